@@ -1,0 +1,213 @@
+# Lapel. The build file is the map: one static library per layer, bottom up.
+#   base → format → badge      what every program needs; the standards; the badges
+#   store, web                 stand on base alone
+#   app, cli                   stand on all
+# `make help` prints the targets. B=folder builds elsewhere, SAN=1 with the
+# sanitizers, COV=1 with coverage, V=1 shows the commands.
+
+LAYERS := base format badge store web app cli
+below_base   := base
+below_format := format base
+below_badge  := badge format base
+below_store  := store base
+below_web    := web base
+below_app    := app web store badge format base
+below_cli    := cli app web store badge format base
+
+# ---- what is built with what ------------------------------------------------
+B ?= build
+LISTEN ?= 127.0.0.1:8080
+DATA ?= ./data
+FUZZ_SECONDS ?= 20
+PREFIX ?= /usr/local
+Q := $(if $(V),,@)
+X86 := $(filter x86_64,$(shell uname -m))
+
+WARN := -Wall -Wextra -Wshadow -Wvla -Wformat=2 -Wstrict-prototypes -Werror
+HARDEN := -fstack-protector-strong -fno-strict-aliasing -fPIE $(if $(X86),-fcf-protection=full) \
+          -fstack-clash-protection
+LINK := -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code -Wl,--as-needed
+MODE := -O2 -g -D_FORTIFY_SOURCE=3 $(if $(findstring clang,$(CC)),,-ftrivial-auto-var-init=zero)
+ifdef SAN
+override B := $(B)/san
+MODE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+        -fno-sanitize-recover=all -DARENA_DEBUG
+endif
+ifdef COV
+override B := $(B)/cov
+MODE := -O0 -g --coverage
+endif
+ifdef FUZZ
+override B := $(B)/fuzz
+CC := clang
+MODE := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
+        -fno-sanitize-recover=all -DARENA_DEBUG
+endif
+
+PACKAGES := libsodium libcrypto zlib expat sqlite3 libpq libmicrohttpd libcurl libcmark libidn2
+LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lunistring -lpthread -lm
+CPPFLAGS := -D_GNU_SOURCE -Isrc -Iinclude -I$(B)/gen \
+            $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+CFLAGS := -std=gnu11 $(MODE) $(WARN) $(HARDEN)
+LDFLAGS := $(MODE) $(LINK)
+COMPILE = $(CC) $(CPPFLAGS) $(CFLAGS) $(CFLAGS_$(@F)) -MMD -MP -c -o $@ $<
+
+# ---- layers -----------------------------------------------------------------
+sources = $(wildcard src/$(1)/*.c src/$(1)/*/*.c)
+objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
+libraries = $(patsubst %,$(B)/lib%.a,$(1))
+
+TEMPLATES := $(wildcard src/app/*.html src/app/*/*.html)
+TEMPLATE_OBJECTS := $(TEMPLATES:src/%.html=$(B)/obj/gen/%.o)
+DRAW := $(wildcard src/draw/*.c)
+
+.PHONY: all tests run test unit web browser bench fuzz format clean install install-run \
+        install-test help FORCE
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+all: $(B)/lapel $(if $(DRAW),$(B)/lapel-draw) $(B)/liblapel.a $(B)/layers.ok
+
+define layer
+OBJECTS_$(1) := $(call objects,$(filter-out src/cli/main.c,$(call sources,$(1))))
+$(B)/lib$(1).a: $$(OBJECTS_$(1)) $$(GENERATED_$(1)) $(B)/lib$(1).list
+endef
+GENERATED_app := $(TEMPLATE_OBJECTS)
+GENERATED_web := $(if $(wildcard tools/embed.c),$(B)/obj/gen/assets.o)
+GENERATED_store := $(if $(wildcard tools/embed.c),$(B)/obj/gen/schema.o)
+$(foreach l,$(LAYERS),$(eval $(call layer,$(l))))
+
+$(B)/lib%.a:
+	@echo "  AR    $@"
+	$(Q)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
+# Changes only when a file is added or removed, so that the library follows.
+$(B)/lib%.list: FORCE
+	@mkdir -p $(@D)
+	@echo "$(OBJECTS_$*) $(GENERATED_$*)" | cmp -s - $@ || \
+	    echo "$(OBJECTS_$*) $(GENERATED_$*)" > $@
+# What an outside program links: the standards and the badges, nothing of servers.
+$(B)/liblapel.a: $(OBJECTS_base) $(OBJECTS_format) $(OBJECTS_badge) $(B)/libbadge.list
+
+$(B)/obj/%.o: %.c
+	@echo "  CC    $<"
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE)
+$(B)/obj/gen/%.o: $(B)/gen/%.c
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE)
+
+MAIN := $(call objects,$(wildcard src/cli/main.c))
+$(B)/lapel: $(MAIN) $(call libraries,$(below_cli))
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(MAIN) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
+
+# Pictures from strangers meet a process of their own, without keys or database.
+DRAW_PACKAGES := librsvg-2.0 pangocairo cairo libqrencode libseccomp libpng
+$(B)/obj/src/draw/%.o: CPPFLAGS += $(shell pkg-config --cflags $(DRAW_PACKAGES) 2>/dev/null)
+$(B)/lapel-draw: $(call objects,$(DRAW)) $(B)/libbase.a
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DRAW_PACKAGES)) $(LIBS)
+
+$(B)/layers.ok: $(wildcard tools/check_layers.sh) $(foreach l,$(LAYERS),$(call sources,$(l)) \
+                $(wildcard src/$(l)/*.h src/$(l)/*/*.h))
+	$(Q)$(if $(wildcard tools/check_layers.sh),tools/check_layers.sh src,:) && touch $@
+
+# ---- generated: templates, assets, schema -----------------------------------
+TOOL_OBJECTS := $(call objects,src/base/arena.c src/base/str.c src/base/error.c src/base/list.c)
+tool_objects = $(call objects,$(wildcard tools/$(1).c tools/$(1)/*.c))
+$(B)/tools/tmplc: $(call tool_objects,tmplc) $(TOOL_OBJECTS)
+$(B)/tools/embed: $(call tool_objects,embed) $(TOOL_OBJECTS)
+$(B)/tools/%:
+	@echo "  LINK  $@"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS)
+
+$(B)/gen/%.c: src/%.html $(B)/tools/tmplc
+	@echo "  TMPL  $<"
+	@mkdir -p $(@D)
+	$(Q)$(B)/tools/tmplc -o $@ $<
+# Every app file may include templates.h; it is rewritten only when it changes.
+$(B)/gen/templates.stamp: $(TEMPLATES) $(if $(TEMPLATES),$(B)/tools/tmplc) $(B)/libapp.list
+	@mkdir -p $(@D)
+	$(Q)$(if $(TEMPLATES),$(B)/tools/tmplc --header -o $(B)/gen/templates.new $(TEMPLATES),echo '#pragma once' > $(B)/gen/templates.new)
+	@cmp -s $(B)/gen/templates.new $(B)/gen/templates.h || cp $(B)/gen/templates.new $(B)/gen/templates.h
+	@touch $@
+$(B)/gen/templates.h: $(B)/gen/templates.stamp ;
+$(OBJECTS_app) $(OBJECTS_cli) $(MAIN) $(TEMPLATE_OBJECTS): | $(B)/gen/templates.h
+
+# ---- packages ---------------------------------------------------------------
+install-run install-test: install-%:
+	@tools/install-packages.sh $*
+	@tools/install-npm.sh $*
+
+# ---- run and test -----------------------------------------------------------
+run: install-run
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all
+	@exec $(B)/lapel serve --data $(DATA) --listen $(LISTEN)
+
+# Unit programs link the library of their layer and those below, nothing above.
+TESTS := $(patsubst %.c,$(B)/%,$(wildcard test/unit/*/test_*.c))
+TEST_HELP := $(call objects,$(wildcard test/unit/*.c))
+WANTED := $(filter $(if $(LAYER),$(B)/test/unit/$(LAYER)/%,%),$(filter $(if $(TEST),%/test_$(TEST),%),$(TESTS)))
+$(B)/obj/test/%.o: CPPFLAGS += -Itest/unit -Itest
+define layer_tests
+$(B)/test/unit/$(1)/%: $(B)/obj/test/unit/$(1)/%.o $$(TEST_HELP) $$(call libraries,$$(below_$(1)))
+	@echo "  LINK  $$@"
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group -lcmocka -ljansson -lpng $$(LIBS)
+endef
+$(foreach l,$(LAYERS),$(eval $(call layer_tests,$(l))))
+
+tests: $(TESTS)
+unit: $(WANTED)
+	@tools/run-tests.sh $(B) unit $(WANTED:$(B)/test/unit/%=%)
+web browser: all install-test
+	@tools/run-tests.sh $(B) $@ $(TEST)
+test: install-test
+	@$(MAKE) --no-print-directory -s -k -j$$(nproc) all tests
+	@$(MAKE) --no-print-directory -s -k -j$$(nproc) SAN=1 all tests
+	@tools/run-tests.sh $(B),$(B)/san all
+
+bench: all
+	@$(B)/lapel bench
+
+# A fuzz target is named after the module it feeds and links that module's layer.
+FUZZERS := $(patsubst test/fuzz/fuzz_%.c,%,$(wildcard test/fuzz/fuzz_*.c))
+fuzz_layer = $(or $(firstword $(foreach l,$(LAYERS),$(if $(filter %/$(1).c,$(call sources,$(l))),$(l)))),app)
+define fuzzer
+$(B)/fuzz_$(1): $(B)/obj/test/fuzz/fuzz_$(1).o $(call libraries,$(below_$(call fuzz_layer,$(1))))
+	@echo "  LINK  $$@"
+	$$(Q)$$(CC) $$(LDFLAGS) -fsanitize=fuzzer -o $$@ $$< -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $$(LIBS)
+endef
+$(if $(FUZZ),$(foreach f,$(FUZZERS),$(eval $(call fuzzer,$(f)))))
+fuzz-programs: $(FUZZERS:%=$(B)/fuzz_%)
+fuzz:
+	@$(MAKE) --no-print-directory -s -j$$(nproc) FUZZ=1 fuzz-programs
+	@tools/run-fuzz.sh $(B)/fuzz $(FUZZ_SECONDS) $(if $(TARGET),$(TARGET),$(FUZZERS))
+
+# ---- the rest ---------------------------------------------------------------
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+install: all
+	install -D -m755 -t $(DESTDIR)$(PREFIX)/bin $(B)/lapel $(if $(DRAW),$(B)/lapel-draw)
+	install -D -m644 -t $(DESTDIR)$(PREFIX)/lib $(B)/liblapel.a
+	install -D -m644 -t $(DESTDIR)$(PREFIX)/include/lapel $(wildcard include/lapel/*.h)
+
+clean:
+	rm -rf $(B)
+
+help:
+	@echo 'make            build $(B)/lapel, $(B)/lapel-draw and $(B)/liblapel.a'
+	@echo 'make run        install what is missing, build, serve (LISTEN=$(LISTEN) DATA=$(DATA))'
+	@echo 'make test       every test, in the release build and with sanitizers'
+	@echo 'make unit       unit tests (LAYER=format TEST=json narrow it)'
+	@echo 'make web        HTTP scenarios on both engines (TEST=name)'
+	@echo 'make browser    scenarios in Chromium (TEST=name); pictures go to build/shots'
+	@echo 'make fuzz       each fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS) (TARGET=json)'
+	@echo 'make bench      measure against the raw limits of this machine'
+	@echo 'make format     clang-format on every C file'
+	@echo 'make install    into DESTDIR, PREFIX=$(PREFIX)'
+	@echo 'make clean      remove $(B)/'
+
+-include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
