@@ -1,0 +1,69 @@
+/* badge/badge.h — one model for every Open Badges version. Words of OB 3.0;
+ * an absent str means the badge does not say. Original bytes are kept. */
+#pragma once
+#include "base/clock.h"
+#include "base/list.h"
+#include "format/json.h"
+
+enum badge_version { OB_UNKNOWN, OB_0_5, OB_1_0, OB_1_1, OB_2_0, OB_3_0, CLR_2_0 };
+enum badge_kind { KIND_UNKNOWN, KIND_HOSTED, KIND_JWS, KIND_VC_JWT, KIND_DATA_INTEGRITY, KIND_UNSIGNED };
+
+const char *badge_version_name(enum badge_version v);  /* "3.0" */
+const char *badge_kind_name(enum badge_kind k);        /* "jwt", "hosted", … as in the JSON report */
+
+struct image { str id, caption; };               /* id: URL or data URI */
+struct alignment { str target_name, target_url, target_description, target_framework, target_code, target_type; };
+LIST_OF(alignment_list, struct alignment);
+
+struct evidence { str id, name, narrative, description, genre, audience; };
+LIST_OF(evidence_list, struct evidence);
+
+/* OB 3.0 Profile, OB 2.0 Profile/Issuer. */
+struct profile {
+    str id, type, name, url, email, telephone, description;
+    struct image image;
+    str public_key_url, revocation_list_url;     /* OB 1.x and 2.0 */
+    const struct json *source;                   /* as read; NULL when built */
+};
+
+/* OB 3.0 Achievement, OB 2.0 BadgeClass. */
+struct achievement {
+    str id, name, description, achievement_type;
+    str criteria_id, criteria_narrative;         /* narrative: Markdown */
+    struct image image;
+    struct str_list tags;
+    struct alignment_list alignments;
+    str version, human_code, in_language;
+    struct profile creator;                      /* OB 3.0; id absent: none */
+    const struct json *source;
+};
+
+/* One way in which the recipient is named: OB 3.0 IdentityObject, OB 2.0 IdentityObject. */
+struct identity { str type, value, salt; bool hashed; }; /* type "emailAddress", "email", "id", … */
+LIST_OF(identity_list, struct identity);
+
+struct status_ref { str type, id, purpose, list_url; int64_t index; int size; };
+LIST_OF(status_ref_list, struct status_ref);
+
+struct badge {
+    enum badge_version version;
+    enum badge_kind kind;
+    str id;                                      /* of the credential / assertion */
+    str name;                                    /* of the credential; often the achievement's */
+    str subject_id;                              /* OB 3.0 credentialSubject.id */
+    struct identity_list identities;
+    struct profile issuer;
+    struct achievement achievement;
+    struct evidence_list evidence;
+    str narrative;
+    struct image image;                          /* of the award, if its own */
+    msec valid_from, valid_until, awarded;       /* has_* tells whether given */
+    bool has_valid_from, has_valid_until, has_awarded;
+    struct status_ref_list status;
+    bool is_revoked;                             /* said by the document itself (OB 1.x, 2.0) */
+    str revocation_reason;
+    str verification_type, verification_url;     /* OB 1.x, 2.0 */
+    str token;                                   /* the compact JWS, when there is one */
+    const struct json *document;                 /* credential or assertion as read */
+    str original;                                /* bytes as received, after unbaking */
+};

@@ -1,0 +1,33 @@
+/* badge/issue.h — achievement and recipient into a signed credential. The
+ * same inputs always give the same bytes, so that a server may keep fields
+ * and signature and rebuild the rest. */
+#pragma once
+#include "badge/badge.h"
+#include "base/crypto.h"
+
+struct issue_key { const struct key *key; str id; /* verification method URL, the JWS kid */ };
+
+/* OB 3.0 OpenBadgeCredential (VCDM 2.0) as JSON text without proof, in the
+ * order of the specification's examples. Needs id, issuer, achievement,
+ * valid_from and a subject id or identity; BAD_INPUT names what lacks. */
+MUST_USE code write_v3(struct arena *a, const struct badge *b, str *json, struct error *err);
+
+/* OB 2.0 hosted objects. */
+struct v2_urls { str assertion, badge_class, issuer; };
+MUST_USE code write_v2_assertion(struct arena *a, const struct badge *b, const struct v2_urls *u,
+                                 str *json, struct error *err);
+str write_v2_badge_class(struct arena *a, const struct achievement *ac, const struct v2_urls *u);
+str write_v2_issuer(struct arena *a, const struct profile *p, const struct v2_urls *u);
+/* 2.0 §Revoking: id, type, revoked, revocationReason. */
+str write_v2_revoked(struct arena *a, str id, str reason);
+/* OB 3.0 Profile document with its keys (verificationMethod, assertionMethod). */
+str write_profile(struct arena *a, const struct profile *p, const struct issue_key *keys, size_t n_keys);
+/* did:web document of the same issuer. */
+str write_did_document(struct arena *a, str did, str also_known_as,
+                       const struct issue_key *keys, size_t n_keys);
+
+/* VC-JWT (OB 3.0 §8.2): payload is the credential plus iss, jti, sub, nbf, exp. */
+MUST_USE code vcjwt_payload(struct arena *a, const struct badge *b, str *payload, struct error *err);
+MUST_USE code vcjwt_sign(struct arena *a, str payload, const struct issue_key *k,
+                         str *signature, str *token, struct error *err);
+str vcjwt_rebuild(struct arena *a, str payload, enum key_kind kind, str key_id, str signature);

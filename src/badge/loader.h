@@ -1,0 +1,35 @@
+/* badge/loader.h — how documents and keys are obtained: an interface, so that
+ * the library itself never touches the network. */
+#pragma once
+#include "base/clock.h"
+#include "base/str.h"
+
+struct loaded { int status; str content_type, body, final_url; msec at; };
+
+/* UNREACHABLE when nothing answered; any HTTP answer, 404 too, is OK with its
+ * status. The body lives in `a`. */
+typedef code loader_get_fn(void *ctx, struct arena *a, str url, const char *accept,
+                           struct loaded *out, struct error *err);
+
+struct loader {
+    loader_get_fn *get;
+    void *ctx;
+    unsigned budget;                             /* fetches left for this check; counted down */
+    bool allow_local_web;                        /* did:web on localhost, http origins: tests and intranets */
+};
+
+MUST_USE code loader_get(struct loader *l, struct arena *a, str url, const char *accept,
+                         struct loaded *out, struct error *err);
+/* A loader that answers nothing. */
+struct loader loader_offline(void);
+
+/* A map that stands for the whole web (DESIGN §5 `--documents`): URL to a file
+ * name relative to `folder`, or to {"status","headers","type","location", and
+ * one of "file","json","text","base64"}. A URL that is not in it does not
+ * answer. Redirects by "location" are followed, three at most. The reading of
+ * files is the caller's: `read` gets a path inside `folder`. */
+typedef code loader_read_fn(void *ctx, struct arena *a, str path, str *bytes, struct error *err);
+struct loader_map;
+MUST_USE code loader_map_open(struct arena *a, str json, loader_read_fn *read, void *ctx,
+                              struct loader_map **out, struct error *err);
+struct loader loader_of_map(struct loader_map *m);

@@ -1,0 +1,11 @@
+/* badge/recipient.h — plain and hashed recipient identities (OB 3.0
+ * IdentityObject, OB 2.0 IdentityHash). */
+#pragma once
+#include "badge/badge.h"
+
+/* "sha256$" and hex of SHA-256(identity || salt), OB 3.0 §IdentityHash. */
+str recipient_hash(struct arena *a, str identity, str salt);
+str recipient_new_salt(struct arena *a);         /* 128 random bits, base64url */
+/* Does any identity of the badge name `who` (e-mail, URL, DID)? Address
+ * domains are compared folded, local parts exactly; hashes in constant time. */
+bool recipient_matches(struct arena *a, const struct badge *b, str who);

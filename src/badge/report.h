@@ -1,0 +1,38 @@
+/* badge/report.h — what was asked about a badge and what was found. A check
+ * begins as UNTESTED, which is not a yes. */
+#pragma once
+#include "badge/badge.h"
+
+enum outcome { UNTESTED, PASS, WARN, FAIL };
+enum verdict { UNVERIFIED, INVALID, VALID };     /* "could not tell" comes first: the default */
+
+struct check {
+    const char *id;                              /* "proof", "dates", … */
+    enum outcome outcome;
+    const char *code;                            /* standard.md §2: "signature-invalid"; "" when it passed */
+    str message;                                 /* plain sentence for the reader */
+    const char *clause;                          /* "OB 3.0 §8.3" */
+    str where;                                   /* JSON pointer or URL; may be empty */
+};
+LIST_OF(check_list, struct check);
+
+/* How sure we are who the issuer is: what was proved, not what it claims. */
+struct anchor { const char *kind; /* "did:web", "https", "did:key", "none" */ str value; /* host or DID */ };
+
+struct report {
+    enum verdict verdict;
+    struct check_list checks;
+    struct badge badge;                          /* filled as far as it could be read */
+    struct anchor anchor;
+    msec at;                                     /* moment of judgement */
+    bool has_recipient_match, recipient_matches;
+};
+
+const char *verdict_name(enum verdict v);        /* "valid", "invalid", "unverified" */
+const char *outcome_name(enum outcome o);
+/* One line: "Genuine. Issued by example.org on 24 Nov 2026. Valid until …" */
+str report_sentence(struct arena *a, const struct report *r);
+str report_json(struct arena *a, const struct report *r);   /* DESIGN §5 */
+str report_text(struct arena *a, const struct report *r);   /* for a terminal */
+/* Does any check carry this code? */
+bool report_has(const struct report *r, const char *code);

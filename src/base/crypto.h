@@ -1,0 +1,60 @@
+/* base/crypto.h — hashes, signatures, random bytes, passwords, secrets.
+ * The only file that knows OpenSSL and libsodium. */
+#pragma once
+#include <stdint.h>
+#include "base/str.h"
+
+/* Once per process, before threads; exits 70 when the libraries are unusable. */
+void crypto_start(void);
+
+struct sha256 { uint8_t b[32]; };
+struct sha256 sha256(str data);
+str  sha256_hex(struct arena *a, str data);
+str  sha384(struct arena *a, str data);
+str  sha512(struct arena *a, str data);
+str  sha1_hex(struct arena *a, str data);        /* legacy recipient hashes only */
+str  md5_hex(struct arena *a, str data);         /* legacy recipient hashes only */
+struct sha256 hmac_sha256(str key, str data);
+
+void random_bytes(void *out, size_t n);          /* getrandom; never fails visibly */
+str  random_token(struct arena *a, size_t bytes);/* base64url of that many random bytes */
+uint32_t random_below(uint32_t limit);           /* uniform in 0..limit-1 */
+bool crypto_equal(str a, str b);                 /* constant time for equal lengths */
+void crypto_wipe(void *p, size_t n);
+
+/* Signature keys. The kind decides the algorithm; a document never does. */
+enum key_kind { KEY_ED25519 = 1, KEY_P256, KEY_P384, KEY_RSA };
+
+struct key;                                      /* public, or with its secret */
+MUST_USE code key_generate(enum key_kind kind, struct key **out, struct error *err); /* RSA: 2048 bits */
+/* Public halves. Ed25519: 32 bytes, small-order and non-canonical points
+ * refused. EC: uncompressed (04 x y) or compressed point on the curve. RSA:
+ * modulus and exponent, big endian, 2048 to 4096 bits, e 3 or 65537. */
+MUST_USE code key_from_ed25519(str public_bytes, struct key **out, struct error *err);
+MUST_USE code key_from_ec(enum key_kind kind, str point, struct key **out, struct error *err);
+MUST_USE code key_from_rsa(str modulus, str exponent, struct key **out, struct error *err);
+MUST_USE code key_from_pem(str pem, struct key **out, struct error *err);  /* public or private */
+/* Secret as PKCS#8 PEM, to be sealed before it is stored. */
+MUST_USE code key_to_pem(struct arena *a, const struct key *k, str *out, struct error *err);
+enum key_kind key_kind(const struct key *k);
+bool key_has_secret(const struct key *k);
+str  key_public_bytes(struct arena *a, const struct key *k); /* Ed25519: 32; EC: 04 x y; RSA: modulus */
+str  key_rsa_exponent(struct arena *a, const struct key *k);
+bool key_same_public(const struct key *a, const struct key *b);
+void key_close(struct key *k);                   /* NULL is fine; wipes the secret */
+
+/* Signatures in JOSE form: Ed25519 64 bytes, EC raw r||s, RSA PKCS#1 v1.5.
+ * Hash: none for Ed25519, SHA-256 (P-256, RSA), SHA-384 (P-384). */
+MUST_USE code key_sign(struct arena *a, const struct key *k, str data, str *signature, struct error *err);
+/* True only for a correct signature; any failure is false. */
+MUST_USE bool key_verify(const struct key *k, str data, str signature);
+
+/* Argon2id, 64 MiB and 3 passes (about 100 ms): never on an event thread. */
+MUST_USE code password_hash(struct arena *a, str password, str *out, struct error *err);
+MUST_USE bool password_matches(str hash, str password);
+/* Tests of many accounts lower the cost; never below what libsodium allows. */
+void password_set_cheap(bool cheap);
+
+/* XChaCha20-Poly1305 under a 32-byte key: nonce || box. */
+str seal(struct arena *a, str key32, str plain);
+MUST_USE code unseal(struct arena *a, str key32, str box, str *out, struct error *err);

@@ -1,0 +1,28 @@
+/* format/did.h — Decentralized Identifiers that badges use: did:key, did:web,
+ * did:jwk. Syntax and keys only; fetching is the loader's business. */
+#pragma once
+#include "base/crypto.h"
+#include "format/json.h"
+
+struct did_url { str did, method, id, path, query, fragment; }; /* borrowed; fragment without '#' */
+
+/* W3C DID Core §3.1, §3.2; at most 2,048 bytes. */
+MUST_USE code did_parse(str text, struct did_url *out, struct error *err);
+bool did_looks_like(str text);                   /* begins "did:" */
+
+/* did:web to the address of its document (did:web §3.2): https only, no user
+ * info, no IP address, no single-label host but `localhost` when `allow_local`. */
+MUST_USE code did_web_url(struct arena *a, str did, bool allow_local, str *url, struct error *err);
+/* "https://example.org:8443/i/7" to "did:web:example.org%3A8443:i:7". */
+MUST_USE code did_web_from_url(struct arena *a, str url, str *did, struct error *err);
+
+/* Key of did:key:z… and did:jwk:…; any fragment must name that same key. */
+MUST_USE code did_embedded_key(struct arena *a, str did_url, struct key **out, struct error *err);
+str did_key_from(struct arena *a, const struct key *key); /* "did:key:z…" */
+
+/* The verification method `id` of a controller document (DID document or
+ * Profile), if it is listed under `purpose` ("assertionMethod", by reference
+ * or embedded) and its controller is the document's id.
+ * NOT_FOUND: no such method; DENIED: not for this purpose or controller. */
+MUST_USE code did_document_key(struct arena *a, const struct json *document, str id,
+                               const char *purpose, struct key **out, struct error *err);

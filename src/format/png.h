@@ -1,0 +1,24 @@
+/* format/png.h — PNG (W3C PNG 3rd ed.) as a list of chunks. Pixels are never
+ * decoded here; what is not touched stays byte for byte. */
+#pragma once
+#include "base/str.h"
+
+bool png_looks_like(str file);                   /* the eight-byte signature */
+
+struct png_info { uint32_t width, height; uint8_t bit_depth, colour; bool damaged; };
+
+/* Walks the whole file: signature, IHDR first, lengths, CRC of IHDR and text
+ * chunks, IEND last. More than 2,000 chunks: LIMIT. A wrong CRC of a pixel
+ * chunk sets `damaged`. Bytes after IEND are ignored. */
+MUST_USE code png_inspect(str file, struct png_info *out, struct error *err);
+
+struct png_text { str keyword, text; bool compressed; const char *chunk; /* "tEXt" "iTXt" "zTXt" */ };
+
+/* The n-th text chunk (tEXt, iTXt, zTXt) with this keyword; text inflated to
+ * at most `max_text` bytes. NOT_FOUND behind the last. */
+MUST_USE code png_text_get(struct arena *a, str file, str keyword, unsigned n, size_t max_text,
+                           struct png_text *out, struct error *err);
+
+/* Inserts an uncompressed iTXt chunk before IDAT and drops every text chunk
+ * of that keyword; all else is kept byte for byte. */
+MUST_USE code png_text_put(struct arena *a, str file, str keyword, str text, str *out, struct error *err);

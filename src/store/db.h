@@ -1,0 +1,72 @@
+/* store/db.h — one way to talk to SQLite and PostgreSQL, one SQL text for both.
+ * Values go in only through $1, $2, …; time, random and ids come in as values. */
+#pragma once
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/str.h"
+
+/* Marks a literal for tools/check_sql, which prepares each on both engines. */
+#define SQL(text) text
+
+struct db_pool;                                  /* one database, shared by threads */
+struct db;                                       /* one connection, one thread at a time */
+struct rows;
+
+/* `url`: "sqlite:PATH" or "postgres://…". `connections`: most at once. SQLite:
+ * WAL, synchronous FULL, foreign keys, writers take turns inside the process. */
+MUST_USE code db_pool_open(const char *url, unsigned connections, struct db_pool **out, struct error *err);
+void db_pool_close(struct db_pool *pool);        /* NULL is fine */
+bool db_pool_is_postgres(const struct db_pool *pool);
+/* Waits for a free connection. NULL only when the database cannot be reached. */
+struct db *db_borrow(struct db_pool *pool, struct error *err);
+/* Ends what is still open (a request may have been dropped in the middle):
+ * rows are closed and an unfinished transaction is rolled back. */
+void db_return(struct db_pool *pool, struct db *db);
+
+enum value_kind { VALUE_NULL, VALUE_INT, VALUE_TEXT, VALUE_BYTES };
+struct value { enum value_kind kind; int64_t i; str s; };
+static inline struct value v_int(int64_t i) { return (struct value){VALUE_INT, i, {0}}; }
+static inline struct value v_str(str s) { return (struct value){s.p ? VALUE_TEXT : VALUE_NULL, 0, s}; }
+static inline struct value v_bytes(str s) { return (struct value){s.p ? VALUE_BYTES : VALUE_NULL, 0, s}; }
+static inline struct value v_null(void) { return (struct value){VALUE_NULL, 0, {0}}; }
+/* NULL when the condition is false: optional times and references. */
+static inline struct value v_int_if(bool has, int64_t i) { return has ? v_int(i) : v_null(); }
+
+struct args { const struct value *items; size_t n; };
+#define ARGS(...)                                                              \
+    ((struct args){(const struct value[]){__VA_ARGS__},                        \
+                   sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value)})
+#define NO_ARGS ((struct args){NULL, 0})
+
+/* Statements are prepared once per connection and kept by the address of
+ * their text: `sql` must be a static literal. */
+struct rows *db_query(struct db *db, const char *sql, struct args args);
+bool rows_next(struct rows *r);                  /* false at the end and after any failure */
+int64_t row_int(struct rows *r, int column);     /* 0 for NULL */
+bool row_bool(struct rows *r, int column);
+str  row_str(struct rows *r, int column, struct arena *a);   /* copy; absent for NULL */
+bool row_is_null(struct rows *r, int column);
+/* Closes; any earlier failure is told here, once: CONFLICT for a broken
+ * unique or foreign key, LIMIT for a full disk, FAULT otherwise. */
+MUST_USE code rows_end(struct rows *r, struct error *err);
+
+/* A statement without rows; `*changed` (NULL is fine) counts them. */
+MUST_USE code db_run(struct db *db, const char *sql, struct args args, int64_t *changed, struct error *err);
+/* The first column of the only row: INSERT … RETURNING id, SELECT count(*).
+ * NOT_FOUND when there is no row. */
+MUST_USE code db_int(struct db *db, const char *sql, struct args args, int64_t *out, struct error *err);
+
+/* Transactions do not nest. TRY(db_begin(db, err)); return db_end(db, work(…), err);
+ * db_end commits after OK and rolls back after anything else, and gives the
+ * first of both codes. SQLite: BEGIN IMMEDIATE. */
+MUST_USE code db_begin(struct db *db, struct error *err);
+MUST_USE code db_end(struct db *db, code result, struct error *err);
+bool db_in_transaction(const struct db *db);
+
+/* Several statements of a migration, split at ';'. Not for anything else. */
+MUST_USE code db_script(struct db *db, str sql, struct error *err);
+/* tools/check_sql: prepares without running. */
+MUST_USE code db_check(struct db *db, const char *sql, struct error *err);
+/* A hot, consistent copy to `path` (SQLite's backup interface; UNSUPPORTED on
+ * PostgreSQL, where pg_dump is the tool). */
+MUST_USE code db_backup(struct db *db, const char *path, struct error *err);

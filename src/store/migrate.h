@@ -1,0 +1,14 @@
+/* store/migrate.h — numbered steps from schema/, each once and in one transaction.
+ * Tokens in the text are replaced per engine: PRIMARY_ID (a 64-bit key the
+ * database gives out), BYTES (BLOB / BYTEA), STRICT_TABLE (STRICT / nothing). */
+#pragma once
+#include "store/db.h"
+
+struct migration { int number; const char *name; str sql; };
+
+/* Applies what is missing, in order, under a lock, and writes each number with
+ * the time into schema_version. CONFLICT: the database is newer than we are. */
+MUST_USE code migrate(struct db *db, struct arena *a, const struct migration *steps, size_t n, struct error *err);
+int migrate_version(struct db *db);              /* 0: empty database */
+/* The text of a step as one engine needs it; used by tools/check_sql too. */
+str migrate_text(struct arena *a, str sql, bool postgres);

@@ -1,0 +1,83 @@
+/* web/http.h — requests and responses as values, and the listener. http.c is
+ * the only file that knows libmicrohttpd. */
+#pragma once
+#include "base/arena.h"
+#include "base/list.h"
+
+enum method { GET = 1, POST, PUT, DELETE, OPTIONS, OTHER_METHOD };  /* HEAD arrives as GET */
+
+struct pair { str name, value; };
+LIST_OF(pair_list, struct pair);
+
+/* A part of a form: a field, or an uploaded file (file_name present). */
+struct part { str name, value, file_name, content_type; };
+LIST_OF(part_list, struct part);
+
+struct db;
+struct session;
+struct route;
+struct request {
+    struct arena *arena;                         /* ends with the response */
+    struct db *db;                               /* connection of this request */
+    void *app;                                   /* what the features share (app/app.h) */
+    enum method method;
+    str path;                                    /* decoded, begins "/", no dot segments */
+    str target;                                  /* as sent, with the query */
+    struct pair_list query;                      /* decoded */
+    struct pair_list headers;                    /* names in lower case */
+    struct pair_list cookies;
+    str body;                                    /* unless it was a form */
+    struct part_list form;                       /* urlencoded or multipart */
+    str client;                                  /* network address of the other side */
+    /* Set by the router: */
+    const struct route *route;
+    struct pair_list params;                     /* {org} and so on */
+    struct session *session;                     /* never NULL; may be nobody's */
+    int64_t org;                                 /* of {org}, after the right was checked; else 0 */
+};
+
+str request_header(const struct request *rq, const char *lower_name);
+str request_query(const struct request *rq, const char *name);      /* absent if not given */
+str request_param(const struct request *rq, const char *name);
+int64_t request_param_int(const struct request *rq, const char *name); /* -1 if not a number */
+str request_field(const struct request *rq, const char *name);      /* form field, as sent */
+const struct part *request_file(const struct request *rq, const char *name); /* NULL: none or empty */
+/* Best of the offered media types by Accept (RFC 9110 §12.5.1); -1: none. */
+int request_accepts(const struct request *rq, const char *const *types, size_t n);
+
+struct response {
+    int status;                                  /* 200 unless set */
+    str body, type;
+    struct pair_list headers;
+    struct arena *arena;
+};
+void response_header(struct response *rs, const char *name, str value); /* CR, LF refused */
+void response_text(struct response *rs, int status, str text);
+void response_json(struct response *rs, int status, str json);
+void response_bytes(struct response *rs, str type, str bytes);
+void response_redirect(struct response *rs, str path);              /* 303 */
+void response_cookie(struct response *rs, const char *name, str value, int64_t max_age_s, bool secure);
+/* ETag of the body and 304 when the request already has it. */
+void response_etag(const struct request *rq, struct response *rs);
+
+/* Limits of security.md §4, all of them settable by tests. */
+struct http_limits {
+    size_t body, form_fields, headers, arena;    /* bytes, count, count, bytes */
+    unsigned head_seconds, body_min_rate;        /* absolute deadline; bytes per second after 10 s */
+    unsigned connections, connections_per_ip;
+};
+extern const struct http_limits http_default_limits;
+
+typedef void http_handler(void *ctx, struct request *rq, struct response *rs);
+struct http_options {
+    const char *listen;                          /* "127.0.0.1:8080", "[::1]:0", "unix:/path" */
+    unsigned event_threads, workers;             /* 0: by the number of cores */
+    struct http_limits limits;
+    http_handler *handle;                        /* on a worker thread */
+    bool (*is_quick)(void *ctx, enum method m, str path); /* true: on the event thread itself */
+    void *ctx;
+};
+struct http;
+MUST_USE code http_start(const struct http_options *opt, struct http **out, struct error *err);
+str http_address(const struct http *h, struct arena *a);            /* with the real port */
+void http_stop(struct http *h, unsigned drain_seconds);             /* NULL is fine */

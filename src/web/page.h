@@ -1,0 +1,25 @@
+/* web/page.h — what every page shows around its own content. Filled by the
+ * dispatcher; a handler sets title and section. */
+#pragma once
+#include "base/list.h"
+#include "web/out.h"
+
+struct page_tab { const char *id, *icon, *label; str href; };  /* label: English, translated when written */
+
+struct page {
+    str lang;                                    /* "en" */
+    str title;                                   /* without the product's name */
+    str section;                                 /* id of the tab that is current */
+    str canonical;                               /* absolute address, for public pages */
+    str description;                             /* Open Graph; empty: none */
+    str image;                                   /* Open Graph, absolute; empty: none */
+    str oembed;                                  /* discovery address; empty: none */
+    str csrf;
+    str user_name;                               /* empty: nobody signed in */
+    str org_name, org_href, org_logo;            /* empty outside an organisation */
+    LIST(struct page_tab) tabs;                  /* the side bar, by right */
+    str flash, flash_kind;                       /* one message after a redirect: "good" or "bad" */
+    str path;                                    /* of this request, for "sign in and come back" */
+    int refresh_seconds;                         /* >0: reload without JavaScript (progress pages) */
+    bool has_backpack, has_org;                  /* links of the account menu */
+};

@@ -1,0 +1,51 @@
+/* web/route.h — who may, what is accepted, who answers: one table per feature.
+ * The router enforces the row, so that no page can forget to. */
+#pragma once
+#include "web/http.h"
+
+struct page;
+
+/* Flags of a row. */
+enum {
+    NO_CSRF = 1,      /* changes nothing that a browser's cookies protect (machine interfaces) */
+    QUICK = 2,        /* may run on the event thread: one short read at most */
+    PUBLIC_CORS = 4,  /* any origin may read it, without credentials */
+    NO_SESSION = 8,   /* never looks at nor sets cookies: public documents, assets, health */
+    EMBEDDABLE = 16,  /* may stand in other sites' frames: no cookies, no forms */
+};
+
+struct form_spec;
+typedef void handler_fn(struct request *rq, struct response *rs);
+
+struct route {
+    enum method method;
+    const char *path;                            /* "/org/{org}/awards/{id}" */
+    int right;                                   /* the application's words; 0: everybody */
+    handler_fn *handle;
+    const struct form_spec *form;                /* POST: fields that are read; NULL: none */
+    unsigned flags;
+};
+
+/* May this session do that? The application answers; `org` is the {org} of
+ * the path or 0. DENIED: not this person; NOT_FOUND: nobody is told that it
+ * exists; OK. A signed-out visitor of a page is sent to the sign-in page. */
+typedef code right_fn(struct request *rq, int right, int64_t org);
+
+struct router_hooks {
+    right_fn *allow;
+    void (*fill_page)(struct request *rq, struct page *page);   /* tabs, names, languages */
+    void (*error_page)(struct request *rq, struct response *rs, int status, const char *sentence);
+    const char *sign_in_path;                    /* "/sign-in" */
+};
+
+struct router;
+/* `tables`: NULL-terminated list of tables, each ended by {0}. */
+struct router *router_new(struct arena *a, const struct route *const *tables, const struct router_hooks *hooks);
+/* Match (405 with Allow, 404), session, right, CSRF, form limits; then the handler. */
+void router_dispatch(const struct router *r, struct request *rq, struct response *rs);
+const struct route *router_match(const struct router *r, enum method m, str path,
+                                 struct arena *a, struct pair_list *params);
+bool router_is_quick(const struct router *r, enum method m, str path);
+/* Every row, for tests and `lapel routes`. */
+size_t router_count(const struct router *r);
+const struct route *router_row(const struct router *r, size_t i);

@@ -1,0 +1,16 @@
+/* web/smtp.h — one mail to one mail server (libcurl). No queue here: store/job. */
+#pragma once
+#include "base/arena.h"
+#include "base/str.h"
+
+struct smtp_server { str url; /* smtp://host:587, smtps://host:465 */ str user, password; bool require_tls; };
+struct smtp_mail {
+    str from_address, from_name, to_address, to_name, reply_to, subject, message_id;
+    str text, html;                              /* multipart/alternative when both */
+};
+/* RFC 5322 text of the mail; header values with CR or LF are refused. */
+MUST_USE code smtp_compose(struct arena *a, const struct smtp_mail *m, int64_t now, str *out, struct error *err);
+/* OK: the server took it. UNREACHABLE: try again later; BAD_INPUT: it will
+ * never take this one (5xx). `dialogue` (NULL is fine): what was said, for the test page. */
+MUST_USE code smtp_send(struct arena *a, const struct smtp_server *s, const struct smtp_mail *m,
+                        int64_t now, str *dialogue, struct error *err);
