@@ -1,0 +1,236 @@
+/* base/crypto.c — hashes, randomness, passwords and sealed boxes. Keys and
+ * signatures are in crypto_key.c. */
+#include "base/crypto.h"
+#include <openssl/evp.h>
+#include <pthread.h>
+#include <sodium.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/arena.h"
+#include "base/codec.h"
+
+static void die(const char *what)
+{
+    fprintf(stderr, "lapel: the cryptographic library failed: %s\n", what);
+    exit(70);
+}
+
+/* Starting. Fetching a digest costs more than hashing a short text, so each
+ * is fetched once, and each thread keeps one context. */
+
+enum digest { SHA256, SHA384, SHA512, SHA1, MD5, DIGESTS };
+
+static const char *const digest_names[DIGESTS] = {"SHA2-256", "SHA2-384", "SHA2-512", "SHA1", "MD5"};
+static EVP_MD *digests[DIGESTS];
+static pthread_key_t context_key;
+static __thread EVP_MD_CTX *context;
+
+static void free_context(void *ctx)
+{
+    EVP_MD_CTX_free(ctx);
+}
+
+static void start(void)
+{
+    if (sodium_init() < 0)
+        die("libsodium does not start");
+    for (int i = 0; i < DIGESTS; i++)
+        if (!(digests[i] = EVP_MD_fetch(NULL, digest_names[i], NULL)))
+            die(digest_names[i]);
+    if (pthread_key_create(&context_key, free_context) != 0)
+        die("no thread storage");
+}
+
+void crypto_start(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    pthread_once(&once, start);
+}
+
+static EVP_MD_CTX *thread_context(void)
+{
+    if (!context) {
+        crypto_start();
+        context = EVP_MD_CTX_new();
+        if (!context || pthread_setspecific(context_key, context) != 0)
+            die("no digest context");
+    }
+    return context;
+}
+
+/* Hashes. */
+
+static void digest_into(enum digest which, str data, uint8_t *out)
+{
+    EVP_MD_CTX *ctx = thread_context();
+
+    if (!EVP_DigestInit_ex2(ctx, digests[which], NULL) ||
+        !EVP_DigestUpdate(ctx, data.p, data.n) || !EVP_DigestFinal_ex(ctx, out, NULL))
+        die(digest_names[which]);
+}
+
+static str digest_bytes(struct arena *a, enum digest which, size_t size, str data)
+{
+    char *out = arena_alloc(a, size + 1, 1);
+
+    digest_into(which, data, (uint8_t *)out);
+    return (str){out, size};
+}
+
+struct sha256 sha256(str data)
+{
+    struct sha256 h;
+
+    digest_into(SHA256, data, h.b);
+    return h;
+}
+
+str sha256_hex(struct arena *a, str data)
+{
+    return hex_encode(a, digest_bytes(a, SHA256, 32, data));
+}
+
+str sha384(struct arena *a, str data)
+{
+    return digest_bytes(a, SHA384, 48, data);
+}
+
+str sha512(struct arena *a, str data)
+{
+    return digest_bytes(a, SHA512, 64, data);
+}
+
+str sha1_hex(struct arena *a, str data)
+{
+    return hex_encode(a, digest_bytes(a, SHA1, 20, data));
+}
+
+str md5_hex(struct arena *a, str data)
+{
+    return hex_encode(a, digest_bytes(a, MD5, 16, data));
+}
+
+struct sha256 hmac_sha256(str key, str data)
+{
+    crypto_auth_hmacsha256_state state;
+    struct sha256 h;
+
+    crypto_auth_hmacsha256_init(&state, (const uint8_t *)key.p, key.n);
+    crypto_auth_hmacsha256_update(&state, (const uint8_t *)data.p, data.n);
+    crypto_auth_hmacsha256_final(&state, h.b);
+    sodium_memzero(&state, sizeof state);
+    return h;
+}
+
+/* Randomness and comparison. */
+
+void random_bytes(void *out, size_t n)
+{
+    crypto_start();
+    randombytes_buf(out, n);
+}
+
+str random_token(struct arena *a, size_t bytes)
+{
+    char *raw = arena_alloc(a, bytes, 1);
+
+    random_bytes(raw, bytes);
+    return base64url_encode(a, (str){raw, bytes});
+}
+
+uint32_t random_below(uint32_t limit)
+{
+    crypto_start();
+    return randombytes_uniform(limit);
+}
+
+bool crypto_equal(str a, str b)
+{
+    return a.n == b.n && (a.n == 0 || sodium_memcmp(a.p, b.p, a.n) == 0);
+}
+
+void crypto_wipe(void *p, size_t n)
+{
+    sodium_memzero(p, n);
+}
+
+/* Passwords. */
+
+#define PASSWORD_PASSES 3
+#define PASSWORD_MEMORY ((size_t)64 << 20)
+
+static atomic_bool is_cheap;
+
+void password_set_cheap(bool cheap)
+{
+    atomic_store(&is_cheap, cheap);
+}
+
+code password_hash(struct arena *a, str password, str *out, struct error *err)
+{
+    bool cheap = atomic_load(&is_cheap);
+    char *hash = arena_alloc(a, crypto_pwhash_STRBYTES, 1);
+
+    crypto_start();
+    if (crypto_pwhash_str_alg(hash, password.n ? password.p : "", password.n,
+                              cheap ? crypto_pwhash_OPSLIMIT_MIN : PASSWORD_PASSES,
+                              cheap ? crypto_pwhash_MEMLIMIT_MIN : PASSWORD_MEMORY,
+                              crypto_pwhash_ALG_ARGON2ID13) != 0)
+        return fail(err, FAULT, "", "not enough memory to hash a password");
+    *out = cstr(hash);
+    return OK;
+}
+
+bool password_matches(str hash, str password)
+{
+    char text[crypto_pwhash_STRBYTES] = {0};
+
+    if (hash.n >= sizeof text || !str_starts(hash, S("$argon2id$")))
+        return false;
+    memcpy(text, hash.p, hash.n);
+    crypto_start();
+    return crypto_pwhash_str_verify(text, password.n ? password.p : "", password.n) == 0;
+}
+
+/* Sealed boxes. */
+
+#define NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define TAG   crypto_aead_xchacha20poly1305_ietf_ABYTES
+#define KEY   crypto_aead_xchacha20poly1305_ietf_KEYBYTES
+
+static void check_seal_key(str key32)
+{
+    if (key32.n != KEY)
+        die("a sealing key must have 32 bytes");
+}
+
+str seal(struct arena *a, str key32, str plain)
+{
+    size_t n = NONCE + plain.n + TAG;
+    uint8_t *out = arena_alloc(a, n + 1, 1);
+
+    check_seal_key(key32);
+    random_bytes(out, NONCE);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(out + NONCE, NULL, (const uint8_t *)plain.p, plain.n,
+                                               NULL, 0, NULL, out, (const uint8_t *)key32.p);
+    return (str){(const char *)out, n};
+}
+
+code unseal(struct arena *a, str key32, str box, str *out, struct error *err)
+{
+    const uint8_t *p = (const uint8_t *)box.p;
+
+    check_seal_key(key32);
+    if (box.n < NONCE + TAG)
+        return fail(err, BAD_INPUT, "", "the sealed text is too short");
+    size_t n = box.n - NONCE - TAG;
+    uint8_t *plain = arena_alloc(a, n + 1, 1);
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL, p + NONCE, box.n - NONCE,
+                                                   NULL, 0, p, (const uint8_t *)key32.p) != 0)
+        return fail(err, DENIED, "", "the sealed text was changed or belongs to another key");
+    *out = (str){(const char *)plain, n};
+    return OK;
+}
