@@ -8,8 +8,13 @@
 MUST_USE code bake(struct arena *a, str image, enum badge_version version, str payload,
                    str *out, struct error *err);
 
-struct unbaked { str payload; const char *place; /* "png:iTXt openbadgecredential" */
-                 bool twice, compressed, damaged; };
+struct unbaked {
+    str payload;
+    const char *place;                           /* "png:iTXt openbadgecredential" */
+    bool twice;                                  /* a second badge in the same place */
+    bool conflict;                               /* … and it is another one */
+    bool compressed, damaged;
+};
 /* NOT_FOUND: an image without a badge. Looks for every keyword and element of
  * every version, the newest first. */
 MUST_USE code unbake(struct arena *a, str image, struct unbaked *out, struct error *err);

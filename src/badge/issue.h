@@ -28,6 +28,7 @@ str write_did_document(struct arena *a, str did, str also_known_as,
 
 /* VC-JWT (OB 3.0 §8.2): payload is the credential plus iss, jti, sub, nbf, exp. */
 MUST_USE code vcjwt_payload(struct arena *a, const struct badge *b, str *payload, struct error *err);
+/* `signature`: the raw bytes, which vcjwt_rebuild takes back. */
 MUST_USE code vcjwt_sign(struct arena *a, str payload, const struct issue_key *k,
                          str *signature, str *token, struct error *err);
 str vcjwt_rebuild(struct arena *a, str payload, enum key_kind kind, str key_id, str signature);

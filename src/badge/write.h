@@ -1,0 +1,20 @@
+/* badge/write.h — members that both written versions share (write_v3.c,
+ * write_v2.c, status.c, vcjwt.c). */
+#pragma once
+#include "badge/badge.h"
+
+#define CONTEXT_VC2  "https://www.w3.org/ns/credentials/v2"
+#define CONTEXT_OB3  "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+#define CONTEXT_OB2  "https://w3id.org/openbadges/v2"
+
+/* The members of the credential without the braces around them, so that the
+ * JWT form can add its claims behind them. Needs what issue.h says. */
+MUST_USE code write_v3_members(struct json_writer *w, struct arena *a, const struct badge *b,
+                               struct error *err);
+
+/* Shared small pieces. Each writes nothing for what is absent or empty. */
+void put_text(struct json_writer *w, const char *key, str s);
+void put_time(struct json_writer *w, struct arena *a, const char *key, msec t);
+void put_strings(struct json_writer *w, const char *key, const struct str_list *l);
+void put_type(struct json_writer *w, const char *type);   /* "type": ["…"] */
+void put_contexts(struct json_writer *w);                 /* VC 2.0 and OB 3.0 */
