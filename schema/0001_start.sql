@@ -75,6 +75,16 @@ CREATE TABLE throttle (
 CREATE TABLE org (
     id PRIMARY_ID,
     slug TEXT NOT NULL UNIQUE,
+    version_id BIGINT,                   -- the newest row of org_version
+    created_at BIGINT NOT NULL
+) STRICT_TABLE;
+
+-- The profile as awards name it. Never changed: an edit adds a row, so that the
+-- signed bytes of older awards can be rebuilt.
+CREATE TABLE org_version (
+    id PRIMARY_ID,
+    org_id BIGINT NOT NULL REFERENCES org(id) ON DELETE CASCADE,
+    base TEXT NOT NULL,                  -- the public address of that time
     name TEXT NOT NULL,
     description TEXT NOT NULL,
     url TEXT NOT NULL,
@@ -83,6 +93,7 @@ CREATE TABLE org (
     id_form TEXT NOT NULL,               -- 'https' or 'did:web': what awards name as issuer
     created_at BIGINT NOT NULL
 ) STRICT_TABLE;
+CREATE INDEX org_version_org ON org_version (org_id);
 
 -- Who works for an organisation, with which role: admin, designer, awarder, viewer.
 CREATE TABLE member (
@@ -210,6 +221,7 @@ CREATE TABLE award (
     org_id BIGINT NOT NULL REFERENCES org(id) ON DELETE CASCADE,
     public_id TEXT NOT NULL UNIQUE,      -- /b/ID, 128 random bits
     version_id BIGINT NOT NULL REFERENCES achievement_version(id),
+    org_version_id BIGINT NOT NULL REFERENCES org_version(id),
     person_id BIGINT NOT NULL REFERENCES person(id),
     batch_id BIGINT,
     form BIGINT NOT NULL,
@@ -223,12 +235,10 @@ CREATE TABLE award (
     status_list_id BIGINT NOT NULL REFERENCES status_list(id),
     status_index BIGINT NOT NULL,
     key_id BIGINT NOT NULL REFERENCES org_key(id),
-    issuer_id TEXT,                      -- as signed, where it is not the organisation's present one
     signature BYTES NOT NULL,
     created_at BIGINT NOT NULL,
     revoked_at BIGINT,
-    revoke_reason TEXT,
-    mailed_at BIGINT
+    revoke_reason TEXT
 ) STRICT_TABLE;
 CREATE INDEX award_org ON award (org_id, id);
 CREATE INDEX award_version ON award (version_id, person_id);
@@ -248,6 +258,8 @@ CREATE TABLE org_log (
 CREATE INDEX org_log_org ON org_log (org_id, id);
 
 -- Every mail, sent or to be sent. With no mail server it stays in 'outbox'.
+-- The body of an award's mail is written when it is sent or read: a list of
+-- 100,000 keeps only who and which award.
 CREATE TABLE mail (
     id PRIMARY_ID,
     org_id BIGINT REFERENCES org(id) ON DELETE CASCADE,
@@ -255,18 +267,18 @@ CREATE TABLE mail (
     kind TEXT NOT NULL,
     to_address TEXT NOT NULL,
     to_name TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    body_text TEXT NOT NULL,
-    body_html TEXT NOT NULL,
-    message_id TEXT NOT NULL,
+    subject TEXT,
+    body_text TEXT,
+    body_html TEXT,
     state TEXT NOT NULL,                 -- outbox, queued, sent, failed
+    due_at BIGINT NOT NULL,
     attempts BIGINT NOT NULL,
     last_error TEXT,
     created_at BIGINT NOT NULL,
     sent_at BIGINT
 ) STRICT_TABLE;
 CREATE INDEX mail_org ON mail (org_id, id);
-CREATE INDEX mail_state ON mail (state, id);
+CREATE INDEX mail_due ON mail (due_at, id) WHERE state = 'queued';
 CREATE INDEX mail_award ON mail (award_id) WHERE award_id IS NOT NULL;
 
 CREATE TABLE job (

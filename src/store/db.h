@@ -29,6 +29,8 @@ static inline struct value v_int(int64_t i) { return (struct value){VALUE_INT, i
 static inline struct value v_str(str s) { return (struct value){s.p ? VALUE_TEXT : VALUE_NULL, 0, s}; }
 static inline struct value v_bytes(str s) { return (struct value){s.p ? VALUE_BYTES : VALUE_NULL, 0, s}; }
 static inline struct value v_null(void) { return (struct value){VALUE_NULL, 0, {0}}; }
+/* NULL for empty text too: optional remarks. */
+static inline struct value v_text_if_any(str s) { return s.n ? v_str(s) : v_null(); }
 /* NULL when the condition is false: optional times and references. */
 static inline struct value v_int_if(bool has, int64_t i) { return has ? v_int(i) : v_null(); }
 

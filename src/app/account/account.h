@@ -1,0 +1,43 @@
+/* account/account.h — people: addresses, passwords, one-time links. An account
+ * belongs to a person, never to an organisation. */
+#pragma once
+#include "app/app.h"
+
+struct account { int64_t id; str name, email; bool is_operator, has_password; };
+
+/* Length 12 to 200 characters, not among the most common, not the address or
+ * name itself. BAD_INPUT with the sentence to show; no rules of composition. */
+MUST_USE code password_acceptable(str password, str email, str name, struct error *err);
+
+/* `verified`: the address was proved by a link (or by the person at the
+ * keyboard during set-up). CONFLICT: the proved address has an owner. */
+struct new_account { str name, email, password; bool verified, is_operator; };
+MUST_USE code account_create(struct db *db, struct arena *a, const struct new_account *n, int64_t *id, struct error *err);
+MUST_USE code account_get(struct db *db, struct arena *a, int64_t id, struct account *out, struct error *err);
+/* The owner of a proved address; NOT_FOUND. */
+MUST_USE code account_by_email(struct db *db, struct arena *a, str email, struct account *out, struct error *err);
+/* Address and password; slows down by address and network (LIMIT says how
+ * long). DENIED with one and the same sentence, after the same time, for a
+ * wrong password and an unknown address. */
+MUST_USE code account_sign_in(struct db *db, struct arena *a, str email, str password, str client, int64_t *id, struct error *err);
+MUST_USE code account_set_password(struct db *db, struct arena *a, int64_t id, str password, struct error *err);
+MUST_USE code account_rename(struct db *db, int64_t id, str name, struct error *err);
+MUST_USE code account_delete(struct db *db, int64_t id, struct error *err);
+
+struct account_address { int64_t id; str address; bool is_primary, is_verified; };
+LIST_OF(account_address_list, struct account_address);
+MUST_USE code account_addresses(struct db *db, struct arena *a, int64_t id, struct account_address_list *out, struct error *err);
+/* Proved by a link just now: adds it, or marks it verified. CONFLICT as above. */
+MUST_USE code account_add_verified(struct db *db, struct arena *a, int64_t id, str email, struct error *err);
+MUST_USE code account_remove_address(struct db *db, int64_t id, int64_t address_id, struct error *err); /* not the last one */
+MUST_USE code account_make_primary(struct db *db, int64_t id, int64_t address_id, struct error *err);
+
+/* One-time links; the token goes into a mail, its hash into the table. */
+MUST_USE code link_make(struct db *db, struct arena *a, const char *purpose, int64_t account, str payload,
+                        msec life, str *token, struct error *err);
+struct one_time_link { int64_t account; str payload; };
+/* Looks without using it up, for the page that asks; NOT_FOUND: unknown, used or too old. */
+MUST_USE code link_look(struct db *db, struct arena *a, const char *purpose, str token, struct one_time_link *out, struct error *err);
+MUST_USE code link_use(struct db *db, struct arena *a, const char *purpose, str token, struct one_time_link *out, struct error *err);
+
+extern const struct route account_routes[];      /* sign in and out, register, reset, own account */

@@ -1,0 +1,66 @@
+/* app/app.h — what the features share: database, settings, clock, keys' master
+ * key, mail, public address. One per process; read-only while serving, but for
+ * what `settings.h` reloads under a lock. */
+#pragma once
+#include "badge/loader.h"
+#include "store/db.h"
+#include "web/fetch.h"
+#include "web/page.h"
+#include "web/route.h"
+#include "web/session.h"
+#include "web/smtp.h"
+
+struct job_runner;
+
+enum app_role { ROLE_ALL, ROLE_ISSUER, ROLE_BACKPACK };
+
+struct app {
+    struct db_pool *pool;
+    struct job_runner *jobs;                     /* NULL on the command line */
+    struct session_config session;
+    struct fetch_policy fetch;
+    str base;                                    /* "https://badges.example.org", no slash at the end */
+    bool base_is_fixed;                          /* given by option or environment */
+    str master_key;                              /* 32 bytes: seals issuer keys and mail password */
+    str link_secret;                             /* derived: signs claim links */
+    enum app_role role;
+    const char *data_folder;
+};
+
+/* The app of this request. */
+static inline struct app *app_of(const struct request *rq) { return (struct app *)rq->app; }
+
+/* What a person may do. The table of who may what is in org/org.c. */
+enum right {
+    EVERYBODY = 0,
+    SIGNED_IN,        /* any account */
+    OPERATOR,         /* may change the installation: mail server, public address */
+    VIEW_ORG,
+    DESIGN_BADGES,
+    AWARD_BADGES,
+    REVOKE_BADGES,
+    MANAGE_ORG,
+    RIGHT_COUNT
+};
+
+/* "https://base" + path. */
+str app_url(struct arena *a, const struct app *app, str path);
+/* The host of the public address, for did:web and people. */
+str app_host(struct arena *a, const struct app *app);
+/* A loader for verification: documents under our own public address come from
+ * `own` (the public slice) in the process, everything else by web/fetch. */
+struct loader app_loader(struct app *app, struct db *db, struct arena *a);
+
+/* Handlers: one way to show what went wrong. Chooses status and sentence by
+ * the code of the error (NOT_FOUND 404, DENIED 403, CONFLICT 409, LIMIT 413,
+ * UNREACHABLE 502, FAULT 500). */
+void app_fail(struct request *rq, struct response *rs, const struct error *err);
+/* The page around a template, filled for this request. */
+struct out app_page(struct request *rq, const char *title, const char *section);
+/* Ends the page: body, type, 200 unless the status was set (422 for a form
+ * with errors). */
+void app_send(struct request *rq, struct response *rs, struct out *o);
+/* Flash and redirect after a POST. */
+void app_done(struct request *rq, struct response *rs, str path, const char *english_message);
+/* Wakes the job runner after a commit that queued something. */
+void app_wake(struct app *app);

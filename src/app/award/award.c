@@ -1,0 +1,337 @@
+/* award/award.c — awarding and revoking. An award keeps its fields and its
+ * signature; award_token.c rebuilds the exact signed bytes from them. */
+#include "app/award/award.h"
+
+#include "app/award/award_private.h"
+#include "app/mail/mail.h"
+#include "badge/recipient.h"
+#include "base/crypto.h"
+#include "format/bitstring.h"
+#include "format/email.h"
+
+#define AWARD_FORM 1                             /* the writer's form: OB 3.0.3, VCDM 2.0, VC-JWT */
+
+/* ---- what stays the same for many awards ---- */
+
+struct award_context {
+    struct app *app;
+    struct arena *arena;
+    struct org org;
+    struct badge_row badge;
+    struct org_key key;
+};
+
+code award_context_open(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t achievement,
+                        struct award_context **out, struct error *err)
+{
+    struct award_context *c = NEW(a, struct award_context);
+
+    c->app = app;
+    c->arena = a;
+    TRY(org_get(db, a, org, &c->org, err));
+    TRY(catalog_get(db, a, org, achievement, &c->badge, err));
+    if (!str_eq(c->badge.state, S("published")))
+        return fail(err, CONFLICT, "badge", "publish the badge before you award it");
+    TRY(org_active_key(app, db, a, &c->org, &c->key, err));
+    *out = c;
+    return OK;
+}
+
+void award_context_close(struct award_context *c)
+{
+    if (!c)
+        return;
+    key_close(c->key.key);
+    c->key.key = NULL;
+}
+
+/* ---- a place in a status list ---- */
+
+/* Neighbours in time must not be neighbours in the list (Bitstring Status List
+ * §6.1), and no place may come twice: a keyed permutation of the counter. */
+static int64_t shuffled_place(int64_t counter, int64_t shuffle, int64_t size)
+{
+    uint64_t mask = (uint64_t)size - 1, x = (uint64_t)counter, k = (uint64_t)shuffle;
+
+    for (int round = 0; round < 4; round++) {
+        k = k * 6364136223846793005u + 1442695040888963407u;
+        x = (x * ((k >> 13) | 1) + (k >> 37)) & mask;
+        x ^= x >> 9;
+    }
+    return (int64_t)x;
+}
+
+static const char sql_take_place[] = SQL(
+    "UPDATE status_list SET next_place = next_place + 1 WHERE id ="
+    " (SELECT id FROM status_list WHERE org_id = $1 AND purpose = 'revocation' ORDER BY id DESC LIMIT 1)"
+    " AND next_place < size RETURNING id, public_id, next_place - 1, shuffle, size");
+static const char sql_new_list[] = SQL(
+    "INSERT INTO status_list (org_id, public_id, purpose, size, next_place, shuffle, generation, created_at)"
+    " VALUES ($1, $2, 'revocation', $3, 0, $4, 0, $5)");
+
+static code try_take_place(struct db *db, struct arena *a, int64_t org, struct award_row *w, bool *taken,
+                           struct error *err)
+{
+    struct rows *r = db_query(db, sql_take_place, ARGS(v_int(org)));
+
+    *taken = rows_next(r);
+    if (*taken) {
+        w->status_list = row_int(r, 0);
+        w->status_list_public_id = row_str(r, 1, a);
+        w->status_index = shuffled_place(row_int(r, 2), row_int(r, 3), row_int(r, 4));
+    }
+    return rows_end(r, err);
+}
+
+static code take_place(struct db *db, struct arena *a, int64_t org, struct award_row *w, struct error *err)
+{
+    bool taken;
+    int64_t shuffle;
+
+    TRY(try_take_place(db, a, org, w, &taken, err));
+    if (taken)
+        return OK;
+    random_bytes(&shuffle, sizeof shuffle);
+    TRY(db_run(db, sql_new_list,
+               ARGS(v_int(org), v_str(random_token(a, 16)), v_int(BITSTRING_MIN_BITS), v_int(shuffle),
+                    v_int(clock_now())),
+               NULL, err));
+    TRY(try_take_place(db, a, org, w, &taken, err));
+    return taken ? OK : fail(err, FAULT, "status list", "no place in a new status list");
+}
+
+/* ---- the person ---- */
+
+static const char sql_person[] = SQL(
+    "INSERT INTO person (org_id, name, email, folded, department, created_at) VALUES ($1, $2, $3, $4, '', $5)"
+    " ON CONFLICT (org_id, folded) DO UPDATE SET removed_at = NULL,"
+    " name = CASE WHEN person.name = '' THEN excluded.name ELSE person.name END RETURNING id");
+
+/* Does the person hold this badge, in any version, neither revoked nor expired? */
+static const char sql_holds[] = SQL(
+    "SELECT count(*) FROM award w JOIN achievement_version v ON v.id = w.version_id"
+    " WHERE w.person_id = $1 AND v.achievement_id = $2 AND w.revoked_at IS NULL"
+    " AND (w.valid_until IS NULL OR w.valid_until > $3)");
+
+static code find_person(struct db *db, struct arena *a, const struct award_context *c,
+                        const struct award_request *r, struct award_row *w, struct error *err)
+{
+    int64_t held = 0;
+
+    TRY(db_int(db, sql_person,
+               ARGS(v_int(c->org.id), v_str(r->name), v_str(r->email), v_str(email_fold(a, r->email)), v_int(clock_now())),
+               &w->person, err));
+    TRY(db_int(db, sql_holds, ARGS(v_int(w->person), v_int(c->badge.id), v_int(clock_now())), &held, err));
+    if (held > 0)
+        return fail(err, CONFLICT, "email", "holds this badge already");
+    return OK;
+}
+
+/* ---- the award ---- */
+
+static msec valid_until(msec from, int64_t months)
+{
+    struct date start = date_of(from);
+
+    return date_start(date_add_months(start, (int)months)) + (from - date_start(start));
+}
+
+static void fill_row(struct arena *a, const struct award_context *c, const struct award_request *r, struct award_row *w)
+{
+    msec from = r->awarded / SECOND * SECOND;
+
+    w->org = c->org.id;
+    w->org_version = c->org.version;
+    w->version = c->badge.v.id;
+    w->achievement = c->badge.id;
+    w->public_id = random_token(a, 16);
+    w->batch = r->batch;
+    w->form = AWARD_FORM;
+    w->name = r->name;
+    w->recipient = r->email;
+    w->salt = recipient_new_salt(a);
+    w->awarded = w->valid_from = from;
+    w->valid_until = c->badge.v.validity_months > 0 ? valid_until(from, c->badge.v.validity_months) : 0;
+    w->narrative = r->narrative;
+    w->evidence_url = r->evidence_url;
+    w->key = c->key.id;
+    w->created = clock_now();
+}
+
+static code sign_row(struct arena *a, const struct award_context *c, struct award_row *w, struct error *err)
+{
+    struct badge b;
+    str payload, token;
+    struct issue_key key = {c->key.key, c->key.address};
+
+    award_model(a, &c->org, &c->badge, &c->badge.v, w, &b);
+    TRY(vcjwt_payload(a, &b, &payload, err));
+    return vcjwt_sign(a, payload, &key, &w->signature, &token, err);
+}
+
+static const char sql_insert[] = SQL(
+    "INSERT INTO award (org_id, public_id, version_id, org_version_id, person_id, batch_id, form, recipient,"
+    " salt, awarded_at, valid_from, valid_until, narrative, evidence_url, status_list_id, status_index,"
+    " key_id, signature, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
+    " $15, $16, $17, $18, $19) RETURNING id");
+static const char sql_count[] = SQL("UPDATE achievement SET award_count = award_count + 1 WHERE id = $1");
+
+static code insert_row(struct db *db, const struct award_row *w, int64_t *id, struct error *err)
+{
+    TRY(db_int(db, sql_insert,
+               ARGS(v_int(w->org), v_str(w->public_id), v_int(w->version), v_int(w->org_version), v_int(w->person),
+                    v_int_if(w->batch > 0, w->batch), v_int(w->form), v_str(w->recipient), v_str(w->salt),
+                    v_int(w->awarded), v_int(w->valid_from), v_int_if(w->valid_until > 0, w->valid_until),
+                    v_text_if_any(w->narrative), v_text_if_any(w->evidence_url), v_int(w->status_list),
+                    v_int(w->status_index), v_int(w->key), v_bytes(w->signature), v_int(w->created)),
+               id, err));
+    return db_run(db, sql_count, ARGS(v_int(w->achievement)), NULL, err);
+}
+
+code award_issue(struct award_context *c, struct db *db, struct arena *a, const struct award_request *r,
+                 int64_t *id, struct error *err)
+{
+    struct award_row w = {0};
+
+    fill_row(a, c, r, &w);
+    TRY(find_person(db, a, c, r, &w, err));
+    TRY(take_place(db, a, c->org.id, &w, err));
+    TRY(sign_row(a, c, &w, err));
+    TRY(catalog_freeze(db, c->badge.v.id, w.created, err));
+    TRY(insert_row(db, &w, id, err));
+    return mail_queue(c->app, db, a,
+                      &(struct mail){.org = c->org.id, .award = *id, .kind = S("award"),
+                                     .to_address = r->email, .to_name = r->name},
+                      err);
+}
+
+/* ---- reading ---- */
+
+#define AWARD_COLUMNS                                                          \
+    "w.id, w.org_id, w.version_id, w.person_id, w.batch_id, w.public_id, p.name, w.recipient, w.salt,"    \
+    " w.narrative, w.evidence_url, w.revoke_reason, w.awarded_at, w.valid_from, w.valid_until,"           \
+    " w.created_at, w.revoked_at, w.form, w.org_version_id, w.status_list_id, w.status_index, w.key_id,"  \
+    " w.signature, v.name, v.png_hash, v.achievement_id, l.public_id"
+#define AWARD_FROM                                                             \
+    " FROM award w JOIN person p ON p.id = w.person_id"                        \
+    " JOIN achievement_version v ON v.id = w.version_id JOIN status_list l ON l.id = w.status_list_id "
+
+static void read_award(struct rows *r, struct arena *a, struct award_row *w)
+{
+    *w = (struct award_row){
+        .id = row_int(r, 0), .org = row_int(r, 1), .version = row_int(r, 2), .person = row_int(r, 3),
+        .batch = row_int(r, 4), .public_id = row_str(r, 5, a), .name = row_str(r, 6, a),
+        .recipient = row_str(r, 7, a), .salt = row_str(r, 8, a), .narrative = row_str(r, 9, a),
+        .evidence_url = row_str(r, 10, a), .revoke_reason = row_str(r, 11, a), .awarded = row_int(r, 12),
+        .valid_from = row_int(r, 13), .valid_until = row_int(r, 14), .created = row_int(r, 15),
+        .revoked = row_int(r, 16), .form = row_int(r, 17), .org_version = row_int(r, 18),
+        .status_list = row_int(r, 19), .status_index = row_int(r, 20), .key = row_int(r, 21),
+        .signature = row_str(r, 22, a), .badge_name = row_str(r, 23, a), .png_hash = row_str(r, 24, a),
+        .achievement = row_int(r, 25), .status_list_public_id = row_str(r, 26, a),
+    };
+}
+
+static code one_award(struct rows *r, struct arena *a, struct award_row *out, struct error *err)
+{
+    bool found = rows_next(r);
+
+    if (found)
+        read_award(r, a, out);
+    TRY(rows_end(r, err));
+    return found ? OK : fail(err, NOT_FOUND, "award", "there is no such award");
+}
+
+static const char sql_get[] = SQL("SELECT " AWARD_COLUMNS AWARD_FROM "WHERE w.org_id = $1 AND w.id = $2");
+static const char sql_by_public_id[] = SQL("SELECT " AWARD_COLUMNS AWARD_FROM "WHERE w.public_id = $1");
+static const char sql_by_id[] = SQL("SELECT " AWARD_COLUMNS AWARD_FROM "WHERE w.id = $1");
+
+code award_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct award_row *out, struct error *err)
+{
+    return one_award(db_query(db, sql_get, ARGS(v_int(org), v_int(id))), a, out, err);
+}
+
+code award_by_public_id(struct db *db, struct arena *a, str public_id, struct award_row *out, struct error *err)
+{
+    return one_award(db_query(db, sql_by_public_id, ARGS(v_str(public_id))), a, out, err);
+}
+
+/* Awards of an organisation, newest first. 0 and '' mean: any. */
+static const char sql_find[] = SQL(
+    "SELECT " AWARD_COLUMNS AWARD_FROM
+    "WHERE w.org_id = $1 AND ($2 = 0 OR v.achievement_id = $2) AND ($3 = 0 OR w.person_id = $3)"
+    " AND ($4 = 0 OR w.batch_id = $4) AND w.id < $5"
+    " AND ($6 = '' OR ($6 = 'revoked' AND w.revoked_at IS NOT NULL)"
+    "  OR ($6 = 'expired' AND w.revoked_at IS NULL AND w.valid_until <= $7)"
+    "  OR ($6 = 'valid' AND w.revoked_at IS NULL AND (w.valid_until IS NULL OR w.valid_until > $7)))"
+    " AND ($8 = '' OR lower(p.name) LIKE $8 OR p.folded LIKE $8)"
+    " ORDER BY w.id DESC LIMIT $9");
+
+code award_find(struct db *db, struct arena *a, int64_t org, const struct award_filter *f,
+                struct award_list *out, struct error *err)
+{
+    str like = str_is_empty(f->search) ? S("") : str_printf(a, "%%" STR_FMT "%%", STR_ARG(str_lower(a, f->search)));
+    struct rows *r = db_query(db, sql_find,
+                              ARGS(v_int(org), v_int(f->achievement), v_int(f->person), v_int(f->batch),
+                                   v_int(f->before_id > 0 ? f->before_id : INT64_MAX),
+                                   v_str(str_is_absent(f->state) ? S("") : f->state), v_int(clock_now()),
+                                   v_str(like), v_int(f->limit)));
+
+    while (rows_next(r))
+        read_award(r, a, list_add(a, out));
+    return rows_end(r, err);
+}
+
+/* ---- revoking ---- */
+
+static const char sql_revoke[] = SQL(
+    "UPDATE award SET revoked_at = $3, revoke_reason = $4 WHERE org_id = $1 AND id = $2 AND revoked_at IS NULL");
+static const char sql_touch_list[] = SQL("UPDATE status_list SET generation = generation + 1 WHERE id = $1");
+
+static code revoke_rows(struct db *db, struct arena *a, const struct award_row *w, int64_t account, str reason,
+                        struct error *err)
+{
+    int64_t changed = 0;
+
+    TRY(db_run(db, sql_revoke, ARGS(v_int(w->org), v_int(w->id), v_int(clock_now()), v_str(reason)), &changed, err));
+    if (changed == 0)
+        return fail(err, CONFLICT, "award", "this award was revoked before");
+    TRY(db_run(db, sql_touch_list, ARGS(v_int(w->status_list)), NULL, err));
+    return org_log(db, w->org, account, "award.revoke", str_copy(a, w->public_id), reason, err);
+}
+
+code award_revoke(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t account, str reason,
+                  struct error *err)
+{
+    struct award_row w;
+
+    if (str_is_empty(str_trim(reason)))
+        return fail(err, BAD_INPUT, "reason", "say why: the reason is shown to everyone who checks the award");
+    TRY(award_get(db, a, org, id, &w, err));
+    TRY(db_begin(db, err));
+    return db_end(db, revoke_rows(db, a, &w, account, str_trim(reason), err), err);
+}
+
+/* ---- the mail ---- */
+
+static code write_mail(struct app *app, struct db *db, struct arena *a, int64_t award, struct award_mail *out,
+                       struct error *err)
+{
+    struct award_row w;
+    struct badge_version_row v;
+    struct org o;
+
+    TRY(one_award(db_query(db, sql_by_id, ARGS(v_int(award))), a, &w, err));
+    TRY(catalog_version(db, a, w.version, &v, err));
+    TRY(org_get(db, a, w.org, &o, err));
+    *out = (struct award_mail){
+        .org_name = o.name, .badge_name = v.name, .badge_description = v.description, .person_name = w.name,
+        .link = app_url(a, app, award_claim_path(a, app, &w)),
+        .image_url = app_url(a, app, str_printf(a, "/images/" STR_FMT, STR_ARG(v.png_hash))),
+    };
+    return OK;
+}
+
+void award_start(void)
+{
+    mail_set_award_writer(write_mail);
+}

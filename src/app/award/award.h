@@ -1,0 +1,51 @@
+/* award/award.h — awarding, revoking, and rebuilding the signed bytes of an award. */
+#pragma once
+#include "app/catalog/catalog.h"
+#include "store/job.h"
+
+struct award_row {
+    int64_t id, org, version, person, batch;
+    str public_id, name, recipient, salt, narrative, evidence_url, revoke_reason;
+    msec awarded, valid_from, valid_until, created, revoked;   /* 0: none */
+    int64_t form, org_version, status_list, status_index, key;
+    str signature;
+    str badge_name, png_hash;                    /* of its version, for lists */
+    int64_t achievement;
+    str status_list_public_id;
+};
+LIST_OF(award_list, struct award_row);
+
+/* What one person gets. `account`: who awards. */
+struct award_request {
+    int64_t org, achievement, account, batch;    
+    str name, email, narrative, evidence_url;
+    msec awarded;
+};
+/* One award in the caller's transaction: person found or made, version frozen,
+ * place in the status list, signature, mail queued. CONFLICT: holds it already
+ * (and it is valid). */
+struct award_context;                            /* org, key, version: loaded once for many */
+MUST_USE code award_context_open(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t achievement,
+                                 struct award_context **out, struct error *err);
+void award_context_close(struct award_context *c);
+MUST_USE code award_issue(struct award_context *c, struct db *db, struct arena *a, const struct award_request *r,
+                          int64_t *id, struct error *err);
+
+MUST_USE code award_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct award_row *out, struct error *err);
+MUST_USE code award_by_public_id(struct db *db, struct arena *a, str public_id, struct award_row *out, struct error *err);
+struct award_filter { int64_t achievement, person, batch, before_id; str state, search; int limit; };
+MUST_USE code award_find(struct db *db, struct arena *a, int64_t org, const struct award_filter *f, struct award_list *out, struct error *err);
+MUST_USE code award_revoke(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t account, str reason, struct error *err);
+
+/* The model of an award in the words of the standard, and its exact token. */
+MUST_USE code award_badge(struct db *db, struct arena *a, const struct award_row *w, struct badge *out, struct error *err);
+MUST_USE code award_token(struct db *db, struct arena *a, const struct award_row *w, str *token, struct error *err);
+
+/* The link in the mail: proves the address for this one award. */
+str  award_claim_path(struct arena *a, const struct app *app, const struct award_row *w);  /* /claim/ID/PROOF */
+bool award_claim_check(struct arena *a, const struct app *app, const struct award_row *w, str proof);
+
+void award_start(void);                          /* once per process: hands the mail slice its writer */
+
+extern const struct route award_routes[];
+extern const struct job_kind award_jobs[];       /* store/job.h; ends with {NULL} */

@@ -1,0 +1,32 @@
+/* award/award_bulk.h — awarding a list: read it, plan every row, run, correct, retry. */
+#pragma once
+#include "app/award/award.h"
+
+struct bulk_row { int64_t number; str name, email, plan, state, message; int64_t award; };
+LIST_OF(bulk_row_list, struct bulk_row);
+struct bulk {
+    int64_t id, org, achievement, account;
+    str state, source, narrative, evidence_url;
+    msec awarded_on, created, started, ended;
+    int64_t total, done, failed;
+    int64_t n_award, n_holds, n_double, n_wrong; /* of the plan; filled by bulk_get */
+    int64_t n_waiting, n_failed;                 /* of the states */
+};
+LIST_OF(bulk_list, struct bulk);
+
+/* Reads pasted or uploaded text into a draft batch with a plan for each row:
+ * award, skip-holds, skip-double, wrong (message says why and what to do). */
+struct bulk_source { int64_t org, achievement, account; str text, narrative, evidence_url; msec awarded_on; };
+MUST_USE code bulk_create(struct db *db, struct arena *a, const struct bulk_source *s, int64_t *id, struct error *err);
+MUST_USE code bulk_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct bulk *out, struct error *err);
+MUST_USE code bulk_recent(struct db *db, struct arena *a, int64_t org, int limit, struct bulk_list *out, struct error *err);
+struct bulk_page { str only; int64_t after; int limit; };          /* only: a plan or state; empty: all */
+MUST_USE code bulk_rows(struct db *db, struct arena *a, int64_t org, int64_t id, const struct bulk_page *p, struct bulk_row_list *out, struct error *err);
+/* One row corrected on the check or result page, planned again. */
+MUST_USE code bulk_correct(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t number, str name, str email, struct error *err);
+/* The reader takes the row out of the list by hand. */
+MUST_USE code bulk_leave_out(struct db *db, int64_t org, int64_t id, int64_t number, struct error *err);
+/* Starts a draft, or again what waits or failed in a list that was done; the
+ * job goes on by itself, also after a crash. */
+MUST_USE code bulk_start(struct app *app, struct db *db, int64_t org, int64_t id, struct error *err);
+MUST_USE code bulk_discard(struct db *db, int64_t org, int64_t id, struct error *err);

@@ -1,0 +1,92 @@
+/* award/award_token.c — the exact credential of an award, rebuilt from its
+ * fields, the frozen version of its badge and of its issuer, and its signature. */
+#include "app/award/award_private.h"
+
+#include "base/codec.h"
+#include "badge/recipient.h"
+#include "format/jose.h"
+
+static void add_status(struct arena *a, const struct org *o, const struct award_row *w, struct badge *out)
+{
+    str list = str_printf(a, STR_FMT "/status/" STR_FMT, STR_ARG(o->base), STR_ARG(w->status_list_public_id));
+
+    *list_add(a, &out->status) = (struct status_ref){
+        .type = S("BitstringStatusListEntry"), .purpose = S("revocation"), .list_url = list,
+        .id = str_printf(a, STR_FMT "#%lld", STR_ARG(list), (long long)w->status_index),
+        .index = w->status_index, .size = 1,
+    };
+}
+
+void award_model(struct arena *a, const struct org *o, const struct badge_row *b, const struct badge_version_row *v,
+                 const struct award_row *w, struct badge *out)
+{
+    *out = (struct badge){
+        .version = OB_3_0, .kind = KIND_VC_JWT, .name = v->name, .narrative = w->narrative,
+        .id = str_printf(a, STR_FMT "/b/" STR_FMT, STR_ARG(o->base), STR_ARG(w->public_id)),
+        .valid_from = w->valid_from, .has_valid_from = true, .awarded = w->awarded, .has_awarded = true,
+        .valid_until = w->valid_until, .has_valid_until = w->valid_until > 0,
+        .is_revoked = w->revoked > 0, .revocation_reason = w->revoke_reason,
+    };
+    *list_add(a, &out->identities) = (struct identity){
+        .type = S("emailAddress"), .hashed = true, .salt = w->salt,
+        .value = recipient_hash(a, w->recipient, w->salt),
+    };
+    org_profile(a, o, &out->issuer);
+    catalog_achievement(a, o, b, v, &out->achievement);
+    if (!str_is_empty(w->evidence_url))
+        *list_add(a, &out->evidence) = (struct evidence){.id = w->evidence_url};
+    add_status(a, o, w, out);
+}
+
+static code load(struct db *db, struct arena *a, const struct award_row *w, struct org *o, struct badge *out, struct error *err)
+{
+    struct badge_row b;
+    struct badge_version_row v;
+
+    TRY(org_at_version(db, a, w->org_version, o, err));
+    TRY(catalog_version(db, a, w->version, &v, err));
+    TRY(catalog_get(db, a, w->org, v.achievement, &b, err));
+    award_model(a, o, &b, &v, w, out);
+    return OK;
+}
+
+code award_badge(struct db *db, struct arena *a, const struct award_row *w, struct badge *out, struct error *err)
+{
+    struct org o;
+
+    return load(db, a, w, &o, out, err);
+}
+
+code award_token(struct db *db, struct arena *a, const struct award_row *w, str *token, struct error *err)
+{
+    struct org o;
+    struct badge b;
+    struct org_key key;
+    str payload;
+
+    TRY(load(db, a, w, &o, &b, err));
+    TRY(org_key_name(db, a, &o, w->key, &key, err));
+    TRY(vcjwt_payload(a, &b, &payload, err));
+    *token = vcjwt_rebuild(a, payload, org_key_kind(&key), key.address, w->signature);
+    return OK;
+}
+
+/* Proof of the mailbox for one award: an HMAC, so that nothing need be stored
+ * for a hundred thousand mails. */
+static str claim_proof(struct arena *a, const struct app *app, const struct award_row *w)
+{
+    str what = str_printf(a, "claim " STR_FMT " " STR_FMT, STR_ARG(w->public_id), STR_ARG(w->recipient));
+    struct sha256 mac = hmac_sha256(app->link_secret, what);
+
+    return base64url_encode(a, (str){(const char *)mac.b, 16});
+}
+
+str award_claim_path(struct arena *a, const struct app *app, const struct award_row *w)
+{
+    return str_printf(a, "/claim/" STR_FMT "/" STR_FMT, STR_ARG(w->public_id), STR_ARG(claim_proof(a, app, w)));
+}
+
+bool award_claim_check(struct arena *a, const struct app *app, const struct award_row *w, str proof)
+{
+    return crypto_equal(claim_proof(a, app, w), proof);
+}

@@ -1,0 +1,37 @@
+/* catalog/catalog.h — badges (Achievements) of an organisation and their versions. */
+#pragma once
+#include "app/org/org.h"
+
+struct badge_version_row {                       /* one version of a badge */
+    int64_t id, achievement, number;
+    str name, description, criteria, type, tags;
+    struct alignment_list alignments;
+    int64_t validity_months;                     /* 0: for ever */
+    str png_hash, svg_hash, studio;              /* absent: none */
+    msec frozen_at;                              /* 0: may still change */
+};
+struct badge_row { int64_t id, org; str public_id, state; int64_t award_count; msec changed; struct badge_version_row v; };
+LIST_OF(badge_list, struct badge_row);
+LIST_OF(badge_version_list, struct badge_version_row);
+
+struct badge_filter { str state, search; int64_t before_id; int limit; };
+MUST_USE code catalog_list(struct db *db, struct arena *a, int64_t org, const struct badge_filter *f, struct badge_list *out, struct error *err);
+MUST_USE code catalog_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct badge_row *out, struct error *err);
+MUST_USE code catalog_by_public_id(struct db *db, struct arena *a, str public_id, struct badge_row *out, struct error *err);
+MUST_USE code catalog_version(struct db *db, struct arena *a, int64_t version, struct badge_version_row *out, struct error *err);
+MUST_USE code catalog_versions(struct db *db, struct arena *a, int64_t org, int64_t id, struct badge_version_list *out, struct error *err); /* newest first */
+/* A new draft, or a change: of the newest version while it is not frozen, else as the next version. */
+MUST_USE code catalog_create(struct db *db, struct arena *a, int64_t org, const struct badge_version_row *v, int64_t *id, struct error *err);
+MUST_USE code catalog_save(struct db *db, struct arena *a, int64_t org, int64_t id, const struct badge_version_row *v, struct error *err);
+/* draft → published needs name, description, criteria, picture: BAD_INPUT names what lacks. */
+MUST_USE code catalog_publish(struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err);
+MUST_USE code catalog_archive(struct db *db, int64_t org, int64_t id, bool archived, struct error *err);
+MUST_USE code catalog_delete_draft(struct db *db, int64_t org, int64_t id, struct error *err);
+MUST_USE code catalog_copy(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t *copy, struct error *err);
+/* Part of the award's transaction: no change of this version from now on. */
+MUST_USE code catalog_freeze(struct db *db, int64_t version, msec at, struct error *err);
+/* In the words of the standard; image and ids as public addresses. */
+void catalog_achievement(struct arena *a, const struct org *o, const struct badge_row *b,
+                         const struct badge_version_row *v, struct achievement *out);
+
+extern const struct route catalog_routes[];

@@ -1,0 +1,38 @@
+/* mail/mail.h — messages as templates, the durable outbox, and sending. */
+#pragma once
+#include "app/app.h"
+#include "app/settings.h"
+#include "store/job.h"
+
+struct mail { int64_t id, org, award; str kind, to_address, to_name, subject, text, html, state, last_error;
+              int64_t attempts; msec created, sent; };
+LIST_OF(mail_list, struct mail);
+
+/* What a mail about an award says. */
+struct award_mail { str org_name, badge_name, badge_description, person_name, link, image_url, awarded_by; };
+
+/* In the caller's transaction: the row and, when a mail server is set, the job
+ * that sends all that is due. Without a server it stays in the outbox, which
+ * the administrator reads on screen. A mail with an `award` keeps no text: it
+ * is written from the award when it is sent or read (mail_fill). */
+MUST_USE code mail_queue(struct app *app, struct db *db, struct arena *a, const struct mail *m, struct error *err);
+/* Who an award's mail is written by: the award slice sets this once at start,
+ * for mail stands below it. */
+typedef code mail_award_writer(struct app *app, struct db *db, struct arena *a, int64_t award,
+                               struct award_mail *out, struct error *err);
+void mail_set_award_writer(mail_award_writer *writer);
+/* Subject, text and html of a row, written now where it keeps none. */
+MUST_USE code mail_fill(struct app *app, struct db *db, struct arena *a, struct mail *m, struct error *err);
+MUST_USE code mail_find(struct db *db, struct arena *a, int64_t org, str state, int64_t before_id, int limit, struct mail_list *out, struct error *err);
+MUST_USE code mail_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct mail *out, struct error *err);
+/* Outbox and failed mails into the queue (a server was set meanwhile). */
+MUST_USE code mail_send_waiting(struct app *app, struct db *db, int64_t org, int64_t *count, struct error *err);
+MUST_USE code mail_retry(struct app *app, struct db *db, int64_t org, int64_t id, struct error *err);
+
+/* The texts. Each fills subject, text and html of `*out`. */
+void mail_write_award(struct arena *a, const struct award_mail *m, struct mail *out);
+struct link_mail { const char *kind; /* "verify", "sign-in", "reset", "invite", "exists" */ str name, org_name, link; };
+void mail_write_link(struct arena *a, const struct link_mail *m, struct mail *out);
+
+extern const struct route mail_routes[];         /* outbox, mail server settings with a test */
+extern const struct job_kind mail_jobs[];

@@ -1,0 +1,279 @@
+/* org/org.c — the organisation, its members, and the one table of rights. */
+#include "app/org/org.h"
+
+#include "app/account/account.h"
+#include "app/mail/mail.h"
+#include "format/did.h"
+
+#define ORG_COLUMNS                                                            \
+    "o.id, v.id, o.slug, v.base, v.name, v.description, v.url, v.email, v.logo_hash, v.id_form, o.created_at"
+#define ORG_NOW " FROM org o JOIN org_version v ON v.id = o.version_id "
+
+static void read_org(struct rows *r, struct arena *a, struct org *out)
+{
+    *out = (struct org){
+        .id = row_int(r, 0), .version = row_int(r, 1), .slug = row_str(r, 2, a), .base = row_str(r, 3, a),
+        .name = row_str(r, 4, a), .description = row_str(r, 5, a), .url = row_str(r, 6, a),
+        .email = row_str(r, 7, a), .logo_hash = row_str(r, 8, a), .id_form = row_str(r, 9, a),
+        .created = row_int(r, 10),
+    };
+}
+
+static code one_org(struct rows *r, struct arena *a, struct org *out, struct error *err)
+{
+    bool found = rows_next(r);
+
+    if (found)
+        read_org(r, a, out);
+    TRY(rows_end(r, err));
+    return found ? OK : fail(err, NOT_FOUND, "organisation", "there is no such organisation");
+}
+
+static const char sql_by_id[] = SQL("SELECT " ORG_COLUMNS ORG_NOW "WHERE o.id = $1");
+static const char sql_by_slug[] = SQL("SELECT " ORG_COLUMNS ORG_NOW "WHERE o.slug = $1");
+static const char sql_first[] = SQL("SELECT " ORG_COLUMNS ORG_NOW "ORDER BY o.id LIMIT 1");
+static const char sql_at_version[] = SQL(
+    "SELECT " ORG_COLUMNS " FROM org_version v JOIN org o ON o.id = v.org_id WHERE v.id = $1");
+
+code org_get(struct db *db, struct arena *a, int64_t id, struct org *out, struct error *err)
+{
+    return one_org(db_query(db, sql_by_id, ARGS(v_int(id))), a, out, err);
+}
+
+code org_by_slug(struct db *db, struct arena *a, str slug, struct org *out, struct error *err)
+{
+    return one_org(db_query(db, sql_by_slug, ARGS(v_str(slug))), a, out, err);
+}
+
+code org_at_version(struct db *db, struct arena *a, int64_t version, struct org *out, struct error *err)
+{
+    return one_org(db_query(db, sql_at_version, ARGS(v_int(version))), a, out, err);
+}
+
+code org_first(struct db *db, struct arena *a, struct org *out, struct error *err)
+{
+    return one_org(db_query(db, sql_first, NO_ARGS), a, out, err);
+}
+
+static const char sql_insert[] = SQL("INSERT INTO org (slug, created_at) VALUES ($1, $2) RETURNING id");
+static const char sql_insert_version[] = SQL(
+    "INSERT INTO org_version (org_id, base, name, description, url, email, logo_hash, id_form, created_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id");
+static const char sql_set_version[] = SQL("UPDATE org SET version_id = $2 WHERE id = $1");
+
+static code add_version(struct db *db, const struct org *o, struct error *err)
+{
+    int64_t version;
+
+    TRY(db_int(db, sql_insert_version,
+               ARGS(v_int(o->id), v_str(o->base), v_str(o->name), v_str(o->description), v_str(o->url),
+                    v_str(o->email), v_str(o->logo_hash), v_str(o->id_form), v_int(clock_now())),
+               &version, err));
+    return db_run(db, sql_set_version, ARGS(v_int(o->id), v_int(version)), NULL, err);
+}
+
+static const char sql_add_member[] = SQL(
+    "INSERT INTO member (org_id, account_id, role, created_at) VALUES ($1, $2, $3, $4)"
+    " ON CONFLICT (org_id, account_id) DO UPDATE SET role = excluded.role");
+
+static code create_rows(struct app *app, struct db *db, struct arena *a, const struct org *o,
+                        int64_t admin, int64_t *id, struct error *err)
+{
+    struct org made = *o;
+
+    TRY(db_int(db, sql_insert, ARGS(v_str(o->slug), v_int(clock_now())), id, err));
+    made.id = *id;
+    made.base = app->base;
+    TRY(add_version(db, &made, err));
+    TRY(db_run(db, sql_add_member, ARGS(v_int(*id), v_int(admin), v_str(S("admin")), v_int(clock_now())), NULL, err));
+    TRY(org_add_key(app, db, a, &made, S("EdDSA"), err));
+    return org_log(db, *id, admin, "org.create", o->name, S(""), err);
+}
+
+code org_create(struct app *app, struct db *db, struct arena *a, const struct org *o,
+                int64_t admin_account, int64_t *id, struct error *err)
+{
+    bool own = !db_in_transaction(db);
+
+    if (own)
+        TRY(db_begin(db, err));
+    code c = create_rows(app, db, a, o, admin_account, id, err);
+    return own ? db_end(db, c, err) : c;
+}
+
+static bool same_profile(const struct org *x, const struct org *y)
+{
+    return str_eq(x->base, y->base) && str_eq(x->name, y->name) && str_eq(x->description, y->description)
+        && str_eq(x->url, y->url) && str_eq(x->email, y->email) && str_eq(x->logo_hash, y->logo_hash)
+        && str_eq(x->id_form, y->id_form);
+}
+
+code org_update(struct db *db, struct arena *a, const struct org *o, struct error *err)
+{
+    struct org before;
+
+    TRY(db_begin(db, err));
+    code c = org_get(db, a, o->id, &before, err);
+    if (c == OK && !same_profile(&before, o))
+        c = add_version(db, o, err);
+    return db_end(db, c, err);
+}
+
+/* Who may what: product.md 2.0, for the four roles there are. */
+static const struct {
+    const char *role;
+    bool may[RIGHT_COUNT];
+} roles[] = {
+    {"admin",    {[VIEW_ORG] = 1, [DESIGN_BADGES] = 1, [AWARD_BADGES] = 1, [REVOKE_BADGES] = 1, [MANAGE_ORG] = 1}},
+    {"designer", {[VIEW_ORG] = 1, [DESIGN_BADGES] = 1}},
+    {"awarder",  {[VIEW_ORG] = 1, [AWARD_BADGES] = 1, [REVOKE_BADGES] = 1}},
+    {"viewer",   {[VIEW_ORG] = 1}},
+};
+
+bool role_may(str role, enum right right)
+{
+    for (size_t i = 0; i < COUNT(roles); i++)
+        if (str_eq(role, cstr(roles[i].role)))
+            return right < RIGHT_COUNT && roles[i].may[right];
+    return false;
+}
+
+static bool role_exists(str role)
+{
+    return role_may(role, VIEW_ORG);
+}
+
+static const char sql_role[] = SQL("SELECT role FROM member WHERE org_id = $1 AND account_id = $2");
+
+str org_role(struct db *db, struct arena *a, int64_t org, int64_t account)
+{
+    struct rows *r = db_query(db, sql_role, ARGS(v_int(org), v_int(account)));
+    str role = {0};
+
+    if (rows_next(r))
+        role = row_str(r, 0, a);
+    return rows_end(r, NULL) == OK ? role : (str){0};
+}
+
+static const char sql_memberships[] = SQL(
+    "SELECT o.id, v.name, m.role FROM member m JOIN org o ON o.id = m.org_id"
+    " JOIN org_version v ON v.id = o.version_id WHERE m.account_id = $1 ORDER BY v.name");
+
+code org_memberships(struct db *db, struct arena *a, int64_t account,
+                     struct membership_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_memberships, ARGS(v_int(account)));
+
+    while (rows_next(r))
+        *list_add(a, out) = (struct membership){row_int(r, 0), row_str(r, 1, a), row_str(r, 2, a)};
+    return rows_end(r, err);
+}
+
+static const char sql_members[] = SQL(
+    "SELECT m.account_id, c.name, e.address, m.role, m.created_at FROM member m"
+    " JOIN account c ON c.id = m.account_id"
+    " LEFT JOIN account_email e ON e.account_id = c.id AND e.is_primary = 1"
+    " WHERE m.org_id = $1 ORDER BY c.name, c.id");
+
+code org_members(struct db *db, struct arena *a, int64_t org, struct member_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_members, ARGS(v_int(org)));
+
+    while (rows_next(r))
+        *list_add(a, out) = (struct member){row_int(r, 0), row_str(r, 1, a), row_str(r, 2, a),
+                                            row_str(r, 3, a), row_int(r, 4)};
+    return rows_end(r, err);
+}
+
+/* Would the organisation be without an administrator if this one left? */
+static const char sql_other_admins[] = SQL(
+    "SELECT count(*) FROM member WHERE org_id = $1 AND account_id <> $2 AND role = 'admin'");
+
+static code keep_an_admin(struct db *db, int64_t org, int64_t account, struct error *err)
+{
+    int64_t others = 0;
+
+    TRY(db_int(db, sql_other_admins, ARGS(v_int(org), v_int(account)), &others, err));
+    return others > 0 ? OK : fail(err, CONFLICT, "role", "an organisation needs at least one administrator");
+}
+
+code org_set_role(struct db *db, int64_t org, int64_t account, str role, struct error *err)
+{
+    if (!role_exists(role))
+        return fail(err, BAD_INPUT, "role", "there is no such role");
+    TRY(db_begin(db, err));
+    code c = str_eq(role, S("admin")) ? OK : keep_an_admin(db, org, account, err);
+    if (c == OK)
+        c = db_run(db, sql_add_member, ARGS(v_int(org), v_int(account), v_str(role), v_int(clock_now())), NULL, err);
+    return db_end(db, c, err);
+}
+
+static const char sql_remove_member[] = SQL("DELETE FROM member WHERE org_id = $1 AND account_id = $2");
+
+code org_remove_member(struct db *db, int64_t org, int64_t account, struct error *err)
+{
+    TRY(db_begin(db, err));
+    code c = keep_an_admin(db, org, account, err);
+    if (c == OK)
+        c = db_run(db, sql_remove_member, ARGS(v_int(org), v_int(account)), NULL, err);
+    return db_end(db, c, err);
+}
+
+/* The payload of an invitation: "ORG ROLE ADDRESS". */
+code org_invite(struct app *app, struct db *db, struct arena *a, int64_t org, str email, str role, struct error *err)
+{
+    struct org o;
+    str token;
+
+    if (!role_exists(role))
+        return fail(err, BAD_INPUT, "role", "there is no such role");
+    TRY(org_get(db, a, org, &o, err));
+    str payload = str_printf(a, "%lld " STR_FMT " " STR_FMT, (long long)org, STR_ARG(role), STR_ARG(email));
+    TRY(link_make(db, a, "invite", 0, payload, 14 * DAY, &token, err));
+
+    struct mail m = {.org = org, .kind = S("invite"), .to_address = email, .to_name = S("")};
+    mail_write_link(a, &(struct link_mail){.kind = "invite", .org_name = o.name,
+                    .link = app_url(a, app, str_printf(a, "/invite/" STR_FMT, STR_ARG(token)))}, &m);
+    return mail_queue(app, db, a, &m, err);
+}
+
+static const char sql_log[] = SQL(
+    "INSERT INTO org_log (org_id, account_id, at, what, subject, detail) VALUES ($1, $2, $3, $4, $5, $6)");
+
+code org_log(struct db *db, int64_t org, int64_t account, const char *what, str subject, str detail, struct error *err)
+{
+    return db_run(db, sql_log,
+                  ARGS(v_int(org), v_int_if(account > 0, account), v_int(clock_now()), v_str(cstr(what)),
+                       v_str(subject), v_str(detail)),
+                  NULL, err);
+}
+
+str org_profile_url(struct arena *a, const struct org *o)
+{
+    return str_printf(a, STR_FMT "/i/" STR_FMT, STR_ARG(o->base), STR_ARG(o->slug));
+}
+
+str org_did(struct arena *a, const struct org *o)
+{
+    str did;
+
+    return did_web_from_url(a, org_profile_url(a, o), &did, NULL) == OK ? did : (str){0};
+}
+
+str org_issuer_id(struct arena *a, const struct org *o)
+{
+    str did = str_eq(o->id_form, S("did:web")) ? org_did(a, o) : (str){0};
+
+    return str_is_absent(did) ? org_profile_url(a, o) : did;
+}
+
+void org_profile(struct arena *a, const struct org *o, struct profile *out)
+{
+    *out = (struct profile){
+        .id = org_issuer_id(a, o), .type = S("Profile"), .name = o->name,
+        .url = str_is_empty(o->url) ? org_profile_url(a, o) : o->url,
+        .email = o->email, .description = o->description,
+    };
+    if (!str_is_empty(o->logo_hash))
+        out->image.id = str_printf(a, STR_FMT "/images/" STR_FMT, STR_ARG(o->base), STR_ARG(o->logo_hash));
+}

@@ -1,0 +1,57 @@
+/* org/org.h — the organisation that issues: profile, members and rights, keys. */
+#pragma once
+#include "app/app.h"
+#include "badge/issue.h"
+
+/* The organisation with one version of its profile; `version` and `base` belong
+ * to that version, so that older awards can be rebuilt as they were signed. */
+struct org { int64_t id, version; str slug, base, name, description, url, email, logo_hash, id_form; msec created; };
+
+MUST_USE code org_create(struct app *app, struct db *db, struct arena *a, const struct org *o, int64_t admin_account,
+                         int64_t *id, struct error *err);   /* with its first key, Ed25519 */
+MUST_USE code org_get(struct db *db, struct arena *a, int64_t id, struct org *out, struct error *err);
+MUST_USE code org_by_slug(struct db *db, struct arena *a, str slug, struct org *out, struct error *err);
+MUST_USE code org_at_version(struct db *db, struct arena *a, int64_t version, struct org *out, struct error *err);
+MUST_USE code org_first(struct db *db, struct arena *a, struct org *out, struct error *err);
+/* A new version of the profile when anything differs. */
+MUST_USE code org_update(struct db *db, struct arena *a, const struct org *o, struct error *err);
+
+/* Roles: admin, designer, awarder, viewer. The one table of rights. */
+bool role_may(str role, enum right right);
+str  org_role(struct db *db, struct arena *a, int64_t org, int64_t account);  /* absent: no member */
+struct membership { int64_t org; str name, role; };
+LIST_OF(membership_list, struct membership);
+MUST_USE code org_memberships(struct db *db, struct arena *a, int64_t account, struct membership_list *out, struct error *err);
+struct member { int64_t account; str name, email, role; msec since; };
+LIST_OF(member_list, struct member);
+MUST_USE code org_members(struct db *db, struct arena *a, int64_t org, struct member_list *out, struct error *err);
+MUST_USE code org_set_role(struct db *db, int64_t org, int64_t account, str role, struct error *err);   /* the last admin stays */
+MUST_USE code org_remove_member(struct db *db, int64_t org, int64_t account, struct error *err);
+MUST_USE code org_invite(struct app *app, struct db *db, struct arena *a, int64_t org, str email, str role, struct error *err);
+
+/* The issuer as the standard names it: https Profile or did:web. */
+str org_profile_url(struct arena *a, const struct org *o);  /* BASE/i/SLUG */
+str org_issuer_id(struct arena *a, const struct org *o);    /* by id_form */
+str org_did(struct arena *a, const struct org *o);          /* did:web, whatever the form; absent: none possible */
+void org_profile(struct arena *a, const struct org *o, struct profile *out);
+
+struct org_key { int64_t id; str kid, alg, state, address; struct key *key; msec created, ended; };
+LIST_OF(org_key_list, struct org_key);
+/* All keys with their public halves (secrets too when `with_secret`); close each `key`. */
+MUST_USE code org_keys(struct app *app, struct db *db, struct arena *a, const struct org *o, bool with_secret,
+                       struct org_key_list *out, struct error *err);
+MUST_USE code org_active_key(struct app *app, struct db *db, struct arena *a, const struct org *o, struct org_key *out, struct error *err);
+MUST_USE code org_key_by_id(struct app *app, struct db *db, struct arena *a, const struct org *o, int64_t id, struct org_key *out, struct error *err);
+/* Name, algorithm and address only; `key` stays NULL. */
+MUST_USE code org_key_name(struct db *db, struct arena *a, const struct org *o, int64_t id, struct org_key *out, struct error *err);
+enum key_kind org_key_kind(const struct org_key *k);
+/* The first key, in the caller's transaction. */
+MUST_USE code org_add_key(struct app *app, struct db *db, struct arena *a, const struct org *o, str alg, struct error *err);
+/* Makes a new active key ("EdDSA", "ES256", "RS256"); the old one is retired and goes on verifying. */
+MUST_USE code org_rotate_key(struct app *app, struct db *db, struct arena *a, const struct org *o, str alg, struct error *err);
+void org_keys_close(struct org_key_list *keys);
+
+MUST_USE code org_log(struct db *db, int64_t org, int64_t account, const char *what, str subject, str detail, struct error *err);
+
+extern const struct route org_routes[];          /* home, profile, members, keys, settings, log */
+extern const struct route setup_routes[];        /* first-run wizard */

@@ -1,0 +1,186 @@
+/* org/org_keys.c — the keys that an organisation signs with. Secrets are
+ * sealed under the master key; a key that is replaced goes on verifying. */
+#include "app/org/org.h"
+
+#include "format/jose.h"
+
+static const struct {
+    const char *alg;
+    enum key_kind kind;
+} algorithms[] = {{"EdDSA", KEY_ED25519}, {"ES256", KEY_P256}, {"RS256", KEY_RSA}};
+
+static code kind_of_alg(str alg, enum key_kind *out, struct error *err)
+{
+    for (size_t i = 0; i < COUNT(algorithms); i++)
+        if (str_eq(alg, cstr(algorithms[i].alg))) {
+            *out = algorithms[i].kind;
+            return OK;
+        }
+    return fail(err, BAD_INPUT, "alg", "choose one of EdDSA, ES256 and RS256");
+}
+
+/* The verification method as awards name it: a URL that answers the one JWK,
+ * or the same key inside the did:web document. */
+static str key_address(struct arena *a, const struct org *o, str kid)
+{
+    if (str_eq(o->id_form, S("did:web")))
+        return str_printf(a, STR_FMT "#" STR_FMT, STR_ARG(org_issuer_id(a, o)), STR_ARG(kid));
+    return str_printf(a, STR_FMT "/keys/" STR_FMT, STR_ARG(org_profile_url(a, o)), STR_ARG(kid));
+}
+
+static code open_key(const struct app *app, struct arena *a, str sealed, struct key **out, struct error *err)
+{
+    str pem;
+
+    TRY(unseal(a, app->master_key, sealed, &pem, err));
+    code c = key_from_pem(pem, out, err);
+    crypto_wipe((void *)(uintptr_t)pem.p, pem.n);
+    return c;
+}
+
+#define KEY_COLUMNS "id, kid, alg, state, created_at, ended_at, sealed"
+static const char sql_all[] = SQL("SELECT " KEY_COLUMNS " FROM org_key WHERE org_id = $1 ORDER BY id DESC");
+static const char sql_active[] = SQL(
+    "SELECT " KEY_COLUMNS " FROM org_key WHERE org_id = $1 AND state = 'active' ORDER BY id DESC LIMIT 1");
+static const char sql_one[] = SQL("SELECT " KEY_COLUMNS " FROM org_key WHERE org_id = $1 AND id = $2");
+
+static void read_name(struct rows *r, struct arena *a, const struct org *o, struct org_key *out)
+{
+    *out = (struct org_key){
+        .id = row_int(r, 0), .kid = row_str(r, 1, a), .alg = row_str(r, 2, a), .state = row_str(r, 3, a),
+        .created = row_int(r, 4), .ended = row_int(r, 5),
+    };
+    out->address = key_address(a, o, out->kid);
+}
+
+/* The name, and the sealed secret as result. */
+static str read_key(struct rows *r, struct arena *a, const struct org *o, struct org_key *out)
+{
+    read_name(r, a, o, out);
+    return row_str(r, 6, a);
+}
+
+/* Only the public half stays where the secret is not asked for. */
+static code without_secret(struct arena *a, struct key **key, struct error *err)
+{
+    const struct json *jwk;
+    struct key *public_half = NULL;
+    struct buf b = buf_new(a);
+    struct json_writer w = json_writer(&b);
+
+    jwk_write(a, &w, *key, (str){0});
+    TRY(json_parse(a, buf_done(&b), NULL, &jwk, err));
+    TRY(jwk_read(a, jwk, &public_half, err));
+    key_close(*key);
+    *key = public_half;
+    return OK;
+}
+
+code org_keys(struct app *app, struct db *db, struct arena *a, const struct org *o, bool with_secret,
+              struct org_key_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_all, ARGS(v_int(o->id)));
+    struct str_list sealed = {0};
+
+    while (rows_next(r)) {
+        struct org_key *k = list_add(a, out);
+        str box = read_key(r, a, o, k);
+        *list_add(a, &sealed) = box;
+    }
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < out->n; i++) {
+        TRY(open_key(app, a, sealed.items[i], &out->items[i].key, err));
+        if (!with_secret)
+            TRY(without_secret(a, &out->items[i].key, err));
+    }
+    return OK;
+}
+
+static code one_key(struct rows *r, struct app *app, struct arena *a, const struct org *o,
+                    struct org_key *out, struct error *err)
+{
+    str sealed = {0};
+    bool found = rows_next(r);
+
+    if (found)
+        sealed = read_key(r, a, o, out);
+    TRY(rows_end(r, err));
+    if (!found)
+        return fail(err, NOT_FOUND, "key", "the organisation has no such signing key");
+    return open_key(app, a, sealed, &out->key, err);
+}
+
+code org_active_key(struct app *app, struct db *db, struct arena *a, const struct org *o,
+                    struct org_key *out, struct error *err)
+{
+    return one_key(db_query(db, sql_active, ARGS(v_int(o->id))), app, a, o, out, err);
+}
+
+code org_key_by_id(struct app *app, struct db *db, struct arena *a, const struct org *o, int64_t id,
+                   struct org_key *out, struct error *err)
+{
+    return one_key(db_query(db, sql_one, ARGS(v_int(o->id), v_int(id))), app, a, o, out, err);
+}
+
+static const char sql_name[] = SQL(
+    "SELECT id, kid, alg, state, created_at, ended_at FROM org_key WHERE org_id = $1 AND id = $2");
+
+code org_key_name(struct db *db, struct arena *a, const struct org *o, int64_t id, struct org_key *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_name, ARGS(v_int(o->id), v_int(id)));
+    bool found = rows_next(r);
+
+    if (found)
+        read_name(r, a, o, out);
+    TRY(rows_end(r, err));
+    return found ? OK : fail(err, NOT_FOUND, "key", "the organisation has no such signing key");
+}
+
+enum key_kind org_key_kind(const struct org_key *k)
+{
+    enum key_kind kind = KEY_ED25519;
+
+    return kind_of_alg(k->alg, &kind, NULL) == OK ? kind : KEY_ED25519;
+}
+
+static const char sql_insert[] = SQL(
+    "INSERT INTO org_key (org_id, kid, alg, state, sealed, created_at)"
+    " VALUES ($1, $2, $3, 'active', $4, $5)");
+
+code org_add_key(struct app *app, struct db *db, struct arena *a, const struct org *o, str alg, struct error *err)
+{
+    enum key_kind kind;
+    struct key *key = NULL;
+    str pem;
+
+    TRY(kind_of_alg(alg, &kind, err));
+    TRY(key_generate(kind, &key, err));
+    str kid = str_slice(jwk_thumbprint(a, key), 0, 16);
+    code c = key_to_pem(a, key, &pem, err);
+    key_close(key);
+    TRY(c);
+    str sealed = seal(a, app->master_key, pem);
+    crypto_wipe((void *)(uintptr_t)pem.p, pem.n);
+    return db_run(db, sql_insert,
+                  ARGS(v_int(o->id), v_str(kid), v_str(alg), v_bytes(sealed), v_int(clock_now())), NULL, err);
+}
+
+static const char sql_retire[] = SQL(
+    "UPDATE org_key SET state = 'retired', ended_at = $2 WHERE org_id = $1 AND state = 'active'");
+
+code org_rotate_key(struct app *app, struct db *db, struct arena *a, const struct org *o, str alg, struct error *err)
+{
+    TRY(db_begin(db, err));
+    code c = db_run(db, sql_retire, ARGS(v_int(o->id), v_int(clock_now())), NULL, err);
+    if (c == OK)
+        c = org_add_key(app, db, a, o, alg, err);
+    return db_end(db, c, err);
+}
+
+void org_keys_close(struct org_key_list *keys)
+{
+    for (size_t i = 0; i < keys->n; i++) {
+        key_close(keys->items[i].key);
+        keys->items[i].key = NULL;
+    }
+}
