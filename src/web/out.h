@@ -71,3 +71,8 @@ void out_message(struct out *o, bool in_attribute, const char *english,
                  const str *args, size_t n_pairs);
 /* The argument of a message as text: used by generated code for {{t}}. */
 str out_str_of_int(struct out *o, int64_t v);
+static inline str out_arg_str(struct out *o, str s) { (void)o; return s; }
+static inline str out_arg_cstr(struct out *o, const char *s) { (void)o; return cstr(s); }
+#define out_arg(o, v)                                                          \
+    _Generic((v), str: out_arg_str, char *: out_arg_cstr, const char *: out_arg_cstr, \
+             default: out_str_of_int)((o), (v))
