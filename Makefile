@@ -73,8 +73,8 @@ OBJECTS_$(1) := $(call objects,$(filter-out src/cli/main.c,$(call sources,$(1)))
 $(B)/lib$(1).a: $$(OBJECTS_$(1)) $$(GENERATED_$(1)) $(B)/lib$(1).list
 endef
 GENERATED_app := $(TEMPLATE_OBJECTS)
-GENERATED_web := $(if $(wildcard tools/embed.c),$(B)/obj/gen/assets.o)
-GENERATED_store := $(if $(wildcard tools/embed.c),$(B)/obj/gen/schema.o)
+GENERATED_web := $(B)/obj/gen/assets.o
+GENERATED_store := $(B)/obj/gen/schema.o
 $(foreach l,$(LAYERS),$(eval $(call layer,$(l))))
 
 $(B)/lib%.a:
@@ -113,19 +113,33 @@ $(B)/layers.ok: $(wildcard tools/check_layers.sh) $(foreach l,$(LAYERS),$(call s
 	$(Q)$(if $(wildcard tools/check_layers.sh),tools/check_layers.sh src,:) && touch $@
 
 # ---- generated: templates, assets, schema -----------------------------------
-TOOL_OBJECTS := $(call objects,src/base/arena.c src/base/str.c src/base/error.c src/base/list.c)
-tool_objects = $(call objects,$(wildcard tools/$(1).c tools/$(1)/*.c))
-$(B)/tools/tmplc: $(call tool_objects,tmplc) $(TOOL_OBJECTS)
-$(B)/tools/embed: $(call tool_objects,embed) $(TOOL_OBJECTS)
+tool_objects = $(call objects,tools/file.c $(wildcard tools/$(1)/*.c))
+$(B)/tools/tmplc: $(call tool_objects,tmplc) $(B)/libbase.a
+$(B)/tools/embed: $(call tool_objects,embed) $(B)/libbase.a
 $(B)/tools/%:
 	@echo "  LINK  $@"
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/gen/%.c: src/%.html $(B)/tools/tmplc
 	@echo "  TMPL  $<"
 	@mkdir -p $(@D)
 	$(Q)$(B)/tools/tmplc -o $@ $<
+# assets/X.list names icons; they become the one file X.svg.
+ICONS := node_modules/@tabler/icons/icons/outline
+SPRITES := $(patsubst assets/%.list,$(B)/gen/%.svg,$(wildcard assets/*.list))
+$(B)/gen/%.svg: assets/%.list $(B)/tools/embed
+	@mkdir -p $(@D)
+	@tools/install-npm.sh run
+	$(Q)$(B)/tools/embed --sprite $< $(ICONS) -o $@
+$(B)/gen/assets.c: $(B)/tools/embed $(SPRITES) $(shell find assets)
+	@echo "  EMBED assets"
+	$(Q)$(B)/tools/embed --table embedded_assets -o $@ assets $(foreach s,$(SPRITES),$(notdir $(s))=$(s))
+$(B)/gen/schema.c: $(B)/tools/embed $(shell find schema)
+	@echo "  EMBED schema"
+	@mkdir -p $(@D)
+	$(Q)$(B)/tools/embed --table embedded_schema -o $@ schema
+
 # Every app file may include templates.h; it is rewritten only when it changes.
 $(B)/gen/templates.stamp: $(TEMPLATES) $(if $(TEMPLATES),$(B)/tools/tmplc) $(B)/libapp.list
 	@mkdir -p $(@D)

@@ -5,42 +5,17 @@
 #include <stdio.h>
 #include <string.h>
 #include "tmplc.h"
+#include "../file.h"
 
 #define QUOTA ((size_t)256 << 20)
 
 struct options { const char *out; bool header, pot; char **files; size_t n; };
 
-static code read_file(struct arena *a, const char *path, str *out, struct error *err)
-{
-    FILE *f = fopen(path, "rb");
-    struct buf b = buf_new(a);
-    char part[4096];
-    size_t n;
-
-    if (!f)
-        return fail(err, NOT_FOUND, path, "cannot be opened");
-    while ((n = fread(part, 1, sizeof part, f)) > 0)
-        buf_put(&b, (str){part, n});
-    fclose(f);
-    *out = buf_done(&b);
-    return OK;
-}
-
-static code write_file(const char *path, str text, struct error *err)
-{
-    FILE *f = fopen(path, "wb");
-    bool is_written = f && fwrite(text.p, 1, text.n, f) == text.n;
-
-    if (f && fclose(f) != 0)
-        is_written = false;
-    return is_written ? OK : fail(err, FAULT, path, "cannot be written");
-}
-
 static code read_all(struct arena *a, const struct options *o, struct header_file *files, struct error *err)
 {
     for (size_t i = 0; i < o->n; i++) {
         files[i].path = o->files[i];
-        TRY(read_file(a, o->files[i], &files[i].text, err));
+        TRY(file_read(a, o->files[i], &files[i].text, err));
     }
     return OK;
 }
@@ -86,7 +61,7 @@ static code run(struct arena *a, const struct options *o, struct error *err)
     struct header_file *files = NEW_ARRAY(a, o->n, struct header_file);
 
     TRY(read_all(a, o, files, err));
-    return write_file(o->out, translate(a, o, files), err);
+    return file_write(o->out, translate(a, o, files), err);
 }
 
 int main(int argc, char **argv)
