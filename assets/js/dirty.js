@@ -1,0 +1,7 @@
+/* dirty.js — <form data-dirty>: leaving with unsaved words asks first. */
+for (const form of document.querySelectorAll("form[data-dirty]")) {
+  let dirty = false;
+  form.addEventListener("input", () => { dirty = true; });
+  form.addEventListener("submit", () => { dirty = false; });
+  addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+}
