@@ -12,6 +12,9 @@ struct issue_key { const struct key *key; str id; /* verification method URL, th
  * valid_from and a subject id or identity; BAD_INPUT names what lacks. */
 MUST_USE code write_v3(struct arena *a, const struct badge *b, str *json, struct error *err);
 
+/* The Achievement as a document of its own (OB 3.0 §Achievement). */
+str write_v3_achievement(struct arena *a, const struct achievement *ac);
+
 /* OB 2.0 hosted objects. */
 struct v2_urls { str assertion, badge_class, issuer; };
 MUST_USE code write_v2_assertion(struct arena *a, const struct badge *b, const struct v2_urls *u,

@@ -130,10 +130,8 @@ static void put_criteria(struct json_writer *w, const struct achievement *ac)
     json_close_object(w);
 }
 
-static void put_achievement(struct json_writer *w, const struct achievement *ac)
+static void put_achievement_members(struct json_writer *w, const struct achievement *ac)
 {
-    json_put_key(w, "achievement");
-    json_open_object(w);
     put_text(w, "id", ac->id);
     put_type(w, "Achievement");
     put_text(w, "achievementType", ac->achievement_type);
@@ -147,6 +145,13 @@ static void put_achievement(struct json_writer *w, const struct achievement *ac)
     put_text(w, "name", ac->name);
     put_strings(w, "tag", &ac->tags);
     put_text(w, "version", ac->version);
+}
+
+static void put_achievement(struct json_writer *w, const struct achievement *ac)
+{
+    json_put_key(w, "achievement");
+    json_open_object(w);
+    put_achievement_members(w, ac);
     json_close_object(w);
 }
 
@@ -326,4 +331,16 @@ str write_did_document(struct arena *a, str did, str also_known_as, const struct
     put_methods(&w, a, did, keys, n_keys);
     json_close_object(&w);
     return buf_done(&out);
+}
+
+str write_v3_achievement(struct arena *a, const struct achievement *ac)
+{
+    struct buf b = buf_new(a);
+    struct json_writer w = json_writer(&b);
+
+    json_open_object(&w);
+    put_contexts(&w);
+    put_achievement_members(&w, ac);
+    json_close_object(&w);
+    return buf_done(&b);
 }

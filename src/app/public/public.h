@@ -3,14 +3,21 @@
 #pragma once
 #include "app/award/award.h"
 
-/* A public document by its address, as HTTP would give it for this Accept:
- * also what the verifier uses for addresses under our own name. NOT_FOUND. */
+/* A public document by its path, as HTTP would give it for this Accept: also
+ * what the verifier uses for addresses under our own name. Pages in HTML are
+ * not among them (public_pages.c). NOT_FOUND: no such document. */
 struct document { int status; str type, body; };
-MUST_USE code public_document(struct app *app, struct db *db, struct arena *a, str path, const char *accept,
+MUST_USE code public_document(struct app *app, struct db *db, struct arena *a, str path, str accept,
                               struct document *out, struct error *err);
 
+/* The signed list as compact JWS, kept ready until the list changes. */
 MUST_USE code public_status_list(struct app *app, struct db *db, struct arena *a, str public_id, str *token, struct error *err);
-MUST_USE code public_png(struct app *app, struct db *db, struct arena *a, const struct award_row *w, str *png, struct error *err);
-MUST_USE code public_svg(struct app *app, struct db *db, struct arena *a, const struct award_row *w, str *svg, struct error *err);
+MUST_USE code public_png(struct db *db, struct arena *a, const struct award_row *w, bool version2, str *png, struct error *err);
+MUST_USE code public_svg(struct db *db, struct arena *a, const struct award_row *w, bool version2, str *svg, struct error *err);
+/* OB 2.0 assertion of an award as JSON; of a revoked one what §Revoking asks for. */
+MUST_USE code public_v2_assertion(struct db *db, struct arena *a, const struct award_row *w, str *json, struct error *err);
+/* Everything that a check of this issuer's badges fetches, as one map for
+ * `lapel verify --documents`: profile, keys, status lists. */
+MUST_USE code public_offline_map(struct app *app, struct db *db, struct arena *a, const struct org *o, str *json, struct error *err);
 
 extern const struct route public_routes[];       /* /b/ID, /badges/ID, /i/SLUG, /status/ID, /ob2/…, /.well-known/…, /oembed */
