@@ -60,6 +60,9 @@ struct out app_page(struct request *rq, const char *title, const char *section);
 /* Ends the page: body, type, 200 unless the status was set (422 for a form
  * with errors). */
 void app_send(struct request *rq, struct response *rs, struct out *o);
+/* Router hooks. */
+code app_allow(struct request *rq, int right, int64_t org);
+void app_error_page(struct request *rq, struct response *rs, int status, const char *small_sentence);
 /* Flash and redirect after a POST. */
 void app_done(struct request *rq, struct response *rs, str path, const char *english_message);
 /* Wakes the job runner after a commit that queued something. */

@@ -7,7 +7,7 @@ struct account { int64_t id; str name, email; bool is_operator, has_password; };
 
 /* Length 12 to 200 characters, not among the most common, not the address or
  * name itself. BAD_INPUT with the sentence to show; no rules of composition. */
-MUST_USE code password_acceptable(str password, str email, str name, struct error *err);
+MUST_USE code password_acceptable(struct arena *a, str password, str email, str name, struct error *err);
 
 /* `verified`: the address was proved by a link (or by the person at the
  * keyboard during set-up). CONFLICT: the proved address has an owner. */

@@ -135,14 +135,12 @@ static code badge_document(struct app *app, struct db *db, struct arena *a, str 
 {
     struct award_parts p;
     struct achievement ac;
-    struct buf b = buf_new(a);
 
     (void)app;
     (void)accept;
     TRY(badge_parts(db, a, rest, &p, err));
     catalog_achievement(a, &p.org, &p.badge, &p.version, &ac);
-    write_v3_achievement(&b, &ac);
-    return answer(out, JSON_TYPE, buf_done(&b));
+    return answer(out, JSON_TYPE, write_v3_achievement(a, &ac));
 }
 
 static code v2_badge_document(struct app *app, struct db *db, struct arena *a, str rest, str accept,

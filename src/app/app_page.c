@@ -1,0 +1,192 @@
+/* app/app_page.c — how every page of the application begins and ends, and what
+ * the router asks of the application: rights and error pages. */
+#include "app/app.h"
+
+#include "app/account/account.h"
+#include "app/layout/parts.h"
+#include "app/org/org.h"
+#include "base/log.h"
+#include "templates.h"
+#include "web/text.h"
+
+/* ---- rights ---- */
+
+/* Members are told that something is not theirs to do; for strangers an
+ * organisation's pages are not there at all. */
+static code allow_in_org(struct request *rq, int right, int64_t org)
+{
+    str role = org_role(rq->db, rq->arena, org, rq->session->account);
+
+    if (str_is_absent(role))
+        return NOT_FOUND;
+    return role_may(role, (enum right)right) ? OK : DENIED;
+}
+
+static code allow_operator(struct request *rq)
+{
+    struct account acc;
+
+    if (account_get(rq->db, rq->arena, rq->session->account, &acc, NULL) != OK || !acc.is_operator)
+        return NOT_FOUND;
+    return OK;
+}
+
+code app_allow(struct request *rq, int right, int64_t org)
+{
+    if (right == EVERYBODY)
+        return OK;
+    if (rq->session->account == 0)
+        return DENIED;
+    if (right == SIGNED_IN)
+        return OK;
+    if (right == OPERATOR)
+        return allow_operator(rq);
+    return org > 0 ? allow_in_org(rq, right, org) : NOT_FOUND;
+}
+
+/* ---- the page around a template ---- */
+
+static const struct {
+    const char *id, *icon, *label, *path;
+    enum right right;
+} org_tabs[] = {
+    {"home",     "home",        "Home",     "",          VIEW_ORG},
+    {"badges",   "award",       "Badges",   "/badges",   VIEW_ORG},
+    {"awards",   "certificate", "Awards",   "/awards",   VIEW_ORG},
+    {"people",   "users",       "People",   "/people",   VIEW_ORG},
+    {"mail",     "mail",        "Mail",     "/mail",     AWARD_BADGES},
+    {"settings", "settings",    "Settings", "/settings", MANAGE_ORG},
+};
+
+static void fill_org(struct request *rq, struct page *p)
+{
+    struct arena *a = rq->arena;
+    struct org o;
+    str role = org_role(rq->db, a, rq->org, rq->session->account);
+
+    if (rq->org == 0 || org_get(rq->db, a, rq->org, &o, NULL) != OK)
+        return;
+    p->org_name = o.name;
+    p->org_href = str_printf(a, "/org/%lld", (long long)o.id);
+    if (!str_is_empty(o.logo_hash))
+        p->org_logo = str_join(a, S("/images/"), o.logo_hash);
+    for (size_t i = 0; i < COUNT(org_tabs); i++)
+        if (role_may(role, org_tabs[i].right))
+            *list_add(a, &p->tabs) = (struct page_tab){org_tabs[i].id, org_tabs[i].icon, org_tabs[i].label,
+                                                       str_join(a, p->org_href, cstr(org_tabs[i].path))};
+}
+
+static void fill_person(struct request *rq, struct page *p)
+{
+    struct app *app = app_of(rq);
+    struct account acc;
+    struct membership_list orgs = {0};
+
+    if (rq->session->account == 0 || account_get(rq->db, rq->arena, rq->session->account, &acc, NULL) != OK)
+        return;
+    p->user_name = str_is_empty(acc.name) ? acc.email : acc.name;
+    p->has_backpack = app->role != ROLE_ISSUER;
+    p->has_org = org_memberships(rq->db, rq->arena, acc.id, &orgs, NULL) == OK && orgs.n > 0;
+    p->is_operator = acc.is_operator;
+}
+
+struct out app_page(struct request *rq, const char *title, const char *section)
+{
+    struct page *p = NEW(rq->arena, struct page);
+
+    p->lang = S("en");
+    p->title = cstr(title);
+    p->section = cstr(section);
+    p->path = rq->target;
+    p->csrf = rq->session->csrf;
+    fill_person(rq, p);
+    fill_org(rq, p);
+    return (struct out){.buf = buf_new(rq->arena), .page = p};
+}
+
+void app_send(struct request *rq, struct response *rs, struct out *o)
+{
+    (void)rq;
+    rs->body = buf_done(&o->buf);
+    rs->type = S("text/html; charset=utf-8");
+}
+
+void app_done(struct request *rq, struct response *rs, str path, const char *english_message)
+{
+    if (english_message)
+        flash_set(rq, rs, &app_of(rq)->session, "good", cstr(text(S("en"), english_message)));
+    response_redirect(rs, path);
+}
+
+/* ---- errors ---- */
+
+static const struct { code code; int status; } statuses[] = {
+    {BAD_INPUT, 400}, {NOT_FOUND, 404}, {DENIED, 403}, {CONFLICT, 409}, {LIMIT, 413},
+    {UNSUPPORTED, 415}, {UNREACHABLE, 502}, {FAULT, 500},
+};
+
+static int status_of(code c)
+{
+    for (size_t i = 0; i < COUNT(statuses); i++)
+        if (statuses[i].code == c)
+            return statuses[i].status;
+    return 500;
+}
+
+static const struct { int status; const char *heading; } headings[] = {
+    {403, "This is not yours to do"}, {404, "There is nothing here"}, {409, "That cannot be done now"},
+    {413, "That is too large"}, {429, "Too many tries"}, {502, "Somebody else did not answer"},
+    {503, "Too much at once"},
+};
+
+static const char *heading_of(int status)
+{
+    for (size_t i = 0; i < COUNT(headings); i++)
+        if (headings[i].status == status)
+            return headings[i].heading;
+    return status >= 500 ? "Something went wrong on our side" : "That did not work";
+}
+
+static str sentence(struct arena *a, const char *small)
+{
+    str s = str_copy(a, cstr(small));
+    struct buf b = buf_new(a);
+
+    if (s.n == 0)
+        return S("");
+    buf_byte(&b, s.p[0] >= 'a' && s.p[0] <= 'z' ? (char)(s.p[0] - 32) : s.p[0]);
+    buf_put(&b, str_from(s, 1));
+    if (!str_ends(s, S(".")))
+        buf_byte(&b, '.');
+    return buf_done(&b);
+}
+
+void app_error_page(struct request *rq, struct response *rs, int status, const char *small_sentence)
+{
+    static const char *const types[] = {"text/html", "application/json"};
+    struct error_view view = {status, heading_of(status), sentence(rq->arena, small_sentence)};
+
+    if (request_accepts(rq, types, COUNT(types)) == 1) {
+        struct buf b = buf_new(rq->arena);
+        struct json_writer w = json_writer(&b);
+        json_open_object(&w);                    /* RFC 9457 */
+        json_put_member_int(&w, "status", status);
+        json_put_member(&w, "title", cstr(view.heading));
+        json_put_member(&w, "detail", view.sentence);
+        json_close_object(&w);
+        response_json(rs, status, buf_done(&b));
+        rs->type = S("application/problem+json");
+        return;
+    }
+    struct out o = app_page(rq, view.heading, "");
+    tmpl_error_page(&o, &view);
+    app_send(rq, rs, &o);
+    rs->status = status;
+}
+
+void app_fail(struct request *rq, struct response *rs, const struct error *err)
+{
+    if (err->code == FAULT)
+        log_error("request.fault", err);
+    app_error_page(rq, rs, status_of(err->code), err->text);
+}
