@@ -149,6 +149,22 @@ str utf8_fold(struct arena *a, str s)
     return n ? (str){out, n} : s;
 }
 
+/* In a buffer of ours: libunistring then mallocs nothing that a full arena could
+ * strand. NFC makes no text more than three times longer (UAX #15, in UTF-8). */
+str utf8_nfc(struct arena *a, str s)
+{
+    if (ascii_prefix(s) == s.n || !utf8_is_valid(s))
+        return s;
+
+    size_t n = s.n * 3;
+    uint8_t *out = arena_alloc(a, n + 1, 1);
+    uint8_t *got = u8_normalize(UNINORM_NFC, (const uint8_t *)s.p, s.n, out, &n);
+    if (got == out)
+        return (str){(const char *)out, n};
+    free(got);
+    return s;
+}
+
 /* Joiners (200C, 200D) and variation selectors stay out of this table: Persian
  * and Sinhala names and most emoji cannot be written without them. */
 static const struct { int32_t from, to; } invisible[] = {

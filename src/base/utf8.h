@@ -12,6 +12,8 @@ str utf8_cut(str s, size_t max_bytes);           /* at a code point boundary */
 /* Lower case for comparing and searching, by Unicode case folding and NFC
  * (libunistring). Invalid text comes back unchanged. */
 str utf8_fold(struct arena *a, str s);
+/* Unicode NFC (libunistring); invalid text comes back unchanged. */
+str utf8_nfc(struct arena *a, str s);
 /* True for C0, C1, bidi controls and other invisible characters that have no
  * place in a one-line name or subject. */
 bool utf8_has_controls(str s);

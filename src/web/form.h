@@ -37,6 +37,7 @@ struct form_value {
     struct part file;
     struct str_list many;
     str error;                                   /* message beside the field; empty: none */
+    char digits[24];                             /* what form_set_int makes `text` point to */
 };
 struct form { struct form_value *values; size_t n; bool ok; str error; }; /* error: of the whole form */
 

@@ -16,6 +16,7 @@ LIST_OF(part_list, struct part);
 struct db;
 struct session;
 struct route;
+struct router;
 struct request {
     struct arena *arena;                         /* ends with the response */
     struct db *db;                               /* connection of this request */
@@ -30,6 +31,7 @@ struct request {
     struct part_list form;                       /* urlencoded or multipart */
     str client;                                  /* network address of the other side */
     /* Set by the router: */
+    const struct router *router;
     const struct route *route;
     struct pair_list params;                     /* {org} and so on */
     struct session *session;                     /* never NULL; may be nobody's */
@@ -55,7 +57,11 @@ void response_header(struct response *rs, const char *name, str value); /* CR, L
 void response_text(struct response *rs, int status, str text);
 void response_json(struct response *rs, int status, str json);
 void response_bytes(struct response *rs, str type, str bytes);
-void response_redirect(struct response *rs, str path);              /* 303 */
+void response_redirect(struct response *rs, str path);              /* 303; "/" unless local */
+str response_get_header(const struct response *rs, const char *name);
+/* A path on our own host: one slash first, no backslash, no control. What
+ * `next=` may say. */
+bool path_is_local(str path);
 void response_cookie(struct response *rs, const char *name, str value, int64_t max_age_s, bool secure);
 /* ETag of the body and 304 when the request already has it. */
 void response_etag(const struct request *rq, struct response *rs);

@@ -76,3 +76,9 @@ static inline str out_arg_cstr(struct out *o, const char *s) { (void)o; return c
 #define out_arg(o, v)                                                          \
     _Generic((v), str: out_arg_str, char *: out_arg_cstr, const char *: out_arg_cstr, \
              default: out_str_of_int)((o), (v))
+
+/* For the other writers of HTML in this layer: escaping into a plain buffer,
+ * and the question that out_url asks. */
+void out_escape(struct buf *b, str s);
+void out_escape_url(struct buf *b, str s);
+bool out_is_safe_url(str s);

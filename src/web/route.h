@@ -15,6 +15,7 @@ enum {
 };
 
 struct form_spec;
+struct session_config;
 typedef void handler_fn(struct request *rq, struct response *rs);
 
 struct route {
@@ -36,6 +37,7 @@ struct router_hooks {
     void (*fill_page)(struct request *rq, struct page *page);   /* tabs, names, languages */
     void (*error_page)(struct request *rq, struct response *rs, int status, const char *sentence);
     const char *sign_in_path;                    /* "/sign-in" */
+    const struct session_config *session;        /* read for every request */
 };
 
 struct router;
@@ -46,6 +48,9 @@ void router_dispatch(const struct router *r, struct request *rq, struct response
 const struct route *router_match(const struct router *r, enum method m, str path,
                                  struct arena *a, struct pair_list *params);
 bool router_is_quick(const struct router *r, enum method m, str path);
+/* What every page shows: language, token, path; then the application's
+ * fill_page. For handlers and error pages; the request knows its router. */
+void router_fill_page(struct request *rq, struct page *page);
 /* Every row, for tests and `lapel routes`. */
 size_t router_count(const struct router *r);
 const struct route *router_row(const struct router *r, size_t i);

@@ -6,13 +6,18 @@
 
 struct session {
     int64_t account;                             /* 0: nobody is signed in */
-    str token;                                   /* of the cookie; absent: none yet */
+    str token;                                   /* of the cookie */
     str csrf;                                    /* for forms of this visitor */
     msec signed_in_at;
-    bool is_new;                                 /* a cookie must be set with the answer */
+    bool is_new;                                 /* the visitor does not have this token yet */
 };
 
-struct session_config { str secret; bool secure_cookies; msec idle, absolute; };
+struct session_config {
+    str secret;                                  /* at least 32 random bytes */
+    bool secure_cookies;                         /* the public address is https */
+    msec idle, absolute;
+    str origin;                                  /* of the public address; absent: the Host header decides */
+};
 
 /* Reads the cookie; expired and unknown ones give a nobody's session. */
 MUST_USE code session_load(struct request *rq, const struct session_config *cfg, struct session *out, struct error *err);
@@ -24,6 +29,11 @@ MUST_USE code session_sign_out(struct request *rq, struct response *rs, const st
 MUST_USE code session_end_others(struct request *rq, int64_t account, struct error *err);
 /* Same-site check and token of a form: OK or DENIED with a plain sentence. */
 MUST_USE code session_check_csrf(const struct request *rq, const struct session_config *cfg, struct error *err);
+/* Gives a new visitor his cookie when the page that was made for him holds his
+ * token, that is a form. Pages without one set no cookie. */
+void session_finish(const struct request *rq, struct response *rs, const struct session_config *cfg);
+/* Deletes what has expired; once an hour is enough. */
+MUST_USE code session_sweep(struct db *db, const struct session_config *cfg, struct error *err);
 /* One message for the next page of this visitor (signed cookie, 5 minutes). */
 void flash_set(struct request *rq, struct response *rs, const struct session_config *cfg, const char *kind, str message);
 bool flash_take(struct request *rq, struct response *rs, const struct session_config *cfg, str *kind, str *message);

@@ -1,0 +1,327 @@
+/* web/route.c — the table of all rows and the one way through it: match,
+ * method, session, right, CSRF, handler. */
+#include "web/route.h"
+#include <string.h>
+#include "base/log.h"
+#include "base/uri.h"
+#include "web/page.h"
+#include "web/session.h"
+#include "web/text.h"
+
+/* A row with its path cut into segments once. */
+struct row {
+    const struct route *route;
+    struct str_list segments;
+    size_t literal;                              /* bytes before the first "{" */
+};
+
+struct router {
+    struct row *rows;
+    size_t n;
+    struct router_hooks hooks;
+};
+
+/* Building. */
+
+static size_t count_rows(const struct route *const *tables)
+{
+    size_t n = 0;
+
+    for (; *tables; tables++)
+        for (const struct route *r = *tables; r->path; r++)
+            n++;
+    return n;
+}
+
+static struct str_list split(struct arena *a, str path)
+{
+    struct str_list out = {0};
+    str part, rest = str_from(path, 1);
+
+    while (str_cut(&rest, '/', &part))
+        *list_add(a, &out) = part;
+    return out;
+}
+
+static struct row row_of(struct arena *a, const struct route *r)
+{
+    const char *brace = strchr(r->path, '{');
+
+    return (struct row){r, split(a, cstr(r->path)),
+                        brace ? (size_t)(brace - r->path) : strlen(r->path)};
+}
+
+struct router *router_new(struct arena *a, const struct route *const *tables, const struct router_hooks *hooks)
+{
+    struct router *r = NEW(a, struct router);
+
+    r->rows = NEW_ARRAY(a, count_rows(tables), struct row);
+    r->hooks = *hooks;
+    for (; *tables; tables++)
+        for (const struct route *one = *tables; one->path; one++)
+            r->rows[r->n++] = row_of(a, one);
+    return r;
+}
+
+size_t router_count(const struct router *r)
+{
+    return r->n;
+}
+
+const struct route *router_row(const struct router *r, size_t i)
+{
+    return r->rows[i].route;
+}
+
+/* Matching. */
+
+static bool is_hole(str segment)
+{
+    return str_starts(segment, S("{"));
+}
+
+static bool is_rest(str segment)
+{
+    return str_ends(segment, S("...}"));
+}
+
+static str hole_name(str segment)
+{
+    return str_slice(segment, 1, segment.n - (is_rest(segment) ? 4 : 1));
+}
+
+/* Walks pattern and path together; fills `params` unless it is NULL. */
+static bool row_matches(const struct row *row, str path, struct arena *a, struct pair_list *params)
+{
+    str rest = str_from(path, 1), part;
+    size_t i = 0;
+
+    if (row->literal > path.n || memcmp(row->route->path, path.p, row->literal) != 0)
+        return false;
+    for (; i < row->segments.n; i++) {
+        str want = row->segments.items[i];
+        if (is_hole(want) && is_rest(want)) {
+            if (params)
+                *list_add(a, params) = (struct pair){hole_name(want), rest};
+            return rest.n > 0;
+        }
+        if (!str_cut(&rest, '/', &part))
+            return false;
+        if (is_hole(want) ? part.n == 0 : !str_eq(want, part))
+            return false;
+        if (is_hole(want) && params)
+            *list_add(a, params) = (struct pair){hole_name(want), part};
+    }
+    return str_is_absent(rest);
+}
+
+/* "/org/new" is nearer than "/org/{org}", and that than "/org/{path...}". */
+static bool is_nearer(const struct row *x, const struct row *y)
+{
+    for (size_t i = 0; i < x->segments.n && i < y->segments.n; i++) {
+        int rank_x = is_hole(x->segments.items[i]) + is_rest(x->segments.items[i]);
+        int rank_y = is_hole(y->segments.items[i]) + is_rest(y->segments.items[i]);
+        if (rank_x != rank_y)
+            return rank_x < rank_y;
+    }
+    return x->segments.n > y->segments.n;
+}
+
+static const struct row *find_row(const struct router *r, enum method m, str path)
+{
+    const struct row *best = NULL;
+
+    for (size_t i = 0; i < r->n; i++)
+        if (r->rows[i].route->method == m && row_matches(&r->rows[i], path, NULL, NULL) &&
+            (!best || is_nearer(&r->rows[i], best)))
+            best = &r->rows[i];
+    return best;
+}
+
+const struct route *router_match(const struct router *r, enum method m, str path,
+                                 struct arena *a, struct pair_list *params)
+{
+    const struct row *row = str_starts(path, S("/")) ? find_row(r, m, path) : NULL;
+
+    if (row)
+        row_matches(row, path, a, params);
+    return row ? row->route : NULL;
+}
+
+bool router_is_quick(const struct router *r, enum method m, str path)
+{
+    const struct row *row = str_starts(path, S("/")) ? find_row(r, m, path) : NULL;
+
+    return row && (row->route->flags & QUICK);
+}
+
+/* Answers of the router itself. */
+
+static void answer(const struct router *r, struct request *rq, struct response *rs, int status,
+                   const char *sentence)
+{
+    if (r->hooks.error_page) {
+        r->hooks.error_page(rq, rs, status, sentence);
+        return;
+    }
+    response_text(rs, status, str_printf(rq->arena, "%s\n", sentence));
+}
+
+static const char *const method_names[] = {
+    [GET] = "GET, HEAD", [POST] = "POST", [PUT] = "PUT", [DELETE] = "DELETE"};
+
+/* Methods that the path does know; with the flags of one of its rows. */
+static str allowed_methods(const struct router *r, struct arena *a, str path, unsigned *flags)
+{
+    struct buf b = buf_new(a);
+
+    for (enum method m = GET; m <= DELETE; m++) {
+        const struct row *row = find_row(r, m, path);
+        if (!row)
+            continue;
+        if (b.n)
+            buf_putz(&b, ", ");
+        buf_putz(&b, method_names[m]);
+        *flags |= row->route->flags;
+    }
+    return buf_done(&b);
+}
+
+static void allow_any_origin(struct response *rs)
+{
+    response_header(rs, "Access-Control-Allow-Origin", S("*"));
+}
+
+/* Fetch §3.2.2: the question a browser asks before a request of another site. */
+static void answer_options(struct response *rs, str methods, unsigned flags)
+{
+    response_text(rs, 204, (str){NULL, 0});
+    response_header(rs, "Allow", methods);
+    if (!(flags & PUBLIC_CORS))
+        return;
+    allow_any_origin(rs);
+    response_header(rs, "Access-Control-Allow-Methods", methods);
+    response_header(rs, "Access-Control-Allow-Headers", S("Accept, Authorization, Content-Type"));
+    response_header(rs, "Access-Control-Max-Age", S("86400"));
+}
+
+static void answer_no_row(const struct router *r, struct request *rq, struct response *rs)
+{
+    unsigned flags = 0;
+    str methods = allowed_methods(r, rq->arena, rq->path, &flags);
+
+    if (methods.n && rq->method == OPTIONS) {
+        answer_options(rs, methods, flags);
+    } else if (methods.n) {
+        answer(r, rq, rs, 405, "This address does not take that kind of request.");
+        response_header(rs, "Allow", methods);
+    } else if (rq->method == OTHER_METHOD) {
+        answer(r, rq, rs, 501, "The server does not know that kind of request.");
+    } else {
+        answer(r, rq, rs, 404, "There is no such page.");
+    }
+}
+
+static void send_to_sign_in(const struct router *r, struct request *rq, struct response *rs)
+{
+    str next = rq->method == GET ? rq->target : S("/");
+
+    response_redirect(rs, str_printf(rq->arena, "%s?next=" STR_FMT, r->hooks.sign_in_path,
+                                     STR_ARG(uri_encode(rq->arena, next))));
+}
+
+static bool wants_page(const struct request *rq)
+{
+    static const char *const types[] = {"text/html", "application/json"};
+
+    return request_accepts(rq, types, COUNT(types)) == 0;
+}
+
+static void answer_refused(const struct router *r, struct request *rq, struct response *rs, code c)
+{
+    if (c == NOT_FOUND)
+        answer(r, rq, rs, 404, "There is no such page.");
+    else if (c != DENIED)
+        answer(r, rq, rs, 500, "Something went wrong here. It has been written to the log.");
+    else if (!rq->session->account && r->hooks.sign_in_path && wants_page(rq))
+        send_to_sign_in(r, rq, rs);
+    else if (!rq->session->account)
+        answer(r, rq, rs, 401, "Please sign in first.");
+    else
+        answer(r, rq, rs, 403, "You may not do this.");
+}
+
+/* The way through. Each step answers itself and says false, or lets pass. */
+
+static bool has_session(const struct router *r, const struct request *rq)
+{
+    return r->hooks.session && rq->db && !(rq->route && rq->route->flags & (NO_SESSION | EMBEDDABLE));
+}
+
+static bool pass_session(const struct router *r, struct request *rq, struct response *rs)
+{
+    struct error err = {0};
+
+    if (!has_session(r, rq))
+        return true;
+    if (session_load(rq, r->hooks.session, rq->session, &err) == OK)
+        return true;
+    log_error("session.load", &err);
+    answer(r, rq, rs, 500, "Something went wrong here. It has been written to the log.");
+    return false;
+}
+
+static bool pass_csrf(const struct router *r, struct request *rq, struct response *rs)
+{
+    struct error err = {0};
+
+    if (rq->method == GET || (rq->route->flags & NO_CSRF))
+        return true;
+    if (r->hooks.session && session_check_csrf(rq, r->hooks.session, &err) == OK)
+        return true;
+    answer(r, rq, rs, 403,
+           str_printf(rq->arena, "Nothing was changed: %s.", err.text).p);
+    return false;
+}
+
+static bool pass_right(const struct router *r, struct request *rq, struct response *rs)
+{
+    int64_t org = str_is_absent(request_param(rq, "org")) ? 0 : request_param_int(rq, "org");
+    int right = rq->route->right;
+    code c = OK;
+
+    if (right)
+        c = org < 0 ? NOT_FOUND : r->hooks.allow ? r->hooks.allow(rq, right, org) : DENIED;
+    if (c != OK) {
+        answer_refused(r, rq, rs, c);
+        return false;
+    }
+    rq->org = right && org > 0 ? org : 0;
+    return true;
+}
+
+void router_dispatch(const struct router *r, struct request *rq, struct response *rs)
+{
+    rq->router = r;
+    rq->session = NEW(rq->arena, struct session);
+    rq->route = router_match(r, rq->method, rq->path, rq->arena, &rq->params);
+    if (pass_session(r, rq, rs)) {
+        if (!rq->route)
+            answer_no_row(r, rq, rs);
+        else if (pass_right(r, rq, rs) && pass_csrf(r, rq, rs))
+            rq->route->handle(rq, rs);
+    }
+    if (rq->route && rq->route->flags & PUBLIC_CORS)
+        allow_any_origin(rs);
+    if (has_session(r, rq))
+        session_finish(rq, rs, r->hooks.session);
+}
+
+void router_fill_page(struct request *rq, struct page *page)
+{
+    page->lang = text_language(request_header(rq, "accept-language"));
+    page->csrf = rq->session ? rq->session->csrf : (str){NULL, 0};
+    page->path = rq->method == GET ? rq->target : S("/");
+    if (rq->router && rq->router->hooks.fill_page)
+        rq->router->hooks.fill_page(rq, page);
+}
