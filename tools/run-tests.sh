@@ -75,7 +75,7 @@ js_tests() { # KIND BUILD ENGINE
         name=${file##*/} name=${name%.test.mjs}
         wanted "$name" || continue
         run "$1 $name ($2, $3)" 900 env LAPEL_BUILD="$2" LAPEL_TEST_ENGINE="$3" \
-            node --test --test-reporter=tap "$file"
+            node --test-reporter=tap "$file"
     done
 }
 
@@ -88,7 +88,7 @@ with_postgres() {
         count "PostgreSQL for the tests" 1
         return
     fi
-    export LAPEL_TEST_POSTGRES="$dir:$port"
+    export LAPEL_TEST_POSTGRES=postgres://lapel@127.0.0.1:$port
     "$@"
     test/postgres.sh stop "$dir" "$port" >/dev/null
     trap 'rm -f "$output"' EXIT

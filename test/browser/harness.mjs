@@ -1,0 +1,78 @@
+// harness.mjs — what a scenario in Chromium needs: a browser, axe, pictures.
+// The server and the mail sink come from ../web/harness.mjs.
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { build } from "../web/harness.mjs";
+
+export * from "../web/harness.mjs";
+
+const require = createRequire(import.meta.url);
+const { chromium } = require("playwright-core");
+const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const shots = path.join(build, "shots");
+const wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+export async function openBrowser() {
+  return chromium.launch({
+    executablePath: process.env.LAPEL_CHROMIUM || "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync"],
+  });
+}
+
+// A fresh person: own cookies. A fault in the page's scripts or a refused
+// resource is collected in page.faults.
+export async function openPage(browser, server, options = {}) {
+  const context = await browser.newContext({
+    baseURL: server.url,
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: "reduce",
+    ...options,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15000);
+  page.faults = [];
+  page.on("pageerror", (e) => page.faults.push(`script: ${e.message}`));
+  page.on("console", (m) => m.type() === "error" && page.faults.push(`console: ${m.text()}`));
+  return page;
+}
+
+// Throws with the rule, the reason and the elements when WCAG 2.2 AA is broken.
+export async function axe(page, { without = [] } = {}) {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(
+    ([tags, off]) => window.axe.run(document, {
+      runOnly: tags,
+      rules: Object.fromEntries(off.map((rule) => [rule, { enabled: false }])),
+    }),
+    [wcag, without],
+  );
+  if (!violations.length) return;
+  const told = violations.map((v) =>
+    `${v.id}: ${v.help}\n${v.nodes.map((n) => `    ${n.target.join(" ")}\n      ${n.html}\n      ${n.failureSummary}`).join("\n")}`);
+  throw new Error(`axe on ${page.url()}:\n${told.join("\n")}`);
+}
+
+// The page at both widths, light and dark: build/shots/NAME-1280-light.png …
+// `each(label)` runs at every one of the four, for checks such as axe.
+export async function shot(page, name, each = async () => {}) {
+  const before = page.viewportSize();
+  mkdirSync(shots, { recursive: true });
+  for (const width of [1280, 360]) {
+    for (const colorScheme of ["light", "dark"]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: path.join(shots, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+      await each(`${width} ${colorScheme}`);
+    }
+  }
+  await page.setViewportSize(before);
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+// No page may be wider than its window.
+export async function checkNoSidewaysScroll(page) {
+  const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  if (inner > outer) throw new Error(`${page.url()} is ${inner} px wide in a window of ${outer}`);
+}
