@@ -4,6 +4,8 @@
 #include "base/clock.h"
 #include "base/str.h"
 
+#define LOADER_BUDGET 16                         /* security.md §4: fetches per check */
+
 struct loaded { int status; str content_type, body, final_url; msec at; };
 
 /* UNREACHABLE when nothing answered; any HTTP answer, 404 too, is OK with its
@@ -14,7 +16,7 @@ typedef code loader_get_fn(void *ctx, struct arena *a, str url, const char *acce
 struct loader {
     loader_get_fn *get;
     void *ctx;
-    unsigned budget;                             /* fetches left for this check; counted down */
+    unsigned budget;                             /* fetches left; 0 in a check means LOADER_BUDGET */
     bool allow_local_web;                        /* did:web on localhost, http origins: tests and intranets */
 };
 
@@ -24,10 +26,11 @@ MUST_USE code loader_get(struct loader *l, struct arena *a, str url, const char 
 struct loader loader_offline(void);
 
 /* A map that stands for the whole web (DESIGN §5 `--documents`): URL to a file
- * name relative to `folder`, or to {"status","headers","type","location", and
- * one of "file","json","text","base64"}. A URL that is not in it does not
- * answer. Redirects by "location" are followed, three at most. The reading of
- * files is the caller's: `read` gets a path inside `folder`. */
+ * name, or to {"status","headers","type","location", and one of "file","json",
+ * "text","base64"}; {"sequence":[…]} answers with its first, {"hang"}, {"drip"}
+ * and {"tls"} never. A URL that is not in it does not answer. Redirects by
+ * "location" are followed, three at most. The reading of files is the
+ * caller's: `read` gets the name as the map, its owner's own file, has it. */
 typedef code loader_read_fn(void *ctx, struct arena *a, str path, str *bytes, struct error *err);
 struct loader_map;
 MUST_USE code loader_map_open(struct arena *a, str json, loader_read_fn *read, void *ctx,

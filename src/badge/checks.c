@@ -1,0 +1,263 @@
+#include "badge/checks.h"
+
+#include "badge/issuer_key.h"
+#include "badge/read.h"
+#include "badge/recipient.h"
+#include "badge/rules.h"
+#include "badge/write.h"
+
+/* Clocks differ a little: security.md T-46. */
+#define TOLERANCE (5 * MINUTE)
+
+/* ---- what was handed in ---- */
+
+static void judge_picture(struct inquiry *q)
+{
+    const struct unbaked *b = &q->in.baked;
+
+    if (b->conflict)
+        found(q, FAIL, "baked-twice", (str){0}, "The picture holds two different badges.");
+    else if (b->twice)
+        found(q, WARN, "baked-twice", (str){0}, "The picture holds the same badge twice.");
+    if (b->compressed)
+        found(q, WARN, "baked-twice", (str){0},
+              "The badge is compressed inside the picture, which the standard forbids.");
+    if (b->damaged)
+        found(q, WARN, "input-unreadable", (str){0}, "The picture is damaged; the badge in it is whole.");
+}
+
+static void check_input(struct inquiry *q)
+{
+    if (q->in.from_image)
+        judge_picture(q);
+    /* A hosted badge judges its own answer; any other must simply be there. */
+    if (q->source && q->in.kind != KIND_HOSTED && !answer_is_ok(q->source))
+        found(q, answer_is_refusal(q->source) ? FAIL : UNTESTED, "fetch-failed", q->source->url,
+              "The badge could not be fetched: " STR_FMT ".", STR_ARG(answer_why(q, q->source)));
+    passed(q, "A badge was found.");
+}
+
+static void check_handled(struct inquiry *q)
+{
+    found(q, UNTESTED, "proof-unsupported", (str){0},
+          "Badges of version %s%s are not verified by this program.",
+          badge_version_name(q->badge->version),
+          q->badge->kind == KIND_JWS ? " that are signed" : "");
+}
+
+/* ---- OB 3.0 ---- */
+
+static bool is_vcdm2(const struct inquiry *q)
+{
+    return many_has(json_get(q->badge->document, "@context"), S(CONTEXT_VC2));
+}
+
+/* Implementation guide, "Verifiable Credentials v1.1": `vc` and the context agree. */
+static void check_version(struct inquiry *q)
+{
+    const struct json *claims = q->in.claims;
+
+    if (q->in.has_vc_claim && json_get(claims, "@context"))
+        found(q, FAIL, "version-mismatch", S("/vc"), "There are two credentials in one token.");
+    if (q->in.has_vc_claim == is_vcdm2(q))
+        found(q, FAIL, "version-mismatch", S("/vc"),
+              "The badge's form is of one version, and its words are of another.");
+    passed(q, "The badge is written as its version has it.");
+}
+
+static void check_structure(struct inquiry *q)
+{
+    const struct json *doc = q->badge->document;
+
+    if (q->badge->version == CLR_2_0) {
+        found(q, UNTESTED, "proof-unsupported", (str){0},
+              "Comprehensive Learner Records are not verified by this program.");
+        return;
+    }
+    rules_v3(q, doc, is_vcdm2(q));
+    if (json_get(doc, "credentialSchema"))
+        found(q, WARN, "schema-unreadable", S("/credentialSchema"),
+              "The badge names a schema; its members were checked without it.");
+    if (json_get(doc, "endorsement") || json_get(doc, "endorsementJwt") ||
+        json_get(q->badge->achievement.source, "endorsement") ||
+        json_get(q->badge->achievement.source, "endorsementJwt"))
+        found(q, WARN, "proof-unsupported", S("/endorsement"),
+              "The badge carries endorsements, which were not checked.");
+    passed(q, "The badge says all that a badge must say.");
+}
+
+static void check_subject(struct inquiry *q)
+{
+    if (str_is_empty(q->badge->subject_id) && q->badge->identities.n == 0)
+        found(q, FAIL, "subject-unidentified", S("/credentialSubject"),
+              "The badge does not say whose it is.");
+    passed(q, "The badge says whose it is.");
+}
+
+static void check_proof_jwt(struct inquiry *q)
+{
+    struct voucher v;
+
+    if (str_is_empty(q->badge->issuer.id)) {
+        found(q, FAIL, "key-unresolvable", S("/issuer"), "The badge does not say who issued it.");
+        return;
+    }
+    v = issuer_vouches(q, q->badge->issuer.id, &q->in.jws);
+    if (v.outcome == PASS) {
+        q->report->anchor = v.anchor;
+        passed(q, STR_FMT, STR_ARG(v.message));
+        return;
+    }
+    found(q, v.outcome, v.flaw, v.where, STR_FMT, STR_ARG(v.message));
+}
+
+static void check_proof_json(struct inquiry *q)
+{
+    if (json_get(q->badge->document, "proof"))
+        found(q, UNTESTED, "proof-unsupported", S("/proof"),
+              "The badge's proof is of a kind that this program does not check.");
+    else
+        found(q, FAIL, "no-proof", (str){0}, "The badge is not signed by anybody.");
+}
+
+/* A key alone proves that the badge is whole, not who holds the key. */
+static void check_anchor(struct inquiry *q)
+{
+    str kind = cstr(q->report->anchor.kind);
+
+    if (str_is_empty(kind) || str_eq(kind, S("none")))
+        return;
+    if (str_eq(kind, S("did:key")) || str_eq(kind, S("did:jwk")))
+        found(q, WARN, "key-not-anchored", q->badge->issuer.id,
+              "The issuer is known by its key alone; nothing shows whose key that is.");
+    passed(q, "The issuer is " STR_FMT ".", STR_ARG(q->report->anchor.value));
+}
+
+/* ---- claims: OB 3.0 §8.2.4, one fact in two places ---- */
+
+static void judge_text_claim(struct inquiry *q, const char *name, str want)
+{
+    const struct json *claim = json_get(q->in.claims, name);
+    str where = str_printf(q->a, "/%s", name);
+
+    if (claim && !str_eq(json_str(claim), want))
+        found(q, FAIL, "jwt-claim-mismatch", where, "The token's \"%s\" is not the badge's.", name);
+    else if (!claim && !str_is_empty(want))
+        found(q, WARN, "jwt-claim-mismatch", where, "The token lacks \"%s\".", name);
+}
+
+static int64_t floor_seconds(msec t)
+{
+    return t / SECOND - (t % SECOND < 0);
+}
+
+static void judge_time_claim(struct inquiry *q, const char *name, bool has, msec want)
+{
+    const struct json *claim = json_get(q->in.claims, name);
+    double value = json_double(claim);
+    str where = str_printf(q->a, "/%s", name);
+
+    if (!claim) {
+        if (has)
+            found(q, WARN, "jwt-claim-mismatch", where, "The token lacks \"%s\".", name);
+        return;
+    }
+    /* RFC 7519 §2: a number of seconds, which may have a fraction. */
+    if (!json_is(claim, JSON_NUMBER) || !(value > -1e11 && value < 1e12))
+        found(q, FAIL, "jwt-claim-mismatch", where, "The token's \"%s\" is not a time.", name);
+    else if (!has)
+        found(q, WARN, "jwt-claim-mismatch", where, "The token has \"%s\", the badge has none.", name);
+    else if ((int64_t)__builtin_floor(value) != floor_seconds(want))
+        found(q, FAIL, "jwt-claim-mismatch", where, "The token's \"%s\" is not the badge's.", name);
+}
+
+static void check_claims(struct inquiry *q)
+{
+    const struct badge *b = q->badge;
+
+    judge_text_claim(q, "iss", b->issuer.id);
+    judge_text_claim(q, "jti", b->id);
+    judge_text_claim(q, "sub", b->subject_id);
+    judge_time_claim(q, "nbf", b->has_valid_from, b->valid_from);
+    judge_time_claim(q, "exp", b->has_valid_until, b->valid_until);
+    passed(q, "The token and the badge say the same.");
+}
+
+/* ---- time ---- */
+
+static void judge_token_times(struct inquiry *q)
+{
+    const struct json *exp = json_get(q->in.claims, "exp"), *nbf = json_get(q->in.claims, "nbf");
+    double now = (double)q->report->at / (double)SECOND;
+
+    if (json_is(exp, JSON_NUMBER) && json_double(exp) < now)
+        found(q, FAIL, "expired", S("/exp"), "The badge has expired.");
+    if (json_is(nbf, JSON_NUMBER) && json_double(nbf) > now + (double)(TOLERANCE / SECOND))
+        found(q, FAIL, "not-yet-valid", S("/nbf"), "The badge is not valid yet.");
+}
+
+static str day(struct inquiry *q, msec t)
+{
+    return date_format(q->a, date_of(t));
+}
+
+static void check_dates(struct inquiry *q)
+{
+    const struct badge *b = q->badge;
+    msec now = q->report->at;
+
+    if (!b->has_valid_from) {
+        found(q, FAIL, "date-malformed", (str){0}, "The badge does not say since when it is valid.");
+        return;
+    }
+    if (b->has_valid_until && b->valid_until < b->valid_from)
+        found(q, FAIL, "expires-before-issue", (str){0}, "The badge would end before it begins.");
+    if (b->valid_from > now + TOLERANCE)
+        found(q, FAIL, "not-yet-valid", (str){0}, "The badge is not valid before " STR_FMT ".",
+              STR_ARG(day(q, b->valid_from)));
+    if (b->has_valid_until && b->valid_until < now)
+        found(q, FAIL, "expired", (str){0}, "The badge expired on " STR_FMT ".",
+              STR_ARG(day(q, b->valid_until)));
+    if (!q->failed)
+        judge_token_times(q);
+    passed(q, b->has_valid_until ? "The badge is within its dates." : "The badge has no end.");
+}
+
+/* ---- whose ---- */
+
+static void check_recipient(struct inquiry *q)
+{
+    const struct verify_options *o = q->opt;
+    bool any = recipient_matches(q->a, q->badge, o->recipient);
+
+    for (size_t i = 0; i < o->recipients.n && !any; i++)
+        any = recipient_matches(q->a, q->badge, o->recipients.items[i]);
+    q->report->has_recipient_match = true;
+    q->report->recipient_matches = any;
+    if (!any)
+        found(q, FAIL, "recipient-mismatch", (str){0}, "The badge was not issued to this recipient.");
+    passed(q, "The badge was issued to this recipient.");
+}
+
+/* OB 3.0 §8.4 and OB 2.0 §Verification as questions, in the order of asking. */
+const struct question questions[] = {
+    {"input", ASK_ANY, check_input, "Baking 2.0"},
+    {"handled", ASK_OTHER, check_handled, ""},
+    {"version", ASK_V3_JWT, check_version, "OB 3.0 Implementation Guide, VCDM 1.1"},
+    {"hosted", ASK_V2_HOSTED, check_hosted, "OB 2.0 Hosted Verification"},
+    {"scope", ASK_V2_HOSTED, check_hosted_scope, "OB 2.0 VerificationObject"},
+    {"context", ASK_V3, check_context_v3, "OB 3.0 §B.1.1"},
+    {"context", ASK_V2_HOSTED, check_context_v2, "OB 2.0 Open Badges in Linked Data"},
+    {"structure", ASK_V3, check_structure, "OB 3.0 §B Data Models"},
+    {"structure", ASK_V2_HOSTED, check_hosted_structure, "OB 2.0 Data Classes"},
+    {"images", ASK_V2_HOSTED, check_images, "OB 2.0 Image"},
+    {"subject", ASK_V3, check_subject, "OB 3.0 §B.1.3 AchievementSubject"},
+    {"proof", ASK_V3_JWT, check_proof_jwt, "OB 3.0 §8.2 JSON Web Token Proof Format"},
+    {"proof", ASK_V3_JSON, check_proof_json, "OB 3.0 §8.3 Linked Data Proof Format"},
+    {"issuer", ASK_V3_JWT, check_anchor, "OB 3.0 §8.2.5 Dereferencing the Public Key"},
+    {"claims", ASK_V3_JWT, check_claims, "OB 3.0 §8.2.4 JWT Payload"},
+    {"status", ASK_V3, check_status, "Bitstring Status List v1.0 §3.2"},
+    {"dates", ASK_V3 | ASK_V2_HOSTED, check_dates, "OB 3.0 §8.4; OB 2.0 Assertion"},
+    {"recipient", ASK_RECIPIENT, check_recipient, "OB 3.0 §8.5 Verify the Recipient"},
+};
+const size_t questions_count = COUNT(questions);

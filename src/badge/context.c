@@ -1,0 +1,126 @@
+/* `@context`: exact, in order, and only those whose words are known. A context
+ * that is not known could give every word another meaning (security.md T-11),
+ * so such a badge cannot be judged; nothing is fetched to find out. */
+#include "badge/checks.h"
+#include "badge/read.h"
+#include "badge/write.h"
+
+#define MAX_CONTEXTS 8
+
+enum role { ROLE_UNKNOWN, ROLE_VC2, ROLE_VC1, ROLE_OB3, ROLE_OB3_OLD, ROLE_FURTHER };
+
+static const struct known {
+    str url;
+    enum role role;
+} known[] = {
+    {S(CONTEXT_VC2), ROLE_VC2},
+    {S("https://www.w3.org/2018/credentials/v1"), ROLE_VC1},
+    {S(CONTEXT_OB3), ROLE_OB3},
+    {S("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json"), ROLE_OB3_OLD},
+    {S("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json"), ROLE_OB3_OLD},
+    {S("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.0.json"), ROLE_OB3_OLD},
+    {S("https://purl.imsglobal.org/spec/ob/v3p0/context.json"), ROLE_OB3_OLD},
+    {S("https://purl.imsglobal.org/spec/ob/v3p0/context/ob_v3p0.jsonld"), ROLE_OB3_OLD},
+    {S("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"), ROLE_FURTHER},
+    {S("https://w3id.org/security/data-integrity/v1"), ROLE_FURTHER},
+    {S("https://w3id.org/security/data-integrity/v2"), ROLE_FURTHER},
+    {S("https://w3id.org/security/multikey/v1"), ROLE_FURTHER},
+    {S("https://w3id.org/security/suites/ed25519-2020/v1"), ROLE_FURTHER},
+    {S("https://www.w3.org/ns/credentials/status/v1"), ROLE_FURTHER},
+    {S("https://w3id.org/vc/status-list/2021/v1"), ROLE_FURTHER},
+};
+
+static enum role role_of(const struct json *context)
+{
+    str url = json_str(context);
+
+    for (size_t i = 0; i < COUNT(known); i++)
+        if (str_eq(url, known[i].url))
+            return known[i].role;
+    return ROLE_UNKNOWN;
+}
+
+static bool is_vc(enum role r)
+{
+    return r == ROLE_VC2 || r == ROLE_VC1;
+}
+
+static bool is_ob3(enum role r)
+{
+    return r == ROLE_OB3 || r == ROLE_OB3_OLD;
+}
+
+static bool names_role(const struct json *contexts, bool (*is)(enum role r))
+{
+    for (size_t i = 0; i < json_many_count(contexts); i++)
+        if (is(role_of(json_many(contexts, i))))
+            return true;
+    return false;
+}
+
+/* OB 3.0 §AchievementCredential: [0] is the VC context, [1] that of OB 3.0. */
+static void judge_place(struct inquiry *q, const struct json *contexts, size_t at,
+                        bool (*is)(enum role r), const char *what)
+{
+    const struct json *c = json_many(contexts, at);
+
+    if (is(role_of(c)))
+        return;
+    if (names_role(contexts, is))
+        found(q, FAIL, "context-order", S("/@context"), "The %s context is not in its place.", what);
+    else if (c && role_of(c) == ROLE_UNKNOWN)
+        found(q, UNTESTED, "context-unknown", S("/@context"),
+              "Where the %s context belongs stands %s, whose words are not known here.", what,
+              json_is(c, JSON_STRING) ? str_z(q->a, quoted(q, json_str(c))) : "one of the badge's own");
+    else
+        found(q, FAIL, "context-missing", S("/@context"), "The %s context is missing.", what);
+}
+
+static void judge_further(struct inquiry *q, const struct json *contexts)
+{
+    for (size_t i = 2; i < json_many_count(contexts); i++) {
+        const struct json *c = json_many(contexts, i);
+        if (role_of(c) != ROLE_UNKNOWN)
+            continue;
+        found(q, UNTESTED, "context-unknown", S("/@context"),
+              "The badge uses words of %s, which are not known here.",
+              json_is(c, JSON_STRING) ? str_z(q->a, quoted(q, json_str(c))) : "its own making");
+    }
+}
+
+void check_context_v3(struct inquiry *q)
+{
+    const struct json *contexts = json_get(q->badge->document, "@context");
+    size_t n = json_many_count(contexts);
+
+    if (n == 0) {
+        found(q, FAIL, "context-missing", S("/@context"), "The badge does not say which words it uses.");
+        return;
+    }
+    if (n > MAX_CONTEXTS) {
+        found(q, FAIL, "too-many-values", S("/@context"), "More than %d contexts are not read.",
+              MAX_CONTEXTS);
+        return;
+    }
+    judge_place(q, contexts, 0, is_vc, "credentials");
+    judge_place(q, contexts, 1, is_ob3, "Open Badges");
+    judge_further(q, contexts);
+    if (role_of(json_many(contexts, 1)) == ROLE_OB3_OLD)
+        found(q, WARN, "context-old", S("/@context"),
+              "The badge uses an older edition of the Open Badges words.");
+    passed(q, "The badge uses the words of Open Badges 3.0.");
+}
+
+void check_context_v2(struct inquiry *q)
+{
+    const struct json *contexts = json_get(q->badge->document, "@context");
+    size_t n = json_many_count(contexts);
+
+    if (!many_has(contexts, S(CONTEXT_OB2)))
+        found(q, FAIL, "context-missing", S("/@context"), "The Open Badges context is missing.");
+    for (size_t i = 0; i < n && i <= MAX_CONTEXTS; i++)
+        if (!str_eq(json_str(json_many(contexts, i)), S(CONTEXT_OB2)))
+            found(q, UNTESTED, "context-unknown", S("/@context"),
+                  "The badge uses words that are not known here.");
+    passed(q, "The badge uses the words of Open Badges 2.0.");
+}

@@ -1,0 +1,232 @@
+#include "badge/detect.h"
+
+#include "badge/read.h"
+#include "badge/verify.h"
+#include "base/uri.h"
+#include "format/png.h"
+#include "format/svg.h"
+
+#define MAX_URL 2048
+
+static bool any_context_starts(const struct json *doc, str prefix)
+{
+    const struct json *c = json_get(doc, "@context");
+
+    for (size_t i = 0; i < json_many_count(c); i++)
+        if (str_starts(json_str(json_many(c, i)), prefix))
+            return true;
+    return false;
+}
+
+static bool is_clr(const struct json *doc)
+{
+    return has_type(doc, "ClrCredential");
+}
+
+static bool is_v3(const struct json *doc)
+{
+    return has_type(doc, "VerifiableCredential") || has_type(doc, "OpenBadgeCredential") ||
+           has_type(doc, "AchievementCredential") ||
+           any_context_starts(doc, S("https://www.w3.org/ns/credentials/")) ||
+           any_context_starts(doc, S("https://www.w3.org/2018/credentials/")) ||
+           any_context_starts(doc, S("https://purl.imsglobal.org/spec/ob/v3"));
+}
+
+static bool is_v1_1(const struct json *doc)
+{
+    return any_context_starts(doc, S("https://w3id.org/openbadges/v1"));
+}
+
+/* Any other context is read as 2.0, as the reference validator does. */
+static bool is_v2(const struct json *doc)
+{
+    return json_get(doc, "@context") &&
+           (any_context_starts(doc, S("https://w3id.org/openbadges/v2")) ||
+            has_type(doc, "Assertion") || (json_get(doc, "recipient") && json_get(doc, "badge")));
+}
+
+static bool is_v1_0(const struct json *doc)
+{
+    return !json_get(doc, "@context") && json_is(json_get(doc, "recipient"), JSON_OBJECT) &&
+           json_get(doc, "badge");
+}
+
+static bool is_v0_5(const struct json *doc)
+{
+    return !json_get(doc, "@context") && json_is(json_get(doc, "recipient"), JSON_STRING) &&
+           json_is(json_get(doc, "badge"), JSON_OBJECT);
+}
+
+/* The first that says yes; `read` NULL: known, but without a reader. */
+static const struct version_sign {
+    enum badge_version version;
+    bool (*is)(const struct json *doc);
+    void (*read)(struct arena *a, const struct json *doc, struct badge *out);
+} versions[] = {
+    {CLR_2_0, is_clr, read_v3}, {OB_3_0, is_v3, read_v3},  {OB_1_1, is_v1_1, NULL},
+    {OB_2_0, is_v2, read_v2},   {OB_1_0, is_v1_0, NULL},   {OB_0_5, is_v0_5, NULL},
+};
+
+static enum badge_version version_of(const struct json *doc)
+{
+    for (size_t i = 0; i < COUNT(versions); i++)
+        if (versions[i].is(doc))
+            return versions[i].version;
+    return OB_UNKNOWN;
+}
+
+bool detected_read(struct arena *a, const struct detected *d, struct badge *out)
+{
+    *out = (struct badge){.version = d->version,
+                          .kind = d->kind,
+                          .token = d->jws.signing_input.p ? str_trim(d->payload) : (str){0},
+                          .document = d->document,
+                          .original = d->payload,
+                          .id = d->url};
+    for (size_t i = 0; i < COUNT(versions); i++)
+        if (versions[i].version == d->version && versions[i].read) {
+            versions[i].read(a, d->document, out);
+            return true;
+        }
+    return false;
+}
+
+static code flawed(struct detected *d, const char *flaw, code c)
+{
+    d->flaw = flaw;
+    return c;
+}
+
+static enum badge_kind kind_of_json(enum badge_version v, const struct json *doc)
+{
+    if (v == OB_3_0 || v == CLR_2_0)
+        return json_get(doc, "proof") ? KIND_DATA_INTEGRITY : KIND_UNSIGNED;
+    return KIND_HOSTED;
+}
+
+static code detect_claims(struct arena *a, struct detected *d, struct error *err)
+{
+    const struct json *vc;
+
+    code c = json_parse(a, d->jws.payload, NULL, &d->claims, err);
+    if (c != OK)
+        return flawed(d, "json-syntax", c);
+    vc = json_get(d->claims, "vc");
+    d->has_vc_claim = json_is(vc, JSON_OBJECT);
+    d->document = d->has_vc_claim ? vc : d->claims;
+    d->version = version_of(d->document);
+    if (d->version == OB_UNKNOWN)
+        return flawed(d, "not-a-badge",
+                      fail(err, BAD_INPUT, "payload", "the signed text is not a badge"));
+    d->kind = d->version == OB_3_0 || d->version == CLR_2_0 ? KIND_VC_JWT : KIND_JWS;
+    return OK;
+}
+
+static code detect_token(struct arena *a, struct detected *d, str token, struct error *err)
+{
+    d->flaw_is_verdict = true;
+    d->kind = KIND_VC_JWT;
+    code c = jws_parse(a, token, &d->jws, err);
+    if (c != OK)
+        return flawed(d, "jws-malformed", c);
+    return detect_claims(a, d, err);
+}
+
+str enveloped_token(const struct json *document)
+{
+    static const str prefixes[] = {S("data:application/vc+jwt,"),
+                                   S("data:application/vc+ld+json+jwt,"),
+                                   S("data:application/jwt,")};
+    str id = member_text(document, "id");
+
+    if (!has_type(document, "EnvelopedVerifiableCredential"))
+        return (str){0};
+    for (size_t i = 0; i < COUNT(prefixes); i++)
+        if (str_starts(id, prefixes[i]))
+            return str_from(id, prefixes[i].n);
+    return (str){0};
+}
+
+static code detect_json(struct arena *a, struct detected *d, str text, struct error *err)
+{
+    code c = json_parse(a, text, NULL, &d->document, err);
+    if (c != OK)
+        return flawed(d, "json-syntax", c);
+
+    str token = enveloped_token(d->document);
+    if (!str_is_absent(token)) {
+        d->enveloped = true;
+        d->payload = token;
+        return detect_token(a, d, token, err);
+    }
+    d->version = version_of(d->document);
+    d->kind = kind_of_json(d->version, d->document);
+    if (d->version == OB_UNKNOWN)
+        return flawed(d, "not-a-badge",
+                      fail(err, BAD_INPUT, "", "this is JSON, and not a badge of any version"));
+    return OK;
+}
+
+/* Base64url of a JSON object always begins "ey" or, with white space or a
+ * stranger shape inside, with something that has dots and no spaces. */
+static bool could_be_token(str text)
+{
+    if (str_starts(text, S("ey")))
+        return true;
+    return str_find_byte(text, '.') >= 0 && str_find_byte(text, ' ') < 0 &&
+           str_find_byte(text, '<') < 0 && str_find_byte(text, '/') < 0;
+}
+
+static bool is_address(str text)
+{
+    return text.n <= MAX_URL && uri_is_http(text) && str_find_byte(text, '\n') < 0;
+}
+
+static code detect_payload(struct arena *a, struct detected *d, struct error *err)
+{
+    str text = str_trim(d->payload);
+
+    if (str_is_empty(text))
+        return flawed(d, "no-badge-data", fail(err, BAD_INPUT, "", "there is nothing in it"));
+    if (is_address(text)) {
+        d->url = text;
+        d->kind = KIND_HOSTED;
+        return OK;
+    }
+    if (text.p[0] == '{' || text.p[0] == '[' || text.p[0] == '"')
+        return detect_json(a, d, text, err);
+    if (could_be_token(text))
+        return detect_token(a, d, text, err);
+    return flawed(d, "not-a-badge",
+                  fail(err, BAD_INPUT, "", "this is neither a badge nor a picture that holds one"));
+}
+
+static code detect_image(struct arena *a, struct detected *d, str input, struct error *err)
+{
+    d->from_image = true;
+    code c = unbake(a, input, &d->baked, err);
+    if (c == NOT_FOUND)
+        return flawed(d, "no-badge-data", BAD_INPUT);
+    if (c != OK)
+        return flawed(d, "input-unreadable", c);
+    d->payload = d->baked.payload;
+    return detect_payload(a, d, err);
+}
+
+code detect(struct arena *a, str input, struct detected *d, struct error *err)
+{
+    *d = (struct detected){.payload = input};
+    if (png_looks_like(input) || svg_looks_like(input))
+        return detect_image(a, d, input, err);
+    return detect_payload(a, d, err);
+}
+
+code badge_read(struct arena *a, str input, struct badge *out, struct error *err)
+{
+    struct detected d;
+
+    *out = (struct badge){0};
+    TRY(detect(a, input, &d, err));
+    detected_read(a, &d, out);
+    return OK;
+}

@@ -1,0 +1,30 @@
+/* badge/detect.h — which version and wrapping are these bytes? Decided by
+ * content alone, never by a file name or a content type. */
+#pragma once
+#include "badge/badge.h"
+#include "badge/bake.h"
+#include "format/jose.h"
+
+struct detected {
+    enum badge_version version;
+    enum badge_kind kind;
+    bool from_image, enveloped;
+    struct unbaked baked;                        /* when from_image */
+    str payload;                                 /* the badge itself, out of its picture */
+    str url;                                     /* the payload is only an address */
+    struct jws jws;                              /* of VC-JWT and signed badges */
+    const struct json *claims;                   /* the JWS payload as JSON */
+    const struct json *document;                 /* credential or assertion */
+    bool has_vc_claim;                           /* VCDM 1.1: the credential stands in `vc` */
+    const char *flaw;                            /* code of standard.md §2, NULL: none */
+    bool flaw_is_verdict;                        /* it is a badge, and a broken one */
+};
+
+/* OK: `out` is filled, or only `out->url`. BAD_INPUT or LIMIT: `out->flaw`
+ * names it, `err` says it in words. */
+MUST_USE code detect(struct arena *a, str input, struct detected *out, struct error *err);
+/* The version's reader fills the model; false for a version without one. */
+bool detected_read(struct arena *a, const struct detected *d, struct badge *out);
+/* The compact JWS inside an EnvelopedVerifiableCredential (VCDM 2.0 §4.13.2);
+ * absent if the document is none. */
+str enveloped_token(const struct json *document);

@@ -1,0 +1,65 @@
+/* badge/inquiry.h — one verification at work: the badge, the documents that
+ * were asked for, and the findings. Each question owns one row of the report,
+ * which stays UNTESTED until the question is answered. */
+#pragma once
+#include "badge/detect.h"
+#include "badge/loader.h"
+#include "badge/report.h"
+#include "badge/verify.h"
+
+/* An address that was asked, once per verification, and what it answered. */
+struct answer {
+    str url;
+    code code;                                   /* OK: there is an answer, of any status */
+    struct loaded got;
+    const struct json *json;                     /* NULL: the body is no JSON */
+    struct error err;
+};
+
+/* A document that belongs to the badge: where it came from and what it says. */
+struct linked {
+    str url;                                     /* where it was asked for; absent: embedded */
+    const struct json *doc;                      /* NULL: not to be had */
+};
+
+struct inquiry {
+    struct arena *a;
+    struct loader loader;                        /* a copy, so that the budget is this check's own */
+    const struct verify_options *opt;
+    struct report *report;
+    struct detected in;
+    const struct answer *source;                 /* the input was an address: what it answered */
+    struct badge *badge;                         /* the report's */
+    struct linked hosted;                        /* OB 2.0: the fetched assertion */
+    struct linked badge_class, issuer;           /* OB 2.0 */
+    LIST(struct answer *) answers;
+    const char *id, *clause;                     /* of the question being asked */
+    size_t row;                                  /* its row */
+    bool answered, failed;
+    unsigned findings;
+};
+
+void ask_question(struct inquiry *q, size_t row);    /* the next findings belong to it */
+/* First finding of a question fills its row, further ones are added. */
+void found(struct inquiry *q, enum outcome o, const char *flaw, str where, const char *fmt, ...)
+    PRINTF_LIKE(5, 6);
+/* The question's answer is yes, unless something was found already. */
+void passed(struct inquiry *q, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* The answer of an address; asked at most once, within the budget. */
+const struct answer *ask(struct inquiry *q, str url, const char *accept);
+/* True for status 200. Otherwise `why` says in words what came instead. */
+bool answer_is_ok(const struct answer *an);
+str answer_why(struct inquiry *q, const struct answer *an);
+/* The host itself says no (404, 410 and the like): that is an answer, whereas
+ * silence and a fault of the server are none. */
+bool answer_is_refusal(const struct answer *an);
+
+/* Text from strangers for a message: at most 80 bytes, no controls. */
+str quoted(struct inquiry *q, str s);
+
+#define ACCEPT_JSON "application/ld+json, application/json"
+#define ACCEPT_VC   "application/vc+jwt, application/jwt, application/vc, application/ld+json, " \
+                    "application/json, text/plain"
+#define ACCEPT_BADGE "application/ld+json, application/json, application/vc+jwt, text/plain, " \
+                     "image/png, image/svg+xml"

@@ -1,0 +1,25 @@
+/* badge/read.h — one version's JSON into the model. Reading is lenient: what
+ * is missing or of a wrong kind stays absent, and the checks say so. */
+#pragma once
+#include "badge/badge.h"
+
+/* A string member; absent when there is none. */
+str member_text(const struct json *object, const char *key);
+/* A member in a language: the string, its "@value", or the first of a map. */
+str member_words(const struct json *object, const char *key);
+/* The string itself, or the "id" (or "@id") of an object. */
+str id_of(const struct json *value);
+/* Does "type" (one or many) name this class? */
+bool has_type(const struct json *object, const char *type);
+/* Does a one-or-many value hold this string? */
+bool many_has(const struct json *value, str text);
+
+/* OB 3.0 (VCDM 2.0 or 1.1) credential. */
+void read_v3(struct arena *a, const struct json *credential, struct badge *out);
+
+/* OB 2.0: three documents that may stand in one another or be linked. */
+void read_v2(struct arena *a, const struct json *assertion, struct badge *out);
+void read_v2_badge_class(struct arena *a, const struct json *doc, struct achievement *out);
+void read_v2_issuer(struct arena *a, const struct json *doc, struct profile *out);
+/* "+0100" is a time zone in OB 2.0 (§Primitive datatypes), "+01:00" in RFC 3339. */
+str with_colon_zone(struct arena *a, str time);

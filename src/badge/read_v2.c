@@ -1,0 +1,130 @@
+#include "badge/read.h"
+
+#include "base/uri.h"
+
+str with_colon_zone(struct arena *a, str t)
+{
+    bool bare = t.n > 5 && (t.p[t.n - 5] == '+' || t.p[t.n - 5] == '-') && t.p[t.n - 3] != ':';
+
+    if (!bare || !str_contains(t, S("T")))
+        return t;
+    return str_join(a, str_slice(t, 0, t.n - 2),
+                    str_join(a, S(":"), str_from(t, t.n - 2)));
+}
+
+static bool read_v2_time(struct arena *a, const struct json *object, const char *key, msec *out)
+{
+    return time_parse(with_colon_zone(a, member_text(object, key)), out, NULL) == OK;
+}
+
+static struct image read_v2_image(const struct json *v)
+{
+    return (struct image){.id = id_of(v), .caption = member_words(v, "caption")};
+}
+
+static void read_v2_alignments(struct arena *a, const struct json *v, struct alignment_list *out)
+{
+    for (size_t i = 0; i < json_many_count(v); i++) {
+        const struct json *al = json_many(v, i);
+        *list_add(a, out) = (struct alignment){
+            .target_name = member_words(al, "targetName"),
+            .target_url = member_text(al, "targetUrl"),
+            .target_description = member_words(al, "targetDescription"),
+            .target_framework = member_words(al, "targetFramework"),
+            .target_code = member_text(al, "targetCode"),
+        };
+    }
+}
+
+void read_v2_badge_class(struct arena *a, const struct json *v, struct achievement *ac)
+{
+    const struct json *criteria = json_get(v, "criteria");
+
+    *ac = (struct achievement){
+        .id = id_of(v),
+        .name = member_words(v, "name"),
+        .description = member_words(v, "description"),
+        .criteria_id = id_of(criteria),
+        .criteria_narrative = member_words(criteria, "narrative"),
+        .image = read_v2_image(json_get(v, "image")),
+        .version = member_text(v, "version"),
+        .in_language = member_text(v, "@language"),
+        .source = v,
+    };
+    read_v2_alignments(a, json_get(v, "alignment"), &ac->alignments);
+    for (size_t i = 0; i < json_many_count(json_get(v, "tags")); i++)
+        *list_add(a, &ac->tags) = json_str(json_many(json_get(v, "tags"), i));
+}
+
+void read_v2_issuer(struct arena *a, const struct json *v, struct profile *p)
+{
+    (void)a;
+    *p = (struct profile){
+        .id = id_of(v),
+        .type = json_str(json_many(json_get(v, "type"), 0)),
+        .name = member_words(v, "name"),
+        .url = member_text(v, "url"),
+        .email = member_text(v, "email"),
+        .telephone = member_text(v, "telephone"),
+        .description = member_words(v, "description"),
+        .image = read_v2_image(json_get(v, "image")),
+        .public_key_url = id_of(json_many(json_get(v, "publicKey"), 0)),
+        .revocation_list_url = id_of(json_get(v, "revocationList")),
+        .source = v,
+    };
+}
+
+static void read_v2_recipient(struct arena *a, const struct json *v, struct identity_list *out)
+{
+    if (!json_is(v, JSON_OBJECT))
+        return;
+    *list_add(a, out) = (struct identity){
+        .type = member_text(v, "type"),
+        .value = member_text(v, "identity"),
+        .salt = member_text(v, "salt"),
+        .hashed = json_bool(json_get(v, "hashed")),
+    };
+}
+
+static void read_v2_evidence(struct arena *a, const struct json *v, struct evidence_list *out)
+{
+    for (size_t i = 0; i < json_many_count(v); i++) {
+        const struct json *e = json_many(v, i);
+        *list_add(a, out) = (struct evidence){
+            .id = id_of(e),
+            .name = member_words(e, "name"),
+            .narrative = member_words(e, "narrative"),
+            .description = member_words(e, "description"),
+            .genre = member_words(e, "genre"),
+            .audience = member_words(e, "audience"),
+        };
+    }
+}
+
+void read_v2(struct arena *a, const struct json *v, struct badge *b)
+{
+    const struct json *verification = json_get(v, "verification");
+    const struct json *badge = json_get(v, "badge");
+
+    if (!verification)
+        verification = json_get(v, "verify");
+    b->id = member_text(v, "id");
+    b->document = v;
+    b->narrative = member_words(v, "narrative");
+    b->image = read_v2_image(json_get(v, "image"));
+    b->verification_type = json_str(json_many(json_get(verification, "type"), 0));
+    b->verification_url = member_text(verification, "url");
+    b->is_revoked = json_bool(json_get(v, "revoked"));
+    b->revocation_reason = member_text(v, "revocationReason");
+    b->has_valid_from = read_v2_time(a, v, "issuedOn", &b->valid_from);
+    b->has_valid_until = read_v2_time(a, v, "expires", &b->valid_until);
+    b->has_awarded = b->has_valid_from;
+    b->awarded = b->valid_from;
+    read_v2_recipient(a, json_get(v, "recipient"), &b->identities);
+    read_v2_evidence(a, json_get(v, "evidence"), &b->evidence);
+    read_v2_badge_class(a, badge, &b->achievement);
+    if (json_is(badge, JSON_OBJECT))
+        read_v2_issuer(a, json_get(badge, "issuer"), &b->issuer);
+    if (str_is_empty(b->name))
+        b->name = b->achievement.name;
+}

@@ -1,0 +1,199 @@
+#include "badge/read.h"
+
+str member_text(const struct json *object, const char *key)
+{
+    return json_str(json_get(object, key));
+}
+
+static str words_of(const struct json *v)
+{
+    v = json_many(v, 0);
+    if (!json_is(v, JSON_OBJECT))
+        return json_str(v);
+    const struct json *value = json_get(v, "@value");
+    return json_str(value ? value : json_value(v, 0));
+}
+
+str member_words(const struct json *object, const char *key)
+{
+    const struct json *v = json_get(object, key);
+
+    return v ? words_of(v) : (str){0};
+}
+
+str id_of(const struct json *value)
+{
+    if (json_is(value, JSON_STRING))
+        return json_str(value);
+    const struct json *id = json_get(value, "id");
+    return json_str(id ? id : json_get(value, "@id"));
+}
+
+bool many_has(const struct json *value, str text)
+{
+    for (size_t i = 0; i < json_many_count(value); i++)
+        if (str_eq(json_str(json_many(value, i)), text))
+            return true;
+    return false;
+}
+
+bool has_type(const struct json *object, const char *type)
+{
+    const struct json *types = json_get(object, "type");
+
+    return many_has(types ? types : json_get(object, "@type"), cstr(type));
+}
+
+static struct image read_image(const struct json *v)
+{
+    v = json_many(v, 0);
+    return (struct image){.id = id_of(v), .caption = member_words(v, "caption")};
+}
+
+static void read_profile(const struct json *v, struct profile *p)
+{
+    *p = (struct profile){
+        .id = id_of(v),
+        .type = json_str(json_many(json_get(v, "type"), 0)),
+        .name = member_words(v, "name"),
+        .url = member_text(v, "url"),
+        .email = member_text(v, "email"),
+        .telephone = member_text(v, "phone"),
+        .description = member_words(v, "description"),
+        .image = read_image(json_get(v, "image")),
+        .source = v,
+    };
+}
+
+static void read_alignments(struct arena *a, const struct json *v, struct alignment_list *out)
+{
+    for (size_t i = 0; i < json_many_count(v); i++) {
+        const struct json *al = json_many(v, i);
+        *list_add(a, out) = (struct alignment){
+            .target_name = member_words(al, "targetName"),
+            .target_url = member_text(al, "targetUrl"),
+            .target_description = member_words(al, "targetDescription"),
+            .target_framework = member_words(al, "targetFramework"),
+            .target_code = member_text(al, "targetCode"),
+            .target_type = member_text(al, "targetType"),
+        };
+    }
+}
+
+static void read_tags(struct arena *a, const struct json *v, struct str_list *out)
+{
+    for (size_t i = 0; i < json_many_count(v); i++)
+        *list_add(a, out) = json_str(json_many(v, i));
+}
+
+static void read_achievement(struct arena *a, const struct json *v, struct achievement *ac)
+{
+    const struct json *criteria = json_get(v, "criteria");
+
+    *ac = (struct achievement){
+        .id = id_of(v),
+        .name = member_words(v, "name"),
+        .description = member_words(v, "description"),
+        .achievement_type = member_text(v, "achievementType"),
+        .criteria_id = id_of(criteria),
+        .criteria_narrative = member_words(criteria, "narrative"),
+        .image = read_image(json_get(v, "image")),
+        .version = member_text(v, "version"),
+        .human_code = member_text(v, "humanCode"),
+        .in_language = member_text(v, "inLanguage"),
+        .source = v,
+    };
+    read_alignments(a, json_get(v, "alignment"), &ac->alignments);
+    read_tags(a, json_get(v, "tag"), &ac->tags);
+    read_profile(json_get(v, "creator"), &ac->creator);
+}
+
+static void read_evidence(struct arena *a, const struct json *v, struct evidence_list *out)
+{
+    for (size_t i = 0; i < json_many_count(v); i++) {
+        const struct json *e = json_many(v, i);
+        *list_add(a, out) = (struct evidence){
+            .id = id_of(e),
+            .name = member_words(e, "name"),
+            .narrative = member_words(e, "narrative"),
+            .description = member_words(e, "description"),
+            .genre = member_words(e, "genre"),
+            .audience = member_words(e, "audience"),
+        };
+    }
+}
+
+static void read_identities(struct arena *a, const struct json *v, struct identity_list *out)
+{
+    for (size_t i = 0; i < json_many_count(v); i++) {
+        const struct json *id = json_many(v, i);
+        *list_add(a, out) = (struct identity){
+            .type = member_text(id, "identityType"),
+            .value = member_text(id, "identityHash"),
+            .salt = member_text(id, "salt"),
+            .hashed = json_bool(json_get(id, "hashed")),
+        };
+    }
+}
+
+/* Decimal text or a whole number; anything else is -1, which no list has. */
+static int64_t read_index(const struct json *v)
+{
+    int64_t n;
+    str text = json_is(v, JSON_NUMBER) ? json_number_text(v) : json_str(v);
+
+    if (str_is_empty(text) || text.n > 15)
+        return -1;
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] < '0' || text.p[i] > '9')
+            return -1;
+    return str_to_int(text, &n) ? n : -1;
+}
+
+static void read_status(struct arena *a, const struct json *v, struct status_ref_list *out)
+{
+    for (size_t i = 0; i < json_many_count(v); i++) {
+        const struct json *s = json_many(v, i);
+        int64_t size = json_get(s, "statusSize") ? read_index(json_get(s, "statusSize")) : 1;
+        *list_add(a, out) = (struct status_ref){
+            .type = json_str(json_many(json_get(s, "type"), 0)),
+            .id = member_text(s, "id"),
+            .purpose = member_text(s, "statusPurpose"),
+            .list_url = member_text(s, "statusListCredential"),
+            .index = read_index(json_get(s, "statusListIndex")),
+            .size = size >= 1 && size <= 64 ? (int)size : 0,
+        };
+    }
+}
+
+static bool read_time(const struct json *object, const char *key, msec *out)
+{
+    return time_parse(member_text(object, key), out, NULL) == OK;
+}
+
+static void read_dates(const struct json *v, struct badge *b)
+{
+    b->has_valid_from = read_time(v, "validFrom", &b->valid_from) ||
+                        read_time(v, "issuanceDate", &b->valid_from);
+    b->has_valid_until = read_time(v, "validUntil", &b->valid_until) ||
+                         read_time(v, "expirationDate", &b->valid_until);
+    b->has_awarded = read_time(v, "awardedDate", &b->awarded);
+}
+
+void read_v3(struct arena *a, const struct json *v, struct badge *b)
+{
+    const struct json *subject = json_many(json_get(v, "credentialSubject"), 0);
+
+    b->id = member_text(v, "id");
+    b->name = member_words(v, "name");
+    b->subject_id = member_text(subject, "id");
+    b->narrative = member_words(subject, "narrative");
+    b->image = read_image(json_get(subject, "image"));
+    b->document = v;
+    read_identities(a, json_get(subject, "identifier"), &b->identities);
+    read_profile(json_get(v, "issuer"), &b->issuer);
+    read_achievement(a, json_many(json_get(subject, "achievement"), 0), &b->achievement);
+    read_evidence(a, json_get(v, "evidence"), &b->evidence);
+    read_status(a, json_get(v, "credentialStatus"), &b->status);
+    read_dates(v, b);
+}

@@ -1,0 +1,315 @@
+#include "badge/report.h"
+
+#include "base/utf8.h"
+
+static const char *const verdict_names[] = {
+    [UNVERIFIED] = "unverified", [INVALID] = "invalid", [VALID] = "valid"};
+static const char *const outcome_names[] = {
+    [UNTESTED] = "untested", [PASS] = "pass", [WARN] = "warn", [FAIL] = "fail"};
+
+const char *verdict_name(enum verdict v)
+{
+    return (size_t)v < COUNT(verdict_names) ? verdict_names[v] : "unverified";
+}
+
+const char *outcome_name(enum outcome o)
+{
+    return (size_t)o < COUNT(outcome_names) ? outcome_names[o] : "untested";
+}
+
+bool report_has(const struct report *r, const char *flaw)
+{
+    for (size_t i = 0; i < r->checks.n; i++)
+        if (r->checks.items[i].code && str_eq(cstr(r->checks.items[i].code), cstr(flaw)))
+            return true;
+    return false;
+}
+
+/* Text of strangers for a terminal or a sentence: no escape sequences, no
+ * line breaks, nothing that turns the reading direction. */
+static void put_clean(struct buf *b, str s)
+{
+    while (s.n) {
+        str before = s;
+        int32_t cp = utf8_next(&s);
+        str one = str_slice(before, 0, before.n - s.n);
+        if (cp < 0)
+            break;
+        buf_put(b, utf8_has_controls(one) ? S(" ") : one);
+    }
+}
+
+static void put_day(struct buf *b, msec t)
+{
+    static const char months[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    struct date d = date_of(t);
+
+    buf_printf(b, "%d %s %d", d.day, months[d.month - 1], d.year);
+}
+
+/* ---- the sentence ---- */
+
+static const struct check *first_with(const struct report *r, enum outcome o)
+{
+    const struct check *plain = NULL;
+
+    for (size_t i = 0; i < r->checks.n; i++) {
+        const struct check *c = &r->checks.items[i];
+        if (c->outcome != o)
+            continue;
+        if (c->code && c->code[0])
+            return c;
+        if (!plain)
+            plain = c;
+    }
+    return plain;
+}
+
+/* What was proved comes first, what the badge says of itself in brackets. */
+static void put_issuer(struct buf *b, const struct report *r)
+{
+    str kind = cstr(r->anchor.kind), name = r->badge.issuer.name;
+
+    if (str_starts(kind, S("did:key")) || str_starts(kind, S("did:jwk"))) {
+        buf_putz(b, "the holder of the key ");
+        put_clean(b, utf8_cut(r->anchor.value, 64));
+        buf_putz(b, r->anchor.value.n > 64 ? "…" : "");
+    } else
+        put_clean(b, r->anchor.value);
+    if (str_is_empty(name))
+        return;
+    buf_putz(b, " (");
+    put_clean(b, utf8_cut(name, 120));
+    buf_putz(b, ")");
+}
+
+static void put_genuine(struct buf *b, const struct report *r)
+{
+    buf_putz(b, "Genuine. Issued by ");
+    put_issuer(b, r);
+    if (r->badge.has_awarded || r->badge.has_valid_from) {
+        buf_putz(b, " on ");
+        put_day(b, r->badge.has_awarded ? r->badge.awarded : r->badge.valid_from);
+    }
+    buf_putz(b, ".");
+    if (r->badge.has_valid_until) {
+        buf_putz(b, " Valid until ");
+        put_day(b, r->badge.valid_until);
+        buf_putz(b, ".");
+    }
+}
+
+str report_sentence(struct arena *a, const struct report *r)
+{
+    struct buf b = buf_new(a);
+    const struct check *c = first_with(r, r->verdict == INVALID ? FAIL : UNTESTED);
+
+    if (r->verdict == VALID)
+        put_genuine(&b, r);
+    else {
+        buf_putz(&b, r->verdict == INVALID ? "Not valid. " : "Could not tell. ");
+        if (c)
+            put_clean(&b, c->message);
+    }
+    return buf_done(&b);
+}
+
+/* ---- JSON: the form is a fixed interface ---- */
+
+static void put_time_member(struct json_writer *w, struct arena *a, const char *key, bool has,
+                            msec t)
+{
+    if (has)
+        json_put_member(w, key, time_format(a, t));
+}
+
+static void put_check(struct json_writer *w, const struct check *c)
+{
+    json_open_object(w);
+    json_put_member(w, "id", cstr(c->id));
+    json_put_member(w, "outcome", cstr(outcome_name(c->outcome)));
+    json_put_member(w, "code", cstr(c->code ? c->code : ""));
+    json_put_member(w, "message", c->message);
+    json_put_member(w, "clause", cstr(c->clause ? c->clause : ""));
+    json_put_member(w, "where", str_is_absent(c->where) ? S("") : c->where);
+    json_close_object(w);
+}
+
+static void put_identities(struct json_writer *w, const struct badge *b)
+{
+    json_put_key(w, "recipients");
+    json_open_array(w);
+    for (size_t i = 0; i < b->identities.n; i++) {
+        const struct identity *id = &b->identities.items[i];
+        json_open_object(w);
+        json_put_member(w, "type", id->type);
+        json_put_member(w, "identity", id->value);
+        json_put_member(w, "salt", id->salt);
+        json_put_member_bool(w, "hashed", id->hashed);
+        json_close_object(w);
+    }
+    json_close_array(w);
+}
+
+static void put_alignments(struct json_writer *w, const struct alignment_list *l)
+{
+    json_put_key(w, "alignments");
+    json_open_array(w);
+    for (size_t i = 0; i < l->n; i++) {
+        const struct alignment *al = &l->items[i];
+        json_open_object(w);
+        json_put_member(w, "targetName", al->target_name);
+        json_put_member(w, "targetUrl", al->target_url);
+        json_put_member(w, "targetDescription", al->target_description);
+        json_put_member(w, "targetFramework", al->target_framework);
+        json_put_member(w, "targetCode", al->target_code);
+        json_put_member(w, "targetType", al->target_type);
+        json_close_object(w);
+    }
+    json_close_array(w);
+}
+
+static void put_achievement(struct json_writer *w, const struct achievement *ac)
+{
+    json_put_key(w, "achievement");
+    json_open_object(w);
+    json_put_member(w, "id", ac->id);
+    json_put_member(w, "name", ac->name);
+    json_put_member(w, "description", ac->description);
+    json_put_member(w, "achievementType", ac->achievement_type);
+    json_put_member(w, "criteriaUrl", ac->criteria_id);
+    json_put_member(w, "criteriaNarrative", ac->criteria_narrative);
+    json_put_member(w, "image", ac->image.id);
+    json_put_key(w, "tags");
+    json_open_array(w);
+    for (size_t i = 0; i < ac->tags.n; i++)
+        json_put_str(w, ac->tags.items[i]);
+    json_close_array(w);
+    put_alignments(w, &ac->alignments);
+    json_close_object(w);
+}
+
+static void put_evidence(struct json_writer *w, const struct evidence_list *l)
+{
+    json_put_key(w, "evidence");
+    json_open_array(w);
+    for (size_t i = 0; i < l->n; i++) {
+        json_open_object(w);
+        json_put_member(w, "id", l->items[i].id);
+        json_put_member(w, "name", l->items[i].name);
+        json_put_member(w, "narrative", l->items[i].narrative);
+        json_put_member(w, "description", l->items[i].description);
+        json_close_object(w);
+    }
+    json_close_array(w);
+}
+
+static void put_badge(struct json_writer *w, struct arena *a, const struct badge *b)
+{
+    json_put_key(w, "badge");
+    json_open_object(w);
+    json_put_member(w, "id", b->id);
+    json_put_member(w, "name", str_is_absent(b->name) ? b->achievement.name : b->name);
+    json_put_member(w, "subjectId", b->subject_id);
+    put_identities(w, b);
+    put_achievement(w, &b->achievement);
+    put_evidence(w, &b->evidence);
+    json_put_member(w, "narrative", b->narrative);
+    json_put_member(w, "image", b->image.id);
+    put_time_member(w, a, "validFrom", b->has_valid_from, b->valid_from);
+    put_time_member(w, a, "validUntil", b->has_valid_until, b->valid_until);
+    put_time_member(w, a, "awardedDate", b->has_awarded, b->awarded);
+    json_put_member_bool(w, "revoked", b->is_revoked);
+    json_put_member(w, "revocationReason", b->revocation_reason);
+    json_close_object(w);
+}
+
+static void put_issuer_json(struct json_writer *w, const struct report *r)
+{
+    const struct profile *p = &r->badge.issuer;
+
+    json_put_key(w, "issuer");
+    json_open_object(w);
+    json_put_member(w, "id", p->id);
+    json_put_member(w, "name", p->name);
+    json_put_member(w, "url", p->url);
+    json_put_member(w, "email", p->email);
+    json_put_member(w, "description", p->description);
+    json_put_member(w, "image", p->image.id);
+    json_put_key(w, "anchor");
+    json_open_object(w);
+    json_put_member(w, "kind", cstr(r->anchor.kind ? r->anchor.kind : "none"));
+    json_put_member(w, "value", r->anchor.value);
+    json_close_object(w);
+    json_close_object(w);
+}
+
+str report_json(struct arena *a, const struct report *r)
+{
+    struct buf out = buf_new(a);
+    struct json_writer w = json_writer(&out);
+
+    json_open_object(&w);
+    json_put_member(&w, "verdict", cstr(verdict_name(r->verdict)));
+    json_put_member(&w, "sentence", report_sentence(a, r));
+    json_put_member(&w, "version", cstr(badge_version_name(r->badge.version)));
+    json_put_member(&w, "kind", cstr(badge_kind_name(r->badge.kind)));
+    json_put_member(&w, "at", time_format(a, r->at));
+    if (r->has_recipient_match)
+        json_put_member_bool(&w, "recipientMatches", r->recipient_matches);
+    json_put_key(&w, "checks");
+    json_open_array(&w);
+    for (size_t i = 0; i < r->checks.n; i++)
+        put_check(&w, &r->checks.items[i]);
+    json_close_array(&w);
+    put_badge(&w, a, &r->badge);
+    put_issuer_json(&w, r);
+    json_close_object(&w);
+    return buf_done(&out);
+}
+
+/* ---- for a terminal: marks that need no colour ---- */
+
+static const char *const marks[] = {
+    [UNTESTED] = "?   ", [PASS] = "ok  ", [WARN] = "!   ", [FAIL] = "NO  "};
+
+static void put_line(struct buf *b, const char *label, str value)
+{
+    if (str_is_empty(value))
+        return;
+    buf_printf(b, "  %-9s ", label);
+    put_clean(b, value);
+    buf_putz(b, "\n");
+}
+
+static void put_check_line(struct buf *b, const struct check *c)
+{
+    buf_printf(b, "  %s %-10s ", marks[c->outcome], c->id);
+    put_clean(b, c->message);
+    if (c->outcome != PASS && c->code && c->code[0])
+        buf_printf(b, " [%s]", c->code);
+    buf_putz(b, "\n");
+}
+
+str report_text(struct arena *a, const struct report *r)
+{
+    struct buf b = buf_new(a);
+    const struct badge *bd = &r->badge;
+    struct buf proved = buf_new(a);
+
+    put_clean(&b, report_sentence(a, r));
+    buf_putz(&b, "\n\n");
+    put_line(&b, "Badge", str_is_absent(bd->name) ? bd->achievement.name : bd->name);
+    put_issuer(&proved, r);
+    put_line(&b, "Issuer", str_is_empty(r->anchor.value) ? bd->issuer.name : buf_done(&proved));
+    if (str_is_empty(r->anchor.value) && !str_is_empty(bd->issuer.name))
+        buf_putz(&b, "            (so says the badge; it was not proved)\n");
+    put_line(&b, "Version",
+             str_printf(a, "%s, %s", badge_version_name(bd->version), badge_kind_name(bd->kind)));
+    put_line(&b, "Judged at", time_format(a, r->at));
+    buf_putz(&b, "\n");
+    for (size_t i = 0; i < r->checks.n; i++)
+        put_check_line(&b, &r->checks.items[i]);
+    return buf_done(&b);
+}

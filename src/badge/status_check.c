@@ -1,0 +1,187 @@
+/* Has the badge been withdrawn? Bitstring Status List v1.0 §3.2: the list is
+ * signed by the badge's issuer, or it says nothing. Whatever goes wrong on the
+ * way is "status unknown", never "good" (security.md T-14). */
+#include "badge/checks.h"
+#include "badge/issuer_key.h"
+#include "badge/read.h"
+#include "base/uri.h"
+#include "format/bitstring.h"
+
+#define MAX_ENTRIES 8
+#define LIST_WHERE "/credentialStatus"
+
+struct list {
+    const struct json *document, *subject;
+    struct bitstring bits;
+};
+
+static bool list_unclear(struct inquiry *q, const char *flaw, str url, const char *why)
+{
+    found(q, UNTESTED, flaw, url, "Whether the badge was withdrawn could not be told: %s.", why);
+    return false;
+}
+
+/* The list as a signed token: bare, or enveloped in JSON. */
+static str list_token(const struct answer *an)
+{
+    str body = str_trim(an->got.body);
+
+    return an->json ? enveloped_token(an->json) : body;
+}
+
+static bool list_is_vouched(struct inquiry *q, str url, const struct jws *jws)
+{
+    struct voucher v = issuer_vouches(q, q->badge->issuer.id, jws);
+
+    if (v.outcome == PASS)
+        return true;
+    return list_unclear(q, "status-list-invalid", url,
+                        v.outcome == FAIL ? "the list is not signed by the issuer"
+                                          : "the list's signature could not be checked");
+}
+
+static bool list_is_current(struct inquiry *q, str url, const struct json *doc)
+{
+    msec t;
+    str from = member_text(doc, "validFrom"), until = member_text(doc, "validUntil");
+
+    if (!str_is_absent(from) && (time_parse(from, &t, NULL) != OK || t > q->report->at + 5 * MINUTE))
+        return list_unclear(q, "status-list-invalid", url, "the list is not valid yet");
+    if (!str_is_absent(until) && (time_parse(until, &t, NULL) != OK || t < q->report->at))
+        return list_unclear(q, "status-list-invalid", url, "the list is out of date");
+    return true;
+}
+
+static bool claims_are_current(struct inquiry *q, str url, const struct json *claims)
+{
+    const struct json *exp = json_get(claims, "exp"), *nbf = json_get(claims, "nbf");
+    double now = (double)q->report->at / 1000.0;
+
+    if ((exp && (!json_is(exp, JSON_NUMBER) || json_double(exp) < now)) ||
+        (nbf && (!json_is(nbf, JSON_NUMBER) || json_double(nbf) > now + 300)))
+        return list_unclear(q, "status-list-invalid", url, "the list is out of date");
+    return true;
+}
+
+static bool list_open_token(struct inquiry *q, str url, str token, struct list *out)
+{
+    struct jws jws;
+    const struct json *claims;
+
+    if (jws_parse(q->a, token, &jws, NULL) != OK || json_parse(q->a, jws.payload, NULL, &claims, NULL) != OK)
+        return list_unclear(q, "status-list-invalid", url, "the list cannot be read");
+    out->document = json_get(claims, "vc") ? json_get(claims, "vc") : claims;
+    if (!str_eq(id_of(json_get(out->document, "issuer")), q->badge->issuer.id))
+        return list_unclear(q, "status-list-invalid", url, "the list is somebody else's");
+    return list_is_vouched(q, url, &jws) && claims_are_current(q, url, claims) &&
+           list_is_current(q, url, out->document);
+}
+
+static bool list_read_bits(struct inquiry *q, str url, struct list *l)
+{
+    struct error err = {0};
+    str encoded;
+
+    l->subject = json_many(json_get(l->document, "credentialSubject"), 0);
+    if (!has_type(l->document, "BitstringStatusListCredential") ||
+        !has_type(l->subject, "BitstringStatusList"))
+        return list_unclear(q, "status-list-invalid", url, "what is there is no status list");
+    encoded = member_text(l->subject, "encodedList");
+    if (!str_starts(encoded, S("u")))            /* §2.2: multibase; GZIP itself begins "H4sI" */
+        return list_unclear(q, "status-list-invalid", url, "the list is not encoded as it must be");
+    if (bitstring_decode(q->a, encoded, &l->bits, &err) != OK)
+        return list_unclear(q, "status-list-invalid", url, err.text);
+    if (l->bits.bits < BITSTRING_MIN_BITS)
+        return list_unclear(q, "status-list-short", url, "the list is shorter than the standard allows");
+    return true;
+}
+
+static bool list_open(struct inquiry *q, str url, struct list *out)
+{
+    const struct answer *an = ask(q, url, ACCEPT_VC);
+    str token;
+
+    if (!answer_is_ok(an))
+        return list_unclear(q, "status-unreachable", url, str_z(q->a, answer_why(q, an)));
+    token = list_token(an);
+    if (str_is_absent(token))
+        return list_unclear(q, "status-list-invalid", url,
+                            "the list is not signed in a way that this program checks");
+    return list_open_token(q, url, token, out) && list_read_bits(q, url, out);
+}
+
+static const struct purpose {
+    const char *name;
+    const char *flaw;                            /* of a set bit; NULL: only information */
+    const char *words;
+} purposes[] = {
+    {"revocation", "revoked", "The issuer has revoked this badge."},
+    {"suspension", "suspended", "The issuer has suspended this badge."},
+    {"refresh", NULL, NULL},
+    {"message", NULL, NULL},
+};
+
+static const struct purpose *purpose_of(str name)
+{
+    for (size_t i = 0; i < COUNT(purposes); i++)
+        if (str_eq(name, cstr(purposes[i].name)))
+            return &purposes[i];
+    return NULL;
+}
+
+static void judge_bit(struct inquiry *q, const struct status_ref *s, const struct purpose *p,
+                      const struct list *l)
+{
+    uint64_t value = 1;
+    size_t index = (size_t)s->index, size = (size_t)s->size;
+
+    if (!many_has(json_get(l->subject, "statusPurpose"), s->purpose)) {
+        list_unclear(q, "status-purpose-mismatch", s->list_url, "the list is kept for another purpose");
+        return;
+    }
+    if (index >= l->bits.bits / size || !bitstring_get(&l->bits, index, (unsigned)size, &value)) {
+        list_unclear(q, "status-range", s->list_url, "the badge's place is outside the list");
+        return;
+    }
+    if (!value || !p->flaw)
+        return;
+    found(q, FAIL, p->flaw, s->list_url, "%s", p->words);
+    q->badge->is_revoked |= str_eq(cstr(p->flaw), S("revoked"));
+}
+
+static void judge_entry(struct inquiry *q, const struct status_ref *s)
+{
+    const struct purpose *p = purpose_of(s->purpose);
+    struct list l;
+
+    if (!str_eq(s->type, S("BitstringStatusListEntry")))
+        list_unclear(q, "status-list-invalid", S(LIST_WHERE), "its way of withdrawing badges is not known here");
+    else if (!p)
+        list_unclear(q, "status-list-invalid", S(LIST_WHERE), "the purpose of its status list is not known here");
+    else if (s->index < 0 || s->size < 1)
+        list_unclear(q, "status-range", S(LIST_WHERE), "the badge's place in the list is malformed");
+    else if (!uri_is_http(s->list_url))
+        list_unclear(q, "status-list-invalid", S(LIST_WHERE), "the list has no web address");
+    else if (list_open(q, s->list_url, &l))
+        judge_bit(q, s, p, &l);
+}
+
+void check_status(struct inquiry *q)
+{
+    const struct status_ref_list *l = &q->badge->status;
+
+    if (l->n == 0) {
+        if (json_many_count(json_get(q->badge->document, "credentialStatus")))
+            list_unclear(q, "status-list-invalid", S(LIST_WHERE), "the badge's status entry is malformed");
+        passed(q, "The badge has no status list: its issuer cannot withdraw it.");
+        return;
+    }
+    if (l->n > MAX_ENTRIES) {
+        found(q, FAIL, "too-many-values", S(LIST_WHERE), "More than %d status lists are not asked.",
+              MAX_ENTRIES);
+        return;
+    }
+    for (size_t i = 0; i < l->n; i++)
+        judge_entry(q, &l->items[i]);
+    passed(q, "The issuer has not withdrawn the badge.");
+}
