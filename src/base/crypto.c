@@ -1,5 +1,5 @@
-/* base/crypto.c — hashes, randomness, passwords and sealed boxes. Keys and
- * signatures are in crypto_key.c. */
+/* base/crypto.c — hashes, randomness, passwords and sealed boxes. Keys are in
+ * crypto_key.c, signatures in crypto_sign.c. */
 #include "base/crypto.h"
 #include <openssl/evp.h>
 #include <pthread.h>

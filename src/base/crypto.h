@@ -1,5 +1,5 @@
 /* base/crypto.h — hashes, signatures, random bytes, passwords, secrets.
- * The only file that knows OpenSSL and libsodium. */
+ * Only src/base/crypto*.c know OpenSSL and libsodium. */
 #pragma once
 #include <stdint.h>
 #include "base/str.h"

@@ -1,45 +1,21 @@
-/* base/crypto_key.c — signature keys: Ed25519 by libsodium, the others by
- * OpenSSL. The second half of base/crypto.h. */
+/* base/crypto_key.c — signature keys: made, read and written. Ed25519 is
+ * libsodium's, the others are OpenSSL's. */
+#include "base/crypto_key.h"
 #include <openssl/bio.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/arena.h"
-#include "base/crypto.h"
 
 #define ED25519_BYTES   32
-#define ED25519_SIGNED  64
 #define RSA_MIN_BITS    2048
-#define RSA_MAX_BITS    4096
-#define RSA_MAX_BYTES   (RSA_MAX_BITS / 8)
-#define EC_MAX_FIELD    48
-#define EC_MAX_DER      (2 * EC_MAX_FIELD + 16)
 #define MAX_PEM         8192
-
-struct key {
-    enum key_kind kind;
-    bool has_secret;
-    uint8_t public_bytes[RSA_MAX_BYTES];         /* as key_public_bytes tells them */
-    size_t public_n;
-    uint32_t exponent;                           /* RSA */
-    uint8_t ed_secret[crypto_sign_SECRETKEYBYTES];
-    EVP_PKEY *pkey;                              /* all but Ed25519 */
-};
-
-struct curve {
-    enum key_kind kind;
-    const char *name, *openssl_name;
-    size_t field;                                /* bytes of a coordinate, and of r and s */
-    uint8_t order[EC_MAX_FIELD];
-};
 
 /* Orders: SEC 2, 2.4.2 and 2.5.1. */
 static const struct curve curves[] = {
@@ -52,7 +28,7 @@ static const struct curve curves[] = {
       0x58, 0x1a, 0x0d, 0xb2, 0x48, 0xb0, 0xa7, 0x7a, 0xec, 0xec, 0x19, 0x6a, 0xcc, 0xc5, 0x29, 0x73}},
 };
 
-static const struct curve *curve_of(enum key_kind kind)
+const struct curve *curve_of(enum key_kind kind)
 {
     for (size_t i = 0; i < COUNT(curves); i++)
         if (curves[i].kind == kind)
@@ -479,160 +455,4 @@ bool key_same_public(const struct key *a, const struct key *b)
 {
     return a->kind == b->kind && a->exponent == b->exponent && a->public_n == b->public_n &&
            memcmp(a->public_bytes, b->public_bytes, a->public_n) == 0;
-}
-
-/* Signing and checking. OpenSSL gets the hash, not the text: so one way in
- * serves RSA and both curves. */
-
-struct hash {
-    uint8_t b[48];
-    size_t n;
-};
-
-static struct hash hash_for(const struct key *k, str data)
-{
-    struct hash h = {.n = k->kind == KEY_P384 ? 48 : 32};
-
-    if (k->kind != KEY_P384)
-        memcpy(h.b, sha256(data).b, h.n);
-    else if (!EVP_Q_digest(NULL, "SHA2-384", NULL, data.p, data.n, h.b, &h.n))
-        h.n = 0;                                 /* which OpenSSL refuses to sign or check */
-    return h;
-}
-
-static bool set_rsa_scheme(EVP_PKEY_CTX *ctx)
-{
-    return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING) == 1 &&
-           EVP_PKEY_CTX_set_signature_md(ctx, EVP_sha256()) == 1;
-}
-
-/* What OpenSSL writes: DER for a curve, the padded block for RSA. 0: failed. */
-static size_t sign_hash(const struct key *k, const struct hash *h, uint8_t *out, size_t size)
-{
-    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(NULL, k->pkey, NULL);
-    bool ok = ctx && EVP_PKEY_sign_init(ctx) == 1 && (k->kind != KEY_RSA || set_rsa_scheme(ctx)) &&
-              EVP_PKEY_sign(ctx, out, &size, h->b, h->n) == 1;
-
-    EVP_PKEY_CTX_free(ctx);
-    ERR_clear_error();
-    return ok ? size : 0;
-}
-
-static bool verify_hash(const struct key *k, const struct hash *h, const uint8_t *sig, size_t n)
-{
-    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(NULL, k->pkey, NULL);
-    bool ok = ctx && EVP_PKEY_verify_init(ctx) == 1 && (k->kind != KEY_RSA || set_rsa_scheme(ctx)) &&
-              EVP_PKEY_verify(ctx, sig, n, h->b, h->n) == 1;
-
-    EVP_PKEY_CTX_free(ctx);
-    ERR_clear_error();
-    return ok;
-}
-
-static bool raw_from_der(const struct curve *c, const uint8_t *der, size_t n, uint8_t *raw)
-{
-    ECDSA_SIG *sig = d2i_ECDSA_SIG(NULL, &der, (long)n);
-    int field = (int)c->field;
-    bool ok = sig && BN_bn2binpad(ECDSA_SIG_get0_r(sig), raw, field) == field &&
-              BN_bn2binpad(ECDSA_SIG_get0_s(sig), raw + field, field) == field;
-
-    ECDSA_SIG_free(sig);
-    return ok;
-}
-
-/* 1 <= number < order */
-static bool is_in_range(const struct curve *c, const uint8_t *number)
-{
-    return !sodium_is_zero(number, c->field) && memcmp(number, c->order, c->field) < 0;
-}
-
-/* An INTEGER of DER (X.690 §8.3): no spare zeros, one where the sign bit is set. */
-static size_t put_der_integer(uint8_t *out, const uint8_t *number, size_t n)
-{
-    while (n > 1 && number[0] == 0)
-        number++, n--;
-    size_t pad = number[0] >> 7;
-    out[0] = 2;
-    out[1] = (uint8_t)(n + pad);
-    out[2] = 0;
-    memcpy(out + 2 + pad, number, n);
-    return 2 + pad + n;
-}
-
-static size_t der_from_raw(const struct curve *c, const uint8_t *raw, uint8_t *der)
-{
-    size_t n = put_der_integer(der + 2, raw, c->field);
-
-    n += put_der_integer(der + 2 + n, raw + c->field, c->field);
-    der[0] = 0x30;
-    der[1] = (uint8_t)n;                         /* below 128 for both curves */
-    return 2 + n;
-}
-
-static code sign_ec(const struct key *k, str data, uint8_t *raw, struct error *err)
-{
-    const struct curve *c = curve_of(k->kind);
-    struct hash h = hash_for(k, data);
-    uint8_t der[EC_MAX_DER];
-    size_t n = sign_hash(k, &h, der, sizeof der);
-
-    if (n == 0 || !raw_from_der(c, der, n, raw))
-        return fail(err, FAULT, "", "the cryptographic library could not sign");
-    return OK;
-}
-
-static code sign_rsa(const struct key *k, str data, uint8_t *block, struct error *err)
-{
-    struct hash h = hash_for(k, data);
-
-    if (sign_hash(k, &h, block, k->public_n) != k->public_n)
-        return fail(err, FAULT, "", "the cryptographic library could not sign");
-    return OK;
-}
-
-static size_t signature_size(const struct key *k)
-{
-    const struct curve *c = curve_of(k->kind);
-
-    return k->kind == KEY_ED25519 ? ED25519_SIGNED : c ? 2 * c->field : k->public_n;
-}
-
-code key_sign(struct arena *a, const struct key *k, str data, str *signature, struct error *err)
-{
-    size_t n = signature_size(k);
-
-    if (!k->has_secret)
-        return fail(err, BAD_INPUT, "", "the key has no secret half to sign with");
-    uint8_t *out = arena_alloc(a, n + 1, 1);
-    if (k->kind == KEY_ED25519)
-        crypto_sign_detached(out, NULL, (const uint8_t *)data.p, data.n, k->ed_secret);
-    else
-        TRY(k->kind == KEY_RSA ? sign_rsa(k, data, out, err) : sign_ec(k, data, out, err));
-    *signature = (str){(const char *)out, n};
-    return OK;
-}
-
-static bool verify_ec(const struct key *k, str data, const uint8_t *raw)
-{
-    const struct curve *c = curve_of(k->kind);
-    struct hash h = hash_for(k, data);
-    uint8_t der[EC_MAX_DER];
-
-    if (!is_in_range(c, raw) || !is_in_range(c, raw + c->field))
-        return false;
-    return verify_hash(k, &h, der, der_from_raw(c, raw, der));
-}
-
-bool key_verify(const struct key *k, str data, str signature)
-{
-    const uint8_t *sig = (const uint8_t *)signature.p;
-
-    if (signature.n != signature_size(k))
-        return false;
-    if (k->kind == KEY_ED25519)
-        return crypto_sign_verify_detached(sig, (const uint8_t *)data.p, data.n, k->public_bytes) == 0;
-    if (k->kind != KEY_RSA)
-        return verify_ec(k, data, sig);
-    struct hash h = hash_for(k, data);
-    return verify_hash(k, &h, sig, signature.n);
 }

@@ -20,7 +20,7 @@ typedef struct str {
 #define STR_ARG(s) (int)((s).n > 0x7fffffff ? 0x7fffffff : (s).n), ((s).p ? (s).p : "")
 
 str  cstr(const char *z);                        /* borrows; NULL gives the absent str */
-str  str_copy(struct arena *a, str s);           /* NUL-terminated copy */
+str  str_copy(struct arena *a, str s);           /* NUL-terminated copy; absent stays absent */
 const char *str_z(struct arena *a, str s);       /* as C string; cut at an inner NUL */
 str  str_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
 str  str_join(struct arena *a, str left, str right);
@@ -41,9 +41,10 @@ str  str_from(str s, size_t from);
 str  str_trim(str s);                            /* ASCII white space at both ends */
 str  str_lower(struct arena *a, str s);          /* ASCII letters only */
 /* Takes the part before `sep` off the front of `*rest`. False when `*rest`
- * was used up; the last part has no separator behind it. */
+ * was used up; the last part has no separator behind it. "a," has two parts,
+ * "" has one, the absent str none. */
 bool str_cut(str *rest, char sep, str *part);
-bool str_cut_line(str *rest, str *line);         /* LF, CRLF or CR */
+bool str_cut_line(str *rest, str *line);         /* LF, CRLF or CR; none at the end is fine */
 
 /* Decimal integers, no sign but '-', no spaces, no overflow. */
 MUST_USE bool str_to_int(str s, int64_t *out);
