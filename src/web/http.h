@@ -63,6 +63,8 @@ str response_get_header(const struct response *rs, const char *name);
  * `next=` may say. */
 bool path_is_local(str path);
 void response_cookie(struct response *rs, const char *name, str value, int64_t max_age_s, bool secure);
+/* For when the arena is full: takes nothing from it. `text` lives elsewhere. */
+void response_refusal(struct response *rs, int status, str text);
 /* ETag of the body and 304 when the request already has it. */
 void response_etag(const struct request *rq, struct response *rs);
 

@@ -83,6 +83,19 @@ void response_bytes(struct response *rs, str type, str bytes)
     respond(rs, rs->status ? rs->status : 200, type, bytes);
 }
 
+static const struct pair refusal_headers[] = {
+    {{"X-Content-Type-Options", 22}, {"nosniff", 7}},
+    {{"Content-Security-Policy", 23}, {"default-src 'none'", 18}},
+    {{"Cache-Control", 13}, {"no-store", 8}},
+};
+
+void response_refusal(struct response *rs, int status, str text)
+{
+    response_text(rs, status, text);
+    rs->headers.items = (struct pair *)refusal_headers;
+    rs->headers.n = rs->headers.cap = COUNT(refusal_headers);
+}
+
 bool path_is_local(str path)
 {
     if (!str_starts(path, S("/")) || str_starts(path, S("//")))

@@ -12,6 +12,7 @@ enum {
     PUBLIC_CORS = 4,  /* any origin may read it, without credentials */
     NO_SESSION = 8,   /* never looks at nor sets cookies: public documents, assets, health */
     EMBEDDABLE = 16,  /* may stand in other sites' frames: no cookies, no forms */
+    NO_DB = 32,       /* needs no database: assets, health (with NO_SESSION) */
 };
 
 struct form_spec;

@@ -1,0 +1,571 @@
+/* web/http.c — the one file that knows libmicrohttpd. The life of a request:
+ *   on_target     an exchange is made in an arena of its own
+ *   on_request    head: checked, refused or let in
+ *                 body: gathered up to the limit, beyond it thrown away
+ *                 all there: handled on the event thread when quick, otherwise
+ *                 the connection sleeps while a worker handles it
+ *   on_completed  the arena goes back
+ * The library's own parsers of queries, cookies and forms are not used. */
+#include "web/http.h"
+#include <arpa/inet.h>
+#include <microhttpd.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+#include "base/clock.h"
+#include "base/log.h"
+#include "web/body.h"
+#include "web/crew.h"
+#include "web/head.h"
+#include "web/listen.h"
+#include "web/reaper.h"
+
+#define CONNECTION_POOL  ((size_t)16 << 10)      /* bounds the head; two of them are kept per connection */
+#define SMALLEST_ARENA   ((size_t)256 << 10)
+#define IDLE_SECONDS     60
+#define BODY_GRACE       (10 * SECOND)
+#define SEND_GRACE       (30 * SECOND)
+#define FIRST_BODY       ((size_t)64 << 10)
+#define DISCARD_MAX      ((size_t)64 << 20)      /* larger bodies are cut off, smaller ones read and refused */
+#define SPARE_ARENAS     64
+#define SPARE_FILES      256
+
+const struct http_limits http_default_limits = {
+    .body = (size_t)6 << 20,
+    .form_fields = 200,
+    .headers = 64,
+    .arena = (size_t)16 << 20,
+    .head_seconds = 10,
+    .body_min_rate = 1024,
+    .connections = 12000,
+    .connections_per_ip = 256,
+};
+
+struct http {
+    struct arena *arena;
+    struct http_options opt;
+    struct listener listener;
+    struct MHD_Daemon *daemon;
+    struct reaper *reaper;
+    struct crew *crew;
+    atomic_uint active;
+    atomic_bool draining;
+    pthread_mutex_t lock;                        /* of the spare arenas */
+    struct arena *spare[SPARE_ARENAS];
+    size_t n_spare;
+};
+
+enum stage { HEAD, BODY, WORKING, READY, ANSWERED };
+
+struct exchange {
+    struct crew_job job;                         /* first: what the crew queues */
+    struct http *http;
+    struct MHD_Connection *connection;
+    struct request rq;
+    struct response rs;
+    enum stage stage;
+    int fd;
+    bool must_close;
+    size_t body_limit, received;                 /* body_limit: what this request may have in all */
+    size_t body_cap;
+    char *body;
+    int64_t body_began_ns;
+    char client[INET6_ADDRSTRLEN];
+};
+
+/* Arenas. */
+
+static struct arena *borrow_arena(struct http *h)
+{
+    struct arena *a = NULL;
+
+    pthread_mutex_lock(&h->lock);
+    if (h->n_spare)
+        a = h->spare[--h->n_spare];
+    pthread_mutex_unlock(&h->lock);
+    return a ? a : arena_new(h->opt.limits.arena);
+}
+
+static void return_arena(struct http *h, struct arena *a)
+{
+    arena_on_full(a, NULL, NULL);
+    arena_reset(a);
+    pthread_mutex_lock(&h->lock);
+    bool keep = h->n_spare < SPARE_ARENAS;
+    if (keep)
+        h->spare[h->n_spare++] = a;
+    pthread_mutex_unlock(&h->lock);
+    if (!keep)
+        arena_free(a);
+}
+
+static void leave(void *env)
+{
+    longjmp(*(jmp_buf *)env, 1);
+}
+
+/* Answering. */
+
+static bool has_no_body(int status)
+{
+    return status == 204 || status == 304;
+}
+
+static struct MHD_Response *response_of(struct exchange *x)
+{
+    const struct response *rs = &x->rs;
+    size_t n = has_no_body(rs->status) ? 0 : rs->body.n;
+    struct MHD_Response *r = MHD_create_response_from_buffer(n, (void *)(n ? rs->body.p : ""),
+                                                             MHD_RESPMEM_PERSISTENT);
+
+    if (!r)
+        return NULL;
+    if (!str_is_empty(rs->type) && !has_no_body(rs->status)) {
+        char type[128];
+        snprintf(type, sizeof type, STR_FMT, STR_ARG(rs->type));
+        MHD_add_response_header(r, "Content-Type", type);
+    }
+    for (size_t i = 0; i < rs->headers.n; i++)   /* NUL-terminated: response_header copied them */
+        MHD_add_response_header(r, rs->headers.items[i].name.p, rs->headers.items[i].value.p);
+    if (x->must_close || atomic_load(&x->http->draining))
+        MHD_add_response_header(r, "Connection", "close");
+    return r;
+}
+
+static enum MHD_Result queue_answer(struct exchange *x)
+{
+    struct http *h = x->http;
+    struct MHD_Response *r = response_of(x);
+
+    if (!r)
+        return MHD_NO;
+    x->stage = ANSWERED;
+    reaper_set(h->reaper, x->fd, SEND_GRACE + (msec)(x->rs.body.n / h->opt.limits.body_min_rate) * SECOND);
+    enum MHD_Result ok = MHD_queue_response(x->connection, (unsigned)x->rs.status, r);
+    MHD_destroy_response(r);
+    return ok;
+}
+
+/* Nothing is taken from the arena: it may be what ran out. `text` is a literal
+ * or lives as long as the exchange. */
+static void prepare_refusal(struct exchange *x, int status, str text, bool must_close)
+{
+    char number[8];
+
+    response_refusal(&x->rs, status, text);
+    x->must_close = x->must_close || must_close;
+    snprintf(number, sizeof number, "%d", status);
+    log_event(LOG_INFO, "http.refused", "status", number, "client", x->client, NULL);
+}
+
+static enum MHD_Result refuse(struct exchange *x, int status, str text)
+{
+    prepare_refusal(x, status, text, true);
+    return queue_answer(x);
+}
+
+/* Handling. */
+
+static int status_of(code c)
+{
+    return c == LIMIT ? 413 : c == UNSUPPORTED ? 501 : 400;
+}
+
+static code read_body(struct exchange *x, struct error *err)
+{
+    struct request *rq = &x->rq;
+    str type = request_header(rq, "content-type"), body = {x->body, x->body ? x->received : 0};
+
+    if (x->received > x->http->opt.limits.body)
+        return fail(err, LIMIT, "", "this is larger than %zu MB", x->http->opt.limits.body >> 20);
+    if (body_is_form(type))
+        return body_parse(rq->arena, type, body, x->http->opt.limits.form_fields, &rq->form, err);
+    rq->body = body;
+    return OK;
+}
+
+static void handle(struct exchange *x)
+{
+    struct error err = {0};
+    jmp_buf env;
+
+    if (setjmp(env)) {
+        arena_on_full(x->rq.arena, NULL, NULL);
+        prepare_refusal(x, 503, S("The server is busy. Please try again.\n"), false);
+        return;
+    }
+    arena_on_full(x->rq.arena, leave, &env);
+    x->rs.arena = x->rq.arena;
+    code c = read_body(x, &err);
+    if (c != OK)
+        prepare_refusal(x, status_of(c), str_printf(x->rq.arena, "This could not be read: %s.\n", err.text),
+                        c == LIMIT);
+    else
+        x->http->opt.handle(x->http->opt.ctx, &x->rq, &x->rs);
+    arena_on_full(x->rq.arena, NULL, NULL);
+    if (!x->rs.status)
+        x->rs.status = 200;
+}
+
+/* On a worker. After the resume the exchange belongs to its event thread. */
+static void run_job(void *ctx, struct crew_job *job)
+{
+    struct exchange *x = (struct exchange *)job;
+
+    (void)ctx;
+    handle(x);
+    x->stage = READY;
+    MHD_resume_connection(x->connection);
+}
+
+static enum MHD_Result all_there(struct exchange *x)
+{
+    const struct http_options *opt = &x->http->opt;
+
+    reaper_clear(x->http->reaper, x->fd);
+    if (opt->is_quick && opt->is_quick(opt->ctx, x->rq.method, x->rq.path)) {
+        handle(x);
+        return queue_answer(x);
+    }
+    x->stage = WORKING;
+    MHD_suspend_connection(x->connection);
+    crew_give(x->http->crew, &x->job);
+    return MHD_YES;
+}
+
+/* Body. */
+
+static void make_room(struct exchange *x, size_t wanted)
+{
+    size_t cap = x->body_cap ? x->body_cap * 4 : FIRST_BODY;
+
+    if (wanted <= x->body_cap)
+        return;
+    while (cap < wanted)
+        cap *= 4;
+    cap = cap > x->body_limit ? x->body_limit : cap;
+    x->body = arena_grow(x->rq.arena, x->body, x->body_cap, cap, 1);
+    x->body_cap = cap;
+}
+
+/* Beyond the limit the bytes are only counted: the client that sent a little
+ * too much hears so, instead of a broken connection. */
+static enum MHD_Result take_body(struct exchange *x, const char *data, size_t n)
+{
+    const struct http_limits *limits = &x->http->opt.limits;
+
+    if (x->received + n <= x->body_limit) {
+        make_room(x, x->received + n);
+        memcpy(x->body + x->received, data, n);
+    } else if (x->received + n > DISCARD_MAX) {
+        return MHD_NO;
+    }
+    x->received += n;
+    msec allowed = BODY_GRACE + (msec)(x->received * 1000 / limits->body_min_rate);
+    reaper_set(x->http->reaper, x->fd, allowed - (clock_monotonic_ns() - x->body_began_ns) / 1000000);
+    return MHD_YES;
+}
+
+/* Head. */
+
+static enum MHD_Result add_header(void *ctx, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    struct exchange *x = ctx;
+    struct arena *a = x->rq.arena;
+
+    (void)kind;
+    *list_add(a, &x->rq.headers) =
+        (struct pair){str_lower(a, cstr(name)), str_trim(str_copy(a, cstr(value ? value : "")))};
+    return MHD_YES;
+}
+
+static enum method method_of(const char *name)
+{
+    static const struct { const char *name; enum method method; } known[] = {
+        {"GET", GET}, {"HEAD", GET}, {"POST", POST}, {"PUT", PUT}, {"DELETE", DELETE}, {"OPTIONS", OPTIONS},
+    };
+
+    for (size_t i = 0; i < COUNT(known); i++)
+        if (strcmp(name, known[i].name) == 0)
+            return known[i].method;
+    return OTHER_METHOD;
+}
+
+static void find_client(struct exchange *x)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr *s = info ? info->client_addr : NULL;
+
+    if (s && s->sa_family == AF_INET)
+        inet_ntop(AF_INET, &((const struct sockaddr_in *)s)->sin_addr, x->client, sizeof x->client);
+    else if (s && s->sa_family == AF_INET6)
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)s)->sin6_addr, x->client, sizeof x->client);
+    else
+        snprintf(x->client, sizeof x->client, "unix");
+    x->rq.client = cstr(x->client);
+}
+
+static code check_head(struct exchange *x, const char *version, int64_t *length, struct error *err)
+{
+    struct request *rq = &x->rq;
+    bool is_http10 = strcmp(version, "HTTP/1.0") == 0;
+
+    if (!is_http10 && strcmp(version, "HTTP/1.1") != 0)
+        return fail(err, BAD_INPUT, "", "only HTTP/1.1 and HTTP/1.0 are spoken here");
+    TRY(head_check(&rq->headers, is_http10, x->http->opt.limits.headers, length, err));
+    return head_target(rq->arena, rq->target, &rq->path, &rq->query, err);
+}
+
+static bool waits_for_leave(const struct request *rq)
+{
+    return str_eq_nocase(request_header(rq, "expect"), S("100-continue"));
+}
+
+static enum MHD_Result begin(struct exchange *x, const char *method, const char *version)
+{
+    struct http *h = x->http;
+    struct error err = {0};
+    int64_t length = 0;
+
+    find_client(x);
+    x->rq.method = method_of(method);
+    MHD_get_connection_values(x->connection, MHD_HEADER_KIND, add_header, x);
+    code c = check_head(x, version, &length, &err);
+    if (c != OK)
+        return refuse(x, c == LIMIT ? 431 : status_of(c),
+                      str_printf(x->rq.arena, "This could not be read: %s.\n", err.text));
+    head_cookies(x->rq.arena, request_header(&x->rq, "cookie"), &x->rq.cookies);
+    size_t n = length > 0 ? (size_t)length : 0;
+    if (n > DISCARD_MAX || (n > h->opt.limits.body && waits_for_leave(&x->rq)))
+        return refuse(x, 413, S("This is larger than the server takes.\n"));
+    x->body_limit = length < 0 ? h->opt.limits.body : n <= h->opt.limits.body ? n : 0;
+    x->stage = BODY;
+    x->body_began_ns = clock_monotonic_ns();
+    reaper_set(h->reaper, x->fd, BODY_GRACE);
+    return MHD_YES;
+}
+
+/* Called back by the library. */
+
+static int descriptor_of(struct MHD_Connection *c)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+    return info ? info->connect_fd : -1;
+}
+
+static void *on_target(void *ctx, const char *target, struct MHD_Connection *c)
+{
+    struct http *h = ctx;
+    struct arena *a = borrow_arena(h);
+    struct exchange *x = NEW(a, struct exchange);
+
+    x->http = h;
+    x->connection = c;
+    x->rq.arena = a;
+    x->rq.target = str_copy(a, cstr(target));
+    x->fd = descriptor_of(c);
+    atomic_fetch_add(&h->active, 1);
+    reaper_set(h->reaper, x->fd, h->opt.limits.head_seconds * SECOND);
+    return x;
+}
+
+static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c, const char *url, const char *method,
+                                  const char *version, const char *data, size_t *size, void **state)
+{
+    struct exchange *x = *state;
+    jmp_buf env;
+
+    (void)ctx, (void)c, (void)url;
+    if (!x)
+        return MHD_NO;
+    if (x->stage == READY)
+        return queue_answer(x);
+    if (x->stage == WORKING || x->stage == ANSWERED)
+        return MHD_YES;
+    if (setjmp(env))
+        return x->stage == HEAD ? refuse(x, 503, S("The server is busy. Please try again.\n")) : MHD_NO;
+    arena_on_full(x->rq.arena, leave, &env);
+    if (x->stage == HEAD)
+        return begin(x, method, version);
+    if (*size == 0)
+        return all_there(x);
+    size_t n = *size;
+    *size = 0;
+    return take_body(x, data, n);
+}
+
+static void on_completed(void *ctx, struct MHD_Connection *c, void **state, enum MHD_RequestTerminationCode why)
+{
+    struct http *h = ctx;
+    struct exchange *x = *state;
+
+    (void)c, (void)why;
+    if (!x)
+        return;
+    *state = NULL;
+    reaper_set(h->reaper, x->fd, IDLE_SECONDS * SECOND);
+    return_arena(h, x->rq.arena);
+    atomic_fetch_sub(&h->active, 1);
+}
+
+static void on_connection(void *ctx, struct MHD_Connection *c, void **state,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    struct http *h = ctx;
+    int fd = descriptor_of(c);
+
+    (void)state;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED)
+        reaper_set(h->reaper, fd, h->opt.limits.head_seconds * SECOND);
+    else
+        reaper_forget(h->reaper, fd);
+}
+
+/* The path is decoded by head.c, once; the library must leave it alone. */
+static size_t leave_escapes(void *ctx, struct MHD_Connection *c, char *text)
+{
+    (void)ctx, (void)c;
+    return strlen(text);
+}
+
+/* Start and stop. */
+
+static struct http_limits with_defaults(struct http_limits l)
+{
+    const struct http_limits *d = &http_default_limits;
+
+    l.body = l.body ? l.body : d->body;
+    l.form_fields = l.form_fields ? l.form_fields : d->form_fields;
+    l.headers = l.headers ? l.headers : d->headers;
+    l.arena = l.arena ? l.arena : d->arena;
+    l.arena = l.arena < SMALLEST_ARENA ? SMALLEST_ARENA : l.arena;
+    l.head_seconds = l.head_seconds ? l.head_seconds : d->head_seconds;
+    l.body_min_rate = l.body_min_rate ? l.body_min_rate : d->body_min_rate;
+    l.connections = l.connections ? l.connections : d->connections;
+    l.connections_per_ip = l.connections_per_ip ? l.connections_per_ip : d->connections_per_ip;
+    return l;
+}
+
+static unsigned cores(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return n < 1 ? 1 : n > 64 ? 64 : (unsigned)n;
+}
+
+/* `connections` is lowered to what the limit of open files leaves. */
+static size_t fit_files(struct http_limits *l)
+{
+    size_t files = listen_raise_file_limit(l->connections + SPARE_FILES);
+
+    if (files < l->connections + SPARE_FILES)
+        l->connections = files > 2 * SPARE_FILES ? (unsigned)(files - SPARE_FILES) : (unsigned)(files / 2);
+    return l->connections + SPARE_FILES;
+}
+
+static struct MHD_Daemon *start_daemon(struct http *h)
+{
+    const struct http_options *opt = &h->opt;
+    unsigned per_ip = h->listener.is_local ? 0 : opt->limits.connections_per_ip;
+    struct MHD_OptionItem pool[] = {
+        {MHD_OPTION_THREAD_POOL_SIZE, opt->event_threads, NULL},
+        {MHD_OPTION_END, 0, NULL},
+    };
+
+    if (opt->event_threads < 2)                  /* a pool of one is an error to the library */
+        pool[0].option = MHD_OPTION_END;
+    return MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
+        on_request, h,
+        MHD_OPTION_LISTEN_SOCKET, h->listener.fd,
+        MHD_OPTION_CONNECTION_LIMIT, opt->limits.connections,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_ip,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_POOL,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_URI_LOG_CALLBACK, on_target, h,
+        MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, NULL,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, h,
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, h,
+        MHD_OPTION_ARRAY, pool,
+        MHD_OPTION_END);
+}
+
+static void close_all(struct http *h)
+{
+    if (h->daemon)
+        MHD_stop_daemon(h->daemon);
+    reaper_stop(h->reaper);
+    listen_close(&h->listener);
+    for (size_t i = 0; i < h->n_spare; i++)
+        arena_free(h->spare[i]);
+    pthread_mutex_destroy(&h->lock);
+    arena_free(h->arena);
+}
+
+static code start_parts(struct http *h, struct error *err)
+{
+    TRY(listen_open(h->arena, h->opt.listen, &h->listener, err));
+    h->reaper = reaper_start(h->arena, fit_files(&h->opt.limits));
+    if (!h->reaper)
+        return fail(err, FAULT, "", "cannot start a thread");
+    TRY(crew_start(h->arena, h->opt.workers, run_job, h, &h->crew, err));
+    h->daemon = start_daemon(h);
+    return h->daemon ? OK : fail(err, FAULT, h->opt.listen, "the HTTP library does not start");
+}
+
+code http_start(const struct http_options *opt, struct http **out, struct error *err)
+{
+    struct arena *a = arena_new(0);
+    struct http *h = NEW(a, struct http);
+
+    h->arena = a;
+    h->opt = *opt;
+    h->opt.limits = with_defaults(opt->limits);
+    h->opt.event_threads = opt->event_threads ? opt->event_threads : cores();
+    h->opt.workers = opt->workers ? opt->workers : 4 * cores() < 8 ? 8 : 4 * cores();
+    h->listener.fd = -1;
+    pthread_mutex_init(&h->lock, NULL);
+    code c = start_parts(h, err);
+    if (c != OK) {
+        crew_stop(h->crew);
+        close_all(h);
+        return c;
+    }
+    *out = h;
+    return OK;
+}
+
+str http_address(const struct http *h, struct arena *a)
+{
+    return listen_address(&h->listener, a);
+}
+
+/* Until no request is under way, or the time is up. */
+static void wait_idle(struct http *h, int64_t until_ns)
+{
+    const struct timespec pause = {0, 10 * 1000 * 1000};
+
+    while (atomic_load(&h->active) && clock_monotonic_ns() < until_ns)
+        nanosleep(&pause, NULL);
+}
+
+/* Workers end before the library stops: no connection may sleep then. */
+void http_stop(struct http *h, unsigned drain_seconds)
+{
+    if (!h)
+        return;
+    atomic_store(&h->draining, true);
+    MHD_quiesce_daemon(h->daemon);
+    wait_idle(h, clock_monotonic_ns() + (int64_t)drain_seconds * 1000000000);
+    crew_stop(h->crew);
+    wait_idle(h, clock_monotonic_ns() + 1000000000);
+    close_all(h);
+}

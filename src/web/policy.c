@@ -1,0 +1,57 @@
+/* web/policy.c — strict for pages, stricter for everything that is not one. */
+#include "web/policy.h"
+#include "web/route.h"
+#include "web/session.h"
+
+#define CSP_PAGE                                                                             \
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "  \
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "         \
+    "frame-ancestors 'none'; base-uri 'none'"
+#define CSP_EMBED                                                                            \
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; "       \
+    "frame-ancestors *; base-uri 'none'"
+/* A picture opened as a page of its own must not run what a stranger put in. */
+#define CSP_SVG   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+#define CSP_OTHER "default-src 'none'; frame-ancestors 'none'"
+
+static bool has_flag(const struct request *rq, unsigned flag)
+{
+    return rq->route && (rq->route->flags & flag);
+}
+
+static void add(struct response *rs, const char *name, str value)
+{
+    if (str_is_absent(response_get_header(rs, name)))
+        response_header(rs, name, value);
+}
+
+static str content_policy(const struct request *rq, const struct response *rs)
+{
+    if (has_flag(rq, EMBEDDABLE))
+        return S(CSP_EMBED);
+    if (str_starts(rs->type, S("text/html")))
+        return S(CSP_PAGE);
+    return str_starts(rs->type, S("image/svg")) ? S(CSP_SVG) : S(CSP_OTHER);
+}
+
+static str cache_policy(const struct request *rq, const struct response *rs)
+{
+    if ((rq->session && rq->session->account) || !str_is_absent(response_get_header(rs, "Set-Cookie")))
+        return S("no-store");
+    return str_starts(rs->type, S("text/html")) ? S("private, no-cache") : S("no-cache");
+}
+
+void policy_headers(const struct request *rq, struct response *rs, bool https)
+{
+    bool is_open = has_flag(rq, PUBLIC_CORS | EMBEDDABLE);
+
+    add(rs, "Content-Security-Policy", content_policy(rq, rs));
+    add(rs, "X-Content-Type-Options", S("nosniff"));
+    /* Not no-referrer: browsers then send "Origin: null" with our own forms. */
+    add(rs, "Referrer-Policy", S("same-origin"));
+    add(rs, "Cross-Origin-Opener-Policy", S("same-origin"));
+    add(rs, "Cross-Origin-Resource-Policy", is_open ? S("cross-origin") : S("same-origin"));
+    add(rs, "Cache-Control", cache_policy(rq, rs));
+    if (https)
+        add(rs, "Strict-Transport-Security", S("max-age=31536000"));
+}

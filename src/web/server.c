@@ -1,0 +1,272 @@
+/* web/server.c — the frame around every request: connection, dispatch,
+ * security headers, one line in the log. */
+#include "web/server.h"
+#include <inttypes.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "base/clock.h"
+#include "base/log.h"
+#include "web/asset.h"
+#include "web/policy.h"
+#include "web/session.h"
+
+#define DRAIN_SECONDS 30
+#define BUSY "The server is busy. Please try again in a moment.\n"
+#define NO_DATABASE "The database does not answer. Please try again in a moment.\n"
+
+struct server {
+    struct arena *arena;
+    struct server_options opt;
+    struct router *router;
+    struct http *http;
+};
+
+/* One server per process is the rule; tests that run two share the answer. */
+static atomic_bool draining;
+
+/* Health. */
+
+static void health(struct request *rq, struct response *rs)
+{
+    (void)rq;
+    response_text(rs, 200, S("ok\n"));
+    response_header(rs, "Cache-Control", S("no-store"));
+}
+
+static const char sql_alive[] = SQL("SELECT 1");
+
+static void ready(struct request *rq, struct response *rs)
+{
+    struct error err = {0};
+    int64_t one = 0;
+
+    response_header(rs, "Cache-Control", S("no-store"));
+    if (atomic_load(&draining))
+        response_text(rs, 503, S("draining\n"));
+    else if (rq->db && db_int(rq->db, sql_alive, NO_ARGS, &one, &err) != OK)
+        response_text(rs, 503, S("the database does not answer\n"));
+    else
+        response_text(rs, 200, S("ready\n"));
+}
+
+const struct route server_routes[] = {
+    {GET, "/assets/{hash}/{name...}", 0, asset_serve, NULL, QUICK | NO_SESSION | NO_DB},
+    {GET, "/healthz", 0, health, NULL, QUICK | NO_SESSION | NO_DB},
+    {GET, "/readyz", 0, ready, NULL, NO_SESSION},
+    {0},
+};
+
+/* The log. */
+
+static const char *method_name(enum method m)
+{
+    static const char *const names[] = {
+        [GET] = "GET", [POST] = "POST", [PUT] = "PUT", [DELETE] = "DELETE",
+        [OPTIONS] = "OPTIONS", [OTHER_METHOD] = "other",
+    };
+
+    return names[m];
+}
+
+/* No query, and the pattern instead of the path where a secret is part of it. */
+static void put_path(char *out, size_t size, const struct request *rq)
+{
+    str path = rq->route && strstr(rq->route->path, "{token") ? cstr(rq->route->path) : rq->path;
+
+    snprintf(out, size, STR_FMT, STR_ARG(str_slice(path, 0, size - 1)));
+}
+
+static void log_request(const struct request *rq, const struct response *rs, int64_t began_ns)
+{
+    char path[300], status[12], ms[24], bytes[24], client[64], account[24];
+
+    put_path(path, sizeof path, rq);
+    snprintf(status, sizeof status, "%d", rs->status);
+    snprintf(ms, sizeof ms, "%.1f", (double)(clock_monotonic_ns() - began_ns) / 1e6);
+    snprintf(bytes, sizeof bytes, "%zu", rs->body.n);
+    snprintf(client, sizeof client, STR_FMT, STR_ARG(rq->client));
+    snprintf(account, sizeof account, "%" PRId64, rq->session ? rq->session->account : 0);
+    log_event(LOG_INFO, "http.request", "method", method_name(rq->method), "path", path, "status", status,
+              "ms", ms, "bytes", bytes, "client", client, "account", account, NULL);
+}
+
+/* One request. */
+
+static void answer_unavailable(struct response *rs, str sentence)
+{
+    response_text(rs, 503, sentence);
+    response_header(rs, "Retry-After", S("5"));
+}
+
+static bool needs_db(const struct server *s, const struct request *rq)
+{
+    const struct route *r = router_match(s->router, rq->method, rq->path, rq->arena, &(struct pair_list){0});
+
+    return !(r && r->flags & NO_DB);
+}
+
+static void dispatch(struct server *s, struct request *rq, struct response *rs)
+{
+    router_dispatch(s->router, rq, rs);
+    if (!rs->status)
+        rs->status = 200;
+    policy_headers(rq, rs, s->opt.hooks.session && s->opt.hooks.session->secure_cookies);
+}
+
+static void leave(void *env)
+{
+    longjmp(*(jmp_buf *)env, 1);
+}
+
+/* Between setjmp and its use `rq->db` is what must survive, so it lives in the
+ * request, not in a local. */
+static void handle(void *ctx, struct request *rq, struct response *rs)
+{
+    struct server *s = ctx;
+    const int64_t began_ns = clock_monotonic_ns();
+    struct error err = {0};
+    jmp_buf env;
+
+    rq->app = s->opt.app;
+    if (setjmp(env)) {
+        response_refusal(rs, 503, S(BUSY));
+    } else {
+        arena_on_full(rq->arena, leave, &env);
+        bool wants_db = s->opt.pool && needs_db(s, rq);
+        if (wants_db && !(rq->db = db_borrow(s->opt.pool, &err))) {
+            log_error("server.db_borrow", &err);
+            answer_unavailable(rs, S(NO_DATABASE));
+            policy_headers(rq, rs, false);
+        } else {
+            dispatch(s, rq, rs);
+        }
+    }
+    arena_on_full(rq->arena, NULL, NULL);
+    if (rq->db)
+        db_return(s->opt.pool, rq->db);
+    rq->db = NULL;
+    log_request(rq, rs, began_ns);
+}
+
+static bool is_quick(void *ctx, enum method m, str path)
+{
+    struct server *s = ctx;
+
+    return router_is_quick(s->router, m, path);
+}
+
+/* Start and stop. */
+
+static unsigned cores(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return n < 1 ? 1 : n > 64 ? 64 : (unsigned)n;
+}
+
+static unsigned event_threads_or_default(unsigned n)
+{
+    return n ? n : cores();
+}
+
+static unsigned workers_or_default(unsigned n)
+{
+    return n ? n : 4 * cores() < 8 ? 8 : 4 * cores();
+}
+
+unsigned server_connections(unsigned event_threads, unsigned workers)
+{
+    return event_threads_or_default(event_threads) + workers_or_default(workers);
+}
+
+void server_block_signals(void)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static const struct route *const *with_own_routes(struct arena *a, const struct route *const *tables)
+{
+    size_t n = 0;
+
+    while (tables && tables[n])
+        n++;
+    const struct route **all = NEW_ARRAY(a, n + 2, const struct route *);
+    for (size_t i = 0; i < n; i++)
+        all[i] = tables[i];
+    all[n] = server_routes;
+    return all;
+}
+
+code server_start(const struct server_options *opt, struct server **out, struct error *err)
+{
+    struct arena *a = arena_new(0);
+    struct server *s = NEW(a, struct server);
+
+    s->arena = a;
+    s->opt = *opt;
+    s->router = router_new(a, with_own_routes(a, opt->tables), &opt->hooks);
+    atomic_store(&draining, false);
+    const struct http_options http = {
+        .listen = opt->listen,
+        .event_threads = event_threads_or_default(opt->event_threads),
+        .workers = workers_or_default(opt->workers),
+        .limits = opt->limits,
+        .handle = handle,
+        .is_quick = is_quick,
+        .ctx = s,
+    };
+    code c = http_start(&http, &s->http, err);
+    if (c != OK) {
+        arena_free(a);
+        return c;
+    }
+    *out = s;
+    return OK;
+}
+
+str server_address(const struct server *s, struct arena *a)
+{
+    return http_address(s->http, a);
+}
+
+const struct router *server_router(const struct server *s)
+{
+    return s->router;
+}
+
+void server_run(struct server *s)
+{
+    sigset_t set;
+    int which = 0;
+
+    (void)s;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigwait(&set, &which);
+    log_event(LOG_INFO, "server.draining", "signal", strsignal(which), NULL);
+    atomic_store(&draining, true);
+    signal(SIGTERM, SIG_DFL);
+    signal(SIGINT, SIG_DFL);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
+void server_stop(struct server *s)
+{
+    if (!s)
+        return;
+    atomic_store(&draining, true);
+    http_stop(s->http, s->opt.drain_seconds ? s->opt.drain_seconds : DRAIN_SECONDS);
+    arena_free(s->arena);
+}
