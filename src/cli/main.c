@@ -1,0 +1,48 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+struct command {
+    const char *name, *arguments, *summary;
+    int (*run)(int argc, char **argv);
+};
+
+/* The help is printed from this table, so that it cannot go stale. */
+static const struct command commands[] = {
+    {"verify", "FILE|URL|-",      "say whether a badge of any version holds, and why", cmd_verify},
+    {"bake",   "BADGE IMAGE OUT", "put a badge inside a PNG or SVG",                   cmd_bake},
+    {"unbake", "IMAGE",           "take the badge out of a PNG or SVG",                cmd_unbake},
+    {"issue",  "--key … ",        "sign a badge for a recipient, without a server",    cmd_issue},
+    {"key",    "new|public",      "make a signing key, or show its public half",       cmd_key},
+};
+
+static void print_commands(FILE *to)
+{
+    fputs("usage: lapel COMMAND …\n\n", to);
+    for (size_t i = 0; i < COUNT(commands); i++)
+        fprintf(to, "  %-8s %-16s  %s\n", commands[i].name, commands[i].arguments,
+                commands[i].summary);
+    fputs("\n`lapel COMMAND --help` says more.\n"
+          "Exit status: 0 yes or done, 1 no, 2 could not tell, 64 wrong usage,\n"
+          "65 unreadable input, 70 a fault of ours.\n",
+          to);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_commands(stderr);
+        return EXIT_USAGE;
+    }
+    if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+        print_commands(stdout);
+        return EXIT_YES;
+    }
+    for (size_t i = 0; i < COUNT(commands); i++)
+        if (!strcmp(argv[1], commands[i].name))
+            return commands[i].run(argc - 1, argv + 1);
+    fprintf(stderr, "lapel: there is no command %s\n", argv[1]);
+    print_commands(stderr);
+    return EXIT_USAGE;
+}
