@@ -132,7 +132,7 @@ static code read_key(struct arena *a, const struct json *method, struct key **ou
 code did_document_key(struct arena *a, const struct json *document, str id, const char *purpose,
                       struct key **out, struct error *err)
 {
-    const struct json *method;
+    const struct json *method = NULL;
     str document_id;
 
     if (!json_is(document, JSON_OBJECT))

@@ -75,20 +75,16 @@ static code read_rsa(struct arena *a, const struct json *jwk, struct key **out, 
 }
 
 static code read_by_type(struct arena *a, const struct json *jwk, struct key **out,
-                         enum key_kind *kind, struct error *err)
+                         struct error *err)
 {
     str kty, crv = json_str(json_get(jwk, "crv"));
 
     TRY(json_need_str(jwk, "kty", &kty, err));
-    if (str_eq(kty, S("RSA"))) {
-        *kind = KEY_RSA;
+    if (str_eq(kty, S("RSA")))
         return read_rsa(a, jwk, out, err);
-    }
     for (size_t i = 0; i < COUNT(curves); i++)
-        if (str_eq(kty, cstr(curves[i].kty)) && str_eq(crv, cstr(curves[i].crv))) {
-            *kind = curves[i].kind;
+        if (str_eq(kty, cstr(curves[i].kty)) && str_eq(crv, cstr(curves[i].crv)))
             return read_curve(a, jwk, &curves[i], out, err);
-        }
     return fail(err, UNSUPPORTED, "kty", "keys of type \"" STR_FMT " " STR_FMT "\" are not known here",
                 STR_ARG(str_slice(kty, 0, 20)), STR_ARG(str_slice(crv, 0, 20)));
 }
@@ -111,14 +107,13 @@ static code check_use(const struct json *jwk, enum key_kind kind, struct error *
 
 code jwk_read(struct arena *a, const struct json *jwk, struct key **out, struct error *err)
 {
-    enum key_kind kind;
     struct key *key = NULL;
 
     if (!json_is(jwk, JSON_OBJECT))
         return fail(err, BAD_INPUT, "jwk", "a key must be a JSON object");
     TRY(refuse_private(jwk, err));
-    TRY(read_by_type(a, jwk, &key, &kind, err));
-    code c = check_use(jwk, kind, err);
+    TRY(read_by_type(a, jwk, &key, err));
+    code c = check_use(jwk, key_kind(key), err);
     if (c != OK)
         key_close(key);
     else

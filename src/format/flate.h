@@ -1,0 +1,14 @@
+/* format/flate.h — DEFLATE in its two wrappers (RFC 1950, RFC 1952), with a
+ * cap on what comes out. The only file that knows zlib's streams. */
+#pragma once
+#include "base/str.h"
+
+enum flate_wrapper { FLATE_ZLIB, FLATE_GZIP };
+
+/* The whole of `packed` must be one complete stream: BAD_INPUT for a broken or
+ * cut one, or for bytes behind its end. LIMIT: more than `max` bytes. What is
+ * taken from the arena is the true size, known before it is taken. */
+MUST_USE code flate_unpack(struct arena *a, enum flate_wrapper wrapper, str packed, size_t max,
+                           str *out, struct error *err);
+/* The same bytes for the same input: no time and no name in the header. */
+str flate_gzip(struct arena *a, str bytes);
