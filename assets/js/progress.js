@@ -1,5 +1,19 @@
-/* progress.js — [data-reload-when-done]: the piece that htmx refreshes says by
- * this mark that the work is over; the page then shows its last state whole. */
-document.addEventListener("htmx:afterSwap", () => {
-  if (document.querySelector("[data-reload-when-done]")) location.reload();
-});
+/* progress.js — <div id="x" data-refresh="address">: every two seconds the page
+ * at that address is asked for and its own #x takes the place of this one's
+ * content. Without data-refresh in it the work is over: the page is loaded anew. */
+for (const place of document.querySelectorAll("[data-refresh]")) {
+  const ask = async () => {
+    const answer = await fetch(place.dataset.refresh, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = answer.ok && page.getElementById(place.id);
+    if (!answer.ok) return true;
+    if (!fresh || !fresh.hasAttribute("data-refresh")) return false;
+    place.replaceChildren(...fresh.childNodes);
+    return true;
+  };
+  const again = async () => {
+    if (await ask().catch(() => true)) setTimeout(again, 2000);
+    else location.reload();
+  };
+  setTimeout(again, 2000);
+}

@@ -1,5 +1,5 @@
 /* ticks.js — within data-ticks: [data-tick-all] ticks every [data-tick] box,
- * [data-tick-count] says how many, [data-tick-needed] buttons wait for one. */
+ * [data-tick-count="# ticked"] says how many, [data-tick-needed] buttons wait for one. */
 for (const area of document.querySelectorAll("[data-ticks]")) {
   const boxes = () => Array.from(area.querySelectorAll("[data-tick]:not(:disabled)"));
   const all = area.querySelector("[data-tick-all]");
@@ -12,7 +12,7 @@ for (const area of document.querySelectorAll("[data-ticks]")) {
       all.checked = ticked > 0 && ticked === every.length;
       all.indeterminate = ticked > 0 && ticked < every.length;
     }
-    if (count) count.textContent = ticked ? count.dataset.tickCount.replace("{n}", ticked) : "";
+    if (count) count.textContent = ticked ? count.dataset.tickCount.replace("#", ticked) : "";
     for (const button of area.querySelectorAll("[data-tick-needed]")) button.disabled = !ticked;
   };
   area.addEventListener("change", (event) => {
