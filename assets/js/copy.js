@@ -21,6 +21,5 @@
     await navigator.clipboard.writeText(source(button));
     tell(button);
   });
-  if (!navigator.clipboard)
-    for (const button of document.querySelectorAll("[data-copy], [data-copy-from]")) button.hidden = true;
+  for (const button of document.querySelectorAll("[data-copy], [data-copy-from]")) button.hidden = !navigator.clipboard;
 }

@@ -2,13 +2,12 @@
  * over the page and names the file that was chosen in [data-drop-name]. */
 {
   const has_files = (event) => event.dataTransfer && event.dataTransfer.types.includes("Files");
-  const names = (input) => Array.from(input.files, (file) => file.name).join(", ");
 
   for (const area of document.querySelectorAll("[data-drop]")) {
     const input = area.querySelector("input[type=file]");
     const shown = area.querySelector("[data-drop-name]");
     const mark = (on) => area.classList.toggle("drop-over", on);
-    const tell = () => { if (shown) shown.textContent = names(input); };
+    const tell = () => { if (shown) shown.textContent = Array.from(input.files, (file) => file.name).join(", "); };
 
     area.addEventListener("dragover", (event) => { if (has_files(event)) { event.preventDefault(); mark(true); } });
     area.addEventListener("dragleave", () => mark(false));

@@ -1,21 +1,17 @@
 /* menu.js — an open menu closes on Escape, on a click elsewhere, and when the
  * focus leaves it. Opening is the browser's own (details). */
 {
-  const close = (menu, focus) => {
-    menu.open = false;
-    if (focus) menu.querySelector("summary").focus();
+  const open = () => document.querySelectorAll("details.menu[open]");
+  const close_others = (target) => {
+    for (const menu of open()) if (!menu.contains(target)) menu.open = false;
   };
-  document.addEventListener("click", (event) => {
-    for (const menu of document.querySelectorAll("details.menu[open]"))
-      if (!menu.contains(event.target)) close(menu, false);
-  });
+  document.addEventListener("click", (event) => close_others(event.target));
+  document.addEventListener("focusin", (event) => close_others(event.target));
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    for (const menu of document.querySelectorAll("details.menu[open]"))
-      close(menu, menu.contains(document.activeElement));
-  });
-  document.addEventListener("focusout", (event) => {
-    const menu = event.target.closest("details.menu[open]");
-    if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) close(menu, false);
+    for (const menu of open()) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
   });
 }

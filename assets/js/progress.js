@@ -4,9 +4,8 @@
 for (const place of document.querySelectorAll("[data-refresh]")) {
   const ask = async () => {
     const answer = await fetch(place.dataset.refresh, { headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = answer.ok && page.getElementById(place.id);
     if (!answer.ok) return true;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(place.id);
     if (!fresh || !fresh.hasAttribute("data-refresh")) return false;
     place.replaceChildren(...fresh.childNodes);
     return true;

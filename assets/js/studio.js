@@ -21,10 +21,7 @@ for (const form of document.querySelectorAll("form[data-studio]")) {
     });
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const contrast = (one, other) => {
-    const [a, b] = [light(one), light(other)].sort((x, y) => y - x);
-    return (a + 0.05) / (b + 0.05);
-  };
+  const contrast = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
   const draw = () => {
     const wanted = query();
     for (const picture of pictures) picture.src = form.dataset.studio + "?" + wanted;
