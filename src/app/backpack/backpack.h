@@ -6,12 +6,12 @@
 struct holding {
     int64_t id, owner;
     str public_id, source, title, issuer_name, issuer_anchor, description, image_hash, version, verdict, report;
-    msec awarded, valid_until, checked, created;
+    msec awarded, valid_until, checked, created, removed;  /* 0: none */
     bool is_public;
 };
 LIST_OF(holding_list, struct holding);
 
-struct holding_filter { str search, verdict, issuer; int64_t collection, before_id; int limit; };
+struct holding_filter { str search, verdict; int64_t collection, before_id; int limit; bool removed; };
 MUST_USE code backpack_list(struct db *db, struct arena *a, int64_t owner, const struct holding_filter *f, struct holding_list *out, struct error *err);
 MUST_USE code backpack_get(struct db *db, struct arena *a, int64_t owner, int64_t id, struct holding *out, struct error *err);
 MUST_USE code backpack_by_public_id(struct db *db, struct arena *a, str public_id, struct holding *out, struct error *err); /* public ones */
@@ -19,9 +19,10 @@ MUST_USE code backpack_original(struct db *db, struct arena *a, int64_t owner, i
 MUST_USE code backpack_set_public(struct db *db, int64_t owner, int64_t id, bool is_public, struct error *err);
 MUST_USE code backpack_remove(struct db *db, int64_t owner, int64_t id, struct error *err);    /* restorable for 30 days */
 MUST_USE code backpack_restore(struct db *db, int64_t owner, int64_t id, struct error *err);
+MUST_USE code backpack_purge(struct db *db, struct error *err);  /* those removed 30 days ago */
 MUST_USE code backpack_recheck(struct app *app, struct db *db, struct arena *a, int64_t owner, int64_t id, struct error *err);
 
-/* backpack/import.h in one call: file bytes, pasted text or a link. The badge
+/* import.c: file bytes, pasted text or a link. The badge
  * is kept as received with its report; a doubtful one is kept and marked.
  * BAD_INPUT: there is no badge in it; DENIED: made out to somebody else's
  * address; CONFLICT: already here (`*id` names it). */
@@ -29,8 +30,16 @@ struct import { str bytes, link, source; };
 MUST_USE code backpack_import(struct app *app, struct db *db, struct arena *a, int64_t owner, const struct import *in,
                               int64_t *id, struct error *err);
 
-struct collection { int64_t id; str public_id, name, story; bool is_public; int64_t count; };
+struct collection { int64_t id, owner; str public_id, name, story; bool is_public; int64_t count; };
 LIST_OF(collection_list, struct collection);
 MUST_USE code collection_list_of(struct db *db, struct arena *a, int64_t owner, struct collection_list *out, struct error *err);
+
+MUST_USE code collection_get(struct db *db, struct arena *a, int64_t owner, int64_t id, struct collection *out, struct error *err);
+MUST_USE code collection_by_public_id(struct db *db, struct arena *a, str public_id, struct collection *out, struct error *err); /* public ones */
+MUST_USE code collection_create(struct db *db, struct arena *a, const struct collection *c, int64_t *id, struct error *err);
+MUST_USE code collection_update(struct db *db, const struct collection *c, struct error *err);
+MUST_USE code collection_delete(struct db *db, int64_t owner, int64_t id, struct error *err);
+/* Puts a badge in, or takes it out; both must be this owner's. */
+MUST_USE code collection_put(struct db *db, int64_t owner, int64_t collection, int64_t holding, bool in, struct error *err);
 
 extern const struct route backpack_routes[];

@@ -1,0 +1,126 @@
+/* backpack/backpack.c — the shelf: what a person keeps, shows and groups. */
+#include "app/backpack/backpack.h"
+
+#include "base/crypto.h"
+#include "base/utf8.h"
+
+#define HOLDING_COLUMNS                                                        \
+    "h.id, h.owner_id, h.public_id, h.source, h.title, h.issuer_name, h.issuer_anchor, h.description,"  \
+    " h.image_hash, h.version, h.verdict, h.report, h.awarded_at, h.valid_until, h.checked_at,"         \
+    " h.created_at, h.is_public, h.removed_at"
+
+static void read_holding(struct rows *r, struct arena *a, struct holding *h)
+{
+    *h = (struct holding){
+        .id = row_int(r, 0), .owner = row_int(r, 1), .public_id = row_str(r, 2, a), .source = row_str(r, 3, a),
+        .title = row_str(r, 4, a), .issuer_name = row_str(r, 5, a), .issuer_anchor = row_str(r, 6, a),
+        .description = row_str(r, 7, a), .image_hash = row_str(r, 8, a), .version = row_str(r, 9, a),
+        .verdict = row_str(r, 10, a), .report = row_str(r, 11, a), .awarded = row_int(r, 12),
+        .valid_until = row_int(r, 13), .checked = row_int(r, 14), .created = row_int(r, 15),
+        .is_public = row_bool(r, 16), .removed = row_int(r, 17),
+    };
+}
+
+static code one_holding(struct rows *r, struct arena *a, struct holding *out, struct error *err)
+{
+    bool found = rows_next(r);
+
+    if (found)
+        read_holding(r, a, out);
+    TRY(rows_end(r, err));
+    return found ? OK : fail(err, NOT_FOUND, "badge", "there is no such badge in your Backpack");
+}
+
+static const char sql_get[] = SQL("SELECT " HOLDING_COLUMNS " FROM holding h WHERE h.owner_id = $1 AND h.id = $2");
+static const char sql_by_public_id[] = SQL(
+    "SELECT " HOLDING_COLUMNS " FROM holding h WHERE h.public_id = $1 AND h.is_public = 1 AND h.removed_at IS NULL");
+
+code backpack_get(struct db *db, struct arena *a, int64_t owner, int64_t id, struct holding *out, struct error *err)
+{
+    return one_holding(db_query(db, sql_get, ARGS(v_int(owner), v_int(id))), a, out, err);
+}
+
+code backpack_by_public_id(struct db *db, struct arena *a, str public_id, struct holding *out, struct error *err)
+{
+    return one_holding(db_query(db, sql_by_public_id, ARGS(v_str(public_id))), a, out, err);
+}
+
+/* The shelf, newest first; $2 verdict, $3 part of title or issuer, $4 collection, $7 the bin. */
+static const char sql_list[] = SQL(
+    "SELECT " HOLDING_COLUMNS " FROM holding h WHERE h.owner_id = $1 AND ($2 = '' OR h.verdict = $2)"
+    " AND ($3 = '' OR lower(h.title) LIKE $3 OR lower(h.issuer_name) LIKE $3)"
+    " AND ($4 = 0 OR EXISTS (SELECT 1 FROM collection_holding c WHERE c.holding_id = h.id AND c.collection_id = $4))"
+    " AND h.id < $5 AND (($7 = 0 AND h.removed_at IS NULL) OR ($7 = 1 AND h.removed_at IS NOT NULL))"
+    " ORDER BY h.id DESC LIMIT $6");
+
+code backpack_list(struct db *db, struct arena *a, int64_t owner, const struct holding_filter *f,
+                   struct holding_list *out, struct error *err)
+{
+    str like = str_is_empty(f->search) ? S("") : str_printf(a, "%%" STR_FMT "%%", STR_ARG(str_lower(a, f->search)));
+    struct rows *r = db_query(db, sql_list,
+                              ARGS(v_int(owner), v_str(str_is_absent(f->verdict) ? S("") : f->verdict), v_str(like),
+                                   v_int(f->collection), v_int(f->before_id > 0 ? f->before_id : INT64_MAX),
+                                   v_int(f->limit), v_int(f->removed)));
+
+    while (rows_next(r))
+        read_holding(r, a, list_add(a, out));
+    return rows_end(r, err);
+}
+
+static const char sql_original[] = SQL("SELECT original FROM holding WHERE owner_id = $1 AND id = $2");
+
+code backpack_original(struct db *db, struct arena *a, int64_t owner, int64_t id, str *bytes, struct error *err)
+{
+    struct rows *r = db_query(db, sql_original, ARGS(v_int(owner), v_int(id)));
+    bool found = rows_next(r);
+
+    if (found)
+        *bytes = row_str(r, 0, a);
+    TRY(rows_end(r, err));
+    return found ? OK : fail(err, NOT_FOUND, "badge", "there is no such badge in your Backpack");
+}
+
+/* ---- changing ---- */
+
+static code changed_one(code c, int64_t changed, struct error *err)
+{
+    TRY(c);
+    return changed ? OK : fail(err, NOT_FOUND, "badge", "there is no such badge in your Backpack");
+}
+
+static const char sql_set_public[] = SQL("UPDATE holding SET is_public = $3 WHERE owner_id = $1 AND id = $2");
+static const char sql_remove[] = SQL(
+    "UPDATE holding SET removed_at = $3, is_public = 0 WHERE owner_id = $1 AND id = $2 AND removed_at IS NULL");
+static const char sql_restore[] = SQL("UPDATE holding SET removed_at = NULL WHERE owner_id = $1 AND id = $2");
+
+code backpack_set_public(struct db *db, int64_t owner, int64_t id, bool is_public, struct error *err)
+{
+    int64_t n = 0;
+    code c = db_run(db, sql_set_public, ARGS(v_int(owner), v_int(id), v_int(is_public)), &n, err);
+
+    return changed_one(c, n, err);
+}
+
+code backpack_remove(struct db *db, int64_t owner, int64_t id, struct error *err)
+{
+    int64_t n = 0;
+    code c = db_run(db, sql_remove, ARGS(v_int(owner), v_int(id), v_int(clock_now())), &n, err);
+
+    return changed_one(c, n, err);
+}
+
+code backpack_restore(struct db *db, int64_t owner, int64_t id, struct error *err)
+{
+    int64_t n = 0;
+    code c = db_run(db, sql_restore, ARGS(v_int(owner), v_int(id)), &n, err);
+
+    return changed_one(c, n, err);
+}
+
+/* Badges that were removed more than 30 days ago are gone for good. */
+static const char sql_purge[] = SQL("DELETE FROM holding WHERE removed_at IS NOT NULL AND removed_at < $1");
+
+code backpack_purge(struct db *db, struct error *err)
+{
+    return db_run(db, sql_purge, ARGS(v_int(clock_now() - 30 * DAY)), NULL, err);
+}

@@ -1,0 +1,149 @@
+/* backpack/import.c — bytes, text or a link into the Backpack: taken out of
+ * the picture, verified, and kept exactly as received with its report. */
+#include "app/backpack/backpack.h"
+
+#include "badge/bake.h"
+#include "base/codec.h"
+#include "base/crypto.h"
+#include "app/draw.h"
+#include "format/png.h"
+#include "format/svg.h"
+#include "store/blob.h"
+
+/* Issuer and id name a credential (OB 3.0 §Credential equality); where there
+ * is no id, the bytes do. */
+static str credential_key(struct arena *a, const struct badge *b, str bytes)
+{
+    str what = str_is_empty(b->id) ? bytes
+                                   : str_printf(a, STR_FMT "\n" STR_FMT, STR_ARG(str_trim(b->issuer.id)), STR_ARG(str_trim(b->id)));
+    struct sha256 h = sha256(what);
+
+    return base64url_encode(a, (str){(const char *)h.b, sizeof h.b});
+}
+
+/* A link is followed by the verifier's own loader, so that our own awards and
+ * those of any other host come in the same way. */
+static code fetch_link(struct loader *l, struct arena *a, str link, str *bytes, struct error *err)
+{
+    struct loaded got;
+
+    TRY(loader_get(l, a, link, "application/vc+jwt, application/ld+json, application/json, image/png, image/svg+xml, */*;q=0.1", &got, err));
+    if (got.status == 410)
+        return fail(err, NOT_FOUND, "link", "the issuer says that this badge is gone (410)");
+    if (got.status != 200)
+        return fail(err, UNREACHABLE, "link", "the address answered with status %d instead of a badge", got.status);
+    *bytes = got.body;
+    return OK;
+}
+
+static code my_addresses(struct db *db, struct arena *a, int64_t owner, struct str_list *out, struct error *err)
+{
+    struct account_address_list list = {0};
+
+    TRY(account_addresses(db, a, owner, &list, err));
+    for (size_t i = 0; i < list.n; i++)
+        if (list.items[i].is_verified)
+            *list_add(a, out) = list.items[i].address;
+    return OK;
+}
+
+/* The picture to show: the uploaded one if it is a picture, else the badge's
+ * own. A picture that cannot be had or drawn is no reason to refuse a badge. */
+static str picture(struct loader *l, struct db *db, struct arena *a, str bytes, const struct badge *b)
+{
+    struct accepted_image image;
+    struct loaded got;
+    str url = b->achievement.image.id, hash = {0};
+
+    if (!png_looks_like(bytes) && !svg_looks_like(bytes)) {
+        if (str_is_empty(url) || loader_get(l, a, url, "image/png, image/svg+xml", &got, NULL) != OK || got.status != 200)
+            return hash;
+        bytes = got.body;
+    }
+    if (draw_image_accept(a, bytes, &image, NULL) != OK
+        || blob_put(db, a, image.png, S("image/png"), clock_now(), &hash, NULL) != OK)
+        return (str){0};
+    return hash;
+}
+
+static const char sql_have[] = SQL("SELECT id FROM holding WHERE owner_id = $1 AND credential_key = $2 AND removed_at IS NULL");
+static const char sql_insert[] = SQL(
+    "INSERT INTO holding (owner_id, public_id, credential_key, original, source, title, issuer_name, issuer_anchor,"
+    " description, image_hash, version, awarded_at, valid_until, verdict, report, checked_at, is_public, created_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $16)"
+    " ON CONFLICT (owner_id, credential_key) DO UPDATE SET removed_at = NULL, original = excluded.original,"
+    " verdict = excluded.verdict, report = excluded.report, checked_at = excluded.checked_at RETURNING id");
+
+static str or_else(str s, str other)
+{
+    return str_is_empty(s) ? other : s;
+}
+
+static code keep(struct db *db, struct arena *a, int64_t owner, const struct import *in, str bytes, str image_hash,
+                 const struct report *r, int64_t *id, struct error *err)
+{
+    const struct badge *b = &r->badge;
+    msec awarded = b->has_awarded ? b->awarded : b->valid_from;
+
+    return db_int(db, sql_insert,
+                  ARGS(v_int(owner), v_str(random_token(a, 16)), v_str(credential_key(a, b, bytes)), v_bytes(bytes),
+                       v_str(or_else(in->source, or_else(in->link, S("pasted text")))),
+                       v_str(or_else(b->achievement.name, or_else(b->name, S("Badge without a name")))),
+                       v_str(or_else(b->issuer.name, S(""))), v_str(or_else(r->anchor.value, S(""))),
+                       v_str(or_else(b->achievement.description, S(""))), v_str(image_hash),
+                       v_str(cstr(badge_version_name(b->version))),
+                       v_int_if(b->has_awarded || b->has_valid_from, awarded), v_int_if(b->has_valid_until, b->valid_until),
+                       v_str(cstr(verdict_name(r->verdict))), v_str(report_json(a, r)), v_int(r->at)),
+                  id, err);
+}
+
+/* A claim needs the address: a badge made out to somebody else is refused with
+ * the reason; a badge that names nobody we could compare with is let in. */
+static code made_out_to_owner(const struct report *r, struct error *err)
+{
+    if (r->has_recipient_match && !r->recipient_matches)
+        return fail(err, DENIED, "badge", "this badge is made out to another address; add that address to your account first");
+    return OK;
+}
+
+static code verify_mine(struct loader *l, struct db *db, struct arena *a, int64_t owner, str bytes, struct report *out,
+                        struct error *err)
+{
+    struct verify_options opt = {.loader = l};
+
+    TRY(my_addresses(db, a, owner, &opt.recipients, err));
+    return badge_verify(a, bytes, &opt, out, err);
+}
+
+code backpack_import(struct app *app, struct db *db, struct arena *a, int64_t owner, const struct import *in,
+                     int64_t *id, struct error *err)
+{
+    struct loader l = app_loader(app, db, a);
+    struct report r = {0};
+    str bytes = in->bytes;
+
+    if (str_is_empty(bytes))
+        TRY(fetch_link(&l, a, str_trim(in->link), &bytes, err));
+    TRY(verify_mine(&l, db, a, owner, bytes, &r, err));
+    TRY(made_out_to_owner(&r, err));
+    if (db_int(db, sql_have, ARGS(v_int(owner), v_str(credential_key(a, &r.badge, bytes))), id, NULL) == OK)
+        return fail(err, CONFLICT, "badge", "this badge is in your Backpack already");
+    str image = picture(&l, db, a, bytes, &r.badge);
+    return keep(db, a, owner, in, bytes, image, &r, id, err);
+}
+
+static const char sql_rechecked[] = SQL(
+    "UPDATE holding SET verdict = $3, report = $4, checked_at = $5 WHERE owner_id = $1 AND id = $2");
+
+code backpack_recheck(struct app *app, struct db *db, struct arena *a, int64_t owner, int64_t id, struct error *err)
+{
+    struct loader l = app_loader(app, db, a);
+    struct report r = {0};
+    str bytes;
+
+    TRY(backpack_original(db, a, owner, id, &bytes, err));
+    TRY(verify_mine(&l, db, a, owner, bytes, &r, err));
+    return db_run(db, sql_rechecked,
+                  ARGS(v_int(owner), v_int(id), v_str(cstr(verdict_name(r.verdict))), v_str(report_json(a, &r)), v_int(r.at)),
+                  NULL, err);
+}
