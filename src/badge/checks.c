@@ -99,7 +99,7 @@ static void check_proof_jwt(struct inquiry *q)
     struct voucher v;
 
     if (str_is_empty(q->badge->issuer.id)) {
-        found(q, FAIL, "key-unresolvable", S("/issuer"), "The badge does not say who issued it.");
+        found(q, FAIL, "required-missing", S("/issuer"), "The badge does not say who issued it.");
         return;
     }
     v = issuer_vouches(q, q->badge->issuer.id, &q->in.jws);
@@ -206,6 +206,8 @@ static void check_dates(struct inquiry *q)
     const struct badge *b = q->badge;
     msec now = q->report->at;
 
+    if (!b->has_valid_from && b->kind == KIND_HOSTED && !q->hosted.doc)
+        return;                                  /* it could not be fetched, or is revoked */
     if (!b->has_valid_from) {
         found(q, FAIL, "date-malformed", (str){0}, "The badge does not say since when it is valid.");
         return;
@@ -220,7 +222,8 @@ static void check_dates(struct inquiry *q)
               STR_ARG(day(q, b->valid_until)));
     if (!q->failed)
         judge_token_times(q);
-    passed(q, b->has_valid_until ? "The badge is within its dates." : "The badge has no end.");
+    passed(q, b->has_valid_until ? "The badge is within its dates."
+                                 : "The badge is valid by now, and does not expire.");
 }
 
 /* ---- whose ---- */

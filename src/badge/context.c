@@ -111,16 +111,24 @@ void check_context_v3(struct inquiry *q)
     passed(q, "The badge uses the words of Open Badges 3.0.");
 }
 
-void check_context_v2(struct inquiry *q)
+/* One of the three documents; what stands in another has that one's words. */
+static void judge_v2_document(struct inquiry *q, const struct json *doc, bool must)
 {
-    const struct json *contexts = json_get(q->badge->document, "@context");
-    size_t n = json_many_count(contexts);
+    const struct json *contexts = json_get(doc, "@context");
 
-    if (!many_has(contexts, S(CONTEXT_OB2)))
-        found(q, FAIL, "context-missing", S("/@context"), "The Open Badges context is missing.");
-    for (size_t i = 0; i < n && i <= MAX_CONTEXTS; i++)
+    if (doc && must && !many_has(contexts, S(CONTEXT_OB2)))
+        found(q, contexts && !json_is(contexts, JSON_STRING) ? UNTESTED : FAIL,
+              "context-missing", S("/@context"), "The Open Badges context is missing.");
+    for (size_t i = 0; i < json_many_count(contexts) && i <= MAX_CONTEXTS; i++)
         if (!str_eq(json_str(json_many(contexts, i)), S(CONTEXT_OB2)))
             found(q, UNTESTED, "context-unknown", S("/@context"),
                   "The badge uses words that are not known here.");
+}
+
+void check_context_v2(struct inquiry *q)
+{
+    judge_v2_document(q, q->badge->document, true);
+    judge_v2_document(q, q->badge_class.doc, !str_is_absent(q->badge_class.url));
+    judge_v2_document(q, q->issuer.doc, !str_is_absent(q->issuer.url));
     passed(q, "The badge uses the words of Open Badges 2.0.");
 }

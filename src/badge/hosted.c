@@ -199,12 +199,21 @@ static str authority_of(struct inquiry *q, str url)
     return str_lower(q->a, u.authority);
 }
 
+/* OB 2.0 compares hosts alone. A badge over https may name its issuer by an
+ * old http address of the same host; over http it could be anybody's. */
+static bool same_host(struct inquiry *q)
+{
+    return same_origin(q, q->badge->id, q->badge->issuer.id) ||
+           (str_starts(q->badge->id, S("https:")) &&
+            str_eq(authority_of(q, q->badge->id), authority_of(q, q->badge->issuer.id)));
+}
+
 static bool origin_is_allowed(struct inquiry *q, const struct json *allowed)
 {
     str authority = authority_of(q, q->badge->id);
 
     if (!json_many_count(allowed))
-        return same_origin(q, q->badge->id, q->badge->issuer.id);
+        return same_host(q);
     for (size_t i = 0; i < json_many_count(allowed); i++)
         if (!str_is_empty(authority) &&
             str_eq(str_lower(q->a, json_str(json_many(allowed, i))), authority))

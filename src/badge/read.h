@@ -21,5 +21,6 @@ void read_v3(struct arena *a, const struct json *credential, struct badge *out);
 void read_v2(struct arena *a, const struct json *assertion, struct badge *out);
 void read_v2_badge_class(struct arena *a, const struct json *doc, struct achievement *out);
 void read_v2_issuer(struct arena *a, const struct json *doc, struct profile *out);
-/* "+0100" is a time zone in OB 2.0 (§Primitive datatypes), "+01:00" in RFC 3339. */
-str with_colon_zone(struct arena *a, str time);
+/* ISO 8601 as OB 2.0 has it (§Primitive datatypes), as RFC 3339: a zone may be
+ * "+01" or "+0100", the seconds may be missing. What fits neither is unchanged. */
+str v2_time(struct arena *a, str time);

@@ -2,19 +2,36 @@
 
 #include "base/uri.h"
 
-str with_colon_zone(struct arena *a, str t)
+/* Splits "2016-12-31T23:59:59+0100" at its zone; false if there is none. */
+static bool split_zone(str t, str *clock, str *zone)
 {
-    bool bare = t.n > 5 && (t.p[t.n - 5] == '+' || t.p[t.n - 5] == '-') && t.p[t.n - 3] != ':';
+    for (size_t i = t.n; i > 11; i--)
+        if (t.p[i - 1] == '+' || t.p[i - 1] == '-' || t.p[i - 1] == 'Z') {
+            *clock = str_slice(t, 0, i - 1);
+            *zone = str_from(t, i - 1);
+            return true;
+        }
+    return false;
+}
 
-    if (!bare || !str_contains(t, S("T")))
+str v2_time(struct arena *a, str t)
+{
+    str clock, zone;
+
+    if (t.n > 40 || !split_zone(t, &clock, &zone))
         return t;
-    return str_join(a, str_slice(t, 0, t.n - 2),
-                    str_join(a, S(":"), str_from(t, t.n - 2)));
+    if (clock.n == 16)                           /* "…T23:59" */
+        clock = str_join(a, clock, S(":00"));
+    if (zone.n == 3)                             /* "+01" */
+        zone = str_join(a, zone, S(":00"));
+    else if (zone.n == 5)                        /* "+0100" */
+        zone = str_printf(a, "%.3s:%.2s", zone.p, zone.p + 3);
+    return str_join(a, clock, zone);
 }
 
 static bool read_v2_time(struct arena *a, const struct json *object, const char *key, msec *out)
 {
-    return time_parse(with_colon_zone(a, member_text(object, key)), out, NULL) == OK;
+    return time_parse(v2_time(a, member_text(object, key)), out, NULL) == OK;
 }
 
 static struct image read_v2_image(const struct json *v)

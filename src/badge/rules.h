@@ -17,8 +17,9 @@ enum shape {
     ONE_OBJECT, /* not several */
     BOOL,
     DATE,       /* RFC 3339 */
-    DATE_V2,    /* the same, the zone also as ±hhmm */
+    DATE_V2,    /* what v2_time (read.h) makes that */
     EMAIL,
+    TELEPHONE,
     CLASS,      /* `type` holds one of `classes` */
 };
 

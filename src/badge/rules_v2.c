@@ -16,7 +16,6 @@ static const struct rule assertion[] = {
     {"recipient", "type", MUST, TEXT, NULL},
     {"recipient", "identity", MUST, TEXT, NULL},
     {"recipient", "hashed", MUST, BOOL, NULL},
-    {"evidence", "id", MAY, URI, NULL},
     {"image", "id", MUST, URI, NULL},
 };
 
@@ -38,6 +37,7 @@ static const struct rule issuer[] = {
     {"", "name", MUST, WORDS, NULL},
     {"", "url", MUST, WEB, NULL},
     {"", "email", MUST, EMAIL, NULL},
+    {"", "telephone", MAY, TELEPHONE, NULL},
 };
 
 static void judge_criteria(struct inquiry *q, const struct json *criteria)
