@@ -10,6 +10,7 @@ struct fetch_policy {
     bool allow_http;                             /* plain http; else https only */
     size_t max_bytes;                            /* 0: 1 MiB */
     unsigned connect_seconds, total_seconds;     /* 0: 3 and 10 */
+    const char *also_public;                     /* tests: "127.0.0.1:4711" counts as public; NULL */
 };
 
 struct fetched { int status; str content_type, body, final_url; };
@@ -21,5 +22,8 @@ MUST_USE code fetch_get(struct arena *a, str url, const char *accept, const stru
                         struct fetched *out, struct error *err);
 MUST_USE code fetch_post(struct arena *a, str url, str content_type, str body, const struct fetch_policy *p,
                          struct fetched *out, struct error *err);
+/* What can be said before any name is looked up: scheme, port, no user part,
+ * length. BAD_INPUT or DENIED. */
+MUST_USE code fetch_check_url(str url, const struct fetch_policy *p, struct error *err);
 /* Is this numeric address one that strangers may make us connect to? */
 bool fetch_address_is_public(str ip);

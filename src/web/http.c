@@ -284,16 +284,18 @@ static enum MHD_Result add_header(void *ctx, enum MHD_ValueKind kind, const char
     return MHD_YES;
 }
 
+/* 0: not a method that HTTP has (RFC 9110 §9.1: 501). */
 static enum method method_of(const char *name)
 {
     static const struct { const char *name; enum method method; } known[] = {
         {"GET", GET}, {"HEAD", GET}, {"POST", POST}, {"PUT", PUT}, {"DELETE", DELETE}, {"OPTIONS", OPTIONS},
+        {"PATCH", OTHER_METHOD}, {"TRACE", OTHER_METHOD}, {"CONNECT", OTHER_METHOD},
     };
 
     for (size_t i = 0; i < COUNT(known); i++)
         if (strcmp(name, known[i].name) == 0)
             return known[i].method;
-    return OTHER_METHOD;
+    return 0;
 }
 
 static void find_client(struct exchange *x)
@@ -318,6 +320,8 @@ static code check_head(struct exchange *x, const char *version, int64_t *length,
 
     if (!is_http10 && strcmp(version, "HTTP/1.1") != 0)
         return fail(err, BAD_INPUT, "", "only HTTP/1.1 and HTTP/1.0 are spoken here");
+    if (!rq->method)
+        return fail(err, UNSUPPORTED, "", "there is no such method");
     TRY(head_check(&rq->headers, is_http10, x->http->opt.limits.headers, length, err));
     return head_target(rq->arena, rq->target, &rq->path, &rq->query, err);
 }

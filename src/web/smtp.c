@@ -1,0 +1,281 @@
+/* web/smtp.c — the text of a mail is ours, the conversation is libcurl's. */
+#include "web/smtp.h"
+#include <curl/curl.h>
+#include <pthread.h>
+#include <string.h>
+#include "base/codec.h"
+#include "base/crypto.h"
+#include "base/utf8.h"
+#include "web/mime.h"
+#include "web/scratch.h"
+
+#define CONNECT_SECONDS 10L
+#define TOTAL_SECONDS   60L
+#define MAX_DIALOGUE    ((size_t)8 << 10)
+#define MAX_HEADER_TEXT ((size_t)500)
+
+/* Composing. */
+
+/* What stands in a header is one line without controls: CR or LF would begin
+ * a header, or a mail, of somebody else's making. */
+static code check_text(str s, const char *what, struct error *err)
+{
+    if (utf8_has_controls(s) || !utf8_is_valid(s))
+        return fail(err, BAD_INPUT, what, "the %s holds a line break or another control character", what);
+    if (s.n > MAX_HEADER_TEXT)
+        return fail(err, BAD_INPUT, what, "the %s is longer than %zu bytes", what, MAX_HEADER_TEXT);
+    return OK;
+}
+
+/* dot-atom "@" dot-atom: what needs no quoting anywhere. */
+static code check_address(str s, const char *what, struct error *err)
+{
+    ptrdiff_t at = str_find_byte(s, '@');
+    bool ok = at > 0 && (size_t)at + 1 < s.n && s.n <= 254 &&
+              str_find_byte(str_from(s, (size_t)at + 1), '@') < 0;
+
+    for (size_t i = 0; ok && i < s.n; i++)
+        ok = s.p[i] > ' ' && s.p[i] <= '~' && str_find_byte(S("\"(),:;<>[\\]"), s.p[i]) < 0;
+    return ok ? OK : fail(err, BAD_INPUT, what, "the %s is not an address that mail can be sent to", what);
+}
+
+static code check_mail(const struct smtp_mail *m, struct error *err)
+{
+    TRY(check_address(m->from_address, "sender", err));
+    TRY(check_address(m->to_address, "recipient", err));
+    if (!str_is_empty(m->reply_to))
+        TRY(check_address(m->reply_to, "reply address", err));
+    TRY(check_text(m->from_name, "sender's name", err));
+    TRY(check_text(m->to_name, "recipient's name", err));
+    TRY(check_text(m->subject, "subject", err));
+    TRY(check_text(m->message_id, "message id", err));
+    if (str_is_empty(m->message_id) || str_find_byte(m->message_id, ' ') >= 0)
+        return fail(err, BAD_INPUT, "message id", "the mail has no message id");
+    return OK;
+}
+
+static void put_mailbox(struct buf *b, const char *name, str phrase, str address)
+{
+    buf_printf(b, "%s: ", name);
+    if (!str_is_empty(phrase)) {
+        mime_phrase(b, phrase);
+        buf_putz(b, phrase.n > 40 ? "\r\n " : " ");
+    }
+    buf_printf(b, "<" STR_FMT ">\r\n", STR_ARG(address));
+}
+
+static void put_message_id(struct buf *b, str id)
+{
+    bool bare = !str_starts(id, S("<"));
+
+    buf_printf(b, "Message-ID: %s" STR_FMT "%s\r\n", bare ? "<" : "", STR_ARG(id), bare ? ">" : "");
+}
+
+static void put_headers(struct buf *b, const struct smtp_mail *m, int64_t now)
+{
+    buf_putz(b, "Date: ");
+    mime_date(b, now);
+    buf_putz(b, "\r\n");
+    put_mailbox(b, "From", m->from_name, m->from_address);
+    put_mailbox(b, "To", m->to_name, m->to_address);
+    if (!str_is_empty(m->reply_to))
+        put_mailbox(b, "Reply-To", (str){NULL, 0}, m->reply_to);
+    buf_putz(b, "Subject: ");
+    mime_unstructured(b, m->subject);
+    buf_putz(b, "\r\n");
+    put_message_id(b, m->message_id);
+    buf_putz(b, "MIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n");
+}
+
+static void put_part(struct buf *b, const char *type, str text)
+{
+    buf_printf(b, "Content-Type: %s; charset=utf-8\r\n"
+                  "Content-Transfer-Encoding: quoted-printable\r\n\r\n", type);
+    mime_quoted_printable(b, text);
+}
+
+/* From a hash of all that is sent: nobody can write text that contains it, and
+ * the same mail has the same bytes when it is tried again. */
+static str boundary_of(struct arena *a, const struct smtp_mail *m)
+{
+    str all = str_join(a, str_join(a, m->message_id, m->text), m->html);
+
+    return str_printf(a, "=_lapel_" STR_FMT, STR_ARG(str_slice(sha256_hex(a, all), 0, 32)));
+}
+
+static void put_alternatives(struct buf *b, const struct smtp_mail *m)
+{
+    str boundary = boundary_of(b->a, m);
+
+    buf_printf(b, "Content-Type: multipart/alternative;\r\n boundary=\"" STR_FMT "\"\r\n\r\n", STR_ARG(boundary));
+    buf_printf(b, "--" STR_FMT "\r\n", STR_ARG(boundary));
+    put_part(b, "text/plain", m->text);
+    buf_printf(b, "--" STR_FMT "\r\n", STR_ARG(boundary));
+    put_part(b, "text/html", m->html);
+    buf_printf(b, "--" STR_FMT "--\r\n", STR_ARG(boundary));
+}
+
+code smtp_compose(struct arena *a, const struct smtp_mail *m, int64_t now, str *out, struct error *err)
+{
+    struct buf b = buf_new(a);
+
+    TRY(check_mail(m, err));
+    put_headers(&b, m, now);
+    if (!str_is_empty(m->text) && !str_is_empty(m->html))
+        put_alternatives(&b, m);
+    else if (!str_is_empty(m->html))
+        put_part(&b, "text/html", m->html);
+    else
+        put_part(&b, "text/plain", m->text);
+    *out = buf_done(&b);
+    return OK;
+}
+
+/* Sending. */
+
+enum step { GREETING, LOGIN, SENDER, RECIPIENT, CONTENT };
+
+struct conversation {
+    str rest;                                    /* of the mail, still to be sent */
+    struct buf said;
+    enum step step;                              /* what we said last */
+};
+
+static size_t on_read(char *out, size_t size, size_t count, void *ctx)
+{
+    struct conversation *c = ctx;
+    str part = str_slice(c->rest, 0, size * count);
+
+    if (part.n)
+        memcpy(out, part.p, part.n);
+    c->rest = str_from(c->rest, part.n);
+    return part.n;
+}
+
+static void note_step(struct conversation *c, str line)
+{
+    static const struct { str verb; enum step step; } verbs[] = {
+        {{"AUTH", 4}, LOGIN}, {{"MAIL", 4}, SENDER}, {{"RCPT", 4}, RECIPIENT}, {{"DATA", 4}, CONTENT},
+    };
+
+    for (size_t i = 0; i < COUNT(verbs); i++)
+        if (str_eq(str_slice(line, 0, 4), verbs[i].verb))
+            c->step = verbs[i].step;
+}
+
+/* Only lines that begin with a known verb are shown; what else we say is a
+ * password in some disguise. */
+static bool may_be_shown(str line)
+{
+    static const char *const verbs[] = {"EHLO", "HELO", "MAIL", "RCPT", "DATA", "QUIT", "RSET", "STAR", "NOOP"};
+
+    for (size_t i = 0; i < COUNT(verbs); i++)
+        if (str_eq(str_slice(line, 0, 4), cstr(verbs[i])))
+            return true;
+    return false;
+}
+
+static int on_debug(CURL *h, curl_infotype type, char *data, size_t n, void *ctx)
+{
+    struct conversation *c = ctx;
+    str line = str_trim((str){data, n});
+
+    (void)h;
+    if (type != CURLINFO_HEADER_IN && type != CURLINFO_HEADER_OUT)
+        return 0;
+    bool ours = type == CURLINFO_HEADER_OUT;
+    if (ours)
+        note_step(c, line);
+    if (c->said.n + line.n > MAX_DIALOGUE)
+        return 0;
+    if (ours && !may_be_shown(line))
+        line = str_eq(str_slice(line, 0, 4), S("AUTH")) ? S("AUTH (not shown)") : S("(not shown)");
+    buf_printf(&c->said, "%s " STR_FMT "\n", ours ? ">" : "<", STR_ARG(line));
+    return 0;
+}
+
+static void set_server(CURL *h, struct arena *a, const struct smtp_server *s)
+{
+    bool has_login = !str_is_empty(s->user);
+    bool implicit = str_starts(s->url, S("smtps:"));
+
+    curl_easy_setopt(h, CURLOPT_URL, str_z(a, s->url));
+    curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(h, CURLOPT_PROXY, "");
+    curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
+    curl_easy_setopt(h, CURLOPT_TIMEOUT, TOTAL_SECONDS);
+    curl_easy_setopt(h, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl_easy_setopt(h, CURLOPT_USE_SSL, (long)(s->require_tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+    /* Encryption that nobody asked for is better than none even with an unknown
+     * certificate; a password goes to a proved server only. */
+    if (!s->require_tls && !has_login && !implicit) {
+        curl_easy_setopt(h, CURLOPT_SSL_VERIFYPEER, 0L);
+        curl_easy_setopt(h, CURLOPT_SSL_VERIFYHOST, 0L);
+    }
+    if (has_login) {
+        curl_easy_setopt(h, CURLOPT_USERNAME, str_z(a, s->user));
+        curl_easy_setopt(h, CURLOPT_PASSWORD, str_z(a, s->password));
+    }
+}
+
+static code explain(CURLcode done, long status, const struct conversation *c, struct error *err)
+{
+    if (done == CURLE_OK)
+        return OK;
+    if (done == CURLE_LOGIN_DENIED || (c->step == LOGIN && status >= 400))
+        return fail(err, UNREACHABLE, "mail server", "the mail server refuses the user name or password");
+    if (status >= 500 && status < 600 && c->step >= RECIPIENT)
+        return fail(err, BAD_INPUT, "recipient", "the mail server will not take this mail (%ld)", status);
+    if (status >= 400 && status < 600)
+        return fail(err, UNREACHABLE, "mail server", "the mail server answers %ld%s", status,
+                    c->step == SENDER ? " to our sender address" : "");
+    return fail(err, UNREACHABLE, "mail server", "the mail server was not reached: %s", curl_easy_strerror(done));
+}
+
+static code converse(struct arena *scratch, const struct smtp_server *s, const struct smtp_mail *m,
+                     struct conversation *c, struct error *err)
+{
+    long status = 0;
+    CURL *h = curl_easy_init();
+
+    if (!h)
+        return fail(err, FAULT, "mail server", "the mail library does not start");
+    struct curl_slist *to = curl_slist_append(NULL, str_z(scratch, m->to_address));
+    set_server(h, scratch, s);
+    curl_easy_setopt(h, CURLOPT_MAIL_FROM, str_z(scratch, m->from_address));
+    curl_easy_setopt(h, CURLOPT_MAIL_RCPT, to);
+    curl_easy_setopt(h, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(h, CURLOPT_READFUNCTION, on_read);
+    curl_easy_setopt(h, CURLOPT_READDATA, c);
+    curl_easy_setopt(h, CURLOPT_VERBOSE, 1L);
+    curl_easy_setopt(h, CURLOPT_DEBUGFUNCTION, on_debug);
+    curl_easy_setopt(h, CURLOPT_DEBUGDATA, c);
+    CURLcode done = curl_easy_perform(h);
+    curl_easy_getinfo(h, CURLINFO_RESPONSE_CODE, &status);
+    curl_slist_free_all(to);
+    curl_easy_cleanup(h);
+    return explain(done, status, c, err);
+}
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void start_curl(void)
+{
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
+code smtp_send(struct arena *a, const struct smtp_server *s, const struct smtp_mail *m,
+               int64_t now, str *dialogue, struct error *err)
+{
+    str text;
+
+    TRY(smtp_compose(a, m, now, &text, err));
+    pthread_once(&once, start_curl);
+    struct arena *scratch = scratch_open();
+    struct conversation c = {.rest = text, .said = buf_new(scratch)};
+    code result = converse(scratch, s, m, &c, err);
+    if (dialogue)
+        *dialogue = str_copy(a, buf_done(&c.said));
+    return result;
+}
