@@ -10,7 +10,7 @@ below_base   := base
 below_format := format base
 below_badge  := badge format base
 below_store  := store base
-below_web    := web base
+below_web    := web store base
 below_app    := app web store badge format base
 below_cli    := cli app web store badge format base
 
@@ -104,9 +104,9 @@ $(B)/lapel: $(MAIN) $(call libraries,$(below_cli))
 # Pictures from strangers meet a process of their own, without keys or database.
 DRAW_PACKAGES := librsvg-2.0 pangocairo cairo libqrencode libseccomp libpng
 $(B)/obj/src/draw/%.o: CPPFLAGS += $(shell pkg-config --cflags $(DRAW_PACKAGES) 2>/dev/null)
-$(B)/lapel-draw: $(call objects,$(DRAW)) $(B)/libbase.a
+$(B)/lapel-draw: $(call objects,$(DRAW)) $(B)/libformat.a $(B)/libbase.a
 	@echo "  LINK  $@"
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DRAW_PACKAGES)) $(LIBS)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DRAW_PACKAGES) fontconfig) $(LIBS)
 
 $(B)/layers.ok: $(wildcard tools/check_layers.sh) $(foreach l,$(LAYERS),$(call sources,$(l)) \
                 $(wildcard src/$(l)/*.h src/$(l)/*/*.h))
