@@ -1,0 +1,185 @@
+#include "unit/badge/world.h"
+
+#define LIST_URL "https://acme.test/status/1"
+
+static struct badge listed_badge(struct issuer *s, struct status_ref *ref, int64_t index)
+{
+    struct badge b = sample_badge(s->did);
+
+    *ref = (struct status_ref){.id = S(LIST_URL "#x"), .purpose = S("revocation"), .list_url = S(LIST_URL),
+                               .index = index, .size = 1};
+    b.status.items = ref;
+    b.status.n = 1;
+    return b;
+}
+
+static str list_json(str issuer, const char *purpose, size_t bits, size_t set)
+{
+    struct bitstring b = bitstring_new(test_arena, bits);
+    struct status_list l = {.id = S(LIST_URL), .issuer_id = issuer, .purpose = cstr(purpose),
+                            .valid_from = NOW - DAY, .valid_until = NOW + DAY, .ttl_ms = HOUR};
+
+    if (set < bits)
+        bitstring_set(&b, set, true);
+    return status_list_write(test_arena, &l, &b);
+}
+
+TEST(the_bit_decides)
+{
+    static const struct { const char *purpose; size_t set; enum verdict want; const char *flaw; } t[] = {
+        {"revocation", 94567, INVALID, "revoked"},
+        {"revocation", 94566, VALID, NULL},
+        {"revocation", 94568, VALID, NULL},
+        {"suspension", 94567, INVALID, "suspended"},
+        {"message", 94567, VALID, NULL},
+        {"something", 94567, UNVERIFIED, "status-list-invalid"},
+    };
+    struct issuer s = issuer_new(KEY_ED25519);
+    struct status_ref ref;
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct badge b = listed_badge(&s, &ref, 94567);
+        ref.purpose = cstr(t[i].purpose);
+        world_clear();
+        world_put(S(LIST_URL), 200, signed_payload(list_json(s.did, t[i].purpose, 131072, t[i].set), &s.sign));
+        struct report r = judge(signed_badge(&b, &s.sign));
+        check_verdict_at(i, r, t[i].want, t[i].flaw);
+        check_at(i, r.badge.is_revoked == (t[i].flaw && !strcmp(t[i].flaw, "revoked")));
+    }
+    key_close(s.key);
+}
+
+/* Whatever is wrong with the list: unknown, never good. */
+TEST(a_list_that_is_not_right_says_nothing)
+{
+    static const struct { const char *from, *to, *flaw; } t[] = {
+        {"BitstringStatusListCredential", "OtherCredential", "status-list-invalid"},
+        {"\"BitstringStatusList\"", "\"OtherList\"", "status-list-invalid"},
+        {"\"statusPurpose\":\"revocation\"", "\"statusPurpose\":\"suspension\"", "status-purpose-mismatch"},
+        {"\"encodedList\":\"u", "\"encodedList\":\"", "status-list-invalid"},
+        {"\"encodedList\":\"uH4sI", "\"encodedList\":\"uH4sJ", "status-list-invalid"},
+        {"\"encodedList\"", "\"otherList\"", "status-list-invalid"},
+        {"\"validUntil\":\"2026-01-02T00:00:00Z\"", "\"validUntil\":\"2025-12-31T23:00:00Z\"", "status-list-invalid"},
+        {"\"validFrom\":\"2025-12-31T00:00:00Z\"", "\"validFrom\":\"2026-01-01T00:06:00Z\"", "status-list-invalid"},
+        {"\"validUntil\":\"2026-01-02T00:00:00Z\"", "\"validUntil\":7,\"exp\":1", "status-list-invalid"},
+        {"\"issuer\":\"did:key:", "\"issuer\":\"did:key:z6Mk\",\"x\":\"", "status-list-invalid"},
+    };
+    struct issuer s = issuer_new(KEY_ED25519);
+    struct status_ref ref;
+    struct badge b = listed_badge(&s, &ref, 5);
+    str token = signed_badge(&b, &s.sign), list = list_json(s.did, "revocation", 131072, 9);
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        world_clear();
+        world_put(S(LIST_URL), 200, signed_payload(replaced(list, t[i].from, t[i].to), &s.sign));
+        struct report r = judge(token);
+        check_verdict_at(i, r, UNVERIFIED, t[i].flaw);
+    }
+    key_close(s.key);
+}
+
+TEST(only_the_issuer_itself_signs_its_list)
+{
+    struct issuer s = issuer_new(KEY_ED25519), other = issuer_new(KEY_ED25519);
+    struct status_ref ref;
+    struct badge b = listed_badge(&s, &ref, 5);
+    str token = signed_badge(&b, &s.sign);
+    str pages[] = {
+        signed_payload(list_json(other.did, "revocation", 131072, 9), &other.sign),
+        signed_payload(list_json(s.did, "revocation", 131072, 9), &other.sign),
+        list_json(s.did, "revocation", 131072, 9),                   /* unsigned */
+        signed_payload(list_json(s.did, "revocation", 65536, 9), &s.sign), /* short */
+        S("<html>"), S(""),
+    };
+
+    for (size_t i = 0; i < COUNT(pages); i++) {
+        world_clear();
+        world_put(S(LIST_URL), 200, pages[i]);
+        struct report r = judge(token);
+        check_verdict_at(i, r, UNVERIFIED, NULL);
+    }
+    key_close(s.key);
+    key_close(other.key);
+}
+
+TEST(a_list_may_come_in_an_envelope)
+{
+    struct issuer s = issuer_new(KEY_ED25519);
+    struct status_ref ref;
+    struct badge b = listed_badge(&s, &ref, 9);
+    str list = signed_payload(list_json(s.did, "revocation", 131072, 9), &s.sign);
+
+    world_clear();
+    world_put(S(LIST_URL), 200, str_printf(test_arena, "{\"type\":\"EnvelopedVerifiableCredential\","
+                                       "\"id\":\"data:application/vc+jwt," STR_FMT "\"}", STR_ARG(list)));
+    struct report r = judge(signed_badge(&b, &s.sign));
+    check_verdict(r, INVALID, "revoked");
+    key_close(s.key);
+}
+
+TEST(an_index_is_a_plain_number_inside_the_list)
+{
+    static const struct { const char *index; enum verdict want; } t[] = {
+        {"\"5\"", VALID},      {"5", VALID},          {"\"131071\"", VALID}, {"\"131072\"", UNVERIFIED},
+        {"\"-1\"", UNVERIFIED}, {"\"\"", UNVERIFIED}, {"\"5e0\"", UNVERIFIED}, {"5.5", UNVERIFIED},
+        {"\" 5\"", UNVERIFIED}, {"null", UNVERIFIED}, {"[\"5\"]", UNVERIFIED},
+        {"\"18446744073709551621\"", UNVERIFIED}, {"\"5\",\"statusSize\":2147483648", UNVERIFIED},
+        {"\"5\",\"statusSize\":0", UNVERIFIED}, {"\"5\",\"statusSize\":8", VALID},
+    };
+    struct issuer s = issuer_new(KEY_ED25519);
+    struct status_ref ref;
+    struct badge b = listed_badge(&s, &ref, 77);
+    str payload = payload_of(&b);
+
+    world_clear();
+    world_put(S(LIST_URL), 200, signed_payload(list_json(s.did, "revocation", 131072, 9), &s.sign));
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct report r = judge(signed_payload(replaced(payload, "\"77\"", t[i].index), &s.sign));
+        check_verdict_at(i, r, t[i].want, NULL);
+    }
+    key_close(s.key);
+}
+
+TEST(one_list_is_fetched_once_and_too_many_are_refused)
+{
+    struct issuer s = issuer_new(KEY_ED25519);
+    struct status_ref refs[9];
+    struct badge b = sample_badge(s.did);
+
+    for (size_t i = 0; i < 9; i++)
+        refs[i] = (struct status_ref){.purpose = S("revocation"), .list_url = S(LIST_URL), .index = (int64_t)i, .size = 1};
+    b.status.items = refs;
+    b.status.n = 2;
+    world_clear();
+    world_put(S(LIST_URL), 200, signed_payload(list_json(s.did, "revocation", 131072, 1), &s.sign));
+    struct report r = judge(signed_badge(&b, &s.sign));
+    check_verdict(r, INVALID, "revoked");
+    assert_int_equal(the_world.asked, 1);
+    b.status.n = 9;
+    r = judge(signed_badge(&b, &s.sign));
+    check_verdict(r, INVALID, "too-many-values");
+    assert_int_equal(the_world.asked, 0);
+    key_close(s.key);
+}
+
+TEST(a_list_out_of_reach_leaves_it_open)
+{
+    struct issuer s = issuer_new(KEY_ED25519);
+    struct status_ref ref;
+    struct badge b = listed_badge(&s, &ref, 5);
+    str token = signed_badge(&b, &s.sign);
+    int statuses[] = {404, 410, 500, 301};
+
+    world_clear();
+    struct report r = judge(token);
+    check_verdict(r, UNVERIFIED, "status-unreachable");
+    for (size_t i = 0; i < COUNT(statuses); i++) {
+        world_put(S(LIST_URL), statuses[i], signed_payload(list_json(s.did, "revocation", 131072, 9), &s.sign));
+        r = judge(token);
+        check_verdict_at(i, r, UNVERIFIED, "status-unreachable");
+    }
+    world_put(S(LIST_URL), 200, signed_payload(list_json(s.did, "revocation", 131072, 9), &s.sign));
+    check_never_yes_when_silent(token);
+    check_never_yes_when_dry(token);
+    key_close(s.key);
+}
