@@ -54,6 +54,8 @@ static bool next_parameter(str *rest, str *name, str *value)
     if (!str_starts(*rest, S(";")))
         return false;
     *rest = str_trim(str_from(*rest, 1));
+    if (rest->n == 0)
+        return false;
     ptrdiff_t equals = str_find_byte(*rest, '=');
     if (equals <= 0)
         return false;
@@ -69,15 +71,18 @@ static bool next_parameter(str *rest, str *name, str *value)
     return true;
 }
 
-static str parameter(str header, const char *wanted)
+/* False: the header goes on with something that is no parameter. `*out` is
+ * absent when there is none of that name. */
+static bool parameter(str header, const char *wanted, str *out)
 {
     ptrdiff_t semicolon = str_find_byte(header, ';');
     str rest = semicolon < 0 ? (str){NULL, 0} : str_from(header, (size_t)semicolon), name, value;
 
+    *out = (str){NULL, 0};
     while (next_parameter(&rest, &name, &value))
-        if (str_eq_nocase(name, cstr(wanted)))
-            return value;
-    return (str){NULL, 0};
+        if (str_is_absent(*out) && str_eq_nocase(name, cstr(wanted)))
+            *out = value;
+    return rest.n == 0;
 }
 
 /* Multipart. */
@@ -95,8 +100,8 @@ static code read_part_header(str line, struct part *p, struct error *err)
         return OK;
     if (!str_is_absent(p->name))
         return fail(err, BAD_INPUT, "", "a part of the form is named twice");
-    p->name = parameter(value, "name");
-    p->file_name = parameter(value, "filename");
+    if (!parameter(value, "name", &p->name) || !parameter(value, "filename", &p->file_name))
+        return fail(err, BAD_INPUT, "", "a part of the form has a broken header");
     return OK;
 }
 
@@ -169,9 +174,9 @@ static bool is_boundary(str s)
 static code parse_multipart(struct arena *a, str content_type, str body, size_t max_fields,
                             struct part_list *out, struct error *err)
 {
-    str boundary = parameter(content_type, "boundary"), line;
+    str boundary, line;
 
-    if (!is_boundary(boundary))
+    if (!parameter(content_type, "boundary", &boundary) || !is_boundary(boundary))
         return fail(err, BAD_INPUT, "", "the form names no boundary");
     str delimiter = str_printf(a, "\r\n--" STR_FMT, STR_ARG(boundary));
     if (!str_starts(body, str_from(delimiter, 2)))
