@@ -207,10 +207,12 @@ static void do_for(struct unit *u, str rest, int line)
 
 static void end_frame(struct unit *u, int line)
 {
-    struct frame f = *innermost(u);
-    bool maybe_nothing = f.kind == FRAME_FOR || !f.has_else;
+    struct frame f;
+    bool maybe_nothing;
 
     end_branch(u, line, "{% end %}");
+    f = *innermost(u);
+    maybe_nothing = f.kind == FRAME_FOR || !f.has_else;
     emit_code(u, line, f.kind == FRAME_FOR ? "} }" : "}");
     u->frames.n--;
     return_to(u, &f.outside);
