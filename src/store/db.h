@@ -64,6 +64,7 @@ MUST_USE code db_int(struct db *db, const char *sql, struct args args, int64_t *
 MUST_USE code db_begin(struct db *db, struct error *err);
 MUST_USE code db_end(struct db *db, code result, struct error *err);
 bool db_in_transaction(const struct db *db);
+bool db_is_postgres(const struct db *db);
 
 /* Several statements of a migration, split at ';'. Not for anything else. */
 MUST_USE code db_script(struct db *db, str sql, struct error *err);

@@ -1,6 +1,7 @@
 /* store/migrate.h — numbered steps from schema/, each once and in one transaction.
  * Tokens in the text are replaced per engine: PRIMARY_ID (a 64-bit key the
- * database gives out), BYTES (BLOB / BYTEA), STRICT_TABLE (STRICT / nothing). */
+ * database gives out), BIGINT (INTEGER / BIGINT), BYTES (BLOB / BYTEA),
+ * STRICT_TABLE (STRICT / nothing). */
 #pragma once
 #include "store/db.h"
 

@@ -1,0 +1,257 @@
+/* store/db_postgres.c — PostgreSQL through libpq: prepared statements, values
+ * and results in binary, one result fetched whole. */
+#include <endian.h>
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "store/db_engine.h"
+
+/* Types by their numbers in pg_type, which never change. */
+enum { TYPE_BOOL = 16, TYPE_BYTEA = 17, TYPE_INT8 = 20, TYPE_INT2 = 21, TYPE_INT4 = 23, TYPE_TEXT = 25 };
+
+#define CACHE_SIZE  512
+#define MOST_PARAMS 40
+
+struct entry { const char *sql; unsigned number; };
+struct state { struct entry cache[CACHE_SIZE]; unsigned next_number; };
+
+/* ---- errors ---- */
+
+static code map_state(const char *sqlstate, const char *text, struct error *err)
+{
+    static const struct { const char *prefix; code code; } classes[] = {
+        {"23", CONFLICT}, {"40", CONFLICT}, {"53", LIMIT}, {"22", BAD_INPUT}, {"08", UNREACHABLE}, {"57P", UNREACHABLE},
+    };
+    char line[180];
+    size_t n = strcspn(text, "\n");
+
+    snprintf(line, sizeof line, "%.*s", (int)(n < sizeof line ? n : sizeof line - 1), text);
+    if (strcmp(sqlstate, "53100") == 0)
+        return fail(err, LIMIT, "database", "the disk is full: nothing was written; free some space and try again");
+    for (size_t i = 0; i < COUNT(classes); i++)
+        if (strncmp(sqlstate, classes[i].prefix, strlen(classes[i].prefix)) == 0)
+            return fail(err, classes[i].code, "database", "%s", line);
+    return fail(err, FAULT, "database", "%s (%s)", line, sqlstate);
+}
+
+static code map_error(PGconn *conn, const PGresult *result, struct error *err)
+{
+    const char *sqlstate = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+
+    if (PQstatus(conn) == CONNECTION_BAD)
+        return fail(err, UNREACHABLE, "database", "the database server does not answer");
+    return map_state(sqlstate ? sqlstate : "XX000", result ? PQresultErrorMessage(result) : PQerrorMessage(conn), err);
+}
+
+/* ---- connection ---- */
+
+static void ignore_notice(void *ctx, const char *message)
+{
+    (void)ctx;
+    (void)message;                               /* "table exists already, skipping" and the like */
+}
+
+static code pg_open(struct db *db, const char *target, struct error *err)
+{
+    PGconn *conn = PQconnectdb(target);
+
+    if (PQstatus(conn) != CONNECTION_OK) {
+        code c = map_state("08001", PQerrorMessage(conn), err);
+        PQfinish(conn);
+        return c;
+    }
+    PQsetNoticeProcessor(conn, ignore_notice, NULL);
+    db->conn = conn;
+    db->cache = NEW(db->arena, struct state);
+    return OK;
+}
+
+static void pg_close(struct db *db)
+{
+    PQfinish(db->conn);
+}
+
+/* A server that was restarted: connect again, unless a transaction was lost. */
+static void reconnect(struct db *db)
+{
+    if (PQstatus(db->conn) == CONNECTION_OK || db->in_transaction)
+        return;
+    PQreset(db->conn);
+    PQsetNoticeProcessor(db->conn, ignore_notice, NULL);
+    memset(db->cache, 0, sizeof(struct state));
+    log_event(LOG_WARN, "db.reconnected", NULL);
+}
+
+/* ---- statements ---- */
+
+static void name_of(char name[24], unsigned number)
+{
+    snprintf(name, 24, "s%u", number);
+}
+
+static struct entry *slot_of(struct state *s, const char *sql)
+{
+    size_t at = ((uintptr_t)sql >> 3) % CACHE_SIZE;
+
+    for (size_t i = 0; i < CACHE_SIZE; i++) {
+        struct entry *e = &s->cache[(at + i) % CACHE_SIZE];
+        if (e->sql == sql || !e->sql)
+            return e;
+    }
+    return NULL;
+}
+
+static Oid type_of(const struct value *v)
+{
+    switch (v->kind) {
+    case VALUE_INT:   return TYPE_INT8;
+    case VALUE_TEXT:  return TYPE_TEXT;
+    case VALUE_BYTES: return TYPE_BYTEA;
+    default:          return 0;                  /* NULL fits any type: the server infers it */
+    }
+}
+
+/* The types are told with the first call: `$2 = 0` alone would be inferred as
+ * a 32-bit number. A value that is NULL at first and text later is the same. */
+static struct entry *prepare(struct rows *r, const char *sql, struct args args)
+{
+    struct state *s = r->db->cache;
+    struct entry *e = slot_of(s, sql);
+    Oid types[MOST_PARAMS];
+    char name[24];
+
+    if (!e || args.n > MOST_PARAMS) {
+        r->failed = fail(&r->error, FAULT, "database", "more statements or parameters than there are places");
+        return NULL;
+    }
+    if (e->sql)
+        return e;
+    for (size_t i = 0; i < args.n; i++)
+        types[i] = type_of(&args.items[i]);
+    e->number = ++s->next_number;
+    name_of(name, e->number);
+    PGresult *result = PQprepare(r->db->conn, name, sql, (int)args.n, types);
+    if (PQresultStatus(result) == PGRES_COMMAND_OK)
+        e->sql = sql;
+    else
+        r->failed = map_error(r->db->conn, result, &r->error);
+    PQclear(result);
+    return r->failed == OK ? e : NULL;
+}
+
+struct params {
+    const char *values[MOST_PARAMS];
+    int lengths[MOST_PARAMS], formats[MOST_PARAMS];
+    uint64_t numbers[MOST_PARAMS];
+};
+
+static void bind(struct params *p, struct args args)
+{
+    for (size_t i = 0; i < args.n; i++) {
+        const struct value *v = &args.items[i];
+        p->formats[i] = 1;
+        p->values[i] = NULL;
+        if (v->kind == VALUE_INT) {
+            p->numbers[i] = htobe64((uint64_t)v->i);
+            p->values[i] = (const char *)&p->numbers[i];
+            p->lengths[i] = 8;
+        } else if (v->kind != VALUE_NULL) {
+            p->values[i] = v->s.p;
+            p->lengths[i] = (int)v->s.n;
+        }
+    }
+}
+
+static void pg_query(struct rows *r, const char *sql, struct args args)
+{
+    struct params p;
+    char name[24];
+
+    reconnect(r->db);
+    struct entry *e = prepare(r, sql, args);
+    if (!e)
+        return;
+    name_of(name, e->number);
+    bind(&p, args);
+    PGresult *result = PQexecPrepared(r->db->conn, name, (int)args.n, p.values, p.lengths, p.formats, 1);
+    ExecStatusType status = PQresultStatus(result);
+    r->handle = result;
+    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
+        r->failed = map_error(r->db->conn, result, &r->error);
+    r->count = PQntuples(result);
+    r->changed = strtoll(PQcmdTuples(result), NULL, 10);
+}
+
+static bool pg_next(struct rows *r)
+{
+    return ++r->row < r->count;
+}
+
+static int64_t read_number(const char *p, int n)
+{
+    uint64_t v = 0;
+
+    for (int i = 0; i < n; i++)
+        v = v << 8 | (uint8_t)p[i];
+    return n == 2 ? (int16_t)v : n == 4 ? (int32_t)v : (int64_t)v;
+}
+
+static void pg_column(struct rows *r, int i, struct value *out)
+{
+    if (r->row < 0 || r->row >= r->count || PQgetisnull(r->handle, r->row, i))
+        return;
+    const char *p = PQgetvalue(r->handle, r->row, i);
+    int n = PQgetlength(r->handle, r->row, i);
+
+    switch (PQftype(r->handle, i)) {
+    case TYPE_INT2: case TYPE_INT4: case TYPE_INT8: case TYPE_BOOL:
+        *out = v_int(read_number(p, n));
+        break;
+    default:
+        *out = (struct value){VALUE_TEXT, 0, {p, (size_t)n}};
+    }
+}
+
+static void pg_end(struct rows *r)
+{
+    PQclear(r->handle);
+    r->handle = NULL;
+}
+
+/* ---- the rest ---- */
+
+static code pg_script(struct db *db, const char *sql, struct error *err)
+{
+    reconnect(db);
+    PGresult *result = PQexec(db->conn, sql);
+    ExecStatusType status = PQresultStatus(result);
+    code c = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? OK : map_error(db->conn, result, err);
+
+    /* COMMIT of a transaction that failed before answers ROLLBACK. */
+    if (c == OK && strcmp(sql, "COMMIT") == 0 && strcmp(PQcmdStatus(result), "ROLLBACK") == 0)
+        c = fail(err, FAULT, "database", "the transaction had failed and was rolled back");
+    PQclear(result);
+    return c;
+}
+
+static code pg_check(struct db *db, const char *sql, struct error *err)
+{
+    PGresult *result = PQprepare(db->conn, "", sql, 0, NULL);
+    code c = PQresultStatus(result) == PGRES_COMMAND_OK ? OK : map_error(db->conn, result, err);
+
+    PQclear(result);
+    return c;
+}
+
+static code pg_backup(struct db *db, const char *path, struct error *err)
+{
+    (void)db;
+    return fail(err, UNSUPPORTED, path, "use pg_dump for a PostgreSQL database");
+}
+
+const struct engine engine_postgres = {
+    "postgres", pg_open, pg_close, pg_query, pg_next, pg_column, pg_end, pg_script, pg_check, pg_backup,
+};
