@@ -53,7 +53,9 @@ static bool is_domain(str s)
     return labels >= 2 && !(label.p[0] >= '0' && label.p[0] <= '9');
 }
 
-/* IDNA 2008 with the mapping of UTS #46: small letters, A-labels. libidn2
+/* IDNA 2008 with the mapping of UTS #46: small letters, A-labels. The flag
+ * IDN2_USE_STD3_ASCII_RULES would drop foreign characters without a word
+ * ("x@y.org" becomes "xy.org"); is_domain refuses them afterwards. libidn2
  * mallocs its result, so no arena call may happen in between. */
 static bool domain_to_ascii(str domain, char out[static MAX_DOMAIN + 1])
 {
@@ -64,7 +66,7 @@ static bool domain_to_ascii(str domain, char out[static MAX_DOMAIN + 1])
         return false;
     memcpy(in, domain.p, domain.n);
     in[domain.n] = '\0';
-    int flags = IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL | IDN2_USE_STD3_ASCII_RULES;
+    int flags = IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL;
     int result = idn2_lookup_u8((const uint8_t *)in, &ascii, flags);
     size_t n = result == IDN2_OK ? strlen((char *)ascii) : MAX_DOMAIN + 1;
     if (n <= MAX_DOMAIN)
