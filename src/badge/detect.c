@@ -3,6 +3,7 @@
 #include "badge/read.h"
 #include "badge/verify.h"
 #include "base/uri.h"
+#include "base/utf8.h"
 #include "format/png.h"
 #include "format/svg.h"
 
@@ -179,7 +180,7 @@ static bool could_be_token(str text)
 
 static bool is_address(str text)
 {
-    return text.n <= MAX_URL && uri_is_http(text) && str_find_byte(text, '\n') < 0;
+    return text.n <= MAX_URL && utf8_is_valid(text) && !utf8_has_controls(text) && uri_is_http(text);
 }
 
 static code detect_payload(struct arena *a, struct detected *d, struct error *err)

@@ -28,6 +28,12 @@ void ask_question(struct inquiry *q, size_t row)
     q->findings = 0;
 }
 
+/* Addresses and errors may quote bytes of strangers; a report is always text. */
+static str as_text(struct inquiry *q, str s)
+{
+    return utf8_is_valid(s) ? str_copy(q->a, s) : S("…");
+}
+
 static struct check *row_for_finding(struct inquiry *q)
 {
     struct check_list *l = &q->report->checks;
@@ -61,9 +67,9 @@ void found(struct inquiry *q, enum outcome o, const char *flaw, str where, const
     *row_for_finding(q) = (struct check){.id = q->id,
                                          .outcome = o,
                                          .code = flaw,
-                                         .message = buf_done(&b),
+                                         .message = as_text(q, buf_done(&b)),
                                          .clause = q->clause,
-                                         .where = str_copy(q->a, where)};
+                                         .where = as_text(q, where)};
 }
 
 void passed(struct inquiry *q, const char *fmt, ...)

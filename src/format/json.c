@@ -405,7 +405,8 @@ static code read_object(struct reader *r, unsigned depth, struct json *out)
             r->at++;
             skip_space(r);
         }
-    TRY(check_keys(r, r->stack + base, r->n - base));
+    if (r->n > base)
+        TRY(check_keys(r, r->stack + base, r->n - base));
     r->at++;
     close_container(r, base, out);
     return OK;
