@@ -22,6 +22,7 @@ FUZZ_SECONDS ?= 20
 PREFIX ?= /usr/local
 Q := $(if $(V),,@)
 X86 := $(filter x86_64,$(shell uname -m))
+JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
 WARN := -Wall -Wextra -Wshadow -Wvla -Wformat=2 -Wstrict-prototypes -Werror
 HARDEN := -fstack-protector-strong -fno-strict-aliasing -fPIE $(if $(X86),-fcf-protection=full) \
@@ -156,7 +157,7 @@ install-run install-test: install-%:
 
 # ---- run and test -----------------------------------------------------------
 run: install-run
-	@$(MAKE) --no-print-directory -s -j$$(nproc) all
+	@$(MAKE) --no-print-directory -s $(JOBS) all
 	@exec $(B)/lapel serve --data $(DATA) --listen $(LISTEN)
 
 # Unit programs link the library of their layer and those below, nothing above.
@@ -178,8 +179,9 @@ unit: $(WANTED)
 web browser: all install-test
 	@tools/run-tests.sh $(B) $@ $(TEST)
 test: install-test
-	@$(MAKE) --no-print-directory -s -k -j$$(nproc) all tests
-	@$(MAKE) --no-print-directory -s -k -j$$(nproc) SAN=1 all tests
+	@mkdir -p $(B)/san && rm -f $(B)/unbuilt $(B)/san/unbuilt
+	@$(MAKE) --no-print-directory -s -k $(JOBS) all tests || touch $(B)/unbuilt
+	@$(MAKE) --no-print-directory -s -k $(JOBS) SAN=1 all tests || touch $(B)/san/unbuilt
 	@tools/run-tests.sh $(B),$(B)/san all
 
 bench: all
@@ -196,7 +198,7 @@ endef
 $(if $(FUZZ),$(foreach f,$(FUZZERS),$(eval $(call fuzzer,$(f)))))
 fuzz-programs: $(FUZZERS:%=$(B)/fuzz_%)
 fuzz:
-	@$(MAKE) --no-print-directory -s -j$$(nproc) FUZZ=1 fuzz-programs
+	@$(MAKE) --no-print-directory -s $(JOBS) FUZZ=1 fuzz-programs
 	@tools/run-fuzz.sh $(B)/fuzz $(FUZZ_SECONDS) $(if $(TARGET),$(TARGET),$(FUZZERS))
 
 # ---- the rest ---------------------------------------------------------------

@@ -105,6 +105,10 @@ has() {
 }
 
 for b in "${builds[@]}"; do
+    if [ -e "$b/unbuilt" ] && [ "$suite" = all ]; then
+        echo "not everything could be built: see above" >"$output"
+        count "build ($b)" 1
+    fi
     case $suite in all | unit) unit_tests "$b" ;; esac
     case $suite in all | tools) has 'test/tools/*.test.mjs' && js_tests tools "$b" - ;; esac
     case $suite in all | web) has 'test/web/*.test.mjs' && with_postgres both_engines "$b" ;; esac

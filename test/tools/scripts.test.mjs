@@ -75,8 +75,8 @@ test("every package is listed once", () => {
 });
 
 // A tree with these unit programs, each a script that speaks TAP.
-function tests(t, programs, { scenarios = {}, args = ["build", "all"] } = {}) {
-  const files = {};
+function tests(t, programs, { scenarios = {}, more = {}, args = ["build", "all"] } = {}) {
+  const files = { ...more };
   for (const [name, text] of Object.entries(programs)) {
     files[`test/unit/base/test_${name}.c`] = "";
     if (text !== null) files[`build/test/unit/base/test_${name}`] = sh(text);
@@ -122,6 +122,11 @@ test("a scenario that throws outside of its tests is a failure", (t) => {
   const { status, last, out } = tests(t, {}, { scenarios: { c: 'throw new Error("at the top");\n' } });
   assert.deepEqual([status, last], [1, "0 passed, 1 failed, 0 skipped"], out);
   assert.match(out, /at the top/);
+});
+
+test("a build that failed is a failure, whatever older programs say", (t) => {
+  const { status, last } = tests(t, { a: `echo "ok 1 - x"` }, { args: ["build", "all"], more: { "build/unbuilt": "" } });
+  assert.deepEqual([status, last], [1, "1 passed, 1 failed, 0 skipped"]);
 });
 
 test("names narrow what is run", (t) => {
