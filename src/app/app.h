@@ -9,12 +9,12 @@
 #include "web/route.h"
 #include "web/session.h"
 #include "web/smtp.h"
-
-struct job_runner;
+#include "store/job.h"
 
 enum app_role { ROLE_ALL, ROLE_ISSUER, ROLE_BACKPACK };
 
 struct app {
+    struct arena *arena;                         /* lives as long as the process */
     struct db_pool *pool;
     struct job_runner *jobs;                     /* NULL on the command line */
     struct session_config session;
@@ -62,8 +62,12 @@ struct out app_page(struct request *rq, const char *title, const char *section);
 void app_send(struct request *rq, struct response *rs, struct out *o);
 /* Router hooks. */
 code app_allow(struct request *rq, int right, int64_t org);
+void app_fill_page(struct request *rq, struct page *page);
 void app_error_page(struct request *rq, struct response *rs, int status, const char *small_sentence);
 /* Flash and redirect after a POST. */
 void app_done(struct request *rq, struct response *rs, str path, const char *english_message);
+/* The wizard's and the operator's choice of the public address; CONFLICT when
+ * it was fixed by an option. Whole, or not at all, for other threads. */
+MUST_USE code app_set_base(struct app *app, struct db *db, str base, struct error *err);
 /* Wakes the job runner after a commit that queued something. */
 void app_wake(struct app *app);

@@ -90,23 +90,41 @@ static void fill_person(struct request *rq, struct page *p)
     p->is_operator = acc.is_operator;
 }
 
+void app_fill_page(struct request *rq, struct page *p)
+{
+    if (!rq->session || !rq->db)
+        return;
+    fill_person(rq, p);
+    fill_org(rq, p);
+}
+
+/* The message is read here, for the template, and taken off the visitor in
+ * app_send, with the answer that shows it. */
+static void show_flash(struct request *rq, struct page *p)
+{
+    struct response unsent = {.arena = rq->arena};
+
+    if (!flash_take(rq, &unsent, &app_of(rq)->session, &p->flash_kind, &p->flash))
+        p->flash = p->flash_kind = S("");
+}
+
 struct out app_page(struct request *rq, const char *title, const char *section)
 {
     struct page *p = NEW(rq->arena, struct page);
 
-    p->lang = S("en");
+    router_fill_page(rq, p);
     p->title = cstr(title);
     p->section = cstr(section);
-    p->path = rq->target;
-    p->csrf = rq->session->csrf;
-    fill_person(rq, p);
-    fill_org(rq, p);
+    show_flash(rq, p);
     return (struct out){.buf = buf_new(rq->arena), .page = p};
 }
 
 void app_send(struct request *rq, struct response *rs, struct out *o)
 {
-    (void)rq;
+    str kind, message;
+
+    if (!str_is_empty(o->page->flash) && !flash_take(rq, rs, &app_of(rq)->session, &kind, &message))
+        log_event(LOG_WARN, "flash.lost", NULL);
     rs->body = buf_done(&o->buf);
     rs->type = S("text/html; charset=utf-8");
 }

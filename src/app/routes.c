@@ -9,29 +9,16 @@
 #include "app/org/org.h"
 #include "app/public/public.h"
 #include "app/verify/verify_pages.h"
-#include "web/asset.h"
-
-static void healthz(struct request *rq, struct response *rs)
-{
-    (void)rq;
-    response_text(rs, 200, S("ok\n"));
-}
-
-static const struct route common_routes[] = {
-    {GET, "/healthz", EVERYBODY, healthz, NULL, QUICK | NO_SESSION},
-    {GET, "/assets/{hash}/{name...}", EVERYBODY, asset_serve, NULL, QUICK | NO_SESSION},
-    {0},
-};
 
 static const struct route *const issuer_tables[] = {
-    common_routes, setup_routes, account_routes, org_routes, catalog_routes, award_routes,
+    setup_routes, account_routes, org_routes, catalog_routes, award_routes,
     mail_routes, public_routes, verify_routes, NULL,
 };
 static const struct route *const backpack_tables[] = {
-    common_routes, setup_routes, account_routes, mail_routes, verify_routes, backpack_routes, NULL,
+    setup_routes, account_routes, mail_routes, verify_routes, backpack_routes, NULL,
 };
 static const struct route *const all_tables[] = {
-    common_routes, setup_routes, account_routes, org_routes, catalog_routes, award_routes,
+    setup_routes, account_routes, org_routes, catalog_routes, award_routes,
     mail_routes, public_routes, verify_routes, backpack_routes, NULL,
 };
 

@@ -15,6 +15,7 @@ static const struct command commands[] = {
     {"unbake", "IMAGE",           "take the badge out of a PNG or SVG",                cmd_unbake},
     {"issue",  "--key … ",        "sign a badge for a recipient, without a server",    cmd_issue},
     {"key",    "new|public",      "make a signing key, or show its public half",       cmd_key},
+    {"serve",  "[--data DIR] …",  "run the server",                                    cmd_serve},
 };
 
 static void print_commands(FILE *to)

@@ -5,7 +5,7 @@
 #include "store/job.h"
 
 struct mail { int64_t id, org, award; str kind, to_address, to_name, subject, text, html, state, last_error;
-              int64_t attempts; msec created, sent; };
+              int64_t attempts; msec created, sent, due; };
 LIST_OF(mail_list, struct mail);
 
 /* What a mail about an award says. */
@@ -23,9 +23,13 @@ typedef code mail_award_writer(struct app *app, struct db *db, struct arena *a, 
 void mail_set_award_writer(mail_award_writer *writer);
 /* Subject, text and html of a row, written now where it keeps none. */
 MUST_USE code mail_fill(struct app *app, struct db *db, struct arena *a, struct mail *m, struct error *err);
+/* Organisation 0: mails about accounts, which belong to none. */
 MUST_USE code mail_find(struct db *db, struct arena *a, int64_t org, str state, int64_t before_id, int limit, struct mail_list *out, struct error *err);
 MUST_USE code mail_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct mail *out, struct error *err);
-/* Outbox and failed mails into the queue (a server was set meanwhile). */
+MUST_USE code mail_of_award(struct db *db, struct arena *a, int64_t org, int64_t award, struct mail_list *out, struct error *err);
+struct mail_counts { int64_t outbox, queued, sent, failed; };
+MUST_USE code mail_count(struct db *db, struct arena *a, int64_t org, struct mail_counts *out, struct error *err);
+/* What waits or failed goes into the queue, due now. CONFLICT: no mail server. */
 MUST_USE code mail_send_waiting(struct app *app, struct db *db, int64_t org, int64_t *count, struct error *err);
 MUST_USE code mail_retry(struct app *app, struct db *db, int64_t org, int64_t id, struct error *err);
 

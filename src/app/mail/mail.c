@@ -1,0 +1,190 @@
+/* mail/mail.c — the rows of the table `mail`: writing them into the outbox or
+ * the queue, finding them again. Sending is in mail_send.c. */
+#include "app/mail/mail_private.h"
+
+#include <stdio.h>
+
+/* ---- into the queue ---- */
+
+/* A job of its own for each second: what is queued while one runs wakes the
+ * next, so that no mail is overlooked. */
+code mail_wake_at(struct db *db, msec at, struct error *err)
+{
+    char key[40];
+    msec second = at / SECOND + 1;
+
+    snprintf(key, sizeof key, "mail:%lld", (long long)second);
+    return job_add(db, S("mail.drain"), S(""), cstr(key), second * SECOND, err);
+}
+
+/* Queued when there is a mail server, else kept for the administrator. */
+static const char sql_queue[] = SQL(
+    "INSERT INTO mail (org_id, award_id, kind, to_address, to_name, subject, body_text, body_html, state, due_at,"
+    " attempts, created_at) SELECT $1, $2, $3, $4, $5, $6, $7, $8,"
+    " CASE WHEN EXISTS (SELECT 1 FROM setting WHERE name = 'mail.url' AND value <> '') THEN 'queued' ELSE 'outbox' END,"
+    " $9, 0, $9 RETURNING CASE WHEN state = 'queued' THEN 1 ELSE 0 END");
+
+code mail_queue(struct app *app, struct db *db, struct arena *a, const struct mail *m, struct error *err)
+{
+    msec now = clock_now();
+    int64_t is_queued = 0;
+
+    (void)app, (void)a;
+    TRY(db_int(db, sql_queue,
+               ARGS(v_int_if(m->org > 0, m->org), v_int_if(m->award > 0, m->award), v_str(m->kind),
+                    v_str(m->to_address), v_str(str_is_absent(m->to_name) ? S("") : m->to_name),
+                    v_text_if_any(m->subject), v_text_if_any(m->text), v_text_if_any(m->html), v_int(now)),
+               &is_queued, err));
+    return is_queued ? mail_wake_at(db, now, err) : OK;
+}
+
+/* ---- finding ---- */
+
+void mail_read(struct rows *r, struct arena *a, struct mail *m)
+{
+    *m = (struct mail){
+        .id = row_int(r, 0), .org = row_int(r, 1), .award = row_int(r, 2), .kind = row_str(r, 3, a),
+        .to_address = row_str(r, 4, a), .to_name = row_str(r, 5, a), .subject = row_str(r, 6, a),
+        .text = row_str(r, 7, a), .html = row_str(r, 8, a), .state = row_str(r, 9, a),
+        .last_error = row_str(r, 10, a), .attempts = row_int(r, 11), .created = row_int(r, 12),
+        .sent = row_int(r, 13), .due = row_int(r, 14),
+    };
+}
+
+/* Organisation 0: mails about accounts, which belong to none. */
+static const char sql_find[] = SQL(
+    "SELECT " MAIL_COLUMNS " FROM mail WHERE (org_id = $1 OR ($1 = 0 AND org_id IS NULL))"
+    " AND ($2 = '' OR state = $2) AND id < $3 ORDER BY id DESC LIMIT $4");
+
+code mail_find(struct db *db, struct arena *a, int64_t org, str state, int64_t before_id, int limit,
+               struct mail_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_find,
+                              ARGS(v_int(org), v_str(str_is_absent(state) ? S("") : state),
+                                   v_int(before_id > 0 ? before_id : INT64_MAX), v_int(limit)));
+
+    while (rows_next(r))
+        mail_read(r, a, list_add(a, out));
+    return rows_end(r, err);
+}
+
+static const char sql_of_award[] = SQL(
+    "SELECT " MAIL_COLUMNS " FROM mail WHERE org_id = $1 AND award_id = $2 ORDER BY id DESC LIMIT 20");
+
+code mail_of_award(struct db *db, struct arena *a, int64_t org, int64_t award, struct mail_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_of_award, ARGS(v_int(org), v_int(award)));
+
+    while (rows_next(r))
+        mail_read(r, a, list_add(a, out));
+    return rows_end(r, err);
+}
+
+static const char sql_get[] = SQL(
+    "SELECT " MAIL_COLUMNS " FROM mail WHERE (org_id = $1 OR ($1 = 0 AND org_id IS NULL)) AND id = $2");
+
+code mail_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct mail *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_get, ARGS(v_int(org), v_int(id)));
+    bool found = rows_next(r);
+
+    if (found)
+        mail_read(r, a, out);
+    TRY(rows_end(r, err));
+    return found ? OK : fail(err, NOT_FOUND, "mail", "there is no such mail");
+}
+
+static const char sql_count[] = SQL(
+    "SELECT state, count(*) FROM mail WHERE (org_id = $1 OR ($1 = 0 AND org_id IS NULL)) GROUP BY state");
+
+code mail_count(struct db *db, struct arena *a, int64_t org, struct mail_counts *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_count, ARGS(v_int(org)));
+
+    *out = (struct mail_counts){0};
+    while (rows_next(r)) {
+        str state = row_str(r, 0, a);
+        int64_t n = row_int(r, 1);
+        out->outbox += str_eq(state, S("outbox")) ? n : 0;
+        out->queued += str_eq(state, S("queued")) ? n : 0;
+        out->sent += str_eq(state, S("sent")) ? n : 0;
+        out->failed += str_eq(state, S("failed")) ? n : 0;
+    }
+    return rows_end(r, err);
+}
+
+/* ---- again ---- */
+
+/* A queued mail without an error is being sent at this moment: left alone. */
+static const char sql_send_waiting[] = SQL(
+    "UPDATE mail SET state = 'queued', due_at = $2, attempts = 0, last_error = NULL"
+    " WHERE (org_id = $1 OR ($1 = 0 AND org_id IS NULL))"
+    " AND (state IN ('outbox', 'failed') OR (state = 'queued' AND last_error IS NOT NULL))");
+static const char sql_retry[] = SQL(
+    "UPDATE mail SET state = 'queued', due_at = $3, attempts = 0, last_error = NULL"
+    " WHERE (org_id = $1 OR ($1 = 0 AND org_id IS NULL)) AND id = $2"
+    " AND (state IN ('outbox', 'failed') OR (state = 'queued' AND last_error IS NOT NULL))");
+
+static code need_server(struct app *app, struct db *db, struct arena *a, struct error *err)
+{
+    struct mail_settings s;
+
+    TRY(mail_settings_load(app, db, a, &s, err));
+    return s.has_server ? OK : fail(err, CONFLICT, "mail", "there is no mail server yet; set one first");
+}
+
+static code again(struct db *db, const char *sql, struct args args, int64_t *count, struct error *err)
+{
+    TRY(db_run(db, sql, args, count, err));
+    return *count ? mail_wake_at(db, clock_now(), err) : OK;
+}
+
+code mail_send_waiting(struct app *app, struct db *db, int64_t org, int64_t *count, struct error *err)
+{
+    struct arena *a = arena_new((size_t)1 << 20);
+    code ready = need_server(app, db, a, err);
+
+    arena_free(a);
+    *count = 0;
+    TRY(ready);
+    TRY(db_begin(db, err));
+    TRY(db_end(db, again(db, sql_send_waiting, ARGS(v_int(org), v_int(clock_now())), count, err), err));
+    app_wake(app);
+    return OK;
+}
+
+code mail_retry(struct app *app, struct db *db, int64_t org, int64_t id, struct error *err)
+{
+    struct arena *a = arena_new((size_t)1 << 20);
+    code ready = need_server(app, db, a, err);
+    int64_t count = 0;
+
+    arena_free(a);
+    TRY(ready);
+    TRY(db_begin(db, err));
+    TRY(db_end(db, again(db, sql_retry, ARGS(v_int(org), v_int(id), v_int(clock_now())), &count, err), err));
+    app_wake(app);
+    return count ? OK : fail(err, CONFLICT, "mail", "this mail was sent, or is being sent just now");
+}
+
+/* ---- texts that are written when needed ---- */
+
+static mail_award_writer *award_writer;
+
+void mail_set_award_writer(mail_award_writer *writer)
+{
+    award_writer = writer;
+}
+
+code mail_fill(struct app *app, struct db *db, struct arena *a, struct mail *m, struct error *err)
+{
+    struct award_mail text = {0};
+
+    if (m->award == 0 || !str_is_empty(m->subject))
+        return OK;
+    if (!award_writer)
+        return fail(err, FAULT, "mail", "nobody writes mails about awards in this process");
+    TRY(award_writer(app, db, a, m->award, &text, err));
+    mail_write_award(a, &text, m);
+    return OK;
+}

@@ -1,0 +1,163 @@
+/* mail/mail_send.c — the job that sends what is due. A mail is taken for some
+ * minutes before it goes out and marked right after, each in a commit of its
+ * own: it may come twice only when the machine stops between the server's yes
+ * and our commit, and then under the same Message-ID. */
+#include "app/mail/mail_private.h"
+
+#include "base/log.h"
+
+#define MAILS_PER_RUN  20
+#define HOLD           (3 * MINUTE)              /* longer than the longest conversation */
+#define MOST_ATTEMPTS  28                        /* about five days */
+#define LOOK_AGAIN     (5 * SECOND)
+#define MAX_ERROR      ((size_t)3000)
+
+struct sender {
+    struct app *app;
+    struct db *db;
+    struct arena *arena;
+    struct mail_settings settings;
+    int64_t done;
+    bool server_is_down;
+};
+
+struct smtp_mail mail_as_smtp(struct arena *a, const struct app *app, const struct mail_settings *s, const struct mail *m)
+{
+    str host = app_host(a, app);
+
+    return (struct smtp_mail){
+        .from_address = s->from_address, .from_name = s->from_name, .to_address = m->to_address,
+        .to_name = m->to_name, .subject = m->subject, .text = m->text, .html = m->html,
+        .message_id = str_printf(a, "%lld.%lld@" STR_FMT, (long long)m->id, (long long)m->created,
+                                 STR_ARG(str_is_empty(host) ? S("localhost") : host)),
+    };
+}
+
+/* ---- one mail ---- */
+
+static const char sql_take[] = SQL(
+    "UPDATE mail SET due_at = $2, attempts = attempts + 1, last_error = NULL WHERE state = 'queued' AND due_at <= $1"
+    " AND id = (SELECT id FROM mail WHERE state = 'queued' AND due_at <= $1 ORDER BY due_at, id LIMIT 1)"
+    " RETURNING " MAIL_COLUMNS);
+static const char sql_sent[] = SQL(
+    "UPDATE mail SET state = 'sent', sent_at = $2, last_error = NULL WHERE id = $1");
+static const char sql_failed[] = SQL("UPDATE mail SET state = 'failed', last_error = $2 WHERE id = $1");
+static const char sql_later[] = SQL("UPDATE mail SET due_at = $2, last_error = $3 WHERE id = $1");
+/* The server itself is out of reach: everybody waits, nobody knocks in turn. */
+static const char sql_all_later[] = SQL(
+    "UPDATE mail SET due_at = $1, last_error = $2 WHERE state = 'queued' AND due_at < $1 AND (attempts = 0 OR last_error IS NOT NULL)");
+
+static code take(struct sender *s, struct mail *m, bool *found, struct error *err)
+{
+    struct rows *r = db_query(s->db, sql_take, ARGS(v_int(clock_now()), v_int(clock_now() + HOLD)));
+
+    *found = rows_next(r);
+    if (*found)
+        mail_read(r, s->arena, m);
+    return rows_end(r, err);
+}
+
+static msec back_off(int64_t attempts)
+{
+    msec wait = MINUTE << (attempts < 1 ? 0 : attempts > 10 ? 9 : attempts - 1);
+
+    return wait > 6 * HOUR ? 6 * HOUR : wait;
+}
+
+/* The sentence, and below it what was said. */
+static str account_of(struct arena *a, const struct error *why, str dialogue)
+{
+    str all = str_printf(a, "%s\n" STR_FMT, why->text, STR_ARG(dialogue));
+
+    return all.n > MAX_ERROR ? str_slice(all, 0, MAX_ERROR) : all;
+}
+
+/* Did the conversation come to the recipient? Then the server works. */
+static bool is_about_recipient(str dialogue)
+{
+    return str_contains(dialogue, S("> RCPT"));
+}
+
+static code put_off(struct sender *s, const struct mail *m, str account, bool whole_server, struct error *err)
+{
+    msec due = clock_now() + back_off(m->attempts);
+
+    TRY(db_run(s->db, sql_later, ARGS(v_int(m->id), v_int(due), v_str(account)), NULL, err));
+    if (whole_server)
+        TRY(db_run(s->db, sql_all_later, ARGS(v_int(due), v_str(account)), NULL, err));
+    return mail_wake_at(s->db, due, err);
+}
+
+static code note_failure(struct sender *s, const struct mail *m, const struct error *why, str dialogue, struct error *err)
+{
+    str account = account_of(s->arena, why, dialogue);
+    bool recipient = is_about_recipient(dialogue);
+
+    log_error("mail.not_sent", why);
+    if (why->code != UNREACHABLE || (recipient && m->attempts >= MOST_ATTEMPTS))
+        return db_run(s->db, sql_failed, ARGS(v_int(m->id), v_str(account)), NULL, err);
+    s->server_is_down = !recipient;
+    TRY(db_begin(s->db, err));
+    return db_end(s->db, put_off(s, m, account, !recipient, err), err);
+}
+
+static code send_one(struct sender *s, struct mail *m, struct error *err)
+{
+    struct error why = {0};
+    str dialogue = S("");
+    code result = mail_fill(s->app, s->db, s->arena, m, &why);
+
+    if (result == OK) {
+        struct smtp_mail out = mail_as_smtp(s->arena, s->app, &s->settings, m);
+        result = smtp_send(s->arena, &s->settings.server, &out, clock_now(), &dialogue, &why);
+    }
+    if (result != OK)
+        return note_failure(s, m, &why, dialogue, err);
+    s->done++;
+    return db_run(s->db, sql_sent, ARGS(v_int(m->id), v_int(clock_now())), NULL, err);
+}
+
+/* ---- the job ---- */
+
+static const char sql_no_server[] = SQL("UPDATE mail SET state = 'outbox' WHERE state = 'queued'");
+static const char sql_next_due[] = SQL("SELECT min(due_at) FROM mail WHERE state = 'queued'");
+
+static code look_later(struct sender *s, struct error *err)
+{
+    int64_t due = 0;
+
+    TRY(db_int(s->db, sql_next_due, NO_ARGS, &due, err));
+    if (due > 0)
+        TRY(mail_wake_at(s->db, due, err));
+    /* A mail may have been written meanwhile and its job have been ours. */
+    return s->done ? mail_wake_at(s->db, clock_now() + LOOK_AGAIN, err) : OK;
+}
+
+static code send_due(struct sender *s, bool *more, struct error *err)
+{
+    *more = true;
+    for (int i = 0; i < MAILS_PER_RUN && *more; i++) {
+        struct mail m;
+        TRY(take(s, &m, more, err));
+        if (*more)
+            TRY(send_one(s, &m, err));
+        *more = *more && !s->server_is_down;
+    }
+    return *more ? OK : look_later(s, err);
+}
+
+static enum job_result drain(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    struct sender s = {.app = ctx, .db = db, .arena = a};
+    bool more = false;
+
+    (void)j;
+    if (mail_settings_load(s.app, db, a, &s.settings, err) != OK)
+        return JOB_RETRY;
+    code result = s.settings.has_server ? send_due(&s, &more, err) : db_run(db, sql_no_server, NO_ARGS, NULL, err);
+    if (result != OK)
+        return JOB_RETRY;
+    return more ? JOB_AGAIN : JOB_DONE;
+}
+
+const struct job_kind mail_jobs[] = {{"mail.drain", drain}, {NULL, NULL}};

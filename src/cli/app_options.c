@@ -1,0 +1,100 @@
+/* cli/app_options.c — one table for options, environment and file. */
+#include "cli/app_options.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+
+#define MAX_CONFIG ((size_t)64 << 10)
+
+static const struct {
+    const char *name, *value, *help, *environment;
+    size_t at;                                   /* of the str in struct app_options */
+} options[] = {
+    {"data", "DIR", "folder for everything that must be kept; else ./data", "LAPEL_DATA", offsetof(struct app_options, data)},
+    {"database", "URL", "postgres://… ; else SQLite in the data folder", "LAPEL_DATABASE", offsetof(struct app_options, database)},
+    {"public-url", "URL", "the address people use; permanent after the first award", "LAPEL_PUBLIC_URL", offsetof(struct app_options, public_url)},
+    {"listen", "ADDR:PORT", "where to listen; else 127.0.0.1:8080", "LAPEL_LISTEN", offsetof(struct app_options, listen)},
+    {"master-key", "FILE", "seals the signing keys; else DATA/master.key", "LAPEL_MASTER_KEY", offsetof(struct app_options, master_key)},
+    {"role", "NAME", "all (else), issuer or backpack", "LAPEL_ROLE", offsetof(struct app_options, role)},
+};
+
+static str *place(struct app_options *o, size_t i)
+{
+    return (str *)(void *)((char *)o + options[i].at);
+}
+
+void app_options_init(struct app_options *o)
+{
+    *o = (struct app_options){0};
+    for (size_t i = 0; i < COUNT(options); i++)
+        o->rows[i] = (struct cli_option){options[i].name, options[i].value, options[i].help, .text = place(o, i)};
+    o->rows[COUNT(options)] = (struct cli_option){"allow-private", NULL,
+                                                  "fetch from intranet and loopback addresses too", .flag = &o->allow_private};
+    o->n_rows = COUNT(options) + 1;
+}
+
+static void fill_absent(struct app_options *o, str name, str value)
+{
+    for (size_t i = 0; i < COUNT(options); i++)
+        if (str_eq(name, cstr(options[i].name)) && str_is_absent(*place(o, i)))
+            *place(o, i) = value;
+    if (str_eq(name, S("allow-private")) && str_eq(value, S("yes")))
+        o->allow_private = true;
+}
+
+static void from_environment(struct app_options *o)
+{
+    for (size_t i = 0; i < COUNT(options); i++)
+        fill_absent(o, cstr(options[i].name), cstr(getenv(options[i].environment)));
+    fill_absent(o, S("allow-private"), cstr(getenv("LAPEL_ALLOW_PRIVATE")));
+}
+
+/* Lines `name = value`; # begins a remark. */
+static code from_file(struct arena *a, struct app_options *o, struct error *err)
+{
+    str path = str_printf(a, STR_FMT "/lapel.conf", STR_ARG(o->data)), text, line, name;
+
+    if (cli_read(a, path, MAX_CONFIG, &text, NULL) != OK)
+        return OK;                               /* the file is optional */
+    for (int number = 1; str_cut_line(&text, &line); number++) {
+        line = str_trim(line);
+        if (str_is_empty(line) || line.p[0] == '#')
+            continue;
+        if (str_find_byte(line, '=') < 0 || !str_cut(&line, '=', &name))
+            return fail(err, BAD_INPUT, str_z(a, path), "line %d is not `name = value`", number);
+        fill_absent(o, str_trim(name), str_trim(line));
+    }
+    return OK;
+}
+
+static code role_of(str name, enum app_role *out, struct error *err)
+{
+    if (str_is_absent(name) || str_eq(name, S("all")))
+        *out = ROLE_ALL;
+    else if (str_eq(name, S("issuer")))
+        *out = ROLE_ISSUER;
+    else if (str_eq(name, S("backpack")))
+        *out = ROLE_BACKPACK;
+    else
+        return fail(err, BAD_INPUT, "role", "the role can be all, issuer or backpack");
+    return OK;
+}
+
+static const char *z_or_null(struct arena *a, str s)
+{
+    return str_is_empty(s) ? NULL : str_z(a, s);
+}
+
+code app_options_finish(struct arena *a, struct app_options *o, struct start_options *out, struct error *err)
+{
+    from_environment(o);
+    if (str_is_absent(o->data))
+        o->data = S("./data");
+    TRY(from_file(a, o, err));
+    *out = (struct start_options){
+        .data = str_z(a, o->data), .database = z_or_null(a, o->database), .public_url = z_or_null(a, o->public_url),
+        .listen = str_is_empty(o->listen) ? "127.0.0.1:8080" : str_z(a, o->listen),
+        .master_key_file = z_or_null(a, o->master_key), .allow_private = o->allow_private,
+    };
+    return role_of(o->role, &out->role, err);
+}

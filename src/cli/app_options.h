@@ -1,0 +1,19 @@
+/* cli/app_options.h — the options that every command on the data folder takes,
+ * the same by environment (LAPEL_DATA, …) and by DATA/lapel.conf. */
+#pragma once
+#include "app/start.h"
+#include "cli/cli.h"
+
+#define APP_OPTION_COUNT 8
+
+struct app_options {
+    str data, database, public_url, listen, master_key, role;
+    bool allow_private;
+    struct cli_option rows[APP_OPTION_COUNT];    /* for cli_usage */
+    size_t n_rows;
+};
+
+/* Fills the table; `o` must stay where it is. */
+void app_options_init(struct app_options *o);
+/* Command line first, then environment, then DATA/lapel.conf, then defaults. */
+MUST_USE code app_options_finish(struct arena *a, struct app_options *o, struct start_options *out, struct error *err);
