@@ -229,7 +229,9 @@ code session_check_csrf(const struct request *rq, const struct session_config *c
         return fail(err, DENIED, "", "this form was sent from another site");
     if (str_is_absent(sent))
         sent = request_header(rq, "x-csrf-token");
-    if (!rq->session || rq->session->is_new || !crypto_equal(sent, rq->session->csrf))
+    const struct session *own = rq->session;
+    /* A request without a session has an empty token, which nothing may equal. */
+    if (!own || own->is_new || own->csrf.n == 0 || !crypto_equal(sent, own->csrf))
         return fail(err, DENIED, "", "this form is too old or your browser keeps no cookies; "
                                      "please go back, reload the page and send it again");
     return OK;
