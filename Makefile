@@ -62,7 +62,7 @@ TEMPLATES := $(wildcard src/app/*.html src/app/*/*.html)
 TEMPLATE_OBJECTS := $(TEMPLATES:src/%.html=$(B)/obj/gen/%.o)
 DRAW := $(wildcard src/draw/*.c)
 
-.PHONY: all tests run test unit web browser bench fuzz format clean install install-run \
+.PHONY: all tests run test unit web browser bench fuzz format clean pot install install-run \
         install-test help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -150,6 +150,9 @@ $(B)/gen/templates.stamp: $(TEMPLATES) $(if $(TEMPLATES),$(B)/tools/tmplc) $(B)/
 $(B)/gen/templates.h: $(B)/gen/templates.stamp ;
 $(OBJECTS_app) $(OBJECTS_cli) $(MAIN) $(TEMPLATE_OBJECTS): | $(B)/gen/templates.h
 
+pot: $(B)/tools/tmplc
+	$(B)/tools/tmplc --pot -o $(B)/lapel.pot $(TEMPLATES)
+
 # ---- packages ---------------------------------------------------------------
 install-run install-test: install-%:
 	@tools/install-packages.sh $*
@@ -222,6 +225,7 @@ help:
 	@echo 'make browser    scenarios in Chromium (TEST=name); pictures go to build/shots'
 	@echo 'make fuzz       each fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS) (TARGET=json)'
 	@echo 'make bench      measure against the raw limits of this machine'
+	@echo 'make pot        the strings of the templates for translators, in $(B)/lapel.pot'
 	@echo 'make format     clang-format on every C file'
 	@echo 'make install    into DESTDIR, PREFIX=$(PREFIX)'
 	@echo 'make clean      remove $(B)/'
