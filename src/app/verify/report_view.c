@@ -1,0 +1,103 @@
+/* verify/report_view.c — a report in the words and marks of a page. */
+#include <string.h>
+
+#include "app/verify/verify_pages.h"
+
+/* What the reader can do about a finding; the first that applies is shown. */
+static const struct { const char *code, *mark, *title, *next; } advice[] = {
+    {"revoked", "revoked", "No, the issuer has revoked this badge",
+     "Ask the issuer if the reason is not clear to you, or the holder for a badge that replaces it."},
+    {"suspended", "revoked", "No, the issuer has suspended this badge", "Check again later, or ask the issuer."},
+    {"expired", "expired", "It was genuine, but it has expired", "Ask the holder whether it was renewed."},
+    {"not-yet-valid", "invalid", "Not yet: this badge is valid from a later day", "Check again on or after that day."},
+    {"no-badge-data", "invalid", "There is no badge in this picture",
+     "Ask the holder for the file as it was downloaded: photo apps and messengers often remove the badge from a picture."},
+    {"recipient-mismatch", "invalid", "No, this badge belongs to somebody else",
+     "Ask the holder which address the badge was made out to."},
+    {"signature-invalid", "invalid", "No, do not rely on this badge",
+     "Ask the holder for the original file, or the issuer whether the award is theirs."},
+    {"status-unreachable", "unverified", "We could not tell", "The issuer's list of revoked badges did not answer. Try again in a few minutes."},
+    {"fetch-failed", "unverified", "We could not tell", "The issuer's server did not answer. Try again in a few minutes."},
+    {"key-unresolvable", "unverified", "We could not tell", "The issuer's key could not be fetched. Try again in a few minutes."},
+};
+
+static const char *default_title(enum verdict v)
+{
+    return v == VALID ? "Yes, this badge is genuine" : v == INVALID ? "No, do not rely on this badge" : "We could not tell";
+}
+
+/* Advice must agree with the verdict: a warning of that code is no reason. */
+static bool applies(const struct report *r, size_t i)
+{
+    bool says_no = strcmp(advice[i].mark, "unverified") != 0;
+
+    return r->verdict != VALID && says_no == (r->verdict == INVALID) && report_has(r, advice[i].code);
+}
+
+static void fill_verdict(struct arena *a, const struct report *r, struct report_view *out)
+{
+    out->verdict = (struct verdict_view){.mark = verdict_name(r->verdict), .title = default_title(r->verdict),
+                                         .sentence = report_sentence(a, r), .large = true};
+    for (size_t i = 0; i < COUNT(advice); i++)
+        if (applies(r, i)) {
+            out->verdict.mark = advice[i].mark;
+            out->verdict.title = advice[i].title;
+            out->next_step = cstr(advice[i].next);
+            return;
+        }
+}
+
+static void count(struct report_view *out)
+{
+    for (size_t i = 0; i < out->checks.n; i++) {
+        out->n_passed += out->checks.items[i].outcome == PASS;
+        out->n_failed += out->checks.items[i].outcome == FAIL;
+    }
+}
+
+static str recipient_line(const struct report *r)
+{
+    if (!r->has_recipient_match)
+        return S("");
+    return r->recipient_matches ? S("Yes, it is made out to the address you gave")
+                                : S("No, it is made out to somebody else");
+}
+
+static const struct { enum badge_kind kind; const char *words; } wrappings[] = {
+    {KIND_HOSTED, "kept on the issuer's server"}, {KIND_VC_JWT, "signed"}, {KIND_JWS, "signed"},
+    {KIND_DATA_INTEGRITY, "signed"}, {KIND_UNSIGNED, "not signed"},
+};
+
+static str standard_of(struct arena *a, const struct badge *b)
+{
+    if (b->version == OB_UNKNOWN)
+        return S("");
+    for (size_t i = 0; i < COUNT(wrappings); i++)
+        if (wrappings[i].kind == b->kind)
+            return str_printf(a, "Open Badges %s, %s", badge_version_name(b->version), wrappings[i].words);
+    return str_printf(a, "Open Badges %s", badge_version_name(b->version));
+}
+
+static str pretty(struct arena *a, str json)
+{
+    const struct json *v;
+
+    return json_parse(a, json, NULL, &v, NULL) == OK ? json_pretty(a, v) : json;
+}
+
+void report_view_fill(struct arena *a, const struct report *r, struct report_view *out)
+{
+    const struct badge *b = &r->badge;
+    bool awarded = b->has_awarded || b->has_valid_from;
+
+    *out = (struct report_view){
+        .badge_name = str_is_empty(b->achievement.name) ? b->name : b->achievement.name,
+        .description = b->achievement.description, .issuer_name = b->issuer.name, .anchor = r->anchor.value,
+        .standard = standard_of(a, b), .recipient_line = recipient_line(r),
+        .has_awarded = awarded, .awarded = {b->has_awarded ? b->awarded : b->valid_from},
+        .has_valid_until = b->has_valid_until, .valid_until = {b->valid_until},
+        .checked_at = {r->at}, .checks = r->checks, .json = pretty(a, report_json(a, r)),
+    };
+    fill_verdict(a, r, out);
+    count(out);
+}
