@@ -3,65 +3,6 @@
 
 /* ---- sections -------------------------------------------------------------- */
 
-str read_include(const struct source *s, str rest, int line)
-{
-    if (rest.n < 3 || c_literal_length(rest) != rest.n)
-        complain(s, line, "include takes one file name in quotes");
-    return str_slice(rest, 1, rest.n - 1);
-}
-
-static str cut_parameters(const struct source *s, str *rest, int line)
-{
-    int depth = 0;
-
-    for (size_t i = 0; i < rest->n; i++) {
-        depth += rest->p[i] == '(';
-        depth -= rest->p[i] == ')';
-        if (depth == 0) {
-            str params = str_trim(str_slice(*rest, 1, i));
-            *rest = str_trim(str_from(*rest, i + 1));
-            return params;
-        }
-    }
-    complain(s, line, "the parameters' bracket is not closed");
-}
-
-struct section read_section(const struct source *s, str kind, str rest, int line)
-{
-    struct section sec = {.kind = kind, .name = cut_word(&rest), .line = line};
-
-    if (str_is_empty(sec.name))
-        complain(s, line, "a " STR_FMT " needs a name", STR_ARG(kind));
-    if (str_starts(rest, S("(")))
-        sec.params = cut_parameters(s, &rest, line);
-    else if (!str_eq(kind, S("layout")))
-        complain(s, line, "a " STR_FMT " needs parameters in brackets; () for none", STR_ARG(kind));
-    if (str_starts(rest, S("layout=")) && !str_eq(kind, S("partial"))) {
-        rest = str_from(rest, 7);
-        sec.layout = cut_word(&rest);
-    }
-    if (rest.n)
-        complain(s, line, "this is not understood: " STR_FMT, STR_ARG(rest));
-    return sec;
-}
-
-static bool has_word(str text, str word)
-{
-    while (text.n) {
-        if (!is_word(text.p[0])) {
-            text = str_from(text, 1);
-            continue;
-        }
-        size_t n = 0;
-        while (n < text.n && is_word(text.p[n]))
-            n++;
-        if (str_eq(str_slice(text, 0, n), word))
-            return true;
-        text = str_from(text, n);
-    }
-    return false;
-}
-
 static void begin_function(struct unit *u, const char *layout_half)
 {
     struct buf *b = &u->out.code;
@@ -254,7 +195,7 @@ static void do_use(struct unit *u, str rest, int line)
 
     need(u, line, name.n && str_starts(rest, S("(")), "use is written: use partial(arguments)");
     need_text(u, line, "use");
-    args = cut_parameters(&u->src, &rest, line);
+    args = cut_brackets(&u->src, &rest, line);
     need(u, line, rest.n == 0, "use is written: use partial(arguments)");
     emit_code(u, line, "part_" STR_FMT "(o%s" STR_FMT ");", STR_ARG(name), args.n ? ", " : "", STR_ARG(args));
 }

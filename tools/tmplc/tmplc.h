@@ -95,6 +95,12 @@ struct section {                                 /* a template, a partial or a l
     bool has_content;
 };
 
+/* ---- section.c ---- */
+struct section read_section(const struct source *s, str kind, str rest, int line);
+str  read_include(const struct source *s, str rest, int line);
+str  cut_brackets(const struct source *s, str *rest, int line); /* "(a, b) rest": gives "a, b" */
+bool has_word(str text, str word);
+
 /* ---- compile.c ---- */
 struct unit {
     struct arena *a;
@@ -108,9 +114,6 @@ struct unit {
     int next_id;
     bool section_open;
 };
-
-struct section read_section(const struct source *s, str kind, str rest, int line);
-str read_include(const struct source *s, str rest, int line);
 
 void html_step(struct unit *u);                  /* reads at least one byte of literal HTML */
 void html_flush_space(struct unit *u);
