@@ -8,6 +8,7 @@
 #define MAX_ROWS    10000
 #define MAX_COLUMNS 64
 #define MAX_CELL    4096
+#define BYTE_ORDER_MARK S("\xEF\xBB\xBF")
 
 struct reader {
     struct arena *a;
@@ -187,7 +188,7 @@ code csv_parse(struct arena *a, str text, struct csv_table *out, struct error *e
     if (text.n > MAX_TEXT)
         return fail(err, LIMIT, "", "the text is larger than 1 MB");
     TRY(check_encoding(text, err));
-    r.rest = str_starts(text, S("\xEF\xBB\xBF")) ? str_from(text, 3) : text;
+    r.rest = str_starts(text, BYTE_ORDER_MARK) ? str_from(text, 3) : text;
     r.separator = guess_separator(r.rest);
     for (; r.rest.n; r.row++, r.line++, skip(&r, line_end(r.rest))) {
         if (at_end_of_row(&r))
@@ -221,7 +222,7 @@ static bool needs_quotes(str cell, bool first)
 {
     if (cell.n == 0)
         return first;                            /* else the row might be an empty line */
-    if (cell.p[0] == ' ' || cell.p[cell.n - 1] == ' ')
+    if (cell.p[0] == ' ' || cell.p[cell.n - 1] == ' ' || str_starts(cell, BYTE_ORDER_MARK))
         return true;
     for (size_t i = 0; i < cell.n; i++)
         if (strchr("\",;\t\r\n", cell.p[i]))     /* NUL too */

@@ -132,6 +132,7 @@ TEST(cells_are_written_so_that_they_come_back)
         {"=a,\"b\"", "\"'=a,\"\"b\"\"\""},
         {"\uFF1D1", "'\uFF1D1"},
         {"1-1", "1-1"},
+        {"\uFEFFa", "\"\uFEFFa\""},
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         struct buf b = buf_new(test_arena);
