@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #define MEMORY_LIMIT ((rlim_t)512 << 20)
-#define CPU_SECONDS  5
+#define CPU_SECONDS  3
 
 static bool limit(int what, rlim_t value)
 {
