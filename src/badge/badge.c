@@ -1,14 +1,17 @@
 #include "badge/badge.h"
 
 static const char *const version_names[] = {
-    [OB_UNKNOWN] = "unknown", [OB_0_5] = "0.5", [OB_1_0] = "1.0", [OB_1_1] = "1.1",
+    [OB_UNKNOWN] = "unknown", [OB_0_5] = "0.5", [OB_1_0] = "1.0",      [OB_1_1] = "1.1",
     [OB_2_0] = "2.0",         [OB_3_0] = "3.0", [CLR_2_0] = "clr-2.0",
 };
 
 static const char *const kind_names[] = {
-    [KIND_UNKNOWN] = "unknown", [KIND_HOSTED] = "hosted",
-    [KIND_JWS] = "signed",      [KIND_VC_JWT] = "jwt",
-    [KIND_DATA_INTEGRITY] = "data-integrity", [KIND_UNSIGNED] = "unsigned",
+    [KIND_UNKNOWN] = "unknown",
+    [KIND_HOSTED] = "hosted",
+    [KIND_JWS] = "signed",
+    [KIND_VC_JWT] = "jwt",
+    [KIND_DATA_INTEGRITY] = "data-integrity",
+    [KIND_UNSIGNED] = "unsigned",
 };
 
 const char *badge_version_name(enum badge_version v)

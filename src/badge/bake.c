@@ -9,8 +9,8 @@
 /* standard.md §8, newest first: the order in which unbake looks. */
 struct place {
     enum badge_version version;
-    str keyword;         /* PNG */
-    str ns, name;        /* SVG */
+    str keyword;  /* PNG */
+    str ns, name; /* SVG */
 };
 
 static const struct place places[] = {

@@ -23,7 +23,8 @@ static void judge_picture(struct inquiry *q)
         found(q, WARN, "baked-twice", (str){0},
               "The badge is compressed inside the picture, which the standard forbids.");
     if (b->damaged)
-        found(q, WARN, "input-unreadable", (str){0}, "The picture is damaged; the badge in it is whole.");
+        found(q, WARN, "input-unreadable", (str){0},
+              "The picture is damaged; the badge in it is whole.");
 }
 
 static void check_input(struct inquiry *q)
@@ -166,7 +167,8 @@ static void judge_time_claim(struct inquiry *q, const char *name, bool has, msec
     if (!json_is(claim, JSON_NUMBER) || !(value > -1e11 && value < 1e12))
         found(q, FAIL, "jwt-claim-mismatch", where, "The token's \"%s\" is not a time.", name);
     else if (!has)
-        found(q, WARN, "jwt-claim-mismatch", where, "The token has \"%s\", the badge has none.", name);
+        found(q, WARN, "jwt-claim-mismatch", where, "The token has \"%s\", the badge has none.",
+              name);
     else if ((int64_t)__builtin_floor(value) != floor_seconds(want))
         found(q, FAIL, "jwt-claim-mismatch", where, "The token's \"%s\" is not the badge's.", name);
 }
@@ -207,9 +209,10 @@ static void check_dates(struct inquiry *q)
     msec now = q->report->at;
 
     if (!b->has_valid_from && b->kind == KIND_HOSTED && !q->hosted.doc)
-        return;                                  /* it could not be fetched, or is revoked */
+        return; /* it could not be fetched, or is revoked */
     if (!b->has_valid_from) {
-        found(q, FAIL, "date-malformed", (str){0}, "The badge does not say since when it is valid.");
+        found(q, FAIL, "date-malformed", (str){0},
+              "The badge does not say since when it is valid.");
         return;
     }
     if (b->has_valid_until && b->valid_until < b->valid_from)
@@ -238,7 +241,8 @@ static void check_recipient(struct inquiry *q)
     q->report->has_recipient_match = true;
     q->report->recipient_matches = any;
     if (!any)
-        found(q, FAIL, "recipient-mismatch", (str){0}, "The badge was not issued to this recipient.");
+        found(q, FAIL, "recipient-mismatch", (str){0},
+              "The badge was not issued to this recipient.");
     passed(q, "The badge was issued to this recipient.");
 }
 

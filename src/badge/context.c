@@ -67,11 +67,13 @@ static void judge_place(struct inquiry *q, const struct json *contexts, size_t a
     if (is(role_of(c)))
         return;
     if (names_role(contexts, is))
-        found(q, FAIL, "context-order", S("/@context"), "The %s context is not in its place.", what);
+        found(q, FAIL, "context-order", S("/@context"), "The %s context is not in its place.",
+              what);
     else if (c && role_of(c) == ROLE_UNKNOWN)
         found(q, UNTESTED, "context-unknown", S("/@context"),
               "Where the %s context belongs stands %s, whose words are not known here.", what,
-              json_is(c, JSON_STRING) ? str_z(q->a, quoted(q, json_str(c))) : "one of the badge's own");
+              json_is(c, JSON_STRING) ? str_z(q->a, quoted(q, json_str(c)))
+                                      : "one of the badge's own");
     else
         found(q, FAIL, "context-missing", S("/@context"), "The %s context is missing.", what);
 }
@@ -94,7 +96,8 @@ void check_context_v3(struct inquiry *q)
     size_t n = json_many_count(contexts);
 
     if (n == 0) {
-        found(q, FAIL, "context-missing", S("/@context"), "The badge does not say which words it uses.");
+        found(q, FAIL, "context-missing", S("/@context"),
+              "The badge does not say which words it uses.");
         return;
     }
     if (n > MAX_CONTEXTS) {
@@ -117,8 +120,8 @@ static void judge_v2_document(struct inquiry *q, const struct json *doc, bool mu
     const struct json *contexts = json_get(doc, "@context");
 
     if (doc && must && !many_has(contexts, S(CONTEXT_OB2)))
-        found(q, contexts && !json_is(contexts, JSON_STRING) ? UNTESTED : FAIL,
-              "context-missing", S("/@context"), "The Open Badges context is missing.");
+        found(q, contexts && !json_is(contexts, JSON_STRING) ? UNTESTED : FAIL, "context-missing",
+              S("/@context"), "The Open Badges context is missing.");
     for (size_t i = 0; i < json_many_count(contexts) && i <= MAX_CONTEXTS; i++)
         if (!str_eq(json_str(json_many(contexts, i)), S(CONTEXT_OB2)))
             found(q, UNTESTED, "context-unknown", S("/@context"),

@@ -64,8 +64,8 @@ static const struct version_sign {
     bool (*is)(const struct json *doc);
     void (*read)(struct arena *a, const struct json *doc, struct badge *out);
 } versions[] = {
-    {CLR_2_0, is_clr, read_v3}, {OB_3_0, is_v3, read_v3},  {OB_1_1, is_v1_1, NULL},
-    {OB_2_0, is_v2, read_v2},   {OB_1_0, is_v1_0, NULL},   {OB_0_5, is_v0_5, NULL},
+    {CLR_2_0, is_clr, read_v3}, {OB_3_0, is_v3, read_v3}, {OB_1_1, is_v1_1, NULL},
+    {OB_2_0, is_v2, read_v2},   {OB_1_0, is_v1_0, NULL},  {OB_0_5, is_v0_5, NULL},
 };
 
 static enum badge_version version_of(const struct json *doc)
@@ -80,7 +80,7 @@ bool detected_read(struct arena *a, const struct detected *d, struct badge *out)
 {
     *out = (struct badge){.version = d->version,
                           .kind = d->kind,
-                          .token = d->jws.signing_input.p ? str_trim(d->payload) : (str){0},
+                          .token = d->token,
                           .document = d->document,
                           .original = d->payload,
                           .id = d->url};
@@ -127,6 +127,7 @@ static code detect_token(struct arena *a, struct detected *d, str token, struct 
 {
     d->flaw_is_verdict = true;
     d->kind = KIND_VC_JWT;
+    d->token = str_trim(token);
     code c = jws_parse(a, token, &d->jws, err);
     if (c != OK)
         return flawed(d, "jws-malformed", c);
@@ -157,7 +158,6 @@ static code detect_json(struct arena *a, struct detected *d, str text, struct er
     str token = enveloped_token(d->document);
     if (!str_is_absent(token)) {
         d->enveloped = true;
-        d->payload = token;
         return detect_token(a, d, token, err);
     }
     d->version = version_of(d->document);
@@ -180,7 +180,8 @@ static bool could_be_token(str text)
 
 static bool is_address(str text)
 {
-    return text.n <= MAX_URL && utf8_is_valid(text) && !utf8_has_controls(text) && uri_is_http(text);
+    return text.n <= MAX_URL && utf8_is_valid(text) && !utf8_has_controls(text) &&
+           uri_is_http(text);
 }
 
 static code detect_payload(struct arena *a, struct detected *d, struct error *err)

@@ -11,6 +11,7 @@ struct detected {
     bool from_image, enveloped;
     struct unbaked baked;                        /* when from_image */
     str payload;                                 /* the badge itself, out of its picture */
+    str token;                                   /* the compact JWS, bare or from its envelope */
     str url;                                     /* the payload is only an address */
     struct jws jws;                              /* of VC-JWT and signed badges */
     const struct json *claims;                   /* the JWS payload as JSON */

@@ -72,7 +72,8 @@ static bool take_copy(struct inquiry *q, const struct answer *an)
 
     if (detect(q->a, an->got.body, &d, NULL) != OK || d.version != OB_2_0 ||
         d.kind != KIND_HOSTED || !d.document) {
-        found(q, FAIL, "not-a-badge", an->url, "What the issuer's host has there is no such badge.");
+        found(q, FAIL, "not-a-badge", an->url,
+              "What the issuer's host has there is no such badge.");
         return false;
     }
     str original = q->badge->original;
@@ -90,7 +91,8 @@ static bool judge_copy_id(struct inquiry *q, const struct answer *an)
         return false;
     }
     if (!str_eq(q->badge->id, an->got.final_url))
-        found(q, WARN, "id-mismatch", an->got.final_url, "The badge has moved on its issuer's host.");
+        found(q, WARN, "id-mismatch", an->got.final_url,
+              "The badge has moved on its issuer's host.");
     return true;
 }
 
@@ -139,8 +141,8 @@ static struct linked fetch_linked(struct inquiry *q, str url, const char *what)
     if (uri_is_http(id) && !str_eq(id, url)) {
         const struct answer *again = ask(q, id, ACCEPT_JSON);
         if (answer_is_ok(again) && lives_there(q, member_text(again->json, "id"), again)) {
-            found(q, WARN, "id-mismatch", url, "The %s calls itself %s and was asked for there.", what,
-                  str_z(q->a, quoted(q, id)));
+            found(q, WARN, "id-mismatch", url, "The %s calls itself %s and was asked for there.",
+                  what, str_z(q->a, quoted(q, id)));
             return (struct linked){.url = id, .doc = again->json};
         }
     }
@@ -243,8 +245,8 @@ void check_hosted_scope(struct inquiry *q)
               "The badge is not kept where its issuer keeps its badges.");
         return;
     }
-    q->report->anchor = (struct anchor){
-        .kind = str_starts(q->badge->id, S("https:")) ? "https" : "http",
-        .value = authority_of(q, q->badge->issuer.id)};
+    q->report->anchor =
+        (struct anchor){.kind = str_starts(q->badge->id, S("https:")) ? "https" : "http",
+                        .value = authority_of(q, q->badge->issuer.id)};
     passed(q, "The badge is kept where its issuer keeps its badges.");
 }

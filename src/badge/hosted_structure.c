@@ -11,7 +11,7 @@
 static const struct hash_form {
     str prefix;
     size_t digits;
-    bool allowed;                                /* OB 2.0 §IdentityHash */
+    bool allowed; /* OB 2.0 §IdentityHash */
 } hash_forms[] = {{S("sha256$"), 64, true}, {S("md5$"), 32, true}, {S("sha1$"), 40, false}};
 
 static const struct hash_form *form_of(str value)
@@ -39,7 +39,8 @@ static void judge_hash(struct inquiry *q, const struct identity *id, str where)
     if (!f && str_contains(id->value, S("@")))
         found(q, FAIL, "hash-flag-wrong", where, "The recipient is said to be hidden, and is not.");
     else if (!f || !f->allowed || digits.n != f->digits || !is_hex(digits))
-        found(q, FAIL, "hash-unsupported", where, "The recipient is hidden in a way that nobody can match.");
+        found(q, FAIL, "hash-unsupported", where,
+              "The recipient is hidden in a way that nobody can match.");
     else if (id->salt.n > MAX_SALT)
         found(q, FAIL, "hash-unsupported", where, "The salt of the hidden recipient is too long.");
     else if (str_is_empty(id->salt) || str_starts(id->value, S("md5$")))
@@ -52,7 +53,7 @@ static void judge_recipient(struct inquiry *q)
     str where = S("/recipient/identity");
 
     if (!id || str_is_empty(id->value))
-        return;                                  /* the rules have said so */
+        return; /* the rules have said so */
     if (id->hashed)
         judge_hash(q, id, where);
     else if (form_of(id->value))
@@ -116,8 +117,12 @@ static void judge_linked_image(struct inquiry *q, str url)
     }
     /* We did not want to ask: no fault of the badge. */
     bool ours = an->code == DENIED || an->code == LIMIT;
-    found(q, ours ? WARN : answer_is_refusal(an) ? FAIL : UNTESTED, "image-unreachable", url,
-          "The picture could not be fetched: " STR_FMT ".", STR_ARG(answer_why(q, an)));
+    found(q,
+          ours                    ? WARN
+          : answer_is_refusal(an) ? FAIL
+                                  : UNTESTED,
+          "image-unreachable", url, "The picture could not be fetched: " STR_FMT ".",
+          STR_ARG(answer_why(q, an)));
 }
 
 static void judge_image(struct inquiry *q, str id, str where, bool data_allowed)

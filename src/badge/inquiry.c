@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 
-#define QUOTED 80
+#define QUOTED       80
 #define MAX_FINDINGS 20
 
 str quoted(struct inquiry *q, str s)

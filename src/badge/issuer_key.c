@@ -5,22 +5,22 @@
 #include "format/did.h"
 #include "format/multikey.h"
 
-#define ACCEPT_DID  "application/did+json, application/json"
-#define ACCEPT_JWK  "application/jwk+json, application/json"
-#define ACCEPT_JWKS "application/jwk-set+json, application/json"
-#define MAX_DOCUMENT ((size_t)64 << 10)          /* security.md §4 */
-#define MAX_METHODS 64
+#define ACCEPT_DID   "application/did+json, application/json"
+#define ACCEPT_JWK   "application/jwk+json, application/json"
+#define ACCEPT_JWKS  "application/jwk-set+json, application/json"
+#define MAX_DOCUMENT ((size_t)64 << 10) /* security.md §4 */
+#define MAX_METHODS  64
 
 /* The search for a key under which the signature holds. */
 struct search {
     struct inquiry *q;
     const struct jws *jws;
     str issuer;
-    bool holds;                                  /* signed by a key that is tied to the issuer */
-    bool tied_seen;                              /* such a key was there; the signature is not its */
-    bool untied_holds;                           /* the key is on the host, the tie is missing */
-    bool refused;                                /* listed, but not for this purpose or issuer */
-    const struct answer *silent;                 /* a source that was out of reach */
+    bool holds;                  /* signed by a key that is tied to the issuer */
+    bool tied_seen;              /* such a key was there; the signature is not its */
+    bool untied_holds;           /* the key is on the host, the tie is missing */
+    bool refused;                /* listed, but not for this purpose or issuer */
+    const struct answer *silent; /* a source that was out of reach */
 };
 
 static void try_key(struct search *s, struct key *key, bool tied)
@@ -87,24 +87,26 @@ static const struct answer *ask_key_source(struct search *s, str url, const char
     return NULL;
 }
 
-
-
 static struct voucher verdict(enum outcome o, const char *flaw, str where, str message)
 {
-    return (struct voucher){.outcome = o, .flaw = flaw, .where = where, .message = message,
-                            .anchor = {.kind = "none"}};
+    return (struct voucher){
+        .outcome = o, .flaw = flaw, .where = where, .message = message, .anchor = {.kind = "none"}};
 }
 
 static struct voucher vouched(const char *kind, str value)
 {
-    return (struct voucher){.outcome = PASS, .flaw = "", .anchor = {kind, value},
-                            .message = S("The signature is the issuer's, and nothing was changed since.")};
+    return (struct voucher){.outcome = PASS,
+                            .flaw = "",
+                            .anchor = {kind, value},
+                            .message =
+                                S("The signature is the issuer's, and nothing was changed since.")};
 }
 
 static struct voucher changed(void)
 {
-    return verdict(FAIL, "signature-invalid", (str){0},
-                   S("The signature does not fit: the badge was changed, or somebody else signed it."));
+    return verdict(
+        FAIL, "signature-invalid", (str){0},
+        S("The signature does not fit: the badge was changed, or somebody else signed it."));
 }
 
 /* The key that the token brings along proves that it is whole, not whose it is. */
@@ -119,13 +121,14 @@ static struct voucher judge_own_key(struct search *s)
     key_close(key);
     if (!good)
         return changed();
-    return verdict(s->silent ? UNTESTED : FAIL, "key-not-anchored",
-                   s->silent ? s->silent->url : (str){0},
-                   s->silent ? str_printf(s->q->a, "The signature fits the key in the badge, but whether it is "
-                                          "the issuer's key could not be asked: " STR_FMT ".",
-                                          STR_ARG(answer_why(s->q, s->silent)))
-                             : S("The signature fits the key in the badge, but the issuer does "
-                                 "not have that key."));
+    return verdict(
+        s->silent ? UNTESTED : FAIL, "key-not-anchored", s->silent ? s->silent->url : (str){0},
+        s->silent ? str_printf(s->q->a,
+                               "The signature fits the key in the badge, but whether it is "
+                               "the issuer's key could not be asked: " STR_FMT ".",
+                               STR_ARG(answer_why(s->q, s->silent)))
+                  : S("The signature fits the key in the badge, but the issuer does "
+                      "not have that key."));
 }
 
 static struct voucher not_found(struct search *s)
@@ -155,8 +158,6 @@ static struct voucher conclude(struct search *s, const char *kind, str value)
                          "this issuer's key."));
     return not_found(s);
 }
-
-
 
 static bool names_did(str kid, str did)
 {
@@ -207,7 +208,7 @@ static struct voucher vouch_did_web(struct search *s)
 
     const struct answer *an = ask_key_source(s, url, ACCEPT_DID);
     if (!an) {
-        if (!s->silent)                          /* the host has no such issuer, for now */
+        if (!s->silent) /* the host has no such issuer, for now */
             s->silent = ask(s->q, url, ACCEPT_DID);
         return not_found(s);
     }
@@ -244,7 +245,8 @@ static bool is_tied(struct search *s, const struct json *jwk, bool *foreign)
         return true;
     /* Who is the whole host, or whose own address the key's begins with, needs
      * no further word. Elsewhere the host may have many tenants. */
-    bool is_host = str_eq(s->issuer, origin) || str_eq(s->issuer, str_join(s->q->a, origin, S("/")));
+    bool is_host =
+        str_eq(s->issuer, origin) || str_eq(s->issuer, str_join(s->q->a, origin, S("/")));
     str rest = str_starts(s->jws->kid, s->issuer) ? str_from(s->jws->kid, s->issuer.n) : (str){0};
     bool is_below = !str_is_empty(rest) && !climbs(rest) &&
                     (str_ends(s->issuer, S("/")) || rest.p[0] == '/' || rest.p[0] == '#');
@@ -322,7 +324,7 @@ static void try_well_known(struct search *s)
 
 static struct voucher vouch_https(struct search *s)
 {
-    static void (*const ways[])(struct search *s) = {try_profile, try_kid_address, try_well_known};
+    static void (*const ways[])(struct search * s) = {try_profile, try_kid_address, try_well_known};
     struct uri u;
     str origin = uri_origin(s->q->a, s->issuer);
 
@@ -338,7 +340,8 @@ static struct voucher vouch_https(struct search *s)
 static struct voucher unknown_way(struct search *s)
 {
     return verdict(UNTESTED, "key-unresolvable", s->issuer,
-                   str_printf(s->q->a, "There is no way to ask for the key of the issuer " STR_FMT ".",
+                   str_printf(s->q->a,
+                              "There is no way to ask for the key of the issuer " STR_FMT ".",
                               STR_ARG(quoted(s->q, s->issuer))));
 }
 

@@ -1,7 +1,7 @@
 #include "badge/loader.h"
 
-code loader_get(struct loader *l, struct arena *a, str url, const char *accept,
-                struct loaded *out, struct error *err)
+code loader_get(struct loader *l, struct arena *a, str url, const char *accept, struct loaded *out,
+                struct error *err)
 {
     const char *where = str_z(a, url);
 
@@ -9,7 +9,8 @@ code loader_get(struct loader *l, struct arena *a, str url, const char *accept,
     if (!l->get)
         return fail(err, UNREACHABLE, where, "there is no connection to fetch this with");
     if (l->budget == 0)
-        return fail(err, LIMIT, where, "the badge asks for more documents than one check may fetch");
+        return fail(err, LIMIT, where,
+                    "the badge asks for more documents than one check may fetch");
     l->budget--;
     TRY(l->get(l->ctx, a, url, accept, out, err));
     if (str_is_empty(out->final_url))

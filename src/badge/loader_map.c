@@ -15,7 +15,11 @@ struct loader_map {
 };
 
 static const struct json_limits map_limits = {
-    .bytes = 64u << 20, .depth = 128, .values = 2000000, .keys = 100000, .string = 32u << 20,
+    .bytes = 64u << 20,
+    .depth = 128,
+    .values = 2000000,
+    .keys = 100000,
+    .string = 32u << 20,
 };
 
 code loader_map_open(struct arena *a, str json, loader_read_fn *read, void *ctx,
@@ -95,7 +99,8 @@ static code answer_once(const struct loader_map *m, struct arena *a, str url, st
     if (json_get(entry, "status") && !json_int(json_get(entry, "status"), &status))
         return fail(err, BAD_INPUT, str_z(a, url), "the map gives a status that is no number");
     out->status = (int)status;
-    out->content_type = either(json_str(json_get(entry, "type")), header_of(entry, S("content-type")));
+    out->content_type =
+        either(json_str(json_get(entry, "type")), header_of(entry, S("content-type")));
     if (is_redirect(out->status))
         *location = either(json_str(json_get(entry, "location")), header_of(entry, S("location")));
     return body_of(m, a, entry, &out->body, err);

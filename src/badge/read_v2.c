@@ -20,11 +20,11 @@ str v2_time(struct arena *a, str t)
 
     if (t.n > 40 || !split_zone(t, &clock, &zone))
         return t;
-    if (clock.n == 16)                           /* "…T23:59" */
+    if (clock.n == 16) /* "…T23:59" */
         clock = str_join(a, clock, S(":00"));
-    if (zone.n == 3)                             /* "+01" */
+    if (zone.n == 3) /* "+01" */
         zone = str_join(a, zone, S(":00"));
-    else if (zone.n == 5)                        /* "+0100" */
+    else if (zone.n == 5) /* "+0100" */
         zone = str_printf(a, "%.3s:%.2s", zone.p, zone.p + 3);
     return str_join(a, clock, zone);
 }

@@ -173,8 +173,8 @@ static bool read_time(const struct json *object, const char *key, msec *out)
 
 static void read_dates(const struct json *v, struct badge *b)
 {
-    b->has_valid_from = read_time(v, "validFrom", &b->valid_from) ||
-                        read_time(v, "issuanceDate", &b->valid_from);
+    b->has_valid_from =
+        read_time(v, "validFrom", &b->valid_from) || read_time(v, "issuanceDate", &b->valid_from);
     b->has_valid_until = read_time(v, "validUntil", &b->valid_until) ||
                          read_time(v, "expirationDate", &b->valid_until);
     b->has_awarded = read_time(v, "awardedDate", &b->awarded);

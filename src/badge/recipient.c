@@ -36,7 +36,9 @@ static const struct hash_form {
     str prefix;
     str (*hex)(struct arena *a, str data);
 } hash_forms[] = {
-    {S("sha256$"), sha256_hex}, {S("md5$"), md5_hex}, {S("sha1$"), sha1_hex},
+    {S("sha256$"), sha256_hex},
+    {S("md5$"), md5_hex},
+    {S("sha1$"), sha1_hex},
 };
 
 static bool hash_is_of(struct arena *a, const struct identity *id, str who)

@@ -46,7 +46,8 @@ static bool is_telephone(str s)
 
     if (str_starts(number, S("+")))
         number = str_from(number, 1);
-    return are_digits(number, 2, 15) && (ext < 0 || are_digits(str_from(s, (size_t)ext + 5), 1, 15));
+    return are_digits(number, 2, 15) &&
+           (ext < 0 || are_digits(str_from(s, (size_t)ext + 5), 1, 15));
 }
 
 static bool is_date(struct arena *a, const struct json *v, bool v2)
@@ -78,21 +79,36 @@ static bool fits(struct arena *a, const struct json *node, const struct json *v,
                  const struct rule *r)
 {
     switch (r->shape) {
-    case ANYTHING:   return true;
-    case TEXT:       return !str_is_empty(json_str(v));
-    case WORDS:      return is_words(v);
-    case TEXTS:      return are_texts(v);
-    case URI:        return is_uri(v);
-    case WEB:        return uri_is_http(json_str(v));
-    case REFERENCE:  return is_uri(v) || is_uri(json_get(v, "id"));
-    case OBJECT:     return json_is(json_many(v, 0), JSON_OBJECT);
-    case ONE_OBJECT: return json_many_count(v) == 1 && json_is(json_many(v, 0), JSON_OBJECT);
-    case BOOL:       return json_is(v, JSON_TRUE) || json_is(v, JSON_FALSE);
-    case DATE:       return is_date(a, v, false);
-    case DATE_V2:    return is_date(a, v, true);
-    case EMAIL:      return is_email(json_str(v));
-    case TELEPHONE:  return is_telephone(json_str(v));
-    case CLASS:      return has_any_class(node, r->classes);
+    case ANYTHING:
+        return true;
+    case TEXT:
+        return !str_is_empty(json_str(v));
+    case WORDS:
+        return is_words(v);
+    case TEXTS:
+        return are_texts(v);
+    case URI:
+        return is_uri(v);
+    case WEB:
+        return uri_is_http(json_str(v));
+    case REFERENCE:
+        return is_uri(v) || is_uri(json_get(v, "id"));
+    case OBJECT:
+        return json_is(json_many(v, 0), JSON_OBJECT);
+    case ONE_OBJECT:
+        return json_many_count(v) == 1 && json_is(json_many(v, 0), JSON_OBJECT);
+    case BOOL:
+        return json_is(v, JSON_TRUE) || json_is(v, JSON_FALSE);
+    case DATE:
+        return is_date(a, v, false);
+    case DATE_V2:
+        return is_date(a, v, true);
+    case EMAIL:
+        return is_email(json_str(v));
+    case TELEPHONE:
+        return is_telephone(json_str(v));
+    case CLASS:
+        return has_any_class(node, r->classes);
     }
     return false;
 }

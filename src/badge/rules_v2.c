@@ -32,12 +32,9 @@ static const struct rule badge_class[] = {
 };
 
 static const struct rule issuer[] = {
-    {"", "id", MUST, URI, NULL},
-    {"", "type", MUST, CLASS, "Issuer|Profile"},
-    {"", "name", MUST, WORDS, NULL},
-    {"", "url", MUST, WEB, NULL},
-    {"", "email", MUST, EMAIL, NULL},
-    {"", "telephone", MAY, TELEPHONE, NULL},
+    {"", "id", MUST, URI, NULL},      {"", "type", MUST, CLASS, "Issuer|Profile"},
+    {"", "name", MUST, WORDS, NULL},  {"", "url", MUST, WEB, NULL},
+    {"", "email", MUST, EMAIL, NULL}, {"", "telephone", MAY, TELEPHONE, NULL},
 };
 
 static void judge_criteria(struct inquiry *q, const struct json *criteria)

@@ -8,7 +8,7 @@
 #include "format/bitstring.h"
 
 #define MAX_ENTRIES 8
-#define LIST_WHERE "/credentialStatus"
+#define LIST_WHERE  "/credentialStatus"
 
 struct list {
     const struct json *document, *subject;
@@ -45,7 +45,8 @@ static bool list_is_current(struct inquiry *q, str url, const struct json *doc)
     msec t;
     str from = member_text(doc, "validFrom"), until = member_text(doc, "validUntil");
 
-    if (!str_is_absent(from) && (time_parse(from, &t, NULL) != OK || t > q->report->at + 5 * MINUTE))
+    if (!str_is_absent(from) &&
+        (time_parse(from, &t, NULL) != OK || t > q->report->at + 5 * MINUTE))
         return list_unclear(q, "status-list-invalid", url, "the list is not valid yet");
     if (!str_is_absent(until) && (time_parse(until, &t, NULL) != OK || t < q->report->at))
         return list_unclear(q, "status-list-invalid", url, "the list is out of date");
@@ -68,7 +69,8 @@ static bool list_open_token(struct inquiry *q, str url, str token, struct list *
     struct jws jws;
     const struct json *claims;
 
-    if (jws_parse(q->a, token, &jws, NULL) != OK || json_parse(q->a, jws.payload, NULL, &claims, NULL) != OK)
+    if (jws_parse(q->a, token, &jws, NULL) != OK ||
+        json_parse(q->a, jws.payload, NULL, &claims, NULL) != OK)
         return list_unclear(q, "status-list-invalid", url, "the list cannot be read");
     out->document = json_get(claims, "vc") ? json_get(claims, "vc") : claims;
     if (!str_eq(id_of(json_get(out->document, "issuer")), q->badge->issuer.id))
@@ -87,12 +89,13 @@ static bool list_read_bits(struct inquiry *q, str url, struct list *l)
         !has_type(l->subject, "BitstringStatusList"))
         return list_unclear(q, "status-list-invalid", url, "what is there is no status list");
     encoded = member_text(l->subject, "encodedList");
-    if (!str_starts(encoded, S("u")))            /* §2.2: multibase; GZIP itself begins "H4sI" */
+    if (!str_starts(encoded, S("u"))) /* §2.2: multibase; GZIP itself begins "H4sI" */
         return list_unclear(q, "status-list-invalid", url, "the list is not encoded as it must be");
     if (bitstring_decode(q->a, encoded, &l->bits, &err) != OK)
         return list_unclear(q, "status-list-invalid", url, err.text);
     if (l->bits.bits < BITSTRING_MIN_BITS)
-        return list_unclear(q, "status-list-short", url, "the list is shorter than the standard allows");
+        return list_unclear(q, "status-list-short", url,
+                            "the list is shorter than the standard allows");
     return true;
 }
 
@@ -112,7 +115,7 @@ static bool list_open(struct inquiry *q, str url, struct list *out)
 
 static const struct purpose {
     const char *name;
-    const char *flaw;                            /* of a set bit; NULL: only information */
+    const char *flaw; /* of a set bit; NULL: only information */
     const char *words;
 } purposes[] = {
     {"revocation", "revoked", "The issuer has revoked this badge."},
@@ -136,7 +139,8 @@ static void judge_bit(struct inquiry *q, const struct status_ref *s, const struc
     size_t index = (size_t)s->index, size = (size_t)s->size;
 
     if (!many_has(json_get(l->subject, "statusPurpose"), s->purpose)) {
-        list_unclear(q, "status-purpose-mismatch", s->list_url, "the list is kept for another purpose");
+        list_unclear(q, "status-purpose-mismatch", s->list_url,
+                     "the list is kept for another purpose");
         return;
     }
     if (index >= l->bits.bits / size || !bitstring_get(&l->bits, index, (unsigned)size, &value)) {
@@ -155,11 +159,14 @@ static void judge_entry(struct inquiry *q, const struct status_ref *s)
     struct list l;
 
     if (!str_eq(s->type, S("BitstringStatusListEntry")))
-        list_unclear(q, "status-list-invalid", S(LIST_WHERE), "its way of withdrawing badges is not known here");
+        list_unclear(q, "status-list-invalid", S(LIST_WHERE),
+                     "its way of withdrawing badges is not known here");
     else if (!p)
-        list_unclear(q, "status-list-invalid", S(LIST_WHERE), "the purpose of its status list is not known here");
+        list_unclear(q, "status-list-invalid", S(LIST_WHERE),
+                     "the purpose of its status list is not known here");
     else if (s->index < 0 || s->size < 1)
-        list_unclear(q, "status-range", S(LIST_WHERE), "the badge's place in the list is malformed");
+        list_unclear(q, "status-range", S(LIST_WHERE),
+                     "the badge's place in the list is malformed");
     else if (!uri_is_http(s->list_url))
         list_unclear(q, "status-list-invalid", S(LIST_WHERE), "the list has no web address");
     else if (list_open(q, s->list_url, &l))
@@ -172,7 +179,8 @@ void check_status(struct inquiry *q)
 
     if (l->n == 0) {
         if (json_many_count(json_get(q->badge->document, "credentialStatus")))
-            list_unclear(q, "status-list-invalid", S(LIST_WHERE), "the badge's status entry is malformed");
+            list_unclear(q, "status-list-invalid", S(LIST_WHERE),
+                         "the badge's status entry is malformed");
         passed(q, "The badge has no status list: its issuer cannot withdraw it.");
         return;
     }

@@ -35,8 +35,8 @@ static str signing_input(struct arena *a, enum key_kind kind, str key_id, str pa
     return jws_signing_input(a, kind, &h, payload);
 }
 
-code vcjwt_sign(struct arena *a, str payload, const struct issue_key *k, str *signature,
-                str *token, struct error *err)
+code vcjwt_sign(struct arena *a, str payload, const struct issue_key *k, str *signature, str *token,
+                struct error *err)
 {
     if (!k->key || !key_has_secret(k->key))
         return fail(err, BAD_INPUT, "key", "a badge cannot be signed without the secret key");

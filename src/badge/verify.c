@@ -16,7 +16,7 @@ static unsigned asked_of(const struct inquiry *q)
         return recipient | (q->badge->kind == KIND_VC_JWT ? ASK_V3_JWT : ASK_V3_JSON);
     case OB_2_0:
         return recipient | (q->badge->kind == KIND_HOSTED ? ASK_V2_HOSTED : ASK_OTHER);
-    default:                                     /* without a reader nothing is known of the recipient */
+    default: /* without a reader nothing is known of the recipient */
         return ASK_OTHER;
     }
 }
@@ -25,8 +25,8 @@ static struct check *new_row(struct inquiry *q, const char *id, const char *clau
 {
     struct check *row = list_add(q->a, &q->report->checks);
 
-    *row = (struct check){.id = id, .outcome = UNTESTED, .code = "", .clause = clause,
-                          .message = S(NOT_ANSWERED)};
+    *row = (struct check){
+        .id = id, .outcome = UNTESTED, .code = "", .clause = clause, .message = S(NOT_ANSWERED)};
     return row;
 }
 
@@ -117,8 +117,8 @@ static code refuse(struct inquiry *q, code c, struct error *err)
                                            STR_ARG(answer_why(q, an)))));
         return OK;
     }
-    report_flaw(q, q->in.flaw ? q->in.flaw : "input-unreadable", FAIL,
-                cstr(err->where), capital(q->a, err->text));
+    report_flaw(q, q->in.flaw ? q->in.flaw : "input-unreadable", FAIL, cstr(err->where),
+                capital(q->a, err->text));
     return q->in.flaw_is_verdict ? OK : c == LIMIT ? LIMIT : BAD_INPUT;
 }
 
@@ -130,8 +130,8 @@ static code take_in(struct inquiry *q, str input, struct error *err)
     return OK;
 }
 
-code badge_verify(struct arena *a, str input, const struct verify_options *opt,
-                  struct report *out, struct error *err)
+code badge_verify(struct arena *a, str input, const struct verify_options *opt, struct report *out,
+                  struct error *err)
 {
     static const struct verify_options none;
     struct error own;

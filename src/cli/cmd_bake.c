@@ -28,9 +28,11 @@ int cmd_bake(int argc, char **argv)
     struct error err = {0};
     int status;
     const struct cli_usage usage = {
-        .command = "bake", .arguments = "BADGE IMAGE OUT",
+        .command = "bake",
+        .arguments = "BADGE IMAGE OUT",
         .summary = "Put a badge (JWS or JSON, or a picture that holds one) inside a PNG or SVG",
-        .min_arguments = 3, .max_arguments = 3,
+        .min_arguments = 3,
+        .max_arguments = 3,
         .more = "A badge that the image holds already in the same place is replaced; pixels and\n"
                 "everything else stay as they are. OUT may be - for standard output.",
     };
@@ -64,9 +66,11 @@ int cmd_unbake(int argc, char **argv)
     struct error err = {0};
     int status;
     const struct cli_usage usage = {
-        .command = "unbake", .arguments = "IMAGE",
+        .command = "unbake",
+        .arguments = "IMAGE",
         .summary = "Print the badge that a PNG or SVG holds, judging nothing",
-        .min_arguments = 1, .max_arguments = 1,
+        .min_arguments = 1,
+        .max_arguments = 1,
     };
 
     if (cli_parse(&usage, a, argc, argv, &args, &status)) {

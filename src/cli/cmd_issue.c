@@ -41,8 +41,9 @@ static code read_parts(struct order *o, struct badge *b, struct error *err)
     TRY(read_json(o->a, o->achievement, &achievement, err));
     if (!str_is_absent(o->issuer))
         TRY(read_json(o->a, o->issuer, &issuer, err));
-    str text = str_printf(o->a, "{\"issuer\":" STR_FMT ",\"credentialSubject\":{\"achievement\":"
-                          STR_FMT "}}", STR_ARG(issuer), STR_ARG(achievement));
+    str text = str_printf(
+        o->a, "{\"issuer\":" STR_FMT ",\"credentialSubject\":{\"achievement\":" STR_FMT "}}",
+        STR_ARG(issuer), STR_ARG(achievement));
     TRY(json_parse(o->a, text, NULL, &whole, err));
     read_v3(o->a, whole, b);
     return OK;
@@ -89,7 +90,10 @@ static code set_status(struct order *o, struct badge *b, struct error *err)
         return fail(err, BAD_INPUT, "status", "a status list needs its address and an index");
     *list_add(o->a, &b->status) = (struct status_ref){
         .id = str_printf(o->a, STR_FMT "#%lld", STR_ARG(o->list), (long long)index),
-        .purpose = S("revocation"), .list_url = o->list, .index = index, .size = 1};
+        .purpose = S("revocation"),
+        .list_url = o->list,
+        .index = index,
+        .size = 1};
     return OK;
 }
 
@@ -102,7 +106,8 @@ static str new_uuid(struct arena *a)
     r[6] = (uint8_t)((r[6] & 0x0f) | 0x40);
     r[8] = (uint8_t)((r[8] & 0x3f) | 0x80);
     str h = hex_encode(a, (str){(const char *)r, sizeof r});
-    return str_printf(a, "urn:uuid:%.8s-%.4s-%.4s-%.4s-%.12s", h.p, h.p + 8, h.p + 12, h.p + 16, h.p + 20);
+    return str_printf(a, "urn:uuid:%.8s-%.4s-%.4s-%.4s-%.12s", h.p, h.p + 8, h.p + 12, h.p + 16,
+                      h.p + 20);
 }
 
 static code fill(struct order *o, struct badge *b, struct error *err)
@@ -121,8 +126,8 @@ static code fill(struct order *o, struct badge *b, struct error *err)
 }
 
 /* Without an issuer of its own the badge is issued by the key: did:key. */
-static code set_issuer(struct order *o, const struct key *key, struct badge *b,
-                       struct issue_key *k, struct error *err)
+static code set_issuer(struct order *o, const struct key *key, struct badge *b, struct issue_key *k,
+                       struct error *err)
 {
     str did = did_key_from(o->a, key);
 
@@ -132,8 +137,9 @@ static code set_issuer(struct order *o, const struct key *key, struct badge *b,
     if (!str_is_absent(o->key_id))
         return OK;
     if (!str_eq(b->issuer.id, did))
-        return fail(err, BAD_INPUT, "--key-id",
-                    "an issuer that is not the key itself needs --key-id: where others find the key");
+        return fail(
+            err, BAD_INPUT, "--key-id",
+            "an issuer that is not the key itself needs --key-id: where others find the key");
     k->id = str_printf(o->a, STR_FMT "#" STR_FMT, STR_ARG(did), STR_ARG(str_from(did, 8)));
     return OK;
 }
@@ -204,7 +210,8 @@ int cmd_issue(int argc, char **argv)
         .command = "issue",
         .arguments = "--achievement FILE --recipient WHO --key FILE [options]",
         .summary = "Sign a badge for a recipient, as a VC-JWT",
-        .options = options, .n_options = COUNT(options),
+        .options = options,
+        .n_options = COUNT(options),
         .more = "A mail address is written as a salted hash unless --plain is given.",
     };
 

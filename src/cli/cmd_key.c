@@ -9,7 +9,8 @@
 static const struct alg {
     str name;
     enum key_kind kind;
-} algs[] = {{S("ed25519"), KEY_ED25519}, {S("p256"), KEY_P256}, {S("p384"), KEY_P384}, {S("rsa"), KEY_RSA}};
+} algs[] = {
+    {S("ed25519"), KEY_ED25519}, {S("p256"), KEY_P256}, {S("p384"), KEY_P384}, {S("rsa"), KEY_RSA}};
 
 static bool kind_named(str name, enum key_kind *out)
 {
@@ -45,9 +46,11 @@ static int key_new(struct arena *a, int argc, char **argv)
         {"out", "FILE", "where to; else standard output", .text = &to},
     };
     const struct cli_usage usage = {
-        .command = "key new", .arguments = "[--alg NAME] [--out FILE]",
+        .command = "key new",
+        .arguments = "[--alg NAME] [--out FILE]",
         .summary = "Make a signing key, as PKCS#8 PEM that only you may read",
-        .options = options, .n_options = COUNT(options),
+        .options = options,
+        .n_options = COUNT(options),
     };
 
     if (!cli_parse(&usage, a, argc, argv, &args, &status))
@@ -84,14 +87,19 @@ static int key_public(struct arena *a, int argc, char **argv)
         {"multikey", NULL, "as Multikey", .flag = &multikey},
     };
     const struct cli_usage usage = {
-        .command = "key public", .arguments = "[--did|--multikey] FILE",
+        .command = "key public",
+        .arguments = "[--did|--multikey] FILE",
         .summary = "Show the public half of a key, as JWK",
-        .options = options, .n_options = COUNT(options), .min_arguments = 1, .max_arguments = 1,
+        .options = options,
+        .n_options = COUNT(options),
+        .min_arguments = 1,
+        .max_arguments = 1,
     };
 
     if (!cli_parse(&usage, a, argc, argv, &args, &status))
         return status;
-    if (cli_read(a, args.items[0], MAX_KEY_FILE, &pem, &err) != OK || key_from_pem(pem, &key, &err) != OK)
+    if (cli_read(a, args.items[0], MAX_KEY_FILE, &pem, &err) != OK ||
+        key_from_pem(pem, &key, &err) != OK)
         return cli_fail(EXIT_UNREADABLE, &err);
     str text = public_half(a, key, did, multikey);
     key_close(key);

@@ -7,9 +7,9 @@
 #include "cli/cli.h"
 #include "cli/web_loader.h"
 
-#define MAX_INPUT ((size_t)5 << 20)              /* security.md §4: upload */
+#define MAX_INPUT ((size_t)5 << 20) /* security.md §4: upload */
 #define MAX_MAP   ((size_t)64 << 20)
-#define QUOTA     ((size_t)40 << 20)             /* of one check */
+#define QUOTA     ((size_t)40 << 20) /* of one check */
 
 struct job {
     struct arena *a;
@@ -21,7 +21,9 @@ struct job {
     struct loader loader;
 };
 
-struct map_files { str folder; };
+struct map_files {
+    str folder;
+};
 
 /* Names in the map are relative to the map itself. */
 static code read_beside_map(void *ctx, struct arena *a, str path, str *bytes, struct error *err)
@@ -57,13 +59,12 @@ static code open_map(struct job *j, struct error *err)
 
 static code prepare(struct job *j, struct error *err)
 {
-    if (!str_is_absent(j->at))
-        TRY(time_parse(j->at, &j->options.at, err));
     j->options.recipients = j->recipients;
     j->options.loader = &j->loader;
     if (!str_is_absent(j->documents))
         return open_map(j, err);
-    j->policy = (struct fetch_policy){.allow_private = j->intranet, .allow_http = true};
+    j->policy = (struct fetch_policy){
+        .allow_private = j->intranet, .allow_http = true, .max_bytes = MAX_INPUT};
     j->loader = j->offline ? loader_offline() : web_loader(&j->policy);
     return OK;
 }
@@ -71,9 +72,12 @@ static code prepare(struct job *j, struct error *err)
 static int status_of(const struct report *r)
 {
     switch (r->verdict) {
-    case VALID:   return EXIT_YES;
-    case INVALID: return EXIT_NO;
-    default:      return EXIT_UNCLEAR;
+    case VALID:
+        return EXIT_YES;
+    case INVALID:
+        return EXIT_NO;
+    default:
+        return EXIT_UNCLEAR;
     }
 }
 
@@ -107,9 +111,10 @@ static int run(struct job *j)
     str input = j->input;
 
     crypto_start();
+    if (!str_is_absent(j->at) && time_parse(j->at, &j->options.at, &err) != OK)
+        return cli_fail(EXIT_USAGE, &err);
     if (prepare(j, &err) != OK)
-        return cli_fail(err.code == BAD_INPUT && !str_is_absent(j->at) && str_is_absent(j->documents)
-                            ? EXIT_USAGE : EXIT_UNREADABLE, &err);
+        return cli_fail(EXIT_UNREADABLE, &err);
     if (!uri_is_http(j->input)) {
         code c = cli_read(j->a, j->input, MAX_INPUT, &input, &err);
         if (c != OK)
@@ -138,9 +143,14 @@ int cmd_verify(int argc, char **argv)
         .arguments = "[--json] [--offline] [--documents MAP.json] [--recipient WHO] [--at TIME] "
                      "FILE|URL|-",
         .summary = "Say whether a badge of any version and wrapping holds, and why",
-        .options = options, .n_options = COUNT(options), .min_arguments = 1, .max_arguments = 1,
-        .more = "MAP.json maps each URL to a file name beside the map, or to {\"status\", \"headers\",\n"
-                "and one of \"file\", \"json\", \"text\", \"base64\"}; a URL that is not in it does not answer.",
+        .options = options,
+        .n_options = COUNT(options),
+        .min_arguments = 1,
+        .max_arguments = 1,
+        .more = "MAP.json maps each URL to a file name beside the map, or to {\"status\", "
+                "\"headers\",\n"
+                "and one of \"file\", \"json\", \"text\", \"base64\"}; a URL that is not in it "
+                "does not answer.",
     };
 
     if (cli_parse(&usage, a, argc, argv, &arguments, &status)) {

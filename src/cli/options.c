@@ -11,7 +11,8 @@ static void print_help(const struct cli_usage *u)
     for (size_t i = 0; i < u->n_options; i++) {
         const struct cli_option *o = &u->options[i];
         char left[64];
-        snprintf(left, sizeof left, "--%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
+        snprintf(left, sizeof left, "--%s%s%s", o->name, o->value ? " " : "",
+                 o->value ? o->value : "");
         printf("  %-26s %s\n", left, o->help);
     }
     if (u->more)
@@ -97,10 +98,14 @@ bool cli_parse(const struct cli_usage *u, struct arena *a, int argc, char **argv
 int cli_status_of(code c)
 {
     switch (c) {
-    case OK:          return EXIT_YES;
-    case UNREACHABLE: return EXIT_UNCLEAR;
-    case FAULT:       return EXIT_FAULT;
-    default:          return EXIT_UNREADABLE;
+    case OK:
+        return EXIT_YES;
+    case UNREACHABLE:
+        return EXIT_UNCLEAR;
+    case FAULT:
+        return EXIT_FAULT;
+    default:
+        return EXIT_UNREADABLE;
     }
 }
 

@@ -192,6 +192,7 @@ TEST(an_enveloped_credential_is_judged_as_the_token_in_it)
     struct report r = judge(envelope);
     check_verdict(r, VALID, NULL);
     check_str(r.badge.token, token);
+    check_str(r.badge.original, envelope);
     r = judge(replaced(envelope, "data:application/vc+jwt,ey", "data:application/vc+jwt,ez"));
     check_verdict(r, INVALID, "jws-malformed");
     key_close(s.key);

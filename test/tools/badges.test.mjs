@@ -1,0 +1,147 @@
+// Hostile and reference badges as data, through `lapel verify`. Runs when the
+// sets are there: LAPEL_VECTORS names the folder that holds hostile/ and
+// vectors/, else ../shared beside the repository.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const lapel = path.resolve(root, process.env.LAPEL_BUILD || "build", "lapel");
+const sets = path.resolve(root, process.env.LAPEL_VECTORS || "../shared");
+const hostile = path.join(sets, "hostile");
+const vectors = path.join(sets, "vectors");
+const dir = mkdtempSync(path.join(tmpdir(), "lapel-badges-"));
+after(() => rmSync(dir, { recursive: true, force: true }));
+
+const there = (folder) => existsSync(path.join(folder, "MANIFEST.json"));
+const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
+const statuses = { valid: 0, invalid: 1, unverified: 2 };
+
+function put(name, value) {
+  const file = path.join(dir, name);
+  writeFileSync(file, typeof value === "string" ? value : JSON.stringify(value));
+  return file;
+}
+
+// Every answer keeps the promises of the interface, whatever the badge.
+function verify(args) {
+  const r = spawnSync(lapel, ["verify", "--json", ...args], { encoding: "utf8", timeout: 60000, maxBuffer: 1 << 28 });
+  if (r.status === 65 && !r.stdout)
+    return { status: 65, verdict: "unverified", codes: [], err: r.stderr };
+  const report = JSON.parse(r.stdout);
+  assert.ok(r.status === 65 || r.status === statuses[report.verdict], `status ${r.status}, ${report.verdict}: ${r.stderr}`);
+  if (r.status === 65)
+    assert.match(r.stderr, /^lapel: ./);
+  const bad = report.checks.filter((c) => c.outcome === "fail" || c.outcome === "untested");
+  assert.equal(report.verdict === "valid", bad.length === 0);
+  assert.ok(bad.length === 0 || bad.some((c) => c.code && c.message));
+  return { status: r.status, verdict: report.verdict, codes: report.checks.map((c) => c.code).filter(Boolean), report };
+}
+
+// Data Integrity proofs, and so these kinds' controls, are reported as what
+// they are: not verified.
+const unproved = ["jsonld", "status", "svg", "png", "json"];
+
+function hostileArguments(e) {
+  const file = path.join(hostile, e.file);
+  const now = ["--at", "2026-01-01T00:00:00Z"];
+  if (e.kind === "hosted") {
+    const j = readJson(file);
+    const who = (j.claim?.verified_emails || []).flatMap((m) => ["--recipient", m]);
+    return [...now, ...who, "--documents", put("map.json", j.web), j.start];
+  }
+  if (e.kind === "status") {
+    const j = readJson(file);
+    return j.credential && [...now, "--documents", put("map.json", j.web || {}), put("badge.json", j.credential)];
+  }
+  if (e.kind === "did") {
+    if (!e.did)
+      return null;
+    // A token that this issuer's key signed, judged while it was valid.
+    const map = { "https://issuer.lapel.test/.well-known/did.json": file };
+    return ["--at", "2024-05-15T00:00:00Z", "--documents", put("map.json", map),
+      path.join(hostile, "jose/claim-validuntil-past.jwt")];
+  }
+  return [...now, "--documents", path.join(hostile, e.net || "net/issuer.json"), file];
+}
+
+for (const kind of ["jose", "did", "hosted", "status", "png", "svg", "json", "jsonld"])
+  test(`hostile ${kind}: nothing that is to be refused is verified`, { skip: !there(hostile) }, () => {
+    const wrong = [];
+    for (const e of readJson(path.join(hostile, "MANIFEST.json")).filter((m) => m.kind === kind)) {
+      const args = hostileArguments(e);
+      if (!args)
+        continue;
+      let r;
+      try {
+        r = verify(args);
+      } catch (error) {
+        wrong.push(`${e.file}: ${error.message}`);
+        continue;
+      }
+      if (e.verdict === "reject" && (r.status === 0 || r.verdict === "valid"))
+        wrong.push(`${e.file} was verified`);
+      if (e.verdict === "accept" && r.status !== 0 && !unproved.includes(kind))
+        wrong.push(`${e.file} was refused: ${r.codes}`);
+    }
+    assert.deepEqual(wrong, []);
+  });
+
+test("hostile jose: a foreign address in a header is never asked", { skip: !there(hostile) }, () => {
+  for (const name of ["jku-evil", "kid-evil-did", "kid-metadata"]) {
+    const r = verify(["--documents", put("map.json", {}), path.join(hostile, `jose/${name}.jwt`)]);
+    assert.notEqual(r.verdict, "valid");
+    assert.ok(!JSON.stringify(r.report.checks).includes("evil.lapel.test/jwks"));
+  }
+});
+
+// What the reference expects and this program says otherwise, and why.
+const different = {
+  "d-ext-example-bad": "extensions are reported as not checked",
+  "test_can_input_badgeclass": "a badge class alone is no award",
+  "test_validate_endorsement_as_input": "an endorsement alone is no award",
+};
+
+test("recorded OB 2.0 cases come out as the reference says", { skip: !there(vectors) }, () => {
+  const base = path.join(vectors, "1edtech/validator-core");
+  const wrong = [];
+  for (const name of readdirSync(path.join(base, "cases")).filter((f) => f.endsWith(".json"))) {
+    const c = readJson(path.join(base, "cases", name));
+    for (const page of Object.values(c.http))
+      if (page.file)
+        page.file = path.join(base, page.file);
+    const who = ["email", "url", "id", "telephone"].flatMap((k) => [c.profile?.[k] || []].flat())
+      .flatMap((m) => ["--recipient", m]);
+    const input = c.input.url || (c.input.jws ? put("badge.jws", c.input.jws) : path.join(base, c.input.file));
+    const r = verify(["--at", c.at, "--documents", put("map.json", c.http), ...who, input]);
+    const unsupported = r.verdict === "unverified" && r.codes.includes("proof-unsupported");
+    if ((r.status === 0) !== c.expect.valid && !different[c.id] && !unsupported)
+      wrong.push(`${c.id}: ${r.verdict} ${r.codes}, expected ${c.expect.valid} ${c.expect.why}`);
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test("OB 3.0 samples of 1EdTech: errors are found, tokens are whole", { skip: !there(vectors) }, () => {
+  const base = path.join(vectors, "1edtech/public-validator/ob30");
+  const expected = {
+    "simple-err-context.json": ["context-missing", 1], "simple-err-type.json": ["type-wrong", 1],
+    "simple-err-credential-subject-type.json": ["type-wrong", 1], "simple-err-issuer.json": ["required-missing", 1],
+    "simple-err-credential-subject-identifier-type.json": ["type-wrong", 1],
+    "simple-err-credential-subject-result-type.json": ["type-wrong", 1],
+    "simple-err-credential-subject-achievement-result-description-type.json": ["type-wrong", 1],
+    "simple-err-issuer-type.json": ["type-wrong", 1], "simple-err-issuer-parentorg-type.json": ["type-wrong", 1],
+    "simple-err-expired.json": ["expired", 1], "simple-noproof.json": ["no-proof", 1], "simple.jwt": ["key-unresolvable", 1],
+    // Right signatures by the key in the header; the issuers' hosts are gone.
+    "simple-jwt.svg": ["key-not-anchored", 2], "simple-jwt_v1.png": ["key-not-anchored", 2],
+    "simple-json.png": ["proof-unsupported", 2], "simple-json.svg": ["proof-unsupported", 2],
+  };
+  for (const [name, [code, status]] of Object.entries(expected)) {
+    const r = verify(["--at", "2024-07-01T00:00:00Z", "--offline", path.join(base, name)]);
+    assert.equal(r.status, status, `${name}: ${r.codes}`);
+    assert.ok(r.codes.includes(code), `${name}: ${r.codes}`);
+  }
+});

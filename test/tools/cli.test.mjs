@@ -1,0 +1,192 @@
+// The command line: exit statuses, outputs, and a badge's whole way through
+// key, issue, bake, unbake and verify.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import zlib from "node:zlib";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const lapel = path.resolve(root, process.env.LAPEL_BUILD || "build", "lapel");
+const dir = mkdtempSync(path.join(tmpdir(), "lapel-cli-"));
+const at = (name) => path.join(dir, name);
+
+function run(args, input) {
+  const r = spawnSync(lapel, args, { cwd: dir, input, encoding: "utf8", timeout: 60000 });
+  return { status: r.status, out: r.stdout, err: r.stderr };
+}
+
+function report(args, input) {
+  const r = run(["verify", "--json", ...args], input);
+  return { ...r, report: JSON.parse(r.out) };
+}
+
+function chunk(type, data) {
+  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+  const out = Buffer.alloc(body.length + 8);
+  out.writeUInt32BE(data.length, 0);
+  body.copy(out, 4);
+  out.writeUInt32BE(crc32(body), body.length + 4);
+  return out;
+}
+
+function crc32(buf) {
+  let c = ~0;
+  for (const b of buf) {
+    c ^= b;
+    for (let k = 0; k < 8; k++) c = (c >>> 1) ^ (c & 1 ? 0xedb88320 : 0);
+  }
+  return ~c >>> 0;
+}
+
+before(() => {
+  const ihdr = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0]);
+  writeFileSync(at("p.png"), Buffer.concat([
+    Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), chunk("IHDR", ihdr),
+    chunk("IDAT", zlib.deflateSync(Buffer.from([0, 255, 0, 0]))), chunk("IEND", Buffer.alloc(0))]));
+  writeFileSync(at("p.svg"), '<svg xmlns="http://www.w3.org/2000/svg"><rect/></svg>');
+  writeFileSync(at("achievement.json"), JSON.stringify({
+    id: "https://acme.test/b/1", type: ["Achievement"], name: "Ladder safety",
+    description: "Safe use of ladders", criteria: { narrative: "Pass the test." } }));
+  writeFileSync(at("issuer.json"), JSON.stringify({ id: "did:web:acme.test", type: ["Profile"], name: "Acme" }));
+  assert.equal(run(["key", "new", "--out", "key.pem"]).status, 0);
+  const issued = run(["issue", "--achievement", "achievement.json", "--recipient", "ada@example.org",
+    "--key", "key.pem", "--valid-from", "2026-01-01T00:00:00Z", "--valid-until", "2027-01-01T00:00:00Z",
+    "--out", "badge.jwt"]);
+  assert.equal(issued.status, 0, issued.err);
+});
+after(() => rmSync(dir, { recursive: true, force: true }));
+
+const moment = ["--at", "2026-06-01T00:00:00Z"];
+
+test("the exit status is the verdict", () => {
+  assert.equal(run(["verify", ...moment, "badge.jwt"]).status, 0);
+  assert.equal(run(["verify", "--at", "2027-06-01T00:00:00Z", "badge.jwt"]).status, 1);
+  assert.equal(run(["verify", ...moment, "--recipient", "ada@example.org", "badge.jwt"]).status, 0);
+  assert.equal(run(["verify", ...moment, "--recipient", "eve@example.org", "badge.jwt"]).status, 1);
+  assert.equal(run(["verify", ...moment, "--recipient", "eve@example.org",
+    "--recipient", "ada@example.org", "badge.jwt"]).status, 0);
+  assert.equal(run(["verify", "--offline", "https://acme.test/a/1"]).status, 2);
+});
+
+test("wrong usage is 64, unreadable input is 65", () => {
+  for (const args of [[], ["nothing"], ["verify"], ["verify", "a", "b"], ["verify", "--nothing", "x"],
+    ["verify", "--at"], ["verify", "--at", "yesterday", "badge.jwt"], ["verify", "--json=1", "x"],
+    ["bake", "a"], ["key"], ["key", "new", "--alg", "rot13"], ["issue"]])
+    assert.equal(run(args).status, 64, args.join(" "));
+  writeFileSync(at("text"), "hello");
+  writeFileSync(at("empty"), "");
+  for (const args of [["verify", "none"], ["verify", "text"], ["verify", "empty"], ["unbake", "p.png"],
+    ["unbake", "text"], ["bake", "text", "p.png", "-"], ["bake", "badge.jwt", "text", "-"],
+    ["key", "public", "text"], ["verify", "--documents", "none", "badge.jwt"],
+    ["verify", "--documents", "text", "badge.jwt"]]) {
+    const r = run(args);
+    assert.equal(r.status, 65, args.join(" "));
+    assert.match(r.err, /^lapel: /, args.join(" "));
+  }
+});
+
+test("help is asked for with --help and is no error", () => {
+  for (const args of [["--help"], ["help"], ["verify", "--help"], ["issue", "--help"], ["key", "new", "--help"]]) {
+    const r = run(args);
+    assert.equal(r.status, 0, args.join(" "));
+    assert.match(r.out, /^usage: lapel /);
+  }
+  assert.match(run(["verify", "--help"]).out, /--documents MAP\.json/);
+});
+
+test("the JSON report has its fixed form", () => {
+  const { report: r } = report([...moment, "badge.jwt"]);
+  assert.equal(r.verdict, "valid");
+  assert.equal(r.version, "3.0");
+  assert.equal(r.kind, "jwt");
+  for (const c of r.checks) {
+    assert.deepEqual(Object.keys(c), ["id", "outcome", "code", "message", "clause", "where"]);
+    assert.ok(["pass", "warn"].includes(c.outcome));
+  }
+  assert.equal(r.badge.achievement.name, "Ladder safety");
+  assert.equal(r.issuer.anchor.kind, "did:key");
+  assert.match(r.sentence, /^Genuine\. Issued by the holder of the key did:key:.* on 1 Jan 2026\. Valid until 1 Jan 2027\.$/);
+  const bad = report(["text"]);
+  assert.equal(bad.status, 65);
+  assert.equal(bad.report.checks[0].code, "not-a-badge");
+});
+
+test("the address of the recipient is hashed unless it is asked for plain", () => {
+  const token = readFileSync(at("badge.jwt"), "utf8");
+  const payload = Buffer.from(token.split(".")[1], "base64url").toString();
+  assert.doesNotMatch(payload, /ada@example/);
+  assert.match(payload, /"identityHash":"sha256\$[0-9a-f]{64}"/);
+  const plain = run(["issue", "--plain", "--achievement", "achievement.json", "--recipient",
+    "ada@example.org", "--key", "key.pem"]);
+  assert.match(Buffer.from(plain.out.split(".")[1], "base64url").toString(), /ada@example\.org/);
+});
+
+test("standard input is a badge too", () => {
+  assert.equal(run(["verify", ...moment, "-"], readFileSync(at("badge.jwt"))).status, 0);
+});
+
+test("a baked badge verifies, and comes out as it went in", () => {
+  for (const picture of ["p.png", "p.svg"]) {
+    const baked = run(["bake", "badge.jwt", picture, "baked-" + picture]);
+    assert.equal(baked.status, 0, baked.err);
+    assert.equal(run(["verify", ...moment, "baked-" + picture]).status, 0);
+    assert.equal(run(["unbake", "baked-" + picture]).out, readFileSync(at("badge.jwt"), "utf8"));
+  }
+  const direct = run(["issue", "--achievement", "achievement.json", "--recipient", "did:example:ada",
+    "--key", "key.pem", "--bake", "p.svg", "--out", "direct.svg"]);
+  assert.equal(direct.status, 0, direct.err);
+  assert.equal(run(["verify", "--recipient", "did:example:ada", "direct.svg"]).status, 0);
+});
+
+test("every kind of key signs, and only its owner may read it", () => {
+  for (const alg of ["ed25519", "p256", "p384", "rsa"]) {
+    const pem = alg + ".pem";
+    assert.equal(run(["key", "new", "--alg", alg, "--out", pem]).status, 0);
+    assert.equal(statSync(at(pem)).mode & 0o777, 0o600);
+    const jwk = JSON.parse(run(["key", "public", pem]).out);
+    assert.ok(jwk.kty && !jwk.d);
+    assert.match(run(["key", "public", "--did", pem]).out, /^did:key:z/);
+    const r = run(["issue", "--achievement", "achievement.json", "--recipient", "a@x.org", "--key", pem, "--out", alg]);
+    assert.equal(r.status, 0, r.err);
+    assert.equal(run(["verify", alg]).status, 0);
+  }
+});
+
+test("the documents of a map stand for the web", () => {
+  const jwk = JSON.parse(run(["key", "public", "key.pem"]).out);
+  const id = "did:web:acme.test";
+  writeFileSync(at("did.json"), JSON.stringify({ id, verificationMethod: [
+    { id: id + "#1", type: "JsonWebKey", controller: id, publicKeyJwk: { kty: jwk.kty, crv: jwk.crv, x: jwk.x } }],
+    assertionMethod: [id + "#1"] }));
+  writeFileSync(at("map.json"), JSON.stringify({ "https://acme.test/.well-known/did.json": "did.json" }));
+  writeFileSync(at("empty.json"), "{}");
+  const issued = run(["issue", "--achievement", "achievement.json", "--recipient", "ada@example.org",
+    "--key", "key.pem", "--issuer", "issuer.json", "--key-id", id + "#1", "--out", "web.jwt"]);
+  assert.equal(issued.status, 0, issued.err);
+  const yes = report(["--documents", "map.json", "web.jwt"]);
+  assert.equal(yes.status, 0);
+  assert.equal(yes.report.issuer.anchor.value, "acme.test");
+  assert.equal(report(["--documents", at("map.json"), "web.jwt"]).status, 0);
+  assert.equal(run(["verify", "--documents", "empty.json", "web.jwt"]).status, 2);
+  assert.equal(run(["verify", "--offline", "web.jwt"]).status, 2);
+});
+
+test("what cannot be issued says why, and writes nothing", () => {
+  writeFileSync(at("poor.json"), '{"id":"https://acme.test/b/2","name":"Poor"}');
+  for (const [args, why] of [
+    [["--achievement", "poor.json", "--recipient", "a@x.org", "--key", "key.pem"], /description/],
+    [["--achievement", "achievement.json", "--recipient", "no address", "--key", "key.pem"], /./],
+    [["--achievement", "achievement.json", "--recipient", "a@x.org", "--key", "key.pem", "--issuer", "issuer.json"], /--key-id/],
+    [["--achievement", "achievement.json", "--recipient", "a@x.org", "--key", "key.pem",
+      "--valid-from", "2026-01-02T00:00:00Z", "--valid-until", "2026-01-01T00:00:00Z"], /before it begins/],
+  ]) {
+    const r = run(["issue", ...args, "--out", "never.jwt"]);
+    assert.equal(r.status, 65);
+    assert.match(r.err, why);
+    assert.ok(!existsSync(at("never.jwt")));
+  }
+});
