@@ -31,7 +31,7 @@ struct transfer {
     const struct fetch_policy *policy;
     struct buf body;
     size_t max, headers;
-    bool address_refused, too_large, too_many_headers;
+    bool address_refused, too_large, too_many_headers, bad_length;
 };
 
 /* Addresses. */
@@ -98,18 +98,42 @@ static code check_port(const char *port, const struct fetch_policy *p, const cha
     return fail(err, DENIED, where, "port %s is not one that web pages are fetched from", port);
 }
 
+/* "4294967297" and "1.2.3" are no names, whatever a resolver makes of them:
+ * what ends in a number is an IPv4 address or wrong (URL Standard §3.5). */
+static bool is_broken_number(const char *host)
+{
+    struct in_addr v4;
+    str s = cstr(host), label, rest;
+
+    if (str_starts(s, S("[")) || inet_pton(AF_INET, host, &v4) == 1)
+        return false;
+    if (str_ends(s, S(".")))
+        s = str_slice(s, 0, s.n - 1);
+    for (rest = s; str_cut(&rest, '.', &label);)
+        s = label;
+    if (str_eq_nocase(str_slice(s, 0, 2), S("0x")))
+        return true;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+    return true;
+}
+
 static code check_parts(CURLU *u, const struct fetch_policy *p, const char *where, struct error *err)
 {
-    char *scheme = NULL, *port = NULL, *user = NULL;
+    char *scheme = NULL, *port = NULL, *user = NULL, *host = NULL;
     code c;
 
     curl_url_get(u, CURLUPART_SCHEME, &scheme, 0);
     curl_url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT);
     curl_url_get(u, CURLUPART_USER, &user, 0);
+    curl_url_get(u, CURLUPART_HOST, &host, 0);
     if (!scheme || !port || (strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0))
         c = fail(err, BAD_INPUT, where, "only http and https addresses are fetched");
     else if (strcmp(scheme, "http") == 0 && !p->allow_http)
         c = fail(err, DENIED, where, "only https addresses are fetched");
+    else if (!host || is_broken_number(host))
+        c = fail(err, BAD_INPUT, where, "the address names no host");
     else if (user)
         c = fail(err, BAD_INPUT, where, "the address holds a user name");
     else
@@ -117,6 +141,7 @@ static code check_parts(CURLU *u, const struct fetch_policy *p, const char *wher
     curl_free(scheme);
     curl_free(port);
     curl_free(user);
+    curl_free(host);
     return c;
 }
 
@@ -167,12 +192,26 @@ static size_t on_body(char *data, size_t size, size_t count, void *ctx)
     return n;
 }
 
+/* curl takes "+5" for a length; two readers of one answer must agree on it. */
+static bool is_bad_length(str line)
+{
+    str name, value = line;
+    int64_t n;
+
+    if (!str_cut(&value, ':', &name) || !str_eq_nocase(name, S("content-length")))
+        return false;
+    value = str_trim(value);
+    return value.n == 0 || value.p[0] < '0' || value.p[0] > '9' || !str_to_int(value, &n);
+}
+
 static size_t on_header(char *data, size_t size, size_t count, void *ctx)
 {
     struct transfer *t = ctx;
     size_t n = size * count;
 
-    (void)data;
+    t->bad_length = t->bad_length || is_bad_length((str){data, n});
+    if (t->bad_length)
+        return 0;
     if (++t->headers > MAX_HEADERS || n > MAX_HEADER) {
         t->too_many_headers = true;
         return 0;
@@ -240,6 +279,8 @@ static code explain(CURLcode done, const struct transfer *t, const char *url, st
         return fail(err, DENIED, url, "the address leads into a private network");
     if (t->too_large)
         return fail(err, LIMIT, url, "the answer is larger than %zu KB", t->max >> 10);
+    if (t->bad_length)
+        return fail(err, UNREACHABLE, url, "the answer does not say how long it is");
     if (t->too_many_headers)
         return fail(err, LIMIT, url, "the answer has too many headers");
     switch (done) {
