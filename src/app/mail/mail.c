@@ -20,9 +20,9 @@ code mail_wake_at(struct db *db, msec at, struct error *err)
 /* Queued when there is a mail server, else kept for the administrator. */
 static const char sql_queue[] = SQL(
     "INSERT INTO mail (org_id, award_id, kind, to_address, to_name, subject, body_text, body_html, state, due_at,"
-    " attempts, created_at) SELECT $1, $2, $3, $4, $5, $6, $7, $8,"
+    " attempts, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
     " CASE WHEN EXISTS (SELECT 1 FROM setting WHERE name = 'mail.url' AND value <> '') THEN 'queued' ELSE 'outbox' END,"
-    " $9, 0, $9 RETURNING CASE WHEN state = 'queued' THEN 1 ELSE 0 END");
+    " $9, 0, $9) RETURNING CASE WHEN state = 'queued' THEN 1 ELSE 0 END");
 
 code mail_queue(struct app *app, struct db *db, struct arena *a, const struct mail *m, struct error *err)
 {

@@ -1,0 +1,44 @@
+/* mail/mail_view.h — what the templates of mails and of the mail pages are given. */
+#pragma once
+#include "app/layout/parts.h"
+#include "app/mail/mail.h"
+
+/* ---- letters ---- */
+
+struct award_letter { struct award_mail m; str greeting; };
+struct link_letter { struct link_mail m; str greeting; const char *lead, *action, *note; };
+
+/* ---- pages ---- */
+
+struct mail_line { str href, to, address, subject; struct tag_view tag; msec at; };
+LIST_OF(mail_line_list, struct mail_line);
+struct mail_chip { const char *label; str href; int64_t n; bool now; };
+LIST_OF(mail_chip_list, struct mail_chip);
+struct mail_list_view {
+    str base;                                    /* "/org/1/mail" or "/settings/mail/outbox" */
+    bool has_server, may_set_server, is_filtered;
+    str server, settings;
+    int64_t waiting;                             /* what "send now" would send */
+    struct mail_chip_list chips;
+    struct mail_line_list lines;
+    struct pagination pages;
+};
+
+struct mail_page_view {
+    str base, self, body;
+    struct mail m;
+    str from;
+    struct tag_view tag;
+    str next_step;                               /* a sentence */
+    str problem, dialogue;                       /* of the last failure; empty: none */
+    bool may_retry, has_server;
+};
+
+struct mail_settings_view {
+    struct form *form, *test;
+    bool has_server, has_password;
+    str shown;                                   /* "smtp://host:587" */
+    int64_t waiting;
+    bool was_tested, test_ok;
+    str test_sentence, dialogue;
+};
