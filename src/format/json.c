@@ -2,9 +2,8 @@
  * The children of a value lie side by side, so that counting and indexing
  * cost nothing; while a container is open they wait on one shared stack.
  * About 3 µs for a badge of 4 KB. */
-#include "format/json.h"
+#include "format/json_private.h"
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include "base/list.h"
 #include "base/utf8.h"
@@ -12,18 +11,6 @@
 #define MAX_DEPTH     512                        /* of the C stack, whatever the limits say */
 #define FEW_KEYS      16                         /* up to here comparing all pairs is cheapest */
 #define FIRST_STACK   32
-
-struct json {
-    union {
-        const char *bytes;                       /* string (decoded) or number */
-        const struct json *children;
-    };
-    const char *key;                             /* of a member, decoded */
-    const char *raw;                             /* as it stands in the input */
-    uint32_t n;                                  /* bytes or children */
-    uint32_t raw_n, key_n, key_hash;
-    enum json_kind kind;
-};
 
 const struct json_limits json_default_limits = {
     .bytes = 1 << 20, .depth = 64, .values = 10000, .keys = 1000, .string = 256 << 10};
@@ -91,89 +78,9 @@ static const char *skip_plain(const char *p, const char *end)
     return p;
 }
 
-static int hex4(const char *p)
-{
-    int v = 0;
-
-    for (int i = 0; i < 4; i++) {
-        char c = p[i];
-        int d = c >= '0' && c <= '9' ? c - '0'
-                : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-        if (d < 0)
-            return -1;
-        v = v << 4 | d;
-    }
-    return v;
-}
-
-/* The code point of `\uXXXX` or of a pair of them; `*p` stands behind `\u`. */
-static int32_t unicode_escape(const char **p, const char *end)
-{
-    int high, low;
-
-    if (end - *p < 4 || (high = hex4(*p)) < 0)
-        return -1;
-    *p += 4;
-    if (high < 0xD800 || high > 0xDFFF)
-        return high;
-    if (high > 0xDBFF || end - *p < 6 || (*p)[0] != '\\' || (*p)[1] != 'u')
-        return -1;
-    if ((low = hex4(*p + 2)) < 0xDC00 || low > 0xDFFF)
-        return -1;
-    *p += 6;
-    return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
-}
-
-static char *put_utf8(char *o, int32_t cp)
-{
-    if (cp < 0x80) {
-        *o++ = (char)cp;
-    } else if (cp < 0x800) {
-        *o++ = (char)(0xC0 | cp >> 6);
-        *o++ = (char)(0x80 | (cp & 0x3F));
-    } else if (cp < 0x10000) {
-        *o++ = (char)(0xE0 | cp >> 12);
-        *o++ = (char)(0x80 | (cp >> 6 & 0x3F));
-        *o++ = (char)(0x80 | (cp & 0x3F));
-    } else {
-        *o++ = (char)(0xF0 | cp >> 18);
-        *o++ = (char)(0x80 | (cp >> 12 & 0x3F));
-        *o++ = (char)(0x80 | (cp >> 6 & 0x3F));
-        *o++ = (char)(0x80 | (cp & 0x3F));
-    }
-    return o;
-}
-
-static code unescape(struct reader *r, str raw, str *out)
-{
-    static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
-    char *decoded = arena_alloc(r->a, raw.n + 1, 1), *o = decoded;
-    const char *p = raw.p, *end = raw.p + raw.n;
-
-    while (p < end) {
-        if (*p != '\\') {
-            *o++ = *p++;
-            continue;
-        }
-        const char *escape = p, *known = strchr(from, p[1]);
-        p += 2;
-        if (known && escape[1]) {
-            *o++ = to[known - from];
-            continue;
-        }
-        int32_t cp = escape[1] == 'u' ? unicode_escape(&p, end) : -1;
-        if (cp < 0)
-            return fail_at(r, BAD_INPUT, escape, "this is no escape that JSON knows, or half a surrogate pair");
-        o = put_utf8(o, cp);
-    }
-    *out = (str){decoded, (size_t)(o - decoded)};
-    return OK;
-}
-
 static code read_string(struct reader *r, str *out)
 {
-    const char *from = ++r->at;                  /* behind the quote */
+    const char *from = ++r->at, *broken_at = from;   /* behind the quote */
     bool has_escape = false, has_high = false;
 
     while ((r->at = skip_plain(r->at, r->end)) < r->end && *r->at != '"') {
@@ -191,7 +98,11 @@ static code read_string(struct reader *r, str *out)
         return fail_at(r, LIMIT, from, "this string is too long");
     if (has_high && !utf8_is_valid(*out))
         return fail_at(r, BAD_INPUT, from, "this string is not valid UTF-8");
-    return has_escape ? unescape(r, *out, out) : OK;
+    if (has_escape)
+        *out = json_unescape(r->a, *out, &broken_at);
+    if (str_is_absent(*out))
+        return fail_at(r, BAD_INPUT, broken_at, "this is no escape that JSON knows, or half a surrogate pair");
+    return OK;
 }
 
 /* Numbers and literals. */
@@ -257,32 +168,6 @@ static code read_literal(struct reader *r, str word, enum json_kind kind, struct
 
 /* Containers. */
 
-/* Of the length, the first and the last eight bytes: only to pass over most
- * members quickly. Equality is always by all bytes. */
-static uint32_t hash_key(str key)
-{
-    uint64_t first = 0, last = 0;
-    size_t n = key.n < 8 ? key.n : 8;
-
-    if (n) {
-        memcpy(&first, key.p, n);
-        memcpy(&last, key.p + key.n - n, n);
-    }
-    uint64_t h = (first ^ key.n) * 0x9E3779B97F4A7C15u;
-    h = (h ^ last ^ h >> 29) * 0xBF58476D1CE4E5B9u;
-    return (uint32_t)(h >> 32);
-}
-
-static str key_of(const struct json *member)
-{
-    return (str){member->key, member->key_n};
-}
-
-static bool has_key(const struct json *member, str key, uint32_t hash)
-{
-    return member->key_hash == hash && str_eq(key_of(member), key);
-}
-
 static code duplicate(const struct reader *r, str key)
 {
     return fail_at(r, BAD_INPUT, r->at,
@@ -296,9 +181,9 @@ static code check_many_keys(struct reader *r, const struct json *members, size_t
     struct map *seen = map_new(r->a);
 
     for (size_t i = 0; i < n; i++) {
-        void **slot = map_at(seen, key_of(&members[i]));
+        void **slot = map_at(seen, json_key_of(&members[i]));
         if (*slot)
-            return duplicate(r, key_of(&members[i]));
+            return duplicate(r, json_key_of(&members[i]));
         *slot = seen;
     }
     return OK;
@@ -310,8 +195,8 @@ static code check_keys(struct reader *r, const struct json *members, size_t n)
         return check_many_keys(r, members, n);
     for (size_t i = 1; i < n; i++)
         for (size_t j = 0; j < i; j++)
-            if (has_key(&members[j], key_of(&members[i]), members[i].key_hash))
-                return duplicate(r, key_of(&members[i]));
+            if (json_has_key(&members[j], json_key_of(&members[i]), members[i].key_hash))
+                return duplicate(r, json_key_of(&members[i]));
     return OK;
 }
 
@@ -374,7 +259,7 @@ static code read_key(struct reader *r, struct json *member)
     TRY(read_string(r, &key));
     member->key = key.p;
     member->key_n = (uint32_t)key.n;
-    member->key_hash = hash_key(key);
+    member->key_hash = json_hash_key(key);
     skip_space(r);
     if (!next_is(r, ':'))
         return broken(r, "expected a colon here");
@@ -478,111 +363,5 @@ code json_parse(struct arena *a, str text, const struct json_limits *limits,
     if (r.at < r.end)
         return broken(&r, "there is something behind the end of the JSON value");
     *out = top;
-    return OK;
-}
-
-/* Asking. */
-
-enum json_kind json_kind(const struct json *v)
-{
-    return v ? v->kind : JSON_NULL;
-}
-
-bool json_is(const struct json *v, enum json_kind kind)
-{
-    return v && v->kind == kind;
-}
-
-bool json_bool(const struct json *v)
-{
-    return json_is(v, JSON_TRUE);
-}
-
-str json_str(const struct json *v)
-{
-    return json_is(v, JSON_STRING) ? (str){v->bytes, v->n} : (str){NULL, 0};
-}
-
-str json_number_text(const struct json *v)
-{
-    return json_is(v, JSON_NUMBER) ? (str){v->bytes, v->n} : (str){NULL, 0};
-}
-
-bool json_int(const struct json *v, int64_t *out)
-{
-    return str_to_int(json_number_text(v), out);
-}
-
-double json_double(const struct json *v)
-{
-    return json_is(v, JSON_NUMBER) ? strtod(v->bytes, NULL) : 0;
-}
-
-size_t json_count(const struct json *v)
-{
-    return json_is(v, JSON_ARRAY) || json_is(v, JSON_OBJECT) ? v->n : 0;
-}
-
-const struct json *json_item(const struct json *array, size_t i)
-{
-    return json_is(array, JSON_ARRAY) && i < array->n ? &array->children[i] : NULL;
-}
-
-const struct json *json_value(const struct json *object, size_t i)
-{
-    return json_is(object, JSON_OBJECT) && i < object->n ? &object->children[i] : NULL;
-}
-
-str json_key(const struct json *object, size_t i)
-{
-    const struct json *member = json_value(object, i);
-
-    return member ? key_of(member) : (str){NULL, 0};
-}
-
-const struct json *json_get_str(const struct json *object, str key)
-{
-    if (!json_is(object, JSON_OBJECT))
-        return NULL;
-    uint32_t hash = hash_key(key);
-    for (size_t i = 0; i < object->n; i++)
-        if (has_key(&object->children[i], key, hash))
-            return &object->children[i];
-    return NULL;
-}
-
-const struct json *json_get(const struct json *object, const char *key)
-{
-    return json_get_str(object, cstr(key));
-}
-
-str json_text_of(const struct json *v)
-{
-    return v ? (str){v->raw, v->raw_n} : (str){NULL, 0};
-}
-
-size_t json_many_count(const struct json *v)
-{
-    if (json_kind(v) == JSON_NULL)
-        return 0;
-    return v->kind == JSON_ARRAY ? v->n : 1;
-}
-
-const struct json *json_many(const struct json *v, size_t i)
-{
-    if (json_is(v, JSON_ARRAY))
-        return json_item(v, i);
-    return i < json_many_count(v) ? v : NULL;
-}
-
-code json_need_str(const struct json *object, const char *key, str *out, struct error *err)
-{
-    const struct json *v = json_get(object, key);
-
-    if (!v)
-        return fail(err, BAD_INPUT, key, "the member \"%s\" is missing", key);
-    if (!json_is(v, JSON_STRING))
-        return fail(err, BAD_INPUT, key, "the member \"%s\" must be a string", key);
-    *out = json_str(v);
     return OK;
 }
