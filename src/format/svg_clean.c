@@ -11,6 +11,8 @@
 #define SVG_NS     "http://www.w3.org/2000/svg"
 #define XLINK_NS   "http://www.w3.org/1999/xlink"
 #define MAX_OUTPUT ((size_t)1 << 20)             /* so that it can be cleaned again */
+#define MAX_DRAWN  200000                        /* elements, each <use> counted with what it shows */
+#define MAX_CHAIN  32                            /* of a <use> that shows a <use> … */
 
 /* Lists, sorted by bytes for bsearch. */
 
@@ -119,7 +121,7 @@ static bool is_harmless_href(str element, str href)
 {
     href = str_trim(href);
     if (str_starts(href, S("#")))
-        return true;
+        return str_find_byte(href, '%') < 0;     /* an id that other readers decode */
     return str_eq(element, S("image")) && (str_starts(href, S("data:image/png;base64,")) ||
                                            str_starts(href, S("data:image/jpeg;base64,")));
 }
@@ -132,11 +134,23 @@ struct open_element {
     enum fate fate;
     str name;
     bool holds_text;
+    size_t drawn;                                /* position, if written */
+};
+
+/* A written element in the order of the file; those below it follow up to
+ * `end`. */
+struct drawn {
+    str shows;                                   /* id that a <use> refers to */
+    size_t end;
+    size_t cost;                                 /* elements in all; 0: not known yet */
+    bool is_being_counted;
 };
 
 struct cleaner {
     struct arena *a;
     struct buf out;
+    LIST(struct drawn) drawn;
+    struct map *ids;                             /* id to position in `drawn`, plus 1 */
     LIST(struct open_element) open;
     bool start_tag_open;                         /* ">" or "/>" is still to come */
     struct buf style;                            /* of the <style> being read */
@@ -182,6 +196,22 @@ static void put_attrs(struct cleaner *c, const struct xml_element *e)
         put_attr(c, "xlink:href", str_trim(href));
 }
 
+static size_t note_drawn(struct cleaner *c, const struct xml_element *e)
+{
+    str id = xml_attr_of(e, "id"), href = str_trim(href_of(e));
+    size_t at = c->drawn.n;
+
+    *list_add(c->a, &c->drawn) = (struct drawn){0};
+    if (str_eq(e->name, S("use")) && str_starts(href, S("#")))
+        c->drawn.items[at].shows = str_copy(c->a, str_from(href, 1));
+    if (id.n) {
+        void **slot = map_at(c->ids, str_copy(c->a, id));
+        if (!*slot)
+            *slot = (void *)(at + 1);
+    }
+    return at;
+}
+
 static bool is_style(str name)
 {
     return str_eq(name, S("style"));
@@ -223,6 +253,8 @@ static code on_start(void *ctx, const struct xml_element *e, struct error *err)
 
     if (e->depth == 0 && (!str_eq(e->ns, S(SVG_NS)) || !str_eq(e->name, S("svg"))))
         return fail(err, BAD_INPUT, "image", "this is XML, but not an SVG picture");
+    if (o.fate == WRITTEN)
+        o.drawn = note_drawn(c, e);
     *list_add(c->a, &c->open) = o;
     if (o.fate != WRITTEN)
         return OK;
@@ -261,6 +293,7 @@ static void on_end(void *ctx, unsigned depth, size_t to)
     c->open.n = depth;
     if (e->fate != WRITTEN)
         return;
+    c->drawn.items[e->drawn].end = c->drawn.n;
     if (is_style(e->name)) {
         put_style(c);
         return;
@@ -287,12 +320,41 @@ static void on_text(void *ctx, str text)
     xml_put_escaped(&c->out, text);
 }
 
+/* Nine levels of ten <use> each are 2 KB of file and 10^9 rectangles on the
+ * screen of whoever looks at the badge. */
+static code count_drawn(struct cleaner *c, size_t at, unsigned chain, struct error *err)
+{
+    struct drawn *d = &c->drawn.items[at];
+
+    if (d->cost)
+        return OK;
+    if (d->is_being_counted)
+        return fail(err, BAD_INPUT, "image", "the picture contains itself");
+    if (chain > MAX_CHAIN)
+        return fail(err, LIMIT, "image", "the picture repeats its parts too often");
+    d->is_being_counted = true;
+    size_t cost = d->end - at;
+    for (size_t i = at; i < d->end; i++) {
+        size_t shown = (size_t)map_get(c->ids, c->drawn.items[i].shows);
+        if (str_is_empty(c->drawn.items[i].shows) || !shown)
+            continue;
+        TRY(count_drawn(c, shown - 1, chain + 1, err));
+        cost += c->drawn.items[shown - 1].cost;
+        if (cost > MAX_DRAWN)
+            return fail(err, LIMIT, "image", "the picture repeats its parts too often");
+    }
+    d->is_being_counted = false;
+    d->cost = cost;
+    return OK;
+}
+
 code svg_clean(struct arena *a, str file, str *out, struct error *err)
 {
     static const struct xml_handler cleaning = {on_start, on_end, on_text};
-    struct cleaner c = {.a = a, .out = buf_new(a)};
+    struct cleaner c = {.a = a, .out = buf_new(a), .ids = map_new(a)};
 
     TRY(xml_read(a, file, &cleaning, &c, err));
+    TRY(count_drawn(&c, 0, 0, err));
     if (c.out.n > MAX_OUTPUT)
         return fail(err, LIMIT, "image", "the picture is larger than 1 MB");
     *out = buf_done(&c.out);

@@ -176,6 +176,31 @@ TEST(limits_are_kept)
     check_code(clean_repeated("/>", " ", 1 << 20, ""), LIMIT);
 }
 
+TEST(a_picture_may_repeat_its_parts_but_not_without_end)
+{
+    static const struct { const char *in; code want; } t[] = {
+        {"<g id='a'/><use href='#a'/><use href='#a'/><use href='#none'/>", OK},
+        {"<use id='a' href='#a'/>", BAD_INPUT},
+        {"<g id='a'><use href='#b'/></g><g id='b'><use xlink:href='#a'/></g>", BAD_INPUT},
+    };
+    for (size_t i = 0; i < COUNT(t); i++) {
+        str out;
+        check_code_at(i, clean(body(t[i].in), &out), t[i].want);
+    }
+    for (int levels = 4; levels < 40; levels += 5) {
+        struct buf b = buf_new(test_arena);
+        str out;
+        buf_putz(&b, "<g id='l0'/>");
+        for (int i = 1; i <= levels; i++) {
+            buf_printf(&b, "<g id='l%d'>", i);
+            for (int k = 0; k < 10; k++)
+                buf_printf(&b, "<use href='#l%d'/>", i - 1);
+            buf_putz(&b, "</g>");
+        }
+        check_code_at(levels, clean(body(buf_done(&b).p), &out), levels < 5 ? OK : LIMIT);
+    }
+}
+
 /* The content of the root before and after. */
 TEST(only_what_is_harmless_is_written_again)
 {
@@ -194,6 +219,7 @@ TEST(only_what_is_harmless_is_written_again)
         {"<set attributeName='href' to='javascript:x'/><animate/>", ""},
         {"<use href='#a'/>", "<use xlink:href=\"#a\"/>"},
         {"<use xlink:href='#a'/>", "<use xlink:href=\"#a\"/>"},
+        {"<use href='#%61'/>", "<use/>"},
         {"<use href='b.svg#a' xlink:href='#c'/>", "<use/>"},
         {"<use href='data:image/svg+xml;base64,AA#x'/>", "<use/>"},
         {"<use href='data:image/png;base64,AA'/>", "<use/>"},
@@ -283,6 +309,8 @@ static void check_file(struct arena *a, const struct hostile *h, str bytes)
         check_hostile(h, found != OK);
     if (str_starts(h->file, S("svg/js-")))
         check_hostile(h, c == OK);
+    if (str_starts(h->file, S("svg/use-")))
+        check_hostile(h, c != OK);
     if (str_starts(h->file, S("svg/cdata-")))
         check_hostile(h, found == OK && str_starts(e.text, S("{\"@context\"")) && str_ends(e.text, S("}")));
 }
