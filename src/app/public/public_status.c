@@ -65,7 +65,7 @@ static code sign_list(struct app *app, struct db *db, struct arena *a, const str
  * of validity stays ahead. */
 code public_status_list(struct app *app, struct db *db, struct arena *a, str public_id, str *token, struct error *err)
 {
-    struct list_row l;
+    struct list_row l = {0};
 
     TRY(load_list(db, public_id, &l, err));
     str key = str_join(a, S("status "), public_id);

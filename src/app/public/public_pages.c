@@ -1,0 +1,434 @@
+/* public/public_pages.c — the public addresses: a page for people, the
+ * standard's documents for machines, by what the client asks for. */
+#include "app/public/public_pages.h"
+
+#include "badge/verify.h"
+#include "base/uri.h"
+#include "templates.h"
+
+/* ---- documents ---- */
+
+/* A page is what a browser wants; everything else names its own type. */
+static bool wants_page(const struct request *rq)
+{
+    static const char *const types[] = {
+        "application/json", "text/html", "application/ld+json", "application/vc+ld+json", "application/vc",
+        "application/vc+jwt", "application/jwt", "text/plain", "application/did+json",
+    };
+    return request_accepts(rq, types, COUNT(types)) == 1;
+}
+
+static void send_document(struct request *rq, struct response *rs, str path)
+{
+    struct document d = {0};
+    struct error err = {0};
+
+    if (public_document(app_of(rq), rq->db, rq->arena, path, request_header(rq, "accept"), &d, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    response_bytes(rs, d.type, d.body);
+    rs->status = d.status;
+    response_header(rs, "Vary", S("Accept"));
+    response_header(rs, "Cache-Control", S("public, max-age=60"));
+    if (d.status == 200)
+        response_etag(rq, rs);
+}
+
+static void document_only(struct request *rq, struct response *rs)
+{
+    send_document(rq, rs, rq->path);
+}
+
+/* Pictures never change: their address is their hash. A cleaned SVG still may
+ * do nothing (security.md T-24). */
+static void image(struct request *rq, struct response *rs)
+{
+    send_document(rq, rs, rq->path);
+    if (rs->status != 200 && rs->status != 304)
+        return;
+    response_header(rs, "Cache-Control", S("public, max-age=31536000, immutable"));
+    response_header(rs, "Content-Security-Policy", S("default-src 'none'; style-src 'unsafe-inline'; sandbox"));
+}
+
+/* ---- the award ---- */
+
+static code verify_award(struct request *rq, const struct award_row *w, struct report *out, struct error *err)
+{
+    struct loader l = app_loader(app_of(rq), rq->db, rq->arena);
+    struct verify_options opt = {.loader = &l};
+    str token;
+
+    TRY(award_token(rq->db, rq->arena, w, &token, err));
+    return badge_verify(rq->arena, token, &opt, out, err);
+}
+
+static str image_path(struct arena *a, str hash)
+{
+    return str_is_empty(hash) ? S("") : str_join(a, S("/images/"), hash);
+}
+
+/* LinkedIn's "add to profile" takes its fields from the address. */
+static str linkedin_link(struct arena *a, const struct award_row *w, const struct org *o, str link)
+{
+    struct date d = date_of(w->awarded), e = date_of(w->valid_until);
+    struct buf b = buf_new(a);
+
+    buf_printf(&b, "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&name=" STR_FMT
+               "&organizationName=" STR_FMT "&issueYear=%d&issueMonth=%d&certUrl=" STR_FMT "&certId=" STR_FMT,
+               STR_ARG(uri_encode(a, w->badge_name)), STR_ARG(uri_encode(a, o->name)), d.year, d.month,
+               STR_ARG(uri_encode(a, link)), STR_ARG(w->public_id));
+    if (w->valid_until > 0)
+        buf_printf(&b, "&expirationYear=%d&expirationMonth=%d", e.year, e.month);
+    return buf_done(&b);
+}
+
+static code fill_award(struct request *rq, const struct award_row *w, struct public_award_view *v, struct error *err)
+{
+    struct arena *a = rq->arena;
+    struct app *app = app_of(rq);
+    struct org o;
+    struct badge b;
+    struct report r = {0};
+
+    TRY(org_at_version(rq->db, a, w->org_version, &o, err));
+    TRY(award_badge(rq->db, a, w, &b, err));
+    TRY(verify_award(rq, w, &r, err));
+    *v = (struct public_award_view){
+        .public_id = w->public_id, .title = w->badge_name, .picture = image_path(a, w->png_hash), .person = w->name,
+        .description = b.achievement.description, .criteria = as_markdown(b.achievement.criteria_narrative),
+        .narrative = w->narrative, .evidence_url = w->evidence_url, .issuer = o.name,
+        .issuer_href = str_join(a, S("/i/"), o.slug), .issuer_logo = image_path(a, o.logo_hash),
+        .link = app_url(a, app, str_join(a, S("/b/"), w->public_id)),
+        .awarded = {w->awarded}, .valid_until = {w->valid_until}, .has_valid_until = w->valid_until > 0,
+        .is_revoked = w->revoked > 0, .skills = b.achievement.alignments, .tags = b.achievement.tags,
+        .has_backpack = app->role != ROLE_ISSUER,
+    };
+    v->linkedin = linkedin_link(a, w, &o, v->link);
+    report_view_fill(a, &r, &v->report);
+    v->report.verdict.large = false;
+    return OK;
+}
+
+/* Open Graph and oEmbed are read by the sites where a badge is shared. */
+static struct out award_page(struct request *rq, const struct public_award_view *v)
+{
+    struct arena *a = rq->arena;
+    struct out o = app_page(rq, str_z(a, v->title), "");
+    struct page *p = (struct page *)(uintptr_t)o.page;
+
+    p->canonical = v->link;
+    p->description = v->description;
+    p->image = app_url(a, app_of(rq), v->picture);
+    p->oembed = app_url(a, app_of(rq), str_join(a, S("/oembed?url="), uri_encode(a, v->link)));
+    return o;
+}
+
+static void show_award(struct request *rq, struct response *rs, const struct award_row *w, str proof)
+{
+    struct public_award_view v;
+    struct error err = {0};
+
+    if (fill_award(rq, w, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    v.claim_proof = proof;
+    struct out o = award_page(rq, &v);
+    tmpl_public_award(&o, &v);
+    app_send(rq, rs, &o);
+    response_header(rs, "Vary", S("Accept"));
+}
+
+static bool find_award(struct request *rq, struct response *rs, str id, struct award_row *w)
+{
+    struct error err = {0};
+
+    if (award_by_public_id(rq->db, rq->arena, id, w, &err) == OK)
+        return true;
+    app_fail(rq, rs, &err);
+    return false;
+}
+
+/* ---- downloads: /b/ID.png, .svg, .jwt, .json, and .2.png, .2.svg, .2.json of OB 2.0 ---- */
+
+static code picture_of(struct request *rq, const struct award_row *w, bool is_png, bool v2, str *out, struct error *err)
+{
+    return is_png ? public_png(rq->db, rq->arena, w, v2, out, err) : public_svg(rq->db, rq->arena, w, v2, out, err);
+}
+
+static code download_body(struct request *rq, const struct award_row *w, str kind, bool v2, str *body, const char **type,
+                          struct error *err)
+{
+    struct document d;
+    bool is_png = str_eq(kind, S("png"));
+
+    if (is_png || str_eq(kind, S("svg"))) {
+        *type = is_png ? "image/png" : "image/svg+xml";
+        return picture_of(rq, w, is_png, v2, body, err);
+    }
+    bool jwt = str_eq(kind, S("jwt")) && !v2;
+    if (!jwt && !str_eq(kind, S("json")))
+        return fail(err, NOT_FOUND, "", "an award comes as png, svg, json and jwt");
+    str path = str_join(rq->arena, v2 ? S("/ob2/b/") : S("/b/"), w->public_id);
+    TRY(public_document(app_of(rq), rq->db, rq->arena, path, jwt ? S("application/vc+jwt") : S("application/json"), &d, err));
+    *body = d.body;
+    *type = jwt ? "application/vc+jwt" : "application/json";
+    return OK;
+}
+
+/* A file name that every system takes: letters and digits of the badge's name. */
+static str file_name(struct arena *a, const struct award_row *w, str kind)
+{
+    struct buf b = buf_new(a);
+
+    for (size_t i = 0; i < w->badge_name.n && b.n < 60; i++) {
+        char c = w->badge_name.p[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (plain)
+            buf_byte(&b, c);
+        else if (b.n > 0 && b.p[b.n - 1] != '-')
+            buf_byte(&b, '-');
+    }
+    if (b.n == 0)
+        buf_putz(&b, "badge");
+    buf_printf(&b, "." STR_FMT, STR_ARG(kind));
+    return buf_done(&b);
+}
+
+static void download(struct request *rq, struct response *rs, str id, str kind)
+{
+    struct award_row w;
+    struct error err = {0};
+    str body = {0};
+    const char *type = "";
+    bool v2 = str_starts(kind, S("2."));
+
+    if (!find_award(rq, rs, id, &w))
+        return;
+    if (download_body(rq, &w, v2 ? str_from(kind, 2) : kind, v2, &body, &type, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    response_bytes(rs, cstr(type), body);
+    response_header(rs, "Content-Disposition",
+                    str_printf(rq->arena, "inline; filename=\"" STR_FMT "\"", STR_ARG(file_name(rq->arena, &w, kind))));
+    response_header(rs, "Content-Security-Policy", S("default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"));
+    response_header(rs, "Cache-Control", S("public, max-age=60"));
+    response_etag(rq, rs);
+}
+
+static const char *picture_asked_for(const struct request *rq)
+{
+    static const char *const types[] = {"text/html", "application/json", "image/png", "image/svg+xml"};
+    int best = request_accepts(rq, types, COUNT(types));
+
+    return best == 2 ? "png" : best == 3 ? "svg" : NULL;
+}
+
+static void award_get_public(struct request *rq, struct response *rs)
+{
+    str rest = request_param(rq, "id"), id;
+    struct award_row w;
+
+    if (str_find_byte(rest, '.') >= 0 && str_cut(&rest, '.', &id)) {
+        download(rq, rs, id, rest);
+        return;
+    }
+    if (wants_page(rq)) {
+        if (find_award(rq, rs, rest, &w))
+            show_award(rq, rs, &w, S(""));
+        return;
+    }
+    const char *picture = picture_asked_for(rq);
+    if (picture)
+        download(rq, rs, rest, cstr(picture));
+    else
+        send_document(rq, rs, rq->path);
+}
+
+/* The link of the mail: the same page, for one who has shown that the mailbox is theirs. */
+static void claim(struct request *rq, struct response *rs)
+{
+    struct award_row w;
+    struct error err = {0};
+    str proof = request_param(rq, "proof");
+
+    if (!find_award(rq, rs, request_param(rq, "id"), &w))
+        return;
+    if (!award_claim_check(rq->arena, app_of(rq), &w, proof)) {
+        fail(&err, NOT_FOUND, "link", "this link is not complete: copy it whole from the mail");
+        app_fail(rq, rs, &err);
+        return;
+    }
+    show_award(rq, rs, &w, proof);
+    response_header(rs, "Cache-Control", S("no-store"));
+}
+
+/* An old-style assertion for machines; people are led to the page. */
+static void v2_award(struct request *rq, struct response *rs)
+{
+    if (wants_page(rq))
+        response_redirect(rs, str_join(rq->arena, S("/b/"), request_param(rq, "id")));
+    else
+        send_document(rq, rs, rq->path);
+}
+
+/* ---- embedding ---- */
+
+static void embed(struct request *rq, struct response *rs)
+{
+    struct award_row w;
+    struct public_award_view v;
+    struct error err = {0};
+
+    if (!find_award(rq, rs, request_param(rq, "id"), &w))
+        return;
+    if (fill_award(rq, &w, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = award_page(rq, &v);
+    tmpl_public_embed(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+static str embedded_award(struct request *rq)
+{
+    str url = request_query(rq, "url"), prefix = app_url(rq->arena, app_of(rq), S("/b/"));
+
+    return str_starts(url, prefix) ? str_from(url, prefix.n) : S("");
+}
+
+/* oEmbed 1.0 §2.3.4.4, "rich". */
+static void oembed(struct request *rq, struct response *rs)
+{
+    struct arena *a = rq->arena;
+    struct award_row w;
+    struct buf b = buf_new(a);
+    struct json_writer j = json_writer(&b);
+    str id = embedded_award(rq);
+
+    if (!find_award(rq, rs, id, &w))
+        return;
+    json_open_object(&j);
+    json_put_member(&j, "version", S("1.0"));
+    json_put_member(&j, "type", S("rich"));
+    json_put_member(&j, "title", w.badge_name);
+    json_put_member(&j, "provider_name", S("Lapel"));
+    json_put_member(&j, "provider_url", app_of(rq)->base);
+    json_put_member_int(&j, "width", 400);
+    json_put_member_int(&j, "height", 220);
+    json_put_member(&j, "thumbnail_url", app_url(a, app_of(rq), image_path(a, w.png_hash)));
+    json_put_member_int(&j, "thumbnail_width", 600);
+    json_put_member_int(&j, "thumbnail_height", 600);
+    json_put_member(&j, "html",
+                    str_printf(a, "<iframe src=\"" STR_FMT "/b/" STR_FMT "/embed\" width=\"400\" height=\"220\""
+                               " title=\"Open Badge\" style=\"border:0\" loading=\"lazy\"></iframe>",
+                               STR_ARG(app_of(rq)->base), STR_ARG(w.public_id)));
+    json_close_object(&j);
+    response_json(rs, 200, buf_done(&b));
+}
+
+/* ---- badge and issuer ---- */
+
+static void show_badge(struct request *rq, struct response *rs)
+{
+    struct arena *a = rq->arena;
+    struct badge_row b;
+    struct org o;
+    struct error err = {0};
+    code c = catalog_by_public_id(rq->db, a, request_param(rq, "id"), &b, &err);
+
+    if (c == OK && str_eq(b.state, S("draft")))
+        c = fail(&err, NOT_FOUND, "badge", "there is no such badge");
+    if (c != OK || org_get(rq->db, a, b.org, &o, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct public_badge_view v = {
+        .title = b.v.name, .picture = image_path(a, b.v.png_hash), .description = b.v.description,
+        .criteria = as_markdown(b.v.criteria), .issuer = o.name, .issuer_href = str_join(a, S("/i/"), o.slug),
+        .issuer_logo = image_path(a, o.logo_hash), .validity_months = b.v.validity_months,
+        .award_count = b.award_count, .version = b.v.number, .skills = b.v.alignments, .tags_line = b.v.tags,
+        .is_archived = str_eq(b.state, S("archived")),
+    };
+    struct out out = app_page(rq, str_z(a, v.title), "");
+    struct page *p = (struct page *)(uintptr_t)out.page;
+    p->canonical = app_url(a, app_of(rq), str_join(a, S("/badges/"), b.public_id));
+    p->description = v.description;
+    p->image = app_url(a, app_of(rq), v.picture);
+    tmpl_public_badge(&out, &v);
+    app_send(rq, rs, &out);
+    response_header(rs, "Vary", S("Accept"));
+}
+
+static void badge_get_public(struct request *rq, struct response *rs)
+{
+    if (wants_page(rq))
+        show_badge(rq, rs);
+    else
+        send_document(rq, rs, rq->path);
+}
+
+static code fill_issuer(struct request *rq, const struct org *o, struct public_issuer_view *v, struct error *err)
+{
+    struct arena *a = rq->arena;
+    struct badge_list badges = {0};
+
+    TRY(catalog_list(rq->db, a, o->id, &(struct badge_filter){.state = S("published"), .limit = 200}, &badges, err));
+    *v = (struct public_issuer_view){
+        .name = o->name, .description = o->description, .url = o->url, .logo = image_path(a, o->logo_hash),
+        .anchor = org_profile_url(a, o), .did = org_did(a, o),
+        .offline = str_printf(a, "/i/" STR_FMT "/offline.json", STR_ARG(o->slug)),
+    };
+    for (size_t i = 0; i < badges.n; i++)
+        *list_add(a, &v->badges) = (struct badge_card){
+            .href = str_join(a, S("/badges/"), badges.items[i].public_id),
+            .picture = image_path(a, badges.items[i].v.png_hash), .title = badges.items[i].v.name,
+            .by = badges.items[i].v.description,
+        };
+    return OK;
+}
+
+static void issuer_get_public(struct request *rq, struct response *rs)
+{
+    struct org o;
+    struct public_issuer_view v;
+    struct error err = {0};
+
+    if (!wants_page(rq)) {
+        send_document(rq, rs, rq->path);
+        return;
+    }
+    if (org_by_slug(rq->db, rq->arena, request_param(rq, "slug"), &o, &err) != OK || fill_issuer(rq, &o, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out out = app_page(rq, str_z(rq->arena, o.name), "");
+    tmpl_public_issuer(&out, &v);
+    app_send(rq, rs, &out);
+    response_header(rs, "Vary", S("Accept"));
+}
+
+#define DOCUMENT (NO_SESSION | PUBLIC_CORS)
+const struct route public_routes[] = {
+    {GET, "/b/{id}",                    EVERYBODY, award_get_public,  NULL, PUBLIC_CORS},
+    {GET, "/b/{id}/embed",              EVERYBODY, embed,             NULL, NO_SESSION | EMBEDDABLE},
+    {GET, "/claim/{id}/{proof}",        EVERYBODY, claim,             NULL, 0},
+    {GET, "/badges/{id}",               EVERYBODY, badge_get_public,  NULL, PUBLIC_CORS},
+    {GET, "/badges/{id}/{number}",      EVERYBODY, badge_get_public,  NULL, PUBLIC_CORS},
+    {GET, "/i/{slug}",                  EVERYBODY, issuer_get_public, NULL, PUBLIC_CORS},
+    {GET, "/i/{slug}/did.json",         EVERYBODY, document_only,     NULL, DOCUMENT},
+    {GET, "/i/{slug}/jwks.json",        EVERYBODY, document_only,     NULL, DOCUMENT},
+    {GET, "/i/{slug}/offline.json",     EVERYBODY, document_only,     NULL, DOCUMENT},
+    {GET, "/i/{slug}/keys/{kid}",       EVERYBODY, document_only,     NULL, DOCUMENT},
+    {GET, "/status/{id}",               EVERYBODY, document_only,     NULL, DOCUMENT},
+    {GET, "/images/{hash}",             EVERYBODY, image,             NULL, DOCUMENT},
+    {GET, "/ob2/b/{id}",                EVERYBODY, v2_award,          NULL, DOCUMENT},
+    {GET, "/ob2/badges/{id}/{number}",  EVERYBODY, document_only,     NULL, DOCUMENT},
+    {GET, "/ob2/i/{slug}",              EVERYBODY, document_only,     NULL, DOCUMENT},
+    {GET, "/.well-known/jwks.json",     EVERYBODY, document_only,     NULL, DOCUMENT},
+    {GET, "/oembed",                    EVERYBODY, oembed,            NULL, DOCUMENT},
+    {0},
+};

@@ -1,0 +1,25 @@
+/* public/public_pages.h — what the templates of the public pages are given. */
+#pragma once
+#include "app/public/public.h"
+#include "app/verify/verify_pages.h"
+
+struct public_award_view {
+    str public_id, title, picture, person, description, narrative, evidence_url, issuer, issuer_href, issuer_logo, link;
+    out_markdown criteria;
+    out_date awarded, valid_until;
+    bool has_valid_until, is_revoked, has_backpack;
+    struct alignment_list skills;
+    struct str_list tags;
+    struct report_view report;
+    str claim_proof;                             /* empty: did not come by the mail's link */
+    str linkedin;
+};
+struct public_badge_view {
+    str title, picture, description, issuer, issuer_href, issuer_logo, tags_line;
+    out_markdown criteria;
+    int64_t validity_months, award_count, version;
+    bool is_archived;
+    struct alignment_list skills;
+};
+LIST_OF(badge_card_list, struct badge_card);
+struct public_issuer_view { str name, description, url, logo, anchor, did, offline; struct badge_card_list badges; };
