@@ -11,7 +11,7 @@ MUST_USE code did_parse(str text, struct did_url *out, struct error *err);
 bool did_looks_like(str text);                   /* begins "did:" */
 
 /* did:web to the address of its document (did:web §3.2): https only, no user
- * info, no IP address, no single-label host but `localhost` when `allow_local`. */
+ * info, port 443 or from 1024 on, no IP address, no single-label host but `localhost` when `allow_local`. */
 MUST_USE code did_web_url(struct arena *a, str did, bool allow_local, str *url, struct error *err);
 /* "https://example.org:8443/i/7" to "did:web:example.org%3A8443:i:7". */
 MUST_USE code did_web_from_url(struct arena *a, str url, str *did, struct error *err);

@@ -4,7 +4,8 @@
 #include "base/str.h"
 
 /* "Ann Lee <ann@x.org>" or "ann@x.org" to its parts; domain folded to lower
- * case and IDNA checked, local part kept. BAD_INPUT says what is wrong. */
+ * case and IDNA checked (A-labels), local part kept; a name with an @ in it is
+ * left out. BAD_INPUT says what is wrong. */
 struct email { str name, address; };
 MUST_USE code email_parse(struct arena *a, str text, struct email *out, struct error *err);
 /* For comparing two addresses of one person: all lower case. Never published. */

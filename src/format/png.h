@@ -8,7 +8,8 @@ bool png_looks_like(str file);                   /* the eight-byte signature */
 struct png_info { uint32_t width, height; uint8_t bit_depth, colour; bool damaged; };
 
 /* Walks the whole file: signature, IHDR first, lengths, CRC of IHDR and text
- * chunks, IEND last. More than 2,000 chunks: LIMIT. A wrong CRC of a pixel
+ * chunks, IEND last. More than 2,000 chunks, 25 megapixels or 16,384
+ * on one side: LIMIT. A wrong CRC of a pixel
  * chunk sets `damaged`. Bytes after IEND are ignored. */
 MUST_USE code png_inspect(str file, struct png_info *out, struct error *err);
 
