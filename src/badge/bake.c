@@ -78,6 +78,25 @@ static code unbake_png_at(struct arena *a, str image, const struct place *at, st
     return OK;
 }
 
+typedef code unbake_at_fn(struct arena *a, str image, const struct place *at, struct unbaked *out,
+                          struct error *err);
+
+static code note_older(struct arena *a, str image, size_t found_at, unbake_at_fn *unbake_at,
+                       struct unbaked *out, struct error *err)
+{
+    struct unbaked other = {0};
+
+    for (size_t i = found_at + 1; i < COUNT(places); i++) {
+        code c = unbake_at(a, image, &places[i], &other, err);
+        if (c == NOT_FOUND)
+            continue;
+        TRY(c);
+        out->older = other.payload;
+        return OK;
+    }
+    return OK;
+}
+
 static code unbake_png(struct arena *a, str image, struct unbaked *out, struct error *err)
 {
     struct png_info info;
@@ -86,6 +105,8 @@ static code unbake_png(struct arena *a, str image, struct unbaked *out, struct e
     out->damaged = info.damaged;
     for (size_t i = 0; i < COUNT(places); i++) {
         code c = unbake_png_at(a, image, &places[i], out, err);
+        if (c == OK)
+            return note_older(a, image, i, unbake_png_at, out, err);
         if (c != NOT_FOUND)
             return c;
     }
@@ -120,6 +141,8 @@ static code unbake_svg(struct arena *a, str image, struct unbaked *out, struct e
 {
     for (size_t i = 0; i < COUNT(places); i++) {
         code c = unbake_svg_at(a, image, &places[i], out, err);
+        if (c == OK)
+            return note_older(a, image, i, unbake_svg_at, out, err);
         if (c != NOT_FOUND)
             return c;
     }

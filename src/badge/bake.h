@@ -11,6 +11,7 @@ MUST_USE code bake(struct arena *a, str image, enum badge_version version, str p
 struct unbaked {
     str payload;
     const char *place;                           /* "png:iTXt openbadgecredential" */
+    str older;                                   /* another one where an older version keeps it; absent: none */
     bool twice;                                  /* a second badge in the same place */
     bool conflict;                               /* … and it is another one */
     bool compressed, damaged;

@@ -246,6 +246,37 @@ static void check_recipient(struct inquiry *q)
     passed(q, "The badge was issued to this recipient.");
 }
 
+/* ---- two forms in one picture ---- */
+
+static code shared_get(void *ctx, struct arena *a, str url, const char *accept, struct loaded *out,
+                       struct error *err)
+{
+    struct inquiry *q = ctx;
+
+    return loader_get(&q->loader, a, url, accept, out, err);
+}
+
+/* A badge served once more in an older, perhaps unsigned form could say other
+ * things to older readers (security.md T-48): both must hold, and agree. */
+static void check_older_form(struct inquiry *q)
+{
+    struct loader loader = {
+        .get = shared_get, .ctx = q, .allow_local_web = q->loader.allow_local_web};
+    struct verify_options o = {.loader = &loader, .at = q->report->at};
+    struct report r;
+
+    if (badge_verify(q->a, q->in.baked.older, &o, &r, NULL) != OK || r.verdict == INVALID)
+        found(q, FAIL, "baked-twice", (str){0},
+              "The picture holds an older form too, which is not valid.");
+    else if (r.verdict != VALID)
+        found(q, UNTESTED, "baked-twice", (str){0},
+              "The picture holds an older form too, which could not be checked.");
+    else if (!str_eq(str_trim(r.badge.achievement.name), str_trim(q->badge->achievement.name)))
+        found(q, FAIL, "baked-twice", (str){0},
+              "The picture holds two badges, of different names.");
+    passed(q, "The picture holds an older form too, which says the same.");
+}
+
 /* OB 3.0 §8.4 and OB 2.0 §Verification as questions, in the order of asking. */
 const struct question questions[] = {
     {"input", ASK_ANY, check_input, "Baking 2.0"},
@@ -265,6 +296,7 @@ const struct question questions[] = {
     {"claims", ASK_V3_JWT, check_claims, "OB 3.0 §8.2.4 JWT Payload"},
     {"status", ASK_V3, check_status, "Bitstring Status List v1.0 §3.2"},
     {"dates", ASK_V3 | ASK_V2_HOSTED, check_dates, "OB 3.0 §8.4; OB 2.0 Assertion"},
+    {"older-form", ASK_OLDER_FORM, check_older_form, "Baking 2.0"},
     {"recipient", ASK_RECIPIENT, check_recipient, "OB 3.0 §8.5 Verify the Recipient"},
 };
 const size_t questions_count = COUNT(questions);

@@ -16,6 +16,7 @@ enum {
     ASK_V2_HOSTED = 1 << 2,
     ASK_OTHER = 1 << 3,                          /* known, and not verified by this library */
     ASK_RECIPIENT = 1 << 4,                      /* only when somebody asks whose it is */
+    ASK_OLDER_FORM = 1 << 5,                     /* the picture holds an older form as well */
     ASK_V3 = ASK_V3_JWT | ASK_V3_JSON,
     ASK_ANY = ASK_V3 | ASK_V2_HOSTED | ASK_OTHER,
 };

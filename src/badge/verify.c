@@ -7,15 +7,16 @@
 
 static unsigned asked_of(const struct inquiry *q)
 {
-    unsigned recipient =
-        !str_is_empty(q->opt->recipient) || q->opt->recipients.n ? ASK_RECIPIENT : 0;
+    unsigned further = !str_is_empty(q->opt->recipient) || q->opt->recipients.n ? ASK_RECIPIENT : 0;
 
+    if (!str_is_absent(q->in.baked.older))
+        further |= ASK_OLDER_FORM;
     switch (q->badge->version) {
     case OB_3_0:
     case CLR_2_0:
-        return recipient | (q->badge->kind == KIND_VC_JWT ? ASK_V3_JWT : ASK_V3_JSON);
+        return further | (q->badge->kind == KIND_VC_JWT ? ASK_V3_JWT : ASK_V3_JSON);
     case OB_2_0:
-        return recipient | (q->badge->kind == KIND_HOSTED ? ASK_V2_HOSTED : ASK_OTHER);
+        return further | (q->badge->kind == KIND_HOSTED ? ASK_V2_HOSTED : ASK_OTHER);
     default: /* without a reader nothing is known of the recipient */
         return ASK_OTHER;
     }

@@ -54,6 +54,7 @@ TEST(baking_again_replaces_and_the_newest_version_is_read_first)
     check_ok(bake(test_arena, one, OB_3_0, JWS, &two, &err), &err);
     check_ok(unbake(test_arena, two, &out, &err), &err);
     check_str(out.payload, JWS);
+    check_str(out.older, JSON);
     check_ok(bake(test_arena, two, OB_3_0, S("eyJ.e30.BBBB"), &three, &err), &err);
     check_ok(unbake(test_arena, three, &out, &err), &err);
     check_str(out.payload, S("eyJ.e30.BBBB"));

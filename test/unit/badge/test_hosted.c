@@ -1,5 +1,7 @@
 #include "unit/badge/world.h"
 
+#include "badge/bake.h"
+
 #define ASSERTION "https://acme.test/a/1"
 #define CLASS     "https://acme.test/b/1"
 #define ISSUER    "https://acme.test/issuer"
@@ -230,6 +232,33 @@ TEST(no_request_or_allocation_that_fails_leaves_a_yes)
     check_never_yes_when_silent(S(ASSERTION));
     check_never_yes_when_silent(assertion_json());
     check_never_yes_when_dry(S(ASSERTION));
+}
+
+TEST(a_picture_with_two_forms_holds_only_if_both_do)
+{
+    struct issuer s = issuer_new(KEY_ED25519);
+    struct badge b = sample_badge(s.did);
+    str svg = S("<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>"), one, two;
+    struct error err;
+
+    put_all();
+    check_ok(bake(test_arena, svg, OB_2_0, assertion_json(), &one, &err), &err);
+    check_ok(bake(test_arena, one, OB_3_0, signed_badge(&b, &s.sign), &two, &err), &err);
+    struct report r = judge(two);
+    check_verdict(r, VALID, NULL);
+    assert_int_equal(r.badge.version, OB_3_0);
+
+    b.achievement.name = b.name = S("Doctor of Medicine");
+    check_ok(bake(test_arena, one, OB_3_0, signed_badge(&b, &s.sign), &two, &err), &err);
+    r = judge(two);
+    check_verdict(r, INVALID, "baked-twice");
+    world_clear();
+    r = judge(two);
+    check_verdict(r, UNVERIFIED, "baked-twice");
+    world_put(S(ASSERTION), 410, S(""));
+    r = judge(two);
+    check_verdict(r, INVALID, "baked-twice");
+    key_close(s.key);
 }
 
 TEST(offline_a_hosted_badge_stays_open)

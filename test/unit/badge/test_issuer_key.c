@@ -194,6 +194,27 @@ TEST(an_issuer_that_cannot_be_asked_leaves_it_open)
     key_close(s.key);
 }
 
+TEST(a_local_issuer_holds_only_where_local_hosts_are_allowed)
+{
+    static const char did[] = "did:web:localhost%3A8080";
+    struct issuer s = issuer_new(KEY_ED25519);
+    struct issue_key k = {s.key, S("did:web:localhost%3A8080#1")};
+    struct loader local = {.get = world_get, .ctx = &the_world, .allow_local_web = true};
+    struct report r;
+    struct error err;
+
+    world_clear();
+    world_put(S("http://localhost:8080/.well-known/did.json"), 200,
+              write_did_document(test_arena, cstr(did), (str){0}, &k, 1));
+    str token = signed_by(did, s.key, "did:web:localhost%3A8080#1");
+    r = judge(token);
+    assert_true(r.verdict != VALID);
+    check_ok(badge_verify(test_arena, token, &(struct verify_options){.loader = &local, .at = NOW}, &r, &err), &err);
+    check_verdict(r, VALID, NULL);
+    check_str(r.anchor.value, S("localhost:8080"));
+    key_close(s.key);
+}
+
 TEST(no_request_that_fails_leaves_a_yes)
 {
     struct issuer s = issuer_new(KEY_ED25519);
