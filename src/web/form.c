@@ -210,6 +210,7 @@ static void read_date(struct reader *r, struct form_value *v)
 static void read_bool(struct reader *r, struct form_value *v)
 {
     v->number = v->text.n > 0 && !str_eq(v->text, S("0"));
+    v->text = v->number ? S("1") : S("");
     if (!v->number && v->field->required)
         say(r, v, "Please tick “{name}”.");
 }
