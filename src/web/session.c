@@ -181,6 +181,23 @@ code session_end_others(struct request *rq, int64_t account, struct error *err)
     return db_run(rq->db, sql_end_others, ARGS(v_int(account), v_str(own)), NULL, err);
 }
 
+static const char sql_list[] = SQL(
+    "SELECT created_at, seen_at, user_agent, token_hash FROM session"
+    " WHERE account_id = $1 AND expires_at > $2 AND seen_at > $3 ORDER BY seen_at DESC LIMIT 50");
+
+code session_list(struct request *rq, const struct session_config *cfg, struct session_list *out, struct error *err)
+{
+    struct arena *a = rq->arena;
+    str own = token_hash(a, rq->session->token);
+    msec now = clock_now();
+    struct rows *r = db_query(rq->db, sql_list, ARGS(v_int(rq->session->account), v_int(now), v_int(now - cfg->idle)));
+
+    while (rows_next(r))
+        *list_add(a, out) = (struct session_row){row_int(r, 0), row_int(r, 1), row_str(r, 2, a),
+                                                 str_eq(row_str(r, 3, a), own)};
+    return rows_end(r, err);
+}
+
 code session_sweep(struct db *db, const struct session_config *cfg, struct error *err)
 {
     msec now = clock_now();

@@ -27,6 +27,10 @@ MUST_USE code session_sign_in(struct request *rq, struct response *rs, const str
 MUST_USE code session_sign_out(struct request *rq, struct response *rs, const struct session_config *cfg, struct error *err);
 /* Ends every session of an account but the given one. */
 MUST_USE code session_end_others(struct request *rq, int64_t account, struct error *err);
+/* Where an account is signed in, the newest use first. */
+struct session_row { msec started, seen; str user_agent; bool is_this; };
+LIST_OF(session_list, struct session_row);
+MUST_USE code session_list(struct request *rq, const struct session_config *cfg, struct session_list *out, struct error *err);
 /* Same-site check and token of a form: OK or DENIED with a plain sentence. */
 MUST_USE code session_check_csrf(const struct request *rq, const struct session_config *cfg, struct error *err);
 /* Gives a new visitor his cookie when the page that was made for him holds his

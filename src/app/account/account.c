@@ -59,7 +59,7 @@ static code create_rows(struct db *db, struct arena *a, const struct new_account
 code account_create(struct db *db, struct arena *a, const struct new_account *n, int64_t *id, struct error *err)
 {
     bool own = !db_in_transaction(db);
-    str hash = {0};
+    str hash = n->hash;
 
     if (!str_is_empty(n->password))
         TRY(password_hash(a, n->password, &hash, err));
@@ -91,14 +91,28 @@ static const char sql_last_admin[] = SQL(
     "SELECT count(*) FROM member m WHERE m.account_id = $1 AND m.role = 'admin' AND NOT EXISTS"
     " (SELECT 1 FROM member o WHERE o.org_id = m.org_id AND o.role = 'admin' AND o.account_id <> $1)");
 
-code account_delete(struct db *db, int64_t id, struct error *err)
+/* Nor the server: without an operator the first-run wizard would open again. */
+static const char sql_last_operator[] = SQL(
+    "SELECT count(*) FROM account c WHERE c.id = $1 AND c.is_operator = 1 AND NOT EXISTS"
+    " (SELECT 1 FROM account o WHERE o.is_operator = 1 AND o.id <> $1)");
+
+static code delete_unless_last(struct db *db, int64_t id, struct error *err)
 {
     int64_t orphans = 0;
 
     TRY(db_int(db, sql_last_admin, ARGS(v_int(id)), &orphans, err));
     if (orphans > 0)
-        return fail(err, CONFLICT, "account", "you are the only administrator of an organisation: name another first");
+        return fail(err, CONFLICT, "", "you are the only administrator of an organisation: name another first");
+    TRY(db_int(db, sql_last_operator, ARGS(v_int(id)), &orphans, err));
+    if (orphans > 0)
+        return fail(err, CONFLICT, "", "you are the only one who runs this server: its last operator cannot leave");
     return db_run(db, sql_delete, ARGS(v_int(id)), NULL, err);
+}
+
+code account_delete(struct db *db, int64_t id, struct error *err)
+{
+    TRY(db_begin(db, err));
+    return db_end(db, delete_unless_last(db, id, err), err);
 }
 
 /* ---- addresses ---- */

@@ -11,7 +11,7 @@ MUST_USE code password_acceptable(struct arena *a, str password, str email, str 
 
 /* `verified`: the address was proved by a link (or by the person at the
  * keyboard during set-up). CONFLICT: the proved address has an owner. */
-struct new_account { str name, email, password; bool verified, is_operator; };
+struct new_account { str name, email, password; bool verified, is_operator; str hash; /* of a password taken earlier */ };
 MUST_USE code account_create(struct db *db, struct arena *a, const struct new_account *n, int64_t *id, struct error *err);
 MUST_USE code account_get(struct db *db, struct arena *a, int64_t id, struct account *out, struct error *err);
 /* The owner of a proved address; NOT_FOUND. */
@@ -22,6 +22,7 @@ MUST_USE code account_by_email(struct db *db, struct arena *a, str email, struct
 MUST_USE code account_sign_in(struct db *db, struct arena *a, str email, str password, str client, int64_t *id, struct error *err);
 MUST_USE code account_set_password(struct db *db, struct arena *a, int64_t id, str password, struct error *err);
 MUST_USE code account_rename(struct db *db, int64_t id, str name, struct error *err);
+/* CONFLICT: an organisation or the server would be without administrator. */
 MUST_USE code account_delete(struct db *db, int64_t id, struct error *err);
 
 struct account_address { int64_t id; str address; bool is_primary, is_verified; };
@@ -32,6 +33,10 @@ MUST_USE code account_add_verified(struct db *db, struct arena *a, int64_t id, s
 MUST_USE code account_remove_address(struct db *db, int64_t id, int64_t address_id, struct error *err); /* not the last one */
 MUST_USE code account_make_primary(struct db *db, int64_t id, int64_t address_id, struct error *err);
 
+/* One more try of what costs others something; `free` an hour, then ever longer
+ * pauses: LIMIT says how long. */
+MUST_USE code throttle_try(struct db *db, str subject, int64_t free, struct error *err);
+
 /* One-time links; the token goes into a mail, its hash into the table. */
 MUST_USE code link_make(struct db *db, struct arena *a, const char *purpose, int64_t account, str payload,
                         msec life, str *token, struct error *err);
@@ -39,5 +44,22 @@ struct one_time_link { int64_t account; str payload; };
 /* Looks without using it up, for the page that asks; NOT_FOUND: unknown, used or too old. */
 MUST_USE code link_look(struct db *db, struct arena *a, const char *purpose, str token, struct one_time_link *out, struct error *err);
 MUST_USE code link_use(struct db *db, struct arena *a, const char *purpose, str token, struct one_time_link *out, struct error *err);
+
+/* links.c: what starts with a mail. Each answers and works alike for known and
+ * unknown addresses; what differs is only in the mail. LIMIT: this network asks
+ * too often. More than a few for one address are dropped without a word. */
+struct link_request { str email, name, next, client; };
+MUST_USE code account_ask_register(struct app *app, struct db *db, struct arena *a, const struct link_request *r, struct error *err);
+MUST_USE code account_ask_sign_in(struct app *app, struct db *db, struct arena *a, const struct link_request *r, struct error *err);
+MUST_USE code account_ask_reset(struct app *app, struct db *db, struct arena *a, const struct link_request *r, struct error *err);
+MUST_USE code account_ask_address(struct app *app, struct db *db, struct arena *a, int64_t account, str email, struct error *err);
+
+/* What a link carries; each use of it takes it away, in one transaction. */
+struct link_payload { str email, name, next; };
+struct link_payload link_payload_read(str payload);
+MUST_USE code account_register(struct db *db, struct arena *a, str token, str name, str password, int64_t *id, struct error *err);
+MUST_USE code account_reset(struct db *db, struct arena *a, str token, str password, int64_t *id, struct error *err);
+MUST_USE code account_sign_in_by_link(struct db *db, struct arena *a, str token, int64_t *id, str *next, struct error *err);
+MUST_USE code account_prove_address(struct db *db, struct arena *a, str token, int64_t account, struct error *err);
 
 extern const struct route account_routes[];      /* sign in and out, register, reset, own account */

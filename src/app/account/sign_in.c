@@ -95,6 +95,13 @@ static void throttle_failed(struct db *db, str subject, int64_t free)
     (void)ignored;                               /* a failure to slow down must not hide the answer */
 }
 
+code throttle_try(struct db *db, str subject, int64_t free, struct error *err)
+{
+    TRY(throttle_check(db, subject, err));
+    throttle_failed(db, subject, free);
+    return OK;
+}
+
 /* ---- signing in ---- */
 
 static const char sql_password[] = SQL(

@@ -1,0 +1,198 @@
+/* account/links.c — what starts with a mail: registering, signing in by link, a
+ * new password, a further address. Who asks learns nothing about an address. */
+#include "app/account/account.h"
+
+#include "app/mail/mail.h"
+#include "base/crypto.h"
+#include "format/email.h"
+
+#define MAILS_PER_ADDRESS 4                      /* an hour, then ever fewer */
+#define MAILS_PER_NETWORK 30
+
+/* What a link is for, what its mail says and where it leads. */
+struct link_kind { const char *purpose, *mail, *path; msec life; };
+static const struct link_kind register_link = {"verify", "verify", "/verify-email/", 2 * DAY};
+static const struct link_kind exists_link = {"sign-in", "exists", "/sign-in/link/", 2 * HOUR};
+static const struct link_kind sign_in_link = {"sign-in", "sign-in", "/sign-in/link/", 30 * MINUTE};
+static const struct link_kind reset_link = {"reset", "reset", "/new-password/", 2 * HOUR};
+static const struct link_kind address_link = {"add-email", "verify", "/verify-email/", 2 * DAY};
+
+/* Lines: address, name, where to go on. None of them can hold a line end. */
+static str payload_of(struct arena *a, const struct link_request *r)
+{
+    return str_printf(a, STR_FMT "\n" STR_FMT "\n" STR_FMT, STR_ARG(r->email), STR_ARG(r->name), STR_ARG(r->next));
+}
+
+struct link_payload link_payload_read(str payload)
+{
+    struct link_payload p = {S(""), S(""), S("")};
+
+    if (str_cut(&payload, '\n', &p.email) && str_cut(&payload, '\n', &p.name))
+        p.next = payload;
+    return p;
+}
+
+/* ---- asking ---- */
+
+static code mail_link(struct app *app, struct db *db, struct arena *a, const struct link_kind *k, int64_t account,
+                      const struct link_request *r, struct error *err)
+{
+    struct mail m = {.kind = cstr(k->mail), .to_address = r->email, .to_name = r->name};
+    str token;
+
+    TRY(link_make(db, a, k->purpose, account, payload_of(a, r), k->life, &token, err));
+    str path = str_join(a, cstr(k->path), token);
+    mail_write_link(a, &(struct link_mail){.kind = k->mail, .name = r->name, .link = app_url(a, app, path)}, &m);
+    return mail_queue(app, db, a, &m, err);
+}
+
+/* A link that nobody gets, so that the unknown address costs a commit too. */
+static code keep_same_time(struct db *db, struct arena *a, const struct link_request *r, struct error *err)
+{
+    str token;
+
+    return link_make(db, a, "nobody", 0, payload_of(a, r), 0, &token, err);
+}
+
+static const char sql_forget_old[] = SQL("DELETE FROM one_time_link WHERE expires_at < $1");
+
+static code write_link(struct app *app, struct db *db, struct arena *a, const struct link_kind *known,
+                       const struct link_kind *unknown, struct link_request r, struct error *err)
+{
+    struct account owner = {0};
+    code found = account_by_email(db, a, r.email, &owner, NULL);
+    const struct link_kind *k = found == OK ? known : unknown;
+
+    TRY(db_run(db, sql_forget_old, ARGS(v_int(clock_now() - DAY)), NULL, err));
+    if (found == OK)
+        r.name = owner.name;
+    return k ? mail_link(app, db, a, k, owner.id, &r, err) : keep_same_time(db, a, &r, err);
+}
+
+static code ask(struct app *app, struct db *db, struct arena *a, const struct link_kind *known,
+                const struct link_kind *unknown, const struct link_request *r, struct error *err)
+{
+    str folded = email_fold(a, r->email);
+
+    TRY(throttle_try(db, str_join(a, S("mail-network "), r->client), MAILS_PER_NETWORK, err));
+    if (throttle_try(db, str_join(a, S("mail-address "), folded), MAILS_PER_ADDRESS, NULL) != OK)
+        return OK;
+    TRY(db_begin(db, err));
+    TRY(db_end(db, write_link(app, db, a, known, unknown, *r, err), err));
+    app_wake(app);
+    return OK;
+}
+
+code account_ask_register(struct app *app, struct db *db, struct arena *a, const struct link_request *r, struct error *err)
+{
+    return ask(app, db, a, &exists_link, &register_link, r, err);
+}
+
+code account_ask_sign_in(struct app *app, struct db *db, struct arena *a, const struct link_request *r, struct error *err)
+{
+    return ask(app, db, a, &sign_in_link, NULL, r, err);
+}
+
+code account_ask_reset(struct app *app, struct db *db, struct arena *a, const struct link_request *r, struct error *err)
+{
+    return ask(app, db, a, &reset_link, NULL, r, err);
+}
+
+static code write_address_link(struct app *app, struct db *db, struct arena *a, int64_t account, str email, struct error *err)
+{
+    struct account own;
+
+    TRY(account_get(db, a, account, &own, err));
+    return mail_link(app, db, a, &address_link, account,
+                     &(struct link_request){.email = email, .name = own.name, .next = S("/account")}, err);
+}
+
+code account_ask_address(struct app *app, struct db *db, struct arena *a, int64_t account, str email, struct error *err)
+{
+    str subject = str_printf(a, "mail-account %lld", (long long)account);
+
+    TRY(throttle_try(db, subject, 2 * MAILS_PER_ADDRESS, err));
+    if (throttle_try(db, str_join(a, S("mail-address "), email_fold(a, email)), MAILS_PER_ADDRESS, NULL) != OK)
+        return OK;
+    TRY(db_begin(db, err));
+    TRY(db_end(db, write_address_link(app, db, a, account, email, err), err));
+    app_wake(app);
+    return OK;
+}
+
+/* ---- following ---- */
+
+static code register_rows(struct db *db, struct arena *a, str token, str name, str hash, int64_t *id, struct error *err)
+{
+    struct one_time_link link;
+
+    TRY(link_use(db, a, "verify", token, &link, err));
+    struct link_payload p = link_payload_read(link.payload);
+    return account_create(db, a, &(struct new_account){.name = name, .email = p.email, .hash = hash, .verified = true}, id, err);
+}
+
+/* The slow hash is made before the transaction, which would keep others waiting. */
+code account_register(struct db *db, struct arena *a, str token, str name, str password, int64_t *id, struct error *err)
+{
+    struct one_time_link link;
+    str hash;
+
+    TRY(link_look(db, a, "verify", token, &link, err));
+    TRY(password_acceptable(a, password, link_payload_read(link.payload).email, name, err));
+    TRY(password_hash(a, password, &hash, err));
+    TRY(db_begin(db, err));
+    return db_end(db, register_rows(db, a, token, name, hash, id, err), err);
+}
+
+static const char sql_set_hash[] = SQL("UPDATE account SET password = $2 WHERE id = $1");
+static const char sql_end_sessions[] = SQL("DELETE FROM session WHERE account_id = $1");
+
+static code reset_rows(struct db *db, struct arena *a, str token, str hash, int64_t *id, struct error *err)
+{
+    struct one_time_link link;
+
+    TRY(link_use(db, a, "reset", token, &link, err));
+    *id = link.account;
+    TRY(db_run(db, sql_set_hash, ARGS(v_int(link.account), v_str(hash)), NULL, err));
+    return db_run(db, sql_end_sessions, ARGS(v_int(link.account)), NULL, err);
+}
+
+code account_reset(struct db *db, struct arena *a, str token, str password, int64_t *id, struct error *err)
+{
+    struct one_time_link link;
+    struct account own;
+    str hash;
+
+    TRY(link_look(db, a, "reset", token, &link, err));
+    TRY(account_get(db, a, link.account, &own, err));
+    TRY(password_acceptable(a, password, own.email, own.name, err));
+    TRY(password_hash(a, password, &hash, err));
+    TRY(db_begin(db, err));
+    return db_end(db, reset_rows(db, a, token, hash, id, err), err);
+}
+
+code account_sign_in_by_link(struct db *db, struct arena *a, str token, int64_t *id, str *next, struct error *err)
+{
+    struct one_time_link link;
+
+    TRY(link_use(db, a, "sign-in", token, &link, err));
+    *id = link.account;
+    *next = link_payload_read(link.payload).next;
+    return OK;
+}
+
+static code prove_rows(struct db *db, struct arena *a, str token, int64_t account, struct error *err)
+{
+    struct one_time_link link;
+
+    TRY(link_use(db, a, "add-email", token, &link, err));
+    if (link.account != account)
+        return fail(err, DENIED, "link", "this link belongs to another account");
+    return account_add_verified(db, a, account, link_payload_read(link.payload).email, err);
+}
+
+code account_prove_address(struct db *db, struct arena *a, str token, int64_t account, struct error *err)
+{
+    TRY(db_begin(db, err));
+    return db_end(db, prove_rows(db, a, token, account, err), err);
+}

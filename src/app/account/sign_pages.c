@@ -1,0 +1,70 @@
+/* account/sign_pages.c — signing in with a password, and out. */
+#include "app/account/account_pages.h"
+
+#include "app/settings.h"
+#include "templates.h"
+
+static const struct form_field sign_in_fields[] = {
+    {"email", FIELD_LINE, "E-mail address", .max = 254, .required = true},
+    {"password", FIELD_SECRET, "Password", .required = true},
+};
+static const struct form_spec sign_in_form = FORM(sign_in_fields);
+
+str sign_next(const struct request *rq)
+{
+    str next = rq->method == GET ? request_query(rq, "next") : request_field(rq, "next");
+
+    return path_is_local(next) ? next : S("/");
+}
+
+static void show(struct request *rq, struct response *rs, struct form *f)
+{
+    struct sign_view v = {.form = f, .next = sign_next(rq)};
+    struct out o = app_page(rq, "Sign in", "");
+
+    tmpl_sign_in(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+void sign_in_show(struct request *rq, struct response *rs)
+{
+    if (settings_need_setup(rq->db))
+        response_redirect(rs, S("/setup"));
+    else if (rq->session->account)
+        response_redirect(rs, sign_next(rq));
+    else
+        show(rq, rs, form_empty(rq->arena, &sign_in_form));
+}
+
+void sign_in_do(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &sign_in_form);
+    struct error err = {0};
+    int64_t id = 0;
+    code c = BAD_INPUT;
+
+    if (f->ok)
+        c = account_sign_in(rq->db, rq->arena, form_text(f, "email"), form_text(f, "password"), rq->client, &id, &err);
+    if (c == OK)
+        c = session_sign_in(rq, rs, &app_of(rq)->session, id, &err);
+    if (c == OK) {
+        response_redirect(rs, sign_next(rq));
+    } else if (c == FAULT) {
+        app_fail(rq, rs, &err);
+    } else {
+        if (f->ok)
+            form_reject_error(f, &err, rq->arena);
+        show(rq, rs, f);
+        rs->status = c == LIMIT ? 429 : 422;
+    }
+}
+
+void sign_out_do(struct request *rq, struct response *rs)
+{
+    struct error err = {0};
+
+    if (session_sign_out(rq, rs, &app_of(rq)->session, &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        app_done(rq, rs, S("/"), "You are signed out.");
+}
