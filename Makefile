@@ -24,7 +24,7 @@ Q := $(if $(V),,@)
 X86 := $(filter x86_64,$(shell uname -m))
 JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
-WARN := -Wall -Wextra -Wshadow -Wvla -Wformat=2 -Wstrict-prototypes -Werror
+WARN := -Wall -Wextra -Wno-missing-field-initializers -Wshadow -Wvla -Wformat=2 -Wstrict-prototypes -Werror
 HARDEN := -fstack-protector-strong -fno-strict-aliasing -fPIE $(if $(X86),-fcf-protection=full) \
           -fstack-clash-protection
 LINK := -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code -Wl,--as-needed

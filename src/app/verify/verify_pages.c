@@ -17,7 +17,7 @@ static void show_question(struct request *rq, struct response *rs, struct form *
 {
     struct verify_ask_view v = {
         .form = f,
-        .file = {.value = form_value(f, "file"), .title = "Choose a badge", .hint = "PNG, SVG, JSON or JWT file",
+        .file = {.value = form_value(f, "file"), .label = "A file", .title = "Choose a badge", .hint = "PNG, SVG, JSON or JWT file",
                  .accept = ".png,.svg,.json,.jsonld,.jwt,.txt,image/png,image/svg+xml,application/json",
                  .icon = "file-search", .send = true, .optional = true},
         .link = {.value = form_value(f, "link"), .label = "Or a link to it", .type = "url", .optional = true},

@@ -1,0 +1,333 @@
+/* backpack/backpack_pages.c — the shelf, adding badges, and the way from the
+ * mail of an award into a Backpack. */
+#include "app/backpack/backpack_pages.h"
+
+#include <string.h>
+
+#include "app/award/award.h"
+#include "base/uri.h"
+#include "templates.h"
+
+#define PER_PAGE 48
+
+/* ---- how a badge on the shelf looks ---- */
+
+const char *holding_mark(const struct holding *h)
+{
+    if (str_eq(h->verdict, S("valid")))
+        return h->valid_until > 0 && h->valid_until <= clock_now() ? "expired" : "valid";
+    if (str_contains(h->report, S("\"revoked\"")))
+        return "revoked";
+    if (str_contains(h->report, S("\"code\":\"expired\"")))
+        return "expired";
+    return str_eq(h->verdict, S("invalid")) ? "invalid" : "unverified";
+}
+
+static const struct { const char *mark, *kind, *icon, *word; } tags[] = {
+    {"valid", "good", "check", "Genuine"},      {"expired", "warn", "clock", "Expired"},
+    {"revoked", "bad", "ban", "Revoked"},       {"invalid", "bad", "circle-x", "Not genuine"},
+    {"unverified", NULL, "help-circle", "Could not tell"},
+};
+
+static struct tag_view tag_of(struct arena *a, const struct holding *h)
+{
+    const char *mark = holding_mark(h);
+
+    if (!strcmp(mark, "valid") && h->valid_until > 0 && h->valid_until < clock_now() + 90 * DAY)
+        return (struct tag_view){"warn", "clock", str_printf(a, "Renew by " STR_FMT, STR_ARG(date_format(a, date_of(h->valid_until))))};
+    for (size_t i = 0; i < COUNT(tags); i++)
+        if (!strcmp(mark, tags[i].mark))
+            return (struct tag_view){tags[i].kind, tags[i].icon, cstr(tags[i].word)};
+    return (struct tag_view){0};
+}
+
+struct badge_card holding_card(struct arena *a, const struct holding *h, str href)
+{
+    const char *mark = holding_mark(h);
+
+    return (struct badge_card){
+        .href = href, .title = h->title, .by = h->issuer_name, .tag = tag_of(a, h),
+        .picture = str_is_empty(h->image_hash) ? S("") : str_join(a, S("/images/"), h->image_hash),
+        .foot = h->awarded ? date_format(a, date_of(h->awarded)) : S(""),
+        .faded = strcmp(mark, "valid") != 0,
+    };
+}
+
+/* ---- the shelf ---- */
+
+static str shelf_link(struct arena *a, const struct shelf_view *v, int64_t before)
+{
+    return str_printf(a, "/backpack?search=" STR_FMT "&verdict=" STR_FMT "%s&before=%lld",
+                      STR_ARG(uri_encode(a, v->search)), STR_ARG(uri_encode(a, v->verdict)), v->is_bin ? "&bin=1" : "",
+                      (long long)before);
+}
+
+static void put_cards(struct arena *a, const struct holding_list *list, size_t n, struct card_list *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct holding *h = &list->items[i];
+        *list_add(a, out) = holding_card(a, h, str_printf(a, "/backpack/badges/%lld", (long long)h->id));
+    }
+}
+
+static code fill_shelf(struct request *rq, struct shelf_view *v, struct error *err)
+{
+    struct arena *a = rq->arena;
+    struct holding_list list = {0};
+    int64_t before = 0;
+
+    v->search = str_trim(request_query(rq, "search"));
+    v->verdict = request_query(rq, "verdict");
+    v->is_bin = str_eq(request_query(rq, "bin"), S("1"));
+    v->is_filtered = !str_is_empty(v->search) || !str_is_empty(v->verdict);
+    if (!str_to_int(request_query(rq, "before"), &before))
+        before = 0;
+    TRY(backpack_list(rq->db, a, rq->session->account,
+                      &(struct holding_filter){.search = v->search, .verdict = v->verdict, .before_id = before,
+                                               .limit = PER_PAGE + 1, .removed = v->is_bin},
+                      &list, err));
+    size_t n = list.n > PER_PAGE ? PER_PAGE : list.n;
+    put_cards(a, &list, n, &v->cards);
+    if (list.n > PER_PAGE)
+        v->pages.next = shelf_link(a, v, list.items[PER_PAGE - 1].id);
+    if (before > 0)
+        v->pages.previous = shelf_link(a, v, 0);
+    v->pages.from = 1;
+    v->pages.to = (int64_t)n;
+    return collection_list_of(rq->db, a, rq->session->account, &v->collections, err);
+}
+
+static void shelf(struct request *rq, struct response *rs)
+{
+    struct shelf_view v = {0};
+    struct error err = {0};
+
+    if (fill_shelf(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, "My Backpack", "backpack");
+    tmpl_backpack_shelf(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+/* ---- adding ---- */
+
+static const struct form_field add_fields[] = {
+    {"file", FIELD_FILE, "Badge", .max = 5 << 20},
+    {"link", FIELD_URL, "Link", .max = 2048},
+    {"text", FIELD_TEXT, "Text", .max = 1 << 20},
+};
+static const struct form_spec add_form = FORM(add_fields);
+
+static void show_add(struct request *rq, struct response *rs, struct form *f)
+{
+    struct add_view v = {
+        .form = f,
+        .file = {.value = form_value(f, "file"), .label = "A file", .title = "Choose a badge",
+                 .hint = "PNG, SVG or JSON, as you got it. It is kept byte for byte.", .icon = "photo-up",
+                 .accept = ".png,.svg,.json,.jsonld,.jwt,.txt,image/png,image/svg+xml,application/json", .send = true},
+        .link = {.value = form_value(f, "link"), .label = "Or a link to it", .type = "url", .optional = true},
+        .text = {.value = form_value(f, "text"), .label = "JSON or JWT", .rows = 8, .optional = true},
+    };
+    struct out o = app_page(rq, "Add a badge", "backpack");
+
+    tmpl_backpack_add(&o, &v);
+    app_send(rq, rs, &o);
+    rs->status = f->ok ? 200 : 422;
+}
+
+static void add(struct request *rq, struct response *rs)
+{
+    struct form *f = form_empty(rq->arena, &add_form);
+
+    if (!str_is_empty(request_query(rq, "link")))
+        form_set(f, "link", request_query(rq, "link"));
+    show_add(rq, rs, f);
+}
+
+static str holding_path(struct arena *a, int64_t id)
+{
+    return str_printf(a, "/backpack/badges/%lld", (long long)id);
+}
+
+static void add_post(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &add_form);
+    const struct part *file = form_file(f, "file");
+    struct import in = {.link = form_text(f, "link")};
+    struct error err = {0};
+    int64_t id = 0;
+
+    if (file)
+        in = (struct import){.bytes = file->value, .source = file->file_name};
+    else if (str_is_empty(in.link))
+        in.bytes = str_trim(form_text(f, "text"));
+    if (f->ok && str_is_empty(in.bytes) && str_is_empty(in.link))
+        form_reject(f, "file", S("Choose a badge, give a link, or paste its text."));
+    if (!f->ok) {
+        show_add(rq, rs, f);
+        return;
+    }
+    code c = backpack_import(app_of(rq), rq->db, rq->arena, rq->session->account, &in, &id, &err);
+    if (c == CONFLICT && id > 0) {
+        app_done(rq, rs, holding_path(rq->arena, id), "This badge is in your Backpack already.");
+    } else if (c != OK) {
+        form_reject_error(f, &err, rq->arena);
+        show_add(rq, rs, f);
+    } else {
+        app_done(rq, rs, holding_path(rq->arena, id), "The badge is in your Backpack.");
+    }
+}
+
+/* ---- from the mail of an award ---- */
+
+static const struct form_field claim_fields[] = {
+    {"award", FIELD_LINE, "Award", .max = 100, .required = true},
+    {"proof", FIELD_LINE, "Proof", .max = 100, .required = true},
+};
+static const struct form_spec claim_form = FORM(claim_fields);
+
+static const struct form_field start_fields[] = {
+    {"award", FIELD_LINE, "Award", .max = 100, .required = true},
+    {"proof", FIELD_LINE, "Proof", .max = 100, .required = true},
+    {"name", FIELD_LINE, "Your name", .max = 120, .required = true},
+    {"password", FIELD_SECRET, "Password", .max = 200, .required = true},
+};
+static const struct form_spec start_form = FORM(start_fields);
+
+static code proved_award(struct request *rq, const struct form *f, struct award_row *w, struct error *err)
+{
+    TRY(award_by_public_id(rq->db, rq->arena, form_text(f, "award"), w, err));
+    if (!award_claim_check(rq->arena, app_of(rq), w, form_text(f, "proof")))
+        return fail(err, NOT_FOUND, "", "this link is not complete: copy it whole from the mail");
+    return OK;
+}
+
+/* The Backpack takes the award in as it would take one of any other issuer: by its address. */
+static void take_in(struct request *rq, struct response *rs, int64_t account, const struct award_row *w)
+{
+    struct error err = {0};
+    int64_t id = 0;
+    struct import in = {.link = app_url(rq->arena, app_of(rq), str_join(rq->arena, S("/b/"), w->public_id))};
+    code c = backpack_import(app_of(rq), rq->db, rq->arena, account, &in, &id, &err);
+
+    if (c == OK || (c == CONFLICT && id > 0))
+        app_done(rq, rs, holding_path(rq->arena, id), "The badge is in your Backpack.");
+    else
+        app_fail(rq, rs, &err);
+}
+
+static void show_start(struct request *rq, struct response *rs, struct form *f, const struct award_row *w)
+{
+    struct start_view v = {
+        .form = f, .award = w->public_id, .proof = form_text(f, "proof"), .email = w->recipient, .badge = w->badge_name,
+        .name = {.value = form_value(f, "name"), .label = "Your name", .autocomplete = "name"},
+        .password = {.value = form_value(f, "password"), .label = "Choose a password", .type = "password",
+                     .autocomplete = "new-password", .hint = "At least 12 characters. Three or four words are easy to remember."},
+    };
+    struct out o = app_page(rq, "Start your Backpack", "backpack");
+
+    tmpl_backpack_start(&o, &v);
+    app_send(rq, rs, &o);
+    rs->status = f->ok ? 200 : 422;
+}
+
+/* Nobody signed in: an owner of the address signs in first and comes back; a
+ * new person gets a free account, the address being proved by the link. */
+static void claim_signed_out(struct request *rq, struct response *rs, const struct form *claim, const struct award_row *w)
+{
+    struct account owner;
+    struct form *f = form_empty(rq->arena, &start_form);
+
+    if (account_by_email(rq->db, rq->arena, w->recipient, &owner, NULL) == OK) {
+        str next = str_printf(rq->arena, "/claim/" STR_FMT "/" STR_FMT, STR_ARG(w->public_id), STR_ARG(form_text(claim, "proof")));
+        response_redirect(rs, str_join(rq->arena, S("/sign-in?next="), uri_encode(rq->arena, next)));
+        return;
+    }
+    form_set(f, "award", w->public_id);
+    form_set(f, "proof", form_text(claim, "proof"));
+    form_set(f, "name", w->name);
+    show_start(rq, rs, f, w);
+}
+
+static void claim_post(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &claim_form);
+    struct award_row w;
+    struct error err = {0};
+    code c = f->ok ? proved_award(rq, f, &w, &err) : fail(&err, BAD_INPUT, "", "this link is not complete");
+
+    if (c == OK && rq->session->account == 0) {
+        claim_signed_out(rq, rs, f, &w);
+        return;
+    }
+    if (c == OK)
+        c = account_add_verified(rq->db, rq->arena, rq->session->account, w.recipient, &err);
+    if (c == OK)
+        take_in(rq, rs, rq->session->account, &w);
+    else
+        app_fail(rq, rs, &err);
+}
+
+static code make_account(struct request *rq, const struct form *f, const struct award_row *w, int64_t *id, struct error *err)
+{
+    str name = form_text(f, "name"), password = form_text(f, "password");
+
+    TRY(password_acceptable(rq->arena, password, w->recipient, name, err));
+    return account_create(rq->db, rq->arena,
+                          &(struct new_account){.name = name, .email = w->recipient, .password = password, .verified = true},
+                          id, err);
+}
+
+static void start_post(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &start_form);
+    struct award_row w;
+    struct error err = {0};
+    int64_t id = 0;
+
+    if (proved_award(rq, f, &w, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    if (f->ok && make_account(rq, f, &w, &id, &err) != OK)
+        form_reject_error(f, &err, rq->arena);
+    if (!f->ok) {
+        show_start(rq, rs, f, &w);
+        return;
+    }
+    if (session_sign_in(rq, rs, &app_of(rq)->session, id, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    take_in(rq, rs, id, &w);
+}
+
+/* ---- the table ---- */
+
+const struct route backpack_routes[] = {
+    {GET,  "/backpack",                          SIGNED_IN, shelf,                NULL,                0},
+    {GET,  "/backpack/add",                      SIGNED_IN, add,                  NULL,                0},
+    {POST, "/backpack/add",                      SIGNED_IN, add_post,             &add_form,           0},
+    {POST, "/backpack/claim",                    EVERYBODY, claim_post,           &claim_form,         0},
+    {POST, "/backpack/start",                    EVERYBODY, start_post,           &start_form,         0},
+    {GET,  "/backpack/badges/{id}",              SIGNED_IN, holding_show,         NULL,                0},
+    {POST, "/backpack/badges/{id}/public",       SIGNED_IN, holding_set_public,   &holding_public_form, 0},
+    {POST, "/backpack/badges/{id}/collections",  SIGNED_IN, holding_shelve,       &holding_shelve_form, 0},
+    {POST, "/backpack/badges/{id}/remove",       SIGNED_IN, holding_remove,       NULL,                0},
+    {POST, "/backpack/badges/{id}/restore",      SIGNED_IN, holding_restore,      NULL,                0},
+    {POST, "/backpack/badges/{id}/check",        SIGNED_IN, holding_recheck,      NULL,                0},
+    {GET,  "/backpack/badges/{id}/original",     SIGNED_IN, holding_original,     NULL,                0},
+    {GET,  "/backpack/collections",              SIGNED_IN, collections_show,     NULL,                0},
+    {GET,  "/backpack/collections/new",          SIGNED_IN, collection_new,       NULL,                0},
+    {POST, "/backpack/collections",              SIGNED_IN, collection_new_post,  &collection_form,    0},
+    {GET,  "/backpack/collections/{id}",         SIGNED_IN, collection_show,      NULL,                0},
+    {GET,  "/backpack/collections/{id}/edit",    SIGNED_IN, collection_edit,      NULL,                0},
+    {POST, "/backpack/collections/{id}",         SIGNED_IN, collection_edit_post, &collection_form,    0},
+    {POST, "/backpack/collections/{id}/remove",  SIGNED_IN, collection_remove,    NULL,                0},
+    {GET,  "/h/{id}",                            EVERYBODY, holding_public,       NULL,                0},
+    {GET,  "/c/{id}",                            EVERYBODY, collection_public,    NULL,                0},
+    {GET,  "/c/{id}/{badge}",                    EVERYBODY, holding_in_collection, NULL,               0},
+    {0},
+};

@@ -1,0 +1,250 @@
+/* backpack/holding_pages.c — one badge in the Backpack, for its owner and, if
+ * the owner wishes, for anyone with the link. */
+#include "app/backpack/backpack_pages.h"
+
+#include <string.h>
+
+#include "format/jose.h"
+#include "format/png.h"
+#include "format/svg.h"
+#include "templates.h"
+
+/* ---- the kept report ---- */
+
+static enum outcome outcome_named(str name)
+{
+    for (enum outcome o = UNTESTED; o <= FAIL; o++)
+        if (str_eq(name, cstr(outcome_name(o))))
+            return o;
+    return UNTESTED;
+}
+
+void holding_checks(struct arena *a, str report, struct check_list *out)
+{
+    const struct json *v, *checks;
+
+    if (json_parse(a, report, NULL, &v, NULL) != OK)
+        return;
+    checks = json_get(v, "checks");
+    for (size_t i = 0; i < json_count(checks); i++) {
+        const struct json *c = json_item(checks, i);
+        *list_add(a, out) = (struct check){
+            .id = str_z(a, json_str(json_get(c, "id"))), .outcome = outcome_named(json_str(json_get(c, "outcome"))),
+            .code = str_z(a, json_str(json_get(c, "code"))), .message = json_str(json_get(c, "message")),
+            .clause = str_z(a, json_str(json_get(c, "clause"))), .where = json_str(json_get(c, "where")),
+        };
+    }
+}
+
+static str report_sentence_of(struct arena *a, str report)
+{
+    const struct json *v;
+
+    return json_parse(a, report, NULL, &v, NULL) == OK ? json_str(json_get(v, "sentence")) : S("");
+}
+
+static const struct { const char *mark, *title; } titles[] = {
+    {"valid", "Genuine and valid"}, {"expired", "Genuine, but expired"}, {"revoked", "Revoked by its issuer"},
+    {"invalid", "Not genuine: do not rely on it"}, {"unverified", "We could not tell"},
+};
+
+static struct verdict_view verdict_of(struct arena *a, const struct holding *h)
+{
+    struct verdict_view v = {.mark = holding_mark(h), .title = "", .sentence = report_sentence_of(a, h->report)};
+
+    for (size_t i = 0; i < COUNT(titles); i++)
+        if (!strcmp(titles[i].mark, v.mark))
+            v.title = titles[i].title;
+    return v;
+}
+
+/* ---- the page ---- */
+
+static void fill_holding(struct request *rq, const struct holding *h, struct holding_view *v)
+{
+    struct arena *a = rq->arena;
+
+    *v = (struct holding_view){
+        .id = h->id, .title = h->title, .issuer = h->issuer_name, .anchor = h->issuer_anchor,
+        .description = h->description, .source = h->source,
+        .standard = str_printf(a, "Open Badges " STR_FMT, STR_ARG(h->version)),
+        .picture = str_is_empty(h->image_hash) ? S("") : str_join(a, S("/images/"), h->image_hash),
+        .public_link = app_url(a, app_of(rq), str_join(a, S("/h/"), h->public_id)),
+        .verdict = verdict_of(a, h), .awarded = {h->awarded}, .valid_until = {h->valid_until},
+        .checked = {h->checked}, .added = {h->created}, .has_awarded = h->awarded != 0,
+        .has_valid_until = h->valid_until > 0, .is_public = h->is_public, .is_removed = h->removed > 0,
+    };
+    holding_checks(a, h->report, &v->checks);
+}
+
+static const char sql_shelved[] = SQL(
+    "SELECT c.id, c.name, x.holding_id FROM collection c LEFT JOIN collection_holding x"
+    " ON x.collection_id = c.id AND x.holding_id = $2 WHERE c.owner_id = $1 ORDER BY c.id DESC");
+
+static code fill_collections(struct request *rq, struct holding_view *v, struct error *err)
+{
+    struct rows *r = db_query(rq->db, sql_shelved, ARGS(v_int(rq->session->account), v_int(v->id)));
+
+    while (rows_next(r))
+        *list_add(rq->arena, &v->collections) =
+            (struct holding_collection){row_int(r, 0), row_str(r, 1, rq->arena), !row_is_null(r, 2)};
+    return rows_end(r, err);
+}
+
+static bool find_mine(struct request *rq, struct response *rs, struct holding *h)
+{
+    struct error err = {0};
+
+    if (backpack_get(rq->db, rq->arena, rq->session->account, request_param_int(rq, "id"), h, &err) == OK)
+        return true;
+    app_fail(rq, rs, &err);
+    return false;
+}
+
+void holding_show(struct request *rq, struct response *rs)
+{
+    struct holding h;
+    struct holding_view v;
+    struct error err = {0};
+
+    if (!find_mine(rq, rs, &h))
+        return;
+    fill_holding(rq, &h, &v);
+    v.is_owner = true;
+    if (fill_collections(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, str_z(rq->arena, h.title), "backpack");
+    tmpl_backpack_holding(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+static void show_to_reader(struct request *rq, struct response *rs, const struct holding *h)
+{
+    struct holding_view v;
+
+    fill_holding(rq, h, &v);
+    struct out o = app_page(rq, str_z(rq->arena, h->title), "");
+    struct page *p = (struct page *)(uintptr_t)o.page;
+    p->canonical = v.public_link;
+    p->description = v.description;
+    if (!str_is_empty(v.picture))
+        p->image = app_url(rq->arena, app_of(rq), v.picture);
+    tmpl_backpack_holding(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+void holding_public(struct request *rq, struct response *rs)
+{
+    struct holding h;
+    struct error err = {0};
+
+    if (backpack_by_public_id(rq->db, rq->arena, request_param(rq, "id"), &h, &err) == OK)
+        show_to_reader(rq, rs, &h);
+    else
+        app_fail(rq, rs, &err);
+}
+
+void holding_in_collection(struct request *rq, struct response *rs)
+{
+    struct holding h;
+    struct error err = {0};
+
+    if (backpack_in_collection(rq->db, rq->arena, request_param(rq, "id"), request_param(rq, "badge"), &h, &err) == OK)
+        show_to_reader(rq, rs, &h);
+    else
+        app_fail(rq, rs, &err);
+}
+
+/* ---- what the owner does ---- */
+
+static str my_path(struct request *rq)
+{
+    return str_printf(rq->arena, "/backpack/badges/%lld", (long long)request_param_int(rq, "id"));
+}
+
+static void done_or_failed(struct request *rq, struct response *rs, code c, const struct error *err, const char *message)
+{
+    if (c == OK)
+        app_done(rq, rs, my_path(rq), message);
+    else
+        app_fail(rq, rs, err);
+}
+
+static const struct form_field public_fields[] = {{"seen", FIELD_CHOICE, "Who may see it", .required = true, .choices = "me|link"}};
+const struct form_spec holding_public_form = FORM(public_fields);
+
+void holding_set_public(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &holding_public_form);
+    struct error err = {0};
+    bool shared = str_eq(form_text(f, "seen"), S("link"));
+    code c = f->ok ? backpack_set_public(rq->db, rq->session->account, request_param_int(rq, "id"), shared, &err)
+                   : fail(&err, BAD_INPUT, "seen", "choose who may see the badge");
+
+    done_or_failed(rq, rs, c, &err, shared ? "Anyone with the link can see this badge now." : "Only you can see this badge now.");
+}
+
+static const struct form_field shelve_fields[] = {
+    {"collection", FIELD_INT, "Collection", .required = true, .min = 1},
+    {"in", FIELD_BOOL, "In"},
+};
+const struct form_spec holding_shelve_form = FORM(shelve_fields);
+
+void holding_shelve(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &holding_shelve_form);
+    struct error err = {0};
+    code c = f->ok ? collection_put(rq->db, rq->session->account, form_int(f, "collection"), request_param_int(rq, "id"),
+                                    form_bool(f, "in"), &err)
+                   : fail(&err, BAD_INPUT, "collection", "choose a collection");
+
+    done_or_failed(rq, rs, c, &err, form_bool(f, "in") ? "Put into the collection." : "Taken out of the collection.");
+}
+
+void holding_remove(struct request *rq, struct response *rs)
+{
+    struct error err = {0};
+    code c = backpack_remove(rq->db, rq->session->account, request_param_int(rq, "id"), &err);
+
+    done_or_failed(rq, rs, c, &err, "Removed. You can bring it back for 30 days.");
+}
+
+void holding_restore(struct request *rq, struct response *rs)
+{
+    struct error err = {0};
+    code c = backpack_restore(rq->db, rq->session->account, request_param_int(rq, "id"), &err);
+
+    done_or_failed(rq, rs, c, &err, "The badge is back in your Backpack.");
+}
+
+void holding_recheck(struct request *rq, struct response *rs)
+{
+    struct error err = {0};
+    code c = backpack_recheck(app_of(rq), rq->db, rq->arena, rq->session->account, request_param_int(rq, "id"), &err);
+
+    done_or_failed(rq, rs, c, &err, "Checked just now.");
+}
+
+static const char *extension_of(str bytes)
+{
+    return png_looks_like(bytes) ? "png" : svg_looks_like(bytes) ? "svg" : jws_looks_like(str_trim(bytes)) ? "jwt" : "json";
+}
+
+/* The bytes as they came, as a file: never shown under our own address. */
+void holding_original(struct request *rq, struct response *rs)
+{
+    struct error err = {0};
+    str bytes;
+
+    if (backpack_original(rq->db, rq->arena, rq->session->account, request_param_int(rq, "id"), &bytes, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    response_bytes(rs, S("application/octet-stream"), bytes);
+    response_header(rs, "Content-Disposition",
+                    str_printf(rq->arena, "attachment; filename=\"badge-%lld.%s\"",
+                               (long long)request_param_int(rq, "id"), extension_of(bytes)));
+    response_header(rs, "Content-Security-Policy", S("default-src 'none'; sandbox"));
+}
