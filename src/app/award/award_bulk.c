@@ -16,29 +16,29 @@
 struct draft_row { int64_t number; str name, email, folded; const char *plan; str message; };
 LIST_OF(draft_row_list, struct draft_row);
 
-static bool is_heading(const struct csv_row *row)
+/* "Name,E-mail": no address in it, and a column that promises one. */
+static bool is_heading(struct arena *a, const struct csv_row *row)
 {
     for (size_t i = 0; i < row->cells.n; i++)
         if (str_contains(row->cells.items[i], S("@")))
             return false;
-    for (size_t i = 0; i < row->cells.n; i++) {
-        str cell = str_trim(row->cells.items[i]);
-        if (str_eq_nocase(cell, S("email")) || str_eq_nocase(cell, S("e-mail")) || str_eq_nocase(cell, S("mail"))
-            || str_eq_nocase(cell, S("email address")) || str_eq_nocase(cell, S("e-mail address")))
+    for (size_t i = 0; i < row->cells.n; i++)
+        if (str_contains(str_lower(a, row->cells.items[i]), S("mail")))
             return true;
-    }
     return false;
 }
 
 /* The cell with the address, and the words of the others as the name: people
  * paste columns in any order, and "Ann Lee <ann@example.org>". */
-static void split_cells(struct arena *a, const struct csv_row *row, str *address, str *name)
+static int split_cells(struct arena *a, const struct csv_row *row, str *address, str *name)
 {
     struct buf words = buf_new(a);
+    int addresses = 0;
 
     *address = (str){0};
     for (size_t i = 0; i < row->cells.n; i++) {
         str cell = str_trim(row->cells.items[i]);
+        addresses += str_contains(cell, S("@"));
         if (str_is_absent(*address) && str_contains(cell, S("@")))
             *address = cell;
         else if (!str_is_empty(cell) && words.n + cell.n < 200) {
@@ -48,6 +48,16 @@ static void split_cells(struct arena *a, const struct csv_row *row, str *address
         }
     }
     *name = buf_done(&words);
+    return addresses;
+}
+
+/* "Lee, Ann <ann@example.org>" was cut at its comma. */
+static str whole_name(struct arena *a, str cells, str before_address)
+{
+    if (str_is_empty(before_address))
+        return str_is_absent(cells) ? S("") : cells;
+    return str_is_empty(cells) ? before_address
+                               : str_printf(a, STR_FMT " " STR_FMT, STR_ARG(before_address), STR_ARG(cells));
 }
 
 static void plan_address(struct arena *a, str address, str name, struct draft_row *out)
@@ -60,7 +70,7 @@ static void plan_address(struct arena *a, str address, str name, struct draft_ro
     out->folded = S("");
     out->plan = "wrong";
     if (str_is_empty(address)) {
-        out->message = S("no e-mail address in this row");
+        out->message = S("no e-mail address in this line");
         return;
     }
     if (email_parse(a, address, &email, &why) != OK) {
@@ -70,8 +80,59 @@ static void plan_address(struct arena *a, str address, str name, struct draft_ro
     out->plan = "award";
     out->email = email.address;
     out->folded = email_fold(a, email.address);
-    if (str_is_empty(name))
-        out->name = str_is_absent(email.name) ? S("") : email.name;
+    out->name = whole_name(a, name, email.name);
+}
+
+static void plan_wrong(struct draft_row *row, str message)
+{
+    row->plan = "wrong";
+    row->folded = S("");
+    row->message = message;
+}
+
+/* The first row of an address is the one that counts. */
+static void plan_first(struct arena *a, struct map *seen, struct draft_row *row)
+{
+    void **first = map_at(seen, row->folded);
+
+    if (*first) {
+        row->plan = "skip-double";
+        row->message = str_printf(a, "the same address as line %lld", (long long)*(int64_t *)*first);
+        return;
+    }
+    int64_t *number = NEW(a, int64_t);
+    *number = row->number;
+    *first = number;
+}
+
+static void add_row(struct arena *a, struct map *seen, const struct csv_row *cells, struct draft_row_list *out)
+{
+    str address, name;
+    int addresses = split_cells(a, cells, &address, &name);
+
+    if (str_is_absent(address) && str_is_empty(name))
+        return;
+    struct draft_row *row = list_add(a, out);
+    *row = (struct draft_row){.number = cells->line};
+    plan_address(a, address, name, row);
+    if (addresses > 1)
+        plan_wrong(row, S("more than one e-mail address in this line: put each person on a line of their own"));
+    if (!str_is_empty(row->folded))
+        plan_first(a, seen, row);
+}
+
+#define NOBODY "nobody is in this list yet: give one name and e-mail address per line"
+
+/* The reader's place ("row 12, column 3") becomes part of the sentence. */
+static code parse(struct arena *a, str text, struct csv_table *out, struct error *err)
+{
+    struct error why = {0};
+
+    if (str_is_empty(str_trim(text)))
+        return fail(err, BAD_INPUT, "people", NOBODY);
+    if (csv_parse(a, text, out, &why) == OK)
+        return OK;
+    return fail(err, why.code, "people", "%s%s%s", why.where, why.where[0] ? ": " : "", why.text);
 }
 
 static code read_rows(struct arena *a, str text, struct draft_row_list *out, struct error *err)
@@ -79,31 +140,11 @@ static code read_rows(struct arena *a, str text, struct draft_row_list *out, str
     struct csv_table table = {0};
     struct map *seen = map_new(a);
 
-    TRY(csv_parse(a, text, &table, err));
-    for (size_t i = 0; i < table.n; i++) {
-        str address, name;
-
-        if (i == 0 && is_heading(&table.items[i]))
-            continue;
-        split_cells(a, &table.items[i], &address, &name);
-        if (str_is_absent(address) && str_is_empty(name))
-            continue;
-        struct draft_row *row = list_add(a, out);
-        *row = (struct draft_row){.number = table.items[i].line};
-        plan_address(a, address, name, row);
-        if (str_is_empty(row->folded))
-            continue;
-        void **first = map_at(seen, row->folded);
-        if (*first) {
-            row->plan = "skip-double";
-            row->message = str_printf(a, "the same address as row %lld", (long long)*(int64_t *)*first);
-        } else {
-            int64_t *number = NEW(a, int64_t);
-            *number = row->number;
-            *first = number;
-        }
-    }
-    return out->n ? OK : fail(err, BAD_INPUT, "people", "nobody is in this list yet: give one name and e-mail address per line");
+    TRY(parse(a, text, &table, err));
+    for (size_t i = 0; i < table.n; i++)
+        if (i > 0 || !is_heading(a, &table.items[i]))
+            add_row(a, seen, &table.items[i], out);
+    return out->n ? OK : fail(err, BAD_INPUT, "people", NOBODY);
 }
 
 /* ---- planning against what people hold ---- */
@@ -164,6 +205,8 @@ static code create_rows(struct db *db, struct arena *a, const struct bulk_source
     struct badge_row badge;
 
     TRY(catalog_get(db, a, s->org, s->achievement, &badge, err));
+    if (!str_eq(badge.state, S("published")))
+        return fail(err, CONFLICT, "badge", "this badge is not published, so it cannot be awarded");
     TRY(db_int(db, sql_insert,
                ARGS(v_int(s->org), v_int(s->achievement), v_int_if(s->account > 0, s->account), v_str(s->text),
                     v_int(s->awarded_on), v_str(s->narrative), v_str(s->evidence_url), v_int((int64_t)rows->n),
@@ -172,10 +215,21 @@ static code create_rows(struct db *db, struct arena *a, const struct bulk_source
     return insert_rows(db, a, s, *id, rows, err);
 }
 
+/* Somewhere on earth it is tomorrow already. */
+static code check_day(msec day, struct error *err)
+{
+    if (day > clock_now() + DAY)
+        return fail(err, BAD_INPUT, "awarded_on", "the day of the award lies in the future");
+    if (day < date_start((struct date){1950, 1, 1}))
+        return fail(err, BAD_INPUT, "awarded_on", "the day of the award lies too far back");
+    return OK;
+}
+
 code bulk_create(struct db *db, struct arena *a, const struct bulk_source *s, int64_t *id, struct error *err)
 {
     struct draft_row_list rows = {0};
 
+    TRY(check_day(s->awarded_on, err));
     TRY(read_rows(a, s->text, &rows, err));
     TRY(db_begin(db, err));
     return db_end(db, create_rows(db, a, s, &rows, id, err), err);
@@ -185,7 +239,10 @@ code bulk_create(struct db *db, struct arena *a, const struct bulk_source *s, in
 
 #define BULK_COLUMNS                                                           \
     "b.id, b.org_id, b.achievement_id, b.account_id, b.state, b.source, b.narrative, b.evidence_url,"  \
-    " b.awarded_on, b.created_at, b.started_at, b.ended_at, b.rows_total, b.rows_done, b.rows_failed"
+    " b.awarded_on, b.created_at, b.started_at, b.ended_at, b.rows_total, b.rows_done, b.rows_failed, v.name"
+#define BULK_FROM                                                              \
+    " FROM award_batch b JOIN achievement c ON c.id = b.achievement_id"        \
+    " JOIN achievement_version v ON v.id = c.version_id "
 
 static void read_bulk(struct rows *r, struct arena *a, struct bulk *b)
 {
@@ -194,11 +251,11 @@ static void read_bulk(struct rows *r, struct arena *a, struct bulk *b)
         .state = row_str(r, 4, a), .source = row_str(r, 5, a), .narrative = row_str(r, 6, a),
         .evidence_url = row_str(r, 7, a), .awarded_on = row_int(r, 8), .created = row_int(r, 9),
         .started = row_int(r, 10), .ended = row_int(r, 11), .total = row_int(r, 12), .done = row_int(r, 13),
-        .failed = row_int(r, 14),
+        .failed = row_int(r, 14), .badge_name = row_str(r, 15, a),
     };
 }
 
-static const char sql_get[] = SQL("SELECT " BULK_COLUMNS " FROM award_batch b WHERE b.org_id = $1 AND b.id = $2");
+static const char sql_get[] = SQL("SELECT " BULK_COLUMNS BULK_FROM "WHERE b.org_id = $1 AND b.id = $2");
 static const char sql_count[] = SQL("SELECT plan, state, count(*) FROM award_batch_row WHERE batch_id = $1 GROUP BY plan, state");
 
 static void count_rows(struct bulk *b, str plan, str state, int64_t n)
@@ -209,6 +266,8 @@ static void count_rows(struct bulk *b, str plan, str state, int64_t n)
     b->n_wrong += str_eq(plan, S("wrong")) ? n : 0;
     b->n_waiting += str_eq(state, S("waiting")) ? n : 0;
     b->n_failed += str_eq(state, S("failed")) ? n : 0;
+    b->n_done += str_eq(state, S("done")) ? n : 0;
+    b->n_skipped += str_eq(state, S("skipped")) ? n : 0;
 }
 
 code bulk_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct bulk *out, struct error *err)
@@ -228,7 +287,7 @@ code bulk_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct bu
 }
 
 static const char sql_recent[] = SQL(
-    "SELECT " BULK_COLUMNS " FROM award_batch b WHERE b.org_id = $1 ORDER BY b.id DESC LIMIT $2");
+    "SELECT " BULK_COLUMNS BULK_FROM "WHERE b.org_id = $1 ORDER BY b.id DESC LIMIT $2");
 
 code bulk_recent(struct db *db, struct arena *a, int64_t org, int limit, struct bulk_list *out, struct error *err)
 {
@@ -241,8 +300,8 @@ code bulk_recent(struct db *db, struct arena *a, int64_t org, int limit, struct 
 
 /* $3: a plan or a state, or all. */
 static const char sql_rows[] = SQL(
-    "SELECT x.number, x.name, x.email, x.plan, x.state, x.message, x.award_id FROM award_batch_row x"
-    " JOIN award_batch b ON b.id = x.batch_id WHERE b.org_id = $1 AND b.id = $2"
+    "SELECT x.number, x.name, x.email, x.plan, x.state, x.message, x.award_id, w.public_id FROM award_batch_row x"
+    " JOIN award_batch b ON b.id = x.batch_id LEFT JOIN award w ON w.id = x.award_id WHERE b.org_id = $1 AND b.id = $2"
     " AND ($3 = '' OR x.plan = $3 OR x.state = $3) AND x.number > $4 ORDER BY x.number LIMIT $5");
 
 code bulk_rows(struct db *db, struct arena *a, int64_t org, int64_t id, const struct bulk_page *p,
@@ -255,7 +314,8 @@ code bulk_rows(struct db *db, struct arena *a, int64_t org, int64_t id, const st
     while (rows_next(r))
         *list_add(a, out) = (struct bulk_row){
             .number = row_int(r, 0), .name = row_str(r, 1, a), .email = row_str(r, 2, a), .plan = row_str(r, 3, a),
-            .state = row_str(r, 4, a), .message = row_str(r, 5, a), .award = row_int(r, 6)};
+            .state = row_str(r, 4, a), .message = row_str(r, 5, a), .award = row_int(r, 6),
+            .public_id = row_str(r, 7, a)};
     return rows_end(r, err);
 }
 
@@ -277,7 +337,7 @@ static code plan_double(struct db *db, int64_t batch, struct draft_row *row, str
     TRY(db_int(db, sql_double, ARGS(v_int(batch), v_str(row->folded), v_int(row->number)), &others, err));
     if (others > 0) {
         row->plan = "skip-double";
-        row->message = S("another row of this list has the same address");
+        row->message = S("another line of this list has the same address");
     }
     return OK;
 }
@@ -320,9 +380,11 @@ code bulk_leave_out(struct db *db, int64_t org, int64_t id, int64_t number, stru
 
 /* ---- running ---- */
 
+/* A list whose job gave up may be started anew. */
 static const char sql_start[] = SQL(
-    "UPDATE award_batch SET state = 'running', started_at = $3, ended_at = NULL"
-    " WHERE org_id = $1 AND id = $2 AND state <> 'running'");
+    "UPDATE award_batch SET state = 'running', started_at = $3, ended_at = NULL, rows_failed = 0"
+    " WHERE org_id = $1 AND id = $2 AND (state <> 'running' OR NOT EXISTS"
+    " (SELECT 1 FROM job WHERE job_key = $4 AND state <> 2))");
 static const char sql_waiting_again[] = SQL(
     "UPDATE award_batch_row SET state = 'waiting', message = ''"
     " WHERE batch_id = $1 AND state = 'failed' AND plan = 'award'");
@@ -330,15 +392,14 @@ static const char sql_waiting_again[] = SQL(
 static code start(struct db *db, int64_t org, int64_t id, struct error *err)
 {
     int64_t changed = 0;
-    char payload[32];
+    char payload[32], key[48];
 
-    TRY(db_run(db, sql_start, ARGS(v_int(org), v_int(id), v_int(clock_now())), &changed, err));
+    snprintf(payload, sizeof payload, "%lld", (long long)id);
+    snprintf(key, sizeof key, "award.batch:%s", payload);
+    TRY(db_run(db, sql_start, ARGS(v_int(org), v_int(id), v_int(clock_now()), v_str(cstr(key))), &changed, err));
     if (changed == 0)
         return fail(err, CONFLICT, "list", "this list is being awarded already");
     TRY(db_run(db, sql_waiting_again, ARGS(v_int(id)), NULL, err));
-    snprintf(payload, sizeof payload, "%lld", (long long)id);
-    char key[48];
-    snprintf(key, sizeof key, "award.batch:%s", payload);
     return job_add(db, S("award.batch"), cstr(payload), cstr(key), clock_now(), err);
 }
 
@@ -348,6 +409,30 @@ code bulk_start(struct app *app, struct db *db, int64_t org, int64_t id, struct 
     TRY(db_end(db, start(db, org, id, err), err));
     app_wake(app);
     return OK;
+}
+
+static const char sql_jobs[] = SQL("SELECT count(*) FROM job WHERE job_key = $1 AND state <> 2");
+
+bool bulk_is_stuck(struct db *db, struct arena *a, const struct bulk *b)
+{
+    int64_t jobs = 1;
+    code c = db_int(db, sql_jobs, ARGS(v_str(str_printf(a, "award.batch:%lld", (long long)b->id))), &jobs, NULL);
+
+    return c == OK && jobs == 0 && str_eq(b->state, S("running"));
+}
+
+static const char sql_mails[] = SQL(
+    "SELECT m.state, count(*) FROM award_batch_row x JOIN mail m ON m.award_id = x.award_id"
+    " WHERE x.batch_id = $1 GROUP BY m.state");
+
+code bulk_mails(struct db *db, struct arena *a, int64_t id, int64_t *sent, int64_t *waiting, struct error *err)
+{
+    struct rows *r = db_query(db, sql_mails, ARGS(v_int(id)));
+
+    *sent = *waiting = 0;
+    while (rows_next(r))
+        *(str_eq(row_str(r, 0, a), S("sent")) ? sent : waiting) += row_int(r, 1);
+    return rows_end(r, err);
 }
 
 static const char sql_discard[] = SQL("DELETE FROM award_batch WHERE org_id = $1 AND id = $2 AND state = 'draft'");
@@ -362,7 +447,7 @@ code bulk_discard(struct db *db, int64_t org, int64_t id, struct error *err)
 
 /* ---- the job ---- */
 
-static const char sql_by_id[] = SQL("SELECT " BULK_COLUMNS " FROM award_batch b WHERE b.id = $1");
+static const char sql_by_id[] = SQL("SELECT " BULK_COLUMNS BULK_FROM "WHERE b.id = $1");
 static const char sql_next_rows[] = SQL(
     "SELECT number, name, email FROM award_batch_row WHERE batch_id = $1 AND state = 'waiting'"
     " ORDER BY number LIMIT $2");
@@ -411,7 +496,7 @@ static code award_row(struct award_context *c, struct db *db, struct arena *a, c
         return result;
     }
     *done += result == OK;
-    *failed += result != OK;
+    *failed += result == BAD_INPUT;
     const char *state = result == OK ? "done" : result == CONFLICT ? "skipped" : "failed";
     return db_run(db, sql_row_done,
                   ARGS(v_int(b->id), v_int(row->number), v_str(cstr(state)), v_str(str_copy(a, cstr(why.text))),
@@ -429,11 +514,21 @@ static code award_rows(struct award_context *c, struct db *db, struct arena *a, 
     return db_run(db, sql_progress, ARGS(v_int(b->id), v_int(done), v_int(failed)), NULL, err);
 }
 
+/* The badge was archived meanwhile: every row says so, and may be tried again. */
+static const char sql_give_up[] = SQL(
+    "UPDATE award_batch_row SET state = 'failed', message = $2 WHERE batch_id = $1 AND state = 'waiting'");
+
+static code give_up(struct db *db, struct arena *a, int64_t id, const struct error *why, struct error *err)
+{
+    return db_run(db, sql_give_up, ARGS(v_int(id), v_str(str_copy(a, cstr(why->text)))), NULL, err);
+}
+
 static code run_chunk(struct app *app, struct db *db, struct arena *a, int64_t id, bool *more, struct error *err)
 {
     struct bulk b;
     struct draft_row_list rows = {0};
     struct award_context *c = NULL;
+    struct error why = {0};
     bool found;
 
     *more = false;
@@ -444,10 +539,14 @@ static code run_chunk(struct app *app, struct db *db, struct arena *a, int64_t i
     if (rows.n == 0)
         return db_run(db, sql_finish, ARGS(v_int(id), v_int(clock_now())), NULL, err);
     *more = true;
-    code result = award_context_open(app, db, a, b.org, b.achievement, &c, err);
+    code result = award_context_open(app, db, a, b.org, b.achievement, &c, &why);
+    if (result == CONFLICT || result == NOT_FOUND)
+        return give_up(db, a, id, &why, err);
     if (result == OK)
-        result = award_rows(c, db, a, &b, &rows, err);
+        result = award_rows(c, db, a, &b, &rows, &why);
     award_context_close(c);
+    if (result != OK && err)
+        *err = why;
     return result;
 }
 

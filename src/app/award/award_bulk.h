@@ -2,7 +2,7 @@
 #pragma once
 #include "app/award/award.h"
 
-struct bulk_row { int64_t number; str name, email, plan, state, message; int64_t award; };
+struct bulk_row { int64_t number; str name, email, plan, state, message; int64_t award; str public_id; /* of the award */ };
 LIST_OF(bulk_row_list, struct bulk_row);
 struct bulk {
     int64_t id, org, achievement, account;
@@ -10,12 +10,15 @@ struct bulk {
     msec awarded_on, created, started, ended;
     int64_t total, done, failed;
     int64_t n_award, n_holds, n_double, n_wrong; /* of the plan; filled by bulk_get */
-    int64_t n_waiting, n_failed;                 /* of the states */
+    int64_t n_waiting, n_failed, n_done, n_skipped; /* of the states */
+    str badge_name;
 };
 LIST_OF(bulk_list, struct bulk);
 
 /* Reads pasted or uploaded text into a draft batch with a plan for each row:
- * award, skip-holds, skip-double, wrong (message says why and what to do). */
+ * award, skip-holds, skip-double, wrong (message says why and what to do).
+ * BAD_INPUT, LIMIT, UNSUPPORTED name "people" or "awarded_on"; CONFLICT: the
+ * badge is not published. */
 struct bulk_source { int64_t org, achievement, account; str text, narrative, evidence_url; msec awarded_on; };
 MUST_USE code bulk_create(struct db *db, struct arena *a, const struct bulk_source *s, int64_t *id, struct error *err);
 MUST_USE code bulk_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct bulk *out, struct error *err);
@@ -29,4 +32,8 @@ MUST_USE code bulk_leave_out(struct db *db, int64_t org, int64_t id, int64_t num
 /* Starts a draft, or again what waits or failed in a list that was done; the
  * job goes on by itself, also after a crash. */
 MUST_USE code bulk_start(struct app *app, struct db *db, int64_t org, int64_t id, struct error *err);
+/* Running by its state, but no job works on it: it may be started again. */
+bool bulk_is_stuck(struct db *db, struct arena *a, const struct bulk *b);
+/* How many mails of this list went out, and how many did not yet. */
+MUST_USE code bulk_mails(struct db *db, struct arena *a, int64_t id, int64_t *sent, int64_t *waiting, struct error *err);
 MUST_USE code bulk_discard(struct db *db, int64_t org, int64_t id, struct error *err);

@@ -1,0 +1,424 @@
+/* award/award_list_pages.c — a list on its way: checked, corrected, awarded,
+ * its result, and the file of it. One address shows whichever it is now. */
+#include "app/award/award_pages.h"
+
+#include "app/account/account.h"
+#include "format/csv.h"
+#include "templates.h"
+
+#include <string.h>
+
+#define PER_PAGE     50
+#define CSV_AT_ONCE  1000
+#define MOST_LISTS   50
+
+static str list_path(struct request *rq, int64_t id)
+{
+    return str_printf(rq->arena, STR_FMT "/lists/%lld", STR_ARG(award_base_path(rq)), (long long)id);
+}
+
+static bool is_state(const struct bulk *b, const char *state)
+{
+    return str_eq(b->state, cstr(state));
+}
+
+/* ---- rows ---- */
+
+/* The same row reads differently before and after. */
+static const struct { const char *what; bool when_draft; const char *kind, *icon, *words; } looks[] = {
+    {"award", true, "good", "check", "Gets the badge"},
+    {"done", false, "good", "check", "Awarded"},
+    {"waiting", false, "info", "hourglass", "Waits"},
+    {"wrong", true, "bad", "alert-circle", "Needs correcting"},
+    {"failed", false, "bad", "alert-circle", "Not awarded"},
+    {"skip-holds", true, NULL, "award", "Holds it already"},
+    {"skip-double", true, "warn", "copy", "Twice in the list"},
+    {"skip-user", true, NULL, "x", "Left out"},
+    {"skipped", false, NULL, "award", "Holds it already"},
+};
+
+static struct tag_view row_tag(const struct bulk_row *r, bool draft)
+{
+    bool by_plan = draft || (str_eq(r->state, S("skipped")) && !str_eq(r->plan, S("award")));
+    str what = by_plan ? r->plan : r->state;
+
+    for (size_t i = 0; i < COUNT(looks); i++)
+        if (looks[i].when_draft == by_plan && str_eq(what, cstr(looks[i].what)))
+            return (struct tag_view){looks[i].kind, looks[i].icon, cstr(text(S("en"), looks[i].words))};
+    return (struct tag_view){NULL, "circle", what};
+}
+
+static str capital(struct arena *a, str s)
+{
+    if (s.n == 0 || s.p[0] < 'a' || s.p[0] > 'z')
+        return s;
+    return str_printf(a, "%c" STR_FMT, s.p[0] - 32, STR_ARG(str_from(s, 1)));
+}
+
+static void add_row(struct request *rq, const struct bulk_row *r, struct award_list_view *v)
+{
+    struct arena *a = rq->arena;
+
+    *list_add(a, &v->rows) = (struct award_list_row){
+        .r = *r, .tag = row_tag(r, is_state(&v->b, "draft")), .why = capital(a, r->message),
+        .form_id = str_printf(a, "row-%lld", (long long)r->number),
+        .award_href = r->award ? str_printf(a, STR_FMT "/%lld", STR_ARG(v->base), (long long)r->award) : S(""),
+        .may_correct = str_eq(r->state, S("failed")) && !is_state(&v->b, "running")};
+}
+
+/* ---- what is shown of it ---- */
+
+static const struct { const char *only, *look, *icon, *label; bool when_draft; } boxes[] = {
+    {"award", "outcome-good", "circle-check", "will get the badge", true},
+    {"skip-holds", "", "award", "hold it already", true},
+    {"skip-double", "outcome-warn", "copy", "stand twice in the list", true},
+    {"wrong", "outcome-bad", "alert-circle", "need correcting", true},
+    {"done", "outcome-good", "circle-check", "awarded", false},
+    {"skipped", "", "award", "left out: hold it, twice, or by hand", false},
+    {"failed", "outcome-bad", "alert-circle", "not awarded", false},
+};
+
+static int64_t box_count(const struct bulk *b, const char *only)
+{
+    const struct { const char *only; int64_t n; } counts[] = {
+        {"award", b->n_award}, {"skip-holds", b->n_holds}, {"skip-double", b->n_double}, {"wrong", b->n_wrong},
+        {"done", b->n_done}, {"skipped", b->n_skipped}, {"failed", b->n_failed},
+    };
+    for (size_t i = 0; i < COUNT(counts); i++)
+        if (strcmp(counts[i].only, only) == 0)
+            return counts[i].n;
+    return 0;
+}
+
+static void add_boxes(struct request *rq, str only, struct award_list_view *v)
+{
+    for (size_t i = 0; i < COUNT(boxes); i++)
+        if (boxes[i].when_draft == is_state(&v->b, "draft"))
+            *list_add(rq->arena, &v->boxes) = (struct outcome_box){
+                boxes[i].look, boxes[i].icon, boxes[i].label,
+                str_printf(rq->arena, STR_FMT "?only=%s", STR_ARG(v->self), boxes[i].only),
+                box_count(&v->b, boxes[i].only), str_eq(only, cstr(boxes[i].only))};
+}
+
+/* Unasked, the rows that somebody must look at come first. */
+static str chosen_rows(struct request *rq, const struct bulk *b)
+{
+    str asked = request_query(rq, "only");
+
+    for (size_t i = 0; i < COUNT(boxes); i++)
+        if (str_eq(asked, cstr(boxes[i].only)))
+            return asked;
+    if (str_eq(asked, S("all")))
+        return S("");
+    return b->n_failed == 0 ? S("") : is_state(b, "draft") ? S("wrong") : S("failed");
+}
+
+static code add_rows(struct request *rq, str only, struct award_list_view *v, struct error *err)
+{
+    struct bulk_row_list rows = {0};
+    int64_t after = 0, from = 1;
+
+    if (!str_to_int(request_query(rq, "after"), &after) || !str_to_int(request_query(rq, "from"), &from))
+        after = 0, from = 1;
+    TRY(bulk_rows(rq->db, rq->arena, rq->org, v->b.id, &(struct bulk_page){only, after, PER_PAGE + 1}, &rows, err));
+    for (size_t i = 0; i < rows.n && i < PER_PAGE; i++)
+        add_row(rq, &rows.items[i], v);
+    str here = str_printf(rq->arena, STR_FMT "?only=" STR_FMT, STR_ARG(v->self), STR_ARG(only.n ? only : S("all")));
+    v->pages = (struct pagination){.from = from, .to = from + (int64_t)v->rows.n - 1,
+                                   .total = only.n ? box_count(&v->b, str_z(rq->arena, only)) : v->b.total};
+    if (rows.n > PER_PAGE)
+        v->pages.next = str_printf(rq->arena, STR_FMT "&after=%lld&from=%lld", STR_ARG(here),
+                                   (long long)rows.items[PER_PAGE - 1].number, (long long)v->pages.to + 1);
+    if (from > 1)
+        v->pages.previous = here;
+    return OK;
+}
+
+/* ---- words ---- */
+
+static str people(struct arena *a, int64_t n)
+{
+    return n == 1 ? S("1 person") : str_printf(a, "%lld people", (long long)n);
+}
+
+static void say_check(struct arena *a, struct award_list_view *v)
+{
+    const struct bulk *b = &v->b;
+    int64_t others = b->total - b->n_award;
+
+    v->title = str_printf(a, STR_FMT " will get “" STR_FMT "”", STR_ARG(people(a, b->n_award)), STR_ARG(b->badge_name));
+    v->lead = others == 0 ? S("Everybody on the list.")
+              : others == 1 ? S("One line will not: correct it here, or go on without it.")
+                            : str_printf(a, "%lld of the %lld lines will not: correct them here, or go on without them.",
+                                         (long long)others, (long long)b->total);
+    v->button = str_printf(a, "Award to " STR_FMT, STR_ARG(people(a, b->n_award)));
+    v->promise = str_printf(a, STR_FMT " will be awarded “" STR_FMT "” %s. %s",
+                            STR_ARG(people(a, b->n_award)), STR_ARG(b->badge_name),
+                            b->n_award == 1 ? "and gets one mail" : "and each gets one mail",
+                            v->has_server ? "The mails go out at once."
+                                          : "No mail server is set: the mails wait in the outbox, where you can read them.");
+    v->may_start = b->n_award > 0;
+}
+
+static void say_progress(struct arena *a, struct award_list_view *v)
+{
+    v->title = str_printf(a, "Awarding “" STR_FMT "”", STR_ARG(v->b.badge_name));
+    v->lead = S("You may close this page. The work goes on, even if the server is restarted.");
+}
+
+static void say_result(struct arena *a, struct award_list_view *v)
+{
+    const struct bulk *b = &v->b;
+
+    v->title = str_printf(a, b->n_done == 1 ? STR_FMT " now has “" STR_FMT "”" : STR_FMT " now have “" STR_FMT "”",
+                          STR_ARG(people(a, b->n_done)), STR_ARG(b->badge_name));
+    v->lead = b->n_failed == 0 && b->n_waiting == 0
+                  ? S("All is done.")
+              : b->n_failed == 0 ? S("The corrected lines wait: award them now. Nobody gets it twice.")
+              : b->n_failed == 1 ? S("One award could not be made. Correct it and try again; nobody gets it twice.")
+                                 : str_printf(a, "%lld awards could not be made. Correct them and try again; nobody gets it twice.",
+                                              (long long)b->n_failed);
+    v->may_start = b->n_waiting > 0;
+    v->button = str_printf(a, "Award to " STR_FMT " more", STR_ARG(people(a, b->n_waiting)));
+}
+
+/* The mail that the first of them gets. */
+static code add_mail(struct request *rq, struct award_list_view *v, struct error *err)
+{
+    struct arena *a = rq->arena;
+    struct bulk_row_list first = {0};
+    struct mail_settings s;
+    struct org o;
+
+    TRY(mail_settings_load(app_of(rq), rq->db, a, &s, err));
+    TRY(org_get(rq->db, a, rq->org, &o, err));
+    TRY(bulk_rows(rq->db, a, rq->org, v->b.id, &(struct bulk_page){S("award"), 0, 1}, &first, err));
+    v->has_server = s.has_server;
+    v->mail_org = o.name;
+    v->mail_from = s.has_server ? str_printf(a, STR_FMT " <" STR_FMT ">", STR_ARG(s.from_name), STR_ARG(s.from_address)) : S("");
+    v->mail_subject = str_printf(a, "You earned “" STR_FMT "”", STR_ARG(v->b.badge_name));
+    v->mail_to = first.n ? first.items[0].email : S("");
+    v->mail_greeting = !first.n || str_is_empty(first.items[0].name)
+                           ? S("Hello,") : str_printf(a, "Hello " STR_FMT ",", STR_ARG(first.items[0].name));
+    return OK;
+}
+
+static code load(struct request *rq, int64_t id, struct award_list_view *v, struct error *err)
+{
+    struct arena *a = rq->arena;
+    struct badge_row badge;
+
+    TRY(bulk_get(rq->db, a, rq->org, id, &v->b, err));
+    TRY(catalog_get(rq->db, a, rq->org, v->b.achievement, &badge, err));
+    TRY(bulk_mails(rq->db, a, id, &v->mails_sent, &v->mails_waiting, err));
+    v->base = award_base_path(rq);
+    v->self = list_path(rq, id);
+    v->who = str_printf(a, STR_FMT "/new?badge=%lld", STR_ARG(v->base), (long long)v->b.achievement);
+    v->all_href = str_join(a, v->self, S("?only=all"));
+    v->picture = award_picture(a, badge.v.png_hash);
+    v->is_stuck = bulk_is_stuck(rq->db, a, &v->b);
+    v->handled = v->b.total - v->b.n_waiting;
+    TRY(add_mail(rq, v, err));
+    str only = chosen_rows(rq, &v->b);
+    add_boxes(rq, only, v);
+    v->only_words = only;
+    return add_rows(rq, only, v, err);
+}
+
+/* ---- the page ---- */
+
+static void show_as(struct request *rq, struct response *rs, struct award_list_view *v)
+{
+    struct arena *a = rq->arena;
+    struct out o = app_page(rq, is_state(&v->b, "draft") ? "Check the list" : "List of awards", "awards");
+
+    v->steps = award_steps(a, is_state(&v->b, "draft") ? 3 : 4, S(""), is_state(&v->b, "draft") ? v->who : S(""));
+    if (is_state(&v->b, "draft")) {
+        say_check(a, v);
+        tmpl_award_check(&o, v);
+    } else if (is_state(&v->b, "running")) {
+        ((struct page *)o.page)->refresh_seconds = 3;
+        say_progress(a, v);
+        tmpl_award_running(&o, v);
+    } else {
+        say_result(a, v);
+        tmpl_award_result(&o, v);
+    }
+    app_send(rq, rs, &o);
+}
+
+void award_list_show(struct request *rq, struct response *rs)
+{
+    struct award_list_view v = {0};
+    struct error err = {0};
+
+    if (load(rq, request_param_int(rq, "id"), &v, &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        show_as(rq, rs, &v);
+}
+
+/* ---- one row ---- */
+
+static const struct form_field row_fields[] = {
+    {"number", FIELD_INT, "Line", .min = 1, .required = true},
+    {"name", FIELD_LINE, "Name", .max = 150},
+    {"email", FIELD_LINE, "E-mail address", .max = 300},
+    {"go", FIELD_CHOICE, "Action", .choices = "correct|leave-out", .required = true},
+};
+static const struct form_spec row_form = FORM(row_fields);
+
+/* What was typed stays in the row, with what is still wrong. */
+static void show_wrong_row(struct request *rq, struct response *rs, const struct form *f, const struct error *why)
+{
+    struct award_list_view v = {0};
+    struct error err = {0};
+
+    if (load(rq, request_param_int(rq, "id"), &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    for (size_t i = 0; i < v.rows.n; i++) {
+        struct award_list_row *r = &v.rows.items[i];
+        if (r->r.number != form_int(f, "number"))
+            continue;
+        r->r.name = form_text(f, "name");
+        r->r.email = form_text(f, "email");
+        r->why = capital(rq->arena, str_copy(rq->arena, cstr(why->text)));
+    }
+    show_as(rq, rs, &v);
+    rs->status = 422;
+}
+
+void award_list_row_post(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &row_form);
+    struct error err = {0};
+    int64_t id = request_param_int(rq, "id");
+    bool leave = str_eq(form_text(f, "go"), S("leave-out"));
+    code c = f->ok ? OK : fail(&err, BAD_INPUT, "row", "this line could not be read");
+
+    if (c == OK)
+        c = leave ? bulk_leave_out(rq->db, rq->org, id, form_int(f, "number"), &err)
+                  : bulk_correct(rq->db, rq->arena, rq->org, id, form_int(f, "number"), form_text(f, "name"), form_text(f, "email"), &err);
+    if (c == BAD_INPUT || c == LIMIT)
+        show_wrong_row(rq, rs, f, &err);
+    else if (c != OK)
+        app_fail(rq, rs, &err);
+    else
+        app_done(rq, rs, list_path(rq, id), leave ? "The line is left out." : "The line is corrected.");
+}
+
+/* ---- start, throw away ---- */
+
+void award_list_start(struct request *rq, struct response *rs)
+{
+    int64_t id = request_param_int(rq, "id");
+    struct error err = {0};
+    code c = bulk_start(app_of(rq), rq->db, rq->org, id, &err);
+
+    /* Pressed twice: the first press did it. */
+    if (c != OK && c != CONFLICT)
+        app_fail(rq, rs, &err);
+    else
+        response_redirect(rs, list_path(rq, id));
+}
+
+void award_list_discard(struct request *rq, struct response *rs)
+{
+    struct error err = {0};
+
+    if (bulk_discard(rq->db, rq->org, request_param_int(rq, "id"), &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        app_done(rq, rs, str_join(rq->arena, award_base_path(rq), S("/lists")), "The list is thrown away. Nobody was awarded.");
+}
+
+/* ---- the result as a file ---- */
+
+static void put_row(struct request *rq, struct buf *b, const struct bulk_row *r, bool draft)
+{
+    struct arena *a = rq->arena;
+
+    csv_put(b, str_printf(a, "%lld", (long long)r->number), true);
+    csv_put(b, r->name, false);
+    csv_put(b, r->email, false);
+    csv_put(b, row_tag(r, draft).words, false);
+    csv_put(b, r->message, false);
+    csv_put(b, str_is_empty(r->public_id) ? S("") : app_url(a, app_of(rq), str_join(a, S("/b/"), r->public_id)), false);
+    csv_end_row(b);
+}
+
+static code put_rows(struct request *rq, const struct bulk *list, struct buf *b, struct error *err)
+{
+    int64_t after = 0;
+    struct bulk_row_list rows = {0};
+
+    do {
+        rows.n = 0;
+        TRY(bulk_rows(rq->db, rq->arena, rq->org, list->id, &(struct bulk_page){S(""), after, CSV_AT_ONCE}, &rows, err));
+        for (size_t i = 0; i < rows.n; i++)
+            put_row(rq, b, &rows.items[i], is_state(list, "draft"));
+        after = rows.n ? rows.items[rows.n - 1].number : after;
+    } while (rows.n == CSV_AT_ONCE);
+    return OK;
+}
+
+void award_list_csv(struct request *rq, struct response *rs)
+{
+    static const char *const columns[] = {"Line", "Name", "E-mail address", "Outcome", "Why", "Award"};
+    struct bulk list;
+    struct error err = {0};
+    struct buf b = buf_new(rq->arena);
+    code c = bulk_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &list, &err);
+
+    buf_putz(&b, "\xEF\xBB\xBF");                /* spreadsheets read UTF-8 only with it */
+    for (size_t i = 0; i < COUNT(columns); i++)
+        csv_put(&b, cstr(text(S("en"), columns[i])), i == 0);
+    csv_end_row(&b);
+    if (c == OK)
+        c = put_rows(rq, &list, &b, &err);
+    if (c != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    response_bytes(rs, S("text/csv; charset=utf-8"), buf_done(&b));
+    response_header(rs, "Content-Disposition",
+                    str_printf(rq->arena, "attachment; filename=\"awards-%lld.csv\"", (long long)list.id));
+}
+
+/* ---- all lists ---- */
+
+static struct tag_view list_tag(const struct bulk *b)
+{
+    if (is_state(b, "draft"))
+        return (struct tag_view){"info", "pencil", S("Not sent yet")};
+    if (is_state(b, "running"))
+        return (struct tag_view){"accent", "hourglass", S("Running")};
+    return b->failed > 0 ? (struct tag_view){"warn", "alert-circle", S("Done, with lines to correct")}
+                         : (struct tag_view){"good", "check", S("Done")};
+}
+
+void award_lists_show(struct request *rq, struct response *rs)
+{
+    struct award_lists_view v = {.base = award_base_path(rq)};
+    struct bulk_list lists = {0};
+    struct error err = {0};
+
+    if (bulk_recent(rq->db, rq->arena, rq->org, MOST_LISTS, &lists, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    for (size_t i = 0; i < lists.n; i++) {
+        const struct bulk *b = &lists.items[i];
+        struct account who;
+        bool known = b->account && account_get(rq->db, rq->arena, b->account, &who, NULL) == OK;
+        *list_add(rq->arena, &v.lines) = (struct award_list_line){
+            .href = list_path(rq, b->id), .badge = b->badge_name, .tag = list_tag(b), .at = b->created,
+            .who = !known ? S("") : str_is_empty(who.name) ? who.email : who.name,
+            .total = b->total, .done = b->done, .failed = b->failed};
+    }
+    struct out o = app_page(rq, "Lists of awards", "awards");
+    tmpl_award_lists(&o, &v);
+    app_send(rq, rs, &o);
+}

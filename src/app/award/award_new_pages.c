@@ -1,0 +1,162 @@
+/* award/award_new_pages.c — the first two steps of awarding: which badge, who. */
+#include "app/award/award_pages.h"
+#include "format/csv.h"
+#include "templates.h"
+
+#define MOST_BADGES 300
+#define MAX_PEOPLE  ((size_t)2 << 20)            /* the reader's own limit says it in words */
+
+/* ---- steps ---- */
+
+struct steps_view award_steps(struct arena *a, size_t now, str choose, str who)
+{
+    struct step *items = NEW_ARRAY(a, 4, struct step);
+
+    items[0] = (struct step){"Badge", choose};
+    items[1] = (struct step){"Who", who};
+    items[2] = (struct step){"Check", S("")};
+    items[3] = (struct step){"Done", S("")};
+    return (struct steps_view){items, 4, now};
+}
+
+/* ---- which badge ---- */
+
+static str validity_words(struct arena *a, int64_t months)
+{
+    if (months == 0)
+        return S("Does not expire");
+    if (months % 12 == 0)
+        return str_printf(a, months == 12 ? "Valid for %lld year" : "Valid for %lld years", (long long)months / 12);
+    return str_printf(a, months == 1 ? "Valid for %lld month" : "Valid for %lld months", (long long)months);
+}
+
+static void show_choose(struct request *rq, struct response *rs)
+{
+    struct arena *a = rq->arena;
+    struct badge_list badges = {0};
+    struct error err = {0};
+    struct award_choose_view v = {.base = award_base_path(rq), .steps = award_steps(a, 1, S(""), S("")),
+                                  .new_badge = str_printf(a, "/org/%lld/badges/new", (long long)rq->org),
+                                  .may_design = app_allow(rq, DESIGN_BADGES, rq->org) == OK};
+
+    if (catalog_list(rq->db, a, rq->org, &(struct badge_filter){S("published"), S(""), 0, MOST_BADGES}, &badges, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    for (size_t i = 0; i < badges.n; i++) {
+        const struct badge_row *b = &badges.items[i];
+        *list_add(a, &v.cards) = (struct badge_card){
+            .href = str_printf(a, STR_FMT "/new?badge=%lld", STR_ARG(v.base), (long long)b->id),
+            .picture = award_picture(a, b->v.png_hash), .title = b->v.name, .by = validity_words(a, b->v.validity_months),
+            .foot = b->award_count == 1 ? S("1 award") : str_printf(a, "%lld awards", (long long)b->award_count)};
+    }
+    struct out o = app_page(rq, "Award a badge", "awards");
+    tmpl_award_choose(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+/* ---- who ---- */
+
+static const struct form_field who_fields[] = {
+    {"badge", FIELD_INT, "Badge", .min = 1, .required = true},
+    {"people", FIELD_TEXT, "Names and e-mail addresses", .max = MAX_PEOPLE},
+    {"file", FIELD_FILE, "File", .max = MAX_PEOPLE},
+    {"name", FIELD_LINE, "Name", .max = 150},
+    {"email", FIELD_EMAIL, "E-mail address"},
+    {"awarded_on", FIELD_DATE, "Day of the award", .required = true},
+    {"narrative", FIELD_TEXT, "A sentence for everybody", .max = 2000},
+    {"evidence_url", FIELD_URL, "Link to evidence", .max = 1000},
+};
+static const struct form_spec who_form = FORM(who_fields);
+
+static void show_who(struct request *rq, struct response *rs, struct form *f, int64_t badge)
+{
+    struct arena *a = rq->arena;
+    struct error err = {0};
+    struct award_who_view v = {.base = award_base_path(rq), .form = f};
+    code c = catalog_get(rq->db, a, rq->org, badge, &v.badge, &err);
+
+    if (c == OK && !str_eq(v.badge.state, S("published")))
+        c = fail(&err, CONFLICT, "badge", "this badge is not published, so it cannot be awarded");
+    if (c != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    v.steps = award_steps(a, 2, str_join(a, v.base, S("/new")), S(""));
+    v.picture = award_picture(a, v.badge.v.png_hash);
+    v.validity = validity_words(a, v.badge.v.validity_months);
+    struct out o = app_page(rq, "Who gets it?", "awards");
+    tmpl_award_who(&o, &v);
+    app_send(rq, rs, &o);
+    if (!f->ok)
+        rs->status = 422;
+}
+
+void award_new_show(struct request *rq, struct response *rs)
+{
+    int64_t badge = 0;
+    struct form *f = form_empty(rq->arena, &who_form);
+
+    if (!str_to_int(request_query(rq, "badge"), &badge)) {
+        show_choose(rq, rs);
+        return;
+    }
+    form_set_int(f, "badge", badge);
+    form_set_int(f, "awarded_on", date_start(date_of(clock_now())));
+    if (!str_is_empty(request_query(rq, "email")))
+        form_set(f, "email", request_query(rq, "email"));
+    if (!str_is_empty(request_query(rq, "name")))
+        form_set(f, "name", request_query(rq, "name"));
+    show_who(rq, rs, f, badge);
+}
+
+/* One person, pasted text, or a file: one of them, never two at once. */
+static str people_of(struct arena *a, struct form *f)
+{
+    const struct part *file = form_file(f, "file");
+    str pasted = form_text(f, "people"), email = form_text(f, "email");
+    int given = (file != NULL) + !str_is_empty(pasted) + !str_is_empty(email);
+
+    if (given > 1)
+        form_reject(f, "people", S("Please give the people in one way only: pasted, as a file, or one person."));
+    if (file)
+        return file->value;
+    if (!str_is_empty(pasted))
+        return pasted;
+    if (str_is_empty(email))
+        return S("");
+    struct buf b = buf_new(a);
+    csv_put(&b, form_text(f, "name"), true);
+    csv_put(&b, email, false);
+    return buf_done(&b);
+}
+
+static void create(struct request *rq, struct form *f, int64_t *id)
+{
+    struct error err = {0};
+    struct bulk_source s = {
+        .org = rq->org, .achievement = form_int(f, "badge"), .account = rq->session->account,
+        .text = people_of(rq->arena, f), .narrative = form_text(f, "narrative"),
+        .evidence_url = form_text(f, "evidence_url"), .awarded_on = form_int(f, "awarded_on")};
+
+    if (!f->ok || bulk_create(rq->db, rq->arena, &s, id, &err) == OK)
+        return;
+    form_reject_error(f, &err, rq->arena);
+    if (form_file(f, "file") && !str_is_empty(form_value(f, "people")->error)) {
+        form_reject(f, "file", form_value(f, "people")->error);
+        form_value(f, "people")->error = S("");
+    }
+}
+
+void award_new_post(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &who_form);
+    int64_t id = 0;
+
+    if (f->ok)
+        create(rq, f, &id);
+    if (f->ok)
+        response_redirect(rs, str_printf(rq->arena, STR_FMT "/lists/%lld", STR_ARG(award_base_path(rq)), (long long)id));
+    else
+        show_who(rq, rs, f, form_int(f, "badge"));
+}

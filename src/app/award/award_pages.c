@@ -1,0 +1,314 @@
+/* award/award_pages.c — the awards of an organisation: list, one award,
+ * revoking it, sending its mail again. */
+#include "app/award/award_pages.h"
+
+#include "app/account/account.h"
+#include "base/uri.h"
+#include "templates.h"
+
+#define PER_PAGE    25
+#define SOON        (60 * DAY)
+#define MOST_BADGES 300
+
+str award_base_path(struct request *rq)
+{
+    return str_printf(rq->arena, "/org/%lld/awards", (long long)rq->org);
+}
+
+str award_picture(struct arena *a, str png_hash)
+{
+    return str_is_empty(png_hash) ? S("") : str_join(a, S("/images/"), png_hash);
+}
+
+struct tag_view award_tag(struct arena *a, const struct award_row *w)
+{
+    msec now = clock_now();
+
+    if (w->revoked > 0)
+        return (struct tag_view){"bad", "ban", S("Revoked")};
+    if (w->valid_until > 0 && w->valid_until <= now)
+        return (struct tag_view){NULL, "clock-off", S("Expired")};
+    if (w->valid_until > 0 && w->valid_until <= now + SOON)
+        return (struct tag_view){"warn", "clock", str_printf(a, "Renew by " STR_FMT, STR_ARG(date_format(a, date_of(w->valid_until))))};
+    return (struct tag_view){"good", "check", S("Valid")};
+}
+
+static int64_t query_int(struct request *rq, const char *name)
+{
+    int64_t n = 0;
+
+    return str_to_int(request_query(rq, name), &n) && n > 0 ? n : 0;
+}
+
+/* ---- the list ---- */
+
+static const struct { const char *value, *words; } states[] = {
+    {"", "All"}, {"valid", "Valid"}, {"expired", "Expired"}, {"revoked", "Revoked"},
+};
+
+static str add_states(struct request *rq, struct awards_view *v)
+{
+    str asked = request_query(rq, "state"), known = S("");
+
+    for (size_t i = 0; i < COUNT(states); i++) {
+        bool chosen = str_eq(asked, cstr(states[i].value));
+        if (chosen)
+            known = asked;
+        *list_add(rq->arena, &v->states) = (struct choice_line){cstr(states[i].value), cstr(text(S("en"), states[i].words)), chosen};
+    }
+    return str_is_absent(known) ? S("") : known;
+}
+
+static code add_badges(struct request *rq, int64_t chosen, struct awards_view *v, struct error *err)
+{
+    struct arena *a = rq->arena;
+    struct badge_list badges = {0};
+
+    TRY(catalog_list(rq->db, a, rq->org, &(struct badge_filter){S(""), S(""), 0, MOST_BADGES}, &badges, err));
+    *list_add(a, &v->badges) = (struct choice_line){S(""), S("All"), chosen == 0};
+    for (size_t i = 0; i < badges.n; i++)
+        *list_add(a, &v->badges) = (struct choice_line){
+            str_printf(a, "%lld", (long long)badges.items[i].id), badges.items[i].v.name, badges.items[i].id == chosen};
+    return OK;
+}
+
+static void add_line(struct request *rq, const struct award_row *w, struct awards_view *v)
+{
+    *list_add(rq->arena, &v->lines) = (struct award_line){
+        .href = str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(v->base), (long long)w->id),
+        .name = str_is_empty(w->name) ? w->recipient : w->name,
+        .address = str_is_empty(w->name) ? S("") : w->recipient, .badge = w->badge_name,
+        .picture = award_picture(rq->arena, w->png_hash), .awarded = w->awarded, .valid_until = w->valid_until,
+        .tag = award_tag(rq->arena, w)};
+}
+
+static str filter_query(struct request *rq, const struct award_filter *f)
+{
+    struct arena *a = rq->arena;
+    str badge = f->achievement ? str_printf(a, "%lld", (long long)f->achievement) : S("");
+
+    return str_printf(a, "?q=" STR_FMT "&state=" STR_FMT "&badge=" STR_FMT, STR_ARG(uri_encode(a, f->search)),
+                      STR_ARG(f->state), STR_ARG(badge));
+}
+
+static void add_pages(struct request *rq, const struct award_filter *f, const struct award_list *found, struct awards_view *v)
+{
+    int64_t from = query_int(rq, "from") ? query_int(rq, "from") : 1;
+    size_t shown = found->n > PER_PAGE ? PER_PAGE : found->n;
+    str here = str_join(rq->arena, v->base, filter_query(rq, f));
+
+    v->pages = (struct pagination){.from = from, .to = from + (int64_t)shown - 1};
+    if (found->n > PER_PAGE)
+        v->pages.next = str_printf(rq->arena, STR_FMT "&before=%lld&from=%lld", STR_ARG(here),
+                                   (long long)found->items[PER_PAGE - 1].id, (long long)v->pages.to + 1);
+    if (from > 1)
+        v->pages.previous = here;
+}
+
+static code load_list(struct request *rq, struct awards_view *v, struct error *err)
+{
+    struct award_list found = {0};
+    struct award_filter f = {.achievement = query_int(rq, "badge"), .person = query_int(rq, "person"),
+                             .batch = query_int(rq, "list"), .before_id = query_int(rq, "before"),
+                             .search = v->search, .state = add_states(rq, v), .limit = PER_PAGE + 1};
+
+    TRY(add_badges(rq, f.achievement, v, err));
+    TRY(award_find(rq->db, rq->arena, rq->org, &f, &found, err));
+    for (size_t i = 0; i < found.n && i < PER_PAGE; i++)
+        add_line(rq, &found.items[i], v);
+    add_pages(rq, &f, &found, v);
+    v->is_filtered = f.achievement || f.person || f.batch || f.state.n || f.search.n || f.before_id;
+    return OK;
+}
+
+static void show_list(struct request *rq, struct response *rs)
+{
+    struct awards_view v = {.base = award_base_path(rq), .search = str_trim(request_query(rq, "q"))};
+    struct error err = {0};
+
+    v.search = str_slice(v.search, 0, 100);
+    if (str_is_absent(v.search))
+        v.search = S("");
+    v.may_award = app_allow(rq, AWARD_BADGES, rq->org) == OK;
+    if (load_list(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, "Awards", "awards");
+    tmpl_awards(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+/* ---- one award ---- */
+
+static struct tag_view mail_tag(const struct mail *m)
+{
+    if (str_eq(m->state, S("sent")))
+        return (struct tag_view){"good", "check", S("Sent")};
+    if (str_eq(m->state, S("failed")))
+        return (struct tag_view){"bad", "alert-circle", S("Not sent")};
+    if (str_eq(m->state, S("outbox")))
+        return (struct tag_view){"warn", "clock", S("Waits in the outbox")};
+    return (struct tag_view){"info", "hourglass", S("Being sent")};
+}
+
+static code add_mails(struct request *rq, struct award_view *v, struct error *err)
+{
+    struct mail_list mails = {0};
+    struct arena *a = rq->arena;
+
+    TRY(mail_of_award(rq->db, a, rq->org, v->w.id, &mails, err));
+    for (size_t i = 0; i < mails.n; i++)
+        *list_add(a, &v->mails) = (struct award_mail_line){
+            .href = str_printf(a, "/org/%lld/mail/%lld", (long long)rq->org, (long long)mails.items[i].id),
+            .to = mails.items[i].to_address, .tag = mail_tag(&mails.items[i]),
+            .at = mails.items[i].sent ? mails.items[i].sent : mails.items[i].created};
+    return OK;
+}
+
+static code add_origin(struct request *rq, struct award_view *v, struct error *err)
+{
+    struct bulk b;
+    struct org o;
+    struct org_key key;
+    struct account who;
+
+    TRY(org_get(rq->db, rq->arena, rq->org, &o, err));
+    TRY(org_key_name(rq->db, rq->arena, &o, v->w.key, &key, err));
+    v->key_words = str_printf(rq->arena, STR_FMT ", key " STR_FMT, STR_ARG(key.alg), STR_ARG(key.kid));
+    v->awarded_by = S("");
+    if (v->w.batch == 0 || bulk_get(rq->db, rq->arena, rq->org, v->w.batch, &b, NULL) != OK)
+        return OK;
+    v->list_href = str_printf(rq->arena, STR_FMT "/lists/%lld", STR_ARG(v->base), (long long)b.id);
+    if (b.account && account_get(rq->db, rq->arena, b.account, &who, NULL) == OK)
+        v->awarded_by = str_is_empty(who.name) ? who.email : who.name;
+    return OK;
+}
+
+static code load_award(struct request *rq, struct award_view *v, struct error *err)
+{
+    struct arena *a = rq->arena;
+
+    TRY(award_get(rq->db, a, rq->org, request_param_int(rq, "id"), &v->w, err));
+    v->base = award_base_path(rq);
+    v->self = str_printf(a, STR_FMT "/%lld", STR_ARG(v->base), (long long)v->w.id);
+    v->page_path = str_printf(a, "/b/" STR_FMT, STR_ARG(v->w.public_id));
+    v->page_url = app_url(a, app_of(rq), v->page_path);
+    v->picture = award_picture(a, v->w.png_hash);
+    v->tag = award_tag(a, &v->w);
+    v->may_revoke = v->w.revoked == 0 && app_allow(rq, REVOKE_BADGES, rq->org) == OK;
+    v->may_mail = v->w.revoked == 0 && app_allow(rq, AWARD_BADGES, rq->org) == OK;
+    TRY(add_origin(rq, v, err));
+    return add_mails(rq, v, err);
+}
+
+static void show_award(struct request *rq, struct response *rs)
+{
+    struct award_view v = {.list_href = S("")};
+    struct error err = {0};
+
+    if (load_award(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, "Award", "awards");
+    tmpl_award_admin(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+/* ---- revoking ---- */
+
+static const struct form_field revoke_fields[] = {{"reason", FIELD_LINE, "Reason", .max = 300, .required = true}};
+static const struct form_spec revoke_form = FORM(revoke_fields);
+
+static void show_revoke_form(struct request *rq, struct response *rs, struct form *f)
+{
+    struct revoke_view v = {.award = {.list_href = S("")}, .form = f};
+    struct error err = {0};
+
+    if (load_award(rq, &v.award, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, "Revoke an award", "awards");
+    tmpl_award_revoke(&o, &v);
+    app_send(rq, rs, &o);
+    if (!f->ok)
+        rs->status = 422;
+}
+
+static void show_revoke(struct request *rq, struct response *rs)
+{
+    show_revoke_form(rq, rs, form_empty(rq->arena, &revoke_form));
+}
+
+static str self_path(struct request *rq)
+{
+    return str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(award_base_path(rq)), (long long)request_param_int(rq, "id"));
+}
+
+static void post_revoke(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &revoke_form);
+    struct error err = {0};
+    code c = OK;
+
+    if (f->ok)
+        c = award_revoke(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), rq->session->account,
+                         form_text(f, "reason"), &err);
+    if (c == BAD_INPUT)
+        form_reject_error(f, &err, rq->arena);
+    else if (c != OK)
+        app_fail(rq, rs, &err);
+    else if (f->ok)
+        app_done(rq, rs, self_path(rq), "The award is revoked. Every check says so from now on.");
+    if (!f->ok)
+        show_revoke_form(rq, rs, f);
+}
+
+/* ---- its mail again ---- */
+
+static code queue_again(struct request *rq, const struct award_row *w, struct error *err)
+{
+    TRY(db_begin(rq->db, err));
+    return db_end(rq->db,
+                  mail_queue(app_of(rq), rq->db, rq->arena,
+                             &(struct mail){.org = rq->org, .award = w->id, .kind = S("award"),
+                                            .to_address = w->recipient, .to_name = w->name}, err),
+                  err);
+}
+
+static void post_mail(struct request *rq, struct response *rs)
+{
+    struct award_row w;
+    struct error err = {0};
+    code c = award_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &w, &err);
+
+    if (c == OK && w.revoked)
+        c = fail(&err, CONFLICT, "award", "this award is revoked; its mail would promise what is no longer true");
+    if (c == OK)
+        c = queue_again(rq, &w, &err);
+    if (c != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    app_wake(app_of(rq));
+    app_done(rq, rs, self_path(rq), "The mail was written again.");
+}
+
+const struct route award_routes[] = {
+    {GET, "/org/{org}/awards", VIEW_ORG, show_list, NULL, 0},
+    {GET, "/org/{org}/awards/new", AWARD_BADGES, award_new_show, NULL, 0},
+    {POST, "/org/{org}/awards/new", AWARD_BADGES, award_new_post, NULL, 0},
+    {GET, "/org/{org}/awards/lists", AWARD_BADGES, award_lists_show, NULL, 0},
+    {GET, "/org/{org}/awards/lists/{id}", AWARD_BADGES, award_list_show, NULL, 0},
+    {GET, "/org/{org}/awards/lists/{id}/result.csv", AWARD_BADGES, award_list_csv, NULL, 0},
+    {POST, "/org/{org}/awards/lists/{id}/row", AWARD_BADGES, award_list_row_post, NULL, 0},
+    {POST, "/org/{org}/awards/lists/{id}/start", AWARD_BADGES, award_list_start, NULL, 0},
+    {POST, "/org/{org}/awards/lists/{id}/discard", AWARD_BADGES, award_list_discard, NULL, 0},
+    {GET, "/org/{org}/awards/{id}", VIEW_ORG, show_award, NULL, 0},
+    {GET, "/org/{org}/awards/{id}/revoke", REVOKE_BADGES, show_revoke, NULL, 0},
+    {POST, "/org/{org}/awards/{id}/revoke", REVOKE_BADGES, post_revoke, NULL, 0},
+    {POST, "/org/{org}/awards/{id}/mail", AWARD_BADGES, post_mail, NULL, 0},
+    {0},
+};

@@ -1,0 +1,87 @@
+/* award/award_pages.h — what the templates of this slice are given, and the
+ * handlers that its three page files share. */
+#pragma once
+#include "app/award/award_bulk.h"
+#include "app/layout/parts.h"
+#include "app/mail/mail.h"
+
+/* ---- awards: award_pages.c ---- */
+
+struct award_line { str href, name, address, badge, picture; msec awarded, valid_until; struct tag_view tag; };
+LIST_OF(award_line_list, struct award_line);
+struct choice_line { str value, words; bool chosen; };
+LIST_OF(choice_list, struct choice_line);
+struct awards_view {
+    str base;                                    /* "/org/1/awards" */
+    str search;
+    struct choice_list states, badges;
+    struct award_line_list lines;
+    struct pagination pages;
+    bool is_filtered, may_award;
+};
+struct award_mail_line { str href, to; struct tag_view tag; msec at; };
+LIST_OF(award_mail_line_list, struct award_mail_line);
+struct award_view {
+    struct award_row w;
+    str base, self, page_url, page_path, picture, awarded_by, list_href, key_words;
+    struct tag_view tag;
+    struct award_mail_line_list mails;
+    bool may_revoke, may_mail;
+};
+struct revoke_view { struct award_view award; struct form *form; };
+
+/* How an award stands today. */
+struct tag_view award_tag(struct arena *a, const struct award_row *w);
+str award_base_path(struct request *rq);         /* "/org/1/awards" */
+str award_picture(struct arena *a, str png_hash);
+
+/* ---- badge, people: award_new_pages.c ---- */
+
+struct award_choose_view { str base, new_badge; struct steps_view steps; LIST(struct badge_card) cards; bool may_design; };
+struct award_who_view {
+    str base;
+    struct steps_view steps;
+    struct form *form;
+    struct badge_row badge;
+    str picture, validity;
+};
+void award_new_show(struct request *rq, struct response *rs);
+void award_new_post(struct request *rq, struct response *rs);
+/* The four steps; a finished one links to `choose` or `who`. */
+struct steps_view award_steps(struct arena *a, size_t now, str choose, str who);
+
+/* ---- check, progress, result: award_list_pages.c ---- */
+
+struct award_list_row {
+    struct bulk_row r;
+    struct tag_view tag;
+    str why, form_id, award_href;
+    bool may_correct;
+};
+LIST_OF(award_list_row_list, struct award_list_row);
+struct outcome_box { const char *look, *icon, *label; str href; int64_t n; bool now; };
+LIST_OF(outcome_box_list, struct outcome_box);
+struct award_list_view {
+    str base, self, who, title, lead, picture;
+    struct steps_view steps;
+    struct bulk b;
+    struct outcome_box_list boxes;
+    struct award_list_row_list rows;
+    struct pagination pages;
+    str only_words;                              /* which rows are shown */
+    str all_href;
+    int64_t handled, mails_sent, mails_waiting;
+    bool may_start, has_server, is_stuck;
+    str button, promise;
+    str mail_subject, mail_to, mail_greeting, mail_from, mail_org;
+};
+struct award_list_line { str href, badge, who; struct tag_view tag; msec at; int64_t total, done, failed; };
+LIST_OF(award_list_line_list, struct award_list_line);
+struct award_lists_view { str base; struct award_list_line_list lines; };
+
+void award_lists_show(struct request *rq, struct response *rs);
+void award_list_show(struct request *rq, struct response *rs);
+void award_list_row_post(struct request *rq, struct response *rs);
+void award_list_start(struct request *rq, struct response *rs);
+void award_list_discard(struct request *rq, struct response *rs);
+void award_list_csv(struct request *rq, struct response *rs);
