@@ -1,8 +1,6 @@
-/* org/org.c — the organisation, its members, and the one table of rights. */
+/* org/org.c — the organisation and its profile, version by version. */
 #include "app/org/org.h"
 
-#include "app/account/account.h"
-#include "app/mail/mail.h"
 #include "format/did.h"
 
 #define ORG_COLUMNS                                                            \
@@ -72,9 +70,8 @@ static code add_version(struct db *db, const struct org *o, struct error *err)
     return db_run(db, sql_set_version, ARGS(v_int(o->id), v_int(version)), NULL, err);
 }
 
-static const char sql_add_member[] = SQL(
-    "INSERT INTO member (org_id, account_id, role, created_at) VALUES ($1, $2, $3, $4)"
-    " ON CONFLICT (org_id, account_id) DO UPDATE SET role = excluded.role");
+static const char sql_first_member[] = SQL(
+    "INSERT INTO member (org_id, account_id, role, created_at) VALUES ($1, $2, 'admin', $3)");
 
 static code create_rows(struct app *app, struct db *db, struct arena *a, const struct org *o,
                         int64_t admin, int64_t *id, struct error *err)
@@ -85,7 +82,7 @@ static code create_rows(struct app *app, struct db *db, struct arena *a, const s
     made.id = *id;
     made.base = app->base;
     TRY(add_version(db, &made, err));
-    TRY(db_run(db, sql_add_member, ARGS(v_int(*id), v_int(admin), v_str(S("admin")), v_int(clock_now())), NULL, err));
+    TRY(db_run(db, sql_first_member, ARGS(v_int(*id), v_int(admin), v_int(clock_now())), NULL, err));
     TRY(org_add_key(app, db, a, &made, S("EdDSA"), err));
     return org_log(db, *id, admin, "org.create", o->name, S(""), err);
 }
@@ -108,144 +105,21 @@ static bool same_profile(const struct org *x, const struct org *y)
         && str_eq(x->id_form, y->id_form);
 }
 
-code org_update(struct db *db, struct arena *a, const struct org *o, struct error *err)
+static code update_rows(struct db *db, struct arena *a, const struct org *o, int64_t by, struct error *err)
 {
     struct org before;
 
-    TRY(db_begin(db, err));
-    code c = org_get(db, a, o->id, &before, err);
-    if (c == OK && !same_profile(&before, o))
-        c = add_version(db, o, err);
-    return db_end(db, c, err);
+    TRY(org_get(db, a, o->id, &before, err));
+    if (same_profile(&before, o))
+        return OK;
+    TRY(add_version(db, o, err));
+    return org_log(db, o->id, by, "org.change", o->name, S(""), err);
 }
 
-/* Who may what: product.md 2.0, for the four roles there are. */
-static const struct {
-    const char *role;
-    bool may[RIGHT_COUNT];
-} roles[] = {
-    {"admin",    {[VIEW_ORG] = 1, [DESIGN_BADGES] = 1, [AWARD_BADGES] = 1, [REVOKE_BADGES] = 1, [MANAGE_ORG] = 1}},
-    {"designer", {[VIEW_ORG] = 1, [DESIGN_BADGES] = 1}},
-    {"awarder",  {[VIEW_ORG] = 1, [AWARD_BADGES] = 1, [REVOKE_BADGES] = 1}},
-    {"viewer",   {[VIEW_ORG] = 1}},
-};
-
-bool role_may(str role, enum right right)
-{
-    for (size_t i = 0; i < COUNT(roles); i++)
-        if (str_eq(role, cstr(roles[i].role)))
-            return right < RIGHT_COUNT && roles[i].may[right];
-    return false;
-}
-
-static bool role_exists(str role)
-{
-    return role_may(role, VIEW_ORG);
-}
-
-static const char sql_role[] = SQL("SELECT role FROM member WHERE org_id = $1 AND account_id = $2");
-
-str org_role(struct db *db, struct arena *a, int64_t org, int64_t account)
-{
-    struct rows *r = db_query(db, sql_role, ARGS(v_int(org), v_int(account)));
-    str role = {0};
-
-    if (rows_next(r))
-        role = row_str(r, 0, a);
-    return rows_end(r, NULL) == OK ? role : (str){0};
-}
-
-static const char sql_memberships[] = SQL(
-    "SELECT o.id, v.name, m.role FROM member m JOIN org o ON o.id = m.org_id"
-    " JOIN org_version v ON v.id = o.version_id WHERE m.account_id = $1 ORDER BY v.name");
-
-code org_memberships(struct db *db, struct arena *a, int64_t account,
-                     struct membership_list *out, struct error *err)
-{
-    struct rows *r = db_query(db, sql_memberships, ARGS(v_int(account)));
-
-    while (rows_next(r))
-        *list_add(a, out) = (struct membership){row_int(r, 0), row_str(r, 1, a), row_str(r, 2, a)};
-    return rows_end(r, err);
-}
-
-static const char sql_members[] = SQL(
-    "SELECT m.account_id, c.name, e.address, m.role, m.created_at FROM member m"
-    " JOIN account c ON c.id = m.account_id"
-    " LEFT JOIN account_email e ON e.account_id = c.id AND e.is_primary = 1"
-    " WHERE m.org_id = $1 ORDER BY c.name, c.id");
-
-code org_members(struct db *db, struct arena *a, int64_t org, struct member_list *out, struct error *err)
-{
-    struct rows *r = db_query(db, sql_members, ARGS(v_int(org)));
-
-    while (rows_next(r))
-        *list_add(a, out) = (struct member){row_int(r, 0), row_str(r, 1, a), row_str(r, 2, a),
-                                            row_str(r, 3, a), row_int(r, 4)};
-    return rows_end(r, err);
-}
-
-/* Would the organisation be without an administrator if this one left? */
-static const char sql_other_admins[] = SQL(
-    "SELECT count(*) FROM member WHERE org_id = $1 AND account_id <> $2 AND role = 'admin'");
-
-static code keep_an_admin(struct db *db, int64_t org, int64_t account, struct error *err)
-{
-    int64_t others = 0;
-
-    TRY(db_int(db, sql_other_admins, ARGS(v_int(org), v_int(account)), &others, err));
-    return others > 0 ? OK : fail(err, CONFLICT, "role", "an organisation needs at least one administrator");
-}
-
-code org_set_role(struct db *db, int64_t org, int64_t account, str role, struct error *err)
-{
-    if (!role_exists(role))
-        return fail(err, BAD_INPUT, "role", "there is no such role");
-    TRY(db_begin(db, err));
-    code c = str_eq(role, S("admin")) ? OK : keep_an_admin(db, org, account, err);
-    if (c == OK)
-        c = db_run(db, sql_add_member, ARGS(v_int(org), v_int(account), v_str(role), v_int(clock_now())), NULL, err);
-    return db_end(db, c, err);
-}
-
-static const char sql_remove_member[] = SQL("DELETE FROM member WHERE org_id = $1 AND account_id = $2");
-
-code org_remove_member(struct db *db, int64_t org, int64_t account, struct error *err)
+code org_update(struct db *db, struct arena *a, const struct org *o, int64_t by, struct error *err)
 {
     TRY(db_begin(db, err));
-    code c = keep_an_admin(db, org, account, err);
-    if (c == OK)
-        c = db_run(db, sql_remove_member, ARGS(v_int(org), v_int(account)), NULL, err);
-    return db_end(db, c, err);
-}
-
-/* The payload of an invitation: "ORG ROLE ADDRESS". */
-code org_invite(struct app *app, struct db *db, struct arena *a, int64_t org, str email, str role, struct error *err)
-{
-    struct org o;
-    str token;
-
-    if (!role_exists(role))
-        return fail(err, BAD_INPUT, "role", "there is no such role");
-    TRY(org_get(db, a, org, &o, err));
-    str payload = str_printf(a, "%lld " STR_FMT " " STR_FMT, (long long)org, STR_ARG(role), STR_ARG(email));
-    TRY(link_make(db, a, "invite", 0, payload, 14 * DAY, &token, err));
-
-    struct mail m = {.org = org, .kind = S("invite"), .to_address = email, .to_name = S("")};
-    mail_write_link(a, &(struct link_mail){.kind = "invite", .org_name = o.name,
-                    .link = app_url(a, app, str_printf(a, "/invite/" STR_FMT, STR_ARG(token)))}, &m);
-    return mail_queue(app, db, a, &m, err);
-}
-
-static const char sql_log[] = SQL(
-    "INSERT INTO org_log (org_id, account_id, at, what, subject, detail) VALUES ($1, $2, $3, $4, $5, $6)");
-
-code org_log(struct db *db, int64_t org, int64_t account, const char *what, str subject, str detail, struct error *err)
-{
-    return db_run(db, sql_log,
-                  ARGS(v_int(org), v_int_if(account > 0, account), v_int(clock_now()), v_str(cstr(what)),
-                       v_str(subject), v_str(detail)),
-                  NULL, err);
+    return db_end(db, update_rows(db, a, o, by, err), err);
 }
 
 str org_profile_url(struct arena *a, const struct org *o)

@@ -13,8 +13,8 @@ MUST_USE code org_get(struct db *db, struct arena *a, int64_t id, struct org *ou
 MUST_USE code org_by_slug(struct db *db, struct arena *a, str slug, struct org *out, struct error *err);
 MUST_USE code org_at_version(struct db *db, struct arena *a, int64_t version, struct org *out, struct error *err);
 MUST_USE code org_first(struct db *db, struct arena *a, struct org *out, struct error *err);
-/* A new version of the profile when anything differs. */
-MUST_USE code org_update(struct db *db, struct arena *a, const struct org *o, struct error *err);
+/* A new version of the profile when anything differs. `by`: the account that does it. */
+MUST_USE code org_update(struct db *db, struct arena *a, const struct org *o, int64_t by, struct error *err);
 
 /* Roles: admin, designer, awarder, viewer. The one table of rights. */
 bool role_may(str role, enum right right);
@@ -25,9 +25,17 @@ MUST_USE code org_memberships(struct db *db, struct arena *a, int64_t account, s
 struct member { int64_t account; str name, email, role; msec since; };
 LIST_OF(member_list, struct member);
 MUST_USE code org_members(struct db *db, struct arena *a, int64_t org, struct member_list *out, struct error *err);
-MUST_USE code org_set_role(struct db *db, int64_t org, int64_t account, str role, struct error *err);   /* the last admin stays */
-MUST_USE code org_remove_member(struct db *db, int64_t org, int64_t account, struct error *err);
-MUST_USE code org_invite(struct app *app, struct db *db, struct arena *a, int64_t org, str email, str role, struct error *err);
+struct member_change { int64_t org, account; str role; int64_t by; };
+MUST_USE code org_set_role(struct db *db, struct arena *a, const struct member_change *m, struct error *err);   /* the last admin stays */
+MUST_USE code org_remove_member(struct db *db, struct arena *a, const struct member_change *m, struct error *err);
+/* Mails a link that makes its bearer a member; two weeks. `account` is not looked at. */
+MUST_USE code org_invite(struct app *app, struct db *db, struct arena *a, const struct member_change *m, str email, struct error *err);
+struct invitation { int64_t org; str org_name, role, email; };
+MUST_USE code org_invitation_look(struct db *db, struct arena *a, str token, struct invitation *out, struct error *err);
+MUST_USE code org_invitation_accept(struct db *db, struct arena *a, str token, int64_t account, int64_t *org, struct error *err);
+/* With an account of the address that the invitation went to. */
+MUST_USE code org_invitation_register(struct db *db, struct arena *a, str token, str name, str password,
+                                      int64_t *account, int64_t *org, struct error *err);
 
 /* The issuer as the standard names it: https Profile or did:web. */
 str org_profile_url(struct arena *a, const struct org *o);  /* BASE/i/SLUG */
@@ -48,10 +56,15 @@ enum key_kind org_key_kind(const struct org_key *k);
 /* The first key, in the caller's transaction. */
 MUST_USE code org_add_key(struct app *app, struct db *db, struct arena *a, const struct org *o, str alg, struct error *err);
 /* Makes a new active key ("EdDSA", "ES256", "RS256"); the old one is retired and goes on verifying. */
-MUST_USE code org_rotate_key(struct app *app, struct db *db, struct arena *a, const struct org *o, str alg, struct error *err);
+MUST_USE code org_rotate_key(struct app *app, struct db *db, struct arena *a, const struct org *o, str alg, int64_t by, struct error *err);
 void org_keys_close(struct org_key_list *keys);
 
 MUST_USE code org_log(struct db *db, int64_t org, int64_t account, const char *what, str subject, str detail, struct error *err);
+/* Newest first; `subject` empty: all. */
+struct org_log_row { int64_t id; msec at; str who, what, subject, detail; };
+LIST_OF(org_log_list, struct org_log_row);
+MUST_USE code org_log_find(struct db *db, struct arena *a, int64_t org, str subject, int64_t before_id, int limit,
+                           struct org_log_list *out, struct error *err);
 
 extern const struct route org_routes[];          /* home, profile, members, keys, settings, log */
 extern const struct route setup_routes[];        /* first-run wizard */

@@ -168,13 +168,17 @@ code org_add_key(struct app *app, struct db *db, struct arena *a, const struct o
 static const char sql_retire[] = SQL(
     "UPDATE org_key SET state = 'retired', ended_at = $2 WHERE org_id = $1 AND state = 'active'");
 
-code org_rotate_key(struct app *app, struct db *db, struct arena *a, const struct org *o, str alg, struct error *err)
+static code rotate_rows(struct app *app, struct db *db, struct arena *a, const struct org *o, str alg, int64_t by, struct error *err)
+{
+    TRY(db_run(db, sql_retire, ARGS(v_int(o->id), v_int(clock_now())), NULL, err));
+    TRY(org_add_key(app, db, a, o, alg, err));
+    return org_log(db, o->id, by, "key.new", alg, S(""), err);
+}
+
+code org_rotate_key(struct app *app, struct db *db, struct arena *a, const struct org *o, str alg, int64_t by, struct error *err)
 {
     TRY(db_begin(db, err));
-    code c = db_run(db, sql_retire, ARGS(v_int(o->id), v_int(clock_now())), NULL, err);
-    if (c == OK)
-        c = org_add_key(app, db, a, o, alg, err);
-    return db_end(db, c, err);
+    return db_end(db, rotate_rows(app, db, a, o, alg, by, err), err);
 }
 
 void org_keys_close(struct org_key_list *keys)
