@@ -9,45 +9,32 @@
 #include "web/http.h"
 #include <arpa/inet.h>
 #include <microhttpd.h>
-#include <pthread.h>
 #include <setjmp.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 #include "base/clock.h"
 #include "base/log.h"
+#include "web/arenas.h"
 #include "web/body.h"
 #include "web/crew.h"
 #include "web/head.h"
+#include "web/limits.h"
 #include "web/listen.h"
 #include "web/reaper.h"
 
 #define CONNECTION_POOL  ((size_t)16 << 10)      /* bounds the head; two of them are kept per connection */
-#define SMALLEST_ARENA   ((size_t)256 << 10)
 #define IDLE_SECONDS     60
 #define BODY_GRACE       (10 * SECOND)
 #define SEND_GRACE       (30 * SECOND)
 #define FIRST_BODY       ((size_t)64 << 10)
 #define DISCARD_MAX      ((size_t)64 << 20)      /* larger bodies are cut off, smaller ones read and refused */
-#define SPARE_ARENAS     64
-#define SPARE_FILES      256
-
-const struct http_limits http_default_limits = {
-    .body = (size_t)6 << 20,
-    .form_fields = 200,
-    .headers = 64,
-    .arena = (size_t)16 << 20,
-    .head_seconds = 10,
-    .body_min_rate = 1024,
-    .connections = 12000,
-    .connections_per_ip = 256,
-};
 
 struct http {
     struct arena *arena;
+    struct arenas *arenas;
     struct http_options opt;
     struct listener listener;
     struct MHD_Daemon *daemon;
@@ -55,9 +42,6 @@ struct http {
     struct crew *crew;
     atomic_uint active;
     atomic_bool draining;
-    pthread_mutex_t lock;                        /* of the spare arenas */
-    struct arena *spare[SPARE_ARENAS];
-    size_t n_spare;
 };
 
 enum stage { HEAD, BODY, WORKING, READY, ANSWERED };
@@ -77,32 +61,6 @@ struct exchange {
     int64_t body_began_ns;
     char client[INET6_ADDRSTRLEN];
 };
-
-/* Arenas. */
-
-static struct arena *borrow_arena(struct http *h)
-{
-    struct arena *a = NULL;
-
-    pthread_mutex_lock(&h->lock);
-    if (h->n_spare)
-        a = h->spare[--h->n_spare];
-    pthread_mutex_unlock(&h->lock);
-    return a ? a : arena_new(h->opt.limits.arena);
-}
-
-static void return_arena(struct http *h, struct arena *a)
-{
-    arena_on_full(a, NULL, NULL);
-    arena_reset(a);
-    pthread_mutex_lock(&h->lock);
-    bool keep = h->n_spare < SPARE_ARENAS;
-    if (keep)
-        h->spare[h->n_spare++] = a;
-    pthread_mutex_unlock(&h->lock);
-    if (!keep)
-        arena_free(a);
-}
 
 static void leave(void *env)
 {
@@ -367,7 +325,7 @@ static int descriptor_of(struct MHD_Connection *c)
 static void *on_target(void *ctx, const char *target, struct MHD_Connection *c)
 {
     struct http *h = ctx;
-    struct arena *a = borrow_arena(h);
+    struct arena *a = arenas_borrow(h->arenas);
     struct exchange *x = NEW(a, struct exchange);
 
     x->http = h;
@@ -415,7 +373,7 @@ static void on_completed(void *ctx, struct MHD_Connection *c, void **state, enum
         return;
     *state = NULL;
     reaper_set(h->reaper, x->fd, IDLE_SECONDS * SECOND);
-    return_arena(h, x->rq.arena);
+    arenas_return(h->arenas, x->rq.arena);
     atomic_fetch_sub(&h->active, 1);
 }
 
@@ -440,39 +398,6 @@ static size_t leave_escapes(void *ctx, struct MHD_Connection *c, char *text)
 }
 
 /* Start and stop. */
-
-static struct http_limits with_defaults(struct http_limits l)
-{
-    const struct http_limits *d = &http_default_limits;
-
-    l.body = l.body ? l.body : d->body;
-    l.form_fields = l.form_fields ? l.form_fields : d->form_fields;
-    l.headers = l.headers ? l.headers : d->headers;
-    l.arena = l.arena ? l.arena : d->arena;
-    l.arena = l.arena < SMALLEST_ARENA ? SMALLEST_ARENA : l.arena;
-    l.head_seconds = l.head_seconds ? l.head_seconds : d->head_seconds;
-    l.body_min_rate = l.body_min_rate ? l.body_min_rate : d->body_min_rate;
-    l.connections = l.connections ? l.connections : d->connections;
-    l.connections_per_ip = l.connections_per_ip ? l.connections_per_ip : d->connections_per_ip;
-    return l;
-}
-
-static unsigned cores(void)
-{
-    long n = sysconf(_SC_NPROCESSORS_ONLN);
-
-    return n < 1 ? 1 : n > 64 ? 64 : (unsigned)n;
-}
-
-/* `connections` is lowered to what the limit of open files leaves. */
-static size_t fit_files(struct http_limits *l)
-{
-    size_t files = listen_raise_file_limit(l->connections + SPARE_FILES);
-
-    if (files < l->connections + SPARE_FILES)
-        l->connections = files > 2 * SPARE_FILES ? (unsigned)(files - SPARE_FILES) : (unsigned)(files / 2);
-    return l->connections + SPARE_FILES;
-}
 
 static struct MHD_Daemon *start_daemon(struct http *h)
 {
@@ -508,16 +433,14 @@ static void close_all(struct http *h)
         MHD_stop_daemon(h->daemon);
     reaper_stop(h->reaper);
     listen_close(&h->listener);
-    for (size_t i = 0; i < h->n_spare; i++)
-        arena_free(h->spare[i]);
-    pthread_mutex_destroy(&h->lock);
+    arenas_close(h->arenas);
     arena_free(h->arena);
 }
 
 static code start_parts(struct http *h, struct error *err)
 {
     TRY(listen_open(h->arena, h->opt.listen, &h->listener, err));
-    h->reaper = reaper_start(h->arena, fit_files(&h->opt.limits));
+    h->reaper = reaper_start(h->arena, limits_fit_files(&h->opt.limits));
     if (!h->reaper)
         return fail(err, FAULT, "", "cannot start a thread");
     TRY(crew_start(h->arena, h->opt.workers, run_job, h, &h->crew, err));
@@ -532,11 +455,11 @@ code http_start(const struct http_options *opt, struct http **out, struct error 
 
     h->arena = a;
     h->opt = *opt;
-    h->opt.limits = with_defaults(opt->limits);
-    h->opt.event_threads = opt->event_threads ? opt->event_threads : cores();
-    h->opt.workers = opt->workers ? opt->workers : 4 * cores() < 8 ? 8 : 4 * cores();
+    h->opt.limits = limits_with_defaults(opt->limits);
+    h->opt.event_threads = limits_event_threads(opt->event_threads);
+    h->opt.workers = limits_workers(opt->workers);
     h->listener.fd = -1;
-    pthread_mutex_init(&h->lock, NULL);
+    h->arenas = arenas_open(a, h->opt.limits.arena);
     code c = start_parts(h, err);
     if (c != OK) {
         crew_stop(h->crew);

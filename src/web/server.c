@@ -8,10 +8,10 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 #include "base/clock.h"
 #include "base/log.h"
 #include "web/asset.h"
+#include "web/limits.h"
 #include "web/policy.h"
 #include "web/session.h"
 
@@ -162,26 +162,9 @@ static bool is_quick(void *ctx, enum method m, str path)
 
 /* Start and stop. */
 
-static unsigned cores(void)
-{
-    long n = sysconf(_SC_NPROCESSORS_ONLN);
-
-    return n < 1 ? 1 : n > 64 ? 64 : (unsigned)n;
-}
-
-static unsigned event_threads_or_default(unsigned n)
-{
-    return n ? n : cores();
-}
-
-static unsigned workers_or_default(unsigned n)
-{
-    return n ? n : 4 * cores() < 8 ? 8 : 4 * cores();
-}
-
 unsigned server_connections(unsigned event_threads, unsigned workers)
 {
-    return event_threads_or_default(event_threads) + workers_or_default(workers);
+    return limits_event_threads(event_threads) + limits_workers(workers);
 }
 
 void server_block_signals(void)
@@ -219,8 +202,8 @@ code server_start(const struct server_options *opt, struct server **out, struct 
     atomic_store(&draining, false);
     const struct http_options http = {
         .listen = opt->listen,
-        .event_threads = event_threads_or_default(opt->event_threads),
-        .workers = workers_or_default(opt->workers),
+        .event_threads = limits_event_threads(opt->event_threads),
+        .workers = limits_workers(opt->workers),
         .limits = opt->limits,
         .handle = handle,
         .is_quick = is_quick,

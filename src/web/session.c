@@ -152,6 +152,7 @@ code session_sign_in(struct request *rq, struct response *rs, const struct sessi
     str token = random_token(rq->arena, 32);
     msec now = clock_now();
 
+    TRY(session_sweep(rq->db, cfg, err));
     TRY(end_current(rq, err));
     TRY(db_run(rq->db, sql_start,
                ARGS(v_str(token_hash(rq->arena, token)), v_int(account), v_int(now), v_int(now),

@@ -36,7 +36,7 @@ MUST_USE code session_check_csrf(const struct request *rq, const struct session_
 /* Gives a new visitor his cookie when the page that was made for him holds his
  * token, that is a form. Pages without one set no cookie. */
 void session_finish(const struct request *rq, struct response *rs, const struct session_config *cfg);
-/* Deletes what has expired; once an hour is enough. */
+/* Deletes what has expired; every sign-in does so. */
 MUST_USE code session_sweep(struct db *db, const struct session_config *cfg, struct error *err);
 /* One message for the next page of this visitor (signed cookie, 5 minutes). */
 void flash_set(struct request *rq, struct response *rs, const struct session_config *cfg, const char *kind, str message);
