@@ -19,14 +19,15 @@ draw:    draw format base
 # of a smaller number. Files of app/ itself are seen by all and, as they tie
 # the slices together, may include all from their .c.
 slices='
-mail 0        layout 0
-account 1
-org 2
-catalog 3
-award 4
-backpack 5    public 5    compliance 5
-verify 6      api 6
-setup 7
+layout 0
+mail 1
+account 2
+org 3
+catalog 4
+award 5
+backpack 6    public 6    compliance 6
+verify 7      api 7
+setup 8
 '
 # A library is known to the files of one idea: header, where it may appear.
 libraries='

@@ -32,6 +32,10 @@ code award_context_open(struct app *app, struct db *db, struct arena *a, int64_t
     TRY(catalog_get(db, a, org, achievement, &c->badge, err));
     if (!str_eq(c->badge.state, S("published")))
         return fail(err, CONFLICT, "badge", "publish the badge before you award it");
+    /* Frozen before it is read: what is signed is what will be rebuilt, even
+     * when somebody saves a change at this moment. */
+    TRY(catalog_freeze(db, c->badge.v.id, clock_now(), err));
+    TRY(catalog_version(db, a, c->badge.v.id, &c->badge.v, err));
     TRY(org_active_key(app, db, a, &c->org, &c->key, err));
     *out = c;
     return OK;
@@ -49,7 +53,7 @@ void award_context_close(struct award_context *c)
 
 /* Neighbours in time must not be neighbours in the list (Bitstring Status List
  * §6.1), and no place may come twice: a keyed permutation of the counter. */
-static int64_t shuffled_place(int64_t counter, int64_t shuffle, int64_t size)
+int64_t award_status_place(int64_t counter, int64_t shuffle, int64_t size)
 {
     uint64_t mask = (uint64_t)size - 1, x = (uint64_t)counter, k = (uint64_t)shuffle;
 
@@ -78,7 +82,7 @@ static code try_take_place(struct db *db, struct arena *a, int64_t org, struct a
     if (*taken) {
         w->status_list = row_int(r, 0);
         w->status_list_public_id = row_str(r, 1, a);
-        w->status_index = shuffled_place(row_int(r, 2), row_int(r, 3), row_int(r, 4));
+        w->status_index = award_status_place(row_int(r, 2), row_int(r, 3), row_int(r, 4));
     }
     return rows_end(r, err);
 }
@@ -197,7 +201,6 @@ code award_issue(struct award_context *c, struct db *db, struct arena *a, const 
     TRY(find_person(db, a, c, r, &w, err));
     TRY(take_place(db, a, c->org.id, &w, err));
     TRY(sign_row(a, c, &w, err));
-    TRY(catalog_freeze(db, c->badge.v.id, w.created, err));
     TRY(insert_row(db, &w, id, err));
     return mail_queue(c->app, db, a,
                       &(struct mail){.org = c->org.id, .award = *id, .kind = S("award"),

@@ -24,7 +24,7 @@ struct award_request {
 /* One award in the caller's transaction: person found or made, version frozen,
  * place in the status list, signature, mail queued. CONFLICT: holds it already
  * (and it is valid). */
-struct award_context;                            /* org, key, version: loaded once for many */
+struct award_context;                            /* org, key, version: loaded once for many; freezes the version */
 MUST_USE code award_context_open(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t achievement,
                                  struct award_context **out, struct error *err);
 void award_context_close(struct award_context *c);
@@ -36,6 +36,10 @@ MUST_USE code award_by_public_id(struct db *db, struct arena *a, str public_id, 
 struct award_filter { int64_t achievement, person, batch, before_id; str state, search; int limit; };
 MUST_USE code award_find(struct db *db, struct arena *a, int64_t org, const struct award_filter *f, struct award_list *out, struct error *err);
 MUST_USE code award_revoke(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t account, str reason, struct error *err);
+
+/* The place in a status list of `size` (a power of 2) that the counter gives:
+ * every one once, neighbours far apart. */
+int64_t award_status_place(int64_t counter, int64_t shuffle, int64_t size);
 
 /* The model of an award in the words of the standard, and its exact token. */
 MUST_USE code award_badge(struct db *db, struct arena *a, const struct award_row *w, struct badge *out, struct error *err);

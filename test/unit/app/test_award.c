@@ -1,0 +1,175 @@
+#include "unit/test.h"
+#include "unit/app/fixture.h"
+
+#include "app/mail/mail.h"
+
+static int64_t award_one(struct fixture *f, str name, str email, code want)
+{
+    struct award_context *c = NULL;
+    struct error why = {0};
+    int64_t id = 0;
+
+    NEED(db_begin(f->db, &err));
+    NEED(award_context_open(f->app, f->db, test_arena, f->org, f->badge, &c, &err));
+    code got = award_issue(c, f->db, test_arena,
+                           &(struct award_request){.org = f->org, .achievement = f->badge, .account = f->account,
+                                                   .name = name, .email = email, .narrative = S("Well done, all of you"),
+                                                   .evidence_url = S("https://example.org/proof"), .awarded = clock_now()},
+                           &id, &why);
+    award_context_close(c);
+    assert_int_equal(db_end(f->db, got, NULL), want);
+    assert_int_equal(got, want);
+    return id;
+}
+
+static str token_of(struct fixture *f, int64_t id)
+{
+    struct award_row w;
+    str token;
+
+    NEED(award_get(f->db, test_arena, f->org, id, &w, &err));
+    NEED(award_token(f->db, test_arena, &w, &token, &err));
+    return token;
+}
+
+static bool signature_holds(struct fixture *f, int64_t id, str token)
+{
+    struct award_row w;
+    struct org o;
+    struct org_key key;
+    ptrdiff_t dot = (ptrdiff_t)token.n;
+
+    NEED(award_get(f->db, test_arena, f->org, id, &w, &err));
+    NEED(org_get(f->db, test_arena, f->org, &o, &err));
+    NEED(org_key_by_id(f->app, f->db, test_arena, &o, w.key, &key, &err));
+    while (token.p[--dot] != '.')
+        ;
+    bool holds = key_verify(key.key, str_slice(token, 0, (size_t)dot), w.signature);
+    key_close(key.key);
+    return holds;
+}
+
+TEST(the_rebuilt_token_is_the_one_that_was_signed_for_each_algorithm)
+{
+    static const char *const algs[] = {"EdDSA", "ES256", "RS256"};
+    struct fixture f = fixture_open();
+
+    for (size_t i = 0; i < COUNT(algs); i++) {
+        struct org o;
+        NEED(org_get(f.db, test_arena, f.org, &o, &err));
+        NEED(org_rotate_key(f.app, f.db, test_arena, &o, cstr(algs[i]), 0, &err));
+        int64_t id = award_one(&f, S("Ann"), str_printf(test_arena, "ann%zu@example.org", i), OK);
+        assert_true(signature_holds(&f, id, token_of(&f, id)));
+    }
+    fixture_close(&f);
+}
+
+TEST(old_awards_stay_byte_for_byte_after_profile_and_badge_changed)
+{
+    struct fixture f = fixture_open();
+    int64_t id = award_one(&f, S("Tomasz Zieliński"), S("tomasz@example.org"), OK);
+    str before = token_of(&f, id);
+    struct org o;
+    struct badge_row b;
+
+    NEED(org_get(f.db, test_arena, f.org, &o, &err));
+    o.name = S("Another name");
+    o.url = S("https://other.example.org");
+    o.id_form = S("did:web");
+    NEED(org_update(f.db, test_arena, &o, 0, &err));
+    NEED(catalog_get(f.db, test_arena, f.org, f.badge, &b, &err));
+    b.v.name = S("Truck driver");
+    b.v.criteria = S("Three days.");
+    b.v.validity_months = 1;
+    NEED(catalog_save(f.db, test_arena, f.org, f.badge, &b.v, &err));
+    check_str(token_of(&f, id), before);
+
+    NEED(org_get(f.db, test_arena, f.org, &o, &err));
+    NEED(org_rotate_key(f.app, f.db, test_arena, &o, S("ES256"), 0, &err));
+    NEED(award_revoke(f.db, test_arena, f.org, id, f.account, S("by mistake"), &err));
+    check_str(token_of(&f, id), before);
+
+    int64_t later = award_one(&f, S("Li"), S("li@example.org"), OK);
+    assert_false(str_eq(token_of(&f, later), before));
+    assert_true(signature_holds(&f, later, token_of(&f, later)));
+    fixture_close(&f);
+}
+
+TEST(somebody_who_holds_a_valid_badge_does_not_get_it_again)
+{
+    struct fixture f = fixture_open();
+    int64_t id = award_one(&f, S("Ann"), S("Ann@Example.org"), OK);
+
+    award_one(&f, S("Ann"), S("ann@example.ORG"), CONFLICT);
+    NEED(award_revoke(f.db, test_arena, f.org, id, f.account, S("by mistake"), &err));
+    award_one(&f, S("Ann"), S("ann@example.org"), OK);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM person"), 1);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM mail"), 2);
+    fixture_close(&f);
+}
+
+TEST(an_award_is_revoked_once_and_with_a_reason)
+{
+    struct fixture f = fixture_open();
+    int64_t id = award_one(&f, S("Ann"), S("ann@example.org"), OK);
+
+    assert_int_equal(award_revoke(f.db, test_arena, f.org, id, f.account, S("  "), NULL), BAD_INPUT);
+    assert_int_equal(award_revoke(f.db, test_arena, f.org + 1, id, f.account, S("no"), NULL), NOT_FOUND);
+    NEED(award_revoke(f.db, test_arena, f.org, id, f.account, S("by mistake"), &err));
+    assert_int_equal(award_revoke(f.db, test_arena, f.org, id, f.account, S("again"), NULL), CONFLICT);
+    assert_int_equal(number_of(&f, "SELECT generation FROM status_list"), 1);
+    fixture_close(&f);
+}
+
+TEST(every_place_of_a_status_list_is_given_out_once)
+{
+    enum { SIZE = 131072 };
+    static unsigned char seen[SIZE];
+    static const int64_t shuffles[] = {0, 1, -1, INT64_MAX, INT64_MIN, 0x123456789abcdef};
+
+    for (size_t s = 0; s < COUNT(shuffles); s++) {
+        int64_t neighbours = 0, before = 0;
+        memset(seen, 0, sizeof seen);
+        for (int64_t i = 0; i < SIZE; i++) {
+            int64_t place = award_status_place(i, shuffles[s], SIZE);
+            assert_true(place >= 0 && place < SIZE);
+            assert_int_equal(seen[place]++, 0);
+            neighbours += i > 0 && (place == before + 1 || place == before - 1);
+            before = place;
+        }
+        assert_true(neighbours < SIZE / 100);
+    }
+}
+
+TEST(a_claim_link_proves_one_address_for_one_award)
+{
+    struct fixture f = fixture_open();
+    struct award_row w, other;
+    str path;
+
+    NEED(award_get(f.db, test_arena, f.org, award_one(&f, S("Ann"), S("ann@example.org"), OK), &w, &err));
+    NEED(award_get(f.db, test_arena, f.org, award_one(&f, S("Bo"), S("bo@example.org"), OK), &other, &err));
+    path = award_claim_path(test_arena, f.app, &w);
+    str proof = str_from(path, path.n - 22);
+    assert_true(award_claim_check(test_arena, f.app, &w, proof));
+    assert_false(award_claim_check(test_arena, f.app, &other, proof));
+    assert_false(award_claim_check(test_arena, f.app, &w, S("")));
+    fixture_close(&f);
+}
+
+TEST(the_mail_of_an_award_is_written_when_it_is_read)
+{
+    struct fixture f = fixture_open();
+    struct mail_list mails = {0};
+
+    award_one(&f, S("Ann <b>Lee"), S("ann@example.org"), OK);
+    NEED(mail_find(f.db, test_arena, f.org, S(""), 0, 10, &mails, &err));
+    assert_int_equal(mails.n, 1);
+    check_str(mails.items[0].state, S("outbox"));
+    NEED(mail_fill(f.app, f.db, test_arena, &mails.items[0], &err));
+    check_str(mails.items[0].subject, S("You earned “Forklift operator”"));
+    assert_true(str_contains(mails.items[0].text, S("https://badges.example.org/claim/")));
+    assert_true(str_contains(mails.items[0].html, S("Hello Ann &lt;b&gt;Lee,")));
+    assert_true(str_contains(mails.items[0].html, S("Harbour &amp; Vale awarded you the badge “Forklift operator”.")));
+    fixture_close(&f);
+}
