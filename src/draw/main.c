@@ -117,8 +117,6 @@ static code start(bool sandboxed, struct error *err)
     setenv("TZ", "UTC0", 1);
     tzset();
     TRY(fonts_load(err));
-    if (sandboxed)
-        sandbox_close_files();
     picture_warm();
     return sandboxed ? sandbox_lock(err) : OK;
 }

@@ -194,6 +194,12 @@ void picture_warm(void)
         "<feColorMatrix type=\"saturate\" values=\".5\"/></filter>"
         "<linearGradient id=\"g\"><stop stop-color=\"red\"/></linearGradient></defs>"
         "<rect width=\"64\" height=\"64\" fill=\"url(#g)\" filter=\"url(#f)\"/>"
+        "<image width=\"9\" height=\"9\" href=\"data:image/png;base64,"
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgAB5S"
+        "fe/AAAAABJRU5ErkJggg==\"/>"
+        "<image width=\"9\" height=\"9\" href=\"data:image/jpeg;base64,"
+        "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP////////////////////////////////////////////////////////"
+        "//////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=\"/>"
         "<text y=\"20\" font-family=\"sans-serif\" font-weight=\"bold\">A&#233;</text>"
         "<text y=\"40\" font-family=\"serif\" font-style=\"italic\">&#937;&#12354;</text></svg>";
     cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, 64, 64);

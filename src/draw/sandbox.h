@@ -8,11 +8,9 @@
 /* First thing in main: no core dump, no tracing, no inherited files, no rise
  * in rights. */
 void sandbox_begin(void);
-/* No file may be opened from here on by threads made later, where the kernel
- * has landlock. Says whether it has. */
-bool sandbox_close_files(void);
-/* Limits on memory, time and files, then the list of system calls, for all
- * threads. FAULT: the kernel refused; then nothing may be drawn. */
+/* Limits on memory, time and files; no file may be opened, where the kernel
+ * has landlock; then the list of system calls, for all threads. FAULT: the
+ * kernel refused, and nothing may be drawn. */
 MUST_USE code sandbox_lock(struct error *err);
 
 /* Tries one thing that the sandbox must not let happen and returns only if it

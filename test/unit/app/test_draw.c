@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include "app/draw.h"
 #include "base/clock.h"
+#include "base/codec.h"
 #include "format/png.h"
 #include "format/svg.h"
 
@@ -155,8 +156,25 @@ TEST(text_in_any_font_and_script_needs_nothing_that_the_sandbox_forbids)
         "<text y='9' font-family='Comic Sans MS' font-weight='300'>Hello \xD8\xB9\xD9\x84\xD9\x8A \xE3\x81\x82</text>"
         "<text y='19' font-family='serif' font-style='italic' font-size='7'>\xE0\xA4\x95 \xF0\x9F\x98\x80</text>"
         "<text y='29' font-family='monospace' font-stretch='condensed' font-weight='900'>\xE2\x99\xA5</text>"
+        "<image width='9' height='9' href='data:image/png;base64,iVBORw0KGgo'/>"
+        "<image width='9' height='9' href='data:image/jpeg;base64,/9j/4AAQSkZJRg'/>"
+        "<image width='9' height='9' href='data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP'/>"
+        "<image width='9' height='9' href='data:image/webp;base64,UklGRiIAAABXRUJQ'/>"
+        "<image width='9' height='9' href='file:///etc/passwd'/><image href='http://h.test/x.png'/>"
         "<filter id='f'><feTurbulence baseFrequency='.1'/><feGaussianBlur stdDeviation='2'/></filter>"
         "<rect width='9' height='9' filter='url(#f)'/>"), 100, &png, &err), &err);
+}
+
+TEST(pictures_inside_pictures_are_drawn)
+{
+    struct error err = {0};
+    str png, again;
+
+    check_ok(draw_png_from_svg(test_arena, circle, 64, &png, &err), &err);
+    str svg = str_printf(test_arena, "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>"
+                         "<image width='9' height='9' href='data:image/png;base64," STR_FMT "'/></svg>",
+                         STR_ARG(base64_encode(test_arena, png)));
+    check_ok(draw_png_from_svg(test_arena, svg, 64, &again, &err), &err);
 }
 
 TEST(the_sandbox_kills_what_tries_to_leave_it)
