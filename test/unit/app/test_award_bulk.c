@@ -1,0 +1,224 @@
+#include "unit/test.h"
+#include "unit/app/fixture.h"
+
+static code create(struct fixture *f, str text, int64_t *id, struct error *err)
+{
+    return bulk_create(f->db, test_arena,
+                       &(struct bulk_source){.org = f->org, .achievement = f->badge, .account = f->account, .text = text,
+                                             .narrative = S(""), .evidence_url = S(""), .awarded_on = clock_now()},
+                       id, err);
+}
+
+static int64_t draft(struct fixture *f, str text)
+{
+    int64_t id = 0;
+
+    NEED(create(f, text, &id, &err));
+    return id;
+}
+
+static struct bulk_row_list rows_of(struct fixture *f, int64_t id)
+{
+    struct bulk_row_list rows = {0};
+
+    NEED(bulk_rows(f->db, test_arena, f->org, id, &(struct bulk_page){S(""), 0, 20000}, &rows, &err));
+    return rows;
+}
+
+static struct bulk list_of(struct fixture *f, int64_t id)
+{
+    struct bulk b;
+
+    NEED(bulk_get(f->db, test_arena, f->org, id, &b, &err));
+    return b;
+}
+
+TEST(each_way_of_writing_a_person_is_understood)
+{
+    static const struct { const char *text, *name, *email, *plan; } t[] = {
+        {"ann@example.org", "", "ann@example.org", "award"},
+        {"Ann Lee,ann@example.org", "Ann Lee", "ann@example.org", "award"},
+        {"ann@example.org;Ann;Lee", "Ann Lee", "ann@example.org", "award"},
+        {"Ann\tLee\tAnn@EXAMPLE.org", "Ann Lee", "Ann@example.org", "award"},
+        {"Ann Lee <ann@example.org>", "Ann Lee", "ann@example.org", "award"},
+        {"Lee, Ann <ann@example.org>", "Ann Lee", "ann@example.org", "award"},
+        {"\"Lee, Ann\",ann@example.org", "Lee, Ann", "ann@example.org", "award"},
+        {"E-Mail;Name\nann@example.org;Ann", "Ann", "ann@example.org", "award"},
+        {"\xEF\xBB\xBFName,Mail address\r\nAnn,ann@example.org\r\n", "Ann", "ann@example.org", "award"},
+        {"Ann Lee", "Ann Lee", "", "wrong"},
+        {"Ann,ann@", "Ann", "ann@", "wrong"},
+        {"Ann,ann lee@example.org", "Ann", "ann lee@example.org", "wrong"},
+        {"ann@example.org; bo@example.org", "bo@example.org", "ann@example.org", "wrong"},
+    };
+    struct fixture f = fixture_open();
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct bulk_row_list rows = rows_of(&f, draft(&f, cstr(t[i].text)));
+        assert_int_equal(rows.n, 1);
+        check_str_at(i, rows.items[0].plan, cstr(t[i].plan));
+        if (strcmp(t[i].plan, "award") == 0) {
+            check_str_at(i, rows.items[0].name, cstr(t[i].name));
+            check_str_at(i, rows.items[0].email, cstr(t[i].email));
+        } else {
+            assert_true(rows.items[0].message.n > 0);
+        }
+    }
+    fixture_close(&f);
+}
+
+TEST(a_text_that_is_no_list_is_refused_with_a_sentence)
+{
+    static const struct { str text; code want; } t[] = {
+        {{"", 0}, BAD_INPUT},
+        {{" \n\n ", 4}, BAD_INPUT},
+        {{"Name,E-mail\n", 12}, BAD_INPUT},
+        {{"\xFF\xFE" "a\0b\0", 6}, UNSUPPORTED},
+        {{"PK\3\4xxxx", 8}, UNSUPPORTED},
+        {{"\"Ann,ann@example.org", 20}, BAD_INPUT},
+        {{"Ann\xC3,ann@example.org", 20}, BAD_INPUT},
+    };
+    struct fixture f = fixture_open();
+    struct buf many = buf_new(test_arena);
+    struct error why = {0};
+    int64_t id;
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        assert_int_equal(create(&f, t[i].text, &id, &why), t[i].want);
+        assert_string_equal(why.where, "people");
+        assert_true(why.text[0] != 0);
+    }
+    for (int i = 0; i < 10001; i++)
+        buf_printf(&many, "p%d@example.org\n", i);
+    assert_int_equal(create(&f, buf_done(&many), &id, &why), LIMIT);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM award_batch"), 0);
+    fixture_close(&f);
+}
+
+TEST(a_day_in_the_future_and_a_draft_badge_are_refused)
+{
+    struct fixture f = fixture_open();
+    struct error why = {0};
+    int64_t id;
+    struct bulk_source s = {.org = f.org, .achievement = f.badge, .text = S("a@example.org"), .narrative = S(""),
+                            .evidence_url = S(""), .awarded_on = clock_now() + 3 * DAY};
+
+    assert_int_equal(bulk_create(f.db, test_arena, &s, &id, &why), BAD_INPUT);
+    assert_string_equal(why.where, "awarded_on");
+    s.awarded_on = clock_now();
+    NEED(catalog_archive(f.db, f.org, f.badge, true, &err));
+    assert_int_equal(bulk_create(f.db, test_arena, &s, &id, &why), CONFLICT);
+    s.org++;
+    assert_int_equal(bulk_create(f.db, test_arena, &s, &id, &why), NOT_FOUND);
+    fixture_close(&f);
+}
+
+TEST(a_list_is_planned_awarded_corrected_and_tried_again)
+{
+    struct fixture f = fixture_open();
+    int64_t id = draft(&f, S("Zoe,zoe@example.org\n"));
+
+    NEED(bulk_start(f.app, f.db, f.org, id, &err));
+    run_jobs(&f);
+    id = draft(&f, S("Ann,ann@example.org\nBo,bo@\nAnn again,ANN@example.org\nZoe,Zoe@example.org\nCy,cy@example.org\n"));
+    struct bulk b = list_of(&f, id);
+    assert_int_equal(b.n_award, 2);
+    assert_int_equal(b.n_wrong, 1);
+    assert_int_equal(b.n_double, 1);
+    assert_int_equal(b.n_holds, 1);
+
+    NEED(bulk_start(f.app, f.db, f.org, id, &err));
+    assert_int_equal(bulk_start(f.app, f.db, f.org, id, NULL), CONFLICT);
+    run_jobs(&f);
+    b = list_of(&f, id);
+    check_str(b.state, S("done"));
+    assert_int_equal(b.n_done, 2);
+    assert_int_equal(b.n_failed, 1);
+
+    assert_int_equal(bulk_correct(f.db, test_arena, f.org, id, 2, S("Bo"), S("still wrong"), NULL), BAD_INPUT);
+    NEED(bulk_correct(f.db, test_arena, f.org, id, 2, S("Bo"), S("bo@example.org"), &err));
+    NEED(bulk_start(f.app, f.db, f.org, id, &err));
+    run_jobs(&f);
+    b = list_of(&f, id);
+    assert_int_equal(b.n_done, 3);
+    assert_int_equal(b.n_failed, 0);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM award"), 4);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM mail"), 4);
+    fixture_close(&f);
+}
+
+TEST(a_corrected_line_is_planned_against_the_list_and_what_people_hold)
+{
+    struct fixture f = fixture_open();
+    int64_t id = draft(&f, S("Ann,ann@example.org\nBo,bo@\n"));
+
+    NEED(bulk_correct(f.db, test_arena, f.org, id, 2, S("Bo"), S("ann@example.org"), &err));
+    check_str(rows_of(&f, id).items[1].plan, S("skip-double"));
+    NEED(bulk_leave_out(f.db, f.org, id, 1, &err));
+    NEED(bulk_correct(f.db, test_arena, f.org, id, 2, S("Bo"), S("ann@example.org"), &err));
+    check_str(rows_of(&f, id).items[1].plan, S("award"));
+    assert_int_equal(bulk_correct(f.db, test_arena, f.org + 1, id, 2, S("x"), S("x@example.org"), NULL), NOT_FOUND);
+    fixture_close(&f);
+}
+
+TEST(two_lists_with_the_same_person_give_one_award)
+{
+    struct fixture f = fixture_open();
+    int64_t one = draft(&f, S("ann@example.org\n")), two = draft(&f, S("ann@example.org\n"));
+
+    NEED(bulk_start(f.app, f.db, f.org, one, &err));
+    NEED(bulk_start(f.app, f.db, f.org, two, &err));
+    run_jobs(&f);
+    assert_int_equal(list_of(&f, one).n_done + list_of(&f, two).n_done, 1);
+    assert_int_equal(list_of(&f, one).n_skipped + list_of(&f, two).n_skipped, 1);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM award"), 1);
+    fixture_close(&f);
+}
+
+TEST(a_badge_archived_meanwhile_fails_the_rest_with_a_sentence)
+{
+    struct fixture f = fixture_open();
+    int64_t id = draft(&f, S("ann@example.org\n"));
+
+    NEED(bulk_start(f.app, f.db, f.org, id, &err));
+    NEED(catalog_archive(f.db, f.org, f.badge, true, &err));
+    run_jobs(&f);
+    check_str(list_of(&f, id).state, S("done"));
+    check_str(rows_of(&f, id).items[0].state, S("failed"));
+    assert_true(rows_of(&f, id).items[0].message.n > 0);
+    NEED(catalog_archive(f.db, f.org, f.badge, false, &err));
+    NEED(catalog_publish(f.db, test_arena, f.org, f.badge, &err));
+    NEED(bulk_start(f.app, f.db, f.org, id, &err));
+    run_jobs(&f);
+    check_str(rows_of(&f, id).items[0].state, S("done"));
+    fixture_close(&f);
+}
+
+TEST(a_list_without_its_job_is_stuck_and_may_be_started_again)
+{
+    struct fixture f = fixture_open();
+    int64_t id = draft(&f, S("ann@example.org\n"));
+    struct bulk b;
+
+    NEED(bulk_start(f.app, f.db, f.org, id, &err));
+    b = list_of(&f, id);
+    assert_false(bulk_is_stuck(f.db, test_arena, &b));
+    NEED(db_run(f.db, "UPDATE job SET state = 2", NO_ARGS, NULL, &err));
+    assert_true(bulk_is_stuck(f.db, test_arena, &b));
+    NEED(bulk_start(f.app, f.db, f.org, id, &err));
+    run_jobs(&f);
+    assert_int_equal(list_of(&f, id).n_done, 1);
+    fixture_close(&f);
+}
+
+TEST(a_draft_is_thrown_away_and_a_sent_list_is_not)
+{
+    struct fixture f = fixture_open();
+    int64_t id = draft(&f, S("ann@example.org\n")), sent = draft(&f, S("bo@example.org\n"));
+
+    NEED(bulk_start(f.app, f.db, f.org, sent, &err));
+    assert_int_equal(bulk_discard(f.db, f.org, sent, NULL), CONFLICT);
+    assert_int_equal(bulk_discard(f.db, f.org + 1, id, NULL), CONFLICT);
+    NEED(bulk_discard(f.db, f.org, id, &err));
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM award_batch_row"), 1);
+    fixture_close(&f);
+}
