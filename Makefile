@@ -62,7 +62,7 @@ TEMPLATES := $(wildcard src/app/*.html src/app/*/*.html)
 TEMPLATE_OBJECTS := $(TEMPLATES:src/%.html=$(B)/obj/gen/%.o)
 DRAW := $(wildcard src/draw/*.c)
 
-.PHONY: all tests run test unit web browser bench fuzz format clean pot install install-run \
+.PHONY: all tests check-sql run test unit web browser bench fuzz format clean pot install install-run \
         install-test help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -140,6 +140,15 @@ $(B)/gen/schema.c: $(B)/tools/embed $(shell find schema)
 	@echo "  EMBED schema"
 	@mkdir -p $(@D)
 	$(Q)$(B)/tools/embed --table embedded_schema -o $@ schema
+
+# ---- every SQL literal, prepared on an engine ---------------------------------
+SQL_TEXTS := $(patsubst %.c,$(B)/sql/%.i,$(foreach l,$(LAYERS),$(call sources,$(l))))
+$(B)/tools/check_sql: $(call tool_objects,check_sql) $(B)/libstore.a $(B)/libbase.a
+$(B)/sql/%.i: %.c | $(B)/gen/templates.h
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) -DCHECK_SQL -MMD -MP -MT $@ -MF $@.d -E -o $@ $<
+check-sql: $(B)/tools/check_sql $(SQL_TEXTS)
+	@$(B)/tools/check_sql $(if $(DATABASE),$(DATABASE),sqlite:$(B)/sql/check.db) $(SQL_TEXTS)
 
 # Every app file may include templates.h; it is rewritten only when it changes.
 $(B)/gen/templates.stamp: $(TEMPLATES) $(if $(TEMPLATES),$(B)/tools/tmplc) $(B)/libapp.list
@@ -230,4 +239,4 @@ help:
 	@echo 'make install    into DESTDIR, PREFIX=$(PREFIX)'
 	@echo 'make clean      remove $(B)/'
 
--include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
+-include $(shell find $(B)/obj $(B)/sql -name '*.d' 2>/dev/null)

@@ -6,7 +6,11 @@
 #include "base/str.h"
 
 /* Marks a literal for tools/check_sql, which prepares each on both engines. */
+#ifdef CHECK_SQL
+#define SQL(text) check_sql_begin text check_sql_end
+#else
 #define SQL(text) text
+#endif
 
 struct db_pool;                                  /* one database, shared by threads */
 struct db;                                       /* one connection, one thread at a time */

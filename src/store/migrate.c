@@ -63,7 +63,7 @@ static code apply_missing(struct db *db, struct arena *a, const struct migration
     bool postgres = db_is_postgres(db);
 
     if (postgres)
-        TRY(db_script(db, S("SELECT pg_advisory_xact_lock(7021935401)"), err));
+        TRY(db_script(db, S("SET LOCAL lock_timeout = '60s'; SELECT pg_advisory_xact_lock(7021935401)"), err));
     TRY(db_script(db, cstr(sql_version_table), err));
     int version = migrate_version(db);
     if (n > 0 && version > steps[n - 1].number)

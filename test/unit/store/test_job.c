@@ -1,0 +1,214 @@
+#include <signal.h>
+#include <stdatomic.h>
+#include <sys/wait.h>
+
+#include "base/clock.h"
+#include "store/job.h"
+#include "unit/store_db.h"
+
+static const char sql_jobs[] = SQL("SELECT count(*) FROM job");
+static const char sql_done[] = SQL("INSERT INTO setting (name, value, changed_at) VALUES ($1, 'x', 0)");
+static const char sql_done_count[] = SQL("SELECT count(*) FROM setting");
+
+static int64_t number(struct db *db, const char *sql)
+{
+    int64_t n = -1;
+
+    assert_int_equal(db_int(db, sql, NO_ARGS, &n, NULL), OK);
+    return n;
+}
+
+static code add(struct db *db, const char *kind, int i, const char *key)
+{
+    return job_add(db, cstr(kind), str_printf(test_arena, "%d", i), cstr(key), clock_now(), NULL);
+}
+
+/* Writes a row that can be written only once: a second run would show. */
+static enum job_result run_once(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    (void)ctx;
+    (void)a;
+    return db_run(db, sql_done, ARGS(v_str(j->payload)), NULL, err) == OK ? JOB_DONE : JOB_DEAD;
+}
+
+static int failures;
+static enum job_result run_failing(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    (void)ctx; (void)db; (void)a; (void)j;
+    failures++;
+    fail(err, UNREACHABLE, "mail server", "does not answer");
+    return JOB_RETRY;
+}
+
+static enum job_result run_thrice(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    (void)db; (void)a; (void)j; (void)err;
+    return ++*(int *)ctx < 3 ? JOB_AGAIN : JOB_DONE;
+}
+
+static const struct job_kind kinds[] = {{"once", run_once}, {"failing", run_failing}, {"thrice", run_thrice}, {NULL, NULL}};
+
+static void keyed(struct store *s)
+{
+    struct error err = {0};
+
+    with_schema(s);
+    check_code(add(s->db, "once", 1, "k"), OK);
+    check_code(add(s->db, "once", 2, "k"), OK);
+    assert_int_equal(number(s->db, sql_jobs), 1);
+    check_ok(job_run_all(s->db, test_arena, kinds, NULL, &err), &err);
+    assert_int_equal(number(s->db, sql_jobs), 0);
+    check_code(add(s->db, "once", 3, "k"), OK);
+    assert_int_equal(number(s->db, sql_jobs), 1);
+}
+
+TEST(a_key_makes_a_second_job_nothing_until_the_first_is_done)
+{
+    each_engine(keyed);
+}
+
+static void again(struct store *s)
+{
+    struct error err = {0};
+    int runs = 0;
+
+    with_schema(s);
+    check_code(add(s->db, "thrice", 1, NULL), OK);
+    check_ok(job_run_all(s->db, test_arena, kinds, &runs, &err), &err);
+    assert_int_equal(runs, 3);
+    assert_int_equal(number(s->db, sql_jobs), 0);
+}
+
+TEST(a_job_with_more_to_do_goes_on_at_once)
+{
+    each_engine(again);
+}
+
+static void backs_off(struct store *s)
+{
+    struct error err = {0};
+    msec start = 1700000000000, now = start;
+
+    with_schema(s);
+    failures = 0;
+    clock_set(now);
+    check_code(add(s->db, "failing", 1, NULL), OK);
+    for (int i = 0; i < 40; i++, now += 6 * HOUR) {
+        clock_set(now);
+        check_ok(job_run_all(s->db, test_arena, kinds, NULL, &err), &err);
+        check_ok(job_run_all(s->db, test_arena, kinds, NULL, &err), &err);
+    }
+    clock_set(-1);
+    assert_int_equal(failures, 12);
+    assert_int_equal(job_count(s->db, S("failing"), true), 1);
+    assert_int_equal(job_count(s->db, S("failing"), false), 0);
+}
+
+TEST(a_failing_job_waits_longer_each_time_and_is_dead_after_twelve_tries)
+{
+    each_engine(backs_off);
+}
+
+static void threads(struct store *s)
+{
+    struct job_runner *r = NULL;
+    struct error err = {0};
+
+    with_schema(s);
+    for (int i = 0; i < 200; i++)
+        check_code(add(s->db, "once", i, NULL), OK);
+    check_ok(job_runner_start(s->pool, kinds, NULL, 4, false, &r, &err), &err);
+    for (int i = 0; i < 200 && number(s->db, sql_jobs) > 0; i++)
+        usleep(50000);
+    job_runner_stop(r);
+    assert_int_equal(number(s->db, sql_jobs), 0);
+    assert_int_equal(number(s->db, sql_done_count), 200);
+}
+
+TEST(four_threads_run_each_job_exactly_once)
+{
+    each_engine(threads);
+}
+
+static void dead_worker(struct store *s)
+{
+    struct error err = {0};
+    msec now = 1700000000000;
+
+    with_schema(s);
+    clock_set(now);
+    check_code(add(s->db, "once", 1, NULL), OK);
+    check_ok(db_script(s->db, S("UPDATE job SET state = 1, lease_by = 'gone', lease_until = 1700000060000"), &err), &err);
+    check_ok(job_run_all(s->db, test_arena, kinds, NULL, &err), &err);
+    assert_int_equal(number(s->db, sql_done_count), 0);
+    clock_set(now + 61 * SECOND);
+    check_ok(job_run_all(s->db, test_arena, kinds, NULL, &err), &err);
+    clock_set(-1);
+    assert_int_equal(number(s->db, sql_done_count), 1);
+}
+
+TEST(a_job_of_a_worker_that_died_runs_again_when_its_lease_ends)
+{
+    each_engine(dead_worker);
+}
+
+/* ---- kill -9 ---- */
+
+/* The work and the job's own step are one commit here, as in the award job. */
+static enum job_result run_slowly(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    (void)ctx;
+    (void)a;
+    if (db_begin(db, err) != OK)
+        return JOB_RETRY;
+    code c = db_run(db, sql_done, ARGS(v_str(j->payload)), NULL, err);
+    usleep(2000);
+    c = db_end(db, c == CONFLICT ? OK : c, err);
+    return c == OK ? JOB_DONE : JOB_RETRY;
+}
+
+static const struct job_kind slow_kinds[] = {{"once", run_slowly}, {NULL, NULL}};
+
+static void work_until_killed(const char *url)
+{
+    struct db_pool *pool = NULL;
+    struct job_runner *r = NULL;
+
+    if (db_pool_open(url, 4, &pool, NULL) != OK || job_runner_start(pool, slow_kinds, NULL, 1, true, &r, NULL) != OK)
+        _exit(1);
+    for (;;)
+        pause();
+}
+
+TEST(a_process_killed_in_the_middle_loses_no_job)
+{
+    char folder[64];
+    struct store s = {0};
+    const char *url = new_sqlite(folder);
+    struct job_runner *r = NULL;
+    struct error err = {0};
+
+    crypto_start();
+    open_store(&s, url, 4);
+    with_schema(&s);
+    for (int i = 0; i < 100; i++)
+        check_code(add(s.db, "once", i, NULL), OK);
+    close_store(&s);
+    for (int kill_no = 0; kill_no < 3; kill_no++) {
+        pid_t child = fork();
+        if (child == 0)
+            work_until_killed(url);
+        usleep(40000 + 20000 * (unsigned)kill_no);
+        kill(child, SIGKILL);
+        waitpid(child, NULL, 0);
+    }
+    open_store(&s, url, 4);
+    check_ok(job_runner_start(s.pool, slow_kinds, NULL, 1, true, &r, &err), &err);
+    for (int i = 0; i < 200 && number(s.db, sql_jobs) > 0; i++)
+        usleep(50000);
+    job_runner_stop(r);
+    assert_int_equal(number(s.db, sql_jobs), 0);
+    assert_int_equal(number(s.db, sql_done_count), 100);
+    close_store(&s);
+    remove_sqlite(folder);
+}

@@ -1,0 +1,188 @@
+/* main.c — check_sql: every SQL("…") of the program, prepared on an engine.
+ *   check_sql DATABASE FILE.i...
+ * The files are sources after the preprocessor, run with -DCHECK_SQL so that
+ * store/db.h marks each literal and macros for column lists are expanded.
+ * DATABASE is "sqlite:PATH" (made anew) or "postgres://…"; the schema built
+ * into libstore is applied first. Also refuses SQL that stands outside SQL(). */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/embedded.h"
+#include "base/list.h"
+#include "store/migrate.h"
+#include "../file.h"
+
+#define QUOTA ((size_t)256 << 20)
+
+struct literal { str text, file; long line; bool marked; };
+LIST_OF(literals, struct literal);
+
+/* ---- reading C after the preprocessor, as far as literals need it ---- */
+
+struct scanner { struct arena *a; str rest, file; long line; };
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+static void skip(struct scanner *s, size_t n)
+{
+    for (size_t i = 0; i < n && i < s->rest.n; i++)
+        s->line += s->rest.p[i] == '\n';
+    s->rest = str_from(s->rest, n);
+}
+
+/* `# 12 "src/store/job.c" 2` */
+static void line_marker(struct scanner *s)
+{
+    str line, rest = s->rest, name;
+    int64_t number;
+
+    if (!str_cut(&rest, '\n', &line))
+        return;
+    s->rest = rest;
+    line = str_trim(str_from(line, 1));
+    if (str_cut(&line, ' ', &name) && str_to_int(name, &number)) {
+        s->line = (long)number;
+        line = str_from(line, 1);
+        if (str_cut(&line, '"', &name))
+            s->file = name;
+    }
+}
+
+/* The part between the quotes; escapes matter only where they hide a quote. */
+static str quoted(struct scanner *s)
+{
+    char quote = s->rest.p[0];
+    struct buf b = buf_new(s->a);
+    size_t i = 1;
+
+    for (; i < s->rest.n && s->rest.p[i] != quote; i++) {
+        if (s->rest.p[i] == '\\' && i + 1 < s->rest.n)
+            i++;
+        buf_byte(&b, s->rest.p[i]);
+    }
+    skip(s, i + 1);
+    return buf_done(&b);
+}
+
+static str word(struct scanner *s)
+{
+    size_t n = 0;
+
+    while (n < s->rest.n && is_word(s->rest.p[n]))
+        n++;
+    str w = str_slice(s->rest, 0, n);
+    skip(s, n);
+    return w;
+}
+
+static bool looks_like_sql(str text)
+{
+    static const char *const starts[] = {"SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ", "WITH RECURSIVE "};
+
+    for (size_t i = 0; i < COUNT(starts); i++)
+        if (str_starts(text, cstr(starts[i])))
+            return true;
+    return false;
+}
+
+static void scan(struct arena *a, str source, struct literals *out)
+{
+    struct scanner s = {.a = a, .rest = source, .line = 1};
+    struct buf sql = {0};
+    bool inside = false, at_line_start = true;
+    struct literal now = {0};
+
+    while (s.rest.n) {
+        char c = s.rest.p[0];
+        if (c == '#' && at_line_start) {
+            line_marker(&s);
+            continue;
+        }
+        at_line_start = c == '\n' || (at_line_start && (c == ' ' || c == '\t'));
+        if (c == '"') {
+            long line = s.line;
+            str text = quoted(&s);
+            if (inside)
+                buf_put(&sql, text);
+            else if (looks_like_sql(text))
+                *list_add(a, out) = (struct literal){text, s.file, line, false};
+        } else if (c == '\'') {
+            quoted(&s);
+        } else if (is_word(c)) {
+            str w = word(&s);
+            if (str_eq(w, S("check_sql_begin"))) {
+                inside = true;
+                sql = buf_new(a);
+                now = (struct literal){.file = s.file, .line = s.line, .marked = true};
+            } else if (str_eq(w, S("check_sql_end"))) {
+                inside = false;
+                now.text = buf_done(&sql);
+                *list_add(a, out) = now;
+            }
+        } else {
+            skip(&s, 1);
+        }
+    }
+}
+
+/* ---- preparing ---- */
+
+static code open_database(struct arena *a, const char *url, struct db_pool **pool, struct db **db, struct error *err)
+{
+    struct migration *steps = NEW_ARRAY(a, embedded_schema_count, struct migration);
+
+    if (strncmp(url, "sqlite:", 7) == 0)
+        remove(url + 7);
+    for (size_t i = 0; i < embedded_schema_count; i++)
+        steps[i] = (struct migration){(int)i + 1, embedded_schema[i].name,
+                                      {(const char *)embedded_schema[i].data, embedded_schema[i].size}};
+    TRY(db_pool_open(url, 1, pool, err));
+    *db = db_borrow(*pool, err);
+    return *db ? migrate(*db, a, steps, embedded_schema_count, err) : FAULT;
+}
+
+static bool check_one(struct db *db, struct arena *a, const struct literal *l)
+{
+    struct error err = {0};
+
+    if (!l->marked) {
+        fprintf(stderr, STR_FMT ":%ld: SQL outside SQL(): \"%.60s\"\n", STR_ARG(l->file), l->line, str_z(a, l->text));
+        return false;
+    }
+    if (db_check(db, str_z(a, l->text), &err) == OK)
+        return true;
+    fprintf(stderr, STR_FMT ":%ld: %s\n", STR_ARG(l->file), l->line, err.text);
+    return false;
+}
+
+int main(int argc, char **argv)
+{
+    struct arena *a = arena_new(QUOTA);
+    struct literals found = {0};
+    struct db_pool *pool = NULL;
+    struct db *db = NULL;
+    struct error err = {0};
+    size_t wrong = 0;
+
+    if (argc < 3)
+        return fputs("usage: check_sql DATABASE FILE.i...\n", stderr), 64;
+    for (int i = 2; i < argc; i++) {
+        str source;
+        if (file_read(a, argv[i], &source, &err) != OK)
+            return fprintf(stderr, "check_sql: %s: %s\n", err.where, err.text), 65;
+        scan(a, source, &found);
+    }
+    if (open_database(a, argv[1], &pool, &db, &err) != OK)
+        return fprintf(stderr, "check_sql: %s: %s\n", err.where, err.text), 70;
+    for (size_t i = 0; i < found.n; i++)
+        wrong += !check_one(db, a, &found.items[i]);
+    db_return(pool, db);
+    db_pool_close(pool);
+    printf("%zu statements, %zu wrong\n", found.n, wrong);
+    arena_free(a);
+    return wrong ? 1 : 0;
+}
