@@ -75,6 +75,9 @@ static const int allowed[] = {
     SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(getrandom),
     SCMP_SYS(gettid), SCMP_SYS(exit), SCMP_SYS(exit_group),
     SCMP_SYS(rseq), SCMP_SYS(set_robust_list),   /* a thread's first steps */
+#ifdef __SANITIZE_ADDRESS__
+    SCMP_SYS(sched_getaffinity), SCMP_SYS(getpid),
+#endif
 };
 
 /* Pango looks each font up in a thread of its own. clone says in a register
