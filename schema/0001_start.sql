@@ -164,6 +164,7 @@ CREATE TABLE person (
     removed_at BIGINT,
     UNIQUE (org_id, folded)
 ) STRICT_TABLE;
+CREATE INDEX person_name ON person (org_id, name, id);
 
 -- Bitstring Status Lists. Places are given out by counting `next_place` and
 -- permuting it under `shuffle`, so that neighbours say nothing (privacy).
@@ -243,6 +244,7 @@ CREATE TABLE award (
 CREATE INDEX award_org ON award (org_id, id);
 CREATE INDEX award_version ON award (version_id, person_id);
 CREATE INDEX award_person ON award (person_id, id);
+CREATE INDEX award_expiry ON award (org_id, valid_until) WHERE valid_until IS NOT NULL AND revoked_at IS NULL;
 CREATE INDEX award_revoked ON award (status_list_id) WHERE revoked_at IS NOT NULL;
 
 -- What was done to badges, awards, keys and members; never changed.

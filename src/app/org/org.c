@@ -1,7 +1,9 @@
 /* org/org.c — the organisation and its profile, version by version. */
 #include "app/org/org.h"
 
+#include "app/draw.h"
 #include "format/did.h"
+#include "store/blob.h"
 
 #define ORG_COLUMNS                                                            \
     "o.id, v.id, o.slug, v.base, v.name, v.description, v.url, v.email, v.logo_hash, v.id_form, o.created_at"
@@ -120,6 +122,19 @@ code org_update(struct db *db, struct arena *a, const struct org *o, int64_t by,
 {
     TRY(db_begin(db, err));
     return db_end(db, update_rows(db, a, o, by, err), err);
+}
+
+code org_logo_put(struct db *db, struct arena *a, str bytes, str *hash, struct error *err)
+{
+    struct accepted_image image = {0};
+    struct error why = {0};
+    code c = draw_image_accept(a, bytes, &image, &why);
+
+    if (c == BAD_INPUT || c == LIMIT || c == UNSUPPORTED)
+        return fail(err, c, "logo", "%s", why.text);
+    if (c != OK)
+        return fail(err, FAULT, "logo", "%s", why.text);
+    return blob_put(db, a, image.png, S("image/png"), clock_now(), hash, err);
 }
 
 str org_profile_url(struct arena *a, const struct org *o)

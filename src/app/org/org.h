@@ -16,6 +16,9 @@ MUST_USE code org_first(struct db *db, struct arena *a, struct org *out, struct 
 /* A new version of the profile when anything differs. `by`: the account that does it. */
 MUST_USE code org_update(struct db *db, struct arena *a, const struct org *o, int64_t by, struct error *err);
 
+/* An uploaded logo, drawn anew. BAD_INPUT or LIMIT at "logo". */
+MUST_USE code org_logo_put(struct db *db, struct arena *a, str bytes, str *hash, struct error *err);
+
 /* Roles: admin, designer, awarder, viewer. The one table of rights. */
 bool role_may(str role, enum right right);
 str  org_role(struct db *db, struct arena *a, int64_t org, int64_t account);  /* absent: no member */

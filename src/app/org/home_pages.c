@@ -1,0 +1,112 @@
+/* org/home_pages.c — the first page of an organisation: what is still to be
+ * done, what happened, what comes next. */
+#include "app/org/org_pages.h"
+
+#include "app/account/account.h"
+#include "templates.h"
+
+str org_base(struct request *rq)
+{
+    return str_printf(rq->arena, "/org/%lld", (long long)rq->org);
+}
+
+static void add_todo(struct arena *a, struct home_view *v, struct todo t)
+{
+    *list_add(a, &v->todo) = t;
+    v->todo_done += t.done;
+}
+
+/* Each with a link only for who may do it. */
+static void fill_todo(struct request *rq, struct home_view *v, const struct org *o, str role)
+{
+    struct arena *a = rq->arena;
+    str none = S(""), settings = str_join(a, v->base, S("/settings"));
+    bool may_manage = role_may(role, MANAGE_ORG);
+
+    add_todo(a, v, (struct todo){true, "Organisation and public address", NULL, none});
+    add_todo(a, v, (struct todo){!str_is_empty(o->logo_hash) && !str_is_empty(o->description), "Add a logo and a description",
+                                 "They stand on every award’s page.", may_manage ? settings : none});
+    add_todo(a, v, (struct todo){v->numbers.published > 0, "Publish your first badge", "Name, criteria and a picture: five minutes.",
+                                 v->may_design ? str_join(a, v->base, S("/badges/new")) : none});
+    add_todo(a, v, (struct todo){v->numbers.awards > 0, "Award it", "Paste a list of names and addresses.",
+                                 v->may_award ? str_join(a, v->base, S("/awards/new")) : none});
+    add_todo(a, v, (struct todo){v->has_mail_server, "Set up the mail server", "Until then mails wait in the outbox, where you can read them.",
+                                 may_manage ? S("/settings/mail") : none});
+}
+
+static code load(struct request *rq, struct home_view *v, struct error *err)
+{
+    struct arena *a = rq->arena;
+    struct mail_counts mails = {0};
+    struct org o;
+    str role = org_role(rq->db, a, rq->org, rq->session->account);
+
+    v->base = org_base(rq);
+    v->may_design = role_may(role, DESIGN_BADGES);
+    v->may_award = role_may(role, AWARD_BADGES);
+    v->has_mail_server = !str_is_empty(setting_get(rq->db, a, "mail.url"));
+    TRY(org_get(rq->db, a, rq->org, &o, err));
+    TRY(home_count(rq->db, rq->org, &v->numbers, err));
+    TRY(home_recent(rq->db, a, rq->org, 6, &v->recent, err));
+    TRY(home_expiring(rq->db, a, rq->org, 5, &v->expiring, err));
+    TRY(mail_count(rq->db, a, rq->org, &mails, err));
+    v->mail_waits = mails.outbox;
+    v->mail_failed = mails.failed;
+    fill_todo(rq, v, &o, role);
+    return OK;
+}
+
+void org_home(struct request *rq, struct response *rs)
+{
+    struct home_view v = {0};
+    struct error err = {0};
+
+    if (load(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, "Home", "home");
+    v.user = o.page->user_name;
+    tmpl_org_home(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+/* ---- which organisation ---- */
+
+void org_choose(struct request *rq, struct response *rs)
+{
+    struct choose_view v = {.has_backpack = app_of(rq)->role != ROLE_ISSUER};
+    struct error err = {0};
+
+    if (org_memberships(rq->db, rq->arena, rq->session->account, &v.orgs, &err) != OK) {
+        app_fail(rq, rs, &err);
+    } else if (v.orgs.n == 1) {
+        response_redirect(rs, str_printf(rq->arena, "/org/%lld", (long long)v.orgs.items[0].org));
+    } else {
+        struct out o = app_page(rq, "My organisations", "");
+        tmpl_org_choose(&o, &v);
+        app_send(rq, rs, &o);
+    }
+}
+
+const struct route org_routes[] = {
+    {GET,  "/org", SIGNED_IN, org_choose, NULL, 0},
+    {GET,  "/org/{org}", VIEW_ORG, org_home, NULL, 0},
+    {GET,  "/org/{org}/settings", MANAGE_ORG, org_profile_show, NULL, 0},
+    {POST, "/org/{org}/settings", MANAGE_ORG, org_profile_save, NULL, 0},
+    {GET,  "/org/{org}/settings/members", MANAGE_ORG, org_members_show, NULL, 0},
+    {POST, "/org/{org}/settings/members", MANAGE_ORG, org_members_invite, NULL, 0},
+    {POST, "/org/{org}/settings/members/{account}/role", MANAGE_ORG, org_members_role, NULL, 0},
+    {POST, "/org/{org}/settings/members/{account}/remove", MANAGE_ORG, org_members_remove, NULL, 0},
+    {GET,  "/org/{org}/settings/keys", MANAGE_ORG, org_keys_show, NULL, 0},
+    {POST, "/org/{org}/settings/keys", MANAGE_ORG, org_keys_new, NULL, 0},
+    {GET,  "/org/{org}/settings/log", MANAGE_ORG, org_log_show, NULL, 0},
+    {GET,  "/org/{org}/people", VIEW_ORG, people_list, NULL, 0},
+    {GET,  "/org/{org}/people/{id}", VIEW_ORG, person_show, NULL, 0},
+    {POST, "/org/{org}/people/{id}", AWARD_BADGES, person_edit, NULL, 0},
+    {POST, "/org/{org}/people/{id}/remove", MANAGE_ORG, person_take_off, NULL, 0},
+    {POST, "/org/{org}/people/{id}/restore", MANAGE_ORG, person_put_back, NULL, 0},
+    {GET,  "/invite/{token}", EVERYBODY, invite_open, NULL, 0},
+    {POST, "/invite/{token}", EVERYBODY, invite_accept, NULL, 0},
+    {0},
+};

@@ -1,0 +1,79 @@
+/* org/org_pages.h — what the pages of an organisation show, and which of the
+ * slice's files handles what. */
+#pragma once
+#include "app/layout/parts.h"
+#include "app/mail/mail.h"
+#include "app/org/person.h"
+
+/* ---- home ---- */
+struct todo { bool done; const char *title, *sub; str href; };
+LIST_OF(todo_list, struct todo);
+struct home_view {
+    str user, base;                              /* base: "/org/7" */
+    struct home_numbers numbers;
+    struct todo_list todo;
+    int64_t todo_done;
+    struct award_line_list recent, expiring;
+    int64_t mail_waits, mail_failed;
+    bool may_design, may_award, has_mail_server;
+};
+struct choose_view { struct membership_list orgs; bool has_backpack; };
+
+/* ---- settings ---- */
+struct profile_view { struct form *form; struct org org; str base, did, https_id; };
+struct role_row { const char *role, *name, *does; bool view, design, award, manage; };
+struct member_row { struct member member; const char *role_name; bool is_self; };
+LIST_OF(member_row_list, struct member_row);
+struct members_view { struct form *form; str base; struct member_row_list members; const struct role_row *roles; size_t n_roles; };
+struct keys_view { struct form *form; str base; struct org_key_list keys; };
+struct log_line { msec at; str who; const char *what; str subject, detail; };
+LIST_OF(log_line_list, struct log_line);
+struct log_view { str base; struct log_line_list lines; struct pagination pages; };
+
+extern const struct role_row org_roles[4];
+/* "Awarder" of "awarder"; the word itself when it is none of ours. */
+const char *org_role_name(struct arena *a, str role);
+/* In words: "Badge revoked" of "award.revoke". */
+const char *log_words(struct arena *a, str what);
+void log_lines(struct arena *a, const struct org_log_list *rows, struct log_line_list *out);
+str org_base(struct request *rq);                /* "/org/7" */
+
+/* ---- people ---- */
+struct people_view {
+    str base, search;
+    bool removed, may_award;
+    struct person_list people;
+    str next;                                    /* empty: this is the end */
+    bool is_first;
+};
+struct person_view {
+    str base;
+    struct person person;
+    struct award_line_list awards;
+    str older;
+    struct log_line_list log;
+    struct form *form;
+    bool may_edit, may_manage, may_award;
+};
+
+/* ---- invitation ---- */
+struct invite_view { struct invitation invitation; const char *role_name, *does; struct form *form; str user, action; bool is_known; };
+
+void org_home(struct request *rq, struct response *rs);
+void org_choose(struct request *rq, struct response *rs);
+void org_profile_show(struct request *rq, struct response *rs);
+void org_profile_save(struct request *rq, struct response *rs);
+void org_keys_show(struct request *rq, struct response *rs);
+void org_keys_new(struct request *rq, struct response *rs);
+void org_log_show(struct request *rq, struct response *rs);
+void org_members_show(struct request *rq, struct response *rs);
+void org_members_invite(struct request *rq, struct response *rs);
+void org_members_role(struct request *rq, struct response *rs);
+void org_members_remove(struct request *rq, struct response *rs);
+void people_list(struct request *rq, struct response *rs);
+void person_show(struct request *rq, struct response *rs);
+void person_edit(struct request *rq, struct response *rs);
+void person_take_off(struct request *rq, struct response *rs);
+void person_put_back(struct request *rq, struct response *rs);
+void invite_open(struct request *rq, struct response *rs);
+void invite_accept(struct request *rq, struct response *rs);

@@ -1,0 +1,31 @@
+/* org/person.h — the people an organisation awards to. They arrive with their
+ * first award; removed ones keep their awards, which stay valid. */
+#pragma once
+#include "app/org/org.h"
+
+struct person { int64_t id, org; str name, email, department; msec created, removed; int64_t award_count; };
+LIST_OF(person_list, struct person);
+
+/* By name. `after`: the last one of the page before; 0: from the start. */
+struct person_filter { str search; bool removed; int64_t after; int limit; };
+MUST_USE code person_find(struct db *db, struct arena *a, int64_t org, const struct person_filter *f, struct person_list *out, struct error *err);
+MUST_USE code person_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct person *out, struct error *err);
+struct person_change { int64_t org, id; str name, department; int64_t by; };
+MUST_USE code person_save(struct db *db, struct arena *a, const struct person_change *c, struct error *err);
+MUST_USE code person_remove(struct db *db, struct arena *a, const struct person_change *c, struct error *err);
+MUST_USE code person_restore(struct db *db, struct arena *a, const struct person_change *c, struct error *err);
+
+/* An award as lists of this slice show it. state: "valid", "expired", "revoked". */
+struct award_line { int64_t id; str person, badge, picture; const char *state; msec awarded, valid_until; int64_t person_id; };
+LIST_OF(award_line_list, struct award_line);
+MUST_USE code person_awards(struct db *db, struct arena *a, int64_t org, int64_t person, int64_t before_id, int limit,
+                            struct award_line_list *out, struct error *err);
+
+/* What the home page counts. Awards of this month and people are counted up to
+ * HOME_COUNT_LIMIT, so that the page costs the same for a million. */
+#define HOME_COUNT_LIMIT 10000
+struct home_numbers { int64_t published, drafts, awards, month, people, expiring; };
+MUST_USE code home_count(struct db *db, int64_t org, struct home_numbers *out, struct error *err);
+MUST_USE code home_recent(struct db *db, struct arena *a, int64_t org, int limit, struct award_line_list *out, struct error *err);
+/* Valid now and no more in 90 days, the next one first. */
+MUST_USE code home_expiring(struct db *db, struct arena *a, int64_t org, int limit, struct award_line_list *out, struct error *err);

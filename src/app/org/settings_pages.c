@@ -1,0 +1,203 @@
+/* org/settings_pages.c — profile, signing keys and log of an organisation. */
+#include "app/org/org_pages.h"
+
+#include "templates.h"
+
+/* ---- profile ---- */
+
+static const struct form_field profile_fields[] = {
+    {"name", FIELD_LINE, "Name", .max = 120, .required = true},
+    {"description", FIELD_TEXT, "Description", .max = 2000},
+    {"url", FIELD_URL, "Web address", .max = 500},
+    {"email", FIELD_EMAIL, "Contact address", .required = false},
+    {"logo", FIELD_FILE, "Logo", .max = (size_t)5 << 20},
+    {"id_form", FIELD_CHOICE, "How badges name you", .choices = "https|did:web", .required = true},
+};
+static const struct form_spec profile_form = FORM(profile_fields);
+
+static void show_profile(struct request *rq, struct response *rs, const struct org *o, struct form *f)
+{
+    struct org as_https = *o;
+    as_https.id_form = S("https");
+    struct profile_view v = {f, *o, org_base(rq), org_did(rq->arena, o), org_issuer_id(rq->arena, &as_https)};
+    struct out out = app_page(rq, "Settings", "settings");
+
+    tmpl_org_profile(&out, &v);
+    app_send(rq, rs, &out);
+    if (!f->ok)
+        rs->status = 422;
+}
+
+static void prefill(struct form *f, const struct org *o)
+{
+    form_set(f, "name", o->name);
+    form_set(f, "description", o->description);
+    form_set(f, "url", o->url);
+    form_set(f, "email", o->email);
+    form_set(f, "id_form", o->id_form);
+}
+
+void org_profile_show(struct request *rq, struct response *rs)
+{
+    struct form *f = form_empty(rq->arena, &profile_form);
+    struct error err = {0};
+    struct org o;
+
+    if (org_get(rq->db, rq->arena, rq->org, &o, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    prefill(f, &o);
+    show_profile(rq, rs, &o, f);
+}
+
+static code save_profile(struct request *rq, const struct form *f, struct org o, struct error *err)
+{
+    const struct part *logo = form_file(f, "logo");
+
+    o.name = form_text(f, "name");
+    o.description = form_text(f, "description");
+    o.url = form_text(f, "url");
+    o.email = form_text(f, "email");
+    o.id_form = form_text(f, "id_form");
+    if (str_eq(o.id_form, S("did:web")) && str_is_absent(org_did(rq->arena, &o)))
+        return fail(err, BAD_INPUT, "id_form", "this public address cannot be written as did:web");
+    if (logo)
+        TRY(org_logo_put(rq->db, rq->arena, logo->value, &o.logo_hash, err));
+    return org_update(rq->db, rq->arena, &o, rq->session->account, err);
+}
+
+void org_profile_save(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &profile_form);
+    struct error err = {0};
+    struct org o;
+    code c = org_get(rq->db, rq->arena, rq->org, &o, &err);
+
+    if (c == OK)
+        c = f->ok ? save_profile(rq, f, o, &err) : BAD_INPUT;
+    if (c == OK) {
+        app_done(rq, rs, rq->path, "Saved. Awards from now on carry it; older ones stay as they were signed.");
+    } else if (c == BAD_INPUT || c == LIMIT || c == UNSUPPORTED) {
+        if (f->ok)
+            form_reject_error(f, &err, rq->arena);
+        show_profile(rq, rs, &o, f);
+    } else {
+        app_fail(rq, rs, &err);
+    }
+}
+
+/* ---- keys ---- */
+
+static const struct form_field key_fields[] = {
+    {"alg", FIELD_CHOICE, "Kind", .choices = "EdDSA|ES256|RS256", .required = true},
+};
+static const struct form_spec key_form = FORM(key_fields);
+
+static code load_keys(struct request *rq, struct keys_view *v, struct error *err)
+{
+    struct org o;
+
+    v->base = org_base(rq);
+    TRY(org_get(rq->db, rq->arena, rq->org, &o, err));
+    code c = org_keys(app_of(rq), rq->db, rq->arena, &o, false, &v->keys, err);
+    org_keys_close(&v->keys);
+    return c;
+}
+
+static void show_keys(struct request *rq, struct response *rs, struct form *f)
+{
+    struct keys_view v = {.form = f};
+    struct error err = {0};
+
+    if (load_keys(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, "Signing keys", "settings");
+    tmpl_org_keys(&o, &v);
+    app_send(rq, rs, &o);
+    if (!f->ok)
+        rs->status = 422;
+}
+
+void org_keys_show(struct request *rq, struct response *rs)
+{
+    struct form *f = form_empty(rq->arena, &key_form);
+
+    form_set(f, "alg", S("EdDSA"));
+    show_keys(rq, rs, f);
+}
+
+void org_keys_new(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &key_form);
+    struct error err = {0};
+    struct org o;
+
+    if (!f->ok) {
+        show_keys(rq, rs, f);
+        return;
+    }
+    code c = org_get(rq->db, rq->arena, rq->org, &o, &err);
+    if (c == OK)
+        c = org_rotate_key(app_of(rq), rq->db, rq->arena, &o, form_text(f, "alg"), rq->session->account, &err);
+    if (c == OK)
+        app_done(rq, rs, rq->path, "The new key signs from now on. Older awards stay valid under their own.");
+    else
+        app_fail(rq, rs, &err);
+}
+
+/* ---- log ---- */
+
+#define LOG_PER_PAGE 50
+
+static const struct { const char *what, *words; } log_names[] = {
+    {"org.create", "Organisation created"}, {"org.change", "Profile changed"},
+    {"member.invite", "Invited"}, {"member.join", "Joined"}, {"member.role", "Role changed"}, {"member.remove", "Member removed"},
+    {"key.new", "New signing key"},
+    {"badge.create", "Badge drafted"}, {"badge.publish", "Badge published"}, {"badge.archive", "Badge archived"},
+    {"badge.restore", "Badge taken out of the archive"},
+    {"award.revoke", "Award revoked"}, {"award.list", "List awarded"},
+    {"person.change", "Person’s details changed"}, {"person.remove", "Person removed"}, {"person.restore", "Person restored"},
+};
+
+const char *log_words(struct arena *a, str what)
+{
+    for (size_t i = 0; i < COUNT(log_names); i++)
+        if (str_eq(what, cstr(log_names[i].what)))
+            return log_names[i].words;
+    return str_z(a, what);
+}
+
+void log_lines(struct arena *a, const struct org_log_list *rows, struct log_line_list *out)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct org_log_row *r = &rows->items[i];
+        *list_add(a, out) = (struct log_line){r->at, r->who, log_words(a, r->what), r->subject, r->detail};
+    }
+}
+
+void org_log_show(struct request *rq, struct response *rs)
+{
+    struct log_view v = {.base = org_base(rq)};
+    struct org_log_list rows = {0};
+    struct error err = {0};
+    int64_t before = 0;
+    bool is_later = str_to_int(request_query(rq, "before"), &before) && before > 0;
+
+    if (org_log_find(rq->db, rq->arena, rq->org, S(""), is_later ? before : 0, LOG_PER_PAGE + 1, &rows, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    if (rows.n > LOG_PER_PAGE) {
+        rows.n = LOG_PER_PAGE;
+        v.pages.next = str_printf(rq->arena, STR_FMT "?before=%lld", STR_ARG(rq->path), (long long)rows.items[rows.n - 1].id);
+    }
+    if (is_later)
+        v.pages.previous = rq->path;
+    log_lines(rq->arena, &rows, &v.lines);
+    struct out o = app_page(rq, "Log", "settings");
+    tmpl_org_log(&o, &v);
+    app_send(rq, rs, &o);
+}
