@@ -64,10 +64,22 @@ static msec back_off(int64_t attempts)
     return wait > 6 * HOUR ? 6 * HOUR : wait;
 }
 
+/* The last refusal in the server's own words: "550 No such user here". */
+static str refusal(str dialogue)
+{
+    str line, last = S("");
+
+    while (str_cut_line(&dialogue, &line))
+        if (str_starts(line, S("< 4")) || str_starts(line, S("< 5")))
+            last = str_from(line, 2);
+    return last;
+}
+
 /* The sentence, and below it what was said. */
 static str account_of(struct arena *a, const struct error *why, str dialogue)
 {
-    str all = str_printf(a, "%s\n" STR_FMT, why->text, STR_ARG(dialogue));
+    str said = refusal(dialogue);
+    str all = str_printf(a, "%s%s" STR_FMT "\n" STR_FMT, why->text, said.n ? ": " : "", STR_ARG(said), STR_ARG(dialogue));
 
     return all.n > MAX_ERROR ? str_slice(all, 0, MAX_ERROR) : all;
 }

@@ -1,0 +1,242 @@
+// Awarding to a list, from the pasted text to the result; one award; revoking.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { file, sleep, until } from "./harness.mjs";
+import { openOffice } from "./office.mjs";
+import { unescape } from "./html.mjs";
+
+const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+
+async function check(office, fields) {
+  const page = await office.maya.get(`${office.base}/awards/new?badge=${office.badge}`);
+  return office.maya.submit(page, fields, { action: "/awards/new" });
+}
+
+async function award(office, page) {
+  await office.maya.submit(page, {}, { action: "/start" });
+  return until(async () => {
+    const now = await office.maya.get(page.path.split("?")[0]);
+    assert.equal(now.status, 200);
+    return !/id="progress"/.test(now.text) && now;
+  }, "the end of the list", 60);
+}
+
+const correct = (office, page, line, fields) =>
+  office.maya.submit({ ...page, url: page.url, form: () => rowForm(page, line) }, { go: "correct", ...fields });
+function rowForm(page, line) {
+  const form = page.forms.find((f) => f.action.endsWith("/row") && f.fields.number === String(line));
+  assert.ok(form, `no form for line ${line}`);
+  return form;
+}
+const box = (page, label) => Number(new RegExp(`outcome-number">([\\d,]+)</span><span class="outcome-label">${label}`).exec(page.text)?.[1].replace(",", ""));
+
+test("a list of eighty is checked, corrected, awarded once, and its failures tried again", async (t) => {
+  const office = await openOffice();
+  t.after(() => office.server.stop());
+  const { maya } = office;
+
+  let page = await check(office, { people: "Holder One,holder1@example.org\nHolder Two,holder2@example.org\n" });
+  assert.match(words(page), /2 people will get “Forklift operator”/);
+  page = await award(office, page);
+  assert.match(words(page), /2 people now have “Forklift operator”/);
+
+  const lines = [];
+  for (let i = 1; i <= 71; i++) lines.push(`Person ${i},person${i}@example.org`);
+  lines.push("Jakub Nowak,jakub.nowak@", "No Address", "Sofia,sofia marchetti@example.org", "Évora,a@b@example.org");
+  lines.push("Again,PERSON7@example.org", "person8@EXAMPLE.org", "Third time <person7@example.org>");
+  lines.push("Holder One,Holder1@example.org", "holder2@example.org");
+  assert.equal(lines.length, 80);
+
+  page = await check(office, { people: lines.join("\n") });
+  assert.equal(page.status, 200);
+  assert.equal(box(page, "will get the badge"), 71);
+  assert.equal(box(page, "hold it already"), 2);
+  assert.equal(box(page, "stand twice in the list"), 3);
+  assert.equal(box(page, "need correcting"), 4);
+  assert.match(words(page), /Award to 71 people/);
+  assert.match(words(page), /Hello Person 1,/);
+  assert.match(words(page), /No mail server is set/);
+
+  // One is corrected badly, then well; one is left out.
+  page = await correct(office, page, 72, { email: "still@wrong@" });
+  assert.equal(page.status, 422);
+  assert.equal(rowForm(page, 72).fields.number, "72");
+  assert.match(page.text, /value="still@wrong@"/);
+  page = await correct(office, page, 72, { name: "Jakub Nowak", email: "jakub.nowak@example.org" });
+  assert.equal(box(page, "will get the badge"), 72);
+  page = await correct(office, page, 73, { go: "leave-out" });
+  assert.equal(box(page, "need correcting"), 2);
+
+  page = await award(office, page);
+  assert.match(words(page), /72 people now have “Forklift operator”/);
+  assert.equal(box(page, "not awarded"), 2);
+  assert.equal(box(page, "left out: hold it, twice, or by hand"), 6);
+
+  // A double press of a stale page changes nothing.
+  page = await maya.post(`${page.path}/start`);
+  page = await until(async () => {
+    const now = await maya.get(page.path);
+    return /now have/.test(now.text) && now;
+  });
+  assert.match(words(page), /72 people now have/);
+
+  page = await correct(office, page, 74, { name: "Sofia", email: "sofia@example.org" });
+  assert.match(words(page), /Award to 1 person more/);
+  page = await award(office, page);
+  assert.match(words(page), /73 people now have/);
+
+  const csv = (await maya.get(`${page.path}/result.csv`)).text;
+  assert.equal(csv.trim().split("\r\n").length, 81);
+  assert.match(csv, /^\uFEFFLine,Name,E-mail address,Outcome,Why,Award\r\n/);
+  assert.match(csv, /74,Sofia,sofia@example\.org,Awarded,,http/);
+
+  page = await maya.get(`${office.base}/awards`);
+  assert.match(words(page), /1–25/);
+  assert.match(page.text, /before=\d+/);
+  page = await maya.get(`${office.base}/awards?q=sofia`);
+  assert.equal([...page.text.matchAll(/<tr><th scope="row">/g)].length, 1);
+  page = await maya.get(`${office.base}/mail`);
+  assert.match(words(page), /Waiting 75/);
+});
+
+test("what is no list is refused beside the field and kept", async (t) => {
+  const office = await openOffice();
+  t.after(() => office.server.stop());
+  const cases = [
+    [{ people: "" }, /Nobody is in this list yet/],
+    [{ people: "\"Ann,ann@example.org" }, /quote that is never closed/],
+    [{ file: file("a.csv", "text/csv", Buffer.from("\uFEFFAnn,ann@example.org\n", "utf16le")) }, /UTF-16/],
+    [{ file: file("a.xlsx", "application/zip", "PK\u0003\u0004rest") }, /Excel/],
+    [{ people: Array.from({ length: 10001 }, (_, i) => `p${i}@example.org`).join("\n") }, /more than 10,000 rows/],
+    [{ file: file("a.csv", "text/csv", `Ann,${"x".repeat(1100000)}@example.org`) }, /larger than 1 MB/],
+    [{ file: file("a.csv", "text/csv", "x".repeat(3000000)) }, /too large/],
+    [{ people: "Ann,ann@example.org", awarded_on: "2026-13-40" }, /not a date/],
+    [{ people: "Ann,ann@example.org", awarded_on: "2999-01-01" }, /lies in the future/],
+    [{ people: "Ann,ann@example.org", awarded_on: "" }, /fill in/],
+    [{ people: "Ann,ann@example.org", evidence_url: "javascript:alert(1)" }, /not a web address/],
+    [{ people: "Ann,ann@example.org", email: "bo@example.org" }, /one way only/],
+    [{ email: "bo@" }, /not an e-mail address/],
+  ];
+  for (const [fields, sentence] of cases) {
+    const page = await check(office, { narrative: "Kept & shown", ...fields });
+    assert.equal(page.status, 422, String(sentence));
+    assert.match(words(page), sentence);
+    assert.match(page.text, /Kept &amp; shown/);
+    if (fields.people && fields.people.length < 100) assert.ok(unescape(page.text).includes(fields.people));
+  }
+  assert.match(words(await office.maya.get(`${office.base}/awards/lists`)), /No lists yet/);
+  const gone = await office.maya.get(`${office.base}/awards/new?badge=999`);
+  assert.equal(gone.status, 404);
+});
+
+test("ten thousand lines are checked and awarded", { timeout: 300000 }, async (t) => {
+  const office = await openOffice();
+  t.after(() => office.server.stop());
+  const people = Array.from({ length: 10000 }, (_, i) => `Person Number ${i};person.number.${i}@example.org`).join("\n");
+  let page = await check(office, { file: file("all.csv", "text/csv", people) });
+  assert.match(words(page), /10000 people will get|10,000 people will get/);
+  await office.maya.submit(page, {}, { action: "/start" });
+  page = await until(async () => {
+    const now = await office.maya.get(page.path);
+    return /now have/.test(now.text) && now;
+  }, "the end", 240);
+  assert.equal(box(page, "awarded"), 10000);
+  const csv = (await office.maya.get(`${page.path}/result.csv`)).text;
+  assert.equal(csv.trim().split("\r\n").length, 10001);
+});
+
+test("a cell that a spreadsheet would run is defused in the result", async (t) => {
+  const office = await openOffice();
+  t.after(() => office.server.stop());
+  const page = await check(office, { people: "\"=cmd|' /C calc'!A0\",ann@example.org\n@SUM(1),bo@example.org" });
+  const csv = (await office.maya.get(`${page.path}/result.csv`)).text;
+  assert.match(csv, /1,'=cmd/);
+  assert.doesNotMatch(csv, /(^|,)"?[=@+]/m);
+});
+
+test("one person gets a badge, sees it revoked with the reason, and may get it again", async (t) => {
+  const office = await openOffice();
+  t.after(() => office.server.stop());
+  const { maya, base } = office;
+  let page = await check(office, { name: "Ifeoma Okonkwo", email: "ifeoma@example.org", narrative: "For the night shift", evidence_url: "https://example.org/p" });
+  assert.match(words(page), /1 person will get/);
+  page = await award(office, page);
+  page = await maya.get(/href="(\/org\/\d+\/awards\/\d+)"/.exec(page.text)[1]);
+  assert.match(words(page), /Ifeoma Okonkwo/);
+  assert.match(words(page), /For the night shift/);
+  assert.match(words(page), /by Maya Lindqvist/);
+  assert.match(words(page), /Waits in the outbox/);
+  const self = page.path;
+
+  page = await maya.submit(page, {}, { action: "/mail" });
+  assert.equal([...page.text.matchAll(/Waits in the outbox/g)].length, 2);
+
+  page = await maya.get(`${self}/revoke`);
+  assert.match(words(page), /cannot be undone/);
+  page = await maya.submit(page, { reason: "  " }, { action: "/revoke" });
+  assert.equal(page.status, 422);
+  page = await maya.submit(page, { reason: "Given to the wrong person" }, { action: "/revoke" });
+  assert.equal(page.path, self);
+  assert.match(words(page), /Given to the wrong person/);
+  assert.match(words(page), /Revoked/);
+  page = await maya.post(`${self}/revoke`, { reason: "again" });
+  assert.equal(page.status, 409);
+  await maya.get(self);
+  page = await maya.post(`${self}/mail`, {});
+  assert.equal(page.status, 409);
+  page = await maya.get(`${base}/awards?state=revoked`);
+  assert.match(words(page), /Ifeoma Okonkwo/);
+  page = await maya.get(`${base}/awards?state=valid`);
+  assert.match(words(page), /No award fits/);
+
+  page = await check(office, { email: "ifeoma@example.org" });
+  assert.match(words(page), /1 person will get/);
+});
+
+test("lists of another organisation, strangers and unknown numbers are not there", async (t) => {
+  const office = await openOffice();
+  t.after(() => office.server.stop());
+  const { maya, base } = office;
+  const page = await check(office, { people: "ann@example.org" });
+  const stranger = office.server.visitor();
+  for (const path of [page.path, `${page.path}/result.csv`, `${base}/awards`, `${base}/mail`]) {
+    const seen = await stranger.request("GET", path);
+    assert.ok([303, 401, 403, 404].includes(seen.status), `${path}: ${seen.status}`);
+  }
+  assert.equal((await maya.get(`${base}/awards/lists/999`)).status, 404);
+  assert.equal((await maya.get(`${base}/awards/999`)).status, 404);
+  assert.equal((await maya.get(`${base}/awards/lists/x`)).status, 404);
+  assert.equal((await maya.get(`/org/999/awards`)).status, 404);
+});
+
+test("killed again and again while two thousand are awarded: nothing lost, nothing twice", { timeout: 300000 }, async (t) => {
+  const office = await openOffice();
+  t.after(() => office.server.stop());
+  const { server, maya } = office;
+  const people = Array.from({ length: 2000 }, (_, i) => `Person ${i},person${i}@example.org`).join("\n");
+  let page = await check(office, { people });
+  const list = page.path;
+  await maya.submit(page, {}, { action: "/start" });
+  let cut = 0;
+  for (let i = 0; i < 8; i++) {
+    await sleep(10 + Math.random() * 60);
+    await server.kill();
+    await server.start();
+    cut += /id="progress"/.test((await maya.get(list)).text);
+  }
+  t.diagnostic(`${cut} of 8 kills came in the middle`);
+  page = await until(async () => {
+    const now = await maya.get(list);
+    return /now have/.test(now.text) && now;
+  }, "the end of the list", 120);
+  assert.equal(box(page, "awarded"), 2000);
+  assert.equal(box(page, "not awarded"), 0);
+  const csv = (await maya.get(`${list}/result.csv`)).text.trim().split("\r\n").slice(1);
+  const links = csv.map((row) => row.split(",").at(-1));
+  assert.equal(new Set(links).size, 2000);
+  assert.match(words(await maya.get(`${office.base}/mail`)), /All 2,000/);
+  for (let i = 0; i < 2000; i += 397) {
+    const found = await maya.get(`${office.base}/awards?q=person${i}@`);
+    assert.equal([...found.text.matchAll(/<tr><th scope="row">/g)].length, 1);
+  }
+});
