@@ -1,6 +1,7 @@
 /* studio.js — <form data-studio="/address/of/preview.svg">: each change redraws
  * every [data-studio-picture] from the fields named in data-studio-fields, and
- * says when symbol and ground are too alike. The server draws; this only asks. */
+ * says when the two colours named in data-studio-contrast are too alike. The
+ * server draws; this only asks. */
 for (const form of document.querySelectorAll("form[data-studio]")) {
   const fields = (form.dataset.studioFields || "").split(" ");
   const pictures = form.querySelectorAll("[data-studio-picture]");
@@ -26,8 +27,8 @@ for (const form of document.querySelectorAll("form[data-studio]")) {
     const wanted = query();
     for (const picture of pictures) picture.src = form.dataset.studio + "?" + wanted;
     if (!hint) return;
-    const [ground, symbol] = (hint.dataset.studioContrast || "").split(" ").map((name) => wanted.get(name));
-    hint.hidden = !ground || !symbol || contrast(ground, symbol) >= 3;
+    const [one, other] = (hint.dataset.studioContrast || "").split(" ").map((name) => wanted.get(name));
+    hint.hidden = !one || !other || contrast(one, other) >= 3;
   };
   const soon = (event) => {
     if (!fields.includes(event.target.name)) return;
@@ -37,13 +38,16 @@ for (const form of document.querySelectorAll("form[data-studio]")) {
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
 
-  /* A free colour writes itself into the radio beside it and chooses it. */
-  for (const picker of form.querySelectorAll("[data-studio-custom]")) {
-    const radio = form.querySelector(picker.dataset.studioCustom);
-    picker.addEventListener("input", () => {
-      radio.value = picker.value;
-      radio.checked = true;
-      radio.dispatchEvent(new Event("change", { bubbles: true }));
+  /* A set of colours fills the single ones; a colour of one's own leaves the set. */
+  for (const set of form.querySelectorAll("[data-studio-set]")) {
+    set.addEventListener("change", () => {
+      for (const pair of set.dataset.studioSet.split(" ")) {
+        const [name, value] = pair.split("=");
+        form.elements[name].value = value;
+      }
     });
+  }
+  for (const picker of form.querySelectorAll("[data-studio-own]")) {
+    picker.addEventListener("input", () => { form.querySelector(picker.dataset.studioOwn).checked = true; });
   }
 }

@@ -65,6 +65,12 @@ static str write_alignments(struct arena *a, const struct alignment_list *list)
 
 /* ---- reading ---- */
 
+/* Columns that are never NULL: a draft may lack anything. */
+static str written(str s)
+{
+    return str_is_absent(s) ? S("") : s;
+}
+
 static void read_version(struct rows *r, struct arena *a, struct badge_version_row *v)
 {
     *v = (struct badge_version_row){
@@ -137,18 +143,47 @@ code catalog_versions(struct db *db, struct arena *a, int64_t org, int64_t id,
     return rows_end(r, err);
 }
 
+/* People whose award of this version still stands. */
+static const char sql_holders[] = SQL(
+    "SELECT count(DISTINCT person_id) FROM award WHERE version_id = $1 AND org_id = $2 AND revoked_at IS NULL");
+
+code catalog_holders(struct db *db, int64_t org, int64_t version, int64_t *n, struct error *err)
+{
+    return db_int(db, sql_holders, ARGS(v_int(version), v_int(org)), n, err);
+}
+
+static const char sql_count[] = SQL("SELECT count(*) FROM achievement WHERE org_id = $1 AND ($2 = '' OR state = $2)");
+
+code catalog_count(struct db *db, int64_t org, str state, int64_t *n, struct error *err)
+{
+    return db_int(db, sql_count, ARGS(v_int(org), v_str(written(state))), n, err);
+}
+
 /* Badges of an organisation, newest first; $2 state or all, $3 part of the name. */
 static const char sql_list[] = SQL(
     "SELECT " BADGE_COLUMNS BADGE_NEWEST
-    "WHERE b.org_id = $1 AND ($2 = '' OR b.state = $2) AND lower(v.name) LIKE $3"
+    "WHERE b.org_id = $1 AND ($2 = '' OR b.state = $2) AND lower(v.name) LIKE $3 ESCAPE '!'"
     " AND b.id < $4 ORDER BY b.id DESC LIMIT $5");
+
+static str like_pattern(struct arena *a, str part)
+{
+    struct buf b = buf_new(a);
+
+    buf_byte(&b, '%');
+    for (size_t i = 0; i < part.n; i++) {
+        if (part.p[i] == '%' || part.p[i] == '_' || part.p[i] == '!')
+            buf_byte(&b, '!');
+        buf_byte(&b, part.p[i]);
+    }
+    buf_byte(&b, '%');
+    return str_lower(a, buf_done(&b));
+}
 
 code catalog_list(struct db *db, struct arena *a, int64_t org, const struct badge_filter *f,
                   struct badge_list *out, struct error *err)
 {
-    str like = str_printf(a, "%%" STR_FMT "%%", STR_ARG(str_lower(a, f->search)));
     struct rows *r = db_query(db, sql_list,
-                              ARGS(v_int(org), v_str(str_is_absent(f->state) ? S("") : f->state), v_str(like),
+                              ARGS(v_int(org), v_str(written(f->state)), v_str(like_pattern(a, f->search)),
                                    v_int(f->before_id > 0 ? f->before_id : INT64_MAX), v_int(f->limit)));
 
     while (rows_next(r))
@@ -177,10 +212,11 @@ static code add_version(struct db *db, struct arena *a, int64_t achievement, int
     int64_t id;
 
     TRY(db_int(db, sql_insert_version,
-               ARGS(v_int(achievement), v_int(number), v_str(v->name), v_str(v->description),
-                    v_str(v->criteria), v_str(v->type), v_int(v->validity_months), v_str(v->tags),
-                    v_str(write_alignments(a, &v->alignments)), v_str(v->png_hash), v_str(v->svg_hash),
-                    v_str(v->studio), v_int(clock_now())),
+               ARGS(v_int(achievement), v_int(number), v_str(written(v->name)), v_str(written(v->description)),
+                    v_str(written(v->criteria)), v_str(written(v->type)), v_int(v->validity_months),
+                    v_str(written(v->tags)), v_str(write_alignments(a, &v->alignments)),
+                    v_text_if_any(v->png_hash), v_text_if_any(v->svg_hash), v_text_if_any(v->studio),
+                    v_int(clock_now())),
                &id, err));
     return db_run(db, sql_point, ARGS(v_int(achievement), v_int(id), v_int(clock_now())), NULL, err);
 }
@@ -199,6 +235,51 @@ code catalog_create(struct db *db, struct arena *a, int64_t org, const struct ba
     return db_end(db, create_rows(db, a, org, v, id, err), err);
 }
 
+/* What a badge needs before anyone can receive it (OB 3.0 §Achievement). */
+static const struct { const char *field, *sentence; size_t at; } needs[] = {
+    {"name", "give the badge a name", offsetof(struct badge_version_row, name)},
+    {"description", "say in a sentence what the badge stands for", offsetof(struct badge_version_row, description)},
+    {"image", "give the badge a picture", offsetof(struct badge_version_row, png_hash)},
+    {"criteria", "say what a person must do to earn the badge", offsetof(struct badge_version_row, criteria)},
+};
+
+void catalog_missing(struct arena *a, const struct badge_version_row *v, struct badge_need_list *out)
+{
+    for (size_t i = 0; i < COUNT(needs); i++)
+        if (str_is_empty(*(const str *)(const void *)((const char *)v + needs[i].at)))
+            *list_add(a, out) = (struct badge_need){needs[i].field, needs[i].sentence};
+}
+
+static code complete(struct arena *a, const struct badge_version_row *v, struct error *err)
+{
+    struct badge_need_list missing = {0};
+
+    catalog_missing(a, v, &missing);
+    return missing.n ? fail(err, BAD_INPUT, missing.items[0].field, "%s", missing.items[0].sentence) : OK;
+}
+
+/* A step saved without a change must not make a version. */
+static bool is_same(struct arena *a, const struct badge_version_row *x, const struct badge_version_row *y)
+{
+    return str_eq(written(x->name), written(y->name)) && str_eq(written(x->description), written(y->description)) &&
+           str_eq(written(x->criteria), written(y->criteria)) && str_eq(written(x->type), written(y->type)) &&
+           str_eq(written(x->tags), written(y->tags)) && x->validity_months == y->validity_months &&
+           str_eq(written(x->png_hash), written(y->png_hash)) && str_eq(written(x->svg_hash), written(y->svg_hash)) &&
+           str_eq(written(x->studio), written(y->studio)) &&
+           str_eq(write_alignments(a, &x->alignments), write_alignments(a, &y->alignments));
+}
+
+static code update_version(struct db *db, struct arena *a, int64_t version, const struct badge_version_row *v,
+                           int64_t *changed, struct error *err)
+{
+    return db_run(db, sql_update_version,
+                  ARGS(v_int(version), v_str(written(v->name)), v_str(written(v->description)),
+                       v_str(written(v->criteria)), v_str(written(v->type)), v_int(v->validity_months),
+                       v_str(written(v->tags)), v_str(write_alignments(a, &v->alignments)),
+                       v_text_if_any(v->png_hash), v_text_if_any(v->svg_hash), v_text_if_any(v->studio)),
+                  changed, err);
+}
+
 static code save_rows(struct db *db, struct arena *a, int64_t org, int64_t id,
                       const struct badge_version_row *v, struct error *err)
 {
@@ -206,11 +287,11 @@ static code save_rows(struct db *db, struct arena *a, int64_t org, int64_t id,
     int64_t changed = 0;
 
     TRY(catalog_get(db, a, org, id, &b, err));
-    TRY(db_run(db, sql_update_version,
-               ARGS(v_int(b.v.id), v_str(v->name), v_str(v->description), v_str(v->criteria), v_str(v->type),
-                    v_int(v->validity_months), v_str(v->tags), v_str(write_alignments(a, &v->alignments)),
-                    v_str(v->png_hash), v_str(v->svg_hash), v_str(v->studio)),
-               &changed, err));
+    if (!str_eq(b.state, S("draft")))
+        TRY(complete(a, v, err));
+    if (is_same(a, &b.v, v))
+        return OK;
+    TRY(update_version(db, a, b.v.id, v, &changed, err));
     if (changed == 0)
         return add_version(db, a, id, b.v.number + 1, v, err);
     return db_run(db, sql_point, ARGS(v_int(id), v_int(b.v.id), v_int(clock_now())), NULL, err);
@@ -223,43 +304,50 @@ code catalog_save(struct db *db, struct arena *a, int64_t org, int64_t id,
     return db_end(db, save_rows(db, a, org, id, v, err), err);
 }
 
+/* $4: the state it must be in. */
 static const char sql_set_state[] = SQL(
-    "UPDATE achievement SET state = $3, changed_at = $4 WHERE org_id = $1 AND id = $2");
+    "UPDATE achievement SET state = $3, changed_at = $5 WHERE org_id = $1 AND id = $2 AND state = $4");
+static const char sql_exists[] = SQL("SELECT count(*) FROM achievement WHERE org_id = $1 AND id = $2");
 
-static code set_state(struct db *db, int64_t org, int64_t id, const char *state, struct error *err)
+/* Why nothing was changed: it is not there, or not in that state. */
+static code refused(struct db *db, int64_t org, int64_t id, const char *sentence, struct error *err)
 {
-    int64_t changed = 0;
+    int64_t n = 0;
 
-    TRY(db_run(db, sql_set_state, ARGS(v_int(org), v_int(id), v_str(cstr(state)), v_int(clock_now())), &changed, err));
-    return changed ? OK : fail(err, NOT_FOUND, "badge", "there is no such badge");
+    TRY(db_int(db, sql_exists, ARGS(v_int(org), v_int(id)), &n, err));
+    return n ? fail(err, CONFLICT, "badge", "%s", sentence) : fail(err, NOT_FOUND, "badge", "there is no such badge");
 }
 
-/* What a badge needs before anyone can receive it (OB 3.0 §Achievement). */
-static code complete(const struct badge_version_row *v, struct error *err)
+static code set_state(struct db *db, int64_t org, int64_t id, str from, str to, int64_t *changed, struct error *err)
 {
-    if (str_is_empty(v->name))
-        return fail(err, BAD_INPUT, "name", "give the badge a name before you publish it");
-    if (str_is_empty(v->description))
-        return fail(err, BAD_INPUT, "description", "say in a sentence what the badge stands for");
-    if (str_is_empty(v->criteria))
-        return fail(err, BAD_INPUT, "criteria", "say what a person must do to earn the badge");
-    if (str_is_empty(v->png_hash))
-        return fail(err, BAD_INPUT, "image", "give the badge a picture");
-    return OK;
+    return db_run(db, sql_set_state, ARGS(v_int(org), v_int(id), v_str(to), v_str(from), v_int(clock_now())),
+                  changed, err);
 }
 
-code catalog_publish(struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err)
+static code publish_rows(struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err)
 {
     struct badge_row b;
 
     TRY(catalog_get(db, a, org, id, &b, err));
-    TRY(complete(&b.v, err));
-    return set_state(db, org, id, "published", err);
+    TRY(complete(a, &b.v, err));
+    return set_state(db, org, id, b.state, S("published"), NULL, err);
+}
+
+code catalog_publish(struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err)
+{
+    TRY(db_begin(db, err));
+    return db_end(db, publish_rows(db, a, org, id, err), err);
 }
 
 code catalog_archive(struct db *db, int64_t org, int64_t id, bool archived, struct error *err)
 {
-    return set_state(db, org, id, archived ? "archived" : "published", err);
+    int64_t changed = 0;
+
+    TRY(set_state(db, org, id, archived ? S("published") : S("archived"), archived ? S("archived") : S("published"),
+                  &changed, err));
+    if (changed)
+        return OK;
+    return refused(db, org, id, archived ? "only a published badge can be archived" : "this badge is not archived", err);
 }
 
 static const char sql_delete[] = SQL(
@@ -270,7 +358,7 @@ code catalog_delete_draft(struct db *db, int64_t org, int64_t id, struct error *
     int64_t changed = 0;
 
     TRY(db_run(db, sql_delete, ARGS(v_int(org), v_int(id)), &changed, err));
-    return changed ? OK : fail(err, CONFLICT, "badge", "only a draft can be deleted; archive this badge instead");
+    return changed ? OK : refused(db, org, id, "only a draft can be deleted; archive this badge instead", err);
 }
 
 code catalog_copy(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t *copy, struct error *err)
@@ -288,34 +376,4 @@ static const char sql_freeze[] = SQL(
 code catalog_freeze(struct db *db, int64_t version, msec at, struct error *err)
 {
     return db_run(db, sql_freeze, ARGS(v_int(version), v_int(at)), NULL, err);
-}
-
-/* ---- in the words of the standard ---- */
-
-static void split_tags(struct arena *a, str tags, struct str_list *out)
-{
-    str tag;
-
-    while (str_cut(&tags, ',', &tag)) {
-        tag = str_trim(tag);
-        if (!str_is_empty(tag))
-            *list_add(a, out) = tag;
-    }
-}
-
-void catalog_achievement(struct arena *a, const struct org *o, const struct badge_row *b,
-                         const struct badge_version_row *v, struct achievement *out)
-{
-    *out = (struct achievement){
-        .id = str_printf(a, STR_FMT "/badges/" STR_FMT "/%lld", STR_ARG(o->base), STR_ARG(b->public_id),
-                         (long long)v->number),
-        .name = v->name, .description = v->description, .achievement_type = v->type,
-        .criteria_id = str_printf(a, STR_FMT "/badges/" STR_FMT, STR_ARG(o->base), STR_ARG(b->public_id)),
-        .criteria_narrative = v->criteria,
-        .alignments = v->alignments,
-        .version = str_printf(a, "%lld", (long long)v->number),
-    };
-    if (!str_is_empty(v->png_hash))
-        out->image.id = str_printf(a, STR_FMT "/images/" STR_FMT, STR_ARG(o->base), STR_ARG(v->png_hash));
-    split_tags(a, v->tags, &out->tags);
 }

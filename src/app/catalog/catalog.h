@@ -20,12 +20,23 @@ MUST_USE code catalog_get(struct db *db, struct arena *a, int64_t org, int64_t i
 MUST_USE code catalog_by_public_id(struct db *db, struct arena *a, str public_id, struct badge_row *out, struct error *err);
 MUST_USE code catalog_version(struct db *db, struct arena *a, int64_t version, struct badge_version_row *out, struct error *err);
 MUST_USE code catalog_versions(struct db *db, struct arena *a, int64_t org, int64_t id, struct badge_version_list *out, struct error *err); /* newest first */
-/* A new draft, or a change: of the newest version while it is not frozen, else as the next version. */
+/* How many badges are in a state ("": in any); people whose award of a version stands. */
+MUST_USE code catalog_count(struct db *db, int64_t org, str state, int64_t *n, struct error *err);
+MUST_USE code catalog_holders(struct db *db, int64_t org, int64_t version, int64_t *n, struct error *err);
+/* A new draft, or a change: of the newest version while it is not frozen, else
+ * as the next version. What changes nothing makes no version; what is published
+ * or archived stays complete: BAD_INPUT names what would lack. */
 MUST_USE code catalog_create(struct db *db, struct arena *a, int64_t org, const struct badge_version_row *v, int64_t *id, struct error *err);
 MUST_USE code catalog_save(struct db *db, struct arena *a, int64_t org, int64_t id, const struct badge_version_row *v, struct error *err);
-/* draft → published needs name, description, criteria, picture: BAD_INPUT names what lacks. */
+/* Published needs name, description, picture, criteria: BAD_INPUT names what
+ * lacks; `field` is its place in errors too. */
+struct badge_need { const char *field, *sentence; };
+LIST_OF(badge_need_list, struct badge_need);
+void catalog_missing(struct arena *a, const struct badge_version_row *v, struct badge_need_list *out);
 MUST_USE code catalog_publish(struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err);
+/* published ⇄ archived; CONFLICT from any other state. */
 MUST_USE code catalog_archive(struct db *db, int64_t org, int64_t id, bool archived, struct error *err);
+/* CONFLICT: it is no draft, or a list for it was begun. */
 MUST_USE code catalog_delete_draft(struct db *db, int64_t org, int64_t id, struct error *err);
 MUST_USE code catalog_copy(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t *copy, struct error *err);
 /* Part of the award's transaction: no change of this version from now on. */
@@ -33,5 +44,13 @@ MUST_USE code catalog_freeze(struct db *db, int64_t version, msec at, struct err
 /* In the words of the standard; image and ids as public addresses. */
 void catalog_achievement(struct arena *a, const struct org *o, const struct badge_row *b,
                          const struct badge_version_row *v, struct achievement *out);
+
+/* What an achievement may be (OB 3.0 §AchievementType) in plain words; the
+ * ones that workplaces use come first. */
+struct badge_type { const char *name, *label; bool is_usual; };
+extern const struct badge_type badge_types[];
+extern const size_t badge_type_count;
+const char *badge_type_label(str name);          /* "Badge" for an unknown one */
+void catalog_split_tags(struct arena *a, str tags, struct str_list *out);
 
 extern const struct route catalog_routes[];

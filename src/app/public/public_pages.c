@@ -337,6 +337,7 @@ static void show_badge(struct request *rq, struct response *rs)
     struct arena *a = rq->arena;
     struct badge_row b;
     struct org o;
+    struct badge_article v;
     struct error err = {0};
     code c = catalog_by_public_id(rq->db, a, request_param(rq, "id"), &b, &err);
 
@@ -346,13 +347,7 @@ static void show_badge(struct request *rq, struct response *rs)
         app_fail(rq, rs, &err);
         return;
     }
-    struct public_badge_view v = {
-        .title = b.v.name, .picture = image_path(a, b.v.png_hash), .description = b.v.description,
-        .criteria = as_markdown(b.v.criteria), .issuer = o.name, .issuer_href = str_join(a, S("/i/"), o.slug),
-        .issuer_logo = image_path(a, o.logo_hash), .validity_months = b.v.validity_months,
-        .award_count = b.award_count, .version = b.v.number, .skills = b.v.alignments, .tags_line = b.v.tags,
-        .is_archived = str_eq(b.state, S("archived")),
-    };
+    badge_article_fill(a, &o, &b, &v);
     struct out out = app_page(rq, str_z(a, v.title), "");
     struct page *p = (struct page *)(uintptr_t)out.page;
     p->canonical = app_url(a, app_of(rq), str_join(a, S("/badges/"), b.public_id));

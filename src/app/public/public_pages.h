@@ -1,5 +1,6 @@
 /* public/public_pages.h — what the templates of the public pages are given. */
 #pragma once
+#include "app/catalog/badge_article.h"
 #include "app/public/public.h"
 #include "app/verify/verify_pages.h"
 
@@ -13,13 +14,6 @@ struct public_award_view {
     struct report_view report;
     str claim_proof;                             /* empty: did not come by the mail's link */
     str linkedin;
-};
-struct public_badge_view {
-    str title, picture, description, issuer, issuer_href, issuer_logo, tags_line;
-    out_markdown criteria;
-    int64_t validity_months, award_count, version;
-    bool is_archived;
-    struct alignment_list skills;
 };
 LIST_OF(badge_card_list, struct badge_card);
 struct public_issuer_view { str name, description, url, logo, anchor, did, offline; struct badge_card_list badges; };

@@ -1,0 +1,14 @@
+/* catalog/badge_article.h — a badge as everybody sees it: the public page and
+ * the preview before publishing are the same template. */
+#pragma once
+#include "app/catalog/catalog.h"
+#include "app/layout/parts.h"
+
+struct badge_article {
+    str title, picture, description, issuer, issuer_href, issuer_logo;
+    out_markdown criteria;
+    int64_t validity_months, award_count, version;
+    bool is_archived, is_preview;                /* preview: the title is not the page's */
+    struct alignment_list skills;
+};
+void badge_article_fill(struct arena *a, const struct org *o, const struct badge_row *b, struct badge_article *out);

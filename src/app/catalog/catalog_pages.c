@@ -1,0 +1,287 @@
+/* catalog/catalog_pages.c — the gallery of badges, one badge, and what can be
+ * done with it as a whole. */
+#include "app/catalog/catalog_view.h"
+#include "base/uri.h"
+#include "templates.h"
+
+#define PER_PAGE 24
+
+str catalog_base_path(struct request *rq)
+{
+    return str_printf(rq->arena, "/org/%lld/badges", (long long)rq->org);
+}
+
+str catalog_badge_path(struct request *rq, int64_t id)
+{
+    return str_printf(rq->arena, "/org/%lld/badges/%lld", (long long)rq->org, (long long)id);
+}
+
+str catalog_picture(struct arena *a, const struct badge_version_row *v)
+{
+    return str_is_empty(v->png_hash) ? S("") : str_join(a, S("/images/"), v->png_hash);
+}
+
+str catalog_validity_words(struct arena *a, int64_t months)
+{
+    if (months == 0)
+        return S("Does not expire");
+    if (months % 12)
+        return str_printf(a, months == 1 ? "Valid for %lld month" : "Valid for %lld months", (long long)months);
+    return str_printf(a, months == 12 ? "Valid for %lld year" : "Valid for %lld years", (long long)(months / 12));
+}
+
+static const struct { const char *state, *kind, *icon, *word, *tab; } states[] = {
+    {"published", "good", "check", "Published", "Published"},
+    {"draft", "info", "pencil", "Draft", "Drafts"},
+    {"archived", NULL, "archive", "Archived", "Archived"},
+};
+
+struct tag_view catalog_tag(str state)
+{
+    for (size_t i = 0; i < COUNT(states); i++)
+        if (str_eq(state, cstr(states[i].state)))
+            return (struct tag_view){states[i].kind, states[i].icon, cstr(text(S("en"), states[i].word))};
+    return (struct tag_view){0};
+}
+
+/* ---- the gallery ---- */
+
+static str known_state(str state)
+{
+    for (size_t i = 0; i < COUNT(states); i++)
+        if (str_eq(state, cstr(states[i].state)))
+            return cstr(states[i].state);
+    return S("");
+}
+
+static str list_href(struct arena *a, const struct catalog_list_view *v, str state, int64_t before, int64_t from)
+{
+    struct buf b = buf_new(a);
+
+    buf_put(&b, v->base);
+    buf_printf(&b, "?state=" STR_FMT, STR_ARG(state));
+    if (!str_is_empty(v->search))
+        buf_printf(&b, "&q=" STR_FMT, STR_ARG(uri_encode(a, v->search)));
+    if (before)
+        buf_printf(&b, "&before=%lld&from=%lld", (long long)before, (long long)from);
+    return buf_done(&b);
+}
+
+static code add_tab(struct request *rq, struct catalog_list_view *v, const char *label, str state, struct error *err)
+{
+    struct badge_tab *tab = list_add(rq->arena, &v->tabs);
+
+    *tab = (struct badge_tab){label, list_href(rq->arena, v, state, 0, 0), 0, str_eq(v->state, state)};
+    return catalog_count(rq->db, rq->org, state, &tab->n, err);
+}
+
+static str award_words(struct arena *a, int64_t n)
+{
+    if (n == 0)
+        return S("No awards yet");
+    return n == 1 ? S("1 award") : str_printf(a, "%lld awards", (long long)n);
+}
+
+static void add_card(struct request *rq, const struct badge_row *b, struct catalog_list_view *v)
+{
+    *list_add(rq->arena, &v->cards) = (struct badge_card){
+        .href = catalog_badge_path(rq, b->id), .picture = catalog_picture(rq->arena, &b->v), .title = b->v.name,
+        .by = catalog_validity_words(rq->arena, b->v.validity_months), .foot = award_words(rq->arena, b->award_count),
+        .tag = catalog_tag(b->state), .faded = str_eq(b->state, S("archived"))};
+}
+
+static int64_t query_number(struct request *rq, const char *name, int64_t by_default)
+{
+    int64_t n = 0;
+
+    return str_to_int(request_query(rq, name), &n) && n > 0 ? n : by_default;
+}
+
+static void add_pages(struct request *rq, const struct badge_list *found, struct catalog_list_view *v)
+{
+    int64_t from = query_number(rq, "from", 1);
+    size_t shown = found->n > PER_PAGE ? PER_PAGE : found->n;
+
+    v->pages = (struct pagination){.from = from, .to = from + (int64_t)shown - 1};
+    if (found->n > PER_PAGE)
+        v->pages.next = list_href(rq->arena, v, v->state, found->items[PER_PAGE - 1].id, v->pages.to + 1);
+    if (from > 1)
+        v->pages.previous = list_href(rq->arena, v, v->state, 0, 0);
+    else if (found->n <= PER_PAGE)
+        v->pages.total = (int64_t)shown;
+}
+
+static code load_list(struct request *rq, struct catalog_list_view *v, struct error *err)
+{
+    struct badge_list found = {0};
+
+    TRY(add_tab(rq, v, "All", S(""), err));
+    v->has_any = v->tabs.items[0].n > 0;
+    for (size_t i = 0; i < COUNT(states); i++)
+        TRY(add_tab(rq, v, states[i].tab, cstr(states[i].state), err));
+    TRY(catalog_list(rq->db, rq->arena, rq->org,
+                     &(struct badge_filter){v->state, v->search, query_number(rq, "before", 0), PER_PAGE + 1},
+                     &found, err));
+    for (size_t i = 0; i < found.n && i < PER_PAGE; i++)
+        add_card(rq, &found.items[i], v);
+    add_pages(rq, &found, v);
+    return OK;
+}
+
+static void show_list(struct request *rq, struct response *rs)
+{
+    str search = request_query(rq, "q");
+    struct catalog_list_view v = {
+        .base = catalog_base_path(rq), .state = known_state(request_query(rq, "state")),
+        .search = str_is_absent(search) ? S("") : str_slice(str_trim(search), 0, 200),
+        .may_design = app_allow(rq, DESIGN_BADGES, rq->org) == OK,
+    };
+    struct error err = {0};
+
+    if (load_list(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, "Badges", "badges");
+    tmpl_catalog_list(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+/* ---- one badge ---- */
+
+static code load_versions(struct request *rq, struct catalog_badge_view *v, struct error *err)
+{
+    struct badge_version_list versions = {0};
+
+    TRY(catalog_versions(rq->db, rq->arena, rq->org, v->b.id, &versions, err));
+    for (size_t i = 0; i < versions.n; i++) {
+        const struct badge_version_row *one = &versions.items[i];
+        struct version_line *line = list_add(rq->arena, &v->versions);
+        *line = (struct version_line){.number = one->number, .since = one->frozen_at, .now = one->id == v->b.v.id};
+        TRY(catalog_holders(rq->db, rq->org, one->id, &line->holders, err));
+    }
+    return OK;
+}
+
+static code load_badge(struct request *rq, struct catalog_badge_view *v, struct error *err)
+{
+    struct arena *a = rq->arena;
+
+    TRY(catalog_get(rq->db, a, rq->org, request_param_int(rq, "id"), &v->b, err));
+    TRY(load_versions(rq, v, err));
+    long long id = (long long)v->b.id, org = (long long)rq->org;
+    v->base = catalog_base_path(rq);
+    v->self = catalog_badge_path(rq, v->b.id);
+    v->picture = catalog_picture(a, &v->b.v);
+    v->validity = catalog_validity_words(a, v->b.v.validity_months);
+    v->public_href = app_url(a, app_of(rq), str_join(a, S("/badges/"), v->b.public_id));
+    v->awards_href = str_printf(a, "/org/%lld/awards?badge=%lld", org, id);
+    v->award_href = str_printf(a, "/org/%lld/awards/new?badge=%lld", org, id);
+    v->kind = badge_type_label(v->b.v.type);
+    v->tag = catalog_tag(v->b.state);
+    catalog_split_tags(a, v->b.v.tags, &v->tags);
+    catalog_missing(a, &v->b.v, &v->missing);
+    return OK;
+}
+
+static void show_badge(struct request *rq, struct response *rs)
+{
+    struct catalog_badge_view v = {0};
+    struct error err = {0};
+
+    if (load_badge(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    v.may_design = app_allow(rq, DESIGN_BADGES, rq->org) == OK;
+    v.may_award = app_allow(rq, AWARD_BADGES, rq->org) == OK;
+    v.is_draft = str_eq(v.b.state, S("draft"));
+    v.is_published = str_eq(v.b.state, S("published"));
+    v.is_archived = str_eq(v.b.state, S("archived"));
+    v.show_undo = v.is_archived && v.may_design && str_eq(request_query(rq, "done"), S("archived"));
+    struct out o = app_page(rq, str_z(rq->arena, v.b.v.name), "badges");
+    tmpl_catalog_badge(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+/* ---- the badge as a whole ---- */
+
+static code noted(struct request *rq, const char *what, int64_t id, struct error *err)
+{
+    return org_log(rq->db, rq->org, rq->session->account, what, str_printf(rq->arena, "badge %lld", (long long)id),
+                   S(""), err);
+}
+
+static void archive(struct request *rq, struct response *rs)
+{
+    int64_t id = request_param_int(rq, "id");
+    struct error err = {0};
+
+    if (catalog_archive(rq->db, rq->org, id, true, &err) != OK || noted(rq, "badge.archive", id, &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        response_redirect(rs, str_join(rq->arena, catalog_badge_path(rq, id), S("?done=archived")));
+}
+
+static void restore(struct request *rq, struct response *rs)
+{
+    int64_t id = request_param_int(rq, "id");
+    struct error err = {0};
+
+    if (catalog_archive(rq->db, rq->org, id, false, &err) != OK || noted(rq, "badge.restore", id, &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        app_done(rq, rs, catalog_badge_path(rq, id), "The badge is published again.");
+}
+
+static void copy(struct request *rq, struct response *rs)
+{
+    int64_t made;
+    struct error err = {0};
+
+    if (catalog_copy(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &made, &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        app_done(rq, rs, str_join(rq->arena, catalog_badge_path(rq, made), S("/basics")),
+                 "This is the copy: a draft of its own. Give it a name.");
+}
+
+static void delete(struct request *rq, struct response *rs)
+{
+    int64_t id = request_param_int(rq, "id");
+    struct error err = {0};
+
+    if (catalog_delete_draft(rq->db, rq->org, id, &err) != OK || noted(rq, "badge.delete", id, &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        app_done(rq, rs, catalog_base_path(rq), "The draft is deleted.");
+}
+
+#define BADGES "/org/{org}/badges"
+
+const struct route catalog_routes[] = {
+    {GET, BADGES, VIEW_ORG, show_list, NULL, 0},
+    {POST, BADGES, DESIGN_BADGES, basics_create, NULL, 0},
+    {GET, BADGES "/new", DESIGN_BADGES, basics_new, NULL, 0},
+    {GET, BADGES "/studio.svg", VIEW_ORG, studio_draw, NULL, 0},
+    {GET, BADGES "/{id}", VIEW_ORG, show_badge, NULL, 0},
+    {GET, BADGES "/{id}/basics", DESIGN_BADGES, basics_show, NULL, 0},
+    {POST, BADGES "/{id}/basics", DESIGN_BADGES, basics_post, NULL, 0},
+    {GET, BADGES "/{id}/picture", DESIGN_BADGES, studio_show, NULL, 0},
+    {POST, BADGES "/{id}/picture", DESIGN_BADGES, studio_post, NULL, 0},
+    {GET, BADGES "/{id}/upload", DESIGN_BADGES, upload_show, NULL, 0},
+    {POST, BADGES "/{id}/upload", DESIGN_BADGES, upload_post, NULL, 0},
+    {GET, BADGES "/{id}/criteria", DESIGN_BADGES, criteria_show, NULL, 0},
+    {POST, BADGES "/{id}/criteria", DESIGN_BADGES, criteria_post, NULL, 0},
+    {GET, BADGES "/{id}/validity", DESIGN_BADGES, validity_show, NULL, 0},
+    {POST, BADGES "/{id}/validity", DESIGN_BADGES, validity_post, NULL, 0},
+    {GET, BADGES "/{id}/skills", DESIGN_BADGES, skills_show, NULL, 0},
+    {POST, BADGES "/{id}/skills", DESIGN_BADGES, skills_post, NULL, 0},
+    {GET, BADGES "/{id}/preview", DESIGN_BADGES, preview_show, NULL, 0},
+    {POST, BADGES "/{id}/publish", DESIGN_BADGES, preview_publish, NULL, 0},
+    {POST, BADGES "/{id}/archive", DESIGN_BADGES, archive, NULL, 0},
+    {POST, BADGES "/{id}/restore", DESIGN_BADGES, restore, NULL, 0},
+    {POST, BADGES "/{id}/copy", DESIGN_BADGES, copy, NULL, 0},
+    {POST, BADGES "/{id}/delete", DESIGN_BADGES, delete, NULL, 0},
+    {0},
+};

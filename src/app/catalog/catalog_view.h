@@ -1,0 +1,93 @@
+/* catalog/catalog_view.h — what the templates of the badge pages are given, and
+ * what the files of these pages share. */
+#pragma once
+#include "app/catalog/badge_article.h"
+#include "app/catalog/catalog.h"
+#include "app/layout/parts.h"
+
+/* ---- gallery and badge ---- */
+
+LIST_OF(badge_cards, struct badge_card);
+struct badge_tab { const char *label; str href; int64_t n; bool now; };
+struct catalog_list_view {
+    str base, search, state;                     /* "/org/1/badges" */
+    LIST(struct badge_tab) tabs;
+    struct badge_cards cards;
+    struct pagination pages;
+    bool may_design, has_any;
+};
+
+struct version_line { int64_t number, holders; msec since; bool now; };
+struct catalog_badge_view {
+    struct badge_row b;
+    str base, self, picture, validity, public_href, awards_href, award_href, org;
+    const char *kind;
+    struct tag_view tag;
+    struct str_list tags;
+    LIST(struct version_line) versions;
+    struct badge_need_list missing;
+    bool may_design, may_award, is_draft, is_published, is_archived;
+    bool show_undo;                              /* it was archived a moment ago */
+};
+
+/* ---- the editor ---- */
+
+/* What stands above each step. */
+struct edit_view {
+    struct badge_row b;
+    str base, self, title, note;                 /* note: about versions; empty: none */
+    struct steps_view steps;
+    bool is_new, is_draft;
+};
+struct kind_option { const char *name, *label; bool chosen; };
+LIST_OF(kind_options, struct kind_option);
+struct basics_view { struct edit_view e; struct form *form; struct kind_options usual, others; };
+struct criteria_view { struct edit_view e; struct form *form; str shown; };
+struct validity_view { struct edit_view e; struct form *form; bool is_ever; };
+struct skill_line { int64_t number; const struct form_value *name, *url, *framework, *code; };
+struct skills_view { struct edit_view e; struct form *form; LIST(struct skill_line) rows; bool may_add; };
+struct need_line { str href; const char *sentence; };
+struct preview_view {
+    struct edit_view e;
+    struct badge_article article;
+    LIST(struct need_line) missing;
+    str kind_words, tags;
+};
+
+/* ---- the picture ---- */
+
+struct studio_option { str value; const char *label; bool chosen; str path; const char *colour, *colour2, *ring; };
+LIST_OF(studio_options, struct studio_option);
+struct preset_link { str href, picture; const char *label; };
+struct studio_view {
+    struct edit_view e;
+    struct form *form;
+    str address, preview;                        /* of the drawing; with the choices of now */
+    struct studio_options shapes, borders, grounds, palettes, icons, stars;
+    LIST(struct preset_link) presets;
+    bool is_own, is_low_contrast, has_icon;
+};
+struct upload_view { struct edit_view e; struct form *form; str picture; bool is_drawn; };
+
+/* ---- shared by the handlers ---- */
+
+enum edit_step { STEP_BASICS = 1, STEP_PICTURE, STEP_CRITERIA, STEP_VALIDITY, STEP_SKILLS, STEP_PREVIEW };
+
+str catalog_base_path(struct request *rq);       /* "/org/1/badges" */
+str catalog_badge_path(struct request *rq, int64_t id);
+str catalog_picture(struct arena *a, const struct badge_version_row *v);  /* "" when there is none */
+str catalog_validity_words(struct arena *a, int64_t months);
+struct tag_view catalog_tag(str state);
+/* The badge of the path and the head of one step. */
+MUST_USE code edit_open(struct request *rq, enum edit_step now, struct edit_view *out, struct error *err);
+/* After a step was saved: the next one, or the same with a word. */
+void edit_done(struct request *rq, struct response *rs, int64_t id, enum edit_step now);
+bool edit_button(struct request *rq, const char *value);         /* <button name="go" value=…> */
+/* Saves `e->b.v`; false when the form was told what is wrong or an answer was given. */
+bool edit_save(struct request *rq, struct response *rs, struct edit_view *e, struct form *f);
+
+handler_fn basics_new, basics_create, basics_show, basics_post;
+handler_fn criteria_show, criteria_post, validity_show, validity_post;
+handler_fn skills_show, skills_post;
+handler_fn preview_show, preview_publish;
+handler_fn studio_show, studio_post, studio_draw, upload_show, upload_post;

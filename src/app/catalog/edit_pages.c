@@ -1,0 +1,216 @@
+/* catalog/edit_pages.c — the editor, a page for each step: what they share,
+ * and the steps of words. Each saves on its own, so that nothing typed is lost. */
+#include "app/catalog/catalog_view.h"
+#include "templates.h"
+
+/* ---- what all steps share ---- */
+
+static const struct { const char *label, *path; } steps[] = {
+    {"Basics", "/basics"}, {"Picture", "/picture"}, {"Criteria", "/criteria"},
+    {"Validity", "/validity"}, {"Skills", "/skills"}, {"Preview", "/preview"},
+};
+
+static struct steps_view steps_of(struct arena *a, str self, enum edit_step now)
+{
+    struct step *items = NEW_ARRAY(a, COUNT(steps), struct step);
+
+    for (size_t i = 0; i < COUNT(steps); i++)
+        items[i] = (struct step){steps[i].label, str_is_empty(self) ? S("") : str_join(a, self, cstr(steps[i].path))};
+    return (struct steps_view){items, COUNT(steps), now};
+}
+
+static str frozen_note(struct arena *a, int64_t holders, int64_t number)
+{
+    if (holders == 1)
+        return str_printf(a, "One person holds version %lld; your change makes version %lld for future awards; theirs "
+                             "stays as it is.", (long long)number, (long long)number + 1);
+    return str_printf(a, "%lld people hold version %lld; your change makes version %lld for future awards; theirs stay "
+                         "as they are.", (long long)holders, (long long)number, (long long)number + 1);
+}
+
+code edit_open(struct request *rq, enum edit_step now, struct edit_view *out, struct error *err)
+{
+    int64_t holders = 0;
+
+    *out = (struct edit_view){.base = catalog_base_path(rq)};
+    TRY(catalog_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &out->b, err));
+    out->self = catalog_badge_path(rq, out->b.id);
+    out->title = out->b.v.name;
+    out->is_draft = str_eq(out->b.state, S("draft"));
+    out->steps = steps_of(rq->arena, out->self, now);
+    if (out->b.v.frozen_at > 0) {
+        TRY(catalog_holders(rq->db, rq->org, out->b.v.id, &holders, err));
+        out->note = frozen_note(rq->arena, holders, out->b.v.number);
+    } else if (str_eq(out->b.state, S("published"))) {
+        out->note = S("This badge is published: what you save here is shown on its public page at once.");
+    }
+    return OK;
+}
+
+bool edit_button(struct request *rq, const char *value)
+{
+    return str_eq(request_field(rq, "go"), cstr(value));
+}
+
+void edit_done(struct request *rq, struct response *rs, int64_t id, enum edit_step now)
+{
+    bool stays = edit_button(rq, "stay");
+    const char *path = steps[stays ? now - 1 : now].path;
+
+    app_done(rq, rs, str_join(rq->arena, catalog_badge_path(rq, id), cstr(path)), stays ? "Saved." : NULL);
+}
+
+bool edit_save(struct request *rq, struct response *rs, struct edit_view *e, struct form *f)
+{
+    struct error err = {0};
+    code c = catalog_save(rq->db, rq->arena, rq->org, e->b.id, &e->b.v, &err);
+
+    if (c == OK)
+        return true;
+    if (c == BAD_INPUT)
+        form_reject_error(f, &err, rq->arena);
+    else
+        app_fail(rq, rs, &err);
+    return false;
+}
+
+/* ---- 1: basics ---- */
+
+static const struct form_field basics_fields[] = {
+    {.name = "name", .kind = FIELD_LINE, .label = "Name", .max = 120, .required = true},
+    {.name = "description", .kind = FIELD_TEXT, .label = "One sentence about it", .max = 500},
+    {.name = "type", .kind = FIELD_LINE, .label = "Kind", .max = 60},
+};
+static const struct form_spec basics_form = FORM(basics_fields);
+
+static void basics_page(struct request *rq, struct response *rs, struct basics_view *v)
+{
+    str chosen = form_text(v->form, "type");
+
+    for (size_t i = 0; i < badge_type_count; i++)
+        *list_add(rq->arena, badge_types[i].is_usual ? &v->usual : &v->others) = (struct kind_option){
+            badge_types[i].name, badge_types[i].label, str_eq(chosen, cstr(badge_types[i].name))};
+    struct out o = app_page(rq, v->e.is_new ? "New badge" : "Basics", "badges");
+    tmpl_catalog_basics(&o, v);
+    app_send(rq, rs, &o);
+    if (!v->form->ok)
+        rs->status = 422;
+}
+
+static void basics_take(struct form *f, struct badge_version_row *v)
+{
+    bool is_known = false;
+    str type = form_text(f, "type");
+
+    for (size_t i = 0; i < badge_type_count; i++)
+        is_known |= str_eq(type, cstr(badge_types[i].name));
+    v->name = form_text(f, "name");
+    v->description = form_text(f, "description");
+    v->type = is_known ? type : S("Badge");
+}
+
+void basics_new(struct request *rq, struct response *rs)
+{
+    struct basics_view v = {.e = {.base = catalog_base_path(rq), .is_new = true, .is_draft = true},
+                            .form = form_empty(rq->arena, &basics_form)};
+
+    v.e.steps = steps_of(rq->arena, S(""), STEP_BASICS);
+    form_set(v.form, "type", S("Competency"));
+    basics_page(rq, rs, &v);
+}
+
+void basics_create(struct request *rq, struct response *rs)
+{
+    struct basics_view v = {.e = {.base = catalog_base_path(rq), .is_new = true, .is_draft = true},
+                            .form = form_read(rq, &basics_form)};
+    struct error err = {0};
+    int64_t id;
+
+    v.e.steps = steps_of(rq->arena, S(""), STEP_BASICS);
+    basics_take(v.form, &v.e.b.v);
+    if (!v.form->ok)
+        basics_page(rq, rs, &v);
+    else if (catalog_create(rq->db, rq->arena, rq->org, &v.e.b.v, &id, &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        edit_done(rq, rs, id, STEP_BASICS);
+}
+
+void basics_show(struct request *rq, struct response *rs)
+{
+    struct basics_view v = {.form = form_empty(rq->arena, &basics_form)};
+    struct error err = {0};
+
+    if (edit_open(rq, STEP_BASICS, &v.e, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    form_set(v.form, "name", v.e.b.v.name);
+    form_set(v.form, "description", v.e.b.v.description);
+    form_set(v.form, "type", v.e.b.v.type);
+    basics_page(rq, rs, &v);
+}
+
+void basics_post(struct request *rq, struct response *rs)
+{
+    struct basics_view v = {.form = form_read(rq, &basics_form)};
+    struct error err = {0};
+
+    if (edit_open(rq, STEP_BASICS, &v.e, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    basics_take(v.form, &v.e.b.v);
+    if (v.form->ok && edit_save(rq, rs, &v.e, v.form))
+        edit_done(rq, rs, v.e.b.id, STEP_BASICS);
+    else if (!v.form->ok)
+        basics_page(rq, rs, &v);
+}
+
+/* ---- 3: criteria ---- */
+
+static const struct form_field criteria_fields[] = {
+    {.name = "criteria", .kind = FIELD_TEXT, .label = "What it takes to earn it", .max = 10000},
+};
+static const struct form_spec criteria_form = FORM(criteria_fields);
+
+static void criteria_page(struct request *rq, struct response *rs, struct criteria_view *v)
+{
+    v->shown = form_text(v->form, "criteria");
+    struct out o = app_page(rq, "Criteria", "badges");
+    tmpl_catalog_criteria(&o, v);
+    app_send(rq, rs, &o);
+    if (!v->form->ok)
+        rs->status = 422;
+}
+
+void criteria_show(struct request *rq, struct response *rs)
+{
+    struct criteria_view v = {.form = form_empty(rq->arena, &criteria_form)};
+    struct error err = {0};
+
+    if (edit_open(rq, STEP_CRITERIA, &v.e, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    form_set(v.form, "criteria", v.e.b.v.criteria);
+    criteria_page(rq, rs, &v);
+}
+
+void criteria_post(struct request *rq, struct response *rs)
+{
+    struct criteria_view v = {.form = form_read(rq, &criteria_form)};
+    struct error err = {0};
+
+    if (edit_open(rq, STEP_CRITERIA, &v.e, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    v.e.b.v.criteria = form_text(v.form, "criteria");
+    if (!v.form->ok || edit_button(rq, "show"))
+        criteria_page(rq, rs, &v);
+    else if (edit_save(rq, rs, &v.e, v.form))
+        edit_done(rq, rs, v.e.b.id, STEP_CRITERIA);
+    else if (!v.form->ok)
+        criteria_page(rq, rs, &v);
+}

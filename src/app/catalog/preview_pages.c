@@ -1,0 +1,70 @@
+/* catalog/preview_pages.c — the editor's last step: the badge as everybody will
+ * see it, what is missing, and publishing. */
+#include "app/catalog/catalog_view.h"
+#include "templates.h"
+
+/* Where what is missing can be given. */
+static const struct { const char *field, *path; } places[] = {
+    {"name", "/basics#name"}, {"description", "/basics#description"},
+    {"image", "/picture"}, {"criteria", "/criteria#criteria"},
+};
+
+static void add_missing(struct request *rq, struct preview_view *v)
+{
+    struct badge_need_list missing = {0};
+
+    catalog_missing(rq->arena, &v->e.b.v, &missing);
+    for (size_t i = 0; i < missing.n; i++)
+        for (size_t k = 0; k < COUNT(places); k++)
+            if (str_eq(cstr(missing.items[i].field), cstr(places[k].field)))
+                *list_add(rq->arena, &v->missing) = (struct need_line){
+                    str_join(rq->arena, v->e.self, cstr(places[k].path)), missing.items[i].sentence};
+}
+
+static code load(struct request *rq, struct preview_view *v, struct error *err)
+{
+    struct org o;
+
+    TRY(edit_open(rq, STEP_PREVIEW, &v->e, err));
+    TRY(org_get(rq->db, rq->arena, rq->org, &o, err));
+    badge_article_fill(rq->arena, &o, &v->e.b, &v->article);
+    v->article.is_preview = true;
+    v->kind_words = cstr(badge_type_label(v->e.b.v.type));
+    v->tags = v->e.b.v.tags;
+    add_missing(rq, v);
+    return OK;
+}
+
+void preview_show(struct request *rq, struct response *rs)
+{
+    struct preview_view v = {0};
+    struct error err = {0};
+
+    if (load(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, "Preview", "badges");
+    tmpl_catalog_preview(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+void preview_publish(struct request *rq, struct response *rs)
+{
+    int64_t id = request_param_int(rq, "id");
+    struct error err = {0};
+    code c = catalog_publish(rq->db, rq->arena, rq->org, id, &err);
+
+    if (c == BAD_INPUT) {
+        preview_show(rq, rs);                    /* says what is missing */
+        rs->status = 422;
+        return;
+    }
+    if (c == OK)
+        c = org_log(rq->db, rq->org, rq->session->account, "badge.publish",
+                    str_printf(rq->arena, "badge %lld", (long long)id), S(""), &err);
+    if (c != OK)
+        app_fail(rq, rs, &err);
+    else
+        app_done(rq, rs, catalog_badge_path(rq, id), "The badge is published. You can award it now.");
+}

@@ -1,0 +1,194 @@
+/* catalog/skill_pages.c — the editor's steps of facts: how long a badge is
+ * valid, its tags, and the skills of public frameworks it stands for. */
+#include "app/catalog/catalog_view.h"
+#include "templates.h"
+
+/* ---- 4: validity and tags ---- */
+
+static const struct form_field validity_fields[] = {
+    {.name = "validity", .kind = FIELD_CHOICE, .label = "Validity", .required = true, .choices = "ever|months"},
+    {.name = "months", .kind = FIELD_INT, .label = "Months", .max = 600, .min = 1},
+    {.name = "tags", .kind = FIELD_LINE, .label = "Tags", .max = 300},
+};
+static const struct form_spec validity_form = FORM(validity_fields);
+
+static void validity_page(struct request *rq, struct response *rs, struct validity_view *v)
+{
+    v->is_ever = !str_eq(form_text(v->form, "validity"), S("months"));
+    struct out o = app_page(rq, "Validity", "badges");
+    tmpl_catalog_validity(&o, v);
+    app_send(rq, rs, &o);
+    if (!v->form->ok)
+        rs->status = 422;
+}
+
+void validity_show(struct request *rq, struct response *rs)
+{
+    struct validity_view v = {.form = form_empty(rq->arena, &validity_form)};
+    struct error err = {0};
+
+    if (edit_open(rq, STEP_VALIDITY, &v.e, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    form_set(v.form, "validity", v.e.b.v.validity_months ? S("months") : S("ever"));
+    if (v.e.b.v.validity_months)
+        form_set_int(v.form, "months", v.e.b.v.validity_months);
+    form_set(v.form, "tags", v.e.b.v.tags);
+    validity_page(rq, rs, &v);
+}
+
+/* The number counts only beside its choice: what stands there otherwise is no mistake. */
+static void read_validity(struct form *f, struct badge_version_row *v)
+{
+    bool counts = str_eq(form_text(f, "validity"), S("months"));
+    struct form_value *months = form_value(f, "months");
+
+    if (!counts && !str_is_empty(months->error)) {
+        months->error = S("");
+        f->ok = str_is_empty(form_value(f, "tags")->error) && str_is_empty(form_value(f, "validity")->error);
+    }
+    if (counts && str_is_empty(months->text))
+        form_reject(f, "months", S("Say for how many months, from 1 to 600."));
+    v->validity_months = counts ? months->number : 0;
+    v->tags = form_text(f, "tags");
+}
+
+void validity_post(struct request *rq, struct response *rs)
+{
+    struct validity_view v = {.form = form_read(rq, &validity_form)};
+    struct error err = {0};
+
+    if (edit_open(rq, STEP_VALIDITY, &v.e, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    read_validity(v.form, &v.e.b.v);
+    if (v.form->ok && edit_save(rq, rs, &v.e, v.form))
+        edit_done(rq, rs, v.e.b.id, STEP_VALIDITY);
+    else if (!v.form->ok)
+        validity_page(rq, rs, &v);
+}
+
+/* ---- 5: skills ---- */
+
+#define MAX_SKILLS 12
+#define SKILL(n)                                                               \
+    {.name = "skill" #n, .kind = FIELD_LINE, .label = "Skill", .max = 200},    \
+    {.name = "url" #n, .kind = FIELD_URL, .label = "Web address"},             \
+    {.name = "framework" #n, .kind = FIELD_LINE, .label = "Framework", .max = 200}, \
+    {.name = "code" #n, .kind = FIELD_LINE, .label = "Code", .max = 100}
+#define PER_SKILL 4
+
+static const struct form_field skills_fields[] = {
+    SKILL(1), SKILL(2), SKILL(3), SKILL(4), SKILL(5), SKILL(6), SKILL(7), SKILL(8), SKILL(9), SKILL(10), SKILL(11),
+    SKILL(12), {.name = "rows", .kind = FIELD_INT, .label = "Rows", .max = MAX_SKILLS},
+};
+static const struct form_spec skills_form = FORM(skills_fields);
+
+static struct form_value *cell(struct form *f, size_t row, size_t column)
+{
+    return &f->values[row * PER_SKILL + column];
+}
+
+static size_t rows_of(const struct form *f)
+{
+    int64_t n = form_int(f, "rows");
+
+    return n < 1 ? 1 : n > MAX_SKILLS ? MAX_SKILLS : (size_t)n;
+}
+
+static void skills_page(struct request *rq, struct response *rs, struct skills_view *v)
+{
+    size_t n = rows_of(v->form);
+
+    for (size_t i = 0; i < n; i++)
+        *list_add(rq->arena, &v->rows) = (struct skill_line){
+            (int64_t)i + 1, cell(v->form, i, 0), cell(v->form, i, 1), cell(v->form, i, 2), cell(v->form, i, 3)};
+    v->may_add = n < MAX_SKILLS;
+    struct out o = app_page(rq, "Skills", "badges");
+    tmpl_catalog_skills(&o, v);
+    app_send(rq, rs, &o);
+    if (!v->form->ok)
+        rs->status = 422;
+}
+
+void skills_show(struct request *rq, struct response *rs)
+{
+    struct skills_view v = {.form = form_empty(rq->arena, &skills_form)};
+    struct error err = {0};
+
+    if (edit_open(rq, STEP_SKILLS, &v.e, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    const struct alignment_list *skills = &v.e.b.v.alignments;
+    for (size_t i = 0; i < skills->n && i < MAX_SKILLS; i++) {
+        cell(v.form, i, 0)->text = skills->items[i].target_name;
+        cell(v.form, i, 1)->text = skills->items[i].target_url;
+        cell(v.form, i, 2)->text = skills->items[i].target_framework;
+        cell(v.form, i, 3)->text = skills->items[i].target_code;
+    }
+    form_set_int(v.form, "rows", (int64_t)skills->n);
+    skills_page(rq, rs, &v);
+}
+
+/* Buttons that change the rows: nothing is saved, nothing typed is lost. */
+static bool change_rows(struct request *rq, struct form *f)
+{
+    str go = request_field(rq, "go");
+    size_t n = rows_of(f);
+    int64_t row;
+
+    if (str_eq(go, S("add")) && n < MAX_SKILLS) {
+        form_set_int(f, "rows", (int64_t)n + 1);
+        return true;
+    }
+    if (!str_starts(go, S("remove-")) || !str_to_int(str_from(go, 7), &row) || row < 1 || row > (int64_t)n)
+        return false;
+    for (size_t i = (size_t)row - 1; i < n; i++)
+        for (size_t column = 0; column < PER_SKILL; column++) {
+            const struct form_field *field = cell(f, i, column)->field;
+            *cell(f, i, column) = i + 1 < n ? *cell(f, i + 1, column) : (struct form_value){.text = S("")};
+            cell(f, i, column)->field = field;
+        }
+    form_set_int(f, "rows", (int64_t)n - 1);
+    return true;
+}
+
+/* OB 3.0 §Alignment: a name and an address; rows without both are left out. */
+static void take_skills(struct arena *a, struct form *f, struct alignment_list *out)
+{
+    *out = (struct alignment_list){0};
+    for (size_t i = 0; i < rows_of(f); i++) {
+        struct alignment x = {.target_name = cell(f, i, 0)->text, .target_url = cell(f, i, 1)->text,
+                              .target_framework = cell(f, i, 2)->text, .target_code = cell(f, i, 3)->text};
+        if (!str_is_empty(x.target_name) && !str_is_empty(x.target_url))
+            *list_add(a, out) = x;
+        else if (!str_is_empty(x.target_name))
+            form_reject(f, cell(f, i, 1)->field->name, S("Give the web address where this skill is described."));
+        else if (!str_is_empty(x.target_url) && str_is_empty(cell(f, i, 1)->error))
+            form_reject(f, cell(f, i, 0)->field->name, S("Give this skill a name."));
+    }
+}
+
+void skills_post(struct request *rq, struct response *rs)
+{
+    struct skills_view v = {.form = form_read(rq, &skills_form)};
+    struct error err = {0};
+
+    if (edit_open(rq, STEP_SKILLS, &v.e, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    if (change_rows(rq, v.form)) {
+        v.form->ok = true;
+        skills_page(rq, rs, &v);
+        return;
+    }
+    take_skills(rq->arena, v.form, &v.e.b.v.alignments);
+    if (v.form->ok && edit_save(rq, rs, &v.e, v.form))
+        edit_done(rq, rs, v.e.b.id, STEP_SKILLS);
+    else if (!v.form->ok)
+        skills_page(rq, rs, &v);
+}
