@@ -3,6 +3,7 @@
  * in one transaction, so that a crash loses nothing and awards nothing twice. */
 #include "app/award/award_bulk.h"
 
+#include "base/utf8.h"
 #include "format/csv.h"
 #include "format/email.h"
 
@@ -28,16 +29,43 @@ static bool is_heading(struct arena *a, const struct csv_row *row)
     return false;
 }
 
+/* Lines from elsewhere pasted into a list have separators of their own. A space
+ * is none: it would turn a mistyped address into somebody else's. */
+static void loosen_cell(struct arena *a, str cell, struct str_list *out)
+{
+    size_t from = 0;
+
+    for (size_t i = 0; i < cell.n; i++)
+        if (cell.p[i] == ';' || cell.p[i] == '\t' || cell.p[i] == ',') {
+            *list_add(a, out) = str_slice(cell, from, i);
+            from = i + 1;
+        }
+    *list_add(a, out) = str_from(cell, from);
+}
+
+static struct str_list loosen(struct arena *a, const struct csv_row *row)
+{
+    struct str_list out = {0};
+
+    for (size_t i = 0; i < row->cells.n; i++)
+        if (str_contains(row->cells.items[i], S("@")))
+            loosen_cell(a, row->cells.items[i], &out);
+        else
+            *list_add(a, &out) = row->cells.items[i];
+    return out;
+}
+
 /* The cell with the address, and the words of the others as the name: people
  * paste columns in any order, and "Ann Lee <ann@example.org>". */
-static int split_cells(struct arena *a, const struct csv_row *row, str *address, str *name)
+static int split_cells(struct arena *a, const struct csv_row *line, str *address, str *name)
 {
+    struct str_list cells = loosen(a, line);
     struct buf words = buf_new(a);
     int addresses = 0;
 
     *address = (str){0};
-    for (size_t i = 0; i < row->cells.n; i++) {
-        str cell = str_trim(row->cells.items[i]);
+    for (size_t i = 0; i < cells.n; i++) {
+        str cell = str_trim(cells.items[i]);
         addresses += str_contains(cell, S("@"));
         if (str_is_absent(*address) && str_contains(cell, S("@")))
             *address = cell;
@@ -60,6 +88,15 @@ static str whole_name(struct arena *a, str cells, str before_address)
                                : str_printf(a, STR_FMT " " STR_FMT, STR_ARG(before_address), STR_ARG(cells));
 }
 
+static str on_one_line(struct arena *a, str name)
+{
+    struct buf b = buf_new(a);
+
+    for (size_t i = 0; i < name.n; i++)
+        buf_byte(&b, name.p[i] == '\n' || name.p[i] == '\r' || name.p[i] == '\t' ? ' ' : name.p[i]);
+    return buf_done(&b);
+}
+
 static void plan_address(struct arena *a, str address, str name, struct draft_row *out)
 {
     struct email email;
@@ -77,10 +114,14 @@ static void plan_address(struct arena *a, str address, str name, struct draft_ro
         out->message = str_copy(a, cstr(why.text));
         return;
     }
+    out->name = on_one_line(a, whole_name(a, name, email.name));
+    if (utf8_has_controls(out->name)) {
+        out->message = S("the name has an invisible character in it: type it anew");
+        return;
+    }
     out->plan = "award";
     out->email = email.address;
     out->folded = email_fold(a, email.address);
-    out->name = whole_name(a, name, email.name);
 }
 
 static void plan_wrong(struct draft_row *row, str message)

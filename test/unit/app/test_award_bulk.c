@@ -49,6 +49,8 @@ TEST(each_way_of_writing_a_person_is_understood)
         {"Ann,ann@", "Ann", "ann@", "wrong"},
         {"Ann,ann lee@example.org", "Ann", "ann lee@example.org", "wrong"},
         {"ann@example.org; bo@example.org", "bo@example.org", "ann@example.org", "wrong"},
+        {"Bo,\"Ann\nLee;ann@example.org\"", "Bo Ann Lee", "ann@example.org", "award"},
+        {"A\xE2\x80\xAEnn,ann@example.org", "", "", "wrong"},
     };
     struct fixture f = fixture_open();
 
@@ -63,6 +65,18 @@ TEST(each_way_of_writing_a_person_is_understood)
             assert_true(rows.items[0].message.n > 0);
         }
     }
+    fixture_close(&f);
+}
+
+TEST(lines_with_other_separators_than_the_first_are_understood)
+{
+    struct fixture f = fixture_open();
+    struct bulk_row_list rows = rows_of(&f, draft(&f, S("Ann,ann@example.org\nBo Lee;bo@example.org\nCy\tcy@example.org\n")));
+
+    assert_int_equal(rows.n, 3);
+    check_str(rows.items[1].name, S("Bo Lee"));
+    check_str(rows.items[1].email, S("bo@example.org"));
+    check_str(rows.items[2].name, S("Cy"));
     fixture_close(&f);
 }
 

@@ -1,0 +1,94 @@
+// Awarding in a real browser: every page by axe at both widths, light and dark.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { axe, checkNoSidewaysScroll, openBrowser, openPage, shot } from "./harness.mjs";
+import { openOffice } from "../web/office.mjs";
+
+let office, browser, page;
+
+before(async () => {
+  office = await openOffice();
+  browser = await openBrowser();
+  page = await openPage(browser, office.server);
+  const cookies = [...office.maya.cookies].map(([name, value]) => ({ name, value, url: office.server.url }));
+  await page.context().addCookies(cookies);
+});
+after(async () => {
+  await browser?.close();
+  await office?.server.stop();
+});
+
+async function look(name) {
+  await shot(page, name, async () => {
+    await checkNoSidewaysScroll(page);
+    await axe(page);
+  });
+  // A form with errors answers 422, which Chromium writes to its console.
+  assert.deepEqual(page.faults.filter((fault) => !/status of 422/.test(fault)), []);
+}
+
+test("before the first award the pages say what to do", async () => {
+  await page.goto(`${office.base}/awards`);
+  await look("awards-empty");
+  await page.goto(`${office.base}/mail`);
+  await look("mail-empty");
+  await page.goto(`${office.base}/awards/lists`);
+  await look("award-lists-empty");
+});
+
+test("from the badge to the result", async () => {
+  await page.goto(`${office.base}/awards/new`);
+  await look("award-choose");
+  await page.getByRole("link", { name: "Forklift operator" }).click();
+  await page.getByRole("button", { name: "Check the list" }).click();
+  await look("award-who-error");
+  await page.getByLabel("Paste names and e-mail addresses").fill([
+    "Tomasz Zieliński, tomasz.zielinski@harbourvale.example", "Ifeoma Okonkwo <ifeoma@harbourvale.example>",
+    "li.wei@harbourvale.example", "Bartholomew Featherstonehaugh;b.featherstonehaugh@harbourvale.example",
+    "Jakub Nowak, jakub.nowak@", "Li Wei, LI.WEI@harbourvale.example",
+  ].join("\n"));
+  await look("award-who");
+  await page.getByRole("button", { name: "Check the list" }).click();
+  await look("award-check");
+  await page.getByRole("link", { name: "Show all lines" }).click();
+  await look("award-check-all");
+  await page.getByRole("button", { name: "Award to 3 people" }).or(page.getByRole("button", { name: "Award to 4 people" })).click();
+  await page.getByText(/people now have|person now has/).waitFor();
+  await look("award-result");
+  await page.getByLabel("E-mail address, line 5").fill("jakub.nowak@harbourvale.example");
+  await page.getByRole("button", { name: "Correct line 5" }).click();
+  await look("award-result-corrected");
+});
+
+test("the awards, one of them, and revoking it", async () => {
+  await page.goto(`${office.base}/awards`);
+  await look("awards");
+  await page.getByRole("link", { name: "Tomasz Zieliński" }).click();
+  await look("award-admin");
+  await page.getByRole("link", { name: "Revoke …" }).click();
+  await page.getByRole("button", { name: "Revoke this award" }).click();
+  await look("award-revoke-error");
+  await page.getByLabel("Reason").fill("Given to the wrong person");
+  await page.getByRole("button", { name: "Revoke this award" }).click();
+  await look("award-admin-revoked");
+  await page.goto(`${office.base}/awards/lists`);
+  await look("award-lists");
+});
+
+test("the mails, one of them as it will look, and the mail server", async () => {
+  await page.goto(`${office.base}/mail`);
+  await look("mail");
+  await page.getByRole("link", { name: /Tomasz/ }).first().click();
+  await page.frameLocator("iframe").getByText("See your badge").waitFor();
+  await page.waitForTimeout(300);
+  page.faults.length = 0;
+  await shot(page, "mail-one", async () => {
+    await checkNoSidewaysScroll(page);
+    await axe(page);
+  });
+  await page.goto("/settings/mail");
+  await page.getByRole("button", { name: "Save" }).click();
+  await look("mail-settings");
+  await page.goto("/settings/mail/outbox");
+  await look("mail-accounts");
+});
