@@ -1,0 +1,205 @@
+/* award/award_plan.c — from pasted or uploaded text to rows, each with what
+ * would happen to it. */
+#include "app/award/award_plan.h"
+
+#include "base/utf8.h"
+#include "format/csv.h"
+#include "format/email.h"
+
+#include <string.h>
+
+/* ---- from text to rows ---- */
+
+/* "Name,E-mail": no address in it, and a column that promises one. */
+static bool is_heading(struct arena *a, const struct csv_row *row)
+{
+    for (size_t i = 0; i < row->cells.n; i++)
+        if (str_contains(row->cells.items[i], S("@")))
+            return false;
+    for (size_t i = 0; i < row->cells.n; i++)
+        if (str_contains(str_lower(a, row->cells.items[i]), S("mail")))
+            return true;
+    return false;
+}
+
+/* Lines from elsewhere pasted into a list have separators of their own. A space
+ * is none: it would turn a mistyped address into somebody else's. */
+static void loosen_cell(struct arena *a, str cell, struct str_list *out)
+{
+    size_t from = 0;
+
+    for (size_t i = 0; i < cell.n; i++)
+        if (cell.p[i] == ';' || cell.p[i] == '\t' || cell.p[i] == ',') {
+            *list_add(a, out) = str_slice(cell, from, i);
+            from = i + 1;
+        }
+    *list_add(a, out) = str_from(cell, from);
+}
+
+static struct str_list loosen(struct arena *a, const struct csv_row *row)
+{
+    struct str_list out = {0};
+
+    for (size_t i = 0; i < row->cells.n; i++)
+        if (str_contains(row->cells.items[i], S("@")))
+            loosen_cell(a, row->cells.items[i], &out);
+        else
+            *list_add(a, &out) = row->cells.items[i];
+    return out;
+}
+
+/* The cell with the address, and the words of the others as the name: people
+ * paste columns in any order, and "Ann Lee <ann@example.org>". */
+static int split_cells(struct arena *a, const struct csv_row *line, str *address, str *name)
+{
+    struct str_list cells = loosen(a, line);
+    struct buf words = buf_new(a);
+    int addresses = 0;
+
+    *address = (str){0};
+    for (size_t i = 0; i < cells.n; i++) {
+        str cell = str_trim(cells.items[i]);
+        addresses += str_contains(cell, S("@"));
+        if (str_is_absent(*address) && str_contains(cell, S("@")))
+            *address = cell;
+        else if (!str_is_empty(cell) && words.n + cell.n < 200) {
+            if (words.n)
+                buf_byte(&words, ' ');
+            buf_put(&words, cell);
+        }
+    }
+    *name = buf_done(&words);
+    return addresses;
+}
+
+/* "Lee, Ann <ann@example.org>" was cut at its comma. */
+static str whole_name(struct arena *a, str cells, str before_address)
+{
+    if (str_is_empty(before_address))
+        return str_is_absent(cells) ? S("") : cells;
+    return str_is_empty(cells) ? before_address
+                               : str_printf(a, STR_FMT " " STR_FMT, STR_ARG(before_address), STR_ARG(cells));
+}
+
+static str on_one_line(struct arena *a, str name)
+{
+    struct buf b = buf_new(a);
+
+    for (size_t i = 0; i < name.n; i++)
+        buf_byte(&b, name.p[i] == '\n' || name.p[i] == '\r' || name.p[i] == '\t' ? ' ' : name.p[i]);
+    return buf_done(&b);
+}
+
+void plan_address(struct arena *a, str address, str name, struct draft_row *out)
+{
+    struct email email;
+    struct error why = {0};
+
+    out->name = name;
+    out->email = str_is_absent(address) ? S("") : address;
+    out->folded = S("");
+    out->plan = "wrong";
+    if (str_is_empty(address)) {
+        out->message = S("no e-mail address in this line");
+        return;
+    }
+    if (email_parse(a, address, &email, &why) != OK) {
+        out->message = str_copy(a, cstr(why.text));
+        return;
+    }
+    out->name = on_one_line(a, whole_name(a, name, email.name));
+    if (utf8_has_controls(out->name)) {
+        out->message = S("the name has an invisible character in it: type it anew");
+        return;
+    }
+    out->plan = "award";
+    out->email = email.address;
+    out->folded = email_fold(a, email.address);
+}
+
+static void plan_wrong(struct draft_row *row, str message)
+{
+    row->plan = "wrong";
+    row->folded = S("");
+    row->message = message;
+}
+
+/* The first row of an address is the one that counts. */
+static void plan_first(struct arena *a, struct map *seen, struct draft_row *row)
+{
+    void **first = map_at(seen, row->folded);
+
+    if (*first) {
+        row->plan = "skip-double";
+        row->message = str_printf(a, "the same address as line %lld", (long long)*(int64_t *)*first);
+        return;
+    }
+    int64_t *number = NEW(a, int64_t);
+    *number = row->number;
+    *first = number;
+}
+
+static void add_row(struct arena *a, struct map *seen, const struct csv_row *cells, struct draft_row_list *out)
+{
+    str address, name;
+    int addresses = split_cells(a, cells, &address, &name);
+
+    if (str_is_absent(address) && str_is_empty(name))
+        return;
+    struct draft_row *row = list_add(a, out);
+    *row = (struct draft_row){.number = cells->line};
+    plan_address(a, address, name, row);
+    if (addresses > 1)
+        plan_wrong(row, S("more than one e-mail address in this line: put each person on a line of their own"));
+    if (!str_is_empty(row->folded))
+        plan_first(a, seen, row);
+}
+
+#define NOBODY "nobody is in this list yet: give one name and e-mail address per line"
+
+/* The reader's place ("row 12, column 3") becomes part of the sentence. */
+static code parse(struct arena *a, str text, struct csv_table *out, struct error *err)
+{
+    struct error why = {0};
+
+    if (str_is_empty(str_trim(text)))
+        return fail(err, BAD_INPUT, "people", NOBODY);
+    if (csv_parse(a, text, out, &why) == OK)
+        return OK;
+    return fail(err, why.code, "people", "%s%s%s", why.where, why.where[0] ? ": " : "", why.text);
+}
+
+code plan_rows(struct arena *a, str text, struct draft_row_list *out, struct error *err)
+{
+    struct csv_table table = {0};
+    struct map *seen = map_new(a);
+
+    TRY(parse(a, text, &table, err));
+    for (size_t i = 0; i < table.n; i++)
+        if (i > 0 || !is_heading(a, &table.items[i]))
+            add_row(a, seen, &table.items[i], out);
+    return out->n ? OK : fail(err, BAD_INPUT, "people", NOBODY);
+}
+
+/* ---- planning against what people hold ---- */
+
+static const char sql_holder[] = SQL(
+    "SELECT w.awarded_at FROM person p JOIN award w ON w.person_id = p.id"
+    " JOIN achievement_version v ON v.id = w.version_id"
+    " WHERE p.org_id = $1 AND p.folded = $2 AND v.achievement_id = $3 AND w.revoked_at IS NULL"
+    " AND (w.valid_until IS NULL OR w.valid_until > $4) ORDER BY w.id DESC LIMIT 1");
+
+code plan_holder(struct db *db, struct arena *a, int64_t org, int64_t achievement, struct draft_row *row,
+                        struct error *err)
+{
+    if (strcmp(row->plan, "award") != 0)
+        return OK;
+    struct rows *r = db_query(db, sql_holder,
+                              ARGS(v_int(org), v_str(row->folded), v_int(achievement), v_int(clock_now())));
+    if (rows_next(r)) {
+        row->plan = "skip-holds";
+        row->message = str_printf(a, "holds it since " STR_FMT,
+                                  STR_ARG(date_format(a, date_of(row_int(r, 0)))));
+    }
+    return rows_end(r, err);
+}
