@@ -127,7 +127,7 @@ static void show_add(struct request *rq, struct response *rs, struct form *f)
         .file = {.value = form_value(f, "file"), .label = "A file", .title = "Choose a badge",
                  .hint = "PNG, SVG or JSON, as you got it. It is kept byte for byte.", .icon = "photo-up",
                  .accept = ".png,.svg,.json,.jsonld,.jwt,.txt,image/png,image/svg+xml,application/json", .send = true},
-        .link = {.value = form_value(f, "link"), .label = "Or a link to it", .type = "url", .optional = true},
+        .link = {.value = form_value(f, "link"), .label = "Or a link to it", .type = "url"},
         .text = {.value = form_value(f, "text"), .label = "JSON or JWT", .rows = 8, .optional = true},
     };
     struct out o = app_page(rq, "Add a badge", "backpack");
