@@ -1,7 +1,7 @@
 /* backpack/backpack_pages.h — what the templates of the Backpack are given. */
 #pragma once
 #include "app/backpack/backpack.h"
-#include "app/verify/verify_pages.h"
+#include "app/layout/report_view.h"
 
 LIST_OF(card_list, struct badge_card);
 

@@ -2,7 +2,7 @@
 #pragma once
 #include "app/catalog/badge_article.h"
 #include "app/public/public.h"
-#include "app/verify/verify_pages.h"
+#include "app/layout/report_view.h"
 
 struct public_award_view {
     str public_id, title, picture, person, description, narrative, evidence_url, issuer, issuer_href, issuer_logo, link;

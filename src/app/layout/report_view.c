@@ -1,7 +1,7 @@
-/* verify/report_view.c — a report in the words and marks of a page. */
-#include <string.h>
+/* app/layout/report_view.c — a report in the words and marks of a page. */
+#include "app/layout/report_view.h"
 
-#include "app/verify/verify_pages.h"
+#include <string.h>
 
 /* What the reader can do about a finding; the first that applies is shown. */
 static const struct { const char *code, *mark, *title, *next; } advice[] = {

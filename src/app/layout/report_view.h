@@ -1,0 +1,19 @@
+/* app/layout/report_view.h — a report in the words and marks of a page: for
+ * the verifier, the public page of an award, the Backpack. */
+#pragma once
+#include "app/layout/parts.h"
+#include "badge/report.h"
+
+/* A report as pages show it; the public page and the Backpack use it too. */
+struct report_view {
+    struct verdict_view verdict;
+    str next_step;                               /* what the reader can do now; may be empty */
+    str badge_name, description, issuer_name, anchor, standard, recipient_line;
+    out_date awarded, valid_until;
+    bool has_awarded, has_valid_until;
+    out_time checked_at;
+    struct check_list checks;
+    size_t n_passed, n_failed;
+    str json;                                    /* of the report, laid out for people */
+};
+void report_view_fill(struct arena *a, const struct report *r, struct report_view *out);
