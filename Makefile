@@ -185,10 +185,16 @@ $(B)/test/unit/$(1)/%: $(B)/obj/test/unit/$(1)/%.o $$(TEST_HELP) $$(call librari
 endef
 $(foreach l,$(LAYERS),$(eval $(call layer_tests,$(l))))
 
-tests: $(TESTS)
+# Fills a test server's database, for scenarios that begin where set-up ends.
+$(B)/test/office: $(B)/obj/test/web/office.o $(call libraries,$(below_app))
+	@echo "  LINK  $@"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
+
+tests: $(TESTS) $(B)/test/office
 unit: $(WANTED)
 	@tools/run-tests.sh $(B) unit $(WANTED:$(B)/test/unit/%=%)
-web browser: all install-test
+web browser: all $(B)/test/office install-test
 	@tools/run-tests.sh $(B) $@ $(TEST)
 test: install-test
 	@mkdir -p $(B)/san && rm -f $(B)/unbuilt $(B)/san/unbuilt

@@ -1,5 +1,7 @@
 /* award/award_new_pages.c — the first two steps of awarding: which badge, who. */
 #include "app/award/award_pages.h"
+
+#include "app/org/person.h"
 #include "format/csv.h"
 #include "templates.h"
 
@@ -30,6 +32,14 @@ static str validity_words(struct arena *a, int64_t months)
     return str_printf(a, months == 1 ? "Valid for %lld month" : "Valid for %lld months", (long long)months);
 }
 
+/* Somebody was chosen already, on the page of a person. */
+static str person_query(struct request *rq)
+{
+    int64_t id = 0;
+
+    return str_to_int(request_query(rq, "person"), &id) ? str_printf(rq->arena, "&person=%lld", (long long)id) : S("");
+}
+
 static void show_choose(struct request *rq, struct response *rs)
 {
     struct arena *a = rq->arena;
@@ -43,10 +53,11 @@ static void show_choose(struct request *rq, struct response *rs)
         app_fail(rq, rs, &err);
         return;
     }
+    str person = person_query(rq);
     for (size_t i = 0; i < badges.n; i++) {
         const struct badge_row *b = &badges.items[i];
         *list_add(a, &v.cards) = (struct badge_card){
-            .href = str_printf(a, STR_FMT "/new?badge=%lld", STR_ARG(v.base), (long long)b->id),
+            .href = str_printf(a, STR_FMT "/new?badge=%lld" STR_FMT, STR_ARG(v.base), (long long)b->id, STR_ARG(person)),
             .picture = award_picture(a, b->v.png_hash), .title = b->v.name, .by = validity_words(a, b->v.validity_months),
             .foot = b->award_count == 1 ? S("1 award") : str_printf(a, "%lld awards", (long long)b->award_count)};
     }
@@ -92,6 +103,17 @@ static void show_who(struct request *rq, struct response *rs, struct form *f, in
         rs->status = 422;
 }
 
+static void prefill_person(struct request *rq, struct form *f)
+{
+    struct person p;
+    int64_t id = 0;
+
+    if (!str_to_int(request_query(rq, "person"), &id) || person_get(rq->db, rq->arena, rq->org, id, &p, NULL) != OK)
+        return;
+    form_set(f, "name", p.name);
+    form_set(f, "email", p.email);
+}
+
 void award_new_show(struct request *rq, struct response *rs)
 {
     int64_t badge = 0;
@@ -103,10 +125,7 @@ void award_new_show(struct request *rq, struct response *rs)
     }
     form_set_int(f, "badge", badge);
     form_set_int(f, "awarded_on", date_start(date_of(clock_now())));
-    if (!str_is_empty(request_query(rq, "email")))
-        form_set(f, "email", request_query(rq, "email"));
-    if (!str_is_empty(request_query(rq, "name")))
-        form_set(f, "name", request_query(rq, "name"));
+    prefill_person(rq, f);
     show_who(rq, rs, f, badge);
 }
 

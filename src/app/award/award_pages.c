@@ -74,7 +74,7 @@ static code add_badges(struct request *rq, int64_t chosen, struct awards_view *v
 
 static void add_line(struct request *rq, const struct award_row *w, struct awards_view *v)
 {
-    *list_add(rq->arena, &v->lines) = (struct award_line){
+    *list_add(rq->arena, &v->lines) = (struct awards_line){
         .href = str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(v->base), (long long)w->id),
         .name = str_is_empty(w->name) ? w->recipient : w->name,
         .address = str_is_empty(w->name) ? S("") : w->recipient, .badge = w->badge_name,

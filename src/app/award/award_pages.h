@@ -7,15 +7,15 @@
 
 /* ---- awards: award_pages.c ---- */
 
-struct award_line { str href, name, address, badge, picture; msec awarded, valid_until; struct tag_view tag; };
-LIST_OF(award_line_list, struct award_line);
+struct awards_line { str href, name, address, badge, picture; msec awarded, valid_until; struct tag_view tag; };
+LIST_OF(awards_line_list, struct awards_line);
 struct choice_line { str value, words; bool chosen; };
 LIST_OF(choice_list, struct choice_line);
 struct awards_view {
     str base;                                    /* "/org/1/awards" */
     str search;
     struct choice_list states, badges;
-    struct award_line_list lines;
+    struct awards_line_list lines;
     struct pagination pages;
     bool is_filtered, may_award;
 };

@@ -1,0 +1,84 @@
+/* office.c — fills the database of a running test server with one operator, one
+ * organisation and two published badges: office DATA PUBLIC-URL PICTURE [DATABASE].
+ * Prints the numbers of the organisation and of both badges. */
+#include "app/account/account.h"
+#include "app/catalog/catalog.h"
+#include "app/start.h"
+#include "store/blob.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MAX_PICTURE ((size_t)1 << 20)
+
+struct office { struct app *app; struct db *db; struct arena *arena; int64_t org; str picture; };
+
+static void need(code c, const struct error *err)
+{
+    if (c == OK)
+        return;
+    fprintf(stderr, "office: %s: %s\n", err->where, err->text);
+    exit(1);
+}
+
+static str read_picture(struct arena *a, const char *path)
+{
+    char *bytes = NEW_ARRAY(a, MAX_PICTURE, char);
+    FILE *f = fopen(path, "rb");
+    size_t n = f ? fread(bytes, 1, MAX_PICTURE, f) : 0;
+
+    if (f)
+        fclose(f);
+    return (str){bytes, n};
+}
+
+static void make_org(struct office *o)
+{
+    struct error err = {0};
+    int64_t account;
+
+    need(account_create(o->db, o->arena,
+                        &(struct new_account){S("Maya Lindqvist"), S("maya@example.org"), S("four plain words here"), true, true},
+                        &account, &err), &err);
+    need(org_create(o->app, o->db, o->arena,
+                    &(struct org){.slug = S("harbour"), .base = o->app->base, .name = S("Harbour & Vale Logistics"),
+                                  .description = S(""), .url = S("https://example.org"), .email = S("b@example.org"),
+                                  .id_form = S("https")},
+                    account, &o->org, &err), &err);
+}
+
+static int64_t make_badge(struct office *o, str name, str description, int64_t months)
+{
+    struct error err = {0};
+    int64_t id;
+
+    need(catalog_create(o->db, o->arena, o->org,
+                        &(struct badge_version_row){.name = name, .description = description, .type = S("Badge"),
+                                                    .criteria = S("Two days of training."), .tags = S(""),
+                                                    .validity_months = months, .png_hash = o->picture},
+                        &id, &err), &err);
+    need(catalog_publish(o->db, o->arena, o->org, id, &err), &err);
+    return id;
+}
+
+int main(int argc, char **argv)
+{
+    struct office o = {.arena = arena_new(0)};
+    struct error err = {0};
+
+    if (argc < 4)
+        return 64;
+    need(app_open(o.arena, &(struct start_options){.data = argv[1], .public_url = argv[2], .listen = "127.0.0.1:1",
+                                                   .database = argc > 4 ? argv[4] : NULL}, &o.app, &err), &err);
+    o.db = db_borrow(o.app->pool, &err);
+    need(o.db ? OK : err.code, &err);
+    need(blob_put(o.db, o.arena, read_picture(o.arena, argv[3]), S("image/png"), clock_now(), &o.picture, &err), &err);
+    make_org(&o);
+    int64_t forklift = make_badge(&o, S("Forklift operator"), S("Drives counterbalance trucks up to 3.5 t safely."), 36);
+    int64_t fire = make_badge(&o, S("Fire warden"), S("Knows the way out and leads others."), 12);
+    printf("%lld %lld %lld\n", (long long)o.org, (long long)forklift, (long long)fire);
+    db_return(o.app->pool, o.db);
+    app_close(o.app);
+    arena_free(o.arena);
+    return 0;
+}

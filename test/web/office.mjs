@@ -1,0 +1,61 @@
+// office.mjs — a server with one operator (Maya), one organisation and two
+// published badges, for scenarios that begin where set-up ends.
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { deflateSync } from "node:zlib";
+import { build, startServer } from "./harness.mjs";
+
+export const PASSWORD = "four plain words here";
+
+function crc(bytes) {
+  let c = ~0;
+  for (const byte of bytes) {
+    c ^= byte;
+    for (let k = 0; k < 8; k++) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1;
+  }
+  return ~c >>> 0;
+}
+
+function chunk(type, data) {
+  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+  const out = Buffer.alloc(body.length + 8);
+  out.writeUInt32BE(data.length);
+  body.copy(out, 4);
+  out.writeUInt32BE(crc(body), body.length + 4);
+  return out;
+}
+
+// A disc with a ring on nothing, as PNG.
+export function picture(size = 240) {
+  const head = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 6, 0, 0, 0]);
+  head.writeUInt32BE(size, 0);
+  head.writeUInt32BE(size, 4);
+  const rows = Buffer.alloc(size * (size * 4 + 1));
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const r = Math.hypot(x - size / 2 + 0.5, y - size / 2 + 0.5) / size;
+      const colour = r > 0.48 ? [0, 0, 0, 0] : r > 0.4 && r < 0.42 ? [233, 214, 238, 255] : [91, 40, 98, 255];
+      rows.set(colour, y * (size * 4 + 1) + 1 + x * 4);
+    }
+  }
+  return Buffer.concat([
+    Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0)),
+  ]);
+}
+
+export async function signIn(visitor, email = "maya@example.org", password = PASSWORD) {
+  const page = await visitor.get("/sign-in");
+  return visitor.submit(page, { email, password }, { action: "sign-in" });
+}
+
+export async function openOffice(options = {}) {
+  const server = await startServer(options);
+  const file = path.join(server.data, "picture.png");
+  writeFileSync(file, picture());
+  const args = [server.data, server.url, file, ...(server.database ? [server.database] : [])];
+  const [org, badge, otherBadge] = execFileSync(path.join(build, "test/office"), args).toString().trim().split(" ");
+  const maya = server.visitor();
+  await signIn(maya);
+  return { server, maya, org, badge, otherBadge, base: `/org/${org}` };
+}
