@@ -42,6 +42,7 @@ enum right {
     MANAGE_ORG,
     RIGHT_COUNT
 };
+const char *right_name(enum right right);        /* "award-badges" */
 
 /* "https://base" + path. */
 str app_url(struct arena *a, const struct app *app, str path);

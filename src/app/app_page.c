@@ -11,6 +11,17 @@
 
 /* ---- rights ---- */
 
+const char *right_name(enum right right)
+{
+    static const char *const names[RIGHT_COUNT] = {
+        [EVERYBODY] = "everybody", [SIGNED_IN] = "signed-in", [OPERATOR] = "operator", [VIEW_ORG] = "view-org",
+        [DESIGN_BADGES] = "design-badges", [AWARD_BADGES] = "award-badges", [REVOKE_BADGES] = "revoke-badges",
+        [MANAGE_ORG] = "manage-org",
+    };
+
+    return (unsigned)right < RIGHT_COUNT ? names[right] : "?";
+}
+
 /* Members are told that something is not theirs to do; for strangers an
  * organisation's pages are not there at all. */
 static code allow_in_org(struct request *rq, int right, int64_t org)

@@ -67,7 +67,7 @@ static code from_file(struct arena *a, struct app_options *o, struct error *err)
     return OK;
 }
 
-static code role_of(str name, enum app_role *out, struct error *err)
+code app_role_named(str name, enum app_role *out, struct error *err)
 {
     if (str_is_absent(name) || str_eq(name, S("all")))
         *out = ROLE_ALL;
@@ -96,5 +96,5 @@ code app_options_finish(struct arena *a, struct app_options *o, struct start_opt
         .listen = str_is_empty(o->listen) ? "127.0.0.1:8080" : str_z(a, o->listen),
         .master_key_file = z_or_null(a, o->master_key), .allow_private = o->allow_private,
     };
-    return role_of(o->role, &out->role, err);
+    return app_role_named(o->role, &out->role, err);
 }

@@ -15,5 +15,7 @@ struct app_options {
 
 /* Fills the table; `o` must stay where it is. */
 void app_options_init(struct app_options *o);
+/* "all" (also when absent), "issuer" or "backpack"; BAD_INPUT. */
+MUST_USE code app_role_named(str name, enum app_role *out, struct error *err);
 /* Command line first, then environment, then DATA/lapel.conf, then defaults. */
 MUST_USE code app_options_finish(struct arena *a, struct app_options *o, struct start_options *out, struct error *err);
