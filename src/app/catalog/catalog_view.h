@@ -56,7 +56,7 @@ struct preview_view {
 
 /* ---- the picture ---- */
 
-struct studio_option { str value; const char *label; bool chosen; str path; const char *colour, *colour2, *ring; };
+struct studio_option { str value; const char *label; bool chosen; str picture; const char *colour, *colour2, *ring; };
 LIST_OF(studio_options, struct studio_option);
 struct preset_link { str href, picture; const char *label; };
 struct studio_view {
@@ -65,7 +65,7 @@ struct studio_view {
     str address, preview;                        /* of the drawing; with the choices of now */
     struct studio_options shapes, borders, grounds, palettes, icons, stars;
     LIST(struct preset_link) presets;
-    bool is_own, is_low_contrast, has_icon;
+    bool is_own, is_low_contrast, has_icon, shows_presets;
 };
 struct upload_view { struct edit_view e; struct form *form; str picture; bool is_drawn; };
 

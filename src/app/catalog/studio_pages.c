@@ -113,12 +113,14 @@ static void add_words(struct arena *a, struct studio_options *to, const struct s
                                                   .chosen = str_eq(chosen, cstr(from[i].name))};
 }
 
-static void add_shapes(struct arena *a, struct studio_options *to, str chosen)
+/* As the server draws them, in grey: what hangs behind a medal is part of it. */
+static void add_shapes(struct arena *a, struct studio_view *v, str chosen)
 {
     for (size_t i = 0; i < shape_count; i++)
-        *list_add(a, to) = (struct studio_option){
-            .value = cstr(shapes[i].name), .label = shapes[i].label, .path = shape_outline(a, &shapes[i]),
-            .chosen = shape_of(chosen) == &shapes[i]};
+        *list_add(a, &v->shapes) = (struct studio_option){
+            .value = cstr(shapes[i].name), .label = shapes[i].label, .chosen = shape_of(chosen) == &shapes[i],
+            .picture = str_printf(a, STR_FMT "?shape=%s&border=none&colour=%%23857e8f&ring=%%23b5afbd",
+                                  STR_ARG(v->address), shapes[i].name)};
 }
 
 static void add_palettes(struct arena *a, struct studio_options *to, str chosen)
@@ -179,7 +181,7 @@ static void studio_page(struct request *rq, struct response *rs, struct studio_v
     v->preview = str_printf(a, STR_FMT "?" STR_FMT, STR_ARG(v->address), STR_ARG(studio_write(a, &s)));
     v->is_low_contrast = is_low(&s);
     v->is_own = !palette_of(form_text(v->form, "palette"));
-    add_shapes(a, &v->shapes, form_text(v->form, "shape"));
+    add_shapes(a, v, form_text(v->form, "shape"));
     add_words(a, &v->borders, studio_borders, studio_border_count, form_text(v->form, "border"));
     add_words(a, &v->grounds, studio_grounds, studio_ground_count, form_text(v->form, "ground"));
     add_palettes(a, &v->palettes, form_text(v->form, "palette"));
@@ -216,6 +218,7 @@ void studio_show(struct request *rq, struct response *rs)
     else
         studio_read(rq->arena, v.e.b.v.studio, &s);
     form_of_studio(rq->arena, v.form, &s);
+    v.shows_presets = !preset && str_is_empty(v.e.b.v.studio);
     studio_page(rq, rs, &v);
 }
 

@@ -1,0 +1,138 @@
+// Making a badge in a real browser, step by step: axe on every page at both
+// widths, light and dark; the studio with and without script.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { axe, checkNoSidewaysScroll, openBrowser, openPage, shot } from "./harness.mjs";
+import { openOffice } from "../web/office.mjs";
+
+let office, browser, page;
+
+async function openAs(visitor, options) {
+  const one = await openPage(browser, office.server, options);
+  const cookies = [...visitor.cookies].map(([name, value]) => ({ name, value, url: office.server.url }));
+  await one.context().addCookies(cookies);
+  return one;
+}
+
+before(async () => {
+  office = await openOffice();
+  browser = await openBrowser();
+  page = await openAs(office.maya);
+});
+after(async () => {
+  await browser?.close();
+  await office?.server.stop();
+});
+
+async function look(name) {
+  await shot(page, name, async () => {
+    await checkNoSidewaysScroll(page);
+    await axe(page);
+  });
+  // A form with errors answers 422, which Chromium writes to its console.
+  assert.deepEqual(page.faults.filter((fault) => !/status of 422/.test(fault)), []);
+}
+
+const press = (name) => page.getByRole("button", { name, exact: true }).and(page.locator(":not([tabindex='-1'])")).click();
+
+test("a badge is made in six steps", async () => {
+  await page.goto(`${office.base}/badges`);
+  await page.getByRole("link", { name: "New badge" }).click();
+  await press("Save and go on");
+  await look("badge-basics-error");
+  await page.getByLabel("Name", { exact: true }).fill("Fire marshal");
+  await page.getByLabel("One sentence about it").fill("Leads a floor out of the building in an emergency and keeps its ways free.");
+  await look("badge-basics");
+  await press("Save and go on");
+
+  await page.waitForURL(/\/picture$/);
+  await look("badge-studio-first");
+  await page.getByRole("link", { name: "Fire safety" }).click();
+  await page.waitForURL(/preset=fire-safety/);
+  const before = await page.locator("img.studio-picture").getAttribute("src");
+  await page.getByLabel("Words above").fill("GROUND FLOOR");
+  await page.waitForFunction((old) => document.querySelector("img.studio-picture").getAttribute("src") !== old, before);
+  await page.getByLabel("Search symbols").fill("fire");
+  assert.ok(await page.locator("#icons [data-name]:visible").count() < 10);
+  await look("badge-studio");
+  await press("Save and go on");
+
+  await page.waitForURL(/\/criteria$/);
+  await page.getByLabel("What somebody does to earn it").fill("- Half a day of training\n- Two drills\n\n**Judged by** the safety officer.");
+  await press("Show how it looks");
+  await page.getByText("Judged by").last().waitFor();
+  await look("badge-criteria");
+  await press("Save and go on");
+
+  await page.waitForURL(/\/validity$/);
+  await page.getByLabel("For a number of months").check();
+  await press("Save and go on");
+  await look("badge-validity-error");
+  await page.getByLabel("Months", { exact: true }).fill("24");
+  await page.getByLabel("Tags").fill("safety, building");
+  await press("Save and go on");
+
+  await page.waitForURL(/\/skills$/);
+  await page.getByLabel("Name of the skill").fill("Lead an evacuation");
+  await page.getByLabel("Web address").fill("http://data.europa.eu/esco/skill/7f3c");
+  await press("Another skill");
+  await look("badge-skills");
+  await press("Save and go on");
+
+  await page.waitForURL(/\/preview$/);
+  await look("badge-preview");
+  await press("Publish");
+  await page.getByText("The badge is published.").waitFor();
+  await look("badge-page");
+});
+
+test("archiving is undone from the message", async () => {
+  await page.goto(`${office.base}/badges?state=published`);
+  await page.getByRole("link", { name: "Fire marshal" }).click();
+  await press("Archive");
+  await look("badge-archived");
+  await press("Undo");
+  await page.getByText("The badge is published again.").waitFor();
+});
+
+test("a picture of one's own is dropped, and a wrong one is told beside the field", async () => {
+  await page.goto(`${office.base}/badges/new`);
+  await page.getByLabel("Name", { exact: true }).fill("Waste separation and recycling champion");
+  await press("Save draft");
+  await page.getByText("Saved.").waitFor();
+  await page.getByRole("link", { name: "Picture" }).click();
+  await page.getByRole("link", { name: "Upload a picture" }).click();
+  await page.locator("#picture").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from("no picture") });
+  await press("Save and go on");
+  await look("badge-upload-error");
+  await page.locator("#picture").setInputFiles({
+    name: "a.svg", mimeType: "image/svg+xml",
+    buffer: Buffer.from("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><circle cx='4.5' cy='4.5' r='4' fill='#157a50'/></svg>"),
+  });
+  await press("Save and go on");
+  await page.waitForURL(/\/criteria$/);
+  await page.goto(page.url().replace(/criteria$/, "picture"));
+  await page.waitForURL(/\/upload$/);
+  await look("badge-upload");
+  await page.goto(page.url().replace(/\/upload$/, "/preview"));
+  await look("badge-preview-missing");
+  await page.goto(page.url().replace(/\/preview$/, ""));
+  await look("badge-draft");
+});
+
+test("the gallery", async () => {
+  await page.goto(`${office.base}/badges`);
+  await look("badges");
+  await page.goto(`${office.base}/badges?q=forklfit`);
+  await look("badges-none");
+});
+
+test("the studio works without script", async () => {
+  const plain = await openAs(office.maya, { javaScriptEnabled: false });
+  await plain.goto(`${office.base}/badges/${office.badge}/picture?draw=1`);
+  await plain.locator("label.swatch-shape", { has: plain.locator("[value=gear]") }).click();
+  await plain.getByLabel("Words on a banner").fill("Level 3");
+  await plain.getByRole("button", { name: "Show the picture" }).click();
+  assert.match(await plain.locator("img.studio-picture").getAttribute("src"), /shape=gear.*banner=Level%203/);
+  assert.equal(await plain.getByLabel("Words on a banner").inputValue(), "Level 3");
+});

@@ -1,0 +1,181 @@
+// Badges: the editor step by step, its mistakes, versions, and what is done with a badge as a whole.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { file, until } from "./harness.mjs";
+import { openOffice } from "./office.mjs";
+import { unescape } from "./html.mjs";
+
+const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+const studio = {
+  shape: "shield", border: "line", ground: "plain", palette: "Ocean", gradient: "1", icon: "flame", banner: "Level 2", stars: "3",
+};
+let office, maya, badges;
+
+before(async () => {
+  office = await openOffice();
+  maya = office.maya;
+  badges = `${office.base}/badges`;
+});
+after(() => office.server.stop());
+
+async function newBadge(name) {
+  const page = await maya.submit(await maya.get(`${badges}/new`), { name, description: "What it says.", go: "next" }, { action: "/badges" });
+  assert.match(page.path, /\/picture$/);
+  return page.path.replace(/\/picture$/, "");
+}
+const send = async (path, fields) => maya.submit(await maya.get(path), fields, { action: path.replace(/.*\//, "/") });
+
+test("six steps make a badge, each is kept, the last one publishes", async () => {
+  const self = await newBadge("Spill response");
+  let page = await send(`${self}/picture`, { ...studio, go: "next" });
+  assert.match(page.path, /\/criteria$/);
+  page = await send(`${self}/criteria`, { criteria: "- **One** drill\n<script>x</script>", go: "show" });
+  assert.match(page.text, /<strong>One<\/strong> drill/);
+  assert.doesNotMatch(page.text, /<script>x/);
+  page = await maya.submit(page, { go: "next" }, { action: "/criteria" });
+  page = await maya.submit(page, { validity: "months", months: "36", tags: "safety, spill", go: "next" }, { action: "/validity" });
+  page = await maya.submit(page, { skill1: "Contain a spill", url1: "https://example.org/skill", go: "next" }, { action: "/skills" });
+  assert.match(page.path, /\/preview$/);
+  assert.match(words(page), /Valid for 36 months/);
+  assert.match(page.text, /href="https:\/\/example.org\/skill"/);
+  page = await maya.submit(page, {}, { action: "/publish" });
+  assert.match(words(page), /The badge is published/);
+  const address = /href="[^"]*(\/badges\/[^"/]+)"[^>]*>[^]*?Public page/.exec(page.text)[1];
+  const shown = await office.server.visitor({ accept: "text/html" }).get(address);
+  assert.match(words(shown), /Spill response/);
+  assert.match(shown.text, /\/images\//);
+});
+
+test("what is missing is said, and nothing is published", async () => {
+  const self = await newBadge("Half an idea");
+  let page = await maya.get(`${self}/preview`);
+  assert.match(words(page), /give the badge a picture/);
+  assert.doesNotMatch(page.text, />Publish</);
+  page = await maya.submit(page, {}, { action: "/publish" });
+  assert.equal(page.status, 422);
+  assert.match(words(await maya.get(self)), /Draft/);
+});
+
+test("mistakes stand beside their field and what was typed stays", async () => {
+  const self = await newBadge("Mistakes");
+  let page = await send(`${self}/basics`, { name: "", description: "Kept as typed." });
+  assert.equal(page.status, 422);
+  assert.match(page.text, /id="name-error"/);
+  assert.match(page.text, /Kept as typed\./);
+  page = await send(`${self}/validity`, { validity: "months", months: "three", tags: "kept" });
+  assert.equal(page.status, 422);
+  assert.match(page.text, /value="three"/);
+  assert.match(page.text, /value="kept"/);
+  page = await send(`${self}/validity`, { validity: "ever", months: "three", go: "next" });
+  assert.match(page.path, /\/skills$/);
+  page = await send(`${self}/skills`, { skill1: "Without an address", framework1: "ESCO", go: "next" });
+  assert.equal(page.status, 422);
+  assert.match(page.text, /id="url1-error"/);
+  assert.match(page.text, /value="ESCO"/);
+});
+
+test("rows of skills come and go without losing the others", async () => {
+  const self = await newBadge("Skilled");
+  let page = await send(`${self}/skills`, { skill1: "A", url1: "https://a.example/", go: "add" });
+  page = await maya.submit(page, { skill2: "B", url2: "https://b.example/", go: "add" }, { action: "/skills" });
+  page = await maya.submit(page, { skill3: "C", url3: "https://c.example/", go: "remove-2" }, { action: "/skills" });
+  const { fields } = page.form("/skills");
+  assert.equal(fields.rows, "2");
+  assert.equal(fields.skill1, "A");
+  assert.equal(fields.skill2, "C");
+  assert.equal(fields.skill3, undefined);
+  await maya.submit(page, { go: "next" }, { action: "/skills" });
+  const kept = (await maya.get(`${self}/skills`)).form("/skills").fields;
+  assert.deepEqual([kept.skill1, kept.url1, kept.skill2, kept.url2], ["A", "https://a.example/", "C", "https://c.example/"]);
+});
+
+test("pictures that are none, hostile or huge are refused beside the field", async () => {
+  const self = await newBadge("Pictures");
+  const bad = [
+    file("a.png", "image/png", "not a picture"),
+    file("a.svg", "image/svg+xml", `<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>`),
+    file("a.jpg", "image/jpeg", "\xff\xd8\xff\xe0"),
+    file("big.png", "image/png", "x".repeat(5 * 1024 * 1024 + 1)),
+  ];
+  for (const picture of bad) {
+    const page = await send(`${self}/upload`, { picture, go: "next" });
+    assert.equal(page.status, 422, picture.fileName);
+    assert.match(page.text, /id="picture-error"/);
+    assert.match(words(page), /There is no picture yet/);
+  }
+  const page = await send(`${self}/upload`, { go: "next" });
+  assert.match(words(page), /Choose a PNG or SVG file/);
+});
+
+test("an SVG is kept without what could do harm", async () => {
+  const self = await newBadge("Clean");
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><script>alert(1)</script><circle onclick="x()" cx="5" cy="5" r="4" fill="red"/></svg>`;
+  const page = await send(`${self}/upload`, { picture: file("a.svg", "image/svg+xml", svg), go: "stay" });
+  assert.match(words(page), /Saved\./);
+  const picture = await maya.get(/src="(\/images\/[^"]+)"/.exec(page.text)[1]);
+  assert.equal(picture.headers.get("content-type"), "image/png");
+});
+
+test("the studio draws whatever is asked, as a picture that may do nothing", async () => {
+  const page = await maya.get(`${badges}/studio.svg?${new URLSearchParams({ ...studio, banner: `"><script>alert(1)</script>`, shape: "no such" })}`);
+  assert.equal(page.status, 200);
+  assert.equal(page.headers.get("content-type"), "image/svg+xml");
+  assert.match(page.headers.get("content-security-policy"), /sandbox/);
+  assert.doesNotMatch(page.text, /<script/);
+  const stranger = await office.server.visitor().request("GET", `${badges}/studio.svg`);
+  assert.notEqual(stranger.status, 200);
+});
+
+test("an awarded version stays; the next edit says so and makes version 2", async () => {
+  const self = `${badges}/${office.badge}`;
+  let page = await maya.get(`${office.base}/awards/new?badge=${office.badge}`);
+  page = await maya.submit(page, { people: "a@example.org\nb@example.org" }, { action: "/awards/new" });
+  await maya.submit(page, {}, { action: "/start" });
+  await until(async () => /<td[^>]*class="num"[^>]*>2</.test((await maya.get(self)).text), "two holders", 30);
+  page = await maya.get(`${self}/basics`);
+  assert.match(words(page), /2 people hold version 1; your change makes version 2 for future awards; theirs stay as they are/);
+  await maya.submit(page, { go: "next" }, { action: "/basics" });
+  assert.match(words(await maya.get(self)), /Version 1 /);
+  await send(`${self}/basics`, { name: "Forklift operator, class 2", go: "next" });
+  page = await maya.get(self);
+  assert.match(words(page), /Forklift operator, class 2/);
+  assert.match(words(page), /Version 2 /);
+  page = await send(`${self}/basics`, { description: "", go: "next" });
+  assert.equal(page.status, 422);
+  assert.match(page.text, /id="description-error"/);
+});
+
+test("archive, undo, copy and delete", async () => {
+  const self = `${badges}/${office.badge}`;
+  let page = await maya.submit(await maya.get(self), {}, { action: "/archive" });
+  assert.match(words(page), /is archived: nobody can award it any more.*Undo/);
+  page = await maya.submit(page, {}, { action: "/restore" });
+  assert.match(words(page), /published again/);
+  page = await maya.submit(await maya.get(self), {}, { action: "/copy" });
+  const copy = page.path.replace(/\/basics$/, "");
+  assert.match(page.form("/basics").fields.name, /\(copy\)$/);
+  assert.equal((await maya.post(`${self}/delete`)).status, 409);
+  await maya.get(copy);
+  page = await maya.submit(await maya.get(copy), {}, { action: "/delete" });
+  assert.match(words(page), /The draft is deleted/);
+  assert.equal((await maya.get(copy)).status, 404);
+});
+
+test("the gallery filters, searches and turns its pages", async () => {
+  for (let i = 0; i < 26; i++) await newBadge(`Series ${i}`);
+  let page = await maya.get(`${badges}?state=draft&q=SERIES`);
+  assert.equal(page.text.match(/badge-card-link/g).length, 24);
+  page = await maya.get(unescape(/href="([^"]+)" rel="next"/.exec(page.text)[1]));
+  assert.equal(page.text.match(/badge-card-link/g).length, 2);
+  assert.match(words(page), /25–26/);
+  page = await maya.get(`${badges}?q=%25`);
+  assert.match(words(page), /No badge matches “%”/);
+  page = await maya.get(`${badges}?state=archived`);
+  assert.match(words(page), /No badge is in this state/);
+});
+
+test("a badge of nobody is not there", async () => {
+  for (const path of ["/999999", "/x", "/999999/basics", "/999999/preview"]) {
+    assert.equal((await maya.get(badges + path)).status, 404, path);
+  }
+});
