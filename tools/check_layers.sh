@@ -27,7 +27,8 @@ catalog 4
 award 5
 backpack 6    public 6    compliance 6
 verify 7      api 7
-setup 8
+demo 9
+setup 10
 '
 # A library is known to the files of one idea: header, where it may appear.
 libraries='

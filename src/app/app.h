@@ -24,6 +24,7 @@ struct app {
     str master_key;                              /* 32 bytes: seals issuer keys and mail password */
     str link_secret;                             /* derived: signs claim links */
     enum app_role role;
+    str setup_code;                              /* shown at start; the wizard asks strangers for it */
     const char *data_folder;
 };
 

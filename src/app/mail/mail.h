@@ -3,6 +3,7 @@
 #include "app/app.h"
 #include "app/settings.h"
 #include "store/job.h"
+#include "web/form.h"
 
 struct mail { int64_t id, org, award; str kind, to_address, to_name, subject, text, html, state, last_error;
               int64_t attempts; msec created, sent, due; };
@@ -37,6 +38,13 @@ MUST_USE code mail_retry(struct app *app, struct db *db, int64_t org, int64_t id
 void mail_write_award(struct arena *a, const struct award_mail *m, struct mail *out);
 struct link_mail { const char *kind; /* "verify", "sign-in", "reset", "invite", "exists" */ str name, org_name, link; };
 void mail_write_link(struct arena *a, const struct link_mail *m, struct mail *out);
+
+/* The form of a mail server, for the settings page and the first-run wizard. */
+extern const struct form_spec mail_server_form;
+void mail_server_prefill(struct arena *a, const struct mail_settings *s, struct form *f);
+MUST_USE code mail_server_read(struct arena *a, const struct form *f, struct mail_settings *s, struct error *err);
+/* Sends a test mail now; false when it did not work. Both texts are for the page. */
+bool mail_server_test(struct request *rq, const struct mail_settings *s, str to, str *sentence, str *dialogue);
 
 extern const struct route mail_routes[];         /* outbox, mail server settings with a test */
 extern const struct job_kind mail_jobs[];

@@ -16,13 +16,13 @@ static const struct form_field server_fields[] = {
     {"from", FIELD_EMAIL, "Sender's address", .required = true},
     {"from_name", FIELD_LINE, "Sender's name", .max = 100},
 };
-static const struct form_spec server_form = FORM(server_fields);
+const struct form_spec mail_server_form = FORM(server_fields);
 static const struct form_field test_fields[] = {{"to", FIELD_EMAIL, "Address", .required = true}};
 static const struct form_spec test_form = FORM(test_fields);
 
 /* ---- form and settings ---- */
 
-static void prefill(struct arena *a, const struct mail_settings *s, struct form *f)
+void mail_server_prefill(struct arena *a, const struct mail_settings *s, struct form *f)
 {
     struct uri u = {0};
 
@@ -38,7 +38,7 @@ static void prefill(struct arena *a, const struct mail_settings *s, struct form 
     form_set(f, "from_name", str_is_absent(s->from_name) ? S("") : s->from_name);
 }
 
-static code read_server(struct arena *a, const struct form *f, struct mail_settings *s, struct error *err)
+code mail_server_read(struct arena *a, const struct form *f, struct mail_settings *s, struct error *err)
 {
     str security = form_text(f, "security"), host = form_text(f, "host");
     struct uri u;
@@ -72,8 +72,8 @@ static code fill_view(struct request *rq, struct mail_settings_view *v, struct m
     v->shown = s->server.url;
     v->waiting = own.outbox + own.failed;
     if (!v->form) {
-        v->form = form_empty(rq->arena, &server_form);
-        prefill(rq->arena, s, v->form);
+        v->form = form_empty(rq->arena, &mail_server_form);
+        mail_server_prefill(rq->arena, s, v->form);
     }
     if (!v->test)
         v->test = form_empty(rq->arena, &test_form);
@@ -109,7 +109,7 @@ static code save(struct request *rq, const struct mail_settings *s, struct error
 
 void mail_settings_post(struct request *rq, struct response *rs)
 {
-    struct mail_settings_view v = {.form = form_read(rq, &server_form)};
+    struct mail_settings_view v = {.form = form_read(rq, &mail_server_form)};
     struct mail_settings s;
     struct error err = {0};
 
@@ -117,7 +117,7 @@ void mail_settings_post(struct request *rq, struct response *rs)
         app_fail(rq, rs, &err);
         return;
     }
-    if (v.form->ok && (read_server(rq->arena, v.form, &s, &err) != OK || save(rq, &s, &err) != OK))
+    if (v.form->ok && (mail_server_read(rq->arena, v.form, &s, &err) != OK || save(rq, &s, &err) != OK))
         form_reject_error(v.form, &err, rq->arena);
     if (v.form->ok)
         app_done(rq, rs, S("/settings/mail"), "The mail server is saved. Send a test mail to be sure.");
@@ -139,21 +139,25 @@ void mail_settings_remove(struct request *rq, struct response *rs)
 
 /* ---- the test ---- */
 
-static void run_test(struct request *rq, struct mail_settings_view *v, const struct mail_settings *s)
+bool mail_server_test(struct request *rq, const struct mail_settings *s, str to, str *sentence, str *dialogue)
 {
     struct error why = {0};
     struct arena *a = rq->arena;
-    struct mail m = {.id = clock_now(), .created = clock_now(), .to_address = form_text(v->test, "to"),
+    struct mail m = {.id = clock_now(), .created = clock_now(), .to_address = to,
                      .to_name = S(""), .subject = S("Test mail from Lapel"), .html = S(""),
                      .text = str_printf(a, "This mail shows that the mail server of " STR_FMT " works.\n", STR_ARG(app_of(rq)->base))};
     struct smtp_mail out = mail_as_smtp(a, app_of(rq), s, &m);
+    bool ok = smtp_send(a, &s->server, &out, clock_now(), dialogue, &why) == OK;
 
+    *sentence = ok ? str_printf(a, "The server took the mail to " STR_FMT ". Look into that mailbox.", STR_ARG(to))
+                   : str_printf(a, "It did not work: %s.", why.text);
+    return ok;
+}
+
+static void run_test(struct request *rq, struct mail_settings_view *v, const struct mail_settings *s)
+{
     v->was_tested = true;
-    v->test_ok = smtp_send(a, &s->server, &out, clock_now(), &v->dialogue, &why) == OK;
-    if (v->test_ok)
-        v->test_sentence = str_printf(a, "The server took the mail to " STR_FMT ". Look into that mailbox.", STR_ARG(m.to_address));
-    else
-        v->test_sentence = str_printf(a, "It did not work: %s.", why.text);
+    v->test_ok = mail_server_test(rq, s, form_text(v->test, "to"), &v->test_sentence, &v->dialogue);
 }
 
 void mail_settings_test(struct request *rq, struct response *rs)
