@@ -116,6 +116,17 @@ static str without_slash(str url)
     return url;
 }
 
+const char *app_default_base(struct arena *a, const char *listen)
+{
+    str at = cstr(listen);
+
+    if (str_starts(at, S("127.0.0.1:")) || str_starts(at, S("0.0.0.0:")) || str_starts(at, S("[::]:")))
+        at = str_join(a, S("localhost"), str_from(at, (size_t)(strrchr(listen, ':') - listen)));
+    if (str_starts(at, S("unix:")))
+        at = S("localhost");
+    return str_z(a, str_join(a, S("http://"), at));
+}
+
 static code load_base(struct arena *a, struct app *app, struct db *db, const struct start_options *opt, struct error *err)
 {
     str set = setting_get(db, a, "public_url");
@@ -126,8 +137,7 @@ static code load_base(struct arena *a, struct app *app, struct db *db, const str
     else if (!str_is_empty(set))
         app->base = set;
     else
-        app->base = str_printf(a, "http://%s", strncmp(opt->listen, "127.0.0.1", 9) ? opt->listen
-                                                                                   : str_z(a, str_join(a, S("localhost"), cstr(opt->listen + 9))));
+        app->base = cstr(app_default_base(a, opt->listen));
     if (!uri_is_http(app->base))
         return fail(err, BAD_INPUT, "public-url", "the public address must begin with http:// or https://");
     return OK;
@@ -201,6 +211,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
         .secure_cookies = str_starts(app->base, S("https:")),
         .idle = 12 * HOUR, .absolute = 14 * DAY,
     };
+    app->setup_code = random_token(a, 9);
     award_start();
     *out = app;
     return OK;

@@ -1,6 +1,7 @@
 /* cli/app_options.c — one table for options, environment and file. */
 #include "cli/app_options.h"
 
+#include <assert.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -31,6 +32,12 @@ void app_options_init(struct app_options *o)
     o->rows[COUNT(options)] = (struct cli_option){"allow-private", NULL,
                                                   "fetch from intranet and loopback addresses too", .flag = &o->allow_private};
     o->n_rows = COUNT(options) + 1;
+}
+
+void app_options_add(struct app_options *o, struct cli_option more)
+{
+    assert(o->n_rows < COUNT(o->rows));
+    o->rows[o->n_rows++] = more;
 }
 
 static void fill_absent(struct app_options *o, str name, str value)
@@ -89,7 +96,7 @@ code app_options_finish(struct arena *a, struct app_options *o, struct start_opt
 {
     from_environment(o);
     if (str_is_absent(o->data))
-        o->data = S("./data");
+        o->data = o->data_else ? cstr(o->data_else) : S("./data");
     TRY(from_file(a, o, err));
     *out = (struct start_options){
         .data = str_z(a, o->data), .database = z_or_null(a, o->database), .public_url = z_or_null(a, o->public_url),

@@ -4,17 +4,20 @@
 #include "app/start.h"
 #include "cli/cli.h"
 
-#define APP_OPTION_COUNT 8
+#define APP_OPTION_COUNT 7
+#define APP_OPTION_MORE 4                        /* of one command alone */
 
 struct app_options {
     str data, database, public_url, listen, master_key, role;
     bool allow_private;
-    struct cli_option rows[APP_OPTION_COUNT];    /* for cli_usage */
+    struct cli_option rows[APP_OPTION_COUNT + APP_OPTION_MORE];  /* for cli_usage */
     size_t n_rows;
+    const char *data_else;                       /* NULL: ./data */
 };
 
 /* Fills the table; `o` must stay where it is. */
 void app_options_init(struct app_options *o);
+void app_options_add(struct app_options *o, struct cli_option more);     /* at most APP_OPTION_MORE */
 /* "all" (also when absent), "issuer" or "backpack"; BAD_INPUT. */
 MUST_USE code app_role_named(str name, enum app_role *out, struct error *err);
 /* Command line first, then environment, then DATA/lapel.conf, then defaults. */

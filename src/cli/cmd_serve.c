@@ -1,76 +1,19 @@
-/* cli/cmd_serve.c — the server: says where it listens, serves until it is told
- * to stop, and lets what is under way finish. */
-#include <stdio.h>
-#include <sys/file.h>
-#include <fcntl.h>
-#include <unistd.h>
-
-#include "app/routes.h"
-#include "base/crypto.h"
-#include "base/log.h"
+/* cli/cmd_serve.c — `lapel serve`: from a data folder to a running server. */
 #include "cli/app_options.h"
-#include "store/job.h"
-#include "web/server.h"
-
-#define JOB_THREADS 2
-#define SERVE_QUOTA ((size_t)256 << 20)
-
-/* One process per SQLite folder: a second one would take over running jobs. */
-static int lock_folder(struct arena *a, const struct start_options *opt, struct error *err)
-{
-    int fd = open(str_z(a, str_printf(a, "%s/lapel.lock", opt->data)), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-
-    if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        fail(err, CONFLICT, opt->data, "another lapel serves this data folder already");
-        if (fd >= 0)
-            close(fd);
-        return -1;
-    }
-    return fd;
-}
-
-static void announce(struct app *app, struct server *server, struct arena *a)
-{
-    str address = server_address(server, a);
-
-    printf("Lapel listens on " STR_FMT "\n", STR_ARG(address));
-    printf("Open " STR_FMT " in a browser\n", STR_ARG(app->base));
-    fflush(stdout);
-}
-
-static code serve(struct arena *a, struct app *app, const struct start_options *opt, struct error *err)
-{
-    struct server *server = NULL;
-    bool sole = !db_pool_is_postgres(app->pool);
-    const struct server_options so = {
-        .listen = opt->listen, .pool = app->pool, .tables = routes_of_role(app->role), .app = app,
-        .hooks = {.allow = app_allow, .fill_page = app_fill_page, .error_page = app_error_page,
-                  .sign_in_path = "/sign-in", .session = &app->session},
-    };
-
-    server_block_signals();
-    TRY(job_runner_start(app->pool, app_jobs(a), app, JOB_THREADS, sole, &app->jobs, err));
-    code c = server_start(&so, &server, err);
-    if (c == OK) {
-        announce(app, server, a);
-        server_run(server);
-        server_stop(server);
-    }
-    job_runner_stop(app->jobs);
-    app->jobs = NULL;
-    return c;
-}
+#include "cli/serve.h"
 
 static code open_and_serve(struct arena *a, struct start_options *opt, struct error *err)
 {
     struct app *app = NULL;
+    int lock;
 
-    opt->connections = server_connections(0, 0) + JOB_THREADS + 2;
+    opt->connections = serve_connections();
     TRY(app_open(a, opt, &app, err));
-    int lock = db_pool_is_postgres(app->pool) ? 0 : lock_folder(a, opt, err);
-    code c = lock < 0 ? CONFLICT : serve(a, app, opt, err);
-    if (lock > 0)
-        close(lock);
+    code c = serve_lock(a, app, &lock, err);
+    if (c == OK) {
+        c = serve_until_stopped(a, app, opt->listen, (str){0}, err);
+        serve_unlock(lock);
+    }
     app_close(app);
     return c;
 }

@@ -163,6 +163,34 @@ TEST(text_in_any_font_and_script_needs_nothing_that_the_sandbox_forbids)
         "<rect width='9' height='9' filter='url(#f)'/>"), 100, &png, &err), &err);
 }
 
+/* `levels` groups, each using the one before `fan` times. */
+static str bomb(int levels, int fan)
+{
+    struct buf b = buf_new(test_arena);
+
+    buf_putz(&b, "<svg xmlns='http://www.w3.org/2000/svg'><g id='g0'><rect width='9' height='9'/></g>");
+    for (int i = 1; i <= levels; i++) {
+        buf_printf(&b, "<g id='g%d'>", i);
+        for (int k = 0; k < fan; k++)
+            buf_printf(&b, "<use href='#g%d'/>", i - 1);
+        buf_putz(&b, "</g>");
+    }
+    buf_putz(&b, "</svg>");
+    return buf_done(&b);
+}
+
+TEST(a_few_lines_cannot_stand_for_millions)
+{
+    static const struct { int levels, fan; code want; } t[] = {{3, 10, OK}, {8, 10, LIMIT}, {40, 2, LIMIT}, {20, 1, OK}};
+    struct accepted_image image;
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct arena *a = arena_new(0);
+        check_code_at(i, draw_image_accept(a, bomb(t[i].levels, t[i].fan), &image, NULL), t[i].want);
+        arena_free(a);
+    }
+}
+
 TEST(pictures_inside_pictures_are_drawn)
 {
     struct error err = {0};

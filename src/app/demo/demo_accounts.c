@@ -1,0 +1,168 @@
+/* demo/demo_accounts.c — the sample installation: its organisation, somebody of
+ * each role to sign in as, and one person's Backpack. */
+#include "app/demo/demo.h"
+
+#include "app/account/account.h"
+#include "app/award/award.h"
+#include "app/backpack/backpack.h"
+#include "app/catalog/studio.h"
+#include "app/draw.h"
+#include "app/org/org.h"
+#include "app/settings.h"
+#include "base/crypto.h"
+#include "format/email.h"
+
+#define DEMO_MARK "demo"                         /* setting: this installation is a sample */
+#define HOLDER "amina.diallo@example.com"
+#define LOGO_SIZE 400
+
+const struct demo_account demo_accounts[] = {
+    {"demo@example.com",     "Robin Demo",      "admin",    "administrator: everything"},
+    {"designer@example.com", "Dana Designer",   "designer", "designs badges"},
+    {"awarder@example.com",  "Alex Awarder",    "awarder",  "awards and revokes"},
+    {"viewer@example.com",   "Vera Viewer",     "viewer",   "looks, changes nothing"},
+    {HOLDER,                 "Amina Diallo",    NULL,       "earner with a Backpack"},
+};
+const size_t demo_account_count = COUNT(demo_accounts);
+
+bool demo_is_here(struct db *db, struct arena *a)
+{
+    return !str_is_empty(setting_get(db, a, DEMO_MARK));
+}
+
+/* ---- accounts ---- */
+
+static code add_account(struct db *db, struct arena *a, const struct demo_account *d, str hash, int64_t *id, struct error *err)
+{
+    const struct new_account n = {
+        .name = cstr(d->name), .email = cstr(d->email), .verified = true, .hash = hash, .is_operator = d == demo_accounts,
+    };
+
+    return account_create(db, a, &n, id, err);
+}
+
+static const char sql_set_password[] = SQL(
+    "UPDATE account SET password = $2 WHERE id = (SELECT account_id FROM account_email WHERE folded = $1 AND verified_at IS NOT NULL)");
+static const char sql_end_sessions[] = SQL(
+    "DELETE FROM session WHERE account_id = (SELECT account_id FROM account_email WHERE folded = $1 AND verified_at IS NOT NULL)");
+
+code demo_set_password(struct db *db, struct arena *a, str password, struct error *err)
+{
+    str hash;
+
+    TRY(password_hash(a, password, &hash, err));
+    for (size_t i = 0; i < demo_account_count; i++) {
+        str folded = email_fold(a, cstr(demo_accounts[i].email));
+        TRY(db_run(db, sql_set_password, ARGS(v_str(folded), v_str(hash)), NULL, err));
+        TRY(db_run(db, sql_end_sessions, ARGS(v_str(folded)), NULL, err));
+    }
+    return OK;
+}
+
+/* ---- the organisation ---- */
+
+static code add_logo(struct db *db, struct arena *a, str *hash, struct error *err)
+{
+    const struct studio s = {
+        .shape = S("circle"), .border = S("line"), .ground = S("half"), .colour = S("#12284c"), .colour2 = S("#2a5298"),
+        .ring = S("#f5b83d"), .icon = S("anchor"),
+    };
+    str png;
+
+    TRY(draw_png_from_svg(a, studio_svg(a, &s), LOGO_SIZE, &png, err));
+    return org_logo_put(db, a, png, hash, err);
+}
+
+static code add_org(struct app *app, struct db *db, struct arena *a, int64_t admin, int64_t *id, struct error *err)
+{
+    struct org o = {
+        .slug = S("harbour-and-vale"), .base = app->base, .name = S("Harbour & Vale"),
+        .description = S("A logistics company of sixty people by the river: warehouse, packing lines, and a canteen that is worth the way."),
+        .url = S("https://example.com"), .email = S("badges@example.com"), .id_form = S("https"),
+    };
+
+    TRY(add_logo(db, a, &o.logo_hash, err));
+    return org_create(app, db, a, &o, admin, id, err);
+}
+
+static const char sql_member[] = SQL(
+    "INSERT INTO member (org_id, account_id, role, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (org_id, account_id) DO NOTHING");
+
+static code add_members(struct app *app, struct db *db, struct arena *a, str hash, int64_t *org, int64_t *admin, struct error *err)
+{
+    for (size_t i = 0; i < demo_account_count; i++) {
+        const struct demo_account *d = &demo_accounts[i];
+        int64_t id;
+        TRY(add_account(db, a, d, hash, &id, err));
+        if (i == 0) {
+            *admin = id;
+            TRY(add_org(app, db, a, id, org, err));
+        }
+        if (d->role)
+            TRY(db_run(db, sql_member, ARGS(v_int(*org), v_int(id), v_str(cstr(d->role)), v_int(clock_now())), NULL, err));
+    }
+    return OK;
+}
+
+/* ---- the Backpack ---- */
+
+static const char sql_holder_person[] = SQL("SELECT id FROM person WHERE org_id = $1 AND folded = $2");
+
+/* Her badges come in as anybody's would: the signed token, checked. */
+static code import_awards(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t owner, struct error *err)
+{
+    struct award_filter f = {.limit = 20};
+    struct award_list awards = {0};
+    int64_t id;
+
+    TRY(db_int(db, sql_holder_person, ARGS(v_int(org), v_str(email_fold(a, S(HOLDER)))), &f.person, err));
+    TRY(award_find(db, a, org, &f, &awards, err));
+    for (size_t i = awards.n; i-- > 0;) {
+        struct import in = {.source = str_printf(a, STR_FMT ".jwt", STR_ARG(awards.items[i].public_id))};
+        TRY(award_token(db, a, &awards.items[i], &in.bytes, err));
+        TRY(backpack_import(app, db, a, owner, &in, &id, err));
+    }
+    return OK;
+}
+
+static code add_collection(struct db *db, struct arena *a, int64_t owner, struct error *err)
+{
+    const struct collection c = {
+        .owner = owner, .name = S("Ready for the warehouse"), .is_public = true,
+        .story = S("What I learnt in two years at the harbour. **Happy to show how the reach truck dances.**"),
+    };
+    struct holding_list held = {0};
+    int64_t id;
+
+    TRY(collection_create(db, a, &c, &id, err));
+    TRY(backpack_list(db, a, owner, &(struct holding_filter){.limit = 4}, &held, err));
+    for (size_t i = 0; i < held.n; i++)
+        TRY(collection_put(db, owner, id, held.items[i].id, true, err));
+    return OK;
+}
+
+static code fill_backpack(struct app *app, struct db *db, struct arena *a, int64_t org, struct error *err)
+{
+    struct account holder;
+
+    TRY(account_by_email(db, a, S(HOLDER), &holder, err));
+    TRY(import_awards(app, db, a, org, holder.id, err));
+    return add_collection(db, a, holder.id, err);
+}
+
+/* ---- all of it ---- */
+
+code demo_create(struct app *app, struct db *db, struct arena *a, str password, struct error *err)
+{
+    int64_t org = 0, admin = 0;
+    str hash;
+
+    if (!settings_need_setup(db))
+        return fail(err, CONFLICT, app->data_folder, "somebody has set this up already: choose another folder for the sample");
+    TRY(password_hash(a, password, &hash, err));
+    TRY(setting_put(db, "public_url", app->base, err));
+    TRY(add_members(app, db, a, hash, &org, &admin, err));
+    TRY(demo_fill(app, db, a, org, admin, err));
+    TRY(fill_backpack(app, db, a, org, err));
+    return setting_put(db, DEMO_MARK, S("1"), err);
+}

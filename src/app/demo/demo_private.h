@@ -1,0 +1,38 @@
+/* demo/demo_private.h — the cast and the timetable, as tables. */
+#pragma once
+#include "app/demo/demo.h"
+#include "badge/badge.h"
+
+#define DEMO_DAYS 730                            /* the last one is yesterday */
+
+enum department { WAREHOUSE = 1, PRODUCTION = 2, MAINTENANCE = 4, QUALITY = 8, OFFICE = 16, SERVICE = 32, CANTEEN = 64, ALL_DEPARTMENTS = 127 };
+const char *demo_department_name(enum department d);
+
+/* `joined`, `left`: days of the story; left 0: still there. */
+struct demo_person { const char *name, *email; enum department department; int joined, left; };
+extern const struct demo_person demo_people[];
+extern const size_t demo_person_count;
+
+/* A badge, and when it is given: from `first`, every `every` days, to at most
+ * `most` of those who do not hold it, each with `percent` chance. */
+struct demo_badge {
+    const char *preset, *name, *type, *tags, *description, *criteria;
+    struct alignment skills[2];
+    int validity_months;
+    int audience;                                /* departments */
+    int first, every, most, percent;
+    const char *narrative;                       /* about each award; NULL: none */
+};
+extern const struct demo_badge demo_badges[];
+extern const size_t demo_badge_count;
+
+/* One day on which one badge is given. */
+struct demo_session { int day; size_t badge; LIST(size_t) people; };
+LIST_OF(demo_plan, struct demo_session);
+/* Every session of the two years in order; the same each time. Nobody gets a
+ * badge while they hold it. */
+void demo_plan_make(struct arena *a, struct demo_plan *out);
+
+/* Small and the same everywhere; nothing secret comes of it. */
+struct demo_dice { uint64_t state; };
+unsigned demo_roll(struct demo_dice *d, unsigned sides);         /* 0 … sides-1 */

@@ -1,0 +1,124 @@
+#include "cli/bench_org.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "app/award/award_bulk.h"
+#include "base/crypto.h"
+#include "store/blob.h"
+
+/* ---- the badge ---- */
+
+static const char sql_account[] = SQL(
+    "INSERT INTO account (name, lang, is_operator, created_at) VALUES ('Bench', 'en', 0, $1) RETURNING id");
+
+static code add_badge(struct bench_org *o, struct arena *a, struct error *err)
+{
+    struct badge_version_row v = {
+        .name = S("Working at heights"), .type = S("Certification"), .tags = S("safety, heights"),
+        .description = S("Plans and does work on ladders, roofs and scaffolds so that nobody falls."),
+        .criteria = S("1. A day of theory with a written test.\n2. A day on the training roof.\n"
+                      "3. A talk with an examiner about a plan that the learner wrote."),
+        .validity_months = 36,
+    };
+
+    *list_add(a, &v.alignments) = (struct alignment){
+        .target_name = S("Work safely at heights"), .target_url = S("https://skills.example.org/RIIWHS204E"),
+        .target_framework = S("National register of training"), .target_code = S("RIIWHS204E")};
+    TRY(blob_put(o->db, a, random_token(a, 600), S("image/png"), clock_now(), &v.png_hash, err));
+    TRY(catalog_create(o->db, a, o->org, &v, &o->achievement, err));
+    return catalog_publish(o->db, a, o->org, o->achievement, err);
+}
+
+static code add_org(struct bench_org *o, struct arena *a, struct error *err)
+{
+    int64_t account;
+    const struct org org = {
+        .slug = S("acme"), .name = S("Acme Training"), .url = S("https://acme.example.org/"),
+        .email = S("badges@acme.example.org"), .id_form = S("https"),
+        .description = S("Training for people who work where a fall would be the last one."),
+    };
+
+    TRY(db_int(o->db, sql_account, ARGS(v_int(clock_now())), &account, err));
+    TRY(org_create(o->app, o->db, a, &org, account, &o->org, err));
+    return add_badge(o, a, err);
+}
+
+/* ---- opening ---- */
+
+static code make_folder(struct bench *b, struct bench_org *o, struct error *err)
+{
+    o->keep = !str_is_absent(bench_keep_data(b));
+    if (!o->keep)
+        return (o->folder = bench_folder(b, err)) ? OK : FAULT;
+    o->folder = str_z(bench_arena(b), bench_keep_data(b));
+    if (mkdir(o->folder, 0700) != 0)
+        return fail(err, CONFLICT, o->folder,
+                    errno == EEXIST ? "give a folder that is not there yet" : "cannot make this folder");
+    return OK;
+}
+
+code bench_org_open(struct bench *b, struct bench_org *out, struct error *err)
+{
+    struct arena *a = bench_arena(b);
+    struct start_options opt = {.listen = "127.0.0.1:8080", .public_url = "https://badges.example.org"};
+
+    *out = (struct bench_org){0};
+    TRY(make_folder(b, out, err));
+    opt.data = out->folder;
+    TRY(app_open(a, &opt, &out->app, err));
+    out->db = db_borrow(out->app->pool, err);
+    return out->db ? add_org(out, a, err) : FAULT;
+}
+
+void bench_org_close(struct bench_org *o)
+{
+    if (o->db)
+        db_return(o->app->pool, o->db);
+    app_close(o->app);
+    if (!o->keep)
+        bench_remove_folder(o->folder);
+}
+
+/* ---- awarding ---- */
+
+/* Random, so that no index is filled in its own order. */
+static str people(struct arena *a, int n)
+{
+    struct buf b = buf_new(a);
+
+    for (int i = 0; i < n; i++) {
+        str who = random_token(a, 9);
+        buf_printf(&b, "Person " STR_FMT ",p" STR_FMT "@example.org\n", STR_ARG(str_slice(who, 0, 6)), STR_ARG(who));
+    }
+    return buf_done(&b);
+}
+
+static code award_all(struct bench_org *o, struct arena *a, const struct bulk_source *s, struct bench_work *cost,
+                      struct error *err)
+{
+    struct bulk made;
+    int64_t id;
+    double began = bench_cpu_us();
+
+    TRY(bulk_create(o->db, a, s, &id, err));
+    cost->draft_us = bench_cpu_us() - began;
+    TRY(bulk_start(o->app, o->db, o->org, id, err));
+    TRY(job_run_all(o->db, a, app_jobs(a), o->app, err));
+    cost->award_us = bench_cpu_us() - began - cost->draft_us;
+    TRY(bulk_get(o->db, a, o->org, id, &made, err));
+    if (made.n_done != made.total)
+        return fail(err, FAULT, "award", "%lld of %lld were awarded", (long long)made.n_done, (long long)made.total);
+    return OK;
+}
+
+code bench_org_award(struct bench_org *o, int n, struct bench_work *cost, struct error *err)
+{
+    struct arena *a = arena_new((size_t)1 << 30);
+    const struct bulk_source s = {.org = o->org, .achievement = o->achievement, .text = people(a, n),
+                                  .narrative = S(""), .evidence_url = S(""), .awarded_on = clock_now()};
+    code c = award_all(o, a, &s, cost, err);
+
+    arena_free(a);
+    return c;
+}

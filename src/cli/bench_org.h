@@ -1,0 +1,19 @@
+/* cli/bench_org.h — an organisation with one published badge in a database of
+ * its own, for the groups that measure the application. */
+#pragma once
+#include "app/start.h"
+#include "cli/bench.h"
+
+struct bench_org {
+    const char *folder;
+    bool keep;                                   /* --data: the folder stays */
+    struct app *app;
+    struct db *db;
+    int64_t org, achievement;
+};
+
+MUST_USE code bench_org_open(struct bench *b, struct bench_org *out, struct error *err);
+void bench_org_close(struct bench_org *o);       /* also of a failed open */
+/* A list of `n` people, none of whom was in an earlier one, awarded to its end. */
+struct bench_work { double draft_us, award_us; };
+MUST_USE code bench_org_award(struct bench_org *o, int n, struct bench_work *cost, struct error *err);

@@ -1,0 +1,73 @@
+/* cli/cmd_bench.c — measures Lapel against the raw limits of this machine. */
+#include "base/crypto.h"
+#include "base/log.h"
+#include "cli/bench.h"
+#include "cli/cli.h"
+
+#define QUOTA ((size_t)256 << 20)
+
+static const struct {
+    const char *name, *what;
+    code (*run)(struct bench *b, struct error *err);
+} groups[] = {
+    {"jwt", "sign and verify a VC-JWT, against the bare signature over the same bytes", bench_jwt},
+    {"bytes", "bake a picture and read JSON, against copying the same bytes", bench_bytes},
+    {"award", "award 10,000 people, against one bare insert and signature each", bench_award},
+    {"page", "a page of 50 awards, out of the database of the same run", bench_page},
+    {"cold", "from nothing to an answer, against `openssl version`", bench_cold},
+};
+
+static bool is_known(str name)
+{
+    for (size_t i = 0; i < COUNT(groups); i++)
+        if (str_eq(name, cstr(groups[i].name)))
+            return true;
+    return false;
+}
+
+static int run(struct arena *a, const struct bench_options *opt, str only)
+{
+    struct bench *b = bench_open(a, opt);
+    struct error err = {0};
+
+    crypto_start();
+    log_set_level(LOG_WARN);
+    for (size_t i = 0; i < COUNT(groups); i++) {
+        if (!str_is_absent(only) && !str_eq(only, cstr(groups[i].name)))
+            continue;
+        bench_begin_group(b, groups[i].name, groups[i].what);
+        if (groups[i].run(b, &err) != OK)
+            return cli_fail(EXIT_FAULT, &err);
+    }
+    return bench_all_met(b) ? EXIT_YES : EXIT_NO;
+}
+
+int cmd_bench(int argc, char **argv)
+{
+    struct arena *a = arena_new(QUOTA);
+    struct bench_options opt = {.to = stdout};
+    struct str_list args = {0};
+    str only = {0};
+    int status;
+    const struct cli_option options[] = {
+        {"tsv", NULL, "group, name, unit, median, least, greatest, rounds, with tabs between", .flag = &opt.tsv},
+        {"group", "NAME", "only this one: jwt, bytes, award, page or cold", .text = &only},
+        {"data", "DIR", "keep the awards of the group award in this new folder", .text = &opt.data},
+    };
+    const struct cli_usage usage = {
+        .command = "bench",
+        .arguments = "[--tsv] [--group NAME] [--data DIR]",
+        .summary = "Measure Lapel against the raw limits of this machine",
+        .options = options,
+        .n_options = COUNT(options),
+        .more = "Times are processor time. Exit status 1: something that must be reached was missed.\n"
+                "`make bench` adds the server against nginx.",
+    };
+
+    if (cli_parse(&usage, a, argc, argv, &args, &status))
+        status = str_is_absent(only) || is_known(only)
+                     ? run(a, &opt, only)
+                     : cli_complain(EXIT_USAGE, "there is no group " STR_FMT, STR_ARG(only));
+    arena_free(a);
+    return status;
+}

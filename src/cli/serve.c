@@ -1,0 +1,87 @@
+/* cli/serve.c — an opened application as a running server. */
+#include "cli/serve.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "app/routes.h"
+#include "app/settings.h"
+#include "store/job.h"
+#include "web/server.h"
+
+#define JOB_THREADS 2
+#define NO_LOCK (-1)
+
+unsigned serve_connections(void)
+{
+    return server_connections(0, 0) + JOB_THREADS + 2;
+}
+
+code serve_lock(struct arena *a, const struct app *app, int *lock, struct error *err)
+{
+    const char *path = str_z(a, str_printf(a, "%s/lapel.lock", app->data_folder));
+
+    *lock = NO_LOCK;
+    if (db_pool_is_postgres(app->pool))
+        return OK;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return fail(err, FAULT, path, "cannot write into the data folder: %s", strerror(errno));
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        close(fd);
+        return fail(err, CONFLICT, app->data_folder, "another lapel serves this data folder already");
+    }
+    *lock = fd;
+    return OK;
+}
+
+void serve_unlock(int lock)
+{
+    if (lock != NO_LOCK)
+        close(lock);
+}
+
+static bool needs_setup(struct app *app)
+{
+    struct db *db = db_borrow(app->pool, NULL);
+    bool needs = db && settings_need_setup(db);
+
+    db_return(app->pool, db);
+    return needs;
+}
+
+static void announce(struct app *app, struct server *server, struct arena *a, str greeting)
+{
+    printf("Lapel listens on " STR_FMT "\n", STR_ARG(server_address(server, a)));
+    printf("Open " STR_FMT " in a browser\n" STR_FMT, STR_ARG(app->base), STR_ARG(greeting));
+    if (needs_setup(app))
+        printf("From another machine, begin at " STR_FMT "/setup?code=" STR_FMT "\n", STR_ARG(app->base), STR_ARG(app->setup_code));
+    fflush(stdout);
+}
+
+code serve_until_stopped(struct arena *a, struct app *app, const char *listen, str greeting, struct error *err)
+{
+    struct server *server = NULL;
+    bool sole = !db_pool_is_postgres(app->pool);
+    const struct server_options so = {
+        .listen = listen, .pool = app->pool, .tables = routes_of_role(app->role), .app = app,
+        .hooks = {.allow = app_allow, .fill_page = app_fill_page, .error_page = app_error_page,
+                  .sign_in_path = "/sign-in", .session = &app->session},
+    };
+
+    server_block_signals();
+    TRY(job_runner_start(app->pool, app_jobs(a), app, JOB_THREADS, sole, &app->jobs, err));
+    code c = server_start(&so, &server, err);
+    if (c == OK) {
+        announce(app, server, a, greeting);
+        server_run(server);
+        server_stop(server);
+    }
+    job_runner_stop(app->jobs);
+    app->jobs = NULL;
+    return c;
+}
