@@ -191,7 +191,7 @@ $(B)/test/office: $(B)/obj/test/web/office.o $(call libraries,$(below_app))
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
 
-tests: $(TESTS) $(B)/test/office
+tests: $(TESTS) $(B)/tools/check_sql $(B)/test/office
 unit: $(WANTED)
 	@tools/run-tests.sh $(B) unit $(WANTED:$(B)/test/unit/%=%)
 web browser: all $(B)/test/office install-test
