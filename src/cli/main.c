@@ -16,6 +16,7 @@ static const struct command commands[] = {
     {"issue",  "--key … ",        "sign a badge for a recipient, without a server",    cmd_issue},
     {"key",    "new|public",      "make a signing key, or show its public half",       cmd_key},
     {"serve",  "[--data DIR] …",  "run the server",                                    cmd_serve},
+    {"demo",   "[--data DIR] …",  "run the server on a sample organisation",           cmd_demo},
     {"bench",  "[--tsv]",         "measure against the raw limits of this machine",    cmd_bench},
     {"routes", "[--tsv]",         "list the addresses that the server answers",        cmd_routes},
 };
