@@ -142,7 +142,8 @@ $(B)/gen/schema.c: $(B)/tools/embed $(shell find schema)
 	$(Q)$(B)/tools/embed --table embedded_schema -o $@ schema
 
 # ---- every SQL literal, prepared on an engine ---------------------------------
-SQL_TEXTS := $(patsubst %.c,$(B)/sql/%.i,$(foreach l,$(LAYERS),$(call sources,$(l))))
+# The raw limits of the bench speak to SQLite alone and are left out.
+SQL_TEXTS := $(patsubst %.c,$(B)/sql/%.i,$(filter-out src/cli/bench%,$(foreach l,$(LAYERS),$(call sources,$(l)))))
 $(B)/tools/check_sql: $(call tool_objects,check_sql) $(B)/libstore.a $(B)/libbase.a
 $(B)/sql/%.i: %.c | $(B)/gen/templates.h
 	@mkdir -p $(@D)

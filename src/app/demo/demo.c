@@ -59,7 +59,7 @@ static const char sql_date_awards[] = SQL("UPDATE award SET created_at = $3 WHER
 static const char sql_date_log[] = SQL("UPDATE org_log SET at = $3 WHERE org_id = $1 AND id > $2");
 /* In the transaction that queued them, so that not one reaches a mail server. */
 static const char sql_date_mails[] = SQL(
-    "UPDATE mail SET created_at = $3, due_at = $3, attempts = 1, state = 'sent', sent_at = $3 + 4000"
+    "UPDATE mail SET created_at = $3, due_at = $3, attempts = 1, state = 'sent', sent_at = CAST($3 AS BIGINT) + 4000"
     " WHERE org_id = $1 AND id > $2");
 static const char sql_keep_mails[] = SQL(
     "UPDATE mail SET created_at = $3, due_at = $3, state = 'outbox' WHERE org_id = $1 AND id > $2");
@@ -167,7 +167,7 @@ static code add_draft(struct filling *f, struct error *err)
 static const char sql_batch[] = SQL(
     "INSERT INTO award_batch (org_id, achievement_id, account_id, state, source, awarded_on, narrative, evidence_url,"
     " rows_total, rows_done, rows_failed, created_at, started_at, ended_at)"
-    " VALUES ($1, $2, $3, 'done', $4, $5, $6, '', $7, $7, 0, $8, $8, $8 + 2000) RETURNING id");
+    " VALUES ($1, $2, $3, 'done', $4, $5, $6, '', $7, $7, 0, $8, $8, CAST($8 AS BIGINT) + 2000) RETURNING id");
 static const char sql_batch_row[] = SQL(
     "INSERT INTO award_batch_row (batch_id, number, name, email, folded, plan, state, message, award_id)"
     " VALUES ($1, $2, $3, $4, $5, 'award', 'done', '', $6)");
