@@ -74,6 +74,7 @@ OBJECTS_$(1) := $(call objects,$(filter-out src/cli/main.c,$(call sources,$(1)))
 $(B)/lib$(1).a: $$(OBJECTS_$(1)) $$(GENERATED_$(1)) $(B)/lib$(1).list
 endef
 GENERATED_app := $(TEMPLATE_OBJECTS)
+GENERATED_format := $(B)/obj/gen/contexts.o
 GENERATED_web := $(B)/obj/gen/assets.o
 GENERATED_store := $(B)/obj/gen/schema.o
 $(foreach l,$(LAYERS),$(eval $(call layer,$(l))))
@@ -87,7 +88,7 @@ $(B)/lib%.list: FORCE
 	@echo "$(OBJECTS_$*) $(GENERATED_$*)" | cmp -s - $@ || \
 	    echo "$(OBJECTS_$*) $(GENERATED_$*)" > $@
 # What an outside program links: the standards and the badges, nothing of servers.
-$(B)/liblapel.a: $(OBJECTS_base) $(OBJECTS_format) $(OBJECTS_badge) $(B)/libbadge.list
+$(B)/liblapel.a: $(OBJECTS_base) $(OBJECTS_format) $(GENERATED_format) $(OBJECTS_badge) $(B)/libbadge.list
 
 $(B)/obj/%.o: %.c
 	@echo "  CC    $<"
@@ -113,10 +114,12 @@ $(B)/layers.ok: $(wildcard tools/check_layers.sh) $(foreach l,$(LAYERS),$(call s
                 $(wildcard src/$(l)/*.h src/$(l)/*/*.h))
 	$(Q)$(if $(wildcard tools/check_layers.sh),tools/check_layers.sh src,:) && touch $@
 
-# ---- generated: templates, assets, schema -----------------------------------
+# ---- generated: templates, assets, schema, contexts --------------------------
 tool_objects = $(call objects,tools/file.c $(wildcard tools/$(1)/*.c))
 $(B)/tools/tmplc: $(call tool_objects,tmplc) $(B)/libbase.a
-$(B)/tools/embed: $(call tool_objects,embed) $(B)/libbase.a
+# Contexts are JSON; the rest of `format` needs what this tool makes.
+JSON_OBJECTS := $(call objects,$(foreach f,json json_escape json_value json_write,src/format/$(f).c))
+$(B)/tools/embed: $(call tool_objects,embed) $(JSON_OBJECTS) $(B)/libbase.a
 $(B)/tools/%:
 	@echo "  LINK  $@"
 	@mkdir -p $(@D)
@@ -140,6 +143,11 @@ $(B)/gen/schema.c: $(B)/tools/embed $(shell find schema)
 	@echo "  EMBED schema"
 	@mkdir -p $(@D)
 	$(Q)$(B)/tools/embed --table embedded_schema -o $@ schema
+$(B)/gen/contexts.c: $(B)/tools/embed $(wildcard src/format/contexts/*) package-lock.json
+	@echo "  EMBED contexts"
+	@mkdir -p $(@D)
+	@tools/install-npm.sh run
+	$(Q)$(B)/tools/embed --contexts src/format/contexts/contexts.list node_modules -o $@
 
 # ---- every SQL literal, prepared on an engine ---------------------------------
 # The raw limits of the bench speak to SQLite alone and are left out.

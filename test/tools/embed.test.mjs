@@ -80,6 +80,50 @@ test("icons become symbols under their names, each once", (t) => {
     [["award", '<path d="M1 1"/>'], ["flame", '<path d="M2 2"/>']]);
 });
 
+// [address, text number, document] of a table of contexts.
+function contexts(t, list, files) {
+  const dir = folder(t, { "c/c.list": list, "dump.c": dumpContexts, ...files });
+  const { status, err } = run(tool("embed"), ["--contexts", path.join(dir, "c/c.list"), path.join(dir, "m"), "-o", path.join(dir, "c.c")]);
+  assert.equal(status, 0, err);
+  const program = compile(dir, [path.join(dir, "c.c"), path.join(dir, "dump.c")]);
+  return run(program, []).out.trimEnd().split("\n").map((line) => {
+    const [url, text, json] = line.split("|");
+    return [url, Number(text), JSON.parse(json)];
+  });
+}
+
+const dumpContexts = `#include <stdio.h>
+#include "format/contexts.h"
+int main(void)
+{
+    for (size_t i = 0; i < contexts_count; i++)
+        printf("%.*s|%zu|%.*s\\n", STR_ARG(contexts_table[i].url), contexts_table[i].text, STR_ARG(contexts_table[i].json));
+}
+`;
+
+test("contexts are sorted by address, revisions keep their order, one text is kept once", (t) => {
+  const made = contexts(t, "# note\nhttps://b/  new.jsonld\n\nhttps://b/  old.jsonld\nhttps://a/  new.jsonld\n",
+    { "c/new.jsonld": '{"@context": {"x": 1}}', "c/old.jsonld": '{"@context": {}}' });
+  assert.deepEqual(made, [["https://a/", 0, { "@context": { x: 1 } }], ["https://b/", 0, { "@context": { x: 1 } }],
+    ["https://b/", 1, { "@context": {} }]]);
+});
+
+test("a context that a package publishes only as JavaScript is read without running it", (t) => {
+  const js = `/*! "no" { brace */\n'use strict';\n// {\nmodule.exports = {\n  '@context': {id: '@id', $a_1: ["x's", 'say "hi"', 'it\\'s', ],\n`
+    + `    n: -1.5e3, /* why */ t: true, "q\\"": null, // {\n    u: "a // b",\n  },\n};\n`;
+  const [[, , doc]] = contexts(t, "https://a/  p/c.js\n", { "m/p/c.js": js });
+  assert.deepEqual(doc, { "@context": { id: "@id", $a_1: ["x's", 'say "hi"', "it's"], n: -1500, t: true, 'q"': null, u: "a // b" } });
+});
+
+test("a patch adds, replaces and removes members, as RFC 7396 has it", (t) => {
+  const [[, , doc]] = contexts(t, "https://a/  c.jsonld + one.patch + two.patch\n", {
+    "c/c.jsonld": '{"@context": {"a": {"b": 1, "c": 2}, "d": 3, "g": "x"}}',
+    "c/one.patch": '{"@context": {"a": {"b": 9, "e": {"f": 4, "gone": null}}, "d": null}}',
+    "c/two.patch": '{"@context": {"g": {"h": [1]}}}' });
+  assert.deepEqual(doc, { "@context": { a: { b: 9, c: 2, e: { f: 4 } }, g: { h: [1] } } });
+});
+
+const fails = (list, files) => [{ "c.list": list, ...files }, (dir) => ["--contexts", `${dir}/c.list`, `${dir}/m`, "-o", `${dir}/o`]];
 const mustFail = [
   ["an icon that does not exist", { "i.list": "nobody\n", "svg/a.svg": "<svg></svg>" },
     (dir) => ["--sprite", `${dir}/i.list`, `${dir}/svg`, "-o", `${dir}/o`], /nobody\.svg.*cannot be opened/],
@@ -90,6 +134,13 @@ const mustFail = [
     (dir) => ["--table", "f", "-o", `${dir}/o`, `${dir}/a`, `x.css=${dir}/y.css`], /two files have this name/],
   ["a file that order.list wants and nobody wrote", { "a/order.list": "gone.css" },
     (dir) => ["--table", "f", "-o", `${dir}/o`, `${dir}/a`], /gone\.css.*cannot be opened/],
+  ["a context without a file", ...fails("https://a/\n"), /line 1 names no file/],
+  ["a context whose file is not there", ...fails("https://a/ p/gone.json\n"), /m\/p\/gone\.json.*cannot be opened/],
+  ["a document that is no context", ...fails("https://a/ c.json\n", { "c.json": "{}" }), /no JSON-LD context/],
+  ["a script that computes", ...fails("https://a/ c.js\n", { "c.js": "x = {'@context': a + b}" }), /a comma is missing, before: \+ b/],
+  ["a script with more than the object", ...fails("https://a/ c.js\n", { "c.js": "x = {}; y = {}" }), /something follows the object/],
+  ["a script that breaks off", ...fails("https://a/ c.js\n", { "c.js": "x = {'@context': 'abc" }), /a string does not end/],
+  ["a document with a key twice", ...fails("https://a/ c.js\n", { "c.js": "x = {a: 1, 'a': 2}" }), /twice/],
   ["a folder that is not there", {}, (dir) => ["--table", "f", "-o", `${dir}/o`, `${dir}/none`], /folder cannot be read/],
 ];
 

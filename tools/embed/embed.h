@@ -9,6 +9,8 @@ LIST_OF(items, struct item);
 /* table.c: C text that defines TABLE[] and TABLE's count (base/embedded.h). */
 MUST_USE code table_write(struct arena *a, const char *table, const struct items *items, str *out,
                           struct error *err);
+/* The bytes as a C string in lines of 32: gcc reads it far faster than numbers. */
+void put_bytes(struct buf *b, str bytes);
 /* "text/css; charset=utf-8"; NULL for an ending nobody has thought of. */
 const char *content_type(str name);
 
@@ -16,3 +18,12 @@ const char *content_type(str name);
  * drawn as in DIR/name.svg. NOT_FOUND: there is no such icon. */
 MUST_USE code sprite_write(struct arena *a, const char *list_path, const char *dir, str *out,
                            struct error *err);
+
+/* contexts.c: C text of the contexts that `list` names (src/format/contexts);
+ * packages are looked for in `modules`. */
+MUST_USE code contexts_write(struct arena *a, const char *list, const char *modules, str *out,
+                             struct error *err);
+
+/* loose.c: the object literal of a JavaScript or JSON file, as JSON text.
+ * `path` is for the error. */
+MUST_USE code loose_json(struct arena *a, str text, const char *path, str *out, struct error *err);

@@ -1,6 +1,7 @@
 /* main.c — embed: files into C.
  *   embed --table NAME -o OUT.c [NAME=PATH | DIR]...   a table of files (base/embedded.h)
  *   embed --sprite ICONS.list DIR -o OUT.svg           icons of DIR as one file
+ *   embed --contexts CONTEXTS.list MODULES -o OUT.c    JSON-LD contexts (format/contexts.h)
  * A DIR is taken whole, names relative to it. A file `order.list` in one of
  * its folders names files that are joined into FOLDER/lapel.ENDING; other
  * `.list` files are for the build and stay out. */
@@ -117,7 +118,8 @@ static code make_table(struct arena *a, const char *table, char **what, int n, s
 static int usage(void)
 {
     fputs("usage: embed --table NAME -o OUT.c [NAME=PATH | DIR]...\n"
-          "       embed --sprite ICONS.list DIR -o OUT.svg\n", stderr);
+          "       embed --sprite ICONS.list DIR -o OUT.svg\n"
+          "       embed --contexts CONTEXTS.list MODULES -o OUT.c\n", stderr);
     return 64;
 }
 
@@ -129,20 +131,28 @@ static code run(struct arena *a, int argc, char **argv, struct error *err)
 
     if (is_table)
         TRY(make_table(a, argv[2], argv + 5, argc - 5, &text, err));
-    else
+    else if (strcmp(argv[1], "--sprite") == 0)
         TRY(sprite_write(a, argv[2], argv[3], &text, err));
+    else
+        TRY(contexts_write(a, argv[2], argv[3], &text, err));
     return file_write(to, text, err);
+}
+
+static bool is_right_use(int argc, char **argv)
+{
+    if (argc >= 5 && strcmp(argv[1], "--table") == 0)
+        return strcmp(argv[3], "-o") == 0;
+    return argc == 6 && (strcmp(argv[1], "--sprite") == 0 || strcmp(argv[1], "--contexts") == 0) &&
+           strcmp(argv[4], "-o") == 0;
 }
 
 int main(int argc, char **argv)
 {
-    bool is_table = argc >= 5 && strcmp(argv[1], "--table") == 0 && strcmp(argv[3], "-o") == 0;
-    bool is_sprite = argc == 6 && strcmp(argv[1], "--sprite") == 0 && strcmp(argv[4], "-o") == 0;
     struct error err = {0};
     struct arena *a;
     code c;
 
-    if (!is_table && !is_sprite)
+    if (!is_right_use(argc, argv))
         return usage();
     a = arena_new(QUOTA);
     c = run(a, argc, argv, &err);

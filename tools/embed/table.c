@@ -65,8 +65,7 @@ static str gzip(struct arena *a, str bytes)
     return (str){to, z.total_out};
 }
 
-/* A C string in lines of 32 bytes: gcc reads it far faster than a list of numbers. */
-static void put_bytes(struct buf *b, str bytes)
+void put_bytes(struct buf *b, str bytes)
 {
     static const char octal[] = "01234567";
 
