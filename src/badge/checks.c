@@ -103,7 +103,7 @@ static void check_proof_jwt(struct inquiry *q)
         found(q, FAIL, "required-missing", S("/issuer"), "The badge does not say who issued it.");
         return;
     }
-    v = issuer_vouches(q, q->badge->issuer.id, &q->in.jws);
+    v = issuer_vouches_jws(q, q->badge->issuer.id, &q->in.jws);
     if (v.outcome == PASS) {
         q->report->anchor = v.anchor;
         passed(q, STR_FMT, STR_ARG(v.message));

@@ -1,15 +1,27 @@
 /* badge/issuer_key.h — does the issuer vouch for these signed bytes? Keys come
  * only from where the issuer's own id leads: the DID itself, its document, the
- * https Profile, a key or key set on the same host. Headers choose among these
- * keys and never bring one (security.md T-02, T-03). */
+ * https Profile, a key or key set on the same host. What a badge says of its
+ * key chooses among these and never brings one (security.md T-02, T-03). */
 #pragma once
 #include "badge/inquiry.h"
 
 struct voucher {
-    enum outcome outcome;                        /* PASS: signed by a key of the issuer */
+    enum outcome outcome; /* PASS: signed by a key of the issuer */
     const char *flaw;
     str message, where;
-    struct anchor anchor;                        /* what ties the key to somebody */
+    struct anchor anchor; /* what ties the key to somebody */
 };
 
-struct voucher issuer_vouches(struct inquiry *q, str issuer_id, const struct jws *jws);
+/* A signature, as the search for its key sees it: a token's or a proof's. */
+struct signed_text {
+    str method;                 /* the key that it names: kid, verificationMethod; empty: none */
+    const struct json *own_jwk; /* the key that it brings along: as JWK, */
+    str own_multikey;           /* or in the fragment of `method` */
+    bool (*fits)(void *ctx,
+                 const struct key *key); /* is this the key that signed? Takes no memory. */
+    void *ctx;
+};
+
+struct voucher issuer_vouches(struct inquiry *q, str issuer_id, const struct signed_text *what);
+/* The same for a token: `alg` must be on our list, `kid` and `jwk` are read. */
+struct voucher issuer_vouches_jws(struct inquiry *q, str issuer_id, const struct jws *jws);

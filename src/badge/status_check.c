@@ -31,7 +31,7 @@ static str list_token(const struct answer *an)
 
 static bool list_is_vouched(struct inquiry *q, str url, const struct jws *jws)
 {
-    struct voucher v = issuer_vouches(q, q->badge->issuer.id, jws);
+    struct voucher v = issuer_vouches_jws(q, q->badge->issuer.id, jws);
 
     if (v.outcome == PASS)
         return true;

@@ -1,6 +1,7 @@
 /* format/did.h — Decentralized Identifiers that badges use: did:key, did:web,
  * did:jwk. Syntax and keys only; fetching is the loader's business. */
 #pragma once
+#include "base/clock.h"
 #include "base/crypto.h"
 #include "format/json.h"
 
@@ -20,9 +21,14 @@ MUST_USE code did_web_from_url(struct arena *a, str url, str *did, struct error 
 MUST_USE code did_embedded_key(struct arena *a, str did_url, struct key **out, struct error *err);
 str did_key_from(struct arena *a, const struct key *key); /* "did:key:z…" */
 
+struct did_use { const char *purpose; msec at; };  /* "assertionMethod"; the moment of judgement, 0: now */
+
 /* The verification method `id` of a controller document (DID document or
- * Profile), if it is listed under `purpose` ("assertionMethod", by reference
- * or embedded) and its controller is the document's id.
- * NOT_FOUND: no such method; DENIED: not for this purpose or controller. */
+ * Profile), if it is listed under the purpose (by reference or embedded), its
+ * controller is the document's id, and it is neither revoked nor expired.
+ * NOT_FOUND: no such method; DENIED: not for this use; its place tells why
+ * ("controller": it is another's). UNSUPPORTED: a kind of key not known here. */
 MUST_USE code did_document_key(struct arena *a, const struct json *document, str id,
-                               const char *purpose, struct key **out, struct error *err);
+                               const struct did_use *use, struct key **out, struct error *err);
+/* Is the method neither revoked nor expired? Else DENIED. */
+MUST_USE code did_method_is_current(const struct json *method, msec at, struct error *err);

@@ -1,7 +1,6 @@
 /* format/did_document.c — the key that a controller document (DID Core §5.2,
  * Controlled Identifiers §2.2) lists for a purpose. Documents are read as
  * plain JSON: their @context never changes what a member means. */
-#include "base/clock.h"
 #include "format/did.h"
 #include "format/jose.h"
 #include "format/multikey.h"
@@ -74,7 +73,7 @@ static code check_owner(const struct json *document, str document_id, const stru
     if (did_looks_like(id)) {
         TRY(did_parse(id, &d, err));
         if (!str_eq(d.did, document_id))
-            return fail(err, DENIED, "id", "the key belongs to another DID than the document");
+            return fail(err, DENIED, "controller", "the key belongs to another DID than the document");
     }
     str controller = json_str(json_get(method, "controller"));
     if (str_is_absent(controller) || !str_eq(controller, document_id))
@@ -82,17 +81,25 @@ static code check_owner(const struct json *document, str document_id, const stru
     return OK;
 }
 
-/* Controlled Identifiers §2.2: not to be used from `revoked` on. */
-static code check_revoked(const struct json *method, struct error *err)
+/* Controlled Identifiers §2.2: not to be used from `revoked` or `expires` on.
+ * What `created` says of a signature does not count: who has a stolen key can
+ * write any day there. */
+code did_method_is_current(const struct json *method, msec at, struct error *err)
 {
-    const struct json *revoked = json_get(method, "revoked");
-    msec at;
+    static const struct end { const char *member, *words; } ends[] = {
+        {"revoked", "the key was revoked by its owner"},
+        {"expires", "the key has expired"},
+    };
+    msec end, now = at ? at : clock_now();
 
-    if (!revoked)
-        return OK;
-    TRY(time_parse(json_str(revoked), &at, err));
-    if (at <= clock_now())
-        return fail(err, DENIED, "revoked", "the key was revoked by its owner");
+    for (size_t i = 0; i < COUNT(ends); i++) {
+        const struct json *v = json_get(method, ends[i].member);
+        if (!v)
+            continue;
+        TRY(time_parse(json_str(v), &end, err));
+        if (end <= now)
+            return fail(err, DENIED, ends[i].member, "%s", ends[i].words);
+    }
     return OK;
 }
 
@@ -129,8 +136,8 @@ static code read_key(struct arena *a, const struct json *method, struct key **ou
     return jwk ? jwk_read(a, jwk, out, err) : multikey_read(a, json_str(multibase), out, err);
 }
 
-code did_document_key(struct arena *a, const struct json *document, str id, const char *purpose,
-                      struct key **out, struct error *err)
+code did_document_key(struct arena *a, const struct json *document, str id,
+                      const struct did_use *use, struct key **out, struct error *err)
 {
     const struct json *method = NULL;
     str document_id;
@@ -138,8 +145,8 @@ code did_document_key(struct arena *a, const struct json *document, str id, cons
     if (!json_is(document, JSON_OBJECT))
         return fail(err, BAD_INPUT, "", "the key document must be a JSON object");
     TRY(json_need_str(document, "id", &document_id, err));
-    TRY(find_method(document, document_id, id, purpose, &method, err));
+    TRY(find_method(document, document_id, id, use->purpose, &method, err));
     TRY(check_owner(document, document_id, method, id, err));
-    TRY(check_revoked(method, err));
+    TRY(did_method_is_current(method, use->at, err));
     return read_key(a, method, out, err);
 }

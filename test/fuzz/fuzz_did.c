@@ -28,10 +28,12 @@ static void check_document(struct arena *a, str text)
 
     if (json_parse(a, text, NULL, &doc, NULL) != OK)
         return;
-    if (did_document_key(a, doc, S("did:web:x.org#k"), "assertionMethod", &key, NULL) == OK)
+    if (did_document_key(a, doc, S("did:web:x.org#k"), &for_assertions, &key, NULL) == OK)
         REQUIRE(str_eq(json_str(json_get(doc, "id")), S("did:web:x.org")));
     key_close(key);
 }
+
+static const struct did_use for_assertions = {.purpose = "assertionMethod"};
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {

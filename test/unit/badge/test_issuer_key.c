@@ -71,7 +71,7 @@ TEST(a_did_web_document_that_is_not_right_is_no_yes)
         {500, "", "", "key-unresolvable", UNVERIFIED},
         {200, "\"id\":\"did:web:acme.test\"", "\"id\":\"did:web:evil.test\"", "controller-mismatch", INVALID},
         {200, "\"id\":\"did:web:acme.test\"", "\"deactivated\":true,\"id\":\"did:web:acme.test\"", "key-not-authorised", INVALID},
-        {200, "\"controller\":\"did:web:acme.test\"", "\"controller\":\"did:web:evil.test\"", "key-not-authorised", INVALID},
+        {200, "\"controller\":\"did:web:acme.test\"", "\"controller\":\"did:web:evil.test\"", "controller-mismatch", INVALID},
         {200, "assertionMethod", "authentication", "key-not-authorised", INVALID},
         {200, "\"assertionMethod\":[\"did:web:acme.test#1\"]", "\"assertionMethod\":[]", "key-not-authorised", INVALID},
         {200, "{", "<html>", "key-unresolvable", INVALID},
@@ -178,6 +178,50 @@ TEST(a_kid_never_leads_to_another_party)
     check_verdict(r, INVALID, "signature-invalid");
     key_close(mine.key);
     key_close(theirs.key);
+}
+
+TEST(a_controller_document_at_the_keys_address_speaks_for_the_issuer_it_names)
+{
+    static const struct { const char *from, *to, *flaw; enum verdict want; } t[] = {
+        {"", "", NULL, VALID},
+        {"\"id\":\"" HTTPS "\"", "\"id\":\"https://acme.test/issuers/8\"", "controller-mismatch", INVALID},
+        {"\"controller\":\"" HTTPS "\"", "\"controller\":\"https://acme.test/issuers/8\"", "controller-mismatch", INVALID},
+        {"assertionMethod", "authentication", "key-not-authorised", INVALID},
+        {"\"controller\"", "\"revoked\":\"2025-01-01T00:00:00Z\",\"controller\"", "key-not-authorised", INVALID},
+        {"\"controller\"", "\"revoked\":\"2027-01-01T00:00:00Z\",\"controller\"", NULL, VALID},
+    };
+    struct issuer s = issuer_new(KEY_P384);
+    struct issue_key k = {s.key, S("https://acme.test/keys#1")};
+    struct profile p = {.id = S(HTTPS), .name = S("Acme")};
+    str doc = write_profile(test_arena, &p, &k, 1);
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        world_clear();
+        put_profile(NULL);
+        world_put(S(JWKS), 404, S(""));
+        world_put(S("https://acme.test/keys"), 200, replaced(doc, t[i].from, t[i].to));
+        struct report r = judge(signed_by(HTTPS, s.key, "https://acme.test/keys#1"));
+        check_verdict_at(i, r, t[i].want, t[i].flaw);
+    }
+    key_close(s.key);
+}
+
+/* secp256k1; points of order 1 and 2, under which one signature fits all texts. */
+TEST(a_key_that_cannot_be_used_is_told_as_such)
+{
+    static const char *const dids[] = {
+        "did:key:zQ3shVc2UkAfJCdc1TR8E66J85h48P43r93q8jGPkPpjF9Ef9",
+        "did:key:z6MkeXATEjyXENzBXBxgC5EHk2JE5aqd7qMGGtDpLUH1e2Sj",
+        "did:key:z6MkvQQfodDS9hpfvSLcFA5f2iCB9tBXk3PE5b1P8VVsjtRt",
+    };
+    struct issuer s = issuer_new(KEY_ED25519);
+
+    world_clear();
+    for (size_t i = 0; i < COUNT(dids); i++) {
+        struct report r = judge(signed_by(dids[i], s.key, dids[i]));
+        check_verdict_at(i, r, INVALID, "key-unsupported");
+    }
+    key_close(s.key);
 }
 
 TEST(an_issuer_that_cannot_be_asked_leaves_it_open)

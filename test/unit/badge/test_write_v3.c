@@ -121,6 +121,8 @@ TEST(signing_needs_a_secret_and_an_address_of_the_key)
     key_close(s.key);
 }
 
+static const struct did_use for_assertions = {.purpose = "assertionMethod"};
+
 TEST(profile_and_did_document_list_the_keys)
 {
     struct issuer s = issuer_new(KEY_P256);
@@ -131,13 +133,13 @@ TEST(profile_and_did_document_list_the_keys)
     struct error err;
 
     check_ok(json_parse(test_arena, write_profile(test_arena, &p, &k, 1), NULL, &doc, &err), &err);
-    check_ok(did_document_key(test_arena, doc, k.id, "assertionMethod", &found, &err), &err);
+    check_ok(did_document_key(test_arena, doc, k.id, &for_assertions, &found, &err), &err);
     assert_true(key_same_public(found, s.key));
     key_close(found);
     k.id = S("did:web:acme.test#1");
     str text = write_did_document(test_arena, S("did:web:acme.test"), S("https://acme.test/i"), &k, 1);
     check_ok(json_parse(test_arena, text, NULL, &doc, &err), &err);
-    check_ok(did_document_key(test_arena, doc, k.id, "assertionMethod", &found, &err), &err);
+    check_ok(did_document_key(test_arena, doc, k.id, &for_assertions, &found, &err), &err);
     assert_true(key_same_public(found, s.key));
     key_close(found);
     key_close(s.key);

@@ -144,6 +144,8 @@ TEST(a_key_makes_the_did_that_gives_it_back)
 #define METHOD "{\"id\":\"" DID "#k\",\"type\":\"JsonWebKey\",\"controller\":\"" DID "\"," JWK "}"
 #define USE    "\"assertionMethod\":[\"" DID "#k\"]"
 
+static const struct did_use for_assertions = {.purpose = "assertionMethod"};
+
 TEST(a_document_gives_a_key_for_its_purpose_only)
 {
     static const struct { const char *in; code want; } t[] = {
@@ -168,6 +170,8 @@ TEST(a_document_gives_a_key_for_its_purpose_only)
         {"{" ID ",\"verificationMethod\":[{\"id\":\"#k\",\"type\":\"Multikey\",\"controller\":\"" DID "\"," JWK "}]," USE "}", BAD_INPUT},
         {"{" ID ",\"verificationMethod\":[{\"id\":\"#k\",\"type\":\"JsonWebKey\",\"revoked\":\"2020-01-01T00:00:00Z\",\"controller\":\"" DID "\"," JWK "}]," USE "}", DENIED},
         {"{" ID ",\"verificationMethod\":[{\"id\":\"#k\",\"type\":\"JsonWebKey\",\"revoked\":\"never\",\"controller\":\"" DID "\"," JWK "}]," USE "}", BAD_INPUT},
+        {"{" ID ",\"verificationMethod\":[{\"id\":\"#k\",\"type\":\"JsonWebKey\",\"expires\":\"2020-01-01T00:00:00Z\",\"controller\":\"" DID "\"," JWK "}]," USE "}", DENIED},
+        {"{" ID ",\"verificationMethod\":[{\"id\":\"#k\",\"type\":\"JsonWebKey\",\"expires\":\"2999-01-01T00:00:00Z\",\"controller\":\"" DID "\"," JWK "}]," USE "}", OK},
         {"{\"verificationMethod\":[" METHOD "]," USE "}", BAD_INPUT},
         {"[]", BAD_INPUT},
     };
@@ -175,7 +179,25 @@ TEST(a_document_gives_a_key_for_its_purpose_only)
         const struct json *doc;
         struct key *k = NULL;
         assert_int_equal(json_parse(test_arena, cstr(t[i].in), NULL, &doc, NULL), OK);
-        check_code_at(i, did_document_key(test_arena, doc, S(DID "#k"), "assertionMethod", &k, NULL), t[i].want);
+        check_code_at(i, did_document_key(test_arena, doc, S(DID "#k"), &for_assertions, &k, NULL), t[i].want);
+        key_close(k);
+    }
+}
+
+TEST(a_key_is_judged_at_the_moment_asked_about)
+{
+    static const char text[] = "{" ID ",\"verificationMethod\":[{\"id\":\"#k\",\"type\":\"JsonWebKey\","
+                               "\"revoked\":\"2020-01-01T00:00:00Z\",\"controller\":\"" DID "\"," JWK "}]," USE "}";
+    static const struct { const char *at; code want; } t[] = {
+        {"2019-12-31T23:59:59Z", OK}, {"2020-01-01T00:00:00Z", DENIED}, {"2026-01-01T00:00:00Z", DENIED}};
+    const struct json *doc;
+
+    assert_int_equal(json_parse(test_arena, cstr(text), NULL, &doc, NULL), OK);
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct did_use use = for_assertions;
+        struct key *k = NULL;
+        assert_int_equal(time_parse(cstr(t[i].at), &use.at, NULL), OK);
+        check_code_at(i, did_document_key(test_arena, doc, S(DID "#k"), &use, &k, NULL), t[i].want);
         key_close(k);
     }
 }
@@ -187,7 +209,7 @@ static void read_document(struct arena *a, void *ctx)
 
     (void)ctx;
     if (json_parse(a, S("{" ID ",\"verificationMethod\":[" METHOD "]," USE "}"), NULL, &doc, NULL) == OK &&
-        did_document_key(a, doc, S(DID "#k"), "assertionMethod", &k, NULL) == OK)
+        did_document_key(a, doc, S(DID "#k"), &for_assertions, &k, NULL) == OK)
         key_close(k);
 }
 
@@ -248,7 +270,7 @@ static void check_document(struct arena *a, const struct hostile *h, str bytes)
         return;
     code c = json_parse(a, bytes, NULL, &doc, NULL);
     if (c == OK)
-        c = did_document_key(a, doc, S("did:web:issuer.lapel.test#ed-1"), "assertionMethod", &k, NULL);
+        c = did_document_key(a, doc, S("did:web:issuer.lapel.test#ed-1"), &for_assertions, &k, NULL);
     key_close(k);
     if (!str_eq(h->verdict, S("safe")))
         check_hostile(h, (c == OK) == str_eq(h->verdict, S("accept")));
