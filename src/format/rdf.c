@@ -1,0 +1,284 @@
+/* format/rdf.c — terms are interned by their spelling, quads by their four
+ * numbers; both tables are keyed, so that strangers cannot choose collisions. */
+#include "format/rdf_private.h"
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include "base/crypto.h"
+
+#define FIRST_TERMS 64
+#define FIRST_QUADS 32
+#define FIRST_SLOTS 128
+#define ROOM        4096
+#define LABEL       24
+
+const struct rdf_limits rdf_default_limits = {.quads = 10000, .term_bytes = (size_t)16 << 20};
+
+/* Hashing: multiply and fold, with a key drawn once per process. */
+
+static uint64_t key[4];
+
+static void draw_key(void)
+{
+    random_bytes(key, sizeof key);
+}
+
+static uint64_t fold(uint64_t x, uint64_t y)
+{
+    unsigned __int128 product = (unsigned __int128)x * y;
+
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static uint64_t word_at(const char *p)
+{
+    uint64_t w;
+
+    memcpy(&w, p, sizeof w);
+    return w;
+}
+
+static uint64_t short_word(str s)
+{
+    uint64_t w = 0;
+
+    if (s.n)
+        memcpy(&w, s.p, s.n);
+    return w;
+}
+
+static uint32_t hash_text(str s)
+{
+    uint64_t h = key[0] ^ s.n;
+    size_t i = 0;
+
+    for (; i + 16 <= s.n; i += 16)
+        h = fold(word_at(s.p + i) ^ key[1], word_at(s.p + i + 8) ^ h);
+    if (i + 8 <= s.n) {
+        h = fold(word_at(s.p + i) ^ key[2], h ^ key[1]);
+        i += 8;
+    }
+    return (uint32_t)fold(short_word(str_from(s, i)) ^ key[3], h ^ key[2]);
+}
+
+static uint64_t two(uint32_t high, uint32_t low)
+{
+    return (uint64_t)high << 32 | low;
+}
+
+static uint32_t hash_quad(const struct rdf_quad *q)
+{
+    return (uint32_t)fold(fold(two(q->s, q->p) ^ key[0], key[1]) ^ two(q->o, q->g) ^ key[2], key[3]);
+}
+
+/* The dataset. */
+
+struct rdf *rdf_new(struct arena *a, const struct rdf_limits *limits)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    struct rdf *d = NEW(a, struct rdf);
+
+    pthread_once(&once, draw_key);
+    *d = (struct rdf){
+        .a = a,
+        .limits = limits ? *limits : rdf_default_limits,
+        .terms = NEW_ARRAY(a, FIRST_TERMS, struct rdf_text),
+        .n_terms = 1,
+        .terms_cap = FIRST_TERMS,
+        .slots = NEW_ARRAY(a, FIRST_SLOTS, struct rdf_slot),
+        .slots_cap = FIRST_SLOTS,
+        .quads = NEW_ARRAY(a, FIRST_QUADS, struct rdf_quad),
+        .quads_cap = FIRST_QUADS,
+        .quad_slots = NEW_ARRAY(a, FIRST_QUADS * 2, uint32_t),
+        .quad_slots_cap = FIRST_QUADS * 2,
+    };
+    return d;
+}
+
+char *rdf_take_room(struct rdf *d, size_t n)
+{
+    if (n > d->room_left) {
+        d->room_left = n > ROOM / 4 ? n : ROOM;
+        d->room = arena_alloc(d->a, d->room_left, 1);
+    }
+    return d->room;
+}
+
+/* Interning. */
+
+static struct rdf_slot *find_slot(const struct rdf *d, str text, uint32_t hash)
+{
+    size_t i = hash & (d->slots_cap - 1);
+
+    for (; d->slots[i].term; i = (i + 1) & (d->slots_cap - 1)) {
+        const struct rdf_text *t = &d->terms[d->slots[i].term];
+        if (d->slots[i].hash == hash && t->n == text.n && !memcmp(t->p, text.p, text.n))
+            break;
+    }
+    return &d->slots[i];
+}
+
+static void grow_slots(struct rdf *d)
+{
+    size_t cap = d->slots_cap * 2;
+    struct rdf_slot *bigger = NEW_ARRAY(d->a, cap, struct rdf_slot);
+
+    for (size_t old = 0; old < d->slots_cap; old++) {
+        size_t i = d->slots[old].hash & (cap - 1);
+        while (bigger[i].term)
+            i = (i + 1) & (cap - 1);
+        bigger[i] = d->slots[old];
+    }
+    d->slots = bigger;
+    d->slots_cap = cap;
+}
+
+static rdf_term add_term(struct rdf *d, enum rdf_kind kind, str text)
+{
+    if (d->n_terms == d->terms_cap) {
+        d->terms = arena_grow(d->a, d->terms, d->terms_cap, d->terms_cap * 2, sizeof *d->terms);
+        d->terms_cap *= 2;
+    }
+    d->terms[d->n_terms] = (struct rdf_text){.p = text.p, .n = text.n, .kind = kind};
+    d->term_bytes += text.n;
+    return (rdf_term)d->n_terms++;
+}
+
+static rdf_term intern(struct rdf *d, enum rdf_kind kind, str text)
+{
+    uint32_t hash = hash_text(text);
+    struct rdf_slot *slot = find_slot(d, text, hash);
+
+    if (slot->term)
+        return slot->term;
+    if (d->n_terms >= d->slots_cap / 2) {
+        grow_slots(d);
+        slot = find_slot(d, text, hash);
+    }
+    *slot = (struct rdf_slot){hash, add_term(d, kind, text)};
+    return slot->term;
+}
+
+rdf_term rdf_intern_room(struct rdf *d, enum rdf_kind kind, size_t n)
+{
+    size_t before = d->n_terms;
+    rdf_term t = intern(d, kind, (str){d->room, n});
+
+    if (d->n_terms > before) {
+        d->room += n;
+        d->room_left -= n;
+    }
+    return t;
+}
+
+rdf_term rdf_iri_spelled(struct rdf *d, str spelled)
+{
+    return intern(d, RDF_IRI, spelled);
+}
+
+/* Blank nodes. */
+
+rdf_term rdf_blank_new(struct rdf *d)
+{
+    size_t before = d->n_terms;
+    rdf_term t;
+
+    do {
+        char *to = rdf_take_room(d, LABEL);
+        int n = snprintf(to, LABEL, "_:b%zu", d->labels++);
+        t = rdf_intern_room(d, RDF_BLANK, (size_t)n);
+    } while (d->n_terms == before);              /* a text has this label already */
+    d->terms[t].fresh = true;
+    return t;
+}
+
+/* The label of a text that rdf_blank_new had given away before. */
+static rdf_term rename_label(struct rdf *d, str label)
+{
+    if (!d->renamed)
+        d->renamed = map_new(d->a);
+    void **slot = map_at(d->renamed, str_copy(d->a, label));
+    if (!*slot)
+        *slot = (void *)(uintptr_t)rdf_blank_new(d);
+    return (rdf_term)(uintptr_t)*slot;
+}
+
+rdf_term rdf_blank(struct rdf *d, str label)
+{
+    if (!rdf_is_label(label))
+        return 0;
+    char *to = rdf_take_room(d, label.n + 2);
+    memcpy(to, "_:", 2);
+    memcpy(to + 2, label.p, label.n);
+    rdf_term t = rdf_intern_room(d, RDF_BLANK, label.n + 2);
+    return d->terms[t].fresh ? rename_label(d, label) : t;
+}
+
+/* Quads. */
+
+static uint32_t *find_quad(const struct rdf *d, const struct rdf_quad *q)
+{
+    size_t i = hash_quad(q) & (d->quad_slots_cap - 1);
+
+    while (d->quad_slots[i] && memcmp(&d->quads[d->quad_slots[i] - 1], q, sizeof *q))
+        i = (i + 1) & (d->quad_slots_cap - 1);
+    return &d->quad_slots[i];
+}
+
+static void grow_quads(struct rdf *d)
+{
+    d->quads = arena_grow(d->a, d->quads, d->quads_cap, d->quads_cap * 2, sizeof *d->quads);
+    d->quads_cap *= 2;
+    d->quad_slots_cap *= 2;
+    d->quad_slots = NEW_ARRAY(d->a, d->quad_slots_cap, uint32_t);
+    for (size_t i = 0; i < d->n_quads; i++)
+        *find_quad(d, &d->quads[i]) = (uint32_t)i + 1;
+}
+
+code rdf_add(struct rdf *d, rdf_term s, rdf_term p, rdf_term o, rdf_term g, struct error *err)
+{
+    struct rdf_quad q = {s, p, o, g};
+    uint32_t *slot = find_quad(d, &q);
+
+    if (d->term_bytes > d->limits.term_bytes)
+        return fail(err, LIMIT, "", "the names and texts of this document take more than %zu KB",
+                    d->limits.term_bytes / 1024);
+    if (*slot)
+        return OK;
+    if (d->n_quads >= d->limits.quads || d->n_quads >= UINT32_MAX / 4)
+        return fail(err, LIMIT, "", "this document makes more than %zu statements", d->limits.quads);
+    if (d->n_quads == d->quads_cap) {
+        grow_quads(d);
+        slot = find_quad(d, &q);
+    }
+    d->quads[d->n_quads++] = q;
+    *slot = (uint32_t)d->n_quads;
+    return OK;
+}
+
+/* Questions. */
+
+size_t rdf_count(const struct rdf *d)
+{
+    return d->n_quads;
+}
+
+const struct rdf_quad *rdf_quads(const struct rdf *d)
+{
+    return d->quads;
+}
+
+size_t rdf_term_count(const struct rdf *d)
+{
+    return d->n_terms - 1;
+}
+
+enum rdf_kind rdf_kind(const struct rdf *d, rdf_term t)
+{
+    return d->terms[t].kind;
+}
+
+str rdf_spelling(const struct rdf *d, rdf_term t)
+{
+    return (str){d->terms[t].p, d->terms[t].n};
+}

@@ -1,0 +1,38 @@
+/* format/rdf_private.h — a dataset as rdf.c lays it down, for the files that
+ * walk it. */
+#pragma once
+#include "base/list.h"
+#include "format/rdf.h"
+
+struct rdf_text {
+    const char *p;
+    uint64_t n : 48, kind : 8, fresh : 1;        /* fresh: made by rdf_blank_new */
+};
+
+struct rdf {
+    struct arena *a;
+    struct rdf_limits limits;
+    struct rdf_text *terms;                      /* [0] stands for none */
+    size_t n_terms, terms_cap;
+    size_t term_bytes;
+    struct rdf_slot { uint32_t hash; rdf_term term; } *slots;
+    size_t slots_cap;                            /* a power of two, as is quad_slots_cap */
+    struct rdf_quad *quads;
+    size_t n_quads, quads_cap;
+    uint32_t *quad_slots;                        /* place in `quads` plus one */
+    size_t quad_slots_cap;
+    char *room;                                  /* where the next spelling is written */
+    size_t room_left;
+    size_t labels;                               /* tried by rdf_blank_new */
+    struct map *renamed;                         /* labels of texts that rdf_blank_new had taken */
+};
+
+/* Space for a spelling of `n` bytes; it stays free until what was written
+ * there is interned and found to be new. */
+char *rdf_take_room(struct rdf *d, size_t n);
+rdf_term rdf_intern_room(struct rdf *d, enum rdf_kind kind, size_t n);
+
+/* Bytes of the blank node label at the front of `s`; 0: there is none. */
+size_t rdf_label_length(str s);
+/* Bytes of the language tag at the front of `s`, without "@"; 0: there is none. */
+size_t rdf_language_length(str s);
