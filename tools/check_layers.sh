@@ -39,7 +39,7 @@ curl/         web/(fetch|smtp)
 sqlite3.h     store/db_sqlite
 libpq-fe.h    store/db_postgres
 cmark         web/markdown
-zlib.h        format/
+zlib.h        format/(crc32|flate)
 expat.h       format/(xml|svg)
 idn2.h        (base|format)/
 uni(case|norm|str|ctype)  (base|format)/

@@ -25,6 +25,9 @@ static void judge_picture(struct inquiry *q)
     if (b->damaged)
         found(q, WARN, "input-unreadable", (str){0},
               "The picture is damaged; the badge in it is whole.");
+    if (b->is_text_odd)
+        found(q, WARN, "input-unreadable", (str){0},
+              "Beside the badge's address the picture holds a text that is no badge.");
 }
 
 static void check_input(struct inquiry *q)

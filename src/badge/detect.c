@@ -212,6 +212,7 @@ static code detect_image(struct arena *a, struct detected *d, str input, struct 
     if (c != OK)
         return flawed(d, "input-unreadable", c);
     d->payload = d->baked.payload;
+    d->baked.damaged |= !image_is_whole(input);
     return detect_payload(a, d, err);
 }
 

@@ -231,6 +231,14 @@ static void reserve(struct buf *b, size_t n)
     b->cap = cap;
 }
 
+struct buf buf_sized(struct arena *a, size_t n)
+{
+    struct buf b = buf_new(a);
+
+    reserve(&b, n);
+    return b;
+}
+
 void buf_put(struct buf *b, str s)
 {
     if (s.n == 0)

@@ -57,6 +57,7 @@ struct buf {
 };
 
 struct buf buf_new(struct arena *a);
+struct buf buf_sized(struct arena *a, size_t n); /* room for `n` bytes from the beginning */
 void buf_put(struct buf *b, str s);
 void buf_putz(struct buf *b, const char *z);
 void buf_byte(struct buf *b, char c);

@@ -1,9 +1,9 @@
 /* format/png.c */
 #include "format/png.h"
 #include <string.h>
-#include <zlib.h>
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "format/crc32.h"
 #include "format/flate.h"
 
 #define SIGNATURE  S("\x89PNG\r\n\x1a\n")
@@ -70,17 +70,10 @@ static bool is_text(const struct chunk *c)
     return is(c, "tEXt") || is(c, "iTXt") || is(c, "zTXt");
 }
 
-/* Over type and data, §5.3. */
-static uint32_t crc_of(const char *type, str data)
-{
-    uLong crc = crc32(0, (const Bytef *)type, 4);
-
-    return (uint32_t)crc32(crc, (const Bytef *)data.p, (uInt)data.n);
-}
-
+/* Over type and data, §5.3, which stand together. */
 static bool is_whole(const struct chunk *c)
 {
-    return crc_of(c->type, c->data) == c->crc;
+    return crc32_add(0, (str){c->data.p - 4, c->data.n + 4}) == c->crc;
 }
 
 static code broken_crc(const struct chunk *c, struct error *err)
@@ -122,7 +115,7 @@ static code read_header(const struct chunk *c, struct png_info *out, struct erro
 
 /* What the walk has met so far. */
 struct walk {
-    bool has_pixels, has_end;
+    bool has_pixels, has_end, trusts_pixels;
     unsigned chunks;
 };
 
@@ -141,29 +134,38 @@ static code check_chunk(const struct chunk *c, struct walk *w, struct png_info *
         return fail(err, BAD_INPUT, "image", "the PNG file has a part %s that has no place there", c->type);
     if (is_palette && (c->data.n == 0 || c->data.n % 3 || c->data.n > 768))
         return fail(err, BAD_INPUT, "image", "the palette of the PNG file is broken");
-    if (is_whole(c))
-        return OK;
-    if (is_text(c))
-        return broken_crc(c, err);
-    out->damaged = true;
+    out->damaged |= (is_text(c) || !w->trusts_pixels) && !is_whole(c);
+    return OK;
+}
+
+static code walk_all(str file, struct walk *w, struct png_info *out, struct error *err)
+{
+    struct chunk c;
+
+    *out = (struct png_info){0};
+    if (!png_looks_like(file))
+        return fail(err, BAD_INPUT, "image", "this is not a PNG file");
+    for (size_t at = SIGNATURE.n; !w->has_end; at = c.to) {
+        TRY(chunk_at(file, at, &c, err));
+        TRY(check_chunk(&c, w, out, err));
+    }
+    if (!w->has_pixels)
+        return fail(err, BAD_INPUT, "image", "the PNG file has no pixels");
     return OK;
 }
 
 code png_inspect(str file, struct png_info *out, struct error *err)
 {
     struct walk w = {0};
-    struct chunk c;
 
-    *out = (struct png_info){0};
-    if (!png_looks_like(file))
-        return fail(err, BAD_INPUT, "image", "this is not a PNG file");
-    for (size_t at = SIGNATURE.n; !w.has_end; at = c.to) {
-        TRY(chunk_at(file, at, &c, err));
-        TRY(check_chunk(&c, &w, out, err));
-    }
-    if (!w.has_pixels)
-        return fail(err, BAD_INPUT, "image", "the PNG file has no pixels");
-    return OK;
+    return walk_all(file, &w, out, err);
+}
+
+code png_outline(str file, struct png_info *out, struct error *err)
+{
+    struct walk w = {.trusts_pixels = true};
+
+    return walk_all(file, &w, out, err);
 }
 
 /* Text, §11.3.3. */
@@ -222,7 +224,8 @@ static code read_text(struct arena *a, const struct chunk *c, size_t max, struct
 {
     str rest = str_from(c->data, out->keyword.n + 1);
 
-    if (!is_whole(c))
+    out->damaged = !is_whole(c);
+    if (out->damaged && !is(c, "tEXt"))
         return broken_crc(c, err);
     out->chunk = is(c, "tEXt") ? "tEXt" : is(c, "iTXt") ? "iTXt" : "zTXt";
     if (is(c, "tEXt"))
@@ -261,53 +264,105 @@ static void put_be32(struct buf *b, uint32_t v)
 
 static void put_chunk(struct buf *b, const char *type, str data)
 {
+    uint32_t crc = crc32_add(crc32_add(0, (str){type, 4}), data);
+
     put_be32(b, (uint32_t)data.n);
     buf_put(b, (str){type, 4});
     buf_put(b, data);
-    put_be32(b, crc_of(type, data));
+    put_be32(b, crc);
 }
 
-static str itxt_data(struct arena *a, str keyword, str text)
+static str text_data(struct arena *a, const struct png_put *put)
 {
     struct buf b = buf_new(a);
 
-    buf_put(&b, keyword);
-    buf_put(&b, (str){"\0\0\0\0\0", 5});         /* end, not compressed, no language, no translation */
-    buf_put(&b, text);
+    buf_put(&b, put->keyword);
+    buf_byte(&b, '\0');
+    if (!put->is_latin)
+        buf_put(&b, (str){"\0\0\0\0", 4});     /* not compressed, no language, no translation */
+    buf_put(&b, put->text);
     return buf_done(&b);
 }
 
-static code check_text(str keyword, str text, struct error *err)
+static bool is_ascii(str s)
 {
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < ' ' || s.p[i] > '~')
+            return false;
+    return true;
+}
+
+static code check_put(const struct png_put *put, struct error *err)
+{
+    str keyword = put->keyword, text = put->text;
+
     if (keyword.n == 0 || keyword.n > MAX_KEYWORD || str_find_byte(keyword, '\0') >= 0)
         return fail(err, BAD_INPUT, "keyword", "a keyword has 1 to %d characters", MAX_KEYWORD);
     if (str_find_byte(text, '\0') >= 0 || !utf8_is_valid(text))
         return fail(err, BAD_INPUT, "text", "the text for the PNG file must be UTF-8 without NUL");
+    if (put->is_latin && !is_ascii(text))
+        return fail(err, BAD_INPUT, "text", "the text for the PNG file must be plain ASCII");
     if (text.n > MAX_LENGTH / 2)
         return fail(err, LIMIT, "text", "the text for the PNG file is too large");
     return OK;
 }
 
-code png_text_put(struct arena *a, str file, str keyword, str text, str *out, struct error *err)
+static bool is_dropped(const struct chunk *c, const struct png_put *put)
 {
-    struct buf b = buf_new(a);
+    bool drop = has_keyword(c, put->keyword);
+
+    for (size_t i = 0; i < put->without_n; i++)
+        drop |= has_keyword(c, put->without[i]);
+    return drop;
+}
+
+/* A file on its way: what is kept is copied in long pieces. */
+struct copy {
+    str file;
+    const struct png_put *put;
+    struct buf b;
+    size_t from;                                 /* not copied yet */
+    size_t parts;
+    bool is_in;
+};
+
+static void copy_until(struct copy *x, size_t to)
+{
+    buf_put(&x->b, str_slice(x->file, x->from, to));
+    x->from = to;
+}
+
+static void copy_chunk(struct copy *x, const struct chunk *c, str data)
+{
+    if (is(c, "IDAT") && !x->is_in) {
+        copy_until(x, c->from);
+        put_chunk(&x->b, x->put->is_latin ? "tEXt" : "iTXt", data);
+        x->is_in = true;
+        x->parts++;
+    }
+    if (is_dropped(c, x->put)) {
+        copy_until(x, c->from);
+        x->from = c->to;
+    } else
+        x->parts++;
+}
+
+code png_text_put(struct arena *a, str file, const struct png_put *put, str *out, struct error *err)
+{
     struct png_info info;
     struct chunk c = {0};
-    bool is_in = false;
 
-    TRY(check_text(keyword, text, err));
+    TRY(check_put(put, err));
     TRY(png_inspect(file, &info, err));
-    buf_put(&b, SIGNATURE);
+    str data = text_data(a, put);
+    struct copy x = {.file = file, .put = put, .b = buf_sized(a, file.n + data.n + FRAME)};
     for (size_t at = SIGNATURE.n; !is(&c, "IEND"); at = c.to) {
         TRY(chunk_at(file, at, &c, err));
-        if (is(&c, "IDAT") && !is_in) {
-            put_chunk(&b, "iTXt", itxt_data(a, keyword, text));
-            is_in = true;
-        }
-        if (!has_keyword(&c, keyword))
-            buf_put(&b, str_slice(file, c.from, c.to));
+        copy_chunk(&x, &c, data);
     }
-    buf_put(&b, str_from(file, c.to));           /* behind IEND: kept as found */
-    *out = buf_done(&b);
-    return png_inspect(*out, &info, err);        /* one part more may be one too many */
+    if (x.parts > MAX_CHUNKS)
+        return fail(err, LIMIT, "image", "the PNG file has more than %d parts", MAX_CHUNKS);
+    copy_until(&x, file.n);                      /* with what is behind IEND */
+    *out = buf_done(&x.b);
+    return OK;
 }

@@ -52,18 +52,25 @@ bool svg_looks_like(str file)
 }
 
 /* One pass over the file: where the root's start tag is, and every element
- * of the wanted name. */
-LIST_OF(element_list, struct svg_element);
-
+ * of the wanted names. */
 struct search {
     struct arena *a;
-    str ns, name;
+    const struct svg_name *names;
+    size_t names_n;
     size_t root_from, root_to;
-    struct element_list found;
+    struct svg_element_list found;
     unsigned inside;                             /* depth of the open one + 1; 0: none */
     unsigned depth;                              /* of what is open now, + 1 */
     struct buf text;
 };
+
+static bool is_wanted(const struct search *s, const struct xml_element *e)
+{
+    for (size_t i = 0; i < s->names_n; i++)
+        if (str_eq(e->ns, s->names[i].ns) && str_eq(e->name, s->names[i].name))
+            return true;
+    return false;
+}
 
 static code on_start(void *ctx, const struct xml_element *e, struct error *err)
 {
@@ -77,12 +84,13 @@ static code on_start(void *ctx, const struct xml_element *e, struct error *err)
         s->root_to = e->to;
         return OK;
     }
-    if (s->inside || !str_eq(e->ns, s->ns) || !str_eq(e->name, s->name))
+    if (s->inside || !is_wanted(s, e))
         return OK;
     s->inside = s->depth;
     s->text = buf_new(s->a);
-    *list_add(s->a, &s->found) = (struct svg_element){
-        .verify = str_copy(s->a, xml_attr_of(e, "verify")), .from = e->from};
+    *list_add(s->a, &s->found) =
+        (struct svg_element){.ns = str_copy(s->a, e->ns), .name = str_copy(s->a, e->name),
+                             .verify = str_copy(s->a, xml_attr_of(e, "verify")), .from = e->from};
     return OK;
 }
 
@@ -109,15 +117,26 @@ static void on_text(void *ctx, str text)
 
 static const struct xml_handler searching = {on_start, on_end, on_text};
 
+code svg_elements(struct arena *a, str file, const struct svg_name *names, size_t n,
+                  struct svg_element_list *out, struct error *err)
+{
+    struct search s = {.a = a, .names = names, .names_n = n};
+
+    TRY(xml_read(a, file, &searching, &s, err));
+    *out = s.found;
+    return OK;
+}
+
 code svg_element_get(struct arena *a, str file, str ns, str name, unsigned n,
                      struct svg_element *out, struct error *err)
 {
-    struct search s = {.a = a, .ns = ns, .name = name};
+    const struct svg_name wanted = {ns, name};
+    struct svg_element_list found;
 
-    TRY(xml_read(a, file, &searching, &s, err));
-    if (n >= s.found.n)
+    TRY(svg_elements(a, file, &wanted, 1, &found, err));
+    if (n >= found.n)
         return fail(err, NOT_FOUND, "image", "the picture has no element \"" STR_FMT "\"", STR_ARG(name));
-    *out = s.found.items[n];
+    *out = found.items[n];
     return OK;
 }
 
@@ -168,14 +187,27 @@ static void put_root(struct buf *b, str tag, const struct svg_insert *e)
         buf_printf(b, "</" STR_FMT ">", STR_ARG(tag_name(tag)));
 }
 
+/* What must not stand there twice: the element itself and `without`. */
+static void search_all(struct search *s, const struct svg_insert *e)
+{
+    struct svg_name *names = NEW_ARRAY(s->a, e->without_n + 1, struct svg_name);
+
+    names[0] = (struct svg_name){e->ns, e->name};
+    for (size_t i = 0; i < e->without_n; i++)
+        names[i + 1] = e->without[i];
+    s->names = names;
+    s->names_n = e->without_n + 1;
+}
+
 code svg_element_put(struct arena *a, str file, const struct svg_insert *e, str *out,
                      struct error *err)
 {
-    struct search s = {.a = a, .ns = e->ns, .name = e->name};
+    struct search s = {.a = a};
     struct buf b = buf_new(a);
 
     if (!xml_is_text(e->text) || !xml_is_text(e->verify))
         return fail(err, BAD_INPUT, "badge", "the badge has characters that an SVG picture cannot hold");
+    search_all(&s, e);
     TRY(xml_read(a, file, &searching, &s, err));
     buf_put(&b, str_slice(file, 0, s.root_from));
     put_root(&b, str_slice(file, s.root_from, s.root_to), e);

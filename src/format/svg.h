@@ -2,19 +2,28 @@
  * stranger's picture from an allow-list. No definitions in a DOCTYPE (a bare one
  * is passed over), no entities, no network, UTF-8 only. */
 #pragma once
-#include "base/str.h"
+#include "base/list.h"
 
 bool svg_looks_like(str file);
 
-/* The element {ns}name anywhere below <svg>: its `verify` attribute and its
+/* An element {ns}name anywhere below <svg>: its `verify` attribute and its
  * text (CDATA or plain). Matched by namespace, never by prefix. */
-struct svg_element { str verify, text; size_t from, to; };
+struct svg_name { str ns, name; };
+struct svg_element { str ns, name, verify, text; size_t from, to; };
+LIST_OF(svg_element_list, struct svg_element);
+/* All elements of these names, as they stand in the file. */
+MUST_USE code svg_elements(struct arena *a, str file, const struct svg_name *names, size_t n,
+                           struct svg_element_list *out, struct error *err);
 MUST_USE code svg_element_get(struct arena *a, str file, str ns, str name, unsigned n,
                               struct svg_element *out, struct error *err); /* NOT_FOUND */
-/* Inserts <prefix:name xmlns:prefix="ns" verify="…"> (or the text in CDATA)
- * right behind the start tag of <svg>; earlier ones of that name are removed;
- * the rest of the file is byte for byte the same. */
-struct svg_insert { str ns, prefix, name, verify, text; }; /* verify or text, the other absent */
+/* Inserts <prefix:name xmlns:prefix="ns" verify="…"> with the text in CDATA
+ * right behind the start tag of <svg>; earlier ones of that name and of those
+ * in `without` are removed; the rest of the file is byte for byte the same. */
+struct svg_insert {
+    str ns, prefix, name, verify, text;          /* verify, text or both */
+    const struct svg_name *without;
+    size_t without_n;
+};
 MUST_USE code svg_element_put(struct arena *a, str file, const struct svg_insert *e,
                               str *out, struct error *err);
 

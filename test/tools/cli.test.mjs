@@ -142,6 +142,35 @@ test("a baked badge verifies, and comes out as it went in", () => {
   assert.equal(run(["verify", "--recipient", "did:example:ada", "direct.svg"]).status, 0);
 });
 
+test("each version goes into its own place, and a badge baked again is replaced", () => {
+  const hosted = { uid: "1", recipient: { type: "email", hashed: false, identity: "ada@example.org" },
+    badge: "https://acme.test/b/1", issuedOn: "2013-02-18", verify: { type: "hosted", url: "https://acme.test/a/1" } };
+  writeFileSync(at("hosted.json"), JSON.stringify(hosted));
+  const places = { "0.5": "tEXtopenbadges\0https", "1.0": "iTXtopenbadges\0", "1.1": "iTXtopenbadges\0",
+    "2.0": "iTXtopenbadges\0", "3.0": "iTXtopenbadgecredential\0", "clr-2.0": "iTXtclrcredential\0" };
+  for (const [version, place] of Object.entries(places)) {
+    assert.equal(run(["bake", "--version", version, "https://acme.test/a/1", "p.png", "v.png"]).status, 0);
+    assert.ok(readFileSync(at("v.png"), "latin1").includes(place), version);
+    assert.equal(run(["unbake", "v.png"]).out, "https://acme.test/a/1\n");
+  }
+  assert.equal(run(["bake", "hosted.json", "p.svg", "v.svg"]).status, 0);
+  assert.match(readFileSync(at("v.svg"), "utf8"), /verify="https:\/\/acme\.test\/a\/1"><!\[CDATA\[{/);
+  assert.deepEqual(JSON.parse(run(["unbake", "v.svg"]).out), hosted);
+  for (const picture of ["v.png", "v.svg"]) {
+    const again = run(["bake", "badge.jwt", picture, "again"]);
+    assert.equal(again.status, 0);
+    assert.match(again.err, /replaced/);
+    assert.equal(run(["unbake", "again"]).err, "");
+    const beside = run(["bake", "--beside", "hosted.json", "again", "both"]);
+    assert.equal(beside.status, 0, beside.err);
+    assert.match(run(["unbake", "--out", "out", "both"]).err, /older form/);
+    assert.equal(readFileSync(at("out"), "utf8"), readFileSync(at("badge.jwt"), "utf8"));
+    assert.equal(run(["bake", "--only-new", "badge.jwt", picture, "-"]).status, 65);
+  }
+  assert.equal(run(["bake", "--version", "0.5", "hosted.json", "p.png", "-"]).status, 65);
+  assert.equal(run(["bake", "--version", "4", "hosted.json", "p.png", "-"]).status, 65);
+});
+
 test("every kind of key signs, and only its owner may read it", () => {
   for (const alg of ["ed25519", "p256", "p384", "rsa"]) {
     const pem = alg + ".pem";

@@ -61,7 +61,7 @@ TEST(a_png_is_drawn_anew_without_its_texts)
     str png, baked, out;
 
     check_ok(draw_png_from_svg(test_arena, circle, 64, &png, &err), &err);
-    check_ok(png_text_put(test_arena, png, S("openbadge"), S("secret"), &baked, &err), &err);
+    check_ok(png_text_put(test_arena, png, &(struct png_put){S("openbadge"), S("secret")}, &baked, &err), &err);
     check_ok(draw_png_normalise(test_arena, baked, 32, &out, &err), &err);
     assert_int_equal(info_of(out).width, 32);
     check_code(png_text_get(test_arena, out, S("openbadge"), 0, 100, &text, NULL), NOT_FOUND);

@@ -243,13 +243,13 @@ TEST(a_picture_with_two_forms_holds_only_if_both_do)
 
     put_all();
     check_ok(bake(test_arena, svg, OB_2_0, assertion_json(), &one, &err), &err);
-    check_ok(bake(test_arena, one, OB_3_0, signed_badge(&b, &s.sign), &two, &err), &err);
+    check_ok(bake_beside(test_arena, one, OB_3_0, signed_badge(&b, &s.sign), &two, &err), &err);
     struct report r = judge(two);
     check_verdict(r, VALID, NULL);
     assert_int_equal(r.badge.version, OB_3_0);
 
     b.achievement.name = b.name = S("Doctor of Medicine");
-    check_ok(bake(test_arena, one, OB_3_0, signed_badge(&b, &s.sign), &two, &err), &err);
+    check_ok(bake_beside(test_arena, one, OB_3_0, signed_badge(&b, &s.sign), &two, &err), &err);
     r = judge(two);
     check_verdict(r, INVALID, "baked-twice");
     world_clear();
