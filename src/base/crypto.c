@@ -18,18 +18,23 @@ static void die(const char *what)
 }
 
 /* Starting. Fetching a digest costs more than hashing a short text, so each
- * is fetched once, and each thread keeps one context. */
+ * is fetched once, and each thread keeps two contexts: for texts that are there
+ * as a whole, and for one that comes in pieces. */
 
 enum digest { SHA256, SHA384, SHA512, SHA1, MD5, DIGESTS };
 
 static const char *const digest_names[DIGESTS] = {"SHA2-256", "SHA2-384", "SHA2-512", "SHA1", "MD5"};
 static EVP_MD *digests[DIGESTS];
 static pthread_key_t context_key;
-static __thread EVP_MD_CTX *context;
+struct contexts { EVP_MD_CTX *whole, *pieces; };
+static __thread struct contexts contexts;
 
-static void free_context(void *ctx)
+static void free_contexts(void *mine)
 {
-    EVP_MD_CTX_free(ctx);
+    struct contexts *c = mine;
+
+    EVP_MD_CTX_free(c->whole);
+    EVP_MD_CTX_free(c->pieces);
 }
 
 static void start(void)
@@ -39,7 +44,7 @@ static void start(void)
     for (int i = 0; i < DIGESTS; i++)
         if (!(digests[i] = EVP_MD_fetch(NULL, digest_names[i], NULL)))
             die(digest_names[i]);
-    if (pthread_key_create(&context_key, free_context) != 0)
+    if (pthread_key_create(&context_key, free_contexts) != 0)
         die("no thread storage");
 }
 
@@ -50,26 +55,54 @@ void crypto_start(void)
     pthread_once(&once, start);
 }
 
-static EVP_MD_CTX *thread_context(void)
+static struct contexts *thread_contexts(void)
 {
-    if (!context) {
+    if (!contexts.whole) {
         crypto_start();
-        context = EVP_MD_CTX_new();
-        if (!context || pthread_setspecific(context_key, context) != 0)
+        contexts = (struct contexts){EVP_MD_CTX_new(), EVP_MD_CTX_new()};
+        if (!contexts.whole || !contexts.pieces || pthread_setspecific(context_key, &contexts) != 0)
             die("no digest context");
     }
-    return context;
+    return &contexts;
 }
 
 /* Hashes. */
 
 static void digest_into(enum digest which, str data, uint8_t *out)
 {
-    EVP_MD_CTX *ctx = thread_context();
+    EVP_MD_CTX *ctx = thread_contexts()->whole;
 
     if (!EVP_DigestInit_ex2(ctx, digests[which], NULL) ||
         !EVP_DigestUpdate(ctx, data.p, data.n) || !EVP_DigestFinal_ex(ctx, out, NULL))
         die(digest_names[which]);
+}
+
+static enum digest digest_of(enum sha kind)
+{
+    return kind == SHA_384 ? SHA384 : SHA256;
+}
+
+void sha_into(enum sha kind, str data, uint8_t *out)
+{
+    digest_into(digest_of(kind), data, out);
+}
+
+void sha_begin(enum sha kind)
+{
+    if (!EVP_DigestInit_ex2(thread_contexts()->pieces, digests[digest_of(kind)], NULL))
+        die("a digest does not begin");
+}
+
+void sha_add(str piece)
+{
+    if (!EVP_DigestUpdate(thread_contexts()->pieces, piece.p, piece.n))
+        die("a digest does not go on");
+}
+
+void sha_end(uint8_t *out)
+{
+    if (!EVP_DigestFinal_ex(thread_contexts()->pieces, out, NULL))
+        die("a digest does not end");
 }
 
 static str digest_bytes(struct arena *a, enum digest which, size_t size, str data)

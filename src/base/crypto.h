@@ -15,6 +15,15 @@ str  sha512(struct arena *a, str data);
 str  sha1_hex(struct arena *a, str data);        /* legacy recipient hashes only */
 str  md5_hex(struct arena *a, str data);         /* legacy recipient hashes only */
 struct sha256 hmac_sha256(str key, str data);
+/* A hash whose kind is chosen at run time, whole or in pieces. Pieces go into
+ * a context that the thread keeps: between sha_begin and sha_end no other
+ * sha_begin of the same thread; what was begun and not ended is forgotten. */
+enum sha { SHA_256 = 32, SHA_384 = 48 };         /* the value is the bytes of the hash */
+#define SHA_MAX 48
+void sha_into(enum sha kind, str data, uint8_t *out);
+void sha_begin(enum sha kind);
+void sha_add(str piece);
+void sha_end(uint8_t *out);
 
 void random_bytes(void *out, size_t n);          /* getrandom; never fails visibly */
 str  random_token(struct arena *a, size_t bytes);/* base64url of that many random bytes */

@@ -23,12 +23,23 @@ static void draw_key(void)
     random_bytes(key, sizeof key);
 }
 
+#ifdef __SIZEOF_INT128__
 static uint64_t fold(uint64_t x, uint64_t y)
 {
     unsigned __int128 product = (unsigned __int128)x * y;
 
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
+#else
+static uint64_t fold(uint64_t x, uint64_t y)
+{
+    uint64_t low = (x & UINT32_MAX) * (y & UINT32_MAX), high = (x >> 32) * (y >> 32);
+    uint64_t one = (x >> 32) * (y & UINT32_MAX), other = (x & UINT32_MAX) * (y >> 32);
+
+    one += (low >> 32) + (other & UINT32_MAX);
+    return (low & UINT32_MAX) ^ one << 32 ^ (high + (one >> 32) + (other >> 32));
+}
+#endif
 
 static uint64_t word_at(const char *p)
 {

@@ -21,6 +21,8 @@ static void check_web(struct arena *a, str did)
     REQUIRE(did_web_url(a, again, false, &without_port, NULL) == OK);
 }
 
+static const struct did_use for_assertions = {.purpose = "assertionMethod"};
+
 static void check_document(struct arena *a, str text)
 {
     const struct json *doc;
@@ -32,8 +34,6 @@ static void check_document(struct arena *a, str text)
         REQUIRE(str_eq(json_str(json_get(doc, "id")), S("did:web:x.org")));
     key_close(key);
 }
-
-static const struct did_use for_assertions = {.purpose = "assertionMethod"};
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {

@@ -33,6 +33,32 @@ TEST(hashes_have_their_published_values)
     check_str(md5_hex(a, S("abc")), S("900150983cd24fb0d6963f7d28e17f72"));
 }
 
+TEST(a_hash_in_pieces_is_the_hash_of_the_whole)
+{
+    uint8_t in_pieces[SHA_MAX], whole[SHA_MAX];
+    char *text = NEW_ARRAY(test_arena, 3000, char);
+
+    for (size_t i = 0; i < 3000; i++)
+        text[i] = (char)(i * 7);
+    for (size_t step = 1; step < 3000; step = step * 3 + 1) {
+        sha_begin(SHA_384);                      /* forgotten by the next one */
+        sha_begin(SHA_256);
+        for (size_t i = 0; i < 3000; i += step) {
+            sha_add(str_slice((str){text, 3000}, i, i + step));
+            (void)sha256(S("another hash meanwhile"));
+        }
+        sha_end(in_pieces);
+        assert_memory_equal(in_pieces, sha256((str){text, 3000}).b, SHA_256);
+    }
+    sha_into(SHA_384, S("abc"), whole);
+    check_str(((str){(char *)whole, SHA_384}), sha384(test_arena, S("abc")));
+    sha_begin(SHA_384);
+    sha_add((str){NULL, 0});
+    sha_add(S("abc"));
+    sha_end(in_pieces);
+    assert_memory_equal(in_pieces, whole, SHA_384);
+}
+
 TEST(hmac_has_the_vectors_of_rfc_4231)
 {
     char *key = memset(NEW_ARRAY(test_arena, 131, char), 0xaa, 131);
