@@ -98,12 +98,24 @@ static void rehash(struct map *m)
     *m = bigger;
 }
 
-struct map *map_new(struct arena *a)
+static void need_hash_key(void)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    struct map *m = NEW(a, struct map);
 
     pthread_once(&once, draw_hash_key);
+}
+
+uint64_t map_hash(str key)
+{
+    need_hash_key();
+    return hash_of(key);
+}
+
+struct map *map_new(struct arena *a)
+{
+    struct map *m = NEW(a, struct map);
+
+    need_hash_key();
     *m = (struct map){.a = a, .slots = NEW_ARRAY(a, 8, struct slot), .cap = 8};
     return m;
 }

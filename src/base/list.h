@@ -37,3 +37,4 @@ struct map *map_new(struct arena *a);
 void **map_at(struct map *m, str key);
 void  *map_get(const struct map *m, str key);    /* NULL: not there */
 size_t map_count(const struct map *m);
+uint64_t map_hash(str key);                      /* the hash it uses, for tables of other shapes */
