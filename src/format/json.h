@@ -59,6 +59,7 @@ void json_open_array(struct json_writer *w);
 void json_close_object(struct json_writer *w);
 void json_close_array(struct json_writer *w);
 void json_put_key(struct json_writer *w, const char *key);
+void json_put_key_str(struct json_writer *w, str key);
 void json_put_str(struct json_writer *w, str s); /* shortest escapes; non-ASCII as it is */
 void json_put_cstr(struct json_writer *w, const char *s);
 void json_put_int(struct json_writer *w, int64_t v);

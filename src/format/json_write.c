@@ -79,12 +79,17 @@ static void put_quoted(struct buf *b, str s)
     buf_byte(b, '"');
 }
 
-void json_put_key(struct json_writer *w, const char *key)
+void json_put_key_str(struct json_writer *w, str key)
 {
     separate(w);
-    put_quoted(w->b, cstr(key));
+    put_quoted(w->b, key);
     buf_byte(w->b, ':');
     w->need_comma = false;
+}
+
+void json_put_key(struct json_writer *w, const char *key)
+{
+    json_put_key_str(w, cstr(key));
 }
 
 void json_put_str(struct json_writer *w, str s)
@@ -132,9 +137,7 @@ void json_put_value(struct json_writer *w, const struct json *v)
     case JSON_OBJECT:
         json_open_object(w);
         for (size_t i = 0; i < json_count(v); i++) {
-            json_put_str(w, json_key(v, i));
-            buf_byte(w->b, ':');
-            w->need_comma = false;
+            json_put_key_str(w, json_key(v, i));
             json_put_value(w, json_value(v, i));
         }
         json_close_object(w);

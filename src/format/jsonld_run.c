@@ -65,6 +65,7 @@ static void put_place(struct pointer *p, const struct ld_place *at)
     put_token(p, cstr(digits));
 }
 
+PRINTF_LIKE(4, 0)
 static code fail_va(const struct ld_run *r, code c, const struct ld_place *at, const char *fmt,
                     va_list ap)
 {
