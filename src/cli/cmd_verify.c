@@ -5,10 +5,10 @@
 #include "base/crypto.h"
 #include "base/uri.h"
 #include "cli/cli.h"
+#include "cli/map_loader.h"
 #include "cli/web_loader.h"
 
 #define MAX_INPUT ((size_t)5 << 20) /* security.md §4: upload */
-#define MAX_MAP   ((size_t)64 << 20)
 #define QUOTA     ((size_t)40 << 20) /* of one check */
 
 struct job {
@@ -21,48 +21,15 @@ struct job {
     struct loader loader;
 };
 
-struct map_files {
-    str folder;
-};
-
-/* Names in the map are relative to the map itself. */
-static code read_beside_map(void *ctx, struct arena *a, str path, str *bytes, struct error *err)
-{
-    const struct map_files *files = ctx;
-
-    if (!str_starts(path, S("/")))
-        path = str_join(a, files->folder, path);
-    return cli_read(a, path, MAX_INPUT, bytes, err);
-}
-
-static str folder_of(str path)
-{
-    for (size_t n = path.n; n > 0; n--)
-        if (path.p[n - 1] == '/')
-            return str_slice(path, 0, n);
-    return S("");
-}
-
-static code open_map(struct job *j, struct error *err)
-{
-    struct loader_map *map;
-    struct map_files *files = NEW(j->a, struct map_files);
-    str text;
-
-    files->folder = folder_of(j->documents);
-    TRY(cli_read(j->a, j->documents, MAX_MAP, &text, err));
-    TRY(loader_map_open(j->a, text, read_beside_map, files, &map, err));
-    j->loader = loader_of_map(map);
-    j->loader.allow_local_web = j->intranet;
-    return OK;
-}
-
 static code prepare(struct job *j, struct error *err)
 {
     j->options.recipients = j->recipients;
     j->options.loader = &j->loader;
-    if (!str_is_absent(j->documents))
-        return open_map(j, err);
+    if (!str_is_absent(j->documents)) {
+        TRY(map_loader_open(j->a, j->documents, &j->loader, err));
+        j->loader.allow_local_web = j->intranet;
+        return OK;
+    }
     j->policy = (struct fetch_policy){
         .allow_private = j->intranet, .allow_http = true, .max_bytes = MAX_INPUT};
     j->loader = j->offline ? loader_offline() : web_loader(&j->policy);

@@ -10,15 +10,16 @@ struct command {
 
 /* The help is printed from this table, so that it cannot go stale. */
 static const struct command commands[] = {
-    {"verify", "FILE|URL|-",      "say whether a badge of any version holds, and why", cmd_verify},
-    {"bake",   "BADGE IMAGE OUT", "put a badge inside a PNG or SVG",                   cmd_bake},
-    {"unbake", "IMAGE",           "take the badge out of a PNG or SVG",                cmd_unbake},
-    {"issue",  "--key … ",        "sign a badge for a recipient, without a server",    cmd_issue},
-    {"key",    "new|public",      "make a signing key, or show its public half",       cmd_key},
-    {"serve",  "[--data DIR] …",  "run the server",                                    cmd_serve},
-    {"demo",   "[--data DIR] …",  "run the server on a sample organisation",           cmd_demo},
-    {"bench",  "[--tsv]",         "measure against the raw limits of this machine",    cmd_bench},
-    {"routes", "[--tsv]",         "list the addresses that the server answers",        cmd_routes},
+    {"verify",  "FILE|URL|-",      "say whether a badge of any version holds, and why", cmd_verify},
+    {"bake",    "BADGE IMAGE OUT", "put a badge inside a PNG or SVG",                   cmd_bake},
+    {"unbake",  "IMAGE",           "take the badge out of a PNG or SVG",                cmd_unbake},
+    {"issue",   "--key … ",        "sign a badge for a recipient, without a server",    cmd_issue},
+    {"key",     "new|public",      "make a signing key, or show its public half",       cmd_key},
+    {"inspect", "VERB FILE",       "one step of a standard: canonicalize, jcs …",       cmd_inspect},
+    {"serve",   "[--data DIR] …",  "run the server",                                    cmd_serve},
+    {"demo",    "[--data DIR] …",  "run the server on a sample organisation",           cmd_demo},
+    {"bench",   "[--tsv]",         "measure against the raw limits of this machine",    cmd_bench},
+    {"routes",  "[--tsv]",         "list the addresses that the server answers",        cmd_routes},
 };
 
 static void print_commands(FILE *to)

@@ -1,0 +1,200 @@
+/* Inspect: expansion, quads, canonical forms and the like, for those who build
+ * on the same standards and for conformance tests. */
+#include "cli/inspect.h"
+
+#include <stdio.h>
+
+#include "cli/cli.h"
+#include "cli/map_loader.h"
+
+#define MAX_INPUT ((size_t)8 << 20)
+#define QUOTA     ((size_t)512 << 20)
+
+static const struct inspect_verb *const tables[] = {inspect_rdf_verbs};
+
+static const struct inspect_verb *verb_named(str name)
+{
+    for (size_t i = 0; i < COUNT(tables); i++)
+        for (const struct inspect_verb *v = tables[i]; v->name; v++)
+            if (str_eq(name, cstr(v->name)))
+                return v;
+    return NULL;
+}
+
+static str list_verbs(struct arena *a)
+{
+    struct buf b = buf_new(a);
+
+    for (size_t i = 0; i < COUNT(tables); i++)
+        for (const struct inspect_verb *v = tables[i]; v->name; v++)
+            buf_printf(&b, "  %-14s %s\n", v->name, v->summary);
+    buf_putz(&b, "\nErrors: exit status 65; standard error begins with the code that the\n"
+                 "specification has for it (\"invalid local context\").");
+    return buf_done(&b);
+}
+
+/* Options as they were given. */
+struct given {
+    str verb, file, base, context, expand_context, mode, direction, documents, hash;
+    bool ordered, generalized, native_types, rdf_type, no_compact_arrays, digest, map;
+};
+
+static code parse_json(struct arena *a, str text, const struct json **out, struct error *err)
+{
+    static const struct json_limits limits = {
+        .bytes = MAX_INPUT, .depth = 256, .values = 1000000, .keys = 100000, .string = MAX_INPUT};
+
+    return json_parse(a, text, &limits, out, err);
+}
+
+code inspect_json(struct inspect *in, const struct json **out, struct error *err)
+{
+    return parse_json(in->a, in->text, out, err);
+}
+
+static code read_json_file(struct arena *a, str path, const struct json **out, struct error *err)
+{
+    str text;
+
+    *out = NULL;
+    if (str_is_absent(path))
+        return OK;
+    TRY(cli_read(a, path, MAX_INPUT, &text, err));
+    return parse_json(a, text, out, err);
+}
+
+/* One of two words; absent is the first. */
+static code choose(const char *option, str given, const char *first, const char *second, bool *is_second,
+                   struct error *err)
+{
+    *is_second = str_eq_nocase(given, cstr(second));
+    if (str_is_absent(given) || str_eq_nocase(given, cstr(first)) || *is_second)
+        return OK;
+    return fail(err, BAD_INPUT, option, "must be %s or %s", first, second);
+}
+
+static code read_choices(const struct given *g, struct inspect *in, struct error *err)
+{
+    bool is_1_0, is_compound, is_384;
+
+    TRY(choose("--mode", g->mode, "json-ld-1.1", "json-ld-1.0", &is_1_0, err));
+    TRY(choose("--rdf-direction", g->direction, "i18n-datatype", "compound-literal", &is_compound, err));
+    TRY(choose("--hash", g->hash, "SHA256", "SHA384", &is_384, err));
+    in->jsonld.mode_1_0 = is_1_0;
+    if (!str_is_absent(g->direction))
+        in->jsonld.direction = is_compound ? DIRECTION_COMPOUND : DIRECTION_I18N;
+    in->hash = is_384 ? SHA_384 : SHA_256;
+    return OK;
+}
+
+/* --documents as JSON-LD's loader. */
+static code load(void *ctx, struct arena *a, str url, struct jsonld_remote *out, struct error *err)
+{
+    struct loaded found;
+
+    TRY(loader_get(ctx, a, url, "application/ld+json, application/json", &found, err));
+    if (found.status != 200)
+        return fail(err, UNREACHABLE, "", "the answer was %d", found.status);
+    *out = (struct jsonld_remote){.url = str_is_empty(found.final_url) ? url : found.final_url, .text = found.body};
+    return OK;
+}
+
+static code open_documents(const struct given *g, struct inspect *in, struct error *err)
+{
+    struct loader *loader = NEW(in->a, struct loader);
+
+    if (str_is_absent(g->documents))
+        return OK;
+    TRY(map_loader_open(in->a, g->documents, loader, err));
+    loader->budget = UINT16_MAX;
+    in->jsonld.load = load;
+    in->jsonld.load_ctx = loader;
+    return OK;
+}
+
+static code prepare(const struct given *g, struct inspect *in, struct error *err)
+{
+    in->jsonld = (struct jsonld_options){
+        .base = g->base,
+        .ordered = g->ordered,
+        .generalized = g->generalized,
+        .native_types = g->native_types,
+        .rdf_type = g->rdf_type,
+        .keep_arrays = g->no_compact_arrays,
+    };
+    in->digest = g->digest;
+    in->map = g->map;
+    TRY(read_json_file(in->a, g->expand_context, &in->jsonld.expand_context, err));
+    TRY(read_json_file(in->a, g->context, &in->context, err));
+    TRY(open_documents(g, in, err));
+    return cli_read(in->a, g->file, MAX_INPUT, &in->text, err);
+}
+
+/* The specification's code, which the text begins with, stands first. */
+static int complain(code c, const struct error *err)
+{
+    fprintf(stderr, err->where[0] ? "%s (%s)\n" : "%s\n", err->text, err->where);
+    return c == FAULT ? EXIT_FAULT : EXIT_UNREADABLE;
+}
+
+static int run(struct arena *a, const struct given *g)
+{
+    struct inspect in = {.a = a};
+    const struct inspect_verb *verb = verb_named(g->verb);
+    struct error err = {0};
+    str out;
+
+    if (!verb)
+        return cli_complain(EXIT_USAGE, "inspect has no " STR_FMT "; --help lists what there is", STR_ARG(g->verb));
+    if (read_choices(g, &in, &err) != OK)
+        return cli_fail(EXIT_USAGE, &err);
+    crypto_start();
+    code c = prepare(g, &in, &err);
+    if (c == OK)
+        c = verb->run(&in, &out, &err);
+    if (c != OK)
+        return complain(c, &err);
+    return cli_print(out) ? EXIT_YES : EXIT_FAULT;
+}
+
+int cmd_inspect(int argc, char **argv)
+{
+    struct arena *a = arena_new(QUOTA);
+    struct given g = {0};
+    struct str_list arguments = {0};
+    int status;
+    const struct cli_option options[] = {
+        {"base", "IRI", "what relative references in the document are relative to", .text = &g.base},
+        {"context", "FILE", "the context to compact with", .text = &g.context},
+        {"expand-context", "FILE", "a context for documents that have none", .text = &g.expand_context},
+        {"documents", "MAP.json", "a file that stands for the whole web", .text = &g.documents},
+        {"mode", "MODE", "json-ld-1.1 or json-ld-1.0", .text = &g.mode},
+        {"ordered", NULL, "members in order of their names", .flag = &g.ordered},
+        {"rdf-direction", "FORM", "i18n-datatype or compound-literal", .text = &g.direction},
+        {"produce-generalized-rdf", NULL, "blank nodes as predicates too", .flag = &g.generalized},
+        {"use-native-types", NULL, "JSON numbers and booleans from quads", .flag = &g.native_types},
+        {"use-rdf-type", NULL, "rdf:type as a property like others", .flag = &g.rdf_type},
+        {"no-compact-arrays", NULL, "arrays of one item stay arrays", .flag = &g.no_compact_arrays},
+        {"hash", "NAME", "SHA256 or SHA384, for RDFC-1.0", .text = &g.hash},
+        {"digest", NULL, "canonicalize: print the hash of the canonical form", .flag = &g.digest},
+        {"map", NULL, "canonicalize: print which label each blank node got", .flag = &g.map},
+    };
+    const struct cli_usage usage = {
+        .command = "inspect",
+        .arguments = "VERB [options] FILE|-",
+        .summary = "Do one step of a standard and print what comes out",
+        .options = options,
+        .n_options = COUNT(options),
+        .min_arguments = 2,
+        .max_arguments = 2,
+        .more = list_verbs(a).p,
+    };
+
+    if (cli_parse(&usage, a, argc, argv, &arguments, &status)) {
+        g.verb = arguments.items[0];
+        g.file = arguments.items[1];
+        status = run(a, &g);
+    }
+    arena_free(a);
+    return status;
+}
