@@ -75,6 +75,7 @@ $(B)/lib$(1).a: $$(OBJECTS_$(1)) $$(GENERATED_$(1)) $(B)/lib$(1).list
 endef
 GENERATED_app := $(TEMPLATE_OBJECTS)
 GENERATED_format := $(B)/obj/gen/contexts.o
+GENERATED_badge := $(B)/obj/gen/schemas.o
 GENERATED_web := $(B)/obj/gen/assets.o
 GENERATED_store := $(B)/obj/gen/schema.o
 $(foreach l,$(LAYERS),$(eval $(call layer,$(l))))
@@ -88,7 +89,8 @@ $(B)/lib%.list: FORCE
 	@echo "$(OBJECTS_$*) $(GENERATED_$*)" | cmp -s - $@ || \
 	    echo "$(OBJECTS_$*) $(GENERATED_$*)" > $@
 # What an outside program links: the standards and the badges, nothing of servers.
-$(B)/liblapel.a: $(OBJECTS_base) $(OBJECTS_format) $(GENERATED_format) $(OBJECTS_badge) $(B)/libbadge.list
+$(B)/liblapel.a: $(OBJECTS_base) $(OBJECTS_format) $(GENERATED_format) \
+                 $(OBJECTS_badge) $(GENERATED_badge) $(B)/libbadge.list
 
 $(B)/obj/%.o: %.c
 	@echo "  CC    $<"
@@ -114,10 +116,10 @@ $(B)/layers.ok: $(wildcard tools/check_layers.sh) $(foreach l,$(LAYERS),$(call s
                 $(wildcard src/$(l)/*.h src/$(l)/*/*.h))
 	$(Q)$(if $(wildcard tools/check_layers.sh),tools/check_layers.sh src,:) && touch $@
 
-# ---- generated: templates, assets, schema, contexts --------------------------
+# ---- generated: templates, assets, schema, contexts, schemas ------------------
 tool_objects = $(call objects,tools/file.c $(wildcard tools/$(1)/*.c))
 $(B)/tools/tmplc: $(call tool_objects,tmplc) $(B)/libbase.a
-# Contexts are JSON; the rest of `format` needs what this tool makes.
+# Contexts and schemas are JSON; the rest of `format` needs what this tool makes.
 JSON_OBJECTS := $(call objects,$(foreach f,json json_escape json_value json_write,src/format/$(f).c))
 $(B)/tools/embed: $(call tool_objects,embed) $(JSON_OBJECTS) $(B)/libbase.a
 $(B)/tools/%:
@@ -148,6 +150,10 @@ $(B)/gen/contexts.c: $(B)/tools/embed $(wildcard src/format/contexts/*) package-
 	@mkdir -p $(@D)
 	@tools/install-npm.sh run
 	$(Q)$(B)/tools/embed --contexts src/format/contexts/contexts.list node_modules -o $@
+$(B)/gen/schemas.c: $(B)/tools/embed $(wildcard src/badge/schemas/*)
+	@echo "  EMBED schemas"
+	@mkdir -p $(@D)
+	$(Q)$(B)/tools/embed --schemas src/badge/schemas/schemas.list node_modules -o $@
 
 # ---- every SQL literal, prepared on an engine ---------------------------------
 # The raw limits of the bench speak to SQLite alone and are left out.

@@ -1,5 +1,6 @@
 /* OB 2.0: are the three documents complete, and their pictures there? */
 #include "badge/checks.h"
+#include "badge/extensions.h"
 #include "badge/read.h"
 #include "badge/rules.h"
 #include "base/uri.h"
@@ -62,14 +63,6 @@ static void judge_recipient(struct inquiry *q)
         found(q, FAIL, "value-type", where, "The recipient's mail address is none.");
 }
 
-static void judge_extensions(struct inquiry *q, const struct json *doc)
-{
-    for (size_t i = 0; i < json_count(doc); i++)
-        if (has_type(json_value(doc, i), "Extension"))
-            found(q, WARN, "extension-unknown", json_key(doc, i),
-                  "The badge carries an extension, which was not checked.");
-}
-
 static void judge_endorsements(struct inquiry *q, const struct json *doc)
 {
     if (json_get(doc, "endorsement"))
@@ -90,7 +83,7 @@ void check_hosted_structure(struct inquiry *q)
     rules_v2_badge_class(q, q->badge_class.doc);
     rules_v2_issuer(q, q->issuer.doc);
     for (size_t i = 0; i < COUNT(docs); i++) {
-        judge_extensions(q, docs[i]);
+        extensions_judge(q, docs[i]);
         judge_endorsements(q, docs[i]);
     }
     passed(q, "The badge says all that a badge must say.");

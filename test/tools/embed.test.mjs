@@ -136,7 +136,7 @@ const mustFail = [
     (dir) => ["--table", "f", "-o", `${dir}/o`, `${dir}/a`], /gone\.css.*cannot be opened/],
   ["a context without a file", ...fails("https://a/\n"), /line 1 names no file/],
   ["a context whose file is not there", ...fails("https://a/ p/gone.json\n"), /m\/p\/gone\.json.*cannot be opened/],
-  ["a document that is no context", ...fails("https://a/ c.json\n", { "c.json": "{}" }), /no JSON-LD context/],
+  ["a document that is no context", ...fails("https://a/ c.json\n", { "c.json": "{}" }), /this lacks "@context"/],
   ["a script that computes", ...fails("https://a/ c.js\n", { "c.js": "x = {'@context': a + b}" }), /a comma is missing, before: \+ b/],
   ["a script with more than the object", ...fails("https://a/ c.js\n", { "c.js": "x = {}; y = {}" }), /something follows the object/],
   ["a script that breaks off", ...fails("https://a/ c.js\n", { "c.js": "x = {'@context': 'abc" }), /a string does not end/],

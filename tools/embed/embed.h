@@ -19,10 +19,12 @@ const char *content_type(str name);
 MUST_USE code sprite_write(struct arena *a, const char *list_path, const char *dir, str *out,
                            struct error *err);
 
-/* contexts.c: C text of the contexts that `list` names (src/format/contexts);
- * packages are looked for in `modules`. */
-MUST_USE code contexts_write(struct arena *a, const char *list, const char *modules, str *out,
-                             struct error *err);
+/* documents.c: C text of the JSON documents that `list` names by address, of a
+ * known kind: "contexts" or "schemas". Packages are looked for in `modules`. */
+struct documents_input { const char *kind, *list, *modules; };
+bool documents_known(const char *kind);
+MUST_USE code documents_write(struct arena *a, const struct documents_input *in, str *out,
+                              struct error *err);
 
 /* loose.c: the object literal of a JavaScript or JSON file, as JSON text.
  * `path` is for the error. */

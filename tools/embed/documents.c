@@ -1,15 +1,25 @@
-/* contexts.c — the list of JSON-LD contexts as a C table (format/contexts.h).
- * Each text is compacted JSON; one that has several addresses is kept once. */
+/* documents.c — a list of JSON documents by address as a C table: JSON-LD contexts
+ * (format/contexts.h), JSON Schemas (badge/schemas.h). Each text is compacted
+ * JSON; one that has several addresses is kept once. */
 #include <stdlib.h>
+#include <string.h>
 #include "embed.h"
 #include "format/json.h"
 #include "../file.h"
 
+static const struct kind {
+    const char *name, *header, *row, *must_have;
+} kinds[] = {
+    {"contexts", "format/contexts.h", "struct bundled_context", "@context"},
+    {"schemas", "badge/schemas.h", "struct bundled_schema", "type"},
+};
+
 struct row { str url, recipe; size_t line, text; };
 struct text { str recipe, json; };
 
-struct contexts {
+struct documents {
     struct arena *a;
+    const struct kind *kind;
     const char *list;                            /* its path */
     str folder, modules;
     LIST(struct row) rows;
@@ -17,7 +27,7 @@ struct contexts {
     struct error *err;
 };
 
-static code read_json(struct contexts *c, str name, const struct json **out)
+static code read_json(struct documents *c, str name, const struct json **out)
 {
     bool is_ours = str_find_byte(name, '/') < 0;
     str folder = is_ours ? c->folder : c->modules, text;
@@ -55,7 +65,7 @@ static void put_merged(struct json_writer *w, struct arena *a, const struct json
     json_close_object(w);
 }
 
-static code apply_patch(struct contexts *c, str name, const struct json **doc)
+static code apply_patch(struct documents *c, str name, const struct json **doc)
 {
     struct buf b = buf_new(c->a);
     struct json_writer w = json_writer(&b);
@@ -66,7 +76,7 @@ static code apply_patch(struct contexts *c, str name, const struct json **doc)
     return json_parse(c->a, buf_done(&b), NULL, doc, c->err);
 }
 
-static code make_text(struct contexts *c, str recipe, str *out)
+static code make_text(struct documents *c, str recipe, str *out)
 {
     struct buf b = buf_new(c->a);
     struct json_writer w = json_writer(&b);
@@ -75,14 +85,14 @@ static code make_text(struct contexts *c, str recipe, str *out)
 
     while (str_cut(&recipe, '+', &name))
         TRY(doc ? apply_patch(c, str_trim(name), &doc) : read_json(c, str_trim(name), &doc));
-    if (!json_get(doc, "@context"))
-        return fail(c->err, BAD_INPUT, str_z(c->a, name), "this is no JSON-LD context");
+    if (!json_get(doc, c->kind->must_have))
+        return fail(c->err, BAD_INPUT, str_z(c->a, name), "this lacks \"%s\"", c->kind->must_have);
     json_put_value(&w, doc);
     *out = buf_done(&b);
     return OK;
 }
 
-static code find_text(struct contexts *c, str recipe, size_t *out)
+static code find_text(struct documents *c, str recipe, size_t *out)
 {
     str json;
 
@@ -94,7 +104,7 @@ static code find_text(struct contexts *c, str recipe, size_t *out)
     return OK;
 }
 
-static code add_line(struct contexts *c, str line, size_t number)
+static code add_line(struct documents *c, str line, size_t number)
 {
     struct row row = {.line = number};
 
@@ -118,38 +128,52 @@ static int by_url(const void *x, const void *y)
     return c ? c : (l->line > r->line) - (l->line < r->line);
 }
 
-static str write_table(struct contexts *c)
+static str write_table(struct documents *c)
 {
     struct buf b = buf_new(c->a);
 
     qsort(c->rows.items, c->rows.n, sizeof *c->rows.items, by_url);
-    buf_putz(&b, "/* Made by tools/embed. */\n#include \"format/contexts.h\"\n\n");
+    buf_printf(&b, "/* Made by tools/embed. */\n#include \"%s\"\n\n", c->kind->header);
     for (size_t i = 0; i < c->texts.n; i++) {
         buf_printf(&b, "static const char text_%zu[] =", i);
         put_bytes(&b, c->texts.items[i].json);
         buf_putz(&b, ";\n");
     }
-    buf_putz(&b, "\nconst struct bundled_context contexts_table[] = {\n");
+    buf_printf(&b, "\nconst %s %s_table[] = {\n", c->kind->row, c->kind->name);
     for (size_t i = 0; i < c->rows.n; i++) {
         const struct row *r = &c->rows.items[i];
         buf_printf(&b, "    {{\"" STR_FMT "\", %zu}, {text_%zu, %zu}, %zu},\n", STR_ARG(r->url), r->url.n, r->text,
                    c->texts.items[r->text].json.n, r->text);
     }
-    buf_printf(&b, "};\nconst size_t contexts_count = %zu;\nconst size_t contexts_texts = %zu;\n", c->rows.n,
-               c->texts.n);
+    buf_printf(&b, "};\nconst size_t %s_count = %zu;\nconst size_t %s_texts = %zu;\n", c->kind->name, c->rows.n,
+               c->kind->name, c->texts.n);
     return buf_done(&b);
 }
 
-code contexts_write(struct arena *a, const char *list, const char *modules, str *out, struct error *err)
+static const struct kind *find_kind(const char *name)
 {
-    struct contexts c = {.a = a, .list = list, .modules = cstr(modules), .err = err};
-    size_t number = 0, slash = cstr(list).n;
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        if (strcmp(kinds[i].name, name) == 0)
+            return &kinds[i];
+    return NULL;
+}
+
+bool documents_known(const char *kind)
+{
+    return find_kind(kind) != NULL;
+}
+
+code documents_write(struct arena *a, const struct documents_input *in, str *out, struct error *err)
+{
+    struct documents c = {.a = a, .kind = find_kind(in->kind), .list = in->list, .modules = cstr(in->modules),
+                          .err = err};
+    size_t number = 0, slash = cstr(in->list).n;
     str rest, line;
 
-    while (slash > 0 && list[slash - 1] != '/')
+    while (slash > 0 && in->list[slash - 1] != '/')
         slash--;
-    c.folder = slash ? str_slice(cstr(list), 0, slash - 1) : S(".");
-    TRY(file_read(a, list, &rest, err));
+    c.folder = slash ? str_slice(cstr(in->list), 0, slash - 1) : S(".");
+    TRY(file_read(a, in->list, &rest, err));
     while (str_cut_line(&rest, &line))
         TRY(add_line(&c, line, ++number));
     *out = write_table(&c);
