@@ -2,7 +2,7 @@
  * loader for contexts that the program does not carry; never fetches.
  *
  * One expansion serves all: its result is written as a tree by jsonld_expand,
- * walked into quads by jsonld_to_rdf. */
+ * compacted, flattened, and walked into quads by jsonld_to_rdf. */
 #pragma once
 #include "format/json.h"
 #include "format/rdf.h"
@@ -50,5 +50,16 @@ struct jsonld_options {
 MUST_USE code jsonld_expand(struct arena *a, const struct json *document,
                             const struct jsonld_options *opt, const struct json **out,
                             struct error *err);
+/* `context`: a local context, or an object with an "@context". */
+MUST_USE code jsonld_compact(struct arena *a, const struct json *document,
+                             const struct json *context, const struct jsonld_options *opt,
+                             const struct json **out, struct error *err);
+/* `context` NULL: the result stays expanded. */
+MUST_USE code jsonld_flatten(struct arena *a, const struct json *document,
+                             const struct json *context, const struct jsonld_options *opt,
+                             const struct json **out, struct error *err);
 MUST_USE code jsonld_to_rdf(struct arena *a, const struct json *document,
                             const struct jsonld_options *opt, struct rdf **out, struct error *err);
+MUST_USE code jsonld_from_rdf(struct arena *a, const struct rdf *dataset,
+                              const struct jsonld_options *opt, const struct json **out,
+                              struct error *err);

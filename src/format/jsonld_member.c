@@ -25,7 +25,8 @@ static code read_type(struct ld_run *r, struct ld_object *o, const struct json *
     struct ld_name *name;
 
     if (str_is_absent(type))
-        return ld_fail(r, BAD_INPUT, at, "invalid type value: it must be a string or an array of strings");
+        return ld_fail(r, BAD_INPUT, at,
+                       "invalid type value: it must be a string or an array of strings");
     name = list_add(r->a, &o->types);
     TRY(ld_expand_iri(r, o->type_ctx, type, AS_VOCAB | AS_REFERENCE, NULL, 0, at, name));
     if (name->kind == NAME_IRI || name->kind == NAME_BLANK || name->keyword == KEY_JSON)
@@ -136,6 +137,16 @@ static code read_included(struct ld_run *r, struct ld_object *o, const struct ld
     return got == GOT_NULL ? wrong(r, m, "invalid @included value: nothing is there") : OK;
 }
 
+/* JSON-LD 1.0 had no lists of lists. */
+static code check_list(const struct ld_run *r, const struct ld_member *m,
+                       const struct ld_items *list)
+{
+    for (const struct ld_item *i = r->opt->mode_1_0 ? list->first : NULL; i; i = i->next)
+        if (i->kind == LD_LIST)
+            return wrong(r, m, "list of lists: JSON-LD 1.0 has none");
+    return OK;
+}
+
 static code check_reversible(const struct ld_run *r, const struct ld_member *m,
                              const struct ld_items *items)
 {
@@ -222,6 +233,7 @@ code ld_expand_keyword(struct ld_run *r, struct ld_object *o, const struct ld_at
         break;
     case KEY_LIST:
         TRY(read_inside(r, at, m, KEY_NONE, &o->list, &got));
+        TRY(check_list(r, m, &o->list));
         break;
     case KEY_SET:
         TRY(read_inside(r, at, m, KEY_NONE, &o->set, &got));
@@ -237,12 +249,13 @@ code ld_expand_keyword(struct ld_run *r, struct ld_object *o, const struct ld_at
 
 /* Properties. */
 
-static void wrap_in_list(struct ld_run *r, struct ld_items *items)
+static code wrap_in_list(struct ld_run *r, const struct ld_member *m, struct ld_items *items)
 {
     struct ld_items inner = *items;
 
     *items = (struct ld_items){0};
     ld_add(r, items, LD_LIST)->list = inner;
+    return check_list(r, m, &inner);
 }
 
 static code read_values(struct ld_run *r, const struct ld_at *at, const struct ld_member *m,
@@ -284,7 +297,7 @@ static code read_property(struct ld_run *r, struct ld_object *o, const struct ld
     if (got == GOT_NULL)
         return OK;
     if (container & IN_LIST && !(got == GOT_ONE && items.first->kind == LD_LIST))
-        wrap_in_list(r, &items);
+        TRY(wrap_in_list(r, m, &items));
     if (container & IN_GRAPH && !(container & (IN_ID | IN_INDEX)))
         TRY(ld_wrap_in_graph(r, &items, &m->place));
     if (m->term && m->term->is_reverse) {

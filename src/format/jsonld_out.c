@@ -142,7 +142,7 @@ static void add_one(struct arena *a, struct ld_out *object, str key, struct ld_o
 {
     struct ld_out *there = ld_out_get(object, key);
 
-    if (!there && !as_array) {
+    if (!there && (!as_array || value->kind == JSON_ARRAY)) {
         ld_out_set(a, object, key, value);
         return;
     }

@@ -131,13 +131,15 @@ struct ld_run {
     const struct jsonld_options *opt;
     struct jsonld_limits left;
     struct error *err;
-    str base;            /* of the document; absent: none */
-    bool for_rdf;        /* what RDF cannot say is lost, too */
-    bool is_shared;      /* makes a context for the whole program */
-    uint8_t layers;      /* … which will lie this high */
-    bool needs_document; /* … which turned out to depend on the document */
-    struct map *loaded;  /* address to what the loader gave */
-    struct map *derived; /* what could not be kept in a shared context */
+    str base;             /* of the document; absent: none */
+    bool for_rdf;         /* what RDF cannot say is lost, too */
+    bool is_shared;       /* makes a context for the whole program */
+    uint8_t layers;       /* … which will lie this high */
+    bool needs_document;  /* … which turned out to depend on the document */
+    struct map *loaded;   /* address to what the loader gave */
+    struct map *derived;  /* what could not be kept in a shared context */
+    struct map *inverses; /* of a context: how terms are chosen */
+    struct buf scratch;
 };
 
 struct ld_run ld_run_new(struct arena *a, const struct jsonld_options *opt, struct error *err);

@@ -2,6 +2,7 @@
  * A dataset is a set, so no node map is needed: the tree is walked once. */
 #include "format/jsonld_private.h"
 #include <string.h>
+#include "format/jcs.h"
 #include "format/jsonld_number.h"
 
 #define RDF  "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -109,7 +110,7 @@ static code read_literal(struct emitter *e, const struct ld_value *v, struct lit
         .value = json_str(v->json), .datatype = v->type.text, .language = v->language};
     if (v->type.keyword == KEY_JSON) {
         l->datatype = S(RDF "JSON");
-        return fail(e->r->err, UNSUPPORTED, "", "a JSON literal has no canonical form here");
+        return jcs_write(e->r->a, v->json, &l->value, e->r->err);
     }
     if (json_is(v->json, JSON_TRUE) || json_is(v->json, JSON_FALSE)) {
         l->value = json_bool(v->json) ? S("true") : S("false");

@@ -3,6 +3,7 @@
  * listed; the folder is ../shared or LAPEL_VECTORS. */
 #include "unit/vectors.h"
 #include "format/jsonld.h"
+#include "format/rdfc.h"
 
 #define SUITE "vectors/w3c/json-ld-api/tests/"
 #define SITE  "https://w3c.github.io/json-ld-api/tests/"
@@ -123,6 +124,24 @@ static code expand(const struct suite_case *c, const struct json **out, struct e
     return jsonld_expand(c->a, json_of(c, "input"), &c->opt, out, err);
 }
 
+static code compact(const struct suite_case *c, const struct json **out, struct error *err)
+{
+    return jsonld_compact(c->a, json_of(c, "input"), json_of(c, "context"), &c->opt, out, err);
+}
+
+static code flatten(const struct suite_case *c, const struct json **out, struct error *err)
+{
+    return jsonld_flatten(c->a, json_of(c, "input"), json_of(c, "context"), &c->opt, out, err);
+}
+
+static code from_rdf(const struct suite_case *c, const struct json **out, struct error *err)
+{
+    struct rdf *d;
+
+    TRY(nquads_parse(c->a, file_of(c, "input"), NULL, &d, err));
+    return jsonld_from_rdf(c->a, d, &c->opt, out, err);
+}
+
 static bool passes_json(const struct suite_case *c, transform_fn *fn)
 {
     const struct json *got = NULL, *want = json_of(c, "expect");
@@ -148,6 +167,49 @@ static bool passes_json(const struct suite_case *c, transform_fn *fn)
     return false;
 }
 
+/* To RDF. Two datasets are the same when their canonical forms are. */
+
+static str canonical(struct arena *a, const struct rdf *d)
+{
+    str text = {0};
+    struct error err = {0};
+
+    if (rdfc_canonicalize(a, d, NULL, &text, NULL, &err) != OK)
+        return nquads_write(a, d);               /* generalised: as it is */
+    return text;
+}
+
+static bool is_same_dataset(const struct suite_case *c, const struct rdf *got)
+{
+    struct rdf *wanted = NULL;
+    struct error err = {0};
+    str text = file_of(c, "expect");
+
+    if (nquads_parse(c->a, text, NULL, &wanted, &err) != OK) {
+        print_error("%s: %s\n", err.where, err.text);
+        return str_eq(nquads_write(c->a, got), text);
+    }
+    return str_eq(canonical(c->a, got), canonical(c->a, wanted));
+}
+
+static bool passes_rdf(const struct suite_case *c)
+{
+    struct rdf *got = NULL;
+    struct error err = {0};
+    str wanted_error = json_str(json_get(c->row, "expectErrorCode"));
+    code result = jsonld_to_rdf(c->a, json_of(c, "input"), &c->opt, &got, &err);
+
+    if (result != OK && wanted_error.p && str_starts(cstr(err.text), wanted_error))
+        return true;
+    if (result == OK && !wanted_error.p &&
+        (has_type(c->row, "jld:PositiveSyntaxTest") || is_same_dataset(c, got)))
+        return true;
+    print_error(STR_FMT " " STR_FMT "\nwant " STR_FMT STR_FMT "\ngot %s %s\n", STR_ARG(c->id),
+                STR_ARG(json_str(json_get(c->row, "name"))), STR_ARG(wanted_error),
+                STR_ARG(file_of(c, "expect")), err.text, result == OK ? nquads_write(c->a, got).p : "");
+    return false;
+}
+
 /* Only what says that it is of 1.0 alone is left out. */
 static bool applies(const struct suite_case *c)
 {
@@ -168,7 +230,7 @@ static void run(const char *name, transform_fn *fn)
         read_options(&c);
         if (applies(&c) && (!only || str_eq(c.id, cstr(only)))) {
             seen++;
-            failed += !passes_json(&c, fn);
+            failed += !(fn ? passes_json(&c, fn) : passes_rdf(&c));
         }
         arena_free(c.a);
     }
@@ -181,4 +243,24 @@ static void run(const char *name, transform_fn *fn)
 TEST(expansion_passes_the_w3c_suite)
 {
     run("expand", expand);
+}
+
+TEST(compaction_passes_the_w3c_suite)
+{
+    run("compact", compact);
+}
+
+TEST(flattening_passes_the_w3c_suite)
+{
+    run("flatten", flatten);
+}
+
+TEST(transformation_from_rdf_passes_the_w3c_suite)
+{
+    run("fromRdf", from_rdf);
+}
+
+TEST(transformation_to_rdf_passes_the_w3c_suite)
+{
+    run("toRdf", NULL);
 }
