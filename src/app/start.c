@@ -13,7 +13,6 @@
 #include "app/mail/mail.h"
 #include "app/settings.h"
 #include "base/crypto.h"
-#include "base/embedded.h"
 #include "base/uri.h"
 #include "store/job.h"
 #include "store/migrate.h"
@@ -143,26 +142,6 @@ static code load_base(struct arena *a, struct app *app, struct db *db, const str
     return OK;
 }
 
-/* ---- schema ---- */
-
-static int step_number(const char *name)
-{
-    int64_t n = 0;
-
-    return str_to_int(str_slice(cstr(name), 0, 4), &n) ? (int)n : 0;
-}
-
-static code bring_up_to_date(struct arena *a, struct db *db, struct error *err)
-{
-    struct migration *steps = NEW_ARRAY(a, embedded_schema_count, struct migration);
-
-    for (size_t i = 0; i < embedded_schema_count; i++) {
-        const struct embedded_file *f = &embedded_schema[i];
-        steps[i] = (struct migration){step_number(f->name), f->name, {(const char *)f->data, f->size}};
-    }
-    return migrate(db, a, steps, embedded_schema_count, err);
-}
-
 /* ---- all together ---- */
 
 static code make_folder(const char *path, struct error *err)
@@ -178,7 +157,9 @@ static code load_all(struct arena *a, struct app *app, const struct start_option
 
     if (!db)
         return FAULT;
-    code c = bring_up_to_date(a, db, err);
+    size_t n;
+    const struct migration *steps = migrate_steps(a, &n);
+    code c = migrate(db, a, steps, n, err);
     if (c == OK)
         c = load_key(a, app, db, opt, err);
     if (c == OK)

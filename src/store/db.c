@@ -213,6 +213,14 @@ str row_str(struct rows *r, int i, struct arena *a)
     return v.kind == VALUE_NULL ? (str){0} : str_copy(a, v.s.p ? v.s : S(""));
 }
 
+struct value row_value(struct rows *r, int i)
+{
+    struct value v;
+
+    column(r, i, &v);
+    return v;
+}
+
 bool row_is_null(struct rows *r, int i)
 {
     struct value v;
@@ -269,11 +277,21 @@ code db_begin(struct db *db, struct error *err)
     if (db->in_transaction)
         return fail(err, FAULT, "transaction", "a transaction was begun inside another");
     db_lock_writer(db);
-    code c = db->engine->script(db, db->engine == &engine_sqlite ? "BEGIN IMMEDIATE" : "BEGIN", err);
+    code c = db->engine->script(db, db->engine->begin, err);
     if (c != OK)
         db_unlock_writer(db);
     db->in_transaction = c == OK;
+    db->reads_only = false;
     return c;
+}
+
+code db_begin_snapshot(struct db *db, struct error *err)
+{
+    if (db->in_transaction)
+        return fail(err, FAULT, "transaction", "a transaction was begun inside another");
+    TRY(db->engine->script(db, db->engine->begin_snapshot, err));
+    db->in_transaction = db->reads_only = true;
+    return OK;
 }
 
 code db_end(struct db *db, code result, struct error *err)
@@ -289,7 +307,8 @@ code db_end(struct db *db, code result, struct error *err)
     if (c != OK && db->engine->script(db, "ROLLBACK", &why) != OK)
         log_error("db.rollback", &why);
     db->in_transaction = false;
-    db_unlock_writer(db);
+    if (!db->reads_only)
+        db_unlock_writer(db);
     return c;
 }
 
@@ -317,7 +336,24 @@ code db_check(struct db *db, const char *sql, struct error *err)
     return db->engine->check(db, sql, err);
 }
 
-code db_backup(struct db *db, const char *path, struct error *err)
+static const char sql_references_off[] = "PRAGMA foreign_keys=OFF";
+static const char sql_references_on[] = "PRAGMA foreign_keys=ON";
+
+code db_check_references(struct db *db, bool on, struct error *err)
 {
-    return db->engine->backup(db, path, err);
+    if (db_is_postgres(db))
+        return OK;
+    return db->engine->script(db, on ? sql_references_on : sql_references_off, err);
+}
+
+static const char sql_sqlite_version[] = SQL_ON_SQLITE("SELECT 'SQLite ' || sqlite_version()");
+static const char sql_postgres_version[] = SQL_ON_POSTGRES(
+    "SELECT 'PostgreSQL ' || split_part(current_setting('server_version'), ' ', 1)");
+
+str db_engine_name(struct db *db, struct arena *a)
+{
+    struct rows *r = db_query(db, db_is_postgres(db) ? sql_postgres_version : sql_sqlite_version, NO_ARGS);
+    str name = rows_next(r) ? row_str(r, 0, a) : S("");
+
+    return rows_end(r, NULL) == OK ? name : S("");
 }

@@ -5,11 +5,16 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-/* Marks a literal for tools/check_sql, which prepares each on both engines. */
+/* Marks a literal for tools/check_sql, which prepares each on both engines;
+ * the catalogs of the engines differ, so these have marks of their own. */
 #ifdef CHECK_SQL
-#define SQL(text) check_sql_begin text check_sql_end
+#define SQL(text)             check_sql_begin text check_sql_end
+#define SQL_ON_SQLITE(text)   check_sql_begin_sqlite text check_sql_end
+#define SQL_ON_POSTGRES(text) check_sql_begin_postgres text check_sql_end
 #else
-#define SQL(text) text
+#define SQL(text)             text
+#define SQL_ON_SQLITE(text)   text
+#define SQL_ON_POSTGRES(text) text
 #endif
 
 struct db_pool;                                  /* one database, shared by threads */
@@ -52,6 +57,7 @@ int64_t row_int(struct rows *r, int column);     /* 0 for NULL */
 bool row_bool(struct rows *r, int column);
 str  row_str(struct rows *r, int column, struct arena *a);   /* copy; absent for NULL */
 bool row_is_null(struct rows *r, int column);
+struct value row_value(struct rows *r, int column);          /* borrowed until the next row; bytes are told as text */
 /* Closes; any earlier failure is told here, once: CONFLICT for a broken
  * unique or foreign key, LIMIT for a full disk, FAULT otherwise. */
 MUST_USE code rows_end(struct rows *r, struct error *err);
@@ -68,12 +74,17 @@ MUST_USE code db_int(struct db *db, const char *sql, struct args args, int64_t *
 MUST_USE code db_begin(struct db *db, struct error *err);
 MUST_USE code db_end(struct db *db, code result, struct error *err);
 bool db_in_transaction(const struct db *db);
+/* A transaction that reads one state of the whole database, whatever is
+ * written meanwhile, and holds nobody up. Ends with db_end too. */
+MUST_USE code db_begin_snapshot(struct db *db, struct error *err);
 bool db_is_postgres(const struct db *db);
 
 /* Several statements of a migration, split at ';'. Not for anything else. */
 MUST_USE code db_script(struct db *db, str sql, struct error *err);
 /* tools/check_sql: prepares without running. */
 MUST_USE code db_check(struct db *db, const char *sql, struct error *err);
-/* A hot, consistent copy to `path` (SQLite's backup interface; UNSUPPORTED on
- * PostgreSQL, where pg_dump is the tool). */
-MUST_USE code db_backup(struct db *db, const char *path, struct error *err);
+/* SQLite: references are not checked on this connection, for a restore that
+ * checks them at its end. Outside of transactions; PostgreSQL: nothing. */
+MUST_USE code db_check_references(struct db *db, bool on, struct error *err);
+/* "SQLite 3.40.1", "PostgreSQL 15.4". */
+str db_engine_name(struct db *db, struct arena *a);

@@ -29,7 +29,11 @@ struct engine {
     void (*end)(struct rows *r);
     code (*script)(struct db *db, const char *sql, struct error *err);
     code (*check)(struct db *db, const char *sql, struct error *err);
-    code (*backup)(struct db *db, const char *path, struct error *err);
+    const char *begin, *begin_snapshot;          /* how a transaction starts */
+    /* Rows in bulk, as bytes in the engine's own form; NULL: it is as quick one by one. */
+    code (*load_begin)(struct db *db, const char *sql, struct error *err);
+    code (*load_put)(struct db *db, str bytes, struct error *err);
+    code (*load_end)(struct db *db, struct error *err);
 };
 
 extern const struct engine engine_sqlite, engine_postgres;
@@ -40,7 +44,7 @@ struct db {
     struct arena *arena;                         /* of the connection: statement cache */
     void *conn;
     void *cache;
-    bool in_transaction;
+    bool in_transaction, reads_only;
     struct rows rows[ROWS_AT_ONCE];
 };
 

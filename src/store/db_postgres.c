@@ -246,12 +246,34 @@ static code pg_check(struct db *db, const char *sql, struct error *err)
     return c;
 }
 
-static code pg_backup(struct db *db, const char *path, struct error *err)
+/* ---- rows in bulk ---- */
+
+static code pg_load_begin(struct db *db, const char *sql, struct error *err)
 {
-    (void)db;
-    return fail(err, UNSUPPORTED, path, "use pg_dump for a PostgreSQL database");
+    PGresult *result = PQexec(db->conn, sql);
+    code c = PQresultStatus(result) == PGRES_COPY_IN ? OK : map_error(db->conn, result, err);
+
+    PQclear(result);
+    return c;
+}
+
+static code pg_load_put(struct db *db, str bytes, struct error *err)
+{
+    return PQputCopyData(db->conn, bytes.p, (int)bytes.n) == 1 ? OK : map_error(db->conn, NULL, err);
+}
+
+static code pg_load_end(struct db *db, struct error *err)
+{
+    code c = PQputCopyEnd(db->conn, NULL) == 1 ? OK : map_error(db->conn, NULL, err);
+
+    for (PGresult *result; (result = PQgetResult(db->conn)) != NULL; PQclear(result))
+        if (c == OK && PQresultStatus(result) != PGRES_COMMAND_OK)
+            c = map_error(db->conn, result, err);
+    return c;
 }
 
 const struct engine engine_postgres = {
-    "postgres", pg_open, pg_close, pg_query, pg_next, pg_column, pg_end, pg_script, pg_check, pg_backup,
+    "postgres", pg_open, pg_close, pg_query, pg_next, pg_column, pg_end, pg_script, pg_check,
+    "BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1",
+    pg_load_begin, pg_load_put, pg_load_end,
 };

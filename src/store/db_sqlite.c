@@ -238,25 +238,10 @@ static code sqlite_check(struct db *db, const char *sql, struct error *err)
     return OK;
 }
 
-static code sqlite_backup(struct db *db, const char *path, struct error *err)
-{
-    sqlite3 *copy = NULL;
-    code c = OK;
-
-    if (sqlite3_open(path, &copy) != SQLITE_OK) {
-        sqlite3_close(copy);
-        return fail(err, UNREACHABLE, path, "cannot write the backup there");
-    }
-    sqlite3_backup *b = sqlite3_backup_init(copy, "main", db->conn, "main");
-    if (!b || sqlite3_backup_step(b, -1) != SQLITE_DONE)
-        c = fail(err, FAULT, path, "the backup stopped: %s", sqlite3_errmsg(copy));
-    if (b)
-        sqlite3_backup_finish(b);
-    sqlite3_close(copy);
-    return c;
-}
-
 const struct engine engine_sqlite = {
     "sqlite", sqlite_open, sqlite_close, sqlite_query, sqlite_next, sqlite_column, sqlite_end,
-    sqlite_script, sqlite_check, sqlite_backup,
+    sqlite_script, sqlite_check,
+    /* Of a deferred transaction the first read decides which state it sees. */
+    "BEGIN IMMEDIATE", "BEGIN; SELECT count(*) FROM sqlite_master",
+    NULL, NULL, NULL,
 };

@@ -23,7 +23,16 @@ static const char sql_a[] = SQL("SELECT " COLUMNS " FROM person WHERE org_id = $
   assert.match(out, /^1 statements, 0 wrong$/m);
 });
 
+test("a statement for the other engine alone is left to that engine", (t) => {
+  const { status, out, err } = check(t, `
+static const char sql_a[] = SQL_ON_POSTGRES("SELECT tgname FROM pg_trigger");
+static const char sql_b[] = SQL_ON_SQLITE("SELECT name FROM sqlite_master");`);
+  assert.equal(status, 0, err);
+  assert.match(out, /^2 statements, 0 wrong$/m);
+});
+
 for (const [what, source, message] of [
+  ["an unknown column on its own engine", `static const char s[] = SQL_ON_SQLITE("SELECT nonsense FROM person");`, /x\.c:2: no such column/],
   ["an unknown column", `static const char s[] = SQL("SELECT nonsense FROM person");`, /x\.c:2: no such column: nonsense/],
   ["an unknown table", `static const char s[] = SQL("DELETE FROM nowhere WHERE id = $1");`, /x\.c:2: no such table/],
   ["broken syntax", `static const char s[] = SQL("SELECT FROM WHERE");`, /x\.c:2: .*syntax error/],

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "base/crypto.h"
-#include "base/embedded.h"
 #include "store/migrate.h"
 #include "unit/test.h"
 
@@ -14,13 +13,11 @@ struct store { struct db_pool *pool; struct db *db; const char *url; bool postgr
 
 TEST_HELPER void with_schema(struct store *s)
 {
-    struct migration *steps = NEW_ARRAY(test_arena, embedded_schema_count, struct migration);
     struct error err = {0};
+    size_t n;
+    const struct migration *steps = migrate_steps(test_arena, &n);
 
-    for (size_t i = 0; i < embedded_schema_count; i++)
-        steps[i] = (struct migration){(int)i + 1, embedded_schema[i].name,
-                                      {(const char *)embedded_schema[i].data, embedded_schema[i].size}};
-    check_ok(migrate(s->db, test_arena, steps, embedded_schema_count, &err), &err);
+    check_ok(migrate(s->db, test_arena, steps, n, &err), &err);
 }
 
 TEST_HELPER void open_store(struct store *s, const char *url, unsigned connections)

@@ -8,14 +8,14 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/embedded.h"
 #include "base/list.h"
 #include "store/migrate.h"
 #include "../file.h"
 
 #define QUOTA ((size_t)256 << 20)
 
-struct literal { str text, file; long line; bool marked; };
+enum wanted { ON_BOTH, ON_SQLITE, ON_POSTGRES };
+struct literal { str text, file; long line; bool marked; enum wanted on; };
 LIST_OF(literals, struct literal);
 
 /* ---- reading C after the preprocessor, as far as literals need it ---- */
@@ -89,6 +89,11 @@ static bool looks_like_sql(str text)
     return false;
 }
 
+static enum wanted wanted_engine(str mark)
+{
+    return str_ends(mark, S("_sqlite")) ? ON_SQLITE : str_ends(mark, S("_postgres")) ? ON_POSTGRES : ON_BOTH;
+}
+
 static void scan(struct arena *a, str source, struct literals *out)
 {
     struct scanner s = {.a = a, .rest = source, .line = 1};
@@ -114,10 +119,10 @@ static void scan(struct arena *a, str source, struct literals *out)
             quoted(&s);
         } else if (is_word(c)) {
             str w = word(&s);
-            if (str_eq(w, S("check_sql_begin"))) {
+            if (str_starts(w, S("check_sql_begin"))) {
                 inside = true;
                 sql = buf_new(a);
-                now = (struct literal){.file = s.file, .line = s.line, .marked = true};
+                now = (struct literal){.file = s.file, .line = s.line, .marked = true, .on = wanted_engine(w)};
             } else if (str_eq(w, S("check_sql_end"))) {
                 inside = false;
                 now.text = buf_done(&sql);
@@ -133,16 +138,14 @@ static void scan(struct arena *a, str source, struct literals *out)
 
 static code open_database(struct arena *a, const char *url, struct db_pool **pool, struct db **db, struct error *err)
 {
-    struct migration *steps = NEW_ARRAY(a, embedded_schema_count, struct migration);
+    size_t n;
+    const struct migration *steps = migrate_steps(a, &n);
 
     if (strncmp(url, "sqlite:", 7) == 0)
         remove(url + 7);
-    for (size_t i = 0; i < embedded_schema_count; i++)
-        steps[i] = (struct migration){(int)i + 1, embedded_schema[i].name,
-                                      {(const char *)embedded_schema[i].data, embedded_schema[i].size}};
     TRY(db_pool_open(url, 1, pool, err));
     *db = db_borrow(*pool, err);
-    return *db ? migrate(*db, a, steps, embedded_schema_count, err) : FAULT;
+    return *db ? migrate(*db, a, steps, n, err) : FAULT;
 }
 
 static bool check_one(struct db *db, struct arena *a, const struct literal *l)
@@ -153,6 +156,8 @@ static bool check_one(struct db *db, struct arena *a, const struct literal *l)
         fprintf(stderr, STR_FMT ":%ld: SQL outside SQL(): \"%.60s\"\n", STR_ARG(l->file), l->line, str_z(a, l->text));
         return false;
     }
+    if (l->on != ON_BOTH && db_is_postgres(db) != (l->on == ON_POSTGRES))
+        return true;
     if (db_check(db, str_z(a, l->text), &err) == OK)
         return true;
     fprintf(stderr, STR_FMT ":%ld: %s\n", STR_ARG(l->file), l->line, err.text);

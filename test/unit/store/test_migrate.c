@@ -1,4 +1,10 @@
+#include "base/clock.h"
+#include "store/tables.h"
 #include "unit/store_db.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <time.h>
 
 TEST(tokens_become_the_words_of_each_engine)
 {
@@ -74,4 +80,116 @@ TEST(a_broken_step_leaves_the_schema_as_it_was)
 TEST(the_real_schema_applies_on_every_engine)
 {
     each_engine(with_schema);
+}
+
+TEST(a_database_that_is_not_ours_is_left_alone)
+{
+    char folder[64];
+    struct store s = {0};
+    struct error err = {0};
+    struct table_list all;
+
+    open_store(&s, new_sqlite(folder), 1);
+    check_ok(db_script(s.db, S("CREATE TABLE award (id INTEGER PRIMARY KEY, email TEXT)"), &err), &err);
+    check_code(migrate(s.db, test_arena, both, 2, &err), CONFLICT);
+    assert_non_null(strstr(err.text, "not one of Lapel's"));
+    check_ok(tables_list(s.db, &all, &err), &err);
+    assert_int_equal(all.n, 1);
+    close_store(&s);
+    remove_sqlite(folder);
+}
+
+/* ---- killed in the middle ---- */
+
+#define KILLS 20
+
+/* Two steps of 400 statements each after the first: enough to be hit inside. */
+static const struct migration *long_steps(void)
+{
+    struct migration *steps = NEW_ARRAY(test_arena, 3, struct migration);
+
+    steps[0] = first[0];
+    for (int step = 2; step <= 3; step++) {
+        struct buf b = buf_new(test_arena);
+        for (int i = 0; i < 400; i++)
+            buf_printf(&b, "CREATE TABLE t%d_%d (id PRIMARY_ID, n BIGINT NOT NULL) STRICT_TABLE;", step, i);
+        steps[step - 1] = (struct migration){step, step == 2 ? "0002" : "0003", buf_done(&b)};
+    }
+    return steps;
+}
+
+static int64_t migrate_in_child(struct store *s, const struct migration *steps, int64_t kill_after_ns)
+{
+    int64_t began = clock_monotonic_ns();
+    pid_t child = fork();
+
+    if (child == 0) {
+        struct db_pool *pool;
+        struct error err = {0};
+        if (db_pool_open(s->url, 1, &pool, &err) != OK)
+            _exit(1);
+        struct db *db = db_borrow(pool, &err);
+        _exit(db && migrate(db, test_arena, steps, 3, &err) == OK ? 0 : 1);
+    }
+    if (kill_after_ns > 0) {
+        nanosleep(&(struct timespec){.tv_sec = kill_after_ns / 1000000000, .tv_nsec = kill_after_ns % 1000000000}, NULL);
+        kill(child, SIGKILL);
+    }
+    waitpid(child, NULL, 0);
+    return clock_monotonic_ns() - began;
+}
+
+static void check_old_or_new(struct store *s)
+{
+    struct table_list all;
+    struct error err = {0};
+    int version = migrate_version(s->db);
+
+    check_ok(tables_list(s->db, &all, &err), &err);
+    assert_true(version == 1 || version == 3);
+    assert_int_equal(all.n, version == 1 ? 1 : 801);
+}
+
+/* Version 1 again: its one table has a row that must be there in the end. */
+static void back_to_first(struct store *s)
+{
+    struct table_list all;
+    struct error err = {0};
+
+    check_ok(tables_list(s->db, &all, &err), &err);
+    check_ok(db_begin(s->db, &err), &err);
+    for (size_t i = 0; i < all.n; i++)
+        if (!str_eq(all.items[i].name, S("a")))
+            check_ok(db_script(s->db, str_printf(test_arena, "DROP TABLE " STR_FMT, STR_ARG(all.items[i].name)), &err), &err);
+    check_ok(db_script(s->db, S("DELETE FROM schema_version WHERE number > 1"), &err), &err);
+    check_ok(db_end(s->db, OK, &err), &err);
+}
+
+static const char sql_eleven[] = SQL("INSERT INTO a (n) VALUES (11)");
+static const char sql_count_eleven[] = SQL("SELECT count(*) FROM a WHERE n = 11");
+
+static void killed(struct store *s)
+{
+    const struct migration *steps = long_steps();
+    struct error err = {0};
+    int64_t n = 0;
+
+    check_ok(migrate(s->db, test_arena, steps, 1, &err), &err);
+    check_ok(db_run(s->db, sql_eleven, NO_ARGS, NULL, &err), &err);
+    int64_t whole = migrate_in_child(s, steps, 0);
+    for (int i = 0; i < KILLS; i++) {
+        if (migrate_version(s->db) == 3)
+            back_to_first(s);
+        migrate_in_child(s, steps, whole * (i + 1) / (KILLS + 1));
+        check_old_or_new(s);
+    }
+    check_ok(migrate(s->db, test_arena, steps, 3, &err), &err);
+    check_old_or_new(s);
+    check_ok(db_int(s->db, sql_count_eleven, NO_ARGS, &n, &err), &err);
+    assert_int_equal(n, 1);
+}
+
+TEST(a_kill_in_the_middle_leaves_the_old_schema_or_the_new_one)
+{
+    each_engine(killed);
 }
