@@ -27,6 +27,7 @@ catalog 4
 award 5
 backpack 6    public 6    compliance 6
 verify 7      api 7
+backup 8
 demo 9
 setup 10
 '

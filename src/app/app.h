@@ -25,7 +25,7 @@ struct app {
     str link_secret;                             /* derived: signs claim links */
     enum app_role role;
     str setup_code;                              /* shown at start; the wizard asks strangers for it */
-    const char *data_folder;
+    const char *data_folder, *master_key_file;
 };
 
 /* The app of this request. */

@@ -4,13 +4,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/award/award.h"
 #include "app/mail/mail.h"
+#include "app/master_key.h"
 #include "app/settings.h"
 #include "base/crypto.h"
 #include "base/uri.h"
@@ -19,77 +20,25 @@
 
 /* ---- the master key ---- */
 
-/* Refused when others on the machine could read it. */
-static code read_key_file(const char *path, uint8_t key[32], struct error *err)
-{
-    struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-
-    if (fd < 0)
-        return fail(err, errno == ENOENT ? NOT_FOUND : UNREACHABLE, path, "cannot read the master key: %s", strerror(errno));
-    bool private = fstat(fd, &st) == 0 && (st.st_mode & 077) == 0;
-    ssize_t n = read(fd, key, 32);
-    close(fd);
-    if (!private)
-        return fail(err, DENIED, path, "others can read the master key: run chmod 400 on it");
-    return n == 32 ? OK : fail(err, BAD_INPUT, path, "the master key must be 32 bytes");
-}
-
-/* On disk before anything is sealed under it: file and folder are synced. */
-static code write_key_file(const char *path, const char *folder, const uint8_t key[32], struct error *err)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);
-
-    if (fd < 0)
-        return fail(err, FAULT, path, "cannot write the master key: %s", strerror(errno));
-    bool good = write(fd, key, 32) == 32 && fsync(fd) == 0;
-    close(fd);
-    int dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    good = good && dir >= 0 && fsync(dir) == 0;
-    if (dir >= 0)
-        close(dir);
-    return good ? OK : fail(err, FAULT, path, "cannot write the master key to disk");
-}
-
-static const char sql_has_keys[] = SQL("SELECT count(*) FROM org_key");
-
-/* A new key only for a database that has nothing sealed yet. */
-static code make_key(struct db *db, const char *path, const char *folder, uint8_t key[32], struct error *err)
-{
-    int64_t sealed = 0;
-
-    TRY(db_int(db, sql_has_keys, NO_ARGS, &sealed, err));
-    if (sealed > 0)
-        return fail(err, NOT_FOUND, path, "the master key is missing: put it back from your backup of it, without it nothing can be signed");
-    random_bytes(key, 32);
-    return write_key_file(path, folder, key, err);
-}
-
+/* Who only looks goes on without it, and says so himself. */
 static code load_key(struct arena *a, struct app *app, struct db *db, const struct start_options *opt, struct error *err)
 {
-    uint8_t key[32];
-    const char *path = opt->master_key_file ? opt->master_key_file
-                                            : str_z(a, str_printf(a, "%s/master.key", opt->data));
+    str key = {0};
     struct error why = {0};
-    code c = read_key_file(path, key, &why);
+    code c = master_key_read(a, app->master_key_file, &key, &why);
 
-    if (c == NOT_FOUND)
-        c = make_key(db, path, opt->data, key, &why);
-    if (c != OK) {
-        if (err)
-            *err = why;
-        return c;
+    if (opt->as_is) {
+        app->master_key = c == OK ? key : (str){0};
+        return OK;
     }
-    app->master_key = str_copy(a, (str){(const char *)key, sizeof key});
-    crypto_wipe(key, sizeof key);
-    return OK;
-}
-
-static str derive(struct arena *a, str master, const char *what)
-{
-    struct sha256 mac = hmac_sha256(master, cstr(what));
-
-    return str_copy(a, (str){(const char *)mac.b, sizeof mac.b});
+    if (c == NOT_FOUND)
+        c = master_key_make(a, db, app->master_key_file, &key, &why);
+    else if (c == OK)
+        c = master_key_fits(a, db, app->master_key_file, key, &why);
+    if (c != OK && err)
+        *err = why;
+    app->master_key = key;
+    return c;
 }
 
 /* ---- the public address ---- */
@@ -142,13 +91,62 @@ static code load_base(struct arena *a, struct app *app, struct db *db, const str
     return OK;
 }
 
-/* ---- all together ---- */
+/* ---- the data folder ---- */
 
-static code make_folder(const char *path, struct error *err)
+const char *data_file(struct arena *a, const char *folder, const char *name)
+{
+    return str_z(a, str_printf(a, "%s/%s", folder, name));
+}
+
+code data_folder_make(const char *path, struct error *err)
 {
     if (mkdir(path, 0700) == 0 || errno == EEXIST)
         return OK;
     return fail(err, FAULT, path, "cannot make the data folder: %s", strerror(errno));
+}
+
+code data_folder_lock(struct arena *a, const char *folder, int *lock, struct error *err)
+{
+    const char *path = data_file(a, folder, "lapel.lock");
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+    *lock = NO_LOCK;
+    if (fd < 0)
+        return fail(err, FAULT, path, "cannot write into the data folder: %s", strerror(errno));
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        close(fd);
+        return fail(err, CONFLICT, folder, "another lapel serves this data folder already");
+    }
+    *lock = fd;
+    return OK;
+}
+
+void data_folder_unlock(int lock)
+{
+    if (lock != NO_LOCK)
+        close(lock);
+}
+
+/* Who only looks must not make a database by looking. */
+static code find_folder(struct arena *a, const struct start_options *opt, struct error *err)
+{
+    const char *file = data_file(a, opt->data, "lapel.db");
+
+    if (!opt->as_is)
+        return data_folder_make(opt->data, err);
+    if (opt->database || access(file, F_OK) == 0)
+        return OK;
+    return fail(err, NOT_FOUND, file, "there is no database: name its folder with --data, or --database postgres://…");
+}
+
+/* ---- all together ---- */
+
+static code bring_up_to_date(struct arena *a, struct db *db, const struct start_options *opt, struct error *err)
+{
+    size_t n;
+    const struct migration *steps = migrate_steps(a, &n);
+
+    return opt->as_is ? OK : migrate(db, a, steps, n, err);
 }
 
 static code load_all(struct arena *a, struct app *app, const struct start_options *opt, struct error *err)
@@ -157,9 +155,7 @@ static code load_all(struct arena *a, struct app *app, const struct start_option
 
     if (!db)
         return FAULT;
-    size_t n;
-    const struct migration *steps = migrate_steps(a, &n);
-    code c = migrate(db, a, steps, n, err);
+    code c = bring_up_to_date(a, db, opt, err);
     if (c == OK)
         c = load_key(a, app, db, opt, err);
     if (c == OK)
@@ -170,25 +166,35 @@ static code load_all(struct arena *a, struct app *app, const struct start_option
     return c;
 }
 
+const char *app_database_url(struct arena *a, const struct start_options *opt)
+{
+    return opt->database ? opt->database : str_z(a, str_printf(a, "sqlite:%s/lapel.db", opt->data));
+}
+
+const char *app_master_key_file(struct arena *a, const struct start_options *opt)
+{
+    return opt->master_key_file ? opt->master_key_file : data_file(a, opt->data, "master.key");
+}
+
 code app_open(struct arena *a, const struct start_options *opt, struct app **out, struct error *err)
 {
     struct app *app = NEW(a, struct app);
-    const char *url = opt->database ? opt->database : str_z(a, str_printf(a, "sqlite:%s/lapel.db", opt->data));
 
     app->arena = a;
     app->role = opt->role;
     app->data_folder = opt->data;
+    app->master_key_file = app_master_key_file(a, opt);
     crypto_start();
-    TRY(make_folder(opt->data, err));
-    TRY(db_pool_open(url, opt->connections ? opt->connections : 2, &app->pool, err));
+    TRY(find_folder(a, opt, err));
+    TRY(db_pool_open(app_database_url(a, opt), opt->connections ? opt->connections : 2, &app->pool, err));
     code c = load_all(a, app, opt, err);
     if (c != OK) {
         app_close(app);
         return c;
     }
-    app->link_secret = derive(a, app->master_key, "lapel links");
+    app->link_secret = master_key_derive(a, app->master_key, "lapel links");
     app->session = (struct session_config){
-        .secret = derive(a, app->master_key, "lapel sessions"),
+        .secret = master_key_derive(a, app->master_key, "lapel sessions"),
         .secure_cookies = str_starts(app->base, S("https:")),
         .idle = 12 * HOUR, .absolute = 14 * DAY,
     };

@@ -11,6 +11,10 @@ struct start_options {
     const char *master_key_file;                 /* NULL: DATA/master.key */
     enum app_role role;
     bool allow_private;                          /* fetch from private addresses */
+    /* To look at what is there: nothing is made or brought up to date, and the
+     * master key may be missing (`app->master_key` is then absent). NOT_FOUND:
+     * no database. */
+    bool as_is;
     unsigned connections;
 };
 
@@ -21,5 +25,16 @@ MUST_USE code app_open(struct arena *a, const struct start_options *opt, struct 
  * has chosen one. */
 const char *app_default_base(struct arena *a, const char *listen);
 void app_close(struct app *app);                 /* NULL is fine */
+const char *app_database_url(struct arena *a, const struct start_options *opt);
+const char *app_master_key_file(struct arena *a, const struct start_options *opt);
+
+/* The data folder: made for its owner alone; a file of it; and one process at a
+ * time, for a second server would take over running jobs (CONFLICT). */
+#define NO_LOCK (-1)
+MUST_USE code data_folder_make(const char *path, struct error *err);
+const char *data_file(struct arena *a, const char *folder, const char *name);
+MUST_USE code data_folder_lock(struct arena *a, const char *folder, int *lock, struct error *err);
+void data_folder_unlock(int lock);               /* NO_LOCK is fine */
+
 /* All kinds of jobs, ended by {NULL}. */
 const struct job_kind *app_jobs(struct arena *a);

@@ -83,7 +83,7 @@ static code open_sample(struct arena *a, struct start_options *opt, bool make_on
     code c = serve_lock(a, app, &lock, err);
     if (c == OK) {
         c = serve_sample(a, app, opt->listen, make_only, err);
-        serve_unlock(lock);
+        data_folder_unlock(lock);
     }
     app_close(app);
     return c;

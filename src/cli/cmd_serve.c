@@ -12,7 +12,7 @@ static code open_and_serve(struct arena *a, struct start_options *opt, struct er
     code c = serve_lock(a, app, &lock, err);
     if (c == OK) {
         c = serve_until_stopped(a, app, opt->listen, (str){0}, err);
-        serve_unlock(lock);
+        data_folder_unlock(lock);
     }
     app_close(app);
     return c;

@@ -18,6 +18,8 @@ static const struct command commands[] = {
     {"inspect", "VERB FILE",       "one step of a standard: canonicalize, jcs …",       cmd_inspect},
     {"serve",   "[--data DIR] …",  "run the server",                                    cmd_serve},
     {"demo",    "[--data DIR] …",  "run the server on a sample organisation",           cmd_demo},
+    {"backup",  "[--data DIR] OUT", "back up everything while the server runs",         cmd_backup},
+    {"restore", "FILE --data DIR", "put a backup back into an empty place",             cmd_restore},
     {"bench",   "[--tsv]",         "measure against the raw limits of this machine",    cmd_bench},
     {"routes",  "[--tsv]",         "list the addresses that the server answers",        cmd_routes},
 };

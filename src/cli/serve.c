@@ -1,12 +1,7 @@
 /* cli/serve.c — an opened application as a running server. */
 #include "cli/serve.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "app/routes.h"
 #include "app/settings.h"
@@ -14,7 +9,6 @@
 #include "web/server.h"
 
 #define JOB_THREADS 2
-#define NO_LOCK (-1)
 
 unsigned serve_connections(void)
 {
@@ -23,26 +17,8 @@ unsigned serve_connections(void)
 
 code serve_lock(struct arena *a, const struct app *app, int *lock, struct error *err)
 {
-    const char *path = str_z(a, str_printf(a, "%s/lapel.lock", app->data_folder));
-
     *lock = NO_LOCK;
-    if (db_pool_is_postgres(app->pool))
-        return OK;
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return fail(err, FAULT, path, "cannot write into the data folder: %s", strerror(errno));
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        close(fd);
-        return fail(err, CONFLICT, app->data_folder, "another lapel serves this data folder already");
-    }
-    *lock = fd;
-    return OK;
-}
-
-void serve_unlock(int lock)
-{
-    if (lock != NO_LOCK)
-        close(lock);
+    return db_pool_is_postgres(app->pool) ? OK : data_folder_lock(a, app->data_folder, lock, err);
 }
 
 static bool needs_setup(struct app *app)

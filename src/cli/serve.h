@@ -6,10 +6,8 @@
 
 /* Connections for the server and its jobs. */
 unsigned serve_connections(void);
-/* One process per SQLite folder: a second one would take over running jobs.
- * `*lock` is closed by serve_unlock. CONFLICT: another one is at work. */
+/* data_folder_lock, where the database is in the folder. */
 MUST_USE code serve_lock(struct arena *a, const struct app *app, int *lock, struct error *err);
-void serve_unlock(int lock);
 /* Says where it listens, serves until it is told to stop, and lets what is
  * under way finish. `greeting` (absent is fine) is printed behind the address. */
 MUST_USE code serve_until_stopped(struct arena *a, struct app *app, const char *listen, str greeting, struct error *err);

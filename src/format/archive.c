@@ -12,7 +12,7 @@
 enum place { IN_FRONT, IN_TABLE, AT_END };
 
 struct archive_reader {
-    struct arena *block, *table_arena;           /* each ends with what it holds */
+    struct arena *block, *table_arena, *header_arena;  /* each ends with what it holds */
     struct archive_source source;
     str rest;                                    /* of the block */
     struct sha256 chain, before, mac;            /* `before`: without the block that is open */
@@ -263,8 +263,9 @@ static str text_of(struct arena *a, const struct json *header, const char *name)
     return str_is_absent(text) ? S("") : str_copy(a, text);
 }
 
-static code read_header(struct archive_reader *r, struct arena *a, struct archive_header *h, struct error *err)
+static code read_header(struct archive_reader *r, struct archive_header *h, struct error *err)
 {
+    struct arena *a = r->header_arena;
     const struct json *header;
     uint8_t kind;
     str text;
@@ -288,9 +289,10 @@ code archive_open(struct arena *a, struct archive_source source, struct archive_
     r->source = source;
     r->block = arena_new(READER_QUOTA);
     r->table_arena = arena_new(0);
+    r->header_arena = arena_new(0);
     code c = read_magic(r, err);
     if (c == OK)
-        c = read_header(r, a, h, err);
+        c = read_header(r, h, err);
     if (c == OK)
         *out = r;
     else
@@ -341,4 +343,5 @@ void archive_close(struct archive_reader *r)
         return;
     arena_free(r->block);
     arena_free(r->table_arena);
+    arena_free(r->header_arena);
 }

@@ -66,7 +66,8 @@ struct archive_item {
     int64_t tables;
 };
 /* BAD_INPUT: not an archive, or damaged, or cut; UNSUPPORTED: of a later
- * format; LIMIT: larger than a limit. `h` lives in `a`. */
+ * format; LIMIT: larger than a limit. The reader lives in `a`, the texts of
+ * `*h` in the reader. */
 MUST_USE code archive_open(struct arena *a, struct archive_source source, struct archive_reader **out,
                            struct archive_header *h, struct error *err);
 /* The next thing; ARCHIVE_COMPLETE only when the hash was right and nothing

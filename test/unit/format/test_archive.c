@@ -307,3 +307,20 @@ TEST(many_blocks_follow_each_other)
     assert_int_equal(n, 1000);
     arena_free(large);
 }
+
+static void read_in(struct arena *a, void *ctx)
+{
+    struct memory m = {.in = *(str *)ctx};
+    struct archive_reader *r = NULL;
+    struct archive_header h;
+
+    assert_int_equal(archive_open(a, (struct archive_source){memory_read, &m}, &r, &h, NULL), OK);
+    archive_close(r);
+}
+
+TEST(memory_that_runs_out_leaves_nothing_open)
+{
+    str whole = sample(S("key"));
+
+    assert_true(check_each_allocation(read_in, &whole) > 0);
+}
