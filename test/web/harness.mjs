@@ -63,7 +63,8 @@ function postgres() {
   return cluster;
 }
 
-function newDatabase() {
+// An empty database of PostgreSQL.
+export function newDatabase() {
   const name = `lapel_${process.pid}_${Math.random().toString(36).slice(2)}`;
   execFileSync("psql", [`${postgres()}/postgres`, "-qc", `CREATE DATABASE ${name}`]);
   return `${postgres()}/${name}`;
@@ -80,11 +81,13 @@ process.on("exit", () => {
 });
 
 class Server {
+  // `data`, `database`, `port`: of a server that was, or of a restored one.
   constructor(options) {
-    this.data = mkdtempSync(path.join(tmpdir(), "lapel-test."));
+    this.data = options.data || mkdtempSync(path.join(tmpdir(), "lapel-test."));
     this.args = options.args || [];
     this.env = options.env || {};
-    this.database = (options.engine || engine) === "postgres" ? newDatabase() : null;
+    this.port = options.port;
+    this.database = options.database ?? ((options.engine || engine) === "postgres" ? newDatabase() : null);
     this.output = "";
     running.add(this);
   }
@@ -161,6 +164,11 @@ class Server {
     return this.start();
   }
 
+  // What a command on the same data is given.
+  get place() {
+    return ["--data", this.data, ...(this.database ? ["--database", this.database] : [])];
+  }
+
   visitor(headers = {}) {
     return new Visitor(this.url, headers);
   }
@@ -176,6 +184,22 @@ class Server {
     await once(socket, "close");
     return answer.toString("latin1");
   }
+}
+
+// A command of the program to its end, or killed after `killAfter` ms.
+export async function lapel(args, { input = "", killAfter } = {}) {
+  const child = spawn(path.join(build, "lapel"), args, { cwd: root, stdio: ["pipe", "pipe", "pipe"] });
+  const out = [], err = [];
+  child.stdout.on("data", (bytes) => out.push(bytes));
+  child.stderr.on("data", (bytes) => err.push(bytes));
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+  const late = killAfter && setTimeout(() => child.kill("SIGKILL"), killAfter);
+  const [status, signal] = await once(child, "close");
+  clearTimeout(late);
+  const text = Buffer.concat(err).toString();
+  if (/Sanitizer|runtime error:/.test(text)) throw new Error(`a sanitizer has something to say:\n${text}`);
+  return { status, signal, bytes: Buffer.concat(out), out: Buffer.concat(out).toString(), err: text };
 }
 
 export async function startServer(options = {}) {
