@@ -6,15 +6,18 @@
 #include "base/str.h"
 
 /* Marks a literal for tools/check_sql, which prepares each on both engines;
- * the catalogs of the engines differ, so these have marks of their own. */
+ * the catalogs of the engines differ, so these have marks of their own.
+ * SQL_MADE marks a piece of a text made from the catalog: store/tables alone. */
 #ifdef CHECK_SQL
 #define SQL(text)             check_sql_begin text check_sql_end
 #define SQL_ON_SQLITE(text)   check_sql_begin_sqlite text check_sql_end
 #define SQL_ON_POSTGRES(text) check_sql_begin_postgres text check_sql_end
+#define SQL_MADE(text)        check_sql_begin_made text check_sql_end
 #else
 #define SQL(text)             text
 #define SQL_ON_SQLITE(text)   text
 #define SQL_ON_POSTGRES(text) text
+#define SQL_MADE(text)        text
 #endif
 
 struct db_pool;                                  /* one database, shared by threads */

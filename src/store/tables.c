@@ -87,11 +87,11 @@ static void write_counter(struct arena *a, struct table *t, str column, bool pos
     str sequence = str_printf(a, "pg_get_serial_sequence('\"" STR_FMT "\"', '" STR_FMT "')::regclass", STR_ARG(name), STR_ARG(column));
 
     t->find_counter = str_z(a, postgres
-        ? str_printf(a, "SELECT coalesce(pg_sequence_last_value(" STR_FMT "), 0)", STR_ARG(sequence))
-        : str_printf(a, "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = '" STR_FMT "'", STR_ARG(name)));
+        ? str_printf(a, SQL_MADE("SELECT coalesce(pg_sequence_last_value(" STR_FMT "), 0)"), STR_ARG(sequence))
+        : str_printf(a, SQL_MADE("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = '" STR_FMT "'"), STR_ARG(name)));
     t->set_counter = str_z(a, postgres
-        ? str_printf(a, "SELECT setval(" STR_FMT ", $1)", STR_ARG(sequence))
-        : str_printf(a, "UPDATE sqlite_sequence SET seq = $1 WHERE name = '" STR_FMT "'", STR_ARG(name)));
+        ? str_printf(a, SQL_MADE("SELECT setval(" STR_FMT ", $1)"), STR_ARG(sequence))
+        : str_printf(a, SQL_MADE("UPDATE sqlite_sequence SET seq = $1 WHERE name = '" STR_FMT "'"), STR_ARG(name)));
 }
 
 static void write_statements(struct arena *a, struct draft *d, bool postgres)
@@ -99,15 +99,15 @@ static void write_statements(struct arena *a, struct draft *d, bool postgres)
     struct table *t = &d->table;
     str name = t->name, columns = column_names(a, t), order = order_by(a, d);
 
-    t->read = str_z(a, str_printf(a, "SELECT " STR_FMT " FROM \"" STR_FMT "\"" STR_FMT, STR_ARG(columns), STR_ARG(name), STR_ARG(order)));
-    t->count = str_z(a, str_printf(a, "SELECT count(*) FROM \"" STR_FMT "\"", STR_ARG(name)));
-    t->empty = str_z(a, str_printf(a, "DELETE FROM \"" STR_FMT "\"", STR_ARG(name)));
-    t->insert = str_z(a, str_printf(a, "INSERT INTO \"" STR_FMT "\" (" STR_FMT ") VALUES (" STR_FMT ")", STR_ARG(name),
+    t->read = str_z(a, str_printf(a, SQL_MADE("SELECT " STR_FMT " FROM \"" STR_FMT "\"" STR_FMT), STR_ARG(columns), STR_ARG(name), STR_ARG(order)));
+    t->count = str_z(a, str_printf(a, SQL_MADE("SELECT count(*) FROM \"" STR_FMT "\""), STR_ARG(name)));
+    t->empty = str_z(a, str_printf(a, SQL_MADE("DELETE FROM \"" STR_FMT "\""), STR_ARG(name)));
+    t->insert = str_z(a, str_printf(a, SQL_MADE("INSERT INTO \"" STR_FMT "\" (" STR_FMT ") VALUES (" STR_FMT ")"), STR_ARG(name),
                                     STR_ARG(columns), STR_ARG(places(a, t->n))));
-    t->open = str_z(a, str_printf(a, "DECLARE \"rows of " STR_FMT "\" NO SCROLL CURSOR FOR %s", STR_ARG(name), t->read));
-    t->fetch = str_z(a, str_printf(a, "FETCH %d FROM \"rows of " STR_FMT "\"", ROWS_AT_ONCE_PG, STR_ARG(name)));
-    t->close = str_z(a, str_printf(a, "CLOSE \"rows of " STR_FMT "\"", STR_ARG(name)));
-    t->load = str_z(a, str_printf(a, "COPY \"" STR_FMT "\" (" STR_FMT ") FROM STDIN (FORMAT binary)", STR_ARG(name), STR_ARG(columns)));
+    t->open = str_z(a, str_printf(a, SQL_MADE("DECLARE \"rows of " STR_FMT "\" NO SCROLL CURSOR FOR %s"), STR_ARG(name), t->read));
+    t->fetch = str_z(a, str_printf(a, SQL_MADE("FETCH %d FROM \"rows of " STR_FMT "\""), ROWS_AT_ONCE_PG, STR_ARG(name)));
+    t->close = str_z(a, str_printf(a, SQL_MADE("CLOSE \"rows of " STR_FMT "\""), STR_ARG(name)));
+    t->load = str_z(a, str_printf(a, SQL_MADE("COPY \"" STR_FMT "\" (" STR_FMT ") FROM STDIN (FORMAT binary)"), STR_ARG(name), STR_ARG(columns)));
     if (!str_is_empty(d->counted))
         write_counter(a, t, d->counted, postgres);
 }

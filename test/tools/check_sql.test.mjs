@@ -35,6 +35,7 @@ for (const [what, source, message] of [
   ["an unknown column on its own engine", `static const char s[] = SQL_ON_SQLITE("SELECT nonsense FROM person");`, /x\.c:2: no such column/],
   ["an unknown column", `static const char s[] = SQL("SELECT nonsense FROM person");`, /x\.c:2: no such column: nonsense/],
   ["an unknown table", `static const char s[] = SQL("DELETE FROM nowhere WHERE id = $1");`, /x\.c:2: no such table/],
+  ["a text made elsewhere than in store/tables", `static const char s[] = SQL_MADE("SELECT ");`, /x\.c:2: statements are made .* alone/],
   ["broken syntax", `static const char s[] = SQL("SELECT FROM WHERE");`, /x\.c:2: .*syntax error/],
   ["SQL outside the marker", `const char *s = "SELECT id FROM person";`, /x\.c:2: SQL outside SQL\(\)/],
 ]) {
