@@ -10,7 +10,7 @@
 #define MAX_INPUT ((size_t)8 << 20)
 #define QUOTA     ((size_t)512 << 20)
 
-static const struct inspect_verb *const tables[] = {inspect_rdf_verbs};
+static const struct inspect_verb *const tables[] = {inspect_jsonld_verbs, inspect_rdf_verbs};
 
 static const struct inspect_verb *verb_named(str name)
 {
@@ -36,7 +36,8 @@ static str list_verbs(struct arena *a)
 /* Options as they were given. */
 struct given {
     str verb, file, base, context, expand_context, mode, direction, documents, hash;
-    bool ordered, generalized, native_types, rdf_type, no_compact_arrays, digest, map;
+    bool ordered, generalized, native_types, rdf_type, no_compact_arrays, no_relative, safe, digest,
+        map;
 };
 
 static code parse_json(struct arena *a, str text, const struct json **out, struct error *err)
@@ -107,6 +108,7 @@ static code open_documents(const struct given *g, struct inspect *in, struct err
         return OK;
     TRY(map_loader_open(in->a, g->documents, loader, err));
     loader->budget = UINT16_MAX;
+    in->jsonld.load_first = true;
     in->jsonld.load = load;
     in->jsonld.load_ctx = loader;
     return OK;
@@ -116,11 +118,15 @@ static code prepare(const struct given *g, struct inspect *in, struct error *err
 {
     in->jsonld = (struct jsonld_options){
         .base = g->base,
+        .mode_1_0 = in->jsonld.mode_1_0,
+        .direction = in->jsonld.direction,
         .ordered = g->ordered,
         .generalized = g->generalized,
         .native_types = g->native_types,
         .rdf_type = g->rdf_type,
         .keep_arrays = g->no_compact_arrays,
+        .no_relative = g->no_relative,
+        .safe = g->safe,
     };
     in->digest = g->digest;
     in->map = g->map;
@@ -175,6 +181,8 @@ int cmd_inspect(int argc, char **argv)
         {"use-native-types", NULL, "JSON numbers and booleans from quads", .flag = &g.native_types},
         {"use-rdf-type", NULL, "rdf:type as a property like others", .flag = &g.rdf_type},
         {"no-compact-arrays", NULL, "arrays of one item stay arrays", .flag = &g.no_compact_arrays},
+        {"no-compact-to-relative", NULL, "IRIs below the base stay whole", .flag = &g.no_relative},
+        {"safe", NULL, "what would be dropped is an error", .flag = &g.safe},
         {"hash", "NAME", "SHA256 or SHA384, for RDFC-1.0", .text = &g.hash},
         {"digest", NULL, "canonicalize: print the hash of the canonical form", .flag = &g.digest},
         {"map", NULL, "canonicalize: print which label each blank node got", .flag = &g.map},

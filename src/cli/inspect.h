@@ -21,6 +21,6 @@ struct inspect_verb {
 };
 
 /* Each ends with a row of zeros. */
-extern const struct inspect_verb inspect_rdf_verbs[];
+extern const struct inspect_verb inspect_jsonld_verbs[], inspect_rdf_verbs[];
 
 MUST_USE code inspect_json(struct inspect *in, const struct json **out, struct error *err);
