@@ -3,12 +3,10 @@
  * order, and keeps the one that reads first.
  * An issuer (§4.5) is only ever added to, so that one list serves all copies:
  * a permutation that is given up cuts it back. Each call pays for its work. */
-#include <endian.h>
 #include <string.h>
 #include "format/rdfc_private.h"
 
 #define MAX_DEPTH 256                            /* of the C stack, whatever the limits say */
-#define LABEL     16                             /* "_:c14n" and ten digits */
 #define HEX       (2 * SHA_MAX)
 #define STEP_COST 16                             /* what a step on a path costs, in bytes */
 
@@ -45,20 +43,20 @@ static void cut_back(struct rdfc_ndegree *x, uint32_t n)
         x->number[x->issued[--x->n_issued]] = 0;
 }
 
-static str label(char out[LABEL], const char *prefix, uint32_t n)
+static str label(char out[RDFC_LABEL], const char *prefix, uint32_t n)
 {
-    char *p = out + LABEL;
+    char *p = out + RDFC_LABEL;
 
     do
         *--p = (char)('0' + n % 10);
     while (n /= 10);
     size_t k = strlen(prefix);
     p = memcpy(p - k, prefix, k);
-    return (str){p, (size_t)(out + LABEL - p)};
+    return (str){p, (size_t)(out + RDFC_LABEL - p)};
 }
 
 /* The label that a node has so far; absent: none. */
-static str label_of(const struct rdfc_ndegree *x, uint32_t node, char out[LABEL])
+static str label_of(const struct rdfc_ndegree *x, uint32_t node, char out[RDFC_LABEL])
 {
     if (x->c->canonical[node])
         return label(out, "_:c14n", x->c->canonical[node] - 1);
@@ -87,13 +85,13 @@ static code hash_text(struct rdfc_ndegree *x, const struct buf *text, uint8_t *o
 static code hash_related(struct rdfc_ndegree *x, struct frame *f, const struct rdfc_quad *q, unsigned place, uint8_t *out)
 {
     uint32_t node = rdfc_node(q->c[place]);
-    char space[LABEL], digits[HEX];
+    char space[RDFC_LABEL], digits[HEX];
     str known = label_of(x, node, space);
 
     f->data.n = 0;
     buf_byte(&f->data, "sxog"[place]);
     if (place != 3)
-        buf_put(&f->data, x->c->texts[q->c[1]]);
+        buf_put(&f->data, rdf_spelling(x->c->d, q->c[1]));
     buf_put(&f->data, known.n ? known : hex(rdfc_hash_of(x->c, node), x->c->hash, digits));
     return hash_text(x, &f->data, out);
 }
@@ -112,10 +110,9 @@ static void sort_by_hash(struct rdfc *c, const void *records, size_t size, size_
 {
     for (size_t at = c->hash; at; at -= 16) {
         for (size_t i = 0; i < n; i++) {
-            uint64_t words[2];
-            memcpy(words, (const char *)records + c->items[i].at * size + at - 16, sizeof words);
-            c->items[i].high = be64toh(words[0]);
-            c->items[i].low = be64toh(words[1]);
+            str hash = {(const char *)records + c->items[i].at * size, c->hash};
+            c->items[i].high = rdfc_word(hash, at - 16);
+            c->items[i].low = rdfc_word(hash, at - 8);
         }
         rdfc_sort(c->items, c->spare, n);
     }
@@ -187,7 +184,7 @@ static code hash_ndegree(struct rdfc_ndegree *x, uint32_t node, unsigned depth, 
 /* Step 5.4.4: the labels of these neighbours, issued where there is none yet. */
 static code walk_neighbours(struct rdfc_ndegree *x, struct frame *f, const uint32_t *nodes, size_t n)
 {
-    char space[LABEL];
+    char space[RDFC_LABEL];
 
     for (size_t i = 0; i < n && !reads_later(f); i++) {
         if (!x->c->canonical[nodes[i]] && !x->number[nodes[i]])
@@ -205,7 +202,7 @@ static code walk_on(struct rdfc_ndegree *x, struct frame *f, uint32_t from, unsi
 
     for (uint32_t i = from; i < to && !reads_later(f); i++) {
         uint8_t hash[SHA_MAX];
-        char space[LABEL], digits[HEX];
+        char space[RDFC_LABEL], digits[HEX];
         TRY(hash_ndegree(x, x->issued[i], depth + 1, hash));
         TRY(step(x, f, label_of(x, x->issued[i], space)));
         TRY(step(x, f, S("<")));

@@ -7,15 +7,18 @@
 /* Sorting: 16 bytes as a number, and whose they are. */
 struct rdfc_item { uint64_t high, low; uint32_t at; };
 
+/* Eight bytes as a number that sorts as they do. Behind the end there are
+ * zeros: so a text stands before those that it begins. */
+uint64_t rdfc_word(str s, size_t at);
 void rdfc_sort(struct rdfc_item *items, struct rdfc_item *spare, size_t n);  /* stable */
-/* Sorts the numbers in `order` by the bytes of their texts, which are of one
- * length or without NUL. Equal texts keep their order. */
+/* The numbers 0 … n-1 in `order`, sorted by the bytes of their texts, which are
+ * of one length or without NUL. Equal texts keep their order. */
 void rdfc_sort_texts(struct arena *a, const str *texts, uint32_t *order, size_t n);
 
-/* A component of a quad: the rank of its IRI or literal among all of them by
- * bytes, from 1; or the number of its blank node, marked; or 0. Blank nodes are
- * spelled "_:…" and so stand behind all IRIs ("<…") and literals ("\"…"). */
+/* A component of a quad: the number of its IRI or literal; or the number of its
+ * blank node among those that quads have, marked; or 0. */
 #define RDFC_BLANK 0x80000000u
+#define RDFC_LABEL 16                            /* bytes of the longest, "_:c14n4294967295" */
 struct rdfc_quad { uint32_t c[4]; };             /* s, p, o, g */
 
 static inline bool rdfc_is_blank(uint32_t component)
@@ -39,10 +42,11 @@ struct rdfc {
     const struct rdfc_limits *limits;
     size_t calls, permutations, bytes;           /* what is left of each */
 
-    str *texts;                                  /* of rank 1 … n_texts */
-    uint32_t n_texts;
     struct rdfc_quad *quads;
+    size_t *lengths;                             /* of their lines, at most */
     size_t n_quads;
+    uint32_t *rank;                              /* of IRIs that are subjects or predicates, from 1, by bytes */
+    uint32_t n_ranks;
 
     uint32_t n_nodes;
     rdf_term *terms;                             /* of each node */
@@ -64,6 +68,28 @@ static inline const uint8_t *rdfc_hash_of(const struct rdfc *c, uint32_t node)
 }
 
 #define RDFC_HASH_COST 256                       /* what starting a hash costs, in bytes */
+
+/* How blank nodes are spelled: with `labels`, in the order of `ranks`; or
+ * without them as in §4.6, "_:a" for `node` and "_:z" for the others. */
+struct rdfc_spelling { const str *labels; const uint32_t *ranks; uint32_t node; };
+
+static inline str rdfc_text(const struct rdfc *c, const struct rdfc_spelling *as, uint32_t component)
+{
+    const struct rdf_text *t = &c->d->terms[component];
+
+    if (!rdfc_is_blank(component))
+        return (str){t->p, t->n};
+    if (as->labels)
+        return as->labels[rdfc_node(component)];
+    return rdfc_node(component) == as->node ? S("_:a") : S("_:z");
+}
+
+/* rdfc_quads.c: the quads as numbers, what is known of each, and their order. */
+MUST_USE code rdfc_number_quads(struct rdfc *c);
+void rdfc_list_mentions(struct rdfc *c);         /* fills in `first` and `mentions` */
+/* The `n` quads that c->items name, or all, in order of their lines. */
+void rdfc_sort_quads(struct rdfc *c, const struct rdfc_spelling *as, size_t n);
+void rdfc_sort_all_quads(struct rdfc *c, const struct rdfc_spelling *as);
 
 /* Takes `bytes` of the work that is left. LIMIT when there is not enough. */
 MUST_USE code rdfc_spend(struct rdfc *c, size_t bytes);
