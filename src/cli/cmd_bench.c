@@ -12,6 +12,7 @@ static const struct {
 } groups[] = {
     {"jwt", "sign and verify a VC-JWT, against the bare signature over the same bytes", bench_jwt},
     {"bytes", "bake a picture and read JSON, against copying the same bytes", bench_bytes},
+    {"rdfc", "canonical forms of a credential, against the hash of the same bytes", bench_rdfc},
     {"award", "award 10,000 people, against one bare insert and signature each", bench_award},
     {"page", "a page of 50 awards, out of the database of the same run", bench_page},
     {"cold", "from nothing to an answer, against `openssl version`", bench_cold},
@@ -51,7 +52,7 @@ int cmd_bench(int argc, char **argv)
     int status;
     const struct cli_option options[] = {
         {"tsv", NULL, "group, name, unit, median, least, greatest, rounds, with tabs between", .flag = &opt.tsv},
-        {"group", "NAME", "only this one: jwt, bytes, award, page or cold", .text = &only},
+        {"group", "NAME", "only this one: jwt, bytes, rdfc, award, page or cold", .text = &only},
         {"data", "DIR", "keep the awards of the group award in this new folder", .text = &opt.data},
     };
     const struct cli_usage usage = {
