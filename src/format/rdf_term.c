@@ -19,11 +19,38 @@ static bool is_digit(unsigned char c)
 
 /* IRIs. */
 
-/* N-Quads, IRIREF: what may stand in it. We refuse the others in escapes too. */
-static bool is_iri_byte(unsigned char c)
+/* N-Quads, IRIREF: not controls, space or <>"{}|^`\, which we refuse in escapes
+ * too. Without branches, so that the compiler can look at many bytes at once. */
+static inline bool is_bad_byte(unsigned char c)
 {
-    return c > ' ' && c != '<' && c != '>' && c != '"' && c != '{' && c != '}' && c != '|' &&
-           c != '^' && c != '`' && c != '\\';
+    return (c <= ' ') | (c == '"') | ((c | 2) == '>') | ((c | 2) == '^') | (c == '`') |
+           ((unsigned char)(c - '{') <= 2);
+}
+
+#define BLOCK 16
+
+static inline bool is_bad_block(const char *p)
+{
+    unsigned char bad = 0;
+
+    for (size_t i = 0; i < BLOCK; i++)
+        bad |= is_bad_byte((unsigned char)p[i]);
+    return bad;
+}
+
+static bool has_bad_byte(str text)
+{
+    size_t i = 0;
+
+    for (; i + BLOCK <= text.n; i += BLOCK)
+        if (is_bad_block(text.p + i))
+            return true;
+    if (text.n >= BLOCK)
+        return is_bad_block(text.p + text.n - BLOCK);
+    for (; i < text.n; i++)
+        if (is_bad_byte((unsigned char)text.p[i]))
+            return true;
+    return false;
 }
 
 static bool has_scheme(str text)
@@ -40,10 +67,7 @@ static bool has_scheme(str text)
 
 bool rdf_is_iri(str text)
 {
-    for (size_t i = 0; i < text.n; i++)
-        if (!is_iri_byte((unsigned char)text.p[i]))
-            return false;
-    return has_scheme(text);
+    return has_scheme(text) && !has_bad_byte(text);
 }
 
 rdf_term rdf_iri(struct rdf *d, str iri)

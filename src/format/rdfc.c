@@ -49,6 +49,9 @@ static inline char *append(char *to, str s)
     } else if (s.n >= 8) {
         memcpy(to, s.p, 8);
         memcpy(to + s.n - 8, s.p + s.n - 8, 8);
+    } else if (s.n >= 4) {
+        memcpy(to, s.p, 4);
+        memcpy(to + s.n - 4, s.p + s.n - 4, 4);
     } else {
         for (; i < s.n; i++)
             to[i] = s.p[i];

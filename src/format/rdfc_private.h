@@ -1,6 +1,8 @@
 /* format/rdfc_private.h — the state of one canonicalisation, for the files
  * that share it. */
 #pragma once
+#include <endian.h>
+#include <string.h>
 #include "format/rdf_private.h"
 #include "format/rdfc.h"
 
@@ -9,7 +11,20 @@ struct rdfc_item { uint64_t high, low; uint32_t at; };
 
 /* Eight bytes as a number that sorts as they do. Behind the end there are
  * zeros: so a text stands before those that it begins. */
-uint64_t rdfc_word(str s, size_t at);
+static inline uint64_t rdfc_word(str s, size_t at)
+{
+    uint64_t w = 0;
+    size_t left = at < s.n ? s.n - at : 0;
+
+    if (left >= 8) {
+        memcpy(&w, s.p + at, 8);
+        return be64toh(w);
+    }
+    for (size_t i = 0; i < left; i++)
+        w |= (uint64_t)(unsigned char)s.p[at + i] << (56 - 8 * i);
+    return w;
+}
+
 void rdfc_sort(struct rdfc_item *items, struct rdfc_item *spare, size_t n);  /* stable */
 /* The numbers 0 … n-1 in `order`, sorted by the bytes of their texts, which are
  * of one length or without NUL. Equal texts keep their order. */

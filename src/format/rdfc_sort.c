@@ -1,6 +1,5 @@
 /* format/rdfc_sort.c — merge sort on 16-byte numbers, and texts sorted by
  * their bytes 16 at a time. No recursion, no worst case. */
-#include <endian.h>
 #include <string.h>
 #include "format/rdfc_private.h"
 
@@ -73,20 +72,6 @@ void rdfc_sort(struct rdfc_item *items, struct rdfc_item *spare, size_t n)
 }
 
 /* Texts. */
-
-uint64_t rdfc_word(str s, size_t at)
-{
-    uint64_t w = 0;
-    size_t left = at < s.n ? s.n - at : 0;
-
-    if (left >= 8) {
-        memcpy(&w, s.p + at, 8);
-        return be64toh(w);
-    }
-    for (size_t i = 0; i < left; i++)
-        w |= (uint64_t)(unsigned char)s.p[at + i] << (56 - 8 * i);
-    return w;
-}
 
 struct range { uint32_t from, n; size_t depth; };
 LIST_OF(ranges, struct range);

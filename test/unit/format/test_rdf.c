@@ -52,6 +52,22 @@ TEST(iris_are_absolute_and_without_delimiters)
     }
 }
 
+TEST(a_byte_that_no_iri_has_is_found_wherever_it_stands)
+{
+    static const char bad[] = "<>\"{}|^`\\";
+
+    for (size_t n = 4; n < 70; n++)
+        for (size_t at = 2; at < n; at++)
+            for (unsigned c = 0; c < 256; c++) {
+                char text[70] = "a:";
+                memset(text + 2, 'x', n - 2);
+                text[at] = (char)c;
+                bool want = c > ' ' && !strchr(bad, (char)c);
+                if (rdf_is_iri((str){text, n}) != want)
+                    check_at(n * 1000 + at, c == 256);
+            }
+}
+
 TEST(labels_are_those_of_the_grammar)
 {
     static const struct { const char *label; bool ok; } t[] = {
