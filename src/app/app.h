@@ -68,8 +68,11 @@ void app_fill_page(struct request *rq, struct page *page);
 void app_error_page(struct request *rq, struct response *rs, int status, const char *small_sentence);
 /* Flash and redirect after a POST. */
 void app_done(struct request *rq, struct response *rs, str path, const char *english_message);
-/* The wizard's and the operator's choice of the public address; CONFLICT when
- * it was fixed by an option. Whole, or not at all, for other threads. */
-MUST_USE code app_set_base(struct app *app, struct db *db, str base, struct error *err);
+/* The operator's choice of the public address, in the caller's transaction:
+ * kept, and a new profile for every organisation; awards that were made keep
+ * the address of their day. CONFLICT when it was fixed by an option. After the
+ * commit app_use_base makes it this process's, for all threads. */
+MUST_USE code app_store_base(struct app *app, struct db *db, struct arena *a, str base, int64_t by, struct error *err);
+void app_use_base(struct app *app, str base);
 /* Wakes the job runner after a commit that queued something. */
 void app_wake(struct app *app);

@@ -12,6 +12,7 @@
 #include "app/award/award.h"
 #include "app/mail/mail.h"
 #include "app/master_key.h"
+#include "app/org/org.h"
 #include "app/settings.h"
 #include "base/crypto.h"
 #include "base/uri.h"
@@ -43,18 +44,39 @@ static code load_key(struct arena *a, struct app *app, struct db *db, const stru
 
 /* ---- the public address ---- */
 
-code app_set_base(struct app *app, struct db *db, str base, struct error *err)
+code app_store_base(struct app *app, struct db *db, struct arena *a, str base, int64_t by, struct error *err)
 {
-    if (app->base_is_fixed)
-        return fail(err, CONFLICT, "public_url", "the public address was given when the server was started");
+    if (app->base_is_fixed && !str_eq(base, app->base))
+        return fail(err, CONFLICT, "base", "the public address was given when the server was started");
     TRY(setting_put(db, "public_url", base, err));
+    return org_readdress(db, a, base, by, err);
+}
+
+void app_use_base(struct app *app, str base)
+{
     /* The length never exceeds what the pointer of the moment holds. */
     str kept = str_copy(app->arena, base);
     app->base.n = app->base.n < kept.n ? app->base.n : kept.n;
     __atomic_store_n(&app->base.p, kept.p, __ATOMIC_RELEASE);
     __atomic_store_n(&app->base.n, kept.n, __ATOMIC_RELEASE);
     app->session.secure_cookies = str_starts(app->base, S("https:"));
-    return OK;
+}
+
+static code settle(struct app *app, struct db *db, struct arena *a, struct error *err)
+{
+    if (!app->base_is_fixed || str_eq(setting_get(db, a, "public_url"), app->base))
+        return OK;
+    TRY(db_begin(db, err));
+    return db_end(db, app_store_base(app, db, a, app->base, 0, err), err);
+}
+
+code app_settle_base(struct app *app, struct arena *a, struct error *err)
+{
+    struct db *db = db_borrow(app->pool, err);
+    code c = db ? settle(app, db, a, err) : FAULT;
+
+    db_return(app->pool, db);
+    return c;
 }
 
 static str without_slash(str url)

@@ -21,6 +21,9 @@ struct start_options {
 /* Opens the database, brings the schema up to date and reads the keys. `*out`
  * lives in `a`. UNREACHABLE or FAULT with a sentence for the administrator. */
 MUST_USE code app_open(struct arena *a, const struct start_options *opt, struct app **out, struct error *err);
+/* For who serves: an address given at the start is the organisations' from now
+ * on, and that of later starts without one. */
+MUST_USE code app_settle_base(struct app *app, struct arena *a, struct error *err);
 /* "http://localhost:8080" of "127.0.0.1:8080": the public address while nobody
  * has chosen one. */
 const char *app_default_base(struct arena *a, const char *listen);

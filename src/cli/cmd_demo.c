@@ -82,7 +82,9 @@ static code open_sample(struct arena *a, struct start_options *opt, bool make_on
     TRY(app_open(a, opt, &app, err));
     code c = serve_lock(a, app, &lock, err);
     if (c == OK) {
-        c = serve_sample(a, app, opt->listen, make_only, err);
+        c = app_settle_base(app, a, err);
+        if (c == OK)
+            c = serve_sample(a, app, opt->listen, make_only, err);
         data_folder_unlock(lock);
     }
     app_close(app);

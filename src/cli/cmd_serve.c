@@ -11,7 +11,9 @@ static code open_and_serve(struct arena *a, struct start_options *opt, struct er
     TRY(app_open(a, opt, &app, err));
     code c = serve_lock(a, app, &lock, err);
     if (c == OK) {
-        c = serve_until_stopped(a, app, opt->listen, (str){0}, err);
+        c = app_settle_base(app, a, err);
+        if (c == OK)
+            c = serve_until_stopped(a, app, opt->listen, (str){0}, err);
         data_folder_unlock(lock);
     }
     app_close(app);

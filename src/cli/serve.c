@@ -35,7 +35,7 @@ static void announce(struct app *app, struct server *server, struct arena *a, st
     printf("Lapel listens on " STR_FMT "\n", STR_ARG(server_address(server, a)));
     printf("Open " STR_FMT " in a browser\n" STR_FMT, STR_ARG(app->base), STR_ARG(greeting));
     if (needs_setup(app))
-        printf("From another machine, begin at " STR_FMT "/setup?code=" STR_FMT "\n", STR_ARG(app->base), STR_ARG(app->setup_code));
+        printf("From another machine, or through a proxy, begin at " STR_FMT "/setup?code=" STR_FMT "\n", STR_ARG(app->base), STR_ARG(app->setup_code));
     fflush(stdout);
 }
 

@@ -274,13 +274,13 @@ static void find_client(struct exchange *x)
 static code check_head(struct exchange *x, const char *version, int64_t *length, struct error *err)
 {
     struct request *rq = &x->rq;
-    bool is_http10 = strcmp(version, "HTTP/1.0") == 0;
 
-    if (!is_http10 && strcmp(version, "HTTP/1.1") != 0)
+    rq->is_http10 = strcmp(version, "HTTP/1.0") == 0;
+    if (!rq->is_http10 && strcmp(version, "HTTP/1.1") != 0)
         return fail(err, BAD_INPUT, "", "only HTTP/1.1 and HTTP/1.0 are spoken here");
     if (!rq->method)
         return fail(err, UNSUPPORTED, "", "there is no such method");
-    TRY(head_check(&rq->headers, is_http10, x->http->opt.limits.headers, length, err));
+    TRY(head_check(&rq->headers, rq->is_http10, x->http->opt.limits.headers, length, err));
     return head_target(rq->arena, rq->target, &rq->path, &rq->query, err);
 }
 

@@ -30,6 +30,7 @@ struct request {
     str body;                                    /* unless it was a form */
     struct part_list form;                       /* urlencoded or multipart */
     str client;                                  /* network address of the other side */
+    bool is_http10;                              /* spoken by proxies and scripts, by no browser */
     /* Set by the router: */
     const struct router *router;
     const struct route *route;

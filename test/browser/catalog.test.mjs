@@ -38,12 +38,12 @@ const press = (name) => page.getByRole("button", { name, exact: true }).and(page
 test("a badge is made in six steps", async () => {
   await page.goto(`${office.base}/badges`);
   await page.getByRole("link", { name: "New badge" }).click();
-  await press("Save and go on");
+  await press("Save and continue");
   await look("badge-basics-error");
   await page.getByLabel("Name", { exact: true }).fill("Fire marshal");
   await page.getByLabel("One sentence about it").fill("Leads a floor out of the building in an emergency and keeps its ways free.");
   await look("badge-basics");
-  await press("Save and go on");
+  await press("Save and continue");
 
   await page.waitForURL(/\/picture$/);
   await look("badge-studio-first");
@@ -55,29 +55,29 @@ test("a badge is made in six steps", async () => {
   await page.getByLabel("Search symbols").fill("fire");
   assert.ok(await page.locator("#icons [data-name]:visible").count() < 10);
   await look("badge-studio");
-  await press("Save and go on");
+  await press("Save and continue");
 
   await page.waitForURL(/\/criteria$/);
   await page.getByLabel("What somebody does to earn it").fill("- Half a day of training\n- Two drills\n\n**Judged by** the safety officer.");
   await press("Show how it looks");
   await page.getByText("Judged by").last().waitFor();
   await look("badge-criteria");
-  await press("Save and go on");
+  await press("Save and continue");
 
   await page.waitForURL(/\/validity$/);
   await page.getByLabel("For a number of months").check();
-  await press("Save and go on");
+  await press("Save and continue");
   await look("badge-validity-error");
   await page.getByLabel("Months", { exact: true }).fill("24");
   await page.getByLabel("Tags").fill("safety, building");
-  await press("Save and go on");
+  await press("Save and continue");
 
   await page.waitForURL(/\/skills$/);
   await page.getByLabel("Name of the skill").fill("Lead an evacuation");
   await page.getByLabel("Web address").fill("http://data.europa.eu/esco/skill/7f3c");
   await press("Another skill");
   await look("badge-skills");
-  await press("Save and go on");
+  await press("Save and continue");
 
   await page.waitForURL(/\/preview$/);
   await look("badge-preview");
@@ -103,13 +103,13 @@ test("a picture of one's own is dropped, and a wrong one is told beside the fiel
   await page.getByRole("link", { name: "Picture" }).click();
   await page.getByRole("link", { name: "Upload a picture" }).click();
   await page.locator("#picture").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from("no picture") });
-  await press("Save and go on");
+  await press("Save and continue");
   await look("badge-upload-error");
   await page.locator("#picture").setInputFiles({
     name: "a.svg", mimeType: "image/svg+xml",
     buffer: Buffer.from("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><circle cx='4.5' cy='4.5' r='4' fill='#157a50'/></svg>"),
   });
-  await press("Save and go on");
+  await press("Save and continue");
   await page.waitForURL(/\/criteria$/);
   await page.goto(page.url().replace(/criteria$/, "picture"));
   await page.waitForURL(/\/upload$/);

@@ -8,7 +8,7 @@ import { startServer } from "../web/harness.mjs";
 let server, browser, admin, earner, claim;
 
 before(async () => {
-  server = await startServer();
+  server = await startServer({ publicUrl: null });
   browser = await openBrowser();
   admin = await openPage(browser, server);
   earner = await openPage(browser, server);
@@ -27,23 +27,30 @@ async function look(page, name) {
 }
 
 test("the first run, with a sample organisation", async () => {
+  const next = () => admin.getByRole("button", { name: "Continue" }).click();
   await admin.goto("/");
-  await look(admin, "setup-administrator");
+  await look(admin, "setup-you");
   await admin.getByLabel("Your name").fill("Maya Lindqvist");
   await admin.getByLabel("E-mail address").fill("maya@harbourvale.example");
   await admin.getByLabel("Password").fill("short");
-  await admin.getByRole("button", { name: "Go on" }).click();
-  await look(admin, "setup-administrator-error");
+  await next();
+  await look(admin, "setup-you-error");
   await admin.getByLabel("Password").fill("four plain words here");
-  await admin.getByRole("button", { name: "Go on" }).click();
+  await next();
   await look(admin, "setup-organisation");
   await admin.getByLabel("Organisation").fill("Harbour & Vale Logistics");
-  await admin.getByRole("button", { name: "Go on" }).click();
+  await next();
+  await look(admin, "setup-address");
+  await next();
   await look(admin, "setup-mail");
-  await admin.getByRole("button", { name: /Skip/ }).click();
+  await admin.getByText("Through our mail server").click();
+  await next();
+  await look(admin, "setup-mail-error");
+  await admin.getByText("Not yet").click();
+  await next();
   await look(admin, "setup-start");
   await admin.getByText("With sample data").click();
-  await admin.getByRole("button", { name: "Start" }).click();
+  await admin.getByRole("button", { name: "Finish set-up" }).click();
   await admin.getByText("Two years of sample data").waitFor({ timeout: 60000 });
   await look(admin, "home");
 });

@@ -86,6 +86,7 @@ class Server {
     this.data = options.data || mkdtempSync(path.join(tmpdir(), "lapel-test."));
     this.args = options.args || [];
     this.env = options.env || {};
+    this.publicUrl = options.publicUrl;            // null: the server is not told
     this.port = options.port;
     this.database = options.database ?? ((options.engine || engine) === "postgres" ? newDatabase() : null);
     this.output = "";
@@ -95,7 +96,8 @@ class Server {
   async start() {
     this.port ||= await freePort();
     this.url = `http://127.0.0.1:${this.port}`;
-    const args = ["serve", "--data", this.data, "--listen", `127.0.0.1:${this.port}`, "--public-url", this.url];
+    const args = ["serve", "--data", this.data, "--listen", `127.0.0.1:${this.port}`];
+    if (this.publicUrl !== null) args.push("--public-url", this.publicUrl || this.url);
     if (this.database) args.push("--database", this.database);
     this.process = spawn(path.join(build, "lapel"), [...args, ...this.args], {
       cwd: root,

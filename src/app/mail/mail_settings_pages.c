@@ -13,8 +13,8 @@ static const struct form_field server_fields[] = {
     {"security", FIELD_CHOICE, "Encryption", .choices = "starttls|tls|none", .required = true},
     {"user", FIELD_LINE, "User name", .max = 200},
     {"password", FIELD_SECRET, "Password", .max = 500},
-    {"from", FIELD_EMAIL, "Sender's address", .required = true},
-    {"from_name", FIELD_LINE, "Sender's name", .max = 100},
+    {"from", FIELD_EMAIL, "Sender’s address", .required = true},
+    {"from_name", FIELD_LINE, "Sender’s name", .max = 100},
 };
 const struct form_spec mail_server_form = FORM(server_fields);
 static const struct form_field test_fields[] = {{"to", FIELD_EMAIL, "Address", .required = true}};

@@ -82,7 +82,8 @@ static code create_rows(struct app *app, struct db *db, struct arena *a, const s
 
     TRY(db_int(db, sql_insert, ARGS(v_str(o->slug), v_int(clock_now())), id, err));
     made.id = *id;
-    made.base = app->base;
+    if (str_is_empty(made.base))
+        made.base = app->base;
     TRY(add_version(db, &made, err));
     TRY(db_run(db, sql_first_member, ARGS(v_int(*id), v_int(admin), v_int(clock_now())), NULL, err));
     TRY(org_add_key(app, db, a, &made, S("EdDSA"), err));
@@ -122,6 +123,26 @@ code org_update(struct db *db, struct arena *a, const struct org *o, int64_t by,
 {
     TRY(db_begin(db, err));
     return db_end(db, update_rows(db, a, o, by, err), err);
+}
+
+/* Older versions keep their address, and with them the awards made under it. */
+static const char sql_elsewhere[] = SQL("SELECT " ORG_COLUMNS ORG_NOW "WHERE v.base <> $1 ORDER BY o.id");
+
+code org_readdress(struct db *db, struct arena *a, str base, int64_t by, struct error *err)
+{
+    struct rows *r = db_query(db, sql_elsewhere, ARGS(v_str(base)));
+    LIST(struct org) all = {0};
+
+    while (rows_next(r))
+        read_org(r, a, list_add(a, &all));
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < all.n; i++) {
+        str was = all.items[i].base;
+        all.items[i].base = base;
+        TRY(add_version(db, &all.items[i], err));
+        TRY(org_log(db, all.items[i].id, by, "org.address", base, was, err));
+    }
+    return OK;
 }
 
 code org_logo_put(struct db *db, struct arena *a, str bytes, str *hash, struct error *err)

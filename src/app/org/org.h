@@ -7,6 +7,7 @@
  * to that version, so that older awards can be rebuilt as they were signed. */
 struct org { int64_t id, version; str slug, base, name, description, url, email, logo_hash, id_form; msec created; };
 
+/* Under the address of this server unless `o` names one. */
 MUST_USE code org_create(struct app *app, struct db *db, struct arena *a, const struct org *o, int64_t admin_account,
                          int64_t *id, struct error *err);   /* with its first key, Ed25519 */
 MUST_USE code org_get(struct db *db, struct arena *a, int64_t id, struct org *out, struct error *err);
@@ -15,6 +16,9 @@ MUST_USE code org_at_version(struct db *db, struct arena *a, int64_t version, st
 MUST_USE code org_first(struct db *db, struct arena *a, struct org *out, struct error *err);
 /* A new version of the profile when anything differs. `by`: the account that does it. */
 MUST_USE code org_update(struct db *db, struct arena *a, const struct org *o, int64_t by, struct error *err);
+/* The server moved: a new version for every organisation that has another
+ * address, in the caller's transaction. */
+MUST_USE code org_readdress(struct db *db, struct arena *a, str base, int64_t by, struct error *err);
 
 /* An uploaded logo, drawn anew. BAD_INPUT or LIMIT at "logo". */
 MUST_USE code org_logo_put(struct db *db, struct arena *a, str bytes, str *hash, struct error *err);

@@ -1,10 +1,7 @@
 /* setup/server_pages.c — the entrance, and what an operator may see and change
  * of this server. */
-#include "app/setup/setup.h"
+#include "app/setup/setup_pages.h"
 
-#include "app/account/account.h"
-#include "app/settings.h"
-#include "base/uri.h"
 #include "templates.h"
 
 /* ---- the entrance ---- */
@@ -12,7 +9,6 @@
 void entrance(struct request *rq, struct response *rs)
 {
     struct membership_list orgs = {0};
-    struct account me;
     int64_t id = rq->session->account;
 
     if (settings_need_setup(rq->db)) {
@@ -25,14 +21,10 @@ void entrance(struct request *rq, struct response *rs)
         app_send(rq, rs, &o);
         return;
     }
-    if (app_of(rq)->role == ROLE_BACKPACK)
-        response_redirect(rs, S("/backpack"));
-    else if (org_memberships(rq->db, rq->arena, id, &orgs, NULL) == OK && orgs.n > 0)
+    if (app_of(rq)->role != ROLE_BACKPACK && org_memberships(rq->db, rq->arena, id, &orgs, NULL) == OK && orgs.n > 0)
         response_redirect(rs, orgs.n > 1 ? S("/org") : str_printf(rq->arena, "/org/%lld", (long long)orgs.items[0].org));
-    else if (account_get(rq->db, rq->arena, id, &me, NULL) == OK && me.is_operator)
-        response_redirect(rs, S("/setup/organisation"));
     else
-        response_redirect(rs, S("/backpack"));
+        response_redirect(rs, app_of(rq)->role == ROLE_ISSUER ? S("/org") : S("/backpack"));
 }
 
 /* ---- this server ---- */
@@ -71,53 +63,42 @@ void server_show(struct request *rq, struct response *rs)
     show(rq, rs, f);
 }
 
-/* An organisation's profile carries the address: all of them get a new version. */
-static const char sql_org_ids[] = SQL("SELECT id FROM org ORDER BY id");
-
-static code readdress(struct request *rq, str base, struct error *err)
+static code change(struct request *rq, bool allow_private, str base, struct error *err)
 {
-    struct rows *r = db_query(rq->db, sql_org_ids, NO_ARGS);
-    LIST(int64_t) ids = {0};
-    struct org o;
+    struct app *app = app_of(rq);
 
-    while (rows_next(r))
-        *list_add(rq->arena, &ids) = row_int(r, 0);
-    TRY(rows_end(r, err));
-    for (size_t i = 0; i < ids.n; i++) {
-        TRY(org_get(rq->db, rq->arena, ids.items[i], &o, err));
-        o.base = base;
-        TRY(org_update(rq->db, rq->arena, &o, rq->session->account, err));
-    }
-    return OK;
+    TRY(setting_put(rq->db, "fetch.allow_private", allow_private ? S("1") : S("0"), err));
+    return str_eq(base, app->base) ? OK : app_store_base(app, rq->db, rq->arena, base, rq->session->account, err);
 }
 
 static code save(struct request *rq, const struct form *f, struct error *err)
 {
     struct app *app = app_of(rq);
-    str base = form_text(f, "base");
-    struct uri u;
+    bool allow_private = form_bool(f, "allow_private");
+    str base = app->base;
 
-    TRY(setting_put(rq->db, "fetch.allow_private", form_bool(f, "allow_private") ? S("1") : S("0"), err));
-    app->fetch.allow_private = app->fetch.allow_http = form_bool(f, "allow_private");
-    while (str_ends(base, S("/")))
-        base = str_slice(base, 0, base.n - 1);
-    if (app->base_is_fixed || str_eq(base, app->base))
-        return OK;
-    if (!uri_is_http(base) || uri_parse(base, &u, NULL) != OK || u.path.n || u.query.p || u.fragment.p)
-        return fail(err, BAD_INPUT, "base", "give scheme and host alone, such as https://badges.example.org");
-    TRY(readdress(rq, base, err));
-    return app_set_base(app, rq->db, base, err);
+    if (!app->base_is_fixed)
+        TRY(setup_read_base(rq->arena, form_text(f, "base"), &base, err));
+    TRY(db_begin(rq->db, err));
+    TRY(db_end(rq->db, change(rq, allow_private, base, err), err));
+    app->fetch.allow_private = app->fetch.allow_http = allow_private;
+    if (!str_eq(base, app->base))
+        app_use_base(app, base);
+    return OK;
 }
 
 void server_save(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &server_form);
     struct error err = {0};
+    str before = app_of(rq)->base;
 
     if (f->ok && save(rq, f, &err) != OK)
         form_reject_error(f, &err, rq->arena);
-    if (f->ok)
-        app_done(rq, rs, S("/settings"), "Saved.");
-    else
+    if (!f->ok)
         show(rq, rs, f);
+    else if (!str_eq(before, app_of(rq)->base) && !str_eq(app_of(rq)->base, setup_suggest_base(rq)))
+        setup_moved(rq, rs, "The address is changed");
+    else
+        app_done(rq, rs, S("/settings"), "Saved.");
 }

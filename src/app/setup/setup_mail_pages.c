@@ -1,101 +1,76 @@
-/* setup/setup_mail_pages.c — the first run ends: how mail leaves, and whether
- * to begin with an example or with nothing. */
-#include "app/setup/setup.h"
+/* setup/setup_mail_pages.c — the first run: how mails leave, with a test. */
+#include "app/setup/setup_pages.h"
 
-#include "app/account/account.h"
-#include "app/demo/demo.h"
+#include "app/mail/mail.h"
 #include "templates.h"
 
-/* ---- mail ---- */
-
-static void show_mail(struct request *rq, struct response *rs, struct setup_mail_view *v)
+static void show(struct request *rq, struct response *rs, struct setup_view *v)
 {
-    struct out o = app_page(rq, "Mail", "");
-
-    tmpl_setup_mail(&o, v);
-    app_send(rq, rs, &o);
-    rs->status = v->form->ok ? 200 : 422;
+    setup_show(rq, rs, v, tmpl_setup_mail);
 }
 
-void setup_mail(struct request *rq, struct response *rs)
+static void prefill(struct form *f, const struct setup_draft *d)
 {
-    struct setup_mail_view v = {.form = form_empty(rq->arena, &mail_server_form)};
-    struct mail_settings s;
-    struct error err = {0};
+    form_set(f, "host", d->host);
+    form_set(f, "port", str_is_empty(d->port) ? S("587") : d->port);
+    form_set(f, "security", str_is_empty(d->security) ? S("starttls") : d->security);
+    form_set(f, "user", d->user);
+    form_set(f, "from", d->from);
+    form_set(f, "from_name", str_is_empty(d->from) ? d->org : d->from_name);
+}
 
-    if (mail_settings_load(app_of(rq), rq->db, rq->arena, &s, &err) != OK) {
-        app_fail(rq, rs, &err);
+void setup_mail_show(struct request *rq, struct response *rs)
+{
+    struct setup_draft d;
+    struct form *f = form_empty(rq->arena, &mail_server_form);
+
+    if (!setup_enter(rq, rs, STEP_MAIL, &d))
         return;
-    }
-    mail_server_prefill(rq->arena, &s, v.form);
-    show_mail(rq, rs, &v);
+    prefill(f, &d);
+    struct setup_view v = setup_view_of(rq, STEP_MAIL, f, &d);
+    show(rq, rs, &v);
 }
 
-static void test_mail(struct request *rq, struct setup_mail_view *v, const struct mail_settings *s)
+/* An empty password keeps the one of before, as long as there is a user. */
+static void take(const struct form *f, struct setup_draft *d)
 {
-    struct account me;
-
-    v->was_tested = account_get(rq->db, rq->arena, rq->session->account, &me, NULL) == OK;
-    if (v->was_tested)
-        v->test_ok = mail_server_test(rq, s, me.email, &v->test_sentence, &v->dialogue);
+    d->host = form_text(f, "host");
+    d->port = form_text(f, "port");
+    d->security = form_text(f, "security");
+    d->user = form_text(f, "user");
+    if (!str_is_empty(form_text(f, "password")) || str_is_empty(d->user))
+        d->password = str_is_empty(d->user) ? S("") : form_text(f, "password");
+    d->from = form_text(f, "from");
+    d->from_name = form_text(f, "from_name");
 }
 
-static code save(struct request *rq, const struct mail_settings *s, struct error *err)
+static void test(struct request *rq, struct response *rs, struct setup_view *v, const struct mail_settings *s)
 {
-    TRY(db_begin(rq->db, err));
-    return db_end(rq->db, mail_settings_save(app_of(rq), rq->db, rq->arena, s, err), err);
+    setup_draft_keep(rq, rs, v->draft);
+    v->was_tested = true;
+    v->test_ok = mail_server_test(rq, s, v->draft->email, &v->test_sentence, &v->dialogue);
 }
 
 void setup_mail_post(struct request *rq, struct response *rs)
 {
-    struct setup_mail_view v = {0};
+    struct setup_draft d;
     struct mail_settings s;
     struct error err = {0};
-    str go = request_field(rq, "go");
 
-    if (str_eq(go, S("skip"))) {
-        response_redirect(rs, S("/setup/start"));
+    if (!setup_enter(rq, rs, STEP_MAIL, &d))
+        return;
+    struct form *f = form_read(rq, &mail_server_form);
+    bool with_server = str_eq(request_field(rq, "mail"), S("server"));
+    take(f, &d);
+    d.mail = with_server ? S("server") : S("outbox");
+    if (f->ok && setup_mail(rq->arena, &d, &s, &err) != OK)
+        form_reject_error(f, &err, rq->arena);
+    if (!with_server || (f->ok && !str_eq(request_field(rq, "go"), S("test")))) {
+        setup_go_on(rq, rs, STEP_MAIL, &d);
         return;
     }
-    v.form = form_read(rq, &mail_server_form);
-    if (mail_settings_load(app_of(rq), rq->db, rq->arena, &s, &err) != OK
-        || (v.form->ok && mail_server_read(rq->arena, v.form, &s, &err) != OK))
-        form_reject_error(v.form, &err, rq->arena);
-    if (v.form->ok && str_eq(go, S("test"))) {
-        test_mail(rq, &v, &s);
-        show_mail(rq, rs, &v);
-        return;
-    }
-    if (v.form->ok && save(rq, &s, &err) != OK)
-        form_reject_error(v.form, &err, rq->arena);
-    if (v.form->ok)
-        response_redirect(rs, S("/setup/start"));
-    else
-        show_mail(rq, rs, &v);
-}
-
-/* ---- sample data or empty ---- */
-
-void setup_start(struct request *rq, struct response *rs)
-{
-    struct out o = app_page(rq, "Ready", "");
-
-    tmpl_setup_start(&o);
-    app_send(rq, rs, &o);
-}
-
-void setup_start_post(struct request *rq, struct response *rs)
-{
-    struct org o;
-    struct error err = {0};
-    bool sample = str_eq(request_field(rq, "with"), S("sample"));
-    code c = org_first(rq->db, rq->arena, &o, &err);
-
-    if (c == OK && sample)
-        c = demo_fill(app_of(rq), rq->db, rq->arena, o.id, rq->session->account, &err);
-    if (c == OK)
-        app_done(rq, rs, str_printf(rq->arena, "/org/%lld", (long long)o.id),
-                 sample ? "Two years of sample data are here to look at." : "Everything is ready for your first badge.");
-    else
-        app_fail(rq, rs, &err);
+    struct setup_view v = setup_view_of(rq, STEP_MAIL, f, &d);
+    if (f->ok)
+        test(rq, rs, &v, &s);
+    show(rq, rs, &v);
 }
