@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { file, smtpSink, startServer } from "./harness.mjs";
+import { file, smtpSink, startServer, until } from "./harness.mjs";
 import { picture } from "./office.mjs";
 
 const admin = { name: "Maya Lindqvist", email: "maya@example.org", password: "four plain words here" };
@@ -187,7 +187,7 @@ test("a silent proxy is told by its HTTP/1.0", async (t) => {
 
 test("with the code the first run begins from elsewhere, by link or by hand", async (t) => {
   const server = await open(t);
-  const code = /\/setup\?code=(\S+)/.exec(server.output)[1];
+  const [, code] = await until(() => /\/setup\?code=(\S+)\n/.exec(server.output), "the line with the code");
   const far = server.visitor({ "x-forwarded-for": "203.0.113.9" });
   const refused = await far.submit(await far.get("/setup"), { code: "guess" }, { action: "code" });
   assert.equal(refused.status, 422);
