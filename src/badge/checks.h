@@ -32,3 +32,5 @@ void check_hosted_structure(struct inquiry *q);
 void check_images(struct inquiry *q);
 void check_context_v3(struct inquiry *q);        /* context.c */
 void check_context_v2(struct inquiry *q);
+void check_words(struct inquiry *q);             /* context.c: linked data, nothing lost */
+void check_proof(struct inquiry *q);             /* proof_check.c: token, proofs, or both */

@@ -1,6 +1,7 @@
 /* `@context`: exact, in order, and only those whose words are known. A context
  * that is not known could give every word another meaning (security.md T-11),
  * so such a badge cannot be judged; nothing is fetched to find out. */
+#include "badge/context.h"
 #include "badge/checks.h"
 #include "badge/read.h"
 #include "badge/write.h"
@@ -38,6 +39,14 @@ static enum role role_of(const struct json *context)
         if (str_eq(url, known[i].url))
             return known[i].role;
     return ROLE_UNKNOWN;
+}
+
+bool context_is_pinned(str url)
+{
+    for (size_t i = 0; i < COUNT(known); i++)
+        if (str_eq(url, known[i].url))
+            return true;
+    return false;
 }
 
 static bool is_vc(enum role r)
@@ -108,10 +117,40 @@ void check_context_v3(struct inquiry *q)
     judge_place(q, contexts, 0, is_vc, "credentials");
     judge_place(q, contexts, 1, is_ob3, "Open Badges");
     judge_further(q, contexts);
+    q->words_known = !q->answered;
     if (role_of(json_many(contexts, 1)) == ROLE_OB3_OLD)
         found(q, WARN, "context-old", S("/@context"),
               "The badge uses an older edition of the Open Badges words.");
     passed(q, "The badge uses the words of Open Badges 3.0.");
+}
+
+/* ---- the words themselves, as linked data ---- */
+
+/* RFC 7519 §4.1 and what OB 3.0 §8.2.4 adds to a credential: about the token. */
+static const char *const claims[] = {"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "nonce"};
+
+static const struct json *credential_of(struct inquiry *q)
+{
+    if (q->badge->kind != KIND_VC_JWT || q->in.has_vc_claim)
+        return q->badge->document;
+    return json_without(q->a, q->badge->document, claims, COUNT(claims));
+}
+
+/* R30-14: a badge holds only if reading it as linked data drops nothing. */
+void check_words(struct inquiry *q)
+{
+    static const char *const proof[] = {"proof"};
+    struct meaning *m = &q->meaning;
+    bool has_proof = json_get(q->badge->document, "proof") != NULL;
+
+    q->credential = credential_of(q);
+    m->flaw = "context-unknown";
+    if (!q->words_known)
+        return;
+    *m = meaning_of(q->a, json_without(q->a, q->credential, proof, 1), has_proof);
+    if (m->outcome != PASS)
+        found(q, m->outcome, m->flaw, m->where, STR_FMT, STR_ARG(m->message));
+    passed(q, "Every word of the badge is known.");
 }
 
 /* One of the three documents; what stands in another has that one's words. */

@@ -4,6 +4,7 @@
 #pragma once
 #include "badge/detect.h"
 #include "badge/loader.h"
+#include "badge/meaning.h"
 #include "badge/report.h"
 #include "badge/verify.h"
 
@@ -30,6 +31,9 @@ struct inquiry {
     struct detected in;
     const struct answer *source;                 /* the input was an address: what it answered */
     struct badge *badge;                         /* the report's */
+    const struct json *credential;               /* OB 3.0: the document without the claims of its token */
+    struct meaning meaning;                      /* of that without its proofs */
+    bool words_known;                            /* its contexts are pinned and in their places */
     struct linked hosted;                        /* OB 2.0: the fetched assertion */
     struct linked badge_class, issuer;           /* OB 2.0 */
     LIST(struct answer *) answers;

@@ -102,8 +102,11 @@ static struct voucher changed(void)
 
 struct voucher search_foreign(struct search *s)
 {
-    return voucher_of(FAIL, "key-not-authorised", s->what->method,
-                      S("The key that the badge names is not the issuer's."));
+    struct voucher v = voucher_of(FAIL, "key-not-authorised", s->what->method,
+                                  S("The key that the badge names is not the issuer's."));
+
+    v.is_foreign = true;
+    return v;
 }
 
 /* The key that a badge brings along proves that it is whole, not whose it is. */

@@ -6,19 +6,21 @@
 #include "badge/inquiry.h"
 
 struct voucher {
-    enum outcome outcome; /* PASS: signed by a key of the issuer */
+    enum outcome outcome;                        /* PASS: signed by a key of the issuer */
     const char *flaw;
     str message, where;
-    struct anchor anchor; /* what ties the key to somebody */
+    struct anchor anchor;                        /* what ties the key to somebody */
+    bool is_foreign;                             /* somebody else's key is named, and was not tried */
 };
+
+struct voucher voucher_of(enum outcome o, const char *flaw, str where, str message);
 
 /* A signature, as the search for its key sees it: a token's or a proof's. */
 struct signed_text {
-    str method;                 /* the key that it names: kid, verificationMethod; empty: none */
-    const struct json *own_jwk; /* the key that it brings along: as JWK, */
-    str own_multikey;           /* or in the fragment of `method` */
-    bool (*fits)(void *ctx,
-                 const struct key *key); /* is this the key that signed? Takes no memory. */
+    str method;                                  /* the key it names: kid, verificationMethod; empty: none */
+    const struct json *own_jwk;                  /* the key that it brings along: as JWK, */
+    str own_multikey;                            /* or in the fragment of `method` */
+    bool (*fits)(void *ctx, const struct key *key);  /* did this key sign? Takes no memory. */
     void *ctx;
 };
 

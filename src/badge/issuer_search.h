@@ -30,7 +30,6 @@ void search_document(struct search *s, const struct json *doc);
 /* What an address answers, if it may be read; silence is kept. */
 const struct answer *search_ask(struct search *s, str url, const char *accept);
 
-struct voucher voucher_of(enum outcome o, const char *flaw, str where, str message);
 struct voucher search_foreign(struct search *s); /* the key named is somebody else's */
 struct voucher search_conclude(struct search *s, const char *kind, str value);
 

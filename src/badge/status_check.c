@@ -2,7 +2,7 @@
  * signed by the badge's issuer, or it says nothing. Whatever goes wrong on the
  * way is "status unknown", never "good" (security.md T-14). */
 #include "badge/checks.h"
-#include "badge/issuer_key.h"
+#include "badge/proof_check.h"
 #include "badge/read.h"
 #include "base/uri.h"
 #include "format/bitstring.h"
@@ -29,15 +29,20 @@ static str list_token(const struct answer *an)
     return an->json ? enveloped_token(an->json) : body;
 }
 
-static bool list_is_vouched(struct inquiry *q, str url, const struct jws *jws)
+static bool list_is_vouched(struct inquiry *q, str url, enum outcome signature)
 {
-    struct voucher v = issuer_vouches_jws(q, q->badge->issuer.id, jws);
-
-    if (v.outcome == PASS)
+    if (signature == PASS)
         return true;
     return list_unclear(q, "status-list-invalid", url,
-                        v.outcome == FAIL ? "the list is not signed by the issuer"
+                        signature == FAIL ? "the list is not signed by the issuer"
                                           : "the list's signature could not be checked");
+}
+
+static bool list_is_issuers(struct inquiry *q, str url, const struct json *document)
+{
+    if (str_eq(id_of(json_get(document, "issuer")), q->badge->issuer.id))
+        return true;
+    return list_unclear(q, "status-list-invalid", url, "the list is somebody else's");
 }
 
 static bool list_is_current(struct inquiry *q, str url, const struct json *doc)
@@ -73,10 +78,30 @@ static bool list_open_token(struct inquiry *q, str url, str token, struct list *
         json_parse(q->a, jws.payload, NULL, &claims, NULL) != OK)
         return list_unclear(q, "status-list-invalid", url, "the list cannot be read");
     out->document = json_get(claims, "vc") ? json_get(claims, "vc") : claims;
-    if (!str_eq(id_of(json_get(out->document, "issuer")), q->badge->issuer.id))
-        return list_unclear(q, "status-list-invalid", url, "the list is somebody else's");
-    return list_is_vouched(q, url, &jws) && claims_are_current(q, url, claims) &&
-           list_is_current(q, url, out->document);
+    return list_is_issuers(q, url, out->document) &&
+           list_is_vouched(q, url, issuer_vouches_jws(q, q->badge->issuer.id, &jws).outcome) &&
+           claims_are_current(q, url, claims) && list_is_current(q, url, out->document);
+}
+
+/* The list as JSON with proofs in it. */
+static bool list_open_proved(struct inquiry *q, str url, const struct json *document,
+                             struct list *out)
+{
+    static const char *const proof[] = {"proof"};
+    struct meaning m = meaning_of(q->a, json_without(q->a, document, proof, 1), true);
+    const struct issued what = {document, q->badge->issuer.id, &m};
+    struct judged_list all = {0};
+    const struct judged *best;
+
+    out->document = document;
+    if (!list_is_issuers(q, url, document))
+        return false;
+    if (m.outcome != PASS)
+        return list_unclear(q, "status-list-invalid", url, "the list's words are not all known");
+    judge_proofs(q, &what, &all);
+    best = judged_best(&all);
+    return list_is_vouched(q, url, best ? best->voucher.outcome : FAIL) &&
+           list_is_current(q, url, document);
 }
 
 static bool list_read_bits(struct inquiry *q, str url, struct list *l)
@@ -107,10 +132,9 @@ static bool list_open(struct inquiry *q, str url, struct list *out)
     if (!answer_is_ok(an))
         return list_unclear(q, "status-unreachable", url, str_z(q->a, answer_why(q, an)));
     token = list_token(an);
-    if (str_is_absent(token))
-        return list_unclear(q, "status-list-invalid", url,
-                            "the list is not signed in a way that this program checks");
-    return list_open_token(q, url, token, out) && list_read_bits(q, url, out);
+    return (str_is_absent(token) ? list_open_proved(q, url, an->json, out)
+                                 : list_open_token(q, url, token, out)) &&
+           list_read_bits(q, url, out);
 }
 
 static const struct purpose {

@@ -48,6 +48,7 @@ MUST_USE code key_to_pem(struct arena *a, const struct key *k, str *out, struct 
 enum key_kind key_kind(const struct key *k);
 bool key_has_secret(const struct key *k);
 str  key_public_bytes(struct arena *a, const struct key *k); /* Ed25519: 32; EC: 04 x y; RSA: modulus */
+size_t key_public_into(const struct key *k, uint8_t *out);   /* the same bytes: 32, 65, 97, up to 512 */
 str  key_rsa_exponent(struct arena *a, const struct key *k);
 bool key_same_public(const struct key *a, const struct key *b);
 void key_close(struct key *k);                   /* NULL is fine; wipes the secret */
@@ -55,6 +56,9 @@ void key_close(struct key *k);                   /* NULL is fine; wipes the secr
 /* Signatures in JOSE form: Ed25519 64 bytes, EC raw r||s, RSA PKCS#1 v1.5.
  * Hash: none for Ed25519, SHA-256 (P-256, RSA), SHA-384 (P-384). */
 MUST_USE code key_sign(struct arena *a, const struct key *k, str data, str *signature, struct error *err);
+/* The same for who must take no memory while holding the key: the bytes written,
+ * 0 if it failed. Room for 64 (Ed25519, P-256), 96 (P-384), 512 (RSA). */
+size_t key_sign_into(const struct key *k, str data, uint8_t *out);
 /* True only for a correct signature; any failure is false. */
 MUST_USE bool key_verify(const struct key *k, str data, str signature);
 

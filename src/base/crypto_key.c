@@ -459,6 +459,12 @@ str key_public_bytes(struct arena *a, const struct key *k)
     return str_copy(a, (str){(const char *)k->public_bytes, k->public_n});
 }
 
+size_t key_public_into(const struct key *k, uint8_t *out)
+{
+    memcpy(out, k->public_bytes, k->public_n);
+    return k->public_n;
+}
+
 str key_rsa_exponent(struct arena *a, const struct key *k)
 {
     if (k->kind != KEY_RSA)

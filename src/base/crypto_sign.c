@@ -95,25 +95,20 @@ static size_t der_from_raw(const struct curve *c, const uint8_t *raw, uint8_t *d
     return 2 + n;
 }
 
-static code sign_ec(const struct key *k, str data, uint8_t *raw, struct error *err)
+static bool sign_ec(const struct key *k, str data, uint8_t *raw)
 {
-    const struct curve *c = curve_of(k->kind);
     struct hash h = hash_for(k, data);
     uint8_t der[EC_MAX_DER];
     size_t n = sign_hash(k, &h, der, sizeof der);
 
-    if (n == 0 || !raw_from_der(c, der, n, raw))
-        return fail(err, FAULT, "", "the cryptographic library could not sign");
-    return OK;
+    return n != 0 && raw_from_der(curve_of(k->kind), der, n, raw);
 }
 
-static code sign_rsa(const struct key *k, str data, uint8_t *block, struct error *err)
+static bool sign_rsa(const struct key *k, str data, uint8_t *block)
 {
     struct hash h = hash_for(k, data);
 
-    if (sign_hash(k, &h, block, k->public_n) != k->public_n)
-        return fail(err, FAULT, "", "the cryptographic library could not sign");
-    return OK;
+    return sign_hash(k, &h, block, k->public_n) == k->public_n;
 }
 
 static size_t signature_size(const struct key *k)
@@ -123,6 +118,17 @@ static size_t signature_size(const struct key *k)
     return k->kind == KEY_ED25519 ? ED25519_SIGNED : c ? 2 * c->field : k->public_n;
 }
 
+size_t key_sign_into(const struct key *k, str data, uint8_t *out)
+{
+    bool ok = k->has_secret;
+
+    if (ok && k->kind == KEY_ED25519)
+        crypto_sign_detached(out, NULL, (const uint8_t *)data.p, data.n, k->ed_secret);
+    else if (ok)
+        ok = k->kind == KEY_RSA ? sign_rsa(k, data, out) : sign_ec(k, data, out);
+    return ok ? signature_size(k) : 0;
+}
+
 code key_sign(struct arena *a, const struct key *k, str data, str *signature, struct error *err)
 {
     size_t n = signature_size(k);
@@ -130,10 +136,8 @@ code key_sign(struct arena *a, const struct key *k, str data, str *signature, st
     if (!k->has_secret)
         return fail(err, BAD_INPUT, "", "the key has no secret half to sign with");
     uint8_t *out = arena_alloc(a, n + 1, 1);
-    if (k->kind == KEY_ED25519)
-        crypto_sign_detached(out, NULL, (const uint8_t *)data.p, data.n, k->ed_secret);
-    else
-        TRY(k->kind == KEY_RSA ? sign_rsa(k, data, out, err) : sign_ec(k, data, out, err));
+    if (key_sign_into(k, data, out) != n)
+        return fail(err, FAULT, "", "the cryptographic library could not sign");
     *signature = (str){(const char *)out, n};
     return OK;
 }

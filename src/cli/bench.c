@@ -39,6 +39,11 @@ str bench_keep_data(struct bench *b)
     return b->opt.data;
 }
 
+str bench_peer(struct bench *b)
+{
+    return b->opt.peer;
+}
+
 bool bench_all_met(const struct bench *b)
 {
     return !b->missed;

@@ -45,6 +45,7 @@ const char *bench_folder(struct bench *b, struct error *err);
 void bench_remove_folder(const char *path);
 struct arena *bench_arena(struct bench *b);      /* lives as long as the run */
 str bench_keep_data(struct bench *b);            /* --data; absent: nothing is kept */
+str bench_peer(struct bench *b);                 /* --peer; absent: there is none to compare with */
 /* Processor time of the calling thread, in microseconds. */
 double bench_cpu_us(void);
 
@@ -54,12 +55,13 @@ void bench_print_tsv(FILE *to, const char *group, const char *name, const char *
 void bench_print_text(FILE *to, const char *name, const char *unit, const double *readings,
                       size_t n, const struct bar *bar);
 
-struct bench_options { bool tsv; str data; FILE *to; };
+struct bench_options { bool tsv; str data, peer; FILE *to; };
 struct bench *bench_open(struct arena *a, const struct bench_options *opt);
 void bench_begin_group(struct bench *b, const char *name, const char *what);
 bool bench_all_met(const struct bench *b);       /* every "must" so far */
 
 /* The groups. Each proves its answers before it times them: FAULT otherwise. */
+MUST_USE code bench_proof(struct bench *b, struct error *err);
 MUST_USE code bench_jwt(struct bench *b, struct error *err);
 MUST_USE code bench_bytes(struct bench *b, struct error *err);   /* bake and json */
 MUST_USE code bench_rdfc(struct bench *b, struct error *err);

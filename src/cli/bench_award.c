@@ -92,7 +92,7 @@ static double read_raw(void *ctx)
 static void sodium_sign(void *ctx)
 {
     struct awarding *w = ctx;
-    uint8_t signature[64];
+    uint8_t signature[BARE_SIGNATURE];
 
     bare_sign(w->sodium, w->signed_bytes, signature);
 }
@@ -100,7 +100,7 @@ static void sodium_sign(void *ctx)
 static void openssl_sign(void *ctx)
 {
     struct awarding *w = ctx;
-    uint8_t signature[64];
+    uint8_t signature[BARE_SIGNATURE];
 
     bare_sign(w->openssl, w->signed_bytes, signature);
 }

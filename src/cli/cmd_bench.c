@@ -10,6 +10,7 @@ static const struct {
     const char *name, *what;
     code (*run)(struct bench *b, struct error *err);
 } groups[] = {
+    {"proof", "issue and verify Data Integrity, against the bare signature", bench_proof},
     {"jwt", "sign and verify a VC-JWT, against the bare signature over the same bytes", bench_jwt},
     {"bytes", "bake a picture and read JSON, against copying the same bytes", bench_bytes},
     {"rdfc", "canonical forms of a credential, against the hash of the same bytes", bench_rdfc},
@@ -52,7 +53,8 @@ int cmd_bench(int argc, char **argv)
     int status;
     const struct cli_option options[] = {
         {"tsv", NULL, "group, name, unit, median, least, greatest, rounds, with tabs between", .flag = &opt.tsv},
-        {"group", "NAME", "only this one: jwt, bytes, rdfc, award, page or cold", .text = &only},
+        {"group", "NAME", "only this one: proof, jwt, bytes, rdfc, award, page or cold", .text = &only},
+        {"peer", "COMMAND", "compare with a program: node tools/peer-vc.mjs", .text = &opt.peer},
         {"data", "DIR", "keep the awards of the group award in this new folder", .text = &opt.data},
     };
     const struct cli_usage usage = {

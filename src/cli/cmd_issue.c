@@ -2,6 +2,7 @@
  * server. */
 #include "badge/bake.h"
 #include "badge/issue.h"
+#include "badge/proof.h"
 #include "badge/read.h"
 #include "badge/recipient.h"
 #include "base/codec.h"
@@ -17,7 +18,7 @@
 struct order {
     struct arena *a;
     str key, key_id, achievement, issuer, recipient, id, name, from, until, narrative, evidence;
-    str list, index, salt, image, out;
+    str list, index, salt, image, out, proof;
     bool plain;
 };
 
@@ -112,7 +113,7 @@ static str new_uuid(struct arena *a)
 
 static code fill(struct order *o, struct badge *b, struct error *err)
 {
-    *b = (struct badge){.version = OB_3_0, .kind = KIND_VC_JWT};
+    *b = (struct badge){.version = OB_3_0};
     TRY(read_parts(o, b, err));
     TRY(set_recipient(o, b, err));
     TRY(set_times(o, b, err));
@@ -144,25 +145,53 @@ static code set_issuer(struct order *o, const struct key *key, struct badge *b, 
     return OK;
 }
 
-static code sign(struct order *o, const struct key *key, struct badge *b, str *token,
+static code sign_token(struct order *o, const struct issue_key *k, const struct badge *b, str *out,
+                       struct error *err)
+{
+    str payload, signature;
+
+    TRY(vcjwt_payload(o->a, b, &payload, err));
+    return vcjwt_sign(o->a, payload, k, &signature, out, err);
+}
+
+static code sign_proof(struct order *o, const struct suite *suite, const struct issue_key *k,
+                       const struct badge *b, str *out, struct error *err)
+{
+    msec now = clock_now();
+    /* Not the present second: the same order gives the same bytes. */
+    struct proof_terms t = {
+        .suite = suite, .key = *k, .created = b->valid_from < now ? b->valid_from : now};
+    str credential, value;
+
+    TRY(write_v3(o->a, b, &credential, err));
+    return proof_sign(o->a, credential, &t, &value, out, err);
+}
+
+static bool is_known_proof(str name)
+{
+    return str_is_absent(name) || str_eq(name, S("jwt")) || suite_named(name);
+}
+
+static code sign(struct order *o, const struct key *key, struct badge *b, str *out,
                  struct error *err)
 {
     struct issue_key k;
-    str payload, signature;
+    /* Data Integrity where a suite takes this kind of key, else a token. */
+    const struct suite *suite =
+        str_is_absent(o->proof) ? suite_for(key_kind(key)) : suite_named(o->proof);
 
     TRY(set_issuer(o, key, b, &k, err));
-    TRY(vcjwt_payload(o->a, b, &payload, err));
-    return vcjwt_sign(o->a, payload, &k, &signature, token, err);
+    return suite ? sign_proof(o, suite, &k, b, out, err) : sign_token(o, &k, b, out, err);
 }
 
-static code deliver(struct order *o, str token, struct error *err)
+static code deliver(struct order *o, str badge, struct error *err)
 {
     str image, baked;
 
     if (str_is_absent(o->image))
-        return cli_write(o->a, o->out, str_join(o->a, token, S("\n")), false, err);
+        return cli_write(o->a, o->out, str_join(o->a, badge, S("\n")), false, err);
     TRY(cli_read(o->a, o->image, MAX_INPUT, &image, err));
-    TRY(bake(o->a, image, OB_3_0, token, &baked, err));
+    TRY(bake(o->a, image, OB_3_0, badge, &baked, err));
     return cli_write(o->a, o->out, baked, false, err);
 }
 
@@ -170,15 +199,15 @@ static code issue(struct order *o, struct error *err)
 {
     struct badge b;
     struct key *key = NULL;
-    str pem, token;
+    str pem, signed_badge;
 
     TRY(fill(o, &b, err));
     TRY(cli_read(o->a, o->key, MAX_INPUT, &pem, err));
     TRY(key_from_pem(pem, &key, err));
-    code c = sign(o, key, &b, &token, err);
+    code c = sign(o, key, &b, &signed_badge, err);
     key_close(key);
     TRY(c);
-    return deliver(o, token, err);
+    return deliver(o, signed_badge, err);
 }
 
 int cmd_issue(int argc, char **argv)
@@ -203,21 +232,28 @@ int cmd_issue(int argc, char **argv)
         {"status-index", "N", "the award's place in it", .text = &o.index},
         {"salt", "TEXT", "for the hashed address; else random", .text = &o.salt},
         {"plain", NULL, "do not hash the mail address", .flag = &o.plain},
+        {"proof", "SUITE", "jwt, eddsa-rdfc-2022, …; else what suits the key", .text = &o.proof},
         {"bake", "IMAGE", "deliver it inside this PNG or SVG", .text = &o.image},
         {"out", "FILE", "where to; else standard output", .text = &o.out},
     };
     const struct cli_usage usage = {
         .command = "issue",
         .arguments = "--achievement FILE --recipient WHO --key FILE [options]",
-        .summary = "Sign a badge for a recipient, as a VC-JWT",
+        .summary = "Sign a badge for a recipient",
         .options = options,
         .n_options = COUNT(options),
-        .more = "A mail address is written as a salted hash unless --plain is given.",
+        .more = "Without --proof an Ed25519 key makes an eddsa-rdfc-2022 proof, a P-256 or P-384\n"
+                "key an ecdsa-rdfc-2019 proof, an RSA key a token (VC-JWT). Other suites are\n"
+                "eddsa-jcs-2022 and ecdsa-jcs-2019.\n"
+                "A mail address is written as a salted hash unless --plain is given.",
     };
 
     if (cli_parse(&usage, o.a, argc, argv, &args, &status)) {
         if (str_is_absent(o.achievement) || str_is_absent(o.recipient) || str_is_absent(o.key))
             status = cli_complain(EXIT_USAGE, "issue needs --achievement, --recipient and --key");
+        else if (!is_known_proof(o.proof))
+            status = cli_complain(EXIT_USAGE, "--proof is jwt or one of " STR_FMT,
+                                  STR_ARG(suite_names(o.a)));
         else {
             crypto_start();
             code c = issue(&o, &err);

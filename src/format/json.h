@@ -50,6 +50,18 @@ const struct json *json_many(const struct json *v, size_t i);
 /* Strings of members that must be there: BAD_INPUT names the member. */
 MUST_USE code json_need_str(const struct json *object, const char *key, str *out, struct error *err);
 
+/* Values made from values. What is not changed is shared with the old value,
+ * which must outlive the new one; a value that was made has no json_text_of.
+ * Keys and strings are borrowed. */
+const struct json *json_of_str(struct arena *a, str s);
+const struct json *json_of_items(struct arena *a, const struct json *const *items, size_t n);
+/* The object without these members; an object that lacks them is fine. */
+const struct json *json_without(struct arena *a, const struct json *object,
+                                const char *const *names, size_t n);
+/* The member in its place, or behind the last one when there was none. */
+const struct json *json_with(struct arena *a, const struct json *object, str key,
+                             const struct json *value);
+
 /* Writing: a cursor that keeps commas and nesting right. Output is compact;
  * json_pretty lays any text out for people. */
 struct json_writer { struct buf *b; bool need_comma; unsigned depth; };

@@ -74,7 +74,8 @@ TEST(every_check_of_a_signed_badge_can_fail)
         {"context-3.0.3.json", "context-9.9.9.json", "context-unknown", UNVERIFIED},
         {"context-3.0.3.json\"]", "context-3.0.3.json\",\"https://x.test/c\"]", "context-unknown", UNVERIFIED},
         {"context-3.0.3.json\"]", "context-3.0.3.json\",{\"name\":\"https://x.test/#n\"}]", "context-unknown", UNVERIFIED},
-        {"context-3.0.3.json", "context-3.0.1.json", "context-old", VALID},
+        {"context-3.0.3.json", "context-3.0.2.json", "context-old", VALID},
+        {"context-3.0.3.json", "context-3.0.1.json", "version-mismatch", INVALID},   /* written for VCDM 1.1 */
         {"\"OpenBadgeCredential\"", "\"OtherCredential\"", "type-wrong", INVALID},
         {"\"id\":\"urn:uuid:7d1c5f6e-0000-4000-8000-000000000001\",", "", "required-missing", INVALID},
         {"\"id\":\"urn:uuid:7d1c", "\"id\":\"7d1c", "id-not-uri", INVALID},
@@ -102,7 +103,7 @@ TEST(every_check_of_a_signed_badge_can_fail)
         {",\"exp\":1769817600", "", "jwt-claim-mismatch", VALID},
         {"\"iss\":", "\"vc\":{\"@context\":[\"https://www.w3.org/ns/credentials/v2\"]},\"iss\":", "version-mismatch", INVALID},
         {"\"iss\":", "\"credentialSchema\":{\"id\":\"https://x.test/s\",\"type\":\"JsonSchema\"},\"iss\":", "schema-unreadable", VALID},
-        {"\"iss\":", "\"credentialStatus\":{\"type\":\"Other\",\"id\":\"https://x.test/s\"},\"iss\":", "status-list-invalid", UNVERIFIED},
+        {"\"iss\":", "\"credentialStatus\":{\"type\":\"BitstringStatusList\",\"id\":\"https://x.test/s\"},\"iss\":", "status-list-invalid", UNVERIFIED},
         {"\"iss\":", "\"credentialStatus\":7,\"iss\":", "status-list-invalid", UNVERIFIED},
         {"\"issuer\":{", "\"issuer\":[{},{", NULL, INVALID},
     };
@@ -201,7 +202,7 @@ TEST(an_enveloped_credential_is_judged_as_the_token_in_it)
 TEST(what_is_not_verified_says_so_and_is_no_yes)
 {
     static const struct { const char *json, *flaw; enum verdict want; } t[] = {
-        {"{\"@context\":[\"https://www.w3.org/ns/credentials/v2\"],\"type\":[\"VerifiableCredential\"],\"proof\":{}}", "proof-unsupported", INVALID},
+        {"{\"@context\":[\"https://www.w3.org/ns/credentials/v2\"],\"type\":[\"VerifiableCredential\"],\"issuer\":\"did:key:z6Mk\",\"proof\":{}}", "no-proof", INVALID},
         {"{\"@context\":[\"https://www.w3.org/ns/credentials/v2\"],\"type\":[\"VerifiableCredential\"]}", "no-proof", INVALID},
         {"{\"recipient\":\"a@x.org\",\"badge\":{\"issuer\":{}}}", "proof-unsupported", UNVERIFIED},
         {"{\"uid\":\"1\",\"recipient\":{},\"badge\":\"https://x.test/b\"}", "proof-unsupported", UNVERIFIED},

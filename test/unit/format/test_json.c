@@ -364,6 +364,40 @@ static void read_and_write(struct arena *a, void *ctx)
         json_pretty(a, v);
 }
 
+static str written(struct arena *a, const struct json *v)
+{
+    struct buf b = buf_new(a);
+    struct json_writer w = json_writer(&b);
+
+    json_put_value(&w, v);
+    return buf_done(&b);
+}
+
+static void edit(struct arena *a, void *ctx)
+{
+    static const char *const names[] = {"proof", "iss", "not there"};
+    const struct json *v, *cut;
+
+    (void)ctx;
+    if (json_parse(a, S("{\"a\":[1],\"proof\":{\"x\":2},\"iss\":\"me\"}"), NULL, &v, NULL) != OK)
+        return;
+    cut = json_without(a, v, names, COUNT(names));
+    check_str(written(a, cut), S("{\"a\":[1]}"));
+    assert_null(json_get(cut, "proof"));
+    assert_true(str_is_absent(json_text_of(cut)));
+    check_str(written(a, json_with(a, cut, S("b"), json_of_str(a, S("\"")))), S("{\"a\":[1],\"b\":\"\\\"\"}"));
+    check_str(written(a, json_with(a, v, S("proof"), json_get(v, "iss"))), S("{\"a\":[1],\"proof\":\"me\",\"iss\":\"me\"}"));
+    const struct json *items[] = {json_get(v, "iss"), json_get(v, "a"), cut};
+    check_str(written(a, json_of_items(a, items, 3)), S("[\"me\",[1],{\"a\":[1]}]"));
+    check_str(written(a, json_of_items(a, items, 0)), S("[]"));
+    check_str(written(a, v), S("{\"a\":[1],\"proof\":{\"x\":2},\"iss\":\"me\"}"));
+}
+
+TEST(a_value_made_from_another_leaves_the_other_as_it_was)
+{
+    assert_true(check_each_allocation(edit, NULL) > 5);
+}
+
 TEST(memory_may_run_out_anywhere)
 {
     assert_true(check_each_allocation(read_and_write, NULL) > 3);

@@ -1,0 +1,181 @@
+#include "badge/meaning.h"
+
+#include "badge/context.h"
+#include "format/contexts.h"
+#include "format/jsonld.h"
+
+/* ---- the shape of the JSON ---- */
+
+/* Where the walk is: read back only when something is found. */
+struct place {
+    const struct place *up;
+    str key;
+    size_t item;
+};
+
+struct walk {
+    struct arena *a;
+    bool is_strict;
+    struct meaning *out;
+};
+
+static void put_place(struct buf *b, const struct place *p)
+{
+    if (!p)
+        return;
+    put_place(b, p->up);
+    if (p->key.p)
+        buf_printf(b, "/" STR_FMT, STR_ARG(p->key));
+    else
+        buf_printf(b, "/%zu", p->item);
+}
+
+/* The first flaw stays. Always false. */
+static bool flawed(struct walk *w, const struct place *p, enum outcome o, const char *flaw,
+                   const char *message)
+{
+    struct buf b = buf_new(w->a);
+
+    put_place(&b, p);
+    *w->out = (struct meaning){
+        .outcome = o, .flaw = flaw, .message = cstr(message), .where = buf_done(&b)};
+    return false;
+}
+
+static bool are_pinned(const struct json *contexts)
+{
+    for (size_t i = 0; i < json_many_count(contexts); i++)
+        if (!context_is_pinned(json_str(json_many(contexts, i))))
+            return false;
+    return json_many_count(contexts) > 0;
+}
+
+static bool is_value_keyword(str key)
+{
+    return str_eq(key, S("@value")) || str_eq(key, S("@type")) || str_eq(key, S("@language")) ||
+           str_eq(key, S("@direction"));
+}
+
+/* The name of a member. With `@included`, `@id` or a whole address in place of
+ * a word the same statements can be made where nobody who reads the JSON looks:
+ * a badge without its end, or without its status list. */
+static bool check_name(struct walk *w, const struct json *object, str key, const struct place *p)
+{
+    if (str_starts(key, S("@")) && !(json_get(object, "@value") && is_value_keyword(key)))
+        return flawed(w, p, FAIL, "data-loss",
+                      "A member is named by a keyword of JSON-LD: what it says would not be seen.");
+    if (str_find_byte(key, ':') >= 0)
+        return flawed(w, p, UNTESTED, "context-unknown",
+                      "A member is named by an address, not by a word: what it says is not known.");
+    return true;
+}
+
+static bool walk_value(struct walk *w, const struct json *v, const struct place *up);
+
+static bool walk_object(struct walk *w, const struct json *v, const struct place *up)
+{
+    for (size_t i = 0; i < json_count(v); i++) {
+        struct place here = {.up = up, .key = json_key(v, i)};
+        if (str_eq(here.key, S("@context"))) {
+            if (!are_pinned(json_value(v, i)))
+                return flawed(w, &here, UNTESTED, "context-unknown",
+                              "The badge uses words that are not known here.");
+            continue;
+        }
+        if (w->is_strict && !check_name(w, v, here.key, &here))
+            return false;
+        if (!walk_value(w, json_value(v, i), &here))
+            return false;
+    }
+    return true;
+}
+
+static bool walk_array(struct walk *w, const struct json *v, const struct place *up)
+{
+    for (size_t i = 0; i < json_count(v); i++) {
+        struct place here = {.up = up, .item = i};
+        /* JSON-LD makes one list of them, and who reads the JSON sees another. */
+        if (w->is_strict && json_is(json_item(v, i), JSON_ARRAY))
+            return flawed(w, &here, FAIL, "data-loss",
+                          "There is a list inside a list: what it says would not be seen.");
+        if (!walk_value(w, json_item(v, i), &here))
+            return false;
+    }
+    return true;
+}
+
+/* No deeper than what the JSON reader lets in. */
+static bool walk_value(struct walk *w, const struct json *v, const struct place *up)
+{
+    if (json_is(v, JSON_OBJECT))
+        return walk_object(w, v, up);
+    return !json_is(v, JSON_ARRAY) || walk_array(w, v, up);
+}
+
+/* ---- the linked data ---- */
+
+/* Documents behind addresses are changed in place; how many of them there are
+ * for the contexts of this one. */
+static size_t count_revisions(const struct json *contexts)
+{
+    size_t most = 1;
+
+    for (size_t i = 0; i < json_many_count(contexts); i++)
+        while (contexts_find(json_str(json_many(contexts, i)), most))
+            most++;
+    return most;
+}
+
+#define LOST "data-loss: "
+
+static struct meaning unread(struct arena *a, code c, const struct error *err)
+{
+    struct meaning m = {
+        .outcome = FAIL, .flaw = "value-type", .where = str_copy(a, cstr(err->where))};
+    const char *words = "The badge cannot be read as linked data", *why = err->text;
+
+    if (str_starts(cstr(why), S(LOST))) {
+        why += sizeof LOST - 1;
+        m.flaw = "data-loss";
+        words = "Something in the badge is not among the words it uses";
+    } else if (str_starts(cstr(err->text), S("protected term redefinition"))) {
+        m.flaw = "version-mismatch";
+        words = "The contexts that the badge names do not go together";
+    } else if (c == UNREACHABLE) {
+        m.outcome = UNTESTED;
+        m.flaw = "context-unknown";
+    } else if (c != BAD_INPUT) { /* too large or too deep: not wrong, only not read */
+        m.outcome = UNTESTED;
+        m.flaw = "too-many-values";
+    }
+    m.message = str_printf(a, "%s: %s.", words, why);
+    return m;
+}
+
+static struct meaning read_statements(struct arena *a, const struct json *document, size_t revision)
+{
+    const struct jsonld_options words = {.safe = true, .revision = revision};
+    struct meaning m = {.outcome = PASS, .flaw = "", .revision = revision};
+    struct error err = {0};
+
+    code c = jsonld_to_rdf(a, document, &words, &m.statements, &err);
+    return c == OK ? m : unread(a, c, &err);
+}
+
+struct meaning meaning_of(struct arena *a, const struct json *document, bool is_strict)
+{
+    struct meaning m = {0}, older;
+    struct walk w = {.a = a, .is_strict = is_strict, .out = &m};
+    size_t revisions = count_revisions(json_get(document, "@context"));
+
+    if (!walk_value(&w, document, NULL))
+        return m;
+    m = read_statements(a, document, 0);
+    for (size_t i = 1; i < revisions && m.outcome != PASS; i++) {
+        older = read_statements(a, document, i);
+        if (older.outcome == PASS)
+            m = older;
+    }
+    m.revisions = revisions;
+    return m;
+}

@@ -1,0 +1,48 @@
+/* badge/proof.h — Data Integrity proofs (W3C VC Data Integrity 1.0): read out
+ * of a document, put into one. What is signed is the suites' business. */
+#pragma once
+#include "badge/issue.h"
+#include "badge/suites.h"
+
+#define MAX_PROOFS 8                             /* security.md §4 */
+
+/* One proof as it stands in its document. */
+struct proof {
+    const struct json *json;
+    const struct suite *suite;
+    str id, method;                              /* verificationMethod; id may be absent */
+    str value;                                   /* the bytes of proofValue */
+    msec created, expires;
+    bool has_created, has_expires;
+    bool is_bound;                               /* made for one domain or one challenge */
+    const char *flaw;                            /* standard.md §2, when it cannot be read */
+};
+
+/* BAD_INPUT, UNSUPPORTED (a suite not known here): `out->flaw` names it,
+ * `err->where` is the member. VC-DATA-INTEGRITY §2.1. */
+MUST_USE code proof_read(struct arena *a, const struct json *json, struct proof *out,
+                         struct error *err);
+/* What `p` was made over: the document with no proof but those that `p` names
+ * as made before it (§2.1.2 proof chains). BAD_INPUT: one of them is missing. */
+MUST_USE code proof_document(struct arena *a, const struct json *secured, const struct proof *p,
+                             const struct json **out, struct error *err);
+/* The proof without its value, in the document's words. BAD_INPUT, and the
+ * flaw: it brings words of its own. */
+MUST_USE code proof_options(struct arena *a, const struct json *document, struct proof *p,
+                            const struct json **out, struct error *err);
+
+/* How a credential is to be secured. */
+struct proof_terms {
+    const struct suite *suite;
+    struct issue_key key;                        /* its secret half is needed to sign, not to rebuild */
+    msec created;
+};
+
+/* `secured` is `credential` with its proof as last member; `value` the bytes of
+ * the signature, which proof_rebuild takes back: the same inputs give the same
+ * bytes. BAD_INPUT: no secret, a key of another kind, a word that no context
+ * of the credential knows ("data-loss"). */
+MUST_USE code proof_sign(struct arena *a, str credential, const struct proof_terms *t, str *value,
+                         str *secured, struct error *err);
+MUST_USE code proof_rebuild(struct arena *a, str credential, const struct proof_terms *t, str value,
+                            str *secured, struct error *err);
