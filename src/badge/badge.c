@@ -14,6 +14,12 @@ static const char *const kind_names[] = {
     [KIND_UNSIGNED] = "unsigned",
 };
 
+static const char *const subject_names[] = {
+    [SUBJECT_AWARD] = "award",
+    [SUBJECT_ENDORSEMENT] = "endorsement",
+    [SUBJECT_BADGE_CLASS] = "badge-class",
+};
+
 const char *badge_version_name(enum badge_version v)
 {
     return (size_t)v < COUNT(version_names) ? version_names[v] : "unknown";
@@ -22,4 +28,9 @@ const char *badge_version_name(enum badge_version v)
 const char *badge_kind_name(enum badge_kind k)
 {
     return (size_t)k < COUNT(kind_names) ? kind_names[k] : "unknown";
+}
+
+const char *badge_subject_name(enum badge_subject subject)
+{
+    return (size_t)subject < COUNT(subject_names) ? subject_names[subject] : "award";
 }

@@ -8,8 +8,12 @@
 enum badge_version { OB_UNKNOWN, OB_0_5, OB_1_0, OB_1_1, OB_2_0, OB_3_0, CLR_2_0 };
 enum badge_kind { KIND_UNKNOWN, KIND_HOSTED, KIND_JWS, KIND_VC_JWT, KIND_DATA_INTEGRITY, KIND_UNSIGNED };
 
+/* What a document of OB 2.0 is about. Only an award is anybody's badge. */
+enum badge_subject { SUBJECT_AWARD, SUBJECT_ENDORSEMENT, SUBJECT_BADGE_CLASS };
+
 const char *badge_version_name(enum badge_version v);  /* "3.0" */
 const char *badge_kind_name(enum badge_kind k);        /* "jwt", "hosted", … as in the JSON report */
+const char *badge_subject_name(enum badge_subject s);  /* "award", "endorsement", "badge-class" */
 
 struct image { str id, caption; };               /* id: URL or data URI */
 struct alignment { str target_name, target_url, target_description, target_framework, target_code, target_type; };
@@ -48,7 +52,9 @@ LIST_OF(status_ref_list, struct status_ref);
 struct badge {
     enum badge_version version;
     enum badge_kind kind;
+    enum badge_subject subject;
     str id;                                      /* of the credential / assertion */
+    str uid;                                     /* OB 1.x: what revocation lists call it */
     str name;                                    /* of the credential; often the achievement's */
     str subject_id;                              /* OB 3.0 credentialSubject.id */
     struct identity_list identities;

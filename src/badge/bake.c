@@ -29,15 +29,6 @@ static const struct place *place_of(enum badge_version v)
     return v == CLR_2_0 ? &places[1] : &places[2];
 }
 
-/* The address at which a hosted badge says that it lives: its id, or in
- * versions 1.x `verify.url`. Absent: none, and then `text` proves nothing. */
-static str own_address(const struct json *doc)
-{
-    str url = member_text(json_get(doc, "verify"), "url");
-
-    return str_is_empty(url) ? member_text(doc, "id") : url;
-}
-
 /* ---- putting ---- */
 
 static code bake_png(struct arena *a, str image, const struct place *at, const struct png_put *form,
@@ -68,7 +59,7 @@ static void choose_svg_form(struct arena *a, struct svg_insert *e, enum badge_ve
     e->text = payload;
     if (version == OB_3_0 || version == CLR_2_0 || json_parse(a, payload, NULL, &doc, NULL) != OK)
         return;
-    url = own_address(doc);
+    url = hosted_address(doc);
     if (uri_is_http(url))
         e->verify = url;
 }
@@ -187,9 +178,9 @@ static str svg_payload(struct arena *a, const struct svg_element *e, struct unba
         out->is_text_odd = true;
         return verify;
     }
-    if (str_eq(own_address(doc), verify))
+    if (str_eq(hosted_address(doc), verify))
         return text;
-    if (str_is_empty(own_address(doc)) && uri_is_http(verify))
+    if (str_is_empty(hosted_address(doc)) && uri_is_http(verify))
         return verify; /* version 0.5: its JSON names no host */
     note_second(out, verify, text);
     return verify;

@@ -35,17 +35,9 @@ static void check_input(struct inquiry *q)
         judge_picture(q);
     /* A hosted badge judges its own answer; any other must simply be there. */
     if (q->source && q->in.kind != KIND_HOSTED && !answer_is_ok(q->source))
-        found(q, answer_is_refusal(q->source) ? FAIL : UNTESTED, "fetch-failed", q->source->url,
+        found(q, UNTESTED, "fetch-failed", q->source->url,
               "The badge could not be fetched: " STR_FMT ".", STR_ARG(answer_why(q, q->source)));
     passed(q, "A badge was found.");
-}
-
-static void check_handled(struct inquiry *q)
-{
-    found(q, UNTESTED, "proof-unsupported", (str){0},
-          "Badges of version %s%s are not verified by this program.",
-          badge_version_name(q->badge->version),
-          q->badge->kind == KIND_JWS ? " that are signed" : "");
 }
 
 /* ---- OB 3.0 ---- */
@@ -222,22 +214,22 @@ static void check_dates(struct inquiry *q)
     const struct badge *b = q->badge;
     msec now = q->report->at;
 
-    if (!b->has_valid_from && b->kind == KIND_HOSTED && !q->hosted.doc)
+    if (b->version < OB_3_0 && !q->assertion.doc)
         return; /* it could not be fetched, or is revoked */
-    if (!b->has_valid_from) {
+    if (!b->has_valid_from && b->version != OB_0_5) {
         found(q, FAIL, "date-malformed", (str){0},
               "The badge does not say since when it is valid.");
         return;
     }
-    if (b->has_valid_until && b->valid_until < b->valid_from)
+    if (b->has_valid_from && b->has_valid_until && b->valid_until < b->valid_from)
         found(q, FAIL, "expires-before-issue", (str){0}, "The badge would end before it begins.");
-    if (b->valid_from > now + TOLERANCE)
+    if (b->has_valid_from && b->valid_from > now + TOLERANCE)
         found(q, FAIL, "not-yet-valid", (str){0}, "The badge is not valid before " STR_FMT ".",
               STR_ARG(day(q, b->valid_from)));
     if (b->has_valid_until && b->valid_until < now)
         found(q, FAIL, "expired", (str){0}, "The badge expired on " STR_FMT ".",
               STR_ARG(day(q, b->valid_until)));
-    if (!q->failed)
+    if (!q->failed && b->version >= OB_3_0)
         judge_token_times(q);
     passed(q, b->has_valid_until ? "The badge is within its dates."
                                  : "The badge is valid by now, and does not expire.");
@@ -262,24 +254,13 @@ static void check_recipient(struct inquiry *q)
 
 /* ---- two forms in one picture ---- */
 
-static code shared_get(void *ctx, struct arena *a, str url, const char *accept, struct loaded *out,
-                       struct error *err)
-{
-    struct inquiry *q = ctx;
-
-    return loader_get(&q->loader, a, url, accept, out, err);
-}
-
 /* A badge served once more in an older, perhaps unsigned form could say other
  * things to older readers (security.md T-48): both must hold, and agree. */
 static void check_older_form(struct inquiry *q)
 {
-    struct loader loader = {
-        .get = shared_get, .ctx = q, .allow_local_web = q->loader.allow_local_web};
-    struct verify_options o = {.loader = &loader, .at = q->report->at};
-    struct report r;
+    struct report r = part_verify(q, q->in.baked.older, false);
 
-    if (badge_verify(q->a, q->in.baked.older, &o, &r, NULL) != OK || r.verdict == INVALID)
+    if (r.verdict == INVALID)
         found(q, FAIL, "baked-twice", (str){0},
               "The picture holds an older form too, which is not valid.");
     else if (r.verdict != VALID)
@@ -291,26 +272,29 @@ static void check_older_form(struct inquiry *q)
     passed(q, "The picture holds an older form too, which says the same.");
 }
 
-/* OB 3.0 §8.4 and OB 2.0 §Verification as questions, in the order of asking. */
+/* OB 3.0 §8.4, OB 2.0 §Verification and OB 1.1 as questions, in the order of asking. */
 const struct question questions[] = {
     {"input", ASK_ANY, check_input, "Baking 2.0"},
-    {"handled", ASK_OTHER, check_handled, ""},
     {"version", ASK_V3_JWT, check_version, "OB 3.0 Implementation Guide, VCDM 1.1"},
-    {"hosted", ASK_V2_HOSTED, check_hosted, "OB 2.0 Hosted Verification"},
-    {"scope", ASK_V2_HOSTED, check_hosted_scope, "OB 2.0 VerificationObject"},
+    {"hosted", ASK_HOSTED, check_hosted, "OB 2.0 Hosted Verification; OB 1.1 Hosted Assertion"},
+    {"documents", ASK_OLD, check_documents, "OB 2.0 Data Classes; OB 1.1 Badge Objects"},
+    {"scope", ASK_HOSTED, check_hosted_scope, "OB 2.0 VerificationObject; OB 0.5 issuer.origin"},
     {"context", ASK_V3, check_context_v3, "OB 3.0 §B.1.1"},
-    {"context", ASK_V2_HOSTED, check_context_v2, "OB 2.0 Open Badges in Linked Data"},
+    {"context", ASK_LINKED_DATA, check_context_old, "OB 2.0 Open Badges in Linked Data"},
     {"words", ASK_V3, check_words, "VC Data Integrity 1.0 §4.6 Context Validation"},
     {"structure", ASK_V3, check_structure, "OB 3.0 §B Data Models"},
-    {"structure", ASK_V2_HOSTED, check_hosted_structure, "OB 2.0 Data Classes"},
-    {"images", ASK_V2_HOSTED, check_images, "OB 2.0 Image"},
+    {"structure", ASK_OLD, check_structure_old, "OB 2.0 Data Classes; OB 1.1 Badge Objects"},
+    {"images", ASK_PICTURED, check_pictures, "OB 2.0 Image"},
     {"subject", ASK_V3, check_subject, "OB 3.0 §B.1.3 AchievementSubject"},
     {"proof", ASK_V3_JWT, check_proof, "OB 3.0 §8.2 JSON Web Token Proof Format"},
     {"proof", ASK_V3_JSON, check_proof, "OB 3.0 §8.3 Linked Data Proof Format"},
+    {"proof", ASK_SIGNED, check_signed, "OB 2.0 Signed Verification; OB 1.1 Signed Assertion"},
     {"issuer", ASK_V3, check_anchor, "OB 3.0 §8.2.5 Dereferencing the Public Key"},
     {"claims", ASK_V3_JWT, check_claims, "OB 3.0 §8.2.4 JWT Payload"},
     {"status", ASK_V3, check_status, "Bitstring Status List v1.0 §3.2"},
-    {"dates", ASK_V3 | ASK_V2_HOSTED, check_dates, "OB 3.0 §8.4; OB 2.0 Assertion"},
+    {"status", ASK_SIGNED, check_revocation, "OB 2.0 RevocationList; OB 1.1 Revoking"},
+    {"dates", ASK_V3 | ASK_DATED, check_dates, "OB 3.0 §8.4; OB 2.0 Assertion"},
+    {"endorsements", ASK_ENDORSED, check_endorsements, "OB 2.0 Endorsement"},
     {"older-form", ASK_OLDER_FORM, check_older_form, "Baking 2.0"},
     {"recipient", ASK_RECIPIENT, check_recipient, "OB 3.0 §8.5 Verify the Recipient"},
 };

@@ -153,24 +153,36 @@ void check_words(struct inquiry *q)
     passed(q, "Every word of the badge is known.");
 }
 
-/* One of the three documents; what stands in another has that one's words. */
-static void judge_v2_document(struct inquiry *q, const struct json *doc, bool must)
+#define CONTEXT_OB1 "https://w3id.org/openbadges/v1"
+
+/* One of the three documents; what stands in another has that one's words. In
+ * 1.1 parts of 1.0 were mixed in, which have no context. */
+static void judge_old_document(struct inquiry *q, const struct json *doc, bool must)
 {
+    bool is_v2 = q->badge->version == OB_2_0;
+    str own = is_v2 ? S(CONTEXT_OB2) : S(CONTEXT_OB1);
     const struct json *contexts = json_get(doc, "@context");
 
-    if (doc && must && !many_has(contexts, S(CONTEXT_OB2)))
-        found(q, contexts && !json_is(contexts, JSON_STRING) ? UNTESTED : FAIL, "context-missing",
-              S("/@context"), "The Open Badges context is missing.");
+    if (doc && must && !many_has(contexts, own)) {
+        bool is_own = contexts && !json_is(contexts, JSON_STRING);
+        found(q,
+              is_own              ? UNTESTED
+              : is_v2 || contexts ? FAIL
+                                  : WARN,
+              "context-missing", S("/@context"), "The Open Badges context is missing.");
+    }
     for (size_t i = 0; i < json_many_count(contexts) && i <= MAX_CONTEXTS; i++)
-        if (!str_eq(json_str(json_many(contexts, i)), S(CONTEXT_OB2)))
+        if (!str_eq(json_str(json_many(contexts, i)), own))
             found(q, UNTESTED, "context-unknown", S("/@context"),
                   "The badge uses words that are not known here.");
 }
 
-void check_context_v2(struct inquiry *q)
+void check_context_old(struct inquiry *q)
 {
-    judge_v2_document(q, q->badge->document, true);
-    judge_v2_document(q, q->badge_class.doc, !str_is_absent(q->badge_class.url));
-    judge_v2_document(q, q->issuer.doc, !str_is_absent(q->issuer.url));
-    passed(q, "The badge uses the words of Open Badges 2.0.");
+    if (!q->assertion.doc)
+        return;
+    judge_old_document(q, q->assertion.doc, true);
+    judge_old_document(q, q->badge_class.doc, !str_is_absent(q->badge_class.url));
+    judge_old_document(q, q->issuer.doc, !str_is_absent(q->issuer.url));
+    passed(q, "The badge uses the words of Open Badges %s.", badge_version_name(q->badge->version));
 }

@@ -46,26 +46,42 @@ static bool is_v2(const struct json *doc)
             has_type(doc, "Assertion") || (json_get(doc, "recipient") && json_get(doc, "badge")));
 }
 
+/* Only 0.5 and the Backpack's own form name the recipient by a string. */
 static bool is_v1_0(const struct json *doc)
 {
-    return !json_get(doc, "@context") && json_is(json_get(doc, "recipient"), JSON_OBJECT) &&
-           json_get(doc, "badge");
+    const struct json *badge = json_get(doc, "badge");
+    bool has_v1_words =
+        json_get(doc, "uid") || json_get(doc, "issuedOn") || json_is(badge, JSON_STRING);
+
+    return !json_get(doc, "@context") && badge &&
+           (json_is(json_get(doc, "recipient"), JSON_OBJECT) ||
+            (json_is(json_get(doc, "verify"), JSON_OBJECT) && has_v1_words));
 }
 
 static bool is_v0_5(const struct json *doc)
 {
-    return !json_get(doc, "@context") && json_is(json_get(doc, "recipient"), JSON_STRING) &&
-           json_is(json_get(doc, "badge"), JSON_OBJECT);
+    const struct json *badge = json_get(doc, "badge");
+
+    return !json_get(doc, "@context") && json_is(badge, JSON_OBJECT) &&
+           (json_is(json_get(doc, "recipient"), JSON_STRING) ||
+            json_is(json_get(badge, "issuer"), JSON_OBJECT));
 }
 
-/* The first that says yes; `read` NULL: known, but without a reader. */
+/* Everything inlined for display, and `verify` to tell where the badge is. */
+static bool is_flattened(const struct json *doc)
+{
+    return (is_v1_0(doc) || is_v0_5(doc)) && json_is(json_get(doc, "badge"), JSON_OBJECT) &&
+           json_is(json_get(doc, "recipient"), JSON_STRING) && uri_is_http(hosted_address(doc));
+}
+
+/* The first that says yes. */
 static const struct version_sign {
     enum badge_version version;
     bool (*is)(const struct json *doc);
     void (*read)(struct arena *a, const struct json *doc, struct badge *out);
 } versions[] = {
-    {CLR_2_0, is_clr, read_v3}, {OB_3_0, is_v3, read_v3}, {OB_1_1, is_v1_1, NULL},
-    {OB_2_0, is_v2, read_v2},   {OB_1_0, is_v1_0, NULL},  {OB_0_5, is_v0_5, NULL},
+    {CLR_2_0, is_clr, read_v3}, {OB_3_0, is_v3, read_v3},   {OB_1_1, is_v1_1, read_v1},
+    {OB_2_0, is_v2, read_v2},   {OB_1_0, is_v1_0, read_v1}, {OB_0_5, is_v0_5, read_v0},
 };
 
 static enum badge_version version_of(const struct json *doc)
@@ -76,7 +92,7 @@ static enum badge_version version_of(const struct json *doc)
     return OB_UNKNOWN;
 }
 
-bool detected_read(struct arena *a, const struct detected *d, struct badge *out)
+void detected_read(struct arena *a, const struct detected *d, struct badge *out)
 {
     *out = (struct badge){.version = d->version,
                           .kind = d->kind,
@@ -85,11 +101,8 @@ bool detected_read(struct arena *a, const struct detected *d, struct badge *out)
                           .original = d->payload,
                           .id = d->url};
     for (size_t i = 0; i < COUNT(versions); i++)
-        if (versions[i].version == d->version && versions[i].read) {
+        if (versions[i].version == d->version)
             versions[i].read(a, d->document, out);
-            return true;
-        }
-    return false;
 }
 
 static code flawed(struct detected *d, const char *flaw, code c)
@@ -162,6 +175,7 @@ static code detect_json(struct arena *a, struct detected *d, str text, struct er
     }
     d->version = version_of(d->document);
     d->kind = kind_of_json(d->version, d->document);
+    d->is_flattened = is_flattened(d->document);
     if (d->version == OB_UNKNOWN)
         return flawed(d, "not-a-badge",
                       fail(err, BAD_INPUT, "", "this is JSON, and not a badge of any version"));

@@ -16,6 +16,7 @@ struct detected {
     struct jws jws;                              /* of VC-JWT and signed badges */
     const struct json *claims;                   /* the JWS payload as JSON */
     const struct json *document;                 /* credential or assertion */
+    bool is_flattened;                           /* the Mozilla Backpack's own form of a hosted badge */
     bool has_vc_claim;                           /* VCDM 1.1: the credential stands in `vc` */
     const char *flaw;                            /* code of standard.md §2, NULL: none */
     bool flaw_is_verdict;                        /* it is a badge, and a broken one */
@@ -24,8 +25,8 @@ struct detected {
 /* OK: `out` is filled, or only `out->url`. BAD_INPUT or LIMIT: `out->flaw`
  * names it, `err` says it in words. */
 MUST_USE code detect(struct arena *a, str input, struct detected *out, struct error *err);
-/* The version's reader fills the model; false for a version without one. */
-bool detected_read(struct arena *a, const struct detected *d, struct badge *out);
+/* The version's reader fills the model. */
+void detected_read(struct arena *a, const struct detected *d, struct badge *out);
 /* The compact JWS inside an EnvelopedVerifiableCredential (VCDM 2.0 §4.13.2);
  * absent if the document is none. */
 str enveloped_token(const struct json *document);

@@ -1,43 +1,92 @@
-/* OB 2.0 hosted verification: the copy on the issuer's host is the badge, and
- * whatever was handed in only says where that is (OB 2.0 §Hosted verification;
- * security.md T-16). */
+/* Hosted verification before 3.0: the copy on the issuer's host is the badge,
+ * and whatever was handed in only says where that is (OB 2.0 §Hosted
+ * verification; OB 1.1 §Hosted Assertion; security.md T-16). */
+#include "badge/hosted.h"
+
 #include "badge/checks.h"
 #include "badge/read.h"
 #include "base/uri.h"
+#include "format/json_equal.h"
+
+enum form form_said(const struct badge *b)
+{
+    str type = b->verification_type;
+    bool is_v2 = b->version == OB_2_0;
+
+    if (str_is_absent(type) || str_eq(type, S("HostedBadge")) || str_eq(type, S("hosted")))
+        return FORM_HOSTED;
+    if (str_eq(type, S("SignedBadge")) || str_eq(type, S("signed")))
+        return FORM_SIGNED;
+    if (!is_v2 && str_eq_nocase(type, S("hosted")))
+        return FORM_HOSTED;
+    return !is_v2 && str_eq_nocase(type, S("signed")) ? FORM_SIGNED : FORM_OTHER;
+}
+
+/* ---- addresses ---- */
+
+str authority_of(struct inquiry *q, str url)
+{
+    str origin = uri_origin(q->a, url);
+    ptrdiff_t at = str_find(origin, S("://"));
+
+    return at < 0 ? (str){0} : str_from(origin, (size_t)at + 3);
+}
 
 static bool same_origin(struct inquiry *q, str x, str y)
 {
-    str ox = uri_origin(q->a, x);
+    str origin = uri_origin(q->a, x);
 
-    return !str_is_absent(ox) && str_eq(ox, uri_origin(q->a, y));
+    return !str_is_absent(origin) && str_eq(origin, uri_origin(q->a, y));
 }
 
-/* Is this document the one that lives at `url`? A redirect may have led to its
- * new place on the same host, never to another. */
-static bool lives_there(struct inquiry *q, str id, const struct answer *an)
+bool is_same_home(struct inquiry *q, str from, str to)
 {
-    if (str_eq(id, an->got.final_url))
-        return same_origin(q, an->url, an->got.final_url);
-    return str_eq(id, an->url) && same_origin(q, an->url, an->got.final_url);
+    str authority = authority_of(q, from);
+
+    return same_origin(q, from, to) || (str_starts(to, S("https:")) && !str_is_absent(authority) &&
+                                        str_eq(authority, authority_of(q, to)));
+}
+
+/* The same but for http that has become https. */
+static bool is_secured(str http, str https)
+{
+    return str_starts(http, S("http:")) && str_starts(https, S("https:")) &&
+           str_eq(str_from(http, 5), str_from(https, 6));
+}
+
+bool lives_there(struct inquiry *q, str id, const struct answer *an)
+{
+    return is_same_home(q, an->url, an->got.final_url) &&
+           (str_eq(id, an->url) || str_eq(id, an->got.final_url) || is_secured(id, an->url) ||
+            is_secured(id, an->got.final_url));
+}
+
+void warn_about_http(struct inquiry *q)
+{
+    found(q, WARN, "key-not-anchored", (str){0},
+          "The issuer's host was asked without encryption, so anybody on the way could have "
+          "answered.");
 }
 
 /* ---- the assertion ---- */
 
 static bool says_hosted(struct inquiry *q)
 {
-    str type = q->badge->verification_type;
+    enum form form = form_said(q->badge);
 
-    if (str_is_absent(type) || str_eq(type, S("HostedBadge")) || str_eq(type, S("hosted")))
-        return true;
-    found(q, FAIL, "no-proof", S("/verification/type"),
-          "The badge says that it is signed, and has no signature.");
-    return false;
+    if (form == FORM_SIGNED)
+        found(q, FAIL, "no-proof", S("/verification/type"),
+              "The badge says that it is signed, and has no signature.");
+    if (form == FORM_OTHER)
+        found(q, FAIL, "type-wrong", S("/verification/type"),
+              "The badge is to be verified in a way that does not exist.");
+    return form == FORM_HOSTED;
 }
 
 static void judge_gone(struct inquiry *q, const struct answer *an)
 {
-    const struct json *body = an->json;
-    str reason = member_text(body, "revocationReason");
+    const struct json *body = an->json ? an->json : q->in.document;
+    str reason = member_words(body, "revocationReason");
 
     q->badge->is_revoked = true;
     q->badge->revocation_reason = reason;
@@ -48,205 +97,143 @@ static void judge_gone(struct inquiry *q, const struct answer *an)
               STR_ARG(quoted(q, reason)));
 }
 
-/* 200 alone is a yes; 410 and a revoked copy are a no; silence is neither. */
+bool says_revoked(const struct json *doc)
+{
+    bool revoked;
+
+    return v1_flag(json_get(doc, "revoked"), &revoked) && revoked;
+}
+
+/* 200 alone is a yes; 410 and a revoked copy are a no. All else leaves it
+ * open: a host that lost a page did not say that the badge is false. */
 static bool is_served(struct inquiry *q, const struct answer *an)
 {
-    if ((an->code == OK && an->got.status == 410) ||
-        (an->code == OK && json_bool(json_get(an->json, "revoked")))) {
+    bool says_so = says_revoked(an->json) || (q->is_copy && q->badge->is_revoked);
+
+    if (an->code == OK && (an->got.status == 410 || says_so)) {
         judge_gone(q, an);
         return false;
     }
     if (answer_is_ok(an))
         return true;
-    found(q, answer_is_refusal(an) ? FAIL : UNTESTED, "fetch-failed", an->url,
+    found(q, UNTESTED, "fetch-failed", an->url,
           answer_is_refusal(an) ? "The issuer's host does not have this badge: " STR_FMT "."
                                 : "The issuer's host could not be asked: " STR_FMT ".",
           STR_ARG(answer_why(q, an)));
     return false;
 }
 
-/* The fetched copy may be JSON, or a picture with the JSON inside. */
-static bool take_copy(struct inquiry *q, const struct answer *an)
+static void miss_address(struct inquiry *q)
 {
-    struct detected d;
-
-    if (detect(q->a, an->got.body, &d, NULL) != OK || d.version != OB_2_0 ||
-        d.kind != KIND_HOSTED || !d.document) {
-        found(q, FAIL, "not-a-badge", an->url,
-              "What the issuer's host has there is no such badge.");
-        return false;
-    }
-    str original = q->badge->original;
-    detected_read(q->a, &d, q->badge);
-    q->badge->original = original;
-    q->hosted = (struct linked){.url = an->got.final_url, .doc = d.document};
-    return true;
+    if (q->badge->version == OB_2_0)
+        found(q, FAIL, "id-not-uri", S("/id"), "A hosted badge needs a web address as its id.");
+    else
+        found(q, FAIL, "required-missing", S("/verify"),
+              "The badge does not say where its host keeps it.");
 }
+
+/* No address to ask at. */
+static void judge_homeless(struct inquiry *q)
+{
+    const struct badge *b = q->badge;
+
+    if (b->is_revoked) {
+        found(q, FAIL, "revoked", (str){0}, "The badge itself says that it was revoked.");
+        return;
+    }
+    if (b->version == OB_0_5) {
+        /* Well formed it may be: the further questions can be asked. */
+        q->assertion.doc = b->document;
+        found(q, UNTESTED, "not-a-badge", (str){0},
+              "A badge of version 0.5 does not say where it is kept, so nothing proves it; hand "
+              "in its web address instead.");
+    } else
+        miss_address(q);
+}
+
+/* ---- does the copy belong to its address, and to what was handed in? ---- */
 
 static bool judge_copy_id(struct inquiry *q, const struct answer *an)
 {
-    if (!lives_there(q, q->badge->id, an)) {
-        found(q, FAIL, "id-mismatch", an->url, "The document there calls itself %s.",
-              str_z(q->a, quoted(q, q->badge->id)));
+    str claimed = hosted_address(q->in.document), id = member_text(q->in.document, "id");
+
+    if (q->badge->version == OB_0_5 && str_is_empty(claimed))
+        claimed = an->url; /* that version has no id */
+    if (str_is_empty(claimed)) {
+        miss_address(q);
         return false;
     }
-    if (!str_eq(q->badge->id, an->got.final_url))
+    if (!lives_there(q, claimed, an)) {
+        found(q, FAIL, "id-mismatch", an->url,
+              "The document there says that it lives at " STR_FMT ".", STR_ARG(quoted(q, claimed)));
+        return false;
+    }
+    if (!str_eq(claimed, an->got.final_url))
         found(q, WARN, "id-mismatch", an->got.final_url,
               "The badge has moved on its issuer's host.");
+    if (q->badge->version == OB_1_1 && !str_is_empty(id) && !str_eq(id, claimed))
+        found(q, WARN, "id-mismatch", an->url,
+              "The badge's id is not the address where it is kept.");
     return true;
+}
+
+/* Before 2.0 the JSON that travels must be the JSON that is hosted; 2.0 asks
+ * for the latter alone. */
+static void compare_members(struct inquiry *q, const struct json *given, const struct json *copy)
+{
+    for (size_t i = 0; i < json_count(given); i++) {
+        str key = json_key(given, i);
+        const struct json *other = json_get_str(copy, key);
+        if (!other || !json_equal(json_value(given, i), other)) {
+            found(q, FAIL, "id-mismatch", str_join(q->a, S("/"), key),
+                  "What was handed in differs from what its host has: " STR_FMT ".",
+                  STR_ARG(quoted(q, key)));
+            return;
+        }
+    }
+}
+
+static void compare_given(struct inquiry *q)
+{
+    const struct detected *given = &q->given;
+
+    if (!given->document)
+        return;
+    if (given->is_flattened)
+        found(q, WARN, "id-mismatch", q->home->url,
+              "What was handed in is a Backpack's own form of the badge; its original was judged "
+              "instead.");
+    else if (given->version != q->badge->version)
+        found(q, WARN, "version-mismatch", q->home->url,
+              "The host keeps the badge as version %s, and that was judged.",
+              badge_version_name(q->badge->version));
+    else if (q->badge->version != OB_2_0) {
+        compare_members(q, given->document, q->in.document);
+        if (!q->failed)
+            compare_members(q, q->in.document, given->document);
+    }
 }
 
 void check_hosted(struct inquiry *q)
 {
-    const struct answer *an = q->source;
+    const struct answer *an = q->home;
 
     if (!says_hosted(q))
         return;
-    if (!an && q->badge->is_revoked) {
-        found(q, FAIL, "revoked", (str){0}, "The badge itself says that it was revoked.");
+    if (!an) {
+        judge_homeless(q);
         return;
     }
-    if (!an && !uri_is_http(q->badge->id)) {
-        found(q, FAIL, "id-not-uri", S("/id"), "A hosted badge needs a web address as its id.");
+    if (!is_served(q, an))
+        return;
+    if (!q->is_copy) {
+        found(q, FAIL, "not-a-badge", an->url,
+              "What the issuer's host has there is no such badge.");
         return;
     }
-    if (!an)
-        an = ask(q, q->badge->id, ACCEPT_BADGE);
-    if (!is_served(q, an) || !take_copy(q, an) || !judge_copy_id(q, an))
+    if (!judge_copy_id(q, an))
         return;
-    if (says_hosted(q))
-        passed(q, "The issuer's host has this badge.");
-}
-
-/* ---- badge class and issuer ---- */
-
-static struct linked unavailable(struct inquiry *q, const struct answer *an, const char *what)
-{
-    found(q, answer_is_refusal(an) ? FAIL : UNTESTED, "fetch-failed", an->url,
-          "The %s could not be fetched: " STR_FMT ".", what, STR_ARG(answer_why(q, an)));
-    return (struct linked){.url = an->url};
-}
-
-static struct linked fetch_linked(struct inquiry *q, str url, const char *what)
-{
-    const struct answer *an = ask(q, url, ACCEPT_JSON);
-
-    if (!answer_is_ok(an))
-        return unavailable(q, an, what);
-    if (lives_there(q, member_text(an->json, "id"), an))
-        return (struct linked){.url = url, .doc = an->json};
-
-    /* OB 2.0 §Verification: ask once at the address that it gives itself. */
-    str id = member_text(an->json, "id");
-    if (uri_is_http(id) && !str_eq(id, url)) {
-        const struct answer *again = ask(q, id, ACCEPT_JSON);
-        if (answer_is_ok(again) && lives_there(q, member_text(again->json, "id"), again)) {
-            found(q, WARN, "id-mismatch", url, "The %s calls itself %s and was asked for there.",
-                  what, str_z(q->a, quoted(q, id)));
-            return (struct linked){.url = id, .doc = again->json};
-        }
-    }
-    found(q, FAIL, "id-mismatch", url, "The document there is not the %s of this address.", what);
-    return (struct linked){.url = url};
-}
-
-/* A linked document, or one that stands in its parent. The latter is only
- * believed when it has no address of its own. */
-static struct linked follow(struct inquiry *q, const struct json *value, const char *what)
-{
-    str id = id_of(json_many(value, 0));
-
-    if (uri_is_http(id))
-        return fetch_linked(q, id, what);
-    if (json_is(json_many(value, 0), JSON_OBJECT)) {
-        found(q, WARN, "id-not-uri", id, "The %s has no web address of its own.", what);
-        return (struct linked){.doc = json_many(value, 0)};
-    }
-    found(q, FAIL, "id-not-uri", id, "The %s has no web address.", what);
-    return (struct linked){0};
-}
-
-static void load_linked(struct inquiry *q)
-{
-    q->badge_class = follow(q, json_get(q->hosted.doc, "badge"), "badge class");
-    if (!q->badge_class.doc)
-        return;
-    read_v2_badge_class(q->a, q->badge_class.doc, &q->badge->achievement);
-    q->badge->name = q->badge->achievement.name;
-    q->issuer = follow(q, json_get(q->badge_class.doc, "issuer"), "issuer");
-    if (q->issuer.doc)
-        read_v2_issuer(q->a, q->issuer.doc, &q->badge->issuer);
-}
-
-/* ---- scope: may this host speak for this issuer? OB 2.0 §VerificationObject ---- */
-
-static bool starts_as_allowed(struct inquiry *q, const struct json *allowed)
-{
-    for (size_t i = 0; i < json_many_count(allowed); i++) {
-        str start = json_str(json_many(allowed, i));
-        /* The origin is compared as a whole: "https://x.org" must not allow
-         * "https://x.org.evil.net". */
-        if (same_origin(q, start, q->badge->id) && str_starts(q->badge->id, start))
-            return true;
-    }
-    return false;
-}
-
-static str authority_of(struct inquiry *q, str url)
-{
-    struct uri u;
-
-    if (uri_parse(url, &u, NULL) != OK)
-        return (str){0};
-    return str_lower(q->a, u.authority);
-}
-
-/* OB 2.0 compares hosts alone. A badge over https may name its issuer by an
- * old http address of the same host; over http it could be anybody's. */
-static bool same_host(struct inquiry *q)
-{
-    return same_origin(q, q->badge->id, q->badge->issuer.id) ||
-           (str_starts(q->badge->id, S("https:")) &&
-            str_eq(authority_of(q, q->badge->id), authority_of(q, q->badge->issuer.id)));
-}
-
-static bool origin_is_allowed(struct inquiry *q, const struct json *allowed)
-{
-    str authority = authority_of(q, q->badge->id);
-
-    if (!json_many_count(allowed))
-        return same_host(q);
-    for (size_t i = 0; i < json_many_count(allowed); i++)
-        if (!str_is_empty(authority) &&
-            str_eq(str_lower(q->a, json_str(json_many(allowed, i))), authority))
-            return true;
-    return false;
-}
-
-void check_hosted_scope(struct inquiry *q)
-{
-    const struct json *policy;
-
-    if (!q->hosted.doc)
-        return;
-    load_linked(q);
-    if (!q->issuer.doc)
-        return;
-    if (!uri_is_http(q->badge->issuer.id)) {
-        found(q, FAIL, "outside-hosted-scope", S("/badge/issuer"),
-              "The issuer has no web address, so nothing shows that this badge is its own.");
-        return;
-    }
-    policy = json_get(q->issuer.doc, "verification");
-    const struct json *starts = json_get(policy, "startsWith");
-    if ((json_many_count(starts) && !starts_as_allowed(q, starts)) ||
-        !origin_is_allowed(q, json_get(policy, "allowedOrigins"))) {
-        found(q, FAIL, "outside-hosted-scope", q->badge->id,
-              "The badge is not kept where its issuer keeps its badges.");
-        return;
-    }
-    q->report->anchor =
-        (struct anchor){.kind = str_starts(q->badge->id, S("https:")) ? "https" : "http",
-                        .value = authority_of(q, q->badge->issuer.id)};
-    passed(q, "The badge is kept where its issuer keeps its badges.");
+    compare_given(q);
+    q->assertion = (struct linked){.url = an->got.final_url, .doc = q->in.document};
+    passed(q, "The issuer's host has this badge.");
 }

@@ -30,13 +30,19 @@ struct inquiry {
     struct report *report;
     struct detected in;
     const struct answer *source;                 /* the input was an address: what it answered */
+    const struct answer *home;                   /* a hosted badge: what its own address answered */
+    bool is_copy;                                /* `in` is what stands there */
+    struct detected given;                       /* … instead of this, which was handed in; document NULL: nothing else was */
     struct badge *badge;                         /* the report's */
     const struct json *credential;               /* OB 3.0: the document without the claims of its token */
     struct meaning meaning;                      /* of that without its proofs */
     bool words_known;                            /* its contexts are pinned and in their places */
-    struct linked hosted;                        /* OB 2.0: the fetched assertion */
-    struct linked badge_class, issuer;           /* OB 2.0 */
+    /* Before 3.0, as far as they are to be believed. An endorsement is an
+     * assertion here, and has no badge class. */
+    struct linked assertion, badge_class, issuer;
     LIST(struct answer *) answers;
+    struct inquiry *outer;                       /* this one is about a part of that one's badge */
+    bool wants_endorsement;                      /* … which is an endorsement, or nothing */
     const char *id, *clause;                     /* of the question being asked */
     size_t row;                                  /* its row */
     bool answered, failed;
@@ -58,6 +64,10 @@ str answer_why(struct inquiry *q, const struct answer *an);
 /* The host itself says no (404, 410 and the like): that is an answer, whereas
  * silence and a fault of the server are none. */
 bool answer_is_refusal(const struct answer *an);
+
+/* A badge that belongs to the one at work, judged by itself: it asks through
+ * this inquiry, within its budget. A part has no parts: those are UNVERIFIED. */
+struct report part_verify(struct inquiry *q, str input, bool wants_endorsement);
 
 /* Text from strangers for a message: at most 80 bytes, no controls. */
 str quoted(struct inquiry *q, str s);

@@ -17,6 +17,20 @@ bool many_has(const struct json *value, str text);
 /* OB 3.0 (VCDM 2.0 or 1.1) credential. */
 void read_v3(struct arena *a, const struct json *credential, struct badge *out);
 
+/* OB 0.5, and 1.0, 1.1: the words of 2.0 before they were found. */
+void read_v0(struct arena *a, const struct json *assertion, struct badge *out);
+void read_v1(struct arena *a, const struct json *assertion, struct badge *out);
+void read_v1_badge_class(struct arena *a, const struct json *doc, struct achievement *out);
+void read_v1_issuer(struct arena *a, const struct json *doc, struct profile *out);
+/* ISO 8601 in any form, with or without a clock and a zone (UTC), or Unix
+ * seconds in ten digits, as number or text: R05-2, R11-2. */
+bool v1_time(const struct json *v, msec *out);
+/* true or false, also as text in any case. False: it is neither. */
+bool v1_flag(const struct json *v, bool *out);
+/* Where the JSON says that it lives as a hosted badge: its id in 2.0, and
+ * `verify.url` in the versions before; absent: nowhere, or it is a signed one. */
+str hosted_address(const struct json *assertion);
+
 /* OB 2.0: three documents that may stand in one another or be linked. */
 void read_v2(struct arena *a, const struct json *assertion, struct badge *out);
 void read_v2_badge_class(struct arena *a, const struct json *doc, struct achievement *out);

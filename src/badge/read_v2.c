@@ -118,6 +118,26 @@ static void read_v2_evidence(struct arena *a, const struct json *v, struct evide
     }
 }
 
+/* An endorsement is read as an assertion about its `claim`, by its own issuer. */
+static void read_v2_endorsement(struct arena *a, const struct json *v, struct badge *b)
+{
+    const struct json *claim = json_get(v, "claim");
+
+    b->subject = SUBJECT_ENDORSEMENT;
+    b->achievement = (struct achievement){.id = id_of(claim)};
+    b->narrative = member_words(claim, "endorsementComment");
+    read_v2_issuer(a, json_get(v, "issuer"), &b->issuer);
+}
+
+/* A badge class by itself: what could be awarded, and to nobody yet. */
+static void read_v2_class_alone(struct arena *a, const struct json *v, struct badge *b)
+{
+    b->subject = SUBJECT_BADGE_CLASS;
+    b->image = (struct image){0};
+    read_v2_badge_class(a, v, &b->achievement);
+    read_v2_issuer(a, json_get(v, "issuer"), &b->issuer);
+}
+
 void read_v2(struct arena *a, const struct json *v, struct badge *b)
 {
     const struct json *verification = json_get(v, "verification");
@@ -142,6 +162,10 @@ void read_v2(struct arena *a, const struct json *v, struct badge *b)
     read_v2_badge_class(a, badge, &b->achievement);
     if (json_is(badge, JSON_OBJECT))
         read_v2_issuer(a, json_get(badge, "issuer"), &b->issuer);
+    if (has_type(v, "Endorsement"))
+        read_v2_endorsement(a, v, b);
+    else if (has_type(v, "BadgeClass") && !has_type(v, "Assertion"))
+        read_v2_class_alone(a, v, b);
     if (str_is_empty(b->name))
         b->name = b->achievement.name;
 }

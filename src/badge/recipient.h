@@ -7,5 +7,8 @@
 str recipient_hash(struct arena *a, str identity, str salt);
 str recipient_new_salt(struct arena *a);         /* 128 random bits, base64url */
 /* Does any identity of the badge name `who` (e-mail, URL, DID)? Address
- * domains are compared folded, local parts exactly; hashes in constant time. */
+ * domains are compared folded, local parts exactly; hashes in constant time.
+ * Before 2.0 plain addresses are compared in any case, and before 3.0 hashes
+ * with the spellings that issuers had typed: lower, UPPER, First, Each.Word,
+ * LOCAL@domain. */
 bool recipient_matches(struct arena *a, const struct badge *b, str who);

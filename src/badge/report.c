@@ -86,7 +86,13 @@ static void put_issuer(struct buf *b, const struct report *r)
 
 static void put_genuine(struct buf *b, const struct report *r)
 {
-    buf_putz(b, "Genuine. Issued by ");
+    static const char *const openings[] = {
+        [SUBJECT_AWARD] = "Genuine. Issued by ",
+        [SUBJECT_ENDORSEMENT] = "A genuine endorsement, and no award. Written by ",
+        [SUBJECT_BADGE_CLASS] = "A genuine badge class, and no award. Published by ",
+    };
+
+    buf_putz(b, openings[r->badge.subject]);
     put_issuer(b, r);
     if (r->badge.has_awarded || r->badge.has_valid_from) {
         buf_putz(b, " on ");
@@ -210,6 +216,8 @@ static void put_badge(struct json_writer *w, struct arena *a, const struct badge
     json_put_key(w, "badge");
     json_open_object(w);
     json_put_member(w, "id", b->id);
+    if (b->subject != SUBJECT_AWARD)
+        json_put_member(w, "subject", cstr(badge_subject_name(b->subject)));
     json_put_member(w, "name", str_is_absent(b->name) ? b->achievement.name : b->name);
     json_put_member(w, "subjectId", b->subject_id);
     put_identities(w, b);

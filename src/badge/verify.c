@@ -1,9 +1,25 @@
 #include "badge/verify.h"
 
 #include "badge/checks.h"
+#include "badge/hosted.h"
+#include "badge/intake.h"
+#include "badge/read.h"
 
 /* Until it is answered, a question is not a yes. */
 #define NOT_ANSWERED "This could not be checked, because something before it did not hold."
+
+static unsigned asked_of_old(const struct badge *b)
+{
+    unsigned asked = b->kind == KIND_JWS ? ASK_SIGNED : ASK_HOSTED;
+
+    if (b->version == OB_1_1 || b->version == OB_2_0)
+        asked |= ASK_LINKED_DATA;
+    if (b->subject != SUBJECT_BADGE_CLASS)
+        asked |= ASK_DATED;
+    if (b->subject != SUBJECT_ENDORSEMENT)
+        asked |= b->version == OB_2_0 ? ASK_PICTURED | ASK_ENDORSED : ASK_PICTURED;
+    return asked;
+}
 
 static unsigned asked_of(const struct inquiry *q)
 {
@@ -11,15 +27,9 @@ static unsigned asked_of(const struct inquiry *q)
 
     if (!str_is_absent(q->in.baked.older))
         further |= ASK_OLDER_FORM;
-    switch (q->badge->version) {
-    case OB_3_0:
-    case CLR_2_0:
-        return further | (q->badge->kind == KIND_VC_JWT ? ASK_V3_JWT : ASK_V3_JSON);
-    case OB_2_0:
-        return further | (q->badge->kind == KIND_HOSTED ? ASK_V2_HOSTED : ASK_OTHER);
-    default: /* without a reader nothing is known of the recipient */
-        return ASK_OTHER;
-    }
+    if (q->badge->version < OB_3_0)
+        return further | asked_of_old(q->badge);
+    return further | (q->badge->kind == KIND_VC_JWT ? ASK_V3_JWT : ASK_V3_JSON);
 }
 
 static struct check *new_row(struct inquiry *q, const char *id, const char *clause)
@@ -81,41 +91,27 @@ static const char *capital(struct arena *a, const char *text)
     return p;
 }
 
-/* An address instead of a badge: what is there is judged, once. */
-static code follow_address(struct inquiry *q, struct error *err)
+/* There was an address, and what it answered is no badge. */
+static void report_answer(struct inquiry *q, const struct answer *an)
 {
-    const struct answer *an = ask(q, q->in.url, ACCEPT_BADGE);
-    str url = q->in.url;
-    bool from_image = q->in.from_image;
-    struct unbaked baked = q->in.baked;
+    bool gone = an->code == OK && (an->got.status == 410 || says_revoked(an->json));
+    str why = gone && !str_is_empty(member_text(an->json, "revocationReason"))
+                  ? quoted(q, member_text(an->json, "revocationReason"))
+                  : answer_why(q, an);
 
-    q->source = an;
-    if (an->code != OK)
-        return fail(err, UNREACHABLE, str_z(q->a, url), "the badge could not be fetched: %s",
-                    str_z(q->a, answer_why(q, an)));
-    code c = detect(q->a, an->got.body, &q->in, err);
-    if (from_image && !q->in.from_image) {
-        q->in.from_image = true;
-        q->in.baked = baked;
-    }
-    if (c == OK && !str_is_absent(q->in.url) && !q->in.document) {
-        q->in.flaw = "not-a-badge";
-        return fail(err, BAD_INPUT, str_z(q->a, url), "the address leads only to another address");
-    }
-    return c;
+    report_flaw(q, gone ? "revoked" : "fetch-failed", gone ? FAIL : UNTESTED, an->url,
+                str_z(q->a, str_printf(q->a, "%s: " STR_FMT,
+                                       gone ? "The issuer has revoked this badge"
+                                            : "The badge could not be fetched",
+                                       STR_ARG(why))));
 }
 
 static code refuse(struct inquiry *q, code c, struct error *err)
 {
     const struct answer *an = q->source;
-    bool unanswered = an && !answer_is_ok(an);
 
-    if (unanswered) {
-        bool gone = an->code == OK && an->got.status == 410;
-        enum outcome o = gone || answer_is_refusal(an) ? FAIL : UNTESTED;
-        report_flaw(q, gone ? "revoked" : "fetch-failed", o, an->url,
-                    str_z(q->a, str_printf(q->a, "The badge could not be fetched: " STR_FMT,
-                                           STR_ARG(answer_why(q, an)))));
+    if (an && (!answer_is_ok(an) || says_revoked(an->json))) {
+        report_answer(q, an);
         return OK;
     }
     report_flaw(q, q->in.flaw ? q->in.flaw : "input-unreadable", FAIL, cstr(err->where),
@@ -123,12 +119,36 @@ static code refuse(struct inquiry *q, code c, struct error *err)
     return q->in.flaw_is_verdict ? OK : c == LIMIT ? LIMIT : BAD_INPUT;
 }
 
-static code take_in(struct inquiry *q, str input, struct error *err)
+/* A badge of 0.5 has no id but the address at which it was found. */
+static void read_model(struct inquiry *q)
 {
-    TRY(detect(q->a, input, &q->in, err));
-    if (!str_is_absent(q->in.url))
-        TRY(follow_address(q, err));
-    return OK;
+    const struct answer *home = q->home ? q->home : q->source;
+    str original = q->given.document ? q->given.payload : q->in.payload;
+
+    detected_read(q->a, &q->in, q->badge);
+    q->badge->original = original;
+    if (str_is_empty(q->badge->id) && home)
+        q->badge->id = home->url;
+    if (q->badge->kind == KIND_JWS)
+        q->assertion.doc = q->badge->document;
+}
+
+/* The report of `q` on these bytes. */
+static code answer_all(struct inquiry *q, str input, struct error *err)
+{
+    code c = take_in(q, input, err);
+
+    if (c != OK)
+        c = refuse(q, c, err);
+    else {
+        read_model(q);
+        if (q->wants_endorsement && q->badge->subject != SUBJECT_ENDORSEMENT)
+            report_flaw(q, "type-wrong", FAIL, (str){0}, "This is no endorsement");
+        else
+            ask_all(q);
+    }
+    q->report->verdict = judge(&q->report->checks);
+    return c;
 }
 
 code badge_verify(struct arena *a, str input, const struct verify_options *opt, struct report *out,
@@ -146,15 +166,39 @@ code badge_verify(struct arena *a, str input, const struct verify_options *opt, 
     q.loader = q.opt->loader ? *q.opt->loader : loader_offline();
     if (q.loader.budget == 0)
         q.loader.budget = LOADER_BUDGET;
+    return answer_all(&q, input, err);
+}
 
-    code c = take_in(&q, input, err);
-    if (c != OK) {
-        c = refuse(&q, c, err);
-        out->verdict = judge(&out->checks);
-        return c;
-    }
-    detected_read(a, &q.in, &out->badge);
-    ask_all(&q);
-    out->verdict = judge(&out->checks);
-    return OK;
+/* What was asked once is not asked again. */
+static code outer_get(void *ctx, struct arena *a, str url, const char *accept, struct loaded *out,
+                      struct error *err)
+{
+    const struct answer *an = ask(ctx, url, accept);
+
+    (void)a;
+    *out = an->got;
+    if (an->code != OK && err)
+        *err = an->err;
+    return an->code;
+}
+
+struct report part_verify(struct inquiry *outer, str input, bool wants_endorsement)
+{
+    static const struct verify_options none;
+    struct report r = {.anchor = {.kind = "none"}, .at = outer->report->at};
+    struct error err = {0};
+    struct inquiry q = {.a = outer->a,
+                        .opt = &none,
+                        .report = &r,
+                        .badge = &r.badge,
+                        .outer = outer,
+                        .wants_endorsement = wants_endorsement,
+                        .loader = {.get = outer_get,
+                                   .ctx = outer,
+                                   .budget = LOADER_BUDGET,
+                                   .allow_local_web = outer->loader.allow_local_web}};
+
+    if (!outer->outer)
+        (void)!answer_all(&q, input, &err);
+    return r;
 }

@@ -8,6 +8,7 @@ struct verify_options {
     str recipient;                               /* e-mail address, URL or DID to match; absent: not asked */
     struct str_list recipients;                  /* further ones; any may match */
     msec at;                                     /* moment of judgement; 0: now */
+    str found_at;                                /* address of the bytes, for a badge of 0.5, which names none */
 };
 
 /* `input`: PNG, SVG, JSON, JWS, or (when it looks like one) a URL.

@@ -106,13 +106,15 @@ static code made_out_to_owner(const struct report *r, struct error *err)
     return OK;
 }
 
-static code verify_mine(struct loader *l, struct db *db, struct arena *a, int64_t owner, str bytes, struct report *out,
-                        struct error *err)
+struct found { str bytes, at; };
+
+static code verify_mine(struct loader *l, struct db *db, struct arena *a, int64_t owner, struct found found,
+                        struct report *out, struct error *err)
 {
-    struct verify_options opt = {.loader = l};
+    struct verify_options opt = {.loader = l, .found_at = str_trim(found.at)};
 
     TRY(my_addresses(db, a, owner, &opt.recipients, err));
-    return badge_verify(a, bytes, &opt, out, err);
+    return badge_verify(a, found.bytes, &opt, out, err);
 }
 
 code backpack_import(struct app *app, struct db *db, struct arena *a, int64_t owner, const struct import *in,
@@ -124,12 +126,24 @@ code backpack_import(struct app *app, struct db *db, struct arena *a, int64_t ow
 
     if (str_is_empty(bytes))
         TRY(fetch_link(&l, a, str_trim(in->link), &bytes, err));
-    TRY(verify_mine(&l, db, a, owner, bytes, &r, err));
+    TRY(verify_mine(&l, db, a, owner, (struct found){bytes, in->link}, &r, err));
     TRY(made_out_to_owner(&r, err));
     if (db_int(db, sql_have, ARGS(v_int(owner), v_str(credential_key(a, &r.badge, bytes))), id, NULL) == OK)
         return fail(err, CONFLICT, "badge", "this badge is in your Backpack already");
     str image = picture(&l, db, a, bytes, &r.badge);
     return keep(db, a, owner, in, bytes, image, &r, id, err);
+}
+
+/* Where a holding came from: an address, or a file's name. */
+static const char sql_source[] = SQL("SELECT source FROM holding WHERE owner_id = $1 AND id = $2");
+
+static code source_of(struct db *db, struct arena *a, int64_t owner, int64_t id, str *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_source, ARGS(v_int(owner), v_int(id)));
+
+    if (rows_next(r))
+        *out = row_str(r, 0, a);
+    return rows_end(r, err);
 }
 
 static const char sql_rechecked[] = SQL(
@@ -139,10 +153,11 @@ code backpack_recheck(struct app *app, struct db *db, struct arena *a, int64_t o
 {
     struct loader l = app_loader(app, db, a);
     struct report r = {0};
-    str bytes;
+    struct found found = {0};
 
-    TRY(backpack_original(db, a, owner, id, &bytes, err));
-    TRY(verify_mine(&l, db, a, owner, bytes, &r, err));
+    TRY(backpack_original(db, a, owner, id, &found.bytes, err));
+    TRY(source_of(db, a, owner, id, &found.at, err));
+    TRY(verify_mine(&l, db, a, owner, found, &r, err));
     return db_run(db, sql_rechecked,
                   ARGS(v_int(owner), v_int(id), v_str(cstr(verdict_name(r.verdict))), v_str(report_json(a, &r)), v_int(r.at)),
                   NULL, err);

@@ -16,14 +16,29 @@ static const struct { const char *code, *mark, *title, *next; } advice[] = {
      "Ask the holder which address the badge was made out to."},
     {"signature-invalid", "invalid", "No, do not rely on this badge",
      "Ask the holder for the original file, or the issuer whether the award is theirs."},
+    {"outside-hosted-scope", "invalid", "No, this issuer's name was borrowed",
+     "Only the server that is named is proved. Ask the organisation itself whether the award is theirs."},
+    {"issuer-mismatch", "invalid", "No, this issuer's name was not proved",
+     "Only the server that is named is proved. Ask the organisation itself whether the award is theirs."},
+    {"image-unreachable", "invalid", "The badge is incomplete: its picture is gone",
+     "Ask the issuer to put the picture back; what the badge says may still be true."},
+    {"not-a-badge", "unverified", "We could not tell", "This old badge does not say where it is kept. Check its web address instead."},
+    {"issuer-mismatch", "unverified", "We could not tell", "Ask the organisation whether it keeps its badges on that server."},
     {"status-unreachable", "unverified", "We could not tell", "The issuer's list of revoked badges did not answer. Try again in a few minutes."},
     {"fetch-failed", "unverified", "We could not tell", "The issuer's server did not answer. Try again in a few minutes."},
     {"key-unresolvable", "unverified", "We could not tell", "The issuer's key could not be fetched. Try again in a few minutes."},
 };
 
-static const char *default_title(enum verdict v)
+static const char *const yes[] = {
+    [SUBJECT_AWARD] = "Yes, this badge is genuine",
+    [SUBJECT_ENDORSEMENT] = "A genuine endorsement, which is nobody's badge",
+    [SUBJECT_BADGE_CLASS] = "The description of a badge, awarded to nobody",
+};
+
+static const char *default_title(const struct report *r)
 {
-    return v == VALID ? "Yes, this badge is genuine" : v == INVALID ? "No, do not rely on this badge" : "We could not tell";
+    return r->verdict == VALID ? yes[r->badge.subject]
+           : r->verdict == INVALID ? "No, do not rely on this badge" : "We could not tell";
 }
 
 /* Advice must agree with the verdict: a warning of that code is no reason. */
@@ -36,7 +51,7 @@ static bool applies(const struct report *r, size_t i)
 
 static void fill_verdict(struct arena *a, const struct report *r, struct report_view *out)
 {
-    out->verdict = (struct verdict_view){.mark = verdict_name(r->verdict), .title = default_title(r->verdict),
+    out->verdict = (struct verdict_view){.mark = verdict_name(r->verdict), .title = default_title(r),
                                          .sentence = report_sentence(a, r), .large = true};
     for (size_t i = 0; i < COUNT(advice); i++)
         if (applies(r, i)) {

@@ -1,6 +1,7 @@
 #include "unit/test.h"
 
 #include "badge/recipient.h"
+#include "base/codec.h"
 #include "base/crypto.h"
 
 static struct badge badge_of(struct identity *id)
@@ -67,12 +68,13 @@ TEST(hashes_match_in_every_form_that_was_ever_used)
     }
 }
 
-TEST(old_md5_and_sha1_hashes_are_read)
+TEST(old_hashes_are_read)
 {
     crypto_start();
     str who = S("ada@example.org"), salted = S("ada@example.orgsalt");
     str forms[] = {str_join(test_arena, S("md5$"), md5_hex(test_arena, salted)),
-                   str_join(test_arena, S("sha1$"), sha1_hex(test_arena, salted))};
+                   str_join(test_arena, S("sha1$"), sha1_hex(test_arena, salted)),
+                   str_join(test_arena, S("sha512$"), hex_encode(test_arena, sha512(test_arena, salted)))};
     for (size_t i = 0; i < COUNT(forms); i++) {
         struct identity hidden = {.value = forms[i], .salt = S("salt"), .hashed = true};
         struct badge b = badge_of(&hidden);
@@ -97,4 +99,35 @@ TEST(the_subject_id_names_the_recipient_too)
     crypto_start();
     assert_true(recipient_matches(test_arena, &b, S("did:key:z6Mk")));
     assert_false(recipient_matches(test_arena, &b, S("did:key:z6Ml")));
+}
+
+TEST(old_addresses_match_in_the_spellings_that_were_typed)
+{
+    static const struct { enum badge_version version; const char *typed, *who; bool want; } t[] = {
+        {OB_1_0, "ada.smith@example.org", "Ada.Smith@Example.org", true},
+        {OB_1_0, "ADA.SMITH@EXAMPLE.ORG", "ada.smith@example.org", true},
+        {OB_0_5, "Ada.smith@example.org", "ada.smith@example.org", true},
+        {OB_1_1, "Ada.Smith@example.org", "ada.smith@example.org", true},
+        {OB_2_0, "ADA.SMITH@example.org", "ada.smith@example.org", true},
+        {OB_2_0, "aDa.smith@example.org", "aDa.smith@example.org", true},
+        {OB_2_0, "aDa.smith@example.org", "ada.smith@example.org", false},
+        {OB_2_0, "ada.smith+x@example.org", "ada.smith@example.org", false},
+        {OB_2_0, "adasmith@example.org", "ada.smith@example.org", false},
+        {OB_3_0, "Ada.Smith@example.org", "ada.smith@example.org", false},
+        {OB_2_0, "https://X.org/ada", "https://x.org/ada", false},
+    };
+    crypto_start();
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct identity hidden = {.value = recipient_hash(test_arena, cstr(t[i].typed), S("s")), .salt = S("s"), .hashed = true};
+        struct badge b = badge_of(&hidden);
+        b.version = t[i].version;
+        check_at(i, recipient_matches(test_arena, &b, cstr(t[i].who)) == t[i].want);
+    }
+    struct identity plain = {.type = S("email"), .value = S("Ada@Example.org")};
+    struct badge b = badge_of(&plain);
+    b.version = OB_1_0;
+    assert_true(recipient_matches(test_arena, &b, S("ada@example.org")));
+    assert_false(recipient_matches(test_arena, &b, S("ada+x@example.org")));
+    b.version = OB_2_0;
+    assert_false(recipient_matches(test_arena, &b, S("ada@example.org")));
 }

@@ -1,4 +1,4 @@
-#include "unit/test.h"
+#include "unit/vectors.h"
 
 #include "badge/read.h"
 #include "badge/rules.h"
@@ -43,6 +43,99 @@ TEST(each_shape_takes_what_it_should_and_nothing_else)
         struct rule r = {"", "m", MUST, t[i].shape, NULL};
         const char *json = str_z(test_arena, str_printf(test_arena, "{\"m\":%s}", t[i].value));
         check_str_at(i, cstr(found_by(&r, json)), cstr(t[i].want));
+    }
+}
+
+TEST(shapes_of_old_versions_take_what_was_in_use)
+{
+    static const struct { enum shape shape; const char *value, *want; } t[] = {
+        {IRI, "\"urn:uuid:9D278beb-36cf-4bc8-888d-674ff9843d72\"", ""}, {IRI, "\"_:b0\"", ""}, {IRI, "\"urn:uuid:123\"", "id-not-uri"},
+        {NODE, "\"https://x.org\"", ""}, {NODE, "{}", ""}, {NODE, "[]", "required-missing"}, {NODE, "7", "value-type"},
+        {PLACE, "\"/a/b\"", ""}, {PLACE, "\"https://x.org\"", ""}, {PLACE, "\"//x.org/\"", "value-type"}, {PLACE, "\"a/b\"", "value-type"},
+        {ORIGIN, "\"https://x.org:80\"", ""}, {ORIGIN, "\"https://x.org/\"", ""}, {ORIGIN, "\"https://x.org/a\"", "value-type"}, {ORIGIN, "\"https://x.org?a\"", "value-type"},
+        {PICTURE, "\"https://x.org/i\"", ""}, {PICTURE, "\"data:image/svg+xml,x\"", ""}, {PICTURE, "\"data:image/jpeg,x\"", "image-type"}, {PICTURE, "\"/i\"", "image-type"},
+        {PICTURE_V0, "\"/i\"", ""}, {AUTHORITY, "\"x.org:8443\"", ""}, {AUTHORITY, "\"x.org:\"", "value-type"}, {AUTHORITY, "\"x..org\"", "value-type"},
+        {NUMBERING, "\"0.5.0\"", ""}, {NUMBERING, "\"1\"", "value-type"}, {LANGUAGE, "\"en-GB\"", ""}, {LANGUAGE, "\"english language\"", "value-type"},
+        {EMAIL_V1, "\"a@b.c\"", ""}, {EMAIL_V1, "\"a@b\"", "value-type"}, {FLAG, "\"True\"", ""}, {FLAG, "1", "value-type"},
+        {DATE_V1, "1361561067", ""}, {DATE_V1, "\"2013-02\"", ""}, {DATE_V1, "\"soon\"", "date-malformed"},
+    };
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct rule r = {"", "m", MUST, t[i].shape, NULL};
+        const char *json = str_z(test_arena, str_printf(test_arena, "{\"m\":%s}", t[i].value));
+        check_str_at(i, cstr(found_by(&r, json)), cstr(t[i].want));
+    }
+}
+
+/* The tables of the reference validators: what they call a type is this shape. */
+static const struct { const char *type; enum shape shape; } reference_types[] = {
+    {"DATA_URI_OR_URL", PICTURE}, {"URL", WEB}, {"IRI", IRI}, {"URL_AUTHORITY", AUTHORITY},
+    {"TELEPHONE", TELEPHONE}, {"EMAIL", EMAIL}, {"DATETIME", DATE_V2},
+    {"STRINGS", TEXT}, {"EMAILS", EMAIL_V1}, {"URLS", PLACE}, {"TIMES", DATE_V1}, {"ISO8601", DATE_V1},
+    {"OBJECTS", ONE_OBJECT}, {"VERSIONS", NUMBERING}, {"ORIGINS", ORIGIN}, {"BOOLEANS", FLAG},
+    {"ABSOLUTE_URLS", WEB}, {"IMAGE_DATA_URLS", PICTURE}, {"TAGLIST", TEXTS},
+};
+
+static bool shape_of(str type, enum shape *out)
+{
+    for (size_t i = 0; i < COUNT(reference_types); i++)
+        if (str_eq(type, cstr(reference_types[i].type))) {
+            *out = reference_types[i].shape;
+            return true;
+        }
+    return false;
+}
+
+static void check_reference_value(enum shape shape, const struct json *value, bool want)
+{
+    str data = json_str(value);
+    bool other_data = str_starts(data, S("data:")) && !str_starts(data, S("data:image/png")) && !str_starts(data, S("data:image/svg"));
+
+    if (shape == PICTURE && other_data)
+        want = false;                                         /* PNG and SVG only: OB 2.0 errata of 2020-04-09 */
+    if (str_eq(data, S("http://f")))
+        want = true;                                          /* a host of one label, as networks of a house have them: RFC 3986 §3.2.2 */
+    if (rules_fits(test_arena, value, shape) != want) {
+        print_str("value:", json_text_of(value));
+        check_at(shape, false);
+    }
+}
+
+TEST(values_are_judged_as_the_reference_validators_judge_them)
+{
+    const struct json *v2 = vector_json(test_arena, "vectors/1edtech/validator-core/tables/value-types.json");
+    const struct json *v1 = vector_json(test_arena, "vectors/legacy/json/field-values.json");
+    enum shape shape;
+
+    if (!v1 || !v2)
+        skip();
+    for (size_t i = 0; i < json_count(v2); i++) {
+        const struct json *row = json_item(v2, i);
+        if (shape_of(json_str(json_get(row, "type")), &shape))
+            check_reference_value(shape, json_get(row, "value"), json_bool(json_get(row, "valid")));
+    }
+    for (size_t i = 0; i < json_count(v1); i++) {
+        const struct json *good = json_get(json_value(v1, i), "good"), *bad = json_get(json_value(v1, i), "bad");
+        if (!shape_of(json_key(v1, i), &shape))
+            continue;
+        for (size_t k = 0; k < json_count(good); k++)
+            check_reference_value(shape, json_item(good, k), true);
+        for (size_t k = 0; k < json_count(bad); k++)
+            check_reference_value(shape, json_item(bad, k), false);
+    }
+}
+
+TEST(one_or_many_is_told_as_the_reference_validator_tells_it)
+{
+    const struct json *rows = vector_json(test_arena, "vectors/1edtech/validator-core/tables/required-many.json");
+
+    if (!rows)
+        skip();
+    for (size_t i = 0; i < json_count(rows); i++) {
+        const struct json *row = json_item(rows, i);
+        struct rule r = {"", "value", json_bool(json_get(row, "required")) ? MUST : MAY, TEXT, NULL,
+                         .many = json_bool(json_get(row, "many"))};
+        bool fits = strlen(found_by(&r, str_z(test_arena, json_text_of(row)))) == 0;
+        check_at(i, fits == json_bool(json_get(row, "valid")));
     }
 }
 
