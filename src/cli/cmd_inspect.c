@@ -96,7 +96,8 @@ static code load(void *ctx, struct arena *a, str url, struct jsonld_remote *out,
     TRY(loader_get(ctx, a, url, "application/ld+json, application/json", &found, err));
     if (found.status != 200)
         return fail(err, UNREACHABLE, "", "the answer was %d", found.status);
-    *out = (struct jsonld_remote){.url = str_is_empty(found.final_url) ? url : found.final_url, .text = found.body};
+    *out = (struct jsonld_remote){
+        .url = str_is_empty(found.final_url) ? url : found.final_url, .text = found.body};
     return OK;
 }
 
@@ -151,7 +152,8 @@ static int run(struct arena *a, const struct given *g)
     str out;
 
     if (!verb)
-        return cli_complain(EXIT_USAGE, "inspect has no " STR_FMT "; --help lists what there is", STR_ARG(g->verb));
+        return cli_complain(EXIT_USAGE, "inspect has no " STR_FMT "; --help lists what there is",
+                            STR_ARG(g->verb));
     if (read_choices(g, &in, &err) != OK)
         return cli_fail(EXIT_USAGE, &err);
     crypto_start();

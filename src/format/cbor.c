@@ -35,16 +35,18 @@ static code broken(const struct reader *r, code c, const char *what)
     return fail(r->err, c, where, "%s", what);
 }
 
+/* The least number that needs 1, 2, 4 or 8 bytes behind the head. */
+static const uint64_t least[] = {24, 0x100, 0x10000, 0x100000000};
+
 /* §3: what a head's five low bits say, with the bytes behind it. */
 static code read_number(struct reader *r, unsigned low, uint64_t *out)
 {
-    static const uint64_t least[] = {24, 0x100, 0x10000, 0x100000000};
-
     *out = low;
     if (low < 24)
         return OK;
     if (low > 27)
-        return broken(r, low == 31 ? UNSUPPORTED : BAD_INPUT, "a length that is not given, or none that CBOR knows");
+        return broken(r, low == 31 ? UNSUPPORTED : BAD_INPUT,
+                      "a length that is not given, or none that CBOR knows");
     size_t size = (size_t)1 << (low - 24);
     if (r->rest.n < size)
         return broken(r, BAD_INPUT, "the CBOR ends too early");
@@ -127,7 +129,7 @@ static code read_content(struct reader *r, unsigned major, struct cbor *out)
         out->kind = CBOR_TAG;
         return read_children(r, out, 1);
     default:
-        return broken(r, UNSUPPORTED, "negative and floating numbers, true, false and null are not read here");
+        return broken(r, UNSUPPORTED, "negative and floating numbers, true, false, null are not read");
     }
 }
 
@@ -145,7 +147,8 @@ static code read_value(struct reader *r, struct cbor *out)
     return OK;
 }
 
-code cbor_parse(struct arena *a, str bytes, const struct cbor_limits *limits, const struct cbor **out, struct error *err)
+code cbor_parse(struct arena *a, str bytes, const struct cbor_limits *limits,
+                const struct cbor **out, struct error *err)
 {
     const struct cbor_limits *l = limits ? limits : &cbor_default_limits;
     struct reader r = {.a = a, .rest = bytes, .all = bytes, .values = l->values,
@@ -221,12 +224,19 @@ const struct cbor *cbor_tagged(const struct cbor *v)
 
 /* Writing. */
 
+/* The number itself below 24, else in the fewest of 1, 2, 4 or 8 bytes. */
 static void put_head(struct buf *b, enum major major, uint64_t number)
 {
-    unsigned low = number < 24 ? (unsigned)number : number < 0x100 ? 24 : number < 0x10000 ? 25 : number < 0x100000000 ? 26 : 27;
+    unsigned low = 24;
 
+    if (number < 24) {
+        buf_byte(b, (char)(major << 5 | number));
+        return;
+    }
+    while (low < 27 && number >= least[low - 24 + 1])
+        low++;
     buf_byte(b, (char)(major << 5 | low));
-    for (int shift = low < 24 ? 0 : 8 << (low - 24); shift; shift -= 8)
+    for (int shift = 8 << (low - 24); shift; shift -= 8)
         buf_byte(b, (char)(number >> (shift - 8)));
 }
 

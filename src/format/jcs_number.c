@@ -8,7 +8,7 @@
 #include "format/jcs.h"
 
 #define MOST_DIGITS  17                          /* that a double ever needs */
-#define EXACT_DIGITS 15                          /* that any decimal keeps through a double of full precision */
+#define EXACT_DIGITS 15                          /* that a decimal keeps through a normal double */
 
 /* 0.d1d2d3… × 10^point */
 struct decimal { char digits[MOST_DIGITS + 1]; int n, point; };

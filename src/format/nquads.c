@@ -248,7 +248,8 @@ static void skip_line_end(struct reader *r)
 code nquads_parse(struct arena *a, str text, const struct rdf_limits *limits, struct rdf **out,
                   struct error *err)
 {
-    struct reader r = {.d = rdf_new(a, limits), .at = text.p, .end = text.p + text.n, .line = 1, .err = err};
+    struct reader r = {
+        .d = rdf_new(a, limits), .at = text.p, .end = text.p + text.n, .line = 1, .err = err};
 
     if (!utf8_is_valid(text))
         return fail(err, BAD_INPUT, "", "the N-Quads are not valid UTF-8");

@@ -249,15 +249,23 @@ rdf_term rdf_literal(struct rdf *d, str value, str datatype, str language)
 
 /* Taking apart. */
 
+static uint32_t hex_number(str digits)
+{
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < digits.n; i++) {
+        char c = digits.p[i];
+        n = n << 4 | (uint32_t)(c <= '9' ? c - '0' : c - 'A' + 10);
+    }
+    return n;
+}
+
 static void put_unescaped(struct buf *b, str *rest)
 {
     char letter = rest->p[1];
 
     if (letter == 'u') {
-        uint32_t cp = 0;
-        for (size_t i = 2; i < 6; i++)
-            cp = cp << 4 | (uint32_t)(is_digit((unsigned char)rest->p[i]) ? rest->p[i] - '0' : rest->p[i] - 'A' + 10);
-        utf8_put(b, cp);
+        utf8_put(b, hex_number(str_slice(*rest, 2, 6)));
         *rest = str_from(*rest, 6);
         return;
     }

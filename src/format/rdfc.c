@@ -15,7 +15,8 @@ code rdfc_too_complex(struct rdfc *c, const char *what)
 code rdfc_spend(struct rdfc *c, size_t bytes)
 {
     if (bytes > c->bytes)
-        return fail(c->err, LIMIT, "", "too complex: more than %zu KB would have to be hashed", c->limits->bytes / 1024);
+        return fail(c->err, LIMIT, "", "too complex: more than %zu KB would have to be hashed",
+                    c->limits->bytes / 1024);
     c->bytes -= bytes;
     return OK;
 }
@@ -195,7 +196,8 @@ static void rank_numbers(uint32_t *rank, uint32_t n)
 
 static uint32_t *rank_labels(struct rdfc *c)
 {
-    uint32_t *of_number = NEW_ARRAY(c->a, c->n_nodes + 1, uint32_t), *ranks = NEW_ARRAY(c->a, c->n_nodes, uint32_t);
+    uint32_t *of_number = NEW_ARRAY(c->a, c->n_nodes + 1, uint32_t);
+    uint32_t *ranks = NEW_ARRAY(c->a, c->n_nodes, uint32_t);
 
     rank_numbers(of_number, c->n_issued);
     for (uint32_t i = 0; i < c->n_issued; i++)
@@ -230,7 +232,8 @@ static code sort_all(struct rdfc *c, const struct rdfc_spelling *as, size_t *byt
     return OK;
 }
 
-static struct rdfc begin(struct arena *a, const struct rdf *d, const struct rdfc_options *opt, struct error *err)
+static struct rdfc begin(struct arena *a, const struct rdf *d, const struct rdfc_options *opt,
+                         struct error *err)
 {
     const struct rdfc_limits *l = opt && opt->limits ? opt->limits : &rdfc_default_limits;
 

@@ -8,7 +8,7 @@
 /* Counters, not clocks: the same document gives the same answer everywhere.
  * The W3C suite needs 430 calls and 2,652 permutations at most. */
 struct rdfc_limits {
-    size_t calls, calls_per_blank;               /* of Hash N-Degree Quads (§4.8), for each blank node more */
+    size_t calls, calls_per_blank;               /* of §4.8; more for each blank node */
     size_t permutations;
     size_t depth;                                /* of those calls within each other; 256 at most */
     size_t bytes;                                /* hashed or written; each hash counts as 256 bytes more */

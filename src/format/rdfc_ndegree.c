@@ -19,13 +19,13 @@ struct frame {
     struct related_list related;
     struct node_list order, nodes, chosen_issued;   /* places in `related` by hash, and their nodes */
     struct buf data, path, chosen;
-    int compared;                                /* `path` with `chosen` as far as it goes: <0 reads first */
+    int compared;                                /* `path` with `chosen` so far; <0: reads first */
 };
 
 struct rdfc_ndegree {
     struct rdfc *c;
     struct frame *frames[MAX_DEPTH];
-    uint32_t *issued, *number;                   /* the issuer: nodes in order; of a node its number plus one */
+    uint32_t *issued, *number;                   /* the issuer: nodes in order; a node's number plus one */
     uint32_t n_issued;
 };
 
@@ -82,7 +82,8 @@ static code hash_text(struct rdfc_ndegree *x, const struct buf *text, uint8_t *o
 }
 
 /* §4.7, Hash Related Blank Node. */
-static code hash_related(struct rdfc_ndegree *x, struct frame *f, const struct rdfc_quad *q, unsigned place, uint8_t *out)
+static code hash_related(struct rdfc_ndegree *x, struct frame *f, const struct rdfc_quad *q,
+                         unsigned place, uint8_t *out)
 {
     uint32_t node = rdfc_node(q->c[place]);
     char space[RDFC_LABEL], digits[HEX];

@@ -60,7 +60,7 @@ struct rdfc {
     struct rdfc_quad *quads;
     size_t *lengths;                             /* of their lines, at most */
     size_t n_quads;
-    uint32_t *rank;                              /* of IRIs that are subjects or predicates, from 1, by bytes */
+    uint32_t *rank;                              /* of subjects and predicates that are IRIs, from 1 */
     uint32_t n_ranks;
 
     uint32_t n_nodes;

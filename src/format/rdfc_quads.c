@@ -164,7 +164,8 @@ static void sort_few(const struct rdfc *c, const struct rdfc_spelling *as, struc
 }
 
 /* By the texts of objects or graphs, which stand at place 2 or 3. */
-static void sort_many(struct rdfc *c, const struct rdfc_spelling *as, struct rdfc_item *v, size_t n, unsigned place)
+static void sort_many(struct rdfc *c, const struct rdfc_spelling *as, struct rdfc_item *v, size_t n,
+                      unsigned place)
 {
     str *texts = NEW_ARRAY(c->a, n, str);
     uint32_t *order = NEW_ARRAY(c->a, n, uint32_t);
