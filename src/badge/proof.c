@@ -240,7 +240,7 @@ code proof_sign(struct arena *a, str credential, const struct proof_terms *t, st
                 str *secured, struct error *err)
 {
     const struct jsonld_options words = {.safe = true};
-    struct securing in = {.words = &words};
+    struct securing in = {.words = &words, .mandatory = t->mandatory};
     const struct json *doc;
 
     TRY(check_terms(t, err));

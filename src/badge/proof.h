@@ -36,6 +36,7 @@ struct proof_terms {
     const struct suite *suite;
     struct issue_key key;                        /* its secret half is needed to sign, not to rebuild */
     msec created;
+    struct str_list mandatory;                   /* ecdsa-sd-2023: JSON pointers that every reader sees */
 };
 
 /* `secured` is `credential` with its proof as last member; `value` the bytes of

@@ -16,7 +16,7 @@ static bool fits_proof(void *ctx, const struct key *key)
 {
     const struct fitting *f = ctx;
 
-    return suite_takes(f->suite, key_kind(key)) &&
+    return !f->sealed->is_broken && suite_takes(f->suite, key_kind(key)) &&
            key_verify(key, f->sealed->text, f->sealed->signature);
 }
 

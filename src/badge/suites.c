@@ -138,6 +138,7 @@ static const struct suite suites[] = {
     {PROOF, S("ecdsa-rdfc-2019"), {KEY_P256, KEY_P384}, 'z', true, false, rdfc_open, rdfc_sign},
     {PROOF, S("eddsa-jcs-2022"), {KEY_ED25519}, 'z', false, false, jcs_open, jcs_sign},
     {PROOF, S("ecdsa-jcs-2019"), {KEY_P256, KEY_P384}, 'z', false, false, jcs_open, jcs_sign},
+    {PROOF, S("ecdsa-sd-2023"), {KEY_P256}, 'u', true, false, sd_open, sd_sign},
     /* The draft's name for eddsa-rdfc-2022: the very same steps. */
     {PROOF, S("eddsa-2022"), {KEY_ED25519}, 'z', true, true, rdfc_open, rdfc_sign},
     {S("Ed25519Signature2020"), {0}, {KEY_ED25519}, 'z', true, true, rdfc_open, rdfc_sign},

@@ -12,11 +12,13 @@ struct securing {
     const struct json *options;                  /* the proof without its value */
     const struct rdf *statements;                /* of the document, if known already; else NULL */
     const struct jsonld_options *words;          /* how contexts are found */
+    struct str_list mandatory;                   /* ecdsa-sd-2023: JSON pointers that stay visible */
 };
 
 /* A signature taken apart: the issuer's key must have signed `text`. */
 struct sealed {
     str text, signature;
+    bool is_broken;                              /* whoever signed, a part of it does not hold */
 };
 
 struct suite {
@@ -26,7 +28,7 @@ struct suite {
     bool by_words;                               /* signs the statements, not the JSON */
     bool is_old;                                 /* checked, and not made any more */
     /* BAD_INPUT (text begins "data-loss" where JSON-LD would drop something),
-     * LIMIT. */
+     * LIMIT, UNSUPPORTED: well formed, and not for a verifier. */
     code (*open)(struct arena *a, const struct suite *s, const struct securing *in, str value,
                  struct sealed *out, struct error *err);
     code (*sign)(struct arena *a, const struct securing *in, const struct key *key, str *value,
@@ -40,3 +42,9 @@ const struct suite *suite_for(enum key_kind kind);  /* what we issue with; NULL 
 bool suite_takes(const struct suite *s, enum key_kind kind);
 /* Every name that may be issued with, for a help text: "a, b or c". */
 str  suite_names(struct arena *a);
+
+/* ecdsa-sd-2023 (suites_sd.c). */
+code sd_open(struct arena *a, const struct suite *s, const struct securing *in, str value,
+             struct sealed *out, struct error *err);
+code sd_sign(struct arena *a, const struct securing *in, const struct key *key, str *value,
+             struct error *err);

@@ -19,6 +19,7 @@ struct order {
     struct arena *a;
     str key, key_id, achievement, issuer, recipient, id, name, from, until, narrative, evidence;
     str list, index, salt, image, out, proof;
+    struct str_list mandatory;
     bool plain;
 };
 
@@ -154,6 +155,28 @@ static code sign_token(struct order *o, const struct issue_key *k, const struct 
     return vcjwt_sign(o->a, payload, k, &signature, out, err);
 }
 
+/* What a badge is no badge without; the holder decides about the rest. */
+static void set_mandatory(struct order *o, const struct badge *b)
+{
+    const struct {
+        str pointer;
+        bool is_there;
+    } parts[] = {
+        {S("/issuer"), true},
+        {S("/validFrom"), true},
+        {S("/validUntil"), b->has_valid_until},
+        {S("/credentialStatus"), b->status.n > 0},
+        {S("/credentialSubject/identifier"), b->identities.n > 0},
+        {S("/credentialSubject/achievement"), true},
+    };
+
+    bool chosen = o->mandatory.n > 0;
+
+    for (size_t i = 0; i < COUNT(parts); i++)
+        if (parts[i].is_there && !chosen)
+            *list_add(o->a, &o->mandatory) = parts[i].pointer;
+}
+
 static code sign_proof(struct order *o, const struct suite *suite, const struct issue_key *k,
                        const struct badge *b, str *out, struct error *err)
 {
@@ -163,6 +186,8 @@ static code sign_proof(struct order *o, const struct suite *suite, const struct 
         .suite = suite, .key = *k, .created = b->valid_from < now ? b->valid_from : now};
     str credential, value;
 
+    set_mandatory(o, b);
+    t.mandatory = o->mandatory;
     TRY(write_v3(o->a, b, &credential, err));
     return proof_sign(o->a, credential, &t, &value, out, err);
 }
@@ -233,6 +258,8 @@ int cmd_issue(int argc, char **argv)
         {"salt", "TEXT", "for the hashed address; else random", .text = &o.salt},
         {"plain", NULL, "do not hash the mail address", .flag = &o.plain},
         {"proof", "SUITE", "jwt, eddsa-rdfc-2022, …; else what suits the key", .text = &o.proof},
+        {"mandatory", "POINTER", "ecdsa-sd-2023: what every reader sees; may be repeated",
+         .texts = &o.mandatory},
         {"bake", "IMAGE", "deliver it inside this PNG or SVG", .text = &o.image},
         {"out", "FILE", "where to; else standard output", .text = &o.out},
     };
@@ -244,7 +271,8 @@ int cmd_issue(int argc, char **argv)
         .n_options = COUNT(options),
         .more = "Without --proof an Ed25519 key makes an eddsa-rdfc-2022 proof, a P-256 or P-384\n"
                 "key an ecdsa-rdfc-2019 proof, an RSA key a token (VC-JWT). Other suites are\n"
-                "eddsa-jcs-2022 and ecdsa-jcs-2019.\n"
+                "eddsa-jcs-2022, ecdsa-jcs-2019 and ecdsa-sd-2023, of which the holder derives\n"
+                "what to show (lapel derive).\n"
                 "A mail address is written as a salted hash unless --plain is given.",
     };
 

@@ -205,6 +205,27 @@ test("the key decides how a badge is signed, unless it is said", () => {
   assert.equal(issue("ed25519", "--proof", "rot13").status, 64);
 });
 
+test("a badge that may be shown in parts is derived by its holder, and what is shown holds", () => {
+  const issued = run(["issue", "--achievement", "achievement.json", "--recipient", "did:example:ada", "--key", "p256.pem",
+    "--proof", "ecdsa-sd-2023", "--narrative", "Climbed without a word.", "--evidence", "https://acme.test/e/1", "--out", "base.json"]);
+  assert.equal(issued.status, 0, issued.err);
+  const base = report(["base.json"]);
+  assert.equal(base.status, 2);
+  assert.ok(base.report.checks.some((c) => c.code === "proof-unsupported"));
+  const bare = run(["derive", "base.json", "--out", "bare.json"]);
+  assert.equal(bare.status, 0, bare.err);
+  assert.equal(run(["verify", "bare.json"]).status, 0);
+  assert.doesNotMatch(readFileSync(at("bare.json"), "utf8"), /Climbed|\/e\/1/);
+  const shown = run(["derive", "base.json", "--show", "/credentialSubject/narrative", "--out", "shown.json"]);
+  assert.equal(shown.status, 0, shown.err);
+  assert.equal(run(["verify", "shown.json"]).status, 0);
+  assert.match(readFileSync(at("shown.json"), "utf8"), /Climbed/);
+  writeFileSync(at("changed.json"), readFileSync(at("shown.json"), "utf8").replace("Climbed", "Jumped"));
+  assert.equal(run(["verify", "changed.json"]).status, 1);
+  for (const args of [["base.json", "--show", "/nothing"], ["shown.json"], ["badge.json"], ["badge.jwt"]])
+    assert.equal(run(["derive", ...args]).status, 65, args.join(" "));
+});
+
 test("the documents of a map stand for the web", () => {
   const jwk = JSON.parse(run(["key", "public", "key.pem"]).out);
   const id = "did:web:acme.test";

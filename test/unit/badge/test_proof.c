@@ -117,12 +117,15 @@ TEST(the_same_terms_and_signature_give_the_same_bytes_again)
     static const struct { const char *suite; enum key_kind kind; } t[] = {
         {"eddsa-rdfc-2022", KEY_ED25519}, {"eddsa-jcs-2022", KEY_ED25519}, {"ecdsa-rdfc-2019", KEY_P256},
         {"ecdsa-rdfc-2019", KEY_P384},    {"ecdsa-jcs-2019", KEY_P256},    {"ecdsa-jcs-2019", KEY_P384},
+        {"ecdsa-sd-2023", KEY_P256},
     };
+    static str mandatory[] = {S("/issuer"), S("/credentialSubject/achievement"), S("/validFrom")};
 
     for (size_t i = 0; i < COUNT(t); i++) {
         struct issuer s = issuer_new(t[i].kind);
         struct badge b = sample_badge(s.did);
-        struct proof_terms terms = {.suite = suite_named(cstr(t[i].suite)), .key = s.sign, .created = NOW};
+        struct proof_terms terms = {.suite = suite_named(cstr(t[i].suite)), .key = s.sign, .created = NOW,
+                                    .mandatory = {.items = mandatory, .n = COUNT(mandatory)}};
         str credential = credential_of(&b), value, secured, again;
         struct error err = {0};
         check_ok(proof_sign(test_arena, credential, &terms, &value, &secured, &err), &err);
@@ -155,6 +158,7 @@ TEST(what_must_not_be_signed_is_refused)
         {replaced(good, "\"id\"", "\"proof\":{},\"id\""), "eddsa-jcs-2022", ed.sign},
         {replaced(good, "\"name\"", "\"unknownWord\":1,\"name\""), "eddsa-jcs-2022", ed.sign},
         {replaced(good, "\"name\"", "\"unknownWord\":1,\"name\""), "eddsa-rdfc-2022", ed.sign},
+        {replaced(good, "\"name\"", "\"unknownWord\":1,\"name\""), "ecdsa-sd-2023", ec.sign},
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         struct proof_terms terms = {.suite = suite_named(cstr(t[i].suite)), .key = t[i].key, .created = NOW};

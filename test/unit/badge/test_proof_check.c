@@ -1,6 +1,6 @@
 #include "unit/badge/world.h"
 
-#include "badge/proof.h"
+#include "badge/suites_sd.h"
 
 static const char *const suites[] = {"eddsa-rdfc-2022", "eddsa-jcs-2022"};
 
@@ -283,5 +283,36 @@ TEST(a_word_that_no_context_knows_is_lost_in_a_token_too)
     world_clear();
     struct report r = judge(signed_payload(replaced(payload_of(&b), "\"name\"", "\"approvedBy\":\"x\",\"name\""), &s.sign));
     check_verdict(r, INVALID, "data-loss");
+    key_close(s.key);
+}
+
+/* ---- selective disclosure ---- */
+
+TEST(a_base_proof_is_for_its_holder_and_what_is_derived_holds)
+{
+    static str mandatory[] = {S("/issuer"), S("/validFrom"), S("/validUntil"), S("/credentialSubject/achievement")};
+    static str wanted[] = {S("/name")};
+    struct issuer s = issuer_new(KEY_P256);
+    struct badge b = sample_badge(s.did);
+    struct proof_terms terms = {.suite = suite_named(S("ecdsa-sd-2023")), .key = s.sign, .created = NOW - DAY,
+                                .mandatory = {.items = mandatory, .n = COUNT(mandatory)}};
+    struct str_list show = {.items = wanted, .n = 1};
+    struct error err = {0};
+    str value, base, shown;
+
+    world_clear();
+    check_ok(proof_sign(test_arena, credential_of(&b), &terms, &value, &base, &err), &err);
+    struct report r = judge(base);
+    check_verdict(r, UNVERIFIED, "proof-unsupported");
+    check_ok(sd_derive(test_arena, base, &show, &shown, &err), &err);
+    assert_false(str_contains(shown, S("\"narrative\":\"Climbed")));
+    r = judge(shown);
+    check_verdict(r, VALID, NULL);
+    for (size_t at = 0; at < shown.n; at += 13) {
+        str copy = str_copy(test_arena, shown);
+        ((char *)(uintptr_t)copy.p)[at] ^= 1;
+        r = judge(copy);
+        check_at(at, r.verdict != VALID);
+    }
     key_close(s.key);
 }
