@@ -26,23 +26,36 @@ void app_wake(struct app *app)
 
 struct own_web { struct app *app; struct db *db; };
 
-/* The path under our own public address; absent for other hosts. */
-static str own_path(const struct app *app, str url)
+/* An address under our own name: that of today, or one that an organisation
+ * here had before it moved. */
+struct own_address { bool is_own, is_present; struct asked asked; };
+
+static code own_address(const struct own_web *web, struct arena *a, str url, const char *accept,
+                        struct own_address *out, struct error *err)
 {
-    if (app->role == ROLE_BACKPACK || !str_starts(url, app->base))
-        return (str){0};
-    str path = str_from(url, app->base.n);
-    return str_starts(path, S("/")) ? path : (str){0};
+    struct uri u;
+    str origin = uri_origin(a, url);
+
+    *out = (struct own_address){0};
+    if (web->app->role == ROLE_BACKPACK || str_is_absent(origin) || uri_parse(url, &u, err) != OK || u.userinfo.p)
+        return OK;
+    out->is_present = str_eq(origin, web->app->base);
+    out->is_own = out->is_present;
+    out->asked = (struct asked){u.authority, u.path, cstr(accept)};
+    return out->is_own ? OK : org_knows_address(web->db, origin, &out->is_own, err);
 }
 
-static code own_get(const struct own_web *web, struct arena *a, str url, str path, const char *accept,
-                    struct loaded *out, struct error *err)
+/* An address of before may be somebody else's by now: what we do not know there
+ * is asked over the network. */
+static code own_get(const struct own_web *web, struct arena *a, str url, const struct own_address *at,
+                    struct loaded *out, bool *done, struct error *err)
 {
     struct document d = {0};
-    code c = public_document(web->app, web->db, a, path, cstr(accept), &d, err);
+    code c = public_document(web->app, web->db, a, &at->asked, &d, err);
 
     if (c != OK && c != NOT_FOUND)
         return c;
+    *done = c == OK || at->is_present;
     *out = (struct loaded){.status = c == OK ? d.status : 404, .content_type = d.type, .body = d.body,
                            .final_url = url, .at = clock_now()};
     return OK;
@@ -52,10 +65,14 @@ static code web_get(void *ctx, struct arena *a, str url, const char *accept, str
 {
     const struct own_web *web = ctx;
     struct fetched f = {0};
-    str path = own_path(web->app, url);
+    struct own_address at;
+    bool done = false;
 
-    if (!str_is_absent(path))
-        return own_get(web, a, url, path, accept, out, err);
+    TRY(own_address(web, a, url, accept, &at, err));
+    if (at.is_own)
+        TRY(own_get(web, a, url, &at, out, &done, err));
+    if (done)
+        return OK;
     TRY(fetch_get(a, url, accept, &web->app->fetch, &f, err));
     *out = (struct loaded){f.status, f.content_type, f.body, f.final_url, clock_now()};
     return OK;

@@ -86,6 +86,17 @@ static str without_slash(str url)
     return url;
 }
 
+/* Small letters, no port that goes without saying; absent when there is more to
+ * it than scheme and host: it is compared with what badges carry. */
+static str plain_address(struct arena *a, str url)
+{
+    struct uri u;
+
+    if (uri_parse(url, &u, NULL) != OK || u.path.n || u.query.p || u.fragment.p || u.userinfo.p)
+        return (str){0};
+    return uri_origin(a, url);
+}
+
 const char *app_default_base(struct arena *a, const char *listen)
 {
     str at = cstr(listen);
@@ -103,13 +114,13 @@ static code load_base(struct arena *a, struct app *app, struct db *db, const str
 
     app->base_is_fixed = opt->public_url != NULL;
     if (app->base_is_fixed)
-        app->base = str_copy(a, without_slash(cstr(opt->public_url)));
+        app->base = plain_address(a, without_slash(cstr(opt->public_url)));
     else if (!str_is_empty(set))
         app->base = set;
     else
         app->base = cstr(app_default_base(a, opt->listen));
-    if (!uri_is_http(app->base))
-        return fail(err, BAD_INPUT, "public-url", "the public address must begin with http:// or https://");
+    if (str_is_absent(app->base) || !uri_is_http(app->base))
+        return fail(err, BAD_INPUT, "public-url", "the public address is scheme and host alone, such as https://badges.example.org");
     return OK;
 }
 

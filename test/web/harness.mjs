@@ -158,11 +158,12 @@ class Server {
   }
 
   // Again with the same data, address and options (or others).
-  async restart({ args, env } = {}) {
+  async restart({ args, env, publicUrl } = {}) {
     await this.end("SIGTERM");
     this.wasKilled = false;
     this.args = args || this.args;
     this.env = env || this.env;
+    if (publicUrl !== undefined) this.publicUrl = publicUrl;
     return this.start();
   }
 

@@ -53,7 +53,7 @@ export async function openOffice(options = {}) {
   const server = await startServer(options);
   const file = path.join(server.data, "picture.png");
   writeFileSync(file, picture());
-  const args = [server.data, server.url, file, ...(server.database ? [server.database] : [])];
+  const args = [server.data, options.publicUrl || server.url, file, ...(server.database ? [server.database] : [])];
   const [org, badge, otherBadge] = execFileSync(path.join(build, "test/office"), args).toString().trim().split(" ");
   const maya = server.visitor();
   await signIn(maya);

@@ -67,16 +67,17 @@ int64_t award_status_place(int64_t counter, int64_t shuffle, int64_t size)
 
 static const char sql_take_place[] = SQL(
     "UPDATE status_list SET next_place = next_place + 1 WHERE id ="
-    " (SELECT id FROM status_list WHERE org_id = $1 AND purpose = 'revocation' ORDER BY id DESC LIMIT 1)"
+    " (SELECT l.id FROM status_list l JOIN org_version v ON v.id = l.org_version_id WHERE l.org_id = $1"
+    " AND l.purpose = 'revocation' AND v.base = $2 AND v.id_form = $3 ORDER BY l.id DESC LIMIT 1)"
     " AND next_place < size RETURNING id, public_id, next_place - 1, shuffle, size");
 static const char sql_new_list[] = SQL(
-    "INSERT INTO status_list (org_id, public_id, purpose, size, next_place, shuffle, generation, created_at)"
-    " VALUES ($1, $2, 'revocation', $3, 0, $4, 0, $5)");
+    "INSERT INTO status_list (org_id, public_id, purpose, size, next_place, shuffle, generation, created_at, org_version_id)"
+    " VALUES ($1, $2, 'revocation', $3, 0, $4, 0, $5, $6)");
 
-static code try_take_place(struct db *db, struct arena *a, int64_t org, struct award_row *w, bool *taken,
+static code try_take_place(struct db *db, struct arena *a, const struct org *o, struct award_row *w, bool *taken,
                            struct error *err)
 {
-    struct rows *r = db_query(db, sql_take_place, ARGS(v_int(org)));
+    struct rows *r = db_query(db, sql_take_place, ARGS(v_int(o->id), v_str(o->base), v_str(o->id_form)));
 
     *taken = rows_next(r);
     if (*taken) {
@@ -87,20 +88,22 @@ static code try_take_place(struct db *db, struct arena *a, int64_t org, struct a
     return rows_end(r, err);
 }
 
-static code take_place(struct db *db, struct arena *a, int64_t org, struct award_row *w, struct error *err)
+/* A list names its own address and issuer: awards of another address, or in
+ * the other form of issuer, begin another one. */
+static code take_place(struct db *db, struct arena *a, const struct org *o, struct award_row *w, struct error *err)
 {
     bool taken;
     int64_t shuffle;
 
-    TRY(try_take_place(db, a, org, w, &taken, err));
+    TRY(try_take_place(db, a, o, w, &taken, err));
     if (taken)
         return OK;
     random_bytes(&shuffle, sizeof shuffle);
     TRY(db_run(db, sql_new_list,
-               ARGS(v_int(org), v_str(random_token(a, 16)), v_int(BITSTRING_MIN_BITS), v_int(shuffle),
-                    v_int(clock_now())),
+               ARGS(v_int(o->id), v_str(random_token(a, 16)), v_int(BITSTRING_MIN_BITS), v_int(shuffle),
+                    v_int(clock_now()), v_int(o->version)),
                NULL, err));
-    TRY(try_take_place(db, a, org, w, &taken, err));
+    TRY(try_take_place(db, a, o, w, &taken, err));
     return taken ? OK : fail(err, FAULT, "status list", "no place in a new status list");
 }
 
@@ -199,7 +202,7 @@ code award_issue(struct award_context *c, struct db *db, struct arena *a, const 
 
     fill_row(a, c, r, &w);
     TRY(find_person(db, a, c, r, &w, err));
-    TRY(take_place(db, a, c->org.id, &w, err));
+    TRY(take_place(db, a, &c->org, &w, err));
     TRY(sign_row(a, c, &w, err));
     TRY(insert_row(db, &w, id, err));
     return mail_queue(c->app, db, a,

@@ -145,6 +145,48 @@ code org_readdress(struct db *db, struct arena *a, str base, int64_t by, struct 
     return OK;
 }
 
+static const char sql_asked_at[] = SQL(
+    "SELECT base FROM org_version WHERE org_id = $1 AND base IN ('http://' || $2, 'https://' || $2)"
+    " ORDER BY id DESC LIMIT 1");
+
+static bool is_host_of(str host, str base)
+{
+    return str_ends(base, host) && str_ends(str_slice(base, 0, base.n - host.n), S("://"));
+}
+
+code org_asked_at(struct db *db, str host, struct org *o, struct arena *a, struct error *err)
+{
+    if (str_is_empty(host) || is_host_of(host, o->base))
+        return OK;
+    struct rows *r = db_query(db, sql_asked_at, ARGS(v_int(o->id), v_str(str_lower(a, host))));
+    if (rows_next(r))
+        o->base = row_str(r, 0, a);
+    return rows_end(r, err);
+}
+
+static const char sql_addresses[] = SQL(
+    "SELECT base FROM org_version WHERE org_id = $1 GROUP BY base ORDER BY max(id) DESC");
+
+code org_addresses(struct db *db, struct arena *a, int64_t id, struct str_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_addresses, ARGS(v_int(id)));
+
+    while (rows_next(r))
+        *list_add(a, out) = row_str(r, 0, a);
+    return rows_end(r, err);
+}
+
+static const char sql_knows_address[] = SQL("SELECT count(*) FROM (SELECT 1 FROM org_version WHERE base = $1 LIMIT 1) AS any_version");
+
+code org_knows_address(struct db *db, str origin, bool *known, struct error *err)
+{
+    int64_t n = 0;
+
+    TRY(db_int(db, sql_knows_address, ARGS(v_str(origin)), &n, err));
+    *known = n > 0;
+    return OK;
+}
+
 code org_logo_put(struct db *db, struct arena *a, str bytes, str *hash, struct error *err)
 {
     struct accepted_image image = {0};

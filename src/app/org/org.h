@@ -20,6 +20,14 @@ MUST_USE code org_update(struct db *db, struct arena *a, const struct org *o, in
  * address, in the caller's transaction. */
 MUST_USE code org_readdress(struct db *db, struct arena *a, str base, int64_t by, struct error *err);
 
+/* Addresses never die: under which does this host name ask? `o->base` becomes
+ * that one if a version of the profile had it, else it stays. */
+MUST_USE code org_asked_at(struct db *db, str host, struct org *o, struct arena *a, struct error *err);
+/* Every address that the profile ever had, the newest first. */
+MUST_USE code org_addresses(struct db *db, struct arena *a, int64_t id, struct str_list *out, struct error *err);
+/* Was this origin ever the address of an organisation here? */
+MUST_USE code org_knows_address(struct db *db, str origin, bool *known, struct error *err);
+
 /* An uploaded logo, drawn anew. BAD_INPUT or LIMIT at "logo". */
 MUST_USE code org_logo_put(struct db *db, struct arena *a, str bytes, str *hash, struct error *err);
 

@@ -37,7 +37,7 @@ static str enveloped(struct arena *a, str token)
     return buf_done(&b);
 }
 
-static code award_document(struct app *app, struct db *db, struct arena *a, str id, str accept,
+static code award_document(struct app *app, struct db *db, struct arena *a, const struct asked *q, str id,
                            struct document *out, struct error *err)
 {
     struct award_row w;
@@ -46,7 +46,7 @@ static code award_document(struct app *app, struct db *db, struct arena *a, str 
     (void)app;
     TRY(award_by_public_id(db, a, id, &w, err));
     TRY(award_token(db, a, &w, &token, err));
-    if (asks_for_token(accept))
+    if (asks_for_token(q->accept))
         return answer(out, JWT_TYPE, token);
     return answer(out, "application/vc+ld+json", enveloped(a, token));
 }
@@ -87,7 +87,7 @@ code public_v2_assertion(struct db *db, struct arena *a, const struct award_row 
 }
 
 /* OB 2.0 §Revoking Hosted: 410 Gone or revoked:true; we give both. */
-static code v2_award_document(struct app *app, struct db *db, struct arena *a, str id, str accept,
+static code v2_award_document(struct app *app, struct db *db, struct arena *a, const struct asked *q, str id,
                               struct document *out, struct error *err)
 {
     struct award_row w;
@@ -96,7 +96,7 @@ static code v2_award_document(struct app *app, struct db *db, struct arena *a, s
     (void)app;
     TRY(award_by_public_id(db, a, id, &w, err));
     TRY(public_v2_assertion(db, a, &w, &json, err));
-    TRY(answer(out, str_contains(accept, S(LD_TYPE)) ? LD_TYPE : JSON_TYPE, json));
+    TRY(answer(out, str_contains(q->accept, S(LD_TYPE)) ? LD_TYPE : JSON_TYPE, json));
     out->status = w.revoked > 0 ? 410 : 200;
     return OK;
 }
@@ -104,7 +104,7 @@ static code v2_award_document(struct app *app, struct db *db, struct arena *a, s
 /* ---- the badge ---- */
 
 /* "ID" or "ID/NUMBER"; without a number the newest version. */
-static code badge_parts(struct db *db, struct arena *a, str rest, struct award_parts *p, struct error *err)
+static code badge_parts(struct db *db, struct arena *a, const struct asked *q, str rest, struct award_parts *p, struct error *err)
 {
     struct badge_version_list versions = {0};
     int64_t number;
@@ -116,6 +116,7 @@ static code badge_parts(struct db *db, struct arena *a, str rest, struct award_p
     if (str_eq(p->badge.state, S("draft")))
         return fail(err, NOT_FOUND, "badge", "there is no such badge");
     TRY(org_get(db, a, p->badge.org, &p->org, err));
+    TRY(org_asked_at(db, q->host, &p->org, a, err));
     p->version = p->badge.v;
     if (!str_is_empty(tail)) {
         TRY(catalog_versions(db, a, p->badge.org, p->badge.id, &versions, err));
@@ -130,29 +131,29 @@ static code badge_parts(struct db *db, struct arena *a, str rest, struct award_p
     return OK;
 }
 
-static code badge_document(struct app *app, struct db *db, struct arena *a, str rest, str accept,
+static code badge_document(struct app *app, struct db *db, struct arena *a, const struct asked *q, str rest,
                            struct document *out, struct error *err)
 {
     struct award_parts p;
     struct achievement ac;
 
     (void)app;
-    (void)accept;
-    TRY(badge_parts(db, a, rest, &p, err));
+    (void)q;
+    TRY(badge_parts(db, a, q, rest, &p, err));
     catalog_achievement(a, &p.org, &p.badge, &p.version, &ac);
     return answer(out, JSON_TYPE, write_v3_achievement(a, &ac));
 }
 
-static code v2_badge_document(struct app *app, struct db *db, struct arena *a, str rest, str accept,
+static code v2_badge_document(struct app *app, struct db *db, struct arena *a, const struct asked *q, str rest,
                               struct document *out, struct error *err)
 {
     struct award_parts p;
     struct achievement ac;
 
     (void)app;
-    TRY(badge_parts(db, a, rest, &p, err));
+    TRY(badge_parts(db, a, q, rest, &p, err));
     catalog_achievement(a, &p.org, &p.badge, &p.version, &ac);
-    return answer(out, str_contains(accept, S(LD_TYPE)) ? LD_TYPE : JSON_TYPE, write_v2_badge_class(a, &ac, &p.urls));
+    return answer(out, str_contains(q->accept, S(LD_TYPE)) ? LD_TYPE : JSON_TYPE, write_v2_badge_class(a, &ac, &p.urls));
 }
 
 /* ---- the issuer and its keys ---- */
@@ -264,17 +265,18 @@ static code choose_issuer_document(struct arena *a, const struct org *o, struct 
 }
 
 /* "SLUG", "SLUG/did.json", "SLUG/jwks.json", "SLUG/keys/KID", "SLUG/offline.json". */
-static code issuer_document(struct app *app, struct db *db, struct arena *a, str rest, str accept,
+static code issuer_document(struct app *app, struct db *db, struct arena *a, const struct asked *q, str rest,
                             struct document *out, struct error *err)
 {
     struct org o;
     struct org_key_list keys = {0};
     str slug;
 
-    (void)accept;
+    (void)q;
     if (!str_cut(&rest, '/', &slug))
         return fail(err, NOT_FOUND, "", "there is no such page");
     TRY(org_by_slug(db, a, slug, &o, err));
+    TRY(org_asked_at(db, q->host, &o, a, err));
     if (str_eq(rest, S("offline.json"))) {
         TRY(public_offline_map(app, db, a, &o, &out->body, err));
         return answer(out, JSON_TYPE, out->body);
@@ -286,7 +288,7 @@ static code issuer_document(struct app *app, struct db *db, struct arena *a, str
     return c;
 }
 
-static code v2_issuer_document(struct app *app, struct db *db, struct arena *a, str slug, str accept,
+static code v2_issuer_document(struct app *app, struct db *db, struct arena *a, const struct asked *q, str slug,
                                struct document *out, struct error *err)
 {
     struct org o;
@@ -294,38 +296,39 @@ static code v2_issuer_document(struct app *app, struct db *db, struct arena *a, 
 
     (void)app;
     TRY(org_by_slug(db, a, slug, &o, err));
+    TRY(org_asked_at(db, q->host, &o, a, err));
     org_profile(a, &o, &p);
     struct v2_urls urls = v2_urls_of(a, &o, S(""), S(""), 0);
-    return answer(out, str_contains(accept, S(LD_TYPE)) ? LD_TYPE : JSON_TYPE, write_v2_issuer(a, &p, &urls));
+    return answer(out, str_contains(q->accept, S(LD_TYPE)) ? LD_TYPE : JSON_TYPE, write_v2_issuer(a, &p, &urls));
 }
 
 /* ---- status lists, pictures ---- */
 
-static code status_document(struct app *app, struct db *db, struct arena *a, str id, str accept,
+static code status_document(struct app *app, struct db *db, struct arena *a, const struct asked *q, str id,
                             struct document *out, struct error *err)
 {
     str token;
 
     TRY(public_status_list(app, db, a, id, &token, err));
-    if (str_contains(accept, S("json")) && !asks_for_token(accept))
+    if (str_contains(q->accept, S("json")) && !asks_for_token(q->accept))
         return answer(out, "application/vc+ld+json", enveloped(a, token));
     return answer(out, JWT_TYPE, token);
 }
 
-static code image_document(struct app *app, struct db *db, struct arena *a, str hash, str accept,
+static code image_document(struct app *app, struct db *db, struct arena *a, const struct asked *q, str hash,
                            struct document *out, struct error *err)
 {
     struct blob b;
 
     (void)app;
-    (void)accept;
+    (void)q;
     TRY(blob_get(db, a, hash, &b, err));
     *out = (struct document){.status = 200, .type = b.type, .body = b.bytes};
     return OK;
 }
 
 /* RFC 8615: the keys of the only issuer, or of the first. */
-static code well_known_document(struct app *app, struct db *db, struct arena *a, str rest, str accept,
+static code well_known_document(struct app *app, struct db *db, struct arena *a, const struct asked *q, str rest,
                                 struct document *out, struct error *err)
 {
     struct org o;
@@ -333,12 +336,12 @@ static code well_known_document(struct app *app, struct db *db, struct arena *a,
     if (!str_eq(rest, S("jwks.json")))
         return fail(err, NOT_FOUND, "", "there is no such page");
     TRY(org_first(db, a, &o, err));
-    return issuer_document(app, db, a, str_printf(a, STR_FMT "/jwks.json", STR_ARG(o.slug)), accept, out, err);
+    return issuer_document(app, db, a, q, str_printf(a, STR_FMT "/jwks.json", STR_ARG(o.slug)), out, err);
 }
 
 /* ---- by path ---- */
 
-typedef code document_fn(struct app *app, struct db *db, struct arena *a, str rest, str accept,
+typedef code document_fn(struct app *app, struct db *db, struct arena *a, const struct asked *q, str rest,
                          struct document *out, struct error *err);
 static const struct { const char *prefix; document_fn *make; } documents[] = {
     {"/b/", award_document},
@@ -352,13 +355,13 @@ static const struct { const char *prefix; document_fn *make; } documents[] = {
     {"/.well-known/", well_known_document},
 };
 
-code public_document(struct app *app, struct db *db, struct arena *a, str path, str accept,
+code public_document(struct app *app, struct db *db, struct arena *a, const struct asked *q,
                      struct document *out, struct error *err)
 {
     for (size_t i = 0; i < COUNT(documents); i++) {
         str prefix = cstr(documents[i].prefix);
-        if (str_starts(path, prefix))
-            return documents[i].make(app, db, a, str_from(path, prefix.n), accept, out, err);
+        if (str_starts(q->path, prefix))
+            return documents[i].make(app, db, a, q, str_from(q->path, prefix.n), out, err);
     }
     return fail(err, NOT_FOUND, "", "there is no such page");
 }

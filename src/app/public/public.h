@@ -5,9 +5,12 @@
 
 /* A public document by its path, as HTTP would give it for this Accept: also
  * what the verifier uses for addresses under our own name. Pages in HTML are
- * not among them (public_pages.c). NOT_FOUND: no such document. */
+ * not among them (public_pages.c). The host chooses the address that the
+ * document gives itself: who asks at an older one finds it as it was there.
+ * NOT_FOUND: no such document. */
+struct asked { str host, path, accept; };
 struct document { int status; str type, body; };
-MUST_USE code public_document(struct app *app, struct db *db, struct arena *a, str path, str accept,
+MUST_USE code public_document(struct app *app, struct db *db, struct arena *a, const struct asked *q,
                               struct document *out, struct error *err);
 
 /* The signed list as compact JWS, kept ready until the list changes. */

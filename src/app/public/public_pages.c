@@ -22,8 +22,9 @@ static void send_document(struct request *rq, struct response *rs, str path)
 {
     struct document d = {0};
     struct error err = {0};
+    struct asked q = {request_header(rq, "host"), path, request_header(rq, "accept")};
 
-    if (public_document(app_of(rq), rq->db, rq->arena, path, request_header(rq, "accept"), &d, &err) != OK) {
+    if (public_document(app_of(rq), rq->db, rq->arena, &q, &d, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
@@ -170,8 +171,9 @@ static code download_body(struct request *rq, const struct award_row *w, str kin
     bool jwt = str_eq(kind, S("jwt")) && !v2;
     if (!jwt && !str_eq(kind, S("json")))
         return fail(err, NOT_FOUND, "", "an award comes as png, svg, json and jwt");
-    str path = str_join(rq->arena, v2 ? S("/ob2/b/") : S("/b/"), w->public_id);
-    TRY(public_document(app_of(rq), rq->db, rq->arena, path, jwt ? S("application/vc+jwt") : S("application/json"), &d, err));
+    struct asked q = {request_header(rq, "host"), str_join(rq->arena, v2 ? S("/ob2/b/") : S("/b/"), w->public_id),
+                      jwt ? S("application/vc+jwt") : S("application/json")};
+    TRY(public_document(app_of(rq), rq->db, rq->arena, &q, &d, err));
     *body = d.body;
     *type = jwt ? "application/vc+jwt" : "application/json";
     return OK;
@@ -295,9 +297,15 @@ static void embed(struct request *rq, struct response *rs)
 
 static str embedded_award(struct request *rq)
 {
-    str url = request_query(rq, "url"), prefix = app_url(rq->arena, app_of(rq), S("/b/"));
+    str url = request_query(rq, "url"), origin = uri_origin(rq->arena, url);
+    struct uri u;
+    bool ours = str_eq(origin, app_of(rq)->base);
 
-    return str_starts(url, prefix) ? str_from(url, prefix.n) : S("");
+    if (str_is_absent(origin) || uri_parse(url, &u, NULL) != OK || !str_starts(u.path, S("/b/")))
+        return S("");
+    if (!ours && org_knows_address(rq->db, origin, &ours, NULL) != OK)
+        return S("");
+    return ours ? str_from(u.path, 3) : S("");
 }
 
 /* oEmbed 1.0 §2.3.4.4, "rich". */

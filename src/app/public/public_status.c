@@ -10,9 +10,9 @@
 #define LIST_LIFE (7 * DAY)                      /* a stale copy stops counting after this */
 #define LIST_TTL  (5 * MINUTE)
 
-struct list_row { int64_t id, org, size, generation; };
+struct list_row { int64_t id, org_version, size, generation; };
 
-static const char sql_list[] = SQL("SELECT id, org_id, size, generation FROM status_list WHERE public_id = $1");
+static const char sql_list[] = SQL("SELECT id, org_version_id, size, generation FROM status_list WHERE public_id = $1");
 static const char sql_revoked[] = SQL(
     "SELECT status_index FROM award WHERE status_list_id = $1 AND revoked_at IS NOT NULL");
 
@@ -46,7 +46,7 @@ static code sign_list(struct app *app, struct db *db, struct arena *a, const str
     str signature;
     msec now = clock_now() / SECOND * SECOND;
 
-    TRY(org_get(db, a, l->org, &o, err));
+    TRY(org_at_version(db, a, l->org_version, &o, err));
     TRY(load_bits(db, a, l, &bits, err));
     struct status_list list = {
         .id = str_printf(a, STR_FMT "/status/" STR_FMT, STR_ARG(o.base), STR_ARG(public_id)),
@@ -79,15 +79,17 @@ code public_status_list(struct app *app, struct db *db, struct arena *a, str pub
 
 /* ---- the map for checks without a network ---- */
 
-static const char sql_lists_of_org[] = SQL("SELECT public_id FROM status_list WHERE org_id = $1 ORDER BY id");
+static const char sql_lists_of_org[] = SQL("SELECT l.public_id FROM status_list l JOIN org_version v ON v.id = l.org_version_id"
+    " WHERE l.org_id = $1 AND v.base = $2 ORDER BY l.id");
 
 static code put_document(struct app *app, struct db *db, struct arena *a, struct json_writer *w, str base, str path,
                          str accept, struct error *err)
 {
     struct document d;
+    struct asked q = {str_from(base, (size_t)(str_find(base, S("://")) + 3)), path, accept};
     bool is_json = !str_contains(accept, S("jwt"));
 
-    TRY(public_document(app, db, a, path, accept, &d, err));
+    TRY(public_document(app, db, a, &q, &d, err));
     json_put_key(w, str_z(a, str_join(a, base, path)));
     json_open_object(w);
     json_put_member_int(w, "status", d.status);
@@ -103,7 +105,7 @@ static code put_document(struct app *app, struct db *db, struct arena *a, struct
 
 static code put_lists(struct app *app, struct db *db, struct arena *a, struct json_writer *w, const struct org *o, struct error *err)
 {
-    struct rows *r = db_query(db, sql_lists_of_org, ARGS(v_int(o->id)));
+    struct rows *r = db_query(db, sql_lists_of_org, ARGS(v_int(o->id), v_str(o->base)));
     struct str_list lists = {0};
 
     while (rows_next(r))
@@ -128,18 +130,31 @@ static code put_keys(struct app *app, struct db *db, struct arena *a, struct jso
     return c;
 }
 
+static code put_all(struct app *app, struct db *db, struct arena *a, struct json_writer *w, const struct org *o,
+                    struct error *err)
+{
+    str issuer = str_join(a, S("/i/"), o->slug), accept = S("application/json");
+
+    TRY(put_document(app, db, a, w, o->base, issuer, accept, err));
+    TRY(put_document(app, db, a, w, o->base, str_join(a, issuer, S("/did.json")), accept, err));
+    TRY(put_document(app, db, a, w, o->base, str_join(a, issuer, S("/jwks.json")), accept, err));
+    TRY(put_keys(app, db, a, w, o, err));
+    return put_lists(app, db, a, w, o, err);
+}
+
 code public_offline_map(struct app *app, struct db *db, struct arena *a, const struct org *o, str *json, struct error *err)
 {
     struct buf b = buf_new(a);
     struct json_writer w = json_writer(&b);
-    str issuer = str_join(a, S("/i/"), o->slug), accept = S("application/json");
+    struct str_list bases = {0};
+    struct org then = *o;
 
+    TRY(org_addresses(db, a, o->id, &bases, err));
     json_open_object(&w);
-    TRY(put_document(app, db, a, &w, o->base, issuer, accept, err));
-    TRY(put_document(app, db, a, &w, o->base, str_join(a, issuer, S("/did.json")), accept, err));
-    TRY(put_document(app, db, a, &w, o->base, str_join(a, issuer, S("/jwks.json")), accept, err));
-    TRY(put_keys(app, db, a, &w, o, err));
-    TRY(put_lists(app, db, a, &w, o, err));
+    for (size_t i = 0; i < bases.n; i++) {
+        then.base = bases.items[i];
+        TRY(put_all(app, db, a, &w, &then, err));
+    }
     json_close_object(&w);
     *json = buf_done(&b);
     return OK;
