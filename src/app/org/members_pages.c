@@ -20,12 +20,12 @@ static const struct form_field join_fields[] = {
 };
 static const struct form_spec join_form = FORM(join_fields);
 
-/* As the table of rights in org_members.c has it; a test compares both. */
+/* In words what the table of rights in org_members.c says. */
 const struct role_row org_roles[4] = {
-    {"admin", "Administrator", "Everything here, and who else may", true, true, true, true},
-    {"designer", "Designer", "Makes badges", true, true, false, false},
-    {"awarder", "Awarder", "Awards badges and revokes awards", true, false, true, false},
-    {"viewer", "Viewer", "Looks, changes nothing", true, false, false, false},
+    {"admin", "Administrator", "Everything here, members and settings too"},
+    {"designer", "Designer", "Makes badges and looks at everything"},
+    {"awarder", "Awarder", "Awards badges, revokes awards, looks at everything"},
+    {"viewer", "Viewer", "Looks, and changes nothing"},
 };
 
 static const struct role_row *find_role(str role)

@@ -21,12 +21,12 @@ struct choose_view { struct membership_list orgs; bool has_backpack; };
 
 /* ---- settings ---- */
 struct profile_view { struct form *form; struct org org; str base, did, https_id; };
-struct role_row { const char *role, *name, *does; bool view, design, award, manage; };
+struct role_row { const char *role, *name, *does; };
 struct member_row { struct member member; const char *role_name; bool is_self; };
 LIST_OF(member_row_list, struct member_row);
 struct members_view { struct form *form; str base; struct member_row_list members; const struct role_row *roles; size_t n_roles; };
 struct keys_view { struct form *form; str base; struct org_key_list keys; };
-struct log_line { msec at; str who; const char *what; str subject, detail; };
+struct log_line { msec at; str who; const char *what; str about, href, note; };   /* href empty: no page of its own */
 LIST_OF(log_line_list, struct log_line);
 struct log_view { str base; struct log_line_list lines; struct pagination pages; };
 
@@ -35,7 +35,7 @@ extern const struct role_row org_roles[4];
 const char *org_role_name(struct arena *a, str role);
 /* In words: "Badge revoked" of "award.revoke". */
 const char *log_words(struct arena *a, str what);
-void log_lines(struct arena *a, const struct org_log_list *rows, struct log_line_list *out);
+void log_lines(struct arena *a, str base, const struct org_log_list *rows, struct log_line_list *out);
 str org_base(struct request *rq);                /* "/org/7" */
 
 /* ---- people ---- */

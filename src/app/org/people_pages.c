@@ -70,7 +70,7 @@ static code load(struct request *rq, struct person_view *v, struct error *err)
         v->older = str_printf(a, STR_FMT "?before=%lld", STR_ARG(rq->path), (long long)v->awards.items[v->awards.n - 1].id);
     }
     TRY(org_log_find(rq->db, a, rq->org, str_printf(a, "person %lld", (long long)id), 0, 20, &rows, err));
-    log_lines(a, &rows, &v->log);
+    log_lines(a, v->base, &rows, &v->log);
     return OK;
 }
 
