@@ -1,17 +1,11 @@
 #include "badge/meaning.h"
 
 #include "badge/context.h"
+#include "badge/place.h"
 #include "format/contexts.h"
 #include "format/jsonld.h"
 
 /* ---- the shape of the JSON ---- */
-
-/* Where the walk is: read back only when something is found. */
-struct place {
-    const struct place *up;
-    str key;
-    size_t item;
-};
 
 struct walk {
     struct arena *a;
@@ -19,26 +13,14 @@ struct walk {
     struct meaning *out;
 };
 
-static void put_place(struct buf *b, const struct place *p)
-{
-    if (!p)
-        return;
-    put_place(b, p->up);
-    if (p->key.p)
-        buf_printf(b, "/" STR_FMT, STR_ARG(p->key));
-    else
-        buf_printf(b, "/%zu", p->item);
-}
-
 /* The first flaw stays. Always false. */
 static bool flawed(struct walk *w, const struct place *p, enum outcome o, const char *flaw,
                    const char *message)
 {
-    struct buf b = buf_new(w->a);
-
-    put_place(&b, p);
-    *w->out = (struct meaning){
-        .outcome = o, .flaw = flaw, .message = cstr(message), .where = buf_done(&b)};
+    *w->out = (struct meaning){.outcome = o,
+                               .flaw = flaw,
+                               .message = cstr(message),
+                               .where = place_pointer(w->a, S(""), p)};
     return false;
 }
 

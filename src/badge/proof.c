@@ -241,13 +241,17 @@ code proof_sign(struct arena *a, str credential, const struct proof_terms *t, st
 {
     const struct jsonld_options words = {.safe = true};
     struct securing in = {.words = &words, .mandatory = t->mandatory};
-    const struct json *doc;
+    const struct json *doc, *contexts;
+    str options;
 
     TRY(check_terms(t, err));
     TRY(read_credential(a, credential, &doc, err));
-    TRY(json_parse(a, proof_text(a, doc, t, (str){0}), NULL, &in.options, err));
-    if (t->suite->by_words && json_get(doc, "@context"))
-        in.options = json_with(a, in.options, S("@context"), json_get(doc, "@context"));
+    options = proof_text(a, doc, t, (str){0});
+    contexts = json_get(doc, "@context");
+    TRY(json_parse(a, options, NULL, &in.options, err));
+    if (t->suite->by_words && contexts)
+        in.options = json_with(a, in.options, S("@context"), contexts);
+    in.options_text = str_join(a, options, json_text_of(contexts));
     in.document = doc;
     if (!t->suite->by_words) /* a badge whose words are lost is not valid: R30-14 */
         TRY(check_words(a, doc, &words, err));

@@ -1,5 +1,8 @@
 #include "badge/rules.h"
 
+#include <string.h>
+
+#include "badge/place.h"
 #include "badge/read.h"
 #include "base/uri.h"
 
@@ -347,55 +350,82 @@ static const struct json *member_of(const struct json *node, const struct rule *
     return is_absent(v) ? NULL : v;
 }
 
-static void judge_member(struct inquiry *q, const struct json *node, str where,
-                         const struct rule *r)
+/* Rules of one place, which are asked of every node there. */
+struct judging {
+    struct inquiry *q;
+    const struct rule *rules;
+    size_t n;
+    str root;
+};
+
+static void complain(const struct judging *j, const struct rule *r, enum outcome o,
+                     const char *flaw, const struct place *up, const char *words)
+{
+    const struct place here = {.up = up, .key = cstr(r->member)};
+
+    found(j->q, o, flaw, place_pointer(j->q->a, j->root, &here), "\"%s\" %s.", r->member, words);
+}
+
+static void judge_member(const struct judging *j, const struct rule *r, const struct json *node,
+                         const struct place *at)
 {
     const struct json *v = member_of(node, r);
     const struct complaint *c = &complaints[r->shape];
 
-    where = str_printf(q->a, STR_FMT "/%s", STR_ARG(where), r->member);
     if (!v) {
         if (r->need != MAY)
-            found(q, r->need == MUST ? FAIL : WARN, "required-missing", where, "\"%s\" is missing.",
-                  r->member);
+            complain(j, r, r->need == MUST ? FAIL : WARN, "required-missing", at, "is missing");
         return;
     }
-    if (fits(q->a, node, v, r))
+    if (fits(j->q->a, node, v, r))
         return;
-    if (r->shape == CLASS)
-        found(q, FAIL, c->flaw, where, "\"%s\" must name the class %s.", r->member, r->classes);
-    else
-        found(q, FAIL, c->flaw, where, "\"%s\" %s.", r->member, c->words);
+    complain(j, r, FAIL, c->flaw, at,
+             r->shape == CLASS ? str_printf(j->q->a, "%s %s", c->words, r->classes).p : c->words);
+}
+
+static void walk(const struct judging *j, const struct json *node, str path,
+                 const struct place *at);
+
+static void walk_items(const struct judging *j, const struct json *list, str path,
+                       const struct place *up)
+{
+    for (size_t i = 0; i < json_count(list); i++) {
+        const struct place here = {.up = up, .item = i};
+        if (!json_is(json_item(list, i), JSON_ARRAY))
+            walk(j, json_item(list, i), path, &here);
+    }
 }
 
 /* `path` is what is left of the rule's place. A node that is only a reference
  * (a string) has no members to judge. */
-static void walk(struct inquiry *q, const struct json *node, str path, str where,
-                 const struct rule *r)
+static void walk(const struct judging *j, const struct json *node, str path, const struct place *at)
 {
-    str step;
+    struct place here = {.up = at};
 
     if (json_is(node, JSON_ARRAY)) {
-        for (size_t i = 0; i < json_count(node); i++)
-            if (!json_is(json_item(node, i), JSON_ARRAY))
-                walk(q, json_item(node, i), path,
-                     str_printf(q->a, STR_FMT "/%zu", STR_ARG(where), i), r);
+        walk_items(j, node, path, at);
         return;
     }
     if (!json_is(node, JSON_OBJECT))
         return;
     if (str_is_empty(path)) {
-        judge_member(q, node, where, r);
+        for (size_t i = 0; i < j->n; i++)
+            judge_member(j, &j->rules[i], node, at);
         return;
     }
-    str_cut(&path, '.', &step);
-    walk(q, json_get_str(node, step), path,
-         str_printf(q->a, STR_FMT "/" STR_FMT, STR_ARG(where), STR_ARG(step)), r);
+    str_cut(&path, '.', &here.key);
+    walk(j, json_get_str(node, here.key), path, &here);
 }
 
 void rules_apply(struct inquiry *q, const struct json *doc, const char *root,
                  const struct rule *rules, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        walk(q, doc, cstr(rules[i].at), cstr(root), &rules[i]);
+    struct judging j = {.q = q, .root = cstr(root)};
+
+    for (size_t i = 0; i < n; i += j.n) {
+        j.rules = &rules[i];
+        for (j.n = 1; i + j.n < n && strcmp(rules[i].at, rules[i + j.n].at) == 0;)
+            j.n++;
+        walk(&j, doc, cstr(rules[i].at), NULL);
+    }
 }

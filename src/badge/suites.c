@@ -1,5 +1,7 @@
 #include "badge/suites.h"
 
+#include <string.h>
+
 #include "format/jcs.h"
 #include "format/rdfc.h"
 
@@ -45,13 +47,49 @@ static code hash_json(struct arena *a, enum key_kind kind, const struct json *v,
 typedef code text_fn(struct arena *a, const struct securing *in, enum key_kind kind, str *text,
                      struct error *err);
 
+/* Whoever issues many badges in one second with one key has the same options
+ * each time; each thread remembers the hash of the last ones. */
+static __thread struct remembered {
+    enum key_kind kind;
+    size_t text_n, hash_n;
+    char text[1024], hash[48];
+} last_options;
+
+static void remember(enum key_kind kind, str text, str hash)
+{
+    struct remembered *r = &last_options;
+
+    if (str_is_empty(text) || text.n > sizeof r->text)
+        return;
+    r->kind = kind;
+    r->text_n = text.n;
+    r->hash_n = hash.n;
+    memcpy(r->text, text.p, text.n);
+    memcpy(r->hash, hash.p, hash.n);
+}
+
+static code hash_options(struct arena *a, const struct securing *in, enum key_kind kind, str *hash,
+                         struct error *err)
+{
+    const struct remembered *r = &last_options;
+
+    if (!str_is_empty(in->options_text) && r->kind == kind &&
+        str_eq((str){r->text, r->text_n}, in->options_text)) {
+        *hash = str_copy(a, (str){r->hash, r->hash_n});
+        return OK;
+    }
+    TRY(hash_words(a, kind, in->options, in->words, hash, err));
+    remember(kind, in->options_text, *hash);
+    return OK;
+}
+
 /* VC-DI-EDDSA §3.2, VC-DI-ECDSA §3.2. */
 static code rdfc_text(struct arena *a, const struct securing *in, enum key_kind kind, str *text,
                       struct error *err)
 {
     str options, document;
 
-    TRY(hash_words(a, kind, in->options, in->words, &options, err));
+    TRY(hash_options(a, in, kind, &options, err));
     if (in->statements)
         TRY(hash_statements(a, kind, in->statements, &document, err));
     else

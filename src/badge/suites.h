@@ -10,6 +10,7 @@
 struct securing {
     const struct json *document;                 /* without the proof, its contexts in it */
     const struct json *options;                  /* the proof without its value */
+    str options_text;                            /* all that the options' hash depends on; absent: not remembered */
     const struct rdf *statements;                /* of the document, if known already; else NULL */
     const struct jsonld_options *words;          /* how contexts are found */
     struct str_list mandatory;                   /* ecdsa-sd-2023: JSON pointers that stay visible */

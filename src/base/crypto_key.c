@@ -1,6 +1,6 @@
 /* base/crypto_key.c — signature keys: made, read and written. Ed25519 is
  * libsodium's, the others are OpenSSL's. */
-#include "base/crypto_key.h"
+#include "base/key_memory.h"
 #include <openssl/bio.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -113,10 +113,26 @@ static bool is_ed25519_point(const uint8_t point[ED25519_BYTES])
     return crypto_core_ed25519_add(sum, point, base_point) == 0;
 }
 
+/* A key of its own, when the point was found good before. */
+static bool recall(enum key_kind kind, str point, struct key **out)
+{
+    const struct known_point *p = key_recall(kind, point);
+
+    if (!p || (p->pkey && EVP_PKEY_up_ref(p->pkey) != 1))
+        return false;
+    *out = key_new(kind);
+    memcpy((*out)->public_bytes, p->public_bytes, p->public_n);
+    (*out)->public_n = p->public_n;
+    (*out)->pkey = p->pkey;
+    return true;
+}
+
 code key_from_ed25519(str public_bytes, struct key **out, struct error *err)
 {
     uint8_t y[ED25519_BYTES];
 
+    if (recall(KEY_ED25519, public_bytes, out))
+        return OK;
     if (public_bytes.n != sizeof y)
         return fail(err, BAD_INPUT, "", "an Ed25519 public key has 32 bytes, not %zu", public_bytes.n);
     memcpy(y, public_bytes.p, sizeof y);
@@ -131,6 +147,7 @@ code key_from_ed25519(str public_bytes, struct key **out, struct error *err)
     struct key *k = key_new(KEY_ED25519);
     memcpy(k->public_bytes, public_bytes.p, public_bytes.n);
     k->public_n = public_bytes.n;
+    key_remember(k, public_bytes);
     *out = k;
     return OK;
 }
@@ -191,6 +208,8 @@ code key_from_ec(enum key_kind kind, str point, struct key **out, struct error *
 
     if (!c)
         return fail(err, UNSUPPORTED, "", "not a kind of elliptic curve key that is known here");
+    if (recall(kind, point, out))
+        return OK;
     bool is_full = point.n == 1 + 2 * c->field && point.p[0] == 4;
     bool is_compressed = point.n == 1 + c->field && (point.p[0] == 2 || point.p[0] == 3);
     if (!is_full && !is_compressed)
@@ -204,7 +223,9 @@ code key_from_ec(enum key_kind kind, str point, struct key **out, struct error *
     EVP_PKEY *pkey = pkey_from("EC", params);
     if (!pkey)
         return fail(err, BAD_INPUT, "", "the point does not lie on the curve %s", c->name);
-    return adopt_ec(c, pkey, out, err);
+    TRY(adopt_ec(c, pkey, out, err));
+    key_remember(*out, point);
+    return OK;
 }
 
 static code check_rsa(size_t bits, bool is_odd, uint64_t exponent, struct error *err)

@@ -50,12 +50,13 @@ static size_t scheme_length(str s)
 /* Takes what stands before the first of `stops` off the front of `*rest`. */
 static str take_until(str *rest, const char *stops)
 {
-    size_t n = 0;
+    str part = *rest;
 
-    while (n < rest->n && (rest->p[n] == '\0' || !strchr(stops, rest->p[n])))
-        n++;
-    str part = str_slice(*rest, 0, n);
-    *rest = str_from(*rest, n);
+    for (; *stops; stops++) {
+        ptrdiff_t at = str_find_byte(part, *stops);
+        part = at < 0 ? part : str_slice(part, 0, (size_t)at);
+    }
+    *rest = str_from(*rest, part.n);
     return part;
 }
 
@@ -102,13 +103,31 @@ static struct uri split(str text)
 
 /* Checking. */
 
+/* Characters that no URI has (RFC 2396 §2.4.3 names them). */
+static bool is_excluded(unsigned char c)
+{
+    switch (c) {
+    case '<':
+    case '>':
+    case '"':
+    case '{':
+    case '}':
+    case '|':
+    case '\\':
+    case '^':
+    case '`':
+        return true;
+    }
+    return false;
+}
+
 static code check_characters(str s, struct error *err)
 {
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
         if (c <= ' ' || c == 0x7F)
             return fail(err, BAD_INPUT, "", "a space or control character at position %zu", i + 1);
-        if (strchr("<>\"{}|\\^`", c))
+        if (is_excluded(c))
             return fail(err, BAD_INPUT, "", "the character %c may not stand in an address", c);
         if (c == '%' && (i + 2 >= s.n || hex_value(s.p[i + 1]) < 0 || hex_value(s.p[i + 2]) < 0))
             return fail(err, BAD_INPUT, "", "a percent sign without two hex digits");

@@ -1,3 +1,4 @@
+#include <pthread.h>
 #include "unit/test.h"
 #include "base/codec.h"
 #include "base/crypto.h"
@@ -461,6 +462,60 @@ TEST(keys_survive_memory_that_runs_out)
         struct key *k = NULL;
         check_code(key_generate(kinds[i].kind, &k, NULL), OK);
         check_at(i, check_each_allocation(use_key, k) >= 8);
+        key_close(k);
+    }
+}
+
+/* Points that were found good are remembered by the thread, in few places. */
+static void *read_keys_again(void *ctx)
+{
+    enum { KEYS = 40 };
+    static const enum key_kind points_of[] = {KEY_ED25519, KEY_P256, KEY_P384};
+    struct arena *a = arena_new(0);
+    struct key *made[KEYS], *read = NULL;
+    str points[KEYS];
+
+    for (size_t i = 0; i < KEYS; i++) {
+        assert_int_equal(key_generate(points_of[i % COUNT(points_of)], &made[i], NULL), OK);
+        points[i] = key_public_bytes(a, made[i]);
+    }
+    for (size_t i = 0; i < 4 * KEYS; i++) {
+        size_t k = i * 7 % KEYS;
+        enum key_kind kind = key_kind(made[k]);
+        code c = kind == KEY_ED25519 ? key_from_ed25519(points[k], &read, NULL) : key_from_ec(kind, points[k], &read, NULL);
+        check_at(i, c == OK && key_same_public(read, made[k]) && !key_has_secret(read));
+        str signature;
+        assert_int_equal(key_sign(a, made[k], S("text"), &signature, NULL), OK);
+        check_at(i, key_verify(read, S("text"), signature) && !key_verify(read, S("texT"), signature));
+        key_close(read);
+    }
+    for (size_t i = 0; i < KEYS; i++)
+        key_close(made[i]);
+    arena_free(a);
+    return ctx;
+}
+
+TEST(a_key_is_read_again_as_it_was_and_a_thread_takes_its_memory_with_it)
+{
+    pthread_t t;
+
+    read_keys_again(NULL);
+    assert_int_equal(pthread_create(&t, NULL, read_keys_again, NULL), 0);
+    assert_int_equal(pthread_join(t, NULL), 0);
+}
+
+TEST(signing_into_room_of_ones_own_is_the_same_signature)
+{
+    static const struct { enum key_kind kind; size_t n; } t[] = {{KEY_ED25519, 64}, {KEY_P256, 64}, {KEY_P384, 96}, {KEY_RSA, 256}};
+    uint8_t room[512], public_half[512];
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct key *k = NULL;
+        assert_int_equal(key_generate(t[i].kind, &k, NULL), OK);
+        check_at(i, key_sign_into(k, S("text"), room) == t[i].n);
+        check_at(i, key_verify(k, S("text"), (str){(const char *)room, t[i].n}));
+        str point = key_public_bytes(test_arena, k);
+        check_at(i, key_public_into(k, public_half) == point.n && memcmp(public_half, point.p, point.n) == 0);
         key_close(k);
     }
 }
