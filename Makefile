@@ -53,6 +53,9 @@ CFLAGS := -std=gnu11 $(MODE) $(WARN) $(HARDEN)
 LDFLAGS := $(MODE) $(LINK)
 COMPILE = $(CC) $(CPPFLAGS) $(CFLAGS) $(CFLAGS_$(@F)) -MMD -MP -c -o $@ $<
 
+# When this source was written: a clock that stands before it is wrong.
+CFLAGS_clock.o := -DBUILD_SECONDS=$(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),0)
+
 # ---- layers -----------------------------------------------------------------
 sources = $(wildcard src/$(1)/*.c src/$(1)/*/*.c)
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))

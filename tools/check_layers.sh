@@ -29,6 +29,7 @@ backpack 6    public 6    compliance 6
 verify 7      api 7
 backup 8
 demo 9
+health 9
 setup 10
 '
 # A library is known to the files of one idea: header, where it may appear.

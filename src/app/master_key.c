@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/settings.h"
 #include "base/codec.h"
 #include "base/crypto.h"
 
@@ -98,6 +99,23 @@ str master_key_derive(struct arena *a, str key, const char *purpose)
 str master_key_name(struct arena *a, str key)
 {
     return str_slice(hex_encode(a, master_key_derive(a, key, "lapel key name")), 0, 12);
+}
+
+/* ---- a copy elsewhere ---- */
+
+code master_key_confirm(struct db *db, struct arena *a, str key, msec now, struct error *err)
+{
+    return setting_put(db, "master_key.kept", str_printf(a, STR_FMT " %lld", STR_ARG(master_key_name(a, key)), (long long)now), err);
+}
+
+msec master_key_confirmed(struct db *db, struct arena *a, str key)
+{
+    str kept = setting_get(db, a, "master_key.kept"), name;
+    int64_t at = 0;
+
+    if (str_is_absent(kept) || !str_cut(&kept, ' ', &name) || !str_eq(name, master_key_name(a, key)) || !str_to_int(kept, &at))
+        return 0;
+    return at;
 }
 
 /* ---- on paper ---- */

@@ -20,6 +20,10 @@ MUST_USE code master_key_fits(struct arena *a, struct db *db, const char *path, 
 str master_key_derive(struct arena *a, str key, const char *purpose);  /* 32 bytes that say nothing of the key */
 str master_key_name(struct arena *a, str key);   /* 12 letters by which people and backups tell keys apart */
 
+/* Somebody said that a copy of this very key is kept elsewhere; 0: nobody did. */
+MUST_USE code master_key_confirm(struct db *db, struct arena *a, str key, msec now, struct error *err);
+msec master_key_confirmed(struct db *db, struct arena *a, str key);
+
 /* The key on paper: eight numbered lines of hex digits, each with two to check
  * it by, and what to do with them. */
 str master_key_sheet(struct arena *a, str key, str public_url, msec now);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/award/award.h"
+#include "app/health/health.h"
 #include "app/mail/mail.h"
 #include "app/master_key.h"
 #include "app/org/org.h"
@@ -237,6 +238,18 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
     return OK;
 }
 
+struct app *app_without_database(struct arena *a, const struct start_options *opt)
+{
+    struct app *app = NEW(a, struct app);
+
+    app->arena = a;
+    app->role = opt->role;
+    app->data_folder = opt->data;
+    app->master_key_file = app_master_key_file(a, opt);
+    app->base = without_slash(cstr(opt->public_url ? opt->public_url : app_default_base(a, opt->listen)));
+    return app;
+}
+
 void app_close(struct app *app)
 {
     if (!app)
@@ -247,7 +260,7 @@ void app_close(struct app *app)
 
 const struct job_kind *app_jobs(struct arena *a)
 {
-    static const struct job_kind *const lists[] = {award_jobs, mail_jobs};
+    static const struct job_kind *const lists[] = {award_jobs, mail_jobs, health_jobs};
     struct job_kind *all = NEW_ARRAY(a, 16, struct job_kind);
     size_t n = 0;
 

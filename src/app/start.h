@@ -27,6 +27,8 @@ MUST_USE code app_settle_base(struct app *app, struct arena *a, struct error *er
 /* "http://localhost:8080" of "127.0.0.1:8080": the public address while nobody
  * has chosen one. */
 const char *app_default_base(struct arena *a, const char *listen);
+/* What can be known without a database that opens: folder, key, address. */
+struct app *app_without_database(struct arena *a, const struct start_options *opt);
 void app_close(struct app *app);                 /* NULL is fine */
 const char *app_database_url(struct arena *a, const struct start_options *opt);
 const char *app_master_key_file(struct arena *a, const struct start_options *opt);

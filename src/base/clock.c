@@ -17,6 +17,15 @@ msec clock_now(void)
     return (msec)ts.tv_sec * SECOND + ts.tv_nsec / 1000000;
 }
 
+#ifndef BUILD_SECONDS
+#define BUILD_SECONDS 0
+#endif
+
+msec clock_build_time(void)
+{
+    return (msec)BUILD_SECONDS * SECOND;
+}
+
 void clock_set(msec t)
 {
     atomic_store(&frozen, t < 0 ? -1 : t);

@@ -12,6 +12,8 @@ typedef int64_t msec;                            /* since 1970-01-01T00:00:00Z *
 #define DAY    (24 * HOUR)
 
 msec clock_now(void);
+/* Before it, the clock of this machine cannot be right. */
+msec clock_build_time(void);                     /* of this program; 0: not known */
 /* Tests and `--at`: freezes clock_now at `t`; a negative value lets it run. */
 void clock_set(msec t);
 /* Nanoseconds of a clock that never steps back; for durations. */

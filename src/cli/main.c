@@ -19,6 +19,7 @@ static const struct command commands[] = {
     {"inspect", "VERB FILE",       "one step of a standard: canonicalize, jcs …",       cmd_inspect},
     {"serve",   "[--data DIR] …",  "run the server",                                    cmd_serve},
     {"demo",    "[--data DIR] …",  "run the server on a sample organisation",           cmd_demo},
+    {"doctor",  "[--data DIR] …",  "look at everything an installation needs",           cmd_doctor},
     {"backup",  "[--data DIR] OUT", "back up everything while the server runs",         cmd_backup},
     {"restore", "FILE --data DIR", "put a backup back into an empty place",             cmd_restore},
     {"bench",   "[--tsv]",         "measure against the raw limits of this machine",    cmd_bench},

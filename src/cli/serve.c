@@ -3,8 +3,10 @@
 
 #include <stdio.h>
 
+#include "app/health/health.h"
 #include "app/routes.h"
 #include "app/settings.h"
+#include "base/log.h"
 #include "store/job.h"
 #include "web/server.h"
 
@@ -30,6 +32,19 @@ static bool needs_setup(struct app *app)
     return needs;
 }
 
+/* Not worth refusing to serve for: the page of the server's health says so too. */
+static void look_after(struct app *app, struct arena *a)
+{
+    struct db *db = db_borrow(app->pool, NULL);
+    struct error err = {0};
+
+    if (db && health_schedule(db, a, &err) != OK)
+        log_error("health.schedule", &err);
+    db_return(app->pool, db);
+    if (clock_now() < clock_build_time())
+        log_event(LOG_WARN, "clock.behind", "is", str_z(a, time_format(a, clock_now())), "action", "set the clock of this machine", NULL);
+}
+
 static void announce(struct app *app, struct server *server, struct arena *a, str greeting)
 {
     printf("Lapel listens on " STR_FMT "\n", STR_ARG(server_address(server, a)));
@@ -50,6 +65,7 @@ code serve_until_stopped(struct arena *a, struct app *app, const char *listen, s
     };
 
     server_block_signals();
+    look_after(app, a);
     TRY(job_runner_start(app->pool, app_jobs(a), app, JOB_THREADS, sole, &app->jobs, err));
     code c = server_start(&so, &server, err);
     if (c == OK) {

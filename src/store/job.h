@@ -4,6 +4,7 @@
  * dies loses its lease; the job runs again. */
 #pragma once
 #include "base/clock.h"
+#include "base/list.h"
 #include "store/db.h"
 
 struct job { int64_t id; str kind; str payload; int attempts; };
@@ -32,3 +33,13 @@ void job_runner_stop(struct job_runner *r);      /* finishes running jobs; NULL 
 /* Runs due jobs in the calling thread until none is left: command line and tests. */
 MUST_USE code job_run_all(struct db *db, struct arena *a, const struct job_kind *kinds, void *ctx, struct error *err);
 int64_t job_count(struct db *db, str kind, bool dead);
+
+/* job_list.c: the queue as people see it. */
+struct job_overview { int64_t waiting, running, dead; msec oldest_due; /* should have run since; 0: none */ };
+MUST_USE code job_look(struct db *db, msec now, struct job_overview *out, struct error *err);
+struct job_row { int64_t id; str kind, key, last_error; int state; /* 0 waiting, 1 running, 2 dead */ int64_t attempts; msec run_at, created; };
+LIST_OF(job_list, struct job_row);
+MUST_USE code job_find(struct db *db, struct arena *a, bool dead_only, int limit, struct job_list *out, struct error *err);
+bool job_is_queued(struct db *db, str key);
+/* Dead ones into the queue, due now; `id` 0: all. NOT_FOUND: it is not dead. */
+MUST_USE code job_revive(struct db *db, struct arena *a, int64_t id, int64_t *count, struct error *err);

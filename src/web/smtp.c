@@ -233,21 +233,35 @@ static code explain(CURLcode done, long status, const struct conversation *c, st
     return fail(err, UNREACHABLE, "mail server", "the mail server was not reached: %s", curl_easy_strerror(done));
 }
 
-static code converse(struct arena *scratch, const struct smtp_server *s, const struct smtp_mail *m,
-                     struct conversation *c, struct error *err)
+static void set_mail(CURL *h, struct arena *scratch, const struct smtp_mail *m, struct curl_slist *to, struct conversation *c)
 {
-    long status = 0;
-    CURL *h = curl_easy_init();
-
-    if (!h)
-        return fail(err, FAULT, "mail server", "the mail library does not start");
-    struct curl_slist *to = curl_slist_append(NULL, str_z(scratch, m->to_address));
-    set_server(h, scratch, s);
     curl_easy_setopt(h, CURLOPT_MAIL_FROM, str_z(scratch, m->from_address));
     curl_easy_setopt(h, CURLOPT_MAIL_RCPT, to);
     curl_easy_setopt(h, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(h, CURLOPT_READFUNCTION, on_read);
     curl_easy_setopt(h, CURLOPT_READDATA, c);
+}
+
+/* Without a mail: NOOP instead of one. */
+static void set_no_mail(CURL *h)
+{
+    curl_easy_setopt(h, CURLOPT_CUSTOMREQUEST, "NOOP");
+    curl_easy_setopt(h, CURLOPT_NOBODY, 1L);
+}
+
+static code converse(struct arena *scratch, const struct smtp_server *s, const struct smtp_mail *m,
+                     struct conversation *c, struct error *err)
+{
+    long status = 0;
+    CURL *h = curl_easy_init();
+    if (!h)
+        return fail(err, FAULT, "mail server", "the mail library does not start");
+    struct curl_slist *to = m ? curl_slist_append(NULL, str_z(scratch, m->to_address)) : NULL;
+    set_server(h, scratch, s);
+    if (m)
+        set_mail(h, scratch, m, to, c);
+    else
+        set_no_mail(h);
     curl_easy_setopt(h, CURLOPT_VERBOSE, 1L);
     curl_easy_setopt(h, CURLOPT_DEBUGFUNCTION, on_debug);
     curl_easy_setopt(h, CURLOPT_DEBUGDATA, c);
@@ -277,5 +291,15 @@ code smtp_send(struct arena *a, const struct smtp_server *s, const struct smtp_m
     code result = converse(scratch, s, m, &c, err);
     if (dialogue)
         *dialogue = str_copy(a, buf_done(&c.said));
+    return result;
+}
+
+code smtp_check(struct arena *a, const struct smtp_server *s, str *dialogue, struct error *err)
+{
+    pthread_once(&once, start_curl);
+    struct arena *scratch = scratch_open();
+    struct conversation c = {.said = buf_new(scratch)};
+    code result = converse(scratch, s, NULL, &c, err);
+    *dialogue = str_copy(a, buf_done(&c.said));
     return result;
 }

@@ -14,3 +14,6 @@ MUST_USE code smtp_compose(struct arena *a, const struct smtp_mail *m, int64_t n
  * never take this one (5xx). `dialogue` (NULL is fine): what was said, for the test page. */
 MUST_USE code smtp_send(struct arena *a, const struct smtp_server *s, const struct smtp_mail *m,
                         int64_t now, str *dialogue, struct error *err);
+/* The conversation up to where a mail would begin: greeting, encryption, sign
+ * in, goodbye. UNREACHABLE says where it stopped. */
+MUST_USE code smtp_check(struct arena *a, const struct smtp_server *s, str *dialogue, struct error *err);

@@ -59,3 +59,8 @@ export async function openOffice(options = {}) {
   await signIn(maya);
   return { server, maya, org, badge, otherBadge, base: `/org/${org}` };
 }
+
+// Runs SQL on the server's own database, as an accident would.
+export function accident(server, sql) {
+  execFileSync(path.join(build, "test/office"), ["--sql", server.database || `sqlite:${server.data}/lapel.db`, sql]);
+}

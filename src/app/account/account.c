@@ -34,6 +34,20 @@ code account_by_email(struct db *db, struct arena *a, str email, struct account 
     return one_account(db_query(db, sql_by_email, ARGS(v_str(email_fold(a, email)))), a, out, err);
 }
 
+static const char sql_all[] = SQL(
+    "SELECT " ACCOUNT_COLUMNS ", c.created_at, c.signed_in_at" ACCOUNT_FROM "WHERE c.id > $1 ORDER BY c.id LIMIT $2");
+
+code account_all(struct db *db, struct arena *a, int64_t after, int limit, struct account_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_all, ARGS(v_int(after), v_int(limit)));
+
+    while (rows_next(r))
+        *list_add(a, out) = (struct account_row){
+            {row_int(r, 0), row_str(r, 1, a), row_str(r, 2, a), row_bool(r, 3), row_bool(r, 4)}, row_int(r, 5), row_int(r, 6),
+        };
+    return rows_end(r, err);
+}
+
 /* ---- making and changing ---- */
 
 static const char sql_insert[] = SQL(

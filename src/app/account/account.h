@@ -14,6 +14,10 @@ MUST_USE code password_acceptable(struct arena *a, str password, str email, str 
 struct new_account { str name, email, password; bool verified, is_operator; str hash; /* of a password taken earlier */ };
 MUST_USE code account_create(struct db *db, struct arena *a, const struct new_account *n, int64_t *id, struct error *err);
 MUST_USE code account_get(struct db *db, struct arena *a, int64_t id, struct account *out, struct error *err);
+/* By id, those behind `after`. */
+struct account_row { struct account account; msec created, signed_in; /* 0: never */ };
+LIST_OF(account_list, struct account_row);
+MUST_USE code account_all(struct db *db, struct arena *a, int64_t after, int limit, struct account_list *out, struct error *err);
 /* The owner of a proved address; NOT_FOUND. */
 MUST_USE code account_by_email(struct db *db, struct arena *a, str email, struct account *out, struct error *err);
 /* Address and password; slows down by address and network (LIMIT says how

@@ -34,6 +34,12 @@ MUST_USE code mail_count(struct db *db, struct arena *a, int64_t org, struct mai
 MUST_USE code mail_send_waiting(struct app *app, struct db *db, int64_t org, int64_t *count, struct error *err);
 MUST_USE code mail_retry(struct app *app, struct db *db, int64_t org, int64_t id, struct error *err);
 
+/* mail_all.c: of the whole server. `oldest`: when the one that waits longest was written; 0: none waits. */
+struct mail_overview { int64_t outbox, failed, queued, tried; msec oldest; };
+MUST_USE code mail_look(struct db *db, struct mail_overview *out, struct error *err);
+MUST_USE code mail_find_unsent(struct db *db, struct arena *a, bool failed_only, int limit, struct mail_list *out, struct error *err);
+MUST_USE code mail_retry_all(struct app *app, struct db *db, struct arena *a, int64_t *count, struct error *err);
+
 /* The texts. Each fills subject, text and html of `*out`. */
 void mail_write_award(struct arena *a, const struct award_mail *m, struct mail *out);
 struct link_mail { const char *kind; /* "verify", "sign-in", "reset", "invite", "exists" */ str name, org_name, link; };
@@ -43,8 +49,8 @@ void mail_write_link(struct arena *a, const struct link_mail *m, struct mail *ou
 extern const struct form_spec mail_server_form;
 void mail_server_prefill(struct arena *a, const struct mail_settings *s, struct form *f);
 MUST_USE code mail_server_read(struct arena *a, const struct form *f, struct mail_settings *s, struct error *err);
-/* Sends a test mail now; false when it did not work. Both texts are for the page. */
-bool mail_server_test(struct request *rq, const struct mail_settings *s, str to, str *sentence, str *dialogue);
+/* Sends a test mail now; false when it did not work. Both texts are for people. */
+bool mail_test(const struct app *app, struct arena *a, const struct mail_settings *s, str to, str *sentence, str *dialogue);
 
 extern const struct route mail_routes[];         /* outbox, mail server settings with a test */
 extern const struct job_kind mail_jobs[];

@@ -33,6 +33,22 @@ struct smtp_mail mail_as_smtp(struct arena *a, const struct app *app, const stru
     };
 }
 
+/* ---- a test ---- */
+
+bool mail_test(const struct app *app, struct arena *a, const struct mail_settings *s, str to, str *sentence, str *dialogue)
+{
+    struct error why = {0};
+    struct mail m = {.id = clock_now(), .created = clock_now(), .to_address = to,
+                     .to_name = S(""), .subject = S("Test mail from Lapel"), .html = S(""),
+                     .text = str_printf(a, "This mail shows that the mail server of " STR_FMT " works.\n", STR_ARG(app->base))};
+    struct smtp_mail out = mail_as_smtp(a, app, s, &m);
+    bool ok = smtp_send(a, &s->server, &out, clock_now(), dialogue, &why) == OK;
+
+    *sentence = ok ? str_printf(a, "The server took the mail to " STR_FMT ". Look into that mailbox.", STR_ARG(to))
+                   : str_printf(a, "It did not work: %s.", why.text);
+    return ok;
+}
+
 /* ---- one mail ---- */
 
 static const char sql_take[] = SQL(

@@ -139,25 +139,10 @@ void mail_settings_remove(struct request *rq, struct response *rs)
 
 /* ---- the test ---- */
 
-bool mail_server_test(struct request *rq, const struct mail_settings *s, str to, str *sentence, str *dialogue)
-{
-    struct error why = {0};
-    struct arena *a = rq->arena;
-    struct mail m = {.id = clock_now(), .created = clock_now(), .to_address = to,
-                     .to_name = S(""), .subject = S("Test mail from Lapel"), .html = S(""),
-                     .text = str_printf(a, "This mail shows that the mail server of " STR_FMT " works.\n", STR_ARG(app_of(rq)->base))};
-    struct smtp_mail out = mail_as_smtp(a, app_of(rq), s, &m);
-    bool ok = smtp_send(a, &s->server, &out, clock_now(), dialogue, &why) == OK;
-
-    *sentence = ok ? str_printf(a, "The server took the mail to " STR_FMT ". Look into that mailbox.", STR_ARG(to))
-                   : str_printf(a, "It did not work: %s.", why.text);
-    return ok;
-}
-
 static void run_test(struct request *rq, struct mail_settings_view *v, const struct mail_settings *s)
 {
     v->was_tested = true;
-    v->test_ok = mail_server_test(rq, s, form_text(v->test, "to"), &v->test_sentence, &v->dialogue);
+    v->test_ok = mail_test(app_of(rq), rq->arena, s, form_text(v->test, "to"), &v->test_sentence, &v->dialogue);
 }
 
 void mail_settings_test(struct request *rq, struct response *rs)

@@ -28,6 +28,11 @@ MUST_USE code org_addresses(struct db *db, struct arena *a, int64_t id, struct s
 /* Was this origin ever the address of an organisation here? */
 MUST_USE code org_knows_address(struct db *db, str origin, bool *known, struct error *err);
 
+/* org_list.c: of the whole server. */
+struct org_summary { int64_t id, members, badges, awards; str slug, name, base; msec created; };
+LIST_OF(org_summary_list, struct org_summary);
+MUST_USE code org_all(struct db *db, struct arena *a, struct org_summary_list *out, struct error *err);
+
 /* An uploaded logo, drawn anew. BAD_INPUT or LIMIT at "logo". */
 MUST_USE code org_logo_put(struct db *db, struct arena *a, str bytes, str *hash, struct error *err);
 

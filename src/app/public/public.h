@@ -15,6 +15,7 @@ MUST_USE code public_document(struct app *app, struct db *db, struct arena *a, c
 
 /* The signed list as compact JWS, kept ready until the list changes. */
 MUST_USE code public_status_list(struct app *app, struct db *db, struct arena *a, str public_id, str *token, struct error *err);
+MUST_USE code public_status_list_ids(struct db *db, struct arena *a, struct str_list *out, struct error *err);
 MUST_USE code public_png(struct db *db, struct arena *a, const struct award_row *w, bool version2, str *png, struct error *err);
 MUST_USE code public_svg(struct db *db, struct arena *a, const struct award_row *w, bool version2, str *svg, struct error *err);
 /* OB 2.0 assertion of an award as JSON; of a revoked one what §Revoking asks for. */

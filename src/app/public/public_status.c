@@ -77,6 +77,17 @@ code public_status_list(struct app *app, struct db *db, struct arena *a, str pub
     return OK;
 }
 
+static const char sql_list_ids[] = SQL("SELECT public_id FROM status_list ORDER BY id");
+
+code public_status_list_ids(struct db *db, struct arena *a, struct str_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_list_ids, NO_ARGS);
+
+    while (rows_next(r))
+        *list_add(a, out) = row_str(r, 0, a);
+    return rows_end(r, err);
+}
+
 /* ---- the map for checks without a network ---- */
 
 static const char sql_lists_of_org[] = SQL("SELECT l.public_id FROM status_list l JOIN org_version v ON v.id = l.org_version_id"

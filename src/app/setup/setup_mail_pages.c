@@ -48,7 +48,7 @@ static void test(struct request *rq, struct response *rs, struct setup_view *v, 
 {
     setup_draft_keep(rq, rs, v->draft);
     v->was_tested = true;
-    v->test_ok = mail_server_test(rq, s, v->draft->email, &v->test_sentence, &v->dialogue);
+    v->test_ok = mail_test(app_of(rq), rq->arena, s, v->draft->email, &v->test_sentence, &v->dialogue);
 }
 
 void setup_mail_post(struct request *rq, struct response *rs)
