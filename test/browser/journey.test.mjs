@@ -59,12 +59,19 @@ test("the organisation's pages", async () => {
   for (const [where, name] of [
     ["/org/1/badges", "badges"], ["/org/1/awards", "awards"], ["/org/1/people", "people"], ["/org/1/people/1", "person"],
     ["/org/1/mail", "mail"], ["/org/1/settings", "settings"], ["/org/1/settings/members", "members"],
-    ["/org/1/settings/keys", "keys"], ["/org/1/settings/log", "log"], ["/settings", "server"], ["/settings/mail", "mail-server"],
+    ["/org/1/settings/keys", "keys"], ["/org/1/settings/log", "log"], ["/settings", "server"], ["/settings/health", "health-none"], ["/settings/mail", "mail-server"],
     ["/account", "account"], ["/nothing/here", "not-found"],
   ]) {
     await admin.goto(where);
     await look(admin, name);
   }
+});
+
+test("the server looks at itself", async () => {
+  await admin.goto("/settings/health");
+  await admin.getByRole("button", { name: "Look now" }).click();
+  await admin.getByText(/^Looked at/).waitFor({ timeout: 60000 });
+  await look(admin, "health");
 });
 
 test("an award to a person, who takes it into a Backpack", async () => {

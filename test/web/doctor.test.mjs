@@ -38,7 +38,7 @@ test("a new installation has nothing wrong, and every check has its sentence", a
   assert.match(of("signing-keys").message, /^1 signing key of 1 organisation/);
   const text = await lapel(["doctor", ...server.place, "--public-url", server.url]);
   assert.match(text.out, /^ok {7}Database/m);
-  assert.match(text.out, /^warn {5}Backup .*\n {30} > Run `lapel backup OUT` daily/m);
+  assert.match(text.out, /^warn {5}Backup .*\n {30} > Run “lapel backup OUT” daily/m);
   assert.match(text.out, /\d+ ok, \d+ to look at soon, 0 wrong, 0 could not be asked\.\n$/);
 });
 

@@ -48,7 +48,7 @@ void check_schema(struct health *h, struct health_result *out)
     if (here == newest)
         health_good(h, out, "Schema %d, as this program needs it.", here);
     else if (here == 0)
-        health_fail(h, out, "Start the server once with `lapel serve`.", "The database is empty.");
+        health_fail(h, out, "Start the server once with “lapel serve”.", "The database is empty.");
     else if (here < newest)
         health_warn(h, out, "Make a backup; the next start of the server brings it up to date.", "Schema %d, and this program knows %d.", here, newest);
     else
@@ -74,11 +74,11 @@ void check_integrity(struct health *h, struct health_result *out)
 
 void check_backup(struct health *h, struct health_result *out)
 {
-    static const char advice[] = "Run `lapel backup OUT` daily, and try a restore once: the manual has the steps.";
+    static const char advice[] = "Run “lapel backup OUT” daily, and try a restore once: the manual has the steps.";
     msec last = backup_last(h->db, h->arena), ago = clock_now() - last;
 
     if (last == 0)
-        health_warn(h, out, advice, "No backup was made with `lapel backup` yet.");
+        health_warn(h, out, advice, "No backup was made with “lapel backup” yet.");
     else if (ago > BACKUP_DUE)
         health_warn(h, out, advice, "The last backup is " STR_FMT " old.", STR_ARG(health_ago(h->arena, ago)));
     else

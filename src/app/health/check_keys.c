@@ -21,7 +21,7 @@ void check_master_key(struct health *h, struct health_result *out)
     else if (c == UNREACHABLE)
         health_unknown(h, out, "Run this as the user of the server.", "%s: %s.", path, err.text);
     else if (c == NOT_FOUND)
-        health_fail(h, out, "Put it back from your copy, or type its sheet into `lapel admin master-key restore`.", "There is no master key at %s.", path);
+        health_fail(h, out, "Put it back from your copy, or type its sheet into “lapel admin master-key restore”.", "There is no master key at %s.", path);
     else
         health_fail(h, out, "Without the right key nothing can be signed.", "%s: %s.", path, err.text);
 }
@@ -34,7 +34,7 @@ void check_key_copy(struct health *h, struct health_result *out)
         health_good(h, out, "Somebody confirmed on " STR_FMT " that a copy of the master key is kept elsewhere.",
                     STR_ARG(date_format(h->arena, date_of(master_key_confirmed(h->db, h->arena, h->app->master_key)))));
     else
-        health_warn(h, out, "Print it with `lapel backup --key-sheet`, lock the sheet away, then confirm it here or with `lapel admin master-key confirm`.",
+        health_warn(h, out, "Print it with “lapel backup --key-sheet”, lock the sheet away, then confirm it here or with “lapel admin master-key confirm”.",
                     "Nobody confirmed yet that a copy of the master key is kept. It is in no backup; without it no award can be made.");
 }
 

@@ -66,7 +66,7 @@ void check_mail_server(struct health *h, struct health_result *out)
 
 void check_mails(struct health *h, struct health_result *out)
 {
-    static const char advice[] = "Look at the reasons with `lapel admin mails --failed`; `lapel admin retry-mails` sends them again.";
+    static const char advice[] = "Look at the reasons with “lapel admin mails --failed”; “lapel admin retry-mails” sends them again.";
     struct mail_overview o;
     struct error err = {0};
 
@@ -92,7 +92,7 @@ void check_jobs(struct health *h, struct health_result *out)
         health_fail(h, out, "Is the server running? Its log says what it is busy with.", "Work that was due " STR_FMT " ago is not begun.",
                     STR_ARG(health_ago(h->arena, clock_now() - o.oldest_due)));
     else if (o.dead > 0)
-        health_warn(h, out, "`lapel admin jobs --dead` says why; `lapel admin retry-jobs` tries again.", "Given up: " STR_FMT ".", STR_ARG(health_count(h->arena, o.dead, "job")));
+        health_warn(h, out, "“lapel admin jobs --dead” says why; “lapel admin retry-jobs” tries again.", "Given up: " STR_FMT ".", STR_ARG(health_count(h->arena, o.dead, "job")));
     else
         health_good(h, out, "Waiting: %lld; running: %lld; given up: none.", (long long)o.waiting, (long long)o.running);
 }

@@ -32,12 +32,17 @@ static struct outcome_look look_of(enum health_outcome o)
     return look;
 }
 
+/* What needs somebody stands first. */
 static void fill_lines(struct arena *a, const struct health_report *r, struct health_view *v)
 {
+    static const enum health_outcome order[] = {HEALTH_FAIL, HEALTH_UNKNOWN, HEALTH_WARN, HEALTH_GOOD};
+
     v->lines.items = NEW_ARRAY(a, r->n + 1, struct health_line);
-    for (size_t i = 0; i < r->n; i++)
-        v->lines.items[v->lines.n++] = (struct health_line){
-            cstr(r->items[i].title), r->items[i].sentence, r->items[i].advice, look_of(r->items[i].outcome)};
+    for (size_t k = 0; k < COUNT(order); k++)
+        for (size_t i = 0; i < r->n; i++)
+            if (r->items[i].outcome == order[k])
+                v->lines.items[v->lines.n++] = (struct health_line){
+                    cstr(r->items[i].title), r->items[i].sentence, r->items[i].advice, look_of(order[k])};
 }
 
 static void health_show(struct request *rq, struct response *rs)
