@@ -153,36 +153,61 @@ void check_words(struct inquiry *q)
     passed(q, "Every word of the badge is known.");
 }
 
+/* ---- before 3.0 ---- */
+
 #define CONTEXT_OB1 "https://w3id.org/openbadges/v1"
 
-/* One of the three documents; what stands in another has that one's words. In
- * 1.1 parts of 1.0 were mixed in, which have no context. */
-static void judge_old_document(struct inquiry *q, const struct json *doc, bool must)
+/* In 1.1 parts of 1.0 were mixed in, which have no context. */
+static void judge_v1_1(struct inquiry *q, const struct json *contexts)
 {
-    bool is_v2 = q->badge->version == OB_2_0;
-    str own = is_v2 ? S(CONTEXT_OB2) : S(CONTEXT_OB1);
-    const struct json *contexts = json_get(doc, "@context");
-
-    if (doc && must && !many_has(contexts, own)) {
-        bool is_own = contexts && !json_is(contexts, JSON_STRING);
-        found(q,
-              is_own              ? UNTESTED
-              : is_v2 || contexts ? FAIL
-                                  : WARN,
-              "context-missing", S("/@context"), "The Open Badges context is missing.");
-    }
+    if (!contexts)
+        found(q, WARN, "context-missing", S("/@context"),
+              "A part of the badge does not say which words it uses.");
+    else if (!many_has(contexts, S(CONTEXT_OB1)))
+        found(q, FAIL, "context-missing", S("/@context"), "The Open Badges context is missing.");
     for (size_t i = 0; i < json_many_count(contexts) && i <= MAX_CONTEXTS; i++)
-        if (!str_eq(json_str(json_many(contexts, i)), own))
+        if (!str_eq(json_str(json_many(contexts, i)), S(CONTEXT_OB1)))
             found(q, UNTESTED, "context-unknown", S("/@context"),
                   "The badge uses words that are not known here.");
+}
+
+/* 2.0 may be written in any words that could be read. Addresses that are not
+ * known, without that of 2.0 among them, are no context of 2.0 at all. */
+static void judge_v2(struct inquiry *q, const struct linked *l)
+{
+    const struct json *contexts = json_get(l->raw, "@context");
+    bool is_named = many_has(contexts, S(CONTEXT_OB2));
+
+    if (!l->is_unread)
+        return;
+    for (size_t i = 0; i < json_many_count(contexts); i++)
+        is_named |= !json_is(json_many(contexts, i), JSON_STRING);
+    if (!is_named)
+        found(q, FAIL, "context-missing", S("/@context"), "The Open Badges context is missing.");
+    else
+        found(q, UNTESTED, "context-unknown", S("/@context"),
+              "The badge uses words that are not known here.");
+}
+
+/* One of the three documents; what stands in another was read with that one. */
+static void judge_old_document(struct inquiry *q, const struct linked *l)
+{
+    if (!l->doc)
+        return;
+    if (q->badge->version == OB_2_0)
+        judge_v2(q, l);
+    else
+        judge_v1_1(q, json_get(l->raw, "@context"));
 }
 
 void check_context_old(struct inquiry *q)
 {
     if (!q->assertion.doc)
         return;
-    judge_old_document(q, q->assertion.doc, true);
-    judge_old_document(q, q->badge_class.doc, !str_is_absent(q->badge_class.url));
-    judge_old_document(q, q->issuer.doc, !str_is_absent(q->issuer.url));
+    judge_old_document(q, &q->assertion);
+    if (!str_is_absent(q->badge_class.url))
+        judge_old_document(q, &q->badge_class);
+    if (!str_is_absent(q->issuer.url))
+        judge_old_document(q, &q->issuer);
     passed(q, "The badge uses the words of Open Badges %s.", badge_version_name(q->badge->version));
 }

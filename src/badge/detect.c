@@ -2,6 +2,7 @@
 
 #include "badge/read.h"
 #include "badge/verify.h"
+#include "badge/words_v2.h"
 #include "base/uri.h"
 #include "base/utf8.h"
 #include "format/png.h"
@@ -38,12 +39,17 @@ static bool is_v1_1(const struct json *doc)
     return any_context_starts(doc, S("https://w3id.org/openbadges/v1"));
 }
 
+static bool is_class_of_v2(const struct json *doc)
+{
+    return has_type(doc, "Assertion") || has_type(doc, "BadgeClass") ||
+           has_type(doc, "Endorsement") || (json_get(doc, "recipient") && json_get(doc, "badge"));
+}
+
 /* Any other context is read as 2.0, as the reference validator does. */
 static bool is_v2(const struct json *doc)
 {
     return json_get(doc, "@context") &&
-           (any_context_starts(doc, S("https://w3id.org/openbadges/v2")) ||
-            has_type(doc, "Assertion") || (json_get(doc, "recipient") && json_get(doc, "badge")));
+           (any_context_starts(doc, S("https://w3id.org/openbadges/v2")) || is_class_of_v2(doc));
 }
 
 /* Only 0.5 and the Backpack's own form name the recipient by a string. */
@@ -92,6 +98,22 @@ static enum badge_version version_of(const struct json *doc)
     return OB_UNKNOWN;
 }
 
+/* Whatever else is linked data may be a badge of 2.0 in other words. */
+static void find_version(struct arena *a, struct detected *d)
+{
+    const struct json *in_v2;
+
+    d->raw = d->document;
+    d->version = version_of(d->document);
+    if (!json_get(d->document, "@context") || (d->version != OB_2_0 && d->version != OB_UNKNOWN))
+        return;
+    d->is_unread = words_v2(a, d->document, &in_v2, NULL) != OK;
+    if (d->is_unread || (d->version == OB_UNKNOWN && !is_class_of_v2(in_v2)))
+        return;
+    d->version = OB_2_0;
+    d->document = in_v2;
+}
+
 void detected_read(struct arena *a, const struct detected *d, struct badge *out)
 {
     *out = (struct badge){.version = d->version,
@@ -128,7 +150,7 @@ static code detect_claims(struct arena *a, struct detected *d, struct error *err
     vc = json_get(d->claims, "vc");
     d->has_vc_claim = json_is(vc, JSON_OBJECT);
     d->document = d->has_vc_claim ? vc : d->claims;
-    d->version = version_of(d->document);
+    find_version(a, d);
     if (d->version == OB_UNKNOWN)
         return flawed(d, "not-a-badge",
                       fail(err, BAD_INPUT, "payload", "the signed text is not a badge"));
@@ -173,7 +195,7 @@ static code detect_json(struct arena *a, struct detected *d, str text, struct er
         d->enveloped = true;
         return detect_token(a, d, token, err);
     }
-    d->version = version_of(d->document);
+    find_version(a, d);
     d->kind = kind_of_json(d->version, d->document);
     d->is_flattened = is_flattened(d->document);
     if (d->version == OB_UNKNOWN)

@@ -2,6 +2,7 @@
 #include "badge/checks.h"
 #include "badge/hosted.h"
 #include "badge/read.h"
+#include "badge/words_v2.h"
 #include "base/uri.h"
 
 static struct linked unavailable(struct inquiry *q, const struct answer *an, const char *what)
@@ -11,17 +12,28 @@ static struct linked unavailable(struct inquiry *q, const struct answer *an, con
     return (struct linked){.url = an->url};
 }
 
+/* Of 2.0 in the words of 2.0. */
+static struct linked document_at(struct inquiry *q, str url, const struct json *raw)
+{
+    struct linked l = {.url = url, .doc = raw, .raw = raw};
+
+    if (q->badge->version == OB_2_0)
+        l.is_unread = words_v2(q->a, raw, &l.doc, NULL) != OK;
+    return l;
+}
+
 /* OB 2.0 §Verification: ask once at the address that it gives itself. */
 static struct linked fetch_at_its_id(struct inquiry *q, str url, str id, const char *what)
 {
     const struct answer *again =
         uri_is_http(id) && !str_eq(id, url) ? ask(q, id, ACCEPT_JSON) : NULL;
+    struct linked l = document_at(q, id, again ? again->json : NULL);
 
-    if (again && answer_is_ok(again) && lives_there(q, member_text(again->json, "id"), again)) {
+    if (again && answer_is_ok(again) && lives_there(q, member_text(l.doc, "id"), again)) {
         found(q, WARN, "id-mismatch", url,
               "The %s calls itself " STR_FMT " and was asked for there.", what,
               STR_ARG(quoted(q, id)));
-        return (struct linked){.url = id, .doc = again->json};
+        return l;
     }
     found(q, FAIL, "id-mismatch", url, "The document there is not the %s of this address.", what);
     return (struct linked){.url = url};
@@ -40,13 +52,12 @@ static struct linked take_v1(struct inquiry *q, const struct answer *an, const c
     if (!str_is_empty(id) && !lives_there(q, id, an))
         found(q, WARN, "id-mismatch", an->url, "The %s's id is not the address where it is kept.",
               what);
-    return (struct linked){.url = an->url, .doc = an->json};
+    return document_at(q, an->url, an->json);
 }
 
 static struct linked fetch_linked(struct inquiry *q, str url, const char *what)
 {
     const struct answer *an = ask(q, url, ACCEPT_JSON);
-    str id = member_text(an->json, "id");
 
     if (!answer_is_ok(an))
         return unavailable(q, an, what);
@@ -57,9 +68,9 @@ static struct linked fetch_linked(struct inquiry *q, str url, const char *what)
     }
     if (q->badge->version != OB_2_0)
         return take_v1(q, an, what);
-    if (lives_there(q, id, an))
-        return (struct linked){.url = url, .doc = an->json};
-    return fetch_at_its_id(q, url, id, what);
+    struct linked l = document_at(q, url, an->json);
+    str id = member_text(l.doc, "id");
+    return lives_there(q, id, an) ? l : fetch_at_its_id(q, url, id, what);
 }
 
 /* A linked document, or one that stands in its parent. The latter is only
@@ -73,7 +84,7 @@ static struct linked follow(struct inquiry *q, const struct json *value, const c
     if (json_is(json_many(value, 0), JSON_OBJECT)) {
         if (q->badge->version != OB_0_5)
             found(q, WARN, "id-not-uri", id, "The %s has no web address of its own.", what);
-        return (struct linked){.doc = json_many(value, 0)};
+        return (struct linked){.doc = json_many(value, 0), .raw = json_many(value, 0)};
     }
     found(q, FAIL, "id-not-uri", id, "The %s has no web address.", what);
     return (struct linked){0};

@@ -22,6 +22,12 @@ enum form form_said(const struct badge *b)
     return !is_v2 && str_eq_nocase(type, S("signed")) ? FORM_SIGNED : FORM_OTHER;
 }
 
+struct linked assertion_of(const struct inquiry *q, str url)
+{
+    return (struct linked){
+        .url = url, .doc = q->in.document, .raw = q->in.raw, .is_unread = q->in.is_unread};
+}
+
 /* ---- addresses ---- */
 
 str authority_of(struct inquiry *q, str url)
@@ -143,7 +149,7 @@ static void judge_homeless(struct inquiry *q)
     }
     if (b->version == OB_0_5) {
         /* Well formed it may be: the further questions can be asked. */
-        q->assertion.doc = b->document;
+        q->assertion = assertion_of(q, (str){0});
         found(q, UNTESTED, "not-a-badge", (str){0},
               "A badge of version 0.5 does not say where it is kept, so nothing proves it; hand "
               "in its web address instead.");
@@ -208,9 +214,9 @@ static void compare_given(struct inquiry *q)
               "The host keeps the badge as version %s, and that was judged.",
               badge_version_name(q->badge->version));
     else if (q->badge->version != OB_2_0) {
-        compare_members(q, given->document, q->in.document);
+        compare_members(q, given->raw, q->in.raw);
         if (!q->failed)
-            compare_members(q, q->in.document, given->document);
+            compare_members(q, q->in.raw, given->raw);
     }
 }
 
@@ -234,6 +240,6 @@ void check_hosted(struct inquiry *q)
     if (!judge_copy_id(q, an))
         return;
     compare_given(q);
-    q->assertion = (struct linked){.url = an->got.final_url, .doc = q->in.document};
+    q->assertion = assertion_of(q, an->got.final_url);
     passed(q, "The issuer's host has this badge.");
 }

@@ -7,6 +7,8 @@ enum form { FORM_HOSTED, FORM_SIGNED, FORM_OTHER };
 
 /* What the badge says of how it is to be verified. Not said: hosted. */
 enum form form_said(const struct badge *b);
+/* What is judged, as found at `url`; absent: a signed one. */
+struct linked assertion_of(const struct inquiry *q, str url);
 /* Is `to` on the same host as `from`, or the same host gone over to https? */
 bool is_same_home(struct inquiry *q, str from, str to);
 /* Is this the document of the address `id`? Its host may have moved it, and

@@ -20,7 +20,9 @@ struct answer {
 /* A document that belongs to the badge: where it came from and what it says. */
 struct linked {
     str url;                                     /* where it was asked for; absent: embedded */
-    const struct json *doc;                      /* NULL: not to be had */
+    const struct json *doc;                      /* NULL: not to be had. Of 2.0: in the words of 2.0 */
+    const struct json *raw;                      /* as it came */
+    bool is_unread;                              /* … in words that are not known */
 };
 
 struct inquiry {

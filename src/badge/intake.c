@@ -60,6 +60,8 @@ static void fetch_home(struct inquiry *q)
     q->is_copy = true;
     q->in.version = copy.version;
     q->in.document = copy.document;
+    q->in.raw = copy.raw;
+    q->in.is_unread = copy.is_unread;
     q->in.is_flattened = copy.is_flattened;
 }
 

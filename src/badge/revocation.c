@@ -4,6 +4,7 @@
 #include "badge/checks.h"
 #include "badge/hosted.h"
 #include "badge/read.h"
+#include "badge/words_v2.h"
 #include "base/uri.h"
 
 #define MAX_ENTRIES 200000
@@ -89,6 +90,8 @@ static void fetch_list(struct inquiry *q, str url)
         unclear(q, "status-list-invalid", url, S("the list's address leads to another host"));
     else if (json_parse(q->a, str_trim(an->got.body), &list_limits, &list, NULL) != OK)
         unclear(q, "status-list-invalid", url, S("the list cannot be read"));
+    else if (q->badge->version == OB_2_0 && words_v2_or_plain(q->a, list, &list, NULL) != OK)
+        unclear(q, "context-unknown", url, S("the list uses words that are not known"));
     else
         judge_list(q, list, url);
 }

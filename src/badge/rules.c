@@ -215,6 +215,14 @@ static bool is_words(const struct json *v)
            (json_is(v, JSON_ARRAY) && json_count(v) > 0);
 }
 
+static bool is_words_v2(const struct json *v)
+{
+    for (size_t i = 0; i < json_many_count(v) && json_is(v, JSON_ARRAY); i++)
+        if (!json_get(json_many(v, i), "@language"))
+            return false;
+    return is_words(v);
+}
+
 static bool has_any_class(const struct json *node, const char *classes)
 {
     str rest = cstr(classes), one;
@@ -238,6 +246,8 @@ bool rules_fits(struct arena *a, const struct json *v, enum shape shape)
         return !str_is_empty(s);
     case WORDS:
         return is_words(v);
+    case WORDS_V2:
+        return is_words_v2(v);
     case TEXTS:
         return are_texts(v);
     case URI:
@@ -306,6 +316,7 @@ static const struct complaint {
     [ANYTHING] = {"value-type", "is not right"},
     [TEXT] = {"value-type", "must be text"},
     [WORDS] = {"value-type", "must be text"},
+    [WORDS_V2] = {"value-type", "must be text"},
     [TEXTS] = {"value-type", "must be text or a list of texts"},
     [URI] = {"id-not-uri", "must be a URI"},
     [WEB] = {"value-type", "must be a web address"},
@@ -366,21 +377,29 @@ static void complain(const struct judging *j, const struct rule *r, enum outcome
     found(j->q, o, flaw, place_pointer(j->q->a, j->root, &here), "\"%s\" %s.", r->member, words);
 }
 
+static void judge_value(const struct judging *j, const struct rule *r, const struct json *v,
+                        const struct place *at)
+{
+    const struct complaint *c = &complaints[r->shape];
+    bool is_one = !r->many && r->shape != TEXTS && r->shape != CLASS;
+
+    if (is_one && json_is(v, JSON_ARRAY) && json_count(v) > 1)
+        complain(j, r, FAIL, "too-many-values", at, "must be given once");
+    else
+        complain(j, r, FAIL, c->flaw, at,
+                 r->shape == CLASS ? str_printf(j->q->a, "%s %s", c->words, r->classes).p
+                                   : c->words);
+}
+
 static void judge_member(const struct judging *j, const struct rule *r, const struct json *node,
                          const struct place *at)
 {
     const struct json *v = member_of(node, r);
-    const struct complaint *c = &complaints[r->shape];
 
-    if (!v) {
-        if (r->need != MAY)
-            complain(j, r, r->need == MUST ? FAIL : WARN, "required-missing", at, "is missing");
-        return;
-    }
-    if (fits(j->q->a, node, v, r))
-        return;
-    complain(j, r, FAIL, c->flaw, at,
-             r->shape == CLASS ? str_printf(j->q->a, "%s %s", c->words, r->classes).p : c->words);
+    if (v && !fits(j->q->a, node, v, r))
+        judge_value(j, r, v, at);
+    else if (!v && r->need != MAY)
+        complain(j, r, r->need == MUST ? FAIL : WARN, "required-missing", at, "is missing");
 }
 
 static void walk(const struct judging *j, const struct json *node, str path,

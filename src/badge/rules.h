@@ -9,6 +9,7 @@ enum shape {
     ANYTHING,
     TEXT,       /* a string that is not empty */
     WORDS,      /* text, or text per language */
+    WORDS_V2,   /* text, or several of which each names its language */
     TEXTS,      /* one or many strings */
     URI,        /* a string with a scheme */
     WEB,        /* http or https */

@@ -23,21 +23,21 @@ static const struct rule assertion[] = {
 
 static const struct rule badge_class[] = {
     {"", "type", MUST, CLASS, "BadgeClass"},
-    {"", "name", MUST, WORDS, NULL},
-    {"", "description", MUST, WORDS, NULL},
+    {"", "name", MUST, WORDS_V2, NULL},
+    {"", "description", MUST, WORDS_V2, NULL},
     {"", "image", MUST, REFERENCE, NULL},
     {"", "criteria", MUST, NODE, NULL, .many = true},
     {"", "issuer", MUST, NODE, NULL},
     {"", "tags", MAY, TEXTS, NULL},
     {"", "alignment", MAY, NODE, NULL, .many = true},
-    {"alignment", "targetName", MUST, WORDS, NULL},
+    {"alignment", "targetName", MUST, WORDS_V2, NULL},
     {"alignment", "targetUrl", MUST, WEB, NULL},
 };
 
 static const struct rule issuer[] = {
     {"", "id", MUST, IRI, NULL},
     {"", "type", MUST, CLASS, "Issuer|Profile"},
-    {"", "name", MUST, WORDS, NULL},
+    {"", "name", MUST, WORDS_V2, NULL},
     {"", "url", MUST, WEB, NULL},
     {"", "email", MUST, EMAIL, NULL},
     {"", "telephone", MAY, TELEPHONE, NULL},
@@ -63,7 +63,7 @@ static const struct rule endorsement[] = {
     {"", "type", MUST, CLASS, "Endorsement"},
     {"", "claim", MUST, ONE_OBJECT, NULL},
     {"claim", "id", MUST, URI, NULL},
-    {"claim", "endorsementComment", MAY, WORDS, NULL},
+    {"claim", "endorsementComment", MAY, WORDS_V2, NULL},
     {"", "issuer", MUST, REFERENCE, NULL},
     {"", "issuedOn", MUST, DATE_V2, NULL},
     {"", "verification", MUST, ONE_OBJECT, "verify"},

@@ -4,6 +4,7 @@
 #include "badge/checks.h"
 #include "badge/hosted.h"
 #include "badge/read.h"
+#include "badge/words_v2.h"
 #include "base/uri.h"
 
 #define ACCEPT_KEY "application/ld+json, application/json, application/x-pem-file, text/plain"
@@ -81,6 +82,23 @@ static const struct answer *fetch_key(struct search *s, str url)
 
 /* ---- 2.0 ---- */
 
+static void try_key_at(struct search *s, str url)
+{
+    const struct answer *an = fetch_key(s, url);
+    const struct json *doc;
+
+    if (!an)
+        return;
+    if (words_v2_or_plain(s->q->a, an->json, &doc, NULL) != OK)
+        note(s, UNTESTED, "context-unknown", url,
+             S("The issuer's key uses words that are not known."));
+    else if (!str_is_empty(member_text(doc, "id")) &&
+             !lives_there(s->q, member_text(doc, "id"), an))
+        note(s, FAIL, "id-mismatch", url, S("The document there is not the key of this address."));
+    else
+        try_key_document(s, doc, url);
+}
+
 /* One of the issuer's own list: its address, or the key itself. */
 static void try_listed(struct search *s, const struct json *listed)
 {
@@ -90,12 +108,8 @@ static void try_listed(struct search *s, const struct json *listed)
         try_key_document(s, listed, s->q->issuer.url);
         return;
     }
-    const struct answer *an = uri_is_http(url) ? fetch_key(s, url) : NULL;
-    if (an && !str_is_empty(member_text(an->json, "id")) &&
-        !lives_there(s->q, member_text(an->json, "id"), an))
-        note(s, FAIL, "id-mismatch", url, S("The document there is not the key of this address."));
-    else if (an)
-        try_key_document(s, an->json, url);
+    if (uri_is_http(url))
+        try_key_at(s, url);
 }
 
 static const struct json *listed_as(const struct json *keys, str id)

@@ -46,7 +46,7 @@ static bool is_complete(const struct inquiry *q)
 void check_structure_old(struct inquiry *q)
 {
     const struct book *book = book_of(q->badge->version);
-    const struct json *docs[] = {q->assertion.doc, q->badge_class.doc, q->issuer.doc};
+    const struct json *raw[] = {q->assertion.raw, q->badge_class.raw, q->issuer.raw};
 
     if (!q->assertion.doc)
         return;
@@ -55,7 +55,7 @@ void check_structure_old(struct inquiry *q)
         return;
     if (book->issuer)
         book->issuer(q, q->issuer.doc);
-    for (size_t i = 0; i < COUNT(docs) && book->version != OB_0_5; i++)
-        extensions_judge(q, docs[i]);
+    for (size_t i = 0; i < COUNT(raw) && book->version != OB_0_5; i++)
+        extensions_judge(q, raw[i]);
     passed(q, "The badge says all that a badge must say.");
 }

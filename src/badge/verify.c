@@ -130,7 +130,23 @@ static void read_model(struct inquiry *q)
     if (str_is_empty(q->badge->id) && home)
         q->badge->id = home->url;
     if (q->badge->kind == KIND_JWS)
-        q->assertion.doc = q->badge->document;
+        q->assertion = assertion_of(q, (str){0});
+}
+
+/* Part of a badge, handed in for one. */
+static bool is_other_class(const struct inquiry *q)
+{
+    static const char *const classes[] = {"Issuer",          "Profile",  "CryptographicKey",
+                                          "RevocationList",  "Criteria", "Evidence",
+                                          "AlignmentObject", "Image"};
+    const struct json *doc = q->badge->document;
+
+    if (q->badge->version != OB_2_0 || has_type(doc, "Assertion") || json_get(doc, "recipient"))
+        return false;
+    for (size_t i = 0; i < COUNT(classes); i++)
+        if (has_type(doc, classes[i]))
+            return true;
+    return false;
 }
 
 /* The report of `q` on these bytes. */
@@ -144,6 +160,9 @@ static code answer_all(struct inquiry *q, str input, struct error *err)
         read_model(q);
         if (q->wants_endorsement && q->badge->subject != SUBJECT_ENDORSEMENT)
             report_flaw(q, "type-wrong", FAIL, (str){0}, "This is no endorsement");
+        else if (is_other_class(q))
+            report_flaw(q, "type-wrong", FAIL, S("/type"),
+                        "This is a part of badges, and no badge");
         else
             ask_all(q);
     }
