@@ -257,6 +257,13 @@ code db_run(struct db *db, const char *sql, struct args args, int64_t *changed, 
     return OK;
 }
 
+code db_run_later(struct db *db, const char *sql, struct args args, struct error *err)
+{
+    if (db->engine->send && db->in_transaction)
+        return db->engine->send(db, sql, args, err);
+    return db_run(db, sql, args, NULL, err);
+}
+
 code db_int(struct db *db, const char *sql, struct args args, int64_t *out, struct error *err)
 {
     struct rows *r = db_query(db, sql, args);

@@ -67,6 +67,10 @@ MUST_USE code rows_end(struct rows *r, struct error *err);
 
 /* A statement without rows; `*changed` (NULL is fine) counts them. */
 MUST_USE code db_run(struct db *db, const char *sql, struct args args, int64_t *changed, struct error *err);
+/* A write within a transaction whose outcome may be told later: by any call
+ * that follows on this connection, at the latest by db_end. PostgreSQL gets many
+ * of them without an answer between; SQLite runs it at once. */
+MUST_USE code db_run_later(struct db *db, const char *sql, struct args args, struct error *err);
 /* The first column of the only row: INSERT … RETURNING id, SELECT count(*).
  * NOT_FOUND when there is no row. */
 MUST_USE code db_int(struct db *db, const char *sql, struct args args, int64_t *out, struct error *err);

@@ -27,6 +27,8 @@ struct engine {
     /* Borrowed until the next row. Integers from anything whole; text and bytes as they are. */
     void (*column)(struct rows *r, int column, struct value *out);
     void (*end)(struct rows *r);
+    /* A write that need not be answered now; NULL: the engine answers at once. */
+    code (*send)(struct db *db, const char *sql, struct args args, struct error *err);
     code (*script)(struct db *db, const char *sql, struct error *err);
     code (*check)(struct db *db, const char *sql, struct error *err);
     const char *begin, *begin_snapshot;          /* how a transaction starts */

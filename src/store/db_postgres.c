@@ -14,9 +14,14 @@ enum { TYPE_BOOL = 16, TYPE_BYTEA = 17, TYPE_INT8 = 20, TYPE_INT2 = 21, TYPE_INT
 
 #define CACHE_SIZE  512
 #define MOST_PARAMS 40
+#define SENT_AHEAD  100                          /* few enough that neither side fills its buffer with the other waiting */
 
 struct entry { const char *sql; unsigned number; };
-struct state { struct entry cache[CACHE_SIZE]; unsigned next_number; };
+struct state {
+    struct entry cache[CACHE_SIZE];
+    unsigned next_number;
+    unsigned unanswered;                         /* writes sent ahead, in pipeline mode */
+};
 
 /* ---- errors ---- */
 
@@ -81,8 +86,41 @@ static void reconnect(struct db *db)
         return;
     PQreset(db->conn);
     PQsetNoticeProcessor(db->conn, ignore_notice, NULL);
-    memset(db->cache, 0, sizeof(struct state));
+    memset(db->cache, 0, sizeof(struct state));  /* statements and unanswered writes went with it */
     log_event(LOG_WARN, "db.reconnected", NULL);
+}
+
+/* ---- writes that are answered later ---- */
+
+static code take_answer(struct db *db, struct error *err)
+{
+    PGresult *result = PQgetResult(db->conn), *end;
+    code c = PQresultStatus(result) == PGRES_COMMAND_OK ? OK : map_error(db->conn, result, err);
+
+    PQclear(result);
+    while ((end = PQgetResult(db->conn)) != NULL)
+        PQclear(end);
+    return c;
+}
+
+/* The first failure counts; those behind it only say that they were left out. */
+static code take_answers(struct db *db, struct error *err)
+{
+    struct state *s = db->cache;
+    code c = OK;
+
+    if (s->unanswered == 0)
+        return OK;
+    if (!PQpipelineSync(db->conn))
+        c = map_error(db->conn, NULL, err);
+    for (; s->unanswered > 0; s->unanswered--) {
+        code one = take_answer(db, c == OK ? err : NULL);
+        c = c == OK ? one : c;
+    }
+    PQclear(PQgetResult(db->conn));              /* of the sync itself */
+    if (!PQexitPipelineMode(db->conn) && c == OK)
+        c = map_error(db->conn, NULL, err);
+    return c;
 }
 
 /* ---- statements ---- */
@@ -116,30 +154,35 @@ static Oid type_of(const struct value *v)
 
 /* The types are told with the first call: `$2 = 0` alone would be inferred as
  * a 32-bit number. A value that is NULL at first and text later is the same. */
-static struct entry *prepare(struct rows *r, const char *sql, struct args args)
+static code prepare(struct db *db, const char *sql, struct args args, struct entry *e, struct error *err)
 {
-    struct state *s = r->db->cache;
-    struct entry *e = slot_of(s, sql);
+    struct state *s = db->cache;
     Oid types[MOST_PARAMS];
     char name[24];
+    code c = OK;
 
-    if (!e || args.n > MOST_PARAMS) {
-        r->failed = fail(&r->error, FAULT, "database", "more statements or parameters than there are places");
-        return NULL;
-    }
-    if (e->sql)
-        return e;
     for (size_t i = 0; i < args.n; i++)
         types[i] = type_of(&args.items[i]);
     e->number = ++s->next_number;
     name_of(name, e->number);
-    PGresult *result = PQprepare(r->db->conn, name, sql, (int)args.n, types);
+    PGresult *result = PQprepare(db->conn, name, sql, (int)args.n, types);
     if (PQresultStatus(result) == PGRES_COMMAND_OK)
         e->sql = sql;
     else
-        r->failed = map_error(r->db->conn, result, &r->error);
+        c = map_error(db->conn, result, err);
     PQclear(result);
-    return r->failed == OK ? e : NULL;
+    return c;
+}
+
+static code find_entry(struct db *db, const char *sql, struct args args, struct entry **out, struct error *err)
+{
+    *out = slot_of(db->cache, sql);
+    if (!*out || args.n > MOST_PARAMS)
+        return fail(err, FAULT, "database", "more statements or parameters than there are places");
+    if ((*out)->sql)
+        return OK;
+    TRY(take_answers(db, err));                  /* nothing can be prepared while writes are under way */
+    return prepare(db, sql, args, *out, err);
 }
 
 struct params {
@@ -168,11 +211,14 @@ static void bind(struct params *p, struct args args)
 static void pg_query(struct rows *r, const char *sql, struct args args)
 {
     struct params p;
+    struct entry *e;
     char name[24];
 
     reconnect(r->db);
-    struct entry *e = prepare(r, sql, args);
-    if (!e)
+    r->failed = take_answers(r->db, &r->error);
+    if (r->failed == OK)
+        r->failed = find_entry(r->db, sql, args, &e, &r->error);
+    if (r->failed != OK)
         return;
     name_of(name, e->number);
     bind(&p, args);
@@ -183,6 +229,26 @@ static void pg_query(struct rows *r, const char *sql, struct args args)
         r->failed = map_error(r->db->conn, result, &r->error);
     r->count = PQntuples(result);
     r->changed = strtoll(PQcmdTuples(result), NULL, 10);
+}
+
+static code pg_send(struct db *db, const char *sql, struct args args, struct error *err)
+{
+    struct state *s = db->cache;
+    struct params p;
+    struct entry *e;
+    char name[24];
+
+    if (s->unanswered >= SENT_AHEAD)
+        TRY(take_answers(db, err));
+    TRY(find_entry(db, sql, args, &e, err));
+    name_of(name, e->number);
+    bind(&p, args);
+    if (s->unanswered == 0 && !PQenterPipelineMode(db->conn))
+        return map_error(db->conn, NULL, err);
+    if (!PQsendQueryPrepared(db->conn, name, (int)args.n, p.values, p.lengths, p.formats, 1))
+        return map_error(db->conn, NULL, err);
+    s->unanswered++;
+    return OK;
 }
 
 static bool pg_next(struct rows *r)
@@ -226,6 +292,9 @@ static void pg_end(struct rows *r)
 static code pg_script(struct db *db, const char *sql, struct error *err)
 {
     reconnect(db);
+    code before = take_answers(db, err);
+    if (before != OK && strcmp(sql, "ROLLBACK") != 0)
+        return before;
     PGresult *result = PQexec(db->conn, sql);
     ExecStatusType status = PQresultStatus(result);
     code c = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? OK : map_error(db->conn, result, err);
@@ -250,6 +319,7 @@ static code pg_check(struct db *db, const char *sql, struct error *err)
 
 static code pg_load_begin(struct db *db, const char *sql, struct error *err)
 {
+    TRY(take_answers(db, err));
     PGresult *result = PQexec(db->conn, sql);
     code c = PQresultStatus(result) == PGRES_COPY_IN ? OK : map_error(db->conn, result, err);
 
@@ -273,7 +343,7 @@ static code pg_load_end(struct db *db, struct error *err)
 }
 
 const struct engine engine_postgres = {
-    "postgres", pg_open, pg_close, pg_query, pg_next, pg_column, pg_end, pg_script, pg_check,
+    "postgres", pg_open, pg_close, pg_query, pg_next, pg_column, pg_end, pg_send, pg_script, pg_check,
     "BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1",
     pg_load_begin, pg_load_put, pg_load_end,
 };

@@ -240,7 +240,7 @@ static code sqlite_check(struct db *db, const char *sql, struct error *err)
 
 const struct engine engine_sqlite = {
     "sqlite", sqlite_open, sqlite_close, sqlite_query, sqlite_next, sqlite_column, sqlite_end,
-    sqlite_script, sqlite_check,
+    NULL, sqlite_script, sqlite_check,
     /* Of a deferred transaction the first read decides which state it sees. */
     "BEGIN IMMEDIATE", "BEGIN; SELECT count(*) FROM sqlite_master",
     NULL, NULL, NULL,

@@ -113,6 +113,58 @@ TEST(a_connection_given_back_in_the_middle_comes_back_clean)
     each_engine(dropped);
 }
 
+static code put_later(struct db *db, int64_t id, struct error *err)
+{
+    str word = str_printf(test_arena, "w%lld", (long long)id);
+
+    return db_run_later(db, sql_put, ARGS(v_str(word), v_int(id), v_bytes(word)), err);
+}
+
+static void later(struct store *s)
+{
+    make_table(s);
+    check_code(db_begin(s->db, NULL), OK);
+    for (int i = 0; i < 250; i++)
+        check_code(put_later(s->db, i, NULL), OK);
+    assert_int_equal(rows_in(s->db), 250);
+    check_code(put(s->db, 250, S("between"), S("")), OK);
+    check_code(put_later(s->db, 251, NULL), OK);
+    check_code(db_end(s->db, OK, NULL), OK);
+    check_code(put_later(s->db, 252, NULL), OK); /* outside a transaction: at once */
+    assert_int_equal(rows_in(s->db), 253);
+}
+
+TEST(writes_that_are_answered_later_are_there_for_whatever_follows)
+{
+    each_engine(later);
+}
+
+static void later_broken(struct store *s)
+{
+    struct error err = {0};
+    code c = OK;
+
+    make_table(s);
+    check_code(db_begin(s->db, NULL), OK);
+    for (int i = 0; i < 300 && c == OK; i++)
+        c = put_later(s->db, i == 150 ? 1 : i, &err);
+    check_code(db_end(s->db, c, &err), CONFLICT);
+    assert_int_equal(err.code, CONFLICT);
+    assert_int_equal(rows_in(s->db), 0);
+
+    check_code(db_begin(s->db, NULL), OK);
+    check_code(put_later(s->db, 1, NULL), OK);
+    c = put_later(s->db, 1, &err);
+    check_code(db_end(s->db, c, &err), CONFLICT);
+    assert_int_equal(rows_in(s->db), 0);
+    check_code(put(s->db, 1, S("the connection is fine"), S("")), OK);
+}
+
+TEST(a_write_that_fails_later_fails_its_transaction_with_the_first_reason)
+{
+    each_engine(later_broken);
+}
+
 static void nested(struct store *s)
 {
     make_table(s);
