@@ -81,8 +81,11 @@ static str encode64(struct arena *a, str bytes, const struct alphabet64 *abc)
 
     for (; i + 3 <= bytes.n; i += 3) {
         uint32_t w = (uint32_t)p[i] << 16 | (uint32_t)p[i + 1] << 8 | p[i + 2];
-        for (int shift = 18; shift >= 0; shift -= 6)
-            *o++ = abc->digits[w >> shift & 63];
+        o[0] = abc->digits[w >> 18];
+        o[1] = abc->digits[w >> 12 & 63];
+        o[2] = abc->digits[w >> 6 & 63];
+        o[3] = abc->digits[w & 63];
+        o += 4;
     }
     size_t left = bytes.n - i;
     if (left) {

@@ -53,6 +53,23 @@ static bool is_domain(str s)
     return labels >= 2 && !(label.p[0] >= '0' && label.p[0] <= '9');
 }
 
+/* Nearly every address: ASCII, and no label that could be an encoded one. The
+ * mapping makes small letters of it and nothing else. */
+static bool is_plain_domain(str domain)
+{
+    for (size_t i = 0; i < domain.n; i++)
+        if (!is_alnum(domain.p[i]) && domain.p[i] != '.' && domain.p[i] != '-')
+            return false;
+    return domain.n <= MAX_DOMAIN && !str_contains(domain, S("--"));
+}
+
+static void lower_domain(str domain, char out[static MAX_DOMAIN + 1])
+{
+    for (size_t i = 0; i < domain.n; i++)
+        out[i] = domain.p[i] >= 'A' && domain.p[i] <= 'Z' ? (char)(domain.p[i] | 0x20) : domain.p[i];
+    out[domain.n] = '\0';
+}
+
 /* IDNA 2008 with the mapping of UTS #46: small letters, A-labels. The flag
  * IDN2_USE_STD3_ASCII_RULES would drop foreign characters without a word
  * ("x@y.org" becomes "xy.org"); is_domain refuses them afterwards. libidn2
@@ -62,6 +79,10 @@ static bool domain_to_ascii(str domain, char out[static MAX_DOMAIN + 1])
     char in[MAX_DOMAIN * 4 + 1];
     uint8_t *ascii = NULL;
 
+    if (is_plain_domain(domain)) {
+        lower_domain(domain, out);
+        return true;
+    }
     if (domain.n >= sizeof in || str_find_byte(domain, '\0') >= 0)
         return false;
     memcpy(in, domain.p, domain.n);

@@ -62,18 +62,42 @@ static void put_escape(struct buf *b, unsigned char c)
         buf_printf(b, "u%04x", c);
 }
 
+/* The high bit of each byte that is one of these; a byte behind the first may
+ * be taken for one that is not, so only "none" is to be believed. */
+static uint64_t bytes_to_escape(uint64_t w)
+{
+    const uint64_t ones = 0x0101010101010101, high = ones << 7;
+    uint64_t quote = w ^ ones * '"', backslash = w ^ ones * '\\';
+
+    return ((w - ones * 0x20) | (quote - ones) | (backslash - ones)) & ~w & high;
+}
+
+/* Where the next byte stands that must be escaped; eight at a time. */
+static size_t plain_until(str s, size_t i)
+{
+    uint64_t w;
+
+    for (; i + 8 <= s.n; i += 8) {
+        memcpy(&w, s.p + i, 8);
+        if (bytes_to_escape(w))
+            break;
+    }
+    for (; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c < 0x20 || c == '"' || c == '\\')
+            break;
+    }
+    return i;
+}
+
 static void put_quoted(struct buf *b, str s)
 {
     size_t from = 0;
 
     buf_byte(b, '"');
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
+    for (size_t i = 0; (i = plain_until(s, i)) < s.n; from = ++i) {
         buf_put(b, str_slice(s, from, i));
-        put_escape(b, c);
-        from = i + 1;
+        put_escape(b, (unsigned char)s.p[i]);
     }
     buf_put(b, str_from(s, from));
     buf_byte(b, '"');
