@@ -4,23 +4,24 @@
 #include <string.h>
 #include "base/utf8.h"
 
-#define MAX_TEXT    ((size_t)1 << 20)
-#define MAX_ROWS    10000
+#define MAX_TEXT    ((size_t)6 << 20)
+#define MAX_ROWS    100000
 #define MAX_COLUMNS 64
 #define MAX_CELL    4096
 #define BYTE_ORDER_MARK S("\xEF\xBB\xBF")
 
-struct reader {
-    struct arena *a;
+struct csv {
+    struct arena *a;                             /* of the row that is read */
     str rest;
     char separator;
     int line;                                    /* in the text, 1-based */
     int row;                                     /* as a spreadsheet counts, empty ones too */
     size_t column;                               /* 0-based */
+    size_t found;                                /* rows so far */
     struct error *err;
 };
 
-static code fail_at(const struct reader *r, code c, const char *what)
+static code fail_at(const struct csv *r, code c, const char *what)
 {
     char where[48];
 
@@ -76,17 +77,17 @@ static char guess_separator(str text)
 
 /* Cells. */
 
-static bool at_end_of_row(const struct reader *r)
+static bool at_end_of_row(const struct csv *r)
 {
     return r->rest.n == 0 || r->rest.p[0] == '\n' || r->rest.p[0] == '\r';
 }
 
-static bool at_end_of_cell(const struct reader *r)
+static bool at_end_of_cell(const struct csv *r)
 {
     return at_end_of_row(r) || r->rest.p[0] == r->separator;
 }
 
-static void skip(struct reader *r, size_t n)
+static void skip(struct csv *r, size_t n)
 {
     r->rest = str_from(r->rest, n);
 }
@@ -96,7 +97,7 @@ static bool is_control(char c)
     return ((unsigned char)c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F;
 }
 
-static code check_cell(const struct reader *r, str cell)
+static code check_cell(const struct csv *r, str cell)
 {
     if (cell.n > MAX_CELL)
         return fail_at(r, LIMIT, "this cell has more than 4,096 bytes");
@@ -107,7 +108,7 @@ static code check_cell(const struct reader *r, str cell)
 }
 
 /* A quote in the middle of a bare cell is a quote. */
-static code bare_cell(struct reader *r, str *out)
+static code bare_cell(struct csv *r, str *out)
 {
     str from = r->rest;
 
@@ -136,7 +137,7 @@ static int count_line_ends(str s)
 }
 
 /* A doubled quote stands for one. */
-static code quoted_cell(struct reader *r, str *out)
+static code quoted_cell(struct csv *r, str *out)
 {
     struct buf b = buf_new(r->a);
 
@@ -158,7 +159,7 @@ static code quoted_cell(struct reader *r, str *out)
     return OK;
 }
 
-static code read_cell(struct reader *r, str *out)
+static code read_cell(struct csv *r, str *out)
 {
     if (r->column >= MAX_COLUMNS)
         return fail_at(r, LIMIT, "this row has more than 64 columns");
@@ -166,7 +167,7 @@ static code read_cell(struct reader *r, str *out)
     return check_cell(r, *out);
 }
 
-static code read_row(struct reader *r, struct csv_row *out)
+static code read_row(struct csv *r, struct csv_row *out)
 {
     *out = (struct csv_row){.line = r->line};
     for (r->column = 0;; r->column++) {
@@ -179,28 +180,56 @@ static code read_row(struct reader *r, struct csv_row *out)
     }
 }
 
+code csv_open(struct arena *a, str text, struct csv **out, struct error *err)
+{
+    struct csv *r = NEW(a, struct csv);
+
+    if (text.n > MAX_TEXT)
+        return fail(err, LIMIT, "", "the text is larger than 6 MB");
+    TRY(check_encoding(text, err));
+    *r = (struct csv){.line = 1, .row = 1, .rest = str_starts(text, BYTE_ORDER_MARK) ? str_from(text, 3) : text};
+    r->separator = guess_separator(r->rest);
+    *out = r;
+    return OK;
+}
+
+static void end_line(struct csv *r)
+{
+    r->row++;
+    r->line++;
+    skip(r, line_end(r->rest));
+}
+
+code csv_next(struct csv *r, struct arena *row_arena, struct csv_row *out, bool *found, struct error *err)
+{
+    r->a = row_arena;
+    r->err = err;
+    while (r->rest.n && at_end_of_row(r))
+        end_line(r);                             /* an empty line */
+    *found = r->rest.n > 0;
+    if (!*found)
+        return r->found ? OK : fail(err, BAD_INPUT, "", "there are no rows in it");
+    TRY(read_row(r, out));
+    if (r->found++ == MAX_ROWS)
+        return fail_at(r, LIMIT, "there are more than 100,000 rows");
+    end_line(r);
+    return OK;
+}
+
 code csv_parse(struct arena *a, str text, struct csv_table *out, struct error *err)
 {
-    struct reader r = {.a = a, .line = 1, .row = 1, .err = err};
+    struct csv *r;
     struct csv_row row;
+    bool found = true;
 
     *out = (struct csv_table){0};
-    if (text.n > MAX_TEXT)
-        return fail(err, LIMIT, "", "the text is larger than 1 MB");
-    TRY(check_encoding(text, err));
-    r.rest = str_starts(text, BYTE_ORDER_MARK) ? str_from(text, 3) : text;
-    r.separator = guess_separator(r.rest);
-    for (; r.rest.n; r.row++, r.line++, skip(&r, line_end(r.rest))) {
-        if (at_end_of_row(&r))
-            continue;                            /* an empty line */
-        TRY(read_row(&r, &row));
-        if (out->n == MAX_ROWS)
-            return fail_at(&r, LIMIT, "there are more than 10,000 rows");
+    TRY(csv_open(a, text, &r, err));
+    for (;;) {
+        TRY(csv_next(r, a, &row, &found, err));
+        if (!found)
+            return OK;
         *list_add(a, out) = row;
     }
-    if (out->n == 0)
-        return fail(err, BAD_INPUT, "", "there are no rows in it");
-    return OK;
 }
 
 /* Writing. */
