@@ -74,12 +74,27 @@ static bool has_no_body(int status)
     return status == 204 || status == 304;
 }
 
+static struct MHD_Response *response_from_body(const struct response *rs)
+{
+    size_t n = has_no_body(rs->status) ? 0 : rs->body.n;
+
+    return MHD_create_response_from_buffer(n, (void *)(n ? rs->body.p : ""), MHD_RESPMEM_PERSISTENT);
+}
+
+/* The library closes the file when it is done with it. */
+static struct MHD_Response *response_from_file(struct response *rs)
+{
+    struct MHD_Response *r = MHD_create_response_from_fd(rs->file_size, rs->file);
+
+    if (r)
+        rs->file = 0;
+    return r;
+}
+
 static struct MHD_Response *response_of(struct exchange *x)
 {
-    const struct response *rs = &x->rs;
-    size_t n = has_no_body(rs->status) ? 0 : rs->body.n;
-    struct MHD_Response *r = MHD_create_response_from_buffer(n, (void *)(n ? rs->body.p : ""),
-                                                             MHD_RESPMEM_PERSISTENT);
+    struct response *rs = &x->rs;
+    struct MHD_Response *r = rs->file && !has_no_body(rs->status) ? response_from_file(rs) : response_from_body(rs);
 
     if (!r)
         return NULL;
@@ -98,12 +113,13 @@ static struct MHD_Response *response_of(struct exchange *x)
 static enum MHD_Result queue_answer(struct exchange *x)
 {
     struct http *h = x->http;
+    size_t size = response_size(&x->rs);
     struct MHD_Response *r = response_of(x);
 
     if (!r)
         return MHD_NO;
     x->stage = ANSWERED;
-    reaper_set(h->reaper, x->fd, SEND_GRACE + (msec)(x->rs.body.n / h->opt.limits.body_min_rate) * SECOND);
+    reaper_set(h->reaper, x->fd, SEND_GRACE + (msec)(size / h->opt.limits.body_min_rate) * SECOND);
     enum MHD_Result ok = MHD_queue_response(x->connection, (unsigned)x->rs.status, r);
     MHD_destroy_response(r);
     return ok;
@@ -372,6 +388,7 @@ static void on_completed(void *ctx, struct MHD_Connection *c, void **state, enum
     if (!x)
         return;
     *state = NULL;
+    response_file_drop(&x->rs);
     reaper_set(h->reaper, x->fd, IDLE_SECONDS * SECOND);
     arenas_return(h->arenas, x->rq.arena);
     atomic_fetch_sub(&h->active, 1);

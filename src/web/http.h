@@ -53,11 +53,20 @@ struct response {
     str body, type;
     struct pair_list headers;
     struct arena *arena;
+    int file;                                    /* the body is in this file, see response_file_open; 0: none */
+    size_t file_size;
 };
 void response_header(struct response *rs, const char *name, str value); /* CR, LF refused */
 void response_text(struct response *rs, int status, str text);
 void response_json(struct response *rs, int status, str json);
 void response_bytes(struct response *rs, str type, str bytes);
+/* For answers without an end in sight: a file without a name, written bit by
+ * bit and sent from the disk. It ends with the response, or with the next body
+ * that is set instead. */
+MUST_USE code response_file_open(struct response *rs, str type, struct error *err);
+MUST_USE code response_file_put(struct response *rs, str bytes, struct error *err);
+void response_file_drop(struct response *rs);
+size_t response_size(const struct response *rs);
 void response_redirect(struct response *rs, str path);              /* 303; "/" unless local */
 str response_get_header(const struct response *rs, const char *name);
 /* A path on our own host: one slash first, no backslash, no control. What

@@ -1,5 +1,11 @@
 /* web/response.c — filling an answer. Whatever goes into a header is checked
  * here, so that no value can end its line and begin another. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "base/codec.h"
 #include "base/crypto.h"
 #include "base/log.h"
@@ -63,6 +69,7 @@ str response_get_header(const struct response *rs, const char *name)
 
 static void respond(struct response *rs, int status, str type, str body)
 {
+    response_file_drop(rs);
     rs->status = status;
     rs->type = type;
     rs->body = body;
@@ -81,6 +88,47 @@ void response_json(struct response *rs, int status, str json)
 void response_bytes(struct response *rs, str type, str bytes)
 {
     respond(rs, rs->status ? rs->status : 200, type, bytes);
+}
+
+/* ---- from a file ---- */
+
+code response_file_open(struct response *rs, str type, struct error *err)
+{
+    const char *folder = getenv("TMPDIR");
+
+    respond(rs, rs->status ? rs->status : 200, type, (str){NULL, 0});
+    int fd = open(folder && *folder ? folder : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return fail(err, FAULT, "", "cannot make a temporary file: %s", strerror(errno));
+    rs->file = fd;
+    return OK;
+}
+
+code response_file_put(struct response *rs, str bytes, struct error *err)
+{
+    while (bytes.n) {
+        ssize_t n = write(rs->file, bytes.p, bytes.n);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return fail(err, errno == ENOSPC ? LIMIT : FAULT, "", "cannot write to a temporary file: %s", strerror(errno));
+        bytes = str_from(bytes, (size_t)n);
+        rs->file_size += (size_t)n;
+    }
+    return OK;
+}
+
+void response_file_drop(struct response *rs)
+{
+    if (rs->file)
+        close(rs->file);
+    rs->file = 0;
+    rs->file_size = 0;
+}
+
+size_t response_size(const struct response *rs)
+{
+    return rs->file ? rs->file_size : rs->body.n;
 }
 
 static const struct pair refusal_headers[] = {

@@ -88,7 +88,7 @@ static void log_request(const struct request *rq, const struct response *rs, int
     put_path(path, sizeof path, rq);
     snprintf(status, sizeof status, "%d", rs->status);
     snprintf(ms, sizeof ms, "%.1f", (double)(clock_monotonic_ns() - began_ns) / 1e6);
-    snprintf(bytes, sizeof bytes, "%zu", rs->body.n);
+    snprintf(bytes, sizeof bytes, "%zu", response_size(rs));
     snprintf(client, sizeof client, STR_FMT, STR_ARG(rq->client));
     snprintf(account, sizeof account, "%" PRId64, rq->session ? rq->session->account : 0);
     log_event(LOG_INFO, "http.request", "method", method_name(rq->method), "path", path, "status", status,

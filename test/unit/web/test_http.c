@@ -11,12 +11,34 @@
 #define KEEP_(path) "GET " path " HTTP/1.1\r\nHost: lapel.test\r\n\r\n"
 #define POST_(headers, body) "POST /echo HTTP/1.1\r\nHost: lapel.test\r\n" headers "\r\n" body
 
+/* 40 MB by a file, many times what the request's arena may hold; or thrown away. */
+static void answer_from_file(struct request *rq, struct response *rs)
+{
+    char *piece = NEW_ARRAY(rq->arena, 40000, char);
+
+    memset(piece, 'x', 40000);
+    if (response_file_open(rs, S("text/plain"), NULL) != OK)
+        __builtin_trap();
+    for (int i = 0; i < 1000; i++)
+        if (response_file_put(rs, (str){piece, 40000}, NULL) != OK)
+            __builtin_trap();
+    if (str_eq(rq->path, S("/file/full")))
+        for (;;)
+            arena_alloc(rq->arena, 1, 1000);
+    if (str_eq(rq->path, S("/file/error")))
+        response_text(rs, 500, S("no file after all\n"));
+}
+
 /* What the test server answers: what it understood. */
 static void answer(void *ctx, struct request *rq, struct response *rs)
 {
     struct buf b = buf_new(rq->arena);
 
     (void)ctx;
+    if (str_starts(rq->path, S("/file"))) {
+        answer_from_file(rq, rs);
+        return;
+    }
     if (str_eq(rq->path, S("/slow")))
         usleep(300 * 1000);
     if (str_eq(rq->path, S("/full")))
@@ -75,6 +97,37 @@ TEST(head_is_get_without_the_body)
     assert_true(str_ends(got, S("\r\n\r\n")));
     assert_true(str_contains(got, S("Content-Length: 4")));
     http_stop(h, 1);
+}
+
+static size_t open_files(void)
+{
+    DIR *d = opendir("/proc/self/fd");
+    size_t n = 0;
+
+    assert_non_null(d);
+    while (readdir(d))
+        n++;
+    closedir(d);
+    return n;
+}
+
+TEST(an_answer_larger_than_the_arena_comes_from_a_file)
+{
+    struct http *h = start(test_limits, "127.0.0.1:0");
+    struct arena *big = arena_new((size_t)400 << 20);
+    size_t before = open_files();
+    str got = client_ask(big, http_address(h, test_arena), S(GET_("/file"))).bytes;
+
+    assert_true(str_contains(str_slice(got, 0, 1000), S("Content-Length: 40000000\r\n")));
+    assert_true(got.n > 40000000);
+    assert_true(str_ends(got, S("xxxxxxxx")));
+    got = ask(h, S("HEAD /file HTTP/1.1\r\nHost: lapel.test\r\nConnection: close\r\n\r\n"));
+    assert_true(str_contains(got, S("Content-Length: 40000000\r\n")));
+    assert_true(str_ends(ask(h, S(GET_("/file/error"))), S("no file after all\n")));
+    assert_int_equal(client_status(ask(h, S(GET_("/file/full")))), 503);
+    http_stop(h, 1);
+    assert_true(open_files() < before);          /* the listener is gone too */
+    arena_free(big);
 }
 
 TEST(bodies_and_forms_arrive_whole)
