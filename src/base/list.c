@@ -13,6 +13,18 @@ void *list_more_(struct arena *a, void *items, size_t *cap, size_t size)
     return arena_grow(a, items, old, *cap, size);
 }
 
+void list_reverse_(void *items, size_t n, size_t size)
+{
+    char *first = items;
+
+    for (size_t i = 0; i < n / 2; i++)
+        for (size_t k = 0; k < size; k++) {
+            char c = first[i * size + k];
+            first[i * size + k] = first[(n - 1 - i) * size + k];
+            first[(n - 1 - i) * size + k] = c;
+        }
+}
+
 /* SipHash-1-3 (Aumasson and Bernstein): the key keeps strangers from choosing
  * names that all fall into one slot. */
 

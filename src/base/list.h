@@ -29,6 +29,10 @@ void *list_more_(struct arena *a, void *items, size_t *cap, size_t size);
 
 LIST_OF(str_list, str);
 
+/* The last first. */
+#define list_reverse(list) list_reverse_((list)->items, (list)->n, sizeof *(list)->items)
+void list_reverse_(void *items, size_t n, size_t size);
+
 /* Map from text to a pointer; keys are compared by bytes and borrowed. The
  * hash is keyed per process, so that strangers cannot choose collisions. */
 struct map;

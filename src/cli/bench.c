@@ -44,6 +44,17 @@ str bench_peer(struct bench *b)
     return b->opt.peer;
 }
 
+str bench_database(struct bench *b)
+{
+    return b->opt.database;
+}
+
+void bench_note(struct bench *b, const char *sentence)
+{
+    if (!b->opt.tsv)
+        fprintf(b->opt.to, "  %s\n", sentence);
+}
+
 bool bench_all_met(const struct bench *b)
 {
     return !b->missed;

@@ -46,6 +46,8 @@ void bench_remove_folder(const char *path);
 struct arena *bench_arena(struct bench *b);      /* lives as long as the run */
 str bench_keep_data(struct bench *b);            /* --data; absent: nothing is kept */
 str bench_peer(struct bench *b);                 /* --peer; absent: there is none to compare with */
+str bench_database(struct bench *b);             /* --database; absent: none to measure on */
+void bench_note(struct bench *b, const char *sentence);    /* for people alone */
 /* Processor time of the calling thread, in microseconds. */
 double bench_cpu_us(void);
 
@@ -55,7 +57,7 @@ void bench_print_tsv(FILE *to, const char *group, const char *name, const char *
 void bench_print_text(FILE *to, const char *name, const char *unit, const double *readings,
                       size_t n, const struct bar *bar);
 
-struct bench_options { bool tsv; str data, peer; FILE *to; };
+struct bench_options { bool tsv; str data, peer, database; FILE *to; };
 struct bench *bench_open(struct arena *a, const struct bench_options *opt);
 void bench_begin_group(struct bench *b, const char *name, const char *what);
 bool bench_all_met(const struct bench *b);       /* every "must" so far */
@@ -66,5 +68,6 @@ MUST_USE code bench_jwt(struct bench *b, struct error *err);
 MUST_USE code bench_bytes(struct bench *b, struct error *err);   /* bake and json */
 MUST_USE code bench_rdfc(struct bench *b, struct error *err);
 MUST_USE code bench_award(struct bench *b, struct error *err);
+MUST_USE code bench_postgres(struct bench *b, struct error *err);
 MUST_USE code bench_page(struct bench *b, struct error *err);
 MUST_USE code bench_cold(struct bench *b, struct error *err);

@@ -12,8 +12,11 @@ struct bench_org {
     int64_t org, achievement;
 };
 
-MUST_USE code bench_org_open(struct bench *b, struct bench_org *out, struct error *err);
+/* `database`: an empty one of PostgreSQL; absent: SQLite in a folder of its own. */
+MUST_USE code bench_org_open(struct bench *b, str database, struct bench_org *out, struct error *err);
 void bench_org_close(struct bench_org *o);       /* also of a failed open */
+/* Processor time of this thread; on PostgreSQL, time on the wall. */
+double bench_us(const struct bench_org *o);
 /* A list of `n` people, none of whom was in an earlier one, awarded to its end. */
 struct bench_work { double draft_us, award_us; };
 MUST_USE code bench_org_award(struct bench_org *o, int n, struct bench_work *cost, struct error *err);

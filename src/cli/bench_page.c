@@ -54,7 +54,7 @@ static code open_page(struct bench *b, struct page_at *p, int lists, struct erro
     struct router_hooks hooks = {.allow = let_in, .fill_page = app_fill_page, .error_page = app_error_page};
     struct bench_work cost;
 
-    TRY(bench_org_open(b, &p->org, err));
+    TRY(bench_org_open(b, (str){0}, &p->org, err));
     for (int i = 0; i < lists; i++)
         TRY(bench_org_award(&p->org, LIST_OF_PEOPLE, &cost, err));
     p->router = router_new(bench_arena(b), routes_of_role(ROLE_ALL), &hooks);

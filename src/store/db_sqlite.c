@@ -43,7 +43,7 @@ static code map_error(sqlite3 *conn, struct error *err)
 static const char settings[] =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
     "PRAGMA busy_timeout=15000; PRAGMA cache_size=-8192; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
-    "PRAGMA journal_size_limit=67108864;";
+    "PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=8000;";
 
 static code sqlite_script(struct db *db, const char *sql, struct error *err)
 {

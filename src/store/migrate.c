@@ -9,6 +9,8 @@ static const struct { const char *token, *sqlite, *postgres; } tokens[] = {
     {"BIGINT", "INTEGER", "BIGINT"},
     {"BYTES", "BLOB", "BYTEA"},
     {"STRICT_TABLE", "STRICT", ""},
+    {"CLUSTERED_TABLE", "STRICT, WITHOUT ROWID", ""},
+    {"THEN_ID", "", ", id"},                     /* the indexes of SQLite end with the row's id of themselves */
 };
 
 static bool is_word(char c)

@@ -1,7 +1,8 @@
 /* store/migrate.h — numbered steps from schema/, each once and in one transaction.
  * Tokens in the text are replaced per engine: PRIMARY_ID (a 64-bit key the
  * database gives out), BIGINT (INTEGER / BIGINT), BYTES (BLOB / BYTEA),
- * STRICT_TABLE (STRICT / nothing). */
+ * STRICT_TABLE (STRICT / nothing), CLUSTERED_TABLE (the same, rows in the order
+ * of their key), THEN_ID (at the end of an index: by id within). */
 #pragma once
 #include "store/db.h"
 

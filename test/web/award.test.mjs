@@ -7,6 +7,12 @@ import { unescape } from "./html.mjs";
 
 const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 
+// Where the link with these words leads; undefined when there is none.
+function link(page, label) {
+  const href = new RegExp(`<a [^>]*href="([^"]+)"[^>]*>${label}</a>`).exec(page.text)?.[1];
+  return href && unescape(href);
+}
+
 async function check(office, fields) {
   const page = await office.maya.get(`${office.base}/awards/new?badge=${office.badge}`);
   return office.maya.submit(page, fields, { action: "/awards/new" });
@@ -107,9 +113,9 @@ test("what is no list is refused beside the field and kept", async (t) => {
     [{ people: "\"Ann,ann@example.org" }, /quote that is never closed/],
     [{ file: file("a.csv", "text/csv", Buffer.from("\uFEFFAnn,ann@example.org\n", "utf16le")) }, /UTF-16/],
     [{ file: file("a.xlsx", "application/zip", "PK\u0003\u0004rest") }, /Excel/],
-    [{ people: Array.from({ length: 10001 }, (_, i) => `p${i}@example.org`).join("\n") }, /more than 10,000 rows/],
-    [{ file: file("a.csv", "text/csv", `Ann,${"x".repeat(1100000)}@example.org`) }, /larger than 1 MB/],
-    [{ file: file("a.csv", "text/csv", "x".repeat(3000000)) }, /too large/],
+    [{ file: file("a.csv", "text/csv", Array.from({ length: 100001 }, (_, i) => `p${i}@example.org`).join("\n")) }, /more than 100,000 rows/],
+    [{ file: file("a.csv", "text/csv", `Ann,${"x".repeat(1100000)}@example.org`) }, /more than 4,096 bytes/],
+    [{ file: file("a.csv", "text/csv", "x".repeat(5500000)) }, /too large/],
     [{ people: "Ann,ann@example.org", awarded_on: "2026-13-40" }, /not a date/],
     [{ people: "Ann,ann@example.org", awarded_on: "2999-01-01" }, /lies in the future/],
     [{ people: "Ann,ann@example.org", awarded_on: "" }, /fill in/],
@@ -143,6 +149,29 @@ test("ten thousand lines are checked and awarded", { timeout: 300000 }, async (t
   assert.equal(box(page, "awarded"), 10000);
   const csv = (await office.maya.get(`${page.path}/result.csv`)).text;
   assert.equal(csv.trim().split("\r\n").length, 10001);
+});
+
+test("a hundred thousand lines are one list, read page by page, forward and back", { timeout: 300000 }, async (t) => {
+  const office = await openOffice();
+  t.after(() => office.server.stop());
+  const people = Array.from({ length: 100000 }, (_, i) => `Person Number ${i};person.number.${i}@example.org`);
+  people[70000] = "Nobody;nobody@";
+  let page = await check(office, { file: file("all.csv", "text/csv", people.join("\n")) });
+  assert.match(words(page), /99999 people will get|99,999 people will get/);
+  assert.match(page.text, /value="nobody@"/);
+  const all = await office.maya.get(`${page.path}?only=all`);
+  const second = await office.maya.get(link(all, "Next"));
+  assert.match(words(second), /51–100 of 100,?000/);
+  const third = await office.maya.get(link(second, "Next"));
+  const back = await office.maya.get(link(third, "Previous"));
+  assert.match(words(back), /51–100 of 100,?000/);
+  assert.match(back.text, /person\.number\.50@/);
+  assert.match(back.text, /person\.number\.99@/);
+  const start = await office.maya.get(link(back, "Previous"));
+  assert.match(words(start), /1–50 of 100,?000/);
+  assert.equal(link(start, "Previous"), undefined);
+  const csv = (await office.maya.get(`${page.path}/result.csv`)).text;
+  assert.equal(csv.trim().split("\r\n").length, 100001);
 });
 
 test("a cell that a spreadsheet would run is defused in the result", async (t) => {

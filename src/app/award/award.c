@@ -4,7 +4,6 @@
 
 #include "app/award/award_private.h"
 #include "app/mail/mail.h"
-#include "badge/recipient.h"
 #include "base/crypto.h"
 #include "format/bitstring.h"
 #include "format/email.h"
@@ -13,14 +12,6 @@
 
 /* ---- what stays the same for many awards ---- */
 
-struct award_context {
-    struct app *app;
-    struct arena *arena;
-    struct org org;
-    struct badge_row badge;
-    struct org_key key;
-};
-
 code award_context_open(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t achievement,
                         struct award_context **out, struct error *err)
 {
@@ -28,6 +19,7 @@ code award_context_open(struct app *app, struct db *db, struct arena *a, int64_t
 
     c->app = app;
     c->arena = a;
+    c->id_start = random_token(a, 3);
     TRY(org_get(db, a, org, &c->org, err));
     TRY(catalog_get(db, a, org, achievement, &c->badge, err));
     if (!str_eq(c->badge.state, S("published")))
@@ -65,46 +57,53 @@ int64_t award_status_place(int64_t counter, int64_t shuffle, int64_t size)
     return (int64_t)x;
 }
 
-static const char sql_take_place[] = SQL(
-    "UPDATE status_list SET next_place = next_place + 1 WHERE id ="
+/* The newest list of this address and form of issuer that has room for $2 more;
+ * what is left in an older one stays free. */
+static const char sql_take_places[] = SQL(
+    "UPDATE status_list SET next_place = next_place + $2 WHERE id ="
     " (SELECT l.id FROM status_list l JOIN org_version v ON v.id = l.org_version_id WHERE l.org_id = $1"
-    " AND l.purpose = 'revocation' AND v.base = $2 AND v.id_form = $3 ORDER BY l.id DESC LIMIT 1)"
-    " AND next_place < size RETURNING id, public_id, next_place - 1, shuffle, size");
+    " AND l.purpose = 'revocation' AND v.base = $3 AND v.id_form = $4 ORDER BY l.id DESC LIMIT 1)"
+    " AND next_place + $2 <= size RETURNING id, public_id, next_place - $2, shuffle, size");
 static const char sql_new_list[] = SQL(
     "INSERT INTO status_list (org_id, public_id, purpose, size, next_place, shuffle, generation, created_at, org_version_id)"
     " VALUES ($1, $2, 'revocation', $3, 0, $4, 0, $5, $6)");
 
-static code try_take_place(struct db *db, struct arena *a, const struct org *o, struct award_row *w, bool *taken,
-                           struct error *err)
+static code try_take_places(struct award_context *c, struct db *db, int64_t n, bool *taken, struct error *err)
 {
-    struct rows *r = db_query(db, sql_take_place, ARGS(v_int(o->id), v_str(o->base), v_str(o->id_form)));
+    struct rows *r = db_query(db, sql_take_places, ARGS(v_int(c->org.id), v_int(n), v_str(c->org.base), v_str(c->org.id_form)));
 
     *taken = rows_next(r);
-    if (*taken) {
-        w->status_list = row_int(r, 0);
-        w->status_list_public_id = row_str(r, 1, a);
-        w->status_index = award_status_place(row_int(r, 2), row_int(r, 3), row_int(r, 4));
-    }
+    if (*taken)
+        c->places = (struct award_places){row_int(r, 0), row_str(r, 1, c->arena), row_int(r, 2), row_int(r, 3), row_int(r, 4)};
     return rows_end(r, err);
 }
 
 /* A list names its own address and issuer: awards of another address, or in
  * the other form of issuer, begin another one. */
-static code take_place(struct db *db, struct arena *a, const struct org *o, struct award_row *w, struct error *err)
+code award_take_places(struct award_context *c, struct db *db, int64_t n, struct error *err)
 {
     bool taken;
     int64_t shuffle;
 
-    TRY(try_take_place(db, a, o, w, &taken, err));
+    TRY(try_take_places(c, db, n, &taken, err));
     if (taken)
         return OK;
     random_bytes(&shuffle, sizeof shuffle);
     TRY(db_run(db, sql_new_list,
-               ARGS(v_int(o->id), v_str(random_token(a, 16)), v_int(BITSTRING_MIN_BITS), v_int(shuffle),
-                    v_int(clock_now()), v_int(o->version)),
+               ARGS(v_int(c->org.id), v_str(random_token(c->arena, 16)), v_int(BITSTRING_MIN_BITS), v_int(shuffle),
+                    v_int(clock_now()), v_int(c->org.version)),
                NULL, err));
-    TRY(try_take_place(db, a, o, w, &taken, err));
+    TRY(try_take_places(c, db, n, &taken, err));
     return taken ? OK : fail(err, FAULT, "status list", "no place in a new status list");
+}
+
+static void next_place(struct award_context *c, struct award_row *w)
+{
+    struct award_places *p = &c->places;
+
+    w->status_list = p->list;
+    w->status_list_public_id = p->list_public_id;
+    w->status_index = award_status_place(p->next++, p->shuffle, p->size);
 }
 
 /* ---- the person ---- */
@@ -112,26 +111,26 @@ static code take_place(struct db *db, struct arena *a, const struct org *o, stru
 static const char sql_person[] = SQL(
     "INSERT INTO person (org_id, name, email, folded, department, created_at) VALUES ($1, $2, $3, $4, '', $5)"
     " ON CONFLICT (org_id, folded) DO UPDATE SET removed_at = NULL,"
-    " name = CASE WHEN person.name = '' THEN excluded.name ELSE person.name END RETURNING id");
+    " name = CASE WHEN person.name = '' THEN excluded.name ELSE person.name END RETURNING id, email");
 
 /* Does the person hold this badge, in any version, neither revoked nor expired? */
 static const char sql_holds[] = SQL(
-    "SELECT count(*) FROM award w JOIN achievement_version v ON v.id = w.version_id"
-    " WHERE w.person_id = $1 AND v.achievement_id = $2 AND w.revoked_at IS NULL"
+    "SELECT count(*) FROM award w WHERE w.person_id = $1 AND w.achievement_id = $2 AND w.revoked_at IS NULL"
     " AND (w.valid_until IS NULL OR w.valid_until > $3)");
 
 static code find_person(struct db *db, struct arena *a, const struct award_context *c,
-                        const struct award_request *r, struct award_row *w, struct error *err)
+                        const struct award_request *r, struct award_person *p, struct error *err)
 {
     int64_t held = 0;
+    struct rows *rows = db_query(db, sql_person,
+                                 ARGS(v_int(c->org.id), v_str(r->name), v_str(r->email), v_str(email_fold(a, r->email)),
+                                      v_int(clock_now())));
 
-    TRY(db_int(db, sql_person,
-               ARGS(v_int(c->org.id), v_str(r->name), v_str(r->email), v_str(email_fold(a, r->email)), v_int(clock_now())),
-               &w->person, err));
-    TRY(db_int(db, sql_holds, ARGS(v_int(w->person), v_int(c->badge.id), v_int(clock_now())), &held, err));
-    if (held > 0)
-        return fail(err, CONFLICT, "email", "holds this badge already");
-    return OK;
+    if (rows_next(rows))
+        *p = (struct award_person){row_int(rows, 0), row_str(rows, 1, a)};
+    TRY(rows_end(rows, err));
+    TRY(db_int(db, sql_holds, ARGS(v_int(p->id), v_int(c->badge.id), v_int(clock_now())), &held, err));
+    return held == 0 ? OK : fail(err, CONFLICT, "email", "holds this badge already");
 }
 
 /* ---- the award ---- */
@@ -143,20 +142,29 @@ static msec valid_until(msec from, int64_t months)
     return date_start(date_add_months(start, (int)months)) + (from - date_start(start));
 }
 
-static void fill_row(struct arena *a, const struct award_context *c, const struct award_request *r, struct award_row *w)
+/* 128 random bits, 24 of them shared by what one context awards: neighbours in
+ * time are neighbours in the index, and a commit touches few of its pages. */
+static str new_public_id(struct arena *a, const struct award_context *c)
+{
+    return str_join(a, c->id_start, random_token(a, 13));
+}
+
+static void fill_row(struct arena *a, struct award_context *c, const struct award_request *r, struct award_row *w)
 {
     msec from = r->awarded / SECOND * SECOND;
 
+    next_place(c, w);
     w->org = c->org.id;
     w->org_version = c->org.version;
     w->version = c->badge.v.id;
     w->achievement = c->badge.id;
-    w->public_id = random_token(a, 16);
+    w->public_id = new_public_id(a, c);
     w->batch = r->batch;
+    w->batch_line = r->line;
     w->form = AWARD_FORM;
     w->name = r->name;
     w->recipient = r->email;
-    w->salt = recipient_new_salt(a);
+    w->salt = w->public_id;                      /* random too, and as unique as a salt must be */
     w->awarded = w->valid_from = from;
     w->valid_until = c->badge.v.validity_months > 0 ? valid_until(from, c->badge.v.validity_months) : 0;
     w->narrative = r->narrative;
@@ -176,46 +184,70 @@ static code sign_row(struct arena *a, const struct award_context *c, struct awar
     return vcjwt_sign(a, payload, &key, &w->signature, &token, err);
 }
 
+/* Nothing is written twice: an address that is the person's own, a salt that is
+ * the public id, a validity that begins with the award. */
 static const char sql_insert[] = SQL(
-    "INSERT INTO award (org_id, public_id, version_id, org_version_id, person_id, batch_id, form, recipient,"
-    " salt, awarded_at, valid_from, valid_until, narrative, evidence_url, status_list_id, status_index,"
-    " key_id, signature, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
-    " $15, $16, $17, $18, $19) RETURNING id");
-static const char sql_count[] = SQL("UPDATE achievement SET award_count = award_count + 1 WHERE id = $1");
+    "INSERT INTO award (org_id, public_id, version_id, achievement_id, org_version_id, person_id, batch_id, batch_line,"
+    " form, recipient, salt, awarded_at, valid_from, valid_until, narrative, evidence_url, status_list_id, status_index,"
+    " key_id, signature, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, $12, $13, $14, $15, $16,"
+    " $17, $18, $19, $20)");
 
-static code insert_row(struct db *db, const struct award_row *w, int64_t *id, struct error *err)
+static code insert_row(struct db *db, const struct award_row *w, const struct award_person *p, struct error *err)
 {
-    TRY(db_int(db, sql_insert,
-               ARGS(v_int(w->org), v_str(w->public_id), v_int(w->version), v_int(w->org_version), v_int(w->person),
-                    v_int_if(w->batch > 0, w->batch), v_int(w->form), v_str(w->recipient), v_str(w->salt),
-                    v_int(w->awarded), v_int(w->valid_from), v_int_if(w->valid_until > 0, w->valid_until),
-                    v_text_if_any(w->narrative), v_text_if_any(w->evidence_url), v_int(w->status_list),
-                    v_int(w->status_index), v_int(w->key), v_bytes(w->signature), v_int(w->created)),
-               id, err));
-    return db_run(db, sql_count, ARGS(v_int(w->achievement)), NULL, err);
+    return db_run_later(db, sql_insert,
+                        ARGS(v_int(w->org), v_str(w->public_id), v_int(w->version), v_int(w->achievement),
+                             v_int(w->org_version), v_int(p->id), v_int_if(w->batch > 0, w->batch),
+                             v_int_if(w->batch > 0 && w->batch_line > 0, w->batch_line), v_int(w->form),
+                             v_str(str_eq(w->recipient, p->email) ? S("") : w->recipient), v_int(w->awarded),
+                             v_int(w->valid_from == w->awarded ? 0 : w->valid_from), v_int_if(w->valid_until > 0, w->valid_until),
+                             v_text_if_any(w->narrative), v_text_if_any(w->evidence_url), v_int(w->status_list),
+                             v_int(w->status_index), v_int(w->key), v_bytes(w->signature), v_int(w->created)),
+                        err);
 }
 
-code award_issue(struct award_context *c, struct db *db, struct arena *a, const struct award_request *r,
-                 int64_t *id, struct error *err)
+code award_write(struct award_context *c, struct db *db, struct arena *a, const struct award_request *r,
+                 const struct award_person *p, str *public_id, struct error *err)
 {
     struct award_row w = {0};
 
     fill_row(a, c, r, &w);
-    TRY(find_person(db, a, c, r, &w, err));
-    TRY(take_place(db, a, &c->org, &w, err));
     TRY(sign_row(a, c, &w, err));
-    TRY(insert_row(db, &w, id, err));
+    *public_id = w.public_id;
+    return insert_row(db, &w, p, err);
+}
+
+static const char sql_count[] = SQL("UPDATE achievement SET award_count = award_count + $2 WHERE id = $1");
+
+code award_count(const struct award_context *c, struct db *db, int64_t n, struct error *err)
+{
+    return db_run_later(db, sql_count, ARGS(v_int(c->badge.id), v_int(n)), err);
+}
+
+static const char sql_id[] = SQL("SELECT id FROM award WHERE public_id = $1");
+
+code award_issue(struct award_context *c, struct db *db, struct arena *a, const struct award_request *r,
+                 int64_t *id, struct error *err)
+{
+    struct award_person p = {0};
+    str public_id;
+
+    TRY(find_person(db, a, c, r, &p, err));
+    TRY(award_take_places(c, db, 1, err));
+    TRY(award_write(c, db, a, r, &p, &public_id, err));
+    TRY(award_count(c, db, 1, err));
+    TRY(db_int(db, sql_id, ARGS(v_str(public_id)), id, err));
     return mail_queue(c->app, db, a,
-                      &(struct mail){.org = c->org.id, .award = *id, .kind = S("award"),
-                                     .to_address = r->email, .to_name = r->name},
-                      err);
+                      &(struct mail){.org = c->org.id, .award = *id, .batch = r->batch, .kind = S("award")}, err);
 }
 
 /* ---- reading ---- */
 
 #define AWARD_COLUMNS                                                          \
-    "w.id, w.org_id, w.version_id, w.person_id, w.batch_id, w.public_id, p.name, w.recipient, w.salt,"    \
-    " w.narrative, w.evidence_url, w.revoke_reason, w.awarded_at, w.valid_from, w.valid_until,"           \
+    "w.id, w.org_id, w.version_id, w.person_id, w.batch_id, w.public_id, p.name,"                         \
+    " CASE WHEN w.recipient = '' THEN p.email ELSE w.recipient END,"                                      \
+    " CASE WHEN w.salt = '' THEN w.public_id ELSE w.salt END,"                                            \
+    " w.narrative, w.evidence_url, w.revoke_reason, w.awarded_at,"                                         \
+    " CASE WHEN w.valid_from = 0 THEN w.awarded_at ELSE w.valid_from END, w.valid_until,"                 \
     " w.created_at, w.revoked_at, w.form, w.org_version_id, w.status_list_id, w.status_index, w.key_id,"  \
     " w.signature, v.name, v.png_hash, v.achievement_id, l.public_id"
 #define AWARD_FROM                                                             \
@@ -331,6 +363,7 @@ static code write_mail(struct app *app, struct db *db, struct arena *a, int64_t 
     TRY(org_get(db, a, w.org, &o, err));
     *out = (struct award_mail){
         .org_name = o.name, .badge_name = v.name, .badge_description = v.description, .person_name = w.name,
+        .address = w.recipient,
         .link = app_url(a, app, award_claim_path(a, app, &w)),
         .image_url = app_url(a, app, str_printf(a, "/images/" STR_FMT, STR_ARG(v.png_hash))),
     };

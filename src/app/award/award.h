@@ -4,7 +4,7 @@
 #include "store/job.h"
 
 struct award_row {
-    int64_t id, org, version, person, batch;
+    int64_t id, org, version, person, batch, batch_line;
     str public_id, name, recipient, salt, narrative, evidence_url, revoke_reason;
     msec awarded, valid_from, valid_until, created, revoked;   /* 0: none */
     int64_t form, org_version, status_list, status_index, key;
@@ -15,9 +15,9 @@ struct award_row {
 };
 LIST_OF(award_list, struct award_row);
 
-/* What one person gets. `account`: who awards. */
+/* What one person gets. `account`: who awards; `line`: which one of the list `batch`. */
 struct award_request {
-    int64_t org, achievement, account, batch;    
+    int64_t org, achievement, account, batch, line;
     str name, email, narrative, evidence_url;
     msec awarded;
 };

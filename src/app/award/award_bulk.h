@@ -1,16 +1,22 @@
-/* award/award_bulk.h — awarding a list: read it, plan every row, run, correct, retry. */
+/* award/award_bulk.h — awarding a list: read it, plan every row, run, correct,
+ * retry. A row that was awarded is no row any more: the award itself says which
+ * line of which list it was. */
 #pragma once
 #include "app/award/award.h"
+#include "store/keyset.h"
+
+#define BULK_ROWS_PER_COMMIT 500                 /* about 40 ms in which nobody else writes to SQLite */
 
 struct bulk_row { int64_t number; str name, email, plan, state, message; int64_t award; str public_id; /* of the award */ };
 LIST_OF(bulk_row_list, struct bulk_row);
 struct bulk {
     int64_t id, org, achievement, account;
-    str state, source, narrative, evidence_url;
+    str state, narrative, evidence_url;          /* state: draft, running, done */
     msec awarded_on, created, started, ended;
-    int64_t total, done, failed;
-    int64_t n_award, n_holds, n_double, n_wrong; /* of the plan; filled by bulk_get */
+    int64_t total;
+    int64_t n_award, n_holds, n_double, n_wrong; /* of the plan */
     int64_t n_waiting, n_failed, n_done, n_skipped; /* of the states */
+    int64_t next_line;                           /* the job goes on behind it */
     str badge_name;
 };
 LIST_OF(bulk_list, struct bulk);
@@ -23,17 +29,16 @@ struct bulk_source { int64_t org, achievement, account; str text, narrative, evi
 MUST_USE code bulk_create(struct db *db, struct arena *a, const struct bulk_source *s, int64_t *id, struct error *err);
 MUST_USE code bulk_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct bulk *out, struct error *err);
 MUST_USE code bulk_recent(struct db *db, struct arena *a, int64_t org, int limit, struct bulk_list *out, struct error *err);
-struct bulk_page { str only; int64_t after; int limit; };          /* only: a plan or state; empty: all */
-MUST_USE code bulk_rows(struct db *db, struct arena *a, int64_t org, int64_t id, const struct bulk_page *p, struct bulk_row_list *out, struct error *err);
+/* By line. only: a plan or state; empty: all. */
+struct bulk_page { str only; struct keyset at; };
+MUST_USE code bulk_rows(struct db *db, struct arena *a, const struct bulk *b, const struct bulk_page *p, struct bulk_row_list *out, struct error *err);
 /* One row corrected on the check or result page, planned again. */
 MUST_USE code bulk_correct(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t number, str name, str email, struct error *err);
 /* The reader takes the row out of the list by hand. */
-MUST_USE code bulk_leave_out(struct db *db, int64_t org, int64_t id, int64_t number, struct error *err);
+MUST_USE code bulk_leave_out(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t number, struct error *err);
 /* Starts a draft, or again what waits or failed in a list that was done; the
  * job goes on by itself, also after a crash. */
 MUST_USE code bulk_start(struct app *app, struct db *db, int64_t org, int64_t id, struct error *err);
 /* Running by its state, but no job works on it: it may be started again. */
 bool bulk_is_stuck(struct db *db, struct arena *a, const struct bulk *b);
-/* How many mails of this list went out, and how many did not yet. */
-MUST_USE code bulk_mails(struct db *db, struct arena *a, int64_t id, int64_t *sent, int64_t *waiting, struct error *err);
 MUST_USE code bulk_discard(struct db *db, int64_t org, int64_t id, struct error *err);

@@ -3,8 +3,10 @@
 #include "app/award/award_pages.h"
 
 #include "app/account/account.h"
+#include "app/layout/paging.h"
 #include "format/csv.h"
 #include "templates.h"
+#include "web/scratch.h"
 
 #include <string.h>
 
@@ -116,21 +118,16 @@ static str chosen_rows(struct request *rq, const struct bulk *b)
 static code add_rows(struct request *rq, str only, struct award_list_view *v, struct error *err)
 {
     struct bulk_row_list rows = {0};
-    int64_t after = 0, from = 1;
+    struct paging p = paging_of(rq, PER_PAGE);
 
-    if (!str_to_int(request_query(rq, "after"), &after) || !str_to_int(request_query(rq, "from"), &from))
-        after = 0, from = 1;
-    TRY(bulk_rows(rq->db, rq->arena, rq->org, v->b.id, &(struct bulk_page){only, after, PER_PAGE + 1}, &rows, err));
-    for (size_t i = 0; i < rows.n && i < PER_PAGE; i++)
+    TRY(bulk_rows(rq->db, rq->arena, &v->b, &(struct bulk_page){only, p.at}, &rows, err));
+    paging_arrange(&p, &rows);
+    for (size_t i = 0; i < rows.n; i++)
         add_row(rq, &rows.items[i], v);
-    str here = str_printf(rq->arena, STR_FMT "?only=" STR_FMT, STR_ARG(v->self), STR_ARG(only.n ? only : S("all")));
-    v->pages = (struct pagination){.from = from, .to = from + (int64_t)v->rows.n - 1,
-                                   .total = only.n ? box_count(&v->b, str_z(rq->arena, only)) : v->b.total};
-    if (rows.n > PER_PAGE)
-        v->pages.next = str_printf(rq->arena, STR_FMT "&after=%lld&from=%lld", STR_ARG(here),
-                                   (long long)rows.items[PER_PAGE - 1].number, (long long)v->pages.to + 1);
-    if (from > 1)
-        v->pages.previous = here;
+    v->pages = paging_links(rq->arena, &p, &(struct paged){
+        .address = str_printf(rq->arena, STR_FMT "?only=" STR_FMT, STR_ARG(v->self), STR_ARG(only.n ? only : S("all"))),
+        .n = rows.n, .first = rows.n ? rows.items[0].number : 0, .last = rows.n ? rows.items[rows.n - 1].number : 0,
+        .total = only.n ? box_count(&v->b, str_z(rq->arena, only)) : v->b.total});
     return OK;
 }
 
@@ -192,7 +189,7 @@ static code add_mail(struct request *rq, struct award_list_view *v, struct error
 
     TRY(mail_settings_load(app_of(rq), rq->db, a, &s, err));
     TRY(org_get(rq->db, a, rq->org, &o, err));
-    TRY(bulk_rows(rq->db, a, rq->org, v->b.id, &(struct bulk_page){S("award"), 0, 1}, &first, err));
+    TRY(bulk_rows(rq->db, a, &v->b, &(struct bulk_page){S("award"), {.limit = 1}}, &first, err));
     v->has_server = s.has_server;
     v->mail_org = o.name;
     v->mail_from = s.has_server ? str_printf(a, STR_FMT " <" STR_FMT ">", STR_ARG(s.from_name), STR_ARG(s.from_address)) : S("");
@@ -207,10 +204,13 @@ static code load(struct request *rq, int64_t id, struct award_list_view *v, stru
 {
     struct arena *a = rq->arena;
     struct badge_row badge;
+    struct mail_counts mails;
 
     TRY(bulk_get(rq->db, a, rq->org, id, &v->b, err));
     TRY(catalog_get(rq->db, a, rq->org, v->b.achievement, &badge, err));
-    TRY(bulk_mails(rq->db, a, id, &v->mails_sent, &v->mails_waiting, err));
+    TRY(mail_count(rq->db, a, rq->org, id, &mails, err));
+    v->mails_sent = mails.sent;
+    v->mails_waiting = mails.outbox + mails.queued + mails.failed;
     v->base = award_base_path(rq);
     v->self = list_path(rq, id);
     v->who = str_printf(a, STR_FMT "/new?badge=%lld", STR_ARG(v->base), (long long)v->b.achievement);
@@ -299,7 +299,7 @@ void award_list_row_post(struct request *rq, struct response *rs)
     code c = f->ok ? OK : fail(&err, BAD_INPUT, "row", "this line could not be read");
 
     if (c == OK)
-        c = leave ? bulk_leave_out(rq->db, rq->org, id, form_int(f, "number"), &err)
+        c = leave ? bulk_leave_out(rq->db, rq->arena, rq->org, id, form_int(f, "number"), &err)
                   : bulk_correct(rq->db, rq->arena, rq->org, id, form_int(f, "number"), form_text(f, "name"), form_text(f, "email"), &err);
     if (c == BAD_INPUT || c == LIMIT)
         show_wrong_row(rq, rs, f, &err);
@@ -336,10 +336,8 @@ void award_list_discard(struct request *rq, struct response *rs)
 
 /* ---- the result as a file ---- */
 
-static void put_row(struct request *rq, struct buf *b, const struct bulk_row *r, bool draft)
+static void put_row(struct request *rq, struct arena *a, struct buf *b, const struct bulk_row *r, bool draft)
 {
-    struct arena *a = rq->arena;
-
     csv_put(b, str_printf(a, "%lld", (long long)r->number), true);
     csv_put(b, r->name, false);
     csv_put(b, r->email, false);
@@ -349,40 +347,54 @@ static void put_row(struct request *rq, struct buf *b, const struct bulk_row *r,
     csv_end_row(b);
 }
 
-static code put_rows(struct request *rq, const struct bulk *list, struct buf *b, struct error *err)
+static void put_head(struct buf *b)
 {
-    int64_t after = 0;
-    struct bulk_row_list rows = {0};
+    static const char *const columns[] = {"Line", "Name", "E-mail address", "Outcome", "Why", "Award"};
+
+    buf_putz(b, "\xEF\xBB\xBF");                /* spreadsheets read UTF-8 only with it */
+    for (size_t i = 0; i < COUNT(columns); i++)
+        csv_put(b, cstr(text(S("en"), columns[i])), i == 0);
+    csv_end_row(b);
+}
+
+/* A thousand at a time, in an arena that is emptied between: a list of 100,000
+ * needs no more memory than one of 1,000. */
+static code put_rows(struct request *rq, struct response *rs, const struct bulk *list, struct error *err)
+{
+    struct arena *a = scratch_open();
+    struct bulk_page p = {S(""), {.limit = CSV_AT_ONCE}};
+    size_t found;
 
     do {
-        rows.n = 0;
-        TRY(bulk_rows(rq->db, rq->arena, rq->org, list->id, &(struct bulk_page){S(""), after, CSV_AT_ONCE}, &rows, err));
+        struct bulk_row_list rows = {0};
+        struct buf b = buf_new(a);
+        if (p.at.after == 0)
+            put_head(&b);
+        TRY(bulk_rows(rq->db, a, list, &p, &rows, err));
         for (size_t i = 0; i < rows.n; i++)
-            put_row(rq, b, &rows.items[i], is_state(list, "draft"));
-        after = rows.n ? rows.items[rows.n - 1].number : after;
-    } while (rows.n == CSV_AT_ONCE);
+            put_row(rq, a, &b, &rows.items[i], is_state(list, "draft"));
+        TRY(response_file_put(rs, buf_done(&b), err));
+        found = rows.n;
+        p.at.after = found ? rows.items[found - 1].number : 0;
+        arena_reset(a);
+    } while (found == CSV_AT_ONCE);
     return OK;
 }
 
 void award_list_csv(struct request *rq, struct response *rs)
 {
-    static const char *const columns[] = {"Line", "Name", "E-mail address", "Outcome", "Why", "Award"};
     struct bulk list;
     struct error err = {0};
-    struct buf b = buf_new(rq->arena);
     code c = bulk_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &list, &err);
 
-    buf_putz(&b, "\xEF\xBB\xBF");                /* spreadsheets read UTF-8 only with it */
-    for (size_t i = 0; i < COUNT(columns); i++)
-        csv_put(&b, cstr(text(S("en"), columns[i])), i == 0);
-    csv_end_row(&b);
     if (c == OK)
-        c = put_rows(rq, &list, &b, &err);
+        c = response_file_open(rs, S("text/csv; charset=utf-8"), &err);
+    if (c == OK)
+        c = put_rows(rq, rs, &list, &err);
     if (c != OK) {
         app_fail(rq, rs, &err);
         return;
     }
-    response_bytes(rs, S("text/csv; charset=utf-8"), buf_done(&b));
     response_header(rs, "Content-Disposition",
                     str_printf(rq->arena, "attachment; filename=\"awards-%lld.csv\"", (long long)list.id));
 }
@@ -395,7 +407,7 @@ static struct tag_view list_tag(const struct bulk *b)
         return (struct tag_view){"info", "pencil", S("Not sent yet")};
     if (is_state(b, "running"))
         return (struct tag_view){"accent", "hourglass", S("Running")};
-    return b->failed > 0 ? (struct tag_view){"warn", "alert-circle", S("Done, with lines to correct")}
+    return b->n_failed > 0 ? (struct tag_view){"warn", "alert-circle", S("Done, with lines to correct")}
                          : (struct tag_view){"good", "check", S("Done")};
 }
 
@@ -416,7 +428,7 @@ void award_lists_show(struct request *rq, struct response *rs)
         *list_add(rq->arena, &v.lines) = (struct award_list_line){
             .href = list_path(rq, b->id), .badge = b->badge_name, .tag = list_tag(b), .at = b->created,
             .who = !known ? S("") : str_is_empty(who.name) ? who.email : who.name,
-            .total = b->total, .done = b->done, .failed = b->failed};
+            .total = b->total, .done = b->n_done, .failed = b->n_failed};
     }
     struct out o = app_page(rq, "Lists of awards", "awards");
     tmpl_award_lists(&o, &v);

@@ -6,7 +6,8 @@
 #include "templates.h"
 
 #define MOST_BADGES 300
-#define MAX_PEOPLE  ((size_t)2 << 20)            /* the reader's own limit says it in words */
+#define MAX_PASTED  ((size_t)2 << 20)
+#define MAX_FILE    ((size_t)5 << 20)            /* 100,000 lines, which is the reader's limit */
 
 /* ---- steps ---- */
 
@@ -70,8 +71,8 @@ static void show_choose(struct request *rq, struct response *rs)
 
 static const struct form_field who_fields[] = {
     {"badge", FIELD_INT, "Badge", .min = 1, .required = true},
-    {"people", FIELD_TEXT, "Names and e-mail addresses", .max = MAX_PEOPLE},
-    {"file", FIELD_FILE, "File", .max = MAX_PEOPLE},
+    {"people", FIELD_TEXT, "Names and e-mail addresses", .max = MAX_PASTED},
+    {"file", FIELD_FILE, "File", .max = MAX_FILE},
     {"name", FIELD_LINE, "Name", .max = 150},
     {"email", FIELD_EMAIL, "E-mail address"},
     {"awarded_on", FIELD_DATE, "Day of the award", .required = true},

@@ -124,69 +124,124 @@ static void plan_wrong(struct draft_row *row, str message)
     row->message = message;
 }
 
-/* The first row of an address is the one that counts. */
-static void plan_first(struct arena *a, struct map *seen, struct draft_row *row)
-{
-    void **first = map_at(seen, row->folded);
+/* ---- addresses that came before ---- */
 
-    if (*first) {
-        row->plan = "skip-double";
-        row->message = str_printf(a, "the same address as line %lld", (long long)*(int64_t *)*first);
-        return;
-    }
-    int64_t *number = NEW(a, int64_t);
-    *number = row->number;
-    *first = number;
+/* A hash and a line for each address instead of the address: 100,000 of them
+ * fit in 4 MB. The hash is keyed, so that two addresses share one by an
+ * accident that nobody can cause and nobody will see. */
+struct seen { uint64_t hash; int64_t line; };
+
+struct list_reader {
+    struct csv *csv;
+    struct seen *seen;
+    size_t mask;                                 /* slots - 1 */
+    bool is_first;
+};
+
+static size_t count_lines(str text)
+{
+    size_t n = 1;
+
+    for (size_t i = 0; i < text.n; i++)
+        n += text.p[i] == '\n' || text.p[i] == '\r';
+    return n;
 }
 
-static void add_row(struct arena *a, struct map *seen, const struct csv_row *cells, struct draft_row_list *out)
+/* The line that had this address first; 0: this one has. */
+static int64_t first_line(struct list_reader *r, str folded, int64_t line)
+{
+    uint64_t hash = map_hash(folded);
+    size_t i = hash & r->mask;
+
+    while (r->seen[i].line != 0 && r->seen[i].hash != hash)
+        i = (i + 1) & r->mask;
+    if (r->seen[i].line != 0)
+        return r->seen[i].line;
+    r->seen[i] = (struct seen){hash, line};
+    return 0;
+}
+
+/* ---- line by line ---- */
+
+static void read_line(struct list_reader *r, struct arena *a, const struct csv_row *cells, struct draft_row *row)
 {
     str address, name;
     int addresses = split_cells(a, cells, &address, &name);
 
-    if (str_is_absent(address) && str_is_empty(name))
-        return;
-    struct draft_row *row = list_add(a, out);
     *row = (struct draft_row){.number = cells->line};
+    if (str_is_absent(address) && str_is_empty(name))
+        return;                                  /* says nothing: no plan */
     plan_address(a, address, name, row);
     if (addresses > 1)
         plan_wrong(row, S("more than one e-mail address in this line: put each person on a line of their own"));
-    if (!str_is_empty(row->folded))
-        plan_first(a, seen, row);
+    int64_t first = str_is_empty(row->folded) ? 0 : first_line(r, row->folded, row->number);
+    if (first == 0)
+        return;
+    row->plan = "skip-double";
+    row->message = str_printf(a, "the same address as line %lld", (long long)first);
 }
 
 #define NOBODY "nobody is in this list yet: give one name and e-mail address per line"
+#define MOST_SLOTS ((size_t)1 << 18)             /* for 100,000 rows, which is the reader's limit */
 
 /* The reader's place ("row 12, column 3") becomes part of the sentence. */
-static code parse(struct arena *a, str text, struct csv_table *out, struct error *err)
+static code explain(code c, const struct error *why, struct error *err)
 {
+    return c == OK ? OK : fail(err, c, "people", "%s%s%s", why->where, why->where[0] ? ": " : "", why->text);
+}
+
+code plan_open(struct arena *a, str text, struct list_reader **out, struct error *err)
+{
+    struct list_reader *r = NEW(a, struct list_reader);
     struct error why = {0};
+    size_t slots = 16, lines = count_lines(text);
 
     if (str_is_empty(str_trim(text)))
         return fail(err, BAD_INPUT, "people", NOBODY);
-    if (csv_parse(a, text, out, &why) == OK)
-        return OK;
-    return fail(err, why.code, "people", "%s%s%s", why.where, why.where[0] ? ": " : "", why.text);
+    TRY(explain(csv_open(a, text, &r->csv, &why), &why, err));
+    while (slots < lines + lines / 2 && slots < MOST_SLOTS)
+        slots *= 2;
+    r->seen = NEW_ARRAY(a, slots, struct seen);
+    r->mask = slots - 1;
+    r->is_first = true;
+    *out = r;
+    return OK;
 }
 
-code plan_rows(struct arena *a, str text, struct draft_row_list *out, struct error *err)
+code plan_next(struct list_reader *r, struct arena *row_arena, struct draft_row *out, bool *found, struct error *err)
 {
-    struct csv_table table = {0};
-    struct map *seen = map_new(a);
+    struct csv_row cells;
+    struct error why = {0};
 
-    TRY(parse(a, text, &table, err));
-    for (size_t i = 0; i < table.n; i++)
-        if (i > 0 || !is_heading(a, &table.items[i]))
-            add_row(a, seen, &table.items[i], out);
-    return out->n ? OK : fail(err, BAD_INPUT, "people", NOBODY);
+    for (;;) {
+        TRY(explain(csv_next(r->csv, row_arena, &cells, found, &why), &why, err));
+        if (!*found)
+            return OK;
+        bool skip = r->is_first && is_heading(row_arena, &cells);
+        r->is_first = false;
+        if (skip)
+            continue;
+        read_line(r, row_arena, &cells, out);
+        if (out->plan)
+            return OK;
+    }
 }
 
 /* ---- planning against what people hold ---- */
 
+str plan_holds_since(struct arena *a, msec awarded)
+{
+    return str_printf(a, "holds it since " STR_FMT, STR_ARG(date_format(a, date_of(awarded))));
+}
+
+const char *plan_state(const char *plan)
+{
+    return strcmp(plan, "award") == 0 ? "waiting" : strcmp(plan, "wrong") == 0 ? "failed" : "skipped";
+}
+
 static const char sql_holder[] = SQL(
     "SELECT w.awarded_at FROM person p JOIN award w ON w.person_id = p.id"
-    " JOIN achievement_version v ON v.id = w.version_id"
-    " WHERE p.org_id = $1 AND p.folded = $2 AND v.achievement_id = $3 AND w.revoked_at IS NULL"
+    " WHERE p.org_id = $1 AND p.folded = $2 AND w.achievement_id = $3 AND w.revoked_at IS NULL"
     " AND (w.valid_until IS NULL OR w.valid_until > $4) ORDER BY w.id DESC LIMIT 1");
 
 code plan_holder(struct db *db, struct arena *a, int64_t org, int64_t achievement, struct draft_row *row,
@@ -198,8 +253,7 @@ code plan_holder(struct db *db, struct arena *a, int64_t org, int64_t achievemen
                               ARGS(v_int(org), v_str(row->folded), v_int(achievement), v_int(clock_now())));
     if (rows_next(r)) {
         row->plan = "skip-holds";
-        row->message = str_printf(a, "holds it since " STR_FMT,
-                                  STR_ARG(date_format(a, date_of(row_int(r, 0)))));
+        row->message = plan_holds_since(a, row_int(r, 0));
     }
     return rows_end(r, err);
 }

@@ -4,13 +4,18 @@
 
 /* A person of the list; `plan`: award, skip-holds, skip-double, wrong. */
 struct draft_row { int64_t number; str name, email, folded; const char *plan; str message; };
-LIST_OF(draft_row_list, struct draft_row);
 
-/* Every line as a row, planned within the list: wrong, twice, or to be awarded.
- * BAD_INPUT, LIMIT, UNSUPPORTED name "people". */
-MUST_USE code plan_rows(struct arena *a, str text, struct draft_row_list *out, struct error *err);
+/* Reads pasted or uploaded text line by line. BAD_INPUT, LIMIT, UNSUPPORTED name "people". */
+struct list_reader;
+MUST_USE code plan_open(struct arena *a, str text, struct list_reader **out, struct error *err);
+/* The next line that says anything, planned within the list: wrong, twice, or
+ * to be awarded. The row lives in `row_arena`. */
+MUST_USE code plan_next(struct list_reader *r, struct arena *row_arena, struct draft_row *out, bool *found, struct error *err);
 /* One row from what was typed. */
 void plan_address(struct arena *a, str address, str name, struct draft_row *out);
 /* A row to be awarded becomes skip-holds when its person has a valid award. */
 MUST_USE code plan_holder(struct db *db, struct arena *a, int64_t org, int64_t achievement, struct draft_row *row,
                           struct error *err);
+str plan_holds_since(struct arena *a, msec awarded);       /* the message of such a row */
+/* "waiting", "failed" or "skipped": what a row of this plan begins as. */
+const char *plan_state(const char *plan);

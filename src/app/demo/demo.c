@@ -5,6 +5,7 @@
 #include "app/award/award.h"
 #include "app/catalog/studio.h"
 #include "app/draw.h"
+#include "app/mail/mail.h"
 #include "app/org/person.h"
 #include "format/email.h"
 #include "store/blob.h"
@@ -165,28 +166,14 @@ static code add_draft(struct filling *f, struct error *err)
 /* ---- a list of awards ---- */
 
 static const char sql_batch[] = SQL(
-    "INSERT INTO award_batch (org_id, achievement_id, account_id, state, source, awarded_on, narrative, evidence_url,"
-    " rows_total, rows_done, rows_failed, created_at, started_at, ended_at)"
-    " VALUES ($1, $2, $3, 'done', $4, $5, $6, '', $7, $7, 0, $8, $8, CAST($8 AS BIGINT) + 2000) RETURNING id");
-static const char sql_batch_row[] = SQL(
-    "INSERT INTO award_batch_row (batch_id, number, name, email, folded, plan, state, message, award_id)"
-    " VALUES ($1, $2, $3, $4, $5, 'award', 'done', '', $6)");
-
-static str source_of(struct filling *f, const struct demo_session *s)
-{
-    struct buf b = buf_new(f->scratch);
-
-    for (size_t i = 0; i < s->people.n; i++) {
-        const struct demo_person *p = &demo_people[s->people.items[i]];
-        buf_printf(&b, "%s, %s\n", p->name, p->email);
-    }
-    return buf_done(&b);
-}
+    "INSERT INTO award_batch (org_id, achievement_id, account_id, state, awarded_on, narrative, evidence_url,"
+    " rows_total, rows_done, n_award, created_at, started_at, ended_at)"
+    " VALUES ($1, $2, $3, 'done', $4, $5, '', $6, $6, $6, $7, $7, CAST($7 AS BIGINT) + 2000) RETURNING id");
 
 static code begin_list(struct filling *f, const struct demo_session *s, struct award_request *r, msec at, struct error *err)
 {
     return db_int(f->db, sql_batch,
-                  ARGS(v_int(f->org), v_int(r->achievement), v_int(f->account), v_str(source_of(f, s)),
+                  ARGS(v_int(f->org), v_int(r->achievement), v_int(f->account),
                        v_int(r->awarded / DAY * DAY), v_str(str_is_absent(r->narrative) ? S("") : r->narrative),
                        v_int((int64_t)s->people.n), v_int(at)),
                   &r->batch, err);
@@ -196,11 +183,8 @@ static code award_one(struct filling *f, struct award_context *c, struct award_r
 {
     int64_t id;
 
+    r->line = (int64_t)number + 1;
     TRY(award_issue(c, f->db, f->scratch, r, &id, err));
-    TRY(db_run(f->db, sql_batch_row,
-               ARGS(v_int(r->batch), v_int((int64_t)number + 1), v_str(r->name), v_str(r->email),
-                    v_str(email_fold(f->scratch, r->email)), v_int(id)),
-               NULL, err));
     if (demo_roll(&f->dice, REVOKE_ONE_IN) == 0)
         *list_add(f->a, &f->revocations) = (struct revocation){id, day + 4 + (int)demo_roll(&f->dice, 30)};
     return OK;
@@ -368,6 +352,7 @@ static code fill(struct filling *f, struct error *err)
     TRY(add_badges(f, err));
     TRY(play(f, err));
     TRY(add_draft(f, err));
+    TRY(mail_recount(f->db, f->org, err));
     return db_run(f->db, sql_date_versions, ARGS(v_int(f->org)), NULL, err);
 }
 

@@ -19,23 +19,52 @@ code mail_wake_at(struct db *db, msec at, struct error *err)
 
 /* Queued when there is a mail server, else kept for the administrator. */
 static const char sql_queue[] = SQL(
-    "INSERT INTO mail (org_id, award_id, kind, to_address, to_name, subject, body_text, body_html, state, due_at,"
-    " attempts, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
+    "INSERT INTO mail (org_id, award_id, batch_id, kind, to_address, to_name, subject, body_text, body_html, state,"
+    " due_at, attempts, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
     " CASE WHEN EXISTS (SELECT 1 FROM setting WHERE name = 'mail.url' AND value <> '') THEN 'queued' ELSE 'outbox' END,"
-    " $9, 0, $9) RETURNING CASE WHEN state = 'queued' THEN 1 ELSE 0 END");
+    " $10, 0, $10) RETURNING CASE WHEN state = 'queued' THEN 1 ELSE 0 END");
+
+/* Counts them, and sees to it that they are sent when that can be. */
+static code queued(struct db *db, const struct mail *m, bool is_queued, int64_t n, struct error *err)
+{
+    TRY(mail_tally_add(db, m, is_queued ? S("queued") : S("outbox"), n, err));
+    return is_queued ? mail_wake_at(db, clock_now(), err) : OK;
+}
+
+static str written(str s)
+{
+    return str_is_absent(s) ? S("") : s;
+}
 
 code mail_queue(struct app *app, struct db *db, struct arena *a, const struct mail *m, struct error *err)
 {
-    msec now = clock_now();
     int64_t is_queued = 0;
 
     (void)app, (void)a;
     TRY(db_int(db, sql_queue,
-               ARGS(v_int_if(m->org > 0, m->org), v_int_if(m->award > 0, m->award), v_str(m->kind),
-                    v_str(m->to_address), v_str(str_is_absent(m->to_name) ? S("") : m->to_name),
-                    v_text_if_any(m->subject), v_text_if_any(m->text), v_text_if_any(m->html), v_int(now)),
+               ARGS(v_int_if(m->org > 0, m->org), v_int_if(m->award > 0, m->award), v_int_if(m->batch > 0, m->batch),
+                    v_str(m->kind), v_str(written(m->to_address)), v_str(written(m->to_name)), v_text_if_any(m->subject),
+                    v_text_if_any(m->text), v_text_if_any(m->html), v_int(clock_now())),
                &is_queued, err));
-    return is_queued ? mail_wake_at(db, now, err) : OK;
+    return queued(db, m, is_queued, 1, err);
+}
+
+static const char sql_queue_lines[] = SQL(
+    "INSERT INTO mail (org_id, award_id, batch_id, kind, to_address, to_name, state, due_at, attempts, created_at)"
+    " SELECT w.org_id, w.id, w.batch_id, 'award', '', '', $5, CAST($6 AS BIGINT), 0, CAST($6 AS BIGINT) FROM award w"
+    " WHERE w.batch_id = $1 AND w.batch_line > $2 AND w.batch_line <= $3 AND w.id > $4 ORDER BY w.id");
+static const char sql_has_server[] = SQL("SELECT count(*) FROM setting WHERE name = 'mail.url' AND value <> ''");
+
+code mail_queue_lines(struct db *db, const struct mail_lines *l, struct error *err)
+{
+    int64_t has_server = 0, n = 0;
+
+    TRY(db_int(db, sql_has_server, NO_ARGS, &has_server, err));
+    TRY(db_run(db, sql_queue_lines,
+               ARGS(v_int(l->batch), v_int(l->after_line), v_int(l->to_line), v_int(l->after_award),
+                    v_str(has_server ? S("queued") : S("outbox")), v_int(clock_now())),
+               &n, err));
+    return n ? queued(db, &(struct mail){.org = l->org, .batch = l->batch}, has_server, n, err) : OK;
 }
 
 /* ---- finding ---- */
@@ -47,7 +76,7 @@ void mail_read(struct rows *r, struct arena *a, struct mail *m)
         .to_address = row_str(r, 4, a), .to_name = row_str(r, 5, a), .subject = row_str(r, 6, a),
         .text = row_str(r, 7, a), .html = row_str(r, 8, a), .state = row_str(r, 9, a),
         .last_error = row_str(r, 10, a), .attempts = row_int(r, 11), .created = row_int(r, 12),
-        .sent = row_int(r, 13), .due = row_int(r, 14),
+        .sent = row_int(r, 13), .due = row_int(r, 14), .batch = row_int(r, 15),
     };
 }
 
@@ -94,25 +123,6 @@ code mail_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct ma
     return found ? OK : fail(err, NOT_FOUND, "mail", "there is no such mail");
 }
 
-static const char sql_count[] = SQL(
-    "SELECT state, count(*) FROM mail WHERE (org_id = $1 OR ($1 = 0 AND org_id IS NULL)) GROUP BY state");
-
-code mail_count(struct db *db, struct arena *a, int64_t org, struct mail_counts *out, struct error *err)
-{
-    struct rows *r = db_query(db, sql_count, ARGS(v_int(org)));
-
-    *out = (struct mail_counts){0};
-    while (rows_next(r)) {
-        str state = row_str(r, 0, a);
-        int64_t n = row_int(r, 1);
-        out->outbox += str_eq(state, S("outbox")) ? n : 0;
-        out->queued += str_eq(state, S("queued")) ? n : 0;
-        out->sent += str_eq(state, S("sent")) ? n : 0;
-        out->failed += str_eq(state, S("failed")) ? n : 0;
-    }
-    return rows_end(r, err);
-}
-
 /* ---- again ---- */
 
 /* A queued mail without an error is being sent at this moment: left alone. */
@@ -121,9 +131,8 @@ static const char sql_send_waiting[] = SQL(
     " WHERE (org_id = $1 OR ($1 = 0 AND org_id IS NULL))"
     " AND (state IN ('outbox', 'failed') OR (state = 'queued' AND last_error IS NOT NULL))");
 static const char sql_retry[] = SQL(
-    "UPDATE mail SET state = 'queued', due_at = $3, attempts = 0, last_error = NULL"
-    " WHERE (org_id = $1 OR ($1 = 0 AND org_id IS NULL)) AND id = $2"
-    " AND (state IN ('outbox', 'failed') OR (state = 'queued' AND last_error IS NOT NULL))");
+    "UPDATE mail SET state = 'queued', due_at = $2, attempts = 0, last_error = NULL"
+    " WHERE id = $1 AND state = $3 AND (state IN ('outbox', 'failed') OR (state = 'queued' AND last_error IS NOT NULL))");
 
 static code need_server(struct app *app, struct db *db, struct arena *a, struct error *err)
 {
@@ -133,10 +142,13 @@ static code need_server(struct app *app, struct db *db, struct arena *a, struct 
     return s.has_server ? OK : fail(err, CONFLICT, "mail", "there is no mail server yet; set one first");
 }
 
-static code again(struct db *db, const char *sql, struct args args, int64_t *count, struct error *err)
+static code requeue(struct db *db, int64_t org, int64_t *count, struct error *err)
 {
-    TRY(db_run(db, sql, args, count, err));
-    return *count ? mail_wake_at(db, clock_now(), err) : OK;
+    TRY(db_run(db, sql_send_waiting, ARGS(v_int(org), v_int(clock_now())), count, err));
+    if (*count == 0)
+        return OK;
+    TRY(mail_tally_requeue(db, org, err));
+    return mail_wake_at(db, clock_now(), err);
 }
 
 code mail_send_waiting(struct app *app, struct db *db, int64_t org, int64_t *count, struct error *err)
@@ -148,21 +160,38 @@ code mail_send_waiting(struct app *app, struct db *db, int64_t org, int64_t *cou
     *count = 0;
     TRY(ready);
     TRY(db_begin(db, err));
-    TRY(db_end(db, again(db, sql_send_waiting, ARGS(v_int(org), v_int(clock_now())), count, err), err));
+    TRY(db_end(db, requeue(db, org, count, err), err));
     app_wake(app);
     return OK;
 }
 
+static code retry(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t *count, struct error *err)
+{
+    struct mail m;
+
+    TRY(mail_get(db, a, org, id, &m, err));
+    TRY(db_run(db, sql_retry, ARGS(v_int(id), v_int(clock_now()), v_str(m.state)), count, err));
+    if (*count == 0)
+        return OK;
+    TRY(mail_tally_move(db, &m, m.state, S("queued"), err));
+    return mail_wake_at(db, clock_now(), err);
+}
+
+static code retry_when_ready(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t id, int64_t *count, struct error *err)
+{
+    TRY(need_server(app, db, a, err));
+    TRY(db_begin(db, err));
+    return db_end(db, retry(db, a, org, id, count, err), err);
+}
+
 code mail_retry(struct app *app, struct db *db, int64_t org, int64_t id, struct error *err)
 {
-    struct arena *a = arena_new((size_t)1 << 20);
-    code ready = need_server(app, db, a, err);
+    struct arena *a = arena_new((size_t)4 << 20);
     int64_t count = 0;
+    code c = retry_when_ready(app, db, a, org, id, &count, err);
 
     arena_free(a);
-    TRY(ready);
-    TRY(db_begin(db, err));
-    TRY(db_end(db, again(db, sql_retry, ARGS(v_int(org), v_int(id), v_int(clock_now())), &count, err), err));
+    TRY(c);
     app_wake(app);
     return count ? OK : fail(err, CONFLICT, "mail", "this mail was sent, or is being sent just now");
 }
@@ -185,6 +214,10 @@ code mail_fill(struct app *app, struct db *db, struct arena *a, struct mail *m, 
     if (!award_writer)
         return fail(err, FAULT, "mail", "nobody writes mails about awards in this process");
     TRY(award_writer(app, db, a, m->award, &text, err));
+    if (str_is_empty(m->to_address)) {
+        m->to_address = text.address;
+        m->to_name = text.person_name;
+    }
     mail_write_award(a, &text, m);
     return OK;
 }

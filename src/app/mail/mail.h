@@ -5,31 +5,37 @@
 #include "store/job.h"
 #include "web/form.h"
 
-struct mail { int64_t id, org, award; str kind, to_address, to_name, subject, text, html, state, last_error;
+struct mail { int64_t id, org, award, batch; str kind, to_address, to_name, subject, text, html, state, last_error;
               int64_t attempts; msec created, sent, due; };
 LIST_OF(mail_list, struct mail);
 
 /* What a mail about an award says. */
-struct award_mail { str org_name, badge_name, badge_description, person_name, link, image_url, awarded_by; };
+struct award_mail { str org_name, badge_name, badge_description, person_name, address, link, image_url, awarded_by; };
 
 /* In the caller's transaction: the row and, when a mail server is set, the job
  * that sends all that is due. Without a server it stays in the outbox, which
- * the administrator reads on screen. A mail with an `award` keeps no text: it
- * is written from the award when it is sent or read (mail_fill). */
+ * the administrator reads on screen. A mail with an `award` keeps neither text
+ * nor address: it is written from the award when it is sent or read (mail_fill). */
 MUST_USE code mail_queue(struct app *app, struct db *db, struct arena *a, const struct mail *m, struct error *err);
+/* One for each award of these lines of a list that is newer than `after_award`. */
+struct mail_lines { int64_t org, batch, after_line, to_line, after_award; };
+MUST_USE code mail_queue_lines(struct db *db, const struct mail_lines *l, struct error *err);
 /* Who an award's mail is written by: the award slice sets this once at start,
  * for mail stands below it. */
 typedef code mail_award_writer(struct app *app, struct db *db, struct arena *a, int64_t award,
                                struct award_mail *out, struct error *err);
 void mail_set_award_writer(mail_award_writer *writer);
-/* Subject, text and html of a row, written now where it keeps none. */
+/* Recipient, subject, text and html of a row, written now where it keeps none. */
 MUST_USE code mail_fill(struct app *app, struct db *db, struct arena *a, struct mail *m, struct error *err);
 /* Organisation 0: mails about accounts, which belong to none. */
 MUST_USE code mail_find(struct db *db, struct arena *a, int64_t org, str state, int64_t before_id, int limit, struct mail_list *out, struct error *err);
 MUST_USE code mail_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct mail *out, struct error *err);
 MUST_USE code mail_of_award(struct db *db, struct arena *a, int64_t org, int64_t award, struct mail_list *out, struct error *err);
+/* Of an organisation (0: about accounts), or of one of its lists of awards. */
 struct mail_counts { int64_t outbox, queued, sent, failed; };
-MUST_USE code mail_count(struct db *db, struct arena *a, int64_t org, struct mail_counts *out, struct error *err);
+MUST_USE code mail_count(struct db *db, struct arena *a, int64_t org, int64_t batch, struct mail_counts *out, struct error *err);
+/* After rows were written past this slice: counts them all anew. */
+MUST_USE code mail_recount(struct db *db, int64_t org, struct error *err);
 /* What waits or failed goes into the queue, due now. CONFLICT: no mail server. */
 MUST_USE code mail_send_waiting(struct app *app, struct db *db, int64_t org, int64_t *count, struct error *err);
 MUST_USE code mail_retry(struct app *app, struct db *db, int64_t org, int64_t id, struct error *err);

@@ -87,7 +87,7 @@ static code load_list(struct request *rq, str state, struct mail_list_view *v, s
     struct mail_settings s;
 
     TRY(mail_settings_load(app_of(rq), rq->db, rq->arena, &s, err));
-    TRY(mail_count(rq->db, rq->arena, rq->org, &n, err));
+    TRY(mail_count(rq->db, rq->arena, rq->org, 0, &n, err));
     TRY(mail_find(rq->db, rq->arena, rq->org, state, query_int(rq, "before"), PER_PAGE + 1, &mails, err));
     v->has_server = s.has_server;
     v->server = s.server.url;

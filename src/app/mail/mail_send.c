@@ -56,8 +56,8 @@ static const char sql_take[] = SQL(
     " AND id = (SELECT id FROM mail WHERE state = 'queued' AND due_at <= $1 ORDER BY due_at, id LIMIT 1)"
     " RETURNING " MAIL_COLUMNS);
 static const char sql_sent[] = SQL(
-    "UPDATE mail SET state = 'sent', sent_at = $2, last_error = NULL WHERE id = $1");
-static const char sql_failed[] = SQL("UPDATE mail SET state = 'failed', last_error = $2 WHERE id = $1");
+    "UPDATE mail SET state = 'sent', sent_at = $2, last_error = NULL WHERE id = $1 AND state = 'queued'");
+static const char sql_failed[] = SQL("UPDATE mail SET state = 'failed', last_error = $2 WHERE id = $1 AND state = 'queued'");
 static const char sql_later[] = SQL("UPDATE mail SET due_at = $2, last_error = $3 WHERE id = $1");
 /* The server itself is out of reach: everybody waits, nobody knocks in turn. */
 static const char sql_all_later[] = SQL(
@@ -71,6 +71,21 @@ static code take(struct sender *s, struct mail *m, bool *found, struct error *er
     if (*found)
         mail_read(r, s->arena, m);
     return rows_end(r, err);
+}
+
+/* What became of it, and the counts of it, in one commit. */
+static code end_rows(struct db *db, const struct mail *m, bool sent, struct value mark, struct error *err)
+{
+    int64_t changed = 0;
+
+    TRY(db_run(db, sent ? sql_sent : sql_failed, ARGS(v_int(m->id), mark), &changed, err));
+    return changed ? mail_tally_move(db, m, S("queued"), sent ? S("sent") : S("failed"), err) : OK;
+}
+
+static code end_mail(struct db *db, const struct mail *m, bool sent, struct value mark, struct error *err)
+{
+    TRY(db_begin(db, err));
+    return db_end(db, end_rows(db, m, sent, mark, err), err);
 }
 
 static msec back_off(int64_t attempts)
@@ -123,7 +138,7 @@ static code note_failure(struct sender *s, const struct mail *m, const struct er
 
     log_error("mail.not_sent", why);
     if (why->code != UNREACHABLE || (recipient && m->attempts >= MOST_ATTEMPTS))
-        return db_run(s->db, sql_failed, ARGS(v_int(m->id), v_str(account)), NULL, err);
+        return end_mail(s->db, m, false, v_str(account), err);
     s->server_is_down = !recipient;
     TRY(db_begin(s->db, err));
     return db_end(s->db, put_off(s, m, account, !recipient, err), err);
@@ -142,13 +157,25 @@ static code send_one(struct sender *s, struct mail *m, struct error *err)
     if (result != OK)
         return note_failure(s, m, &why, dialogue, err);
     s->done++;
-    return db_run(s->db, sql_sent, ARGS(v_int(m->id), v_int(clock_now())), NULL, err);
+    return end_mail(s->db, m, true, v_int(clock_now()), err);
 }
 
 /* ---- the job ---- */
 
 static const char sql_no_server[] = SQL("UPDATE mail SET state = 'outbox' WHERE state = 'queued'");
 static const char sql_next_due[] = SQL("SELECT min(due_at) FROM mail WHERE state = 'queued'");
+
+static code park(struct db *db, struct error *err)
+{
+    TRY(db_run(db, sql_no_server, NO_ARGS, NULL, err));
+    return mail_tally_park(db, err);
+}
+
+static code park_all(struct db *db, struct error *err)
+{
+    TRY(db_begin(db, err));
+    return db_end(db, park(db, err), err);
+}
 
 static code look_later(struct sender *s, struct error *err)
 {
@@ -182,7 +209,7 @@ static enum job_result drain(void *ctx, struct db *db, struct arena *a, const st
     (void)j;
     if (mail_settings_load(s.app, db, a, &s.settings, err) != OK)
         return JOB_RETRY;
-    code result = s.settings.has_server ? send_due(&s, &more, err) : db_run(db, sql_no_server, NO_ARGS, NULL, err);
+    code result = s.settings.has_server ? send_due(&s, &more, err) : park_all(db, err);
     if (result != OK)
         return JOB_RETRY;
     return more ? JOB_AGAIN : JOB_DONE;

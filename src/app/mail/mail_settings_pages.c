@@ -66,7 +66,7 @@ static code fill_view(struct request *rq, struct mail_settings_view *v, struct m
     struct mail_counts own = {0};
 
     TRY(mail_settings_load(app_of(rq), rq->db, rq->arena, s, err));
-    TRY(mail_count(rq->db, rq->arena, 0, &own, err));
+    TRY(mail_count(rq->db, rq->arena, 0, 0, &own, err));
     v->has_server = s->has_server;
     v->has_password = !str_is_empty(s->server.password);
     v->shown = s->server.url;

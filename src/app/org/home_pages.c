@@ -49,7 +49,7 @@ static code load(struct request *rq, struct home_view *v, struct error *err)
     TRY(home_count(rq->db, rq->org, &v->numbers, err));
     TRY(home_recent(rq->db, a, rq->org, 6, &v->recent, err));
     TRY(home_expiring(rq->db, a, rq->org, 5, &v->expiring, err));
-    TRY(mail_count(rq->db, a, rq->org, &mails, err));
+    TRY(mail_count(rq->db, a, rq->org, 0, &mails, err));
     v->mail_waits = mails.outbox;
     v->mail_failed = mails.failed;
     fill_todo(rq, v, &o, role);

@@ -1,5 +1,6 @@
 #include "unit/test.h"
 #include "unit/app/fixture.h"
+#include "app/mail/mail.h"
 
 static code create(struct fixture *f, str text, int64_t *id, struct error *err)
 {
@@ -21,7 +22,10 @@ static struct bulk_row_list rows_of(struct fixture *f, int64_t id)
 {
     struct bulk_row_list rows = {0};
 
-    NEED(bulk_rows(f->db, test_arena, f->org, id, &(struct bulk_page){S(""), 0, 20000}, &rows, &err));
+    struct bulk b;
+
+    NEED(bulk_get(f->db, test_arena, f->org, id, &b, &err));
+    NEED(bulk_rows(f->db, test_arena, &b, &(struct bulk_page){S(""), {.limit = 20000}}, &rows, &err));
     return rows;
 }
 
@@ -101,7 +105,7 @@ TEST(a_text_that_is_no_list_is_refused_with_a_sentence)
         assert_string_equal(why.where, "people");
         assert_true(why.text[0] != 0);
     }
-    for (int i = 0; i < 10001; i++)
+    for (int i = 0; i < 100001; i++)
         buf_printf(&many, "p%d@example.org\n", i);
     assert_int_equal(create(&f, buf_done(&many), &id, &why), LIMIT);
     assert_int_equal(number_of(&f, "SELECT count(*) FROM award_batch"), 0);
@@ -167,7 +171,7 @@ TEST(a_corrected_line_is_planned_against_the_list_and_what_people_hold)
 
     NEED(bulk_correct(f.db, test_arena, f.org, id, 2, S("Bo"), S("ann@example.org"), &err));
     check_str(rows_of(&f, id).items[1].plan, S("skip-double"));
-    NEED(bulk_leave_out(f.db, f.org, id, 1, &err));
+    NEED(bulk_leave_out(f.db, test_arena, f.org, id, 1, &err));
     NEED(bulk_correct(f.db, test_arena, f.org, id, 2, S("Bo"), S("ann@example.org"), &err));
     check_str(rows_of(&f, id).items[1].plan, S("award"));
     assert_int_equal(bulk_correct(f.db, test_arena, f.org + 1, id, 2, S("x"), S("x@example.org"), NULL), NOT_FOUND);
@@ -233,6 +237,101 @@ TEST(a_draft_is_thrown_away_and_a_sent_list_is_not)
     assert_int_equal(bulk_discard(f.db, f.org, sent, NULL), CONFLICT);
     assert_int_equal(bulk_discard(f.db, f.org + 1, id, NULL), CONFLICT);
     NEED(bulk_discard(f.db, f.org, id, &err));
-    assert_int_equal(number_of(&f, "SELECT count(*) FROM award_batch_row"), 1);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM award_batch_line"), 1);
+    fixture_close(&f);
+}
+
+/* ---- pages of a list ---- */
+
+static void check_page(struct fixture *f, const struct bulk *b, const struct bulk_page *p, const char *want)
+{
+    struct bulk_row_list rows = {0};
+    struct buf got = buf_new(test_arena);
+
+    NEED(bulk_rows(f->db, test_arena, b, p, &rows, &err));
+    for (size_t i = 0; i < rows.n; i++)
+        buf_printf(&got, "%s%lld" STR_FMT, i ? " " : "", (long long)rows.items[i].number,
+                   STR_ARG(str_slice(rows.items[i].state, 0, 1)));
+    check_str(buf_done(&got), cstr(want));
+}
+
+TEST(a_list_is_read_forward_and_back_whether_awarded_or_not)
+{
+    static const struct { const char *only; struct keyset at; const char *want; } t[] = {
+        {"", {.limit = 4}, "1d 2f 3d 4d"},
+        {"", {.after = 4, .limit = 4}, "5s 6d 7f"},
+        {"", {.before = 5, .limit = 3}, "4d 3d 2f"},
+        {"", {.before = 1, .limit = 3}, ""},
+        {"done", {.limit = 3}, "1d 3d 4d"},
+        {"done", {.after = 4, .limit = 3}, "6d"},
+        {"done", {.before = 4, .limit = 3}, "3d 1d"},
+        {"failed", {.limit = 3}, "2f 7f"},
+        {"failed", {.before = 7, .limit = 3}, "2f"},
+        {"skipped", {.limit = 3}, "5s"},
+        {"skip-double", {.limit = 3}, "5s"},
+    };
+    struct fixture f = fixture_open();
+    int64_t id = draft(&f, S("a@example.org\nb@\nc@example.org\nd@example.org\nC@example.org\nf@example.org\ng\n"));
+
+    NEED(bulk_start(f.app, f.db, f.org, id, &err));
+    run_jobs(&f);
+    struct bulk b = list_of(&f, id);
+    for (size_t i = 0; i < COUNT(t); i++)
+        check_page(&f, &b, &(struct bulk_page){cstr(t[i].only), t[i].at}, t[i].want);
+    fixture_close(&f);
+}
+
+/* More than one commit, people known before, and some who hold the badge. */
+TEST(counts_are_kept_through_every_commit_of_a_long_list)
+{
+    struct fixture f = fixture_open();
+    struct buf some = buf_new(test_arena), all = buf_new(test_arena);
+    struct mail_counts mails;
+
+    for (int i = 0; i < 1300; i++) {
+        if (i % 5 == 0)
+            buf_printf(&some, "Person %d,p%d@example.org\n", i, i);
+        buf_printf(&all, "Person %d,P%d@Example.org\n", i, i);
+    }
+    int64_t first = draft(&f, buf_done(&some)), second = draft(&f, buf_done(&all));
+    NEED(bulk_start(f.app, f.db, f.org, first, &err));
+    NEED(bulk_start(f.app, f.db, f.org, second, &err));
+    run_jobs(&f);
+    struct bulk b = list_of(&f, second);
+    assert_int_equal(b.n_done, 1040);
+    assert_int_equal(b.n_skipped, 260);
+    assert_int_equal(b.n_waiting, 0);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM award"), 1300);
+    assert_int_equal(number_of(&f, "SELECT count(DISTINCT person_id) FROM award"), 1300);
+    assert_int_equal(number_of(&f, "SELECT count(DISTINCT status_index) FROM award"), 1300);
+    assert_int_equal(number_of(&f, "SELECT award_count FROM achievement"), 1300);
+    assert_int_equal(number_of(&f, "SELECT next_place FROM status_list"), 1300);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM award_batch_line"), 260);
+    NEED(mail_count(f.db, test_arena, f.org, second, &mails, &err));
+    assert_int_equal(mails.outbox, 1040);
+    NEED(mail_count(f.db, test_arena, f.org, 0, &mails, &err));
+    assert_int_equal(mails.outbox, 1300);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM mail"), 1300);
+    fixture_close(&f);
+}
+
+TEST(the_first_of_two_addresses_that_differ_in_letters_is_kept_in_each_award)
+{
+    struct fixture f = fixture_open();
+    struct award_list awards = {0};
+    int64_t id = draft(&f, S("Ann,Ann@example.org\n")), again;
+
+    NEED(bulk_start(f.app, f.db, f.org, id, &err));
+    run_jobs(&f);
+    f.badge = make_badge(&f, S("Crane"), 0);
+    again = draft(&f, S("ANN@EXAMPLE.ORG\n"));
+    NEED(bulk_start(f.app, f.db, f.org, again, &err));
+    run_jobs(&f);
+    NEED(award_find(f.db, test_arena, f.org, &(struct award_filter){.limit = 10}, &awards, &err));
+    assert_int_equal(awards.n, 2);
+    check_str(awards.items[1].recipient, S("Ann@example.org"));
+    check_str(awards.items[0].recipient, S("ANN@example.org"));
+    assert_int_equal(awards.items[0].person, awards.items[1].person);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM award WHERE recipient = ''"), 1);
     fixture_close(&f);
 }

@@ -193,3 +193,69 @@ TEST(a_kill_in_the_middle_leaves_the_old_schema_or_the_new_one)
 {
     each_engine(killed);
 }
+
+/* ---- from one schema to the next ---- */
+
+/* A list of three lines as the first schema had it: one awarded and its mail
+ * sent, one wrong, one left out. */
+static const char *const first_list[] = {
+    "INSERT INTO org (id, slug, created_at) VALUES (1, 'acme', 1)",
+    "INSERT INTO org_version (id, org_id, base, name, description, url, email, id_form, created_at)"
+    " VALUES (1, 1, 'https://x.example', 'Acme', '', '', '', 'https', 1)",
+    "INSERT INTO org_key (id, org_id, kid, alg, state, sealed, created_at) VALUES (1, 1, 'k', 'EdDSA', 'active', CAST('' AS BYTES), 1)",
+    "INSERT INTO achievement (id, org_id, public_id, state, award_count, created_at, changed_at)"
+    " VALUES (5, 1, 'badge', 'published', 1, 1, 1)",
+    "INSERT INTO achievement_version (id, achievement_id, number, name, description, criteria, type, validity_months,"
+    " tags, alignments, created_at) VALUES (9, 5, 1, 'Badge', '', '', '', 0, '', '', 1)",
+    "INSERT INTO person (id, org_id, name, email, folded, department, created_at) VALUES (3, 1, 'Ann', 'Ann@x', 'ann@x', '', 1)",
+    "INSERT INTO status_list (id, org_id, public_id, purpose, size, next_place, shuffle, generation, created_at)"
+    " VALUES (1, 1, 'list', 'revocation', 131072, 1, 7, 0, 1)",
+    "INSERT INTO award_batch (id, org_id, achievement_id, state, source, awarded_on, narrative, evidence_url, rows_total,"
+    " rows_done, rows_failed, created_at) VALUES (2, 1, 5, 'done', 'text', 1, '', '', 3, 1, 1, 1)",
+    "INSERT INTO award (id, org_id, public_id, version_id, org_version_id, person_id, batch_id, form, recipient, salt,"
+    " awarded_at, valid_from, status_list_id, status_index, key_id, signature, created_at)"
+    " VALUES (4, 1, 'public', 9, 1, 3, 2, 1, 'ANN@x', 'salt', 1, 1, 1, 77, 1, CAST('' AS BYTES), 1)",
+    "INSERT INTO award_batch_row (batch_id, number, name, email, folded, plan, state, message, award_id)"
+    " VALUES (2, 1, 'Ann', 'Ann@x', 'ann@x', 'award', 'done', '', 4)",
+    "INSERT INTO award_batch_row (batch_id, number, name, email, folded, plan, state, message)"
+    " VALUES (2, 2, 'Bo', 'bo@', '', 'wrong', 'failed', 'no domain'), (2, 3, 'Cy', 'c@x', 'c@x', 'skip-user', 'skipped', '')",
+    "INSERT INTO mail (org_id, award_id, kind, to_address, to_name, state, due_at, attempts, created_at)"
+    " VALUES (1, 4, 'award', 'Ann@x', 'Ann', 'sent', 1, 1, 1)",
+    "INSERT INTO mail (org_id, kind, to_address, to_name, state, due_at, attempts, created_at)"
+    " VALUES (NULL, 'verify', 'd@x', '', 'outbox', 1, 0, 1), (1, 'invite', 'e@x', '', 'outbox', 1, 0, 1)",
+};
+
+static const struct { const char *question; int64_t answer; } of_the_same_list[] = {
+    {"SELECT count(*) FROM award WHERE achievement_id = 5 AND batch_id = 2 AND batch_line = 1 AND salt = 'salt'", 1},
+    {"SELECT count(*) FROM award_batch_line", 2},
+    {"SELECT count(*) FROM award_batch_line WHERE number = 2 AND plan = 'wrong' AND message = 'no domain'", 1},
+    {"SELECT count(*) FROM award_batch WHERE rows_total = 3 AND n_award = 1 AND n_wrong = 1 AND n_holds = 0"
+     " AND rows_done = 1 AND n_failed = 1 AND n_skipped = 1 AND n_waiting = 0", 1},
+    {"SELECT n FROM mail_tally WHERE org_id = 1 AND batch_id = 0 AND state = 'sent'", 1},
+    {"SELECT n FROM mail_tally WHERE org_id = 1 AND batch_id = 2 AND state = 'sent'", 1},
+    {"SELECT n FROM mail_tally WHERE org_id = 1 AND batch_id = 0 AND state = 'outbox'", 1},
+    {"SELECT n FROM mail_tally WHERE org_id = 0 AND batch_id = 0 AND state = 'outbox'", 1},
+    {"SELECT count(*) FROM mail_tally", 4},
+};
+
+static void long_lists(struct store *s)
+{
+    size_t steps_n;
+    const struct migration *steps = migrate_steps(test_arena, &steps_n);
+    struct error err = {0};
+    int64_t n = -1;
+
+    check_ok(migrate(s->db, test_arena, steps, 1, &err), &err);
+    for (size_t i = 0; i < COUNT(first_list); i++)
+        check_code_at(i, db_script(s->db, migrate_text(test_arena, cstr(first_list[i]), s->postgres), NULL), OK);
+    check_ok(migrate(s->db, test_arena, steps, steps_n, &err), &err);
+    for (size_t i = 0; i < COUNT(of_the_same_list); i++) {
+        check_code_at(i, db_int(s->db, of_the_same_list[i].question, NO_ARGS, &n, NULL), OK);
+        check_at(i, n == of_the_same_list[i].answer);
+    }
+}
+
+TEST(a_list_of_the_first_schema_is_the_same_list_in_the_newest)
+{
+    each_engine(long_lists);
+}

@@ -1,0 +1,178 @@
+/* award/award_rows.c — the rows of a list: shown page by page, corrected, left out. */
+#include "app/award/award_bulk.h"
+#include "app/award/award_plan.h"
+#include "app/award/award_private.h"
+
+#include <string.h>
+
+/* ---- shown ---- */
+
+/* Rows that are not awarded; $2: a plan or a state, or all. */
+#define OPEN_ROWS(than, order)                                                 \
+    "SELECT number, name, email, plan, state, message, 0, NULL FROM award_batch_line WHERE batch_id = $1"  \
+    " AND ($2 = '' OR plan = $2 OR state = $2) AND number " than " $3 ORDER BY number " order " LIMIT $4"
+static const char sql_open_rows[] = SQL(OPEN_ROWS(">", "ASC"));
+static const char sql_open_rows_back[] = SQL(OPEN_ROWS("<", "DESC"));
+/* Those that are. */
+#define DONE_ROWS(than, order)                                                 \
+    "SELECT w.batch_line, p.name, CASE WHEN w.recipient = '' THEN p.email ELSE w.recipient END, 'award', 'done', '',"  \
+    " w.id, w.public_id FROM award w JOIN person p ON p.id = w.person_id WHERE w.batch_id = $1"                     \
+    " AND w.batch_line " than " $2 ORDER BY w.batch_line " order " LIMIT $3"
+static const char sql_done_rows[] = SQL(DONE_ROWS(">", "ASC"));
+static const char sql_done_rows_back[] = SQL(DONE_ROWS("<", "DESC"));
+
+static code read_rows(struct rows *r, struct arena *a, struct bulk_row_list *out, struct error *err)
+{
+    while (rows_next(r))
+        *list_add(a, out) = (struct bulk_row){
+            .number = row_int(r, 0), .name = row_str(r, 1, a), .email = row_str(r, 2, a), .plan = row_str(r, 3, a),
+            .state = row_str(r, 4, a), .message = row_str(r, 5, a), .award = row_int(r, 6),
+            .public_id = row_str(r, 7, a)};
+    return rows_end(r, err);
+}
+
+static code open_rows(struct db *db, struct arena *a, const struct bulk *b, const struct bulk_page *p,
+                      struct bulk_row_list *out, struct error *err)
+{
+    return read_rows(db_query(db, keyset_is_back(&p->at) ? sql_open_rows_back : sql_open_rows,
+                              ARGS(v_int(b->id), v_str(str_is_absent(p->only) ? S("") : p->only),
+                                   v_int(keyset_row(&p->at, 0)), v_int(p->at.limit))), a, out, err);
+}
+
+static code done_rows(struct db *db, struct arena *a, const struct bulk *b, const struct bulk_page *p,
+                      struct bulk_row_list *out, struct error *err)
+{
+    return read_rows(db_query(db, keyset_is_back(&p->at) ? sql_done_rows_back : sql_done_rows,
+                              ARGS(v_int(b->id), v_int(keyset_row(&p->at, 0)), v_int(p->at.limit))), a, out, err);
+}
+
+/* Both are in the order of the page already. */
+static void merge_rows(struct arena *a, const struct bulk_row_list *x, const struct bulk_row_list *y, const struct keyset *at,
+                       struct bulk_row_list *out)
+{
+    size_t i = 0, j = 0;
+
+    while ((i < x->n || j < y->n) && out->n < (size_t)at->limit) {
+        bool x_first = j == y->n || (i < x->n && (x->items[i].number < y->items[j].number) != keyset_is_back(at));
+        *list_add(a, out) = x_first ? x->items[i++] : y->items[j++];
+    }
+}
+
+code bulk_rows(struct db *db, struct arena *a, const struct bulk *b, const struct bulk_page *p,
+               struct bulk_row_list *out, struct error *err)
+{
+    struct bulk_row_list open = {0}, done = {0};
+
+    if (str_eq(p->only, S("done")))
+        return done_rows(db, a, b, p, out, err);
+    if (!str_is_empty(p->only) || b->n_done == 0)
+        return open_rows(db, a, b, p, out, err);
+    TRY(open_rows(db, a, b, p, &open, err));
+    TRY(done_rows(db, a, b, p, &done, err));
+    merge_rows(a, &open, &done, &p->at, out);
+    return OK;
+}
+
+/* ---- correcting ---- */
+
+static const char sql_was[] = SQL("SELECT plan, state FROM award_batch_line WHERE batch_id = $1 AND number = $2");
+static const char sql_double[] = SQL(
+    "SELECT count(*) FROM (SELECT 1 FROM award_batch_line WHERE batch_id = $1 AND folded = $2 AND number <> $3"
+    " AND plan = 'award' LIMIT 1) AS other");
+static const char sql_change[] = SQL(
+    "UPDATE award_batch_line SET name = $3, email = $4, folded = $5, plan = $6, state = $7, message = $8"
+    " WHERE batch_id = $1 AND number = $2 AND plan = $9 AND state = $10");
+
+static code plan_double(struct db *db, int64_t batch, struct draft_row *row, struct error *err)
+{
+    int64_t others = 0;
+
+    if (strcmp(row->plan, "award") != 0)
+        return OK;
+    TRY(db_int(db, sql_double, ARGS(v_int(batch), v_str(row->folded), v_int(row->number)), &others, err));
+    if (others > 0) {
+        row->plan = "skip-double";
+        row->message = S("another line of this list has the same address");
+    }
+    return OK;
+}
+
+/* A row that was awarded meanwhile is not there any more, and stays as it is. */
+static code find_was(struct db *db, struct arena *a, int64_t batch, int64_t number, str *plan, str *state, struct error *err)
+{
+    struct rows *r = db_query(db, sql_was, ARGS(v_int(batch), v_int(number)));
+
+    *plan = *state = (str){0};
+    if (rows_next(r)) {
+        *plan = row_str(r, 0, a);
+        *state = row_str(r, 1, a);
+    }
+    return rows_end(r, err);
+}
+
+static code change_row(struct db *db, struct arena *a, int64_t batch, const struct draft_row *row, struct error *err)
+{
+    struct bulk delta = {0};
+    str plan, state, new_state = cstr(plan_state(row->plan));
+    int64_t changed = 0;
+
+    TRY(find_was(db, a, batch, row->number, &plan, &state, err));
+    if (str_is_absent(plan))
+        return OK;
+    TRY(db_run(db, sql_change,
+               ARGS(v_int(batch), v_int(row->number), v_str(row->name), v_str(row->email), v_str(row->folded),
+                    v_str(cstr(row->plan)), v_str(new_state), v_str(str_is_absent(row->message) ? S("") : row->message),
+                    v_str(plan), v_str(state)),
+               &changed, err));
+    if (changed == 0)
+        return fail(err, CONFLICT, "row", "somebody else changed this line at the same moment");
+    bulk_count(&delta, plan, state, -1);
+    bulk_count(&delta, cstr(row->plan), new_state, 1);
+    return bulk_add_counts(db, batch, &delta, err);
+}
+
+static code correct_row(struct db *db, struct arena *a, int64_t org, int64_t id, struct draft_row *row, struct error *err)
+{
+    struct bulk b;
+
+    TRY(bulk_get(db, a, org, id, &b, err));
+    TRY(plan_double(db, id, row, err));
+    TRY(plan_holder(db, a, org, b.achievement, row, err));
+    return change_row(db, a, id, row, err);
+}
+
+code bulk_correct(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t number, str name, str email,
+                  struct error *err)
+{
+    struct draft_row row = {.number = number};
+
+    plan_address(a, str_trim(email), str_trim(name), &row);
+    if (strcmp(row.plan, "wrong") == 0)
+        return fail(err, BAD_INPUT, "email", STR_FMT, STR_ARG(row.message));
+    TRY(db_begin(db, err));
+    return db_end(db, correct_row(db, a, org, id, &row, err), err);
+}
+
+static const char sql_row[] = SQL("SELECT name, email, folded FROM award_batch_line WHERE batch_id = $1 AND number = $2");
+
+static code leave_out(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t number, struct error *err)
+{
+    struct draft_row row = {.number = number, .plan = "skip-user", .message = S("left out by hand")};
+    struct bulk b;
+
+    TRY(bulk_get(db, a, org, id, &b, err));
+    struct rows *r = db_query(db, sql_row, ARGS(v_int(id), v_int(number)));
+    if (rows_next(r)) {
+        row.name = row_str(r, 0, a);
+        row.email = row_str(r, 1, a);
+        row.folded = row_str(r, 2, a);
+    }
+    TRY(rows_end(r, err));
+    return change_row(db, a, id, &row, err);
+}
+
+code bulk_leave_out(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t number, struct error *err)
+{
+    TRY(db_begin(db, err));
+    return db_end(db, leave_out(db, a, org, id, number, err), err);
+}
