@@ -1,5 +1,7 @@
 /* Has the badge been withdrawn? Bitstring Status List v1.0 §3.2: the list is
- * signed by the badge's issuer, or it says nothing. Whatever goes wrong on the
+ * signed by the badge's issuer, or it says nothing. The list of revoked ids of
+ * 1EdTech (VCRL 1.0) is not signed: it must come over https from where the
+ * signed badge says, and name the issuer. Whatever goes wrong on the
  * way is "status unknown", never "good" (security.md T-14). */
 #include "badge/checks.h"
 #include "badge/proof_check.h"
@@ -10,7 +12,16 @@
 #define MAX_ENTRIES 8
 #define LIST_WHERE  "/credentialStatus"
 
+/* A way of withdrawing badges, by the type of the badge's entry. */
+struct way {
+    str type;
+    void (*judge)(struct inquiry *q, const struct status_ref *s, const struct way *w);
+    const char *credential, *list;               /* classes of what is found there */
+    const char *start;                           /* of the encoded list */
+};
+
 struct list {
+    const struct way *way;
     const struct json *document, *subject;
     struct bitstring bits;
 };
@@ -50,6 +61,8 @@ static bool list_is_current(struct inquiry *q, str url, const struct json *doc)
     msec t;
     str from = member_text(doc, "validFrom"), until = member_text(doc, "validUntil");
 
+    if (str_is_absent(until)) /* VCDM 1.1 */
+        until = member_text(doc, "expirationDate");
     if (!str_is_absent(from) &&
         (time_parse(from, &t, NULL) != OK || t > q->report->at + 5 * MINUTE))
         return list_unclear(q, "status-list-invalid", url, "the list is not valid yet");
@@ -110,11 +123,10 @@ static bool list_read_bits(struct inquiry *q, str url, struct list *l)
     str encoded;
 
     l->subject = json_many(json_get(l->document, "credentialSubject"), 0);
-    if (!has_type(l->document, "BitstringStatusListCredential") ||
-        !has_type(l->subject, "BitstringStatusList"))
+    if (!has_type(l->document, l->way->credential) || !has_type(l->subject, l->way->list))
         return list_unclear(q, "status-list-invalid", url, "what is there is no status list");
     encoded = member_text(l->subject, "encodedList");
-    if (!str_starts(encoded, S("u"))) /* §2.2: multibase; GZIP itself begins "H4sI" */
+    if (!str_starts(encoded, cstr(l->way->start)))
         return list_unclear(q, "status-list-invalid", url, "the list is not encoded as it must be");
     if (bitstring_decode(q->a, encoded, &l->bits, &err) != OK)
         return list_unclear(q, "status-list-invalid", url, err.text);
@@ -177,15 +189,12 @@ static void judge_bit(struct inquiry *q, const struct status_ref *s, const struc
     q->badge->is_revoked |= str_eq(cstr(p->flaw), S("revoked"));
 }
 
-static void judge_entry(struct inquiry *q, const struct status_ref *s)
+static void judge_bits(struct inquiry *q, const struct status_ref *s, const struct way *w)
 {
     const struct purpose *p = purpose_of(s->purpose);
-    struct list l;
+    struct list l = {.way = w};
 
-    if (!str_eq(s->type, S("BitstringStatusListEntry")))
-        list_unclear(q, "status-list-invalid", S(LIST_WHERE),
-                     "its way of withdrawing badges is not known here");
-    else if (!p)
+    if (!p)
         list_unclear(q, "status-list-invalid", S(LIST_WHERE),
                      "the purpose of its status list is not known here");
     else if (s->index < 0 || s->size < 1)
@@ -195,6 +204,76 @@ static void judge_entry(struct inquiry *q, const struct status_ref *s)
         list_unclear(q, "status-list-invalid", S(LIST_WHERE), "the list has no web address");
     else if (list_open(q, s->list_url, &l))
         judge_bit(q, s, p, &l);
+}
+
+/* ---- 1EdTech: a list of ids ---- */
+
+/* R30-50: listed, and `revoked` true or not said. */
+static bool is_withdrawn(struct inquiry *q, str url, const struct json *item)
+{
+    const struct json *revoked = json_get(item, "revoked");
+    str id = member_text(item, "id");
+
+    if (str_is_empty(id) || (revoked && !json_is(revoked, JSON_TRUE) && !json_is(revoked, JSON_FALSE)))
+        list_unclear(q, "status-list-invalid", url, "the list has an entry that says nothing");
+    else if (str_eq(str_trim(id), str_trim(q->badge->id)) && (!revoked || json_bool(revoked)))
+        return true;
+    return false;
+}
+
+static void judge_revoked(struct inquiry *q, str url, const struct json *list)
+{
+    const struct json *items = json_get(list, "revokedCredential");
+
+    if (items && !json_is(json_many(items, 0), JSON_OBJECT) && json_many_count(items))
+        list_unclear(q, "status-list-invalid", url, "what is there is no list of revoked badges");
+    for (size_t i = 0; i < json_many_count(items); i++) {
+        const struct json *item = json_many(items, i);
+        if (!is_withdrawn(q, url, item))
+            continue;
+        q->badge->is_revoked = true;
+        q->badge->revocation_reason = member_text(item, "revocationReason");
+        found(q, FAIL, "revoked", url, "The issuer has revoked this badge.");
+        return;
+    }
+}
+
+static void judge_ids(struct inquiry *q, const struct status_ref *s, const struct way *w)
+{
+    const struct answer *an;
+
+    (void)w;
+    if (!str_starts(s->id, S("https://")) && !(q->loader.allow_local_web && uri_is_http(s->id))) {
+        list_unclear(q, "status-list-invalid", S(LIST_WHERE), "the list has no https address");
+        return;
+    }
+    an = ask(q, s->id, ACCEPT_JSON);
+    if (!answer_is_ok(an))
+        list_unclear(q, "status-unreachable", s->id, str_z(q->a, answer_why(q, an)));
+    else if (!json_is(an->json, JSON_OBJECT))
+        list_unclear(q, "status-list-invalid", s->id, "the list cannot be read");
+    else if (list_is_issuers(q, s->id, an->json))
+        judge_revoked(q, s->id, an->json);
+}
+
+/* §2.2: multibase, which GZIP's own "H4sI" shows to be missing; the draft of
+ * 2021 has none. */
+static const struct way ways[] = {
+    {S("BitstringStatusListEntry"), judge_bits, "BitstringStatusListCredential",
+     "BitstringStatusList", "u"},
+    {S("StatusList2021Entry"), judge_bits, "StatusList2021Credential", "StatusList2021", "H4sI"},
+    {S("1EdTechRevocationList"), judge_ids, NULL, NULL, NULL},
+};
+
+static void judge_entry(struct inquiry *q, const struct status_ref *s)
+{
+    for (size_t i = 0; i < COUNT(ways); i++)
+        if (str_eq(s->type, ways[i].type)) {
+            ways[i].judge(q, s, &ways[i]);
+            return;
+        }
+    list_unclear(q, "status-list-invalid", S(LIST_WHERE),
+                 "its way of withdrawing badges is not known here");
 }
 
 void check_status(struct inquiry *q)

@@ -1,5 +1,7 @@
 #include "unit/badge/world.h"
 
+#include "badge/proof.h"
+
 #define LIST_URL "https://acme.test/status/1"
 
 static struct badge listed_badge(struct issuer *s, struct status_ref *ref, int64_t index)
@@ -181,5 +183,109 @@ TEST(a_list_out_of_reach_leaves_it_open)
     world_put(S(LIST_URL), 200, signed_payload(list_json(s.did, "revocation", 131072, 9), &s.sign));
     check_never_yes_when_silent(token);
     check_never_yes_when_dry(token);
+    key_close(s.key);
+}
+
+static str proved_list(str list, const struct issue_key *k)
+{
+    struct proof_terms t = {.suite = suite_for(key_kind(k->key)), .key = *k, .created = NOW - DAY};
+    struct error err = {0};
+    str value, out;
+
+    check_ok(proof_sign(test_arena, list, &t, &value, &out, &err), &err);
+    return out;
+}
+
+TEST(a_list_with_a_proof_in_it_counts_under_the_issuers_key_alone)
+{
+    struct issuer s = issuer_new(KEY_ED25519), other = issuer_new(KEY_P256);
+    struct status_ref ref;
+    struct badge b = listed_badge(&s, &ref, 9);
+    str token = signed_badge(&b, &s.sign);
+    str good = proved_list(list_json(s.did, "revocation", 131072, 8), &s.sign);
+    const struct { str page; enum verdict want; const char *flaw; } t[] = {
+        {good, VALID, NULL},
+        {proved_list(list_json(s.did, "revocation", 131072, 9), &s.sign), INVALID, "revoked"},
+        {proved_list(list_json(s.did, "revocation", 131072, 8), &other.sign), UNVERIFIED, "status-list-invalid"},
+        {proved_list(list_json(other.did, "revocation", 131072, 8), &other.sign), UNVERIFIED, "status-list-invalid"},
+        {list_json(s.did, "revocation", 131072, 8), UNVERIFIED, "status-list-invalid"},
+        {replaced(good, "\"statusPurpose\":\"revocation\"", "\"statusPurpose\":\"suspension\""), UNVERIFIED, "status-list-invalid"},
+        {replaced(good, "\"validUntil\":", "\"https://www.w3.org/2018/credentials#validUntil\":"), UNVERIFIED, "status-list-invalid"},
+        {replaced(good, "\"@context\":[", "\"@context\":[{\"statusPurpose\":\"https://x.test/p\"},"), UNVERIFIED, "status-list-invalid"},
+        {replaced(good, "assertionMethod", "authentication"), UNVERIFIED, "status-list-invalid"},
+    };
+    for (size_t i = 0; i < COUNT(t); i++) {
+        world_clear();
+        world_put(S(LIST_URL), 200, t[i].page);
+        struct report r = judge(token);
+        check_verdict_at(i, r, t[i].want, t[i].flaw);
+    }
+    key_close(s.key);
+    key_close(other.key);
+}
+
+#define IDS_URL "https://acme.test/revoked"
+#define ID      "urn:uuid:7d1c5f6e-0000-4000-8000-000000000001"
+
+/* VCRL 1.0 */
+TEST(the_list_of_ids_of_1edtech_decides)
+{
+    static const struct { int status; const char *items; enum verdict want; const char *flaw; } t[] = {
+        {200, "[]", VALID, NULL},
+        {200, "[{\"id\":\"urn:uuid:2\"}]", VALID, NULL},
+        {200, "[{\"id\":\"" ID "\"}]", INVALID, "revoked"},
+        {200, "[{\"id\":\"urn:uuid:2\",\"revoked\":true},{\"id\":\" " ID "\",\"revoked\":true}]", INVALID, "revoked"},
+        {200, "{\"id\":\"" ID "\",\"revoked\":true,\"revocationReason\":\"left\"}", INVALID, "revoked"},
+        {200, "[{\"id\":\"" ID "\",\"revoked\":false}]", VALID, NULL},
+        {200, "[{\"id\":\"" ID "\",\"revoked\":\"no\"}]", UNVERIFIED, "status-list-invalid"},
+        {200, "[{\"revoked\":true}]", UNVERIFIED, "status-list-invalid"},
+        {200, "[7]", UNVERIFIED, "status-list-invalid"},
+        {200, "\"all\"", UNVERIFIED, "status-list-invalid"},
+        {404, "[]", UNVERIFIED, "status-unreachable"},
+    };
+    struct issuer s = issuer_new(KEY_ED25519);
+    struct badge b = sample_badge(s.did);
+    str payload = replaced(payload_of(&b), "context-3.0.3.json\"]", "context-3.0.3.json\",\"https://purl.imsglobal.org/spec/ob/v3p0/extensions.json\"]");
+    payload = replaced(payload, "\"iss\":", "\"credentialStatus\":{\"id\":\"" IDS_URL "\",\"type\":\"1EdTechRevocationList\"},\"iss\":");
+    str token = signed_payload(payload, &s.sign);
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        world_clear();
+        world_put(S(IDS_URL), t[i].status, str_printf(test_arena, "{\"issuer\":\"%s\",\"revokedCredential\":%s}", s.did.p, t[i].items));
+        struct report r = judge(token);
+        check_verdict_at(i, r, t[i].want, t[i].flaw);
+    }
+    world_put(S(IDS_URL), 200, S("{\"issuer\":\"did:web:evil.test\",\"revokedCredential\":[]}"));
+    struct report r = judge(token);
+    check_verdict(r, UNVERIFIED, "status-list-invalid");
+    r = judge(signed_payload(replaced(payload, IDS_URL, "http://acme.test/revoked"), &s.sign));
+    check_verdict(r, UNVERIFIED, "status-list-invalid");
+    key_close(s.key);
+}
+
+/* The draft before Bitstring Status List, in badges of VCDM 1.1. */
+TEST(a_status_list_of_2021_is_read)
+{
+    struct issuer s = issuer_new(KEY_ED25519);
+    struct badge b = sample_badge(s.did);
+    struct bitstring bits = bitstring_new(test_arena, 131072);
+    struct report r;
+
+    bitstring_set(&bits, 5, true);
+    str list = str_printf(test_arena,
+        "{\"@context\":[\"https://www.w3.org/2018/credentials/v1\",\"https://w3id.org/vc/status-list/2021/v1\"],"
+        "\"id\":\"" LIST_URL "\",\"type\":[\"VerifiableCredential\",\"StatusList2021Credential\"],\"issuer\":\"" STR_FMT "\","
+        "\"issuanceDate\":\"2025-12-01T00:00:00Z\",\"credentialSubject\":{\"id\":\"" LIST_URL "#list\",\"type\":\"StatusList2021\","
+        "\"statusPurpose\":\"revocation\",\"encodedList\":\"" STR_FMT "\"}}",
+        STR_ARG(s.did), STR_ARG(str_from(bitstring_encode(test_arena, &bits), 1)));
+    str payload = replaced(payload_of(&b), "context-3.0.3.json\"]", "context-3.0.3.json\",\"https://w3id.org/vc/status-list/2021/v1\"]");
+    for (int index = 4; index <= 5; index++) {
+        str entry = str_printf(test_arena, "\"credentialStatus\":{\"id\":\"" LIST_URL "#%d\",\"type\":\"StatusList2021Entry\","
+                               "\"statusPurpose\":\"revocation\",\"statusListIndex\":\"%d\",\"statusListCredential\":\"" LIST_URL "\"},\"iss\":", index, index);
+        world_clear();
+        world_put(S(LIST_URL), 200, signed_payload(list, &s.sign));
+        r = judge(signed_payload(replaced(payload, "\"iss\":", entry.p), &s.sign));
+        check_verdict_at(index, r, index == 5 ? INVALID : VALID, index == 5 ? "revoked" : NULL);
+    }
     key_close(s.key);
 }
