@@ -55,7 +55,7 @@ int cmd_bench(int argc, char **argv)
     int status;
     const struct cli_option options[] = {
         {"tsv", NULL, "group, name, unit, median, least, greatest, rounds, with tabs between", .flag = &opt.tsv},
-        {"group", "NAME", "only this one: proof, jwt, bytes, rdfc, award, postgres, page or cold", .text = &only},
+        {"group", "NAME", "only this one: proof, jwt, bytes, rdfc, jsonld, award, postgres, page or cold", .text = &only},
         {"peer", "COMMAND", "compare with a program: node tools/peer-vc.mjs", .text = &opt.peer},
         {"database", "URL", "an empty PostgreSQL database for the group postgres", .text = &opt.database},
         {"data", "DIR", "keep the awards of the group award in this new folder", .text = &opt.data},
