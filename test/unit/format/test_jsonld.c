@@ -289,6 +289,26 @@ TEST(shared_contexts_give_what_a_documents_own_give)
     assert_true(str_contains(want, S("<https://w3id.org/security#assertionMethod>")));
 }
 
+/* The Open Badges context was changed in place; proofs of before hold under what it was. */
+TEST(each_revision_of_a_context_is_itself)
+{
+    const struct json *out,
+        *in = parse(test_arena, "{\"@context\":[\"" VC "\",\"" OB "\"],\"type\":\"Achievement\","
+                                "\"endorsementJwt\":[\"x\"]}");
+    size_t last = 0;
+
+    while (contexts_find(S(OB), last + 1))
+        last++;
+    assert_true(last > 0);
+    for (int i = 0; i < 2; i++) {
+        struct jsonld_options newest = {.safe = true}, oldest = {.safe = true, .revision = last};
+        struct error err = {0};
+        check_ok(jsonld_expand(test_arena, in, &newest, &out, &err), &err);
+        check_code(jsonld_expand(test_arena, in, &oldest, &out, &err), BAD_INPUT);
+        check_str(cstr(err.where), S("/endorsementJwt"));
+    }
+}
+
 struct reader {
     const char *text;
     str want;
