@@ -20,7 +20,8 @@ static void give_back(voidpf arena, voidpf p)
 static z_stream stream_over(struct arena *a, str in)
 {
     return (z_stream){.zalloc = take, .zfree = give_back, .opaque = a,
-                      .next_in = (z_const Bytef *)in.p, .avail_in = (uInt)in.n};
+                      .next_in = (z_const Bytef *)in.p,
+                      .avail_in = in.n < UINT32_MAX ? (uInt)in.n : UINT32_MAX};
 }
 
 static code broken(struct error *err)
@@ -30,7 +31,8 @@ static code broken(struct error *err)
 
 /* How much comes out, without keeping it: a stranger's bomb then costs time
  * up to `max`, and no memory. */
-static code measure(z_stream *z, size_t max, size_t *size, struct error *err)
+static code scan(z_stream *z, size_t max, flate_take_fn *take_piece, void *ctx, size_t *size,
+                 struct error *err)
 {
     Bytef scratch[16 << 10];
     int state;
@@ -40,9 +42,12 @@ static code measure(z_stream *z, size_t max, size_t *size, struct error *err)
         z->next_out = scratch;
         z->avail_out = sizeof scratch;
         state = inflate(z, Z_NO_FLUSH);
-        *size += sizeof scratch - z->avail_out;
-        if (*size > max)
+        size_t n = sizeof scratch - z->avail_out;
+        if (n > max - *size)
             return fail(err, LIMIT, "", "the compressed data grow to more than %zu bytes", max);
+        if (take_piece)
+            take_piece(ctx, *size, (str){(const char *)scratch, n});
+        *size += n;
     } while (state == Z_OK && z->avail_out == 0);
     if (state != Z_STREAM_END)
         return broken(err);
@@ -51,17 +56,32 @@ static code measure(z_stream *z, size_t max, size_t *size, struct error *err)
     return OK;
 }
 
+static code start(z_stream *z, enum flate_wrapper wrapper, size_t max, struct error *err)
+{
+    if (z->avail_in == UINT32_MAX || max > INT32_MAX)
+        return fail(err, LIMIT, "", "the compressed data are too large");
+    if (inflateInit2(z, wrapper == FLATE_GZIP ? GZIP_BITS : MAX_WBITS) != Z_OK)
+        return fail(err, FAULT, "", "zlib does not start");
+    return OK;
+}
+
+code flate_scan(struct arena *a, enum flate_wrapper wrapper, str packed, size_t max,
+                flate_take_fn *take_piece, void *ctx, size_t *size, struct error *err)
+{
+    z_stream z = stream_over(a, packed);
+
+    TRY(start(&z, wrapper, max, err));
+    return scan(&z, max, take_piece, ctx, size, err);
+}
+
 code flate_unpack(struct arena *a, enum flate_wrapper wrapper, str packed, size_t max,
                   str *out, struct error *err)
 {
     z_stream z = stream_over(a, packed);
     size_t size;
 
-    if (packed.n > UINT32_MAX || max > INT32_MAX)
-        return fail(err, LIMIT, "", "the compressed data are too large");
-    if (inflateInit2(&z, wrapper == FLATE_GZIP ? GZIP_BITS : MAX_WBITS) != Z_OK)
-        return fail(err, FAULT, "", "zlib does not start");
-    TRY(measure(&z, max, &size, err));
+    TRY(start(&z, wrapper, max, err));
+    TRY(scan(&z, max, NULL, NULL, &size, err));
 
     char *bytes = arena_alloc(a, size + 1, 1);
     inflateReset(&z);

@@ -10,5 +10,10 @@ enum flate_wrapper { FLATE_ZLIB, FLATE_GZIP };
  * taken from the arena is the true size, known before it is taken. */
 MUST_USE code flate_unpack(struct arena *a, enum flate_wrapper wrapper, str packed, size_t max,
                            str *out, struct error *err);
+/* The same without keeping what comes out: `take` gets it piece by piece, each
+ * with its place in the whole; NULL: only the size is wanted. */
+typedef void flate_take_fn(void *ctx, size_t at, str piece);
+MUST_USE code flate_scan(struct arena *a, enum flate_wrapper wrapper, str packed, size_t max,
+                         flate_take_fn *take, void *ctx, size_t *size, struct error *err);
 /* The same bytes for the same input: no time and no name in the header. */
 str flate_gzip(struct arena *a, str bytes);

@@ -13,7 +13,7 @@ static code new_in_1_1(const struct ld_draft *x, const struct json *v)
 
 static code set_type(struct ld_draft *x)
 {
-    const struct json *v = x->entry[KEY_TYPE];
+    const struct json *v = ld_draft_entry(x, "@type");
     struct ld_name type;
 
     if (!v)
@@ -79,7 +79,7 @@ static bool is_container(uint8_t bits)
 
 static code set_container(struct ld_draft *x)
 {
-    const struct json *v = x->entry[KEY_CONTAINER];
+    const struct json *v = ld_draft_entry(x, "@container");
     uint8_t bits = 0;
 
     if (!v || x->t->is_reverse)
@@ -111,7 +111,7 @@ static code set_container(struct ld_draft *x)
 
 static code set_index(struct ld_draft *x)
 {
-    const struct json *v = x->entry[KEY_INDEX];
+    const struct json *v = ld_draft_entry(x, "@index");
     struct ld_name property = {.kind = NAME_NULL};
 
     TRY(new_in_1_1(x, v));
@@ -129,7 +129,7 @@ static code set_index(struct ld_draft *x)
 
 static code set_context(struct ld_draft *x)
 {
-    const struct json *v = x->entry[KEY_CONTEXT];
+    const struct json *v = ld_draft_entry(x, "@context");
 
     TRY(new_in_1_1(x, v));
     x->t->context = v;
@@ -139,10 +139,11 @@ static code set_context(struct ld_draft *x)
 
 static code set_language(struct ld_draft *x)
 {
-    const struct json *language = x->entry[KEY_LANGUAGE], *direction = x->entry[KEY_DIRECTION];
+    const struct json *language = ld_draft_entry(x, "@language"),
+                      *direction = ld_draft_entry(x, "@direction");
     enum ld_direction d = NO_DIRECTION;
 
-    if (x->entry[KEY_TYPE])
+    if (ld_draft_entry(x, "@type"))
         return OK;
     if (language && !json_is(language, JSON_STRING) && !json_is(language, JSON_NULL))
         return ld_draft_wrong(x, "invalid language mapping: @language must be a string or null");
@@ -157,7 +158,7 @@ static code set_language(struct ld_draft *x)
 
 static code set_nest(struct ld_draft *x)
 {
-    const struct json *v = x->entry[KEY_NEST];
+    const struct json *v = ld_draft_entry(x, "@nest");
     str nest = json_str(v);
 
     TRY(new_in_1_1(x, v));
@@ -169,7 +170,7 @@ static code set_nest(struct ld_draft *x)
 
 static code set_prefix(struct ld_draft *x)
 {
-    const struct json *v = x->entry[KEY_PREFIX];
+    const struct json *v = ld_draft_entry(x, "@prefix");
 
     TRY(new_in_1_1(x, v));
     if (!v)
@@ -187,19 +188,29 @@ static code set_prefix(struct ld_draft *x)
 
 static code check_entries(const struct ld_draft *x)
 {
-    static const enum ld_keyword strange[] = {
-        KEY_NONE,    KEY_BASE,      KEY_GRAPH, KEY_IMPORT, KEY_INCLUDED, KEY_JSON, KEY_LIST,
-        KEY_NOTHING, KEY_PROPAGATE, KEY_SET,   KEY_VALUE,  KEY_VERSION,  KEY_VOCAB};
-
-    for (size_t i = 0; i < COUNT(strange); i++)
-        if (x->entry[strange[i]])
+    for (size_t i = 0; x->value && i < json_count(x->value); i++)
+        switch (ld_keyword_of(json_key(x->value, i))) {
+        case KEY_ID:
+        case KEY_REVERSE:
+        case KEY_CONTAINER:
+        case KEY_CONTEXT:
+        case KEY_DIRECTION:
+        case KEY_INDEX:
+        case KEY_LANGUAGE:
+        case KEY_NEST:
+        case KEY_PREFIX:
+        case KEY_PROTECTED:
+        case KEY_TYPE:
+            continue;
+        default:
             return ld_draft_wrong(x, "invalid term definition: it has an entry that is not known");
+        }
     return OK;
 }
 
 static code read_protected(struct ld_draft *x)
 {
-    const struct json *v = x->entry[KEY_PROTECTED];
+    const struct json *v = ld_draft_entry(x, "@protected");
 
     x->t->is_protected = x->d->is_protected;
     TRY(new_in_1_1(x, v));

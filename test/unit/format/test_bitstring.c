@@ -44,6 +44,51 @@ TEST(positions_outside_are_refused)
     }
 }
 
+TEST(what_is_put_at_a_place_stands_there_alone)
+{
+    static const struct { size_t i; unsigned size; uint64_t value; } t[] = {
+        {0, 1, 1}, {7, 2, 3}, {5, 3, 5}, {1, 64, 0x8123456789ABCDEF}, {2, 63, 1}, {20, 7, 0x55},
+    };
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct bitstring b = bitstring_new(test_arena, 256);
+        uint64_t v, sum = 0;
+        bitstring_put(&b, t[i].i, t[i].size, t[i].value);
+        check_at(i, bitstring_get(&b, t[i].i, t[i].size, &v) && v == t[i].value);
+        for (size_t bit = 0; bit < 256; bit++)
+            sum += bitstring_get(&b, bit, 1, &v) ? v : 0;
+        check_at(i, sum == (uint64_t)__builtin_popcountll(t[i].value));
+        bitstring_put(&b, t[i].i, t[i].size, 0);
+        check_at(i, bitstring_get(&b, t[i].i, t[i].size, &v) && v == 0);
+        bitstring_put(&b, 256, t[i].size, 1);    /* outside: nothing happens */
+    }
+}
+
+TEST(a_list_that_only_goes_by_says_the_same)
+{
+    struct bitstring b = bitstring_new(test_arena, 400000);
+    uint64_t v, peeked;
+    size_t bits;
+    struct error err;
+
+    for (size_t i = 0; i < b.bits / 8; i++)
+        b.bytes[i] = (uint8_t)(i * 2654435761u >> 11);
+    str text = bitstring_encode(test_arena, &b);
+    for (unsigned size = 1; size <= 64; size += 7)
+        for (size_t i = 0; i < b.bits / size; i += 50021 / size + 1) {
+            assert_true(bitstring_get(&b, i, size, &v));
+            check_ok(bitstring_peek(test_arena, text, i, size, &bits, &peeked, &err), &err);
+            check_at(i, v == peeked && bits == b.bits);
+        }
+    check_ok(bitstring_peek(test_arena, text, b.bits - 1, 1, &bits, &peeked, &err), &err);
+    static const struct { size_t i; unsigned size; } outside[] = {
+        {400000, 1}, {50000, 8}, {0, 0}, {0, 65}, {SIZE_MAX, 64}, {SIZE_MAX, 1}, {1, 1u << 31}};
+    for (size_t i = 0; i < COUNT(outside); i++) {
+        check_code_at(i, bitstring_peek(test_arena, text, outside[i].i, outside[i].size, &bits, &peeked, NULL),
+                      NOT_FOUND);
+        assert_int_equal(bits, 400000);
+    }
+}
+
 TEST(a_list_comes_back_from_its_text)
 {
     struct bitstring b = bitstring_new(test_arena, BITSTRING_MIN_BITS), again;
@@ -58,6 +103,10 @@ TEST(a_list_comes_back_from_its_text)
     assert_int_equal(again.bits, b.bits);
     assert_memory_equal(again.bytes, b.bytes, b.bits / 8);
     check_ok(bitstring_decode(test_arena, str_from(text, 1), &again, &err), &err);
+    /* StatusList2021: GZIP and base64, which some pad. */
+    str padded = base64_encode(test_arena, base64url_decode(test_arena, str_from(text, 1)));
+    check_ok(bitstring_decode(test_arena, padded, &again, &err), &err);
+    assert_memory_equal(again.bytes, b.bytes, b.bits / 8);
 }
 
 /* Bitstring Status List v1.0, the example of an encoded list. */
@@ -99,6 +148,9 @@ TEST(broken_lists_are_refused)
     for (size_t i = 0; i < COUNT(t); i++) {
         struct bitstring b;
         check_code_at(i, bitstring_decode(test_arena, t[i].in, &b, NULL), t[i].want);
+        uint64_t v;
+        size_t bits;
+        check_code_at(i, bitstring_peek(test_arena, t[i].in, 0, 1, &bits, &v, NULL), t[i].want);
     }
 }
 
@@ -110,6 +162,8 @@ TEST(a_bomb_is_stopped_at_sixteen_megabytes)
 
     test_arena = a;
     check_code(bitstring_decode(small, packed((16 << 20) + 1, ""), &b, NULL), LIMIT);
+    check_code(bitstring_peek(small, packed((16 << 20) + 1, ""), 7, 1, &(size_t){0}, &(uint64_t){0}, NULL), LIMIT);
+    check_code(bitstring_peek(small, packed(16 << 20, ""), 7, 1, &(size_t){0}, &(uint64_t){0}, NULL), OK);
     assert_true(arena_used(small) < 200000);     /* nothing was kept of it */
     check_code(bitstring_decode(a, packed(16 << 20, ""), &b, NULL), OK);
     test_arena = own;
