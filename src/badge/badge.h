@@ -30,10 +30,6 @@ struct profile {
     const struct json *source;                   /* as read; NULL when built */
 };
 
-/* The same achievement in another language or version, or one beside it. */
-struct related { str id, in_language, version; };
-LIST_OF(related_list, struct related);
-
 /* OB 3.0 Achievement, OB 2.0 BadgeClass. */
 struct achievement {
     str id, name, description, achievement_type;
@@ -42,7 +38,6 @@ struct achievement {
     struct str_list tags;
     struct alignment_list alignments;
     str version, human_code, in_language;
-    struct related_list related;
     struct profile creator;                      /* OB 3.0; id absent: none */
     const struct json *source;
 };
@@ -51,8 +46,20 @@ struct achievement {
 struct identity { str type, value, salt; bool hashed; }; /* type "emailAddress", "email", "id", … */
 LIST_OF(identity_list, struct identity);
 
-struct status_ref { str type, id, purpose, list_url; int64_t index; int size; };
+/* Where the badge's status is kept: a place in a list of bits, or (1EdTechRevocationList) a list of ids. */
+struct status_message { uint64_t value; str text; };
+LIST_OF(status_message_list, struct status_message);
+
+struct status_ref {
+    str type, id, purpose, list_url;             /* type absent when written: BitstringStatusListEntry */
+    int64_t index;                               /* -1: malformed, or a list of ids */
+    int size;                                    /* bits of a place; 0: malformed */
+    struct status_message_list messages;         /* what its values mean */
+    str reference;                               /* where that is explained */
+};
 LIST_OF(status_ref_list, struct status_ref);
+#define STATUS_LIST_OF_IDS "1EdTechRevocationList"
+#define REFRESH_TYPE       "1EdTechCredentialRefresh"
 
 struct badge {
     enum badge_version version;
@@ -71,6 +78,7 @@ struct badge {
     msec valid_from, valid_until, awarded;       /* has_* tells whether given */
     bool has_valid_from, has_valid_until, has_awarded;
     struct status_ref_list status;
+    str refresh_url;                             /* OB 3.0 1EdTechCredentialRefresh: where a newer one is */
     bool is_revoked;                             /* said by the document itself (OB 1.x, 2.0) */
     str revocation_reason;
     str verification_type, verification_url;     /* OB 1.x, 2.0 */

@@ -1,5 +1,6 @@
 #include "badge/inquiry.h"
 
+#include "badge/verify_cache.h"
 #include "base/utf8.h"
 
 #define QUOTED       80
@@ -85,19 +86,49 @@ void passed(struct inquiry *q, const char *fmt, ...)
     found(q, PASS, "", (str){0}, STR_FMT, STR_ARG(buf_done(&b)));
 }
 
-const struct answer *ask(struct inquiry *q, str url, const char *accept)
+static const struct answer *answered_before(const struct inquiry *q, str url)
 {
     for (size_t i = 0; i < q->answers.n; i++)
         if (str_eq(q->answers.items[i]->url, url))
             return q->answers.items[i];
+    return NULL;
+}
 
-    struct answer *an = NEW(q->a, struct answer);
-    an->url = url;
-    an->code = loader_get(&q->loader, q->a, url, accept, &an->got, &an->err);
-    if (an->code == OK && json_parse(q->a, str_trim(an->got.body), NULL, &an->json, NULL) != OK)
+static const struct answer *remember(struct inquiry *q, struct answer *an)
+{
+    if (an->code != OK || json_parse(q->a, str_trim(an->got.body), NULL, &an->json, NULL) != OK)
         an->json = NULL;
     *list_add(q->a, &q->answers) = an;
     return an;
+}
+
+const struct answer *ask(struct inquiry *q, str url, const char *accept)
+{
+    const struct answer *before = answered_before(q, url);
+
+    if (before)
+        return before;
+    struct answer *an = NEW(q->a, struct answer);
+    an->url = url;
+    an->code = loader_get(&q->loader, q->a, url, accept, &an->got, &an->err);
+    return remember(q, an);
+}
+
+const struct answer *ask_kept(struct inquiry *q, str url, const char *accept)
+{
+    const struct answer *before = answered_before(q, url);
+    struct verify_cache *cache = loader_owns(&q->loader, url) ? NULL : q->opt->cache;
+
+    if (before)
+        return before;
+    struct answer *an = NEW(q->a, struct answer);
+    an->url = url;
+    if (cache && verify_cache_get_document(cache, q->a, url, &an->got))
+        return remember(q, an);
+    before = ask(q, url, accept);
+    if (cache && answer_is_ok(before))
+        verify_cache_put_document(cache, url, &before->got);
+    return before;
 }
 
 bool answer_is_ok(const struct answer *an)

@@ -43,6 +43,7 @@ struct inquiry {
      * assertion here, and has no badge class. */
     struct linked assertion, badge_class, issuer;
     LIST(struct answer *) answers;
+    LIST(struct opened *) lists;                 /* status lists, see status_open.c */
     struct inquiry *outer;                       /* this one is about a part of that one's badge */
     bool wants_endorsement;                      /* … which is an endorsement, or nothing */
     const char *id, *clause;                     /* of the question being asked */
@@ -60,6 +61,9 @@ void passed(struct inquiry *q, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* The answer of an address; asked at most once, within the budget. */
 const struct answer *ask(struct inquiry *q, str url, const char *accept);
+/* The same for keys and lists of an issuer, which may have been kept from an
+ * earlier verification (struct verify_options). */
+const struct answer *ask_kept(struct inquiry *q, str url, const char *accept);
 /* True for status 200. Otherwise `why` says in words what came instead. */
 bool answer_is_ok(const struct answer *an);
 str answer_why(struct inquiry *q, const struct answer *an);

@@ -31,6 +31,8 @@ str write_did_document(struct arena *a, str did, str also_known_as,
 
 /* VC-JWT (OB 3.0 §8.2): payload is the credential plus iss, jti, sub, nbf, exp. */
 MUST_USE code vcjwt_payload(struct arena *a, const struct badge *b, str *payload, struct error *err);
+/* The same for any credential in the words of VCDM 2.0, given as JSON. */
+MUST_USE code vcjwt_payload_of(struct arena *a, str credential, str *payload, struct error *err);
 /* `signature`: the raw bytes, which vcjwt_rebuild takes back. */
 MUST_USE code vcjwt_sign(struct arena *a, str payload, const struct issue_key *k,
                          str *signature, str *token, struct error *err);

@@ -1,6 +1,7 @@
 #include "badge/issuer_search.h"
 
 #include "badge/read.h"
+#include "base/uri.h"
 #include "format/did.h"
 #include "format/jose.h"
 #include "format/multikey.h"
@@ -62,7 +63,7 @@ void search_document(struct search *s, const struct json *doc)
 
 const struct answer *search_ask(struct search *s, str url, const char *accept)
 {
-    const struct answer *an = ask(s->q, url, accept);
+    const struct answer *an = ask_kept(s->q, url, accept);
 
     if (answer_is_ok(an) && an->got.body.n <= MAX_DOCUMENT)
         return an;
@@ -212,11 +213,11 @@ static str web_place(str url)
 }
 
 /* Where local hosts are allowed, nobody has a certificate for this one. */
-static str as_served(struct search *s, str url)
+static str as_served(struct inquiry *q, str url)
 {
-    if (!s->q->loader.allow_local_web || !str_starts(url, S("https://localhost")))
+    if (!q->loader.allow_local_web || !str_starts(url, S("https://localhost")))
         return url;
-    return str_join(s->q->a, S("http"), str_from(url, 5));
+    return str_join(q->a, S("http"), str_from(url, 5));
 }
 
 static struct voucher judge_did_document(struct search *s, str url, const struct json *doc)
@@ -245,7 +246,7 @@ static struct voucher vouch_did_web(struct search *s)
     if (!str_is_empty(s->what->method) && !names_did(s->what->method, s->issuer))
         return search_foreign(s);
 
-    url = as_served(s, url);
+    url = as_served(s->q, url);
     const struct answer *an = search_ask(s, url, ACCEPT_DID);
     if (an)
         return judge_did_document(s, url, an->json);
@@ -260,6 +261,34 @@ static struct voucher unknown_way(struct search *s)
                       str_printf(s->q->a,
                                  "There is no way to ask for the key of the issuer " STR_FMT ".",
                                  STR_ARG(quoted(s->q, s->issuer))));
+}
+
+/* ---- other names ---- */
+
+/* Where the issuer's own document is; absent: nowhere that could be believed. */
+static str document_address(struct inquiry *q, str issuer)
+{
+    str url;
+
+    if (str_starts(issuer, S("did:web:")))
+        return did_web_url(q->a, issuer, q->loader.allow_local_web, &url, NULL) == OK
+                   ? as_served(q, url)
+                   : (str){0};
+    if (str_starts(issuer, S("https://")) ||
+        (str_starts(issuer, S("http://")) && q->loader.allow_local_web))
+        return issuer;
+    return (str){0};
+}
+
+bool issuer_also_known_as(struct inquiry *q, str issuer, str other)
+{
+    str url = document_address(q, issuer);
+    const struct answer *an = str_is_absent(url) ? NULL : ask_kept(q, url, ACCEPT_DID);
+
+    return an && answer_is_ok(an) && an->got.body.n <= MAX_DOCUMENT &&
+           str_eq(member_text(an->json, "id"), issuer) &&
+           str_eq(uri_origin(q->a, an->got.final_url), uri_origin(q->a, url)) &&
+           many_has(json_get(an->json, "alsoKnownAs"), other);
 }
 
 /* ---- which way the issuer's id leads ---- */

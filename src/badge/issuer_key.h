@@ -24,6 +24,10 @@ struct signed_text {
     void *ctx;
 };
 
+/* Does the issuer's own document say that it is `other` as well (DID Core
+ * §5.1.3 alsoKnownAs)? */
+bool issuer_also_known_as(struct inquiry *q, str issuer_id, str other);
+
 struct voucher issuer_vouches(struct inquiry *q, str issuer_id, const struct signed_text *what);
 /* The same for a token: `alg` must be on our list, `kid` and `jwk` are read. */
 struct voucher issuer_vouches_jws(struct inquiry *q, str issuer_id, const struct jws *jws);

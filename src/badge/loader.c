@@ -20,6 +20,11 @@ code loader_get(struct loader *l, struct arena *a, str url, const char *accept, 
     return OK;
 }
 
+bool loader_owns(const struct loader *l, str url)
+{
+    return !str_is_empty(l->own) && str_starts(url, l->own);
+}
+
 static code answer_nothing(void *ctx, struct arena *a, str url, const char *accept,
                            struct loaded *out, struct error *err)
 {

@@ -18,7 +18,11 @@ struct loader {
     void *ctx;
     unsigned budget;                             /* fetches left; 0 in a check means LOADER_BUDGET */
     bool allow_local_web;                        /* did:web on localhost, http origins: tests and intranets */
+    str own;                                     /* what lies under this address is our own, and always at hand */
 };
+
+/* Is it an address of our own, of which nothing needs to be kept? */
+bool loader_owns(const struct loader *l, str url);
 
 MUST_USE code loader_get(struct loader *l, struct arena *a, str url, const char *accept,
                          struct loaded *out, struct error *err);

@@ -86,17 +86,6 @@ static void read_tags(struct arena *a, const struct json *v, struct str_list *ou
         *list_add(a, out) = json_str(json_many(v, i));
 }
 
-void read_related(struct arena *a, const struct json *v, const char *language,
-                  struct related_list *out)
-{
-    for (size_t i = 0; i < json_many_count(v); i++) {
-        const struct json *r = json_many(v, i);
-        *list_add(a, out) = (struct related){.id = id_of(r),
-                                             .in_language = member_text(r, language),
-                                             .version = member_text(r, "version")};
-    }
-}
-
 static void read_achievement(struct arena *a, const struct json *v, struct achievement *ac)
 {
     const struct json *criteria = json_get(v, "criteria");
@@ -116,7 +105,6 @@ static void read_achievement(struct arena *a, const struct json *v, struct achie
     };
     read_alignments(a, json_get(v, "alignment"), &ac->alignments);
     read_tags(a, json_get(v, "tag"), &ac->tags);
-    read_related(a, json_get(v, "related"), "inLanguage", &ac->related);
     read_profile(json_get(v, "creator"), &ac->creator);
 }
 
@@ -162,20 +150,75 @@ static int64_t read_index(const struct json *v)
     return str_to_int(text, &n) ? n : -1;
 }
 
+/* Bitstring Status List §2.1 statusMessage: "0x" and hexadecimal digits. */
+static bool read_hex(str text, uint64_t *out)
+{
+    *out = 0;
+    if (text.n < 3 || text.n > 18 || !(str_starts(text, S("0x")) || str_starts(text, S("0X"))))
+        return false;
+    for (size_t i = 2; i < text.n; i++) {
+        char c = (char)(text.p[i] | 0x20);
+        if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f'))
+            return false;
+        *out = *out << 4 | (uint64_t)(c <= '9' ? c - '0' : c - 'a' + 10);
+    }
+    return true;
+}
+
+static void read_messages(struct arena *a, const struct json *v, struct status_message_list *out)
+{
+    uint64_t value;
+
+    for (size_t i = 0; i < json_many_count(v); i++)
+        if (read_hex(member_text(json_many(v, i), "status"), &value))
+            *list_add(a, out) = (struct status_message){
+                .value = value, .text = member_words(json_many(v, i), "message")};
+}
+
+/* The kind is one of its types; which one, only its reader knows. */
+static str status_type(const struct json *s)
+{
+    static const char *const known[] = {"BitstringStatusListEntry", "StatusList2021Entry",
+                                        STATUS_LIST_OF_IDS};
+
+    for (size_t i = 0; i < COUNT(known); i++)
+        if (has_type(s, known[i]))
+            return cstr(known[i]);
+    return json_str(json_many(json_get(s, "type"), 0));
+}
+
+static struct status_ref read_status_ref(struct arena *a, const struct json *s)
+{
+    int64_t size = json_get(s, "statusSize") ? read_index(json_get(s, "statusSize")) : 1;
+    struct status_ref ref = {.type = status_type(s),
+                             .id = member_text(s, "id"),
+                             .purpose = member_text(s, "statusPurpose"),
+                             .list_url = member_text(s, "statusListCredential"),
+                             .index = read_index(json_get(s, "statusListIndex")),
+                             .size = size >= 1 && size <= 64 ? (int)size : 0,
+                             .reference = id_of(json_many(json_get(s, "statusReference"), 0))};
+
+    if (str_eq(ref.type, S(STATUS_LIST_OF_IDS))) {
+        ref.purpose = S("revocation");
+        ref.list_url = ref.id;
+    }
+    read_messages(a, json_get(s, "statusMessage"), &ref.messages);
+    return ref;
+}
+
 static void read_status(struct arena *a, const struct json *v, struct status_ref_list *out)
 {
-    for (size_t i = 0; i < json_many_count(v); i++) {
-        const struct json *s = json_many(v, i);
-        int64_t size = json_get(s, "statusSize") ? read_index(json_get(s, "statusSize")) : 1;
-        *list_add(a, out) = (struct status_ref){
-            .type = json_str(json_many(json_get(s, "type"), 0)),
-            .id = member_text(s, "id"),
-            .purpose = member_text(s, "statusPurpose"),
-            .list_url = member_text(s, "statusListCredential"),
-            .index = read_index(json_get(s, "statusListIndex")),
-            .size = size >= 1 && size <= 64 ? (int)size : 0,
-        };
-    }
+    for (size_t i = 0; i < json_many_count(v); i++)
+        *list_add(a, out) = read_status_ref(a, json_many(v, i));
+}
+
+/* The first of the kind that is known. */
+static str read_refresh(const struct json *v)
+{
+    for (size_t i = 0; i < json_many_count(v); i++)
+        if (has_type(json_many(v, i), REFRESH_TYPE))
+            return member_text(json_many(v, i), "id");
+    return (str){0};
 }
 
 static bool read_time(const struct json *object, const char *key, msec *out)
@@ -207,5 +250,6 @@ void read_v3(struct arena *a, const struct json *v, struct badge *b)
     read_achievement(a, json_many(json_get(subject, "achievement"), 0), &b->achievement);
     read_evidence(a, json_get(v, "evidence"), &b->evidence);
     read_status(a, json_get(v, "credentialStatus"), &b->status);
+    b->refresh_url = read_refresh(json_get(v, "refreshService"));
     read_dates(v, b);
 }

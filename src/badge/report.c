@@ -176,22 +176,6 @@ static void put_alignments(struct json_writer *w, const struct alignment_list *l
     json_close_array(w);
 }
 
-static void put_related(struct json_writer *w, const struct related_list *l)
-{
-    if (l->n == 0)
-        return;
-    json_put_key(w, "related");
-    json_open_array(w);
-    for (size_t i = 0; i < l->n; i++) {
-        json_open_object(w);
-        json_put_member(w, "id", l->items[i].id);
-        json_put_member(w, "inLanguage", l->items[i].in_language);
-        json_put_member(w, "version", l->items[i].version);
-        json_close_object(w);
-    }
-    json_close_array(w);
-}
-
 static void put_achievement(struct json_writer *w, const struct achievement *ac)
 {
     json_put_key(w, "achievement");
@@ -209,9 +193,6 @@ static void put_achievement(struct json_writer *w, const struct achievement *ac)
         json_put_str(w, ac->tags.items[i]);
     json_close_array(w);
     put_alignments(w, &ac->alignments);
-    json_put_member(w, "version", ac->version);
-    json_put_member(w, "inLanguage", ac->in_language);
-    put_related(w, &ac->related);
     json_close_object(w);
 }
 
@@ -250,6 +231,30 @@ static void put_badge(struct json_writer *w, struct arena *a, const struct badge
     json_put_member_bool(w, "revoked", b->is_revoked);
     json_put_member(w, "revocationReason", b->revocation_reason);
     json_close_object(w);
+}
+
+/* What the issuer's lists say by now, and when to ask them again. */
+static void put_statuses(struct json_writer *w, struct arena *a, const struct status_told_list *l)
+{
+    if (l->n == 0)
+        return;
+    json_put_key(w, "status");
+    json_open_array(w);
+    for (size_t i = 0; i < l->n; i++) {
+        const struct status_told *s = &l->items[i];
+        json_open_object(w);
+        json_put_member(w, "purpose", s->purpose);
+        json_put_member(w, "list", s->list_url);
+        if (s->index >= 0)
+            json_put_member_int(w, "index", s->index);
+        json_put_member_int(w, "value", (int64_t)s->value);
+        json_put_member(w, "message", s->message);
+        json_put_member(w, "reference", s->reference);
+        put_time_member(w, a, "askedAt", true, s->at);
+        put_time_member(w, a, "askAgainAt", true, s->until);
+        json_close_object(w);
+    }
+    json_close_array(w);
 }
 
 static void put_issuer_json(struct json_writer *w, const struct report *r)
@@ -292,6 +297,7 @@ str report_json(struct arena *a, const struct report *r)
     json_close_array(&w);
     put_badge(&w, a, &r->badge);
     put_issuer_json(&w, r);
+    put_statuses(&w, a, &r->statuses);
     json_close_object(&w);
     return buf_done(&out);
 }

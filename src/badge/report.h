@@ -19,11 +19,21 @@ LIST_OF(check_list, struct check);
 /* How sure we are who the issuer is: what was proved, not what it claims. */
 struct anchor { const char *kind; /* "did:web", "https", "did:key", "none" */ str value; /* host or DID */ };
 
+/* What a status list told of the badge. */
+struct status_told {
+    str type, purpose, list_url, message, reference; /* message: the issuer's own words for the value */
+    int64_t index;                               /* -1: it is a list of ids */
+    uint64_t value;
+    msec at, until;                              /* when the list was fetched; ask again from then on */
+};
+LIST_OF(status_told_list, struct status_told);
+
 struct report {
     enum verdict verdict;
     struct check_list checks;
     struct badge badge;                          /* filled as far as it could be read */
     struct anchor anchor;
+    struct status_told_list statuses;
     msec at;                                     /* moment of judgement */
     bool has_recipient_match, recipient_matches;
 };

@@ -3,11 +3,22 @@
 #include "badge/loader.h"
 #include "badge/report.h"
 
+struct verify_cache;                             /* badge/verify_cache.h */
+
+/* Status lists shorter than the standard allows: what a warning will do for. */
+enum short_lists {
+    SHORT_LISTS_USUAL,                           /* one of 100,000 places, as much software makes them */
+    SHORT_LISTS_ANY,
+    SHORT_LISTS_NONE,
+};
+
 struct verify_options {
     struct loader *loader;                       /* NULL: offline */
     str recipient;                               /* e-mail address, URL or DID to match; absent: not asked */
     struct str_list recipients;                  /* further ones; any may match */
     msec at;                                     /* moment of judgement; 0: now */
+    struct verify_cache *cache;                  /* what was verified before; NULL: everything anew */
+    enum short_lists short_lists;
     str found_at;                                /* address of the bytes, for a badge of 0.5, which names none */
 };
 

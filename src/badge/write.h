@@ -5,6 +5,7 @@
 
 #define CONTEXT_VC2  "https://www.w3.org/ns/credentials/v2"
 #define CONTEXT_OB3  "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+#define CONTEXT_OB3_EXTENSIONS "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 #define CONTEXT_OB2  "https://w3id.org/openbadges/v2"
 
 /* The members of the credential without the braces around them, so that the

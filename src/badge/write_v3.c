@@ -189,14 +189,40 @@ static void put_evidence(struct json_writer *w, const struct evidence_list *l)
     json_close_array(w);
 }
 
+static void put_status_messages(struct json_writer *w, struct arena *a,
+                                const struct status_message_list *l)
+{
+    if (!l->n)
+        return;
+    json_put_key(w, "statusMessage");
+    json_open_array(w);
+    for (size_t i = 0; i < l->n; i++) {
+        json_open_object(w);
+        put_text(w, "status", str_printf(a, "0x%llx", (unsigned long long)l->items[i].value));
+        put_text(w, "message", l->items[i].text);
+        json_close_object(w);
+    }
+    json_close_array(w);
+}
+
+static void put_status_place(struct json_writer *w, struct arena *a, const struct status_ref *s)
+{
+    put_text(w, "statusPurpose", s->purpose);
+    put_text(w, "statusListIndex", str_printf(a, "%lld", (long long)s->index));
+    if (s->size > 1)
+        json_put_member_int(w, "statusSize", s->size);
+    put_text(w, "statusListCredential", s->list_url);
+    put_status_messages(w, a, &s->messages);
+    put_text(w, "statusReference", s->reference);
+}
+
 static void put_status_entry(struct json_writer *w, struct arena *a, const struct status_ref *s)
 {
     json_open_object(w);
     put_text(w, "id", s->id);
     put_text(w, "type", str_is_empty(s->type) ? S("BitstringStatusListEntry") : s->type);
-    put_text(w, "statusPurpose", s->purpose);
-    put_text(w, "statusListIndex", str_printf(a, "%lld", (long long)s->index));
-    put_text(w, "statusListCredential", s->list_url);
+    if (!str_eq(s->type, S(STATUS_LIST_OF_IDS)))
+        put_status_place(w, a, s);
     json_close_object(w);
 }
 
@@ -211,6 +237,37 @@ static void put_status(struct json_writer *w, struct arena *a, const struct stat
         put_status_entry(w, a, &l->items[i]);
     if (l->n > 1)
         json_close_array(w);
+}
+
+static void put_refresh(struct json_writer *w, str url)
+{
+    if (str_is_empty(url))
+        return;
+    json_put_key(w, "refreshService");
+    json_open_object(w);
+    put_text(w, "id", url);
+    put_text(w, "type", S(REFRESH_TYPE));
+    json_close_object(w);
+}
+
+/* Does it use words that stand in a context of their own? */
+static bool needs_extensions(const struct badge *b)
+{
+    for (size_t i = 0; i < b->status.n; i++)
+        if (str_eq(b->status.items[i].type, S(STATUS_LIST_OF_IDS)))
+            return true;
+    return !str_is_empty(b->refresh_url);
+}
+
+static void put_contexts_of(struct json_writer *w, const struct badge *b)
+{
+    json_put_key(w, "@context");
+    json_open_array(w);
+    json_put_cstr(w, CONTEXT_VC2);
+    json_put_cstr(w, CONTEXT_OB3);
+    if (needs_extensions(b))
+        json_put_cstr(w, CONTEXT_OB3_EXTENSIONS);
+    json_close_array(w);
 }
 
 /* OB 3.0 §B.1: what a credential cannot be without. */
@@ -244,7 +301,7 @@ code write_v3_members(struct json_writer *w, struct arena *a, const struct badge
                       struct error *err)
 {
     TRY(need_v3(b, err));
-    put_contexts(w);
+    put_contexts_of(w, b);
     put_text(w, "id", b->id);
     json_put_key(w, "type");
     json_open_array(w);
@@ -261,6 +318,7 @@ code write_v3_members(struct json_writer *w, struct arena *a, const struct badge
     put_subject(w, b);
     put_evidence(w, &b->evidence);
     put_status(w, a, &b->status);
+    put_refresh(w, b->refresh_url);
     return OK;
 }
 
