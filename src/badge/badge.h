@@ -30,6 +30,10 @@ struct profile {
     const struct json *source;                   /* as read; NULL when built */
 };
 
+/* The same achievement in another language or version, or one beside it. */
+struct related { str id, in_language, version; };
+LIST_OF(related_list, struct related);
+
 /* OB 3.0 Achievement, OB 2.0 BadgeClass. */
 struct achievement {
     str id, name, description, achievement_type;
@@ -38,6 +42,7 @@ struct achievement {
     struct str_list tags;
     struct alignment_list alignments;
     str version, human_code, in_language;
+    struct related_list related;
     struct profile creator;                      /* OB 3.0; id absent: none */
     const struct json *source;
 };

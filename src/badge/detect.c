@@ -220,10 +220,31 @@ static bool is_address(str text)
            uri_is_http(text);
 }
 
+/* Files that people take for badges. */
+static const struct {
+    str begins;
+    const char *name;
+} strangers[] = {
+    {S("\xff\xd8\xff"), "a JPEG picture"}, {S("GIF8"), "a GIF picture"}, {S("RIFF"), "a WebP picture"},
+    {S("%PDF-"), "a PDF document"},         {S("PK\3\4"), "a ZIP archive"},
+};
+
+static const char *stranger_of(str text)
+{
+    for (size_t i = 0; i < COUNT(strangers); i++)
+        if (str_starts(text, strangers[i].begins))
+            return strangers[i].name;
+    return NULL;
+}
+
 static code detect_payload(struct arena *a, struct detected *d, struct error *err)
 {
     str text = str_trim(d->payload);
+    const char *stranger = stranger_of(d->payload);
 
+    if (stranger)
+        return flawed(d, "no-badge-data",
+                      fail(err, BAD_INPUT, "", "%s cannot hold a badge; PNG and SVG can", stranger));
     if (str_is_empty(text))
         return flawed(d, "no-badge-data", fail(err, BAD_INPUT, "", "there is nothing in it"));
     if (is_address(text)) {

@@ -4,7 +4,6 @@
 #include "badge/checks.h"
 #include "badge/read.h"
 #include "base/uri.h"
-#include "format/jose.h"
 
 #define MAX_ENDORSEMENTS 16
 
@@ -20,20 +19,12 @@ static void warn(struct tally *t, str where, const char *why)
     found(t->q, WARN, "endorsement-invalid", where, "An endorsement does not count: %s.", why);
 }
 
-/* Its address, or a signed one in person. */
-static str input_of(const struct json *endorsement)
-{
-    str text = id_of(endorsement);
-
-    return uri_is_http(text) || jws_looks_like(text) ? text : (str){0};
-}
-
 static void judge_one(struct tally *t, const struct json *endorsement, str endorsed)
 {
-    str input = input_of(endorsement);
+    str input = id_of(endorsement);
 
-    if (str_is_empty(input)) {
-        warn(t, (str){0}, "it has no address at which it could be checked");
+    if (!uri_is_http(input)) {
+        warn(t, input, "it has no address at which it could be checked");
         return;
     }
     struct report r = part_verify(t->q, input, true);

@@ -14,6 +14,10 @@ bool has_type(const struct json *object, const char *type);
 /* Does a one-or-many value hold this string? */
 bool many_has(const struct json *value, str text);
 
+/* The `related` of an achievement; each version has its own key for the language. */
+void read_related(struct arena *a, const struct json *v, const char *language,
+                  struct related_list *out);
+
 /* OB 3.0 (VCDM 2.0 or 1.1) credential. */
 void read_v3(struct arena *a, const struct json *credential, struct badge *out);
 

@@ -69,6 +69,7 @@ void read_v2_badge_class(struct arena *a, const struct json *v, struct achieveme
         .source = v,
     };
     read_v2_alignments(a, json_get(v, "alignment"), &ac->alignments);
+    read_related(a, json_get(v, "related"), "@language", &ac->related);
     for (size_t i = 0; i < json_many_count(json_get(v, "tags")); i++)
         *list_add(a, &ac->tags) = json_str(json_many(json_get(v, "tags"), i));
 }

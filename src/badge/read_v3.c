@@ -86,6 +86,17 @@ static void read_tags(struct arena *a, const struct json *v, struct str_list *ou
         *list_add(a, out) = json_str(json_many(v, i));
 }
 
+void read_related(struct arena *a, const struct json *v, const char *language,
+                  struct related_list *out)
+{
+    for (size_t i = 0; i < json_many_count(v); i++) {
+        const struct json *r = json_many(v, i);
+        *list_add(a, out) = (struct related){.id = id_of(r),
+                                             .in_language = member_text(r, language),
+                                             .version = member_text(r, "version")};
+    }
+}
+
 static void read_achievement(struct arena *a, const struct json *v, struct achievement *ac)
 {
     const struct json *criteria = json_get(v, "criteria");
@@ -105,6 +116,7 @@ static void read_achievement(struct arena *a, const struct json *v, struct achie
     };
     read_alignments(a, json_get(v, "alignment"), &ac->alignments);
     read_tags(a, json_get(v, "tag"), &ac->tags);
+    read_related(a, json_get(v, "related"), "inLanguage", &ac->related);
     read_profile(json_get(v, "creator"), &ac->creator);
 }
 

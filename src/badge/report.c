@@ -176,6 +176,22 @@ static void put_alignments(struct json_writer *w, const struct alignment_list *l
     json_close_array(w);
 }
 
+static void put_related(struct json_writer *w, const struct related_list *l)
+{
+    if (l->n == 0)
+        return;
+    json_put_key(w, "related");
+    json_open_array(w);
+    for (size_t i = 0; i < l->n; i++) {
+        json_open_object(w);
+        json_put_member(w, "id", l->items[i].id);
+        json_put_member(w, "inLanguage", l->items[i].in_language);
+        json_put_member(w, "version", l->items[i].version);
+        json_close_object(w);
+    }
+    json_close_array(w);
+}
+
 static void put_achievement(struct json_writer *w, const struct achievement *ac)
 {
     json_put_key(w, "achievement");
@@ -193,6 +209,9 @@ static void put_achievement(struct json_writer *w, const struct achievement *ac)
         json_put_str(w, ac->tags.items[i]);
     json_close_array(w);
     put_alignments(w, &ac->alignments);
+    json_put_member(w, "version", ac->version);
+    json_put_member(w, "inLanguage", ac->in_language);
+    put_related(w, &ac->related);
     json_close_object(w);
 }
 

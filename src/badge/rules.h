@@ -2,39 +2,9 @@
  * where, which member, and what it must look like. */
 #pragma once
 #include "badge/inquiry.h"
+#include "badge/shapes.h"
 
 enum need { MAY, SHOULD, MUST };                  /* SHOULD: a warning when it is missing */
-
-enum shape {
-    ANYTHING,
-    TEXT,       /* a string that is not empty */
-    WORDS,      /* text, or text per language */
-    WORDS_V2,   /* text, or several of which each names its language */
-    TEXTS,      /* one or many strings */
-    URI,        /* a string with a scheme */
-    WEB,        /* http or https */
-    IRI,        /* URI but data:, with a whole uuid in urn:uuid:, or a blank node */
-    REFERENCE,  /* a URI, or an object that has one as its id */
-    NODE,       /* a URI, or an object */
-    OBJECT,
-    ONE_OBJECT, /* not several */
-    BOOL,
-    DATE,       /* RFC 3339 */
-    DATE_V2,    /* what v2_time (read.h) makes that */
-    DATE_V1,    /* v1_time */
-    FLAG,       /* v1_flag */
-    PLACE,      /* http, https, or a path that begins with "/": 0.5 */
-    ORIGIN,     /* http or https and a host, nothing more */
-    PICTURE,    /* WEB, or data:image of PNG or SVG */
-    PICTURE_V0, /* PLACE or such data */
-    AUTHORITY,  /* host, or host and port */
-    NUMBERING,  /* "0.5.0" */
-    LANGUAGE,   /* BCP 47 */
-    EMAIL,
-    EMAIL_V1,   /* of a host with a dot */
-    TELEPHONE,
-    CLASS,      /* `type` holds one of `classes` */
-};
 
 struct rule {
     const char *at;                              /* "credentialSubject.achievement"; "" the document */
@@ -61,5 +31,3 @@ void rules_v1_assertion(struct inquiry *q, const struct json *doc);
 void rules_v1_badge_class(struct inquiry *q, const struct json *doc);
 void rules_v1_issuer(struct inquiry *q, const struct json *doc);
 void rules_v0_assertion(struct inquiry *q, const struct json *doc);
-/* One value against one shape. */
-bool rules_fits(struct arena *a, const struct json *v, enum shape shape);

@@ -14,6 +14,7 @@ static const struct {
     {"jwt", "sign and verify a VC-JWT, against the bare signature over the same bytes", bench_jwt},
     {"bytes", "bake a picture and read JSON, against copying the same bytes", bench_bytes},
     {"rdfc", "canonical forms of a credential, against the hash of the same bytes", bench_rdfc},
+    {"jsonld", "understand a JSON-LD credential, against hashing its canonical form", bench_jsonld},
     {"award", "award 10,000 people and 100,000, against one bare insert and signature each", bench_award},
     {"postgres", "award 10,000 people on PostgreSQL, in time on the wall", bench_postgres},
     {"page", "a page of 50 awards, out of the database of the same run", bench_page},
@@ -54,7 +55,7 @@ int cmd_bench(int argc, char **argv)
     int status;
     const struct cli_option options[] = {
         {"tsv", NULL, "group, name, unit, median, least, greatest, rounds, with tabs between", .flag = &opt.tsv},
-        {"group", "NAME", "only this one: proof, jwt, bytes, rdfc, award, postgres, page or cold", .text = &only},
+        {"group", "NAME", "only this one: proof, jwt, bytes, rdfc, jsonld, award, postgres, page or cold", .text = &only},
         {"peer", "COMMAND", "compare with a program: node tools/peer-vc.mjs", .text = &opt.peer},
         {"database", "URL", "an empty PostgreSQL database for the group postgres", .text = &opt.database},
         {"data", "DIR", "keep the awards of the group award in this new folder", .text = &opt.data},

@@ -16,9 +16,10 @@ bool ld_draft_is_iri(const struct ld_name *n)
     return n->kind == NAME_IRI || (n->kind == NAME_OTHER && ld_has_iri_form(n->text));
 }
 
-const struct json *ld_draft_entry(const struct ld_draft *x, const char *key)
+static void gather_entries(struct ld_draft *x)
 {
-    return x->value ? json_get(x->value, key) : NULL;
+    for (size_t i = 0; x->value && i < json_count(x->value); i++)
+        x->entry[ld_keyword_of(json_key(x->value, i))] = json_value(x->value, i);
 }
 
 /* Keywords cannot be defined again, but @type can be made a set (step 4). */
@@ -110,6 +111,7 @@ static code define(struct ld_draft *x, const struct json *v, size_t member)
     x->is_null = json_is(v, JSON_NULL);
     x->simple = json_str(v);
     x->value = json_is(v, JSON_OBJECT) ? v : NULL;
+    gather_entries(x);
     if (!x->is_null && !x->value && str_is_absent(x->simple))
         return ld_draft_wrong(x, "invalid term definition: it must be a string, an object or null");
     TRY(fill(x, member, &ignored));

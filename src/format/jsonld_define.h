@@ -12,13 +12,13 @@ struct ld_draft {
     const struct json *value; /* an object; NULL: `simple` or null */
     str simple;               /* "term": "IRI" */
     bool is_null;
+    const struct json *entry[KEYWORDS]; /* of `value`; under KEY_NONE: one that is not known */
     struct ld_term *t;
     struct ld_place at;
     unsigned depth;
 };
+
 code ld_draft_wrong(const struct ld_draft *x, const char *what);
-/* The value of an entry of the definition; NULL: not there. */
-const struct json *ld_draft_entry(const struct ld_draft *x, const char *key);
 code ld_draft_expand(const struct ld_draft *x, str value, struct ld_name *out);
 bool ld_draft_is_iri(const struct ld_name *n);
 

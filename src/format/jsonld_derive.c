@@ -69,14 +69,14 @@ static const struct ld_derived *find(const struct wanted *w)
 static code process_row(struct ld_run *r, const struct wanted *w, const struct ld_context **out)
 {
     const struct ld_remotes remotes = {NULL, w->row->url};
-    const struct ld_place address = {.key = w->row->url},
-                          at = {.up = &address, .key = S("@context")};
-    struct ld_loaded loaded;
+    const struct ld_place address = {.key = w->row->url};
+    const struct ld_place at = {.up = &address, .key = S("@context")};
+    const struct json *document;
 
-    TRY(ld_load(r, w->row->url, w->at, &loaded));
+    TRY(json_parse(r->a, w->row->json, NULL, &document, r->err));
     struct ld_job job = {
         .active = w->from,
-        .local = loaded.context,
+        .local = json_get(document, "@context"),
         .base = w->row->url,
         .remotes = &remotes,
         .at = &at,

@@ -13,7 +13,7 @@ static code new_in_1_1(const struct ld_draft *x, const struct json *v)
 
 static code set_type(struct ld_draft *x)
 {
-    const struct json *v = ld_draft_entry(x, "@type");
+    const struct json *v = x->entry[KEY_TYPE];
     struct ld_name type;
 
     if (!v)
@@ -79,7 +79,7 @@ static bool is_container(uint8_t bits)
 
 static code set_container(struct ld_draft *x)
 {
-    const struct json *v = ld_draft_entry(x, "@container");
+    const struct json *v = x->entry[KEY_CONTAINER];
     uint8_t bits = 0;
 
     if (!v || x->t->is_reverse)
@@ -111,7 +111,7 @@ static code set_container(struct ld_draft *x)
 
 static code set_index(struct ld_draft *x)
 {
-    const struct json *v = ld_draft_entry(x, "@index");
+    const struct json *v = x->entry[KEY_INDEX];
     struct ld_name property = {.kind = NAME_NULL};
 
     TRY(new_in_1_1(x, v));
@@ -129,7 +129,7 @@ static code set_index(struct ld_draft *x)
 
 static code set_context(struct ld_draft *x)
 {
-    const struct json *v = ld_draft_entry(x, "@context");
+    const struct json *v = x->entry[KEY_CONTEXT];
 
     TRY(new_in_1_1(x, v));
     x->t->context = v;
@@ -139,11 +139,10 @@ static code set_context(struct ld_draft *x)
 
 static code set_language(struct ld_draft *x)
 {
-    const struct json *language = ld_draft_entry(x, "@language"),
-                      *direction = ld_draft_entry(x, "@direction");
+    const struct json *language = x->entry[KEY_LANGUAGE], *direction = x->entry[KEY_DIRECTION];
     enum ld_direction d = NO_DIRECTION;
 
-    if (ld_draft_entry(x, "@type"))
+    if (x->entry[KEY_TYPE])
         return OK;
     if (language && !json_is(language, JSON_STRING) && !json_is(language, JSON_NULL))
         return ld_draft_wrong(x, "invalid language mapping: @language must be a string or null");
@@ -158,7 +157,7 @@ static code set_language(struct ld_draft *x)
 
 static code set_nest(struct ld_draft *x)
 {
-    const struct json *v = ld_draft_entry(x, "@nest");
+    const struct json *v = x->entry[KEY_NEST];
     str nest = json_str(v);
 
     TRY(new_in_1_1(x, v));
@@ -170,7 +169,7 @@ static code set_nest(struct ld_draft *x)
 
 static code set_prefix(struct ld_draft *x)
 {
-    const struct json *v = ld_draft_entry(x, "@prefix");
+    const struct json *v = x->entry[KEY_PREFIX];
 
     TRY(new_in_1_1(x, v));
     if (!v)
@@ -188,29 +187,19 @@ static code set_prefix(struct ld_draft *x)
 
 static code check_entries(const struct ld_draft *x)
 {
-    for (size_t i = 0; x->value && i < json_count(x->value); i++)
-        switch (ld_keyword_of(json_key(x->value, i))) {
-        case KEY_ID:
-        case KEY_REVERSE:
-        case KEY_CONTAINER:
-        case KEY_CONTEXT:
-        case KEY_DIRECTION:
-        case KEY_INDEX:
-        case KEY_LANGUAGE:
-        case KEY_NEST:
-        case KEY_PREFIX:
-        case KEY_PROTECTED:
-        case KEY_TYPE:
-            continue;
-        default:
+    static const enum ld_keyword strange[] = {
+        KEY_NONE,    KEY_BASE,      KEY_GRAPH, KEY_IMPORT, KEY_INCLUDED, KEY_JSON, KEY_LIST,
+        KEY_NOTHING, KEY_PROPAGATE, KEY_SET,   KEY_VALUE,  KEY_VERSION,  KEY_VOCAB};
+
+    for (size_t i = 0; i < COUNT(strange); i++)
+        if (x->entry[strange[i]])
             return ld_draft_wrong(x, "invalid term definition: it has an entry that is not known");
-        }
     return OK;
 }
 
 static code read_protected(struct ld_draft *x)
 {
-    const struct json *v = ld_draft_entry(x, "@protected");
+    const struct json *v = x->entry[KEY_PROTECTED];
 
     x->t->is_protected = x->d->is_protected;
     TRY(new_in_1_1(x, v));

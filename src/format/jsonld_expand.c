@@ -136,6 +136,8 @@ static code expand_array(struct ld_run *r, const struct ld_at *at, const struct 
 
 static bool has_member(const struct ld_context *c, const struct json *element, enum ld_keyword k)
 {
+    if (!(c->aliases >> k & 1))
+        return json_get_str(element, ld_keyword_text(k)) != NULL;
     for (size_t i = 0; i < json_count(element); i++)
         if (ld_keyword_in(c, json_value(element, i)) == k)
             return true;
@@ -183,19 +185,34 @@ static code enter_types(struct ld_run *r, struct ld_object *o, const struct json
     return OK;
 }
 
-/* The member for @type whose key comes next behind `after`; NULL: no more. */
+/* The first member for @type by its key behind `after`, and how many there are. */
 static const struct json *next_types(const struct ld_context *c, const struct json *element,
-                                     const struct json *after)
+                                     const struct json *after, size_t *n)
 {
     const struct json *next = NULL;
 
+    *n = 0;
     for (size_t i = 0; i < json_count(element); i++) {
         const struct json *m = json_value(element, i);
-        if (ld_keyword_in(c, m) == KEY_TYPE && (!after || by_key(&m, &after) > 0) &&
-            (!next || by_key(&m, &next) < 0))
+        if (ld_keyword_in(c, m) != KEY_TYPE || (after && by_key(&m, &after) <= 0))
+            continue;
+        if (!next || by_key(&m, &next) < 0)
             next = m;
+        ++*n;
     }
     return next;
+}
+
+static code enter_type_contexts(struct ld_run *r, struct ld_object *o)
+{
+    size_t n;
+    const struct json *types = next_types(o->type_ctx, o->element, NULL, &n);
+
+    while (types) {
+        TRY(enter_types(r, o, types));
+        types = n > 1 ? next_types(o->type_ctx, o->element, types, &n) : NULL;
+    }
+    return OK;
 }
 
 static code enter_contexts(struct ld_run *r, struct ld_object *o)
@@ -208,10 +225,7 @@ static code enter_contexts(struct ld_run *r, struct ld_object *o)
         TRY(ld_enter(r, o->ctx, at->term, SCOPE_PROPERTY, at->place, &o->ctx));
     TRY(enter_document_context(r, o));
     o->type_ctx = o->ctx;
-    for (const struct json *types = next_types(o->type_ctx, o->element, NULL); types;
-         types = next_types(o->type_ctx, o->element, types))
-        TRY(enter_types(r, o, types));
-    return OK;
+    return enter_type_contexts(r, o);
 }
 
 /* … and last, what it turned out to be (steps 15 to 19). */

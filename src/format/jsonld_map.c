@@ -2,7 +2,16 @@
  * (JSON-LD 1.1 API §5.1, steps 13.7 and 13.8). */
 #include "format/jsonld_expand.h"
 
-/* Each item becomes the graph of a new node. */
+static bool says_nothing(const struct ld_item *item)
+{
+    const struct ld_node *n = item->node;
+
+    return !n->has_types && !n->has_graph && !n->has_included && !n->properties.n &&
+           !n->reverse.n && str_is_absent(item->index);
+}
+
+/* Each item becomes the graph of a new node. What has no properties leaves no
+ * trace in a graph, not even its name. */
 code ld_wrap_in_graph(struct ld_run *r, struct ld_items *items, const struct ld_place *place)
 {
     struct ld_item *next = items->first;
@@ -11,8 +20,9 @@ code ld_wrap_in_graph(struct ld_run *r, struct ld_items *items, const struct ld_
     while (next) {
         struct ld_item *item = next;
         next = item->next;
-        if (item->kind != LD_NODE)
-            TRY(ld_lose(r, place, "a value cannot stand in a graph by itself"));
+        if (item->kind != LD_NODE || says_nothing(item))
+            TRY(ld_lose(r, place,
+                        "a graph cannot hold a bare value, or a name of which it says nothing"));
         struct ld_node *node = ld_add(r, items, LD_NODE)->node;
         node->has_graph = true;
         ld_append(&node->graph, item);
@@ -95,6 +105,8 @@ static code index_by_property(struct ld_run *r, const struct entry *e, struct ld
     TRY(not_on_value(r, e, item));
     TRY(ld_expand_value(r, m->ctx, ld_find(m->ctx, property), key, &e->place, &first));
     TRY(ld_expand_iri(r, m->ctx, property, AS_VOCAB, NULL, 0, &e->place, &name));
+    if (name.kind != NAME_IRI)
+        TRY(ld_lose(r, &e->place, "the property of the index is no IRI"));
     struct ld_items *values = &ld_property(r, &item->node->properties, &name)->values;
     ld_splice(&first, values);
     *values = first;

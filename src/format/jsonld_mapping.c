@@ -16,10 +16,10 @@ static code expand_afresh(const struct ld_draft *x, struct ld_name *out)
 
 static code set_reverse(struct ld_draft *x, const struct json *v, bool *ignored)
 {
-    const struct json *container = ld_draft_entry(x, "@container");
+    const struct json *container = x->entry[KEY_CONTAINER];
     str way = json_str(container);
 
-    if (ld_draft_entry(x, "@id") || ld_draft_entry(x, "@nest"))
+    if (x->entry[KEY_ID] || x->entry[KEY_NEST])
         return ld_draft_wrong(x, "invalid reverse property: @reverse stands beside @id or @nest");
     if (!json_is(v, JSON_STRING))
         return ld_draft_wrong(x, "invalid IRI mapping: @reverse must be a string");
@@ -141,7 +141,7 @@ static code map_by_itself(struct ld_draft *x, size_t member)
 
 static code set_iri(struct ld_draft *x, size_t member, bool *ignored)
 {
-    const struct json *v = ld_draft_entry(x, "@id");
+    const struct json *v = x->entry[KEY_ID];
     str id = x->value ? json_str(v) : x->simple;
 
     if (x->is_null)
@@ -153,7 +153,7 @@ static code set_iri(struct ld_draft *x, size_t member, bool *ignored)
 
 code ld_draft_map(struct ld_draft *x, size_t member, bool *ignored)
 {
-    const struct json *reverse = ld_draft_entry(x, "@reverse");
+    const struct json *reverse = x->entry[KEY_REVERSE];
 
     return reverse ? set_reverse(x, reverse, ignored) : set_iri(x, member, ignored);
 }

@@ -27,6 +27,7 @@ static code read_type(struct ld_run *r, struct ld_object *o, const struct json *
     if (str_is_absent(type))
         return ld_fail(r, BAD_INPUT, at,
                        "invalid type value: it must be a string or an array of strings");
+    r->made++;
     name = list_add(r->a, &o->types);
     TRY(ld_expand_iri(r, o->type_ctx, type, AS_VOCAB | AS_REFERENCE, NULL, 0, at, name));
     if (name->kind == NAME_IRI || name->kind == NAME_BLANK || name->keyword == KEY_JSON)
@@ -42,6 +43,10 @@ static code read_types(struct ld_run *r, struct ld_object *o, const struct ld_me
     o->many_types |= json_is(m->value, JSON_ARRAY) || ld_has(o, KEY_TYPE);
     if (json_is(m->value, JSON_NULL))
         return wrong(r, m, "invalid type value: it must be a string or an array of strings");
+    if (!o->types.n) {
+        o->types.items = NEW_ARRAY(r->a, n, struct ld_name);
+        o->types.cap = n; /* seldom do more come */
+    }
     for (size_t i = 0; i < n; i++) {
         const struct ld_place item = {.up = &m->place, .index = i};
         const struct ld_place *at = json_is(m->value, JSON_ARRAY) ? &item : &m->place;

@@ -33,7 +33,7 @@ enum ld_keyword ld_keyword_of(str s)
     if (s.n < 3 || s.p[0] != '@')
         return KEY_NONE;
     for (enum ld_keyword k = KEY_NONE + 1; k < KEYWORDS; k++)
-        if (str_eq(s, keywords[k]))
+        if (s.n == keywords[k].n && s.p[1] == keywords[k].p[1] && str_eq(s, keywords[k]))
             return k;
     return KEY_NONE;
 }

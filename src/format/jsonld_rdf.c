@@ -34,8 +34,12 @@ struct emitter {
     struct ld_run *r;
     struct rdf *d;
     rdf_term word[WORDS]; /* as far as they were needed */
-    struct map *blanks;   /* labels that RDF does not allow */
-    struct map *indexes;  /* the @index of a node in a graph */
+    struct {
+        const char *text;
+        rdf_term term;
+    } recent[128];
+    struct map *blanks;  /* labels that RDF does not allow */
+    struct map *indexes; /* the @index of a node in a graph */
 };
 
 static rdf_term word(struct emitter *e, enum word w)
@@ -69,6 +73,18 @@ static rdf_term blank(struct emitter *e, str name)
     return (rdf_term)(uintptr_t)*slot;
 }
 
+/* What terms stand for comes again and again, and lies in one place. */
+static rdf_term framed(struct emitter *e, str text)
+{
+    size_t i = ((uintptr_t)text.p >> 3 ^ (uintptr_t)text.p >> 9) % COUNT(e->recent);
+
+    if (e->recent[i].text != text.p) {
+        e->recent[i].term = rdf_iri_spelled(e->d, (str){text.p - 1, text.n + 2});
+        e->recent[i].text = text.p;
+    }
+    return e->recent[i].term;
+}
+
 /* 0 for what RDF does not know. */
 static rdf_term term_of(struct emitter *e, const struct ld_name *n)
 {
@@ -76,8 +92,7 @@ static rdf_term term_of(struct emitter *e, const struct ld_name *n)
         return blank(e, n->text);
     if (n->kind != NAME_IRI)
         return 0;
-    return n->framed ? rdf_iri_spelled(e->d, (str){n->text.p - 1, n->text.n + 2})
-                     : rdf_iri(e->d, n->text);
+    return n->framed ? framed(e, n->text) : rdf_iri(e->d, n->text);
 }
 
 static rdf_term predicate(struct emitter *e, const struct ld_name *n)
@@ -264,6 +279,7 @@ code jsonld_to_rdf(struct arena *a, const struct json *document, const struct js
     r.for_rdf = true;
     TRY(ld_expand(&r, document, &items));
     struct emitter e = {.r = &r, .d = rdf_new(a, r.opt->rdf_limits)};
+    rdf_reserve(e.d, r.made);
     TRY(emit_nodes(&e, &items, 0));
     *out = e.d;
     return OK;

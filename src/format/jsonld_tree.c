@@ -22,6 +22,7 @@ struct ld_item *ld_add(struct ld_run *r, struct ld_items *to, enum ld_kind kind)
     if (kind == LD_NODE)
         item->node = NEW(r->a, struct ld_node);
     ld_append(to, item);
+    r->made++;
     return item;
 }
 
@@ -38,6 +39,16 @@ void ld_splice(struct ld_items *to, struct ld_items *from)
     *from = (struct ld_items){0};
 }
 
+/* Names of one vocabulary begin alike, so the last byte is asked first. */
+static bool is_named(const struct ld_property *p, str name)
+{
+    str own = p->name.text;
+
+    return own.n == name.n &&
+           (own.p == name.p ||
+            (own.n && own.p[own.n - 1] == name.p[name.n - 1] && str_eq(own, name)));
+}
+
 /* A few are compared one by one; many, as a stranger may have made them, are
  * looked up. */
 struct ld_property *ld_find_property(const struct ld_properties *p, const struct ld_name *name)
@@ -45,7 +56,7 @@ struct ld_property *ld_find_property(const struct ld_properties *p, const struct
     if (p->by_name)
         return map_get(p->by_name, name->text);
     for (struct ld_property *at = p->first; at; at = at->next)
-        if (ld_name_eq(&at->name, name))
+        if (is_named(at, name->text))
             return at;
     return NULL;
 }

@@ -52,6 +52,8 @@ static struct ld_out *write_node(struct ld_run *r, const struct ld_node *n)
     if (n->reverse.n) {
         inner = ld_out_object(r->a);
         write_properties(r, inner, &n->reverse);
+        if (r->opt->ordered)
+            ld_out_sort(r->a, inner);
         set_keyword(r, o, KEY_REVERSE, inner);
     }
     if (n->has_graph)

@@ -129,9 +129,8 @@ static struct rdf_slot *find_slot(const struct rdf *d, str text, uint32_t hash)
     return &d->slots[i];
 }
 
-static void grow_slots(struct rdf *d)
+static void grow_slots(struct rdf *d, size_t cap)
 {
-    size_t cap = d->slots_cap * 2;
     struct rdf_slot *bigger = NEW_ARRAY(d->a, cap, struct rdf_slot);
 
     for (size_t old = 0; old < d->slots_cap; old++) {
@@ -163,7 +162,7 @@ static rdf_term intern(struct rdf *d, enum rdf_kind kind, str text)
     if (slot->term)
         return slot->term;
     if (d->n_terms >= d->slots_cap / 2) {
-        grow_slots(d);
+        grow_slots(d, d->slots_cap * 2);
         slot = find_slot(d, text, hash);
     }
     *slot = (struct rdf_slot){hash, add_term(d, kind, text)};
@@ -236,11 +235,11 @@ static uint32_t *find_quad(const struct rdf *d, const struct rdf_quad *q)
     return &d->quad_slots[i];
 }
 
-static void grow_quads(struct rdf *d)
+static void grow_quads(struct rdf *d, size_t cap)
 {
-    d->quads = arena_grow(d->a, d->quads, d->quads_cap, d->quads_cap * 2, sizeof *d->quads);
-    d->quads_cap *= 2;
-    d->quad_slots_cap *= 2;
+    d->quads = arena_grow(d->a, d->quads, d->quads_cap, cap, sizeof *d->quads);
+    d->quads_cap = cap;
+    d->quad_slots_cap = cap * 2;
     d->quad_slots = NEW_ARRAY(d->a, d->quad_slots_cap, uint32_t);
     for (size_t i = 0; i < d->n_quads; i++)
         *find_quad(d, &d->quads[i]) = (uint32_t)i + 1;
@@ -259,12 +258,30 @@ code rdf_add(struct rdf *d, rdf_term s, rdf_term p, rdf_term o, rdf_term g, stru
     if (d->n_quads >= d->limits.quads || d->n_quads >= UINT32_MAX / 4)
         return fail(err, LIMIT, "", "this document makes more than %zu statements", d->limits.quads);
     if (d->n_quads == d->quads_cap) {
-        grow_quads(d);
+        grow_quads(d, d->quads_cap * 2);
         slot = find_quad(d, &q);
     }
     d->quads[d->n_quads++] = q;
     *slot = (uint32_t)d->n_quads;
     return OK;
+}
+
+/* The tables are powers of two; there are seldom more new terms than quads. */
+void rdf_reserve(struct rdf *d, size_t quads)
+{
+    size_t cap = d->quads_cap;
+
+    quads = quads < d->limits.quads ? quads : d->limits.quads;
+    while (cap < quads)
+        cap *= 2;
+    if (cap > d->quads_cap)
+        grow_quads(d, cap);
+    if (quads > d->terms_cap) {
+        d->terms = arena_grow(d->a, d->terms, d->terms_cap, quads, sizeof *d->terms);
+        d->terms_cap = quads;
+    }
+    if (cap * 2 > d->slots_cap)
+        grow_slots(d, cap * 2);
 }
 
 /* Questions. */

@@ -41,6 +41,9 @@ bool rdf_is_language(str text);
  * written here, but has no canonical form. */
 MUST_USE code rdf_add(struct rdf *d, rdf_term s, rdf_term p, rdf_term o, rdf_term g, struct error *err);
 
+/* Makes room for about so many quads at once, so that nothing moves later. */
+void rdf_reserve(struct rdf *d, size_t quads);
+
 size_t rdf_count(const struct rdf *d);           /* quads */
 const struct rdf_quad *rdf_quads(const struct rdf *d);   /* in order of adding; until the next rdf_add */
 size_t rdf_term_count(const struct rdf *d);      /* terms are numbered 1 … count */

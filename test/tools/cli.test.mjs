@@ -260,3 +260,47 @@ test("what cannot be issued says why, and writes nothing", () => {
     assert.ok(!existsSync(at("never.jwt")));
   }
 });
+
+test("badges of every version are reported in one form", () => {
+  const host = "https://acme.test", png = "iVBORw0KGgo=";
+  const v1 = { uid: "u1", recipient: { type: "email", hashed: false, identity: "ada@example.org" }, badge: host + "/b",
+    verify: { type: "hosted", url: host + "/1" }, issuedOn: 1361561067, evidence: host + "/e" };
+  const v1Class = { name: "Ladder safety", description: "D", image: host + "/i", criteria: host + "/c", issuer: host + "/o" };
+  const v1Issuer = { name: "Acme", url: host, email: "a@acme.test" };
+  const context = "https://w3id.org/openbadges/v2";
+  const web = {
+    [host + "/i"]: { base64: png },
+    [host + "/05"]: { json: { recipient: "ada@example.org", issued_on: "2013-02-22", evidence: "/e", badge: { version: "0.5.0",
+      name: "Ladder safety", description: "D", image: "/i", criteria: "/c", issuer: { origin: host, name: "Acme", contact: "a@acme.test" } } } },
+    [host + "/1"]: { json: v1 }, [host + "/b"]: { json: v1Class }, [host + "/o"]: { json: v1Issuer },
+    [host + "/2"]: { json: { "@context": context, type: "Assertion", id: host + "/2", recipient: v1.recipient, badge: host + "/b2",
+      verification: { type: "HostedBadge" }, issuedOn: "2013-02-22T19:24:27Z", evidence: host + "/e" } },
+    [host + "/b2"]: { json: { "@context": context, type: "BadgeClass", id: host + "/b2", ...v1Class, issuer: host + "/o2" } },
+    [host + "/o2"]: { json: { "@context": context, type: "Issuer", id: host + "/o2", ...v1Issuer } },
+  };
+  writeFileSync(at("web.json"), JSON.stringify(web));
+  writeFileSync(at("v1.json"), JSON.stringify(v1));
+  for (const [version, address] of [["0.5", host + "/05"], ["1.0", host + "/1"], ["1.0", "v1.json"], ["2.0", host + "/2"]]) {
+    const r = report(["--documents", "web.json", "--recipient", "ada@example.org", address]);
+    assert.equal(r.status, 0, version + JSON.stringify(r.report.checks));
+    const { badge, issuer } = r.report;
+    assert.equal(r.report.version, version);
+    assert.equal(r.report.kind, "hosted");
+    assert.equal(badge.name, "Ladder safety");
+    assert.equal(badge.achievement.criteriaUrl, host + "/c");
+    assert.equal(badge.achievement.image, host + "/i");
+    assert.deepEqual(badge.evidence, [{ id: host + "/e" }]);
+    assert.equal(badge.recipients[0].identity, "ada@example.org");
+    assert.match(badge.validFrom, /^2013-02-22T/);
+    assert.deepEqual(issuer.anchor, { kind: "https", value: "acme.test" });
+    assert.equal(issuer.name, "Acme");
+    assert.equal(issuer.email, "a@acme.test");
+  }
+  const text = run(["verify", "--documents", "web.json", "v1.json"]);
+  assert.match(text.out, /^Genuine\. Issued by acme\.test \(Acme\) on 22 Feb 2013\./);
+  const pasted = Object.assign({}, web[host + "/05"].json);
+  writeFileSync(at("pasted.json"), JSON.stringify(pasted));
+  const unproved = report(["--documents", "web.json", "pasted.json"]);
+  assert.equal(unproved.status, 2);
+  assert.ok(unproved.report.checks.some((c) => c.code === "not-a-badge" && c.outcome === "untested"));
+});

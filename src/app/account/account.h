@@ -25,6 +25,12 @@ MUST_USE code account_by_email(struct db *db, struct arena *a, str email, struct
  * wrong password and an unknown address. */
 MUST_USE code account_sign_in(struct db *db, struct arena *a, str email, str password, str client, int64_t *id, struct error *err);
 MUST_USE code account_set_password(struct db *db, struct arena *a, int64_t id, str password, struct error *err);
+/* operators.c, for the command line. The account of this address runs the
+ * server from now on; it is made when there is none (without a password when
+ * none is given). Whoever is at the machine answers for the address. */
+MUST_USE code account_appoint(struct db *db, struct arena *a, const struct new_account *n, int64_t *id, bool *made, struct error *err);
+/* By the rules for passwords; ends every session. */
+MUST_USE code account_force_password(struct db *db, struct arena *a, int64_t id, str password, struct error *err);
 MUST_USE code account_rename(struct db *db, int64_t id, str name, struct error *err);
 /* CONFLICT: an organisation or the server would be without administrator. */
 MUST_USE code account_delete(struct db *db, int64_t id, struct error *err);
@@ -57,6 +63,11 @@ MUST_USE code account_ask_register(struct app *app, struct db *db, struct arena 
 MUST_USE code account_ask_sign_in(struct app *app, struct db *db, struct arena *a, const struct link_request *r, struct error *err);
 MUST_USE code account_ask_reset(struct app *app, struct db *db, struct arena *a, const struct link_request *r, struct error *err);
 MUST_USE code account_ask_address(struct app *app, struct db *db, struct arena *a, int64_t account, str email, struct error *err);
+
+/* A link for somebody who stands beside the server: no mail. Good for 30
+ * minutes (sign in) or two hours (choose a password), once. */
+enum account_link { LINK_SIGN_IN, LINK_PASSWORD };
+MUST_USE code account_link(struct app *app, struct db *db, struct arena *a, enum account_link kind, const struct account *to, str *url, struct error *err);
 
 /* What a link carries; each use of it takes it away, in one transaction. */
 struct link_payload { str email, name, next; };

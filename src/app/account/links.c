@@ -46,6 +46,17 @@ static code mail_link(struct app *app, struct db *db, struct arena *a, const str
     return mail_queue(app, db, a, &m, err);
 }
 
+code account_link(struct app *app, struct db *db, struct arena *a, enum account_link kind, const struct account *to, str *url, struct error *err)
+{
+    const struct link_kind *k = kind == LINK_SIGN_IN ? &sign_in_link : &reset_link;
+    const struct link_request r = {.email = to->email, .name = to->name, .next = S("")};
+    str token;
+
+    TRY(link_make(db, a, k->purpose, to->id, payload_of(a, &r), k->life, &token, err));
+    *url = app_url(a, app, str_join(a, cstr(k->path), token));
+    return OK;
+}
+
 /* A link that nobody gets, so that the unknown address costs a commit too. */
 static code keep_same_time(struct db *db, struct arena *a, const struct link_request *r, struct error *err)
 {

@@ -4,7 +4,7 @@
 static const char sql_all[] = SQL(
     "SELECT o.id, o.slug, v.name, v.base, o.created_at, (SELECT count(*) FROM member m WHERE m.org_id = o.id),"
     " (SELECT count(*) FROM achievement b WHERE b.org_id = o.id),"
-    " (SELECT coalesce(sum(b.award_count), 0) FROM achievement b WHERE b.org_id = o.id)"
+    " (SELECT CAST(coalesce(sum(b.award_count), 0) AS BIGINT) FROM achievement b WHERE b.org_id = o.id)"
     " FROM org o JOIN org_version v ON v.id = o.version_id ORDER BY o.id");
 
 code org_all(struct db *db, struct arena *a, struct org_summary_list *out, struct error *err)

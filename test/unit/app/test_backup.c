@@ -1,6 +1,8 @@
 #include "app/backup/backup.h"
 #include "app/master_key.h"
 #include "base/clock.h"
+#include "base/codec.h"
+#include "format/json.h"
 #include "store/tables.h"
 #include "unit/store_db.h"
 #include "unit/vectors.h"
@@ -396,6 +398,62 @@ TEST(hostile_databases_are_never_opened_as_ours)
 {
     crypto_start();
     each_hostile("restore", QUOTA, hostile_file);
+}
+
+/* ---- from an earlier day ---- */
+
+static str file_of(struct arena *a, const char *path)
+{
+    FILE *f = fopen(path, "rb");
+    struct buf b = buf_new(a);
+    char part[4096];
+    size_t n;
+
+    while (f && (n = fread(part, 1, sizeof part, f)) > 0)
+        buf_put(&b, (str){part, n});
+    if (f)
+        fclose(f);
+    return f ? buf_done(&b) : (str){0};
+}
+
+static void check_old(int schema, str backup, const struct json *known, bool postgres, struct arena *a)
+{
+    struct target to = open_target(postgres);
+    struct restored done;
+    int64_t org = 0;
+    const struct json *tokens = json_get(known, "tokens");
+
+    NEED(restore_bytes(to.store.db, a, backup, hex_decode(a, json_str(json_get(known, "master_key"))), &done, &err));
+    assert_int_equal(done.header.schema, schema);
+    assert_int_equal(done.key, RESTORE_KEY_FITS);
+    assert_true(done.schema >= schema);
+    assert_true(json_int(json_get(known, "org"), &org) && json_count(tokens) == 3);
+    for (size_t i = 0; i < json_count(tokens); i++)
+        check_str_at(i, token_of(to.store.db, org, (int64_t)i + 1), json_str(json_value(tokens, i)));
+    close_target(&to);
+}
+
+TEST(backups_of_earlier_schemas_come_up_to_date_with_their_tokens_unchanged)
+{
+    struct arena *a = arena_new(QUOTA);
+    size_t newest;
+    int found = 0;
+
+    crypto_start();
+    migrate_steps(a, &newest);
+    for (int schema = 1; schema < (int)newest; schema++) {
+        str backup = file_of(a, str_z(a, str_printf(a, "test/suite/backup/schema-%d.backup", schema)));
+        const struct json *known;
+        if (str_is_absent(backup))
+            continue;                            /* no program of that schema was ever given out */
+        found++;
+        NEED(json_parse(a, file_of(a, str_z(a, str_printf(a, "test/suite/backup/schema-%d.json", schema))), NULL, &known, &err));
+        check_old(schema, backup, known, false, a);
+        if (getenv("LAPEL_TEST_POSTGRES"))
+            check_old(schema, backup, known, true, a);
+    }
+    assert_true(found > 0);
+    arena_free(a);
 }
 
 /* ---- the key on paper ---- */

@@ -27,13 +27,17 @@ TEST(members_of_any_wrong_kind_are_absent)
 {
     static const char *const values[] = {"null", "7", "true", "\"x\"", "[]", "{}", "[[]]", "[{}]", "[null,7,\"x\"]"};
     static const char *const members[] = {"id", "issuer", "credentialSubject", "credentialStatus", "evidence", "name",
-                                          "validFrom", "badge", "recipient", "verification", "image", "issuedOn", "@context", "type"};
+                                          "validFrom", "badge", "recipient", "verification", "verify", "image", "issuedOn", "issued_on", "related", "uid", "@context", "type"};
     for (size_t m = 0; m < COUNT(members); m++)
         for (size_t i = 0; i < COUNT(values); i++) {
             struct badge b = {0};
             const struct json *v = parsed(str_z(test_arena, str_printf(test_arena, "{\"%s\":%s}", members[m], values[i])));
             read_v3(test_arena, v, &b);
             read_v2(test_arena, v, &b);
+            read_v1(test_arena, v, &b);
+            read_v0(test_arena, v, &b);
+            read_v1_badge_class(test_arena, v, &b.achievement);
+            read_v1_issuer(test_arena, v, &b.issuer);
             read_v2_badge_class(test_arena, v, &b.achievement);
             read_v2_issuer(test_arena, v, &b.issuer);
         }
@@ -65,4 +69,19 @@ TEST(a_hosted_assertion_is_read_with_what_stands_in_it)
     check_str(b.evidence.items[0].id, S("https://x.test/e"));
     check_str(b.evidence.items[1].narrative, S("N"));
     assert_true(b.has_valid_from && b.has_valid_until && !b.is_revoked);
+}
+
+TEST(an_achievement_tells_its_language_and_its_relatives)
+{
+    struct achievement ac;
+    struct badge b = {0};
+
+    read_v2_badge_class(test_arena, parsed("{\"@language\":\"es\",\"version\":\"2\",\"related\":[\"https://x.test/1\",{\"id\":\"https://x.test/2\",\"@language\":\"en-US\",\"version\":\"1\"}]}"), &ac);
+    check_str(ac.in_language, S("es"));
+    assert_int_equal(ac.related.n, 2);
+    check_str(ac.related.items[0].id, S("https://x.test/1"));
+    check_str(ac.related.items[1].in_language, S("en-US"));
+    check_str(ac.related.items[1].version, S("1"));
+    read_v3(test_arena, parsed("{\"credentialSubject\":{\"achievement\":{\"related\":[{\"id\":\"https://x.test/2\",\"inLanguage\":\"en-US\"}]}}}"), &b);
+    check_str(b.achievement.related.items[0].in_language, S("en-US"));
 }

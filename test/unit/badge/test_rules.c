@@ -94,7 +94,7 @@ static void check_reference_value(enum shape shape, const struct json *value, bo
         want = false;                                         /* PNG and SVG only: OB 2.0 errata of 2020-04-09 */
     if (str_eq(data, S("http://f")))
         want = true;                                          /* a host of one label, as networks of a house have them: RFC 3986 §3.2.2 */
-    if (rules_fits(test_arena, value, shape) != want) {
+    if (shape_fits(test_arena, value, shape) != want) {
         print_str("value:", json_text_of(value));
         check_at(shape, false);
     }

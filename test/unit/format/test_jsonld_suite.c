@@ -31,7 +31,8 @@ static code load(void *ctx, struct arena *a, str url, struct jsonld_remote *out,
     if (!str_starts(url, S(SITE)))
         return fail(err, UNREACHABLE, str_z(a, url), "not part of the suite");
     str name = str_from(url, sizeof SITE - 1);
-    *out = (struct jsonld_remote){url, vector_file(a, str_printf(a, SUITE STR_FMT, STR_ARG(name)).p)};
+    *out =
+        (struct jsonld_remote){url, vector_file(a, str_printf(a, SUITE STR_FMT, STR_ARG(name)).p)};
     return out->text.p ? OK : fail(err, UNREACHABLE, "", "no such file");
 }
 
@@ -175,7 +176,7 @@ static str canonical(struct arena *a, const struct rdf *d)
     struct error err = {0};
 
     if (rdfc_canonicalize(a, d, NULL, &text, NULL, &err) != OK)
-        return nquads_write(a, d);               /* generalised: as it is */
+        return nquads_write(a, d); /* generalised: as it is */
     return text;
 }
 
@@ -206,14 +207,16 @@ static bool passes_rdf(const struct suite_case *c)
         return true;
     print_error(STR_FMT " " STR_FMT "\nwant " STR_FMT STR_FMT "\ngot %s %s\n", STR_ARG(c->id),
                 STR_ARG(json_str(json_get(c->row, "name"))), STR_ARG(wanted_error),
-                STR_ARG(file_of(c, "expect")), err.text, result == OK ? nquads_write(c->a, got).p : "");
+                STR_ARG(file_of(c, "expect")), err.text,
+                result == OK ? nquads_write(c->a, got).p : "");
     return false;
 }
 
 /* Only what says that it is of 1.0 alone is left out. */
 static bool applies(const struct suite_case *c)
 {
-    return !is_option(c, "specVersion", "json-ld-1.0") || is_option(c, "processingMode", "json-ld-1.0");
+    return !is_option(c, "specVersion", "json-ld-1.0") ||
+           is_option(c, "processingMode", "json-ld-1.0");
 }
 
 static void run(const char *name, transform_fn *fn)

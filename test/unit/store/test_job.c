@@ -212,3 +212,42 @@ TEST(a_process_killed_in_the_middle_loses_no_job)
     close_store(&s);
     remove_sqlite(folder);
 }
+
+/* ---- the queue as people see it ---- */
+
+static const char sql_kill_all[] = SQL("UPDATE job SET state = 2, last_error = 'no disk', attempts = 12");
+
+static void revived(struct store *s)
+{
+    struct job_overview o;
+    struct job_list dead = {0};
+    struct error err = {0};
+    int64_t n = 0;
+
+    with_schema(s);
+    check_ok(job_add(s->db, S("a"), S(""), S("twin"), 1, &err), &err);
+    check_ok(job_add(s->db, S("b"), S(""), S("alone"), 1, &err), &err);
+    check_ok(db_run(s->db, sql_kill_all, NO_ARGS, NULL, &err), &err);
+    check_ok(job_add(s->db, S("a"), S(""), S("twin"), 5, &err), &err);
+    check_ok(job_look(s->db, 10, &o, &err), &err);
+    assert_int_equal(o.dead, 2);
+    assert_int_equal(o.waiting, 1);
+    assert_int_equal(o.oldest_due, 5);
+    check_ok(job_look(s->db, 4, &o, &err), &err);
+    assert_int_equal(o.oldest_due, 0);
+    check_ok(job_find(s->db, test_arena, true, 10, &dead, &err), &err);
+    assert_int_equal(dead.n, 2);
+    check_str(dead.items[0].last_error, S("no disk"));
+    assert_true(job_is_queued(s->db, S("twin")) && !job_is_queued(s->db, S("alone")));
+    check_ok(job_revive(s->db, test_arena, 0, &n, &err), &err);
+    assert_int_equal(n, 1);                      /* the twin does the work of the other */
+    check_code(job_revive(s->db, test_arena, 4711, &n, &err), NOT_FOUND);
+    check_ok(job_look(s->db, 10, &o, &err), &err);
+    assert_int_equal(o.dead, 1);
+    assert_int_equal(o.waiting, 2);
+}
+
+TEST(a_dead_job_lives_again_unless_its_twin_waits_already)
+{
+    each_engine(revived);
+}

@@ -1,0 +1,27 @@
+/* cli/admin.h — what the verbs of `lapel admin` are given. */
+#pragma once
+#include "app/start.h"
+#include "cli/cli.h"
+#include "cli/sheet.h"
+
+struct admin {
+    struct arena *a;
+    const struct start_options *opt;
+    struct app *app;                             /* NULL where the verb opens nothing */
+    struct db *db;
+    struct str_list args;
+    bool json, flag;                             /* flag: the one option that the verb has of its own */
+    int status;                                  /* EXIT_YES unless the verb says otherwise */
+};
+
+typedef code admin_fn(struct admin *ad, struct error *err);
+
+/* A line on standard output. */
+MUST_USE code admin_say(struct admin *ad, struct error *err, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/* admin_people.c */
+admin_fn admin_accounts, admin_add_operator, admin_set_password, admin_sign_in_link;
+/* admin_server.c */
+admin_fn admin_organisations, admin_public_url, admin_keys, admin_master_key;
+/* admin_work.c */
+admin_fn admin_mails, admin_retry_mails, admin_jobs, admin_retry_jobs;

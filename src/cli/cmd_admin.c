@@ -1,0 +1,149 @@
+/* cli/cmd_admin.c — `lapel admin`: what an operator does at the machine itself. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/admin.h"
+#include "cli/app_options.h"
+#include "store/migrate.h"
+
+#define ADMIN_QUOTA ((size_t)64 << 20)
+
+/* What a verb works on. */
+enum opens {
+    FILES,                                       /* the data folder alone */
+    EXISTING,                                    /* a database of this version */
+    ANY,                                         /* as EXISTING; makes one where there is none */
+};
+
+static const struct verb {
+    const char *name, *arguments, *summary;
+    enum opens opens;
+    int min, max;                                /* arguments */
+    const char *flag, *flag_help;                /* NULL: none of its own */
+    admin_fn *run;
+    const char *more;
+} verbs[] = {
+    {"accounts", "", "List who can sign in", EXISTING, 0, 0, "operators", "only those who run this server", admin_accounts, NULL},
+    {"add-operator", "EMAIL [NAME]", "Let somebody run this server", ANY, 1, 2, "password", "read the password from standard input", admin_add_operator,
+     "Makes the account when there is none (then NAME is needed), and prints a link with which\n"
+     "the person chooses a password, unless --password is given."},
+    {"set-password", "EMAIL", "Set a password, read from standard input", EXISTING, 1, 1, NULL, NULL, admin_set_password,
+     "At a terminal it is asked for and not shown. Every session of the account ends."},
+    {"sign-in-link", "EMAIL", "Print a link that signs somebody in once, within 30 minutes", EXISTING, 1, 1, NULL, NULL, admin_sign_in_link, NULL},
+    {"organisations", "", "List the organisations", EXISTING, 0, 0, NULL, NULL, admin_organisations, NULL},
+    {"public-url", "[URL]", "Show or set the public address", EXISTING, 0, 1, "yes", "although badges were awarded under the old one", admin_public_url,
+     "It stands in every badge. Awards that were made keep the address of their day, so the old one\n"
+     "must go on leading here. Stop the server first."},
+    {"keys", "", "List the signing keys of the organisations", EXISTING, 0, 0, NULL, NULL, admin_keys, NULL},
+    {"master-key", "name|confirm|restore", "Name the master key, confirm a copy of it, or put it back from its sheet", FILES, 1, 1, NULL, NULL, admin_master_key,
+     "name      prints by which name backups and sheets know it\n"
+     "confirm   notes that a copy is kept elsewhere, for the page of the server's health\n"
+     "restore   reads the lines of a sheet (lapel backup --key-sheet) from standard input"},
+    {"mails", "", "List the mails that are not sent, newest first", EXISTING, 0, 0, "failed", "only those that failed", admin_mails, NULL},
+    {"retry-mails", "", "Send again what failed or waits in the outbox", EXISTING, 0, 0, NULL, NULL, admin_retry_mails, NULL},
+    {"jobs", "", "List the work that waits or runs", EXISTING, 0, 0, "dead", "only what was given up", admin_jobs, NULL},
+    {"retry-jobs", "[ID]", "Try again what was given up", EXISTING, 0, 1, NULL, NULL, admin_retry_jobs, NULL},
+};
+
+static void print_verbs(FILE *to)
+{
+    fputs("usage: lapel admin VERB … [--data DIR | --database URL] [--json]\n\n", to);
+    for (size_t i = 0; i < COUNT(verbs); i++)
+        fprintf(to, "  %-13s %-20s  %s\n", verbs[i].name, verbs[i].arguments, verbs[i].summary);
+    fputs("\n`lapel admin VERB --help` says more. Works beside a running server, on either engine.\n", to);
+}
+
+code admin_say(struct admin *ad, struct error *err, const char *fmt, ...)
+{
+    struct buf b = buf_new(ad->a);
+    va_list ap;
+
+    va_start(ap, fmt);
+    buf_vprintf(&b, fmt, ap);
+    va_end(ap);
+    buf_byte(&b, '\n');
+    return cli_print(buf_done(&b)) ? OK : fail(err, FAULT, "", "standard output is closed");
+}
+
+/* A server of another version may be at work on it: nothing is brought up to date here. */
+static code check_schema(struct admin *ad, struct error *err)
+{
+    size_t n;
+    const struct migration *steps = migrate_steps(ad->a, &n);
+    int here = migrate_version(ad->db), needed = n ? steps[n - 1].number : 0;
+
+    return here == needed ? OK : fail(err, CONFLICT, "database", "the database has schema %d, this program needs %d: start the server once, or use the program that it runs",
+                                      here, needed);
+}
+
+static code with_database(const struct verb *v, struct admin *ad, struct error *err)
+{
+    ad->db = db_borrow(ad->app->pool, err);
+    if (!ad->db)
+        return FAULT;
+    code c = v->opens == EXISTING ? check_schema(ad, err) : OK;
+    if (c == OK)
+        c = v->run(ad, err);
+    db_return(ad->app->pool, ad->db);
+    return c;
+}
+
+static code run(const struct verb *v, struct admin *ad, struct start_options *opt, struct error *err)
+{
+    ad->opt = opt;
+    opt->as_is = v->opens == EXISTING;
+    opt->connections = 1;
+    if (v->opens == FILES)
+        return v->run(ad, err);
+    TRY(app_open(ad->a, opt, &ad->app, err));
+    code c = with_database(v, ad, err);
+    app_close(ad->app);
+    return c;
+}
+
+static int run_verb(const struct verb *v, struct arena *a, int argc, char **argv)
+{
+    struct admin ad = {.a = a, .status = EXIT_YES};
+    struct app_options o;
+    struct start_options opt;
+    struct error err = {0};
+    int status;
+
+    app_options_init(&o);
+    app_options_add(&o, (struct cli_option){"json", NULL, "the list as JSON, for programs", .flag = &ad.json});
+    if (v->flag)
+        app_options_add(&o, (struct cli_option){v->flag, NULL, v->flag_help, .flag = &ad.flag});
+    const struct cli_usage usage = {
+        .command = str_z(a, str_printf(a, "admin %s", v->name)), .arguments = v->arguments, .summary = v->summary,
+        .options = o.rows, .n_options = o.n_rows, .min_arguments = v->min, .max_arguments = v->max, .more = v->more,
+    };
+    if (!cli_parse(&usage, a, argc, argv, &ad.args, &status))
+        return status;
+    code c = app_options_finish(a, &o, &opt, &err);
+    if (c == OK)
+        c = run(v, &ad, &opt, &err);
+    return c == OK ? ad.status : cli_fail(cli_status_of(c), &err);
+}
+
+int cmd_admin(int argc, char **argv)
+{
+    struct arena *a = arena_new(ADMIN_QUOTA);
+    int status = EXIT_USAGE;
+    const char *name = argc > 1 ? argv[1] : "";
+
+    if (!strcmp(name, "--help") || !strcmp(name, "-h")) {
+        print_verbs(stdout);
+        return EXIT_YES;
+    }
+    for (size_t i = 0; i < COUNT(verbs); i++)
+        if (!strcmp(name, verbs[i].name)) {
+            status = run_verb(&verbs[i], a, argc - 1, argv + 1);
+            arena_free(a);
+            return status;
+        }
+    if (*name)
+        cli_complain(EXIT_USAGE, "there is no verb %s", name);
+    print_verbs(stderr);
+    arena_free(a);
+    return status;
+}
