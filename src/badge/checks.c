@@ -100,25 +100,22 @@ static void check_structure(struct inquiry *q)
 {
     const struct json *doc = q->badge->document;
 
-    if (q->badge->version == CLR_2_0) {
-        found(q, UNTESTED, "proof-unsupported", (str){0},
-              "Comprehensive Learner Records are not verified by this program.");
-        return;
-    }
     rules_v3(q, doc, is_vcdm2(q));
     if (json_get(doc, "credentialSchema"))
         found(q, WARN, "schema-unreadable", S("/credentialSchema"),
               "The badge names a schema; its members were checked without it.");
-    if (json_get(doc, "endorsement") || json_get(doc, "endorsementJwt") ||
-        json_get(q->badge->achievement.source, "endorsement") ||
-        json_get(q->badge->achievement.source, "endorsementJwt"))
-        found(q, WARN, "proof-unsupported", S("/endorsement"),
-              "The badge carries endorsements, which were not checked.");
     passed(q, "The badge says all that a badge must say.");
 }
 
 static void check_subject(struct inquiry *q)
 {
+    if (q->badge->subject == SUBJECT_ENDORSEMENT) {
+        if (str_is_empty(q->badge->achievement.id))
+            found(q, FAIL, "subject-unidentified", S("/credentialSubject"),
+                  "The endorsement does not say what it is about.");
+        passed(q, "The endorsement says what it is about.");
+        return;
+    }
     if (str_is_empty(q->badge->subject_id) && q->badge->identities.n == 0)
         found(q, FAIL, "subject-unidentified", S("/credentialSubject"),
               "The badge does not say whose it is.");
@@ -294,7 +291,9 @@ const struct question questions[] = {
     {"status", ASK_V3, check_status, "Bitstring Status List v1.0 §3.2"},
     {"status", ASK_SIGNED, check_revocation, "OB 2.0 RevocationList; OB 1.1 Revoking"},
     {"dates", ASK_V3 | ASK_DATED, check_dates, "OB 3.0 §8.4; OB 2.0 Assertion"},
+    {"parts", ASK_RECORD, check_parts, "CLR 2.0 §Verification"},
     {"endorsements", ASK_ENDORSED, check_endorsements, "OB 2.0 Endorsement"},
+    {"endorsements", ASK_ENDORSED_V3, check_endorsements_v3, "OB 3.0 §EndorsementCredential"},
     {"older-form", ASK_OLDER_FORM, check_older_form, "Baking 2.0"},
     {"recipient", ASK_RECIPIENT, check_recipient, "OB 3.0 §8.5 Verify the Recipient"},
 };

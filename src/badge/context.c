@@ -8,7 +8,7 @@
 
 #define MAX_CONTEXTS 8
 
-enum role { ROLE_UNKNOWN, ROLE_VC2, ROLE_VC1, ROLE_OB3, ROLE_OB3_OLD, ROLE_FURTHER };
+enum role { ROLE_UNKNOWN, ROLE_VC2, ROLE_VC1, ROLE_OB3, ROLE_OB3_OLD, ROLE_CLR, ROLE_FURTHER };
 
 static const struct known {
     str url;
@@ -22,6 +22,8 @@ static const struct known {
     {S("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.0.json"), ROLE_OB3_OLD},
     {S("https://purl.imsglobal.org/spec/ob/v3p0/context.json"), ROLE_OB3_OLD},
     {S("https://purl.imsglobal.org/spec/ob/v3p0/context/ob_v3p0.jsonld"), ROLE_OB3_OLD},
+    {S("https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"), ROLE_CLR},
+    {S("https://purl.imsglobal.org/spec/clr/v2p0/context.json"), ROLE_CLR},
     {S("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"), ROLE_FURTHER},
     {S("https://w3id.org/security/data-integrity/v1"), ROLE_FURTHER},
     {S("https://w3id.org/security/data-integrity/v2"), ROLE_FURTHER},
@@ -57,6 +59,11 @@ static bool is_vc(enum role r)
 static bool is_ob3(enum role r)
 {
     return r == ROLE_OB3 || r == ROLE_OB3_OLD;
+}
+
+static bool is_clr(enum role r)
+{
+    return r == ROLE_CLR;
 }
 
 static bool names_role(const struct json *contexts, bool (*is)(enum role r))
@@ -115,13 +122,17 @@ void check_context_v3(struct inquiry *q)
         return;
     }
     judge_place(q, contexts, 0, is_vc, "credentials");
-    judge_place(q, contexts, 1, is_ob3, "Open Badges");
+    if (q->badge->version == CLR_2_0)
+        judge_place(q, contexts, 1, is_clr, "Comprehensive Learner Record");
+    else
+        judge_place(q, contexts, 1, is_ob3, "Open Badges");
     judge_further(q, contexts);
     q->words_known = !q->answered;
     if (role_of(json_many(contexts, 1)) == ROLE_OB3_OLD)
         found(q, WARN, "context-old", S("/@context"),
               "The badge uses an older edition of the Open Badges words.");
-    passed(q, "The badge uses the words of Open Badges 3.0.");
+    passed(q, q->badge->version == CLR_2_0 ? "The record uses the words of CLR 2.0."
+                                           : "The badge uses the words of Open Badges 3.0.");
 }
 
 /* ---- the words themselves, as linked data ---- */

@@ -247,21 +247,38 @@ static void read_dates(const struct json *v, struct badge *b)
     b->has_awarded = read_time(v, "awardedDate", &b->awarded);
 }
 
+/* An endorsement is read as an assertion about what it is of, by its own issuer. */
+static void read_endorsement(const struct json *subject, struct badge *b)
+{
+    b->subject = SUBJECT_ENDORSEMENT;
+    b->achievement = (struct achievement){.id = member_text(subject, "id")};
+    b->narrative = member_words(subject, "endorsementComment");
+}
+
+static void read_award(struct arena *a, const struct json *v, const struct json *subject,
+                       struct badge *b)
+{
+    b->subject_id = member_text(subject, "id");
+    b->narrative = member_words(subject, "narrative");
+    b->image = read_image(json_get(subject, "image"));
+    read_identities(a, json_get(subject, "identifier"), &b->identities);
+    read_achievement(a, json_many(json_get(subject, "achievement"), 0), &b->achievement);
+    read_evidence(a, json_get(v, "evidence"), &b->evidence);
+}
+
 void read_v3(struct arena *a, const struct json *v, struct badge *b)
 {
     const struct json *subject = json_many(json_get(v, "credentialSubject"), 0);
 
     b->id = member_text(v, "id");
     b->name = member_words(v, "name");
-    b->subject_id = member_text(subject, "id");
-    b->narrative = member_words(subject, "narrative");
-    b->image = read_image(json_get(subject, "image"));
     b->document = v;
-    read_identities(a, json_get(subject, "identifier"), &b->identities);
     read_profile(json_get(v, "issuer"), &b->issuer);
-    read_achievement(a, json_many(json_get(subject, "achievement"), 0), &b->achievement);
-    read_evidence(a, json_get(v, "evidence"), &b->evidence);
     read_status(a, json_get(v, "credentialStatus"), &b->status);
     b->refresh_url = read_refresh(json_get(v, "refreshService"));
     read_dates(v, b);
+    if (has_type(v, "EndorsementCredential"))
+        read_endorsement(subject, b);
+    else
+        read_award(a, v, subject, b);
 }

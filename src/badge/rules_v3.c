@@ -4,14 +4,11 @@
 #define SUBJECT     "credentialSubject"
 #define ACHIEVEMENT SUBJECT ".achievement"
 
-static const struct rule common[] = {
+static const struct rule credential[] = {
     {"", "id", MUST, URI, NULL},
     {"", "type", MUST, CLASS, "VerifiableCredential"},
-    {"", "type", MUST, CLASS, "AchievementCredential|OpenBadgeCredential"},
     {"", "issuer", MUST, REFERENCE, NULL},
     {"", "credentialSubject", MUST, ONE_OBJECT, NULL},
-    {"", "name", MAY, WORDS, NULL},
-    {"", "awardedDate", MAY, DATE, NULL},
 
     {"issuer", "type", MUST, CLASS, "Profile"},
     {"issuer", "url", MAY, URI, NULL},
@@ -20,6 +17,16 @@ static const struct rule common[] = {
     {"issuer.image", "type", MUST, CLASS, "Image"},
     {"issuer.parentOrg", "id", MUST, URI, NULL},
     {"issuer.parentOrg", "type", MUST, CLASS, "Profile"},
+
+    {"credentialStatus", "type", MUST, TEXTS, NULL},
+    {"credentialSchema", "id", MUST, URI, NULL},
+    {"credentialSchema", "type", MUST, TEXTS, NULL},
+};
+
+static const struct rule award[] = {
+    {"", "type", MUST, CLASS, "AchievementCredential|OpenBadgeCredential"},
+    {"", "name", MAY, WORDS, NULL},
+    {"", "awardedDate", MAY, DATE, NULL},
 
     {SUBJECT, "id", MAY, URI, NULL},
     {SUBJECT, "type", MUST, CLASS, "AchievementSubject"},
@@ -58,9 +65,28 @@ static const struct rule common[] = {
 
     {"evidence", "type", MUST, CLASS, "Evidence"},
     {"evidence", "id", MAY, URI, NULL},
-    {"credentialStatus", "type", MUST, TEXTS, NULL},
-    {"credentialSchema", "id", MUST, URI, NULL},
-    {"credentialSchema", "type", MUST, TEXTS, NULL},
+};
+
+/* OB 3.0 §EndorsementCredential */
+static const struct rule endorsement[] = {
+    {"", "type", MUST, CLASS, "EndorsementCredential"},
+    {"", "name", MUST, WORDS, NULL},
+    {SUBJECT, "id", MUST, URI, NULL},
+    {SUBJECT, "type", MUST, CLASS, "EndorsementSubject"},
+    {SUBJECT, "endorsementComment", MAY, WORDS, NULL},
+};
+
+/* CLR 2.0 §ClrCredential */
+static const struct rule record[] = {
+    {"", "type", MUST, CLASS, "ClrCredential"},
+    {"", "name", MUST, WORDS, NULL},
+    {SUBJECT, "id", MAY, URI, NULL},
+    {SUBJECT, "type", MUST, CLASS, "ClrSubject"},
+    {SUBJECT, "verifiableCredential", MUST, OBJECT, NULL},
+    {SUBJECT ".association", "type", MUST, CLASS, "Association"},
+    {SUBJECT ".association", "associationType", MUST, TEXT, NULL},
+    {SUBJECT ".association", "sourceId", MUST, URI, NULL},
+    {SUBJECT ".association", "targetId", MUST, URI, NULL},
 };
 
 static const struct rule vcdm2_dates[] = {
@@ -86,24 +112,35 @@ static void need_criteria(struct inquiry *q)
 
 /* spec issue 601: the old names are not defined under the 2.0 contexts, so a
  * JSON-LD reader drops them and the badge would never end. */
-static void refuse_old_dates(struct inquiry *q, const struct json *credential)
+static void refuse_old_dates(struct inquiry *q, const struct json *doc)
 {
     static const char *const old[] = {"issuanceDate", "expirationDate"};
 
     for (size_t i = 0; i < COUNT(old); i++)
-        if (json_get(credential, old[i]))
+        if (json_get(doc, old[i]))
             found(q, FAIL, "data-loss", str_printf(q->a, "/%s", old[i]),
                   "\"%s\" does not exist in this version, so its date would be lost.", old[i]);
 }
 
-void rules_v3(struct inquiry *q, const struct json *credential, bool vcdm2)
+static void apply_kind(struct inquiry *q, const struct json *doc)
 {
-    rules_apply(q, credential, "", common, COUNT(common));
+    if (q->badge->version == CLR_2_0)
+        rules_apply(q, doc, "", record, COUNT(record));
+    else if (q->badge->subject == SUBJECT_ENDORSEMENT)
+        rules_apply(q, doc, "", endorsement, COUNT(endorsement));
+    else
+        rules_apply(q, doc, "", award, COUNT(award));
+}
+
+void rules_v3(struct inquiry *q, const struct json *doc, bool vcdm2)
+{
+    rules_apply(q, doc, "", credential, COUNT(credential));
+    apply_kind(q, doc);
     if (vcdm2) {
-        rules_apply(q, credential, "", vcdm2_dates, COUNT(vcdm2_dates));
-        refuse_old_dates(q, credential);
+        rules_apply(q, doc, "", vcdm2_dates, COUNT(vcdm2_dates));
+        refuse_old_dates(q, doc);
     } else {
-        rules_apply(q, credential, "", vcdm1_dates, COUNT(vcdm1_dates));
+        rules_apply(q, doc, "", vcdm1_dates, COUNT(vcdm1_dates));
     }
     if (json_get(q->badge->achievement.source, "criteria"))
         need_criteria(q);

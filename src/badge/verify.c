@@ -29,6 +29,10 @@ static unsigned asked_of(const struct inquiry *q)
         further |= ASK_OLDER_FORM;
     if (q->badge->version < OB_3_0)
         return further | asked_of_old(q->badge);
+    if (carries_endorsements(q))
+        further |= ASK_ENDORSED_V3;
+    if (q->badge->version == CLR_2_0)
+        further |= ASK_RECORD;
     return further | (q->badge->kind == KIND_VC_JWT ? ASK_V3_JWT : ASK_V3_JSON);
 }
 
