@@ -2,13 +2,16 @@
  * on the same standards and for conformance tests. */
 #include "cli/inspect.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli/cli.h"
 #include "cli/map_loader.h"
 
-#define MAX_INPUT ((size_t)8 << 20)
+#define MAX_FILE ((size_t)8 << 20)
 #define QUOTA     ((size_t)512 << 20)
+#define FILE_URL  "file://"
 
 static const struct inspect_verb *const tables[] = {inspect_jsonld_verbs, inspect_rdf_verbs};
 
@@ -43,7 +46,7 @@ struct given {
 static code parse_json(struct arena *a, str text, const struct json **out, struct error *err)
 {
     static const struct json_limits limits = {
-        .bytes = MAX_INPUT, .depth = 256, .values = 1000000, .keys = 100000, .string = MAX_INPUT};
+        .bytes = MAX_FILE, .depth = 256, .values = 1000000, .keys = 100000, .string = MAX_FILE};
 
     return json_parse(a, text, &limits, out, err);
 }
@@ -60,7 +63,7 @@ static code read_json_file(struct arena *a, str path, const struct json **out, s
     *out = NULL;
     if (str_is_absent(path))
         return OK;
-    TRY(cli_read(a, path, MAX_INPUT, &text, err));
+    TRY(cli_read(a, path, MAX_FILE, &text, err));
     return parse_json(a, text, out, err);
 }
 
@@ -101,12 +104,35 @@ static code load(void *ctx, struct arena *a, str url, struct jsonld_remote *out,
     return OK;
 }
 
+/* Without it: contexts beside the document, in files. Nothing is fetched. */
+static code load_file(void *ctx, struct arena *a, str url, struct jsonld_remote *out,
+                      struct error *err)
+{
+    (void)ctx;
+    if (!str_starts(url, S(FILE_URL "/")))
+        return fail(err, UNREACHABLE, "", "nothing is fetched");
+    out->url = url;
+    return cli_read(a, str_from(url, sizeof FILE_URL - 1), MAX_FILE, &out->text, err);
+}
+
+static void open_folder(const struct given *g, struct inspect *in)
+{
+    char path[PATH_MAX];
+
+    in->jsonld.load = load_file;
+    if (!str_eq(g->file, S("-")) && realpath(str_z(in->a, g->file), path))
+        in->jsonld.url = str_printf(in->a, FILE_URL "%s", path);
+}
+
 static code open_documents(const struct given *g, struct inspect *in, struct error *err)
 {
     struct loader *loader = NEW(in->a, struct loader);
 
-    if (str_is_absent(g->documents))
+    if (str_is_absent(g->documents)) {
+        if (str_is_absent(g->base))
+            open_folder(g, in);
         return OK;
+    }
     TRY(map_loader_open(in->a, g->documents, loader, err));
     loader->budget = UINT16_MAX;
     in->jsonld.load_first = true;
@@ -134,7 +160,7 @@ static code prepare(const struct given *g, struct inspect *in, struct error *err
     TRY(read_json_file(in->a, g->expand_context, &in->jsonld.expand_context, err));
     TRY(read_json_file(in->a, g->context, &in->context, err));
     TRY(open_documents(g, in, err));
-    return cli_read(in->a, g->file, MAX_INPUT, &in->text, err);
+    return cli_read(in->a, g->file, MAX_FILE, &in->text, err);
 }
 
 /* The specification's code, which the text begins with, stands first. */
@@ -175,7 +201,7 @@ int cmd_inspect(int argc, char **argv)
         {"base", "IRI", "what relative references in the document are relative to", .text = &g.base},
         {"context", "FILE", "the context to compact with", .text = &g.context},
         {"expand-context", "FILE", "a context for documents that have none", .text = &g.expand_context},
-        {"documents", "MAP.json", "a file that stands for the whole web", .text = &g.documents},
+        {"documents", "MAP.json", "a file that stands for the whole web; else only files beside FILE are read", .text = &g.documents},
         {"mode", "MODE", "json-ld-1.1 or json-ld-1.0", .text = &g.mode},
         {"ordered", NULL, "members in order of their names", .flag = &g.ordered},
         {"rdf-direction", "FORM", "i18n-datatype or compound-literal", .text = &g.direction},

@@ -370,7 +370,7 @@ code ld_compact_items(struct ld_run *r, const struct ld_context *ctx, str proper
 static code start(struct ld_run *r, const struct json *local, const struct ld_context **ctx)
 {
     const struct ld_place at = {.key = S("context")};
-    struct ld_job job = {.active = ld_start(r), .local = local, .base = r->base, .at = &at};
+    struct ld_job job = {.active = ld_start(r), .local = local, .base = r->url, .at = &at};
 
     *ctx = job.active;
     return local ? ld_process(r, &job, ctx) : OK;

@@ -156,7 +156,7 @@ static code enter_document_context(struct ld_run *r, struct ld_object *o)
 {
     const struct json *local = json_get(o->element, "@context");
     const struct ld_place place = {.up = o->at->place, .key = S("@context")};
-    struct ld_job job = {.active = o->ctx, .local = local, .base = r->base, .at = &place};
+    struct ld_job job = {.active = o->ctx, .local = local, .base = r->url, .at = &place};
 
     return local ? ld_process(r, &job, &o->ctx) : OK;
 }
@@ -389,7 +389,7 @@ code ld_expand(struct ld_run *r, const struct json *document, struct ld_items *o
     const struct ld_place place = {0};
     enum ld_got got;
 
-    TRY(apply(r, r->opt->expand_context, r->base, &ctx));
+    TRY(apply(r, r->opt->expand_context, r->url, &ctx));
     TRY(apply_linked(r, &ctx));
     struct ld_at at = {.ctx = ctx, .place = &place};
     TRY(ld_expand_any(r, &at, document, out, &got));

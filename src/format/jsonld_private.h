@@ -132,6 +132,7 @@ struct ld_run {
     struct jsonld_limits left;
     struct error *err;
     str base;             /* of the document; absent: none */
+    str url;              /* what the document's contexts are relative to */
     size_t made;          /* items and types of the tree: about as many quads */
     bool for_rdf;         /* what RDF cannot say is lost, too */
     bool is_shared;       /* makes a context for the whole program */

@@ -18,6 +18,7 @@ struct ld_run ld_run_new(struct arena *a, const struct jsonld_options *opt, stru
         .left = opt->limits ? *opt->limits : jsonld_default_limits,
         .err = err,
         .base = opt->base,
+        .url = str_is_absent(opt->url) ? opt->base : opt->url,
     };
 }
 

@@ -79,6 +79,15 @@ test("bundled contexts are there without a map; a map stands before them", () =>
   assert.match(inspect(["quads", "--documents", map, "-"], input).out, /<urn:v:VerifiableCredential>/);
 });
 
+test("without a map, a context beside the document is read, and nothing from elsewhere", () => {
+  writeFileSync(path.join(dir, "beside.json"), '{"@context": {"n": "urn:n"}}');
+  const file = path.join(dir, "document.json");
+  writeFileSync(file, '{"@context": "beside.json", "n": {"@id": "x"}}');
+  assert.deepEqual(json(["expand", file]), [{ "urn:n": [{ "@id": "x" }] }]);
+  const r = inspect(["expand", "--base", "https://e.org/", file]);
+  assert.match(r.err, /^loading remote context failed: https:\/\/e\.org\/beside\.json/);
+});
+
 // As the suite compares: the order of arrays counts under @list only.
 function normal(v, isList) {
   if (Array.isArray(v)) {
