@@ -27,8 +27,8 @@ struct jsonld_limits {
 extern const struct jsonld_limits jsonld_default_limits; /* 64, 20,000, 10,000, 8 MiB */
 
 struct jsonld_options {
-    str base;                          /* absent: relative references stay as they are */
-    str url;                                     /* the document's: contexts are relative to it; absent: `base` */
+    str base; /* absent: relative references stay as they are */
+    str url;  /* the document's: contexts are relative to it; absent: `base` */
     const struct json *expand_context; /* processed before the document's own */
     str linked_context;                /* of a Link header: URL of a context */
     size_t revision;                   /* of bundled contexts: 0 today's, 1 the one before … */

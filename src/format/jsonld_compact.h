@@ -21,8 +21,10 @@ struct ld_wish {
 bool ld_has_inverse(struct ld_run *r, const struct ld_context *c, str iri);
 const struct ld_term *ld_select(struct ld_run *r, const struct ld_context *c, str iri,
                                 const struct ld_wish *wish); /* NULL: no term fits */
-/* Terms that may be prefixes and whose IRI begins `iri`. */
-void ld_each_prefix(struct ld_run *r, const struct ld_context *c, str iri, ld_term_fn *fn,
+/* Terms that may be prefixes and whose IRI begins `iri`; of one IRI the best
+ * first, and until `fn` has taken one. */
+typedef bool ld_prefix_fn(void *ctx, const struct ld_term *t);
+void ld_each_prefix(struct ld_run *r, const struct ld_context *c, str iri, ld_prefix_fn *fn,
                     void *ctx);
 bool ld_is_prefix_name(struct ld_run *r, const struct ld_context *c, str name);
 /* "en", "en_ltr", "_ltr"; absent: neither. In small letters. */

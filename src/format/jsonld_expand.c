@@ -185,33 +185,31 @@ static code enter_types(struct ld_run *r, struct ld_object *o, const struct json
     return OK;
 }
 
-/* The first member for @type by its key behind `after`, and how many there are. */
-static const struct json *next_types(const struct ld_context *c, const struct json *element,
-                                     const struct json *after, size_t *n)
+/* The members for @type, at most `max`; how many there are. */
+static size_t type_members(const struct ld_context *c, const struct json *element,
+                           const struct json **to, size_t max)
 {
-    const struct json *next = NULL;
+    size_t n = 0;
 
-    *n = 0;
-    for (size_t i = 0; i < json_count(element); i++) {
-        const struct json *m = json_value(element, i);
-        if (ld_keyword_in(c, m) != KEY_TYPE || (after && by_key(&m, &after) <= 0))
-            continue;
-        if (!next || by_key(&m, &next) < 0)
-            next = m;
-        ++*n;
-    }
-    return next;
+    for (size_t i = 0; i < json_count(element); i++)
+        if (ld_keyword_in(c, json_value(element, i)) == KEY_TYPE && ++n <= max)
+            to[n - 1] = json_value(element, i);
+    return n;
 }
 
+/* By key; more than one member is rare. */
 static code enter_type_contexts(struct ld_run *r, struct ld_object *o)
 {
-    size_t n;
-    const struct json *types = next_types(o->type_ctx, o->element, NULL, &n);
+    const struct json *only = NULL, **members = &only;
+    size_t n = type_members(o->type_ctx, o->element, members, 1);
 
-    while (types) {
-        TRY(enter_types(r, o, types));
-        types = n > 1 ? next_types(o->type_ctx, o->element, types, &n) : NULL;
+    if (n > 1) {
+        members = NEW_ARRAY(r->a, n, const struct json *);
+        type_members(o->type_ctx, o->element, members, n);
+        qsort(members, n, sizeof *members, by_key);
     }
+    for (size_t i = 0; i < n; i++)
+        TRY(enter_types(r, o, members[i]));
     return OK;
 }
 

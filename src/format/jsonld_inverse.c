@@ -191,13 +191,15 @@ const struct ld_term *ld_select(struct ld_run *r, const struct ld_context *c, st
 
 /* Prefixes. Those that begin `iri` stand before it, each next one shorter. */
 
-static size_t first_after(const struct ld_inverse *v, str iri)
+/* The first prefix whose IRI is not before `iri`, or with `behind`: is behind it. */
+static size_t bound(const struct ld_inverse *v, str iri, bool behind)
 {
     size_t low = 0, high = v->prefixes_n;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (str_cmp(v->prefixes[middle]->iri.text, iri) <= 0)
+        int order = str_cmp(v->prefixes[middle]->iri.text, iri);
+        if (order < 0 || (behind && order == 0))
             low = middle + 1;
         else
             high = middle;
@@ -214,20 +216,21 @@ static size_t common_length(str x, str y)
     return n;
 }
 
-void ld_each_prefix(struct ld_run *r, const struct ld_context *c, str iri, ld_term_fn *fn,
+void ld_each_prefix(struct ld_run *r, const struct ld_context *c, str iri, ld_prefix_fn *fn,
                     void *ctx)
 {
     const struct ld_inverse *v = inverse_of(r, c);
 
     while (iri.n) {
-        size_t at = first_after(v, iri);
-        if (at == 0)
+        size_t end = bound(v, iri, true);
+        if (end == 0)
             return;
-        str found = v->prefixes[at - 1]->iri.text;
+        str found = v->prefixes[end - 1]->iri.text;
         size_t common = common_length(found, iri);
         if (common == found.n) {
-            for (; at > 0 && str_eq(v->prefixes[at - 1]->iri.text, found); at--)
-                fn(ctx, v->prefixes[at - 1]);
+            size_t at = bound(v, found, false);
+            while (at < end && !fn(ctx, v->prefixes[at]))
+                at++;
             common--;
         }
         iri = str_slice(iri, 0, common);

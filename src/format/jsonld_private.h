@@ -240,6 +240,9 @@ str ld_base_of(struct ld_run *r, const struct ld_context *c); /* absent: none */
 
 /* ---- the expanded tree (jsonld_tree.c) ---- */
 
+/* It is a few times as deep as the document at most, and that is limited: what
+ * walks it needs no counter of its own. */
+
 enum ld_kind { LD_VALUE, LD_LIST, LD_NODE };
 
 struct ld_item;

@@ -209,21 +209,24 @@ static bool is_shorter(str x, str y)
     return x.n != y.n ? x.n < y.n : str_cmp(x, y) < 0;
 }
 
-static void try_prefix(void *ctx, const struct ld_term *t)
+/* True: no other prefix of this IRI is better. */
+static bool try_prefix(void *ctx, const struct ld_term *t)
 {
     struct compact_iri *c = ctx;
     const struct ld_shorten *s = c->s;
-    size_t n = t->name.n + 1 + s->iri.n - t->iri.text.n;
 
-    if (t->iri.text.n >= s->iri.n || (c->best.p && n > c->best.n))
-        return;
+    if (t->iri.text.n >= s->iri.n)
+        return true;
+    if (c->best.p && t->name.n + 1 + s->iri.n - t->iri.text.n > c->best.n)
+        return true;
     str candidate = str_printf(c->r->a, STR_FMT ":" STR_FMT, STR_ARG(t->name),
                                STR_ARG(str_from(s->iri, t->iri.text.n)));
     const struct ld_term *taken = ld_find(s->ctx, candidate);
-    if (c->best.p && !is_shorter(candidate, c->best))
-        return;
-    if (!taken || (str_eq(taken->iri.text, s->iri) && !s->value))
+    if (taken && (!str_eq(taken->iri.text, s->iri) || s->value))
+        return false;
+    if (!c->best.p || is_shorter(candidate, c->best))
         c->best = candidate;
+    return true;
 }
 
 /* Relative references (step 10). */

@@ -143,7 +143,8 @@ void ld_each_term(const struct ld_context *c, ld_term_fn *fn, void *ctx)
     walk_branch(&(struct walk){c, fn, ctx}, c->known);
 }
 
-/* Equality, as a protected term may be defined again in the same way. */
+/* Equality, as a protected term may be defined again in the same way. Only as
+ * deep as json_parse went, and that is limited. */
 
 static bool json_eq(const struct json *x, const struct json *y)
 {

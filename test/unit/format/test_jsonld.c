@@ -392,6 +392,26 @@ TEST(documents_are_compacted)
     }
 }
 
+/* Strangers may define thousands of prefixes that all begin the same IRIs. */
+TEST(many_prefixes_of_one_iri_cost_no_more_than_one)
+{
+    struct arena *a = arena_new((size_t)16 << 20);
+    struct buf context = buf_new(test_arena), document = buf_new(test_arena);
+    const struct json *in, *out, *local;
+
+    for (int i = 0; i < 900; i++) {
+        buf_printf(&context, "%s\"p%d\":\"urn:x:\"", i ? "," : "{", i);
+        buf_printf(&document, "%s{\"urn:x:%d\":[{\"@value\":1}]}", i ? "," : "[", i);
+    }
+    buf_putz(&context, "}");
+    buf_putz(&document, "]");
+    local = parse(test_arena, buf_done(&context).p);
+    in = parse(test_arena, buf_done(&document).p);
+    assert_int_equal(jsonld_compact(a, in, local, NULL, &out, NULL), OK);
+    assert_non_null(json_get(json_item(json_get(out, "@graph"), 899), "p0:899"));
+    arena_free(a);
+}
+
 /* Round trips and memory. */
 
 static void everything(struct arena *a, void *ctx)
