@@ -119,6 +119,13 @@ static void read_issuer(struct inquiry *q)
         b->issuer.id = q->issuer.url;
 }
 
+/* It was asked for already, so this is the answer of then. */
+static void keep(struct inquiry *q, const char *role, const struct linked *l)
+{
+    if (!str_is_absent(l->url) && q->badge->subject != SUBJECT_BADGE_CLASS)
+        keep_document(q, role, ask(q, l->url, ACCEPT_JSON));
+}
+
 /* What names the issuer: OB 2.0 §Verification has the badge class's issuer as
  * the issuer of record; an endorsement names its own. */
 static bool load_badge_class(struct inquiry *q)
@@ -132,8 +139,10 @@ static bool load_badge_class(struct inquiry *q)
     default:
         q->badge_class = follow(q, json_get(q->assertion.doc, "badge"), "badge class");
     }
-    if (q->badge_class.doc)
+    if (q->badge_class.doc) {
+        keep(q, "badge-class", &q->badge_class);
         read_badge_class(q);
+    }
     return q->badge_class.doc;
 }
 
@@ -144,7 +153,9 @@ void check_documents(struct inquiry *q)
     q->issuer =
         follow(q, json_get(q->badge_class.doc ? q->badge_class.doc : q->assertion.doc, "issuer"),
                "issuer");
-    if (q->issuer.doc)
+    if (q->issuer.doc) {
+        keep(q, "issuer", &q->issuer);
         read_issuer(q);
+    }
     passed(q, "What the badge is for, and who issued it, is there to read.");
 }

@@ -8,6 +8,8 @@
 #include "base/uri.h"
 #include "format/json_equal.h"
 
+#define MAX_KEPT ((size_t)64 << 10)
+
 enum form form_said(const struct badge *b)
 {
     str type = b->verification_type;
@@ -72,6 +74,13 @@ void warn_about_http(struct inquiry *q)
     found(q, WARN, "key-not-anchored", (str){0},
           "The issuer's host was asked without encryption, so anybody on the way could have "
           "answered.");
+}
+
+void keep_document(struct inquiry *q, const char *role, const struct answer *an)
+{
+    if (an->json && an->got.body.n <= MAX_KEPT)
+        *list_add(q->a, &q->report->documents) =
+            (struct source_document){.role = role, .url = an->got.final_url, .text = an->got.body};
 }
 
 /* ---- the assertion ---- */
@@ -240,6 +249,9 @@ void check_hosted(struct inquiry *q)
     if (!judge_copy_id(q, an))
         return;
     compare_given(q);
+    keep_document(
+        q, q->badge->subject == SUBJECT_AWARD ? "assertion" : badge_subject_name(q->badge->subject),
+        an);
     q->assertion = assertion_of(q, an->got.final_url);
     passed(q, "The issuer's host has this badge.");
 }

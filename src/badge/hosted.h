@@ -18,6 +18,8 @@ bool lives_there(struct inquiry *q, str id, const struct answer *an);
 bool judge_same_host(struct inquiry *q, str where, const char *what, str shown);
 /* Where the issuer's document was found. */
 str issuer_home(const struct inquiry *q);
+/* Hosts go and badges stay: what they are made of goes into the report. */
+void keep_document(struct inquiry *q, const char *role, const struct answer *an);
 /* `revoked` is true, also as text. */
 bool says_revoked(const struct json *doc);
 str authority_of(struct inquiry *q, str url);    /* lower case, default port dropped; absent if not http(s) */

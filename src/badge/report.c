@@ -276,6 +276,22 @@ static void put_statuses(struct json_writer *w, struct arena *a, const struct st
     json_close_array(w);
 }
 
+static void put_documents(struct json_writer *w, const struct source_list *l)
+{
+    if (l->n == 0)
+        return;
+    json_put_key(w, "documents");
+    json_open_array(w);
+    for (size_t i = 0; i < l->n; i++) {
+        json_open_object(w);
+        json_put_member(w, "role", cstr(l->items[i].role));
+        json_put_member(w, "url", l->items[i].url);
+        json_put_member(w, "text", l->items[i].text);
+        json_close_object(w);
+    }
+    json_close_array(w);
+}
+
 static void put_issuer_json(struct json_writer *w, const struct report *r)
 {
     const struct profile *p = &r->badge.issuer;
@@ -317,6 +333,7 @@ str report_json(struct arena *a, const struct report *r)
     put_badge(&w, a, &r->badge);
     put_issuer_json(&w, r);
     put_statuses(&w, a, &r->statuses);
+    put_documents(&w, &r->documents);
     json_close_object(&w);
     return buf_done(&out);
 }

@@ -27,11 +27,15 @@ struct status_told {
     msec at, until;                              /* when the list was fetched; ask again from then on */
 };
 LIST_OF(status_told_list, struct status_told);
+/* A document that the badge is made of, as its host had it at that moment. */
+struct source_document { const char *role; str url, text; };        /* "assertion", "badge-class", "issuer" */
+LIST_OF(source_list, struct source_document);
 
 struct report {
     enum verdict verdict;
     struct check_list checks;
     struct badge badge;                          /* filled as far as it could be read */
+    struct source_list documents;                  /* hosted parts of versions before 3.0, of up to 64 KB each */
     struct anchor anchor;
     struct status_told_list statuses;
     msec at;                                     /* moment of judgement */

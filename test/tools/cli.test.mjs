@@ -295,6 +295,8 @@ test("badges of every version are reported in one form", () => {
     assert.deepEqual(issuer.anchor, { kind: "https", value: "acme.test" });
     assert.equal(issuer.name, "Acme");
     assert.equal(issuer.email, "a@acme.test");
+    const kept = Object.fromEntries((r.report.documents || []).map((d) => [d.role, JSON.parse(d.text)]));
+    assert.deepEqual(Object.keys(kept), version === "0.5" ? ["assertion"] : ["assertion", "badge-class", "issuer"]);
   }
   const text = run(["verify", "--documents", "web.json", "v1.json"]);
   assert.match(text.out, /^Genuine\. Issued by acme\.test \(Acme\) on 22 Feb 2013\./);

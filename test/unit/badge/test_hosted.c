@@ -191,6 +191,26 @@ TEST(the_issuers_policy_names_where_its_badges_live)
     }
 }
 
+TEST(a_port_is_part_of_a_host)
+{
+    static const struct { const char *address, *policy; enum verdict want; } t[] = {
+        {"https://acme.test:8443/a/1", "{}", INVALID},
+        {"https://acme.test:8443/a/1", "{\"allowedOrigins\":\"acme.test:8443\"}", VALID},
+        {"https://acme.test:8443/a/1", "{\"allowedOrigins\":\"acme.test\"}", INVALID},
+        {"https://acme.test:443/a/1", "{}", VALID},
+        {"https://user@acme.test/a/1", "{}", VALID},
+        {"https://acme.test@evil.test/a/1", "{}", INVALID},
+    };
+    for (size_t i = 0; i < COUNT(t); i++) {
+        put_all();
+        world_put(cstr(t[i].address), 200, replaced(assertion_json(), ASSERTION, t[i].address));
+        world_put(S(ISSUER), 200, replaced(issuer_json(), "\"type\":\"Issuer\"",
+                  str_z(test_arena, str_printf(test_arena, "\"type\":\"Issuer\",\"verification\":%s", t[i].policy))));
+        struct report r = judge(cstr(t[i].address));
+        check_verdict_at(i, r, t[i].want, t[i].want == VALID ? NULL : "outside-hosted-scope");
+    }
+}
+
 TEST(a_foreign_host_cannot_borrow_an_issuer)
 {
     crypto_start();

@@ -40,6 +40,10 @@ TEST(a_badge_of_1_0_holds_by_address_and_by_text)
     check_str(r.badge.achievement.id, S(CLASS));
     check_str(r.badge.issuer.id, S(ISSUER));
     check_str(r.badge.issuer.name, S("Acme Training"));
+    assert_int_equal(r.documents.n, 3);                       /* the host may go, the badge stays */
+    check_str(r.documents.items[0].text, cstr(v1_assertion));
+    check_str(r.documents.items[1].text, cstr(v1_class));
+    check_str(r.documents.items[2].url, S(ISSUER));
     r = judge(cstr(v1_assertion));
     check_verdict(r, VALID, NULL);
     check_str(r.badge.original, cstr(v1_assertion));
