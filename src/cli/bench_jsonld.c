@@ -2,6 +2,7 @@
  * quads, against hashing its canonical form once; that ten thousand items cost
  * each what a hundred do; and jsonld.js, where node and that package are. */
 #include <fcntl.h>
+#include <malloc.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -326,6 +327,7 @@ static code prepare(struct bench *b, struct jsonld *x, struct error *err)
 {
     struct arena *a = bench_arena(b);
 
+    mallopt(M_TRIM_THRESHOLD, 64 << 20); /* what the kernel takes for new pages is its own */
     x->text = without_quotes(a, credential);
     TRY(json_parse(a, x->text, NULL, &x->document, err));
     TRY(make_list(a, FEW, &x->few, err));

@@ -97,10 +97,12 @@ struct rdf *rdf_new(struct arena *a, const struct rdf_limits *limits)
         .n_terms = 1,
         .terms_cap = FIRST_TERMS,
         .slots = NEW_ARRAY(a, FIRST_SLOTS, struct rdf_slot),
+        .tags = NEW_ARRAY(a, FIRST_SLOTS, uint8_t),
         .slots_cap = FIRST_SLOTS,
         .quads = NEW_ARRAY(a, FIRST_QUADS, struct rdf_quad),
         .quads_cap = FIRST_QUADS,
         .quad_slots = NEW_ARRAY(a, FIRST_QUADS * 2, uint32_t),
+        .quad_tags = NEW_ARRAY(a, FIRST_QUADS * 2, uint8_t),
         .quad_slots_cap = FIRST_QUADS * 2,
     };
     return d;
@@ -115,31 +117,48 @@ char *rdf_take_room(struct rdf *d, size_t n)
     return d->room;
 }
 
-/* Interning. */
+/* Interning. What is not there yet is told by the tags alone: they stay in the
+ * processor's cache when the slots of a large dataset do not. */
 
-static struct rdf_slot *find_slot(const struct rdf *d, str text, uint32_t hash)
+static uint8_t tag_of(uint32_t hash)
 {
-    size_t i = hash & (d->slots_cap - 1);
+    return (uint8_t)(hash >> 24 | 1);
+}
 
-    for (; d->slots[i].term; i = (i + 1) & (d->slots_cap - 1)) {
-        const struct rdf_text *t = &d->terms[d->slots[i].term];
-        if (d->slots[i].hash == hash && t->n == text.n && !memcmp(t->p, text.p, text.n))
-            break;
-    }
-    return &d->slots[i];
+static bool is_term(const struct rdf *d, const struct rdf_slot *slot, str text, uint32_t hash)
+{
+    const struct rdf_text *t = &d->terms[slot->term];
+
+    return slot->hash == hash && t->n == text.n && !memcmp(t->p, text.p, text.n);
+}
+
+/* The slot that holds the text, or the free one where it belongs. */
+static size_t find_slot(const struct rdf *d, str text, uint32_t hash)
+{
+    size_t mask = d->slots_cap - 1, i = hash & mask;
+    uint8_t tag = tag_of(hash);
+
+    while (d->tags[i] && !(d->tags[i] == tag && is_term(d, &d->slots[i], text, hash)))
+        i = (i + 1) & mask;
+    return i;
 }
 
 static void grow_slots(struct rdf *d, size_t cap)
 {
-    struct rdf_slot *bigger = NEW_ARRAY(d->a, cap, struct rdf_slot);
+    struct rdf_slot *slots = NEW_ARRAY(d->a, cap, struct rdf_slot);
+    uint8_t *tags = NEW_ARRAY(d->a, cap, uint8_t);
 
     for (size_t old = 0; old < d->slots_cap; old++) {
         size_t i = d->slots[old].hash & (cap - 1);
-        while (bigger[i].term)
+        if (!d->tags[old])
+            continue;
+        while (tags[i])
             i = (i + 1) & (cap - 1);
-        bigger[i] = d->slots[old];
+        tags[i] = d->tags[old];
+        slots[i] = d->slots[old];
     }
-    d->slots = bigger;
+    d->slots = slots;
+    d->tags = tags;
     d->slots_cap = cap;
 }
 
@@ -157,16 +176,18 @@ static rdf_term add_term(struct rdf *d, enum rdf_kind kind, str text)
 static rdf_term intern(struct rdf *d, enum rdf_kind kind, str text)
 {
     uint32_t hash = hash_text(text);
-    struct rdf_slot *slot = find_slot(d, text, hash);
+    size_t at = find_slot(d, text, hash);
 
-    if (slot->term)
-        return slot->term;
+    if (d->tags[at])
+        return d->slots[at].term;
     if (d->n_terms >= d->slots_cap / 2) {
         grow_slots(d, d->slots_cap * 2);
-        slot = find_slot(d, text, hash);
+        at = find_slot(d, text, hash);
     }
-    *slot = (struct rdf_slot){hash, add_term(d, kind, text)};
-    return slot->term;
+    rdf_term t = add_term(d, kind, text);
+    d->slots[at] = (struct rdf_slot){hash, t};
+    d->tags[at] = tag_of(hash);
+    return t;
 }
 
 rdf_term rdf_intern_room(struct rdf *d, enum rdf_kind kind, size_t n)
@@ -226,13 +247,21 @@ rdf_term rdf_blank(struct rdf *d, str label)
 
 /* Quads. */
 
-static uint32_t *find_quad(const struct rdf *d, const struct rdf_quad *q)
+static size_t find_quad(const struct rdf *d, const struct rdf_quad *q, uint32_t hash)
 {
-    size_t i = hash_quad(q) & (d->quad_slots_cap - 1);
+    size_t mask = d->quad_slots_cap - 1, i = hash & mask;
+    uint8_t tag = tag_of(hash);
 
-    while (d->quad_slots[i] && memcmp(&d->quads[d->quad_slots[i] - 1], q, sizeof *q))
-        i = (i + 1) & (d->quad_slots_cap - 1);
-    return &d->quad_slots[i];
+    while (d->quad_tags[i] &&
+           (d->quad_tags[i] != tag || memcmp(&d->quads[d->quad_slots[i]], q, sizeof *q)))
+        i = (i + 1) & mask;
+    return i;
+}
+
+static void put_quad(struct rdf *d, size_t at, uint32_t hash, size_t place)
+{
+    d->quad_tags[at] = tag_of(hash);
+    d->quad_slots[at] = (uint32_t)place;
 }
 
 static void grow_quads(struct rdf *d, size_t cap)
@@ -241,28 +270,32 @@ static void grow_quads(struct rdf *d, size_t cap)
     d->quads_cap = cap;
     d->quad_slots_cap = cap * 2;
     d->quad_slots = NEW_ARRAY(d->a, d->quad_slots_cap, uint32_t);
-    for (size_t i = 0; i < d->n_quads; i++)
-        *find_quad(d, &d->quads[i]) = (uint32_t)i + 1;
+    d->quad_tags = NEW_ARRAY(d->a, d->quad_slots_cap, uint8_t);
+    for (size_t i = 0; i < d->n_quads; i++) {
+        uint32_t hash = hash_quad(&d->quads[i]);
+        put_quad(d, find_quad(d, &d->quads[i], hash), hash, i);
+    }
 }
 
 code rdf_add(struct rdf *d, rdf_term s, rdf_term p, rdf_term o, rdf_term g, struct error *err)
 {
     struct rdf_quad q = {s, p, o, g};
-    uint32_t *slot = find_quad(d, &q);
+    uint32_t hash = hash_quad(&q);
+    size_t at = find_quad(d, &q, hash);
 
     if (d->term_bytes > d->limits.term_bytes)
         return fail(err, LIMIT, "", "the names and texts of this document take more than %zu KB",
                     d->limits.term_bytes / 1024);
-    if (*slot)
+    if (d->quad_tags[at])
         return OK;
     if (d->n_quads >= d->limits.quads || d->n_quads >= UINT32_MAX / 4)
         return fail(err, LIMIT, "", "this document makes more than %zu statements", d->limits.quads);
     if (d->n_quads == d->quads_cap) {
         grow_quads(d, d->quads_cap * 2);
-        slot = find_quad(d, &q);
+        at = find_quad(d, &q, hash);
     }
+    put_quad(d, at, hash, d->n_quads);
     d->quads[d->n_quads++] = q;
-    *slot = (uint32_t)d->n_quads;
     return OK;
 }
 

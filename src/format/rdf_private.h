@@ -16,10 +16,12 @@ struct rdf {
     size_t n_terms, terms_cap;
     size_t term_bytes;
     struct rdf_slot { uint32_t hash; rdf_term term; } *slots;
+    uint8_t *tags;                               /* of slots: eight bits of the hash, 0: free */
     size_t slots_cap;                            /* a power of two, as is quad_slots_cap */
     struct rdf_quad *quads;
     size_t n_quads, quads_cap;
-    uint32_t *quad_slots;                        /* place in `quads` plus one */
+    uint32_t *quad_slots;                        /* place in `quads` */
+    uint8_t *quad_tags;
     size_t quad_slots_cap;
     char *room;                                  /* where the next spelling is written */
     size_t room_left;
