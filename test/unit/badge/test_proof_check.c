@@ -286,6 +286,83 @@ TEST(a_word_that_no_context_knows_is_lost_in_a_token_too)
     key_close(s.key);
 }
 
+/* VC-JOSE-COSE §3.2.1: "vc+jwt", and the claims are about the token alone. */
+TEST(a_token_says_what_kind_it_is)
+{
+    static const struct { const char *header, *from, *to, *flaw; enum verdict want; } t[] = {
+        {"\"typ\":\"JWT\"", "", "", NULL, VALID},
+        {"\"typ\":\"vc+jwt\"", "", "", NULL, VALID},
+        {"\"typ\":\"application/vc+jwt\"", ",\"iss\":", ",\"iat\":1764633600,\"iss\":", NULL, VALID},
+        {"\"typ\":\"vc+jwt\"", "\"exp\":1769817600", "\"exp\":1767225700", NULL, VALID},
+        {"\"typ\":\"vc+jwt\"", "\"exp\":1769817600", "\"exp\":1767225500", "expired", INVALID},
+        {"\"typ\":\"vc+jwt\"", "\"exp\":1769817600", "\"exp\":\"x\"", "jwt-claim-mismatch", INVALID},
+        {"\"typ\":\"vc+jwt\"", "\"iss\":\"did:key:", "\"iss\":\"did:web:", "jwt-claim-mismatch", INVALID},
+        {"\"typ\":\"JWT\"", "\"exp\":1769817600", "\"exp\":1767225700", "jwt-claim-mismatch", INVALID},
+        {"\"typ\":\"at+jwt\"", "", "", "jws-malformed", INVALID},
+        {"\"typ\":\"secevent+jwt\"", "", "", "jws-malformed", INVALID},
+        {"\"jku\":\"https://x.test/\"", "", "", "jws-malformed", VALID},        /* never asked, and told */
+    };
+    struct issuer s = issuer_new(KEY_ED25519);
+    struct badge b = sample_badge(s.did);
+    str payload = payload_of(&b);
+
+    world_clear();
+    for (size_t i = 0; i < COUNT(t); i++) {
+        str header = str_printf(test_arena, "{\"alg\":\"EdDSA\",\"kid\":\"" STR_FMT "\",%s}", STR_ARG(s.sign.id), t[i].header);
+        str input = str_printf(test_arena, "%s.%s", base64url_encode(test_arena, header).p,
+                               base64url_encode(test_arena, replaced(payload, t[i].from, t[i].to)).p), signature;
+        assert_int_equal(key_sign(test_arena, s.key, input, &signature, NULL), OK);
+        struct report r = judge(jws_join(test_arena, input, signature));
+        check_verdict_at(i, r, t[i].want, t[i].flaw);
+        check_at(i, the_world.asked == 0);
+    }
+    key_close(s.key);
+}
+
+/* ---- contexts that were changed in place ---- */
+
+/* Signed when the words were as `revision` has them; what they lacked was dropped. */
+static str signed_under(str credential, const struct issue_key *k, size_t revision)
+{
+    const struct jsonld_options then = {.revision = revision};
+    const struct proof_terms terms = {.suite = suite_for(KEY_ED25519), .key = *k, .created = NOW - DAY};
+    struct securing in = {.words = &then};
+    const struct json *empty;
+    struct proof p;
+    struct error err = {0};
+    str draft, value, out;
+
+    check_ok(proof_rebuild(test_arena, credential, &terms, S("x"), &draft, &err), &err);
+    check_ok(json_parse(test_arena, draft, NULL, &empty, &err), &err);
+    check_ok(proof_read(test_arena, json_get(empty, "proof"), &p, &err), &err);
+    check_ok(proof_document(test_arena, empty, &p, &in.document, &err), &err);
+    check_ok(proof_options(test_arena, in.document, &p, &in.options, &err), &err);
+    check_ok(p.suite->sign(test_arena, &in, k->key, &value, &err), &err);
+    check_ok(proof_rebuild(test_arena, credential, &terms, value, &out, &err), &err);
+    return out;
+}
+
+/* context-3.0.3.json has defined endorsementJwt since 2026-06-29. */
+TEST(a_word_that_came_later_is_signed_only_where_it_was_known)
+{
+    struct issuer s = issuer_new(KEY_ED25519);
+    struct badge b = sample_badge(s.did);
+    str plain = credential_of(&b);
+    str later = replaced(plain, "\"description\"", "\"endorsementJwt\":[\"ey.e30.AA\"],\"description\"");
+    const struct { str badge; enum verdict want; const char *flaw; } t[] = {
+        {signed_under(plain, &s.sign, 0), VALID, NULL},
+        {signed_under(plain, &s.sign, 1), VALID, NULL},
+        {signed_under(later, &s.sign, 0), VALID, "endorsement-invalid"},
+        {signed_under(later, &s.sign, 1), INVALID, "signature-invalid"},    /* it was dropped */
+    };
+    world_clear();
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct report r = judge(t[i].badge);
+        check_verdict_at(i, r, t[i].want, t[i].flaw);
+    }
+    key_close(s.key);
+}
+
 /* ---- selective disclosure ---- */
 
 TEST(a_base_proof_is_for_its_holder_and_what_is_derived_holds)
