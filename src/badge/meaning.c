@@ -10,6 +10,7 @@
 struct walk {
     struct arena *a;
     bool is_strict;
+    str root; /* the document's own id */
     struct meaning *out;
 };
 
@@ -52,10 +53,28 @@ static bool check_name(struct walk *w, const struct json *object, str key, const
     return true;
 }
 
+/* An endorsement in a badge may be about the badge, and so the badge's id stands
+ * there too. All that is said under that id is said of the badge: its end and
+ * its status list must not move to where nobody looks for them. */
+static bool check_second_self(struct walk *w, const struct json *v, const struct place *at)
+{
+    static const char *const harmless[] = {"id", "type", "endorsementComment"};
+    const struct json *more;
+
+    if (!at || str_is_empty(w->root) || !str_eq(json_str(json_get(v, "id")), w->root))
+        return true;
+    more = json_without(w->a, v, harmless, COUNT(harmless));
+    return json_count(more) == 0 ||
+           flawed(w, at, FAIL, "data-loss",
+                  "Something is said of the badge in a place where it would not be seen.");
+}
+
 static bool walk_value(struct walk *w, const struct json *v, const struct place *up);
 
 static bool walk_object(struct walk *w, const struct json *v, const struct place *up)
 {
+    if (w->is_strict && !check_second_self(w, v, up))
+        return false;
     for (size_t i = 0; i < json_count(v); i++) {
         struct place here = {.up = up, .key = json_key(v, i)};
         if (str_eq(here.key, S("@context"))) {
@@ -147,7 +166,8 @@ static struct meaning read_statements(struct arena *a, const struct json *docume
 struct meaning meaning_of(struct arena *a, const struct json *document, bool is_strict)
 {
     struct meaning m = {0}, older;
-    struct walk w = {.a = a, .is_strict = is_strict, .out = &m};
+    struct walk w = {
+        .a = a, .is_strict = is_strict, .root = json_str(json_get(document, "id")), .out = &m};
     size_t revisions = count_revisions(json_get(document, "@context"));
 
     if (!walk_value(&w, document, NULL))

@@ -115,6 +115,31 @@ TEST(statements_cannot_be_hidden_from_who_reads_the_json)
     key_close(s.key);
 }
 
+/* The endorsement's subject is the badge: what is said there is said of the badge. */
+TEST(the_end_of_a_badge_cannot_move_into_an_endorsement_of_it)
+{
+    static const char end[] = ",\"validUntil\":\"2026-01-31T00:00:00Z\"";
+    struct issuer s = issuer_new(KEY_ED25519);
+    struct badge b = sample_badge(s.did);
+    str endorsement = str_printf(test_arena,
+        "{\"id\":\"urn:uuid:e1\",\"type\":[\"VerifiableCredential\",\"EndorsementCredential\"],\"issuer\":\"did:web:board.test\","
+        "\"validFrom\":\"2025-12-01T00:00:00Z\",\"name\":\"Well made\",\"credentialSubject\":{\"id\":\"" STR_FMT "\","
+        "\"type\":[\"EndorsementSubject\"]}}", STR_ARG(b.id));
+    str text = str_printf(test_arena, "\"endorsement\":[" STR_FMT "],\"credentialSubject\":{\"id\":\"did:example", STR_ARG(endorsement));
+    str good = secured_text(replaced(credential_of(&b), "\"credentialSubject\":{\"id\":\"did:example", text.p), "eddsa-rdfc-2022", &s.sign, NOW - DAY);
+    str moved = replaced(replaced(good, end, ""), "\"EndorsementSubject\"]",
+                         "\"EndorsementSubject\",\"VerifiableCredential\"],\"validUntil\":\"2026-01-31T00:00:00Z\"");
+
+    world_clear();
+    struct report r = judge(good);
+    check_verdict(r, VALID, "endorsement-invalid");
+    r = judge_in(test_arena, good, &(struct verify_options){.at = NOW + 40 * DAY});
+    check_verdict(r, INVALID, "expired");
+    r = judge_in(test_arena, moved, &(struct verify_options){.at = NOW + 40 * DAY});
+    check_verdict(r, INVALID, "data-loss");
+    key_close(s.key);
+}
+
 TEST(what_a_proof_says_of_itself_is_judged)
 {
     static const struct { const char *from, *to, *flaw; enum verdict want; } t[] = {
