@@ -1,14 +1,13 @@
 /* Achievement, recipient and key into a signed OB 3.0 credential, without a
  * server. */
 #include "badge/bake.h"
-#include "badge/issue.h"
-#include "badge/proof.h"
 #include "badge/read.h"
 #include "badge/recipient.h"
-#include "base/codec.h"
 #include "base/crypto.h"
 #include "base/uri.h"
 #include "cli/cli.h"
+#include "cli/signer.h"
+#include "cli/status_options.h"
 #include "format/did.h"
 #include "format/email.h"
 
@@ -17,8 +16,10 @@
 
 struct order {
     struct arena *a;
-    str key, key_id, achievement, issuer, recipient, id, name, from, until, narrative, evidence;
-    str list, index, salt, image, out, proof;
+    str achievement, issuer, recipient, id, name, from, until, narrative, evidence, refresh;
+    str salt, image, out;
+    struct signer signer;
+    struct status_options status;
     struct str_list mandatory;
     bool plain;
 };
@@ -82,77 +83,20 @@ static code set_times(struct order *o, struct badge *b, struct error *err)
     return OK;
 }
 
-static code set_status(struct order *o, struct badge *b, struct error *err)
-{
-    int64_t index;
-
-    if (str_is_absent(o->list) && str_is_absent(o->index))
-        return OK;
-    if (!uri_is_http(o->list) || !str_to_int(o->index, &index) || index < 0)
-        return fail(err, BAD_INPUT, "status", "a status list needs its address and an index");
-    *list_add(o->a, &b->status) = (struct status_ref){
-        .id = str_printf(o->a, STR_FMT "#%lld", STR_ARG(o->list), (long long)index),
-        .purpose = S("revocation"),
-        .list_url = o->list,
-        .index = index,
-        .size = 1};
-    return OK;
-}
-
-/* RFC 9562 §5.4: version 4. */
-static str new_uuid(struct arena *a)
-{
-    uint8_t r[16];
-
-    random_bytes(r, sizeof r);
-    r[6] = (uint8_t)((r[6] & 0x0f) | 0x40);
-    r[8] = (uint8_t)((r[8] & 0x3f) | 0x80);
-    str h = hex_encode(a, (str){(const char *)r, sizeof r});
-    return str_printf(a, "urn:uuid:%.8s-%.4s-%.4s-%.4s-%.12s", h.p, h.p + 8, h.p + 12, h.p + 16,
-                      h.p + 20);
-}
-
 static code fill(struct order *o, struct badge *b, struct error *err)
 {
     *b = (struct badge){.version = OB_3_0};
     TRY(read_parts(o, b, err));
     TRY(set_recipient(o, b, err));
     TRY(set_times(o, b, err));
-    TRY(set_status(o, b, err));
-    b->id = str_is_absent(o->id) ? new_uuid(o->a) : o->id;
+    TRY(status_options_read(&o->status, o->a, &b->status, err));
+    b->id = str_is_absent(o->id) ? signer_new_id(o->a) : o->id;
+    b->refresh_url = o->refresh;
     b->name = o->name;
     b->narrative = o->narrative;
     if (!str_is_absent(o->evidence))
         *list_add(o->a, &b->evidence) = (struct evidence){.id = o->evidence};
     return OK;
-}
-
-/* Without an issuer of its own the badge is issued by the key: did:key. */
-static code set_issuer(struct order *o, const struct key *key, struct badge *b, struct issue_key *k,
-                       struct error *err)
-{
-    str did = did_key_from(o->a, key);
-
-    if (str_is_empty(b->issuer.id))
-        b->issuer.id = did;
-    *k = (struct issue_key){.key = key, .id = o->key_id};
-    if (!str_is_absent(o->key_id))
-        return OK;
-    if (!str_eq(b->issuer.id, did))
-        return fail(
-            err, BAD_INPUT, "--key-id",
-            "an issuer that is not the key itself needs --key-id: where others find the key");
-    k->id = str_printf(o->a, STR_FMT "#" STR_FMT, STR_ARG(did), STR_ARG(str_from(did, 8)));
-    return OK;
-}
-
-static code sign_token(struct order *o, const struct issue_key *k, const struct badge *b, str *out,
-                       struct error *err)
-{
-    str payload, signature;
-
-    TRY(vcjwt_payload(o->a, b, &payload, err));
-    return vcjwt_sign(o->a, payload, k, &signature, out, err);
 }
 
 /* What a badge is no badge without; the holder decides about the rest. */
@@ -177,36 +121,18 @@ static void set_mandatory(struct order *o, const struct badge *b)
             *list_add(o->a, &o->mandatory) = parts[i].pointer;
 }
 
-static code sign_proof(struct order *o, const struct suite *suite, const struct issue_key *k,
-                       const struct badge *b, str *out, struct error *err)
+/* Without an issuer of its own the badge is issued by the key: did:key. */
+static code sign(struct order *o, struct badge *b, str *out, struct error *err)
 {
-    msec now = clock_now();
-    /* Not the present second: the same order gives the same bytes. */
-    struct proof_terms t = {
-        .suite = suite, .key = *k, .created = b->valid_from < now ? b->valid_from : now};
-    str credential, value;
+    str credential;
 
+    if (str_is_empty(b->issuer.id))
+        b->issuer.id = o->signer.did;
     set_mandatory(o, b);
-    t.mandatory = o->mandatory;
+    o->signer.terms.mandatory = o->mandatory;
+    TRY(signer_for(&o->signer, o->a, b->issuer.id, err));
     TRY(write_v3(o->a, b, &credential, err));
-    return proof_sign(o->a, credential, &t, &value, out, err);
-}
-
-static bool is_known_proof(str name)
-{
-    return str_is_absent(name) || str_eq(name, S("jwt")) || suite_named(name);
-}
-
-static code sign(struct order *o, const struct key *key, struct badge *b, str *out,
-                 struct error *err)
-{
-    struct issue_key k;
-    /* Data Integrity where a suite takes this kind of key, else a token. */
-    const struct suite *suite =
-        str_is_absent(o->proof) ? suite_for(key_kind(key)) : suite_named(o->proof);
-
-    TRY(set_issuer(o, key, b, &k, err));
-    return suite ? sign_proof(o, suite, &k, b, out, err) : sign_token(o, &k, b, out, err);
+    return signer_sign(&o->signer, o->a, credential, b->valid_from, out, err);
 }
 
 static code deliver(struct order *o, str badge, struct error *err)
@@ -223,14 +149,12 @@ static code deliver(struct order *o, str badge, struct error *err)
 static code issue(struct order *o, struct error *err)
 {
     struct badge b;
-    struct key *key = NULL;
-    str pem, signed_badge;
+    str signed_badge;
 
     TRY(fill(o, &b, err));
-    TRY(cli_read(o->a, o->key, MAX_INPUT, &pem, err));
-    TRY(key_from_pem(pem, &key, err));
-    code c = sign(o, key, &b, &signed_badge, err);
-    key_close(key);
+    TRY(signer_open(&o->signer, o->a, err));
+    code c = sign(o, &b, &signed_badge, err);
+    signer_close(&o->signer);
     TRY(c);
     return deliver(o, signed_badge, err);
 }
@@ -244,20 +168,30 @@ int cmd_issue(int argc, char **argv)
     const struct cli_option options[] = {
         {"achievement", "FILE", "OB 3.0 Achievement as JSON (required)", .text = &o.achievement},
         {"recipient", "EMAIL|URL|DID", "who earned it (required)", .text = &o.recipient},
-        {"key", "FILE", "secret key, PEM (required; see lapel key)", .text = &o.key},
+        {"key", "FILE", "secret key, PEM (required; see lapel key)", .text = &o.signer.key_file},
         {"issuer", "FILE", "OB 3.0 Profile as JSON; else the key is the issuer", .text = &o.issuer},
-        {"key-id", "URL|DID-URL", "where others find the key", .text = &o.key_id},
+        {"key-id", "URL|DID-URL", "where others find the key", .text = &o.signer.key_id},
         {"id", "URI", "of the award; else a new urn:uuid", .text = &o.id},
         {"name", "TEXT", "of the award; else the achievement's", .text = &o.name},
         {"valid-from", "RFC3339", "else now", .text = &o.from},
         {"valid-until", "RFC3339", "else without end", .text = &o.until},
         {"narrative", "TEXT", "how it was earned", .text = &o.narrative},
         {"evidence", "URL", "a page or file that shows it", .text = &o.evidence},
-        {"status-list", "URL", "Bitstring Status List for revocation", .text = &o.list},
-        {"status-index", "N", "the award's place in it", .text = &o.index},
+        {"status-list", "URL", "Bitstring Status List for revocation", .text = &o.status.list},
+        {"status-index", "N", "the award's place in it", .text = &o.status.index},
+        {"status", "PURPOSE=URL#N", "a place for revocation, suspension, refresh or message",
+         .texts = &o.status.places},
+        {"status-message", "VALUE=TEXT", "what a value of the message means; may be repeated",
+         .texts = &o.status.messages},
+        {"status-reference", "URL", "where the messages are explained",
+         .text = &o.status.reference},
+        {"revocation-list", "URL", "1EdTechRevocationList: ids of revoked awards",
+         .text = &o.status.ids},
+        {"refresh", "URL", "where newer editions of the award are", .text = &o.refresh},
         {"salt", "TEXT", "for the hashed address; else random", .text = &o.salt},
         {"plain", NULL, "do not hash the mail address", .flag = &o.plain},
-        {"proof", "SUITE", "jwt, eddsa-rdfc-2022, …; else what suits the key", .text = &o.proof},
+        {"proof", "SUITE", "jwt, eddsa-rdfc-2022, …; else what suits the key",
+         .text = &o.signer.proof},
         {"mandatory", "POINTER", "ecdsa-sd-2023: what every reader sees; may be repeated",
          .texts = &o.mandatory},
         {"bake", "IMAGE", "deliver it inside this PNG or SVG", .text = &o.image},
@@ -277,11 +211,11 @@ int cmd_issue(int argc, char **argv)
     };
 
     if (cli_parse(&usage, o.a, argc, argv, &args, &status)) {
-        if (str_is_absent(o.achievement) || str_is_absent(o.recipient) || str_is_absent(o.key))
+        if (str_is_absent(o.achievement) || str_is_absent(o.recipient) ||
+            str_is_absent(o.signer.key_file))
             status = cli_complain(EXIT_USAGE, "issue needs --achievement, --recipient and --key");
-        else if (!is_known_proof(o.proof))
-            status = cli_complain(EXIT_USAGE, "--proof is jwt or one of " STR_FMT,
-                                  STR_ARG(suite_names(o.a)));
+        else if (!signer_knows_proof(o.a, &o.signer))
+            status = EXIT_USAGE;
         else {
             crypto_start();
             code c = issue(&o, &err);

@@ -1,7 +1,7 @@
-#include <stdio.h>
-#include <stdlib.h>
+#include <setjmp.h>
 
 #include "badge/verify.h"
+#include "badge/verify_cache.h"
 #include "base/crypto.h"
 #include "base/uri.h"
 #include "cli/cli.h"
@@ -9,22 +9,33 @@
 #include "cli/web_loader.h"
 
 #define MAX_INPUT ((size_t)5 << 20) /* security.md §4: upload */
+#define MANY      100000
+#define READING   ((size_t)32 << 20) /* a buffer doubles as it grows */
 #define QUOTA     ((size_t)40 << 20) /* of one check */
 
 struct job {
     struct arena *a;
-    str at, documents, input;
-    bool json, offline, intranet;
+    str at, documents;
+    struct str_list inputs;
+    bool json, offline, intranet, strict, short_lists;
     struct str_list recipients;
     struct fetch_policy policy;
     struct verify_options options;
     struct loader loader;
 };
 
-static code prepare(struct job *j, struct error *err)
+/* One of the badges that were asked for, and what came of it. */
+struct one {
+    const struct job *job;
+    struct arena *reading, *checking;
+    str input, bytes;
+    str text; /* the report; absent: there is none */
+    struct error err;
+    int status;
+};
+
+static code open_loader(struct job *j, struct error *err)
 {
-    j->options.recipients = j->recipients;
-    j->options.loader = &j->loader;
     if (!str_is_absent(j->documents)) {
         TRY(map_loader_open(j->a, j->documents, &j->loader, err));
         j->loader.allow_local_web = j->intranet;
@@ -35,6 +46,20 @@ static code prepare(struct job *j, struct error *err)
     j->loader = j->offline ? loader_offline() : web_loader(&j->policy);
     return OK;
 }
+
+static code prepare(struct job *j, struct error *err)
+{
+    j->options.recipients = j->recipients;
+    j->options.loader = &j->loader;
+    j->options.short_lists = j->strict        ? SHORT_LISTS_NONE
+                             : j->short_lists ? SHORT_LISTS_ANY
+                                              : SHORT_LISTS_USUAL;
+    if (!str_is_absent(j->at))
+        TRY(time_parse(j->at, &j->options.at, err));
+    return OK;
+}
+
+/* ---- one badge ---- */
 
 static int status_of(const struct report *r)
 {
@@ -48,53 +73,167 @@ static int status_of(const struct report *r)
     }
 }
 
-/* What the checks make lives in an arena of its own, so that a badge made to
- * be expensive ends there and is named as what it is. */
-static void too_large(void *ctx)
+static void check(struct one *o)
 {
-    (void)ctx;
-    fputs("lapel: the badge needs more memory to check than any badge should\n", stderr);
-    exit(EXIT_UNREADABLE);
+    struct arena *a = o->checking;
+    struct report report;
+
+    code c = badge_verify(a, o->bytes, &o->job->options, &report, &o->err);
+    o->status = c == OK ? status_of(&report) : cli_status_of(c);
+    o->text = o->job->json ? report_json(a, &report) : report_text(a, &report);
 }
 
-static int judge(struct job *j, str input)
+static void leave(void *ctx)
 {
-    struct report report;
-    struct error err = {0};
-    struct arena *a = arena_new(QUOTA);
+    longjmp(*(jmp_buf *)ctx, 1);
+}
 
-    arena_on_full(a, too_large, NULL);
-    code c = badge_verify(a, input, &j->options, &report, &err);
-    bool printed = cli_print(j->json ? report_json(a, &report) : report_text(a, &report)) &&
-                   (!j->json || cli_print(S("\n")));
-    int status = c == OK ? status_of(&report) : cli_fail(cli_status_of(c), &err);
-    arena_free(a);
-    return printed ? status : EXIT_FAULT;
+/* What the checks make lives in an arena of its own, so that a badge made to
+ * be expensive ends there and is named as what it is, and the others get their
+ * turn. */
+static void check_within_quota(struct one *o)
+{
+    jmp_buf full;
+
+    arena_on_full(o->checking, leave, &full);
+    if (setjmp(full) == 0) {
+        check(o);
+        return;
+    }
+    o->text = (str){0};
+    o->status = cli_status_of(
+        fail(&o->err, LIMIT, "", "the badge needs more memory to check than any badge should"));
+}
+
+static void read_and_check(struct one *o)
+{
+    code c = OK;
+
+    o->bytes = o->input;
+    if (!uri_is_http(o->input))
+        c = cli_read(o->reading, o->input, MAX_INPUT, &o->bytes, &o->err);
+    if (c == OK)
+        check_within_quota(o);
+    else
+        o->status = EXIT_UNREADABLE;
+}
+
+/* ---- printing ---- */
+
+static bool is_error(const struct one *o)
+{
+    return o->status > EXIT_UNCLEAR;
+}
+
+/* In a list each says which it is, and those without a report why. */
+static bool print_json_item(struct one *o, bool is_first)
+{
+    struct buf b = buf_new(o->reading);
+    struct json_writer w = json_writer(&b);
+
+    buf_putz(&b, is_first ? "[\n" : ",\n");
+    json_open_object(&w);
+    json_put_member(&w, "input", o->input);
+    if (is_error(o))
+        json_put_member(&w, "error", cstr(o->err.text));
+    if (str_is_absent(o->text)) {
+        json_put_member(&w, "verdict", cstr(verdict_name(UNVERIFIED)));
+        json_close_object(&w);
+        return cli_print(buf_done(&b));
+    }
+    buf_putz(&b, ",");
+    return cli_print(buf_done(&b)) && cli_print(str_from(o->text, 1));
+}
+
+static bool print_text_item(struct one *o, bool is_first)
+{
+    return cli_print(str_printf(o->reading, "%s" STR_FMT ": ", is_first ? "" : "\n",
+                                STR_ARG(o->input))) &&
+           cli_print(str_is_absent(o->text)
+                         ? str_printf(o->reading, "Could not be checked: %s.\n", o->err.text)
+                         : o->text);
+}
+
+static bool print_alone(struct one *o)
+{
+    if (is_error(o))
+        cli_fail(o->status, &o->err);
+    return str_is_absent(o->text) || (cli_print(o->text) && (!o->job->json || cli_print(S("\n"))));
+}
+
+static bool print(struct one *o, size_t i)
+{
+    if (o->job->inputs.n == 1)
+        return print_alone(o);
+    if (is_error(o))
+        cli_complain(o->status, STR_FMT ": %s", STR_ARG(o->input), o->err.text);
+    return o->job->json ? print_json_item(o, i == 0) : print_text_item(o, i == 0);
+}
+
+/* ---- all of them ---- */
+
+static int do_one(const struct job *j, size_t i)
+{
+    struct one o = {.job = j,
+                    .input = j->inputs.items[i],
+                    .reading = arena_new(READING),
+                    .checking = arena_new(QUOTA)};
+
+    read_and_check(&o);
+    if (!print(&o, i))
+        o.status = EXIT_FAULT;
+    arena_free(o.reading);
+    arena_free(o.checking);
+    return o.status;
+}
+
+/* From the best to the worst. */
+static int rank(int status)
+{
+    static const int ranks[] = {EXIT_YES, EXIT_UNCLEAR, EXIT_NO, EXIT_UNREADABLE};
+
+    for (int i = 0; i < (int)COUNT(ranks); i++)
+        if (status == ranks[i])
+            return i;
+    return COUNT(ranks);
+}
+
+static int do_all(struct job *j)
+{
+    bool is_list = j->inputs.n > 1;
+    int worst = EXIT_YES;
+
+    if (is_list)
+        j->options.cache = verify_cache_open(0);
+    for (size_t i = 0; i < j->inputs.n && worst != EXIT_FAULT; i++) {
+        int status = do_one(j, i);
+        if (rank(status) > rank(worst))
+            worst = status;
+    }
+    if (is_list && j->json && !cli_print(S("\n]\n")))
+        worst = EXIT_FAULT;
+    verify_cache_close(j->options.cache);
+    return worst;
 }
 
 static int run(struct job *j)
 {
     struct error err = {0};
-    str input = j->input;
 
     crypto_start();
-    if (!str_is_absent(j->at) && time_parse(j->at, &j->options.at, &err) != OK)
-        return cli_fail(EXIT_USAGE, &err);
+    if (j->strict && j->short_lists)
+        return cli_complain(EXIT_USAGE, "--strict and --short-lists do not go together");
     if (prepare(j, &err) != OK)
+        return cli_fail(EXIT_USAGE, &err);
+    if (open_loader(j, &err) != OK)
         return cli_fail(EXIT_UNREADABLE, &err);
-    if (!uri_is_http(j->input)) {
-        code c = cli_read(j->a, j->input, MAX_INPUT, &input, &err);
-        if (c != OK)
-            return cli_fail(EXIT_UNREADABLE, &err);
-    }
-    return judge(j, input);
+    return do_all(j);
 }
 
 int cmd_verify(int argc, char **argv)
 {
     struct arena *a = arena_new((size_t)192 << 20);
     struct job j = {.a = a};
-    struct str_list arguments = {0};
     int status;
     const struct cli_option options[] = {
         {"json", NULL, "print the report as JSON", .flag = &j.json},
@@ -103,27 +242,32 @@ int cmd_verify(int argc, char **argv)
         {"recipient", "EMAIL|URL|DID", "whose badge it should be; may be given again",
          .texts = &j.recipients},
         {"at", "RFC3339", "the moment of judgement; else now", .text = &j.at},
+        {"strict", NULL, "no status list may be shorter than the standard allows",
+         .flag = &j.strict},
+        {"short-lists", NULL, "status lists may have any length; else 131,072 places, or 100,000",
+         .flag = &j.short_lists},
         {"intranet", NULL, "also fetch from private addresses", .flag = &j.intranet},
     };
     const struct cli_usage usage = {
         .command = "verify",
         .arguments = "[--json] [--offline] [--documents MAP.json] [--recipient WHO] [--at TIME] "
-                     "FILE|URL|-",
-        .summary = "Say whether a badge of any version and wrapping holds, and why",
+                     "FILE|URL|- …",
+        .summary = "Say whether badges of any version and wrapping hold, and why",
         .options = options,
         .n_options = COUNT(options),
         .min_arguments = 1,
-        .max_arguments = 1,
-        .more = "MAP.json maps each URL to a file name beside the map, or to {\"status\", "
-                "\"headers\",\n"
-                "and one of \"file\", \"json\", \"text\", \"base64\"}; a URL that is not in it "
-                "does not answer.",
+        .max_arguments = MANY,
+        .more =
+            "MAP.json maps each URL to a file name beside the map, or to {\"status\", "
+            "\"headers\",\n"
+            "and one of \"file\", \"json\", \"text\", \"base64\"}; a URL that is not in it "
+            "does not answer.\n"
+            "Of several badges each is judged, lists and keys of one issuer are fetched once,\n"
+            "and the exit status is the worst: 65, then 1, then 2. With --json they are a list.",
     };
 
-    if (cli_parse(&usage, a, argc, argv, &arguments, &status)) {
-        j.input = arguments.items[0];
+    if (cli_parse(&usage, a, argc, argv, &j.inputs, &status))
         status = run(&j);
-    }
     arena_free(a);
     return status;
 }

@@ -10,10 +10,11 @@ struct command {
 
 /* The help is printed from this table, so that it cannot go stale. */
 static const struct command commands[] = {
-    {"verify",  "FILE|URL|-",      "say whether a badge of any version holds, and why", cmd_verify},
+    {"verify",  "FILE|URL|- …",    "say whether badges of any version hold, and why",   cmd_verify},
     {"bake",    "BADGE IMAGE OUT", "put a badge inside a PNG or SVG",                   cmd_bake},
     {"unbake",  "IMAGE",           "take the badge out of a PNG or SVG",                cmd_unbake},
     {"issue",   "--key … ",        "sign a badge for a recipient, without a server",    cmd_issue},
+    {"status-list", "--id URL …",  "write the list in which badges are withdrawn",      cmd_status_list},
     {"derive",  "BADGE --show …",  "show parts of a badge that was issued for that",    cmd_derive},
     {"key",     "new|public",      "make a signing key, or show its public half",       cmd_key},
     {"inspect", "VERB FILE",       "one step of a standard: canonicalize, jcs …",       cmd_inspect},
@@ -27,12 +28,20 @@ static const struct command commands[] = {
     {"routes",  "[--tsv]",         "list the addresses that the server answers",        cmd_routes},
 };
 
+/* Columns on the screen of text in which only "…" has more bytes than one. */
+static int missing(const char *text, int columns)
+{
+    for (; *text; text++)
+        columns -= (*text & 0xC0) != 0x80;
+    return columns > 0 ? columns : 0;
+}
+
 static void print_commands(FILE *to)
 {
     fputs("usage: lapel COMMAND …\n\n", to);
     for (size_t i = 0; i < COUNT(commands); i++)
-        fprintf(to, "  %-8s %-16s  %s\n", commands[i].name, commands[i].arguments,
-                commands[i].summary);
+        fprintf(to, "  %-11s %s%*s  %s\n", commands[i].name, commands[i].arguments,
+                missing(commands[i].arguments, 16), "", commands[i].summary);
     fputs("\n`lapel COMMAND --help` says more.\n"
           "Exit status: 0 yes or done, 1 no, 2 could not tell, 64 wrong usage,\n"
           "65 unreadable input, 70 a fault of ours.\n",
