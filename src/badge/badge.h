@@ -8,7 +8,7 @@
 enum badge_version { OB_UNKNOWN, OB_0_5, OB_1_0, OB_1_1, OB_2_0, OB_3_0, CLR_2_0 };
 enum badge_kind { KIND_UNKNOWN, KIND_HOSTED, KIND_JWS, KIND_VC_JWT, KIND_DATA_INTEGRITY, KIND_UNSIGNED };
 
-/* What a document of OB 2.0 is about. Only an award is anybody's badge. */
+/* What a document of OB 2.0 or 3.0 is about. Only an award is anybody's badge. */
 enum badge_subject { SUBJECT_AWARD, SUBJECT_ENDORSEMENT, SUBJECT_BADGE_CLASS };
 
 const char *badge_version_name(enum badge_version v);  /* "3.0" */
@@ -91,3 +91,9 @@ struct badge {
     const struct json *document;                 /* credential or assertion as read */
     str original;                                /* bytes as received, after unbaking */
 };
+
+/* Issuer and id as one text: two credentials that have the same are one and the
+ * same (OB 3.0 §Credential equality and comparison). Absent: it names no id. */
+str badge_identity(struct arena *a, const struct badge *b);
+/* Of the same credential: is `b` the later edition? */
+bool badge_is_newer(const struct badge *b, const struct badge *than);

@@ -1,5 +1,7 @@
 #include "badge/checks.h"
 
+#include "badge/model.h"
+#include "badge/nested.h"
 #include "badge/read.h"
 #include "badge/recipient.h"
 #include "badge/rules.h"
@@ -29,8 +31,33 @@ static void judge_picture(struct inquiry *q)
               "Beside the badge's address the picture holds a text that is no badge.");
 }
 
+/* VCDM 2.0 §4.13: what is around the badge is as it must be; who shows the
+ * badge is not asked, and nobody may think that it was. */
+static void judge_presentation(struct inquiry *q)
+{
+    const struct json *contexts = json_get(q->in.presentation, "@context");
+    struct model_flaw_list flaws;
+
+    if (!str_eq(json_str(json_many(contexts, 0)), S(CONTEXT_VC2)) &&
+        !str_eq(json_str(json_many(contexts, 0)), S(CONTEXT_VC1)))
+        found(q, FAIL, "context-order", S("/@context"),
+              "The presentation does not begin with the credentials context.");
+    if (str_eq(json_str(json_many(contexts, 0)), S(CONTEXT_VC2)) &&
+        json_is(json_many(json_get(q->in.presentation, "verifiableCredential"), 0), JSON_STRING))
+        found(q, FAIL, "value-type", S("/verifiableCredential"),
+              "A token in a presentation of this version must be enveloped.");
+    model_judge(q->a, &model_presentation, q->in.presentation, S(""), &flaws);
+    for (size_t i = 0; i < flaws.n; i++)
+        found(q, FAIL, flaws.items[i].flaw, flaws.items[i].where, "The presentation: " STR_FMT,
+              STR_ARG(flaws.items[i].text));
+    found(q, WARN, "proof-unsupported", (str){0},
+          "The badge came in a presentation; who presented it was not checked.");
+}
+
 static void check_input(struct inquiry *q)
 {
+    if (q->in.presentation)
+        judge_presentation(q);
     if (q->in.from_image)
         judge_picture(q);
     /* A hosted badge judges its own answer; any other must simply be there. */
@@ -98,17 +125,16 @@ static void check_version(struct inquiry *q)
 
 static void check_structure(struct inquiry *q)
 {
-    const struct json *doc = q->badge->document;
-
-    rules_v3(q, doc, is_vcdm2(q));
-    if (json_get(doc, "credentialSchema"))
-        found(q, WARN, "schema-unreadable", S("/credentialSchema"),
-              "The badge names a schema; its members were checked without it.");
+    rules_v3(q, q->badge->document, is_vcdm2(q));
     passed(q, "The badge says all that a badge must say.");
 }
 
 static void check_subject(struct inquiry *q)
 {
+    if (rules_v3_model(q->badge->document, q->as) == &model_credential) {
+        passed(q, "The credential may be about nobody in particular.");
+        return;
+    }
     if (q->badge->subject == SUBJECT_ENDORSEMENT) {
         if (str_is_empty(q->badge->achievement.id))
             found(q, FAIL, "subject-unidentified", S("/credentialSubject"),
@@ -255,7 +281,7 @@ static void check_recipient(struct inquiry *q)
  * things to older readers (security.md T-48): both must hold, and agree. */
 static void check_older_form(struct inquiry *q)
 {
-    struct report r = part_verify(q, q->in.baked.older, false);
+    struct report r = part_verify(q, q->in.baked.older, AS_BADGE);
 
     if (r.verdict == INVALID)
         found(q, FAIL, "baked-twice", (str){0},
@@ -280,6 +306,7 @@ const struct question questions[] = {
     {"context", ASK_LINKED_DATA, check_context_old, "OB 2.0 Open Badges in Linked Data"},
     {"words", ASK_V3, check_words, "VC Data Integrity 1.0 §4.6 Context Validation"},
     {"structure", ASK_V3, check_structure, "OB 3.0 §B Data Models"},
+    {"schema", ASK_SCHEMA, check_credential_schema, "OB 3.0 §9 JSON Schema; VCDM 2.0 §4.11"},
     {"structure", ASK_OLD, check_structure_old, "OB 2.0 Data Classes; OB 1.1 Badge Objects"},
     {"images", ASK_PICTURED, check_pictures, "OB 2.0 Image"},
     {"subject", ASK_V3, check_subject, "OB 3.0 §B.1.3 AchievementSubject"},
@@ -291,9 +318,9 @@ const struct question questions[] = {
     {"status", ASK_V3, check_status, "Bitstring Status List v1.0 §3.2"},
     {"status", ASK_SIGNED, check_revocation, "OB 2.0 RevocationList; OB 1.1 Revoking"},
     {"dates", ASK_V3 | ASK_DATED, check_dates, "OB 3.0 §8.4; OB 2.0 Assertion"},
-    {"parts", ASK_RECORD, check_parts, "CLR 2.0 §Verification"},
+    {"credentials", ASK_CREDENTIALS, check_credentials, "CLR 2.0 ClrSubject"},
     {"endorsements", ASK_ENDORSED, check_endorsements, "OB 2.0 Endorsement"},
-    {"endorsements", ASK_ENDORSED_V3, check_endorsements_v3, "OB 3.0 §EndorsementCredential"},
+    {"endorsements", ASK_ENDORSEMENTS_V3, check_endorsements_v3, "OB 3.0 EndorsementCredential"},
     {"older-form", ASK_OLDER_FORM, check_older_form, "Baking 2.0"},
     {"recipient", ASK_RECIPIENT, check_recipient, "OB 3.0 §8.5 Verify the Recipient"},
 };

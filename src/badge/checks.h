@@ -21,8 +21,9 @@ enum {
     ASK_ENDORSED = 1 << 7,                       /* those of 2.0 */
     ASK_RECIPIENT = 1 << 8,                      /* only when somebody asks whose it is */
     ASK_OLDER_FORM = 1 << 9,                     /* the picture holds an older form as well */
-    ASK_ENDORSED_V3 = 1 << 10,                   /* OB 3.0 that carries endorsements */
-    ASK_RECORD = 1 << 11,                        /* CLR 2.0: credentials in a credential */
+    ASK_SCHEMA = 1 << 10,                        /* OB 3.0: it names a schema … */
+    ASK_CREDENTIALS = 1 << 11,                   /* … holds credentials … */
+    ASK_ENDORSEMENTS_V3 = 1 << 12,               /* … or endorsements */
     ASK_V3 = ASK_V3_JWT | ASK_V3_JSON,
     ASK_OLD = ASK_HOSTED | ASK_SIGNED,
     ASK_ANY = ASK_V3 | ASK_OLD,
@@ -33,11 +34,11 @@ extern const size_t questions_count;
 
 /* In files of their own. */
 void check_status(struct inquiry *q);            /* status_check.c */
+void check_credential_schema(struct inquiry *q); /* schema_check.c */
+void check_credentials(struct inquiry *q);       /* nested.c */
+void check_endorsements_v3(struct inquiry *q);
 void check_context_v3(struct inquiry *q);        /* context.c */
 void check_words(struct inquiry *q);             /* context.c: linked data, nothing lost */
-bool carries_endorsements(const struct inquiry *q);
-void check_endorsements_v3(struct inquiry *q);   /* endorsement.c */
-void check_parts(struct inquiry *q);             /* record.c */
 void check_proof(struct inquiry *q);             /* proof_check.c: token, proofs, or both */
 /* 0.5 to 2.0 */
 void check_context_old(struct inquiry *q);       /* context.c */

@@ -3,10 +3,12 @@
  * so such a badge cannot be judged; nothing is fetched to find out. */
 #include "badge/context.h"
 #include "badge/checks.h"
+#include "badge/model.h"
 #include "badge/read.h"
 #include "badge/write.h"
 
 #define MAX_CONTEXTS 8
+#define EXTENSIONS   "https://openbadgespec.org/extensions/"
 
 enum role { ROLE_UNKNOWN, ROLE_VC2, ROLE_VC1, ROLE_OB3, ROLE_OB3_OLD, ROLE_CLR, ROLE_FURTHER };
 
@@ -15,16 +17,22 @@ static const struct known {
     enum role role;
 } known[] = {
     {S(CONTEXT_VC2), ROLE_VC2},
-    {S("https://www.w3.org/2018/credentials/v1"), ROLE_VC1},
+    {S(CONTEXT_VC1), ROLE_VC1},
     {S(CONTEXT_OB3), ROLE_OB3},
     {S("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json"), ROLE_OB3_OLD},
     {S("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json"), ROLE_OB3_OLD},
     {S("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.0.json"), ROLE_OB3_OLD},
     {S("https://purl.imsglobal.org/spec/ob/v3p0/context.json"), ROLE_OB3_OLD},
     {S("https://purl.imsglobal.org/spec/ob/v3p0/context/ob_v3p0.jsonld"), ROLE_OB3_OLD},
-    {S("https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"), ROLE_CLR},
+    {S(CONTEXT_CLR), ROLE_CLR},
     {S("https://purl.imsglobal.org/spec/clr/v2p0/context.json"), ROLE_CLR},
     {S("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"), ROLE_FURTHER},
+    {S(EXTENSIONS "accessibilityExtension/context-3.0.0.json"), ROLE_FURTHER},
+    {S(EXTENSIONS "applyLinkExtension/context-3.0.0.json"), ROLE_FURTHER},
+    {S(EXTENSIONS "geoCoordinatesExtension/context-3.0.0.json"), ROLE_FURTHER},
+    {S(EXTENSIONS "licenseExtension/context-3.0.0.json"), ROLE_FURTHER},
+    {S("https://purl.imsglobal.org/spec/ob-assessment/v2p0/context/"), ROLE_FURTHER},
+    {S("https://purl.imsglobal.org/spec/ob-accred/v2p0/context/"), ROLE_FURTHER},
     {S("https://w3id.org/security/data-integrity/v1"), ROLE_FURTHER},
     {S("https://w3id.org/security/data-integrity/v2"), ROLE_FURTHER},
     {S("https://w3id.org/security/multikey/v1"), ROLE_FURTHER},
@@ -94,9 +102,9 @@ static void judge_place(struct inquiry *q, const struct json *contexts, size_t a
         found(q, FAIL, "context-missing", S("/@context"), "The %s context is missing.", what);
 }
 
-static void judge_further(struct inquiry *q, const struct json *contexts)
+static void judge_further(struct inquiry *q, const struct json *contexts, size_t from)
 {
-    for (size_t i = 2; i < json_many_count(contexts); i++) {
+    for (size_t i = from; i < json_many_count(contexts); i++) {
         const struct json *c = json_many(contexts, i);
         if (role_of(c) != ROLE_UNKNOWN)
             continue;
@@ -104,6 +112,26 @@ static void judge_further(struct inquiry *q, const struct json *contexts)
               "The badge uses words of %s, which are not known here.",
               json_is(c, JSON_STRING) ? str_z(q->a, quoted(q, json_str(c))) : "its own making");
     }
+}
+
+static bool is_old(enum role r)
+{
+    return r == ROLE_OB3_OLD;
+}
+
+/* OB 3.0 §AchievementCredential, CLR 2.0 §ClrCredential; any other credential
+ * has only the first place fixed. */
+static void judge_places(struct inquiry *q, const struct json *contexts)
+{
+    const struct model *m = rules_v3_model(q->badge->document, q->as);
+    size_t n = 0;
+
+    judge_place(q, contexts, n++, is_vc, "credentials");
+    if (m == &model_clr_credential)
+        judge_place(q, contexts, n++, is_clr, "learner record");
+    if (m != &model_credential)
+        judge_place(q, contexts, n++, is_ob3, "Open Badges");
+    judge_further(q, contexts, n);
 }
 
 void check_context_v3(struct inquiry *q)
@@ -121,14 +149,9 @@ void check_context_v3(struct inquiry *q)
               MAX_CONTEXTS);
         return;
     }
-    judge_place(q, contexts, 0, is_vc, "credentials");
-    if (q->badge->version == CLR_2_0)
-        judge_place(q, contexts, 1, is_clr, "Comprehensive Learner Record");
-    else
-        judge_place(q, contexts, 1, is_ob3, "Open Badges");
-    judge_further(q, contexts);
+    judge_places(q, contexts);
     q->words_known = !q->answered;
-    if (role_of(json_many(contexts, 1)) == ROLE_OB3_OLD)
+    if (names_role(contexts, is_old))
         found(q, WARN, "context-old", S("/@context"),
               "The badge uses an older edition of the Open Badges words.");
     passed(q, q->badge->version == CLR_2_0 ? "The record uses the words of CLR 2.0."

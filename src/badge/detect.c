@@ -140,13 +140,24 @@ static enum badge_kind kind_of_json(enum badge_version v, const struct json *doc
     return KIND_HOSTED;
 }
 
+static code detect_presented(struct arena *a, struct detected *d, const struct json *presentation,
+                             struct error *err);
+
+static bool is_presentation(const struct json *doc)
+{
+    return has_type(doc, "VerifiablePresentation");
+}
+
 static code detect_claims(struct arena *a, struct detected *d, struct error *err)
 {
-    const struct json *vc;
+    const struct json *vc, *vp;
 
     code c = json_parse(a, d->jws.payload, NULL, &d->claims, err);
     if (c != OK)
         return flawed(d, "json-syntax", c);
+    vp = json_get(d->claims, "vp");
+    if (is_presentation(vp) || is_presentation(d->claims))
+        return detect_presented(a, d, is_presentation(vp) ? vp : d->claims, err);
     vc = json_get(d->claims, "vc");
     d->has_vc_claim = json_is(vc, JSON_OBJECT);
     d->document = d->has_vc_claim ? vc : d->claims;
@@ -184,17 +195,15 @@ str enveloped_token(const struct json *document)
     return (str){0};
 }
 
-static code detect_json(struct arena *a, struct detected *d, str text, struct error *err)
+static code detect_document(struct arena *a, struct detected *d, struct error *err)
 {
-    code c = json_parse(a, text, NULL, &d->document, err);
-    if (c != OK)
-        return flawed(d, "json-syntax", c);
-
     str token = enveloped_token(d->document);
     if (!str_is_absent(token)) {
         d->enveloped = true;
         return detect_token(a, d, token, err);
     }
+    if (is_presentation(d->document))
+        return detect_presented(a, d, d->document, err);
     find_version(a, d);
     d->kind = kind_of_json(d->version, d->document);
     d->is_flattened = is_flattened(d->document);
@@ -202,6 +211,37 @@ static code detect_json(struct arena *a, struct detected *d, str text, struct er
         return flawed(d, "not-a-badge",
                       fail(err, BAD_INPUT, "", "this is JSON, and not a badge of any version"));
     return OK;
+}
+
+/* What a wallet hands over: the one badge in it is what is judged. Of several
+ * nobody could say which was meant. */
+static code detect_presented(struct arena *a, struct detected *d, const struct json *presentation,
+                             struct error *err)
+{
+    const struct json *list = json_get(presentation, "verifiableCredential"), *one = json_many(list, 0);
+
+    if (json_many_count(list) != 1 || d->presentation)
+        return flawed(d, "not-a-badge",
+                      fail(err, BAD_INPUT, "/verifiableCredential",
+                           "a presentation must hold one badge to be judged; this one holds %zu",
+                           json_many_count(list)));
+    d->presentation = presentation;
+    if (json_is(one, JSON_STRING)) {
+        d->payload = json_str(one);
+        return detect_token(a, d, d->payload, err);
+    }
+    d->payload = json_text_of(one);
+    d->document = one;
+    d->token = (str){0};
+    return detect_document(a, d, err);
+}
+
+static code detect_json(struct arena *a, struct detected *d, str text, struct error *err)
+{
+    code c = json_parse(a, text, NULL, &d->document, err);
+    if (c != OK)
+        return flawed(d, "json-syntax", c);
+    return detect_document(a, d, err);
 }
 
 /* Base64url of a JSON object always begins "ey" or, with white space or a

@@ -18,6 +18,7 @@ struct detected {
     const struct json *document;                 /* credential or assertion; of 2.0 in the words of 2.0 */
     const struct json *raw;                      /* the same as it came */
     bool is_unread;                              /* of 2.0, in words that are not known: as it came */
+    const struct json *presentation;             /* … which came alone in this one (VCDM 2.0 §4.13) */
     bool is_flattened;                           /* the Mozilla Backpack's own form of a hosted badge */
     bool has_vc_claim;                           /* VCDM 1.1: the credential stands in `vc` */
     const char *flaw;                            /* code of standard.md §2, NULL: none */

@@ -25,6 +25,18 @@ struct linked {
     bool is_unread;                              /* … in words that are not known */
 };
 
+/* What is handed in is a badge; part of another one may have to be something else. */
+enum taken_as { AS_BADGE, AS_CREDENTIAL, AS_ENDORSEMENT };
+
+/* A credential within a credential: a badge of a learner record, an endorsement. */
+struct enclosed {
+    const struct json *v;                        /* an object, or the text of a token */
+    str where;
+    bool is_endorsement;
+    str holder;                                  /* id of what it is attached to */
+};
+LIST_OF(enclosed_list, struct enclosed);
+
 struct inquiry {
     struct arena *a;
     struct loader loader;                        /* a copy, so that the budget is this check's own */
@@ -42,10 +54,11 @@ struct inquiry {
     /* Before 3.0, as far as they are to be believed. An endorsement is an
      * assertion here, and has no badge class. */
     struct linked assertion, badge_class, issuer;
+    struct enclosed_list enclosed;               /* OB 3.0, CLR 2.0: credentials within this one */
     LIST(struct answer *) answers;
     LIST(struct opened *) lists;                 /* status lists, see status_open.c */
     struct inquiry *outer;                       /* this one is about a part of that one's badge */
-    bool wants_endorsement;                      /* … which is an endorsement, or nothing */
+    enum taken_as as;                            /* … and this is what that part must be */
     const char *id, *clause;                     /* of the question being asked */
     size_t row;                                  /* its row */
     bool answered, failed;
@@ -72,8 +85,11 @@ str answer_why(struct inquiry *q, const struct answer *an);
 bool answer_is_refusal(const struct answer *an);
 
 /* A badge that belongs to the one at work, judged by itself: it asks through
- * this inquiry, within its budget. A part has no parts: those are UNVERIFIED. */
-struct report part_verify(struct inquiry *q, str input, bool wants_endorsement);
+ * this inquiry, within its budget. Parts of parts deeper than PARTS_DEEP are not
+ * looked at: those are UNVERIFIED. */
+#define PARTS_DEEP 3                             /* a record, its badge, the badge's endorsement */
+struct report part_verify(struct inquiry *q, str input, enum taken_as as);
+unsigned part_depth(const struct inquiry *q);    /* 0: it was handed in itself */
 
 /* Text from strangers for a message: at most 80 bytes, no controls. */
 str quoted(struct inquiry *q, str s);

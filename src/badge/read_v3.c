@@ -262,7 +262,8 @@ static void read_award(struct arena *a, const struct json *v, const struct json 
     b->narrative = member_words(subject, "narrative");
     b->image = read_image(json_get(subject, "image"));
     read_identities(a, json_get(subject, "identifier"), &b->identities);
-    read_achievement(a, json_many(json_get(subject, "achievement"), 0), &b->achievement);
+    if (!has_type(v, "ClrCredential")) /* a learner record has many, and none is its own */
+        read_achievement(a, json_many(json_get(subject, "achievement"), 0), &b->achievement);
     read_evidence(a, json_get(v, "evidence"), &b->evidence);
 }
 

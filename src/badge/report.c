@@ -312,29 +312,54 @@ static void put_issuer_json(struct json_writer *w, const struct report *r)
     json_close_object(w);
 }
 
+static void put_nested(struct json_writer *w, struct arena *a, const struct nested_list *l);
+
+static void put_report(struct json_writer *w, struct arena *a, const struct report *r)
+{
+    json_open_object(w);
+    json_put_member(w, "verdict", cstr(verdict_name(r->verdict)));
+    json_put_member(w, "sentence", report_sentence(a, r));
+    json_put_member(w, "version", cstr(badge_version_name(r->badge.version)));
+    json_put_member(w, "kind", cstr(badge_kind_name(r->badge.kind)));
+    json_put_member(w, "at", time_format(a, r->at));
+    if (r->has_recipient_match)
+        json_put_member_bool(w, "recipientMatches", r->recipient_matches);
+    json_put_key(w, "checks");
+    json_open_array(w);
+    for (size_t i = 0; i < r->checks.n; i++)
+        put_check(w, &r->checks.items[i]);
+    json_close_array(w);
+    put_badge(w, a, &r->badge);
+    put_issuer_json(w, r);
+    put_statuses(w, a, &r->statuses);
+    put_documents(w, &r->documents);
+    put_nested(w, a, &r->nested);
+    json_close_object(w);
+}
+
+static void put_nested(struct json_writer *w, struct arena *a, const struct nested_list *l)
+{
+    if (l->n == 0)
+        return;
+    json_put_key(w, "nested");
+    json_open_array(w);
+    for (size_t i = 0; i < l->n; i++) {
+        json_open_object(w);
+        json_put_member(w, "what", cstr(l->items[i].what));
+        json_put_member(w, "where", l->items[i].where);
+        json_put_key(w, "report");
+        put_report(w, a, l->items[i].report);
+        json_close_object(w);
+    }
+    json_close_array(w);
+}
+
 str report_json(struct arena *a, const struct report *r)
 {
     struct buf out = buf_new(a);
     struct json_writer w = json_writer(&out);
 
-    json_open_object(&w);
-    json_put_member(&w, "verdict", cstr(verdict_name(r->verdict)));
-    json_put_member(&w, "sentence", report_sentence(a, r));
-    json_put_member(&w, "version", cstr(badge_version_name(r->badge.version)));
-    json_put_member(&w, "kind", cstr(badge_kind_name(r->badge.kind)));
-    json_put_member(&w, "at", time_format(a, r->at));
-    if (r->has_recipient_match)
-        json_put_member_bool(&w, "recipientMatches", r->recipient_matches);
-    json_put_key(&w, "checks");
-    json_open_array(&w);
-    for (size_t i = 0; i < r->checks.n; i++)
-        put_check(&w, &r->checks.items[i]);
-    json_close_array(&w);
-    put_badge(&w, a, &r->badge);
-    put_issuer_json(&w, r);
-    put_statuses(&w, a, &r->statuses);
-    put_documents(&w, &r->documents);
-    json_close_object(&w);
+    put_report(&w, a, r);
     return buf_done(&out);
 }
 
@@ -361,6 +386,28 @@ static void put_check_line(struct buf *b, const struct check *c)
     buf_putz(b, "\n");
 }
 
+/* Each credential within: one sentence, and what stands against it. */
+static void put_nested_lines(struct buf *b, struct arena *a, const struct nested_list *l, int depth)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        const struct report *r = l->items[i].report;
+        str name = r->badge.subject == SUBJECT_ENDORSEMENT ? r->badge.issuer.name : r->badge.name;
+        if (str_is_empty(name))
+            name = str_is_empty(r->badge.achievement.name) ? l->items[i].where : r->badge.achievement.name;
+        buf_printf(b, "\n%*s%s ", 2 * depth, "", r->badge.subject == SUBJECT_ENDORSEMENT ? "endorsement by" : l->items[i].what);
+        put_clean(b, utf8_cut(name, 120));
+        buf_printf(b, "\n%*s", 2 * depth + 2, "");
+        put_clean(b, report_sentence(a, r));
+        buf_putz(b, "\n");
+        for (size_t k = 0; k < r->checks.n; k++)
+            if (r->checks.items[k].outcome != PASS) {
+                buf_printf(b, "%*s", 2 * depth, "");
+                put_check_line(b, &r->checks.items[k]);
+            }
+        put_nested_lines(b, a, &r->nested, depth + 1);
+    }
+}
+
 str report_text(struct arena *a, const struct report *r)
 {
     struct buf b = buf_new(a);
@@ -380,5 +427,6 @@ str report_text(struct arena *a, const struct report *r)
     buf_putz(&b, "\n");
     for (size_t i = 0; i < r->checks.n; i++)
         put_check_line(&b, &r->checks.items[i]);
+    put_nested_lines(&b, a, &r->nested, 1);
     return buf_done(&b);
 }

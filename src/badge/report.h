@@ -31,11 +31,16 @@ LIST_OF(status_told_list, struct status_told);
 struct source_document { const char *role; str url, text; };        /* "assertion", "badge-class", "issuer" */
 LIST_OF(source_list, struct source_document);
 
+/* A credential within this one, with a report of its own. */
+struct nested { const char *what; /* "credential", "endorsement" */ str where; const struct report *report; };
+LIST_OF(nested_list, struct nested);
+
 struct report {
     enum verdict verdict;
     struct check_list checks;
     struct badge badge;                          /* filled as far as it could be read */
     struct source_list documents;                  /* hosted parts of versions before 3.0, of up to 64 KB each */
+    struct nested_list nested;
     struct anchor anchor;
     struct status_told_list statuses;
     msec at;                                     /* moment of judgement */

@@ -1,93 +1,7 @@
-/* OB 3.0 §B Data Models: members of a credential, VCDM 2.0 and 1.1. */
-#include "badge/rules.h"
-
-#define SUBJECT     "credentialSubject"
-#define ACHIEVEMENT SUBJECT ".achievement"
-
-static const struct rule credential[] = {
-    {"", "id", MUST, URI, NULL},
-    {"", "type", MUST, CLASS, "VerifiableCredential"},
-    {"", "issuer", MUST, REFERENCE, NULL},
-    {"", "credentialSubject", MUST, ONE_OBJECT, NULL},
-
-    {"issuer", "type", MUST, CLASS, "Profile"},
-    {"issuer", "url", MAY, URI, NULL},
-    {"issuer", "name", MAY, WORDS, NULL},
-    {"issuer.image", "id", MUST, URI, NULL},
-    {"issuer.image", "type", MUST, CLASS, "Image"},
-    {"issuer.parentOrg", "id", MUST, URI, NULL},
-    {"issuer.parentOrg", "type", MUST, CLASS, "Profile"},
-
-    {"credentialStatus", "type", MUST, TEXTS, NULL},
-    {"credentialSchema", "id", MUST, URI, NULL},
-    {"credentialSchema", "type", MUST, TEXTS, NULL},
-};
-
-static const struct rule award[] = {
-    {"", "type", MUST, CLASS, "AchievementCredential|OpenBadgeCredential"},
-    {"", "name", MAY, WORDS, NULL},
-    {"", "awardedDate", MAY, DATE, NULL},
-
-    {SUBJECT, "id", MAY, URI, NULL},
-    {SUBJECT, "type", MUST, CLASS, "AchievementSubject"},
-    {SUBJECT, "achievement", MUST, ONE_OBJECT, NULL},
-    {SUBJECT ".identifier", "type", MUST, CLASS, "IdentityObject"},
-    {SUBJECT ".identifier", "hashed", MUST, BOOL, NULL},
-    {SUBJECT ".identifier", "identityHash", MUST, TEXT, NULL},
-    {SUBJECT ".identifier", "identityType", MUST, TEXT, NULL},
-    {SUBJECT ".identifier", "salt", MAY, TEXT, NULL},
-    {SUBJECT ".image", "id", MUST, URI, NULL},
-    {SUBJECT ".image", "type", MUST, CLASS, "Image"},
-    {SUBJECT ".result", "type", MUST, CLASS, "Result"},
-    {SUBJECT ".source", "type", MUST, CLASS, "Profile"},
-
-    {ACHIEVEMENT, "id", MUST, URI, NULL},
-    {ACHIEVEMENT, "type", MUST, CLASS, "Achievement"},
-    {ACHIEVEMENT, "name", MUST, WORDS, NULL},
-    {ACHIEVEMENT, "description", MUST, WORDS, NULL},
-    {ACHIEVEMENT, "criteria", MUST, OBJECT, NULL},
-    {ACHIEVEMENT, "achievementType", MAY, TEXT, NULL},
-    {ACHIEVEMENT, "tag", MAY, TEXTS, NULL},
-    {ACHIEVEMENT ".criteria", "id", MAY, URI, NULL},
-    {ACHIEVEMENT ".image", "id", MUST, URI, NULL},
-    {ACHIEVEMENT ".image", "type", MUST, CLASS, "Image"},
-    {ACHIEVEMENT ".creator", "id", MUST, URI, NULL},
-    {ACHIEVEMENT ".creator", "type", MUST, CLASS, "Profile"},
-    {ACHIEVEMENT ".alignment", "type", MUST, CLASS, "Alignment"},
-    {ACHIEVEMENT ".alignment", "targetName", MUST, WORDS, NULL},
-    {ACHIEVEMENT ".alignment", "targetUrl", MUST, URI, NULL},
-    {ACHIEVEMENT ".resultDescription", "id", MUST, URI, NULL},
-    {ACHIEVEMENT ".resultDescription", "type", MUST, CLASS, "ResultDescription"},
-    {ACHIEVEMENT ".resultDescription", "name", MUST, WORDS, NULL},
-    {ACHIEVEMENT ".resultDescription", "resultType", MUST, TEXT, NULL},
-    {ACHIEVEMENT ".related", "type", MUST, CLASS, "Related"},
-    {ACHIEVEMENT ".otherIdentifier", "type", MUST, CLASS, "IdentifierEntry"},
-
-    {"evidence", "type", MUST, CLASS, "Evidence"},
-    {"evidence", "id", MAY, URI, NULL},
-};
-
-/* OB 3.0 §EndorsementCredential */
-static const struct rule endorsement[] = {
-    {"", "type", MUST, CLASS, "EndorsementCredential"},
-    {"", "name", MUST, WORDS, NULL},
-    {SUBJECT, "id", MUST, URI, NULL},
-    {SUBJECT, "type", MUST, CLASS, "EndorsementSubject"},
-    {SUBJECT, "endorsementComment", MAY, WORDS, NULL},
-};
-
-/* CLR 2.0 §ClrCredential */
-static const struct rule record[] = {
-    {"", "type", MUST, CLASS, "ClrCredential"},
-    {"", "name", MUST, WORDS, NULL},
-    {SUBJECT, "id", MAY, URI, NULL},
-    {SUBJECT, "type", MUST, CLASS, "ClrSubject"},
-    {SUBJECT, "verifiableCredential", MUST, OBJECT, NULL},
-    {SUBJECT ".association", "type", MUST, CLASS, "Association"},
-    {SUBJECT ".association", "associationType", MUST, TEXT, NULL},
-    {SUBJECT ".association", "sourceId", MUST, URI, NULL},
-    {SUBJECT ".association", "targetId", MUST, URI, NULL},
-};
+/* OB 3.0 §B, CLR 2.0 §B: which data model a credential has, and the few rules
+ * that no table can say. */
+#include "badge/model.h"
+#include "badge/read.h"
 
 static const struct rule vcdm2_dates[] = {
     {"", "validFrom", MUST, DATE, NULL},
@@ -100,6 +14,24 @@ static const struct rule vcdm1_dates[] = {
     {"", "name", MUST, WORDS, NULL},
 };
 
+/* VCDM 2.0 §4.9: a credential that is no badge may leave its dates open. */
+static const struct rule open_dates[] = {
+    {"", "validFrom", MAY, DATE, "issuanceDate"},
+    {"", "validUntil", MAY, DATE, "expirationDate"},
+};
+
+const struct model *rules_v3_model(const struct json *credential, enum taken_as as)
+{
+    if (as == AS_ENDORSEMENT || has_type(credential, "EndorsementCredential"))
+        return &model_endorsement_credential;
+    if (has_type(credential, "ClrCredential"))
+        return &model_clr_credential;
+    if (as == AS_BADGE || has_type(credential, "AchievementCredential") ||
+        has_type(credential, "OpenBadgeCredential"))
+        return &model_achievement_credential;
+    return &model_credential;
+}
+
 /* OB 3.0 §Criteria: an address, a text, or both. */
 static void need_criteria(struct inquiry *q)
 {
@@ -108,6 +40,15 @@ static void need_criteria(struct inquiry *q)
     if (str_is_empty(ac->criteria_id) && str_is_empty(ac->criteria_narrative))
         found(q, FAIL, "required-missing", S("/credentialSubject/achievement/criteria"),
               "The criteria say nothing: neither an address nor a text.");
+}
+
+/* VCDM 2.0 §4.8: each subject says something. */
+static void need_claims(struct inquiry *q, const struct json *subjects)
+{
+    for (size_t i = 0; i < json_many_count(subjects); i++)
+        if (json_is(json_many(subjects, i), JSON_OBJECT) && json_count(json_many(subjects, i)) == 0)
+            found(q, FAIL, "required-missing", S("/credentialSubject"),
+                  "A subject of the credential says nothing.");
 }
 
 /* spec issue 601: the old names are not defined under the 2.0 contexts, so a
@@ -122,26 +63,37 @@ static void refuse_old_dates(struct inquiry *q, const struct json *doc)
                   "\"%s\" does not exist in this version, so its date would be lost.", old[i]);
 }
 
-static void apply_kind(struct inquiry *q, const struct json *doc)
+static void tell(struct inquiry *q, const struct model_flaw_list *flaws)
 {
-    if (q->badge->version == CLR_2_0)
-        rules_apply(q, doc, "", record, COUNT(record));
-    else if (q->badge->subject == SUBJECT_ENDORSEMENT)
-        rules_apply(q, doc, "", endorsement, COUNT(endorsement));
-    else
-        rules_apply(q, doc, "", award, COUNT(award));
+    for (size_t i = 0; i < flaws->n; i++)
+        found(q, flaws->items[i].is_warning ? WARN : FAIL, flaws->items[i].flaw,
+              flaws->items[i].where, STR_FMT, STR_ARG(flaws->items[i].text));
 }
 
-void rules_v3(struct inquiry *q, const struct json *doc, bool vcdm2)
+static void judge_dates(struct inquiry *q, const struct json *credential, const struct model *m,
+                        bool vcdm2)
 {
-    rules_apply(q, doc, "", credential, COUNT(credential));
-    apply_kind(q, doc);
-    if (vcdm2) {
-        rules_apply(q, doc, "", vcdm2_dates, COUNT(vcdm2_dates));
-        refuse_old_dates(q, doc);
-    } else {
-        rules_apply(q, doc, "", vcdm1_dates, COUNT(vcdm1_dates));
-    }
+    if (m == &model_credential)
+        rules_apply(q, credential, "", open_dates, COUNT(open_dates));
+    else if (vcdm2)
+        rules_apply(q, credential, "", vcdm2_dates, COUNT(vcdm2_dates));
+    else
+        rules_apply(q, credential, "", vcdm1_dates, COUNT(vcdm1_dates));
+    if (vcdm2)
+        refuse_old_dates(q, credential);
+}
+
+void rules_v3(struct inquiry *q, const struct json *credential, bool vcdm2)
+{
+    const struct model *m = rules_v3_model(credential, q->as);
+    struct model_flaw_list flaws;
+
+    model_judge(q->a, m, credential, S(""), &flaws);
+    if (m == &model_achievement_credential)
+        model_judge_results(q->a, credential, &flaws);
+    tell(q, &flaws);
+    judge_dates(q, credential, m, vcdm2);
+    need_claims(q, json_get(credential, "credentialSubject"));
     if (json_get(q->badge->achievement.source, "criteria"))
         need_criteria(q);
 }

@@ -2,6 +2,7 @@
 
 #include "badge/read.h"
 #include "base/uri.h"
+#include "format/jose.h"
 
 /* ---- texts ---- */
 
@@ -217,8 +218,8 @@ static bool is_language(str s)
             if (!is_letter(part.p[i]) &&
                 (parts == 0 || !are_digits(str_slice(part, i, i + 1), 1, 1)))
                 return false;
-        if (part.n == 0 || part.n > 8)
-            return false;
+        if (part.n == 0 || part.n > 8 || (parts == 0 && part.n == 1 && str_is_absent(s)))
+            return false; /* "x" begins a private one and says nothing alone */
         parts++;
     }
     return parts > 0;
@@ -277,6 +278,72 @@ static bool is_bool(struct arena *a, const struct json *v)
     return json_is(v, JSON_TRUE) || json_is(v, JSON_FALSE);
 }
 
+/* ---- of data models ---- */
+
+static bool is_string(struct arena *a, const struct json *v)
+{
+    (void)a;
+    return json_is(v, JSON_STRING);
+}
+
+static bool is_number(struct arena *a, const struct json *v)
+{
+    (void)a;
+    return json_is(v, JSON_NUMBER);
+}
+
+static bool is_day(str s)
+{
+    struct date d;
+
+    return date_parse(s, &d, NULL) == OK;
+}
+
+static bool are_types(struct arena *a, const struct json *v)
+{
+    (void)a;
+    for (size_t i = 0; i < json_many_count(v); i++)
+        if (str_is_empty(json_str(json_many(v, i))))
+            return false;
+    return json_many_count(v) > 0;
+}
+
+static bool are_objects(struct arena *a, const struct json *v)
+{
+    (void)a;
+    for (size_t i = 0; i < json_many_count(v); i++)
+        if (!json_is(json_many(v, i), JSON_OBJECT))
+            return false;
+    return true;
+}
+
+static bool is_part_or_id(struct arena *a, const struct json *v)
+{
+    return is_uri(json_str(v)) || is_one_object(a, v);
+}
+
+static bool are_tokens(struct arena *a, const struct json *v)
+{
+    struct jws jws;
+
+    for (size_t i = 0; i < json_many_count(v); i++)
+        if (jws_parse(a, json_str(json_many(v, i)), &jws, NULL) != OK)
+            return false;
+    return true;
+}
+
+static bool are_credentials(struct arena *a, const struct json *v)
+{
+    (void)a;
+    for (size_t i = 0; i < json_many_count(v); i++) {
+        const struct json *one = json_many(v, i);
+        if (!json_is(one, JSON_OBJECT) &&
+            (!json_is(one, JSON_STRING) || uri_is_absolute(json_str(one))))
+            return false;
+    }
+    return json_many_count(v) > 0;
+}
+
 /* ---- all of them ---- */
 
 static const struct look {
@@ -313,6 +380,20 @@ static const struct look {
     [TELEPHONE] = {is_telephone, NULL, "value-type",
                    "must be a telephone number like +15551234567"},
     [CLASS] = {NULL, NULL, "type-wrong", "must name the class"},
+    [STRING] = {NULL, is_string, "value-type", "must be text"},
+    [DATE_ONLY] = {is_day, NULL, "date-malformed", "must be a day like 2026-11-24"},
+    [NUMBER] = {NULL, is_number, "value-type", "must be a number"},
+    [TYPES] = {NULL, are_types, "type-wrong", "must name a class"},
+    [TERM] = {NULL, is_string, "value-type", "must be one of the words that the standard has for it"},
+    [OPEN_TERM] = {NULL, is_string, "value-type",
+                   "must be one of the words that the standard has for it, or begin with \"ext:\""},
+    [TOKENS] = {NULL, are_tokens, "value-type", "must be a signed token, or a list of them"},
+    [PART] = {NULL, is_one_object, "value-type", "must be one object"},
+    [PARTS] = {NULL, are_objects, "value-type", "must be an object or a list of objects"},
+    [PART_OR_ID] = {NULL, is_part_or_id, "value-type", "must be a URI or one object"},
+    [ENDORSEMENTS] = {NULL, are_objects, "value-type", "must be an object or a list of objects"},
+    [CREDENTIALS] = {NULL, are_credentials, "value-type",
+                     "must be credentials or signed tokens, at least one"},
 };
 
 bool shape_fits(struct arena *a, const struct json *v, enum shape shape)

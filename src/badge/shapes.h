@@ -31,6 +31,19 @@ enum shape {
     EMAIL_V1,   /* of a host with a dot */
     TELEPHONE,
     CLASS,      /* `type` holds one of the rule's classes: of any look itself */
+    /* Of data models (model.h). */
+    STRING,     /* text that may be empty */
+    DATE_ONLY,  /* YYYY-MM-DD */
+    NUMBER,
+    TYPES,      /* one or many texts, none empty */
+    TERM,       /* one of the words of a vocabulary: the member knows them */
+    OPEN_TERM,  /* … or "ext:" and a word */
+    TOKENS,     /* one or many compact JWS, each an endorsement */
+    PART,       /* one object of a class */
+    PARTS,      /* one or many */
+    PART_OR_ID, /* one object, or its URI */
+    ENDORSEMENTS, /* one or many credentials of their own */
+    CREDENTIALS,
 };
 
 bool shape_fits(struct arena *a, const struct json *v, enum shape shape);

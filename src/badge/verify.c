@@ -3,6 +3,7 @@
 #include "badge/checks.h"
 #include "badge/hosted.h"
 #include "badge/intake.h"
+#include "badge/nested.h"
 #include "badge/read.h"
 
 /* Until it is answered, a question is not a yes. */
@@ -21,7 +22,15 @@ static unsigned asked_of_old(const struct badge *b)
     return asked;
 }
 
-static unsigned asked_of(const struct inquiry *q)
+static unsigned asked_of_v3(struct inquiry *q)
+{
+    nested_find(q);
+    return (json_get(q->badge->document, "credentialSchema") ? ASK_SCHEMA : 0) |
+           (nested_has(q, false) ? ASK_CREDENTIALS : 0) | (nested_has(q, true) ? ASK_ENDORSEMENTS_V3 : 0) |
+           (q->badge->kind == KIND_VC_JWT ? ASK_V3_JWT : ASK_V3_JSON);
+}
+
+static unsigned asked_of(struct inquiry *q)
 {
     unsigned further = !str_is_empty(q->opt->recipient) || q->opt->recipients.n ? ASK_RECIPIENT : 0;
 
@@ -29,11 +38,7 @@ static unsigned asked_of(const struct inquiry *q)
         further |= ASK_OLDER_FORM;
     if (q->badge->version < OB_3_0)
         return further | asked_of_old(q->badge);
-    if (carries_endorsements(q))
-        further |= ASK_ENDORSED_V3;
-    if (q->badge->version == CLR_2_0)
-        further |= ASK_RECORD;
-    return further | (q->badge->kind == KIND_VC_JWT ? ASK_V3_JWT : ASK_V3_JSON);
+    return further | asked_of_v3(q);
 }
 
 static struct check *new_row(struct inquiry *q, const char *id, const char *clause)
@@ -162,7 +167,7 @@ static code answer_all(struct inquiry *q, str input, struct error *err)
         c = refuse(q, c, err);
     else {
         read_model(q);
-        if (q->wants_endorsement && q->badge->subject != SUBJECT_ENDORSEMENT)
+        if (q->as == AS_ENDORSEMENT && q->badge->subject != SUBJECT_ENDORSEMENT)
             report_flaw(q, "type-wrong", FAIL, (str){0}, "This is no endorsement");
         else if (is_other_class(q))
             report_flaw(q, "type-wrong", FAIL, S("/type"),
@@ -205,7 +210,16 @@ static code outer_get(void *ctx, struct arena *a, str url, const char *accept, s
     return an->code;
 }
 
-struct report part_verify(struct inquiry *outer, str input, bool wants_endorsement)
+unsigned part_depth(const struct inquiry *q)
+{
+    unsigned n = 0;
+
+    for (; q->outer; q = q->outer)
+        n++;
+    return n;
+}
+
+struct report part_verify(struct inquiry *outer, str input, enum taken_as as)
 {
     static const struct verify_options none;
     struct report r = {.anchor = {.kind = "none"}, .at = outer->report->at};
@@ -215,13 +229,13 @@ struct report part_verify(struct inquiry *outer, str input, bool wants_endorseme
                         .report = &r,
                         .badge = &r.badge,
                         .outer = outer,
-                        .wants_endorsement = wants_endorsement,
+                        .as = as,
                         .loader = {.get = outer_get,
                                    .ctx = outer,
                                    .budget = LOADER_BUDGET,
                                    .allow_local_web = outer->loader.allow_local_web}};
 
-    if (!outer->outer)
+    if (part_depth(outer) < PARTS_DEEP)
         (void)!answer_all(&q, input, &err);
     return r;
 }

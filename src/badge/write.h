@@ -4,6 +4,8 @@
 #include "badge/badge.h"
 
 #define CONTEXT_VC2  "https://www.w3.org/ns/credentials/v2"
+#define CONTEXT_VC1  "https://www.w3.org/2018/credentials/v1"
+#define CONTEXT_CLR  "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 #define CONTEXT_OB3  "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 #define CONTEXT_OB3_EXTENSIONS "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 #define CONTEXT_OB2  "https://w3id.org/openbadges/v2"

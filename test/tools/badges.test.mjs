@@ -319,3 +319,53 @@ test("OB 3.0 samples of 1EdTech hold where their issuers publish their keys", { 
       assert.ok(r.codes.includes("revoked"), `${name}: ${r.codes}`);
   }
 });
+
+// The key documents of a credential's issuer and of those within it.
+function publishedAll(credential) {
+  const issuer = credential.issuer.id ?? credential.issuer;
+  const id = [credential.proof].flat()[0].verificationMethod;
+  const method = { id, type: "Multikey", controller: issuer, publicKeyMultibase: id.split("#")[1] };
+  const own = { [issuer]: { status: 200, json: { id: issuer, type: "Profile", verificationMethod: [method], assertionMethod: [id] } } };
+  return Object.assign(own, ...[credential.credentialSubject.verifiableCredential ?? []].flat().map(publishedAll));
+}
+
+test("CLR 2.0: records hold with all that is in them, and not without", { skip: !there(vectors) }, () => {
+  for (const name of ["1edtech/public-validator/clr20/simple.json", "1edtech/impl-guide/clr/signed.json"]) {
+    const file = path.join(vectors, name);
+    const map = publishedAll(readJson(file));
+    const r = verify([...sampleTime, "--documents", put("map.json", map), file]);
+    assert.equal(r.verdict, "valid", `${name}: ${r.codes}`);
+    assert.equal(r.report.nested.length, 1);
+    assert.equal(r.report.nested[0].report.verdict, "valid");
+    const inside = readJson(file).credentialSubject.verifiableCredential[0].issuer;
+    delete map[inside.id ?? inside];
+    assert.equal(verify([...sampleTime, "--documents", put("map.json", map), file]).verdict, "unverified", name);
+  }
+  for (const name of ["simple-noproof.json", "simple_old_safesigned.json"])
+    assert.notEqual(verify([...sampleTime, "--offline", path.join(vectors, "1edtech/public-validator/clr20", name)]).verdict, "valid", name);
+  const complex = verify([...sampleTime, "--offline", path.join(vectors, "1edtech/public-validator/clr20/complex.json")]);
+  assert.equal(complex.report.nested.length, 6);
+});
+
+test("an endorsement by itself holds where its issuer publishes its key", { skip: !there(vectors) }, () => {
+  const file = path.join(ob30, "endorsement-valid.json");
+  const r = verify([...sampleTime, "--documents", put("map.json", publishedAll(readJson(file))), file]);
+  assert.equal(r.verdict, "valid", `${r.codes}`);
+});
+
+// Text of the specification, unsigned: whole, but for the proof.
+test("examples of OB 3.0 are whole but for their proof", { skip: !there(vectors) }, () => {
+  const examples = path.join(vectors, "examples/ob3");
+  for (const name of readdirSync(examples).filter((f) => /^(achievementAlignment|basic|docformat|skillAssertion|recommended-practices-0[12])/.test(f))) {
+    const r = verify([...sampleTime, "--offline", path.join(examples, name)]);
+    assert.deepEqual(r.report.checks.filter((c) => c.outcome === "fail").map((c) => c.code), ["no-proof"], name);
+  }
+});
+
+test("nothing of the W3C's unsigned inputs is verified", { skip: !there(vectors) }, () => {
+  const wrong = [];
+  for (const e of readJson(path.join(vectors, "MANIFEST.json")).filter((m) => m.file.startsWith("w3c/vc-data-model-2.0/")))
+    if (verify([...sampleTime, "--offline", path.join(vectors, e.file)]).verdict === "valid")
+      wrong.push(e.file);
+  assert.deepEqual(wrong, []);
+});

@@ -10,13 +10,11 @@
 #include "format/svg.h"
 #include "store/blob.h"
 
-/* Issuer and id name a credential (OB 3.0 §Credential equality); where there
- * is no id, the bytes do. */
+/* Issuer and id name a credential; where there is no id, the bytes do. */
 static str credential_key(struct arena *a, const struct badge *b, str bytes)
 {
-    str what = str_is_empty(b->id) ? bytes
-                                   : str_printf(a, STR_FMT "\n" STR_FMT, STR_ARG(str_trim(b->issuer.id)), STR_ARG(str_trim(b->id)));
-    struct sha256 h = sha256(what);
+    str what = badge_identity(a, b);
+    struct sha256 h = sha256(str_is_absent(what) ? bytes : what);
 
     return base64url_encode(a, (str){(const char *)h.b, sizeof h.b});
 }

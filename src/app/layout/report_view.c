@@ -87,6 +87,8 @@ static str standard_of(struct arena *a, const struct badge *b)
 {
     if (b->version == OB_UNKNOWN)
         return S("");
+    if (b->version == CLR_2_0)
+        return S("Comprehensive Learner Record 2.0");
     for (size_t i = 0; i < COUNT(wrappings); i++)
         if (wrappings[i].kind == b->kind)
             return str_printf(a, "Open Badges %s, %s", badge_version_name(b->version), wrappings[i].words);
@@ -98,6 +100,25 @@ static str pretty(struct arena *a, str json)
     const struct json *v;
 
     return json_parse(a, json, NULL, &v, NULL) == OK ? json_pretty(a, v) : json;
+}
+
+static str or_else(str s, str other)
+{
+    return str_is_empty(s) ? other : s;
+}
+
+static void fill_inside(struct arena *a, const struct nested_list *l, struct inside_list *out)
+{
+    static const enum outcome outcomes[] = {[VALID] = PASS, [INVALID] = FAIL, [UNVERIFIED] = UNTESTED};
+
+    for (size_t i = 0; i < l->n; i++) {
+        const struct report *r = l->items[i].report;
+        bool is_endorsement = strcmp(l->items[i].what, "endorsement") == 0;
+        *list_add(a, out) = (struct inside){
+            .outcome = outcomes[r->verdict], .what = is_endorsement ? "Endorsement" : "Credential",
+            .name = is_endorsement ? r->badge.issuer.name : or_else(r->badge.achievement.name, r->badge.name),
+            .sentence = report_sentence(a, r)};
+    }
 }
 
 void report_view_fill(struct arena *a, const struct report *r, struct report_view *out)
@@ -113,6 +134,7 @@ void report_view_fill(struct arena *a, const struct report *r, struct report_vie
         .has_valid_until = b->has_valid_until, .valid_until = {b->valid_until},
         .checked_at = {r->at}, .checks = r->checks, .json = pretty(a, report_json(a, r)),
     };
+    fill_inside(a, &r->nested, &out->inside);
     fill_verdict(a, r, out);
     count(out);
 }

@@ -4,6 +4,10 @@
 #include "app/layout/parts.h"
 #include "badge/report.h"
 
+/* A credential within the one that was judged: a badge of a learner record, an endorsement. */
+struct inside { enum outcome outcome; const char *what; str name, sentence; };
+LIST_OF(inside_list, struct inside);
+
 /* A report as pages show it; the public page and the Backpack use it too. */
 struct report_view {
     struct verdict_view verdict;
@@ -13,6 +17,7 @@ struct report_view {
     bool has_awarded, has_valid_until;
     out_time checked_at;
     struct check_list checks;
+    struct inside_list inside;
     size_t n_passed, n_failed;
     str json;                                    /* of the report, laid out for people */
 };

@@ -73,6 +73,7 @@ TEST(every_check_of_a_signed_badge_can_fail)
         {"\"https://www.w3.org/ns/credentials/v2\",", "", "context-missing", INVALID},
         {"context-3.0.3.json", "context-9.9.9.json", "context-unknown", UNVERIFIED},
         {"context-3.0.3.json\"]", "context-3.0.3.json\",\"https://x.test/c\"]", "context-unknown", UNVERIFIED},
+        {"context-3.0.3.json\"]", "context-3.0.3.json\",\"https://openbadgespec.org/extensions/applyLinkExtension/context-3.0.0.json\"]", NULL, VALID},
         {"context-3.0.3.json\"]", "context-3.0.3.json\",{\"name\":\"https://x.test/#n\"}]", "context-unknown", UNVERIFIED},
         {"context-3.0.3.json", "context-3.0.2.json", "context-old", VALID},
         {"context-3.0.3.json", "context-3.0.1.json", "version-mismatch", INVALID},   /* written for VCDM 1.1 */
@@ -102,9 +103,9 @@ TEST(every_check_of_a_signed_badge_can_fail)
         {"\"exp\":1769817600", "\"exp\":1767225599", "expired", INVALID},
         {",\"exp\":1769817600", "", "jwt-claim-mismatch", VALID},
         {"\"iss\":", "\"vc\":{\"@context\":[\"https://www.w3.org/ns/credentials/v2\"]},\"iss\":", "version-mismatch", INVALID},
-        {"\"iss\":", "\"credentialSchema\":{\"id\":\"https://x.test/s\",\"type\":\"JsonSchema\"},\"iss\":", "schema-unreadable", VALID},
+        {"\"iss\":", "\"credentialSchema\":{\"id\":\"https://x.test/s\",\"type\":\"JsonSchema\"},\"iss\":", "schema-unreadable", UNVERIFIED},
         {"\"iss\":", "\"credentialStatus\":{\"type\":\"BitstringStatusList\",\"id\":\"https://x.test/s\"},\"iss\":", "status-list-invalid", UNVERIFIED},
-        {"\"iss\":", "\"credentialStatus\":7,\"iss\":", "status-list-invalid", UNVERIFIED},
+        {"\"iss\":", "\"credentialStatus\":7,\"iss\":", "status-list-invalid", INVALID},
         {"\"issuer\":{", "\"issuer\":[{},{", NULL, INVALID},
     };
     struct issuer s = issuer_new(KEY_ED25519);

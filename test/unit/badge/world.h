@@ -96,6 +96,11 @@ TEST_HELPER void check_verdict_(long row, const struct report *r, enum verdict w
     _fail(file, line);
 }
 #define check_verdict(r, want, flaw) check_verdict_(-1, &(r), (want), (flaw), __FILE__, __LINE__)
+#define check_judged(call, want, flaw)                                         \
+    do {                                                                       \
+        struct report judged_ = (call);                                        \
+        check_verdict(judged_, want, flaw);                                    \
+    } while (0)
 #define check_verdict_at(i, r, want, flaw)                                     \
     check_verdict_((long)(i), &(r), (want), (flaw), __FILE__, __LINE__)
 
