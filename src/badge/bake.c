@@ -127,6 +127,7 @@ static void note_second(struct unbaked *out, str first, str second)
 struct source {
     struct arena *a;
     str image; /* PNG */
+    struct png_text_list texts;
     struct svg_element_list elements;
 };
 
@@ -147,20 +148,25 @@ static code judge_damage(const struct png_text *t, struct unbaked *out, struct e
 static code take_png(const struct source *s, const struct place *at, struct unbaked *out,
                      struct error *err)
 {
-    struct png_text t, more;
+    struct png_text t, first = {0};
+    unsigned seen = 0;
 
-    TRY(png_text_get(s->a, s->image, at->keyword, 0, MAX_TEXT, &t, err));
-    TRY(judge_damage(&t, out, err));
-    out->payload = t.text;
-    out->compressed = t.compressed;
-    out->place = str_z(s->a, str_printf(s->a, "png:%s " STR_FMT, t.chunk, STR_ARG(at->keyword)));
-    for (unsigned i = 1; i < MAX_SAME && !out->conflict; i++) {
-        code c = png_text_get(s->a, s->image, at->keyword, i, MAX_TEXT, &more, err);
-        if (c == NOT_FOUND)
-            return OK;
-        TRY(c);
-        note_second(out, t.text, more.text);
+    for (size_t i = 0; i < s->texts.n && seen < MAX_SAME && !out->conflict; i++) {
+        if (!str_eq(s->texts.items[i].keyword, at->keyword))
+            continue;
+        TRY(png_text_read(s->a, s->image, &s->texts.items[i], MAX_TEXT, &t, err));
+        if (seen++)
+            note_second(out, first.text, t.text);
+        else
+            first = t;
     }
+    if (!seen)
+        return fail(err, NOT_FOUND, "image", "the picture has no such text");
+    TRY(judge_damage(&first, out, err));
+    out->payload = first.text;
+    out->compressed = first.compressed;
+    out->place =
+        str_z(s->a, str_printf(s->a, "png:%s " STR_FMT, first.chunk, STR_ARG(at->keyword)));
     return OK;
 }
 
@@ -241,8 +247,12 @@ static code unbake_png(struct arena *a, str image, struct unbaked *out, struct e
 {
     struct source s = {.a = a, .image = image};
     struct png_info info;
+    str keywords[COUNT(places)];
 
+    for (size_t i = 0; i < COUNT(places); i++)
+        keywords[i] = places[i].keyword;
     TRY(png_outline(image, &info, err));
+    TRY(png_texts(a, image, keywords, COUNT(places), &s.texts, err));
     out->damaged = info.damaged;
     return take_newest(&s, take_png, "PNG", out, err);
 }

@@ -8,6 +8,7 @@
 #include "format/json.h"
 
 #define PICTURE ((size_t)500 << 10)
+#define IDAT    8192                             /* as libpng cuts it */
 
 struct bytes {
     struct arena *a;                             /* of one call */
@@ -55,8 +56,8 @@ static str make_picture(struct arena *a)
     random_bytes(pixels, PICTURE);
     buf_put(&b, (str){"\x89PNG\r\n\x1a\n", 8});
     put_chunk(a, &b, S("IHDR"), (str){header, 13});
-    for (size_t at = 0; at < PICTURE; at += 65536)
-        put_chunk(a, &b, S("IDAT"), str_slice((str){pixels, PICTURE}, at, at + 65536));
+    for (size_t at = 0; at < PICTURE; at += IDAT)
+        put_chunk(a, &b, S("IDAT"), str_slice((str){pixels, PICTURE}, at, at + IDAT));
     put_chunk(a, &b, S("IEND"), S(""));
     return buf_done(&b);
 }

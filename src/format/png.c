@@ -62,7 +62,7 @@ static code chunk_at(str file, size_t at, struct chunk *c, struct error *err)
 
 static bool is(const struct chunk *c, const char *type)
 {
-    return strcmp(c->type, type) == 0;
+    return memcmp(c->type, type, 4) == 0;
 }
 
 static bool is_text(const struct chunk *c)
@@ -237,22 +237,43 @@ static code read_text(struct arena *a, const struct chunk *c, size_t max, struct
     return unpack_text(a, str_from(rest, 1), max, out, err);
 }
 
-code png_text_get(struct arena *a, str file, str keyword, unsigned n, size_t max_text,
-                  struct png_text *out, struct error *err)
+code png_text_read(struct arena *a, str file, const struct png_text_at *t, size_t max_text,
+                   struct png_text *out, struct error *err)
+{
+    struct chunk c;
+
+    TRY(chunk_at(file, t->at, &c, err));
+    *out = (struct png_text){.keyword = t->keyword};
+    return read_text(a, &c, max_text, out, err);
+}
+
+code png_texts(struct arena *a, str file, const str *keywords, size_t n, struct png_text_list *out,
+               struct error *err)
 {
     struct chunk c = {0};
 
+    *out = (struct png_text_list){0};
     if (!png_looks_like(file))
         return fail(err, BAD_INPUT, "image", "this is not a PNG file");
     for (size_t at = SIGNATURE.n; !is(&c, "IEND"); at = c.to) {
         TRY(chunk_at(file, at, &c, err));
-        if (!has_keyword(&c, keyword) || n-- > 0)
-            continue;
-        *out = (struct png_text){.keyword = keyword};
-        TRY(read_text(a, &c, max_text, out, err));
-        return OK;
+        for (size_t i = 0; i < n && is_text(&c); i++)
+            if (has_keyword(&c, keywords[i]))
+                *list_add(a, out) = (struct png_text_at){keywords[i], at};
     }
-    return fail(err, NOT_FOUND, "image", "the PNG file has no text \"" STR_FMT "\"", STR_ARG(keyword));
+    return OK;
+}
+
+code png_text_get(struct arena *a, str file, str keyword, unsigned n, size_t max_text,
+                  struct png_text *out, struct error *err)
+{
+    struct png_text_list found;
+
+    TRY(png_texts(a, file, &keyword, 1, &found, err));
+    if (n >= found.n)
+        return fail(err, NOT_FOUND, "image", "the PNG file has no text \"" STR_FMT "\"",
+                    STR_ARG(keyword));
+    return png_text_read(a, file, &found.items[n], max_text, out, err);
 }
 
 /* Putting. */

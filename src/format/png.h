@@ -1,7 +1,7 @@
 /* format/png.h — PNG (W3C PNG 3rd ed.) as a list of chunks. Pixels are never
  * decoded here; what is not touched stays byte for byte. */
 #pragma once
-#include "base/str.h"
+#include "base/list.h"
 
 bool png_looks_like(str file);                   /* the eight-byte signature */
 
@@ -21,6 +21,15 @@ struct png_text { str keyword, text; bool compressed, damaged; const char *chunk
  * `damaged` for tEXt, which early tools wrote so, and refused for the others. */
 MUST_USE code png_text_get(struct arena *a, str file, str keyword, unsigned n, size_t max_text,
                            struct png_text *out, struct error *err);
+
+/* Where the text chunks of these keywords stand, found in one pass; and one of
+ * them read, as by png_text_get. */
+struct png_text_at { str keyword; size_t at; };
+LIST_OF(png_text_list, struct png_text_at);
+MUST_USE code png_texts(struct arena *a, str file, const str *keywords, size_t n,
+                        struct png_text_list *out, struct error *err);
+MUST_USE code png_text_read(struct arena *a, str file, const struct png_text_at *t, size_t max_text,
+                            struct png_text *out, struct error *err);
 
 /* `is_latin`: as tEXt, which is for ASCII here; else as uncompressed iTXt. */
 struct png_put { str keyword, text; bool is_latin; const str *without; size_t without_n; };

@@ -182,6 +182,25 @@ TEST(every_kind_of_text_chunk_is_read)
     }
 }
 
+TEST(texts_of_several_keywords_are_found_in_one_pass)
+{
+    const str keywords[] = {S("openbadges"), S("clrcredential")};
+    str file = with(with(with(picture(), chunk("iTXt", S("openbadges\0\0\0\0\0b"))), chunk("tEXt", S("Title\0t"))),
+                    chunk("tEXt", S("clrcredential\0a")));
+    struct png_text_list found;
+    struct png_text t;
+    struct error err;
+
+    check_ok(png_texts(test_arena, file, keywords, COUNT(keywords), &found, &err), &err);
+    assert_int_equal(found.n, 2);
+    check_str(found.items[0].keyword, S("clrcredential"));
+    check_ok(png_text_read(test_arena, file, &found.items[1], 100, &t, &err), &err);
+    check_str(t.keyword, S("openbadges"));
+    check_str(t.text, S("b"));
+    check_code(png_texts(test_arena, S("GIF89a"), keywords, 2, &found, NULL), BAD_INPUT);
+    check_code(png_texts(test_arena, str_slice(file, 0, file.n - 1), keywords, 2, &found, NULL), BAD_INPUT);
+}
+
 TEST(compressed_text_is_read_up_to_the_limit_and_no_further)
 {
     char *zeros = arena_alloc(test_arena, 5 << 20, 1);
