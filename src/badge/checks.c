@@ -315,6 +315,7 @@ const struct question questions[] = {
     {"proof", ASK_SIGNED, check_signed, "OB 2.0 Signed Verification; OB 1.1 Signed Assertion"},
     {"issuer", ASK_V3, check_anchor, "OB 3.0 §8.2.5 Dereferencing the Public Key"},
     {"claims", ASK_V3_JWT, check_claims, "OB 3.0 §8.2.4 JWT Payload"},
+    {"refresh", ASK_REFRESH, check_refresh, "OB 3.0 §1EdTechCredentialRefresh"},
     {"status", ASK_V3, check_status, "Bitstring Status List v1.0 §3.2"},
     {"status", ASK_SIGNED, check_revocation, "OB 2.0 RevocationList; OB 1.1 Revoking"},
     {"dates", ASK_V3 | ASK_DATED, check_dates, "OB 3.0 §8.4; OB 2.0 Assertion"},

@@ -24,6 +24,7 @@ enum {
     ASK_SCHEMA = 1 << 10,                        /* OB 3.0: it names a schema … */
     ASK_CREDENTIALS = 1 << 11,                   /* … holds credentials … */
     ASK_ENDORSEMENTS_V3 = 1 << 12,               /* … or endorsements */
+    ASK_REFRESH = 1 << 13,                       /* OB 3.0 that says where a newer edition is */
     ASK_V3 = ASK_V3_JWT | ASK_V3_JSON,
     ASK_OLD = ASK_HOSTED | ASK_SIGNED,
     ASK_ANY = ASK_V3 | ASK_OLD,
@@ -39,6 +40,7 @@ void check_credentials(struct inquiry *q);       /* nested.c */
 void check_endorsements_v3(struct inquiry *q);
 void check_context_v3(struct inquiry *q);        /* context.c */
 void check_words(struct inquiry *q);             /* context.c: linked data, nothing lost */
+void check_refresh(struct inquiry *q);           /* refresh.c: a newer edition instead */
 void check_proof(struct inquiry *q);             /* proof_check.c: token, proofs, or both */
 /* 0.5 to 2.0 */
 void check_context_old(struct inquiry *q);       /* context.c */

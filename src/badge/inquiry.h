@@ -61,6 +61,9 @@ struct inquiry {
     enum taken_as as;                            /* … and this is what that part must be */
     const char *id, *clause;                     /* of the question being asked */
     size_t row;                                  /* its row */
+    size_t rows;                                 /* of all questions; further findings stand behind them */
+    bool is_successor;                           /* of `outer`: a newer edition, see refresh.c */
+    bool is_settled;                             /* one was judged instead */
     bool answered, failed;
     unsigned findings;
 };
@@ -90,6 +93,8 @@ bool answer_is_refusal(const struct answer *an);
 #define PARTS_DEEP 3                             /* a record, its badge, the badge's endorsement */
 struct report part_verify(struct inquiry *q, str input, enum taken_as as);
 unsigned part_depth(const struct inquiry *q);    /* 0: it was handed in itself */
+/* A newer edition of the badge at work, asked all that this one was asked. */
+struct report successor_verify(struct inquiry *q, str input);
 
 /* Text from strangers for a message: at most 80 bytes, no controls. */
 str quoted(struct inquiry *q, str s);

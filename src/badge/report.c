@@ -322,6 +322,7 @@ static void put_report(struct json_writer *w, struct arena *a, const struct repo
     json_put_member(w, "version", cstr(badge_version_name(r->badge.version)));
     json_put_member(w, "kind", cstr(badge_kind_name(r->badge.kind)));
     json_put_member(w, "at", time_format(a, r->at));
+    json_put_member(w, "refreshedFrom", r->refreshed_from);
     if (r->has_recipient_match)
         json_put_member_bool(w, "recipientMatches", r->recipient_matches);
     json_put_key(w, "checks");

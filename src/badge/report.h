@@ -43,6 +43,7 @@ struct report {
     struct nested_list nested;
     struct anchor anchor;
     struct status_told_list statuses;
+    str refreshed_from;                          /* where the newer edition came from that was judged instead; absent: none was */
     msec at;                                     /* moment of judgement */
     bool has_recipient_match, recipient_matches;
 };

@@ -38,6 +38,8 @@ static unsigned asked_of(struct inquiry *q)
         further |= ASK_OLDER_FORM;
     if (q->badge->version < OB_3_0)
         return further | asked_of_old(q->badge);
+    if (!str_is_empty(q->badge->refresh_url) && !q->outer)
+        further |= ASK_REFRESH;
     return further | asked_of_v3(q);
 }
 
@@ -50,6 +52,18 @@ static struct check *new_row(struct inquiry *q, const char *id, const char *clau
     return row;
 }
 
+/* A newer edition was judged by itself; what is left is what came with the
+ * badge that was handed in. */
+static void ask_of_the_picture(struct inquiry *q, unsigned asked)
+{
+    for (size_t i = 0; i < questions_count; i++)
+        if (questions[i].asked_of & asked & ASK_OLDER_FORM) {
+            new_row(q, questions[i].id, questions[i].clause);
+            ask_question(q, q->report->checks.n - 1);
+            questions[i].ask(q);
+        }
+}
+
 static void ask_all(struct inquiry *q)
 {
     unsigned asked = asked_of(q);
@@ -58,11 +72,14 @@ static void ask_all(struct inquiry *q)
     for (size_t i = 0; i < questions_count; i++)
         if (questions[i].asked_of & asked)
             new_row(q, questions[i].id, questions[i].clause);
-    for (size_t i = 0; i < questions_count; i++)
+    q->rows = q->report->checks.n;
+    for (size_t i = 0; i < questions_count && !q->is_settled; i++)
         if (questions[i].asked_of & asked) {
             ask_question(q, row++);
             questions[i].ask(q);
         }
+    if (q->is_settled)
+        ask_of_the_picture(q, asked);
 }
 
 /* Yes, only when all was asked and nothing was left open. */
@@ -215,27 +232,48 @@ unsigned part_depth(const struct inquiry *q)
     unsigned n = 0;
 
     for (; q->outer; q = q->outer)
-        n++;
+        n += !q->is_successor;
     return n;
+}
+
+/* One verification within another: what it asks, that one asks. */
+static struct inquiry within(struct inquiry *outer, struct report *r,
+                             const struct verify_options *opt)
+{
+    *r = (struct report){.anchor = {.kind = "none"}, .at = outer->report->at};
+    return (struct inquiry){.a = outer->a,
+                            .opt = opt,
+                            .report = r,
+                            .badge = &r->badge,
+                            .outer = outer,
+                            .loader = {.get = outer_get,
+                                       .ctx = outer,
+                                       .budget = LOADER_BUDGET,
+                                       .own = outer->loader.own,
+                                       .allow_local_web = outer->loader.allow_local_web}};
 }
 
 struct report part_verify(struct inquiry *outer, str input, enum taken_as as)
 {
-    static const struct verify_options none;
-    struct report r = {.anchor = {.kind = "none"}, .at = outer->report->at};
+    const struct verify_options opt = {.cache = outer->opt->cache,
+                                       .short_lists = outer->opt->short_lists};
+    struct report r;
     struct error err = {0};
-    struct inquiry q = {.a = outer->a,
-                        .opt = &none,
-                        .report = &r,
-                        .badge = &r.badge,
-                        .outer = outer,
-                        .as = as,
-                        .loader = {.get = outer_get,
-                                   .ctx = outer,
-                                   .budget = LOADER_BUDGET,
-                                   .allow_local_web = outer->loader.allow_local_web}};
+    struct inquiry q = within(outer, &r, &opt);
 
+    q.as = as;
     if (part_depth(outer) < PARTS_DEEP)
         (void)!answer_all(&q, input, &err);
+    return r;
+}
+
+struct report successor_verify(struct inquiry *outer, str input)
+{
+    struct report r;
+    struct error err = {0};
+    struct inquiry q = within(outer, &r, outer->opt);
+
+    q.is_successor = true;
+    (void)!answer_all(&q, input, &err);
     return r;
 }
