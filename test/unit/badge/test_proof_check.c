@@ -373,7 +373,7 @@ TEST(a_word_that_came_later_is_signed_only_where_it_was_known)
     struct issuer s = issuer_new(KEY_ED25519);
     struct badge b = sample_badge(s.did);
     str plain = credential_of(&b);
-    str later = replaced(plain, "\"description\"", "\"endorsementJwt\":[\"ey.e30.AA\"],\"description\"");
+    str later = replaced(plain, "\"description\"", "\"endorsementJwt\":[\"eyJhbGciOiJFZERTQSJ9.e30.AAAA\"],\"description\"");
     const struct { str badge; enum verdict want; const char *flaw; } t[] = {
         {signed_under(plain, &s.sign, 0), VALID, NULL},
         {signed_under(plain, &s.sign, 1), VALID, NULL},
