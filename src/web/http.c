@@ -30,6 +30,8 @@
 #define BODY_GRACE       (10 * SECOND)
 #define SEND_GRACE       (30 * SECOND)
 #define FIRST_BODY       ((size_t)64 << 10)
+#define QUIET_GRACE_MS   1000                    /* for who has connected and not yet asked */
+#define LEAST_GRACE_MS   100
 #define DISCARD_MAX      ((size_t)64 << 20)      /* larger bodies are cut off, smaller ones read and refused */
 
 struct http {
@@ -41,6 +43,9 @@ struct http {
     struct reaper *reaper;
     struct crew *crew;
     atomic_uint active;
+    atomic_uint quiet;                           /* connections that have not asked anything yet */
+    atomic_uchar *is_quiet;                      /* by descriptor */
+    size_t descriptors;
     atomic_bool draining;
 };
 
@@ -338,6 +343,18 @@ static int descriptor_of(struct MHD_Connection *c)
     return info ? info->connect_fd : -1;
 }
 
+/* A connection is quiet from its start to its first request, or its end. */
+static void set_quiet(struct http *h, int fd, bool quiet)
+{
+    if (fd < 0 || (size_t)fd >= h->descriptors)
+        return;
+    bool was = atomic_exchange(&h->is_quiet[fd], quiet);
+    if (quiet && !was)
+        atomic_fetch_add(&h->quiet, 1);
+    else if (was && !quiet)
+        atomic_fetch_sub(&h->quiet, 1);
+}
+
 static void *on_target(void *ctx, const char *target, struct MHD_Connection *c)
 {
     struct http *h = ctx;
@@ -350,6 +367,7 @@ static void *on_target(void *ctx, const char *target, struct MHD_Connection *c)
     x->rq.target = str_copy(a, cstr(target));
     x->fd = descriptor_of(c);
     atomic_fetch_add(&h->active, 1);
+    set_quiet(h, x->fd, false);
     reaper_set(h->reaper, x->fd, h->opt.limits.head_seconds * SECOND);
     return x;
 }
@@ -401,6 +419,7 @@ static void on_connection(void *ctx, struct MHD_Connection *c, void **state,
     int fd = descriptor_of(c);
 
     (void)state;
+    set_quiet(h, fd, what == MHD_CONNECTION_NOTIFY_STARTED);
     if (what == MHD_CONNECTION_NOTIFY_STARTED)
         reaper_set(h->reaper, fd, h->opt.limits.head_seconds * SECOND);
     else
@@ -457,7 +476,9 @@ static void close_all(struct http *h)
 static code start_parts(struct http *h, struct error *err)
 {
     TRY(listen_open(h->arena, h->opt.listen, &h->listener, err));
-    h->reaper = reaper_start(h->arena, limits_fit_files(&h->opt.limits));
+    h->descriptors = limits_fit_files(&h->opt.limits);
+    h->is_quiet = NEW_ARRAY(h->arena, h->descriptors, atomic_uchar);
+    h->reaper = reaper_start(h->arena, h->descriptors);
     if (!h->reaper)
         return fail(err, FAULT, "", "cannot start a thread");
     TRY(crew_start(h->arena, h->opt.workers, run_job, h, &h->crew, err));
@@ -501,6 +522,19 @@ static void wait_idle(struct http *h, int64_t until_ns)
         nanosleep(&pause, NULL);
 }
 
+/* A connection that was taken from the queue just now has its request on the
+ * way: closing it would lose what the next process would have answered. */
+static void wait_for_quiet(struct http *h)
+{
+    const struct timespec pause = {0, 10 * 1000 * 1000};
+    int64_t began = clock_monotonic_ns(), waited = 0;
+
+    while (waited < LEAST_GRACE_MS || (atomic_load(&h->quiet) && waited < QUIET_GRACE_MS)) {
+        nanosleep(&pause, NULL);
+        waited = (clock_monotonic_ns() - began) / 1000000;
+    }
+}
+
 /* Workers end before the library stops: no connection may sleep then. */
 void http_stop(struct http *h, unsigned drain_seconds)
 {
@@ -508,6 +542,7 @@ void http_stop(struct http *h, unsigned drain_seconds)
         return;
     atomic_store(&h->draining, true);
     MHD_quiesce_daemon(h->daemon);
+    wait_for_quiet(h);
     wait_idle(h, clock_monotonic_ns() + (int64_t)drain_seconds * 1000000000);
     crew_stop(h->crew);
     wait_idle(h, clock_monotonic_ns() + 1000000000);
