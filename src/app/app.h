@@ -20,6 +20,7 @@ struct app {
     struct session_config session;
     struct fetch_policy fetch;
     str base;                                    /* "https://badges.example.org", no slash at the end */
+    bool behind_proxy;
     bool base_is_fixed;                          /* given by option or environment */
     str master_key;                              /* 32 bytes: seals issuer keys and mail password */
     str link_secret;                             /* derived: signs claim links */

@@ -19,6 +19,17 @@ static const struct {
     {"role", "NAME", "all (else), issuer or backpack", "LAPEL_ROLE", offsetof(struct app_options, role)},
 };
 
+/* "yes" in environment and file. */
+static const struct { const char *name, *help, *environment; size_t at; } switches[] = {
+    {"allow-private", "fetch from intranet and loopback addresses too", "LAPEL_ALLOW_PRIVATE", offsetof(struct app_options, allow_private)},
+    {"behind-proxy", "believe X-Forwarded-For of a proxy on this machine", "LAPEL_BEHIND_PROXY", offsetof(struct app_options, behind_proxy)},
+};
+
+static bool *switch_of(struct app_options *o, size_t i)
+{
+    return (bool *)(void *)((char *)o + switches[i].at);
+}
+
 static str *place(struct app_options *o, size_t i)
 {
     return (str *)(void *)((char *)o + options[i].at);
@@ -29,9 +40,9 @@ void app_options_init(struct app_options *o)
     *o = (struct app_options){0};
     for (size_t i = 0; i < COUNT(options); i++)
         o->rows[i] = (struct cli_option){options[i].name, options[i].value, options[i].help, .text = place(o, i)};
-    o->rows[COUNT(options)] = (struct cli_option){"allow-private", NULL,
-                                                  "fetch from intranet and loopback addresses too", .flag = &o->allow_private};
-    o->n_rows = COUNT(options) + 1;
+    o->n_rows = COUNT(options);
+    for (size_t i = 0; i < COUNT(switches); i++)
+        o->rows[o->n_rows++] = (struct cli_option){switches[i].name, NULL, switches[i].help, .flag = switch_of(o, i)};
 }
 
 void app_options_add(struct app_options *o, struct cli_option more)
@@ -45,15 +56,17 @@ static void fill_absent(struct app_options *o, str name, str value)
     for (size_t i = 0; i < COUNT(options); i++)
         if (str_eq(name, cstr(options[i].name)) && str_is_absent(*place(o, i)))
             *place(o, i) = value;
-    if (str_eq(name, S("allow-private")) && str_eq(value, S("yes")))
-        o->allow_private = true;
+    for (size_t i = 0; i < COUNT(switches); i++)
+        if (str_eq(name, cstr(switches[i].name)) && str_eq(value, S("yes")))
+            *switch_of(o, i) = true;
 }
 
 static void from_environment(struct app_options *o)
 {
     for (size_t i = 0; i < COUNT(options); i++)
         fill_absent(o, cstr(options[i].name), cstr(getenv(options[i].environment)));
-    fill_absent(o, S("allow-private"), cstr(getenv("LAPEL_ALLOW_PRIVATE")));
+    for (size_t i = 0; i < COUNT(switches); i++)
+        fill_absent(o, cstr(switches[i].name), cstr(getenv(switches[i].environment)));
 }
 
 /* Lines `name = value`; # begins a remark. */
@@ -101,7 +114,7 @@ code app_options_finish(struct arena *a, struct app_options *o, struct start_opt
     *out = (struct start_options){
         .data = str_z(a, o->data), .database = z_or_null(a, o->database), .public_url = z_or_null(a, o->public_url),
         .listen = str_is_empty(o->listen) ? "127.0.0.1:8080" : str_z(a, o->listen),
-        .master_key_file = z_or_null(a, o->master_key), .allow_private = o->allow_private,
+        .master_key_file = z_or_null(a, o->master_key), .allow_private = o->allow_private, .behind_proxy = o->behind_proxy,
     };
     return app_role_named(o->role, &out->role, err);
 }

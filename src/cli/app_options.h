@@ -4,12 +4,12 @@
 #include "app/start.h"
 #include "cli/cli.h"
 
-#define APP_OPTION_COUNT 7
+#define APP_OPTION_COUNT 8
 #define APP_OPTION_MORE 4                        /* of one command alone */
 
 struct app_options {
     str data, database, public_url, listen, master_key, role;
-    bool allow_private;
+    bool allow_private, behind_proxy;
     struct cli_option rows[APP_OPTION_COUNT + APP_OPTION_MORE];  /* for cli_usage */
     size_t n_rows;
     const char *data_else;                       /* NULL: ./data */

@@ -1,5 +1,7 @@
 /* web/head.c */
 #include "web/head.h"
+#include <arpa/inet.h>
+#include <string.h>
 #include "base/uri.h"
 #include "base/utf8.h"
 
@@ -156,4 +158,29 @@ void head_cookies(struct arena *a, str header, struct pair_list *out)
             one = str_slice(one, 1, one.n - 1);
         *list_add(a, out) = (struct pair){name, one};
     }
+}
+
+static bool is_numeric(str s)
+{
+    char text[INET6_ADDRSTRLEN];
+    unsigned char bytes[16];
+
+    if (s.n == 0 || s.n >= sizeof text)
+        return false;
+    memcpy(text, s.p, s.n);
+    text[s.n] = '\0';
+    return inet_pton(AF_INET, text, bytes) == 1 || inet_pton(AF_INET6, text, bytes) == 1;
+}
+
+str head_forwarded(const struct pair_list *headers)
+{
+    str list = {0}, last = {0};
+
+    for (size_t i = 0; i < headers->n; i++)
+        if (str_eq(headers->items[i].name, S("x-forwarded-for")))
+            list = headers->items[i].value;
+    while (str_cut(&list, ',', &last))
+        ;
+    last = str_trim(last);
+    return is_numeric(last) ? last : (str){0};
 }

@@ -15,5 +15,9 @@ MUST_USE code head_check(const struct pair_list *headers, bool is_http10, size_t
 MUST_USE code head_target(struct arena *a, str target, str *path, struct pair_list *query, struct error *err);
 /* "a=b&c=d", with '+' as space: a query or a urlencoded form. */
 MUST_USE code head_pairs(struct arena *a, str text, size_t max, struct pair_list *out, struct error *err);
+/* Whom the proxy in front speaks for: the last address of the last
+ * X-Forwarded-For, which the proxy itself has written; what stands before it is
+ * a client's word. Absent unless it is a numeric address. */
+str head_forwarded(const struct pair_list *headers);
 /* Cookie header; parts that are no cookies are passed over. */
 void head_cookies(struct arena *a, str header, struct pair_list *out);

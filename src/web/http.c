@@ -292,6 +292,19 @@ static void find_client(struct exchange *x)
     x->rq.client = cstr(x->client);
 }
 
+/* Only where nobody but a proxy of this machine can have written it. */
+static void believe_proxy(struct exchange *x)
+{
+    bool is_local = str_starts(x->rq.client, S("127.")) || str_eq(x->rq.client, S("::1")) || str_eq(x->rq.client, S("unix"));
+    str said = is_local ? head_forwarded(&x->rq.headers) : (str){0};
+
+    if (said.n > 0 && said.n < sizeof x->client) {
+        memcpy(x->client, said.p, said.n);
+        x->client[said.n] = '\0';
+        x->rq.client = cstr(x->client);
+    }
+}
+
 static code check_head(struct exchange *x, const char *version, int64_t *length, struct error *err)
 {
     struct request *rq = &x->rq;
@@ -319,6 +332,8 @@ static enum MHD_Result begin(struct exchange *x, const char *method, const char 
     find_client(x);
     x->rq.method = method_of(method);
     MHD_get_connection_values(x->connection, MHD_HEADER_KIND, add_header, x);
+    if (h->opt.behind_proxy)
+        believe_proxy(x);
     code c = check_head(x, version, &length, &err);
     if (c != OK)
         return refuse(x, c == LIMIT ? 431 : status_of(c),

@@ -90,6 +90,7 @@ typedef void http_handler(void *ctx, struct request *rq, struct response *rs);
 struct http_options {
     const char *listen;                          /* "127.0.0.1:8080", "[::1]:0", "unix:/path" */
     unsigned event_threads, workers;             /* 0: by the number of cores */
+    bool behind_proxy;                           /* a proxy on this machine says who asks (X-Forwarded-For) */
     struct http_limits limits;
     http_handler *handle;                        /* on a worker thread */
     bool (*is_quick)(void *ctx, enum method m, str path); /* true: on the event thread itself */

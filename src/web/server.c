@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "web/asset.h"
 #include "web/limits.h"
+#include "web/notify.h"
 #include "web/policy.h"
 #include "web/session.h"
 
@@ -205,6 +206,7 @@ code server_start(const struct server_options *opt, struct server **out, struct 
         .event_threads = limits_event_threads(opt->event_threads),
         .workers = limits_workers(opt->workers),
         .limits = opt->limits,
+        .behind_proxy = opt->behind_proxy,
         .handle = handle,
         .is_quick = is_quick,
         .ctx = s,
@@ -234,10 +236,12 @@ void server_run(struct server *s)
     int which = 0;
 
     (void)s;
+    notify_service_manager("READY=1");
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
     sigwait(&set, &which);
+    notify_service_manager("STOPPING=1");
     log_event(LOG_INFO, "server.draining", "signal", strsignal(which), NULL);
     atomic_store(&draining, true);
     signal(SIGTERM, SIG_DFL);

@@ -15,6 +15,7 @@ struct server_options {
     struct http_limits limits;                   /* 0: the defaults */
     unsigned event_threads, workers;             /* 0: by the number of cores */
     unsigned drain_seconds;                      /* 0: 30 */
+    bool behind_proxy;                           /* as in http_options */
 };
 
 struct server;

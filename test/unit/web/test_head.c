@@ -127,3 +127,24 @@ TEST(cookies_are_cut_at_semicolons)
         check_str_at(i, c.items[i].value, cstr(want[i].value));
     }
 }
+
+TEST(a_proxy_is_believed_in_its_own_word_alone)
+{
+    static const struct { const char *h[8], *want; } t[] = {
+        {{"x-forwarded-for", "203.0.113.7"}, "203.0.113.7"},
+        {{"x-forwarded-for", "10.0.0.1, 203.0.113.7"}, "203.0.113.7"},
+        {{"x-forwarded-for", "10.0.0.1", "x-forwarded-for", " 2001:db8::1 "}, "2001:db8::1"},
+        {{"x-forwarded-for", "10.0.0.1", "x-forwarded-for", "nonsense"}, NULL},
+        {{"x-forwarded-for", "203.0.113.7,"}, NULL},
+        {{"x-forwarded-for", "203.0.113.7:443"}, NULL},
+        {{"x-forwarded-for", "unix"}, NULL},
+        {{"x-forwarded-for", ""}, NULL},
+        {{"forwarded", "for=203.0.113.7"}, NULL},
+        {{"x-forwarded-for", "1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa:bbbb:cccc"}, NULL},
+    };
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct pair_list list = headers_of(t[i].h);
+        check_str_at(i, head_forwarded(&list), cstr(t[i].want));
+    }
+}

@@ -412,3 +412,19 @@ TEST(hostile_requests_leave_the_server_well)
     closedir(d);
     http_stop(h, 1);
 }
+
+TEST(a_proxy_on_this_machine_is_believed_only_when_told_so)
+{
+    static const struct { bool behind_proxy; const char *want; } t[] = {{false, "client=127.0.0.1"}, {true, "client=203.0.113.9"}};
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct http_options opt = {.listen = "127.0.0.1:0", .event_threads = 2, .workers = 4, .limits = test_limits,
+                                   .handle = answer, .behind_proxy = t[i].behind_proxy};
+        struct error err = {0};
+        struct http *h = NULL;
+        check_ok(http_start(&opt, &h, &err), &err);
+        str got = ask(h, S("GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: 10.1.1.1, 203.0.113.9\r\n\r\n"));
+        check_at(i, str_contains(got, cstr(t[i].want)));
+        http_stop(h, 1);
+    }
+}
