@@ -2,7 +2,6 @@
 
 #include "badge/read.h"
 #include "base/uri.h"
-#include "format/jose.h"
 
 /* ---- texts ---- */
 
@@ -322,12 +321,30 @@ static bool is_part_or_id(struct arena *a, const struct json *v)
     return is_uri(json_str(v)) || is_one_object(a, v);
 }
 
+static bool is_base64url(str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!is_letter(s.p[i]) && !(s.p[i] >= '0' && s.p[i] <= '9') && s.p[i] != '-' && s.p[i] != '_')
+            return false;
+    return true;
+}
+
+/* OB 3.0 §CompactJws, by its outline: three parts, of which the payload may be
+ * elsewhere. What is in them, the one who judges the token finds. */
+static bool is_token(str s)
+{
+    str part, payload, last;
+
+    if (!str_cut(&s, '.', &part) || !str_cut(&s, '.', &payload) || !str_cut(&s, '.', &last) || s.p)
+        return false;
+    return is_base64url(part) && part.n && is_base64url(payload) && is_base64url(last) && last.n;
+}
+
 static bool are_tokens(struct arena *a, const struct json *v)
 {
-    struct jws jws;
-
+    (void)a;
     for (size_t i = 0; i < json_many_count(v); i++)
-        if (jws_parse(a, json_str(json_many(v, i)), &jws, NULL) != OK)
+        if (!is_token(json_str(json_many(v, i))))
             return false;
     return true;
 }
