@@ -8,11 +8,17 @@
 
 /* ---- 2.0: the issuer's own policy, or its host ---- */
 
+/* "…/a/../b/1" begins with "…/a/", and is in b. */
+static bool climbs(str url)
+{
+    return str_contains(url, S("..")) || str_contains(url, S("%2e")) || str_contains(url, S("%2E"));
+}
+
 static bool starts_as_allowed(struct inquiry *q, const struct json *allowed)
 {
     str origin = uri_origin(q->a, q->badge->id);
 
-    for (size_t i = 0; i < json_many_count(allowed); i++) {
+    for (size_t i = 0; i < json_many_count(allowed) && !climbs(q->badge->id); i++) {
         str start = json_str(json_many(allowed, i));
         /* The origin is compared as a whole: "https://x.org" must not allow
          * "https://x.org.evil.net". */

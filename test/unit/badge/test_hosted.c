@@ -200,6 +200,8 @@ TEST(a_port_is_part_of_a_host)
         {"https://acme.test:443/a/1", "{}", VALID},
         {"https://user@acme.test/a/1", "{}", VALID},
         {"https://acme.test@evil.test/a/1", "{}", INVALID},
+        {"https://acme.test/b/../a/1", "{\"startsWith\":\"https://acme.test/b/\"}", INVALID},
+        {"https://acme.test/b/1/a", "{\"startsWith\":\"https://acme.test/b/\"}", VALID},
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         put_all();
