@@ -162,18 +162,20 @@ static int status_of(code c)
     return 500;
 }
 
-static const struct { int status; const char *heading; } headings[] = {
-    {403, "This is not yours to do"}, {404, "There is nothing here"}, {409, "That cannot be done now"},
-    {413, "That is too large"}, {429, "Too many tries"}, {502, "Somebody else did not answer"},
-    {503, "Too much at once"},
+static const struct { int status; const char *icon, *heading; } looks[] = {
+    {403, "lock", "This is not yours to do"}, {404, "search", "There is nothing here"},
+    {409, "replace", "That cannot be done now"}, {413, "upload", "That is too large"},
+    {429, "hourglass", "Too many tries"}, {502, "server", "Somebody else did not answer"},
+    {503, "hourglass", "Too much at once"}, {507, "database", "The storage is full"},
 };
 
-static const char *heading_of(int status)
+static struct error_view look_of(int status)
 {
-    for (size_t i = 0; i < COUNT(headings); i++)
-        if (headings[i].status == status)
-            return headings[i].heading;
-    return status >= 500 ? "Something went wrong on our side" : "That did not work";
+    for (size_t i = 0; i < COUNT(looks); i++)
+        if (looks[i].status == status)
+            return (struct error_view){status, looks[i].icon, looks[i].heading, S("")};
+    return (struct error_view){status, "alert-circle",
+                               status >= 500 ? "Something went wrong on our side" : "That did not work", S("")};
 }
 
 static str sentence(struct arena *a, const char *small)
@@ -193,8 +195,9 @@ static str sentence(struct arena *a, const char *small)
 void app_error_page(struct request *rq, struct response *rs, int status, const char *small_sentence)
 {
     static const char *const types[] = {"text/html", "application/json"};
-    struct error_view view = {status, heading_of(status), sentence(rq->arena, small_sentence)};
+    struct error_view view = look_of(status);
 
+    view.sentence = sentence(rq->arena, small_sentence);
     if (request_accepts(rq, types, COUNT(types)) == 1) {
         struct buf b = buf_new(rq->arena);
         struct json_writer w = json_writer(&b);
@@ -213,9 +216,15 @@ void app_error_page(struct request *rq, struct response *rs, int status, const c
     rs->status = status;
 }
 
+/* RFC 4918 §11.5: no room to write what was asked for. */
+static bool is_disk_full(const struct error *err)
+{
+    return err->code == LIMIT && str_eq(cstr(err->where), S("database"));
+}
+
 void app_fail(struct request *rq, struct response *rs, const struct error *err)
 {
-    if (err->code == FAULT)
+    if (err->code == FAULT || is_disk_full(err))
         log_error("request.fault", err);
-    app_error_page(rq, rs, status_of(err->code), err->text);
+    app_error_page(rq, rs, is_disk_full(err) ? 507 : status_of(err->code), err->text);
 }

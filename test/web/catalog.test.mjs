@@ -36,7 +36,7 @@ test("six steps make a badge, each is kept, the last one publishes", async () =>
   page = await maya.submit(page, { validity: "months", months: "36", tags: "safety, spill", go: "next" }, { action: "/validity" });
   page = await maya.submit(page, { skill1: "Contain a spill", url1: "https://example.org/skill", go: "next" }, { action: "/skills" });
   assert.match(page.path, /\/preview$/);
-  assert.match(words(page), /Valid for 36 months/);
+  assert.match(words(page), /Valid for 3 years/);
   assert.match(page.text, /href="https:\/\/example.org\/skill"/);
   page = await maya.submit(page, {}, { action: "/publish" });
   assert.match(words(page), /The badge is published/);

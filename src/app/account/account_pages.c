@@ -17,6 +17,32 @@ static const struct form_spec address_form = FORM(address_fields);
 static const struct form_field delete_fields[] = {{"typed", FIELD_LINE, "Your e-mail address", .max = 254, .required = true}};
 static const struct form_spec delete_form = FORM(delete_fields);
 
+/* "Firefox on Linux" of what a browser calls itself; the first that fits is
+ * meant, since most also name the others. */
+static const char *first_in(str agent, const char *const (*names)[2], size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_contains(agent, cstr(names[i][0])))
+            return names[i][1];
+    return NULL;
+}
+
+static str browser_words(struct arena *a, str agent)
+{
+    static const char *const browsers[][2] = {
+        {"Edg", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"},
+    };
+    static const char *const systems[][2] = {
+        {"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"CrOS", "ChromeOS"}, {"Windows", "Windows"},
+        {"Mac OS X", "macOS"}, {"Linux", "Linux"},
+    };
+    const char *browser = first_in(agent, browsers, COUNT(browsers)), *system = first_in(agent, systems, COUNT(systems));
+
+    if (browser && system)
+        return str_printf(a, "%s on %s", browser, system);
+    return browser ? cstr(browser) : str_slice(agent, 0, 60);
+}
+
 static code load(struct request *rq, struct account_view *v, struct error *err)
 {
     struct arena *a = rq->arena;
@@ -24,6 +50,8 @@ static code load(struct request *rq, struct account_view *v, struct error *err)
     TRY(account_get(rq->db, a, rq->session->account, &v->account, err));
     TRY(account_addresses(rq->db, a, v->account.id, &v->addresses, err));
     TRY(session_list(rq, &app_of(rq)->session, &v->sessions, err));
+    for (size_t i = 0; i < v->sessions.n; i++)
+        v->sessions.items[i].user_agent = browser_words(a, v->sessions.items[i].user_agent);
     if (!v->name) {
         v->name = form_empty(a, &name_form);
         form_set(v->name, "name", v->account.name);

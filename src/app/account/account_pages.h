@@ -5,7 +5,7 @@
 #include "app/layout/parts.h"
 
 /* Sign-in and all that starts with a mail: one form, where to go on after it. */
-struct sign_view { struct form *form; str next, action; };
+struct sign_view { struct form *form; str elsewhere, next, action; };
 /* "Look into your mailbox": the same for every address. */
 struct mailbox_view { const char *heading; str email; };
 /* A link was opened: what it will do, behind a button, so that a mail scanner

@@ -17,9 +17,20 @@ str sign_next(const struct request *rq)
     return path_is_local(next) ? next : S("/");
 }
 
+/* Under an https address the cookie is Secure: a browser that came to another
+ * name without TLS drops it, and could sign in for ever. It is told where to go. */
+static str better_address(const struct request *rq)
+{
+    const struct app *app = app_of(rq);
+    bool proxied = rq->is_http10 || request_header(rq, "x-forwarded-for").p || request_header(rq, "x-forwarded-proto").p;
+    str there = str_from(app->base, S("https://").n);
+
+    return app->session.secure_cookies && !proxied && !str_eq(request_header(rq, "host"), there) ? app->base : S("");
+}
+
 static void show(struct request *rq, struct response *rs, struct form *f)
 {
-    struct sign_view v = {.form = f, .next = sign_next(rq)};
+    struct sign_view v = {.form = f, .next = sign_next(rq), .elsewhere = better_address(rq)};
     struct out o = app_page(rq, "Sign in", "");
 
     tmpl_sign_in(&o, &v);

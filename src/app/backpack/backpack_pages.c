@@ -29,12 +29,12 @@ static const struct { const char *mark, *kind, *icon, *word; } tags[] = {
     {"unverified", NULL, "help-circle", "Could not tell"},
 };
 
-static struct tag_view tag_of(struct arena *a, const struct holding *h)
+static struct tag_view tag_of(const struct holding *h)
 {
     const char *mark = holding_mark(h);
 
     if (!strcmp(mark, "valid") && h->valid_until > 0 && h->valid_until < clock_now() + 90 * DAY)
-        return (struct tag_view){"warn", "clock", str_printf(a, "Renew by " STR_FMT, STR_ARG(date_format(a, date_of(h->valid_until))))};
+        return (struct tag_view){"warn", "clock", S("Expires soon")};
     for (size_t i = 0; i < COUNT(tags); i++)
         if (!strcmp(mark, tags[i].mark))
             return (struct tag_view){tags[i].kind, tags[i].icon, cstr(tags[i].word)};
@@ -46,9 +46,9 @@ struct badge_card holding_card(struct arena *a, const struct holding *h, str hre
     const char *mark = holding_mark(h);
 
     return (struct badge_card){
-        .href = href, .title = h->title, .by = h->issuer_name, .tag = tag_of(a, h),
+        .href = href, .title = h->title, .by = h->issuer_name, .tag = tag_of(h),
         .picture = str_is_empty(h->image_hash) ? S("") : str_join(a, S("/images/"), h->image_hash),
-        .foot = h->awarded ? date_format(a, date_of(h->awarded)) : S(""),
+        .day = h->awarded,
         .faded = strcmp(mark, "valid") != 0,
     };
 }
@@ -326,6 +326,8 @@ const struct route backpack_routes[] = {
     {GET,  "/backpack/collections/{id}/edit",    SIGNED_IN, collection_edit,      NULL,                0},
     {POST, "/backpack/collections/{id}",         SIGNED_IN, collection_edit_post, &collection_form,    0},
     {POST, "/backpack/collections/{id}/remove",  SIGNED_IN, collection_remove,    NULL,                0},
+    {GET,  "/backpack/collections/{id}/badges",  SIGNED_IN, collection_choose,    NULL,                0},
+    {POST, "/backpack/collections/{id}/badges",  SIGNED_IN, collection_choose_post, &collection_choose_form, 0},
     {GET,  "/h/{id}",                            EVERYBODY, holding_public,       NULL,                0},
     {GET,  "/c/{id}",                            EVERYBODY, collection_public,    NULL,                0},
     {GET,  "/c/{id}/{badge}",                    EVERYBODY, holding_in_collection, NULL,               0},

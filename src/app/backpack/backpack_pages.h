@@ -31,11 +31,15 @@ struct collections_view { struct collection_list collections; };
 struct collection_edit_view { int64_t id; struct form *form; struct input_view name, story, is_public; };
 struct collection_view {
     int64_t id;
-    str name, public_link;
+    str name, public_link, choose;
     out_markdown story;
     bool is_public, is_owner, has_story;
     struct card_list cards;
 };
+
+struct choose_row { int64_t id; str title, issuer, picture; bool in; };
+LIST_OF(choose_row_list, struct choose_row);
+struct collection_choose_view { str self, name; struct choose_row_list rows; };
 
 /* The look of a holding: "expired" when its day is over, else its verdict. */
 const char *holding_mark(const struct holding *h);
@@ -47,5 +51,5 @@ void holding_checks(struct arena *a, str report, struct check_list *out);
 handler_fn holding_show, holding_set_public, holding_remove, holding_restore, holding_recheck, holding_original,
     holding_shelve, holding_public, holding_in_collection;
 handler_fn collections_show, collection_new, collection_new_post, collection_show, collection_edit,
-    collection_edit_post, collection_remove, collection_public;
-extern const struct form_spec holding_public_form, holding_shelve_form, collection_form;
+    collection_edit_post, collection_remove, collection_public, collection_choose, collection_choose_post;
+extern const struct form_spec holding_public_form, holding_shelve_form, collection_form, collection_choose_form;

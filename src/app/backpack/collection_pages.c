@@ -69,7 +69,7 @@ void collection_new_post(struct request *rq, struct response *rs)
     if (f->ok && collection_create(rq->db, rq->arena, &c, &id, &err) != OK)
         form_reject_error(f, &err, rq->arena);
     if (f->ok)
-        app_done(rq, rs, collection_path(rq->arena, id), "The collection is made. Put badges in from their pages.");
+        response_redirect(rs, str_join(rq->arena, collection_path(rq->arena, id), S("/badges")));
     else
         show_edit(rq, rs, f, 0);
 }
@@ -93,6 +93,7 @@ static void show_collection(struct request *rq, struct response *rs, const struc
         .id = c->id, .name = c->name, .story = as_markdown(c->story), .has_story = c->story.n > 0,
         .is_public = c->is_public, .is_owner = is_owner,
         .public_link = app_url(a, app_of(rq), str_join(a, S("/c/"), c->public_id)),
+        .choose = str_join(a, collection_path(a, c->id), S("/badges")),
     };
     struct holding_filter in = {.collection = c->id, .limit = MOST_SHOWN};
 
@@ -163,6 +164,88 @@ void collection_remove(struct request *rq, struct response *rs)
 
     if (collection_delete(rq->db, rq->session->account, request_param_int(rq, "id"), &err) == OK)
         app_done(rq, rs, S("/backpack/collections"), "The collection is gone; its badges are still in your Backpack.");
+    else
+        app_fail(rq, rs, &err);
+}
+
+/* ---- which badges ---- */
+
+static const struct form_field choose_fields[] = {{"in", FIELD_MANY, "Badges", .max = 40}};
+const struct form_spec collection_choose_form = FORM(choose_fields);
+
+/* All badges of the Backpack, the newest first, and which of them are in. */
+static code load_choice(struct request *rq, const struct collection *c, struct choose_row_list *out, struct error *err)
+{
+    struct holding_list all = {0}, in = {0};
+
+    TRY(backpack_list(rq->db, rq->arena, c->owner, &(struct holding_filter){.limit = MOST_SHOWN}, &all, err));
+    TRY(backpack_list(rq->db, rq->arena, c->owner, &(struct holding_filter){.collection = c->id, .limit = MOST_SHOWN}, &in, err));
+    for (size_t i = 0; i < all.n; i++) {
+        const struct holding *h = &all.items[i];
+        struct choose_row *row = list_add(rq->arena, out);
+        *row = (struct choose_row){
+            .id = h->id, .title = h->title, .issuer = h->issuer_name,
+            .picture = str_is_empty(h->image_hash) ? S("") : str_join(rq->arena, S("/images/"), h->image_hash)};
+        for (size_t k = 0; k < in.n; k++)
+            row->in = row->in || in.items[k].id == h->id;
+    }
+    return OK;
+}
+
+void collection_choose(struct request *rq, struct response *rs)
+{
+    struct collection c;
+    struct error err = {0};
+    struct collection_choose_view v = {0};
+
+    if (!find_mine(rq, rs, &c))
+        return;
+    v.self = collection_path(rq->arena, c.id);
+    v.name = c.name;
+    if (load_choice(rq, &c, &v.rows, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, "Choose badges", "backpack");
+    tmpl_collection_choose(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+static bool is_ticked(const struct form *f, int64_t id)
+{
+    const struct str_list *ticked = &form_value((struct form *)(uintptr_t)f, "in")->many;
+    int64_t n;
+
+    for (size_t i = 0; i < ticked->n; i++)
+        if (str_to_int(ticked->items[i], &n) && n == id)
+            return true;
+    return false;
+}
+
+static code choose(struct request *rq, const struct collection *c, const struct form *f, struct error *err)
+{
+    struct choose_row_list rows = {0};
+
+    TRY(load_choice(rq, c, &rows, err));
+    for (size_t i = 0; i < rows.n; i++)
+        if (rows.items[i].in != is_ticked(f, rows.items[i].id))
+            TRY(collection_put(rq->db, c->owner, c->id, rows.items[i].id, !rows.items[i].in, err));
+    return OK;
+}
+
+void collection_choose_post(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &collection_choose_form);
+    struct collection c;
+    struct error err = {0};
+
+    if (!find_mine(rq, rs, &c))
+        return;
+    code done = db_begin(rq->db, &err);
+    if (done == OK)
+        done = db_end(rq->db, choose(rq, &c, f, &err), &err);
+    if (done == OK)
+        app_done(rq, rs, collection_path(rq->arena, c.id), "Saved.");
     else
         app_fail(rq, rs, &err);
 }

@@ -50,7 +50,7 @@ static const struct { const char *mark, *title; } titles[] = {
 
 static struct verdict_view verdict_of(struct arena *a, const struct holding *h)
 {
-    struct verdict_view v = {.mark = holding_mark(h), .title = "", .sentence = report_sentence_of(a, h->report)};
+    struct verdict_view v = {.mark = holding_mark(h), .title = "", .sentence = verdict_reason(report_sentence_of(a, h->report))};
 
     for (size_t i = 0; i < COUNT(titles); i++)
         if (!strcmp(titles[i].mark, v.mark))

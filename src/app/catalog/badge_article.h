@@ -7,7 +7,8 @@
 struct badge_article {
     str title, picture, description, issuer, issuer_href, issuer_logo;
     out_markdown criteria;
-    int64_t validity_months, award_count, version;
+    str validity;                                /* in words */
+    int64_t award_count, version;
     bool is_archived, is_preview;                /* preview: the title is not the page's */
     struct alignment_list skills;
 };

@@ -28,6 +28,7 @@ struct tag_view { const char *kind, *icon; str words; };
 /* A badge in a gallery: draft and archived ones look faded. */
 struct badge_card {
     str href, picture, title, by, foot;
+    msec day;                                    /* shown before the foot; 0: none */
     struct tag_view tag;                         /* without words: none */
     bool faded;
 };
@@ -41,7 +42,7 @@ struct pagination { int64_t from, to, total; str previous, next; };
 /* mark: "valid", "invalid", "revoked", "expired" or "unverified". */
 struct verdict_view { const char *mark, *title; str sentence; bool large; };
 /* An error instead of a page. */
-struct error_view { int status; const char *heading; str sentence; };
+struct error_view { int status; const char *icon, *heading; str sentence; };
 
 /* How a verdict looks. */
 const char *verdict_icon(const char *mark);

@@ -29,6 +29,16 @@ static const struct { const char *code, *mark, *title, *next; } advice[] = {
     {"key-unresolvable", "unverified", "We could not tell", "The issuer's key could not be fetched. Try again in a few minutes."},
 };
 
+str verdict_reason(str sentence)
+{
+    static const char *const openings[] = {"Genuine. ", "Not valid. ", "Could not tell. "};
+
+    for (size_t i = 0; i < COUNT(openings); i++)
+        if (str_starts(sentence, cstr(openings[i])))
+            return str_from(sentence, cstr(openings[i]).n);
+    return sentence;
+}
+
 static const char *const yes[] = {
     [SUBJECT_AWARD] = "Yes, this badge is genuine",
     [SUBJECT_ENDORSEMENT] = "A genuine endorsement, which is nobody's badge",
@@ -52,7 +62,7 @@ static bool applies(const struct report *r, size_t i)
 static void fill_verdict(struct arena *a, const struct report *r, struct report_view *out)
 {
     out->verdict = (struct verdict_view){.mark = verdict_name(r->verdict), .title = default_title(r),
-                                         .sentence = report_sentence(a, r), .large = true};
+                                         .sentence = verdict_reason(report_sentence(a, r)), .large = true};
     for (size_t i = 0; i < COUNT(advice); i++)
         if (applies(r, i)) {
             out->verdict.mark = advice[i].mark;

@@ -21,4 +21,6 @@ struct report_view {
     size_t n_passed, n_failed;
     str json;                                    /* of the report, laid out for people */
 };
+/* A report's sentence without its first word, which the title beside it says. */
+str verdict_reason(str sentence);
 void report_view_fill(struct arena *a, const struct report *r, struct report_view *out);

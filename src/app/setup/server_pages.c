@@ -16,8 +16,9 @@ void entrance(struct request *rq, struct response *rs)
         return;
     }
     if (id == 0) {
+        struct entrance_view v = {app_of(rq)->role != ROLE_ISSUER, app_of(rq)->role != ROLE_BACKPACK};
         struct out o = app_page(rq, "Open Badges for the workplace", "");
-        tmpl_entrance(&o);
+        tmpl_entrance(&o, &v);
         app_send(rq, rs, &o);
         return;
     }

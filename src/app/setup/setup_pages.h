@@ -38,6 +38,7 @@ handler_fn setup_mail_show, setup_mail_post, setup_start_show, setup_start_post;
 extern const struct form_spec setup_org_form, setup_address_form, setup_start_form;
 
 /* server_pages.c */
+struct entrance_view { bool has_backpack, has_orgs; };
 struct server_view { struct form *form; struct input_view base; str database, data; bool base_fixed, allow_private, awarded; };
 handler_fn entrance, server_show, server_save;
 extern const struct form_spec server_form;
