@@ -71,6 +71,28 @@ export async function shot(page, name, each = async () => {}) {
   await page.emulateMedia({ colorScheme: "light" });
 }
 
+// What every page must be: as wide as its window, accessible, without a fault
+// of script or resource; with a picture. In all four looks, or in `looks`.
+export async function look(page, name, { looks = /./ } = {}) {
+  await shot(page, name, async (at) => {
+    await checkNoSidewaysScroll(page);
+    if (looks.test(at)) await axe(page);
+  });
+  // A form with errors answers 422, an error page its own number: Chromium notes both.
+  const faults = page.faults.filter((fault) => !/status of (403|404|409|413|422|429)/.test(fault));
+  page.faults.length = 0;
+  if (faults.length) throw new Error(`${name}: ${faults.join("\n")}`);
+}
+// Between the extremes lies nothing else: for pages that a scenario passes by.
+export const twoLooks = { looks: /1280 light|360 dark/ };
+
+// Somebody who is signed in already, by the cookies of a visitor.
+export async function openAs(browser, server, visitor, options) {
+  const page = await openPage(browser, server, options);
+  await page.context().addCookies([...visitor.cookies].map(([name, value]) => ({ name, value, url: server.url })));
+  return page;
+}
+
 // No page may be wider than its window.
 export async function checkNoSidewaysScroll(page) {
   const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);

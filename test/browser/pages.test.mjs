@@ -1,0 +1,246 @@
+// Every page of the route table, by axe at both widths, light and dark: full of
+// sample data, empty, and as an error. The table itself says what is missing.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import path from "node:path";
+import test, { after, before } from "node:test";
+import { build, look, openAs, openBrowser, openPage } from "./harness.mjs";
+import { openSample } from "./sample.mjs";
+import { openOffice } from "../web/office.mjs";
+
+// Addresses that give no page of ours: documents, pictures, machines.
+const NO_PAGE = /\.(svg|csv|json)$|\/original$|\/body$|^\/(assets|images|status|healthz|readyz|oembed|ob2)\b|\/keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result/;
+const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
+  .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
+
+let sample, browser;
+const seen = new Set();
+const pages = {};
+
+before(async () => {
+  sample = await openSample();
+  browser = await openBrowser();
+  for (const [who, visitor] of Object.entries(sample.visitors)) pages[who] = await openAs(browser, sample.server, visitor);
+  pages.nobody = await openPage(browser, sample.server);
+});
+after(async () => {
+  await browser?.close();
+  await sample?.server.stop();
+});
+
+const matches = (pattern, where) =>
+  new RegExp(`^${pattern.replace(/\{[^}]+\}/g, "[^/]+")}$`).test(where.split("?")[0]);
+
+function note(where) {
+  // The pattern with the most fixed letters is the one that answers.
+  const fits = routes.filter((pattern) => matches(pattern, where));
+  fits.sort((x, y) => y.replace(/\{[^}]+\}/g, "").length - x.replace(/\{[^}]+\}/g, "").length);
+  if (fits[0]) seen.add(fits[0]);
+}
+
+async function see(who, where, name) {
+  const answer = await pages[who].goto(where);
+  assert.equal(answer.status(), 200, `${where}: ${answer.status()}`);
+  assert.equal(new URL(pages[who].url()).pathname, where.split("?")[0], "it led elsewhere");
+  note(where);
+  await look(pages[who], name);
+}
+
+// The first address on a page that fits.
+async function find(who, where, match) {
+  await pages[who].goto(where);
+  return match.exec(await pages[who].content())[0];
+}
+
+test("the organisation's pages", async () => {
+  const { base } = sample;
+  const person = await find("admin", `${base}/people?q=Amina`, /\/org\/1\/people\/\d+/);
+  const badge = await find("admin", `${base}/badges?q=fire+warden`, /\/org\/1\/badges\/\d+/);
+  const award = await find("admin", `${base}/awards`, /\/org\/1\/awards\/\d+/);
+  const list = await find("admin", `${base}/awards/lists`, /\/org\/1\/awards\/lists\/\d+/);
+  const mail = await find("admin", `${base}/mail`, /\/org\/1\/mail\/\d+/);
+  for (const [where, name] of [
+    [base, "home"], [`${base}/badges`, "badges"], [`${base}/badges?q=zebra`, "badges-none"], [badge, "badge-page"],
+    [`${base}/awards`, "awards"], [`${base}/awards?q=zebra`, "awards-none"], [`${base}/awards/new`, "award-choose"],
+    [`${base}/awards/new?badge=${badge.split("/").pop()}`, "award-who"], [award, "award-admin"], [`${award}/revoke`, "award-revoke"],
+    [`${base}/awards/lists`, "award-lists"], [list, "award-result"], [`${base}/people`, "people"], [`${base}/people?q=zebra`, "people-none"],
+    [person, "person"], [`${base}/mail`, "mail"], [`${base}/settings`, "settings"],
+    [`${base}/settings/members`, "members"], [`${base}/settings/keys`, "keys"], [`${base}/settings/log`, "log"],
+  ]) await see("admin", where, name);
+  await pages.admin.goto(mail);
+  await pages.admin.frameLocator("iframe").locator("body").waitFor();
+  pages.admin.faults.length = 0;                 // Chromium notes that a sandboxed frame may not run scripts
+  note(mail);
+  await look(pages.admin, "mail-one");
+});
+
+test("a draft's pages in the editor", async () => {
+  const { base } = sample;
+  await see("designer", `${base}/badges/new`, "badge-new");
+  const draft = await find("designer", `${base}/badges?state=draft`, /\/org\/1\/badges\/\d+/);
+  for (const step of ["basics", "picture", "upload", "criteria", "validity", "skills", "preview"]) {
+    await see("designer", `${draft}/${step}`, `badge-${step}`);
+  }
+});
+
+test("the server's pages", async () => {
+  for (const [where, name] of [
+    ["/settings", "server"], ["/settings/health", "health"], ["/settings/mail", "mail-server"], ["/settings/mail/outbox", "mail-accounts-empty"],
+  ]) await see("admin", where, name);
+});
+
+test("one's own account, for who has several roles and for who has none", async () => {
+  await see("admin", "/account", "account");
+  await see("admin", "/account/delete", "account-delete");
+  await pages.earner.goto("/org");
+  note("/org");
+  await look(pages.earner, "no-organisation");
+});
+
+test("the Backpack's pages, full and empty", async () => {
+  const mine = await find("earner", "/backpack", /\/backpack\/badges\/\d+/);
+  await see("earner", "/backpack", "backpack");
+  await see("earner", "/backpack/add", "backpack-add");
+  await see("earner", mine, "backpack-badge");
+  await see("earner", "/backpack?search=zebra", "backpack-none");
+  await see("earner", "/backpack?bin=1", "backpack-bin");
+  await pages.earner.goto("/backpack/collections/new");
+  await see("earner", "/backpack/collections/new", "collection-new");
+  await pages.earner.getByLabel("Name").fill("For my next job");
+  await pages.earner.getByLabel("What should a reader know?").fill("What I can show for **two years** on the docks.");
+  await pages.earner.getByLabel("Anyone with the link can see it").check();
+  await pages.earner.getByRole("button", { name: "Save" }).click();
+  await look(pages.earner, "collection-choose");
+  const choose = new URL(pages.earner.url()).pathname, collection = choose.replace("/badges", "");
+  note(choose);
+  await see("earner", collection, "collection-empty");
+  await pages.earner.goto(choose);
+  for (const box of (await pages.earner.getByRole("checkbox").all()).slice(0, 3)) await box.check();
+  await pages.earner.getByRole("button", { name: "Save" }).click();
+  await pages.earner.getByText("Saved.").waitFor();
+  await see("earner", collection, "collection");
+  await see("earner", `${collection}/edit`, "collection-edit");
+  await see("earner", "/backpack/collections", "collections");
+  const shared = await find("earner", collection, /\/c\/[\w-]+/);
+  await see("nobody", shared, "collection-public");
+  await see("nobody", await find("nobody", shared, /\/c\/[\w-]+\/[\w-]+/), "collection-badge-public");
+  await pages.earner.goto(mine);
+  await pages.earner.getByText("Anyone with the link").click();
+  await pages.earner.getByRole("button", { name: "Save" }).click();
+  await see("nobody", await find("earner", mine, /\/h\/[\w-]+/), "backpack-badge-public");
+  await see("viewer", "/backpack", "backpack-empty");
+  await see("viewer", "/backpack/collections", "collections-empty");
+});
+
+test("what anyone sees", async () => {
+  const award = await find("admin", await find("admin", `${sample.base}/awards`, /\/org\/1\/awards\/\d+/), /\/b\/[\w-]{22}/);
+  const revoked = await find("admin", await find("admin", `${sample.base}/awards?state=revoked`, /\/org\/1\/awards\/\d+/), /\/b\/[\w-]{22}/);
+  const expired = await find("admin", await find("admin", `${sample.base}/awards?state=expired`, /\/org\/1\/awards\/\d+/), /\/b\/[\w-]{22}/);
+  const badge = await find("nobody", "/i/harbour-and-vale", /\/badges\/[\w-]+/);
+  const check = (where) => `/verify?link=${encodeURIComponent(sample.server.url + where)}`;
+  for (const [where, name] of [
+    ["/", "entrance"], [award, "public-award"], [revoked, "public-revoked"], [expired, "public-expired"], [`${award}/embed`, "embed"],
+    [badge, "public-badge"], [`${badge}/1`, "public-badge-version"], ["/i/harbour-and-vale", "issuer"],
+    ["/verify", "verify"], [check(award), "verify-yes"], [check(revoked), "verify-revoked"], [check(expired), "verify-expired"],
+    [`/verify?link=${encodeURIComponent("http://10.0.0.1/badge")}`, "verify-unreachable"],
+  ]) await see("nobody", where, name);
+});
+
+test("signing in, registering, and every link that comes by mail", async () => {
+  const { nobody, admin } = pages;
+  for (const [where, name] of [
+    ["/sign-in", "sign-in"], ["/sign-in/link", "sign-in-link"], ["/register", "register"], ["/forgotten-password", "forgotten"],
+  ]) await see("nobody", where, name);
+  const ask = async (where, fields, button) => {
+    await nobody.goto(where);
+    for (const [label, value] of Object.entries(fields)) await nobody.getByLabel(label).fill(value);
+    await nobody.getByRole("button", { name: button }).click();
+    await nobody.getByText("Look into your mailbox").waitFor();
+  };
+  const link = async (match) => {
+    await admin.goto("/settings/mail/outbox");
+    await admin.locator("tbody a").first().click();
+    await admin.waitForURL(/outbox\/\d+$/);
+    return match.exec(await admin.content())[0];
+  };
+  await ask("/register", { "Your name": "Nina Newcomer", "E-mail address": "nina@example.org" }, "Continue");
+  await look(nobody, "mailbox");
+  await see("nobody", await link(/\/verify-email\/[\w-]+/), "verify-email");
+  await ask("/sign-in/link", { "E-mail address": sample.people.viewer }, "Send the link");
+  await see("nobody", await link(/\/sign-in\/link\/[\w-]+/), "sign-in-by-link");
+  await ask("/forgotten-password", { "E-mail address": sample.people.viewer }, "Send the link");
+  await see("nobody", await link(/\/new-password\/[\w-]+/), "new-password");
+  note("/settings/mail/outbox/1");
+  await look(admin, "mail-accounts-one");
+  await see("admin", "/settings/mail/outbox", "mail-accounts");
+  await admin.goto(`${sample.base}/settings/members`);
+  await admin.getByLabel("E-mail address").fill("ivy@example.org");
+  await admin.getByRole("button", { name: "Send the invitation" }).click();
+  await admin.goto(`${sample.base}/mail`);
+  await admin.locator("tbody a").first().click();
+  await admin.waitForURL(/mail\/\d+$/);
+  await see("nobody", /\/invite\/[\w-]+/.exec(await admin.content())[0], "invite");
+  await see("earner", /\/invite\/[\w-]+/.exec(await admin.content())[0], "invite-known");
+});
+
+test("the link of a mail, on the award and into a first Backpack", async () => {
+  const { admin, nobody } = pages;
+  await admin.goto(`${sample.base}/mail?state=outbox`);
+  await admin.locator("tbody a").last().click();
+  await admin.waitForURL(/mail\/\d+$/);
+  const claim = /\/claim\/[\w-]+\/[\w-]+/.exec(await admin.content())[0];
+  await see("nobody", claim, "claim");
+  await nobody.getByRole("button", { name: "Add to my Backpack" }).click();
+  await nobody.getByText("Start your Backpack").waitFor();
+  await look(nobody, "backpack-start");
+  await nobody.getByRole("button", { name: "Make my Backpack" }).click();
+  await look(nobody, "backpack-start-error");
+});
+
+test("every error has a page of words", async () => {
+  const { admin, nobody, viewer } = pages;
+  const go = async (page, where, status, name) => {
+    const answer = await page.goto(where);
+    assert.equal(answer.status(), status);
+    await look(page, name);
+  };
+  await go(nobody, "/nothing/here", 404, "error-404");
+  await go(admin, "/org/1/nothing", 404, "error-404-inside");
+  await go(admin, "/b/AAAAAAAAAAAAAAAAAAAAAA", 404, "error-404-award");
+  await go(nobody, "/new-password/wrong-token", 404, "error-link");
+  await go(viewer, `${sample.base}/settings`, 403, "error-403");
+  await viewer.goto("/account");
+  await viewer.locator("form[action='/account/name'] input[name=csrf]").evaluate((field) => (field.value = "stolen"));
+  await viewer.locator("form[action='/account/name'] button").click();
+  await viewer.getByText("Nothing was changed").waitFor();
+  await look(viewer, "error-csrf");
+  await nobody.goto("/sign-in");
+  for (let i = 0; i < 12 && !(await nobody.getByText(/wait/i).count()); i++) {
+    await nobody.getByLabel("E-mail address").fill("somebody@example.org");
+    await nobody.getByLabel("Password").fill("not the password");
+    await nobody.getByRole("button", { name: "Sign in" }).click();
+    await nobody.waitForLoadState();
+  }
+  await look(nobody, "sign-in-throttled");
+});
+
+test("an organisation that has nothing yet says what to do first", async () => {
+  const office = await openOffice({ engine: "sqlite" });
+  try {
+    const page = await openAs(browser, office.server, office.maya);
+    for (const [where, name] of [
+      ["", "home-empty"], ["/awards", "awards-empty"], ["/awards/lists", "award-lists-empty"], ["/people", "people-empty"], ["/mail", "mail-empty"],
+    ]) {
+      await page.goto(office.base + where);
+      await look(page, name);
+    }
+    await page.goto("/backpack");
+    await look(page, "backpack-empty-first");
+  } finally {
+    await office.server.stop();
+  }
+});
+
+test("no page of the route table was left out", () => {
+  assert.deepEqual(routes.filter((where) => !seen.has(where)), []);
+});
