@@ -197,6 +197,8 @@ void app_error_page(struct request *rq, struct response *rs, int status, const c
     static const char *const types[] = {"text/html", "application/json"};
     struct error_view view = look_of(status);
 
+    if (status == 403 && str_starts(cstr(small_sentence), S("Nothing was changed")))
+        view = (struct error_view){status, "refresh", "Please send that once more", S("")};
     view.sentence = sentence(rq->arena, small_sentence);
     if (request_accepts(rq, types, COUNT(types)) == 1) {
         struct buf b = buf_new(rq->arena);

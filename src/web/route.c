@@ -248,7 +248,7 @@ static void answer_refused(const struct router *r, struct request *rq, struct re
     else if (!rq->session->account)
         answer(r, rq, rs, 401, "Please sign in first.");
     else
-        answer(r, rq, rs, 403, "You may not do this.");
+        answer(r, rq, rs, 403, "This needs a right that you do not have. Ask an administrator for it.");
 }
 
 /* The way through. Each step answers itself and says false, or lets pass. */

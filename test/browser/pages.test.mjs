@@ -100,6 +100,8 @@ test("one's own account, for who has several roles and for who has none", async 
 test("the Backpack's pages, full and empty", async () => {
   const mine = await find("earner", "/backpack", /\/backpack\/badges\/\d+/);
   await see("earner", "/backpack", "backpack");
+  assert.ok(await pages.earner.getByText("Expired", { exact: true }).count() > 0);
+  assert.equal(await pages.earner.getByText("Revoked", { exact: true }).count(), 0);
   await see("earner", "/backpack/add", "backpack-add");
   await see("earner", mine, "backpack-badge");
   await see("earner", "/backpack?search=zebra", "backpack-none");

@@ -16,7 +16,7 @@ const char *holding_mark(const struct holding *h)
 {
     if (str_eq(h->verdict, S("valid")))
         return h->valid_until > 0 && h->valid_until <= clock_now() ? "expired" : "valid";
-    if (str_contains(h->report, S("\"revoked\"")))
+    if (str_contains(h->report, S("\"code\":\"revoked\"")))
         return "revoked";
     if (str_contains(h->report, S("\"code\":\"expired\"")))
         return "expired";

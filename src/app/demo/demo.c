@@ -304,7 +304,7 @@ static code say_goodbye(struct filling *f, const struct demo_person *p, struct e
 static code goodbyes_due(struct filling *f, int after, int day, struct error *err)
 {
     for (size_t i = 0; i < demo_person_count; i++)
-        if (demo_people[i].left > after && demo_people[i].left <= day)
+        if (demo_people[i].left > 0 && demo_people[i].left > after && demo_people[i].left <= day)
             TRY(say_goodbye(f, &demo_people[i], err));
     return OK;
 }

@@ -63,6 +63,10 @@ static void fill_verdict(struct arena *a, const struct report *r, struct report_
 {
     out->verdict = (struct verdict_view){.mark = verdict_name(r->verdict), .title = default_title(r),
                                          .sentence = verdict_reason(report_sentence(a, r)), .large = true};
+    if (r->verdict == UNVERIFIED && str_is_empty(out->badge_name)) {
+        out->next_step = S("Is the address right? Otherwise give the badge itself, as a file or as text.");
+        return;
+    }
     for (size_t i = 0; i < COUNT(advice); i++)
         if (applies(r, i)) {
             out->verdict.mark = advice[i].mark;
@@ -70,6 +74,23 @@ static void fill_verdict(struct arena *a, const struct report *r, struct report_
             out->next_step = cstr(advice[i].next);
             return;
         }
+}
+
+void report_view_reason(struct arena *a, struct report_view *v, str reason)
+{
+    if (!str_is_empty(reason))
+        v->verdict.sentence = str_printf(a, "The reason it gives: “" STR_FMT "”", STR_ARG(reason));
+}
+
+/* What failed is read first, what passed last. */
+static void sort_checks(struct arena *a, const struct check_list *from, struct check_list *to)
+{
+    static const enum outcome order[] = {FAIL, UNTESTED, WARN, PASS};
+
+    for (size_t o = 0; o < COUNT(order); o++)
+        for (size_t i = 0; i < from->n; i++)
+            if (from->items[i].outcome == order[o])
+                *list_add(a, to) = from->items[i];
 }
 
 static void count(struct report_view *out)
@@ -142,9 +163,10 @@ void report_view_fill(struct arena *a, const struct report *r, struct report_vie
         .standard = standard_of(a, b), .recipient_line = recipient_line(r),
         .has_awarded = awarded, .awarded = {b->has_awarded ? b->awarded : b->valid_from},
         .has_valid_until = b->has_valid_until, .valid_until = {b->valid_until},
-        .checked_at = {r->at}, .checks = r->checks, .json = pretty(a, report_json(a, r)),
+        .checked_at = {r->at}, .json = pretty(a, report_json(a, r)),
     };
     fill_inside(a, &r->nested, &out->inside);
+    sort_checks(a, &r->checks, &out->checks);
     fill_verdict(a, r, out);
     count(out);
 }

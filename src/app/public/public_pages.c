@@ -107,6 +107,7 @@ static code fill_award(struct request *rq, const struct award_row *w, struct pub
     };
     v->linkedin = linkedin_link(a, w, &o, v->link);
     report_view_fill(a, &r, &v->report);
+    report_view_reason(a, &v->report, w->revoked > 0 ? w->revoke_reason : S(""));
     v->report.verdict.large = false;
     return OK;
 }

@@ -1,6 +1,7 @@
 /* verify/verify_pages.c — anyone asks about a badge; nothing that is given is kept. */
 #include "app/verify/verify_pages.h"
 
+#include "app/award/award.h"
 #include "badge/verify.h"
 #include "base/uri.h"
 #include "templates.h"
@@ -39,6 +40,21 @@ static bool wants_json(const struct request *rq)
     return request_accepts(rq, types, COUNT(types)) == 1;
 }
 
+/* Of an award of this server. */
+static str own_reason(struct request *rq, const struct report *r)
+{
+    struct award_row w;
+    struct uri u;
+    str origin = uri_origin(rq->arena, r->badge.id);
+    bool ours = str_eq(origin, app_of(rq)->base);
+
+    if (!report_has(r, "revoked") || str_is_absent(origin) || uri_parse(r->badge.id, &u, NULL) != OK || !str_starts(u.path, S("/b/")))
+        return S("");
+    if (!ours && (org_knows_address(rq->db, origin, &ours, NULL) != OK || !ours))
+        return S("");
+    return award_by_public_id(rq->db, rq->arena, str_from(u.path, 3), &w, NULL) == OK ? w.revoke_reason : S("");
+}
+
 static void show_result(struct request *rq, struct response *rs, const struct report *r, str link)
 {
     struct verify_result_view v = {0};
@@ -48,6 +64,7 @@ static void show_result(struct request *rq, struct response *rs, const struct re
         return;
     }
     report_view_fill(rq->arena, r, &v.report);
+    report_view_reason(rq->arena, &v.report, own_reason(rq, r));
     if (!str_is_empty(link))
         v.share = app_url(rq->arena, app_of(rq), str_join(rq->arena, S("/verify?link="), uri_encode(rq->arena, link)));
     struct out o = app_page(rq, "Result of the check", "verify");
