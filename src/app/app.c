@@ -18,6 +18,14 @@ str app_host(struct arena *a, const struct app *app)
     return uri_parse(app->base, &u, NULL) == OK ? str_lower(a, u.host) : S("");
 }
 
+bool app_is_loopback(str url)
+{
+    struct uri u;
+
+    return uri_parse(url, &u, NULL) == OK
+        && (str_eq_nocase(u.host, S("localhost")) || str_starts(u.host, S("127.")) || str_eq(u.host, S("[::1]")));
+}
+
 void app_wake(struct app *app)
 {
     if (app->jobs)

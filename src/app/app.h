@@ -50,6 +50,8 @@ const char *right_name(enum right right);        /* "award-badges" */
 str app_url(struct arena *a, const struct app *app, str path);
 /* The host of the public address, for did:web and people. */
 str app_host(struct arena *a, const struct app *app);
+/* Does it name this machine to itself, as localhost does? */
+bool app_is_loopback(str url);
 /* A loader for verification: documents under our own public address come from
  * `own` (the public slice) in the process, everything else by web/fetch. */
 struct loader app_loader(struct app *app, struct db *db, struct arena *a);

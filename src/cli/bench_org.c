@@ -110,7 +110,7 @@ static code award_all(struct bench_org *o, struct arena *a, const struct bulk_so
 
     TRY(bulk_create(o->db, a, s, &id, err));
     cost->draft_us = bench_us(o) - began;
-    TRY(bulk_start(o->app, o->db, o->org, id, err));
+    TRY(bulk_start(o->app, o->db, a, &(struct bulk_act){o->org, id, 0}, err));
     TRY(job_run_all(o->db, a, app_jobs(a), o->app, err));
     cost->award_us = bench_us(o) - began - cost->draft_us;
     TRY(bulk_get(o->db, a, o->org, id, &made, err));

@@ -272,3 +272,24 @@ test("killed again and again while two thousand are awarded: nothing lost, nothi
     assert.equal([...found.text.matchAll(/<tr><th scope="row">/g)].length, 1);
   }
 });
+
+test("starting and throwing away a list are written to the log, with who did it", async (t) => {
+  const office = await openOffice();
+  t.after(() => office.server.stop());
+  await award(office, await check(office, { people: "ann@example.org\nbo@example.org" }));
+  const draft = await check(office, { people: "cy@example.org" });
+  await office.maya.submit(draft, {}, { action: "/discard" });
+  const log = await office.maya.get(`${office.base}/settings/log`);
+  assert.match(words(log), /List thrown away Forklift operator 1 Maya Lindqvist .* List awarded Forklift operator: 2 Maya Lindqvist/);
+  assert.equal((await office.maya.get(link(log, "Forklift operator: 2"))).status, 200);
+});
+
+test("before the first award the check page warns of an address of this machine alone", async (t) => {
+  const office = await openOffice();
+  t.after(() => office.server.stop());
+  const warning = /for ever\. It works on this machine alone/;
+  const page = await check(office, { people: "ann@example.org" });
+  assert.match(words(page), warning);
+  await award(office, page);
+  assert.doesNotMatch(words(await check(office, { people: "bo@example.org" })), warning);
+});

@@ -244,24 +244,32 @@ static code wait_again(struct db *db, int64_t id, struct error *err)
     return bulk_add_counts(db, id, &delta, err);
 }
 
-static code start(struct db *db, int64_t org, int64_t id, struct error *err)
+static code log_start(struct db *db, struct arena *a, const struct bulk_act *act, struct error *err)
 {
-    int64_t changed = 0;
-    char payload[32], key[48];
+    struct bulk b;
 
-    snprintf(payload, sizeof payload, "%lld", (long long)id);
-    snprintf(key, sizeof key, "award.batch:%s", payload);
-    TRY(db_run(db, sql_start, ARGS(v_int(org), v_int(id), v_int(clock_now()), v_str(cstr(key))), &changed, err));
-    if (changed == 0)
-        return fail(err, CONFLICT, "list", "this list is being awarded already");
-    TRY(wait_again(db, id, err));
-    return job_add(db, S("award.batch"), cstr(payload), cstr(key), clock_now(), err);
+    TRY(bulk_get(db, a, act->org, act->list, &b, err));
+    return org_log(db, act->org, act->by, "award.list", str_printf(a, "list %lld", (long long)act->list),
+                   str_printf(a, STR_FMT ": %lld", STR_ARG(b.badge_name), (long long)b.n_waiting), err);
 }
 
-code bulk_start(struct app *app, struct db *db, int64_t org, int64_t id, struct error *err)
+static code start(struct db *db, struct arena *a, const struct bulk_act *act, struct error *err)
+{
+    int64_t changed = 0;
+    str payload = str_printf(a, "%lld", (long long)act->list), key = str_join(a, S("award.batch:"), payload);
+
+    TRY(db_run(db, sql_start, ARGS(v_int(act->org), v_int(act->list), v_int(clock_now()), v_str(key)), &changed, err));
+    if (changed == 0)
+        return fail(err, CONFLICT, "list", "this list is being awarded already");
+    TRY(wait_again(db, act->list, err));
+    TRY(log_start(db, a, act, err));
+    return job_add(db, S("award.batch"), payload, key, clock_now(), err);
+}
+
+code bulk_start(struct app *app, struct db *db, struct arena *a, const struct bulk_act *act, struct error *err)
 {
     TRY(db_begin(db, err));
-    TRY(db_end(db, start(db, org, id, err), err));
+    TRY(db_end(db, start(db, a, act, err), err));
     app_wake(app);
     return OK;
 }
@@ -278,10 +286,20 @@ bool bulk_is_stuck(struct db *db, struct arena *a, const struct bulk *b)
 
 static const char sql_discard[] = SQL("DELETE FROM award_batch WHERE org_id = $1 AND id = $2 AND state = 'draft'");
 
-code bulk_discard(struct db *db, int64_t org, int64_t id, struct error *err)
+static code discard(struct db *db, struct arena *a, const struct bulk_act *act, struct error *err)
 {
     int64_t changed = 0;
+    struct bulk b;
 
-    TRY(db_run(db, sql_discard, ARGS(v_int(org), v_int(id)), &changed, err));
-    return changed ? OK : fail(err, CONFLICT, "list", "only a list that was not sent can be thrown away");
+    TRY(bulk_get(db, a, act->org, act->list, &b, err));
+    TRY(db_run(db, sql_discard, ARGS(v_int(act->org), v_int(act->list)), &changed, err));
+    if (changed == 0)
+        return fail(err, CONFLICT, "list", "only a list that was not sent can be thrown away");
+    return org_log(db, act->org, act->by, "award.discard", b.badge_name, str_printf(a, "%lld", (long long)b.total), err);
+}
+
+code bulk_discard(struct db *db, struct arena *a, const struct bulk_act *act, struct error *err)
+{
+    TRY(db_begin(db, err));
+    return db_end(db, discard(db, a, act, err), err);
 }

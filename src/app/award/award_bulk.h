@@ -36,9 +36,12 @@ MUST_USE code bulk_rows(struct db *db, struct arena *a, const struct bulk *b, co
 MUST_USE code bulk_correct(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t number, str name, str email, struct error *err);
 /* The reader takes the row out of the list by hand. */
 MUST_USE code bulk_leave_out(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t number, struct error *err);
+/* Who does something to which list: it is written to the organisation's log. */
+struct bulk_act { int64_t org, list, by; };
 /* Starts a draft, or again what waits or failed in a list that was done; the
  * job goes on by itself, also after a crash. */
-MUST_USE code bulk_start(struct app *app, struct db *db, int64_t org, int64_t id, struct error *err);
+MUST_USE code bulk_start(struct app *app, struct db *db, struct arena *a, const struct bulk_act *act, struct error *err);
 /* Running by its state, but no job works on it: it may be started again. */
 bool bulk_is_stuck(struct db *db, struct arena *a, const struct bulk *b);
-MUST_USE code bulk_discard(struct db *db, int64_t org, int64_t id, struct error *err);
+/* A draft is thrown away; CONFLICT: it was started. */
+MUST_USE code bulk_discard(struct db *db, struct arena *a, const struct bulk_act *act, struct error *err);

@@ -200,6 +200,22 @@ static code add_mail(struct request *rq, struct award_list_view *v, struct error
     return OK;
 }
 
+/* Asked before the first award of an organisation: its address stays in it. */
+static const char sql_any_award[] = SQL("SELECT count(*) FROM (SELECT 1 FROM award WHERE org_id = $1 LIMIT 1) AS any_award");
+
+static code warn_of_address(struct request *rq, struct award_list_view *v, struct error *err)
+{
+    const struct app *app = app_of(rq);
+    int64_t n = 0;
+
+    if (!is_state(&v->b, "draft") || !app_is_loopback(app->base))
+        return OK;
+    TRY(db_int(rq->db, sql_any_award, ARGS(v_int(rq->org)), &n, err));
+    v->base_fixed = app->base_is_fixed;
+    v->local_base = n ? S("") : app->base;
+    return OK;
+}
+
 static code load(struct request *rq, int64_t id, struct award_list_view *v, struct error *err)
 {
     struct arena *a = rq->arena;
@@ -219,6 +235,7 @@ static code load(struct request *rq, int64_t id, struct award_list_view *v, stru
     v->is_stuck = bulk_is_stuck(rq->db, a, &v->b);
     v->handled = v->b.total - v->b.n_waiting;
     TRY(add_mail(rq, v, err));
+    TRY(warn_of_address(rq, v, err));
     str only = chosen_rows(rq, &v->b);
     add_boxes(rq, only, v);
     v->only_words = only;
@@ -311,24 +328,30 @@ void award_list_row_post(struct request *rq, struct response *rs)
 
 /* ---- start, throw away ---- */
 
+static struct bulk_act act_of(struct request *rq)
+{
+    return (struct bulk_act){rq->org, request_param_int(rq, "id"), rq->session->account};
+}
+
 void award_list_start(struct request *rq, struct response *rs)
 {
-    int64_t id = request_param_int(rq, "id");
+    struct bulk_act act = act_of(rq);
     struct error err = {0};
-    code c = bulk_start(app_of(rq), rq->db, rq->org, id, &err);
+    code c = bulk_start(app_of(rq), rq->db, rq->arena, &act, &err);
 
     /* Pressed twice: the first press did it. */
     if (c != OK && c != CONFLICT)
         app_fail(rq, rs, &err);
     else
-        response_redirect(rs, list_path(rq, id));
+        response_redirect(rs, list_path(rq, act.list));
 }
 
 void award_list_discard(struct request *rq, struct response *rs)
 {
+    struct bulk_act act = act_of(rq);
     struct error err = {0};
 
-    if (bulk_discard(rq->db, rq->org, request_param_int(rq, "id"), &err) != OK)
+    if (bulk_discard(rq->db, rq->arena, &act, &err) != OK)
         app_fail(rq, rs, &err);
     else
         app_done(rq, rs, str_join(rq->arena, award_base_path(rq), S("/lists")), "The list is thrown away. Nobody was awarded.");

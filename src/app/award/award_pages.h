@@ -71,7 +71,8 @@ struct award_list_view {
     str only_words;                              /* which rows are shown */
     str all_href;
     int64_t handled, mails_sent, mails_waiting;
-    bool may_start, has_server, is_stuck;
+    bool may_start, has_server, is_stuck, base_fixed;
+    str local_base;                              /* the first award would carry an address of this machine alone */
     str button, promise;
     str mail_subject, mail_to, mail_greeting, mail_from, mail_org;
 };

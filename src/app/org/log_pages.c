@@ -12,7 +12,7 @@ static const struct { const char *what, *words; } names[] = {
     {"key.new", "New signing key"},
     {"badge.create", "Badge drafted"}, {"badge.publish", "Badge published"}, {"badge.archive", "Badge archived"},
     {"badge.restore", "Badge taken out of the archive"},
-    {"award.list", "List awarded"}, {"award.stop", "List stopped"}, {"award.correct", "Line of a list corrected"},
+    {"award.list", "List awarded"}, {"award.discard", "List thrown away"},
     {"award.revoke", "Award revoked"},
     {"person.change", "Person’s details changed"}, {"person.remove", "Person removed"}, {"person.restore", "Person restored"},
 };

@@ -30,8 +30,6 @@ MUST_USE code setup_check_code(const struct request *rq, str typed, struct error
 MUST_USE code setup_read_base(struct arena *a, str typed, str *base, struct error *err);
 /* What the visitor's browser called us. */
 str setup_suggest_base(const struct request *rq);
-/* Is this the name of a machine for itself, such as localhost? */
-bool setup_is_loopback(str base);
 /* The mail server as kept in the draft; has_server is false without one. */
 MUST_USE code setup_mail(struct arena *a, const struct setup_draft *d, struct mail_settings *out, struct error *err);
 

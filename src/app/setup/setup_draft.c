@@ -87,18 +87,6 @@ void setup_draft_drop(struct response *rs)
 
 /* ---- who may ---- */
 
-static bool is_loopback_host(str host)
-{
-    return str_eq_nocase(host, S("localhost")) || str_starts(host, S("127.")) || str_eq(host, S("[::1]"));
-}
-
-bool setup_is_loopback(str base)
-{
-    struct uri u;
-
-    return uri_parse(base, &u, NULL) == OK && is_loopback_host(u.host);
-}
-
 static str called(const struct request *rq, const char *scheme)
 {
     return str_printf(rq->arena, "%s://" STR_FMT, scheme, STR_ARG(request_header(rq, "host")));
@@ -116,7 +104,7 @@ bool setup_is_local(const struct request *rq)
             return false;
     bool from_here = str_starts(rq->client, S("127.")) || str_eq(rq->client, S("::1"))
                   || str_starts(rq->client, S("::ffff:127."));
-    return from_here && !rq->is_http10 && setup_is_loopback(called(rq, "http"));
+    return from_here && !rq->is_http10 && app_is_loopback(called(rq, "http"));
 }
 
 code setup_check_code(const struct request *rq, str typed, struct error *err)

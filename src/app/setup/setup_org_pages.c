@@ -70,7 +70,7 @@ static void show_address(struct request *rq, struct response *rs, struct form *f
 {
     struct setup_view v = setup_view_of(rq, STEP_ADDRESS, f, d);
 
-    v.is_loopback = setup_is_loopback(form_text(f, "base"));
+    v.is_loopback = app_is_loopback(form_text(f, "base"));
     setup_show(rq, rs, &v, tmpl_setup_address);
 }
 

@@ -15,7 +15,7 @@ static void show(struct request *rq, struct response *rs, struct form *f, const 
 {
     struct setup_view v = setup_view_of(rq, STEP_START, f, d);
 
-    v.is_loopback = setup_is_loopback(v.address);
+    v.is_loopback = app_is_loopback(v.address);
     setup_show(rq, rs, &v, tmpl_setup_start);
 }
 

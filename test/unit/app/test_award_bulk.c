@@ -135,7 +135,7 @@ TEST(a_list_is_planned_awarded_corrected_and_tried_again)
     struct fixture f = fixture_open();
     int64_t id = draft(&f, S("Zoe,zoe@example.org\n"));
 
-    NEED(bulk_start(f.app, f.db, f.org, id, &err));
+    NEED(bulk_start(f.app, f.db, test_arena, &(struct bulk_act){f.org, id, 0}, &err));
     run_jobs(&f);
     id = draft(&f, S("Ann,ann@example.org\nBo,bo@\nAnn again,ANN@example.org\nZoe,Zoe@example.org\nCy,cy@example.org\n"));
     struct bulk b = list_of(&f, id);
@@ -144,8 +144,8 @@ TEST(a_list_is_planned_awarded_corrected_and_tried_again)
     assert_int_equal(b.n_double, 1);
     assert_int_equal(b.n_holds, 1);
 
-    NEED(bulk_start(f.app, f.db, f.org, id, &err));
-    assert_int_equal(bulk_start(f.app, f.db, f.org, id, NULL), CONFLICT);
+    NEED(bulk_start(f.app, f.db, test_arena, &(struct bulk_act){f.org, id, 0}, &err));
+    assert_int_equal(bulk_start(f.app, f.db, test_arena, &(struct bulk_act){f.org, id, 0}, NULL), CONFLICT);
     run_jobs(&f);
     b = list_of(&f, id);
     check_str(b.state, S("done"));
@@ -154,7 +154,7 @@ TEST(a_list_is_planned_awarded_corrected_and_tried_again)
 
     assert_int_equal(bulk_correct(f.db, test_arena, f.org, id, 2, S("Bo"), S("still wrong"), NULL), BAD_INPUT);
     NEED(bulk_correct(f.db, test_arena, f.org, id, 2, S("Bo"), S("bo@example.org"), &err));
-    NEED(bulk_start(f.app, f.db, f.org, id, &err));
+    NEED(bulk_start(f.app, f.db, test_arena, &(struct bulk_act){f.org, id, 0}, &err));
     run_jobs(&f);
     b = list_of(&f, id);
     assert_int_equal(b.n_done, 3);
@@ -183,8 +183,8 @@ TEST(two_lists_with_the_same_person_give_one_award)
     struct fixture f = fixture_open();
     int64_t one = draft(&f, S("ann@example.org\n")), two = draft(&f, S("ann@example.org\n"));
 
-    NEED(bulk_start(f.app, f.db, f.org, one, &err));
-    NEED(bulk_start(f.app, f.db, f.org, two, &err));
+    NEED(bulk_start(f.app, f.db, test_arena, &(struct bulk_act){f.org, one, 0}, &err));
+    NEED(bulk_start(f.app, f.db, test_arena, &(struct bulk_act){f.org, two, 0}, &err));
     run_jobs(&f);
     assert_int_equal(list_of(&f, one).n_done + list_of(&f, two).n_done, 1);
     assert_int_equal(list_of(&f, one).n_skipped + list_of(&f, two).n_skipped, 1);
@@ -197,7 +197,7 @@ TEST(a_badge_archived_meanwhile_fails_the_rest_with_a_sentence)
     struct fixture f = fixture_open();
     int64_t id = draft(&f, S("ann@example.org\n"));
 
-    NEED(bulk_start(f.app, f.db, f.org, id, &err));
+    NEED(bulk_start(f.app, f.db, test_arena, &(struct bulk_act){f.org, id, 0}, &err));
     NEED(catalog_archive(f.db, f.org, f.badge, true, &err));
     run_jobs(&f);
     check_str(list_of(&f, id).state, S("done"));
@@ -205,7 +205,7 @@ TEST(a_badge_archived_meanwhile_fails_the_rest_with_a_sentence)
     assert_true(rows_of(&f, id).items[0].message.n > 0);
     NEED(catalog_archive(f.db, f.org, f.badge, false, &err));
     NEED(catalog_publish(f.db, test_arena, f.org, f.badge, &err));
-    NEED(bulk_start(f.app, f.db, f.org, id, &err));
+    NEED(bulk_start(f.app, f.db, test_arena, &(struct bulk_act){f.org, id, 0}, &err));
     run_jobs(&f);
     check_str(rows_of(&f, id).items[0].state, S("done"));
     fixture_close(&f);
@@ -217,12 +217,12 @@ TEST(a_list_without_its_job_is_stuck_and_may_be_started_again)
     int64_t id = draft(&f, S("ann@example.org\n"));
     struct bulk b;
 
-    NEED(bulk_start(f.app, f.db, f.org, id, &err));
+    NEED(bulk_start(f.app, f.db, test_arena, &(struct bulk_act){f.org, id, 0}, &err));
     b = list_of(&f, id);
     assert_false(bulk_is_stuck(f.db, test_arena, &b));
     NEED(db_run(f.db, "UPDATE job SET state = 2", NO_ARGS, NULL, &err));
     assert_true(bulk_is_stuck(f.db, test_arena, &b));
-    NEED(bulk_start(f.app, f.db, f.org, id, &err));
+    NEED(bulk_start(f.app, f.db, test_arena, &(struct bulk_act){f.org, id, 0}, &err));
     run_jobs(&f);
     assert_int_equal(list_of(&f, id).n_done, 1);
     fixture_close(&f);
@@ -233,10 +233,10 @@ TEST(a_draft_is_thrown_away_and_a_sent_list_is_not)
     struct fixture f = fixture_open();
     int64_t id = draft(&f, S("ann@example.org\n")), sent = draft(&f, S("bo@example.org\n"));
 
-    NEED(bulk_start(f.app, f.db, f.org, sent, &err));
-    assert_int_equal(bulk_discard(f.db, f.org, sent, NULL), CONFLICT);
-    assert_int_equal(bulk_discard(f.db, f.org + 1, id, NULL), CONFLICT);
-    NEED(bulk_discard(f.db, f.org, id, &err));
+    NEED(bulk_start(f.app, f.db, test_arena, &(struct bulk_act){f.org, sent, 0}, &err));
+    assert_int_equal(bulk_discard(f.db, test_arena, &(struct bulk_act){f.org, sent, 0}, NULL), CONFLICT);
+    assert_int_equal(bulk_discard(f.db, test_arena, &(struct bulk_act){f.org + 1, id, 0}, NULL), NOT_FOUND);
+    NEED(bulk_discard(f.db, test_arena, &(struct bulk_act){f.org, id, 0}, &err));
     assert_int_equal(number_of(&f, "SELECT count(*) FROM award_batch_line"), 1);
     fixture_close(&f);
 }
@@ -273,7 +273,7 @@ TEST(a_list_is_read_forward_and_back_whether_awarded_or_not)
     struct fixture f = fixture_open();
     int64_t id = draft(&f, S("a@example.org\nb@\nc@example.org\nd@example.org\nC@example.org\nf@example.org\ng\n"));
 
-    NEED(bulk_start(f.app, f.db, f.org, id, &err));
+    NEED(bulk_start(f.app, f.db, test_arena, &(struct bulk_act){f.org, id, 0}, &err));
     run_jobs(&f);
     struct bulk b = list_of(&f, id);
     for (size_t i = 0; i < COUNT(t); i++)
@@ -294,8 +294,8 @@ TEST(counts_are_kept_through_every_commit_of_a_long_list)
         buf_printf(&all, "Person %d,P%d@Example.org\n", i, i);
     }
     int64_t first = draft(&f, buf_done(&some)), second = draft(&f, buf_done(&all));
-    NEED(bulk_start(f.app, f.db, f.org, first, &err));
-    NEED(bulk_start(f.app, f.db, f.org, second, &err));
+    NEED(bulk_start(f.app, f.db, test_arena, &(struct bulk_act){f.org, first, 0}, &err));
+    NEED(bulk_start(f.app, f.db, test_arena, &(struct bulk_act){f.org, second, 0}, &err));
     run_jobs(&f);
     struct bulk b = list_of(&f, second);
     assert_int_equal(b.n_done, 1040);
@@ -321,11 +321,11 @@ TEST(the_first_of_two_addresses_that_differ_in_letters_is_kept_in_each_award)
     struct award_list awards = {0};
     int64_t id = draft(&f, S("Ann,Ann@example.org\n")), again;
 
-    NEED(bulk_start(f.app, f.db, f.org, id, &err));
+    NEED(bulk_start(f.app, f.db, test_arena, &(struct bulk_act){f.org, id, 0}, &err));
     run_jobs(&f);
     f.badge = make_badge(&f, S("Crane"), 0);
     again = draft(&f, S("ANN@EXAMPLE.ORG\n"));
-    NEED(bulk_start(f.app, f.db, f.org, again, &err));
+    NEED(bulk_start(f.app, f.db, test_arena, &(struct bulk_act){f.org, again, 0}, &err));
     run_jobs(&f);
     NEED(award_find(f.db, test_arena, f.org, &(struct award_filter){.limit = 10}, &awards, &err));
     assert_int_equal(awards.n, 2);
