@@ -132,8 +132,10 @@ const char *data_file(struct arena *a, const char *folder, const char *name)
     return str_z(a, str_printf(a, "%s/%s", folder, name));
 }
 
+/* What this process makes from now on, the database too, is its owner's alone. */
 code data_folder_make(const char *path, struct error *err)
 {
+    umask(077);
     if (mkdir(path, 0700) == 0 || errno == EEXIST)
         return OK;
     return fail(err, FAULT, path, "cannot make the data folder: %s", strerror(errno));

@@ -71,13 +71,17 @@ static const char sql_throttle_fail[] = SQL(
 static const char sql_throttle_until[] = SQL("UPDATE throttle SET until_at = $2 WHERE subject = $1");
 static const char sql_throttle_clear[] = SQL("DELETE FROM throttle WHERE subject = $1");
 
+#define LONGEST_WAIT (15 * MINUTE)
+
+/* A longer wait than the longest was written by a clock that stood wrong: it
+ * must not lock anybody out when the clock is set right. */
 static code throttle_check(struct db *db, str subject, struct error *err)
 {
     int64_t until = 0;
     code c = db_int(db, sql_throttle_get, ARGS(v_str(subject)), &until, NULL);
     msec left = until - clock_now();
 
-    if (c != OK || left <= 0)
+    if (c != OK || left <= 0 || left > LONGEST_WAIT)
         return OK;
     return fail(err, LIMIT, "email", "too many tries: wait %lld seconds and try again", (long long)(left / SECOND + 1));
 }
@@ -90,7 +94,7 @@ static void throttle_failed(struct db *db, str subject, int64_t free)
     if (db_int(db, sql_throttle_fail, ARGS(v_str(subject), v_int(clock_now())), &failures, NULL) != OK || failures < free)
         return;
     int64_t step = failures - free;
-    msec wait = step > 8 ? 15 * MINUTE : SECOND * (2LL << step);
+    msec wait = step > 8 ? LONGEST_WAIT : SECOND * (2LL << step);
     code ignored = db_run(db, sql_throttle_until, ARGS(v_str(subject), v_int(clock_now() + wait)), NULL, NULL);
     (void)ignored;                               /* a failure to slow down must not hide the answer */
 }

@@ -37,6 +37,7 @@ static const struct {
 
 /* ---- answers ---- */
 
+PRINTF_LIKE(5, 0)
 static void answer(struct health *h, struct health_result *out, enum health_outcome outcome, const char *advice, const char *fmt, va_list ap)
 {
     struct buf b = buf_new(h->arena);

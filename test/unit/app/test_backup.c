@@ -398,6 +398,7 @@ TEST(hostile_databases_are_never_opened_as_ours)
 {
     crypto_start();
     each_hostile("restore", QUOTA, hostile_file);
+    each_hostile("upload", QUOTA, hostile_file);
 }
 
 /* ---- from an earlier day ---- */

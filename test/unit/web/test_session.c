@@ -167,6 +167,22 @@ TEST(sessions_end_by_silence_and_by_age)
     close_db();
 }
 
+TEST(a_clock_that_is_set_right_signs_nobody_out)
+{
+    const msec start = 1795491960000;
+    static const struct { msec step; int64_t account; } t[] = {
+        {-HOUR, 9}, {-3650 * DAY, 9}, {29 * MINUTE, 9}, {0, 9}, {3650 * DAY, 0},
+    };
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        open_db();
+        str token = signed_in(9);
+        clock_set(start + t[i].step);
+        check_at(i, visit(GET, token)->session->account == t[i].account);
+        close_db();
+    }
+}
+
 TEST(signing_out_ends_it_here_and_others_end_on_request)
 {
     open_db();
