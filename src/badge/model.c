@@ -118,11 +118,9 @@ static bool fits(struct judge *j, const struct json *node, const struct json *v,
     }
 }
 
-static void judge_member(struct judge *j, const struct json *node, const struct member *m,
-                         const struct place *at)
+static void judge_member(struct judge *j, const struct json *node, const struct json *v,
+                         const struct member *m, const struct place *at)
 {
-    const struct json *v = json_get(node, m->name);
-
     if (json_kind(v) == JSON_NULL && (!v || m->shape != URI)) { /* an id that is null is none */
         if (m->need == MUST)
             flawed(j, MISSING, at, "\"%s\" is missing.", m->name);
@@ -147,7 +145,7 @@ static void judge(struct judge *j, const struct model *m, const struct json *nod
         const struct member *member = &m->members[i];
         const struct json *v = json_get(node, member->name);
         struct place here = {.up = at, .key = cstr(member->name)};
-        judge_member(j, node, member, &here);
+        judge_member(j, node, v, member, &here);
         for (size_t k = 0; member->of && k < json_many_count(v); k++) {
             struct place part = item_of(&here, v, k);
             if (json_is(json_many(v, k), JSON_OBJECT))

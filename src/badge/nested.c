@@ -7,11 +7,21 @@
 #define MAX_ENDORSEMENTS 10  /* of one credential */
 #define MORE_FETCHES     3   /* for each credential of a record, up to NESTED_FETCHES */
 
+/* Most badges have none, and their text tells so at once. */
+static bool may_enclose(const struct json *doc)
+{
+    str text = json_text_of(doc);
+
+    return str_is_empty(text) || str_contains(text, S("ndorsement")) ||
+           str_contains(text, S("verifiableCredential")) || str_contains(text, S("\\u"));
+}
+
 void nested_find(struct inquiry *q)
 {
     const struct json *doc = q->badge->document;
 
-    model_enclosed(q->a, rules_v3_model(doc, q->as), doc, S(""), &q->enclosed);
+    if (may_enclose(doc))
+        model_enclosed(q->a, rules_v3_model(doc, q->as), doc, S(""), &q->enclosed);
 }
 
 bool nested_has(const struct inquiry *q, bool endorsements)
