@@ -27,6 +27,7 @@ struct profile {
     str id, type, name, url, email, telephone, description;
     struct image image;
     str public_key_url, revocation_list_url;     /* OB 1.x and 2.0 */
+    struct str_list endorsements;                /* to be written with it: signed, as JSON or tokens */
     const struct json *source;                   /* as read; NULL when built */
 };
 
@@ -44,6 +45,7 @@ struct achievement {
     str version, human_code, in_language;
     struct related_list related;
     struct profile creator;                      /* OB 3.0; id absent: none */
+    struct str_list endorsements;                /* as a profile's */
     const struct json *source;
 };
 
@@ -83,6 +85,7 @@ struct badge {
     msec valid_from, valid_until, awarded;       /* has_* tells whether given */
     bool has_valid_from, has_valid_until, has_awarded;
     struct status_ref_list status;
+    struct str_list endorsements;                /* as a profile's; of the award itself */
     str refresh_url;                             /* OB 3.0 1EdTechCredentialRefresh: where a newer one is */
     bool is_revoked;                             /* said by the document itself (OB 1.x, 2.0) */
     str revocation_reason;

@@ -208,7 +208,8 @@ static void check_claims(struct inquiry *q)
 
     judge_text_claim(q, "iss", b->issuer.id);
     judge_text_claim(q, "jti", b->id);
-    judge_text_claim(q, "sub", b->subject_id);
+    judge_text_claim(
+        q, "sub", b->subject == SUBJECT_ENDORSEMENT ? b->achievement.id : b->subject_id);
     judge_time_claim(q, "nbf", b->has_valid_from, b->valid_from);
     judge_time_claim(q, "exp", b->has_valid_until, b->valid_until);
     passed(q, "The token and the badge say the same.");

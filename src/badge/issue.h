@@ -12,6 +12,19 @@ struct issue_key { const struct key *key; str id; /* verification method URL, th
  * valid_from and a subject id or identity; BAD_INPUT names what lacks. */
 MUST_USE code write_v3(struct arena *a, const struct badge *b, str *json, struct error *err);
 
+/* An endorsement of whatever has that id: a badge, an award, an issuer (OB 3.0
+ * §EndorsementCredential). Needs id, issuer, about and valid_from. */
+struct endorsement {
+    str id, about, name, comment;
+    struct profile issuer;
+    msec valid_from, valid_until;
+    bool has_valid_until;
+    struct status_ref_list status;
+};
+/* Without proof; badge/sign.h signs it. */
+MUST_USE code write_endorsement(struct arena *a, const struct endorsement *e, str *json,
+                                struct error *err);
+
 /* The Achievement as a document of its own (OB 3.0 §Achievement). */
 str write_v3_achievement(struct arena *a, const struct achievement *ac);
 

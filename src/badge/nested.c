@@ -3,9 +3,8 @@
 #include "badge/model.h"
 #include "badge/read.h"
 
-#define MAX_CREDENTIALS  100 /* of one record */
-#define MAX_ENDORSEMENTS 10  /* of one credential */
-#define MORE_FETCHES     3   /* for each credential of a record, up to NESTED_FETCHES */
+#define MAX_CREDENTIALS 100 /* of one record */
+#define MORE_FETCHES    3   /* for each credential of a record, up to NESTED_FETCHES */
 
 /* Most badges have none, and their text tells so at once. */
 static bool may_enclose(const struct json *doc)
@@ -34,18 +33,25 @@ bool nested_has(const struct inquiry *q, bool endorsements)
 
 /* ---- one of them ---- */
 
-static const struct report *judge_alone(struct inquiry *q, const struct enclosed *e)
+str nested_text(const struct enclosed *e)
 {
-    str text = json_is(e->v, JSON_STRING) ? json_str(e->v) : json_text_of(e->v);
-    struct report *r = NEW(q->a, struct report);
-
-    *r = part_verify(q, text, e->is_endorsement ? AS_ENDORSEMENT : AS_CREDENTIAL);
-    *list_add(q->a, &q->report->nested) = (struct nested){
-        .what = e->is_endorsement ? "endorsement" : "credential", .where = e->where, .report = r};
-    return r;
+    return json_is(e->v, JSON_STRING) ? json_str(e->v) : json_text_of(e->v);
 }
 
-static const struct check *first_flaw(const struct report *r)
+struct nested *nested_judge(struct inquiry *q, str input, str where, enum taken_as as)
+{
+    struct report *r = NEW(q->a, struct report);
+
+    *r = part_verify(q, input, as);
+    struct nested *n = list_add(q->a, &q->report->nested);
+    *n = (struct nested){.what = as == AS_ENDORSEMENT ? "endorsement" : "credential",
+                         .where = where,
+                         .counts = r->verdict == VALID,
+                         .report = r};
+    return n;
+}
+
+const struct check *nested_flaw(const struct report *r)
 {
     enum outcome worst = r->verdict == INVALID ? FAIL : UNTESTED;
 
@@ -65,9 +71,10 @@ static str called(struct inquiry *q, const struct report *r)
 
 /* ---- the credentials of a record ---- */
 
-static void tell_credential(struct inquiry *q, const struct enclosed *e, const struct report *r)
+static void judge_credential(struct inquiry *q, const struct enclosed *e)
 {
-    const struct check *c = first_flaw(r);
+    const struct report *r = nested_judge(q, nested_text(e), e->where, AS_CREDENTIAL)->report;
+    const struct check *c = nested_flaw(r);
 
     if (r->verdict == VALID)
         return;
@@ -106,18 +113,18 @@ static void judge_associations(struct inquiry *q)
         }
 }
 
-static size_t count_of(const struct inquiry *q, bool endorsements)
+static size_t count_credentials(const struct inquiry *q)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < q->enclosed.n; i++)
-        n += q->enclosed.items[i].is_endorsement == endorsements;
+        n += !q->enclosed.items[i].is_endorsement;
     return n;
 }
 
 void check_credentials(struct inquiry *q)
 {
-    size_t n = count_of(q, false), more = n * MORE_FETCHES;
+    size_t n = count_credentials(q), more = n * MORE_FETCHES;
 
     if (n > MAX_CREDENTIALS || part_depth(q) >= PARTS_DEEP) {
         found(q, UNTESTED, "too-many-values", S("/credentialSubject/verifiableCredential"),
@@ -127,69 +134,7 @@ void check_credentials(struct inquiry *q)
     q->loader.budget += (unsigned)(more < NESTED_FETCHES ? more : NESTED_FETCHES);
     for (size_t i = 0; i < q->enclosed.n; i++)
         if (!q->enclosed.items[i].is_endorsement)
-            tell_credential(q, &q->enclosed.items[i], judge_alone(q, &q->enclosed.items[i]));
+            judge_credential(q, &q->enclosed.items[i]);
     judge_associations(q);
     passed(q, "All %zu credentials in this record are valid.", n);
-}
-
-/* ---- endorsements ---- */
-
-/* Who stands behind those that hold. */
-struct tally {
-    struct inquiry *q;
-    size_t seen, held;
-    struct buf hosts;
-};
-
-/* What an endorsement that stands here may speak of: what it is attached to,
- * or, on the credential itself, anything in it (OB 3.0 §AchievementCredential). */
-static bool is_about_us(const struct inquiry *q, const struct enclosed *e, str id)
-{
-    const struct badge *b = q->badge;
-
-    if (str_is_empty(id))
-        return false;
-    return str_eq(id, e->holder) ||
-           (str_eq(e->holder, b->id) && (str_eq(id, b->achievement.id) ||
-                                         str_eq(id, b->issuer.id) || str_eq(id, b->subject_id)));
-}
-
-static void judge_endorsement(struct tally *t, const struct enclosed *e)
-{
-    const struct report *r = judge_alone(t->q, e);
-    const struct check *c = first_flaw(r);
-    str issuer = str_is_empty(r->badge.issuer.name) ? r->badge.issuer.id : r->badge.issuer.name;
-
-    if (r->verdict != VALID)
-        found(t->q, WARN, "endorsement-invalid", e->where,
-              "The endorsement by " STR_FMT " %s: " STR_FMT, STR_ARG(quoted(t->q, issuer)),
-              r->verdict == INVALID ? "does not count, it is not valid" : "could not be checked",
-              STR_ARG(c ? c->message : S("")));
-    else if (!is_about_us(t->q, e, r->badge.achievement.id))
-        found(t->q, WARN, "endorsement-invalid", e->where,
-              "The endorsement by " STR_FMT " does not count, it is of something else.",
-              STR_ARG(quoted(t->q, issuer)));
-    else {
-        buf_putz(&t->hosts, t->held++ ? ", " : "");
-        buf_put(&t->hosts, r->anchor.value);
-    }
-}
-
-void check_endorsements_v3(struct inquiry *q)
-{
-    struct tally t = {.q = q, .hosts = buf_new(q->a)};
-    size_t all = count_of(q, true);
-
-    for (size_t i = 0; i < q->enclosed.n && part_depth(q) < PARTS_DEEP && t.seen < MAX_ENDORSEMENTS;
-         i++)
-        if (q->enclosed.items[i].is_endorsement) {
-            t.seen++;
-            judge_endorsement(&t, &q->enclosed.items[i]);
-        }
-    if (t.seen < all)
-        found(q, WARN, "endorsement-invalid", (str){0}, "%zu more endorsements were not checked.",
-              all - t.seen);
-    if (t.held)
-        found(q, PASS, "", (str){0}, "The badge is endorsed by " STR_FMT ".",
-              STR_ARG(buf_done(&t.hosts)));
 }

@@ -230,8 +230,43 @@ static void put_evidence(struct json_writer *w, const struct evidence_list *l)
     json_close_array(w);
 }
 
-static void put_badge(struct json_writer *w, struct arena *a, const struct badge *b)
+static void put_anchor(struct json_writer *w, const struct anchor *n)
 {
+    json_open_object(w);
+    json_put_member(w, "kind", cstr(n->kind ? n->kind : "none"));
+    json_put_member(w, "value", n->value);
+    json_close_object(w);
+}
+
+/* Who endorses the badge, and what of that counts; the whole is in "nested". */
+static void put_endorsements(struct json_writer *w, struct arena *a, const struct nested_list *l)
+{
+    json_put_key(w, "endorsements");
+    json_open_array(w);
+    for (size_t i = 0; i < l->n; i++) {
+        const struct report *r = l->items[i].report;
+        if (!str_eq(cstr(l->items[i].what), S("endorsement")))
+            continue;
+        json_open_object(w);
+        json_put_member_bool(w, "counts", l->items[i].counts);
+        json_put_member(w, "verdict", cstr(verdict_name(r->verdict)));
+        json_put_member(w, "issuerId", r->badge.issuer.id);
+        json_put_member(w, "issuer", r->badge.issuer.name);
+        json_put_key(w, "anchor");
+        put_anchor(w, &r->anchor);
+        json_put_member(w, "about", r->badge.achievement.id);
+        json_put_member(w, "comment", r->badge.narrative);
+        put_time_member(w, a, "date", r->badge.has_valid_from, r->badge.valid_from);
+        json_put_member(w, "where", l->items[i].where);
+        json_close_object(w);
+    }
+    json_close_array(w);
+}
+
+static void put_badge(struct json_writer *w, struct arena *a, const struct report *r)
+{
+    const struct badge *b = &r->badge;
+
     json_put_key(w, "badge");
     json_open_object(w);
     json_put_member(w, "id", b->id);
@@ -249,6 +284,7 @@ static void put_badge(struct json_writer *w, struct arena *a, const struct badge
     put_time_member(w, a, "awardedDate", b->has_awarded, b->awarded);
     json_put_member_bool(w, "revoked", b->is_revoked);
     json_put_member(w, "revocationReason", b->revocation_reason);
+    put_endorsements(w, a, &r->nested);
     json_close_object(w);
 }
 
@@ -305,16 +341,15 @@ static void put_issuer_json(struct json_writer *w, const struct report *r)
     json_put_member(w, "description", p->description);
     json_put_member(w, "image", p->image.id);
     json_put_key(w, "anchor");
-    json_open_object(w);
-    json_put_member(w, "kind", cstr(r->anchor.kind ? r->anchor.kind : "none"));
-    json_put_member(w, "value", r->anchor.value);
-    json_close_object(w);
+    put_anchor(w, &r->anchor);
     json_close_object(w);
 }
 
 static void put_nested(struct json_writer *w, struct arena *a, const struct nested_list *l);
 
-static void put_report(struct json_writer *w, struct arena *a, const struct report *r)
+/* The parts that were fetched are kept once, with the whole. */
+static void put_report(struct json_writer *w, struct arena *a, const struct report *r,
+                       bool is_inside)
 {
     json_open_object(w);
     json_put_member(w, "verdict", cstr(verdict_name(r->verdict)));
@@ -330,10 +365,11 @@ static void put_report(struct json_writer *w, struct arena *a, const struct repo
     for (size_t i = 0; i < r->checks.n; i++)
         put_check(w, &r->checks.items[i]);
     json_close_array(w);
-    put_badge(w, a, &r->badge);
+    put_badge(w, a, r);
     put_issuer_json(w, r);
     put_statuses(w, a, &r->statuses);
-    put_documents(w, &r->documents);
+    if (!is_inside)
+        put_documents(w, &r->documents);
     put_nested(w, a, &r->nested);
     json_close_object(w);
 }
@@ -349,7 +385,7 @@ static void put_nested(struct json_writer *w, struct arena *a, const struct nest
         json_put_member(w, "what", cstr(l->items[i].what));
         json_put_member(w, "where", l->items[i].where);
         json_put_key(w, "report");
-        put_report(w, a, l->items[i].report);
+        put_report(w, a, l->items[i].report, true);
         json_close_object(w);
     }
     json_close_array(w);
@@ -360,7 +396,7 @@ str report_json(struct arena *a, const struct report *r)
     struct buf out = buf_new(a);
     struct json_writer w = json_writer(&out);
 
-    put_report(&w, a, r);
+    put_report(&w, a, r, false);
     return buf_done(&out);
 }
 
@@ -380,7 +416,7 @@ static void put_line(struct buf *b, const char *label, str value)
 
 static void put_check_line(struct buf *b, const struct check *c)
 {
-    buf_printf(b, "  %s %-10s ", marks[c->outcome], c->id);
+    buf_printf(b, "  %s %-12s ", marks[c->outcome], c->id);
     put_clean(b, c->message);
     if (c->outcome != PASS && c->code && c->code[0])
         buf_printf(b, " [%s]", c->code);
@@ -393,6 +429,8 @@ static void put_nested_lines(struct buf *b, struct arena *a, const struct nested
     for (size_t i = 0; i < l->n; i++) {
         const struct report *r = l->items[i].report;
         str name = r->badge.subject == SUBJECT_ENDORSEMENT ? r->badge.issuer.name : r->badge.name;
+        if (str_is_empty(name) && r->badge.subject == SUBJECT_ENDORSEMENT)
+            name = r->badge.issuer.id;
         if (str_is_empty(name))
             name = str_is_empty(r->badge.achievement.name) ? l->items[i].where : r->badge.achievement.name;
         buf_printf(b, "\n%*s%s ", 2 * depth, "", r->badge.subject == SUBJECT_ENDORSEMENT ? "endorsement by" : l->items[i].what);

@@ -32,7 +32,12 @@ struct source_document { const char *role; str url, text; };        /* "assertio
 LIST_OF(source_list, struct source_document);
 
 /* A credential within this one, with a report of its own. */
-struct nested { const char *what; /* "credential", "endorsement" */ str where; const struct report *report; };
+struct nested {
+    const char *what;                            /* "credential", "endorsement" */
+    str where;
+    bool counts;                                 /* it holds, and an endorsement is of what it stands at */
+    const struct report *report;
+};
 LIST_OF(nested_list, struct nested);
 
 struct report {

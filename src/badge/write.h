@@ -1,5 +1,5 @@
 /* badge/write.h — members that both written versions share (write_v3.c,
- * write_v2.c, status.c, vcjwt.c). */
+ * write_v2.c, write_issuer.c, write_endorsement.c, status.c, vcjwt.c). */
 #pragma once
 #include "badge/badge.h"
 
@@ -20,4 +20,10 @@ void put_text(struct json_writer *w, const char *key, str s);
 void put_time(struct json_writer *w, struct arena *a, const char *key, msec t);
 void put_strings(struct json_writer *w, const char *key, const struct str_list *l);
 void put_type(struct json_writer *w, const char *type);   /* "type": ["…"] */
+void put_profile_members(struct json_writer *w, const struct profile *p);
+void put_profile(struct json_writer *w, const char *key, const struct profile *p);
+void put_status(struct json_writer *w, struct arena *a, const struct status_ref_list *l);
+/* … and that of the extensions, whose words 1EdTech's lists and services are. */
+void put_credential_contexts(struct json_writer *w, const struct status_ref_list *status,
+                             bool is_extended);
 void put_contexts(struct json_writer *w);                 /* VC 2.0 and OB 3.0 */

@@ -1,6 +1,5 @@
 #include "badge/issue.h"
 #include "badge/write.h"
-#include "format/jose.h"
 
 void put_text(struct json_writer *w, const char *key, str s)
 {
@@ -32,13 +31,29 @@ void put_type(struct json_writer *w, const char *type)
     json_close_array(w);
 }
 
-void put_contexts(struct json_writer *w)
+static bool has_list_of_ids(const struct status_ref_list *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (str_eq(l->items[i].type, S(STATUS_LIST_OF_IDS)))
+            return true;
+    return false;
+}
+
+void put_credential_contexts(struct json_writer *w, const struct status_ref_list *status,
+                             bool is_extended)
 {
     json_put_key(w, "@context");
     json_open_array(w);
     json_put_cstr(w, CONTEXT_VC2);
     json_put_cstr(w, CONTEXT_OB3);
+    if (is_extended || has_list_of_ids(status))
+        json_put_cstr(w, CONTEXT_OB3_EXTENSIONS);
     json_close_array(w);
+}
+
+void put_contexts(struct json_writer *w)
+{
+    put_credential_contexts(w, &(struct status_ref_list){0}, false);
 }
 
 static void put_image(struct json_writer *w, const struct image *i)
@@ -53,7 +68,41 @@ static void put_image(struct json_writer *w, const struct image *i)
     json_close_object(w);
 }
 
-static void put_profile_members(struct json_writer *w, const struct profile *p)
+static bool is_json(str signed_text)
+{
+    return str_starts(str_trim(signed_text), S("{"));
+}
+
+static void put_those(struct json_writer *w, const char *key, const struct str_list *l,
+                      bool as_json)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < l->n; i++) {
+        if (is_json(l->items[i]) != as_json)
+            continue;
+        if (!any) {
+            json_put_key(w, key);
+            json_open_array(w);
+        }
+        any = true;
+        if (as_json)
+            json_put_text(w, str_trim(l->items[i]));
+        else
+            json_put_str(w, str_trim(l->items[i]));
+    }
+    if (any)
+        json_close_array(w);
+}
+
+/* OB 3.0: those with a proof in them, and those that are tokens. */
+static void put_endorsements(struct json_writer *w, const struct str_list *l)
+{
+    put_those(w, "endorsement", l, true);
+    put_those(w, "endorsementJwt", l, false);
+}
+
+void put_profile_members(struct json_writer *w, const struct profile *p)
 {
     put_text(w, "id", p->id);
     put_type(w, "Profile");
@@ -63,9 +112,10 @@ static void put_profile_members(struct json_writer *w, const struct profile *p)
     put_text(w, "description", p->description);
     put_image(w, &p->image);
     put_text(w, "email", p->email);
+    put_endorsements(w, &p->endorsements);
 }
 
-static void put_profile(struct json_writer *w, const char *key, const struct profile *p)
+void put_profile(struct json_writer *w, const char *key, const struct profile *p)
 {
     if (str_is_empty(p->id))
         return;
@@ -139,6 +189,7 @@ static void put_achievement_members(struct json_writer *w, const struct achievem
     put_profile(w, "creator", &ac->creator);
     put_criteria(w, ac);
     put_text(w, "description", ac->description);
+    put_endorsements(w, &ac->endorsements);
     put_text(w, "humanCode", ac->human_code);
     put_image(w, &ac->image);
     put_text(w, "inLanguage", ac->in_language);
@@ -226,7 +277,7 @@ static void put_status_entry(struct json_writer *w, struct arena *a, const struc
     json_close_object(w);
 }
 
-static void put_status(struct json_writer *w, struct arena *a, const struct status_ref_list *l)
+void put_status(struct json_writer *w, struct arena *a, const struct status_ref_list *l)
 {
     if (!l->n)
         return;
@@ -248,26 +299,6 @@ static void put_refresh(struct json_writer *w, str url)
     put_text(w, "id", url);
     put_text(w, "type", S(REFRESH_TYPE));
     json_close_object(w);
-}
-
-/* Does it use words that stand in a context of their own? */
-static bool needs_extensions(const struct badge *b)
-{
-    for (size_t i = 0; i < b->status.n; i++)
-        if (str_eq(b->status.items[i].type, S(STATUS_LIST_OF_IDS)))
-            return true;
-    return !str_is_empty(b->refresh_url);
-}
-
-static void put_contexts_of(struct json_writer *w, const struct badge *b)
-{
-    json_put_key(w, "@context");
-    json_open_array(w);
-    json_put_cstr(w, CONTEXT_VC2);
-    json_put_cstr(w, CONTEXT_OB3);
-    if (needs_extensions(b))
-        json_put_cstr(w, CONTEXT_OB3_EXTENSIONS);
-    json_close_array(w);
 }
 
 /* OB 3.0 §B.1: what a credential cannot be without. */
@@ -301,7 +332,7 @@ code write_v3_members(struct json_writer *w, struct arena *a, const struct badge
                       struct error *err)
 {
     TRY(need_v3(b, err));
-    put_contexts_of(w, b);
+    put_credential_contexts(w, &b->status, !str_is_empty(b->refresh_url));
     put_text(w, "id", b->id);
     json_put_key(w, "type");
     json_open_array(w);
@@ -317,6 +348,7 @@ code write_v3_members(struct json_writer *w, struct arena *a, const struct badge
     put_text(w, "name", str_is_empty(b->name) ? b->achievement.name : b->name);
     put_subject(w, b);
     put_evidence(w, &b->evidence);
+    put_endorsements(w, &b->endorsements);
     put_status(w, a, &b->status);
     put_refresh(w, b->refresh_url);
     return OK;
@@ -332,63 +364,6 @@ code write_v3(struct arena *a, const struct badge *b, str *json, struct error *e
     json_close_object(&w);
     *json = buf_done(&out);
     return OK;
-}
-
-/* A JsonWebKey holds every kind of key, RSA too, which Multikey does not. */
-static void put_methods(struct json_writer *w, struct arena *a, str controller,
-                        const struct issue_key *keys, size_t n)
-{
-    json_put_key(w, "verificationMethod");
-    json_open_array(w);
-    for (size_t i = 0; i < n; i++) {
-        json_open_object(w);
-        put_text(w, "id", keys[i].id);
-        put_text(w, "type", S("JsonWebKey"));
-        put_text(w, "controller", controller);
-        json_put_key(w, "publicKeyJwk");
-        jwk_write(a, w, keys[i].key, (str){0});
-        json_close_object(w);
-    }
-    json_close_array(w);
-    json_put_key(w, "assertionMethod");
-    json_open_array(w);
-    for (size_t i = 0; i < n; i++)
-        json_put_str(w, keys[i].id);
-    json_close_array(w);
-}
-
-str write_profile(struct arena *a, const struct profile *p, const struct issue_key *keys,
-                  size_t n_keys)
-{
-    struct buf out = buf_new(a);
-    struct json_writer w = json_writer(&out);
-
-    json_open_object(&w);
-    put_contexts(&w);
-    put_profile_members(&w, p);
-    put_methods(&w, a, p->id, keys, n_keys);
-    json_close_object(&w);
-    return buf_done(&out);
-}
-
-str write_did_document(struct arena *a, str did, str also_known_as, const struct issue_key *keys,
-                       size_t n_keys)
-{
-    struct buf out = buf_new(a);
-    struct json_writer w = json_writer(&out);
-
-    json_open_object(&w);
-    json_put_key(&w, "@context");
-    json_open_array(&w);
-    json_put_cstr(&w, "https://www.w3.org/ns/did/v1");
-    json_put_cstr(&w, "https://w3id.org/security/jwk/v1");
-    json_close_array(&w);
-    put_text(&w, "id", did);
-    if (!str_is_empty(also_known_as))
-        put_strings(&w, "alsoKnownAs", &(struct str_list){.items = &also_known_as, .n = 1});
-    put_methods(&w, a, did, keys, n_keys);
-    json_close_object(&w);
-    return buf_done(&out);
 }
 
 str write_v3_achievement(struct arena *a, const struct achievement *ac)

@@ -1,6 +1,7 @@
 /* Achievement, recipient and key into a signed OB 3.0 credential, without a
  * server. */
 #include "badge/bake.h"
+#include "badge/verify.h"
 #include "badge/read.h"
 #include "badge/recipient.h"
 #include "base/crypto.h"
@@ -20,7 +21,7 @@ struct order {
     str salt, image, out;
     struct signer signer;
     struct status_options status;
-    struct str_list mandatory;
+    struct str_list mandatory, endorsements;
     bool plain;
 };
 
@@ -121,6 +122,41 @@ static void set_mandatory(struct order *o, const struct badge *b)
             *list_add(o->a, &o->mandatory) = parts[i].pointer;
 }
 
+/* What a signed endorsement is about. */
+static code read_about(struct order *o, str text, str *about, struct error *err)
+{
+    struct badge e;
+
+    TRY(badge_read(o->a, text, &e, err));
+    if (e.subject != SUBJECT_ENDORSEMENT || e.version != OB_3_0)
+        return fail(err, BAD_INPUT, "--endorsement", "this is no endorsement of OB 3.0");
+    *about = e.achievement.id;
+    return OK;
+}
+
+/* Each stands at what it is about. */
+static code add_endorsement(struct order *o, str path, struct badge *b, struct error *err)
+{
+    str text, about;
+    const struct {
+        str id;
+        struct str_list *list;
+    } places[] = {{b->achievement.id, &b->achievement.endorsements},
+                  {b->issuer.id, &b->issuer.endorsements},
+                  {b->id, &b->endorsements},
+                  {b->subject_id, &b->endorsements}};
+
+    TRY(cli_read(o->a, path, MAX_INPUT, &text, err));
+    TRY(read_about(o, text, &about, err));
+    for (size_t i = 0; i < COUNT(places); i++)
+        if (!str_is_empty(about) && str_eq(about, places[i].id)) {
+            *list_add(o->a, places[i].list) = text;
+            return OK;
+        }
+    return fail(err, BAD_INPUT, str_z(o->a, path),
+                "the endorsement is of something that is not in this badge");
+}
+
 /* Without an issuer of its own the badge is issued by the key: did:key. */
 static code sign(struct order *o, struct badge *b, str *out, struct error *err)
 {
@@ -128,6 +164,8 @@ static code sign(struct order *o, struct badge *b, str *out, struct error *err)
 
     if (str_is_empty(b->issuer.id))
         b->issuer.id = o->signer.did;
+    for (size_t i = 0; i < o->endorsements.n; i++)
+        TRY(add_endorsement(o, o->endorsements.items[i], b, err));
     set_mandatory(o, b);
     o->signer.terms.mandatory = o->mandatory;
     TRY(signer_for(&o->signer, o->a, b->issuer.id, err));
@@ -187,6 +225,8 @@ int cmd_issue(int argc, char **argv)
          .text = &o.status.reference},
         {"revocation-list", "URL", "1EdTechRevocationList: ids of revoked awards",
          .text = &o.status.ids},
+        {"endorsement", "FILE", "carry this along (see lapel endorse); may be repeated",
+         .texts = &o.endorsements},
         {"refresh", "URL", "where newer editions of the award are", .text = &o.refresh},
         {"salt", "TEXT", "for the hashed address; else random", .text = &o.salt},
         {"plain", NULL, "do not hash the mail address", .flag = &o.plain},

@@ -14,6 +14,7 @@ static const struct command commands[] = {
     {"bake",    "BADGE IMAGE OUT", "put a badge inside a PNG or SVG",                   cmd_bake},
     {"unbake",  "IMAGE",           "take the badge out of a PNG or SVG",                cmd_unbake},
     {"issue",   "--key … ",        "sign a badge for a recipient, without a server",    cmd_issue},
+    {"endorse", "--about ID …",    "sign an endorsement of a badge or an issuer",       cmd_endorse},
     {"status-list", "--id URL …",  "write the list in which badges are withdrawn",      cmd_status_list},
     {"derive",  "BADGE --show …",  "show parts of a badge that was issued for that",    cmd_derive},
     {"key",     "new|public",      "make a signing key, or show its public half",       cmd_key},

@@ -49,7 +49,8 @@ TEST(who_endorses_is_told_by_what_was_proved)
     put_all();
     struct report r = judge(S(ASSERTION));
     check_verdict(r, VALID, NULL);
-    check_str(row_of(&r, "endorsements")->message, S("The badge is endorsed by board.test."));
+    check_str(row_of(&r, "endorsements")->message, S("The badge is endorsed by board.test: \"Pretty good\"."));
+    assert_true(r.nested.n == 1 && r.nested.items[0].counts);
     assert_int_equal(the_world.asked, 6);
 }
 
