@@ -92,5 +92,6 @@ struct loader app_loader(struct app *app, struct db *db, struct arena *a)
 
     *web = (struct own_web){app, db};
     return (struct loader){.get = web_get, .ctx = web, .budget = 16,
+                           .own = app->role == ROLE_BACKPACK ? (str){0} : app->base,
                            .allow_local_web = app->fetch.allow_private || str_starts(app->base, S("http:"))};
 }

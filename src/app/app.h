@@ -11,11 +11,14 @@
 #include "web/smtp.h"
 #include "store/job.h"
 
+struct verify_cache;                             /* badge/verify_cache.h */
+
 enum app_role { ROLE_ALL, ROLE_ISSUER, ROLE_BACKPACK };
 
 struct app {
     struct arena *arena;                         /* lives as long as the process */
     struct db_pool *pool;
+    struct verify_cache *verified;               /* lists and keys of others, for a while */
     struct job_runner *jobs;                     /* NULL on the command line */
     struct session_config session;
     struct fetch_policy fetch;
@@ -28,6 +31,8 @@ struct app {
     str setup_code;                              /* shown at start; the wizard asks strangers for it */
     const char *data_folder, *master_key_file;
 };
+
+#define VERIFIED_BYTES ((size_t)8 << 20)         /* what `verified` may hold */
 
 /* The app of this request. */
 static inline struct app *app_of(const struct request *rq) { return (struct app *)rq->app; }

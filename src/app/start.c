@@ -15,6 +15,7 @@
 #include "app/master_key.h"
 #include "app/org/org.h"
 #include "app/settings.h"
+#include "badge/verify_cache.h"
 #include "base/crypto.h"
 #include "base/uri.h"
 #include "store/job.h"
@@ -236,6 +237,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
         .idle = 12 * HOUR, .absolute = 14 * DAY,
     };
     app->setup_code = random_token(a, 9);
+    app->verified = verify_cache_open(VERIFIED_BYTES);
     award_start();
     *out = app;
     return OK;
@@ -258,6 +260,7 @@ void app_close(struct app *app)
     if (!app)
         return;
     db_pool_close(app->pool);
+    verify_cache_close(app->verified);
     crypto_wipe((void *)(uintptr_t)app->master_key.p, app->master_key.n);
 }
 

@@ -64,6 +64,7 @@ bool bench_all_met(const struct bench *b);       /* every "must" so far */
 
 /* The groups. Each proves its answers before it times them: FAULT otherwise. */
 MUST_USE code bench_proof(struct bench *b, struct error *err);
+MUST_USE code bench_warm(struct bench *b, struct error *err);
 MUST_USE code bench_jwt(struct bench *b, struct error *err);
 MUST_USE code bench_bytes(struct bench *b, struct error *err);   /* bake and json */
 MUST_USE code bench_rdfc(struct bench *b, struct error *err);

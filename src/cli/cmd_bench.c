@@ -11,6 +11,7 @@ static const struct {
     code (*run)(struct bench *b, struct error *err);
 } groups[] = {
     {"proof", "issue and verify Data Integrity, against the bare signature", bench_proof},
+    {"warm", "verify a badge when its issuer's list and keys are at hand, against its proof", bench_warm},
     {"jwt", "sign and verify a VC-JWT, against the bare signature over the same bytes", bench_jwt},
     {"bytes", "bake a picture and read JSON, against copying the same bytes", bench_bytes},
     {"rdfc", "canonical forms of a credential, against the hash of the same bytes", bench_rdfc},
@@ -55,7 +56,7 @@ int cmd_bench(int argc, char **argv)
     int status;
     const struct cli_option options[] = {
         {"tsv", NULL, "group, name, unit, median, least, greatest, rounds, with tabs between", .flag = &opt.tsv},
-        {"group", "NAME", "only this one: proof, jwt, bytes, rdfc, jsonld, award, postgres, page or cold", .text = &only},
+        {"group", "NAME", "only this one: proof, warm, jwt, bytes, rdfc, jsonld, award, postgres, page or cold", .text = &only},
         {"peer", "COMMAND", "compare with a program: node tools/peer-vc.mjs", .text = &opt.peer},
         {"database", "URL", "an empty PostgreSQL database for the group postgres", .text = &opt.database},
         {"data", "DIR", "keep the awards of the group award in this new folder", .text = &opt.data},

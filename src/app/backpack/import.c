@@ -104,12 +104,13 @@ static code made_out_to_owner(const struct report *r, struct error *err)
     return OK;
 }
 
-struct found { str bytes, at; };
+/* Whoever asks again wants to know anew: then nothing that was kept counts. */
+struct found { str bytes, at; struct verify_cache *kept; };
 
 static code verify_mine(struct loader *l, struct db *db, struct arena *a, int64_t owner, struct found found,
                         struct report *out, struct error *err)
 {
-    struct verify_options opt = {.loader = l, .found_at = str_trim(found.at)};
+    struct verify_options opt = {.loader = l, .cache = found.kept, .found_at = str_trim(found.at)};
 
     TRY(my_addresses(db, a, owner, &opt.recipients, err));
     return badge_verify(a, found.bytes, &opt, out, err);
@@ -124,7 +125,7 @@ code backpack_import(struct app *app, struct db *db, struct arena *a, int64_t ow
 
     if (str_is_empty(bytes))
         TRY(fetch_link(&l, a, str_trim(in->link), &bytes, err));
-    TRY(verify_mine(&l, db, a, owner, (struct found){bytes, in->link}, &r, err));
+    TRY(verify_mine(&l, db, a, owner, (struct found){bytes, in->link, app->verified}, &r, err));
     TRY(made_out_to_owner(&r, err));
     if (db_int(db, sql_have, ARGS(v_int(owner), v_str(credential_key(a, &r.badge, bytes))), id, NULL) == OK)
         return fail(err, CONFLICT, "badge", "this badge is in your Backpack already");

@@ -57,7 +57,7 @@ static void image(struct request *rq, struct response *rs)
 static code verify_award(struct request *rq, const struct award_row *w, struct report *out, struct error *err)
 {
     struct loader l = app_loader(app_of(rq), rq->db, rq->arena);
-    struct verify_options opt = {.loader = &l};
+    struct verify_options opt = {.loader = &l, .cache = app_of(rq)->verified};
     str token;
 
     TRY(award_token(rq->db, rq->arena, w, &token, err));

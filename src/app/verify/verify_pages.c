@@ -75,7 +75,8 @@ static void show_result(struct request *rq, struct response *rs, const struct re
 static code judge(struct request *rq, str input, str recipient, struct report *out, struct error *err)
 {
     struct loader l = app_loader(app_of(rq), rq->db, rq->arena);
-    struct verify_options opt = {.loader = &l, .recipient = str_is_empty(recipient) ? (str){0} : recipient};
+    struct verify_options opt = {.loader = &l, .cache = app_of(rq)->verified,
+                                 .recipient = str_is_empty(recipient) ? (str){0} : recipient};
 
     return badge_verify(rq->arena, input, &opt, out, err);
 }
