@@ -45,10 +45,18 @@ MODE := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefin
         -fno-sanitize-recover=all -DARENA_DEBUG
 endif
 
-PACKAGES := libsodium libcrypto zlib expat sqlite3 libpq libmicrohttpd libcurl libcmark libidn2
+PACKAGES := libsodium libcrypto zlib expat libcmark libidn2
 LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lunistring -lpthread -lm
+# Loaded by the commands that need them (base/late.h), under the name of the
+# library whose header they are compiled with.
+LATE := sqlite3 libpq libmicrohttpd libcurl
 CPPFLAGS := -D_GNU_SOURCE -Isrc -Iinclude -I$(B)/gen \
-            $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+            $(shell pkg-config --cflags $(PACKAGES) $(LATE) 2>/dev/null)
+soname = $(shell objdump -p "$$($(CC) -print-file-name=$(1).so)" 2>/dev/null | awk '/SONAME/ {print $$2}')
+CFLAGS_curl.o = -DCURL_SONAME='"$(call soname,libcurl)"'
+CFLAGS_mhd.o = -DMHD_SONAME='"$(call soname,libmicrohttpd)"'
+CFLAGS_sqlite.o = -DSQLITE_SONAME='"$(call soname,libsqlite3)"'
+CFLAGS_pq.o = -DPQ_SONAME='"$(call soname,libpq)"'
 CFLAGS := -std=gnu11 $(MODE) $(WARN) $(HARDEN)
 LDFLAGS := $(MODE) $(LINK)
 COMPILE = $(CC) $(CPPFLAGS) $(CFLAGS) $(CFLAGS_$(@F)) -MMD -MP -c -o $@ $<

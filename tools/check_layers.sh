@@ -33,13 +33,14 @@ health 9
 setup 10
 '
 # A library is known to the files of one idea: header, where it may appear.
+# Those that are loaded late (base/late.h) have a header of ours around theirs.
 libraries='
 openssl/      base/crypto
 sodium        base/crypto
-microhttpd.h  web/http
-curl/         web/(fetch|smtp)
-sqlite3.h     store/db_sqlite
-libpq-fe.h    store/db_postgres
+microhttpd.h  web/mhd
+curl/         web/curl
+sqlite3.h     store/sqlite
+libpq-fe.h    store/pq
 cmark         web/markdown
 zlib.h        format/(crc32|flate)
 expat.h       format/(xml|svg)
@@ -51,6 +52,10 @@ pango/        draw/
 png.h         draw/
 qrencode.h    draw/
 seccomp.h     draw/
+web/mhd.h     web/(mhd|http)
+web/curl.h    web/(curl|fetch|smtp)
+store/pq.h    store/(pq|db_postgres)
+store/sqlite.h store/(sqlite|db_sqlite)
 '
 # Memory ends with its arena, text has a length, time comes from base/clock.
 banned='malloc calloc realloc free strdup strndup asprintf alloca
@@ -62,6 +67,11 @@ find "$src" -name '*.[ch]' | sort | xargs awk -v src="$src/" -v layers="$layers"
 function complain(sentence) {
     printf "%s:%d: %s\n", FILENAME, FNR, sentence
     breaches++
+}
+function meet_library(name,    k) {
+    for (k = 1; k <= library_n; k++)
+        if (name ~ "^" header[k] && file !~ "^" place[k])
+            complain(name " is for " place[k] "* alone")
 }
 BEGIN {
     n = split(layers, line, "\n")
@@ -94,6 +104,7 @@ FNR == 1 {
 /^#pragma once/ { file_has_no_guard = 0 }
 /^[ \t]*#[ \t]*include[ \t]*"/ {
     split($0, quoted, "\"")
+    meet_library(quoted[2])
     n = split(quoted[2], part, "/")
     if (quoted[2] == "text_tables.h") {
         if (layer != "web") complain("the translations belong to web")
@@ -116,9 +127,7 @@ FNR == 1 {
     name = $0
     sub(/^[^<]*</, "", name)
     sub(/>.*/, "", name)
-    for (i = 1; i <= library_n; i++)
-        if (name ~ "^" header[i] && file !~ "^" place[i])
-            complain("<" name "> is for " place[i] "* alone")
+    meet_library(name)
     next
 }
 {

@@ -1,6 +1,8 @@
 /* base/crypto.c — hashes, randomness, passwords and sealed boxes. Keys are in
  * crypto_key.c, signatures in crypto_sign.c. */
 #include "base/crypto.h"
+#include <openssl/conf.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <pthread.h>
 #include <sodium.h>
@@ -48,11 +50,31 @@ static void start(void)
         die("no thread storage");
 }
 
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static atomic_bool lacks_configuration;
+
 void crypto_start(void)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-
     pthread_once(&once, start);
+}
+
+/* OpenSSL takes what it is told first. */
+static void start_lean(void)
+{
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL);
+    lacks_configuration = true;
+    start();
+}
+
+void crypto_start_lean(void)
+{
+    pthread_once(&once, start_lean);
+}
+
+void crypto_configure(void)
+{
+    if (atomic_exchange(&lacks_configuration, false))
+        CONF_modules_load_file_ex(NULL, NULL, NULL, CONF_MFLAGS_DEFAULT_SECTION | CONF_MFLAGS_IGNORE_MISSING_FILE);
 }
 
 static struct contexts *thread_contexts(void)

@@ -6,6 +6,11 @@
 
 /* Once per process, before threads; exits 70 when the libraries are unusable. */
 void crypto_start(void);
+/* The same for a command that is its process's only task: the system's OpenSSL
+ * configuration, which costs more than a verification, is left for
+ * crypto_configure to read, before TLS. */
+void crypto_start_lean(void);
+void crypto_configure(void);                     /* nothing to do after crypto_start */
 
 struct sha256 { uint8_t b[32]; };
 struct sha256 sha256(str data);

@@ -41,7 +41,7 @@ int cmd_derive(int argc, char **argv)
     };
 
     if (cli_parse(&usage, a, argc, argv, &args, &status)) {
-        crypto_start();
+        crypto_start_lean();
         code c = derive(a, args.items[0], &pointers, out, &err);
         status = c == OK ? EXIT_YES : cli_fail(cli_status_of(c), &err);
     }

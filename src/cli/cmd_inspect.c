@@ -182,7 +182,7 @@ static int run(struct arena *a, const struct given *g)
                             STR_ARG(g->verb));
     if (read_choices(g, &in, &err) != OK)
         return cli_fail(EXIT_USAGE, &err);
-    crypto_start();
+    crypto_start_lean();
     code c = prepare(g, &in, &err);
     if (c == OK)
         c = verb->run(&in, &out, &err);

@@ -257,7 +257,7 @@ int cmd_issue(int argc, char **argv)
         else if (!signer_knows_proof(o.a, &o.signer))
             status = EXIT_USAGE;
         else {
-            crypto_start();
+            crypto_start_lean();
             code c = issue(&o, &err);
             status = c == OK ? EXIT_YES : cli_fail(cli_status_of(c), &err);
         }

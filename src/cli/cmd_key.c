@@ -117,7 +117,7 @@ int cmd_key(int argc, char **argv)
     int status = EXIT_USAGE;
     bool known = false;
 
-    crypto_start();
+    crypto_start_lean();
     for (size_t i = 0; i < COUNT(parts); i++)
         if (argc > 1 && str_eq(parts[i].name, cstr(argv[1]))) {
             known = true;

@@ -207,7 +207,7 @@ static int run(struct list_order *o)
                             f->is_signed ? "--key" : "--issuer");
     if (!signer_knows_proof(o->a, &o->signer))
         return EXIT_USAGE;
-    crypto_start();
+    crypto_start_lean();
     code c = f->write(o, &list, &err);
     if (c == OK)
         c = cli_write(o->a, o->out, str_join(o->a, list, S("\n")), false, &err);

@@ -220,7 +220,7 @@ static int run(struct job *j)
 {
     struct error err = {0};
 
-    crypto_start();
+    crypto_start_lean();
     if (j->strict && j->short_lists)
         return cli_complain(EXIT_USAGE, "--strict and --short-lists do not go together");
     if (prepare(j, &err) != OK)

@@ -1,13 +1,13 @@
 /* store/db_postgres.c — PostgreSQL through libpq: prepared statements, values
  * and results in binary, one result fetched whole. */
 #include <endian.h>
-#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
 #include "store/db_engine.h"
+#include "store/pq.h"
 
 /* Types by their numbers in pg_type, which never change. */
 enum { TYPE_BOOL = 16, TYPE_BYTEA = 17, TYPE_INT8 = 20, TYPE_INT2 = 21, TYPE_INT4 = 23, TYPE_TEXT = 25 };
@@ -44,11 +44,11 @@ static code map_state(const char *sqlstate, const char *text, struct error *err)
 
 static code map_error(PGconn *conn, const PGresult *result, struct error *err)
 {
-    const char *sqlstate = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+    const char *sqlstate = result ? pq.resultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
 
-    if (PQstatus(conn) == CONNECTION_BAD)
+    if (pq.status(conn) == CONNECTION_BAD)
         return fail(err, UNREACHABLE, "database", "the database server does not answer");
-    return map_state(sqlstate ? sqlstate : "XX000", result ? PQresultErrorMessage(result) : PQerrorMessage(conn), err);
+    return map_state(sqlstate ? sqlstate : "XX000", result ? pq.resultErrorMessage(result) : pq.errorMessage(conn), err);
 }
 
 /* ---- connection ---- */
@@ -61,14 +61,15 @@ static void ignore_notice(void *ctx, const char *message)
 
 static code pg_open(struct db *db, const char *target, struct error *err)
 {
-    PGconn *conn = PQconnectdb(target);
+    TRY(pq_load(err));
+    PGconn *conn = pq.connectdb(target);
 
-    if (PQstatus(conn) != CONNECTION_OK) {
-        code c = map_state("08001", PQerrorMessage(conn), err);
-        PQfinish(conn);
+    if (pq.status(conn) != CONNECTION_OK) {
+        code c = map_state("08001", pq.errorMessage(conn), err);
+        pq.finish(conn);
         return c;
     }
-    PQsetNoticeProcessor(conn, ignore_notice, NULL);
+    pq.setNoticeProcessor(conn, ignore_notice, NULL);
     db->conn = conn;
     db->cache = NEW(db->arena, struct state);
     return OK;
@@ -76,16 +77,16 @@ static code pg_open(struct db *db, const char *target, struct error *err)
 
 static void pg_close(struct db *db)
 {
-    PQfinish(db->conn);
+    pq.finish(db->conn);
 }
 
 /* A server that was restarted: connect again, unless a transaction was lost. */
 static void reconnect(struct db *db)
 {
-    if (PQstatus(db->conn) == CONNECTION_OK || db->in_transaction)
+    if (pq.status(db->conn) == CONNECTION_OK || db->in_transaction)
         return;
-    PQreset(db->conn);
-    PQsetNoticeProcessor(db->conn, ignore_notice, NULL);
+    pq.reset(db->conn);
+    pq.setNoticeProcessor(db->conn, ignore_notice, NULL);
     memset(db->cache, 0, sizeof(struct state));  /* statements and unanswered writes went with it */
     log_event(LOG_WARN, "db.reconnected", NULL);
 }
@@ -94,12 +95,12 @@ static void reconnect(struct db *db)
 
 static code take_answer(struct db *db, struct error *err)
 {
-    PGresult *result = PQgetResult(db->conn), *end;
-    code c = PQresultStatus(result) == PGRES_COMMAND_OK ? OK : map_error(db->conn, result, err);
+    PGresult *result = pq.getResult(db->conn), *end;
+    code c = pq.resultStatus(result) == PGRES_COMMAND_OK ? OK : map_error(db->conn, result, err);
 
-    PQclear(result);
-    while ((end = PQgetResult(db->conn)) != NULL)
-        PQclear(end);
+    pq.clear(result);
+    while ((end = pq.getResult(db->conn)) != NULL)
+        pq.clear(end);
     return c;
 }
 
@@ -111,14 +112,14 @@ static code take_answers(struct db *db, struct error *err)
 
     if (s->unanswered == 0)
         return OK;
-    if (!PQpipelineSync(db->conn))
+    if (!pq.pipelineSync(db->conn))
         c = map_error(db->conn, NULL, err);
     for (; s->unanswered > 0; s->unanswered--) {
         code one = take_answer(db, c == OK ? err : NULL);
         c = c == OK ? one : c;
     }
-    PQclear(PQgetResult(db->conn));              /* of the sync itself */
-    if (!PQexitPipelineMode(db->conn) && c == OK)
+    pq.clear(pq.getResult(db->conn));              /* of the sync itself */
+    if (!pq.exitPipelineMode(db->conn) && c == OK)
         c = map_error(db->conn, NULL, err);
     return c;
 }
@@ -165,12 +166,12 @@ static code prepare(struct db *db, const char *sql, struct args args, struct ent
         types[i] = type_of(&args.items[i]);
     e->number = ++s->next_number;
     name_of(name, e->number);
-    PGresult *result = PQprepare(db->conn, name, sql, (int)args.n, types);
-    if (PQresultStatus(result) == PGRES_COMMAND_OK)
+    PGresult *result = pq.prepare(db->conn, name, sql, (int)args.n, types);
+    if (pq.resultStatus(result) == PGRES_COMMAND_OK)
         e->sql = sql;
     else
         c = map_error(db->conn, result, err);
-    PQclear(result);
+    pq.clear(result);
     return c;
 }
 
@@ -222,13 +223,13 @@ static void pg_query(struct rows *r, const char *sql, struct args args)
         return;
     name_of(name, e->number);
     bind(&p, args);
-    PGresult *result = PQexecPrepared(r->db->conn, name, (int)args.n, p.values, p.lengths, p.formats, 1);
-    ExecStatusType status = PQresultStatus(result);
+    PGresult *result = pq.execPrepared(r->db->conn, name, (int)args.n, p.values, p.lengths, p.formats, 1);
+    ExecStatusType status = pq.resultStatus(result);
     r->handle = result;
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
         r->failed = map_error(r->db->conn, result, &r->error);
-    r->count = PQntuples(result);
-    r->changed = strtoll(PQcmdTuples(result), NULL, 10);
+    r->count = pq.ntuples(result);
+    r->changed = strtoll(pq.cmdTuples(result), NULL, 10);
 }
 
 static code pg_send(struct db *db, const char *sql, struct args args, struct error *err)
@@ -243,9 +244,9 @@ static code pg_send(struct db *db, const char *sql, struct args args, struct err
     TRY(find_entry(db, sql, args, &e, err));
     name_of(name, e->number);
     bind(&p, args);
-    if (s->unanswered == 0 && !PQenterPipelineMode(db->conn))
+    if (s->unanswered == 0 && !pq.enterPipelineMode(db->conn))
         return map_error(db->conn, NULL, err);
-    if (!PQsendQueryPrepared(db->conn, name, (int)args.n, p.values, p.lengths, p.formats, 1))
+    if (!pq.sendQueryPrepared(db->conn, name, (int)args.n, p.values, p.lengths, p.formats, 1))
         return map_error(db->conn, NULL, err);
     s->unanswered++;
     return OK;
@@ -267,12 +268,12 @@ static int64_t read_number(const char *p, int n)
 
 static void pg_column(struct rows *r, int i, struct value *out)
 {
-    if (r->row < 0 || r->row >= r->count || PQgetisnull(r->handle, r->row, i))
+    if (r->row < 0 || r->row >= r->count || pq.getisnull(r->handle, r->row, i))
         return;
-    const char *p = PQgetvalue(r->handle, r->row, i);
-    int n = PQgetlength(r->handle, r->row, i);
+    const char *p = pq.getvalue(r->handle, r->row, i);
+    int n = pq.getlength(r->handle, r->row, i);
 
-    switch (PQftype(r->handle, i)) {
+    switch (pq.ftype(r->handle, i)) {
     case TYPE_INT2: case TYPE_INT4: case TYPE_INT8: case TYPE_BOOL:
         *out = v_int(read_number(p, n));
         break;
@@ -283,7 +284,7 @@ static void pg_column(struct rows *r, int i, struct value *out)
 
 static void pg_end(struct rows *r)
 {
-    PQclear(r->handle);
+    pq.clear(r->handle);
     r->handle = NULL;
 }
 
@@ -295,23 +296,23 @@ static code pg_script(struct db *db, const char *sql, struct error *err)
     code before = take_answers(db, err);
     if (before != OK && strcmp(sql, "ROLLBACK") != 0)
         return before;
-    PGresult *result = PQexec(db->conn, sql);
-    ExecStatusType status = PQresultStatus(result);
+    PGresult *result = pq.exec(db->conn, sql);
+    ExecStatusType status = pq.resultStatus(result);
     code c = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? OK : map_error(db->conn, result, err);
 
     /* COMMIT of a transaction that failed before answers ROLLBACK. */
-    if (c == OK && strcmp(sql, "COMMIT") == 0 && strcmp(PQcmdStatus(result), "ROLLBACK") == 0)
+    if (c == OK && strcmp(sql, "COMMIT") == 0 && strcmp(pq.cmdStatus(result), "ROLLBACK") == 0)
         c = fail(err, FAULT, "database", "the transaction had failed and was rolled back");
-    PQclear(result);
+    pq.clear(result);
     return c;
 }
 
 static code pg_check(struct db *db, const char *sql, struct error *err)
 {
-    PGresult *result = PQprepare(db->conn, "", sql, 0, NULL);
-    code c = PQresultStatus(result) == PGRES_COMMAND_OK ? OK : map_error(db->conn, result, err);
+    PGresult *result = pq.prepare(db->conn, "", sql, 0, NULL);
+    code c = pq.resultStatus(result) == PGRES_COMMAND_OK ? OK : map_error(db->conn, result, err);
 
-    PQclear(result);
+    pq.clear(result);
     return c;
 }
 
@@ -320,24 +321,24 @@ static code pg_check(struct db *db, const char *sql, struct error *err)
 static code pg_load_begin(struct db *db, const char *sql, struct error *err)
 {
     TRY(take_answers(db, err));
-    PGresult *result = PQexec(db->conn, sql);
-    code c = PQresultStatus(result) == PGRES_COPY_IN ? OK : map_error(db->conn, result, err);
+    PGresult *result = pq.exec(db->conn, sql);
+    code c = pq.resultStatus(result) == PGRES_COPY_IN ? OK : map_error(db->conn, result, err);
 
-    PQclear(result);
+    pq.clear(result);
     return c;
 }
 
 static code pg_load_put(struct db *db, str bytes, struct error *err)
 {
-    return PQputCopyData(db->conn, bytes.p, (int)bytes.n) == 1 ? OK : map_error(db->conn, NULL, err);
+    return pq.putCopyData(db->conn, bytes.p, (int)bytes.n) == 1 ? OK : map_error(db->conn, NULL, err);
 }
 
 static code pg_load_end(struct db *db, struct error *err)
 {
-    code c = PQputCopyEnd(db->conn, NULL) == 1 ? OK : map_error(db->conn, NULL, err);
+    code c = pq.putCopyEnd(db->conn, NULL) == 1 ? OK : map_error(db->conn, NULL, err);
 
-    for (PGresult *result; (result = PQgetResult(db->conn)) != NULL; PQclear(result))
-        if (c == OK && PQresultStatus(result) != PGRES_COMMAND_OK)
+    for (PGresult *result; (result = pq.getResult(db->conn)) != NULL; pq.clear(result))
+        if (c == OK && pq.resultStatus(result) != PGRES_COMMAND_OK)
             c = map_error(db->conn, result, err);
     return c;
 }

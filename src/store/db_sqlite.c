@@ -1,6 +1,5 @@
 /* store/db_sqlite.c — SQLite: WAL, every commit on disk before it is
  * acknowledged, statements prepared once and bound by name. */
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 
 #include "base/log.h"
 #include "store/db_engine.h"
+#include "store/sqlite.h"
 
 /* ---- errors ---- */
 
@@ -23,18 +23,18 @@ static void stop_after_sync_error(int rc)
 
 static code map_error(sqlite3 *conn, struct error *err)
 {
-    int rc = sqlite3_extended_errcode(conn);
+    int rc = sqlite.extended_errcode(conn);
 
     stop_after_sync_error(rc);
     switch (rc & 0xff) {
     case SQLITE_CONSTRAINT:
-        return fail(err, CONFLICT, "database", "%s", sqlite3_errmsg(conn));
+        return fail(err, CONFLICT, "database", "%s", sqlite.errmsg(conn));
     case SQLITE_FULL:
         return fail(err, LIMIT, "database", "the disk is full: nothing was written; free some space and try again");
     case SQLITE_TOOBIG:
         return fail(err, LIMIT, "database", "a value is too large to be stored");
     default:
-        return fail(err, FAULT, "database", "%s (%d)", sqlite3_errmsg(conn), rc);
+        return fail(err, FAULT, "database", "%s (%d)", sqlite.errmsg(conn), rc);
     }
 }
 
@@ -47,26 +47,27 @@ static const char settings[] =
 
 static code sqlite_script(struct db *db, const char *sql, struct error *err)
 {
-    return sqlite3_exec(db->conn, sql, NULL, NULL, NULL) == SQLITE_OK ? OK : map_error(db->conn, err);
+    return sqlite.exec(db->conn, sql, NULL, NULL, NULL) == SQLITE_OK ? OK : map_error(db->conn, err);
 }
 
 static code sqlite_open(struct db *db, const char *target, struct error *err)
 {
     sqlite3 *conn = NULL;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    int rc = sqlite3_open_v2(target, &conn, flags, NULL);
 
+    TRY(sqlite_load(err));
+    int rc = sqlite.open_v2(target, &conn, flags, NULL);
     if (rc != SQLITE_OK) {
-        code c = fail(err, FAULT, target, "cannot open the database: %s", conn ? sqlite3_errmsg(conn) : "out of memory");
-        sqlite3_close(conn);
+        code c = fail(err, FAULT, target, "cannot open the database: %s", conn ? sqlite.errmsg(conn) : "out of memory");
+        sqlite.close(conn);
         return c;
     }
-    sqlite3_extended_result_codes(conn, 1);
-    sqlite3_db_config(conn, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite.extended_result_codes(conn, 1);
+    sqlite.db_config(conn, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     db->conn = conn;
     code c = sqlite_script(db, settings, err);
     if (c != OK)
-        sqlite3_close(conn);
+        sqlite.close(conn);
     return c;
 }
 
@@ -88,16 +89,16 @@ static void sqlite_close(struct db *db)
     struct entry *cache = db->cache;
 
     for (size_t i = 0; cache && i < CACHE_SIZE; i++)
-        sqlite3_finalize(cache[i].stmt);
-    sqlite3_close(db->conn);
+        sqlite.finalize(cache[i].stmt);
+    sqlite.close(db->conn);
 }
 
 static bool name_params(struct entry *e)
 {
-    int n = sqlite3_bind_parameter_count(e->stmt);
+    int n = sqlite.bind_parameter_count(e->stmt);
 
     for (int i = 1; i <= n && i <= MOST_PARAMS; i++) {
-        const char *name = sqlite3_bind_parameter_name(e->stmt, i);
+        const char *name = sqlite.bind_parameter_name(e->stmt, i);
         long number = name && name[0] == '$' ? strtol(name + 1, NULL, 10) : 0;
         if (number < 1 || number > MOST_PARAMS)
             return false;
@@ -109,12 +110,12 @@ static bool name_params(struct entry *e)
 
 static bool prepare(struct rows *r, const char *sql, struct entry *e)
 {
-    if (sqlite3_prepare_v3(r->db->conn, sql, -1, SQLITE_PREPARE_PERSISTENT, &e->stmt, NULL) != SQLITE_OK) {
+    if (sqlite.prepare_v3(r->db->conn, sql, -1, SQLITE_PREPARE_PERSISTENT, &e->stmt, NULL) != SQLITE_OK) {
         r->failed = map_error(r->db->conn, &r->error);
         return false;
     }
     e->sql = sql;
-    e->writes = !sqlite3_stmt_readonly(e->stmt);
+    e->writes = !sqlite.stmt_readonly(e->stmt);
     if (name_params(e))
         return true;
     r->failed = fail(&r->error, FAULT, "database", "parameters must be $1, $2, …: %.80s", sql);
@@ -145,13 +146,13 @@ static int bind_one(sqlite3_stmt *stmt, int at, const struct value *v)
 {
     switch (v->kind) {
     case VALUE_INT:
-        return sqlite3_bind_int64(stmt, at, v->i);
+        return sqlite.bind_int64(stmt, at, v->i);
     case VALUE_TEXT:
-        return sqlite3_bind_text64(stmt, at, v->s.p, v->s.n, SQLITE_STATIC, SQLITE_UTF8);
+        return sqlite.bind_text64(stmt, at, v->s.p, v->s.n, SQLITE_STATIC, SQLITE_UTF8);
     case VALUE_BYTES:
-        return sqlite3_bind_blob64(stmt, at, v->s.p, v->s.n, SQLITE_STATIC);
+        return sqlite.bind_blob64(stmt, at, v->s.p, v->s.n, SQLITE_STATIC);
     default:
-        return sqlite3_bind_null(stmt, at);
+        return sqlite.bind_null(stmt, at);
     }
 }
 
@@ -184,14 +185,14 @@ static void sqlite_query(struct rows *r, const char *sql, struct args args)
 
 static bool sqlite_next(struct rows *r)
 {
-    int rc = r->handle ? sqlite3_step(r->handle) : SQLITE_DONE;
+    int rc = r->handle ? sqlite.step(r->handle) : SQLITE_DONE;
 
     if (rc == SQLITE_ROW)
         return true;
     if (rc != SQLITE_DONE)
         r->failed = map_error(r->db->conn, &r->error);
     else if (r->writes)
-        r->changed = sqlite3_changes64(r->db->conn);
+        r->changed = sqlite.changes64(r->db->conn);
     return false;
 }
 
@@ -199,15 +200,15 @@ static void sqlite_column(struct rows *r, int i, struct value *out)
 {
     sqlite3_stmt *stmt = r->handle;
 
-    switch (sqlite3_column_type(stmt, i)) {
+    switch (sqlite.column_type(stmt, i)) {
     case SQLITE_INTEGER:
-        *out = v_int(sqlite3_column_int64(stmt, i));
+        *out = v_int(sqlite.column_int64(stmt, i));
         break;
     case SQLITE_NULL:
         break;
     default: {
-        const char *p = sqlite3_column_blob(stmt, i);
-        *out = (struct value){VALUE_TEXT, 0, {p ? p : "", (size_t)sqlite3_column_bytes(stmt, i)}};
+        const char *p = sqlite.column_blob(stmt, i);
+        *out = (struct value){VALUE_TEXT, 0, {p ? p : "", (size_t)sqlite.column_bytes(stmt, i)}};
     }
     }
 }
@@ -219,10 +220,10 @@ static void sqlite_end(struct rows *r)
     if (!e)
         return;
     /* INSERT … RETURNING is over only when it was stepped to its end. */
-    while (r->writes && r->failed == OK && sqlite3_stmt_busy(e->stmt) && sqlite_next(r))
+    while (r->writes && r->failed == OK && sqlite.stmt_busy(e->stmt) && sqlite_next(r))
         ;
-    sqlite3_reset(e->stmt);
-    sqlite3_clear_bindings(e->stmt);
+    sqlite.reset(e->stmt);
+    sqlite.clear_bindings(e->stmt);
     e->busy = false;
 }
 
@@ -232,9 +233,9 @@ static code sqlite_check(struct db *db, const char *sql, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
 
-    if (sqlite3_prepare_v2(db->conn, sql, -1, &stmt, NULL) != SQLITE_OK)
+    if (sqlite.prepare_v2(db->conn, sql, -1, &stmt, NULL) != SQLITE_OK)
         return map_error(db->conn, err);
-    sqlite3_finalize(stmt);
+    sqlite.finalize(stmt);
     return OK;
 }
 

@@ -3,13 +3,12 @@
  * the socket is opened, so that no name can mean two things. */
 #include "web/fetch.h"
 #include <arpa/inet.h>
-#include <curl/curl.h>
 #include <netinet/in.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #include "web/address.h"
+#include "web/curl.h"
 #include "web/scratch.h"
 
 #define DEFAULT_MAX     ((size_t)1 << 20)
@@ -124,10 +123,10 @@ static code check_parts(CURLU *u, const struct fetch_policy *p, const char *wher
     char *scheme = NULL, *port = NULL, *user = NULL, *host = NULL;
     code c;
 
-    curl_url_get(u, CURLUPART_SCHEME, &scheme, 0);
-    curl_url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT);
-    curl_url_get(u, CURLUPART_USER, &user, 0);
-    curl_url_get(u, CURLUPART_HOST, &host, 0);
+    curl.url_get(u, CURLUPART_SCHEME, &scheme, 0);
+    curl.url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT);
+    curl.url_get(u, CURLUPART_USER, &user, 0);
+    curl.url_get(u, CURLUPART_HOST, &host, 0);
     if (!scheme || !port || (strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0))
         c = fail(err, BAD_INPUT, where, "only http and https addresses are fetched");
     else if (strcmp(scheme, "http") == 0 && !p->allow_http)
@@ -138,10 +137,10 @@ static code check_parts(CURLU *u, const struct fetch_policy *p, const char *wher
         c = fail(err, BAD_INPUT, where, "the address holds a user name");
     else
         c = check_port(port, p, where, err);
-    curl_free(scheme);
-    curl_free(port);
-    curl_free(user);
-    curl_free(host);
+    curl.free(scheme);
+    curl.free(port);
+    curl.free(user);
+    curl.free(host);
     return c;
 }
 
@@ -156,13 +155,13 @@ static bool is_plain(str url)
 /* `z` is what curl will see: NUL-terminated, without an inner NUL. */
 static code check_z(const char *z, const struct fetch_policy *p, struct error *err)
 {
-    CURLU *u = curl_url();
-    CURLUcode parsed = u ? curl_url_set(u, CURLUPART_URL, z, CURLU_NON_SUPPORT_SCHEME)
+    CURLU *u = curl.url();
+    CURLUcode parsed = u ? curl.url_set(u, CURLUPART_URL, z, CURLU_NON_SUPPORT_SCHEME)
                          : CURLUE_OUT_OF_MEMORY;
     code c = parsed == CURLUE_OK ? check_parts(u, p, z, err)
                                  : fail(err, BAD_INPUT, z, "this is not a web address");
 
-    curl_url_cleanup(u);
+    curl.url_cleanup(u);
     return c;
 }
 
@@ -172,6 +171,7 @@ code fetch_check_url(str url, const struct fetch_policy *p, struct error *err)
 
     if (!is_plain(url))
         return fail(err, BAD_INPUT, "", "this is not a web address");
+    TRY(curl_load(err));
     memcpy(z, url.p, url.n);
     z[url.n] = '\0';
     return check_z(z, p, err);
@@ -221,17 +221,17 @@ static size_t on_header(char *data, size_t size, size_t count, void *ctx)
 
 static void set_limits(CURL *c, const struct fetch_policy *p)
 {
-    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(c, CURLOPT_PROXY, "");      /* an environment's proxy would hide the address */
-    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)(p->connect_seconds ? p->connect_seconds : CONNECT_SECONDS));
-    curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)(p->total_seconds ? p->total_seconds : TOTAL_SECONDS));
-    curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip"); /* the limit counts what it unpacks to */
-    curl_easy_setopt(c, CURLOPT_HTTP09_ALLOWED, 0L);
-    curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    curl_easy_setopt(c, CURLOPT_USERAGENT, "Lapel");
-    curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    curl.easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+    curl.easy_setopt(c, CURLOPT_PROXY, "");      /* an environment's proxy would hide the address */
+    curl.easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl.easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+    curl.easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)(p->connect_seconds ? p->connect_seconds : CONNECT_SECONDS));
+    curl.easy_setopt(c, CURLOPT_TIMEOUT, (long)(p->total_seconds ? p->total_seconds : TOTAL_SECONDS));
+    curl.easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip"); /* the limit counts what it unpacks to */
+    curl.easy_setopt(c, CURLOPT_HTTP09_ALLOWED, 0L);
+    curl.easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl.easy_setopt(c, CURLOPT_USERAGENT, "Lapel");
+    curl.easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 }
 
 static struct curl_slist *headers_of(const struct question *q)
@@ -241,12 +241,12 @@ static struct curl_slist *headers_of(const struct question *q)
 
     if (q->accept) {
         snprintf(line, sizeof line, "Accept: %s", q->accept);
-        list = curl_slist_append(list, line);
+        list = curl.slist_append(list, line);
     }
     if (q->body.p) {
         snprintf(line, sizeof line, "Content-Type: " STR_FMT, STR_ARG(q->content_type));
-        list = curl_slist_append(list, line);
-        list = curl_slist_append(list, "Expect:");
+        list = curl.slist_append(list, line);
+        list = curl.slist_append(list, "Expect:");
     }
     return list;
 }
@@ -256,20 +256,20 @@ static CURLcode perform(CURL *c, const char *url, const struct question *q, stru
     struct curl_slist *headers = headers_of(q);
 
     set_limits(c, q->policy);
-    curl_easy_setopt(c, CURLOPT_URL, url);
-    curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
-    curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-    curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, t);
-    curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
-    curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
-    curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
-    curl_easy_setopt(c, CURLOPT_HEADERDATA, t);
+    curl.easy_setopt(c, CURLOPT_URL, url);
+    curl.easy_setopt(c, CURLOPT_HTTPHEADER, headers);
+    curl.easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    curl.easy_setopt(c, CURLOPT_OPENSOCKETDATA, t);
+    curl.easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
+    curl.easy_setopt(c, CURLOPT_WRITEDATA, t);
+    curl.easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
+    curl.easy_setopt(c, CURLOPT_HEADERDATA, t);
     if (q->body.p) {
-        curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)q->body.n);
-        curl_easy_setopt(c, CURLOPT_POSTFIELDS, q->body.p);
+        curl.easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)q->body.n);
+        curl.easy_setopt(c, CURLOPT_POSTFIELDS, q->body.p);
     }
-    CURLcode done = curl_easy_perform(c);
-    curl_slist_free_all(headers);
+    CURLcode done = curl.easy_perform(c);
+    curl.slist_free_all(headers);
     return done;
 }
 
@@ -293,9 +293,9 @@ static code explain(CURLcode done, const struct transfer *t, const char *url, st
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CACERT_BADFILE:
-        return fail(err, UNREACHABLE, url, "no safe connection: %s", curl_easy_strerror(done));
+        return fail(err, UNREACHABLE, url, "no safe connection: %s", curl.easy_strerror(done));
     default:
-        return fail(err, UNREACHABLE, url, "no usable answer: %s", curl_easy_strerror(done));
+        return fail(err, UNREACHABLE, url, "no usable answer: %s", curl.easy_strerror(done));
     }
 }
 
@@ -310,18 +310,18 @@ static code ask(struct arena *scratch, const char *url, const struct question *q
     size_t max = p->max_bytes ? p->max_bytes : DEFAULT_MAX;
     struct transfer t = {.policy = p, .body = buf_new(scratch), .max = max > LARGEST_MAX ? LARGEST_MAX : max};
     char *type = NULL, *redirect = NULL;
-    CURL *c = curl_easy_init();
+    CURL *c = curl.easy_init();
 
     if (!c)
         return fail(err, FAULT, url, "the HTTP library does not start");
     code result = explain(perform(c, url, q, &t), &t, url, err);
-    curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &out->status);
-    curl_easy_getinfo(c, CURLINFO_CONTENT_TYPE, &type);
-    curl_easy_getinfo(c, CURLINFO_REDIRECT_URL, &redirect);
+    curl.easy_getinfo(c, CURLINFO_RESPONSE_CODE, &out->status);
+    curl.easy_getinfo(c, CURLINFO_CONTENT_TYPE, &type);
+    curl.easy_getinfo(c, CURLINFO_REDIRECT_URL, &redirect);
     out->content_type = str_copy(scratch, cstr(type));
     out->redirect = str_copy(scratch, cstr(redirect));
     out->body = buf_done(&t.body);
-    curl_easy_cleanup(c);
+    curl.easy_cleanup(c);
     return result;
 }
 
@@ -337,13 +337,6 @@ static code check_hop(str from, str to, const struct fetch_policy *p, struct err
     if (str_eq_nocase(str_slice(from, 0, 6), S("https:")) && !str_eq_nocase(str_slice(to, 0, 6), S("https:")))
         return fail(err, DENIED, "", "the address leads from https to an unsafe one");
     return fetch_check_url(to, p, err);
-}
-
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-static void start_curl(void)
-{
-    curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
 /* Each step begins with an empty scratch arena, so four large answers need no
@@ -374,7 +367,6 @@ static code fetch(struct arena *a, str url, const struct question *q, struct fet
     struct answer got;
     str final;
 
-    pthread_once(&once, start_curl);
     TRY(follow(url, q, &got, &final, err));
     *out = (struct fetched){
         .status = (int)got.status,

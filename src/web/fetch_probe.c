@@ -1,9 +1,8 @@
 /* web/fetch_probe.c — one GET with eyes open: once as a browser would, and when
  * the certificate is refused once more without looking, to read its end. */
 #include "web/fetch_probe.h"
-#include <curl/curl.h>
-#include <pthread.h>
 #include "base/clock.h"
+#include "web/curl.h"
 #include "web/scratch.h"
 
 #define CONNECT_SECONDS 5L
@@ -30,7 +29,7 @@ static size_t on_header(char *data, size_t size, size_t count, void *ctx)
     if (str_cut(&value, ':', &name) && str_eq_nocase(name, S("date")) && value.n < sizeof text) {
         for (size_t i = 0; i <= value.n; i++)
             text[i] = i < value.n ? value.p[i] : '\0';
-        time_t at = curl_getdate(text, NULL);
+        time_t at = curl.getdate(text, NULL);
         l->date = at > 0 ? (int64_t)at * SECOND : 0;
     }
     return size * count;
@@ -41,11 +40,11 @@ static int64_t end_of_certificate(CURL *c)
 {
     struct curl_certinfo *certs = NULL;
 
-    if (curl_easy_getinfo(c, CURLINFO_CERTINFO, &certs) != CURLE_OK || !certs || certs->num_of_certs < 1)
+    if (curl.easy_getinfo(c, CURLINFO_CERTINFO, &certs) != CURLE_OK || !certs || certs->num_of_certs < 1)
         return 0;
     for (struct curl_slist *line = certs->certinfo[0]; line; line = line->next)
         if (str_starts(cstr(line->data), S("Expire date:"))) {
-            time_t at = curl_getdate(line->data + 12, NULL);
+            time_t at = curl.getdate(line->data + 12, NULL);
             return at > 0 ? (int64_t)at * SECOND : 0;
         }
     return 0;
@@ -53,21 +52,21 @@ static int64_t end_of_certificate(CURL *c)
 
 static CURLcode perform(CURL *c, const char *url, bool trust_all, struct look *l)
 {
-    curl_easy_setopt(c, CURLOPT_URL, url);
-    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(c, CURLOPT_PROXY, "");
-    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
-    curl_easy_setopt(c, CURLOPT_TIMEOUT, TOTAL_SECONDS);
-    curl_easy_setopt(c, CURLOPT_USERAGENT, "Lapel doctor");
-    curl_easy_setopt(c, CURLOPT_CERTINFO, 1L);
-    curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, trust_all ? 0L : 1L);
-    curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, trust_all ? 0L : 2L);
-    curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
-    curl_easy_setopt(c, CURLOPT_WRITEDATA, l);
-    curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
-    curl_easy_setopt(c, CURLOPT_HEADERDATA, l);
-    return curl_easy_perform(c);
+    curl.easy_setopt(c, CURLOPT_URL, url);
+    curl.easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+    curl.easy_setopt(c, CURLOPT_PROXY, "");
+    curl.easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl.easy_setopt(c, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
+    curl.easy_setopt(c, CURLOPT_TIMEOUT, TOTAL_SECONDS);
+    curl.easy_setopt(c, CURLOPT_USERAGENT, "Lapel doctor");
+    curl.easy_setopt(c, CURLOPT_CERTINFO, 1L);
+    curl.easy_setopt(c, CURLOPT_SSL_VERIFYPEER, trust_all ? 0L : 1L);
+    curl.easy_setopt(c, CURLOPT_SSL_VERIFYHOST, trust_all ? 0L : 2L);
+    curl.easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
+    curl.easy_setopt(c, CURLOPT_WRITEDATA, l);
+    curl.easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
+    curl.easy_setopt(c, CURLOPT_HEADERDATA, l);
+    return curl.easy_perform(c);
 }
 
 static code explain(CURLcode done, const char *url, struct error *err)
@@ -82,7 +81,7 @@ static code explain(CURLcode done, const char *url, struct error *err)
     case CURLE_PEER_FAILED_VERIFICATION:
         return fail(err, DENIED, url, "browsers do not trust its certificate");
     default:
-        return fail(err, UNREACHABLE, url, "no usable answer: %s", curl_easy_strerror(done));
+        return fail(err, UNREACHABLE, url, "no usable answer: %s", curl.easy_strerror(done));
     }
 }
 
@@ -90,30 +89,23 @@ static code explain(CURLcode done, const char *url, struct error *err)
 static code look(struct arena *scratch, const char *url, bool trust_all, struct probe *out, struct error *err)
 {
     struct look l = {.body = buf_new(scratch)};
-    CURL *c = curl_easy_init();
+    CURL *c = curl.easy_init();
     char *ip = NULL;
     long status = 0;
 
     if (!c)
         return fail(err, FAULT, url, "the HTTP library does not start");
     code result = explain(perform(c, url, trust_all, &l), url, err);
-    curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
-    curl_easy_getinfo(c, CURLINFO_PRIMARY_IP, &ip);
+    curl.easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
+    curl.easy_getinfo(c, CURLINFO_PRIMARY_IP, &ip);
     *out = (struct probe){str_copy(scratch, cstr(ip ? ip : "")), (int)status, buf_done(&l.body), l.date, end_of_certificate(c)};
-    curl_easy_cleanup(c);
+    curl.easy_cleanup(c);
     return result;
-}
-
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-static void start_curl(void)
-{
-    curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
 code fetch_probe(struct arena *a, str url, struct probe *out, struct error *err)
 {
-    pthread_once(&once, start_curl);
+    TRY(curl_load(err));
     struct arena *scratch = scratch_open();
     const char *z = str_z(scratch, url);
     struct probe refused = {0};

@@ -8,7 +8,6 @@
  * The library's own parsers of queries, cookies and forms are not used. */
 #include "web/http.h"
 #include <arpa/inet.h>
-#include <microhttpd.h>
 #include <setjmp.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -23,6 +22,7 @@
 #include "web/head.h"
 #include "web/limits.h"
 #include "web/listen.h"
+#include "web/mhd.h"
 #include "web/reaper.h"
 
 #define CONNECTION_POOL  ((size_t)16 << 10)      /* bounds the head; two of them are kept per connection */
@@ -83,13 +83,13 @@ static struct MHD_Response *response_from_body(const struct response *rs)
 {
     size_t n = has_no_body(rs->status) ? 0 : rs->body.n;
 
-    return MHD_create_response_from_buffer(n, (void *)(n ? rs->body.p : ""), MHD_RESPMEM_PERSISTENT);
+    return mhd.create_response_from_buffer(n, (void *)(n ? rs->body.p : ""), MHD_RESPMEM_PERSISTENT);
 }
 
 /* The library closes the file when it is done with it. */
 static struct MHD_Response *response_from_file(struct response *rs)
 {
-    struct MHD_Response *r = MHD_create_response_from_fd(rs->file_size, rs->file);
+    struct MHD_Response *r = mhd.create_response_from_fd(rs->file_size, rs->file);
 
     if (r)
         rs->file = 0;
@@ -106,12 +106,12 @@ static struct MHD_Response *response_of(struct exchange *x)
     if (!str_is_empty(rs->type) && !has_no_body(rs->status)) {
         char type[128];
         snprintf(type, sizeof type, STR_FMT, STR_ARG(rs->type));
-        MHD_add_response_header(r, "Content-Type", type);
+        mhd.add_response_header(r, "Content-Type", type);
     }
     for (size_t i = 0; i < rs->headers.n; i++)   /* NUL-terminated: response_header copied them */
-        MHD_add_response_header(r, rs->headers.items[i].name.p, rs->headers.items[i].value.p);
+        mhd.add_response_header(r, rs->headers.items[i].name.p, rs->headers.items[i].value.p);
     if (x->must_close || atomic_load(&x->http->draining))
-        MHD_add_response_header(r, "Connection", "close");
+        mhd.add_response_header(r, "Connection", "close");
     return r;
 }
 
@@ -125,8 +125,8 @@ static enum MHD_Result queue_answer(struct exchange *x)
         return MHD_NO;
     x->stage = ANSWERED;
     reaper_set(h->reaper, x->fd, SEND_GRACE + (msec)(size / h->opt.limits.body_min_rate) * SECOND);
-    enum MHD_Result ok = MHD_queue_response(x->connection, (unsigned)x->rs.status, r);
-    MHD_destroy_response(r);
+    enum MHD_Result ok = mhd.queue_response(x->connection, (unsigned)x->rs.status, r);
+    mhd.destroy_response(r);
     return ok;
 }
 
@@ -199,7 +199,7 @@ static void run_job(void *ctx, struct crew_job *job)
     (void)ctx;
     handle(x);
     x->stage = READY;
-    MHD_resume_connection(x->connection);
+    mhd.resume_connection(x->connection);
 }
 
 static enum MHD_Result all_there(struct exchange *x)
@@ -212,7 +212,7 @@ static enum MHD_Result all_there(struct exchange *x)
         return queue_answer(x);
     }
     x->stage = WORKING;
-    MHD_suspend_connection(x->connection);
+    mhd.suspend_connection(x->connection);
     crew_give(x->http->crew, &x->job);
     return MHD_YES;
 }
@@ -280,7 +280,7 @@ static enum method method_of(const char *name)
 static void find_client(struct exchange *x)
 {
     const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+        mhd.get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     const struct sockaddr *s = info ? info->client_addr : NULL;
 
     if (s && s->sa_family == AF_INET)
@@ -331,7 +331,7 @@ static enum MHD_Result begin(struct exchange *x, const char *method, const char 
 
     find_client(x);
     x->rq.method = method_of(method);
-    MHD_get_connection_values(x->connection, MHD_HEADER_KIND, add_header, x);
+    mhd.get_connection_values(x->connection, MHD_HEADER_KIND, add_header, x);
     if (h->opt.behind_proxy)
         believe_proxy(x);
     code c = check_head(x, version, &length, &err);
@@ -353,7 +353,7 @@ static enum MHD_Result begin(struct exchange *x, const char *method, const char 
 
 static int descriptor_of(struct MHD_Connection *c)
 {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const union MHD_ConnectionInfo *info = mhd.get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
 
     return info ? info->connect_fd : -1;
 }
@@ -461,7 +461,7 @@ static struct MHD_Daemon *start_daemon(struct http *h)
 
     if (opt->event_threads < 2)                  /* a pool of one is an error to the library */
         pool[0].option = MHD_OPTION_END;
-    return MHD_start_daemon(
+    return mhd.start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
         on_request, h,
         MHD_OPTION_LISTEN_SOCKET, h->listener.fd,
@@ -481,7 +481,7 @@ static struct MHD_Daemon *start_daemon(struct http *h)
 static void close_all(struct http *h)
 {
     if (h->daemon)
-        MHD_stop_daemon(h->daemon);
+        mhd.stop_daemon(h->daemon);
     reaper_stop(h->reaper);
     listen_close(&h->listener);
     arenas_close(h->arenas);
@@ -490,6 +490,7 @@ static void close_all(struct http *h)
 
 static code start_parts(struct http *h, struct error *err)
 {
+    TRY(mhd_load(err));
     TRY(listen_open(h->arena, h->opt.listen, &h->listener, err));
     h->descriptors = limits_fit_files(&h->opt.limits);
     h->is_quiet = NEW_ARRAY(h->arena, h->descriptors, atomic_uchar);
@@ -556,7 +557,7 @@ void http_stop(struct http *h, unsigned drain_seconds)
     if (!h)
         return;
     atomic_store(&h->draining, true);
-    MHD_quiesce_daemon(h->daemon);
+    mhd.quiesce_daemon(h->daemon);
     wait_for_quiet(h);
     wait_idle(h, clock_monotonic_ns() + (int64_t)drain_seconds * 1000000000);
     crew_stop(h->crew);

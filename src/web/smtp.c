@@ -1,11 +1,10 @@
 /* web/smtp.c — the text of a mail is ours, the conversation is libcurl's. */
 #include "web/smtp.h"
-#include <curl/curl.h>
-#include <pthread.h>
 #include <string.h>
 #include "base/codec.h"
 #include "base/crypto.h"
 #include "base/utf8.h"
+#include "web/curl.h"
 #include "web/mime.h"
 #include "web/scratch.h"
 
@@ -199,23 +198,23 @@ static void set_server(CURL *h, struct arena *a, const struct smtp_server *s)
     bool has_login = !str_is_empty(s->user);
     bool implicit = str_starts(s->url, S("smtps:"));
 
-    curl_easy_setopt(h, CURLOPT_URL, str_z(a, s->url));
-    curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    curl_easy_setopt(h, CURLOPT_PROXY, "");
-    curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
-    curl_easy_setopt(h, CURLOPT_TIMEOUT, TOTAL_SECONDS);
-    curl_easy_setopt(h, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    curl_easy_setopt(h, CURLOPT_USE_SSL, (long)(s->require_tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+    curl.easy_setopt(h, CURLOPT_URL, str_z(a, s->url));
+    curl.easy_setopt(h, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl.easy_setopt(h, CURLOPT_PROXY, "");
+    curl.easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
+    curl.easy_setopt(h, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
+    curl.easy_setopt(h, CURLOPT_TIMEOUT, TOTAL_SECONDS);
+    curl.easy_setopt(h, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl.easy_setopt(h, CURLOPT_USE_SSL, (long)(s->require_tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
     /* Encryption that nobody asked for is better than none even with an unknown
      * certificate; a password goes to a proved server only. */
     if (!s->require_tls && !has_login && !implicit) {
-        curl_easy_setopt(h, CURLOPT_SSL_VERIFYPEER, 0L);
-        curl_easy_setopt(h, CURLOPT_SSL_VERIFYHOST, 0L);
+        curl.easy_setopt(h, CURLOPT_SSL_VERIFYPEER, 0L);
+        curl.easy_setopt(h, CURLOPT_SSL_VERIFYHOST, 0L);
     }
     if (has_login) {
-        curl_easy_setopt(h, CURLOPT_USERNAME, str_z(a, s->user));
-        curl_easy_setopt(h, CURLOPT_PASSWORD, str_z(a, s->password));
+        curl.easy_setopt(h, CURLOPT_USERNAME, str_z(a, s->user));
+        curl.easy_setopt(h, CURLOPT_PASSWORD, str_z(a, s->password));
     }
 }
 
@@ -230,53 +229,46 @@ static code explain(CURLcode done, long status, const struct conversation *c, st
     if (status >= 400 && status < 600)
         return fail(err, UNREACHABLE, "mail server", "the mail server answers %ld%s", status,
                     c->step == SENDER ? " to our sender address" : "");
-    return fail(err, UNREACHABLE, "mail server", "the mail server was not reached: %s", curl_easy_strerror(done));
+    return fail(err, UNREACHABLE, "mail server", "the mail server was not reached: %s", curl.easy_strerror(done));
 }
 
 static void set_mail(CURL *h, struct arena *scratch, const struct smtp_mail *m, struct curl_slist *to, struct conversation *c)
 {
-    curl_easy_setopt(h, CURLOPT_MAIL_FROM, str_z(scratch, m->from_address));
-    curl_easy_setopt(h, CURLOPT_MAIL_RCPT, to);
-    curl_easy_setopt(h, CURLOPT_UPLOAD, 1L);
-    curl_easy_setopt(h, CURLOPT_READFUNCTION, on_read);
-    curl_easy_setopt(h, CURLOPT_READDATA, c);
+    curl.easy_setopt(h, CURLOPT_MAIL_FROM, str_z(scratch, m->from_address));
+    curl.easy_setopt(h, CURLOPT_MAIL_RCPT, to);
+    curl.easy_setopt(h, CURLOPT_UPLOAD, 1L);
+    curl.easy_setopt(h, CURLOPT_READFUNCTION, on_read);
+    curl.easy_setopt(h, CURLOPT_READDATA, c);
 }
 
 /* Without a mail: NOOP instead of one. */
 static void set_no_mail(CURL *h)
 {
-    curl_easy_setopt(h, CURLOPT_CUSTOMREQUEST, "NOOP");
-    curl_easy_setopt(h, CURLOPT_NOBODY, 1L);
+    curl.easy_setopt(h, CURLOPT_CUSTOMREQUEST, "NOOP");
+    curl.easy_setopt(h, CURLOPT_NOBODY, 1L);
 }
 
 static code converse(struct arena *scratch, const struct smtp_server *s, const struct smtp_mail *m,
                      struct conversation *c, struct error *err)
 {
     long status = 0;
-    CURL *h = curl_easy_init();
+    CURL *h = curl.easy_init();
     if (!h)
         return fail(err, FAULT, "mail server", "the mail library does not start");
-    struct curl_slist *to = m ? curl_slist_append(NULL, str_z(scratch, m->to_address)) : NULL;
+    struct curl_slist *to = m ? curl.slist_append(NULL, str_z(scratch, m->to_address)) : NULL;
     set_server(h, scratch, s);
     if (m)
         set_mail(h, scratch, m, to, c);
     else
         set_no_mail(h);
-    curl_easy_setopt(h, CURLOPT_VERBOSE, 1L);
-    curl_easy_setopt(h, CURLOPT_DEBUGFUNCTION, on_debug);
-    curl_easy_setopt(h, CURLOPT_DEBUGDATA, c);
-    CURLcode done = curl_easy_perform(h);
-    curl_easy_getinfo(h, CURLINFO_RESPONSE_CODE, &status);
-    curl_slist_free_all(to);
-    curl_easy_cleanup(h);
+    curl.easy_setopt(h, CURLOPT_VERBOSE, 1L);
+    curl.easy_setopt(h, CURLOPT_DEBUGFUNCTION, on_debug);
+    curl.easy_setopt(h, CURLOPT_DEBUGDATA, c);
+    CURLcode done = curl.easy_perform(h);
+    curl.easy_getinfo(h, CURLINFO_RESPONSE_CODE, &status);
+    curl.slist_free_all(to);
+    curl.easy_cleanup(h);
     return explain(done, status, c, err);
-}
-
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-static void start_curl(void)
-{
-    curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
 code smtp_send(struct arena *a, const struct smtp_server *s, const struct smtp_mail *m,
@@ -285,7 +277,7 @@ code smtp_send(struct arena *a, const struct smtp_server *s, const struct smtp_m
     str text;
 
     TRY(smtp_compose(a, m, now, &text, err));
-    pthread_once(&once, start_curl);
+    TRY(curl_load(err));
     struct arena *scratch = scratch_open();
     struct conversation c = {.rest = text, .said = buf_new(scratch)};
     code result = converse(scratch, s, m, &c, err);
@@ -296,7 +288,7 @@ code smtp_send(struct arena *a, const struct smtp_server *s, const struct smtp_m
 
 code smtp_check(struct arena *a, const struct smtp_server *s, str *dialogue, struct error *err)
 {
-    pthread_once(&once, start_curl);
+    TRY(curl_load(err));
     struct arena *scratch = scratch_open();
     struct conversation c = {.said = buf_new(scratch)};
     code result = converse(scratch, s, NULL, &c, err);
