@@ -1,6 +1,7 @@
-/* app/cache.h — a bounded cache of ready answers: status lists, hosted
- * assertions, baked pictures. An answer is good for one stamp (a generation,
- * say); asking with another stamp misses. Shared by all threads. */
+/* app/cache.h — a bounded cache of what is dear to make or to ask for again:
+ * signed status lists, the names of versions. A value is good for one stamp (a
+ * generation, say); asking with another stamp misses. Shared by all threads.
+ * Whole answers are kept by web/ready. */
 #pragma once
 #include "base/arena.h"
 #include "base/str.h"

@@ -24,6 +24,23 @@ code setting_put(struct db *db, const char *name, str value, struct error *err)
     return db_run(db, sql_put, ARGS(v_str(cstr(name)), v_str(value), v_int(clock_now())), NULL, err);
 }
 
+static const char sql_generation[] = SQL("SELECT CAST(value AS BIGINT) FROM setting WHERE name = 'public.generation'");
+static const char sql_next_generation[] = SQL(
+    "INSERT INTO setting (name, value, changed_at) VALUES ('public.generation', '1', $1) ON CONFLICT (name) DO UPDATE"
+    " SET value = CAST(CAST(setting.value AS BIGINT) + 1 AS TEXT), changed_at = excluded.changed_at");
+
+int64_t public_generation(struct db *db)
+{
+    int64_t n = 0;
+
+    return db_int(db, sql_generation, NO_ARGS, &n, NULL) == OK ? n : 0;
+}
+
+code public_changed(struct db *db, struct error *err)
+{
+    return db_run_later(db, sql_next_generation, ARGS(v_int(clock_now())), err);
+}
+
 /* Is there anybody who may run this installation? */
 static const char sql_operators[] = SQL("SELECT count(*) FROM account WHERE is_operator = 1");
 

@@ -96,12 +96,17 @@ static void put_head(struct line *l, enum log_level level, const char *event)
     put(l, cstr(event));
 }
 
+bool log_is_on(enum log_level level)
+{
+    return (int)level >= atomic_load_explicit(&min_level, memory_order_relaxed);
+}
+
 void log_event(enum log_level level, const char *event, ...)
 {
     struct line l = {.n = 0};
     va_list ap;
 
-    if ((int)level < atomic_load_explicit(&min_level, memory_order_relaxed))
+    if (!log_is_on(level))
         return;
     put_head(&l, level, event);
     va_start(ap, event);

@@ -7,6 +7,7 @@
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 
 void log_set_level(enum log_level min);
+bool log_is_on(enum log_level level);            /* would such an event be written? */
 /* `event` is dotted small words; then pairs of name and value, ended by NULL:
  * log_event(LOG_INFO, "mail.sent", "to", to, "id", id, NULL). All are C strings. */
 void log_event(enum log_level level, const char *event, ...) __attribute__((sentinel));

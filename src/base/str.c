@@ -239,7 +239,7 @@ struct buf buf_sized(struct arena *a, size_t n)
     return b;
 }
 
-void buf_put(struct buf *b, str s)
+void buf_put_more_(struct buf *b, str s)
 {
     if (s.n == 0)
         return;
@@ -248,12 +248,7 @@ void buf_put(struct buf *b, str s)
     b->n += s.n;
 }
 
-void buf_putz(struct buf *b, const char *z)
-{
-    buf_put(b, cstr(z));
-}
-
-void buf_byte(struct buf *b, char c)
+void buf_byte_more_(struct buf *b, char c)
 {
     reserve(b, 1);
     b->p[b->n++] = c;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include "base/error.h"
 
 struct arena;
@@ -58,9 +59,26 @@ struct buf {
 
 struct buf buf_new(struct arena *a);
 struct buf buf_sized(struct arena *a, size_t n); /* room for `n` bytes from the beginning */
-void buf_put(struct buf *b, str s);
-void buf_putz(struct buf *b, const char *z);
-void buf_byte(struct buf *b, char c);
+void buf_put_more_(struct buf *b, str s);        /* when it does not fit */
+void buf_byte_more_(struct buf *b, char c);
+/* In place where there is room: most of what a page or a document is made of. */
+static inline void buf_put(struct buf *b, str s)
+{
+    if (s.n >= b->cap - b->n) {
+        buf_put_more_(b, s);
+    } else if (s.n) {
+        memcpy(b->p + b->n, s.p, s.n);
+        b->n += s.n;
+    }
+}
+static inline void buf_byte(struct buf *b, char c)
+{
+    if (b->cap - b->n < 2)
+        buf_byte_more_(b, c);
+    else
+        b->p[b->n++] = c;
+}
+static inline void buf_putz(struct buf *b, const char *z) { buf_put(b, cstr(z)); }
 void buf_int(struct buf *b, int64_t v);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap) PRINTF_LIKE(2, 0);

@@ -317,11 +317,30 @@ static bool parse_http(str text, struct uri *u)
            (str_eq_nocase(u->scheme, S("http")) || str_eq_nocase(u->scheme, S("https")));
 }
 
+/* A host of plain letters and a path of unreserved ones: nothing to parse. */
+static bool is_plain_http(str text)
+{
+    str rest = str_starts(text, S("https://")) ? str_from(text, 8)
+               : str_starts(text, S("http://")) ? str_from(text, 7) : S("");
+    bool in_host = true;
+
+    if (rest.n == 0 || rest.p[0] == '/')
+        return false;
+    for (size_t i = 0; i < rest.n; i++) {
+        char c = rest.p[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+        in_host = in_host && c != '/';
+        if (!letter && (in_host || (c != '/' && c != '_' && c != '~')))
+            return false;
+    }
+    return true;
+}
+
 bool uri_is_http(str text)
 {
     struct uri u;
 
-    return parse_http(text, &u);
+    return is_plain_http(text) || parse_http(text, &u);
 }
 
 str uri_origin(struct arena *a, str text)

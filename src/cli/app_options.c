@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "base/log.h"
+
 #define MAX_CONFIG ((size_t)64 << 10)
 
 static const struct {
@@ -17,6 +19,7 @@ static const struct {
     {"listen", "ADDR:PORT", "where to listen; else 127.0.0.1:8080", "LAPEL_LISTEN", offsetof(struct app_options, listen)},
     {"master-key", "FILE", "seals the signing keys; else DATA/master.key", "LAPEL_MASTER_KEY", offsetof(struct app_options, master_key)},
     {"role", "NAME", "all (else), issuer or backpack", "LAPEL_ROLE", offsetof(struct app_options, role)},
+    {"log", "LEVEL", "info (else: a line for each request), debug, warn or error", "LAPEL_LOG", offsetof(struct app_options, log)},
 };
 
 /* "yes" in environment and file. */
@@ -105,6 +108,20 @@ static const char *z_or_null(struct arena *a, str s)
     return str_is_empty(s) ? NULL : str_z(a, s);
 }
 
+static code set_log_level(str name, struct error *err)
+{
+    static const char *const names[] = {[LOG_DEBUG] = "debug", [LOG_INFO] = "info", [LOG_WARN] = "warn", [LOG_ERROR] = "error"};
+
+    if (str_is_absent(name))
+        return OK;
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (str_eq(name, cstr(names[i]))) {
+            log_set_level((enum log_level)i);
+            return OK;
+        }
+    return fail(err, BAD_INPUT, "log", "the log can be debug, info, warn or error");
+}
+
 code app_options_finish(struct arena *a, struct app_options *o, struct start_options *out, struct error *err)
 {
     from_environment(o);
@@ -116,5 +133,6 @@ code app_options_finish(struct arena *a, struct app_options *o, struct start_opt
         .listen = str_is_empty(o->listen) ? "127.0.0.1:8080" : str_z(a, o->listen),
         .master_key_file = z_or_null(a, o->master_key), .allow_private = o->allow_private, .behind_proxy = o->behind_proxy,
     };
+    TRY(set_log_level(o->log, err));
     return app_role_named(o->role, &out->role, err);
 }

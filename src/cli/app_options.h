@@ -4,11 +4,11 @@
 #include "app/start.h"
 #include "cli/cli.h"
 
-#define APP_OPTION_COUNT 8
+#define APP_OPTION_COUNT 9
 #define APP_OPTION_MORE 4                        /* of one command alone */
 
 struct app_options {
-    str data, database, public_url, listen, master_key, role;
+    str data, database, public_url, listen, master_key, role, log;
     bool allow_private, behind_proxy;
     struct cli_option rows[APP_OPTION_COUNT + APP_OPTION_MORE];  /* for cli_usage */
     size_t n_rows;

@@ -60,6 +60,7 @@ code serve_until_stopped(struct arena *a, struct app *app, const char *listen, s
     bool sole = !db_pool_is_postgres(app->pool);
     const struct server_options so = {
         .listen = listen, .behind_proxy = app->behind_proxy, .pool = app->pool, .tables = routes_of_role(app->role), .app = app,
+        .generation = public_generation,
         .hooks = {.allow = app_allow, .fill_page = app_fill_page, .error_page = app_error_page,
                   .sign_in_path = "/sign-in", .session = &app->session},
     };

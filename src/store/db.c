@@ -2,6 +2,7 @@
  * same for both engines. */
 #include "store/db.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,6 +22,8 @@ struct db_pool {
     pthread_mutex_t turn_lock;
     pthread_cond_t turn_over;
     uint64_t next_ticket, serving;
+    atomic_uint_fast64_t writes;
+    uint64_t identity;
 };
 
 /* ---- turns of writers ---- */
@@ -77,9 +80,11 @@ code db_pool_open(const char *url, unsigned connections, struct db_pool **out, s
 {
     struct arena *a = arena_new((size_t)1 << 20);
     struct db_pool *p = NEW(a, struct db_pool);
+    static atomic_uint_fast64_t pools;
     bool is_sqlite = strncmp(url, "sqlite:", 7) == 0;
 
     p->arena = a;
+    p->identity = atomic_fetch_add(&pools, 1);
     p->engine = is_sqlite ? &engine_sqlite : &engine_postgres;
     p->target = str_z(a, cstr(is_sqlite ? url + 7 : url));
     p->most = connections < 1 ? 1 : connections > MOST_CONNECTIONS ? MOST_CONNECTIONS : connections;
@@ -106,6 +111,16 @@ void db_pool_close(struct db_pool *pool)
     for (unsigned i = 0; i < pool->n_idle; i++)
         close_connection(pool->idle[i]);
     arena_free(pool->arena);
+}
+
+uint64_t db_identity(const struct db *db)
+{
+    return db->pool->identity;
+}
+
+uint64_t db_pool_writes(const struct db_pool *pool)
+{
+    return atomic_load(&pool->writes);
 }
 
 bool db_pool_is_postgres(const struct db_pool *pool)
@@ -138,11 +153,16 @@ struct db *db_borrow(struct db_pool *pool, struct error *err)
     return db;
 }
 
-static void clean_up(struct db *db)
+void db_close_rows(struct db *db)
 {
     for (int i = 0; i < ROWS_AT_ONCE; i++)
         if (db->rows[i].is_open && rows_end(&db->rows[i], NULL) != OK)
             log_event(LOG_WARN, "db.rows_failed_unseen", NULL);
+}
+
+static void clean_up(struct db *db)
+{
+    db_close_rows(db);
     if (db->in_transaction && db_end(db, FAULT, NULL) != FAULT)
         log_event(LOG_ERROR, "db.rollback_failed", NULL);
 }
@@ -238,6 +258,8 @@ code rows_end(struct rows *r, struct error *err)
         c = r->failed;                           /* ending a write may fail too */
     if (r->holds_lock)
         db_unlock_writer(r->db);
+    if (r->writes && !r->db->in_transaction)
+        atomic_fetch_add(&r->db->pool->writes, 1);
     if (c != OK && err)
         *err = r->error;
     r->is_open = false;
@@ -314,8 +336,10 @@ code db_end(struct db *db, code result, struct error *err)
     if (c != OK && db->engine->script(db, "ROLLBACK", &why) != OK)
         log_error("db.rollback", &why);
     db->in_transaction = false;
-    if (!db->reads_only)
+    if (!db->reads_only) {
+        atomic_fetch_add(&db->pool->writes, 1);
         db_unlock_writer(db);
+    }
     return c;
 }
 

@@ -29,6 +29,11 @@ struct rows;
 MUST_USE code db_pool_open(const char *url, unsigned connections, struct db_pool **out, struct error *err);
 void db_pool_close(struct db_pool *pool);        /* NULL is fine */
 bool db_pool_is_postgres(const struct db_pool *pool);
+/* Another number for every pool of this process: whoever keeps something that
+ * was read from one database must not give it out for another. */
+uint64_t db_identity(const struct db *db);
+/* Grows with every commit of this process: what was read before it grew may be old. */
+uint64_t db_pool_writes(const struct db_pool *pool);
 /* Waits for a free connection. NULL only when the database cannot be reached. */
 struct db *db_borrow(struct db_pool *pool, struct error *err);
 /* Ends what is still open (a request may have been dropped in the middle):

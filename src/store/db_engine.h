@@ -54,3 +54,6 @@ struct db {
  * engine never answers "busy" to a page while a long list is awarded. */
 void db_lock_writer(struct db *db);
 void db_unlock_writer(struct db *db);
+
+/* Results that nobody closed, because their request was dropped. */
+void db_close_rows(struct db *db);

@@ -229,6 +229,7 @@ static void pg_query(struct rows *r, const char *sql, struct args args)
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
         r->failed = map_error(r->db->conn, result, &r->error);
     r->count = pq.ntuples(result);
+    r->writes = strncmp(pq.cmdStatus(result), "SELECT", 6) != 0;
     r->changed = strtoll(pq.cmdTuples(result), NULL, 10);
 }
 

@@ -20,6 +20,7 @@
 #include "web/body.h"
 #include "web/crew.h"
 #include "web/head.h"
+#include "web/http_answer.h"
 #include "web/limits.h"
 #include "web/listen.h"
 #include "web/mhd.h"
@@ -49,7 +50,7 @@ struct http {
     atomic_bool draining;
 };
 
-enum stage { HEAD, BODY, WORKING, READY, ANSWERED };
+enum stage { HEAD, BODY, WORKING, READY, ANSWERED, BROKEN };
 
 struct exchange {
     struct crew_job job;                         /* first: what the crew queues */
@@ -74,60 +75,40 @@ static void leave(void *env)
 
 /* Answering. */
 
-static bool has_no_body(int status)
+static enum MHD_Result queue(struct exchange *x, unsigned status, struct MHD_Response *r, size_t size)
 {
-    return status == 204 || status == 304;
-}
+    struct http *h = x->http;
 
-static struct MHD_Response *response_from_body(const struct response *rs)
-{
-    size_t n = has_no_body(rs->status) ? 0 : rs->body.n;
-
-    return mhd.create_response_from_buffer(n, (void *)(n ? rs->body.p : ""), MHD_RESPMEM_PERSISTENT);
-}
-
-/* The library closes the file when it is done with it. */
-static struct MHD_Response *response_from_file(struct response *rs)
-{
-    struct MHD_Response *r = mhd.create_response_from_fd(rs->file_size, rs->file);
-
-    if (r)
-        rs->file = 0;
-    return r;
-}
-
-static struct MHD_Response *response_of(struct exchange *x)
-{
-    struct response *rs = &x->rs;
-    struct MHD_Response *r = rs->file && !has_no_body(rs->status) ? response_from_file(rs) : response_from_body(rs);
-
-    if (!r)
-        return NULL;
-    if (!str_is_empty(rs->type) && !has_no_body(rs->status)) {
-        char type[128];
-        snprintf(type, sizeof type, STR_FMT, STR_ARG(rs->type));
-        mhd.add_response_header(r, "Content-Type", type);
-    }
-    for (size_t i = 0; i < rs->headers.n; i++)   /* NUL-terminated: response_header copied them */
-        mhd.add_response_header(r, rs->headers.items[i].name.p, rs->headers.items[i].value.p);
-    if (x->must_close || atomic_load(&x->http->draining))
-        mhd.add_response_header(r, "Connection", "close");
-    return r;
+    x->stage = ANSWERED;
+    reaper_set(h->reaper, x->fd, SEND_GRACE + (msec)(size / h->opt.limits.body_min_rate) * SECOND);
+    return mhd.queue_response(x->connection, status, r);
 }
 
 static enum MHD_Result queue_answer(struct exchange *x)
 {
     struct http *h = x->http;
     size_t size = response_size(&x->rs);
-    struct MHD_Response *r = response_of(x);
+    struct MHD_Response *r = http_answer(&x->rs);
 
     if (!r)
         return MHD_NO;
-    x->stage = ANSWERED;
-    reaper_set(h->reaper, x->fd, SEND_GRACE + (msec)(size / h->opt.limits.body_min_rate) * SECOND);
-    enum MHD_Result ok = mhd.queue_response(x->connection, (unsigned)x->rs.status, r);
+    if (x->must_close || atomic_load(&h->draining))
+        mhd.add_response_header(r, "Connection", "close");
+    enum MHD_Result ok = queue(x, (unsigned)x->rs.status, r, size);
     mhd.destroy_response(r);
     return ok;
+}
+
+void http_send_ready(struct exchange *x, const struct http_ready *r)
+{
+    if (r->tag[0] && response_is_known(&x->rq, cstr(r->tag))) {
+        struct MHD_Response *same = http_answer_unchanged(r);
+        if (same && queue(x, 304, same, 0) != MHD_YES)
+            x->stage = BROKEN;
+        mhd.destroy_response(same);
+    } else if (queue(x, r->status, r->whole, r->size) != MHD_YES) {
+        x->stage = BROKEN;
+    }
 }
 
 /* Nothing is taken from the arena: it may be what ran out. `text` is a literal
@@ -202,12 +183,24 @@ static void run_job(void *ctx, struct crew_job *job)
     mhd.resume_connection(x->connection);
 }
 
+/* A GET that brought nothing and whose answer waits. Asked for only when all of
+ * the request is there: the library closes a connection that is answered early. */
+static bool is_ready(struct exchange *x)
+{
+    const struct http_options *opt = &x->http->opt;
+
+    return opt->ready && x->rq.method == GET && x->received == 0 && !atomic_load(&x->http->draining) &&
+           opt->ready(opt->ctx, &x->rq, x);
+}
+
 static enum MHD_Result all_there(struct exchange *x)
 {
     const struct http_options *opt = &x->http->opt;
 
+    if (is_ready(x))
+        return x->stage == BROKEN ? MHD_NO : MHD_YES;
     reaper_clear(x->http->reaper, x->fd);
-    if (opt->is_quick && opt->is_quick(opt->ctx, x->rq.method, x->rq.path)) {
+    if (opt->is_quick && opt->is_quick(opt->ctx, &x->rq)) {
         handle(x);
         return queue_answer(x);
     }
@@ -277,6 +270,22 @@ static enum method method_of(const char *name)
     return 0;
 }
 
+/* What inet_ntop writes by way of printf. */
+static void write_ipv4(char *out, const struct in_addr *address)
+{
+    const uint8_t *bytes = (const uint8_t *)&address->s_addr;
+
+    for (int i = 0; i < 4; i++) {
+        uint8_t n = bytes[i];
+        if (n >= 100)
+            *out++ = (char)('0' + n / 100);
+        if (n >= 10)
+            *out++ = (char)('0' + n / 10 % 10);
+        *out++ = (char)('0' + n % 10);
+        *out++ = i < 3 ? '.' : '\0';
+    }
+}
+
 static void find_client(struct exchange *x)
 {
     const union MHD_ConnectionInfo *info =
@@ -284,7 +293,7 @@ static void find_client(struct exchange *x)
     const struct sockaddr *s = info ? info->client_addr : NULL;
 
     if (s && s->sa_family == AF_INET)
-        inet_ntop(AF_INET, &((const struct sockaddr_in *)s)->sin_addr, x->client, sizeof x->client);
+        write_ipv4(x->client, &((const struct sockaddr_in *)s)->sin_addr);
     else if (s && s->sa_family == AF_INET6)
         inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)s)->sin6_addr, x->client, sizeof x->client);
     else
@@ -494,7 +503,7 @@ static code start_parts(struct http *h, struct error *err)
     TRY(listen_open(h->arena, h->opt.listen, &h->listener, err));
     h->descriptors = limits_fit_files(&h->opt.limits);
     h->is_quiet = NEW_ARRAY(h->arena, h->descriptors, atomic_uchar);
-    h->reaper = reaper_start(h->arena, h->descriptors);
+    h->reaper = reaper_start(h->arena, h->descriptors, h->opt.tick, h->opt.ctx);
     if (!h->reaper)
         return fail(err, FAULT, "", "cannot start a thread");
     TRY(crew_start(h->arena, h->opt.workers, run_job, h, &h->crew, err));

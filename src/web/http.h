@@ -20,6 +20,7 @@ struct router;
 struct request {
     struct arena *arena;                         /* ends with the response */
     struct db *db;                               /* connection of this request */
+    bool db_is_shared;                           /* only for reading */
     void *app;                                   /* what the features share (app/app.h) */
     enum method method;
     str path;                                    /* decoded, begins "/", no dot segments */
@@ -53,6 +54,7 @@ struct response {
     str body, type;
     struct pair_list headers;
     struct arena *arena;
+    bool keep;                                   /* the same for everybody who asks like this: may be kept ready */
     int file;                                    /* the body is in this file, see response_file_open; 0: none */
     size_t file_size;
 };
@@ -77,6 +79,8 @@ void response_cookie(struct response *rs, const char *name, str value, int64_t m
 void response_refusal(struct response *rs, int status, str text);
 /* ETag of the body and 304 when the request already has it. */
 void response_etag(const struct request *rq, struct response *rs);
+/* Does the request have this very answer already (If-None-Match)? */
+bool response_is_known(const struct request *rq, str tag);
 
 /* Limits of security.md §4, all of them settable by tests. */
 struct http_limits {
@@ -86,6 +90,17 @@ struct http_limits {
 };
 extern const struct http_limits http_default_limits;
 
+/* An answer made ready: whole, it can be sent any number of times, by any
+ * thread. What it holds is the library's until http_ready_end. */
+struct exchange;
+struct MHD_Response;
+struct http_ready { struct MHD_Response *whole; unsigned status; size_t size; char tag[40]; };
+/* False: it cannot be kept (too large, from a file, with a cookie). */
+bool http_ready_make(const struct response *rs, struct http_ready *out);
+void http_ready_end(struct http_ready *r);
+/* To be called from `ready`, once: 304 when the client has it already. */
+void http_send_ready(struct exchange *x, const struct http_ready *r);
+
 typedef void http_handler(void *ctx, struct request *rq, struct response *rs);
 struct http_options {
     const char *listen;                          /* "127.0.0.1:8080", "[::1]:0", "unix:/path" */
@@ -93,7 +108,12 @@ struct http_options {
     bool behind_proxy;                           /* a proxy on this machine says who asks (X-Forwarded-For) */
     struct http_limits limits;
     http_handler *handle;                        /* on a worker thread */
-    bool (*is_quick)(void *ctx, enum method m, str path); /* true: on the event thread itself */
+    /* True: on the event thread itself. It may note in `rq` what it found out. */
+    bool (*is_quick)(void *ctx, struct request *rq);
+    /* On the event thread, for a GET whose head was read: true when it was
+     * answered by http_send_ready. NULL: nothing is ever ready. */
+    bool (*ready)(void *ctx, const struct request *rq, struct exchange *x);
+    void (*tick)(void *ctx);                     /* four times a second, on a thread of its own; NULL: nothing to do */
     void *ctx;
 };
 struct http;

@@ -1,6 +1,6 @@
 /* web/limits.c */
 #include "web/limits.h"
-#include <unistd.h>
+#include <sched.h>
 #include "web/listen.h"
 
 #define SMALLEST_ARENA ((size_t)256 << 10)
@@ -33,10 +33,14 @@ struct http_limits limits_with_defaults(struct http_limits l)
     return l;
 }
 
+/* Those that we may use: fewer than the machine has when we are pinned. */
 static unsigned cores(void)
 {
-    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    cpu_set_t set;
 
+    if (sched_getaffinity(0, sizeof set, &set) != 0)
+        return 1;
+    int n = CPU_COUNT(&set);
     return n < 1 ? 1 : n > 64 ? 64 : (unsigned)n;
 }
 

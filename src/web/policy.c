@@ -19,10 +19,11 @@ static bool has_flag(const struct request *rq, unsigned flag)
     return rq->route && (rq->route->flags & flag);
 }
 
+/* Literals: nothing in them is to be checked or copied. */
 static void add(struct response *rs, const char *name, str value)
 {
     if (str_is_absent(response_get_header(rs, name)))
-        response_header(rs, name, value);
+        *list_add(rs->arena, &rs->headers) = (struct pair){cstr(name), value};
 }
 
 static str content_policy(const struct request *rq, const struct response *rs)
@@ -43,13 +44,15 @@ static str cache_policy(const struct request *rq, const struct response *rs)
 
 void policy_headers(const struct request *rq, struct response *rs, bool https)
 {
-    bool is_open = has_flag(rq, PUBLIC_CORS | EMBEDDABLE);
+    bool is_open = has_flag(rq, PUBLIC_CORS | EMBEDDABLE), is_page = str_starts(rs->type, S("text/html"));
 
     add(rs, "Content-Security-Policy", content_policy(rq, rs));
     add(rs, "X-Content-Type-Options", S("nosniff"));
-    /* Not no-referrer: browsers then send "Origin: null" with our own forms. */
-    add(rs, "Referrer-Policy", S("same-origin"));
-    add(rs, "Cross-Origin-Opener-Policy", S("same-origin"));
+    if (is_page || str_starts(rs->type, S("image/svg"))) {   /* what can open windows and follow links */
+        /* Not no-referrer: browsers then send "Origin: null" with our own forms. */
+        add(rs, "Referrer-Policy", S("same-origin"));
+        add(rs, "Cross-Origin-Opener-Policy", S("same-origin"));
+    }
     add(rs, "Cross-Origin-Resource-Policy", is_open ? S("cross-origin") : S("same-origin"));
     add(rs, "Cache-Control", cache_policy(rq, rs));
     if (https)

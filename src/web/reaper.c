@@ -13,6 +13,8 @@ struct reaper {
     _Atomic size_t highest;
     pthread_mutex_t lock;                        /* held while looking, and to forget */
     pthread_t thread;
+    void (*tick)(void *ctx);
+    void *tick_ctx;
     atomic_bool stopping;
 };
 
@@ -38,14 +40,19 @@ static void *run(void *arg)
 
     while (!atomic_load(&r->stopping)) {
         look(r);
+        if (r->tick)
+            r->tick(r->tick_ctx);
         nanosleep(&interval, NULL);
     }
     return NULL;
 }
 
-struct reaper *reaper_start(struct arena *a, size_t max_fd)
+struct reaper *reaper_start(struct arena *a, size_t max_fd, void (*tick)(void *ctx), void *ctx)
 {
     struct reaper *r = NEW(a, struct reaper);
+
+    r->tick = tick;
+    r->tick_ctx = ctx;
 
     r->deadlines = (_Atomic int64_t *)arena_alloc(a, max_fd + 1, sizeof *r->deadlines);
     r->max_fd = max_fd;

@@ -5,8 +5,9 @@
 #include "base/clock.h"
 
 struct reaper;
-/* Watches descriptors below `max_fd`; looks four times a second. */
-struct reaper *reaper_start(struct arena *a, size_t max_fd);
+/* Watches descriptors below `max_fd`; looks, and calls `tick`, four times a
+ * second (NULL is fine). */
+struct reaper *reaper_start(struct arena *a, size_t max_fd, void (*tick)(void *ctx), void *ctx);
 void reaper_set(struct reaper *r, int fd, msec from_now);  /* at its end the connection is shut down */
 void reaper_clear(struct reaper *r, int fd);
 /* Before the descriptor is closed and may become another connection's. */

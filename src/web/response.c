@@ -26,7 +26,7 @@ static bool is_token(str s)
 {
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
-        bool ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+        bool ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
                   str_find_byte(S("!#$%&'*+-.^_`|~"), c) >= 0;
         if (!ok)
             return false;
@@ -189,15 +189,23 @@ static bool names_tag(str list, str tag)
     return false;
 }
 
+bool response_is_known(const struct request *rq, str tag)
+{
+    return rq->method == GET && names_tag(request_header(rq, "if-none-match"), tag);
+}
+
 void response_etag(const struct request *rq, struct response *rs)
 {
     if (rs->status && rs->status != 200)
         return;
     struct sha256 h = sha256(rs->body);
-    str tag = str_printf(rs->arena, "\"" STR_FMT "\"",
-                         STR_ARG(base64url_encode(rs->arena, (str){(const char *)h.b, 15})));
+    struct buf b = buf_new(rs->arena);
+    buf_byte(&b, '"');
+    buf_put(&b, base64url_encode(rs->arena, (str){(const char *)h.b, 15}));
+    buf_byte(&b, '"');
+    str tag = buf_done(&b);
     response_header(rs, "ETag", tag);
-    if (rq->method == GET && names_tag(request_header(rq, "if-none-match"), tag)) {
+    if (response_is_known(rq, tag)) {
         rs->status = 304;
         rs->body = (str){NULL, 0};
     }

@@ -15,9 +15,13 @@ struct row {
     size_t literal;                              /* bytes before the first "{" */
 };
 
+LIST_OF(row_list, const struct row *);
+
 struct router {
     struct row *rows;
     size_t n;
+    struct map *by_start;                        /* first segment to struct row_list: few rows share it */
+    struct row_list any_start;                   /* rows that begin with a hole */
     struct router_hooks hooks;
 };
 
@@ -51,15 +55,39 @@ static struct row row_of(struct arena *a, const struct route *r)
                         brace ? (size_t)(brace - r->path) : strlen(r->path)};
 }
 
+static str first_segment(str path)
+{
+    str rest = str_from(path, 1), first;
+
+    return str_cut(&rest, '/', &first) ? first : S("");
+}
+
+static void index_row(struct arena *a, struct router *r, const struct row *row)
+{
+    str first = first_segment(cstr(row->route->path));
+    void **list = map_at(r->by_start, first);
+
+    if (str_starts(first, S("{"))) {
+        *list_add(a, &r->any_start) = row;
+        return;
+    }
+    if (!*list)
+        *list = NEW(a, struct row_list);
+    *list_add(a, (struct row_list *)*list) = row;
+}
+
 struct router *router_new(struct arena *a, const struct route *const *tables, const struct router_hooks *hooks)
 {
     struct router *r = NEW(a, struct router);
 
     r->rows = NEW_ARRAY(a, count_rows(tables), struct row);
     r->hooks = *hooks;
+    r->by_start = map_new(a);
     for (; *tables; tables++)
         for (const struct route *one = *tables; one->path; one++)
             r->rows[r->n++] = row_of(a, one);
+    for (size_t i = 0; i < r->n; i++)
+        index_row(a, r, &r->rows[i]);
     return r;
 }
 
@@ -127,15 +155,20 @@ static bool is_nearer(const struct row *x, const struct row *y)
     return x->segments.n > y->segments.n;
 }
 
+static const struct row *nearest(const struct row_list *rows, enum method m, str path, const struct row *best)
+{
+    for (size_t i = 0; rows && i < rows->n; i++)
+        if (rows->items[i]->route->method == m && row_matches(rows->items[i], path, NULL, NULL) &&
+            (!best || is_nearer(rows->items[i], best)))
+            best = rows->items[i];
+    return best;
+}
+
 static const struct row *find_row(const struct router *r, enum method m, str path)
 {
-    const struct row *best = NULL;
+    const struct row *best = nearest(map_get(r->by_start, first_segment(path)), m, path, NULL);
 
-    for (size_t i = 0; i < r->n; i++)
-        if (r->rows[i].route->method == m && row_matches(&r->rows[i], path, NULL, NULL) &&
-            (!best || is_nearer(&r->rows[i], best)))
-            best = &r->rows[i];
-    return best;
+    return nearest(&r->any_start, m, path, best);
 }
 
 const struct route *router_match(const struct router *r, enum method m, str path,
@@ -148,11 +181,11 @@ const struct route *router_match(const struct router *r, enum method m, str path
     return row ? row->route : NULL;
 }
 
-bool router_is_quick(const struct router *r, enum method m, str path)
+void router_find(const struct router *r, struct request *rq)
 {
-    const struct row *row = str_starts(path, S("/")) ? find_row(r, m, path) : NULL;
-
-    return row && (row->route->flags & QUICK);
+    rq->router = r;
+    rq->params = (struct pair_list){0};
+    rq->route = router_match(r, rq->method, rq->path, rq->arena, &rq->params);
 }
 
 /* Answers of the router itself. */
@@ -302,9 +335,9 @@ static bool pass_right(const struct router *r, struct request *rq, struct respon
 
 void router_dispatch(const struct router *r, struct request *rq, struct response *rs)
 {
-    rq->router = r;
+    if (rq->router != r)
+        router_find(r, rq);
     rq->session = NEW(rq->arena, struct session);
-    rq->route = router_match(r, rq->method, rq->path, rq->arena, &rq->params);
     if (pass_session(r, rq, rs)) {
         if (!rq->route)
             answer_no_row(r, rq, rs);

@@ -13,6 +13,8 @@ enum {
     NO_SESSION = 8,   /* never looks at nor sets cookies: public documents, assets, health */
     EMBEDDABLE = 16,  /* may stand in other sites' frames: no cookies, no forms */
     NO_DB = 32,       /* needs no database: assets, health (with NO_SESSION) */
+    QUICK_READ = 64,  /* only reads, little, and is QUICK where such a read is (SQLite) */
+    KEPT = 128,       /* its answers may be kept ready (response.keep) */
 };
 
 struct form_spec;
@@ -48,7 +50,8 @@ struct router *router_new(struct arena *a, const struct route *const *tables, co
 void router_dispatch(const struct router *r, struct request *rq, struct response *rs);
 const struct route *router_match(const struct router *r, enum method m, str path,
                                  struct arena *a, struct pair_list *params);
-bool router_is_quick(const struct router *r, enum method m, str path);
+/* Notes router, row and parameters in the request; once, before router_dispatch. */
+void router_find(const struct router *r, struct request *rq);
 /* What every page shows: language, token, path; then the application's
  * fill_page. For handlers and error pages; the request knows its router. */
 void router_fill_page(struct request *rq, struct page *page);

@@ -10,10 +10,12 @@
 #include <string.h>
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/reader.h"
 #include "web/asset.h"
 #include "web/limits.h"
 #include "web/notify.h"
 #include "web/policy.h"
+#include "web/ready.h"
 #include "web/session.h"
 
 #define DRAIN_SECONDS 30
@@ -25,6 +27,8 @@ struct server {
     struct server_options opt;
     struct router *router;
     struct http *http;
+    struct ready *ready;                         /* NULL: nothing is kept */
+    struct readers *readers;                     /* NULL: on PostgreSQL */
 };
 
 /* One server per process is the rule; tests that run two share the answer. */
@@ -86,6 +90,8 @@ static void log_request(const struct request *rq, const struct response *rs, int
 {
     char path[300], status[12], ms[24], bytes[24], client[64], account[24];
 
+    if (!log_is_on(LOG_INFO))
+        return;
     put_path(path, sizeof path, rq);
     snprintf(status, sizeof status, "%d", rs->status);
     snprintf(ms, sizeof ms, "%.1f", (double)(clock_monotonic_ns() - began_ns) / 1e6);
@@ -104,11 +110,9 @@ static void answer_unavailable(struct response *rs, str sentence)
     response_header(rs, "Retry-After", S("5"));
 }
 
-static bool needs_db(const struct server *s, const struct request *rq)
+static bool has_flag(const struct request *rq, unsigned flag)
 {
-    const struct route *r = router_match(s->router, rq->method, rq->path, rq->arena, &(struct pair_list){0});
-
-    return !(r && r->flags & NO_DB);
+    return rq->route && rq->route->flags & flag;
 }
 
 static void dispatch(struct server *s, struct request *rq, struct response *rs)
@@ -117,6 +121,39 @@ static void dispatch(struct server *s, struct request *rq, struct response *rs)
     if (!rs->status)
         rs->status = 200;
     policy_headers(rq, rs, s->opt.hooks.session && s->opt.hooks.session->secure_cookies);
+}
+
+/* An answer to anybody is kept ready, stamped with what was true before it was made. */
+static void dispatch_and_keep(struct server *s, struct request *rq, struct response *rs)
+{
+    uint64_t before = ready_before(s->ready);
+    int64_t generation;
+
+    if (!ready_knows(s->ready, &generation)) {
+        generation = s->opt.generation(rq->db);
+        ready_know(s->ready, before, generation);
+    }
+    dispatch(s, rq, rs);
+    if (rs->keep)
+        ready_keep(s->ready, rq, rs, generation);
+}
+
+/* Short reads share a few connections; see store/reader.h. */
+static struct db *connection_for(struct server *s, struct request *rq, struct error *err)
+{
+    struct db *db = s->readers && has_flag(rq, QUICK_READ) ? readers_take(s->readers) : NULL;
+
+    rq->db_is_shared = db != NULL;
+    return db ? db : db_borrow(s->opt.pool, err);
+}
+
+static void give_back(struct server *s, struct request *rq)
+{
+    if (rq->db && rq->db_is_shared)
+        readers_give(s->readers, rq->db);
+    else if (rq->db)
+        db_return(s->opt.pool, rq->db);
+    rq->db = NULL;
 }
 
 static void leave(void *env)
@@ -138,27 +175,50 @@ static void handle(void *ctx, struct request *rq, struct response *rs)
         response_refusal(rs, 503, S(BUSY));
     } else {
         arena_on_full(rq->arena, leave, &env);
-        bool wants_db = s->opt.pool && needs_db(s, rq);
-        if (wants_db && !(rq->db = db_borrow(s->opt.pool, &err))) {
+        bool wants_db = s->opt.pool && !has_flag(rq, NO_DB);
+        if (wants_db && !(rq->db = connection_for(s, rq, &err))) {
             log_error("server.db_borrow", &err);
             answer_unavailable(rs, S(NO_DATABASE));
             policy_headers(rq, rs, false);
+        } else if (s->ready && rq->db && has_flag(rq, KEPT)) {
+            dispatch_and_keep(s, rq, rs);
         } else {
             dispatch(s, rq, rs);
         }
     }
     arena_on_full(rq->arena, NULL, NULL);
-    if (rq->db)
-        db_return(s->opt.pool, rq->db);
-    rq->db = NULL;
+    give_back(s, rq);
     log_request(rq, rs, began_ns);
 }
 
-static bool is_quick(void *ctx, enum method m, str path)
+/* Finds the row on the way. A read of SQLite is as quick as an answer from
+ * memory; one of PostgreSQL waits for another process. */
+static bool is_quick(void *ctx, struct request *rq)
+{
+    struct server *s = ctx;
+    bool reads_quickly = s->opt.pool && !db_pool_is_postgres(s->opt.pool);
+
+    router_find(s->router, rq);
+    return has_flag(rq, QUICK) || (has_flag(rq, QUICK_READ) && reads_quickly);
+}
+
+static bool send_ready(void *ctx, const struct request *rq, struct exchange *x)
 {
     struct server *s = ctx;
 
-    return router_is_quick(s->router, m, path);
+    if (!s->ready || !ready_send(s->ready, rq, x))
+        return false;
+    log_event(LOG_INFO, "http.request", "method", "GET", "path", log_is_on(LOG_INFO) ? str_z(rq->arena, rq->path) : "",
+              "from", "ready", "client", log_is_on(LOG_INFO) ? str_z(rq->arena, rq->client) : "", NULL);
+    return true;
+}
+
+static void tick(void *ctx)
+{
+    struct server *s = ctx;
+
+    if (s->readers)
+        readers_rest(s->readers);
 }
 
 /* Start and stop. */
@@ -192,6 +252,13 @@ static const struct route *const *with_own_routes(struct arena *a, const struct 
     return all;
 }
 
+static void close_parts(struct server *s)
+{
+    ready_close(s->ready);
+    readers_close(s->readers);
+    arena_free(s->arena);
+}
+
 code server_start(const struct server_options *opt, struct server **out, struct error *err)
 {
     struct arena *a = arena_new(0);
@@ -200,6 +267,10 @@ code server_start(const struct server_options *opt, struct server **out, struct 
     s->arena = a;
     s->opt = *opt;
     s->router = router_new(a, with_own_routes(a, opt->tables), &opt->hooks);
+    if (opt->pool && opt->generation)
+        s->ready = ready_open(a, opt->pool);
+    if (opt->pool && !db_pool_is_postgres(opt->pool))
+        s->readers = readers_open(a, opt->pool, limits_event_threads(opt->event_threads));
     atomic_store(&draining, false);
     const struct http_options http = {
         .listen = opt->listen,
@@ -209,11 +280,13 @@ code server_start(const struct server_options *opt, struct server **out, struct 
         .behind_proxy = opt->behind_proxy,
         .handle = handle,
         .is_quick = is_quick,
+        .ready = send_ready,
+        .tick = tick,
         .ctx = s,
     };
     code c = http_start(&http, &s->http, err);
     if (c != OK) {
-        arena_free(a);
+        close_parts(s);
         return c;
     }
     *out = s;
@@ -255,5 +328,5 @@ void server_stop(struct server *s)
         return;
     atomic_store(&draining, true);
     http_stop(s->http, s->opt.drain_seconds ? s->opt.drain_seconds : DRAIN_SECONDS);
-    arena_free(s->arena);
+    close_parts(s);
 }

@@ -12,6 +12,7 @@ struct server_options {
     const struct route *const *tables;           /* NULL-terminated; /assets, /healthz, /readyz are added */
     struct router_hooks hooks;
     void *app;                                   /* becomes request.app */
+    int64_t (*generation)(struct db *db);        /* of public documents (web/ready.h); NULL: none is kept */
     struct http_limits limits;                   /* 0: the defaults */
     unsigned event_threads, workers;             /* 0: by the number of cores */
     unsigned drain_seconds;                      /* 0: 30 */

@@ -334,6 +334,7 @@ static code revoke_rows(struct db *db, struct arena *a, const struct award_row *
     if (changed == 0)
         return fail(err, CONFLICT, "award", "this award was revoked before");
     TRY(db_run(db, sql_touch_list, ARGS(v_int(w->status_list)), NULL, err));
+    TRY(public_changed(db, err));
     return org_log(db, w->org, account, "award.revoke", str_copy(a, w->public_id), reason, err);
 }
 

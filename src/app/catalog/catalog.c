@@ -1,6 +1,7 @@
 /* catalog/catalog.c — badges and their versions. A version that was awarded is
  * frozen; the next edit makes a new one, so that no award ever changes. */
 #include "app/catalog/catalog.h"
+#include "app/settings.h"
 
 #include "base/crypto.h"
 
@@ -206,6 +207,13 @@ static const char sql_update_version[] = SQL(
     " validity_months = $6, tags = $7, alignments = $8, png_hash = $9, svg_hash = $10, studio = $11"
     " WHERE id = $1 AND frozen_at IS NULL");
 
+/* The version that everybody sees, new or changed. */
+static code point_to(struct db *db, int64_t achievement, int64_t version, struct error *err)
+{
+    TRY(db_run(db, sql_point, ARGS(v_int(achievement), v_int(version), v_int(clock_now())), NULL, err));
+    return public_changed(db, err);
+}
+
 static code add_version(struct db *db, struct arena *a, int64_t achievement, int64_t number,
                         const struct badge_version_row *v, struct error *err)
 {
@@ -218,7 +226,7 @@ static code add_version(struct db *db, struct arena *a, int64_t achievement, int
                     v_text_if_any(v->png_hash), v_text_if_any(v->svg_hash), v_text_if_any(v->studio),
                     v_int(clock_now())),
                &id, err));
-    return db_run(db, sql_point, ARGS(v_int(achievement), v_int(id), v_int(clock_now())), NULL, err);
+    return point_to(db, achievement, id, err);
 }
 
 static code create_rows(struct db *db, struct arena *a, int64_t org, const struct badge_version_row *v,
@@ -294,7 +302,7 @@ static code save_rows(struct db *db, struct arena *a, int64_t org, int64_t id,
     TRY(update_version(db, a, b.v.id, v, &changed, err));
     if (changed == 0)
         return add_version(db, a, id, b.v.number + 1, v, err);
-    return db_run(db, sql_point, ARGS(v_int(id), v_int(b.v.id), v_int(clock_now())), NULL, err);
+    return point_to(db, id, b.v.id, err);
 }
 
 code catalog_save(struct db *db, struct arena *a, int64_t org, int64_t id,

@@ -69,7 +69,8 @@ static code add_version(struct db *db, const struct org *o, struct error *err)
                ARGS(v_int(o->id), v_str(o->base), v_str(o->name), v_str(o->description), v_str(o->url),
                     v_str(o->email), v_str(o->logo_hash), v_str(o->id_form), v_int(clock_now())),
                &version, err));
-    return db_run(db, sql_set_version, ARGS(v_int(o->id), v_int(version)), NULL, err);
+    TRY(db_run(db, sql_set_version, ARGS(v_int(o->id), v_int(version)), NULL, err));
+    return public_changed(db, err);
 }
 
 static const char sql_first_member[] = SQL(

@@ -1,6 +1,7 @@
 /* org/org.h — the organisation that issues: profile, members and rights, keys. */
 #pragma once
 #include "app/app.h"
+#include "app/settings.h"
 #include "badge/issue.h"
 
 /* The organisation with one version of its profile; `version` and `base` belong

@@ -161,8 +161,9 @@ code org_add_key(struct app *app, struct db *db, struct arena *a, const struct o
     TRY(c);
     str sealed = seal(a, app->master_key, pem);
     crypto_wipe((void *)(uintptr_t)pem.p, pem.n);
-    return db_run(db, sql_insert,
-                  ARGS(v_int(o->id), v_str(kid), v_str(alg), v_bytes(sealed), v_int(clock_now())), NULL, err);
+    TRY(db_run(db, sql_insert,
+               ARGS(v_int(o->id), v_str(kid), v_str(alg), v_bytes(sealed), v_int(clock_now())), NULL, err));
+    return public_changed(db, err);
 }
 
 static const char sql_retire[] = SQL(

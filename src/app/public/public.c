@@ -1,7 +1,9 @@
 /* public/public.c — documents of the standard at their stable addresses. */
 #include "app/public/public.h"
 
+#include "app/cache.h"
 #include "badge/bake.h"
+#include "badge/recipient.h"
 #include "base/codec.h"
 #include "format/jose.h"
 #include "store/blob.h"
@@ -51,57 +53,143 @@ static code award_document(struct app *app, struct db *db, struct arena *a, cons
     return answer(out, "application/vc+ld+json", enveloped(a, token));
 }
 
+static str joined(struct arena *a, str x, str y, str z)
+{
+    return str_join(a, x, str_join(a, y, z));
+}
+
 static struct v2_urls v2_urls_of(struct arena *a, const struct org *o, str award, str badge, int64_t number)
 {
+    struct buf version = buf_new(a);
+
+    buf_put(&version, badge);
+    buf_byte(&version, '/');
+    buf_int(&version, number);
     return (struct v2_urls){
-        .assertion = str_printf(a, STR_FMT "/ob2/b/" STR_FMT, STR_ARG(o->base), STR_ARG(award)),
-        .badge_class = str_printf(a, STR_FMT "/ob2/badges/" STR_FMT "/%lld", STR_ARG(o->base), STR_ARG(badge),
-                                  (long long)number),
-        .issuer = str_printf(a, STR_FMT "/ob2/i/" STR_FMT, STR_ARG(o->base), STR_ARG(o->slug)),
+        .assertion = joined(a, o->base, S("/ob2/b/"), award),
+        .badge_class = joined(a, o->base, S("/ob2/badges/"), buf_done(&version)),
+        .issuer = joined(a, o->base, S("/ob2/i/"), o->slug),
     };
 }
 
-struct award_parts { struct org org; struct badge_row badge; struct badge_version_row version; struct v2_urls urls; };
+/* What a hosted assertion says, but for the addresses. */
+static const char sql_hosted[] = SQL(
+    "SELECT w.public_id, CASE WHEN w.recipient = '' THEN p.email ELSE w.recipient END,"
+    " CASE WHEN w.salt = '' THEN w.public_id ELSE w.salt END, w.awarded_at, w.valid_until, w.narrative, w.evidence_url,"
+    " w.revoked_at, w.revoke_reason, w.org_version_id, w.version_id FROM award w JOIN person p ON p.id = w.person_id"
+    " WHERE w.public_id = $1");
 
-static code award_parts(struct db *db, struct arena *a, const struct award_row *w, struct award_parts *p, struct error *err)
+struct hosted { struct badge badge; struct v2_urls urls; str public_id; int64_t org_version, version; };
+
+static void read_hosted(struct rows *r, struct arena *a, struct hosted *h)
 {
-    TRY(org_at_version(db, a, w->org_version, &p->org, err));
-    TRY(catalog_version(db, a, w->version, &p->version, err));
-    TRY(catalog_get(db, a, w->org, p->version.achievement, &p->badge, err));
-    p->urls = v2_urls_of(a, &p->org, w->public_id, p->badge.public_id, p->version.number);
+    str evidence = row_str(r, 6, a), salt = row_str(r, 2, a);
+
+    *h = (struct hosted){
+        .badge = {.awarded = row_int(r, 3), .has_awarded = true, .valid_until = row_int(r, 4),
+                  .has_valid_until = !row_is_null(r, 4), .narrative = row_str(r, 5, a), .is_revoked = !row_is_null(r, 7),
+                  .revocation_reason = row_str(r, 8, a)},
+        .public_id = row_str(r, 0, a), .org_version = row_int(r, 9), .version = row_int(r, 10)};
+    *list_add(a, &h->badge.identities) = (struct identity){
+        .type = S("emailAddress"), .hashed = true, .salt = salt, .value = recipient_hash(a, row_str(r, 1, a), salt)};
+    if (!str_is_empty(evidence))
+        *list_add(a, &h->badge.evidence) = (struct evidence){.id = evidence};
+}
+
+/* Base address, issuer, badge and its number: of two versions that never
+ * change, so known once for all. */
+static const char sql_names[] = SQL(
+    "SELECT i.base, o.slug, c.public_id, v.number FROM org_version i JOIN org o ON o.id = i.org_id"
+    " CROSS JOIN achievement_version v JOIN achievement c ON c.id = v.achievement_id WHERE i.id = $1 AND v.id = $2");
+
+static code load_names(struct db *db, struct arena *a, const struct hosted *h, str *names, struct error *err)
+{
+    struct rows *r = db_query(db, sql_names, ARGS(v_int(h->org_version), v_int(h->version)));
+    bool found = rows_next(r);
+
+    if (found)
+        *names = str_printf(a, STR_FMT "\n" STR_FMT "\n" STR_FMT "\n%lld", STR_ARG(row_str(r, 0, a)),
+                            STR_ARG(row_str(r, 1, a)), STR_ARG(row_str(r, 2, a)), (long long)row_int(r, 3));
+    TRY(rows_end(r, err));
+    return found ? OK : fail(err, FAULT, "award", "the version of the badge or of the issuer is not there");
+}
+
+static code find_names(struct db *db, struct arena *a, const struct hosted *h, str *names, struct error *err)
+{
+    struct buf key = buf_new(a);
+
+    buf_putz(&key, "names ");
+    buf_int(&key, (int64_t)db_identity(db));
+    buf_byte(&key, ' ');
+    buf_int(&key, h->org_version);
+    buf_byte(&key, ' ');
+    buf_int(&key, h->version);
+    if (cache_get(a, buf_done(&key), 0, names))
+        return OK;
+    TRY(load_names(db, a, h, names, err));
+    cache_put(buf_done(&key), 0, *names);
+    return OK;
+}
+
+static code add_urls(struct db *db, struct arena *a, struct hosted *h, struct error *err)
+{
+    struct org o = {0};
+    str names, badge, number;
+    int64_t n = 0;
+
+    TRY(find_names(db, a, h, &names, err));
+    if (!str_cut(&names, '\n', &o.base) || !str_cut(&names, '\n', &o.slug) || !str_cut(&names, '\n', &badge) ||
+        !str_cut(&names, '\n', &number) || !str_to_int(number, &n))
+        return fail(err, FAULT, "award", "the names of the badge cannot be read");
+    h->urls = v2_urls_of(a, &o, h->public_id, badge, n);
+    return OK;
+}
+
+static code load_hosted(struct db *db, struct arena *a, str public_id, struct hosted *h, struct error *err)
+{
+    struct rows *r = db_query(db, sql_hosted, ARGS(v_str(public_id)));
+    bool found = rows_next(r);
+
+    if (found)
+        read_hosted(r, a, h);
+    TRY(rows_end(r, err));
+    return found ? add_urls(db, a, h, err) : fail(err, NOT_FOUND, "award", "there is no such award");
+}
+
+static code write_hosted(struct arena *a, const struct hosted *h, str *json, struct error *err)
+{
+    if (!h->badge.is_revoked)
+        return write_v2_assertion(a, &h->badge, &h->urls, json, err);
+    *json = write_v2_revoked(a, h->urls.assertion, h->badge.revocation_reason);
     return OK;
 }
 
 code public_v2_assertion(struct db *db, struct arena *a, const struct award_row *w, str *json, struct error *err)
 {
-    struct award_parts p;
-    struct badge b;
+    struct hosted h;
 
-    TRY(award_parts(db, a, w, &p, err));
-    if (w->revoked > 0) {
-        *json = write_v2_revoked(a, p.urls.assertion, w->revoke_reason);
-        return OK;
-    }
-    TRY(award_badge(db, a, w, &b, err));
-    return write_v2_assertion(a, &b, &p.urls, json, err);
+    TRY(load_hosted(db, a, w->public_id, &h, err));
+    return write_hosted(a, &h, json, err);
 }
 
 /* OB 2.0 §Revoking Hosted: 410 Gone or revoked:true; we give both. */
 static code v2_award_document(struct app *app, struct db *db, struct arena *a, const struct asked *q, str id,
                               struct document *out, struct error *err)
 {
-    struct award_row w;
+    struct hosted h;
     str json;
 
     (void)app;
-    TRY(award_by_public_id(db, a, id, &w, err));
-    TRY(public_v2_assertion(db, a, &w, &json, err));
+    TRY(load_hosted(db, a, id, &h, err));
+    TRY(write_hosted(a, &h, &json, err));
     TRY(answer(out, str_contains(q->accept, S(LD_TYPE)) ? LD_TYPE : JSON_TYPE, json));
-    out->status = w.revoked > 0 ? 410 : 200;
+    out->status = h.badge.is_revoked ? 410 : 200;
     return OK;
 }
 
 /* ---- the badge ---- */
+
+struct award_parts { struct org org; struct badge_row badge; struct badge_version_row version; struct v2_urls urls; };
 
 /* "ID" or "ID/NUMBER"; without a number the newest version. */
 static code badge_parts(struct db *db, struct arena *a, const struct asked *q, str rest, struct award_parts *p, struct error *err)

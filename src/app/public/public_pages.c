@@ -32,6 +32,7 @@ static void send_document(struct request *rq, struct response *rs, str path)
     rs->status = d.status;
     response_header(rs, "Vary", S("Accept"));
     response_header(rs, "Cache-Control", S("public, max-age=60"));
+    rs->keep = true;
     if (d.status == 200)
         response_etag(rq, rs);
 }
@@ -415,24 +416,24 @@ static void issuer_get_public(struct request *rq, struct response *rs)
     response_header(rs, "Vary", S("Accept"));
 }
 
-#define DOCUMENT (NO_SESSION | PUBLIC_CORS)
+#define DOCUMENT (NO_SESSION | PUBLIC_CORS | KEPT)
 const struct route public_routes[] = {
-    {GET, "/b/{id}",                    EVERYBODY, award_get_public,  NULL, PUBLIC_CORS},
+    {GET, "/b/{id}",                    EVERYBODY, award_get_public,  NULL, PUBLIC_CORS | KEPT},
     {GET, "/b/{id}/embed",              EVERYBODY, embed,             NULL, NO_SESSION | EMBEDDABLE},
     {GET, "/claim/{id}/{proof}",        EVERYBODY, claim,             NULL, 0},
-    {GET, "/badges/{id}",               EVERYBODY, badge_get_public,  NULL, PUBLIC_CORS},
-    {GET, "/badges/{id}/{number}",      EVERYBODY, badge_get_public,  NULL, PUBLIC_CORS},
-    {GET, "/i/{slug}",                  EVERYBODY, issuer_get_public, NULL, PUBLIC_CORS},
+    {GET, "/badges/{id}",               EVERYBODY, badge_get_public,  NULL, PUBLIC_CORS | KEPT},
+    {GET, "/badges/{id}/{number}",      EVERYBODY, badge_get_public,  NULL, PUBLIC_CORS | KEPT},
+    {GET, "/i/{slug}",                  EVERYBODY, issuer_get_public, NULL, PUBLIC_CORS | KEPT},
     {GET, "/i/{slug}/did.json",         EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/i/{slug}/jwks.json",        EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/i/{slug}/offline.json",     EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/i/{slug}/keys/{kid}",       EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/status/{id}",               EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/images/{hash}",             EVERYBODY, image,             NULL, DOCUMENT},
-    {GET, "/ob2/b/{id}",                EVERYBODY, v2_award,          NULL, DOCUMENT},
-    {GET, "/ob2/badges/{id}/{number}",  EVERYBODY, document_only,     NULL, DOCUMENT},
-    {GET, "/ob2/i/{slug}",              EVERYBODY, document_only,     NULL, DOCUMENT},
+    {GET, "/ob2/b/{id}",                EVERYBODY, v2_award,          NULL, DOCUMENT | QUICK_READ},
+    {GET, "/ob2/badges/{id}/{number}",  EVERYBODY, document_only,     NULL, DOCUMENT | QUICK_READ},
+    {GET, "/ob2/i/{slug}",              EVERYBODY, document_only,     NULL, DOCUMENT | QUICK_READ},
     {GET, "/.well-known/jwks.json",     EVERYBODY, document_only,     NULL, DOCUMENT},
-    {GET, "/oembed",                    EVERYBODY, oembed,            NULL, DOCUMENT},
+    {GET, "/oembed",                    EVERYBODY, oembed,            NULL, NO_SESSION | PUBLIC_CORS},
     {0},
 };

@@ -53,10 +53,10 @@ static void answer(void *ctx, struct request *rq, struct response *rs)
     response_text(rs, 200, buf_done(&b));
 }
 
-static bool is_quick(void *ctx, enum method m, str path)
+static bool is_quick(void *ctx, struct request *rq)
 {
-    (void)ctx, (void)m;
-    return str_eq(path, S("/quick"));
+    (void)ctx;
+    return str_eq(rq->path, S("/quick"));
 }
 
 static struct http *start(struct http_limits limits, const char *where)
