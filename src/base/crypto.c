@@ -173,8 +173,8 @@ struct sha256 hmac_sha256(str key, str data)
     crypto_auth_hmacsha256_state state;
     struct sha256 h;
 
-    crypto_auth_hmacsha256_init(&state, (const uint8_t *)key.p, key.n);
-    crypto_auth_hmacsha256_update(&state, (const uint8_t *)data.p, data.n);
+    crypto_auth_hmacsha256_init(&state, (const uint8_t *)(key.p ? key.p : ""), key.n);
+    crypto_auth_hmacsha256_update(&state, (const uint8_t *)(data.p ? data.p : ""), data.n);
     crypto_auth_hmacsha256_final(&state, h.b);
     sodium_memzero(&state, sizeof state);
     return h;

@@ -125,25 +125,31 @@ static int run_verb(const struct verb *v, struct arena *a, int argc, char **argv
     return c == OK ? ad.status : cli_fail(cli_status_of(c), &err);
 }
 
+static const struct verb *verb_named(const char *name)
+{
+    for (size_t i = 0; i < COUNT(verbs); i++)
+        if (!strcmp(name, verbs[i].name))
+            return &verbs[i];
+    return NULL;
+}
+
 int cmd_admin(int argc, char **argv)
 {
-    struct arena *a = arena_new(ADMIN_QUOTA);
-    int status = EXIT_USAGE;
     const char *name = argc > 1 ? argv[1] : "";
+    const struct verb *v = verb_named(name);
 
+    if (v) {
+        struct arena *a = arena_new(ADMIN_QUOTA);
+        int status = run_verb(v, a, argc - 1, argv + 1);
+        arena_free(a);
+        return status;
+    }
     if (!strcmp(name, "--help") || !strcmp(name, "-h")) {
         print_verbs(stdout);
         return EXIT_YES;
     }
-    for (size_t i = 0; i < COUNT(verbs); i++)
-        if (!strcmp(name, verbs[i].name)) {
-            status = run_verb(&verbs[i], a, argc - 1, argv + 1);
-            arena_free(a);
-            return status;
-        }
     if (*name)
         cli_complain(EXIT_USAGE, "there is no verb %s", name);
     print_verbs(stderr);
-    arena_free(a);
-    return status;
+    return EXIT_USAGE;
 }

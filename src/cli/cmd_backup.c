@@ -108,12 +108,9 @@ int cmd_backup(int argc, char **argv)
                 "Never in it: the master key and lapel.conf. Print the key once with --key-sheet and keep\n"
                 "the sheet apart from the backups.",
     };
-    if (!cli_parse(&usage, a, argc, argv, &args, &status))
-        return status;
-    if (sheet == (args.n == 1))
-        status = cli_complain(EXIT_USAGE, "name the file to write, or give --key-sheet alone");
-    else
-        status = run(a, &o, sheet ? (str){0} : args.items[0]);
+    if (cli_parse(&usage, a, argc, argv, &args, &status))
+        status = sheet != (args.n == 1) ? run(a, &o, sheet ? (str){0} : args.items[0])
+                                        : cli_complain(EXIT_USAGE, "name the file to write, or give --key-sheet alone");
     arena_free(a);
     return status;
 }

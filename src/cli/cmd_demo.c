@@ -110,8 +110,10 @@ int cmd_demo(int argc, char **argv)
         .more = "The folder is ./demo-data unless --data names another. It is made on the first call; no\n"
                 "mail ever leaves it. The password is new on each call and is printed.",
     };
-    if (!cli_parse(&usage, a, argc, argv, &args, &status))
+    if (!cli_parse(&usage, a, argc, argv, &args, &status)) {
+        arena_free(a);
         return status;
+    }
     code c = app_options_finish(a, &o, &opt, &err);
     if (c == OK)
         c = open_sample(a, &opt, make_only, &err);

@@ -93,9 +93,8 @@ int cmd_doctor(int argc, char **argv)
                 "Exit status: 0 all is well or can wait (ok, warn), 1 something is wrong (fail), 2 something\n"
                 "could not be asked (unknown). Operators see the same on the page Health of this server.",
     };
-    if (!cli_parse(&usage, a, argc, argv, &args, &status))
-        return status;
-    status = run(a, &o, mail_to, json);
+    if (cli_parse(&usage, a, argc, argv, &args, &status))
+        status = run(a, &o, mail_to, json);
     arena_free(a);
     return status;
 }

@@ -104,9 +104,8 @@ int cmd_restore(int argc, char **argv)
                 "Put the master key into its place first: the backup is then proved to be yours and\n"
                 "unchanged. Without it everything is restored, but nothing can be signed.",
     };
-    if (!cli_parse(&usage, a, argc, argv, &args, &status))
-        return status;
-    status = run(a, &o, args.items[0], check_only);
+    if (cli_parse(&usage, a, argc, argv, &args, &status))
+        status = run(a, &o, args.items[0], check_only);
     arena_free(a);
     return status;
 }

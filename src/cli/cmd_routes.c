@@ -77,8 +77,10 @@ int cmd_routes(int argc, char **argv)
         .more = "Columns: method, path, the right that is asked for, flags. GET answers HEAD too.",
     };
 
-    if (!cli_parse(&usage, a, argc, argv, &args, &status))
+    if (!cli_parse(&usage, a, argc, argv, &args, &status)) {
+        arena_free(a);
         return status;
+    }
     code c = app_role_named(name, &role, &err);
     status = c == OK ? print_all(a, role, tsv) : cli_fail(EXIT_USAGE, &err);
     arena_free(a);

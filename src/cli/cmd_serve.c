@@ -36,8 +36,10 @@ int cmd_serve(int argc, char **argv)
         .more = "Each option also comes from the environment (LAPEL_DATA, LAPEL_LISTEN, …) and from\n"
                 "lines `name = value` in DATA/lapel.conf.",
     };
-    if (!cli_parse(&usage, a, argc, argv, &args, &status))
+    if (!cli_parse(&usage, a, argc, argv, &args, &status)) {
+        arena_free(a);
         return status;
+    }
     code c = app_options_finish(a, &o, &opt, &err);
     if (c == OK)
         c = open_and_serve(a, &opt, &err);
