@@ -4,7 +4,7 @@ import path from "node:path";
 import test from "node:test";
 import { build, root, run } from "./tools.mjs";
 
-const packages = run("pkg-config", ["--cflags", "librsvg-2.0", "pangocairo", "libcurl", "libmicrohttpd"]).out.trim().split(/\s+/);
+const packages = run("pkg-config", ["--cflags", "librsvg-2.0", "pangocairo", "libcurl", "libmicrohttpd", "libpq"]).out.trim().split(/\s+/);
 const headers = run("git", ["ls-files", "src/*.h", "include/*.h"], { cwd: root }).out.trim().split("\n").filter(Boolean);
 
 for (const header of headers) {
