@@ -14,7 +14,8 @@ run=(gcc libc6-dev make pkg-config gettext
     ca-certificates)
 # To run the tests, the fuzzers and the bench.
 test=(libcmocka-dev libjansson-dev clang libclang-rt-14-dev clang-format gcovr
-    postgresql-15 nginx-light wrk curl openssl git)
+    postgresql-15 nginx-light wrk curl openssl git
+    time)                                           # memory and processor time of one program
 # To run the browser scenarios.
 browser=(chromium)
 # Only where node and npm do not come from somewhere else already.

@@ -218,7 +218,8 @@ static code detect_document(struct arena *a, struct detected *d, struct error *e
 static code detect_presented(struct arena *a, struct detected *d, const struct json *presentation,
                              struct error *err)
 {
-    const struct json *list = json_get(presentation, "verifiableCredential"), *one = json_many(list, 0);
+    const struct json *list = json_get(presentation, "verifiableCredential"),
+                      *one = json_many(list, 0);
 
     if (json_many_count(list) != 1 || d->presentation)
         return flawed(d, "not-a-badge",
@@ -265,8 +266,9 @@ static const struct {
     str begins;
     const char *name;
 } strangers[] = {
-    {S("\xff\xd8\xff"), "a JPEG picture"}, {S("GIF8"), "a GIF picture"}, {S("RIFF"), "a WebP picture"},
-    {S("%PDF-"), "a PDF document"},         {S("PK\3\4"), "a ZIP archive"},
+    {S("\xff\xd8\xff"), "a JPEG picture"}, {S("GIF8"), "a GIF picture"},
+    {S("RIFF"), "a WebP picture"},         {S("%PDF-"), "a PDF document"},
+    {S("PK\3\4"), "a ZIP archive"},
 };
 
 static const char *stranger_of(str text)
@@ -277,14 +279,27 @@ static const char *stranger_of(str text)
     return NULL;
 }
 
+/* RFC 8259 §2: other white space is none to JSON. */
+static str trimmed(str s)
+{
+    static const str space = S(" \t\n\r");
+
+    while (s.n && str_find_byte(space, s.p[0]) >= 0)
+        s = str_from(s, 1);
+    while (s.n && str_find_byte(space, s.p[s.n - 1]) >= 0)
+        s = str_slice(s, 0, s.n - 1);
+    return s;
+}
+
 static code detect_payload(struct arena *a, struct detected *d, struct error *err)
 {
-    str text = str_trim(d->payload);
+    str text = trimmed(d->payload);
     const char *stranger = stranger_of(d->payload);
 
     if (stranger)
-        return flawed(d, "no-badge-data",
-                      fail(err, BAD_INPUT, "", "%s cannot hold a badge; PNG and SVG can", stranger));
+        return flawed(
+            d, "no-badge-data",
+            fail(err, BAD_INPUT, "", "%s cannot hold a badge; PNG and SVG can", stranger));
     if (str_is_empty(text))
         return flawed(d, "no-badge-data", fail(err, BAD_INPUT, "", "there is nothing in it"));
     if (is_address(text)) {

@@ -96,7 +96,7 @@ static const struct answer *answered_before(const struct inquiry *q, str url)
 
 static const struct answer *remember(struct inquiry *q, struct answer *an)
 {
-    if (an->code != OK || json_parse(q->a, str_trim(an->got.body), NULL, &an->json, NULL) != OK)
+    if (an->code != OK || json_parse(q->a, an->got.body, NULL, &an->json, NULL) != OK)
         an->json = NULL;
     *list_add(q->a, &q->answers) = an;
     return an;

@@ -1,6 +1,7 @@
 /* Is the recipient named in a way that somebody can match? OB 2.0
  * IdentityObject, IdentityHash; standard.md R05-3. */
 #include "badge/checks.h"
+#include "base/utf8.h"
 
 #define MAX_SALT 1024
 
@@ -59,6 +60,9 @@ static void judge_plain(struct inquiry *q, const struct identity *id, str where)
 {
     if (form_of(id->value))
         found(q, FAIL, "hash-flag-wrong", where, "The recipient is hidden, and said not to be.");
+    else if (utf8_has_controls(id->value)) /* who reads up to a NUL would see another */
+        found(q, FAIL, "value-type", where,
+              "The recipient's name has characters in it that cannot be seen.");
     else if (str_eq(id->type, S("email")) && str_find_byte(id->value, '@') < 1)
         found(q, FAIL, "value-type", where, "The recipient's mail address is none.");
     else if (q->badge->version == OB_0_5 && !str_is_empty(id->salt))

@@ -65,6 +65,8 @@ TEST(what_is_wrong_is_named)
         {"", "no-badge-data"}, {"{", "json-syntax"}, {"{}", "not-a-badge"}, {"x", "not-a-badge"},
         {"\xff\xd8\xff\xe0.JFIF", "no-badge-data"}, {"GIF89a.x.y", "no-badge-data"}, {"%PDF-1.7", "no-badge-data"},
         {"ey.ey", "jws-malformed"}, {"{\"a\":1,\"a\":2}", "json-syntax"},
+        {"\v{\"type\":\"OpenBadgeCredential\"}", "not-a-badge"}, /* no white space to JSON */
+        {"{\"type\":\"OpenBadgeCredential\"}\f", "json-syntax"},
         {"<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>", "no-badge-data"},
         {"\x89PNG\r\n\x1a\n", "input-unreadable"},
     };

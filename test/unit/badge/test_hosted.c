@@ -169,6 +169,22 @@ TEST(every_check_of_a_hosted_badge_can_fail)
     }
 }
 
+/* Who reads up to a NUL sees another address than the one that is compared. */
+TEST(a_recipient_with_a_part_that_cannot_be_seen_is_none)
+{
+    struct badge b = sample_badge(S(ISSUER));
+    struct identity id = {.type = S("emailAddress"), .value = S("eve@x.test\0ada@example.org")};
+    struct error err;
+    str json;
+
+    b.identities = (struct identity_list){.items = &id, .n = 1};
+    check_ok(write_v2_assertion(test_arena, &b, &urls, &json, &err), &err);
+    put_all();
+    world_put(S(ASSERTION), 200, json);
+    struct report r = judge(S(ASSERTION));
+    check_verdict(r, INVALID, "value-type");
+}
+
 TEST(the_issuers_policy_names_where_its_badges_live)
 {
     static const struct { const char *policy; enum verdict want; } t[] = {
