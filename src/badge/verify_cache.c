@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "base/attempt.h"
 #include "base/list.h"
 
 #define SLOTS         256
@@ -114,19 +115,13 @@ static struct slot *oldest_full(struct verify_cache *c, const struct slot *but)
     return found;
 }
 
-static struct slot *take(struct verify_cache *c, str key, msec until)
+static struct slot *slot_for(struct verify_cache *c, str key)
 {
     struct slot *s = find(c, key);
 
     if (!s)
         s = oldest(c);
     empty(c, s);
-    if (!s->arena)
-        s->arena = arena_new(SLOT_QUOTA);
-    s->key = str_copy(s->arena, key);
-    s->hash = map_hash(key);
-    s->made = s->used = ++c->tick;
-    s->until = until;
     return s;
 }
 
@@ -143,8 +138,6 @@ static void settle(struct verify_cache *c, struct slot *s)
         empty(c, s);
 }
 
-/* ---- status lists ---- */
-
 static struct kept_list copy_list(struct arena *a, const struct kept_list *l)
 {
     struct kept_list copy = *l;
@@ -158,15 +151,63 @@ static struct kept_list copy_list(struct arena *a, const struct kept_list *l)
     return copy;
 }
 
+static struct loaded copy_document(struct arena *a, const struct loaded *d)
+{
+    return (struct loaded){.status = d->status,
+                           .content_type = str_copy(a, d->content_type),
+                           .body = str_copy(a, d->body),
+                           .final_url = str_copy(a, d->final_url),
+                           .at = d->at};
+}
+
+/* Something to be put: a list, or a document. */
+struct put {
+    struct slot *slot;
+    str key;
+    msec until;
+    const struct kept_list *list;
+    const struct loaded *document;
+};
+
+static code fill(void *ctx, struct error *err)
+{
+    const struct put *p = ctx;
+    struct slot *s = p->slot;
+
+    (void)err;
+    if (!s->arena)
+        s->arena = arena_new(SLOT_QUOTA);
+    if (p->list)
+        s->list = copy_list(s->arena, p->list);
+    else
+        s->document = copy_document(s->arena, p->document);
+    s->key = str_copy(s->arena, p->key);
+    return OK;
+}
+
+/* What there is no memory for is not kept; the lock must not be left behind. */
+static void put(struct verify_cache *c, struct put *p)
+{
+    pthread_mutex_lock(&c->lock);
+    struct slot *s = p->slot = slot_for(c, p->key);
+    if (attempt(fill, p, NULL) == OK) {
+        s->hash = map_hash(p->key);
+        s->made = s->used = ++c->tick;
+        s->until = p->until;
+        settle(c, s);
+    } else {
+        empty(c, s);
+    }
+    pthread_mutex_unlock(&c->lock);
+}
+
+/* ---- status lists ---- */
+
 void verify_cache_put_list(struct verify_cache *c, str key, const struct kept_list *l)
 {
     if (key.n > MAX_KEY || l->bits.bits > MAX_KEPT_BITS || l->n_purposes > MAX_PURPOSES)
         return;
-    pthread_mutex_lock(&c->lock);
-    struct slot *s = take(c, key, l->until);
-    s->list = copy_list(s->arena, l);
-    settle(c, s);
-    pthread_mutex_unlock(&c->lock);
+    put(c, &(struct put){.key = key, .until = l->until, .list = l});
 }
 
 static struct kept_bit look_up(const struct kept_list *l, const struct place *p)
@@ -201,15 +242,7 @@ void verify_cache_put_document(struct verify_cache *c, str url, const struct loa
 {
     if (url.n > MAX_KEY || doc->body.n > MAX_DOCUMENT)
         return;
-    pthread_mutex_lock(&c->lock);
-    struct slot *s = take(c, url, clock_now() + DOCUMENT_LIFE);
-    s->document = (struct loaded){.status = doc->status,
-                                  .content_type = str_copy(s->arena, doc->content_type),
-                                  .body = str_copy(s->arena, doc->body),
-                                  .final_url = str_copy(s->arena, doc->final_url),
-                                  .at = doc->at};
-    settle(c, s);
-    pthread_mutex_unlock(&c->lock);
+    put(c, &(struct put){.key = url, .until = clock_now() + DOCUMENT_LIFE, .document = doc});
 }
 
 static size_t size_of(const struct loaded *d)

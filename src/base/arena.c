@@ -2,9 +2,9 @@
  * chunk stays for the arena's whole life; a reset returns the others. */
 #include "base/arena.h"
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/attempt.h"
 
 #define DEFAULT_QUOTA ((size_t)16 << 20)
 #define FIRST_CHUNK   ((size_t)4 << 10)
@@ -21,16 +21,18 @@ struct arena {
     struct chunk *newest;
     size_t quota, used;
     size_t fail_in;                              /* 0: off */
+    bool fails_with_others;
     arena_full_fn *on_full;
     void *on_full_ctx;
 };
 
-static void full(struct arena *a)
+static __thread size_t fail_new_in;              /* tests; 0: off */
+
+static _Noreturn void full(struct arena *a)
 {
     if (a->on_full)
         a->on_full(a->on_full_ctx);
-    fputs("lapel: a task needed more memory than it may have\n", stderr);
-    exit(70);
+    attempt_leave(NO_MEMORY, "a task needed more memory than it may have");
 }
 
 static size_t checked_product(struct arena *a, size_t count, size_t size)
@@ -45,6 +47,8 @@ static size_t checked_product(struct arena *a, size_t count, size_t size)
 static void charge(struct arena *a, size_t bytes)
 {
     if (a->fail_in && --a->fail_in == 0)
+        full(a);
+    if (a->fails_with_others && fail_new_in && --fail_new_in == 0)
         full(a);
     if (bytes > a->quota - a->used)
         full(a);
@@ -133,11 +137,13 @@ struct arena *arena_new(size_t quota)
     struct chunk *first = chunk_new(NULL, FIRST_CHUNK);
 
     if (!a || !first) {
-        fputs("lapel: out of memory\n", stderr);
-        exit(70);
+        free(first);
+        free(a);
+        attempt_leave(NO_MEMORY, "out of memory");
     }
     a->newest = first;
     a->quota = quota ? quota : DEFAULT_QUOTA;
+    a->fails_with_others = fail_new_in > 0;
     return a;
 }
 
@@ -199,4 +205,9 @@ size_t arena_used(const struct arena *a)
 void arena_fail_after(struct arena *a, size_t n)
 {
     a->fail_in = n;
+}
+
+void arena_fail_after_in_new(size_t n)
+{
+    fail_new_in = n;
 }

@@ -9,10 +9,11 @@
 struct arena;
 
 /* Called when the quota is reached or memory is out; must not return
- * (longjmp or exit). Without one the process prints a message and exits 70. */
+ * (longjmp or exit). Without one the attempt is left (base/attempt.h). */
 typedef void arena_full_fn(void *ctx);
 
-/* `quota` in bytes; 0 means 16 MiB. Never NULL. */
+/* `quota` in bytes; 0 means 16 MiB. Never NULL: where there is no memory, the
+ * attempt is left. */
 struct arena *arena_new(size_t quota);
 void arena_on_full(struct arena *a, arena_full_fn *fn, void *ctx);
 void arena_reset(struct arena *a);          /* all objects end, the arena stays */
@@ -33,3 +34,5 @@ size_t arena_used(const struct arena *a);
 /* Tests: the n-th allocation from now on acts as if the quota were reached;
  * 0 switches this off. */
 void arena_fail_after(struct arena *a, size_t n);
+/* The same of arenas that this thread makes from now on, counted together. */
+void arena_fail_after_in_new(size_t n);

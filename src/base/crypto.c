@@ -8,15 +8,17 @@
 #include <sodium.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include "base/arena.h"
+#include "base/attempt.h"
 #include "base/codec.h"
 
-static void die(const char *what)
+static _Noreturn void die(const char *what)
 {
-    fprintf(stderr, "lapel: the cryptographic library failed: %s\n", what);
-    exit(70);
+    char why[120];
+
+    snprintf(why, sizeof why, "the cryptographic library failed: %s", what);
+    attempt_leave(FAULT, why);
 }
 
 /* Starting. Fetching a digest costs more than hashing a short text, so each
@@ -39,36 +41,47 @@ static void free_contexts(void *mine)
     EVP_MD_CTX_free(c->pieces);
 }
 
-static void start(void)
+static const char *start(void)
 {
     if (sodium_init() < 0)
-        die("libsodium does not start");
+        return "libsodium does not start";
     for (int i = 0; i < DIGESTS; i++)
-        if (!(digests[i] = EVP_MD_fetch(NULL, digest_names[i], NULL)))
-            die(digest_names[i]);
-    if (pthread_key_create(&context_key, free_contexts) != 0)
-        die("no thread storage");
+        if (!digests[i] && !(digests[i] = EVP_MD_fetch(NULL, digest_names[i], NULL)))
+            return digest_names[i];
+    return pthread_key_create(&context_key, free_contexts) == 0 ? NULL : "no thread storage";
 }
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static atomic_bool lacks_configuration;
+static pthread_mutex_t starting = PTHREAD_MUTEX_INITIALIZER;
+static atomic_bool is_started, lacks_configuration;
+
+/* No pthread_once: a start that failed for want of memory may be tried again. */
+static void start_once(bool lean)
+{
+    const char *failure = NULL;
+
+    pthread_mutex_lock(&starting);
+    if (!is_started && lean) {
+        OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL);
+        lacks_configuration = true;
+    }
+    if (!is_started)
+        failure = start();
+    is_started = !failure;
+    pthread_mutex_unlock(&starting);
+    if (failure)
+        die(failure);
+}
 
 void crypto_start(void)
 {
-    pthread_once(&once, start);
-}
-
-/* OpenSSL takes what it is told first. */
-static void start_lean(void)
-{
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL);
-    lacks_configuration = true;
-    start();
+    if (!atomic_load_explicit(&is_started, memory_order_acquire))
+        start_once(false);
 }
 
 void crypto_start_lean(void)
 {
-    pthread_once(&once, start_lean);
+    if (!atomic_load_explicit(&is_started, memory_order_acquire))
+        start_once(true);
 }
 
 void crypto_configure(void)
@@ -82,8 +95,11 @@ static struct contexts *thread_contexts(void)
     if (!contexts.whole) {
         crypto_start();
         contexts = (struct contexts){EVP_MD_CTX_new(), EVP_MD_CTX_new()};
-        if (!contexts.whole || !contexts.pieces || pthread_setspecific(context_key, &contexts) != 0)
+        if (!contexts.whole || !contexts.pieces || pthread_setspecific(context_key, &contexts) != 0) {
+            free_contexts(&contexts);
+            contexts = (struct contexts){0};
             die("no digest context");
+        }
     }
     return &contexts;
 }

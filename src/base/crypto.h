@@ -4,7 +4,8 @@
 #include <stdint.h>
 #include "base/str.h"
 
-/* Once per process, before threads; exits 70 when the libraries are unusable. */
+/* Any number of times, from any thread; before signals and arenas matter.
+ * Libraries that are unusable end the attempt (base/attempt.h). */
 void crypto_start(void);
 /* The same for a command that is its process's only task: the system's OpenSSL
  * configuration, which costs more than a verification, is left for

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 #include <sodium.h>
 #include <stdlib.h>
+#include "base/attempt.h"
 #include "base/crypto.h"
 
 struct bare_key {
@@ -19,7 +20,7 @@ struct bare_key *bare_open(enum bare_library library, const uint8_t seed[32])
 
     crypto_start();
     if (!k)
-        abort();
+        attempt_leave(NO_MEMORY, "out of memory");
     crypto_sign_seed_keypair(k->public_half, k->secret, seed);
     if (library == BARE_SODIUM)
         return k;
@@ -39,7 +40,7 @@ void bare_sign(struct bare_key *k, str data, uint8_t signature[BARE_SIGNATURE])
         crypto_sign_detached(signature, NULL, (const uint8_t *)data.p, data.n, k->secret);
     else if (EVP_DigestSignInit(k->ctx, NULL, k->md, NULL, k->pkey) != 1 ||
              EVP_DigestSign(k->ctx, signature, n, (const uint8_t *)data.p, data.n) != 1)
-        abort();
+        attempt_leave(FAULT, "the cryptographic library does not sign");
 }
 
 bool bare_verify(struct bare_key *k, str data, const uint8_t signature[BARE_SIGNATURE])

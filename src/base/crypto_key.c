@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/arena.h"
+#include "base/attempt.h"
 
 #define ED25519_BYTES   32
 #define RSA_MIN_BITS    2048
@@ -36,14 +37,24 @@ const struct curve *curve_of(enum key_kind kind)
     return NULL;
 }
 
-static struct key *key_new(enum key_kind kind)
+static void close_left_behind(struct attempt_thing *t)
+{
+    key_close((struct key *)t);
+}
+
+/* Takes `pkey` over, also when memory is out. */
+static struct key *key_new(enum key_kind kind, EVP_PKEY *pkey)
 {
     struct key *k = calloc(1, sizeof *k);
 
-    crypto_start();
-    if (!k)
-        abort();
+    if (!k) {
+        EVP_PKEY_free(pkey);
+        attempt_leave(NO_MEMORY, "out of memory");
+    }
     k->kind = kind;
+    k->pkey = pkey;
+    k->thing.close = close_left_behind;
+    attempt_keep(&k->thing);
     return k;
 }
 
@@ -51,6 +62,7 @@ void key_close(struct key *k)
 {
     if (!k)
         return;
+    attempt_forget(&k->thing);
     EVP_PKEY_free(k->pkey);
     sodium_memzero(k, sizeof *k);
     free(k);
@@ -120,10 +132,9 @@ static bool recall(enum key_kind kind, str point, struct key **out)
 
     if (!p || (p->pkey && EVP_PKEY_up_ref(p->pkey) != 1))
         return false;
-    *out = key_new(kind);
+    *out = key_new(kind, p->pkey);
     memcpy((*out)->public_bytes, p->public_bytes, p->public_n);
     (*out)->public_n = p->public_n;
-    (*out)->pkey = p->pkey;
     return true;
 }
 
@@ -131,6 +142,7 @@ code key_from_ed25519(str public_bytes, struct key **out, struct error *err)
 {
     uint8_t y[ED25519_BYTES];
 
+    crypto_start();
     if (recall(KEY_ED25519, public_bytes, out))
         return OK;
     if (public_bytes.n != sizeof y)
@@ -144,7 +156,7 @@ code key_from_ed25519(str public_bytes, struct key **out, struct error *err)
     if (!is_ed25519_point((const uint8_t *)public_bytes.p))
         return fail(err, BAD_INPUT, "", "the Ed25519 public key is no point of the curve");
 
-    struct key *k = key_new(KEY_ED25519);
+    struct key *k = key_new(KEY_ED25519, NULL);
     memcpy(k->public_bytes, public_bytes.p, public_bytes.n);
     k->public_n = public_bytes.n;
     key_remember(k, public_bytes);
@@ -190,9 +202,8 @@ static bool is_on_curve(const struct curve *c, const EVP_PKEY *pkey)
 /* Takes `pkey` over, also when it refuses it. */
 static code adopt_ec(const struct curve *c, EVP_PKEY *pkey, struct key **out, struct error *err)
 {
-    struct key *k = key_new(c->kind);
+    struct key *k = key_new(c->kind, pkey);
 
-    k->pkey = pkey;
     k->public_n = 1 + 2 * c->field;
     k->public_bytes[0] = 4;
     if (!is_on_curve(c, pkey) ||
@@ -206,6 +217,7 @@ code key_from_ec(enum key_kind kind, str point, struct key **out, struct error *
 {
     const struct curve *c = curve_of(kind);
 
+    crypto_start();
     if (!c)
         return fail(err, UNSUPPORTED, "", "not a kind of elliptic curve key that is known here");
     if (recall(kind, point, out))
@@ -243,11 +255,10 @@ static code check_rsa(size_t bits, bool is_odd, uint64_t exponent, struct error 
 /* Takes `pkey` over, also when it refuses it. */
 static code adopt_rsa(EVP_PKEY *pkey, struct key **out, struct error *err)
 {
-    struct key *k = key_new(KEY_RSA);
+    struct key *k = key_new(KEY_RSA, pkey);
     BIGNUM *n = NULL, *e = NULL;
     code c = FAULT;
 
-    k->pkey = pkey;
     if (EVP_PKEY_get_bn_param(pkey, OSSL_PKEY_PARAM_RSA_N, &n) == 1 &&
         EVP_PKEY_get_bn_param(pkey, OSSL_PKEY_PARAM_RSA_E, &e) == 1) {
         BN_ULONG exponent = BN_get_word(e);
@@ -296,6 +307,7 @@ code key_from_rsa(str modulus, str exponent, struct key **out, struct error *err
     str n = without_zeros(modulus), e = without_zeros(exponent);
     uint64_t value = 0;
 
+    crypto_start();
     if (e.n > sizeof value)
         return fail(err, BAD_INPUT, "", "the exponent of an RSA key must be 65537 or 3");
     for (size_t i = 0; i < e.n; i++)
@@ -313,7 +325,7 @@ code key_from_rsa(str modulus, str exponent, struct key **out, struct error *err
 
 static struct key *ed25519_from_seed(const uint8_t seed[crypto_sign_SEEDBYTES])
 {
-    struct key *k = key_new(KEY_ED25519);
+    struct key *k = key_new(KEY_ED25519, NULL);
 
     crypto_sign_seed_keypair(k->public_bytes, k->ed_secret, seed);
     k->public_n = ED25519_BYTES;
@@ -335,6 +347,7 @@ code key_generate(enum key_kind kind, struct key **out, struct error *err)
 {
     const struct curve *c = curve_of(kind);
 
+    crypto_start();
     if (kind == KEY_ED25519) {
         *out = ed25519_generate();
         return OK;

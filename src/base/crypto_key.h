@@ -3,6 +3,7 @@
 #pragma once
 #include <openssl/evp.h>
 #include <sodium.h>
+#include "base/attempt.h"
 #include "base/crypto.h"
 
 #define RSA_MAX_BITS  4096
@@ -10,6 +11,7 @@
 #define EC_MAX_FIELD  48
 
 struct key {
+    struct attempt_thing thing;                  /* first: an attempt closes what is left open */
     enum key_kind kind;
     bool has_secret;
     uint8_t public_bytes[RSA_MAX_BYTES];         /* as key_public_bytes tells them */

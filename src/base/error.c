@@ -51,6 +51,7 @@ const char *code_name(code c)
         [UNSUPPORTED] = "unsupported",
         [UNREACHABLE] = "unreachable",
         [FAULT] = "fault",
+        [NO_MEMORY] = "no memory",
     };
     return (size_t)c < COUNT(names) ? names[c] : "unknown";
 }

@@ -19,6 +19,7 @@ typedef enum code {
     UNSUPPORTED, /* well formed, of a kind we do not handle */
     UNREACHABLE, /* something outside did not answer: host, mail server, file */
     FAULT,       /* our own failure: disk, database, library */
+    NO_MEMORY,   /* more memory is needed than there is, or than was allowed */
 } code;
 
 struct error {

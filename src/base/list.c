@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/random.h>
 
 void *list_more_(struct arena *a, void *items, size_t *cap, size_t size)
@@ -32,8 +33,10 @@ static uint64_t hash_key[2];
 
 static void draw_hash_key(void)
 {
-    if (getrandom(hash_key, sizeof hash_key, 0) != sizeof hash_key)
-        abort();
+    if (getrandom(hash_key, sizeof hash_key, 0) == sizeof hash_key)
+        return;
+    /* Where the system call is forbidden: what the kernel gave the process at its start. */
+    memcpy(hash_key, (const void *)getauxval(AT_RANDOM), sizeof hash_key);
 }
 
 static uint64_t rotate(uint64_t x, int by)

@@ -1,7 +1,6 @@
-#include <setjmp.h>
-
 #include "badge/verify.h"
 #include "badge/verify_cache.h"
+#include "base/attempt.h"
 #include "base/crypto.h"
 #include "base/uri.h"
 #include "cli/cli.h"
@@ -73,19 +72,16 @@ static int status_of(const struct report *r)
     }
 }
 
-static void check(struct one *o)
+static code check(void *ctx, struct error *err)
 {
+    struct one *o = ctx;
     struct arena *a = o->checking;
     struct report report;
 
-    code c = badge_verify(a, o->bytes, &o->job->options, &report, &o->err);
+    code c = badge_verify(a, o->bytes, &o->job->options, &report, err);
     o->status = c == OK ? status_of(&report) : cli_status_of(c);
     o->text = o->job->json ? report_json(a, &report) : report_text(a, &report);
-}
-
-static void leave(void *ctx)
-{
-    longjmp(*(jmp_buf *)ctx, 1);
+    return c;
 }
 
 /* What the checks make lives in an arena of its own, so that a badge made to
@@ -93,13 +89,9 @@ static void leave(void *ctx)
  * turn. */
 static void check_within_quota(struct one *o)
 {
-    jmp_buf full;
-
-    arena_on_full(o->checking, leave, &full);
-    if (setjmp(full) == 0) {
-        check(o);
+    o->status = EXIT_FAULT;
+    if (attempt(check, o, &o->err) != NO_MEMORY)
         return;
-    }
     o->text = (str){0};
     o->status = cli_status_of(
         fail(&o->err, LIMIT, "", "the badge needs more memory to check than any badge should"));

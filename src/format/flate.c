@@ -1,9 +1,9 @@
 /* format/flate.c — zlib with its memory in the arena, so that nothing is lost
  * when the arena's owner ends the task in the middle. */
 #include "format/flate.h"
-#include <stdlib.h>
 #include <zlib.h>
 #include "base/arena.h"
+#include "base/attempt.h"
 
 #define GZIP_BITS (15 + 16)
 
@@ -99,7 +99,7 @@ code flate_unpack(struct arena *a, enum flate_wrapper wrapper, str packed, size_
 static void must(int result, int expected)
 {
     if (result != expected)
-        abort();
+        attempt_leave(FAULT, "zlib does not compress");
 }
 
 str flate_gzip(struct arena *a, str bytes)
