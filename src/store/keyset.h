@@ -1,6 +1,6 @@
 /* store/keyset.h — one page of a long list, found by the key of a row instead
  * of by counting rows, so that the millionth page costs what the first one does.
- * Each list has its statement twice, once in each direction (KEYSET_SQL). */
+ * Each list has its statement twice, once in each direction. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
