@@ -189,7 +189,7 @@ static code prove(struct awarding *w, struct error *err)
     str token = {0};
 
     TRY(bench_org_award(&w->org, w->people, &w->cost, err));
-    TRY(award_find(w->org.db, w->a, w->org.org, &(struct award_filter){.limit = w->people}, &made, err));
+    TRY(award_find(w->org.db, w->a, w->org.org, &(struct award_filter){.at = {.limit = w->people}}, &made, err));
     if (made.n != (size_t)w->people)
         return fail(err, FAULT, "award", "%zu awards were made instead of %d", made.n, w->people);
     for (size_t i = 0; i < made.n; i += 1000) {

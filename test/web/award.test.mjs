@@ -98,7 +98,7 @@ test("a list of eighty is checked, corrected, awarded once, and its failures tri
 
   page = await maya.get(`${office.base}/awards`);
   assert.match(words(page), /1–25/);
-  assert.match(page.text, /before=\d+/);
+  assert.match(page.text, /after=\d+/);
   page = await maya.get(`${office.base}/awards?q=sofia`);
   assert.equal([...page.text.matchAll(/<tr><th scope="row">/g)].length, 1);
   page = await maya.get(`${office.base}/mail`);

@@ -240,85 +240,6 @@ code award_issue(struct award_context *c, struct db *db, struct arena *a, const 
                       &(struct mail){.org = c->org.id, .award = *id, .batch = r->batch, .kind = S("award")}, err);
 }
 
-/* ---- reading ---- */
-
-#define AWARD_COLUMNS                                                          \
-    "w.id, w.org_id, w.version_id, w.person_id, w.batch_id, w.public_id, p.name,"                         \
-    " CASE WHEN w.recipient = '' THEN p.email ELSE w.recipient END,"                                      \
-    " CASE WHEN w.salt = '' THEN w.public_id ELSE w.salt END,"                                            \
-    " w.narrative, w.evidence_url, w.revoke_reason, w.awarded_at,"                                         \
-    " CASE WHEN w.valid_from = 0 THEN w.awarded_at ELSE w.valid_from END, w.valid_until,"                 \
-    " w.created_at, w.revoked_at, w.form, w.org_version_id, w.status_list_id, w.status_index, w.key_id,"  \
-    " w.signature, v.name, v.png_hash, v.achievement_id, l.public_id"
-#define AWARD_FROM                                                             \
-    " FROM award w JOIN person p ON p.id = w.person_id"                        \
-    " JOIN achievement_version v ON v.id = w.version_id JOIN status_list l ON l.id = w.status_list_id "
-
-static void read_award(struct rows *r, struct arena *a, struct award_row *w)
-{
-    *w = (struct award_row){
-        .id = row_int(r, 0), .org = row_int(r, 1), .version = row_int(r, 2), .person = row_int(r, 3),
-        .batch = row_int(r, 4), .public_id = row_str(r, 5, a), .name = row_str(r, 6, a),
-        .recipient = row_str(r, 7, a), .salt = row_str(r, 8, a), .narrative = row_str(r, 9, a),
-        .evidence_url = row_str(r, 10, a), .revoke_reason = row_str(r, 11, a), .awarded = row_int(r, 12),
-        .valid_from = row_int(r, 13), .valid_until = row_int(r, 14), .created = row_int(r, 15),
-        .revoked = row_int(r, 16), .form = row_int(r, 17), .org_version = row_int(r, 18),
-        .status_list = row_int(r, 19), .status_index = row_int(r, 20), .key = row_int(r, 21),
-        .signature = row_str(r, 22, a), .badge_name = row_str(r, 23, a), .png_hash = row_str(r, 24, a),
-        .achievement = row_int(r, 25), .status_list_public_id = row_str(r, 26, a),
-    };
-}
-
-static code one_award(struct rows *r, struct arena *a, struct award_row *out, struct error *err)
-{
-    bool found = rows_next(r);
-
-    if (found)
-        read_award(r, a, out);
-    TRY(rows_end(r, err));
-    return found ? OK : fail(err, NOT_FOUND, "award", "there is no such award");
-}
-
-static const char sql_get[] = SQL("SELECT " AWARD_COLUMNS AWARD_FROM "WHERE w.org_id = $1 AND w.id = $2");
-static const char sql_by_public_id[] = SQL("SELECT " AWARD_COLUMNS AWARD_FROM "WHERE w.public_id = $1");
-static const char sql_by_id[] = SQL("SELECT " AWARD_COLUMNS AWARD_FROM "WHERE w.id = $1");
-
-code award_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct award_row *out, struct error *err)
-{
-    return one_award(db_query(db, sql_get, ARGS(v_int(org), v_int(id))), a, out, err);
-}
-
-code award_by_public_id(struct db *db, struct arena *a, str public_id, struct award_row *out, struct error *err)
-{
-    return one_award(db_query(db, sql_by_public_id, ARGS(v_str(public_id))), a, out, err);
-}
-
-/* Awards of an organisation, newest first. 0 and '' mean: any. */
-static const char sql_find[] = SQL(
-    "SELECT " AWARD_COLUMNS AWARD_FROM
-    "WHERE w.org_id = $1 AND ($2 = 0 OR v.achievement_id = $2) AND ($3 = 0 OR w.person_id = $3)"
-    " AND ($4 = 0 OR w.batch_id = $4) AND w.id < $5"
-    " AND ($6 = '' OR ($6 = 'revoked' AND w.revoked_at IS NOT NULL)"
-    "  OR ($6 = 'expired' AND w.revoked_at IS NULL AND w.valid_until <= $7)"
-    "  OR ($6 = 'valid' AND w.revoked_at IS NULL AND (w.valid_until IS NULL OR w.valid_until > $7)))"
-    " AND ($8 = '' OR lower(p.name) LIKE $8 OR p.folded LIKE $8)"
-    " ORDER BY w.id DESC LIMIT $9");
-
-code award_find(struct db *db, struct arena *a, int64_t org, const struct award_filter *f,
-                struct award_list *out, struct error *err)
-{
-    str like = str_is_empty(f->search) ? S("") : str_printf(a, "%%" STR_FMT "%%", STR_ARG(str_lower(a, f->search)));
-    struct rows *r = db_query(db, sql_find,
-                              ARGS(v_int(org), v_int(f->achievement), v_int(f->person), v_int(f->batch),
-                                   v_int(f->before_id > 0 ? f->before_id : INT64_MAX),
-                                   v_str(str_is_absent(f->state) ? S("") : f->state), v_int(clock_now()),
-                                   v_str(like), v_int(f->limit)));
-
-    while (rows_next(r))
-        read_award(r, a, list_add(a, out));
-    return rows_end(r, err);
-}
-
 /* ---- revoking ---- */
 
 static const char sql_revoke[] = SQL(
@@ -359,7 +280,7 @@ static code write_mail(struct app *app, struct db *db, struct arena *a, int64_t 
     struct badge_version_row v;
     struct org o;
 
-    TRY(one_award(db_query(db, sql_by_id, ARGS(v_int(award))), a, &w, err));
+    TRY(award_by_id(db, a, award, &w, err));
     TRY(catalog_version(db, a, w.version, &v, err));
     TRY(org_get(db, a, w.org, &o, err));
     *out = (struct award_mail){

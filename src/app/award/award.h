@@ -2,6 +2,7 @@
 #pragma once
 #include "app/catalog/catalog.h"
 #include "store/job.h"
+#include "store/keyset.h"
 
 struct award_row {
     int64_t id, org, version, person, batch, batch_line;
@@ -33,7 +34,9 @@ MUST_USE code award_issue(struct award_context *c, struct db *db, struct arena *
 
 MUST_USE code award_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct award_row *out, struct error *err);
 MUST_USE code award_by_public_id(struct db *db, struct arena *a, str public_id, struct award_row *out, struct error *err);
-struct award_filter { int64_t achievement, person, batch, before_id; str state, search; int limit; };
+/* Newest first; those that expired, by that day; those of a list by line, the
+ * last first. The row of `at` is an award's id, of a list a line's number. */
+struct award_filter { int64_t achievement, person, batch; str state, search; struct keyset at; };
 MUST_USE code award_find(struct db *db, struct arena *a, int64_t org, const struct award_filter *f, struct award_list *out, struct error *err);
 MUST_USE code award_revoke(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t account, str reason, struct error *err);
 

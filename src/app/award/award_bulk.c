@@ -209,12 +209,14 @@ code bulk_by_id(struct db *db, struct arena *a, int64_t id, struct bulk *out, st
     return one_bulk(db_query(db, sql_by_id, ARGS(v_int(id))), a, out, err);
 }
 
-static const char sql_recent[] = SQL(
-    "SELECT " BULK_COLUMNS BULK_FROM "WHERE b.org_id = $1 ORDER BY b.id DESC LIMIT $2");
+#define PAGE(than, order) "SELECT " BULK_COLUMNS BULK_FROM "WHERE b.org_id = $1 AND b.id " than " $2 ORDER BY b.id " order " LIMIT $3"
+static const char sql_page[] = SQL(PAGE("<", "DESC"));
+static const char sql_page_back[] = SQL(PAGE(">", "ASC"));
 
-code bulk_recent(struct db *db, struct arena *a, int64_t org, int limit, struct bulk_list *out, struct error *err)
+code bulk_find(struct db *db, struct arena *a, int64_t org, const struct keyset *at, struct bulk_list *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_recent, ARGS(v_int(org), v_int(limit)));
+    struct rows *r = db_query(db, keyset_is_back(at) ? sql_page_back : sql_page,
+                              ARGS(v_int(org), v_int(keyset_row(at, INT64_MAX)), v_int(at->limit)));
 
     while (rows_next(r))
         read_bulk(r, a, list_add(a, out));

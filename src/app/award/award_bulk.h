@@ -28,7 +28,8 @@ LIST_OF(bulk_list, struct bulk);
 struct bulk_source { int64_t org, achievement, account; str text, narrative, evidence_url; msec awarded_on; };
 MUST_USE code bulk_create(struct db *db, struct arena *a, const struct bulk_source *s, int64_t *id, struct error *err);
 MUST_USE code bulk_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct bulk *out, struct error *err);
-MUST_USE code bulk_recent(struct db *db, struct arena *a, int64_t org, int limit, struct bulk_list *out, struct error *err);
+/* Newest first. */
+MUST_USE code bulk_find(struct db *db, struct arena *a, int64_t org, const struct keyset *at, struct bulk_list *out, struct error *err);
 /* By line. only: a plan or state; empty: all. */
 struct bulk_page { str only; struct keyset at; };
 MUST_USE code bulk_rows(struct db *db, struct arena *a, const struct bulk *b, const struct bulk_page *p, struct bulk_row_list *out, struct error *err);

@@ -12,7 +12,7 @@
 
 #define PER_PAGE     50
 #define CSV_AT_ONCE  1000
-#define MOST_LISTS   50
+#define LISTS_PER_PAGE 50
 
 static str list_path(struct request *rq, int64_t id)
 {
@@ -434,24 +434,40 @@ static struct tag_view list_tag(const struct bulk *b)
                          : (struct tag_view){"good", "check", S("Done")};
 }
 
+static void add_list(struct request *rq, const struct bulk *b, struct award_lists_view *v)
+{
+    struct account who;
+    bool known = b->account && account_get(rq->db, rq->arena, b->account, &who, NULL) == OK;
+
+    *list_add(rq->arena, &v->lines) = (struct award_list_line){
+        .href = list_path(rq, b->id), .badge = b->badge_name, .tag = list_tag(b), .at = b->created,
+        .who = !known ? S("") : str_is_empty(who.name) ? who.email : who.name,
+        .total = b->total, .done = b->n_done, .failed = b->n_failed};
+}
+
+static code load_lists(struct request *rq, struct award_lists_view *v, struct error *err)
+{
+    struct bulk_list lists = {0};
+    struct paging p = paging_of(rq, LISTS_PER_PAGE);
+
+    TRY(bulk_find(rq->db, rq->arena, rq->org, &p.at, &lists, err));
+    paging_arrange(&p, &lists);
+    for (size_t i = 0; i < lists.n; i++)
+        add_list(rq, &lists.items[i], v);
+    v->pages = paging_links(rq->arena, &p, &(struct paged){
+        .address = rq->path, .n = lists.n, .first = lists.n ? lists.items[0].id : 0,
+        .last = lists.n ? lists.items[lists.n - 1].id : 0});
+    return OK;
+}
+
 void award_lists_show(struct request *rq, struct response *rs)
 {
     struct award_lists_view v = {.base = award_base_path(rq)};
-    struct bulk_list lists = {0};
     struct error err = {0};
 
-    if (bulk_recent(rq->db, rq->arena, rq->org, MOST_LISTS, &lists, &err) != OK) {
+    if (load_lists(rq, &v, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
-    }
-    for (size_t i = 0; i < lists.n; i++) {
-        const struct bulk *b = &lists.items[i];
-        struct account who;
-        bool known = b->account && account_get(rq->db, rq->arena, b->account, &who, NULL) == OK;
-        *list_add(rq->arena, &v.lines) = (struct award_list_line){
-            .href = list_path(rq, b->id), .badge = b->badge_name, .tag = list_tag(b), .at = b->created,
-            .who = !known ? S("") : str_is_empty(who.name) ? who.email : who.name,
-            .total = b->total, .done = b->n_done, .failed = b->n_failed};
     }
     struct out o = app_page(rq, "Lists of awards", "awards");
     tmpl_award_lists(&o, &v);

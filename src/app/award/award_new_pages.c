@@ -50,7 +50,7 @@ static void show_choose(struct request *rq, struct response *rs)
                                   .new_badge = str_printf(a, "/org/%lld/badges/new", (long long)rq->org),
                                   .may_design = app_allow(rq, DESIGN_BADGES, rq->org) == OK};
 
-    if (catalog_list(rq->db, a, rq->org, &(struct badge_filter){S("published"), S(""), 0, MOST_BADGES}, &badges, &err) != OK) {
+    if (catalog_list(rq->db, a, rq->org, &(struct badge_filter){S("published"), S(""), {.limit = MOST_BADGES}}, &badges, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }

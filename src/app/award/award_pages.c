@@ -3,6 +3,8 @@
 #include "app/award/award_pages.h"
 
 #include "app/account/account.h"
+#include "app/layout/paging.h"
+#include "app/org/person.h"
 #include "base/uri.h"
 #include "templates.h"
 
@@ -59,17 +61,14 @@ static str add_states(struct request *rq, struct awards_view *v)
     return str_is_absent(known) ? S("") : known;
 }
 
-static code add_badges(struct request *rq, int64_t chosen, struct awards_view *v, struct error *err)
+static void add_badges(struct request *rq, const struct badge_list *badges, int64_t chosen, struct awards_view *v)
 {
     struct arena *a = rq->arena;
-    struct badge_list badges = {0};
 
-    TRY(catalog_list(rq->db, a, rq->org, &(struct badge_filter){S(""), S(""), 0, MOST_BADGES}, &badges, err));
     *list_add(a, &v->badges) = (struct choice_line){S(""), S("All"), chosen == 0};
-    for (size_t i = 0; i < badges.n; i++)
+    for (size_t i = 0; i < badges->n; i++)
         *list_add(a, &v->badges) = (struct choice_line){
-            str_printf(a, "%lld", (long long)badges.items[i].id), badges.items[i].v.name, badges.items[i].id == chosen};
-    return OK;
+            str_printf(a, "%lld", (long long)badges->items[i].id), badges->items[i].v.name, badges->items[i].id == chosen};
 }
 
 static void add_line(struct request *rq, const struct award_row *w, struct awards_view *v)
@@ -85,40 +84,65 @@ static void add_line(struct request *rq, const struct award_row *w, struct award
 static str filter_query(struct request *rq, const struct award_filter *f)
 {
     struct arena *a = rq->arena;
-    str badge = f->achievement ? str_printf(a, "%lld", (long long)f->achievement) : S("");
+    struct buf b = buf_new(a);
 
-    return str_printf(a, "?q=" STR_FMT "&state=" STR_FMT "&badge=" STR_FMT, STR_ARG(uri_encode(a, f->search)),
-                      STR_ARG(f->state), STR_ARG(badge));
+    buf_printf(&b, "?q=" STR_FMT "&state=" STR_FMT "&badge=", STR_ARG(uri_encode(a, f->search)), STR_ARG(f->state));
+    if (f->achievement)
+        buf_int(&b, f->achievement);
+    if (f->person)
+        buf_printf(&b, "&person=%lld", (long long)f->person);
+    if (f->batch)
+        buf_printf(&b, "&list=%lld", (long long)f->batch);
+    return buf_done(&b);
 }
 
-static void add_pages(struct request *rq, const struct award_filter *f, const struct award_list *found, struct awards_view *v)
+/* How many there are in all: known where nothing but the badge is chosen. */
+static int64_t count_all(const struct badge_list *badges, const struct award_filter *f)
 {
-    int64_t from = query_int(rq, "from") ? query_int(rq, "from") : 1;
-    size_t shown = found->n > PER_PAGE ? PER_PAGE : found->n;
-    str here = str_join(rq->arena, v->base, filter_query(rq, f));
+    int64_t n = 0;
 
-    v->pages = (struct pagination){.from = from, .to = from + (int64_t)shown - 1};
-    if (found->n > PER_PAGE)
-        v->pages.next = str_printf(rq->arena, STR_FMT "&before=%lld&from=%lld", STR_ARG(here),
-                                   (long long)found->items[PER_PAGE - 1].id, (long long)v->pages.to + 1);
-    if (from > 1)
-        v->pages.previous = here;
+    if (f->person || f->batch || f->state.n || f->search.n)
+        return 0;
+    for (size_t i = 0; i < badges->n; i++)
+        if (f->achievement == 0 || badges->items[i].id == f->achievement)
+            n += badges->items[i].award_count;
+    return badges->n < MOST_BADGES || f->achievement ? n : 0;
+}
+
+static int64_t key_of(const struct award_filter *f, const struct award_row *w)
+{
+    return f->batch ? w->batch_line : w->id;
+}
+
+static code add_lines(struct request *rq, struct award_filter *f, int64_t total, struct awards_view *v, struct error *err)
+{
+    struct award_list found = {0};
+    struct paging p = paging_of(rq, PER_PAGE);
+
+    f->at = p.at;
+    TRY(award_find(rq->db, rq->arena, rq->org, f, &found, err));
+    paging_arrange(&p, &found);
+    for (size_t i = 0; i < found.n; i++)
+        add_line(rq, &found.items[i], v);
+    v->pages = paging_links(rq->arena, &p, &(struct paged){
+        .address = str_join(rq->arena, v->base, filter_query(rq, f)), .n = found.n,
+        .first = found.n ? key_of(f, &found.items[0]) : 0, .last = found.n ? key_of(f, &found.items[found.n - 1]) : 0,
+        .total = total});
+    v->is_filtered = f->achievement || f->person || f->batch || f->state.n || f->search.n || p.from > 1;
+    return OK;
 }
 
 static code load_list(struct request *rq, struct awards_view *v, struct error *err)
 {
-    struct award_list found = {0};
+    struct badge_list badges = {0};
     struct award_filter f = {.achievement = query_int(rq, "badge"), .person = query_int(rq, "person"),
-                             .batch = query_int(rq, "list"), .before_id = query_int(rq, "before"),
-                             .search = v->search, .state = add_states(rq, v), .limit = PER_PAGE + 1};
+                             .batch = query_int(rq, "list"), .search = v->search, .state = add_states(rq, v)};
 
-    TRY(add_badges(rq, f.achievement, v, err));
-    TRY(award_find(rq->db, rq->arena, rq->org, &f, &found, err));
-    for (size_t i = 0; i < found.n && i < PER_PAGE; i++)
-        add_line(rq, &found.items[i], v);
-    add_pages(rq, &f, &found, v);
-    v->is_filtered = f.achievement || f.person || f.batch || f.state.n || f.search.n || f.before_id;
-    return OK;
+    TRY(catalog_list(rq->db, rq->arena, rq->org, &(struct badge_filter){S(""), S(""), {.limit = MOST_BADGES}}, &badges, err));
+    add_badges(rq, &badges, f.achievement, v);
+    if (f.search.n)
+        TRY(person_search_from_start(rq->db, rq->org, &v->from_start, err));
+    return add_lines(rq, &f, count_all(&badges, &f), v, err);
 }
 
 static void show_list(struct request *rq, struct response *rs)

@@ -18,6 +18,7 @@ struct awards_view {
     struct awards_line_list lines;
     struct pagination pages;
     bool is_filtered, may_award;
+    bool from_start;                             /* the search went by how names begin */
 };
 struct award_mail_line { str href, to; struct tag_view tag; msec at; };
 LIST_OF(award_mail_line_list, struct award_mail_line);
@@ -78,7 +79,7 @@ struct award_list_view {
 };
 struct award_list_line { str href, badge, who; struct tag_view tag; msec at; int64_t total, done, failed; };
 LIST_OF(award_list_line_list, struct award_list_line);
-struct award_lists_view { str base; struct award_list_line_list lines; };
+struct award_lists_view { str base; struct award_list_line_list lines; struct pagination pages; };
 
 void award_lists_show(struct request *rq, struct response *rs);
 void award_list_show(struct request *rq, struct response *rs);

@@ -36,3 +36,6 @@ MUST_USE code bulk_by_id(struct db *db, struct arena *a, int64_t id, struct bulk
 /* `n` rows more of this plan and state (empty: neither), added up in `b` and then in its row. */
 void bulk_count(struct bulk *b, str plan, str state, int64_t n);
 MUST_USE code bulk_add_counts(struct db *db, int64_t id, const struct bulk *more, struct error *err);
+
+/* Whoever's it is: for the mail that is written about it. */
+MUST_USE code award_by_id(struct db *db, struct arena *a, int64_t id, struct award_row *out, struct error *err);

@@ -3,6 +3,7 @@
 
 #include "base/crypto.h"
 #include "base/utf8.h"
+#include "store/search.h"
 
 #define HOLDING_COLUMNS                                                        \
     "h.id, h.owner_id, h.public_id, h.source, h.title, h.issuer_name, h.issuer_anchor, h.description,"  \
@@ -56,21 +57,22 @@ code backpack_in_collection(struct db *db, struct arena *a, str collection, str 
 }
 
 /* The shelf, newest first; $2 verdict, $3 part of title or issuer, $4 collection, $7 the bin. */
-static const char sql_list[] = SQL(
-    "SELECT " HOLDING_COLUMNS " FROM holding h WHERE h.owner_id = $1 AND ($2 = '' OR h.verdict = $2)"
-    " AND ($3 = '' OR lower(h.title) LIKE $3 OR lower(h.issuer_name) LIKE $3)"
-    " AND ($4 = 0 OR EXISTS (SELECT 1 FROM collection_holding c WHERE c.holding_id = h.id AND c.collection_id = $4))"
-    " AND h.id < $5 AND (($7 = 0 AND h.removed_at IS NULL) OR ($7 = 1 AND h.removed_at IS NOT NULL))"
-    " ORDER BY h.id DESC LIMIT $6");
+#define PAGE(than, order)                                                      \
+    "SELECT " HOLDING_COLUMNS " FROM holding h WHERE h.owner_id = $1 AND ($2 = '' OR h.verdict = $2)"      \
+    " AND ($3 = '' OR lower(h.title) LIKE $3 ESCAPE '!' OR lower(h.issuer_name) LIKE $3 ESCAPE '!')"       \
+    " AND ($4 = 0 OR EXISTS (SELECT 1 FROM collection_holding c WHERE c.holding_id = h.id AND c.collection_id = $4))"  \
+    " AND h.id " than " $5 AND (($7 = 0 AND h.removed_at IS NULL) OR ($7 = 1 AND h.removed_at IS NOT NULL))"  \
+    " ORDER BY h.id " order " LIMIT $6"
+static const char sql_page[] = SQL(PAGE("<", "DESC"));
+static const char sql_page_back[] = SQL(PAGE(">", "ASC"));
 
 code backpack_list(struct db *db, struct arena *a, int64_t owner, const struct holding_filter *f,
                    struct holding_list *out, struct error *err)
 {
-    str like = str_is_empty(f->search) ? S("") : str_printf(a, "%%" STR_FMT "%%", STR_ARG(str_lower(a, f->search)));
-    struct rows *r = db_query(db, sql_list,
-                              ARGS(v_int(owner), v_str(str_is_absent(f->verdict) ? S("") : f->verdict), v_str(like),
-                                   v_int(f->collection), v_int(f->before_id > 0 ? f->before_id : INT64_MAX),
-                                   v_int(f->limit), v_int(f->removed)));
+    struct rows *r = db_query(db, keyset_is_back(&f->at) ? sql_page_back : sql_page,
+                              ARGS(v_int(owner), v_str(str_is_absent(f->verdict) ? S("") : f->verdict),
+                                   v_str(search_anywhere(a, f->search)), v_int(f->collection),
+                                   v_int(keyset_row(&f->at, INT64_MAX)), v_int(f->at.limit), v_int(f->removed)));
 
     while (rows_next(r))
         read_holding(r, a, list_add(a, out));

@@ -2,6 +2,7 @@
 #pragma once
 #include "app/account/account.h"
 #include "badge/verify.h"
+#include "store/keyset.h"
 
 struct holding {
     int64_t id, owner;
@@ -11,7 +12,7 @@ struct holding {
 };
 LIST_OF(holding_list, struct holding);
 
-struct holding_filter { str search, verdict; int64_t collection, before_id; int limit; bool removed; };
+struct holding_filter { str search, verdict; int64_t collection; bool removed; struct keyset at; };
 MUST_USE code backpack_list(struct db *db, struct arena *a, int64_t owner, const struct holding_filter *f, struct holding_list *out, struct error *err);
 MUST_USE code backpack_get(struct db *db, struct arena *a, int64_t owner, int64_t id, struct holding *out, struct error *err);
 MUST_USE code backpack_by_public_id(struct db *db, struct arena *a, str public_id, struct holding *out, struct error *err); /* public ones */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/award/award.h"
+#include "app/layout/paging.h"
 #include "base/uri.h"
 #include "templates.h"
 
@@ -55,16 +56,15 @@ struct badge_card holding_card(struct arena *a, const struct holding *h, str hre
 
 /* ---- the shelf ---- */
 
-static str shelf_link(struct arena *a, const struct shelf_view *v, int64_t before)
+static str shelf_address(struct arena *a, const struct shelf_view *v)
 {
-    return str_printf(a, "/backpack?search=" STR_FMT "&verdict=" STR_FMT "%s&before=%lld",
-                      STR_ARG(uri_encode(a, v->search)), STR_ARG(uri_encode(a, v->verdict)), v->is_bin ? "&bin=1" : "",
-                      (long long)before);
+    return str_printf(a, "/backpack?search=" STR_FMT "&verdict=" STR_FMT "%s", STR_ARG(uri_encode(a, v->search)),
+                      STR_ARG(uri_encode(a, v->verdict)), v->is_bin ? "&bin=1" : "");
 }
 
-static void put_cards(struct arena *a, const struct holding_list *list, size_t n, struct card_list *out)
+static void put_cards(struct arena *a, const struct holding_list *list, struct card_list *out)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < list->n; i++) {
         const struct holding *h = &list->items[i];
         *list_add(a, out) = holding_card(a, h, str_printf(a, "/backpack/badges/%lld", (long long)h->id));
     }
@@ -74,26 +74,20 @@ static code fill_shelf(struct request *rq, struct shelf_view *v, struct error *e
 {
     struct arena *a = rq->arena;
     struct holding_list list = {0};
-    int64_t before = 0;
+    struct paging p = paging_of(rq, PER_PAGE);
 
     v->search = str_trim(request_query(rq, "search"));
     v->verdict = request_query(rq, "verdict");
     v->is_bin = str_eq(request_query(rq, "bin"), S("1"));
     v->is_filtered = !str_is_empty(v->search) || !str_is_empty(v->verdict);
-    if (!str_to_int(request_query(rq, "before"), &before))
-        before = 0;
     TRY(backpack_list(rq->db, a, rq->session->account,
-                      &(struct holding_filter){.search = v->search, .verdict = v->verdict, .before_id = before,
-                                               .limit = PER_PAGE + 1, .removed = v->is_bin},
+                      &(struct holding_filter){.search = v->search, .verdict = v->verdict, .at = p.at, .removed = v->is_bin},
                       &list, err));
-    size_t n = list.n > PER_PAGE ? PER_PAGE : list.n;
-    put_cards(a, &list, n, &v->cards);
-    if (list.n > PER_PAGE)
-        v->pages.next = shelf_link(a, v, list.items[PER_PAGE - 1].id);
-    if (before > 0)
-        v->pages.previous = shelf_link(a, v, 0);
-    v->pages.from = 1;
-    v->pages.to = (int64_t)n;
+    paging_arrange(&p, &list);
+    put_cards(a, &list, &v->cards);
+    v->pages = paging_links(a, &p, &(struct paged){
+        .address = shelf_address(a, v), .n = list.n, .first = list.n ? list.items[0].id : 0,
+        .last = list.n ? list.items[list.n - 1].id : 0});
     return collection_list_of(rq->db, a, rq->session->account, &v->collections, err);
 }
 

@@ -95,7 +95,7 @@ static void show_collection(struct request *rq, struct response *rs, const struc
         .public_link = app_url(a, app_of(rq), str_join(a, S("/c/"), c->public_id)),
         .choose = str_join(a, collection_path(a, c->id), S("/badges")),
     };
-    struct holding_filter in = {.collection = c->id, .limit = MOST_SHOWN};
+    struct holding_filter in = {.collection = c->id, .at = {.limit = MOST_SHOWN}};
 
     if (backpack_list(rq->db, a, c->owner, &in, &list, &err) != OK) {
         app_fail(rq, rs, &err);
@@ -178,8 +178,8 @@ static code load_choice(struct request *rq, const struct collection *c, struct c
 {
     struct holding_list all = {0}, in = {0};
 
-    TRY(backpack_list(rq->db, rq->arena, c->owner, &(struct holding_filter){.limit = MOST_SHOWN}, &all, err));
-    TRY(backpack_list(rq->db, rq->arena, c->owner, &(struct holding_filter){.collection = c->id, .limit = MOST_SHOWN}, &in, err));
+    TRY(backpack_list(rq->db, rq->arena, c->owner, &(struct holding_filter){.at = {.limit = MOST_SHOWN}}, &all, err));
+    TRY(backpack_list(rq->db, rq->arena, c->owner, &(struct holding_filter){.collection = c->id, .at = {.limit = MOST_SHOWN}}, &in, err));
     for (size_t i = 0; i < all.n; i++) {
         const struct holding *h = &all.items[i];
         struct choose_row *row = list_add(rq->arena, out);

@@ -4,6 +4,7 @@
 #include "app/settings.h"
 
 #include "base/crypto.h"
+#include "store/search.h"
 
 #define VERSION_COLUMNS                                                        \
     "v.id, v.achievement_id, v.number, v.name, v.description, v.criteria, v.type, v.tags,"   \
@@ -146,11 +147,12 @@ code catalog_versions(struct db *db, struct arena *a, int64_t org, int64_t id,
 
 /* People whose award of this version still stands. */
 static const char sql_holders[] = SQL(
-    "SELECT count(DISTINCT person_id) FROM award WHERE version_id = $1 AND org_id = $2 AND revoked_at IS NULL");
+    "SELECT count(DISTINCT person_id) FROM (SELECT person_id, version_id, revoked_at FROM award WHERE achievement_id = $1"
+    " AND org_id = $2 ORDER BY id DESC LIMIT $4) AS newest WHERE version_id = $3 AND revoked_at IS NULL");
 
-code catalog_holders(struct db *db, int64_t org, int64_t version, int64_t *n, struct error *err)
+code catalog_holders(struct db *db, int64_t org, const struct badge_version_row *v, int64_t *n, struct error *err)
 {
-    return db_int(db, sql_holders, ARGS(v_int(version), v_int(org)), n, err);
+    return db_int(db, sql_holders, ARGS(v_int(v->achievement), v_int(org), v_int(v->id), v_int(CATALOG_HOLDERS)), n, err);
 }
 
 static const char sql_count[] = SQL("SELECT count(*) FROM achievement WHERE org_id = $1 AND ($2 = '' OR state = $2)");
@@ -161,31 +163,19 @@ code catalog_count(struct db *db, int64_t org, str state, int64_t *n, struct err
 }
 
 /* Badges of an organisation, newest first; $2 state or all, $3 part of the name. */
-static const char sql_list[] = SQL(
-    "SELECT " BADGE_COLUMNS BADGE_NEWEST
-    "WHERE b.org_id = $1 AND ($2 = '' OR b.state = $2) AND lower(v.name) LIKE $3 ESCAPE '!'"
-    " AND b.id < $4 ORDER BY b.id DESC LIMIT $5");
-
-static str like_pattern(struct arena *a, str part)
-{
-    struct buf b = buf_new(a);
-
-    buf_byte(&b, '%');
-    for (size_t i = 0; i < part.n; i++) {
-        if (part.p[i] == '%' || part.p[i] == '_' || part.p[i] == '!')
-            buf_byte(&b, '!');
-        buf_byte(&b, part.p[i]);
-    }
-    buf_byte(&b, '%');
-    return str_lower(a, buf_done(&b));
-}
+#define PAGE(than, order)                                                      \
+    "SELECT " BADGE_COLUMNS BADGE_NEWEST                                       \
+    "WHERE b.org_id = $1 AND ($2 = '' OR b.state = $2) AND ($3 = '' OR lower(v.name) LIKE $3 ESCAPE '!')"  \
+    " AND b.id " than " $4 ORDER BY b.id " order " LIMIT $5"
+static const char sql_page[] = SQL(PAGE("<", "DESC"));
+static const char sql_page_back[] = SQL(PAGE(">", "ASC"));
 
 code catalog_list(struct db *db, struct arena *a, int64_t org, const struct badge_filter *f,
                   struct badge_list *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_list,
-                              ARGS(v_int(org), v_str(written(f->state)), v_str(like_pattern(a, f->search)),
-                                   v_int(f->before_id > 0 ? f->before_id : INT64_MAX), v_int(f->limit)));
+    struct rows *r = db_query(db, keyset_is_back(&f->at) ? sql_page_back : sql_page,
+                              ARGS(v_int(org), v_str(written(f->state)), v_str(search_anywhere(a, f->search)),
+                                   v_int(keyset_row(&f->at, INT64_MAX)), v_int(f->at.limit)));
 
     while (rows_next(r))
         read_badge(r, a, list_add(a, out));

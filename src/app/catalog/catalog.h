@@ -14,7 +14,8 @@ struct badge_row { int64_t id, org; str public_id, state; int64_t award_count; m
 LIST_OF(badge_list, struct badge_row);
 LIST_OF(badge_version_list, struct badge_version_row);
 
-struct badge_filter { str state, search; int64_t before_id; int limit; };
+/* Newest first. */
+struct badge_filter { str state, search; struct keyset at; };
 MUST_USE code catalog_list(struct db *db, struct arena *a, int64_t org, const struct badge_filter *f, struct badge_list *out, struct error *err);
 MUST_USE code catalog_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct badge_row *out, struct error *err);
 MUST_USE code catalog_by_public_id(struct db *db, struct arena *a, str public_id, struct badge_row *out, struct error *err);
@@ -22,7 +23,9 @@ MUST_USE code catalog_version(struct db *db, struct arena *a, int64_t version, s
 MUST_USE code catalog_versions(struct db *db, struct arena *a, int64_t org, int64_t id, struct badge_version_list *out, struct error *err); /* newest first */
 /* How many badges are in a state ("": in any); people whose award of a version stands. */
 MUST_USE code catalog_count(struct db *db, int64_t org, str state, int64_t *n, struct error *err);
-MUST_USE code catalog_holders(struct db *db, int64_t org, int64_t version, int64_t *n, struct error *err);
+/* Among the last CATALOG_HOLDERS awards of the badge. */
+#define CATALOG_HOLDERS 10000
+MUST_USE code catalog_holders(struct db *db, int64_t org, const struct badge_version_row *v, int64_t *n, struct error *err);
 /* A new draft, or a change: of the newest version while it is not frozen, else
  * as the next version. What changes nothing makes no version; what is published
  * or archived stays complete: BAD_INPUT names what would lack. */

@@ -1,6 +1,7 @@
 /* catalog/catalog_pages.c — the gallery of badges, one badge, and what can be
  * done with it as a whole. */
 #include "app/catalog/catalog_view.h"
+#include "app/layout/paging.h"
 #include "base/uri.h"
 #include "templates.h"
 
@@ -54,7 +55,7 @@ static str known_state(str state)
     return S("");
 }
 
-static str list_href(struct arena *a, const struct catalog_list_view *v, str state, int64_t before, int64_t from)
+static str list_href(struct arena *a, const struct catalog_list_view *v, str state)
 {
     struct buf b = buf_new(a);
 
@@ -62,8 +63,6 @@ static str list_href(struct arena *a, const struct catalog_list_view *v, str sta
     buf_printf(&b, "?state=" STR_FMT, STR_ARG(state));
     if (!str_is_empty(v->search))
         buf_printf(&b, "&q=" STR_FMT, STR_ARG(uri_encode(a, v->search)));
-    if (before)
-        buf_printf(&b, "&before=%lld&from=%lld", (long long)before, (long long)from);
     return buf_done(&b);
 }
 
@@ -71,7 +70,7 @@ static code add_tab(struct request *rq, struct catalog_list_view *v, const char 
 {
     struct badge_tab *tab = list_add(rq->arena, &v->tabs);
 
-    *tab = (struct badge_tab){label, list_href(rq->arena, v, state, 0, 0), 0, str_eq(v->state, state)};
+    *tab = (struct badge_tab){label, list_href(rq->arena, v, state), 0, str_eq(v->state, state)};
     return catalog_count(rq->db, rq->org, state, &tab->n, err);
 }
 
@@ -90,42 +89,37 @@ static void add_card(struct request *rq, const struct badge_row *b, struct catal
         .tag = catalog_tag(b->state), .faded = str_eq(b->state, S("archived"))};
 }
 
-static int64_t query_number(struct request *rq, const char *name, int64_t by_default)
+/* The tab that is shown has counted them, unless a name is searched for. */
+static int64_t count_shown(const struct catalog_list_view *v)
 {
-    int64_t n = 0;
-
-    return str_to_int(request_query(rq, name), &n) && n > 0 ? n : by_default;
+    for (size_t i = 0; i < v->tabs.n; i++)
+        if (v->tabs.items[i].now && str_is_empty(v->search))
+            return v->tabs.items[i].n;
+    return 0;
 }
 
-static void add_pages(struct request *rq, const struct badge_list *found, struct catalog_list_view *v)
+static code add_cards(struct request *rq, struct catalog_list_view *v, struct error *err)
 {
-    int64_t from = query_number(rq, "from", 1);
-    size_t shown = found->n > PER_PAGE ? PER_PAGE : found->n;
+    struct badge_list found = {0};
+    struct paging p = paging_of(rq, PER_PAGE);
 
-    v->pages = (struct pagination){.from = from, .to = from + (int64_t)shown - 1};
-    if (found->n > PER_PAGE)
-        v->pages.next = list_href(rq->arena, v, v->state, found->items[PER_PAGE - 1].id, v->pages.to + 1);
-    if (from > 1)
-        v->pages.previous = list_href(rq->arena, v, v->state, 0, 0);
-    else if (found->n <= PER_PAGE)
-        v->pages.total = (int64_t)shown;
+    TRY(catalog_list(rq->db, rq->arena, rq->org, &(struct badge_filter){v->state, v->search, p.at}, &found, err));
+    paging_arrange(&p, &found);
+    for (size_t i = 0; i < found.n; i++)
+        add_card(rq, &found.items[i], v);
+    v->pages = paging_links(rq->arena, &p, &(struct paged){
+        .address = list_href(rq->arena, v, v->state), .n = found.n, .first = found.n ? found.items[0].id : 0,
+        .last = found.n ? found.items[found.n - 1].id : 0, .total = count_shown(v)});
+    return OK;
 }
 
 static code load_list(struct request *rq, struct catalog_list_view *v, struct error *err)
 {
-    struct badge_list found = {0};
-
     TRY(add_tab(rq, v, "All", S(""), err));
     v->has_any = v->tabs.items[0].n > 0;
     for (size_t i = 0; i < COUNT(states); i++)
         TRY(add_tab(rq, v, states[i].tab, cstr(states[i].state), err));
-    TRY(catalog_list(rq->db, rq->arena, rq->org,
-                     &(struct badge_filter){v->state, v->search, query_number(rq, "before", 0), PER_PAGE + 1},
-                     &found, err));
-    for (size_t i = 0; i < found.n && i < PER_PAGE; i++)
-        add_card(rq, &found.items[i], v);
-    add_pages(rq, &found, v);
-    return OK;
+    return add_cards(rq, v, err);
 }
 
 static void show_list(struct request *rq, struct response *rs)
@@ -158,7 +152,7 @@ static code load_versions(struct request *rq, struct catalog_badge_view *v, stru
         const struct badge_version_row *one = &versions.items[i];
         struct version_line *line = list_add(rq->arena, &v->versions);
         *line = (struct version_line){.number = one->number, .since = one->frozen_at, .now = one->id == v->b.v.id};
-        TRY(catalog_holders(rq->db, rq->org, one->id, &line->holders, err));
+        TRY(catalog_holders(rq->db, rq->org, one, &line->holders, err));
     }
     return OK;
 }

@@ -39,7 +39,7 @@ code edit_open(struct request *rq, enum edit_step now, struct edit_view *out, st
     out->is_draft = str_eq(out->b.state, S("draft"));
     out->steps = steps_of(rq->arena, out->self, now);
     if (out->b.v.frozen_at > 0) {
-        TRY(catalog_holders(rq->db, rq->org, out->b.v.id, &holders, err));
+        TRY(catalog_holders(rq->db, rq->org, &out->b.v, &holders, err));
         out->note = frozen_note(rq->arena, holders, out->b.v.number);
     } else if (str_eq(out->b.state, S("published"))) {
         out->note = S("This badge is published: what you save here is shown on its public page at once.");

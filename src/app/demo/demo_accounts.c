@@ -111,7 +111,7 @@ static const char sql_holder_person[] = SQL("SELECT id FROM person WHERE org_id 
 /* Her badges come in as anybody's would: the signed token, checked. */
 static code import_awards(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t owner, struct error *err)
 {
-    struct award_filter f = {.limit = 20};
+    struct award_filter f = {.at = {.limit = 20}};
     struct award_list awards = {0};
     int64_t id;
 
@@ -135,7 +135,7 @@ static code add_collection(struct db *db, struct arena *a, int64_t owner, struct
     int64_t id;
 
     TRY(collection_create(db, a, &c, &id, err));
-    TRY(backpack_list(db, a, owner, &(struct holding_filter){.limit = 4}, &held, err));
+    TRY(backpack_list(db, a, owner, &(struct holding_filter){.at = {.limit = 4}}, &held, err));
     for (size_t i = 0; i < held.n; i++)
         TRY(collection_put(db, owner, id, held.items[i].id, true, err));
     return OK;

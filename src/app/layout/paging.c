@@ -1,6 +1,8 @@
 /* layout/paging.c */
 #include "app/layout/paging.h"
 
+#define MOST_ROWS 1000000000000                  /* no list is that long: an address made it up */
+
 static int64_t query_number(const struct request *rq, const char *name)
 {
     int64_t n = 0;
@@ -14,7 +16,7 @@ struct paging paging_of(const struct request *rq, int per_page)
 
     if (keyset_is_back(&p.at))
         p.at.after = 0;
-    if (p.from == 0 || keyset_row(&p.at, 0) == 0)
+    if (p.from == 0 || p.from > MOST_ROWS || keyset_row(&p.at, 0) == 0)
         p.from = 1;
     return p;
 }

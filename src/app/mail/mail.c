@@ -80,18 +80,40 @@ void mail_read(struct rows *r, struct arena *a, struct mail *m)
     };
 }
 
-/* Organisation 0: mails about accounts, which belong to none. */
-static const char sql_find[] = SQL(
-    "SELECT " MAIL_COLUMNS " FROM mail WHERE (org_id = $1 OR ($1 = 0 AND org_id IS NULL))"
-    " AND ($2 = '' OR state = $2) AND id < $3 ORDER BY id DESC LIMIT $4");
+/* A state of an organisation is a range of one index; all states are four such
+ * ranges put together. Organisation 0: mails about accounts, which belong to none. */
+#define RANGE(whose, state, than, order)                                       \
+    "SELECT " MAIL_COLUMNS " FROM mail WHERE " whose " AND state = " state " AND id " than " $2 ORDER BY id " order " LIMIT $3"
+#define ALL(whose, than, order)                                                \
+    "SELECT * FROM (" RANGE(whose, "'outbox'", than, order) ") AS a UNION ALL SELECT * FROM ("                \
+    RANGE(whose, "'queued'", than, order) ") AS b UNION ALL SELECT * FROM ("                                  \
+    RANGE(whose, "'sent'", than, order) ") AS c UNION ALL SELECT * FROM (" RANGE(whose, "'failed'", than, order)  \
+    ") AS d ORDER BY id " order " LIMIT $3"
+#define OF_ORG     "org_id = $1"
+#define OF_ACCOUNT "org_id IS NULL AND $1 = 0"
 
-code mail_find(struct db *db, struct arena *a, int64_t org, str state, int64_t before_id, int limit,
+static const char sql_org_all[] = SQL(ALL(OF_ORG, "<", "DESC"));
+static const char sql_org_all_back[] = SQL(ALL(OF_ORG, ">", "ASC"));
+static const char sql_org_state[] = SQL(RANGE(OF_ORG, "$4", "<", "DESC"));
+static const char sql_org_state_back[] = SQL(RANGE(OF_ORG, "$4", ">", "ASC"));
+static const char sql_own_all[] = SQL(ALL(OF_ACCOUNT, "<", "DESC"));
+static const char sql_own_all_back[] = SQL(ALL(OF_ACCOUNT, ">", "ASC"));
+static const char sql_own_state[] = SQL(RANGE(OF_ACCOUNT, "$4", "<", "DESC"));
+static const char sql_own_state_back[] = SQL(RANGE(OF_ACCOUNT, "$4", ">", "ASC"));
+
+static const char *const pages[2][2][2] = {      /* of an organisation, in one state, back */
+    {{sql_own_all, sql_own_all_back}, {sql_own_state, sql_own_state_back}},
+    {{sql_org_all, sql_org_all_back}, {sql_org_state, sql_org_state_back}},
+};
+
+code mail_find(struct db *db, struct arena *a, int64_t org, str state, const struct keyset *at,
                struct mail_list *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_find,
-                              ARGS(v_int(org), v_str(str_is_absent(state) ? S("") : state),
-                                   v_int(before_id > 0 ? before_id : INT64_MAX), v_int(limit)));
+    struct args args = ARGS(v_int(org), v_int(keyset_row(at, INT64_MAX)), v_int(at->limit), v_str(state));
 
+    if (str_is_empty(state))
+        args.n--;
+    struct rows *r = db_query(db, pages[org > 0][!str_is_empty(state)][keyset_is_back(at)], args);
     while (rows_next(r))
         mail_read(r, a, list_add(a, out));
     return rows_end(r, err);

@@ -3,6 +3,7 @@
 #include "app/app.h"
 #include "app/settings.h"
 #include "store/job.h"
+#include "store/keyset.h"
 #include "web/form.h"
 
 struct mail { int64_t id, org, award, batch; str kind, to_address, to_name, subject, text, html, state, last_error;
@@ -28,7 +29,7 @@ void mail_set_award_writer(mail_award_writer *writer);
 /* Recipient, subject, text and html of a row, written now where it keeps none. */
 MUST_USE code mail_fill(struct app *app, struct db *db, struct arena *a, struct mail *m, struct error *err);
 /* Organisation 0: mails about accounts, which belong to none. */
-MUST_USE code mail_find(struct db *db, struct arena *a, int64_t org, str state, int64_t before_id, int limit, struct mail_list *out, struct error *err);
+MUST_USE code mail_find(struct db *db, struct arena *a, int64_t org, str state, const struct keyset *at, struct mail_list *out, struct error *err);
 MUST_USE code mail_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct mail *out, struct error *err);
 MUST_USE code mail_of_award(struct db *db, struct arena *a, int64_t org, int64_t award, struct mail_list *out, struct error *err);
 /* Of an organisation (0: about accounts), or of one of its lists of awards. */

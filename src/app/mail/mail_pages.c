@@ -2,6 +2,7 @@
  * which the operator of the server reads: list, one mail, send, try again. */
 #include "app/mail/mail_private.h"
 #include "app/mail/mail_view.h"
+#include "app/layout/paging.h"
 #include "base/uri.h"
 #include "templates.h"
 
@@ -60,43 +61,46 @@ static void add_line(struct request *rq, struct mail *m, struct mail_list_view *
         .subject = m->subject, .tag = tag_of(m), .at = m->sent ? m->sent : m->created};
 }
 
-static int64_t query_int(struct request *rq, const char *name)
+static int64_t count_of(const struct mail_counts *n, str state)
 {
-    int64_t n = 0;
+    const int64_t counts[] = {n->outbox, n->queued, n->sent, n->failed};
+    int64_t all = 0;
 
-    return str_to_int(request_query(rq, name), &n) && n > 0 ? n : 0;
+    for (size_t i = 0; i < COUNT(looks); i++) {
+        if (str_eq(state, cstr(looks[i].state)))
+            return counts[i];
+        all += counts[i];
+    }
+    return all;
 }
 
-static void add_pages(struct request *rq, const struct mail_list *mails, str state, struct mail_list_view *v)
+static code add_mails(struct request *rq, str state, int64_t total, struct mail_list_view *v, struct error *err)
 {
-    int64_t from = query_int(rq, "from") ? query_int(rq, "from") : 1;
-    size_t shown = mails->n > PER_PAGE ? PER_PAGE : mails->n;
+    struct mail_list mails = {0};
+    struct paging p = paging_of(rq, PER_PAGE);
 
-    v->pages = (struct pagination){.from = from, .to = from + (int64_t)shown - 1};
-    if (mails->n > PER_PAGE)
-        v->pages.next = str_printf(rq->arena, STR_FMT "?state=" STR_FMT "&before=%lld&from=%lld", STR_ARG(v->base),
-                                   STR_ARG(state), (long long)mails->items[PER_PAGE - 1].id, (long long)v->pages.to + 1);
-    if (from > 1)
-        v->pages.previous = str_printf(rq->arena, STR_FMT "?state=" STR_FMT, STR_ARG(v->base), STR_ARG(state));
+    TRY(mail_find(rq->db, rq->arena, rq->org, state, &p.at, &mails, err));
+    paging_arrange(&p, &mails);
+    for (size_t i = 0; i < mails.n; i++)
+        add_line(rq, &mails.items[i], v);
+    v->pages = paging_links(rq->arena, &p, &(struct paged){
+        .address = str_printf(rq->arena, STR_FMT "?state=" STR_FMT, STR_ARG(v->base), STR_ARG(state)), .n = mails.n,
+        .first = mails.n ? mails.items[0].id : 0, .last = mails.n ? mails.items[mails.n - 1].id : 0, .total = total});
+    return OK;
 }
 
 static code load_list(struct request *rq, str state, struct mail_list_view *v, struct error *err)
 {
-    struct mail_list mails = {0};
     struct mail_counts n;
     struct mail_settings s;
 
     TRY(mail_settings_load(app_of(rq), rq->db, rq->arena, &s, err));
     TRY(mail_count(rq->db, rq->arena, rq->org, 0, &n, err));
-    TRY(mail_find(rq->db, rq->arena, rq->org, state, query_int(rq, "before"), PER_PAGE + 1, &mails, err));
     v->has_server = s.has_server;
     v->server = s.server.url;
     v->waiting = n.outbox + n.failed;
     add_chips(rq, &n, state, v);
-    for (size_t i = 0; i < mails.n && i < PER_PAGE; i++)
-        add_line(rq, &mails.items[i], v);
-    add_pages(rq, &mails, state, v);
-    return OK;
+    return add_mails(rq, state, count_of(&n, state), v, err);
 }
 
 static str known_state(str state)

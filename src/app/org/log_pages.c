@@ -2,6 +2,7 @@
  * whom. Each line leads to the thing it is about. */
 #include "app/org/org_pages.h"
 
+#include "app/layout/paging.h"
 #include "templates.h"
 
 #define LOG_PER_PAGE 50
@@ -58,25 +59,29 @@ void log_lines(struct arena *a, str base, const struct org_log_list *rows, struc
     }
 }
 
+static code load_log(struct request *rq, struct log_view *v, struct error *err)
+{
+    struct org_log_list rows = {0};
+    struct paging p = paging_of(rq, LOG_PER_PAGE);
+
+    TRY(org_log_find(rq->db, rq->arena, rq->org, S(""), &p.at, &rows, err));
+    paging_arrange(&p, &rows);
+    log_lines(rq->arena, v->base, &rows, &v->lines);
+    v->pages = paging_links(rq->arena, &p, &(struct paged){
+        .address = rq->path, .n = rows.n, .first = rows.n ? rows.items[0].id : 0,
+        .last = rows.n ? rows.items[rows.n - 1].id : 0});
+    return OK;
+}
+
 void org_log_show(struct request *rq, struct response *rs)
 {
     struct log_view v = {.base = org_base(rq)};
-    struct org_log_list rows = {0};
     struct error err = {0};
-    int64_t before = 0;
-    bool is_later = str_to_int(request_query(rq, "before"), &before) && before > 0;
 
-    if (org_log_find(rq->db, rq->arena, rq->org, S(""), is_later ? before : 0, LOG_PER_PAGE + 1, &rows, &err) != OK) {
+    if (load_log(rq, &v, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
-    if (rows.n > LOG_PER_PAGE) {
-        rows.n = LOG_PER_PAGE;
-        v.pages.next = str_printf(rq->arena, STR_FMT "?before=%lld", STR_ARG(rq->path), (long long)rows.items[rows.n - 1].id);
-    }
-    if (is_later)
-        v.pages.previous = rq->path;
-    log_lines(rq->arena, v.base, &rows, &v.lines);
     struct out o = app_page(rq, "Log", "settings");
     tmpl_org_log(&o, &v);
     app_send(rq, rs, &o);

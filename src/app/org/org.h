@@ -3,6 +3,7 @@
 #include "app/app.h"
 #include "app/settings.h"
 #include "badge/issue.h"
+#include "store/keyset.h"
 
 /* The organisation with one version of its profile; `version` and `base` belong
  * to that version, so that older awards can be rebuilt as they were signed. */
@@ -81,10 +82,10 @@ MUST_USE code org_rotate_key(struct app *app, struct db *db, struct arena *a, co
 void org_keys_close(struct org_key_list *keys);
 
 MUST_USE code org_log(struct db *db, int64_t org, int64_t account, const char *what, str subject, str detail, struct error *err);
-/* Newest first; `subject` empty: all. */
+/* Newest first; `subject` empty: all, else the newest of it. */
 struct org_log_row { int64_t id; msec at; str who, what, subject, detail; };
 LIST_OF(org_log_list, struct org_log_row);
-MUST_USE code org_log_find(struct db *db, struct arena *a, int64_t org, str subject, int64_t before_id, int limit,
+MUST_USE code org_log_find(struct db *db, struct arena *a, int64_t org, str subject, const struct keyset *at,
                            struct org_log_list *out, struct error *err);
 
 extern const struct route org_routes[];          /* home, profile, members, keys, settings, log */

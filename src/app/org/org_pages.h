@@ -43,14 +43,15 @@ struct people_view {
     str base, search;
     bool removed, may_award;
     struct person_list people;
-    str next;                                    /* empty: this is the end */
+    struct pagination pages;
     bool is_first;
+    bool from_start;                             /* a search goes by how names begin */
 };
 struct person_view {
     str base;
     struct person person;
     struct award_line_list awards;
-    str older;
+    struct pagination pages;
     struct log_line_list log;
     struct form *form;
     bool may_edit, may_manage, may_award;

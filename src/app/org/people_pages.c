@@ -1,6 +1,7 @@
 /* org/people_pages.c — everybody who was awarded something, and one of them. */
 #include "app/org/org_pages.h"
 
+#include "app/layout/paging.h"
 #include "base/uri.h"
 #include "templates.h"
 
@@ -9,36 +10,38 @@
 
 /* ---- the list ---- */
 
-static int64_t query_id(const struct request *rq, const char *name)
+static str list_address(struct request *rq, const struct people_view *v)
 {
-    int64_t id = 0;
-
-    return str_to_int(request_query(rq, name), &id) && id > 0 ? id : 0;
+    return str_printf(rq->arena, STR_FMT "/people?q=" STR_FMT "%s", STR_ARG(v->base), STR_ARG(uri_encode(rq->arena, v->search)),
+                      v->removed ? "&state=removed" : "");
 }
 
-static str next_page(struct request *rq, const struct people_view *v)
+static code load_list(struct request *rq, struct people_view *v, struct error *err)
 {
-    struct arena *a = rq->arena;
+    struct paging p = paging_of(rq, PEOPLE_PER_PAGE);
+    struct person_list *found = &v->people;
 
-    return str_printf(a, STR_FMT "/people?q=" STR_FMT "%s&after=%lld", STR_ARG(v->base), STR_ARG(uri_encode(a, v->search)),
-                      v->removed ? "&state=removed" : "", (long long)v->people.items[v->people.n - 1].id);
+    v->may_award = role_may(org_role(rq->db, rq->arena, rq->org, rq->session->account), AWARD_BADGES);
+    TRY(person_find(rq->db, rq->arena, rq->org, &(struct person_filter){v->search, v->removed, p.at}, found, err));
+    TRY(person_search_from_start(rq->db, rq->org, &v->from_start, err));
+    paging_arrange(&p, found);
+    v->pages = paging_links(rq->arena, &p, &(struct paged){
+        .address = list_address(rq, v), .n = found->n, .first = found->n ? found->items[0].id : 0,
+        .last = found->n ? found->items[found->n - 1].id : 0});
+    v->is_first = p.from == 1;
+    return OK;
 }
 
 void people_list(struct request *rq, struct response *rs)
 {
     struct people_view v = {.base = org_base(rq), .search = str_trim(request_query(rq, "q")),
-                            .removed = str_eq(request_query(rq, "state"), S("removed")), .is_first = !query_id(rq, "after")};
-    struct person_filter f = {v.search, v.removed, query_id(rq, "after"), PEOPLE_PER_PAGE + 1};
+                            .removed = str_eq(request_query(rq, "state"), S("removed"))};
     struct error err = {0};
 
-    v.may_award = role_may(org_role(rq->db, rq->arena, rq->org, rq->session->account), AWARD_BADGES);
-    if (person_find(rq->db, rq->arena, rq->org, &f, &v.people, &err) != OK) {
+    v.search = str_slice(v.search, 0, 100);
+    if (load_list(rq, &v, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
-    }
-    if (v.people.n > PEOPLE_PER_PAGE) {
-        v.people.n = PEOPLE_PER_PAGE;
-        v.next = next_page(rq, &v);
     }
     struct out o = app_page(rq, "People", "people");
     tmpl_org_people(&o, &v);
@@ -53,6 +56,19 @@ static const struct form_field person_fields[] = {
 };
 static const struct form_spec person_form = FORM(person_fields);
 
+static code add_awards(struct request *rq, int64_t id, struct person_view *v, struct error *err)
+{
+    struct paging p = paging_of(rq, AWARDS_PER_PAGE);
+    struct award_line_list *found = &v->awards;
+
+    TRY(person_awards(rq->db, rq->arena, rq->org, id, &p.at, found, err));
+    paging_arrange(&p, found);
+    v->pages = paging_links(rq->arena, &p, &(struct paged){
+        .address = rq->path, .n = found->n, .first = found->n ? found->items[0].id : 0,
+        .last = found->n ? found->items[found->n - 1].id : 0});
+    return OK;
+}
+
 static code load(struct request *rq, struct person_view *v, struct error *err)
 {
     struct arena *a = rq->arena;
@@ -64,12 +80,8 @@ static code load(struct request *rq, struct person_view *v, struct error *err)
     v->may_edit = v->may_award = role_may(role, AWARD_BADGES);
     v->may_manage = role_may(role, MANAGE_ORG);
     TRY(person_get(rq->db, a, rq->org, id, &v->person, err));
-    TRY(person_awards(rq->db, a, rq->org, id, query_id(rq, "before"), AWARDS_PER_PAGE + 1, &v->awards, err));
-    if (v->awards.n > AWARDS_PER_PAGE) {
-        v->awards.n = AWARDS_PER_PAGE;
-        v->older = str_printf(a, STR_FMT "?before=%lld", STR_ARG(rq->path), (long long)v->awards.items[v->awards.n - 1].id);
-    }
-    TRY(org_log_find(rq->db, a, rq->org, str_printf(a, "person %lld", (long long)id), 0, 20, &rows, err));
+    TRY(add_awards(rq, id, v, err));
+    TRY(org_log_find(rq->db, a, rq->org, str_printf(a, "person %lld", (long long)id), &(struct keyset){.limit = 20}, &rows, err));
     log_lines(a, v->base, &rows, &v->log);
     return OK;
 }

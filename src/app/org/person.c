@@ -1,6 +1,8 @@
 /* org/person.c — finding, renaming and removing people, and what they hold. */
 #include "app/org/person.h"
 
+#include "store/search.h"
+
 /* ---- finding ---- */
 
 #define PERSON_COLUMNS                                                         \
@@ -28,25 +30,78 @@ code person_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct 
     return found ? OK : fail(err, NOT_FOUND, "person", "there is no such person in this organisation");
 }
 
-/* People of an organisation by name, behind the person $5 of that name. */
-static const char sql_find[] = SQL(
-    "SELECT " PERSON_COLUMNS " FROM person p"
-    " WHERE p.org_id = $1 AND CASE WHEN p.removed_at IS NULL THEN 0 ELSE 1 END = $2"
-    " AND ($3 = '' OR lower(p.name) LIKE $3 OR p.folded LIKE $3 OR lower(p.department) LIKE $3)"
-    " AND (p.name, p.id) > ($4, $5) ORDER BY p.name, p.id LIMIT $6");
+/* ---- a page of them ---- */
+
+/* $1 organisation, $2 the person that the page is next to (0: none), $3 limit,
+ * $4 and $5 what is searched for. */
+#define NEXT_TO(than)                                                          \
+    "(lower(p.name), p.id) " than " (coalesce((SELECT lower(k.name) FROM person k WHERE k.id = $2 AND k.org_id = $1), ''), $2)"
+#define PAGE(which, than, order)                                               \
+    "SELECT " PERSON_COLUMNS " FROM person p WHERE p.org_id = $1 AND " which " AND " NEXT_TO(than)         \
+    " ORDER BY lower(p.name) " order ", p.id " order " LIMIT $3"
+#define ON_LIST  "p.removed_at IS NULL"
+#define REMOVED  "p.removed_at IS NOT NULL"
+#define HAS_PART                                                               \
+    " AND (lower(p.name) LIKE $4 ESCAPE '!' OR p.folded LIKE $4 ESCAPE '!' OR lower(p.department) LIKE $4 ESCAPE '!')"
+/* Names that begin with it are together in the index already; addresses are not. */
+#define BEGINS                                                                 \
+    " AND p.id IN (SELECT n.id FROM (SELECT q.id FROM person q WHERE q.org_id = $1 AND lower(q.name) >= $4"  \
+    " AND lower(q.name) < $5 ORDER BY lower(q.name), q.id LIMIT 1000) AS n UNION ALL SELECT m.id FROM"    \
+    " (SELECT q.id FROM person q WHERE q.org_id = $1 AND q.folded >= $4 AND q.folded < $5"                \
+    " ORDER BY q.folded LIMIT 1000) AS m)"
+
+static const char sql_all[] = SQL(PAGE(ON_LIST, ">", "ASC"));
+static const char sql_all_back[] = SQL(PAGE(ON_LIST, "<", "DESC"));
+static const char sql_gone[] = SQL(PAGE(REMOVED, ">", "ASC"));
+static const char sql_gone_back[] = SQL(PAGE(REMOVED, "<", "DESC"));
+static const char sql_part[] = SQL(PAGE(ON_LIST HAS_PART, ">", "ASC"));
+static const char sql_part_back[] = SQL(PAGE(ON_LIST HAS_PART, "<", "DESC"));
+static const char sql_gone_part[] = SQL(PAGE(REMOVED HAS_PART, ">", "ASC"));
+static const char sql_gone_part_back[] = SQL(PAGE(REMOVED HAS_PART, "<", "DESC"));
+static const char sql_begins[] = SQL(PAGE(ON_LIST BEGINS, ">", "ASC"));
+static const char sql_begins_back[] = SQL(PAGE(ON_LIST BEGINS, "<", "DESC"));
+
+enum way { ALL, PART, BEGINNING };
+static const char *const statements[2][3][2] = {
+    {{sql_all, sql_all_back}, {sql_part, sql_part_back}, {sql_begins, sql_begins_back}},
+    {{sql_gone, sql_gone_back}, {sql_gone_part, sql_gone_part_back}, {sql_gone_part, sql_gone_part_back}},
+};
+
+static const char sql_many[] = SQL(
+    "SELECT count(*) FROM (SELECT 1 FROM person WHERE org_id = $1 LIMIT $2) AS counted");
+
+code person_search_from_start(struct db *db, int64_t org, bool *from_start, struct error *err)
+{
+    int64_t n = 0;
+
+    TRY(db_int(db, sql_many, ARGS(v_int(org), v_int(PEOPLE_SEARCHED + 1)), &n, err));
+    *from_start = n > PEOPLE_SEARCHED;
+    return OK;
+}
+
+static code choose_way(struct db *db, int64_t org, const struct person_filter *f, enum way *way, struct error *err)
+{
+    bool from_start = false;
+
+    *way = ALL;
+    if (str_is_empty(f->search))
+        return OK;
+    TRY(person_search_from_start(db, org, &from_start, err));
+    *way = from_start && !f->removed ? BEGINNING : PART;
+    return OK;
+}
 
 code person_find(struct db *db, struct arena *a, int64_t org, const struct person_filter *f,
                  struct person_list *out, struct error *err)
 {
-    struct person last = {.name = S("")};
-    str like = S("");
+    struct search_range range = search_start(a, f->search);
+    enum way way;
 
-    if (f->after > 0)
-        TRY(person_get(db, a, org, f->after, &last, err));
-    if (!str_is_empty(f->search))
-        like = str_printf(a, "%%" STR_FMT "%%", STR_ARG(str_lower(a, f->search)));
-    struct rows *r = db_query(db, sql_find, ARGS(v_int(org), v_int(f->removed), v_str(like), v_str(last.name),
-                                                 v_int(last.id), v_int(f->limit)));
+    TRY(choose_way(db, org, f, &way, err));
+    struct args args = ARGS(v_int(org), v_int(keyset_row(&f->at, 0)), v_int(f->at.limit),
+                            v_str(way == BEGINNING ? range.from : search_anywhere(a, f->search)), v_str(range.to));
+    args.n = way == BEGINNING ? 5 : way == PART ? 4 : 3;
+    struct rows *r = db_query(db, statements[f->removed][way][keyset_is_back(&f->at)], args);
     while (rows_next(r))
         read_person(r, a, list_add(a, out));
     return rows_end(r, err);
@@ -126,14 +181,17 @@ static code read_lines(struct rows *r, struct arena *a, struct award_line_list *
     return rows_end(r, err);
 }
 
-static const char sql_awards[] = SQL(
-    "SELECT " LINE_COLUMNS LINE_FROM "WHERE w.org_id = $1 AND w.person_id = $2 AND w.id < $3 ORDER BY w.id DESC LIMIT $4");
+#define AWARDS_OF(than, order)                                                 \
+    "SELECT " LINE_COLUMNS LINE_FROM "WHERE w.person_id = $2 AND w.org_id = $1 AND w.id " than " $3 ORDER BY w.id " order " LIMIT $4"
+static const char sql_awards[] = SQL(AWARDS_OF("<", "DESC"));
+static const char sql_awards_back[] = SQL(AWARDS_OF(">", "ASC"));
 
-code person_awards(struct db *db, struct arena *a, int64_t org, int64_t person, int64_t before_id, int limit,
+code person_awards(struct db *db, struct arena *a, int64_t org, int64_t person, const struct keyset *at,
                    struct award_line_list *out, struct error *err)
 {
-    return read_lines(db_query(db, sql_awards, ARGS(v_int(org), v_int(person), v_int(before_id > 0 ? before_id : INT64_MAX),
-                                                    v_int(limit))), a, out, err);
+    return read_lines(db_query(db, keyset_is_back(at) ? sql_awards_back : sql_awards,
+                               ARGS(v_int(org), v_int(person), v_int(keyset_row(at, INT64_MAX)), v_int(at->limit))),
+                      a, out, err);
 }
 
 static const char sql_recent[] = SQL(

@@ -2,13 +2,18 @@
  * first award; removed ones keep their awards, which stay valid. */
 #pragma once
 #include "app/org/org.h"
+#include "store/keyset.h"
 
 struct person { int64_t id, org; str name, email, department; msec created, removed; int64_t award_count; };
 LIST_OF(person_list, struct person);
 
-/* By name. `after`: the last one of the page before; 0: from the start. */
-struct person_filter { str search; bool removed; int64_t after; int limit; };
+/* By name. */
+struct person_filter { str search; bool removed; struct keyset at; };
 MUST_USE code person_find(struct db *db, struct arena *a, int64_t org, const struct person_filter *f, struct person_list *out, struct error *err);
+/* Of more than PEOPLE_SEARCHED people nobody is found by the middle of a name:
+ * only by how name or address begin, for which there are indexes. */
+#define PEOPLE_SEARCHED 50000
+MUST_USE code person_search_from_start(struct db *db, int64_t org, bool *from_start, struct error *err);
 MUST_USE code person_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct person *out, struct error *err);
 struct person_change { int64_t org, id; str name, department; int64_t by; };
 MUST_USE code person_save(struct db *db, struct arena *a, const struct person_change *c, struct error *err);
@@ -18,7 +23,7 @@ MUST_USE code person_restore(struct db *db, struct arena *a, const struct person
 /* An award as lists of this slice show it. state: "valid", "expired", "revoked". */
 struct award_line { int64_t id; str person, badge, picture; const char *state; msec awarded, valid_until; int64_t person_id; };
 LIST_OF(award_line_list, struct award_line);
-MUST_USE code person_awards(struct db *db, struct arena *a, int64_t org, int64_t person, int64_t before_id, int limit,
+MUST_USE code person_awards(struct db *db, struct arena *a, int64_t org, int64_t person, const struct keyset *at,
                             struct award_line_list *out, struct error *err);
 
 /* What the home page counts. Awards of this month and people are counted up to

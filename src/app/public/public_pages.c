@@ -381,7 +381,7 @@ static code fill_issuer(struct request *rq, const struct org *o, struct public_i
     struct arena *a = rq->arena;
     struct badge_list badges = {0};
 
-    TRY(catalog_list(rq->db, a, o->id, &(struct badge_filter){.state = S("published"), .limit = 200}, &badges, err));
+    TRY(catalog_list(rq->db, a, o->id, &(struct badge_filter){.state = S("published"), .at = {.limit = 200}}, &badges, err));
     *v = (struct public_issuer_view){
         .name = o->name, .description = o->description, .url = o->url, .logo = image_path(a, o->logo_hash),
         .anchor = org_profile_url(a, o), .did = org_did(a, o),

@@ -42,14 +42,15 @@ TEST_HELPER int64_t make_badge(struct fixture *f, str name, int64_t months)
     return id;
 }
 
-TEST_HELPER struct fixture fixture_open(void)
+/* database: NULL for SQLite in the data folder. */
+TEST_HELPER struct fixture fixture_open_on(const char *database)
 {
     struct fixture f = {.folder = "/tmp/lapel-unit.XXXXXX", .arena = arena_new(0)};
 
     assert_non_null(mkdtemp(f.folder));
     NEED(app_open(f.arena,
                   &(struct start_options){.data = str_z(f.arena, cstr(f.folder)), .listen = "127.0.0.1:1",
-                                          .public_url = "https://badges.example.org", .connections = 2},
+                                          .public_url = "https://badges.example.org", .database = database, .connections = 2},
                   &f.app, &err));
     password_set_cheap(true);
     f.db = db_borrow(f.app->pool, NULL);
@@ -64,6 +65,11 @@ TEST_HELPER struct fixture fixture_open(void)
                     f.account, &f.org, &err));
     f.badge = make_badge(&f, S("Forklift operator"), 36);
     return f;
+}
+
+TEST_HELPER struct fixture fixture_open(void)
+{
+    return fixture_open_on(NULL);
 }
 
 TEST_HELPER void fixture_close(struct fixture *f)

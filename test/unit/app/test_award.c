@@ -163,7 +163,7 @@ TEST(the_mail_of_an_award_is_written_when_it_is_read)
     struct mail_list mails = {0};
 
     award_one(&f, S("Ann <b>Lee"), S("ann@example.org"), OK);
-    NEED(mail_find(f.db, test_arena, f.org, S(""), 0, 10, &mails, &err));
+    NEED(mail_find(f.db, test_arena, f.org, S(""), &(struct keyset){.limit = 10}, &mails, &err));
     assert_int_equal(mails.n, 1);
     check_str(mails.items[0].state, S("outbox"));
     NEED(mail_fill(f.app, f.db, test_arena, &mails.items[0], &err));

@@ -327,7 +327,7 @@ TEST(the_first_of_two_addresses_that_differ_in_letters_is_kept_in_each_award)
     again = draft(&f, S("ANN@EXAMPLE.ORG\n"));
     NEED(bulk_start(f.app, f.db, test_arena, &(struct bulk_act){f.org, again, 0}, &err));
     run_jobs(&f);
-    NEED(award_find(f.db, test_arena, f.org, &(struct award_filter){.limit = 10}, &awards, &err));
+    NEED(award_find(f.db, test_arena, f.org, &(struct award_filter){.at = {.limit = 10}}, &awards, &err));
     assert_int_equal(awards.n, 2);
     check_str(awards.items[1].recipient, S("Ann@example.org"));
     check_str(awards.items[0].recipient, S("ANN@example.org"));

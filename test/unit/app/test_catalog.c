@@ -214,7 +214,7 @@ TEST(signs_of_a_pattern_are_looked_for_as_they_are)
     draft(&f, S("first_aid"));
     for (size_t i = 0; i < COUNT(t); i++) {
         struct badge_list found = {0};
-        NEED(catalog_list(f.db, test_arena, f.org, &(struct badge_filter){.search = cstr(t[i].words), .limit = 10},
+        NEED(catalog_list(f.db, test_arena, f.org, &(struct badge_filter){.search = cstr(t[i].words), .at = {.limit = 10}},
                           &found, &err));
         check_at(i, found.n == t[i].n);
     }
@@ -229,10 +229,10 @@ TEST(the_list_goes_on_before_a_badge_and_keeps_to_a_state)
 
     draft(&f, S("one"));
     draft(&f, S("two"));
-    NEED(catalog_list(f.db, test_arena, f.org, &(struct badge_filter){.state = S("draft"), .limit = 1}, &found, &err));
+    NEED(catalog_list(f.db, test_arena, f.org, &(struct badge_filter){.state = S("draft"), .at = {.limit = 1}}, &found, &err));
     check_str(found.items[0].v.name, S("two"));
     NEED(catalog_list(f.db, test_arena, f.org,
-                      &(struct badge_filter){.state = S("draft"), .before_id = found.items[0].id, .limit = 5}, &rest, &err));
+                      &(struct badge_filter){.state = S("draft"), .at = {.after = found.items[0].id, .limit = 5}}, &rest, &err));
     assert_int_equal(rest.n, 1);
     check_str(rest.items[0].v.name, S("one"));
     NEED(catalog_count(f.db, f.org, S("draft"), &n, &err));
