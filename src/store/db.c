@@ -198,6 +198,15 @@ struct rows *db_query(struct db *db, const char *sql, struct args args)
     return r;
 }
 
+struct rows *db_query_made(struct db *db, const char *sql, struct args args)
+{
+    struct rows *r = free_rows(db);
+
+    *r = (struct rows){.db = db, .is_open = true, .row = -1};
+    db->engine->query_made(r, sql, args);
+    return r;
+}
+
 bool rows_next(struct rows *r)
 {
     return r->failed == OK && r->db->engine->next(r);

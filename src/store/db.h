@@ -7,7 +7,8 @@
 
 /* Marks a literal for tools/check_sql, which prepares each on both engines;
  * the catalogs of the engines differ, so these have marks of their own.
- * SQL_MADE marks a piece of a text made from the catalog: store/tables alone. */
+ * SQL_MADE marks a piece of a text that is put together: from the catalog by
+ * store/tables, from the table of a list by app/list; their tests prepare it. */
 #ifdef CHECK_SQL
 #define SQL(text)             check_sql_begin text check_sql_end
 #define SQL_ON_SQLITE(text)   check_sql_begin_sqlite text check_sql_end
@@ -60,6 +61,9 @@ struct args { const struct value *items; size_t n; };
 /* Statements are prepared once per connection and kept by the address of
  * their text: `sql` must be a static literal. */
 struct rows *db_query(struct db *db, const char *sql, struct args args);
+/* The same for a text that was put together from pieces of ours, each marked
+ * SQL_MADE: kept by its content, and only the last few of them. */
+struct rows *db_query_made(struct db *db, const char *sql, struct args args);
 bool rows_next(struct rows *r);                  /* false at the end and after any failure */
 int64_t row_int(struct rows *r, int column);     /* 0 for NULL */
 bool row_bool(struct rows *r, int column);

@@ -23,6 +23,7 @@ struct engine {
     void (*close)(struct db *db);
     /* Prepares or finds, binds, starts. Failures go into r->failed and r->error. */
     void (*query)(struct rows *r, const char *sql, struct args args);
+    void (*query_made)(struct rows *r, const char *sql, struct args args);
     bool (*next)(struct rows *r);
     /* Borrowed until the next row. Integers from anything whole; text and bytes as they are. */
     void (*column)(struct rows *r, int column, struct value *out);

@@ -12,7 +12,7 @@
 /* Types by their numbers in pg_type, which never change. */
 enum { TYPE_BOOL = 16, TYPE_BYTEA = 17, TYPE_INT8 = 20, TYPE_INT2 = 21, TYPE_INT4 = 23, TYPE_TEXT = 25 };
 
-#define CACHE_SIZE  512
+#define CACHE_SIZE  1024
 #define MOST_PARAMS 40
 #define SENT_AHEAD  100                          /* few enough that neither side fills its buffer with the other waiting */
 
@@ -209,6 +209,18 @@ static void bind(struct params *p, struct args args)
     }
 }
 
+static void take_rows(struct rows *r, PGresult *result)
+{
+    ExecStatusType status = pq.resultStatus(result);
+
+    r->handle = result;
+    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
+        r->failed = map_error(r->db->conn, result, &r->error);
+    r->count = pq.ntuples(result);
+    r->writes = strncmp(pq.cmdStatus(result), "SELECT", 6) != 0;
+    r->changed = strtoll(pq.cmdTuples(result), NULL, 10);
+}
+
 static void pg_query(struct rows *r, const char *sql, struct args args)
 {
     struct params p;
@@ -223,14 +235,25 @@ static void pg_query(struct rows *r, const char *sql, struct args args)
         return;
     name_of(name, e->number);
     bind(&p, args);
-    PGresult *result = pq.execPrepared(r->db->conn, name, (int)args.n, p.values, p.lengths, p.formats, 1);
-    ExecStatusType status = pq.resultStatus(result);
-    r->handle = result;
-    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
-        r->failed = map_error(r->db->conn, result, &r->error);
-    r->count = pq.ntuples(result);
-    r->writes = strncmp(pq.cmdStatus(result), "SELECT", 6) != 0;
-    r->changed = strtoll(pq.cmdTuples(result), NULL, 10);
+    take_rows(r, pq.execPrepared(r->db->conn, name, (int)args.n, p.values, p.lengths, p.formats, 1));
+}
+
+/* Planned for these values alone. */
+static void pg_query_made(struct rows *r, const char *sql, struct args args)
+{
+    struct params p;
+    Oid types[MOST_PARAMS];
+
+    reconnect(r->db);
+    r->failed = take_answers(r->db, &r->error);
+    if (r->failed == OK && args.n > MOST_PARAMS)
+        r->failed = fail(&r->error, FAULT, "database", "more parameters than there are places");
+    if (r->failed != OK)
+        return;
+    for (size_t i = 0; i < args.n; i++)
+        types[i] = type_of(&args.items[i]);
+    bind(&p, args);
+    take_rows(r, pq.execParams(r->db->conn, sql, (int)args.n, types, p.values, p.lengths, p.formats, 1));
 }
 
 static code pg_send(struct db *db, const char *sql, struct args args, struct error *err)
@@ -345,7 +368,7 @@ static code pg_load_end(struct db *db, struct error *err)
 }
 
 const struct engine engine_postgres = {
-    "postgres", pg_open, pg_close, pg_query, pg_next, pg_column, pg_end, pg_send, pg_script, pg_check,
+    "postgres", pg_open, pg_close, pg_query, pg_query_made, pg_next, pg_column, pg_end, pg_send, pg_script, pg_check,
     "BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1",
     pg_load_begin, pg_load_put, pg_load_end,
 };

@@ -73,7 +73,8 @@ static code sqlite_open(struct db *db, const char *target, struct error *err)
 
 /* ---- statements, kept by the address of their text ---- */
 
-#define CACHE_SIZE 512                           /* slots; the program has fewer literals */
+#define CACHE_SIZE 1024                          /* slots; the program has fewer literals */
+#define MOST_MADE  ROWS_AT_ONCE                  /* texts that were put together */
 #define MOST_PARAMS 40
 
 struct entry {
@@ -84,12 +85,20 @@ struct entry {
     uint8_t arg_of[MOST_PARAMS];                 /* SQLite numbers parameters by first appearance: $3 may be its first */
 };
 
+struct cache {
+    struct entry kept[CACHE_SIZE];               /* by the address of their text */
+    struct entry made[MOST_MADE];                /* by the text */
+    unsigned next_made;
+};
+
 static void sqlite_close(struct db *db)
 {
-    struct entry *cache = db->cache;
+    struct cache *c = db->cache;
 
-    for (size_t i = 0; cache && i < CACHE_SIZE; i++)
-        sqlite.finalize(cache[i].stmt);
+    for (size_t i = 0; c && i < CACHE_SIZE; i++)
+        sqlite.finalize(c->kept[i].stmt);
+    for (size_t i = 0; c && i < MOST_MADE; i++)
+        sqlite.finalize(c->made[i].stmt);
     sqlite.close(db->conn);
 }
 
@@ -122,16 +131,20 @@ static bool prepare(struct rows *r, const char *sql, struct entry *e)
     return false;
 }
 
+static struct cache *cache_of(struct db *db)
+{
+    if (!db->cache)
+        db->cache = NEW(db->arena, struct cache);
+    return db->cache;
+}
+
 static struct entry *find_entry(struct rows *r, const char *sql)
 {
-    struct db *db = r->db;
-    struct entry *cache = db->cache;
-
-    if (!cache)
-        db->cache = cache = NEW_ARRAY(db->arena, CACHE_SIZE, struct entry);
+    struct cache *c = cache_of(r->db);
     size_t at = ((uintptr_t)sql >> 3) % CACHE_SIZE;
+
     for (size_t i = 0; i < CACHE_SIZE; i++) {
-        struct entry *e = &cache[(at + i) % CACHE_SIZE];
+        struct entry *e = &c->kept[(at + i) % CACHE_SIZE];
         if (e->sql == sql && !e->busy)
             return e;
         if (!e->sql)
@@ -139,6 +152,24 @@ static struct entry *find_entry(struct rows *r, const char *sql)
     }
     r->failed = fail(&r->error, FAULT, "database", "more statements than the cache has places");
     return NULL;
+}
+
+/* A place in turn; one that is being read is passed over. No more than
+ * ROWS_AT_ONCE are, so there always is one. */
+static struct entry *find_made(struct rows *r, const char *sql)
+{
+    struct cache *c = cache_of(r->db);
+    struct entry *e;
+
+    for (size_t i = 0; i < MOST_MADE; i++)
+        if (c->made[i].stmt && !c->made[i].busy && strcmp(sqlite.sql(c->made[i].stmt), sql) == 0)
+            return &c->made[i];
+    do
+        e = &c->made[c->next_made++ % MOST_MADE];
+    while (e->busy);
+    sqlite.finalize(e->stmt);
+    *e = (struct entry){0};
+    return prepare(r, sql, e) ? e : NULL;
 }
 
 /* Values stay where they are until rows_end: the caller's arguments outlive it. */
@@ -166,10 +197,8 @@ static void bind_all(struct rows *r, const struct entry *e, struct args args)
     }
 }
 
-static void sqlite_query(struct rows *r, const char *sql, struct args args)
+static void start(struct rows *r, struct entry *e, struct args args)
 {
-    struct entry *e = find_entry(r, sql);
-
     if (!e)
         return;
     e->busy = true;
@@ -181,6 +210,16 @@ static void sqlite_query(struct rows *r, const char *sql, struct args args)
         db_lock_writer(r->db);
         r->holds_lock = true;
     }
+}
+
+static void sqlite_query(struct rows *r, const char *sql, struct args args)
+{
+    start(r, find_entry(r, sql), args);
+}
+
+static void sqlite_query_made(struct rows *r, const char *sql, struct args args)
+{
+    start(r, find_made(r, sql), args);
 }
 
 static bool sqlite_next(struct rows *r)
@@ -240,7 +279,7 @@ static code sqlite_check(struct db *db, const char *sql, struct error *err)
 }
 
 const struct engine engine_sqlite = {
-    "sqlite", sqlite_open, sqlite_close, sqlite_query, sqlite_next, sqlite_column, sqlite_end,
+    "sqlite", sqlite_open, sqlite_close, sqlite_query, sqlite_query_made, sqlite_next, sqlite_column, sqlite_end,
     NULL, sqlite_script, sqlite_check,
     /* Of a deferred transaction the first read decides which state it sees. */
     "BEGIN IMMEDIATE", "BEGIN; SELECT count(*) FROM sqlite_master",

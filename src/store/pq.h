@@ -5,7 +5,7 @@
 
 #define PQ_FUNCTIONS(F)                                                                        \
     F(clear) F(cmdStatus) F(cmdTuples) F(connectdb) F(enterPipelineMode) F(errorMessage)       \
-    F(exec) F(execPrepared) F(exitPipelineMode) F(finish) F(ftype) F(getResult) F(getisnull)   \
+    F(exec) F(execParams) F(execPrepared) F(exitPipelineMode) F(finish) F(ftype) F(getResult) F(getisnull)   \
     F(getlength) F(getvalue) F(ntuples) F(pipelineSync) F(prepare) F(putCopyData)              \
     F(putCopyEnd) F(reset) F(resultErrorField) F(resultErrorMessage) F(resultStatus)           \
     F(sendQueryPrepared) F(setNoticeProcessor) F(status)

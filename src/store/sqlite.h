@@ -8,7 +8,7 @@
     F(bind_text64) F(changes64) F(clear_bindings) F(close) F(column_blob) F(column_bytes)      \
     F(column_int64) F(column_type) F(db_config) F(errmsg) F(exec) F(extended_errcode)          \
     F(extended_result_codes) F(finalize) F(open_v2) F(prepare_v2) F(prepare_v3) F(reset)       \
-    F(step) F(stmt_busy) F(stmt_readonly)
+    F(sql) F(step) F(stmt_busy) F(stmt_readonly)
 
 #define SQLITE_MEMBER(f) __typeof__(sqlite3_##f) *f;
 struct sqlite_table { SQLITE_FUNCTIONS(SQLITE_MEMBER) };

@@ -185,6 +185,31 @@ TEST(the_same_statement_may_run_inside_itself)
     each_engine(nested);
 }
 
+/* More texts than are kept, each while others are being read. */
+static void texts_put_together(struct store *s)
+{
+    make_table(s);
+    assert_int_equal(put(s->db, 1, S("one"), S("")), OK);
+    for (int i = 0; i < 40; i++) {
+        const char *sql = str_z(test_arena, str_printf(test_arena, "SELECT word, %d FROM t WHERE id = $1", i % 20));
+        struct rows *outer = db_query_made(s->db, sql, ARGS(v_int(1)));
+        assert_true(rows_next(outer));
+        struct rows *inner = db_query_made(s->db, sql, ARGS(v_int(1)));
+        assert_true(rows_next(inner));
+        check_at(i, row_int(outer, 1) == i % 20 && row_int(inner, 1) == i % 20);
+        check_code_at(i, rows_end(inner, NULL), OK);
+        check_str_at(i, row_str(outer, 0, test_arena), S("one"));
+        check_code_at(i, rows_end(outer, NULL), OK);
+    }
+    assert_int_equal(rows_end(db_query_made(s->db, "SELECT nothing FROM nowhere", NO_ARGS), NULL), FAULT);
+    assert_int_equal(rows_in(s->db), 1);
+}
+
+TEST(a_text_that_was_put_together_is_kept_by_its_content)
+{
+    each_engine(texts_put_together);
+}
+
 static const char sql_wrong[] = SQL("SELECT nonsense FROM t");
 
 static void errors_once(struct store *s)
