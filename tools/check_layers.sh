@@ -20,6 +20,7 @@ draw:    draw format base
 # the slices together, may include all from their .c.
 slices='
 layout 0
+list 0.5
 mail 1
 account 2
 org 3

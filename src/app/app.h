@@ -74,6 +74,8 @@ void app_send(struct request *rq, struct response *rs, struct out *o);
 code app_allow(struct request *rq, int right, int64_t org);
 void app_fill_page(struct request *rq, struct page *page);
 void app_error_page(struct request *rq, struct response *rs, int status, const char *small_sentence);
+/* "nothing is ticked" as a sentence: capital letter and full stop. */
+str app_sentence(struct arena *a, const char *small);
 /* Flash and redirect after a POST. */
 void app_done(struct request *rq, struct response *rs, str path, const char *english_message);
 /* The operator's choice of the public address, in the caller's transaction:

@@ -178,7 +178,7 @@ static struct error_view look_of(int status)
                                status >= 500 ? "Something went wrong on our side" : "That did not work", S("")};
 }
 
-static str sentence(struct arena *a, const char *small)
+str app_sentence(struct arena *a, const char *small)
 {
     str s = str_copy(a, cstr(small));
     struct buf b = buf_new(a);
@@ -199,7 +199,7 @@ void app_error_page(struct request *rq, struct response *rs, int status, const c
 
     if (status == 403 && str_starts(cstr(small_sentence), S("Nothing was changed")))
         view = (struct error_view){status, "refresh", "Please send that once more", S("")};
-    view.sentence = sentence(rq->arena, small_sentence);
+    view.sentence = app_sentence(rq->arena, small_sentence);
     if (request_accepts(rq, types, COUNT(types)) == 1) {
         struct buf b = buf_new(rq->arena);
         struct json_writer w = json_writer(&b);

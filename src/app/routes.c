@@ -6,20 +6,21 @@
 #include "app/backpack/backpack.h"
 #include "app/catalog/catalog.h"
 #include "app/health/health.h"
+#include "app/list/list.h"
 #include "app/mail/mail.h"
 #include "app/org/org.h"
 #include "app/public/public.h"
 #include "app/verify/verify_pages.h"
 
 static const struct route *const issuer_tables[] = {
-    setup_routes, health_routes, account_routes, org_routes, catalog_routes, award_routes,
+    setup_routes, health_routes, account_routes, list_routes, org_routes, catalog_routes, award_routes,
     mail_routes, public_routes, verify_routes, NULL,
 };
 static const struct route *const backpack_tables[] = {
-    setup_routes, health_routes, account_routes, mail_routes, verify_routes, backpack_routes, NULL,
+    setup_routes, health_routes, account_routes, list_routes, mail_routes, verify_routes, backpack_routes, NULL,
 };
 static const struct route *const all_tables[] = {
-    setup_routes, health_routes, account_routes, org_routes, catalog_routes, award_routes,
+    setup_routes, health_routes, account_routes, list_routes, org_routes, catalog_routes, award_routes,
     mail_routes, public_routes, verify_routes, backpack_routes, NULL,
 };
 

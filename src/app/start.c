@@ -11,6 +11,8 @@
 
 #include "app/award/award.h"
 #include "app/health/health.h"
+#include "app/list/list.h"
+#include "app/lists.h"
 #include "app/mail/mail.h"
 #include "app/master_key.h"
 #include "app/org/org.h"
@@ -239,6 +241,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
     app->setup_code = random_token(a, 9);
     app->verified = verify_cache_open(VERIFIED_BYTES);
     award_start();
+    app_lists_start();
     *out = app;
     return OK;
 }
@@ -266,8 +269,8 @@ void app_close(struct app *app)
 
 const struct job_kind *app_jobs(struct arena *a)
 {
-    static const struct job_kind *const lists[] = {award_jobs, mail_jobs, health_jobs};
-    struct job_kind *all = NEW_ARRAY(a, 16, struct job_kind);
+    static const struct job_kind *const lists[] = {award_jobs, mail_jobs, health_jobs, list_jobs};
+    struct job_kind *all = NEW_ARRAY(a, 64, struct job_kind);
     size_t n = 0;
 
     for (size_t l = 0; l < COUNT(lists); l++)

@@ -275,10 +275,8 @@ code rows_end(struct rows *r, struct error *err)
     return c;
 }
 
-code db_run(struct db *db, const char *sql, struct args args, int64_t *changed, struct error *err)
+static code run(struct rows *r, int64_t *changed, struct error *err)
 {
-    struct rows *r = db_query(db, sql, args);
-
     while (rows_next(r))
         ;
     int64_t n = r->changed;
@@ -286,6 +284,16 @@ code db_run(struct db *db, const char *sql, struct args args, int64_t *changed, 
     if (changed)
         *changed = n;
     return OK;
+}
+
+code db_run(struct db *db, const char *sql, struct args args, int64_t *changed, struct error *err)
+{
+    return run(db_query(db, sql, args), changed, err);
+}
+
+code db_run_made(struct db *db, const char *sql, struct args args, int64_t *changed, struct error *err)
+{
+    return run(db_query_made(db, sql, args), changed, err);
 }
 
 code db_run_later(struct db *db, const char *sql, struct args args, struct error *err)

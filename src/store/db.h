@@ -7,18 +7,21 @@
 
 /* Marks a literal for tools/check_sql, which prepares each on both engines;
  * the catalogs of the engines differ, so these have marks of their own.
- * SQL_MADE marks a piece of a text that is put together: from the catalog by
- * store/tables, from the table of a list by app/list; their tests prepare it. */
+ * SQL_MADE marks what puts a text together: from the catalog store/tables, from
+ * the table of a list app/list, where SQL_PIECE marks the pieces; their tests
+ * prepare them. */
 #ifdef CHECK_SQL
 #define SQL(text)             check_sql_begin text check_sql_end
 #define SQL_ON_SQLITE(text)   check_sql_begin_sqlite text check_sql_end
 #define SQL_ON_POSTGRES(text) check_sql_begin_postgres text check_sql_end
 #define SQL_MADE(text)        check_sql_begin_made text check_sql_end
+#define SQL_PIECE(text)       check_sql_begin_piece text check_sql_end
 #else
 #define SQL(text)             text
 #define SQL_ON_SQLITE(text)   text
 #define SQL_ON_POSTGRES(text) text
 #define SQL_MADE(text)        text
+#define SQL_PIECE(text)       text
 #endif
 
 struct db_pool;                                  /* one database, shared by threads */
@@ -76,6 +79,7 @@ MUST_USE code rows_end(struct rows *r, struct error *err);
 
 /* A statement without rows; `*changed` (NULL is fine) counts them. */
 MUST_USE code db_run(struct db *db, const char *sql, struct args args, int64_t *changed, struct error *err);
+MUST_USE code db_run_made(struct db *db, const char *sql, struct args args, int64_t *changed, struct error *err);
 /* A write within a transaction whose outcome may be told later: by any call
  * that follows on this connection, at the latest by db_end. PostgreSQL gets many
  * of them without an answer between; SQLite runs it at once. */

@@ -9,7 +9,7 @@ import { openSample } from "./sample.mjs";
 import { openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines.
-const NO_PAGE = /\.(svg|csv|json)$|\/original$|\/body$|^\/(assets|images|status|healthz|readyz|oembed|ob2)\b|\/keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result/;
+const NO_PAGE = /\.(svg|csv|json)$|\/original$|\/body$|^\/(assets|images|status|healthz|readyz|oembed|ob2)\b|\/keys\/\{kid\}$|^\/setup|\/acts\/\{id\}$|\/awards\/lists\/\{id\}\/result/;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 

@@ -37,8 +37,9 @@ struct empty_view { const char *icon, *title, *text; str href; const char *actio
 /* Where one is in a wizard; href empty: cannot be gone to. `now` counts from 1. */
 struct step { const char *label; str href; };
 struct steps_view { const struct step *items; size_t n, now; };
-/* "1–25 of 1,204"; total 0: not counted. Links empty: there is no such page. */
-struct pagination { int64_t from, to, total; str previous, next; };
+/* "1–25 of 1,204"; total 0: not counted; more: "of more than 10,000". Links
+ * empty: there is no such page. */
+struct pagination { int64_t from, to, total; str previous, next; bool more; };
 /* mark: "valid", "invalid", "revoked", "expired" or "unverified". */
 struct verdict_view { const char *mark, *title; str sentence; bool large; };
 /* An error instead of a page. */

@@ -2,10 +2,7 @@
  * whom. Each line leads to the thing it is about. */
 #include "app/org/org_pages.h"
 
-#include "app/layout/paging.h"
 #include "templates.h"
-
-#define LOG_PER_PAGE 50
 
 static const struct { const char *what, *words; } names[] = {
     {"org.create", "Organisation created"}, {"org.change", "Profile changed"}, {"org.address", "Public address changed"},
@@ -59,29 +56,76 @@ void log_lines(struct arena *a, str base, const struct org_log_list *rows, struc
     }
 }
 
-static code load_log(struct request *rq, struct log_view *v, struct error *err)
-{
-    struct org_log_list rows = {0};
-    struct paging p = paging_of(rq, LOG_PER_PAGE);
+/* ---- the list ---- */
 
-    TRY(org_log_find(rq->db, rq->arena, rq->org, S(""), &p.at, &rows, err));
-    paging_arrange(&p, &rows);
-    log_lines(rq->arena, v->base, &rows, &v->lines);
-    v->pages = paging_links(rq->arena, &p, &(struct paged){
-        .address = rq->path, .n = rows.n, .first = rows.n ? rows.items[0].id : 0,
-        .last = rows.n ? rows.items[rows.n - 1].id : 0});
+static void what_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    c->text = cstr(log_words(l->a, v[0].s));
+}
+
+static void about_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    struct org_log_row r = {.what = v[0].s, .subject = v[1].s, .detail = v[2].s};
+    struct org_log_list rows = {.items = &r, .n = 1};
+    struct log_line_list lines = {0};
+
+    log_lines(l->a, str_printf(l->a, "/org/%lld", (long long)l->org), &rows, &lines);
+    *c = (struct list_cell){.text = lines.items[0].about, .sub = lines.items[0].note, .href = lines.items[0].href};
+}
+
+static void who_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    (void)l;
+    c->text = str_is_absent(v[0].s) ? S("no account") : v[0].s;
+}
+
+static const struct list_column log_columns[] = {
+    {"what", "What", SQL_PIECE("l.what"), .cell = what_cell},
+    {"about", "About", SQL_PIECE("l.what, l.subject, l.detail"), .values = 3, .cell = about_cell},
+    {"who", "Who", SQL_PIECE("(SELECT c.name FROM account c WHERE c.id = l.account_id)"), .cell = who_cell},
+    {"when", "When", SQL_PIECE("l.at"), .kind = CELL_TIME, .order = SQL_PIECE("l.id"), .indexed = true},
+};
+
+#define OF_KIND(kind) SQL_PIECE("l.what LIKE '" kind ".%'")
+static const struct list_option log_kinds[] = {
+    {"award", "Awards", OF_KIND("award")}, {"badge", "Badges", OF_KIND("badge")}, {"person", "People", OF_KIND("person")},
+    {"member", "Members", OF_KIND("member")}, {"key", "Keys", OF_KIND("key")}, {"org", "Organisation", OF_KIND("org")}, {NULL},
+};
+
+static code log_people(struct list *l, struct list_choices *out, struct error *err)
+{
+    struct member_list members = {0};
+
+    TRY(org_members(l->db, l->a, l->org, &members, err));
+    for (size_t i = 0; i < members.n; i++)
+        *list_add(l->a, out) = (struct list_choice){
+            str_printf(l->a, "%lld", (long long)members.items[i].account),
+            str_is_empty(members.items[i].name) ? members.items[i].email : members.items[i].name, 0};
     return OK;
 }
+
+static const struct list_filter log_filters[] = {
+    {"kind", "About", FILTER_OPTIONS, .options = log_kinds, .many = true},
+    {"who", "Who", FILTER_CHOICES, .sql = SQL_PIECE("l.account_id = :value"), .choices = log_people, .is_number = true},
+    {"from", "From", FILTER_FROM, .sql = SQL_PIECE("l.at >= :value")},
+    {"until", "Until", FILTER_UNTIL, .sql = SQL_PIECE("l.at < :value")},
+};
+
+const struct list_def org_log_list_def = {
+    .name = "log", .title = "Log", .thing = "entry", .things = "entries", .right = MANAGE_ORG,
+    .from = "org_log l", .where = SQL_PIECE("l.org_id = :org"), .key = "l.id",
+    .search = SQL_PIECE("lower(l.detail) LIKE :word ESCAPE '!'"), .search_label = "Words of what it is about",
+    LIST_COLUMNS(log_columns), LIST_FILTERS(log_filters), .order = "-when",
+};
 
 void org_log_show(struct request *rq, struct response *rs)
 {
     struct log_view v = {.base = org_base(rq)};
-    struct error err = {0};
 
-    if (load_log(rq, &v, &err) != OK) {
-        app_fail(rq, rs, &err);
+    v.list = (struct list){.def = &org_log_list_def, .address = rq->path,
+                           .empty = {"history", "Nothing was done yet", "What members do is written here.", S(""), NULL}};
+    if (list_answer(rq, rs, &v.list))
         return;
-    }
     struct out o = app_page(rq, "Log", "settings");
     tmpl_org_log(&o, &v);
     app_send(rq, rs, &o);

@@ -88,5 +88,7 @@ LIST_OF(org_log_list, struct org_log_row);
 MUST_USE code org_log_find(struct db *db, struct arena *a, int64_t org, str subject, const struct keyset *at,
                            struct org_log_list *out, struct error *err);
 
+struct list_def;
+extern const struct list_def org_log_list_def;
 extern const struct route org_routes[];          /* home, profile, members, keys, settings, log */
 extern const struct route setup_routes[];        /* first-run wizard */

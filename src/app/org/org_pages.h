@@ -2,6 +2,7 @@
  * slice's files handles what. */
 #pragma once
 #include "app/layout/parts.h"
+#include "app/list/list.h"
 #include "app/mail/mail.h"
 #include "app/org/person.h"
 
@@ -28,7 +29,7 @@ struct members_view { struct form *form; str base; struct member_row_list member
 struct keys_view { struct form *form; str base; struct org_key_list keys; };
 struct log_line { msec at; str who; const char *what; str about, href, note; };   /* href empty: no page of its own */
 LIST_OF(log_line_list, struct log_line);
-struct log_view { str base; struct log_line_list lines; struct pagination pages; };
+struct log_view { str base; struct list list; };
 
 extern const struct role_row org_roles[4];
 /* "Awarder" of "awarder"; the word itself when it is none of ours. */

@@ -1,0 +1,186 @@
+/* list/list.h — a list of the administration from one declaration: a table of
+ * columns, filters and what may be done with many rows at once. From it come the
+ * page with search, filters in the address, sorting, paging, chosen columns and
+ * saved views, the CSV of what is filtered, and the acts of list/act.h.
+ * README.md shows a whole list. */
+#pragma once
+#include "app/layout/paging.h"
+#include "app/layout/parts.h"
+
+struct list;
+struct list_act;                                 /* list/act.h */
+
+/* ---- the declaration: static tables ----
+ * Each piece of SQL is a literal in SQL_PIECE("…"). Within it stand for values:
+ *   :org  the organisation        :id    what else the list is about (struct list)
+ *   :me   the reader's account    :now   this moment     :today  00:00 UTC of it
+ *   :value  of the filter         :word  one searched word, as pattern of LIKE
+ *   :from, :to  of `search_start`: what begins with the words is at least :from
+ *               and less than :to */
+
+enum cell_kind { CELL_TEXT, CELL_NUMBER, CELL_DATE, CELL_TIME };
+struct list_cell {
+    enum cell_kind kind;
+    str text, sub;                               /* words, and smaller ones under them (on the page alone) */
+    str href, picture;
+    struct tag_view tag;                         /* a state, in place of the words */
+    int64_t number;                              /* or the moment; 0: no moment */
+};
+/* What is shown of the values that the column selects. */
+typedef void list_cell_fn(struct list *l, const struct value *v, struct list_cell *out);
+
+struct list_column {
+    const char *name, *label;                    /* in addresses; for people */
+    const char *sql;                             /* what is selected; several with commas */
+    int values;                                  /* how many those are; 0: one */
+    enum cell_kind kind;
+    list_cell_fn *cell;                          /* NULL: the value as its kind */
+    const char *order;                           /* sorted by; for no row NULL. NULL: not sorted by it */
+    bool extra;                                  /* shown when chosen, and in the CSV */
+    bool indexed;                                /* `order` and the key are an index: for lists of any length */
+};
+
+enum filter_kind {
+    FILTER_OPTIONS,                              /* fixed ones, each with its own condition */
+    FILTER_CHOICES,                              /* `choices` loads them */
+    FILTER_FROM, FILTER_UNTIL,                   /* a day; :value is its start, or its end */
+    FILTER_LINK,                                 /* set by links of ours alone; `words` names the value */
+};
+struct list_option { const char *value, *words, *sql; };    /* sql NULL: no condition */
+struct list_choice { str value, words; int depth; };        /* depth: of a tree */
+LIST_OF(list_choices, struct list_choice);
+typedef code list_choices_fn(struct list *l, struct list_choices *out, struct error *err);
+typedef str list_words_fn(struct list *l, str value);       /* empty: there is no such thing */
+
+struct list_filter {
+    const char *name, *label;
+    enum filter_kind kind;
+    const struct list_option *options;           /* ends with {NULL} */
+    const char *sql;                             /* of the other kinds */
+    list_choices_fn *choices;
+    list_words_fn *words;
+    const char *standard;                        /* of the options: when the address names none */
+    bool is_number;                              /* :value, else a text */
+    bool many;                                   /* several may be chosen: one of them holds */
+};
+
+/* A list longer than `most` is not counted to its end, is sorted by what has an
+ * index alone, and searched by how things begin. */
+#define LIST_MOST 10000
+
+struct list_def {
+    const char *name;                            /* "people": in addresses, and of what is kept */
+    const char *title, *thing, *things;          /* "People"; "person", "people": "12 people ticked" */
+    enum right right;                            /* to see it */
+    const char *from, *where, *key;              /* "person p", "p.org_id = :org", "p.id" */
+    const char *search, *search_label;           /* "p.search_key LIKE :word ESCAPE '!'"; NULL: no search */
+    const char *search_start;                    /* of a long list; NULL: as any other */
+    str (*fold)(struct arena *a, str word);      /* how a searched word is compared; NULL: in lower case */
+    const struct list_column *columns;           /* the first one names the thing and is always shown */
+    size_t n_columns;
+    const struct list_filter *filters;
+    size_t n_filters;
+    const char *order;                           /* column sorted by at first; "-name": the other way round */
+    int64_t most;                                /* 0: LIST_MOST */
+    /* How many there are without search and filters, where that is kept counted;
+     * leaves -1 where it is not. NULL: never. */
+    code (*total)(struct list *l, int64_t *n, struct error *err);
+    const struct list_act *const *acts;          /* what is done with many; ends with NULL. NULL: nothing */
+};
+#define LIST_COLUMNS(array) .columns = (array), .n_columns = COUNT(array)
+#define LIST_FILTERS(array) .filters = (array), .n_filters = COUNT(array)
+
+/* ---- one list as it is asked for, and what its template needs ---- */
+
+#define LIST_SHOWN_MOST   7                      /* columns */
+#define LIST_VALUES_MOST  8                      /* of one filter */
+#define LIST_WORDS_MOST   6
+
+struct list_asked { str values[LIST_VALUES_MOST]; size_t n; };
+struct list_look { str columns; bool dense; int64_t per_page; };
+struct list_head { const char *label, *name, *sorted; str href; bool is_number; };  /* sorted: "ascending", "descending"; NULL: not by it */
+struct list_row { int64_t id; LIST(struct list_cell) cells; };
+struct list_chip { const char *label; str words, href; };
+struct list_field { const struct list_filter *filter; str value; struct list_choices choices; };
+struct list_pick { const struct list_column *column; bool shown; };
+struct list_saved { int64_t id; str name, href; bool shared, own, now; };
+struct list_hidden { str name, value; };
+struct list_undo { int64_t id; str words; msec until; };
+struct list_button { const struct list_act *act; };
+
+struct list {
+    /* Set by who shows it. */
+    const struct list_def *def;
+    str address;                                 /* its page: "/org/7/people" */
+    str keep;                                    /* query of the page besides the list's own: "tab=awards"; may be absent */
+    int64_t id;                                  /* :id */
+    struct empty_view empty;                     /* nothing yet */
+    /* Filled from the request. */
+    struct request *rq;
+    struct arena *a;
+    struct db *db;
+    int64_t org, account;
+    msec now;
+    bool is_bare;                                /* rows alone: no search, filters, acts */
+    int64_t act;                                 /* only rows of this act */
+    /* What is asked. */
+    str search;
+    struct list_asked asked[16];                 /* as def->filters */
+    size_t sort;                                 /* as def->columns */
+    bool descending, is_filtered, columns_asked;
+    bool is_long;                                /* more rows than `most`, whatever is filtered */
+    struct list_look look;
+    bool shown[24];                              /* as def->columns */
+    struct paging paging;
+    /* For the template. */
+    LIST(struct list_head) heads;
+    LIST(struct list_row) rows;
+    LIST(struct list_chip) chips;
+    LIST(struct list_field) fields;
+    LIST(struct list_pick) picks;
+    LIST(struct list_saved) views;
+    LIST(struct list_hidden) hidden;             /* what the search form carries along */
+    LIST(struct list_button) buttons;
+    struct list_undo undo;                       /* id 0: none */
+    struct pagination pages;
+    int64_t total;                               /* -1: more than `most` */
+    str region, query, clear_href, csv_href, look_href, views_href, act_href, page_href;
+    bool is_nothing;                             /* nothing there yet, as opposed to nothing that fits */
+};
+
+/* Reads the request and the rows. True: the answer is given already (a CSV, or
+ * an error page) and the handler is done. */
+bool list_answer(struct request *rq, struct response *rs, struct list *l);
+/* The same without an answer. */
+MUST_USE code list_load(struct request *rq, struct list *l, struct error *err);
+
+/* For the templates. */
+str list_row_name(const struct list_row *row);
+str list_indent(int depth);                      /* of a choice in a tree */
+
+/* For code of ours that needs what a list would show, without a page: the same
+ * filters from the text of a query ("department=3&q=ann"). Unknown ones are left out. */
+struct list_query_of { struct db *db; struct arena *a; const struct list_def *def; int64_t org, account, id; str query; };
+MUST_USE code list_of_query(const struct list_query_of *q, struct list *out, struct error *err);
+/* The query again, in one spelling: only what the list knows. */
+str list_query(const struct list *l);
+/* Its filters in words: "Department: Assembly, Site: Leeds"; empty: everything. */
+MUST_USE code list_in_words(struct list *l, str *out, struct error *err);
+MUST_USE code list_count(struct list *l, int64_t most, int64_t *out, struct error *err);
+/* The keys of all rows from `after` on, in the order of keys. */
+LIST_OF(id_list, int64_t);
+MUST_USE code list_ids(struct list *l, int64_t after, int limit, struct id_list *out, struct error *err);
+
+/* What the lists of the slices above are, and who may do what: given once at start. */
+struct list_host {
+    const struct list_def *const *lists;         /* ends with NULL */
+    bool (*may)(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right);
+};
+void list_host_is(const struct list_host *host);
+const struct list_def *list_named(str name);     /* NULL: there is none */
+/* Every statement of a list is given to `check`: for tests. */
+typedef code list_check_fn(void *ctx, const char *sql, struct error *err);
+MUST_USE code list_check(struct arena *a, const struct list_def *def, list_check_fn *check, void *ctx, struct error *err);
+
+extern const struct route list_routes[];         /* columns, views, acts */
+extern const struct job_kind list_jobs[];

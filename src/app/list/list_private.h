@@ -1,0 +1,65 @@
+/* list/list_private.h — what the files of the slice share. */
+#pragma once
+#include "app/list/list.h"
+#include "store/db.h"
+
+/* ---- list_sql.c: statements from the pieces of a declaration ---- */
+
+#define SQL_VALUES_MOST 64                      /* as many as the store binds */
+struct list_sql { struct buf text; struct value values[SQL_VALUES_MOST]; size_t n; };
+/* What a piece of SQL may name besides what `l` knows. */
+struct list_given { struct value value; str word, from, to; int64_t after; struct value edge; };
+
+struct list_sql list_sql_new(struct arena *a);
+void list_sql_put(struct list_sql *s, const struct list *l, const char *piece, const struct list_given *given);
+void list_sql_where(struct list_sql *s, const struct list *l);   /* from, where, filters, words */
+struct rows *list_sql_rows(struct list_sql *s, const struct list *l);
+code list_sql_run(struct list_sql *s, const struct list *l, int64_t *changed, struct error *err);
+/* One page of rows: key, what is sorted by, the columns marked in `columns`. */
+struct list_page { const bool *columns; bool is_back; int64_t after; struct value edge; int limit; };
+void list_sql_page(struct list_sql *s, const struct list *l, const struct list_page *p);
+void list_sql_edge(struct list_sql *s, const struct list *l, int64_t key);       /* what the row `key` is sorted by */
+void list_sql_count(struct list_sql *s, const struct list *l, int64_t most);    /* looks at no more than `most` */
+void list_sql_keys(struct list_sql *s, const struct list *l, int64_t after, int limit);
+void list_sql_take(struct list_sql *s, const struct list *l, int64_t act);       /* into list_act_row */
+
+/* ---- list_ask.c: the address, both ways ---- */
+
+void list_ask(struct list *l, const struct pair_list *query);
+void list_sort_standard(struct list *l);
+struct list_change { const struct list_filter *without; str value; const char *sort; bool descending, no_search, no_filters; };
+str list_query_with(const struct list *l, const struct list_change *c);
+str list_link(const struct list *l, str query);
+/* Is the value of this filter one that the list knows by itself? */
+bool list_is_standard(const struct list *l, size_t filter);
+const struct list_option *list_option_of(const struct list_filter *f, str value);
+
+/* ---- list_load.c ---- */
+
+int64_t list_most(const struct list_def *def);
+int list_values_of(const struct list_column *c);
+struct value list_value(struct list *l, struct rows *r, int column);  /* a copy */
+void list_cells(struct list *l, struct rows *r, const bool *columns, struct list_row *row);
+MUST_USE code list_measure(struct list *l, struct error *err);        /* is_long */
+MUST_USE code list_edge(struct list *l, int64_t key, struct value *out, struct error *err);
+
+/* ---- list_view.c: heads, chips, menus for the template ---- */
+
+MUST_USE code list_fill_view(struct list *l, struct error *err);
+MUST_USE code list_chip_words(struct list *l, const struct list_filter *f, str value, str *out, struct error *err);
+
+/* ---- list_kept.c: how somebody looks at a list, and saved views ---- */
+
+MUST_USE code list_look_load(struct list *l, struct error *err);
+MUST_USE code list_look_save(struct db *db, int64_t account, int64_t org, str list, const struct list_look *look, struct error *err);
+MUST_USE code list_views_load(struct list *l, struct error *err);
+struct list_new_view { int64_t account, org; str list, name, query; bool shared; };
+MUST_USE code list_view_add(struct db *db, const struct list_new_view *v, struct error *err);
+/* One's own, or with `any` a shared one of somebody else. */
+MUST_USE code list_view_drop(struct db *db, int64_t org, int64_t account, int64_t id, bool any, struct error *err);
+
+/* ---- list_csv.c ---- */
+
+MUST_USE code list_csv(struct list *l, struct response *rs, struct error *err);
+
+const struct list_host *list_host(void);

@@ -1,0 +1,259 @@
+/* list/list_sql.c — the statements of a list, put together from the pieces of
+ * its declaration. Nothing that somebody typed becomes text: a name like :org
+ * in a piece becomes the next $n, and the value goes in beside it. */
+#include "app/list/list_private.h"
+
+#include "store/search.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct list_sql list_sql_new(struct arena *a)
+{
+    return (struct list_sql){.text = buf_new(a)};
+}
+
+/* ---- values ---- */
+
+static msec today(msec now)
+{
+    return date_start(date_of(now));
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || c == '_';
+}
+
+static struct value value_of(str name, const struct list *l, const struct list_given *g)
+{
+    const struct { const char *name; struct value value; } known[] = {
+        {"org", v_int(l->org)}, {"id", v_int(l->id)}, {"me", v_int(l->account)}, {"now", v_int(l->now)},
+        {"today", v_int(today(l->now))}, {"act", v_int(l->act)},
+        {"value", g->value}, {"word", v_str(g->word)}, {"from", v_str(g->from)}, {"to", v_str(g->to)},
+        {"after", v_int(g->after)}, {"edge", g->edge},
+    };
+
+    for (size_t i = 0; i < COUNT(known); i++)
+        if (str_eq(name, cstr(known[i].name)))
+            return known[i].value;
+    fprintf(stderr, "list: a piece of SQL names :" STR_FMT "\n", STR_ARG(name));
+    __builtin_trap();                            /* a mistake of ours */
+}
+
+static void put_value(struct list_sql *s, struct value v)
+{
+    if (s->n == SQL_VALUES_MOST)
+        __builtin_trap();                        /* list_ask takes fewer */
+    s->values[s->n++] = v;
+    buf_printf(&s->text, "$%zu", s->n);
+}
+
+void list_sql_put(struct list_sql *s, const struct list *l, const char *piece, const struct list_given *given)
+{
+    static const struct list_given nothing;
+    str rest = cstr(piece);
+    ptrdiff_t colon;
+
+    while ((colon = str_find_byte(rest, ':')) >= 0) {
+        size_t end = (size_t)colon + 1;
+        while (end < rest.n && is_letter(rest.p[end]))
+            end++;
+        buf_put(&s->text, str_slice(rest, 0, (size_t)colon));
+        put_value(s, value_of(str_slice(rest, (size_t)colon + 1, end), l, given ? given : &nothing));
+        rest = str_from(rest, end);
+    }
+    buf_put(&s->text, rest);
+}
+
+/* ---- conditions ---- */
+
+static struct value filter_value(const struct list_filter *f, str text)
+{
+    struct date day;
+    int64_t n = 0;
+
+    if (f->kind == FILTER_FROM || f->kind == FILTER_UNTIL)
+        return v_int(date_parse(text, &day, NULL) == OK ? date_start(day) + (f->kind == FILTER_UNTIL ? DAY : 0) : 0);
+    if (f->is_number)
+        return v_int(str_to_int(text, &n) ? n : 0);
+    return v_str(text);
+}
+
+static void put_one(struct list_sql *s, const struct list *l, const struct list_filter *f, str text)
+{
+    const struct list_option *o = list_option_of(f, text);
+
+    list_sql_put(s, l, f->kind == FILTER_OPTIONS ? (o && o->sql ? o->sql : "1 = 1") : f->sql,
+                 &(struct list_given){.value = filter_value(f, text)});
+}
+
+static void put_filter(struct list_sql *s, const struct list *l, size_t i)
+{
+    const struct list_asked *asked = &l->asked[i];
+
+    for (size_t k = 0; k < asked->n; k++) {
+        buf_putz(&s->text, k == 0 ? " AND (" : " OR ");
+        put_one(s, l, &l->def->filters[i], asked->values[k]);
+    }
+    if (asked->n > 0)
+        buf_byte(&s->text, ')');
+}
+
+static str folded(const struct list *l, str words)
+{
+    return l->def->fold ? l->def->fold(l->a, words) : str_lower(l->a, words);
+}
+
+/* Each word is somewhere. */
+static void put_words(struct list_sql *s, const struct list *l)
+{
+    str rest = l->search, word;
+    int n = 0;
+
+    while (n < LIST_WORDS_MOST && str_cut(&rest, ' ', &word)) {
+        if (str_is_empty(word))
+            continue;
+        buf_putz(&s->text, " AND (");
+        list_sql_put(s, l, l->def->search, &(struct list_given){.word = search_anywhere(l->a, folded(l, word))});
+        buf_byte(&s->text, ')');
+        n++;
+    }
+}
+
+static void put_start(struct list_sql *s, const struct list *l)
+{
+    struct search_range range = search_start(l->a, folded(l, l->search));
+
+    buf_putz(&s->text, " AND (");
+    list_sql_put(s, l, l->def->search_start, &(struct list_given){.from = range.from, .to = range.to});
+    buf_byte(&s->text, ')');
+}
+
+static void put_search(struct list_sql *s, const struct list *l)
+{
+    if (!l->def->search || str_is_empty(l->search))
+        return;
+    if (l->is_long && l->def->search_start)
+        put_start(s, l);
+    else
+        put_words(s, l);
+}
+
+void list_sql_where(struct list_sql *s, const struct list *l)
+{
+    buf_printf(&s->text, " FROM %s WHERE ", l->def->from);
+    list_sql_put(s, l, l->def->where, NULL);
+    if (l->act) {
+        buf_printf(&s->text, SQL_MADE(" AND %s IN (SELECT row_id FROM list_act_row WHERE act_id = "), l->def->key);
+        list_sql_put(s, l, ":act)", NULL);
+        return;
+    }
+    for (size_t i = 0; i < l->def->n_filters; i++)
+        put_filter(s, l, i);
+    put_search(s, l);
+}
+
+/* ---- statements ---- */
+
+static const char *order_of(const struct list *l)
+{
+    return l->def->columns[l->sort].order;
+}
+
+static bool sorts_by_key(const struct list *l)
+{
+    return strcmp(order_of(l), l->def->key) == 0;
+}
+
+/* Behind the edge in the direction of reading. */
+static void put_edge(struct list_sql *s, const struct list *l, const struct list_page *p)
+{
+    const char *than = p->is_back == l->descending ? ">" : "<";
+
+    if (p->after == 0)
+        return;
+    buf_putz(&s->text, sorts_by_key(l) ? " AND " : " AND (");
+    if (!sorts_by_key(l)) {
+        list_sql_put(s, l, order_of(l), NULL);
+        buf_putz(&s->text, ", ");
+    }
+    buf_putz(&s->text, l->def->key);
+    buf_printf(&s->text, sorts_by_key(l) ? " %s " : ") %s (", than);
+    list_sql_put(s, l, sorts_by_key(l) ? ":after" : ":edge, :after)", &(struct list_given){.after = p->after, .edge = p->edge});
+}
+
+static void put_order(struct list_sql *s, const struct list *l, bool is_back)
+{
+    const char *direction = is_back == l->descending ? "ASC" : "DESC";
+
+    buf_putz(&s->text, " ORDER BY ");
+    if (!sorts_by_key(l)) {
+        list_sql_put(s, l, order_of(l), NULL);
+        buf_printf(&s->text, " %s, ", direction);
+    }
+    buf_printf(&s->text, "%s %s", l->def->key, direction);
+}
+
+void list_sql_page(struct list_sql *s, const struct list *l, const struct list_page *p)
+{
+    buf_printf(&s->text, SQL_MADE("SELECT %s, "), l->def->key);
+    list_sql_put(s, l, order_of(l), NULL);
+    for (size_t i = 0; i < l->def->n_columns; i++) {
+        if (!p->columns[i])
+            continue;
+        buf_putz(&s->text, ", ");
+        list_sql_put(s, l, l->def->columns[i].sql, NULL);
+    }
+    list_sql_where(s, l);
+    put_edge(s, l, p);
+    put_order(s, l, p->is_back);
+    buf_printf(&s->text, " LIMIT %d", p->limit);
+}
+
+void list_sql_edge(struct list_sql *s, const struct list *l, int64_t key)
+{
+    buf_putz(&s->text, SQL_MADE("SELECT "));
+    list_sql_put(s, l, order_of(l), NULL);
+    buf_printf(&s->text, " FROM %s WHERE ", l->def->from);
+    list_sql_put(s, l, l->def->where, NULL);
+    buf_printf(&s->text, " AND %s = ", l->def->key);
+    put_value(s, v_int(key));
+}
+
+void list_sql_count(struct list_sql *s, const struct list *l, int64_t most)
+{
+    buf_putz(&s->text, SQL_MADE("SELECT count(*) FROM (SELECT 1"));
+    list_sql_where(s, l);
+    buf_printf(&s->text, " LIMIT %lld) AS counted", (long long)most);
+}
+
+void list_sql_keys(struct list_sql *s, const struct list *l, int64_t after, int limit)
+{
+    buf_printf(&s->text, SQL_MADE("SELECT %s"), l->def->key);
+    list_sql_where(s, l);
+    buf_printf(&s->text, " AND %s > ", l->def->key);
+    put_value(s, v_int(after));
+    buf_printf(&s->text, " ORDER BY %s LIMIT %d", l->def->key, limit);
+}
+
+/* The engines number $n by the text, so the act comes where it stands. */
+void list_sql_take(struct list_sql *s, const struct list *l, int64_t act)
+{
+    buf_putz(&s->text, SQL_MADE("INSERT INTO list_act_row (act_id, row_id) SELECT CAST("));
+    put_value(s, v_int(act));
+    buf_printf(&s->text, " AS BIGINT), %s", l->def->key);
+    list_sql_where(s, l);
+}
+
+/* ---- running ---- */
+
+struct rows *list_sql_rows(struct list_sql *s, const struct list *l)
+{
+    return db_query_made(l->db, str_z(l->a, buf_done(&s->text)), (struct args){s->values, s->n});
+}
+
+code list_sql_run(struct list_sql *s, const struct list *l, int64_t *changed, struct error *err)
+{
+    return db_run_made(l->db, str_z(l->a, buf_done(&s->text)), (struct args){s->values, s->n}, changed, err);
+}

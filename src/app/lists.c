@@ -1,0 +1,20 @@
+/* app/lists.c — the list of all lists, and who may do what with their rows. */
+#include "app/lists.h"
+
+#include "app/list/list.h"
+#include "app/mail/mail.h"
+#include "app/org/org.h"
+
+const struct list_def *const app_lists[] = {
+    &org_log_list_def, NULL,
+};
+
+static bool may(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right)
+{
+    return role_may(org_role(db, a, org, account), right);
+}
+
+void app_lists_start(void)
+{
+    list_host_is(&(struct list_host){app_lists, may});
+}
