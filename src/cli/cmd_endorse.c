@@ -1,5 +1,6 @@
 /* A signed endorsement: of a badge, an award or an issuer, by whoever holds a
  * key. `lapel issue --endorsement` carries it in a badge. */
+#include "badge/compose.h"
 #include "badge/read.h"
 #include "base/crypto.h"
 #include "base/uri.h"
@@ -38,7 +39,7 @@ static code read_issuer(struct endorse_order *o, struct profile *out, struct err
 
 static code fill(struct endorse_order *o, struct endorsement *e, struct error *err)
 {
-    *e = (struct endorsement){.id = str_is_absent(o->id) ? signer_new_id(o->a) : o->id,
+    *e = (struct endorsement){.id = str_is_absent(o->id) ? compose_new_id(o->a) : o->id,
                               .about = o->about,
                               .name = o->name,
                               .comment = o->comment,

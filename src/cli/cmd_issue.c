@@ -1,30 +1,25 @@
 /* Achievement, recipient and key into a signed OB 3.0 credential, without a
  * server. */
 #include "badge/bake.h"
-#include "badge/verify.h"
-#include "badge/read.h"
-#include "badge/recipient.h"
+#include "badge/compose.h"
 #include "base/crypto.h"
-#include "base/uri.h"
 #include "cli/cli.h"
 #include "cli/signer.h"
 #include "cli/status_options.h"
-#include "format/did.h"
-#include "format/email.h"
 
 #define MAX_INPUT ((size_t)5 << 20)
 #define QUOTA     ((size_t)64 << 20)
 
 struct order {
     struct arena *a;
-    str achievement, issuer, recipient, id, name, from, until, narrative, evidence, refresh;
-    str salt, image, out;
+    str achievement, issuer, image, out;
+    struct composition parts;
     struct signer signer;
     struct status_options status;
     struct str_list mandatory, endorsements;
-    bool plain;
 };
 
+/* What is wrong in it is told with the file's name. */
 static code read_json(struct arena *a, str path, str *text, struct error *err)
 {
     const struct json *v;
@@ -36,125 +31,23 @@ static code read_json(struct arena *a, str path, str *text, struct error *err)
     return OK;
 }
 
-/* The reader knows credentials, so the two files are read as parts of one. */
-static code read_parts(struct order *o, struct badge *b, struct error *err)
-{
-    str achievement, issuer = S("{}");
-    const struct json *whole;
-
-    TRY(read_json(o->a, o->achievement, &achievement, err));
-    if (!str_is_absent(o->issuer))
-        TRY(read_json(o->a, o->issuer, &issuer, err));
-    str text = str_printf(
-        o->a, "{\"issuer\":" STR_FMT ",\"credentialSubject\":{\"achievement\":" STR_FMT "}}",
-        STR_ARG(issuer), STR_ARG(achievement));
-    TRY(json_parse(o->a, text, NULL, &whole, err));
-    read_v3(o->a, whole, b);
-    return OK;
-}
-
-static code set_recipient(struct order *o, struct badge *b, struct error *err)
-{
-    struct email e;
-
-    if (did_looks_like(o->recipient) || uri_is_http(o->recipient)) {
-        b->subject_id = o->recipient;
-        return OK;
-    }
-    TRY(email_parse(o->a, o->recipient, &e, err));
-    struct identity *id = list_add(o->a, &b->identities);
-    *id = (struct identity){.type = S("emailAddress"), .value = e.address};
-    if (o->plain)
-        return OK;
-    id->hashed = true;
-    id->salt = str_is_absent(o->salt) ? recipient_new_salt(o->a) : o->salt;
-    id->value = recipient_hash(o->a, e.address, id->salt);
-    return OK;
-}
-
-static code set_times(struct order *o, struct badge *b, struct error *err)
-{
-    b->has_valid_from = true;
-    b->valid_from = clock_now() / SECOND * SECOND;
-    if (!str_is_absent(o->from))
-        TRY(time_parse(o->from, &b->valid_from, err));
-    b->has_valid_until = !str_is_absent(o->until);
-    if (b->has_valid_until)
-        TRY(time_parse(o->until, &b->valid_until, err));
-    return OK;
-}
-
 static code fill(struct order *o, struct badge *b, struct error *err)
 {
-    *b = (struct badge){.version = OB_3_0};
-    TRY(read_parts(o, b, err));
-    TRY(set_recipient(o, b, err));
-    TRY(set_times(o, b, err));
-    TRY(status_options_read(&o->status, o->a, &b->status, err));
-    b->id = str_is_absent(o->id) ? signer_new_id(o->a) : o->id;
-    b->refresh_url = o->refresh;
-    b->name = o->name;
-    b->narrative = o->narrative;
-    if (!str_is_absent(o->evidence))
-        *list_add(o->a, &b->evidence) = (struct evidence){.id = o->evidence};
-    return OK;
+    TRY(read_json(o->a, o->achievement, &o->parts.achievement, err));
+    if (!str_is_absent(o->issuer))
+        TRY(read_json(o->a, o->issuer, &o->parts.issuer, err));
+    TRY(compose(o->a, &o->parts, b, err));
+    return status_options_read(&o->status, o->a, &b->status, err);
 }
 
-/* What a badge is no badge without; the holder decides about the rest. */
-static void set_mandatory(struct order *o, const struct badge *b)
-{
-    const struct {
-        str pointer;
-        bool is_there;
-    } parts[] = {
-        {S("/issuer"), true},
-        {S("/validFrom"), true},
-        {S("/validUntil"), b->has_valid_until},
-        {S("/credentialStatus"), b->status.n > 0},
-        {S("/credentialSubject/identifier"), b->identities.n > 0},
-        {S("/credentialSubject/achievement"), true},
-    };
-
-    bool chosen = o->mandatory.n > 0;
-
-    for (size_t i = 0; i < COUNT(parts); i++)
-        if (parts[i].is_there && !chosen)
-            *list_add(o->a, &o->mandatory) = parts[i].pointer;
-}
-
-/* What a signed endorsement is about. */
-static code read_about(struct order *o, str text, str *about, struct error *err)
-{
-    struct badge e;
-
-    TRY(badge_read(o->a, text, &e, err));
-    if (e.subject != SUBJECT_ENDORSEMENT || e.version != OB_3_0)
-        return fail(err, BAD_INPUT, "--endorsement", "this is no endorsement of OB 3.0");
-    *about = e.achievement.id;
-    return OK;
-}
-
-/* Each stands at what it is about. */
 static code add_endorsement(struct order *o, str path, struct badge *b, struct error *err)
 {
-    str text, about;
-    const struct {
-        str id;
-        struct str_list *list;
-    } places[] = {{b->achievement.id, &b->achievement.endorsements},
-                  {b->issuer.id, &b->issuer.endorsements},
-                  {b->id, &b->endorsements},
-                  {b->subject_id, &b->endorsements}};
+    struct error reason = {0};
+    str text;
 
     TRY(cli_read(o->a, path, MAX_INPUT, &text, err));
-    TRY(read_about(o, text, &about, err));
-    for (size_t i = 0; i < COUNT(places); i++)
-        if (!str_is_empty(about) && str_eq(about, places[i].id)) {
-            *list_add(o->a, places[i].list) = text;
-            return OK;
-        }
-    return fail(err, BAD_INPUT, str_z(o->a, path),
-                "the endorsement is of something that is not in this badge");
+    code c = compose_endorsement(o->a, text, b, &reason);
+    return c == OK ? OK : fail(err, c, str_z(o->a, path), "%s", reason.text);
 }
 
 /* Without an issuer of its own the badge is issued by the key: did:key. */
@@ -166,8 +59,7 @@ static code sign(struct order *o, struct badge *b, str *out, struct error *err)
         b->issuer.id = o->signer.did;
     for (size_t i = 0; i < o->endorsements.n; i++)
         TRY(add_endorsement(o, o->endorsements.items[i], b, err));
-    set_mandatory(o, b);
-    o->signer.terms.mandatory = o->mandatory;
+    o->signer.terms.mandatory = o->mandatory.n ? o->mandatory : compose_mandatory(o->a, b);
     TRY(signer_for(&o->signer, o->a, b->issuer.id, err));
     TRY(write_v3(o->a, b, &credential, err));
     return signer_sign(&o->signer, o->a, credential, b->valid_from, out, err);
@@ -205,16 +97,16 @@ int cmd_issue(int argc, char **argv)
     int status;
     const struct cli_option options[] = {
         {"achievement", "FILE", "OB 3.0 Achievement as JSON (required)", .text = &o.achievement},
-        {"recipient", "EMAIL|URL|DID", "who earned it (required)", .text = &o.recipient},
+        {"recipient", "EMAIL|URL|DID", "who earned it (required)", .text = &o.parts.recipient},
         {"key", "FILE", "secret key, PEM (required; see lapel key)", .text = &o.signer.key_file},
         {"issuer", "FILE", "OB 3.0 Profile as JSON; else the key is the issuer", .text = &o.issuer},
         {"key-id", "URL|DID-URL", "where others find the key", .text = &o.signer.key_id},
-        {"id", "URI", "of the award; else a new urn:uuid", .text = &o.id},
-        {"name", "TEXT", "of the award; else the achievement's", .text = &o.name},
-        {"valid-from", "RFC3339", "else now", .text = &o.from},
-        {"valid-until", "RFC3339", "else without end", .text = &o.until},
-        {"narrative", "TEXT", "how it was earned", .text = &o.narrative},
-        {"evidence", "URL", "a page or file that shows it", .text = &o.evidence},
+        {"id", "URI", "of the award; else a new urn:uuid", .text = &o.parts.id},
+        {"name", "TEXT", "of the award; else the achievement's", .text = &o.parts.name},
+        {"valid-from", "RFC3339", "else now", .text = &o.parts.valid_from},
+        {"valid-until", "RFC3339", "else without end", .text = &o.parts.valid_until},
+        {"narrative", "TEXT", "how it was earned", .text = &o.parts.narrative},
+        {"evidence", "URL", "a page or file that shows it", .text = &o.parts.evidence},
         {"status-list", "URL", "Bitstring Status List for revocation", .text = &o.status.list},
         {"status-index", "N", "the award's place in it", .text = &o.status.index},
         {"status", "PURPOSE=URL#N", "a place for revocation, suspension, refresh or message",
@@ -227,9 +119,9 @@ int cmd_issue(int argc, char **argv)
          .text = &o.status.ids},
         {"endorsement", "FILE", "carry this along (see lapel endorse); may be repeated",
          .texts = &o.endorsements},
-        {"refresh", "URL", "where newer editions of the award are", .text = &o.refresh},
-        {"salt", "TEXT", "for the hashed address; else random", .text = &o.salt},
-        {"plain", NULL, "do not hash the mail address", .flag = &o.plain},
+        {"refresh", "URL", "where newer editions of the award are", .text = &o.parts.refresh},
+        {"salt", "TEXT", "for the hashed address; else random", .text = &o.parts.salt},
+        {"plain", NULL, "do not hash the mail address", .flag = &o.parts.is_plain},
         {"proof", "SUITE", "jwt, eddsa-rdfc-2022, …; else what suits the key",
          .text = &o.signer.proof},
         {"mandatory", "POINTER", "ecdsa-sd-2023: what every reader sees; may be repeated",
@@ -251,7 +143,7 @@ int cmd_issue(int argc, char **argv)
     };
 
     if (cli_parse(&usage, o.a, argc, argv, &args, &status)) {
-        if (str_is_absent(o.achievement) || str_is_absent(o.recipient) ||
+        if (str_is_absent(o.achievement) || str_is_absent(o.parts.recipient) ||
             str_is_absent(o.signer.key_file))
             status = cli_complain(EXIT_USAGE, "issue needs --achievement, --recipient and --key");
         else if (!signer_knows_proof(o.a, &o.signer))

@@ -1,6 +1,5 @@
 #include "cli/signer.h"
 
-#include "base/codec.h"
 #include "cli/cli.h"
 #include "format/did.h"
 
@@ -53,16 +52,4 @@ code signer_sign(struct signer *s, struct arena *a, str credential, msec at, str
 
     s->terms.created = at < now ? at : now;
     return sign_credential(a, credential, &s->terms, out, err);
-}
-
-str signer_new_id(struct arena *a)
-{
-    uint8_t r[16];
-
-    random_bytes(r, sizeof r);
-    r[6] = (uint8_t)((r[6] & 0x0f) | 0x40);
-    r[8] = (uint8_t)((r[8] & 0x3f) | 0x80);
-    str h = hex_encode(a, (str){(const char *)r, sizeof r});
-    return str_printf(a, "urn:uuid:%.8s-%.4s-%.4s-%.4s-%.12s", h.p, h.p + 8, h.p + 12, h.p + 16,
-                      h.p + 20);
 }

@@ -20,5 +20,3 @@ MUST_USE code signer_for(struct signer *s, struct arena *a, str issuer_id, struc
  * order gives the same bytes. */
 MUST_USE code signer_sign(struct signer *s, struct arena *a, str credential, msec at, str *out,
                           struct error *err);
-/* "urn:uuid:…", version 4 of RFC 9562. */
-str signer_new_id(struct arena *a);
