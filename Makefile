@@ -1,14 +1,16 @@
 # Lapel. The build file is the map: one static library per layer, bottom up.
 #   base → format → badge      what every program needs; the standards; the badges
+#   lib                        the badges for outside programs: liblapel
 #   store, web                 stand on base alone
 #   app, cli                   stand on all
 # `make help` prints the targets. B=folder builds elsewhere, SAN=1 with the
 # sanitizers, COV=1 with coverage, V=1 shows the commands.
 
-LAYERS := base format badge store web app cli
+LAYERS := base format badge lib store web app cli
 below_base   := base
 below_format := format base
 below_badge  := badge format base
+below_lib    := lib badge format base
 below_store  := store base
 below_web    := web store base
 below_app    := app web store badge format base
@@ -20,6 +22,9 @@ LISTEN ?= 127.0.0.1:8080
 DATA ?= ./data
 FUZZ_SECONDS ?= 20
 PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
+VERSION := $(shell awk -F'"' '/define LAPEL_VERSION /{print $$2}' include/lapel/lapel.h)
+SONAME := liblapel.so.$(firstword $(subst ., ,$(VERSION)))
 Q := $(if $(V),,@)
 X86 := $(filter x86_64,$(shell uname -m))
 JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -61,6 +66,11 @@ CFLAGS := -std=gnu11 $(MODE) $(WARN) $(HARDEN)
 LDFLAGS := $(MODE) $(LINK)
 COMPILE = $(CC) $(CPPFLAGS) $(CFLAGS) $(CFLAGS_$(@F)) -MMD -MP -c -o $@ $<
 
+# What is in liblapel may be loaded anywhere; nothing but its own names is seen.
+LIBRARY := base format badge lib
+PIC := -fPIC -fvisibility=hidden
+$(foreach l,$(LIBRARY),$(B)/obj/src/$(l)/%.o) $(B)/obj/gen/contexts.o $(B)/obj/gen/schemas.o: CFLAGS += $(PIC)
+
 # When this source was written: a clock that stands before it is wrong.
 CFLAGS_clock.o := -DBUILD_SECONDS=$(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),0)
 
@@ -73,12 +83,13 @@ TEMPLATES := $(wildcard src/app/*.html src/app/*/*.html)
 TEMPLATE_OBJECTS := $(TEMPLATES:src/%.html=$(B)/obj/gen/%.o)
 DRAW := $(wildcard src/draw/*.c)
 
-.PHONY: all tests check-sql run test unit web browser bench fuzz format clean pot install install-run \
+.PHONY: all lib tests check-sql run test unit web browser bench fuzz format clean pot install uninstall install-run \
         install-test help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
-all: $(B)/lapel $(if $(DRAW),$(B)/lapel-draw) $(B)/liblapel.a $(B)/layers.ok
+all: $(B)/lapel $(if $(DRAW),$(B)/lapel-draw) $(if $(SAN)$(COV)$(FUZZ),,lib) $(B)/layers.ok
+lib: $(B)/liblapel.a $(B)/$(SONAME)
 
 define layer
 OBJECTS_$(1) := $(call objects,$(filter-out src/cli/main.c,$(call sources,$(1))))
@@ -99,10 +110,34 @@ $(B)/lib%.list: FORCE
 	@mkdir -p $(@D)
 	@echo "$(OBJECTS_$*) $(GENERATED_$*)" | cmp -s - $@ || \
 	    echo "$(OBJECTS_$*) $(GENERATED_$*)" > $@
-# What an outside program links: the standards and the badges, nothing of servers.
-$(B)/liblapel.a: $(OBJECTS_base) $(OBJECTS_format) $(GENERATED_format) \
-                 $(OBJECTS_badge) $(GENERATED_badge) $(B)/libbadge.list
 
+# ---- the library ------------------------------------------------------------
+# src/lib/abi.list has each name that an outside program may use. A name that
+# is not in it is not seen, in the shared library nor in the static one.
+LIBRARY_PACKAGES := libsodium libcrypto zlib expat libidn2
+LIBRARY_LIBS := $(shell pkg-config --libs $(LIBRARY_PACKAGES) 2>/dev/null) -lunistring -lpthread -lm
+LIBRARY_OBJECTS := $(foreach l,$(LIBRARY),$(OBJECTS_$(l)) $(GENERATED_$(l)))
+# Objects of a build that knew no such flags are no part of it.
+$(LIBRARY_OBJECTS): $(B)/pic
+$(B)/pic: FORCE
+	@mkdir -p $(@D)
+	@echo '$(PIC)' | cmp -s - $@ || echo '$(PIC)' > $@
+$(B)/lapel.map: src/lib/abi.list
+	@(echo '$(basename $(SONAME)) {'; echo 'global:'; sed 's/$$/;/' $<; echo 'local: *; };') | \
+	    sed 's/^liblapel.so/LAPEL_0/' > $@
+$(B)/$(SONAME): $(LIBRARY_OBJECTS) $(LIBRARY:%=$(B)/lib%.list) $(B)/lapel.map
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(MODE) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=$(B)/lapel.map \
+	    -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,-z,nodelete,-z,defs -Wl,--as-needed \
+	    -o $@ $(filter %.o,$^) $(LIBRARY_LIBS)
+	@ln -sf $(SONAME) $(B)/liblapel.so
+$(B)/liblapel.a: $(LIBRARY_OBJECTS) $(LIBRARY:%=$(B)/lib%.list) src/lib/abi.list
+	@echo "  AR    $@"
+	$(Q)$(CC) -r -nostdlib -o $(B)/liblapel.o $(filter %.o,$^)
+	$(Q)objcopy --keep-global-symbols=src/lib/abi.list $(B)/liblapel.o
+	$(Q)rm -f $@ && $(AR) rcs $@ $(B)/liblapel.o
+
+# ---- how each file is made ------------------------------------------------------
 $(B)/obj/%.o: %.c
 	@echo "  CC    $<"
 	@mkdir -p $(@D)
@@ -249,10 +284,24 @@ fuzz:
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
 
-install: all
+# What was made for this prefix is made again for another.
+$(B)/lapel.pc: dist/lapel.pc.in include/lapel/lapel.h FORCE
+	@sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' \
+	    -e 's|@REQUIRES@|$(LIBRARY_PACKAGES)|' $< > $@
+HEADERS := $(notdir $(wildcard include/lapel/*.h))
+install: all $(B)/lapel.pc
 	install -D -m755 -t $(DESTDIR)$(PREFIX)/bin $(B)/lapel $(if $(DRAW),$(B)/lapel-draw)
-	install -D -m644 -t $(DESTDIR)$(PREFIX)/lib $(B)/liblapel.a
-	install -D -m644 -t $(DESTDIR)$(PREFIX)/include/lapel $(wildcard include/lapel/*.h)
+	install -D -m644 -t $(DESTDIR)$(LIBDIR) $(B)/liblapel.a
+	install -m755 $(B)/$(SONAME) $(DESTDIR)$(LIBDIR)/liblapel.so.$(VERSION)
+	ln -sf liblapel.so.$(VERSION) $(DESTDIR)$(LIBDIR)/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/liblapel.so
+	install -D -m644 -t $(DESTDIR)$(LIBDIR)/pkgconfig $(B)/lapel.pc
+	install -D -m644 -t $(DESTDIR)$(PREFIX)/include/lapel $(HEADERS:%=include/lapel/%)
+uninstall:
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,lapel lapel-draw)
+	rm -f $(addprefix $(DESTDIR)$(LIBDIR)/,liblapel.a liblapel.so $(SONAME) liblapel.so.$(VERSION) pkgconfig/lapel.pc)
+	rm -f $(HEADERS:%=$(DESTDIR)$(PREFIX)/include/lapel/%)
+	-rmdir $(DESTDIR)$(PREFIX)/include/lapel
 
 clean:
 	rm -rf $(B)
@@ -268,7 +317,8 @@ help:
 	@echo 'make bench      measure against the raw limits of this machine'
 	@echo 'make pot        the strings of the templates for translators, in $(B)/lapel.pot'
 	@echo 'make format     clang-format on every C file'
-	@echo 'make install    into DESTDIR, PREFIX=$(PREFIX)'
+	@echo 'make lib        the library alone: $(B)/liblapel.a, $(B)/$(SONAME)'
+	@echo 'make install    into DESTDIR, PREFIX=$(PREFIX), LIBDIR=$(LIBDIR); uninstall takes it away'
 	@echo 'make clean      remove $(B)/'
 
 -include $(shell find $(B)/obj $(B)/sql -name '*.d' 2>/dev/null)

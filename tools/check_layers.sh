@@ -8,11 +8,12 @@ src=${1:-src}
 layers='
 base:    base
 format:  format base
-badge:   badge format base lapel
+badge:   badge format base
+lib:     lib badge format base lapel
 store:   store base
 web:     web store base
 app:     app web store badge format base
-cli:     cli app web store badge format base lapel
+cli:     cli app web store badge format base
 draw:    draw format base
 '
 # The slices of app call each other downwards only; a slice may include those

@@ -28,21 +28,28 @@ struct slot {
 };
 
 struct verify_cache {
-    struct arena *arena;
+    struct arena *arena;                         /* its own; NULL: it lies in its maker's */
     pthread_mutex_t lock;
     size_t max, bytes;
     uint64_t tick;
     struct slot slots[SLOTS];
 };
 
+struct verify_cache *verify_cache_make(struct arena *a, size_t max_bytes)
+{
+    struct verify_cache *c = NEW(a, struct verify_cache);
+
+    c->max = max_bytes ? max_bytes : DEFAULT_BYTES;
+    pthread_mutex_init(&c->lock, NULL);
+    return c;
+}
+
 struct verify_cache *verify_cache_open(size_t max_bytes)
 {
     struct arena *a = arena_new(0);
-    struct verify_cache *c = NEW(a, struct verify_cache);
+    struct verify_cache *c = verify_cache_make(a, max_bytes);
 
     c->arena = a;
-    c->max = max_bytes ? max_bytes : DEFAULT_BYTES;
-    pthread_mutex_init(&c->lock, NULL);
     return c;
 }
 

@@ -10,6 +10,8 @@ struct verify_cache;
 
 /* `max_bytes` 0: 16 MiB. */
 struct verify_cache *verify_cache_open(size_t max_bytes);
+/* The same in the caller's arena, which ends after it. */
+struct verify_cache *verify_cache_make(struct arena *a, size_t max_bytes);
 void verify_cache_close(struct verify_cache *c); /* NULL is fine */
 
 /* ---- for the checks ---- */

@@ -45,6 +45,9 @@ static const char *start(void)
 {
     if (sodium_init() < 0)
         return "libsodium does not start";
+    /* Without memory for this OpenSSL would fetch from where nothing is. */
+    if (!OSSL_LIB_CTX_get0_global_default())
+        return "OpenSSL does not start";
     for (int i = 0; i < DIGESTS; i++)
         if (!digests[i] && !(digests[i] = EVP_MD_fetch(NULL, digest_names[i], NULL)))
             return digest_names[i];
