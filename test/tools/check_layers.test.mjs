@@ -12,7 +12,7 @@ const cases = [
   ["base/a.c", '\n#include "format/json.h"\n', [2, "base may not include format"]],
   ["format/a.c", '#include "base/str.h"\n#include "format/json.h"\n', null],
   ["format/a.c", '#include "badge/badge.h"\n', [1, "format may not include badge"]],
-  ["badge/a.c", '#include "format/json.h"\n#include "lapel/badge.h"\n', null],
+  ["lib/a.c", '#include "badge/badge.h"\n#include "lapel/badge.h"\n', null],
   ["badge/a.c", '#include "store/db.h"\n', [1, "badge may not include store"]],
   ["badge/a.c", '#include "web/fetch.h"\n', [1, "badge may not include web"]],
   ["store/a.c", '#include "format/json.h"\n', [1, "store may not include format"]],
