@@ -58,7 +58,10 @@ test("a badge is made in six steps", async () => {
   await press("Save and continue");
 
   await page.waitForURL(/\/criteria$/);
-  await page.getByLabel("What somebody does to earn it").fill("- Half a day of training\n- Two drills\n\n**Judged by** the safety officer.");
+  await page.getByLabel("What has to be shown").fill("Half a day of training");
+  await press("Another criterion");
+  await page.getByLabel("What has to be shown").last().fill("Two drills");
+  await page.getByLabel("What else is said about earning it").fill("**Judged by** the safety officer.");
   await press("Show how it looks");
   await page.getByText("Judged by").last().waitFor();
   await look("badge-criteria");

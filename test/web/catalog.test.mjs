@@ -74,6 +74,37 @@ test("mistakes stand beside their field and what was typed stays", async () => {
   assert.match(page.text, /value="ESCO"/);
 });
 
+test("criteria are kept one by one, moved, pasted, and told to everybody", async () => {
+  const self = await newBadge("By the item");
+  let page = await send(`${self}/criteria`, { item1: "A drill", need1: "required", note1: "ask about the exit", go: "add" });
+  page = await maya.submit(page, { item2: "A talk", need2: "optional", proof2: "the slides", go: "up-2" }, { action: "/criteria" });
+  assert.deepEqual([page.form("/criteria").fields.item1, page.form("/criteria").fields.item2], ["A talk", "A drill"]);
+  page = await maya.submit(page, { more: "- a test\n2. a **sheet**\n\n\u2022 a key", go: "paste" }, { action: "/criteria" });
+  assert.equal(page.form("/criteria").fields.rows, "5");
+  assert.equal(page.form("/criteria").fields.item4, "a **sheet**");
+  assert.match(page.text, /<strong>sheet<\/strong>/);
+  page = await maya.submit(page, { criteria: "Judged by the safety officer.", go: "next" }, { action: "/criteria" });
+  assert.match(page.path, /\/validity$/);
+  page = await maya.get(`${self}/preview`);
+  assert.match(words(page), /Judged by the safety officer\. Required A drill a test a sheet a key Optional A talk/);
+  assert.doesNotMatch(page.text, /ask about the exit/);
+  const kept = (await maya.get(`${self}/criteria`)).form("/criteria").fields;
+  assert.equal(kept.note2, "ask about the exit");
+  assert.equal(kept.proof1, "the slides");
+  page = await send(`${self}/criteria`, { item1: "", go: "next" });
+  assert.equal(page.status, 422);
+  assert.match(page.text, /id="item1-error"/);
+  page = await send(`${self}/criteria`, { more: Array.from({ length: 20 }, (_, i) => `line ${i}`).join("\n"), go: "next" });
+  assert.equal(page.status, 422);
+  assert.match(page.text, /id="more-error"/);
+  const ids = [kept.key1, kept.key2];
+  await send(`${self}/criteria`, { key2: kept.key1, key3: "made up", go: "next" });
+  const after = (await maya.get(`${self}/criteria`)).form("/criteria").fields;
+  assert.equal(after.key1, ids[0]);
+  assert.notEqual(after.key2, ids[0]);
+  assert.notEqual(after.key3, "made up");
+});
+
 test("rows of skills come and go without losing the others", async () => {
   const self = await newBadge("Skilled");
   let page = await send(`${self}/skills`, { skill1: "A", url1: "https://a.example/", go: "add" });

@@ -64,7 +64,7 @@ void catalog_achievement(struct arena *a, const struct org *o, const struct badg
                          (long long)v->number),
         .name = v->name, .description = v->description, .achievement_type = v->type,
         .criteria_id = str_printf(a, STR_FMT "/badges/" STR_FMT, STR_ARG(o->base), STR_ARG(b->public_id)),
-        .criteria_narrative = v->criteria,
+        .criteria_narrative = catalog_criteria(a, v),
         .alignments = v->alignments,
         .version = str_printf(a, "%lld", (long long)v->number),
     };

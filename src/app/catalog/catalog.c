@@ -1,6 +1,6 @@
 /* catalog/catalog.c — badges and their versions. A version that was awarded is
  * frozen; the next edit makes a new one, so that no award ever changes. */
-#include "app/catalog/catalog.h"
+#include "app/catalog/catalog_private.h"
 #include "app/settings.h"
 
 #include "base/crypto.h"
@@ -8,8 +8,8 @@
 
 #define VERSION_COLUMNS                                                        \
     "v.id, v.achievement_id, v.number, v.name, v.description, v.criteria, v.type, v.tags,"   \
-    " v.alignments, v.validity_months, v.png_hash, v.svg_hash, v.studio, v.frozen_at"
-#define VERSION_COLUMN_COUNT 14
+    " v.alignments, v.validity_months, v.png_hash, v.svg_hash, v.studio, v.frozen_at, v.criteria_items"
+#define VERSION_COLUMN_COUNT 15
 #define BADGE_COLUMNS VERSION_COLUMNS ", b.id, b.org_id, b.public_id, b.state, b.award_count, b.changed_at"
 #define BADGE_NEWEST " FROM achievement b JOIN achievement_version v ON v.id = b.version_id "
 
@@ -82,6 +82,7 @@ static void read_version(struct rows *r, struct arena *a, struct badge_version_r
         .svg_hash = row_str(r, 11, a), .studio = row_str(r, 12, a), .frozen_at = row_int(r, 13),
     };
     read_alignments(a, row_str(r, 8, a), &v->alignments);
+    criteria_read(a, row_str(r, 14, a), &v->items);
 }
 
 static void read_badge(struct rows *r, struct arena *a, struct badge_row *b)
@@ -189,12 +190,12 @@ static const char sql_insert[] = SQL(
     " VALUES ($1, $2, 'draft', 0, $3, $3) RETURNING id");
 static const char sql_insert_version[] = SQL(
     "INSERT INTO achievement_version (achievement_id, number, name, description, criteria, type,"
-    " validity_months, tags, alignments, png_hash, svg_hash, studio, created_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id");
+    " validity_months, tags, alignments, png_hash, svg_hash, studio, created_at,"
+    " criteria_items) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id");
 static const char sql_point[] = SQL("UPDATE achievement SET version_id = $2, changed_at = $3 WHERE id = $1");
 static const char sql_update_version[] = SQL(
     "UPDATE achievement_version SET name = $2, description = $3, criteria = $4, type = $5,"
-    " validity_months = $6, tags = $7, alignments = $8, png_hash = $9, svg_hash = $10, studio = $11"
+    " validity_months = $6, tags = $7, alignments = $8, png_hash = $9, svg_hash = $10, studio = $11, criteria_items = $12"
     " WHERE id = $1 AND frozen_at IS NULL");
 
 /* The version that everybody sees, new or changed. */
@@ -214,7 +215,7 @@ static code add_version(struct db *db, struct arena *a, int64_t achievement, int
                     v_str(written(v->criteria)), v_str(written(v->type)), v_int(v->validity_months),
                     v_str(written(v->tags)), v_str(write_alignments(a, &v->alignments)),
                     v_text_if_any(v->png_hash), v_text_if_any(v->svg_hash), v_text_if_any(v->studio),
-                    v_int(clock_now())),
+                    v_int(clock_now()), v_str(criteria_write(a, &v->items))),
                &id, err));
     return point_to(db, achievement, id, err);
 }
@@ -243,8 +244,11 @@ static const struct { const char *field, *sentence; size_t at; } needs[] = {
 
 void catalog_missing(struct arena *a, const struct badge_version_row *v, struct badge_need_list *out)
 {
+    struct badge_version_row whole = *v;
+
+    whole.criteria = catalog_criteria(a, v);
     for (size_t i = 0; i < COUNT(needs); i++)
-        if (str_is_empty(*(const str *)(const void *)((const char *)v + needs[i].at)))
+        if (str_is_empty(*(const str *)(const void *)((const char *)&whole + needs[i].at)))
             *list_add(a, out) = (struct badge_need){needs[i].field, needs[i].sentence};
 }
 
@@ -264,7 +268,8 @@ static bool is_same(struct arena *a, const struct badge_version_row *x, const st
            str_eq(written(x->tags), written(y->tags)) && x->validity_months == y->validity_months &&
            str_eq(written(x->png_hash), written(y->png_hash)) && str_eq(written(x->svg_hash), written(y->svg_hash)) &&
            str_eq(written(x->studio), written(y->studio)) &&
-           str_eq(write_alignments(a, &x->alignments), write_alignments(a, &y->alignments));
+           str_eq(write_alignments(a, &x->alignments), write_alignments(a, &y->alignments)) &&
+           str_eq(criteria_write(a, &x->items), criteria_write(a, &y->items));
 }
 
 static code update_version(struct db *db, struct arena *a, int64_t version, const struct badge_version_row *v,
@@ -274,7 +279,8 @@ static code update_version(struct db *db, struct arena *a, int64_t version, cons
                   ARGS(v_int(version), v_str(written(v->name)), v_str(written(v->description)),
                        v_str(written(v->criteria)), v_str(written(v->type)), v_int(v->validity_months),
                        v_str(written(v->tags)), v_str(write_alignments(a, &v->alignments)),
-                       v_text_if_any(v->png_hash), v_text_if_any(v->svg_hash), v_text_if_any(v->studio)),
+                       v_text_if_any(v->png_hash), v_text_if_any(v->svg_hash), v_text_if_any(v->studio),
+                       v_str(criteria_write(a, &v->items))),
                   changed, err);
 }
 

@@ -2,9 +2,21 @@
 #pragma once
 #include "app/org/org.h"
 
+/* One thing that has to be shown. Its id stays while its words change, so that
+ * what was handed in for it is found again in a later version. */
+struct criterion {
+    str id, text;                                /* text: one line of Markdown */
+    str proof;                                   /* what may be handed in, for whoever applies; may be empty */
+    str note;                                    /* for whoever judges; never published; may be empty */
+    bool is_required;
+};
+LIST_OF(criterion_list, struct criterion);
+#define CATALOG_CRITERIA 20                      /* of one badge */
+
 struct badge_version_row {                       /* one version of a badge */
     int64_t id, achievement, number;
-    str name, description, criteria, type, tags;
+    str name, description, criteria, type, tags; /* criteria: Markdown, said beside the items */
+    struct criterion_list items;
     struct alignment_list alignments;
     int64_t validity_months;                     /* 0: for ever */
     str png_hash, svg_hash, studio;              /* absent: none */
@@ -44,6 +56,10 @@ MUST_USE code catalog_delete_draft(struct db *db, int64_t org, int64_t id, struc
 MUST_USE code catalog_copy(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t *copy, struct error *err);
 /* Part of the award's transaction: no change of this version from now on. */
 MUST_USE code catalog_freeze(struct db *db, int64_t version, msec at, struct error *err);
+/* All there is to do, as everybody reads it: the Markdown and the items below it. */
+str catalog_criteria(struct arena *a, const struct badge_version_row *v);
+const struct criterion *catalog_criterion(const struct badge_version_row *v, str id);  /* NULL: there is none */
+str criterion_new_id(struct arena *a);
 /* In the words of the standard; image and ids as public addresses. */
 void catalog_achievement(struct arena *a, const struct org *o, const struct badge_row *b,
                          const struct badge_version_row *v, struct achievement *out);

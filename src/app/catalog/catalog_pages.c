@@ -167,6 +167,7 @@ static code load_badge(struct request *rq, struct catalog_badge_view *v, struct 
     v->base = catalog_base_path(rq);
     v->self = catalog_badge_path(rq, v->b.id);
     v->picture = catalog_picture(a, &v->b.v);
+    v->criteria = catalog_criteria(a, &v->b.v);
     v->validity = catalog_validity_words(a, v->b.v.validity_months);
     v->public_href = app_url(a, app_of(rq), str_join(a, S("/badges/"), v->b.public_id));
     v->awards_href = str_printf(a, "/org/%lld/awards?badge=%lld", org, id);

@@ -20,7 +20,7 @@ struct catalog_list_view {
 struct version_line { int64_t number, holders; msec since; bool now; };
 struct catalog_badge_view {
     struct badge_row b;
-    str base, self, picture, validity, public_href, awards_href, award_href, org;
+    str base, self, picture, criteria, validity, public_href, awards_href, award_href, org;
     const char *kind;
     struct tag_view tag;
     struct str_list tags;
@@ -42,7 +42,18 @@ struct edit_view {
 struct kind_option { const char *name, *label; bool chosen; };
 LIST_OF(kind_options, struct kind_option);
 struct basics_view { struct edit_view e; struct form *form; struct kind_options usual, others; };
-struct criteria_view { struct edit_view e; struct form *form; str shown; };
+struct criterion_line {
+    int64_t number;
+    const struct form_value *key, *text, *need, *proof, *note;
+    bool is_optional, is_open, is_first, is_last;
+};
+struct criteria_view {
+    struct edit_view e;
+    struct form *form;
+    str shown;
+    LIST(struct criterion_line) rows;
+    bool may_add;
+};
 struct validity_view { struct edit_view e; struct form *form; bool is_ever; };
 struct skill_line { int64_t number; const struct form_value *name, *url, *framework, *code; };
 struct skills_view { struct edit_view e; struct form *form; LIST(struct skill_line) rows; bool may_add; };

@@ -1,6 +1,7 @@
 /* catalog/skill_pages.c — the editor's steps of facts: how long a badge is
  * valid, its tags, and the skills of public frameworks it stands for. */
 #include "app/catalog/catalog_view.h"
+#include "app/catalog/edit_rows.h"
 #include "templates.h"
 
 /* ---- 4: validity and tags ---- */
@@ -86,21 +87,16 @@ static const struct form_field skills_fields[] = {
 };
 static const struct form_spec skills_form = FORM(skills_fields);
 
+static const struct edit_rows skill_rows = {PER_SKILL, MAX_SKILLS};
+
 static struct form_value *cell(struct form *f, size_t row, size_t column)
 {
-    return &f->values[row * PER_SKILL + column];
-}
-
-static size_t rows_of(const struct form *f)
-{
-    int64_t n = form_int(f, "rows");
-
-    return n < 1 ? 1 : n > MAX_SKILLS ? MAX_SKILLS : (size_t)n;
+    return edit_cell(f, &skill_rows, row, column);
 }
 
 static void skills_page(struct request *rq, struct response *rs, struct skills_view *v)
 {
-    size_t n = rows_of(v->form);
+    size_t n = edit_rows_count(v->form, &skill_rows);
 
     for (size_t i = 0; i < n; i++)
         *list_add(rq->arena, &v->rows) = (struct skill_line){
@@ -129,38 +125,15 @@ void skills_show(struct request *rq, struct response *rs)
         cell(v.form, i, 2)->text = skills->items[i].target_framework;
         cell(v.form, i, 3)->text = skills->items[i].target_code;
     }
-    form_set_int(v.form, "rows", (int64_t)skills->n);
+    edit_rows_set(v.form, skills->n);
     skills_page(rq, rs, &v);
-}
-
-/* Buttons that change the rows: nothing is saved, nothing typed is lost. */
-static bool change_rows(struct request *rq, struct form *f)
-{
-    str go = request_field(rq, "go");
-    size_t n = rows_of(f);
-    int64_t row;
-
-    if (str_eq(go, S("add")) && n < MAX_SKILLS) {
-        form_set_int(f, "rows", (int64_t)n + 1);
-        return true;
-    }
-    if (!str_starts(go, S("remove-")) || !str_to_int(str_from(go, 7), &row) || row < 1 || row > (int64_t)n)
-        return false;
-    for (size_t i = (size_t)row - 1; i < n; i++)
-        for (size_t column = 0; column < PER_SKILL; column++) {
-            const struct form_field *field = cell(f, i, column)->field;
-            *cell(f, i, column) = i + 1 < n ? *cell(f, i + 1, column) : (struct form_value){.text = S("")};
-            cell(f, i, column)->field = field;
-        }
-    form_set_int(f, "rows", (int64_t)n - 1);
-    return true;
 }
 
 /* OB 3.0 §Alignment: a name and an address; rows without both are left out. */
 static void take_skills(struct arena *a, struct form *f, struct alignment_list *out)
 {
     *out = (struct alignment_list){0};
-    for (size_t i = 0; i < rows_of(f); i++) {
+    for (size_t i = 0; i < edit_rows_count(f, &skill_rows); i++) {
         struct alignment x = {.target_name = cell(f, i, 0)->text, .target_url = cell(f, i, 1)->text,
                               .target_framework = cell(f, i, 2)->text, .target_code = cell(f, i, 3)->text};
         if (!str_is_empty(x.target_name) && !str_is_empty(x.target_url))
@@ -181,7 +154,7 @@ void skills_post(struct request *rq, struct response *rs)
         app_fail(rq, rs, &err);
         return;
     }
-    if (change_rows(rq, v.form)) {
+    if (edit_rows_change(rq, v.form, &skill_rows)) {
         v.form->ok = true;
         skills_page(rq, rs, &v);
         return;
