@@ -97,4 +97,7 @@ export async function openAs(browser, server, visitor, options) {
 export async function checkNoSidewaysScroll(page) {
   const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
   if (inner > outer) throw new Error(`${page.url()} is ${inner} px wide in a window of ${outer}`);
+  const outside = await page.locator(".menu-panel:visible").evaluateAll((panels) =>
+    panels.map((p) => p.getBoundingClientRect()).filter((r) => r.left < 0 || r.right > window.innerWidth).length);
+  if (outside) throw new Error(`${page.url()}: an open menu stands outside the window`);
 }
