@@ -39,15 +39,16 @@ code bulk_add_counts(struct db *db, int64_t id, const struct bulk *more, struct 
 /* ---- a new list ---- */
 
 static const char sql_insert_row[] = SQL(
-    "INSERT INTO award_batch_line (batch_id, number, name, email, folded, plan, state, message)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+    "INSERT INTO award_batch_line (batch_id, number, name, email, folded, plan, state, message, narrative, evidence_url)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
 
 static code insert_row(struct db *db, int64_t batch, const struct draft_row *row, struct error *err)
 {
     return db_run_later(db, sql_insert_row,
                         ARGS(v_int(batch), v_int(row->number), v_str(row->name), v_str(row->email), v_str(row->folded),
                              v_str(cstr(row->plan)), v_str(cstr(plan_state(row->plan))),
-                             v_str(str_is_absent(row->message) ? S("") : row->message)),
+                             v_str(str_is_absent(row->message) ? S("") : row->message), v_str(row->narrative),
+                             v_str(row->evidence_url)),
                         err);
 }
 
@@ -123,15 +124,30 @@ static const char sql_insert[] = SQL(
     " evidence_url, rows_total, rows_done, created_at) VALUES ($1, $2, $3, 'draft', $4, $5, $6, 0, 0, $7) RETURNING id");
 static const char sql_total[] = SQL("UPDATE award_batch SET rows_total = $2 WHERE id = $1");
 
+static const char sql_badge_names[] = SQL(
+    "SELECT v.name FROM achievement c JOIN achievement_version v ON v.id = c.version_id WHERE c.org_id = $1 ORDER BY c.id");
+
+static code badge_names(struct db *db, struct arena *a, int64_t org, struct str_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_badge_names, ARGS(v_int(org)));
+
+    while (rows_next(r))
+        *list_add(a, out) = row_str(r, 0, a);
+    return rows_end(r, err);
+}
+
 static code create_rows(struct db *db, struct arena *a, const struct bulk_source *s, struct list_reader *list,
                         int64_t *id, struct error *err)
 {
     struct badge_row badge;
     struct bulk b = {.org = s->org, .achievement = s->achievement};
+    struct str_list names = {0};
 
     TRY(catalog_get(db, a, s->org, s->achievement, &badge, err));
     if (!str_eq(badge.state, S("published")))
         return fail(err, CONFLICT, "badge", "this badge is not published, so it cannot be awarded");
+    TRY(badge_names(db, a, s->org, &names, err));
+    plan_for(list, badge.v.name, &names);
     TRY(db_int(db, sql_insert,
                ARGS(v_int(s->org), v_int(s->achievement), v_int_if(s->account > 0, s->account), v_int(s->awarded_on),
                     v_str(s->narrative), v_str(s->evidence_url), v_int(clock_now())),
@@ -141,6 +157,8 @@ static code create_rows(struct db *db, struct arena *a, const struct bulk_source
         TRY(plan_holders(db, a, &b, err));
     TRY(db_run(db, sql_total, ARGS(v_int(b.id), v_int(b.total)), NULL, err));
     *id = b.id;
+    if (s->ignored)
+        *s->ignored = *plan_ignored(list);
     return bulk_add_counts(db, b.id, &b, err);
 }
 

@@ -7,7 +7,12 @@
 
 #define BULK_ROWS_PER_COMMIT 500                 /* about 40 ms in which nobody else writes to SQLite */
 
-struct bulk_row { int64_t number; str name, email, plan, state, message; int64_t award; str public_id; /* of the award */ };
+struct bulk_row {
+    int64_t number;
+    str name, email, plan, state, message, narrative, evidence_url;
+    int64_t award;                               /* 0: none; with its public id */
+    str public_id;
+};
 LIST_OF(bulk_row_list, struct bulk_row);
 struct bulk {
     int64_t id, org, achievement, account;
@@ -25,7 +30,12 @@ LIST_OF(bulk_list, struct bulk);
  * award, skip-holds, skip-double, wrong (message says why and what to do).
  * BAD_INPUT, LIMIT, UNSUPPORTED name "people" or "awarded_on"; CONFLICT: the
  * badge is not published. */
-struct bulk_source { int64_t org, achievement, account; str text, narrative, evidence_url; msec awarded_on; };
+struct bulk_source {
+    int64_t org, achievement, account;
+    str text, narrative, evidence_url;
+    msec awarded_on;
+    struct str_list *ignored;                    /* filled with columns that are not read; NULL: not asked */
+};
 MUST_USE code bulk_create(struct db *db, struct arena *a, const struct bulk_source *s, int64_t *id, struct error *err);
 MUST_USE code bulk_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct bulk *out, struct error *err);
 /* Newest first. */

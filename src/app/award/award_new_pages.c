@@ -151,13 +151,13 @@ static str people_of(struct arena *a, struct form *f)
     return buf_done(&b);
 }
 
-static void create(struct request *rq, struct form *f, int64_t *id)
+static void create(struct request *rq, struct form *f, int64_t *id, struct str_list *ignored)
 {
     struct error err = {0};
     struct bulk_source s = {
         .org = rq->org, .achievement = form_int(f, "badge"), .account = rq->session->account,
         .text = people_of(rq->arena, f), .narrative = form_text(f, "narrative"),
-        .evidence_url = form_text(f, "evidence_url"), .awarded_on = form_int(f, "awarded_on")};
+        .evidence_url = form_text(f, "evidence_url"), .awarded_on = form_int(f, "awarded_on"), .ignored = ignored};
 
     if (!f->ok || bulk_create(rq->db, rq->arena, &s, id, &err) == OK)
         return;
@@ -168,13 +168,28 @@ static void create(struct request *rq, struct form *f, int64_t *id)
     }
 }
 
+/* What a sheet holds beside is not dropped without a word. */
+static void say_ignored(struct request *rq, struct response *rs, const struct str_list *ignored)
+{
+    struct buf b = buf_new(rq->arena);
+
+    for (size_t i = 0; i < ignored->n && b.n < 300; i++)
+        buf_printf(&b, "%s“" STR_FMT "”", i ? ", " : ignored->n == 1 ? "This column is not read: " : "These columns are not read: ",
+                   STR_ARG(str_slice(ignored->items[i], 0, 60)));
+    if (ignored->n)
+        flash_set(rq, rs, &app_of(rq)->session, "info", str_join(rq->arena, buf_done(&b), S(".")));
+}
+
 void award_new_post(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &who_form);
+    struct str_list ignored = {0};
     int64_t id = 0;
 
     if (f->ok)
-        create(rq, f, &id);
+        create(rq, f, &id, &ignored);
+    if (f->ok)
+        say_ignored(rq, rs, &ignored);
     if (f->ok)
         response_redirect(rs, str_printf(rq->arena, STR_FMT "/lists/%lld", STR_ARG(award_base_path(rq)), (long long)id));
     else

@@ -1,6 +1,6 @@
 /* award/award_plan.c — from pasted or uploaded text to rows, each with what
  * would happen to it. */
-#include "app/award/award_plan.h"
+#include "app/award/award_columns.h"
 
 #include "base/utf8.h"
 #include "format/csv.h"
@@ -9,18 +9,6 @@
 #include <string.h>
 
 /* ---- from text to rows ---- */
-
-/* "Name,E-mail": no address in it, and a column that promises one. */
-static bool is_heading(struct arena *a, const struct csv_row *row)
-{
-    for (size_t i = 0; i < row->cells.n; i++)
-        if (str_contains(row->cells.items[i], S("@")))
-            return false;
-    for (size_t i = 0; i < row->cells.n; i++)
-        if (str_contains(str_lower(a, row->cells.items[i]), S("mail")))
-            return true;
-    return false;
-}
 
 /* Lines from elsewhere pasted into a list have separators of their own. A space
  * is none: it would turn a mistyped address into somebody else's. */
@@ -136,6 +124,10 @@ struct list_reader {
     struct seen *seen;
     size_t mask;                                 /* slots - 1 */
     bool is_first;
+    struct arena *arena;
+    struct list_columns columns;
+    const struct map *badges;                    /* bare names of all of the organisation's */
+    str badge;                                   /* bare name of the one that is awarded */
 };
 
 static size_t count_lines(str text)
@@ -163,17 +155,38 @@ static int64_t first_line(struct list_reader *r, str folded, int64_t line)
 
 /* ---- line by line ---- */
 
-static void read_line(struct list_reader *r, struct arena *a, const struct csv_row *cells, struct draft_row *row)
+/* Under a line of names that it has as many separators of. */
+static void read_named(struct list_reader *r, struct arena *a, const struct csv_row *cells, struct draft_row *row)
+{
+    struct named_line line;
+    str why = columns_line(&r->columns, a, cells, r->badges, r->badge, row, &line);
+
+    plan_address(a, line.address, line.name, row);
+    if (!str_is_absent(why))
+        plan_wrong(row, why);
+}
+
+static void read_free(struct arena *a, const struct csv_row *cells, struct draft_row *row)
 {
     str address, name;
     int addresses = split_cells(a, cells, &address, &name);
 
-    *row = (struct draft_row){.number = cells->line};
     if (str_is_absent(address) && str_is_empty(name))
         return;                                  /* says nothing: no plan */
     plan_address(a, address, name, row);
     if (addresses > 1)
         plan_wrong(row, S("more than one e-mail address in this line: put each person on a line of their own"));
+}
+
+static void read_line(struct list_reader *r, struct arena *a, const struct csv_row *cells, struct draft_row *row)
+{
+    *row = (struct draft_row){.number = cells->line, .narrative = S(""), .evidence_url = S("")};
+    if (r->columns.named && (cells->cells.n > 1 || r->columns.n == 1))
+        read_named(r, a, cells, row);
+    else
+        read_free(a, cells, row);
+    if (!row->plan)
+        return;
     int64_t first = str_is_empty(row->folded) ? 0 : first_line(r, row->folded, row->number);
     if (first == 0)
         return;
@@ -204,8 +217,24 @@ code plan_open(struct arena *a, str text, struct list_reader **out, struct error
     r->seen = NEW_ARRAY(a, slots, struct seen);
     r->mask = slots - 1;
     r->is_first = true;
+    r->arena = a;
     *out = r;
     return OK;
+}
+
+void plan_for(struct list_reader *r, str badge, const struct str_list *badges)
+{
+    struct map *m = map_new(r->arena);
+
+    for (size_t i = 0; i < badges->n; i++)
+        *map_at(m, columns_bare(r->arena, badges->items[i])) = r;
+    r->badges = m;
+    r->badge = columns_bare(r->arena, badge);
+}
+
+const struct str_list *plan_ignored(const struct list_reader *r)
+{
+    return &r->columns.ignored;
 }
 
 code plan_next(struct list_reader *r, struct arena *row_arena, struct draft_row *out, bool *found, struct error *err)
@@ -217,7 +246,9 @@ code plan_next(struct list_reader *r, struct arena *row_arena, struct draft_row 
         TRY(explain(csv_next(r->csv, row_arena, &cells, found, &why), &why, err));
         if (!*found)
             return OK;
-        bool skip = r->is_first && is_heading(row_arena, &cells);
+        if (r->is_first)
+            TRY(columns_read(r->arena, &cells, &r->columns, err));
+        bool skip = r->is_first && r->columns.named;
         r->is_first = false;
         if (skip)
             continue;

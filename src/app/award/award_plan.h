@@ -3,11 +3,16 @@
 #include "app/award/award.h"
 
 /* A person of the list; `plan`: award, skip-holds, skip-double, wrong. */
-struct draft_row { int64_t number; str name, email, folded; const char *plan; str message; };
+struct draft_row { int64_t number; str name, email, folded; const char *plan; str message, narrative, evidence_url; };
 
 /* Reads pasted or uploaded text line by line. BAD_INPUT, LIMIT, UNSUPPORTED name "people". */
 struct list_reader;
 MUST_USE code plan_open(struct arena *a, str text, struct list_reader **out, struct error *err);
+/* For which badge, by its name, and what the others are called: a column of
+ * badges says for which of them a line is. */
+void plan_for(struct list_reader *r, str badge, const struct str_list *badges);
+/* Columns of the line of names that are not read. */
+const struct str_list *plan_ignored(const struct list_reader *r);
 /* The next line that says anything, planned within the list: wrong, twice, or
  * to be awarded. The row lives in `row_arena`. */
 MUST_USE code plan_next(struct list_reader *r, struct arena *row_arena, struct draft_row *out, bool *found, struct error *err);

@@ -7,7 +7,7 @@
 #include "app/mail/mail.h"
 #include "web/scratch.h"
 
-struct chunk_row { int64_t number; str name, email; struct award_person person; bool holds; };
+struct chunk_row { int64_t number; str name, email, narrative, evidence_url; struct award_person person; bool holds; };
 LIST_OF(chunk_row_list, struct chunk_row);
 
 /* Rows of a list behind `after` up to `last`, awarded together. */
@@ -39,7 +39,7 @@ static const char sql_people[] = SQL(
 static const char sql_rows[] = SQL(
     "SELECT x.number, x.name, x.email, p.id, p.email, CASE WHEN (SELECT count(*) FROM award w WHERE w.person_id = p.id"
     " AND w.achievement_id = $1 AND w.revoked_at IS NULL AND (w.valid_until IS NULL OR w.valid_until > $2)) > 0"
-    " OR row_number() OVER (PARTITION BY p.id ORDER BY x.number) > 1 THEN 1 ELSE 0 END"
+    " OR row_number() OVER (PARTITION BY p.id ORDER BY x.number) > 1 THEN 1 ELSE 0 END, x.narrative, x.evidence_url"
     " FROM award_batch_line x JOIN person p ON p.org_id = $3 AND p.folded = x.folded"
     " WHERE x.batch_id = $4 AND x.number > $5 AND x.number <= $6 AND x.state = 'waiting' ORDER BY x.number");
 
@@ -54,7 +54,8 @@ static code load_rows(struct chunk *p, struct db *db, struct arena *a, struct er
     while (rows_next(r))
         *list_add(a, &p->rows) = (struct chunk_row){
             .number = row_int(r, 0), .name = row_str(r, 1, a), .email = row_str(r, 2, a),
-            .person = {row_int(r, 3), row_str(r, 4, a)}, .holds = row_bool(r, 5)};
+            .person = {row_int(r, 3), row_str(r, 4, a)}, .holds = row_bool(r, 5), .narrative = row_str(r, 6, a),
+            .evidence_url = row_str(r, 7, a)};
     return rows_end(r, err);
 }
 
@@ -81,7 +82,8 @@ static code award_row(struct chunk *p, struct db *db, struct arena *a, const str
     code c = award_write(p->c, db, a,
                          &(struct award_request){.org = b->org, .achievement = b->achievement, .account = b->account,
                                                  .batch = b->id, .line = row->number, .name = row->name, .email = row->email,
-                                                 .narrative = b->narrative, .evidence_url = b->evidence_url,
+                                                 .narrative = row->narrative.n ? row->narrative : b->narrative,
+                                                 .evidence_url = row->evidence_url.n ? row->evidence_url : b->evidence_url,
                                                  .awarded = b->awarded_on},
                          &row->person, &public_id, &why);
     if (c == BAD_INPUT)

@@ -1,0 +1,29 @@
+/* award/award_columns.h — a list whose first line names its columns, as sheets
+ * have it: which column is what. For the files of this slice. */
+#pragma once
+#include "app/award/award_plan.h"
+#include "format/csv.h"
+
+#define NO_COLUMN (-1)
+
+struct list_columns {
+    bool named;                                  /* there is such a line */
+    size_t n;
+    int email, name, first, last, badge, evidence, note;   /* NO_COLUMN: none */
+    struct str_list ignored;                     /* names of columns that are not read */
+};
+
+/* Is this a line of names ("Name,E-mail")? If so which; else `*out` stays
+ * unnamed. BAD_INPUT at "people": two columns of addresses. */
+MUST_USE code columns_read(struct arena *a, const struct csv_row *row, struct list_columns *out, struct error *err);
+
+/* One line by its columns: address and name for plan_address, and what else it
+ * says into `row`. A sentence when the line cannot be taken as it is; absent:
+ * all is well. `badges`: bare names of the organisation's badges, `wanted` the
+ * one that is awarded. */
+struct named_line { str address, name; };
+str columns_line(const struct list_columns *c, struct arena *a, const struct csv_row *cells, const struct map *badges,
+                 str wanted, struct draft_row *row, struct named_line *out);
+
+/* Letters and digits alone: "Ladder safety" is "ladder-safety". */
+str columns_bare(struct arena *a, str name);
