@@ -77,46 +77,75 @@ static msec back_off(int attempts)
     return wait > 6 * HOUR ? 6 * HOUR : wait;
 }
 
-static code finish(struct db *db, const struct job *j, str worker, enum job_result result, const struct error *why,
-                   struct error *err)
-{
-    bool dead = result == JOB_DEAD || (result == JOB_RETRY && j->attempts >= MOST_TRIES);
+/* What became of a job that was taken. Owed until it is written: a full disk
+ * must not leave the job to a worker that has forgotten it. */
+struct outcome {
+    bool owed;
+    int64_t id;
+    int attempts;
+    enum job_result result;
+    struct error why;
+};
 
-    if (result == JOB_DONE)
-        return db_run(db, sql_done, ARGS(v_int(j->id), v_str(worker)), NULL, err);
-    if (result == JOB_AGAIN)
-        return db_run(db, sql_again, ARGS(v_int(j->id), v_str(worker), v_int(clock_now())), NULL, err);
-    log_error(dead ? "job.dead" : "job.retry", why);
-    return db_run(db, sql_retry,
-                  ARGS(v_int(j->id), v_str(worker), v_int(dead ? 2 : 0), v_int(clock_now() + back_off(j->attempts)),
-                       v_str(cstr(why->text))),
-                  NULL, err);
+/* Nobody's fault, and over as soon as there is room. */
+#define FULL_WAIT (2 * SECOND)
+
+static bool is_storage_full(const struct error *why)
+{
+    return why->code == LIMIT && strcmp(why->where, "database") == 0;
 }
 
-static code run_one(struct db *db, struct arena *a, const struct job_kind *kinds, void *ctx, str worker, bool *found,
-                    struct error *err)
+static code finish(struct db *db, struct outcome *o, str worker, struct error *err)
+{
+    bool full = o->result == JOB_RETRY && is_storage_full(&o->why);
+    bool dead = o->result == JOB_DEAD || (o->result == JOB_RETRY && o->attempts >= MOST_TRIES && !full);
+    code c;
+
+    if (o->result == JOB_DONE)
+        c = db_run(db, sql_done, ARGS(v_int(o->id), v_str(worker)), NULL, err);
+    else if (o->result == JOB_AGAIN || full)
+        c = db_run(db, sql_again, ARGS(v_int(o->id), v_str(worker), v_int(clock_now() + (full ? FULL_WAIT : 0))), NULL, err);
+    else
+        c = db_run(db, sql_retry,
+                   ARGS(v_int(o->id), v_str(worker), v_int(dead ? 2 : 0), v_int(clock_now() + back_off(o->attempts)),
+                        v_str(cstr(o->why.text))),
+                   NULL, err);
+    if (c == OK && (full || o->result == JOB_RETRY || o->result == JOB_DEAD))
+        log_error(dead ? "job.dead" : "job.retry", &o->why);
+    o->owed = c != OK;
+    return c;
+}
+
+/* A worker that does not come back out of the job was short of memory. */
+static code run_one(struct db *db, struct arena *a, const struct job_kind *kinds, void *ctx, str worker, struct outcome *o,
+                    bool *found, struct error *err)
 {
     struct job j;
     struct error why = {0};
-    enum job_result result = JOB_DEAD;
 
     TRY(take(db, a, worker, &j, found, err));
     if (!*found)
         return OK;
+    *o = (struct outcome){.owed = true, .id = j.id, .attempts = j.attempts, .result = JOB_RETRY};
+    fail(&o->why, LIMIT, "memory", "this needed more memory than a job may have");
     const struct job_kind *kind = find_kind(kinds, j.kind);
+    enum job_result result = JOB_DEAD;
     if (kind)
         result = kind->run(ctx, db, a, &j, &why);
     else
         fail(&why, UNSUPPORTED, "job", "nothing here handles jobs of kind " STR_FMT, STR_ARG(j.kind));
-    return finish(db, &j, worker, result, &why, err);
+    o->result = result;
+    o->why = why;
+    return finish(db, o, worker, err);
 }
 
 code job_run_all(struct db *db, struct arena *a, const struct job_kind *kinds, void *ctx, struct error *err)
 {
+    struct outcome o = {0};
     bool found = true;
 
     while (found)
-        TRY(run_one(db, a, kinds, ctx, S("command"), &found, err));
+        TRY(run_one(db, a, kinds, ctx, S("command"), &o, &found, err));
     return OK;
 }
 
@@ -126,6 +155,7 @@ struct worker {
     struct job_runner *runner;
     pthread_t thread;
     char name[40];
+    struct outcome outcome;                      /* of its last job */
 };
 
 struct job_runner {
@@ -164,7 +194,10 @@ static bool work_once(struct worker *w, struct arena *a)
     }
     arena_on_full(a, job_arena_full, &back);
     if (setjmp(back) == 0) {
-        if (run_one(db, a, r->kinds, r->ctx, cstr(w->name), &more, &err) != OK)
+        code c = w->outcome.owed ? finish(db, &w->outcome, cstr(w->name), &err) : OK;
+        if (c == OK)
+            c = run_one(db, a, r->kinds, r->ctx, cstr(w->name), &w->outcome, &more, &err);
+        if (c != OK)
             log_error("job.failed", &err);
         else
             found = more;

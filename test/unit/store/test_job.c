@@ -109,6 +109,104 @@ TEST(a_failing_job_waits_longer_each_time_and_is_dead_after_twelve_tries)
     each_engine(backs_off);
 }
 
+static int full_runs;
+static enum job_result run_on_full_disk(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    (void)ctx; (void)db; (void)a; (void)j;
+    if (++full_runs > 30)
+        return JOB_DONE;
+    fail(err, LIMIT, "database", "the disk is full");
+    return JOB_RETRY;
+}
+static const struct job_kind full_kinds[] = {{"full", run_on_full_disk}, {NULL, NULL}};
+
+static void waits_for_room(struct store *s)
+{
+    struct error err = {0};
+    msec start = 1700000000000;
+
+    with_schema(s);
+    full_runs = 0;
+    clock_set(start);
+    check_code(add(s->db, "full", 1, NULL), OK);
+    for (int i = 0; i <= 31; i++) {
+        clock_set(start + i * 5 * SECOND);
+        check_ok(job_run_all(s->db, test_arena, full_kinds, NULL, &err), &err);
+    }
+    clock_set(-1);
+    assert_int_equal(full_runs, 31);
+    assert_int_equal(number(s->db, sql_jobs), 0);
+}
+
+TEST(a_full_disk_is_waited_for_and_counts_as_no_try)
+{
+    each_engine(waits_for_room);
+}
+
+/* Its outcome cannot be written as long as a table is missing. */
+static const char sql_hide[] = SQL("ALTER TABLE job RENAME TO hidden_job");
+static const char sql_show[] = SQL("ALTER TABLE hidden_job RENAME TO job");
+static enum job_result run_hiding(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    (void)ctx; (void)a; (void)j;
+    return db_run(db, sql_hide, NO_ARGS, NULL, err) == OK ? JOB_DONE : JOB_DEAD;
+}
+static const struct job_kind hiding_kinds[] = {{"hiding", run_hiding}, {NULL, NULL}};
+
+static void owes_its_outcome(struct store *s)
+{
+    struct job_runner *r = NULL;
+    struct error err = {0};
+    code c = FAULT;
+
+    with_schema(s);
+    check_code(add(s->db, "hiding", 1, NULL), OK);
+    check_ok(job_runner_start(s->pool, hiding_kinds, NULL, 1, false, &r, &err), &err);
+    for (int i = 0; i < 200 && c != OK; i++) {
+        usleep(20000);
+        c = db_run(s->db, sql_show, NO_ARGS, NULL, NULL);
+    }
+    check_code(c, OK);
+    for (int i = 0; i < 200 && number(s->db, sql_jobs) > 0; i++)
+        usleep(20000);
+    job_runner_stop(r);
+    assert_int_equal(number(s->db, sql_jobs), 0);
+}
+
+TEST(an_outcome_that_could_not_be_written_is_written_later)
+{
+    each_engine(owes_its_outcome);
+}
+
+static enum job_result run_greedily(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    (void)ctx; (void)db; (void)j; (void)err;
+    for (int i = 0; i < 1000; i++)
+        *(char *)arena_alloc(a, 1, 1 << 20) = 1;
+    return JOB_DONE;
+}
+static const struct job_kind greedy_kinds[] = {{"greedy", run_greedily}, {NULL, NULL}};
+static const char sql_waiting[] = SQL("SELECT count(*) FROM job WHERE state = 0 AND attempts = 1 AND last_error LIKE '%memory%'");
+
+static void survives_greed(struct store *s)
+{
+    struct job_runner *r = NULL;
+    struct error err = {0};
+
+    with_schema(s);
+    check_code(add(s->db, "greedy", 1, NULL), OK);
+    check_ok(job_runner_start(s->pool, greedy_kinds, NULL, 1, false, &r, &err), &err);
+    for (int i = 0; i < 200 && number(s->db, sql_waiting) == 0; i++)
+        usleep(20000);
+    job_runner_stop(r);
+    assert_int_equal(number(s->db, sql_waiting), 1);
+}
+
+TEST(a_job_that_needs_too_much_memory_is_tried_again_later)
+{
+    each_engine(survives_greed);
+}
+
 static void threads(struct store *s)
 {
     struct job_runner *r = NULL;
