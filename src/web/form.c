@@ -231,13 +231,24 @@ static void read_choice(struct reader *r, struct form_value *v)
         say(r, v, "Please choose one of the offered values.");
 }
 
+/* Chosen, but nothing in it. No choice comes as a part without a name. */
+static bool is_empty_file(const struct request *rq, const char *name)
+{
+    for (size_t i = 0; i < rq->form.n; i++)
+        if (str_eq(rq->form.items[i].name, cstr(name)) && rq->form.items[i].file_name.n && rq->form.items[i].value.n == 0)
+            return true;
+    return false;
+}
+
 static void read_file(struct reader *r, struct form_value *v)
 {
     const struct part *p = request_file(r->rq, v->field->name);
     size_t max = limit_of(v, DEFAULT_FILE);
 
     v->text = S("");
-    if (!p && v->field->required)
+    if (!p && is_empty_file(r->rq, v->field->name))
+        say(r, v, "This file is empty.");
+    else if (!p && v->field->required)
         say(r, v, "Please choose a file.");
     if (p && p->value.n > max) {
         struct arena *a = r->rq->arena;
