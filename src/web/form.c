@@ -85,6 +85,19 @@ static str without_controls(struct arena *a, str s, bool keep_lines)
     return buf_done(&b);
 }
 
+/* Empty lines at the front go, the indentation of the first written one stays:
+ * it may be code in Markdown. */
+static str trim_lines(str s)
+{
+    const char *first = s.p;
+    str all = str_trim(s);
+
+    for (const char *p = s.p; p < all.p; p++)
+        if (*p == '\n')
+            first = p + 1;
+    return all.n ? (str){first, (size_t)(all.p + all.n - first)} : all;
+}
+
 static bool take_text(struct reader *r, struct form_value *v, bool keep_lines)
 {
     if (!utf8_is_valid(v->text)) {
@@ -93,7 +106,7 @@ static bool take_text(struct reader *r, struct form_value *v, bool keep_lines)
         return false;
     }
     str clean = utf8_nfc(r->rq->arena, without_controls(r->rq->arena, v->text, keep_lines));
-    v->text = str_trim(clean);
+    v->text = keep_lines ? trim_lines(clean) : str_trim(clean);
     if (v->text.n == 0 && v->field->required)
         say(r, v, "Please fill in “{name}”.");
     return v->text.n > 0;

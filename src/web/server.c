@@ -81,7 +81,8 @@ static const char *method_name(enum method m)
 /* No query, and the pattern instead of the path where a secret is part of it. */
 static void put_path(char *out, size_t size, const struct request *rq)
 {
-    str path = rq->route && strstr(rq->route->path, "{token") ? cstr(rq->route->path) : rq->path;
+    bool secret = rq->route && (strstr(rq->route->path, "{token") || strstr(rq->route->path, "{proof"));
+    str path = secret ? cstr(rq->route->path) : rq->path;
 
     snprintf(out, size, STR_FMT, STR_ARG(str_slice(path, 0, size - 1)));
 }

@@ -36,6 +36,7 @@ TEST(values_are_cleaned_by_kind)
         {"name", "\xE2\x80\xAE" "evil", "evil"},          /* right-to-left override */
         {"name", "Ame\xCC\x81lie", "Am\xC3\xA9lie"},      /* NFC */
         {"about", "a\r\nb\rc\nd", "a\nb\nc\nd"},
+        {"about", "\n  \n    code\n more \n\n", "    code\n more"},
         {"password", "  keep me \t", "  keep me \t"},
         {"email", " ada@example.org ", "ada@example.org"},
         {"url", "https://example.org/", "https://example.org/"},
@@ -122,6 +123,17 @@ TEST(files_have_a_limit)
     assert_false(f->ok);
     assert_null(form_file(f, "file"));
     assert_true(form_value(f, "file")->error.n > 0);
+}
+
+TEST(an_empty_file_is_told_and_no_choice_is_none)
+{
+    struct request rq = {.arena = test_arena};
+
+    *list_add(test_arena, &rq.form) = (struct part){.name = S("file"), .value = S(""), .file_name = S("a.png")};
+    struct form *f = form_read(&rq, &spec);
+    check_str(form_value(f, "file")->error, S("This file is empty."));
+    rq.form.items[0].file_name = S("");
+    assert_true(str_is_empty(form_value(form_read(&rq, &spec), "file")->error));
 }
 
 TEST(a_file_is_not_taken_for_a_text_field)
