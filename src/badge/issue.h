@@ -5,7 +5,13 @@
 #include "badge/badge.h"
 #include "base/crypto.h"
 
-struct issue_key { const struct key *key; str id; /* verification method URL, the JWS kid */ };
+/* `id`: verification method URL, the JWS kid. The rest is for key documents. */
+struct issue_key {
+    const struct key *key;
+    str id;
+    bool as_multikey;                            /* written as Multikey, not as JsonWebKey */
+    msec revoked;                                /* listed, but good for nothing since then; 0: good */
+};
 
 /* OB 3.0 OpenBadgeCredential (VCDM 2.0) as JSON text without proof, in the
  * order of the specification's examples. Needs id, issuer, achievement,
@@ -28,16 +34,21 @@ MUST_USE code write_endorsement(struct arena *a, const struct endorsement *e, st
 /* The Achievement as a document of its own (OB 3.0 §Achievement). */
 str write_v3_achievement(struct arena *a, const struct achievement *ac);
 
-/* OB 2.0 hosted objects. */
-struct v2_urls { str assertion, badge_class, issuer; };
+/* OB 2.0 objects. An assertion with a `creator`, the address of the key, is
+ * for signing (§Signed), one without is hosted at its id. */
+struct v2_urls { str assertion, badge_class, issuer, creator; struct str_list keys; /* all of the issuer */ };
 MUST_USE code write_v2_assertion(struct arena *a, const struct badge *b, const struct v2_urls *u,
                                  str *json, struct error *err);
 str write_v2_badge_class(struct arena *a, const struct achievement *ac, const struct v2_urls *u);
 str write_v2_issuer(struct arena *a, const struct profile *p, const struct v2_urls *u);
 /* 2.0 §Revoking: id, type, revoked, revocationReason. */
 str write_v2_revoked(struct arena *a, str id, str reason);
+/* 2.0 CryptographicKey: the public half as PEM, and whose it is. FAULT: OpenSSL. */
+MUST_USE code write_v2_key(struct arena *a, const struct issue_key *k, str owner, str *json, struct error *err);
 /* OB 3.0 Profile document with its keys (verificationMethod, assertionMethod). */
 str write_profile(struct arena *a, const struct profile *p, const struct issue_key *keys, size_t n_keys);
+/* One key as a document of its own: a Multikey and whose it is. */
+str write_multikey(struct arena *a, const struct issue_key *k, str controller);
 /* did:web document of the same issuer. */
 str write_did_document(struct arena *a, str did, str also_known_as,
                        const struct issue_key *keys, size_t n_keys);

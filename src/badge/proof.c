@@ -236,26 +236,41 @@ static code check_words(struct arena *a, const struct json *doc, const struct js
     return jsonld_to_rdf(a, doc, words, &statements, err);
 }
 
-code proof_sign(struct arena *a, str credential, const struct proof_terms *t, str *value,
-                str *secured, struct error *err)
+static code make_value(struct arena *a, const struct json *doc, const struct proof_terms *t,
+                       str *value, struct error *err)
 {
     const struct jsonld_options words = {.safe = true};
-    struct securing in = {.words = &words, .mandatory = t->mandatory};
-    const struct json *doc, *contexts;
-    str options;
+    struct securing in = {.document = doc, .words = &words, .mandatory = t->mandatory};
+    const struct json *contexts = json_get(doc, "@context");
+    str options = proof_text(a, doc, t, (str){0});
 
-    TRY(check_terms(t, err));
-    TRY(read_credential(a, credential, &doc, err));
-    options = proof_text(a, doc, t, (str){0});
-    contexts = json_get(doc, "@context");
     TRY(json_parse(a, options, NULL, &in.options, err));
     if (t->suite->by_words && contexts)
         in.options = json_with(a, in.options, S("@context"), contexts);
     in.options_text = str_join(a, options, json_text_of(contexts));
-    in.document = doc;
     if (!t->suite->by_words) /* a badge whose words are lost is not valid: R30-14 */
         TRY(check_words(a, doc, &words, err));
-    TRY(t->suite->sign(a, &in, t->key.key, value, err));
+    return t->suite->sign(a, &in, t->key.key, value, err);
+}
+
+code proof_value(struct arena *a, str credential, const struct proof_terms *t, str *value,
+                 struct error *err)
+{
+    const struct json *doc;
+
+    TRY(check_terms(t, err));
+    TRY(read_credential(a, credential, &doc, err));
+    return make_value(a, doc, t, value, err);
+}
+
+code proof_sign(struct arena *a, str credential, const struct proof_terms *t, str *value,
+                str *secured, struct error *err)
+{
+    const struct json *doc;
+
+    TRY(check_terms(t, err));
+    TRY(read_credential(a, credential, &doc, err));
+    TRY(make_value(a, doc, t, value, err));
     *secured = with_proof(a, credential, proof_text(a, doc, t, *value));
     return OK;
 }

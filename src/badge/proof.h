@@ -45,5 +45,8 @@ struct proof_terms {
  * of the credential knows ("data-loss"). */
 MUST_USE code proof_sign(struct arena *a, str credential, const struct proof_terms *t, str *value,
                          str *secured, struct error *err);
+/* The signature alone, for who keeps it and rebuilds the rest when asked. */
+MUST_USE code proof_value(struct arena *a, str credential, const struct proof_terms *t, str *value,
+                          struct error *err);
 MUST_USE code proof_rebuild(struct arena *a, str credential, const struct proof_terms *t, str value,
                             str *secured, struct error *err);

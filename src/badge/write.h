@@ -9,6 +9,9 @@
 #define CONTEXT_OB3  "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 #define CONTEXT_OB3_EXTENSIONS "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 #define CONTEXT_OB2  "https://w3id.org/openbadges/v2"
+#define CONTEXT_DID  "https://www.w3.org/ns/did/v1"
+#define CONTEXT_JWK  "https://w3id.org/security/jwk/v1"
+#define CONTEXT_MULTIKEY "https://w3id.org/security/multikey/v1"
 
 /* The members of the credential without the braces around them, so that the
  * JWT form can add its claims behind them. Needs what issue.h says. */

@@ -76,14 +76,24 @@ static void put_v2_evidence(struct json_writer *w, const struct evidence_list *l
     json_close_array(w);
 }
 
+/* A badge that is its own proof needs an id alone; who signs it, OB 2.0 §VerificationObject. */
+static void put_verification(struct json_writer *w, str creator)
+{
+    json_put_key(w, "verification");
+    json_open_object(w);
+    put_text(w, "type", str_is_empty(creator) ? S("HostedBadge") : S("SignedBadge"));
+    put_text(w, "creator", creator);
+    json_close_object(w);
+}
+
 code write_v2_assertion(struct arena *a, const struct badge *b, const struct v2_urls *u, str *json,
                         struct error *err)
 {
     struct identity who;
     struct buf out = buf_new(a);
 
-    if (!uri_is_http(u->assertion))
-        return fail(err, BAD_INPUT, "assertion", "a hosted badge needs a web address");
+    if (str_is_empty(u->creator) ? !uri_is_http(u->assertion) : str_is_empty(u->assertion))
+        return fail(err, BAD_INPUT, "assertion", "a hosted badge needs a web address, a signed one an id");
     if (!pick_identity(b, &who))
         return fail(err, BAD_INPUT, "recipient", "missing: a badge must name who received it");
     if (!b->has_valid_from && !b->has_awarded)
@@ -92,10 +102,7 @@ code write_v2_assertion(struct arena *a, const struct badge *b, const struct v2_
     struct json_writer w = begin(&out, "Assertion", u->assertion);
     put_recipient(&w, &who);
     put_text(&w, "badge", u->badge_class);
-    json_put_key(&w, "verification");
-    json_open_object(&w);
-    put_text(&w, "type", S("HostedBadge"));
-    json_close_object(&w);
+    put_verification(&w, u->creator);
     put_time(&w, a, "issuedOn", b->has_awarded ? b->awarded : b->valid_from);
     if (b->has_valid_until)
         put_time(&w, a, "expires", b->valid_until);
@@ -161,8 +168,23 @@ str write_v2_issuer(struct arena *a, const struct profile *p, const struct v2_ur
     put_text(&w, "description", p->description);
     put_text(&w, "image", p->image.id);
     put_text(&w, "publicKey", p->public_key_url);
+    put_strings(&w, "publicKey", &u->keys);
     put_text(&w, "revocationList", p->revocation_list_url);
     return end(&w);
+}
+
+code write_v2_key(struct arena *a, const struct issue_key *k, str owner, str *json,
+                  struct error *err)
+{
+    struct buf out = buf_new(a);
+    struct json_writer w = begin(&out, "CryptographicKey", k->id);
+    str pem;
+
+    TRY(key_public_pem(a, k->key, &pem, err));
+    put_text(&w, "owner", owner);
+    put_text(&w, "publicKeyPem", pem);
+    *json = end(&w);
+    return OK;
 }
 
 str write_v2_revoked(struct arena *a, str id, str reason)

@@ -51,6 +51,8 @@ MUST_USE code key_from_rsa(str modulus, str exponent, struct key **out, struct e
 MUST_USE code key_from_pem(str pem, struct key **out, struct error *err);  /* public or private */
 /* Secret as PKCS#8 PEM, to be sealed before it is stored. */
 MUST_USE code key_to_pem(struct arena *a, const struct key *k, str *out, struct error *err);
+/* The public half alone, "BEGIN PUBLIC KEY" (SubjectPublicKeyInfo). */
+MUST_USE code key_public_pem(struct arena *a, const struct key *k, str *out, struct error *err);
 enum key_kind key_kind(const struct key *k);
 bool key_has_secret(const struct key *k);
 str  key_public_bytes(struct arena *a, const struct key *k); /* Ed25519: 32; EC: 04 x y; RSA: modulus */

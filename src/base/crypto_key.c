@@ -449,12 +449,24 @@ code key_from_pem(str pem, struct key **out, struct error *err)
     return adopt(pkey, has_secret, out, err);
 }
 
-static size_t write_pem(EVP_PKEY *pkey, char *out, size_t size)
+typedef bool put_pem_fn(BIO *bio, EVP_PKEY *pkey);
+
+static bool put_secret(BIO *bio, EVP_PKEY *pkey)
+{
+    return PEM_write_bio_PKCS8PrivateKey(bio, pkey, NULL, NULL, 0, NULL, NULL) == 1;
+}
+
+static bool put_public(BIO *bio, EVP_PKEY *pkey)
+{
+    return PEM_write_bio_PUBKEY(bio, pkey) == 1;
+}
+
+static size_t write_pem(EVP_PKEY *pkey, put_pem_fn *put, char *out, size_t size)
 {
     BIO *bio = BIO_new(BIO_s_secmem());
     int n = -1;
 
-    if (bio && pkey && PEM_write_bio_PKCS8PrivateKey(bio, pkey, NULL, NULL, 0, NULL, NULL) == 1)
+    if (bio && pkey && put(bio, pkey))
         n = BIO_read(bio, out, (int)size);
     BIO_free(bio);
     return n > 0 && (size_t)n < size ? (size_t)n : 0;
@@ -468,8 +480,24 @@ code key_to_pem(struct arena *a, const struct key *k, str *out, struct error *er
     EVP_PKEY *made = k->pkey ? NULL
                              : EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, k->ed_secret,
                                                             crypto_sign_SEEDBYTES);
-    size_t n = write_pem(k->pkey ? k->pkey : made, text, MAX_PEM);
+    size_t n = write_pem(k->pkey ? k->pkey : made, put_secret, text, MAX_PEM);
     EVP_PKEY_free(made);
+    if (n == 0)
+        return fail(err, FAULT, "", "the cryptographic library could not write the key");
+    *out = (str){text, n};
+    return OK;
+}
+
+code key_public_pem(struct arena *a, const struct key *k, str *out, struct error *err)
+{
+    char *text = arena_alloc(a, MAX_PEM, 1);
+    EVP_PKEY *made = k->pkey ? NULL
+                             : EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, k->public_bytes,
+                                                           k->public_n);
+    size_t n = write_pem(k->pkey ? k->pkey : made, put_public, text, MAX_PEM);
+
+    EVP_PKEY_free(made);
+    ERR_clear_error();
     if (n == 0)
         return fail(err, FAULT, "", "the cryptographic library could not write the key");
     *out = (str){text, n};

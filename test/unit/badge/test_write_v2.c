@@ -65,3 +65,42 @@ TEST(a_picture_inside_the_award_is_not_written)
     check_ok(write_v2_assertion(test_arena, &b, &urls, &json, &err), &err);
     assert_false(str_contains(json, S("data:")));
 }
+
+TEST(a_signed_assertion_names_the_key_and_may_have_any_id)
+{
+    struct badge b = sample_badge(S("https://acme.test/i"));
+    struct v2_urls u = urls;
+    struct error err;
+    str json;
+
+    u.assertion = S("urn:uuid:5cbd9b3c-6a9f-4b3b-9a57-0c0f6c3f1f0e");
+    check_code(write_v2_assertion(test_arena, &b, &u, &json, NULL), BAD_INPUT);
+    u.creator = S("https://acme.test/i/keys/1");
+    check_ok(write_v2_assertion(test_arena, &b, &u, &json, &err), &err);
+    assert_true(str_contains(json, S("\"verification\":{\"type\":\"SignedBadge\",\"creator\":\"https://acme.test/i/keys/1\"}")));
+    u.assertion = (str){0};
+    check_code(write_v2_assertion(test_arena, &b, &u, &json, NULL), BAD_INPUT);
+}
+
+TEST(the_issuer_lists_its_keys_and_each_says_whose_it_is)
+{
+    struct issuer s = issuer_new(KEY_RSA);
+    struct profile p = {.name = S("Acme"), .url = S("https://acme.test"), .email = S("a@acme.test")};
+    struct issue_key k = {s.key, S("https://acme.test/i/keys/1")};
+    struct v2_urls u = urls;
+    const struct json *doc;
+    struct error err;
+    str json, pem;
+
+    *list_add(test_arena, &u.keys) = k.id;
+    *list_add(test_arena, &u.keys) = S("https://acme.test/i/keys/2");
+    assert_true(str_contains(write_v2_issuer(test_arena, &p, &u),
+                             S("\"publicKey\":[\"https://acme.test/i/keys/1\",\"https://acme.test/i/keys/2\"]")));
+    check_ok(write_v2_key(test_arena, &k, urls.issuer, &json, &err), &err);
+    check_ok(json_parse(test_arena, json, NULL, &doc, &err), &err);
+    check_ok(key_public_pem(test_arena, s.key, &pem, &err), &err);
+    check_str(json_str(json_get(doc, "publicKeyPem")), pem);
+    check_str(json_str(json_get(doc, "owner")), urls.issuer);
+    assert_false(str_contains(json, S("PRIVATE")));
+    key_close(s.key);
+}

@@ -1,5 +1,8 @@
 #include "unit/badge/world.h"
 
+#include "format/jsonld.h"
+#include "format/multikey.h"
+
 TEST(a_credential_is_written_in_the_order_of_the_examples)
 {
     struct badge b = sample_badge(S("https://acme.test/issuer"));
@@ -142,5 +145,49 @@ TEST(profile_and_did_document_list_the_keys)
     check_ok(did_document_key(test_arena, doc, k.id, &for_assertions, &found, &err), &err);
     assert_true(key_same_public(found, s.key));
     key_close(found);
+    key_close(s.key);
+}
+
+TEST(a_key_is_written_as_multikey_and_one_that_was_revoked_asserts_nothing)
+{
+    struct issuer s = issuer_new(KEY_P256);
+    struct profile p = {.id = S("https://acme.test/i"), .name = S("Acme")};
+    struct issue_key k[] = {{s.key, S("https://acme.test/i/keys/1"), .as_multikey = true},
+                            {s.key, S("https://acme.test/i/keys/2"), .as_multikey = true, .revoked = 1700000000000},
+                            {s.key, S("https://acme.test/i/keys/3")}};
+    static const code want[] = {OK, DENIED, OK};
+    struct key *found = NULL;
+    const struct json *doc;
+    struct error err;
+
+    check_ok(json_parse(test_arena, write_profile(test_arena, &p, k, COUNT(k)), NULL, &doc, &err), &err);
+    for (size_t i = 0; i < COUNT(k); i++) {
+        check_code_at(i, did_document_key(test_arena, doc, k[i].id, &for_assertions, &found, NULL), want[i]);
+        if (want[i] == OK)
+            key_close(found);
+    }
+    str text = write_multikey(test_arena, &k[0], p.id);
+    check_str(text, str_printf(test_arena, "{\"@context\":\"https://w3id.org/security/multikey/v1\",\"id\":\"https://acme.test/i/keys/1\","
+                               "\"type\":\"Multikey\",\"controller\":\"https://acme.test/i\",\"publicKeyMultibase\":\"" STR_FMT "\"}",
+                               STR_ARG(multikey_write(test_arena, s.key))));
+    key_close(s.key);
+}
+
+/* Else a reader of linked data would find an issuer without keys. */
+TEST(the_linked_data_of_a_profile_loses_no_method)
+{
+    struct issuer s = issuer_new(KEY_ED25519);
+    struct profile p = {.id = S("https://acme.test/i"), .name = S("Acme"), .url = S("https://acme.test"),
+                        .email = S("a@acme.test"), .image = {.id = S("https://acme.test/logo.png")}};
+    struct issue_key k = {s.key, S("https://acme.test/i/keys/1"), .as_multikey = true};
+    const struct jsonld_options safe = {.safe = true};
+    const struct json *doc;
+    struct rdf *statements;
+    struct error err;
+
+    check_ok(json_parse(test_arena, write_profile(test_arena, &p, &k, 1), NULL, &doc, &err), &err);
+    check_ok(jsonld_to_rdf(test_arena, doc, &safe, &statements, &err), &err);
+    assert_true(str_contains(nquads_write(test_arena, statements),
+                             S("<https://acme.test/i> <https://w3id.org/security#assertionMethod> <https://acme.test/i/keys/1> .")));
     key_close(s.key);
 }

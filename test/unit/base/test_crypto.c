@@ -292,6 +292,13 @@ TEST(a_key_comes_back_from_pem)
         check_at(i, key_verify(k, S("x"), signature));
         check_ok(key_to_pem(test_arena, again, &pem2, &err), &err);
         check_str_at(i, pem2, pem);
+        check_ok(key_public_pem(test_arena, k, &pem, &err), &err);
+        check_at(i, str_starts(pem, S("-----BEGIN PUBLIC KEY-----\n")));
+        key_close(again);
+        check_ok(key_from_pem(pem, &again, &err), &err);
+        check_at(i, !key_has_secret(again) && key_same_public(k, again));
+        check_ok(key_public_pem(test_arena, again, &pem2, &err), &err);
+        check_str_at(i, pem2, pem);
         key_close(k);
         key_close(again);
     }
