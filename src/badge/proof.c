@@ -215,7 +215,7 @@ static code read_credential(struct arena *a, str credential, const struct json *
     return OK;
 }
 
-static code check_terms(const struct proof_terms *t, struct error *err)
+code proof_check_terms(const struct proof_terms *t, struct error *err)
 {
     if (!t->key.key || !key_has_secret(t->key.key))
         return fail(err, BAD_INPUT, "key", "a badge cannot be signed without the secret key");
@@ -236,20 +236,31 @@ static code check_words(struct arena *a, const struct json *doc, const struct js
     return jsonld_to_rdf(a, doc, words, &statements, err);
 }
 
+static const struct jsonld_options safe_words = {.safe = true};
+
+code proof_securing(struct arena *a, const struct json *document, const struct proof_terms *t,
+                    struct securing *out, struct error *err)
+{
+    const struct json *contexts = json_get(document, "@context");
+    str options = proof_text(a, document, t, (str){0});
+
+    *out = (struct securing){
+        .document = document, .words = &safe_words, .mandatory = t->mandatory};
+    TRY(json_parse(a, options, NULL, &out->options, err));
+    if (t->suite->by_words && contexts)
+        out->options = json_with(a, out->options, S("@context"), contexts);
+    out->options_text = str_join(a, options, json_text_of(contexts));
+    return OK;
+}
+
 static code make_value(struct arena *a, const struct json *doc, const struct proof_terms *t,
                        str *value, struct error *err)
 {
-    const struct jsonld_options words = {.safe = true};
-    struct securing in = {.document = doc, .words = &words, .mandatory = t->mandatory};
-    const struct json *contexts = json_get(doc, "@context");
-    str options = proof_text(a, doc, t, (str){0});
+    struct securing in;
 
-    TRY(json_parse(a, options, NULL, &in.options, err));
-    if (t->suite->by_words && contexts)
-        in.options = json_with(a, in.options, S("@context"), contexts);
-    in.options_text = str_join(a, options, json_text_of(contexts));
+    TRY(proof_securing(a, doc, t, &in, err));
     if (!t->suite->by_words) /* a badge whose words are lost is not valid: R30-14 */
-        TRY(check_words(a, doc, &words, err));
+        TRY(check_words(a, doc, &safe_words, err));
     return t->suite->sign(a, &in, t->key.key, value, err);
 }
 
@@ -258,7 +269,7 @@ code proof_value(struct arena *a, str credential, const struct proof_terms *t, s
 {
     const struct json *doc;
 
-    TRY(check_terms(t, err));
+    TRY(proof_check_terms(t, err));
     TRY(read_credential(a, credential, &doc, err));
     return make_value(a, doc, t, value, err);
 }
@@ -268,7 +279,7 @@ code proof_sign(struct arena *a, str credential, const struct proof_terms *t, st
 {
     const struct json *doc;
 
-    TRY(check_terms(t, err));
+    TRY(proof_check_terms(t, err));
     TRY(read_credential(a, credential, &doc, err));
     TRY(make_value(a, doc, t, value, err));
     *secured = with_proof(a, credential, proof_text(a, doc, t, *value));

@@ -39,6 +39,13 @@ struct proof_terms {
     struct str_list mandatory;                   /* ecdsa-sd-2023: JSON pointers that every reader sees */
 };
 
+/* What a key of these terms signs of a document that is known to have no proof;
+ * for suites and badge/stencil.h. */
+MUST_USE code proof_securing(struct arena *a, const struct json *document, const struct proof_terms *t,
+                             struct securing *out, struct error *err);
+/* BAD_INPUT: no secret, no name, a suite that is not made any more or takes other keys. */
+MUST_USE code proof_check_terms(const struct proof_terms *t, struct error *err);
+
 /* `secured` is `credential` with its proof as last member; `value` the bytes of
  * the signature, which proof_rebuild takes back: the same inputs give the same
  * bytes. BAD_INPUT: no secret, a key of another kind, a word that no context

@@ -343,3 +343,9 @@ str rdf_spelling(const struct rdf *d, rdf_term t)
 {
     return (str){d->terms[t].p, d->terms[t].n};
 }
+
+void rdf_respell(struct rdf *d, rdf_term t, str spelled)
+{
+    d->terms[t].p = spelled.p;
+    d->terms[t].n = spelled.n;
+}

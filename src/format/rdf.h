@@ -49,6 +49,10 @@ const struct rdf_quad *rdf_quads(const struct rdf *d);   /* in order of adding; 
 size_t rdf_term_count(const struct rdf *d);      /* terms are numbered 1 … count */
 enum rdf_kind rdf_kind(const struct rdf *d, rdf_term t);
 str  rdf_spelling(const struct rdf *d, rdf_term t);     /* "<…>", "_:b0", "\"…\"@en" */
+/* Another spelling for a term of this kind, borrowed and not checked; for who
+ * needs many datasets that differ in a few terms. From then on no text finds a
+ * term, and nothing is to be added. */
+void rdf_respell(struct rdf *d, rdf_term t, str spelled);
 /* The term taken apart and unescaped: the IRI, the label without "_:", or the
  * literal with its datatype (always there) and language (absent: none). */
 struct rdf_parts { enum rdf_kind kind; str value, datatype, language; };
