@@ -106,9 +106,8 @@ static int quality(str header, str offer)
     return q;
 }
 
-int request_accepts(const struct request *rq, const char *const *types, size_t n)
+int accept_best(str header, const char *const *types, size_t n)
 {
-    str header = request_header(rq, "accept");
     int best = -1, best_q = 0;
 
     if (str_is_empty(str_trim(header)))
@@ -121,4 +120,9 @@ int request_accepts(const struct request *rq, const char *const *types, size_t n
         }
     }
     return best;
+}
+
+int request_accepts(const struct request *rq, const char *const *types, size_t n)
+{
+    return accept_best(request_header(rq, "accept"), types, n);
 }

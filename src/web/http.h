@@ -46,7 +46,9 @@ str request_param(const struct request *rq, const char *name);
 int64_t request_param_int(const struct request *rq, const char *name); /* -1 if not a number */
 str request_field(const struct request *rq, const char *name);      /* form field, as sent */
 const struct part *request_file(const struct request *rq, const char *name); /* NULL: none or empty */
-/* Best of the offered media types by Accept (RFC 9110 §12.5.1); -1: none. */
+/* Best of the offered media types by Accept (RFC 9110 §12.5.1), among equals the
+ * first; -1: none. Without a header, the first. */
+int accept_best(str header, const char *const *types, size_t n);
 int request_accepts(const struct request *rq, const char *const *types, size_t n);
 
 struct response {

@@ -1,5 +1,5 @@
 /* award/award.c — awarding and revoking. An award keeps its fields and its
- * signature; award_token.c rebuilds the exact signed bytes from them. */
+ * signature; award_forms.c rebuilds the exact signed bytes from them. */
 #include "app/award/award.h"
 
 #include "app/award/award_private.h"
@@ -7,8 +7,6 @@
 #include "base/crypto.h"
 #include "format/bitstring.h"
 #include "format/email.h"
-
-#define AWARD_FORM 1                             /* the writer's form: OB 3.0.3, VCDM 2.0, VC-JWT */
 
 /* ---- what stays the same for many awards ---- */
 
@@ -29,6 +27,7 @@ code award_context_open(struct app *app, struct db *db, struct arena *a, int64_t
     TRY(catalog_freeze(db, c->badge.v.id, clock_now(), err));
     TRY(catalog_version(db, a, c->badge.v.id, &c->badge.v, err));
     TRY(org_active_key(app, db, a, &c->org, &c->key, err));
+    c->form = award_form_for(&c->org, &c->key);
     *out = c;
     return OK;
 }
@@ -161,7 +160,7 @@ static void fill_row(struct arena *a, struct award_context *c, const struct awar
     w->public_id = new_public_id(a, c);
     w->batch = r->batch;
     w->batch_line = r->line;
-    w->form = AWARD_FORM;
+    w->form = c->form;
     w->name = r->name;
     w->recipient = r->email;
     w->salt = w->public_id;                      /* random too, and as unique as a salt must be */
@@ -170,18 +169,7 @@ static void fill_row(struct arena *a, struct award_context *c, const struct awar
     w->narrative = r->narrative;
     w->evidence_url = r->evidence_url;
     w->key = c->key.id;
-    w->created = clock_now();
-}
-
-static code sign_row(struct arena *a, const struct award_context *c, struct award_row *w, struct error *err)
-{
-    struct badge b;
-    str payload, token;
-    struct issue_key key = {c->key.key, c->key.address};
-
-    award_model(a, &c->org, &c->badge, &c->badge.v, w, &b);
-    TRY(vcjwt_payload(a, &b, &payload, err));
-    return vcjwt_sign(a, payload, &key, &w->signature, &token, err);
+    w->created = r->created > 0 ? r->created : clock_now();
 }
 
 /* Nothing is written twice: an address that is the person's own, a salt that is
@@ -211,7 +199,7 @@ code award_write(struct award_context *c, struct db *db, struct arena *a, const 
     struct award_row w = {0};
 
     fill_row(a, c, r, &w);
-    TRY(sign_row(a, c, &w, err));
+    TRY(award_sign_next(a, c, &w, err));
     *public_id = w.public_id;
     return insert_row(db, &w, p, err);
 }

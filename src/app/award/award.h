@@ -4,6 +4,13 @@
 #include "store/job.h"
 #include "store/keyset.h"
 
+/* How an award is secured. Part of its row, so a number never gets another meaning. */
+enum award_form {
+    AWARD_JWT = 1,                               /* OB 3.0 (VCDM 2.0, context 3.0.3) as VC-JWT */
+    AWARD_PROOF = 2,                             /* the same with a Data Integrity proof, by the suite of its key */
+    AWARD_V2_SIGNED = 3,                         /* OB 2.0 as JWS; no row has it */
+};
+
 struct award_row {
     int64_t id, org, version, person, batch, batch_line;
     str public_id, name, recipient, salt, narrative, evidence_url, revoke_reason;
@@ -20,7 +27,7 @@ LIST_OF(award_list, struct award_row);
 struct award_request {
     int64_t org, achievement, account, batch, line;
     str name, email, narrative, evidence_url;
-    msec awarded;
+    msec awarded, created;                       /* created 0: now; it is signed too */
 };
 /* One award in the caller's transaction: person found or made, version frozen,
  * place in the status list, signature, mail queued. CONFLICT: holds it already
@@ -44,9 +51,19 @@ MUST_USE code award_revoke(struct db *db, struct arena *a, int64_t org, int64_t 
  * every one once, neighbours far apart. */
 int64_t award_status_place(int64_t counter, int64_t shuffle, int64_t size);
 
-/* The model of an award in the words of the standard, and its exact token. */
+/* The model of an award in the words of the standard. */
 MUST_USE code award_badge(struct db *db, struct arena *a, const struct award_row *w, struct badge *out, struct error *err);
-MUST_USE code award_token(struct db *db, struct arena *a, const struct award_row *w, str *token, struct error *err);
+
+/* award_forms.c: the award in one form, always the same bytes. Its own form is
+ * rebuilt from the row; another is signed by the same key, with the time of the
+ * award, when first asked for. UNSUPPORTED: that key makes no such form (a proof
+ * by RSA). DENIED: the key is not trusted any more, so nothing new is signed. */
+MUST_USE code award_text(struct app *app, struct db *db, struct arena *a, const struct award_row *w,
+                         enum award_form form, str *text, struct error *err);
+/* What its documents of OB 2.0 are called; `creator` is left empty. The id of
+ * one that is signed is no address. */
+struct v2_urls award_v2_urls(struct arena *a, const struct org *o, str award, str badge, int64_t number);
+str award_v2_uuid(struct arena *a, str public_id);
 
 /* The link in the mail: proves the address for this one award. */
 str  award_claim_path(struct arena *a, const struct app *app, const struct award_row *w);  /* /claim/ID/PROOF */

@@ -1,6 +1,7 @@
 /* award/award_private.h — shared by the files of this slice alone. */
 #pragma once
 #include "app/award/award.h"
+#include "badge/proof.h"
 
 /* Places of a status list that were taken together: `next` of them is the next to be used. */
 struct award_places { int64_t list; str list_public_id; int64_t next, shuffle, size; };
@@ -11,9 +12,15 @@ struct award_context {
     struct org org;
     struct badge_row badge;
     struct org_key key;
+    enum award_form form;                        /* the organisation's choice, where its key can */
     struct award_places places;
     str id_start;                                /* the first letters of their public ids */
+    struct award_many *many;                     /* what was learnt by signing the first ones */
 };
+
+/* award_many.c: signs what `w` says, as award_sign would; from the second award
+ * on by what all of them have in common. */
+MUST_USE code award_sign_next(struct arena *a, struct award_context *c, struct award_row *w, struct error *err);
 
 /* Places for `n` awards, for award_write to use up in the same transaction. */
 MUST_USE code award_take_places(struct award_context *c, struct db *db, int64_t n, struct error *err);
@@ -24,6 +31,19 @@ MUST_USE code award_write(struct award_context *c, struct db *db, struct arena *
                           const struct award_person *p, str *public_id, struct error *err);
 /* The badge was awarded `n` times more. */
 MUST_USE code award_count(const struct award_context *c, struct db *db, int64_t n, struct error *err);
+
+/* What an award is made of, loaded as it was on its day. */
+struct award_parts { struct org org; struct badge_row badge; struct badge_version_row version; struct badge model; };
+MUST_USE code award_load(struct db *db, struct arena *a, const struct award_row *w, struct award_parts *out, struct error *err);
+
+/* The form that new awards get under this key. */
+enum award_form award_form_for(const struct org *o, const struct org_key *k);
+/* The signature of its own form, by a key with its secret half. BAD_INPUT: the
+ * badge breaks a rule of the standard. */
+MUST_USE code award_sign(struct arena *a, const struct badge *model, const struct award_row *w,
+                         const struct org_key *k, str *signature, struct error *err);
+/* How a proof is made for it; the suite is NULL for a key of RSA. */
+struct proof_terms award_proof_terms(const struct award_row *w, const struct org_key *k);
 
 /* The award in the words of the standard; pure, so that rebuilding gives the
  * bytes that were signed. */

@@ -42,21 +42,18 @@ static msec at_day(const struct filling *f, int day, msec time)
 
 /* ---- setting dates back ---- */
 
-struct marks { int64_t award, mail, log; };
+struct marks { int64_t mail, log; };
 
 /* The newest rows before a step: what is behind them belongs to it. */
-static const char sql_last_award[] = SQL("SELECT coalesce(max(id), 0) FROM award WHERE org_id = $1");
 static const char sql_last_mail[] = SQL("SELECT coalesce(max(id), 0) FROM mail WHERE org_id = $1");
 static const char sql_last_log[] = SQL("SELECT coalesce(max(id), 0) FROM org_log WHERE org_id = $1");
 
 static code mark(struct filling *f, struct marks *m, struct error *err)
 {
-    TRY(db_int(f->db, sql_last_award, ARGS(v_int(f->org)), &m->award, err));
     TRY(db_int(f->db, sql_last_mail, ARGS(v_int(f->org)), &m->mail, err));
     return db_int(f->db, sql_last_log, ARGS(v_int(f->org)), &m->log, err);
 }
 
-static const char sql_date_awards[] = SQL("UPDATE award SET created_at = $3 WHERE org_id = $1 AND id > $2");
 static const char sql_date_log[] = SQL("UPDATE org_log SET at = $3 WHERE org_id = $1 AND id > $2");
 /* In the transaction that queued them, so that not one reaches a mail server. */
 static const char sql_date_mails[] = SQL(
@@ -69,7 +66,6 @@ static code set_back(struct filling *f, const struct marks *m, msec at, struct e
 {
     bool is_recent = at > at_day(f, DEMO_DAYS - RECENT_DAYS, 0);
 
-    TRY(db_run(f->db, sql_date_awards, ARGS(v_int(f->org), v_int(m->award), v_int(at)), NULL, err));
     TRY(db_run(f->db, is_recent ? sql_keep_mails : sql_date_mails, ARGS(v_int(f->org), v_int(m->mail), v_int(at)), NULL, err));
     return db_run(f->db, sql_date_log, ARGS(v_int(f->org), v_int(m->log), v_int(at)), NULL, err);
 }
@@ -196,7 +192,7 @@ static code award_session(struct filling *f, const struct demo_session *s, struc
     msec at = at_day(f, s->day, 9 * HOUR + (msec)demo_roll(&f->dice, 7 * 60) * MINUTE);
     struct award_request r = {
         .org = f->org, .achievement = f->badges[s->badge], .account = f->account, .awarded = at - 30 * MINUTE,
-        .narrative = cstr(b->narrative),
+        .created = at, .narrative = cstr(b->narrative),
     };
     struct marks m;
 

@@ -8,6 +8,7 @@
 #include "app/catalog/studio.h"
 #include "app/draw.h"
 #include "app/org/org.h"
+#include "app/public/public.h"
 #include "app/settings.h"
 #include "base/crypto.h"
 #include "format/email.h"
@@ -108,7 +109,7 @@ static code add_members(struct app *app, struct db *db, struct arena *a, str has
 
 static const char sql_holder_person[] = SQL("SELECT id FROM person WHERE org_id = $1 AND folded = $2");
 
-/* Her badges come in as anybody's would: the signed token, checked. */
+/* Her badges come in as anybody's would: as the signed document, checked. */
 static code import_awards(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t owner, struct error *err)
 {
     struct award_filter f = {.at = {.limit = 20}};
@@ -118,8 +119,8 @@ static code import_awards(struct app *app, struct db *db, struct arena *a, int64
     TRY(db_int(db, sql_holder_person, ARGS(v_int(org), v_str(email_fold(a, S(HOLDER)))), &f.person, err));
     TRY(award_find(db, a, org, &f, &awards, err));
     for (size_t i = awards.n; i-- > 0;) {
-        struct import in = {.source = str_printf(a, STR_FMT ".jwt", STR_ARG(awards.items[i].public_id))};
-        TRY(award_token(db, a, &awards.items[i], &in.bytes, err));
+        struct import in = {.source = str_printf(a, STR_FMT ".json", STR_ARG(awards.items[i].public_id))};
+        TRY(public_award_json(app, db, a, &awards.items[i], &in.bytes, err));
         TRY(backpack_import(app, db, a, owner, &in, &id, err));
     }
     return OK;

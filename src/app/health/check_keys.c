@@ -76,10 +76,10 @@ void check_signing_keys(struct health *h, struct health_result *out)
 
 static code sign_lists(struct health *h, const struct str_list *ids, struct error *err)
 {
-    str token;
+    str list;
 
     for (size_t i = 0; i < ids->n && i < LISTS_LOOKED_AT; i++)
-        TRY(public_status_list(h->app, h->db, h->arena, ids->items[i], &token, err));
+        TRY(public_status_list(h->app, h->db, h->arena, &(struct status_asked){.public_id = ids->items[i]}, &list, err));
     return OK;
 }
 

@@ -6,7 +6,8 @@
 #include "store/blob.h"
 
 #define ORG_COLUMNS                                                            \
-    "o.id, v.id, o.slug, v.base, v.name, v.description, v.url, v.email, v.logo_hash, v.id_form, o.created_at"
+    "o.id, v.id, o.slug, v.base, v.name, v.description, v.url, v.email, v.logo_hash, v.id_form," \
+    " v.award_form, o.created_at"
 #define ORG_NOW " FROM org o JOIN org_version v ON v.id = o.version_id "
 
 static void read_org(struct rows *r, struct arena *a, struct org *out)
@@ -15,7 +16,7 @@ static void read_org(struct rows *r, struct arena *a, struct org *out)
         .id = row_int(r, 0), .version = row_int(r, 1), .slug = row_str(r, 2, a), .base = row_str(r, 3, a),
         .name = row_str(r, 4, a), .description = row_str(r, 5, a), .url = row_str(r, 6, a),
         .email = row_str(r, 7, a), .logo_hash = row_str(r, 8, a), .id_form = row_str(r, 9, a),
-        .created = row_int(r, 10),
+        .award_form = row_str(r, 10, a), .created = row_int(r, 11),
     };
 }
 
@@ -57,8 +58,8 @@ code org_first(struct db *db, struct arena *a, struct org *out, struct error *er
 
 static const char sql_insert[] = SQL("INSERT INTO org (slug, created_at) VALUES ($1, $2) RETURNING id");
 static const char sql_insert_version[] = SQL(
-    "INSERT INTO org_version (org_id, base, name, description, url, email, logo_hash, id_form, created_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id");
+    "INSERT INTO org_version (org_id, base, name, description, url, email, logo_hash, id_form, award_form, created_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id");
 static const char sql_set_version[] = SQL("UPDATE org SET version_id = $2 WHERE id = $1");
 
 static code add_version(struct db *db, const struct org *o, struct error *err)
@@ -67,7 +68,7 @@ static code add_version(struct db *db, const struct org *o, struct error *err)
 
     TRY(db_int(db, sql_insert_version,
                ARGS(v_int(o->id), v_str(o->base), v_str(o->name), v_str(o->description), v_str(o->url),
-                    v_str(o->email), v_str(o->logo_hash), v_str(o->id_form), v_int(clock_now())),
+                    v_str(o->email), v_str(o->logo_hash), v_str(o->id_form), v_str(o->award_form), v_int(clock_now())),
                &version, err));
     TRY(db_run(db, sql_set_version, ARGS(v_int(o->id), v_int(version)), NULL, err));
     return public_changed(db, err);
@@ -85,6 +86,8 @@ static code create_rows(struct app *app, struct db *db, struct arena *a, const s
     made.id = *id;
     if (str_is_empty(made.base))
         made.base = app->base;
+    if (str_is_empty(made.award_form))
+        made.award_form = S("proof");
     TRY(add_version(db, &made, err));
     TRY(db_run(db, sql_first_member, ARGS(v_int(*id), v_int(admin), v_int(clock_now())), NULL, err));
     TRY(org_add_key(app, db, a, &made, S("EdDSA"), err));
@@ -106,7 +109,7 @@ static bool same_profile(const struct org *x, const struct org *y)
 {
     return str_eq(x->base, y->base) && str_eq(x->name, y->name) && str_eq(x->description, y->description)
         && str_eq(x->url, y->url) && str_eq(x->email, y->email) && str_eq(x->logo_hash, y->logo_hash)
-        && str_eq(x->id_form, y->id_form);
+        && str_eq(x->id_form, y->id_form) && str_eq(x->award_form, y->award_form);
 }
 
 static code update_rows(struct db *db, struct arena *a, const struct org *o, int64_t by, struct error *err)

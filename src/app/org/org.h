@@ -7,7 +7,13 @@
 
 /* The organisation with one version of its profile; `version` and `base` belong
  * to that version, so that older awards can be rebuilt as they were signed. */
-struct org { int64_t id, version; str slug, base, name, description, url, email, logo_hash, id_form; msec created; };
+struct org {
+    int64_t id, version;
+    str slug, base, name, description, url, email, logo_hash;
+    str id_form;                                 /* "https" or "did:web": how awards name it */
+    str award_form;                              /* "proof" or "jwt": how awards are secured */
+    msec created;
+};
 
 /* Under the address of this server unless `o` names one. */
 MUST_USE code org_create(struct app *app, struct db *db, struct arena *a, const struct org *o, int64_t admin_account,
@@ -65,7 +71,9 @@ str org_issuer_id(struct arena *a, const struct org *o);    /* by id_form */
 str org_did(struct arena *a, const struct org *o);          /* did:web, whatever the form; absent: none possible */
 void org_profile(struct arena *a, const struct org *o, struct profile *out);
 
-struct org_key { int64_t id; str kid, alg, state, address; struct key *key; msec created, ended; };
+/* `address`: where tokens find the key, a JWK; `method`: where proofs find it, a
+ * Multikey (absent for RSA, which makes none); `v2`: where badges of OB 2.0 do. */
+struct org_key { int64_t id; str kid, alg, state, address, method, v2; struct key *key; msec created, ended; };
 LIST_OF(org_key_list, struct org_key);
 /* All keys with their public halves (secrets too when `with_secret`); close each `key`. */
 MUST_USE code org_keys(struct app *app, struct db *db, struct arena *a, const struct org *o, bool with_secret,
@@ -75,9 +83,13 @@ MUST_USE code org_key_by_id(struct app *app, struct db *db, struct arena *a, con
 /* Name, algorithm and address only; `key` stays NULL. */
 MUST_USE code org_key_name(struct db *db, struct arena *a, const struct org *o, int64_t id, struct org_key *out, struct error *err);
 enum key_kind org_key_kind(const struct org_key *k);
+bool org_key_is_trusted(const struct org_key *k);   /* not in a thief's hands, as far as we were told */
+/* Names the key as one form of issuer does, whatever the organisation's: the
+ * Profile and the did:web document are both published. */
+void org_key_readdress(struct arena *a, const struct org *o, bool did, struct org_key *k);
 /* The first key, in the caller's transaction. */
 MUST_USE code org_add_key(struct app *app, struct db *db, struct arena *a, const struct org *o, str alg, struct error *err);
-/* Makes a new active key ("EdDSA", "ES256", "RS256"); the old one is retired and goes on verifying. */
+/* Makes a new active key ("EdDSA", "ES256", "ES384", "RS256"); the old one is retired and goes on verifying. */
 MUST_USE code org_rotate_key(struct app *app, struct db *db, struct arena *a, const struct org *o, str alg, int64_t by, struct error *err);
 void org_keys_close(struct org_key_list *keys);
 

@@ -7,7 +7,7 @@
 static const struct {
     const char *alg;
     enum key_kind kind;
-} algorithms[] = {{"EdDSA", KEY_ED25519}, {"ES256", KEY_P256}, {"RS256", KEY_RSA}};
+} algorithms[] = {{"EdDSA", KEY_ED25519}, {"ES256", KEY_P256}, {"ES384", KEY_P384}, {"RS256", KEY_RSA}};
 
 static code kind_of_alg(str alg, enum key_kind *out, struct error *err)
 {
@@ -16,16 +16,25 @@ static code kind_of_alg(str alg, enum key_kind *out, struct error *err)
             *out = algorithms[i].kind;
             return OK;
         }
-    return fail(err, BAD_INPUT, "alg", "choose one of EdDSA, ES256 and RS256");
+    return fail(err, BAD_INPUT, "alg", "choose one of EdDSA, ES256, ES384 and RS256");
 }
 
-/* The verification method as awards name it: a URL that answers the one JWK,
- * or the same key inside the did:web document. */
-static str key_address(struct arena *a, const struct org *o, str kid)
+/* Each kind of reader finds its own document at an address of its own; readers
+ * of proofs do not know JWKs, nor those of tokens Multikeys. */
+void org_key_readdress(struct arena *a, const struct org *o, bool did, struct org_key *k)
 {
-    if (str_eq(o->id_form, S("did:web")))
-        return str_printf(a, STR_FMT "#" STR_FMT, STR_ARG(org_issuer_id(a, o)), STR_ARG(kid));
-    return str_printf(a, STR_FMT "/keys/" STR_FMT, STR_ARG(org_profile_url(a, o)), STR_ARG(kid));
+    str id = did ? org_did(a, o) : org_profile_url(a, o);
+
+    k->address = str_printf(a, STR_FMT "%s" STR_FMT, STR_ARG(id), did ? "#" : "/keys/", STR_ARG(k->kid));
+    k->method = (str){0};
+    if (org_key_kind(k) != KEY_RSA)
+        k->method = str_printf(a, STR_FMT "%s" STR_FMT, STR_ARG(id), did ? "#multikey-" : "/multikeys/", STR_ARG(k->kid));
+    k->v2 = str_printf(a, STR_FMT "/ob2/i/" STR_FMT "/keys/" STR_FMT, STR_ARG(o->base), STR_ARG(o->slug), STR_ARG(k->kid));
+}
+
+bool org_key_is_trusted(const struct org_key *k)
+{
+    return !str_eq(k->state, S("compromised"));
 }
 
 static code open_key(const struct app *app, struct arena *a, str sealed, struct key **out, struct error *err)
@@ -50,7 +59,7 @@ static void read_name(struct rows *r, struct arena *a, const struct org *o, stru
         .id = row_int(r, 0), .kid = row_str(r, 1, a), .alg = row_str(r, 2, a), .state = row_str(r, 3, a),
         .created = row_int(r, 4), .ended = row_int(r, 5),
     };
-    out->address = key_address(a, o, out->kid);
+    org_key_readdress(a, o, str_eq(o->id_form, S("did:web")) && !str_is_absent(org_did(a, o)), out);
 }
 
 /* The name, and the sealed secret as result. */

@@ -13,15 +13,21 @@ struct document { int status; str type, body; };
 MUST_USE code public_document(struct app *app, struct db *db, struct arena *a, const struct asked *q,
                               struct document *out, struct error *err);
 
-/* The signed list as compact JWS, kept ready until the list changes. */
-MUST_USE code public_status_list(struct app *app, struct db *db, struct arena *a, str public_id, str *token, struct error *err);
+/* The signed list, kept ready until it changes: as token, or as JSON. */
+struct status_asked { str public_id; bool as_token; };
+MUST_USE code public_status_list(struct app *app, struct db *db, struct arena *a, const struct status_asked *q, str *text, struct error *err);
 MUST_USE code public_status_list_ids(struct db *db, struct arena *a, struct str_list *out, struct error *err);
-MUST_USE code public_png(struct db *db, struct arena *a, const struct award_row *w, bool version2, str *png, struct error *err);
-MUST_USE code public_svg(struct db *db, struct arena *a, const struct award_row *w, bool version2, str *svg, struct error *err);
+/* OB 3.0 as JSON: with a proof, or a token in an envelope where there can be none. */
+MUST_USE code public_award_json(struct app *app, struct db *db, struct arena *a, const struct award_row *w, str *json, struct error *err);
+/* The picture with the award in it: as OB 3.0 in its own form, or as OB 2.0. */
+MUST_USE code public_png(struct app *app, struct db *db, struct arena *a, const struct award_row *w, bool version2, str *png, struct error *err);
+MUST_USE code public_svg(struct app *app, struct db *db, struct arena *a, const struct award_row *w, bool version2, str *svg, struct error *err);
 /* OB 2.0 assertion of an award as JSON; of a revoked one what §Revoking asks for. */
 MUST_USE code public_v2_assertion(struct db *db, struct arena *a, const struct award_row *w, str *json, struct error *err);
 /* Everything that a check of this issuer's badges fetches, as one map for
- * `lapel verify --documents`: profile, keys, status lists. */
-MUST_USE code public_offline_map(struct app *app, struct db *db, struct arena *a, const struct org *o, str *json, struct error *err);
+ * `lapel verify --documents`: profile, keys, status lists, and what badges of
+ * 2.0 lead to. With `w` (may be NULL) also what is hosted for that award. */
+MUST_USE code public_offline_map(struct app *app, struct db *db, struct arena *a, const struct org *o, const struct award_row *w,
+                                 str *json, struct error *err);
 
 extern const struct route public_routes[];       /* /b/ID, /badges/ID, /i/SLUG, /status/ID, /ob2/…, /.well-known/…, /oembed */

@@ -59,10 +59,10 @@ static code verify_award(struct request *rq, const struct award_row *w, struct r
 {
     struct loader l = app_loader(app_of(rq), rq->db, rq->arena);
     struct verify_options opt = {.loader = &l, .cache = app_of(rq)->verified};
-    str token;
+    str text;
 
-    TRY(award_token(rq->db, rq->arena, w, &token, err));
-    return badge_verify(rq->arena, token, &opt, out, err);
+    TRY(award_text(app_of(rq), rq->db, rq->arena, w, (enum award_form)w->form, &text, err));
+    return badge_verify(rq->arena, text, &opt, out, err);
 }
 
 static str image_path(struct arena *a, str hash)
@@ -153,32 +153,76 @@ static bool find_award(struct request *rq, struct response *rs, str id, struct a
     return false;
 }
 
-/* ---- downloads: /b/ID.png, .svg, .jwt, .json, and .2.png, .2.svg, .2.json of OB 2.0 ---- */
+/* ---- downloads: /b/ID.png and the like; with a 2 before it, OB 2.0 ---- */
 
-static code picture_of(struct request *rq, const struct award_row *w, bool is_png, bool v2, str *out, struct error *err)
+typedef code download_fn(struct request *rq, const struct award_row *w, str *body, struct error *err);
+
+static code make_png(struct request *rq, const struct award_row *w, str *body, struct error *err)
 {
-    return is_png ? public_png(rq->db, rq->arena, w, v2, out, err) : public_svg(rq->db, rq->arena, w, v2, out, err);
+    return public_png(app_of(rq), rq->db, rq->arena, w, false, body, err);
 }
 
-static code download_body(struct request *rq, const struct award_row *w, str kind, bool v2, str *body, const char **type,
-                          struct error *err)
+static code make_svg(struct request *rq, const struct award_row *w, str *body, struct error *err)
 {
-    struct document d;
-    bool is_png = str_eq(kind, S("png"));
+    return public_svg(app_of(rq), rq->db, rq->arena, w, false, body, err);
+}
 
-    if (is_png || str_eq(kind, S("svg"))) {
-        *type = is_png ? "image/png" : "image/svg+xml";
-        return picture_of(rq, w, is_png, v2, body, err);
-    }
-    bool jwt = str_eq(kind, S("jwt")) && !v2;
-    if (!jwt && !str_eq(kind, S("json")))
-        return fail(err, NOT_FOUND, "", "an award comes as png, svg, json and jwt");
-    struct asked q = {request_header(rq, "host"), str_join(rq->arena, v2 ? S("/ob2/b/") : S("/b/"), w->public_id),
-                      jwt ? S("application/vc+jwt") : S("application/json")};
-    TRY(public_document(app_of(rq), rq->db, rq->arena, &q, &d, err));
-    *body = d.body;
-    *type = jwt ? "application/vc+jwt" : "application/json";
-    return OK;
+static code make_json(struct request *rq, const struct award_row *w, str *body, struct error *err)
+{
+    return public_award_json(app_of(rq), rq->db, rq->arena, w, body, err);
+}
+
+static code make_jwt(struct request *rq, const struct award_row *w, str *body, struct error *err)
+{
+    return award_text(app_of(rq), rq->db, rq->arena, w, AWARD_JWT, body, err);
+}
+
+static code make_v2_png(struct request *rq, const struct award_row *w, str *body, struct error *err)
+{
+    return public_png(app_of(rq), rq->db, rq->arena, w, true, body, err);
+}
+
+static code make_v2_svg(struct request *rq, const struct award_row *w, str *body, struct error *err)
+{
+    return public_svg(app_of(rq), rq->db, rq->arena, w, true, body, err);
+}
+
+static code make_v2_json(struct request *rq, const struct award_row *w, str *body, struct error *err)
+{
+    return public_v2_assertion(rq->db, rq->arena, w, body, err);
+}
+
+static code make_v2_jwt(struct request *rq, const struct award_row *w, str *body, struct error *err)
+{
+    return award_text(app_of(rq), rq->db, rq->arena, w, AWARD_V2_SIGNED, body, err);
+}
+
+static code make_offline(struct request *rq, const struct award_row *w, str *body, struct error *err)
+{
+    struct org o;
+
+    TRY(org_get(rq->db, rq->arena, w->org, &o, err));
+    return public_offline_map(app_of(rq), rq->db, rq->arena, &o, w, body, err);
+}
+
+static const struct download { const char *ending, *type; download_fn *make; } downloads[] = {
+    {"png", "image/png", make_png},
+    {"svg", "image/svg+xml", make_svg},
+    {"json", "application/json", make_json},
+    {"jwt", "application/vc+jwt", make_jwt},
+    {"2.png", "image/png", make_v2_png},
+    {"2.svg", "image/svg+xml", make_v2_svg},
+    {"2.json", "application/json", make_v2_json},
+    {"2.jwt", "application/jwt", make_v2_jwt},
+    {"offline.json", "application/json", make_offline},
+};
+
+static const struct download *download_of(str ending)
+{
+    for (size_t i = 0; i < COUNT(downloads); i++)
+        if (str_eq(ending, cstr(downloads[i].ending)))
+            return &downloads[i];
+    return NULL;
 }
 
 /* A file name that every system takes: letters and digits of the badge's name. */
@@ -200,23 +244,29 @@ static str file_name(struct arena *a, const struct award_row *w, str kind)
     return buf_done(&b);
 }
 
-static void download(struct request *rq, struct response *rs, str id, str kind)
+static code make_download(struct request *rq, const struct download *d, const struct award_row *w, str *body, struct error *err)
 {
+    if (!d)
+        return fail(err, NOT_FOUND, "", "an award comes as png, svg, json and jwt, and each with a 2 before it as version 2.0");
+    return d->make(rq, w, body, err);
+}
+
+static void download(struct request *rq, struct response *rs, str id, str ending)
+{
+    const struct download *d = download_of(ending);
     struct award_row w;
     struct error err = {0};
     str body = {0};
-    const char *type = "";
-    bool v2 = str_starts(kind, S("2."));
 
     if (!find_award(rq, rs, id, &w))
         return;
-    if (download_body(rq, &w, v2 ? str_from(kind, 2) : kind, v2, &body, &type, &err) != OK) {
+    if (make_download(rq, d, &w, &body, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
-    response_bytes(rs, cstr(type), body);
+    response_bytes(rs, cstr(d->type), body);
     response_header(rs, "Content-Disposition",
-                    str_printf(rq->arena, "inline; filename=\"" STR_FMT "\"", STR_ARG(file_name(rq->arena, &w, kind))));
+                    str_printf(rq->arena, "inline; filename=\"" STR_FMT "\"", STR_ARG(file_name(rq->arena, &w, ending))));
     response_header(rs, "Content-Security-Policy", S("default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"));
     response_header(rs, "Cache-Control", S("public, max-age=60"));
     response_etag(rq, rs);
@@ -428,11 +478,14 @@ const struct route public_routes[] = {
     {GET, "/i/{slug}/jwks.json",        EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/i/{slug}/offline.json",     EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/i/{slug}/keys/{kid}",       EVERYBODY, document_only,     NULL, DOCUMENT},
+    {GET, "/i/{slug}/multikeys/{kid}",  EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/status/{id}",               EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/images/{hash}",             EVERYBODY, image,             NULL, DOCUMENT},
     {GET, "/ob2/b/{id}",                EVERYBODY, v2_award,          NULL, DOCUMENT | QUICK_READ},
     {GET, "/ob2/badges/{id}/{number}",  EVERYBODY, document_only,     NULL, DOCUMENT | QUICK_READ},
-    {GET, "/ob2/i/{slug}",              EVERYBODY, document_only,     NULL, DOCUMENT | QUICK_READ},
+    {GET, "/ob2/i/{slug}",              EVERYBODY, document_only,     NULL, DOCUMENT},
+    {GET, "/ob2/i/{slug}/keys/{kid}",   EVERYBODY, document_only,     NULL, DOCUMENT},
+    {GET, "/ob2/i/{slug}/revocations",  EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/.well-known/jwks.json",     EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/oembed",                    EVERYBODY, oembed,            NULL, NO_SESSION | PUBLIC_CORS},
     {0},

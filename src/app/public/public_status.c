@@ -1,11 +1,10 @@
 /* public/public_status.c — status lists as signed credentials, kept ready
- * until a revocation makes the next generation; and the map for checks
- * without a network. */
-#include "app/public/public.h"
+ * until a revocation makes the next generation. */
+#include "app/public/public_private.h"
 
 #include "app/cache.h"
+#include "badge/sign.h"
 #include "badge/status.h"
-#include "format/jose.h"
 
 #define LIST_LIFE (7 * DAY)                      /* a stale copy stops counting after this */
 #define LIST_TTL  (5 * MINUTE)
@@ -37,44 +36,63 @@ static code load_bits(struct db *db, struct arena *a, const struct list_row *l, 
     return rows_end(r, err);
 }
 
-static code sign_list(struct app *app, struct db *db, struct arena *a, const struct list_row *l, str public_id,
-                      str *token, struct error *err)
+static str list_json(struct arena *a, const struct org *o, str public_id, msec now, const struct bitstring *bits)
+{
+    const struct status_list list = {
+        .id = str_printf(a, STR_FMT "/status/" STR_FMT, STR_ARG(o->base), STR_ARG(public_id)),
+        .issuer_id = org_issuer_id(a, o), .purpose = S("revocation"), .valid_from = now,
+        .valid_until = now + LIST_LIFE, .ttl_ms = LIST_TTL,
+    };
+
+    return status_list_write(a, &list, bits);
+}
+
+/* With a proof, or as a token, in which form a key of RSA always signs. */
+static code sign_list(struct app *app, struct db *db, struct arena *a, const struct list_row *l, const struct status_asked *q,
+                      str *text, struct error *err)
 {
     struct org o;
     struct org_key key;
     struct bitstring bits;
-    str signature;
     msec now = clock_now() / SECOND * SECOND;
 
     TRY(org_at_version(db, a, l->org_version, &o, err));
     TRY(load_bits(db, a, l, &bits, err));
-    struct status_list list = {
-        .id = str_printf(a, STR_FMT "/status/" STR_FMT, STR_ARG(o.base), STR_ARG(public_id)),
-        .issuer_id = org_issuer_id(a, &o), .purpose = S("revocation"), .valid_from = now,
-        .valid_until = now + LIST_LIFE, .ttl_ms = LIST_TTL,
-    };
-    str payload = status_list_write(a, &list, &bits);
+    str list = list_json(a, &o, q->public_id, now, &bits);
     TRY(org_active_key(app, db, a, &o, &key, err));
-    struct issue_key issue = {key.key, key.address};
-    code c = vcjwt_sign(a, payload, &issue, &signature, token, err);
+    const struct suite *suite = q->as_token ? NULL : suite_for(org_key_kind(&key));
+    const struct proof_terms terms = {.suite = suite, .key = {key.key, suite ? key.method : key.address}, .created = now};
+    code c = sign_credential(a, list, &terms, text, err);
     key_close(key.key);
+    if (c == OK && !q->as_token && !suite)
+        *text = public_enveloped(a, *text);
     return c;
 }
 
 /* A list is signed anew after a revocation, and once an hour so that its end
  * of validity stays ahead. */
-code public_status_list(struct app *app, struct db *db, struct arena *a, str public_id, str *token, struct error *err)
+code public_status_list(struct app *app, struct db *db, struct arena *a, const struct status_asked *q, str *text, struct error *err)
 {
     struct list_row l = {0};
 
-    TRY(load_list(db, public_id, &l, err));
-    str key = str_join(a, S("status "), public_id);
+    TRY(load_list(db, q->public_id, &l, err));
+    str key = str_join(a, q->as_token ? S("status token ") : S("status proof "), q->public_id);
     int64_t stamp = l.generation * 1000000 + clock_now() / HOUR;
-    if (cache_get(a, key, stamp, token))
+    if (cache_get(a, key, stamp, text))
         return OK;
-    TRY(sign_list(app, db, a, &l, public_id, token, err));
-    cache_put(key, stamp, *token);
+    TRY(sign_list(app, db, a, &l, q, text, err));
+    cache_put(key, stamp, *text);
     return OK;
+}
+
+code public_status(struct app *app, struct db *db, struct arena *a, const struct asked *q, str id, struct document *out,
+                   struct error *err)
+{
+    struct wanted want = public_wanted(q);
+    str text;
+
+    TRY(public_status_list(app, db, a, &(struct status_asked){id, want.token}, &text, err));
+    return public_answer(out, want.type, text);
 }
 
 static const char sql_list_ids[] = SQL("SELECT public_id FROM status_list ORDER BY id");
@@ -86,87 +104,4 @@ code public_status_list_ids(struct db *db, struct arena *a, struct str_list *out
     while (rows_next(r))
         *list_add(a, out) = row_str(r, 0, a);
     return rows_end(r, err);
-}
-
-/* ---- the map for checks without a network ---- */
-
-static const char sql_lists_of_org[] = SQL("SELECT l.public_id FROM status_list l JOIN org_version v ON v.id = l.org_version_id"
-    " WHERE l.org_id = $1 AND v.base = $2 ORDER BY l.id");
-
-static code put_document(struct app *app, struct db *db, struct arena *a, struct json_writer *w, str base, str path,
-                         str accept, struct error *err)
-{
-    struct document d;
-    struct asked q = {str_from(base, (size_t)(str_find(base, S("://")) + 3)), path, accept};
-    bool is_json = !str_contains(accept, S("jwt"));
-
-    TRY(public_document(app, db, a, &q, &d, err));
-    json_put_key(w, str_z(a, str_join(a, base, path)));
-    json_open_object(w);
-    json_put_member_int(w, "status", d.status);
-    json_put_member(w, "type", d.type);
-    json_put_key(w, is_json ? "json" : "text");
-    if (is_json)
-        json_put_text(w, d.body);
-    else
-        json_put_str(w, d.body);
-    json_close_object(w);
-    return OK;
-}
-
-static code put_lists(struct app *app, struct db *db, struct arena *a, struct json_writer *w, const struct org *o, struct error *err)
-{
-    struct rows *r = db_query(db, sql_lists_of_org, ARGS(v_int(o->id), v_str(o->base)));
-    struct str_list lists = {0};
-
-    while (rows_next(r))
-        *list_add(a, &lists) = row_str(r, 0, a);
-    TRY(rows_end(r, err));
-    for (size_t i = 0; i < lists.n; i++)
-        TRY(put_document(app, db, a, w, o->base, str_join(a, S("/status/"), lists.items[i]), S("application/vc+jwt"), err));
-    return OK;
-}
-
-static code put_keys(struct app *app, struct db *db, struct arena *a, struct json_writer *w, const struct org *o, struct error *err)
-{
-    struct org_key_list keys = {0};
-    code c = org_keys(app, db, a, o, false, &keys, err);
-
-    for (size_t i = 0; c == OK && i < keys.n; i++)
-        if (!str_eq(keys.items[i].state, S("compromised")))
-            c = put_document(app, db, a, w, o->base,
-                             str_printf(a, "/i/" STR_FMT "/keys/" STR_FMT, STR_ARG(o->slug), STR_ARG(keys.items[i].kid)),
-                             S("application/json"), err);
-    org_keys_close(&keys);
-    return c;
-}
-
-static code put_all(struct app *app, struct db *db, struct arena *a, struct json_writer *w, const struct org *o,
-                    struct error *err)
-{
-    str issuer = str_join(a, S("/i/"), o->slug), accept = S("application/json");
-
-    TRY(put_document(app, db, a, w, o->base, issuer, accept, err));
-    TRY(put_document(app, db, a, w, o->base, str_join(a, issuer, S("/did.json")), accept, err));
-    TRY(put_document(app, db, a, w, o->base, str_join(a, issuer, S("/jwks.json")), accept, err));
-    TRY(put_keys(app, db, a, w, o, err));
-    return put_lists(app, db, a, w, o, err);
-}
-
-code public_offline_map(struct app *app, struct db *db, struct arena *a, const struct org *o, str *json, struct error *err)
-{
-    struct buf b = buf_new(a);
-    struct json_writer w = json_writer(&b);
-    struct str_list bases = {0};
-    struct org then = *o;
-
-    TRY(org_addresses(db, a, o->id, &bases, err));
-    json_open_object(&w);
-    for (size_t i = 0; i < bases.n; i++) {
-        then.base = bases.items[i];
-        TRY(put_all(app, db, a, &w, &then, err));
-    }
-    json_close_object(&w);
-    *json = buf_done(&b);
-    return OK;
 }

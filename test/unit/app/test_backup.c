@@ -39,7 +39,7 @@ static str token_of(struct db *db, int64_t org, int64_t id)
     str token;
 
     NEED(award_get(db, test_arena, org, id, &w, &err));
-    NEED(award_token(db, test_arena, &w, &token, &err));
+    NEED(award_text(NULL, db, test_arena, &w, (enum award_form)w.form, &token, &err));
     return token;
 }
 

@@ -1,10 +1,9 @@
-/* award/award_token.c — the exact credential of an award, rebuilt from its
- * fields, the frozen version of its badge and of its issuer, and its signature. */
+/* award/award_model.c — an award in the words of the standard, from its fields,
+ * the frozen version of its badge and of its issuer; the link in its mail. */
 #include "app/award/award_private.h"
 
 #include "base/codec.h"
 #include "badge/recipient.h"
-#include "format/jose.h"
 
 static void add_status(struct arena *a, const struct org *o, const struct award_row *w, struct badge *out)
 {
@@ -21,7 +20,7 @@ void award_model(struct arena *a, const struct org *o, const struct badge_row *b
                  const struct award_row *w, struct badge *out)
 {
     *out = (struct badge){
-        .version = OB_3_0, .kind = KIND_VC_JWT, .name = v->name, .narrative = w->narrative,
+        .version = OB_3_0, .name = v->name, .narrative = w->narrative,
         .id = str_printf(a, STR_FMT "/b/" STR_FMT, STR_ARG(o->base), STR_ARG(w->public_id)),
         .valid_from = w->valid_from, .has_valid_from = true, .awarded = w->awarded, .has_awarded = true,
         .valid_until = w->valid_until, .has_valid_until = w->valid_until > 0,
@@ -38,36 +37,21 @@ void award_model(struct arena *a, const struct org *o, const struct badge_row *b
     add_status(a, o, w, out);
 }
 
-static code load(struct db *db, struct arena *a, const struct award_row *w, struct org *o, struct badge *out, struct error *err)
+code award_load(struct db *db, struct arena *a, const struct award_row *w, struct award_parts *out, struct error *err)
 {
-    struct badge_row b;
-    struct badge_version_row v;
-
-    TRY(org_at_version(db, a, w->org_version, o, err));
-    TRY(catalog_version(db, a, w->version, &v, err));
-    TRY(catalog_get(db, a, w->org, v.achievement, &b, err));
-    award_model(a, o, &b, &v, w, out);
+    TRY(org_at_version(db, a, w->org_version, &out->org, err));
+    TRY(catalog_version(db, a, w->version, &out->version, err));
+    TRY(catalog_get(db, a, w->org, out->version.achievement, &out->badge, err));
+    award_model(a, &out->org, &out->badge, &out->version, w, &out->model);
     return OK;
 }
 
 code award_badge(struct db *db, struct arena *a, const struct award_row *w, struct badge *out, struct error *err)
 {
-    struct org o;
+    struct award_parts p;
 
-    return load(db, a, w, &o, out, err);
-}
-
-code award_token(struct db *db, struct arena *a, const struct award_row *w, str *token, struct error *err)
-{
-    struct org o;
-    struct badge b;
-    struct org_key key;
-    str payload;
-
-    TRY(load(db, a, w, &o, &b, err));
-    TRY(org_key_name(db, a, &o, w->key, &key, err));
-    TRY(vcjwt_payload(a, &b, &payload, err));
-    *token = vcjwt_rebuild(a, payload, org_key_kind(&key), key.address, w->signature);
+    TRY(award_load(db, a, w, &p, err));
+    *out = p.model;
     return OK;
 }
 
