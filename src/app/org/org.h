@@ -83,6 +83,8 @@ MUST_USE code org_key_by_id(struct app *app, struct db *db, struct arena *a, con
 /* Name, algorithm and address only; `key` stays NULL. */
 MUST_USE code org_key_name(struct db *db, struct arena *a, const struct org *o, int64_t id, struct org_key *out, struct error *err);
 enum key_kind org_key_kind(const struct org_key *k);
+/* Of the key that signs now: "EdDSA" and the like; empty if there is none. */
+MUST_USE code org_signing_alg(struct db *db, struct arena *a, int64_t org, str *alg, struct error *err);
 bool org_key_is_trusted(const struct org_key *k);   /* not in a thief's hands, as far as we were told */
 /* Names the key as one form of issuer does, whatever the organisation's: the
  * Profile and the did:web document are both published. */

@@ -131,6 +131,17 @@ code org_key_by_id(struct app *app, struct db *db, struct arena *a, const struct
     return one_key(db_query(db, sql_one, ARGS(v_int(o->id), v_int(id))), app, a, o, out, err);
 }
 
+static const char sql_signing_alg[] = SQL(
+    "SELECT alg FROM org_key WHERE org_id = $1 AND state = 'active' ORDER BY id DESC LIMIT 1");
+
+code org_signing_alg(struct db *db, struct arena *a, int64_t org, str *alg, struct error *err)
+{
+    struct rows *r = db_query(db, sql_signing_alg, ARGS(v_int(org)));
+
+    *alg = rows_next(r) ? row_str(r, 0, a) : S("");
+    return rows_end(r, err);
+}
+
 static const char sql_name[] = SQL(
     "SELECT id, kid, alg, state, created_at, ended_at FROM org_key WHERE org_id = $1 AND id = $2");
 

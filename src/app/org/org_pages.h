@@ -21,7 +21,7 @@ struct home_view {
 struct choose_view { struct membership_list orgs; bool has_backpack; };
 
 /* ---- settings ---- */
-struct profile_view { struct form *form; struct org org; str base, did, https_id; };
+struct profile_view { struct form *form; struct org org; str base, did, https_id; bool signs_by_rsa; };
 struct role_row { const char *role, *name, *does; };
 struct member_row { struct member member; const char *role_name; bool is_self; };
 LIST_OF(member_row_list, struct member_row);

@@ -12,6 +12,7 @@ static const struct form_field profile_fields[] = {
     {"email", FIELD_EMAIL, "Contact address", .required = false},
     {"logo", FIELD_FILE, "Logo", .max = (size_t)5 << 20},
     {"id_form", FIELD_CHOICE, "How badges name you", .choices = "https|did:web", .required = true},
+    {"award_form", FIELD_CHOICE, "How badges are signed", .choices = "proof|jwt", .required = true},
 };
 static const struct form_spec profile_form = FORM(profile_fields);
 
@@ -19,9 +20,16 @@ static void show_profile(struct request *rq, struct response *rs, const struct o
 {
     struct org as_https = *o;
     as_https.id_form = S("https");
-    struct profile_view v = {f, *o, org_base(rq), org_did(rq->arena, o), org_issuer_id(rq->arena, &as_https)};
-    struct out out = app_page(rq, "Settings", "settings");
+    struct profile_view v = {f, *o, org_base(rq), org_did(rq->arena, o), org_issuer_id(rq->arena, &as_https), false};
+    struct error err = {0};
+    str alg;
 
+    if (org_signing_alg(rq->db, rq->arena, o->id, &alg, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    v.signs_by_rsa = str_eq(alg, S("RS256"));
+    struct out out = app_page(rq, "Settings", "settings");
     tmpl_org_profile(&out, &v);
     app_send(rq, rs, &out);
     if (!f->ok)
@@ -35,6 +43,7 @@ static void prefill(struct form *f, const struct org *o)
     form_set(f, "url", o->url);
     form_set(f, "email", o->email);
     form_set(f, "id_form", o->id_form);
+    form_set(f, "award_form", o->award_form);
 }
 
 void org_profile_show(struct request *rq, struct response *rs)
@@ -60,6 +69,7 @@ static code save_profile(struct request *rq, const struct form *f, struct org o,
     o.url = form_text(f, "url");
     o.email = form_text(f, "email");
     o.id_form = form_text(f, "id_form");
+    o.award_form = form_text(f, "award_form");
     if (str_eq(o.id_form, S("did:web")) && str_is_absent(org_did(rq->arena, &o)))
         return fail(err, BAD_INPUT, "id_form", "this public address cannot be written as did:web");
     if (logo)
@@ -90,7 +100,7 @@ void org_profile_save(struct request *rq, struct response *rs)
 /* ---- keys ---- */
 
 static const struct form_field key_fields[] = {
-    {"alg", FIELD_CHOICE, "Kind", .choices = "EdDSA|ES256|RS256", .required = true},
+    {"alg", FIELD_CHOICE, "Kind", .choices = "EdDSA|ES256|ES384|RS256", .required = true},
 };
 static const struct form_spec key_form = FORM(key_fields);
 
