@@ -20,6 +20,7 @@
 #define OB   "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 #define FEW  100
 #define MANY 10000
+#define TURNS 9
 
 extern char **environ;
 
@@ -136,16 +137,22 @@ static void hash_work(void *ctx)
     __asm__ volatile("" : : "r"(&hash) : "memory");
 }
 
-/* Microseconds for each item of a flat list. */
+/* Microseconds for each item of a flat list: the least of several times, as
+ * whatever else the machine does, and a cache it emptied before, only adds. */
 static double read_list(struct jsonld *x, const struct list *l)
 {
     size_t times = MANY / l->n;
-    double began = bench_cpu_us();
+    double best = 0;
 
-    for (size_t i = 0; i < times; i++)
-        if (!quads_once(x, l->document, NULL))
-            __builtin_trap();
-    return (bench_cpu_us() - began) / (double)(times * l->n);
+    for (int turn = 0; turn < TURNS; turn++) {
+        double began = bench_cpu_us();
+        for (size_t i = 0; i < times; i++)
+            if (!quads_once(x, l->document, NULL))
+                __builtin_trap();
+        double took = bench_cpu_us() - began;
+        best = turn == 0 || took < best ? took : best;
+    }
+    return best / (double)(times * l->n);
 }
 
 static double read_few(void *ctx)
@@ -316,7 +323,7 @@ static void compare(struct bench *b, struct jsonld *x)
     };
     const struct ratio ratios[] = {
         {"expansion and quads / SHA-256 of the canonical form", QUADS, HASH, 0, {0}},
-        {"an item of 10,000 / an item of 100", MANY_ITEMS, FEW_ITEMS, 0, {0, 1.3, false}},
+        {"an item of 10,000 / an item of 100", MANY_ITEMS, FEW_ITEMS, 0, {1.3, 1.1, false}},
         {"jsonld.js / from text to canonical N-Quads", PEER, WHOLE, 0, {50, 90, true}},
     };
     bench_compare(b, &(struct comparison){measures, COUNT(measures) - !x->has_peer, ratios,
@@ -328,6 +335,7 @@ static code prepare(struct bench *b, struct jsonld *x, struct error *err)
     struct arena *a = bench_arena(b);
 
     mallopt(M_TRIM_THRESHOLD, 64 << 20); /* what the kernel takes for new pages is its own */
+    mallopt(M_MMAP_THRESHOLD, 64 << 20);
     x->text = without_quotes(a, credential);
     TRY(json_parse(a, x->text, NULL, &x->document, err));
     TRY(make_list(a, FEW, &x->few, err));

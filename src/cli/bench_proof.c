@@ -13,7 +13,8 @@
 #include "format/did.h"
 
 #define AT         1800000000000
-#define THREADS_MS 150
+#define SLICE_MS   30
+#define SLICES     8                             /* the best of these: others work here too */
 
 /* One kind of key, and the same signature without anything around it. */
 struct side {
@@ -108,29 +109,29 @@ static double now_s(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-struct runner { const struct side *side; double until; double done; };
+struct runner { const struct side *side; bool is_bare; double until, done; };
 
 static void *run_until(void *ctx)
 {
     struct runner *r = ctx;
-    struct arena *a = arena_new(0);
+    struct side own = *r->side;
 
+    own.a = arena_new(0);
     while (now_s() < r->until)
         for (int i = 0; i < 20; i++, r->done++)
-            if (!holds(a, &r->side->options, r->side->secured))
-                __builtin_trap();
-    arena_free(a);
+            r->is_bare ? other_verify_work(&own) : verify_work(&own);
+    arena_free(own.a);
     return NULL;
 }
 
-static double rate(const struct side *s, int threads)
+static double slice(const struct side *s, bool is_bare, int threads)
 {
     struct runner r[2];
     pthread_t t[2];
     double began = now_s(), done = 0;
 
     for (int i = 0; i < threads; i++) {
-        r[i] = (struct runner){s, began + THREADS_MS / 1e3, 0};
+        r[i] = (struct runner){s, is_bare, began + SLICE_MS / 1e3, 0};
         if (pthread_create(&t[i], NULL, run_until, &r[i]) != 0)
             __builtin_trap();
     }
@@ -141,14 +142,35 @@ static double rate(const struct side *s, int threads)
     return done / (now_s() - began);
 }
 
+static double rate(const struct side *s, bool is_bare, int threads)
+{
+    double best = 0;
+
+    for (int i = 0; i < SLICES; i++) {
+        double one = slice(s, is_bare, threads);
+        best = one > best ? one : best;
+    }
+    return best;
+}
+
 static double one_thread(void *ctx)
 {
-    return rate(ctx, 1);
+    return rate(ctx, false, 1);
 }
 
 static double two_threads(void *ctx)
 {
-    return rate(ctx, 2);
+    return rate(ctx, false, 2);
+}
+
+static double bare_one_thread(void *ctx)
+{
+    return rate(ctx, true, 1);
+}
+
+static double bare_two_threads(void *ctx)
+{
+    return rate(ctx, true, 2);
 }
 
 /* ---- proof before timing ---- */
@@ -234,14 +256,20 @@ static void compare_p256(struct bench *b, struct side *s)
     bench_compare(b, &(struct comparison){measures, COUNT(measures), ratios, COUNT(ratios), 0});
 }
 
+/* What the machine has left for a second thread is seen by the bare signature. */
 static void compare_threads(struct bench *b, struct side *s)
 {
-    enum { ONE, TWO };
+    enum { BARE_ONE, BARE_TWO, ONE, TWO };
     const struct measure measures[] = {
+        [BARE_ONE] = {"bare Ed25519 verify, libsodium, one thread", "per s", .read = bare_one_thread, .ctx = s},
+        [BARE_TWO] = {"bare Ed25519 verify, libsodium, two threads", "per s", .read = bare_two_threads, .ctx = s},
         [ONE] = {"eddsa-rdfc-2022 badges verified, one thread", "per s", .read = one_thread, .ctx = s},
         [TWO] = {"eddsa-rdfc-2022 badges verified, two threads", "per s", .read = two_threads, .ctx = s},
     };
-    const struct ratio ratios[] = {{"two threads / one", TWO, ONE, 0, {1.7, 1.9, true}}};
+    const struct ratio ratios[] = {
+        {"two threads / one, bare verify", BARE_TWO, BARE_ONE, 0, {0}},
+        {"two threads / one", TWO, ONE, 0, {1.7, 1.9, true}},
+    };
 
     bench_compare(b, &(struct comparison){measures, COUNT(measures), ratios, COUNT(ratios), 0});
 }
