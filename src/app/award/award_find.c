@@ -68,9 +68,10 @@ code award_by_id(struct db *db, struct arena *a, int64_t id, struct award_row *o
 
 /* Parameters: $1 organisation, $2 badge, $3 person, $4 list (0: any), $5 the key
  * of the row that the page is next to, $6 now, $7 limit, $8 state (empty: any);
- * of a search also $9 and $10. What a way does not walk by it filters by. */
+ * of a search also $9 and $10. What a way does not walk by it filters by, and
+ * the sign keeps the engines from walking by that instead. */
 #define WANTED                                                                 \
-    " AND w.org_id = $1 AND ($2 = 0 OR w.achievement_id = $2) AND ($3 = 0 OR w.person_id = $3)"            \
+    " AND +w.org_id = $1 AND ($2 = 0 OR w.achievement_id = $2) AND ($3 = 0 OR w.person_id = $3)"            \
     " AND ($4 = 0 OR w.batch_id = $4) AND ($8 = '' OR ($8 = 'revoked' AND w.revoked_at IS NOT NULL)"       \
     " OR ($8 = 'expired' AND w.revoked_at IS NULL AND w.valid_until <= $6)"                                \
     " OR ($8 = 'valid' AND w.revoked_at IS NULL AND (w.valid_until IS NULL OR w.valid_until > $6)))"
@@ -103,20 +104,21 @@ static const char sql_list[] = SQL(PAGE(BY_LIST, "w.batch_line", "<", "DESC"));
 static const char sql_list_back[] = SQL(PAGE(BY_LIST, "w.batch_line", ">", "ASC"));
 static const char sql_revoked[] = SQL(PAGE(IS_REVOKED, "w.id", "<", "DESC"));
 static const char sql_revoked_back[] = SQL(PAGE(IS_REVOKED, "w.id", ">", "ASC"));
-static const char sql_part[] = SQL(PAGE(BY_PART, "w.id", "<", "DESC"));
-static const char sql_part_back[] = SQL(PAGE(BY_PART, "w.id", ">", "ASC"));
-static const char sql_start[] = SQL(PAGE(BY_START, "w.id", "<", "DESC"));
-static const char sql_start_back[] = SQL(PAGE(BY_START, "w.id", ">", "ASC"));
+static const char sql_part[] = SQL(PAGE(BY_PART, "+w.id", "<", "DESC"));
+static const char sql_part_back[] = SQL(PAGE(BY_PART, "+w.id", ">", "ASC"));
+static const char sql_start[] = SQL(PAGE(BY_START, "+w.id", "<", "DESC"));
+static const char sql_start_back[] = SQL(PAGE(BY_START, "+w.id", ">", "ASC"));
 
 /* Those that expired of late come first; $5 names the award, the index knows
- * its day. */
-#define EXPIRED(than, order)                                                   \
+ * its day. Forward the row itself is the bound of the walk: the sign keeps
+ * SQLite from beginning at today. */
+#define EXPIRED(than, order, today)                                            \
     "SELECT " AWARD_COLUMNS AWARD_FROM "WHERE w.org_id = $1 AND w.revoked_at IS NULL AND w.valid_until IS NOT NULL"  \
-    " AND w.valid_until <= $6 AND (w.valid_until, w.id) " than                                                  \
+    " AND " today " AND (w.valid_until, w.id) " than                                                             \
     " (coalesce((SELECT k.valid_until FROM award k WHERE k.id = $5), $6 + 1), $5)" WANTED                       \
     " ORDER BY w.valid_until " order ", w.id " order " LIMIT $7"
-static const char sql_expired[] = SQL(EXPIRED("<", "DESC"));
-static const char sql_expired_back[] = SQL(EXPIRED(">", "ASC"));
+static const char sql_expired[] = SQL(EXPIRED("<", "DESC", "+w.valid_until <= $6"));
+static const char sql_expired_back[] = SQL(EXPIRED(">", "ASC", "w.valid_until <= $6"));
 
 /* The first that fits; what it does not ask for is filtered as it goes. */
 static const char *statement_for(const struct award_filter *f, bool from_start)

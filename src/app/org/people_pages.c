@@ -23,7 +23,8 @@ static code load_list(struct request *rq, struct people_view *v, struct error *e
 
     v->may_award = role_may(org_role(rq->db, rq->arena, rq->org, rq->session->account), AWARD_BADGES);
     TRY(person_find(rq->db, rq->arena, rq->org, &(struct person_filter){v->search, v->removed, p.at}, found, err));
-    TRY(person_search_from_start(rq->db, rq->org, &v->from_start, err));
+    if (v->search.n)
+        TRY(person_search_from_start(rq->db, rq->org, &v->from_start, err));
     paging_arrange(&p, found);
     v->pages = paging_links(rq->arena, &p, &(struct paged){
         .address = list_address(rq, v), .n = found->n, .first = found->n ? found->items[0].id : 0,

@@ -33,9 +33,11 @@ code person_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct 
 /* ---- a page of them ---- */
 
 /* $1 organisation, $2 the person that the page is next to (0: none), $3 limit,
- * $4 and $5 what is searched for. */
+ * $4 and $5 what is searched for. The name is bounded once more by itself, as
+ * SQLite looks up no pair of which one half is computed. */
+#define NAME_OF "coalesce((SELECT lower(k.name) FROM person k WHERE k.id = $2 AND k.org_id = $1), '')"
 #define NEXT_TO(than)                                                          \
-    "(lower(p.name), p.id) " than " (coalesce((SELECT lower(k.name) FROM person k WHERE k.id = $2 AND k.org_id = $1), ''), $2)"
+    "lower(p.name) " than "= " NAME_OF " AND (lower(p.name), p.id) " than " (" NAME_OF ", $2)"
 #define PAGE(which, than, order)                                               \
     "SELECT " PERSON_COLUMNS " FROM person p WHERE p.org_id = $1 AND " which " AND " NEXT_TO(than)         \
     " ORDER BY lower(p.name) " order ", p.id " order " LIMIT $3"
@@ -67,15 +69,16 @@ static const char *const statements[2][3][2] = {
     {{sql_gone, sql_gone_back}, {sql_gone_part, sql_gone_part_back}, {sql_gone_part, sql_gone_part_back}},
 };
 
+/* Is there one more? */
 static const char sql_many[] = SQL(
-    "SELECT count(*) FROM (SELECT 1 FROM person WHERE org_id = $1 LIMIT $2) AS counted");
+    "SELECT count(*) FROM (SELECT 1 FROM person WHERE org_id = $1 LIMIT 1 OFFSET $2) AS counted");
 
 code person_search_from_start(struct db *db, int64_t org, bool *from_start, struct error *err)
 {
     int64_t n = 0;
 
-    TRY(db_int(db, sql_many, ARGS(v_int(org), v_int(PEOPLE_SEARCHED + 1)), &n, err));
-    *from_start = n > PEOPLE_SEARCHED;
+    TRY(db_int(db, sql_many, ARGS(v_int(org), v_int(PEOPLE_SEARCHED)), &n, err));
+    *from_start = n > 0;
     return OK;
 }
 
