@@ -44,6 +44,11 @@ str bench_peer(struct bench *b)
     return b->opt.peer;
 }
 
+int bench_awards(struct bench *b)
+{
+    return b->opt.awards;
+}
+
 str bench_database(struct bench *b)
 {
     return b->opt.database;

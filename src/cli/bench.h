@@ -46,6 +46,7 @@ void bench_remove_folder(const char *path);
 struct arena *bench_arena(struct bench *b);      /* lives as long as the run */
 str bench_keep_data(struct bench *b);            /* --data; absent: nothing is kept */
 str bench_peer(struct bench *b);                 /* --peer; absent: there is none to compare with */
+int bench_awards(struct bench *b);               /* --awards: of a large organisation */
 str bench_database(struct bench *b);             /* --database; absent: none to measure on */
 void bench_note(struct bench *b, const char *sentence);    /* for people alone */
 /* Processor time of the calling thread, in microseconds. */
@@ -57,7 +58,7 @@ void bench_print_tsv(FILE *to, const char *group, const char *name, const char *
 void bench_print_text(FILE *to, const char *name, const char *unit, const double *readings,
                       size_t n, const struct bar *bar);
 
-struct bench_options { bool tsv; str data, peer, database; FILE *to; };
+struct bench_options { bool tsv; str data, peer, database; int awards; FILE *to; };
 struct bench *bench_open(struct arena *a, const struct bench_options *opt);
 void bench_begin_group(struct bench *b, const char *name, const char *what);
 bool bench_all_met(const struct bench *b);       /* every "must" so far */

@@ -1,36 +1,83 @@
-/* cli/bench_page.c — one page of the administration as the router gives it:
- * rights, queries, template. The same with ten times the awards must not take
- * noticeably longer. */
+/* cli/bench_page.c — the pages of the administration and of the public as the
+ * router gives them: rights, queries, template. The same with ten times the
+ * awards, or more, must not take noticeably longer. */
 #include "app/routes.h"
 #include "base/crypto.h"
 #include "cli/bench_org.h"
 #include "web/route.h"
 
-#define LIST_OF_PEOPLE 10000
+#define FEW   10000
+#define LISTS 10                                 /* as many for few as for many */
 
-struct page_at {
+/* $O, $B, $P: organisation, badge, the newest award's public id; $M: the row in
+ * the middle of a list, $N: the person in the middle by name. Each shows `mark` at least `times`. */
+static const struct kind { const char *name, *path, *accept, *mark; size_t times; } kinds[] = {
+    {"home", "/org/$O", "text/html", "Person ", 3},
+    {"awards", "/org/$O/awards", "text/html", "@example.org", 25},
+    {"awards, in the middle", "/org/$O/awards?after=$M&from=5001", "text/html", "@example.org", 25},
+    {"awards, back from the middle", "/org/$O/awards?before=$M&from=5001", "text/html", "@example.org", 25},
+    {"awards of a badge, valid", "/org/$O/awards?badge=$B&state=valid", "text/html", "@example.org", 25},
+    {"awards, expired", "/org/$O/awards?state=expired&after=40", "text/html", "@example.org", 25},
+    {"awards, revoked", "/org/$O/awards?state=revoked&after=$M", "text/html", "@example.org", 25},
+    {"awards, by name", "/org/$O/awards?q=person ab", "text/html", "@example.org", 1},
+    {"one award", "/org/$O/awards/$M", "text/html", "@example.org", 1},
+    {"lists of awards", "/org/$O/awards/lists", "text/html", "Working at heights", 1},
+    {"one list of awards", "/org/$O/awards/lists/1", "text/html", "@example.org", 25},
+    {"people", "/org/$O/people", "text/html", "@example.org", 25},
+    {"people, in the middle", "/org/$O/people?after=$N&from=51", "text/html", "@example.org", 25},
+    {"people, by name", "/org/$O/people?q=person ab", "text/html", "@example.org", 1},
+    {"one person", "/org/$O/people/$M", "text/html", "@example.org", 1},
+    {"mail", "/org/$O/mail", "text/html", "@example.org", 25},
+    {"mail, in the middle", "/org/$O/mail?state=outbox&after=$M&from=26", "text/html", "@example.org", 25},
+    {"log, in the middle", "/org/$O/settings/log?after=$M&from=51", "text/html", "<tr", 25},
+    {"badges", "/org/$O/badges", "text/html", "Working at heights", 1},
+    {"one badge", "/org/$O/badges/$B", "text/html", "Working at heights", 1},
+    {"public page of an award", "/b/$P", "text/html", "Working at heights", 1},
+    {"hosted assertion, Open Badges 3.0", "/b/$P", "application/json", "VerifiableCredential", 1},
+    {"hosted assertion, Open Badges 2.0", "/ob2/b/$P", "application/json", "https://badges.example.org/ob2/b/", 1},
+};
+
+struct pages {
     struct arena *a;                             /* of one call */
     struct bench_org org;
     struct router *router;
-    str path;
+    int64_t middle, person;
+    str award;
 };
+
+struct page_at { struct pages *in; const struct kind *kind; str path, target; };
+
+/* ---- one page ---- */
 
 /* Signing in is measured elsewhere, by its own means: Argon2id is slow by design. */
 static code let_in(struct request *rq, int right, int64_t org)
 {
-    (void)rq, (void)right, (void)org;
+    (void)right, (void)org;
+    rq->session->account = 1;                    /* the first of a new database: bench_org's */
     return OK;
+}
+
+static void add_query(struct request *rq, str target)
+{
+    str pair, name;
+
+    str_cut(&target, '?', &pair);
+    while (str_cut(&target, '&', &pair))
+        if (str_cut(&pair, '=', &name))
+            *list_add(rq->arena, &rq->query) = (struct pair){name, pair};
 }
 
 static struct response get(struct page_at *p)
 {
-    arena_reset(p->a);
-    struct request rq = {.arena = p->a, .db = p->org.db, .app = p->org.app, .method = GET,
-                         .path = p->path, .target = p->path, .client = S("127.0.0.1")};
-    struct response rs = {.arena = p->a};
+    struct arena *a = p->in->a;
 
-    *list_add(p->a, &rq.headers) = (struct pair){S("accept"), S("text/html")};
-    router_dispatch(p->router, &rq, &rs);
+    arena_reset(a);
+    struct request rq = {.arena = a, .db = p->in->org.db, .app = p->in->org.app, .method = GET,
+                         .path = p->path, .target = p->target, .client = S("127.0.0.1")};
+    struct response rs = {.arena = a};
+    add_query(&rq, p->target);
+    *list_add(a, &rq.headers) = (struct pair){S("accept"), cstr(p->kind->accept)};
+    router_dispatch(p->in->router, &rq, &rs);
     return rs;
 }
 
@@ -49,45 +96,113 @@ static size_t count(str text, str part)
     return n;
 }
 
-static code open_page(struct bench *b, struct page_at *p, int lists, struct error *err)
+static str target_of(struct arena *a, const struct pages *in, const char *pattern)
+{
+    struct buf b = buf_new(a);
+
+    for (; *pattern; pattern++)
+        if (*pattern != '$')
+            buf_byte(&b, *pattern);
+        else if (*++pattern == 'P')
+            buf_put(&b, in->award);
+        else
+            buf_int(&b, *pattern == 'O' ? in->org.org : *pattern == 'B' ? in->org.achievement
+                        : *pattern == 'N' ? in->person : in->middle);
+    return buf_done(&b);
+}
+
+static code open_page(struct bench *b, struct pages *in, const struct kind *kind, struct page_at *p, struct error *err)
+{
+    *p = (struct page_at){.in = in, .kind = kind, .target = target_of(bench_arena(b), in, kind->path)};
+    str rest = p->target;
+    str_cut(&rest, '?', &p->path);
+    struct response rs = get(p);
+    if (rs.status > 200 || count(rs.body, cstr(kind->mark)) < kind->times)
+        return fail(err, FAULT, kind->name, STR_FMT " does not show what it must (%d, %zu bytes)", STR_ARG(p->target), rs.status, rs.body.n);
+    return OK;
+}
+
+/* ---- an organisation with some history ---- */
+
+/* Of a hundred awards five have expired and two are revoked; as many lines of
+ * the log as awards. */
+static const char *const history[] = {
+    "UPDATE award SET valid_until = awarded_at - id % 1000 WHERE id % 20 = 0",
+    "UPDATE award SET revoked_at = created_at, revoke_reason = 'mistake' WHERE id % 50 = 1",
+    "INSERT INTO org_log (org_id, account_id, at, what, subject, detail)"
+    " SELECT org_id, 1, created_at, 'award.revoke', 'award ' || id, '' FROM award ORDER BY id",
+};
+static const char sql_middle_person[] = "SELECT id FROM person ORDER BY lower(name), id LIMIT 1 OFFSET $1";
+static const char sql_newest[] = "SELECT public_id FROM award ORDER BY id DESC LIMIT 1";
+
+static code write_history(struct db *db, struct arena *a, struct pages *out, struct error *err)
+{
+    for (size_t i = 0; i < COUNT(history); i++)
+        TRY(db_run(db, history[i], NO_ARGS, NULL, err));
+    struct rows *r = db_query(db, sql_newest, NO_ARGS);
+    if (rows_next(r))
+        out->award = row_str(r, 0, a);
+    return rows_end(r, err);
+}
+
+static code open_pages(struct bench *b, struct pages *p, int awards, struct error *err)
 {
     struct router_hooks hooks = {.allow = let_in, .fill_page = app_fill_page, .error_page = app_error_page};
     struct bench_work cost;
 
+    p->a = arena_new(0);
     TRY(bench_org_open(b, (str){0}, &p->org, err));
-    for (int i = 0; i < lists; i++)
-        TRY(bench_org_award(&p->org, LIST_OF_PEOPLE, &cost, err));
+    for (int i = 0; i < LISTS; i++)
+        TRY(bench_org_award(&p->org, awards / LISTS, &cost, err));
+    p->middle = awards / 2;
+    TRY(db_int(p->org.db, sql_middle_person, ARGS(v_int(awards / 2)), &p->person, err));
     p->router = router_new(bench_arena(b), routes_of_role(ROLE_ALL), &hooks);
-    p->path = str_printf(bench_arena(b), "/org/%lld/awards", (long long)p->org.org);
-    struct response rs = get(p);
-    if (rs.status > 200 || count(rs.body, S("@example.org")) < 25)
-        return fail(err, FAULT, "page", "the page of awards does not show them");
-    return OK;
+    return write_history(p->org.db, bench_arena(b), p, err);
 }
+
+static void close_pages(struct pages *p)
+{
+    bench_org_close(&p->org);
+    arena_free(p->a);
+}
+
+/* ---- all together ---- */
 
 static void compare(struct bench *b, struct page_at *few, struct page_at *many)
 {
+    struct arena *a = bench_arena(b);
+    const char *name = few->kind->name;
     const struct measure measures[] = {
-        {"page of awards, of 10,000", "us", get_work, .ctx = few},
-        {"page of awards, of 100,000", "us", get_work, .ctx = many},
+        {str_z(a, str_printf(a, "%s, of 10,000", name)), "us", get_work, .ctx = few, .bar = {100000, 5000, false}},
+        {str_z(a, str_printf(a, "%s, of %d", name, bench_awards(b))), "us", get_work, .ctx = many, .bar = {100000, 5000, false}},
     };
-    const struct ratio ratios[] = {{"growth, of 100,000 / of 10,000", 1, 0, 0, {1.5, 1.2, false}}};
+    const struct ratio ratios[] = {{str_z(a, str_printf(a, "growth: %s", name)), 1, 0, 0, {1.5, 1.2, false}}};
 
-    bench_compare(b, &(struct comparison){measures, COUNT(measures), ratios, COUNT(ratios), 0});
+    bench_compare(b, &(struct comparison){measures, COUNT(measures), ratios, COUNT(ratios), 5});
+}
+
+static code compare_all(struct bench *b, struct pages *few, struct pages *many, struct error *err)
+{
+    struct page_at x, y;
+
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        TRY(open_page(b, few, &kinds[i], &x, err));
+        TRY(open_page(b, many, &kinds[i], &y, err));
+        compare(b, &x, &y);
+    }
+    return OK;
 }
 
 code bench_page(struct bench *b, struct error *err)
 {
-    struct page_at few = {.a = arena_new(0)}, many = {.a = arena_new(0)};
-    code c = open_page(b, &few, 1, err);
+    struct pages few = {0}, many = {0};
+    code c = open_pages(b, &few, FEW, err);
 
     if (c == OK)
-        c = open_page(b, &many, 10, err);
+        c = open_pages(b, &many, bench_awards(b), err);
     if (c == OK)
-        compare(b, &few, &many);
-    bench_org_close(&many.org);
-    bench_org_close(&few.org);
-    arena_free(many.a);
-    arena_free(few.a);
+        c = compare_all(b, &few, &many, err);
+    close_pages(&many);
+    close_pages(&few);
     return c;
 }

@@ -18,7 +18,7 @@ static const struct {
     {"jsonld", "understand a JSON-LD credential, against hashing its canonical form", bench_jsonld},
     {"award", "award 10,000 people and 100,000, against one bare insert and signature each", bench_award},
     {"postgres", "award 10,000 people on PostgreSQL, in time on the wall", bench_postgres},
-    {"page", "a page of 50 awards, out of the database of the same run", bench_page},
+    {"page", "every list of the administration and what is public, with ten times the awards", bench_page},
     {"cold", "from nothing to an answer, against `openssl version`", bench_cold},
 };
 
@@ -28,6 +28,21 @@ static bool is_known(str name)
         if (str_eq(name, cstr(groups[i].name)))
             return true;
     return false;
+}
+
+#define MOST_AWARDS 10000000
+
+static bool read_awards(str text, int *out)
+{
+    int64_t n = 0;
+
+    *out = 100000;
+    if (str_is_absent(text))
+        return true;
+    if (!str_to_int(text, &n) || n < 10000 || n > MOST_AWARDS || n % 10000)
+        return false;
+    *out = (int)n;
+    return true;
 }
 
 static int run(struct arena *a, const struct bench_options *opt, str only)
@@ -52,14 +67,15 @@ int cmd_bench(int argc, char **argv)
     struct arena *a = arena_new(QUOTA);
     struct bench_options opt = {.to = stdout};
     struct str_list args = {0};
-    str only = {0};
+    str only = {0}, awards = {0};
     int status;
     const struct cli_option options[] = {
         {"tsv", NULL, "group, name, unit, median, least, greatest, rounds, with tabs between", .flag = &opt.tsv},
         {"group", "NAME", "only this one: proof, warm, jwt, bytes, rdfc, jsonld, award, postgres, page or cold", .text = &only},
         {"peer", "COMMAND", "compare with a program: node tools/peer-vc.mjs", .text = &opt.peer},
         {"database", "URL", "an empty PostgreSQL database for the group postgres", .text = &opt.database},
-        {"data", "DIR", "keep the awards of the group award in this new folder", .text = &opt.data},
+        {"awards", "N", "of the large organisation of the groups page and memory; else 100000", .text = &awards},
+        {"data", "DIR", "keep the organisation of the group memory in this new folder", .text = &opt.data},
     };
     const struct cli_usage usage = {
         .command = "bench",
@@ -71,10 +87,14 @@ int cmd_bench(int argc, char **argv)
                 "`make bench` adds the server against nginx.",
     };
 
-    if (cli_parse(&usage, a, argc, argv, &args, &status))
-        status = str_is_absent(only) || is_known(only)
-                     ? run(a, &opt, only)
-                     : cli_complain(EXIT_USAGE, "there is no group " STR_FMT, STR_ARG(only));
+    if (!cli_parse(&usage, a, argc, argv, &args, &status))
+        ;
+    else if (!str_is_absent(only) && !is_known(only))
+        status = cli_complain(EXIT_USAGE, "there is no group " STR_FMT, STR_ARG(only));
+    else if (!read_awards(awards, &opt.awards))
+        status = cli_complain(EXIT_USAGE, "--awards is a number of ten thousands: 10000 to %d", MOST_AWARDS);
+    else
+        status = run(a, &opt, only);
     arena_free(a);
     return status;
 }
