@@ -25,6 +25,7 @@ list 0.5
 mail 1
 account 2
 org 3
+people 3.5
 catalog 4
 award 5
 backpack 6    public 6    compliance 6

@@ -46,6 +46,7 @@ enum right {
     DESIGN_BADGES,
     AWARD_BADGES,
     REVOKE_BADGES,
+    MANAGE_PEOPLE,    /* the directory, notes, leavers, imports */
     MANAGE_ORG,
     RIGHT_COUNT
 };

@@ -16,6 +16,7 @@
 #include "app/mail/mail.h"
 #include "app/master_key.h"
 #include "app/org/org.h"
+#include "app/people/people.h"
 #include "app/settings.h"
 #include "badge/verify_cache.h"
 #include "base/crypto.h"
@@ -269,7 +270,7 @@ void app_close(struct app *app)
 
 const struct job_kind *app_jobs(struct arena *a)
 {
-    static const struct job_kind *const lists[] = {award_jobs, mail_jobs, health_jobs, list_jobs};
+    static const struct job_kind *const lists[] = {award_jobs, mail_jobs, health_jobs, list_jobs, people_jobs};
     struct job_kind *all = NEW_ARRAY(a, 64, struct job_kind);
     size_t n = 0;
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "app/health/health.h"
+#include "app/people/people.h"
 #include "app/routes.h"
 #include "app/settings.h"
 #include "base/log.h"
@@ -40,6 +41,8 @@ static void look_after(struct app *app, struct arena *a)
 
     if (db && health_schedule(db, a, &err) != OK)
         log_error("health.schedule", &err);
+    if (db && people_schedule(db, a, &err) != OK)
+        log_error("people.schedule", &err);
     db_return(app->pool, db);
     if (clock_now() < clock_build_time())
         log_event(LOG_WARN, "clock.behind", "is", str_z(a, time_format(a, clock_now())), "action", "set the clock of this machine", NULL);

@@ -9,7 +9,7 @@ import { openSample } from "./sample.mjs";
 import { openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines.
-const NO_PAGE = /\.(svg|csv|json)$|\/original$|\/body$|^\/(assets|images|status|healthz|readyz|oembed|ob2)\b|\/keys\/\{kid\}$|^\/setup|\/acts\/\{id\}$|\/awards\/lists\/\{id\}\/result/;
+const NO_PAGE = /\.(svg|csv|json)$|\/original$|\/body$|^\/(assets|images|status|healthz|readyz|oembed|ob2)\b|\/keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result/;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -64,7 +64,9 @@ test("the organisation's pages", async () => {
     [`${base}/awards`, "awards"], [`${base}/awards?q=zebra`, "awards-none"], [`${base}/awards/new`, "award-choose"],
     [`${base}/awards/new?badge=${badge.split("/").pop()}`, "award-who"], [award, "award-admin"], [`${award}/revoke`, "award-revoke"],
     [`${base}/awards/lists`, "award-lists"], [list, "award-result"], [`${base}/people`, "people"], [`${base}/people?q=zebra`, "people-none"],
-    [person, "person"], [`${base}/mail`, "mail"], [`${base}/settings`, "settings"],
+    [person, "person"], [`${person}/edit`, "person-edit"], [`${base}/people/new`, "person-new"], [`${base}/people?state=left`, "people-left"],
+    [`${base}/places/departments`, "departments"], [`${base}/places/teams/1`, "team-change"], [`${base}/groups`, "groups"],
+    [`${base}/groups?from=team%3D1`, "group-new"], [`${base}/groups/1`, "group"], [`${base}/mail`, "mail"], [`${base}/settings`, "settings"],
     [`${base}/settings/members`, "members"], [`${base}/settings/keys`, "keys"], [`${base}/settings/log`, "log"],
   ]) await see("admin", where, name);
   await pages.admin.goto(mail);
@@ -72,6 +74,35 @@ test("the organisation's pages", async () => {
   pages.admin.faults.length = 0;                 // Chromium notes that a sandboxed frame may not run scripts
   note(mail);
   await look(pages.admin, "mail-one");
+});
+
+test("something done with many people, and taken back", async () => {
+  const { base } = sample;
+  const page = pages.admin;
+  await page.goto(`${base}/people?q=shift&sort=-name`);
+  await page.goto(`${base}/people?q=a`);
+  await page.locator("[data-tick]").first().check();
+  await page.locator("[data-tick-every]").check();
+  await page.getByRole("button", { name: "Site" }).click();
+  await page.waitForURL(/\/acts\/\d+$/);
+  note(new URL(page.url()).pathname);
+  await look(page, "act");
+  await page.getByRole("button", { name: "Site" }).click();
+  await page.locator(".field-error").waitFor();
+  await look(page, "act-error");
+  await page.getByLabel("Site").selectOption({ index: 2 });
+  await page.getByRole("button", { name: "Site" }).click();
+  await page.waitForURL(/\/people\?q=a$/);
+  await look(page, "act-done");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByText("Taken back").waitFor();
+});
+
+test("a manager who is no member sees their team", async () => {
+  const { base } = sample;
+  await see("earner", `${base}/team`, "team");
+  const one = await find("earner", `${base}/team`, /\/org\/1\/team\/\d+/);
+  await see("earner", one, "team-person");
 });
 
 test("a draft's pages in the editor", async () => {

@@ -9,8 +9,8 @@ import { openOffice } from "./office.mjs";
 const ROLES = {
   viewer: ["view-org"],
   designer: ["view-org", "design-badges"],
-  awarder: ["view-org", "award-badges", "revoke-badges"],
-  admin: ["view-org", "design-badges", "award-badges", "revoke-badges", "manage-org"],
+  awarder: ["view-org", "award-badges", "revoke-badges", "manage-people"],
+  admin: ["view-org", "design-badges", "award-badges", "revoke-badges", "manage-people", "manage-org"],
 };
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"]).toString().trim().split("\n")
   .map((line) => line.split("\t")).map(([method, where, right, flags]) => ({ method, where, right, flags }));
@@ -64,7 +64,7 @@ for (const role of Object.keys(ROLES)) {
       const foreign = await people[role].request(route.method, address(route, 4711));
       assert.ok([403, 404].includes(foreign.status), `${label} elsewhere: ${foreign.status}`);
       if (route.method === "GET") assert.equal(foreign.status, 404, `${label} elsewhere`);
-      if (ROLES[role].includes(route.right)) {
+      if (route.right === "signed-in" || ROLES[role].includes(route.right)) {
         if (route.method !== "GET") continue;
         const page = await people[role].request("GET", address(route, office.org));
         assert.ok(page.status < 500 && page.status !== 403 && !isSignIn(page), `${label}: ${page.status}`);

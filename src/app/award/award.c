@@ -108,7 +108,7 @@ static void next_place(struct award_context *c, struct award_row *w)
 /* ---- the person ---- */
 
 static const char sql_person[] = SQL(
-    "INSERT INTO person (org_id, name, email, folded, department, created_at) VALUES ($1, $2, $3, $4, '', $5)"
+    "INSERT INTO person (org_id, name, email, folded, created_at) VALUES ($1, $2, $3, $4, $5)"
     " ON CONFLICT (org_id, folded) DO UPDATE SET removed_at = NULL,"
     " name = CASE WHEN person.name = '' THEN excluded.name ELSE person.name END RETURNING id, email");
 
@@ -117,17 +117,27 @@ static const char sql_holds[] = SQL(
     "SELECT count(*) FROM award w WHERE w.person_id = $1 AND w.achievement_id = $2 AND w.revoked_at IS NULL"
     " AND (w.valid_until IS NULL OR w.valid_until > $3)");
 
+/* By another address of theirs. */
+static const char sql_known_otherwise[] = SQL(
+    "SELECT p.id, p.email FROM person_address o JOIN person p ON p.id = o.person_id WHERE o.org_id = $1 AND o.folded = $2");
+
+static code read_found(struct rows *rows, struct arena *a, struct award_person *p, struct error *err)
+{
+    if (rows_next(rows))
+        *p = (struct award_person){row_int(rows, 0), row_str(rows, 1, a)};
+    return rows_end(rows, err);
+}
+
 static code find_person(struct db *db, struct arena *a, const struct award_context *c,
                         const struct award_request *r, struct award_person *p, struct error *err)
 {
     int64_t held = 0;
-    struct rows *rows = db_query(db, sql_person,
-                                 ARGS(v_int(c->org.id), v_str(r->name), v_str(r->email), v_str(email_fold(a, r->email)),
-                                      v_int(clock_now())));
+    str folded = email_fold(a, r->email);
 
-    if (rows_next(rows))
-        *p = (struct award_person){row_int(rows, 0), row_str(rows, 1, a)};
-    TRY(rows_end(rows, err));
+    TRY(read_found(db_query(db, sql_known_otherwise, ARGS(v_int(c->org.id), v_str(folded))), a, p, err));
+    if (p->id == 0)
+        TRY(read_found(db_query(db, sql_person, ARGS(v_int(c->org.id), v_str(r->name), v_str(r->email), v_str(folded),
+                                                     v_int(clock_now()))), a, p, err));
     TRY(db_int(db, sql_holds, ARGS(v_int(p->id), v_int(c->badge.id), v_int(clock_now())), &held, err));
     return held == 0 ? OK : fail(err, CONFLICT, "email", "holds this badge already");
 }

@@ -79,7 +79,8 @@ struct holder { int64_t number; msec since; };
 LIST_OF(holder_list, struct holder);
 
 static const char sql_holders[] = SQL(
-    "SELECT x.number, max(w.awarded_at) FROM award_batch_line x JOIN person p ON p.org_id = $1 AND p.folded = x.folded"
+    "SELECT x.number, max(w.awarded_at) FROM award_batch_line x LEFT JOIN person_address o ON o.org_id = $1 AND o.folded = x.folded"
+    " JOIN person p ON p.id = coalesce(o.person_id, (SELECT q.id FROM person q WHERE q.org_id = $1 AND q.folded = x.folded))"
     " JOIN award w ON w.person_id = p.id AND w.achievement_id = $2 AND w.revoked_at IS NULL"
     " AND (w.valid_until IS NULL OR w.valid_until > $3)"
     " WHERE x.batch_id = $4 AND x.number > $5 AND x.plan = 'award' GROUP BY x.number ORDER BY x.number LIMIT $6");

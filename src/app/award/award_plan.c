@@ -272,7 +272,8 @@ const char *plan_state(const char *plan)
 
 static const char sql_holder[] = SQL(
     "SELECT w.awarded_at FROM person p JOIN award w ON w.person_id = p.id"
-    " WHERE p.org_id = $1 AND p.folded = $2 AND w.achievement_id = $3 AND w.revoked_at IS NULL"
+    " WHERE p.id = coalesce((SELECT o.person_id FROM person_address o WHERE o.org_id = $1 AND o.folded = $2),"
+    " (SELECT q.id FROM person q WHERE q.org_id = $1 AND q.folded = $2)) AND w.achievement_id = $3 AND w.revoked_at IS NULL"
     " AND (w.valid_until IS NULL OR w.valid_until > $4) ORDER BY w.id DESC LIMIT 1");
 
 code plan_holder(struct db *db, struct arena *a, int64_t org, int64_t achievement, struct draft_row *row,

@@ -27,9 +27,10 @@ static const char sql_last[] = SQL(
 /* Everybody is a person of the organisation from now on; on PostgreSQL this
  * also makes another list with the same people wait. */
 static const char sql_people[] = SQL(
-    "INSERT INTO person (org_id, name, email, folded, department, created_at)"
-    " SELECT CAST($1 AS BIGINT), min(x.name), min(x.email), x.folded, '', CAST($5 AS BIGINT) FROM award_batch_line x"
-    " WHERE x.batch_id = $2 AND x.number > $3 AND x.number <= $4 AND x.state = 'waiting' GROUP BY x.folded ORDER BY x.folded"
+    "INSERT INTO person (org_id, name, email, folded, created_at)"
+    " SELECT CAST($1 AS BIGINT), min(x.name), min(x.email), x.folded, CAST($5 AS BIGINT) FROM award_batch_line x"
+    " WHERE x.batch_id = $2 AND x.number > $3 AND x.number <= $4 AND x.state = 'waiting'"
+    " AND NOT EXISTS (SELECT 1 FROM person_address o WHERE o.org_id = $1 AND o.folded = x.folded) GROUP BY x.folded ORDER BY x.folded"
     " ON CONFLICT (org_id, folded) DO UPDATE SET removed_at = NULL,"
     " name = CASE WHEN person.name = '' THEN excluded.name ELSE person.name END"
     " WHERE person.removed_at IS NOT NULL OR (person.name = '' AND excluded.name <> '')");
@@ -40,7 +41,8 @@ static const char sql_rows[] = SQL(
     "SELECT x.number, x.name, x.email, p.id, p.email, CASE WHEN (SELECT count(*) FROM award w WHERE w.person_id = p.id"
     " AND w.achievement_id = $1 AND w.revoked_at IS NULL AND (w.valid_until IS NULL OR w.valid_until > $2)) > 0"
     " OR row_number() OVER (PARTITION BY p.id ORDER BY x.number) > 1 THEN 1 ELSE 0 END, x.narrative, x.evidence_url"
-    " FROM award_batch_line x JOIN person p ON p.org_id = $3 AND p.folded = x.folded"
+    " FROM award_batch_line x LEFT JOIN person_address o ON o.org_id = $3 AND o.folded = x.folded"
+    " JOIN person p ON p.id = coalesce(o.person_id, (SELECT q.id FROM person q WHERE q.org_id = $3 AND q.folded = x.folded))"
     " WHERE x.batch_id = $4 AND x.number > $5 AND x.number <= $6 AND x.state = 'waiting' ORDER BY x.number");
 
 static code load_rows(struct chunk *p, struct db *db, struct arena *a, struct error *err)

@@ -6,7 +6,7 @@
 #include "app/catalog/studio.h"
 #include "app/draw.h"
 #include "app/mail/mail.h"
-#include "app/org/person.h"
+#include "app/people/people.h"
 #include "format/email.h"
 #include "store/blob.h"
 
@@ -17,7 +17,6 @@
 #define RECENT_DAYS 12                           /* mails younger than this wait in the outbox */
 #define REVOKE_ONE_IN 85
 
-LIST_OF(id_list, int64_t);
 struct revocation { int64_t award; int day; };
 LIST_OF(revocation_list, struct revocation);
 
@@ -73,7 +72,7 @@ static code set_back(struct filling *f, const struct marks *m, msec at, struct e
 /* ---- people and badges ---- */
 
 static const char sql_person[] = SQL(
-    "INSERT INTO person (org_id, name, email, folded, department, created_at) VALUES ($1, $2, $3, $4, $5, $6)"
+    "INSERT INTO person (org_id, name, email, folded, created_at) VALUES ($1, $2, $3, $4, $5)"
     " ON CONFLICT (org_id, folded) DO NOTHING");
 
 static code add_people(struct filling *f, struct error *err)
@@ -83,10 +82,19 @@ static code add_people(struct filling *f, struct error *err)
         str email = cstr(p->email);
         TRY(db_run(f->db, sql_person,
                    ARGS(v_int(f->org), v_str(cstr(p->name)), v_str(email), v_str(email_fold(f->scratch, email)),
-                        v_str(cstr(demo_department_name(p->department))), v_int(at_day(f, p->joined, 8 * HOUR))),
+                        v_int(at_day(f, p->joined, 8 * HOUR))),
                    NULL, err));
     }
     return OK;
+}
+
+static code add_directory(struct filling *f, struct error *err)
+{
+    struct marks m;
+
+    TRY(mark(f, &m, err));
+    TRY(demo_directory_make(&(struct demo_directory){f->db, f->scratch, f->org, f->account, f->start}, err));
+    return set_back(f, &m, f->start, err);
 }
 
 static code draw_badge(struct filling *f, const char *preset, struct badge_version_row *v, struct error *err)
@@ -282,18 +290,18 @@ static code edit_badge(struct filling *f, struct error *err)
 }
 
 static const char sql_person_id[] = SQL("SELECT id FROM person WHERE org_id = $1 AND folded = $2");
-static const char sql_date_removed[] = SQL("UPDATE person SET removed_at = $3 WHERE org_id = $1 AND id = $2");
+static const char sql_leave[] = SQL("UPDATE person SET leaves_at = $3, ended_at = $3 WHERE org_id = $1 AND id = $2");
 
 static code say_goodbye(struct filling *f, const struct demo_person *p, struct error *err)
 {
-    struct person_change c = {.org = f->org, .by = f->account};
+    int64_t id = 0;
     msec at = at_day(f, p->left, 16 * HOUR);
     struct marks m;
 
     TRY(mark(f, &m, err));
-    TRY(db_int(f->db, sql_person_id, ARGS(v_int(f->org), v_str(email_fold(f->scratch, cstr(p->email)))), &c.id, err));
-    TRY(person_remove(f->db, f->scratch, &c, err));
-    TRY(db_run(f->db, sql_date_removed, ARGS(v_int(f->org), v_int(c.id), v_int(at)), NULL, err));
+    TRY(db_int(f->db, sql_person_id, ARGS(v_int(f->org), v_str(email_fold(f->scratch, cstr(p->email)))), &id, err));
+    TRY(db_run(f->db, sql_leave, ARGS(v_int(f->org), v_int(id), v_int(at / DAY * DAY)), NULL, err));
+    TRY(org_log(f->db, f->org, f->account, "person.leave", str_printf(f->scratch, "person %lld", (long long)id), cstr(p->email), err));
     return set_back(f, &m, at, err);
 }
 
@@ -345,6 +353,7 @@ static code fill(struct filling *f, struct error *err)
     TRY(db_run(f->db, sql_date_org, ARGS(v_int(f->org), v_int(f->start)), NULL, err));
     TRY(db_run(f->db, sql_date_key, ARGS(v_int(f->org), v_int(f->start)), NULL, err));
     TRY(add_people(f, err));
+    TRY(add_directory(f, err));
     TRY(add_badges(f, err));
     TRY(play(f, err));
     TRY(add_draft(f, err));

@@ -26,6 +26,10 @@ struct demo_badge {
 extern const struct demo_badge demo_badges[];
 extern const size_t demo_badge_count;
 
+/* Departments, teams, sites, managers, groups; everybody is a person already. */
+struct demo_directory { struct db *db; struct arena *a; int64_t org, account; msec start; };
+MUST_USE code demo_directory_make(const struct demo_directory *in, struct error *err);
+
 /* One day on which one badge is given. */
 struct demo_session { int day; size_t badge; LIST(size_t) people; };
 LIST_OF(demo_plan, struct demo_session);

@@ -64,9 +64,10 @@ struct list_filter {
     bool many;                                   /* several may be chosen: one of them holds */
 };
 
-/* A list longer than `most` is not counted to its end, is sorted by what has an
- * index alone, and searched by how things begin. */
+/* Rows are counted up to LIST_MOST. A list of more than LIST_LONG is sorted by what
+ * has an index alone, and searched by how things begin. */
 #define LIST_MOST 10000
+#define LIST_LONG 50000
 
 struct list_def {
     const char *name;                            /* "people": in addresses, and of what is kept */
@@ -81,7 +82,7 @@ struct list_def {
     const struct list_filter *filters;
     size_t n_filters;
     const char *order;                           /* column sorted by at first; "-name": the other way round */
-    int64_t most;                                /* 0: LIST_MOST */
+    int64_t most;                                /* instead of both, for tests; 0: these */
     /* How many there are without search and filters, where that is kept counted;
      * leaves -1 where it is not. NULL: never. */
     code (*total)(struct list *l, int64_t *n, struct error *err);
@@ -128,7 +129,8 @@ struct list {
     struct list_asked asked[16];                 /* as def->filters */
     size_t sort;                                 /* as def->columns */
     bool descending, is_filtered, columns_asked;
-    bool is_long;                                /* more rows than `most`, whatever is filtered */
+    bool is_long;                                /* more rows than LIST_LONG, whatever is filtered; asked where it matters */
+    bool unsorted;                               /* too many to be sorted as it was asked */
     struct list_look look;
     bool shown[24];                              /* as def->columns */
     struct paging paging;
@@ -143,7 +145,7 @@ struct list {
     LIST(struct list_button) buttons;
     struct list_undo undo;                       /* id 0: none */
     struct pagination pages;
-    int64_t total;                               /* -1: more than `most` */
+    int64_t total;                               /* -1: more than LIST_MOST */
     str region, query, clear_href, csv_href, look_href, views_href, act_href, page_href;
     bool is_nothing;                             /* nothing there yet, as opposed to nothing that fits */
 };

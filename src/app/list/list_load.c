@@ -176,21 +176,28 @@ static struct list whole_of(const struct list *l)
     return whole;
 }
 
-static code count_whole(const struct list *l, int64_t *n, struct error *err)
+static code count_whole(const struct list *l, int64_t most, int64_t *n, struct error *err)
 {
     struct list whole = whole_of(l);
 
     *n = -1;
     if (l->def->total && !l->act)
         TRY(l->def->total(&whole, n, err));
-    return *n >= 0 ? OK : list_count(&whole, list_most(l->def) + 1, n, err);
+    return *n >= 0 ? OK : list_count(&whole, most, n, err);
+}
+
+static code measure(struct list *l, struct error *err)
+{
+    int64_t most = l->def->most ? l->def->most : LIST_LONG, n;
+
+    TRY(count_whole(l, most + 1, &n, err));
+    l->is_long = n > most;
+    return OK;
 }
 
 code list_measure(struct list *l, struct error *err)
 {
-    TRY(count_whole(l, &l->total, err));
-    l->is_long = l->total > list_most(l->def);
-    return OK;
+    return l->search.n > 0 && l->def->search_start ? measure(l, err) : OK;
 }
 
 static code count_rows(struct list *l, struct error *err)
@@ -198,12 +205,20 @@ static code count_rows(struct list *l, struct error *err)
     int64_t most = list_most(l->def);
 
     TRY(list_measure(l, err));
+    TRY(l->is_filtered ? list_count(l, most + 1, &l->total, err) : count_whole(l, most + 1, &l->total, err));
     l->is_nothing = l->total == 0 && !l->is_filtered;
-    if (l->is_filtered)
-        TRY(list_count(l, most + 1, &l->total, err));
     if (l->total > most && (l->is_filtered || !l->def->total))
         l->total = -1;
-    if (l->is_long && (l->total < 0 || l->total > most) && !l->def->columns[l->sort].indexed)
+    return OK;
+}
+
+static code choose_sort(struct list *l, struct error *err)
+{
+    if (l->def->columns[l->sort].indexed || (l->total >= 0 && l->total <= list_most(l->def)))
+        return OK;
+    TRY(measure(l, err));
+    l->unsorted = l->is_long;
+    if (l->unsorted)
         list_sort_standard(l);
     return OK;
 }
@@ -262,6 +277,7 @@ static code load(struct list *l, struct error *err)
     choose_columns(l);
     l->paging = paging_of(l->rq, l->look.per_page ? (int)l->look.per_page : PER_PAGE);
     TRY(count_rows(l, err));
+    TRY(choose_sort(l, err));
     TRY(load_rows(l, err));
     link_pages(l);
     TRY(look_for_any(l, err));

@@ -166,21 +166,26 @@ static bool sorts_by_key(const struct list *l)
     return strcmp(order_of(l), l->def->key) == 0;
 }
 
-/* Behind the edge in the direction of reading. */
+/* Behind the edge in the direction of reading. What is sorted by is bounded once
+ * more by itself, as SQLite looks up no pair of which one half is computed. */
 static void put_edge(struct list_sql *s, const struct list *l, const struct list_page *p)
 {
     const char *than = p->is_back == l->descending ? ">" : "<";
+    const struct list_given given = {.after = p->after, .edge = p->edge};
 
     if (p->after == 0)
         return;
-    buf_putz(&s->text, sorts_by_key(l) ? " AND " : " AND (");
+    buf_putz(&s->text, " AND ");
     if (!sorts_by_key(l)) {
+        list_sql_put(s, l, order_of(l), NULL);
+        buf_printf(&s->text, " %s= ", than);
+        list_sql_put(s, l, ":edge AND (", &given);
         list_sql_put(s, l, order_of(l), NULL);
         buf_putz(&s->text, ", ");
     }
     buf_putz(&s->text, l->def->key);
     buf_printf(&s->text, sorts_by_key(l) ? " %s " : ") %s (", than);
-    list_sql_put(s, l, sorts_by_key(l) ? ":after" : ":edge, :after)", &(struct list_given){.after = p->after, .edge = p->edge});
+    list_sql_put(s, l, sorts_by_key(l) ? ":after" : ":edge, :after)", &given);
 }
 
 static void put_order(struct list_sql *s, const struct list *l, bool is_back)

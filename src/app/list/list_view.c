@@ -26,11 +26,6 @@ str list_indent(int depth)
 
 /* ---- heads ---- */
 
-static bool is_long(const struct list *l)
-{
-    return l->is_long && (l->total < 0 || l->total > list_most(l->def));
-}
-
 static void fill_heads(struct list *l)
 {
     for (size_t i = 0; i < l->def->n_columns; i++) {
@@ -40,7 +35,7 @@ static void fill_heads(struct list *l)
 
         if (!l->shown[i])
             continue;
-        if (c->order && !l->is_bare && (c->indexed || !is_long(l)))
+        if (c->order && !l->is_bare)
             h.href = list_link(l, list_query_with(l, &(struct list_change){.sort = c->name, .descending = sorted && !l->descending}));
         if (sorted)
             h.sorted = l->descending ? "descending" : "ascending";

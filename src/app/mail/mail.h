@@ -31,6 +31,8 @@ MUST_USE code mail_fill(struct app *app, struct db *db, struct arena *a, struct 
 /* Organisation 0: mails about accounts, which belong to none. */
 MUST_USE code mail_find(struct db *db, struct arena *a, int64_t org, str state, const struct keyset *at, struct mail_list *out, struct error *err);
 MUST_USE code mail_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct mail *out, struct error *err);
+/* About awards to this person, the newest first. */
+MUST_USE code mail_of_person(struct db *db, struct arena *a, int64_t org, int64_t person, struct mail_list *out, struct error *err);
 MUST_USE code mail_of_award(struct db *db, struct arena *a, int64_t org, int64_t award, struct mail_list *out, struct error *err);
 /* Of an organisation (0: about accounts), or of one of its lists of awards. */
 struct mail_counts { int64_t outbox, queued, sent, failed; };

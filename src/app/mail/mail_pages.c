@@ -48,15 +48,15 @@ static void add_chips(struct request *rq, const struct mail_counts *n, str state
             str_eq(state, cstr(looks[i].state))};
 }
 
-static void add_line(struct request *rq, struct mail *m, struct mail_list_view *v)
+void mail_line_add(struct request *rq, str base, struct mail *m, struct mail_line_list *out)
 {
     struct error why = {0};
     struct arena *a = rq->arena;
 
     if (mail_fill(app_of(rq), rq->db, a, m, &why) != OK)
         m->subject = S("(its award is gone)");
-    *list_add(a, &v->lines) = (struct mail_line){
-        .href = str_printf(a, STR_FMT "/%lld", STR_ARG(v->base), (long long)m->id),
+    *list_add(a, out) = (struct mail_line){
+        .href = str_printf(a, STR_FMT "/%lld", STR_ARG(base), (long long)m->id),
         .to = str_is_empty(m->to_name) ? m->to_address : m->to_name, .address = m->to_address,
         .subject = m->subject, .tag = tag_of(m), .at = m->sent ? m->sent : m->created};
 }
@@ -82,7 +82,7 @@ static code add_mails(struct request *rq, str state, int64_t total, struct mail_
     TRY(mail_find(rq->db, rq->arena, rq->org, state, &p.at, &mails, err));
     paging_arrange(&p, &mails);
     for (size_t i = 0; i < mails.n; i++)
-        add_line(rq, &mails.items[i], v);
+        mail_line_add(rq, v->base, &mails.items[i], &v->lines);
     v->pages = paging_links(rq->arena, &p, &(struct paged){
         .address = str_printf(rq->arena, STR_FMT "?state=" STR_FMT, STR_ARG(v->base), STR_ARG(state)), .n = mails.n,
         .first = mails.n ? mails.items[0].id : 0, .last = mails.n ? mails.items[mails.n - 1].id : 0, .total = total});

@@ -12,6 +12,8 @@ struct link_letter { struct link_mail m; str greeting; const char *lead, *action
 
 struct mail_line { str href, to, address, subject; struct tag_view tag; msec at; };
 LIST_OF(mail_line_list, struct mail_line);
+/* A mail as lists show it; its page is under `base`. */
+void mail_line_add(struct request *rq, str base, struct mail *m, struct mail_line_list *out);
 struct mail_chip { const char *label; str href; int64_t n; bool now; };
 LIST_OF(mail_chip_list, struct mail_chip);
 struct mail_list_view {

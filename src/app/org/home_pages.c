@@ -78,9 +78,10 @@ void org_choose(struct request *rq, struct response *rs)
     struct choose_view v = {.has_backpack = app_of(rq)->role != ROLE_ISSUER};
     struct error err = {0};
 
-    if (org_memberships(rq->db, rq->arena, rq->session->account, &v.orgs, &err) != OK) {
+    if (org_memberships(rq->db, rq->arena, rq->session->account, &v.orgs, &err) != OK
+        || org_led(rq->db, rq->arena, rq->session->account, &v.led, &err) != OK) {
         app_fail(rq, rs, &err);
-    } else if (v.orgs.n == 1) {
+    } else if (v.orgs.n == 1 && v.led.n == 0) {
         response_redirect(rs, str_printf(rq->arena, "/org/%lld", (long long)v.orgs.items[0].org));
     } else {
         struct out o = app_page(rq, "My organisations", "");
@@ -101,11 +102,6 @@ const struct route org_routes[] = {
     {GET,  "/org/{org}/settings/keys", MANAGE_ORG, org_keys_show, NULL, 0},
     {POST, "/org/{org}/settings/keys", MANAGE_ORG, org_keys_new, NULL, 0},
     {GET,  "/org/{org}/settings/log", MANAGE_ORG, org_log_show, NULL, 0},
-    {GET,  "/org/{org}/people", VIEW_ORG, people_list, NULL, 0},
-    {GET,  "/org/{org}/people/{id}", VIEW_ORG, person_show, NULL, 0},
-    {POST, "/org/{org}/people/{id}", AWARD_BADGES, person_edit, NULL, 0},
-    {POST, "/org/{org}/people/{id}/remove", MANAGE_ORG, person_take_off, NULL, 0},
-    {POST, "/org/{org}/people/{id}/restore", MANAGE_ORG, person_put_back, NULL, 0},
     {GET,  "/invite/{token}", EVERYBODY, invite_open, NULL, 0},
     {POST, "/invite/{token}", EVERYBODY, invite_accept, NULL, 0},
     {0},

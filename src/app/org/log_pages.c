@@ -5,7 +5,11 @@
 #include "templates.h"
 
 static const struct { const char *what, *words; } names[] = {
-    {"org.create", "Organisation created"}, {"org.change", "Profile changed"}, {"org.address", "Public address changed"},
+    {"person.add", "Person added"}, {"person.leave", "Leaves"}, {"person.return", "Is back"}, {"person.merge", "Put together with another entry"},
+    {"person.address", "Address changed"}, {"place.add", "Department, team or site added"}, {"place.change", "Department, team or site changed"},
+    {"place.remove", "Department, team or site deleted"}, {"group.add", "Group made"}, {"group.change", "Group changed"},
+    {"group.remove", "Group deleted"}, {"group.restore", "Group brought back"}, {"people.import", "List brought in"},
+    {"people.import.undo", "List taken back"}, {"org.create", "Organisation created"}, {"org.change", "Profile changed"}, {"org.address", "Public address changed"},
     {"member.invite", "Invited"}, {"member.join", "Joined"}, {"member.role", "Role changed"}, {"member.remove", "Member removed"},
     {"key.new", "New signing key"},
     {"badge.create", "Badge drafted"}, {"badge.publish", "Badge published"}, {"badge.archive", "Badge archived"},
@@ -17,6 +21,8 @@ static const struct { const char *what, *words; } names[] = {
 /* Subjects "badge 7" and so on have a page of their own. */
 static const struct { const char *kind, *path; } places[] = {
     {"badge ", "/badges/"}, {"person ", "/people/"}, {"list ", "/awards/lists/"},
+    {"department ", "/places/departments/"}, {"team ", "/places/teams/"}, {"site ", "/places/sites/"}, {"group ", "/groups/"},
+    {"import ", "/people/import/"},
 };
 
 const char *log_words(struct arena *a, str what)

@@ -49,6 +49,8 @@ bool role_may(str role, enum right right);
 str  org_role(struct db *db, struct arena *a, int64_t org, int64_t account);  /* absent: no member */
 struct membership { int64_t org; str name, role; };
 LIST_OF(membership_list, struct membership);
+/* Where they lead others, as the directory says. */
+MUST_USE code org_led(struct db *db, struct arena *a, int64_t account, struct membership_list *out, struct error *err);
 MUST_USE code org_memberships(struct db *db, struct arena *a, int64_t account, struct membership_list *out, struct error *err);
 struct member { int64_t account; str name, email, role; msec since; };
 LIST_OF(member_list, struct member);

@@ -18,7 +18,7 @@ struct home_view {
     int64_t mail_waits, mail_failed;
     bool may_design, may_award, has_mail_server;
 };
-struct choose_view { struct membership_list orgs; bool has_backpack; };
+struct choose_view { struct membership_list orgs, led; bool has_backpack; };
 
 /* ---- settings ---- */
 struct profile_view { struct form *form; struct org org; str base, did, https_id; bool signs_by_rsa; };
@@ -39,25 +39,6 @@ const char *log_words(struct arena *a, str what);
 void log_lines(struct arena *a, str base, const struct org_log_list *rows, struct log_line_list *out);
 str org_base(struct request *rq);                /* "/org/7" */
 
-/* ---- people ---- */
-struct people_view {
-    str base, search;
-    bool removed, may_award;
-    struct person_list people;
-    struct pagination pages;
-    bool is_first;
-    bool from_start;                             /* a search goes by how names begin */
-};
-struct person_view {
-    str base;
-    struct person person;
-    struct award_line_list awards;
-    struct pagination pages;
-    struct log_line_list log;
-    struct form *form;
-    bool may_edit, may_manage, may_award;
-};
-
 /* ---- invitation ---- */
 struct invite_view { struct invitation invitation; const char *role_name, *does; struct form *form; str user, action; bool is_known; };
 
@@ -72,10 +53,5 @@ void org_members_show(struct request *rq, struct response *rs);
 void org_members_invite(struct request *rq, struct response *rs);
 void org_members_role(struct request *rq, struct response *rs);
 void org_members_remove(struct request *rq, struct response *rs);
-void people_list(struct request *rq, struct response *rs);
-void person_show(struct request *rq, struct response *rs);
-void person_edit(struct request *rq, struct response *rs);
-void person_take_off(struct request *rq, struct response *rs);
-void person_put_back(struct request *rq, struct response *rs);
 void invite_open(struct request *rq, struct response *rs);
 void invite_accept(struct request *rq, struct response *rs);

@@ -1,24 +1,25 @@
 /* org/person.h — the people an organisation awards to. They arrive with their
- * first award; removed ones keep their awards, which stay valid. */
+ * first award, or before by app/people; removed ones keep their awards, which
+ * stay valid. */
 #pragma once
 #include "app/org/org.h"
 #include "store/keyset.h"
 
-struct person { int64_t id, org; str name, email, department; msec created, removed; int64_t award_count; };
-LIST_OF(person_list, struct person);
+/* The moments are 0 where there is none; `leaves` is the first day that is not
+ * worked any more. */
+struct person {
+    int64_t id, org, department_id, site_id, manager_id;
+    str name, email, staff_number, title, employment;
+    str department, site, manager, manager_email;            /* names of these */
+    msec created, removed, starts, leaves;
+    int64_t award_count;
+};
 
-/* By name. */
-struct person_filter { str search; bool removed; struct keyset at; };
-MUST_USE code person_find(struct db *db, struct arena *a, int64_t org, const struct person_filter *f, struct person_list *out, struct error *err);
 /* Of more than PEOPLE_SEARCHED people nobody is found by the middle of a name:
  * only by how name or address begin, for which there are indexes. */
 #define PEOPLE_SEARCHED 50000
 MUST_USE code person_search_from_start(struct db *db, int64_t org, bool *from_start, struct error *err);
 MUST_USE code person_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct person *out, struct error *err);
-struct person_change { int64_t org, id; str name, department; int64_t by; };
-MUST_USE code person_save(struct db *db, struct arena *a, const struct person_change *c, struct error *err);
-MUST_USE code person_remove(struct db *db, struct arena *a, const struct person_change *c, struct error *err);
-MUST_USE code person_restore(struct db *db, struct arena *a, const struct person_change *c, struct error *err);
 
 /* An award as lists of this slice show it. state: "valid", "expired", "revoked". */
 struct award_line { int64_t id; str person, badge, picture; const char *state; msec awarded, valid_until; int64_t person_id; };

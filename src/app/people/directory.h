@@ -1,0 +1,34 @@
+/* people/directory.h — where people work: departments as a tree, teams, sites. */
+#pragma once
+#include "app/org/org.h"
+
+enum place_kind { DEPARTMENT, TEAM, SITE, PLACE_KINDS };
+/* Words for people and addresses: "department", "departments", "Departments". */
+struct place_words { const char *one, *many, *title, *icon; };
+extern const struct place_words place_words[PLACE_KINDS];
+bool place_kind_of(str many, enum place_kind *out);                  /* of the word in an address */
+
+/* people: who is there themselves, not below. parent 0: at the top. */
+struct workplace { int64_t id, parent; str name, path; int depth; int64_t people; };
+LIST_OF(workplace_list, struct workplace);
+
+/* By name; departments as a tree, each above those in it. */
+MUST_USE code place_list(struct db *db, struct arena *a, int64_t org, enum place_kind kind, struct workplace_list *out, struct error *err);
+/* The same without counting people: for choices. */
+MUST_USE code place_names(struct db *db, struct arena *a, int64_t org, enum place_kind kind, struct workplace_list *out, struct error *err);
+MUST_USE code place_get(struct db *db, struct arena *a, int64_t org, enum place_kind kind, int64_t id, struct workplace *out, struct error *err);
+/* "Operations / Warehouse" */
+str place_in_words(struct arena *a, const struct workplace_list *all, int64_t id);
+
+struct place_change { int64_t org, by; enum place_kind kind; int64_t id, parent; str name; };
+/* CONFLICT: there is one of that name at that place. */
+MUST_USE code place_add(struct db *db, struct arena *a, const struct place_change *c, int64_t *id, struct error *err);
+/* Renames and moves; everything below comes along. BAD_INPUT names "parent". */
+MUST_USE code place_save(struct db *db, struct arena *a, const struct place_change *c, struct error *err);
+/* CONFLICT: somebody is there, or a department is in it. */
+MUST_USE code place_remove(struct db *db, struct arena *a, const struct place_change *c, struct error *err);
+
+/* "Operations / Warehouse" or its last part alone, where only one has it; 0: there
+ * is none. `make`: it is made, in the caller's transaction. */
+struct place_wanted { int64_t org, by; enum place_kind kind; str words; bool make; };
+MUST_USE code place_find(struct db *db, struct arena *a, const struct place_wanted *w, int64_t *id, struct error *err);

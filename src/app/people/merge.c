@@ -1,0 +1,147 @@
+/* people/merge.c — two entries that are one person become one, and two again for
+ * some minutes. Awards stay made out to the address they were signed for. */
+#include "app/people/people.h"
+
+/* What one entry had and the other is given; told row by row, so that undoing
+ * takes back these alone. Each statement answers the ids that were moved. */
+static const char sql_awards[] = SQL(
+    "UPDATE award SET recipient = CASE WHEN recipient = '' THEN (SELECT p.email FROM person p WHERE p.id = $1) ELSE recipient END,"
+    " person_id = $2 WHERE person_id = $1 RETURNING id");
+static const char sql_reports[] = SQL("UPDATE person SET manager_id = $2 WHERE manager_id = $1 AND id <> $2 RETURNING id");
+static const char sql_notes[] = SQL("UPDATE person_note SET person_id = $2 WHERE person_id = $1 RETURNING id");
+static const char sql_teams[] = SQL(
+    "INSERT INTO person_team (person_id, team_id) SELECT $2, x.team_id FROM person_team x WHERE x.person_id = $1"
+    " ON CONFLICT DO NOTHING RETURNING team_id");
+static const char sql_groups[] = SQL(
+    "INSERT INTO group_member (group_id, person_id) SELECT x.group_id, $2 FROM group_member x WHERE x.person_id = $1"
+    " ON CONFLICT DO NOTHING RETURNING group_id");
+
+static const char sql_awards_back[] = SQL(
+    "UPDATE award SET person_id = $1, recipient = CASE WHEN recipient = (SELECT p.email FROM person p WHERE p.id = $1) THEN ''"
+    " ELSE recipient END WHERE person_id = $2 AND id = $3");
+static const char sql_reports_back[] = SQL("UPDATE person SET manager_id = $1 WHERE manager_id = $2 AND id = $3");
+static const char sql_notes_back[] = SQL("UPDATE person_note SET person_id = $1 WHERE person_id = $2 AND id = $3");
+static const char sql_teams_back[] = SQL("DELETE FROM person_team WHERE person_id = $2 AND team_id = $3 AND $1 = $1");
+static const char sql_groups_back[] = SQL("DELETE FROM group_member WHERE person_id = $2 AND group_id = $3 AND $1 = $1");
+
+static const struct { const char *move, *back; } parts[] = {
+    {sql_awards, sql_awards_back}, {sql_reports, sql_reports_back}, {sql_notes, sql_notes_back},
+    {sql_teams, sql_teams_back}, {sql_groups, sql_groups_back},
+};
+
+static code move_part(struct db *db, const char *sql, int64_t from, int64_t to, struct buf *moved, struct error *err)
+{
+    struct rows *r = db_query(db, sql, ARGS(v_int(from), v_int(to)));
+
+    for (bool first = true; rows_next(r); first = false)
+        buf_printf(moved, "%s%lld", first ? "" : " ", (long long)row_int(r, 0));
+    return rows_end(r, err);
+}
+
+static code move_back(struct db *db, const char *sql, int64_t from, int64_t to, str ids, struct error *err)
+{
+    str one;
+    int64_t id;
+
+    while (str_cut(&ids, ' ', &one))
+        if (str_to_int(one, &id))
+            TRY(db_run(db, sql, ARGS(v_int(from), v_int(to), v_int(id)), NULL, err));
+    return OK;
+}
+
+/* ---- addresses ---- */
+
+static const char sql_addresses[] = SQL("UPDATE person_address SET person_id = $2 WHERE person_id = $1");
+static const char sql_own_address[] = SQL(
+    "INSERT INTO person_address (org_id, folded, address, person_id) SELECT p.org_id, p.folded, p.email, $2 FROM person p WHERE p.id = $1"
+    " ON CONFLICT (org_id, folded) DO UPDATE SET person_id = excluded.person_id");
+static const char sql_own_address_back[] = SQL(
+    "DELETE FROM person_address WHERE person_id = $2 AND folded = (SELECT p.folded FROM person p WHERE p.id = $1)");
+static const char sql_address_back[] = SQL(
+    "UPDATE person_address SET person_id = $1 WHERE person_id = $2 AND folded = $3");
+
+static code move_addresses(struct db *db, struct arena *a, int64_t from, int64_t to, struct buf *moved, struct error *err)
+{
+    struct str_list all = {0};
+
+    TRY(person_addresses(db, a, from, &all, err));
+    for (size_t i = 0; i < all.n; i++)
+        buf_printf(moved, "%s" STR_FMT, i ? " " : "", STR_ARG(all.items[i]));
+    TRY(db_run(db, sql_addresses, ARGS(v_int(from), v_int(to)), NULL, err));
+    return db_run(db, sql_own_address, ARGS(v_int(from), v_int(to)), NULL, err);
+}
+
+static code addresses_back(struct db *db, struct arena *a, int64_t from, int64_t to, str moved, struct error *err)
+{
+    str one;
+
+    TRY(db_run(db, sql_own_address_back, ARGS(v_int(from), v_int(to)), NULL, err));
+    while (str_cut(&moved, ' ', &one))
+        TRY(db_run(db, sql_address_back, ARGS(v_int(from), v_int(to), v_str(str_lower(a, one))), NULL, err));
+    return OK;
+}
+
+/* ---- the act ---- */
+
+static code keeper(struct act_run *run, int64_t *id, struct error *err)
+{
+    TRY(person_by_words(run->db, run->a, run->org, act_input(run, "person"), id, err));
+    return *id ? OK : fail(err, BAD_INPUT, "person", "nobody, or more than one, is found by that: write an address or a staff number");
+}
+
+static code check(struct act_run *run, struct error *err)
+{
+    int64_t id;
+
+    return keeper(run, &id, err);
+}
+
+/* before: "KEEPER|awards|reports|notes|teams|groups|addresses" */
+static code merge(struct act_run *run, int64_t row, str *before, struct error *err)
+{
+    struct buf moved = buf_new(run->a);
+    struct person_change c = {run->org, row, run->account};
+    int64_t to;
+
+    TRY(keeper(run, &to, err));
+    if (to == row)
+        return fail(err, CONFLICT, "person", "the entry that stays is itself among the ticked");
+    buf_printf(&moved, "%lld", (long long)to);
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        buf_byte(&moved, '|');
+        TRY(move_part(run->db, parts[i].move, row, to, &moved, err));
+    }
+    buf_byte(&moved, '|');
+    TRY(move_addresses(run->db, run->a, row, to, &moved, err));
+    *before = buf_done(&moved);
+    TRY(person_remove(run->db, run->a, &c, err));
+    return org_log(run->db, run->org, run->account, "person.merge", str_printf(run->a, "person %lld", (long long)to),
+                   str_printf(run->a, "%lld", (long long)row), err);
+}
+
+static code unmerge(struct act_run *run, int64_t row, str *before, struct error *err)
+{
+    struct person_change c = {run->org, row, run->account};
+    str rest = *before, part;
+    int64_t to = 0;
+
+    if (!str_cut(&rest, '|', &part) || !str_to_int(part, &to))
+        return fail(err, CONFLICT, "person", "what was moved is not known any more");
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        if (!str_cut(&rest, '|', &part))
+            part = S("");
+        TRY(move_back(run->db, parts[i].back, row, to, part, err));
+    }
+    TRY(addresses_back(run->db, run->a, row, to, rest, err));
+    return person_restore(run->db, run->a, &c, err);
+}
+
+static const struct act_input inputs[] = {
+    {"person", "The entry that stays", "E-mail address, staff number, or the whole name", FIELD_LINE, NULL, true}, {0},
+};
+const struct list_act person_merge_act = {
+    "merge", "Same person as …", "arrows-join", "{n} put together with another", "{n} put together with another",
+    "Awards, notes, teams, groups and addresses of these entries become those of the one that stays. Awards stay valid and made out to the"
+    " address they were signed for; lists with an old address find the one that stays.",
+    NULL, MANAGE_PEOPLE, inputs, NULL, check, merge, unmerge,
+};

@@ -1,0 +1,236 @@
+/* people/people_list.c — the directory as a list: its columns and filters. */
+#include "app/people/people.h"
+
+#include "base/utf8.h"
+#include "web/text.h"
+
+/* ---- columns ---- */
+
+static void name_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    c->text = v[0].s.n ? v[0].s : v[1].s;
+    c->sub = v[2].s;
+    c->href = str_printf(l->a, "/org/%lld/%s/%lld", (long long)l->org, l->def == &reports_list_def ? "team" : "people", (long long)v[3].i);
+}
+
+static void awards_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    (void)l;
+    c->number = v[0].i;
+}
+
+static void employment_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    (void)l;
+    c->text = cstr(employment_words(v[0].s));
+}
+
+static void state_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    if (v[2].kind == VALUE_INT)
+        c->tag = (struct tag_view){"warn", "user-minus", S("Removed")};
+    else if (v[1].kind == VALUE_INT && v[1].i <= l->now)
+        c->tag = (struct tag_view){"", "logout", S("Left")};
+    else if (v[1].kind == VALUE_INT)
+        c->tag = (struct tag_view){"info", "logout", S("Leaving")};
+    else if (v[0].kind == VALUE_INT && v[0].i > l->now)
+        c->tag = (struct tag_view){"info", "calendar", S("To come")};
+    else
+        c->tag = (struct tag_view){"good", "check", S("Here")};
+}
+
+#define DEPARTMENT_NAME SQL_PIECE("(SELECT d.name FROM department d WHERE d.id = p.department_id)")
+#define SITE_NAME       SQL_PIECE("(SELECT s.name FROM site s WHERE s.id = p.site_id)")
+#define MANAGER_NAME    SQL_PIECE("(SELECT CASE WHEN m.name = '' THEN m.email ELSE m.name END FROM person m WHERE m.id = p.manager_id)")
+#define AWARDS          SQL_PIECE("(SELECT count(*) FROM award w WHERE w.person_id = p.id AND w.revoked_at IS NULL)")
+static const struct list_column columns[] = {
+    {"name", "Name", SQL_PIECE("p.name, p.email, p.title, p.id"), .values = 4, .cell = name_cell, .order = SQL_PIECE("lower(p.name)"),
+     .indexed = true},
+    {"address", "Address", SQL_PIECE("p.email"), .order = SQL_PIECE("p.folded"), .indexed = true},
+    {"department", "Department", DEPARTMENT_NAME, .order = SQL_PIECE("coalesce((SELECT d.folded FROM department d WHERE d.id = p.department_id), '')")},
+    {"site", "Site", SITE_NAME, .order = SQL_PIECE("coalesce((SELECT s.folded FROM site s WHERE s.id = p.site_id), '')")},
+    {"manager", "Manager", MANAGER_NAME, .order = SQL_PIECE("coalesce((SELECT lower(m.name) FROM person m WHERE m.id = p.manager_id), '')")},
+    {"awards", "Awards", AWARDS, .kind = CELL_NUMBER, .cell = awards_cell, .order = AWARDS},
+    {"title", "Job title", SQL_PIECE("p.title"), .order = SQL_PIECE("lower(p.title)"), .extra = true},
+    {"number", "Staff number", SQL_PIECE("p.staff_number"), .order = SQL_PIECE("p.staff_number"), .extra = true},
+    {"employment", "Employment", SQL_PIECE("p.employment"), .cell = employment_cell, .order = SQL_PIECE("p.employment"), .extra = true},
+    {"starts", "Starts", SQL_PIECE("p.starts_at"), .kind = CELL_DATE, .order = SQL_PIECE("coalesce(p.starts_at, 0)"), .extra = true},
+    {"leaves", "Leaves", SQL_PIECE("p.leaves_at"), .kind = CELL_DATE, .order = SQL_PIECE("coalesce(p.leaves_at, 0)"), .extra = true},
+    {"since", "In the directory since", SQL_PIECE("p.created_at"), .kind = CELL_DATE, .order = SQL_PIECE("p.created_at"), .extra = true},
+    {"state", "State", SQL_PIECE("p.starts_at, p.leaves_at, p.removed_at"), .values = 3, .cell = state_cell, .extra = true},
+};
+
+/* ---- filters ---- */
+
+#define ON_LIST "p.removed_at IS NULL AND "
+static const struct list_option states[] = {
+    {"here", "Working here", SQL_PIECE(ON_LIST "(p.leaves_at IS NULL OR p.leaves_at > :now)")},
+    {"coming", "To come", SQL_PIECE(ON_LIST "p.starts_at > :now")},
+    {"leaving", "Leaving soon", SQL_PIECE(ON_LIST "p.leaves_at > :now")},
+    {"left", "Left", SQL_PIECE(ON_LIST "p.leaves_at <= :now")},
+    {"removed", "Removed from the list", SQL_PIECE("p.removed_at IS NOT NULL")},
+    {"all", "Everybody", NULL},
+    {NULL, NULL, NULL},
+};
+
+#define OF_EMPLOYMENT(name) SQL_PIECE("p.employment = '" name "'")
+static const struct list_option kinds[] = {
+    {"permanent", "Permanent", OF_EMPLOYMENT("permanent")}, {"fixed-term", "Fixed term", OF_EMPLOYMENT("fixed-term")},
+    {"part-time", "Part time", OF_EMPLOYMENT("part-time")}, {"apprentice", "Apprentice", OF_EMPLOYMENT("apprentice")},
+    {"temporary", "Agency or temporary", OF_EMPLOYMENT("temporary")}, {"contractor", "Contractor", OF_EMPLOYMENT("contractor")},
+    {"volunteer", "Volunteer", OF_EMPLOYMENT("volunteer")}, {"none", "Not known", OF_EMPLOYMENT("")}, {NULL, NULL, NULL},
+};
+
+static const struct list_option lacks[] = {
+    {"department", "No department", SQL_PIECE("p.department_id IS NULL")},
+    {"manager", "No manager, or one who left",
+     SQL_PIECE("(p.manager_id IS NULL OR EXISTS (SELECT 1 FROM person m WHERE m.id = p.manager_id AND (m.removed_at IS NOT NULL"
+               " OR m.leaves_at <= :now)))")},
+    {"site", "No site", SQL_PIECE("p.site_id IS NULL")},
+    {"name", "No name", SQL_PIECE("p.name = ''")},
+    {"award", "No award yet", SQL_PIECE("NOT EXISTS (SELECT 1 FROM award w WHERE w.person_id = p.id AND w.revoked_at IS NULL)")},
+    {NULL, NULL, NULL},
+};
+
+static code choices_of(struct list *l, enum place_kind kind, struct list_choices *out, struct error *err)
+{
+    struct workplace_list all = {0};
+
+    TRY(place_names(l->db, l->a, l->org, kind, &all, err));
+    for (size_t i = 0; i < all.n; i++)
+        *list_add(l->a, out) = (struct list_choice){str_printf(l->a, "%lld", (long long)all.items[i].id), all.items[i].name, all.items[i].depth};
+    return OK;
+}
+
+static code departments(struct list *l, struct list_choices *out, struct error *err)
+{
+    return choices_of(l, DEPARTMENT, out, err);
+}
+
+static code teams(struct list *l, struct list_choices *out, struct error *err)
+{
+    return choices_of(l, TEAM, out, err);
+}
+
+static code sites(struct list *l, struct list_choices *out, struct error *err)
+{
+    return choices_of(l, SITE, out, err);
+}
+
+static const char sql_groups[] = SQL(
+    "SELECT id, name FROM person_group WHERE org_id = $1 AND query IS NULL AND removed_at IS NULL ORDER BY folded LIMIT 500");
+static const char sql_badges[] = SQL(
+    "SELECT b.id, v.name FROM achievement b JOIN achievement_version v ON v.id = b.version_id WHERE b.org_id = $1"
+    " AND b.state <> 'draft' ORDER BY lower(v.name), b.id LIMIT 500");
+
+static code load_choices(struct list *l, const char *sql, struct list_choices *out, struct error *err)
+{
+    struct rows *r = db_query(l->db, sql, ARGS(v_int(l->org)));
+
+    while (rows_next(r))
+        *list_add(l->a, out) = (struct list_choice){str_printf(l->a, "%lld", (long long)row_int(r, 0)), row_str(r, 1, l->a), 0};
+    return rows_end(r, err);
+}
+
+static code groups(struct list *l, struct list_choices *out, struct error *err)
+{
+    return load_choices(l, sql_groups, out, err);
+}
+
+static code badges(struct list *l, struct list_choices *out, struct error *err)
+{
+    return load_choices(l, sql_badges, out, err);
+}
+
+static str manager_words(struct list *l, str value)
+{
+    struct person p;
+    int64_t id = 0;
+
+    if (!str_to_int(value, &id) || person_get(l->db, l->a, l->org, id, &p, NULL) != OK)
+        return S("");
+    return p.name.n ? p.name : p.email;
+}
+
+#define HOLDS "EXISTS (SELECT 1 FROM award w WHERE w.person_id = p.id AND w.achievement_id = :value AND w.revoked_at IS NULL"  \
+              " AND (w.valid_until IS NULL OR w.valid_until > :now))"
+static const struct list_filter filters[] = {
+    {"state", "Who", FILTER_OPTIONS, .options = states, .standard = "here"},
+    {"department", "Department, with those in it", FILTER_CHOICES, .choices = departments, .is_number = true, .many = true,
+     .sql = SQL_PIECE("p.department_id IN (SELECT d.id FROM department d WHERE d.org_id = :org AND d.path LIKE"
+                      " (SELECT t.path || '%' FROM department t WHERE t.id = :value AND t.org_id = :org))")},
+    {"team", "Team", FILTER_CHOICES, .choices = teams, .is_number = true, .many = true,
+     .sql = SQL_PIECE("p.id IN (SELECT x.person_id FROM person_team x WHERE x.team_id = :value)")},
+    {"site", "Site", FILTER_CHOICES, .choices = sites, .is_number = true, .many = true, .sql = SQL_PIECE("p.site_id = :value")},
+    {"employment", "Employment", FILTER_OPTIONS, .options = kinds, .many = true},
+    {"holds", "Holds the badge", FILTER_CHOICES, .choices = badges, .is_number = true, .sql = SQL_PIECE(HOLDS)},
+    {"lacks", "Does not hold the badge", FILTER_CHOICES, .choices = badges, .is_number = true, .sql = SQL_PIECE("NOT " HOLDS)},
+    {"group", "Group", FILTER_CHOICES, .choices = groups, .is_number = true,
+     .sql = SQL_PIECE("p.id IN (SELECT x.person_id FROM group_member x WHERE x.group_id = :value)")},
+    {"missing", "Something is missing", FILTER_OPTIONS, .options = lacks},
+    {"from", "Starts from", FILTER_FROM, .sql = SQL_PIECE("p.starts_at >= :value")},
+    {"until", "Starts until", FILTER_UNTIL, .sql = SQL_PIECE("p.starts_at < :value")},
+    {"manager", "Led by", FILTER_LINK, .is_number = true, .words = manager_words, .sql = SQL_PIECE("p.manager_id = :value")},
+};
+
+/* As addresses are compared: what is typed meets names and addresses alike. */
+#define SEARCH                                                                 \
+    .search = SQL_PIECE("lower(p.name) LIKE :word ESCAPE '!' OR p.folded LIKE :word ESCAPE '!' OR lower(p.staff_number) LIKE :word ESCAPE '!'"  \
+                        " OR lower(p.title) LIKE :word ESCAPE '!'"                                        \
+                        " OR p.id IN (SELECT o.person_id FROM person_address o WHERE o.org_id = :org AND o.folded LIKE :word ESCAPE '!')"),  \
+    .search_start = SQL_PIECE("p.id IN (SELECT n.id FROM (SELECT q.id FROM person q WHERE q.org_id = :org AND lower(q.name) >= :from"  \
+                              " AND lower(q.name) < :to ORDER BY lower(q.name), q.id LIMIT 1000) AS n UNION ALL SELECT m.id FROM"    \
+                              " (SELECT q.id FROM person q WHERE q.org_id = :org AND q.folded >= :from AND q.folded < :to"           \
+                              " ORDER BY q.folded LIMIT 1000) AS m)"),                                      \
+    .search_label = "Name, address, staff number or job title"
+
+const struct list_def people_list_def = {
+    .name = "people", .title = "People", .thing = "person", .things = "people", .right = VIEW_ORG,
+    .from = "person p", .where = SQL_PIECE("p.org_id = :org"), .key = "p.id", SEARCH,
+    LIST_COLUMNS(columns), LIST_FILTERS(filters), .order = "name", .acts = people_acts,
+};
+
+/* Who has one of my proved addresses is me. */
+#define MINE                                                                   \
+    "SELECT o.id FROM person o WHERE o.org_id = :org AND (o.folded IN (SELECT e.folded FROM account_email e WHERE e.account_id = :me"  \
+    " AND e.verified_at IS NOT NULL) OR o.id IN (SELECT n.person_id FROM person_address n JOIN account_email e ON e.folded = n.folded" \
+    " WHERE n.org_id = :org AND e.account_id = :me AND e.verified_at IS NOT NULL))"
+
+const struct list_def reports_list_def = {
+    .name = "reports", .title = "My team", .thing = "person", .things = "people", .right = SIGNED_IN,
+    .from = "person p", .where = SQL_PIECE(
+        "p.org_id = :org AND p.id IN (WITH RECURSIVE below(id) AS (SELECT q.id FROM person q WHERE q.manager_id IN (" MINE ")"
+        " UNION SELECT r.id FROM person r JOIN below ON r.manager_id = below.id) SELECT id FROM below)"),
+    .key = "p.id", SEARCH, LIST_COLUMNS(columns), LIST_FILTERS(filters), .order = "name",
+};
+
+/* ---- who, for others ---- */
+
+static code of_query(struct db *db, struct arena *a, int64_t org, str query, struct list *l, struct error *err)
+{
+    return list_of_query(&(struct list_query_of){db, a, &people_list_def, org, .query = query}, l, err);
+}
+
+code people_count(struct db *db, struct arena *a, int64_t org, str query, int64_t *n, struct error *err)
+{
+    struct list l;
+
+    TRY(of_query(db, a, org, query, &l, err));
+    return list_count(&l, INT32_MAX, n, err);
+}
+
+code people_ids(struct db *db, struct arena *a, const struct people_part *p, struct id_list *out, struct error *err)
+{
+    struct list l;
+
+    TRY(of_query(db, a, p->org, p->query, &l, err));
+    return list_ids(&l, p->after, p->limit, out, err);
+}
+
+code people_in_words(struct db *db, struct arena *a, int64_t org, str query, str *out, struct error *err)
+{
+    struct list l;
+
+    TRY(of_query(db, a, org, query, &l, err));
+    return list_in_words(&l, out, err);
+}

@@ -1,0 +1,79 @@
+/* people/people_view.h — what the pages of people are given, and which of the
+ * slice's files handles what. */
+#pragma once
+#include "app/list/act.h"
+#include "app/mail/mail_view.h"
+#include "app/org/org_pages.h"
+#include "app/people/group.h"
+
+struct people_view { str base; struct list list; bool may_manage, may_award, leads; struct list_undo undo; };
+struct team_view { str base; struct list list; };
+
+struct select_view { const struct form_value *value; const char *label, *none, *hint; const struct list_choices *choices; };
+struct team_tick { int64_t id; str name; bool on; };
+struct person_form_view {
+    str base, action, back;
+    int64_t id;                                  /* 0: a new one */
+    struct form *form;
+    struct list_choices departments, sites, employments;
+    LIST(struct team_tick) teams;
+};
+struct person_view {
+    str base, self, acts;
+    struct person person;
+    struct tag_view tag;
+    str employment, department;
+    struct workplace_list teams;
+    struct str_list addresses;
+    int64_t reports;
+    struct award_line_list awards;
+    struct pagination pages;
+    struct mail_line_list mails;
+    struct note_list notes;
+    struct log_line_list log;
+    struct list_undo undo;
+    bool may_manage, may_award, has_left;
+    str note_error, note, address_error, address;
+};
+
+struct team_person_view { str base; struct person_view person; };
+
+struct place_row { struct workplace place; str href, edit; };
+struct places_view {
+    str base, self;
+    enum place_kind kind;
+    const struct place_words *words;
+    LIST(struct place_row) rows;
+    struct list_choices parents;
+    struct form *form;
+    bool may_manage;
+    int64_t id;                                  /* of the one that is changed */
+    str name;
+};
+
+struct group_row { struct person_group group; str href, words; int64_t people; };
+struct groups_view { str base; LIST(struct group_row) rows; bool may_manage; struct form *form; str undo; };
+struct group_view { str base, self, words, href; struct person_group group; int64_t people; struct form *form; bool may_manage, may_award; };
+
+/* Does whoever asks lead this person, or somebody who does? id 0: anybody. */
+MUST_USE code team_leads(struct request *rq, int64_t id, bool *out, struct error *err);
+str people_base(struct request *rq);             /* "/org/7/people" */
+
+void people_list(struct request *rq, struct response *rs);
+void people_new(struct request *rq, struct response *rs);
+void people_add(struct request *rq, struct response *rs);
+void team_list(struct request *rq, struct response *rs);
+void team_person(struct request *rq, struct response *rs);
+void person_show(struct request *rq, struct response *rs);
+void person_edit(struct request *rq, struct response *rs);
+void person_write(struct request *rq, struct response *rs);
+void person_note_add(struct request *rq, struct response *rs);
+void person_note_drop(struct request *rq, struct response *rs);
+void person_address_add(struct request *rq, struct response *rs);
+void person_address_drop(struct request *rq, struct response *rs);
+void person_address_main(struct request *rq, struct response *rs);
+void places_show(struct request *rq, struct response *rs);
+void places_add(struct request *rq, struct response *rs);
+void place_show(struct request *rq, struct response *rs);
+void place_write(struct request *rq, struct response *rs);
+void place_drop(struct request *rq, struct response *rs);
