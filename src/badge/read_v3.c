@@ -97,7 +97,7 @@ void read_related(struct arena *a, const struct json *v, const char *language,
     }
 }
 
-static void read_achievement(struct arena *a, const struct json *v, struct achievement *ac)
+void read_v3_achievement(struct arena *a, const struct json *v, struct achievement *ac)
 {
     const struct json *criteria = json_get(v, "criteria");
 
@@ -263,7 +263,7 @@ static void read_award(struct arena *a, const struct json *v, const struct json 
     b->image = read_image(json_get(subject, "image"));
     read_identities(a, json_get(subject, "identifier"), &b->identities);
     if (!has_type(v, "ClrCredential")) /* a learner record has many, and none is its own */
-        read_achievement(a, json_many(json_get(subject, "achievement"), 0), &b->achievement);
+        read_v3_achievement(a, json_many(json_get(subject, "achievement"), 0), &b->achievement);
     read_evidence(a, json_get(v, "evidence"), &b->evidence);
 }
 

@@ -123,6 +123,22 @@ test("a picture of one's own is dropped, and a wrong one is told beside the fiel
   await look("badge-draft");
 });
 
+test("badges come in from a file", async () => {
+  await page.goto(`${office.base}/badges`);
+  await page.getByRole("link", { name: "Import" }).click();
+  await page.locator("#file").setInputFiles({ name: "a.json", mimeType: "application/json", buffer: Buffer.from("{}") });
+  await press("Import");
+  await look("badge-import-error");
+  const one = (name) => ({ type: ["Achievement"], name, description: "D", criteria: { narrative: "- one" } });
+  await page.locator("#file").setInputFiles({
+    name: "a.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify([one("Ladder safety"), one("Manual handling"), {}])),
+  });
+  await press("Import");
+  await look("badge-import");
+  await press("Undo");
+  await page.getByText("The import is undone.").waitFor();
+});
+
 test("the gallery", async () => {
   await page.goto(`${office.base}/badges`);
   await look("badges");

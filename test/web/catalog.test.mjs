@@ -192,6 +192,48 @@ test("archive, undo, copy and delete", async () => {
   assert.equal((await maya.get(copy)).status, 404);
 });
 
+test("badges go out as files and come in again, and the import is undone", async () => {
+  const self = await newBadge("Round trip");
+  await send(`${self}/picture`, { ...studio, go: "next" });
+  await send(`${self}/criteria`, { item1: "A drill", need1: "optional", note1: "gently", criteria: "Said.", go: "next" });
+  const out = await maya.get(`${self}/export`);
+  assert.match(out.headers.get("content-disposition"), /attachment; filename="Round-trip-ob3\.json"/);
+  const doc = JSON.parse(out.text);
+  assert.deepEqual(doc.type, ["Achievement"]);
+  assert.match(doc.image.id, /^data:image\/svg\+xml;base64,/);
+  const v2 = JSON.parse((await maya.get(`${self}/export?as=2.0`)).text);
+  assert.equal(v2.type, "BadgeClass");
+  assert.match(v2.criteria.narrative, /\*\*Optional\*\*/);
+  const before = (await maya.get(`${badges}?state=draft&q=round+trip`)).text.match(/badge-card-link/g).length;
+  let page = await send(`${badges}/import`, { file: file("a.json", "application/json", JSON.stringify([doc, v2, { hello: 1 }])) });
+  assert.equal(page.status, 200);
+  assert.match(words(page), /2 badges are here as drafts.*not taken: it is neither a badge nor an award/);
+  const made = /href="([^"]+)">Round trip/.exec(page.text)[1];
+  const kept = (await maya.get(`${made}/criteria`)).form("/criteria").fields;
+  assert.deepEqual([kept.item1, kept.need1, kept.note1, kept.criteria], ["A drill", "optional", "gently", "Said."]);
+  assert.equal((await maya.get(`${made}/picture`)).form("/picture").fields.banner, "Level 2");
+  page = await maya.submit(page, {}, { action: "/undo" });
+  assert.match(words(page), /The import is undone/);
+  assert.equal((await maya.get(made)).status, 404);
+  assert.equal((await maya.get(`${badges}?state=draft&q=round+trip`)).text.match(/badge-card-link/g).length, before);
+  for (const text of ["", "hello", "[]", "{"]) {
+    page = await send(`${badges}/import`, { text });
+    assert.equal(page.status, 422, text);
+    assert.match(page.text, /field-error/);
+  }
+  const all = JSON.parse((await maya.get(`${badges}/export`)).text);
+  assert.ok(all.badges.length >= 2 && all.badges.some((one) => one.name === "Round trip"));
+});
+
+test("an awarded badge in its picture is a badge to import", async () => {
+  const awards = await maya.get(`${office.base}/awards?badge=${office.badge}`);
+  const id = /\/awards\/(\d+)"/.exec(awards.text)[1];
+  const address = /\/b\/[A-Za-z0-9_-]{16,}/.exec((await maya.get(`${office.base}/awards/${id}`)).text)[0];
+  const token = await office.server.visitor({ accept: "application/vc+jwt" }).get(address);
+  const page = await send(`${badges}/import`, { text: token.text });
+  assert.match(words(page), /1 badge is here as a draft/);
+});
+
 test("the gallery filters, searches and turns its pages", async () => {
   for (let i = 0; i < 26; i++) await newBadge(`Series ${i}`);
   let page = await maya.get(`${badges}?state=draft&q=SERIES`);

@@ -12,6 +12,7 @@ struct criterion {
 };
 LIST_OF(criterion_list, struct criterion);
 #define CATALOG_CRITERIA 20                      /* of one badge */
+#define CATALOG_SKILLS   12
 
 struct badge_version_row {                       /* one version of a badge */
     int64_t id, achievement, number;

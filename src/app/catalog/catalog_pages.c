@@ -167,6 +167,7 @@ static code load_badge(struct request *rq, struct catalog_badge_view *v, struct 
     v->base = catalog_base_path(rq);
     v->self = catalog_badge_path(rq, v->b.id);
     v->picture = catalog_picture(a, &v->b.v);
+    v->drawing = str_is_empty(v->b.v.svg_hash) ? S("") : str_join(a, S("/images/"), v->b.v.svg_hash);
     v->criteria = catalog_criteria(a, &v->b.v);
     v->validity = catalog_validity_words(a, v->b.v.validity_months);
     v->public_href = app_url(a, app_of(rq), str_join(a, S("/badges/"), v->b.public_id));
@@ -234,7 +235,8 @@ static void copy(struct request *rq, struct response *rs)
     int64_t made;
     struct error err = {0};
 
-    if (catalog_copy(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &made, &err) != OK)
+    if (catalog_copy(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &made, &err) != OK ||
+        noted(rq, "badge.copy", made, &err) != OK)
         app_fail(rq, rs, &err);
     else
         app_done(rq, rs, str_join(rq->arena, catalog_badge_path(rq, made), S("/basics")),
@@ -258,6 +260,11 @@ const struct route catalog_routes[] = {
     {GET, BADGES, VIEW_ORG, show_list, NULL, 0},
     {POST, BADGES, DESIGN_BADGES, basics_create, NULL, 0},
     {GET, BADGES "/new", DESIGN_BADGES, basics_new, NULL, 0},
+    {GET, BADGES "/import", DESIGN_BADGES, import_show, NULL, 0},
+    {POST, BADGES "/import", DESIGN_BADGES, import_post, NULL, 0},
+    {POST, BADGES "/import/undo", DESIGN_BADGES, import_undo, NULL, 0},
+    {GET, BADGES "/export", DESIGN_BADGES, export_all, NULL, 0},
+    {GET, BADGES "/{id}/export", DESIGN_BADGES, export_one, NULL, 0},
     {GET, BADGES "/studio.svg", VIEW_ORG, studio_draw, NULL, 0},
     {GET, BADGES "/{id}", VIEW_ORG, show_badge, NULL, 0},
     {GET, BADGES "/{id}/basics", DESIGN_BADGES, basics_show, NULL, 0},

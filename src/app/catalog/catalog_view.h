@@ -20,7 +20,7 @@ struct catalog_list_view {
 struct version_line { int64_t number, holders; msec since; bool now; };
 struct catalog_badge_view {
     struct badge_row b;
-    str base, self, picture, criteria, validity, public_href, awards_href, award_href, org;
+    str base, self, picture, drawing, criteria, validity, public_href, awards_href, award_href, org;
     const char *kind;
     struct tag_view tag;
     struct str_list tags;
@@ -80,6 +80,11 @@ struct studio_view {
 };
 struct upload_view { struct edit_view e; struct form *form; str picture; bool is_drawn; };
 
+/* ---- in and out ---- */
+
+struct import_shown { str name, sentence, href; };           /* href empty: not taken */
+struct import_view { str base, ids; struct form *form; LIST(struct import_shown) lines; int64_t made; };
+
 /* ---- shared by the handlers ---- */
 
 enum edit_step { STEP_BASICS = 1, STEP_PICTURE, STEP_CRITERIA, STEP_VALIDITY, STEP_SKILLS, STEP_PREVIEW };
@@ -102,3 +107,4 @@ handler_fn criteria_show, criteria_post, validity_show, validity_post;
 handler_fn skills_show, skills_post;
 handler_fn preview_show, preview_publish;
 handler_fn studio_show, studio_post, studio_draw, upload_show, upload_post;
+handler_fn import_show, import_post, import_undo, export_one, export_all;

@@ -73,7 +73,6 @@ void validity_post(struct request *rq, struct response *rs)
 
 /* ---- 5: skills ---- */
 
-#define MAX_SKILLS 12
 #define SKILL(n)                                                               \
     {.name = "skill" #n, .kind = FIELD_LINE, .label = "Skill", .max = 200},    \
     {.name = "url" #n, .kind = FIELD_URL, .label = "Web address"},             \
@@ -83,11 +82,11 @@ void validity_post(struct request *rq, struct response *rs)
 
 static const struct form_field skills_fields[] = {
     SKILL(1), SKILL(2), SKILL(3), SKILL(4), SKILL(5), SKILL(6), SKILL(7), SKILL(8), SKILL(9), SKILL(10), SKILL(11),
-    SKILL(12), {.name = "rows", .kind = FIELD_INT, .label = "Rows", .max = MAX_SKILLS},
+    SKILL(12), {.name = "rows", .kind = FIELD_INT, .label = "Rows", .max = CATALOG_SKILLS},
 };
 static const struct form_spec skills_form = FORM(skills_fields);
 
-static const struct edit_rows skill_rows = {PER_SKILL, MAX_SKILLS};
+static const struct edit_rows skill_rows = {PER_SKILL, CATALOG_SKILLS};
 
 static struct form_value *cell(struct form *f, size_t row, size_t column)
 {
@@ -101,7 +100,7 @@ static void skills_page(struct request *rq, struct response *rs, struct skills_v
     for (size_t i = 0; i < n; i++)
         *list_add(rq->arena, &v->rows) = (struct skill_line){
             (int64_t)i + 1, cell(v->form, i, 0), cell(v->form, i, 1), cell(v->form, i, 2), cell(v->form, i, 3)};
-    v->may_add = n < MAX_SKILLS;
+    v->may_add = n < CATALOG_SKILLS;
     struct out o = app_page(rq, "Skills", "badges");
     tmpl_catalog_skills(&o, v);
     app_send(rq, rs, &o);
@@ -119,7 +118,7 @@ void skills_show(struct request *rq, struct response *rs)
         return;
     }
     const struct alignment_list *skills = &v.e.b.v.alignments;
-    for (size_t i = 0; i < skills->n && i < MAX_SKILLS; i++) {
+    for (size_t i = 0; i < skills->n && i < CATALOG_SKILLS; i++) {
         cell(v.form, i, 0)->text = skills->items[i].target_name;
         cell(v.form, i, 1)->text = skills->items[i].target_url;
         cell(v.form, i, 2)->text = skills->items[i].target_framework;

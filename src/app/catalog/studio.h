@@ -31,6 +31,7 @@ const struct studio *studio_preset(str name);
 
 /* The choices as they are kept and as the fields of a form name them:
  * "shape=shield&colour=%235b2862&…". Unknown names are passed over. */
+#define STUDIO_BYTES 16384                       /* of such a text */
 str  studio_write(struct arena *a, const struct studio *s);
 void studio_read(struct arena *a, str text, struct studio *out);
 void studio_set(struct studio *s, str name, str value);      /* one field by its name */

@@ -2,13 +2,10 @@
  * studio. The server draws every preview. */
 #include "app/catalog/catalog_view.h"
 #include "app/catalog/colour.h"
+#include "app/catalog/picture.h"
 #include "app/catalog/shape.h"
-#include "app/catalog/studio.h"
-#include "app/draw.h"
-#include "store/blob.h"
 #include "templates.h"
 
-#define PICTURE_SIZE 600
 #define LEAST_CONTRAST 3.0                       /* WCAG 2.2 §1.4.11, for the rim */
 
 /* ---- the choices ---- */
@@ -222,18 +219,6 @@ void studio_show(struct request *rq, struct response *rs)
     studio_page(rq, rs, &v);
 }
 
-static code keep_drawing(struct request *rq, const struct studio *s, struct badge_version_row *v, struct error *err)
-{
-    struct arena *a = rq->arena;
-    str svg = studio_svg(a, s), png;
-
-    TRY(draw_png_from_svg(a, svg, PICTURE_SIZE, &png, err));
-    TRY(blob_put(rq->db, a, png, S("image/png"), clock_now(), &v->png_hash, err));
-    TRY(blob_put(rq->db, a, svg, S("image/svg+xml"), clock_now(), &v->svg_hash, err));
-    v->studio = studio_write(a, s);
-    return OK;
-}
-
 void studio_post(struct request *rq, struct response *rs)
 {
     struct studio_view v = {.form = form_read(rq, &studio_form)};
@@ -249,7 +234,7 @@ void studio_post(struct request *rq, struct response *rs)
         studio_page(rq, rs, &v);
         return;
     }
-    if (keep_drawing(rq, &s, &v.e.b.v, &err) != OK)
+    if (picture_draw(rq->db, rq->arena, &s, &v.e.b.v, &err) != OK)
         app_fail(rq, rs, &err);
     else if (edit_save(rq, rs, &v.e, v.form))
         edit_done(rq, rs, v.e.b.id, STEP_PICTURE);

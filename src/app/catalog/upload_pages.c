@@ -1,8 +1,8 @@
 /* catalog/upload_pages.c — the editor's second step: a picture that somebody has.
  * It is drawn anew in the sandbox; the file itself is not kept. */
 #include "app/catalog/catalog_view.h"
+#include "app/catalog/picture.h"
 #include "app/draw.h"
-#include "store/blob.h"
 #include "templates.h"
 
 static const struct form_field upload_fields[] = {
@@ -32,25 +32,12 @@ void upload_show(struct request *rq, struct response *rs)
         upload_page(rq, rs, &v);
 }
 
-static code keep_upload(struct request *rq, str bytes, struct badge_version_row *v, struct error *err)
-{
-    struct arena *a = rq->arena;
-    struct accepted_image image = {0};
-
-    TRY(draw_image_accept(a, bytes, &image, err));
-    TRY(blob_put(rq->db, a, image.png, S("image/png"), clock_now(), &v->png_hash, err));
-    v->svg_hash = v->studio = (str){0};
-    if (!str_is_absent(image.svg))
-        TRY(blob_put(rq->db, a, image.svg, S("image/svg+xml"), clock_now(), &v->svg_hash, err));
-    return OK;
-}
-
 /* The drawing program names what is wrong with the file; that belongs beside it. */
 static bool upload_keep(struct request *rq, struct response *rs, struct upload_view *v, const struct part *file)
 {
     struct badge_version_row changed = v->e.b.v;
     struct error err = {0};
-    code c = keep_upload(rq, file->value, &changed, &err);
+    code c = picture_keep(rq->db, rq->arena, file->value, &changed, &err);
 
     if (c == OK) {
         v->e.b.v = changed;
