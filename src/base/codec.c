@@ -43,6 +43,55 @@ str hex_decode(struct arena *a, str text)
     return (str){out, text.n / 2};
 }
 
+/* Base32, as keys of one-time codes are shown and typed. */
+
+str base32_encode(struct arena *a, str bytes)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    char *out = arena_alloc(a, bytes.n * 8 / 5 + 2, 1);
+    size_t n = 0;
+    uint32_t bits = 0;
+    unsigned held = 0;
+
+    for (size_t i = 0; i < bytes.n; i++) {
+        bits = bits << 8 | (unsigned char)bytes.p[i];
+        for (held += 8; held >= 5; held -= 5)
+            out[n++] = digits[bits >> (held - 5) & 31];
+    }
+    if (held)
+        out[n++] = digits[bits << (5 - held) & 31];
+    return (str){out, n};
+}
+
+static int base32_digit(char c)
+{
+    return c >= 'A' && c <= 'Z' ? c - 'A' : c >= '2' && c <= '7' ? c - '2' + 26 : -1;
+}
+
+str base32_decode(struct arena *a, str text)
+{
+    size_t spare = text.n % 8;
+    uint32_t bits = 0;
+    unsigned held = 0;
+
+    if (!text.p || spare == 1 || spare == 3 || spare == 6)
+        return absent;
+    char *out = arena_alloc(a, text.n * 5 / 8 + 1, 1);
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        int digit = base32_digit(text.p[i]);
+        if (digit < 0)
+            return absent;
+        bits = bits << 5 | (uint32_t)digit;
+        held += 5;
+        if (held >= 8) {
+            held -= 8;
+            out[n++] = (char)(bits >> held);
+        }
+    }
+    return bits & ((1u << held) - 1) ? absent : (str){out, n};
+}
+
 /* Base64 in both alphabets. */
 
 struct alphabet64 {

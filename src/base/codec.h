@@ -1,10 +1,12 @@
-/* base/codec.h — bytes as text: hex, base64, base64url, base58btc, multibase.
+/* base/codec.h — bytes as text: hex, base32, base64, base64url, base58btc, multibase.
  * Decoders are strict: canonical text or the absent str. */
 #pragma once
 #include "base/str.h"
 
 str hex_encode(struct arena *a, str bytes);      /* lower case */
 str hex_decode(struct arena *a, str text);       /* either case; absent if broken */
+str base32_encode(struct arena *a, str bytes);   /* RFC 4648 §6, no padding */
+str base32_decode(struct arena *a, str text);    /* capitals, no padding, spare bits zero */
 str base64_encode(struct arena *a, str bytes);   /* RFC 4648 §4, padded */
 str base64_decode(struct arena *a, str text);    /* padded, canonical */
 str base64url_encode(struct arena *a, str bytes);/* RFC 7515 §2: no padding */

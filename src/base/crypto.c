@@ -199,6 +199,30 @@ struct sha256 hmac_sha256(str key, str data)
     return h;
 }
 
+/* RFC 2104 over SHA-1, which libsodium does not have. */
+struct sha1 hmac_sha1(str key, str data)
+{
+    uint8_t block[64] = {0}, text[64 + 20];
+    struct sha1 h;
+    EVP_MD_CTX *ctx = thread_contexts()->pieces;
+
+    if (key.n > sizeof block)
+        digest_into(SHA1, key, block);
+    else if (key.n)
+        memcpy(block, key.p, key.n);
+    for (size_t i = 0; i < sizeof block; i++)
+        block[i] ^= 0x36;
+    if (!EVP_DigestInit_ex2(ctx, digests[SHA1], NULL) || !EVP_DigestUpdate(ctx, block, sizeof block) ||
+        !EVP_DigestUpdate(ctx, data.p, data.n) || !EVP_DigestFinal_ex(ctx, text + sizeof block, NULL))
+        die(digest_names[SHA1]);
+    for (size_t i = 0; i < sizeof block; i++)
+        text[i] = block[i] ^ 0x36 ^ 0x5c;
+    digest_into(SHA1, (str){(const char *)text, sizeof text}, h.b);
+    sodium_memzero(block, sizeof block);
+    sodium_memzero(text, sizeof text);
+    return h;
+}
+
 /* Randomness and comparison. */
 
 void random_bytes(void *out, size_t n)

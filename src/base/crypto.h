@@ -21,6 +21,8 @@ str  sha512(struct arena *a, str data);
 str  sha1_hex(struct arena *a, str data);        /* legacy recipient hashes only */
 str  md5_hex(struct arena *a, str data);         /* legacy recipient hashes only */
 struct sha256 hmac_sha256(str key, str data);
+struct sha1 { uint8_t b[20]; };
+struct sha1 hmac_sha1(str key, str data);        /* one-time codes of RFC 6238 only */
 /* A hash whose kind is chosen at run time, whole or in pieces. Pieces go into
  * a context that the thread keeps: between sha_begin and sha_end no other
  * sha_begin of the same thread; what was begun and not ended is forgotten. */

@@ -9,11 +9,11 @@
 const struct cbor_limits cbor_default_limits = {.bytes = 1 << 20, .depth = 16, .values = 50000};
 
 /* RFC 8949 §3.1, the major types. */
-enum major { UINT = 0, BYTES = 2, TEXT = 3, ARRAY = 4, MAP = 5, TAG = 6 };
+enum major { UINT = 0, NEGATIVE = 1, BYTES = 2, TEXT = 3, ARRAY = 4, MAP = 5, TAG = 6, SIMPLE = 7 };
 
 struct cbor {
     enum cbor_kind kind;
-    uint64_t number;                             /* the integer, the tag, or how many children */
+    uint64_t number;                             /* the integer (of a negative one: -1 - it), the tag, or how many children */
     str text;                                    /* of a string */
     str raw;                                     /* as it is written */
     const struct cbor *children;                 /* of a map: key, value, key, value … */
@@ -109,11 +109,22 @@ static code read_map(struct reader *r, struct cbor *out)
     return OK;
 }
 
+/* §3.3: 20 to 22 stand in the head itself; the rest is floats and what others
+ * may mean by it. */
+static code read_simple(struct reader *r, unsigned low, struct cbor *out)
+{
+    if (low < 20 || low > 22)
+        return broken(r, UNSUPPORTED, "floating numbers and unusual simple values are not read");
+    out->kind = low == 20 ? CBOR_FALSE : low == 21 ? CBOR_TRUE : CBOR_NULL;
+    return OK;
+}
+
 static code read_content(struct reader *r, unsigned major, struct cbor *out)
 {
     switch (major) {
     case UINT:
-        out->kind = CBOR_UINT;
+    case NEGATIVE:
+        out->kind = major == UINT ? CBOR_UINT : CBOR_NEGATIVE;
         return OK;
     case BYTES:
     case TEXT:
@@ -125,11 +136,9 @@ static code read_content(struct reader *r, unsigned major, struct cbor *out)
     case MAP:
         out->kind = CBOR_MAP;
         return read_map(r, out);
-    case TAG:
+    default:
         out->kind = CBOR_TAG;
         return read_children(r, out, 1);
-    default:
-        return broken(r, UNSUPPORTED, "negative and floating numbers, true, false, null are not read");
     }
 }
 
@@ -141,26 +150,47 @@ static code read_value(struct reader *r, struct cbor *out)
         return broken(r, BAD_INPUT, "the CBOR ends too early");
     unsigned head = (unsigned char)from.p[0];
     r->rest = str_from(from, 1);
-    TRY(read_number(r, head & 31, &out->number));
-    TRY(read_content(r, head >> 5, out));
+    if (head >> 5 == SIMPLE) {
+        TRY(read_simple(r, head & 31, out));
+    } else {
+        TRY(read_number(r, head & 31, &out->number));
+        TRY(read_content(r, head >> 5, out));
+    }
     out->raw = str_slice(from, 0, from.n - r->rest.n);
+    return OK;
+}
+
+static code parse_front(struct reader *r, const struct cbor_limits *limits, const struct cbor **out)
+{
+    const struct cbor_limits *l = limits ? limits : &cbor_default_limits;
+    struct cbor *top = NEW(r->a, struct cbor);
+
+    r->rest = r->all;
+    r->values = l->values;
+    r->depth = l->depth < MAX_DEPTH ? l->depth : MAX_DEPTH;
+    if (r->all.n > l->bytes)
+        return fail(r->err, LIMIT, "byte 0", "the CBOR is larger than %zu bytes", l->bytes);
+    TRY(read_value(r, top));
+    *out = top;
     return OK;
 }
 
 code cbor_parse(struct arena *a, str bytes, const struct cbor_limits *limits,
                 const struct cbor **out, struct error *err)
 {
-    const struct cbor_limits *l = limits ? limits : &cbor_default_limits;
-    struct reader r = {.a = a, .rest = bytes, .all = bytes, .values = l->values,
-                       .depth = l->depth < MAX_DEPTH ? l->depth : MAX_DEPTH, .err = err};
-    struct cbor *top = NEW(a, struct cbor);
+    struct reader r = {.a = a, .all = bytes, .err = err};
 
-    if (bytes.n > l->bytes)
-        return fail(err, LIMIT, "byte 0", "the CBOR is larger than %zu bytes", l->bytes);
-    TRY(read_value(&r, top));
-    if (r.rest.n)
-        return broken(&r, BAD_INPUT, "there is something behind the end of the CBOR value");
-    *out = top;
+    TRY(parse_front(&r, limits, out));
+    return r.rest.n ? broken(&r, BAD_INPUT, "there is something behind the end of the CBOR value") : OK;
+}
+
+code cbor_parse_front(struct arena *a, str *rest, const struct cbor_limits *limits,
+                      const struct cbor **out, struct error *err)
+{
+    struct reader r = {.a = a, .all = *rest, .err = err};
+
+    TRY(parse_front(&r, limits, out));
+    *rest = r.rest;
     return OK;
 }
 
@@ -176,6 +206,14 @@ bool cbor_uint(const struct cbor *v, uint64_t *out)
     if (!cbor_is(v, CBOR_UINT))
         return false;
     *out = v->number;
+    return true;
+}
+
+bool cbor_int(const struct cbor *v, int64_t *out)
+{
+    if ((!cbor_is(v, CBOR_UINT) && !cbor_is(v, CBOR_NEGATIVE)) || v->number > INT64_MAX)
+        return false;
+    *out = v->kind == CBOR_UINT ? (int64_t)v->number : -1 - (int64_t)v->number;
     return true;
 }
 
@@ -207,6 +245,29 @@ const struct cbor *cbor_key(const struct cbor *map, size_t i)
 const struct cbor *cbor_value(const struct cbor *map, size_t i)
 {
     return cbor_is(map, CBOR_MAP) && i < map->number ? &map->children[i * 2 + 1] : NULL;
+}
+
+const struct cbor *cbor_get(const struct cbor *map, const char *key)
+{
+    for (size_t i = 0; cbor_is(map, CBOR_MAP) && i < map->number; i++)
+        if (cbor_is(cbor_key(map, i), CBOR_TEXT) && str_eq(cbor_text(cbor_key(map, i)), cstr(key)))
+            return cbor_value(map, i);
+    return NULL;
+}
+
+const struct cbor *cbor_get_int(const struct cbor *map, int64_t key)
+{
+    int64_t n;
+
+    for (size_t i = 0; cbor_is(map, CBOR_MAP) && i < map->number; i++)
+        if (cbor_int(cbor_key(map, i), &n) && n == key)
+            return cbor_value(map, i);
+    return NULL;
+}
+
+str cbor_raw(const struct cbor *v)
+{
+    return v ? v->raw : (str){0};
 }
 
 bool cbor_tag(const struct cbor *v, uint64_t *out)
@@ -243,6 +304,11 @@ static void put_head(struct buf *b, enum major major, uint64_t number)
 void cbor_put_uint(struct buf *b, uint64_t v)
 {
     put_head(b, UINT, v);
+}
+
+void cbor_put_int(struct buf *b, int64_t v)
+{
+    put_head(b, v < 0 ? NEGATIVE : UINT, v < 0 ? (uint64_t)(-1 - v) : (uint64_t)v);
 }
 
 void cbor_put_bytes(struct buf *b, str bytes)

@@ -15,9 +15,12 @@ static void write_children(struct buf *b, const struct cbor *v)
 static void write_again(struct buf *b, const struct cbor *v)
 {
     uint64_t n;
+    int64_t i;
 
     if (cbor_uint(v, &n))
         cbor_put_uint(b, n);
+    else if (cbor_int(v, &i))
+        cbor_put_int(b, i);
     else if (cbor_is(v, CBOR_BYTES))
         cbor_put_bytes(b, cbor_bytes(v));
     else if (cbor_is(v, CBOR_TEXT))
@@ -26,8 +29,9 @@ static void write_again(struct buf *b, const struct cbor *v)
         cbor_put_array(b, cbor_count(v));
     else if (cbor_is(v, CBOR_MAP))
         cbor_put_map(b, cbor_count(v));
+    else if (!cbor_tag(v, &n))
+        buf_put(b, cbor_raw(v));
     else {
-        REQUIRE(cbor_tag(v, &n));
         cbor_put_tag(b, n);
         write_again(b, cbor_tagged(v));
     }
@@ -35,7 +39,7 @@ static void write_again(struct buf *b, const struct cbor *v)
 }
 
 /* There is one way to write each value: what is read and written again is the
- * same bytes. */
+ * same bytes, also as the first of several. */
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
     struct arena *a = arena_new(FUZZ_QUOTA);
@@ -46,6 +50,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     if (cbor_parse(a, bytes, NULL, &v, NULL) == OK) {
         write_again(&b, v);
         REQUIRE(str_eq(buf_done(&b), bytes));
+    }
+    str rest = bytes;
+    if (cbor_parse_front(a, &rest, NULL, &v, NULL) == OK) {
+        REQUIRE(cbor_raw(v).n + rest.n == bytes.n && cbor_raw(v).n > 0);
+        REQUIRE(cbor_parse(a, cbor_raw(v), NULL, &v, NULL) == OK);
     }
     arena_free(a);
     return 0;

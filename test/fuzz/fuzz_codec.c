@@ -21,6 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     str s = {(const char *)p, n < 2000 ? n : 2000}, out;
 
     check_codec(a, s, hex_encode, hex_decode);
+    check_codec(a, s, base32_encode, base32_decode);
     check_codec(a, s, base64_encode, base64_decode);
     check_codec(a, s, base64url_encode, base64url_decode);
     check_codec(a, s, base58_encode, base58_decode);

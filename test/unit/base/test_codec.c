@@ -15,6 +15,23 @@ TEST(hex_is_written_in_lower_case_and_read_in_both)
     check_str(hex_encode(test_arena, S("\x00\xAB\xff")), S("00abff"));
 }
 
+TEST(base32_has_the_vectors_of_rfc_4648_and_one_spelling)
+{
+    static const struct { const char *bytes, *text; } t[] = {
+        {"", ""}, {"f", "MY"}, {"fo", "MZXQ"}, {"foo", "MZXW6"}, {"foob", "MZXW6YQ"}, {"fooba", "MZXW6YTB"},
+        {"foobar", "MZXW6YTBOI"}, {"\xFF\xFF\xFF\xFF\xFF", "77777777"},
+    };
+    static const char *const wrong[] = {"M", "MZX", "MZXW6Y", "MY======", "my", "MZ", "M1", "M8", "MZXR"};
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        check_str_at(i, base32_encode(test_arena, cstr(t[i].bytes)), cstr(t[i].text));
+        check_str_at(i, base32_decode(test_arena, cstr(t[i].text)), cstr(t[i].bytes));
+    }
+    for (size_t i = 0; i < COUNT(wrong); i++)
+        check_str_at(i, base32_decode(test_arena, cstr(wrong[i])), absent);
+    check_str(base32_decode(test_arena, absent), absent);
+}
+
 TEST(base64_has_the_vectors_of_rfc_4648)
 {
     static const struct { const char *bytes, *text, *url; } t[] = {

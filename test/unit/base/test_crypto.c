@@ -70,6 +70,16 @@ TEST(hmac_has_the_vectors_of_rfc_4231)
               S("60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"));
 }
 
+TEST(hmac_sha1_has_the_vectors_of_rfc_2202)
+{
+    char *key = memset(NEW_ARRAY(test_arena, 80, char), 0xaa, 80);
+
+    check_str(bytes_hex(hmac_sha1(S("Jefe"), S("what do ya want for nothing?")).b, 20), S("effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"));
+    check_str(bytes_hex(hmac_sha1((str){key, 80}, S("Test Using Larger Than Block-Size Key - Hash Key First")).b, 20),
+              S("aa4ae5e15272d00e95705637ce8a3b55ed402112"));
+    check_str(bytes_hex(hmac_sha1(S(""), S("")).b, 20), S("fbdb1d1b18aa6c08324b7d64b71fb76370690e1d"));
+}
+
 TEST(random_bytes_differ_and_stay_below_the_limit)
 {
     assert_false(str_eq(random_token(test_arena, 16), random_token(test_arena, 16)));
