@@ -10,12 +10,12 @@
 
 static const struct { unsigned flag; const char *word; } flag_words[] = {
     {NO_CSRF, "no-csrf"}, {QUICK, "quick"}, {PUBLIC_CORS, "public-cors"},
-    {NO_SESSION, "no-session"}, {EMBEDDABLE, "embeddable"}, {NO_DB, "no-db"},
+    {NO_SESSION, "no-session"}, {EMBEDDABLE, "embeddable"}, {NO_DB, "no-db"}, {FRESH, "fresh"},
 };
 
 static const char *method_word(enum method m)
 {
-    static const char *const words[] = {[GET] = "GET", [POST] = "POST", [PUT] = "PUT", [DELETE] = "DELETE", [OPTIONS] = "OPTIONS"};
+    static const char *const words[] = {[GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE", [OPTIONS] = "OPTIONS"};
 
     return (size_t)m < COUNT(words) && words[m] ? words[m] : "-";
 }

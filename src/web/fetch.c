@@ -19,11 +19,13 @@
 #define MAX_HEADERS     64
 #define MAX_HEADER      ((size_t)8 << 10)
 #define MAX_URL         ((size_t)2048)
+#define MAX_AUTHORIZATION ((size_t)8 << 10)      /* tokens of some providers are long */
 
 struct question {
     const struct fetch_policy *policy;
     const char *accept;
     str content_type, body;                      /* of a POST; body absent: GET */
+    const char *authorization;                   /* NULL: none */
 };
 
 struct transfer {
@@ -236,11 +238,15 @@ static void set_limits(CURL *c, const struct fetch_policy *p)
 
 static struct curl_slist *headers_of(const struct question *q)
 {
-    char line[256];
+    char line[MAX_AUTHORIZATION + 32];
     struct curl_slist *list = NULL;
 
     if (q->accept) {
         snprintf(line, sizeof line, "Accept: %s", q->accept);
+        list = curl.slist_append(list, line);
+    }
+    if (q->authorization) {
+        snprintf(line, sizeof line, "Authorization: %s", q->authorization);
         list = curl.slist_append(list, line);
     }
     if (q->body.p) {
@@ -353,7 +359,7 @@ static code follow(str url, const struct question *q, struct answer *out, str *f
         struct arena *scratch = scratch_open();
         *out = (struct answer){0};
         TRY(ask(scratch, here, q, out, err));
-        if (q->body.p || !is_redirect(out->status) || str_is_empty(out->redirect))
+        if (q->body.p || q->authorization || !is_redirect(out->status) || str_is_empty(out->redirect))
             return OK;
         if (hops == MAX_REDIRECTS)
             return fail(err, LIMIT, here, "the address leads on more than %d times", MAX_REDIRECTS);
@@ -391,4 +397,24 @@ code fetch_post(struct arena *a, str url, str content_type, str body, const stru
     const struct question q = {.policy = p, .content_type = content_type, .body = body.p ? body : S("")};
 
     return fetch(a, url, &q, out, err);
+}
+
+/* What must not become a second header. */
+static bool is_one_line(str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] < ' ' || (unsigned char)s.p[i] > '~')
+            return false;
+    return s.n > 0 && s.n <= MAX_AUTHORIZATION;
+}
+
+code fetch_authorized(struct arena *a, const struct fetch_call *call, const struct fetch_policy *p,
+                      struct fetched *out, struct error *err)
+{
+    if (call->authorization.p && !is_one_line(call->authorization))
+        return fail(err, BAD_INPUT, "authorization", "this cannot be sent as a word of who asks");
+    const struct question q = {.policy = p, .accept = call->accept, .content_type = call->content_type, .body = call->body,
+                               .authorization = call->authorization.p ? str_z(a, call->authorization) : NULL};
+
+    return fetch(a, call->url, &q, out, err);
 }

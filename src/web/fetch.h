@@ -22,6 +22,11 @@ MUST_USE code fetch_get(struct arena *a, str url, const char *accept, const stru
                         struct fetched *out, struct error *err);
 MUST_USE code fetch_post(struct arena *a, str url, str content_type, str body, const struct fetch_policy *p,
                          struct fetched *out, struct error *err);
+/* With a word of who asks: no redirect is followed, so that it goes nowhere
+ * else. `body` absent: GET. BAD_INPUT: the word is too long or holds a line end. */
+struct fetch_call { str url, content_type, body, authorization; const char *accept; };
+MUST_USE code fetch_authorized(struct arena *a, const struct fetch_call *call, const struct fetch_policy *p,
+                               struct fetched *out, struct error *err);
 /* What can be said before any name is looked up: scheme, port, no user part,
  * length. BAD_INPUT or DENIED. */
 MUST_USE code fetch_check_url(str url, const struct fetch_policy *p, struct error *err);

@@ -261,7 +261,7 @@ static enum method method_of(const char *name)
 {
     static const struct { const char *name; enum method method; } known[] = {
         {"GET", GET}, {"HEAD", GET}, {"POST", POST}, {"PUT", PUT}, {"DELETE", DELETE}, {"OPTIONS", OPTIONS},
-        {"PATCH", OTHER_METHOD}, {"TRACE", OTHER_METHOD}, {"CONNECT", OTHER_METHOD},
+        {"PATCH", PATCH}, {"TRACE", OTHER_METHOD}, {"CONNECT", OTHER_METHOD},
     };
 
     for (size_t i = 0; i < COUNT(known); i++)

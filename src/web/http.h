@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/list.h"
 
-enum method { GET = 1, POST, PUT, DELETE, OPTIONS, OTHER_METHOD };  /* HEAD arrives as GET */
+enum method { GET = 1, POST, PUT, PATCH, DELETE, OPTIONS, OTHER_METHOD };  /* HEAD arrives as GET */
 
 struct pair { str name, value; };
 LIST_OF(pair_list, struct pair);

@@ -201,7 +201,7 @@ static void answer(const struct router *r, struct request *rq, struct response *
 }
 
 static const char *const method_names[] = {
-    [GET] = "GET, HEAD", [POST] = "POST", [PUT] = "PUT", [DELETE] = "DELETE"};
+    [GET] = "GET, HEAD", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE"};
 
 /* Methods that the path does know; with the flags of one of its rows. */
 static str allowed_methods(const struct router *r, struct arena *a, str path, unsigned *flags)
@@ -317,20 +317,35 @@ static bool pass_csrf(const struct router *r, struct request *rq, struct respons
     return false;
 }
 
+static code ask_right(const struct router *r, struct request *rq, int64_t org)
+{
+    int right = rq->route->right;
+
+    if (!right)
+        return OK;
+    if (org < 0)
+        return NOT_FOUND;
+    TRY(r->hooks.allow ? r->hooks.allow(rq, right, org) : DENIED);
+    if (org > 0)
+        rq->org = org;
+    return rq->route->flags & FRESH && clock_now() - rq->session->proved_at >= FRESH_FOR ? CONFLICT : OK;
+}
+
 static bool pass_right(const struct router *r, struct request *rq, struct response *rs)
 {
     int64_t org = str_is_absent(request_param(rq, "org")) ? 0 : request_param_int(rq, "org");
-    int right = rq->route->right;
-    code c = OK;
+    code c = ask_right(r, rq, org);
 
-    if (right)
-        c = org < 0 ? NOT_FOUND : r->hooks.allow ? r->hooks.allow(rq, right, org) : DENIED;
-    if (c != OK) {
+    if (c == OK)
+        return true;
+    rq->org = 0;
+    if (c == CONFLICT && r->hooks.ask_proof && wants_page(rq))
+        r->hooks.ask_proof(rq, rs, org);
+    else if (c == CONFLICT)
+        answer(r, rq, rs, 403, "Please confirm first that it is you.");
+    else
         answer_refused(r, rq, rs, c);
-        return false;
-    }
-    rq->org = right && org > 0 ? org : 0;
-    return true;
+    return false;
 }
 
 void router_dispatch(const struct router *r, struct request *rq, struct response *rs)

@@ -1,6 +1,7 @@
 /* web/route.h — who may, what is accepted, who answers: one table per feature.
  * The router enforces the row, so that no page can forget to. */
 #pragma once
+#include "base/clock.h"
 #include "web/http.h"
 
 struct page;
@@ -15,6 +16,7 @@ enum {
     NO_DB = 32,       /* needs no database: assets, health (with NO_SESSION) */
     QUICK_READ = 64,  /* only reads, little, and is QUICK where such a read is (SQLite) */
     KEPT = 128,       /* its answers may be kept ready (response.keep) */
+    FRESH = 256,      /* only soon after the person proved who it is: keys, addresses, leaving */
 };
 
 struct form_spec;
@@ -32,7 +34,9 @@ struct route {
 
 /* May this session do that? The application answers; `org` is the {org} of
  * the path or 0. DENIED: not this person; NOT_FOUND: nobody is told that it
- * exists; OK. A signed-out visitor of a page is sent to the sign-in page. */
+ * exists; CONFLICT: this person, but not as it is signed in now (ask_proof
+ * answers then); OK. A signed-out visitor of a page is sent to the sign-in page.
+ * Where machines come with tokens instead, it sets rq->org itself. */
 typedef code right_fn(struct request *rq, int right, int64_t org);
 
 struct router_hooks {
@@ -40,8 +44,12 @@ struct router_hooks {
     void (*fill_page)(struct request *rq, struct page *page);   /* tabs, names, languages */
     void (*error_page)(struct request *rq, struct response *rs, int status, const char *sentence);
     const char *sign_in_path;                    /* "/sign-in" */
+    /* Leads to where the person proves more, and back. NULL: 403. */
+    void (*ask_proof)(struct request *rq, struct response *rs, int64_t org);
     const struct session_config *session;        /* read for every request */
 };
+
+#define FRESH_FOR (30 * MINUTE)                  /* FRESH: since then */
 
 struct router;
 /* `tables`: NULL-terminated list of tables, each ended by {0}. */

@@ -71,7 +71,7 @@ const struct route server_routes[] = {
 static const char *method_name(enum method m)
 {
     static const char *const names[] = {
-        [GET] = "GET", [POST] = "POST", [PUT] = "PUT", [DELETE] = "DELETE",
+        [GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE",
         [OPTIONS] = "OPTIONS", [OTHER_METHOD] = "other",
     };
 

@@ -18,7 +18,7 @@
 #define MAX_AGENT     ((size_t)200)
 
 /* Marks: one secret serves several purposes, each with a name of its own. */
-static str mark(struct arena *a, const struct session_config *cfg, const char *purpose, str data)
+str session_mark(struct arena *a, const struct session_config *cfg, const char *purpose, str data)
 {
     struct sha256 h = hmac_sha256(cfg->secret, str_printf(a, "%s:" STR_FMT, purpose, STR_ARG(data)));
 
@@ -30,7 +30,7 @@ static str token_hash(struct arena *a, str token)
     return sha256_hex(a, token);
 }
 
-static str read_cookie(const struct request *rq, const struct session_config *cfg, const char *name)
+str session_cookie(const struct request *rq, const struct session_config *cfg, const char *name)
 {
     str wanted = cfg->secure_cookies ? str_printf(rq->arena, "__Host-%s", name) : cstr(name);
 
@@ -46,7 +46,7 @@ static str new_anonymous_token(struct arena *a, const struct session_config *cfg
 {
     str id = random_token(a, 16);
 
-    return str_printf(a, STR_FMT "." STR_FMT, STR_ARG(id), STR_ARG(mark(a, cfg, "anonymous", id)));
+    return str_printf(a, STR_FMT "." STR_FMT, STR_ARG(id), STR_ARG(session_mark(a, cfg, "anonymous", id)));
 }
 
 static bool is_anonymous_token(struct arena *a, const struct session_config *cfg, str token)
@@ -55,7 +55,7 @@ static bool is_anonymous_token(struct arena *a, const struct session_config *cfg
 
     if (token.n > 100 || str_find_byte(token, '.') < 0 || !str_cut(&token, '.', &id))
         return false;
-    return crypto_equal(token, mark(a, cfg, "anonymous", id));
+    return crypto_equal(token, session_mark(a, cfg, "anonymous", id));
 }
 
 static void be_nobody(struct request *rq, const struct session_config *cfg, str cookie, struct session *out)
@@ -71,23 +71,24 @@ static void be_nobody(struct request *rq, const struct session_config *cfg, str 
 /* Somebody's session. */
 
 static const char sql_find[] = SQL(
-    "SELECT account_id, created_at, seen_at, expires_at FROM session WHERE token_hash = $1");
+    "SELECT account_id, created_at, seen_at, expires_at, proved_at, is_strong, org_id FROM session WHERE token_hash = $1");
 static const char sql_seen[] = SQL("UPDATE session SET seen_at = $2 WHERE token_hash = $1");
 static const char sql_end[] = SQL("DELETE FROM session WHERE token_hash = $1");
 static const char sql_start[] = SQL(
-    "INSERT INTO session (token_hash, account_id, created_at, seen_at, expires_at, user_agent)"
-    " VALUES ($1, $2, $3, $4, $5, $6)");
+    "INSERT INTO session (token_hash, account_id, created_at, seen_at, expires_at, user_agent, method, proved_at,"
+    " is_strong, org_id, provider_session, provider_token) VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
 static const char sql_end_others[] = SQL("DELETE FROM session WHERE account_id = $1 AND token_hash <> $2");
 static const char sql_sweep[] = SQL("DELETE FROM session WHERE expires_at <= $1 OR seen_at <= $2");
 
-struct stored { int64_t account; msec created, seen, expires; bool found; };
+struct stored { int64_t account; msec created, seen, expires, proved; bool is_strong; int64_t org; bool found; };
 
 static code find_stored(struct db *db, str hash, struct stored *out, struct error *err)
 {
     struct rows *r = db_query(db, sql_find, ARGS(v_str(hash)));
 
     if (rows_next(r))
-        *out = (struct stored){row_int(r, 0), row_int(r, 1), row_int(r, 2), row_int(r, 3), true};
+        *out = (struct stored){row_int(r, 0), row_int(r, 1), row_int(r, 2), row_int(r, 3),
+                               row_int(r, 4), row_bool(r, 5), row_int(r, 6), true};
     return rows_end(r, err);
 }
 
@@ -106,7 +107,7 @@ static void note_seen(struct db *db, str hash, const struct stored *s, msec now)
 
 code session_load(struct request *rq, const struct session_config *cfg, struct session *out, struct error *err)
 {
-    str cookie = read_cookie(rq, cfg, COOKIE);
+    str cookie = session_cookie(rq, cfg, COOKIE);
     struct stored s = {0};
     msec now = clock_now();
 
@@ -117,10 +118,11 @@ code session_load(struct request *rq, const struct session_config *cfg, struct s
             note_seen(rq->db, hash, &s, now);
     }
     if (is_alive(&s, cfg, now))
-        *out = (struct session){.account = s.account, .token = cookie, .signed_in_at = s.created};
+        *out = (struct session){.account = s.account, .token = cookie, .signed_in_at = s.created,
+                                .proved_at = s.proved, .is_strong = s.is_strong, .org = s.org};
     else
         be_nobody(rq, cfg, cookie, out);
-    out->csrf = mark(rq->arena, cfg, "csrf", out->token);
+    out->csrf = session_mark(rq->arena, cfg, "csrf", out->token);
     return OK;
 }
 
@@ -136,7 +138,7 @@ static code end_current(struct request *rq, struct error *err)
     return db_run(rq->db, sql_end, ARGS(v_str(token_hash(rq->arena, rq->session->token))), NULL, err);
 }
 
-static str user_agent(const struct request *rq)
+str session_agent(const struct request *rq)
 {
     str s = str_slice(request_header(rq, "user-agent"), 0, MAX_AGENT);
 
@@ -146,23 +148,49 @@ static str user_agent(const struct request *rq)
     return s;
 }
 
+static void be_somebody(struct request *rq, struct response *rs, const struct session_config *cfg, struct session s)
+{
+    s.csrf = session_mark(rq->arena, cfg, "csrf", s.token);
+    *rq->session = s;
+    give_cookie(rs, cfg, s.token);
+}
+
 code session_sign_in(struct request *rq, struct response *rs, const struct session_config *cfg,
-                     int64_t account, struct error *err)
+                     const struct session_start *start, struct error *err)
 {
     str token = random_token(rq->arena, 32);
-    msec now = clock_now();
+    msec now = clock_now(), proved = start->org ? 0 : now;
 
     TRY(session_sweep(rq->db, cfg, err));
     TRY(end_current(rq, err));
     TRY(db_run(rq->db, sql_start,
-               ARGS(v_str(token_hash(rq->arena, token)), v_int(account), v_int(now), v_int(now),
-                    v_int(now + cfg->absolute), v_str(user_agent(rq))),
+               ARGS(v_str(token_hash(rq->arena, token)), v_int(start->account), v_int(now), v_int(now + cfg->absolute),
+                    v_str(session_agent(rq)), v_str(cstr(start->method)), v_int(proved), v_int(start->is_strong),
+                    v_int_if(start->org > 0, start->org), v_text_if_any(start->provider_session),
+                    v_bytes(start->provider_token)),
                NULL, err));
-    *rq->session = (struct session){.account = account,
-                                    .token = token,
-                                    .csrf = mark(rq->arena, cfg, "csrf", token),
-                                    .signed_in_at = now};
-    give_cookie(rs, cfg, token);
+    be_somebody(rq, rs, cfg, (struct session){.account = start->account, .token = token, .signed_in_at = now, .proved_at = proved,
+                                              .is_strong = start->is_strong, .org = start->org});
+    return OK;
+}
+
+static const char sql_prove[] = SQL(
+    "UPDATE session SET token_hash = $2, proved_at = $3, is_strong = $4 WHERE token_hash = $1");
+
+code session_prove(struct request *rq, struct response *rs, const struct session_config *cfg, bool is_strong, struct error *err)
+{
+    struct session s = *rq->session;
+    str before = token_hash(rq->arena, s.token);
+    int64_t changed = 0;
+
+    s.token = random_token(rq->arena, 32);
+    s.proved_at = clock_now();
+    s.is_strong = s.is_strong || is_strong;
+    TRY(db_run(rq->db, sql_prove,
+               ARGS(v_str(before), v_str(token_hash(rq->arena, s.token)), v_int(s.proved_at), v_int(s.is_strong)), &changed, err));
+    if (!changed)
+        return fail(err, DENIED, "", "you were signed out meanwhile");
+    be_somebody(rq, rs, cfg, s);
     return OK;
 }
 
@@ -170,7 +198,7 @@ code session_sign_out(struct request *rq, struct response *rs, const struct sess
 {
     TRY(end_current(rq, err));
     be_nobody(rq, cfg, (str){NULL, 0}, rq->session);
-    rq->session->csrf = mark(rq->arena, cfg, "csrf", rq->session->token);
+    rq->session->csrf = session_mark(rq->arena, cfg, "csrf", rq->session->token);
     response_cookie(rs, COOKIE, S(""), 0, cfg->secure_cookies);
     return OK;
 }
@@ -182,8 +210,20 @@ code session_end_others(struct request *rq, int64_t account, struct error *err)
     return db_run(rq->db, sql_end_others, ARGS(v_int(account), v_str(own)), NULL, err);
 }
 
+#define NAME_LENGTH 16                           /* of 64 letters of a hash of 256 random bits */
+
+static const char sql_end_one[] = SQL("DELETE FROM session WHERE account_id = $1 AND substr(token_hash, 1, 16) = $2");
+
+code session_end_one(struct request *rq, int64_t account, str name, struct error *err)
+{
+    int64_t changed = 0;
+
+    TRY(db_run(rq->db, sql_end_one, ARGS(v_int(account), v_str(name)), &changed, err));
+    return changed ? OK : fail(err, NOT_FOUND, "session", "this browser is signed out already");
+}
+
 static const char sql_list[] = SQL(
-    "SELECT created_at, seen_at, user_agent, token_hash FROM session"
+    "SELECT created_at, seen_at, user_agent, token_hash, method FROM session"
     " WHERE account_id = $1 AND expires_at > $2 AND seen_at > $3 ORDER BY seen_at DESC LIMIT 50");
 
 code session_list(struct request *rq, const struct session_config *cfg, struct session_list *out, struct error *err)
@@ -193,9 +233,11 @@ code session_list(struct request *rq, const struct session_config *cfg, struct s
     msec now = clock_now();
     struct rows *r = db_query(rq->db, sql_list, ARGS(v_int(rq->session->account), v_int(now), v_int(now - cfg->idle)));
 
-    while (rows_next(r))
-        *list_add(a, out) = (struct session_row){row_int(r, 0), row_int(r, 1), row_str(r, 2, a),
-                                                 str_eq(row_str(r, 3, a), own)};
+    while (rows_next(r)) {
+        str hash = row_str(r, 3, a);
+        *list_add(a, out) = (struct session_row){str_slice(hash, 0, NAME_LENGTH), row_int(r, 0), row_int(r, 1),
+                                                 row_str(r, 2, a), row_str(r, 4, a), str_eq(hash, own)};
+    }
     return rows_end(r, err);
 }
 
@@ -263,20 +305,20 @@ void flash_set(struct request *rq, struct response *rs, const struct session_con
     str plain = str_printf(a, "%s\n%lld\n" STR_FMT, kind, (long long)clock_now(),
                            STR_ARG(str_slice(message, 0, FLASH_MAX)));
     str body = base64url_encode(a, plain);
-    str value = str_printf(a, STR_FMT "." STR_FMT, STR_ARG(body), STR_ARG(mark(a, cfg, "flash", body)));
+    str value = str_printf(a, STR_FMT "." STR_FMT, STR_ARG(body), STR_ARG(session_mark(a, cfg, "flash", body)));
 
     response_cookie(rs, FLASH_COOKIE, value, FLASH_LIFE / SECOND, cfg->secure_cookies);
 }
 
 bool flash_take(struct request *rq, struct response *rs, const struct session_config *cfg, str *kind, str *message)
 {
-    str value = read_cookie(rq, cfg, FLASH_COOKIE), body, time;
+    str value = session_cookie(rq, cfg, FLASH_COOKIE), body, time;
     int64_t t;
 
     if (str_is_absent(value))
         return false;
     response_cookie(rs, FLASH_COOKIE, S(""), 0, cfg->secure_cookies);
-    if (!str_cut(&value, '.', &body) || !crypto_equal(value, mark(rq->arena, cfg, "flash", body)))
+    if (!str_cut(&value, '.', &body) || !crypto_equal(value, session_mark(rq->arena, cfg, "flash", body)))
         return false;
     str plain = base64url_decode(rq->arena, body);
     if (!str_cut(&plain, '\n', kind) || !str_cut(&plain, '\n', &time) || !str_to_int(time, &t))

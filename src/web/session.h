@@ -9,6 +9,9 @@ struct session {
     str token;                                   /* of the cookie */
     str csrf;                                    /* for forms of this visitor */
     msec signed_in_at;
+    msec proved_at;                              /* when the person last showed to be it, by means of their own; 0: only a company's provider said so */
+    bool is_strong;                              /* by two factors, or a passkey that checked the person */
+    int64_t org;                                 /* whose provider let them in; 0: by means of their own */
     bool is_new;                                 /* the visitor does not have this token yet */
 };
 
@@ -21,14 +24,28 @@ struct session_config {
 
 /* Reads the cookie; expired and unknown ones give a nobody's session. */
 MUST_USE code session_load(struct request *rq, const struct session_config *cfg, struct session *out, struct error *err);
+/* How somebody came in. `method`: "password", "link", "passkey", "company". */
+struct session_start {
+    int64_t account;
+    const char *method;
+    bool is_strong;
+    int64_t org;                                 /* by the provider of this organisation; 0: by own means */
+    str provider_session, provider_token;        /* how the provider knows it; the token comes sealed */
+};
 /* Signs in: the old session ends and a new id is given (fixation). */
 MUST_USE code session_sign_in(struct request *rq, struct response *rs, const struct session_config *cfg,
-                              int64_t account, struct error *err);
+                              const struct session_start *start, struct error *err);
+/* The person proved again who it is. What was strong stays so; the id is new
+ * again, since more may be done with it from now on. */
+MUST_USE code session_prove(struct request *rq, struct response *rs, const struct session_config *cfg, bool is_strong,
+                            struct error *err);
 MUST_USE code session_sign_out(struct request *rq, struct response *rs, const struct session_config *cfg, struct error *err);
 /* Ends every session of an account but the given one. */
 MUST_USE code session_end_others(struct request *rq, int64_t account, struct error *err);
-/* Where an account is signed in, the newest use first. */
-struct session_row { msec started, seen; str user_agent; bool is_this; };
+/* One of an account's, by its name in the list; NOT_FOUND. */
+MUST_USE code session_end_one(struct request *rq, int64_t account, str name, struct error *err);
+/* Where an account is signed in, the newest use first. `name` says nothing of the token. */
+struct session_row { str name; msec started, seen; str user_agent, method; bool is_this; };
 LIST_OF(session_list, struct session_row);
 MUST_USE code session_list(struct request *rq, const struct session_config *cfg, struct session_list *out, struct error *err);
 /* Same-site check and token of a form: OK or DENIED with a plain sentence. */
@@ -38,6 +55,13 @@ MUST_USE code session_check_csrf(const struct request *rq, const struct session_
 void session_finish(const struct request *rq, struct response *rs, const struct session_config *cfg);
 /* Deletes what has expired; every sign-in does so. */
 MUST_USE code session_sweep(struct db *db, const struct session_config *cfg, struct error *err);
+/* For others that leave something with a browser: a cookie of ours, absent if
+ * there is none; and a mark that nobody else can make, 43 letters, for `data`
+ * under a purpose of its own. */
+/* What the browser calls itself, for lists; absent if it holds more than plain text. */
+str session_agent(const struct request *rq);
+str session_cookie(const struct request *rq, const struct session_config *cfg, const char *name);
+str session_mark(struct arena *a, const struct session_config *cfg, const char *purpose, str data);
 /* One message for the next page of this visitor (signed cookie, 5 minutes). */
 void flash_set(struct request *rq, struct response *rs, const struct session_config *cfg, const char *kind, str message);
 bool flash_take(struct request *rq, struct response *rs, const struct session_config *cfg, str *kind, str *message);

@@ -140,6 +140,26 @@ TEST(a_post_carries_its_body_and_follows_nothing)
     canned_stop(&c);
 }
 
+TEST(a_word_of_who_asks_is_sent_once_and_to_nobody_else)
+{
+    struct canned c;
+    struct fetched f;
+
+    canned_start(&c, serve_pages, NULL);
+    struct fetch_policy p = policy(&c);
+    struct fetch_call call = {.url = str_printf(test_arena, "http://%s/ok", c.address), .authorization = S("Bearer abc"), .accept = "application/json"};
+    check_code(fetch_authorized(test_arena, &call, &p, &f, NULL), OK);
+    assert_true(str_contains((str){c.heard, c.heard_n}, S("Authorization: Bearer abc\r\n")));
+    call.url = str_printf(test_arena, "http://%s/one", c.address);
+    check_code(fetch_authorized(test_arena, &call, &p, &f, NULL), OK);
+    assert_int_equal(f.status, 302);
+    call.authorization = S("Bearer a\r\nX: y");
+    check_code(fetch_authorized(test_arena, &call, &p, &f, NULL), BAD_INPUT);
+    call.authorization = S("");
+    check_code(fetch_authorized(test_arena, &call, &p, &f, NULL), BAD_INPUT);
+    canned_stop(&c);
+}
+
 TEST(a_proxy_of_the_environment_is_not_used)
 {
     struct canned c;

@@ -126,6 +126,49 @@ TEST(the_right_decides_before_the_handler)
     check_str(response_get_header(dispatch(GET, "/org/9", NULL), "Location"), S("/sign-in?next=%2Forg%2F9"));
 }
 
+/* Of organisation 7 more proof is wanted; the one of 8 proved himself just now. */
+static code allow_proved(struct request *rq, int right, int64_t org)
+{
+    (void)right;
+    rq->session->proved_at = org == 8 ? clock_now() - FRESH_FOR + SECOND : 0;
+    return org == 7 ? CONFLICT : OK;
+}
+
+static void prove(struct request *rq, struct response *rs, int64_t org)
+{
+    response_redirect(rs, str_printf(rq->arena, "/prove-%lld", (long long)org));
+}
+
+static struct response *come(const char *path, const char *accept)
+{
+    static const struct route rows[] = {
+        {GET, "/org/{org}", MEMBER, name, NULL, 0}, {GET, "/org/{org}/key", MEMBER, name, NULL, FRESH}, {0},
+    };
+    static const struct route *const one[] = {rows, NULL};
+    const struct router_hooks hooks = {.allow = allow_proved, .sign_in_path = "/sign-in", .ask_proof = prove};
+    struct request *rq = new_request(test_arena, GET, path);
+    struct response *rs = new_response(test_arena);
+
+    if (accept)
+        add_header(rq, "accept", accept);
+    router_dispatch(router_new(test_arena, one, &hooks), rq, rs);
+    return rs;
+}
+
+TEST(who_must_prove_more_is_led_there)
+{
+    static const struct { const char *path, *leads; int status; } t[] = {
+        {"/org/7", "/prove-7", 303}, {"/org/8", NULL, 200}, {"/org/8/key", NULL, 200}, {"/org/9", NULL, 200},
+        {"/org/9/key", "/prove-9", 303}, {"/org/7/key", "/prove-7", 303},
+    };
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct response *rs = come(t[i].path, NULL);
+        check_str_at(i, response_get_header(rs, "Location"), cstr(t[i].leads));
+        check_at(i, rs->status == t[i].status);
+    }
+    assert_int_equal(come("/org/9/key", "application/json")->status, 403);
+}
+
 TEST(whatever_changes_something_needs_a_token)
 {
     struct router *r = new_router();

@@ -3,6 +3,7 @@
 #include "store/db.h"
 #include "unit/web/web.h"
 #include "web/session.h"
+#include "web/ticket.h"
 
 static const struct session_config cfg = {
     .secret = {"0123456789abcdef0123456789abcdef", 32}, .idle = 30 * MINUTE, .absolute = 12 * HOUR};
@@ -24,7 +25,8 @@ static void open_db(void)
     assert_non_null(db);
     check_ok(db_script(db, S("CREATE TABLE session (token_hash TEXT PRIMARY KEY, account_id INTEGER,"
                              " created_at INTEGER NOT NULL, seen_at INTEGER NOT NULL,"
-                             " expires_at INTEGER NOT NULL, user_agent TEXT) STRICT"), &err), &err);
+                             " expires_at INTEGER NOT NULL, user_agent TEXT, method TEXT, proved_at INTEGER,"
+                             " is_strong INTEGER, org_id INTEGER, provider_session TEXT, provider_token BLOB) STRICT"), &err), &err);
     clock_set(1795491960000);
 }
 
@@ -62,7 +64,7 @@ static str signed_in(int64_t account)
 {
     struct request *rq = visit(POST, (str){NULL, 0});
 
-    check_ok(session_sign_in(rq, new_response(test_arena), &cfg, account, NULL), NULL);
+    check_ok(session_sign_in(rq, new_response(test_arena), &cfg, &(struct session_start){account, "password", .is_strong = account == 9}, NULL), NULL);
     return rq->session->token;
 }
 
@@ -123,7 +125,7 @@ TEST(signing_in_gives_a_new_token_and_ends_the_old_one)
     struct request *rq = visit(POST, first);
     struct response *rs = new_response(test_arena);
     str csrf = rq->session->csrf;
-    check_ok(session_sign_in(rq, rs, &cfg, 6, NULL), NULL);
+    check_ok(session_sign_in(rq, rs, &cfg, &(struct session_start){6, "link"}, NULL), NULL);
     assert_false(str_eq(rq->session->csrf, csrf));
     assert_int_equal(visit(GET, first)->session->account, 0);
     assert_int_equal(visit(GET, rq->session->token)->session->account, 6);
@@ -270,7 +272,7 @@ TEST(secure_cookies_have_another_name)
     open_db();
     struct request *rq = visit(POST, (str){NULL, 0});
     struct response *rs = new_response(test_arena);
-    check_ok(session_sign_in(rq, rs, &secure, 5, NULL), NULL);
+    check_ok(session_sign_in(rq, rs, &secure, &(struct session_start){5, "password"}, NULL), NULL);
     assert_true(str_starts(response_get_header(rs, "Set-Cookie"), S("__Host-lapel=")));
     struct request *plain = visit(GET, rq->session->token);  /* under the plain name, asked with cfg */
     assert_int_equal(plain->session->account, 5);
@@ -314,4 +316,115 @@ TEST(a_flash_is_shown_as_it_was_set_and_not_for_long)
     clock_set(1795491960000 + 6 * MINUTE);
     assert_false(take(cookie, &kind, &message));
     close_db();
+}
+
+TEST(a_session_knows_how_the_person_came_in)
+{
+    open_db();
+    struct request *rq = visit(GET, signed_in(9));
+    assert_true(rq->session->is_strong && rq->session->org == 0);
+    assert_int_equal(rq->session->proved_at, clock_now());
+
+    struct request *in = visit(POST, (str){NULL, 0});
+    struct session_start start = {.account = 5, .method = "company", .org = 3, .provider_session = S("sid"), .provider_token = S("box")};
+    check_ok(session_sign_in(in, new_response(test_arena), &cfg, &start, NULL), NULL);
+    rq = visit(GET, in->session->token);
+    assert_true(rq->session->org == 3 && !rq->session->is_strong);
+    assert_int_equal(rq->session->proved_at, 0);
+    close_db();
+}
+
+TEST(proving_who_one_is_gives_a_new_token_and_keeps_the_rest)
+{
+    open_db();
+    str before = signed_in(5);
+    struct request *rq = visit(POST, before);
+    str csrf = rq->session->csrf;
+    struct response *rs = new_response(test_arena);
+
+    clock_set(clock_now() + HOUR / 4);
+    check_ok(session_prove(rq, rs, &cfg, true, NULL), NULL);
+    assert_false(str_eq(rq->session->token, before) || str_eq(rq->session->csrf, csrf));
+    assert_true(str_contains(response_get_header(rs, "Set-Cookie"), rq->session->token));
+    assert_int_equal(visit(GET, before)->session->account, 0);
+    struct request *later = visit(GET, rq->session->token);
+    assert_true(later->session->account == 5 && later->session->is_strong && later->session->proved_at == clock_now());
+    assert_int_equal(later->session->signed_in_at, clock_now() - HOUR / 4);
+    check_ok(session_prove(later, rs, &cfg, false, NULL), NULL);
+    assert_true(later->session->is_strong);
+    check_code(session_prove(rq, rs, &cfg, true, NULL), DENIED);
+    close_db();
+}
+
+TEST(one_browser_is_signed_out_by_its_name_and_only_ones_own)
+{
+    struct session_list list = {0};
+
+    open_db();
+    str here = signed_in(5), there = signed_in(5), other = signed_in(6);
+    struct request *rq = visit(GET, here);
+    check_ok(session_list(rq, &cfg, &list, NULL), NULL);
+    assert_int_equal(list.n, 2);
+    const struct session_row *row = &list.items[list.items[0].is_this];
+    check_str(row->method, S("password"));
+    assert_false(str_contains(there, row->name));
+    check_code(session_end_one(rq, 6, row->name, NULL), NOT_FOUND);
+    check_ok(session_end_one(rq, 5, row->name, NULL), NULL);
+    check_code(session_end_one(rq, 5, row->name, NULL), NOT_FOUND);
+    check_code(session_end_one(rq, 5, S(""), NULL), NOT_FOUND);
+    assert_int_equal(visit(GET, there)->session->account, 0);
+    assert_int_equal(visit(GET, here)->session->account, 5);
+    assert_int_equal(visit(GET, other)->session->account, 6);
+    close_db();
+}
+
+/* ---- tickets ---- */
+
+static struct request *with_ticket(const char *name, str value)
+{
+    struct request *rq = new_request(test_arena, GET, "/");
+
+    *list_add(test_arena, &rq->cookies) = (struct pair){cstr(name), value};
+    return rq;
+}
+
+static str given_ticket(const char *name, str text)
+{
+    struct response *rs = new_response(test_arena);
+    str line, value;
+
+    ticket_give(rs, &cfg, name, text, 10 * MINUTE);
+    line = response_get_header(rs, "Set-Cookie");
+    assert_true(str_cut(&line, '=', &value) && str_cut(&line, ';', &value));
+    return value;
+}
+
+TEST(a_ticket_comes_back_as_it_was_given)
+{
+    clock_set(1795491960000);
+    str value = given_ticket("step", S("17\nlink\n/org"));
+    str text;
+
+    assert_true(ticket_read(with_ticket("step", value), &cfg, "step", &text));
+    check_str(text, S("17\nlink\n/org"));
+    assert_false(str_contains(value, S("link")));
+    clock_set(1795491960000 + 10 * MINUTE);
+    assert_false(ticket_read(with_ticket("step", value), &cfg, "step", &text));
+    clock_set(-1);
+}
+
+TEST(a_ticket_of_another_purpose_key_or_hand_is_none)
+{
+    clock_set(1795491960000);
+    str value = given_ticket("step", S("17")), text;
+    char *changed = (char *)(uintptr_t)str_copy(test_arena, value).p;
+
+    changed[40] = changed[40] == 'A' ? 'B' : 'A';
+    assert_false(ticket_read(with_ticket("step", cstr(changed)), &cfg, "step", &text));
+    assert_false(ticket_read(with_ticket("oidc", value), &cfg, "oidc", &text));
+    assert_false(ticket_read(with_ticket("step", value), &secure, "step", &text));
+    assert_false(ticket_read(with_ticket("step", S("")), &cfg, "step", &text));
+    assert_false(ticket_read(with_ticket("step", S("AAAA")), &cfg, "step", &text));
+    assert_false(ticket_read(with_ticket("other", value), &cfg, "step", &text));
+    clock_set(-1);
 }
