@@ -73,6 +73,7 @@ struct out app_page(struct request *rq, const char *title, const char *section);
 void app_send(struct request *rq, struct response *rs, struct out *o);
 /* Router hooks. */
 code app_allow(struct request *rq, int right, int64_t org);
+void app_ask_proof(struct request *rq, struct response *rs, int64_t org);
 void app_fill_page(struct request *rq, struct page *page);
 void app_error_page(struct request *rq, struct response *rs, int status, const char *small_sentence);
 /* "nothing is ticked" as a sentence: capital letter and full stop. */

@@ -1,5 +1,5 @@
 /* app/app_page.c — how every page of the application begins and ends, and what
- * the router asks of the application: rights and error pages. */
+ * went wrong as a page. */
 #include "app/app.h"
 
 #include "app/account/account.h"
@@ -8,53 +8,6 @@
 #include "base/log.h"
 #include "templates.h"
 #include "web/text.h"
-
-/* ---- rights ---- */
-
-const char *right_name(enum right right)
-{
-    static const char *const names[RIGHT_COUNT] = {
-        [EVERYBODY] = "everybody", [SIGNED_IN] = "signed-in", [OPERATOR] = "operator", [VIEW_ORG] = "view-org",
-        [DESIGN_BADGES] = "design-badges", [AWARD_BADGES] = "award-badges", [REVOKE_BADGES] = "revoke-badges",
-        [MANAGE_PEOPLE] = "manage-people",
-        [MANAGE_ORG] = "manage-org",
-    };
-
-    return (unsigned)right < RIGHT_COUNT ? names[right] : "?";
-}
-
-/* Members are told that something is not theirs to do; for strangers an
- * organisation's pages are not there at all. */
-static code allow_in_org(struct request *rq, int right, int64_t org)
-{
-    str role = org_role(rq->db, rq->arena, org, rq->session->account);
-
-    if (str_is_absent(role))
-        return NOT_FOUND;
-    return role_may(role, (enum right)right) ? OK : DENIED;
-}
-
-static code allow_operator(struct request *rq)
-{
-    struct account acc;
-
-    if (account_get(rq->db, rq->arena, rq->session->account, &acc, NULL) != OK || !acc.is_operator)
-        return NOT_FOUND;
-    return OK;
-}
-
-code app_allow(struct request *rq, int right, int64_t org)
-{
-    if (right == EVERYBODY)
-        return OK;
-    if (rq->session->account == 0)
-        return DENIED;
-    if (right == SIGNED_IN)
-        return OK;
-    if (right == OPERATOR)
-        return allow_operator(rq);
-    return org > 0 ? allow_in_org(rq, right, org) : NOT_FOUND;
-}
 
 /* ---- the page around a template ---- */
 

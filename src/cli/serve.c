@@ -64,7 +64,7 @@ code serve_until_stopped(struct arena *a, struct app *app, const char *listen, s
     const struct server_options so = {
         .listen = listen, .behind_proxy = app->behind_proxy, .pool = app->pool, .tables = routes_of_role(app->role), .app = app,
         .generation = public_generation,
-        .hooks = {.allow = app_allow, .fill_page = app_fill_page, .error_page = app_error_page,
+        .hooks = {.allow = app_allow, .fill_page = app_fill_page, .error_page = app_error_page, .ask_proof = app_ask_proof,
                   .sign_in_path = "/sign-in", .session = &app->session},
     };
 

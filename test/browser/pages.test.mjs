@@ -8,8 +8,9 @@ import { build, look, openAs, openBrowser, openPage } from "./harness.mjs";
 import { openSample } from "./sample.mjs";
 import { openOffice } from "../web/office.mjs";
 
-// Addresses that give no page of ours: documents, pictures, machines.
-const NO_PAGE = /\.(svg|csv|json)$|\/original$|\/body$|^\/(assets|images|status|healthz|readyz|oembed|ob2)\b|\/keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result/;
+// Addresses that give no page of ours: documents, pictures, machines; and the
+// second step, which sign_in.test.mjs looks at on the way in.
+const NO_PAGE = /\.(svg|csv|json)$|\/original$|\/body$|^\/(assets|images|status|healthz|readyz|oembed|ob2)\b|\/keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$/;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -122,7 +123,10 @@ test("the server's pages", async () => {
 
 test("one's own account, for who has several roles and for who has none", async () => {
   await see("admin", "/account", "account");
-  await see("admin", "/account/delete", "account-delete");
+  for (const [where, name] of [
+    ["/account/delete", "account-delete"], ["/account/addresses/new", "address-new"], ["/account/security", "security"],
+    ["/account/confirm", "confirm"], ["/account/security/app", "code-app"], ["/account/security/passkeys/new", "passkey-none"],
+  ]) await see("admin", where, name);
   await pages.earner.goto("/org");
   note("/org");
   await look(pages.earner, "no-organisation");

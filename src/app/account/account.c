@@ -84,6 +84,7 @@ code account_create(struct db *db, struct arena *a, const struct new_account *n,
 }
 
 static const char sql_set_password[] = SQL("UPDATE account SET password = $2 WHERE id = $1");
+static const char sql_remove_password[] = SQL("UPDATE account SET password = NULL WHERE id = $1");
 static const char sql_rename[] = SQL("UPDATE account SET name = $2 WHERE id = $1");
 static const char sql_delete[] = SQL("DELETE FROM account WHERE id = $1");
 
@@ -93,6 +94,11 @@ code account_set_password(struct db *db, struct arena *a, int64_t id, str passwo
 
     TRY(password_hash(a, password, &hash, err));
     return db_run(db, sql_set_password, ARGS(v_int(id), v_str(hash)), NULL, err);
+}
+
+code account_remove_password(struct db *db, int64_t id, struct error *err)
+{
+    return db_run(db, sql_remove_password, ARGS(v_int(id)), NULL, err);
 }
 
 code account_rename(struct db *db, int64_t id, str name, struct error *err)

@@ -25,6 +25,7 @@ MUST_USE code account_by_email(struct db *db, struct arena *a, str email, struct
  * wrong password and an unknown address. */
 MUST_USE code account_sign_in(struct db *db, struct arena *a, str email, str password, str client, int64_t *id, struct error *err);
 MUST_USE code account_set_password(struct db *db, struct arena *a, int64_t id, str password, struct error *err);
+MUST_USE code account_remove_password(struct db *db, int64_t id, struct error *err);
 /* operators.c, for the command line. The account of this address runs the
  * server from now on; it is made when there is none (without a password when
  * none is given). Whoever is at the machine answers for the address. */
@@ -46,10 +47,14 @@ MUST_USE code account_make_primary(struct db *db, int64_t id, int64_t address_id
 /* One more try of what costs others something; `free` an hour, then ever longer
  * pauses: LIMIT says how long. */
 MUST_USE code throttle_try(struct db *db, str subject, int64_t free, struct error *err);
+MUST_USE code throttle_clear(struct db *db, str subject, struct error *err);      /* it was right */
 
 /* One-time links; the token goes into a mail, its hash into the table. */
 MUST_USE code link_make(struct db *db, struct arena *a, const char *purpose, int64_t account, str payload,
                         msec life, str *token, struct error *err);
+/* The same with a token of the caller's. */
+struct link_row { const char *purpose; int64_t account; str payload, token; msec life; };
+MUST_USE code link_put(struct db *db, struct arena *a, const struct link_row *l, struct error *err);
 struct one_time_link { int64_t account; str payload; };
 /* Looks without using it up, for the page that asks; NOT_FOUND: unknown, used or too old. */
 MUST_USE code link_look(struct db *db, struct arena *a, const char *purpose, str token, struct one_time_link *out, struct error *err);
@@ -58,10 +63,14 @@ MUST_USE code link_use(struct db *db, struct arena *a, const char *purpose, str 
 /* links.c: what starts with a mail. Each answers and works alike for known and
  * unknown addresses; what differs is only in the mail. LIMIT: this network asks
  * too often. More than a few for one address are dropped without a word. */
-struct link_request { str email, name, next, client; };
+/* `nonce`: of the page that asks; the mail then brings a code too, which is good
+ * on that page alone. */
+struct link_request { str email, name, next, client, nonce; };
 MUST_USE code account_ask_register(struct app *app, struct db *db, struct arena *a, const struct link_request *r, struct error *err);
 MUST_USE code account_ask_sign_in(struct app *app, struct db *db, struct arena *a, const struct link_request *r, struct error *err);
 MUST_USE code account_ask_reset(struct app *app, struct db *db, struct arena *a, const struct link_request *r, struct error *err);
+/* A code to the main address of somebody signed in, who shall prove it once more. */
+MUST_USE code account_ask_confirm(struct app *app, struct db *db, struct arena *a, int64_t account, str nonce, struct error *err);
 MUST_USE code account_ask_address(struct app *app, struct db *db, struct arena *a, int64_t account, str email, struct error *err);
 
 /* A link for somebody who stands beside the server: no mail. Good for 30
@@ -75,6 +84,10 @@ struct link_payload link_payload_read(str payload);
 MUST_USE code account_register(struct db *db, struct arena *a, str token, str name, str password, int64_t *id, struct error *err);
 MUST_USE code account_reset(struct db *db, struct arena *a, str token, str password, int64_t *id, struct error *err);
 MUST_USE code account_sign_in_by_link(struct db *db, struct arena *a, str token, int64_t *id, str *next, struct error *err);
+/* The codes of such mails, as typed. DENIED: wrong, used or too old; LIMIT: too many tries. */
+struct mailed_code { str nonce, typed, client; };
+MUST_USE code account_sign_in_by_code(struct db *db, struct arena *a, const struct mailed_code *c, int64_t *id, str *next, struct error *err);
+MUST_USE code account_confirm_by_code(struct db *db, struct arena *a, const struct mailed_code *c, int64_t account, struct error *err);
 MUST_USE code account_prove_address(struct db *db, struct arena *a, str token, int64_t account, struct error *err);
 
 extern const struct route account_routes[];      /* sign in and out, register, reset, own account */

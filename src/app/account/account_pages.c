@@ -7,41 +7,10 @@
 
 static const struct form_field name_fields[] = {{"name", FIELD_LINE, "Your name", .max = 120, .required = true}};
 static const struct form_spec name_form = FORM(name_fields);
-static const struct form_field password_fields[] = {
-    {"current", FIELD_SECRET, "Present password", .required = false},
-    {"password", FIELD_SECRET, "New password", .required = true},
-};
-static const struct form_spec password_form = FORM(password_fields);
 static const struct form_field address_fields[] = {{"email", FIELD_EMAIL, "E-mail address", .required = true}};
 static const struct form_spec address_form = FORM(address_fields);
 static const struct form_field delete_fields[] = {{"typed", FIELD_LINE, "Your e-mail address", .max = 254, .required = true}};
 static const struct form_spec delete_form = FORM(delete_fields);
-
-/* "Firefox on Linux" of what a browser calls itself; the first that fits is
- * meant, since most also name the others. */
-static const char *first_in(str agent, const char *const (*names)[2], size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (str_contains(agent, cstr(names[i][0])))
-            return names[i][1];
-    return NULL;
-}
-
-static str browser_words(struct arena *a, str agent)
-{
-    static const char *const browsers[][2] = {
-        {"Edg", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"},
-    };
-    static const char *const systems[][2] = {
-        {"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"CrOS", "ChromeOS"}, {"Windows", "Windows"},
-        {"Mac OS X", "macOS"}, {"Linux", "Linux"},
-    };
-    const char *browser = first_in(agent, browsers, COUNT(browsers)), *system = first_in(agent, systems, COUNT(systems));
-
-    if (browser && system)
-        return str_printf(a, "%s on %s", browser, system);
-    return browser ? cstr(browser) : str_slice(agent, 0, 60);
-}
 
 static code load(struct request *rq, struct account_view *v, struct error *err)
 {
@@ -49,21 +18,13 @@ static code load(struct request *rq, struct account_view *v, struct error *err)
 
     TRY(account_get(rq->db, a, rq->session->account, &v->account, err));
     TRY(account_addresses(rq->db, a, v->account.id, &v->addresses, err));
-    TRY(session_list(rq, &app_of(rq)->session, &v->sessions, err));
-    for (size_t i = 0; i < v->sessions.n; i++)
-        v->sessions.items[i].user_agent = browser_words(a, v->sessions.items[i].user_agent);
     if (!v->name) {
         v->name = form_empty(a, &name_form);
         form_set(v->name, "name", v->account.name);
     }
-    if (!v->password)
-        v->password = form_empty(a, &password_form);
-    if (!v->address)
-        v->address = form_empty(a, &address_form);
     return OK;
 }
 
-/* With the form that was found wrong in `given`, the others as they stand. */
 static void show(struct request *rq, struct response *rs, struct account_view given)
 {
     struct error err = {0};
@@ -75,7 +36,7 @@ static void show(struct request *rq, struct response *rs, struct account_view gi
     struct out o = app_page(rq, "My account", "account");
     tmpl_account(&o, &given);
     app_send(rq, rs, &o);
-    if (!given.name->ok || !given.password->ok || !given.address->ok)
+    if (!given.name->ok)
         rs->status = 422;
 }
 
@@ -97,45 +58,21 @@ static void account_name(struct request *rq, struct response *rs)
         app_done(rq, rs, S("/account"), "Your name is changed.");
 }
 
-static code check_current(struct request *rq, const struct account *own, struct form *f, struct error *err)
-{
-    int64_t id;
+/* ---- addresses ---- */
 
-    if (!own->has_password)
-        return OK;
-    code c = account_sign_in(rq->db, rq->arena, own->email, form_text(f, "current"), rq->client, &id, err);
-    return c == DENIED ? fail(err, DENIED, "current", "this is not your present password")
-         : c == LIMIT  ? fail(err, LIMIT, "current", "too many tries: wait a few minutes")
-                       : c;
+static void show_address(struct request *rq, struct response *rs, struct form *f)
+{
+    struct out o = app_page(rq, "Add an address", "account");
+
+    tmpl_address_new(&o, &(struct address_view){f});
+    app_send(rq, rs, &o);
+    if (!f->ok)
+        rs->status = 422;
 }
 
-static code change_password(struct request *rq, struct form *f, struct error *err)
+static void address_new(struct request *rq, struct response *rs)
 {
-    struct account own;
-    str password = form_text(f, "password");
-
-    TRY(account_get(rq->db, rq->arena, rq->session->account, &own, err));
-    TRY(check_current(rq, &own, f, err));
-    TRY(password_acceptable(rq->arena, password, own.email, own.name, err));
-    TRY(account_set_password(rq->db, rq->arena, own.id, password, err));
-    return session_end_others(rq, own.id, err);
-}
-
-static void account_password(struct request *rq, struct response *rs)
-{
-    struct form *f = form_read(rq, &password_form);
-    struct error err = {0};
-    code c = f->ok ? change_password(rq, f, &err) : BAD_INPUT;
-
-    if (c == OK) {
-        app_done(rq, rs, S("/account"), "Your password is changed; everywhere else you are signed out.");
-    } else if (c == FAULT) {
-        app_fail(rq, rs, &err);
-    } else {
-        if (f->ok)
-            form_reject_error(f, &err, rq->arena);
-        show(rq, rs, (struct account_view){.password = f});
-    }
+    show_address(rq, rs, form_empty(rq->arena, &address_form));
 }
 
 /* The same answer, whoever the address belongs to. */
@@ -154,38 +91,63 @@ static void address_add(struct request *rq, struct response *rs)
     } else {
         if (f->ok)
             form_reject_error(f, &err, rq->arena);
-        show(rq, rs, (struct account_view){.address = f});
+        show_address(rq, rs, f);
     }
 }
 
+static code note(struct request *rq, const char *what, str detail, str to, struct error *err)
+{
+    return account_note(app_of(rq), rq->db, rq->arena,
+                        &(struct account_event){rq->session->account, what, detail, session_agent(rq), to}, err);
+}
+
+static code change_main(struct request *rq, struct error *err)
+{
+    struct account before, after;
+
+    TRY(account_get(rq->db, rq->arena, rq->session->account, &before, err));
+    TRY(account_make_primary(rq->db, before.id, request_param_int(rq, "id"), err));
+    TRY(account_get(rq->db, rq->arena, before.id, &after, err));
+    return note(rq, "address.main", after.email, before.email, err);
+}
+
+/* Told to the address that was the main one. */
 static void address_primary(struct request *rq, struct response *rs)
 {
     struct error err = {0};
 
-    if (account_make_primary(rq->db, rq->session->account, request_param_int(rq, "id"), &err) != OK)
+    if (change_main(rq, &err) != OK)
         app_fail(rq, rs, &err);
     else
         app_done(rq, rs, S("/account"), "This is your main address now.");
+}
+
+static str address_of(const struct account_address_list *all, int64_t id)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (all->items[i].id == id)
+            return all->items[i].address;
+    return S("");
+}
+
+static code remove_address(struct request *rq, struct error *err)
+{
+    int64_t own = rq->session->account, id = request_param_int(rq, "id");
+    struct account_address_list all = {0};
+
+    TRY(account_addresses(rq->db, rq->arena, own, &all, err));
+    TRY(account_remove_address(rq->db, own, id, err));
+    return note(rq, "address.remove", address_of(&all, id), S(""), err);
 }
 
 static void address_remove(struct request *rq, struct response *rs)
 {
     struct error err = {0};
 
-    if (account_remove_address(rq->db, rq->session->account, request_param_int(rq, "id"), &err) != OK)
+    if (remove_address(rq, &err) != OK)
         app_fail(rq, rs, &err);
     else
-        app_done(rq, rs, S("/account"), "The address is removed.");
-}
-
-static void sessions_end(struct request *rq, struct response *rs)
-{
-    struct error err = {0};
-
-    if (session_end_others(rq, rq->session->account, &err) != OK)
-        app_fail(rq, rs, &err);
-    else
-        app_done(rq, rs, S("/account"), "Everywhere else you are signed out.");
+        app_done(rq, rs, S("/account"), "The address is removed. Badges that you keep stay in your Backpack.");
 }
 
 /* ---- leaving ---- */
@@ -258,14 +220,41 @@ const struct route account_routes[] = {
     {POST, "/new-password/{token}", EVERYBODY, reset_use, NULL, 0},
     {GET,  "/verify-email/{token}", EVERYBODY, verify_email_open, NULL, 0},
     {POST, "/verify-email/{token}", EVERYBODY, verify_email_use, NULL, 0},
+    {POST, "/sign-in/passkey", EVERYBODY, sign_in_passkey, NULL, 0},
+    {POST, "/sign-in/code", EVERYBODY, sign_link_code, &confirm_form, 0},
+    {GET,  "/sign-in/second", EVERYBODY, second_show, NULL, 0},
+    {POST, "/sign-in/second", EVERYBODY, second_code, &second_form, 0},
+    {POST, "/sign-in/second/recovery", EVERYBODY, second_recovery, &second_form, 0},
+    {POST, "/sign-in/second/passkey", EVERYBODY, second_passkey, NULL, 0},
     {GET,  "/account", SIGNED_IN, account_show, NULL, 0},
     {POST, "/account/name", SIGNED_IN, account_name, &name_form, 0},
-    {POST, "/account/password", SIGNED_IN, account_password, &password_form, 0},
-    {POST, "/account/addresses", SIGNED_IN, address_add, &address_form, 0},
-    {POST, "/account/addresses/{id}/primary", SIGNED_IN, address_primary, NULL, 0},
-    {POST, "/account/addresses/{id}/remove", SIGNED_IN, address_remove, NULL, 0},
-    {POST, "/account/sessions/end", SIGNED_IN, sessions_end, NULL, 0},
-    {GET,  "/account/delete", SIGNED_IN, delete_show, NULL, 0},
-    {POST, "/account/delete", SIGNED_IN, delete_do, &delete_form, 0},
+    {GET,  "/account/addresses/new", SIGNED_IN, address_new, NULL, FRESH},
+    {POST, "/account/addresses", SIGNED_IN, address_add, &address_form, FRESH},
+    {POST, "/account/addresses/{id}/primary", SIGNED_IN, address_primary, NULL, FRESH},
+    {POST, "/account/addresses/{id}/remove", SIGNED_IN, address_remove, NULL, FRESH},
+    {GET,  "/account/delete", SIGNED_IN, delete_show, NULL, FRESH},
+    {POST, "/account/delete", SIGNED_IN, delete_do, &delete_form, FRESH},
+    {GET,  "/account/confirm", SIGNED_IN, confirm_show, NULL, 0},
+    {POST, "/account/confirm/password", SIGNED_IN, confirm_password, &confirm_form, 0},
+    {POST, "/account/confirm/app", SIGNED_IN, confirm_code, &confirm_form, 0},
+    {POST, "/account/confirm/recovery", SIGNED_IN, confirm_recovery, &confirm_form, 0},
+    {POST, "/account/confirm/passkey", SIGNED_IN, confirm_passkey, NULL, 0},
+    {POST, "/account/confirm/mail/ask", SIGNED_IN, confirm_ask_mail, NULL, 0},
+    {POST, "/account/confirm/mail", SIGNED_IN, confirm_mail, &confirm_form, 0},
+    {GET,  "/account/security", SIGNED_IN, security_show, NULL, 0},
+    {POST, "/account/security/password", SIGNED_IN, security_password, &password_change_form, 0},
+    {POST, "/account/security/password/remove", SIGNED_IN, security_password_remove, NULL, FRESH},
+    {GET,  "/account/security/passkeys/new", SIGNED_IN, passkey_new_show, NULL, FRESH},
+    {POST, "/account/security/passkeys", SIGNED_IN, passkey_new_save, &passkey_new_form, FRESH},
+    {POST, "/account/security/passkeys/{id}/name", SIGNED_IN, passkey_name, &passkey_name_form, 0},
+    {POST, "/account/security/passkeys/{id}/remove", SIGNED_IN, passkey_take_away, NULL, FRESH},
+    {POST, "/account/security/step", SIGNED_IN, security_step, NULL, FRESH},
+    {GET,  "/account/security/app", SIGNED_IN, code_app_show, NULL, FRESH},
+    {GET,  "/account/security/app.svg", SIGNED_IN, code_app_picture, NULL, FRESH},
+    {POST, "/account/security/app", SIGNED_IN, code_app_save, &code_app_form, FRESH},
+    {POST, "/account/security/codes", SIGNED_IN, codes_make, NULL, FRESH},
+    {POST, "/account/security/sessions/end", SIGNED_IN, security_sessions_end, NULL, 0},
+    {POST, "/account/security/sessions/{name}/end", SIGNED_IN, security_session_end, NULL, 0},
+    {POST, "/account/security/devices/{id}/forget", SIGNED_IN, security_device_forget, NULL, 0},
     {0},
 };

@@ -2,6 +2,7 @@
  * link shows what it does; only its button does it. */
 #include "app/account/account_pages.h"
 
+#include "base/crypto.h"
 #include "templates.h"
 
 static const struct form_field email_fields[] = {{"email", FIELD_EMAIL, "E-mail address", .required = true}};
@@ -31,24 +32,55 @@ static void show_ask(struct request *rq, struct response *rs, const char *title,
         rs->status = 422;
 }
 
+static void show_mailbox(struct request *rq, struct response *rs, const struct mailbox_view *v)
+{
+    struct out o = app_page(rq, v->heading, "");
+
+    tmpl_mailbox(&o, v);
+    app_send(rq, rs, &o);
+}
+
 /* The answer never says whether there is an account. */
 static void ask(struct request *rq, struct response *rs, struct form *f, ask_fn *use)
 {
     struct link_request r = {form_text(f, "email"), S(""), sign_next(rq), rq->client};
-    struct mailbox_view v = {"Look into your mailbox", r.email};
+    struct mailbox_view v = {"Look into your mailbox", r.email, S(""), form_empty(rq->arena, &confirm_form)};
     struct error err = {0};
 
     if (f->n > 1)
         r.name = form_text(f, "name");
+    if (use == account_ask_sign_in)
+        r.nonce = v.nonce = random_token(rq->arena, 16);
     code c = use(app_of(rq), rq->db, rq->arena, &r, &err);
     if (c == LIMIT) {
         app_error_page(rq, rs, 429, err.text);
     } else if (c != OK) {
         app_fail(rq, rs, &err);
     } else {
-        struct out o = app_page(rq, v.heading, "");
-        tmpl_mailbox(&o, &v);
-        app_send(rq, rs, &o);
+        show_mailbox(rq, rs, &v);
+    }
+}
+
+/* The code of the mail, typed on the page that asked for it: the mail may be
+ * read on a telephone, and the sign-in wanted here. */
+void sign_link_code(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &confirm_form);
+    struct mailbox_view v = {"Look into your mailbox", request_field(rq, "email"), form_text(f, "nonce"), f};
+    const struct mailed_code m = {v.nonce, form_text(f, "code"), rq->client};
+    struct entrance in = {.method = "link"};
+    struct error err = {.code = BAD_INPUT};
+    code c = f->ok ? account_sign_in_by_code(rq->db, rq->arena, &m, &in.account, &in.next, &err) : BAD_INPUT;
+
+    if (c == OK) {
+        entrance_go(rq, rs, &in);
+    } else if (c == FAULT) {
+        app_fail(rq, rs, &err);
+    } else {
+        if (f->ok)
+            form_reject_error(f, &err, rq->arena);
+        show_mailbox(rq, rs, &v);
+        rs->status = c == LIMIT ? 429 : 422;
     }
 }
 
@@ -118,19 +150,9 @@ static void show_spent(struct request *rq, struct response *rs, const struct err
         return;
     }
     struct out o = app_page(rq, "This link is used up", "");
-    tmpl_link_spent(&o, &(struct mailbox_view){"This link is used up", S("")});
+    tmpl_link_spent(&o, &(struct mailbox_view){"This link is used up", S(""), S(""), NULL});
     app_send(rq, rs, &o);
     rs->status = 404;
-}
-
-static void go_in(struct request *rq, struct response *rs, int64_t id, str next, const char *message)
-{
-    struct error err = {0};
-
-    if (session_sign_in(rq, rs, &app_of(rq)->session, id, &err) != OK)
-        app_fail(rq, rs, &err);
-    else
-        app_done(rq, rs, next, message);
 }
 
 static bool look(struct request *rq, struct response *rs, const char *purpose, struct one_time_link *link)
@@ -157,13 +179,12 @@ void sign_link_open(struct request *rq, struct response *rs)
 void sign_link_use(struct request *rq, struct response *rs)
 {
     struct error err = {0};
-    int64_t id;
-    str next;
+    struct entrance in = {.method = "link", .message = "You are signed in."};
 
-    if (account_sign_in_by_link(rq->db, rq->arena, request_param(rq, "token"), &id, &next, &err) != OK)
+    if (account_sign_in_by_link(rq->db, rq->arena, request_param(rq, "token"), &in.account, &in.next, &err) != OK)
         show_spent(rq, rs, &err);
     else
-        go_in(rq, rs, id, next, "You are signed in.");
+        entrance_go(rq, rs, &in);
 }
 
 static struct link_view reset_view(struct form *f)
@@ -181,18 +202,23 @@ void reset_open(struct request *rq, struct response *rs)
         show_link(rq, rs, &v);
 }
 
+static code reset(struct request *rq, const struct form *f, int64_t *id, struct error *err)
+{
+    TRY(account_reset(rq->db, rq->arena, request_param(rq, "token"), form_text(f, "password"), id, err));
+    return account_note(app_of(rq), rq->db, rq->arena,
+                        &(struct account_event){.account = *id, .what = "password.new", .user_agent = session_agent(rq)}, err);
+}
+
 void reset_use(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &password_form);
     struct link_view v = reset_view(f);
+    struct entrance in = {.method = "password", .next = S("/"), .message = "Your new password is set."};
     struct error err = {0};
-    int64_t id;
-    code c = BAD_INPUT;
+    code c = f->ok ? reset(rq, f, &in.account, &err) : BAD_INPUT;
 
-    if (f->ok)
-        c = account_reset(rq->db, rq->arena, request_param(rq, "token"), form_text(f, "password"), &id, &err);
     if (c == OK) {
-        go_in(rq, rs, id, S("/"), "Your new password is set.");
+        entrance_go(rq, rs, &in);
     } else if (c == BAD_INPUT) {
         if (f->ok)
             form_reject_error(f, &err, rq->arena);
@@ -247,9 +273,15 @@ void verify_email_open(struct request *rq, struct response *rs)
 
 static void use_further(struct request *rq, struct response *rs)
 {
+    struct account_event e = {.account = rq->session->account, .what = "address.new", .user_agent = session_agent(rq)};
     struct error err = {0};
-    code c = account_prove_address(rq->db, rq->arena, request_param(rq, "token"), rq->session->account, &err);
+    struct one_time_link link;
 
+    if (link_look(rq->db, rq->arena, "add-email", request_param(rq, "token"), &link, NULL) == OK)
+        e.detail = link_payload_read(link.payload).email;
+    code c = account_prove_address(rq->db, rq->arena, request_param(rq, "token"), e.account, &err);
+    if (c == OK)
+        c = account_note(app_of(rq), rq->db, rq->arena, &e, &err);
     if (c == OK)
         app_done(rq, rs, S("/account"), "The address is yours now.");
     else if (c == NOT_FOUND)
@@ -262,14 +294,14 @@ static void use_register(struct request *rq, struct response *rs, struct link_pa
 {
     struct form *f = form_read(rq, &password_form);
     struct link_view v = welcome_view(f, p.email);
+    struct entrance in = {.method = "link", .is_new = true, .next = p.next, .message = "Welcome. This Backpack is yours, whoever you work for."};
     struct error err = {0};
-    int64_t id;
     code c = BAD_INPUT;
 
     if (f->ok)
-        c = account_register(rq->db, rq->arena, request_param(rq, "token"), p.name, form_text(f, "password"), &id, &err);
+        c = account_register(rq->db, rq->arena, request_param(rq, "token"), p.name, form_text(f, "password"), &in.account, &err);
     if (c == OK) {
-        go_in(rq, rs, id, p.next, "Welcome. This Backpack is yours, whoever you work for.");
+        entrance_go(rq, rs, &in);
     } else if (c == BAD_INPUT) {
         if (f->ok)
             form_reject_error(f, &err, rq->arena);

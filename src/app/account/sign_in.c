@@ -106,12 +106,16 @@ code throttle_try(struct db *db, str subject, int64_t free, struct error *err)
     return OK;
 }
 
+code throttle_clear(struct db *db, str subject, struct error *err)
+{
+    return db_run(db, sql_throttle_clear, ARGS(v_str(subject)), NULL, err);
+}
+
 /* ---- signing in ---- */
 
 static const char sql_password[] = SQL(
     "SELECT c.id, c.password FROM account_email e JOIN account c ON c.id = e.account_id"
     " WHERE e.folded = $1 AND e.verified_at IS NOT NULL");
-static const char sql_signed_in[] = SQL("UPDATE account SET signed_in_at = $2 WHERE id = $1");
 
 /* The hash to compare with where there is none, so that an unknown address
  * costs the same time: made once, of a random password. */
@@ -153,8 +157,7 @@ code account_sign_in(struct db *db, struct arena *a, str email, str password, st
         *id = 0;
         return fail(err, DENIED, "password", "this address and password do not belong together");
     }
-    TRY(db_run(db, sql_throttle_clear, ARGS(v_str(by_address)), NULL, err));
-    return db_run(db, sql_signed_in, ARGS(v_int(*id), v_int(clock_now())), NULL, err);
+    return throttle_clear(db, by_address, err);
 }
 
 /* ---- one-time links ---- */
@@ -176,14 +179,19 @@ static const char sql_link_use[] = SQL(
     "UPDATE one_time_link SET used_at = $3 WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL"
     " AND expires_at > $3 RETURNING account_id, payload");
 
+code link_put(struct db *db, struct arena *a, const struct link_row *l, struct error *err)
+{
+    return db_run(db, sql_link_insert,
+                  ARGS(v_str(token_hash(a, l->token)), v_str(cstr(l->purpose)), v_int_if(l->account > 0, l->account),
+                       v_str(l->payload), v_int(clock_now()), v_int(clock_now() + l->life)),
+                  NULL, err);
+}
+
 code link_make(struct db *db, struct arena *a, const char *purpose, int64_t account, str payload, msec life,
                str *token, struct error *err)
 {
     *token = random_token(a, 24);
-    return db_run(db, sql_link_insert,
-                  ARGS(v_str(token_hash(a, *token)), v_str(cstr(purpose)), v_int_if(account > 0, account), v_str(payload),
-                       v_int(clock_now()), v_int(clock_now() + life)),
-                  NULL, err);
+    return link_put(db, a, &(struct link_row){purpose, account, payload, *token, life}, err);
 }
 
 static code one_link(struct db *db, struct arena *a, const char *sql, const char *purpose, str token,

@@ -1,8 +1,10 @@
-/* account/sign_pages.c — signing in with a password, and out. */
+/* account/sign_pages.c — signing in with a password or a passkey, and out. */
 #include "app/account/account_pages.h"
 
 #include "app/settings.h"
 #include "templates.h"
+
+#define PASSKEY_TRIES 60                         /* of one network */
 
 static const struct form_field sign_in_fields[] = {
     {"email", FIELD_LINE, "E-mail address", .max = 254, .required = true},
@@ -30,9 +32,12 @@ static str better_address(const struct request *rq)
 
 static void show(struct request *rq, struct response *rs, struct form *f)
 {
-    struct sign_view v = {.form = f, .next = sign_next(rq), .elsewhere = better_address(rq)};
+    struct sign_view v = {.form = f, .next = sign_next(rq), .elsewhere = better_address(rq),
+                          .passkey = passkey_question(rq, "/sign-in/passkey", "Sign in with a passkey")};
     struct out o = app_page(rq, "Sign in", "");
 
+    v.passkey.autofill = f->ok;                  /* after a refusal only when pressed */
+    v.passkey.next = v.next;
     tmpl_sign_in(&o, &v);
     app_send(rq, rs, &o);
 }
@@ -47,27 +52,45 @@ void sign_in_show(struct request *rq, struct response *rs)
         show(rq, rs, form_empty(rq->arena, &sign_in_form));
 }
 
+static void refuse(struct request *rq, struct response *rs, struct form *f, const struct error *err)
+{
+    if (err->code == FAULT) {
+        app_fail(rq, rs, err);
+        return;
+    }
+    if (f->ok)
+        form_reject_error(f, err, rq->arena);
+    show(rq, rs, f);
+    rs->status = err->code == LIMIT ? 429 : 422;
+}
+
 void sign_in_do(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &sign_in_form);
-    struct error err = {0};
-    int64_t id = 0;
-    code c = BAD_INPUT;
+    struct error err = {.code = BAD_INPUT};
+    struct entrance in = {.method = "password", .next = sign_next(rq)};
 
-    if (f->ok)
-        c = account_sign_in(rq->db, rq->arena, form_text(f, "email"), form_text(f, "password"), rq->client, &id, &err);
+    if (f->ok && account_sign_in(rq->db, rq->arena, form_text(f, "email"), form_text(f, "password"), rq->client, &in.account, &err) == OK)
+        entrance_go(rq, rs, &in);
+    else
+        refuse(rq, rs, f, &err);
+}
+
+void sign_in_passkey(struct request *rq, struct response *rs)
+{
+    struct entrance in = {.method = "passkey", .next = sign_next(rq)};
+    struct passkey_proof proof;
+    struct error err = {0};
+    code c = throttle_try(rq->db, str_join(rq->arena, S("passkey "), rq->client), PASSKEY_TRIES, &err);
+
     if (c == OK)
-        c = session_sign_in(rq, rs, &app_of(rq)->session, id, &err);
-    if (c == OK) {
-        response_redirect(rs, sign_next(rq));
-    } else if (c == FAULT) {
-        app_fail(rq, rs, &err);
-    } else {
-        if (f->ok)
-            form_reject_error(f, &err, rq->arena);
-        show(rq, rs, f);
-        rs->status = c == LIMIT ? 429 : 422;
-    }
+        c = passkey_answered(rq, 0, &proof, &err);
+    in.account = proof.account;
+    in.is_strong = proof.is_strong;
+    if (c == OK)
+        entrance_go(rq, rs, &in);
+    else
+        refuse(rq, rs, form_empty(rq->arena, &sign_in_form), &err);
 }
 
 void sign_out_do(struct request *rq, struct response *rs)

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/account/entrance.h"
 #include "app/award/award.h"
 #include "app/layout/paging.h"
 #include "base/uri.h"
@@ -291,7 +292,7 @@ static void start_post(struct request *rq, struct response *rs)
         show_start(rq, rs, f, &w);
         return;
     }
-    if (session_sign_in(rq, rs, &app_of(rq)->session, id, &err) != OK) {
+    if (entrance_open(rq, rs, &(struct entrance){.account = id, .method = "link", .is_new = true}, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }

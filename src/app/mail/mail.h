@@ -51,8 +51,12 @@ MUST_USE code mail_retry_all(struct app *app, struct db *db, struct arena *a, in
 
 /* The texts. Each fills subject, text and html of `*out`. */
 void mail_write_award(struct arena *a, const struct award_mail *m, struct mail *out);
-struct link_mail { const char *kind; /* "verify", "sign-in", "reset", "invite", "exists" */ str name, org_name, link; };
+/* `code`: what may be typed where the mail was asked for, instead of the link; empty: none. */
+struct link_mail { const char *kind; /* "verify", "sign-in", "reset", "invite", "exists", "confirm", "merge" */ str name, org_name, link, code; };
 void mail_write_link(struct arena *a, const struct link_mail *m, struct mail *out);
+/* Something happened to an account. `detail`, `device`: empty if there is none. */
+struct notice_mail { const char *subject, *lead; str name, detail, device, link; msec at; };
+void mail_write_notice(struct arena *a, const struct notice_mail *m, struct mail *out);
 
 /* The form of a mail server, for the settings page and the first-run wizard. */
 extern const struct form_spec mail_server_form;

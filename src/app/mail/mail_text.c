@@ -47,6 +47,12 @@ static const struct { const char *kind, *subject, *lead, *action, *note; } links
      "If you did not ask for this, leave this mail alone: nothing happens without the link."},
     {"sign-in", "Your link to sign in", "With this link you sign in without a password. It works once and not for long.",
      "Sign in", "If you did not ask for this, leave this mail alone: nobody gets in without the link."},
+    {"confirm", "Your code", "With this code you confirm that it is you. It works once and not for long.", "",
+     "If you did not ask for this, leave this mail alone, and tell the code to nobody."},
+    {"merge", "Make two accounts one",
+     "Somebody, we hope you, wants to add this address to another account. It has an account of its own: with this link"
+     " both become one, if you are signed in to the other.", "Look at both accounts",
+     "If it was not you, leave this mail alone: nothing happens without the link."},
     {"reset", "Choose a new password", "Somebody, we hope you, asked for a new password for this address.",
      "Choose a new password", "If you did not ask for this, leave this mail alone: your password stays as it is."},
     {"invite", "You are invited", "You are invited to work with badges in this organisation.", "Accept the invitation",
@@ -64,6 +70,19 @@ static size_t link_index(const char *kind)
     return 0;
 }
 
+static str link_text(struct arena *a, const struct link_letter *l)
+{
+    struct buf b = buf_new(a);
+
+    buf_printf(&b, STR_FMT "\n\n%s\n\n", STR_ARG(l->greeting), l->lead);
+    if (l->m.link.n)
+        buf_printf(&b, "%s:\n" STR_FMT "\n\n", l->action, STR_ARG(l->m.link));
+    if (l->m.code.n)
+        buf_printf(&b, "%s:\n" STR_FMT "\n\n", l->m.link.n ? "Or type this code where you asked for it" : "Your code", STR_ARG(l->m.code));
+    buf_printf(&b, "%s\n", l->note);
+    return buf_done(&b);
+}
+
 void mail_write_link(struct arena *a, const struct link_mail *m, struct mail *out)
 {
     size_t i = link_index(m->kind);
@@ -73,9 +92,39 @@ void mail_write_link(struct arena *a, const struct link_mail *m, struct mail *ou
     out->subject = str_is_empty(m->org_name)
                        ? cstr(links[i].subject)
                        : str_printf(a, "%s: " STR_FMT, links[i].subject, STR_ARG(m->org_name));
-    out->text = str_printf(a, STR_FMT "\n\n%s\n\n%s:\n" STR_FMT "\n\n%s\n", STR_ARG(letter.greeting), letter.lead,
-                           letter.action, STR_ARG(m->link), letter.note);
+    out->text = link_text(a, &letter);
     html = begin(a, out->subject);
     tmpl_mail_link(&html, &letter);
+    out->html = buf_done(&html.buf);
+}
+
+/* ---- something happened to an account ---- */
+
+/* "2026-11-24 03:46 UTC" */
+static str moment(struct arena *a, msec t)
+{
+    str s = time_format(a, t);
+
+    return str_printf(a, "%.10s %.5s UTC", s.p, s.p + 11);
+}
+
+void mail_write_notice(struct arena *a, const struct notice_mail *m, struct mail *out)
+{
+    struct notice_letter letter = {*m, greeting(a, m->name)};
+    struct buf text = buf_new(a);
+    struct out html;
+
+    out->subject = cstr(m->subject);
+    buf_printf(&text, STR_FMT "\n\n%s\n", STR_ARG(letter.greeting), m->lead);
+    if (m->detail.n)
+        buf_printf(&text, STR_FMT "\n", STR_ARG(m->detail));
+    buf_printf(&text, "\nWhen: " STR_FMT "\n", STR_ARG(moment(a, m->at)));
+    if (m->device.n)
+        buf_printf(&text, "With: " STR_FMT "\n", STR_ARG(m->device));
+    buf_printf(&text, "\nWas it you? Then there is nothing to do. If not, choose a new password and look through your account:\n" STR_FMT "\n",
+               STR_ARG(m->link));
+    out->text = buf_done(&text);
+    html = begin(a, out->subject);
+    tmpl_mail_notice(&html, &letter);
     out->html = buf_done(&html.buf);
 }

@@ -6,6 +6,7 @@
 /* ---- letters ---- */
 
 struct award_letter { struct award_mail m; str greeting; };
+struct notice_letter { struct notice_mail m; str greeting; };
 struct link_letter { struct link_mail m; str greeting; const char *lead, *action, *note; };
 
 /* ---- pages ---- */

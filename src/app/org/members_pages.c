@@ -2,7 +2,7 @@
  * the invitation that makes somebody one of them. */
 #include "app/org/org_pages.h"
 
-#include "app/account/account.h"
+#include "app/account/entrance.h"
 #include "templates.h"
 
 static const struct form_field invite_fields[] = {
@@ -185,14 +185,15 @@ static void join_as_new(struct request *rq, struct response *rs, const struct in
 {
     struct form *f = form_read(rq, &join_form);
     struct error err = {0};
-    int64_t account, org;
+    struct entrance in = {.method = "link", .is_new = true};
+    int64_t org;
     code c = BAD_INPUT;
 
     if (f->ok)
         c = org_invitation_register(rq->db, rq->arena, request_param(rq, "token"), form_text(f, "name"),
-                                    form_text(f, "password"), &account, &org, &err);
+                                    form_text(f, "password"), &in.account, &org, &err);
     if (c == OK)
-        c = session_sign_in(rq, rs, &app_of(rq)->session, account, &err);
+        c = entrance_open(rq, rs, &in, &err);
     if (c == OK) {
         welcome(rq, rs, org);
     } else if (c == BAD_INPUT) {

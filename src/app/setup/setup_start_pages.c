@@ -2,6 +2,7 @@
  * whether to begin with an example or with nothing. */
 #include "app/setup/setup_pages.h"
 
+#include "app/account/entrance.h"
 #include "app/demo/demo.h"
 #include "base/log.h"
 #include "templates.h"
@@ -47,7 +48,7 @@ static void finish(struct request *rq, struct response *rs, const struct setup_r
     setup_draft_drop(rs);
     if (!app->base_is_fixed && !str_eq(setup_suggest_base(rq), app->base))
         setup_moved(rq, rs, "Lapel is ready");
-    else if (session_sign_in(rq, rs, &app->session, made->account, &err) != OK)
+    else if (entrance_open(rq, rs, &(struct entrance){.account = made->account, .method = "password", .is_new = true}, &err) != OK)
         app_fail(rq, rs, &err);
     else
         app_done(rq, rs, made->org ? str_printf(rq->arena, "/org/%lld", (long long)made->org) : S("/backpack"), message);
