@@ -295,7 +295,18 @@ $(B)/lapel.pc: dist/lapel.pc.in include/lapel/lapel.h FORCE
 	@sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' \
 	    -e 's|@REQUIRES@|$(LIBRARY_PACKAGES)|' $< > $@
 HEADERS := $(notdir $(wildcard include/lapel/*.h))
-install: all $(B)/lapel.pc
+# Manual pages and completions are written by the program itself, from the
+# tables that --help is printed from.
+$(B)/man/.made: $(B)/lapel dist/lapel.3.in tools/man3.sh $(HEADERS:%=include/lapel/%)
+	@mkdir -p $(@D)
+	$(Q)$(B)/lapel manual $(@D)
+	$(Q)tools/man3.sh $(VERSION) dist/lapel.3.in $(filter %.h,$^) > $(@D)/lapel.3
+	$(Q)for s in bash zsh fish; do $(B)/lapel completion $$s > $(@D)/completion.$$s || exit 1; done
+	@touch $@
+SHARE = $(DESTDIR)$(PREFIX)/share
+COMPLETIONS = $(addprefix $(SHARE)/,bash-completion/completions/lapel zsh/site-functions/_lapel \
+              fish/vendor_completions.d/lapel.fish)
+install: all $(B)/lapel.pc $(B)/man/.made
 	install -D -m755 -t $(DESTDIR)$(PREFIX)/bin $(B)/lapel $(if $(DRAW),$(B)/lapel-draw)
 	install -D -m644 -t $(DESTDIR)$(LIBDIR) $(B)/liblapel.a
 	install -m755 $(B)/$(SONAME) $(DESTDIR)$(LIBDIR)/liblapel.so.$(VERSION)
@@ -303,10 +314,16 @@ install: all $(B)/lapel.pc
 	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/liblapel.so
 	install -D -m644 -t $(DESTDIR)$(LIBDIR)/pkgconfig $(B)/lapel.pc
 	install -D -m644 -t $(DESTDIR)$(PREFIX)/include/lapel $(HEADERS:%=include/lapel/%)
+	install -D -m644 -t $(SHARE)/man/man1 $(B)/man/*.1
+	install -D -m644 -t $(SHARE)/man/man3 $(B)/man/lapel.3
+	install -D -m644 $(B)/man/completion.bash $(word 1,$(COMPLETIONS))
+	install -D -m644 $(B)/man/completion.zsh $(word 2,$(COMPLETIONS))
+	install -D -m644 $(B)/man/completion.fish $(word 3,$(COMPLETIONS))
 uninstall:
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,lapel lapel-draw)
 	rm -f $(addprefix $(DESTDIR)$(LIBDIR)/,liblapel.a liblapel.so $(SONAME) liblapel.so.$(VERSION) pkgconfig/lapel.pc)
 	rm -f $(HEADERS:%=$(DESTDIR)$(PREFIX)/include/lapel/%)
+	rm -f $(SHARE)/man/man1/lapel.1 $(SHARE)/man/man1/lapel-*.1 $(SHARE)/man/man3/lapel.3 $(COMPLETIONS)
 	-rmdir $(DESTDIR)$(PREFIX)/include/lapel
 
 clean:

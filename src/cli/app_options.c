@@ -18,8 +18,8 @@ static const struct {
     {"public-url", "URL", "the address people use; permanent after the first award", "LAPEL_PUBLIC_URL", offsetof(struct app_options, public_url)},
     {"listen", "ADDR:PORT", "where to listen; else 127.0.0.1:8080", "LAPEL_LISTEN", offsetof(struct app_options, listen)},
     {"master-key", "FILE", "seals the signing keys; else DATA/master.key", "LAPEL_MASTER_KEY", offsetof(struct app_options, master_key)},
-    {"role", "NAME", "all (else), issuer or backpack", "LAPEL_ROLE", offsetof(struct app_options, role)},
-    {"log", "LEVEL", "info (else: a line for each request), debug, warn or error", "LAPEL_LOG", offsetof(struct app_options, log)},
+    {"role", "all|issuer|backpack", "which part of it; else all", "LAPEL_ROLE", offsetof(struct app_options, role)},
+    {"log", "info|debug|warn|error", "else info: a line for each request", "LAPEL_LOG", offsetof(struct app_options, log)},
 };
 
 /* "yes" in environment and file. */
@@ -42,10 +42,10 @@ void app_options_init(struct app_options *o)
 {
     *o = (struct app_options){0};
     for (size_t i = 0; i < COUNT(options); i++)
-        o->rows[i] = (struct cli_option){options[i].name, options[i].value, options[i].help, .text = place(o, i)};
+        o->rows[i] = (struct cli_option){options[i].name, options[i].value, options[i].help, .text = place(o, i), .is_common = true};
     o->n_rows = COUNT(options);
     for (size_t i = 0; i < COUNT(switches); i++)
-        o->rows[o->n_rows++] = (struct cli_option){switches[i].name, NULL, switches[i].help, .flag = switch_of(o, i)};
+        o->rows[o->n_rows++] = (struct cli_option){switches[i].name, NULL, switches[i].help, .flag = switch_of(o, i), .is_common = true};
 }
 
 void app_options_add(struct app_options *o, struct cli_option more)
@@ -62,6 +62,11 @@ static void fill_absent(struct app_options *o, str name, str value)
     for (size_t i = 0; i < COUNT(switches); i++)
         if (str_eq(name, cstr(switches[i].name)) && str_eq(value, S("yes")))
             *switch_of(o, i) = true;
+}
+
+const char *app_options_environment(size_t i)
+{
+    return i < COUNT(options) ? options[i].environment : switches[i - COUNT(options)].environment;
 }
 
 static void from_environment(struct app_options *o)

@@ -4,6 +4,9 @@
 #include "app/start.h"
 #include "cli/cli.h"
 
+/* For cli_usage.unclear. */
+#define CLI_DATABASE_AWAY "the database, or something else that is needed, does not answer"
+
 #define APP_OPTION_COUNT 9
 #define APP_OPTION_MORE 4                        /* of one command alone */
 
@@ -18,6 +21,8 @@ struct app_options {
 /* Fills the table; `o` must stay where it is. */
 void app_options_init(struct app_options *o);
 void app_options_add(struct app_options *o, struct cli_option more);     /* at most APP_OPTION_MORE */
+/* The variable of row `i` of a table that app_options_init filled. */
+const char *app_options_environment(size_t i);
 /* "all" (also when absent), "issuer" or "backpack"; BAD_INPUT. */
 MUST_USE code app_role_named(str name, enum app_role *out, struct error *err);
 /* Command line first, then environment, then DATA/lapel.conf, then defaults. */

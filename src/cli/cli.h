@@ -17,27 +17,49 @@ enum {
 };
 
 /* One row per option: `flag` for --name, `text` for --name VALUE, `texts` for
- * one that may be given several times. Exactly one of the three is set. */
+ * one that may be given several times. Exactly one of the three is set. A value
+ * like "info|debug" is a choice: nothing else is taken. */
 struct cli_option {
     const char *name, *value, *help;
     bool *flag;
     str *text;
     struct str_list *texts;
+    bool is_common;                              /* one of the data folder's, which many commands take */
+};
+
+struct cli_verb {
+    const char *name, *arguments, *summary;
 };
 
 struct cli_usage {
     const char *command, *arguments, *summary;
     const struct cli_option *options;
     size_t n_options;
+    const struct cli_verb *verbs;                /* what its first argument may be */
+    size_t n_verbs;
+    bool verbs_have_options;                     /* `lapel COMMAND VERB --help` tells them */
     int min_arguments, max_arguments;
     const char *more;                            /* further lines of help; may be NULL */
+    /* What exit status 0, 1 and 2 mean here; NULL: "done", and never. */
+    const char *yes, *no, *unclear;
+    bool reads_nothing;                          /* 65 does not occur */
 };
+
+/* What is done with a usage when --help is given; NULL: it is printed. */
+typedef void cli_show_fn(void *ctx, const struct cli_usage *u);
+void cli_show_with(cli_show_fn *show, void *ctx);
 
 /* Fills the options and collects what is no option; "--" ends options, a lone
  * "-" is an argument. False when the command is done (help was asked, or the
  * usage is wrong and said so): exit with `*status`. */
 bool cli_parse(const struct cli_usage *u, struct arena *a, int argc, char **argv,
                struct str_list *arguments, int *status);
+
+/* As --help does it. */
+void cli_show(const struct cli_usage *u);
+/* For a command whose first argument is a verb: the row of it, or -1 when the
+ * command is done: help was asked for, no verb given or one that there is not. */
+int cli_verb(const struct cli_usage *u, int argc, char **argv, int *status);
 
 /* "lapel: sentence" on standard error, with the place if there is one. */
 int cli_fail(int status, const struct error *err);
@@ -69,3 +91,6 @@ int cmd_admin(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 int cmd_backup(int argc, char **argv);
 int cmd_restore(int argc, char **argv);
+int cmd_help(int argc, char **argv);
+int cmd_completion(int argc, char **argv);
+int cmd_manual(int argc, char **argv);

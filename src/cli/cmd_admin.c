@@ -1,7 +1,4 @@
 /* cli/cmd_admin.c — `lapel admin`: what an operator does at the machine itself. */
-#include <stdio.h>
-#include <string.h>
-
 #include "cli/admin.h"
 #include "cli/app_options.h"
 #include "store/migrate.h"
@@ -44,14 +41,6 @@ static const struct verb {
     {"jobs", "", "List the work that waits or runs", EXISTING, 0, 0, "dead", "only what was given up", admin_jobs, NULL},
     {"retry-jobs", "[ID]", "Try again what was given up", EXISTING, 0, 1, NULL, NULL, admin_retry_jobs, NULL},
 };
-
-static void print_verbs(FILE *to)
-{
-    fputs("usage: lapel admin VERB … [--data DIR | --database URL] [--json]\n\n", to);
-    for (size_t i = 0; i < COUNT(verbs); i++)
-        fprintf(to, "  %-13s %-20s  %s\n", verbs[i].name, verbs[i].arguments, verbs[i].summary);
-    fputs("\n`lapel admin VERB --help` says more. Works beside a running server, on either engine.\n", to);
-}
 
 code admin_say(struct admin *ad, struct error *err, const char *fmt, ...)
 {
@@ -110,10 +99,12 @@ static int run_verb(const struct verb *v, struct arena *a, int argc, char **argv
     int status;
 
     app_options_init(&o);
-    app_options_add(&o, (struct cli_option){"json", NULL, "the list as JSON, for programs", .flag = &ad.json});
+    if (str_starts(cstr(v->summary), S("List ")))
+        app_options_add(&o, (struct cli_option){"json", NULL, "the list as JSON, for programs", .flag = &ad.json});
     if (v->flag)
         app_options_add(&o, (struct cli_option){v->flag, NULL, v->flag_help, .flag = &ad.flag});
     const struct cli_usage usage = {
+        .unclear = CLI_DATABASE_AWAY,
         .command = str_z(a, str_printf(a, "admin %s", v->name)), .arguments = v->arguments, .summary = v->summary,
         .options = o.rows, .n_options = o.n_rows, .min_arguments = v->min, .max_arguments = v->max, .more = v->more,
     };
@@ -125,31 +116,27 @@ static int run_verb(const struct verb *v, struct arena *a, int argc, char **argv
     return c == OK ? ad.status : cli_fail(cli_status_of(c), &err);
 }
 
-static const struct verb *verb_named(const char *name)
-{
-    for (size_t i = 0; i < COUNT(verbs); i++)
-        if (!strcmp(name, verbs[i].name))
-            return &verbs[i];
-    return NULL;
-}
-
 int cmd_admin(int argc, char **argv)
 {
-    const char *name = argc > 1 ? argv[1] : "";
-    const struct verb *v = verb_named(name);
+    struct cli_verb rows[COUNT(verbs)];
+    const struct cli_usage usage = {
+        .command = "admin",
+        .arguments = "VERB … [--data DIR | --database URL]",
+        .summary = "Look after accounts, organisations, the address, keys, mails and jobs",
+        .verbs = rows,
+        .n_verbs = COUNT(rows),
+        .verbs_have_options = true,
+        .more = "Works beside a running server, on either engine.",
+        .unclear = CLI_DATABASE_AWAY,
+    };
 
-    if (v) {
-        struct arena *a = arena_new(ADMIN_QUOTA);
-        int status = run_verb(v, a, argc - 1, argv + 1);
-        arena_free(a);
+    for (size_t i = 0; i < COUNT(rows); i++)
+        rows[i] = (struct cli_verb){verbs[i].name, verbs[i].arguments, verbs[i].summary};
+    int status, i = cli_verb(&usage, argc, argv, &status);
+    if (i < 0)
         return status;
-    }
-    if (!strcmp(name, "--help") || !strcmp(name, "-h")) {
-        print_verbs(stdout);
-        return EXIT_YES;
-    }
-    if (*name)
-        cli_complain(EXIT_USAGE, "there is no verb %s", name);
-    print_verbs(stderr);
-    return EXIT_USAGE;
+    struct arena *a = arena_new(ADMIN_QUOTA);
+    status = run_verb(&verbs[i], a, argc - 1, argv + 1);
+    arena_free(a);
+    return status;
 }

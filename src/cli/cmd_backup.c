@@ -99,7 +99,7 @@ int cmd_backup(int argc, char **argv)
     app_options_init(&o);
     app_options_add(&o, (struct cli_option){"key-sheet", NULL, "print the master key for a safe, and make no backup", .flag = &sheet});
     const struct cli_usage usage = {
-        .command = "backup", .arguments = "[--data DIR | --database URL] OUT", .summary = "Back up everything while the server runs",
+        .unclear = CLI_DATABASE_AWAY, .command = "backup", .arguments = "[--data DIR | --database URL] OUT", .summary = "Back up everything while the server runs",
         .options = o.rows, .n_options = o.n_rows, .max_arguments = 1,
         .more = "OUT is a file, a folder (the file is then named by the time) or - for standard output.\n"
                 "It is written under another name and renamed when it is whole. `lapel restore` reads it\n"

@@ -79,11 +79,13 @@ int cmd_bench(int argc, char **argv)
     };
     const struct cli_usage usage = {
         .command = "bench",
+        .no = "something that must be reached was missed",
+        .unclear = "a database or a peer does not answer",
         .arguments = "[--tsv] [--group NAME] [--database URL] [--data DIR]",
         .summary = "Measure Lapel against the raw limits of this machine",
         .options = options,
         .n_options = COUNT(options),
-        .more = "Times are processor time. Exit status 1: something that must be reached was missed.\n"
+        .more = "Times are processor time.\n"
                 "`make bench` adds the server against nginx.",
     };
 

@@ -106,6 +106,7 @@ int cmd_demo(int argc, char **argv)
     o.data_else = "./demo-data";
     const struct cli_usage usage = {
         .command = "demo", .arguments = "[--data DIR] [--listen ADDR:PORT]",
+        .unclear = CLI_DATABASE_AWAY, .yes = "it was asked to stop, and did",
         .summary = "Serve a sample organisation: 60 people, 14 badges, two years of awards", .options = o.rows, .n_options = o.n_rows,
         .more = "The folder is ./demo-data unless --data names another. It is made on the first call; no\n"
                 "mail ever leaves it. The password is new on each call and is printed.",

@@ -85,13 +85,14 @@ int cmd_doctor(int argc, char **argv)
     app_options_add(&o, (struct cli_option){"mail", "ADDRESS", "send a test mail there", .text = &mail_to});
     app_options_add(&o, (struct cli_option){"json", NULL, "the report as JSON, for monitoring", .flag = &json});
     const struct cli_usage usage = {
+        .yes = "all is well, or can wait (ok, warn)", .no = "something is wrong (fail)",
+        .unclear = "something could not be asked (unknown)",
         .command = "doctor", .arguments = "[--data DIR | --database URL] [--mail ADDRESS] [--json]",
         .summary = "Look at everything an installation needs, and say what to do", .options = o.rows, .n_options = o.n_rows,
         .more = "Looks at the database and its integrity, backups, the data folder, disk, keys, clock, the\n"
                 "public address with DNS and certificate, the mail server, mails and jobs that wait, and the\n"
-                "drawing program. Nothing is changed. Give the options that the server has.\n\n"
-                "Exit status: 0 all is well or can wait (ok, warn), 1 something is wrong (fail), 2 something\n"
-                "could not be asked (unknown). Operators see the same on the page Health of this server.",
+                "drawing program. Nothing is changed. Give the options that the server has. Operators\n"
+                "see the same on the page Health of this server.",
     };
     if (cli_parse(&usage, a, argc, argv, &args, &status))
         status = run(a, &o, mail_to, json);

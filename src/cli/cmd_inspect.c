@@ -15,6 +15,8 @@
 
 static const struct inspect_verb *const tables[] = {inspect_jsonld_verbs, inspect_rdf_verbs};
 
+#define MAX_VERBS 16
+
 static const struct inspect_verb *verb_named(str name)
 {
     for (size_t i = 0; i < COUNT(tables); i++)
@@ -24,16 +26,24 @@ static const struct inspect_verb *verb_named(str name)
     return NULL;
 }
 
-static str list_verbs(struct arena *a)
+static size_t list_verbs(struct cli_verb rows[MAX_VERBS])
 {
-    struct buf b = buf_new(a);
+    size_t n = 0;
 
     for (size_t i = 0; i < COUNT(tables); i++)
-        for (const struct inspect_verb *v = tables[i]; v->name; v++)
-            buf_printf(&b, "  %-14s %s\n", v->name, v->summary);
-    buf_putz(&b, "\nErrors: exit status 65; standard error begins with the code that the\n"
-                 "specification has for it (\"invalid local context\").");
-    return buf_done(&b);
+        for (const struct inspect_verb *v = tables[i]; v->name && n < MAX_VERBS; v++)
+            rows[n++] = (struct cli_verb){v->name, "", v->summary};
+    return n;
+}
+
+/* As if the verb were all that was given. */
+static int unknown_verb(const struct cli_usage *u, str name, struct arena *a)
+{
+    char *argv[] = {(char *)(uintptr_t)u->command, (char *)(uintptr_t)str_z(a, name)};
+    int status;
+
+    cli_verb(u, 2, argv, &status);
+    return status;
 }
 
 /* Options as they were given. */
@@ -177,9 +187,6 @@ static int run(struct arena *a, const struct given *g)
     struct error err = {0};
     str out;
 
-    if (!verb)
-        return cli_complain(EXIT_USAGE, "inspect has no " STR_FMT "; --help lists what there is",
-                            STR_ARG(g->verb));
     if (read_choices(g, &in, &err) != OK)
         return cli_fail(EXIT_USAGE, &err);
     crypto_start_lean();
@@ -196,22 +203,23 @@ int cmd_inspect(int argc, char **argv)
     struct arena *a = arena_new(QUOTA);
     struct given g = {0};
     struct str_list arguments = {0};
+    struct cli_verb verbs[MAX_VERBS];
     int status;
     const struct cli_option options[] = {
         {"base", "IRI", "what relative references in the document are relative to", .text = &g.base},
         {"context", "FILE", "the context to compact with", .text = &g.context},
         {"expand-context", "FILE", "a context for documents that have none", .text = &g.expand_context},
         {"documents", "MAP.json", "a file that stands for the whole web; else only files beside FILE are read", .text = &g.documents},
-        {"mode", "MODE", "json-ld-1.1 or json-ld-1.0", .text = &g.mode},
+        {"mode", "json-ld-1.1|json-ld-1.0", "else the first", .text = &g.mode},
         {"ordered", NULL, "members in order of their names", .flag = &g.ordered},
-        {"rdf-direction", "FORM", "i18n-datatype or compound-literal", .text = &g.direction},
+        {"rdf-direction", "i18n-datatype|compound-literal", "how quads keep it; else not at all", .text = &g.direction},
         {"produce-generalized-rdf", NULL, "blank nodes as predicates too", .flag = &g.generalized},
         {"use-native-types", NULL, "JSON numbers and booleans from quads", .flag = &g.native_types},
         {"use-rdf-type", NULL, "rdf:type as a property like others", .flag = &g.rdf_type},
         {"no-compact-arrays", NULL, "arrays of one item stay arrays", .flag = &g.no_compact_arrays},
         {"no-compact-to-relative", NULL, "IRIs below the base stay whole", .flag = &g.no_relative},
         {"safe", NULL, "what would be dropped is an error", .flag = &g.safe},
-        {"hash", "NAME", "SHA256 or SHA384, for RDFC-1.0", .text = &g.hash},
+        {"hash", "SHA256|SHA384", "for RDFC-1.0; else the first", .text = &g.hash},
         {"digest", NULL, "canonicalize: print the hash of the canonical form", .flag = &g.digest},
         {"map", NULL, "canonicalize: print which label each blank node got", .flag = &g.map},
     };
@@ -223,13 +231,16 @@ int cmd_inspect(int argc, char **argv)
         .n_options = COUNT(options),
         .min_arguments = 2,
         .max_arguments = 2,
-        .more = list_verbs(a).p,
+        .verbs = verbs,
+        .n_verbs = list_verbs(verbs),
+        .more = "Errors: standard error begins with the code that the specification has for it\n"
+                "(\"invalid local context\").",
     };
 
     if (cli_parse(&usage, a, argc, argv, &arguments, &status)) {
         g.verb = arguments.items[0];
         g.file = arguments.items[1];
-        status = run(a, &g);
+        status = verb_named(g.verb) ? run(a, &g) : unknown_verb(&usage, g.verb, a);
     }
     arena_free(a);
     return status;

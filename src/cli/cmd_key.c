@@ -12,14 +12,13 @@ static const struct alg {
 } algs[] = {
     {S("ed25519"), KEY_ED25519}, {S("p256"), KEY_P256}, {S("p384"), KEY_P384}, {S("rsa"), KEY_RSA}};
 
-static bool kind_named(str name, enum key_kind *out)
+/* One of those that --alg takes. */
+static enum key_kind kind_named(str name)
 {
     for (size_t i = 0; i < COUNT(algs); i++)
-        if (str_eq_nocase(algs[i].name, name)) {
-            *out = algs[i].kind;
-            return true;
-        }
-    return false;
+        if (str_eq_nocase(algs[i].name, name))
+            return algs[i].kind;
+    return KEY_ED25519;
 }
 
 static code write_new(struct arena *a, enum key_kind kind, str to, struct error *err)
@@ -39,25 +38,23 @@ static int key_new(struct arena *a, int argc, char **argv)
     str alg = S("ed25519"), to = S("-");
     struct str_list args = {0};
     struct error err = {0};
-    enum key_kind kind;
     int status;
     const struct cli_option options[] = {
-        {"alg", "NAME", "ed25519 (else), p256, p384 or rsa", .text = &alg},
+        {"alg", "ed25519|p256|p384|rsa", "else ed25519", .text = &alg},
         {"out", "FILE", "where to; else standard output", .text = &to},
     };
     const struct cli_usage usage = {
         .command = "key new",
         .arguments = "[--alg NAME] [--out FILE]",
         .summary = "Make a signing key, as PKCS#8 PEM that only you may read",
+        .reads_nothing = true,
         .options = options,
         .n_options = COUNT(options),
     };
 
     if (!cli_parse(&usage, a, argc, argv, &args, &status))
         return status;
-    if (!kind_named(alg, &kind))
-        return cli_complain(EXIT_USAGE, "the key can be ed25519, p256, p384 or rsa");
-    code c = write_new(a, kind, to, &err);
+    code c = write_new(a, kind_named(alg), to, &err);
     return c == OK ? EXIT_YES : cli_fail(cli_status_of(c), &err);
 }
 
@@ -106,26 +103,28 @@ static int key_public(struct arena *a, int argc, char **argv)
     return cli_print(text) && cli_print(S("\n")) ? EXIT_YES : EXIT_FAULT;
 }
 
-static const struct part {
-    str name;
-    int (*run)(struct arena *a, int argc, char **argv);
-} parts[] = {{S("new"), key_new}, {S("public"), key_public}};
-
 int cmd_key(int argc, char **argv)
 {
-    struct arena *a = arena_new(0);
-    int status = EXIT_USAGE;
-    bool known = false;
+    static const struct cli_verb verbs[] = {
+        {"new", "[--alg NAME] [--out FILE]", "Make a signing key"},
+        {"public", "[--did|--multikey] FILE", "Show the public half of a key"},
+    };
+    static int (*const run[])(struct arena *a, int argc, char **argv) = {key_new, key_public};
+    const struct cli_usage usage = {
+        .command = "key",
+        .arguments = "new|public …",
+        .summary = "Make a signing key, or show its public half",
+        .verbs = verbs,
+        .n_verbs = COUNT(verbs),
+        .verbs_have_options = true,
+    };
+    int status, i = cli_verb(&usage, argc, argv, &status);
 
+    if (i < 0)
+        return status;
+    struct arena *a = arena_new(0);
     crypto_start_lean();
-    for (size_t i = 0; i < COUNT(parts); i++)
-        if (argc > 1 && str_eq(parts[i].name, cstr(argv[1]))) {
-            known = true;
-            status = parts[i].run(a, argc - 1, argv + 1);
-        }
-    if (!known)
-        cli_complain(EXIT_USAGE, "usage: lapel key new [--alg NAME] [--out FILE]\n"
-                                 "       lapel key public [--did|--multikey] FILE");
+    status = run[i](a, argc - 1, argv + 1);
     arena_free(a);
     return status;
 }

@@ -96,7 +96,7 @@ int cmd_restore(int argc, char **argv)
     app_options_init(&o);
     app_options_add(&o, (struct cli_option){"check", NULL, "say whether the backup is whole, and restore nothing", .flag = &check_only});
     const struct cli_usage usage = {
-        .command = "restore", .arguments = "FILE --data DIR | --database URL", .summary = "Put a backup back into an empty data folder or database",
+        .unclear = CLI_DATABASE_AWAY, .command = "restore", .arguments = "FILE --data DIR | --database URL", .summary = "Put a backup back into an empty data folder or database",
         .options = o.rows, .n_options = o.n_rows, .min_arguments = 1, .max_arguments = 1,
         .more = "FILE is what `lapel backup` made, on either engine, or - for standard input. Rows alone\n"
                 "are taken from it, into a schema of our own; a backup of an older version is brought up\n"

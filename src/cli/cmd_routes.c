@@ -4,6 +4,7 @@
 
 #include "app/routes.h"
 #include "cli/app_options.h"
+#include "format/json.h"
 #include "web/server.h"
 
 #define ROUTES_QUOTA ((size_t)4 << 20)
@@ -35,25 +36,52 @@ static str flags_in_words(struct arena *a, unsigned flags)
     return b.n ? buf_done(&b) : S("-");
 }
 
-static void print_row(struct arena *a, struct buf *out, const struct route *r, bool tsv)
+/* How they are printed; neither: in columns for people. */
+struct form { bool tsv, json; };
+
+static void put_object(struct buf *out, const struct route *r)
 {
-    buf_printf(out, tsv ? "%s\t%s\t%s\t" STR_FMT "\n" : "%-7s %-52s %-14s " STR_FMT "\n", method_word(r->method), r->path,
+    struct json_writer w = json_writer(out);
+
+    json_open_object(&w);
+    json_put_member(&w, "method", cstr(method_word(r->method)));
+    json_put_member(&w, "path", cstr(r->path));
+    json_put_member(&w, "right", cstr(right_name((enum right)r->right)));
+    json_put_key(&w, "flags");
+    json_open_array(&w);
+    for (size_t i = 0; i < COUNT(flag_words); i++)
+        if (r->flags & flag_words[i].flag)
+            json_put_str(&w, cstr(flag_words[i].word));
+    json_close_array(&w);
+    json_close_object(&w);
+}
+
+static void print_row(struct arena *a, struct buf *out, const struct route *r, const struct form *f)
+{
+    if (f->json) {
+        buf_putz(out, out->n > 1 ? ",\n" : "\n");
+        put_object(out, r);
+        return;
+    }
+    buf_printf(out, f->tsv ? "%s\t%s\t%s\t" STR_FMT "\n" : "%-7s %-52s %-14s " STR_FMT "\n", method_word(r->method), r->path,
                right_name((enum right)r->right), STR_ARG(flags_in_words(a, r->flags)));
 }
 
-static void print_table(struct arena *a, struct buf *out, const struct route *rows, bool tsv)
+static void print_table(struct arena *a, struct buf *out, const struct route *rows, const struct form *f)
 {
     for (const struct route *r = rows; r->path; r++)
-        print_row(a, out, r, tsv);
+        print_row(a, out, r, f);
 }
 
-static int print_all(struct arena *a, enum app_role role, bool tsv)
+static int print_all(struct arena *a, enum app_role role, const struct form *f)
 {
     struct buf out = buf_new(a);
 
+    buf_putz(&out, f->json ? "[" : "");
     for (const struct route *const *t = routes_of_role(role); *t; t++)
-        print_table(a, &out, *t, tsv);
-    print_table(a, &out, server_routes, tsv);
+        print_table(a, &out, *t, f);
+    print_table(a, &out, server_routes, f);
+    buf_putz(&out, f->json ? "\n]\n" : "");
     return cli_print(buf_done(&out)) ? EXIT_YES : EXIT_FAULT;
 }
 
@@ -64,16 +92,17 @@ int cmd_routes(int argc, char **argv)
     struct error err = {0};
     enum app_role role;
     str name = {0};
-    bool tsv = false;
+    struct form form = {0};
     int status;
     const struct cli_option options[] = {
-        {"tsv", NULL, "columns with tabs between them, for programs", .flag = &tsv},
-        {"role", "NAME", "what such a server answers: all (else), issuer or backpack", .text = &name},
+        {"tsv", NULL, "columns with tabs between them, for programs", .flag = &form.tsv},
+        {"json", NULL, "a list of objects, for programs", .flag = &form.json},
+        {"role", "all|issuer|backpack", "what such a server answers; else all", .text = &name},
     };
     const struct cli_usage usage = {
-        .command = "routes", .arguments = "[--tsv] [--role NAME]",
+        .command = "routes", .arguments = "[--tsv|--json] [--role NAME]",
         .summary = "List the addresses that the server answers",
-        .options = options, .n_options = COUNT(options),
+        .reads_nothing = true, .options = options, .n_options = COUNT(options),
         .more = "Columns: method, path, the right that is asked for, flags. GET answers HEAD too.",
     };
 
@@ -82,7 +111,7 @@ int cmd_routes(int argc, char **argv)
         return status;
     }
     code c = app_role_named(name, &role, &err);
-    status = c == OK ? print_all(a, role, tsv) : cli_fail(EXIT_USAGE, &err);
+    status = c == OK ? print_all(a, role, &form) : cli_fail(EXIT_USAGE, &err);
     arena_free(a);
     return status;
 }

@@ -32,6 +32,7 @@ int cmd_serve(int argc, char **argv)
     app_options_init(&o);
     const struct cli_usage usage = {
         .command = "serve", .arguments = "[--data DIR] [--listen ADDR:PORT] [--public-url URL]",
+        .unclear = CLI_DATABASE_AWAY, .yes = "it was asked to stop, and did",
         .summary = "Run the server", .options = o.rows, .n_options = o.n_rows,
         .more = "Each option also comes from the environment (LAPEL_DATA, LAPEL_LISTEN, …) and from\n"
                 "lines `name = value` in DATA/lapel.conf.",

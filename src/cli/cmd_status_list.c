@@ -222,13 +222,13 @@ int cmd_status_list(int argc, char **argv)
     int status;
     const struct cli_option options[] = {
         {"id", "URL", "where the list will be (required)", .text = &o.id},
-        {"form", "FORM", "bitstring (else), 1edtech or ob2", .text = &o.form},
+        {"form", "bitstring|1edtech|ob2", "else bitstring", .text = &o.form},
         {"issuer", "ID", "of the badges; else the key is the issuer", .text = &o.issuer},
         {"from", "FILE", "the list of before: what was set in it stays", .text = &o.earlier},
         {"out", "FILE", "where to; else standard output", .text = &o.out},
         {"set", "N[=VALUE]", "bitstring: a place to set; 0 clears it; may be repeated",
          .texts = &o.set},
-        {"purpose", "PURPOSE", "revocation (else), suspension, refresh or message",
+        {"purpose", "revocation|suspension|refresh|message", "else revocation",
          .text = &o.purpose},
         {"places", "N", "131072 (else) or more", .text = &o.places},
         {"size", "BITS", "of a place; else 1", .text = &o.size},

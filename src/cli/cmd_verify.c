@@ -249,6 +249,9 @@ int cmd_verify(int argc, char **argv)
         .n_options = COUNT(options),
         .min_arguments = 1,
         .max_arguments = MANY,
+        .yes = "every badge holds",
+        .no = "a badge does not hold",
+        .unclear = "could not tell: something needed was out of reach",
         .more =
             "MAP.json maps each URL to a file name beside the map, or to {\"status\", "
             "\"headers\",\n"

@@ -44,6 +44,8 @@ if (!skip)
 
 test("make install puts programs, library, headers and lapel.pc where they belong", { skip }, () => {
   for (const file of ["bin/lapel", "bin/lapel-draw", "lib/liblapel.a", "lib/liblapel.so", "lib/liblapel.so.0", "lib/pkgconfig/lapel.pc",
+    "share/man/man1/lapel.1", "share/man/man1/lapel-verify.1", "share/man/man3/lapel.3", "share/bash-completion/completions/lapel",
+    "share/zsh/site-functions/_lapel", "share/fish/vendor_completions.d/lapel.fish",
     ...headers.map((h) => `include/lapel/${h}`)])
     assert.ok(existsSync(path.join(prefix, file)), file);
   assert.match(run("objdump", ["-p", path.join(prefix, "lib/liblapel.so")]).out, /SONAME\s+liblapel\.so\.0\n/);
