@@ -271,7 +271,7 @@ static code measure(struct bench *b, struct awarding *w, struct error *err)
 static code bench_list(struct bench *b, int people, str database, struct error *err)
 {
     struct awarding w = {.a = arena_new((size_t)512 << 20), .people = people, .err = err};
-    code c = bench_org_open(b, database, &w.org, err);
+    code c = bench_org_open(b, database, false, &w.org, err);
 
     if (c == OK)
         c = measure(b, &w, err);

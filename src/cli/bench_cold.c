@@ -1,58 +1,29 @@
 /* cli/bench_cold.c — what a new process costs: a verification by the command
  * line, and a server up to its first answer. */
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-#include <string.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "badge/issue.h"
-#include "base/clock.h"
 #include "cli/bench.h"
+#include "cli/bench_serve.h"
 #include "cli/cli.h"
 #include "format/did.h"
 
 #define RUNS 9
 
-extern char **environ;
-
 struct cold {
     struct arena *a;
     const char *folder, *data, *token;
-    char self[512];
+    char self[CHILD_PATH];
     double start_ms, memory;                     /* of the last start */
 };
-
-/* ---- a child ---- */
-
-/* Its standard output goes to `out`, or nowhere when that is -1. */
-static pid_t start_child(char *const argv[], int out)
-{
-    posix_spawn_file_actions_t actions;
-    pid_t pid = -1;
-
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    if (out < 0)
-        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    else
-        posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-    if (posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ) != 0)
-        pid = -1;
-    posix_spawn_file_actions_destroy(&actions);
-    return pid;
-}
 
 /* Exit status, or -1; `ms`: processor time of the child. */
 static int run_child(char *const argv[], double *ms)
 {
     struct rusage used;
     int status = 0;
-    pid_t pid = start_child(argv, -1);
+    pid_t pid = child_start(argv, -1);
 
     if (pid < 0 || wait4(pid, &status, 0, &used) != pid)
         return -1;
@@ -90,72 +61,14 @@ static double read_openssl(void *ctx)
 
 /* ---- a server ---- */
 
-/* "Lapel listens on 127.0.0.1:41233", or with http:// before it. */
-static int64_t read_port(int fd)
-{
-    char line[256];
-    size_t n = 0;
-    int64_t port = 0;
-
-    while (n < sizeof line && read(fd, line + n, 1) == 1 && line[n] != '\n')
-        n++;
-    str text = {line, n};
-    for (ptrdiff_t at; (at = str_find_byte(text, ':')) >= 0;)
-        text = str_from(text, (size_t)at + 1);
-    return str_to_int(text, &port) ? port : 0;
-}
-
-static bool answers(int64_t port)
-{
-    static const char ask[] = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port),
-                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    char got[16] = {0};
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool ok = fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) == 0 &&
-              write(fd, ask, sizeof ask - 1) == (ssize_t)sizeof ask - 1 && read(fd, got, 12) == 12;
-
-    if (fd >= 0)
-        close(fd);
-    return ok && memcmp(got + 9, "200", 3) == 0;
-}
-
-static double resident_mib(struct arena *a, pid_t pid)
-{
-    str text, line, name;
-    int64_t kb = 0;
-
-    if (cli_read(a, str_printf(a, "/proc/%d/status", (int)pid), 65536, &text, NULL) != OK)
-        return 0;
-    while (str_cut_line(&text, &line))
-        if (str_cut(&line, ':', &name) && str_eq(name, S("VmRSS"))) {
-            line = str_trim(line);
-            if (str_cut(&line, ' ', &name) && str_to_int(name, &kb))
-                break;
-        }
-    return (double)kb / 1024;
-}
-
 static bool start_once(struct cold *c, struct arena *a)
 {
-    char *argv[] = {c->self, (char[]){"serve"}, (char[]){"--listen"}, (char[]){"127.0.0.1:0"},
-                    (char[]){"--data"}, (char *)(uintptr_t)c->data, NULL};
-    int out[2], status;
+    struct served s;
+    bool ok = serve_start(&s, c->data);
 
-    if (pipe2(out, O_CLOEXEC) != 0)
-        return false;
-    int64_t began = clock_monotonic_ns();
-    pid_t pid = start_child(argv, out[1]);
-    close(out[1]);
-    int64_t port = pid > 0 ? read_port(out[0]) : 0;
-    bool ok = port > 0 && answers(port);
-    c->start_ms = (double)(clock_monotonic_ns() - began) / 1e6;
-    close(out[0]);
-    if (pid <= 0)
-        return false;
-    c->memory = resident_mib(a, pid);
-    kill(pid, SIGTERM);
-    return waitpid(pid, &status, 0) == pid && ok;
+    c->start_ms = s.start_ms;
+    c->memory = s.pid > 0 ? serve_memory(&s, a).resident : 0;
+    return serve_stop(&s) && ok;
 }
 
 static double read_start(void *ctx)
@@ -218,9 +131,8 @@ static code prove(struct cold *c, struct error *err)
 static code prepare(struct bench *b, struct cold *c, struct error *err)
 {
     struct key *key = NULL;
-    ssize_t n = readlink("/proc/self/exe", c->self, sizeof c->self - 1);
 
-    if (n <= 0 || !(c->folder = bench_folder(b, err)) || !(c->data = bench_folder(b, err)))
+    if (!child_self(c->self) || !(c->folder = bench_folder(b, err)) || !(c->data = bench_folder(b, err)))
         return FAULT;
     c->token = str_z(c->a, str_printf(c->a, "%s/badge.jwt", c->folder));
     TRY(key_generate(KEY_ED25519, &key, err));

@@ -49,7 +49,6 @@ static code add_org(struct bench_org *o, struct arena *a, struct error *err)
 
 static code make_folder(struct bench *b, struct bench_org *o, struct error *err)
 {
-    o->keep = !str_is_absent(bench_keep_data(b));
     if (!o->keep)
         return (o->folder = bench_folder(b, err)) ? OK : FAULT;
     o->folder = str_z(bench_arena(b), bench_keep_data(b));
@@ -59,12 +58,12 @@ static code make_folder(struct bench *b, struct bench_org *o, struct error *err)
     return OK;
 }
 
-code bench_org_open(struct bench *b, str database, struct bench_org *out, struct error *err)
+code bench_org_open(struct bench *b, str database, bool may_keep, struct bench_org *out, struct error *err)
 {
     struct arena *a = bench_arena(b);
     struct start_options opt = {.listen = "127.0.0.1:8080", .public_url = "https://badges.example.org"};
 
-    *out = (struct bench_org){0};
+    *out = (struct bench_org){.keep = may_keep && !str_is_absent(bench_keep_data(b))};
     TRY(make_folder(b, out, err));
     opt.data = out->folder;
     opt.database = str_is_absent(database) ? NULL : str_z(a, database);

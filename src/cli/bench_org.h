@@ -12,8 +12,9 @@ struct bench_org {
     int64_t org, achievement;
 };
 
-/* `database`: an empty one of PostgreSQL; absent: SQLite in a folder of its own. */
-MUST_USE code bench_org_open(struct bench *b, str database, struct bench_org *out, struct error *err);
+/* `database`: an empty one of PostgreSQL; absent: SQLite in a folder of its own,
+ * that of --data with `may_keep`. */
+MUST_USE code bench_org_open(struct bench *b, str database, bool may_keep, struct bench_org *out, struct error *err);
 void bench_org_close(struct bench_org *o);       /* also of a failed open */
 /* Processor time of this thread; on PostgreSQL, time on the wall. */
 double bench_us(const struct bench_org *o);

@@ -151,7 +151,7 @@ static code open_pages(struct bench *b, struct pages *p, int awards, struct erro
     struct bench_work cost;
 
     p->a = arena_new(0);
-    TRY(bench_org_open(b, (str){0}, &p->org, err));
+    TRY(bench_org_open(b, (str){0}, false, &p->org, err));
     for (int i = 0; i < LISTS; i++)
         TRY(bench_org_award(&p->org, awards / LISTS, &cost, err));
     p->middle = awards / 2;
