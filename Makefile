@@ -270,7 +270,7 @@ test: install-test
 	@tools/run-tests.sh $(B),$(B)/san all
 
 bench: all
-	@$(B)/lapel bench
+	@$(B)/lapel bench; met=$$?; tools/bench_http.sh $(B) && exit $$met
 
 # A fuzz target is named after the module it feeds and links that module's layer.
 FUZZERS := $(patsubst test/fuzz/fuzz_%.c,%,$(wildcard test/fuzz/fuzz_*.c))
