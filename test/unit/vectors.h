@@ -4,6 +4,19 @@
 #include "unit/test.h"
 #include "format/json.h"
 
+/* LAPEL_VECTORS_READ names a file that lists what was read, for the ledger of
+ * every vector (test/tools/vectors.test.mjs). */
+TEST_HELPER void note_vector(const char *name)
+{
+    const char *list = getenv("LAPEL_VECTORS_READ");
+    FILE *f = list ? fopen(list, "a") : NULL;
+
+    if (!f)
+        return;
+    fprintf(f, "%s\n", name);
+    fclose(f);
+}
+
 /* The file below the folder; absent if it is not there. */
 TEST_HELPER str vector_file(struct arena *a, const char *name)
 {
@@ -19,6 +32,7 @@ TEST_HELPER str vector_file(struct arena *a, const char *name)
     while ((n = fread(part, 1, sizeof part, f)) > 0)
         buf_put(&b, (str){part, n});
     fclose(f);
+    note_vector(name);
     return buf_done(&b);
 }
 
