@@ -119,9 +119,10 @@ code mail_find(struct db *db, struct arena *a, int64_t org, str state, const str
     return rows_end(r, err);
 }
 
+/* The signs: looked up by award, not walked by organisation. */
 static const char sql_of_person[] = SQL(
-    "SELECT " MAIL_COLUMNS " FROM mail WHERE org_id = $1 AND award_id IN (SELECT w.id FROM award w WHERE w.person_id = $2"
-    " ORDER BY w.id DESC LIMIT 50) ORDER BY id DESC LIMIT 20");
+    "SELECT " MAIL_COLUMNS " FROM mail WHERE +org_id = $1 AND award_id IN (SELECT w.id FROM award w WHERE w.person_id = $2"
+    " ORDER BY w.id DESC LIMIT 50) ORDER BY +id DESC LIMIT 20");
 
 code mail_of_person(struct db *db, struct arena *a, int64_t org, int64_t person, struct mail_list *out, struct error *err)
 {
