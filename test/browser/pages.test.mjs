@@ -10,7 +10,7 @@ import { openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
 // second step, which sign_in.test.mjs looks at on the way in.
-const NO_PAGE = /\.(svg|csv|json)$|\/original$|\/body$|^\/(assets|images|status|healthz|readyz|oembed|ob2)\b|\/keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$/;
+const NO_PAGE = /\.(svg|csv|json)$|\/original$|\/body$|^\/(assets|images|status|healthz|readyz|oembed|ob2)\b|\/keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|\.zip$/;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -125,7 +125,7 @@ test("one's own account, for who has several roles and for who has none", async 
   await see("admin", "/account", "account");
   for (const [where, name] of [
     ["/account/delete", "account-delete"], ["/account/addresses/new", "address-new"], ["/account/security", "security"],
-    ["/account/confirm", "confirm"], ["/account/security/app", "code-app"], ["/account/security/passkeys/new", "passkey-none"],
+    ["/account/confirm", "confirm"], ["/account/takeout", "takeout"], ["/account/security/app", "code-app"], ["/account/security/passkeys/new", "passkey-none"],
   ]) await see("admin", where, name);
   await pages.earner.goto("/org");
   note("/org");
@@ -207,6 +207,11 @@ test("signing in, registering, and every link that comes by mail", async () => {
   await see("nobody", await link(/\/sign-in\/link\/[\w-]+/), "sign-in-by-link");
   await ask("/forgotten-password", { "E-mail address": sample.people.viewer }, "Send the link");
   await see("nobody", await link(/\/new-password\/[\w-]+/), "new-password");
+  await admin.goto("/account/addresses/new");
+  await admin.getByLabel("E-mail address").fill(sample.people.viewer);
+  await admin.getByRole("button", { name: "Send the link" }).click();
+  await admin.waitForURL("**/account");
+  await see("admin", await link(/\/account\/merge\/[\w-]+/), "merge");
   note("/settings/mail/outbox/1");
   await look(admin, "mail-accounts-one");
   await see("admin", "/settings/mail/outbox", "mail-accounts");

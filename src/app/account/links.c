@@ -19,6 +19,7 @@ static const struct link_kind exists_link = {"sign-in", "exists", "/sign-in/link
 static const struct link_kind sign_in_link = {"sign-in", "sign-in", "/sign-in/link/", 30 * MINUTE, "sign-in-code"};
 static const struct link_kind confirm_code = {NULL, "confirm", NULL, 15 * MINUTE, "confirm-code"};
 static const struct link_kind reset_link = {"reset", "reset", "/new-password/", 2 * HOUR};
+static const struct link_kind merge_link = {"merge", "merge", "/account/merge/", 2 * HOUR};
 static const struct link_kind address_link = {"add-email", "verify", "/verify-email/", 2 * DAY};
 
 /* Lines: address, name, where to go on. None of them can hold a line end. */
@@ -156,12 +157,14 @@ code account_ask_reset(struct app *app, struct db *db, struct arena *a, const st
     return ask(app, db, a, &reset_link, NULL, r, err);
 }
 
+/* An address that has an account of its own can bring that along. */
 static code write_address_link(struct app *app, struct db *db, struct arena *a, int64_t account, str email, struct error *err)
 {
-    struct account own;
+    struct account own, owner;
+    bool merge = account_by_email(db, a, email, &owner, NULL) == OK && owner.id != account;
 
     TRY(account_get(db, a, account, &own, err));
-    return mail_link(app, db, a, &address_link, account,
+    return mail_link(app, db, a, merge ? &merge_link : &address_link, account,
                      &(struct link_request){.email = email, .name = own.name, .next = S("/account")}, err);
 }
 

@@ -1,6 +1,7 @@
 /* backpack/backpack_pages.c — the shelf, adding badges, and the way from the
  * mail of an award into a Backpack. */
 #include "app/backpack/backpack_pages.h"
+#include "app/backpack/takeout.h"
 
 #include <string.h>
 
@@ -323,6 +324,10 @@ const struct route backpack_routes[] = {
     {POST, "/backpack/collections/{id}/remove",  SIGNED_IN, collection_remove,    NULL,                0},
     {GET,  "/backpack/collections/{id}/badges",  SIGNED_IN, collection_choose,    NULL,                0},
     {POST, "/backpack/collections/{id}/badges",  SIGNED_IN, collection_choose_post, &collection_choose_form, 0},
+    {GET,  "/account/takeout",                   SIGNED_IN, takeout_show,         NULL,                0},
+    {GET,  "/account/takeout.zip",               SIGNED_IN, takeout_file,         NULL,                FRESH},
+    {GET,  "/account/merge/{token}",             SIGNED_IN, merge_show,           NULL,                FRESH},
+    {POST, "/account/merge/{token}",             SIGNED_IN, merge_do,             NULL,                FRESH},
     {GET,  "/h/{id}",                            EVERYBODY, holding_public,       NULL,                0},
     {GET,  "/c/{id}",                            EVERYBODY, collection_public,    NULL,                0},
     {GET,  "/c/{id}/{badge}",                    EVERYBODY, holding_in_collection, NULL,               0},

@@ -1,0 +1,94 @@
+/* backpack/merge.c — two accounts of one person become one. */
+#include "app/backpack/takeout.h"
+
+#include "app/account/notice.h"
+#include "app/account/second_step.h"
+
+/* What becomes of all that the account $2 has: it goes to $1. Where both have
+ * the same badge, the collections of $2 show that of $1; where both work for an
+ * organisation, the wider role stays. What is not named here ends with $2:
+ * sessions, password, app and recovery codes, remembered browsers. */
+static const char *const sql_moves[] = {
+    SQL("UPDATE holding SET removed_at = NULL WHERE owner_id = $1 AND removed_at IS NOT NULL AND credential_key IN"
+        " (SELECT o.credential_key FROM holding o WHERE o.owner_id = $2 AND o.removed_at IS NULL)"),
+    SQL("UPDATE collection_holding SET holding_id = (SELECT m.id FROM holding m JOIN holding o ON o.credential_key = m.credential_key"
+        " WHERE m.owner_id = $1 AND o.id = collection_holding.holding_id) WHERE holding_id IN"
+        " (SELECT o.id FROM holding o JOIN holding m ON m.credential_key = o.credential_key AND m.owner_id = $1 WHERE o.owner_id = $2)"),
+    SQL("UPDATE holding SET owner_id = $1 WHERE owner_id = $2 AND credential_key NOT IN"
+        " (SELECT m.credential_key FROM holding m WHERE m.owner_id = $1)"),
+    SQL("UPDATE collection SET owner_id = $1 WHERE owner_id = $2"),
+    SQL("UPDATE member SET role = (SELECT o.role FROM member o WHERE o.org_id = member.org_id AND o.account_id = $2)"
+        " WHERE account_id = $1 AND EXISTS (SELECT 1 FROM member o WHERE o.org_id = member.org_id AND o.account_id = $2"
+        " AND (o.role = 'admin' OR member.role = 'viewer'))"),
+    SQL("UPDATE member SET account_id = $1 WHERE account_id = $2 AND org_id NOT IN"
+        " (SELECT m.org_id FROM member m WHERE m.account_id = $1)"),
+    SQL("UPDATE account SET is_operator = 1 WHERE id = $1 AND EXISTS (SELECT 1 FROM account o WHERE o.id = $2 AND o.is_operator = 1)"),
+    SQL("UPDATE account_email SET account_id = $1, is_primary = 0 WHERE account_id = $2 AND verified_at IS NOT NULL"),
+    SQL("UPDATE passkey SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE account_log SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE award_batch SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE list_view SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE list_act SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE person_note SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE person_group SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE people_import SET account_id = $1 WHERE account_id = $2"),
+    SQL("DELETE FROM account WHERE id = $2 AND id <> $1"),
+};
+
+/* ---- looking ---- */
+
+static const char sql_count[] = SQL("SELECT count(*) FROM holding WHERE owner_id = $1 AND removed_at IS NULL");
+
+code merge_look(struct db *db, struct arena *a, int64_t into, str token, struct merge *out, struct error *err)
+{
+    struct one_time_link link;
+    struct second_step step;
+
+    *out = (struct merge){0};
+    TRY(link_look(db, a, "merge", token, &link, err));
+    out->asker = link.account;
+    if (into != link.account)
+        return fail(err, DENIED, "link", "this link belongs to another account: sign in there first");
+    TRY(account_by_email(db, a, link_payload_read(link.payload).email, &out->other, err));
+    if (out->other.id == into)
+        return fail(err, NOT_FOUND, "link", "both accounts are one already");
+    TRY(account_get(db, a, into, &out->own, err));
+    TRY(account_addresses(db, a, out->other.id, &out->addresses, err));
+    TRY(second_step_look(db, a, out->other.id, &step, err));
+    out->needs_second = step.is_on;
+    return db_int(db, sql_count, ARGS(v_int(out->other.id)), &out->badges, err);
+}
+
+/* ---- doing ---- */
+
+static code move_all(struct db *db, int64_t into, int64_t from, struct error *err)
+{
+    for (size_t i = 0; i < COUNT(sql_moves); i++)
+        TRY(db_run(db, sql_moves[i], ARGS(v_int(into), v_int(from)), NULL, err));
+    return OK;
+}
+
+static code merge_rows(struct app *app, struct db *db, struct arena *a, const struct merge *m, const struct merge_act *act, struct error *err)
+{
+    struct one_time_link link;
+    struct account_event e = {.account = m->own.id, .what = "merge", .detail = m->other.email, .user_agent = act->user_agent};
+
+    TRY(link_use(db, a, "merge", act->token, &link, err));
+    TRY(move_all(db, m->own.id, m->other.id, err));
+    TRY(account_note(app, db, a, &e, err));
+    e.to = m->other.email;
+    return account_note(app, db, a, &e, err);
+}
+
+code merge_accounts(struct app *app, struct db *db, struct arena *a, const struct merge_act *act, struct error *err)
+{
+    struct merge m;
+
+    TRY(merge_look(db, a, act->into, act->token, &m, err));
+    if (m.needs_second)
+        return fail(err, CONFLICT, "", "the other account has a second step: sign in there first and switch it off");
+    TRY(db_begin(db, err));
+    TRY(db_end(db, merge_rows(app, db, a, &m, act, err), err));
+    app_wake(app);
+    return OK;
+}

@@ -1,0 +1,156 @@
+// A person's account as a whole: several addresses, two accounts made one, all
+// of it taken away, and the end of it.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { smtpSink, until } from "./harness.mjs";
+import { unescape } from "./html.mjs";
+import { accident, openOffice, PASSWORD, signIn } from "./office.mjs";
+
+let office, sink, ann, ben;
+
+const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+const at = (page) => new URL(page.url).pathname;
+
+before(async () => {
+  sink = await smtpSink();
+  office = await openOffice();
+  const page = await office.maya.get("/settings/mail");
+  await office.maya.submit(page, { host: "127.0.0.1", port: sink.port, security: "none", from: "badges@example.org" }, { action: "/settings/mail" });
+  await award("Ann Lee <ann@example.org>\nAnn Lee <ann.private@example.net>");
+  ann = await register("Ann Lee", "ann@example.org");
+});
+after(async () => {
+  await office?.server.stop();
+  await sink?.stop();
+});
+
+const mailTo = (address, subject) => until(() => sink.to(address).filter((m) => subject.test(m.subject)).pop(), `a mail: ${subject}`);
+const link = (mail, match) => new URL(mail.links.find((l) => match.test(l))).pathname;
+
+async function award(people) {
+  let page = await office.maya.get(`${office.base}/awards/new?badge=${office.badge}`);
+  page = await office.maya.submit(page, { people }, { action: "/awards/new" });
+  await office.maya.submit(page, {}, { action: "/start" });
+}
+
+async function register(name, email) {
+  const visitor = office.server.visitor();
+  await visitor.submit(await visitor.get("/register"), { name, email }, { action: "/register" });
+  const mail = await mailTo(email, /address/i);
+  const page = await visitor.get(link(mail, /verify-email/));
+  await visitor.submit(page, { password: PASSWORD }, { action: "/verify-email" });
+  return visitor;
+}
+
+// The badge of an award mail goes into the visitor's Backpack.
+async function claim(visitor, email) {
+  const mail = await until(() => sink.to(email).find((m) => m.links.some((l) => /\/claim\//.test(l))), "the award's mail");
+  const page = await visitor.get(link(mail, /\/claim\//));
+  return visitor.submit(page, {}, { action: "/backpack/claim" });
+}
+
+async function askAddress(visitor, email) {
+  return visitor.submit(await visitor.get("/account/addresses/new"), { email }, { action: "/account/addresses" });
+}
+
+test("a further address is proved, made the main one, and taken away without losing badges", async () => {
+  await claim(ann, "ann@example.org");
+  await askAddress(ann, "ann.work@example.com");
+  const mail = await mailTo("ann.work@example.com", /./);
+  await ann.submit(await ann.get(link(mail, /verify-email/)), {}, { action: "/verify-email" });
+  await mailTo("ann@example.org", /address was added/);
+  let page = await ann.get("/account");
+  page = await ann.submit(page, {}, { action: "/primary" });
+  await mailTo("ann@example.org", /main address was changed/);
+  page = await ann.submit(await ann.get("/account"), {}, { action: "/remove" });
+  assert.match(words(page), /address is removed/);
+  assert.doesNotMatch(words(page), /ann@example\.org/);
+  assert.match(words(await ann.get("/backpack")), /Forklift|badge/i);
+  assert.match((await ann.get("/backpack")).text, /\/backpack\/badges\/\d+/);
+});
+
+test("two accounts become one, with proof of both", async () => {
+  ben = await register("Ann at home", "ann.private@example.net");
+  await claim(ben, "ann.private@example.net");
+  const shown = await askAddress(ann, "ann.private@example.net");
+  assert.doesNotMatch(words(shown), /account of its own/);
+  const mail = await mailTo("ann.private@example.net", /Make two accounts one/);
+  const where = link(mail, /account\/merge/);
+
+  const foreign = await ben.get(where);
+  assert.equal(foreign.status, 403);
+  assert.equal((await office.server.visitor().get(where)).path.split("?")[0], "/sign-in");
+  let page = await ann.get(where);
+  assert.match(words(page), /Ann at home, ann\.private@example\.net/);
+  page = await ann.submit(page, {}, { action: "/account/merge" });
+  assert.match(words(page), /Both accounts are one now/);
+  assert.match(words(page), /ann\.private@example\.net/);
+  assert.equal(at(await ben.get("/account")), "/sign-in");
+  assert.equal(new Set((await ann.get("/backpack")).text.match(/\/backpack\/badges\/\d+/g)).size, 2);
+  assert.equal((await ann.get(where)).status, 404);
+  await mailTo("ann.private@example.net", /Two accounts of yours became one/);
+  const visitor = office.server.visitor();
+  await signIn(visitor, "ann.private@example.net", PASSWORD);
+  assert.match(words(await visitor.get("/account")), /Ann Lee|ann\.work/);
+});
+
+test("an account with a second step is not had by a mail alone", async () => {
+  const carl = await register("Carl", "carl@example.org");
+  accident(office.server, "INSERT INTO passkey (account_id, credential_id, rp_id, user_handle, public_key, counter, transports, model, attestation, is_synced, name, created_at)" +
+    " SELECT account_id, 'x', 'x', 'x', '', 0, '', '', '', 0, 'x', 1 FROM account_email WHERE folded = 'carl@example.org'".replace(/'', 0, '', '', ''/, office.server.database ? "''::bytea, 0, '', '', ''::bytea" : "x'', 0, '', '', x''"));
+  await carl.post("/account/security/step", { csrf: (await carl.get("/account/security")).csrf, on: "1" });
+  await askAddress(ann, "carl@example.org");
+  const where = link(await mailTo("carl@example.org", /Make two accounts one/), /account\/merge/);
+  const page = await ann.get(where);
+  assert.match(words(page), /has a second step/);
+  const { csrf } = await ann.get("/account");
+  assert.equal((await ann.post(where, { csrf })).status, 409);
+  assert.equal(at(await carl.get("/account")), "/account");
+});
+
+// Stored entries by their names, as the directory at the end has them.
+function readZip(bytes) {
+  const end = bytes.lastIndexOf(Buffer.from("PK\x05\x06", "latin1"));
+  const files = new Map();
+  let at = bytes.readUInt32LE(end + 16);
+  for (let n = bytes.readUInt16LE(end + 10); n > 0; n--) {
+    const [size, name, extra, comment, from] = [bytes.readUInt32LE(at + 20), ...[28, 30, 32].map((k) => bytes.readUInt16LE(at + k)), bytes.readUInt32LE(at + 42)];
+    const body = from + 30 + bytes.readUInt16LE(from + 26) + bytes.readUInt16LE(from + 28);
+    assert.equal(bytes.toString("latin1", from, from + 4), "PK\x03\x04");
+    files.set(bytes.toString("utf8", at + 46, at + 46 + name), bytes.subarray(body, body + size));
+    at += 46 + name + extra + comment;
+  }
+  assert.equal(at, end);
+  return files;
+}
+
+test("everything is taken away in one file that other programs read", async () => {
+  await ann.submit(await ann.get("/backpack/collections/new"), { name: "For my next job", story: "What I can show." }, { action: "/backpack/collections" });
+  const zip = await ann.get("/account/takeout.zip");
+  assert.equal(zip.headers.get("content-type"), "application/zip");
+  const files = readZip(zip.bytes), names = [...files.keys()];
+  const read = (name) => files.get(name).toString("utf8");
+  assert.equal(names.filter((n) => /^badges\/\d+-[\w-]+\.report\.json$/.test(n)).length, 2);
+  const account = JSON.parse(read("account.json"));
+  assert.equal(account.name, "Ann Lee");
+  assert.equal(account.badges.length, 2);
+  assert.equal(account.collections[0].name, "For my next job");
+  assert.ok(account.badges.every((b) => names.includes(b.file) && b.verdict === "valid"));
+  assert.ok(account.log.some((l) => l.what === "Accounts merged"));
+  assert.match(read("index.html"), /Badges of Ann Lee/);
+  assert.doesNotMatch(JSON.stringify(account), /argon2|password/i);
+  const other = office.server.visitor();
+  await other.submit(await other.get("/register"), { name: "x", email: "x@example.org" }, { action: "/register" });
+  assert.equal(at(await other.get("/account/takeout.zip")), "/sign-in");
+});
+
+test("the account ends at once; the organisation's record stays", async () => {
+  const page = await ann.get("/account/delete");
+  assert.match(words(page), /organisations keep their own record/);
+  await ann.submit(page, { typed: "ann.work@example.com" }, { action: "/account/delete" });
+  assert.equal(at(await ann.get("/account")), "/sign-in");
+  const awards = await office.maya.get(`${office.base}/awards`);
+  assert.match(words(awards), /Ann Lee/);
+  const visitor = office.server.visitor();
+  assert.equal((await signIn(visitor, "ann.private@example.net", PASSWORD)).status, 422);
+});
