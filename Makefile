@@ -95,7 +95,7 @@ define layer
 OBJECTS_$(1) := $(call objects,$(filter-out src/cli/main.c,$(call sources,$(1))))
 $(B)/lib$(1).a: $$(OBJECTS_$(1)) $$(GENERATED_$(1)) $(B)/lib$(1).list
 endef
-GENERATED_app := $(TEMPLATE_OBJECTS)
+GENERATED_app := $(TEMPLATE_OBJECTS) $(B)/obj/gen/icons.o
 GENERATED_format := $(B)/obj/gen/contexts.o
 GENERATED_badge := $(B)/obj/gen/schemas.o
 GENERATED_web := $(B)/obj/gen/assets.o
@@ -184,6 +184,14 @@ $(B)/gen/%.svg: assets/%.list $(B)/tools/embed
 	@mkdir -p $(@D)
 	@tools/install-npm.sh run
 	$(Q)$(B)/tools/embed --sprite $< $(ICONS) -o $@
+# Every icon there is, for the picture studio: searched and drawn by the server.
+$(B)/gen/icons.txt: $(B)/tools/embed package-lock.json
+	@mkdir -p $(@D)
+	@tools/install-npm.sh run
+	$(Q)$(B)/tools/embed --icons node_modules/@tabler/icons/icons.json $(ICONS) -o $@
+$(B)/gen/icons.c: $(B)/gen/icons.txt
+	@echo "  EMBED icons"
+	$(Q)$(B)/tools/embed --table embedded_icons -o $@ icons.txt=$<
 $(B)/gen/assets.c: $(B)/tools/embed $(SPRITES) $(shell find assets)
 	@echo "  EMBED assets"
 	$(Q)$(B)/tools/embed --table embedded_assets -o $@ assets $(foreach s,$(SPRITES),$(notdir $(s))=$(s))

@@ -52,8 +52,20 @@ test("a badge is made in six steps", async () => {
   const before = await page.locator("img.studio-picture").getAttribute("src");
   await page.getByLabel("Words above").fill("GROUND FLOOR");
   await page.waitForFunction((old) => document.querySelector("img.studio-picture").getAttribute("src") !== old, before);
-  await page.getByLabel("Search symbols").fill("fire");
-  assert.ok(await page.locator("#icons [data-name]:visible").count() < 10);
+  await page.getByLabel("Search symbols").fill("ambulance");
+  await page.getByText(/of \d+ symbols/).waitFor();
+  assert.ok(await page.locator("#icons .swatch").count() < 40);
+  await press("Ribbon");
+  await page.getByLabel("Words, layer 1").fill("SHIFT B");
+  await press("Words");
+  await page.getByLabel("Words, layer 2").fill("Hull");
+  await page.getByLabel("Colour", { exact: true }).last().fill("#ffd27a");
+  await page.getByLabel("From the top, layer 2").fill("520");
+  await page.waitForFunction(() => /l2y=520/.test(document.querySelector("img.studio-picture").src));
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await page.waitForFunction(() => !/l2y=520/.test(document.querySelector("img.studio-picture").src));
+  await page.getByRole("button", { name: "Redo", exact: true }).click();
+  await page.waitForFunction(() => /l2y=520/.test(document.querySelector("img.studio-picture").src));
   await look("badge-studio");
   await press("Save and continue");
 
@@ -151,6 +163,8 @@ test("the studio works without script", async () => {
   await plain.goto(`${office.base}/badges/${office.badge}/picture?draw=1`);
   await plain.locator("label.swatch-shape", { has: plain.locator("[value=gear]") }).click();
   await plain.getByLabel("Words on a banner").fill("Level 3");
+  await plain.getByRole("button", { name: "Ribbon" }).click();
+  await plain.getByLabel("Words, layer 1").fill("Certified");
   await plain.getByRole("button", { name: "Show the picture" }).click();
   assert.match(await plain.locator("img.studio-picture").getAttribute("src"), /shape=gear.*banner=Level%203/);
   assert.equal(await plain.getByLabel("Words on a banner").inputValue(), "Level 3");

@@ -157,6 +157,31 @@ test("the studio draws whatever is asked, as a picture that may do nothing", asy
   assert.notEqual(stranger.status, 200);
 });
 
+test("layers are added, moved, hidden, taken out and kept; symbols are searched", async () => {
+  const self = await newBadge("Layered");
+  let page = await send(`${self}/picture`, { ...studio, go: "add-text" });
+  assert.equal(page.form("/picture").fields.l1kind, "text");
+  page = await maya.submit(page, { l1value: "SHIFT B", l1bend: "210", icon: "flame", go: "add-icon" }, { action: "/picture" });
+  assert.equal(page.form("/picture").fields.l2value, "flame");
+  page = await maya.submit(page, { find: "hard hat", go: "find" }, { action: "/picture" });
+  assert.match(words(page), /of \d+ symbols/);
+  const sprite = unescape(/<use href="([^"#]*icons\.svg\?[^"#]*)#/.exec(page.text)[1]);
+  const drawn = await maya.get(sprite);
+  assert.match(drawn.text, /<symbol id="flame"/);
+  assert.ok(drawn.text.length < 60000);
+  page = await maya.submit(page, { l2value: "no-such-icon", go: "up-2" }, { action: "/picture" });
+  assert.match(words(page), /There is no symbol of that name/);
+  assert.equal(page.form("/picture").fields.l2value, "SHIFT B");
+  page = await maya.submit(page, { go: "remove-1" }, { action: "/picture" });
+  assert.equal(page.form("/picture").fields.rows, "1");
+  page = await maya.submit(page, { l1colour: "#ff0000", l1two: "1", l1second: "#00ff00", go: "stay" }, { action: "/picture" });
+  assert.match(words(page), /Saved\./);
+  const kept = (await maya.get(`${self}/picture`)).form("/picture").fields;
+  assert.deepEqual([kept.l1kind, kept.l1value, kept.l1bend, kept.l1second, kept.rows], ["text", "SHIFT B", "210", "#00ff00", "1"]);
+  page = await maya.get(`${self}/picture?undo=1&${new URLSearchParams({ ...studio, l1kind: "ring", rows: "1" })}`);
+  assert.equal(page.form("/picture").fields.l1kind, "ring");
+});
+
 test("an awarded version stays; the next edit says so and makes version 2", async () => {
   const self = `${badges}/${office.badge}`;
   let page = await maya.get(`${office.base}/awards/new?badge=${office.badge}`);

@@ -19,6 +19,12 @@ const char *content_type(str name);
 MUST_USE code sprite_write(struct arena *a, const char *list_path, const char *dir, str *out,
                            struct error *err);
 
+/* The drawing between <svg …> and </svg>, one line, without the invisible frame. */
+MUST_USE code icon_drawing(struct arena *a, str svg, const char *path, str *out, struct error *err);
+
+/* icons.c: every icon that ICONS.json names, a line each: name, words, drawing. */
+MUST_USE code icons_write(struct arena *a, const char *list_path, const char *dir, str *out, struct error *err);
+
 /* documents.c: C text of the JSON documents that `list` names by address, of a
  * known kind: "contexts" or "schemas". Packages are looked for in `modules`. */
 struct documents_input { const char *kind, *list, *modules; };

@@ -1,6 +1,7 @@
 /* main.c — embed: files into C.
  *   embed --table NAME -o OUT.c [NAME=PATH | DIR]...   a table of files (base/embedded.h)
  *   embed --sprite ICONS.list DIR -o OUT.svg           icons of DIR as one file
+ *   embed --icons ICONS.json DIR -o OUT.txt            every icon of DIR, to be searched
  *   embed --contexts|--schemas LIST MODULES -o OUT.c   JSON documents by address (documents.c)
  * A DIR is taken whole, names relative to it. A file `order.list` in one of
  * its folders names files that are joined into FOLDER/lapel.ENDING; other
@@ -119,6 +120,7 @@ static int usage(void)
 {
     fputs("usage: embed --table NAME -o OUT.c [NAME=PATH | DIR]...\n"
           "       embed --sprite ICONS.list DIR -o OUT.svg\n"
+          "       embed --icons ICONS.json DIR -o OUT.txt\n"
           "       embed --contexts|--schemas LIST MODULES -o OUT.c\n", stderr);
     return 64;
 }
@@ -133,6 +135,8 @@ static code run(struct arena *a, int argc, char **argv, struct error *err)
         TRY(make_table(a, argv[2], argv + 5, argc - 5, &text, err));
     else if (strcmp(argv[1], "--sprite") == 0)
         TRY(sprite_write(a, argv[2], argv[3], &text, err));
+    else if (strcmp(argv[1], "--icons") == 0)
+        TRY(icons_write(a, argv[2], argv[3], &text, err));
     else
         TRY(documents_write(a, &(struct documents_input){argv[1] + 2, argv[2], argv[3]}, &text, err));
     return file_write(to, text, err);
@@ -143,7 +147,7 @@ static bool is_right_use(int argc, char **argv)
     if (argc >= 5 && strcmp(argv[1], "--table") == 0)
         return strcmp(argv[3], "-o") == 0;
     return argc == 6 && strcmp(argv[4], "-o") == 0 &&
-           (strcmp(argv[1], "--sprite") == 0 ||
+           (strcmp(argv[1], "--sprite") == 0 || strcmp(argv[1], "--icons") == 0 ||
             (strncmp(argv[1], "--", 2) == 0 && documents_known(argv[1] + 2)));
 }
 

@@ -4,8 +4,7 @@
 
 #define FRAME S("<path stroke=\"none\" d=\"M0 0h24v24H0z\" fill=\"none\"/>")
 
-/* The drawing between <svg …> and </svg>, one line, without the invisible frame. */
-static code drawing(struct arena *a, str svg, const char *path, str *out, struct error *err)
+code icon_drawing(struct arena *a, str svg, const char *path, str *out, struct error *err)
 {
     ptrdiff_t from = str_find(svg, S("<svg")), to = str_find(svg, S("</svg>"));
     ptrdiff_t tag_end = from < 0 ? -1 : str_find_byte(str_from(svg, (size_t)from), '>');
@@ -32,7 +31,7 @@ static code add_symbol(struct arena *a, str name, const char *dir, struct buf *b
     str svg, lines;
 
     TRY(file_read(a, path, &svg, err));
-    TRY(drawing(a, svg, path, &lines, err));
+    TRY(icon_drawing(a, svg, path, &lines, err));
     buf_printf(b, "<symbol id=\"" STR_FMT "\" viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\""
                   " stroke-width=\"2\" stroke-linecap=\"round\" stroke-linejoin=\"round\">" STR_FMT "</symbol>\n",
                STR_ARG(name), STR_ARG(lines));

@@ -265,6 +265,7 @@ const struct route catalog_routes[] = {
     {POST, BADGES "/import/undo", DESIGN_BADGES, import_undo, NULL, 0},
     {GET, BADGES "/export", DESIGN_BADGES, export_all, NULL, 0},
     {GET, BADGES "/{id}/export", DESIGN_BADGES, export_one, NULL, 0},
+    {GET, BADGES "/icons.svg", VIEW_ORG, studio_sprite, NULL, 0},
     {GET, BADGES "/studio.svg", VIEW_ORG, studio_draw, NULL, 0},
     {GET, BADGES "/{id}", VIEW_ORG, show_badge, NULL, 0},
     {GET, BADGES "/{id}/basics", DESIGN_BADGES, basics_show, NULL, 0},

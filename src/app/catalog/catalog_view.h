@@ -3,6 +3,7 @@
 #pragma once
 #include "app/catalog/badge_article.h"
 #include "app/catalog/catalog.h"
+#include "app/catalog/studio.h"
 #include "app/layout/parts.h"
 
 /* ---- gallery and badge ---- */
@@ -70,11 +71,24 @@ struct preview_view {
 struct studio_option { str value; const char *label; bool chosen; str picture; const char *colour, *colour2, *ring; };
 LIST_OF(studio_options, struct studio_option);
 struct preset_link { str href, picture; const char *label; };
+struct studio_number_view { const struct form_value *value; const struct studio_limits *limits; const char *label; };
+struct studio_line {
+    int64_t number;
+    const struct studio_kind *kind;
+    const struct form_value *kind_value, *value, *colour, *second, *two, *hidden;
+    struct studio_options shapes;
+    LIST(struct studio_number_view) numbers;
+    bool is_first, is_last, is_shape, is_unclear, is_unknown, is_open;
+};
 struct studio_view {
     struct edit_view e;
     struct form *form;
     str address, preview;                        /* of the drawing; with the choices of now */
-    struct studio_options shapes, borders, grounds, palettes, icons, stars;
+    str sprite;                                  /* where the drawings of `icons` are */
+    struct studio_options shapes, borders, grounds, palettes, icons, stars, kinds;
+    LIST(struct studio_line) layers;
+    int64_t icons_found, icons_to, icons_next;   /* of a search; next 0: no more */
+    bool may_add;
     LIST(struct preset_link) presets;
     bool is_own, is_low_contrast, has_icon, shows_presets;
 };
@@ -106,5 +120,5 @@ handler_fn basics_new, basics_create, basics_show, basics_post;
 handler_fn criteria_show, criteria_post, validity_show, validity_post;
 handler_fn skills_show, skills_post;
 handler_fn preview_show, preview_publish;
-handler_fn studio_show, studio_post, studio_draw, upload_show, upload_post;
+handler_fn studio_show, studio_post, studio_draw, studio_sprite, upload_show, upload_post;
 handler_fn import_show, import_post, import_undo, export_one, export_all;

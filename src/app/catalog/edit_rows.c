@@ -5,7 +5,9 @@ size_t edit_rows_count(const struct form *f, const struct edit_rows *k)
 {
     int64_t n = form_int(f, "rows");
 
-    return n < 1 ? 1 : n > (int64_t)k->max ? k->max : (size_t)n;
+    if (n < 1)
+        return k->may_be_none ? 0 : 1;
+    return n > (int64_t)k->max ? k->max : (size_t)n;
 }
 
 struct form_value *edit_cell(struct form *f, const struct edit_rows *k, size_t row, size_t column)
@@ -52,6 +54,15 @@ static bool row_of(str go, str verb, size_t n, size_t *row)
     if (!str_starts(go, verb) || !str_to_int(str_from(go, verb.n), &number) || number < 1 || number > (int64_t)n)
         return false;
     *row = (size_t)number - 1;
+    return true;
+}
+
+bool edit_rows_add(struct form *f, const struct edit_rows *k, size_t *row)
+{
+    *row = edit_rows_count(f, k);
+    if (*row == k->max)
+        return false;
+    edit_rows_set(f, *row + 1);
     return true;
 }
 

@@ -1,10 +1,9 @@
-/* catalog/studio.c — the tables of the studio, its choices as text, its icons. */
+/* catalog/studio.c — the tables of the studio, and its choices as text. */
 #include "app/catalog/studio.h"
 #include <stddef.h>
 #include "app/catalog/shape.h"
 #include "base/arena.h"
 #include "base/uri.h"
-#include "web/asset.h"
 
 #define MAX_TEXT 240                             /* bytes of a field that are kept */
 
@@ -85,6 +84,110 @@ const struct studio *studio_preset(str name)
     return NULL;
 }
 
+/* ---- layers ---- */
+
+#define MIDDLE {300, 300, 140, 0, 0, 100}
+const struct studio_kind studio_kinds[] = {
+    {"icon", "Symbol", "icons", "Symbol", "Size", {.kind = T("icon"), .value = T("star"), .colour = T("#ffffff"), .n = MIDDLE}},
+    {"text", "Words", "typography", "Words", "Height of the letters",
+     {.kind = T("text"), .value = T("Words"), .colour = T("#ffffff"), .n = {300, 300, 44, 0, 0, 100}}},
+    {"shape", "Shape", "shape", "Shape", "Size", {.kind = T("shape"), .value = T("circle"), .colour = T("#f5b83d"), .n = MIDDLE}},
+    {"ring", "Ring", "circle", NULL, "Width", {.kind = T("ring"), .colour = T("#f5b83d"), .n = {300, 300, 320, 0, 0, 100}}},
+    {"ribbon", "Ribbon", "ribbon-health", "Words", "Width",
+     {.kind = T("ribbon"), .value = T("Words"), .colour = T("#f5b83d"), .n = {300, 430, 460, 0, 0, 100}}},
+};
+const size_t studio_kind_count = COUNT(studio_kinds);
+
+const struct studio_limits studio_limits[STUDIO_NUMBERS] = {
+    {"x", "From the left", 0, 600, 300},  {"y", "From the top", 0, 600, 300},
+    {"size", "Size", 10, 600, 140},       {"turn", "Turned by", -180, 180, 0},
+    {"bend", "Bent", -300, 300, 0},       {"opacity", "Strength", 5, 100, 100},
+};
+
+const struct studio_kind *studio_kind(str name)
+{
+    for (size_t i = 0; i < COUNT(studio_kinds); i++)
+        if (str_eq(name, cstr(studio_kinds[i].name)))
+            return &studio_kinds[i];
+    return NULL;
+}
+
+size_t studio_layer_count(const struct studio *s)
+{
+    size_t n = 0;
+
+    while (n < STUDIO_LAYERS && studio_kind(s->layers[n].kind))
+        n++;
+    return n;
+}
+
+static const struct { const char *name; size_t at; } words[] = {
+    {"kind", offsetof(struct studio_layer, kind)},     {"value", offsetof(struct studio_layer, value)},
+    {"colour", offsetof(struct studio_layer, colour)}, {"second", offsetof(struct studio_layer, colour2)},
+};
+
+static str *word(const struct studio_layer *l, size_t i)
+{
+    return (str *)((char *)l + words[i].at);
+}
+
+int64_t studio_within(enum studio_number i, int64_t n)
+{
+    const struct studio_limits *k = &studio_limits[i];
+
+    return n < k->least ? k->least : n > k->most ? k->most : n;
+}
+
+static int64_t read_number(enum studio_number i, str value)
+{
+    int64_t n;
+
+    return str_to_int(value, &n) ? studio_within(i, n) : studio_limits[i].standard;
+}
+
+/* The name of its kind stands before the numbers: those that are not given are as usual. */
+static void begin_layer(struct studio_layer *l)
+{
+    for (size_t i = 0; i < STUDIO_NUMBERS; i++)
+        l->n[i] = studio_limits[i].standard;
+}
+
+/* "l3colour": the colour of the third layer. */
+static void set_of_layer(struct studio *s, str name, str value)
+{
+    size_t digits = 1;
+    int64_t number;
+
+    while (digits < name.n && name.p[digits] >= '0' && name.p[digits] <= '9')
+        digits++;
+    if (!str_to_int(str_slice(name, 1, digits), &number) || number < 1 || number > STUDIO_LAYERS)
+        return;
+    struct studio_layer *l = &s->layers[number - 1];
+    name = str_from(name, digits);
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_eq(name, cstr(words[i].name)))
+            *word(l, i) = str_slice(value, 0, MAX_TEXT);
+    if (str_eq(name, S("kind")))
+        begin_layer(l);
+    for (size_t i = 0; i < STUDIO_NUMBERS; i++)
+        if (str_eq(name, cstr(studio_limits[i].name)))
+            l->n[i] = read_number((enum studio_number)i, value);
+    if (str_eq(name, S("hidden")))
+        l->is_hidden = str_eq(value, S("1"));
+}
+
+static void put_layer(struct buf *b, const struct studio_layer *l, size_t number)
+{
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (!str_is_empty(*word(l, i)))
+            buf_printf(b, "&l%zu%s=" STR_FMT, number, words[i].name, STR_ARG(uri_encode(b->a, *word(l, i))));
+    for (size_t i = 0; i < STUDIO_NUMBERS; i++)
+        buf_printf(b, "&l%zu%s=%lld", number, studio_limits[i].name,
+                   (long long)studio_within((enum studio_number)i, l->n[i]));
+    if (l->is_hidden)
+        buf_printf(b, "&l%zuhidden=1", number);
+}
+
 /* ---- as text ------------------------------------------------------------- */
 
 static const struct { const char *name; size_t at; } fields[] = {
@@ -107,6 +210,8 @@ void studio_set(struct studio *s, str name, str value)
     for (size_t i = 0; i < COUNT(fields); i++)
         if (str_eq(name, cstr(fields[i].name)))
             *field(s, i) = str_slice(value, 0, MAX_TEXT);
+    if (str_starts(name, S("l")))
+        set_of_layer(s, name, value);
     if (str_eq(name, S("stars")))
         s->stars = str_to_int(value, &n) && n >= 0 && n <= 5 ? (int)n : 0;
 }
@@ -120,6 +225,8 @@ str studio_write(struct arena *a, const struct studio *s)
             buf_printf(&b, "%s%s=" STR_FMT, b.n ? "&" : "", fields[i].name,
                        STR_ARG(uri_encode(a, *field(s, i))));
     buf_printf(&b, "%sstars=%d", b.n ? "&" : "", s->stars);
+    for (size_t i = 0; i < studio_layer_count(s); i++)
+        put_layer(&b, &s->layers[i], i + 1);
     return buf_done(&b);
 }
 
@@ -133,50 +240,4 @@ void studio_read(struct arena *a, str text, struct studio *out)
         if (str_cut(&value, '=', &name) && uri_decode(a, value, true, &value, NULL) == OK)
             studio_set(out, name, value);
     }
-}
-
-/* ---- icons --------------------------------------------------------------- */
-
-/* Moves `*sprite` behind the next symbol: its name and what is in it. */
-static bool next_symbol(str *sprite, str *name, str *inside)
-{
-    static const str begin = T("<symbol id=\""), end = T("</symbol>");
-    ptrdiff_t at = str_find(*sprite, begin), to;
-
-    if (at < 0)
-        return false;
-    *sprite = str_from(*sprite, (size_t)at + begin.n);
-    str_cut(sprite, '"', name);
-    to = str_find(*sprite, end);
-    at = str_find_byte(*sprite, '>');
-    if (at < 0 || to < at)
-        return false;
-    *inside = str_slice(*sprite, (size_t)at + 1, (size_t)to);
-    *sprite = str_from(*sprite, (size_t)to + end.n);
-    return true;
-}
-
-static str icon_sprite(void)
-{
-    str bytes = {0}, type;
-
-    return asset_find("studio-icons.svg", &bytes, &type) ? bytes : (str){0};
-}
-
-void studio_icons(struct arena *a, struct str_list *out)
-{
-    str sprite = icon_sprite(), name, inside;
-
-    while (next_symbol(&sprite, &name, &inside))
-        *list_add(a, out) = name;
-}
-
-str studio_icon(str name)
-{
-    str sprite = icon_sprite(), each, inside;
-
-    while (next_symbol(&sprite, &each, &inside))
-        if (str_eq(each, name))
-            return inside;
-    return (str){0};
 }

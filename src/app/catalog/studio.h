@@ -5,14 +5,42 @@
 #include "base/list.h"
 #include "base/str.h"
 
+/* What lies on top of the picture, the first one lowest. Any numbers are allowed:
+ * they are brought into their limits. */
+enum studio_number { LAYER_X, LAYER_Y, LAYER_SIZE, LAYER_TURN, LAYER_BEND, LAYER_OPACITY, STUDIO_NUMBERS };
+struct studio_layer {
+    str kind;                                    /* a name of studio_kinds; absent: no layer */
+    str value;                                   /* name of an icon or shape; words */
+    str colour, colour2;                         /* "#rrggbb"; colour2 absent: plain */
+    int64_t n[STUDIO_NUMBERS];
+    bool is_hidden;
+};
+#define STUDIO_LAYERS 10
+
+struct studio_kind {
+    const char *name, *label, *icon;
+    const char *value_label;                     /* NULL: has none */
+    const char *size_label;
+    struct studio_layer fresh;                   /* as it comes when it is added */
+};
+extern const struct studio_kind studio_kinds[];
+extern const size_t studio_kind_count;
+const struct studio_kind *studio_kind(str name); /* NULL: there is none */
+/* Limits of a number, and what it is when it was not given. */
+struct studio_limits { const char *name, *label; int64_t least, most, standard; };
+extern const struct studio_limits studio_limits[STUDIO_NUMBERS];
+int64_t studio_within(enum studio_number i, int64_t n);
+
 struct studio {
     str shape, border, ground;                   /* names of the tables below */
     str colour, colour2;                         /* of the face, "#rrggbb"; colour2 absent: plain */
     str ring;                                    /* rim, banner and stars */
-    str icon;                                    /* name of assets/studio-icons.list; absent: none */
+    str icon;                                    /* name of catalog/icons.h; absent: none */
     str text_top, text_bottom, banner;           /* up to 60 letters each are drawn */
     int stars;                                   /* 0 to 5 */
+    struct studio_layer layers[STUDIO_LAYERS];   /* up to the first without a kind */
 };
+size_t studio_layer_count(const struct studio *s);
 
 struct studio_choice { const char *name, *label; };
 extern const struct studio_choice studio_borders[], studio_grounds[];
@@ -36,11 +64,8 @@ str  studio_write(struct arena *a, const struct studio *s);
 void studio_read(struct arena *a, str text, struct studio *out);
 void studio_set(struct studio *s, str name, str value);      /* one field by its name */
 
-/* Every icon's name, in the order of the list; and its drawing, elements in a
- * box of 24 × 24, absent for an unknown name. */
-void studio_icons(struct arena *a, struct str_list *out);
-str  studio_icon(str name);
-
 /* SVG in a box of 600 × 600. Text and icon have a contrast of at least 4.5 to
  * their ground: where a colour does not allow it, the colour gives way. */
 str studio_svg(struct arena *a, const struct studio *s);
+/* Can the words or the icon of that layer be read on the face (WCAG 2.2 §1.4.3, §1.4.11)? */
+bool studio_layer_is_clear(const struct studio *s, size_t layer);

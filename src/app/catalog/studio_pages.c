@@ -2,87 +2,16 @@
  * studio. The server draws every preview. */
 #include "app/catalog/catalog_view.h"
 #include "app/catalog/colour.h"
+#include "app/catalog/icons.h"
 #include "app/catalog/picture.h"
 #include "app/catalog/shape.h"
+#include "app/catalog/studio_form.h"
+#include "base/uri.h"
 #include "templates.h"
+#include "web/asset.h"
 
+#define ICONS_AT_ONCE  72
 #define LEAST_CONTRAST 3.0                       /* WCAG 2.2 §1.4.11, for the rim */
-
-/* ---- the choices ---- */
-
-static const struct form_field studio_fields[] = {
-    {.name = "shape", .kind = FIELD_LINE, .label = "Shape"},
-    {.name = "border", .kind = FIELD_LINE, .label = "Border"},
-    {.name = "ground", .kind = FIELD_LINE, .label = "Pattern"},
-    {.name = "palette", .kind = FIELD_LINE, .label = "Colours"},
-    {.name = "colour", .kind = FIELD_LINE, .label = "Colour"},
-    {.name = "colour2", .kind = FIELD_LINE, .label = "Second colour"},
-    {.name = "gradient", .kind = FIELD_BOOL, .label = "Second colour"},
-    {.name = "ring", .kind = FIELD_LINE, .label = "Rim"},
-    {.name = "icon", .kind = FIELD_LINE, .label = "Symbol"},
-    {.name = "text_top", .kind = FIELD_LINE, .label = "Words above", .max = 60},
-    {.name = "text_bottom", .kind = FIELD_LINE, .label = "Words below", .max = 60},
-    {.name = "banner", .kind = FIELD_LINE, .label = "Words on the banner", .max = 60},
-    {.name = "stars", .kind = FIELD_INT, .label = "Stars", .max = 5},
-};
-static const struct form_spec studio_form = FORM(studio_fields);
-
-static const struct studio_palette *palette_of(str label)
-{
-    for (size_t i = 0; i < studio_palette_count; i++)
-        if (str_eq(label, cstr(studio_palettes[i].label)))
-            return &studio_palettes[i];
-    return NULL;
-}
-
-/* A set of colours counts before the single ones; "own" is no set. */
-static void choose_colours(struct studio *s, str palette, bool has_second)
-{
-    const struct studio_palette *p = palette_of(palette);
-
-    if (p) {
-        s->colour = cstr(p->colour);
-        s->colour2 = cstr(p->colour2);
-        s->ring = cstr(p->ring);
-    }
-    if (!has_second)
-        s->colour2 = (str){0};
-}
-
-static void studio_of_form(const struct form *f, struct studio *s)
-{
-    *s = (struct studio){0};
-    for (size_t i = 0; i < f->n; i++)
-        studio_set(s, cstr(f->values[i].field->name), f->values[i].text);
-    choose_colours(s, form_text(f, "palette"), form_bool(f, "gradient"));
-}
-
-static str same_palette(const struct studio *s)
-{
-    for (size_t i = 0; i < studio_palette_count; i++)
-        if (str_eq_nocase(s->colour, cstr(studio_palettes[i].colour)) &&
-            str_eq_nocase(s->ring, cstr(studio_palettes[i].ring)) &&
-            (str_is_empty(s->colour2) || str_eq_nocase(s->colour2, cstr(studio_palettes[i].colour2))))
-            return cstr(studio_palettes[i].label);
-    return S("own");
-}
-
-static void form_of_studio(struct arena *a, struct form *f, const struct studio *s)
-{
-    form_set(f, "shape", s->shape);
-    form_set(f, "border", s->border);
-    form_set(f, "ground", s->ground);
-    form_set(f, "palette", same_palette(s));
-    form_set(f, "colour", s->colour);
-    form_set(f, "colour2", str_is_empty(s->colour2) ? s->colour : s->colour2);
-    form_set(f, "gradient", str_is_empty(s->colour2) ? S("") : S("1"));
-    form_set(f, "ring", s->ring);
-    form_set(f, "icon", s->icon);
-    form_set(f, "text_top", s->text_top);
-    form_set(f, "text_bottom", s->text_bottom);
-    form_set(f, "banner", s->banner);
-    form_set(f, "stars", str_printf(a, "%d", s->stars));
-}
 
 /* A first picture that already looks like this badge. */
 static void first_studio(const struct badge_version_row *v, struct studio *s)
@@ -120,6 +49,13 @@ static void add_shapes(struct arena *a, struct studio_view *v, str chosen)
                                   STR_ARG(v->address), shapes[i].name)};
 }
 
+static void add_words_of_shapes(struct arena *a, struct studio_options *to, str chosen)
+{
+    for (size_t i = 0; i < shape_count; i++)
+        *list_add(a, to) = (struct studio_option){.value = cstr(shapes[i].name), .label = shapes[i].label,
+                                                  .chosen = shape_of(chosen) == &shapes[i]};
+}
+
 static void add_palettes(struct arena *a, struct studio_options *to, str chosen)
 {
     for (size_t i = 0; i < studio_palette_count; i++) {
@@ -130,20 +66,85 @@ static void add_palettes(struct arena *a, struct studio_options *to, str chosen)
     }
 }
 
+static const char *words_of(struct arena *a, str name)
+{
+    char *label = (char *)(uintptr_t)str_z(a, str_copy(a, name));
+
+    for (char *p = label; *p; p++)
+        if (*p == '-')
+            *p = ' ';
+    return label;
+}
+
+static void add_icon(struct arena *a, struct studio_view *v, str name, str chosen)
+{
+    *list_add(a, &v->icons) = (struct studio_option){.value = name, .label = words_of(a, name), .chosen = str_eq(chosen, name)};
+}
+
+/* The usual ones, until something is searched for; the chosen one is always there. */
 static void add_icons(struct arena *a, struct studio_view *v, str chosen)
 {
+    str words = form_text(v->form, "find");
     struct str_list names = {0};
+    size_t from = (size_t)form_int(v->form, "from"), total = 0;
+    bool has_chosen = str_is_empty(chosen);
 
-    studio_icons(a, &names);
-    for (size_t i = 0; i < names.n; i++) {
-        struct studio_option *one = list_add(a, &v->icons);
-        char *label = (char *)(uintptr_t)str_z(a, str_copy(a, names.items[i]));
-        for (char *p = label; *p; p++)
-            if (*p == '-')
-                *p = ' ';
-        *one = (struct studio_option){.value = names.items[i], .label = label, .chosen = str_eq(chosen, names.items[i])};
-        v->has_icon |= one->chosen;
+    if (str_is_empty(words)) {
+        icons_usual(a, &names);
+    } else {
+        icons_find(a, &(struct icon_search){words, from, ICONS_AT_ONCE}, &names, &total);
+        v->icons_found = (int64_t)total;
+        v->icons_to = (int64_t)(from + names.n);
+        v->icons_next = from + names.n < total ? v->icons_to : 0;
     }
+    for (size_t i = 0; i < names.n; i++)
+        has_chosen |= str_eq(names.items[i], chosen);
+    if (!has_chosen && !str_is_absent(icon_drawing(chosen)))
+        add_icon(a, v, chosen, chosen);
+    for (size_t i = 0; i < names.n; i++)
+        add_icon(a, v, names.items[i], chosen);
+    v->has_icon = !str_is_absent(icon_drawing(chosen));
+    v->sprite = str_is_empty(words) && has_chosen
+                    ? asset_href(a, "studio-icons.svg")
+                    : str_printf(a, STR_FMT "/icons.svg?q=" STR_FMT "&from=%zu&with=" STR_FMT, STR_ARG(v->e.base),
+                                 STR_ARG(uri_encode(a, words)), from, STR_ARG(uri_encode(a, chosen)));
+}
+
+static void add_numbers(struct arena *a, struct form *f, size_t row, const struct studio_kind *kind, struct studio_line *out)
+{
+    for (size_t i = 0; i < STUDIO_NUMBERS; i++) {
+        bool is_text = str_eq(cstr(kind->name), S("text"));
+        if (i == LAYER_BEND && !is_text)
+            continue;
+        *list_add(a, &out->numbers) = (struct studio_number_view){
+            .value = edit_cell(f, &studio_rows, row, NUMBERS + i), .limits = &studio_limits[i],
+            .label = i == LAYER_SIZE ? kind->size_label : studio_limits[i].label};
+    }
+}
+
+static void add_layers(struct arena *a, struct studio_view *v, const struct studio *s)
+{
+    size_t n = edit_rows_count(v->form, &studio_rows);
+
+    for (size_t i = 0; i < n; i++) {
+        const struct studio_kind *kind = studio_kind(edit_cell(v->form, &studio_rows, i, KIND)->text);
+        if (!kind)
+            kind = &studio_kinds[0];
+        struct studio_line *line = list_add(a, &v->layers);
+        *line = (struct studio_line){
+            .number = (int64_t)i + 1, .kind = kind, .value = edit_cell(v->form, &studio_rows, i, VALUE),
+            .kind_value = edit_cell(v->form, &studio_rows, i, KIND), .colour = edit_cell(v->form, &studio_rows, i, COLOUR),
+            .second = edit_cell(v->form, &studio_rows, i, COLOUR2), .two = edit_cell(v->form, &studio_rows, i, TWO),
+            .hidden = edit_cell(v->form, &studio_rows, i, HIDDEN), .is_first = i == 0, .is_last = i + 1 == n,
+            .is_shape = str_eq(cstr(kind->name), S("shape")), .is_unclear = !studio_layer_is_clear(s, i),
+            .is_unknown = str_eq(cstr(kind->name), S("icon")) && str_is_absent(icon_drawing(edit_cell(v->form, &studio_rows, i, VALUE)->text)),
+            .is_open = i + 1 == n};
+        add_numbers(a, v->form, i, kind, line);
+        add_words_of_shapes(a, &line->shapes, line->value->text);
+    }
+    v->may_add = n < STUDIO_LAYERS;
+    for (size_t i = 0; i < studio_kind_count; i++)
+        *list_add(a, &v->kinds) = (struct studio_option){.value = cstr(studio_kinds[i].name), .label = studio_kinds[i].label, .colour = studio_kinds[i].icon};
 }
 
 static void add_stars(struct arena *a, struct studio_options *to, str chosen)
@@ -177,13 +178,14 @@ static void studio_page(struct request *rq, struct response *rs, struct studio_v
     v->address = str_join(a, v->e.base, S("/studio.svg"));
     v->preview = str_printf(a, STR_FMT "?" STR_FMT, STR_ARG(v->address), STR_ARG(studio_write(a, &s)));
     v->is_low_contrast = is_low(&s);
-    v->is_own = !palette_of(form_text(v->form, "palette"));
+    v->is_own = !studio_palette_of(form_text(v->form, "palette"));
     add_shapes(a, v, form_text(v->form, "shape"));
     add_words(a, &v->borders, studio_borders, studio_border_count, form_text(v->form, "border"));
     add_words(a, &v->grounds, studio_grounds, studio_ground_count, form_text(v->form, "ground"));
     add_palettes(a, &v->palettes, form_text(v->form, "palette"));
     add_icons(a, v, form_text(v->form, "icon"));
     add_stars(a, &v->stars, form_text(v->form, "stars"));
+    add_layers(a, v, &s);
     add_presets(rq, v);
     struct out o = app_page(rq, "Picture", "badges");
     tmpl_catalog_studio(&o, v);
@@ -204,19 +206,51 @@ void studio_show(struct request *rq, struct response *rs)
         return;
     }
     bool is_uploaded = !str_is_empty(v.e.b.v.png_hash) && str_is_empty(v.e.b.v.studio);
-    if (is_uploaded && !preset && str_is_absent(request_query(rq, "draw"))) {
+    if (is_uploaded && !preset && str_is_absent(request_query(rq, "undo")) && str_is_absent(request_query(rq, "draw"))) {
         response_redirect(rs, str_join(rq->arena, v.e.self, S("/upload")));
         return;
     }
+    bool is_undo = !str_is_absent(request_query(rq, "undo"));
     if (preset)
         s = *preset;
+    else if (is_undo)
+        studio_of_query(rq, &s);
     else if (str_is_empty(v.e.b.v.studio))
         first_studio(&v.e.b.v, &s);
     else
         studio_read(rq->arena, v.e.b.v.studio, &s);
     form_of_studio(rq->arena, v.form, &s);
-    v.shows_presets = !preset && str_is_empty(v.e.b.v.studio);
+    v.shows_presets = !preset && !is_undo && str_is_empty(v.e.b.v.studio);
     studio_page(rq, rs, &v);
+}
+
+/* A layer of a kind; a symbol is the one that is chosen above. */
+static void add_layer(struct request *rq, struct form *f, const struct studio_kind *kind)
+{
+    struct studio_layer fresh = kind->fresh;
+    size_t row;
+
+    if (str_eq(fresh.kind, S("icon")) && !str_is_absent(icon_drawing(form_text(f, "icon"))))
+        fresh.value = form_text(f, "icon");
+    if (edit_rows_add(f, &studio_rows, &row))
+        form_of_layer(rq->arena, f, row, &fresh);
+}
+
+/* Buttons that change the form alone. */
+static bool change_layers(struct request *rq, struct form *f)
+{
+    str go = request_field(rq, "go");
+
+    for (size_t i = 0; i < studio_kind_count; i++)
+        if (str_starts(go, S("add-")) && str_eq(str_from(go, 4), cstr(studio_kinds[i].name))) {
+            add_layer(rq, f, &studio_kinds[i]);
+            return true;
+        }
+    if (edit_button(rq, "find"))
+        form_set_int(f, "from", 0);
+    if (edit_button(rq, "more"))
+        form_set_int(f, "from", form_int(f, "from") + ICONS_AT_ONCE);
+    return edit_rows_change(rq, f, &studio_rows) || edit_button(rq, "find") || edit_button(rq, "more") || edit_button(rq, "show");
 }
 
 void studio_post(struct request *rq, struct response *rs)
@@ -229,8 +263,9 @@ void studio_post(struct request *rq, struct response *rs)
         app_fail(rq, rs, &err);
         return;
     }
+    bool is_change = change_layers(rq, v.form);
     studio_of_form(v.form, &s);
-    if (!v.form->ok || edit_button(rq, "show")) {
+    if (!v.form->ok || is_change) {
         studio_page(rq, rs, &v);
         return;
     }
@@ -247,18 +282,33 @@ void studio_post(struct request *rq, struct response *rs)
 void studio_draw(struct request *rq, struct response *rs)
 {
     const struct studio *preset = studio_preset(request_query(rq, "preset"));
-    struct studio s = {0};
+    struct studio s;
 
-    if (preset) {
+    if (preset)
         s = *preset;
-    } else {
-        for (size_t i = 0; i < rq->query.n; i++)
-            studio_set(&s, rq->query.items[i].name, rq->query.items[i].value);
-        str palette = request_query(rq, "palette");
-        if (!str_is_absent(palette))             /* from the form, not from what was kept */
-            choose_colours(&s, palette, str_eq(request_query(rq, "gradient"), S("1")));
-    }
+    else
+        studio_of_query(rq, &s);
     response_bytes(rs, S("image/svg+xml"), studio_svg(rq->arena, &s));
+    response_header(rs, "Content-Security-Policy", S("default-src 'none'; style-src 'unsafe-inline'; sandbox"));
+    response_header(rs, "Cache-Control", S("private, max-age=600"));
+}
+
+/* The symbols that one page shows, as one file. */
+void studio_sprite(struct request *rq, struct response *rs)
+{
+    struct arena *a = rq->arena;
+    struct str_list names = {0};
+    str words = request_query(rq, "q"), with = request_query(rq, "with");
+    int64_t from;
+    size_t total;
+
+    if (!str_is_empty(with))
+        *list_add(a, &names) = with;
+    if (str_is_empty(words))
+        icons_usual(a, &names);
+    else if (str_to_int(request_query(rq, "from"), &from) && from >= 0)
+        icons_find(a, &(struct icon_search){str_slice(words, 0, 60), (size_t)from, names.n + ICONS_AT_ONCE}, &names, &total);
+    response_bytes(rs, S("image/svg+xml"), icons_sprite(a, &names));
     response_header(rs, "Content-Security-Policy", S("default-src 'none'; style-src 'unsafe-inline'; sandbox"));
     response_header(rs, "Cache-Control", S("private, max-age=600"));
 }

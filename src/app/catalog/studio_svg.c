@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include "app/catalog/colour.h"
 #include "app/catalog/glyph.h"
+#include "app/catalog/icons.h"
 #include "app/catalog/shape.h"
-#include "app/catalog/studio.h"
+#include "app/catalog/studio_layers.h"
 #include "base/arena.h"
 #include "base/utf8.h"
 
@@ -36,8 +37,7 @@ static struct colour colour_or(str text, struct colour otherwise)
     return colour_read(text, &c) ? c : otherwise;
 }
 
-/* One line without controls, of at most MAX_LETTERS. */
-static str line_of(struct arena *a, str text)
+str studio_clean_line(struct arena *a, str text)
 {
     struct buf b = buf_new(a);
 
@@ -68,10 +68,10 @@ static struct picture choose(struct arena *a, const struct studio *s)
 
     choose_colours(&p);
     p.outline = shape_outline(a, p.shape);
-    p.top = line_of(a, s->text_top);
-    p.bottom = line_of(a, s->text_bottom);
-    p.banner = line_of(a, s->banner);
-    p.icon = studio_icon(s->icon);
+    p.top = studio_clean_line(a, s->text_top);
+    p.bottom = studio_clean_line(a, s->text_bottom);
+    p.banner = studio_clean_line(a, s->banner);
+    p.icon = icon_drawing(s->icon);
     p.stars = s->stars < 0 ? 0 : s->stars > 5 ? 5 : s->stars;
     return p;
 }
@@ -440,6 +440,7 @@ str studio_svg(struct arena *a, const struct studio *s)
     put_texts(p);
     if (!str_is_empty(p->banner))
         put_banner(p);
+    studio_put_layers(&p->b, s);
     buf_putz(&p->b, "</svg>\n");
     return buf_done(&p->b);
 }

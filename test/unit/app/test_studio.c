@@ -2,6 +2,7 @@
 #include <expat.h>
 #include "app/catalog/colour.h"
 #include "app/catalog/glyph.h"
+#include "app/catalog/icons.h"
 #include "app/catalog/shape.h"
 #include "app/catalog/studio.h"
 #include "format/svg.h"
@@ -27,7 +28,7 @@ TEST(every_preset_is_a_picture_that_our_own_upload_would_take)
         check_at(i, svg.n < 64 << 10);
         check_at(i, svg_looks_like(svg));
         check_ok(svg_clean(test_arena, svg, &clean, &err), &err);
-        check_at(i, !str_is_absent(studio_icon(studio_presets[i].studio.icon)));
+        check_at(i, !str_is_absent(icon_drawing(studio_presets[i].studio.icon)));
     }
 }
 
@@ -89,6 +90,87 @@ TEST(no_field_can_add_markup)
     }
 }
 
+TEST(layers_come_back_from_their_text_within_their_limits)
+{
+    struct studio s = *studio_preset(S("forklift")), again;
+
+    for (size_t i = 0; i < studio_kind_count; i++)
+        s.layers[i] = studio_kinds[i].fresh;
+    s.layers[1].value = S("A&B=\"<\xC3\xA9>");
+    s.layers[1].colour2 = S("#112233");
+    s.layers[1].n[LAYER_TURN] = -30;
+    s.layers[2].is_hidden = true;
+    studio_read(test_arena, studio_write(test_arena, &s), &again);
+    assert_int_equal(studio_layer_count(&again), studio_kind_count);
+    check_str(studio_svg(test_arena, &again), studio_svg(test_arena, &s));
+    check_str(studio_write(test_arena, &again), studio_write(test_arena, &s));
+    studio_read(test_arena, S("l1kind=icon&l1x=99999&l1turn=-999&l1size=wide&l11kind=icon&l0kind=icon&l2x=1&lkind=icon"), &again);
+    assert_int_equal(studio_layer_count(&again), 1);
+    assert_int_equal(again.layers[0].n[LAYER_X], 600);
+    assert_int_equal(again.layers[0].n[LAYER_TURN], -180);
+    assert_int_equal(again.layers[0].n[LAYER_SIZE], 140);
+}
+
+TEST(each_kind_of_layer_changes_the_picture_and_a_hidden_one_does_not)
+{
+    struct studio plain = *studio_preset(S("first-aid")), s;
+    str before = studio_svg(test_arena, &plain), clean;
+
+    for (size_t i = 0; i < studio_kind_count; i++) {
+        s = plain;
+        s.layers[0] = studio_kinds[i].fresh;
+        str svg = studio_svg(test_arena, &s);
+        check_at(i, is_xml(svg) && svg.n > before.n && svg.n < 64 << 10);
+        check_at(i, svg_clean(test_arena, svg, &clean, NULL) == OK);
+        s.layers[0].colour2 = S("#00ff00");
+        s.layers[0].n[LAYER_BEND] = -200;
+        check_at(i, is_xml(studio_svg(test_arena, &s)));
+        s.layers[0].is_hidden = true;
+        check_str_at(i, studio_svg(test_arena, &s), before);
+    }
+}
+
+TEST(a_layer_that_cannot_be_read_on_the_face_is_told)
+{
+    struct studio s = {.colour = S("#102030")};
+
+    s.layers[0] = studio_kind(S("text"))->fresh;
+    assert_true(studio_layer_is_clear(&s, 0));
+    s.layers[0].colour = S("#203040");
+    assert_false(studio_layer_is_clear(&s, 0));
+    s.layers[0].kind = S("ring");
+    assert_true(studio_layer_is_clear(&s, 0));
+}
+
+TEST(every_icon_is_found_by_its_own_name)
+{
+    struct str_list names = {0};
+    size_t total;
+
+    icons_find(test_arena, &(struct icon_search){S(""), 0, SIZE_MAX}, &names, &total);
+    assert_true(total > 5000 && names.n == total);
+    for (size_t i = 0; i < names.n; i++)
+        check_at(i, str_starts(icon_drawing(names.items[i]), S("<")));
+    assert_true(str_is_absent(icon_drawing(S("no such"))) && str_is_absent(icon_drawing(S(""))));
+    assert_true(str_is_absent(icon_drawing(S("flame\t"))));
+}
+
+TEST(icons_are_searched_by_name_first_and_then_by_what_they_show)
+{
+    struct str_list names = {0};
+    size_t total;
+
+    icons_find(test_arena, &(struct icon_search){S("Fire  extinguisher"), 0, 10}, &names, &total);
+    assert_true(total >= 1);
+    check_str(names.items[0], S("fire-extinguisher"));
+    names.n = 0;
+    icons_find(test_arena, &(struct icon_search){S("a"), 5, 7}, &names, &total);
+    assert_int_equal(names.n, 7);
+    names.n = 0;
+    icons_find(test_arena, &(struct icon_search){S("<script>"), 0, 7}, &names, &total);
+    assert_int_equal(total, 0);
+}
+
 /* A small generator of our own, so that every run is the same. */
 static uint32_t seed;
 static uint32_t any(uint32_t below)
@@ -131,7 +213,7 @@ TEST(three_hundred_random_choices_are_all_pictures)
     struct arena *kept = test_arena;
     struct str_list icons = {0};
 
-    studio_icons(kept, &icons);
+    icons_usual(kept, &icons);
     assert_true(icons.n > 150);
     seed = 20261124;
     for (int i = 0; i < 300; i++) {
