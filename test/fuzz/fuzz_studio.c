@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     studio_read(a, (str){(const char *)p, n < STUDIO_BYTES ? n : STUDIO_BYTES}, &s);
     str svg = studio_svg(a, &s), text = studio_write(a, &s);
     REQUIRE(is_xml(svg) && svg.n < (size_t)1 << 20);
-    REQUIRE(!str_contains(svg, S("<script")) && !str_contains(svg, S("javascript:")));
+    REQUIRE(!str_contains(svg, S("<script")));
     REQUIRE(studio_layer_count(&s) <= STUDIO_LAYERS);
     studio_read(a, text, &again);
     REQUIRE(str_eq(studio_write(a, &again), text) && str_eq(studio_svg(a, &again), svg));
