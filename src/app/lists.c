@@ -4,10 +4,10 @@
 #include "app/list/list.h"
 #include "app/mail/mail.h"
 #include "app/org/org.h"
-#include "app/people/people.h"
+#include "app/people/roster.h"
 
 const struct list_def *const app_lists[] = {
-    &org_log_list_def, &people_list_def, &reports_list_def, NULL,
+    &org_log_list_def, &people_list_def, &reports_list_def, &roster_lines_def, NULL,
 };
 
 static bool may(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right)

@@ -99,6 +99,52 @@ test("something done with many people, and taken back", async () => {
   await page.getByText("Taken back").waitFor();
 });
 
+test("a list of people is brought in", async () => {
+  const { base } = sample;
+  const page = pages.admin;
+  await see("admin", `${base}/people/import`, "import");
+  const lines = ["Email,Full name,Dept,Start date,Colour", "amina.diallo@example.com,Amina Diallo,Office,,red",
+    "new.one@example.com,New One,Operations / Dispatch,2026-12-01,blue", "nonsense,Nobody,,,", "two@example.com,Two,,31.02.2026,"];
+  await page.getByLabel("Or paste the list").fill(lines.join("\n"));
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.waitForURL(/\/import\/\d+$/);
+  note(new URL(page.url()).pathname);
+  await look(page, "import-columns");
+  await page.getByRole("button", { name: "See what will happen" }).click();
+  await page.getByText("Check what will happen").waitFor();
+  await look(page, "import-check");
+  await page.getByRole("button", { name: /Bring in/ }).click();
+  await page.getByText(/people are in/).waitFor();
+  await look(page, "import-done");
+  await page.getByRole("button", { name: "Take the list back" }).click();
+  await page.getByText("The list is taken back").waitFor();
+});
+
+test("lists by keys alone", async () => {
+  const { base } = sample;
+  const page = pages.admin;
+  await page.goto(`${base}/people`);
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  assert.equal(await page.locator("[data-tick]:checked").count(), 1);
+  assert.ok(await page.locator(".bulk-bar").isVisible());
+  await look(page, "people-ticked", { looks: /1280 light|360 dark/ });
+  await page.keyboard.press("/");
+  await page.keyboard.type("amina");
+  await page.locator("tbody tr").nth(1).waitFor({ state: "detached" });
+  assert.match(page.url(), /q=amina/);
+  await page.keyboard.press("Escape");
+  await page.locator("body").press("?");
+  await page.getByRole("dialog").waitFor();
+  await look(page, "keys", { looks: /1280 light|360 dark/ });
+  await page.keyboard.press("Escape");
+  await page.locator("h1").click();
+  await page.keyboard.press("g");
+  await page.keyboard.press("b");
+  await page.waitForURL(/\/badges$/);
+});
+
 test("a manager who is no member sees their team", async () => {
   const { base } = sample;
   await see("earner", `${base}/team`, "team");

@@ -1,6 +1,6 @@
 /* people/leaving.c — the day somebody is not there any more: what ends with it,
  * once, and what does not. */
-#include "app/people/people.h"
+#include "app/people/roster.h"
 
 #define LEAVERS_AT_ONCE 200
 
@@ -80,4 +80,4 @@ static enum job_result end_leavers(void *ctx, struct db *db, struct arena *a, co
     return schedule_at(db, a, clock_now() + HOUR, err) == OK ? JOB_DONE : JOB_RETRY;
 }
 
-const struct job_kind people_jobs[] = {{"people.leavers", end_leavers}, {NULL, NULL}};
+const struct job_kind people_jobs[] = {{"people.leavers", end_leavers}, {"people.import", roster_run}, {NULL, NULL}};

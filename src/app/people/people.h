@@ -27,6 +27,8 @@ MUST_USE code person_save(struct db *db, struct arena *a, const struct person_de
 /* The same in a transaction of the caller. */
 MUST_USE code person_add_within(struct db *db, struct arena *a, const struct person_details *d, int64_t *id, struct error *err);
 MUST_USE code person_save_within(struct db *db, struct arena *a, const struct person_details *d, struct error *err);
+/* Of a list: a person without a name stays one. */
+MUST_USE code person_import_within(struct db *db, struct arena *a, const struct person_details *d, struct error *err);
 struct person_change { int64_t org, id, by; };
 MUST_USE code person_remove(struct db *db, struct arena *a, const struct person_change *c, struct error *err);
 MUST_USE code person_restore(struct db *db, struct arena *a, const struct person_change *c, struct error *err);

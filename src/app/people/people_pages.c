@@ -1,5 +1,6 @@
 /* people/people_pages.c — the directory, somebody entered or changed by hand, and
  * a manager's own team. */
+#include "app/people/roster.h"
 #include "app/people/people_view.h"
 
 #include "templates.h"
@@ -31,8 +32,8 @@ void people_list(struct request *rq, struct response *rs)
     v.may_award = app_allow(rq, AWARD_BADGES, rq->org) == OK;
     v.list = (struct list){.def = &people_list_def, .address = rq->path};
     v.list.empty = (struct empty_view){
-        "users", "Nobody here yet", "People arrive by themselves when you award a badge. Or add them before.",
-        v.may_manage ? str_join(rq->arena, v.base, S("/new")) : S(""), "Add a person"};
+        "users", "Nobody here yet", "People arrive by themselves when you award a badge. Or bring in the list that you have.",
+        v.may_manage ? str_join(rq->arena, v.base, S("/import")) : S(""), "Bring in a list"};
     if (list_answer(rq, rs, &v.list))
         return;
     if (team_leads(rq, 0, &v.leads, &err) != OK) {
@@ -140,8 +141,10 @@ static code check_place(struct request *rq, enum place_kind kind, struct form *f
 
 static code read_details(struct request *rq, struct form *f, struct person_details *d, struct error *err)
 {
+    bool is_new = str_is_absent(request_param(rq, "id"));
+
     *d = (struct person_details){
-        .org = rq->org, .id = request_param_int(rq, "id"), .by = rq->session->account, .email = form_text(f, "email"),
+        .org = rq->org, .id = is_new ? 0 : request_param_int(rq, "id"), .by = rq->session->account, .email = form_text(f, "email"),
         .name = form_text(f, "name"), .title = form_text(f, "title"), .staff_number = form_text(f, "staff_number"),
         .employment = form_text(f, "employment"), .starts = form_int(f, "starts"), .leaves = form_int(f, "leaves")};
     TRY(check_place(rq, DEPARTMENT, f, "department", &d->department, err));
@@ -291,6 +294,14 @@ const struct route people_routes[] = {
     {GET,  "/org/{org}/people", VIEW_ORG, people_list, NULL, 0},
     {GET,  "/org/{org}/people/new", MANAGE_PEOPLE, people_new, NULL, 0},
     {POST, "/org/{org}/people/new", MANAGE_PEOPLE, people_add, NULL, 0},
+    {GET,  "/org/{org}/people/import", MANAGE_PEOPLE, roster_upload, NULL, 0},
+    {POST, "/org/{org}/people/import", MANAGE_PEOPLE, roster_upload_post, NULL, 0},
+    {GET,  "/org/{org}/people/import/example.csv", MANAGE_PEOPLE, roster_example, NULL, 0},
+    {GET,  "/org/{org}/people/import/{id}", MANAGE_PEOPLE, roster_show, NULL, 0},
+    {POST, "/org/{org}/people/import/{id}/columns", MANAGE_PEOPLE, roster_columns_post, NULL, 0},
+    {POST, "/org/{org}/people/import/{id}/start", MANAGE_PEOPLE, roster_start_post, NULL, 0},
+    {POST, "/org/{org}/people/import/{id}/undo", MANAGE_PEOPLE, roster_undo_post, NULL, 0},
+    {POST, "/org/{org}/people/import/{id}/delete", MANAGE_PEOPLE, roster_drop_post, NULL, 0},
     {GET,  "/org/{org}/people/{id}", VIEW_ORG, person_show, NULL, 0},
     {GET,  "/org/{org}/people/{id}/edit", MANAGE_PEOPLE, person_edit, NULL, 0},
     {POST, "/org/{org}/people/{id}/edit", MANAGE_PEOPLE, person_write, NULL, 0},

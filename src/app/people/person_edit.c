@@ -126,9 +126,14 @@ code person_add(struct db *db, struct arena *a, const struct person_details *d, 
 
 code person_save_within(struct db *db, struct arena *a, const struct person_details *d, struct error *err)
 {
-    TRY(check(d, err));
     if (str_is_empty(d->name))
         return fail(err, BAD_INPUT, "name", "a person needs a name");
+    return person_import_within(db, a, d, err);
+}
+
+code person_import_within(struct db *db, struct arena *a, const struct person_details *d, struct error *err)
+{
+    TRY(check(d, err));
     TRY(check_manager(db, d, err));
     TRY(check_number(db, d, err));
     TRY(write_details(db, d, err));

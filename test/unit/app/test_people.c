@@ -113,7 +113,7 @@ TEST(what_is_wrong_about_a_person_names_its_field)
         {{.email = S("nonsense"), .name = S("X")}, BAD_INPUT, "email"},
         {{.email = S("ann@example.org"), .name = S("X")}, CONFLICT, "email"},
         {{.email = S("x@example.org"), .name = S("X"), .staff_number = S("7")}, CONFLICT, "staff_number"},
-        {{.email = S("x@example.org"), .name = S("X"), .employment = S("slave")}, BAD_INPUT, "employment"},
+        {{.email = S("x@example.org"), .name = S("X"), .employment = S("gardener")}, BAD_INPUT, "employment"},
         {{.email = S("x@example.org"), .name = S("X"), .starts = 10 * DAY, .leaves = 9 * DAY}, BAD_INPUT, "leaves"},
         {{.id = ann, .email = S(""), .name = S("Ann"), .manager = ann}, BAD_INPUT, "manager"},
         {{.id = ann, .email = S(""), .name = S("Ann"), .manager = bo}, BAD_INPUT, "manager"},
