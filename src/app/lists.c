@@ -1,13 +1,14 @@
 /* app/lists.c — the list of all lists, and who may do what with their rows. */
 #include "app/lists.h"
 
+#include "app/claim/claim.h"
 #include "app/list/list.h"
 #include "app/mail/mail.h"
 #include "app/org/org.h"
 #include "app/people/roster.h"
 
 const struct list_def *const app_lists[] = {
-    &org_log_list_def, &people_list_def, &reports_list_def, &roster_lines_def, NULL,
+    &org_log_list_def, &people_list_def, &reports_list_def, &roster_lines_def, &claim_list_def, NULL,
 };
 
 static bool may(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right)

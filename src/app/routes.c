@@ -5,6 +5,7 @@
 #include "app/award/award.h"
 #include "app/backpack/backpack.h"
 #include "app/catalog/catalog.h"
+#include "app/claim/claim.h"
 #include "app/health/health.h"
 #include "app/list/list.h"
 #include "app/mail/mail.h"
@@ -14,14 +15,14 @@
 #include "app/verify/verify_pages.h"
 
 static const struct route *const issuer_tables[] = {
-    setup_routes, health_routes, account_routes, list_routes, org_routes, people_routes, catalog_routes, award_routes,
+    setup_routes, health_routes, account_routes, list_routes, org_routes, people_routes, catalog_routes, award_routes, claim_routes,
     mail_routes, public_routes, verify_routes, NULL,
 };
 static const struct route *const backpack_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, mail_routes, verify_routes, backpack_routes, NULL,
 };
 static const struct route *const all_tables[] = {
-    setup_routes, health_routes, account_routes, list_routes, org_routes, people_routes, catalog_routes, award_routes,
+    setup_routes, health_routes, account_routes, list_routes, org_routes, people_routes, catalog_routes, award_routes, claim_routes,
     mail_routes, public_routes, verify_routes, backpack_routes, NULL,
 };
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/award/award.h"
+#include "app/claim/claim.h"
 #include "app/health/health.h"
 #include "app/list/list.h"
 #include "app/lists.h"
@@ -270,7 +271,7 @@ void app_close(struct app *app)
 
 const struct job_kind *app_jobs(struct arena *a)
 {
-    static const struct job_kind *const lists[] = {award_jobs, mail_jobs, health_jobs, list_jobs, people_jobs};
+    static const struct job_kind *const lists[] = {award_jobs, claim_jobs, mail_jobs, health_jobs, list_jobs, people_jobs};
     struct job_kind *all = NEW_ARRAY(a, 64, struct job_kind);
     size_t n = 0;
 

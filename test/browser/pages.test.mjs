@@ -10,7 +10,7 @@ import { openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
 // second step, which sign_in.test.mjs looks at on the way in.
-const NO_PAGE = /\.(svg|csv|json)$|\/original$|\/body$|^\/(assets|images|status|healthz|readyz|oembed|ob2)\b|\/keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|\.zip$/;
+const NO_PAGE = /\.(svg|csv|json|png)$|\/original$|\/body$|^\/(assets|images|status|healthz|readyz|oembed|ob2)\b|\/keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|\.zip$/;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -75,6 +75,42 @@ test("the organisation's pages", async () => {
   pages.admin.faults.length = 0;                 // Chromium notes that a sandboxed frame may not run scripts
   note(mail);
   await look(pages.admin, "mail-one");
+});
+
+test("links and codes: made, printed, and used on a phone", async () => {
+  const { base } = sample;
+  const { admin, nobody } = pages;
+  const open = await find("admin", `${base}/claims`, /\/org\/1\/claims\/\d+(?=">Open day)/);
+  const slips = await find("admin", `${base}/claims`, /\/org\/1\/claims\/\d+(?=">Induction)/);
+  const waiting = await find("admin", `${base}/claims`, /\/org\/1\/claims\/\d+(?=">Toolbox)/);
+  for (const [where, name] of [
+    [`${base}/claims`, "claims"], [`${base}/claims/new`, "claim-choose"], [`${base}/claims/new?badge=1`, "claim-new"], [open, "claim-link"],
+    [slips, "claim-codes"], [waiting, "claim-waiting"], [`${open}/edit`, "claim-edit"], [`${open}/poster`, "claim-poster"], [`${slips}/slips`, "claim-slips"],
+  ]) await see("admin", where, name);
+
+  await admin.goto(open);
+  const address = new URL(await admin.locator("#claim-address").innerText()).pathname;
+  await see("nobody", address, "claim-public");
+  await nobody.getByRole("button", { name: "Send me the badge" }).click();
+  await look(nobody, "claim-public-error");
+  await nobody.getByLabel("Your name").fill("Robin Hale");
+  await nobody.getByRole("button", { name: "Just give me the file" }).click();
+  await nobody.waitForURL(/\/got\//);
+  note(new URL(nobody.url()).pathname);
+  await look(nobody, "claim-file");
+  await nobody.goto(address);
+  await nobody.getByLabel("Your name").fill("Sam Ode");
+  await nobody.getByLabel("E-mail address").fill("sam.ode@visitors.example");
+  await nobody.getByRole("button", { name: "Send me the badge" }).click();
+  await nobody.getByText("We have written to").waitFor();
+  await look(nobody, "claim-mailbox");
+  const mail = await find("admin", `${base}/mail?state=outbox`, /\/org\/1\/mail\/\d+/);
+  await admin.goto(mail);
+  const link = /\/claimed\/[\w-]+/.exec(await admin.content())[0];
+  admin.faults.length = 0;
+  await see("nobody", link, "claim-press");
+  await nobody.getByRole("button", { name: "Get my badge" }).click();
+  await nobody.getByText("Awarded to Sam Ode").waitFor();
 });
 
 test("something done with many people, and taken back", async () => {
@@ -317,7 +353,7 @@ test("an organisation that has nothing yet says what to do first", async () => {
   try {
     const page = await openAs(browser, office.server, office.maya);
     for (const [where, name] of [
-      ["", "home-empty"], ["/awards", "awards-empty"], ["/awards/lists", "award-lists-empty"], ["/people", "people-empty"], ["/mail", "mail-empty"],
+      ["", "home-empty"], ["/awards", "awards-empty"], ["/awards/lists", "award-lists-empty"], ["/people", "people-empty"], ["/claims", "claims-empty"], ["/mail", "mail-empty"],
     ]) {
       await page.goto(office.base + where);
       await look(page, name);

@@ -23,6 +23,10 @@ struct award_row {
 };
 LIST_OF(award_list, struct award_row);
 
+/* A recipient is an e-mail address or, for whoever took the file without one, a
+ * random urn:uuid: the subject's id, which anybody may show and nobody can guess. */
+static inline bool award_has_address(str recipient) { return !str_starts(recipient, S("urn:")); }
+
 /* What one person gets. `account`: who awards; `line`: which one of the list `batch`. */
 struct award_request {
     int64_t org, achievement, account, batch, line;

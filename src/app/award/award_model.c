@@ -26,10 +26,13 @@ void award_model(struct arena *a, const struct org *o, const struct badge_row *b
         .valid_until = w->valid_until, .has_valid_until = w->valid_until > 0,
         .is_revoked = w->revoked > 0, .revocation_reason = w->revoke_reason,
     };
-    *list_add(a, &out->identities) = (struct identity){
-        .type = S("emailAddress"), .hashed = true, .salt = w->salt,
-        .value = recipient_hash(a, w->recipient, w->salt),
-    };
+    if (award_has_address(w->recipient))
+        *list_add(a, &out->identities) = (struct identity){
+            .type = S("emailAddress"), .hashed = true, .salt = w->salt,
+            .value = recipient_hash(a, w->recipient, w->salt),
+        };
+    else
+        out->subject_id = w->recipient;
     org_profile(a, o, &out->issuer);
     catalog_achievement(a, o, b, v, &out->achievement);
     if (!str_is_empty(w->evidence_url))

@@ -53,6 +53,9 @@ MUST_USE code mail_retry_all(struct app *app, struct db *db, struct arena *a, in
 void mail_write_award(struct arena *a, const struct award_mail *m, struct mail *out);
 /* `code`: what may be typed where the mail was asked for, instead of the link; empty: none. */
 struct link_mail { const char *kind; /* "verify", "sign-in", "reset", "invite", "exists", "confirm", "merge" */ str name, org_name, link, code; };
+/* A few words with a button: `lead` and `note` come written, the button leads to `link`. */
+struct note_mail { str subject, org_name, name, lead, link; const char *action; str note; };
+void mail_write_note(struct arena *a, const struct note_mail *m, struct mail *out);
 void mail_write_link(struct arena *a, const struct link_mail *m, struct mail *out);
 /* Something happened to an account. `detail`, `device`: empty if there is none. */
 struct notice_mail { const char *subject, *lead; str name, detail, device, link; msec at; };

@@ -128,3 +128,19 @@ void mail_write_notice(struct arena *a, const struct notice_mail *m, struct mail
     tmpl_mail_notice(&html, &letter);
     out->html = buf_done(&html.buf);
 }
+
+/* ---- a few words with a button ---- */
+
+void mail_write_note(struct arena *a, const struct note_mail *m, struct mail *out)
+{
+    struct link_letter letter = {{.kind = "note", .name = m->name, .org_name = m->org_name, .link = m->link},
+                                 greeting(a, m->name), str_z(a, m->lead), m->action, str_z(a, m->note)};
+    struct out html;
+
+    out->subject = m->subject;
+    out->text = str_printf(a, STR_FMT "\n\n" STR_FMT "\n\n%s:\n" STR_FMT "\n\n" STR_FMT "\n", STR_ARG(letter.greeting),
+                           STR_ARG(m->lead), m->action, STR_ARG(m->link), STR_ARG(m->note));
+    html = begin(a, out->subject);
+    tmpl_mail_link(&html, &letter);
+    out->html = buf_done(&html.buf);
+}

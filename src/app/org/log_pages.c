@@ -18,11 +18,14 @@ static const struct { const char *what, *words; } names[] = {
     {"badge.import", "Badges imported"}, {"badge.import-undone", "Import of badges undone"},
     {"award.list", "List awarded"}, {"award.discard", "List thrown away"},
     {"award.revoke", "Award revoked"},
+    {"claim.create", "Claim link made"}, {"claim.change", "Claim link changed"}, {"claim.stop", "Claim link stopped"},
+    {"claim.start", "Claim link started again"}, {"claim.codes", "Codes made"}, {"claim.accept", "Claim approved"},
+    {"claim.refuse", "Claim refused"}, {"claim.reopen", "Refusal taken back"},
     {"person.change", "Person’s details changed"}, {"person.remove", "Person removed"}, {"person.restore", "Person restored"},
 };
 /* Subjects "badge 7" and so on have a page of their own. */
 static const struct { const char *kind, *path; } places[] = {
-    {"badge ", "/badges/"}, {"person ", "/people/"}, {"list ", "/awards/lists/"},
+    {"badge ", "/badges/"}, {"person ", "/people/"}, {"list ", "/awards/lists/"}, {"claim ", "/claims/"},
     {"department ", "/places/departments/"}, {"team ", "/places/teams/"}, {"site ", "/places/sites/"}, {"group ", "/groups/"},
     {"import ", "/people/import/"},
 };

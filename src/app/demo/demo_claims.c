@@ -1,0 +1,60 @@
+/* demo/demo_claims.c — links and codes: one that people used, one with codes,
+ * one where two wait for approval. */
+#include "app/demo/demo_private.h"
+
+#include "app/claim/claim.h"
+
+static const struct demo_claim {
+    const char *name;
+    bool by_code, needs_approval, with_file;
+    int most, codes;
+} claims[] = {
+    {"Open day, hall 2", .with_file = true, .most = 200},
+    {"Induction week, slips", .by_code = true, .with_file = true, .codes = 24},
+    {"Toolbox talk, night shift", .needs_approval = true},
+};
+static const struct { const char *name, *email; } visitors[] = {
+    {"Priya Raman", "priya.raman@visitors.example"}, {"Owen Baptiste", "owen.baptiste@visitors.example"},
+};
+
+static const char sql_waiting[] = SQL(
+    "INSERT INTO claim_entry (org_id, link_id, state, name, email, folded, code, reason, created_at)"
+    " VALUES ($1, $2, 'waiting', $3, $4, $4, '', '', $5)");
+static const char sql_taken[] = SQL("UPDATE claim_link SET taken = taken + $2 WHERE id = $1");
+
+static code add_waiting(const struct demo_claims *in, const struct claim_link *l, struct error *err)
+{
+    for (size_t i = 0; i < COUNT(visitors); i++)
+        TRY(db_run(in->db, sql_waiting,
+                   ARGS(v_int(in->org), v_int(l->id), v_str(cstr(visitors[i].name)), v_str(cstr(visitors[i].email)),
+                        v_int(clock_now() - (msec)(i + 1) * HOUR)), NULL, err));
+    return db_run(in->db, sql_taken, ARGS(v_int(l->id), v_int(COUNT(visitors))), NULL, err);
+}
+
+static code add_takers(const struct demo_claims *in, const struct claim_link *l, struct error *err)
+{
+    struct claim_got got;
+
+    for (size_t i = 0; i < COUNT(visitors); i++)
+        TRY(claim_take_file(in->app, in->db, in->a, l, &(struct claim_ask){cstr(visitors[i].name), S(""), S(""), S("demo")}, &got, err));
+    return OK;
+}
+
+static code add_one(const struct demo_claims *in, const struct demo_claim *d, struct error *err)
+{
+    struct claim_link l = {.org = in->org, .account = in->account, .achievement = in->badge, .name = cstr(d->name), .by_code = d->by_code,
+                           .needs_approval = d->needs_approval, .with_file = d->with_file, .most = d->most};
+
+    TRY(claim_create(in->db, in->a, &l, &l.id, err));
+    TRY(claim_get(in->db, in->a, in->org, l.id, &l, err));
+    if (d->codes)
+        return claim_add_codes(in->db, in->a, &l, d->codes, in->account, err);
+    return d->needs_approval ? add_waiting(in, &l, err) : add_takers(in, &l, err);
+}
+
+code demo_claims_make(const struct demo_claims *in, struct error *err)
+{
+    for (size_t i = 0; i < COUNT(claims); i++)
+        TRY(add_one(in, &claims[i], err));
+    return OK;
+}
