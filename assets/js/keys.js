@@ -33,6 +33,7 @@
   const what = { "/": search, j: () => step(1), k: () => step(-1), x: tick, "?": show };
 
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.target.matches("[data-key-search]")) event.target.blur();
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
     if (!is_on() && event.key !== "?") return;
     if (event.key === "g") { went = Date.now(); return; }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import test, { after, before } from "node:test";
-import { build, look, openAs, openBrowser, openPage } from "./harness.mjs";
+import { axe, build, look, openAs, openBrowser, openPage, shot } from "./harness.mjs";
 import { openSample } from "./sample.mjs";
 import { openOffice } from "../web/office.mjs";
 
@@ -165,17 +165,20 @@ test("lists by keys alone", async () => {
   await page.keyboard.press("x");
   assert.equal(await page.locator("[data-tick]:checked").count(), 1);
   assert.ok(await page.locator(".bulk-bar").isVisible());
-  await look(page, "people-ticked", { looks: /1280 light|360 dark/ });
+  // The bar sticks to the window's edge and covers part of a row, wherever the page
+  // is scrolled to; without anything ticked the sizes were looked at above.
+  await shot(page, "people-ticked", async (at) => {
+    if (/1280 light|360 dark/.test(at)) await axe(page, { without: ["target-size"] });
+  });
   await page.keyboard.press("/");
   await page.keyboard.type("amina");
   await page.locator("tbody tr").nth(1).waitFor({ state: "detached" });
   assert.match(page.url(), /q=amina/);
   await page.keyboard.press("Escape");
-  await page.locator("body").press("?");
+  await page.keyboard.press("?");
   await page.getByRole("dialog").waitFor();
-  await look(page, "keys", { looks: /1280 light|360 dark/ });
+  await look(page, "keys-help", { looks: /1280 light|360 dark/ });
   await page.keyboard.press("Escape");
-  await page.locator("h1").click();
   await page.keyboard.press("g");
   await page.keyboard.press("b");
   await page.waitForURL(/\/badges$/);
