@@ -21,11 +21,13 @@ const char *right_name(enum right right)
  * organisation's pages are not there at all. */
 static code allow_in_org(struct request *rq, int right, int64_t org)
 {
-    str role = org_role(rq->db, rq->arena, org, rq->session->account);
+    struct org_access access;
 
-    if (str_is_absent(role))
+    if (org_access(rq->db, rq->arena, org, rq->session->account, &access, NULL) != OK)
         return NOT_FOUND;
-    return role_may(role, (enum right)right) ? OK : DENIED;
+    if (!role_may(access.role, (enum right)right))
+        return DENIED;
+    return access.wants_second && !rq->session->is_strong ? CONFLICT : OK;
 }
 
 static code allow_operator(struct request *rq)
@@ -66,9 +68,12 @@ void app_ask_proof(struct request *rq, struct response *rs, int64_t org)
 {
     bool is_form = rq->method != GET;
     str next = is_form ? came_from(rq) : rq->target;
+    struct org_access access = {0};
+    bool second = org > 0 && !rq->session->is_strong &&
+                  org_access(rq->db, rq->arena, org, rq->session->account, &access, NULL) == OK && access.wants_second;
 
-    (void)org;
     if (is_form)
         flash_set(rq, rs, &app_of(rq)->session, "bad", S("Nothing was changed yet. Confirm that it is you, then do it once more."));
-    response_redirect(rs, str_printf(rq->arena, "/account/confirm?next=" STR_FMT, STR_ARG(uri_encode(rq->arena, next))));
+    response_redirect(rs, str_printf(rq->arena, "/account/confirm?%snext=" STR_FMT, second ? "why=strong&" : "",
+                                      STR_ARG(uri_encode(rq->arena, next))));
 }

@@ -165,6 +165,34 @@ test("what would help a thief asks once more after half an hour", async () => {
   assert.notEqual(at((await signIn(office.server.visitor()))), "/sign-in/second");
 });
 
+test("an organisation asks its administrators for a second step", async () => {
+  const { maya, base } = office;
+  const members = `${base}/settings/members`;
+  const weak = office.server.visitor();
+  await signIn(weak);
+  let page = await weak.submit(await weak.get(members), { rule: "admins" }, { action: "/second-step" });
+  assert.equal(page.status, 409);
+  assert.match(words(page), /shut you out/);
+  page = await maya.submit(await maya.get(members), { rule: "admins" }, { action: "/second-step" });
+  assert.match(page.text, /value="admins" checked/);
+  assert.equal(at(await maya.get(base)), base);
+  assert.equal((await maya.post(`${members}/second-step`, { csrf: page.csrf, rule: "some" })).status, 400);
+
+  page = await weak.get(`${base}/badges`);
+  assert.equal(page.path, `/account/confirm?why=strong&next=${encodeURIComponent(`${base}/badges`)}`);
+  assert.match(words(page), /your account has none yet/);
+  assert.equal((await weak.request("GET", base, { headers: { accept: "application/json" } })).status, 403);
+  assert.equal(at(await weak.get("/account")), "/account");
+  const { csrf } = await weak.get("/account");
+  assert.equal((await weak.post("/account/confirm/password", { csrf, why: "strong", next: base, password: PASSWORD })).status, 422);
+  page = await weak.get("/account/security/app");
+  page = await weak.submit(page, { code: totp(/id="secret">([A-Z2-7 ]+)</.exec(page.text)[1]) }, { action: "/account/security/app" });
+  assert.equal(at(await weak.get(`${base}/badges`)), `${base}/badges`);
+  assert.match(words(await weak.get(`${base}/settings/log`)), /Who needs a second step/);
+  await weak.submit(await weak.get(members), { rule: "nobody" }, { action: "/second-step" });
+  await weak.post("/account/security/step", { csrf: (await weak.get("/account/security")).csrf });
+});
+
 test("without a second step, password or mailed code confirm", async () => {
   const visitor = office.server.visitor();
   await signIn(visitor);

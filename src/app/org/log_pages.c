@@ -9,7 +9,7 @@ static const struct { const char *what, *words; } names[] = {
     {"person.address", "Address changed"}, {"place.add", "Department, team or site added"}, {"place.change", "Department, team or site changed"},
     {"place.remove", "Department, team or site deleted"}, {"group.add", "Group made"}, {"group.change", "Group changed"},
     {"group.remove", "Group deleted"}, {"group.restore", "Group brought back"}, {"people.import", "List brought in"},
-    {"people.import.undo", "List taken back"}, {"org.create", "Organisation created"}, {"org.change", "Profile changed"}, {"org.address", "Public address changed"},
+    {"people.import.undo", "List taken back"}, {"org.create", "Organisation created"}, {"org.change", "Profile changed"}, {"org.address", "Public address changed"}, {"org.second-step", "Who needs a second step"},
     {"member.invite", "Invited"}, {"member.join", "Joined"}, {"member.role", "Role changed"}, {"member.remove", "Member removed"},
     {"key.new", "New signing key"},
     {"badge.create", "Badge drafted"}, {"badge.publish", "Badge published"}, {"badge.archive", "Badge archived"},

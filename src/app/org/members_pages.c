@@ -58,18 +58,40 @@ static void show(struct request *rq, struct response *rs, struct form *f)
 {
     struct members_view v = {.form = f, .base = org_base(rq), .roles = org_roles, .n_roles = COUNT(org_roles)};
     struct member_list members = {0};
+    struct org_access own;
     struct error err = {0};
 
-    if (org_members(rq->db, rq->arena, rq->org, &members, &err) != OK) {
+    if (org_members(rq->db, rq->arena, rq->org, &members, &err) != OK ||
+        org_access(rq->db, rq->arena, rq->org, rq->session->account, &own, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
+    v.rule = own.rule;
+    v.is_strong = rq->session->is_strong;
     fill_members(rq, &members, &v);
     struct out o = app_page(rq, "Members", "settings");
     tmpl_org_members(&o, &v);
     app_send(rq, rs, &o);
     if (!f->ok)
         rs->status = 422;
+}
+
+/* Who did not make it alone would lock the door behind the key. */
+static code set_rule(struct request *rq, str rule, struct error *err)
+{
+    if (!rq->session->is_strong && !str_eq(rule, S("nobody")))
+        return fail(err, CONFLICT, "", "sign in with a second step yourself first: without one this would shut you out");
+    return org_set_rule(rq->db, rq->org, rq->session->account, rule, err);
+}
+
+void org_members_rule(struct request *rq, struct response *rs)
+{
+    struct error err = {0};
+
+    if (set_rule(rq, request_field(rq, "rule"), &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        app_done(rq, rs, str_join(rq->arena, org_base(rq), S("/settings/members")), "It is so from now on.");
 }
 
 void org_members_show(struct request *rq, struct response *rs)

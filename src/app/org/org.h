@@ -47,6 +47,12 @@ MUST_USE code org_logo_put(struct db *db, struct arena *a, str bytes, str *hash,
 /* Roles: admin, designer, awarder, viewer. The one table of rights. */
 bool role_may(str role, enum right right);
 str  org_role(struct db *db, struct arena *a, int64_t org, int64_t account);  /* absent: no member */
+/* org_rule.c: what somebody is here, and whether a second step is wanted of it.
+ * `rule`: "nobody", "admins", "everybody". NOT_FOUND: no member. */
+struct org_access { str role, rule; bool wants_second; };
+MUST_USE code org_access(struct db *db, struct arena *a, int64_t org, int64_t account, struct org_access *out, struct error *err);
+bool org_rule_wants(str rule, str role);
+MUST_USE code org_set_rule(struct db *db, int64_t org, int64_t by, str rule, struct error *err);  /* BAD_INPUT: no such rule */
 struct membership { int64_t org; str name, role; };
 LIST_OF(membership_list, struct membership);
 /* Where they lead others, as the directory says. */

@@ -25,7 +25,7 @@ struct profile_view { struct form *form; struct org org; str base, did, https_id
 struct role_row { const char *role, *name, *does; };
 struct member_row { struct member member; const char *role_name; bool is_self; };
 LIST_OF(member_row_list, struct member_row);
-struct members_view { struct form *form; str base; struct member_row_list members; const struct role_row *roles; size_t n_roles; };
+struct members_view { struct form *form; str base, rule; bool is_strong; struct member_row_list members; const struct role_row *roles; size_t n_roles; };
 struct keys_view { struct form *form; str base; struct org_key_list keys; };
 struct log_line { msec at; str who; const char *what; str about, href, note; };   /* href empty: no page of its own */
 LIST_OF(log_line_list, struct log_line);
@@ -50,6 +50,7 @@ void org_keys_show(struct request *rq, struct response *rs);
 void org_keys_new(struct request *rq, struct response *rs);
 void org_log_show(struct request *rq, struct response *rs);
 void org_members_show(struct request *rq, struct response *rs);
+void org_members_rule(struct request *rq, struct response *rs);
 void org_members_invite(struct request *rq, struct response *rs);
 void org_members_role(struct request *rq, struct response *rs);
 void org_members_remove(struct request *rq, struct response *rs);

@@ -1,0 +1,53 @@
+/* org/org_rule.c — who must show a second step to work in an organisation. */
+#include "app/org/org.h"
+
+static const char *const rules[] = {"nobody", "admins", "everybody"};
+
+static bool is_rule(str rule)
+{
+    for (size_t i = 0; i < COUNT(rules); i++)
+        if (str_eq(rule, cstr(rules[i])))
+            return true;
+    return false;
+}
+
+bool org_rule_wants(str rule, str role)
+{
+    return str_eq(rule, S("everybody")) || (str_eq(rule, S("admins")) && str_eq(role, S("admin")));
+}
+
+static const char sql_access[] = SQL(
+    "SELECT m.role, o.second_step FROM member m JOIN org o ON o.id = m.org_id WHERE m.org_id = $1 AND m.account_id = $2");
+
+code org_access(struct db *db, struct arena *a, int64_t org, int64_t account, struct org_access *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_access, ARGS(v_int(org), v_int(account)));
+    bool found = rows_next(r);
+
+    *out = (struct org_access){0};
+    if (found) {
+        out->role = row_str(r, 0, a);
+        out->rule = row_str(r, 1, a);
+        out->wants_second = org_rule_wants(out->rule, out->role);
+    }
+    TRY(rows_end(r, err));
+    return found ? OK : fail(err, NOT_FOUND, "member", "this person is not a member");
+}
+
+static const char sql_set_rule[] = SQL("UPDATE org SET second_step = $2 WHERE id = $1 AND second_step <> $2");
+
+static code set_rule(struct db *db, int64_t org, int64_t by, str rule, struct error *err)
+{
+    int64_t changed = 0;
+
+    TRY(db_run(db, sql_set_rule, ARGS(v_int(org), v_str(rule)), &changed, err));
+    return changed ? org_log(db, org, by, "org.second-step", rule, S(""), err) : OK;
+}
+
+code org_set_rule(struct db *db, int64_t org, int64_t by, str rule, struct error *err)
+{
+    if (!is_rule(rule))
+        return fail(err, BAD_INPUT, "rule", "choose who needs a second step");
+    TRY(db_begin(db, err));
+    return db_end(db, set_rule(db, org, by, rule, err), err);
+}
