@@ -29,6 +29,7 @@ static const char *const sql_moves[] = {
     SQL("UPDATE award_batch SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE list_view SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE list_act SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE claim_link SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE person_note SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE person_group SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE people_import SET account_id = $1 WHERE account_id = $2"),

@@ -1,0 +1,33 @@
+#include "unit/test.h"
+#include "app/backpack/takeout.h"
+#include "unit/app/fixture.h"
+
+/* What two accounts that become one do with each table that names an account:
+ * whoever adds one decides here, and in merge.c. */
+TEST(no_table_that_names_an_account_is_forgotten)
+{
+    static const char *const moved[] = {
+        "account_email", "member", "award_batch", "holding", "collection", "list_view", "list_act", "person_note", "person_group",
+        "people_import", "passkey", "account_log", "claim_link",
+    };
+    static const char *const ended[] = {"session", "one_time_link", "list_look", "totp", "recovery_code", "account_device"};
+    struct fixture f = fixture_open();
+    struct rows *r = db_query(f.db, "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%REFERENCES account(id)%'", NO_ARGS);
+    size_t seen = 0;
+
+    while (rows_next(r)) {
+        str name = row_str(r, 0, test_arena);
+        bool known = false;
+        for (size_t i = 0; i < COUNT(moved); i++)
+            known |= str_eq(name, cstr(moved[i]));
+        for (size_t i = 0; i < COUNT(ended); i++)
+            known |= str_eq(name, cstr(ended[i]));
+        if (!known)
+            print_error("%.*s is not decided upon\n", (int)name.n, name.p);
+        assert_true(known);
+        seen++;
+    }
+    check_ok(rows_end(r, NULL), NULL);
+    assert_int_equal(seen, COUNT(moved) + COUNT(ended));
+    fixture_close(&f);
+}
