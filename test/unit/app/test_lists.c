@@ -1,5 +1,6 @@
 #include "unit/test.h"
 #include "unit/app/fixture.h"
+#include "app/backpack/backpack.h"
 #include "app/layout/paging.h"
 #include "app/mail/mail.h"
 #include "app/people/people.h"
@@ -91,6 +92,30 @@ static void read_lists(struct fixture *f, const struct keyset *at, struct key_li
     struct bulk_list found = {0};
 
     NEED(bulk_find(f->db, test_arena, f->org, at, &found, &err));
+    for (size_t i = 0; i < found.n; i++)
+        *list_add(test_arena, out) = found.items[i].id;
+}
+
+static struct holding_filter shelf;
+
+static void read_shelf(struct fixture *f, const struct keyset *at, struct key_list *out)
+{
+    struct holding_list found = {0};
+
+    shelf.at = *at;
+    NEED(backpack_list(f->db, test_arena, f->account, &shelf, &found, &err));
+    for (size_t i = 0; i < found.n; i++)
+        *list_add(test_arena, out) = found.items[i].id;
+}
+
+static struct badge_filter gallery;
+
+static void read_gallery(struct fixture *f, const struct keyset *at, struct key_list *out)
+{
+    struct badge_list found = {0};
+
+    gallery.at = *at;
+    NEED(catalog_list(f->db, test_arena, f->org, &gallery, &found, &err));
     for (size_t i = 0; i < found.n; i++)
         *list_add(test_arena, out) = found.items[i].id;
 }
@@ -223,6 +248,40 @@ static void mails_lists_and_the_log_are_paged_forward_and_back_on(const char *da
 TEST(mails_lists_and_the_log_are_paged_forward_and_back)
 {
     on_each_engine(mails_lists_and_the_log_are_paged_forward_and_back_on);
+}
+
+static const char fill_shelf[] =
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)"
+    " INSERT INTO holding (owner_id, public_id, credential_key, original, source, title, issuer_name, issuer_anchor, description,"
+    " version, verdict, report, checked_at, is_public, created_at, removed_at)"
+    " SELECT $1, 'public ' || i, 'key ' || i, $2, '', 'Title ' || i, CASE WHEN i % 2 = 0 THEN 'Acme 100%' ELSE 'Harbour' END, '', '',"
+    " '3.0', CASE WHEN i % 3 = 0 THEN 'invalid' ELSE 'valid' END, '{}', 1, 0, 1, CASE WHEN i % 10 = 0 THEN 1 END FROM n";
+
+static void the_backpack_and_the_gallery_are_paged_forward_and_back_on(const char *database)
+{
+    struct fixture f = fixture_open_on(database);
+
+    NEED(db_run(f.db, fill_shelf, ARGS(v_int(f.account), v_bytes(S("{}"))), NULL, &err));
+    shelf = (struct holding_filter){.search = S(""), .verdict = S("")};
+    check_walk(&f, read_shelf, 36);
+    shelf.verdict = S("invalid");
+    check_walk(&f, read_shelf, 12);
+    shelf = (struct holding_filter){.search = S("acme 100%"), .verdict = S("")};
+    check_walk(&f, read_shelf, 16);
+    shelf.removed = true;
+    check_walk(&f, read_shelf, 4);
+    for (int i = 0; i < 20; i++)
+        make_badge(&f, str_printf(test_arena, "Crane %d", i), 0);
+    gallery = (struct badge_filter){.state = S(""), .search = S("")};
+    check_walk(&f, read_gallery, 21);
+    gallery.search = S("CRANE 1");
+    check_walk(&f, read_gallery, 11);
+    fixture_close(&f);
+}
+
+TEST(the_backpack_and_the_gallery_are_paged_forward_and_back)
+{
+    on_each_engine(the_backpack_and_the_gallery_are_paged_forward_and_back_on);
 }
 
 /* ---- the links ---- */
