@@ -16,6 +16,7 @@
 #include "app/lists.h"
 #include "app/mail/mail.h"
 #include "app/master_key.h"
+#include "app/sets/sets.h"
 #include "app/org/org.h"
 #include "app/people/people.h"
 #include "app/settings.h"
@@ -243,6 +244,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
     app->setup_code = random_token(a, 9);
     app->verified = verify_cache_open(VERIFIED_BYTES);
     award_start();
+    sets_start();
     app_lists_start();
     *out = app;
     return OK;
@@ -271,7 +273,7 @@ void app_close(struct app *app)
 
 const struct job_kind *app_jobs(struct arena *a)
 {
-    static const struct job_kind *const lists[] = {award_jobs, claim_jobs, mail_jobs, health_jobs, list_jobs, people_jobs};
+    static const struct job_kind *const lists[] = {award_jobs, claim_jobs, sets_jobs, mail_jobs, health_jobs, list_jobs, people_jobs};
     struct job_kind *all = NEW_ARRAY(a, 64, struct job_kind);
     size_t n = 0;
 

@@ -113,6 +113,14 @@ test("links and codes: made, printed, and used on a phone", async () => {
   await nobody.getByText("Awarded to Sam Ode").waitFor();
 });
 
+test("a badge made of badges", async () => {
+  const { base } = sample;
+  const set = await find("admin", `${base}/sets`, /\/org\/1\/sets\/\d+/);
+  await see("admin", `${base}/sets`, "sets");
+  await see("admin", set, "set");
+  await see("admin", `${base}/sets/1`, "set-new");
+});
+
 test("something done with many people, and taken back", async () => {
   const { base } = sample;
   const page = pages.admin;
@@ -356,7 +364,7 @@ test("an organisation that has nothing yet says what to do first", async () => {
   try {
     const page = await openAs(browser, office.server, office.maya);
     for (const [where, name] of [
-      ["", "home-empty"], ["/awards", "awards-empty"], ["/awards/lists", "award-lists-empty"], ["/people", "people-empty"], ["/claims", "claims-empty"], ["/mail", "mail-empty"],
+      ["", "home-empty"], ["/awards", "awards-empty"], ["/awards/lists", "award-lists-empty"], ["/people", "people-empty"], ["/claims", "claims-empty"], ["/sets", "sets-empty"], ["/mail", "mail-empty"],
     ]) {
       await page.goto(office.base + where);
       await look(page, name);

@@ -214,11 +214,26 @@ code award_write(struct award_context *c, struct db *db, struct arena *a, const 
     return insert_row(db, &w, p, err);
 }
 
+/* ---- who wants to know ---- */
+
+static award_watcher *watcher;
+
+void award_set_watcher(award_watcher *w)
+{
+    watcher = w;
+}
+
+static code tell(struct db *db, struct arena *a, int64_t achievement, struct error *err)
+{
+    return watcher ? watcher(db, a, achievement, err) : OK;
+}
+
 static const char sql_count[] = SQL("UPDATE achievement SET award_count = award_count + $2 WHERE id = $1");
 
 code award_count(const struct award_context *c, struct db *db, int64_t n, struct error *err)
 {
-    return db_run_later(db, sql_count, ARGS(v_int(c->badge.id), v_int(n)), err);
+    TRY(db_run_later(db, sql_count, ARGS(v_int(c->badge.id), v_int(n)), err));
+    return tell(db, c->arena, c->badge.id, err);
 }
 
 static const char sql_id[] = SQL("SELECT id FROM award WHERE public_id = $1");
@@ -256,7 +271,16 @@ static code revoke_rows(struct db *db, struct arena *a, const struct award_row *
         return fail(err, CONFLICT, "award", "this award was revoked before");
     TRY(db_run(db, sql_touch_list, ARGS(v_int(w->status_list)), NULL, err));
     TRY(public_changed(db, err));
+    TRY(tell(db, a, w->achievement, err));
     return org_log(db, w->org, account, "award.revoke", str_copy(a, w->public_id), reason, err);
+}
+
+code award_revoke_now(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t account, str reason, struct error *err)
+{
+    struct award_row w;
+
+    TRY(award_get(db, a, org, id, &w, err));
+    return revoke_rows(db, a, &w, account, reason, err);
 }
 
 code award_revoke(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t account, str reason,

@@ -51,6 +51,13 @@ struct award_filter { int64_t achievement, person, batch; str state, search; str
 MUST_USE code award_find(struct db *db, struct arena *a, int64_t org, const struct award_filter *f, struct award_list *out, struct error *err);
 MUST_USE code award_revoke(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t account, str reason, struct error *err);
 
+/* The same in the caller's transaction; `account` 0: nobody, a rule did it. */
+MUST_USE code award_revoke_now(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t account, str reason, struct error *err);
+/* Told of every badge that was awarded or revoked, in that transaction; set once
+ * at start by the slice of sets, which stands above this one. */
+typedef code award_watcher(struct db *db, struct arena *a, int64_t achievement, struct error *err);
+void award_set_watcher(award_watcher *watcher);
+
 /* The place in a status list of `size` (a power of 2) that the counter gives:
  * every one once, neighbours far apart. */
 int64_t award_status_place(int64_t counter, int64_t shuffle, int64_t size);

@@ -1,8 +1,10 @@
 /* demo/demo_claims.c — links and codes: one that people used, one with codes,
- * one where two wait for approval. */
+ * one where two wait for approval. And a set of badges, switched off, so that
+ * what it would do can be looked at. */
 #include "app/demo/demo_private.h"
 
 #include "app/claim/claim.h"
+#include "app/sets/sets.h"
 
 static const struct demo_claim {
     const char *name;
@@ -57,4 +59,13 @@ code demo_claims_make(const struct demo_claims *in, struct error *err)
     for (size_t i = 0; i < COUNT(claims); i++)
         TRY(add_one(in, &claims[i], err));
     return OK;
+}
+
+code demo_set_make(const struct demo_set *in, struct error *err)
+{
+    struct badge_set s = {.org = in->org, .account = in->account, .achievement = in->badge, .needed = 2, .lapses = true};
+
+    for (size_t i = 0; i < COUNT(in->parts); i++)
+        *list_add(in->a, &s.parts) = in->parts[i];
+    return set_save(in->db, in->a, &s, err);
 }

@@ -18,6 +18,7 @@ static const struct { const char *what, *words; } names[] = {
     {"badge.import", "Badges imported"}, {"badge.import-undone", "Import of badges undone"},
     {"award.list", "List awarded"}, {"award.discard", "List thrown away"},
     {"award.revoke", "Award revoked"},
+    {"set.change", "Set of badges changed"}, {"set.on", "Set of badges switched on"}, {"set.off", "Set of badges switched off"},
     {"claim.create", "Claim link made"}, {"claim.change", "Claim link changed"}, {"claim.stop", "Claim link stopped"},
     {"claim.start", "Claim link started again"}, {"claim.codes", "Codes made"}, {"claim.accept", "Claim approved"},
     {"claim.refuse", "Claim refused"}, {"claim.reopen", "Refusal taken back"},
