@@ -30,7 +30,8 @@ MUST_USE code account_remove_password(struct db *db, int64_t id, struct error *e
  * server from now on; it is made when there is none (without a password when
  * none is given). Whoever is at the machine answers for the address. */
 MUST_USE code account_appoint(struct db *db, struct arena *a, const struct new_account *n, int64_t *id, bool *made, struct error *err);
-/* By the rules for passwords; ends every session. */
+/* By the rules for passwords; ends every session, and takes the second step
+ * away: the way back in for who lost it. */
 MUST_USE code account_force_password(struct db *db, struct arena *a, int64_t id, str password, struct error *err);
 MUST_USE code account_rename(struct db *db, int64_t id, str name, struct error *err);
 /* CONFLICT: an organisation or the server would be without administrator. */

@@ -1,6 +1,6 @@
 /* account/operators.c — what only somebody at the machine itself may do: name
  * who runs the server, and set a password without knowing the old one. */
-#include "app/account/account.h"
+#include "app/account/second_step.h"
 
 #include "base/crypto.h"
 #include "format/email.h"
@@ -42,6 +42,7 @@ static const char sql_end_sessions[] = SQL("DELETE FROM session WHERE account_id
 static code password_rows(struct db *db, int64_t id, str hash, struct error *err)
 {
     TRY(db_run(db, sql_set_password, ARGS(v_int(id), v_str(hash)), NULL, err));
+    TRY(second_step_turn(db, id, false, err));
     return db_run(db, sql_end_sessions, ARGS(v_int(id)), NULL, err);
 }
 

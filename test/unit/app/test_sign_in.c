@@ -126,11 +126,12 @@ TEST(a_counter_that_stands_or_goes_back_is_that_of_a_copy)
     fixture_close(&f);
 }
 
-TEST(the_only_second_step_stays_while_it_is_on)
+TEST(the_only_second_step_stays_while_it_is_on_and_ends_with_a_password_set_by_the_operator)
 {
     struct fixture f = fixture_open();
     struct device d = new_device("sixteen letters!");
     struct passkey_list all = {0};
+    struct second_step step;
     str name;
 
     check_code(second_step_turn(f.db, f.account, true, NULL), CONFLICT);
@@ -141,7 +142,9 @@ TEST(the_only_second_step_stays_while_it_is_on)
     check_code(passkey_remove(f.db, test_arena, f.account, all.items[0].id, &name, NULL), CONFLICT);
     check_code(passkey_remove(f.db, test_arena, f.account + 1, all.items[0].id, &name, NULL), NOT_FOUND);
     check_code(passkey_rename(f.db, f.account + 1, all.items[0].id, S("mine"), NULL), NOT_FOUND);
-    check_code(second_step_turn(f.db, f.account, false, NULL), OK);
+    NEED(account_force_password(f.db, test_arena, f.account, S("rain on a tin roof"), &err));
+    NEED(second_step_look(f.db, test_arena, f.account, &step, &err));
+    assert_false(step.is_on);
     check_code(passkey_remove(f.db, test_arena, f.account, all.items[0].id, &name, NULL), OK);
     check_str(name, S("Laptop"));
     key_close(d.key);
