@@ -135,6 +135,17 @@ test("a picture of one's own is dropped, and a wrong one is told beside the fiel
   await look("badge-draft");
 });
 
+test("a draft is saved while one types", async () => {
+  await page.goto(`${office.base}/badges/new`);
+  await page.getByLabel("Name", { exact: true }).fill("Typed");
+  await press("Save draft");
+  await page.getByText("Saved.").waitFor();
+  await page.getByLabel("One sentence about it").fill("Typed and never sent.");
+  await page.getByText("Saved as you type").waitFor();
+  await page.reload();
+  assert.equal(await page.getByLabel("One sentence about it").inputValue(), "Typed and never sent.");
+});
+
 test("badges come in from a file", async () => {
   await page.goto(`${office.base}/badges`);
   await page.getByRole("link", { name: "Import" }).click();

@@ -37,6 +37,8 @@ test("six steps make a badge, each is kept, the last one publishes", async () =>
   page = await maya.submit(page, { skill1: "Contain a spill", url1: "https://example.org/skill", go: "next" }, { action: "/skills" });
   assert.match(page.path, /\/preview$/);
   assert.match(words(page), /Valid for 3 years/);
+  assert.match(unescape(page.text), /"type": \[\s*"Achievement"/);
+  assert.match(unescape(page.text), /"type": "BadgeClass"/);
   assert.match(page.text, /href="https:\/\/example.org\/skill"/);
   page = await maya.submit(page, {}, { action: "/publish" });
   assert.match(words(page), /The badge is published/);
@@ -103,6 +105,16 @@ test("criteria are kept one by one, moved, pasted, and told to everybody", async
   assert.equal(after.key1, ids[0]);
   assert.notEqual(after.key2, ids[0]);
   assert.notEqual(after.key3, "made up");
+});
+
+test("what is typed into a draft is kept by the way, and mistakes are not", async () => {
+  const self = await newBadge("Typing");
+  let page = await send(`${self}/basics`, { description: "Half a sent", go: "auto" });
+  assert.equal(page.text, "saved");
+  page = await send(`${self}/basics`, { name: "", go: "auto" });
+  assert.equal(page.status, 422);
+  const kept = (await maya.get(`${self}/basics`)).form("/basics").fields;
+  assert.deepEqual([kept.name, kept.description], ["Typing", "Half a sent"]);
 });
 
 test("rows of skills come and go without losing the others", async () => {
@@ -196,6 +208,14 @@ test("an awarded version stays; the next edit says so and makes version 2", asyn
   page = await maya.get(self);
   assert.match(words(page), /Forklift operator, class 2/);
   assert.match(words(page), /Version 2 /);
+  page = await maya.get(`${self}/versions/2`);
+  assert.match(page.text, /<ins>.*class 2<\/ins>/s);
+  page = await maya.submit(page, { counts: "until", renew_by: "" }, { action: "/versions/2" });
+  assert.equal(page.status, 422);
+  assert.match(page.text, /id="renew_by-error"/);
+  page = await maya.submit(page, { counts: "until", renew_by: "2031-05-04" }, { action: "/versions/2" });
+  assert.match(words(page), /earlier ones renew by.*2031/);
+  assert.equal((await maya.get(`${self}/versions/1`)).status, 404);
   page = await send(`${self}/basics`, { description: "", go: "next" });
   assert.equal(page.status, 422);
   assert.match(page.text, /id="description-error"/);

@@ -10,6 +10,7 @@ struct badge_article {
     str validity;                                /* in words */
     int64_t award_count, version;
     bool is_archived, is_preview;                /* preview: the title is not the page's */
+    msec renew_by;                               /* of earlier versions; 0: they still count */
     struct alignment_list skills;
 };
 void badge_article_fill(struct arena *a, const struct org *o, const struct badge_row *b, struct badge_article *out);

@@ -8,8 +8,8 @@
 
 #define VERSION_COLUMNS                                                        \
     "v.id, v.achievement_id, v.number, v.name, v.description, v.criteria, v.type, v.tags,"   \
-    " v.alignments, v.validity_months, v.png_hash, v.svg_hash, v.studio, v.frozen_at, v.criteria_items"
-#define VERSION_COLUMN_COUNT 15
+    " v.alignments, v.validity_months, v.png_hash, v.svg_hash, v.studio, v.frozen_at, v.criteria_items, v.renew_by"
+#define VERSION_COLUMN_COUNT 16
 #define BADGE_COLUMNS VERSION_COLUMNS ", b.id, b.org_id, b.public_id, b.state, b.award_count, b.changed_at"
 #define BADGE_NEWEST " FROM achievement b JOIN achievement_version v ON v.id = b.version_id "
 
@@ -80,6 +80,7 @@ static void read_version(struct rows *r, struct arena *a, struct badge_version_r
         .description = row_str(r, 4, a), .criteria = row_str(r, 5, a), .type = row_str(r, 6, a),
         .tags = row_str(r, 7, a), .validity_months = row_int(r, 9), .png_hash = row_str(r, 10, a),
         .svg_hash = row_str(r, 11, a), .studio = row_str(r, 12, a), .frozen_at = row_int(r, 13),
+        .renew_by = row_int(r, 15),
     };
     read_alignments(a, row_str(r, 8, a), &v->alignments);
     criteria_read(a, row_str(r, 14, a), &v->items);
@@ -372,6 +373,24 @@ code catalog_copy(struct db *db, struct arena *a, int64_t org, int64_t id, int64
     TRY(catalog_get(db, a, org, id, &b, err));
     b.v.name = str_printf(a, STR_FMT " (copy)", STR_ARG(b.v.name));
     return catalog_create(db, a, org, &b.v, copy, err);
+}
+
+static const char sql_renewal[] = SQL(
+    "UPDATE achievement_version SET renew_by = $4 WHERE number = $3 AND number > 1 AND id ="
+    " (SELECT b.version_id FROM achievement b WHERE b.org_id = $1 AND b.id = $2)");
+
+static code set_renewal(struct db *db, int64_t org, int64_t id, int64_t number, msec renew_by, struct error *err)
+{
+    int64_t changed = 0;
+
+    TRY(db_run(db, sql_renewal, ARGS(v_int(org), v_int(id), v_int(number), v_int_if(renew_by > 0, renew_by)), &changed, err));
+    return changed ? public_changed(db, err) : refused(db, org, id, "this is not the newest version any more", err);
+}
+
+code catalog_set_renewal(struct db *db, int64_t org, int64_t id, int64_t number, msec renew_by, struct error *err)
+{
+    TRY(db_begin(db, err));
+    return db_end(db, set_renewal(db, org, id, number, renew_by, err), err);
 }
 
 static const char sql_freeze[] = SQL(

@@ -22,6 +22,7 @@ struct badge_version_row {                       /* one version of a badge */
     int64_t validity_months;                     /* 0: for ever */
     str png_hash, svg_hash, studio;              /* absent: none */
     msec frozen_at;                              /* 0: may still change */
+    msec renew_by;                               /* of who holds an earlier version; 0: it still counts */
 };
 struct badge_row { int64_t id, org; str public_id, state; int64_t award_count; msec changed; struct badge_version_row v; };
 LIST_OF(badge_list, struct badge_row);
@@ -50,6 +51,9 @@ struct badge_need { const char *field, *sentence; };
 LIST_OF(badge_need_list, struct badge_need);
 void catalog_missing(struct arena *a, const struct badge_version_row *v, struct badge_need_list *out);
 MUST_USE code catalog_publish(struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err);
+/* Of the newest version, when there is one before it; it is no part of an award,
+ * so a frozen version may be told it too. CONFLICT: it is not the newest. */
+MUST_USE code catalog_set_renewal(struct db *db, int64_t org, int64_t id, int64_t number, msec renew_by, struct error *err);
 /* published ⇄ archived; CONFLICT from any other state. */
 MUST_USE code catalog_archive(struct db *db, int64_t org, int64_t id, bool archived, struct error *err);
 /* CONFLICT: it is no draft, or a list for it was begun. */

@@ -151,7 +151,10 @@ static code load_versions(struct request *rq, struct catalog_badge_view *v, stru
     for (size_t i = 0; i < versions.n; i++) {
         const struct badge_version_row *one = &versions.items[i];
         struct version_line *line = list_add(rq->arena, &v->versions);
-        *line = (struct version_line){.number = one->number, .since = one->frozen_at, .now = one->id == v->b.v.id};
+        *line = (struct version_line){
+            .number = one->number, .since = one->frozen_at, .now = one->id == v->b.v.id, .renew_by = one->renew_by,
+            .href = one->number > 1 ? str_printf(rq->arena, STR_FMT "/versions/%lld", STR_ARG(catalog_badge_path(rq, v->b.id)),
+                                                 (long long)one->number) : S("")};
         TRY(catalog_holders(rq->db, rq->org, one, &line->holders, err));
     }
     return OK;
@@ -281,6 +284,8 @@ const struct route catalog_routes[] = {
     {GET, BADGES "/{id}/skills", DESIGN_BADGES, skills_show, NULL, 0},
     {POST, BADGES "/{id}/skills", DESIGN_BADGES, skills_post, NULL, 0},
     {GET, BADGES "/{id}/preview", DESIGN_BADGES, preview_show, NULL, 0},
+    {GET, BADGES "/{id}/versions/{number}", VIEW_ORG, version_show, NULL, 0},
+    {POST, BADGES "/{id}/versions/{number}", DESIGN_BADGES, version_post, NULL, 0},
     {POST, BADGES "/{id}/publish", DESIGN_BADGES, preview_publish, NULL, 0},
     {POST, BADGES "/{id}/archive", DESIGN_BADGES, archive, NULL, 0},
     {POST, BADGES "/{id}/restore", DESIGN_BADGES, restore, NULL, 0},

@@ -3,6 +3,7 @@
 #pragma once
 #include "app/catalog/badge_article.h"
 #include "app/catalog/catalog.h"
+#include "app/catalog/diff.h"
 #include "app/catalog/studio.h"
 #include "app/layout/parts.h"
 
@@ -18,7 +19,7 @@ struct catalog_list_view {
     bool may_design, has_any;
 };
 
-struct version_line { int64_t number, holders; msec since; bool now; };
+struct version_line { int64_t number, holders; msec since, renew_by; bool now; str href; };   /* href: what it changed */
 struct catalog_badge_view {
     struct badge_row b;
     str base, self, picture, drawing, criteria, validity, public_href, awards_href, award_href, org;
@@ -63,7 +64,7 @@ struct preview_view {
     struct edit_view e;
     struct badge_article article;
     LIST(struct need_line) missing;
-    str kind_words, tags;
+    str kind_words, tags, v2, v3;                /* v2, v3: the documents */
 };
 
 /* ---- the picture ---- */
@@ -94,6 +95,18 @@ struct studio_view {
 };
 struct upload_view { struct edit_view e; struct form *form; str picture; bool is_drawn; };
 
+/* ---- versions ---- */
+
+struct version_view {
+    struct badge_row b;
+    str self, picture_before, picture;
+    int64_t number;
+    struct version_change_list changes;
+    struct form *form;
+    msec renew_by;
+    bool is_other_picture, is_newest, may_design, is_until;
+};
+
 /* ---- in and out ---- */
 
 struct import_shown { str name, sentence, href; };           /* href empty: not taken */
@@ -122,3 +135,4 @@ handler_fn skills_show, skills_post;
 handler_fn preview_show, preview_publish;
 handler_fn studio_show, studio_post, studio_draw, studio_sprite, upload_show, upload_post;
 handler_fn import_show, import_post, import_undo, export_one, export_all;
+handler_fn version_show, version_post;

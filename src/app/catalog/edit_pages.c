@@ -55,6 +55,11 @@ bool edit_button(struct request *rq, const char *value)
 void edit_done(struct request *rq, struct response *rs, int64_t id, enum edit_step now)
 {
     bool stays = edit_button(rq, "stay");
+
+    if (edit_button(rq, "auto")) {               /* the page stays as it is */
+        response_text(rs, 200, S("saved"));
+        return;
+    }
     const char *path = steps[stays ? now - 1 : now].path;
 
     app_done(rq, rs, str_join(rq->arena, catalog_badge_path(rq, id), cstr(path)), stays ? "Saved." : NULL);

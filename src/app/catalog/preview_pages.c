@@ -1,6 +1,8 @@
 /* catalog/preview_pages.c — the editor's last step: the badge as everybody will
  * see it, what is missing, and publishing. */
 #include "app/catalog/catalog_view.h"
+#include "app/catalog/transfer.h"
+#include "badge/issue.h"
 #include "templates.h"
 
 /* Where what is missing can be given. */
@@ -21,6 +23,23 @@ static void add_missing(struct request *rq, struct preview_view *v)
                     str_join(rq->arena, v->e.self, cstr(places[k].path)), missing.items[i].sentence};
 }
 
+static str pretty(struct arena *a, str json)
+{
+    const struct json *doc;
+
+    return json_parse(a, json, NULL, &doc, NULL) == OK ? json_pretty(a, doc) : json;
+}
+
+/* As machines read it: with the addresses that it will have. */
+static void add_documents(struct arena *a, const struct org *o, struct preview_view *v)
+{
+    struct achievement ac;
+
+    catalog_achievement(a, o, &v->e.b, &v->e.b.v, &ac);
+    v->v3 = pretty(a, write_v3_achievement(a, &ac));
+    v->v2 = pretty(a, transfer_v2_json(a, o, &v->e.b, ac.image.id));
+}
+
 static code load(struct request *rq, struct preview_view *v, struct error *err)
 {
     struct org o;
@@ -32,6 +51,7 @@ static code load(struct request *rq, struct preview_view *v, struct error *err)
     v->kind_words = cstr(badge_type_label(v->e.b.v.type));
     v->tags = v->e.b.v.tags;
     add_missing(rq, v);
+    add_documents(rq->arena, &o, v);
     return OK;
 }
 

@@ -34,6 +34,8 @@ str transfer_json(struct arena *a, const struct org *o, const struct badge_row *
 MUST_USE code transfer_write_v2(struct db *db, struct arena *a, const struct org *o, const struct badge_row *b,
                                 str *json, struct error *err);
 
+str transfer_v2_json(struct arena *a, const struct org *o, const struct badge_row *b, str picture);
+
 /* What became of each badge of a file. */
 struct import_line { str name, sentence; int64_t badge; };   /* badge 0: not taken, and why; else a draft */
 LIST_OF(import_lines, struct import_line);

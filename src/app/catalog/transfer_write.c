@@ -76,17 +76,22 @@ code transfer_write(struct db *db, struct arena *a, const struct org *o, const s
     return OK;
 }
 
-code transfer_write_v2(struct db *db, struct arena *a, const struct org *o, const struct badge_row *b,
-                       str *json, struct error *err)
+str transfer_v2_json(struct arena *a, const struct org *o, const struct badge_row *b, str picture)
 {
-    struct achievement ac;
-    str picture;
+    struct achievement ac = with_picture(a, o, b, picture);
 
-    TRY(picture_of(db, a, &b->v, &picture, err));
-    ac = with_picture(a, o, b, picture);
-    *json = write_v2_badge_class(a, &ac, &(struct v2_urls){
+    return write_v2_badge_class(a, &ac, &(struct v2_urls){
         .badge_class = str_printf(a, STR_FMT "/ob2/badges/" STR_FMT "/%lld", STR_ARG(o->base), STR_ARG(b->public_id),
                                   (long long)b->v.number),
         .issuer = str_printf(a, STR_FMT "/ob2/i/" STR_FMT, STR_ARG(o->base), STR_ARG(o->slug))});
+}
+
+code transfer_write_v2(struct db *db, struct arena *a, const struct org *o, const struct badge_row *b,
+                       str *json, struct error *err)
+{
+    str picture;
+
+    TRY(picture_of(db, a, &b->v, &picture, err));
+    *json = transfer_v2_json(a, o, b, picture);
     return OK;
 }

@@ -14,7 +14,7 @@ static const struct { const char *what, *words; } names[] = {
     {"key.new", "New signing key"},
     {"badge.create", "Badge drafted"}, {"badge.publish", "Badge published"}, {"badge.archive", "Badge archived"},
     {"badge.restore", "Badge taken out of the archive"}, {"badge.delete", "Draft deleted"},
-    {"badge.copy", "Badge copied"}, {"badge.version", "New version of a badge"},
+    {"badge.copy", "Badge copied"}, {"badge.renewal", "Renewal of earlier versions decided"},
     {"badge.import", "Badges imported"}, {"badge.import-undone", "Import of badges undone"},
     {"award.list", "List awarded"}, {"award.discard", "List thrown away"},
     {"award.revoke", "Award revoked"},

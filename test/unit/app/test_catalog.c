@@ -2,6 +2,7 @@
 #include "unit/app/fixture.h"
 
 #include "app/catalog/catalog.h"
+#include "app/catalog/diff.h"
 
 static struct badge_row get(struct fixture *f, int64_t id)
 {
@@ -108,6 +109,54 @@ TEST(items_alone_are_criteria_enough)
     add_item(&b.v, S(""), S("A drill"), true);
     catalog_missing(test_arena, &b.v, &missing);
     assert_int_equal(missing.n, 0);
+    fixture_close(&f);
+}
+
+TEST(a_diff_names_what_changed_and_marks_the_words)
+{
+    struct badge_version_row from = {.name = S("Fire warden"), .description = S("Leads people out of the building."),
+                                     .type = S("Badge"), .tags = S("x"), .png_hash = S("1")}, to = from;
+    struct version_change_list changes = {0};
+
+    add_item(&from, S("k1"), S("A drill"), true);
+    add_item(&from, S("k2"), S("A talk"), true);
+    add_item(&to, S("k3"), S("A test"), false);
+    add_item(&to, S("k1"), S("Two drills"), true);
+    to.description = S("Leads all people out of the building.");
+    to.validity_months = 12;
+    catalog_diff(test_arena, &from, &to, &changes);
+    assert_int_equal(changes.n, 5);
+    check_str(changes.items[0].start, S("Leads "));
+    check_str(changes.items[0].removed, S(""));
+    check_str(changes.items[0].added, S("all "));
+    check_str(changes.items[0].end, S("people out of the building."));
+    assert_string_equal(changes.items[1].label, "Criterion");
+    assert_string_equal(changes.items[2].label, "Criterion taken out");
+    assert_string_equal(changes.items[3].label, "New criterion");
+    check_str(changes.items[4].added, S("Valid for 1 year"));
+    changes.n = 0;
+    catalog_diff(test_arena, &from, &from, &changes);
+    assert_int_equal(changes.n, 0);
+    assert_false(catalog_is_other_picture(&from, &to));
+}
+
+TEST(whether_earlier_versions_count_is_said_of_the_newest_alone)
+{
+    struct fixture f = fixture_open();
+    struct badge_row b = get(&f, f.badge);
+
+    assert_int_equal(catalog_set_renewal(f.db, f.org, f.badge, 1, 5 * DAY, NULL), CONFLICT);
+    NEED(catalog_freeze(f.db, b.v.id, clock_now(), &err));
+    b.v.name = S("Forklift driver");
+    assert_int_equal(save(&f, f.badge, &b.v), OK);
+    NEED(catalog_set_renewal(f.db, f.org, f.badge, 2, 5 * DAY, &err));
+    assert_int_equal(get(&f, f.badge).v.renew_by, 5 * DAY);
+    b = get(&f, f.badge);
+    assert_int_equal(save(&f, f.badge, &b.v), OK);
+    assert_int_equal(get(&f, f.badge).v.number, 2);
+    NEED(catalog_set_renewal(f.db, f.org, f.badge, 2, 0, &err));
+    assert_int_equal(get(&f, f.badge).v.renew_by, 0);
+    assert_int_equal(catalog_set_renewal(f.db, f.org + 1, f.badge, 2, 0, NULL), NOT_FOUND);
     fixture_close(&f);
 }
 
