@@ -146,6 +146,13 @@ test("a draft is saved while one types", async () => {
   assert.equal(await page.getByLabel("One sentence about it").inputValue(), "Typed and never sent.");
 });
 
+test("templates", async () => {
+  await page.goto(`${office.base}/badges/templates`);
+  await look("badge-templates");
+  await page.getByRole("button", { name: "Use it: Mentor" }).click();
+  await page.getByText("This is a draft made from the template.").waitFor();
+});
+
 test("badges come in from a file", async () => {
   await page.goto(`${office.base}/badges`);
   await page.getByRole("link", { name: "Import" }).click();

@@ -117,6 +117,17 @@ test("what is typed into a draft is kept by the way, and mistakes are not", asyn
   assert.deepEqual([kept.name, kept.description], ["Typing", "Half a sent"]);
 });
 
+test("a template becomes a draft that lacks nothing", async () => {
+  let page = await maya.get(`${badges}/templates`);
+  assert.ok(page.text.match(/name="template"/g).length >= 12);
+  const made = await maya.post(`${badges}/templates`, { template: "fire-safety" });
+  page = await maya.get(made.headers?.get?.("location") ?? made.path);
+  const self = page.path.replace(/\/basics$/, "");
+  assert.match(words(await maya.get(self)), /Nothing is missing/);
+  assert.equal((await maya.get(`${self}/criteria`)).form("/criteria").fields.item3, "Led one drill and reported at the meeting point");
+  assert.equal((await maya.post(`${badges}/templates`, { template: "no such" })).status, 404);
+});
+
 test("rows of skills come and go without losing the others", async () => {
   const self = await newBadge("Skilled");
   let page = await send(`${self}/skills`, { skill1: "A", url1: "https://a.example/", go: "add" });

@@ -263,6 +263,8 @@ const struct route catalog_routes[] = {
     {GET, BADGES, VIEW_ORG, show_list, NULL, 0},
     {POST, BADGES, DESIGN_BADGES, basics_create, NULL, 0},
     {GET, BADGES "/new", DESIGN_BADGES, basics_new, NULL, 0},
+    {GET, BADGES "/templates", DESIGN_BADGES, templates_show, NULL, 0},
+    {POST, BADGES "/templates", DESIGN_BADGES, templates_use, NULL, 0},
     {GET, BADGES "/import", DESIGN_BADGES, import_show, NULL, 0},
     {POST, BADGES "/import", DESIGN_BADGES, import_post, NULL, 0},
     {POST, BADGES "/import/undo", DESIGN_BADGES, import_undo, NULL, 0},

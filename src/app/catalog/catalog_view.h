@@ -107,6 +107,11 @@ struct version_view {
     bool is_other_picture, is_newest, may_design, is_until;
 };
 
+/* ---- templates ---- */
+
+struct template_card { const char *name, *title, *description; str validity, picture; };
+struct templates_view { str base; LIST(struct template_card) items; };
+
 /* ---- in and out ---- */
 
 struct import_shown { str name, sentence, href; };           /* href empty: not taken */
@@ -136,3 +141,4 @@ handler_fn preview_show, preview_publish;
 handler_fn studio_show, studio_post, studio_draw, studio_sprite, upload_show, upload_post;
 handler_fn import_show, import_post, import_undo, export_one, export_all;
 handler_fn version_show, version_post;
+handler_fn templates_show, templates_use;

@@ -135,7 +135,9 @@ void basics_create(struct request *rq, struct response *rs)
     basics_take(v.form, &v.e.b.v);
     if (!v.form->ok)
         basics_page(rq, rs, &v);
-    else if (catalog_create(rq->db, rq->arena, rq->org, &v.e.b.v, &id, &err) != OK)
+    else if (catalog_create(rq->db, rq->arena, rq->org, &v.e.b.v, &id, &err) != OK ||
+             org_log(rq->db, rq->org, rq->session->account, "badge.create",
+                     str_printf(rq->arena, "badge %lld", (long long)id), S(""), &err) != OK)
         app_fail(rq, rs, &err);
     else
         edit_done(rq, rs, id, STEP_BASICS);

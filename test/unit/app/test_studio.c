@@ -5,6 +5,7 @@
 #include "app/catalog/icons.h"
 #include "app/catalog/shape.h"
 #include "app/catalog/studio.h"
+#include "app/catalog/ready_made.h"
 #include "format/svg.h"
 
 static bool is_xml(str s)
@@ -169,6 +170,19 @@ TEST(icons_are_searched_by_name_first_and_then_by_what_they_show)
     names.n = 0;
     icons_find(test_arena, &(struct icon_search){S("<script>"), 0, 7}, &names, &total);
     assert_int_equal(total, 0);
+}
+
+TEST(every_template_is_complete_and_has_a_picture)
+{
+    assert_true(badge_template_count >= 12);
+    for (size_t i = 0; i < badge_template_count; i++) {
+        const struct badge_template *t = &badge_templates[i];
+        check_at(i, badge_template(cstr(t->name)) == t && studio_preset(cstr(t->preset)));
+        struct studio s = template_studio(t);
+        check_at(i, !str_is_absent(icon_drawing(s.icon)) && is_xml(studio_svg(test_arena, &s)));
+        check_at(i, strlen(t->title) <= 60 && strlen(t->description) <= 500 && t->items[0].text);
+        check_at(i, strcmp(badge_type_label(cstr(t->type)), "Badge") != 0);
+    }
 }
 
 /* A small generator of our own, so that every run is the same. */
