@@ -84,6 +84,20 @@ test("mails are walked forward and back", async () => {
   await walk(`${base}/mail?state=outbox`, { kind: "mail", n: 60, perPage: 25, keeps: ["state=outbox"] });
 });
 
+test("awards and mails as filtered are a file for spreadsheets", async () => {
+  const { maya, base, badge } = office;
+  const lines = async (path) => (await maya.get(`${base}/${path}`)).text.replace(/^\uFEFF/, "").trim().split("\r\n");
+  const all = await lines("awards?as=csv");
+  assert.equal(all.length, 61);
+  assert.match(all[0], /^Person,Address,Badge,Awarded,Valid until,State,/);
+  assert.match(all[1], /,p\d+@example\.org,.*,Valid,.*\/b\//);
+  assert.equal((await lines("awards?q=ANN&as=csv")).length, 31);
+  assert.equal((await lines("awards?state=revoked&as=csv")).length, 1);
+  assert.equal((await lines(`awards?badge=${badge}&as=csv`)).length, 61);
+  assert.equal((await lines("mail?state=outbox&as=csv")).length, 61);
+  assert.match((await lines("mail?as=csv"))[1], /p\d+@example\.org/);
+});
+
 test("an address that names a row no longer there still answers", async () => {
   const { maya, base } = office;
   for (const list of ["awards", "people", "mail", "badges", "awards/lists", "settings/log"])

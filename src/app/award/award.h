@@ -82,5 +82,7 @@ bool award_claim_check(struct arena *a, const struct app *app, const struct awar
 
 void award_start(void);                          /* once per process: hands the mail slice its writer */
 
+struct list_def;
+extern const struct list_def awards_list_def;
 extern const struct route award_routes[];
 extern const struct job_kind award_jobs[];       /* store/job.h; ends with {NULL} */

@@ -128,6 +128,7 @@ static code add_lines(struct request *rq, struct award_filter *f, int64_t total,
         .address = str_join(rq->arena, v->base, filter_query(rq, f)), .n = found.n,
         .first = found.n ? key_of(f, &found.items[0]) : 0, .last = found.n ? key_of(f, &found.items[found.n - 1]) : 0,
         .total = total});
+    v->sheet = str_printf(rq->arena, STR_FMT STR_FMT "&as=csv", STR_ARG(v->base), STR_ARG(filter_query(rq, f)));
     v->is_filtered = f->achievement || f->person || f->batch || f->state.n || f->search.n || p.from > 1;
     return OK;
 }
@@ -148,8 +149,11 @@ static code load_list(struct request *rq, struct awards_view *v, struct error *e
 static void show_list(struct request *rq, struct response *rs)
 {
     struct awards_view v = {.base = award_base_path(rq), .search = str_trim(request_query(rq, "q"))};
+    struct list sheet = {.def = &awards_list_def, .address = rq->path};
     struct error err = {0};
 
+    if (str_eq(request_query(rq, "as"), S("csv")) && list_answer(rq, rs, &sheet))
+        return;
     v.search = str_slice(v.search, 0, 100);
     if (str_is_absent(v.search))
         v.search = S("");

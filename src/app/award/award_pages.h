@@ -1,6 +1,7 @@
 /* award/award_pages.h — what the templates of this slice are given, and the
  * handlers that its three page files share. */
 #pragma once
+#include "app/list/list.h"
 #include "app/award/award_bulk.h"
 #include "app/layout/parts.h"
 #include "app/mail/mail.h"
@@ -17,6 +18,7 @@ struct awards_view {
     struct choice_list states, badges;
     struct awards_line_list lines;
     struct pagination pages;
+    str sheet;                                   /* the same as a file */
     bool is_filtered, may_award;
     bool from_start;                             /* the search went by how names begin */
 };

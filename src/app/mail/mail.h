@@ -68,5 +68,7 @@ MUST_USE code mail_server_read(struct arena *a, const struct form *f, struct mai
 /* Sends a test mail now; false when it did not work. Both texts are for people. */
 bool mail_test(const struct app *app, struct arena *a, const struct mail_settings *s, str to, str *sentence, str *dialogue);
 
+struct list_def;
+extern const struct list_def mail_list_def;       /* as a file */
 extern const struct route mail_routes[];         /* outbox, mail server settings with a test */
 extern const struct job_kind mail_jobs[];

@@ -25,6 +25,7 @@ struct mail_list_view {
     struct mail_chip_list chips;
     struct mail_line_list lines;
     struct pagination pages;
+    str sheet;                                   /* the same as a file */
 };
 
 struct mail_page_view {
