@@ -59,6 +59,14 @@ static void ignore_notice(void *ctx, const char *message)
     (void)message;                               /* "table exists already, skipping" and the like */
 }
 
+/* Our statements are short; where the planner has no numbers yet it thinks them
+ * long, and compiling one costs a hundred times what running it does. */
+static void set_up(PGconn *conn)
+{
+    pq.setNoticeProcessor(conn, ignore_notice, NULL);
+    pq.clear(pq.exec(conn, "SET jit = off"));
+}
+
 static code pg_open(struct db *db, const char *target, struct error *err)
 {
     TRY(pq_load(err));
@@ -69,7 +77,7 @@ static code pg_open(struct db *db, const char *target, struct error *err)
         pq.finish(conn);
         return c;
     }
-    pq.setNoticeProcessor(conn, ignore_notice, NULL);
+    set_up(conn);
     db->conn = conn;
     db->cache = NEW(db->arena, struct state);
     return OK;
@@ -86,7 +94,7 @@ static void reconnect(struct db *db)
     if (pq.status(db->conn) == CONNECTION_OK || db->in_transaction)
         return;
     pq.reset(db->conn);
-    pq.setNoticeProcessor(db->conn, ignore_notice, NULL);
+    set_up(db->conn);
     memset(db->cache, 0, sizeof(struct state));  /* statements and unanswered writes went with it */
     log_event(LOG_WARN, "db.reconnected", NULL);
 }
