@@ -117,7 +117,7 @@ test("the other form of issuer begins with the next award and leaves the ones be
   const [before, after] = await Promise.all([one, two].map(async ({ id }) => (await named.maya.get(`/b/${id}.jwt`)).text));
   assert.equal(payload(before).issuer.id, "https://badges.example.org/i/harbour");
   assert.equal(payload(after).issuer.id, "did:web:badges.example.org:i:harbour");
-  assert.notEqual(payload(after).credentialStatus.statusListCredential, payload(before).credentialStatus.statusListCredential);
+  assert.notEqual(payload(after).credentialStatus[0].statusListCredential, payload(before).credentialStatus[0].statusListCredential);
   const map = path.join(folder, "named.json");
   writeFileSync(map, (await named.server.visitor().get("/i/harbour/offline.json", { headers: { host: "badges.example.org" } })).bytes);
   for (const token of [before, after]) checkValid(token, ["--documents", map]);

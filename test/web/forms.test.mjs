@@ -180,3 +180,30 @@ test("an address answers in the type that was asked for", async () => {
     assert.equal((await stranger.get(`/b/${id}`, { headers: { accept } })).headers.get("content-type").split(";")[0], type, accept);
   for (const ending of ["3.json", "jws", "2.", ".json", "offline"]) assert.equal((await stranger.get(`/b/${id}.${ending}`)).status, 404, ending);
 });
+
+test("an award is suspended with a reason, says so everywhere, and is reinstated", async () => {
+  const { admin, id } = await award("Eva Lind <eva@example.org>");
+  const { maya, base } = office;
+  const codes = async (ending) => (await judge(id, ending)).checks.map((c) => c.code);
+  let page = await maya.get(`${admin}/suspend`);
+  assert.equal((await maya.submit(page, { reason: " " }, { action: "/suspend" })).status, 422);
+  page = await maya.submit(await maya.get(`${admin}/suspend`), { reason: "Being looked into" }, { action: "/suspend" });
+  assert.match(page.text, /The award is suspended/);
+  for (const ending of ["json", "jwt", "png"]) assert.ok((await codes(ending)).includes("suspended"), ending);
+  assert.ok((await codes("2.jwt")).includes("revoked"));
+  const hosted = await stranger.get(`/ob2/b/${id}`);
+  assert.equal(hosted.status, 410);
+  assert.match(hosted.text, /"revoked":true.*Suspended: Being looked into/);
+  const shown = (await stranger.get(`/b/${id}`, { headers: { accept: "text/html" } })).text;
+  assert.match(shown, /the issuer has suspended this badge/);
+  assert.match(shown, /Being looked into/);
+  assert.ok((await maya.get(`${base}/awards?state=suspended`)).text.includes("Eva Lind"));
+  assert.ok(!(await maya.get(`${base}/awards?state=valid`)).text.includes("Eva Lind"));
+  assert.match((await maya.get(`${base}/settings/log`)).text, /Award suspended/);
+  page = await maya.get(admin);
+  assert.ok(!page.text.includes("/suspend\""));
+  page = await maya.submit(page, {}, { action: "/reinstate" });
+  assert.match(page.text, /counts again/);
+  for (const ending of ENDINGS) assert.equal((await judge(id, ending)).verdict, "valid", ending);
+  assert.match((await stranger.get(`/b/${id}`, { headers: { accept: "text/html" } })).text, /Yes, this badge is genuine/);
+});

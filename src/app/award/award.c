@@ -61,11 +61,11 @@ int64_t award_status_place(int64_t counter, int64_t shuffle, int64_t size)
 static const char sql_take_places[] = SQL(
     "UPDATE status_list SET next_place = next_place + $2 WHERE id ="
     " (SELECT l.id FROM status_list l JOIN org_version v ON v.id = l.org_version_id WHERE l.org_id = $1"
-    " AND l.purpose = 'revocation' AND v.base = $3 AND v.id_form = $4 ORDER BY l.id DESC LIMIT 1)"
+    " AND l.purpose = 'revocation' AND v.base = $3 AND v.id_form = $4 AND l.suspends = 1 ORDER BY l.id DESC LIMIT 1)"
     " AND next_place + $2 <= size RETURNING id, public_id, next_place - $2, shuffle, size");
 static const char sql_new_list[] = SQL(
-    "INSERT INTO status_list (org_id, public_id, purpose, size, next_place, shuffle, generation, created_at, org_version_id)"
-    " VALUES ($1, $2, 'revocation', $3, 0, $4, 0, $5, $6)");
+    "INSERT INTO status_list (org_id, public_id, purpose, size, next_place, shuffle, generation, created_at, org_version_id, suspends)"
+    " VALUES ($1, $2, 'revocation', $3, 0, $4, 0, $5, $6, 1)");
 
 static code try_take_places(struct award_context *c, struct db *db, int64_t n, bool *taken, struct error *err)
 {
@@ -102,6 +102,7 @@ static void next_place(struct award_context *c, struct award_row *w)
 
     w->status_list = p->list;
     w->status_list_public_id = p->list_public_id;
+    w->can_suspend = true;
     w->status_index = award_status_place(p->next++, p->shuffle, p->size);
 }
 
@@ -259,7 +260,14 @@ code award_issue(struct award_context *c, struct db *db, struct arena *a, const 
 
 static const char sql_revoke[] = SQL(
     "UPDATE award SET revoked_at = $3, revoke_reason = $4 WHERE org_id = $1 AND id = $2 AND revoked_at IS NULL");
+/* One that is revoked is no longer held back for a while. */
+static const char sql_no_suspension[] = SQL("DELETE FROM award_suspension WHERE award_id = $1");
 static const char sql_touch_list[] = SQL("UPDATE status_list SET generation = generation + 1 WHERE id = $1");
+
+code award_touch_list(struct db *db, int64_t list, struct error *err)
+{
+    return db_run(db, sql_touch_list, ARGS(v_int(list)), NULL, err);
+}
 
 static code revoke_rows(struct db *db, struct arena *a, const struct award_row *w, int64_t account, str reason,
                         struct error *err)
@@ -269,7 +277,8 @@ static code revoke_rows(struct db *db, struct arena *a, const struct award_row *
     TRY(db_run(db, sql_revoke, ARGS(v_int(w->org), v_int(w->id), v_int(clock_now()), v_str(reason)), &changed, err));
     if (changed == 0)
         return fail(err, CONFLICT, "award", "this award was revoked before");
-    TRY(db_run(db, sql_touch_list, ARGS(v_int(w->status_list)), NULL, err));
+    TRY(db_run(db, sql_no_suspension, ARGS(v_int(w->id)), NULL, err));
+    TRY(award_touch_list(db, w->status_list, err));
     TRY(public_changed(db, err));
     TRY(tell(db, a, w->achievement, err));
     return org_log(db, w->org, account, "award.revoke", str_copy(a, w->public_id), reason, err);

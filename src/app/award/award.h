@@ -13,8 +13,9 @@ enum award_form {
 
 struct award_row {
     int64_t id, org, version, person, batch, batch_line;
-    str public_id, name, recipient, salt, narrative, evidence_url, revoke_reason;
-    msec awarded, valid_from, valid_until, created, revoked;   /* 0: none */
+    str public_id, name, recipient, salt, narrative, evidence_url, revoke_reason, suspend_reason;
+    msec awarded, valid_from, valid_until, created, revoked, suspended;   /* 0: none */
+    bool can_suspend;                            /* it names a list of suspended awards; part of what is signed */
     int64_t form, org_version, status_list, status_index, key;
     str signature;
     str badge_name, png_hash;                    /* of its version, for lists */
@@ -50,6 +51,11 @@ MUST_USE code award_by_public_id(struct db *db, struct arena *a, str public_id, 
 struct award_filter { int64_t achievement, person, batch; str state, search; struct keyset at; };
 MUST_USE code award_find(struct db *db, struct arena *a, int64_t org, const struct award_filter *f, struct award_list *out, struct error *err);
 MUST_USE code award_revoke(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t account, str reason, struct error *err);
+/* Held back for a while, and given back. BAD_INPUT: no reason to suspend.
+ * CONFLICT: it is suspended (or not) already, revoked, or older than suspensions. */
+struct award_act { int64_t account; str reason; };
+MUST_USE code award_suspend(struct db *db, struct arena *a, int64_t org, int64_t id, const struct award_act *act, struct error *err);
+MUST_USE code award_reinstate(struct db *db, struct arena *a, int64_t org, int64_t id, const struct award_act *act, struct error *err);
 
 /* The same in the caller's transaction; `account` 0: nobody, a rule did it. */
 MUST_USE code award_revoke_now(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t account, str reason, struct error *err);
@@ -75,6 +81,7 @@ MUST_USE code award_text(struct app *app, struct db *db, struct arena *a, const 
  * one that is signed is no address. */
 struct v2_urls award_v2_urls(struct arena *a, const struct org *o, str award, str badge, int64_t number);
 str award_v2_uuid(struct arena *a, str public_id);
+str award_withheld_why(const struct award_row *w);   /* why it is revoked or suspended; empty: it is neither */
 
 /* The link in the mail: proves the address for this one award. */
 str  award_claim_path(struct arena *a, const struct app *app, const struct award_row *w);  /* /claim/ID/PROOF */

@@ -15,10 +15,11 @@
     " w.narrative, w.evidence_url, w.revoke_reason, w.awarded_at,"                                         \
     " CASE WHEN w.valid_from = 0 THEN w.awarded_at ELSE w.valid_from END, w.valid_until,"                 \
     " w.created_at, w.revoked_at, w.form, w.org_version_id, w.status_list_id, w.status_index, w.key_id,"  \
-    " w.signature, v.name, v.png_hash, v.achievement_id, l.public_id, w.batch_line"
+    " w.signature, v.name, v.png_hash, v.achievement_id, l.public_id, w.batch_line, l.suspends, s.since, s.reason"
 #define AWARD_FROM                                                             \
     " FROM award w JOIN person p ON p.id = w.person_id"                        \
-    " JOIN achievement_version v ON v.id = w.version_id JOIN status_list l ON l.id = w.status_list_id "
+    " JOIN achievement_version v ON v.id = w.version_id JOIN status_list l ON l.id = w.status_list_id "       \
+    " LEFT JOIN award_suspension s ON s.award_id = w.id "
 
 static void read_award(struct rows *r, struct arena *a, struct award_row *w)
 {
@@ -32,6 +33,7 @@ static void read_award(struct rows *r, struct arena *a, struct award_row *w)
         .status_list = row_int(r, 19), .status_index = row_int(r, 20), .key = row_int(r, 21),
         .signature = row_str(r, 22, a), .badge_name = row_str(r, 23, a), .png_hash = row_str(r, 24, a),
         .achievement = row_int(r, 25), .status_list_public_id = row_str(r, 26, a), .batch_line = row_int(r, 27),
+        .can_suspend = row_int(r, 28) > 0, .suspended = row_int(r, 29), .suspend_reason = row_str(r, 30, a),
     };
 }
 
@@ -73,8 +75,9 @@ code award_by_id(struct db *db, struct arena *a, int64_t id, struct award_row *o
 #define WANTED                                                                 \
     " AND +w.org_id = $1 AND ($2 = 0 OR w.achievement_id = $2) AND ($3 = 0 OR w.person_id = $3)"            \
     " AND ($4 = 0 OR w.batch_id = $4) AND ($8 = '' OR ($8 = 'revoked' AND w.revoked_at IS NOT NULL)"       \
+    " OR ($8 = 'suspended' AND s.award_id IS NOT NULL)"                                                    \
     " OR ($8 = 'expired' AND w.revoked_at IS NULL AND w.valid_until <= $6)"                                \
-    " OR ($8 = 'valid' AND w.revoked_at IS NULL AND (w.valid_until IS NULL OR w.valid_until > $6)))"
+    " OR ($8 = 'valid' AND w.revoked_at IS NULL AND s.award_id IS NULL AND (w.valid_until IS NULL OR w.valid_until > $6)))"
 #define PAGE(which, key, than, order)                                          \
     "SELECT " AWARD_COLUMNS AWARD_FROM "WHERE " which " AND " key " " than " $5" WANTED                    \
     " ORDER BY " key " " order " LIMIT $7"
@@ -83,6 +86,7 @@ code award_by_id(struct db *db, struct arena *a, int64_t id, struct award_row *o
 #define BY_PERSON  "w.person_id = $3"
 #define BY_LIST    "w.batch_id = $4"
 #define IS_REVOKED "w.org_id = $1 AND w.revoked_at IS NOT NULL"
+#define IS_SUSPENDED "w.id IN (SELECT x.award_id FROM award_suspension x WHERE x.org_id = $1)"
 /* Of people who have the text anywhere in name or address, the first 200. */
 #define BY_PART                                                                \
     "w.person_id IN (SELECT q.id FROM person q WHERE q.org_id = $1 AND (lower(q.name) LIKE $9 ESCAPE '!'"  \
@@ -104,6 +108,8 @@ static const char sql_list[] = SQL(PAGE(BY_LIST, "w.batch_line", "<", "DESC"));
 static const char sql_list_back[] = SQL(PAGE(BY_LIST, "w.batch_line", ">", "ASC"));
 static const char sql_revoked[] = SQL(PAGE(IS_REVOKED, "w.id", "<", "DESC"));
 static const char sql_revoked_back[] = SQL(PAGE(IS_REVOKED, "w.id", ">", "ASC"));
+static const char sql_suspended[] = SQL(PAGE(IS_SUSPENDED, "w.id", "<", "DESC"));
+static const char sql_suspended_back[] = SQL(PAGE(IS_SUSPENDED, "w.id", ">", "ASC"));
 static const char sql_part[] = SQL(PAGE(BY_PART, "+w.id", "<", "DESC"));
 static const char sql_part_back[] = SQL(PAGE(BY_PART, "+w.id", ">", "ASC"));
 static const char sql_start[] = SQL(PAGE(BY_START, "+w.id", "<", "DESC"));
@@ -135,6 +141,8 @@ static const char *statement_for(const struct award_filter *f, bool from_start)
         return back ? sql_part_back : sql_part;
     if (str_eq(f->state, S("revoked")))
         return back ? sql_revoked_back : sql_revoked;
+    if (str_eq(f->state, S("suspended")))
+        return back ? sql_suspended_back : sql_suspended;
     if (str_eq(f->state, S("expired")))
         return back ? sql_expired_back : sql_expired;
     if (f->achievement)

@@ -5,15 +5,23 @@
 #include "base/codec.h"
 #include "badge/recipient.h"
 
-static void add_status(struct arena *a, const struct org *o, const struct award_row *w, struct badge *out)
+static void add_status(struct arena *a, str list, const char *purpose, const struct award_row *w, struct badge *out)
 {
-    str list = str_printf(a, STR_FMT "/status/" STR_FMT, STR_ARG(o->base), STR_ARG(w->status_list_public_id));
-
     *list_add(a, &out->status) = (struct status_ref){
-        .type = S("BitstringStatusListEntry"), .purpose = S("revocation"), .list_url = list,
+        .type = S("BitstringStatusListEntry"), .purpose = cstr(purpose), .list_url = list,
         .id = str_printf(a, STR_FMT "#%lld", STR_ARG(list), (long long)w->status_index),
         .index = w->status_index, .size = 1,
     };
+}
+
+/* Both lists give it the same place. */
+static void add_lists(struct arena *a, const struct org *o, const struct award_row *w, struct badge *out)
+{
+    str list = str_printf(a, STR_FMT "/status/" STR_FMT, STR_ARG(o->base), STR_ARG(w->status_list_public_id));
+
+    add_status(a, list, "revocation", w, out);
+    if (w->can_suspend)
+        add_status(a, str_join(a, list, S("/suspension")), "suspension", w, out);
 }
 
 void award_model(struct arena *a, const struct org *o, const struct badge_row *b, const struct badge_version_row *v,
@@ -37,7 +45,7 @@ void award_model(struct arena *a, const struct org *o, const struct badge_row *b
     catalog_achievement(a, o, b, v, &out->achievement);
     if (!str_is_empty(w->evidence_url))
         *list_add(a, &out->evidence) = (struct evidence){.id = w->evidence_url};
-    add_status(a, o, w, out);
+    add_lists(a, o, w, out);
 }
 
 code award_load(struct db *db, struct arena *a, const struct award_row *w, struct award_parts *out, struct error *err)

@@ -28,6 +28,8 @@ struct tag_view award_tag(struct arena *a, const struct award_row *w)
 
     if (w->revoked > 0)
         return (struct tag_view){"bad", "ban", S("Revoked")};
+    if (w->suspended > 0)
+        return (struct tag_view){"bad", "player-pause", S("Suspended")};
     if (w->valid_until > 0 && w->valid_until <= now)
         return (struct tag_view){NULL, "clock-off", S("Expired")};
     if (w->valid_until > 0 && w->valid_until <= now + SOON)
@@ -45,7 +47,7 @@ static int64_t query_int(struct request *rq, const char *name)
 /* ---- the list ---- */
 
 static const struct { const char *value, *words; } states[] = {
-    {"", "All"}, {"valid", "Valid"}, {"expired", "Expired"}, {"revoked", "Revoked"},
+    {"", "All"}, {"valid", "Valid"}, {"expired", "Expired"}, {"suspended", "Suspended"}, {"revoked", "Revoked"},
 };
 
 static str add_states(struct request *rq, struct awards_view *v)
@@ -213,7 +215,7 @@ static code add_origin(struct request *rq, struct award_view *v, struct error *e
     return OK;
 }
 
-static code load_award(struct request *rq, struct award_view *v, struct error *err)
+code award_view_load(struct request *rq, struct award_view *v, struct error *err)
 {
     struct arena *a = rq->arena;
 
@@ -225,7 +227,8 @@ static code load_award(struct request *rq, struct award_view *v, struct error *e
     v->picture = award_picture(a, v->w.png_hash);
     v->tag = award_tag(a, &v->w);
     v->may_revoke = v->w.revoked == 0 && app_allow(rq, REVOKE_BADGES, rq->org) == OK;
-    v->may_mail = v->w.revoked == 0 && award_has_address(v->w.recipient) && app_allow(rq, AWARD_BADGES, rq->org) == OK;
+    v->may_mail = v->w.revoked == 0 && v->w.suspended == 0 && award_has_address(v->w.recipient)
+               && app_allow(rq, AWARD_BADGES, rq->org) == OK;
     TRY(add_origin(rq, v, err));
     return add_mails(rq, v, err);
 }
@@ -235,63 +238,13 @@ static void show_award(struct request *rq, struct response *rs)
     struct award_view v = {.list_href = S("")};
     struct error err = {0};
 
-    if (load_award(rq, &v, &err) != OK) {
+    if (award_view_load(rq, &v, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
     struct out o = app_page(rq, "Award", "awards");
     tmpl_award_admin(&o, &v);
     app_send(rq, rs, &o);
-}
-
-/* ---- revoking ---- */
-
-static const struct form_field revoke_fields[] = {{"reason", FIELD_LINE, "Reason", .max = 300, .required = true}};
-static const struct form_spec revoke_form = FORM(revoke_fields);
-
-static void show_revoke_form(struct request *rq, struct response *rs, struct form *f)
-{
-    struct revoke_view v = {.award = {.list_href = S("")}, .form = f};
-    struct error err = {0};
-
-    if (load_award(rq, &v.award, &err) != OK) {
-        app_fail(rq, rs, &err);
-        return;
-    }
-    struct out o = app_page(rq, "Revoke an award", "awards");
-    tmpl_award_revoke(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
-}
-
-static void show_revoke(struct request *rq, struct response *rs)
-{
-    show_revoke_form(rq, rs, form_empty(rq->arena, &revoke_form));
-}
-
-static str self_path(struct request *rq)
-{
-    return str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(award_base_path(rq)), (long long)request_param_int(rq, "id"));
-}
-
-static void post_revoke(struct request *rq, struct response *rs)
-{
-    struct form *f = form_read(rq, &revoke_form);
-    struct error err = {0};
-    code c = OK;
-
-    if (f->ok)
-        c = award_revoke(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), rq->session->account,
-                         form_text(f, "reason"), &err);
-    if (c == BAD_INPUT)
-        form_reject_error(f, &err, rq->arena);
-    else if (c != OK)
-        app_fail(rq, rs, &err);
-    else if (f->ok)
-        app_done(rq, rs, self_path(rq), "The award is revoked. Every check says so from now on.");
-    if (!f->ok)
-        show_revoke_form(rq, rs, f);
 }
 
 /* ---- its mail again ---- */
@@ -312,8 +265,8 @@ static void post_mail(struct request *rq, struct response *rs)
     struct error err = {0};
     code c = award_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &w, &err);
 
-    if (c == OK && w.revoked)
-        c = fail(&err, CONFLICT, "award", "this award is revoked; its mail would promise what is no longer true");
+    if (c == OK && (w.revoked || w.suspended))
+        c = fail(&err, CONFLICT, "award", "this award is %s; its mail would promise what is not true", w.revoked ? "revoked" : "suspended");
     if (c == OK && !award_has_address(w.recipient))
         c = fail(&err, CONFLICT, "award", "whoever got this award gave no e-mail address");
     if (c == OK)
@@ -323,7 +276,7 @@ static void post_mail(struct request *rq, struct response *rs)
         return;
     }
     app_wake(app_of(rq));
-    app_done(rq, rs, self_path(rq), "The mail was written again.");
+    app_done(rq, rs, award_self_path(rq), "The mail was written again.");
 }
 
 const struct route award_routes[] = {
@@ -337,8 +290,11 @@ const struct route award_routes[] = {
     {POST, "/org/{org}/awards/lists/{id}/start", AWARD_BADGES, award_list_start, NULL, 0},
     {POST, "/org/{org}/awards/lists/{id}/discard", AWARD_BADGES, award_list_discard, NULL, 0},
     {GET, "/org/{org}/awards/{id}", VIEW_ORG, show_award, NULL, 0},
-    {GET, "/org/{org}/awards/{id}/revoke", REVOKE_BADGES, show_revoke, NULL, 0},
-    {POST, "/org/{org}/awards/{id}/revoke", REVOKE_BADGES, post_revoke, NULL, 0},
+    {GET, "/org/{org}/awards/{id}/revoke", REVOKE_BADGES, award_withdraw_show, NULL, 0},
+    {POST, "/org/{org}/awards/{id}/revoke", REVOKE_BADGES, award_withdraw_post, NULL, 0},
+    {GET, "/org/{org}/awards/{id}/suspend", REVOKE_BADGES, award_withdraw_show, NULL, 0},
+    {POST, "/org/{org}/awards/{id}/suspend", REVOKE_BADGES, award_withdraw_post, NULL, 0},
+    {POST, "/org/{org}/awards/{id}/reinstate", REVOKE_BADGES, award_reinstate_post, NULL, 0},
     {POST, "/org/{org}/awards/{id}/mail", AWARD_BADGES, post_mail, NULL, 0},
     {0},
 };

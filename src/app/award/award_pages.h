@@ -31,10 +31,12 @@ struct award_view {
     struct award_mail_line_list mails;
     bool may_revoke, may_mail;
 };
-struct revoke_view { struct award_view award; struct form *form; };
+struct withdraw_view { struct award_view award; struct form *form; };
 
 /* How an award stands today. */
 struct tag_view award_tag(struct arena *a, const struct award_row *w);
+code award_view_load(struct request *rq, struct award_view *v, struct error *err);
+str award_self_path(struct request *rq);         /* "/org/1/awards/7" */
 str award_base_path(struct request *rq);         /* "/org/1/awards" */
 str award_picture(struct arena *a, str png_hash);
 
@@ -48,6 +50,9 @@ struct award_who_view {
     struct badge_row badge;
     str picture, validity;
 };
+void award_withdraw_show(struct request *rq, struct response *rs);     /* …/revoke and …/suspend */
+void award_withdraw_post(struct request *rq, struct response *rs);
+void award_reinstate_post(struct request *rq, struct response *rs);
 void award_new_show(struct request *rq, struct response *rs);
 void award_new_post(struct request *rq, struct response *rs);
 /* The four steps; a finished one links to `choose` or `who`. */

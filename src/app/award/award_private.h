@@ -6,6 +6,9 @@
 /* Places of a status list that were taken together: `next` of them is the next to be used. */
 struct award_places { int64_t list; str list_public_id; int64_t next, shuffle, size; };
 
+/* In the transaction that changed what a status list says. */
+MUST_USE code award_touch_list(struct db *db, int64_t list, struct error *err);
+
 struct award_context {
     struct app *app;
     struct arena *arena;

@@ -21,6 +21,8 @@ const char *holding_mark(const struct holding *h)
         return h->valid_until > 0 && h->valid_until <= clock_now() ? "expired" : "valid";
     if (str_contains(h->report, S("\"code\":\"revoked\"")))
         return "revoked";
+    if (str_contains(h->report, S("\"code\":\"suspended\"")))
+        return "suspended";
     if (str_contains(h->report, S("\"code\":\"expired\"")))
         return "expired";
     return str_eq(h->verdict, S("invalid")) ? "invalid" : "unverified";
@@ -29,7 +31,7 @@ const char *holding_mark(const struct holding *h)
 static const struct { const char *mark, *kind, *icon, *word; } tags[] = {
     {"valid", "good", "check", "Genuine"},      {"expired", "warn", "clock", "Expired"},
     {"revoked", "bad", "ban", "Revoked"},       {"invalid", "bad", "circle-x", "Not genuine"},
-    {"unverified", NULL, "help-circle", "Could not tell"},
+    {"unverified", NULL, "help-circle", "Could not tell"}, {"suspended", "bad", "player-pause", "Suspended"},
 };
 
 static struct tag_view tag_of(const struct holding *h)

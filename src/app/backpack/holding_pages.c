@@ -45,6 +45,7 @@ static str report_sentence_of(struct arena *a, str report)
 
 static const struct { const char *mark, *title; } titles[] = {
     {"valid", "Genuine and valid"}, {"expired", "Genuine, but expired"}, {"revoked", "Revoked by its issuer"},
+    {"suspended", "Suspended by its issuer"},
     {"invalid", "Not genuine: do not rely on it"}, {"unverified", "We could not tell"},
 };
 

@@ -7,6 +7,7 @@ static const struct { const char *mark, *look, *icon; } marks[] = {
     {"valid", "valid", "rosette-discount-check"},
     {"invalid", "invalid", "circle-x"},
     {"revoked", "invalid", "ban"},
+    {"suspended", "invalid", "player-pause"},
     {"expired", "unverified", "clock-off"},
     {"unverified", "unverified", "help-circle"},
 };

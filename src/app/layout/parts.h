@@ -40,7 +40,7 @@ struct steps_view { const struct step *items; size_t n, now; };
 /* "1–25 of 1,204"; total 0: not counted; more: "of more than 10,000". Links
  * empty: there is no such page. */
 struct pagination { int64_t from, to, total; str previous, next; bool more; };
-/* mark: "valid", "invalid", "revoked", "expired" or "unverified". */
+/* mark: "valid", "invalid", "revoked", "suspended", "expired" or "unverified". */
 struct verdict_view { const char *mark, *title; str sentence; bool large; };
 /* An error instead of a page. */
 struct error_view { int status; const char *icon, *heading; str sentence; };

@@ -7,7 +7,7 @@
 static const struct { const char *code, *mark, *title, *next; } advice[] = {
     {"revoked", "revoked", "No, the issuer has revoked this badge",
      "Ask the issuer if the reason is not clear to you, or the holder for a badge that replaces it."},
-    {"suspended", "revoked", "No, the issuer has suspended this badge", "Check again later, or ask the issuer."},
+    {"suspended", "suspended", "No, the issuer has suspended this badge", "Check again later, or ask the issuer."},
     {"expired", "expired", "It was genuine, but it has expired", "Ask the holder whether it was renewed."},
     {"not-yet-valid", "invalid", "Not yet: this badge is valid from a later day", "Check again on or after that day."},
     {"no-badge-data", "invalid", "There is no badge in this picture",

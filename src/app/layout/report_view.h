@@ -23,6 +23,6 @@ struct report_view {
 };
 /* A report's sentence without its first word, which the title beside it says. */
 str verdict_reason(str sentence);
-/* Why an award of ours was revoked: no list of revocations says so. */
+/* Why an award of ours was revoked or suspended: no list of them says so. */
 void report_view_reason(struct arena *a, struct report_view *v, str reason);
 void report_view_fill(struct arena *a, const struct report *r, struct report_view *out);

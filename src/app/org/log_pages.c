@@ -17,7 +17,7 @@ static const struct { const char *what, *words; } names[] = {
     {"badge.copy", "Badge copied"}, {"badge.renewal", "Renewal of earlier versions decided"},
     {"badge.import", "Badges imported"}, {"badge.import-undone", "Import of badges undone"},
     {"award.list", "List awarded"}, {"award.discard", "List thrown away"},
-    {"award.revoke", "Award revoked"},
+    {"award.revoke", "Award revoked"}, {"award.suspend", "Award suspended"}, {"award.reinstate", "Award reinstated"},
     {"set.change", "Set of badges changed"}, {"set.on", "Set of badges switched on"}, {"set.off", "Set of badges switched off"},
     {"claim.create", "Claim link made"}, {"claim.change", "Claim link changed"}, {"claim.stop", "Claim link stopped"},
     {"claim.start", "Claim link started again"}, {"claim.codes", "Codes made"}, {"claim.accept", "Claim approved"},
@@ -41,7 +41,7 @@ const char *log_words(struct arena *a, str what)
 
 static str place_of(struct arena *a, str base, const struct org_log_row *r)
 {
-    if (str_eq(r->what, S("award.revoke")))
+    if (str_eq(r->what, S("award.revoke")) || str_eq(r->what, S("award.suspend")) || str_eq(r->what, S("award.reinstate")))
         return str_join(a, S("/b/"), r->subject);
     for (size_t i = 0; i < COUNT(places); i++)
         if (str_starts(r->subject, cstr(places[i].kind)))

@@ -52,7 +52,8 @@ code person_search_from_start(struct db *db, int64_t org, bool *from_start, stru
 /* ---- what they hold ---- */
 
 #define LINE_COLUMNS                                                           \
-    "w.id, p.name, v.name, v.png_hash, w.awarded_at, w.valid_until, w.revoked_at, p.id"
+    "w.id, p.name, v.name, v.png_hash, w.awarded_at, w.valid_until, w.revoked_at, p.id,"                    \
+    " (SELECT s.since FROM award_suspension s WHERE s.award_id = w.id)"
 #define LINE_FROM                                                              \
     " FROM award w JOIN person p ON p.id = w.person_id JOIN achievement_version v ON v.id = w.version_id "
 
@@ -65,7 +66,7 @@ static void read_line(struct rows *r, struct arena *a, struct award_line *l)
         .id = row_int(r, 0), .person = row_str(r, 1, a), .badge = row_str(r, 2, a),
         .picture = str_is_empty(hash) ? S("") : str_join(a, S("/images/"), hash),
         .awarded = row_int(r, 4), .valid_until = until, .person_id = row_int(r, 7),
-        .state = !row_is_null(r, 6) ? "revoked" : until && until <= clock_now() ? "expired" : "valid",
+        .state = !row_is_null(r, 6) ? "revoked" : !row_is_null(r, 8) ? "suspended" : until && until <= clock_now() ? "expired" : "valid",
     };
 }
 

@@ -21,7 +21,7 @@ struct person {
 MUST_USE code person_search_from_start(struct db *db, int64_t org, bool *from_start, struct error *err);
 MUST_USE code person_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct person *out, struct error *err);
 
-/* An award as lists of this slice show it. state: "valid", "expired", "revoked". */
+/* An award as lists of this slice show it. state: "valid", "expired", "revoked", "suspended". */
 struct award_line { int64_t id; str person, badge, picture; const char *state; msec awarded, valid_until; int64_t person_id; };
 LIST_OF(award_line_list, struct award_line);
 MUST_USE code person_awards(struct db *db, struct arena *a, int64_t org, int64_t person, const struct keyset *at,

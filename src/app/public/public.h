@@ -13,8 +13,9 @@ struct document { int status; str type, body; };
 MUST_USE code public_document(struct app *app, struct db *db, struct arena *a, const struct asked *q,
                               struct document *out, struct error *err);
 
-/* The signed list, kept ready until it changes: as token, or as JSON. */
-struct status_asked { str public_id; bool as_token; };
+/* The signed list, kept ready until it changes: as token, or as JSON; of what
+ * is revoked, or of what is suspended. */
+struct status_asked { str public_id; bool as_token, of_suspended; };
 MUST_USE code public_status_list(struct app *app, struct db *db, struct arena *a, const struct status_asked *q, str *text, struct error *err);
 MUST_USE code public_status_list_ids(struct db *db, struct arena *a, struct str_list *out, struct error *err);
 /* OB 3.0 as JSON: with a proof, or a token in an envelope where there can be none. */

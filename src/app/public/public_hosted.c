@@ -5,11 +5,13 @@
 #include "app/cache.h"
 #include "badge/recipient.h"
 
-/* What a hosted assertion says, but for the addresses. */
+/* What a hosted assertion says, but for the addresses. Version 2.0 has no word
+ * for suspension: until it is over, the award is revoked there. */
 static const char sql_hosted[] = SQL(
     "SELECT w.public_id, CASE WHEN w.recipient = '' THEN p.email ELSE w.recipient END,"
     " CASE WHEN w.salt = '' THEN w.public_id ELSE w.salt END, w.awarded_at, w.valid_until, w.narrative, w.evidence_url,"
-    " w.revoked_at, w.revoke_reason, w.org_version_id, w.version_id FROM award w JOIN person p ON p.id = w.person_id"
+    " w.revoked_at, w.revoke_reason, w.org_version_id, w.version_id, s.reason FROM award w JOIN person p ON p.id = w.person_id"
+    " LEFT JOIN award_suspension s ON s.award_id = w.id"
     " WHERE w.public_id = $1");
 
 struct hosted { struct badge badge; struct v2_urls urls; str public_id; int64_t org_version, version; };
@@ -23,6 +25,10 @@ static void read_hosted(struct rows *r, struct arena *a, struct hosted *h)
                   .has_valid_until = !row_is_null(r, 4), .narrative = row_str(r, 5, a), .is_revoked = !row_is_null(r, 7),
                   .revocation_reason = row_str(r, 8, a)},
         .public_id = row_str(r, 0, a), .org_version = row_int(r, 9), .version = row_int(r, 10)};
+    if (!row_is_null(r, 11)) {
+        h->badge.is_revoked = true;
+        h->badge.revocation_reason = str_join(a, S("Suspended: "), row_str(r, 11, a));
+    }
     *list_add(a, &h->badge.identities) = (struct identity){
         .type = S("emailAddress"), .hashed = true, .salt = salt, .value = recipient_hash(a, row_str(r, 1, a), salt)};
     if (!str_is_empty(evidence))

@@ -268,8 +268,10 @@ static str v2_issuer_json(struct arena *a, const struct org *o, const struct org
 
 /* All of the organisation's, whatever their form: an id tells nothing to who
  * does not hold the award. Reasons may tell of people, and anybody can read
- * the list, so they stand only with the award itself. */
-static const char sql_revoked[] = SQL("SELECT public_id FROM award WHERE org_id = $1 AND revoked_at IS NOT NULL ORDER BY id");
+ * the list, so they stand only with the award itself. Version 2.0 has no word
+ * for suspension: until it is over, the award is revoked there. */
+static const char sql_revoked[] = SQL("SELECT public_id FROM award WHERE org_id = $1 AND (revoked_at IS NOT NULL"
+    " OR id IN (SELECT award_id FROM award_suspension WHERE org_id = $1)) ORDER BY id");
 
 static code revocations(struct db *db, struct arena *a, const struct org *o, struct document *out, struct error *err)
 {

@@ -41,6 +41,14 @@ static code put_document(struct mapping *m, str path, enum put_as as, struct err
     return OK;
 }
 
+static code put_list(struct mapping *m, str public_id, struct error *err)
+{
+    str path = str_join(m->a, S("/status/"), public_id);
+
+    TRY(put_document(m, path, AS_TEXT, err));
+    return put_document(m, str_join(m->a, path, S("/suspension")), AS_TEXT, err);
+}
+
 static const char sql_lists_of_org[] = SQL("SELECT l.public_id FROM status_list l JOIN org_version v ON v.id = l.org_version_id"
     " WHERE l.org_id = $1 AND v.base = $2 ORDER BY l.id");
 
@@ -53,7 +61,7 @@ static code put_lists(struct mapping *m, struct error *err)
         *list_add(m->a, &lists) = row_str(r, 0, m->a);
     TRY(rows_end(r, err));
     for (size_t i = 0; i < lists.n; i++)
-        TRY(put_document(m, str_join(m->a, S("/status/"), lists.items[i]), AS_TEXT, err));
+        TRY(put_list(m, lists.items[i], err));
     return OK;
 }
 

@@ -103,12 +103,12 @@ static code fill_award(struct request *rq, const struct award_row *w, struct pub
         .issuer_href = str_join(a, S("/i/"), o.slug), .issuer_logo = image_path(a, o.logo_hash),
         .link = app_url(a, app, str_join(a, S("/b/"), w->public_id)),
         .awarded = {w->awarded}, .valid_until = {w->valid_until}, .has_valid_until = w->valid_until > 0,
-        .is_revoked = w->revoked > 0, .skills = b.achievement.alignments, .tags = b.achievement.tags,
+        .is_withheld = w->revoked > 0 || w->suspended > 0, .skills = b.achievement.alignments, .tags = b.achievement.tags,
         .has_backpack = app->role != ROLE_ISSUER,
     };
     v->linkedin = linkedin_link(a, w, &o, v->link);
     report_view_fill(a, &r, &v->report);
-    report_view_reason(a, &v->report, w->revoked > 0 ? w->revoke_reason : S(""));
+    report_view_reason(a, &v->report, award_withheld_why(w));
     v->report.verdict.large = false;
     return OK;
 }
@@ -480,6 +480,7 @@ const struct route public_routes[] = {
     {GET, "/i/{slug}/keys/{kid}",       EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/i/{slug}/multikeys/{kid}",  EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/status/{id}",               EVERYBODY, document_only,     NULL, DOCUMENT},
+    {GET, "/status/{id}/suspension",    EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/images/{hash}",             EVERYBODY, image,             NULL, DOCUMENT},
     {GET, "/ob2/b/{id}",                EVERYBODY, v2_award,          NULL, DOCUMENT | QUICK_READ},
     {GET, "/ob2/badges/{id}/{number}",  EVERYBODY, document_only,     NULL, DOCUMENT | QUICK_READ},

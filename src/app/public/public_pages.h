@@ -8,7 +8,7 @@ struct public_award_view {
     str public_id, title, picture, person, description, narrative, evidence_url, issuer, issuer_href, issuer_logo, link;
     out_markdown criteria;
     out_date awarded, valid_until;
-    bool has_valid_until, is_revoked, has_backpack;
+    bool has_valid_until, is_withheld, has_backpack;
     struct alignment_list skills;
     struct str_list tags;
     struct report_view report;

@@ -16,7 +16,7 @@ document_fn public_hosted;                       /* /ob2/b/ID */
 document_fn public_issuer;                       /* /i/SLUG, …/did.json, …/jwks.json, …/keys/KID, …/multikeys/KID, …/offline.json */
 document_fn public_v2_issuer;                    /* /ob2/i/SLUG, …/keys/KID, …/revocations */
 document_fn public_well_known;                   /* /.well-known/jwks.json */
-document_fn public_status;                       /* /status/ID */
+document_fn public_status;                       /* /status/ID, …/suspension */
 
 code public_answer(struct document *out, const char *type, str body);    /* OK */
 const char *public_ld_type(const struct asked *q);       /* of linked data: JSON only for who asks for that (R20-12) */

@@ -1,5 +1,5 @@
 /* public/public_status.c — status lists as signed credentials, kept ready
- * until a revocation makes the next generation. */
+ * until a revocation or a suspension makes the next generation. */
 #include "app/public/public_private.h"
 
 #include "app/cache.h"
@@ -9,26 +9,28 @@
 #define LIST_LIFE (7 * DAY)                      /* a stale copy stops counting after this */
 #define LIST_TTL  (5 * MINUTE)
 
-struct list_row { int64_t id, org_version, size, generation; };
+struct list_row { int64_t id, org_version, size, generation, suspends; };
 
-static const char sql_list[] = SQL("SELECT id, org_version_id, size, generation FROM status_list WHERE public_id = $1");
+static const char sql_list[] = SQL("SELECT id, org_version_id, size, generation, suspends FROM status_list WHERE public_id = $1");
 static const char sql_revoked[] = SQL(
     "SELECT status_index FROM award WHERE status_list_id = $1 AND revoked_at IS NOT NULL");
+static const char sql_suspended[] = SQL(
+    "SELECT w.status_index FROM award_suspension s JOIN award w ON w.id = s.award_id WHERE s.status_list_id = $1");
 
-static code load_list(struct db *db, str public_id, struct list_row *out, struct error *err)
+static code load_list(struct db *db, const struct status_asked *q, struct list_row *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_list, ARGS(v_str(public_id)));
+    struct rows *r = db_query(db, sql_list, ARGS(v_str(q->public_id)));
     bool found = rows_next(r);
 
     if (found)
-        *out = (struct list_row){row_int(r, 0), row_int(r, 1), row_int(r, 2), row_int(r, 3)};
+        *out = (struct list_row){row_int(r, 0), row_int(r, 1), row_int(r, 2), row_int(r, 3), row_int(r, 4)};
     TRY(rows_end(r, err));
-    return found ? OK : fail(err, NOT_FOUND, "status list", "there is no such status list");
+    return found && (out->suspends || !q->of_suspended) ? OK : fail(err, NOT_FOUND, "status list", "there is no such status list");
 }
 
-static code load_bits(struct db *db, struct arena *a, const struct list_row *l, struct bitstring *out, struct error *err)
+static code load_bits(struct db *db, struct arena *a, const struct list_row *l, bool of_suspended, struct bitstring *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_revoked, ARGS(v_int(l->id)));
+    struct rows *r = db_query(db, of_suspended ? sql_suspended : sql_revoked, ARGS(v_int(l->id)));
 
     *out = bitstring_new(a, (size_t)l->size);
     while (rows_next(r))
@@ -36,11 +38,11 @@ static code load_bits(struct db *db, struct arena *a, const struct list_row *l, 
     return rows_end(r, err);
 }
 
-static str list_json(struct arena *a, const struct org *o, str public_id, msec now, const struct bitstring *bits)
+static str list_json(struct arena *a, const struct org *o, const struct status_asked *q, msec now, const struct bitstring *bits)
 {
     const struct status_list list = {
-        .id = str_printf(a, STR_FMT "/status/" STR_FMT, STR_ARG(o->base), STR_ARG(public_id)),
-        .issuer_id = org_issuer_id(a, o), .purpose = S("revocation"), .valid_from = now,
+        .id = str_printf(a, STR_FMT "/status/" STR_FMT "%s", STR_ARG(o->base), STR_ARG(q->public_id), q->of_suspended ? "/suspension" : ""),
+        .issuer_id = org_issuer_id(a, o), .purpose = q->of_suspended ? S("suspension") : S("revocation"), .valid_from = now,
         .valid_until = now + LIST_LIFE, .ttl_ms = LIST_TTL,
     };
 
@@ -57,8 +59,8 @@ static code sign_list(struct app *app, struct db *db, struct arena *a, const str
     msec now = clock_now() / SECOND * SECOND;
 
     TRY(org_at_version(db, a, l->org_version, &o, err));
-    TRY(load_bits(db, a, l, &bits, err));
-    str list = list_json(a, &o, q->public_id, now, &bits);
+    TRY(load_bits(db, a, l, q->of_suspended, &bits, err));
+    str list = list_json(a, &o, q, now, &bits);
     TRY(org_active_key(app, db, a, &o, &key, err));
     const struct suite *suite = q->as_token ? NULL : suite_for(org_key_kind(&key));
     const struct proof_terms terms = {.suite = suite, .key = {key.key, suite ? key.method : key.address}, .created = now};
@@ -75,8 +77,9 @@ code public_status_list(struct app *app, struct db *db, struct arena *a, const s
 {
     struct list_row l = {0};
 
-    TRY(load_list(db, q->public_id, &l, err));
-    str key = str_join(a, q->as_token ? S("status token ") : S("status proof "), q->public_id);
+    TRY(load_list(db, q, &l, err));
+    str key = str_printf(a, "status %s %s " STR_FMT, q->as_token ? "token" : "proof", q->of_suspended ? "suspended" : "revoked",
+                         STR_ARG(q->public_id));
     int64_t stamp = l.generation * 1000000 + clock_now() / HOUR;
     if (cache_get(a, key, stamp, text))
         return OK;
@@ -89,9 +92,15 @@ code public_status(struct app *app, struct db *db, struct arena *a, const struct
                    struct error *err)
 {
     struct wanted want = public_wanted(q);
-    str text;
+    struct status_asked ask = {.as_token = want.token};
+    str text, rest = id;
 
-    TRY(public_status_list(app, db, a, &(struct status_asked){id, want.token}, &text, err));
+    if (!str_cut(&rest, '/', &ask.public_id))
+        return fail(err, NOT_FOUND, "status list", "there is no such status list");
+    ask.of_suspended = str_eq(rest, S("suspension"));
+    if (!ask.of_suspended && !str_is_empty(rest))
+        return fail(err, NOT_FOUND, "status list", "there is no such status list");
+    TRY(public_status_list(app, db, a, &ask, &text, err));
     return public_answer(out, want.type, text);
 }
 

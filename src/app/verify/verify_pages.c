@@ -48,11 +48,11 @@ static str own_reason(struct request *rq, const struct report *r)
     str origin = uri_origin(rq->arena, r->badge.id);
     bool ours = str_eq(origin, app_of(rq)->base);
 
-    if (!report_has(r, "revoked") || str_is_absent(origin) || uri_parse(r->badge.id, &u, NULL) != OK || !str_starts(u.path, S("/b/")))
+    if ((!report_has(r, "revoked") && !report_has(r, "suspended")) || str_is_absent(origin) || uri_parse(r->badge.id, &u, NULL) != OK || !str_starts(u.path, S("/b/")))
         return S("");
     if (!ours && (org_knows_address(rq->db, origin, &ours, NULL) != OK || !ours))
         return S("");
-    return award_by_public_id(rq->db, rq->arena, str_from(u.path, 3), &w, NULL) == OK ? w.revoke_reason : S("");
+    return award_by_public_id(rq->db, rq->arena, str_from(u.path, 3), &w, NULL) == OK ? award_withheld_why(&w) : S("");
 }
 
 static void show_result(struct request *rq, struct response *rs, const struct report *r, str link)

@@ -387,6 +387,74 @@ TEST(each_reader_finds_the_key_in_its_own_words)
     fixture_close(&f);
 }
 
+static bool says(const struct report *r, const char *code_name)
+{
+    return report_has(r, code_name);
+}
+
+/* Every form says so, and takes it back. */
+TEST(an_award_is_suspended_in_every_form_until_it_is_reinstated)
+{
+    struct fixture f = gallery_open();
+    int64_t id = award_to(&f, S("ann@example.org"));
+    struct award_act why = {f.account, S(" Looked into ")}, none = {f.account, S("  ")}, back = {f.account, S("")};
+    str forms[COUNT(all_forms)];
+
+    for (size_t i = 0; i < COUNT(all_forms); i++)
+        forms[i] = text_of(&f, id, all_forms[i]);
+    assert_int_equal(award_suspend(f.db, test_arena, f.org, id, &none, NULL), BAD_INPUT);
+    assert_int_equal(award_suspend(f.db, test_arena, f.org + 1, id, &why, NULL), NOT_FOUND);
+    assert_int_equal(award_reinstate(f.db, test_arena, f.org, id, &back, NULL), CONFLICT);
+    NEED(award_suspend(f.db, test_arena, f.org, id, &why, &err));
+    assert_int_equal(award_suspend(f.db, test_arena, f.org, id, &why, NULL), CONFLICT);
+    check_str(row_of(&f, id).suspend_reason, S("Looked into"));
+    for (size_t i = 0; i < COUNT(all_forms); i++) {
+        struct report r = judged(&f, forms[i]);
+        check_str_at(i, text_of(&f, id, all_forms[i]), forms[i]);
+        check_at(i, r.verdict == INVALID && says(&r, all_forms[i] == AWARD_V2_SIGNED ? "revoked" : "suspended"));
+    }
+    assert_int_equal(asked(&f, str_join(test_arena, S("/ob2/b/"), row_of(&f, id).public_id), "").status, 410);
+    NEED(award_reinstate(f.db, test_arena, f.org, id, &back, &err));
+    for (size_t i = 0; i < COUNT(all_forms); i++)
+        check_holds(&f, (long)i, forms[i]);
+    assert_int_equal(asked(&f, str_join(test_arena, S("/ob2/b/"), row_of(&f, id).public_id), "").status, 200);
+    fixture_close(&f);
+}
+
+TEST(one_that_is_suspended_can_be_revoked_and_one_that_is_revoked_not_suspended)
+{
+    struct fixture f = gallery_open();
+    int64_t id = award_to(&f, S("ann@example.org"));
+    struct award_act why = {f.account, S("Looked into")};
+
+    NEED(award_suspend(f.db, test_arena, f.org, id, &why, &err));
+    NEED(award_revoke(f.db, test_arena, f.org, id, f.account, S("by mistake"), &err));
+    assert_int_equal(award_suspend(f.db, test_arena, f.org, id, &why, NULL), CONFLICT);
+    assert_int_equal(award_reinstate(f.db, test_arena, f.org, id, &why, NULL), CONFLICT);
+    struct report r = judged(&f, text_of(&f, id, AWARD_PROOF));
+    assert_true(r.verdict == INVALID && says(&r, "revoked") && !says(&r, "suspended"));
+    fixture_close(&f);
+}
+
+/* Their bytes name no list of suspended awards, so no reader would look there. */
+TEST(awards_of_a_list_without_suspensions_stay_as_they_were)
+{
+    struct fixture f = gallery_open();
+    int64_t first = award_to(&f, S("ann@example.org")), id;
+    struct award_act why = {f.account, S("Looked into")};
+
+    NEED(db_run(f.db, "UPDATE status_list SET suspends = 0", NO_ARGS, NULL, &err));
+    assert_true(str_find(text_of(&f, first, AWARD_JWT), S("suspension")) < 0 && !row_of(&f, first).can_suspend);
+    assert_int_equal(award_suspend(f.db, test_arena, f.org, first, &why, NULL), CONFLICT);
+    id = award_to(&f, S("bo@example.org"));
+    assert_true(row_of(&f, id).can_suspend && row_of(&f, id).status_list != row_of(&f, first).status_list);
+    str old = str_join(test_arena, S("/status/"), row_of(&f, first).status_list_public_id);
+    assert_int_equal(asked(&f, str_join(test_arena, old, S("/suspension")), "").status, 404);
+    assert_int_equal(asked(&f, str_join(test_arena, old, S("/other")), "").status, 404);
+    assert_int_equal(asked(&f, old, "").status, 200);
+    fixture_close(&f);
+}
+
 TEST(the_list_of_revoked_badges_names_no_award_and_no_reason)
 {
     struct fixture f = gallery_open();
