@@ -18,7 +18,7 @@ struct hosted { struct badge badge; struct v2_urls urls; str public_id; int64_t 
 
 static void read_hosted(struct rows *r, struct arena *a, struct hosted *h)
 {
-    str evidence = row_str(r, 6, a), salt = row_str(r, 2, a);
+    str evidence = row_str(r, 6, a), salt = row_str(r, 2, a), who = row_str(r, 1, a);
 
     *h = (struct hosted){
         .badge = {.awarded = row_int(r, 3), .has_awarded = true, .valid_until = row_int(r, 4),
@@ -29,8 +29,11 @@ static void read_hosted(struct rows *r, struct arena *a, struct hosted *h)
         h->badge.is_revoked = true;
         h->badge.revocation_reason = str_join(a, S("Suspended: "), row_str(r, 11, a));
     }
-    *list_add(a, &h->badge.identities) = (struct identity){
-        .type = S("emailAddress"), .hashed = true, .salt = salt, .value = recipient_hash(a, row_str(r, 1, a), salt)};
+    if (award_has_address(who))
+        *list_add(a, &h->badge.identities) = (struct identity){
+            .type = S("emailAddress"), .hashed = true, .salt = salt, .value = recipient_hash(a, who, salt)};
+    else
+        h->badge.subject_id = who;
     if (!str_is_empty(evidence))
         *list_add(a, &h->badge.evidence) = (struct evidence){.id = evidence};
 }
