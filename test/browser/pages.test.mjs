@@ -10,7 +10,7 @@ import { openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
 // second step, which sign_in.test.mjs looks at on the way in.
-const NO_PAGE = /\.(svg|csv|json|png)$|\/original$|\/body$|^\/(assets|images|status|healthz|readyz|oembed|ob2)\b|\/keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|\.zip$/;
+const NO_PAGE = /\.(svg|csv|json|png)$|\/original$|\/body$|^\/(assets|images|status|healthz|readyz|oembed|ob2)\b|\/keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|\.zip$|\/badges\/(\{id\}\/)?export$/;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -206,6 +206,10 @@ test("a draft's pages in the editor", async () => {
   for (const step of ["basics", "picture", "upload", "criteria", "validity", "skills", "preview"]) {
     await see("designer", `${draft}/${step}`, `badge-${step}`);
   }
+  await see("designer", `${base}/badges/templates`, "badge-templates");
+  await see("designer", `${base}/badges/import`, "badge-import");
+  const changed = await find("designer", `${base}/badges?q=first+aid`, /\/org\/1\/badges\/\d+/);
+  await see("designer", `${changed}/versions/2`, "badge-version");
 });
 
 test("the server's pages", async () => {
