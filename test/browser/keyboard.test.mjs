@@ -87,7 +87,7 @@ test("a badge, from its name to the public page", async () => {
   await page.keyboard.press("Enter");
   await page.waitForURL(/preset=fire-safety/);
   await press("Save and continue", /criteria$/);
-  await type(/^What somebody does/, "- Half a day of training");
+  await type(/^What has to be shown/, "Half a day of training");
   await press("Save and continue", /validity$/);
   await press("Save and continue", /skills$/);
   await press("Save and continue", /preview$/);

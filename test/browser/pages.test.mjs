@@ -10,7 +10,7 @@ import { openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
 // second step, which sign_in.test.mjs looks at on the way in.
-const NO_PAGE = /\.(svg|csv|json|png)$|\/original$|\/body$|^\/(assets|images|status|healthz|readyz|oembed|ob2)\b|\/keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|\.zip$|\/badges\/(\{id\}\/)?export$/;
+const NO_PAGE = /\.(svg|csv|json|png)$|\/original$|\/body$|^\/(assets|images|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|\.zip$|\/badges\/(\{id\}\/)?export$/;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 

@@ -97,7 +97,10 @@ async function makeBadge({ admin, look }) {
   await look(admin, "badge-studio");
   await press(admin, "Save and continue");
   await admin.waitForURL(/\/criteria$/);
-  await admin.getByLabel("What somebody does to earn it").fill("- Half a day of training\n- Two drills\n\n**Judged by** the safety officer.");
+  await admin.getByLabel("What has to be shown").fill("Half a day of training");
+  await press(admin, "Another criterion");
+  await admin.getByLabel("What has to be shown").last().fill("Two drills");
+  await admin.getByLabel("What else is said about earning it").fill("**Judged by** the safety officer.");
   await press(admin, "Show how it looks");
   await admin.getByText("Judged by").first().waitFor();
   await look(admin, "badge-criteria");
