@@ -18,9 +18,15 @@ export function eighty() {
   return [`Ann Lee <${ANN}>`, ...good, ...held, ...twice, "Jakub Nowak, jakub.nowak@", "nobody here", "two@@harbourvale.example"].join("\n");
 }
 
+// LAPEL_WALK_AT: a fresh server that somebody else started, as `make run` on a bare machine.
+async function openServer() {
+  if (process.env.LAPEL_WALK_AT) return { url: process.env.LAPEL_WALK_AT, stop: async () => {} };
+  return startServer({ publicUrl: null, engine: "sqlite", args: ["--allow-private"] });
+}
+
 // `look(page, name)` is called on every page that is reached.
 export async function openWalk({ look, ...options }) {
-  const server = await startServer({ publicUrl: null, engine: "sqlite", args: ["--allow-private"] });
+  const server = await openServer();
   const sink = await smtpSink();
   const browser = await openBrowser();
   const folder = mkdtempSync(path.join(tmpdir(), "lapel-walk."));

@@ -3,12 +3,12 @@
 // corpus is not at hand. What the parsers do with them is tested beside them.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { engine, file, until } from "./harness.mjs";
+import { file, until } from "./harness.mjs";
 import { openOffice } from "./office.mjs";
 import { absent, hostile } from "./hostile.mjs";
 import { unescape } from "./html.mjs";
 
-const skip = absent || (engine === "sqlite" ? false : "files do not care where rows are");
+const skip = absent;
 const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const box = (page, label) => Number(new RegExp(`outcome-number">([\\d,]+)</span><span class="outcome-label">${label}`).exec(page.text)?.[1].replace(",", "") ?? NaN);
 let office;

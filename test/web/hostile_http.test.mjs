@@ -5,12 +5,12 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import net from "node:net";
 import test, { after, before } from "node:test";
-import { engine, smtpSink, startServer, until } from "./harness.mjs";
+import { smtpSink, startServer, until } from "./harness.mjs";
 import { openOffice } from "./office.mjs";
 import { absent, casesOf, hostile } from "./hostile.mjs";
 import { unescape } from "./html.mjs";
 
-const skip = absent || (engine === "sqlite" ? false : "the wire does not care where rows are");
+const skip = absent;
 const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 let office;
 
@@ -218,7 +218,7 @@ for (const one of casesOf("html/xss.json").filter((c) => !c.field.startsWith("cr
     const clean = one.must_not.filter((rule) => !["element:form", "element:link", "element:meta", "element:script", "element:svg", "element:style"].includes(rule));
     const check = (page) => {
       checkMustNot({ ...one, must_not: clean }, page.text.replace(/<iframe class="mail-preview-frame"[^>]*>/, ""), page.path);
-      if (/7\*7/.test(one.input)) assert.doesNotMatch(words(page), /\b49\b/);
+      if (/7\*7/.test(one.input)) assert.doesNotMatch(words(page).replace(/\d\d:\d\d/g, ""), /\b49\b/); // no clock
       assert.ok(!elements(page.text).some((e) => e.name === "img" && e.attributes.src === "x"), `an element of the input on ${page.path}`);
     };
     if (!where) {                                // the user agent, where one is signed in; criteria.id is no field here
