@@ -1,0 +1,32 @@
+/* people/roster_private.h — one step of a list that is brought in, for the files of the import. */
+#pragma once
+#include "app/people/roster.h"
+
+struct roster_counts { int64_t n_new, n_change, n_same, n_wrong, n_done; };
+/* One transaction of some lines. */
+struct roster_step {
+    struct app *app;
+    struct db *db;
+    struct arena *a;
+    struct people_import i;
+    struct roster_mapping mapping;
+    struct roster_places places;
+    struct roster_look look;
+    struct roster_planner planner;
+    struct roster_counts counts;
+};
+
+/* Of whichever organisation; pages ask roster_get. */
+MUST_USE code roster_of(struct db *db, struct arena *a, int64_t id, struct people_import *out, struct error *err);
+
+/* What became of a line: its person (0: none any more), and what was there before. */
+MUST_USE code roster_line_done(struct roster_step *s, const struct roster_line *line, const char *state, int64_t person, str before, struct error *err);
+/* Left out, with the reason. */
+MUST_USE code roster_line_left(struct roster_step *s, const struct roster_line *line, str why, struct error *err);
+/* After one line was tried: its own mistake leaves it out, a fault of ours ends the step. */
+MUST_USE code roster_line_tried(struct roster_step *s, const struct roster_line *line, code c, const struct error *why, struct error *err);
+
+MUST_USE code roster_do_line(struct roster_step *s, struct roster_line *line, struct error *err);
+/* Managers come when everybody is there. */
+MUST_USE code roster_lead_line(struct roster_step *s, struct roster_line *line, struct error *err);
+MUST_USE code roster_undo_line(struct roster_step *s, struct roster_line *line, struct error *err);
