@@ -195,9 +195,10 @@ $(B)/gen/icons.c: $(B)/gen/icons.txt
 $(B)/gen/assets.c: $(B)/tools/embed $(SPRITES) $(shell find assets)
 	@echo "  EMBED assets"
 	$(Q)$(B)/tools/embed --table embedded_assets -o $@ assets $(foreach s,$(SPRITES),$(notdir $(s))=$(s))
-$(B)/gen/schema.c: $(B)/tools/embed $(shell find schema)
+$(B)/gen/schema.c: $(B)/tools/embed tools/check_schema.sh $(shell find schema)
 	@echo "  EMBED schema"
 	@mkdir -p $(@D)
+	$(Q)tools/check_schema.sh schema
 	$(Q)$(B)/tools/embed --table embedded_schema -o $@ schema
 $(B)/gen/contexts.c: $(B)/tools/embed $(wildcard src/format/contexts/*) package-lock.json
 	@echo "  EMBED contexts"
