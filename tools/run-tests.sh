@@ -118,7 +118,23 @@ suites() {
     done
 }
 
-# Store tests, check_sql and the scenarios all want a PostgreSQL as well.
-if [ -n "${LAPEL_TEST_POSTGRES:-}" ] || [ "$suite" = browser ]; then suites; else with_postgres suites; fi
+# Which tests want a PostgreSQL as well? Scenarios, and those whose source says so.
+wants_postgres() {
+    local file name
+    [ -z "${LAPEL_TEST_POSTGRES:-}" ] || return 1
+    case $suite in
+    all | web) return 0 ;;
+    unit) set -- test/unit/*/test_*.c ;;
+    tools) set -- test/tools/*.test.mjs ;;
+    *) return 1 ;;
+    esac
+    for file; do
+        name=${file#test/unit/} name=${name#test/tools/} name=${name%.c} name=${name%.test.mjs}
+        wanted "$name" && grep -qE 'store_db\.h|LAPEL_TEST_POSTGRES' "$file" && return 0
+    done
+    return 1
+}
+
+if wants_postgres; then with_postgres suites; else suites; fi
 echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed = 0 ]

@@ -75,10 +75,11 @@ test("every package is listed once", () => {
 });
 
 // A tree with these unit programs, each a script that speaks TAP.
-function tests(t, programs, { scenarios = {}, more = {}, args = ["build", "all"] } = {}) {
+// They have a PostgreSQL already, unless they are to start one.
+function tests(t, programs, { scenarios = {}, more = {}, args = ["build", "all"], postgres = "postgres://here", source = "" } = {}) {
   const files = { ...more };
   for (const [name, text] of Object.entries(programs)) {
-    files[`test/unit/base/test_${name}.c`] = "";
+    files[`test/unit/base/test_${name}.c`] = source;
     if (text !== null) files[`build/test/unit/base/test_${name}`] = sh(text);
   }
   for (const [name, text] of Object.entries(scenarios)) files[`test/tools/${name}.test.mjs`] = text;
@@ -86,6 +87,7 @@ function tests(t, programs, { scenarios = {}, more = {}, args = ["build", "all"]
   mkdirSync(path.join(dir, "tools"));
   cpSync(path.join(root, "tools/run-tests.sh"), path.join(dir, "tools/run-tests.sh"));
   const { NODE_TEST_CONTEXT, ...env } = process.env;      // else node's runner thinks it is nested
+  env.LAPEL_TEST_POSTGRES = postgres;
   const answer = run(path.join(dir, "tools/run-tests.sh"), args, { cwd: dir, env });
   return { ...answer, last: answer.out.trimEnd().split("\n").at(-1) };
 }
@@ -132,4 +134,10 @@ test("a build that failed is a failure, whatever older programs say", (t) => {
 test("names narrow what is run", (t) => {
   const { last } = tests(t, { a: 'echo "ok 1 - x"', b: "exit 1" }, { args: ["build", "unit", "base/test_a"] });
   assert.equal(last, "1 passed, 0 failed, 0 skipped");
+});
+
+test("a PostgreSQL is started only for tests whose source speaks of one", (t) => {
+  const answer = (source) => tests(t, { a: 'echo "ok 1 - x"' }, { args: ["build", "unit"], postgres: "", source }).last;
+  assert.equal(answer("int main(void);"), "1 passed, 0 failed, 0 skipped");
+  assert.equal(answer('#include "unit/store_db.h"'), "0 passed, 1 failed, 0 skipped");   // there is no postgres.sh in that folder
 });
