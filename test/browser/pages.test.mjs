@@ -64,12 +64,22 @@ test("the organisation's pages", async () => {
     [base, "home"], [`${base}/badges`, "badges"], [`${base}/badges?q=zebra`, "badges-none"], [badge, "badge-page"],
     [`${base}/awards`, "awards"], [`${base}/awards?q=zebra`, "awards-none"], [`${base}/awards/new`, "award-choose"],
     [`${base}/awards/new?badge=${badge.split("/").pop()}`, "award-who"], [award, "award-admin"], [`${award}/revoke`, "award-revoke"],
-    [`${base}/awards/lists`, "award-lists"], [list, "award-result"], [`${base}/people`, "people"], [`${base}/people?q=zebra`, "people-none"],
+    [`${award}/suspend`, "award-suspend"], [`${base}/awards/lists`, "award-lists"], [list, "award-result"], [`${base}/people`, "people"], [`${base}/people?q=zebra`, "people-none"],
     [person, "person"], [`${person}/edit`, "person-edit"], [`${base}/people/new`, "person-new"], [`${base}/people?state=left`, "people-left"],
     [`${base}/places/departments`, "departments"], [`${base}/places/teams/1`, "team-change"], [`${base}/groups`, "groups"],
     [`${base}/groups?from=team%3D1`, "group-new"], [`${base}/groups/1`, "group"], [`${base}/mail`, "mail"], [`${base}/settings`, "settings"],
     [`${base}/settings/members`, "members"], [`${base}/settings/keys`, "keys"], [`${base}/settings/log`, "log"],
   ]) await see("admin", where, name);
+  await pages.admin.goto(`${award}/suspend`);
+  await pages.admin.getByRole("button", { name: "Suspend this award" }).click();
+  await look(pages.admin, "award-suspend-error");
+  await pages.admin.getByLabel("Reason").fill("The exam is looked into.");
+  await pages.admin.getByRole("button", { name: "Suspend this award" }).click();
+  await look(pages.admin, "award-suspended");
+  await pages.nobody.goto(await find("admin", award, /\/b\/[\w-]{22}/));
+  await look(pages.nobody, "public-suspended");
+  await pages.admin.getByRole("button", { name: "Reinstate" }).click();
+  await pages.admin.getByText("Suspend this award").first().waitFor();
   await pages.admin.goto(mail);
   await pages.admin.frameLocator("iframe").locator("body").waitFor();
   pages.admin.faults.length = 0;                 // Chromium notes that a sandboxed frame may not run scripts
