@@ -77,7 +77,10 @@ test("the file comes at once, with no address, and verifies", async (t) => {
   assert.match(words(checked), /Awarded to Bo/);
   page = await bo.get(link.address);
   assert.match(words(page), /All of these badges are taken/);
-  assert.doesNotMatch((await office.maya.get(`${office.base}/awards`)).text, /urn:uuid/);
+  const people = await office.maya.get(`${office.base}/people`);
+  const person = await office.maya.get(/\/org\/1\/people\/\d+(?=">Bo<)/.exec(people.text)[0]);
+  assert.match(words(person), /No address/);
+  for (const seen of [await office.maya.get(`${office.base}/awards`), people, person]) assert.doesNotMatch(seen.text, /urn:uuid/);
 });
 
 test("codes are made, handed out on paper, and work once", async (t) => {

@@ -250,7 +250,7 @@ code award_issue(struct award_context *c, struct db *db, struct arena *a, const 
     TRY(award_write(c, db, a, r, &p, &public_id, err));
     TRY(award_count(c, db, 1, err));
     TRY(db_int(db, sql_id, ARGS(v_str(public_id)), id, err));
-    if (!award_has_address(r->email))
+    if (!person_has_address(r->email))
         return OK;
     return mail_queue(c->app, db, a,
                       &(struct mail){.org = c->org.id, .award = *id, .batch = r->batch, .kind = S("award")}, err);

@@ -1,6 +1,7 @@
 /* award/award.h — awarding, revoking, and rebuilding the signed bytes of an award. */
 #pragma once
 #include "app/catalog/catalog.h"
+#include "app/org/person.h"
 #include "store/job.h"
 #include "store/keyset.h"
 
@@ -23,10 +24,6 @@ struct award_row {
     str status_list_public_id;
 };
 LIST_OF(award_list, struct award_row);
-
-/* A recipient is an e-mail address or, for whoever took the file without one, a
- * random urn:uuid: the subject's id, which anybody may show and nobody can guess. */
-static inline bool award_has_address(str recipient) { return !str_starts(recipient, S("urn:")); }
 
 /* What one person gets. `account`: who awards; `line`: which one of the list `batch`. */
 struct award_request {

@@ -94,7 +94,7 @@ code award_sign_next(struct arena *a, struct award_context *c, struct award_row 
 {
     struct award_many *m = c->many ? c->many : (c->many = NEW(c->arena, struct award_many));
 
-    if (c->form != AWARD_PROOF || m->is_hopeless || !award_has_address(w->recipient))
+    if (c->form != AWARD_PROOF || m->is_hopeless || !person_has_address(w->recipient))
         return sign_alone(a, c, w, err);
     if (!m->is_begun || !is_alike(&m->last, w)) {
         begin_run(c, w);

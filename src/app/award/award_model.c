@@ -34,7 +34,7 @@ void award_model(struct arena *a, const struct org *o, const struct badge_row *b
         .valid_until = w->valid_until, .has_valid_until = w->valid_until > 0,
         .is_revoked = w->revoked > 0, .revocation_reason = w->revoke_reason,
     };
-    if (award_has_address(w->recipient))
+    if (person_has_address(w->recipient))
         *list_add(a, &out->identities) = (struct identity){
             .type = S("emailAddress"), .hashed = true, .salt = w->salt,
             .value = recipient_hash(a, w->recipient, w->salt),

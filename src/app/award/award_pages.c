@@ -78,7 +78,7 @@ static void add_line(struct request *rq, const struct award_row *w, struct award
     *list_add(rq->arena, &v->lines) = (struct awards_line){
         .href = str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(v->base), (long long)w->id),
         .name = str_is_empty(w->name) ? w->recipient : w->name,
-        .address = str_is_empty(w->name) || !award_has_address(w->recipient) ? S("") : w->recipient, .badge = w->badge_name,
+        .address = str_is_empty(w->name) || !person_has_address(w->recipient) ? S("") : w->recipient, .badge = w->badge_name,
         .picture = award_picture(rq->arena, w->png_hash), .awarded = w->awarded, .valid_until = w->valid_until,
         .tag = award_tag(rq->arena, w)};
 }
@@ -227,7 +227,7 @@ code award_view_load(struct request *rq, struct award_view *v, struct error *err
     v->picture = award_picture(a, v->w.png_hash);
     v->tag = award_tag(a, &v->w);
     v->may_revoke = v->w.revoked == 0 && app_allow(rq, REVOKE_BADGES, rq->org) == OK;
-    v->may_mail = v->w.revoked == 0 && v->w.suspended == 0 && award_has_address(v->w.recipient)
+    v->may_mail = v->w.revoked == 0 && v->w.suspended == 0 && person_has_address(v->w.recipient)
                && app_allow(rq, AWARD_BADGES, rq->org) == OK;
     TRY(add_origin(rq, v, err));
     return add_mails(rq, v, err);
@@ -267,7 +267,7 @@ static void post_mail(struct request *rq, struct response *rs)
 
     if (c == OK && (w.revoked || w.suspended))
         c = fail(&err, CONFLICT, "award", "this award is %s; its mail would promise what is not true", w.revoked ? "revoked" : "suspended");
-    if (c == OK && !award_has_address(w.recipient))
+    if (c == OK && !person_has_address(w.recipient))
         c = fail(&err, CONFLICT, "award", "whoever got this award gave no e-mail address");
     if (c == OK)
         c = queue_again(rq, &w, &err);

@@ -70,7 +70,7 @@ static void go_to(struct request *rq, struct response *rs, int64_t org, int64_t 
     if (award_get(rq->db, rq->arena, org, award, &w, &err) != OK)
         app_fail(rq, rs, &err);
     else
-        response_redirect(rs, award_has_address(w.recipient) ? award_claim_path(rq->arena, app_of(rq), &w)
+        response_redirect(rs, person_has_address(w.recipient) ? award_claim_path(rq->arena, app_of(rq), &w)
                                                             : str_join(rq->arena, S("/got/"), w.public_id));
 }
 
@@ -196,7 +196,7 @@ static bool load_file(struct request *rq, struct response *rs, struct award_row 
     struct error err = {0};
     code c = award_by_public_id(rq->db, rq->arena, request_param(rq, "id"), w, &err);
 
-    if (c == OK && award_has_address(w->recipient))
+    if (c == OK && person_has_address(w->recipient))
         c = fail(&err, NOT_FOUND, "award", "there is no such badge here");
     if (c != OK)
         app_fail(rq, rs, &err);

@@ -15,6 +15,11 @@ struct person {
     int64_t award_count;
 };
 
+/* Somebody is known by an e-mail address or, who took a badge as a file without
+ * one, by a random urn:uuid: the subject's id, which anybody may show and nobody
+ * can guess. */
+static inline bool person_has_address(str email) { return !str_starts(email, S("urn:")); }
+
 /* Of more than PEOPLE_SEARCHED people nobody is found by the middle of a name:
  * only by how name or address begin, for which there are indexes. */
 #define PEOPLE_SEARCHED 50000

@@ -13,6 +13,13 @@ static void name_cell(struct list *l, const struct value *v, struct list_cell *c
     c->href = str_printf(l->a, "/org/%lld/%s/%lld", (long long)l->org, l->def == &reports_list_def ? "team" : "people", (long long)v[3].i);
 }
 
+/* The random name of who took a file is nothing to write to. */
+static void address_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    (void)l;
+    c->text = person_has_address(v[0].s) ? v[0].s : S("");
+}
+
 static void awards_cell(struct list *l, const struct value *v, struct list_cell *c)
 {
     (void)l;
@@ -46,7 +53,7 @@ static void state_cell(struct list *l, const struct value *v, struct list_cell *
 static const struct list_column columns[] = {
     {"name", "Name", SQL_PIECE("p.name, p.email, p.title, p.id"), .values = 4, .cell = name_cell, .order = SQL_PIECE("lower(p.name)"),
      .indexed = true},
-    {"address", "Address", SQL_PIECE("p.email"), .order = SQL_PIECE("p.folded"), .indexed = true},
+    {"address", "Address", SQL_PIECE("p.email"), .cell = address_cell, .order = SQL_PIECE("p.folded"), .indexed = true},
     {"department", "Department", DEPARTMENT_NAME, .order = SQL_PIECE("coalesce((SELECT d.folded FROM department d WHERE d.id = p.department_id), '')")},
     {"site", "Site", SITE_NAME, .order = SQL_PIECE("coalesce((SELECT s.folded FROM site s WHERE s.id = p.site_id), '')")},
     {"manager", "Manager", MANAGER_NAME, .order = SQL_PIECE("coalesce((SELECT lower(m.name) FROM person m WHERE m.id = p.manager_id), '')")},

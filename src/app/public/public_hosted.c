@@ -29,7 +29,7 @@ static void read_hosted(struct rows *r, struct arena *a, struct hosted *h)
         h->badge.is_revoked = true;
         h->badge.revocation_reason = str_join(a, S("Suspended: "), row_str(r, 11, a));
     }
-    if (award_has_address(who))
+    if (person_has_address(who))
         *list_add(a, &h->badge.identities) = (struct identity){
             .type = S("emailAddress"), .hashed = true, .salt = salt, .value = recipient_hash(a, who, salt)};
     else
