@@ -31,9 +31,9 @@ count() { # LABEL STATUS
     passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skip))
     if [ "$bad" = 0 ]; then
         echo "ok    $1: $ok$([ "$skip" = 0 ] || echo ", $skip skipped")"
-    else
-        echo "FAIL  $1: $bad failed (status $2)"
-        sed 's/^/      /' "$output"
+    else                                         # in one piece, whatever the other lane says
+        printf '%s\n' "FAIL  $1: $bad failed (status $2)
+$(sed 's/^/      /' "$output")"
     fi
 }
 
@@ -104,18 +104,36 @@ has() {
     compgen -G "$1" >/dev/null
 }
 
+tests_of() { # BUILD
+    local b=$1
+    if [ -e "$b/unbuilt" ] && [ "$suite" = all ]; then
+        echo "not everything could be built: see above" >"$output"
+        count "build ($b)" 1
+    fi
+    case $suite in all | unit) unit_tests "$b" ;; esac
+    case $suite in all | tools) has 'test/tools/*.test.mjs' && js_tests tools "$b" - ;; esac
+    case $suite in all | web) has 'test/web/*.test.mjs' && both_engines "$b" ;; esac
+    case $suite in all | browser) has 'test/browser/*.test.mjs' && js_tests browser "$b" sqlite ;; esac
+}
+
+# Builds are tested side by side: most of a scenario is waiting. A lane that ends
+# without its sum has failed.
+lane() { # BUILD SUM
+    output=$2.output
+    tests_of "$1"
+    echo "$passed $failed $skipped" >"$2"
+}
+
 suites() {
-    local b
+    local b sums ok bad skip
+    sums=$(mktemp -d)
+    for b in "${builds[@]}"; do lane "$b" "$sums/${b//\//-}" & done
+    wait
     for b in "${builds[@]}"; do
-        if [ -e "$b/unbuilt" ] && [ "$suite" = all ]; then
-            echo "not everything could be built: see above" >"$output"
-            count "build ($b)" 1
-        fi
-        case $suite in all | unit) unit_tests "$b" ;; esac
-        case $suite in all | tools) has 'test/tools/*.test.mjs' && js_tests tools "$b" - ;; esac
-        case $suite in all | web) has 'test/web/*.test.mjs' && both_engines "$b" ;; esac
-        case $suite in all | browser) has 'test/browser/*.test.mjs' && js_tests browser "$b" sqlite ;; esac
+        read -r ok bad skip <"$sums/${b//\//-}" || read -r ok bad skip <<<"0 1 0"
+        passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skip))
     done
+    rm -rf "$sums"
 }
 
 # Which tests want a PostgreSQL as well? Scenarios, and those whose source says so.
