@@ -86,6 +86,7 @@ with_postgres() {
     trap 'test/postgres.sh stop "$dir" "$port" >/dev/null; rm -f "$output"' EXIT
     if ! test/postgres.sh start "$dir" "$port" >"$output" 2>&1; then
         count "PostgreSQL for the tests" 1
+        rm -rf "$dir"
         return
     fi
     export LAPEL_TEST_POSTGRES=postgres://lapel@127.0.0.1:$port
