@@ -25,6 +25,7 @@ list 0.5
 mail 1
 account 2
 org 3
+token 3.2
 people 3.5
 catalog 4
 award 5

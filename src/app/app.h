@@ -48,6 +48,7 @@ enum right {
     REVOKE_BADGES,
     MANAGE_PEOPLE,    /* the directory, notes, leavers, imports */
     MANAGE_ORG,
+    BY_TOKEN,         /* a program with a token that has the scope of the row (token/token.h) */
     RIGHT_COUNT
 };
 const char *right_name(enum right right);        /* "award-badges" */

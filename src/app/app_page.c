@@ -5,6 +5,7 @@
 #include "app/account/account.h"
 #include "app/layout/parts.h"
 #include "app/org/org.h"
+#include "app/problem.h"
 #include "base/log.h"
 #include "templates.h"
 #include "web/text.h"
@@ -148,22 +149,13 @@ str app_sentence(struct arena *a, const char *small)
 
 void app_error_page(struct request *rq, struct response *rs, int status, const char *small_sentence)
 {
-    static const char *const types[] = {"text/html", "application/json"};
     struct error_view view = look_of(status);
 
     if (status == 403 && str_starts(cstr(small_sentence), S("Nothing was changed")))
         view = (struct error_view){status, "refresh", "Please send that once more", S("")};
     view.sentence = app_sentence(rq->arena, small_sentence);
-    if (request_accepts(rq, types, COUNT(types)) == 1) {
-        struct buf b = buf_new(rq->arena);
-        struct json_writer w = json_writer(&b);
-        json_open_object(&w);                    /* RFC 9457 */
-        json_put_member_int(&w, "status", status);
-        json_put_member(&w, "title", cstr(view.heading));
-        json_put_member(&w, "detail", view.sentence);
-        json_close_object(&w);
-        response_json(rs, status, buf_done(&b));
-        rs->type = S("application/problem+json");
+    if (problem_wanted(rq)) {
+        problem_send(rq, rs, &(struct problem){.status = status, .title = cstr(view.heading), .detail = view.sentence});
         return;
     }
     struct out o = app_page(rq, view.heading, "");

@@ -4,6 +4,7 @@
 
 #include "app/account/account.h"
 #include "app/org/org.h"
+#include "app/token/token.h"
 #include "base/uri.h"
 
 const char *right_name(enum right right)
@@ -12,6 +13,7 @@ const char *right_name(enum right right)
         [EVERYBODY] = "everybody", [SIGNED_IN] = "signed-in", [OPERATOR] = "operator", [VIEW_ORG] = "view-org",
         [DESIGN_BADGES] = "design-badges", [AWARD_BADGES] = "award-badges", [REVOKE_BADGES] = "revoke-badges",
         [MANAGE_PEOPLE] = "manage-people", [MANAGE_ORG] = "manage-org",
+        [BY_TOKEN] = "by-token",
     };
 
     return (unsigned)right < RIGHT_COUNT ? names[right] : "?";
@@ -43,6 +45,8 @@ code app_allow(struct request *rq, int right, int64_t org)
 {
     if (right == EVERYBODY)
         return OK;
+    if (right == BY_TOKEN)
+        return token_bearer(rq, rq->route->scope);
     if (rq->session->account == 0)
         return DENIED;
     if (right == SIGNED_IN)

@@ -13,17 +13,18 @@
 #include "app/people/people.h"
 #include "app/public/public.h"
 #include "app/sets/sets.h"
+#include "app/token/token.h"
 #include "app/verify/verify_pages.h"
 
 static const struct route *const issuer_tables[] = {
-    setup_routes, health_routes, account_routes, list_routes, org_routes, people_routes, catalog_routes, award_routes, claim_routes, sets_routes,
+    setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, people_routes, catalog_routes, award_routes, claim_routes, sets_routes,
     mail_routes, public_routes, verify_routes, NULL,
 };
 static const struct route *const backpack_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, mail_routes, verify_routes, backpack_routes, NULL,
 };
 static const struct route *const all_tables[] = {
-    setup_routes, health_routes, account_routes, list_routes, org_routes, people_routes, catalog_routes, award_routes, claim_routes, sets_routes,
+    setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, people_routes, catalog_routes, award_routes, claim_routes, sets_routes,
     mail_routes, public_routes, verify_routes, backpack_routes, NULL,
 };
 

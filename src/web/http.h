@@ -38,6 +38,9 @@ struct request {
     struct pair_list params;                     /* {org} and so on */
     struct session *session;                     /* never NULL; may be nobody's */
     int64_t org;                                 /* of {org}, after the right was checked; else 0 */
+    /* Set by the application, for machines: */
+    const void *bearer;                          /* whose token came; NULL: none */
+    str refused;                                 /* a sentence; absent: the router's own */
 };
 
 str request_header(const struct request *rq, const char *lower_name);

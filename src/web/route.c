@@ -270,18 +270,25 @@ static bool wants_page(const struct request *rq)
     return request_accepts(rq, types, COUNT(types)) == 0;
 }
 
+static const char *refusal(struct request *rq, const char *usual)
+{
+    return str_is_absent(rq->refused) ? usual : str_z(rq->arena, rq->refused);
+}
+
 static void answer_refused(const struct router *r, struct request *rq, struct response *rs, code c)
 {
     if (c == NOT_FOUND)
         answer(r, rq, rs, 404, "There is no such page.");
+    else if (c == LIMIT)
+        answer(r, rq, rs, 429, refusal(rq, "Too many at once. Wait a little."));
     else if (c != DENIED)
         answer(r, rq, rs, 500, "Something went wrong here. It has been written to the log.");
-    else if (!rq->session->account && r->hooks.sign_in_path && wants_page(rq))
+    else if (!rq->session->account && r->hooks.sign_in_path && !rq->route->scope && wants_page(rq))
         send_to_sign_in(r, rq, rs);
     else if (!rq->session->account)
-        answer(r, rq, rs, 401, "Please sign in first.");
+        answer(r, rq, rs, 401, refusal(rq, "Please sign in first."));
     else
-        answer(r, rq, rs, 403, "This needs a right that you do not have. Ask an administrator for it.");
+        answer(r, rq, rs, 403, refusal(rq, "This needs a right that you do not have. Ask an administrator for it."));
 }
 
 /* The way through. Each step answers itself and says false, or lets pass. */

@@ -30,13 +30,16 @@ struct route {
     handler_fn *handle;
     const struct form_spec *form;                /* POST: fields that are read; NULL: none */
     unsigned flags;
+    const char *scope;                           /* what a machine's token must say for it; NULL: no token comes */
+    const void *about;                           /* what the application says of the row: its requests and answers */
 };
 
 /* May this session do that? The application answers; `org` is the {org} of
  * the path or 0. DENIED: not this person; NOT_FOUND: nobody is told that it
  * exists; CONFLICT: this person, but not as it is signed in now (ask_proof
  * answers then); OK. A signed-out visitor of a page is sent to the sign-in page.
- * Where machines come with tokens instead, it sets rq->org itself. */
+ * Where machines come with tokens instead, it sets rq->org itself, and may say
+ * in rq->refused why not; LIMIT then: too often. */
 typedef code right_fn(struct request *rq, int right, int64_t org);
 
 struct router_hooks {

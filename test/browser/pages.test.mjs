@@ -69,7 +69,18 @@ test("the organisation's pages", async () => {
     [`${base}/places/departments`, "departments"], [`${base}/places/teams/1`, "team-change"], [`${base}/groups`, "groups"],
     [`${base}/groups?from=team%3D1`, "group-new"], [`${base}/groups/1`, "group"], [`${base}/mail`, "mail"], [`${base}/settings`, "settings"],
     [`${base}/settings/members`, "members"], [`${base}/settings/keys`, "keys"], [`${base}/settings/log`, "log"],
+    [`${base}/settings/tokens`, "tokens"],
   ]) await see("admin", where, name);
+  await pages.admin.getByLabel("Name", { exact: true }).fill("Learning platform");
+  await pages.admin.getByRole("button", { name: "Make the token" }).click();
+  await look(pages.admin, "token-error");
+  await pages.admin.getByLabel("Award badges").check();
+  await pages.admin.getByRole("button", { name: "Make the token" }).click();
+  await pages.admin.getByText("Copy it now").waitFor();
+  await look(pages.admin, "token-secret");
+  await pages.admin.getByRole("link", { name: "I have copied it" }).click();
+  note(new URL(pages.admin.url()).pathname);
+  await look(pages.admin, "token");
   await pages.admin.goto(`${award}/suspend`);
   await pages.admin.getByRole("button", { name: "Suspend this award" }).click();
   await look(pages.admin, "award-suspend-error");

@@ -11,7 +11,7 @@ static const struct { const char *what, *words; } names[] = {
     {"group.remove", "Group deleted"}, {"group.restore", "Group brought back"}, {"people.import", "List brought in"},
     {"people.import.undo", "List taken back"}, {"org.create", "Organisation created"}, {"org.change", "Profile changed"}, {"org.address", "Public address changed"}, {"org.second-step", "Who needs a second step"},
     {"member.invite", "Invited"}, {"member.join", "Joined"}, {"member.role", "Role changed"}, {"member.remove", "Member removed"},
-    {"key.new", "New signing key"},
+    {"key.new", "New signing key"}, {"token.create", "Token made"}, {"token.revoke", "Token revoked"},
     {"badge.create", "Badge drafted"}, {"badge.publish", "Badge published"}, {"badge.archive", "Badge archived"},
     {"badge.restore", "Badge taken out of the archive"}, {"badge.delete", "Draft deleted"},
     {"badge.copy", "Badge copied"}, {"badge.renewal", "Renewal of earlier versions decided"},
@@ -28,7 +28,7 @@ static const struct { const char *what, *words; } names[] = {
 static const struct { const char *kind, *path; } places[] = {
     {"badge ", "/badges/"}, {"person ", "/people/"}, {"list ", "/awards/lists/"}, {"claim ", "/claims/"},
     {"department ", "/places/departments/"}, {"team ", "/places/teams/"}, {"site ", "/places/sites/"}, {"group ", "/groups/"},
-    {"import ", "/people/import/"},
+    {"import ", "/people/import/"}, {"token ", "/settings/tokens/"},
 };
 
 const char *log_words(struct arena *a, str what)

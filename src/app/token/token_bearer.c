@@ -1,0 +1,91 @@
+/* token/token_bearer.c — a request that comes with a token instead of a person. */
+#include "app/token/token.h"
+
+#include "web/session.h"
+
+/* RFC 6750 §2.1; the word is read in any case (RFC 9110 §11.1). */
+static str secret_of(const struct request *rq)
+{
+    str header = request_header(rq, "authorization");
+
+    if (header.n < 8 || !str_eq_nocase(str_slice(header, 0, 7), S("Bearer ")))
+        return (str){0};
+    return str_trim(str_from(header, 7));
+}
+
+const struct bearer *bearer_of(const struct request *rq)
+{
+    return rq->bearer;
+}
+
+/* What the maker may do now: whoever lost a role took it from his tokens too. */
+static code ask_scope(struct request *rq, const struct token *t, const char *scope, struct error *err)
+{
+    const struct token_scope *s = token_scope(cstr(scope));
+    str role = org_role(rq->db, rq->arena, t->org, t->account);
+
+    if (!s || !token_has(t, scope))
+        return fail(err, DENIED, "token", "this token may not do that: it lacks the scope %s", scope);
+    if (!role_may(role, s->right))
+        return fail(err, DENIED, "token", "whoever made this token may not do that: it needs the right %s", right_name(s->right));
+    return OK;
+}
+
+static code enter(struct request *rq, const char *scope, struct error *err)
+{
+    struct bearer *b = NEW(rq->arena, struct bearer);
+    str secret = secret_of(rq);
+
+    if (str_is_absent(secret))
+        return fail(err, DENIED, "token", "send a token: Authorization: Bearer lapel_…");
+    TRY(token_check(rq->db, rq->arena, &(struct token_use){secret, rq->client, clock_now()}, &b->token, err));
+    rq->bearer = b;
+    rq->session->account = b->token.account;
+    b->rate = token_rate(b->token.id, clock_now());
+    if (b->rate.is_over)
+        return fail(err, LIMIT, "token", "too many calls: at most %d a minute", b->rate.limit);
+    TRY(ask_scope(rq, &b->token, scope, err));
+    rq->org = b->token.org;
+    return OK;
+}
+
+code token_bearer(struct request *rq, const char *scope)
+{
+    struct error err = {0};
+    code c = enter(rq, scope, &err);
+
+    if (c != OK)
+        rq->refused = app_sentence(rq->arena, err.text);
+    return c;
+}
+
+static void put_int(struct response *rs, const char *name, int n)
+{
+    response_header(rs, name, str_printf(rs->arena, "%d", n));
+}
+
+/* RFC 6750 §3 */
+static void put_challenge(const struct request *rq, struct response *rs)
+{
+    bool has_header = !str_is_absent(secret_of(rq));
+
+    if (rs->status == 401)
+        response_header(rs, "WWW-Authenticate", has_header ? S("Bearer realm=\"lapel\", error=\"invalid_token\"") : S("Bearer realm=\"lapel\""));
+    else if (rs->status == 403 && rq->route && rq->route->scope)
+        response_header(rs, "WWW-Authenticate",
+                        str_printf(rs->arena, "Bearer realm=\"lapel\", error=\"insufficient_scope\", scope=\"%s\"", rq->route->scope));
+}
+
+void token_headers(const struct request *rq, struct response *rs)
+{
+    const struct bearer *b = bearer_of(rq);
+
+    put_challenge(rq, rs);
+    if (!b)
+        return;
+    put_int(rs, "RateLimit-Limit", b->rate.limit);
+    put_int(rs, "RateLimit-Remaining", b->rate.left);
+    put_int(rs, "RateLimit-Reset", b->rate.reset_s);
+    if (b->rate.is_over)
+        put_int(rs, "Retry-After", b->rate.reset_s);
+}

@@ -1,0 +1,194 @@
+/* token/token_pages.c — tokens on screen: all of them, a new one whose secret is
+ * shown once, one with what it did. */
+#include "app/token/token_pages.h"
+
+#include "templates.h"
+
+static str base_of(struct request *rq)
+{
+    return str_printf(rq->arena, "/org/%lld", (long long)rq->org);
+}
+
+static str tokens_path(struct request *rq)
+{
+    return str_join(rq->arena, base_of(rq), S("/settings/tokens"));
+}
+
+static struct tag_view tag_of(const struct token *t, msec now)
+{
+    if (t->revoked)
+        return (struct tag_view){"bad", "ban", S("Revoked")};
+    if (t->account == 0)
+        return (struct tag_view){"bad", "user-off", S("Its maker is gone")};
+    if (t->expires && t->expires <= now)
+        return (struct tag_view){NULL, "clock-off", S("Expired")};
+    if (t->expires && t->expires <= now + 14 * DAY)
+        return (struct tag_view){"warn", "clock", S("Ends soon")};
+    return (struct tag_view){"good", "check", S("Works")};
+}
+
+/* ---- all of them, and a new one ---- */
+
+static const struct form_field token_fields[] = {
+    {"name", FIELD_LINE, "Name", .max = 80, .required = true},
+    {"scopes", FIELD_MANY, "What it may do"},
+    {"days", FIELD_CHOICE, "Works for", .choices = "30|90|365|0", .required = true},
+};
+static const struct form_spec token_form = FORM(token_fields);
+
+static bool is_ticked(const struct form *f, const char *scope)
+{
+    const struct str_list *many = &form_value((struct form *)(uintptr_t)f, "scopes")->many;
+
+    for (size_t i = 0; i < many->n; i++)
+        if (str_eq(many->items[i], cstr(scope)))
+            return true;
+    return false;
+}
+
+/* "See badges, Award badges" */
+static str in_words(struct arena *a, const struct token *t)
+{
+    struct buf b = buf_new(a);
+
+    for (const struct token_scope *s = token_scopes; s->name; s++) {
+        if (!token_has(t, s->name))
+            continue;
+        buf_putz(&b, b.n ? ", " : "");
+        buf_putz(&b, text(S("en"), s->label));
+    }
+    return buf_done(&b);
+}
+
+static code load_all(struct request *rq, struct tokens_view *v, struct error *err)
+{
+    struct arena *a = rq->arena;
+    struct token_list found = {0};
+    str role = org_role(rq->db, a, rq->org, rq->session->account);
+
+    v->base = base_of(rq);
+    v->self = tokens_path(rq);
+    TRY(token_find(rq->db, a, rq->org, &found, err));
+    for (size_t i = 0; i < found.n; i++)
+        *list_add(a, &v->lines) = (struct token_line){
+            found.items[i], str_printf(a, STR_FMT "/%lld", STR_ARG(v->self), (long long)found.items[i].id),
+            in_words(a, &found.items[i]), tag_of(&found.items[i], clock_now())};
+    for (const struct token_scope *s = token_scopes; s->name; s++)
+        *list_add(a, &v->scopes) = (struct token_choice){s, is_ticked(v->form, s->name), role_may(role, s->right)};
+    return OK;
+}
+
+static void show_all(struct request *rq, struct response *rs, struct form *f)
+{
+    struct tokens_view v = {.form = f};
+    struct error err = {0};
+
+    if (load_all(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, "Tokens", "settings");
+    tmpl_tokens(&o, &v);
+    app_send(rq, rs, &o);
+    if (!f->ok)
+        rs->status = 422;
+}
+
+static void show_tokens(struct request *rq, struct response *rs)
+{
+    struct form *f = form_empty(rq->arena, &token_form);
+
+    form_set(f, "days", S("90"));
+    show_all(rq, rs, f);
+}
+
+/* ---- one ---- */
+
+static void show_one(struct request *rq, struct response *rs, int64_t id, str secret)
+{
+    struct token_view v = {.base = base_of(rq), .secret = secret};
+    struct error err = {0};
+
+    if (token_get(rq->db, rq->arena, rq->org, id, &v.t, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    v.self = str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(tokens_path(rq)), (long long)id);
+    v.tag = tag_of(&v.t, clock_now());
+    v.works = v.t.revoked == 0;
+    for (const struct token_scope *s = token_scopes; s->name; s++)
+        if (token_has(&v.t, s->name))
+            *list_add(rq->arena, &v.scopes) = s;
+    v.list = (struct list){.def = &token_calls_def, .address = v.self, .id = id,
+                           .empty = {"history", "Nothing was changed with it yet", "Calls that change something, and those that were refused, are written here.", S(""), NULL}};
+    if (list_answer(rq, rs, &v.list))
+        return;
+    struct out o = app_page(rq, str_z(rq->arena, v.t.name), "settings");
+    tmpl_token(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+static void show_token(struct request *rq, struct response *rs)
+{
+    show_one(rq, rs, request_param_int(rq, "id"), S(""));
+}
+
+/* ---- acts ---- */
+
+static code make(struct request *rq, const struct form *f, int64_t *id, str *secret, struct error *err)
+{
+    struct buf scopes = buf_new(rq->arena);
+    str role = org_role(rq->db, rq->arena, rq->org, rq->session->account);
+    int64_t days = 0;
+
+    for (const struct token_scope *s = token_scopes; s->name; s++)
+        if (is_ticked(f, s->name) && role_may(role, s->right))
+            buf_printf(&scopes, "%s%s", scopes.n ? " " : "", s->name);
+    if (!str_to_int(form_text(f, "days"), &days))
+        days = 90;
+    return token_make(rq->db, rq->arena,
+                      &(struct token){.org = rq->org, .account = rq->session->account, .name = form_text(f, "name"),
+                                      .scopes = buf_done(&scopes), .expires = days ? clock_now() + days * DAY : 0},
+                      id, secret, err);
+}
+
+/* The secret is part of this answer alone: it is stored nowhere, so there is no
+ * page to be sent on to. */
+static void post_token(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &token_form);
+    struct error err = {0};
+    int64_t id = 0;
+    str secret = S("");
+    code c = f->ok ? make(rq, f, &id, &secret, &err) : OK;
+
+    if (c == BAD_INPUT || c == LIMIT)
+        form_reject_error(f, &err, rq->arena);
+    if (!f->ok)
+        show_all(rq, rs, f);
+    else if (c != OK)
+        app_fail(rq, rs, &err);
+    else
+        show_one(rq, rs, id, secret);
+}
+
+static void post_revoke(struct request *rq, struct response *rs)
+{
+    struct error err = {0};
+    struct token_revoke r = {rq->org, request_param_int(rq, "id"), rq->session->account};
+
+    if (token_revoke(rq->db, rq->arena, &r, &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        app_done(rq, rs, tokens_path(rq), "Revoked: programs that use this token are refused from now on.");
+}
+
+#define TOKENS "/org/{org}/settings/tokens"
+
+const struct route token_routes[] = {
+    {GET, TOKENS, MANAGE_ORG, show_tokens, NULL, 0},
+    {POST, TOKENS, MANAGE_ORG, post_token, NULL, FRESH},
+    {GET, TOKENS "/{id}", MANAGE_ORG, show_token, NULL, 0},
+    {POST, TOKENS "/{id}/revoke", MANAGE_ORG, post_revoke, NULL, 0},
+    {0},
+};
