@@ -18,7 +18,7 @@ test=(libcmocka-dev libjansson-dev clang libclang-rt-14-dev clang-format gcovr
     g++                                             # the library's headers, included from C++
     time)                                           # memory and processor time of one program
 # To run the browser scenarios.
-browser=(chromium)
+browser=(chromium-headless-shell)
 # Only where node and npm do not come from somewhere else already.
 node=(nodejs npm)
 

@@ -1,7 +1,9 @@
 #!/bin/bash
 # run-tests.sh BUILD[,BUILD...] all|unit|tools|web|browser [NAME...]
-# Runs tests against one or more build folders and ends with the sum
-# "N passed, N failed, N skipped". What fails is shown whole, what passes as a line.
+# Runs tests against one or more build folders and ends with the ten slowest and
+# the sum "N passed, N failed, N skipped". What fails is shown whole, what passes
+# as a line. Programs run side by side, LAPEL_TEST_LANES of them (two a core),
+# because most of a scenario is waiting.
 set -u
 cd "$(dirname "$0")/.."
 IFS=, read -r -a builds <<<"$1"
@@ -9,41 +11,62 @@ suite=$2
 shift 2
 names=("$@")
 
-passed=0 failed=0 skipped=0
+lanes=${LAPEL_TEST_LANES:-$((2 * $(nproc)))}
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0
 export UBSAN_OPTIONS=print_stacktrace=1
-output=$(mktemp)
-trap 'rm -f "$output"' EXIT
+[ "$suite" != all ] || export LAPEL_TEST_PICTURES=no    # `make browser` draws them
+work=$(mktemp -d)                                # N.output of a program, N.sum of what it said
+trap 'rm -rf "$work"' EXIT
 
 # Sums the TAP lines of one program. A program that fails without saying which
 # test failed, or that says nothing at all, counts as one failure.
-count() { # LABEL STATUS
-    local ok bad skip
+count() { # NUMBER LABEL STATUS [SECONDS PROCESSOR-SECONDS]
+    local output=$work/$1.output ok bad skip took
     read -r ok bad skip < <(awk '
         /^[[:space:]]*# Subtest/ { next }
         /^(ok|not ok) [0-9]+.*# SKIP/ { skip++; next }
         /^ok [0-9]+/ { ok++ }
         /^not ok [0-9]+/ { bad++ }
         END { print ok + 0, bad + 0, skip + 0 }' "$output")
-    if [ "$2" != 0 ] && [ "$bad" = 0 ] || [ $((ok + bad + skip)) = 0 ]; then
+    if [ "$3" != 0 ] && [ "$bad" = 0 ] || [ $((ok + bad + skip)) = 0 ]; then
         bad=$((bad + 1))
     fi
-    passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skip))
+    took=${4:+" · $4 s"}
     if [ "$bad" = 0 ]; then
-        echo "ok    $1: $ok$([ "$skip" = 0 ] || echo ", $skip skipped")"
-    else                                         # in one piece, whatever the other lane says
-        printf '%s\n' "FAIL  $1: $bad failed (status $2)
+        echo "ok    $2: $ok$([ "$skip" = 0 ] || echo ", $skip skipped")$took"
+    else                                         # in one piece, whatever others say meanwhile
+        printf '%s\n' "FAIL  $2: $bad failed (status $3)$took
 $(sed 's/^/      /' "$output")"
     fi
+    rm -f "$output"
+    echo "$ok $bad $skip ${4:-0} ${5:-0} $2" >"$work/$1.sum"
 }
 
-run() { # LABEL SECONDS COMMAND...
-    local label=$1 limit=$2 status
-    shift 2
-    timeout -k 10 "$limit" "$@" >"$output" 2>&1
+run() { # NUMBER LABEL SECONDS COMMAND...
+    local number=$1 label=$2 limit=$3 status seconds processor
+    shift 3
+    TIMEFORMAT='%R %U %S'
+    { time timeout -k 10 "$limit" "$@" >"$work/$number.output" 2>&1; } 2>"$work/$number.time"
     status=$?
-    [ $status != 124 ] || echo "stopped after $limit seconds" >>"$output"
-    count "$label" $status
+    [ $status != 124 ] || echo "stopped after $limit seconds" >>"$work/$number.output"
+    read -r seconds processor < <(awk 'END { printf "%.1f %.1f", $1, $2 + $3 }' "$work/$number.time")
+    count "$number" "$label" $status "$seconds" "$processor"
+}
+
+# ---- what there is to run: programs, the long ones first ------------------------
+number=0
+# As soon as a lane is free. A program that ends without its sum has failed.
+queue() { # LABEL SECONDS COMMAND...
+    while [ "$(jobs -pr | wc -l)" -ge "$lanes" ]; do wait -n; done
+    number=$((number + 1))
+    echo "0 1 0 0 0 $1" >"$work/$number.sum"
+    run $number "$@" &
+}
+
+missing() { # LABEL WHY
+    number=$((number + 1))
+    echo "$2" >"$work/$number.output"
+    count $number "$1" 1
 }
 
 wanted() { # does NAME match what was asked for?
@@ -53,88 +76,66 @@ wanted() { # does NAME match what was asked for?
     return 1
 }
 
-unit_tests() {
+unit_tests() { # BUILD
     local b=$1 source name
     for source in test/unit/*/test_*.c; do
         [ -e "$source" ] || continue
         name=${source#test/unit/} name=${name%.c}
         wanted "$name" || continue
-        if [ ! -x "$b/test/unit/$name" ]; then
-            echo "$b/test/unit/$name was not built" >"$output"
-            count "unit $name ($b)" 1
-            continue
+        if [ -x "$b/test/unit/$name" ]; then
+            queue "unit $name ($b)" 300 env CMOCKA_MESSAGE_OUTPUT=TAP "$b/test/unit/$name"
+        else
+            missing "unit $name ($b)" "$b/test/unit/$name was not built"
         fi
-        run "unit $name ($b)" 300 env CMOCKA_MESSAGE_OUTPUT=TAP "$b/test/unit/$name"
     done
 }
 
-js_tests() { # KIND BUILD ENGINE
-    local file name
+# What is served is the same in every build, byte for byte; so pages are judged
+# in the first alone, and only walked in the others.
+js_tests() { # KIND ENGINE BUILD
+    local file name pages
+    [ "$3" = "${builds[0]}" ] && pages=new || pages=seen
     for file in test/"$1"/*.test.mjs; do
         [ -e "$file" ] || continue
         name=${file##*/} name=${name%.test.mjs}
         wanted "$name" || continue
-        run "$1 $name ($2, $3)" 900 env LAPEL_BUILD="$2" LAPEL_TEST_ENGINE="$3" \
+        queue "$1 $name ($3, $2)" 900 env LAPEL_BUILD="$3" LAPEL_TEST_ENGINE="$2" LAPEL_TEST_PAGES=$pages \
             node --test-reporter=tap "$file"
     done
+}
+
+each_build() { # FUNCTION ARGUMENT...
+    local b
+    for b in "${builds[@]}"; do "$@" "$b"; done
+}
+
+build_tests() { # BUILD
+    [ ! -e "$1/unbuilt" ] || missing "build ($1)" "not everything could be built: see above"
+}
+
+suites() {
+    case $suite in all) each_build build_tests ;; esac
+    case $suite in all | browser) each_build js_tests browser sqlite ;; esac
+    case $suite in all | web) each_build js_tests web sqlite && each_build js_tests web postgres ;; esac
+    case $suite in all | tools) each_build js_tests tools - ;; esac
+    case $suite in all | unit) each_build unit_tests ;; esac
+    wait
 }
 
 with_postgres() {
     local dir port
     dir=$(mktemp -d /tmp/lapel-postgres.XXXXXX)
     port=$((20000 + RANDOM % 20000))
-    trap 'test/postgres.sh stop "$dir" "$port" >/dev/null; rm -f "$output"' EXIT
-    if ! test/postgres.sh start "$dir" "$port" >"$output" 2>&1; then
-        count "PostgreSQL for the tests" 1
+    trap 'test/postgres.sh stop "$dir" "$port" >/dev/null; rm -rf "$work"' EXIT
+    if ! test/postgres.sh start "$dir" "$port" >"$work/postgres" 2>&1; then
+        missing "PostgreSQL for the tests" "$(cat "$work/postgres")"
         rm -rf "$dir"
         return
     fi
     export LAPEL_TEST_POSTGRES=postgres://lapel@127.0.0.1:$port
     "$@"
     test/postgres.sh stop "$dir" "$port" >/dev/null
-    trap 'rm -f "$output"' EXIT
-}
-
-both_engines() {
-    local b=$1
-    js_tests web "$b" sqlite
-    js_tests web "$b" postgres
-}
-
-has() {
-    compgen -G "$1" >/dev/null
-}
-
-tests_of() { # BUILD
-    local b=$1
-    if [ -e "$b/unbuilt" ] && [ "$suite" = all ]; then
-        echo "not everything could be built: see above" >"$output"
-        count "build ($b)" 1
-    fi
-    case $suite in all | unit) unit_tests "$b" ;; esac
-    case $suite in all | tools) has 'test/tools/*.test.mjs' && js_tests tools "$b" - ;; esac
-    case $suite in all | web) has 'test/web/*.test.mjs' && both_engines "$b" ;; esac
-    case $suite in all | browser) has 'test/browser/*.test.mjs' && js_tests browser "$b" sqlite ;; esac
-}
-
-# Builds are tested side by side: most of a scenario is waiting. A lane that ends
-# without its sum has failed.
-lane() { # BUILD SUM
-    output=$2.output
-    tests_of "$1"
-    echo "$passed $failed $skipped" >"$2"
-}
-
-suites() {
-    local b sums ok bad skip
-    sums=$(mktemp -d)
-    for b in "${builds[@]}"; do lane "$b" "$sums/${b//\//-}" & done
-    wait
-    for b in "${builds[@]}"; do
-        read -r ok bad skip <"$sums/${b//\//-}" || read -r ok bad skip <<<"0 1 0"
-        passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skip))
-    done
-    rm -rf "$sums"
+    trap 'rm -rf "$work"' EXIT
 }
 
 # Which tests want a PostgreSQL as well? Scenarios, and those whose source says so.
@@ -154,6 +155,17 @@ wants_postgres() {
     return 1
 }
 
+# What to make faster first.
+slowest() {
+    [ "$number" -gt 10 ] || return 0
+    echo "The slowest (seconds, of them on a processor):"
+    sort -k4,4nr "$work"/*.sum | head -10 | awk '{ took = $4; busy = $5; sub(/^([^ ]+ ){5}/, ""); printf "%7.1f %7.1f  %s\n", took, busy, $0 }'
+}
+
 if wants_postgres; then with_postgres suites; else suites; fi
+slowest
+read -r passed failed skipped busy < <(cat "$work"/*.sum /dev/null |
+    awk '{ ok += $1; bad += $2; skip += $3; busy += $5 } END { print ok + 0, bad + 0, skip + 0, int(busy / 60 + 0.5) }')
+[ "$number" -le 10 ] || echo "$((SECONDS / 60)) minutes, $busy of a processor, $lanes at a time"
 echo "$passed passed, $failed failed, $skipped skipped"
-[ $failed = 0 ]
+[ "$failed" = 0 ]

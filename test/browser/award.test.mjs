@@ -1,7 +1,7 @@
 // Awarding in a real browser: every page by axe at both widths, light and dark.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { axe, checkNoSidewaysScroll, openBrowser, openPage, shot } from "./harness.mjs";
+import { look as lookAt, openAs, openBrowser } from "./harness.mjs";
 import { openOffice } from "../web/office.mjs";
 
 let office, browser, page;
@@ -9,23 +9,14 @@ let office, browser, page;
 before(async () => {
   office = await openOffice();
   browser = await openBrowser();
-  page = await openPage(browser, office.server);
-  const cookies = [...office.maya.cookies].map(([name, value]) => ({ name, value, url: office.server.url }));
-  await page.context().addCookies(cookies);
+  page = await openAs(browser, office.server, office.maya);
 });
 after(async () => {
   await browser?.close();
   await office?.server.stop();
 });
 
-async function look(name) {
-  await shot(page, name, async () => {
-    await checkNoSidewaysScroll(page);
-    await axe(page);
-  });
-  // A form with errors answers 422, which Chromium writes to its console.
-  assert.deepEqual(page.faults.filter((fault) => !/status of 422/.test(fault)), []);
-}
+const look = (name) => lookAt(page, name);
 
 test("before the first award the pages say what to do", async () => {
   await page.goto(`${office.base}/awards`);
@@ -80,12 +71,8 @@ test("the mails, one of them as it will look, and the mail server", async () => 
   await look("mail");
   await page.getByRole("link", { name: /Tomasz/ }).first().click();
   await page.frameLocator("iframe").getByText("See your badge").waitFor();
-  await page.waitForTimeout(300);
-  page.faults.length = 0;
-  await shot(page, "mail-one", async () => {
-    await checkNoSidewaysScroll(page);
-    await axe(page);
-  });
+  page.faults.length = 0;                         // Chromium notes that a sandboxed frame may not run scripts
+  await look("mail-one");
   await page.goto("/settings/mail");
   await page.getByRole("button", { name: "Save" }).click();
   await look("mail-settings");

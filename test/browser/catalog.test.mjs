@@ -2,37 +2,22 @@
 // widths, light and dark; the studio with and without script.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { axe, checkNoSidewaysScroll, openBrowser, openPage, shot } from "./harness.mjs";
+import { look as lookAt, openAs, openBrowser } from "./harness.mjs";
 import { openOffice } from "../web/office.mjs";
 
 let office, browser, page;
 
-async function openAs(visitor, options) {
-  const one = await openPage(browser, office.server, options);
-  const cookies = [...visitor.cookies].map(([name, value]) => ({ name, value, url: office.server.url }));
-  await one.context().addCookies(cookies);
-  return one;
-}
-
 before(async () => {
   office = await openOffice();
   browser = await openBrowser();
-  page = await openAs(office.maya);
+  page = await openAs(browser, office.server, office.maya);
 });
 after(async () => {
   await browser?.close();
   await office?.server.stop();
 });
 
-async function look(name) {
-  await shot(page, name, async () => {
-    await checkNoSidewaysScroll(page);
-    await axe(page);
-  });
-  // A form with errors answers 422, which Chromium writes to its console.
-  assert.deepEqual(page.faults.filter((fault) => !/status of 422/.test(fault)), []);
-}
-
+const look = (name) => lookAt(page, name);
 const press = (name) => page.getByRole("button", { name, exact: true }).and(page.locator(":not([tabindex='-1'])")).click();
 
 test("a badge is made in six steps", async () => {
@@ -177,7 +162,7 @@ test("the gallery", async () => {
 });
 
 test("the studio works without script", async () => {
-  const plain = await openAs(office.maya, { javaScriptEnabled: false });
+  const plain = await openAs(browser, office.server, office.maya, { javaScriptEnabled: false });
   await plain.goto(`${office.base}/badges/${office.badge}/picture?draw=1`);
   await plain.locator("label.swatch-shape", { has: plain.locator("[value=gear]") }).click();
   await plain.getByLabel("Words on a banner").fill("Level 3");

@@ -197,17 +197,32 @@ class Server {
     return new Visitor(this.url, headers);
   }
 
-  // Bytes as they are to the server, everything it answers until it closes.
-  async raw(bytes, { seconds = 10 } = {}) {
+  // Bytes as they are to the server; what it answers until it closes, or until
+  // `answers` whole answers are there.
+  async raw(bytes, { seconds = 10, answers = Infinity } = {}) {
     const socket = net.connect(this.port, "127.0.0.1");
     let answer = Buffer.alloc(0);
-    socket.on("data", (part) => (answer = Buffer.concat([answer, part])));
+    socket.on("data", (part) => {
+      answer = Buffer.concat([answer, part]);
+      if (wholeAnswers(answer) >= answers) socket.destroy();
+    });
     socket.on("error", () => {});
     socket.setTimeout(seconds * 1000, () => socket.destroy());
     socket.write(bytes);
     await once(socket, "close");
     return answer.toString("latin1");
   }
+}
+
+// How many answers of known length stand in these bytes?
+function wholeAnswers(bytes) {
+  let count = 0;
+  for (let at = 0, end; (end = bytes.indexOf("\r\n\r\n", at)) >= 0; count++) {
+    const length = /^content-length: *(\d+)/im.exec(bytes.toString("latin1", at, end))?.[1];
+    at = end + 4 + Number(length ?? 0);
+    if (at > bytes.length) break;
+  }
+  return count;
 }
 
 // A command of the program to its end, or killed after `killAfter` ms.
