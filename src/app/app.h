@@ -24,6 +24,7 @@ struct app {
     struct fetch_policy fetch;
     str base;                                    /* "https://badges.example.org", no slash at the end */
     bool behind_proxy;
+    unsigned mail_wait;                          /* seconds that a mail server may say nothing; 0: as smtp.h has it */
     bool base_is_fixed;                          /* given by option or environment */
     str master_key;                              /* 32 bytes: seals issuer keys and mail password */
     str link_secret;                             /* derived: signs claim links */

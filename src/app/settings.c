@@ -68,6 +68,7 @@ code mail_settings_load(struct app *app, struct db *db, struct arena *a,
         .server.url = setting_get(db, a, "mail.url"),
         .server.user = setting_get(db, a, "mail.user"),
         .server.require_tls = str_eq(setting_get(db, a, "mail.tls"), S("1")),
+        .server.wait_seconds = app->mail_wait,
         .from_address = setting_get(db, a, "mail.from"),
         .from_name = setting_get(db, a, "mail.from_name"),
     };

@@ -225,6 +225,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
     app->arena = a;
     app->role = opt->role;
     app->behind_proxy = opt->behind_proxy;
+    app->mail_wait = opt->mail_wait;
     app->data_folder = opt->data;
     app->master_key_file = app_master_key_file(a, opt);
     crypto_start();

@@ -12,6 +12,7 @@ struct start_options {
     enum app_role role;
     bool allow_private;                          /* fetch from private addresses */
     bool behind_proxy;                           /* X-Forwarded-For of this machine is believed */
+    unsigned mail_wait;                          /* seconds; 0: as smtp.h has it */
     /* To look at what is there: nothing is made or brought up to date, and the
      * master key may be missing (`app->master_key` is then absent). NOT_FOUND:
      * no database. */

@@ -19,6 +19,7 @@ static const struct {
     {"listen", "ADDR:PORT", "where to listen; else 127.0.0.1:8080", "LAPEL_LISTEN", offsetof(struct app_options, listen)},
     {"master-key", "FILE", "seals the signing keys; else DATA/master.key", "LAPEL_MASTER_KEY", offsetof(struct app_options, master_key)},
     {"role", "all|issuer|backpack", "which part of it; else all", "LAPEL_ROLE", offsetof(struct app_options, role)},
+    {"mail-wait", "SECONDS", "how long a mail server may say nothing; else 60", "LAPEL_MAIL_WAIT", offsetof(struct app_options, mail_wait)},
     {"log", "info|debug|warn|error", "else info: a line for each request", "LAPEL_LOG", offsetof(struct app_options, log)},
 };
 
@@ -127,6 +128,18 @@ static code set_log_level(str name, struct error *err)
     return fail(err, BAD_INPUT, "log", "the log can be debug, info, warn or error");
 }
 
+static code read_mail_wait(str text, unsigned *out, struct error *err)
+{
+    int64_t seconds = 0;
+
+    if (str_is_absent(text))
+        return OK;
+    if (!str_to_int(text, &seconds) || seconds < 1 || seconds > 600)
+        return fail(err, BAD_INPUT, "mail-wait", "the wait for a mail server is 1 to 600 seconds");
+    *out = (unsigned)seconds;
+    return OK;
+}
+
 code app_options_finish(struct arena *a, struct app_options *o, struct start_options *out, struct error *err)
 {
     from_environment(o);
@@ -139,5 +152,6 @@ code app_options_finish(struct arena *a, struct app_options *o, struct start_opt
         .master_key_file = z_or_null(a, o->master_key), .allow_private = o->allow_private, .behind_proxy = o->behind_proxy,
     };
     TRY(set_log_level(o->log, err));
+    TRY(read_mail_wait(o->mail_wait, &out->mail_wait, err));
     return app_role_named(o->role, &out->role, err);
 }

@@ -4,14 +4,16 @@
 #include <stdio.h>
 
 #include "app/health/health.h"
+#include "app/mail/mail.h"
 #include "app/people/people.h"
 #include "app/routes.h"
 #include "app/settings.h"
 #include "base/log.h"
 #include "store/job.h"
 #include "web/server.h"
+#include "web/smtp.h"
 
-#define JOB_THREADS 2
+#define JOB_THREADS (MAIL_SENDERS + 1)           /* who waits for a mail server holds up nobody else */
 
 unsigned serve_connections(void)
 {
@@ -77,6 +79,7 @@ code serve_until_stopped(struct arena *a, struct app *app, const char *listen, s
         server_run(server);
         server_stop(server);
     }
+    smtp_hang_up();
     job_runner_stop(app->jobs);
     app->jobs = NULL;
     return c;

@@ -1,6 +1,8 @@
 /* web/smtp.c — the text of a mail is ours, the conversation is libcurl's. */
 #include "web/smtp.h"
+#include <stdatomic.h>
 #include <string.h>
+#include "base/clock.h"
 #include "base/codec.h"
 #include "base/crypto.h"
 #include "base/utf8.h"
@@ -9,7 +11,13 @@
 #include "web/scratch.h"
 
 #define CONNECT_SECONDS 10L
-#define TOTAL_SECONDS   60L
+#define ANSWER_SECONDS  60
+/* The mail is with the server, which may look through it before it says so. Who
+ * gives up on it too soon sends it twice: RFC 5321 §4.5.3.2.6, ten minutes. */
+#define LAST_ANSWER     10
+#define WHOLE           12
+#define QUIT_SECONDS    5L
+#define HANG_UP_SECONDS 20
 #define MAX_DIALOGUE    ((size_t)8 << 10)
 #define MAX_HEADER_TEXT ((size_t)500)
 
@@ -135,9 +143,12 @@ code smtp_compose(struct arena *a, const struct smtp_mail *m, int64_t now, str *
 enum step { GREETING, LOGIN, SENDER, RECIPIENT, CONTENT };
 
 struct conversation {
+    CURL *curl;
+    long last_answer;                            /* seconds */
     str rest;                                    /* of the mail, still to be sent */
     struct buf said;
     enum step step;                              /* what we said last */
+    bool is_connected;
 };
 
 static size_t on_read(char *out, size_t size, size_t count, void *ctx)
@@ -148,6 +159,8 @@ static size_t on_read(char *out, size_t size, size_t count, void *ctx)
     if (part.n)
         memcpy(out, part.p, part.n);
     c->rest = str_from(c->rest, part.n);
+    if (c->rest.n == 0)
+        curl.easy_setopt(c->curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, c->last_answer);
     return part.n;
 }
 
@@ -193,6 +206,56 @@ static int on_debug(CURL *h, curl_infotype type, char *data, size_t n, void *ctx
     return 0;
 }
 
+static long answer_seconds(const struct smtp_server *s)
+{
+    return s->wait_seconds ? (long)s->wait_seconds : ANSWER_SECONDS;
+}
+
+int64_t smtp_longest_seconds(const struct smtp_server *s)
+{
+    return CONNECT_SECONDS + WHOLE * answer_seconds(s) + QUIT_SECONDS;
+}
+
+static _Atomic int64_t hung_up;                  /* when, by the monotonic clock; 0: not */
+
+void smtp_hang_up(void)
+{
+    atomic_store(&hung_up, clock_monotonic_ns());
+}
+
+bool smtp_has_hung_up(void)
+{
+    return atomic_load(&hung_up) != 0;
+}
+
+static bool all_is_said(const struct conversation *c)
+{
+    return c->step == CONTENT && c->rest.n == 0;
+}
+
+/* Asked by libcurl about every second. */
+static int on_progress(void *ctx, curl_off_t a, curl_off_t b, curl_off_t d, curl_off_t e)
+{
+    const struct conversation *c = ctx;
+    int64_t since = atomic_load(&hung_up);
+
+    (void)a, (void)b, (void)d, (void)e;
+    if (!since)
+        return 0;
+    return !all_is_said(c) || clock_monotonic_ns() - since > HANG_UP_SECONDS * INT64_C(1000000000);
+}
+
+static void set_patience(CURL *h, const struct smtp_server *s, struct conversation *c)
+{
+    c->last_answer = LAST_ANSWER * answer_seconds(s);
+    curl.easy_setopt(h, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
+    curl.easy_setopt(h, CURLOPT_SERVER_RESPONSE_TIMEOUT, answer_seconds(s));
+    curl.easy_setopt(h, CURLOPT_TIMEOUT, CONNECT_SECONDS + WHOLE * answer_seconds(s));
+    curl.easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
+    curl.easy_setopt(h, CURLOPT_XFERINFOFUNCTION, on_progress);
+    curl.easy_setopt(h, CURLOPT_XFERINFODATA, c);
+}
+
 static void set_server(CURL *h, struct arena *a, const struct smtp_server *s)
 {
     bool has_login = !str_is_empty(s->user);
@@ -202,8 +265,6 @@ static void set_server(CURL *h, struct arena *a, const struct smtp_server *s)
     curl.easy_setopt(h, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl.easy_setopt(h, CURLOPT_PROXY, "");
     curl.easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
-    curl.easy_setopt(h, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
-    curl.easy_setopt(h, CURLOPT_TIMEOUT, TOTAL_SECONDS);
     curl.easy_setopt(h, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl.easy_setopt(h, CURLOPT_USE_SSL, (long)(s->require_tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
     /* Encryption that nobody asked for is better than none even with an unknown
@@ -218,6 +279,29 @@ static void set_server(CURL *h, struct arena *a, const struct smtp_server *s)
     }
 }
 
+/* No answer to what we said last. Once it has taken the recipient it is LIMIT:
+ * it may be this mail that it chokes on. */
+static code explain_silence(CURLcode done, const struct conversation *c, struct error *err)
+{
+    bool silent = done == CURLE_OPERATION_TIMEDOUT;
+
+    if (done == CURLE_ABORTED_BY_CALLBACK && !all_is_said(c))
+        return fail(err, UNREACHABLE, "mail server", "Lapel was stopped before the mail server had the mail");
+    if (all_is_said(c))
+        return fail(err, LIMIT, "mail server", "the mail server had the whole mail and did not say whether it took it; "
+                    "should it have, the next try brings a second copy");
+    if (c->step >= RECIPIENT)
+        return fail(err, LIMIT, "mail server", "the mail server %s in the middle of the mail; it has not taken it",
+                    silent ? "fell silent" : "broke off");
+    if (!c->is_connected)
+        return fail(err, UNREACHABLE, "mail server", "the mail server was not reached: %s", curl.easy_strerror(done));
+    if (c->said.n == 0)
+        return fail(err, UNREACHABLE, "mail server", "the mail server takes the call and then %s",
+                    silent ? "says nothing" : "hangs up");
+    return fail(err, UNREACHABLE, "mail server", "the mail server %s before the mail: %s",
+                silent ? "fell silent" : "broke off", curl.easy_strerror(done));
+}
+
 static code explain(CURLcode done, long status, const struct conversation *c, struct error *err)
 {
     if (done == CURLE_OK)
@@ -229,7 +313,7 @@ static code explain(CURLcode done, long status, const struct conversation *c, st
     if (status >= 400 && status < 600)
         return fail(err, UNREACHABLE, "mail server", "the mail server answers %ld%s", status,
                     c->step == SENDER ? " to our sender address" : "");
-    return fail(err, UNREACHABLE, "mail server", "the mail server was not reached: %s", curl.easy_strerror(done));
+    return explain_silence(done, c, err);
 }
 
 static void set_mail(CURL *h, struct arena *scratch, const struct smtp_mail *m, struct curl_slist *to, struct conversation *c)
@@ -256,7 +340,9 @@ static code converse(struct arena *scratch, const struct smtp_server *s, const s
     if (!h)
         return fail(err, FAULT, "mail server", "the mail library does not start");
     struct curl_slist *to = m ? curl.slist_append(NULL, str_z(scratch, m->to_address)) : NULL;
+    c->curl = h;
     set_server(h, scratch, s);
+    set_patience(h, s, c);
     if (m)
         set_mail(h, scratch, m, to, c);
     else
@@ -266,6 +352,11 @@ static code converse(struct arena *scratch, const struct smtp_server *s, const s
     curl.easy_setopt(h, CURLOPT_DEBUGDATA, c);
     CURLcode done = curl.easy_perform(h);
     curl.easy_getinfo(h, CURLINFO_RESPONSE_CODE, &status);
+    curl_off_t connected = 0;
+    curl.easy_getinfo(h, CURLINFO_CONNECT_TIME_T, &connected);
+    c->is_connected = connected > 0;
+    /* QUIT: who does not answer it has the mail all the same. */
+    curl.easy_setopt(h, CURLOPT_SERVER_RESPONSE_TIMEOUT, QUIT_SECONDS);
     curl.slist_free_all(to);
     curl.easy_cleanup(h);
     return explain(done, status, c, err);

@@ -13,6 +13,9 @@ LIST_OF(mail_list, struct mail);
 /* What a mail about an award says. */
 struct award_mail { str org_name, badge_name, badge_description, person_name, address, link, image_url, awarded_by; };
 
+/* Conversations with the mail server that one process has at a time. */
+#define MAIL_SENDERS 2
+
 /* In the caller's transaction: the row and, when a mail server is set, the job
  * that sends all that is due. Without a server it stays in the outbox, which
  * the administrator reads on screen. A mail with an `award` keeps neither text

@@ -4,12 +4,15 @@
  * and our commit, and then under the same Message-ID. */
 #include "app/mail/mail_private.h"
 
+#include <stdatomic.h>
+
 #include "base/log.h"
 
 #define MAILS_PER_RUN  20
-#define HOLD           (3 * MINUTE)              /* longer than the longest conversation */
 #define MOST_ATTEMPTS  28                        /* about five days */
 #define LOOK_AGAIN     (5 * SECOND)
+#define MOST_LOST      3                         /* conversations in a row that broke off: it is the server */
+#define TEST_SECONDS   10                        /* somebody sits before the page and waits */
 #define MAX_ERROR      ((size_t)3000)
 
 struct sender {
@@ -18,6 +21,7 @@ struct sender {
     struct arena *arena;
     struct mail_settings settings;
     int64_t done;
+    int lost;                                    /* in a row */
     bool server_is_down;
 };
 
@@ -42,7 +46,10 @@ bool mail_test(const struct app *app, struct arena *a, const struct mail_setting
                      .to_name = S(""), .subject = S("Test mail from Lapel"), .html = S(""),
                      .text = str_printf(a, "This mail shows that the mail server of " STR_FMT " works.\n", STR_ARG(app->base))};
     struct smtp_mail out = mail_as_smtp(a, app, s, &m);
-    bool ok = smtp_send(a, &s->server, &out, clock_now(), dialogue, &why) == OK;
+    struct smtp_server server = s->server;
+    if (!server.wait_seconds || server.wait_seconds > TEST_SECONDS)
+        server.wait_seconds = TEST_SECONDS;
+    bool ok = smtp_send(a, &server, &out, clock_now(), dialogue, &why) == OK;
 
     *sentence = ok ? str_printf(a, "The server took the mail to " STR_FMT ". Look into that mailbox.", STR_ARG(to))
                    : str_printf(a, "It did not work: %s.", why.text);
@@ -63,9 +70,11 @@ static const char sql_later[] = SQL("UPDATE mail SET due_at = $2, last_error = $
 static const char sql_all_later[] = SQL(
     "UPDATE mail SET due_at = $1, last_error = $2 WHERE state = 'queued' AND due_at < $1 AND (attempts = 0 OR last_error IS NOT NULL)");
 
+/* Taken for longer than the longest conversation. */
 static code take(struct sender *s, struct mail *m, bool *found, struct error *err)
 {
-    struct rows *r = db_query(s->db, sql_take, ARGS(v_int(clock_now()), v_int(clock_now() + HOLD)));
+    msec hold = smtp_longest_seconds(&s->settings.server) * SECOND + MINUTE;
+    struct rows *r = db_query(s->db, sql_take, ARGS(v_int(clock_now()), v_int(clock_now() + hold)));
 
     *found = rows_next(r);
     if (*found)
@@ -131,17 +140,27 @@ static code put_off(struct sender *s, const struct mail *m, str account, bool wh
     return mail_wake_at(s->db, due, err);
 }
 
+/* We hung up, not the server: the mail goes with the next start. */
+static code put_back(struct sender *s, const struct mail *m, struct error *err)
+{
+    TRY(db_run(s->db, sql_later, ARGS(v_int(m->id), v_int(clock_now()), v_null()), NULL, err));
+    return mail_wake_at(s->db, clock_now(), err);
+}
+
 static code note_failure(struct sender *s, const struct mail *m, const struct error *why, str dialogue, struct error *err)
 {
     str account = account_of(s->arena, why, dialogue);
     bool recipient = is_about_recipient(dialogue);
 
     log_error("mail.not_sent", why);
-    if (why->code != UNREACHABLE || (recipient && m->attempts >= MOST_ATTEMPTS))
+    if (smtp_has_hung_up() && why->code == UNREACHABLE)
+        return put_back(s, m, err);
+    if ((why->code != UNREACHABLE && why->code != LIMIT) || (recipient && m->attempts >= MOST_ATTEMPTS))
         return end_mail(s->db, m, false, v_str(account), err);
-    s->server_is_down = !recipient;
+    s->lost = why->code == LIMIT ? s->lost + 1 : 0;
+    s->server_is_down = !recipient || s->lost >= MOST_LOST;
     TRY(db_begin(s->db, err));
-    return db_end(s->db, put_off(s, m, account, !recipient, err), err);
+    return db_end(s->db, put_off(s, m, account, s->server_is_down, err), err);
 }
 
 static code send_one(struct sender *s, struct mail *m, struct error *err)
@@ -157,6 +176,7 @@ static code send_one(struct sender *s, struct mail *m, struct error *err)
     if (result != OK)
         return note_failure(s, m, &why, dialogue, err);
     s->done++;
+    s->lost = 0;
     return end_mail(s->db, m, true, v_int(clock_now()), err);
 }
 
@@ -196,23 +216,39 @@ static code send_due(struct sender *s, bool *more, struct error *err)
         TRY(take(s, &m, more, err));
         if (*more)
             TRY(send_one(s, &m, err));
-        *more = *more && !s->server_is_down;
+        *more = *more && !s->server_is_down && !smtp_has_hung_up();
     }
     return *more ? OK : look_later(s, err);
 }
 
-static enum job_result drain(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+static enum job_result drain_some(struct app *app, struct db *db, struct arena *a, struct error *err)
 {
-    struct sender s = {.app = ctx, .db = db, .arena = a};
+    struct sender s = {.app = app, .db = db, .arena = a};
     bool more = false;
 
-    (void)j;
     if (mail_settings_load(s.app, db, a, &s.settings, err) != OK)
         return JOB_RETRY;
     code result = s.settings.has_server ? send_due(&s, &more, err) : park_all(db, err);
     if (result != OK)
         return JOB_RETRY;
     return more ? JOB_AGAIN : JOB_DONE;
+}
+
+/* Conversations of this process at a time; a mail server that hangs must leave
+ * a thread to everything else that waits in the queue. */
+static atomic_int senders;
+
+static enum job_result drain(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    enum job_result result;
+
+    (void)j;
+    if (atomic_fetch_add(&senders, 1) < MAIL_SENDERS)
+        result = drain_some(ctx, db, a, err);
+    else
+        result = mail_wake_at(db, clock_now() + LOOK_AGAIN, err) == OK ? JOB_DONE : JOB_RETRY;
+    atomic_fetch_sub(&senders, 1);
+    return result;
 }
 
 const struct job_kind mail_jobs[] = {{"mail.drain", drain}, {NULL, NULL}};
