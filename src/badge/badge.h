@@ -35,6 +35,22 @@ struct profile {
 struct related { str id, in_language, version; };
 LIST_OF(related_list, struct related);
 
+/* OB 3.0 §RubricCriterionLevel, §ResultDescription: what a result may be. */
+struct rubric_level { str id, name, description, level, points; struct alignment_list alignments; };
+LIST_OF(rubric_level_list, struct rubric_level);
+struct result_description {
+    str id, name, type;                          /* type: OB 3.0 §ResultType */
+    struct str_list allowed;                     /* from the lowest to the highest */
+    str required_level, required_value, value_min, value_max;
+    struct rubric_level_list levels;
+    struct alignment_list alignments;
+};
+LIST_OF(result_description_list, struct result_description);
+
+/* OB 3.0 §Result: which description it is of, and one of level, value and status. */
+struct result { str description, achieved_level, value, status; };
+LIST_OF(result_list, struct result);
+
 /* OB 3.0 Achievement, OB 2.0 BadgeClass. */
 struct achievement {
     str id, name, description, achievement_type;
@@ -44,6 +60,7 @@ struct achievement {
     struct alignment_list alignments;
     str version, human_code, in_language;
     struct related_list related;
+    struct result_description_list results;
     struct profile creator;                      /* OB 3.0; id absent: none */
     struct str_list endorsements;                /* as a profile's */
     const struct json *source;
@@ -80,6 +97,7 @@ struct badge {
     struct profile issuer;
     struct achievement achievement;
     struct evidence_list evidence;
+    struct result_list results;
     str narrative;
     struct image image;                          /* of the award, if its own */
     msec valid_from, valid_until, awarded;       /* has_* tells whether given */

@@ -36,7 +36,11 @@ str write_v3_achievement(struct arena *a, const struct achievement *ac);
 
 /* OB 2.0 objects. An assertion with a `creator`, the address of the key, is
  * for signing (§Signed), one without is hosted at its id. */
-struct v2_urls { str assertion, badge_class, issuer, creator; struct str_list keys; /* all of the issuer */ };
+struct v2_urls {
+    str assertion, badge_class, issuer, creator;
+    struct str_list keys;                        /* all of the issuer */
+    struct str_list endorsements;                /* of the object that is written: addresses of hosted ones */
+};
 MUST_USE code write_v2_assertion(struct arena *a, const struct badge *b, const struct v2_urls *u,
                                  str *json, struct error *err);
 str write_v2_badge_class(struct arena *a, const struct achievement *ac, const struct v2_urls *u);

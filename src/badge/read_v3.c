@@ -97,6 +97,56 @@ void read_related(struct arena *a, const struct json *v, const char *language,
     }
 }
 
+static void read_levels(struct arena *a, const struct json *v, struct rubric_level_list *out)
+{
+    for (size_t i = 0; i < json_many_count(v); i++) {
+        const struct json *l = json_many(v, i);
+        struct rubric_level *level = list_add(a, out);
+        *level = (struct rubric_level){
+            .id = id_of(l),
+            .name = member_words(l, "name"),
+            .description = member_words(l, "description"),
+            .level = member_text(l, "level"),
+            .points = member_text(l, "points"),
+        };
+        read_alignments(a, json_get(l, "alignment"), &level->alignments);
+    }
+}
+
+static void read_descriptions(struct arena *a, const struct json *v,
+                              struct result_description_list *out)
+{
+    for (size_t i = 0; i < json_many_count(v); i++) {
+        const struct json *d = json_many(v, i);
+        struct result_description *one = list_add(a, out);
+        *one = (struct result_description){
+            .id = id_of(d),
+            .name = member_words(d, "name"),
+            .type = member_text(d, "resultType"),
+            .required_level = member_text(d, "requiredLevel"),
+            .required_value = member_text(d, "requiredValue"),
+            .value_min = member_text(d, "valueMin"),
+            .value_max = member_text(d, "valueMax"),
+        };
+        read_tags(a, json_get(d, "allowedValue"), &one->allowed);
+        read_levels(a, json_get(d, "rubricCriterionLevel"), &one->levels);
+        read_alignments(a, json_get(d, "alignment"), &one->alignments);
+    }
+}
+
+static void read_results(struct arena *a, const struct json *v, struct result_list *out)
+{
+    for (size_t i = 0; i < json_many_count(v); i++) {
+        const struct json *r = json_many(v, i);
+        *list_add(a, out) = (struct result){
+            .description = member_text(r, "resultDescription"),
+            .achieved_level = member_text(r, "achievedLevel"),
+            .value = member_text(r, "value"),
+            .status = member_text(r, "status"),
+        };
+    }
+}
+
 void read_v3_achievement(struct arena *a, const struct json *v, struct achievement *ac)
 {
     const struct json *criteria = json_get(v, "criteria");
@@ -117,6 +167,7 @@ void read_v3_achievement(struct arena *a, const struct json *v, struct achieveme
     read_alignments(a, json_get(v, "alignment"), &ac->alignments);
     read_tags(a, json_get(v, "tag"), &ac->tags);
     read_related(a, json_get(v, "related"), "inLanguage", &ac->related);
+    read_descriptions(a, json_get(v, "resultDescription"), &ac->results);
     read_profile(json_get(v, "creator"), &ac->creator);
 }
 
@@ -265,6 +316,7 @@ static void read_award(struct arena *a, const struct json *v, const struct json 
     if (!has_type(v, "ClrCredential")) /* a learner record has many, and none is its own */
         read_v3_achievement(a, json_many(json_get(subject, "achievement"), 0), &b->achievement);
     read_evidence(a, json_get(v, "evidence"), &b->evidence);
+    read_results(a, json_get(subject, "result"), &b->results);
 }
 
 void read_v3(struct arena *a, const struct json *v, struct badge *b)

@@ -25,6 +25,13 @@ void put_strings(struct json_writer *w, const char *key, const struct str_list *
 void put_type(struct json_writer *w, const char *type);   /* "type": ["…"] */
 void put_profile_members(struct json_writer *w, const struct profile *p);
 void put_profile(struct json_writer *w, const char *key, const struct profile *p);
+void put_alignments(struct json_writer *w, const struct alignment_list *l);
+/* write_results.c: OB 3.0 §ResultDescription and §Result; and what they are in
+ * words, for versions that have none of them: lines of Markdown, or empty. */
+void put_result_descriptions(struct json_writer *w, const struct result_description_list *l);
+void put_results(struct json_writer *w, const struct result_list *l);
+str  results_described(struct arena *a, const struct result_description_list *l);
+str  results_told(struct arena *a, const struct result_list *l, const struct result_description_list *described);
 void put_status(struct json_writer *w, struct arena *a, const struct status_ref_list *l);
 /* … and that of the extensions, whose words 1EdTech's lists and services are. */
 void put_credential_contexts(struct json_writer *w, const struct status_ref_list *status,

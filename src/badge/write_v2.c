@@ -86,6 +86,22 @@ static void put_verification(struct json_writer *w, str creator)
     json_close_object(w);
 }
 
+static void put_v2_urls(struct json_writer *w, const char *key, const struct str_list *l)
+{
+    if (l->n == 1)
+        put_text(w, key, l->items[0]);
+    else
+        put_strings(w, key, l);
+}
+
+/* OB 2.0 has no word for results, so they are told in words it has. */
+static str both(struct arena *a, str said, str beside)
+{
+    if (str_is_empty(beside))
+        return said;
+    return str_is_empty(said) ? beside : str_printf(a, STR_FMT "\n\n" STR_FMT, STR_ARG(said), STR_ARG(beside));
+}
+
 code write_v2_assertion(struct arena *a, const struct badge *b, const struct v2_urls *u, str *json,
                         struct error *err)
 {
@@ -106,11 +122,12 @@ code write_v2_assertion(struct arena *a, const struct badge *b, const struct v2_
     put_time(&w, a, "issuedOn", b->has_awarded ? b->awarded : b->valid_from);
     if (b->has_valid_until)
         put_time(&w, a, "expires", b->valid_until);
-    put_text(&w, "narrative", b->narrative);
+    put_text(&w, "narrative", both(a, b->narrative, results_told(a, &b->results, &b->achievement.results)));
     put_v2_evidence(&w, &b->evidence);
     /* A data URI is not allowed here: OB 2.0 §Assertion. */
     if (uri_is_http(b->image.id))
         put_text(&w, "image", b->image.id);
+    put_v2_urls(&w, "endorsement", &u->endorsements);
     *json = end(&w);
     return OK;
 }
@@ -135,6 +152,23 @@ static void put_v2_alignments(struct json_writer *w, const struct alignment_list
     json_close_array(w);
 }
 
+static void put_v2_related(struct json_writer *w, const struct related_list *l)
+{
+    if (!l->n)
+        return;
+    json_put_key(w, "related");
+    json_open_array(w);
+    for (size_t i = 0; i < l->n; i++) {
+        json_open_object(w);
+        put_text(w, "type", S("BadgeClass"));
+        put_text(w, "id", l->items[i].id);
+        put_text(w, "@language", l->items[i].in_language);
+        put_text(w, "version", l->items[i].version);
+        json_close_object(w);
+    }
+    json_close_array(w);
+}
+
 str write_v2_badge_class(struct arena *a, const struct achievement *ac, const struct v2_urls *u)
 {
     struct buf out = buf_new(a);
@@ -147,12 +181,15 @@ str write_v2_badge_class(struct arena *a, const struct achievement *ac, const st
     json_open_object(&w);
     put_text(&w, "type", S("Criteria"));
     put_text(&w, "id", ac->criteria_id);
-    put_text(&w, "narrative", ac->criteria_narrative);
+    put_text(&w, "narrative", both(a, ac->criteria_narrative, results_described(a, &ac->results)));
     json_close_object(&w);
     put_text(&w, "issuer", u->issuer);
     put_v2_alignments(&w, &ac->alignments);
     put_strings(&w, "tags", &ac->tags);
     put_text(&w, "version", ac->version);
+    put_text(&w, "@language", ac->in_language);
+    put_v2_related(&w, &ac->related);
+    put_v2_urls(&w, "endorsement", &u->endorsements);
     return end(&w);
 }
 
@@ -170,6 +207,7 @@ str write_v2_issuer(struct arena *a, const struct profile *p, const struct v2_ur
     put_text(&w, "publicKey", p->public_key_url);
     put_strings(&w, "publicKey", &u->keys);
     put_text(&w, "revocationList", p->revocation_list_url);
+    put_v2_urls(&w, "endorsement", &u->endorsements);
     return end(&w);
 }
 

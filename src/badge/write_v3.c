@@ -160,7 +160,7 @@ static void put_alignment(struct json_writer *w, const struct alignment *al)
     json_close_object(w);
 }
 
-static void put_alignments(struct json_writer *w, const struct alignment_list *l)
+void put_alignments(struct json_writer *w, const struct alignment_list *l)
 {
     if (!l->n)
         return;
@@ -180,6 +180,23 @@ static void put_criteria(struct json_writer *w, const struct achievement *ac)
     json_close_object(w);
 }
 
+static void put_related(struct json_writer *w, const struct related_list *l)
+{
+    if (!l->n)
+        return;
+    json_put_key(w, "related");
+    json_open_array(w);
+    for (size_t i = 0; i < l->n; i++) {
+        json_open_object(w);
+        put_type(w, "Related");
+        put_text(w, "id", l->items[i].id);
+        put_text(w, "inLanguage", l->items[i].in_language);
+        put_text(w, "version", l->items[i].version);
+        json_close_object(w);
+    }
+    json_close_array(w);
+}
+
 static void put_achievement_members(struct json_writer *w, const struct achievement *ac)
 {
     put_text(w, "id", ac->id);
@@ -194,6 +211,8 @@ static void put_achievement_members(struct json_writer *w, const struct achievem
     put_image(w, &ac->image);
     put_text(w, "inLanguage", ac->in_language);
     put_text(w, "name", ac->name);
+    put_related(w, &ac->related);
+    put_result_descriptions(w, &ac->results);
     put_strings(w, "tag", &ac->tags);
     put_text(w, "version", ac->version);
 }
@@ -216,6 +235,7 @@ static void put_subject(struct json_writer *w, const struct badge *b)
     put_achievement(w, &b->achievement);
     put_image(w, &b->image);
     put_text(w, "narrative", b->narrative);
+    put_results(w, &b->results);
     json_close_object(w);
 }
 

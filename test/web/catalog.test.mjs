@@ -25,7 +25,7 @@ async function newBadge(name) {
 }
 const send = async (path, fields) => maya.submit(await maya.get(path), fields, { action: path.replace(/.*\//, "/") });
 
-test("six steps make a badge, each is kept, the last one publishes", async () => {
+test("the steps make a badge, each is kept, the last one publishes", async () => {
   const self = await newBadge("Spill response");
   let page = await send(`${self}/picture`, { ...studio, go: "next" });
   assert.match(page.path, /\/criteria$/);
@@ -33,6 +33,7 @@ test("six steps make a badge, each is kept, the last one publishes", async () =>
   assert.match(page.text, /<strong>One<\/strong> drill/);
   assert.doesNotMatch(page.text, /<script>x/);
   page = await maya.submit(page, { go: "next" }, { action: "/criteria" });
+  page = await maya.submit(page, { go: "next" }, { action: "/levels" });
   page = await maya.submit(page, { validity: "months", months: "36", tags: "safety, spill", go: "next" }, { action: "/validity" });
   page = await maya.submit(page, { skill1: "Contain a spill", url1: "https://example.org/skill", go: "next" }, { action: "/skills" });
   assert.match(page.path, /\/preview$/);
@@ -86,7 +87,7 @@ test("criteria are kept one by one, moved, pasted, and told to everybody", async
   assert.equal(page.form("/criteria").fields.item4, "a **sheet**");
   assert.match(page.text, /<strong>sheet<\/strong>/);
   page = await maya.submit(page, { criteria: "Judged by the safety officer.", go: "next" }, { action: "/criteria" });
-  assert.match(page.path, /\/validity$/);
+  assert.match(page.path, /\/levels$/);
   page = await maya.get(`${self}/preview`);
   assert.match(words(page), /Judged by the safety officer\. Required A drill a test a sheet a key Optional A talk/);
   assert.doesNotMatch(page.text, /ask about the exit/);

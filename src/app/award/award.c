@@ -3,6 +3,7 @@
 #include "app/award/award.h"
 
 #include "app/award/award_private.h"
+#include "app/catalog/results.h"
 #include "app/mail/mail.h"
 #include "base/crypto.h"
 #include "format/bitstring.h"
@@ -179,6 +180,7 @@ static void fill_row(struct arena *a, struct award_context *c, const struct awar
     w->valid_until = c->badge.v.validity_months > 0 ? valid_until(from, c->badge.v.validity_months) : 0;
     w->narrative = r->narrative;
     w->evidence_url = r->evidence_url;
+    w->results = r->results;
     w->key = c->key.id;
     w->created = r->created > 0 ? r->created : clock_now();
 }
@@ -188,8 +190,8 @@ static void fill_row(struct arena *a, struct award_context *c, const struct awar
 static const char sql_insert[] = SQL(
     "INSERT INTO award (org_id, public_id, version_id, achievement_id, org_version_id, person_id, batch_id, batch_line,"
     " form, recipient, salt, awarded_at, valid_from, valid_until, narrative, evidence_url, status_list_id, status_index,"
-    " key_id, signature, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, $12, $13, $14, $15, $16,"
-    " $17, $18, $19, $20)");
+    " key_id, signature, created_at, results) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, $12, $13, $14, $15,"
+    " $16, $17, $18, $19, $20, $21)");
 
 static code insert_row(struct db *db, const struct award_row *w, const struct award_person *p, struct error *err)
 {
@@ -200,8 +202,20 @@ static code insert_row(struct db *db, const struct award_row *w, const struct aw
                              v_str(str_eq(w->recipient, p->email) ? S("") : w->recipient), v_int(w->awarded),
                              v_int(w->valid_from == w->awarded ? 0 : w->valid_from), v_int_if(w->valid_until > 0, w->valid_until),
                              v_text_if_any(w->narrative), v_text_if_any(w->evidence_url), v_int(w->status_list),
-                             v_int(w->status_index), v_int(w->key), v_bytes(w->signature), v_int(w->created)),
+                             v_int(w->status_index), v_int(w->key), v_bytes(w->signature), v_int(w->created),
+                             v_text_if_any(w->results)),
                         err);
+}
+
+/* The badge may have been changed since the result was typed. */
+static code check_results(struct arena *a, const struct award_context *c, str kept, struct error *err)
+{
+    struct result_list results;
+
+    if (str_is_empty(kept))
+        return OK;
+    results_kept(a, kept, &results);
+    return results_check(a, &c->badge.v.results, &results, err);
 }
 
 code award_write(struct award_context *c, struct db *db, struct arena *a, const struct award_request *r,
@@ -209,6 +223,7 @@ code award_write(struct award_context *c, struct db *db, struct arena *a, const 
 {
     struct award_row w = {0};
 
+    TRY(check_results(a, c, r->results, err));
     fill_row(a, c, r, &w);
     TRY(award_sign_next(a, c, &w, err));
     *public_id = w.public_id;

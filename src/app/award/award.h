@@ -15,6 +15,7 @@ enum award_form {
 struct award_row {
     int64_t id, org, version, person, batch, batch_line;
     str public_id, name, recipient, salt, narrative, evidence_url, revoke_reason, suspend_reason;
+    str results;                                 /* as results_keep writes them; absent: none */
     msec awarded, valid_from, valid_until, created, revoked, suspended;   /* 0: none */
     bool can_suspend;                            /* it names a list of suspended awards; part of what is signed */
     int64_t form, org_version, status_list, status_index, key;
@@ -28,7 +29,7 @@ LIST_OF(award_list, struct award_row);
 /* What one person gets. `account`: who awards; `line`: which one of the list `batch`. */
 struct award_request {
     int64_t org, achievement, account, batch, line;
-    str name, email, narrative, evidence_url;
+    str name, email, narrative, evidence_url, results;
     msec awarded, created;                       /* created 0: now; it is signed too */
 };
 /* One award in the caller's transaction: person found or made, version frozen,

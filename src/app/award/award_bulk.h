@@ -9,14 +9,14 @@
 
 struct bulk_row {
     int64_t number;
-    str name, email, plan, state, message, narrative, evidence_url;
+    str name, email, plan, state, message, narrative, evidence_url, results;
     int64_t award;                               /* 0: none; with its public id */
     str public_id;
 };
 LIST_OF(bulk_row_list, struct bulk_row);
 struct bulk {
     int64_t id, org, achievement, account;
-    str state, narrative, evidence_url;          /* state: draft, running, done */
+    str state, narrative, evidence_url, results; /* state: draft, running, done */
     msec awarded_on, created, started, ended;
     int64_t total;
     int64_t n_award, n_holds, n_double, n_wrong; /* of the plan */
@@ -33,6 +33,7 @@ LIST_OF(bulk_list, struct bulk);
 struct bulk_source {
     int64_t org, achievement, account;
     str text, narrative, evidence_url;
+    str results;                                 /* for whom the text says none: catalog/results.h, results_keep */
     msec awarded_on;
     struct str_list *ignored;                    /* filled with columns that are not read; NULL: not asked */
 };

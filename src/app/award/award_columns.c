@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "app/catalog/results.h"
 #include "base/uri.h"
 
 /* ---- which column is what ---- */
@@ -36,6 +37,19 @@ static int *column_of(struct list_columns *c, struct arena *a, str heading)
     return NULL;
 }
 
+str columns_bare(struct arena *a, str name)
+{
+    str lower = str_lower(a, name);
+    struct buf b = buf_new(a);
+
+    for (size_t i = 0; i < lower.n; i++) {
+        unsigned char ch = (unsigned char)lower.p[i];
+        if ((ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9') || ch >= 0x80)
+            buf_byte(&b, (char)ch);
+    }
+    return buf_done(&b);
+}
+
 static bool is_address_column(str heading)
 {
     return str_contains(heading, S("mail"));
@@ -54,12 +68,38 @@ static bool is_heading(struct arena *a, const struct csv_row *row)
     return promised;
 }
 
+/* A column is called as what the badge measures; where that is one thing alone,
+ * "result", "grade" or "score" mean it too. */
+static void find_results(struct arena *a, const struct csv_row *row, struct list_columns *c)
+{
+    static const char any[] = "|result|results|grade|score|mark|level|points|outcome|";
+
+    for (size_t d = 0; d < CATALOG_RESULTS; d++)
+        c->results[d] = NO_COLUMN;
+    for (size_t d = 0; c->described && d < c->described->n && d < CATALOG_RESULTS; d++)
+        for (size_t i = 0; i < row->cells.n && c->results[d] == NO_COLUMN; i++) {
+            str heading = plain(a, row->cells.items[i]);
+            bool named = str_eq(columns_bare(a, heading), columns_bare(a, c->described->items[d].name));
+            bool is_it = c->described->n == 1 && str_contains(cstr(any), str_printf(a, "|" STR_FMT "|", STR_ARG(heading)));
+            if ((named || is_it) && !str_is_empty(heading) && !column_of(c, a, heading))
+                c->results[d] = (int)i;
+        }
+}
+
+static bool is_result_column(const struct list_columns *c, size_t i)
+{
+    for (size_t d = 0; d < CATALOG_RESULTS; d++)
+        if (c->results[d] == (int)i)
+            return true;
+    return false;
+}
+
 /* "Employee name" is a name where no column is just that. */
 static void guess_name(struct arena *a, const struct csv_row *row, struct list_columns *c)
 {
     for (size_t i = 0; i < row->cells.n; i++) {
         str heading = plain(a, row->cells.items[i]);
-        bool free_column = !is_address_column(heading) && !column_of(c, a, heading);
+        bool free_column = !is_address_column(heading) && !column_of(c, a, heading) && !is_result_column(c, i);
         if (c->name == NO_COLUMN && c->first == NO_COLUMN && c->last == NO_COLUMN && free_column
             && (str_contains(heading, S("name")) || row->cells.n == 2))
             c->name = (int)i;
@@ -71,7 +111,7 @@ static void note_ignored(struct arena *a, const struct csv_row *row, struct list
     const int used[] = {c->email, c->name, c->first, c->last, c->badge, c->evidence, c->note};
 
     for (size_t i = 0; i < row->cells.n; i++) {
-        bool read = str_is_empty(str_trim(row->cells.items[i]));
+        bool read = str_is_empty(str_trim(row->cells.items[i])) || is_result_column(c, i);
         for (size_t k = 0; k < COUNT(used); k++)
             read = read || used[k] == (int)i;
         if (!read)
@@ -79,9 +119,10 @@ static void note_ignored(struct arena *a, const struct csv_row *row, struct list
     }
 }
 
-code columns_read(struct arena *a, const struct csv_row *row, struct list_columns *out, struct error *err)
+code columns_read(struct arena *a, const struct csv_row *row, const struct result_description_list *described,
+                  struct list_columns *out, struct error *err)
 {
-    struct list_columns c = {.named = true, .n = row->cells.n, .email = NO_COLUMN, .name = NO_COLUMN, .first = NO_COLUMN,
+    struct list_columns c = {.named = true, .described = described, .n = row->cells.n, .email = NO_COLUMN, .name = NO_COLUMN, .first = NO_COLUMN,
                              .last = NO_COLUMN, .badge = NO_COLUMN, .evidence = NO_COLUMN, .note = NO_COLUMN};
 
     *out = (struct list_columns){0};
@@ -95,6 +136,7 @@ code columns_read(struct arena *a, const struct csv_row *row, struct list_column
         if (column && *column == NO_COLUMN)
             *column = (int)i;
     }
+    find_results(a, row, &c);
     guess_name(a, row, &c);
     note_ignored(a, row, &c);
     *out = c;
@@ -102,19 +144,6 @@ code columns_read(struct arena *a, const struct csv_row *row, struct list_column
 }
 
 /* ---- a line ---- */
-
-str columns_bare(struct arena *a, str name)
-{
-    str lower = str_lower(a, name);
-    struct buf b = buf_new(a);
-
-    for (size_t i = 0; i < lower.n; i++) {
-        unsigned char ch = (unsigned char)lower.p[i];
-        if ((ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9') || ch >= 0x80)
-            buf_byte(&b, (char)ch);
-    }
-    return buf_done(&b);
-}
 
 static str cell(const struct csv_row *row, int column)
 {
@@ -177,4 +206,35 @@ str columns_line(const struct list_columns *c, struct arena *a, const struct csv
     if (!str_is_empty(cell(cells, c->note)))
         row->narrative = cell(cells, c->note);
     return str_is_absent(why) ? check_badge(a, cell(cells, c->badge), badges, wanted) : why;
+}
+
+/* What the cell says; else what everybody got. */
+static bool result_for(const struct list_columns *c, struct arena *a, const struct csv_row *cells, const struct result_list *all,
+                       size_t d, struct result *out, struct error *why)
+{
+    const struct result *theirs = result_of(all, c->described->items[d].id);
+    str typed = cell(cells, c->results[d]);
+
+    if (theirs)
+        *out = *theirs;
+    if (str_is_empty(typed))
+        return theirs;
+    return result_take(a, &c->described->items[d], typed, out, why) == OK;
+}
+
+str columns_results(const struct list_columns *c, struct arena *a, const struct csv_row *cells, str all, struct draft_row *row)
+{
+    struct result_list told = {0}, for_all;
+    struct error why = {0};
+    struct result r;
+
+    results_kept(a, all, &for_all);
+    for (size_t d = 0; c->described && d < c->described->n && d < CATALOG_RESULTS; d++) {
+        if (result_for(c, a, cells, &for_all, d, &r, &why))
+            *list_add(a, &told) = r;
+        if (why.text[0])
+            return str_copy(a, cstr(why.text));
+    }
+    row->results = told.n ? results_keep(a, &told) : S("");
+    return (str){0};
 }

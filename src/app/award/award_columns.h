@@ -10,12 +10,17 @@ struct list_columns {
     bool named;                                  /* there is such a line */
     size_t n;
     int email, name, first, last, badge, evidence, note;   /* NO_COLUMN: none */
+    const struct result_description_list *described;     /* what the badge measures; NULL: nothing */
+    int results[CATALOG_RESULTS];                /* the column of each */
     struct str_list ignored;                     /* names of columns that are not read */
 };
 
 /* Is this a line of names ("Name,E-mail")? If so which; else `*out` stays
  * unnamed. BAD_INPUT at "people": two columns of addresses. */
-MUST_USE code columns_read(struct arena *a, const struct csv_row *row, struct list_columns *out, struct error *err);
+MUST_USE code columns_read(struct arena *a, const struct csv_row *row, const struct result_description_list *described,
+                           struct list_columns *out, struct error *err);
+/* The results of a line, and of `all` what it does not say; a sentence when one cannot be. */
+str columns_results(const struct list_columns *c, struct arena *a, const struct csv_row *cells, str all, struct draft_row *row);
 
 /* One line by its columns: address and name for plan_address, and what else it
  * says into `row`. A sentence when the line cannot be taken as it is; absent:

@@ -5,6 +5,7 @@
 #include "app/account/account.h"
 #include "app/layout/paging.h"
 #include "format/csv.h"
+#include "app/catalog/results.h"
 #include "templates.h"
 #include "web/scratch.h"
 
@@ -65,6 +66,7 @@ static void add_row(struct request *rq, const struct bulk_row *r, struct award_l
         .r = *r, .tag = row_tag(r, is_state(&v->b, "draft")), .why = capital(a, r->message),
         .form_id = str_printf(a, "row-%lld", (long long)r->number),
         .award_href = r->award ? str_printf(a, STR_FMT "/%lld", STR_ARG(v->base), (long long)r->award) : S(""),
+        .results = results_words(a, &v->described, str_is_empty(r->results) ? v->b.results : r->results),
         .may_correct = str_eq(r->state, S("failed")) && !is_state(&v->b, "running")};
 }
 
@@ -232,6 +234,7 @@ static code load(struct request *rq, int64_t id, struct award_list_view *v, stru
     v->who = str_printf(a, STR_FMT "/new?badge=%lld", STR_ARG(v->base), (long long)v->b.achievement);
     v->all_href = str_join(a, v->self, S("?only=all"));
     v->picture = award_picture(a, badge.v.png_hash);
+    v->described = badge.v.results;
     v->is_stuck = bulk_is_stuck(rq->db, a, &v->b);
     v->handled = v->b.total - v->b.n_waiting;
     TRY(add_mail(rq, v, err));

@@ -31,7 +31,8 @@ static code sign_alone(struct arena *a, const struct award_context *c, struct aw
 static bool is_alike(const struct award_row *x, const struct award_row *y)
 {
     return x->awarded == y->awarded && x->valid_from == y->valid_from && x->valid_until == y->valid_until
-        && str_eq(x->narrative, y->narrative) && str_eq(x->evidence_url, y->evidence_url);
+        && str_eq(x->narrative, y->narrative) && str_eq(x->evidence_url, y->evidence_url)
+        && str_eq(x->results, y->results);
 }
 
 static struct str_list words_of(struct arena *a, const struct award_row *w)
@@ -88,6 +89,7 @@ static void begin_run(const struct award_context *c, const struct award_row *w)
     m->last = *w;
     m->last.narrative = str_copy(c->arena, w->narrative);
     m->last.evidence_url = str_copy(c->arena, w->evidence_url);
+    m->last.results = str_copy(c->arena, w->results);
 }
 
 code award_sign_next(struct arena *a, struct award_context *c, struct award_row *w, struct error *err)

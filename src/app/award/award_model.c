@@ -3,6 +3,7 @@
 #include "app/award/award_private.h"
 
 #include "base/codec.h"
+#include "app/catalog/results.h"
 #include "badge/recipient.h"
 
 static void add_status(struct arena *a, str list, const char *purpose, const struct award_row *w, struct badge *out)
@@ -24,6 +25,14 @@ static void add_lists(struct arena *a, const struct org *o, const struct award_r
         add_status(a, str_join(a, list, S("/suspension")), "suspension", w, out);
 }
 
+static void add_results(struct arena *a, const struct award_row *w, struct badge *out)
+{
+    struct result_list kept;
+
+    results_kept(a, w->results, &kept);
+    results_award(a, out->achievement.id, &kept, &out->results);
+}
+
 void award_model(struct arena *a, const struct org *o, const struct badge_row *b, const struct badge_version_row *v,
                  const struct award_row *w, struct badge *out)
 {
@@ -43,6 +52,7 @@ void award_model(struct arena *a, const struct org *o, const struct badge_row *b
         out->subject_id = w->recipient;
     org_profile(a, o, &out->issuer);
     catalog_achievement(a, o, b, v, &out->achievement);
+    add_results(a, w, out);
     if (!str_is_empty(w->evidence_url))
         *list_add(a, &out->evidence) = (struct evidence){.id = w->evidence_url};
     add_lists(a, o, w, out);

@@ -3,6 +3,7 @@
 
 #include "app/org/person.h"
 #include "format/csv.h"
+#include "app/catalog/results.h"
 #include "templates.h"
 
 #define MOST_BADGES 300
@@ -78,8 +79,67 @@ static const struct form_field who_fields[] = {
     {"awarded_on", FIELD_DATE, "Day of the award", .required = true},
     {"narrative", FIELD_TEXT, "A sentence for everybody", .max = 2000},
     {"evidence_url", FIELD_URL, "Link to evidence", .max = 1000},
+    {"result1", FIELD_LINE, "Result", .max = 200},
+    {"result2", FIELD_LINE, "Result", .max = 200},
+    {"result3", FIELD_LINE, "Result", .max = 200},
+    {"result4", FIELD_LINE, "Result", .max = 200},
+    {"result5", FIELD_LINE, "Result", .max = 200},
 };
 static const struct form_spec who_form = FORM(who_fields);
+
+/* The fields stand in the order of the badge's descriptions. */
+static struct form_value *result_field(struct arena *a, struct form *f, size_t i)
+{
+    return form_value(f, str_z(a, str_printf(a, "result%zu", i + 1)));
+}
+
+/* What everybody of the list got; their own line may say otherwise. */
+static str results_typed(struct request *rq, struct form *f)
+{
+    struct badge_row b;
+    struct result_list told = {0};
+    struct error err = {0};
+
+    if (catalog_get(rq->db, rq->arena, rq->org, form_int(f, "badge"), &b, &err) != OK)
+        return S("");                            /* said by what comes next */
+    for (size_t i = 0; i < b.v.results.n && i < CATALOG_RESULTS; i++) {
+        struct form_value *v = result_field(rq->arena, f, i);
+        struct result r;
+        if (str_is_empty(v->text))
+            continue;
+        if (result_take(rq->arena, &b.v.results.items[i], v->text, &r, &err) == OK)
+            *list_add(rq->arena, &told) = r;
+        else
+            form_reject(f, v->field->name, str_copy(rq->arena, cstr(err.text)));
+    }
+    return results_keep(rq->arena, &told);
+}
+
+static void add_options(struct arena *a, const struct result_description *d, const struct form_value *v, struct result_input *out)
+{
+    enum result_entry entry = result_entry_of(d);
+    size_t n = entry == RESULT_LEVELS ? d->levels.n : entry == RESULT_VALUES ? d->allowed.n
+             : entry == RESULT_STATUS ? result_status_count : 0;
+
+    for (size_t i = 0; i < n; i++) {
+        str value = entry == RESULT_LEVELS ? d->levels.items[i].id : entry == RESULT_VALUES ? d->allowed.items[i]
+                                                                                            : cstr(result_statuses[i].name);
+        str words = entry == RESULT_LEVELS ? d->levels.items[i].name : entry == RESULT_VALUES ? value : cstr(result_statuses[i].label);
+        *list_add(a, &out->options) = (struct choice_line){value, words, str_eq(v->text, value)};
+    }
+}
+
+/* A column of the sheet or, for all of them alike, a field each. */
+static void add_results(struct arena *a, struct award_who_view *v)
+{
+    for (size_t i = 0; i < v->badge.v.results.n && i < CATALOG_RESULTS; i++) {
+        const struct result_description *d = &v->badge.v.results.items[i];
+        struct result_input *input = list_add(a, &v->results);
+        *input = (struct result_input){.value = result_field(a, v->form, i), .label = d->name,
+                                       .hint = result_range_words(a, d), .is_number = result_entry_of(d) == RESULT_NUMBER};
+        add_options(a, d, input->value, input);
+    }
+}
 
 static void show_who(struct request *rq, struct response *rs, struct form *f, int64_t badge)
 {
@@ -97,6 +157,7 @@ static void show_who(struct request *rq, struct response *rs, struct form *f, in
     v.steps = award_steps(a, 2, str_join(a, v.base, S("/new")), S(""));
     v.picture = award_picture(a, v.badge.v.png_hash);
     v.validity = validity_words(a, v.badge.v.validity_months);
+    add_results(a, &v);
     struct out o = app_page(rq, "Who gets it?", "awards");
     tmpl_award_who(&o, &v);
     app_send(rq, rs, &o);
@@ -157,7 +218,7 @@ static void create(struct request *rq, struct form *f, int64_t *id, struct str_l
     struct bulk_source s = {
         .org = rq->org, .achievement = form_int(f, "badge"), .account = rq->session->account,
         .text = people_of(rq->arena, f), .narrative = form_text(f, "narrative"),
-        .evidence_url = form_text(f, "evidence_url"), .awarded_on = form_int(f, "awarded_on"), .ignored = ignored};
+        .evidence_url = form_text(f, "evidence_url"), .results = results_typed(rq, f), .awarded_on = form_int(f, "awarded_on"), .ignored = ignored};
 
     if (!f->ok || bulk_create(rq->db, rq->arena, &s, id, &err) == OK)
         return;

@@ -6,6 +6,7 @@
 #include "app/layout/paging.h"
 #include "app/org/person.h"
 #include "base/uri.h"
+#include "app/catalog/results.h"
 #include "templates.h"
 
 #define PER_PAGE    25
@@ -215,6 +216,18 @@ static code add_origin(struct request *rq, struct award_view *v, struct error *e
     return OK;
 }
 
+static code add_results(struct request *rq, struct award_view *v, struct error *err)
+{
+    struct badge_version_row version;
+
+    v->results = S("");
+    if (str_is_empty(v->w.results))
+        return OK;
+    TRY(catalog_version(rq->db, rq->arena, v->w.version, &version, err));
+    v->results = results_words(rq->arena, &version.results, v->w.results);
+    return OK;
+}
+
 code award_view_load(struct request *rq, struct award_view *v, struct error *err)
 {
     struct arena *a = rq->arena;
@@ -230,6 +243,7 @@ code award_view_load(struct request *rq, struct award_view *v, struct error *err
     v->may_mail = v->w.revoked == 0 && v->w.suspended == 0 && person_has_address(v->w.recipient)
                && app_allow(rq, AWARD_BADGES, rq->org) == OK;
     TRY(add_origin(rq, v, err));
+    TRY(add_results(rq, v, err));
     return add_mails(rq, v, err);
 }
 

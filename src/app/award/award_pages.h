@@ -29,6 +29,7 @@ struct award_view {
     str base, self, page_url, page_path, picture, awarded_by, list_href, key_words;
     struct tag_view tag;
     struct award_mail_line_list mails;
+    str results;                                 /* in words; empty: none */
     bool may_revoke, may_mail;
 };
 struct withdraw_view { struct award_view award; struct form *form; };
@@ -43,7 +44,9 @@ str award_picture(struct arena *a, str png_hash);
 /* ---- badge, people: award_new_pages.c ---- */
 
 struct award_choose_view { str base, new_badge; struct steps_view steps; LIST(struct badge_card) cards; bool may_design; };
+struct result_input { const struct form_value *value; str label, hint; bool is_number; struct choice_list options; };
 struct award_who_view {
+    LIST(struct result_input) results;
     str base;
     struct steps_view steps;
     struct form *form;
@@ -64,6 +67,7 @@ struct award_list_row {
     struct bulk_row r;
     struct tag_view tag;
     str why, form_id, award_href;
+    str results;                                 /* in words; empty: none */
     bool may_correct;
 };
 LIST_OF(award_list_row_list, struct award_list_row);
@@ -73,6 +77,7 @@ struct award_list_view {
     str base, self, who, title, lead, picture;
     struct steps_view steps;
     struct bulk b;
+    struct result_description_list described;    /* what the badge measures */
     struct outcome_box_list boxes;
     struct award_list_row_list rows;
     struct pagination pages;

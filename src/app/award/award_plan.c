@@ -128,6 +128,8 @@ struct list_reader {
     struct list_columns columns;
     const struct map *badges;                    /* bare names of all of the organisation's */
     str badge;                                   /* bare name of the one that is awarded */
+    const struct result_description_list *results;
+    str all_results;
 };
 
 static size_t count_lines(str text)
@@ -162,6 +164,8 @@ static void read_named(struct list_reader *r, struct arena *a, const struct csv_
     str why = columns_line(&r->columns, a, cells, r->badges, r->badge, row, &line);
 
     plan_address(a, line.address, line.name, row);
+    if (str_is_absent(why))
+        why = columns_results(&r->columns, a, cells, r->all_results, row);
     if (!str_is_absent(why))
         plan_wrong(row, why);
 }
@@ -180,7 +184,7 @@ static void read_free(struct arena *a, const struct csv_row *cells, struct draft
 
 static void read_line(struct list_reader *r, struct arena *a, const struct csv_row *cells, struct draft_row *row)
 {
-    *row = (struct draft_row){.number = cells->line, .narrative = S(""), .evidence_url = S("")};
+    *row = (struct draft_row){.number = cells->line, .narrative = S(""), .evidence_url = S(""), .results = S("")};
     if (r->columns.named && (cells->cells.n > 1 || r->columns.n == 1))
         read_named(r, a, cells, row);
     else
@@ -232,6 +236,12 @@ void plan_for(struct list_reader *r, str badge, const struct str_list *badges)
     r->badge = columns_bare(r->arena, badge);
 }
 
+void plan_results(struct list_reader *r, const struct result_description_list *results, str all)
+{
+    r->results = results;
+    r->all_results = all;
+}
+
 const struct str_list *plan_ignored(const struct list_reader *r)
 {
     return &r->columns.ignored;
@@ -247,7 +257,7 @@ code plan_next(struct list_reader *r, struct arena *row_arena, struct draft_row 
         if (!*found)
             return OK;
         if (r->is_first)
-            TRY(columns_read(r->arena, &cells, &r->columns, err));
+            TRY(columns_read(r->arena, &cells, r->results, &r->columns, err));
         bool skip = r->is_first && r->columns.named;
         r->is_first = false;
         if (skip)

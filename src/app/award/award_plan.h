@@ -3,7 +3,7 @@
 #include "app/award/award.h"
 
 /* A person of the list; `plan`: award, skip-holds, skip-double, wrong. */
-struct draft_row { int64_t number; str name, email, folded; const char *plan; str message, narrative, evidence_url; };
+struct draft_row { int64_t number; str name, email, folded; const char *plan; str message, narrative, evidence_url, results; };
 
 /* Reads pasted or uploaded text line by line. BAD_INPUT, LIMIT, UNSUPPORTED name "people". */
 struct list_reader;
@@ -11,6 +11,9 @@ MUST_USE code plan_open(struct arena *a, str text, struct list_reader **out, str
 /* For which badge, by its name, and what the others are called: a column of
  * badges says for which of them a line is. */
 void plan_for(struct list_reader *r, str badge, const struct str_list *badges);
+/* What results the badge has: a column that is called as one of them holds it.
+ * `all`: what is kept for whoever's line says nothing. */
+void plan_results(struct list_reader *r, const struct result_description_list *results, str all);
 /* Columns of the line of names that are not read. */
 const struct str_list *plan_ignored(const struct list_reader *r);
 /* The next line that says anything, planned within the list: wrong, twice, or

@@ -9,14 +9,14 @@
 
 /* Rows that are not awarded; $2: a plan or a state, or all. */
 #define OPEN_ROWS(than, order)                                                 \
-    "SELECT number, name, email, plan, state, message, 0, NULL, narrative, evidence_url FROM award_batch_line WHERE batch_id = $1"  \
+    "SELECT number, name, email, plan, state, message, 0, NULL, narrative, evidence_url, results FROM award_batch_line WHERE batch_id = $1"  \
     " AND ($2 = '' OR plan = $2 OR state = $2) AND number " than " $3 ORDER BY number " order " LIMIT $4"
 static const char sql_open_rows[] = SQL(OPEN_ROWS(">", "ASC"));
 static const char sql_open_rows_back[] = SQL(OPEN_ROWS("<", "DESC"));
 /* Those that are. */
 #define DONE_ROWS(than, order)                                                 \
     "SELECT w.batch_line, p.name, CASE WHEN w.recipient = '' THEN p.email ELSE w.recipient END, 'award', 'done', '',"  \
-    " w.id, w.public_id, '', '' FROM award w JOIN person p ON p.id = w.person_id WHERE w.batch_id = $1"                     \
+    " w.id, w.public_id, '', '', coalesce(w.results, '') FROM award w JOIN person p ON p.id = w.person_id WHERE w.batch_id = $1"                     \
     " AND w.batch_line " than " $2 ORDER BY w.batch_line " order " LIMIT $3"
 static const char sql_done_rows[] = SQL(DONE_ROWS(">", "ASC"));
 static const char sql_done_rows_back[] = SQL(DONE_ROWS("<", "DESC"));
@@ -27,7 +27,8 @@ static code read_rows(struct rows *r, struct arena *a, struct bulk_row_list *out
         *list_add(a, out) = (struct bulk_row){
             .number = row_int(r, 0), .name = row_str(r, 1, a), .email = row_str(r, 2, a), .plan = row_str(r, 3, a),
             .state = row_str(r, 4, a), .message = row_str(r, 5, a), .award = row_int(r, 6),
-            .public_id = row_str(r, 7, a), .narrative = row_str(r, 8, a), .evidence_url = row_str(r, 9, a)};
+            .public_id = row_str(r, 7, a), .narrative = row_str(r, 8, a), .evidence_url = row_str(r, 9, a),
+            .results = row_str(r, 10, a)};
     return rows_end(r, err);
 }
 

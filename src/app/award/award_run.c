@@ -7,7 +7,7 @@
 #include "app/mail/mail.h"
 #include "web/scratch.h"
 
-struct chunk_row { int64_t number; str name, email, narrative, evidence_url; struct award_person person; bool holds; };
+struct chunk_row { int64_t number; str name, email, narrative, evidence_url, results; struct award_person person; bool holds; };
 LIST_OF(chunk_row_list, struct chunk_row);
 
 /* Rows of a list behind `after` up to `last`, awarded together. */
@@ -40,7 +40,7 @@ static const char sql_people[] = SQL(
 static const char sql_rows[] = SQL(
     "SELECT x.number, x.name, x.email, p.id, p.email, CASE WHEN (SELECT count(*) FROM award w WHERE w.person_id = p.id"
     " AND w.achievement_id = $1 AND w.revoked_at IS NULL AND (w.valid_until IS NULL OR w.valid_until > $2)) > 0"
-    " OR row_number() OVER (PARTITION BY p.id ORDER BY x.number) > 1 THEN 1 ELSE 0 END, x.narrative, x.evidence_url"
+    " OR row_number() OVER (PARTITION BY p.id ORDER BY x.number) > 1 THEN 1 ELSE 0 END, x.narrative, x.evidence_url, x.results"
     " FROM award_batch_line x LEFT JOIN person_address o ON o.org_id = $3 AND o.folded = x.folded"
     " JOIN person p ON p.id = coalesce(o.person_id, (SELECT q.id FROM person q WHERE q.org_id = $3 AND q.folded = x.folded))"
     " WHERE x.batch_id = $4 AND x.number > $5 AND x.number <= $6 AND x.state = 'waiting' ORDER BY x.number");
@@ -57,7 +57,7 @@ static code load_rows(struct chunk *p, struct db *db, struct arena *a, struct er
         *list_add(a, &p->rows) = (struct chunk_row){
             .number = row_int(r, 0), .name = row_str(r, 1, a), .email = row_str(r, 2, a),
             .person = {row_int(r, 3), row_str(r, 4, a)}, .holds = row_bool(r, 5), .narrative = row_str(r, 6, a),
-            .evidence_url = row_str(r, 7, a)};
+            .evidence_url = row_str(r, 7, a), .results = row_str(r, 8, a)};
     return rows_end(r, err);
 }
 
@@ -86,6 +86,7 @@ static code award_row(struct chunk *p, struct db *db, struct arena *a, const str
                                                  .batch = b->id, .line = row->number, .name = row->name, .email = row->email,
                                                  .narrative = row->narrative.n ? row->narrative : b->narrative,
                                                  .evidence_url = row->evidence_url.n ? row->evidence_url : b->evidence_url,
+                                                 .results = row->results.n ? row->results : b->results,
                                                  .awarded = b->awarded_on},
                          &row->person, &public_id, &why);
     if (c == BAD_INPUT)

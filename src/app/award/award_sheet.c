@@ -1,6 +1,7 @@
 /* award/award_sheet.c — the awards as filtered, as a file for spreadsheets. The page
  * itself walks indexes of its own (award_find); a file walks them all anyway. */
 #include "app/award/award_pages.h"
+#include "app/catalog/results.h"
 
 static void name_cell(struct list *l, const struct value *v, struct list_cell *c)
 {
@@ -15,6 +16,18 @@ static void state_cell(struct list *l, const struct value *v, struct list_cell *
     c->text = v[0].kind == VALUE_INT ? S("Revoked") : is_over ? S("Expired") : S("Valid");
 }
 
+/* What the result is called stands with the version that was awarded. */
+static void result_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    struct result_description_list described = {0};
+
+    c->text = S("");
+    if (str_is_empty(v[0].s))
+        return;
+    results_read(l->a, v[1].s, &described);
+    c->text = results_words(l->a, &described, v[0].s);
+}
+
 static void address_cell(struct list *l, const struct value *v, struct list_cell *c)
 {
     c->text = app_url(l->a, app_of(l->rq), str_join(l->a, S("/b/"), v[0].s));
@@ -27,6 +40,7 @@ static const struct list_column columns[] = {
     {"awarded", "Awarded", SQL_PIECE("w.awarded_at"), .kind = CELL_DATE, .order = SQL_PIECE("w.id"), .indexed = true},
     {"until", "Valid until", SQL_PIECE("w.valid_until"), .kind = CELL_DATE},
     {"state", "State", SQL_PIECE("w.revoked_at, w.valid_until"), .values = 2, .cell = state_cell},
+    {"result", "Result", SQL_PIECE("coalesce(w.results, ''), v.results"), .values = 2, .cell = result_cell},
     {"reason", "Why it was revoked", SQL_PIECE("w.revoke_reason")},
     {"link", "Public address", SQL_PIECE("w.public_id"), .cell = address_cell},
 };

@@ -1,6 +1,6 @@
 /* catalog/achievement.c — a badge in the words of the standard, and the kinds of
  * achievement of OB 3.0 in plain words. */
-#include "app/catalog/catalog.h"
+#include "app/catalog/results.h"
 
 const struct badge_type badge_types[] = {
     {"Competency", "Skill: what somebody can do", true},
@@ -70,5 +70,7 @@ void catalog_achievement(struct arena *a, const struct org *o, const struct badg
     };
     if (!str_is_empty(v->png_hash))
         out->image.id = str_printf(a, STR_FMT "/images/" STR_FMT, STR_ARG(o->base), STR_ARG(v->png_hash));
+    out->in_language = v->language;
+    results_publish(a, out->id, &v->results, &out->results);
     catalog_split_tags(a, v->tags, &out->tags);
 }

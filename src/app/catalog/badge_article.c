@@ -2,10 +2,21 @@
 #include "app/catalog/badge_article.h"
 
 #include "app/catalog/catalog_view.h"
+#include "app/catalog/results.h"
 
 static str image(struct arena *a, str hash)
 {
     return str_is_empty(hash) ? S("") : str_join(a, S("/images/"), hash);
+}
+
+static void add_measured(struct arena *a, const struct result_description *d, struct badge_article *out)
+{
+    struct measured *m = list_add(a, &out->results);
+
+    *m = (struct measured){.name = d->name, .range = result_range_words(a, d), .needed = d->required_value};
+    for (size_t i = 0; i < d->levels.n; i++)
+        *list_add(a, &m->levels) = (struct measured_level){d->levels.items[i].name, d->levels.items[i].description,
+                                                           str_eq(d->levels.items[i].id, d->required_level)};
 }
 
 void badge_article_fill(struct arena *a, const struct org *o, const struct badge_row *b, struct badge_article *out)
@@ -17,4 +28,6 @@ void badge_article_fill(struct arena *a, const struct org *o, const struct badge
         .award_count = b->award_count, .version = b->v.number, .renew_by = b->v.renew_by, .skills = b->v.alignments,
         .is_archived = str_eq(b->state, S("archived")),
     };
+    for (size_t i = 0; i < b->v.results.n; i++)
+        add_measured(a, &b->v.results.items[i], out);
 }

@@ -4,6 +4,8 @@
 #include "app/catalog/catalog.h"
 #include "app/layout/parts.h"
 
+struct measured_level { str name, description; bool is_needed; };
+struct measured { str name, range, needed; LIST(struct measured_level) levels; };
 struct badge_article {
     str title, picture, description, issuer, issuer_href, issuer_logo;
     out_markdown criteria;
@@ -12,5 +14,6 @@ struct badge_article {
     bool is_archived, is_preview;                /* preview: the title is not the page's */
     msec renew_by;                               /* of earlier versions; 0: they still count */
     struct alignment_list skills;
+    LIST(struct measured) results;               /* what it may come with */
 };
 void badge_article_fill(struct arena *a, const struct org *o, const struct badge_row *b, struct badge_article *out);

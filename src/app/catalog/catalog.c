@@ -1,6 +1,7 @@
 /* catalog/catalog.c — badges and their versions. A version that was awarded is
  * frozen; the next edit makes a new one, so that no award ever changes. */
 #include "app/catalog/catalog_private.h"
+#include "app/catalog/results.h"
 #include "app/settings.h"
 
 #include "base/crypto.h"
@@ -8,62 +9,11 @@
 
 #define VERSION_COLUMNS                                                        \
     "v.id, v.achievement_id, v.number, v.name, v.description, v.criteria, v.type, v.tags,"   \
-    " v.alignments, v.validity_months, v.png_hash, v.svg_hash, v.studio, v.frozen_at, v.criteria_items, v.renew_by"
-#define VERSION_COLUMN_COUNT 16
+    " v.alignments, v.validity_months, v.png_hash, v.svg_hash, v.studio, v.frozen_at, v.criteria_items, v.renew_by,"   \
+    " v.results, v.language"
+#define VERSION_COLUMN_COUNT 18
 #define BADGE_COLUMNS VERSION_COLUMNS ", b.id, b.org_id, b.public_id, b.state, b.award_count, b.changed_at"
 #define BADGE_NEWEST " FROM achievement b JOIN achievement_version v ON v.id = b.version_id "
-
-/* ---- alignments, kept as the JSON that the credential will carry ---- */
-
-static const struct {
-    const char *key;
-    size_t at;
-} alignment_members[] = {
-    {"targetName", offsetof(struct alignment, target_name)},
-    {"targetUrl", offsetof(struct alignment, target_url)},
-    {"targetDescription", offsetof(struct alignment, target_description)},
-    {"targetFramework", offsetof(struct alignment, target_framework)},
-    {"targetCode", offsetof(struct alignment, target_code)},
-    {"targetType", offsetof(struct alignment, target_type)},
-};
-
-static str *alignment_member(struct alignment *x, size_t i)
-{
-    return (str *)(void *)((char *)x + alignment_members[i].at);
-}
-
-static void read_alignments(struct arena *a, str text, struct alignment_list *out)
-{
-    const struct json *list;
-
-    if (json_parse(a, text, NULL, &list, NULL) != OK)
-        return;
-    for (size_t i = 0; i < json_count(list); i++) {
-        struct alignment *x = list_add(a, out);
-        *x = (struct alignment){0};
-        for (size_t m = 0; m < COUNT(alignment_members); m++)
-            *alignment_member(x, m) = json_str(json_get(json_item(list, i), alignment_members[m].key));
-    }
-}
-
-static str write_alignments(struct arena *a, const struct alignment_list *list)
-{
-    struct buf b = buf_new(a);
-    struct json_writer w = json_writer(&b);
-
-    json_open_array(&w);
-    for (size_t i = 0; i < list->n; i++) {
-        json_open_object(&w);
-        for (size_t m = 0; m < COUNT(alignment_members); m++) {
-            str value = *alignment_member(&list->items[i], m);
-            if (!str_is_empty(value))
-                json_put_member(&w, alignment_members[m].key, value);
-        }
-        json_close_object(&w);
-    }
-    json_close_array(&w);
-    return buf_done(&b);
-}
 
 /* ---- reading ---- */
 
@@ -80,9 +30,10 @@ static void read_version(struct rows *r, struct arena *a, struct badge_version_r
         .description = row_str(r, 4, a), .criteria = row_str(r, 5, a), .type = row_str(r, 6, a),
         .tags = row_str(r, 7, a), .validity_months = row_int(r, 9), .png_hash = row_str(r, 10, a),
         .svg_hash = row_str(r, 11, a), .studio = row_str(r, 12, a), .frozen_at = row_int(r, 13),
-        .renew_by = row_int(r, 15),
+        .renew_by = row_int(r, 15), .language = row_str(r, 17, a),
     };
-    read_alignments(a, row_str(r, 8, a), &v->alignments);
+    alignments_read(a, row_str(r, 8, a), &v->alignments);
+    results_read(a, row_str(r, 16, a), &v->results);
     criteria_read(a, row_str(r, 14, a), &v->items);
 }
 
@@ -192,11 +143,13 @@ static const char sql_insert[] = SQL(
 static const char sql_insert_version[] = SQL(
     "INSERT INTO achievement_version (achievement_id, number, name, description, criteria, type,"
     " validity_months, tags, alignments, png_hash, svg_hash, studio, created_at,"
-    " criteria_items) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id");
+    " criteria_items, results, language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+    " RETURNING id");
 static const char sql_point[] = SQL("UPDATE achievement SET version_id = $2, changed_at = $3 WHERE id = $1");
 static const char sql_update_version[] = SQL(
     "UPDATE achievement_version SET name = $2, description = $3, criteria = $4, type = $5,"
-    " validity_months = $6, tags = $7, alignments = $8, png_hash = $9, svg_hash = $10, studio = $11, criteria_items = $12"
+    " validity_months = $6, tags = $7, alignments = $8, png_hash = $9, svg_hash = $10, studio = $11, criteria_items = $12,"
+    " results = $13, language = $14"
     " WHERE id = $1 AND frozen_at IS NULL");
 
 /* The version that everybody sees, new or changed. */
@@ -214,9 +167,10 @@ static code add_version(struct db *db, struct arena *a, int64_t achievement, int
     TRY(db_int(db, sql_insert_version,
                ARGS(v_int(achievement), v_int(number), v_str(written(v->name)), v_str(written(v->description)),
                     v_str(written(v->criteria)), v_str(written(v->type)), v_int(v->validity_months),
-                    v_str(written(v->tags)), v_str(write_alignments(a, &v->alignments)),
+                    v_str(written(v->tags)), v_str(alignments_write(a, &v->alignments)),
                     v_text_if_any(v->png_hash), v_text_if_any(v->svg_hash), v_text_if_any(v->studio),
-                    v_int(clock_now()), v_str(criteria_write(a, &v->items))),
+                    v_int(clock_now()), v_str(criteria_write(a, &v->items)), v_str(results_write(a, &v->results)),
+                    v_str(written(v->language))),
                &id, err));
     return point_to(db, achievement, id, err);
 }
@@ -269,8 +223,10 @@ static bool is_same(struct arena *a, const struct badge_version_row *x, const st
            str_eq(written(x->tags), written(y->tags)) && x->validity_months == y->validity_months &&
            str_eq(written(x->png_hash), written(y->png_hash)) && str_eq(written(x->svg_hash), written(y->svg_hash)) &&
            str_eq(written(x->studio), written(y->studio)) &&
-           str_eq(write_alignments(a, &x->alignments), write_alignments(a, &y->alignments)) &&
-           str_eq(criteria_write(a, &x->items), criteria_write(a, &y->items));
+           str_eq(alignments_write(a, &x->alignments), alignments_write(a, &y->alignments)) &&
+           str_eq(criteria_write(a, &x->items), criteria_write(a, &y->items)) &&
+           str_eq(results_write(a, &x->results), results_write(a, &y->results)) &&
+           str_eq(written(x->language), written(y->language));
 }
 
 static code update_version(struct db *db, struct arena *a, int64_t version, const struct badge_version_row *v,
@@ -279,9 +235,9 @@ static code update_version(struct db *db, struct arena *a, int64_t version, cons
     return db_run(db, sql_update_version,
                   ARGS(v_int(version), v_str(written(v->name)), v_str(written(v->description)),
                        v_str(written(v->criteria)), v_str(written(v->type)), v_int(v->validity_months),
-                       v_str(written(v->tags)), v_str(write_alignments(a, &v->alignments)),
+                       v_str(written(v->tags)), v_str(alignments_write(a, &v->alignments)),
                        v_text_if_any(v->png_hash), v_text_if_any(v->svg_hash), v_text_if_any(v->studio),
-                       v_str(criteria_write(a, &v->items))),
+                       v_str(criteria_write(a, &v->items)), v_str(results_write(a, &v->results)), v_str(written(v->language))),
                   changed, err);
 }
 

@@ -13,12 +13,16 @@ struct criterion {
 LIST_OF(criterion_list, struct criterion);
 #define CATALOG_CRITERIA 20                      /* of one badge */
 #define CATALOG_SKILLS   12
+#define CATALOG_RESULTS  5
+#define CATALOG_LEVELS   10                      /* of one result */
 
 struct badge_version_row {                       /* one version of a badge */
     int64_t id, achievement, number;
     str name, description, criteria, type, tags; /* criteria: Markdown, said beside the items */
     struct criterion_list items;
     struct alignment_list alignments;
+    struct result_description_list results;      /* ids are keys: catalog/results.h */
+    str language;                                /* of these words, BCP 47; may be empty */
     int64_t validity_months;                     /* 0: for ever */
     str png_hash, svg_hash, studio;              /* absent: none */
     msec frozen_at;                              /* 0: may still change */

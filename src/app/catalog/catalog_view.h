@@ -4,6 +4,7 @@
 #include "app/catalog/badge_article.h"
 #include "app/catalog/catalog.h"
 #include "app/catalog/diff.h"
+#include "app/catalog/results.h"
 #include "app/catalog/studio.h"
 #include "app/layout/parts.h"
 
@@ -55,6 +56,21 @@ struct criteria_view {
     str shown;
     LIST(struct criterion_line) rows;
     bool may_add;
+};
+struct result_line { str key, name, kind, range, needed; bool is_first, is_last; };
+struct results_view { struct edit_view e; LIST(struct result_line) rows; LIST(struct result_template) beginnings; bool may_add; };
+struct level_line {
+    int64_t number;
+    const struct form_value *key, *name, *level, *points, *description, *skill, *url;
+    bool is_needed, is_first, is_last, is_open;
+};
+struct result_view {
+    struct edit_view e;
+    struct form *form;
+    str key;
+    struct kind_options types;
+    LIST(struct level_line) rows;
+    bool has_levels, has_values, has_numbers, is_status, may_add, needs_none;
 };
 struct validity_view { struct edit_view e; struct form *form; bool is_ever; };
 struct skill_line { int64_t number; const struct form_value *name, *url, *framework, *code; };
@@ -119,7 +135,7 @@ struct import_view { str base, ids; struct form *form; LIST(struct import_shown)
 
 /* ---- shared by the handlers ---- */
 
-enum edit_step { STEP_BASICS = 1, STEP_PICTURE, STEP_CRITERIA, STEP_VALIDITY, STEP_SKILLS, STEP_PREVIEW };
+enum edit_step { STEP_BASICS = 1, STEP_PICTURE, STEP_CRITERIA, STEP_LEVELS, STEP_VALIDITY, STEP_SKILLS, STEP_PREVIEW };
 
 str catalog_base_path(struct request *rq);       /* "/org/1/badges" */
 str catalog_badge_path(struct request *rq, int64_t id);
@@ -135,7 +151,7 @@ bool edit_button(struct request *rq, const char *value);         /* <button name
 bool edit_save(struct request *rq, struct response *rs, struct edit_view *e, struct form *f);
 
 handler_fn basics_new, basics_create, basics_show, basics_post;
-handler_fn criteria_show, criteria_post, validity_show, validity_post;
+handler_fn criteria_show, criteria_post, levels_show, levels_post, level_show, level_post, validity_show, validity_post;
 handler_fn skills_show, skills_post;
 handler_fn preview_show, preview_publish;
 handler_fn studio_show, studio_post, studio_draw, studio_sprite, upload_show, upload_post;

@@ -2,6 +2,7 @@
 #include "app/catalog/diff.h"
 
 #include "app/catalog/catalog_view.h"
+#include "app/catalog/results.h"
 
 static bool is_space(char c)
 {
@@ -63,6 +64,34 @@ static void compare_items(struct arena *a, const struct badge_version_row *from,
             compare(a, "New criterion", S(""), item_words(a, &to->items.items[i]), out);
 }
 
+static str measured_words(struct arena *a, const struct result_description *d)
+{
+    struct buf b = buf_new(a);
+
+    buf_printf(&b, STR_FMT ": " STR_FMT, STR_ARG(d->name), STR_ARG(result_range_words(a, d)));
+    for (size_t i = 0; i < d->levels.n; i++) {
+        const struct rubric_level *l = &d->levels.items[i];
+        buf_printf(&b, "\n" STR_FMT ": " STR_FMT "%s", STR_ARG(l->name), STR_ARG(l->description),
+                   str_eq(l->id, d->required_level) ? " (needed for the badge)" : "");
+    }
+    if (!str_is_empty(d->required_value))
+        buf_printf(&b, " (at least " STR_FMT ")", STR_ARG(d->required_value));
+    return buf_done(&b);
+}
+
+/* Like criteria, the same by their key. */
+static void compare_results(struct arena *a, const struct badge_version_row *from, const struct badge_version_row *to,
+                            struct version_change_list *out)
+{
+    for (size_t i = 0; i < from->results.n; i++) {
+        const struct result_description *was = &from->results.items[i], *is = result_described(&to->results, was->id);
+        compare(a, is ? "What is measured" : "No longer measured", measured_words(a, was), is ? measured_words(a, is) : S(""), out);
+    }
+    for (size_t i = 0; i < to->results.n; i++)
+        if (!result_described(&from->results, to->results.items[i].id))
+            compare(a, "Measured too", S(""), measured_words(a, &to->results.items[i]), out);
+}
+
 static str skill_words(struct arena *a, const struct alignment_list *l)
 {
     struct buf b = buf_new(a);
@@ -80,6 +109,8 @@ void catalog_diff(struct arena *a, const struct badge_version_row *from, const s
     compare(a, "Kind", cstr(badge_type_label(from->type)), cstr(badge_type_label(to->type)), out);
     compare(a, "What else is said", from->criteria, to->criteria, out);
     compare_items(a, from, to, out);
+    compare_results(a, from, to, out);
+    compare(a, "Language of the words", from->language, to->language, out);
     compare(a, "Validity", catalog_validity_words(a, from->validity_months), catalog_validity_words(a, to->validity_months), out);
     compare(a, "Tags", from->tags, to->tags, out);
     compare(a, "Skills", skill_words(a, &from->alignments), skill_words(a, &to->alignments), out);

@@ -6,7 +6,7 @@
 /* ---- what all steps share ---- */
 
 static const struct { const char *label, *path; } steps[] = {
-    {"Basics", "/basics"}, {"Picture", "/picture"}, {"Criteria", "/criteria"},
+    {"Basics", "/basics"}, {"Picture", "/picture"}, {"Criteria", "/criteria"}, {"Levels", "/levels"},
     {"Validity", "/validity"}, {"Skills", "/skills"}, {"Preview", "/preview"},
 };
 

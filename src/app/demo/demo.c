@@ -1,5 +1,6 @@
 /* demo/demo.c — the two years played through: each award by the same code that
  * awards real ones, its dates then set back to the day of the story. */
+#include "app/catalog/results.h"
 #include "app/demo/demo_private.h"
 
 #include "app/award/award.h"
@@ -129,12 +130,46 @@ static code badge_log(struct filling *f, int64_t id, const char *what, const cha
     return org_log(f->db, f->org, f->account, what, str_printf(f->scratch, "badge %lld", (long long)id), cstr(name), err);
 }
 
+/* How well: the quiz in percent, the practical test by levels. */
+static const struct { const char *preset, *from, *key, *name, *needed; } measured[] = {
+    {"security", "percent", "quiz", "Quiz", "80"}, {"forklift", "rubric", "test", "Practical test", NULL},
+};
+
+static code add_measured(struct arena *a, const char *preset, struct badge_version_row *v, struct error *err)
+{
+    for (size_t i = 0; i < COUNT(measured); i++) {
+        struct result_description d;
+        if (!str_eq(cstr(preset), cstr(measured[i].preset)))
+            continue;
+        TRY(result_from_template(a, cstr(measured[i].from), &d, err));
+        d.id = cstr(measured[i].key);
+        d.name = cstr(measured[i].name);
+        for (size_t k = 0; k < d.levels.n; k++)
+            d.levels.items[k].id = str_printf(a, "level-%zu", k + 1);
+        d.required_value = measured[i].needed ? cstr(measured[i].needed) : S("");
+        d.required_level = measured[i].needed ? S("") : S("level-2");
+        *list_add(a, &v->results) = d;
+    }
+    return OK;
+}
+
+/* Always the same, without a throw of the dice: the sample is one. */
+static str result_for(struct arena *a, const char *preset, size_t person, int day)
+{
+    if (str_eq(cstr(preset), S("security")))
+        return str_printf(a, "[[\"quiz\",\"v\",\"%zu\"]]", 80 + (person * 7 + (size_t)day * 3) % 21);
+    if (str_eq(cstr(preset), S("forklift")))
+        return str_printf(a, "[[\"test\",\"l\",\"level-%zu\"]]", 2 + (person + (size_t)day) % 5 / 4);
+    return (str){0};
+}
+
 static code add_badge(struct filling *f, size_t i, struct error *err)
 {
     const struct demo_badge *b = &demo_badges[i];
     struct badge_version_row v = version_of(f->scratch, b);
 
     TRY(draw_badge(f, b->preset, &v, err));
+    TRY(add_measured(f->scratch, b->preset, &v, err));
     TRY(catalog_create(f->db, f->scratch, f->org, &v, &f->badges[i], err));
     TRY(catalog_publish(f->db, f->scratch, f->org, f->badges[i], err));
     return badge_log(f, f->badges[i], "badge.publish", b->name, err);
@@ -163,6 +198,7 @@ static code add_draft(struct filling *f, struct error *err)
     };
     int64_t id;
 
+    TRY(add_measured(f->scratch, "forklift", &v, err));
     TRY(catalog_create(f->db, f->scratch, f->org, &v, &id, err));
     return badge_log(f, id, "badge.create", "Crane operator", err);
 }
@@ -210,6 +246,7 @@ static code award_session(struct filling *f, const struct demo_session *s, struc
         const struct demo_person *p = &demo_people[s->people.items[i]];
         r.name = cstr(p->name);
         r.email = cstr(p->email);
+        r.results = result_for(f->scratch, b->preset, i, s->day);
         TRY(award_one(f, c, &r, i, s->day, err));
     }
     TRY(org_log(f->db, f->org, f->account, "award.list", str_printf(f->scratch, "list %lld", (long long)r.batch),

@@ -3,6 +3,7 @@
 #include "app/public/public_private.h"
 
 #include "app/cache.h"
+#include "app/catalog/results.h"
 #include "badge/recipient.h"
 
 /* What a hosted assertion says, but for the addresses. Version 2.0 has no word
@@ -10,11 +11,11 @@
 static const char sql_hosted[] = SQL(
     "SELECT w.public_id, CASE WHEN w.recipient = '' THEN p.email ELSE w.recipient END,"
     " CASE WHEN w.salt = '' THEN w.public_id ELSE w.salt END, w.awarded_at, w.valid_until, w.narrative, w.evidence_url,"
-    " w.revoked_at, w.revoke_reason, w.org_version_id, w.version_id, s.reason FROM award w JOIN person p ON p.id = w.person_id"
+    " w.revoked_at, w.revoke_reason, w.org_version_id, w.version_id, s.reason, w.results FROM award w JOIN person p ON p.id = w.person_id"
     " LEFT JOIN award_suspension s ON s.award_id = w.id"
     " WHERE w.public_id = $1");
 
-struct hosted { struct badge badge; struct v2_urls urls; str public_id; int64_t org_version, version; };
+struct hosted { struct badge badge; struct v2_urls urls; str public_id, results; int64_t org_version, version; };
 
 static void read_hosted(struct rows *r, struct arena *a, struct hosted *h)
 {
@@ -24,7 +25,8 @@ static void read_hosted(struct rows *r, struct arena *a, struct hosted *h)
         .badge = {.awarded = row_int(r, 3), .has_awarded = true, .valid_until = row_int(r, 4),
                   .has_valid_until = !row_is_null(r, 4), .narrative = row_str(r, 5, a), .is_revoked = !row_is_null(r, 7),
                   .revocation_reason = row_str(r, 8, a)},
-        .public_id = row_str(r, 0, a), .org_version = row_int(r, 9), .version = row_int(r, 10)};
+        .public_id = row_str(r, 0, a), .org_version = row_int(r, 9), .version = row_int(r, 10),
+        .results = row_str(r, 12, a)};
     if (!row_is_null(r, 11)) {
         h->badge.is_revoked = true;
         h->badge.revocation_reason = str_join(a, S("Suspended: "), row_str(r, 11, a));
@@ -87,6 +89,19 @@ static code add_urls(struct db *db, struct arena *a, struct hosted *h, struct er
     return OK;
 }
 
+/* Few have results; what these are called stands with the badge. */
+static code add_results(struct db *db, struct arena *a, struct hosted *h, struct error *err)
+{
+    struct badge_version_row v;
+
+    if (str_is_empty(h->results))
+        return OK;
+    TRY(catalog_version(db, a, h->version, &v, err));
+    h->badge.achievement.results = v.results;
+    results_kept(a, h->results, &h->badge.results);
+    return OK;
+}
+
 static code load_hosted(struct db *db, struct arena *a, str public_id, struct hosted *h, struct error *err)
 {
     struct rows *r = db_query(db, sql_hosted, ARGS(v_str(public_id)));
@@ -95,7 +110,10 @@ static code load_hosted(struct db *db, struct arena *a, str public_id, struct ho
     if (found)
         read_hosted(r, a, h);
     TRY(rows_end(r, err));
-    return found ? add_urls(db, a, h, err) : fail(err, NOT_FOUND, "award", "there is no such award");
+    if (!found)
+        return fail(err, NOT_FOUND, "award", "there is no such award");
+    TRY(add_results(db, a, h, err));
+    return add_urls(db, a, h, err);
 }
 
 static code write_hosted(struct arena *a, const struct hosted *h, str *json, struct error *err)

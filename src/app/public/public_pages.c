@@ -4,6 +4,7 @@
 
 #include "badge/verify.h"
 #include "base/uri.h"
+#include "app/catalog/results.h"
 #include "templates.h"
 
 /* ---- documents ---- */
@@ -85,6 +86,17 @@ static str linkedin_link(struct arena *a, const struct award_row *w, const struc
     return buf_done(&b);
 }
 
+/* How well; nothing of what the badge does not describe. */
+static void add_results(struct arena *a, const struct badge *b, struct public_award_view *v)
+{
+    for (size_t i = 0; i < b->results.n; i++) {
+        const struct result_description *d = result_described(&b->achievement.results, b->results.items[i].description);
+        str words = result_words(a, d, &b->results.items[i]);
+        if (!str_is_empty(words))
+            *list_add(a, &v->results) = (struct result_shown){d->name, words};
+    }
+}
+
 static code fill_award(struct request *rq, const struct award_row *w, struct public_award_view *v, struct error *err)
 {
     struct arena *a = rq->arena;
@@ -106,6 +118,7 @@ static code fill_award(struct request *rq, const struct award_row *w, struct pub
         .is_withheld = w->revoked > 0 || w->suspended > 0, .skills = b.achievement.alignments, .tags = b.achievement.tags,
         .has_backpack = app->role != ROLE_ISSUER,
     };
+    add_results(a, &b, v);
     v->linkedin = linkedin_link(a, w, &o, v->link);
     report_view_fill(a, &r, &v->report);
     report_view_reason(a, &v->report, award_withheld_why(w));

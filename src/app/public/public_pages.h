@@ -4,12 +4,15 @@
 #include "app/public/public.h"
 #include "app/layout/report_view.h"
 
+struct result_shown { str name, words; };
+LIST_OF(result_shown_list, struct result_shown);
 struct public_award_view {
     str public_id, title, picture, person, description, narrative, evidence_url, issuer, issuer_href, issuer_logo, link;
     out_markdown criteria;
     out_date awarded, valid_until;
     bool has_valid_until, is_withheld, has_backpack;
     struct alignment_list skills;
+    struct result_shown_list results;
     struct str_list tags;
     struct report_view report;
     str claim_proof;                             /* empty: did not come by the mail's link */
