@@ -30,7 +30,8 @@ people 3.5
 catalog 4
 award 5
 backpack 6    public 6    compliance 6
-verify 7      api 7    claim 7    sets 7
+verify 7      claim 7    sets 7
+api 7.5
 backup 8
 demo 9
 health 9

@@ -118,7 +118,7 @@ static int status_of(code c)
 }
 
 static const struct { int status; const char *icon, *heading; } looks[] = {
-    {403, "lock", "This is not yours to do"}, {404, "search", "There is nothing here"},
+    {401, "key", "Sign in first"}, {403, "lock", "This is not yours to do"}, {404, "search", "There is nothing here"},
     {409, "replace", "That cannot be done now"}, {413, "upload", "That is too large"},
     {429, "hourglass", "Too many tries"}, {502, "server", "Somebody else did not answer"},
     {503, "hourglass", "Too much at once"}, {507, "database", "The storage is full"},

@@ -2,6 +2,7 @@
 #include "app/routes.h"
 
 #include "app/account/account.h"
+#include "app/api/api.h"
 #include "app/award/award.h"
 #include "app/backpack/backpack.h"
 #include "app/catalog/catalog.h"
@@ -16,8 +17,12 @@
 #include "app/token/token.h"
 #include "app/verify/verify_pages.h"
 
+#define API_TABLES                                                             \
+    api_org_routes, api_badge_routes, api_award_routes, api_list_routes, api_people_routes, api_claim_routes, api_docs_routes,
+
 static const struct route *const issuer_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, people_routes, catalog_routes, award_routes, claim_routes, sets_routes,
+    API_TABLES
     mail_routes, public_routes, verify_routes, NULL,
 };
 static const struct route *const backpack_tables[] = {
@@ -25,6 +30,7 @@ static const struct route *const backpack_tables[] = {
 };
 static const struct route *const all_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, people_routes, catalog_routes, award_routes, claim_routes, sets_routes,
+    API_TABLES
     mail_routes, public_routes, verify_routes, backpack_routes, NULL,
 };
 

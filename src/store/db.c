@@ -163,6 +163,7 @@ void db_close_rows(struct db *db)
 static void clean_up(struct db *db)
 {
     db_close_rows(db);
+    db->inner = 0;
     if (db->in_transaction && db_end(db, FAULT, NULL) != FAULT)
         log_event(LOG_ERROR, "db.rollback_failed", NULL);
 }
@@ -320,6 +321,10 @@ code db_int(struct db *db, const char *sql, struct args args, int64_t *out, stru
 
 code db_begin(struct db *db, struct error *err)
 {
+    if (db->is_around) {
+        db->inner++;
+        return OK;
+    }
     if (db->in_transaction)
         return fail(err, FAULT, "transaction", "a transaction was begun inside another");
     db_lock_writer(db);
@@ -329,6 +334,13 @@ code db_begin(struct db *db, struct error *err)
     db->in_transaction = c == OK;
     db->reads_only = false;
     return c;
+}
+
+code db_begin_around(struct db *db, struct error *err)
+{
+    TRY(db_begin(db, err));
+    db->is_around = true;
+    return OK;
 }
 
 code db_begin_snapshot(struct db *db, struct error *err)
@@ -345,14 +357,21 @@ code db_end(struct db *db, code result, struct error *err)
     struct error why = {0};
     code c = result;
 
-    if (result == OK) {
+    if (db->inner > 0) {
+        db->inner--;
+        db->is_spoilt |= result != OK;
+        return result;
+    }
+    if (result == OK && db->is_spoilt)
+        c = fail(err, FAULT, "transaction", "a part of it was given up");
+    if (c == OK) {
         c = db->engine->script(db, "COMMIT", &why);
         if (c != OK && err)
             *err = why;
     }
     if (c != OK && db->engine->script(db, "ROLLBACK", &why) != OK)
         log_error("db.rollback", &why);
-    db->in_transaction = false;
+    db->in_transaction = db->is_around = db->is_spoilt = false;
     if (!db->reads_only) {
         atomic_fetch_add(&db->pool->writes, 1);
         db_unlock_writer(db);

@@ -94,6 +94,10 @@ MUST_USE code db_int(struct db *db, const char *sql, struct args args, int64_t *
 MUST_USE code db_begin(struct db *db, struct error *err);
 MUST_USE code db_end(struct db *db, code result, struct error *err);
 bool db_in_transaction(const struct db *db);
+/* One transaction around several use cases, each with a db_begin and db_end of
+ * its own, which only count until the db_end of this one. What one of them gave
+ * up is not committed, whatever this one's result. */
+MUST_USE code db_begin_around(struct db *db, struct error *err);
 /* A transaction that reads one state of the whole database, whatever is
  * written meanwhile, and holds nobody up. Ends with db_end too. */
 MUST_USE code db_begin_snapshot(struct db *db, struct error *err);

@@ -48,6 +48,8 @@ struct db {
     void *conn;
     void *cache;
     bool in_transaction, reads_only;
+    bool is_around, is_spoilt;                   /* db_begin_around; a part of it failed */
+    int inner;                                   /* begun within it */
     struct rows rows[ROWS_AT_ONCE];
 };
 

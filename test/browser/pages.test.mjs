@@ -81,6 +81,7 @@ test("the organisation's pages", async () => {
   await pages.admin.getByRole("link", { name: "I have copied it" }).click();
   note(new URL(pages.admin.url()).pathname);
   await look(pages.admin, "token");
+  await see("nobody", "/api/docs", "api-docs");
   await pages.admin.goto(`${award}/suspend`);
   await pages.admin.getByRole("button", { name: "Suspend this award" }).click();
   await look(pages.admin, "award-suspend-error");

@@ -1,0 +1,8 @@
+/* api/api.h — what programs of an organisation may ask and do: /api/v1. A row of
+ * the route table says its scope, what it reads and what it answers; requests are
+ * held against that, and the OpenAPI document and its page are written from it. */
+#pragma once
+#include "app/app.h"
+
+extern const struct route api_org_routes[], api_badge_routes[], api_award_routes[], api_list_routes[],
+    api_people_routes[], api_claim_routes[], api_docs_routes[];

@@ -1,0 +1,343 @@
+/* api/api_call.c — the one way of every call: what was sent is held against the
+ * table, the use case runs in one transaction with what is kept of it, and the
+ * answer or the flaws go back. */
+#include "app/api/api_private.h"
+
+#include "base/crypto.h"
+#include "base/log.h"
+#include "base/uri.h"
+
+#define KEY_MOST 255
+
+static const struct json_limits body_limits = {(size_t)6 << 20, 16, 400000, 1000, (size_t)6 << 20};
+
+/* ---- for handlers ---- */
+
+int64_t api_id(const struct api *c)
+{
+    return request_param_int(c->rq, "id");
+}
+
+str api_query(const struct api *c, const char *name)
+{
+    str s = request_query(c->rq, name);
+
+    return str_is_absent(s) ? S("") : s;
+}
+
+int64_t api_query_int(const struct api *c, const char *name)
+{
+    int64_t n = 0;
+
+    return str_to_int(request_query(c->rq, name), &n) ? n : 0;
+}
+
+void api_open_page(struct api *c)
+{
+    json_open_object(&c->w);
+    json_put_key(&c->w, "items");
+    json_open_array(&c->w);
+}
+
+/* RFC 8288; the same address in the body, for programs that read no headers. */
+void api_close_page(struct api *c)
+{
+    struct buf b = buf_new(c->a);
+
+    json_close_array(&c->w);
+    if (c->has_more) {
+        buf_put(&b, app_url(c->a, c->app, c->rq->path));
+        buf_printf(&b, "?limit=%d&after=%lld", c->limit, (long long)c->last);
+        for (size_t i = 0; i < c->rq->query.n; i++) {
+            const struct pair *p = &c->rq->query.items[i];
+            if (!str_eq(p->name, S("limit")) && !str_eq(p->name, S("after")))
+                buf_printf(&b, "&" STR_FMT "=" STR_FMT, STR_ARG(p->name), STR_ARG(uri_encode(c->a, p->value)));
+        }
+        json_put_member(&c->w, "next", buf_done(&b));
+        response_header(c->rs, "Link", str_printf(c->a, "<" STR_FMT ">; rel=\"next\"", STR_ARG(buf_done(&b))));
+    }
+    json_close_object(&c->w);
+}
+
+code api_log(struct api *c, const char *what, str subject, str detail, struct error *err)
+{
+    return org_log(c->db, c->org, c->account, what, subject, detail, err);
+}
+
+void api_put_time(struct json_writer *w, const char *name, msec at)
+{
+    if (at)
+        json_put_member(w, name, time_format(w->b->a, at));
+}
+
+void api_put_date(struct json_writer *w, const char *name, msec at)
+{
+    if (at)
+        json_put_member(w, name, date_format(w->b->a, date_of(at)));
+}
+
+void api_put_url(struct api *c, const char *name, str path)
+{
+    json_put_member(&c->w, name, app_url(c->a, c->app, path));
+}
+
+/* ---- reading ---- */
+
+static void refuse(struct api *c, int status, const char *title, const char *detail)
+{
+    problem_send(c->rq, c->rs, &(struct problem){.status = status, .title = cstr(title), .detail = cstr(detail)});
+}
+
+static bool is_json(str type)
+{
+    ptrdiff_t end = str_find_byte(type, ';');
+    str bare = str_trim(end < 0 ? type : str_slice(type, 0, (size_t)end));
+
+    return str_eq_nocase(bare, S("application/json"));
+}
+
+static bool read_body(struct api *c, struct problem_field_list *flaws)
+{
+    struct error err = {0};
+
+    if (!c->about->body)
+        return true;
+    if (!is_json(request_header(c->rq, "content-type"))) {
+        refuse(c, 415, "That kind of content is not read", "Send JSON, with Content-Type: application/json.");
+        return false;
+    }
+    if (json_parse(c->a, c->rq->body, &body_limits, &c->body, &err) != OK) {
+        refuse(c, err.code == LIMIT ? 413 : 400, "This is no JSON that can be read",
+               str_printf(c->a, "At %s: %s.", err.where, err.text).p);
+        return false;
+    }
+    api_check(c->a, c->about->body, c->about->takes, c->body, flaws);
+    return true;
+}
+
+static void read_page(struct api *c)
+{
+    int64_t limit = api_query_int(c, "limit");
+
+    c->after = api_query_int(c, "after");
+    c->limit = limit > 0 && limit <= API_PAGE_MOST ? (int)limit : API_PAGE_USUAL;
+}
+
+static bool read_all(struct api *c)
+{
+    struct problem_field_list flaws = {0}, asked = {0};
+
+    api_check_query(c->a, c->rq, c->about, &asked);
+    if (asked.n) {
+        problem_send(c->rq, c->rs, &(struct problem){400, S("The address asks for what there is not"), S("Each filter that is wrong is named in errors."), asked});
+        return false;
+    }
+    read_page(c);
+    if (!read_body(c, &flaws))
+        return false;
+    if (flaws.n)
+        problem_send(c->rq, c->rs, &(struct problem){422, S("Some of this cannot be taken"), S("Each member that is wrong is named in errors."), flaws});
+    return flaws.n == 0;
+}
+
+/* ---- what went wrong in a use case ---- */
+
+static const struct { code code; int status; const char *title; } outcomes[] = {
+    {BAD_INPUT, 422, "Some of this cannot be taken"}, {NOT_FOUND, 404, "There is nothing here"},
+    {DENIED, 403, "This is not yours to do"}, {CONFLICT, 409, "That cannot be done now"},
+    {LIMIT, 413, "That is too large"}, {UNSUPPORTED, 422, "That kind is not known"}, {UNREACHABLE, 502, "Somebody else did not answer"},
+};
+
+static void put_failure(struct api *c, const struct error *err)
+{
+    struct problem p = {.status = 500, .title = S("Something went wrong on our side"), .detail = S("It has been written to the log.")};
+
+    for (size_t i = 0; i < COUNT(outcomes); i++)
+        if (outcomes[i].code == err->code) {
+            p.status = outcomes[i].status;
+            p.title = cstr(outcomes[i].title);
+            p.detail = app_sentence(c->a, err->text);
+        }
+    if (p.status == 500)
+        log_error("api.fault", err);
+    if (c->about->body && api_field(c->about->body, cstr(err->where)))
+        *list_add(c->a, &p.fields) = (struct problem_field){str_printf(c->a, "#/%s", err->where), str_copy(c->a, cstr(err->text))};
+    problem_send(c->rq, c->rs, &p);
+}
+
+/* ---- editing what was seen ---- */
+
+/* "/api/v1/awards/12" of "/api/v1/awards/12/revoke". */
+static str thing_of(const struct api *c)
+{
+    str path = c->rq->path;
+    size_t slashes = 0;
+
+    for (size_t i = 0; i < path.n; i++)
+        if (path.p[i] == '/' && ++slashes == 5)
+            return str_slice(path, 0, i);
+    return path;
+}
+
+/* What a GET of the thing answers now, under the handler of its row. */
+static code current_tag(struct api *c, str *tag, struct error *err)
+{
+    struct pair_list params = {0};
+    const struct route *row = router_match(c->rq->router, GET, thing_of(c), c->a, &params);
+    struct response seen = {.arena = c->a};
+    struct api look = *c;
+
+    if (!row || row->right != BY_TOKEN)
+        return fail(err, BAD_INPUT, "if-match", "this address has no state to match");
+    look.rs = &seen;
+    look.about = row->about;
+    look.out = buf_new(c->a);
+    look.w = json_writer(&look.out);
+    TRY(look.about->run(&look, err));
+    seen.body = buf_done(&look.out);
+    response_etag(&(struct request){.method = POST}, &seen);
+    *tag = response_get_header(&seen, "ETag");
+    return OK;
+}
+
+/* RFC 9110 §13.1.1: strong comparison. */
+static bool names(str list, str tag)
+{
+    str part;
+
+    while (str_cut(&list, ',', &part))
+        if (str_eq(str_trim(part), tag) || str_eq(str_trim(part), S("*")))
+            return true;
+    return false;
+}
+
+static code ask_match(struct api *c, int *status, struct error *err)
+{
+    str wanted = request_header(c->rq, "if-match"), tag;
+
+    if (str_is_absent(wanted))
+        return OK;
+    TRY(current_tag(c, &tag, err));
+    if (names(wanted, tag))
+        return OK;
+    *status = 412;
+    return fail(err, CONFLICT, "if-match", "somebody changed this meanwhile: get it again");
+}
+
+/* ---- once ---- */
+
+static struct api_once once_of(const struct api *c)
+{
+    const struct bearer *b = bearer_of(c->rq);
+    str all = str_printf(c->a, "%s " STR_FMT "\n" STR_FMT, api_methods[c->rq->method], STR_ARG(c->rq->target), STR_ARG(c->rq->body));
+
+    return (struct api_once){b->token.id, request_header(c->rq, "idempotency-key"), sha256_hex(c->a, all)};
+}
+
+static void put_kept(struct api *c, const struct api_kept *k)
+{
+    c->rs->status = k->status;
+    c->rs->body = k->body;
+    c->rs->type = S("application/json");
+    if (k->location.n)
+        response_header(c->rs, "Location", k->location);
+    response_header(c->rs, "Idempotent-Replayed", S("true"));
+}
+
+/* ---- doing ---- */
+
+static code note_call(struct api *c, int status, struct error *err)
+{
+    const struct bearer *b = bearer_of(c->rq);
+
+    return token_note_call(c->db, &(struct token_call){c->org, b->token.id, cstr(api_methods[c->rq->method]), c->rq->target, c->rq->client, status}, err);
+}
+
+static void put_answer(struct api *c)
+{
+    c->rs->status = c->rs->status ? c->rs->status : c->about->status ? c->about->status : 200;
+    c->rs->body = c->about->answer ? buf_done(&c->out) : S("");
+    if (c->about->answer)
+        c->rs->type = S("application/json");
+}
+
+/* Within the transaction. `*status`: when it is not what the code says. */
+static code change(struct api *c, const struct api_once *once, bool *again, struct api_kept *kept, int *status, struct error *err)
+{
+    if (once->key.n)
+        TRY(api_once_find(c->db, c->a, once, again, kept, err));
+    if (*again)
+        return OK;
+    TRY(ask_match(c, status, err));
+    TRY(c->about->run(c, err));
+    put_answer(c);
+    TRY(note_call(c, c->rs->status, err));
+    if (!once->key.n)
+        return OK;
+    return api_once_keep(c->db, once, &(struct api_kept){c->rs->status, c->rs->body, response_get_header(c->rs, "Location")}, err);
+}
+
+static void fail_change(struct api *c, const struct error *err, int status)
+{
+    c->rs->headers.n = 0;
+    put_failure(c, err);
+    if (str_eq(cstr(err->where), S("idempotency-key")))
+        c->rs->status = 422;
+    if (status == 412)
+        refuse(c, 412, "It was changed meanwhile", "Somebody changed this since you got it: get it again, and send your change with its ETag.");
+    if (note_call(c, c->rs->status, NULL) != OK)
+        log_event(LOG_WARN, "api.call_not_noted", NULL);
+}
+
+static void run_change(struct api *c)
+{
+    struct api_once once = once_of(c);
+    struct api_kept kept = {0};
+    struct error err = {0};
+    bool again = false;
+    int status = 0;
+
+    if (once.key.n > KEY_MOST) {
+        refuse(c, 400, "That key is too long", "An Idempotency-Key has at most 255 bytes.");
+        return;
+    }
+    code r = db_begin_around(c->db, &err);
+    if (r == OK)
+        r = db_end(c->db, change(c, &once, &again, &kept, &status, &err), &err);
+    if (r != OK)
+        fail_change(c, &err, status);
+    else if (again)
+        put_kept(c, &kept);
+    app_wake(c->app);
+}
+
+static void run_read(struct api *c)
+{
+    struct error err = {0};
+
+    if (c->about->run(c, &err) != OK) {
+        put_failure(c, &err);
+        return;
+    }
+    put_answer(c);
+    response_etag(c->rq, c->rs);
+}
+
+void api_handle(struct request *rq, struct response *rs)
+{
+    struct api c = {.rq = rq, .rs = rs, .about = rq->route->about, .app = app_of(rq), .db = rq->db, .a = rq->arena,
+                    .org = rq->org, .account = rq->session->account, .out = buf_new(rq->arena)};
+
+    c.w = json_writer(&c.out);
+    if (!read_all(&c)) {
+        if (rq->method != GET && note_call(&c, rs->status, NULL) != OK)
+            log_event(LOG_WARN, "api.call_not_noted", NULL);
+        return;
+    }
+    if (rq->method == GET)
+        run_read(&c);
+    else
+        run_change(&c);
+    if (rs->status < 400)
+        token_headers(rq, rs);
+}

@@ -1,0 +1,540 @@
+/* api/api_openapi.c — the description of the interface (OpenAPI 3.1), written
+ * from the same tables that requests are held against. */
+#include "app/api/api_private.h"
+
+#include <string.h>
+
+const char *const api_methods[] = {[GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE"};
+static const char *const small_methods[] = {[GET] = "get", [POST] = "post", [PUT] = "put", [PATCH] = "patch", [DELETE] = "delete"};
+
+const struct route *const api_tables[] = {
+    api_org_routes, api_badge_routes, api_award_routes, api_list_routes, api_people_routes, api_claim_routes, NULL,
+};
+
+const struct api_failure api_failures[] = {
+    {400, "Unreadable", "The request cannot be read, or asks for a filter that there is not."},
+    {401, "NoToken", "No token came, or one that does not work."},
+    {403, "NotAllowed", "The token lacks the scope, or its maker the right."},
+    {404, "NotThere", "There is no such thing in this organisation."},
+    {409, "NotNow", "The state of things does not allow it."},
+    {412, "ChangedMeanwhile", "It is not what If-Match names any more."},
+    {413, "TooLarge", "More than can be taken at once."},
+    {415, "NotJson", "The body is not JSON."},
+    {422, "Flawed", "Some members cannot be taken; each is named in errors. Or the Idempotency-Key was used for another request."},
+    {429, "TooOften", "More than 600 calls in a minute."},
+    {0},
+};
+
+bool api_may_fail(const struct route *row, int status)
+{
+    const struct api_about *about = row->about;
+    bool has_id = strstr(row->path, "{id}") != NULL, changes = row->method != GET;
+
+    switch (status) {
+    case 404: return has_id;
+    case 409: return changes;
+    case 412: return has_id && changes;
+    case 413: case 415: return about->body != NULL;
+    case 422: return about->body != NULL || row->method == POST;
+    default: return true;
+    }
+}
+
+/* ---- small things ---- */
+
+static void put_ref(struct json_writer *w, const char *where, str name)
+{
+    json_open_object(w);
+    json_put_member(w, "$ref", str_printf(w->b->a, "#/components/%s/" STR_FMT, where, STR_ARG(name)));
+    json_close_object(w);
+}
+
+static void open_member(struct json_writer *w, const char *name)
+{
+    json_put_key(w, name);
+    json_open_object(w);
+}
+
+/* ---- schemas ---- */
+
+enum side { ANSWERS, MAKING, CHANGING };
+
+static void put_object(struct json_writer *w, const struct api_shape *s, enum side side);
+
+static const struct { const char *type, *format; } types[] = {
+    [API_TEXT] = {"string", NULL}, [API_INT] = {"integer", "int64"}, [API_BOOL] = {"boolean", NULL},
+    [API_TIME] = {"string", "date-time"}, [API_DATE] = {"string", "date"}, [API_EMAIL] = {"string", "email"},
+    [API_URL] = {"string", "uri"}, [API_CHOICE] = {"string", NULL}, [API_BASE64] = {"string", NULL},
+    [API_WORDS] = {"array", NULL}, [API_ONE] = {"object", NULL}, [API_MANY] = {"array", NULL},
+};
+
+static void put_choices(struct json_writer *w, const char *choices, bool nullable)
+{
+    str rest = cstr(choices), one;
+
+    json_put_key(w, "enum");
+    json_open_array(w);
+    while (str_cut(&rest, '|', &one))
+        json_put_str(w, one);
+    if (nullable)
+        json_put_null(w);
+    json_close_array(w);
+}
+
+static void put_limit(struct json_writer *w, const struct api_field *f)
+{
+    if (f->kind == API_INT)
+        json_put_member_int(w, "minimum", 0);
+    if (f->max && f->kind == API_INT)
+        json_put_member_int(w, "maximum", (int64_t)f->max);
+    else if (f->max && f->kind == API_TEXT)
+        json_put_member_int(w, "maxLength", (int64_t)f->max);
+    else if (f->max && (f->kind == API_MANY || f->kind == API_WORDS))
+        json_put_member_int(w, "maxItems", (int64_t)f->max);
+}
+
+static void put_type(struct json_writer *w, const struct api_field *f, enum side side)
+{
+    bool nullable = side == CHANGING && f->flags & EMPTIES, may_be_empty = side == ANSWERS && f->flags & EMPTIES;
+
+    json_put_key(w, "type");
+    if (nullable)
+        json_open_array(w);
+    json_put_cstr(w, types[f->kind].type);
+    if (nullable) {
+        json_put_cstr(w, "null");
+        json_close_array(w);
+    }
+    if (types[f->kind].format && !(may_be_empty && f->kind != API_TIME && f->kind != API_DATE && f->kind != API_INT))
+        json_put_member(w, "format", cstr(types[f->kind].format));
+    if (f->kind == API_BASE64)
+        json_put_member(w, "contentEncoding", S("base64"));
+    if (f->choices)
+        put_choices(w, f->choices, nullable);
+}
+
+static void put_items(struct json_writer *w, const struct api_field *f, enum side side)
+{
+    json_put_key(w, "items");
+    if (f->kind == API_WORDS) {
+        json_open_object(w);
+        json_put_member(w, "type", S("string"));
+        json_close_object(w);
+    } else if (side == ANSWERS) {
+        put_ref(w, "schemas", cstr(f->shape->name));
+    } else {
+        put_object(w, f->shape, MAKING);
+    }
+}
+
+static void put_field(struct json_writer *w, const struct api_field *f, enum side side)
+{
+    if (f->kind == API_ONE) {
+        if (side == ANSWERS)
+            put_ref(w, "schemas", cstr(f->shape->name));
+        else
+            put_object(w, f->shape, MAKING);
+        return;
+    }
+    json_open_object(w);
+    json_put_member(w, "description", cstr(f->says));
+    put_type(w, f, side);
+    if (side != ANSWERS)
+        put_limit(w, f);
+    if (f->kind == API_WORDS || f->kind == API_MANY)
+        put_items(w, f, side);
+    if (f->example) {
+        json_put_key(w, "examples");
+        json_open_array(w);
+        json_put_text(w, cstr(f->example));
+        json_close_array(w);
+    }
+    json_close_object(w);
+}
+
+static bool is_on(const struct api_field *f, enum side side)
+{
+    return !(f->flags & (side == ANSWERS ? TAKEN : GIVEN));
+}
+
+static void put_required(struct json_writer *w, const struct api_shape *s, enum side side)
+{
+    unsigned flag = side == ANSWERS ? ALWAYS : NEEDED;
+    bool any = false;
+
+    for (size_t i = 0; i < s->n && side != CHANGING; i++) {
+        if (!(s->fields[i].flags & flag) || !is_on(&s->fields[i], side))
+            continue;
+        if (!any) {
+            json_put_key(w, "required");
+            json_open_array(w);
+        }
+        any = true;
+        json_put_cstr(w, s->fields[i].name);
+    }
+    if (any)
+        json_close_array(w);
+}
+
+static void put_object(struct json_writer *w, const struct api_shape *s, enum side side)
+{
+    json_open_object(w);
+    json_put_member(w, "type", S("object"));
+    if (*s->says)
+        json_put_member(w, "description", cstr(s->says));
+    put_required(w, s, side);
+    open_member(w, "properties");
+    for (size_t i = 0; i < s->n; i++) {
+        if (!is_on(&s->fields[i], side))
+            continue;
+        json_put_key(w, s->fields[i].name);
+        put_field(w, &s->fields[i], side);
+    }
+    json_close_object(w);
+    if (side != ANSWERS)
+        json_put_member_bool(w, "additionalProperties", false);
+    json_close_object(w);
+}
+
+/* ---- every schema once ---- */
+
+struct schema { const struct api_shape *shape; enum side side; };
+LIST_OF(schema_list, struct schema);
+
+static const char *const suffixes[] = {[ANSWERS] = "", [MAKING] = "New", [CHANGING] = "Change"};
+
+static str schema_name(struct arena *a, const struct api_shape *s, enum side side)
+{
+    return str_printf(a, "%s%s", s->name, suffixes[side]);
+}
+
+static enum side side_of(const struct api_about *about)
+{
+    return about->takes == CHANGES ? CHANGING : MAKING;
+}
+
+static void collect(struct arena *a, struct schema_list *all, const struct api_shape *s, enum side side)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (all->items[i].shape == s && all->items[i].side == side)
+            return;
+    *list_add(a, all) = (struct schema){s, side};
+    for (size_t i = 0; i < s->n && side == ANSWERS; i++)
+        if (s->fields[i].shape && is_on(&s->fields[i], side))
+            collect(a, all, s->fields[i].shape, side);
+}
+
+static void put_pages(struct json_writer *w, const struct api_shape *s)
+{
+    json_put_key_str(w, str_printf(w->b->a, "%sPage", s->name));
+    json_open_object(w);
+    json_put_member(w, "type", S("object"));
+    json_put_key(w, "required");
+    json_open_array(w);
+    json_put_cstr(w, "items");
+    json_close_array(w);
+    open_member(w, "properties");
+    open_member(w, "items");
+    json_put_member(w, "type", S("array"));
+    json_put_key(w, "items");
+    put_ref(w, "schemas", cstr(s->name));
+    json_close_object(w);
+    open_member(w, "next");
+    json_put_member(w, "description", S("Where the next page is; not there on the last one."));
+    json_put_member(w, "type", S("string"));
+    json_put_member(w, "format", S("uri"));
+    json_close_object(w);
+    json_close_object(w);
+    json_close_object(w);
+}
+
+static const char problem_schema[] =
+    "{\"type\":\"object\",\"description\":\"What went wrong (RFC 9457).\",\"required\":[\"status\",\"title\"],\"properties\":{"
+    "\"type\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"title\":{\"type\":\"string\"},"
+    "\"detail\":{\"description\":\"A sentence for people.\",\"type\":\"string\"},"
+    "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"pointer\",\"detail\"],\"properties\":{"
+    "\"pointer\":{\"description\":\"Which member (RFC 6901), or which filter: ?name.\",\"type\":\"string\"},\"detail\":{\"type\":\"string\"}}}}}}";
+
+static void put_schemas(struct json_writer *w)
+{
+    struct schema_list all = {0}, lists = {0};
+    struct arena *a = w->b->a;
+
+    for (const struct route *const *t = api_tables; *t; t++)
+        for (const struct route *r = *t; r->path; r++) {
+            const struct api_about *about = r->about;
+            if (about->answer)
+                collect(a, &all, about->answer, ANSWERS);
+            if (about->body)
+                collect(a, &all, about->body, side_of(about));
+            if (about->is_list)
+                collect(a, &lists, about->answer, MAKING);
+        }
+    open_member(w, "schemas");
+    for (size_t i = 0; i < all.n; i++) {
+        json_put_key_str(w, schema_name(a, all.items[i].shape, all.items[i].side));
+        put_object(w, all.items[i].shape, all.items[i].side);
+    }
+    for (size_t i = 0; i < lists.n; i++)
+        put_pages(w, lists.items[i].shape);
+    json_put_key(w, "Problem");
+    json_put_text(w, cstr(problem_schema));
+    json_close_object(w);
+}
+
+/* ---- one call ---- */
+
+static void put_parameter(struct json_writer *w, const char *in, const struct api_field *f)
+{
+    json_open_object(w);
+    json_put_member(w, "name", cstr(f->name));
+    json_put_member(w, "in", cstr(in));
+    if (str_eq(cstr(in), S("path")))
+        json_put_member_bool(w, "required", true);
+    json_put_member(w, "description", cstr(f->says));
+    open_member(w, "schema");
+    json_put_member(w, "type", cstr(types[f->kind].type));
+    put_limit(w, f);
+    if (f->choices)
+        put_choices(w, f->choices, false);
+    json_close_object(w);
+    json_close_object(w);
+}
+
+static const struct api_field id_field = {"id", API_INT, 0, "Number of it.", NULL};
+static const struct api_field once_field = {
+    "Idempotency-Key", API_TEXT, 0, "Sent again with the same key and body within a day, the request is not done twice: the same answer comes.", NULL, .max = 255};
+static const struct api_field match_field = {
+    "If-Match", API_TEXT, 0, "The ETag that was seen: the change is done only if nobody else changed it meanwhile.", NULL};
+
+static void put_shape_parameters(struct json_writer *w, const struct api_shape *s)
+{
+    for (size_t i = 0; s && i < s->n; i++)
+        put_parameter(w, "query", &s->fields[i]);
+}
+
+static void put_parameters(struct json_writer *w, const struct route *r)
+{
+    const struct api_about *about = r->about;
+    bool has_id = strstr(r->path, "{id}") != NULL;
+
+    json_put_key(w, "parameters");
+    json_open_array(w);
+    if (has_id)
+        put_parameter(w, "path", &id_field);
+    put_shape_parameters(w, about->query);
+    if (about->is_list)
+        put_shape_parameters(w, &api_page_shape);
+    if (r->method != GET)
+        put_parameter(w, "header", &once_field);
+    if (r->method != GET && has_id)
+        put_parameter(w, "header", &match_field);
+    json_close_array(w);
+}
+
+static void put_json_of(struct json_writer *w, str schema)
+{
+    open_member(w, "content");
+    open_member(w, "application/json");
+    json_put_key(w, "schema");
+    put_ref(w, "schemas", schema);
+    json_close_object(w);
+    json_close_object(w);
+}
+
+static void put_body(struct json_writer *w, const struct api_about *about)
+{
+    if (!about->body)
+        return;
+    open_member(w, "requestBody");
+    json_put_member_bool(w, "required", true);
+    put_json_of(w, schema_name(w->b->a, about->body, side_of(about)));
+    json_close_object(w);
+}
+
+static const struct { const char *name, *says; } headers[] = {
+    {"ETag", "Names this state of it, for If-Match and If-None-Match."}, {"Link", "The next page: rel=\"next\" (RFC 8288)."},
+    {"Location", "Where the new one is."}, {"RateLimit-Remaining", "So many calls may come at once."},
+};
+
+static bool has_header(const struct route *r, size_t i)
+{
+    const struct api_about *about = r->about;
+    bool by_header[] = {r->method == GET, about->is_list, about->status == 201 || (about->status == 202 && about->body), true};
+
+    return by_header[i];
+}
+
+static void put_headers(struct json_writer *w, const struct route *r)
+{
+    open_member(w, "headers");
+    for (size_t i = 0; i < COUNT(headers); i++) {
+        if (!has_header(r, i))
+            continue;
+        open_member(w, headers[i].name);
+        json_put_member(w, "description", cstr(headers[i].says));
+        open_member(w, "schema");
+        json_put_member(w, "type", S("string"));
+        json_close_object(w);
+        json_close_object(w);
+    }
+    json_close_object(w);
+}
+
+static void put_responses(struct json_writer *w, const struct route *r)
+{
+    const struct api_about *about = r->about;
+    struct arena *a = w->b->a;
+
+    open_member(w, "responses");
+    json_put_key_str(w, str_printf(a, "%d", about->status ? about->status : 200));
+    json_open_object(w);
+    json_put_member(w, "description", about->answer ? S("It went well.") : S("It went well; there is no more to say."));
+    put_headers(w, r);
+    if (about->answer)
+        put_json_of(w, str_printf(a, "%s%s", about->answer->name, about->is_list ? "Page" : ""));
+    json_close_object(w);
+    for (const struct api_failure *f = api_failures; f->status; f++)
+        if (api_may_fail(r, f->status)) {
+            json_put_key_str(w, str_printf(a, "%d", f->status));
+            put_ref(w, "responses", cstr(f->name));
+        }
+    json_close_object(w);
+}
+
+static void put_security(struct json_writer *w, const char *scope)
+{
+    json_put_key(w, "security");
+    json_open_array(w);
+    json_open_object(w);
+    json_put_key(w, "token");
+    json_open_array(w);
+    json_put_cstr(w, scope);
+    json_close_array(w);
+    json_close_object(w);
+    json_close_array(w);
+}
+
+static void put_operation(struct json_writer *w, const struct route *r)
+{
+    const struct api_about *about = r->about;
+
+    open_member(w, small_methods[r->method]);
+    json_put_member(w, "operationId", cstr(about->id));
+    json_put_key(w, "tags");
+    json_open_array(w);
+    json_put_cstr(w, about->tag);
+    json_close_array(w);
+    json_put_member(w, "summary", cstr(about->title));
+    json_put_member(w, "description", cstr(about->says));
+    put_security(w, r->scope);
+    put_parameters(w, r);
+    put_body(w, about);
+    put_responses(w, r);
+    json_close_object(w);
+}
+
+static void put_paths(struct json_writer *w)
+{
+    struct map *seen = map_new(w->b->a);
+
+    open_member(w, "paths");
+    for (const struct route *const *t = api_tables; *t; t++)
+        for (const struct route *r = *t; r->path; r++) {
+            void **mark = map_at(seen, cstr(r->path));
+            if (*mark)
+                continue;
+            *mark = (void *)(uintptr_t)r;
+            open_member(w, r->path);
+            for (const struct route *same = r; same->path; same++)
+                if (str_eq(cstr(same->path), cstr(r->path)))
+                    put_operation(w, same);
+            json_close_object(w);
+        }
+    json_close_object(w);
+}
+
+/* ---- the whole ---- */
+
+static void put_failures(struct json_writer *w)
+{
+    open_member(w, "responses");
+    for (const struct api_failure *f = api_failures; f->status; f++) {
+        open_member(w, f->name);
+        json_put_member(w, "description", cstr(f->says));
+        open_member(w, "content");
+        open_member(w, "application/problem+json");
+        json_put_key(w, "schema");
+        put_ref(w, "schemas", S("Problem"));
+        json_close_object(w);
+        json_close_object(w);
+        json_close_object(w);
+    }
+    json_close_object(w);
+}
+
+static const char info[] =
+    "{\"title\":\"Lapel\",\"version\":\"1\",\"summary\":\"Badges of an organisation: made, awarded, followed, revoked.\","
+    "\"description\":\"Every call carries a token that an administrator of the organisation makes under Settings, Tokens. "
+    "It may do what its scopes say, as far as its maker may.\",\"license\":{\"name\":\"See the server\",\"identifier\":\"LicenseRef-server\"}}";
+
+str api_document(struct arena *a, str base)
+{
+    struct buf b = buf_sized(a, (size_t)128 << 10);
+    struct json_writer w = json_writer(&b);
+
+    json_open_object(&w);
+    json_put_member(&w, "openapi", S("3.1.0"));
+    json_put_key(&w, "info");
+    json_put_text(&w, cstr(info));
+    json_put_key(&w, "servers");
+    json_open_array(&w);
+    json_open_object(&w);
+    json_put_member(&w, "url", base);
+    json_close_object(&w);
+    json_close_array(&w);
+    put_paths(&w);
+    open_member(&w, "components");
+    json_put_key(&w, "securitySchemes");
+    json_put_text(&w, S("{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"A token of the organisation.\"}}"));
+    put_schemas(&w);
+    put_failures(&w);
+    json_close_object(&w);
+    json_close_object(&w);
+    return buf_done(&b);
+}
+
+/* ---- an example ---- */
+
+static void put_example(struct json_writer *w, const struct api_shape *s, enum side side)
+{
+    json_open_object(w);
+    for (size_t i = 0; i < s->n; i++) {
+        const struct api_field *f = &s->fields[i];
+        bool shown = side == CHANGING ? f->example != NULL && !(f->flags & TAKEN) : f->flags & NEEDED || f->example;
+        if (!is_on(f, side) || !shown || (side == CHANGING && f->kind == API_EMAIL))
+            continue;
+        json_put_key(w, f->name);
+        if (f->kind == API_MANY)
+            json_open_array(w);
+        if (f->shape)
+            put_example(w, f->shape, MAKING);
+        else
+            json_put_text(w, cstr(f->example ? f->example : "\"…\""));
+        if (f->kind == API_MANY)
+            json_close_array(w);
+    }
+    json_close_object(w);
+}
+
+str api_example(struct arena *a, const struct api_about *about)
+{
+    struct buf b = buf_new(a);
+    struct json_writer w = json_writer(&b);
+    const struct json *v;
+
+    if (!about->body)
+        return (str){0};
+    put_example(&w, about->body, side_of(about));
+    return json_parse(a, buf_done(&b), NULL, &v, NULL) == OK ? json_pretty(a, v) : (str){0};
+}

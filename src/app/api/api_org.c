@@ -1,0 +1,97 @@
+/* api/api_org.c — the organisation's profile, and what the token itself may. */
+#include "app/api/api_private.h"
+
+static const struct api_field org_fields[] = {
+    {"id", API_URL, GIVEN | ALWAYS, "How badges name the organisation: its Profile, or a did:web.", "\"https://badges.example.org/i/harbour\""},
+    {"type", API_CHOICE, GIVEN | ALWAYS, "Always Profile, as in Open Badges 3.0.", "\"Profile\"", .choices = "Profile"},
+    {"name", API_TEXT, NEEDED | ALWAYS, "Name of the organisation.", "\"Harbour & Vale\"", .max = 120},
+    {"description", API_TEXT, EMPTIES | ALWAYS, "One or two sentences for people who do not know it.", NULL, .max = 2000},
+    {"url", API_URL, EMPTIES | ALWAYS, "Its website.", "\"https://example.org\"", .max = 500},
+    {"email", API_EMAIL, EMPTIES | ALWAYS, "Address for questions about its badges.", "\"badges@example.org\""},
+    {"publicUrl", API_URL, GIVEN | ALWAYS, "Its page for everybody.", "\"https://badges.example.org/i/harbour\""},
+    {"createdAt", API_TIME, GIVEN | ALWAYS, "When it came here.", NULL},
+};
+static const struct api_shape org_shape = API_SHAPE("Organisation", "The organisation that issues: a Profile.", org_fields);
+
+static code show_org(struct api *c, struct error *err)
+{
+    struct org o;
+
+    TRY(org_get(c->db, c->a, c->org, &o, err));
+    json_open_object(&c->w);
+    json_put_member(&c->w, "id", org_issuer_id(c->a, &o));
+    json_put_member(&c->w, "type", S("Profile"));
+    json_put_member(&c->w, "name", o.name);
+    json_put_member(&c->w, "description", o.description);
+    json_put_member(&c->w, "url", o.url);
+    json_put_member(&c->w, "email", o.email);
+    json_put_member(&c->w, "publicUrl", org_profile_url(c->a, &o));
+    api_put_time(&c->w, "createdAt", o.created);
+    json_close_object(&c->w);
+    return OK;
+}
+
+static code change_org(struct api *c, struct error *err)
+{
+    struct org o;
+
+    TRY(org_get(c->db, c->a, c->org, &o, err));
+    o.name = api_text(c->body, "name", o.name);
+    o.description = api_text(c->body, "description", o.description);
+    o.url = api_text(c->body, "url", o.url);
+    o.email = api_text(c->body, "email", o.email);
+    TRY(org_update(c->db, c->a, &o, c->account, err));
+    return show_org(c, err);
+}
+
+static const struct api_about org_get_about = {
+    .id = "getOrganisation", .tag = "Organisation", .title = "The organisation", .says = "Its profile as it is published.",
+    .answer = &org_shape, .run = show_org,
+};
+static const struct api_about org_change_about = {
+    .id = "changeOrganisation", .tag = "Organisation", .title = "Change the profile",
+    .says = "Awards from now on carry it; older ones stay as they were signed.", .body = &org_shape, .takes = CHANGES,
+    .answer = &org_shape, .run = change_org,
+};
+
+/* ---- the token ---- */
+
+static const struct api_field token_fields[] = {
+    {"name", API_TEXT, GIVEN | ALWAYS, "How its maker calls it.", "\"Learning platform\""},
+    {"scopes", API_WORDS, GIVEN | ALWAYS, "What it may do.", "[\"badges:read\", \"awards:write\"]"},
+    {"expiresAt", API_TIME, GIVEN, "When it ends; not there: when it is revoked.", NULL},
+    {"organisation", API_URL, GIVEN | ALWAYS, "Of which organisation.", NULL},
+};
+static const struct api_shape token_shape = API_SHAPE("Token", "The token that the call came with.", token_fields);
+
+static code show_token(struct api *c, struct error *err)
+{
+    const struct token *t = &bearer_of(c->rq)->token;
+    str rest = t->scopes, one;
+    struct org o;
+
+    TRY(org_get(c->db, c->a, c->org, &o, err));
+    json_open_object(&c->w);
+    json_put_member(&c->w, "name", t->name);
+    json_put_key(&c->w, "scopes");
+    json_open_array(&c->w);
+    while (str_cut(&rest, ' ', &one))
+        json_put_str(&c->w, one);
+    json_close_array(&c->w);
+    api_put_time(&c->w, "expiresAt", t->expires);
+    json_put_member(&c->w, "organisation", org_issuer_id(c->a, &o));
+    json_close_object(&c->w);
+    return OK;
+}
+
+static const struct api_about token_about = {
+    .id = "getToken", .tag = "Organisation", .title = "The token itself", .says = "To try out whether a token works, and what it may.",
+    .answer = &token_shape, .run = show_token,
+};
+
+const struct route api_org_routes[] = {
+    API_ROW(GET, "/organisation", "org:read", &org_get_about),
+    API_ROW(PATCH, "/organisation", "org:write", &org_change_about),
+    API_ROW(GET, "/token", "org:read", &token_about),
+    {0},
+};

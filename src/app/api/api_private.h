@@ -1,0 +1,119 @@
+/* api/api_private.h — how a call is described, and what its handler is given. */
+#pragma once
+#include "app/api/api.h"
+#include "app/problem.h"
+#include "app/token/token.h"
+#include "format/json.h"
+
+/* ---- descriptions: static tables ---- */
+
+enum api_kind {
+    API_TEXT, API_INT, API_BOOL, API_TIME, API_DATE, API_EMAIL, API_URL, API_CHOICE, API_BASE64,
+    API_WORDS,                                   /* texts */
+    API_ONE, API_MANY,                           /* `shape`, or a list of it */
+};
+enum {
+    GIVEN = 1,                                   /* only in answers */
+    TAKEN = 2,                                   /* only in requests */
+    NEEDED = 4,                                  /* must be in a request that makes one */
+    ALWAYS = 8,                                  /* in every answer */
+    EMPTIES = 16,                                /* null in a change takes it away */
+};
+struct api_shape;
+struct api_field {
+    const char *name;
+    enum api_kind kind;
+    unsigned flags;
+    const char *says, *example;                  /* example: as JSON; NULL: none */
+    size_t max;                                  /* bytes, items, or value; 0: the usual */
+    const char *choices;                         /* "valid|expired" */
+    const struct api_shape *shape;
+};
+struct api_shape { const char *name, *says; const struct api_field *fields; size_t n; };
+#define API_SHAPE(shape_name, words, array) {shape_name, words, array, COUNT(array)}
+const struct api_field *api_field(const struct api_shape *s, str name);      /* NULL: there is none */
+
+struct api;
+typedef code api_fn(struct api *c, struct error *err);
+enum api_body { NO_BODY, MAKES, CHANGES, SAYS };     /* SAYS: something to do, as its shape is */
+struct api_about {
+    const char *id, *tag, *title, *says;         /* "listBadges", "Badges", "Badges of the organisation" */
+    const struct api_shape *query, *body, *answer;   /* query: filters; answer NULL: nothing but a status */
+    enum api_body takes;
+    bool is_list;                                /* answers a page of `answer` */
+    int status;                                  /* when it went well; 0: 200 */
+    api_fn *run;
+};
+#define API_ROW(method, path, scope_name, about_row)                           \
+    {method, "/api/v1" path, BY_TOKEN, api_handle, NULL, NO_CSRF | NO_SESSION, .scope = scope_name, .about = about_row}
+void api_handle(struct request *rq, struct response *rs);
+
+/* Every row that programs may call, ends with NULL. */
+extern const struct route *const api_tables[];
+extern const struct api_shape api_page_shape;    /* after, limit: of every list */
+
+/* ---- one call ---- */
+
+#define API_PAGE_MOST  100
+#define API_PAGE_USUAL 25
+
+struct api {
+    struct request *rq;
+    struct response *rs;
+    const struct api_about *about;
+    struct app *app;
+    struct db *db;
+    struct arena *a;
+    int64_t org, account;
+    const struct json *body;                     /* held against its shape */
+    struct buf out;
+    struct json_writer w;                        /* the answer */
+    /* Of a page. */
+    int64_t after, last;                         /* last: row that the next page begins behind */
+    int limit;
+    bool has_more;
+};
+
+/* api_call.c */
+int64_t api_id(const struct api *c);             /* {id} of the path */
+str api_query(const struct api *c, const char *name);                /* empty: not asked */
+int64_t api_query_int(const struct api *c, const char *name);        /* 0: not asked */
+/* Cuts what was found to one page. Rows are asked for with limit + 1. */
+#define api_cut(c, list)                                                       \
+    ((c)->has_more = (list)->n > (size_t)(c)->limit, (list)->n = (c)->has_more ? (size_t)(c)->limit : (list)->n)
+/* Before the first item, and after the last. */
+void api_open_page(struct api *c);
+void api_close_page(struct api *c);
+/* Log entry of this organisation, "badge 7". */
+MUST_USE code api_log(struct api *c, const char *what, str subject, str detail, struct error *err);
+void api_put_time(struct json_writer *w, const char *name, msec at);     /* 0: left out */
+void api_put_date(struct json_writer *w, const char *name, msec at);
+void api_put_url(struct api *c, const char *name, str path);
+
+/* api_read.c: members of the body, after it was held against its shape. */
+bool api_has(const struct json *v, const char *name);                /* there, null too */
+str api_text(const struct json *v, const char *name, str otherwise); /* null: empty */
+int64_t api_number(const struct json *v, const char *name, int64_t otherwise);
+bool api_truth(const struct json *v, const char *name, bool otherwise);
+msec api_moment(const struct json *v, const char *name, msec otherwise); /* of API_TIME and API_DATE */
+/* All flaws of a value, each with its place. */
+void api_check(struct arena *a, const struct api_shape *s, enum api_body takes, const struct json *v,
+               struct problem_field_list *flaws);
+void api_check_query(struct arena *a, const struct request *rq, const struct api_about *about, struct problem_field_list *flaws);
+
+/* api_once.c: a request that came before with the same Idempotency-Key. */
+struct api_once { int64_t token; str key, hash; };
+struct api_kept { int status; str body, location; };
+/* `*found`: it was answered, thus. CONFLICT: the key was used for another request. */
+MUST_USE code api_once_find(struct db *db, struct arena *a, const struct api_once *o, bool *found, struct api_kept *out, struct error *err);
+MUST_USE code api_once_keep(struct db *db, const struct api_once *o, const struct api_kept *k, struct error *err);
+
+/* api_openapi.c: the description of all rows, OpenAPI 3.1. */
+str api_document(struct arena *a, str base);
+extern const char *const api_methods[];          /* by enum method: "GET" */
+/* A request as one might send it; absent: it has no body. */
+str api_example(struct arena *a, const struct api_about *about);
+/* Statuses that the call may answer with besides success. */
+struct api_failure { int status; const char *name, *says; };
+extern const struct api_failure api_failures[];  /* ends with 0 */
+bool api_may_fail(const struct route *row, int status);

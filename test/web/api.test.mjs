@@ -1,0 +1,252 @@
+// The interface for programs: its description, a client made from that, every
+// route with every scope, and what holds for all calls.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { OpenAPIClientAxios } from "openapi-client-axios";
+import { caller, checker, makeToken, operations, otherOrganisation, SCOPES } from "./api.mjs";
+import { until } from "./harness.mjs";
+import { openOffice, picture } from "./office.mjs";
+
+let office, token, call, document, check;
+
+before(async () => {
+  office = await openOffice();
+  token = await makeToken(office);
+  call = caller(office.server, token);
+  document = await (await fetch(`${office.server.url}/api/openapi.json`)).json();
+  check = checker(document);
+});
+after(() => office?.server.stop());
+
+test("the description is valid OpenAPI 3.1", async () => {
+  const validator = new Validator();
+  const result = await validator.validate(structuredClone(document));
+  assert.ok(result.valid, JSON.stringify(result.errors));
+  assert.equal(validator.version, "3.1");
+});
+
+test("a client made from it: a badge is made, awarded to three, followed, revoked", async () => {
+  const maker = new OpenAPIClientAxios({
+    definition: structuredClone(document),
+    axiosConfigDefaults: { headers: { authorization: `Bearer ${token}` } },
+  });
+  const client = await maker.init();
+  const { data: badge, status } = await client.createBadge(null, {
+    name: "Crane operator", description: "Lifts loads safely.", criteria: "Three days of training.", tags: ["lifting"],
+    criteriaItems: [{ narrative: "Lifts a load with a banksman" }], validityMonths: 24, image: picture().toString("base64"),
+  });
+  assert.equal(status, 201);
+  assert.equal(badge.state, "draft");
+  assert.equal((await client.publishBadge(badge.id)).data.state, "published");
+
+  const recipients = ["Ann Lee", "Bo Sand", "Cy Reed"].map((name) => ({ name, email: `${name.split(" ")[0].toLowerCase()}@example.org` }));
+  const { data: list } = await client.createAwardList(null, { badge: badge.id, recipients, narrative: "Course of March" });
+  const done = await until(async () => {
+    const { data } = await client.getAwardList(list.id);
+    return data.state === "done" && data;
+  }, "the list");
+  assert.deepEqual([done.total, done.done, done.failed], [3, 3, 0]);
+
+  const { data: page } = await client.listAwards({ badge: badge.id, status: "valid" });
+  assert.equal(page.items.length, 3);
+  assert.deepEqual(page.items.map((a) => a.recipient.email).sort(), ["ann@example.org", "bo@example.org", "cy@example.org"]);
+  const award = page.items[0];
+  const credential = await (await fetch(award.credentialUrl, { headers: { accept: "application/vc+ld+json" } })).json();
+  assert.ok(credential.type.includes("OpenBadgeCredential"));
+
+  assert.equal((await client.suspendAward(award.id, { reason: "The exam is looked into." })).data.status, "suspended");
+  assert.equal((await client.reinstateAward(award.id)).data.status, "valid");
+  assert.equal((await client.revokeAward(award.id, { reason: "Was not there." })).data.status, "revoked");
+  const { data: after } = await client.getAward(award.id);
+  assert.deepEqual([after.status, after.reason], ["revoked", "Was not there."]);
+  const mail = await office.maya.get(`${office.base}/mail?q=ann@example.org`);
+  assert.match(mail.text, /ann@example\.org/);
+});
+
+test("every answer is as it is described", async () => {
+  const see = async (method, where, path, body, headers) => {
+    const answer = await call(method, path, body, headers);
+    check(method, `/api/v1${where}`, answer);
+    return answer;
+  };
+  const person = (await see("POST", "/people", "/people", { email: "dee@example.org", name: "Dee", employment: "permanent", startDate: "2020-01-07" })).body;
+  assert.equal(person.state, "here");
+  await see("PATCH", "/people/{id}", `/people/${person.id}`, { title: "Shift leader", employment: null });
+  assert.deepEqual((await see("GET", "/people", "/people?q=dee")).body.items.map((p) => p.title), ["Shift leader"]);
+  const award = (await see("POST", "/awards", "/awards", {
+    badge: Number(office.badge), recipient: { email: "dee@example.org", name: "Dee" }, evidence: [{ id: "https://example.org/proof" }],
+    awardedDate: "2026-01-05T10:00:00Z",
+  })).body;
+  assert.equal(award.awardedDate, "2026-01-05T10:00:00Z");
+  assert.deepEqual(award.evidence, [{ id: "https://example.org/proof" }]);
+  assert.equal((await see("POST", "/awards", "/awards", { badge: Number(office.badge), recipient: { email: "dee@example.org" } })).status, 409);
+  assert.deepEqual((await see("GET", "/people", `/people?holds=${office.badge}`)).body.items.map((p) => p.email), ["dee@example.org"]);
+  const draft = (await see("POST", "/badges", "/badges", { name: "Draft", design: "craft" })).body;
+  assert.match(draft.imageUrl, /\/images\//);
+  await see("PATCH", "/badges/{id}", `/badges/${draft.id}`, { description: "More.", validityMonths: null });
+  assert.equal((await see("POST", "/badges/{id}/publish", `/badges/${draft.id}/publish`)).status, 422);
+  assert.equal((await see("DELETE", "/badges/{id}", `/badges/${draft.id}`)).status, 204);
+  await see("POST", "/badges/{id}/archive", `/badges/${office.otherBadge}/archive`);
+  await see("POST", "/badges/{id}/restore", `/badges/${office.otherBadge}/restore`);
+  const link = (await see("POST", "/claim-links", "/claim-links", { badge: Number(office.badge), name: "Open day", withFile: true, closesAt: "2099-01-01T00:00:00Z" })).body;
+  assert.equal(link.state, "open");
+  assert.equal((await see("POST", "/claim-links/{id}/stop", `/claim-links/${link.id}/stop`)).body.state, "stopped");
+  await see("POST", "/claim-links/{id}/start", `/claim-links/${link.id}/start`);
+  assert.equal((await see("PATCH", "/claim-links/{id}", `/claim-links/${link.id}`, { most: 5, closesAt: null })).body.most, 5);
+  const group = (await see("POST", "/groups", "/groups", { name: "Leaders", filter: "q=dee" })).body;
+  assert.equal(group.people, 1);
+  const list = (await see("POST", "/award-lists", "/award-lists", {
+    badge: Number(office.badge), start: false, awardedDate: "2026-01-05",
+    recipients: [{ name: "=2+3, \"quoted\"", email: "eve@example.org", narrative: "line\nline" }, { email: "dee@example.org" }, { email: "nobody" }],
+  })).body;
+  assert.deepEqual([list.state, list.total, list.skipped, list.wrong], ["draft", 3, 1, 1]);
+  const lines = (await see("GET", "/award-lists/{id}/lines", `/award-lists/${list.id}/lines`)).body.items;
+  assert.deepEqual(lines.map((l) => l.state), ["waiting", "skipped", "wrong"]);
+  assert.equal(lines[0].name, '=2+3, "quoted"');
+  assert.equal((await see("DELETE", "/award-lists/{id}", `/award-lists/${list.id}`)).status, 204);
+  const profile = (await see("PATCH", "/organisation", "/organisation", { description: "Moves things." })).body;
+  assert.equal(profile.description, "Moves things.");
+  const made = { "/badges/{id}": office.badge, "/awards/{id}": award.id, "/people/{id}": person.id, "/groups/{id}": group.id, "/claim-links/{id}": link.id };
+  for (const { method, where } of operations(document).filter((o) => o.method === "GET")) {
+    const short = where.replace("/api/v1", "");
+    const answer = await see(method, short, short.replace("{id}", made[short] ?? "1"));
+    assert.ok(answer.headers.get("ratelimit-remaining") || answer.status >= 400);
+  }
+  await see("DELETE", "/groups/{id}", `/groups/${group.id}`);
+  await see("DELETE", "/people/{id}", `/people/${person.id}`);
+  assert.equal((await see("POST", "/people/{id}/restore", `/people/${person.id}/restore`)).body.state, "here");
+});
+
+const path = (where, id = 1) => where.replace("/api/v1", "").replace("{id}", id);
+
+test("every route wants its scope and no other, a token that works, and its own organisation", async () => {
+  const rows = operations(document);
+  assert.ok(rows.length > 35 && rows.every((row) => SCOPES.includes(row.scope)));
+  const nobody = caller(office.server), stranger = caller(office.server, "lapel_not-a-token"), other = caller(office.server, otherOrganisation(office));
+  for (const { method, where } of rows) {
+    for (const who of [nobody, stranger]) {
+      const answer = await who(method, path(where));
+      assert.equal(answer.status, 401, `${method} ${where}`);
+      assert.match(answer.headers.get("www-authenticate"), /^Bearer realm="lapel"/);
+      assert.equal(answer.headers.get("content-type"), "application/problem+json");
+    }
+    if (!where.includes("{id}")) continue;
+    const body = method === "PATCH" ? {} : /revoke|suspend/.test(where) ? { reason: "x" } : undefined;
+    const answer = await other(method, path(where), body);
+    assert.equal(answer.status, 404, `${method} ${where} elsewhere: ${answer.text}`);
+  }
+  for (const scope of [...new Set(rows.map((row) => row.scope))]) {
+    const narrow = caller(office.server, await makeToken(office, [scope], `Only ${scope}`));
+    for (const row of rows.filter((r) => r.scope !== scope)) {
+      const answer = await narrow(row.method, path(row.where));
+      assert.equal(answer.status, 403, `${scope}: ${row.method} ${row.where}`);
+      assert.match(answer.headers.get("www-authenticate"), new RegExp(`insufficient_scope", scope="${row.scope}"`));
+    }
+    for (const row of rows.filter((r) => r.scope === scope)) {
+      const answer = await narrow(row.method, path(row.where, 4711));
+      assert.ok(![401, 403].includes(answer.status), `${scope}: ${row.method} ${row.where}: ${answer.status}`);
+    }
+  }
+});
+
+test("a token is worth what its maker is, and ends when it is revoked", async () => {
+  const own = await makeToken(office, ["awards:read"], "Short");
+  const short = caller(office.server, own);
+  assert.equal((await short("GET", "/awards")).status, 200);
+  const list = await office.maya.get(`${office.base}/settings/tokens`);
+  const page = await office.maya.get(/href="([^"]+)">Short</.exec(list.text)[1]);
+  assert.doesNotMatch(page.text, new RegExp(own));
+  await office.maya.submit(page, {}, { action: "/revoke" });
+  const refused = await short("GET", "/awards");
+  assert.deepEqual([refused.status, refused.body.detail], [401, "This token was revoked."]);
+});
+
+test("the same key does it once; another body is refused", async () => {
+  const body = { name: "Once", description: "x" };
+  const before = (await call("GET", "/badges?q=once")).body.items.length;
+  const key = { "idempotency-key": "4711-a" };
+  const first = await call("POST", "/badges", body, key);
+  const again = await call("POST", "/badges", body, key);
+  assert.deepEqual([again.status, again.body, again.headers.get("idempotent-replayed")], [201, first.body, "true"]);
+  assert.equal(again.headers.get("location"), first.headers.get("location"));
+  assert.equal((await call("POST", "/badges", { ...body, name: "Twice" }, key)).status, 422);
+  const many = await Promise.all([1, 2, 3, 4].map(() => call("POST", "/badges", body, { "idempotency-key": "at-once" })));
+  assert.ok(many.every((answer) => [201, 409].includes(answer.status)));
+  assert.equal((await call("GET", "/badges?q=once")).body.items.length, before + 2);
+  assert.equal((await call("POST", "/badges", body, { "idempotency-key": "x".repeat(300) })).status, 400);
+  const flawed = await call("POST", "/badges", {}, { "idempotency-key": "flawed" });
+  assert.equal(flawed.status, 422);
+  assert.equal((await call("POST", "/badges", body, { "idempotency-key": "flawed" })).status, 201, "what was refused is not kept");
+});
+
+test("a change is not run over another", async () => {
+  const seen = await call("GET", `/badges/${office.badge}`);
+  const tag = seen.headers.get("etag");
+  assert.equal((await call("GET", `/badges/${office.badge}`, undefined, { "if-none-match": tag })).status, 304);
+  assert.equal((await call("PATCH", `/badges/${office.badge}`, { tags: ["one"] }, { "if-match": tag })).status, 200);
+  const late = await call("PATCH", `/badges/${office.badge}`, { tags: ["two"] }, { "if-match": tag });
+  assert.equal(late.status, 412);
+  assert.deepEqual((await call("GET", `/badges/${office.badge}`)).body.tags, ["one"]);
+  const award = (await call("POST", "/awards", { badge: Number(office.badge), recipient: { email: "match@example.org" } })).body;
+  const wrong = await call("POST", `/awards/${award.id}/revoke`, { reason: "x" }, { "if-match": '"nothing"' });
+  assert.equal(wrong.status, 400 + 12);
+  assert.equal((await call("GET", `/awards/${award.id}`)).body.status, "valid");
+});
+
+test("pages are walked by their links, each thing once", async () => {
+  for (const name of ["a", "b", "c", "d", "e"]) await call("POST", "/people", { email: `${name}.page@example.org`, name: `Page ${name}` });
+  for (const [start, want] of [["/people?q=page&limit=2", 5], ["/badges?limit=1", null], ["/awards?limit=2", null], ["/award-lists?limit=1", null], ["/groups?limit=1", null], ["/claim-links?limit=1", null]]) {
+    const ids = [];
+    for (let next = start; next; ) {
+      const page = await call("GET", next);
+      assert.equal(page.status, 200, `${next}: ${page.text}`);
+      ids.push(...page.body.items.map((item) => item.id));
+      assert.equal(page.headers.get("link"), page.body.next ? `<${page.body.next}>; rel="next"` : null);
+      next = page.body.next;
+      assert.ok(ids.length < 500);
+    }
+    assert.equal(new Set(ids).size, ids.length, start);
+    if (want) assert.equal(ids.length, want, start);
+  }
+});
+
+test("what is wrong is named, all at once, and hostile bodies end in words", async () => {
+  const flawed = await call("POST", "/awards", { badge: "3", recipient: { email: "nobody", nick: "x" }, evidence: [{ id: "javascript:alert(1)" }], id: 5 });
+  assert.equal(flawed.status, 422);
+  assert.deepEqual(flawed.body.errors.map((e) => e.pointer).sort(),
+    ["#/badge", "#/evidence/0/id", "#/id", "#/recipient/email", "#/recipient/nick"]);
+  const use = await call("POST", "/awards", { badge: 4711, recipient: { email: "ann@example.org" } });
+  assert.deepEqual(use.body.errors, [{ pointer: "#/badge", detail: "there is no such badge" }]);
+  for (const [method, where, body, headers, status] of [
+    ["GET", "/badges?colour=red", undefined, {}, 400], ["GET", "/badges?limit=1000", undefined, {}, 400], ["GET", "/badges?state=x", undefined, {}, 400],
+    ["POST", "/badges", "{", {}, 400], ["POST", "/badges", "[1]", {}, 422], ["POST", "/badges", "\u0000", {}, 400],
+    ["POST", "/badges", '{"name":"a","name":"b"}', {}, 400], ["POST", "/badges", "[".repeat(1000), {}, 413],
+    ["POST", "/badges", '{"name":"\\u0000"}', {}, 422], ["POST", "/badges", { name: "x" }, { "content-type": "text/plain" }, 415],
+    ["POST", "/badges", { name: "x", image: "!!" }, {}, 422], ["POST", "/badges", { name: "x", image: Buffer.from("<svg onload=alert(1)").toString("base64") }, {}, 422],
+    ["POST", "/badges", { name: "x", achievementType: "Sorcery" }, {}, 422], ["POST", "/badges", { name: "x", design: "../etc" }, {}, 422],
+    ["GET", "/badges/9223372036854775807", undefined, {}, 404], ["GET", "/badges/x", undefined, {}, 404], ["GET", "/nowhere", undefined, {}, 404],
+    ["PUT", "/badges", { name: "x" }, {}, 405], ["POST", "/people", { email: "a@example.org", manager: 4711 }, {}, 422],
+    ["POST", "/groups", { name: "x", filter: "nonsense=1" }, {}, 422],
+  ]) {
+    const answer = await call(method, where, body, headers);
+    assert.equal(answer.status, status, `${method} ${where} ${JSON.stringify(body)}: ${answer.text}`);
+    assert.equal(answer.headers.get("content-type"), "application/problem+json");
+    assert.ok(answer.body.title);
+  }
+});
+
+test("what a token did is on its page, and too many calls are refused with a time", async () => {
+  const page = await office.maya.get(/href="([^"]+)">Learning platform</.exec((await office.maya.get(`${office.base}/settings/tokens`)).text)[1]);
+  assert.match(page.text, /POST \/api\/v1\/awards/);
+  const busy = caller(office.server, await makeToken(office, ["org:read"], "Busy"));
+  let answer;
+  for (let i = 0; i < 700; i += 50) {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => busy("GET", "/token")));
+    answer = answers.find((one) => one.status === 429);
+    if (answer) break;
+  }
+  assert.equal(answer?.status, 429);
+  assert.ok(Number(answer.headers.get("retry-after")) >= 1);
+  assert.equal(answer.headers.get("ratelimit-limit"), "600");
+});
