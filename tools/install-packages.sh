@@ -11,6 +11,7 @@ run=(gcc libc6-dev make pkg-config gettext
     zlib1g-dev libexpat1-dev libpng-dev             # PNG and SVG
     librsvg2-dev libpango1.0-dev libqrencode-dev libseccomp-dev fonts-dejavu-core fonts-inter  # lapel-draw
     libidn2-dev libunistring-dev libcmark-dev       # names, text
+    tzdata                                          # time zones of organisations
     ca-certificates)
 # To run the tests, the fuzzers and the bench.
 test=(libcmocka-dev libjansson-dev clang libclang-rt-14-dev clang-format gcovr

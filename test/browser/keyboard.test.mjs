@@ -100,7 +100,8 @@ test("an award to a pasted list, with a line corrected in place", async () => {
   await press("Check the list", /lists\/\d+/);
   await type("E-mail address, line 2", "bo@example.org");
   await press(/^Correct/, "The line is corrected");
-  await press("Award to 2 people", "2 people now have");
+  await press("Award to 2 people", "Nothing is signed");
+  await press("Send now", "2 people now have");
 });
 
 test("menus open, close on Escape, and give the focus back", async () => {

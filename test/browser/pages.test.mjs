@@ -68,7 +68,7 @@ test("the organisation's pages", async () => {
     [person, "person"], [`${person}/edit`, "person-edit"], [`${base}/people/new`, "person-new"], [`${base}/people?state=left`, "people-left"],
     [`${base}/places/departments`, "departments"], [`${base}/places/teams/1`, "team-change"], [`${base}/groups`, "groups"],
     [`${base}/groups?from=team%3D1`, "group-new"], [`${base}/groups/1`, "group"], [`${base}/mail`, "mail"], [`${base}/settings`, "settings"],
-    [`${base}/settings/members`, "members"], [`${base}/settings/keys`, "keys"], [`${base}/settings/log`, "log"],
+    [`${base}/settings/members`, "members"], [`${base}/settings/keys`, "keys"], [`${base}/settings/log`, "log"], [`${base}/settings/awarding`, "settings-awarding"],
     [`${base}/settings/tokens`, "tokens"],
   ]) await see("admin", where, name);
   await pages.admin.getByLabel("Name", { exact: true }).fill("Learning platform");

@@ -131,6 +131,7 @@ async function awardThree({ admin }) {
   await admin.getByLabel("Paste names and e-mail addresses").fill([1, 2, 3].map((n) => `holder${n}@harbourvale.example`).join("\n"));
   await press(admin, "Check the list");
   await press(admin, "Award to 3 people");
+  await press(admin, "Send now");
   await awaitText(admin, /3 people now have/);
 }
 
@@ -150,6 +151,12 @@ async function awardEighty({ admin, sink, look }) {
   await look(admin, "award-check-all");
   await admin.goBack();
   await press(admin, "Award to 70 people");
+  await admin.getByText("Nothing is signed and no mail is sent yet.").waitFor();
+  await look(admin, "award-held");
+  await press(admin, "Take back");
+  await admin.getByText("Taken back. Nobody was awarded").waitFor();
+  await press(admin, "Award to 70 people");
+  await press(admin, "Send now");
   await awaitText(admin, /70 people now have/);
   await look(admin, "award-result");
   await admin.getByLabel("E-mail address, line 78").fill("jakub.nowak@harbourvale.example");
@@ -157,6 +164,7 @@ async function awardEighty({ admin, sink, look }) {
   await admin.getByText("The line is corrected.").waitFor();
   await look(admin, "award-result-corrected");
   await press(admin, "Award to 1 person more");
+  await press(admin, "Send now");
   await awaitText(admin, /71 people now have/);
   await until(() => sink.mails.filter((mail) => mail.subject.includes("Fire marshal")).length === 74, "74 mails", 60);
   await admin.goto("/org/1/mail");

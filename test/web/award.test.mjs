@@ -117,7 +117,7 @@ test("what is no list is refused beside the field and kept", async (t) => {
     [{ file: file("a.csv", "text/csv", `Ann,${"x".repeat(1100000)}@example.org`) }, /more than 4,096 bytes/],
     [{ file: file("a.csv", "text/csv", "x".repeat(5500000)) }, /too large/],
     [{ people: "Ann,ann@example.org", awarded_on: "2026-13-40" }, /not a date/],
-    [{ people: "Ann,ann@example.org", awarded_on: "2999-01-01" }, /lies in the future/],
+    [{ people: "Ann,ann@example.org", awarded_on: "2999-01-01" }, /too far in the future/],
     [{ people: "Ann,ann@example.org", awarded_on: "" }, /fill in/],
     [{ people: "Ann,ann@example.org", evidence_url: "javascript:alert(1)" }, /not a web address/],
     [{ people: "Ann,ann@example.org", email: "bo@example.org" }, /one way only/],
@@ -292,4 +292,47 @@ test("before the first award the check page warns of an address of this machine 
   assert.match(words(page), warning);
   await award(office, page);
   assert.doesNotMatch(words(await check(office, { people: "bo@example.org" })), warning);
+});
+
+test("a list waits, is corrected, moved, taken back and sent", async (t) => {
+  const office = await openOffice();
+  t.after(() => office.server.stop());
+  const { maya, base } = office;
+
+  let page = await maya.get(`${base}/settings/awarding`);
+  page = await maya.submit(page, { time_zone: "Atlantis/Port", hold_minutes: "10" }, { action: "/settings/awarding" });
+  assert.equal(page.status, 422);
+  assert.match(words(page), /knows no such time zone/);
+  page = await maya.submit(page, { time_zone: "Asia/Tokyo", hold_minutes: "10" }, { action: "/settings/awarding" });
+  assert.match(words(page), /\(Asia\/Tokyo\)/);
+
+  page = await check(office, { people: "Ann Lee,ann@example.org\nBo Ek,bo@example.org\n" });
+  assert.match(words(page), /You can take it back for 10 minutes/);
+  page = await maya.submit(page, {}, { action: "/start" });
+  assert.match(words(page), /Nothing is signed and no mail is sent yet/);
+  assert.match(page.text, /progress-number">(10:00|9:5\d)</);
+  page = await maya.post(`${page.path}/row`, { number: "2", go: "leave-out" });
+  assert.match(words(page), /The line is left out/);
+  page = await maya.post(`${page.path}/take-back`);
+  assert.match(words(page), /Taken back\. Nobody was awarded/);
+  assert.match(words(page), /1 person will get “Forklift operator”/);
+  assert.equal((await maya.post(`${page.path}/take-back`)).status, 409);
+  page = await maya.get(page.path);
+
+  const day = new Date(Date.now() + 3 * 86400e3).toISOString().slice(0, 10);
+  for (const [fields, wrong] of [[{ day: "2020-01-01", time: "09:00" }, /This time is over/i], [{ day, time: "9 o'clock" }, /hours and minutes/],
+    [{ day: "", time: "09:00" }, /Choose the day/], [{ day: "2199-01-01", time: "09:00" }, /within a year/]]) {
+    const refused = await maya.post(`${page.path}/start`, { when: "at", ...fields });
+    assert.equal(refused.status, 422);
+    assert.match(words(refused), wrong);
+  }
+  page = await maya.post(`${page.path}/start`, { when: "at", day, time: "09:30" });
+  assert.match(words(page), /, 09:30 \(Asia\/Tokyo\)/);
+  const lists = await maya.get(`${base}/awards/lists`);
+  assert.match(words(lists), /Planned \d+ \w+ \d+, 09:30 \(Asia\/Tokyo\)/);
+  page = await maya.post(`${page.path}/now`);
+  await until(async () => /1 person now has “Forklift operator”/.test(words(await maya.get(page.path))), "the award");
+  const log = words(await maya.get(`${base}/settings/log`));
+  assert.match(log, /List taken back/);
+  assert.match(log, /Way of awarding changed/);
 });

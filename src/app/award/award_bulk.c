@@ -166,11 +166,11 @@ static code create_rows(struct db *db, struct arena *a, const struct bulk_source
     return bulk_add_counts(db, b.id, &b, err);
 }
 
-/* Somewhere on earth it is tomorrow already. */
-static code check_day(msec day, struct error *err)
+/* A list may be made ready for a day to come; it cannot go before. */
+static code check_award_day(msec day, struct error *err)
 {
-    if (day > clock_now() + DAY)
-        return fail(err, BAD_INPUT, "awarded_on", "the day of the award lies in the future");
+    if (day > clock_now() + 366 * DAY)
+        return fail(err, BAD_INPUT, "awarded_on", "the day of the award lies too far in the future");
     if (day < date_start((struct date){1950, 1, 1}))
         return fail(err, BAD_INPUT, "awarded_on", "the day of the award lies too far back");
     return OK;
@@ -180,7 +180,7 @@ code bulk_create(struct db *db, struct arena *a, const struct bulk_source *s, in
 {
     struct list_reader *list;
 
-    TRY(check_day(s->awarded_on, err));
+    TRY(check_award_day(s->awarded_on, err));
     TRY(plan_open(a, s->text, &list, err));
     TRY(db_begin(db, err));
     return db_end(db, create_rows(db, a, s, list, id, err), err);
@@ -191,7 +191,7 @@ code bulk_create(struct db *db, struct arena *a, const struct bulk_source *s, in
 #define BULK_COLUMNS                                                           \
     "b.id, b.org_id, b.achievement_id, b.account_id, b.state, b.narrative, b.evidence_url, b.awarded_on,"     \
     " b.created_at, b.started_at, b.ended_at, b.rows_total, b.n_award, b.n_holds, b.n_double, b.n_wrong,"     \
-    " b.n_waiting, b.n_failed, b.rows_done, b.n_skipped, b.next_line, v.name, b.results"
+    " b.n_waiting, b.n_failed, b.rows_done, b.n_skipped, b.next_line, v.name, b.results, b.starts_at"
 #define BULK_FROM                                                              \
     " FROM award_batch b JOIN achievement c ON c.id = b.achievement_id"        \
     " JOIN achievement_version v ON v.id = c.version_id "
@@ -205,7 +205,7 @@ static void read_bulk(struct rows *r, struct arena *a, struct bulk *b)
         .total = row_int(r, 11), .n_award = row_int(r, 12), .n_holds = row_int(r, 13), .n_double = row_int(r, 14),
         .n_wrong = row_int(r, 15), .n_waiting = row_int(r, 16), .n_failed = row_int(r, 17), .n_done = row_int(r, 18),
         .n_skipped = row_int(r, 19), .next_line = row_int(r, 20), .badge_name = row_str(r, 21, a),
-        .results = row_str(r, 22, a),
+        .results = row_str(r, 22, a), .starts = row_int(r, 23),
     };
 }
 
@@ -248,10 +248,13 @@ code bulk_find(struct db *db, struct arena *a, int64_t org, const struct keyset 
 
 /* ---- starting ---- */
 
-/* A list whose job gave up may be started anew. What failed though it could
- * have been awarded waits again. */
-static const char sql_start[] = SQL(
-    "UPDATE award_batch SET state = 'running', started_at = $3, ended_at = NULL, next_line = 0"
+/* Each start has a moment of its own, by which its job knows whether it is still
+ * meant. A list whose job gave up may be started anew. What failed though it
+ * could have been awarded waits again. */
+static const char sql_go[] = SQL(
+    "UPDATE award_batch SET state = $5, starts_at = $3, next_line = 0,"
+    " started_at = CASE WHEN $5 = 'running' THEN $3 ELSE started_at END,"
+    " ended_at = CASE WHEN $5 = 'running' THEN NULL ELSE ended_at END"
     " WHERE org_id = $1 AND id = $2 AND (state <> 'running' OR NOT EXISTS"
     " (SELECT 1 FROM job WHERE job_key = $4 AND state <> 2))");
 static const char sql_waiting_again[] = SQL(
@@ -278,23 +281,42 @@ static code log_start(struct db *db, struct arena *a, const struct bulk_act *act
                    str_printf(a, STR_FMT ": %lld", STR_ARG(b.badge_name), (long long)b.n_waiting), err);
 }
 
-static code start(struct db *db, struct arena *a, const struct bulk_act *act, struct error *err)
+static str start_key(struct arena *a, int64_t list, msec at)
 {
-    int64_t changed = 0;
-    str payload = str_printf(a, "%lld", (long long)act->list), key = str_join(a, S("award.batch:"), payload);
+    return str_printf(a, at ? "award.batch:%lld:%lld" : "award.batch:%lld", (long long)list, (long long)at);
+}
 
-    TRY(db_run(db, sql_start, ARGS(v_int(act->org), v_int(act->list), v_int(clock_now()), v_str(key)), &changed, err));
+/* Somewhere on earth it is tomorrow already. */
+static code check_day(const struct bulk *b, msec at, struct error *err)
+{
+    if (b->awarded_on <= at + DAY)
+        return OK;
+    return fail(err, BAD_INPUT, "day", "the day of the award comes later than that: choose a time on that day or after it");
+}
+
+code bulk_go(struct db *db, struct arena *a, const struct bulk_go *g, struct error *err)
+{
+    const struct bulk_act *act = g->act;
+    int64_t changed = 0;
+    struct bulk b;
+
+    TRY(bulk_get(db, a, act->org, act->list, &b, err));
+    TRY(check_day(&b, g->at, err));
+    TRY(db_run(db, sql_go,
+               ARGS(v_int(act->org), v_int(act->list), v_int(g->at), v_str(start_key(a, b.id, b.starts)), v_str(cstr(g->state))),
+               &changed, err));
     if (changed == 0)
         return fail(err, CONFLICT, "list", "this list is being awarded already");
     TRY(wait_again(db, act->list, err));
     TRY(log_start(db, a, act, err));
-    return job_add(db, S("award.batch"), payload, key, clock_now(), err);
+    return job_add(db, S("award.batch"), str_printf(a, "%lld %lld", (long long)b.id, (long long)g->at),
+                   start_key(a, b.id, g->at), g->at, err);
 }
 
 code bulk_start(struct app *app, struct db *db, struct arena *a, const struct bulk_act *act, struct error *err)
 {
     TRY(db_begin(db, err));
-    TRY(db_end(db, start(db, a, act, err), err));
+    TRY(db_end(db, bulk_go(db, a, &(struct bulk_go){act, "running", clock_now()}, err), err));
     app_wake(app);
     return OK;
 }
@@ -304,7 +326,7 @@ static const char sql_jobs[] = SQL("SELECT count(*) FROM job WHERE job_key = $1 
 bool bulk_is_stuck(struct db *db, struct arena *a, const struct bulk *b)
 {
     int64_t jobs = 1;
-    code c = db_int(db, sql_jobs, ARGS(v_str(str_printf(a, "award.batch:%lld", (long long)b->id))), &jobs, NULL);
+    code c = db_int(db, sql_jobs, ARGS(v_str(start_key(a, b->id, b->starts))), &jobs, NULL);
 
     return c == OK && jobs == 0 && str_eq(b->state, S("running"));
 }

@@ -16,8 +16,9 @@ struct bulk_row {
 LIST_OF(bulk_row_list, struct bulk_row);
 struct bulk {
     int64_t id, org, achievement, account;
-    str state, narrative, evidence_url, results; /* state: draft, running, done */
+    str state, narrative, evidence_url, results; /* state: draft, held, planned, running, done */
     msec awarded_on, created, started, ended;
+    msec starts;                                 /* when it goes (held, planned) or went; 0: it was not told to */
     int64_t total;
     int64_t n_award, n_holds, n_double, n_wrong; /* of the plan */
     int64_t n_waiting, n_failed, n_done, n_skipped; /* of the states */
@@ -53,6 +54,12 @@ struct bulk_act { int64_t org, list, by; };
 /* Starts a draft, or again what waits or failed in a list that was done; the
  * job goes on by itself, also after a crash. */
 MUST_USE code bulk_start(struct app *app, struct db *db, struct arena *a, const struct bulk_act *act, struct error *err);
+/* award_hold.c. The same at `at`: in the state "held" it waits to be taken back,
+ * in "planned" for its time. Told again, it is the new time that counts. */
+struct bulk_time { msec at; bool is_planned; };
+MUST_USE code bulk_start_at(struct app *app, struct db *db, struct arena *a, const struct bulk_act *act, const struct bulk_time *t, struct error *err);
+/* Back to what it was before it was told to go. CONFLICT: it began. */
+MUST_USE code bulk_take_back(struct db *db, struct arena *a, const struct bulk_act *act, struct error *err);
 /* Running by its state, but no job works on it: it may be started again. */
 bool bulk_is_stuck(struct db *db, struct arena *a, const struct bulk *b);
 /* A draft is thrown away; CONFLICT: it was started. */

@@ -3,6 +3,7 @@
 #include "app/award/award_pages.h"
 
 #include "app/account/account.h"
+#include "app/zone.h"
 #include "app/layout/paging.h"
 #include "format/csv.h"
 #include "app/catalog/results.h"
@@ -58,12 +59,23 @@ static str capital(struct arena *a, str s)
     return str_printf(a, "%c" STR_FMT, s.p[0] - 32, STR_ARG(str_from(s, 1)));
 }
 
+/* Not told to go, or waiting for it: its rows say what would become of them. */
+static bool is_ahead(const struct bulk *b)
+{
+    return b->started == 0 && !is_state(b, "running");
+}
+
+static bool is_waiting(const struct bulk *b)
+{
+    return is_state(b, "held") || is_state(b, "planned");
+}
+
 static void add_row(struct request *rq, const struct bulk_row *r, struct award_list_view *v)
 {
     struct arena *a = rq->arena;
 
     *list_add(a, &v->rows) = (struct award_list_row){
-        .r = *r, .tag = row_tag(r, is_state(&v->b, "draft")), .why = capital(a, r->message),
+        .r = *r, .tag = row_tag(r, is_ahead(&v->b)), .why = capital(a, r->message),
         .form_id = str_printf(a, "row-%lld", (long long)r->number),
         .award_href = r->award ? str_printf(a, STR_FMT "/%lld", STR_ARG(v->base), (long long)r->award) : S(""),
         .results = results_words(a, &v->described, str_is_empty(r->results) ? v->b.results : r->results),
@@ -97,7 +109,7 @@ static int64_t box_count(const struct bulk *b, const char *only)
 static void add_boxes(struct request *rq, str only, struct award_list_view *v)
 {
     for (size_t i = 0; i < COUNT(boxes); i++)
-        if (boxes[i].when_draft == is_state(&v->b, "draft"))
+        if (boxes[i].when_draft == is_ahead(&v->b))
             *list_add(rq->arena, &v->boxes) = (struct outcome_box){
                 boxes[i].look, boxes[i].icon, boxes[i].label,
                 str_printf(rq->arena, STR_FMT "?only=%s", STR_ARG(v->self), boxes[i].only),
@@ -114,7 +126,7 @@ static str chosen_rows(struct request *rq, const struct bulk *b)
             return asked;
     if (str_eq(asked, S("all")))
         return S("");
-    return b->n_failed == 0 ? S("") : is_state(b, "draft") ? S("wrong") : S("failed");
+    return b->n_failed == 0 ? S("") : is_ahead(b) ? S("wrong") : S("failed");
 }
 
 static code add_rows(struct request *rq, str only, struct award_list_view *v, struct error *err)
@@ -151,12 +163,27 @@ static void say_check(struct arena *a, struct award_list_view *v)
                             : str_printf(a, "%lld of the %lld lines will not: correct them here, or go on without them.",
                                          (long long)others, (long long)b->total);
     v->button = str_printf(a, "Award to " STR_FMT, STR_ARG(people(a, b->n_award)));
-    v->promise = str_printf(a, STR_FMT " will be awarded “" STR_FMT "” %s. %s",
+    v->promise = str_printf(a, STR_FMT " will be awarded “" STR_FMT "” %s.%s%s",
                             STR_ARG(people(a, b->n_award)), STR_ARG(b->badge_name),
                             b->n_award == 1 ? "and gets one mail" : "and each gets one mail",
-                            v->has_server ? "The mails go out at once."
-                                          : "No mail server is set: the mails wait in the outbox, where you can read them.");
+                            v->has_server ? "" : " No mail server is set: the mails wait in the outbox, where you can read them.",
+                            v->rule.hold_minutes == 0 ? "" : str_z(a, str_printf(a, " You can take it back for %lld minutes; then it can be taken back only by revoking.",
+                                                                                (long long)v->rule.hold_minutes)));
     v->may_start = b->n_award > 0;
+}
+
+static void say_waiting(struct arena *a, struct award_list_view *v)
+{
+    const struct bulk *b = &v->b;
+    int64_t n = b->started ? b->n_waiting : b->n_award;
+    msec left = b->starts > clock_now() ? b->starts - clock_now() : 0;
+
+    v->title = str_printf(a, STR_FMT " will get “" STR_FMT "”", STR_ARG(people(a, n)), STR_ARG(b->badge_name));
+    v->starts_words = zone_words(a, v->rule.time_zone, b->starts);
+    v->left = left < HOUR ? str_printf(a, "%lld:%02lld", (long long)(left / MINUTE), (long long)(left / SECOND % 60))
+              : left < 2 * DAY ? str_printf(a, "%lld hours", (long long)(left / HOUR))
+                               : str_printf(a, "%lld days", (long long)(left / DAY));
+    v->is_planned = is_state(b, "planned");
 }
 
 static void say_progress(struct arena *a, struct award_list_view *v)
@@ -229,6 +256,7 @@ static code load(struct request *rq, int64_t id, struct award_list_view *v, stru
     TRY(mail_count(rq->db, a, rq->org, id, &mails, err));
     v->mails_sent = mails.sent;
     v->mails_waiting = mails.outbox + mails.queued + mails.failed;
+    TRY(org_awarding_get(rq->db, a, rq->org, &v->rule, err));
     v->base = award_base_path(rq);
     v->self = list_path(rq, id);
     v->who = str_printf(a, STR_FMT "/new?badge=%lld", STR_ARG(v->base), (long long)v->b.achievement);
@@ -247,15 +275,40 @@ static code load(struct request *rq, int64_t id, struct award_list_view *v, stru
 
 /* ---- the page ---- */
 
+static const struct form_field when_fields[] = {
+    {"when", FIELD_CHOICE, "When", .choices = "now|at"},
+    {"day", FIELD_DATE, "Day"},
+    {"time", FIELD_LINE, "Time", .max = 20},
+};
+static const struct form_spec when_form = FORM(when_fields);
+
+/* The time that is offered: tomorrow at nine there, or what was chosen. */
+static struct form *time_form(struct request *rq, const struct award_list_view *v)
+{
+    struct form *f = form_empty(rq->arena, &when_form);
+    struct zone_day d = zone_day(rq->arena, v->rule.time_zone, v->b.starts ? v->b.starts : clock_now() + DAY);
+
+    form_set(f, "when", S("now"));
+    form_set_int(f, "day", d.day);
+    form_set(f, "time", v->b.starts ? str_printf(rq->arena, "%02d:%02d", (int)(d.minute / 60), (int)(d.minute % 60)) : S("09:00"));
+    return f;
+}
+
 static void show_as(struct request *rq, struct response *rs, struct award_list_view *v)
 {
     struct arena *a = rq->arena;
-    struct out o = app_page(rq, is_state(&v->b, "draft") ? "Check the list" : "List of awards", "awards");
+    struct out o = app_page(rq, is_ahead(&v->b) ? "Check the list" : "List of awards", "awards");
 
     v->steps = award_steps(a, is_state(&v->b, "draft") ? 3 : 4, S(""), is_state(&v->b, "draft") ? v->who : S(""));
+    if (!v->form)
+        v->form = time_form(rq, v);
     if (is_state(&v->b, "draft")) {
         say_check(a, v);
         tmpl_award_check(&o, v);
+    } else if (is_waiting(&v->b)) {
+        ((struct page *)o.page)->refresh_seconds = is_state(&v->b, "held") ? 5 : 0;
+        say_waiting(a, v);
+        tmpl_award_waiting(&o, v);
     } else if (is_state(&v->b, "running")) {
         ((struct page *)o.page)->refresh_seconds = 3;
         say_progress(a, v);
@@ -265,6 +318,8 @@ static void show_as(struct request *rq, struct response *rs, struct award_list_v
         tmpl_award_result(&o, v);
     }
     app_send(rq, rs, &o);
+    if (!v->form->ok)
+        rs->status = 422;
 }
 
 void award_list_show(struct request *rq, struct response *rs)
@@ -336,17 +391,92 @@ static struct bulk_act act_of(struct request *rq)
     return (struct bulk_act){rq->org, request_param_int(rq, "id"), rq->session->account};
 }
 
+/* "9:30", "17:05" */
+static bool read_time(str text, msec *out)
+{
+    int64_t hour, minute;
+    str first;
+
+    if (!str_cut(&text, ':', &first) || first.n > 2 || text.n != 2 || !str_to_int(first, &hour) || !str_to_int(text, &minute))
+        return false;
+    *out = hour * HOUR + minute * MINUTE;
+    return hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59;
+}
+
+/* When the list is to go: after the minutes in which it can be taken back, or at
+ * an hour of the organisation's clocks. */
+static code read_when(struct request *rq, struct form *f, struct bulk_time *t, struct error *err)
+{
+    struct org_awarding rule;
+    msec time = 0;
+
+    TRY(org_awarding_get(rq->db, rq->arena, rq->org, &rule, err));
+    *t = (struct bulk_time){clock_now() + rule.hold_minutes * MINUTE, false};
+    if (!str_eq(form_text(f, "when"), S("at")))
+        return OK;
+    if (str_is_empty(form_text(f, "day")))
+        form_reject(f, "day", S("Choose the day."));
+    if (!read_time(form_text(f, "time"), &time))
+        form_reject(f, "time", S("Write hours and minutes, such as 09:30."));
+    *t = (struct bulk_time){zone_moment(rq->arena, rule.time_zone, form_int(f, "day") + time), true};
+    return OK;
+}
+
+static void show_wrong_time(struct request *rq, struct response *rs, struct form *f)
+{
+    struct award_list_view v = {.form = f};
+    struct error err = {0};
+
+    if (load(rq, request_param_int(rq, "id"), &v, &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        show_as(rq, rs, &v);
+}
+
 void award_list_start(struct request *rq, struct response *rs)
+{
+    struct bulk_act act = act_of(rq);
+    struct form *f = form_read(rq, &when_form);
+    struct bulk_time t = {0};
+    struct error err = {0};
+    code c = f->ok ? read_when(rq, f, &t, &err) : OK;
+
+    if (c == OK && f->ok)
+        c = bulk_start_at(app_of(rq), rq->db, rq->arena, &act, &t, &err);
+    if (c == BAD_INPUT)
+        form_reject_error(f, &err, rq->arena);
+    /* Pressed twice: the first press did it. */
+    if (!f->ok)
+        show_wrong_time(rq, rs, f);
+    else if (c != OK && c != CONFLICT)
+        app_fail(rq, rs, &err);
+    else
+        response_redirect(rs, list_path(rq, act.list));
+}
+
+void award_list_now(struct request *rq, struct response *rs)
 {
     struct bulk_act act = act_of(rq);
     struct error err = {0};
     code c = bulk_start(app_of(rq), rq->db, rq->arena, &act, &err);
 
-    /* Pressed twice: the first press did it. */
-    if (c != OK && c != CONFLICT)
+    if (c == BAD_INPUT)
+        flash_set(rq, rs, &app_of(rq)->session, "bad", app_sentence(rq->arena, err.text));
+    if (c != OK && c != CONFLICT && c != BAD_INPUT)
         app_fail(rq, rs, &err);
     else
         response_redirect(rs, list_path(rq, act.list));
+}
+
+void award_list_take_back(struct request *rq, struct response *rs)
+{
+    struct bulk_act act = act_of(rq);
+    struct error err = {0};
+
+    if (bulk_take_back(rq->db, rq->arena, &act, &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        app_done(rq, rs, list_path(rq, act.list), "Taken back. Nobody was awarded, and no mail was sent.");
 }
 
 void award_list_discard(struct request *rq, struct response *rs)
@@ -398,7 +528,7 @@ static code put_rows(struct request *rq, struct response *rs, const struct bulk 
             put_head(&b);
         TRY(bulk_rows(rq->db, a, list, &p, &rows, err));
         for (size_t i = 0; i < rows.n; i++)
-            put_row(rq, a, &b, &rows.items[i], is_state(list, "draft"));
+            put_row(rq, a, &b, &rows.items[i], is_ahead(list));
         TRY(response_file_put(rs, buf_done(&b), err));
         found = rows.n;
         p.at.after = found ? rows.items[found - 1].number : 0;
@@ -431,6 +561,10 @@ static struct tag_view list_tag(const struct bulk *b)
 {
     if (is_state(b, "draft"))
         return (struct tag_view){"info", "pencil", S("Not sent yet")};
+    if (is_state(b, "held"))
+        return (struct tag_view){"accent", "clock", S("Goes in some minutes")};
+    if (is_state(b, "planned"))
+        return (struct tag_view){"accent", "calendar", S("Planned")};
     if (is_state(b, "running"))
         return (struct tag_view){"accent", "hourglass", S("Running")};
     return b->n_failed > 0 ? (struct tag_view){"warn", "alert-circle", S("Done, with lines to correct")}
@@ -445,7 +579,8 @@ static void add_list(struct request *rq, const struct bulk *b, struct award_list
     *list_add(rq->arena, &v->lines) = (struct award_list_line){
         .href = list_path(rq, b->id), .badge = b->badge_name, .tag = list_tag(b), .at = b->created,
         .who = !known ? S("") : str_is_empty(who.name) ? who.email : who.name,
-        .total = b->total, .done = b->n_done, .failed = b->n_failed};
+        .total = b->total, .done = b->n_done, .failed = b->n_failed,
+        .starts = is_waiting(b) ? zone_words(rq->arena, v->rule.time_zone, b->starts) : S("")};
 }
 
 static code load_lists(struct request *rq, struct award_lists_view *v, struct error *err)
@@ -453,6 +588,7 @@ static code load_lists(struct request *rq, struct award_lists_view *v, struct er
     struct bulk_list lists = {0};
     struct paging p = paging_of(rq, LISTS_PER_PAGE);
 
+    TRY(org_awarding_get(rq->db, rq->arena, rq->org, &v->rule, err));
     TRY(bulk_find(rq->db, rq->arena, rq->org, &p.at, &lists, err));
     paging_arrange(&p, &lists);
     for (size_t i = 0; i < lists.n; i++)

@@ -302,6 +302,8 @@ const struct route award_routes[] = {
     {GET, "/org/{org}/awards/lists/{id}/result.csv", AWARD_BADGES, award_list_csv, NULL, 0},
     {POST, "/org/{org}/awards/lists/{id}/row", AWARD_BADGES, award_list_row_post, NULL, 0},
     {POST, "/org/{org}/awards/lists/{id}/start", AWARD_BADGES, award_list_start, NULL, 0},
+    {POST, "/org/{org}/awards/lists/{id}/now", AWARD_BADGES, award_list_now, NULL, 0},
+    {POST, "/org/{org}/awards/lists/{id}/take-back", AWARD_BADGES, award_list_take_back, NULL, 0},
     {POST, "/org/{org}/awards/lists/{id}/discard", AWARD_BADGES, award_list_discard, NULL, 0},
     {GET, "/org/{org}/awards/{id}", VIEW_ORG, show_award, NULL, 0},
     {GET, "/org/{org}/awards/{id}/revoke", REVOKE_BADGES, award_withdraw_show, NULL, 0},

@@ -86,16 +86,22 @@ struct award_list_view {
     int64_t handled, mails_sent, mails_waiting;
     bool may_start, has_server, is_stuck, base_fixed;
     str local_base;                              /* the first award would carry an address of this machine alone */
+    struct org_awarding rule;
+    struct form *form;                           /* when it goes */
+    str starts_words, left;                      /* of one that waits: "24 Nov 2026, 09:00 (Europe/London)", "9:32" */
+    bool is_planned;
     str button, promise;
     str mail_subject, mail_to, mail_greeting, mail_from, mail_org;
 };
-struct award_list_line { str href, badge, who; struct tag_view tag; msec at; int64_t total, done, failed; };
+struct award_list_line { str href, badge, who, starts; struct tag_view tag; msec at; int64_t total, done, failed; };
 LIST_OF(award_list_line_list, struct award_list_line);
-struct award_lists_view { str base; struct award_list_line_list lines; struct pagination pages; };
+struct award_lists_view { str base; struct org_awarding rule; struct award_list_line_list lines; struct pagination pages; };
 
 void award_lists_show(struct request *rq, struct response *rs);
 void award_list_show(struct request *rq, struct response *rs);
 void award_list_row_post(struct request *rq, struct response *rs);
 void award_list_start(struct request *rq, struct response *rs);
+void award_list_now(struct request *rq, struct response *rs);
+void award_list_take_back(struct request *rq, struct response *rs);
 void award_list_discard(struct request *rq, struct response *rs);
 void award_list_csv(struct request *rq, struct response *rs);

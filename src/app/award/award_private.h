@@ -60,5 +60,13 @@ MUST_USE code bulk_by_id(struct db *db, struct arena *a, int64_t id, struct bulk
 void bulk_count(struct bulk *b, str plan, str state, int64_t n);
 MUST_USE code bulk_add_counts(struct db *db, int64_t id, const struct bulk *more, struct error *err);
 
+/* In the caller's transaction: from now on the list is in `state` and has a job at
+ * `at`. CONFLICT: it is being awarded. */
+struct bulk_go { const struct bulk_act *act; const char *state; msec at; };
+struct bulk_act;
+MUST_USE code bulk_go(struct db *db, struct arena *a, const struct bulk_go *g, struct error *err);
+/* A list that waited for `starts` begins now; false: it is not that start's any more. */
+MUST_USE code bulk_begin(struct db *db, const struct bulk *b, msec starts, bool *begun, struct error *err);
+
 /* Whoever's it is: for the mail that is written about it. */
 MUST_USE code award_by_id(struct db *db, struct arena *a, int64_t id, struct award_row *out, struct error *err);

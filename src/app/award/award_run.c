@@ -195,29 +195,43 @@ static code next_part(struct app *app, struct db *db, struct arena *a, struct ch
     return c;
 }
 
-static code run_part(struct app *app, struct db *db, struct arena *a, int64_t id, bool *more, struct error *err)
+/* Which start of which list a job is for. */
+struct start { int64_t list; msec at; };
+
+static bool read_start(str payload, struct start *s)
+{
+    str first;
+
+    *s = (struct start){0};
+    str_cut(&payload, ' ', &first);
+    return str_to_int(first, &s->list) && (str_is_empty(payload) || str_to_int(payload, &s->at));
+}
+
+static code run_part(struct app *app, struct db *db, struct arena *a, const struct start *s, bool *more, struct error *err)
 {
     struct chunk p = {0};
     struct error why = {0};
-    code c = bulk_by_id(db, a, id, &p.list, &why);
+    bool begun = false;
+    code c = bulk_by_id(db, a, s->list, &p.list, &why);
 
     if (c == NOT_FOUND)
         return OK;                               /* thrown away */
     if (c != OK)
         return fail(err, c, why.where, "%s", why.text);
-    return next_part(app, db, a, &p, more, err);
+    TRY(bulk_begin(db, &p.list, s->at, &begun, err));
+    return begun ? next_part(app, db, a, &p, more, err) : OK;
 }
 
 static enum job_result run_batch(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
-    int64_t id;
+    struct start s;
     bool more = false;
 
-    if (!str_to_int(j->payload, &id))
+    if (!read_start(j->payload, &s))
         return JOB_DEAD;
     if (db_begin(db, err) != OK)
         return JOB_RETRY;
-    code result = db_end(db, run_part(ctx, db, a, id, &more, err), err);
+    code result = db_end(db, run_part(ctx, db, a, &s, &more, err), err);
     app_wake(ctx);
     if (result != OK)
         return JOB_RETRY;

@@ -102,6 +102,8 @@ const struct route org_routes[] = {
     {POST, "/org/{org}/settings/members/{account}/remove", MANAGE_ORG, org_members_remove, NULL, FRESH},
     {GET,  "/org/{org}/settings/keys", MANAGE_ORG, org_keys_show, NULL, 0},
     {POST, "/org/{org}/settings/keys", MANAGE_ORG, org_keys_new, NULL, FRESH},
+    {GET,  "/org/{org}/settings/awarding", MANAGE_ORG, org_awarding_show, NULL, 0},
+    {POST, "/org/{org}/settings/awarding", MANAGE_ORG, org_awarding_save, NULL, 0},
     {GET,  "/org/{org}/settings/log", MANAGE_ORG, org_log_show, NULL, 0},
     {GET,  "/invite/{token}", EVERYBODY, invite_open, NULL, 0},
     {POST, "/invite/{token}", EVERYBODY, invite_accept, NULL, 0},

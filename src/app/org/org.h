@@ -53,6 +53,12 @@ struct org_access { str role, rule; bool wants_second; };
 MUST_USE code org_access(struct db *db, struct arena *a, int64_t org, int64_t account, struct org_access *out, struct error *err);
 bool org_rule_wants(str rule, str role);
 MUST_USE code org_set_rule(struct db *db, int64_t org, int64_t by, str rule, struct error *err);  /* BAD_INPUT: no such rule */
+/* org_awarding.c: how it awards. `hold_minutes`: how long a list can be taken
+ * back after it was told to go. BAD_INPUT names the field. */
+#define HOLD_MOST 240
+struct org_awarding { str time_zone; int64_t hold_minutes; };
+MUST_USE code org_awarding_get(struct db *db, struct arena *a, int64_t org, struct org_awarding *out, struct error *err);
+MUST_USE code org_awarding_set(struct db *db, struct arena *a, int64_t org, int64_t by, const struct org_awarding *w, struct error *err);
 struct membership { int64_t org; str name, role; };
 LIST_OF(membership_list, struct membership);
 /* Where they lead others, as the directory says. */

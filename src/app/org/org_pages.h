@@ -27,6 +27,7 @@ struct member_row { struct member member; const char *role_name; bool is_self; }
 LIST_OF(member_row_list, struct member_row);
 struct members_view { struct form *form; str base, rule; bool is_strong; struct member_row_list members; const struct role_row *roles; size_t n_roles; };
 struct keys_view { struct form *form; str base; struct org_key_list keys; };
+struct awarding_view { struct form *form; str base, now; struct str_list zones; };   /* now: what the clocks there show */
 struct log_line { msec at; str who; const char *what; str about, href, note; };   /* href empty: no page of its own */
 LIST_OF(log_line_list, struct log_line);
 struct log_view { str base; struct list list; };
@@ -48,6 +49,8 @@ void org_profile_show(struct request *rq, struct response *rs);
 void org_profile_save(struct request *rq, struct response *rs);
 void org_keys_show(struct request *rq, struct response *rs);
 void org_keys_new(struct request *rq, struct response *rs);
+void org_awarding_show(struct request *rq, struct response *rs);
+void org_awarding_save(struct request *rq, struct response *rs);
 void org_log_show(struct request *rq, struct response *rs);
 void org_members_show(struct request *rq, struct response *rs);
 void org_members_rule(struct request *rq, struct response *rs);

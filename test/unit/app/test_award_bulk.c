@@ -118,7 +118,7 @@ TEST(a_day_in_the_future_and_a_draft_badge_are_refused)
     struct error why = {0};
     int64_t id;
     struct bulk_source s = {.org = f.org, .achievement = f.badge, .text = S("a@example.org"), .narrative = S(""),
-                            .evidence_url = S(""), .awarded_on = clock_now() + 3 * DAY};
+                            .evidence_url = S(""), .awarded_on = clock_now() + 400 * DAY};
 
     assert_int_equal(bulk_create(f.db, test_arena, &s, &id, &why), BAD_INPUT);
     assert_string_equal(why.where, "awarded_on");
