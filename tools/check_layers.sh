@@ -29,6 +29,7 @@ token 3.2
 people 3.5
 catalog 4
 award 5
+endorse 5.5
 backpack 6    public 6    compliance 6
 verify 7      claim 7    sets 7
 api 7.5

@@ -31,6 +31,10 @@ struct endorsement {
 MUST_USE code write_endorsement(struct arena *a, const struct endorsement *e, str *json,
                                 struct error *err);
 
+/* OB 2.0 §Endorsement, hosted at its id. `about` and `issuer.id` are those of
+ * 2.0; it has no word for the end of an endorsement. */
+MUST_USE code write_v2_endorsement(struct arena *a, const struct endorsement *e, str *json, struct error *err);
+
 /* The Achievement as a document of its own (OB 3.0 §Achievement). */
 str write_v3_achievement(struct arena *a, const struct achievement *ac);
 

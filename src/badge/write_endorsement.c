@@ -55,3 +55,29 @@ code write_endorsement(struct arena *a, const struct endorsement *e, str *json, 
     *json = buf_done(&out);
     return OK;
 }
+
+code write_v2_endorsement(struct arena *a, const struct endorsement *e, str *json, struct error *err)
+{
+    struct buf out = buf_new(a);
+    struct json_writer w = json_writer(&out);
+
+    TRY(need_all(e, err));
+    json_open_object(&w);
+    put_text(&w, "@context", S(CONTEXT_OB2));
+    put_text(&w, "type", S("Endorsement"));
+    put_text(&w, "id", e->id);
+    json_put_key(&w, "claim");
+    json_open_object(&w);
+    put_text(&w, "id", e->about);
+    put_text(&w, "endorsementComment", e->comment);
+    json_close_object(&w);
+    put_text(&w, "issuer", e->issuer.id);
+    put_time(&w, a, "issuedOn", e->valid_from);
+    json_put_key(&w, "verification");
+    json_open_object(&w);
+    put_text(&w, "type", S("HostedBadge"));
+    json_close_object(&w);
+    json_close_object(&w);
+    *json = buf_done(&out);
+    return OK;
+}

@@ -10,7 +10,7 @@ import { openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
 // second step, which sign_in.test.mjs looks at on the way in.
-const NO_PAGE = /\.(svg|csv|json|png)$|\/original$|\/body$|^\/(assets|images|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|\.zip$|\/badges\/(\{id\}\/)?export$/;
+const NO_PAGE = /\.(svg|csv|json|png)$|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|\.zip$|\/badges\/(\{id\}\/)?export$/;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -69,7 +69,8 @@ test("the organisation's pages", async () => {
     [`${base}/places/departments`, "departments"], [`${base}/places/teams/1`, "team-change"], [`${base}/groups`, "groups"],
     [`${base}/groups?from=team%3D1`, "group-new"], [`${base}/groups/1`, "group"], [`${base}/mail`, "mail"], [`${base}/settings`, "settings"],
     [`${base}/settings/members`, "members"], [`${base}/settings/keys`, "keys"], [`${base}/settings/log`, "log"], [`${base}/settings/awarding`, "settings-awarding"],
-    [`${base}/settings/tokens`, "tokens"],
+    [`${base}/settings/tokens`, "tokens"], [`${base}/endorsements`, "endorsements"], [`${base}/endorsements/new`, "endorse-ask"],
+    [`${base}/endorsements/2`, "endorsement"],
   ]) await see("admin", where, name);
   await pages.admin.getByLabel("Name", { exact: true }).fill("Learning platform");
   await pages.admin.getByRole("button", { name: "Make the token" }).click();
@@ -212,6 +213,32 @@ test("lists by keys alone", async () => {
   await page.keyboard.press("g");
   await page.keyboard.press("b");
   await page.waitForURL(/\/badges$/);
+});
+
+test("an endorsement: asked for, signed behind its link, and everybody's page of one", async () => {
+  const { admin, nobody } = pages;
+  await admin.goto(`${sample.base}/endorsements/new`);
+  await admin.getByLabel("Whom to ask").fill("no address");
+  await admin.getByRole("button", { name: "Send the link" }).click();
+  await look(admin, "endorse-ask-error");
+  await admin.getByLabel("Whom to ask").fill("Greta <greta@example.org>");
+  await admin.getByRole("button", { name: "Send the link" }).click();
+  await admin.getByText("One person was asked").waitFor();
+  await admin.goto("/settings/mail/outbox");
+  await admin.locator("tbody a").first().click();
+  await admin.waitForURL(/outbox\/\d+$/);
+  const link = /\/endorse\/[\w-]+/.exec(await admin.content())[0];
+  await see("nobody", link, "endorse");
+  await nobody.getByRole("button", { name: "Sign", exact: true }).click();
+  await look(nobody, "endorse-error");
+  await nobody.getByLabel("What do you say?").fill("I buy there.");
+  await nobody.getByLabel("Your name").fill("Greta");
+  await nobody.getByRole("button", { name: "Sign", exact: true }).click();
+  await nobody.getByText("your endorsement is signed").waitFor();
+  await look(nobody, "endorse-signed");
+  await see("nobody", await find("nobody", "/i/harbour-and-vale", /\/endorsements\/[\w-]+/), "public-endorsement");
+  const mine = await find("earner", await find("earner", "/backpack", /\/backpack\/badges\/\d+/), /\/b\/[\w-]{22}/);
+  await see("earner", `${mine}/endorsements`, "endorse-mine");
 });
 
 test("a manager who is no member sees their team", async () => {

@@ -238,6 +238,7 @@ code award_view_load(struct request *rq, struct award_view *v, struct error *err
     v->page_path = str_printf(a, "/b/" STR_FMT, STR_ARG(v->w.public_id));
     v->page_url = app_url(a, app_of(rq), v->page_path);
     v->picture = award_picture(a, v->w.png_hash);
+    v->endorse = str_printf(a, "/org/%lld/endorsements/new?award=%lld", (long long)rq->org, (long long)v->w.id);
     v->tag = award_tag(a, &v->w);
     v->may_revoke = v->w.revoked == 0 && app_allow(rq, REVOKE_BADGES, rq->org) == OK;
     v->may_mail = v->w.revoked == 0 && v->w.suspended == 0 && person_has_address(v->w.recipient)

@@ -30,6 +30,7 @@ struct award_view {
     struct tag_view tag;
     struct award_mail_line_list mails;
     str results;                                 /* in words; empty: none */
+    str endorse;                                 /* where others are asked to endorse it */
     bool may_revoke, may_mail;
 };
 struct withdraw_view { struct award_view award; struct form *form; };

@@ -37,6 +37,10 @@ MUST_USE code demo_claims_make(const struct demo_claims *in, struct error *err);
 struct demo_set { struct db *db; struct arena *a; int64_t org, account, badge, parts[3]; };
 MUST_USE code demo_set_make(const struct demo_set *in, struct error *err);
 
+/* What others said of badges and of the organisation. `badges`: in the order of demo_badges. */
+struct demo_endorsements { struct db *db; struct arena *a; int64_t org, account; const int64_t *badges; };
+MUST_USE code demo_endorsements_make(const struct demo_endorsements *in, struct error *err);
+
 /* One day on which one badge is given. */
 struct demo_session { int day; size_t badge; LIST(size_t) people; };
 LIST_OF(demo_plan, struct demo_session);

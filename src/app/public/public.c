@@ -1,5 +1,6 @@
 /* public/public.c — documents of the standard at their stable addresses: which
  * there are; badges and pictures. */
+#include "app/endorse/endorse.h"
 #include "app/public/public_private.h"
 
 #include "store/blob.h"
@@ -50,6 +51,14 @@ static code badge_parts(struct db *db, struct arena *a, const struct asked *q, s
     return OK;
 }
 
+/* What others say of this version. */
+static code carry(struct db *db, struct arena *a, const struct named_parts *p, struct str_list *v3, struct str_list *v2, struct error *err)
+{
+    struct endorse_thing t = {p->org.id, ENDORSE_BADGE, p->badge.id, 0};
+
+    return endorse_carried(db, a, &t, p->version.id, v3, v2, err);
+}
+
 static code badge_document(struct app *app, struct db *db, struct arena *a, const struct asked *q, str rest,
                            struct document *out, struct error *err)
 {
@@ -60,6 +69,7 @@ static code badge_document(struct app *app, struct db *db, struct arena *a, cons
     (void)q;
     TRY(badge_parts(db, a, q, rest, &p, err));
     catalog_achievement(a, &p.org, &p.badge, &p.version, &ac);
+    TRY(carry(db, a, &p, &ac.endorsements, &(struct str_list){0}, err));
     return public_answer(out, public_ld_type(q), write_v3_achievement(a, &ac));
 }
 
@@ -72,6 +82,7 @@ static code v2_badge_document(struct app *app, struct db *db, struct arena *a, c
     (void)app;
     TRY(badge_parts(db, a, q, rest, &p, err));
     catalog_achievement(a, &p.org, &p.badge, &p.version, &ac);
+    TRY(carry(db, a, &p, &(struct str_list){0}, &p.urls.endorsements, err));
     return public_answer(out, public_ld_type(q), write_v2_badge_class(a, &ac, &p.urls));
 }
 
@@ -98,6 +109,10 @@ static const struct { const char *prefix; document_fn *make; } documents[] = {
     {"/ob2/badges/", v2_badge_document},
     {"/i/", public_issuer},
     {"/ob2/i/", public_v2_issuer},
+    {"/endorsements/", public_endorsement},
+    {"/ob2/endorsements/", public_v2_endorsement},
+    {"/endorsers/", public_endorser},
+    {"/ob2/endorsers/", public_v2_endorser},
     {"/status/", public_status},
     {"/images/", image_document},
     {"/.well-known/", public_well_known},

@@ -4,6 +4,7 @@
 
 #include "app/cache.h"
 #include "app/catalog/results.h"
+#include "app/endorse/endorse.h"
 #include "badge/recipient.h"
 
 /* What a hosted assertion says, but for the addresses. Version 2.0 has no word
@@ -11,11 +12,12 @@
 static const char sql_hosted[] = SQL(
     "SELECT w.public_id, CASE WHEN w.recipient = '' THEN p.email ELSE w.recipient END,"
     " CASE WHEN w.salt = '' THEN w.public_id ELSE w.salt END, w.awarded_at, w.valid_until, w.narrative, w.evidence_url,"
-    " w.revoked_at, w.revoke_reason, w.org_version_id, w.version_id, s.reason, w.results FROM award w JOIN person p ON p.id = w.person_id"
+    " w.revoked_at, w.revoke_reason, w.org_version_id, w.version_id, s.reason, w.results, w.id, w.org_id,"
+    " (SELECT count(*) FROM endorsement e WHERE e.award_id = w.id AND e.state = 'shown') FROM award w JOIN person p ON p.id = w.person_id"
     " LEFT JOIN award_suspension s ON s.award_id = w.id"
     " WHERE w.public_id = $1");
 
-struct hosted { struct badge badge; struct v2_urls urls; str public_id, results; int64_t org_version, version; };
+struct hosted { struct badge badge; struct v2_urls urls; str public_id, results; int64_t org_version, version, id, org, endorsed; };
 
 static void read_hosted(struct rows *r, struct arena *a, struct hosted *h)
 {
@@ -26,7 +28,7 @@ static void read_hosted(struct rows *r, struct arena *a, struct hosted *h)
                   .has_valid_until = !row_is_null(r, 4), .narrative = row_str(r, 5, a), .is_revoked = !row_is_null(r, 7),
                   .revocation_reason = row_str(r, 8, a)},
         .public_id = row_str(r, 0, a), .org_version = row_int(r, 9), .version = row_int(r, 10),
-        .results = row_str(r, 12, a)};
+        .results = row_str(r, 12, a), .id = row_int(r, 13), .org = row_int(r, 14), .endorsed = row_int(r, 15)};
     if (!row_is_null(r, 11)) {
         h->badge.is_revoked = true;
         h->badge.revocation_reason = str_join(a, S("Suspended: "), row_str(r, 11, a));
@@ -102,6 +104,16 @@ static code add_results(struct db *db, struct arena *a, struct hosted *h, struct
     return OK;
 }
 
+/* Few are endorsed. */
+static code add_endorsements(struct db *db, struct arena *a, struct hosted *h, struct error *err)
+{
+    struct str_list v3 = {0};
+
+    if (h->endorsed == 0)
+        return OK;
+    return endorse_carried(db, a, &(struct endorse_thing){h->org, ENDORSE_AWARD, 0, h->id}, 0, &v3, &h->urls.endorsements, err);
+}
+
 static code load_hosted(struct db *db, struct arena *a, str public_id, struct hosted *h, struct error *err)
 {
     struct rows *r = db_query(db, sql_hosted, ARGS(v_str(public_id)));
@@ -113,7 +125,8 @@ static code load_hosted(struct db *db, struct arena *a, str public_id, struct ho
     if (!found)
         return fail(err, NOT_FOUND, "award", "there is no such award");
     TRY(add_results(db, a, h, err));
-    return add_urls(db, a, h, err);
+    TRY(add_urls(db, a, h, err));
+    return add_endorsements(db, a, h, err);
 }
 
 static code write_hosted(struct arena *a, const struct hosted *h, str *json, struct error *err)

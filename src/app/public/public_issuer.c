@@ -2,6 +2,7 @@
  * looks for them: Profile, did:web, JWK and key set for tokens, Multikey for
  * proofs, CryptographicKey and RevocationList for OB 2.0. A key that was stolen
  * is told of as revoked where the form has a word for it, and else gone. */
+#include "app/endorse/endorse.h"
 #include "app/public/public_private.h"
 
 #include "badge/status.h"
@@ -28,7 +29,7 @@ static struct issue_key *methods_of(struct arena *a, const struct org *o, const 
     return out;
 }
 
-static str profile_json(struct arena *a, const struct org *o, const struct org_key_list *keys)
+static str profile_json(struct arena *a, const struct org *o, const struct org_key_list *keys, const struct str_list *endorsements)
 {
     struct profile p;
     size_t n;
@@ -36,6 +37,7 @@ static str profile_json(struct arena *a, const struct org *o, const struct org_k
 
     org_profile(a, o, &p);
     p.id = org_profile_url(a, o);
+    p.endorsements = *endorsements;
     return write_profile(a, &p, methods, n);
 }
 
@@ -202,11 +204,26 @@ code public_well_known(struct app *app, struct db *db, struct arena *a, const st
 
 /* ---- by path: /i/SLUG ---- */
 
-static code choose(struct arena *a, const struct asked *q, const struct org *o, const struct org_key_list *keys, str rest,
-                   struct document *out, struct error *err)
+/* With what others say of it. */
+static code profile(struct db *db, struct arena *a, const struct asked *q, const struct org *o, const struct org_key_list *keys,
+                    struct document *out, struct error *err)
 {
+    struct str_list v3 = {0}, v2 = {0};
+
+    TRY(endorse_carried(db, a, &(struct endorse_thing){o->id, ENDORSE_ISSUER, 0, 0}, 0, &v3, &v2, err));
+    return public_answer(out, public_ld_type(q), profile_json(a, o, keys, &v3));
+}
+
+struct choice { struct db *db; const struct asked *q; const struct org *o; const struct org_key_list *keys; str rest; };
+
+static code choose(struct arena *a, const struct choice *c, struct document *out, struct error *err)
+{
+    const struct org *o = c->o;
+    const struct org_key_list *keys = c->keys;
+    str rest = c->rest;
+
     if (str_is_empty(rest))
-        return public_answer(out, public_ld_type(q), profile_json(a, o, keys));
+        return profile(c->db, a, c->q, o, keys, out, err);
     if (str_eq(rest, S("did.json")))
         return did_document(a, o, keys, out, err);
     if (str_eq(rest, S("jwks.json")))
@@ -241,7 +258,7 @@ code public_issuer(struct app *app, struct db *db, struct arena *a, const struct
     }
     code c = org_keys(app, db, a, &o, false, &keys, err);
     if (c == OK)
-        c = choose(a, q, &o, &keys, rest, out, err);
+        c = choose(a, &(struct choice){db, q, &o, &keys, rest}, out, err);
     org_keys_close(&keys);
     return c;
 }
@@ -253,7 +270,7 @@ static str revocations_url(struct arena *a, const struct v2_urls *u)
     return str_join(a, u->issuer, S("/revocations"));
 }
 
-static str v2_issuer_json(struct arena *a, const struct org *o, const struct org_key_list *keys)
+static str v2_issuer_json(struct arena *a, const struct org *o, const struct org_key_list *keys, const struct str_list *endorsements)
 {
     struct v2_urls u = award_v2_urls(a, o, S(""), S(""), 0);
     struct profile p;
@@ -263,6 +280,7 @@ static str v2_issuer_json(struct arena *a, const struct org *o, const struct org
     for (size_t i = 0; i < keys->n; i++)
         if (org_key_is_trusted(&keys->items[i]))
             *list_add(a, &u.keys) = keys->items[i].v2;
+    u.endorsements = *endorsements;
     return write_v2_issuer(a, &p, &u);
 }
 
@@ -285,11 +303,23 @@ static code revocations(struct db *db, struct arena *a, const struct org *o, str
     return public_answer(out, LD_TYPE, revocation_list_write_v2(a, revocations_url(a, &u), u.issuer, &list));
 }
 
-static code choose_v2(struct arena *a, const struct org *o, const struct org_key_list *keys, str rest, struct document *out,
+static code v2_issuer(struct db *db, struct arena *a, const struct org *o, const struct org_key_list *keys, struct document *out,
                       struct error *err)
 {
+    struct str_list v3 = {0}, v2 = {0};
+
+    TRY(endorse_carried(db, a, &(struct endorse_thing){o->id, ENDORSE_ISSUER, 0, 0}, 0, &v3, &v2, err));
+    return public_answer(out, LD_TYPE, v2_issuer_json(a, o, keys, &v2));
+}
+
+static code choose_v2(struct arena *a, const struct choice *c, struct document *out, struct error *err)
+{
+    const struct org *o = c->o;
+    const struct org_key_list *keys = c->keys;
+    str rest = c->rest;
+
     if (str_is_empty(rest))
-        return public_answer(out, LD_TYPE, v2_issuer_json(a, o, keys));
+        return v2_issuer(c->db, a, o, keys, out, err);
     if (str_starts(rest, S("keys/")))
         return key_document(a, o, keys, str_from(rest, 5), v2_key_document, out, err);
     return fail(err, NOT_FOUND, "", "there is no such page");
@@ -308,7 +338,7 @@ code public_v2_issuer(struct app *app, struct db *db, struct arena *a, const str
     } else {
         c = org_keys(app, db, a, &o, false, &keys, err);
         if (c == OK)
-            c = choose_v2(a, &o, &keys, rest, out, err);
+            c = choose_v2(a, &(struct choice){db, q, &o, &keys, rest}, out, err);
         org_keys_close(&keys);
     }
     if (c == OK && str_eq(out->type, S(LD_TYPE)))

@@ -119,6 +119,8 @@ static code fill_award(struct request *rq, const struct award_row *w, struct pub
         .has_backpack = app->role != ROLE_ISSUER,
     };
     add_results(a, &b, v);
+    v->ask = str_printf(a, "/b/" STR_FMT "/endorsements", STR_ARG(w->public_id));
+    TRY(endorse_view(app, rq->db, a, &(struct endorse_thing){w->org, ENDORSE_AWARD, 0, w->id}, w->version, &v->endorsements, err));
     v->linkedin = linkedin_link(a, w, &o, v->link);
     report_view_fill(a, &r, &v->report);
     report_view_reason(a, &v->report, award_withheld_why(w));
@@ -410,22 +412,23 @@ static void show_badge(struct request *rq, struct response *rs)
     struct arena *a = rq->arena;
     struct badge_row b;
     struct org o;
-    struct badge_article v;
+    struct public_badge_view v = {0};
     struct error err = {0};
     code c = catalog_by_public_id(rq->db, a, request_param(rq, "id"), &b, &err);
 
     if (c == OK && str_eq(b.state, S("draft")))
         c = fail(&err, NOT_FOUND, "badge", "there is no such badge");
-    if (c != OK || org_get(rq->db, a, b.org, &o, &err) != OK) {
+    if (c != OK || org_get(rq->db, a, b.org, &o, &err) != OK ||
+        endorse_view(app_of(rq), rq->db, a, &(struct endorse_thing){b.org, ENDORSE_BADGE, b.id, 0}, b.v.id, &v.endorsements, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
-    badge_article_fill(a, &o, &b, &v);
-    struct out out = app_page(rq, str_z(a, v.title), "");
+    badge_article_fill(a, &o, &b, &v.article);
+    struct out out = app_page(rq, str_z(a, v.article.title), "");
     struct page *p = (struct page *)(uintptr_t)out.page;
     p->canonical = app_url(a, app_of(rq), str_join(a, S("/badges/"), b.public_id));
-    p->description = v.description;
-    p->image = app_url(a, app_of(rq), v.picture);
+    p->description = v.article.description;
+    p->image = app_url(a, app_of(rq), v.article.picture);
     tmpl_public_badge(&out, &v);
     app_send(rq, rs, &out);
     response_header(rs, "Vary", S("Accept"));
@@ -450,6 +453,7 @@ static code fill_issuer(struct request *rq, const struct org *o, struct public_i
         .anchor = org_profile_url(a, o), .did = org_did(a, o),
         .offline = str_printf(a, "/i/" STR_FMT "/offline.json", STR_ARG(o->slug)),
     };
+    TRY(endorse_view(app_of(rq), rq->db, a, &(struct endorse_thing){o->id, ENDORSE_ISSUER, 0, 0}, 0, &v->endorsements, err));
     for (size_t i = 0; i < badges.n; i++)
         *list_add(a, &v->badges) = (struct badge_card){
             .href = str_join(a, S("/badges/"), badges.items[i].public_id),
@@ -479,6 +483,52 @@ static void issuer_get_public(struct request *rq, struct response *rs)
     response_header(rs, "Vary", S("Accept"));
 }
 
+/* ---- an endorsement ---- */
+
+static void show_endorsement(struct request *rq, struct response *rs)
+{
+    struct arena *a = rq->arena;
+    struct endorsement_page_view v = {0};
+    struct endorsement_row e;
+    struct endorse_name n;
+    struct endorse_document d;
+    struct error err = {0};
+    str id = request_param(rq, "id");
+
+    if (endorse_document(rq->db, a, id, &d, &err) != OK || endorse_by_public_id(rq->db, a, id, &e, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct endorse_thing t = endorse_thing_of(&e);
+    v.is_gone = d.is_gone;
+    v.title = e.about;
+    if (endorse_name(rq->db, a, &t, &n, NULL) == OK) {
+        v.title = n.title;
+        v.href = n.href;
+    }
+    if (!v.is_gone)
+        endorse_view_one(app_of(rq), rq->db, a, &e, &v.shown);
+    v.json = str_join(a, rq->path, S(".json"));
+    v.check = str_join(a, S("/verify?link="), uri_encode(a, endorse_url(a, &e)));
+    struct out o = app_page(rq, "An endorsement", "");
+    tmpl_endorsement_page(&o, &v);
+    app_send(rq, rs, &o);
+    response_header(rs, "Vary", S("Accept"));
+}
+
+/* "ID.json" is the document for whoever is shown pages. */
+static void endorsement_get_public(struct request *rq, struct response *rs)
+{
+    str id = request_param(rq, "id"), name;
+
+    if (str_cut(&id, '.', &name) && str_eq(id, S("json")))
+        send_document(rq, rs, str_join(rq->arena, S("/endorsements/"), name));
+    else if (wants_page(rq))
+        show_endorsement(rq, rs);
+    else
+        send_document(rq, rs, rq->path);
+}
+
 #define DOCUMENT (NO_SESSION | PUBLIC_CORS | KEPT)
 const struct route public_routes[] = {
     {GET, "/b/{id}",                    EVERYBODY, award_get_public,  NULL, PUBLIC_CORS | KEPT},
@@ -492,6 +542,11 @@ const struct route public_routes[] = {
     {GET, "/i/{slug}/offline.json",     EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/i/{slug}/keys/{kid}",       EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/i/{slug}/multikeys/{kid}",  EVERYBODY, document_only,     NULL, DOCUMENT},
+    {GET, "/endorsements/{id}",         EVERYBODY, endorsement_get_public, NULL, PUBLIC_CORS | KEPT},
+    {GET, "/endorsers/{id}",            EVERYBODY, document_only,     NULL, DOCUMENT},
+    {GET, "/endorsers/{id}/revocations", EVERYBODY, document_only,    NULL, DOCUMENT},
+    {GET, "/ob2/endorsements/{id}",     EVERYBODY, document_only,     NULL, DOCUMENT},
+    {GET, "/ob2/endorsers/{id}",        EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/status/{id}",               EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/status/{id}/suspension",    EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/images/{hash}",             EVERYBODY, image,             NULL, DOCUMENT},

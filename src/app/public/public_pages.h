@@ -1,6 +1,7 @@
 /* public/public_pages.h — what the templates of the public pages are given. */
 #pragma once
 #include "app/catalog/badge_article.h"
+#include "app/endorse/endorse_view.h"
 #include "app/public/public.h"
 #include "app/layout/report_view.h"
 
@@ -15,8 +16,11 @@ struct public_award_view {
     struct result_shown_list results;
     struct str_list tags;
     struct report_view report;
+    struct endorsement_shown_list endorsements;
+    str ask;                                     /* where who holds it asks for one */
     str claim_proof;                             /* empty: did not come by the mail's link */
     str linkedin;
 };
 LIST_OF(badge_card_list, struct badge_card);
-struct public_issuer_view { str name, description, url, logo, anchor, did, offline; struct badge_card_list badges; };
+struct public_issuer_view { str name, description, url, logo, anchor, did, offline; struct badge_card_list badges; struct endorsement_shown_list endorsements; };
+struct public_badge_view { struct badge_article article; struct endorsement_shown_list endorsements; };

@@ -16,6 +16,8 @@ document_fn public_hosted;                       /* /ob2/b/ID */
 document_fn public_issuer;                       /* /i/SLUG, …/did.json, …/jwks.json, …/keys/KID, …/multikeys/KID, …/offline.json */
 document_fn public_v2_issuer;                    /* /ob2/i/SLUG, …/keys/KID, …/revocations */
 document_fn public_well_known;                   /* /.well-known/jwks.json */
+document_fn public_endorsement, public_v2_endorsement;   /* /endorsements/ID, /ob2/endorsements/ID */
+document_fn public_endorser, public_v2_endorser;         /* /endorsers/ID, …/revocations, /ob2/endorsers/ID */
 document_fn public_status;                       /* /status/ID, …/suspension */
 
 code public_answer(struct document *out, const char *type, str body);    /* OK */

@@ -1,0 +1,17 @@
+/* endorse/endorse_private.h — shared by the files of this slice alone. */
+#pragma once
+#include "app/endorse/endorse.h"
+
+#define ENDORSE_COLUMNS                                                        \
+    "e.id, e.org_id, e.achievement_id, e.award_id, e.version_id, e.public_id, e.email, e.name, e.message, e.state,"  \
+    " e.subject, e.by_earner, e.asked_at, e.ends_at, e.signed_at, e.valid_until, e.decided_at, e.about, e.about_v2,"  \
+    " e.comment, e.key, e.document, y.id, y.public_id, y.base, y.email, y.name, y.organisation, y.url, y.shows_email"
+#define ENDORSE_FROM " FROM endorsement e LEFT JOIN endorser y ON y.id = e.endorser_id "
+
+void endorse_read(struct rows *r, struct arena *a, struct endorsement_row *out);
+const char *endorse_subject_name(enum endorse_subject s);
+/* Of the endorser as issuer, in either version. */
+void endorser_profile(struct arena *a, const struct endorser *e, bool version2, struct profile *out);
+/* What is signed, and what 2.0 says of it. */
+void endorse_model(struct arena *a, const struct endorsement_row *e, bool version2, struct endorsement *out);
+str  endorse_hash(struct arena *a, str token);
