@@ -183,6 +183,8 @@ static const struct { int32_t from, to; } invisible[] = {
 
 static bool is_invisible(int32_t cp)
 {
+    if (cp >= ' ' && cp <= '~')                  /* as most are */
+        return false;
     for (size_t i = 0; i < COUNT(invisible); i++)
         if (cp >= invisible[i].from && cp <= invisible[i].to)
             return true;

@@ -34,16 +34,25 @@ static const char sql_people[] = SQL(
     " ON CONFLICT (org_id, folded) DO UPDATE SET removed_at = NULL,"
     " name = CASE WHEN person.name = '' THEN excluded.name ELSE person.name END"
     " WHERE person.removed_at IS NOT NULL OR (person.name = '' AND excluded.name <> '')");
-/* Each row with its person. One who holds the badge in any version, neither
- * revoked nor expired, or came in an earlier row, does not get it. (Counted,
- * because PostgreSQL would answer EXISTS by reading every award of the badge.) */
+/* Each row with its person, and how often they hold the badge in any version,
+ * neither revoked nor expired. (Counted, because PostgreSQL would answer EXISTS
+ * by reading every award of the badge.) */
 static const char sql_rows[] = SQL(
-    "SELECT x.number, x.name, x.email, p.id, p.email, CASE WHEN (SELECT count(*) FROM award w WHERE w.person_id = p.id"
-    " AND w.achievement_id = $1 AND w.revoked_at IS NULL AND (w.valid_until IS NULL OR w.valid_until > $2)) > 0"
-    " OR row_number() OVER (PARTITION BY p.id ORDER BY x.number) > 1 THEN 1 ELSE 0 END, x.narrative, x.evidence_url, x.results"
+    "SELECT x.number, x.name, x.email, p.id, p.email, (SELECT count(*) FROM award w WHERE w.person_id = p.id"
+    " AND w.achievement_id = $1 AND w.revoked_at IS NULL AND (w.valid_until IS NULL OR w.valid_until > $2)),"
+    " x.narrative, x.evidence_url, x.results"
     " FROM award_batch_line x LEFT JOIN person_address o ON o.org_id = $3 AND o.folded = x.folded"
     " JOIN person p ON p.id = coalesce(o.person_id, (SELECT q.id FROM person q WHERE q.org_id = $3 AND q.folded = x.folded))"
     " WHERE x.batch_id = $4 AND x.number > $5 AND x.number <= $6 AND x.state = 'waiting' ORDER BY x.number");
+
+/* In this part; of an earlier one they hold the badge by now. */
+static bool came_before(const struct chunk_row_list *rows, int64_t person)
+{
+    for (size_t i = 0; i < rows->n; i++)
+        if (rows->items[i].person.id == person)
+            return true;
+    return false;
+}
 
 static code load_rows(struct chunk *p, struct db *db, struct arena *a, struct error *err)
 {
@@ -53,11 +62,14 @@ static code load_rows(struct chunk *p, struct db *db, struct arena *a, struct er
     struct rows *r = db_query(db, sql_rows,
                               ARGS(v_int(b->achievement), v_int(clock_now()), v_int(b->org), v_int(b->id), v_int(p->after),
                                    v_int(p->last)));
-    while (rows_next(r))
+    while (rows_next(r)) {
+        struct award_person person = {row_int(r, 3), row_str(r, 4, a)};
+        bool holds = row_int(r, 5) > 0 || came_before(&p->rows, person.id);
         *list_add(a, &p->rows) = (struct chunk_row){
-            .number = row_int(r, 0), .name = row_str(r, 1, a), .email = row_str(r, 2, a),
-            .person = {row_int(r, 3), row_str(r, 4, a)}, .holds = row_bool(r, 5), .narrative = row_str(r, 6, a),
-            .evidence_url = row_str(r, 7, a), .results = row_str(r, 8, a)};
+            .number = row_int(r, 0), .name = row_str(r, 1, a), .email = row_str(r, 2, a), .person = person,
+            .holds = holds, .narrative = row_str(r, 6, a), .evidence_url = row_str(r, 7, a),
+            .results = row_str(r, 8, a)};
+    }
     return rows_end(r, err);
 }
 

@@ -192,6 +192,26 @@ TEST(two_lists_with_the_same_person_give_one_award)
     fixture_close(&f);
 }
 
+TEST(one_person_by_two_addresses_on_a_list_gets_one_award)
+{
+    struct fixture f = fixture_open();
+    int64_t id = draft(&f, S("ann@example.org\nbo@example.org\nlee@home.example\n"));
+    struct bulk b;
+
+    NEED(db_run(f.db, "INSERT INTO person (org_id, name, email, folded, created_at) VALUES ($1, '', 'ann@example.org', 'ann@example.org', 0)",
+                ARGS(v_int(f.org)), NULL, &err));
+    NEED(db_run(f.db, "INSERT INTO person_address (org_id, folded, address, person_id)"
+                      " SELECT org_id, 'lee@home.example', 'lee@home.example', id FROM person WHERE folded = 'ann@example.org'",
+                NO_ARGS, NULL, &err));
+    NEED(bulk_start(f.app, f.db, test_arena, &(struct bulk_act){f.org, id, 0}, &err));
+    run_jobs(&f);
+    b = list_of(&f, id);
+    assert_int_equal(b.n_done, 2);
+    assert_int_equal(b.n_skipped, 1);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM person"), 2);
+    fixture_close(&f);
+}
+
 TEST(a_badge_archived_meanwhile_fails_the_rest_with_a_sentence)
 {
     struct fixture f = fixture_open();
