@@ -1,4 +1,4 @@
-#include "badge/report.h"
+#include "badge/advice.h"
 
 #include "base/utf8.h"
 
@@ -66,6 +66,11 @@ static const struct check *first_with(const struct report *r, enum outcome o)
     return plain;
 }
 
+const struct check *report_decider(const struct report *r)
+{
+    return r->verdict == VALID ? NULL : first_with(r, r->verdict == INVALID ? FAIL : UNTESTED);
+}
+
 /* What was proved comes first, what the badge says of itself in brackets. */
 static void put_issuer(struct buf *b, const struct report *r)
 {
@@ -109,7 +114,7 @@ static void put_genuine(struct buf *b, const struct report *r)
 str report_sentence(struct arena *a, const struct report *r)
 {
     struct buf b = buf_new(a);
-    const struct check *c = first_with(r, r->verdict == INVALID ? FAIL : UNTESTED);
+    const struct check *c = report_decider(r);
 
     if (r->verdict == VALID)
         put_genuine(&b, r);
@@ -130,6 +135,20 @@ static void put_time_member(struct json_writer *w, struct arena *a, const char *
         json_put_member(w, key, time_format(a, t));
 }
 
+/* What to do, beside what does not simply hold. */
+static void put_next(struct json_writer *w, const struct check *c)
+{
+    const struct advice *ad = c->outcome == PASS ? NULL : advice_of(c->code);
+
+    if (!ad)
+        return;
+    json_put_key(w, "next");
+    json_open_object(w);
+    json_put_member(w, "earner", cstr(ad->earner));
+    json_put_member(w, "verifier", cstr(ad->verifier));
+    json_close_object(w);
+}
+
 static void put_check(struct json_writer *w, const struct check *c)
 {
     json_open_object(w);
@@ -139,6 +158,7 @@ static void put_check(struct json_writer *w, const struct check *c)
     json_put_member(w, "message", c->message);
     json_put_member(w, "clause", cstr(c->clause ? c->clause : ""));
     json_put_member(w, "where", str_is_absent(c->where) ? S("") : c->where);
+    put_next(w, c);
     json_close_object(w);
 }
 
@@ -384,6 +404,7 @@ static void put_nested(struct json_writer *w, struct arena *a, const struct nest
         json_open_object(w);
         json_put_member(w, "what", cstr(l->items[i].what));
         json_put_member(w, "where", l->items[i].where);
+        json_put_member_bool(w, "counts", l->items[i].counts);
         json_put_key(w, "report");
         put_report(w, a, l->items[i].report, true);
         json_close_object(w);
@@ -447,6 +468,16 @@ static void put_nested_lines(struct buf *b, struct arena *a, const struct nested
     }
 }
 
+/* Whoever asks at a terminal was shown the badge. */
+static void put_next_line(struct buf *b, const struct report *r)
+{
+    const struct check *c = report_decider(r);
+    const struct advice *ad = c ? advice_of(c->code) : NULL;
+
+    if (ad)
+        put_line(b, "To do", cstr(ad->verifier));
+}
+
 str report_text(struct arena *a, const struct report *r)
 {
     struct buf b = buf_new(a);
@@ -463,6 +494,7 @@ str report_text(struct arena *a, const struct report *r)
     put_line(&b, "Version",
              str_printf(a, "%s, %s", badge_version_name(bd->version), badge_kind_name(bd->kind)));
     put_line(&b, "Judged at", time_format(a, r->at));
+    put_next_line(&b, r);
     buf_putz(&b, "\n");
     for (size_t i = 0; i < r->checks.n; i++)
         put_check_line(&b, &r->checks.items[i]);

@@ -57,7 +57,11 @@ const char *verdict_name(enum verdict v);        /* "valid", "invalid", "unverif
 const char *outcome_name(enum outcome o);
 /* One line: "Genuine. Issued by example.org on 24 Nov 2026. Valid until …" */
 str report_sentence(struct arena *a, const struct report *r);
-str report_json(struct arena *a, const struct report *r);   /* DESIGN §5 */
+str report_json(struct arena *a, const struct report *r);   /* the interface of scripts */
+/* The other way. What the JSON does not say (bytes as received, say) is absent;
+ * strings borrow from `json`. BAD_INPUT or LIMIT: it is no report. */
+#define REPORTS_DEEP 4                           /* a report within a report, and so on */
+MUST_USE code report_read(struct arena *a, str json, struct report *out, struct error *err);
 str report_text(struct arena *a, const struct report *r);   /* for a terminal */
 /* Does any check carry this code? */
 bool report_has(const struct report *r, const char *code);

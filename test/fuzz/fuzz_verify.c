@@ -37,7 +37,14 @@ static void check_report(struct arena *a, const struct report *r)
 
     const struct json *v;
     const struct json_limits limits = {.bytes = 64u << 20, .depth = 64, .values = 1000000, .keys = 1000, .string = 64u << 20};
-    REQUIRE(json_parse(a, report_json(a, r), &limits, &v, NULL) == OK);
+    str json = report_json(a, r);
+    REQUIRE(json_parse(a, json, &limits, &v, NULL) == OK);
+
+    struct report again;
+    if (json.n < 1u << 20) {
+        REQUIRE(report_read(a, json, &again, NULL) == OK);
+        REQUIRE(str_eq(report_json(a, &again), json));
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)

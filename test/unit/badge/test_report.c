@@ -77,3 +77,68 @@ TEST(a_code_is_found_in_any_row)
     assert_false(report_has(&r, "revoked"));
     assert_false(report_has(&r, "expire"));
 }
+
+/* Every member that the JSON has. */
+static struct report whole_report(void)
+{
+    struct report r = report_with(INVALID, FAIL, "expired", "The badge expired.");
+    struct report *inside = NEW(test_arena, struct report);
+
+    *inside = report_with(UNVERIFIED, UNTESTED, "key-unresolvable", "No key.");
+    inside->badge.subject = SUBJECT_ENDORSEMENT;
+    *list_add(test_arena, &r.checks) = (struct check){"claims", WARN, "jwt-claim-mismatch", S("The token lacks \"sub\"."), "OB 3.0", S("/sub")};
+    *list_add(test_arena, &r.checks) = (struct check){"version", PASS, "", S("Fine."), "OB 3.0", S("")};
+    *list_add(test_arena, &r.badge.identities) = (struct identity){S("emailAddress"), S("sha256$00"), S("s"), true};
+    *list_add(test_arena, &r.badge.evidence) = (struct evidence){.id = S("https://acme.test/e"), .name = S("Photo")};
+    *list_add(test_arena, &r.badge.achievement.tags) = S("height");
+    *list_add(test_arena, &r.badge.achievement.alignments) = (struct alignment){S("Skill"), S("https://s.test/"), {0}, S("F"), S("1"), {0}};
+    *list_add(test_arena, &r.badge.achievement.related) = (struct related){S("urn:x:de"), S("de"), S("2")};
+    *list_add(test_arena, &r.statuses) = (struct status_told){S("x"), S("message"), S("https://acme.test/s"), S("Hello"), S("https://acme.test/h"), 7, 3, NOW, NOW + DAY};
+    *list_add(test_arena, &r.documents) = (struct source_document){"issuer", S("https://acme.test/i"), S("{\"a\":1}")};
+    *list_add(test_arena, &r.nested) = (struct nested){"endorsement", S("/endorsement/0"), true, inside};
+    r.badge.is_revoked = r.has_recipient_match = r.recipient_matches = true;
+    r.badge.revocation_reason = S("Left");
+    r.refreshed_from = S("https://acme.test/new");
+    r.at = NOW + 7;
+    return r;
+}
+
+TEST(a_report_is_read_as_it_was_written)
+{
+    struct report r = whole_report(), again;
+    struct error err;
+    str json = report_json(test_arena, &r);
+
+    check_ok(report_read(test_arena, json, &again, &err), &err);
+    check_str(report_json(test_arena, &again), json);
+    check_str(report_text(test_arena, &again), report_text(test_arena, &r));
+    assert_int_equal(again.nested.items[0].report->badge.subject, SUBJECT_ENDORSEMENT);
+}
+
+TEST(what_is_no_report_is_not_read_and_never_says_yes)
+{
+    static const char *const t[] = {"", "[]", "{}", "null", "{\"checks\":{}}", "{\"verdict\":\"valid\"}"};
+    static const char *const odd[] = {"{\"checks\":[],\"verdict\":\"VALID\"}", "{\"checks\":[],\"verdict\":2}",
+                                      "{\"checks\":[7,null],\"badge\":[],\"nested\":[1],\"issuer\":\"x\",\"at\":\"noon\"}"};
+    struct report r;
+
+    for (size_t i = 0; i < COUNT(t); i++)
+        check_at(i, report_read(test_arena, cstr(t[i]), &r, NULL) == BAD_INPUT);
+    for (size_t i = 0; i < COUNT(odd); i++) {
+        check_at(i, report_read(test_arena, cstr(odd[i]), &r, NULL) == OK);
+        check_at(i, r.verdict == UNVERIFIED);
+    }
+}
+
+TEST(beside_each_flaw_stands_what_to_do)
+{
+    struct report r = whole_report();
+    const struct json *v, *checks;
+
+    check_ok(json_parse(test_arena, report_json(test_arena, &r), NULL, &v, NULL), NULL);
+    checks = json_get(v, "checks");
+    assert_false(str_is_empty(json_str(json_get(json_get(json_item(checks, 0), "next"), "earner"))));
+    assert_false(str_is_empty(json_str(json_get(json_get(json_item(checks, 1), "next"), "verifier"))));
+    assert_null(json_get(json_item(checks, 2), "next"));
+    assert_true(str_contains(report_text(test_arena, &r), S("Ask the holder whether it was renewed.")));
+}
