@@ -32,7 +32,9 @@ void app_wake(struct app *app)
         job_runner_wake(app->jobs);
 }
 
-struct own_web { struct app *app; struct db *db; };
+/* Our own documents are read into the memory of who asks: a verification that
+ * is left for want of memory must not leave a question to the database open. */
+struct own_web { struct app *app; struct db *db; struct arena *a; };
 
 /* An address under our own name: that of today, or one that an organisation
  * here had before it moved. */
@@ -59,12 +61,12 @@ static code own_get(const struct own_web *web, struct arena *a, str url, const s
                     struct loaded *out, bool *done, struct error *err)
 {
     struct document d = {0};
-    code c = public_document(web->app, web->db, a, &at->asked, &d, err);
+    code c = public_document(web->app, web->db, web->a, &at->asked, &d, err);
 
     if (c != OK && c != NOT_FOUND)
         return c;
     *done = c == OK || at->is_present;
-    *out = (struct loaded){.status = c == OK ? d.status : 404, .content_type = d.type, .body = d.body,
+    *out = (struct loaded){.status = c == OK ? d.status : 404, .content_type = str_copy(a, d.type), .body = str_copy(a, d.body),
                            .final_url = url, .at = clock_now()};
     return OK;
 }
@@ -90,7 +92,7 @@ struct loader app_loader(struct app *app, struct db *db, struct arena *a)
 {
     struct own_web *web = NEW(a, struct own_web);
 
-    *web = (struct own_web){app, db};
+    *web = (struct own_web){app, db, a};
     return (struct loader){.get = web_get, .ctx = web, .budget = 16,
                            .own = app->role == ROLE_BACKPACK ? (str){0} : app->base,
                            .allow_local_web = app->fetch.allow_private || str_starts(app->base, S("http:"))};

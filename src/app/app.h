@@ -11,6 +11,7 @@
 #include "web/smtp.h"
 #include "store/job.h"
 
+struct rate;                                     /* web/rate.h */
 struct verify_cache;                             /* badge/verify_cache.h */
 
 enum app_role { ROLE_ALL, ROLE_ISSUER, ROLE_BACKPACK };
@@ -19,6 +20,7 @@ struct app {
     struct arena *arena;                         /* lives as long as the process */
     struct db_pool *pool;
     struct verify_cache *verified;               /* lists and keys of others, for a while */
+    struct rate *checks;                         /* how many badges strangers may have checked */
     struct job_runner *jobs;                     /* NULL on the command line */
     struct session_config session;
     struct fetch_policy fetch;

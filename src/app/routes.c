@@ -24,15 +24,15 @@
 static const struct route *const issuer_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, people_routes, catalog_routes, award_routes, endorse_routes, claim_routes, sets_routes,
     API_TABLES
-    mail_routes, public_routes, verify_routes, NULL,
+    mail_routes, public_routes, verify_routes, verify_kept_routes, NULL,
 };
 static const struct route *const backpack_tables[] = {
-    setup_routes, health_routes, account_routes, list_routes, mail_routes, verify_routes, backpack_routes, NULL,
+    setup_routes, health_routes, account_routes, list_routes, mail_routes, verify_routes, verify_kept_routes, backpack_routes, NULL,
 };
 static const struct route *const all_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, people_routes, catalog_routes, award_routes, endorse_routes, claim_routes, sets_routes,
     API_TABLES
-    mail_routes, public_routes, verify_routes, backpack_routes, NULL,
+    mail_routes, public_routes, verify_routes, verify_kept_routes, backpack_routes, NULL,
 };
 
 const struct route *const *routes_of_role(enum app_role role)

@@ -20,11 +20,14 @@
 #include "app/org/org.h"
 #include "app/people/people.h"
 #include "app/settings.h"
+#include "app/verify/result.h"
 #include "badge/verify_cache.h"
 #include "base/crypto.h"
 #include "base/uri.h"
 #include "store/job.h"
 #include "store/migrate.h"
+#include "web/limits.h"
+#include "web/rate.h"
 
 /* ---- the master key ---- */
 
@@ -244,6 +247,9 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
     };
     app->setup_code = random_token(a, 9);
     app->verified = verify_cache_open(VERIFIED_BYTES);
+    app->checks = rate_new(a, &(struct rate_limits){
+        .per_hour = (unsigned)opt->checks, .at_once = opt->checks / 5 > 20 ? (unsigned)(opt->checks / 5) : 20,
+        .busy_here = limits_workers(0) / 4, .busy = limits_workers(0) / 2});
     award_start();
     sets_start();
     app_lists_start();
@@ -269,12 +275,13 @@ void app_close(struct app *app)
         return;
     db_pool_close(app->pool);
     verify_cache_close(app->verified);
+    rate_end(app->checks);
     crypto_wipe((void *)(uintptr_t)app->master_key.p, app->master_key.n);
 }
 
 const struct job_kind *app_jobs(struct arena *a)
 {
-    static const struct job_kind *const lists[] = {award_jobs, claim_jobs, sets_jobs, mail_jobs, health_jobs, list_jobs, people_jobs};
+    static const struct job_kind *const lists[] = {award_jobs, claim_jobs, sets_jobs, mail_jobs, health_jobs, list_jobs, people_jobs, result_jobs};
     struct job_kind *all = NEW_ARRAY(a, 64, struct job_kind);
     size_t n = 0;
 

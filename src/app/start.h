@@ -11,6 +11,7 @@ struct start_options {
     const char *master_key_file;                 /* NULL: DATA/master.key */
     enum app_role role;
     bool allow_private;                          /* fetch from private addresses */
+    int64_t checks;                              /* an hour, for one network; 0: any number */
     bool behind_proxy;                           /* X-Forwarded-For of this machine is believed */
     unsigned mail_wait;                          /* seconds; 0: as smtp.h has it */
     /* To look at what is there: nothing is made or brought up to date, and the

@@ -20,6 +20,7 @@ static const struct {
     {"master-key", "FILE", "seals the signing keys; else DATA/master.key", "LAPEL_MASTER_KEY", offsetof(struct app_options, master_key)},
     {"role", "all|issuer|backpack", "which part of it; else all", "LAPEL_ROLE", offsetof(struct app_options, role)},
     {"mail-wait", "SECONDS", "how long a mail server may say nothing; else 60", "LAPEL_MAIL_WAIT", offsetof(struct app_options, mail_wait)},
+    {"checks", "N", "badges an hour that one network may have checked; else 300, 0: any number", "LAPEL_CHECKS", offsetof(struct app_options, checks)},
     {"log", "info|debug|warn|error", "else info: a line for each request", "LAPEL_LOG", offsetof(struct app_options, log)},
 };
 
@@ -140,6 +141,19 @@ static code read_mail_wait(str text, unsigned *out, struct error *err)
     return OK;
 }
 
+#define CHECKS_AN_HOUR 300
+#define MOST_CHECKS    1000000
+
+static code read_checks(str number, int64_t *out, struct error *err)
+{
+    *out = CHECKS_AN_HOUR;
+    if (str_is_absent(number))
+        return OK;
+    if (!str_to_int(number, out) || *out < 0 || *out > MOST_CHECKS)
+        return fail(err, BAD_INPUT, "checks", "a number of checks is a whole number up to %d", MOST_CHECKS);
+    return OK;
+}
+
 code app_options_finish(struct arena *a, struct app_options *o, struct start_options *out, struct error *err)
 {
     from_environment(o);
@@ -153,5 +167,6 @@ code app_options_finish(struct arena *a, struct app_options *o, struct start_opt
     };
     TRY(set_log_level(o->log, err));
     TRY(read_mail_wait(o->mail_wait, &out->mail_wait, err));
+    TRY(read_checks(o->checks, &out->checks, err));
     return app_role_named(o->role, &out->role, err);
 }

@@ -2,9 +2,10 @@
 // sample data, empty, and as an error. The table itself says what is missing.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import test, { after, before } from "node:test";
-import { axe, build, look, openAs, openBrowser, openPage, shot } from "./harness.mjs";
+import { axe, build, look, root, openAs, openBrowser, openPage, shot } from "./harness.mjs";
 import { openSample } from "./sample.mjs";
 import { openOffice } from "../web/office.mjs";
 
@@ -327,6 +328,50 @@ test("what anyone sees", async () => {
     ["/verify", "verify"], [check(award), "verify-yes"], [check(revoked), "verify-revoked"], [check(expired), "verify-expired"],
     [`/verify?link=${encodeURIComponent("http://10.0.0.1/badge")}`, "verify-unreachable"],
   ]) await see("nobody", where, name);
+});
+
+test("badges are checked together, compared with an address, and a result is shown to others", async () => {
+  const { nobody } = pages;
+  const award = await find("admin", await find("admin", `${sample.base}/awards`, /\/org\/1\/awards\/\d+/), /\/b\/[\w-]{22}/);
+  const get = async (ending) => Buffer.from(await (await fetch(`${sample.server.url}${award}${ending}`)).arrayBuffer());
+  const png = { name: "forklift.png", mimeType: "image/png", buffer: await get(".png") };
+  const jwt = { name: "changed-on-the-way.jwt", mimeType: "text/plain", buffer: Buffer.from(String(await get(".jwt")).replace(/.{8}$/, "AAAAAAAA")) };
+  const record = readFileSync(path.join(root, "test/fuzz/corpus/verify/record")).toString("latin1").split("\0")[0];
+  const choose = async (files) => {
+    await nobody.goto("/verify");
+    await nobody.locator("#file").setInputFiles(files);
+    await nobody.waitForLoadState();
+    await nobody.getByText(/Check (another|others)/).waitFor();
+  };
+  await choose([png, jwt, { name: "record.json", mimeType: "application/json", buffer: Buffer.from(record, "latin1") },
+    { name: "holiday.txt", mimeType: "text/plain", buffer: Buffer.from("no badge") }]);
+  await look(nobody, "verify-list");
+  await nobody.locator("#result-2 > summary").click();
+  await look(nobody, "verify-list-open");
+  await choose([{ name: "record.json", mimeType: "application/json", buffer: Buffer.from(record, "latin1") }]);
+  await nobody.locator("details.inside > summary").first().click();
+  await look(nobody, "verify-record");
+  await choose([png]);
+  await look(nobody, "verify-picture");
+  await nobody.getByLabel("Is it made out to this person?").fill("somebody.else@example.org");
+  await nobody.getByRole("button", { name: "Compare" }).click();
+  await nobody.getByText("this badge belongs to somebody else").first().waitFor();
+  await look(nobody, "verify-no-match");
+  await choose([png]);
+  await nobody.getByRole("button", { name: "Make a link" }).click();
+  await nobody.getByText("Your link").waitFor();
+  note(new URL(nobody.url()).pathname);
+  await look(nobody, "verify-kept-own");
+  const own = nobody.url();
+  const shown = new URL(await nobody.locator("#share").innerText()).pathname;
+  await see("nobody", shown, "verify-kept");
+  await nobody.getByRole("button", { name: "Check again now" }).click();
+  await nobody.getByText("Yes, this badge is genuine").first().waitFor();
+  await nobody.goto(own);
+  await nobody.getByRole("button", { name: "Delete it now" }).click();
+  await nobody.getByText("The result was deleted").waitFor();
+  assert.equal((await nobody.goto(shown)).status(), 404);
+  nobody.faults.length = 0;                      // Chromium notes the 404
 });
 
 test("signing in, registering, and every link that comes by mail", async () => {

@@ -48,6 +48,8 @@ const mustFail = [
   ["<img srcset=\"{{m->link}} 2x\" alt=\"\">", 1, "no hole is safe in the attribute srcset"],
   ["<iframe srcdoc=\"{{m->name}}\"></iframe>", 1, "no hole is safe in the attribute srcdoc"],
   ["<a href=\"javascript:{{m->name}}\">x</a>", 1, "an address cannot be a script or data"],
+  ["<a href=\"data:image/png;base64,{{m->name}}\">x</a>", 1, "an address cannot be a script or data"],
+  ["<img alt=\"\" src=\"data:image/svg+xml,{{m->name}}\">", 1, "an address cannot be a script or data"],
   ["<a href=\" JavaScript:x\">x</a>", 1, "an address cannot be a script or data"],
   ["<a href=\"{% if m->on %}/a{% end %}{{m->name}}\">x</a>", 1, "where this address begins depends on a condition"],
   ["<a href=\"{% for r in m->rows %}/a{% else %}/b{% end %}{{m->name}}\">x</a>", 1, "where this address begins depends"],

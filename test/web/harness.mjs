@@ -103,7 +103,7 @@ class Server {
     if (this.database) args.push("--database", this.database);
     this.process = spawn(path.join(build, "lapel"), [...args, ...this.args], {
       cwd: root,
-      env: { ...process.env, ...this.env },
+      env: { ...process.env, LAPEL_CHECKS: "0", ...this.env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.process.unref();

@@ -2,7 +2,7 @@
  * many templates use (parts.html). Words come translated; links are paths. */
 #pragma once
 #include "app/app.h"
-#include "badge/report.h"
+#include "badge/advice.h"
 #include "web/form.h"
 #include "web/text.h"
 
@@ -21,7 +21,7 @@ struct input_view {
 struct drop_view {
     const struct form_value *value;
     const char *label, *title, *hint, *accept, *icon;
-    bool small, optional, send;                  /* send: the form goes off when a file was chosen */
+    bool small, optional, send, many;            /* send: the form goes off when a file was chosen */
 };
 /* A state: kind "good", "bad", "warn", "info", "accent" or NULL. */
 struct tag_view { const char *kind, *icon; str words; };

@@ -3,30 +3,22 @@
 
 #include <string.h>
 
-/* What the reader can do about a finding; the first that applies is shown. */
-static const struct { const char *code, *mark, *title, *next; } advice[] = {
-    {"revoked", "revoked", "No, the issuer has revoked this badge",
-     "Ask the issuer if the reason is not clear to you, or the holder for a badge that replaces it."},
-    {"suspended", "suspended", "No, the issuer has suspended this badge", "Check again later, or ask the issuer."},
-    {"expired", "expired", "It was genuine, but it has expired", "Ask the holder whether it was renewed."},
-    {"not-yet-valid", "invalid", "Not yet: this badge is valid from a later day", "Check again on or after that day."},
-    {"no-badge-data", "invalid", "There is no badge in this picture",
-     "Ask the holder for the file as it was downloaded: photo apps and messengers often remove the badge from a picture."},
-    {"recipient-mismatch", "invalid", "No, this badge belongs to somebody else",
-     "Ask the holder which address the badge was made out to."},
-    {"signature-invalid", "invalid", "No, do not rely on this badge",
-     "Ask the holder for the original file, or the issuer whether the award is theirs."},
-    {"outside-hosted-scope", "invalid", "No, this issuer's name was borrowed",
-     "Only the server that is named is proved. Ask the organisation itself whether the award is theirs."},
-    {"issuer-mismatch", "invalid", "No, this issuer's name was not proved",
-     "Only the server that is named is proved. Ask the organisation itself whether the award is theirs."},
-    {"image-unreachable", "invalid", "The badge is incomplete: its picture is gone",
-     "Ask the issuer to put the picture back; what the badge says may still be true."},
-    {"not-a-badge", "unverified", "We could not tell", "This old badge does not say where it is kept. Check its web address instead."},
-    {"issuer-mismatch", "unverified", "We could not tell", "Ask the organisation whether it keeps its badges on that server."},
-    {"status-unreachable", "unverified", "We could not tell", "The issuer's list of revoked badges did not answer. Try again in a few minutes."},
-    {"fetch-failed", "unverified", "We could not tell", "The issuer's server did not answer. Try again in a few minutes."},
-    {"key-unresolvable", "unverified", "We could not tell", "The issuer's key could not be fetched. Try again in a few minutes."},
+#include "badge/advice.h"
+#include "base/uri.h"
+#include "format/lookalike.h"
+
+/* Flaws that are so common that the headline itself says them; the first that
+ * applies. What to do about any is in badge/advice.h. */
+static const struct { const char *code, *mark, *title; } headlines[] = {
+    {"revoked", "revoked", "No, the issuer has revoked this badge"},
+    {"suspended", "suspended", "No, the issuer has suspended this badge"},
+    {"expired", "expired", "It was genuine, but it has expired"},
+    {"not-yet-valid", "invalid", "Not yet: this badge is valid from a later day"},
+    {"no-badge-data", "invalid", "There is no badge in this picture"},
+    {"recipient-mismatch", "invalid", "No, this badge belongs to somebody else"},
+    {"outside-hosted-scope", "invalid", "No, this issuer's name was borrowed"},
+    {"issuer-mismatch", "invalid", "No, this issuer's name was not proved"},
+    {"image-unreachable", "invalid", "The badge is incomplete: its picture is gone"},
 };
 
 str verdict_reason(str sentence)
@@ -51,29 +43,105 @@ static const char *default_title(const struct report *r)
            : r->verdict == INVALID ? "No, do not rely on this badge" : "We could not tell";
 }
 
-/* Advice must agree with the verdict: a warning of that code is no reason. */
-static bool applies(const struct report *r, size_t i)
+/* The check behind the headline; NULL: no flaw has one of its own. A warning of
+ * that code is no reason. */
+static const struct check *headline(const struct report *r, size_t *which)
 {
-    bool says_no = strcmp(advice[i].mark, "unverified") != 0;
-
-    return r->verdict != VALID && says_no == (r->verdict == INVALID) && report_has(r, advice[i].code);
+    for (size_t h = 0; h < COUNT(headlines) && r->verdict == INVALID; h++)
+        for (size_t i = 0; i < r->checks.n; i++)
+            if (r->checks.items[i].outcome == FAIL && strcmp(r->checks.items[i].code, headlines[h].code) == 0) {
+                *which = h;
+                return &r->checks.items[i];
+            }
+    return NULL;
 }
 
 static void fill_verdict(struct arena *a, const struct report *r, struct report_view *out)
 {
-    out->verdict = (struct verdict_view){.mark = verdict_name(r->verdict), .title = default_title(r),
+    size_t h = 0;
+    const struct check *c = headline(r, &h);
+
+    out->verdict = (struct verdict_view){.mark = c ? headlines[h].mark : verdict_name(r->verdict),
+                                         .title = c ? headlines[h].title : default_title(r),
                                          .sentence = verdict_reason(report_sentence(a, r)), .large = true};
+    if (!c)
+        c = report_decider(r);
+    const struct advice *ad = c ? advice_of(c->code) : NULL;
+    if (ad)
+        out->to_verifier = ad->verifier, out->to_earner = ad->earner;
     if (r->verdict == UNVERIFIED && str_is_empty(out->badge_name)) {
-        out->next_step = S("Is the address right? Otherwise give the badge itself, as a file or as text.");
-        return;
+        out->to_verifier = "Is the address right? Otherwise give the badge itself, as a file or as text.";
+        out->to_earner = NULL;
     }
-    for (size_t i = 0; i < COUNT(advice); i++)
-        if (applies(r, i)) {
-            out->verdict.mark = advice[i].mark;
-            out->verdict.title = advice[i].title;
-            out->next_step = cstr(advice[i].next);
-            return;
-        }
+}
+
+/* ---- whose name it is ---- */
+
+static void warn(struct arena *a, struct report_view *out, const char *fmt, ...) PRINTF_LIKE(3, 4);
+static void warn(struct arena *a, struct report_view *out, const char *fmt, ...)
+{
+    struct buf b = buf_new(a);
+    va_list ap;
+
+    va_start(ap, fmt);
+    buf_vprintf(&b, fmt, ap);
+    va_end(ap);
+    *list_add(a, &out->warnings) = buf_done(&b);
+}
+
+/* The host of an anchor, which is an address, a did:web or a host with its port. */
+static str anchor_host(struct arena *a, const struct anchor *n)
+{
+    str value = n->value, host = S("");
+    struct uri u;
+
+    if (str_starts(value, S("did:")) && !str_starts(value, S("did:web:")))
+        return S("");
+    if (uri_parse(value, &u, NULL) == OK && u.host.n)
+        return str_lower(a, u.host);
+    if (str_starts(value, S("did:web:")))
+        value = str_from(value, 8);
+    str rest = value;
+    (void)!str_cut(&rest, ':', &host);
+    rest = host;
+    (void)!str_cut(&rest, '%', &host);
+    return str_lower(a, host);
+}
+
+/* One lies below the other: www.example.org and example.org. */
+static bool is_one_site(str one, str other)
+{
+    str longer = one.n > other.n ? one : other, shorter = one.n > other.n ? other : one;
+
+    return str_eq(one, other) || (str_ends(longer, shorter) && shorter.n && longer.p[longer.n - shorter.n - 1] == '.');
+}
+
+static void warn_of_host(struct arena *a, const struct report *r, struct report_view *out)
+{
+    str host = anchor_host(a, &r->anchor), shown = lookalike_host(a, host), home = S("");
+    struct uri u;
+
+    if (shown.n && (lookalike_is_mixed(shown) || lookalike_is_disguised(a, shown)))
+        warn(a, out, "The proved domain is written “" STR_FMT "”, with letters of another alphabet that look like Latin ones. Its true name is " STR_FMT ".",
+             STR_ARG(shown), STR_ARG(host));
+    else if (shown.n)
+        warn(a, out, "The proved domain is written “" STR_FMT "”.", STR_ARG(shown));
+    if (host.n && !str_is_empty(r->badge.issuer.url) && uri_parse(r->badge.issuer.url, &u, NULL) == OK)
+        home = str_lower(a, u.host);
+    if (home.n && !is_one_site(home, host))
+        out->home = home;
+}
+
+static void warn_of_name(struct arena *a, const struct report *r, struct report_view *out)
+{
+    str name = r->badge.issuer.name;
+
+    if (lookalike_has_hidden(name))
+        warn(a, out, "The issuer's name has characters in it that nobody sees.");
+    if (lookalike_is_mixed(name))
+        warn(a, out, "The issuer's name mixes letters of several alphabets, which may look alike.");
+    if (lookalike_boasts(a, name))
+        warn(a, out, "The issuer's name says that it was checked. Only what is called proved here was.");
 }
 
 void report_view_reason(struct arena *a, struct report_view *v, str reason)
@@ -138,6 +206,8 @@ static str or_else(str s, str other)
     return str_is_empty(s) ? other : s;
 }
 
+static void fill(struct arena *a, const struct report *r, struct report_view *out);
+
 static void fill_inside(struct arena *a, const struct nested_list *l, struct inside_list *out)
 {
     static const enum outcome outcomes[] = {[VALID] = PASS, [INVALID] = FAIL, [UNVERIFIED] = UNTESTED};
@@ -145,14 +215,18 @@ static void fill_inside(struct arena *a, const struct nested_list *l, struct ins
     for (size_t i = 0; i < l->n; i++) {
         const struct report *r = l->items[i].report;
         bool is_endorsement = strcmp(l->items[i].what, "endorsement") == 0;
+        struct report_view *view = NEW(a, struct report_view);
+        fill(a, r, view);
         *list_add(a, out) = (struct inside){
             .outcome = outcomes[r->verdict], .what = is_endorsement ? "Endorsement" : "Credential",
             .name = is_endorsement ? r->badge.issuer.name : or_else(r->badge.achievement.name, r->badge.name),
-            .sentence = report_sentence(a, r)};
+            .comment = is_endorsement ? or_else(r->badge.narrative, S("")) : S(""), .sentence = report_sentence(a, r),
+            .report = view};
     }
 }
 
-void report_view_fill(struct arena *a, const struct report *r, struct report_view *out)
+/* Reports within reports are as few deep as verification goes. */
+static void fill(struct arena *a, const struct report *r, struct report_view *out)
 {
     const struct badge *b = &r->badge;
     bool awarded = b->has_awarded || b->has_valid_from;
@@ -163,10 +237,23 @@ void report_view_fill(struct arena *a, const struct report *r, struct report_vie
         .standard = standard_of(a, b), .recipient_line = recipient_line(r),
         .has_awarded = awarded, .awarded = {b->has_awarded ? b->awarded : b->valid_from},
         .has_valid_until = b->has_valid_until, .valid_until = {b->valid_until},
-        .checked_at = {r->at}, .json = pretty(a, report_json(a, r)),
+        .checked_at = {r->at}, .is_proved = !str_is_empty(r->anchor.value),
     };
     fill_inside(a, &r->nested, &out->inside);
     sort_checks(a, &r->checks, &out->checks);
     fill_verdict(a, r, out);
+    warn_of_host(a, r, out);
+    warn_of_name(a, r, out);
     count(out);
+}
+
+void report_view_fill(struct arena *a, const struct report *r, struct report_view *out)
+{
+    fill(a, r, out);
+    out->json = pretty(a, report_json(a, r));
+}
+
+void report_view_known(struct arena *a, struct report_view *v, str name, str whose)
+{
+    warn(a, v, "“" STR_FMT "” is an organisation of this server, at " STR_FMT ". This badge is not from there.", STR_ARG(name), STR_ARG(whose));
 }

@@ -5,13 +5,14 @@
 #include "badge/report.h"
 
 /* A credential within the one that was judged: a badge of a learner record, an endorsement. */
-struct inside { enum outcome outcome; const char *what; str name, sentence; };
+struct report_view;
+struct inside { enum outcome outcome; const char *what; str name, comment, sentence; const struct report_view *report; };
 LIST_OF(inside_list, struct inside);
 
 /* A report as pages show it; the public page and the Backpack use it too. */
 struct report_view {
     struct verdict_view verdict;
-    str next_step;                               /* what the reader can do now; may be empty */
+    const char *to_verifier, *to_earner;         /* what each can do now; NULL: nothing */
     str badge_name, description, issuer_name, anchor, standard, recipient_line;
     out_date awarded, valid_until;
     bool has_awarded, has_valid_until;
@@ -19,10 +20,15 @@ struct report_view {
     struct check_list checks;
     struct inside_list inside;
     size_t n_passed, n_failed;
+    str home;                                    /* another site that it calls its own; empty: none */
+    struct str_list warnings;                    /* of whose name it may not be */
+    bool is_proved;                              /* who the issuer is */
     str json;                                    /* of the report, laid out for people */
 };
 /* A report's sentence without its first word, which the title beside it says. */
 str verdict_reason(str sentence);
 /* Why an award of ours was revoked or suspended: no list of them says so. */
 void report_view_reason(struct arena *a, struct report_view *v, str reason);
+/* Another issuer's name on it that people know: `whose` is where that one is at home. */
+void report_view_known(struct arena *a, struct report_view *v, str name, str whose);
 void report_view_fill(struct arena *a, const struct report *r, struct report_view *out);

@@ -1,13 +1,13 @@
-/* verify/verify_pages.c — anyone asks about a badge; nothing that is given is kept. */
+/* verify/verify_pages.c — anyone asks about badges; nothing that is given is kept. */
 #include "app/verify/verify_pages.h"
 
-#include "app/award/award.h"
-#include "badge/verify.h"
 #include "base/uri.h"
 #include "templates.h"
 
+#define MAX_FILE ((size_t)5 << 20)
+
 static const struct form_field verify_fields[] = {
-    {"file", FIELD_FILE, "Badge", .max = 5 << 20},
+    {"file", FIELD_FILE, "Badges", .max = MAX_FILE},
     {"link", FIELD_URL, "Link", .max = 2048},
     {"text", FIELD_TEXT, "Text", .max = 1 << 20},
     {"recipient", FIELD_LINE, "Address", .max = 320},
@@ -18,10 +18,10 @@ static void show_question(struct request *rq, struct response *rs, struct form *
 {
     struct verify_ask_view v = {
         .form = f,
-        .file = {.value = form_value(f, "file"), .label = "A file", .title = "Choose a badge", .hint = "PNG, SVG, JSON or JWT file",
-                 .accept = ".png,.svg,.json,.jsonld,.jwt,.txt,image/png,image/svg+xml,application/json",
-                 .icon = "file-search", .send = true},
-        .link = {.value = form_value(f, "link"), .label = "Or a link to it", .type = "url"},
+        .file = {.value = form_value(f, "file"), .label = "Files", .title = "Choose badges", .hint = "PNG, SVG, JSON or JWT files: up to 20, 5 MB together",
+                 .accept = ".png,.svg,.json,.jsonld,.jwt,.jws,.txt,image/png,image/svg+xml,application/json",
+                 .icon = "file-search", .send = true, .many = true},
+        .link = {.value = form_value(f, "link"), .label = "Or a link to one", .type = "url"},
         .text = {.value = form_value(f, "text"), .label = "JSON or JWT", .rows = 8, .optional = true},
         .recipient = {.value = form_value(f, "recipient"), .label = "Whom should it belong to?",
                       .hint = "An e-mail address. Badges hide it; with it we can tell whether it matches.", .optional = true},
@@ -33,57 +33,9 @@ static void show_question(struct request *rq, struct response *rs, struct form *
     rs->status = f->ok ? 200 : 422;
 }
 
-static bool wants_json(const struct request *rq)
-{
-    static const char *const types[] = {"text/html", "application/json"};
-
-    return request_accepts(rq, types, COUNT(types)) == 1;
-}
-
-/* Of an award of this server. */
-static str own_reason(struct request *rq, const struct report *r)
-{
-    struct award_row w;
-    struct uri u;
-    str origin = uri_origin(rq->arena, r->badge.id);
-    bool ours = str_eq(origin, app_of(rq)->base);
-
-    if ((!report_has(r, "revoked") && !report_has(r, "suspended")) || str_is_absent(origin) || uri_parse(r->badge.id, &u, NULL) != OK || !str_starts(u.path, S("/b/")))
-        return S("");
-    if (!ours && (org_knows_address(rq->db, origin, &ours, NULL) != OK || !ours))
-        return S("");
-    return award_by_public_id(rq->db, rq->arena, str_from(u.path, 3), &w, NULL) == OK ? award_withheld_why(&w) : S("");
-}
-
-static void show_result(struct request *rq, struct response *rs, const struct report *r, str link)
-{
-    struct verify_result_view v = {0};
-
-    if (wants_json(rq)) {
-        response_json(rs, 200, report_json(rq->arena, r));
-        return;
-    }
-    report_view_fill(rq->arena, r, &v.report);
-    report_view_reason(rq->arena, &v.report, own_reason(rq, r));
-    if (!str_is_empty(link))
-        v.share = app_url(rq->arena, app_of(rq), str_join(rq->arena, S("/verify?link="), uri_encode(rq->arena, link)));
-    struct out o = app_page(rq, "Result of the check", "verify");
-    tmpl_verify_result(&o, &v);
-    app_send(rq, rs, &o);
-}
-
-static code judge(struct request *rq, str input, str recipient, struct report *out, struct error *err)
-{
-    struct loader l = app_loader(app_of(rq), rq->db, rq->arena);
-    struct verify_options opt = {.loader = &l, .cache = app_of(rq)->verified,
-                                 .recipient = str_is_empty(recipient) ? (str){0} : recipient};
-
-    return badge_verify(rq->arena, input, &opt, out, err);
-}
-
 static void problem(struct request *rq, struct response *rs, struct form *f, const struct error *err)
 {
-    if (wants_json(rq)) {
+    if (verify_wants_json(rq)) {
         app_fail(rq, rs, err);
         return;
     }
@@ -91,30 +43,130 @@ static void problem(struct request *rq, struct response *rs, struct form *f, con
     show_question(rq, rs, f);
 }
 
-static void check(struct request *rq, struct response *rs, struct form *f)
+/* ---- several ---- */
+
+/* An entry of the answer for machines: a report, or why there is none. */
+static void put_entry(struct json_writer *w, struct arena *a, str name, const struct report *r, const struct error *err)
 {
-    const struct part *file = form_file(f, "file");
-    str link = form_text(f, "link"), text = form_text(f, "text"), input;
-    struct report r = {0};
+    json_open_object(w);
+    json_put_member(w, "name", name);
+    if (r) {
+        json_put_key(w, "report");
+        json_put_text(w, report_json(a, r));
+    } else
+        json_put_member(w, "problem", app_sentence(a, err->text));
+    json_close_object(w);
+}
+
+static void count(struct verify_result_view *v, const struct judged *j, bool is_report)
+{
+    v->n_valid += is_report && j->report.verdict == VALID;
+    v->n_invalid += is_report && j->report.verdict == INVALID;
+    v->n_open += !is_report || j->report.verdict == UNVERIFIED;
+}
+
+static void send_list(struct request *rq, struct response *rs, struct verify_result_view *v, struct buf *json, struct json_writer *w)
+{
+    if (verify_wants_json(rq)) {
+        json_close_array(w);
+        json_close_object(w);
+        response_json(rs, 200, buf_done(json));
+        return;
+    }
+    struct out o = app_page(rq, "Results of the check", "verify");
+    tmpl_verify_results(&o, v);
+    app_send(rq, rs, &o);
+}
+
+static void judge_all(struct request *rq, struct response *rs, struct sitting *s, const struct handed_list *in)
+{
+    struct verify_result_view v = {0};
+    struct buf json = buf_new(rq->arena);
+    struct json_writer w = json_writer(&json);
+
+    json_open_object(&w);
+    json_put_key(&w, "results");
+    json_open_array(&w);
+    for (size_t i = 0; i < in->n; i++) {
+        struct checked_view *one = list_add(rq->arena, &v.list);
+        struct error err = {0};
+        struct judged j;
+        bool ok = judge_one(rq->arena, s, &in->items[i], &j, &err) == OK;
+        *one = (struct checked_view){0};
+        if (ok)
+            verify_fill(rq, &j.report, j.again, one);
+        else
+            one->problem = app_sentence(rq->arena, err.text);
+        one->name = in->items[i].name;
+        one->number = (int64_t)i + 1;
+        count(&v, &j, ok);
+        put_entry(&w, rq->arena, one->name, ok ? &j.report : NULL, &err);
+    }
+    send_list(rq, rs, &v, &json, &w);
+}
+
+/* ---- what was handed in ---- */
+
+/* Files of any number, or a link, or text. */
+static code take_in(struct request *rq, const struct form *f, struct handed_list *out, struct error *err)
+{
+    str link = form_text(f, "link"), typed = str_trim(form_text(f, "text"));
+
+    for (size_t i = 0; i < rq->form.n; i++) {
+        const struct part *p = &rq->form.items[i];
+        if (str_eq(p->name, S("file")) && p->file_name.n && p->value.n)
+            *list_add(rq->arena, out) = (struct handed){p->file_name, p->value};
+    }
+    for (size_t i = 0; i < out->n; i++)
+        if (out->items[i].bytes.n > MAX_FILE)
+            return fail(err, LIMIT, "file", "a file is larger than 5 MB");
+    if (out->n > JUDGE_FILES)
+        return fail(err, LIMIT, "file", "these are %zu files: up to %d can be checked at once", out->n, JUDGE_FILES);
+    if (out->n == 0 && !str_is_empty(link))
+        *list_add(rq->arena, out) = (struct handed){S(""), link};
+    if (out->n == 0 && !str_is_empty(typed))
+        *list_add(rq->arena, out) = (struct handed){S(""), typed};
+    return out->n ? OK : fail(err, BAD_INPUT, "file", "choose a badge, give a link, or paste its text");
+}
+
+static void judge(struct request *rq, struct response *rs, struct form *f, const struct handed_list *in)
+{
+    struct sitting s;
+    struct judged j;
     struct error err = {0};
 
-    input = file ? file->value : !str_is_empty(link) ? link : str_trim(text);
-    if (!f->ok) {
-        show_question(rq, rs, f);
-        return;
-    }
-    if (str_is_empty(input)) {
-        fail(&err, BAD_INPUT, "file", "choose a badge, give a link, or paste its text");
-        problem(rq, rs, f, &err);
-        return;
-    }
-    if (judge(rq, input, form_text(f, "recipient"), &r, &err) == OK)
-        show_result(rq, rs, &r, file ? S("") : link);
+    sitting_open(&s, app_of(rq), rq->db, form_text(f, "recipient"));
+    if (in->n > 1)
+        judge_all(rq, rs, &s, in);
+    else if (judge_one(rq->arena, &s, &in->items[0], &j, &err) == OK)
+        verify_send_one(rq, rs, &j.report, j.again, &in->items[0]);
     else
         problem(rq, rs, f, &err);
 }
 
-/* GET /verify asks; GET /verify?link=… answers, so that a result can be shared. */
+static void check(struct request *rq, struct response *rs, struct form *f)
+{
+    struct handed_list in = {0};
+    struct error err = {0};
+
+    if (!f->ok) {
+        if (verify_wants_json(rq))
+            app_error_page(rq, rs, 422, "this is more than can be checked, or no badge's address");
+        else
+            show_question(rq, rs, f);
+        return;
+    }
+    if (take_in(rq, f, &in, &err) != OK) {
+        problem(rq, rs, f, &err);
+        return;
+    }
+    if (!verify_enter(rq, rs, in.n))
+        return;
+    judge(rq, rs, f, &in);
+    verify_leave(rq);
+}
+
+/* GET /verify asks; GET /verify?link=… answers, so that a check can be linked. */
 static void verify_get(struct request *rq, struct response *rs)
 {
     struct form *f = form_empty(rq->arena, &verify_form);
