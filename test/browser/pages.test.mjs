@@ -253,7 +253,7 @@ test("a draft's pages in the editor", async () => {
   const { base } = sample;
   await see("designer", `${base}/badges/new`, "badge-new");
   const draft = await find("designer", `${base}/badges?state=draft`, /\/org\/1\/badges\/\d+/);
-  for (const step of ["basics", "picture", "upload", "criteria", "levels", "levels/test", "validity", "skills", "preview"]) {
+  for (const step of ["basics", "picture", "upload", "criteria", "levels", "levels/test", "validity", "skills", "translations", "translations/de", "preview"]) {
     await see("designer", `${draft}/${step}`, `badge-${step.replace("/", "-")}`);
   }
   await see("designer", `${base}/badges/templates`, "badge-templates");

@@ -36,6 +36,7 @@ test("the steps make a badge, each is kept, the last one publishes", async () =>
   page = await maya.submit(page, { go: "next" }, { action: "/levels" });
   page = await maya.submit(page, { validity: "months", months: "36", tags: "safety, spill", go: "next" }, { action: "/validity" });
   page = await maya.submit(page, { skill1: "Contain a spill", url1: "https://example.org/skill", go: "next" }, { action: "/skills" });
+  page = await maya.submit(page, { go: "next" }, { action: "/translations" });
   assert.match(page.path, /\/preview$/);
   assert.match(words(page), /Valid for 3 years/);
   assert.match(unescape(page.text), /"type": \[\s*"Achievement"/);

@@ -87,3 +87,46 @@ test("the sheet has a column for each, and the award says it in every form", asy
   const badgeClass = JSON.parse((await office.server.visitor({ accept: "application/json" }).get(new URL(v2.badge).pathname)).text);
   assert.match(badgeClass.criteria.narrative, /Level\*\*: Learner, Practitioner, Expert \(at least Practitioner\)/);
 });
+
+test("a badge is read in the reader's language, and says what is missing", async () => {
+  let page = await maya.get(`${badge}/translations`);
+  assert.match(words(page), /Say first in which language it is written/);
+  page = await maya.submit(page, { language: "en", go: "own" }, { action: "/translations" });
+  page = await maya.get(`${badge}/translations/de`);
+  assert.match(words(page), /texts are missing/);
+  assert.equal((await maya.get(`${badge}/translations/en`)).status, 409);
+  assert.equal((await maya.get(`${badge}/translations/xx`)).status, 404);
+  page = await maya.submit(page, { w10: "Staplerfahrer <b>", w11: "Fährt sicher." }, { action: "/translations/de" });
+  assert.match(words(page), /Deutsch German: \d+ of \d+ texts are missing/);
+
+  const address = new URL(/href="([^"]*\/badges\/[\w-]{16,})"/.exec((await maya.get(badge)).text)[1]).pathname;
+  const reader = (language) => office.server.visitor({ accept: "text/html", "accept-language": language });
+  assert.match(words(await reader("de-AT,de;q=0.9,en;q=0.5").get(address)), /Staplerfahrer <b> .*Fährt sicher/);
+  assert.match((await reader("de").get(address)).text, /<article lang="de">/);
+  assert.match(words(await reader("fr,en;q=0.5,de;q=0.4").get(address)), /Forklift operator/);
+  assert.match(words(await reader("de").get(`${address}?lang=en`)), /Forklift operator/);
+  assert.match(words(await reader("de;q=nonsense,,;;q=,-").get(address)), /Forklift operator|Staplerfahrer/);
+
+  const json = async (where) => {
+    const got = await office.server.visitor({ accept: "application/json" }).get(where);
+    return got.status === 200 ? JSON.parse(got.text) : got.status;
+  };
+  const number = (await json(address)).version;
+  const original = await json(`${address}/${number}`);
+  assert.equal(original.inLanguage, "en");
+  assert.deepEqual(original.related.map((r) => r.inLanguage), ["de"]);
+  const german = await json(new URL(original.related[0].id).pathname);
+  assert.equal(german.name, "Staplerfahrer <b>");
+  assert.equal(german.inLanguage, "de");
+  assert.equal(german.related[0].id, original.id);
+  assert.equal(await json(`${address}/${number}/fr`), 404);
+  const v2 = await json(`/ob2${address}/${number}`);
+  assert.equal(v2["@language"], "en");
+  assert.equal((await json(new URL(v2.related[0].id).pathname)).name, "Staplerfahrer <b>");
+
+  // The original changes: its translation is missing again, the others stay.
+  page = await maya.get(`${badge}/basics`);
+  await maya.submit(page, { name: "Forklift driver", go: "stay" }, { action: "/basics" });
+  assert.match(words(await reader("de").get(address)), /Forklift driver/);
+  assert.match(words(await maya.get(`${badge}/translations`)), /Deutsch/);
+});

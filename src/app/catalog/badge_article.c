@@ -3,6 +3,7 @@
 
 #include "app/catalog/catalog_view.h"
 #include "app/catalog/results.h"
+#include "app/catalog/words.h"
 
 static str image(struct arena *a, str hash)
 {
@@ -30,4 +31,22 @@ void badge_article_fill(struct arena *a, const struct org *o, const struct badge
     };
     for (size_t i = 0; i < b->v.results.n; i++)
         add_measured(a, &b->v.results.items[i], out);
+}
+
+static void add_language(struct arena *a, struct badge_article *m, str href, str tag)
+{
+    const struct language *l = language_find(tag);
+
+    if (l && !str_eq(tag, m->lang))
+        *list_add(a, &m->others) = (struct other_language){str_printf(a, STR_FMT "?lang=" STR_FMT, STR_ARG(href), STR_ARG(tag)), tag, l->own};
+}
+
+void badge_article_languages(struct arena *a, struct badge_article *m, str original, str chosen, const struct word_languages *l, str href)
+{
+    m->lang = chosen;
+    m->is_translated = !str_eq(original, chosen);
+    if (l->n)
+        add_language(a, m, href, original);
+    for (size_t i = 0; i < l->n; i++)
+        add_language(a, m, href, l->items[i].tag);
 }

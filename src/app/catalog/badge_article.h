@@ -6,7 +6,11 @@
 
 struct measured_level { str name, description; bool is_needed; };
 struct measured { str name, range, needed; LIST(struct measured_level) levels; };
+struct other_language { str href, tag; const char *own; };
 struct badge_article {
+    str lang;                                    /* of the words; empty: nobody said */
+    LIST(struct other_language) others;          /* in which it can be read too */
+    bool is_translated;
     str title, picture, description, issuer, issuer_href, issuer_logo;
     out_markdown criteria;
     str validity;                                /* in words */
@@ -16,4 +20,7 @@ struct badge_article {
     struct alignment_list skills;
     LIST(struct measured) results;               /* what it may come with */
 };
+/* `href`: this page. */
+struct word_languages;
+void badge_article_languages(struct arena *a, struct badge_article *m, str original, str chosen, const struct word_languages *l, str href);
 void badge_article_fill(struct arena *a, const struct org *o, const struct badge_row *b, struct badge_article *out);

@@ -75,6 +75,17 @@ struct result_view {
 struct validity_view { struct edit_view e; struct form *form; bool is_ever; };
 struct skill_line { int64_t number; const struct form_value *name, *url, *framework, *code; };
 struct skills_view { struct edit_view e; struct form *form; LIST(struct skill_line) rows; bool may_add; };
+struct language;
+struct words_line { str href; const char *name, *own; str tag; int64_t missing, all; };
+struct words_view { struct edit_view e; LIST(struct words_line) lines; struct kind_options options; bool makes_version; };
+struct translation_line { const char *label; str original; const struct form_value *value; bool is_long, is_missing; };
+struct translation_view {
+    struct edit_view e;
+    const struct language *language;
+    struct form *form;
+    LIST(struct translation_line) rows;
+    int64_t missing;
+};
 struct need_line { str href; const char *sentence; };
 struct preview_view {
     struct edit_view e;
@@ -135,7 +146,7 @@ struct import_view { str base, ids; struct form *form; LIST(struct import_shown)
 
 /* ---- shared by the handlers ---- */
 
-enum edit_step { STEP_BASICS = 1, STEP_PICTURE, STEP_CRITERIA, STEP_LEVELS, STEP_VALIDITY, STEP_SKILLS, STEP_PREVIEW };
+enum edit_step { STEP_BASICS = 1, STEP_PICTURE, STEP_CRITERIA, STEP_LEVELS, STEP_VALIDITY, STEP_SKILLS, STEP_WORDS, STEP_PREVIEW };
 
 str catalog_base_path(struct request *rq);       /* "/org/1/badges" */
 str catalog_badge_path(struct request *rq, int64_t id);
@@ -153,6 +164,7 @@ bool edit_save(struct request *rq, struct response *rs, struct edit_view *e, str
 handler_fn basics_new, basics_create, basics_show, basics_post;
 handler_fn criteria_show, criteria_post, levels_show, levels_post, level_show, level_post, validity_show, validity_post;
 handler_fn skills_show, skills_post;
+handler_fn words_show, words_post, translation_show, translation_post;
 handler_fn preview_show, preview_publish;
 handler_fn studio_show, studio_post, studio_draw, studio_sprite, upload_show, upload_post;
 handler_fn import_show, import_post, import_undo, export_one, export_all;

@@ -7,7 +7,7 @@
 
 static const struct { const char *label, *path; } steps[] = {
     {"Basics", "/basics"}, {"Picture", "/picture"}, {"Criteria", "/criteria"}, {"Levels", "/levels"},
-    {"Validity", "/validity"}, {"Skills", "/skills"}, {"Preview", "/preview"},
+    {"Validity", "/validity"}, {"Skills", "/skills"}, {"Languages", "/translations"}, {"Preview", "/preview"},
 };
 
 static struct steps_view steps_of(struct arena *a, str self, enum edit_step now)

@@ -1,6 +1,7 @@
 /* demo/demo.c — the two years played through: each award by the same code that
  * awards real ones, its dates then set back to the day of the story. */
 #include "app/catalog/results.h"
+#include "app/catalog/words.h"
 #include "app/demo/demo_private.h"
 
 #include "app/award/award.h"
@@ -117,7 +118,7 @@ static struct badge_version_row version_of(struct arena *a, const struct demo_ba
 {
     struct badge_version_row v = {
         .name = cstr(b->name), .description = cstr(b->description), .criteria = cstr(b->criteria), .type = cstr(b->type),
-        .tags = cstr(b->tags), .validity_months = b->validity_months,
+        .tags = cstr(b->tags), .validity_months = b->validity_months, .language = S("en"),
     };
 
     for (size_t i = 0; i < COUNT(b->skills) && !str_is_empty(b->skills[i].target_name); i++)
@@ -163,6 +164,26 @@ static str result_for(struct arena *a, const char *preset, size_t person, int da
     return (str){0};
 }
 
+/* One whole in German, and begun in Spanish. */
+static code add_words(struct filling *f, const char *preset, int64_t id, const struct badge_version_row *v, struct error *err)
+{
+    static const str german[] = {
+        S("Staplerfahrer"), S("Fährt Gegengewichts- und Schubmaststapler sicher, mit und ohne Last, auch wo Menschen gehen."),
+        S("Zwei Tage Schulung und eine praktische Prüfung bei einem anerkannten Ausbilder:\n\n"
+          "- tägliche Kontrolle, Batteriewechsel, Abstellen\n- Stapeln bis 6 m, Lkw beladen über die Rampe\n"
+          "- Vorfahrt, Tempo und unübersichtliche Ecken im **gemischten Verkehr**\n\nHöchstens 2 leichte Fehler in der Prüfung."),
+        S("Praktische Prüfung"), S("Lernend"), S("Kann es, wenn jemand dabei ist."), S("Könnend"), S("Kann es allein und richtig."),
+        S("Erfahren"), S("Kann es auch, wenn es schwierig ist, und zeigt es anderen."),
+    };
+    struct str_list de = {(str *)(uintptr_t)german, COUNT(german), COUNT(german)}, es = {0};
+
+    if (!str_eq(cstr(preset), S("forklift")))
+        return OK;
+    *list_add(f->scratch, &es) = S("Operador de carretilla elevadora");
+    TRY(words_save(f->db, f->scratch, f->org, id, S("de"), v, &de, err));
+    return words_save(f->db, f->scratch, f->org, id, S("es"), v, &es, err);
+}
+
 static code add_badge(struct filling *f, size_t i, struct error *err)
 {
     const struct demo_badge *b = &demo_badges[i];
@@ -172,6 +193,7 @@ static code add_badge(struct filling *f, size_t i, struct error *err)
     TRY(add_measured(f->scratch, b->preset, &v, err));
     TRY(catalog_create(f->db, f->scratch, f->org, &v, &f->badges[i], err));
     TRY(catalog_publish(f->db, f->scratch, f->org, f->badges[i], err));
+    TRY(add_words(f, b->preset, f->badges[i], &v, err));
     return badge_log(f, f->badges[i], "badge.publish", b->name, err);
 }
 

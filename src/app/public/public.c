@@ -1,5 +1,6 @@
 /* public/public.c — documents of the standard at their stable addresses: which
  * there are; badges and pictures. */
+#include "app/catalog/words.h"
 #include "app/endorse/endorse.h"
 #include "app/public/public_private.h"
 
@@ -19,11 +20,27 @@ const char *public_ld_type(const struct asked *q)
     return accept_best(q->accept, types, COUNT(types)) == 1 ? JSON_TYPE : LD_TYPE;
 }
 
-struct named_parts { struct org org; struct badge_row badge; struct badge_version_row version; struct v2_urls urls; };
+struct named_parts { struct org org; struct badge_row badge; struct badge_version_row version; struct v2_urls urls; str original, language; };
 
 /* ---- the badge ---- */
 
-/* "ID" or "ID/NUMBER"; without a number the newest version. */
+/* In another language, if its name is translated. */
+static code translate(struct db *db, struct arena *a, struct named_parts *p, struct error *err)
+{
+    struct words w;
+
+    p->original = p->version.language;
+    if (str_is_empty(p->language))
+        return OK;
+    TRY(words_load(db, a, p->badge.id, p->language, &w, err));
+    if (str_is_empty(words_of(a, &w, p->version.name)))
+        return fail(err, NOT_FOUND, "badge", "this badge is not there in that language");
+    words_apply(a, &w, &p->version);
+    p->version.language = p->language;
+    return OK;
+}
+
+/* "ID", "ID/NUMBER" or "ID/NUMBER/LANGUAGE"; without a number the newest version. */
 static code badge_parts(struct db *db, struct arena *a, const struct asked *q, str rest, struct named_parts *p, struct error *err)
 {
     struct badge_version_list versions = {0};
@@ -38,6 +55,11 @@ static code badge_parts(struct db *db, struct arena *a, const struct asked *q, s
     TRY(org_get(db, a, p->badge.org, &p->org, err));
     TRY(org_asked_at(db, q->host, &p->org, a, err));
     p->version = p->badge.v;
+    str digits;
+    if (str_cut(&tail, '/', &digits)) {
+        p->language = tail;
+        tail = digits;
+    }
     if (!str_is_empty(tail)) {
         TRY(catalog_versions(db, a, p->badge.org, p->badge.id, &versions, err));
         p->version.id = 0;
@@ -48,7 +70,7 @@ static code badge_parts(struct db *db, struct arena *a, const struct asked *q, s
             return fail(err, NOT_FOUND, "badge", "there is no such version of this badge");
     }
     p->urls = award_v2_urls(a, &p->org, S(""), p->badge.public_id, p->version.number);
-    return OK;
+    return translate(db, a, p, err);
 }
 
 /* What others say of this version. */
@@ -57,6 +79,25 @@ static code carry(struct db *db, struct arena *a, const struct named_parts *p, s
     struct endorse_thing t = {p->org.id, ENDORSE_BADGE, p->badge.id, 0};
 
     return endorse_carried(db, a, &t, p->version.id, v3, v2, err);
+}
+
+/* `id`: of the original, in the words of that version of the standard. A
+ * translation leads back to it, the original to all. */
+static code relate(struct db *db, struct arena *a, const struct named_parts *p, str *id, struct related_list *out, struct error *err)
+{
+    struct word_languages there = {0};
+    str original = *id;
+
+    if (!str_is_empty(p->language)) {
+        *id = str_printf(a, STR_FMT "/" STR_FMT, STR_ARG(original), STR_ARG(p->language));
+        *list_add(a, out) = (struct related){.id = original, .in_language = p->original};
+        return OK;
+    }
+    TRY(words_languages(db, a, p->badge.id, &p->version, true, &there, err));
+    for (size_t i = 0; i < there.n; i++)
+        *list_add(a, out) = (struct related){.id = str_printf(a, STR_FMT "/" STR_FMT, STR_ARG(original), STR_ARG(there.items[i].tag)),
+                                             .in_language = there.items[i].tag};
+    return OK;
 }
 
 static code badge_document(struct app *app, struct db *db, struct arena *a, const struct asked *q, str rest,
@@ -69,7 +110,9 @@ static code badge_document(struct app *app, struct db *db, struct arena *a, cons
     (void)q;
     TRY(badge_parts(db, a, q, rest, &p, err));
     catalog_achievement(a, &p.org, &p.badge, &p.version, &ac);
-    TRY(carry(db, a, &p, &ac.endorsements, &(struct str_list){0}, err));
+    TRY(relate(db, a, &p, &ac.id, &ac.related, err));
+    if (str_is_empty(p.language))                /* they are about the original */
+        TRY(carry(db, a, &p, &ac.endorsements, &(struct str_list){0}, err));
     return public_answer(out, public_ld_type(q), write_v3_achievement(a, &ac));
 }
 
@@ -82,7 +125,9 @@ static code v2_badge_document(struct app *app, struct db *db, struct arena *a, c
     (void)app;
     TRY(badge_parts(db, a, q, rest, &p, err));
     catalog_achievement(a, &p.org, &p.badge, &p.version, &ac);
-    TRY(carry(db, a, &p, &(struct str_list){0}, &p.urls.endorsements, err));
+    TRY(relate(db, a, &p, &p.urls.badge_class, &ac.related, err));
+    if (str_is_empty(p.language))
+        TRY(carry(db, a, &p, &(struct str_list){0}, &p.urls.endorsements, err));
     return public_answer(out, public_ld_type(q), write_v2_badge_class(a, &ac, &p.urls));
 }
 

@@ -5,6 +5,7 @@
 #include "badge/verify.h"
 #include "base/uri.h"
 #include "app/catalog/results.h"
+#include "app/catalog/words.h"
 #include "templates.h"
 
 /* ---- documents ---- */
@@ -108,9 +109,16 @@ static code fill_award(struct request *rq, const struct award_row *w, struct pub
     TRY(org_at_version(rq->db, a, w->org_version, &o, err));
     TRY(award_badge(rq->db, a, w, &b, err));
     TRY(verify_award(rq, w, &r, err));
+    struct badge_version_row version;
+    struct word_languages others = {0};
+    str chosen;
+    TRY(catalog_version(rq->db, a, w->version, &version, err));
+    str original = version.language;
+    TRY(words_for_reader(rq->db, a, version.achievement, &(struct word_reader){request_query(rq, "lang"), request_header(rq, "accept-language")},
+                         &version, &chosen, &others, err));
     *v = (struct public_award_view){
-        .public_id = w->public_id, .title = w->badge_name, .picture = image_path(a, w->png_hash), .person = w->name,
-        .description = b.achievement.description, .criteria = as_markdown(b.achievement.criteria_narrative),
+        .public_id = w->public_id, .title = version.name, .picture = image_path(a, w->png_hash), .person = w->name,
+        .description = version.description, .criteria = as_markdown(catalog_criteria(a, &version)),
         .narrative = w->narrative, .evidence_url = w->evidence_url, .issuer = o.name,
         .issuer_href = str_join(a, S("/i/"), o.slug), .issuer_logo = image_path(a, o.logo_hash),
         .link = app_url(a, app, str_join(a, S("/b/"), w->public_id)),
@@ -118,6 +126,8 @@ static code fill_award(struct request *rq, const struct award_row *w, struct pub
         .is_withheld = w->revoked > 0 || w->suspended > 0, .skills = b.achievement.alignments, .tags = b.achievement.tags,
         .has_backpack = app->role != ROLE_ISSUER,
     };
+    results_publish(a, b.achievement.id, &version.results, &b.achievement.results);
+    badge_article_languages(a, &v->words, original, chosen, &others, rq->path);
     add_results(a, &b, v);
     v->ask = str_printf(a, "/b/" STR_FMT "/endorsements", STR_ARG(w->public_id));
     TRY(endorse_view(app, rq->db, a, &(struct endorse_thing){w->org, ENDORSE_AWARD, 0, w->id}, w->version, &v->endorsements, err));
@@ -423,7 +433,15 @@ static void show_badge(struct request *rq, struct response *rs)
         app_fail(rq, rs, &err);
         return;
     }
+    str original = b.v.language, chosen;
+    struct word_languages others = {0};
+    if (words_for_reader(rq->db, a, b.id, &(struct word_reader){request_query(rq, "lang"), request_header(rq, "accept-language")}, &b.v,
+                         &chosen, &others, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
     badge_article_fill(a, &o, &b, &v.article);
+    badge_article_languages(a, &v.article, original, chosen, &others, rq->path);
     struct out out = app_page(rq, str_z(a, v.article.title), "");
     struct page *p = (struct page *)(uintptr_t)out.page;
     p->canonical = app_url(a, app_of(rq), str_join(a, S("/badges/"), b.public_id));
@@ -431,7 +449,7 @@ static void show_badge(struct request *rq, struct response *rs)
     p->image = app_url(a, app_of(rq), v.article.picture);
     tmpl_public_badge(&out, &v);
     app_send(rq, rs, &out);
-    response_header(rs, "Vary", S("Accept"));
+    response_header(rs, "Vary", S("Accept, Accept-Language"));
 }
 
 static void badge_get_public(struct request *rq, struct response *rs)
@@ -536,6 +554,7 @@ const struct route public_routes[] = {
     {GET, "/claim/{id}/{proof}",        EVERYBODY, claim,             NULL, 0},
     {GET, "/badges/{id}",               EVERYBODY, badge_get_public,  NULL, PUBLIC_CORS | KEPT},
     {GET, "/badges/{id}/{number}",      EVERYBODY, badge_get_public,  NULL, PUBLIC_CORS | KEPT},
+    {GET, "/badges/{id}/{number}/{language}", EVERYBODY, badge_get_public, NULL, PUBLIC_CORS | KEPT},
     {GET, "/i/{slug}",                  EVERYBODY, issuer_get_public, NULL, PUBLIC_CORS | KEPT},
     {GET, "/i/{slug}/did.json",         EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/i/{slug}/jwks.json",        EVERYBODY, document_only,     NULL, DOCUMENT},
@@ -552,6 +571,7 @@ const struct route public_routes[] = {
     {GET, "/images/{hash}",             EVERYBODY, image,             NULL, DOCUMENT},
     {GET, "/ob2/b/{id}",                EVERYBODY, v2_award,          NULL, DOCUMENT | QUICK_READ},
     {GET, "/ob2/badges/{id}/{number}",  EVERYBODY, document_only,     NULL, DOCUMENT | QUICK_READ},
+    {GET, "/ob2/badges/{id}/{number}/{language}", EVERYBODY, document_only, NULL, DOCUMENT | QUICK_READ},
     {GET, "/ob2/i/{slug}",              EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/ob2/i/{slug}/keys/{kid}",   EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/ob2/i/{slug}/revocations",  EVERYBODY, document_only,     NULL, DOCUMENT},

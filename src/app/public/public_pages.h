@@ -14,6 +14,7 @@ struct public_award_view {
     bool has_valid_until, is_withheld, has_backpack;
     struct alignment_list skills;
     struct result_shown_list results;
+    struct badge_article words;                  /* its languages alone */
     struct str_list tags;
     struct report_view report;
     struct endorsement_shown_list endorsements;
