@@ -27,6 +27,7 @@ account 2
 org 3
 token 3.2
 people 3.5
+company 3.7
 catalog 4
 award 5
 endorse 5.5

@@ -19,6 +19,17 @@ const char *right_name(enum right right)
     return (unsigned)right < RIGHT_COUNT ? names[right] : "?";
 }
 
+/* The word of a company's provider counts in that company alone, and stands for a
+ * second step there; elsewhere one shows oneself who one is. */
+static bool is_shown_enough(const struct request *rq, int64_t org, const struct org_access *access)
+{
+    if (rq->session->org == org)
+        return true;
+    if (access->wants_company || (rq->session->org && rq->session->proved_at == 0))
+        return false;
+    return !access->wants_second || rq->session->is_strong;
+}
+
 /* Members are told that something is not theirs to do; for strangers an
  * organisation's pages are not there at all. */
 static code allow_in_org(struct request *rq, int right, int64_t org)
@@ -29,7 +40,7 @@ static code allow_in_org(struct request *rq, int right, int64_t org)
         return NOT_FOUND;
     if (!role_may(access.role, (enum right)right))
         return DENIED;
-    return access.wants_second && !rq->session->is_strong ? CONFLICT : OK;
+    return is_shown_enough(rq, org, &access) ? OK : CONFLICT;
 }
 
 static code allow_operator(struct request *rq)
@@ -38,7 +49,7 @@ static code allow_operator(struct request *rq)
 
     if (account_get(rq->db, rq->arena, rq->session->account, &acc, NULL) != OK || !acc.is_operator)
         return NOT_FOUND;
-    return OK;
+    return rq->session->org && rq->session->proved_at == 0 ? CONFLICT : OK;
 }
 
 code app_allow(struct request *rq, int right, int64_t org)
@@ -68,16 +79,31 @@ static str came_from(const struct request *rq)
     return path_is_local(u.path) ? u.path : S("/account");
 }
 
+/* By the company's sign-in, which has a page of its own that leads there. */
+static void ask_company(struct request *rq, struct response *rs, int64_t org, str next)
+{
+    struct error err = {0};
+    struct org o;
+
+    if (org_get(rq->db, rq->arena, org, &o, &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        response_redirect(rs, str_printf(rq->arena, "/sign-in/company/" STR_FMT "?next=" STR_FMT, STR_ARG(o.slug), STR_ARG(uri_encode(rq->arena, next))));
+}
+
 void app_ask_proof(struct request *rq, struct response *rs, int64_t org)
 {
     bool is_form = rq->method != GET;
     str next = is_form ? came_from(rq) : rq->target;
     struct org_access access = {0};
-    bool second = org > 0 && !rq->session->is_strong &&
-                  org_access(rq->db, rq->arena, org, rq->session->account, &access, NULL) == OK && access.wants_second;
+    bool known = org > 0 && rq->session->org != org && org_access(rq->db, rq->arena, org, rq->session->account, &access, NULL) == OK;
+    bool second = known && !rq->session->is_strong && access.wants_second;
 
     if (is_form)
         flash_set(rq, rs, &app_of(rq)->session, "bad", S("Nothing was changed yet. Confirm that it is you, then do it once more."));
-    response_redirect(rs, str_printf(rq->arena, "/account/confirm?%snext=" STR_FMT, second ? "why=strong&" : "",
-                                      STR_ARG(uri_encode(rq->arena, next))));
+    if (known && access.wants_company)
+        ask_company(rq, rs, org, next);
+    else
+        response_redirect(rs, str_printf(rq->arena, "/account/confirm?%snext=" STR_FMT, second ? "why=strong&" : "",
+                                          STR_ARG(uri_encode(rq->arena, next))));
 }

@@ -7,6 +7,7 @@
 #include "app/backpack/backpack.h"
 #include "app/catalog/catalog.h"
 #include "app/claim/claim.h"
+#include "app/company/company.h"
 #include "app/endorse/endorse.h"
 #include "app/health/health.h"
 #include "app/list/list.h"
@@ -24,7 +25,7 @@
 static const struct route *const issuer_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, people_routes, catalog_routes, award_routes, endorse_routes, claim_routes, sets_routes,
     API_TABLES
-    mail_routes, public_routes, verify_routes, verify_kept_routes, NULL,
+    company_routes, mail_routes, public_routes, verify_routes, verify_kept_routes, NULL,
 };
 static const struct route *const backpack_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, mail_routes, verify_routes, verify_kept_routes, backpack_routes, NULL,
@@ -32,7 +33,7 @@ static const struct route *const backpack_tables[] = {
 static const struct route *const all_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, people_routes, catalog_routes, award_routes, endorse_routes, claim_routes, sets_routes,
     API_TABLES
-    mail_routes, public_routes, verify_routes, verify_kept_routes, backpack_routes, NULL,
+    company_routes, mail_routes, public_routes, verify_routes, verify_kept_routes, backpack_routes, NULL,
 };
 
 const struct route *const *routes_of_role(enum app_role role)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/award/award.h"
+#include "app/company/company.h"
 #include "app/claim/claim.h"
 #include "app/health/health.h"
 #include "app/list/list.h"
@@ -252,6 +253,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
         .busy_here = limits_workers(0) / 4, .busy = limits_workers(0) / 2});
     award_start();
     sets_start();
+    company_start();
     app_lists_start();
     *out = app;
     return OK;

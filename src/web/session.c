@@ -174,6 +174,16 @@ code session_sign_in(struct request *rq, struct response *rs, const struct sessi
     return OK;
 }
 
+static const char sql_provider_token[] = SQL("SELECT provider_token FROM session WHERE token_hash = $1");
+
+code session_provider_token(struct request *rq, str *sealed, struct error *err)
+{
+    struct rows *r = db_query(rq->db, sql_provider_token, ARGS(v_str(token_hash(rq->arena, rq->session->token))));
+
+    *sealed = rows_next(r) ? row_str(r, 0, rq->arena) : (str){0};
+    return rows_end(r, err);
+}
+
 static const char sql_prove[] = SQL(
     "UPDATE session SET token_hash = $2, proved_at = $3, is_strong = $4 WHERE token_hash = $1");
 

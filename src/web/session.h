@@ -32,6 +32,8 @@ struct session_start {
     int64_t org;                                 /* by the provider of this organisation; 0: by own means */
     str provider_session, provider_token;        /* how the provider knows it; the token comes sealed */
 };
+/* What the provider that let this session in gave along; absent: none did. */
+MUST_USE code session_provider_token(struct request *rq, str *sealed, struct error *err);
 /* Signs in: the old session ends and a new id is given (fixation). */
 MUST_USE code session_sign_in(struct request *rq, struct response *rs, const struct session_config *cfg,
                               const struct session_start *start, struct error *err);

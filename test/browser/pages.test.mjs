@@ -10,8 +10,8 @@ import { openSample } from "./sample.mjs";
 import { openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
-// second step, which sign_in.test.mjs looks at on the way in.
-const NO_PAGE = /\.(svg|csv|json|png)$|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|\.zip$|\/badges\/(\{id\}\/)?export$/;
+// second step and the company's sign-in, which sign_in and company.test.mjs look at.
+const NO_PAGE = /\.(svg|csv|json|png)$|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|\/badges\/(\{id\}\/)?export$/;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -70,7 +70,8 @@ test("the organisation's pages", async () => {
     [`${base}/places/departments`, "departments"], [`${base}/places/teams/1`, "team-change"], [`${base}/groups`, "groups"],
     [`${base}/groups?from=team%3D1`, "group-new"], [`${base}/groups/1`, "group"], [`${base}/mail`, "mail"], [`${base}/settings`, "settings"],
     [`${base}/settings/members`, "members"], [`${base}/settings/keys`, "keys"], [`${base}/settings/log`, "log"], [`${base}/settings/awarding`, "settings-awarding"],
-    [`${base}/settings/tokens`, "tokens"], [`${base}/endorsements`, "endorsements"], [`${base}/endorsements/new`, "endorse-ask"],
+    [`${base}/settings/tokens`, "tokens"], [`${base}/settings/company`, "company"], [`${base}/settings/company?kind=entra`, "company-entra"],
+    ["/account/company", "company-known-none"], [`${base}/endorsements`, "endorsements"], [`${base}/endorsements/new`, "endorse-ask"],
     [`${base}/endorsements/2`, "endorsement"],
   ]) await see("admin", where, name);
   await pages.admin.getByLabel("Name", { exact: true }).fill("Learning platform");

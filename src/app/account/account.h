@@ -91,4 +91,14 @@ MUST_USE code account_sign_in_by_code(struct db *db, struct arena *a, const stru
 MUST_USE code account_confirm_by_code(struct db *db, struct arena *a, const struct mailed_code *c, int64_t account, struct error *err);
 MUST_USE code account_prove_address(struct db *db, struct arena *a, str token, int64_t account, struct error *err);
 
+/* What the slice of companies hands to this one, which stands below it: the ways
+ * in beside password and passkey, and where somebody goes who came by one and has
+ * signed out here (absent: nowhere; asked while still signed in). */
+struct way_in { str name, href; };               /* name absent: companies, to be asked which */
+LIST_OF(way_in_list, struct way_in);
+struct account_company {
+    code (*ways)(struct request *rq, str next, struct way_in_list *out, struct error *err);
+    str (*way_out)(struct request *rq);
+};
+void account_set_company(const struct account_company *company);
 extern const struct route account_routes[];      /* sign in and out, register, reset, own account */

@@ -26,7 +26,7 @@ MUST_USE code passkey_answered(struct request *rq, int64_t account, struct passk
 /* ---- signing in ---- */
 
 /* Sign-in and all that starts with a mail: one form, where to go on after it. */
-struct sign_view { struct form *form; str elsewhere, next, action; struct passkey_question passkey; };
+struct sign_view { struct form *form; str elsewhere, next, action; struct passkey_question passkey; struct way_in_list ways; };
 /* "Look into your mailbox": the same for every address. With a nonce, the code
  * of the mail can be typed there. */
 struct mailbox_view { const char *heading; str email, nonce; struct form *form; };

@@ -6,6 +6,13 @@
 
 #define PASSKEY_TRIES 60                         /* of one network */
 
+static const struct account_company *company;
+
+void account_set_company(const struct account_company *c)
+{
+    company = c;
+}
+
 static const struct form_field sign_in_fields[] = {
     {"email", FIELD_LINE, "E-mail address", .max = 254, .required = true},
     {"password", FIELD_SECRET, "Password", .required = true},
@@ -36,6 +43,8 @@ static void show(struct request *rq, struct response *rs, struct form *f)
                           .passkey = passkey_question(rq, "/sign-in/passkey", "Sign in with a passkey")};
     struct out o = app_page(rq, "Sign in", "");
 
+    if (company && company->ways(rq, v.next, &v.ways, NULL) != OK)
+        v.ways.n = 0;                            /* the other ways are still there */
     v.passkey.autofill = f->ok;                  /* after a refusal only when pressed */
     v.passkey.next = v.next;
     tmpl_sign_in(&o, &v);
@@ -96,9 +105,10 @@ void sign_in_passkey(struct request *rq, struct response *rs)
 void sign_out_do(struct request *rq, struct response *rs)
 {
     struct error err = {0};
+    str way_out = company ? company->way_out(rq) : (str){0};
 
     if (session_sign_out(rq, rs, &app_of(rq)->session, &err) != OK)
         app_fail(rq, rs, &err);
     else
-        app_done(rq, rs, S("/"), "You are signed out.");
+        app_done(rq, rs, way_out.n ? way_out : S("/"), "You are signed out.");
 }

@@ -36,6 +36,8 @@ static const char *const sql_moves[] = {
     SQL("UPDATE person_group SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE people_import SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE token SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE identity SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE org SET company_only = $1 WHERE company_only = $2"),
     SQL("DELETE FROM account WHERE id = $2 AND id <> $1"),
 };
 

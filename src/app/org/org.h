@@ -49,7 +49,7 @@ bool role_may(str role, enum right right);
 str  org_role(struct db *db, struct arena *a, int64_t org, int64_t account);  /* absent: no member */
 /* org_rule.c: what somebody is here, and whether a second step is wanted of it.
  * `rule`: "nobody", "admins", "everybody". NOT_FOUND: no member. */
-struct org_access { str role, rule; bool wants_second; };
+struct org_access { str role, rule; bool wants_second, wants_company; };  /* wants_company: only by the company's sign-in */
 MUST_USE code org_access(struct db *db, struct arena *a, int64_t org, int64_t account, struct org_access *out, struct error *err);
 bool org_rule_wants(str rule, str role);
 MUST_USE code org_set_rule(struct db *db, int64_t org, int64_t by, str rule, struct error *err);  /* BAD_INPUT: no such rule */
@@ -70,6 +70,9 @@ MUST_USE code org_members(struct db *db, struct arena *a, int64_t org, struct me
 struct member_change { int64_t org, account; str role; int64_t by; };
 MUST_USE code org_set_role(struct db *db, struct arena *a, const struct member_change *m, struct error *err);   /* the last admin stays */
 MUST_USE code org_remove_member(struct db *db, struct arena *a, const struct member_change *m, struct error *err);
+/* In the caller's transaction: exactly this role from now on, no member where it
+ * is empty. The last administrator stays one. */
+MUST_USE code org_member_settle(struct db *db, struct arena *a, const struct member_change *m, struct error *err);
 /* Mails a link that makes its bearer a member; two weeks. `account` is not looked at. */
 MUST_USE code org_invite(struct app *app, struct db *db, struct arena *a, const struct member_change *m, str email, struct error *err);
 struct invitation { int64_t org; str org_name, role, email; };

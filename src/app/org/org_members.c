@@ -280,3 +280,27 @@ code org_invitation_register(struct db *db, struct arena *a, str token, str name
     *org = i.org;
     return c;
 }
+
+/* ---- as somebody else says ---- */
+
+static code settle(struct db *db, struct arena *a, const struct member_change *m, str now, struct error *err)
+{
+    if (str_is_empty(m->role))
+        return remove_member(db, a, m, err);
+    if (!str_is_absent(now))
+        return set_role(db, a, m, err);
+    TRY(db_run(db, sql_join, ARGS(v_int(m->org), v_int(m->account), v_str(m->role), v_int(clock_now())), NULL, err));
+    return org_log(db, m->org, m->by, "member.join", address_of(db, a, m->account), m->role, err);
+}
+
+code org_member_settle(struct db *db, struct arena *a, const struct member_change *m, struct error *err)
+{
+    str now = org_role(db, a, m->org, m->account);
+    bool same = str_is_absent(now) ? str_is_empty(m->role) : str_eq(now, m->role);
+
+    if (!str_is_empty(m->role) && !role_exists(m->role))
+        return fail(err, BAD_INPUT, "role", "there is no such role");
+    if (same || (str_eq(now, S("admin")) && keep_an_admin(db, m->org, m->account, NULL) == CONFLICT))
+        return OK;
+    return settle(db, a, m, now, err);
+}

@@ -16,8 +16,12 @@ bool org_rule_wants(str rule, str role)
     return str_eq(rule, S("everybody")) || (str_eq(rule, S("admins")) && str_eq(role, S("admin")));
 }
 
+/* The rule that one comes by the company's sign-in does not hold for the one who
+ * keeps the key, and for no administrator once nobody keeps it. */
 static const char sql_access[] = SQL(
-    "SELECT m.role, o.second_step FROM member m JOIN org o ON o.id = m.org_id WHERE m.org_id = $1 AND m.account_id = $2");
+    "SELECT m.role, o.second_step, CASE WHEN o.company_only <> 0 AND o.company_only <> m.account_id AND (m.role <> 'admin' OR EXISTS"
+    " (SELECT 1 FROM member k WHERE k.org_id = o.id AND k.account_id = o.company_only AND k.role = 'admin')) THEN 1 ELSE 0 END"
+    " FROM member m JOIN org o ON o.id = m.org_id WHERE m.org_id = $1 AND m.account_id = $2");
 
 code org_access(struct db *db, struct arena *a, int64_t org, int64_t account, struct org_access *out, struct error *err)
 {
@@ -29,6 +33,7 @@ code org_access(struct db *db, struct arena *a, int64_t org, int64_t account, st
         out->role = row_str(r, 0, a);
         out->rule = row_str(r, 1, a);
         out->wants_second = org_rule_wants(out->rule, out->role);
+        out->wants_company = row_bool(r, 2);
     }
     TRY(rows_end(r, err));
     return found ? OK : fail(err, NOT_FOUND, "member", "this person is not a member");
