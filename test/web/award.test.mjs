@@ -336,3 +336,31 @@ test("a list waits, is corrected, moved, taken back and sent", async (t) => {
   assert.match(log, /List taken back/);
   assert.match(log, /Way of awarding changed/);
 });
+
+test("people of the directory are chosen, and who holds a badge is renewed", async (t) => {
+  const office = await openOffice();
+  t.after(() => office.server.stop());
+  const { maya, base } = office;
+
+  await award(office, await check(office, { people: "Ann Lee,ann@example.org\nBo Ek,bo@example.org\n" }));
+  const people = await maya.get(`${base}/people?q=ann`);
+  const page = await maya.get(link(people, "[^<]*(?:<svg.*?</svg>)?\\s*Award a badge to them"));
+  assert.equal(page.status, 200);
+  const who = await maya.get(`${base}/awards/new?badge=${office.badge}&who=${encodeURIComponent("people:q=ann")}`);
+  assert.match(words(who), /From the directory: /);
+  let list = await maya.submit(who, { renews: "1" }, { action: "/awards/new" });
+  assert.match(words(list), /1 person will get “Forklift operator”/);
+  list = await award(office, list);
+  const newest = await maya.get(/\/org\/\d+\/awards\/\d+/.exec((await maya.get(`${base}/awards`)).text)[0]);
+  assert.match(words(newest), /Renews the award of/);
+  const earlier = await maya.get(link(newest, "the award of [^]*?"));
+  assert.match(words(earlier), /Renewed by the award of/);
+  const open = await office.server.visitor().get(/\/b\/[\w-]+/.exec(earlier.text)[0], { headers: { accept: "text/html" } });
+  assert.match(words(open), /Renewed See the award of/);
+  for (const [fields, wrong] of [[{ who: "ending" }, /nobody with an address/], [{ who: "people:q=ann", people: "x@example.org" }, /one way only/],
+    [{ who: "everybody" }, /choose from the list/]]) {
+    const refused = await check(office, fields);
+    assert.equal(refused.status, 422);
+    assert.match(words(refused), new RegExp(wrong, "i"));
+  }
+});

@@ -47,7 +47,7 @@ static void make_org(struct office *o)
                                   .description = S(""), .url = S("https://example.org"), .email = S("b@example.org"),
                                   .id_form = S("https")},
                     account, &o->org, &err), &err);
-    need(org_awarding_set(o->db, o->arena, o->org, account, &(struct org_awarding){S("UTC"), 0}, &err), &err);
+    need(org_awarding_set(o->db, o->arena, o->org, account, &(struct org_awarding){S("UTC"), 0, false}, &err), &err);
 }
 
 static int64_t make_badge(struct office *o, str name, str description, int64_t months)

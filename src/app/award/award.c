@@ -177,7 +177,7 @@ static void fill_row(struct arena *a, struct award_context *c, const struct awar
     w->recipient = r->email;
     w->salt = w->public_id;                      /* random too, and as unique as a salt must be */
     w->awarded = w->valid_from = from;
-    w->valid_until = c->badge.v.validity_months > 0 ? valid_until(from, c->badge.v.validity_months) : 0;
+    w->valid_until = r->valid_until > from ? r->valid_until : c->badge.v.validity_months > 0 ? valid_until(from, c->badge.v.validity_months) : 0;
     w->narrative = r->narrative;
     w->evidence_url = r->evidence_url;
     w->results = r->results;

@@ -31,6 +31,7 @@ struct award_request {
     int64_t org, achievement, account, batch, line;
     str name, email, narrative, evidence_url, results;
     msec awarded, created;                       /* created 0: now; it is signed too */
+    msec valid_until;                            /* 0: as the badge says */
 };
 /* One award in the caller's transaction: person found or made, version frozen,
  * place in the status list, signature, mail queued. CONFLICT: holds it already
@@ -55,8 +56,18 @@ struct award_act { int64_t account; str reason; };
 MUST_USE code award_suspend(struct db *db, struct arena *a, int64_t org, int64_t id, const struct award_act *act, struct error *err);
 MUST_USE code award_reinstate(struct db *db, struct arena *a, int64_t org, int64_t id, const struct award_act *act, struct error *err);
 
+/* award_renew.c: which award took the place of this one, and why: "renewed",
+ * "moved". `next` 0: none did. */
+struct award_next { int64_t next; str public_id, why; msec awarded; };
+MUST_USE code award_next(struct db *db, struct arena *a, int64_t id, struct award_next *out, struct error *err);
+/* And whose place this one took. */
+MUST_USE code award_previous(struct db *db, struct arena *a, int64_t id, struct award_next *out, struct error *err);
+
 /* The same in the caller's transaction; `account` 0: nobody, a rule did it. */
 MUST_USE code award_revoke_now(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t account, str reason, struct error *err);
+/* UNSUPPORTED: older than suspensions. */
+MUST_USE code award_suspend_now(struct db *db, struct arena *a, int64_t org, int64_t id, const struct award_act *act, struct error *err);
+MUST_USE code award_reinstate_now(struct db *db, struct arena *a, int64_t org, int64_t id, const struct award_act *act, struct error *err);
 /* Told of every badge that was awarded or revoked, in that transaction; set once
  * at start by the slice of sets, which stands above this one. */
 typedef code award_watcher(struct db *db, struct arena *a, int64_t achievement, struct error *err);

@@ -40,7 +40,7 @@ code bulk_add_counts(struct db *db, int64_t id, const struct bulk *more, struct 
 
 static const char sql_insert_row[] = SQL(
     "INSERT INTO award_batch_line (batch_id, number, name, email, folded, plan, state, message, narrative, evidence_url,"
-    " results) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+    " results, awarded_on, valid_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
 
 static code insert_row(struct db *db, int64_t batch, const struct draft_row *row, struct error *err)
 {
@@ -48,7 +48,8 @@ static code insert_row(struct db *db, int64_t batch, const struct draft_row *row
                         ARGS(v_int(batch), v_int(row->number), v_str(row->name), v_str(row->email), v_str(row->folded),
                              v_str(cstr(row->plan)), v_str(cstr(plan_state(row->plan))),
                              v_str(str_is_absent(row->message) ? S("") : row->message), v_str(row->narrative),
-                             v_str(row->evidence_url), v_str(row->results)),
+                             v_str(row->evidence_url), v_str(row->results), v_int_if(row->awarded_on > 0, row->awarded_on),
+                             v_int_if(row->valid_until > 0, row->valid_until)),
                         err);
 }
 
@@ -122,7 +123,7 @@ static code plan_holders(struct db *db, struct arena *a, struct bulk *b, struct 
 
 static const char sql_insert[] = SQL(
     "INSERT INTO award_batch (org_id, achievement_id, account_id, state, awarded_on, narrative,"
-    " evidence_url, rows_total, rows_done, created_at, results) VALUES ($1, $2, $3, 'draft', $4, $5, $6, 0, 0, $7, $8)"
+    " evidence_url, rows_total, rows_done, created_at, results, renews) VALUES ($1, $2, $3, 'draft', $4, $5, $6, 0, 0, $7, $8, $9)"
     " RETURNING id");
 static const char sql_total[] = SQL("UPDATE award_batch SET rows_total = $2 WHERE id = $1");
 
@@ -154,10 +155,10 @@ static code create_rows(struct db *db, struct arena *a, const struct bulk_source
     TRY(db_int(db, sql_insert,
                ARGS(v_int(s->org), v_int(s->achievement), v_int_if(s->account > 0, s->account), v_int(s->awarded_on),
                     v_str(s->narrative), v_str(s->evidence_url), v_int(clock_now()),
-                    v_str(str_is_absent(s->results) ? S("") : s->results)),
+                    v_str(str_is_absent(s->results) ? S("") : s->results), v_int(s->renews)),
                &b.id, err));
     TRY(insert_rows(db, list, b.id, &b, err));
-    if (badge.award_count > 0)
+    if (badge.award_count > 0 && !s->renews)
         TRY(plan_holders(db, a, &b, err));
     TRY(db_run(db, sql_total, ARGS(v_int(b.id), v_int(b.total)), NULL, err));
     *id = b.id;
@@ -191,7 +192,7 @@ code bulk_create(struct db *db, struct arena *a, const struct bulk_source *s, in
 #define BULK_COLUMNS                                                           \
     "b.id, b.org_id, b.achievement_id, b.account_id, b.state, b.narrative, b.evidence_url, b.awarded_on,"     \
     " b.created_at, b.started_at, b.ended_at, b.rows_total, b.n_award, b.n_holds, b.n_double, b.n_wrong,"     \
-    " b.n_waiting, b.n_failed, b.rows_done, b.n_skipped, b.next_line, v.name, b.results, b.starts_at"
+    " b.n_waiting, b.n_failed, b.rows_done, b.n_skipped, b.next_line, v.name, b.results, b.starts_at, b.renews"
 #define BULK_FROM                                                              \
     " FROM award_batch b JOIN achievement c ON c.id = b.achievement_id"        \
     " JOIN achievement_version v ON v.id = c.version_id "
@@ -205,7 +206,7 @@ static void read_bulk(struct rows *r, struct arena *a, struct bulk *b)
         .total = row_int(r, 11), .n_award = row_int(r, 12), .n_holds = row_int(r, 13), .n_double = row_int(r, 14),
         .n_wrong = row_int(r, 15), .n_waiting = row_int(r, 16), .n_failed = row_int(r, 17), .n_done = row_int(r, 18),
         .n_skipped = row_int(r, 19), .next_line = row_int(r, 20), .badge_name = row_str(r, 21, a),
-        .results = row_str(r, 22, a), .starts = row_int(r, 23),
+        .results = row_str(r, 22, a), .starts = row_int(r, 23), .renews = row_bool(r, 24),
     };
 }
 

@@ -12,6 +12,7 @@ struct bulk_row {
     str name, email, plan, state, message, narrative, evidence_url, results;
     int64_t award;                               /* 0: none; with its public id */
     str public_id;
+    msec awarded_on, valid_until;                /* of this line alone; 0: as the list, as the badge */
 };
 LIST_OF(bulk_row_list, struct bulk_row);
 struct bulk {
@@ -19,6 +20,7 @@ struct bulk {
     str state, narrative, evidence_url, results; /* state: draft, held, planned, running, done */
     msec awarded_on, created, started, ended;
     msec starts;                                 /* when it goes (held, planned) or went; 0: it was not told to */
+    bool renews;                                 /* who holds the badge gets a new award in its place */
     int64_t total;
     int64_t n_award, n_holds, n_double, n_wrong; /* of the plan */
     int64_t n_waiting, n_failed, n_done, n_skipped; /* of the states */
@@ -36,6 +38,7 @@ struct bulk_source {
     str text, narrative, evidence_url;
     str results;                                 /* for whom the text says none: catalog/results.h, results_keep */
     msec awarded_on;
+    bool renews;
     struct str_list *ignored;                    /* filled with columns that are not read; NULL: not asked */
 };
 MUST_USE code bulk_create(struct db *db, struct arena *a, const struct bulk_source *s, int64_t *id, struct error *err);

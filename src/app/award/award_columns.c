@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "app/catalog/results.h"
+#include "app/people/roster.h"
 #include "base/uri.h"
 
 /* ---- which column is what ---- */
@@ -14,6 +15,8 @@ static const struct { const char *words; size_t at; } known[] = {
     {"|last name|lastname|surname|family name|nachname|nom|", offsetof(struct list_columns, last)},
     {"|badge|badge name|", offsetof(struct list_columns, badge)},
     {"|evidence|evidence url|evidence link|proof|", offsetof(struct list_columns, evidence)},
+    {"|date|day|awarded on|date of award|award date|achieved|achieved on|completed|completed on|completion date|", offsetof(struct list_columns, day)},
+    {"|expires|expires on|expiry|expiry date|expiration date|valid until|", offsetof(struct list_columns, until)},
     {"|note|notes|comment|comments|narrative|reason|", offsetof(struct list_columns, note)},
 };
 
@@ -108,7 +111,7 @@ static void guess_name(struct arena *a, const struct csv_row *row, struct list_c
 
 static void note_ignored(struct arena *a, const struct csv_row *row, struct list_columns *c)
 {
-    const int used[] = {c->email, c->name, c->first, c->last, c->badge, c->evidence, c->note};
+    const int used[] = {c->email, c->name, c->first, c->last, c->badge, c->evidence, c->note, c->day, c->until};
 
     for (size_t i = 0; i < row->cells.n; i++) {
         bool read = str_is_empty(str_trim(row->cells.items[i])) || is_result_column(c, i);
@@ -123,7 +126,8 @@ code columns_read(struct arena *a, const struct csv_row *row, const struct resul
                   struct list_columns *out, struct error *err)
 {
     struct list_columns c = {.named = true, .described = described, .n = row->cells.n, .email = NO_COLUMN, .name = NO_COLUMN, .first = NO_COLUMN,
-                             .last = NO_COLUMN, .badge = NO_COLUMN, .evidence = NO_COLUMN, .note = NO_COLUMN};
+                             .last = NO_COLUMN, .badge = NO_COLUMN, .evidence = NO_COLUMN, .note = NO_COLUMN, .day = NO_COLUMN,
+                             .until = NO_COLUMN};
 
     *out = (struct list_columns){0};
     if (!is_heading(a, row))
@@ -188,6 +192,35 @@ static str check_badge(struct arena *a, str text, const struct map *badges, str 
     return str_printf(a, "this line is for another badge: “" STR_FMT "”", STR_ARG(str_slice(text, 0, 100)));
 }
 
+/* A day as 2026-11-24, 24.11.2026 or 24/11/2026. */
+static str take_day(str text, msec *out)
+{
+    if (str_is_empty(text) || roster_day(text, false, out))
+        return (str){0};
+    return S("the day cannot be read: write it as 2026-11-24");
+}
+
+static str check_days(const struct draft_row *row)
+{
+    if (row->awarded_on > clock_now() + 366 * DAY)
+        return S("the day of the award lies too far in the future");
+    if (row->valid_until > 0 && row->valid_until <= (row->awarded_on ? row->awarded_on : 0))
+        return S("the award would end before it begins");
+    return (str){0};
+}
+
+/* An award is good on its last day too. */
+static str take_days(const struct list_columns *c, const struct csv_row *cells, struct draft_row *row)
+{
+    str why = take_day(cell(cells, c->day), &row->awarded_on);
+
+    if (str_is_absent(why))
+        why = take_day(cell(cells, c->until), &row->valid_until);
+    if (row->valid_until > 0)
+        row->valid_until += DAY;
+    return str_is_absent(why) ? check_days(row) : why;
+}
+
 str columns_line(const struct list_columns *c, struct arena *a, const struct csv_row *cells, const struct map *badges,
                  str wanted, struct draft_row *row, struct named_line *out)
 {
@@ -205,6 +238,8 @@ str columns_line(const struct list_columns *c, struct arena *a, const struct csv
     why = take_evidence(cell(cells, c->evidence), row);
     if (!str_is_empty(cell(cells, c->note)))
         row->narrative = cell(cells, c->note);
+    if (str_is_absent(why))
+        why = take_days(c, cells, row);
     return str_is_absent(why) ? check_badge(a, cell(cells, c->badge), badges, wanted) : why;
 }
 

@@ -9,7 +9,7 @@
 struct list_columns {
     bool named;                                  /* there is such a line */
     size_t n;
-    int email, name, first, last, badge, evidence, note;   /* NO_COLUMN: none */
+    int email, name, first, last, badge, evidence, note, day, until;   /* NO_COLUMN: none */
     const struct result_description_list *described;     /* what the badge measures; NULL: nothing */
     int results[CATALOG_RESULTS];                /* the column of each */
     struct str_list ignored;                     /* names of columns that are not read */

@@ -1,7 +1,9 @@
 /* award/award_new_pages.c — the first two steps of awarding: which badge, who. */
 #include "app/award/award_pages.h"
 
+#include "app/award/award_chosen.h"
 #include "app/org/person.h"
+#include "base/uri.h"
 #include "format/csv.h"
 #include "app/catalog/results.h"
 #include "templates.h"
@@ -34,12 +36,18 @@ static str validity_words(struct arena *a, int64_t months)
     return str_printf(a, months == 1 ? "Valid for %lld month" : "Valid for %lld months", (long long)months);
 }
 
-/* Somebody was chosen already, on the page of a person. */
+/* Somebody was chosen already: on the page of a person, or in the directory. */
 static str person_query(struct request *rq)
 {
     int64_t id = 0;
 
-    return str_to_int(request_query(rq, "person"), &id) ? str_printf(rq->arena, "&person=%lld", (long long)id) : S("");
+    struct buf b = buf_new(rq->arena);
+
+    if (str_to_int(request_query(rq, "person"), &id))
+        buf_printf(&b, "&person=%lld", (long long)id);
+    if (request_query(rq, "who").n)
+        buf_printf(&b, "&who=" STR_FMT, STR_ARG(uri_encode(rq->arena, request_query(rq, "who"))));
+    return buf_done(&b);
 }
 
 static void show_choose(struct request *rq, struct response *rs)
@@ -74,6 +82,8 @@ static const struct form_field who_fields[] = {
     {"badge", FIELD_INT, "Badge", .min = 1, .required = true},
     {"people", FIELD_TEXT, "Names and e-mail addresses", .max = MAX_PASTED},
     {"file", FIELD_FILE, "File", .max = MAX_FILE},
+    {"who", FIELD_LINE, "People of the directory", .max = 600},
+    {"renews", FIELD_BOOL, "Renew"},
     {"name", FIELD_LINE, "Name", .max = 150},
     {"email", FIELD_EMAIL, "E-mail address"},
     {"awarded_on", FIELD_DATE, "Day of the award", .required = true},
@@ -156,6 +166,10 @@ static void show_who(struct request *rq, struct response *rs, struct form *f, in
     }
     v.steps = award_steps(a, 2, str_join(a, v.base, S("/new")), S(""));
     v.picture = award_picture(a, v.badge.v.png_hash);
+    if (chosen_options(rq->db, a, &(struct chosen){rq->org, badge, form_text(f, "who")}, &v.whos, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
     v.validity = validity_words(a, v.badge.v.validity_months);
     add_results(a, &v);
     struct out o = app_page(rq, "Who gets it?", "awards");
@@ -187,23 +201,32 @@ void award_new_show(struct request *rq, struct response *rs)
     }
     form_set_int(f, "badge", badge);
     form_set_int(f, "awarded_on", date_start(date_of(clock_now())));
+    if (request_query(rq, "who").n && request_query(rq, "who").n <= 600)
+        form_set(f, "who", request_query(rq, "who"));
+    form_set_int(f, "renews", str_eq(request_query(rq, "renew"), S("1")));
     prefill_person(rq, f);
     show_who(rq, rs, f, badge);
 }
 
 /* One person, pasted text, or a file: one of them, never two at once. */
-static str people_of(struct arena *a, struct form *f)
+static str people_of(struct request *rq, struct form *f)
 {
+    struct arena *a = rq->arena;
     const struct part *file = form_file(f, "file");
-    str pasted = form_text(f, "people"), email = form_text(f, "email");
-    int given = (file != NULL) + !str_is_empty(pasted) + !str_is_empty(email);
+    str pasted = form_text(f, "people"), email = form_text(f, "email"), who = form_text(f, "who"), sheet = S("");
+    int given = (file != NULL) + !str_is_empty(pasted) + !str_is_empty(email) + !str_is_empty(who);
+    struct error err = {0};
 
     if (given > 1)
-        form_reject(f, "people", S("Please give the people in one way only: pasted, as a file, or one person."));
+        form_reject(f, "people", S("Please give the people in one way only: pasted, as a file, from the directory, or one person."));
     if (file)
         return file->value;
     if (!str_is_empty(pasted))
         return pasted;
+    if (!str_is_empty(who) && given == 1 && chosen_sheet(rq->db, a, &(struct chosen){rq->org, form_int(f, "badge"), who}, &sheet, &err) != OK)
+        form_reject_error(f, &err, a);
+    if (!str_is_empty(who))
+        return sheet;
     if (str_is_empty(email))
         return S("");
     struct buf b = buf_new(a);
@@ -217,8 +240,8 @@ static void create(struct request *rq, struct form *f, int64_t *id, struct str_l
     struct error err = {0};
     struct bulk_source s = {
         .org = rq->org, .achievement = form_int(f, "badge"), .account = rq->session->account,
-        .text = people_of(rq->arena, f), .narrative = form_text(f, "narrative"),
-        .evidence_url = form_text(f, "evidence_url"), .results = results_typed(rq, f), .awarded_on = form_int(f, "awarded_on"), .ignored = ignored};
+        .text = people_of(rq, f), .narrative = form_text(f, "narrative"),
+        .evidence_url = form_text(f, "evidence_url"), .results = results_typed(rq, f), .awarded_on = form_int(f, "awarded_on"), .renews = form_bool(f, "renews"), .ignored = ignored};
 
     if (!f->ok || bulk_create(rq->db, rq->arena, &s, id, &err) == OK)
         return;

@@ -228,6 +228,21 @@ static code add_results(struct request *rq, struct award_view *v, struct error *
     return OK;
 }
 
+/* What it renewed, and what renewed it. */
+static code add_chain(struct request *rq, struct award_view *v, struct error *err)
+{
+    struct arena *a = rq->arena;
+
+    TRY(award_next(rq->db, a, v->w.id, &v->next, err));
+    TRY(award_previous(rq->db, a, v->w.id, &v->previous, err));
+    v->next_href = str_printf(a, STR_FMT "/%lld", STR_ARG(v->base), (long long)v->next.next);
+    v->previous_href = str_printf(a, STR_FMT "/%lld", STR_ARG(v->base), (long long)v->previous.next);
+    v->renew_href = v->may_mail && v->next.next == 0
+                        ? str_printf(a, STR_FMT "/new?badge=%lld&person=%lld&renew=1", STR_ARG(v->base), (long long)v->w.achievement,
+                                     (long long)v->w.person) : S("");
+    return OK;
+}
+
 code award_view_load(struct request *rq, struct award_view *v, struct error *err)
 {
     struct arena *a = rq->arena;
@@ -243,6 +258,7 @@ code award_view_load(struct request *rq, struct award_view *v, struct error *err
     v->may_revoke = v->w.revoked == 0 && app_allow(rq, REVOKE_BADGES, rq->org) == OK;
     v->may_mail = v->w.revoked == 0 && v->w.suspended == 0 && person_has_address(v->w.recipient)
                && app_allow(rq, AWARD_BADGES, rq->org) == OK;
+    TRY(add_chain(rq, v, err));
     TRY(add_origin(rq, v, err));
     TRY(add_results(rq, v, err));
     return add_mails(rq, v, err);

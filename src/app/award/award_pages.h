@@ -26,7 +26,9 @@ struct award_mail_line { str href, to; struct tag_view tag; msec at; };
 LIST_OF(award_mail_line_list, struct award_mail_line);
 struct award_view {
     struct award_row w;
-    str base, self, page_url, page_path, picture, awarded_by, list_href, key_words;
+    str base, self, page_url, page_path, picture, awarded_by, list_href, key_words, renew_href;
+    struct award_next next, previous;            /* what renewed it, and what it renewed */
+    str next_href, previous_href;
     struct tag_view tag;
     struct award_mail_line_list mails;
     str results;                                 /* in words; empty: none */
@@ -47,6 +49,7 @@ str award_picture(struct arena *a, str png_hash);
 struct award_choose_view { str base, new_badge; struct steps_view steps; LIST(struct badge_card) cards; bool may_design; };
 struct result_input { const struct form_value *value; str label, hint; bool is_number; struct choice_list options; };
 struct award_who_view {
+    struct choice_list whos;
     LIST(struct result_input) results;
     str base;
     struct steps_view steps;

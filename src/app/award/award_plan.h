@@ -3,7 +3,7 @@
 #include "app/award/award.h"
 
 /* A person of the list; `plan`: award, skip-holds, skip-double, wrong. */
-struct draft_row { int64_t number; str name, email, folded; const char *plan; str message, narrative, evidence_url, results; };
+struct draft_row { int64_t number; str name, email, folded; const char *plan; str message, narrative, evidence_url, results; msec awarded_on, valid_until; /* 0: not said */ };
 
 /* Reads pasted or uploaded text line by line. BAD_INPUT, LIMIT, UNSUPPORTED name "people". */
 struct list_reader;

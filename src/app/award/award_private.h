@@ -68,5 +68,10 @@ MUST_USE code bulk_go(struct db *db, struct arena *a, const struct bulk_go *g, s
 /* A list that waited for `starts` begins now; false: it is not that start's any more. */
 MUST_USE code bulk_begin(struct db *db, const struct bulk *b, msec starts, bool *begun, struct error *err);
 
+/* award_renew.c: those lines of a list that renews, after they were awarded: the
+ * earlier awards of their people have a successor, and end where that is the rule. */
+struct mail_lines;
+MUST_USE code award_renewed_lines(struct db *db, struct arena *a, const struct bulk *b, const struct mail_lines *l, struct error *err);
+
 /* Whoever's it is: for the mail that is written about it. */
 MUST_USE code award_by_id(struct db *db, struct arena *a, int64_t id, struct award_row *out, struct error *err);

@@ -9,14 +9,14 @@
 
 /* Rows that are not awarded; $2: a plan or a state, or all. */
 #define OPEN_ROWS(than, order)                                                 \
-    "SELECT number, name, email, plan, state, message, 0, NULL, narrative, evidence_url, results FROM award_batch_line WHERE batch_id = $1"  \
+    "SELECT number, name, email, plan, state, message, 0, NULL, narrative, evidence_url, results, awarded_on, valid_until FROM award_batch_line WHERE batch_id = $1"  \
     " AND ($2 = '' OR plan = $2 OR state = $2) AND number " than " $3 ORDER BY number " order " LIMIT $4"
 static const char sql_open_rows[] = SQL(OPEN_ROWS(">", "ASC"));
 static const char sql_open_rows_back[] = SQL(OPEN_ROWS("<", "DESC"));
 /* Those that are. */
 #define DONE_ROWS(than, order)                                                 \
     "SELECT w.batch_line, p.name, CASE WHEN w.recipient = '' THEN p.email ELSE w.recipient END, 'award', 'done', '',"  \
-    " w.id, w.public_id, '', '', coalesce(w.results, '') FROM award w JOIN person p ON p.id = w.person_id WHERE w.batch_id = $1"                     \
+    " w.id, w.public_id, '', '', coalesce(w.results, ''), 0, 0 FROM award w JOIN person p ON p.id = w.person_id WHERE w.batch_id = $1"                     \
     " AND w.batch_line " than " $2 ORDER BY w.batch_line " order " LIMIT $3"
 static const char sql_done_rows[] = SQL(DONE_ROWS(">", "ASC"));
 static const char sql_done_rows_back[] = SQL(DONE_ROWS("<", "DESC"));
@@ -28,7 +28,8 @@ static code read_rows(struct rows *r, struct arena *a, struct bulk_row_list *out
             .number = row_int(r, 0), .name = row_str(r, 1, a), .email = row_str(r, 2, a), .plan = row_str(r, 3, a),
             .state = row_str(r, 4, a), .message = row_str(r, 5, a), .award = row_int(r, 6),
             .public_id = row_str(r, 7, a), .narrative = row_str(r, 8, a), .evidence_url = row_str(r, 9, a),
-            .results = row_str(r, 10, a)};
+            .results = row_str(r, 10, a), .awarded_on = row_int(r, 11),
+            .valid_until = row_int(r, 12)};
     return rows_end(r, err);
 }
 
@@ -138,7 +139,8 @@ static code correct_row(struct db *db, struct arena *a, int64_t org, int64_t id,
 
     TRY(bulk_get(db, a, org, id, &b, err));
     TRY(plan_double(db, id, row, err));
-    TRY(plan_holder(db, a, org, b.achievement, row, err));
+    if (!b.renews)
+        TRY(plan_holder(db, a, org, b.achievement, row, err));
     return change_row(db, a, id, row, err);
 }
 

@@ -7,7 +7,7 @@
 #include "app/mail/mail.h"
 #include "web/scratch.h"
 
-struct chunk_row { int64_t number; str name, email, narrative, evidence_url, results; struct award_person person; bool holds; };
+struct chunk_row { int64_t number; str name, email, narrative, evidence_url, results; msec awarded_on, valid_until; struct award_person person; bool holds; };
 LIST_OF(chunk_row_list, struct chunk_row);
 
 /* Rows of a list behind `after` up to `last`, awarded together. */
@@ -40,7 +40,7 @@ static const char sql_people[] = SQL(
 static const char sql_rows[] = SQL(
     "SELECT x.number, x.name, x.email, p.id, p.email, (SELECT count(*) FROM award w WHERE w.person_id = p.id"
     " AND w.achievement_id = $1 AND w.revoked_at IS NULL AND (w.valid_until IS NULL OR w.valid_until > $2)),"
-    " x.narrative, x.evidence_url, x.results"
+    " x.narrative, x.evidence_url, x.results, x.awarded_on, x.valid_until"
     " FROM award_batch_line x LEFT JOIN person_address o ON o.org_id = $3 AND o.folded = x.folded"
     " JOIN person p ON p.id = coalesce(o.person_id, (SELECT q.id FROM person q WHERE q.org_id = $3 AND q.folded = x.folded))"
     " WHERE x.batch_id = $4 AND x.number > $5 AND x.number <= $6 AND x.state = 'waiting' ORDER BY x.number");
@@ -64,11 +64,11 @@ static code load_rows(struct chunk *p, struct db *db, struct arena *a, struct er
                                    v_int(p->last)));
     while (rows_next(r)) {
         struct award_person person = {row_int(r, 3), row_str(r, 4, a)};
-        bool holds = row_int(r, 5) > 0 || came_before(&p->rows, person.id);
+        bool holds = (row_int(r, 5) > 0 && !b->renews) || came_before(&p->rows, person.id);
         *list_add(a, &p->rows) = (struct chunk_row){
             .number = row_int(r, 0), .name = row_str(r, 1, a), .email = row_str(r, 2, a), .person = person,
             .holds = holds, .narrative = row_str(r, 6, a), .evidence_url = row_str(r, 7, a),
-            .results = row_str(r, 8, a)};
+            .results = row_str(r, 8, a), .awarded_on = row_int(r, 9), .valid_until = row_int(r, 10)};
     }
     return rows_end(r, err);
 }
@@ -99,7 +99,8 @@ static code award_row(struct chunk *p, struct db *db, struct arena *a, const str
                                                  .narrative = row->narrative.n ? row->narrative : b->narrative,
                                                  .evidence_url = row->evidence_url.n ? row->evidence_url : b->evidence_url,
                                                  .results = row->results.n ? row->results : b->results,
-                                                 .awarded = b->awarded_on},
+                                                 .awarded = row->awarded_on ? row->awarded_on : b->awarded_on,
+                                                 .valid_until = row->valid_until},
                          &row->person, &public_id, &why);
     if (c == BAD_INPUT)
         return leave_row(p, db, row, S("failed"), str_copy(a, cstr(why.text)), err);
@@ -139,6 +140,8 @@ static code finish_part(struct chunk *p, struct db *db, int64_t newest_before, s
 
     bulk_count(&p->counts, S(""), S("waiting"), -(int64_t)p->rows.n);
     TRY(mail_queue_lines(db, &lines, err));
+    if (b->renews)
+        TRY(award_renewed_lines(db, p->c->arena, b, &lines, err));
     TRY(db_run(db, sql_take_out, ARGS(v_int(b->id), v_int(p->after), v_int(p->last)), NULL, err));
     TRY(bulk_add_counts(db, b->id, &p->counts, err));
     TRY(award_count(p->c, db, p->counts.n_done, err));

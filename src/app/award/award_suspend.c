@@ -44,6 +44,26 @@ static code reinstate_rows(struct db *db, struct arena *a, const struct award_ro
     return tell(db, a, w, act, "award.reinstate", err);
 }
 
+code award_suspend_now(struct db *db, struct arena *a, int64_t org, int64_t id, const struct award_act *act, struct error *err)
+{
+    struct award_row w;
+
+    TRY(award_get(db, a, org, id, &w, err));
+    if (w.revoked > 0)
+        return fail(err, CONFLICT, "award", "this award is revoked, which is for good");
+    if (!w.can_suspend)
+        return fail(err, UNSUPPORTED, "award", "this award was signed before awards could be suspended; it can be revoked");
+    return suspend_rows(db, a, &w, act, err);
+}
+
+code award_reinstate_now(struct db *db, struct arena *a, int64_t org, int64_t id, const struct award_act *act, struct error *err)
+{
+    struct award_row w;
+
+    TRY(award_get(db, a, org, id, &w, err));
+    return reinstate_rows(db, a, &w, act, err);
+}
+
 code award_suspend(struct db *db, struct arena *a, int64_t org, int64_t id, const struct award_act *act, struct error *err)
 {
     struct award_row w;

@@ -98,6 +98,19 @@ static void add_results(struct arena *a, const struct badge *b, struct public_aw
     }
 }
 
+/* What it renewed, and what renewed it. */
+static code add_chain(struct request *rq, const struct award_row *w, struct public_award_view *v, struct error *err)
+{
+    struct award_next next, previous;
+
+    TRY(award_next(rq->db, rq->arena, w->id, &next, err));
+    TRY(award_previous(rq->db, rq->arena, w->id, &previous, err));
+    v->renewed_by = next.next ? str_join(rq->arena, S("/b/"), next.public_id) : S("");
+    v->renewed_on = as_date(next.awarded);
+    v->renews = previous.next ? str_join(rq->arena, S("/b/"), previous.public_id) : S("");
+    return OK;
+}
+
 static code fill_award(struct request *rq, const struct award_row *w, struct public_award_view *v, struct error *err)
 {
     struct arena *a = rq->arena;
@@ -131,6 +144,7 @@ static code fill_award(struct request *rq, const struct award_row *w, struct pub
     add_results(a, &b, v);
     v->ask = str_printf(a, "/b/" STR_FMT "/endorsements", STR_ARG(w->public_id));
     TRY(endorse_view(app, rq->db, a, &(struct endorse_thing){w->org, ENDORSE_AWARD, 0, w->id}, w->version, &v->endorsements, err));
+    TRY(add_chain(rq, w, v, err));
     v->linkedin = linkedin_link(a, w, &o, v->link);
     report_view_fill(a, &r, &v->report);
     report_view_reason(a, &v->report, award_withheld_why(w));

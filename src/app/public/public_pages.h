@@ -12,6 +12,8 @@ struct public_award_view {
     out_markdown criteria;
     out_date awarded, valid_until;
     bool has_valid_until, is_withheld, has_backpack;
+    str renewed_by, renews;                      /* pages of the award in its place, and of the one it took; empty: none */
+    out_date renewed_on;
     struct alignment_list skills;
     struct result_shown_list results;
     struct badge_article words;                  /* its languages alone */

@@ -4,9 +4,9 @@
 /* ---- finding ---- */
 
 static const char sql_get[] = SQL(
-    "SELECT id, org_id, achievement_id, account_id, needed, lapses, is_on FROM award_set WHERE org_id = $1 AND achievement_id = $2");
+    "SELECT id, org_id, achievement_id, account_id, needed, lapses, is_on, suspends FROM award_set WHERE org_id = $1 AND achievement_id = $2");
 static const char sql_by_id[] = SQL(
-    "SELECT id, org_id, achievement_id, account_id, needed, lapses, is_on FROM award_set WHERE id = $1");
+    "SELECT id, org_id, achievement_id, account_id, needed, lapses, is_on, suspends FROM award_set WHERE id = $1");
 static const char sql_parts[] = SQL("SELECT achievement_id FROM award_set_part WHERE set_id = $1 ORDER BY achievement_id");
 
 static code read_set(struct db *db, struct arena *a, struct rows *r, struct badge_set *s, struct error *err)
@@ -14,7 +14,7 @@ static code read_set(struct db *db, struct arena *a, struct rows *r, struct badg
     if (rows_next(r))
         *s = (struct badge_set){
             .id = row_int(r, 0), .org = row_int(r, 1), .achievement = row_int(r, 2), .account = row_int(r, 3),
-            .needed = row_int(r, 4), .lapses = row_bool(r, 5), .is_on = row_bool(r, 6)};
+            .needed = row_int(r, 4), .lapses = row_bool(r, 5), .is_on = row_bool(r, 6), .suspends = row_bool(r, 7)};
     TRY(rows_end(r, err));
     r = db_query(db, sql_parts, ARGS(v_int(s->id)));
     while (rows_next(r))
@@ -74,9 +74,9 @@ static code check(struct db *db, struct arena *a, const struct badge_set *s, str
 }
 
 static const char sql_save[] = SQL(
-    "INSERT INTO award_set (org_id, achievement_id, account_id, needed, lapses, is_on, changed_at) VALUES ($1, $2, $3, $4, $5, 0, $6)"
+    "INSERT INTO award_set (org_id, achievement_id, account_id, needed, lapses, is_on, changed_at, suspends) VALUES ($1, $2, $3, $4, $5, 0, $6, $7)"
     " ON CONFLICT (achievement_id) DO UPDATE SET account_id = excluded.account_id, needed = excluded.needed,"
-    " lapses = excluded.lapses, is_on = 0, changed_at = excluded.changed_at RETURNING id");
+    " lapses = excluded.lapses, suspends = excluded.suspends, is_on = 0, changed_at = excluded.changed_at RETURNING id");
 static const char sql_no_parts[] = SQL("DELETE FROM award_set_part WHERE set_id = $1");
 static const char sql_part[] = SQL(
     "INSERT INTO award_set_part (set_id, achievement_id) VALUES ($1, $2) ON CONFLICT (set_id, achievement_id) DO NOTHING");
@@ -95,7 +95,8 @@ static code save(struct db *db, struct arena *a, const struct badge_set *s, stru
 
     TRY(check(db, a, s, err));
     TRY(db_int(db, sql_save,
-               ARGS(v_int(s->org), v_int(s->achievement), v_int_if(s->account > 0, s->account), v_int(s->needed), v_int(s->lapses), v_int(clock_now())),
+               ARGS(v_int(s->org), v_int(s->achievement), v_int_if(s->account > 0, s->account), v_int(s->needed), v_int(s->lapses), v_int(clock_now()),
+                    v_int(s->suspends)),
                &id, err));
     TRY(db_run(db, sql_no_parts, ARGS(v_int(id)), NULL, err));
     for (size_t i = 0; i < s->parts.n; i++)

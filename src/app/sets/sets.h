@@ -9,6 +9,7 @@ struct badge_set {
     int64_t id, org, achievement, account;       /* id 0: none was made yet */
     int64_t needed;                              /* so many of the parts; 0: all */
     bool lapses, is_on;
+    bool suspends;                               /* lapsing holds the award back instead of revoking it */
     LIST(int64_t) parts;
 };
 /* Of one badge; without a rule an empty one with id 0. NOT_FOUND: no such badge. */

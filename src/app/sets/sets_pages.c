@@ -51,6 +51,7 @@ static const struct form_field fields[] = {
     {"part", FIELD_MANY, "Badges", .max = 40},
     {"needed", FIELD_INT, "How many of them", .max = SET_PARTS},
     {"lapses", FIELD_BOOL, "It lapses with its parts"},
+    {"suspends", FIELD_BOOL, "It is only suspended"},
 };
 static const struct form_spec spec = FORM(fields);
 
@@ -119,6 +120,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
     }
     if (f->ok) {
         form_set_int(f, "lapses", v.s.lapses);
+        form_set_int(f, "suspends", v.s.suspends);
         if (v.s.needed)
             form_set_int(f, "needed", v.s.needed);
     }
@@ -140,7 +142,7 @@ static void read_form(struct request *rq, const struct form *f, struct badge_set
     int64_t id;
 
     *s = (struct badge_set){.org = rq->org, .account = rq->session->account, .achievement = request_param_int(rq, "badge"),
-                            .needed = form_int(f, "needed"), .lapses = form_bool(f, "lapses")};
+                            .needed = form_int(f, "needed"), .lapses = form_bool(f, "lapses"), .suspends = form_bool(f, "suspends")};
     for (size_t i = 0; i < typed->n; i++)
         if (str_to_int(typed->items[i], &id))
             *list_add(rq->arena, &s->parts) = id;

@@ -93,16 +93,54 @@ static code award_each(struct app *app, struct db *db, struct arena *a, const st
 
 static const char sql_lapsed[] = SQL("UPDATE award_set_award SET lapsed_at = $3 WHERE set_id = $1 AND award_id = $2");
 
-static code revoke_each(struct db *db, struct arena *a, const struct badge_set *s, const struct set_person_list *list, struct error *err)
-{
-    static const char why[] = "A badge that this one is made of is no longer valid";
+#define WHY "A badge that this one is made of is no longer valid"
 
+/* One that is older than suspensions can only be revoked. */
+static code withdraw(struct db *db, struct arena *a, const struct badge_set *s, int64_t award, struct error *err)
+{
+    struct error why = {0};
+    code c = s->suspends ? award_suspend_now(db, a, s->org, award, &(struct award_act){0, S(WHY)}, &why) : UNSUPPORTED;
+
+    if (c == UNSUPPORTED)
+        return award_revoke_now(db, a, s->org, award, 0, S(WHY), err);
+    return c == OK ? OK : fail(err, c, why.where, "%s", why.text);
+}
+
+static code withdraw_each(struct db *db, struct arena *a, const struct badge_set *s, const struct set_person_list *list, struct error *err)
+{
     for (size_t i = 0; i < list->n; i++) {
-        code c = award_revoke_now(db, a, s->org, list->items[i].award, 0, cstr(why), err);
+        code c = withdraw(db, a, s, list->items[i].award, err);
         if (c != OK && c != CONFLICT)
             return c;
         TRY(db_run(db, sql_lapsed, ARGS(v_int(s->id), v_int(list->items[i].award), v_int(clock_now())), NULL, err));
     }
+    return OK;
+}
+
+/* Awards that lapsed into a suspension, whose holder has enough parts again. One
+ * that somebody suspended by hand before that is not ours to give back. */
+static const char sql_back[] = SQL(
+    "SELECT p.id, p.name, p.email, h.id FROM award_set_award x JOIN award h ON h.id = x.award_id JOIN person p ON p.id = h.person_id"
+    " JOIN award_suspension z ON z.award_id = h.id WHERE h.org_id = $1 AND x.set_id = $2 AND x.lapsed_at IS NOT NULL AND h.revoked_at IS NULL"
+    " AND (h.valid_until IS NULL OR h.valid_until > $3) AND z.reason = $6"
+    " AND (SELECT count(DISTINCT w.achievement_id) FROM award w JOIN award_set_part s ON s.achievement_id = w.achievement_id"
+    " AND s.set_id = $2 WHERE w.person_id = h.person_id AND w.revoked_at IS NULL AND (w.valid_until IS NULL OR w.valid_until > $3)) >= $4"
+    " ORDER BY h.id LIMIT $5");
+static const char sql_lapsed_no_more[] = SQL("UPDATE award_set_award SET lapsed_at = NULL WHERE set_id = $1 AND award_id = $2");
+
+static code give_back(struct db *db, struct arena *a, const struct badge_set *s, bool *more, struct error *err)
+{
+    struct set_person_list back = {0};
+    struct rows *r = db_query(db, sql_back, ARGS(v_int(s->org), v_int(s->id), v_int(clock_now()), v_int(enough(s)), v_int(STEP), v_str(S(WHY))));
+
+    while (rows_next(r))
+        *list_add(a, &back) = (struct set_person){row_int(r, 0), row_int(r, 3), row_str(r, 1, a), row_str(r, 2, a)};
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < back.n; i++) {
+        TRY(award_reinstate_now(db, a, s->org, back.items[i].award, &(struct award_act){0, S("The set is complete again")}, err));
+        TRY(db_run(db, sql_lapsed_no_more, ARGS(v_int(s->id), v_int(back.items[i].award)), NULL, err));
+    }
+    *more = back.n == STEP;
     return OK;
 }
 
@@ -126,8 +164,9 @@ static code step(struct app *app, struct db *db, struct arena *a, const struct b
         TRY(find_lose(db, a, s, STEP, &lose, err));
     if (gain.n)
         TRY(award_each(app, db, a, s, &gain, err));
-    TRY(revoke_each(db, a, s, &lose, err));
-    *more = gain.n == STEP || lose.n == STEP;
+    TRY(withdraw_each(db, a, s, &lose, err));
+    TRY(give_back(db, a, s, more, err));
+    *more = *more || gain.n == STEP || lose.n == STEP;
     return set_wake(db, a, s->id, (clock_now() / DAY + 1) * DAY, err);
 }
 

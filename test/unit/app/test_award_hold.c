@@ -146,9 +146,9 @@ TEST(how_an_organisation_awards_is_checked_before_it_is_kept)
     NEED(org_awarding_get(f.db, test_arena, f.org, &w, &err));
     check_str(w.time_zone, S("UTC"));
     assert_int_equal(w.hold_minutes, 10);
-    assert_int_equal(org_awarding_set(f.db, test_arena, f.org, 0, &(struct org_awarding){S("../../etc/passwd"), 5}, NULL), NOT_FOUND);
-    assert_int_equal(org_awarding_set(f.db, test_arena, f.org, 0, &(struct org_awarding){S("UTC"), 241}, NULL), BAD_INPUT);
-    NEED(org_awarding_set(f.db, test_arena, f.org, f.account, &(struct org_awarding){S("UTC"), 0}, &err));
+    assert_int_equal(org_awarding_set(f.db, test_arena, f.org, 0, &(struct org_awarding){S("../../etc/passwd"), 5, false}, NULL), NOT_FOUND);
+    assert_int_equal(org_awarding_set(f.db, test_arena, f.org, 0, &(struct org_awarding){S("UTC"), 241, false}, NULL), BAD_INPUT);
+    NEED(org_awarding_set(f.db, test_arena, f.org, f.account, &(struct org_awarding){S("UTC"), 0, false}, &err));
     check_str(zone_words(test_arena, S("UTC"), NOON), S("18 Nov 2026, 12:00 (UTC)"));
     fixture_close(&f);
 }

@@ -115,6 +115,34 @@ TEST(it_lapses_with_a_part_and_comes_back)
     fixture_close(&f);
 }
 
+TEST(where_it_is_wanted_it_is_only_suspended_and_the_same_award_comes_back)
+{
+    struct fixture f = fixture_open();
+    struct trio t = make_set(&f, 0, true);
+    struct badge_set s;
+
+    NEED(set_get(f.db, test_arena, f.org, t.whole, &s, &err));
+    s.suspends = true;
+    NEED(set_save(f.db, test_arena, &s, &err));
+    int64_t part = give(&f, t.b, S("ann@example.org"));
+    give(&f, t.a, S("ann@example.org"));
+    turn_on(&f, t.whole);
+    later(&f, 2 * SECOND);
+    NEED(award_revoke(f.db, test_arena, f.org, part, f.account, S("by mistake"), &err));
+    later(&f, 2 * SECOND);
+    assert_int_equal(valid_wholes(&f), 1);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM award_suspension"), 1);
+    later(&f, 2 * DAY);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM award_suspension"), 1);
+    give(&f, t.b, S("ann@example.org"));
+    later(&f, 2 * SECOND);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM award_suspension"), 0);
+    assert_int_equal(valid_wholes(&f), 1);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM award_set_award WHERE lapsed_at IS NOT NULL"), 0);
+    clock_set(-1);
+    fixture_close(&f);
+}
+
 TEST(what_somebody_revoked_by_hand_is_not_awarded_again)
 {
     struct fixture f = fixture_open();

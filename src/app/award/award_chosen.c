@@ -1,0 +1,159 @@
+/* award/award_chosen.c — a choice is "people:" and a query of the directory, or
+ * "earlier" (who holds an earlier version of the badge) or "ending" (whose award
+ * ends within 90 days). It is turned into the sheet that would have been typed,
+ * so that there is one way from people to a list. */
+#include "app/award/award_chosen.h"
+
+#include "app/people/group.h"
+#include "format/csv.h"
+
+#define ENDING    (90 * DAY)
+#define MOST      100000
+#define AT_ONCE   2000
+#define OPTIONS_MOST 400
+
+/* ---- what may be chosen ---- */
+
+static void add(struct arena *a, const struct chosen *c, str value, str words, struct choice_list *out)
+{
+    if (out->n < OPTIONS_MOST)
+        *list_add(a, out) = (struct choice_line){value, words, str_eq(value, c->who)};
+}
+
+static code add_groups(struct db *db, struct arena *a, const struct chosen *c, struct choice_list *out, struct error *err)
+{
+    struct group_list groups = {0};
+
+    TRY(group_list(db, a, c->org, &groups, err));
+    for (size_t i = 0; i < groups.n; i++)
+        add(a, c, str_join(a, S("people:"), group_query(a, &groups.items[i])),
+            str_printf(a, "Group: " STR_FMT, STR_ARG(groups.items[i].name)), out);
+    return OK;
+}
+
+static code add_departments(struct db *db, struct arena *a, const struct chosen *c, struct choice_list *out, struct error *err)
+{
+    struct workplace_list all = {0};
+
+    TRY(place_names(db, a, c->org, DEPARTMENT, &all, err));
+    for (size_t i = 0; i < all.n; i++)
+        add(a, c, str_printf(a, "people:department=%lld", (long long)all.items[i].id),
+            str_printf(a, "Department: " STR_FMT, STR_ARG(place_in_words(a, &all, all.items[i].id))), out);
+    return OK;
+}
+
+/* A search in the directory that a link brought along. */
+static code add_asked(struct db *db, struct arena *a, const struct chosen *c, struct choice_list *out, struct error *err)
+{
+    str query = str_from(c->who, 7), words;
+
+    for (size_t i = 0; i < out->n; i++)
+        if (out->items[i].chosen)
+            return OK;
+    if (!str_starts(c->who, S("people:")))
+        return OK;
+    TRY(people_in_words(db, a, c->org, query, &words, err));
+    add(a, c, c->who, words.n ? str_join(a, S("From the directory: "), words) : S("Everybody in the directory"), out);
+    return OK;
+}
+
+code chosen_options(struct db *db, struct arena *a, const struct chosen *c, struct choice_list *out, struct error *err)
+{
+    add(a, c, S("earlier"), S("Who holds an earlier version of this badge"), out);
+    add(a, c, S("ending"), S("Whose award of this badge ends within 90 days"), out);
+    TRY(add_groups(db, a, c, out, err));
+    TRY(add_departments(db, a, c, out, err));
+    return add_asked(db, a, c, out, err);
+}
+
+/* ---- who that is ---- */
+
+static void put(struct buf *b, str name, str email, int64_t *n)
+{
+    if (!person_has_address(email))
+        return;
+    if ((*n)++ == 0)
+        buf_putz(b, "Name,E-mail\n");
+    csv_put(b, name, true);
+    csv_put(b, email, false);
+    csv_end_row(b);
+}
+
+/* Of these ids, which are in order: their range is read once. */
+static const char sql_range[] = SQL(
+    "SELECT p.id, p.name, p.email FROM person p WHERE p.org_id = $1 AND p.id >= $2 AND p.id <= $3 ORDER BY p.id");
+
+static code put_range(struct db *db, struct arena *a, int64_t org, const struct id_list *ids, struct buf *b, int64_t *n, struct error *err)
+{
+    size_t next = 0;
+    struct rows *r = db_query(db, sql_range, ARGS(v_int(org), v_int(ids->items[0]), v_int(ids->items[ids->n - 1])));
+
+    while (rows_next(r)) {
+        while (next < ids->n && ids->items[next] < row_int(r, 0))
+            next++;
+        if (next < ids->n && ids->items[next] == row_int(r, 0))
+            put(b, row_str(r, 1, a), row_str(r, 2, a), n);
+    }
+    return rows_end(r, err);
+}
+
+static code put_people(struct db *db, struct arena *a, const struct chosen *c, struct buf *b, int64_t *n, struct error *err)
+{
+    struct people_part part = {c->org, str_from(c->who, 7), 0, AT_ONCE};
+    struct id_list ids;
+
+    do {
+        ids = (struct id_list){0};
+        TRY(people_ids(db, a, &part, &ids, err));
+        if (ids.n == 0)
+            break;
+        TRY(put_range(db, a, c->org, &ids, b, n, err));
+        part.after = ids.items[ids.n - 1];
+    } while (ids.n == AT_ONCE && *n <= MOST);
+    return OK;
+}
+
+/* Whose newest valid award of the badge is of an earlier version than today's. */
+#define HOLDERS                                                                \
+    "SELECT DISTINCT p.id, p.name, p.email FROM award w JOIN person p ON p.id = w.person_id WHERE w.org_id = $1"  \
+    " AND w.achievement_id = $2 AND w.revoked_at IS NULL AND p.removed_at IS NULL AND (p.leaves_at IS NULL OR p.leaves_at > $3)" \
+    " AND NOT EXISTS (SELECT 1 FROM award_successor s WHERE s.award_id = w.id)"
+static const char sql_earlier[] = SQL(
+    HOLDERS " AND (w.valid_until IS NULL OR w.valid_until > $3) AND w.version_id <> (SELECT c.version_id FROM achievement c WHERE c.id = $2)"
+    " AND NOT EXISTS (SELECT 1 FROM award n WHERE n.person_id = w.person_id AND n.achievement_id = $2 AND n.revoked_at IS NULL"
+    " AND n.version_id = (SELECT c.version_id FROM achievement c WHERE c.id = $2)) ORDER BY p.id LIMIT 100001");
+static const char sql_ending[] = SQL(
+    HOLDERS " AND w.valid_until > $3 AND w.valid_until <= $4 AND NOT EXISTS (SELECT 1 FROM award n WHERE n.person_id = w.person_id"
+    " AND n.achievement_id = $2 AND n.revoked_at IS NULL AND (n.valid_until IS NULL OR n.valid_until > $4)) ORDER BY p.id LIMIT 100001");
+
+static code put_rows(struct rows *r, struct arena *a, struct buf *b, int64_t *n, struct error *err)
+{
+    while (rows_next(r))
+        put(b, row_str(r, 1, a), row_str(r, 2, a), n);
+    return rows_end(r, err);
+}
+
+static code put_holders(struct db *db, struct arena *a, const struct chosen *c, struct buf *b, int64_t *n, struct error *err)
+{
+    msec now = clock_now();
+
+    if (str_eq(c->who, S("earlier")))
+        return put_rows(db_query(db, sql_earlier, ARGS(v_int(c->org), v_int(c->achievement), v_int(now))), a, b, n, err);
+    if (str_eq(c->who, S("ending")))
+        return put_rows(db_query(db, sql_ending, ARGS(v_int(c->org), v_int(c->achievement), v_int(now), v_int(now + ENDING))), a, b, n, err);
+    return fail(err, BAD_INPUT, "who", "choose from the list");
+}
+
+code chosen_sheet(struct db *db, struct arena *a, const struct chosen *c, str *out, struct error *err)
+{
+    struct buf b = buf_new(a);
+    int64_t n = 0;
+
+    TRY(str_starts(c->who, S("people:")) ? put_people(db, a, c, &b, &n, err) : put_holders(db, a, c, &b, &n, err));
+    if (n == 0)
+        return fail(err, BAD_INPUT, "who", "nobody with an address is in this choice today");
+    if (n > MOST)
+        return fail(err, BAD_INPUT, "who", "these are more than 100,000 people: choose fewer");
+    *out = buf_done(&b);
+    return OK;
+}
