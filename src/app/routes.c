@@ -8,6 +8,7 @@
 #include "app/catalog/catalog.h"
 #include "app/claim/claim.h"
 #include "app/company/company.h"
+#include "app/company/scim.h"
 #include "app/endorse/endorse.h"
 #include "app/health/health.h"
 #include "app/hook/hook.h"
@@ -26,7 +27,7 @@
 static const struct route *const issuer_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, hook_routes, people_routes, catalog_routes, award_routes, endorse_routes, claim_routes, sets_routes,
     API_TABLES
-    company_routes, mail_routes, public_routes, verify_routes, verify_kept_routes, NULL,
+    company_routes, scim_routes, mail_routes, public_routes, verify_routes, verify_kept_routes, NULL,
 };
 static const struct route *const backpack_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, mail_routes, verify_routes, verify_kept_routes, backpack_routes, NULL,
@@ -34,7 +35,7 @@ static const struct route *const backpack_tables[] = {
 static const struct route *const all_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, hook_routes, people_routes, catalog_routes, award_routes, endorse_routes, claim_routes, sets_routes,
     API_TABLES
-    company_routes, mail_routes, public_routes, verify_routes, verify_kept_routes, backpack_routes, NULL,
+    company_routes, scim_routes, mail_routes, public_routes, verify_routes, verify_kept_routes, backpack_routes, NULL,
 };
 
 const struct route *const *routes_of_role(enum app_role role)

@@ -3,6 +3,8 @@
  * its word; an address only where the domain is proved to be the company's. */
 #include "app/company/company.h"
 
+#include "app/company/scim.h"
+
 #include "app/account/notice.h"
 #include "app/account/second_step.h"
 #include "app/people/people.h"
@@ -86,10 +88,22 @@ static code is_given(struct db *db, struct arena *a, const struct account *acc, 
     return OK;
 }
 
+/* Whoever the company switched off does not come in by the company. */
+static code check_on(struct db *db, struct arena *a, const struct arrival *v, struct error *err)
+{
+    bool off = false;
+
+    if (v->email.n)
+        TRY(scim_is_off(db, a, v->org, v->email, &off, err));
+    return off ? fail(err, DENIED, "active", "your company has switched this account off") : OK;
+}
+
 code arrival_look(struct db *db, struct arena *a, const struct arrival *v, enum arrival_step *step, int64_t *account, struct error *err)
 {
     struct account acc;
     bool given = false;
+
+    TRY(check_on(db, a, v, err));
 
     *step = ARRIVAL_ENTER;
     TRY(find_known(db, v, account, err));

@@ -37,7 +37,7 @@ struct company_view {
     struct provider p;
     bool is_set, is_operator;
     const struct provider_kind *kind;
-    str callback, home, sign_in;
+    str callback, home, sign_in, scim;
     struct seen_line_list seen;
     struct provider_role_list roles;
     struct domain_line_list domains;

@@ -97,6 +97,7 @@ static code load(struct request *rq, struct company_view *v, struct error *err)
     TRY(account_get(rq->db, rq->arena, rq->session->account, &own, err));
     v->is_operator = own.is_operator;
     v->callback = provider_callback(rq->arena, app, o.slug);
+    v->scim = app_url(rq->arena, app, S("/scim/v2"));
     v->home = app_url(rq->arena, app, S("/"));
     v->sign_in = app_url(rq->arena, app, str_printf(rq->arena, "/sign-in/company/" STR_FMT "/go", STR_ARG(o.slug)));
     seen_read(rq->arena, v->p.seen, &v->seen);
