@@ -98,7 +98,7 @@ endef
 GENERATED_app := $(TEMPLATE_OBJECTS) $(B)/obj/gen/icons.o
 GENERATED_format := $(B)/obj/gen/contexts.o
 GENERATED_badge := $(B)/obj/gen/schemas.o
-GENERATED_web := $(B)/obj/gen/assets.o
+GENERATED_web := $(B)/obj/gen/assets.o $(B)/obj/gen/languages.o
 GENERATED_store := $(B)/obj/gen/schema.o
 $(foreach l,$(LAYERS),$(eval $(call layer,$(l))))
 
@@ -210,6 +210,15 @@ $(B)/gen/schemas.c: $(B)/tools/embed $(wildcard src/badge/schemas/*)
 	@mkdir -p $(@D)
 	$(Q)$(B)/tools/embed --schemas src/badge/schemas/schemas.list node_modules -o $@
 
+# A language is one file in po/. msgfmt refuses what does not fit its English.
+CATALOGUES := $(patsubst %.po,$(B)/gen/%.mo,$(wildcard po/*.po))
+$(B)/gen/po/%.mo: po/%.po
+	@mkdir -p $(@D)
+	$(Q)msgfmt --check-format --check-header -o $@ $<
+$(B)/gen/languages.c: $(B)/tools/embed $(CATALOGUES)
+	@echo "  EMBED languages"
+	$(Q)$(B)/tools/embed --table embedded_languages -o $@ $(foreach m,$(CATALOGUES),$(notdir $(m))=$(m))
+
 # ---- every SQL literal, prepared on an engine ---------------------------------
 # The raw limits of the bench speak to SQLite alone and are left out.
 SQL_TEXTS := $(patsubst %.c,$(B)/sql/%.i,$(filter-out src/cli/bench%,$(foreach l,$(LAYERS),$(call sources,$(l)))))
@@ -229,8 +238,17 @@ $(B)/gen/templates.stamp: $(TEMPLATES) $(if $(TEMPLATES),$(B)/tools/tmplc) $(B)/
 $(B)/gen/templates.h: $(B)/gen/templates.stamp ;
 $(OBJECTS_app) $(OBJECTS_cli) $(MAIN) $(TEMPLATE_OBJECTS): | $(B)/gen/templates.h
 
-pot: $(B)/tools/tmplc
-	$(B)/tools/tmplc --pot -o $(B)/lapel.pot $(TEMPLATES)
+# ---- every sentence, for translators ------------------------------------------
+# Badges to begin with and the sample organisation have words of their own.
+SPOKEN := $(filter-out $(B)/sql/src/app/demo/% $(B)/sql/src/cli/% %/ready_made.i %/glyph_data.i,$(SQL_TEXTS)) \
+          $(TEMPLATES:src/%.html=$(B)/gen/%.c)
+$(B)/tools/sentences: $(call tool_objects,sentences) $(B)/libbase.a
+$(B)/lapel.pot: $(B)/tools/sentences po/never.list $(SPOKEN)
+	$(Q)$(B)/tools/sentences po/never.list $@ $(SPOKEN)
+pot: $(B)/lapel.pot
+# Brings each language up to what the program says now; then look for "fuzzy".
+po: $(B)/lapel.pot
+	@for po in po/*.po; do msgmerge --quiet --update --backup=none --no-wrap --no-fuzzy-matching $$po $<; done
 
 # ---- packages ---------------------------------------------------------------
 install-run install-test: install-%:

@@ -3,6 +3,7 @@
  * what `settings.h` reloads under a lock. */
 #pragma once
 #include "badge/loader.h"
+#include "base/words.h"
 #include "store/db.h"
 #include "web/fetch.h"
 #include "web/page.h"

@@ -7,8 +7,8 @@
 #include "app/org/org.h"
 #include "app/problem.h"
 #include "base/log.h"
+#include "base/words.h"
 #include "templates.h"
-#include "web/text.h"
 
 /* ---- the page around a template ---- */
 
@@ -79,7 +79,7 @@ struct out app_page(struct request *rq, const char *title, const char *section)
     struct page *p = NEW(rq->arena, struct page);
 
     router_fill_page(rq, p);
-    p->title = cstr(title);
+    p->title = cstr(words(title));
     p->section = cstr(section);
     show_flash(rq, p);
     return (struct out){.buf = buf_new(rq->arena), .page = p};
@@ -98,7 +98,7 @@ void app_send(struct request *rq, struct response *rs, struct out *o)
 void app_done(struct request *rq, struct response *rs, str path, const char *english_message)
 {
     if (english_message)
-        flash_set(rq, rs, &app_of(rq)->session, "good", cstr(text(S("en"), english_message)));
+        flash_set(rq, rs, &app_of(rq)->session, "good", cstr(words(english_message)));
     response_redirect(rs, path);
 }
 
@@ -147,11 +147,19 @@ str app_sentence(struct arena *a, const char *small)
     return buf_done(&b);
 }
 
+/* What the router says of a form without its token. */
+static bool is_of_an_old_form(str sentence)
+{
+    str whole = said("Nothing was changed: %s."), opening;
+
+    return str_cut(&whole, '%', &opening) && str_starts(sentence, opening);
+}
+
 void app_error_page(struct request *rq, struct response *rs, int status, const char *small_sentence)
 {
     struct error_view view = look_of(status);
 
-    if (status == 403 && str_starts(cstr(small_sentence), S("Nothing was changed")))
+    if (status == 403 && is_of_an_old_form(cstr(small_sentence)))
         view = (struct error_view){status, "refresh", "Please send that once more", S("")};
     view.sentence = app_sentence(rq->arena, small_sentence);
     if (problem_wanted(rq)) {

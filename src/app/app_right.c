@@ -100,7 +100,7 @@ void app_ask_proof(struct request *rq, struct response *rs, int64_t org)
     bool second = known && !rq->session->is_strong && access.wants_second;
 
     if (is_form)
-        flash_set(rq, rs, &app_of(rq)->session, "bad", S("Nothing was changed yet. Confirm that it is you, then do it once more."));
+        flash_set(rq, rs, &app_of(rq)->session, "bad", said("Nothing was changed yet. Confirm that it is you, then do it once more."));
     if (known && access.wants_company)
         ask_company(rq, rs, org, next);
     else

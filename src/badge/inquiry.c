@@ -2,6 +2,7 @@
 
 #include "badge/verify_cache.h"
 #include "base/utf8.h"
+#include "base/words.h"
 
 #define QUOTED       80
 #define MAX_FINDINGS 20
@@ -63,7 +64,7 @@ void found(struct inquiry *q, enum outcome o, const char *flaw, str where, const
     q->findings++;
     q->failed |= o == FAIL;
     va_start(ap, fmt);
-    buf_vprintf(&b, fmt, ap);
+    buf_vprintf(&b, words(fmt), ap);
     va_end(ap);
     *row_for_finding(q) = (struct check){.id = q->id,
                                          .outcome = o,
@@ -81,7 +82,7 @@ void passed(struct inquiry *q, const char *fmt, ...)
     if (q->answered)
         return;
     va_start(ap, fmt);
-    buf_vprintf(&b, fmt, ap);
+    buf_vprintf(&b, words(fmt), ap);
     va_end(ap);
     found(q, PASS, "", (str){0}, STR_FMT, STR_ARG(buf_done(&b)));
 }

@@ -18,5 +18,7 @@ extern const struct embedded_file embedded_assets[];   /* in libweb */
 extern const size_t embedded_asset_count;
 extern const struct embedded_file embedded_schema[];   /* in libstore */
 extern const size_t embedded_schema_count;
+extern const struct embedded_file embedded_languages[]; /* in libweb: compiled catalogues of gettext */
+extern const size_t embedded_language_count;
 extern const struct embedded_file embedded_icons[];    /* in libapp: the one table of all icons */
 extern const size_t embedded_icon_count;

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include "base/words.h"
 
 /* snprintf cuts anywhere; a cut in the middle of a character would make the
  * sentence invalid UTF-8 and spoil the page or the JSON that shows it. */
@@ -30,7 +31,7 @@ code fail(struct error *err, code c, const char *where, const char *fmt, ...)
     va_list ap;
 
     va_start(ap, fmt);
-    if (vsnprintf(e.text, sizeof e.text, fmt, ap) >= (int)sizeof e.text)
+    if (vsnprintf(e.text, sizeof e.text, words(fmt), ap) >= (int)sizeof e.text)
         end_at_character(e.text, sizeof e.text);
     va_end(ap);
     if (snprintf(e.where, sizeof e.where, "%s", where ? where : "") >= (int)sizeof e.where)

@@ -6,8 +6,10 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "web/text.h"
 
 #define MAX_CONFIG ((size_t)64 << 10)
+#define MAX_CATALOGUE ((size_t)8 << 20)
 
 static const struct {
     const char *name, *value, *help, *environment;
@@ -21,6 +23,7 @@ static const struct {
     {"role", "all|issuer|backpack", "which part of it; else all", "LAPEL_ROLE", offsetof(struct app_options, role)},
     {"mail-wait", "SECONDS", "how long a mail server may say nothing; else 60", "LAPEL_MAIL_WAIT", offsetof(struct app_options, mail_wait)},
     {"checks", "N", "badges an hour that one network may have checked; else 300, 0: any number", "LAPEL_CHECKS", offsetof(struct app_options, checks)},
+    {"language", "FILE", "one more language to try out, a catalogue made by msgfmt", "LAPEL_LANGUAGE", offsetof(struct app_options, language)},
     {"log", "info|debug|warn|error", "else info: a line for each request", "LAPEL_LOG", offsetof(struct app_options, log)},
 };
 
@@ -154,6 +157,16 @@ static code read_checks(str number, int64_t *out, struct error *err)
     return OK;
 }
 
+static code speak_also(struct arena *a, str file, struct error *err)
+{
+    str catalogue;
+
+    if (str_is_empty(file))
+        return OK;
+    TRY(cli_read(a, file, MAX_CATALOGUE, &catalogue, err));
+    return text_add(catalogue, err);
+}
+
 code app_options_finish(struct arena *a, struct app_options *o, struct start_options *out, struct error *err)
 {
     from_environment(o);
@@ -168,5 +181,6 @@ code app_options_finish(struct arena *a, struct app_options *o, struct start_opt
     TRY(set_log_level(o->log, err));
     TRY(read_mail_wait(o->mail_wait, &out->mail_wait, err));
     TRY(read_checks(o->checks, &out->checks, err));
+    TRY(speak_also(a, o->language, err));
     return app_role_named(o->role, &out->role, err);
 }

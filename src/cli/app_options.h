@@ -7,11 +7,11 @@
 /* For cli_usage.unclear. */
 #define CLI_DATABASE_AWAY "the database, or something else that is needed, does not answer"
 
-#define APP_OPTION_COUNT 11
+#define APP_OPTION_COUNT 12
 #define APP_OPTION_MORE 4                        /* of one command alone */
 
 struct app_options {
-    str data, database, public_url, listen, master_key, role, mail_wait, checks, log;
+    str data, database, public_url, listen, master_key, role, mail_wait, checks, language, log;
     bool allow_private, behind_proxy;
     struct cli_option rows[APP_OPTION_COUNT + APP_OPTION_MORE];  /* for cli_usage */
     size_t n_rows;

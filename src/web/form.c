@@ -319,7 +319,7 @@ struct form *form_empty(struct arena *a, const struct form_spec *spec)
 struct form *form_read(struct request *rq, const struct form_spec *spec)
 {
     struct form *f = form_empty(rq->arena, spec);
-    struct reader r = {rq, f, text_language(request_header(rq, "accept-language"))};
+    struct reader r = {rq, f, request_language(rq)};
 
     for (size_t i = 0; i < f->n; i++) {
         struct form_value *v = &f->values[i];

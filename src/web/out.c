@@ -1,14 +1,12 @@
 /* web/out.c — escaping by place: text, attribute, address, part of an address. */
 #include "web/out.h"
+#include <stdio.h>
 #include <string.h>
 #include "base/arena.h"
 #include "web/asset.h"
 #include "web/markdown.h"
 #include "web/page.h"
 #include "web/text.h"
-
-static const char month_names[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 void out_lit(struct out *o, const char *html, size_t n)
 {
@@ -69,23 +67,52 @@ static str plain_digits(char *text, size_t size, int64_t v)
     return (str){text + at, size - at};
 }
 
+static str lang(const struct out *o)
+{
+    return o->page ? o->page->lang : S("en");
+}
+
+/* Translators write a thousand as their readers do; between its digits stands
+ * what separates them. */
+static str thousands(const struct out *o)
+{
+    str pattern = cstr(text(lang(o), "1,000"));
+
+    return pattern.n < 4 ? S("") : str_slice(pattern, 1, pattern.n - 3);
+}
+
 void out_text_int(struct out *o, int64_t v)
 {
-    char text[24];
-    str digits = plain_digits(text, sizeof text, v);
+    char room[24];
+    str digits = plain_digits(room, sizeof room, v), separator = thousands(o);
 
     if (v < 0)
         buf_byte(&o->buf, '-');
     for (size_t i = 0; i < digits.n; i++) {
         if (i && (digits.n - i) % 3 == 0)
-            buf_byte(&o->buf, ',');
+            buf_put(&o->buf, separator);
         buf_byte(&o->buf, digits.p[i]);
     }
 }
 
-static void put_day(struct buf *b, struct date d)
+static void put_pattern(struct buf *b, str rest, const str *args, size_t n_pairs);
+
+static str month(const struct out *o, struct date d)
 {
-    buf_printf(b, "%d %s %04d", d.day, month_names[d.month - 1], d.year);
+    static const char *const names[12] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+    return cstr(text(lang(o), names[d.month - 1]));
+}
+
+static void put_day(struct out *o, struct date d)
+{
+    char day[8], year[8];
+
+    snprintf(day, sizeof day, "%d", d.day);
+    snprintf(year, sizeof year, "%04d", d.year);
+    put_pattern(&o->buf, cstr(text(lang(o), "{day} {month} {year}")),
+                (const str[]){S("day"), cstr(day), S("month"), month(o, d), S("year"), cstr(year)}, 3);
 }
 
 void out_text_date(struct out *o, out_date v)
@@ -93,7 +120,7 @@ void out_text_date(struct out *o, out_date v)
     struct date d = date_of(v.t);
 
     buf_printf(&o->buf, "<time datetime=\"%04d-%02d-%02d\">", d.year, d.month, d.day);
-    put_day(&o->buf, d);
+    put_day(o, d);
     buf_putz(&o->buf, "</time>");
 }
 
@@ -104,7 +131,7 @@ void out_text_time(struct out *o, out_time v)
 
     buf_printf(&o->buf, "<time datetime=\"%04d-%02d-%02dT%02d:%02dZ\">", d.year, d.month, d.day,
                minutes / 60, minutes % 60);
-    put_day(&o->buf, d);
+    put_day(o, d);
     buf_printf(&o->buf, ", %02d:%02d UTC</time>", minutes / 60, minutes % 60);
 }
 
@@ -258,11 +285,8 @@ static const str *argument(str name, const str *args, size_t n_pairs)
 
 /* A name without an argument is shown as it stands: a slip in a translation
  * must not take the page away. */
-void out_message(struct out *o, bool in_attribute, const char *english, const str *args, size_t n_pairs)
+static void put_pattern(struct buf *b, str rest, const str *args, size_t n_pairs)
 {
-    str rest = cstr(text(o->page ? o->page->lang : S("en"), english));
-
-    (void)in_attribute;                          /* out_escape serves both */
     for (;;) {
         ptrdiff_t open = str_find_byte(rest, '{');
         ptrdiff_t length = open < 0 ? -1 : str_find_byte(str_from(rest, (size_t)open), '}');
@@ -270,11 +294,17 @@ void out_message(struct out *o, bool in_attribute, const char *english, const st
             break;
         size_t from = (size_t)open, to = from + (size_t)length + 1;
         const str *value = argument(str_slice(rest, from + 1, to - 1), args, n_pairs);
-        out_escape(&o->buf, str_slice(rest, 0, from));
-        out_escape(&o->buf, value ? *value : str_slice(rest, from, to));
+        out_escape(b, str_slice(rest, 0, from));
+        out_escape(b, value ? *value : str_slice(rest, from, to));
         rest = str_from(rest, to);
     }
-    out_escape(&o->buf, rest);
+    out_escape(b, rest);
+}
+
+void out_message(struct out *o, bool in_attribute, const char *english, const str *args, size_t n_pairs)
+{
+    (void)in_attribute;                          /* out_escape serves both */
+    put_pattern(&o->buf, cstr(text(lang(o), english)), args, n_pairs);
 }
 
 str out_str_of_int(struct out *o, int64_t v)

@@ -7,7 +7,8 @@
 struct page_tab { const char *id, *icon, *label; str href; };  /* label: English, translated when written */
 
 struct page {
-    str lang;                                    /* "en" */
+    str lang, language_name;                     /* "en", "English" */
+    bool right_to_left, other_languages;         /* written so; is there one to choose? */
     str title;                                   /* without the product's name */
     str section;                                 /* id of the tab that is current */
     str canonical;                               /* absolute address, for public pages */

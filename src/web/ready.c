@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "web/text.h"
 
 #define SETS       1024
 #define SLOTS      4                             /* in each set */
@@ -88,7 +89,8 @@ static bool add(struct key *k, str part)
 static bool key_of(const struct request *rq, struct key *k)
 {
     k->n = 0;
-    if (!add(k, request_header(rq, "host")) || !add(k, rq->target) || !add(k, request_header(rq, "accept")))
+    if (!add(k, request_header(rq, "host")) || !add(k, rq->target) || !add(k, request_header(rq, "accept")) ||
+        !add(k, request_language(rq)))
         return false;
     k->hash = map_hash((str){k->text, k->n});
     return true;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "base/log.h"
 #include "base/uri.h"
+#include "base/words.h"
 #include "web/page.h"
 #include "web/session.h"
 #include "web/text.h"
@@ -320,7 +321,7 @@ static bool pass_csrf(const struct router *r, struct request *rq, struct respons
     if (r->hooks.session && session_check_csrf(rq, r->hooks.session, &err) == OK)
         return true;
     answer(r, rq, rs, 403,
-           str_printf(rq->arena, "Nothing was changed: %s.", err.text).p);
+           words_printf(rq->arena, "Nothing was changed: %s.", err.text).p);
     return false;
 }
 
@@ -372,9 +373,21 @@ void router_dispatch(const struct router *r, struct request *rq, struct response
         session_finish(rq, rs, r->hooks.session);
 }
 
+static void speak(const struct request *rq, struct page *page)
+{
+    const struct spoken *l = text_language_of(request_language(rq));
+    size_t n;
+
+    text_languages(&n);
+    page->lang = l->code;
+    page->language_name = l->name;
+    page->right_to_left = l->right_to_left;
+    page->other_languages = n > 1;
+}
+
 void router_fill_page(struct request *rq, struct page *page)
 {
-    page->lang = text_language(request_header(rq, "accept-language"));
+    speak(rq, page);
     page->csrf = rq->session ? rq->session->csrf : (str){NULL, 0};
     page->path = rq->method == GET ? rq->target : S("/");
     if (rq->router && rq->router->hooks.fill_page)

@@ -17,6 +17,7 @@
 #include "web/policy.h"
 #include "web/ready.h"
 #include "web/session.h"
+#include "web/text.h"
 
 #define DRAIN_SECONDS 30
 #define BUSY "The server is busy. Please try again in a moment.\n"
@@ -172,6 +173,7 @@ static void handle(void *ctx, struct request *rq, struct response *rs)
     jmp_buf env;
 
     rq->app = s->opt.app;
+    text_speak(request_language(rq));
     if (setjmp(env)) {
         response_refusal(rs, 503, S(BUSY));
     } else {
@@ -189,6 +191,7 @@ static void handle(void *ctx, struct request *rq, struct response *rs)
     }
     arena_on_full(rq->arena, NULL, NULL);
     give_back(s, rq);
+    text_speak(S("en"));
     log_request(rq, rs, began_ns);
 }
 

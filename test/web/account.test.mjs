@@ -154,3 +154,25 @@ test("the account ends at once; the organisation's record stays", async () => {
   const visitor = office.server.visitor();
   assert.equal((await signIn(visitor, "ann.private@example.net", PASSWORD)).status, 422);
 });
+
+test("pages speak the browser's language, the one chosen, and the person's own in another browser", async () => {
+  const visitor = office.server.visitor({ "accept-language": "de-AT, en;q=0.5" });
+  assert.match((await visitor.get("/verify")).text, /<html lang="de">[^]*Badge prüfen/);
+  let page = await visitor.get("/language?next=/verify");
+  page = await visitor.submit(page, { lang: "en" }, { action: "/language" });
+  assert.equal(at(page), "/verify");
+  assert.match(page.text, /<html lang="en">[^]*Check a badge/);
+
+  const cara = await register("Cara Moss", "cara@example.org");
+  await cara.submit(await cara.get("/language"), { lang: "de" }, { action: "/language" });
+  const elsewhere = office.server.visitor({ "accept-language": "en" });
+  await signIn(elsewhere, "cara@example.org", PASSWORD);
+  assert.match((await elsewhere.get("/account")).text, /<html lang="de">/);
+});
+
+test("a language that is not spoken here is refused, and nothing is remembered", async () => {
+  const visitor = office.server.visitor();
+  const page = await visitor.submit(await visitor.get("/language"), { lang: "tlh" }, { action: "/language" });
+  assert.equal(page.status, 400);
+  assert.match((await visitor.get("/verify")).text, /<html lang="en">/);
+});

@@ -18,6 +18,7 @@ static const struct { const char *ending, *type; bool is_packed; } types[] = {
     {".csv", "text/csv; charset=utf-8", false},
     {".sql", "application/sql", false},
     {".json", "application/json", false},
+    {".mo", "application/x-gettext-translation", false},
     {".webmanifest", "application/manifest+json", false},
     {".png", "image/png", true},
     {".jpg", "image/jpeg", true},

@@ -6,15 +6,20 @@
 
 /* ---- reading ---- */
 
-#define ACCOUNT_COLUMNS "c.id, c.name, e.address, c.is_operator, c.password IS NOT NULL"
+#define ACCOUNT_COLUMNS "c.id, c.name, e.address, c.lang, c.is_operator, c.password IS NOT NULL"
 #define ACCOUNT_FROM " FROM account c LEFT JOIN account_email e ON e.account_id = c.id AND e.is_primary = 1 "
+
+static struct account read_account(struct rows *r, struct arena *a)
+{
+    return (struct account){row_int(r, 0), row_str(r, 1, a), row_str(r, 2, a), row_str(r, 3, a), row_bool(r, 4), row_bool(r, 5)};
+}
 
 static code one_account(struct rows *r, struct arena *a, struct account *out, struct error *err)
 {
     bool found = rows_next(r);
 
     if (found)
-        *out = (struct account){row_int(r, 0), row_str(r, 1, a), row_str(r, 2, a), row_bool(r, 3), row_bool(r, 4)};
+        *out = read_account(r, a);
     TRY(rows_end(r, err));
     return found ? OK : fail(err, NOT_FOUND, "account", "there is no such account");
 }
@@ -42,16 +47,14 @@ code account_all(struct db *db, struct arena *a, int64_t after, int limit, struc
     struct rows *r = db_query(db, sql_all, ARGS(v_int(after), v_int(limit)));
 
     while (rows_next(r))
-        *list_add(a, out) = (struct account_row){
-            {row_int(r, 0), row_str(r, 1, a), row_str(r, 2, a), row_bool(r, 3), row_bool(r, 4)}, row_int(r, 5), row_int(r, 6),
-        };
+        *list_add(a, out) = (struct account_row){read_account(r, a), row_int(r, 6), row_int(r, 7)};
     return rows_end(r, err);
 }
 
 /* ---- making and changing ---- */
 
 static const char sql_insert[] = SQL(
-    "INSERT INTO account (name, password, lang, is_operator, created_at) VALUES ($1, $2, 'en', $3, $4) RETURNING id");
+    "INSERT INTO account (name, password, lang, is_operator, created_at) VALUES ($1, $2, '', $3, $4) RETURNING id");
 static const char sql_insert_email[] = SQL(
     "INSERT INTO account_email (account_id, address, folded, is_primary, verified_at) VALUES ($1, $2, $3, $4, $5)");
 
@@ -85,6 +88,7 @@ code account_create(struct db *db, struct arena *a, const struct new_account *n,
 
 static const char sql_set_password[] = SQL("UPDATE account SET password = $2 WHERE id = $1");
 static const char sql_remove_password[] = SQL("UPDATE account SET password = NULL WHERE id = $1");
+static const char sql_speak[] = SQL("UPDATE account SET lang = $2 WHERE id = $1");
 static const char sql_rename[] = SQL("UPDATE account SET name = $2 WHERE id = $1");
 static const char sql_delete[] = SQL("DELETE FROM account WHERE id = $1");
 
@@ -99,6 +103,11 @@ code account_set_password(struct db *db, struct arena *a, int64_t id, str passwo
 code account_remove_password(struct db *db, int64_t id, struct error *err)
 {
     return db_run(db, sql_remove_password, ARGS(v_int(id)), NULL, err);
+}
+
+code account_speak(struct db *db, int64_t id, str lang, struct error *err)
+{
+    return db_run(db, sql_speak, ARGS(v_int(id), v_str(lang)), NULL, err);
 }
 
 code account_rename(struct db *db, int64_t id, str name, struct error *err)

@@ -3,7 +3,7 @@
 #pragma once
 #include "app/app.h"
 
-struct account { int64_t id; str name, email; bool is_operator, has_password; };
+struct account { int64_t id; str name, email, lang /* empty: the browser's */; bool is_operator, has_password; };
 
 /* Length 12 to 200 characters, not among the most common, not the address or
  * name itself. BAD_INPUT with the sentence to show; no rules of composition. */
@@ -33,6 +33,8 @@ MUST_USE code account_appoint(struct db *db, struct arena *a, const struct new_a
 /* By the rules for passwords; ends every session, and takes the second step
  * away: the way back in for who lost it. */
 MUST_USE code account_force_password(struct db *db, struct arena *a, int64_t id, str password, struct error *err);
+/* The language of pages and mails, by its code. */
+MUST_USE code account_speak(struct db *db, int64_t id, str lang, struct error *err);
 MUST_USE code account_rename(struct db *db, int64_t id, str name, struct error *err);
 /* CONFLICT: an organisation or the server would be without administrator. */
 MUST_USE code account_delete(struct db *db, int64_t id, struct error *err);

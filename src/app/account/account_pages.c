@@ -226,6 +226,8 @@ const struct route account_routes[] = {
     {POST, "/sign-in/second", EVERYBODY, second_code, &second_form, 0},
     {POST, "/sign-in/second/recovery", EVERYBODY, second_recovery, &second_form, 0},
     {POST, "/sign-in/second/passkey", EVERYBODY, second_passkey, NULL, 0},
+    {GET,  "/language", EVERYBODY, language_show, NULL, 0},
+    {POST, "/language", EVERYBODY, language_do, &language_form, 0},
     {GET,  "/account", SIGNED_IN, account_show, NULL, 0},
     {POST, "/account/name", SIGNED_IN, account_name, &name_form, 0},
     {GET,  "/account/addresses/new", SIGNED_IN, address_new, NULL, FRESH},

@@ -7,6 +7,7 @@
 #include "app/account/passkey.h"
 #include "app/account/second_step.h"
 #include "app/layout/parts.h"
+#include "web/text.h"
 
 /* ---- passkeys in pages: what a browser is asked ---- */
 
@@ -43,6 +44,8 @@ struct confirm_view {
     const char *by;                              /* "password", "app", "recovery", "mail": whose field is shown */
     str next, why;
 };
+
+struct language_view { const struct spoken *items; size_t n; str now, next; };
 
 /* ---- one's own account ---- */
 
@@ -101,7 +104,9 @@ void second_code(struct request *rq, struct response *rs);
 void second_recovery(struct request *rq, struct response *rs);
 void second_passkey(struct request *rq, struct response *rs);
 /* confirm_pages.c */
-extern const struct form_spec confirm_form;
+extern const struct form_spec confirm_form, language_form;
+void language_show(struct request *rq, struct response *rs);
+void language_do(struct request *rq, struct response *rs);
 void confirm_show(struct request *rq, struct response *rs);
 void confirm_password(struct request *rq, struct response *rs);
 void confirm_code(struct request *rq, struct response *rs);

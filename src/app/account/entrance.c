@@ -3,6 +3,7 @@
 
 #include "app/account/notice.h"
 #include "app/account/second_step.h"
+#include "web/text.h"
 #include "web/ticket.h"
 
 #define TICKET "lapel-step"
@@ -35,6 +36,17 @@ bool entrance_waiting(struct request *rq, struct entrance *out)
 
 /* ---- in ---- */
 
+/* A language chosen elsewhere comes along to this browser. */
+static code speak_theirs(struct request *rq, struct response *rs, int64_t id, struct error *err)
+{
+    struct account a;
+
+    TRY(account_get(rq->db, rq->arena, id, &a, err));
+    if (!str_is_empty(a.lang))
+        language_choose(rs, a.lang);
+    return OK;
+}
+
 static const char sql_signed_in[] = SQL("UPDATE account SET signed_in_at = $2 WHERE id = $1");
 
 static code open_rows(struct request *rq, struct response *rs, const struct entrance *e, bool trust, struct error *err)
@@ -46,6 +58,7 @@ static code open_rows(struct request *rq, struct response *rs, const struct entr
     struct device_seen seen;
 
     TRY(session_sign_in(rq, rs, &app_of(rq)->session, &start, err));
+    TRY(speak_theirs(rq, rs, e->account, err));
     TRY(db_run(rq->db, sql_signed_in, ARGS(v_int(e->account), v_int(clock_now())), NULL, err));
     TRY(device_note(rq, rs, e->account, trust, &seen, err));
     bool warn = !seen.is_known && !seen.is_first && !e->is_new;

@@ -67,7 +67,7 @@ str device_words(struct arena *a, str agent)
     const char *browser = first_in(agent, browsers, COUNT(browsers)), *system = first_in(agent, systems, COUNT(systems));
 
     if (browser && system)
-        return str_printf(a, "%s on %s", browser, system);
+        return words_printf(a, "%s on %s", browser, system);
     return browser ? cstr(browser) : str_slice(agent, 0, 60);
 }
 

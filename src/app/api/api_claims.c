@@ -96,15 +96,15 @@ static void read_link(struct api *c, struct claim_link *l)
     l->most = api_number(c->body, "most", l->most);
 }
 
-static const struct { const char *theirs, *ours; } words[] = {{"closes", "closesAt"}, {"opens", "opensAt"}, {"with_file", "withFile"}};
+static const struct { const char *theirs, *ours; } state_words[] = {{"closes", "closesAt"}, {"opens", "opensAt"}, {"with_file", "withFile"}};
 
 static code with_our_words(code r, struct error *err)
 {
     struct error was = *err;
 
-    for (size_t i = 0; r != OK && i < COUNT(words); i++)
-        if (str_eq(cstr(was.where), cstr(words[i].theirs)))
-            return fail(err, r, words[i].ours, "%s", was.text);
+    for (size_t i = 0; r != OK && i < COUNT(state_words); i++)
+        if (str_eq(cstr(was.where), cstr(state_words[i].theirs)))
+            return fail(err, r, state_words[i].ours, "%s", was.text);
     return r == NOT_FOUND ? fail(err, BAD_INPUT, "badge", "there is no such badge") : r;
 }
 

@@ -189,7 +189,7 @@ static str check_badge(struct arena *a, str text, const struct map *badges, str 
         return (str){0};
     if (str_find_byte(text, '/') < 0 && !map_get(badges, bare))
         return (str){0};
-    return str_printf(a, "this line is for another badge: “" STR_FMT "”", STR_ARG(str_slice(text, 0, 100)));
+    return words_printf(a, "this line is for another badge: “" STR_FMT "”", STR_ARG(str_slice(text, 0, 100)));
 }
 
 /* A day as 2026-11-24, 24.11.2026 or 24/11/2026. */

@@ -48,7 +48,7 @@ static struct tag_view row_tag(const struct bulk_row *r, bool draft)
 
     for (size_t i = 0; i < COUNT(looks); i++)
         if (looks[i].when_draft == by_plan && str_eq(what, cstr(looks[i].what)))
-            return (struct tag_view){looks[i].kind, looks[i].icon, cstr(text(S("en"), looks[i].words))};
+            return (struct tag_view){looks[i].kind, looks[i].icon, said(looks[i].words)};
     return (struct tag_view){NULL, "circle", what};
 }
 
@@ -149,7 +149,7 @@ static code add_rows(struct request *rq, str only, struct award_list_view *v, st
 
 static str people(struct arena *a, int64_t n)
 {
-    return n == 1 ? S("1 person") : str_printf(a, "%lld people", (long long)n);
+    return n == 1 ? said("1 person") : words_printf(a, "%lld people", (long long)n);
 }
 
 static void say_check(struct arena *a, struct award_list_view *v)
@@ -157,17 +157,17 @@ static void say_check(struct arena *a, struct award_list_view *v)
     const struct bulk *b = &v->b;
     int64_t others = b->total - b->n_award;
 
-    v->title = str_printf(a, STR_FMT " will get “" STR_FMT "”", STR_ARG(people(a, b->n_award)), STR_ARG(b->badge_name));
-    v->lead = others == 0 ? S("Everybody on the list.")
-              : others == 1 ? S("One line will not: correct it here, or go on without it.")
-                            : str_printf(a, "%lld of the %lld lines will not: correct them here, or go on without them.",
+    v->title = words_printf(a, STR_FMT " will get “" STR_FMT "”", STR_ARG(people(a, b->n_award)), STR_ARG(b->badge_name));
+    v->lead = others == 0 ? said("Everybody on the list.")
+              : others == 1 ? said("One line will not: correct it here, or go on without it.")
+                            : words_printf(a, "%lld of the %lld lines will not: correct them here, or go on without them.",
                                          (long long)others, (long long)b->total);
-    v->button = str_printf(a, "Award to " STR_FMT, STR_ARG(people(a, b->n_award)));
-    v->promise = str_printf(a, STR_FMT " will be awarded “" STR_FMT "” %s.%s%s",
+    v->button = words_printf(a, "Award to " STR_FMT, STR_ARG(people(a, b->n_award)));
+    v->promise = words_printf(a, STR_FMT " will be awarded “" STR_FMT "” %s.%s%s",
                             STR_ARG(people(a, b->n_award)), STR_ARG(b->badge_name),
-                            b->n_award == 1 ? "and gets one mail" : "and each gets one mail",
-                            v->has_server ? "" : " No mail server is set: the mails wait in the outbox, where you can read them.",
-                            v->rule.hold_minutes == 0 ? "" : str_z(a, str_printf(a, " You can take it back for %lld minutes; then it can be taken back only by revoking.",
+                            b->n_award == 1 ? words("and gets one mail") : words("and each gets one mail"),
+                            v->has_server ? "" : words(" No mail server is set: the mails wait in the outbox, where you can read them."),
+                            v->rule.hold_minutes == 0 ? "" : str_z(a, words_printf(a, " You can take it back for %lld minutes; then it can be taken back only by revoking.",
                                                                                 (long long)v->rule.hold_minutes)));
     v->may_start = b->n_award > 0;
 }
@@ -178,34 +178,34 @@ static void say_waiting(struct arena *a, struct award_list_view *v)
     int64_t n = b->started ? b->n_waiting : b->n_award;
     msec left = b->starts > clock_now() ? b->starts - clock_now() : 0;
 
-    v->title = str_printf(a, STR_FMT " will get “" STR_FMT "”", STR_ARG(people(a, n)), STR_ARG(b->badge_name));
+    v->title = words_printf(a, STR_FMT " will get “" STR_FMT "”", STR_ARG(people(a, n)), STR_ARG(b->badge_name));
     v->starts_words = zone_words(a, v->rule.time_zone, b->starts);
     v->left = left < HOUR ? str_printf(a, "%lld:%02lld", (long long)(left / MINUTE), (long long)(left / SECOND % 60))
-              : left < 2 * DAY ? str_printf(a, "%lld hours", (long long)(left / HOUR))
-                               : str_printf(a, "%lld days", (long long)(left / DAY));
+              : left < 2 * DAY ? words_printf(a, "%lld hours", (long long)(left / HOUR))
+                               : words_printf(a, "%lld days", (long long)(left / DAY));
     v->is_planned = is_state(b, "planned");
 }
 
 static void say_progress(struct arena *a, struct award_list_view *v)
 {
-    v->title = str_printf(a, "Awarding “" STR_FMT "”", STR_ARG(v->b.badge_name));
-    v->lead = S("You may close this page. The work goes on, even if the server is restarted.");
+    v->title = words_printf(a, "Awarding “" STR_FMT "”", STR_ARG(v->b.badge_name));
+    v->lead = said("You may close this page. The work goes on, even if the server is restarted.");
 }
 
 static void say_result(struct arena *a, struct award_list_view *v)
 {
     const struct bulk *b = &v->b;
 
-    v->title = str_printf(a, b->n_done == 1 ? STR_FMT " now has “" STR_FMT "”" : STR_FMT " now have “" STR_FMT "”",
+    v->title = words_printf(a, b->n_done == 1 ? STR_FMT " now has “" STR_FMT "”" : STR_FMT " now have “" STR_FMT "”",
                           STR_ARG(people(a, b->n_done)), STR_ARG(b->badge_name));
     v->lead = b->n_failed == 0 && b->n_waiting == 0
-                  ? S("All is done.")
-              : b->n_failed == 0 ? S("The corrected lines wait: award them now. Nobody gets it twice.")
-              : b->n_failed == 1 ? S("One award could not be made. Correct it and try again; nobody gets it twice.")
-                                 : str_printf(a, "%lld awards could not be made. Correct them and try again; nobody gets it twice.",
+                  ? said("All is done.")
+              : b->n_failed == 0 ? said("The corrected lines wait: award them now. Nobody gets it twice.")
+              : b->n_failed == 1 ? said("One award could not be made. Correct it and try again; nobody gets it twice.")
+                                 : words_printf(a, "%lld awards could not be made. Correct them and try again; nobody gets it twice.",
                                               (long long)b->n_failed);
     v->may_start = b->n_waiting > 0;
-    v->button = str_printf(a, "Award to " STR_FMT " more", STR_ARG(people(a, b->n_waiting)));
+    v->button = words_printf(a, "Award to " STR_FMT " more", STR_ARG(people(a, b->n_waiting)));
 }
 
 /* The mail that the first of them gets. */
@@ -222,10 +222,10 @@ static code add_mail(struct request *rq, struct award_list_view *v, struct error
     v->has_server = s.has_server;
     v->mail_org = o.name;
     v->mail_from = s.has_server ? str_printf(a, STR_FMT " <" STR_FMT ">", STR_ARG(s.from_name), STR_ARG(s.from_address)) : S("");
-    v->mail_subject = str_printf(a, "You earned “" STR_FMT "”", STR_ARG(v->b.badge_name));
+    v->mail_subject = words_printf(a, "You earned “" STR_FMT "”", STR_ARG(v->b.badge_name));
     v->mail_to = first.n ? first.items[0].email : S("");
     v->mail_greeting = !first.n || str_is_empty(first.items[0].name)
-                           ? S("Hello,") : str_printf(a, "Hello " STR_FMT ",", STR_ARG(first.items[0].name));
+                           ? said("Hello,") : words_printf(a, "Hello " STR_FMT ",", STR_ARG(first.items[0].name));
     return OK;
 }
 
@@ -509,7 +509,7 @@ static void put_head(struct buf *b)
 
     buf_putz(b, "\xEF\xBB\xBF");                /* spreadsheets read UTF-8 only with it */
     for (size_t i = 0; i < COUNT(columns); i++)
-        csv_put(b, cstr(text(S("en"), columns[i])), i == 0);
+        csv_put(b, said(columns[i]), i == 0);
     csv_end_row(b);
 }
 
@@ -560,15 +560,15 @@ void award_list_csv(struct request *rq, struct response *rs)
 static struct tag_view list_tag(const struct bulk *b)
 {
     if (is_state(b, "draft"))
-        return (struct tag_view){"info", "pencil", S("Not sent yet")};
+        return (struct tag_view){"info", "pencil", said("Not sent yet")};
     if (is_state(b, "held"))
-        return (struct tag_view){"accent", "clock", S("Goes in some minutes")};
+        return (struct tag_view){"accent", "clock", said("Goes in some minutes")};
     if (is_state(b, "planned"))
-        return (struct tag_view){"accent", "calendar", S("Planned")};
+        return (struct tag_view){"accent", "calendar", said("Planned")};
     if (is_state(b, "running"))
-        return (struct tag_view){"accent", "hourglass", S("Running")};
-    return b->n_failed > 0 ? (struct tag_view){"warn", "alert-circle", S("Done, with lines to correct")}
-                         : (struct tag_view){"good", "check", S("Done")};
+        return (struct tag_view){"accent", "hourglass", said("Running")};
+    return b->n_failed > 0 ? (struct tag_view){"warn", "alert-circle", said("Done, with lines to correct")}
+                         : (struct tag_view){"good", "check", said("Done")};
 }
 
 static void add_list(struct request *rq, const struct bulk *b, struct award_lists_view *v)

@@ -30,10 +30,10 @@ struct steps_view award_steps(struct arena *a, size_t now, str choose, str who)
 static str validity_words(struct arena *a, int64_t months)
 {
     if (months == 0)
-        return S("Does not expire");
+        return said("Does not expire");
     if (months % 12 == 0)
-        return str_printf(a, months == 12 ? "Valid for %lld year" : "Valid for %lld years", (long long)months / 12);
-    return str_printf(a, months == 1 ? "Valid for %lld month" : "Valid for %lld months", (long long)months);
+        return words_printf(a, months == 12 ? "Valid for %lld year" : "Valid for %lld years", (long long)months / 12);
+    return words_printf(a, months == 1 ? "Valid for %lld month" : "Valid for %lld months", (long long)months);
 }
 
 /* Somebody was chosen already: on the page of a person, or in the directory. */
@@ -69,7 +69,7 @@ static void show_choose(struct request *rq, struct response *rs)
         *list_add(a, &v.cards) = (struct badge_card){
             .href = str_printf(a, STR_FMT "/new?badge=%lld" STR_FMT, STR_ARG(v.base), (long long)b->id, STR_ARG(person)),
             .picture = award_picture(a, b->v.png_hash), .title = b->v.name, .by = validity_words(a, b->v.validity_months),
-            .foot = b->award_count == 1 ? S("1 award") : str_printf(a, "%lld awards", (long long)b->award_count)};
+            .foot = b->award_count == 1 ? said("1 award") : words_printf(a, "%lld awards", (long long)b->award_count)};
     }
     struct out o = app_page(rq, "Award a badge", "awards");
     tmpl_award_choose(&o, &v);
@@ -218,7 +218,7 @@ static str people_of(struct request *rq, struct form *f)
     struct error err = {0};
 
     if (given > 1)
-        form_reject(f, "people", S("Please give the people in one way only: pasted, as a file, from the directory, or one person."));
+        form_reject(f, "people", said("Please give the people in one way only: pasted, as a file, from the directory, or one person."));
     if (file)
         return file->value;
     if (!str_is_empty(pasted))

@@ -28,14 +28,14 @@ struct tag_view award_tag(struct arena *a, const struct award_row *w)
     msec now = clock_now();
 
     if (w->revoked > 0)
-        return (struct tag_view){"bad", "ban", S("Revoked")};
+        return (struct tag_view){"bad", "ban", said("Revoked")};
     if (w->suspended > 0)
-        return (struct tag_view){"bad", "player-pause", S("Suspended")};
+        return (struct tag_view){"bad", "player-pause", said("Suspended")};
     if (w->valid_until > 0 && w->valid_until <= now)
-        return (struct tag_view){NULL, "clock-off", S("Expired")};
+        return (struct tag_view){NULL, "clock-off", said("Expired")};
     if (w->valid_until > 0 && w->valid_until <= now + SOON)
-        return (struct tag_view){"warn", "clock", str_printf(a, "Renew by " STR_FMT, STR_ARG(date_format(a, date_of(w->valid_until))))};
-    return (struct tag_view){"good", "check", S("Valid")};
+        return (struct tag_view){"warn", "clock", words_printf(a, "Renew by " STR_FMT, STR_ARG(date_format(a, date_of(w->valid_until))))};
+    return (struct tag_view){"good", "check", said("Valid")};
 }
 
 static int64_t query_int(struct request *rq, const char *name)
@@ -59,7 +59,7 @@ static str add_states(struct request *rq, struct awards_view *v)
         bool chosen = str_eq(asked, cstr(states[i].value));
         if (chosen)
             known = asked;
-        *list_add(rq->arena, &v->states) = (struct choice_line){cstr(states[i].value), cstr(text(S("en"), states[i].words)), chosen};
+        *list_add(rq->arena, &v->states) = (struct choice_line){cstr(states[i].value), said(states[i].words), chosen};
     }
     return str_is_absent(known) ? S("") : known;
 }
@@ -68,7 +68,7 @@ static void add_badges(struct request *rq, const struct badge_list *badges, int6
 {
     struct arena *a = rq->arena;
 
-    *list_add(a, &v->badges) = (struct choice_line){S(""), S("All"), chosen == 0};
+    *list_add(a, &v->badges) = (struct choice_line){S(""), said("All"), chosen == 0};
     for (size_t i = 0; i < badges->n; i++)
         *list_add(a, &v->badges) = (struct choice_line){
             str_printf(a, "%lld", (long long)badges->items[i].id), badges->items[i].v.name, badges->items[i].id == chosen};
@@ -175,12 +175,12 @@ static void show_list(struct request *rq, struct response *rs)
 static struct tag_view mail_tag(const struct mail *m)
 {
     if (str_eq(m->state, S("sent")))
-        return (struct tag_view){"good", "check", S("Sent")};
+        return (struct tag_view){"good", "check", said("Sent")};
     if (str_eq(m->state, S("failed")))
-        return (struct tag_view){"bad", "alert-circle", S("Not sent")};
+        return (struct tag_view){"bad", "alert-circle", said("Not sent")};
     if (str_eq(m->state, S("outbox")))
-        return (struct tag_view){"warn", "clock", S("Waits in the outbox")};
-    return (struct tag_view){"info", "hourglass", S("Being sent")};
+        return (struct tag_view){"warn", "clock", said("Waits in the outbox")};
+    return (struct tag_view){"info", "hourglass", said("Being sent")};
 }
 
 static code add_mails(struct request *rq, struct award_view *v, struct error *err)
@@ -206,7 +206,7 @@ static code add_origin(struct request *rq, struct award_view *v, struct error *e
 
     TRY(org_get(rq->db, rq->arena, rq->org, &o, err));
     TRY(org_key_name(rq->db, rq->arena, &o, v->w.key, &key, err));
-    v->key_words = str_printf(rq->arena, STR_FMT ", key " STR_FMT, STR_ARG(key.alg), STR_ARG(key.kid));
+    v->key_words = words_printf(rq->arena, STR_FMT ", key " STR_FMT, STR_ARG(key.alg), STR_ARG(key.kid));
     v->awarded_by = S("");
     if (v->w.batch == 0 || bulk_get(rq->db, rq->arena, rq->org, v->w.batch, &b, NULL) != OK)
         return OK;

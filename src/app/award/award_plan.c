@@ -195,7 +195,7 @@ static void read_line(struct list_reader *r, struct arena *a, const struct csv_r
     if (first == 0)
         return;
     row->plan = "skip-double";
-    row->message = str_printf(a, "the same address as line %lld", (long long)first);
+    row->message = words_printf(a, "the same address as line %lld", (long long)first);
 }
 
 #define NOBODY "nobody is in this list yet: give one name and e-mail address per line"
@@ -272,7 +272,7 @@ code plan_next(struct list_reader *r, struct arena *row_arena, struct draft_row 
 
 str plan_holds_since(struct arena *a, msec awarded)
 {
-    return str_printf(a, "holds it since " STR_FMT, STR_ARG(date_format(a, date_of(awarded))));
+    return words_printf(a, "holds it since " STR_FMT, STR_ARG(date_format(a, date_of(awarded))));
 }
 
 const char *plan_state(const char *plan)

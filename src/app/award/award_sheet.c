@@ -13,7 +13,7 @@ static void state_cell(struct list *l, const struct value *v, struct list_cell *
 {
     bool is_over = v[1].kind == VALUE_INT && v[1].i <= l->now;
 
-    c->text = v[0].kind == VALUE_INT ? S("Revoked") : is_over ? S("Expired") : S("Valid");
+    c->text = v[0].kind == VALUE_INT ? said("Revoked") : is_over ? said("Expired") : said("Valid");
 }
 
 /* What the result is called stands with the version that was awarded. */

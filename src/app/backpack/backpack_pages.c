@@ -39,10 +39,10 @@ static struct tag_view tag_of(const struct holding *h)
     const char *mark = holding_mark(h);
 
     if (!strcmp(mark, "valid") && h->valid_until > 0 && h->valid_until < clock_now() + 90 * DAY)
-        return (struct tag_view){"warn", "clock", S("Expires soon")};
+        return (struct tag_view){"warn", "clock", said("Expires soon")};
     for (size_t i = 0; i < COUNT(tags); i++)
         if (!strcmp(mark, tags[i].mark))
-            return (struct tag_view){tags[i].kind, tags[i].icon, cstr(tags[i].word)};
+            return (struct tag_view){tags[i].kind, tags[i].icon, said(tags[i].word)};
     return (struct tag_view){0};
 }
 
@@ -162,7 +162,7 @@ static void add_post(struct request *rq, struct response *rs)
     else if (str_is_empty(in.link))
         in.bytes = str_trim(form_text(f, "text"));
     if (f->ok && str_is_empty(in.bytes) && str_is_empty(in.link))
-        form_reject(f, "file", S("Choose a badge, give a link, or paste its text."));
+        form_reject(f, "file", said("Choose a badge, give a link, or paste its text."));
     if (!f->ok) {
         show_add(rq, rs, f);
         return;

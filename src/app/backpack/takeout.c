@@ -215,7 +215,7 @@ static code add_page(struct zip *z, struct arena *a, const struct takeout_view *
     struct page *page = NEW(a, struct page);
 
     page->lang = S("en");
-    page->title = S("My badges");
+    page->title = said("My badges");
     struct out o = {.buf = buf_new(a), .page = page};
     tmpl_takeout_index(&o, v);
     return zip_add(z, S("index.html"), buf_done(&o.buf), err);

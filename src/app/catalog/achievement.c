@@ -41,7 +41,7 @@ const char *badge_type_label(str name)
 {
     for (size_t i = 0; i < COUNT(badge_types); i++)
         if (str_eq(name, cstr(badge_types[i].name)))
-            return badge_types[i].label;
+            return words(badge_types[i].label);
     return "Badge";
 }
 

@@ -25,10 +25,10 @@ str catalog_picture(struct arena *a, const struct badge_version_row *v)
 str catalog_validity_words(struct arena *a, int64_t months)
 {
     if (months == 0)
-        return S("Does not expire");
+        return said("Does not expire");
     if (months % 12)
-        return str_printf(a, months == 1 ? "Valid for %lld month" : "Valid for %lld months", (long long)months);
-    return str_printf(a, months == 12 ? "Valid for %lld year" : "Valid for %lld years", (long long)(months / 12));
+        return words_printf(a, months == 1 ? "Valid for %lld month" : "Valid for %lld months", (long long)months);
+    return words_printf(a, months == 12 ? "Valid for %lld year" : "Valid for %lld years", (long long)(months / 12));
 }
 
 static const struct { const char *state, *kind, *icon, *word, *tab; } states[] = {
@@ -41,7 +41,7 @@ struct tag_view catalog_tag(str state)
 {
     for (size_t i = 0; i < COUNT(states); i++)
         if (str_eq(state, cstr(states[i].state)))
-            return (struct tag_view){states[i].kind, states[i].icon, cstr(text(S("en"), states[i].word))};
+            return (struct tag_view){states[i].kind, states[i].icon, said(states[i].word)};
     return (struct tag_view){0};
 }
 
@@ -77,8 +77,8 @@ static code add_tab(struct request *rq, struct catalog_list_view *v, const char 
 static str award_words(struct arena *a, int64_t n)
 {
     if (n == 0)
-        return S("No awards yet");
-    return n == 1 ? S("1 award") : str_printf(a, "%lld awards", (long long)n);
+        return said("No awards yet");
+    return n == 1 ? said("1 award") : words_printf(a, "%lld awards", (long long)n);
 }
 
 static void add_card(struct request *rq, const struct badge_row *b, struct catalog_list_view *v)

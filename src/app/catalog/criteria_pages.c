@@ -70,7 +70,7 @@ static void take(struct arena *a, struct form *f, struct badge_version_row *v)
                 .id = id_of_row(a, v, &taken, cell(f, i, KEY)), .text = text, .proof = cell(f, i, PROOF),
                 .note = cell(f, i, NOTE), .is_required = !str_eq(cell(f, i, NEED), S("optional"))};
         else if (!str_is_empty(cell(f, i, PROOF)) || !str_is_empty(cell(f, i, NOTE)))
-            form_reject(f, edit_cell(f, &rows, i, TEXT)->field->name, S("Say what has to be shown."));
+            form_reject(f, edit_cell(f, &rows, i, TEXT)->field->name, said("Say what has to be shown."));
     }
     v->items = taken;
     v->criteria = form_text(f, "criteria");
@@ -122,7 +122,7 @@ static void take_lines(struct arena *a, struct form *f)
     }
     form_set(f, "more", buf_done(&left));
     if (left.n)
-        form_reject(f, "more", S("These lines have no place: at most 20 criteria of 400 characters each."));
+        form_reject(f, "more", said("These lines have no place: at most 20 criteria of 400 characters each."));
     edit_rows_set(f, n ? n : 1);
 }
 

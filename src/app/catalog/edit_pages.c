@@ -22,9 +22,9 @@ static struct steps_view steps_of(struct arena *a, str self, enum edit_step now)
 static str frozen_note(struct arena *a, int64_t holders, int64_t number)
 {
     if (holders == 1)
-        return str_printf(a, "One person holds version %lld; your change makes version %lld for future awards; theirs "
+        return words_printf(a, "One person holds version %lld; your change makes version %lld for future awards; theirs "
                              "stays as it is.", (long long)number, (long long)number + 1);
-    return str_printf(a, "%lld people hold version %lld; your change makes version %lld for future awards; theirs stay "
+    return words_printf(a, "%lld people hold version %lld; your change makes version %lld for future awards; theirs stay "
                          "as they are.", (long long)holders, (long long)number, (long long)number + 1);
 }
 
@@ -42,7 +42,7 @@ code edit_open(struct request *rq, enum edit_step now, struct edit_view *out, st
         TRY(catalog_holders(rq->db, rq->org, &out->b.v, &holders, err));
         out->note = frozen_note(rq->arena, holders, out->b.v.number);
     } else if (str_eq(out->b.state, S("published"))) {
-        out->note = S("This badge is published: what you save here is shown on its public page at once.");
+        out->note = said("This badge is published: what you save here is shown on its public page at once.");
     }
     return OK;
 }
@@ -111,7 +111,7 @@ static void basics_take(struct form *f, struct badge_version_row *v)
         is_known |= str_eq(type, cstr(badge_types[i].name));
     v->name = form_text(f, "name");
     v->description = form_text(f, "description");
-    v->type = is_known ? type : S("Badge");
+    v->type = is_known ? type : said("Badge");
 }
 
 void basics_new(struct request *rq, struct response *rs)

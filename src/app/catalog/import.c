@@ -69,7 +69,7 @@ static code import_one(struct db *db, struct arena *a, int64_t org, struct loade
         if (why.code == FAULT)
             return fail(err, FAULT, why.where, "%s", why.text);
         t->v.png_hash = t->v.svg_hash = t->v.studio = (str){0};
-        out->sentence = str_printf(a, "without its picture: %s", why.text);
+        out->sentence = words_printf(a, "without its picture: %s", why.text);
     }
     return catalog_create(db, a, org, &t->v, &out->badge, err);
 }

@@ -226,7 +226,7 @@ code result_take(struct arena *a, const struct result_description *d, str typed,
     return typed.n <= 200 ? OK : fail(err, BAD_INPUT, "result", STR_FMT ": at most 200 letters", STR_ARG(d->name));
 }
 
-static str said(const struct result *r)
+static str told(const struct result *r)
 {
     return !str_is_empty(r->achieved_level) ? r->achieved_level : str_is_empty(r->value) ? r->status : r->value;
 }
@@ -239,7 +239,7 @@ code results_check(struct arena *a, const struct result_description_list *l, con
         const struct result_description *d = result_described(l, r->items[i].description);
         if (!d)
             return fail(err, BAD_INPUT, "result", "the badge does not have this result any more: take it out of the list");
-        TRY(result_take(a, d, said(&r->items[i]), &again, err));
+        TRY(result_take(a, d, told(&r->items[i]), &again, err));
     }
     return OK;
 }
@@ -316,7 +316,7 @@ str results_keep(struct arena *a, const struct result_list *l)
         json_open_array(&w);
         json_put_str(&w, r->description);
         json_put_cstr(&w, !str_is_empty(r->achieved_level) ? "l" : str_is_empty(r->value) ? "s" : "v");
-        json_put_str(&w, said(r));
+        json_put_str(&w, told(r));
         json_close_array(&w);
     }
     json_close_array(&w);

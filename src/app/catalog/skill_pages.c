@@ -50,7 +50,7 @@ static void read_validity(struct form *f, struct badge_version_row *v)
         f->ok = str_is_empty(form_value(f, "tags")->error) && str_is_empty(form_value(f, "validity")->error);
     }
     if (counts && str_is_empty(months->text))
-        form_reject(f, "months", S("Say for how many months, from 1 to 600."));
+        form_reject(f, "months", said("Say for how many months, from 1 to 600."));
     v->validity_months = counts ? months->number : 0;
     v->tags = form_text(f, "tags");
 }
@@ -138,9 +138,9 @@ static void take_skills(struct arena *a, struct form *f, struct alignment_list *
         if (!str_is_empty(x.target_name) && !str_is_empty(x.target_url))
             *list_add(a, out) = x;
         else if (!str_is_empty(x.target_name))
-            form_reject(f, cell(f, i, 1)->field->name, S("Give the web address where this skill is described."));
+            form_reject(f, cell(f, i, 1)->field->name, said("Give the web address where this skill is described."));
         else if (!str_is_empty(x.target_url) && str_is_empty(cell(f, i, 1)->error))
-            form_reject(f, cell(f, i, 0)->field->name, S("Give this skill a name."));
+            form_reject(f, cell(f, i, 0)->field->name, said("Give this skill a name."));
     }
 }
 

@@ -44,7 +44,7 @@ static str known_type(str type)
     for (size_t i = 0; i < badge_type_count; i++)
         if (str_eq(type, cstr(badge_types[i].name)))
             return cstr(badge_types[i].name);
-    return S("Badge");
+    return said("Badge");
 }
 
 static str tags_of(struct arena *a, const struct str_list *tags)

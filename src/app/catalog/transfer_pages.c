@@ -69,7 +69,7 @@ void import_post(struct request *rq, struct response *rs)
     struct error err = {0};
 
     if (v.form->ok && !form_file(v.form, "file") && str_is_empty(form_text(v.form, "text")))
-        form_reject(v.form, "file", S("Choose a file, or paste a text or an address."));
+        form_reject(v.form, "file", said("Choose a file, or paste a text or an address."));
     if (v.form->ok) {
         code c = run_import(rq, &v, &err);
         if (c == FAULT) {

@@ -63,7 +63,7 @@ void upload_post(struct request *rq, struct response *rs)
         return;
     }
     if (v.form->ok && !file && str_is_empty(v.e.b.v.png_hash))
-        form_reject(v.form, "picture", S("Choose a PNG or SVG file, or draw the picture here."));
+        form_reject(v.form, "picture", said("Choose a PNG or SVG file, or draw the picture here."));
     if (v.form->ok && (!file || upload_keep(rq, rs, &v, file)))
         edit_done(rq, rs, v.e.b.id, STEP_PICTURE);
     else if (!v.form->ok)

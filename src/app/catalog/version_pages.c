@@ -70,7 +70,7 @@ static msec renewal_of(struct form *f)
     if (!str_eq(form_text(f, "counts"), S("until")))
         return 0;
     if (str_is_empty(form_text(f, "renew_by")))
-        form_reject(f, "renew_by", S("Say by which day."));
+        form_reject(f, "renew_by", said("Say by which day."));
     return form_int(f, "renew_by");
 }
 

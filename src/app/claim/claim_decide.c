@@ -103,11 +103,11 @@ static code mail_refusal(struct app *app, struct db *db, struct arena *a, int64_
     TRY(claim_by_id(db, a, e->link, &l, err));
     mail_write_note(a,
                     &(struct note_mail){
-                        .subject = str_printf(a, "About the badge “" STR_FMT "”", STR_ARG(l.badge_name)), .org_name = l.org_name, .name = e->name,
-                        .lead = str_printf(a, "You asked for the badge “" STR_FMT "”. It was not given to you. The reason: " STR_FMT,
+                        .subject = words_printf(a, "About the badge “" STR_FMT "”", STR_ARG(l.badge_name)), .org_name = l.org_name, .name = e->name,
+                        .lead = words_printf(a, "You asked for the badge “" STR_FMT "”. It was not given to you. The reason: " STR_FMT,
                                            STR_ARG(l.badge_name), STR_ARG(e->reason)),
                         .link = app_url(a, app, str_join(a, S("/claim/"), l.public_id)), .action = "Look at the badge",
-                        .note = S("If you think this is a mistake, talk to the people who gave you the link.")},
+                        .note = said("If you think this is a mistake, talk to the people who gave you the link.")},
                     &m);
     return mail_queue(app, db, a, &m, err);
 }

@@ -24,26 +24,27 @@ static str moment(struct arena *a, msec t)
 str claim_hours(struct arena *a, const struct claim_link *l)
 {
     if (l->opens && l->closes)
-        return str_printf(a, "From " STR_FMT " until " STR_FMT " UTC", STR_ARG(moment(a, l->opens)), STR_ARG(moment(a, l->closes)));
+        return words_printf(a, "From " STR_FMT " until " STR_FMT " UTC", STR_ARG(moment(a, l->opens)), STR_ARG(moment(a, l->closes)));
     if (l->opens)
-        return str_printf(a, "From " STR_FMT " UTC", STR_ARG(moment(a, l->opens)));
-    return l->closes ? str_printf(a, "Until " STR_FMT " UTC", STR_ARG(moment(a, l->closes))) : S("");
+        return words_printf(a, "From " STR_FMT " UTC", STR_ARG(moment(a, l->opens)));
+    return l->closes ? words_printf(a, "Until " STR_FMT " UTC", STR_ARG(moment(a, l->closes))) : S("");
 }
 
 static struct tag_view tag_of(const struct claim_link *l)
 {
-    static const struct tag_view tags[] = {
-        [CLAIM_OPEN] = {"good", "check", S("Open")}, [CLAIM_EARLY] = {"info", "clock", S("Opens later")},
-        [CLAIM_LATE] = {NULL, "clock-off", S("Time is over")}, [CLAIM_STOPPED] = {"warn", "ban", S("Stopped")},
-        [CLAIM_FULL] = {NULL, "circle-check", S("All taken")}, [CLAIM_ARCHIVED] = {NULL, "archive", S("Badge archived")},
+    static const struct { const char *kind, *icon, *words; } looks[] = {
+        [CLAIM_OPEN] = {"good", "check", "Open"}, [CLAIM_EARLY] = {"info", "clock", "Opens later"},
+        [CLAIM_LATE] = {NULL, "clock-off", "Time is over"}, [CLAIM_STOPPED] = {"warn", "ban", "Stopped"},
+        [CLAIM_FULL] = {NULL, "circle-check", "All taken"}, [CLAIM_ARCHIVED] = {NULL, "archive", "Badge archived"},
     };
+    enum claim_state now = claim_state(l, clock_now());
 
-    return tags[claim_state(l, clock_now())];
+    return (struct tag_view){looks[now].kind, looks[now].icon, said(looks[now].words)};
 }
 
 static str used_words(struct arena *a, const struct claim_link *l)
 {
-    return l->most ? str_printf(a, "%lld of %lld", (long long)l->taken, (long long)l->most) : str_printf(a, "%lld", (long long)l->taken);
+    return l->most ? words_printf(a, "%lld of %lld", (long long)l->taken, (long long)l->most) : str_printf(a, "%lld", (long long)l->taken);
 }
 
 /* ---- all of them ---- */
@@ -116,7 +117,7 @@ static bool read_moment(struct arena *a, struct form *f, const char *name, msec 
     str full = str_printf(a, STR_FMT "T" STR_FMT "%sZ", STR_ARG(day), STR_ARG(time), time.n == 5 ? ":00" : "");
     if (time_parse(full, out, NULL) == OK)
         return true;
-    form_reject(f, name, S("Write day and time as 2026-05-04 09:30"));
+    form_reject(f, name, said("Write day and time as 2026-05-04 09:30"));
     return false;
 }
 
@@ -376,17 +377,17 @@ static void state_cell(struct list *l, const struct value *v, struct list_cell *
 {
     (void)l;
     if (str_eq(v[0].s, S("waiting")))
-        c->tag = (struct tag_view){"warn", "hourglass", S("Waits for approval")};
+        c->tag = (struct tag_view){"warn", "hourglass", said("Waits for approval")};
     else if (str_eq(v[0].s, S("refused")))
-        c->tag = (struct tag_view){"bad", "x", S("Refused")};
+        c->tag = (struct tag_view){"bad", "x", said("Refused")};
     else
-        c->tag = (struct tag_view){"good", "check", S("Has the badge")};
+        c->tag = (struct tag_view){"good", "check", said("Has the badge")};
     c->sub = v[1].s;
 }
 
 static void how_cell(struct list *l, const struct value *v, struct list_cell *c)
 {
-    c->text = v[0].s.n ? S("E-mail address") : S("The file");
+    c->text = v[0].s.n ? said("E-mail address") : said("The file");
     if (v[1].s.n)
         c->sub = claim_code_shown(l->a, v[1].s);
 }

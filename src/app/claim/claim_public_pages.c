@@ -91,7 +91,7 @@ static void by_mail(struct request *rq, struct response *rs, const struct claim_
     struct error err = {0};
 
     if (str_is_empty(q->email)) {
-        form_reject(f, "email", S("Write your e-mail address"));
+        form_reject(f, "email", said("Write your e-mail address"));
         show(rq, rs, l, f);
         return;
     }

@@ -73,10 +73,10 @@ static code mail_proof(struct app *app, struct db *db, struct arena *a, const st
     TRY(link_make(db, a, "claim", 0, payload, PROOF_LIFE, &token, err));
     mail_write_note(a,
                     &(struct note_mail){
-                        .subject = str_printf(a, "Your badge: " STR_FMT, STR_ARG(l->badge_name)), .org_name = l->org_name, .name = q->name,
-                        .lead = str_printf(a, "You asked for the badge “" STR_FMT "”. One press, and it is yours.", STR_ARG(l->badge_name)),
+                        .subject = words_printf(a, "Your badge: " STR_FMT, STR_ARG(l->badge_name)), .org_name = l->org_name, .name = q->name,
+                        .lead = words_printf(a, "You asked for the badge “" STR_FMT "”. One press, and it is yours.", STR_ARG(l->badge_name)),
                         .link = app_url(a, app, str_join(a, S("/claimed/"), token)), .action = "Get my badge",
-                        .note = S("The link works for two days. If you did not ask for this, leave this mail alone: nothing happens without it.")},
+                        .note = said("The link works for two days. If you did not ask for this, leave this mail alone: nothing happens without it.")},
                     &m);
     return mail_queue(app, db, a, &m, err);
 }

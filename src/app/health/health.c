@@ -42,10 +42,10 @@ static void answer(struct health *h, struct health_result *out, enum health_outc
 {
     struct buf b = buf_new(h->arena);
 
-    buf_vprintf(&b, fmt, ap);
+    buf_vprintf(&b, words(fmt), ap);
     out->outcome = outcome;
     out->sentence = buf_done(&b);
-    out->advice = cstr(advice ? advice : "");
+    out->advice = cstr(advice ? words(advice) : "");
 }
 
 void health_good(struct health *h, struct health_result *out, const char *fmt, ...)
@@ -158,11 +158,11 @@ enum health_outcome health_worst(const struct health_report *r)
 
 /* ---- as JSON ---- */
 
-static const char *const words[] = {[HEALTH_GOOD] = "ok", [HEALTH_WARN] = "warn", [HEALTH_FAIL] = "fail", [HEALTH_UNKNOWN] = "unknown"};
+static const char *const outcome_words[] = {[HEALTH_GOOD] = "ok", [HEALTH_WARN] = "warn", [HEALTH_FAIL] = "fail", [HEALTH_UNKNOWN] = "unknown"};
 
 const char *health_word(enum health_outcome o)
 {
-    return words[o];
+    return outcome_words[o];
 }
 
 str health_json(struct arena *a, const struct health_report *r, msec at)
@@ -203,8 +203,8 @@ static bool read_row(struct arena *a, const struct json *row, struct health_resu
 
     *out = (struct health_result){.id = str_z(a, copy_of(a, row, "id")), .title = str_z(a, copy_of(a, row, "title")),
                                   .sentence = copy_of(a, row, "message"), .advice = copy_of(a, row, "advice")};
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (str_eq(word, cstr(words[i]))) {
+    for (size_t i = 0; i < COUNT(outcome_words); i++)
+        if (str_eq(word, cstr(outcome_words[i]))) {
             out->outcome = (enum health_outcome)i;
             return true;
         }

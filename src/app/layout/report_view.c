@@ -84,7 +84,7 @@ static void warn(struct arena *a, struct report_view *out, const char *fmt, ...)
     va_list ap;
 
     va_start(ap, fmt);
-    buf_vprintf(&b, fmt, ap);
+    buf_vprintf(&b, words(fmt), ap);
     va_end(ap);
     *list_add(a, &out->warnings) = buf_done(&b);
 }
@@ -147,7 +147,7 @@ static void warn_of_name(struct arena *a, const struct report *r, struct report_
 void report_view_reason(struct arena *a, struct report_view *v, str reason)
 {
     if (!str_is_empty(reason))
-        v->verdict.sentence = str_printf(a, "The reason it gives: “" STR_FMT "”", STR_ARG(reason));
+        v->verdict.sentence = words_printf(a, "The reason it gives: “" STR_FMT "”", STR_ARG(reason));
 }
 
 /* What failed is read first, what passed last. */
@@ -173,8 +173,8 @@ static str recipient_line(const struct report *r)
 {
     if (!r->has_recipient_match)
         return S("");
-    return r->recipient_matches ? S("Yes, it is made out to the address you gave")
-                                : S("No, it is made out to somebody else");
+    return r->recipient_matches ? said("Yes, it is made out to the address you gave")
+                                : said("No, it is made out to somebody else");
 }
 
 static const struct { enum badge_kind kind; const char *words; } wrappings[] = {
@@ -190,7 +190,7 @@ static str standard_of(struct arena *a, const struct badge *b)
         return S("Comprehensive Learner Record 2.0");
     for (size_t i = 0; i < COUNT(wrappings); i++)
         if (wrappings[i].kind == b->kind)
-            return str_printf(a, "Open Badges %s, %s", badge_version_name(b->version), wrappings[i].words);
+            return words_printf(a, "Open Badges %s, %s", badge_version_name(b->version), wrappings[i].words);
     return str_printf(a, "Open Badges %s", badge_version_name(b->version));
 }
 

@@ -94,7 +94,7 @@ void act_asked(struct request *rq, struct response *rs)
     }
     code c = ask(rq, def, what, &id, &err);
     if (c == BAD_INPUT) {
-        flash_set(rq, rs, &app_of(rq)->session, "bad", S("Nothing was ticked, so nothing was done."));
+        flash_set(rq, rs, &app_of(rq)->session, "bad", said("Nothing was ticked, so nothing was done."));
         response_redirect(rs, back_of(rq));
     } else if (c != OK) {
         app_fail(rq, rs, &err);
@@ -270,7 +270,7 @@ void act_take_back(struct request *rq, struct response *rs)
         return;
     }
     if (str_eq(act.state, S("undone")) && act.skipped == 0)
-        flash_set(rq, rs, &app_of(rq)->session, "good", S("Taken back: everything is as it was."));
+        flash_set(rq, rs, &app_of(rq)->session, "good", said("Taken back: everything is as it was."));
     after(rq, rs, &act);
 }
 

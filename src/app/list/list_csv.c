@@ -26,7 +26,7 @@ static void put_head(const struct list *l, struct buf *b)
 {
     buf_putz(b, "\xEF\xBB\xBF");                 /* spreadsheets take it for UTF-8 then */
     for (size_t i = 0; i < l->def->n_columns; i++)
-        csv_put(b, cstr(text(S("en"), l->def->columns[i].label)), i == 0);
+        csv_put(b, said(l->def->columns[i].label), i == 0);
     csv_end_row(b);
 }
 

@@ -100,7 +100,7 @@ static void save_view(struct request *rq, struct response *rs)
     } else if (c != OK) {
         app_fail(rq, rs, &err);
     } else {
-        flash_set(rq, rs, &app_of(rq)->session, "good", S("The view is saved."));
+        flash_set(rq, rs, &app_of(rq)->session, "good", said("The view is saved."));
         go_back(rq, rs);
     }
 }

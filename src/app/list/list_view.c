@@ -60,7 +60,7 @@ code list_chip_words(struct list *l, const struct list_filter *f, str value, str
 
     *out = value;
     if (o)
-        *out = cstr(text(S("en"), o->words));
+        *out = said(o->words);
     else if (f->words)
         *out = f->words(l, value);
     else if (f->choices) {
@@ -111,7 +111,7 @@ static code fill_field(struct list *l, size_t i, struct error *err)
     if (f->choices)
         TRY(f->choices(l, &field.choices, err));
     for (const struct list_option *o = f->options; o && o->value; o++)
-        *list_add(l->a, &field.choices) = (struct list_choice){cstr(o->value), cstr(text(S("en"), o->words)), 0};
+        *list_add(l->a, &field.choices) = (struct list_choice){cstr(o->value), said(o->words), 0};
     if (field.choices.n > CHOICES_MOST)
         field.choices.n = CHOICES_MOST;
     if (field.choices.n > 0 || !(f->choices || f->options))

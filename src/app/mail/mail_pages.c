@@ -29,8 +29,8 @@ static struct tag_view tag_of(const struct mail *m)
     for (size_t i = 0; i < COUNT(looks); i++)
         if (str_eq(m->state, cstr(looks[i].state))) {
             if (str_eq(m->state, S("queued")) && !str_is_empty(m->last_error))
-                return (struct tag_view){"warn", "clock", S("Will be tried again")};
-            return (struct tag_view){looks[i].kind, looks[i].icon, cstr(text(S("en"), looks[i].words))};
+                return (struct tag_view){"warn", "clock", said("Will be tried again")};
+            return (struct tag_view){looks[i].kind, looks[i].icon, said(looks[i].words)};
         }
     return (struct tag_view){0};
 }
@@ -183,16 +183,16 @@ static void split_error(struct mail_page_view *v)
 static str next_step(struct request *rq, const struct mail *m, bool has_server)
 {
     if (str_eq(m->state, S("sent")))
-        return str_printf(rq->arena, "The mail server took it on %s.",
+        return words_printf(rq->arena, "The mail server took it on %s.",
                           str_z(rq->arena, time_format(rq->arena, m->sent / SECOND * SECOND)));
     if (str_eq(m->state, S("outbox")))
-        return has_server ? S("It waits here. Send it now, or send all that wait from the list.")
-                          : S("It waits here because no mail server is set. You can read it and pass its link on yourself.");
+        return has_server ? said("It waits here. Send it now, or send all that wait from the list.")
+                          : said("It waits here because no mail server is set. You can read it and pass its link on yourself.");
     if (str_eq(m->state, S("failed")))
-        return S("It will not be sent by itself. Correct the cause, then try again.");
+        return said("It will not be sent by itself. Correct the cause, then try again.");
     if (str_is_empty(m->last_error))
-        return S("It is being sent; this takes a few seconds.");
-    return str_printf(rq->arena, "It will be tried again by itself at %s.",
+        return said("It is being sent; this takes a few seconds.");
+    return words_printf(rq->arena, "It will be tried again by itself at %s.",
                       str_z(rq->arena, time_format(rq->arena, m->due / SECOND * SECOND)));
 }
 

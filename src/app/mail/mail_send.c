@@ -43,16 +43,16 @@ bool mail_test(const struct app *app, struct arena *a, const struct mail_setting
 {
     struct error why = {0};
     struct mail m = {.id = clock_now(), .created = clock_now(), .to_address = to,
-                     .to_name = S(""), .subject = S("Test mail from Lapel"), .html = S(""),
-                     .text = str_printf(a, "This mail shows that the mail server of " STR_FMT " works.\n", STR_ARG(app->base))};
+                     .to_name = S(""), .subject = said("Test mail from Lapel"), .html = S(""),
+                     .text = words_printf(a, "This mail shows that the mail server of " STR_FMT " works.\n", STR_ARG(app->base))};
     struct smtp_mail out = mail_as_smtp(a, app, s, &m);
     struct smtp_server server = s->server;
     if (!server.wait_seconds || server.wait_seconds > TEST_SECONDS)
         server.wait_seconds = TEST_SECONDS;
     bool ok = smtp_send(a, &server, &out, clock_now(), dialogue, &why) == OK;
 
-    *sentence = ok ? str_printf(a, "The server took the mail to " STR_FMT ". Look into that mailbox.", STR_ARG(to))
-                   : str_printf(a, "It did not work: %s.", why.text);
+    *sentence = ok ? words_printf(a, "The server took the mail to " STR_FMT ". Look into that mailbox.", STR_ARG(to))
+                   : words_printf(a, "It did not work: %s.", why.text);
     return ok;
 }
 

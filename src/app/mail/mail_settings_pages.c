@@ -156,7 +156,7 @@ void mail_settings_test(struct request *rq, struct response *rs)
         return;
     }
     if (!s.has_server)
-        form_reject(v.test, "to", S("Save a mail server first."));
+        form_reject(v.test, "to", said("Save a mail server first."));
     if (v.test->ok)
         run_test(rq, &v, &s);
     show(rq, rs, &v);

@@ -15,7 +15,7 @@ static struct out begin(struct arena *a, str subject)
 
 static str greeting(struct arena *a, str name)
 {
-    return str_is_empty(name) ? S("Hello,") : str_printf(a, "Hello " STR_FMT ",", STR_ARG(name));
+    return str_is_empty(name) ? said("Hello,") : words_printf(a, "Hello " STR_FMT ",", STR_ARG(name));
 }
 
 /* ---- an award ---- */
@@ -26,7 +26,7 @@ void mail_write_award(struct arena *a, const struct award_mail *m, struct mail *
     struct buf text = buf_new(a);
     struct out html;
 
-    out->subject = str_printf(a, "You earned “" STR_FMT "”", STR_ARG(m->badge_name));
+    out->subject = words_printf(a, "You earned “" STR_FMT "”", STR_ARG(m->badge_name));
     buf_printf(&text, STR_FMT "\n\n" STR_FMT " awarded you the badge “" STR_FMT "”.\n\n", STR_ARG(letter.greeting),
                STR_ARG(m->org_name), STR_ARG(m->badge_name));
     if (!str_is_empty(m->badge_description))

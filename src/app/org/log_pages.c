@@ -41,7 +41,7 @@ const char *log_words(struct arena *a, str what)
 {
     for (size_t i = 0; i < COUNT(names); i++)
         if (str_eq(what, cstr(names[i].what)))
-            return names[i].words;
+            return words(names[i].words);
     return str_z(a, what);
 }
 

@@ -35,15 +35,15 @@ static void employment_cell(struct list *l, const struct value *v, struct list_c
 static void state_cell(struct list *l, const struct value *v, struct list_cell *c)
 {
     if (v[2].kind == VALUE_INT)
-        c->tag = (struct tag_view){"warn", "user-minus", S("Removed")};
+        c->tag = (struct tag_view){"warn", "user-minus", said("Removed")};
     else if (v[1].kind == VALUE_INT && v[1].i <= l->now)
-        c->tag = (struct tag_view){"", "logout", S("Left")};
+        c->tag = (struct tag_view){"", "logout", said("Left")};
     else if (v[1].kind == VALUE_INT)
-        c->tag = (struct tag_view){"info", "logout", S("Leaving")};
+        c->tag = (struct tag_view){"info", "logout", said("Leaving")};
     else if (v[0].kind == VALUE_INT && v[0].i > l->now)
-        c->tag = (struct tag_view){"info", "calendar", S("To come")};
+        c->tag = (struct tag_view){"info", "calendar", said("To come")};
     else
-        c->tag = (struct tag_view){"good", "check", S("Here")};
+        c->tag = (struct tag_view){"good", "check", said("Here")};
 }
 
 #define DEPARTMENT_NAME SQL_PIECE("(SELECT d.name FROM department d WHERE d.id = p.department_id)")

@@ -96,7 +96,7 @@ static code fill_choices(struct request *rq, struct person_form_view *v, struct 
     TRY(place_choices(rq, DEPARTMENT, &v->departments, err));
     TRY(place_choices(rq, SITE, &v->sites, err));
     for (const struct employment *e = employments; e->name; e++)
-        *list_add(rq->arena, &v->employments) = (struct list_choice){cstr(e->name), cstr(e->words), 0};
+        *list_add(rq->arena, &v->employments) = (struct list_choice){cstr(e->name), said(e->words), 0};
     TRY(place_names(rq->db, rq->arena, rq->org, TEAM, &teams, err));
     for (size_t i = 0; i < teams.n; i++)
         *list_add(rq->arena, &v->teams) = (struct team_tick){teams.items[i].id, teams.items[i].name, is_ticked(v->form, teams.items[i].id)};
@@ -208,7 +208,7 @@ void people_add(struct request *rq, struct response *rs)
     v.action = rq->path;
     v.back = people_base(rq);
     if (str_is_empty(form_text(v.form, "email")))
-        form_reject(v.form, "email", S("An e-mail address is needed: badges are awarded to it"));
+        form_reject(v.form, "email", said("An e-mail address is needed: badges are awarded to it"));
     write_form(rq, rs, &v, "Added to the directory.");
 }
 

@@ -14,13 +14,13 @@ static struct tag_view tag_of(const struct person *p)
     msec now = clock_now();
 
     if (p->removed)
-        return (struct tag_view){"warn", "user-minus", S("Removed from the list")};
+        return (struct tag_view){"warn", "user-minus", said("Removed from the list")};
     if (p->leaves && p->leaves <= now)
-        return (struct tag_view){"", "logout", S("Left")};
+        return (struct tag_view){"", "logout", said("Left")};
     if (p->leaves)
-        return (struct tag_view){"info", "logout", S("Leaving")};
+        return (struct tag_view){"info", "logout", said("Leaving")};
     if (p->starts > now)
-        return (struct tag_view){"info", "calendar", S("To come")};
+        return (struct tag_view){"info", "calendar", said("To come")};
     return (struct tag_view){0};
 }
 

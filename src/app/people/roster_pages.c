@@ -31,9 +31,9 @@ static void plan_cell(struct list *l, const struct value *v, struct list_cell *c
         if (str_eq(v[0].s, cstr(looks[i].plan)))
             c->tag = (struct tag_view){looks[i].kind, looks[i].icon, cstr(looks[i].words)};
     if (str_eq(v[1].s, S("left")))
-        c->tag = (struct tag_view){"warn", "alert-triangle", S("Left as it is")};
+        c->tag = (struct tag_view){"warn", "alert-triangle", said("Left as it is")};
     if (str_eq(v[1].s, S("undone")))
-        c->tag = (struct tag_view){"", "arrow-back-up", S("Taken back")};
+        c->tag = (struct tag_view){"", "arrow-back-up", said("Taken back")};
 }
 
 static str first_cells(struct arena *a, str json)
@@ -141,7 +141,7 @@ static str file_name(struct arena *a, const struct part *file)
 {
     str name = file && utf8_is_valid(file->file_name) && !utf8_has_controls(file->file_name) ? utf8_cut(file->file_name, 120) : S("");
 
-    return name.n ? str_copy(a, name) : S("Pasted list");
+    return name.n ? str_copy(a, name) : said("Pasted list");
 }
 
 void roster_upload_post(struct request *rq, struct response *rs)
@@ -155,7 +155,7 @@ void roster_upload_post(struct request *rq, struct response *rs)
     if (file && file->value.n > 0)
         n.text = file->value;
     if (f->ok && str_is_empty(str_trim(n.text)))
-        form_reject(f, "file", S("Choose a file, or paste the list below"));
+        form_reject(f, "file", said("Choose a file, or paste the list below"));
     if (!f->ok) {
         show_upload(rq, rs, f);
         return;

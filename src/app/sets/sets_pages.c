@@ -21,8 +21,8 @@ static str picture_of(struct arena *a, str hash)
 static str words_of(struct arena *a, const struct set_row *r)
 {
     if (r->needed == 0)
-        return str_printf(a, "All of %lld badges", (long long)r->parts);
-    return str_printf(a, "%lld of %lld badges", (long long)r->needed, (long long)r->parts);
+        return words_printf(a, "All of %lld badges", (long long)r->parts);
+    return words_printf(a, "%lld of %lld badges", (long long)r->needed, (long long)r->parts);
 }
 
 static void show_sets(struct request *rq, struct response *rs)

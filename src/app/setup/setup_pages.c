@@ -57,7 +57,7 @@ static void show_code(struct request *rq, struct response *rs, struct form *f)
 
 static void send_away(struct request *rq, struct response *rs)
 {
-    flash_set(rq, rs, &app_of(rq)->session, "bad", S("This server is set up already. Please sign in."));
+    flash_set(rq, rs, &app_of(rq)->session, "bad", said("This server is set up already. Please sign in."));
     response_redirect(rs, rq->session->account ? S("/") : S("/sign-in"));
 }
 

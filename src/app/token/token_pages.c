@@ -17,14 +17,14 @@ static str tokens_path(struct request *rq)
 static struct tag_view tag_of(const struct token *t, msec now)
 {
     if (t->revoked)
-        return (struct tag_view){"bad", "ban", S("Revoked")};
+        return (struct tag_view){"bad", "ban", said("Revoked")};
     if (t->account == 0)
-        return (struct tag_view){"bad", "user-off", S("Its maker is gone")};
+        return (struct tag_view){"bad", "user-off", said("Its maker is gone")};
     if (t->expires && t->expires <= now)
-        return (struct tag_view){NULL, "clock-off", S("Expired")};
+        return (struct tag_view){NULL, "clock-off", said("Expired")};
     if (t->expires && t->expires <= now + 14 * DAY)
-        return (struct tag_view){"warn", "clock", S("Ends soon")};
-    return (struct tag_view){"good", "check", S("Works")};
+        return (struct tag_view){"warn", "clock", said("Ends soon")};
+    return (struct tag_view){"good", "check", said("Works")};
 }
 
 /* ---- all of them, and a new one ---- */

@@ -179,7 +179,7 @@ static void verify_get(struct request *rq, struct response *rs)
     form_set(f, "link", link);
     f->ok = uri_is_http(link);
     if (!f->ok)
-        form_reject(f, "link", S("This is not a web address."));
+        form_reject(f, "link", said("This is not a web address."));
     check(rq, rs, f);
 }
 
