@@ -24,4 +24,4 @@ admin_fn admin_accounts, admin_add_operator, admin_set_password, admin_sign_in_l
 /* admin_server.c */
 admin_fn admin_organisations, admin_public_url, admin_keys, admin_master_key;
 /* admin_work.c */
-admin_fn admin_mails, admin_retry_mails, admin_jobs, admin_retry_jobs;
+admin_fn admin_mails, admin_retry_mails, admin_bounce, admin_jobs, admin_retry_jobs;

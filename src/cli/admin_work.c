@@ -1,6 +1,7 @@
 /* cli/admin_work.c — mails and jobs that need somebody. */
 #include "app/mail/mail.h"
 #include "cli/admin.h"
+#include "format/dsn.h"
 #include "store/job.h"
 
 #define MOST_SHOWN 1000
@@ -41,6 +42,23 @@ code admin_retry_mails(struct admin *ad, struct error *err)
 
     TRY(mail_retry_all(ad->app, ad->db, ad->a, &n, err));
     return admin_say(ad, err, "%lld %s in the queue again.", (long long)n, n == 1 ? "mail is" : "mails are");
+}
+
+/* For the alias of a mail server: what is no report is nobody's fault, and is
+ * not sent back to whoever wrote it. */
+code admin_bounce(struct admin *ad, struct error *err)
+{
+    str mail;
+    struct dsn d;
+    struct error why = {0};
+    bool found = false;
+
+    TRY(cli_read(ad->a, S("-"), 16 * DSN_MOST, &mail, err));
+    if (dsn_read(ad->a, mail, &d, &why) != OK)
+        return admin_say(ad, err, "Left alone: %s.", why.text);
+    TRY(mail_bounced(ad->db, ad->a, &d, &found, err));
+    return found ? admin_say(ad, err, "The mail to " STR_FMT " is marked as not delivered.", STR_ARG(d.recipient))
+                 : admin_say(ad, err, "Left alone: it is about no mail of ours that is taken as delivered.");
 }
 
 static str state_word(int state)

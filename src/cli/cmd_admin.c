@@ -38,6 +38,7 @@ static const struct verb {
      "restore   reads the lines of a sheet (lapel backup --key-sheet) from standard input"},
     {"mails", "", "List the mails that are not sent, newest first", EXISTING, 0, 0, "failed", "only those that failed", admin_mails, NULL},
     {"retry-mails", "", "Send again what failed or waits in the outbox", EXISTING, 0, 0, NULL, NULL, admin_retry_mails, NULL},
+    {"bounce", "", "Take a mail that came back, from standard input", EXISTING, 0, 0, NULL, NULL, admin_bounce, NULL},
     {"jobs", "", "List the work that waits or runs", EXISTING, 0, 0, "dead", "only what was given up", admin_jobs, NULL},
     {"retry-jobs", "[ID]", "Try again what was given up", EXISTING, 0, 1, NULL, NULL, admin_retry_jobs, NULL},
 };

@@ -46,6 +46,11 @@ MUST_USE code mail_recount(struct db *db, int64_t org, struct error *err);
 MUST_USE code mail_send_waiting(struct app *app, struct db *db, int64_t org, int64_t *count, struct error *err);
 MUST_USE code mail_retry(struct app *app, struct db *db, int64_t org, int64_t id, struct error *err);
 
+/* mail_bounce.c: a mail that was sent and came back is not sent any more, with
+ * what was said. Not `*found`: none of ours, told before, or it is tried again. */
+struct dsn;
+MUST_USE code mail_bounced(struct db *db, struct arena *a, const struct dsn *d, bool *found, struct error *err);
+
 /* mail_all.c: of the whole server. `oldest`: when the one that waits longest was written; 0: none waits. */
 struct mail_overview { int64_t outbox, failed, queued, tried; msec oldest; };
 MUST_USE code mail_look(struct db *db, struct mail_overview *out, struct error *err);

@@ -2,6 +2,7 @@
 #include "unit/app/fixture.h"
 
 #include "app/mail/mail.h"
+#include "format/dsn.h"
 
 static void queue(struct fixture *f, int64_t org, const char *to)
 {
@@ -117,4 +118,38 @@ TEST(every_kind_of_link_mail_says_what_to_do_in_text_and_html)
         assert_true(str_contains(m.html, S("&lt;Ann&gt;")));
         assert_false(str_contains(m.html, S("<Ann>")));
     }
+}
+
+static const char sql_as_sent[] = SQL("UPDATE mail SET state = 'sent', created_at = 1795003200000");
+
+TEST(a_mail_that_came_back_is_marked_once_with_what_was_said)
+{
+    struct fixture f = fixture_open();
+    struct mail_list l = {0};
+    struct mail_counts n;
+    bool found = true;
+
+    NEED(mail_queue(f.app, f.db, test_arena, &(struct mail){.org = f.org, .kind = S("note"), .to_address = S("ann@example.org"),
+                    .to_name = S(""), .subject = S("Hello"), .text = S("Hello"), .html = S("")}, &err));
+    NEED(mail_find(f.db, test_arena, f.org, S(""), &(struct keyset){.limit = 5}, &l, &err));
+    struct dsn d = {.message = str_printf(test_arena, "%lld.1795003200000@badges.example.org", (long long)l.items[0].id),
+                    .recipient = S("ann@example.org"), .status = S("5.1.1"), .said = S("550 No such user"), .is_final = true};
+    NEED(mail_bounced(f.db, test_arena, &d, &found, &err));
+    assert_false(found);                         /* it was not sent yet, and bears another time */
+    NEED(db_run(f.db, sql_as_sent, NO_ARGS, NULL, &err));
+    NEED(mail_recount(f.db, f.org, &err));
+    d.is_final = false;
+    NEED(mail_bounced(f.db, test_arena, &d, &found, &err));
+    assert_false(found);
+    d.is_final = true;
+    NEED(mail_bounced(f.db, test_arena, &d, &found, &err));
+    assert_true(found);
+    NEED(mail_bounced(f.db, test_arena, &d, &found, &err));
+    assert_false(found);
+    NEED(mail_count(f.db, test_arena, f.org, 0, &n, &err));
+    assert_true(n.failed == 1 && n.sent == 0);
+    l = (struct mail_list){0};
+    NEED(mail_find(f.db, test_arena, f.org, S("failed"), &(struct keyset){.limit = 5}, &l, &err));
+    check_str(l.items[0].last_error, S("it came back: 5.1.1 550 No such user"));
+    fixture_close(&f);
 }
