@@ -70,9 +70,9 @@ test("the organisation's pages", async () => {
     [`${base}/places/departments`, "departments"], [`${base}/places/teams/1`, "team-change"], [`${base}/groups`, "groups"],
     [`${base}/groups?from=team%3D1`, "group-new"], [`${base}/groups/1`, "group"], [`${base}/mail`, "mail"], [`${base}/settings`, "settings"],
     [`${base}/settings/members`, "members"], [`${base}/settings/keys`, "keys"], [`${base}/settings/log`, "log"], [`${base}/settings/awarding`, "settings-awarding"],
-    [`${base}/settings/tokens`, "tokens"], [`${base}/settings/company`, "company"], [`${base}/settings/company?kind=entra`, "company-entra"],
+    [`${base}/settings/company`, "company"], [`${base}/settings/company?kind=entra`, "company-entra"],
     ["/account/company", "company-known-none"], [`${base}/endorsements`, "endorsements"], [`${base}/endorsements/new`, "endorse-ask"],
-    [`${base}/endorsements/2`, "endorsement"],
+    [`${base}/endorsements/2`, "endorsement"], [`${base}/settings/tokens`, "tokens"],   // the last: what follows is done there
   ]) await see("admin", where, name);
   await pages.admin.getByLabel("Name", { exact: true }).fill("Learning platform");
   await pages.admin.getByRole("button", { name: "Make the token" }).click();
@@ -85,11 +85,6 @@ test("the organisation's pages", async () => {
   note(new URL(pages.admin.url()).pathname);
   await look(pages.admin, "token");
   await see("nobody", "/api/docs", "api-docs");
-  await see("admin", `${base}/settings/webhooks`, "webhooks");
-  await pages.admin.getByRole("button", { name: "Make the webhook" }).click();
-  await look(pages.admin, "webhook-error");
-  await see("admin", await find("admin", `${base}/settings/webhooks`, /\/org\/1\/settings\/webhooks\/\d+/), "webhook");
-  await see("admin", await find("admin", pages.admin.url(), /\/org\/1\/settings\/webhooks\/\d+\/messages\/\d+/), "webhook-message");
   await pages.admin.goto(`${award}/suspend`);
   await pages.admin.getByRole("button", { name: "Suspend this award" }).click();
   await look(pages.admin, "award-suspend-error");
@@ -264,6 +259,7 @@ test("a draft's pages in the editor", async () => {
   }
   await see("designer", `${base}/badges/templates`, "badge-templates");
   await see("designer", `${base}/badges/import`, "badge-import");
+  await see("designer", `${base}/frameworks`, "frameworks");
   const changed = await find("designer", `${base}/badges?q=first+aid`, /\/org\/1\/badges\/\d+/);
   await see("designer", `${changed}/versions/2`, "badge-version");
 });

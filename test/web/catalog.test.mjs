@@ -145,6 +145,46 @@ test("rows of skills come and go without losing the others", async () => {
   assert.deepEqual([kept.skill1, kept.url1, kept.skill2, kept.url2], ["A", "https://a.example/", "C", "https://c.example/"]);
 });
 
+test("skills are found in frameworks that were brought in, by words, without a script", async () => {
+  const frameworks = `${office.base}/frameworks`;
+  const bring = async (fields) => {
+    const shown = await maya.get(frameworks);
+    return maya.submit({ ...shown, url: shown.url, form: () => shown.forms.find((f) => f.action.endsWith("/frameworks")) }, fields);
+  };
+  let page = await bring({ name: "Ours", file: file("a.csv", "text/csv", "title;thing\nx;y\n") });
+  assert.equal(page.status, 422);
+  assert.match(words(page), /must name the columns/);
+  page = await bring({ name: "", file: file("a.csv", "text/csv", "name,url\nLift,https://example.org/lift\n") });
+  assert.match(words(page), /Give the framework a name/);
+  page = await bring({ name: "Ours", file: file("a.csv", "text/csv",
+    "name;url;code;description\nLift a load;https://example.org/lift;L-1;With a crane\nNo address;;L-2;\n100% safe;https://example.org/safe;S_1;\n") });
+  assert.match(words(page), /2 skills are here now\. 1 could not be taken, the first: line 3: has no web address/);
+  page = await bring({ file: file("c.json", "application/json", JSON.stringify({ CFDocument: { title: "State <b>standard" },
+    CFItems: [{ fullStatement: "Add fractions", uri: "https://case.example.org/1", humanCodingScheme: "M.1" }, { fullStatement: "Broken" }] })) });
+  assert.match(words(page), /State <b>standard 1 skills/);
+  for (const bad of ["{", "{}", '{"CFItems":{}}', "[]", "\u0000\u0001"]) {
+    assert.equal((await bring({ name: "x", file: file("x.json", "application/json", bad) })).status, 422, bad);
+  }
+
+  const self = await newBadge("With skills");
+  page = await send(`${self}/skills`, { q: "crane nothing", go: "find" });
+  assert.match(words(page), /Nothing is called so/);
+  page = await maya.submit(page, { q: "LOAD lift", go: "next" }, { action: "/skills" });
+  assert.match(words(page), /Lift a load Ours L-1 With a crane/);
+  page = await maya.submit(page, { go: `use-${/value="use-(\d+)"/.exec(page.text)[1]}` }, { action: "/skills" });
+  page = await maya.submit(page, { q: "%", go: "find" }, { action: "/skills" });
+  assert.match(words(page), /100% safe/);
+  assert.doesNotMatch(words(page), /Add fractions/);
+  page = await maya.submit(page, { q: "M.1", go: "find" }, { action: "/skills" });
+  page = await maya.submit(page, { go: `use-${/value="use-(\d+)"/.exec(page.text)[1]}` }, { action: "/skills" });
+  page = await maya.submit(page, { go: "next" }, { action: "/skills" });
+  const preview = JSON.parse(unescape(/<pre class="source"[^>]*>([^<]+)<\/pre>/.exec((await maya.get(`${self}/preview`)).text)[1]));
+  assert.deepEqual(preview.alignment.map((x) => [x.targetName, x.targetType, x.targetCode, x.targetFramework]), [
+    ["Lift a load", "ceasn:Competency", "L-1", "Ours"], ["Add fractions", "CFItem", "M.1", "State <b>standard"]]);
+  page = await maya.submit(await maya.get(frameworks), {}, { action: "/remove" });
+  assert.match(words(page), /badges keep the skills/);
+});
+
 test("pictures that are none, hostile or huge are refused beside the field", async () => {
   const self = await newBadge("Pictures");
   const bad = [

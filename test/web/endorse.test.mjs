@@ -54,7 +54,7 @@ test("somebody without an account signs it, the organisation shows it, and any v
   let page = await ana.get(link);
   assert.match(words(page), /Would you endorse this badge\? .*Forklift operator/);
   assert.match(words(page), /You saw our training/);
-  assert.equal(page.headers.get("referrer-policy"), "no-referrer");
+  assert.equal(page.headers.get("referrer-policy"), "same-origin");
   page = await ana.submit(page, { name: "", comment: "Good <b>work</b>.", go: "sign" });
   assert.equal(page.status, 422);
   assert.match(words(page), /say who you are/i);

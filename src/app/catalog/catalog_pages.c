@@ -301,5 +301,8 @@ const struct route catalog_routes[] = {
     {POST, BADGES "/{id}/restore", DESIGN_BADGES, restore, NULL, 0},
     {POST, BADGES "/{id}/copy", DESIGN_BADGES, copy, NULL, 0},
     {POST, BADGES "/{id}/delete", DESIGN_BADGES, delete, NULL, 0},
+    {GET, "/org/{org}/frameworks", DESIGN_BADGES, frameworks_show, NULL, 0},
+    {POST, "/org/{org}/frameworks", DESIGN_BADGES, frameworks_post, NULL, 0},
+    {POST, "/org/{org}/frameworks/{id}/remove", DESIGN_BADGES, frameworks_remove, NULL, 0},
     {0},
 };

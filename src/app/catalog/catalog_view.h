@@ -73,8 +73,18 @@ struct result_view {
     bool has_levels, has_values, has_numbers, is_status, may_add, needs_none;
 };
 struct validity_view { struct edit_view e; struct form *form; bool is_ever; };
-struct skill_line { int64_t number; const struct form_value *name, *url, *framework, *code; };
-struct skills_view { struct edit_view e; struct form *form; LIST(struct skill_line) rows; bool may_add; };
+struct skill_line { int64_t number; const struct form_value *name, *url, *framework, *code, *about, *type; };
+struct skill_found { int64_t id; str name, framework, code, about; };
+struct skills_view {
+    struct edit_view e;
+    struct form *form;
+    LIST(struct skill_line) rows;
+    LIST(struct skill_found) found;
+    str frameworks;                              /* where they are brought in */
+    bool may_add, has_frameworks, has_searched;
+};
+struct framework_line { int64_t id, items; str name; msec created; };
+struct frameworks_view { str base, self; struct form *form; LIST(struct framework_line) lines; };
 struct language;
 struct words_line { str href; const char *name, *own; str tag; int64_t missing, all; };
 struct words_view { struct edit_view e; LIST(struct words_line) lines; struct kind_options options; bool makes_version; };
@@ -164,6 +174,7 @@ bool edit_save(struct request *rq, struct response *rs, struct edit_view *e, str
 handler_fn basics_new, basics_create, basics_show, basics_post;
 handler_fn criteria_show, criteria_post, levels_show, levels_post, level_show, level_post, validity_show, validity_post;
 handler_fn skills_show, skills_post;
+handler_fn frameworks_show, frameworks_post, frameworks_remove;
 handler_fn words_show, words_post, translation_show, translation_post;
 handler_fn preview_show, preview_publish;
 handler_fn studio_show, studio_post, studio_draw, studio_sprite, upload_show, upload_post;

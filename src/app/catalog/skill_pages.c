@@ -2,6 +2,7 @@
  * valid, its tags, and the skills of public frameworks it stands for. */
 #include "app/catalog/catalog_view.h"
 #include "app/catalog/edit_rows.h"
+#include "app/catalog/framework.h"
 #include "templates.h"
 
 /* ---- 4: validity and tags ---- */
@@ -77,12 +78,16 @@ void validity_post(struct request *rq, struct response *rs)
     {.name = "skill" #n, .kind = FIELD_LINE, .label = "Skill", .max = 200},    \
     {.name = "url" #n, .kind = FIELD_URL, .label = "Web address"},             \
     {.name = "framework" #n, .kind = FIELD_LINE, .label = "Framework", .max = 200}, \
-    {.name = "code" #n, .kind = FIELD_LINE, .label = "Code", .max = 100}
-#define PER_SKILL 4
+    {.name = "code" #n, .kind = FIELD_LINE, .label = "Code", .max = 100},      \
+    {.name = "about" #n, .kind = FIELD_LINE, .label = "What it is", .max = 1000},   \
+    {.name = "type" #n, .kind = FIELD_LINE, .label = "Kind", .max = 100}
+#define PER_SKILL 6
 
 static const struct form_field skills_fields[] = {
     SKILL(1), SKILL(2), SKILL(3), SKILL(4), SKILL(5), SKILL(6), SKILL(7), SKILL(8), SKILL(9), SKILL(10), SKILL(11),
     SKILL(12), {.name = "rows", .kind = FIELD_INT, .label = "Rows", .max = CATALOG_SKILLS},
+    {.name = "q", .kind = FIELD_LINE, .label = "Find a skill", .max = 100},
+    {.name = "asked", .kind = FIELD_LINE, .max = 100},   /* what is found on the page */
 };
 static const struct form_spec skills_form = FORM(skills_fields);
 
@@ -93,14 +98,66 @@ static struct form_value *cell(struct form *f, size_t row, size_t column)
     return edit_cell(f, &skill_rows, row, column);
 }
 
+#define MOST_FOUND 12
+
+/* In the frameworks that the organisation brought in: nothing is fetched. */
+static void search(struct request *rq, struct skills_view *v)
+{
+    struct framework_row_list all = {0};
+    struct framework_item_list items = {0};
+    str words = form_text(v->form, "q");
+
+    v->frameworks = str_printf(rq->arena, "/org/%lld/frameworks", (long long)rq->org);
+    v->has_frameworks = framework_all(rq->db, rq->arena, rq->org, &all, NULL) == OK && all.n > 0;
+    v->has_searched = !str_is_empty(words);
+    if (!v->has_searched || framework_search(rq->db, rq->arena, rq->org, words, MOST_FOUND, &items, NULL) != OK)
+        return;
+    for (size_t i = 0; i < items.n; i++) {
+        const struct alignment *x = &items.items[i].skill;
+        *list_add(rq->arena, &v->found) = (struct skill_found){items.items[i].id, x->target_name, x->target_framework, x->target_code,
+                                                               x->target_description};
+    }
+}
+
+static void put_row(struct form *f, size_t row, const struct alignment *x)
+{
+    cell(f, row, 0)->text = x->target_name;
+    cell(f, row, 1)->text = x->target_url;
+    cell(f, row, 2)->text = x->target_framework;
+    cell(f, row, 3)->text = x->target_code;
+    cell(f, row, 4)->text = str_is_absent(x->target_description) ? S("") : x->target_description;
+    cell(f, row, 5)->text = str_is_absent(x->target_type) ? S("") : x->target_type;
+}
+
+/* "use-17": into the first empty row, or one more. */
+static bool use_found(struct request *rq, struct form *f)
+{
+    struct framework_item item;
+    str go = request_field(rq, "go");
+    int64_t id;
+    size_t row = 0, n = edit_rows_count(f, &skill_rows);
+
+    if (!str_starts(go, S("use-")) || !str_to_int(str_from(go, 4), &id))
+        return edit_button(rq, "find") || (edit_button(rq, "next") && !str_is_empty(form_text(f, "q")) &&
+                                           !str_eq(form_text(f, "q"), form_text(f, "asked")));   /* Enter in the search */
+    while (row < n && (!str_is_empty(cell(f, row, 0)->text) || !str_is_empty(cell(f, row, 1)->text)))
+        row++;
+    if (framework_item_get(rq->db, rq->arena, rq->org, id, &item, NULL) != OK || (row == n && !edit_rows_add(f, &skill_rows, &row)))
+        return true;
+    put_row(f, row, &item.skill);
+    return true;
+}
+
 static void skills_page(struct request *rq, struct response *rs, struct skills_view *v)
 {
     size_t n = edit_rows_count(v->form, &skill_rows);
 
     for (size_t i = 0; i < n; i++)
         *list_add(rq->arena, &v->rows) = (struct skill_line){
-            (int64_t)i + 1, cell(v->form, i, 0), cell(v->form, i, 1), cell(v->form, i, 2), cell(v->form, i, 3)};
+            (int64_t)i + 1, cell(v->form, i, 0), cell(v->form, i, 1), cell(v->form, i, 2), cell(v->form, i, 3),
+            cell(v->form, i, 4), cell(v->form, i, 5)};
     v->may_add = n < CATALOG_SKILLS;
+    search(rq, v);
     struct out o = app_page(rq, "Skills", "badges");
     tmpl_catalog_skills(&o, v);
     app_send(rq, rs, &o);
@@ -118,14 +175,22 @@ void skills_show(struct request *rq, struct response *rs)
         return;
     }
     const struct alignment_list *skills = &v.e.b.v.alignments;
-    for (size_t i = 0; i < skills->n && i < CATALOG_SKILLS; i++) {
-        cell(v.form, i, 0)->text = skills->items[i].target_name;
-        cell(v.form, i, 1)->text = skills->items[i].target_url;
-        cell(v.form, i, 2)->text = skills->items[i].target_framework;
-        cell(v.form, i, 3)->text = skills->items[i].target_code;
-    }
+    for (size_t i = 0; i < skills->n && i < CATALOG_SKILLS; i++)
+        put_row(v.form, i, &skills->items[i]);
     edit_rows_set(v.form, skills->n);
     skills_page(rq, rs, &v);
+}
+
+/* OB 3.0 §AlignmentTargetType; what is none of these is left out. */
+static str type_of(str typed)
+{
+    static const char *const types[] = {"ceasn:Competency", "ceterms:Credential", "CFItem", "CFRubric", "CFRubricCriterion",
+                                        "CFRubricCriterionLevel", "CTDL"};
+
+    for (size_t i = 0; i < COUNT(types); i++)
+        if (str_eq(typed, cstr(types[i])))
+            return cstr(types[i]);
+    return str_starts(typed, S("ext:")) ? typed : S("");
 }
 
 /* OB 3.0 §Alignment: a name and an address; rows without both are left out. */
@@ -134,7 +199,8 @@ static void take_skills(struct arena *a, struct form *f, struct alignment_list *
     *out = (struct alignment_list){0};
     for (size_t i = 0; i < edit_rows_count(f, &skill_rows); i++) {
         struct alignment x = {.target_name = cell(f, i, 0)->text, .target_url = cell(f, i, 1)->text,
-                              .target_framework = cell(f, i, 2)->text, .target_code = cell(f, i, 3)->text};
+                              .target_framework = cell(f, i, 2)->text, .target_code = cell(f, i, 3)->text,
+                              .target_description = cell(f, i, 4)->text, .target_type = type_of(cell(f, i, 5)->text)};
         if (!str_is_empty(x.target_name) && !str_is_empty(x.target_url))
             *list_add(a, out) = x;
         else if (!str_is_empty(x.target_name))
@@ -153,7 +219,7 @@ void skills_post(struct request *rq, struct response *rs)
         app_fail(rq, rs, &err);
         return;
     }
-    if (edit_rows_change(rq, v.form, &skill_rows)) {
+    if (use_found(rq, v.form) || edit_rows_change(rq, v.form, &skill_rows)) {
         v.form->ok = true;
         skills_page(rq, rs, &v);
         return;

@@ -25,7 +25,6 @@ static bool load(struct request *rq, struct response *rs, struct endorsement_row
 {
     struct error err = {0};
 
-    response_header(rs, "Referrer-Policy", S("no-referrer"));
     response_header(rs, "Cache-Control", S("no-store"));
     if (endorse_by_link(rq->db, rq->arena, request_param(rq, "token"), e, &err) == OK)
         return true;
