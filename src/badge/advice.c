@@ -5,9 +5,9 @@
 /* Said of the flaw itself and not of one badge: a check's own message says what was seen there. */
 const struct advice advice_table[] = {
     {"alg-not-allowed",
-     "The signature is of a kind that proves nothing, or that must not be used for badges.",
+     "The signature is of a kind that proves nothing, that must not be used for badges, or whose name is misspelt.",
      "Ask the issuer to sign the badge again, with EdDSA, ES256, ES384 or RS256.",
-     "Do not rely on it: anybody could have made such a signature. Ask the issuer whether the award is theirs."},
+     "Where it failed, anybody could have made the signature: ask the issuer whether the award is theirs. Where it is only a remark, nothing is to be done."},
     {"baked-twice",
      "The picture carries more than one badge, or carries it in a way that the standard forbids.",
      "Get the picture from the issuer again, as it was first made.",
