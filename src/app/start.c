@@ -9,10 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/api/api.h"
 #include "app/award/award.h"
 #include "app/company/company.h"
 #include "app/claim/claim.h"
 #include "app/health/health.h"
+#include "app/hook/hook.h"
 #include "app/list/list.h"
 #include "app/lists.h"
 #include "app/mail/mail.h"
@@ -254,6 +256,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
     award_start();
     sets_start();
     company_start();
+    api_start();
     app_lists_start();
     *out = app;
     return OK;
@@ -283,7 +286,7 @@ void app_close(struct app *app)
 
 const struct job_kind *app_jobs(struct arena *a)
 {
-    static const struct job_kind *const lists[] = {award_jobs, claim_jobs, sets_jobs, mail_jobs, health_jobs, list_jobs, people_jobs, result_jobs};
+    static const struct job_kind *const lists[] = {award_jobs, hook_jobs, claim_jobs, sets_jobs, mail_jobs, health_jobs, list_jobs, people_jobs, result_jobs};
     struct job_kind *all = NEW_ARRAY(a, 64, struct job_kind);
     size_t n = 0;
 

@@ -26,6 +26,7 @@ struct question {
     const char *accept;
     str content_type, body;                      /* of a POST; body absent: GET */
     const char *authorization;                   /* NULL: none */
+    const struct str_list *headers;              /* NULL: none */
 };
 
 struct transfer {
@@ -249,6 +250,10 @@ static struct curl_slist *headers_of(const struct question *q)
         snprintf(line, sizeof line, "Authorization: %s", q->authorization);
         list = curl.slist_append(list, line);
     }
+    for (size_t i = 0; q->headers && i < q->headers->n; i++) {
+        snprintf(line, sizeof line, STR_FMT, STR_ARG(q->headers->items[i]));
+        list = curl.slist_append(list, line);
+    }
     if (q->body.p) {
         snprintf(line, sizeof line, "Content-Type: " STR_FMT, STR_ARG(q->content_type));
         list = curl.slist_append(list, line);
@@ -413,7 +418,10 @@ code fetch_authorized(struct arena *a, const struct fetch_call *call, const stru
 {
     if (call->authorization.p && !is_one_line(call->authorization))
         return fail(err, BAD_INPUT, "authorization", "this cannot be sent as a word of who asks");
-    const struct question q = {.policy = p, .accept = call->accept, .content_type = call->content_type, .body = call->body,
+    for (size_t i = 0; call->headers && i < call->headers->n; i++)
+        if (!is_one_line(call->headers->items[i]))
+            return fail(err, BAD_INPUT, "header", "this cannot be sent as a header");
+    const struct question q = {.policy = p, .accept = call->accept, .content_type = call->content_type, .body = call->body, .headers = call->headers,
                                .authorization = call->authorization.p ? str_z(a, call->authorization) : NULL};
 
     return fetch(a, call->url, &q, out, err);

@@ -85,6 +85,11 @@ test("the organisation's pages", async () => {
   note(new URL(pages.admin.url()).pathname);
   await look(pages.admin, "token");
   await see("nobody", "/api/docs", "api-docs");
+  await see("admin", `${base}/settings/webhooks`, "webhooks");
+  await pages.admin.getByRole("button", { name: "Make the webhook" }).click();
+  await look(pages.admin, "webhook-error");
+  await see("admin", await find("admin", `${base}/settings/webhooks`, /\/org\/1\/settings\/webhooks\/\d+/), "webhook");
+  await see("admin", await find("admin", pages.admin.url(), /\/org\/1\/settings\/webhooks\/\d+\/messages\/\d+/), "webhook-message");
   await pages.admin.goto(`${award}/suspend`);
   await pages.admin.getByRole("button", { name: "Suspend this award" }).click();
   await look(pages.admin, "award-suspend-error");

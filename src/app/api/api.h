@@ -6,3 +6,4 @@
 
 extern const struct route api_org_routes[], api_badge_routes[], api_award_routes[], api_list_routes[],
     api_people_routes[], api_claim_routes[], api_docs_routes[];
+void api_start(void);                            /* once per process: webhooks say what calls answer */

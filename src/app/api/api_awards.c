@@ -90,7 +90,7 @@ void api_put_award(struct api *c, const struct award_row *w)
     json_close_object(&c->w);
 }
 
-static code show(struct api *c, int64_t id, struct error *err)
+code api_tell_award(struct api *c, int64_t id, struct error *err)
 {
     struct award_row w;
 
@@ -101,7 +101,7 @@ static code show(struct api *c, int64_t id, struct error *err)
 
 static code show_award(struct api *c, struct error *err)
 {
-    return show(c, api_id(c), err);
+    return api_tell_award(c, api_id(c), err);
 }
 
 static code list_awards(struct api *c, struct error *err)
@@ -159,7 +159,7 @@ static code make_award(struct api *c, struct error *err)
         return fail(err, BAD_INPUT, "badge", "there is no such badge");
     TRY(r);
     response_header(c->rs, "Location", app_url(c->a, c->app, str_printf(c->a, "/api/v1/awards/%lld", (long long)id)));
-    return show(c, id, err);
+    return api_tell_award(c, id, err);
 }
 
 /* ---- holding back ---- */
@@ -177,19 +177,19 @@ static str reason(const struct api *c)
 static code revoke_award(struct api *c, struct error *err)
 {
     TRY(award_revoke(c->db, c->a, c->org, api_id(c), c->account, reason(c), err));
-    return show(c, api_id(c), err);
+    return api_tell_award(c, api_id(c), err);
 }
 
 static code suspend_award(struct api *c, struct error *err)
 {
     TRY(award_suspend(c->db, c->a, c->org, api_id(c), &(struct award_act){c->account, reason(c)}, err));
-    return show(c, api_id(c), err);
+    return api_tell_award(c, api_id(c), err);
 }
 
 static code reinstate_award(struct api *c, struct error *err)
 {
     TRY(award_reinstate(c->db, c->a, c->org, api_id(c), &(struct award_act){c->account, S("")}, err));
-    return show(c, api_id(c), err);
+    return api_tell_award(c, api_id(c), err);
 }
 
 /* ---- the table ---- */

@@ -88,7 +88,7 @@ static void put_badge(struct api *c, const struct badge_row *b)
     json_close_object(&c->w);
 }
 
-static code show(struct api *c, int64_t id, struct error *err)
+code api_tell_badge(struct api *c, int64_t id, struct error *err)
 {
     struct badge_row b;
 
@@ -99,7 +99,7 @@ static code show(struct api *c, int64_t id, struct error *err)
 
 static code show_badge(struct api *c, struct error *err)
 {
-    return show(c, api_id(c), err);
+    return api_tell_badge(c, api_id(c), err);
 }
 
 static code list_badges(struct api *c, struct error *err)
@@ -211,7 +211,7 @@ static code make_badge(struct api *c, struct error *err)
     TRY(catalog_create(c->db, c->a, c->org, &v, &id, err));
     TRY(api_log(c, "badge.create", subject(c, id), v.name, err));
     response_header(c->rs, "Location", app_url(c->a, c->app, str_printf(c->a, "/api/v1/badges/%lld", (long long)id)));
-    return show(c, id, err);
+    return api_tell_badge(c, id, err);
 }
 
 static code change_badge(struct api *c, struct error *err)
@@ -221,7 +221,7 @@ static code change_badge(struct api *c, struct error *err)
     TRY(catalog_get(c->db, c->a, c->org, api_id(c), &b, err));
     TRY(read_badge(c, &b.v, err));
     TRY(catalog_save(c->db, c->a, c->org, b.id, &b.v, err));
-    return show(c, b.id, err);
+    return api_tell_badge(c, b.id, err);
 }
 
 static code publish_badge(struct api *c, struct error *err)
@@ -231,7 +231,7 @@ static code publish_badge(struct api *c, struct error *err)
     TRY(catalog_publish(c->db, c->a, c->org, api_id(c), err));
     TRY(catalog_get(c->db, c->a, c->org, api_id(c), &b, err));
     TRY(api_log(c, "badge.publish", subject(c, b.id), b.v.name, err));
-    return show(c, b.id, err);
+    return api_tell_badge(c, b.id, err);
 }
 
 static code set_archived(struct api *c, bool archived, struct error *err)
@@ -241,7 +241,7 @@ static code set_archived(struct api *c, bool archived, struct error *err)
     TRY(catalog_archive(c->db, c->org, api_id(c), archived, err));
     TRY(catalog_get(c->db, c->a, c->org, api_id(c), &b, err));
     TRY(api_log(c, archived ? "badge.archive" : "badge.restore", subject(c, b.id), b.v.name, err));
-    return show(c, b.id, err);
+    return api_tell_badge(c, b.id, err);
 }
 
 static code archive_badge(struct api *c, struct error *err)

@@ -74,7 +74,7 @@ static void put_person(struct api *c, const struct person *p)
     json_close_object(&c->w);
 }
 
-static code show(struct api *c, int64_t id, struct error *err)
+code api_tell_person(struct api *c, int64_t id, struct error *err)
 {
     struct person p;
 
@@ -85,7 +85,7 @@ static code show(struct api *c, int64_t id, struct error *err)
 
 static code show_person(struct api *c, struct error *err)
 {
-    return show(c, api_id(c), err);
+    return api_tell_person(c, api_id(c), err);
 }
 
 /* The same filters as the page of the directory, by the same declaration. */
@@ -99,7 +99,7 @@ static code list_people(struct api *c, struct error *err)
     api_cut(c, &found);
     api_open_page(c);
     for (size_t i = 0; i < found.n; i++) {
-        TRY(show(c, found.items[i], err));
+        TRY(api_tell_person(c, found.items[i], err));
         c->last = found.items[i];
     }
     api_close_page(c);
@@ -153,7 +153,7 @@ static code make_person(struct api *c, struct error *err)
     TRY(check_places(c, &d, err));
     TRY(with_our_words(person_add_within(c->db, c->a, &d, &id, err), err));
     response_header(c->rs, "Location", app_url(c->a, c->app, str_printf(c->a, "/api/v1/people/%lld", (long long)id)));
-    return show(c, id, err);
+    return api_tell_person(c, id, err);
 }
 
 static code change_person(struct api *c, struct error *err)
@@ -170,7 +170,7 @@ static code change_person(struct api *c, struct error *err)
     read_person(c, &d);
     TRY(check_places(c, &d, err));
     TRY(with_our_words(person_save_within(c->db, c->a, &d, err), err));
-    return show(c, p.id, err);
+    return api_tell_person(c, p.id, err);
 }
 
 static code remove_person(struct api *c, struct error *err)
@@ -181,7 +181,7 @@ static code remove_person(struct api *c, struct error *err)
 static code restore_person(struct api *c, struct error *err)
 {
     TRY(person_restore(c->db, c->a, &(struct person_change){c->org, api_id(c), c->account}, err));
-    return show(c, api_id(c), err);
+    return api_tell_person(c, api_id(c), err);
 }
 
 static const struct api_field person_filters[] = {

@@ -101,6 +101,11 @@ void api_check(struct arena *a, const struct api_shape *s, enum api_body takes, 
                struct problem_field_list *flaws);
 void api_check_query(struct arena *a, const struct request *rq, const struct api_about *about, struct problem_field_list *flaws);
 
+/* Of one thing, as calls and webhooks tell it. */
+MUST_USE code api_tell_badge(struct api *c, int64_t id, struct error *err);
+MUST_USE code api_tell_award(struct api *c, int64_t id, struct error *err);
+MUST_USE code api_tell_person(struct api *c, int64_t id, struct error *err);
+
 /* api_once.c: a request that came before with the same Idempotency-Key. */
 struct api_once { int64_t token; str key, hash; };
 struct api_kept { int status; str body, location; };

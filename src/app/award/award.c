@@ -4,6 +4,7 @@
 
 #include "app/award/award_private.h"
 #include "app/catalog/results.h"
+#include "app/hook/hook.h"
 #include "app/mail/mail.h"
 #include "base/crypto.h"
 #include "format/bitstring.h"
@@ -265,6 +266,7 @@ code award_issue(struct award_context *c, struct db *db, struct arena *a, const 
     TRY(award_write(c, db, a, r, &p, &public_id, err));
     TRY(award_count(c, db, 1, err));
     TRY(db_int(db, sql_id, ARGS(v_str(public_id)), id, err));
+    TRY(hook_tell(db, a, c->org.id, "award.issued", *id, err));
     if (!person_has_address(r->email))
         return OK;
     return mail_queue(c->app, db, a,
@@ -296,6 +298,7 @@ static code revoke_rows(struct db *db, struct arena *a, const struct award_row *
     TRY(award_touch_list(db, w->status_list, err));
     TRY(public_changed(db, err));
     TRY(tell(db, a, w->achievement, err));
+    TRY(hook_tell(db, a, w->org, "award.revoked", w->id, err));
     return org_log(db, w->org, account, "award.revoke", str_copy(a, w->public_id), reason, err);
 }
 

@@ -4,6 +4,7 @@
  * statement; only signing and inserting goes person by person. */
 #include "app/award/award_bulk.h"
 #include "app/award/award_private.h"
+#include "app/hook/hook.h"
 #include "app/mail/mail.h"
 #include "web/scratch.h"
 
@@ -142,6 +143,7 @@ static code finish_part(struct chunk *p, struct db *db, int64_t newest_before, s
     TRY(mail_queue_lines(db, &lines, err));
     if (b->renews)
         TRY(award_renewed_lines(db, p->c->arena, b, &lines, err));
+    TRY(hook_tell_lines(db, p->c->arena, &(struct hook_lines){b->org, b->id, p->after, p->last, newest_before}, err));
     TRY(db_run(db, sql_take_out, ARGS(v_int(b->id), v_int(p->after), v_int(p->last)), NULL, err));
     TRY(bulk_add_counts(db, b->id, &p->counts, err));
     TRY(award_count(p->c, db, p->counts.n_done, err));

@@ -2,6 +2,7 @@
  * in the second list beside the one of revocations. */
 #include "app/award/award_private.h"
 
+#include "app/hook/hook.h"
 #include "app/settings.h"
 
 static const char sql_suspend[] = SQL(
@@ -20,6 +21,7 @@ static code tell(struct db *db, struct arena *a, const struct award_row *w, cons
 {
     TRY(award_touch_list(db, w->status_list, err));
     TRY(public_changed(db, err));
+    TRY(hook_tell(db, a, w->org, str_eq(cstr(what), S("award.suspend")) ? "award.suspended" : "award.reinstated", w->id, err));
     return org_log(db, w->org, act->account, what, str_copy(a, w->public_id), act->reason, err);
 }
 

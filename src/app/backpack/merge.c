@@ -35,6 +35,7 @@ static const char *const sql_moves[] = {
     SQL("UPDATE person_note SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE person_group SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE people_import SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE hook SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE token SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE identity SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE org SET company_only = $1 WHERE company_only = $2"),

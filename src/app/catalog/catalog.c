@@ -2,6 +2,7 @@
  * frozen; the next edit makes a new one, so that no award ever changes. */
 #include "app/catalog/catalog_private.h"
 #include "app/catalog/results.h"
+#include "app/hook/hook.h"
 #include "app/settings.h"
 
 #include "base/crypto.h"
@@ -291,7 +292,8 @@ static code publish_rows(struct db *db, struct arena *a, int64_t org, int64_t id
 
     TRY(catalog_get(db, a, org, id, &b, err));
     TRY(complete(a, &b.v, err));
-    return set_state(db, org, id, b.state, S("published"), NULL, err);
+    TRY(set_state(db, org, id, b.state, S("published"), NULL, err));
+    return hook_tell(db, a, org, "badge.published", id, err);
 }
 
 code catalog_publish(struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err)

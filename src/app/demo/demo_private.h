@@ -33,6 +33,9 @@ MUST_USE code demo_directory_make(const struct demo_directory *in, struct error 
 /* demo_claims.c: links and codes for one badge, and who used them. */
 struct demo_claims { struct app *app; struct db *db; struct arena *a; int64_t org, account, badge; };
 MUST_USE code demo_claims_make(const struct demo_claims *in, struct error *err);
+/* demo_interfaces.c: a token that was used, and a webhook with what it was told. */
+struct demo_interfaces { struct app *app; struct db *db; struct arena *a; int64_t org, account, badge; };
+MUST_USE code demo_interfaces_make(const struct demo_interfaces *in, struct error *err);
 /* A badge that comes with two of three others; not switched on. */
 struct demo_set { struct db *db; struct arena *a; int64_t org, account, badge, parts[3]; };
 MUST_USE code demo_set_make(const struct demo_set *in, struct error *err);

@@ -15,6 +15,9 @@ static const struct { const char *what, *words; } names[] = {
     {"company.only", "Only by the company sign-in"}, {"company.free", "Not only by the company sign-in"}, {"company.remove", "Company sign-in removed"},
     {"company.role", "Role of a group changed"}, {"company.domain", "Mail domain proved"},
     {"key.new", "New signing key"}, {"token.create", "Token made"}, {"token.revoke", "Token revoked"},
+    {"webhook.create", "Webhook made"}, {"webhook.change", "Webhook changed"}, {"webhook.secret", "New secret of a webhook"},
+    {"webhook.on", "Webhook switched on"}, {"webhook.off", "Webhook switched off"}, {"webhook.stop", "Webhook switched off: it did not answer for a day"},
+    {"webhook.remove", "Webhook deleted"},
     {"badge.create", "Badge drafted"}, {"badge.publish", "Badge published"}, {"badge.archive", "Badge archived"},
     {"badge.restore", "Badge taken out of the archive"}, {"badge.delete", "Draft deleted"},
     {"badge.copy", "Badge copied"}, {"badge.renewal", "Renewal of earlier versions decided"},
@@ -31,7 +34,7 @@ static const struct { const char *what, *words; } names[] = {
 static const struct { const char *kind, *path; } places[] = {
     {"badge ", "/badges/"}, {"person ", "/people/"}, {"list ", "/awards/lists/"}, {"claim ", "/claims/"},
     {"department ", "/places/departments/"}, {"team ", "/places/teams/"}, {"site ", "/places/sites/"}, {"group ", "/groups/"},
-    {"import ", "/people/import/"}, {"token ", "/settings/tokens/"},
+    {"import ", "/people/import/"}, {"token ", "/settings/tokens/"}, {"webhook ", "/settings/webhooks/"},
 };
 
 const char *log_words(struct arena *a, str what)

@@ -2,6 +2,8 @@
  * once, and what does not. */
 #include "app/people/roster.h"
 
+#include "app/hook/hook.h"
+
 #define LEAVERS_AT_ONCE 200
 
 /* Whoever proved one of the person's addresses. The last administrator stays. */
@@ -27,6 +29,7 @@ code person_end(struct db *db, struct arena *a, const struct person_change *c, s
     }
     TRY(rows_end(r, err));
     TRY(db_run(db, sql_ended, ARGS(v_int(c->org), v_int(c->id), v_int(clock_now())), NULL, err));
+    TRY(hook_tell(db, a, c->org, "person.left", c->id, err));
     if (account == 0)
         return OK;
     return org_log(db, c->org, c->by, "member.remove", str_printf(a, "account %lld", (long long)account), S("left the organisation"), err);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/hook/hook.h"
 #include "base/utf8.h"
 #include "format/email.h"
 
@@ -115,6 +116,7 @@ code person_add_within(struct db *db, struct arena *a, const struct person_detai
     TRY(db_int(db, sql_add, ARGS(v_int(d.org), v_str(d.name), v_str(d.email), v_str(folded), v_int(clock_now())), &d.id, err));
     TRY(write_details(db, &d, err));
     *id = d.id;
+    TRY(hook_tell(db, a, d.org, "person.added", d.id, err));
     return tell(db, a, &d, "person.add", err);
 }
 

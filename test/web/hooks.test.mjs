@@ -1,0 +1,179 @@
+// Webhooks: messages written with the event, signed, tried again, seen on screen;
+// none lost by a power cut, none sent where it must not go.
+import assert from "node:assert/strict";
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { once } from "node:events";
+import http from "node:http";
+import test, { after, before } from "node:test";
+import { caller, makeToken } from "./api.mjs";
+import { until } from "./harness.mjs";
+import { unescape } from "./html.mjs";
+import { openOffice } from "./office.mjs";
+
+let office, call, listener;
+
+// A program that listens: keeps what came, answers with `status`, or not at all.
+async function listen() {
+  const got = [];
+  const self = { got, status: 200, silent: false };
+  const server = http.createServer((request, response) => {
+    const pieces = [];
+    request.on("data", (piece) => pieces.push(piece));
+    request.on("end", () => {
+      got.push({ headers: request.headers, text: Buffer.concat(pieces).toString(), url: request.url });
+      if (self.silent) return;
+      response.writeHead(self.status, { location: "http://127.0.0.1:1/elsewhere" });
+      response.end("<b>thanks</b>\u0007");
+    });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  self.url = `http://127.0.0.1:${server.address().port}/in`;
+  self.close = () => { server.closeAllConnections(); server.close(); };
+  self.of = (type) => got.map((one) => ({ ...one, body: JSON.parse(one.text) })).filter((one) => one.body.type === type);
+  return self;
+}
+
+// As the libraries of Standard Webhooks check it.
+function isSigned(message, secret) {
+  const { "webhook-id": id, "webhook-timestamp": at, "webhook-signature": signatures } = message.headers;
+  assert.ok(Math.abs(Date.now() / 1000 - Number(at)) < 300);
+  const mac = createHmac("sha256", Buffer.from(secret.replace("whsec_", ""), "base64")).update(`${id}.${at}.${message.text}`).digest();
+  return signatures.split(" ").some((one) => one.startsWith("v1,") && timingSafeEqual(Buffer.from(one.slice(3), "base64"), mac));
+}
+
+const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+const secretOf = (page) => unescape(/id="hook-secret">([^<]+)</.exec(page.text)?.[1] || "");
+const pathOf = (page) => /action="([^"]+)\/test"/.exec(page.text)[1];
+
+async function makeHook(url, events) {
+  const page = await office.maya.get(`${office.base}/settings/webhooks`);
+  return office.maya.submit(page, { url, events }, { action: "/settings/webhooks" });
+}
+
+before(async () => {
+  office = await openOffice({ args: ["--allow-private"] });
+  call = caller(office.server, await makeToken(office));
+  listener = await listen();
+});
+after(async () => {
+  listener?.close();
+  await office?.server.stop();
+});
+
+test("each event is told once, signed, with what a call would answer", async () => {
+  const made = await makeHook(listener.url, ["award.issued", "award.revoked", "award.suspended", "award.reinstated", "badge.published", "person.added"]);
+  const secret = secretOf(made);
+  assert.match(secret, /^whsec_[A-Za-z0-9+/]{43}=$/);
+  office.hook = pathOf(made);
+  office.secret = secret;
+  assert.doesNotMatch((await office.maya.get(office.hook)).text, /whsec_/);
+
+  const award = (await call("POST", "/awards", { badge: Number(office.badge), recipient: { email: "ann@example.org", name: "Ann" } })).body;
+  await call("POST", `/awards/${award.id}/suspend`, { reason: "x" });
+  await call("POST", `/awards/${award.id}/reinstate`);
+  await call("POST", `/awards/${award.id}/revoke`, { reason: "y" });
+  await call("POST", "/people", { email: "new@example.org", name: "New" });
+  const recipients = Array.from({ length: 30 }, (_, i) => ({ email: `p${i}@example.org` }));
+  await call("POST", "/award-lists", { badge: Number(office.otherBadge), recipients });
+  await until(() => listener.got.length >= 35, "all messages", 40);
+  const issued = listener.of("award.issued");
+  assert.equal(issued.length, 31);
+  assert.equal(new Set(listener.got.map((one) => one.headers["webhook-id"])).size, 35);
+  assert.ok(listener.got.every((one) => isSigned(one, secret)));
+  const one = issued.find((m) => m.body.data.id === award.id);
+  assert.equal(one.body.data.recipient.email, "ann@example.org");
+  assert.match(one.body.timestamp, /Z$/);
+  assert.equal(listener.of("award.revoked")[0].body.data.reason, "y");
+  assert.equal(listener.of("person.added")[0].body.data.email, "new@example.org");
+  assert.deepEqual([listener.of("award.suspended").length, listener.of("award.reinstated").length], [1, 1]);
+});
+
+test("a refused change tells nothing", async () => {
+  const before = listener.got.length;
+  assert.equal((await call("POST", "/awards", { badge: Number(office.otherBadge), recipient: { email: "p1@example.org" } })).status, 409);
+  assert.equal((await call("POST", "/people", { email: "new@example.org" })).status, 409);
+  const page = await office.maya.get(office.hook);
+  await office.maya.submit(page, {}, { action: "/test" });
+  await until(() => listener.of("test").length === 1, "the test");
+  assert.equal(listener.got.length, before + 1);
+});
+
+test("with a new secret the one before signs too", async () => {
+  const page = await office.maya.submit(await office.maya.get(office.hook), {}, { action: "/secret" });
+  const fresh = secretOf(page);
+  assert.notEqual(fresh, office.secret);
+  await office.maya.submit(await office.maya.get(office.hook), {}, { action: "/test" });
+  await until(() => listener.of("test").length === 2, "the test");
+  const message = listener.of("test")[1];
+  assert.ok(isSigned(message, fresh) && isSigned(message, office.secret));
+});
+
+test("an error is shown with its answer, no redirect is followed, and it is sent again by hand", async () => {
+  listener.status = 302;
+  await office.maya.submit(await office.maya.get(office.hook), {}, { action: "/test" });
+  await until(() => listener.of("test").length === 3, "the test");
+  const page = await until(async () => {
+    const seen = await office.maya.get(office.hook);
+    return /Is tried again/.test(seen.text) && seen;
+  }, "the log");
+  assert.match(words(page), /Does not answer/);
+  listener.status = 200;
+  const message = await office.maya.get(/href="([^"]+\/messages\/\d+)"/.exec(page.text)[1]);
+  assert.match(words(message), /302/);
+  assert.match(words(message), /<b>thanks<\/b>\?/);
+  assert.match(words(message), /This is a test of your webhook/);
+  const delivered = await office.maya.get(`${office.hook}?state=done`);
+  const old = await office.maya.get(/href="([^"]+\/messages\/\d+)"/.exec(delivered.text)[1]);
+  const id = /msg_[\w-]+/.exec(old.text)[0];
+  await office.maya.post(office.hook + "/on", {});
+  await office.maya.get(old.path);
+  await office.maya.submit(old, {}, { action: "/again" });
+  await until(() => listener.got.filter((one) => one.headers["webhook-id"] === id).length === 2, "it again");
+});
+
+test("what is written survives a power cut in the middle of sending", async () => {
+  listener.silent = true;
+  const before = listener.got.length;
+  const award = (await call("POST", "/awards", { badge: Number(office.badge), recipient: { email: "cut@example.org" } })).body;
+  await until(() => listener.got.length > before, "the try");
+  await office.server.kill();
+  listener.silent = false;
+  await office.server.restart();
+  const told = await until(() => {
+    const all = listener.of("award.issued").filter((m) => m.body.data.id === award.id);
+    return all.length >= 2 && all;
+  }, "the message after the cut", 90);
+  assert.equal(new Set(told.map((m) => m.headers["webhook-id"])).size, 1, "it keeps its name, so that a program knows it again");
+});
+
+test("what is switched off is told nothing, and what is deleted is gone", async () => {
+  const before = listener.got.length;
+  await office.maya.submit(await office.maya.get(office.hook), {}, { action: "/off" });
+  await call("POST", "/people", { email: "quiet@example.org", name: "Quiet" });
+  assert.match((await office.maya.get(office.hook)).text, /Switched off/);
+  await office.maya.submit(await office.maya.get(office.hook), {}, { action: "/remove" });
+  assert.equal((await office.maya.get(office.hook)).status, 404);
+  assert.equal(listener.got.length, before);
+});
+
+test("addresses that lead inside are refused where that is not allowed", async () => {
+  for (const [url, sentence] of [["ftp://example.org/", /address|http/i], ["http://user:word@example.org/", /./], ["", /address/i]]) {
+    const page = await makeHook(url, ["award.issued"]);
+    assert.equal(page.status, 422, url);
+    assert.match(words(page), sentence);
+  }
+  assert.equal((await makeHook(listener.url, [])).status, 422);
+  await office.server.restart({ args: [] });
+  for (const url of ["https://127.0.0.1/x", "https://10.0.0.1/", "https://[::1]/", "https://169.254.169.254/latest", "http://example.org/"]) {
+    const page = await makeHook(url, ["award.issued"]);
+    assert.equal(page.status, 422, `${url}: ${words(page).slice(0, 300)}`);
+  }
+  // A name is judged at the socket, each time.
+  const path = pathOf(await makeHook("https://localhost/x", ["award.issued"]));
+  await office.maya.submit(await office.maya.get(path), {}, { action: "/test" });
+  const log = await until(async () => {
+    const seen = await office.maya.get(path);
+    return /Is tried again/.test(seen.text) && seen;
+  }, "the refusal");
+  assert.match(words(await office.maya.get(/href="([^"]+\/messages\/\d+)"/.exec(log.text)[1])), /leads into a private network/);
+});
