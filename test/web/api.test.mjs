@@ -105,6 +105,12 @@ test("every answer is as it is described", async () => {
   assert.deepEqual(lines.map((l) => l.state), ["waiting", "skipped", "wrong"]);
   assert.equal(lines[0].name, '=2+3, "quoted"');
   assert.equal((await see("DELETE", "/award-lists/{id}", `/award-lists/${list.id}`)).status, 204);
+  const planned = (await see("POST", "/award-lists", "/award-lists", {
+    badge: Number(office.badge), startAt: new Date(Date.now() + 86400000).toISOString(), recipients: [{ email: "later@example.org" }],
+  })).body;
+  assert.equal(planned.state, "planned");
+  assert.equal((await see("POST", "/award-lists/{id}/take-back", `/award-lists/${planned.id}/take-back`)).body.state, "draft");
+  assert.equal((await see("POST", "/award-lists/{id}/take-back", `/award-lists/${planned.id}/take-back`)).status, 409);
   const profile = (await see("PATCH", "/organisation", "/organisation", { description: "Moves things." })).body;
   assert.equal(profile.description, "Moves things.");
   const made = { "/badges/{id}": office.badge, "/awards/{id}": award.id, "/people/{id}": person.id, "/groups/{id}": group.id, "/claim-links/{id}": link.id };

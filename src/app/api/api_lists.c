@@ -17,11 +17,12 @@ static const struct api_field list_fields[] = {
     {"id", API_INT, GIVEN | ALWAYS, "Number of the list.", "7"},
     {"badge", API_INT, NEEDED | ALWAYS, "Number of the badge.", "3"},
     {"badgeName", API_TEXT, GIVEN | ALWAYS, "Name of the badge.", "\"Forklift operator\""},
-    {"state", API_CHOICE, GIVEN | ALWAYS, "A draft waits to be started, a held one for its moment.", "\"running\"", .choices = "draft|held|running|done"},
+    {"state", API_CHOICE, GIVEN | ALWAYS, "A draft waits to be started, a held one for its moment.", "\"running\"", .choices = "draft|held|planned|running|done"},
     {"awardedDate", API_DATE, ALWAYS, "The day on which it was earned; today, when nothing is said.", "\"2026-03-01\""},
     {"narrative", API_TEXT, ALWAYS, "What they did.", NULL, .max = 2000},
     {"recipients", API_MANY, TAKEN | NEEDED, "Who gets it.", NULL, .max = PEOPLE_MOST, .shape = &line_shape},
     {"start", API_BOOL, TAKEN, "At once? Otherwise it waits as a draft.", "true"},
+    {"startAt", API_TIME, TAKEN, "Not at once but then; until then it can be taken back.", NULL},
     {"total", API_INT, GIVEN | ALWAYS, "Lines in all.", "3"},
     {"done", API_INT, GIVEN | ALWAYS, "Awarded so far.", "2"},
     {"waiting", API_INT, GIVEN | ALWAYS, "Still to come.", "0"},
@@ -165,6 +166,24 @@ static code start(struct api *c, int64_t id, struct error *err)
     return bulk_start(c->app, c->db, c->a, &(struct bulk_act){c->org, id, c->account}, err);
 }
 
+static code start_as_asked(struct api *c, int64_t id, struct error *err)
+{
+    msec at = api_moment(c->body, "startAt", 0);
+
+    if (at <= clock_now())
+        return start(c, id, err);
+    return bulk_start_at(c->app, c->db, c->a, &(struct bulk_act){c->org, id, c->account}, &(struct bulk_time){at, true}, err);
+}
+
+static code take_list_back(struct api *c, struct error *err)
+{
+    struct bulk b;
+
+    TRY(bulk_get(c->db, c->a, c->org, api_id(c), &b, err));
+    TRY(bulk_take_back(c->db, c->a, &(struct bulk_act){c->org, b.id, c->account}, err));
+    return show(c, b.id, err);
+}
+
 /* Where the use case names its own fields. */
 static code with_our_words(code r, struct error *err)
 {
@@ -191,7 +210,7 @@ static code make_list(struct api *c, struct error *err)
     if (r != OK)
         return fail(err, r, why.where, "%s", why.text);
     if (api_truth(c->body, "start", true))
-        TRY(start(c, id, err));
+        TRY(start_as_asked(c, id, err));
     response_header(c->rs, "Location", app_url(c->a, c->app, str_printf(c->a, "/api/v1/award-lists/%lld", (long long)id)));
     return show(c, id, err);
 }
@@ -227,6 +246,8 @@ static const struct api_about make_about = {
 static const struct api_about show_about = {.id = "getAwardList", TAG, .title = "One list", .says = "How far it is.", .answer = &list_shape, .run = show_list};
 static const struct api_about start_about = {
     .id = "startAwardList", TAG, .title = "Start a list", .says = "A draft; or again what failed in a list that was done.", .answer = &list_shape, .status = 202, .run = start_list};
+static const struct api_about back_about = {
+    .id = "takeAwardListBack", TAG, .title = "Take a list back", .says = "While it is held or planned; what began goes on.", .answer = &list_shape, .run = take_list_back};
 static const struct api_about discard_about = {
     .id = "discardAwardList", TAG, .title = "Throw a draft away", .says = "A list that was started stays.", .status = 204, .run = discard_list};
 static const struct api_about results_about = {
@@ -240,6 +261,7 @@ const struct route api_list_routes[] = {
     API_ROW(GET, "/award-lists/{id}", "awards:read", &show_about),
     API_ROW(DELETE, "/award-lists/{id}", "awards:write", &discard_about),
     API_ROW(POST, "/award-lists/{id}/start", "awards:write", &start_about),
+    API_ROW(POST, "/award-lists/{id}/take-back", "awards:write", &back_about),
     API_ROW(GET, "/award-lists/{id}/lines", "awards:read", &results_about),
     {0},
 };
