@@ -96,6 +96,7 @@ test("an administrator sets it up by copying, tests it and switches it on", asyn
   for (const seen of ["Its lasting name for you: ann", "Groups and roles it told: badge-team · staff", "Your role here by that: Awarder", "counts as proved: ann@acme.example"]) {
     await page.getByText(seen).waitFor();
   }
+  await page.goto(settings);                        // without #test, which scrolls the tabs under the head
   await look(page, "company-tested");
   await page.getByRole("button", { name: "Switch it on" }).click();
   await page.getByText("The sign-in page offers it.").waitFor();
