@@ -30,10 +30,11 @@ hook 3.3
 people 3.5
 company 3.7
 catalog 4
+evidence 4.5
 award 5
 endorse 5.5
 backpack 6    public 6    compliance 6
-verify 7      claim 7    sets 7
+verify 7      claim 7    sets 7   apply 7
 api 7.5
 backup 8
 demo 9

@@ -50,6 +50,7 @@ enum right {
     DESIGN_BADGES,
     AWARD_BADGES,
     REVOKE_BADGES,
+    JUDGE_EVIDENCE,   /* the queue of applications */
     MANAGE_PEOPLE,    /* the directory, notes, leavers, imports */
     MANAGE_ORG,
     BY_TOKEN,         /* a program with a token that has the scope of the row (token/token.h) */

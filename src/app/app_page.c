@@ -20,6 +20,7 @@ static const struct {
     {"badges",   "award",       "Badges",   "/badges",   VIEW_ORG},
     {"awards",   "certificate", "Awards",   "/awards",   VIEW_ORG},
     {"people",   "users",       "People",   "/people",   VIEW_ORG},
+    {"review",   "clipboard-check", "Review", "/applications", JUDGE_EVIDENCE},
     {"mail",     "mail",        "Mail",     "/mail",     AWARD_BADGES},
     {"settings", "settings",    "Settings", "/settings", MANAGE_ORG},
 };

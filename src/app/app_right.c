@@ -12,7 +12,7 @@ const char *right_name(enum right right)
     static const char *const names[RIGHT_COUNT] = {
         [EVERYBODY] = "everybody", [SIGNED_IN] = "signed-in", [OPERATOR] = "operator", [VIEW_ORG] = "view-org",
         [DESIGN_BADGES] = "design-badges", [AWARD_BADGES] = "award-badges", [REVOKE_BADGES] = "revoke-badges",
-        [MANAGE_PEOPLE] = "manage-people", [MANAGE_ORG] = "manage-org",
+        [JUDGE_EVIDENCE] = "judge-evidence", [MANAGE_PEOPLE] = "manage-people", [MANAGE_ORG] = "manage-org",
         [BY_TOKEN] = "by-token",
     };
 

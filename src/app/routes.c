@@ -3,6 +3,7 @@
 
 #include "app/account/account.h"
 #include "app/api/api.h"
+#include "app/apply/apply.h"
 #include "app/award/award.h"
 #include "app/backpack/backpack.h"
 #include "app/catalog/catalog.h"
@@ -10,6 +11,7 @@
 #include "app/company/company.h"
 #include "app/company/scim.h"
 #include "app/endorse/endorse.h"
+#include "app/evidence/evidence.h"
 #include "app/health/health.h"
 #include "app/hook/hook.h"
 #include "app/list/list.h"
@@ -25,7 +27,7 @@
     api_org_routes, api_badge_routes, api_award_routes, api_list_routes, api_people_routes, api_claim_routes, api_docs_routes,
 
 static const struct route *const issuer_tables[] = {
-    setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, hook_routes, people_routes, catalog_routes, award_routes, endorse_routes, claim_routes, sets_routes,
+    setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, hook_routes, people_routes, catalog_routes, evidence_routes, award_routes, endorse_routes, apply_routes, claim_routes, sets_routes,
     API_TABLES
     company_routes, scim_routes, mail_routes, public_routes, verify_routes, verify_kept_routes, NULL,
 };
@@ -33,7 +35,7 @@ static const struct route *const backpack_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, mail_routes, verify_routes, verify_kept_routes, backpack_routes, NULL,
 };
 static const struct route *const all_tables[] = {
-    setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, hook_routes, people_routes, catalog_routes, award_routes, endorse_routes, claim_routes, sets_routes,
+    setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, hook_routes, people_routes, catalog_routes, evidence_routes, award_routes, endorse_routes, apply_routes, claim_routes, sets_routes,
     API_TABLES
     company_routes, scim_routes, mail_routes, public_routes, verify_routes, verify_kept_routes, backpack_routes, NULL,
 };

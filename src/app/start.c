@@ -19,6 +19,7 @@
 #include "app/lists.h"
 #include "app/mail/mail.h"
 #include "app/master_key.h"
+#include "app/apply/apply.h"
 #include "app/sets/sets.h"
 #include "app/org/org.h"
 #include "app/people/people.h"
@@ -286,7 +287,7 @@ void app_close(struct app *app)
 
 const struct job_kind *app_jobs(struct arena *a)
 {
-    static const struct job_kind *const lists[] = {award_jobs, hook_jobs, claim_jobs, sets_jobs, mail_jobs, health_jobs, list_jobs, people_jobs, result_jobs};
+    static const struct job_kind *const lists[] = {award_jobs, apply_jobs, hook_jobs, claim_jobs, sets_jobs, mail_jobs, health_jobs, list_jobs, people_jobs, result_jobs};
     struct job_kind *all = NEW_ARRAY(a, 64, struct job_kind);
     size_t n = 0;
 

@@ -11,7 +11,7 @@ import { openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
 // second step and the company's sign-in, which sign_in and company.test.mjs look at.
-const NO_PAGE = /\.(svg|csv|json|png)$|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|\/badges\/(\{id\}\/)?export$/;
+const NO_PAGE = /\.(svg|csv|json|png)$|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$/;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -141,6 +141,63 @@ test("links and codes: made, printed, and used on a phone", async () => {
   await see("nobody", link, "claim-press");
   await nobody.getByRole("button", { name: "Get my badge" }).click();
   await nobody.getByText("Awarded to Sam Ode").waitFor();
+});
+
+test("applications: handed in on a phone, judged by two, and the evidence", async () => {
+  const { base } = sample;
+  const { admin, reviewer, nobody } = pages;
+  const open = await find("admin", `${base}/applications/open`, /\/org\/1\/applications\/open\/\d+(?=">Mentor)/);
+  for (const [where, name] of [[`${base}/applications/open`, "apply-opened"], [open, "apply-open"], [`${base}/applications/open/1`, "apply-open-new"]]) await see("admin", where, name);
+  for (const [where, name] of [[`${base}/applications`, "apply-queue"], [`${base}/applications?state=all`, "apply-queue-all"], [`${base}/applications?q=zebra`, "apply-queue-none"]]) await see("reviewer", where, name);
+  const one = (who) => find("reviewer", `${base}/applications?state=all`, new RegExp(`/org/1/applications/\\d+(?="[^>]*>${who})`));
+  await see("reviewer", await one("Leila"), "apply-passed");
+  await see("reviewer", await one("Tom"), "apply-more");
+  const late = await one("Ingrid");
+  await reviewer.goto(late);
+  await look(reviewer, "apply-late");
+  await reviewer.getByRole("button", { name: "Take it" }).click();
+  await reviewer.getByText("It is with you now").waitFor();
+  await look(reviewer, "apply-judge");
+  await reviewer.getByLabel("Award the badge").check();
+  await reviewer.getByRole("button", { name: "Judge it" }).click();
+  await reviewer.getByText("all four questions").first().waitFor();
+  await look(reviewer, "apply-judge-error");
+  const piece = await find("reviewer", late, /\/evidence\/[\w-]+\/[\w-]+(?=")/);
+  await see("reviewer", piece, "evidence-piece");
+  await see("reviewer", piece.split("/").slice(0, 3).join("/"), "evidence-folder");
+  await see("nobody", piece.split("/").slice(0, 3).join("/"), "evidence-public");
+
+  await admin.goto(open);
+  const address = new URL(await admin.locator("#apply-address").innerText()).pathname;
+  await see("nobody", address, "apply-page");
+  await nobody.getByRole("button", { name: "Send me the link" }).click();
+  await look(nobody, "apply-page-error");
+  await nobody.getByLabel("Your name").fill("Noor Bakker");
+  await nobody.getByLabel("E-mail address").fill("noor@visitors.example");
+  await nobody.getByRole("button", { name: "Send me the link" }).click();
+  await nobody.getByText("We have written to").waitFor();
+  await look(nobody, "apply-mailbox");
+  await admin.goto(await find("admin", `${base}/mail?state=outbox`, /\/org\/1\/mail\/\d+/));
+  const own = /\/applications\/[\w-]+\/[\w-]+/.exec(await admin.content())[0];
+  admin.faults.length = 0;
+  await see("nobody", own, "applicant-draft");
+  await nobody.getByRole("button", { name: "Add evidence for criterion 1" }).click();
+  await nobody.waitForURL(/\/add/);
+  note(new URL(nobody.url()).pathname);
+  await look(nobody, "applicant-add");
+  await nobody.getByRole("button", { name: "Add it" }).click();
+  await nobody.getByText("Choose a file, write a link").first().waitFor();
+  await look(nobody, "applicant-add-error");
+  await nobody.getByLabel("Or in words").fill("Jo, Max and Amal, in spring.");
+  await nobody.getByRole("button", { name: "Add it" }).click();
+  await nobody.getByRole("button", { name: "Hand it in" }).click();
+  await nobody.getByText("has no answer and no evidence yet").waitFor();
+  await look(nobody, "applicant-error");
+  await nobody.getByLabel("How do you meet it?").nth(1).fill("The mirror at dock 4.");
+  await nobody.getByRole("button", { name: "Hand it in" }).click();
+  await nobody.getByText("Being looked at").waitFor();
+  await look(nobody, "applicant-waits");
+  await see("earner", "/applications", "applications-mine");
 });
 
 test("a badge made of badges", async () => {

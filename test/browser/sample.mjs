@@ -1,5 +1,5 @@
 // sample.mjs — a server with the sample organisation of `lapel demo`, and its
-// people signed in: admin, designer, awarder, viewer, earner.
+// people signed in: admin, designer, awarder, reviewer, viewer, earner.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import { build, freePort, startServer } from "../web/harness.mjs";
 import { signIn } from "../web/office.mjs";
 
 const people = {
-  admin: "demo@example.com", designer: "designer@example.com", awarder: "awarder@example.com", viewer: "viewer@example.com",
+  admin: "demo@example.com", designer: "designer@example.com", awarder: "awarder@example.com", viewer: "viewer@example.com", reviewer: "reviewer@example.com",
   earner: "amina.diallo@example.com",
 };
 

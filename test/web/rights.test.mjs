@@ -8,9 +8,10 @@ import { openOffice } from "./office.mjs";
 
 const ROLES = {
   viewer: ["view-org"],
+  reviewer: ["view-org", "judge-evidence"],
   designer: ["view-org", "design-badges"],
   awarder: ["view-org", "award-badges", "revoke-badges", "manage-people"],
-  admin: ["view-org", "design-badges", "award-badges", "revoke-badges", "manage-people", "manage-org"],
+  admin: ["view-org", "design-badges", "award-badges", "revoke-badges", "judge-evidence", "manage-people", "manage-org"],
 };
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"]).toString().trim().split("\n")
   .map((line) => line.split("\t")).map(([method, where, right, flags]) => ({ method, where, right, flags }));

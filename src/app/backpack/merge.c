@@ -36,6 +36,16 @@ static const char *const sql_moves[] = {
     SQL("UPDATE person_group SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE people_import SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE hook SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE evidence SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE evidence SET removed_by = $1 WHERE removed_by = $2"),
+    SQL("UPDATE evidence_reader SET account_id = $1 WHERE account_id = $2 AND folder_id NOT IN"
+        " (SELECT r.folder_id FROM evidence_reader r WHERE r.account_id = $1)"),
+    SQL("UPDATE evidence_view SET account_id = $1 WHERE account_id = $2 AND NOT EXISTS (SELECT 1 FROM evidence_view v"
+        " WHERE v.account_id = $1 AND v.evidence_id = evidence_view.evidence_id AND v.hour = evidence_view.hour)"),
+    SQL("UPDATE apply_form SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE application SET assigned_to = $1 WHERE assigned_to = $2"),
+    SQL("UPDATE judgement SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE application_message SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE token SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE identity SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE org SET company_only = $1 WHERE company_only = $2"),

@@ -21,6 +21,7 @@ const struct demo_account demo_accounts[] = {
     {"demo@example.com",     "Robin Demo",      "admin",    "administrator: everything"},
     {"designer@example.com", "Dana Designer",   "designer", "designs badges"},
     {"awarder@example.com",  "Alex Awarder",    "awarder",  "awards and revokes"},
+    {"reviewer@example.com", "Rosa Reviewer",   "reviewer", "judges applications"},
     {"viewer@example.com",   "Vera Viewer",     "viewer",   "looks, changes nothing"},
     {HOLDER,                 "Amina Diallo",    NULL,       "earner with a Backpack"},
 };

@@ -44,6 +44,11 @@ MUST_USE code demo_set_make(const struct demo_set *in, struct error *err);
 struct demo_endorsements { struct db *db; struct arena *a; int64_t org, account; const int64_t *badges; };
 MUST_USE code demo_endorsements_make(const struct demo_endorsements *in, struct error *err);
 
+/* demo_apply.c: a badge that people apply for, and an application in each state.
+ * Its picture is another badge's; the judges are found. */
+struct demo_apply { struct app *app; struct db *db; struct arena *a; int64_t org, account, picture_of, judges[2]; };
+MUST_USE code demo_apply_make(struct demo_apply *in, struct error *err);
+
 /* One day on which one badge is given. */
 struct demo_session { int day; size_t badge; LIST(size_t) people; };
 LIST_OF(demo_plan, struct demo_session);

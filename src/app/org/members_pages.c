@@ -7,11 +7,11 @@
 
 static const struct form_field invite_fields[] = {
     {"email", FIELD_EMAIL, "E-mail address", .required = true},
-    {"role", FIELD_CHOICE, "Role", .choices = "admin|designer|awarder|viewer", .required = true},
+    {"role", FIELD_CHOICE, "Role", .choices = "admin|designer|awarder|reviewer|viewer", .required = true},
 };
 static const struct form_spec invite_form = FORM(invite_fields);
 static const struct form_field role_fields[] = {
-    {"role", FIELD_CHOICE, "Role", .choices = "admin|designer|awarder|viewer", .required = true},
+    {"role", FIELD_CHOICE, "Role", .choices = "admin|designer|awarder|reviewer|viewer", .required = true},
 };
 static const struct form_spec role_form = FORM(role_fields);
 static const struct form_field join_fields[] = {
@@ -21,10 +21,11 @@ static const struct form_field join_fields[] = {
 static const struct form_spec join_form = FORM(join_fields);
 
 /* In words what the table of rights in org_members.c says. */
-const struct role_row org_roles[4] = {
+const struct role_row org_roles[5] = {
     {"admin", "Administrator", "Everything here, members and settings too"},
     {"designer", "Designer", "Makes badges and looks at everything"},
     {"awarder", "Awarder", "Awards badges, revokes awards, looks at everything"},
+    {"reviewer", "Reviewer", "Judges what people apply with, looks at everything"},
     {"viewer", "Viewer", "Looks, and changes nothing"},
 };
 

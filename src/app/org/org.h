@@ -44,7 +44,7 @@ MUST_USE code org_all(struct db *db, struct arena *a, struct org_summary_list *o
 /* An uploaded logo, drawn anew. BAD_INPUT or LIMIT at "logo". */
 MUST_USE code org_logo_put(struct db *db, struct arena *a, str bytes, str *hash, struct error *err);
 
-/* Roles: admin, designer, awarder, viewer. The one table of rights. */
+/* Roles: admin, designer, awarder, reviewer, viewer. The one table of rights. */
 bool role_may(str role, enum right right);
 str  org_role(struct db *db, struct arena *a, int64_t org, int64_t account);  /* absent: no member */
 /* org_rule.c: what somebody is here, and whether a second step is wanted of it.

@@ -50,10 +50,11 @@ static const struct {
     const char *role;
     bool may[RIGHT_COUNT];
 } roles[] = {
-    {"admin",    {[VIEW_ORG] = 1, [DESIGN_BADGES] = 1, [AWARD_BADGES] = 1, [REVOKE_BADGES] = 1, [MANAGE_PEOPLE] = 1,
-                  [MANAGE_ORG] = 1}},
+    {"admin",    {[VIEW_ORG] = 1, [DESIGN_BADGES] = 1, [AWARD_BADGES] = 1, [REVOKE_BADGES] = 1, [JUDGE_EVIDENCE] = 1,
+                  [MANAGE_PEOPLE] = 1, [MANAGE_ORG] = 1}},
     {"designer", {[VIEW_ORG] = 1, [DESIGN_BADGES] = 1}},
     {"awarder",  {[VIEW_ORG] = 1, [AWARD_BADGES] = 1, [REVOKE_BADGES] = 1, [MANAGE_PEOPLE] = 1}},
+    {"reviewer", {[VIEW_ORG] = 1, [JUDGE_EVIDENCE] = 1}},
     {"viewer",   {[VIEW_ORG] = 1}},
 };
 

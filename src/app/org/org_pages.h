@@ -32,7 +32,7 @@ struct log_line { msec at; str who; const char *what; str about, href, note; }; 
 LIST_OF(log_line_list, struct log_line);
 struct log_view { str base; struct list list; };
 
-extern const struct role_row org_roles[4];
+extern const struct role_row org_roles[5];
 /* "Awarder" of "awarder"; the word itself when it is none of ours. */
 const char *org_role_name(struct arena *a, str role);
 /* In words: "Badge revoked" of "award.revoke". */

@@ -1,0 +1,246 @@
+/* apply/apply_pages.c — opening badges for applications, and all routes of the slice. */
+#include "app/apply/apply_private.h"
+#include "app/apply/apply_pages.h"
+
+#include "templates.h"
+
+static str base_path(struct request *rq)
+{
+    return str_printf(rq->arena, "/org/%lld/applications", (long long)rq->org);
+}
+
+static struct tag_view tag_of(const struct apply_form *f)
+{
+    static const struct tag_view tags[] = {
+        [APPLY_OPEN] = {"good", "check", S("Open")}, [APPLY_EARLY] = {"info", "clock", S("Opens later")},
+        [APPLY_LATE] = {NULL, "clock-off", S("Time is over")}, [APPLY_STOPPED] = {"warn", "ban", S("Stopped")},
+        [APPLY_FULL] = {NULL, "circle-check", S("Full")}, [APPLY_ARCHIVED] = {NULL, "archive", S("Badge archived")},
+    };
+
+    return tags[apply_state(f, clock_now())];
+}
+
+/* ---- which badges ---- */
+
+static bool is_among(const struct apply_forms *forms, int64_t achievement)
+{
+    for (size_t i = 0; i < forms->n; i++)
+        if (forms->items[i].achievement == achievement)
+            return true;
+    return false;
+}
+
+static code load_opened(struct request *rq, struct opened_view *v, struct error *err)
+{
+    struct arena *a = rq->arena;
+    struct apply_forms forms = {0};
+    struct badge_list badges = {0};
+
+    TRY(apply_forms_find(rq->db, a, rq->org, &forms, err));
+    TRY(catalog_list(rq->db, a, rq->org, &(struct badge_filter){S("published"), S(""), {.limit = 300}}, &badges, err));
+    for (size_t i = 0; i < forms.n; i++)
+        *list_add(a, &v->lines) = (struct opened_line){
+            .href = str_printf(a, STR_FMT "/open/%lld", STR_ARG(v->base), (long long)forms.items[i].achievement), .name = forms.items[i].badge_name,
+            .picture = apply_picture(a, forms.items[i].png_hash), .tag = tag_of(&forms.items[i]),
+            .words = str_printf(a, forms.items[i].most ? "%lld of %lld" : "%lld", (long long)forms.items[i].taken, (long long)forms.items[i].most)};
+    for (size_t i = 0; i < badges.n; i++)
+        if (!is_among(&forms, badges.items[i].id))
+            *list_add(a, &v->others) = (struct opened_line){
+                .href = str_printf(a, STR_FMT "/open/%lld", STR_ARG(v->base), (long long)badges.items[i].id), .name = badges.items[i].v.name,
+                .picture = apply_picture(a, badges.items[i].v.png_hash)};
+    return OK;
+}
+
+static void show_opened(struct request *rq, struct response *rs)
+{
+    struct opened_view v = {.base = base_path(rq)};
+    struct error err = {0};
+
+    if (load_opened(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, "Badges to apply for", "review");
+    tmpl_apply_opened(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+/* ---- one ---- */
+
+static const struct form_field fields[] = {
+    {"words", FIELD_TEXT, "What applicants read first", .max = APPLY_WORDS},
+    {"audience", FIELD_CHOICE, "Who may see the evidence", .choices = "public|link|org|named"},
+    {"opens", FIELD_LINE, "Opens", .max = 20},
+    {"closes", FIELD_LINE, "Closes", .max = 20},
+    {"most", FIELD_INT, "How many at most", .max = 1000000},
+    {"days", FIELD_INT, "Days until the answer", .max = 365},
+    {"sample", FIELD_INT, "Judged twice, of a hundred", .max = 100},
+};
+static const struct form_spec spec = FORM(fields);
+
+/* What an input of type datetime-local sends, or people type: "2026-05-04 09:30". */
+static bool read_moment(struct arena *a, struct form *f, const char *name, msec *out)
+{
+    str typed = form_text(f, name);
+    ptrdiff_t gap = str_find_byte(typed, str_contains(typed, S("T")) ? 'T' : ' ');
+
+    *out = 0;
+    if (str_is_empty(typed))
+        return true;
+    str day = gap < 0 ? typed : str_slice(typed, 0, (size_t)gap), time = gap < 0 ? S("00:00") : str_from(typed, (size_t)gap + 1);
+    if (time_parse(str_printf(a, STR_FMT "T" STR_FMT "%sZ", STR_ARG(day), STR_ARG(time), time.n == 5 ? ":00" : ""), out, NULL) == OK)
+        return true;
+    form_reject(f, name, S("Write day and time as 2026-05-04 09:30"));
+    return false;
+}
+
+static str moment(struct arena *a, msec t)
+{
+    msec minute = t % DAY / MINUTE;
+
+    return t ? str_printf(a, STR_FMT "T%02d:%02d", STR_ARG(date_format(a, date_of(t))), (int)(minute / 60), (int)(minute % 60)) : S("");
+}
+
+static bool read_open(struct request *rq, struct form *f, struct apply_form *out)
+{
+    bool opens = read_moment(rq->arena, f, "opens", &out->opens), closes = read_moment(rq->arena, f, "closes", &out->closes);
+
+    out->org = rq->org;
+    out->account = rq->session->account;
+    out->achievement = request_param_int(rq, "badge");
+    out->words = form_text(f, "words");
+    out->audience = evidence_audience(form_text(f, "audience"));
+    out->most = form_int(f, "most");
+    out->days = form_int(f, "days");
+    out->sample = form_int(f, "sample");
+    return f->ok && opens && closes;
+}
+
+static struct form *filled(struct arena *a, const struct apply_form *p)
+{
+    struct form *f = form_empty(a, &spec);
+
+    form_set(f, "words", p->words);
+    form_set(f, "audience", cstr(evidence_audiences[p->audience].name));
+    form_set(f, "opens", moment(a, p->opens));
+    form_set(f, "closes", moment(a, p->closes));
+    if (p->most)
+        form_set_int(f, "most", p->most);
+    if (p->days)
+        form_set_int(f, "days", p->days);
+    form_set_int(f, "sample", p->sample);
+    return f;
+}
+
+/* A badge that nobody opened yet is shown with what is usual. */
+static code load_open(struct request *rq, struct open_view *v, struct error *err)
+{
+    struct badge_row b;
+    int64_t badge = request_param_int(rq, "badge");
+    code c = apply_form_get(rq->db, rq->arena, rq->org, badge, &v->f, NULL);
+
+    v->is_new = c == NOT_FOUND;
+    if (!v->is_new)
+        return c == OK ? OK : fail(err, c, "badge", "it could not be read");
+    TRY(catalog_get(rq->db, rq->arena, rq->org, badge, &b, err));
+    v->f = (struct apply_form){.achievement = b.id, .org = rq->org, .words = S(""), .audience = TO_NAMED, .days = 14, .sample = 10,
+                               .badge_name = b.v.name, .png_hash = b.v.png_hash, .badge_state = b.state, .public_id = S("")};
+    return OK;
+}
+
+static void show_open(struct request *rq, struct response *rs, struct form *f)
+{
+    struct arena *a = rq->arena;
+    struct open_view v = {.base = base_path(rq)};
+    struct error err = {0};
+
+    if (load_open(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    v.form = f ? f : filled(a, &v.f);
+    v.action = str_printf(a, STR_FMT "/open/%lld", STR_ARG(v.base), (long long)v.f.achievement);
+    v.picture = apply_picture(a, v.f.png_hash);
+    v.address = v.is_new ? S("") : app_url(a, app_of(rq), str_join(a, S("/apply/"), v.f.public_id));
+    v.tag = v.is_new ? (struct tag_view){0} : tag_of(&v.f);
+    v.is_open = !v.is_new && v.f.stopped == 0;
+    v.now = moment(a, clock_now());
+    struct out o = app_page(rq, "Open for applications", "review");
+    tmpl_apply_open(&o, &v);
+    app_send(rq, rs, &o);
+    if (!v.form->ok)
+        rs->status = 422;
+}
+
+static void get_open(struct request *rq, struct response *rs)
+{
+    show_open(rq, rs, NULL);
+}
+
+static void post_open(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &spec);
+    struct apply_form p = {0};
+    struct error err = {0};
+    code c = OK;
+
+    if (read_open(rq, f, &p))
+        c = apply_form_save(rq->db, rq->arena, &p, &err);
+    if (c == BAD_INPUT)
+        form_reject_error(f, &err, rq->arena);
+    if (!f->ok)
+        show_open(rq, rs, f);
+    else if (c != OK)
+        app_fail(rq, rs, &err);
+    else
+        app_done(rq, rs, str_printf(rq->arena, STR_FMT "/open/%lld", STR_ARG(base_path(rq)), (long long)p.achievement), "Saved. Pass its address on.");
+}
+
+static void set_stopped(struct request *rq, struct response *rs, bool stopped, const char *message)
+{
+    int64_t badge = request_param_int(rq, "badge");
+    struct error err = {0};
+
+    if (apply_set_stopped(rq->db, rq->arena, &(struct apply_stop){rq->org, badge, rq->session->account, stopped}, &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        app_done(rq, rs, str_printf(rq->arena, STR_FMT "/open/%lld", STR_ARG(base_path(rq)), (long long)badge), message);
+}
+
+static void post_stop(struct request *rq, struct response *rs)
+{
+    set_stopped(rq, rs, true, "Stopped: nobody applies now. What was handed in goes on.");
+}
+
+static void post_start(struct request *rq, struct response *rs)
+{
+    set_stopped(rq, rs, false, "People can apply again.");
+}
+
+#define QUEUE "/org/{org}/applications"
+
+const struct route apply_routes[] = {
+    {GET, QUEUE, JUDGE_EVIDENCE, queue_show, NULL, 0},
+    {POST, QUEUE "/next", JUDGE_EVIDENCE, queue_next, NULL, 0},
+    {GET, QUEUE "/open", DESIGN_BADGES, show_opened, NULL, 0},
+    {GET, QUEUE "/open/{badge}", DESIGN_BADGES, get_open, NULL, 0},
+    {POST, QUEUE "/open/{badge}", DESIGN_BADGES, post_open, NULL, 0},
+    {POST, QUEUE "/open/{badge}/stop", DESIGN_BADGES, post_stop, NULL, 0},
+    {POST, QUEUE "/open/{badge}/start", DESIGN_BADGES, post_start, NULL, 0},
+    {GET, QUEUE "/{id}", JUDGE_EVIDENCE, judge_show, NULL, 0},
+    {POST, QUEUE "/{id}/judge", JUDGE_EVIDENCE, judge_post, NULL, 0},
+    {POST, QUEUE "/{id}/take", JUDGE_EVIDENCE, judge_take, NULL, 0},
+    {POST, QUEUE "/{id}/release", JUDGE_EVIDENCE, judge_release, NULL, 0},
+    {POST, QUEUE "/{id}/back", JUDGE_EVIDENCE, judge_back, NULL, 0},
+    {POST, QUEUE "/{id}/message", JUDGE_EVIDENCE, judge_say, NULL, 0},
+    {GET, "/apply/{form}", EVERYBODY, apply_public_show, NULL, 0},
+    {POST, "/apply/{form}", EVERYBODY, apply_public_post, NULL, 0},
+    {GET, "/applications", SIGNED_IN, applicant_mine, NULL, 0},
+    {GET, "/applications/{id}/{key}", EVERYBODY, applicant_show, NULL, 0},
+    {POST, "/applications/{id}/{key}", EVERYBODY, applicant_post, NULL, 0},
+    {GET, "/applications/{id}/{key}/add", EVERYBODY, applicant_add_show, NULL, 0},
+    {POST, "/applications/{id}/{key}/add", EVERYBODY, applicant_add_post, NULL, 0},
+    {POST, "/applications/{id}/{key}/withdraw", EVERYBODY, applicant_withdraw, NULL, 0},
+    {POST, "/applications/{id}/{key}/message", EVERYBODY, applicant_say, NULL, 0},
+    {0},
+};

@@ -1,0 +1,119 @@
+/* evidence/evidence_see.c — who may see a piece, who did, and to whom it is opened. */
+#include "app/evidence/evidence.h"
+
+#include "base/codec.h"
+#include "base/crypto.h"
+
+str evidence_path(struct arena *a, const struct evidence_folder *f)
+{
+    return str_join(a, S("/evidence/"), f->public_id);
+}
+
+/* Proof of the mailbox for one folder, as the links of awards have it: nothing is stored. */
+str evidence_key(struct arena *a, const struct app *app, const struct evidence_folder *f)
+{
+    str what = str_printf(a, "evidence " STR_FMT " " STR_FMT, STR_ARG(f->public_id), STR_ARG(f->folded));
+    struct sha256 mac = hmac_sha256(app->link_secret, what);
+
+    return base64url_encode(a, (str){(const char *)mac.b, 16});
+}
+
+/* ---- who looks ---- */
+
+static const char sql_owns[] = SQL(
+    "SELECT count(*) FROM account_email WHERE account_id = $1 AND folded = $2 AND verified_at IS NOT NULL");
+static const char sql_named[] = SQL("SELECT count(*) FROM evidence_reader WHERE folder_id = $1 AND account_id = $2");
+
+code evidence_viewer_of(struct request *rq, const struct evidence_folder *f, str key, struct evidence_viewer *out, struct error *err)
+{
+    int64_t account = rq->session->account, owns = 0, named = 0;
+
+    *out = (struct evidence_viewer){.account = account};
+    if (!str_is_empty(key) && !str_is_empty(f->folded))
+        out->is_owner = crypto_equal(key, evidence_key(rq->arena, app_of(rq), f));
+    if (account == 0)
+        return OK;
+    TRY(db_int(rq->db, sql_owns, ARGS(v_int(account), v_str(f->folded)), &owns, err));
+    TRY(db_int(rq->db, sql_named, ARGS(v_int(f->id), v_int(account)), &named, err));
+    out->is_owner |= owns > 0 && !str_is_empty(f->folded);
+    out->is_named = named > 0;
+    out->is_member = app_allow(rq, VIEW_ORG, f->org) == OK;
+    out->may_tidy = app_allow(rq, MANAGE_PEOPLE, f->org) == OK;
+    return OK;
+}
+
+/* A named reader who is no member any more sees nothing: the right is asked each time. */
+bool evidence_may_see(const struct evidence_piece *e, const struct evidence_viewer *v, bool by_link)
+{
+    if (v->is_owner || (v->account && v->account == e->account && v->is_member))
+        return true;
+    if (v->is_member && (e->audience != TO_NAMED || v->is_named))
+        return true;
+    return e->audience == TO_EVERYBODY || (e->audience == TO_LINK && by_link);
+}
+
+static const char sql_name[] = SQL(
+    "INSERT INTO evidence_reader (folder_id, account_id, created_at) VALUES ($1, $2, $3) ON CONFLICT (folder_id, account_id) DO NOTHING");
+
+code evidence_name_reader(struct db *db, int64_t folder, int64_t account, struct error *err)
+{
+    return db_run(db, sql_name, ARGS(v_int(folder), v_int(account), v_int(clock_now())), NULL, err);
+}
+
+/* ---- who looked: an hour a row, so that a machine cannot fill the table ---- */
+
+static const char sql_seen[] = SQL(
+    "INSERT INTO evidence_view (evidence_id, account_id, hour, first_at, times) VALUES ($1, $2, $3, $4, 1)"
+    " ON CONFLICT (evidence_id, account_id, hour) DO UPDATE SET times = evidence_view.times + 1");
+
+code evidence_note_view(struct db *db, const struct evidence_piece *e, int64_t account, struct error *err)
+{
+    msec now = clock_now();
+
+    return db_run(db, sql_seen, ARGS(v_int(e->id), v_int(account), v_int(now / HOUR), v_int(now)), NULL, err);
+}
+
+#define VIEWS_SHOWN 100
+static const char sql_views[] = SQL(
+    "SELECT e.title, c.name, s.times, s.first_at FROM evidence e JOIN evidence_view s ON s.evidence_id = e.id"
+    " LEFT JOIN account c ON c.id = s.account_id WHERE e.folder_id = $1 ORDER BY s.first_at DESC LIMIT $2");
+
+code evidence_views(struct db *db, struct arena *a, int64_t folder, struct evidence_view_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_views, ARGS(v_int(folder), v_int(VIEWS_SHOWN)));
+
+    while (rows_next(r))
+        *list_add(a, out) = (struct evidence_view_row){row_str(r, 0, a), row_str(r, 1, a), row_int(r, 2), row_int(r, 3)};
+    return rows_end(r, err);
+}
+
+/* ---- to whom it is opened ---- */
+
+/* The order of the audiences is from wide to narrow. */
+bool evidence_may_open_to(const struct evidence_change *c)
+{
+    bool is_own = c->by->is_owner || (c->by->is_member && c->by->account > 0 && c->by->account == c->piece->account);
+
+    return is_own || (c->by->may_tidy && (c->audience >= c->piece->audience || c->piece->account != 0));
+}
+
+static const char sql_audience[] = SQL("UPDATE evidence SET audience = $2 WHERE id = $1 AND removed_at IS NULL");
+
+static code set_audience(struct db *db, struct arena *a, const struct evidence_change *c, struct error *err)
+{
+    int64_t changed = 0;
+
+    TRY(db_run(db, sql_audience, ARGS(v_int(c->piece->id), v_str(cstr(evidence_audiences[c->audience].name))), &changed, err));
+    if (changed == 0)
+        return fail(err, CONFLICT, "evidence", "this was removed already");
+    return org_log(db, c->folder->org, c->by->account, "evidence.audience", str_printf(a, "evidence %lld", (long long)c->piece->id),
+                   str_printf(a, STR_FMT ": %s", STR_ARG(c->piece->title), evidence_audiences[c->audience].label), err);
+}
+
+code evidence_set_audience(struct db *db, struct arena *a, const struct evidence_change *c, struct error *err)
+{
+    if (!evidence_may_open_to(c))
+        return fail(err, DENIED, "evidence", "only whose it is may let more people see it");
+    TRY(db_begin(db, err));
+    return db_end(db, set_audience(db, a, c, err), err);
+}
