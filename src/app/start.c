@@ -11,6 +11,7 @@
 
 #include "app/api/api.h"
 #include "app/award/award.h"
+#include "app/backpack/backpack.h"
 #include "app/company/company.h"
 #include "app/claim/claim.h"
 #include "app/health/health.h"
@@ -287,7 +288,7 @@ void app_close(struct app *app)
 
 const struct job_kind *app_jobs(struct arena *a)
 {
-    static const struct job_kind *const lists[] = {award_jobs, apply_jobs, hook_jobs, claim_jobs, sets_jobs, mail_jobs, health_jobs, list_jobs, people_jobs, result_jobs};
+    static const struct job_kind *const lists[] = {award_jobs, apply_jobs, hook_jobs, claim_jobs, sets_jobs, mail_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, result_jobs};
     struct job_kind *all = NEW_ARRAY(a, 64, struct job_kind);
     size_t n = 0;
 

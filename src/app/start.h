@@ -33,7 +33,6 @@ const char *app_default_base(struct arena *a, const char *listen);
 /* What can be known without a database that opens: folder, key, address. */
 struct app *app_without_database(struct arena *a, const struct start_options *opt);
 void app_close(struct app *app);                 /* NULL is fine */
-const char *app_database_url(struct arena *a, const struct start_options *opt);
 const char *app_master_key_file(struct arena *a, const struct start_options *opt);
 
 /* The data folder: made for its owner alone; a file of it; and one process at a

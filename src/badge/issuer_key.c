@@ -10,7 +10,8 @@
 
 /* ---- trying keys ---- */
 
-void search_try(struct search *s, struct key *key, bool is_tied)
+/* Tries `key` and closes it. */
+static void search_try(struct search *s, struct key *key, bool is_tied)
 {
     bool good = s->what->fits(s->what->ctx, key);
 

@@ -21,8 +21,6 @@ struct search {
 };
 
 bool search_has_own_key(const struct search *s); /* the badge brings one along */
-/* Tries `key` and closes it. */
-void search_try(struct search *s, struct key *key, bool is_tied);
 /* What reading a key came to: it is tried, or why not is kept. */
 void search_take(struct search *s, code c, struct key *key, bool is_tied, const struct error *err);
 /* The wanted method of a DID document or Profile, or every one when none is named. */

@@ -36,4 +36,3 @@ void put_status(struct json_writer *w, struct arena *a, const struct status_ref_
 /* … and that of the extensions, whose words 1EdTech's lists and services are. */
 void put_credential_contexts(struct json_writer *w, const struct status_ref_list *status,
                              bool is_extended);
-void put_contexts(struct json_writer *w);                 /* VC 2.0 and OB 3.0 */

@@ -51,7 +51,8 @@ void put_credential_contexts(struct json_writer *w, const struct status_ref_list
     json_close_array(w);
 }
 
-void put_contexts(struct json_writer *w)
+/* VC 2.0 and OB 3.0 */
+static void put_contexts(struct json_writer *w)
 {
     put_credential_contexts(w, &(struct status_ref_list){0}, false);
 }

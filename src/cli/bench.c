@@ -147,7 +147,8 @@ static double greatest(const double *x, size_t n)
     return best;
 }
 
-void bench_print_tsv(FILE *to, const char *group, const char *name, const char *unit,
+/* How rows are written. The first form is fixed; people get the second. */
+static void bench_print_tsv(FILE *to, const char *group, const char *name, const char *unit,
                      const double *readings, size_t n)
 {
     fprintf(to, "%s\t%s\t%s\t%.4g\t%.4g\t%.4g\t%zu\n", group, name, unit, median_of(readings, n),
@@ -159,7 +160,7 @@ static bool meets(const struct bar *bar, double wanted, double got)
     return bar->at_least ? got >= wanted : got <= wanted;
 }
 
-void bench_print_text(FILE *to, const char *name, const char *unit, const double *readings,
+static void bench_print_text(FILE *to, const char *name, const char *unit, const double *readings,
                       size_t n, const struct bar *bar)
 {
     double middle = median_of(readings, n);

@@ -52,12 +52,6 @@ void bench_note(struct bench *b, const char *sentence);    /* for people alone *
 /* Processor time of the calling thread, in microseconds. */
 double bench_cpu_us(void);
 
-/* How rows are written. The first form is fixed; people get the second. */
-void bench_print_tsv(FILE *to, const char *group, const char *name, const char *unit,
-                     const double *readings, size_t n);
-void bench_print_text(FILE *to, const char *name, const char *unit, const double *readings,
-                      size_t n, const struct bar *bar);
-
 struct bench_options { bool tsv; str data, peer, database; int awards; FILE *to; };
 struct bench *bench_open(struct arena *a, const struct bench_options *opt);
 void bench_begin_group(struct bench *b, const char *name, const char *what);

@@ -55,8 +55,6 @@ void cli_show_with(cli_show_fn *show, void *ctx);
 bool cli_parse(const struct cli_usage *u, struct arena *a, int argc, char **argv,
                struct str_list *arguments, int *status);
 
-/* As --help does it. */
-void cli_show(const struct cli_usage *u);
 /* For a command whose first argument is a verb: the row of it, or -1 when the
  * command is done: help was asked for, no verb given or one that there is not. */
 int cli_verb(const struct cli_usage *u, int argc, char **argv, int *status);

@@ -68,7 +68,8 @@ void cli_show_with(cli_show_fn *show, void *ctx)
     show_ctx = ctx;
 }
 
-void cli_show(const struct cli_usage *u)
+/* As --help does it. */
+static void cli_show(const struct cli_usage *u)
 {
     if (show_instead)
         show_instead(show_ctx, u);

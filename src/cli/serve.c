@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "app/backpack/backpack.h"
 #include "app/health/health.h"
 #include "app/mail/mail.h"
 #include "app/people/people.h"
@@ -45,6 +46,8 @@ static void look_after(struct app *app, struct arena *a)
         log_error("health.schedule", &err);
     if (db && people_schedule(db, a, &err) != OK)
         log_error("people.schedule", &err);
+    if (db && backpack_schedule(db, a, &err) != OK)
+        log_error("backpack.schedule", &err);
     db_return(app->pool, db);
     if (clock_now() < clock_build_time())
         log_event(LOG_WARN, "clock.behind", "is", str_z(a, time_format(a, clock_now())), "action", "set the clock of this machine", NULL);

@@ -6,7 +6,8 @@
 
 #define MAX_DEPTH 64                             /* of the C stack, whatever the limits say */
 
-const struct cbor_limits cbor_default_limits = {.bytes = 1 << 20, .depth = 16, .values = 50000};
+/* 1 MiB, 16, 50,000 */
+static const struct cbor_limits cbor_default_limits = {.bytes = 1 << 20, .depth = 16, .values = 50000};
 
 /* RFC 8949 §3.1, the major types. */
 enum major { UINT = 0, NEGATIVE = 1, BYTES = 2, TEXT = 3, ARRAY = 4, MAP = 5, TAG = 6, SIMPLE = 7 };

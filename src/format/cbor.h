@@ -16,7 +16,6 @@ struct cbor_limits {
     unsigned depth;                              /* nesting; 64 at most */
     size_t values;                               /* values in all */
 };
-extern const struct cbor_limits cbor_default_limits;     /* 1 MiB, 16, 50,000 */
 
 /* `limits` NULL: the default ones. Strings borrow from `bytes`. Map keys keep
  * their order and may stand in any, but none is there twice. BAD_INPUT (where:

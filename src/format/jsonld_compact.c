@@ -171,14 +171,17 @@ static code put_list(struct ld_run *r, struct ld_placing *p)
     return OK;
 }
 
+static code compact_items(struct ld_run *r, const struct ld_context *ctx, str property,
+                             const struct ld_items *items, struct ld_out **out);
+
 static code compact_inside(struct ld_run *r, struct ld_placing *p)
 {
     const struct ld_item *item = p->item;
 
     if (item->kind == LD_LIST)
-        return ld_compact_items(r, p->ctx, p->key, &item->list, &p->value);
+        return compact_items(r, p->ctx, p->key, &item->list, &p->value);
     if (ld_is_graph(item))
-        return ld_compact_items(r, p->ctx, p->key, &item->node->graph, &p->value);
+        return compact_items(r, p->ctx, p->key, &item->node->graph, &p->value);
     return ld_compact_item(r, p->ctx, p->key, item, &p->value);
 }
 
@@ -305,7 +308,7 @@ static code compact_list(struct ld_run *r, struct compacting *c, const struct ld
 {
     struct ld_out *array;
 
-    TRY(ld_compact_items(r, c->ctx, c->property, &item->list, &array));
+    TRY(compact_items(r, c->ctx, c->property, &item->list, &array));
     if (t && t->container & IN_LIST) {
         *out = array;
         return OK;
@@ -348,8 +351,8 @@ code ld_compact_item(struct ld_run *r, const struct ld_context *ctx, str propert
     return item->kind == LD_VALUE ? compact_value(r, &c, item) : compact_node(r, &c, item);
 }
 
-code ld_compact_items(struct ld_run *r, const struct ld_context *ctx, str property,
-                      const struct ld_items *items, struct ld_out **out)
+static code compact_items(struct ld_run *r, const struct ld_context *ctx, str property,
+                             const struct ld_items *items, struct ld_out **out)
 {
     struct ld_out *array = ld_out_array(r->a), *one;
     const struct ld_term *t = str_is_absent(property) ? NULL : ld_find(ctx, property);
@@ -411,7 +414,7 @@ code ld_compact(struct ld_run *r, const struct ld_items *items, const struct jso
     struct ld_out *compacted;
 
     TRY(start(r, local, &ctx));
-    TRY(ld_compact_items(r, ctx, (str){0}, items, &compacted));
+    TRY(compact_items(r, ctx, (str){0}, items, &compacted));
     TRY(finish(r, ctx, local, compacted, &compacted));
     *out = ld_out_done(r->a, compacted);
     return OK;

@@ -67,8 +67,6 @@ code ld_place_in_map(struct ld_run *r, struct ld_placing *p);
 /* An item as the value of a property (absent: none). */
 code ld_compact_item(struct ld_run *r, const struct ld_context *ctx, str property,
                      const struct ld_item *item, struct ld_out **out);
-code ld_compact_items(struct ld_run *r, const struct ld_context *ctx, str property,
-                      const struct ld_items *items, struct ld_out **out);
 /* The whole: expanded items under a local context, or under one inside of `context`. */
 code ld_compact(struct ld_run *r, const struct ld_items *items, const struct json *context,
                 const struct json **out);

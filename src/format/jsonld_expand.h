@@ -61,8 +61,6 @@ code ld_expand_value(struct ld_run *r, const struct ld_context *ctx, const struc
                      const struct json *v, const struct ld_place *place, struct ld_items *out);
 code ld_expand_members(struct ld_run *r, struct ld_object *o, const struct ld_at *at,
                        const struct ld_context *ctx, const struct json *element);
-code ld_expand_keyword(struct ld_run *r, struct ld_object *o, const struct ld_at *at,
-                       const struct ld_member *m);
 code ld_expand_language_map(struct ld_run *r, const struct ld_member *m, struct ld_items *out);
 code ld_expand_map(struct ld_run *r, const struct ld_at *at, const struct ld_member *m,
                    struct ld_items *out);

@@ -196,7 +196,7 @@ static code check_collision(const struct ld_run *r, const struct ld_object *o,
     return wrong(r, m, "colliding keywords: this is said twice");
 }
 
-code ld_expand_keyword(struct ld_run *r, struct ld_object *o, const struct ld_at *at,
+static code expand_keyword(struct ld_run *r, struct ld_object *o, const struct ld_at *at,
                        const struct ld_member *m)
 {
     enum ld_keyword k = m->name.keyword;
@@ -357,7 +357,7 @@ static code expand_member(struct ld_run *r, struct ld_object *o, const struct ld
         return OK;
     TRY(understand(r, &m, member));
     if (m.name.kind == NAME_KEYWORD)
-        return ld_expand_keyword(r, o, at, &m);
+        return expand_keyword(r, o, at, &m);
     TRY(check_name(r, &m, &dropped));
     return dropped ? OK : read_property(r, o, at, &m);
 }

@@ -4,7 +4,8 @@
 
 #define BUFFER 4096                              /* of lines on their way into a hash */
 
-const struct rdfc_limits rdfc_default_limits = {
+/* 4,096 + 4 a blank node, 65,536, 256, 64 MiB */
+static const struct rdfc_limits rdfc_default_limits = {
     .calls = 4096, .calls_per_blank = 4, .permutations = 65536, .depth = 256, .bytes = (size_t)64 << 20};
 
 code rdfc_too_complex(struct rdfc *c, const char *what)

@@ -13,7 +13,6 @@ struct rdfc_limits {
     size_t depth;                                /* of those calls within each other; 256 at most */
     size_t bytes;                                /* hashed or written; each hash counts as 256 bytes more */
 };
-extern const struct rdfc_limits rdfc_default_limits;     /* 4,096 + 4 a blank node, 65,536, 256, 64 MiB */
 
 struct rdfc_options {
     enum sha hash;                               /* 0: SHA-256 */

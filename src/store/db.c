@@ -41,7 +41,7 @@ void db_lock_writer(struct db *db)
     pthread_mutex_unlock(&p->turn_lock);
 }
 
-void db_unlock_writer(struct db *db)
+static void db_unlock_writer(struct db *db)
 {
     struct db_pool *p = db->pool;
 

@@ -56,7 +56,6 @@ struct db {
 /* Writers of one process take turns, first come first served, so that the
  * engine never answers "busy" to a page while a long list is awarded. */
 void db_lock_writer(struct db *db);
-void db_unlock_writer(struct db *db);
 
 /* Results that nobody closed, because their request was dropped. */
 void db_close_rows(struct db *db);

@@ -168,6 +168,8 @@ static code check_z(const char *z, const struct fetch_policy *p, struct error *e
     return c;
 }
 
+/* What can be said before any name is looked up: scheme, port, no user part,
+ * length. BAD_INPUT or DENIED. */
 code fetch_check_url(str url, const struct fetch_policy *p, struct error *err)
 {
     char z[MAX_URL + 1];

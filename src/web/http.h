@@ -93,7 +93,6 @@ struct http_limits {
     unsigned head_seconds, body_min_rate;        /* absolute deadline; bytes per second after 10 s */
     unsigned connections, connections_per_ip;
 };
-extern const struct http_limits http_default_limits;
 
 /* An answer made ready: whole, it can be sent any number of times, by any
  * thread. What it holds is the library's until http_ready_end. */

@@ -6,7 +6,7 @@
 #define SMALLEST_ARENA ((size_t)256 << 10)
 #define SPARE_FILES    256                       /* database, logs, fetches */
 
-const struct http_limits http_default_limits = {
+static const struct http_limits http_default_limits = {
     .body = (size_t)6 << 20,
     .form_fields = 200,
     .headers = 64,

@@ -2,7 +2,7 @@
 #pragma once
 #include "web/http.h"
 
-/* Zeros replaced by http_default_limits. */
+/* Zeros replaced by the defaults. */
 struct http_limits limits_with_defaults(struct http_limits l);
 unsigned limits_event_threads(unsigned n);       /* 0: one for each core */
 unsigned limits_workers(unsigned n);             /* 0: four for each core, at least eight */

@@ -8,7 +8,7 @@ static const struct api_field recipient_fields[] = {
     {"name", API_TEXT, ALWAYS, "As it stands on the award.", "\"Ann Lee\"", .max = 200},
     {"email", API_EMAIL, NEEDED, "Whose it is; the badge carries a hash of it.", "\"ann.lee@example.org\""},
 };
-const struct api_shape api_recipient_shape = API_SHAPE("Recipient", "Who gets it.", recipient_fields);
+static const struct api_shape api_recipient_shape = API_SHAPE("Recipient", "Who gets it.", recipient_fields);
 
 static const struct api_field evidence_fields[] = {
     {"id", API_URL, NEEDED | ALWAYS, "Where it can be seen.", "\"https://files.example.org/test-4711.pdf\""},
@@ -32,7 +32,7 @@ static const struct api_field award_fields[] = {
     {"credentialUrl", API_URL, GIVEN | ALWAYS, "Its page; by Accept also the signed credential, JSON, PNG or SVG.", "\"https://badges.example.org/b/tJ5Y0nQ2cH6mW8rKxA3dLg\""},
     {"createdAt", API_TIME, GIVEN | ALWAYS, "When it was made.", NULL},
 };
-const struct api_shape api_award_shape = API_SHAPE("Award", "A badge that somebody has: an AchievementCredential.", award_fields);
+static const struct api_shape api_award_shape = API_SHAPE("Award", "A badge that somebody has: an AchievementCredential.", award_fields);
 
 /* ---- telling ---- */
 
@@ -45,7 +45,8 @@ static str status_of(const struct award_row *w)
     return w->valid_until && w->valid_until <= clock_now() ? S("expired") : S("valid");
 }
 
-void api_put_evidence(struct api *c, str url)
+/* empty: none */
+static void api_put_evidence(struct api *c, str url)
 {
     json_put_key(&c->w, "evidence");
     json_open_array(&c->w);
@@ -57,7 +58,7 @@ void api_put_evidence(struct api *c, str url)
     json_close_array(&c->w);
 }
 
-void api_put_recipient(struct api *c, str name, str email)
+static void api_put_recipient(struct api *c, str name, str email)
 {
     json_put_key(&c->w, "recipient");
     json_open_object(&c->w);
@@ -67,7 +68,7 @@ void api_put_recipient(struct api *c, str name, str email)
     json_close_object(&c->w);
 }
 
-void api_put_award(struct api *c, const struct award_row *w)
+static void api_put_award(struct api *c, const struct award_row *w)
 {
     json_open_object(&c->w);
     json_put_member_int(&c->w, "id", w->id);

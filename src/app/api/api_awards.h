@@ -3,8 +3,5 @@
 #include "app/api/api_private.h"
 #include "app/award/award.h"
 
-extern const struct api_shape api_recipient_shape, api_evidence_shape, api_award_shape;
-void api_put_award(struct api *c, const struct award_row *w);
-void api_put_recipient(struct api *c, str name, str email);
-void api_put_evidence(struct api *c, str url);   /* empty: none */
+extern const struct api_shape api_evidence_shape;
 str api_evidence_of(const struct json *v);       /* of a body's member "evidence"; empty: none */

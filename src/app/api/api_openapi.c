@@ -11,7 +11,8 @@ const struct route *const api_tables[] = {
     api_org_routes, api_badge_routes, api_award_routes, api_list_routes, api_people_routes, api_claim_routes, NULL,
 };
 
-const struct api_failure api_failures[] = {
+/* ends with 0 */
+static const struct api_failure api_failures[] = {
     {400, "Unreadable", "The request cannot be read, or asks for a filter that there is not."},
     {401, "NoToken", "No token came, or one that does not work."},
     {403, "NotAllowed", "The token lacks the scope, or its maker the right."},
@@ -25,7 +26,7 @@ const struct api_failure api_failures[] = {
     {0},
 };
 
-bool api_may_fail(const struct route *row, int status)
+static bool api_may_fail(const struct route *row, int status)
 {
     const struct api_about *about = row->about;
     bool has_id = strstr(row->path, "{id}") != NULL, changes = row->method != GET;

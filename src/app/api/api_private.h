@@ -120,5 +120,3 @@ extern const char *const api_methods[];          /* by enum method: "GET" */
 str api_example(struct arena *a, const struct api_about *about);
 /* Statuses that the call may answer with besides success. */
 struct api_failure { int status; const char *name, *says; };
-extern const struct api_failure api_failures[];  /* ends with 0 */
-bool api_may_fail(const struct route *row, int status);

@@ -23,7 +23,7 @@ str award_picture(struct arena *a, str png_hash)
     return str_is_empty(png_hash) ? S("") : str_join(a, S("/images/"), png_hash);
 }
 
-struct tag_view award_tag(struct arena *a, const struct award_row *w)
+static struct tag_view award_tag(struct arena *a, const struct award_row *w)
 {
     msec now = clock_now();
 

@@ -38,7 +38,6 @@ struct award_view {
 struct withdraw_view { struct award_view award; struct form *form; };
 
 /* How an award stands today. */
-struct tag_view award_tag(struct arena *a, const struct award_row *w);
 code award_view_load(struct request *rq, struct award_view *v, struct error *err);
 str award_self_path(struct request *rq);         /* "/org/1/awards/7" */
 str award_base_path(struct request *rq);         /* "/org/1/awards" */

@@ -129,10 +129,27 @@ code backpack_restore(struct db *db, int64_t owner, int64_t id, struct error *er
     return changed_one(c, n, err);
 }
 
-/* Badges that were removed more than 30 days ago are gone for good. */
+/* ---- what was removed more than 30 days ago is gone for good ---- */
+
 static const char sql_purge[] = SQL("DELETE FROM holding WHERE removed_at IS NOT NULL AND removed_at < $1");
 
-code backpack_purge(struct db *db, struct error *err)
+/* Each day has a key of its own: the job of today may queue that of tomorrow. */
+static code purge_at(struct db *db, struct arena *a, msec at, struct error *err)
 {
-    return db_run(db, sql_purge, ARGS(v_int(clock_now() - 30 * DAY)), NULL, err);
+    return job_add(db, S("backpack.purge"), S(""), str_printf(a, "purge %lld", (long long)(at / DAY)), at, err);
 }
+
+code backpack_schedule(struct db *db, struct arena *a, struct error *err)
+{
+    return purge_at(db, a, clock_now() + 3 * MINUTE, err);
+}
+
+static enum job_result purge(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    (void)ctx, (void)j;
+    if (db_run(db, sql_purge, ARGS(v_int(clock_now() - 30 * DAY)), NULL, err) != OK)
+        return JOB_RETRY;
+    return purge_at(db, a, clock_now() + DAY, err) == OK ? JOB_DONE : JOB_RETRY;
+}
+
+const struct job_kind backpack_jobs[] = {{"backpack.purge", purge}, {NULL, NULL}};

@@ -2,6 +2,7 @@
 #pragma once
 #include "app/account/account.h"
 #include "badge/verify.h"
+#include "store/job.h"
 #include "store/keyset.h"
 
 struct holding {
@@ -22,7 +23,9 @@ MUST_USE code backpack_original(struct db *db, struct arena *a, int64_t owner, i
 MUST_USE code backpack_set_public(struct db *db, int64_t owner, int64_t id, bool is_public, struct error *err);
 MUST_USE code backpack_remove(struct db *db, int64_t owner, int64_t id, struct error *err);    /* restorable for 30 days */
 MUST_USE code backpack_restore(struct db *db, int64_t owner, int64_t id, struct error *err);
-MUST_USE code backpack_purge(struct db *db, struct error *err);  /* those removed 30 days ago */
+/* Day by day: those removed 30 days ago are deleted. */
+extern const struct job_kind backpack_jobs[];
+MUST_USE code backpack_schedule(struct db *db, struct arena *a, struct error *err);
 MUST_USE code backpack_recheck(struct app *app, struct db *db, struct arena *a, int64_t owner, int64_t id, struct error *err);
 
 /* import.c: file bytes, pasted text or a link. The badge

@@ -44,8 +44,6 @@ struct collection_choose_view { str self, name; struct choose_row_list rows; };
 /* The look of a holding: "expired" when its day is over, else its verdict. */
 const char *holding_mark(const struct holding *h);
 struct badge_card holding_card(struct arena *a, const struct holding *h, str href);
-/* The checks of a kept report, for show. */
-void holding_checks(struct arena *a, str report, struct check_list *out);
 
 /* Of collection_pages.c and holding_pages.c, for the route table. */
 handler_fn holding_show, holding_set_public, holding_remove, holding_restore, holding_recheck, holding_original,

@@ -19,7 +19,8 @@ static enum outcome outcome_named(str name)
     return UNTESTED;
 }
 
-void holding_checks(struct arena *a, str report, struct check_list *out)
+/* The checks of a kept report, for show. */
+static void holding_checks(struct arena *a, str report, struct check_list *out)
 {
     const struct json *v, *checks;
 

@@ -37,7 +37,7 @@ static const struct { const char *state, *kind, *icon, *word, *tab; } states[] =
     {"archived", NULL, "archive", "Archived", "Archived"},
 };
 
-struct tag_view catalog_tag(str state)
+static struct tag_view catalog_tag(str state)
 {
     for (size_t i = 0; i < COUNT(states); i++)
         if (str_eq(state, cstr(states[i].state)))

@@ -162,7 +162,6 @@ str catalog_base_path(struct request *rq);       /* "/org/1/badges" */
 str catalog_badge_path(struct request *rq, int64_t id);
 str catalog_picture(struct arena *a, const struct badge_version_row *v);  /* "" when there is none */
 str catalog_validity_words(struct arena *a, int64_t months);
-struct tag_view catalog_tag(str state);
 /* The badge of the path and the head of one step. */
 MUST_USE code edit_open(struct request *rq, enum edit_step now, struct edit_view *out, struct error *err);
 /* After a step was saved: the next one, or the same with a word. */

@@ -63,7 +63,6 @@ struct claim_decision { int64_t org, entry, account; str reason; };
 MUST_USE code claim_accept(struct app *app, struct db *db, struct arena *a, const struct claim_decision *d, struct error *err);
 MUST_USE code claim_refuse(struct db *db, struct arena *a, const struct claim_decision *d, struct error *err);
 MUST_USE code claim_reopen(struct db *db, struct arena *a, const struct claim_decision *d, struct error *err);
-MUST_USE code claim_waiting(struct db *db, int64_t org, int64_t *n, struct error *err);
 
 struct list_def;
 extern const struct list_def claim_list_def;     /* who came: of one link (:id) */

@@ -86,13 +86,6 @@ code claim_reopen(struct db *db, struct arena *a, const struct claim_decision *d
     return note(db, a, d, "claim.reopen", &e, err);
 }
 
-static const char sql_waiting[] = SQL("SELECT count(*) FROM claim_entry WHERE org_id = $1 AND state = 'waiting'");
-
-code claim_waiting(struct db *db, int64_t org, int64_t *n, struct error *err)
-{
-    return db_int(db, sql_waiting, ARGS(v_int(org)), n, err);
-}
-
 /* ---- the mail of a refusal ---- */
 
 static code mail_refusal(struct app *app, struct db *db, struct arena *a, int64_t org, const struct entry *e, struct error *err)

@@ -294,7 +294,7 @@ static code load_one(struct request *rq, struct claim_view *v, struct error *err
     return OK;
 }
 
-void claim_show_one(struct request *rq, struct response *rs, struct form *codes)
+static void claim_show_one(struct request *rq, struct response *rs, struct form *codes)
 {
     struct claim_view v = {.codes_form = codes};
     struct error err = {0};
@@ -322,7 +322,7 @@ static void show_one(struct request *rq, struct response *rs)
     claim_show_one(rq, rs, form_empty(rq->arena, &codes_spec));
 }
 
-void claim_post_codes(struct request *rq, struct response *rs)
+static void claim_post_codes(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &codes_spec);
     struct claim_link l;

@@ -38,11 +38,9 @@ str claim_hours(struct arena *a, const struct claim_link *l);
 str claim_picture(struct arena *a, const struct claim_link *l);
 
 void claim_show_codes_csv(struct request *rq, struct response *rs);
-void claim_post_codes(struct request *rq, struct response *rs);
 void claim_show_poster(struct request *rq, struct response *rs);
 void claim_show_slips(struct request *rq, struct response *rs);
 void claim_show_qr(struct request *rq, struct response *rs);
-void claim_show_one(struct request *rq, struct response *rs, struct form *codes);
 
 void claim_public_show(struct request *rq, struct response *rs);
 void claim_public_post(struct request *rq, struct response *rs);

@@ -10,17 +10,12 @@
 
 static const char *const subjects[] = {[ENDORSE_BADGE] = "badge", [ENDORSE_AWARD] = "award", [ENDORSE_ISSUER] = "issuer"};
 
-const char *endorse_subject_name(enum endorse_subject s)
-{
-    return subjects[s];
-}
-
 static enum endorse_subject subject_of(str name)
 {
     return str_eq(name, S("award")) ? ENDORSE_AWARD : str_eq(name, S("issuer")) ? ENDORSE_ISSUER : ENDORSE_BADGE;
 }
 
-void endorse_read(struct rows *r, struct arena *a, struct endorsement_row *out)
+static void endorse_read(struct rows *r, struct arena *a, struct endorsement_row *out)
 {
     *out = (struct endorsement_row){
         .id = row_int(r, 0), .org = row_int(r, 1), .achievement = row_int(r, 2), .award = row_int(r, 3), .version = row_int(r, 4),
@@ -65,7 +60,7 @@ code endorse_by_public_id(struct db *db, struct arena *a, str public_id, struct 
     return one(db_query(db, sql_by_public_id, ARGS(v_str(public_id))), a, out, err);
 }
 
-str endorse_hash(struct arena *a, str token)
+static str endorse_hash(struct arena *a, str token)
 {
     struct sha256 h = sha256(token);
 

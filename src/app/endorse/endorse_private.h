@@ -8,10 +8,3 @@
     " e.comment, e.key, e.document, y.id, y.public_id, y.base, y.email, y.name, y.organisation, y.url, y.shows_email"
 #define ENDORSE_FROM " FROM endorsement e LEFT JOIN endorser y ON y.id = e.endorser_id "
 
-void endorse_read(struct rows *r, struct arena *a, struct endorsement_row *out);
-const char *endorse_subject_name(enum endorse_subject s);
-/* Of the endorser as issuer, in either version. */
-void endorser_profile(struct arena *a, const struct endorser *e, bool version2, struct profile *out);
-/* What is signed, and what 2.0 says of it. */
-void endorse_model(struct arena *a, const struct endorsement_row *e, bool version2, struct endorsement *out);
-str  endorse_hash(struct arena *a, str token);

@@ -35,7 +35,8 @@ str endorse_url(struct arena *a, const struct endorsement_row *e)
     return str_printf(a, STR_FMT "/endorsements/" STR_FMT, STR_ARG(e->by.base), STR_ARG(e->public_id));
 }
 
-void endorser_profile(struct arena *a, const struct endorser *e, bool version2, struct profile *out)
+/* Of the endorser as issuer, in either version. */
+static void endorser_profile(struct arena *a, const struct endorser *e, bool version2, struct profile *out)
 {
     *out = (struct profile){.id = endorser_url(a, e, version2), .name = endorser_words(a, e), .url = e->url,
                             .email = e->shows_email ? e->email : S("")};
@@ -45,7 +46,7 @@ void endorser_profile(struct arena *a, const struct endorser *e, bool version2, 
 
 /* 1EdTech's list of ids needs no signature, so it can be written though the key
  * that signed is gone; it stands under the endorser's own address. */
-void endorse_model(struct arena *a, const struct endorsement_row *e, bool version2, struct endorsement *out)
+static void endorse_model(struct arena *a, const struct endorsement_row *e, bool version2, struct endorsement *out)
 {
     *out = (struct endorsement){
         .id = version2 ? str_printf(a, STR_FMT "/ob2/endorsements/" STR_FMT, STR_ARG(e->by.base), STR_ARG(e->public_id)) : endorse_url(a, e),

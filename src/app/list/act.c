@@ -382,17 +382,3 @@ code act_drop(struct db *db, const struct act *act, struct error *err)
 {
     return db_run(db, sql_drop, ARGS(v_int(act->id)), NULL, err);
 }
-
-code act_do_one(struct request *rq, const struct list_def *def, const struct list_act *what, int64_t row, str input, struct error *err)
-{
-    struct list l = {.def = def, .rq = rq, .a = rq->arena, .db = rq->db, .org = rq->org, .account = rq->session->account,
-                     .now = clock_now(), .search = S("")};
-    struct id_list rows = {.items = &row, .n = 1};
-    struct act act;
-    int64_t id;
-
-    TRY(act_ask(&(struct act_new){&l, what, &rows, S("")}, &id, err));
-    TRY(act_get(rq->db, rq->arena, rq->org, l.account, id, &act, err));
-    TRY(act_start(app_of(rq), rq->db, rq->arena, &act, input, err));
-    return act.skipped == 0 ? OK : fail(err, CONFLICT, "act", STR_FMT, STR_ARG(act.why));
-}

@@ -68,8 +68,6 @@ MUST_USE code act_undo(struct app *app, struct db *db, struct arena *a, struct a
 MUST_USE code act_drop(struct db *db, const struct act *act, struct error *err);     /* asked for, and left */
 /* "12 people archived" */
 str act_words(struct arena *a, const struct list_def *def, const char *words, int64_t n);
-/* One row from a page of its own, done at once and undone from there the same way. */
-MUST_USE code act_do_one(struct request *rq, const struct list_def *def, const struct list_act *act, int64_t row, str input, struct error *err);
 
 /* What this person did to this list last, while it can be undone. */
 struct act_place { int64_t org, account; const char *list; msec now; };

@@ -28,12 +28,12 @@ const struct list_def *list_named(str name)
 
 /* ---- columns ---- */
 
-int64_t list_most(const struct list_def *def)
+static int64_t list_most(const struct list_def *def)
 {
     return def->most ? def->most : LIST_MOST;
 }
 
-int list_values_of(const struct list_column *c)
+static int list_values_of(const struct list_column *c)
 {
     return c->values ? c->values : 1;
 }
@@ -103,7 +103,7 @@ void list_cells(struct list *l, struct rows *r, const bool *columns, struct list
 
 /* ---- rows ---- */
 
-code list_edge(struct list *l, int64_t key, struct value *out, struct error *err)
+static code list_edge(struct list *l, int64_t key, struct value *out, struct error *err)
 {
     struct list_sql s = list_sql_new(l->a);
 
@@ -195,7 +195,8 @@ static code measure(struct list *l, struct error *err)
     return OK;
 }
 
-code list_measure(struct list *l, struct error *err)
+/* is_long */
+static code list_measure(struct list *l, struct error *err)
 {
     return l->search.n > 0 && l->def->search_start ? measure(l, err) : OK;
 }

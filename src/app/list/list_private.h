@@ -12,7 +12,6 @@ struct list_given { struct value value; str word, from, to; int64_t after; struc
 
 struct list_sql list_sql_new(struct arena *a);
 void list_sql_put(struct list_sql *s, const struct list *l, const char *piece, const struct list_given *given);
-void list_sql_where(struct list_sql *s, const struct list *l);   /* from, where, filters, words */
 struct rows *list_sql_rows(struct list_sql *s, const struct list *l);
 code list_sql_run(struct list_sql *s, const struct list *l, int64_t *changed, struct error *err);
 /* One page of rows: key, what is sorted by, the columns marked in `columns`. */
@@ -36,12 +35,8 @@ const struct list_option *list_option_of(const struct list_filter *f, str value)
 
 /* ---- list_load.c ---- */
 
-int64_t list_most(const struct list_def *def);
-int list_values_of(const struct list_column *c);
 struct value list_value(struct list *l, struct rows *r, int column);  /* a copy */
 void list_cells(struct list *l, struct rows *r, const bool *columns, struct list_row *row);
-MUST_USE code list_measure(struct list *l, struct error *err);        /* is_long */
-MUST_USE code list_edge(struct list *l, int64_t key, struct value *out, struct error *err);
 
 /* ---- list_view.c: heads, chips, menus for the template ---- */
 

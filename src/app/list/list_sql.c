@@ -140,7 +140,8 @@ static void put_search(struct list_sql *s, const struct list *l)
         put_words(s, l);
 }
 
-void list_sql_where(struct list_sql *s, const struct list *l)
+/* from, where, filters, words */
+static void list_sql_where(struct list_sql *s, const struct list *l)
 {
     buf_printf(&s->text, " FROM %s WHERE ", l->def->from);
     list_sql_put(s, l, l->def->where, NULL);

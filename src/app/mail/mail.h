@@ -71,7 +71,6 @@ void mail_write_notice(struct arena *a, const struct notice_mail *m, struct mail
 
 /* The form of a mail server, for the settings page and the first-run wizard. */
 extern const struct form_spec mail_server_form;
-void mail_server_prefill(struct arena *a, const struct mail_settings *s, struct form *f);
 MUST_USE code mail_server_read(struct arena *a, const struct form *f, struct mail_settings *s, struct error *err);
 /* Sends a test mail now; false when it did not work. Both texts are for people. */
 bool mail_test(const struct app *app, struct arena *a, const struct mail_settings *s, str to, str *sentence, str *dialogue);

@@ -17,8 +17,6 @@ MUST_USE code mail_tally_requeue(struct db *db, int64_t org, struct error *err);
 MUST_USE code mail_tally_park(struct db *db, struct error *err);
 /* A job that sends what is due at `at`; part of the caller's transaction. */
 MUST_USE code mail_wake_at(struct db *db, msec at, struct error *err);
-/* The mail as it goes to the server, with an id that stays the same. */
-struct smtp_mail mail_as_smtp(struct arena *a, const struct app *app, const struct mail_settings *s, const struct mail *m);
 
 /* mail_settings_pages.c */
 void mail_settings_show(struct request *rq, struct response *rs);

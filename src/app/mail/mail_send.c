@@ -25,7 +25,8 @@ struct sender {
     bool server_is_down;
 };
 
-struct smtp_mail mail_as_smtp(struct arena *a, const struct app *app, const struct mail_settings *s, const struct mail *m)
+/* The mail as it goes to the server, with an id that stays the same. */
+static struct smtp_mail mail_as_smtp(struct arena *a, const struct app *app, const struct mail_settings *s, const struct mail *m)
 {
     str host = app_host(a, app);
 

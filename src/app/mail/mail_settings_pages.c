@@ -22,7 +22,7 @@ static const struct form_spec test_form = FORM(test_fields);
 
 /* ---- form and settings ---- */
 
-void mail_server_prefill(struct arena *a, const struct mail_settings *s, struct form *f)
+static void mail_server_prefill(struct arena *a, const struct mail_settings *s, struct form *f)
 {
     struct uri u = {0};
 

@@ -32,7 +32,6 @@ static code one_org(struct rows *r, struct arena *a, struct org *out, struct err
 
 static const char sql_by_id[] = SQL("SELECT " ORG_COLUMNS ORG_NOW "WHERE o.id = $1");
 static const char sql_by_slug[] = SQL("SELECT " ORG_COLUMNS ORG_NOW "WHERE o.slug = $1");
-static const char sql_first[] = SQL("SELECT " ORG_COLUMNS ORG_NOW "ORDER BY o.id LIMIT 1");
 static const char sql_at_version[] = SQL(
     "SELECT " ORG_COLUMNS " FROM org_version v JOIN org o ON o.id = v.org_id WHERE v.id = $1");
 
@@ -49,11 +48,6 @@ code org_by_slug(struct db *db, struct arena *a, str slug, struct org *out, stru
 code org_at_version(struct db *db, struct arena *a, int64_t version, struct org *out, struct error *err)
 {
     return one_org(db_query(db, sql_at_version, ARGS(v_int(version))), a, out, err);
-}
-
-code org_first(struct db *db, struct arena *a, struct org *out, struct error *err)
-{
-    return one_org(db_query(db, sql_first, NO_ARGS), a, out, err);
 }
 
 static const char sql_insert[] = SQL("INSERT INTO org (slug, created_at) VALUES ($1, $2) RETURNING id");

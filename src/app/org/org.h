@@ -21,7 +21,6 @@ MUST_USE code org_create(struct app *app, struct db *db, struct arena *a, const 
 MUST_USE code org_get(struct db *db, struct arena *a, int64_t id, struct org *out, struct error *err);
 MUST_USE code org_by_slug(struct db *db, struct arena *a, str slug, struct org *out, struct error *err);
 MUST_USE code org_at_version(struct db *db, struct arena *a, int64_t version, struct org *out, struct error *err);
-MUST_USE code org_first(struct db *db, struct arena *a, struct org *out, struct error *err);
 /* A new version of the profile when anything differs. `by`: the account that does it. */
 MUST_USE code org_update(struct db *db, struct arena *a, const struct org *o, int64_t by, struct error *err);
 /* The server moved: a new version for every organisation that has another
@@ -51,7 +50,6 @@ str  org_role(struct db *db, struct arena *a, int64_t org, int64_t account);  /*
  * `rule`: "nobody", "admins", "everybody". NOT_FOUND: no member. */
 struct org_access { str role, rule; bool wants_second, wants_company; };  /* wants_company: only by the company's sign-in */
 MUST_USE code org_access(struct db *db, struct arena *a, int64_t org, int64_t account, struct org_access *out, struct error *err);
-bool org_rule_wants(str rule, str role);
 MUST_USE code org_set_rule(struct db *db, int64_t org, int64_t by, str rule, struct error *err);  /* BAD_INPUT: no such rule */
 /* org_awarding.c: how it awards. `hold_minutes`: how long a list can be taken
  * back after it was told to go. BAD_INPUT names the field. */

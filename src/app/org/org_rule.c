@@ -11,7 +11,7 @@ static bool is_rule(str rule)
     return false;
 }
 
-bool org_rule_wants(str rule, str role)
+static bool org_rule_wants(str rule, str role)
 {
     return str_eq(rule, S("everybody")) || (str_eq(rule, S("admins")) && str_eq(role, S("admin")));
 }

@@ -433,12 +433,12 @@ static bool shows_removed(const struct list *l)
     return str_eq(cstr(state_of(l)), S("removed"));
 }
 
-const struct list_act person_remove_act = {
+static const struct list_act person_remove_act = {
     "remove", "Remove from the list", "user-minus", "Remove {n} from the list?", "{n} removed from the list",
     "They are no longer in the directory. Their awards stay valid, and stay in their Backpacks.", NULL, MANAGE_PEOPLE, NULL, shows_listed,
     NULL, remove_row, restore_row,
 };
-const struct list_act person_restore_act = {
+static const struct list_act person_restore_act = {
     "restore", "Put back on the list", "user-plus", "Put {n} back on the list?", "{n} put back on the list",
     "They are in the directory again.", NULL, MANAGE_PEOPLE, NULL, shows_removed, NULL, restore_row, remove_row,
 };

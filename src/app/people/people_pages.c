@@ -29,7 +29,7 @@ code team_leads(struct request *rq, int64_t id, bool *out, struct error *err)
     return OK;
 }
 
-void people_list(struct request *rq, struct response *rs)
+static void people_list(struct request *rq, struct response *rs)
 {
     struct people_view v = {.base = people_base(rq)};
     struct error err = {0};
@@ -119,7 +119,7 @@ static void show_form(struct request *rq, struct response *rs, struct person_for
         rs->status = 422;
 }
 
-void people_new(struct request *rq, struct response *rs)
+static void people_new(struct request *rq, struct response *rs)
 {
     struct person_form_view v = {.form = form_empty(rq->arena, &spec)};
 
@@ -201,7 +201,7 @@ static void write_form(struct request *rq, struct response *rs, struct person_fo
     show_form(rq, rs, v);
 }
 
-void people_add(struct request *rq, struct response *rs)
+static void people_add(struct request *rq, struct response *rs)
 {
     struct person_form_view v = {.form = form_read(rq, &spec)};
 
@@ -249,7 +249,7 @@ static void addresses_of(struct request *rq, struct person_form_view *v)
     v->action = str_join(rq->arena, v->back, S("/edit"));
 }
 
-void person_edit(struct request *rq, struct response *rs)
+static void person_edit(struct request *rq, struct response *rs)
 {
     struct person_form_view v = {.form = form_empty(rq->arena, &spec)};
     struct person p;
@@ -263,7 +263,7 @@ void person_edit(struct request *rq, struct response *rs)
     show_form(rq, rs, &v);
 }
 
-void person_write(struct request *rq, struct response *rs)
+static void person_write(struct request *rq, struct response *rs)
 {
     struct person_form_view v = {.form = form_read(rq, &spec)};
 
@@ -273,7 +273,7 @@ void person_write(struct request *rq, struct response *rs)
 
 /* ---- a manager's team ---- */
 
-void team_list(struct request *rq, struct response *rs)
+static void team_list(struct request *rq, struct response *rs)
 {
     struct team_view v = {.base = str_printf(rq->arena, "/org/%lld", (long long)rq->org)};
     struct error err = {0};

@@ -59,14 +59,8 @@ struct group_view { str base, self, words, href; struct person_group group; int6
 MUST_USE code team_leads(struct request *rq, int64_t id, bool *out, struct error *err);
 str people_base(struct request *rq);             /* "/org/7/people" */
 
-void people_list(struct request *rq, struct response *rs);
-void people_new(struct request *rq, struct response *rs);
-void people_add(struct request *rq, struct response *rs);
-void team_list(struct request *rq, struct response *rs);
 void team_person(struct request *rq, struct response *rs);
 void person_show(struct request *rq, struct response *rs);
-void person_edit(struct request *rq, struct response *rs);
-void person_write(struct request *rq, struct response *rs);
 void person_note_add(struct request *rq, struct response *rs);
 void person_note_drop(struct request *rq, struct response *rs);
 void person_address_add(struct request *rq, struct response *rs);

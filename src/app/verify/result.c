@@ -82,9 +82,6 @@ void result_match(struct arena *a, struct report *r, str recipient)
 
 #define MOST_KEPT ((int64_t)256 << 20)           /* bytes in all: strangers fill no disk */
 
-const int result_days[] = {1, 7, 30, 90, 365};
-const size_t result_days_count = COUNT(result_days);
-
 static str hash_of(struct arena *a, str token)
 {
     struct sha256 h = sha256(token);

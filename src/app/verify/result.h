@@ -22,9 +22,6 @@ void result_match(struct arena *a, struct report *r, str recipient);
 
 /* ---- kept here ---- */
 
-extern const int result_days[];                  /* that may be chosen, the least first */
-extern const size_t result_days_count;
-
 struct kept_result {
     str token, secret;                           /* of the link, and of its deletion: known only when it is made */
     msec created, until;

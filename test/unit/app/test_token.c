@@ -97,3 +97,10 @@ TEST(the_log_of_calls_keeps_the_newest)
     assert_int_equal(number_of(&f, "SELECT max(id) FROM token_call"), TOKEN_CALLS + 300);
     fixture_close(&f);
 }
+
+TEST(who_came_without_a_token_bears_none)
+{
+    struct request rq = {.arena = test_arena};
+
+    assert_null(bearer_of(&rq));
+}
