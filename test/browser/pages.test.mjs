@@ -195,7 +195,7 @@ test("applications: handed in on a phone, judged by two, and the evidence", asyn
   await look(nobody, "applicant-error");
   await nobody.getByLabel("How do you meet it?").nth(1).fill("The mirror at dock 4.");
   await nobody.getByRole("button", { name: "Hand it in" }).click();
-  await nobody.getByText("Being looked at").waitFor();
+  await nobody.getByText("Being looked at", { exact: true }).waitFor();
   await look(nobody, "applicant-waits");
   await see("earner", "/applications", "applications-mine");
 });
