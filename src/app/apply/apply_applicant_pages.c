@@ -19,7 +19,8 @@ static const struct form_spec spec = FORM(fields);
 static const struct form_field say_fields[] = {{"message", FIELD_TEXT, "Message", .max = APPLY_WORDS, .required = true}};
 static const struct form_spec say_form = FORM(say_fields);
 
-struct tag_view apply_applicant_tag(const struct application *p)
+/* As the applicant may know it: what is not told yet is still being judged. */
+static struct tag_view tag_of(const struct application *p)
 {
     bool is_hidden = p->told == 0 && !str_eq(p->state, S("draft")) && !str_eq(p->state, S("withdrawn"));
 
@@ -88,7 +89,7 @@ static code load(struct request *rq, const struct own *o, struct applicant_view 
     v->self = o->self;
     v->is_open = application_is_open(&o->p);
     v->may_withdraw = v->is_open || application_is_judged(&o->p);
-    v->tag = apply_applicant_tag(&o->p);
+    v->tag = tag_of(&o->p);
     v->sentence = sentence_of(a, &o->p);
     v->picture = apply_picture(a, o->p.png_hash);
     v->add = str_join(a, o->self, S("/add"));
@@ -337,7 +338,7 @@ static code load_mine(struct request *rq, struct mine_view *v, struct error *err
     for (size_t i = 0; i < all.n; i++) {
         struct mine_line *line = list_add(rq->arena, &v->lines);
         *line = (struct mine_line){.name = all.items[i].badge_name, .picture = apply_picture(rq->arena, all.items[i].png_hash),
-                                   .tag = apply_applicant_tag(&all.items[i]), .at = all.items[i].changed};
+                                   .tag = tag_of(&all.items[i]), .at = all.items[i].changed};
         TRY(application_path(app_of(rq), rq->db, rq->arena, &all.items[i], &line->href, err));
     }
     return OK;

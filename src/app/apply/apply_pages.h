@@ -55,8 +55,6 @@ struct mine_line { str href, name, picture; struct tag_view tag; msec at; };
 struct mine_view { LIST(struct mine_line) lines; };
 
 str apply_picture(struct arena *a, str png_hash);
-/* As the applicant may know it: what is not told yet is still being judged. */
-struct tag_view apply_applicant_tag(const struct application *p);
 struct tag_view apply_judge_tag(str state, bool is_told);
 
 /* The rows of forms: answer1 …, valid1 …; at most CATALOG_CRITERIA. */

@@ -3,6 +3,7 @@
 #include "app/award/award_pages.h"
 
 #include "app/account/account.h"
+#include "app/evidence/evidence.h"
 #include "app/layout/paging.h"
 #include "app/org/person.h"
 #include "base/uri.h"
@@ -243,6 +244,15 @@ static code add_chain(struct request *rq, struct award_view *v, struct error *er
     return OK;
 }
 
+static code add_evidence(struct request *rq, struct award_view *v, struct error *err)
+{
+    struct evidence_folder f;
+    code c = evidence_of_award(rq->db, rq->arena, v->w.id, &f, err);
+
+    v->evidence = c == OK ? evidence_path(rq->arena, &f) : S("");
+    return c == NOT_FOUND ? OK : c;
+}
+
 code award_view_load(struct request *rq, struct award_view *v, struct error *err)
 {
     struct arena *a = rq->arena;
@@ -260,6 +270,7 @@ code award_view_load(struct request *rq, struct award_view *v, struct error *err
                && app_allow(rq, AWARD_BADGES, rq->org) == OK;
     TRY(add_chain(rq, v, err));
     TRY(add_origin(rq, v, err));
+    TRY(add_evidence(rq, v, err));
     TRY(add_results(rq, v, err));
     return add_mails(rq, v, err);
 }
