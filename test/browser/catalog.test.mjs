@@ -20,7 +20,7 @@ after(async () => {
 const look = (name) => lookAt(page, name);
 const press = (name) => page.getByRole("button", { name, exact: true }).and(page.locator(":not([tabindex='-1'])")).click();
 
-test("a badge is made in six steps", async () => {
+test("a badge is made in eight steps", async () => {
   await page.goto(`${office.base}/badges`);
   await page.getByRole("link", { name: "New badge" }).click();
   await press("Save and continue");
@@ -64,6 +64,8 @@ test("a badge is made in six steps", async () => {
   await look("badge-criteria");
   await press("Save and continue");
 
+  await page.waitForURL(/\/levels$/);
+  await press("Continue");
   await page.waitForURL(/\/validity$/);
   await page.getByLabel("For a number of months").check();
   await press("Save and continue");
@@ -79,6 +81,8 @@ test("a badge is made in six steps", async () => {
   await look("badge-skills");
   await press("Save and continue");
 
+  await page.waitForURL(/\/translations$/);
+  await page.getByRole("link", { name: /Preview/ }).first().click();
   await page.waitForURL(/\/preview$/);
   await look("badge-preview");
   await press("Publish");

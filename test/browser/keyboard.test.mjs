@@ -88,9 +88,13 @@ test("a badge, from its name to the public page", async () => {
   await page.waitForURL(/preset=fire-safety/);
   await press("Save and continue", /criteria$/);
   await type(/^What has to be shown/, "Half a day of training");
-  await press("Save and continue", /validity$/);
+  await press("Save and continue", /levels$/);
+  await press("Continue", /validity$/);
   await press("Save and continue", /skills$/);
-  await press("Save and continue", /preview$/);
+  await press("Save and continue", /translations$/);
+  await tabTo(/Preview/);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/preview$/);
   await press("Publish", "The badge is published");
 });
 
