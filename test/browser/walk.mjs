@@ -111,6 +111,9 @@ async function makeBadge({ admin, look }) {
   await admin.getByText("Judged by").first().waitFor();
   await look(admin, "badge-criteria");
   await press(admin, "Save and continue");
+  await admin.waitForURL(/\/levels$/);
+  await look(admin, "badge-levels");
+  await press(admin, "Continue");
   await admin.waitForURL(/\/validity$/);
   await admin.getByRole("radio", { name: /months/i }).check();
   await admin.getByLabel("Months", { exact: false }).last().fill("24");
@@ -118,6 +121,9 @@ async function makeBadge({ admin, look }) {
   await admin.waitForURL(/\/skills$/);
   await look(admin, "badge-skills");
   await press(admin, "Save and continue");
+  await admin.waitForURL(/\/translations$/);
+  await look(admin, "badge-languages");
+  await press(admin, "Continue");
   await admin.waitForURL(/\/preview$/);
   await look(admin, "badge-preview");
   await press(admin, "Publish");
@@ -265,7 +271,7 @@ async function revoke(walk) {
 
 export const steps = [
   ["the first run, with the mail server tested", setUp],
-  ["a badge in six steps", makeBadge],
+  ["a badge in eight steps", makeBadge],
   ["three who hold it already", awardThree],
   ["a list of eighty, its failures corrected and tried again", awardEighty],
   ["the mail's link, the public page and its downloads", openMail],
