@@ -22,7 +22,7 @@ str dictionary_head(const struct dictionary *d, const char *name);
 /* What this thread speaks from now on; NULL: English. The dictionary stays. */
 void words_speak(const struct dictionary *d);
 /* The sentence, or the English when the dictionary lacks it. */
-const char *words(const char *english);
+const char *words(const char *english) __attribute__((format_arg(1)));
 static inline str said(const char *english) { return cstr(words(english)); }
 /* str_printf in this thread's language. */
 str words_printf(struct arena *a, const char *english, ...) PRINTF_LIKE(2, 3);
