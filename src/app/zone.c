@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "base/words.h"
 
 #define FILE_MOST ((size_t)256 << 10)            /* zone1970.tab has 20 kB */
 
@@ -111,6 +112,6 @@ str zone_words(struct arena *a, str name, msec t)
     struct zone_day d = zone_day(a, name, t);
     struct date day = date_of(d.day);
 
-    return str_printf(a, "%d %s %d, %02d:%02d (" STR_FMT ")", day.day, months[day.month - 1], day.year, (int)(d.minute / 60),
+    return words_printf(a, "%d %s %d, %02d:%02d (" STR_FMT ")", day.day, months[day.month - 1], day.year, (int)(d.minute / 60),
                       (int)(d.minute % 60), STR_ARG(name));
 }

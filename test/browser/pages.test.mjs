@@ -11,7 +11,7 @@ import { openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
 // second step and the company's sign-in, which sign_in and company.test.mjs look at.
-const NO_PAGE = /\.(svg|csv|json|png)$|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$/;
+const NO_PAGE = /\.(svg|csv|json|png)$|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/v1\b|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$/;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -301,7 +301,8 @@ test("an endorsement: asked for, signed behind its link, and everybody's page of
   await nobody.getByText("your endorsement is signed").waitFor();
   await look(nobody, "endorse-signed");
   await see("nobody", await find("nobody", "/i/harbour-and-vale", /\/endorsements\/[\w-]+/), "public-endorsement");
-  const mine = await find("earner", await find("earner", "/backpack", /\/backpack\/badges\/\d+/), /\/b\/[\w-]{22}/);
+  const person = await find("admin", `${sample.base}/people?q=Amina`, /\/org\/1\/people\/\d+/);
+  const mine = await find("admin", await find("admin", person, /\/org\/1\/awards\/\d+/), /\/b\/[\w-]{22}/);
   await see("earner", `${mine}/endorsements`, "endorse-mine");
 });
 
@@ -392,6 +393,10 @@ test("what anyone sees", async () => {
     ["/verify", "verify"], [check(award), "verify-yes"], [check(revoked), "verify-revoked"], [check(expired), "verify-expired"],
     [`/verify?link=${encodeURIComponent("http://10.0.0.1/badge")}`, "verify-unreachable"],
   ]) await see("nobody", where, name);
+  await pages.nobody.goto("/i/harbour-and-vale");
+  for (const one of new Set((await pages.nobody.content()).match(/\/badges\/[\w-]+/g)))
+    if ((await pages.nobody.request.get(`${one}/1/de`)).ok()) return see("nobody", `${one}/1/de`, "public-badge-german");
+  assert.fail("no badge of the sample is there in German");
 });
 
 test("badges are checked together, compared with an address, and a result is shown to others", async () => {
@@ -441,7 +446,7 @@ test("badges are checked together, compared with an address, and a result is sho
 test("signing in, registering, and every link that comes by mail", async () => {
   const { nobody, admin } = pages;
   for (const [where, name] of [
-    ["/sign-in", "sign-in"], ["/sign-in/link", "sign-in-link"], ["/register", "register"], ["/forgotten-password", "forgotten"],
+    ["/sign-in", "sign-in"], ["/language", "language"], ["/sign-in/link", "sign-in-link"], ["/register", "register"], ["/forgotten-password", "forgotten"],
   ]) await see("nobody", where, name);
   const ask = async (where, fields, button) => {
     await nobody.goto(where);

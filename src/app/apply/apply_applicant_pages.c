@@ -25,9 +25,9 @@ static struct tag_view tag_of(const struct application *p)
     bool is_hidden = p->told == 0 && !str_eq(p->state, S("draft")) && !str_eq(p->state, S("withdrawn"));
 
     if (is_hidden)
-        return (struct tag_view){"info", "hourglass", S("Being looked at")};
+        return (struct tag_view){"info", "hourglass", said("Being looked at")};
     if (str_eq(p->state, S("more")))
-        return (struct tag_view){"warn", "message", S("Something is missing")};
+        return (struct tag_view){"warn", "message", said("Something is missing")};
     return apply_judge_tag(p->state, true);
 }
 
@@ -58,14 +58,14 @@ static code open_own(struct request *rq, struct own *o, struct error *err)
 static str sentence_of(struct arena *a, const struct application *p)
 {
     if (str_eq(p->state, S("draft")))
-        return S("Nobody sees it before you hand it in. It is saved as you write.");
+        return said("Nobody sees it before you hand it in. It is saved as you write.");
     if (str_eq(p->state, S("withdrawn")))
-        return S("You withdrew it. You may apply again.");
+        return said("You withdrew it. You may apply again.");
     if (p->told == 0)
-        return p->due ? str_printf(a, "It is being looked at. You get an answer by " STR_FMT ".", STR_ARG(date_format(a, date_of(p->due))))
-                      : S("It is being looked at. You get a mail when there is an answer.");
+        return p->due ? words_printf(a, "It is being looked at. You get an answer by " STR_FMT ".", STR_ARG(date_format(a, date_of(p->due))))
+                      : said("It is being looked at. You get a mail when there is an answer.");
     if (str_eq(p->state, S("passed")))
-        return S("The badge is yours. A mail with it is on its way.");
+        return said("The badge is yours. A mail with it is on its way.");
     return p->reason;
 }
 

@@ -123,10 +123,10 @@ static code add_judgements(struct request *rq, struct judge_view *v, struct erro
 static str why_not(const struct judge_view *v)
 {
     if (!application_is_judged(&v->p))
-        return S("It does not wait for a judge now.");
+        return said("It does not wait for a judge now.");
     if (v->rel.has_judged)
-        return S("You have judged it. Somebody else looks at it next.");
-    return v->is_mine ? S("") : v->p.assigned ? S("It is with somebody else.") : S("Take it, and you can judge it.");
+        return said("You have judged it. Somebody else looks at it next.");
+    return v->is_mine ? S("") : v->p.assigned ? said("It is with somebody else.") : said("Take it, and you can judge it.");
 }
 
 static code load(struct request *rq, struct judge_view *v, struct error *err)

@@ -14,10 +14,10 @@ struct tag_view apply_judge_tag(str state, bool is_told)
     };
 
     if (str_eq(state, S("passed")) && !is_told)
-        return (struct tag_view){"good", "clock", S("Awarded in some minutes")};
+        return (struct tag_view){"good", "clock", said("Awarded in some minutes")};
     for (size_t i = 0; i < COUNT(tags); i++)
         if (str_eq(state, cstr(tags[i].state)))
-            return (struct tag_view){tags[i].kind, tags[i].icon, cstr(tags[i].words)};
+            return (struct tag_view){tags[i].kind, tags[i].icon, said(tags[i].words)};
     return (struct tag_view){0};
 }
 
@@ -52,7 +52,7 @@ static void due_cell(struct list *l, const struct value *v, struct list_cell *c)
     c->kind = CELL_DATE;
     c->number = v[0].kind == VALUE_INT ? v[0].i : 0;
     if (waits && c->number && c->number < l->now)
-        c->tag = (struct tag_view){"bad", "clock-off", str_printf(l->a, "Late since " STR_FMT, STR_ARG(date_format(l->a, date_of(c->number))))};
+        c->tag = (struct tag_view){"bad", "clock-off", words_printf(l->a, "Late since " STR_FMT, STR_ARG(date_format(l->a, date_of(c->number))))};
 }
 
 static void age_cell(struct list *l, const struct value *v, struct list_cell *c)
@@ -60,7 +60,7 @@ static void age_cell(struct list *l, const struct value *v, struct list_cell *c)
     int64_t days = v[0].kind == VALUE_INT ? (l->now - v[0].i) / DAY : 0;
 
     if (is_waiting(v[1].s))
-        c->text = days < 1 ? S("today") : str_printf(l->a, days == 1 ? "%lld day" : "%lld days", (long long)days);
+        c->text = days < 1 ? S("today") : words_printf(l->a, days == 1 ? "%lld day" : "%lld days", (long long)days);
 }
 
 static void with_cell(struct list *l, const struct value *v, struct list_cell *c)

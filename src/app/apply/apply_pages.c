@@ -11,13 +11,14 @@ static str base_path(struct request *rq)
 
 static struct tag_view tag_of(const struct apply_form *f)
 {
-    static const struct tag_view tags[] = {
-        [APPLY_OPEN] = {"good", "check", S("Open")}, [APPLY_EARLY] = {"info", "clock", S("Opens later")},
-        [APPLY_LATE] = {NULL, "clock-off", S("Time is over")}, [APPLY_STOPPED] = {"warn", "ban", S("Stopped")},
-        [APPLY_FULL] = {NULL, "circle-check", S("Full")}, [APPLY_ARCHIVED] = {NULL, "archive", S("Badge archived")},
+    static const struct { const char *kind, *icon, *words; } looks[] = {
+        [APPLY_OPEN] = {"good", "check", "Open"}, [APPLY_EARLY] = {"info", "clock", "Opens later"},
+        [APPLY_LATE] = {NULL, "clock-off", "Time is over"}, [APPLY_STOPPED] = {"warn", "ban", "Stopped"},
+        [APPLY_FULL] = {NULL, "circle-check", "Full"}, [APPLY_ARCHIVED] = {NULL, "archive", "Badge archived"},
     };
+    size_t now = (size_t)apply_state(f, clock_now());
 
-    return tags[apply_state(f, clock_now())];
+    return (struct tag_view){looks[now].kind, looks[now].icon, said(looks[now].words)};
 }
 
 /* ---- which badges ---- */
@@ -90,7 +91,7 @@ static bool read_moment(struct arena *a, struct form *f, const char *name, msec 
     str day = gap < 0 ? typed : str_slice(typed, 0, (size_t)gap), time = gap < 0 ? S("00:00") : str_from(typed, (size_t)gap + 1);
     if (time_parse(str_printf(a, STR_FMT "T" STR_FMT "%sZ", STR_ARG(day), STR_ARG(time), time.n == 5 ? ":00" : ""), out, NULL) == OK)
         return true;
-    form_reject(f, name, S("Write day and time as 2026-05-04 09:30"));
+    form_reject(f, name, said("Write day and time as 2026-05-04 09:30"));
     return false;
 }
 

@@ -12,7 +12,7 @@ static const struct form_spec spec = FORM(fields);
 
 static str hours(struct arena *a, const struct apply_form *f)
 {
-    return f->closes ? str_printf(a, "Until " STR_FMT, STR_ARG(date_format(a, date_of(f->closes)))) : S("");
+    return f->closes ? words_printf(a, "Until " STR_FMT, STR_ARG(date_format(a, date_of(f->closes)))) : S("");
 }
 
 static code load(struct request *rq, struct apply_page_view *v, struct error *err)
@@ -77,9 +77,9 @@ static void by_mail(struct request *rq, struct response *rs, const struct apply_
     code c = OK;
 
     if (str_is_empty(q.name))
-        form_reject(form, "name", S("Write your name"));
+        form_reject(form, "name", said("Write your name"));
     if (str_is_empty(q.email))
-        form_reject(form, "email", S("Write your e-mail address"));
+        form_reject(form, "email", said("Write your e-mail address"));
     if (form->ok)
         c = apply_ask(app_of(rq), rq->db, rq->arena, f, &q, &err);
     if (c == CONFLICT)

@@ -53,14 +53,14 @@ static code add_asked(struct db *db, struct arena *a, const struct chosen *c, st
     if (!str_starts(c->who, S("people:")))
         return OK;
     TRY(people_in_words(db, a, c->org, query, &words, err));
-    add(a, c, c->who, words.n ? str_join(a, S("From the directory: "), words) : S("Everybody in the directory"), out);
+    add(a, c, c->who, words.n ? str_join(a, said("From the directory: "), words) : said("Everybody in the directory"), out);
     return OK;
 }
 
 code chosen_options(struct db *db, struct arena *a, const struct chosen *c, struct choice_list *out, struct error *err)
 {
-    add(a, c, S("earlier"), S("Who holds an earlier version of this badge"), out);
-    add(a, c, S("ending"), S("Whose award of this badge ends within 90 days"), out);
+    add(a, c, S("earlier"), said("Who holds an earlier version of this badge"), out);
+    add(a, c, S("ending"), said("Whose award of this badge ends within 90 days"), out);
     TRY(add_groups(db, a, c, out, err));
     TRY(add_departments(db, a, c, out, err));
     return add_asked(db, a, c, out, err);

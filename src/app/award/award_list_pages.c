@@ -415,9 +415,9 @@ static code read_when(struct request *rq, struct form *f, struct bulk_time *t, s
     if (!str_eq(form_text(f, "when"), S("at")))
         return OK;
     if (str_is_empty(form_text(f, "day")))
-        form_reject(f, "day", S("Choose the day."));
+        form_reject(f, "day", said("Choose the day."));
     if (!read_time(form_text(f, "time"), &time))
-        form_reject(f, "time", S("Write hours and minutes, such as 09:30."));
+        form_reject(f, "time", said("Write hours and minutes, such as 09:30."));
     *t = (struct bulk_time){zone_moment(rq->arena, rule.time_zone, form_int(f, "day") + time), true};
     return OK;
 }

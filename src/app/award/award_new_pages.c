@@ -134,7 +134,7 @@ static void add_options(struct arena *a, const struct result_description *d, con
     for (size_t i = 0; i < n; i++) {
         str value = entry == RESULT_LEVELS ? d->levels.items[i].id : entry == RESULT_VALUES ? d->allowed.items[i]
                                                                                             : cstr(result_statuses[i].name);
-        str words = entry == RESULT_LEVELS ? d->levels.items[i].name : entry == RESULT_VALUES ? value : cstr(result_statuses[i].label);
+        str words = entry == RESULT_LEVELS ? d->levels.items[i].name : entry == RESULT_VALUES ? value : said(result_statuses[i].label);
         *list_add(a, &out->options) = (struct choice_line){value, words, str_eq(v->text, value)};
     }
 }

@@ -85,7 +85,7 @@ static code read_sheet(struct arena *a, str text, struct framework_file *f, stru
         take(a, f, (struct alignment){.target_name = cell(&row, columns[NAME]), .target_url = cell(&row, columns[URL]),
                                       .target_code = cell(&row, columns[CODE]), .target_description = cell(&row, columns[ABOUT]),
                                       .target_type = S("ceasn:Competency")},
-             str_printf(a, "line %lld", (long long)row.line));
+             words_printf(a, "line %lld", (long long)row.line));
     }
 }
 
@@ -114,7 +114,7 @@ static code read_case(struct arena *a, const struct json *package, struct framew
         take(a, f, (struct alignment){.target_name = text_of(x, "fullStatement"), .target_url = text_of(x, "uri"),
                                       .target_code = text_of(x, "humanCodingScheme"), .target_description = text_of(x, "notes"),
                                       .target_type = S("CFItem")},
-             str_printf(a, "item %zu", i + 1));
+             words_printf(a, "item %zu", i + 1));
     }
     return OK;
 }

@@ -68,9 +68,9 @@ void frameworks_post(struct request *rq, struct response *rs)
         page(rq, rs, f);
         return;
     }
-    str said = str_printf(rq->arena, "%zu skills are here now.", file.items.n);
+    str said = words_printf(rq->arena, "%zu skills are here now.", file.items.n);
     if (file.wrong)
-        said = str_printf(rq->arena, STR_FMT " %zu could not be taken, the first: " STR_FMT ".", STR_ARG(said), file.wrong,
+        said = words_printf(rq->arena, STR_FMT " %zu could not be taken, the first: " STR_FMT ".", STR_ARG(said), file.wrong,
                           STR_ARG(file.problems.items[0]));
     flash_set(rq, rs, &app_of(rq)->session, file.wrong ? "warn" : "good", said);
     response_redirect(rs, self_path(rq));

@@ -12,8 +12,8 @@ static str kind_words(const struct result_description *d)
 {
     for (size_t i = 0; i < result_type_count; i++)
         if (str_eq(d->type, cstr(result_types[i].name)))
-            return cstr(result_types[i].label);
-    return S("A result of no particular kind");
+            return said(result_types[i].label);
+    return said("A result of no particular kind");
 }
 
 static str needed_words(const struct result_description *d)
@@ -221,7 +221,7 @@ static void take_level(struct arena *a, struct form *f, size_t i, struct rubric_
     if (is_blank(f, i))
         return;
     if (str_is_empty(cell(f, i, NAME)))
-        form_reject(f, edit_cell(f, &rows, i, NAME)->field->name, S("Give this level a name."));
+        form_reject(f, edit_cell(f, &rows, i, NAME)->field->name, said("Give this level a name."));
     struct rubric_level *l = list_add(a, out);
     *l = (struct rubric_level){.name = cell(f, i, NAME), .level = cell(f, i, SHORT), .points = cell(f, i, POINTS),
                                .description = cell(f, i, MEANS), .id = is_twice(out, key) ? criterion_new_id(a) : key};
@@ -229,9 +229,9 @@ static void take_level(struct arena *a, struct form *f, size_t i, struct rubric_
         *list_add(a, &l->alignments) = (struct alignment){.target_name = cell(f, i, SKILL), .target_url = cell(f, i, URL),
                                                           .target_type = S("CFRubricCriterionLevel")};
     else if (!str_is_empty(cell(f, i, SKILL)))
-        form_reject(f, edit_cell(f, &rows, i, URL)->field->name, S("Give the web address where this level is described."));
+        form_reject(f, edit_cell(f, &rows, i, URL)->field->name, said("Give the web address where this level is described."));
     else if (!str_is_empty(cell(f, i, URL)))
-        form_reject(f, edit_cell(f, &rows, i, SKILL)->field->name, S("Say what this level is called there."));
+        form_reject(f, edit_cell(f, &rows, i, SKILL)->field->name, said("Say what this level is called there."));
 }
 
 static void take_allowed(struct arena *a, str typed, struct str_list *out)
@@ -269,13 +269,13 @@ static void take(struct arena *a, struct form *f, struct result_description *d)
             take_level(a, f, i, &d->levels);
         d->required_level = form_text(f, "needed");
         if (d->levels.n < 2)
-            form_reject(f, "name", S("Levels are at least two."));
+            form_reject(f, "name", said("Levels are at least two."));
     } else if (entry != RESULT_STATUS)
         d->required_value = form_text(f, "needed");
     if (entry == RESULT_VALUES)
         take_allowed(a, form_text(f, "allowed"), &d->allowed);
     if (entry == RESULT_VALUES && d->allowed.n < 2)
-        form_reject(f, "allowed", S("Give at least two grades, the worst first."));
+        form_reject(f, "allowed", said("Give at least two grades, the worst first."));
     if (entry == RESULT_NUMBER) {
         d->value_min = form_text(f, "min");
         d->value_max = form_text(f, "max");

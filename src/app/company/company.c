@@ -29,7 +29,7 @@ static str name_of(struct arena *a, const struct oidc_identity *who, str email)
     for (size_t i = 0; i < COUNT(names); i++)
         if (is_plain(names[i], NAME_MOST))
             return names[i];
-    return S("Somebody");
+    return said("Somebody");
 }
 
 static code judge_address(struct db *db, struct arena *a, const struct provider *p, const struct oidc_identity *who, struct arrival *out,

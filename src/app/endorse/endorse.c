@@ -164,8 +164,8 @@ static code queue_mail(struct app *app, struct db *db, struct arena *a, const st
 
     TRY(org_get(db, a, q->about.org, &o, err));
     mail_write_note(a, &(struct note_mail){
-        .subject = str_printf(a, "Would you endorse “" STR_FMT "”?", STR_ARG(n->title)), .org_name = o.name, .name = to->name,
-        .lead = str_printf(a, STR_FMT " asks you to say what you think of “" STR_FMT "”.%s" STR_FMT, STR_ARG(q->asker), STR_ARG(n->title),
+        .subject = words_printf(a, "Would you endorse “" STR_FMT "”?", STR_ARG(n->title)), .org_name = o.name, .name = to->name,
+        .lead = words_printf(a, STR_FMT " asks you to say what you think of “" STR_FMT "”.%s" STR_FMT, STR_ARG(q->asker), STR_ARG(n->title),
                            str_is_empty(q->message) ? "" : "\n\n", STR_ARG(q->message)),
         .action = "Look at it and answer", .link = app_url(a, app, str_join(a, S("/endorse/"), token)),
         .note = S("You need no account. The link is yours alone: whoever has it can sign in your name, so do not pass it on."

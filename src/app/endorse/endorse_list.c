@@ -11,9 +11,9 @@ static void who_cell(struct list *l, const struct value *v, struct list_cell *c)
 static void about_cell(struct list *l, const struct value *v, struct list_cell *c)
 {
     if (str_eq(v[0].s, S("issuer")))
-        c->text = S("The organisation");
+        c->text = said("The organisation");
     else if (str_eq(v[0].s, S("award")))
-        c->text = str_printf(l->a, "Award of " STR_FMT, STR_ARG(v[1].s));
+        c->text = words_printf(l->a, "Award of " STR_FMT, STR_ARG(v[1].s));
     else
         c->text = v[1].s;
 }

@@ -11,19 +11,19 @@ static str base_path(struct request *rq)
 
 struct tag_view endorse_tag(const struct endorsement_row *e)
 {
-    static const struct { const char *state; struct tag_view tag; } tags[] = {
-        {"asked", {"info", "clock", S("Waiting for an answer")}}, {"signed", {"warn", "signature", S("To decide")}},
-        {"shown", {"good", "check", S("Shown")}}, {"declined", {NULL, "eye-off", S("Not shown")}},
-        {"refused", {NULL, "x", S("Said no")}}, {"withdrawn", {NULL, "ban", S("Taken back")}},
+    static const struct { const char *state, *kind, *icon, *words; } looks[] = {
+        {"asked", "info", "clock", "Waiting for an answer"}, {"signed", "warn", "signature", "To decide"},
+        {"shown", "good", "check", "Shown"}, {"declined", NULL, "eye-off", "Not shown"},
+        {"refused", NULL, "x", "Said no"}, {"withdrawn", NULL, "ban", "Taken back"},
     };
 
     if (str_eq(e->state, S("asked")) && e->ends <= clock_now())
-        return (struct tag_view){NULL, "clock-off", S("No answer")};
+        return (struct tag_view){NULL, "clock-off", said("No answer")};
     if (str_eq(e->state, S("shown")) && e->until > 0 && e->until <= clock_now())
-        return (struct tag_view){NULL, "clock-off", S("Expired")};
-    for (size_t i = 0; i < COUNT(tags); i++)
-        if (str_eq(e->state, cstr(tags[i].state)))
-            return tags[i].tag;
+        return (struct tag_view){NULL, "clock-off", said("Expired")};
+    for (size_t i = 0; i < COUNT(looks); i++)
+        if (str_eq(e->state, cstr(looks[i].state)))
+            return (struct tag_view){looks[i].kind, looks[i].icon, said(looks[i].words)};
     return (struct tag_view){0};
 }
 
@@ -140,7 +140,7 @@ static code load_one(struct request *rq, struct endorsement_view *v, struct erro
     TRY(endorse_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &v->e, err));
     t = endorse_thing_of(&v->e);
     if (endorse_name(rq->db, rq->arena, &t, &v->thing, NULL) != OK)
-        v->thing = (struct endorse_name){.title = S("What was endorsed is not public any more"), .href = S("")};
+        v->thing = (struct endorse_name){.title = said("What was endorsed is not public any more"), .href = S("")};
     v->base = base_path(rq);
     v->self = str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(v->base), (long long)v->e.id);
     v->tag = endorse_tag(&v->e);

@@ -14,7 +14,7 @@ void endorse_view_one(struct app *app, struct db *db, struct arena *a, const str
         .href = str_join(a, S("/endorsements/"), e->public_id), .who = endorser_words(a, &e->by), .url = e->by.url,
         .domain = endorser_domain(a, &e->by), .comment = e->comment, .of_version = S(""), .at = e->signed_at, .until = e->until,
         .is_good = judged && r.verdict == VALID};
-    out->verdict = out->is_good ? S("Signature checked just now") : judged ? report_sentence(a, &r) : S("It could not be checked");
+    out->verdict = out->is_good ? said("Signature checked just now") : judged ? report_sentence(a, &r) : said("It could not be checked");
 }
 
 code endorse_view(struct app *app, struct db *db, struct arena *a, const struct endorse_thing *t, int64_t version,

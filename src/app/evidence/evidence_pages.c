@@ -69,7 +69,7 @@ static void show_folder(struct request *rq, struct response *rs)
         app_fail(rq, rs, &err);
         return;
     }
-    struct out o = app_page(rq, str_z(rq->arena, str_join(rq->arena, S("Evidence: "), v.f.title)), "");
+    struct out o = app_page(rq, str_z(rq->arena, str_join(rq->arena, said("Evidence: "), v.f.title)), "");
     tmpl_evidence_folder(&o, &v);
     app_send(rq, rs, &o);
     keep_private(rs);

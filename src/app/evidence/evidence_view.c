@@ -15,9 +15,9 @@ static str about(struct arena *a, const struct evidence_piece *p)
     const struct file_type *t = file_type_named(p->type);
 
     if (str_eq(p->kind, S("link")))
-        return S("Link");
+        return said("Link");
     if (str_eq(p->kind, S("text")))
-        return S("In words");
+        return said("In words");
     return str_printf(a, "%s, " STR_FMT, t ? t->name : "File", STR_ARG(size_words(a, p->bytes)));
 }
 
@@ -46,10 +46,10 @@ void evidence_show_piece(const struct evidence_eye *eye, const struct evidence_p
     *out = (struct evidence_line){.p = *p, .href = with_key(eye, path, ""), .about = about(eye->a, p), .file = S(""), .picture = S(""),
                                   .change = S(""), .remove = S("")};
     if (p->removed) {
-        out->tag = (struct tag_view){NULL, "trash", S("Removed")};
+        out->tag = (struct tag_view){NULL, "trash", said("Removed")};
         return;
     }
-    out->tag = (struct tag_view){p->audience == TO_EVERYBODY ? "info" : NULL, w->icon, cstr(w->label)};
+    out->tag = (struct tag_view){p->audience == TO_EVERYBODY ? "info" : NULL, w->icon, said(w->label)};
     if (p->hash.n)
         out->file = with_key(eye, path, "/file");
     if (p->hash.n && t && t->is_picture)

@@ -29,12 +29,12 @@ static str hook_path(struct request *rq, int64_t id)
 static struct tag_view tag_of(const struct hook *h)
 {
     if (str_eq(h->state, S("stopped")))
-        return (struct tag_view){"bad", "ban", S("Switched off: it did not answer for a day")};
+        return (struct tag_view){"bad", "ban", said("Switched off: it did not answer for a day")};
     if (str_eq(h->state, S("off")))
-        return (struct tag_view){NULL, "player-pause", S("Switched off")};
+        return (struct tag_view){NULL, "player-pause", said("Switched off")};
     if (h->failing)
-        return (struct tag_view){"warn", "alert-triangle", S("Does not answer")};
-    return (struct tag_view){"good", "check", S("On")};
+        return (struct tag_view){"warn", "alert-triangle", said("Does not answer")};
+    return (struct tag_view){"good", "check", said("On")};
 }
 
 static str ticked_events(struct arena *a, const struct form *f)
@@ -235,9 +235,9 @@ static void post_test(struct request *rq, struct response *rs)
 static struct tag_view message_tag(const struct hook_send *s)
 {
     if (str_eq(s->state, S("done")))
-        return (struct tag_view){"good", "check", S("Delivered")};
+        return (struct tag_view){"good", "check", said("Delivered")};
     if (str_eq(s->state, S("failed")))
-        return (struct tag_view){"bad", "x", S("Not delivered")};
+        return (struct tag_view){"bad", "x", said("Not delivered")};
     return (struct tag_view){"info", "hourglass", s->attempts ? S("Is tried again") : S("Being sent")};
 }
 

@@ -260,11 +260,11 @@ static void state_cell(struct list *l, const struct value *v, struct list_cell *
     if (str_eq(v[0].s, S("done")))
         c->tag = (struct tag_view){"good", "check", str_printf(l->a, "Answered " STR_FMT, STR_ARG(answer))};
     else if (str_eq(v[0].s, S("failed")))
-        c->tag = (struct tag_view){"bad", "x", S("Not delivered")};
+        c->tag = (struct tag_view){"bad", "x", said("Not delivered")};
     else if (v[2].i)
-        c->tag = (struct tag_view){"warn", "hourglass", S("Is tried again")};
+        c->tag = (struct tag_view){"warn", "hourglass", said("Is tried again")};
     else
-        c->tag = (struct tag_view){"info", "hourglass", S("Being sent")};
+        c->tag = (struct tag_view){"info", "hourglass", said("Being sent")};
 }
 
 static const struct list_column columns[] = {

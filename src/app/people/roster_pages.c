@@ -29,7 +29,7 @@ static void plan_cell(struct list *l, const struct value *v, struct list_cell *c
     (void)l;
     for (size_t i = 0; i < COUNT(looks); i++)
         if (str_eq(v[0].s, cstr(looks[i].plan)))
-            c->tag = (struct tag_view){looks[i].kind, looks[i].icon, cstr(looks[i].words)};
+            c->tag = (struct tag_view){looks[i].kind, looks[i].icon, said(looks[i].words)};
     if (str_eq(v[1].s, S("left")))
         c->tag = (struct tag_view){"warn", "alert-triangle", said("Left as it is")};
     if (str_eq(v[1].s, S("undone")))
@@ -108,7 +108,7 @@ static struct tag_view state_tag(str state)
 
     for (size_t i = 0; i < COUNT(looks); i++)
         if (str_eq(state, cstr(looks[i].state)))
-            return (struct tag_view){looks[i].kind, looks[i].icon, cstr(looks[i].words)};
+            return (struct tag_view){looks[i].kind, looks[i].icon, said(looks[i].words)};
     return (struct tag_view){0};
 }
 

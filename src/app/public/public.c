@@ -103,7 +103,7 @@ static code relate(struct db *db, struct arena *a, const struct named_parts *p, 
 static code badge_document(struct app *app, struct db *db, struct arena *a, const struct asked *q, str rest,
                            struct document *out, struct error *err)
 {
-    struct named_parts p;
+    struct named_parts p = {0};
     struct achievement ac;
 
     (void)app;
@@ -119,7 +119,7 @@ static code badge_document(struct app *app, struct db *db, struct arena *a, cons
 static code v2_badge_document(struct app *app, struct db *db, struct arena *a, const struct asked *q, str rest,
                               struct document *out, struct error *err)
 {
-    struct named_parts p;
+    struct named_parts p = {0};
     struct achievement ac;
 
     (void)app;

@@ -71,7 +71,7 @@ void result_match(struct arena *a, struct report *r, str recipient)
 
     *recipient_row(a, r) = (struct check){
         .id = "recipient", .outcome = yes ? PASS : FAIL, .code = yes ? "" : "recipient-mismatch",
-        .message = yes ? S("The badge was issued to this recipient.") : S("The badge was not issued to this recipient."),
+        .message = yes ? said("The badge was issued to this recipient.") : said("The badge was not issued to this recipient."),
         .clause = "OB 3.0 §8.5 Verify the Recipient"};
     r->has_recipient_match = true;
     r->recipient_matches = yes;

@@ -27,7 +27,7 @@ bool verify_enter(struct request *rq, struct response *rs, size_t n)
 
     if (rate_enter(app_of(rq)->checks, rq->client, (unsigned)n, clock_now(), &wait))
         return true;
-    str sentence = str_printf(rq->arena, "your network had many badges checked just now: try again in %u seconds", wait);
+    str sentence = words_printf(rq->arena, "your network had many badges checked just now: try again in %u seconds", wait);
     app_error_page(rq, rs, 429, str_z(rq->arena, sentence));
     response_header(rs, "Retry-After", str_printf(rq->arena, "%u", wait));
     return false;
