@@ -285,7 +285,7 @@ $(B)/test/shim.so: test/web/shim.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -O1 -g $(WARN) -shared -fPIC -o $@ $< -ldl
 
-tests: $(TESTS) $(B)/tools/check_sql $(B)/tools/sentences $(B)/test/office $(B)/test/shim.so
+tests: $(TESTS) $(B)/tools/check_sql $(B)/tools/sentences $(B)/lapel.pot $(B)/test/office $(B)/test/shim.so
 unit: $(WANTED)
 	@tools/run-tests.sh $(B) unit $(WANTED:$(B)/test/unit/%=%)
 web browser: all $(B)/test/office $(B)/test/shim.so install-test
