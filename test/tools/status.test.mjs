@@ -16,6 +16,7 @@ after(() => rmSync(dir, { recursive: true, force: true }));
 
 function run(args, input) {
   const r = spawnSync(lapel, args, { cwd: dir, input, encoding: "utf8", timeout: 60000 });
+  if (r.error || r.signal) throw new Error(`${args.join(" ")}: ${r.error ?? r.signal}\n${r.stderr}`);
   return { status: r.status, out: r.stdout, err: r.stderr };
 }
 
