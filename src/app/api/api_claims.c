@@ -23,10 +23,10 @@ static const struct api_shape link_shape = API_SHAPE("ClaimLink", "A link with w
 
 static str state_of(const struct claim_link *l)
 {
-    static const char *const names[] = {[CLAIM_OPEN] = "open", [CLAIM_EARLY] = "early", [CLAIM_LATE] = "late",
-                                        [CLAIM_STOPPED] = "stopped", [CLAIM_FULL] = "full", [CLAIM_ARCHIVED] = "archived"};
+    static const char *const names[] = {[OPENING_OPEN] = "open", [OPENING_EARLY] = "early", [OPENING_LATE] = "late",
+                                        [OPENING_STOPPED] = "stopped", [OPENING_FULL] = "full", [OPENING_ARCHIVED] = "archived"};
 
-    return cstr(names[claim_state(l, clock_now())]);
+    return cstr(names[opening_state(&l->open, clock_now())]);
 }
 
 static void put_link(struct api *c, const struct claim_link *l)
@@ -41,10 +41,10 @@ static void put_link(struct api *c, const struct claim_link *l)
     json_put_member_bool(&c->w, "byCode", l->by_code);
     json_put_member_bool(&c->w, "needsApproval", l->needs_approval);
     json_put_member_bool(&c->w, "withFile", l->with_file);
-    api_put_time(&c->w, "opensAt", l->opens);
-    api_put_time(&c->w, "closesAt", l->closes);
-    json_put_member_int(&c->w, "most", l->most);
-    json_put_member_int(&c->w, "taken", l->taken);
+    api_put_time(&c->w, "opensAt", l->open.opens);
+    api_put_time(&c->w, "closesAt", l->open.closes);
+    json_put_member_int(&c->w, "most", l->open.most);
+    json_put_member_int(&c->w, "taken", l->open.taken);
     api_put_time(&c->w, "createdAt", l->created);
     json_close_object(&c->w);
 }
@@ -91,20 +91,20 @@ static void read_link(struct api *c, struct claim_link *l)
     l->by_code = api_truth(c->body, "byCode", l->by_code);
     l->needs_approval = api_truth(c->body, "needsApproval", l->needs_approval);
     l->with_file = api_truth(c->body, "withFile", l->with_file);
-    l->opens = api_moment(c->body, "opensAt", l->opens);
-    l->closes = api_moment(c->body, "closesAt", l->closes);
-    l->most = api_number(c->body, "most", l->most);
+    l->open.opens = api_moment(c->body, "opensAt", l->open.opens);
+    l->open.closes = api_moment(c->body, "closesAt", l->open.closes);
+    l->open.most = api_number(c->body, "most", l->open.most);
 }
 
-static const struct { const char *theirs, *ours; } state_words[] = {{"closes", "closesAt"}, {"opens", "opensAt"}, {"with_file", "withFile"}};
+static const struct { const char *theirs, *ours; } members[] = {{"closes", "closesAt"}, {"opens", "opensAt"}, {"with_file", "withFile"}};
 
 static code with_our_words(code r, struct error *err)
 {
     struct error was = *err;
 
-    for (size_t i = 0; r != OK && i < COUNT(state_words); i++)
-        if (str_eq(cstr(was.where), cstr(state_words[i].theirs)))
-            return fail(err, r, state_words[i].ours, "%s", was.text);
+    for (size_t i = 0; r != OK && i < COUNT(members); i++)
+        if (str_eq(cstr(was.where), cstr(members[i].theirs)))
+            return fail(err, r, members[i].ours, "%s", was.text);
     return r == NOT_FOUND ? fail(err, BAD_INPUT, "badge", "there is no such badge") : r;
 }
 

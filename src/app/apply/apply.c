@@ -128,9 +128,9 @@ static code begin(struct db *db, struct arena *a, const struct apply_form *f, co
 
 static code check_open(const struct apply_form *f, struct error *err)
 {
-    enum apply_state s = apply_state(f, clock_now());
+    enum opening_state s = opening_state(&f->open, clock_now());
 
-    return s == APPLY_OPEN ? OK : fail(err, CONFLICT, "apply", "%s", apply_closed_words(s));
+    return s == OPENING_OPEN ? OK : fail(err, CONFLICT, "apply", "%s", words(apply_closed_words(s)));
 }
 
 static code begin_by_mail(struct app *app, struct db *db, struct arena *a, const struct apply_form *f, const struct apply_ask *q, struct error *err)
@@ -247,7 +247,7 @@ static code take_place(struct db *db, const struct application *p, const struct 
         return OK;
     TRY(check_open(f, err));
     TRY(db_run(db, sql_take_place, ARGS(v_int(p->achievement), v_int(clock_now())), &n, err));
-    return n ? OK : fail(err, CONFLICT, "apply", "%s", apply_closed_words(APPLY_FULL));
+    return n ? OK : fail(err, CONFLICT, "apply", "%s", words(apply_closed_words(OPENING_FULL)));
 }
 
 static const char sql_places[] = SQL("UPDATE apply_form SET taken = taken + $2 WHERE achievement_id = $1");

@@ -5,21 +5,21 @@
 #include "app/award/award.h"
 #include "app/evidence/evidence.h"
 #include "app/list/act.h"
+#include "app/opening.h"
 
 /* ---- a badge that is open for applications ---- */
 
 struct apply_form {
-    int64_t achievement, org, account, version, most, taken, days, sample;
+    int64_t achievement, org, account, version, days, sample;
     str public_id, words, seed;
     enum audience audience;
-    msec opens, closes, stopped, created;        /* 0: none */
-    str badge_name, badge_description, png_hash, badge_state, org_name;
+    struct opening open;
+    msec created;
+    str badge_name, badge_description, png_hash, org_name;
 };
 LIST_OF(apply_forms, struct apply_form);
 
-enum apply_state { APPLY_OPEN, APPLY_EARLY, APPLY_LATE, APPLY_STOPPED, APPLY_FULL, APPLY_ARCHIVED };
-enum apply_state apply_state(const struct apply_form *f, msec now);
-const char *apply_closed_words(enum apply_state s);          /* "" while it is open */
+const char *apply_closed_words(enum opening_state s);        /* "" while it is open */
 
 /* BAD_INPUT names the field: closes, most, days, sample. CONFLICT: the badge is not published. */
 MUST_USE code apply_form_save(struct db *db, struct arena *a, const struct apply_form *f, struct error *err);

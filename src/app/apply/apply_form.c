@@ -3,28 +3,13 @@
 
 #include "base/crypto.h"
 
-#define MOST_APPLICATIONS 1000000
-
-enum apply_state apply_state(const struct apply_form *f, msec now)
-{
-    if (!str_eq(f->badge_state, S("published")))
-        return APPLY_ARCHIVED;
-    if (f->stopped > 0)
-        return APPLY_STOPPED;
-    if (f->closes > 0 && now >= f->closes)
-        return APPLY_LATE;
-    if (f->most > 0 && f->taken >= f->most)
-        return APPLY_FULL;
-    return now < f->opens ? APPLY_EARLY : APPLY_OPEN;
-}
-
-const char *apply_closed_words(enum apply_state s)
+const char *apply_closed_words(enum opening_state s)
 {
     static const char *const words[] = {
-        [APPLY_OPEN] = "", [APPLY_EARLY] = "It is too early: applications open later.",
-        [APPLY_LATE] = "The time for applications is over.",
-        [APPLY_STOPPED] = "The people of this badge take no applications at the moment.",
-        [APPLY_FULL] = "There are as many applications as can be looked at.", [APPLY_ARCHIVED] = "This badge is no longer awarded.",
+        [OPENING_OPEN] = "", [OPENING_EARLY] = "It is too early: applications open later.",
+        [OPENING_LATE] = "The time for applications is over.",
+        [OPENING_STOPPED] = "The people of this badge take no applications at the moment.",
+        [OPENING_FULL] = "There are as many applications as can be looked at.", [OPENING_ARCHIVED] = "This badge is no longer awarded.",
     };
 
     return words[s];
@@ -32,10 +17,7 @@ const char *apply_closed_words(enum apply_state s)
 
 static code check(const struct apply_form *f, struct error *err)
 {
-    if (f->closes > 0 && f->closes <= f->opens)
-        return fail(err, BAD_INPUT, "closes", "it would close before it opens");
-    if (f->most < 0 || f->most > MOST_APPLICATIONS)
-        return fail(err, BAD_INPUT, "most", "at most a million; leave it empty for any number");
+    TRY(opening_check(&f->open, err));
     if (f->days < 0 || f->days > 365)
         return fail(err, BAD_INPUT, "days", "between 1 and 365 days; leave it empty for no promise");
     if (f->sample < 0 || f->sample > 100)
@@ -57,8 +39,8 @@ static code save(struct db *db, struct arena *a, const struct apply_form *f, str
         return fail(err, CONFLICT, "badge", "publish the badge before people can apply for it");
     TRY(db_run(db, sql_save,
                ARGS(v_int(f->achievement), v_int(f->org), v_str(random_token(a, 12)), v_str(f->words),
-                    v_str(cstr(evidence_audiences[f->audience].name)), v_int_if(f->opens > 0, f->opens), v_int_if(f->closes > 0, f->closes),
-                    v_int(f->most), v_int(f->days), v_int(f->sample), v_str(random_token(a, 12)), v_int_if(f->account > 0, f->account),
+                    v_str(cstr(evidence_audiences[f->audience].name)), v_int_if(f->open.opens > 0, f->open.opens), v_int_if(f->open.closes > 0, f->open.closes),
+                    v_int(f->open.most), v_int(f->days), v_int(f->sample), v_str(random_token(a, 12)), v_int_if(f->account > 0, f->account),
                     v_int(clock_now())),
                NULL, err));
     return org_log(db, f->org, f->account, "apply.open", str_printf(a, "badge %lld", (long long)f->achievement), b.v.name, err);
@@ -101,11 +83,13 @@ code apply_set_stopped(struct db *db, struct arena *a, const struct apply_stop *
 static void read_form(struct rows *r, struct arena *a, struct apply_form *f)
 {
     *f = (struct apply_form){
-        .achievement = row_int(r, 0), .org = row_int(r, 1), .account = row_int(r, 2), .version = row_int(r, 3), .most = row_int(r, 4),
-        .taken = row_int(r, 5), .days = row_int(r, 6), .sample = row_int(r, 7), .public_id = row_str(r, 8, a), .words = row_str(r, 9, a),
-        .seed = row_str(r, 10, a), .audience = evidence_audience(row_str(r, 11, a)), .opens = row_int(r, 12), .closes = row_int(r, 13),
-        .stopped = row_int(r, 14), .created = row_int(r, 15), .badge_name = row_str(r, 16, a), .badge_description = row_str(r, 17, a),
-        .png_hash = row_str(r, 18, a), .badge_state = row_str(r, 19, a), .org_name = row_str(r, 20, a)};
+        .achievement = row_int(r, 0), .org = row_int(r, 1), .account = row_int(r, 2), .version = row_int(r, 3),
+        .days = row_int(r, 6), .sample = row_int(r, 7), .public_id = row_str(r, 8, a), .words = row_str(r, 9, a),
+        .seed = row_str(r, 10, a), .audience = evidence_audience(row_str(r, 11, a)),
+        .open = {.opens = row_int(r, 12), .closes = row_int(r, 13), .stopped = row_int(r, 14), .most = row_int(r, 4),
+                 .taken = row_int(r, 5), .badge_state = row_str(r, 19, a)},
+        .created = row_int(r, 15), .badge_name = row_str(r, 16, a), .badge_description = row_str(r, 17, a),
+        .png_hash = row_str(r, 18, a), .org_name = row_str(r, 20, a)};
 }
 
 static code one(struct rows *r, struct arena *a, struct apply_form *out, struct error *err)

@@ -1,24 +1,13 @@
 /* apply/apply_pages.c — opening badges for applications, and all routes of the slice. */
 #include "app/apply/apply_private.h"
 #include "app/apply/apply_pages.h"
+#include "app/opening_pages.h"
 
 #include "templates.h"
 
 static str base_path(struct request *rq)
 {
     return str_printf(rq->arena, "/org/%lld/applications", (long long)rq->org);
-}
-
-static struct tag_view tag_of(const struct apply_form *f)
-{
-    static const struct { const char *kind, *icon, *words; } looks[] = {
-        [APPLY_OPEN] = {"good", "check", "Open"}, [APPLY_EARLY] = {"info", "clock", "Opens later"},
-        [APPLY_LATE] = {NULL, "clock-off", "Time is over"}, [APPLY_STOPPED] = {"warn", "ban", "Stopped"},
-        [APPLY_FULL] = {NULL, "circle-check", "Full"}, [APPLY_ARCHIVED] = {NULL, "archive", "Badge archived"},
-    };
-    size_t now = (size_t)apply_state(f, clock_now());
-
-    return (struct tag_view){looks[now].kind, looks[now].icon, said(looks[now].words)};
 }
 
 /* ---- which badges ---- */
@@ -42,8 +31,8 @@ static code load_opened(struct request *rq, struct opened_view *v, struct error 
     for (size_t i = 0; i < forms.n; i++)
         *list_add(a, &v->lines) = (struct opened_line){
             .href = str_printf(a, STR_FMT "/open/%lld", STR_ARG(v->base), (long long)forms.items[i].achievement), .name = forms.items[i].badge_name,
-            .picture = apply_picture(a, forms.items[i].png_hash), .tag = tag_of(&forms.items[i]),
-            .words = str_printf(a, forms.items[i].most ? "%lld of %lld" : "%lld", (long long)forms.items[i].taken, (long long)forms.items[i].most)};
+            .picture = apply_picture(a, forms.items[i].png_hash), .tag = opening_tag(&forms.items[i].open),
+            .words = opening_used(a, &forms.items[i].open)};
     for (size_t i = 0; i < badges.n; i++)
         if (!is_among(&forms, badges.items[i].id))
             *list_add(a, &v->others) = (struct opened_line){
@@ -71,50 +60,24 @@ static void show_opened(struct request *rq, struct response *rs)
 static const struct form_field fields[] = {
     {"words", FIELD_TEXT, "What applicants read first", .max = APPLY_WORDS},
     {"audience", FIELD_CHOICE, "Who may see the evidence", .choices = "public|link|org|named"},
-    {"opens", FIELD_LINE, "Opens", .max = 20},
-    {"closes", FIELD_LINE, "Closes", .max = 20},
-    {"most", FIELD_INT, "How many at most", .max = 1000000},
+    OPENING_FIELDS,
     {"days", FIELD_INT, "Days until the answer", .max = 365},
     {"sample", FIELD_INT, "Judged twice, of a hundred", .max = 100},
 };
 static const struct form_spec spec = FORM(fields);
 
-/* What an input of type datetime-local sends, or people type: "2026-05-04 09:30". */
-static bool read_moment(struct arena *a, struct form *f, const char *name, msec *out)
-{
-    str typed = form_text(f, name);
-    ptrdiff_t gap = str_find_byte(typed, str_contains(typed, S("T")) ? 'T' : ' ');
-
-    *out = 0;
-    if (str_is_empty(typed))
-        return true;
-    str day = gap < 0 ? typed : str_slice(typed, 0, (size_t)gap), time = gap < 0 ? S("00:00") : str_from(typed, (size_t)gap + 1);
-    if (time_parse(str_printf(a, STR_FMT "T" STR_FMT "%sZ", STR_ARG(day), STR_ARG(time), time.n == 5 ? ":00" : ""), out, NULL) == OK)
-        return true;
-    form_reject(f, name, said("Write day and time as 2026-05-04 09:30"));
-    return false;
-}
-
-static str moment(struct arena *a, msec t)
-{
-    msec minute = t % DAY / MINUTE;
-
-    return t ? str_printf(a, STR_FMT "T%02d:%02d", STR_ARG(date_format(a, date_of(t))), (int)(minute / 60), (int)(minute % 60)) : S("");
-}
-
 static bool read_open(struct request *rq, struct form *f, struct apply_form *out)
 {
-    bool opens = read_moment(rq->arena, f, "opens", &out->opens), closes = read_moment(rq->arena, f, "closes", &out->closes);
+    bool is_read = opening_read(rq->arena, f, &out->open);
 
     out->org = rq->org;
     out->account = rq->session->account;
     out->achievement = request_param_int(rq, "badge");
     out->words = form_text(f, "words");
     out->audience = evidence_audience(form_text(f, "audience"));
-    out->most = form_int(f, "most");
     out->days = form_int(f, "days");
     out->sample = form_int(f, "sample");
-    return f->ok && opens && closes;
+    return f->ok && is_read;
 }
 
 static struct form *filled(struct arena *a, const struct apply_form *p)
@@ -123,10 +86,7 @@ static struct form *filled(struct arena *a, const struct apply_form *p)
 
     form_set(f, "words", p->words);
     form_set(f, "audience", cstr(evidence_audiences[p->audience].name));
-    form_set(f, "opens", moment(a, p->opens));
-    form_set(f, "closes", moment(a, p->closes));
-    if (p->most)
-        form_set_int(f, "most", p->most);
+    opening_fill(a, f, &p->open);
     if (p->days)
         form_set_int(f, "days", p->days);
     form_set_int(f, "sample", p->sample);
@@ -145,7 +105,7 @@ static code load_open(struct request *rq, struct open_view *v, struct error *err
         return c == OK ? OK : fail(err, c, "badge", "it could not be read");
     TRY(catalog_get(rq->db, rq->arena, rq->org, badge, &b, err));
     v->f = (struct apply_form){.achievement = b.id, .org = rq->org, .words = S(""), .audience = TO_NAMED, .days = 14, .sample = 10,
-                               .badge_name = b.v.name, .png_hash = b.v.png_hash, .badge_state = b.state, .public_id = S("")};
+                               .badge_name = b.v.name, .png_hash = b.v.png_hash, .open.badge_state = b.state, .public_id = S("")};
     return OK;
 }
 
@@ -163,9 +123,9 @@ static void show_open(struct request *rq, struct response *rs, struct form *f)
     v.action = str_printf(a, STR_FMT "/open/%lld", STR_ARG(v.base), (long long)v.f.achievement);
     v.picture = apply_picture(a, v.f.png_hash);
     v.address = v.is_new ? S("") : app_url(a, app_of(rq), str_join(a, S("/apply/"), v.f.public_id));
-    v.tag = v.is_new ? (struct tag_view){0} : tag_of(&v.f);
-    v.is_open = !v.is_new && v.f.stopped == 0;
-    v.now = moment(a, clock_now());
+    v.tag = v.is_new ? (struct tag_view){0} : opening_tag(&v.f.open);
+    v.is_open = !v.is_new && v.f.open.stopped == 0;
+    v.now = opening_moment(a, clock_now());
     struct out o = app_page(rq, "Open for applications", "review");
     tmpl_apply_open(&o, &v);
     app_send(rq, rs, &o);

@@ -1,6 +1,7 @@
 /* apply/apply_public_pages.c — what a badge asks for, and asking to apply for it. */
 #include "app/apply/apply_pages.h"
 
+#include "app/opening_pages.h"
 #include "templates.h"
 
 static const struct form_field fields[] = {
@@ -9,11 +10,6 @@ static const struct form_field fields[] = {
     {"how", FIELD_CHOICE, "How", .choices = "mail|account"},
 };
 static const struct form_spec spec = FORM(fields);
-
-static str hours(struct arena *a, const struct apply_form *f)
-{
-    return f->closes ? words_printf(a, "Until " STR_FMT, STR_ARG(date_format(a, date_of(f->closes)))) : S("");
-}
 
 static code load(struct request *rq, struct apply_page_view *v, struct error *err)
 {
@@ -27,8 +23,8 @@ static code load(struct request *rq, struct apply_page_view *v, struct error *er
     v->words = as_markdown(b.criteria);
     v->picture = apply_picture(a, v->f.png_hash);
     v->action = str_join(a, S("/apply/"), v->f.public_id);
-    v->closed = cstr(apply_closed_words(apply_state(&v->f, clock_now())));
-    v->hours = hours(a, &v->f);
+    v->closed = cstr(apply_closed_words(opening_state(&v->f.open, clock_now())));
+    v->hours = opening_hours(a, &v->f.open);
     v->has_account = rq->session->account > 0;
     return OK;
 }

@@ -3,20 +3,6 @@
 
 #include "base/crypto.h"
 
-#define MOST_CLAIMS 1000000
-
-enum claim_state claim_state(const struct claim_link *l, msec now)
-{
-    if (!str_eq(l->badge_state, S("published")))
-        return CLAIM_ARCHIVED;
-    if (l->stopped > 0)
-        return CLAIM_STOPPED;
-    if (l->closes > 0 && now >= l->closes)
-        return CLAIM_LATE;
-    if (l->most > 0 && l->taken >= l->most)
-        return CLAIM_FULL;
-    return now < l->opens ? CLAIM_EARLY : CLAIM_OPEN;
-}
 
 /* ---- making and changing ---- */
 
@@ -25,10 +11,7 @@ static code check(const struct claim_link *l, struct error *err)
 {
     if (str_is_empty(l->name))
         return fail(err, BAD_INPUT, "name", "give it a name, so that you find it again");
-    if (l->closes > 0 && l->closes <= l->opens)
-        return fail(err, BAD_INPUT, "closes", "it would close before it opens");
-    if (l->most < 0 || l->most > MOST_CLAIMS)
-        return fail(err, BAD_INPUT, "most", "at most a million; leave it empty for any number");
+    TRY(opening_check(&l->open, err));
     if (l->needs_approval && l->with_file)
         return fail(err, BAD_INPUT, "with_file", "whoever waits for approval needs an e-mail address: choose one of the two");
     return OK;
@@ -48,7 +31,7 @@ static code insert(struct db *db, struct arena *a, const struct claim_link *l, i
     TRY(db_int(db, sql_insert,
                ARGS(v_int(l->org), v_int(l->achievement), v_int_if(l->account > 0, l->account), v_str(random_token(a, 12)),
                     v_str(l->name), v_int(l->by_code), v_int(l->needs_approval), v_int(l->with_file),
-                    v_int_if(l->opens > 0, l->opens), v_int_if(l->closes > 0, l->closes), v_int(l->most), v_int(clock_now())),
+                    v_int_if(l->open.opens > 0, l->open.opens), v_int_if(l->open.closes > 0, l->open.closes), v_int(l->open.most), v_int(clock_now())),
                id, err));
     return org_log(db, l->org, l->account, "claim.create", str_printf(a, "claim %lld", (long long)*id), l->name, err);
 }
@@ -70,7 +53,7 @@ static code save(struct db *db, struct arena *a, const struct claim_link *l, str
 
     TRY(db_run(db, sql_save,
                ARGS(v_int(l->org), v_int(l->id), v_str(l->name), v_int(l->by_code), v_int(l->needs_approval),
-                    v_int(l->with_file), v_int_if(l->opens > 0, l->opens), v_int_if(l->closes > 0, l->closes), v_int(l->most)),
+                    v_int(l->with_file), v_int_if(l->open.opens > 0, l->open.opens), v_int_if(l->open.closes > 0, l->open.closes), v_int(l->open.most)),
                &changed, err));
     if (changed == 0)
         return fail(err, NOT_FOUND, "claim", "there is no such link");
@@ -117,10 +100,10 @@ static void read_link(struct rows *r, struct arena *a, struct claim_link *l)
     *l = (struct claim_link){
         .id = row_int(r, 0), .org = row_int(r, 1), .achievement = row_int(r, 2), .account = row_int(r, 3),
         .public_id = row_str(r, 4, a), .name = row_str(r, 5, a), .by_code = row_bool(r, 6), .needs_approval = row_bool(r, 7),
-        .with_file = row_bool(r, 8), .opens = row_int(r, 9), .closes = row_int(r, 10), .stopped = row_int(r, 11),
-        .created = row_int(r, 12), .most = row_int(r, 13), .taken = row_int(r, 14), .badge_name = row_str(r, 15, a),
-        .badge_description = row_str(r, 16, a), .png_hash = row_str(r, 17, a), .badge_state = row_str(r, 18, a),
-        .org_name = row_str(r, 19, a),
+        .with_file = row_bool(r, 8), .created = row_int(r, 12), .badge_name = row_str(r, 15, a),
+        .badge_description = row_str(r, 16, a), .png_hash = row_str(r, 17, a), .org_name = row_str(r, 19, a),
+        .open = {.opens = row_int(r, 9), .closes = row_int(r, 10), .stopped = row_int(r, 11), .most = row_int(r, 13),
+                 .taken = row_int(r, 14), .badge_state = row_str(r, 18, a)},
     };
 }
 

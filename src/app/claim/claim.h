@@ -3,6 +3,7 @@
  * with no address at all. */
 #pragma once
 #include "app/award/award.h"
+#include "app/opening.h"
 
 struct claim_link {
     int64_t id, org, achievement, account;
@@ -10,15 +11,11 @@ struct claim_link {
     bool by_code;                                /* only with a one-time code */
     bool needs_approval;
     bool with_file;                              /* also without an e-mail address */
-    msec opens, closes, stopped, created;        /* 0: none */
-    int64_t most, taken;                         /* most 0: any number */
-    str badge_name, badge_description, png_hash, badge_state, org_name;
+    struct opening open;
+    msec created;
+    str badge_name, badge_description, png_hash, org_name;
 };
 LIST_OF(claim_link_list, struct claim_link);
-
-/* Whether somebody can get the badge with it at this moment, and why not. */
-enum claim_state { CLAIM_OPEN, CLAIM_EARLY, CLAIM_LATE, CLAIM_STOPPED, CLAIM_FULL, CLAIM_ARCHIVED };
-enum claim_state claim_state(const struct claim_link *l, msec now);
 
 /* BAD_INPUT names the field: name, closes, most, with_file. */
 MUST_USE code claim_create(struct db *db, struct arena *a, const struct claim_link *l, int64_t *id, struct error *err);

@@ -2,6 +2,7 @@
 #include "app/claim/claim_pages.h"
 
 #include "app/list/act.h"
+#include "app/opening_pages.h"
 #include "templates.h"
 
 static str base_path(struct request *rq)
@@ -14,46 +15,13 @@ str claim_picture(struct arena *a, const struct claim_link *l)
     return str_is_empty(l->png_hash) ? S("") : str_join(a, S("/images/"), l->png_hash);
 }
 
-static str moment(struct arena *a, msec t)
-{
-    msec minute = t % DAY / MINUTE;
-
-    return str_printf(a, STR_FMT " %02d:%02d", STR_ARG(date_format(a, date_of(t))), (int)(minute / 60), (int)(minute % 60));
-}
-
-str claim_hours(struct arena *a, const struct claim_link *l)
-{
-    if (l->opens && l->closes)
-        return words_printf(a, "From " STR_FMT " until " STR_FMT " UTC", STR_ARG(moment(a, l->opens)), STR_ARG(moment(a, l->closes)));
-    if (l->opens)
-        return words_printf(a, "From " STR_FMT " UTC", STR_ARG(moment(a, l->opens)));
-    return l->closes ? words_printf(a, "Until " STR_FMT " UTC", STR_ARG(moment(a, l->closes))) : S("");
-}
-
-static struct tag_view tag_of(const struct claim_link *l)
-{
-    static const struct { const char *kind, *icon, *words; } looks[] = {
-        [CLAIM_OPEN] = {"good", "check", "Open"}, [CLAIM_EARLY] = {"info", "clock", "Opens later"},
-        [CLAIM_LATE] = {NULL, "clock-off", "Time is over"}, [CLAIM_STOPPED] = {"warn", "ban", "Stopped"},
-        [CLAIM_FULL] = {NULL, "circle-check", "All taken"}, [CLAIM_ARCHIVED] = {NULL, "archive", "Badge archived"},
-    };
-    enum claim_state now = claim_state(l, clock_now());
-
-    return (struct tag_view){looks[now].kind, looks[now].icon, said(looks[now].words)};
-}
-
-static str used_words(struct arena *a, const struct claim_link *l)
-{
-    return l->most ? words_printf(a, "%lld of %lld", (long long)l->taken, (long long)l->most) : str_printf(a, "%lld", (long long)l->taken);
-}
-
 /* ---- all of them ---- */
 
 static void add_line(struct request *rq, const struct claim_link *l, struct claims_view *v)
 {
     *list_add(rq->arena, &v->lines) = (struct claim_line){
         .href = str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(v->base), (long long)l->id), .name = l->name, .badge = l->badge_name,
-        .picture = claim_picture(rq->arena, l), .used = used_words(rq->arena, l), .tag = tag_of(l)};
+        .picture = claim_picture(rq->arena, l), .used = opening_used(rq->arena, &l->open), .tag = opening_tag(&l->open)};
 }
 
 static code load_links(struct request *rq, struct claims_view *v, struct error *err)
@@ -98,32 +66,13 @@ static const struct form_field fields[] = {
     {"by_code", FIELD_CHOICE, "Who can get it", .choices = "0|1"},
     {"with_file", FIELD_BOOL, "Without an e-mail address too"},
     {"needs_approval", FIELD_BOOL, "Somebody of us approves each one"},
-    {"opens", FIELD_LINE, "Opens", .max = 20},
-    {"closes", FIELD_LINE, "Closes", .max = 20},
-    {"most", FIELD_INT, "How many at most", .max = 1000000},
+    OPENING_FIELDS,
 };
 static const struct form_spec spec = FORM(fields);
 
-/* What an input of type datetime-local sends, or people type: "2026-05-04 09:30". */
-static bool read_moment(struct arena *a, struct form *f, const char *name, msec *out)
-{
-    str typed = form_text(f, name);
-    ptrdiff_t gap = str_find_byte(typed, str_contains(typed, S("T")) ? 'T' : ' ');
-
-    *out = 0;
-    if (str_is_empty(typed))
-        return true;
-    str day = gap < 0 ? typed : str_slice(typed, 0, (size_t)gap), time = gap < 0 ? S("00:00") : str_from(typed, (size_t)gap + 1);
-    str full = str_printf(a, STR_FMT "T" STR_FMT "%sZ", STR_ARG(day), STR_ARG(time), time.n == 5 ? ":00" : "");
-    if (time_parse(full, out, NULL) == OK)
-        return true;
-    form_reject(f, name, said("Write day and time as 2026-05-04 09:30"));
-    return false;
-}
-
 static bool read_link(struct request *rq, struct form *f, struct claim_link *l)
 {
-    bool opens = read_moment(rq->arena, f, "opens", &l->opens), closes = read_moment(rq->arena, f, "closes", &l->closes);
+    bool is_read = opening_read(rq->arena, f, &l->open);
 
     l->org = rq->org;
     l->account = rq->session->account;
@@ -132,15 +81,7 @@ static bool read_link(struct request *rq, struct form *f, struct claim_link *l)
     l->by_code = str_eq(form_text(f, "by_code"), S("1"));
     l->with_file = form_bool(f, "with_file");
     l->needs_approval = form_bool(f, "needs_approval");
-    l->most = form_int(f, "most");
-    return f->ok && opens && closes;
-}
-
-static str typed_moment(struct arena *a, msec t)
-{
-    str m = moment(a, t);
-
-    return t ? str_printf(a, STR_FMT "T" STR_FMT, STR_ARG(str_slice(m, 0, 10)), STR_ARG(str_from(m, 11))) : S("");
+    return f->ok && is_read;
 }
 
 static struct form *filled(struct arena *a, const struct claim_link *l)
@@ -152,10 +93,7 @@ static struct form *filled(struct arena *a, const struct claim_link *l)
     form_set(f, "by_code", l->by_code ? S("1") : S("0"));
     form_set_int(f, "with_file", l->with_file);
     form_set_int(f, "needs_approval", l->needs_approval);
-    form_set(f, "opens", typed_moment(a, l->opens));
-    form_set(f, "closes", typed_moment(a, l->closes));
-    if (l->most)
-        form_set_int(f, "most", l->most);
+    opening_fill(a, f, &l->open);
     return f;
 }
 
@@ -171,7 +109,7 @@ static void show_form(struct request *rq, struct response *rs, struct form *f, i
         return;
     }
     struct claim_form_view v = {
-        .base = base, .form = f, .is_new = id == 0, .badge_name = b.v.name, .now = moment(a, clock_now()),
+        .base = base, .form = f, .is_new = id == 0, .badge_name = b.v.name, .now = opening_moment(a, clock_now()),
         .action = id ? str_printf(a, STR_FMT "/%lld/edit", STR_ARG(base), (long long)id) : str_join(a, base, S("/new")),
         .picture = str_is_empty(b.v.png_hash) ? S("") : str_join(a, S("/images/"), b.v.png_hash)};
     struct out o = app_page(rq, id ? "Change a link" : "New link", "badges");
@@ -288,9 +226,9 @@ static code load_one(struct request *rq, struct claim_view *v, struct error *err
     v->address = app_url(a, app_of(rq), str_join(a, S("/claim/"), v->l.public_id));
     v->picture = claim_picture(a, &v->l);
     v->words = words_of(a, &v->l);
-    v->hours = claim_hours(a, &v->l);
-    v->tag = tag_of(&v->l);
-    v->is_open = v->l.stopped == 0;
+    v->hours = opening_hours(a, &v->l.open);
+    v->tag = opening_tag(&v->l.open);
+    v->is_open = v->l.open.stopped == 0;
     return OK;
 }
 

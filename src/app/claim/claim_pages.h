@@ -34,7 +34,6 @@ struct claim_mailbox_view { str badge, email; };
 struct claim_press_view { struct claim_link l; str picture, name, email, action; };
 struct claim_done_view { str badge, org, picture, page, file; bool waits; };
 
-str claim_hours(struct arena *a, const struct claim_link *l);
 str claim_picture(struct arena *a, const struct claim_link *l);
 
 void claim_show_codes_csv(struct request *rq, struct response *rs);

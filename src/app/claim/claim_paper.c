@@ -3,6 +3,7 @@
 #include "app/claim/claim_pages.h"
 
 #include "app/draw.h"
+#include "app/opening_pages.h"
 #include "format/csv.h"
 #include "templates.h"
 
@@ -47,7 +48,7 @@ static struct poster_view paper(struct request *rq, const struct claim_link *l)
 
     return (struct poster_view){
         .l = *l, .self = str_printf(a, "/org/%lld/claims/%lld", (long long)rq->org, (long long)l->id), .address = address,
-        .shown = scheme < 0 ? address : str_from(address, (size_t)scheme + 3), .picture = claim_picture(a, l), .hours = claim_hours(a, l)};
+        .shown = scheme < 0 ? address : str_from(address, (size_t)scheme + 3), .picture = claim_picture(a, l), .hours = opening_hours(a, &l->open)};
 }
 
 void claim_show_poster(struct request *rq, struct response *rs)

@@ -13,13 +13,13 @@ static const struct form_field fields[] = {
 };
 static const struct form_spec spec = FORM(fields);
 
-static const char *closed_words(enum claim_state s)
+static const char *closed_words(enum opening_state s)
 {
     static const char *const words[] = {
-        [CLAIM_OPEN] = "", [CLAIM_EARLY] = "It is too early: this badge can be got later.",
-        [CLAIM_LATE] = "The time for getting this badge is over.",
-        [CLAIM_STOPPED] = "The people who made this link have stopped it.",
-        [CLAIM_FULL] = "All of these badges are taken.", [CLAIM_ARCHIVED] = "This badge is no longer awarded.",
+        [OPENING_OPEN] = "", [OPENING_EARLY] = "It is too early: this badge can be got later.",
+        [OPENING_LATE] = "The time for getting this badge is over.",
+        [OPENING_STOPPED] = "The people who made this link have stopped it.",
+        [OPENING_FULL] = "All of these badges are taken.", [OPENING_ARCHIVED] = "This badge is no longer awarded.",
     };
 
     return words[s];
@@ -39,7 +39,7 @@ static void show(struct request *rq, struct response *rs, const struct claim_lin
 {
     struct claim_public_view v = {.l = *l, .picture = claim_picture(rq->arena, l), .form = f,
                                   .action = str_join(rq->arena, S("/claim/"), l->public_id),
-                                  .closed = cstr(closed_words(claim_state(l, clock_now())))};
+                                  .closed = cstr(closed_words(opening_state(&l->open, clock_now())))};
     struct out o = app_page(rq, str_z(rq->arena, l->badge_name), "");
 
     tmpl_claim_public(&o, &v);

@@ -15,18 +15,18 @@
 #define WRONG_CODES       20
 
 static const char *const why[] = {
-    [CLAIM_EARLY] = "this badge cannot be got yet: it opens later",
-    [CLAIM_LATE] = "the time for getting this badge is over",
-    [CLAIM_STOPPED] = "this link was stopped by the people who made it",
-    [CLAIM_FULL] = "all of these badges are taken",
-    [CLAIM_ARCHIVED] = "this badge is no longer awarded",
+    [OPENING_EARLY] = "this badge cannot be got yet: it opens later",
+    [OPENING_LATE] = "the time for getting this badge is over",
+    [OPENING_STOPPED] = "this link was stopped by the people who made it",
+    [OPENING_FULL] = "all of these badges are taken",
+    [OPENING_ARCHIVED] = "this badge is no longer awarded",
 };
 
 static code check_open(const struct claim_link *l, struct error *err)
 {
-    enum claim_state s = claim_state(l, clock_now());
+    enum opening_state s = opening_state(&l->open, clock_now());
 
-    return s == CLAIM_OPEN ? OK : fail(err, CONFLICT, "claim", "%s", why[s]);
+    return s == OPENING_OPEN ? OK : fail(err, CONFLICT, "claim", "%s", words(why[s]));
 }
 
 /* ---- codes ---- */

@@ -45,7 +45,7 @@ static code add_takers(const struct demo_claims *in, const struct claim_link *l,
 static code add_one(const struct demo_claims *in, const struct demo_claim *d, struct error *err)
 {
     struct claim_link l = {.org = in->org, .account = in->account, .achievement = in->badge, .name = cstr(d->name), .by_code = d->by_code,
-                           .needs_approval = d->needs_approval, .with_file = d->with_file, .most = d->most};
+                           .needs_approval = d->needs_approval, .with_file = d->with_file, .open.most = d->most};
 
     TRY(claim_create(in->db, in->a, &l, &l.id, err));
     TRY(claim_get(in->db, in->a, in->org, l.id, &l, err));
