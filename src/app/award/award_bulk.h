@@ -29,6 +29,12 @@ struct bulk {
 };
 LIST_OF(bulk_list, struct bulk);
 
+static inline bool bulk_is(const struct bulk *b, const char *state) { return str_eq(b->state, cstr(state)); }
+/* Told to go, and it may still be taken back. */
+static inline bool bulk_is_waiting(const struct bulk *b) { return bulk_is(b, "held") || bulk_is(b, "planned"); }
+/* Not gone yet: its rows say what would become of them. */
+static inline bool bulk_is_ahead(const struct bulk *b) { return b->started == 0 && !bulk_is(b, "running"); }
+
 /* Reads pasted or uploaded text into a draft batch with a plan for each row:
  * award, skip-holds, skip-double, wrong (message says why and what to do).
  * BAD_INPUT, LIMIT, UNSUPPORTED name "people" or "awarded_on"; CONFLICT: the

@@ -1,29 +1,19 @@
 /* award/award_list_pages.c — a list on its way: checked, corrected, awarded,
- * its result, and the file of it. One address shows whichever it is now. */
+ * its result. One address shows whichever it is now. */
 #include "app/award/award_pages.h"
 
-#include "app/account/account.h"
-#include "app/zone.h"
-#include "app/layout/paging.h"
-#include "format/csv.h"
 #include "app/catalog/results.h"
+#include "app/layout/paging.h"
+#include "app/zone.h"
 #include "templates.h"
-#include "web/scratch.h"
 
 #include <string.h>
 
-#define PER_PAGE     50
-#define CSV_AT_ONCE  1000
-#define LISTS_PER_PAGE 50
+#define PER_PAGE 50
 
-static str list_path(struct request *rq, int64_t id)
+str award_list_path(struct request *rq, int64_t id)
 {
     return str_printf(rq->arena, STR_FMT "/lists/%lld", STR_ARG(award_base_path(rq)), (long long)id);
-}
-
-static bool is_state(const struct bulk *b, const char *state)
-{
-    return str_eq(b->state, cstr(state));
 }
 
 /* ---- rows ---- */
@@ -41,7 +31,7 @@ static const struct { const char *what; bool when_draft; const char *kind, *icon
     {"skipped", false, NULL, "award", "Holds it already"},
 };
 
-static struct tag_view row_tag(const struct bulk_row *r, bool draft)
+struct tag_view award_row_tag(const struct bulk_row *r, bool draft)
 {
     bool by_plan = draft || (str_eq(r->state, S("skipped")) && !str_eq(r->plan, S("award")));
     str what = by_plan ? r->plan : r->state;
@@ -59,27 +49,16 @@ static str capital(struct arena *a, str s)
     return str_printf(a, "%c" STR_FMT, s.p[0] - 32, STR_ARG(str_from(s, 1)));
 }
 
-/* Not told to go, or waiting for it: its rows say what would become of them. */
-static bool is_ahead(const struct bulk *b)
-{
-    return b->started == 0 && !is_state(b, "running");
-}
-
-static bool is_waiting(const struct bulk *b)
-{
-    return is_state(b, "held") || is_state(b, "planned");
-}
-
 static void add_row(struct request *rq, const struct bulk_row *r, struct award_list_view *v)
 {
     struct arena *a = rq->arena;
 
     *list_add(a, &v->rows) = (struct award_list_row){
-        .r = *r, .tag = row_tag(r, is_ahead(&v->b)), .why = capital(a, r->message),
+        .r = *r, .tag = award_row_tag(r, bulk_is_ahead(&v->b)), .why = capital(a, r->message),
         .form_id = str_printf(a, "row-%lld", (long long)r->number),
         .award_href = r->award ? str_printf(a, STR_FMT "/%lld", STR_ARG(v->base), (long long)r->award) : S(""),
         .results = results_words(a, &v->described, str_is_empty(r->results) ? v->b.results : r->results),
-        .may_correct = str_eq(r->state, S("failed")) && !is_state(&v->b, "running")};
+        .may_correct = str_eq(r->state, S("failed")) && !bulk_is(&v->b, "running")};
 }
 
 /* ---- what is shown of it ---- */
@@ -109,7 +88,7 @@ static int64_t box_count(const struct bulk *b, const char *only)
 static void add_boxes(struct request *rq, str only, struct award_list_view *v)
 {
     for (size_t i = 0; i < COUNT(boxes); i++)
-        if (boxes[i].when_draft == is_ahead(&v->b))
+        if (boxes[i].when_draft == bulk_is_ahead(&v->b))
             *list_add(rq->arena, &v->boxes) = (struct outcome_box){
                 boxes[i].look, boxes[i].icon, boxes[i].label,
                 str_printf(rq->arena, STR_FMT "?only=%s", STR_ARG(v->self), boxes[i].only),
@@ -126,7 +105,7 @@ static str chosen_rows(struct request *rq, const struct bulk *b)
             return asked;
     if (str_eq(asked, S("all")))
         return S("");
-    return b->n_failed == 0 ? S("") : is_ahead(b) ? S("wrong") : S("failed");
+    return b->n_failed == 0 ? S("") : bulk_is_ahead(b) ? S("wrong") : S("failed");
 }
 
 static code add_rows(struct request *rq, str only, struct award_list_view *v, struct error *err)
@@ -183,7 +162,7 @@ static void say_waiting(struct arena *a, struct award_list_view *v)
     v->left = left < HOUR ? str_printf(a, "%lld:%02lld", (long long)(left / MINUTE), (long long)(left / SECOND % 60))
               : left < 2 * DAY ? words_printf(a, "%lld hours", (long long)(left / HOUR))
                                : words_printf(a, "%lld days", (long long)(left / DAY));
-    v->is_planned = is_state(b, "planned");
+    v->is_planned = bulk_is(b, "planned");
 }
 
 static void say_progress(struct arena *a, struct award_list_view *v)
@@ -237,7 +216,7 @@ static code warn_of_address(struct request *rq, struct award_list_view *v, struc
     const struct app *app = app_of(rq);
     int64_t n = 0;
 
-    if (!is_state(&v->b, "draft") || !app_is_loopback(app->base))
+    if (!bulk_is(&v->b, "draft") || !app_is_loopback(app->base))
         return OK;
     TRY(db_int(rq->db, sql_any_award, ARGS(v_int(rq->org)), &n, err));
     v->base_fixed = app->base_is_fixed;
@@ -258,7 +237,7 @@ static code load(struct request *rq, int64_t id, struct award_list_view *v, stru
     v->mails_waiting = mails.outbox + mails.queued + mails.failed;
     TRY(org_awarding_get(rq->db, a, rq->org, &v->rule, err));
     v->base = award_base_path(rq);
-    v->self = list_path(rq, id);
+    v->self = award_list_path(rq, id);
     v->who = str_printf(a, STR_FMT "/new?badge=%lld", STR_ARG(v->base), (long long)v->b.achievement);
     v->all_href = str_join(a, v->self, S("?only=all"));
     v->picture = award_picture(a, badge.v.png_hash);
@@ -297,19 +276,19 @@ static struct form *time_form(struct request *rq, const struct award_list_view *
 static void show_as(struct request *rq, struct response *rs, struct award_list_view *v)
 {
     struct arena *a = rq->arena;
-    struct out o = app_page(rq, is_ahead(&v->b) ? "Check the list" : "List of awards", "awards");
+    struct out o = app_page(rq, bulk_is_ahead(&v->b) ? "Check the list" : "List of awards", "awards");
 
-    v->steps = award_steps(a, is_state(&v->b, "draft") ? 3 : 4, S(""), is_state(&v->b, "draft") ? v->who : S(""));
+    v->steps = award_steps(a, bulk_is(&v->b, "draft") ? 3 : 4, S(""), bulk_is(&v->b, "draft") ? v->who : S(""));
     if (!v->form)
         v->form = time_form(rq, v);
-    if (is_state(&v->b, "draft")) {
+    if (bulk_is(&v->b, "draft")) {
         say_check(a, v);
         tmpl_award_check(&o, v);
-    } else if (is_waiting(&v->b)) {
-        ((struct page *)o.page)->refresh_seconds = is_state(&v->b, "held") ? 5 : 0;
+    } else if (bulk_is_waiting(&v->b)) {
+        ((struct page *)o.page)->refresh_seconds = bulk_is(&v->b, "held") ? 5 : 0;
         say_waiting(a, v);
         tmpl_award_waiting(&o, v);
-    } else if (is_state(&v->b, "running")) {
+    } else if (bulk_is(&v->b, "running")) {
         ((struct page *)o.page)->refresh_seconds = 3;
         say_progress(a, v);
         tmpl_award_running(&o, v);
@@ -381,7 +360,7 @@ void award_list_row_post(struct request *rq, struct response *rs)
     else if (c != OK)
         app_fail(rq, rs, &err);
     else
-        app_done(rq, rs, list_path(rq, id), leave ? "The line is left out." : "The line is corrected.");
+        app_done(rq, rs, award_list_path(rq, id), leave ? "The line is left out." : "The line is corrected.");
 }
 
 /* ---- start, throw away ---- */
@@ -451,7 +430,7 @@ void award_list_start(struct request *rq, struct response *rs)
     else if (c != OK && c != CONFLICT)
         app_fail(rq, rs, &err);
     else
-        response_redirect(rs, list_path(rq, act.list));
+        response_redirect(rs, award_list_path(rq, act.list));
 }
 
 void award_list_now(struct request *rq, struct response *rs)
@@ -465,7 +444,7 @@ void award_list_now(struct request *rq, struct response *rs)
     if (c != OK && c != CONFLICT && c != BAD_INPUT)
         app_fail(rq, rs, &err);
     else
-        response_redirect(rs, list_path(rq, act.list));
+        response_redirect(rs, award_list_path(rq, act.list));
 }
 
 void award_list_take_back(struct request *rq, struct response *rs)
@@ -476,7 +455,7 @@ void award_list_take_back(struct request *rq, struct response *rs)
     if (bulk_take_back(rq->db, rq->arena, &act, &err) != OK)
         app_fail(rq, rs, &err);
     else
-        app_done(rq, rs, list_path(rq, act.list), "Taken back. Nobody was awarded, and no mail was sent.");
+        app_done(rq, rs, award_list_path(rq, act.list), "Taken back. Nobody was awarded, and no mail was sent.");
 }
 
 void award_list_discard(struct request *rq, struct response *rs)
@@ -488,127 +467,4 @@ void award_list_discard(struct request *rq, struct response *rs)
         app_fail(rq, rs, &err);
     else
         app_done(rq, rs, str_join(rq->arena, award_base_path(rq), S("/lists")), "The list is thrown away. Nobody was awarded.");
-}
-
-/* ---- the result as a file ---- */
-
-static void put_row(struct request *rq, struct arena *a, struct buf *b, const struct bulk_row *r, bool draft)
-{
-    csv_put(b, str_printf(a, "%lld", (long long)r->number), true);
-    csv_put(b, r->name, false);
-    csv_put(b, r->email, false);
-    csv_put(b, row_tag(r, draft).words, false);
-    csv_put(b, r->message, false);
-    csv_put(b, str_is_empty(r->public_id) ? S("") : app_url(a, app_of(rq), str_join(a, S("/b/"), r->public_id)), false);
-    csv_end_row(b);
-}
-
-static void put_head(struct buf *b)
-{
-    static const char *const columns[] = {"Line", "Name", "E-mail address", "Outcome", "Why", "Award"};
-
-    buf_putz(b, "\xEF\xBB\xBF");                /* spreadsheets read UTF-8 only with it */
-    for (size_t i = 0; i < COUNT(columns); i++)
-        csv_put(b, said(columns[i]), i == 0);
-    csv_end_row(b);
-}
-
-/* A thousand at a time, in an arena that is emptied between: a list of 100,000
- * needs no more memory than one of 1,000. */
-static code put_rows(struct request *rq, struct response *rs, const struct bulk *list, struct error *err)
-{
-    struct arena *a = scratch_open();
-    struct bulk_page p = {S(""), {.limit = CSV_AT_ONCE}};
-    size_t found;
-
-    do {
-        struct bulk_row_list rows = {0};
-        struct buf b = buf_new(a);
-        if (p.at.after == 0)
-            put_head(&b);
-        TRY(bulk_rows(rq->db, a, list, &p, &rows, err));
-        for (size_t i = 0; i < rows.n; i++)
-            put_row(rq, a, &b, &rows.items[i], is_ahead(list));
-        TRY(response_file_put(rs, buf_done(&b), err));
-        found = rows.n;
-        p.at.after = found ? rows.items[found - 1].number : 0;
-        arena_reset(a);
-    } while (found == CSV_AT_ONCE);
-    return OK;
-}
-
-void award_list_csv(struct request *rq, struct response *rs)
-{
-    struct bulk list;
-    struct error err = {0};
-    code c = bulk_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &list, &err);
-
-    if (c == OK)
-        c = response_file_open(rs, S("text/csv; charset=utf-8"), &err);
-    if (c == OK)
-        c = put_rows(rq, rs, &list, &err);
-    if (c != OK) {
-        app_fail(rq, rs, &err);
-        return;
-    }
-    response_header(rs, "Content-Disposition",
-                    str_printf(rq->arena, "attachment; filename=\"awards-%lld.csv\"", (long long)list.id));
-}
-
-/* ---- all lists ---- */
-
-static struct tag_view list_tag(const struct bulk *b)
-{
-    if (is_state(b, "draft"))
-        return (struct tag_view){"info", "pencil", said("Not sent yet")};
-    if (is_state(b, "held"))
-        return (struct tag_view){"accent", "clock", said("Goes in some minutes")};
-    if (is_state(b, "planned"))
-        return (struct tag_view){"accent", "calendar", said("Planned")};
-    if (is_state(b, "running"))
-        return (struct tag_view){"accent", "hourglass", said("Running")};
-    return b->n_failed > 0 ? (struct tag_view){"warn", "alert-circle", said("Done, with lines to correct")}
-                         : (struct tag_view){"good", "check", said("Done")};
-}
-
-static void add_list(struct request *rq, const struct bulk *b, struct award_lists_view *v)
-{
-    struct account who;
-    bool known = b->account && account_get(rq->db, rq->arena, b->account, &who, NULL) == OK;
-
-    *list_add(rq->arena, &v->lines) = (struct award_list_line){
-        .href = list_path(rq, b->id), .badge = b->badge_name, .tag = list_tag(b), .at = b->created,
-        .who = !known ? S("") : str_is_empty(who.name) ? who.email : who.name,
-        .total = b->total, .done = b->n_done, .failed = b->n_failed,
-        .starts = is_waiting(b) ? zone_words(rq->arena, v->rule.time_zone, b->starts) : S("")};
-}
-
-static code load_lists(struct request *rq, struct award_lists_view *v, struct error *err)
-{
-    struct bulk_list lists = {0};
-    struct paging p = paging_of(rq, LISTS_PER_PAGE);
-
-    TRY(org_awarding_get(rq->db, rq->arena, rq->org, &v->rule, err));
-    TRY(bulk_find(rq->db, rq->arena, rq->org, &p.at, &lists, err));
-    paging_arrange(&p, &lists);
-    for (size_t i = 0; i < lists.n; i++)
-        add_list(rq, &lists.items[i], v);
-    v->pages = paging_links(rq->arena, &p, &(struct paged){
-        .address = rq->path, .n = lists.n, .first = lists.n ? lists.items[0].id : 0,
-        .last = lists.n ? lists.items[lists.n - 1].id : 0});
-    return OK;
-}
-
-void award_lists_show(struct request *rq, struct response *rs)
-{
-    struct award_lists_view v = {.base = award_base_path(rq)};
-    struct error err = {0};
-
-    if (load_lists(rq, &v, &err) != OK) {
-        app_fail(rq, rs, &err);
-        return;
-    }
-    struct out o = app_page(rq, "Lists of awards", "awards");
-    tmpl_award_lists(&o, &v);
-    app_send(rq, rs, &o);
 }

@@ -101,6 +101,9 @@ struct award_list_line { str href, badge, who, starts; struct tag_view tag; msec
 LIST_OF(award_list_line_list, struct award_list_line);
 struct award_lists_view { str base; struct org_awarding rule; struct award_list_line_list lines; struct pagination pages; };
 
+str award_list_path(struct request *rq, int64_t id);
+/* The same row reads differently before and after. */
+struct tag_view award_row_tag(const struct bulk_row *r, bool is_ahead);
 void award_lists_show(struct request *rq, struct response *rs);
 void award_list_show(struct request *rq, struct response *rs);
 void award_list_row_post(struct request *rq, struct response *rs);
