@@ -21,6 +21,13 @@ static const char sql_add[] = SQL(
     "INSERT INTO job (kind, payload, job_key, run_at, attempts, state, created_at) VALUES ($1, $2, $3, $4, 0, 0, $5)"
     " ON CONFLICT DO NOTHING");
 
+bool job_names(const struct job *j, int64_t *org, int64_t *id)
+{
+    str rest = j->payload, first;
+
+    return str_cut(&rest, ' ', &first) && str_to_int(first, org) && str_to_int(rest, id);
+}
+
 code job_add(struct db *db, str kind, str payload, str key, msec run_at, struct error *err)
 {
     return db_run(db, sql_add, ARGS(v_str(kind), v_str(payload), v_str(key), v_int(run_at), v_int(clock_now())), NULL, err);

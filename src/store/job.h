@@ -13,6 +13,9 @@ struct job { int64_t id; str kind; str payload; int attempts; };
  * makes a second job of the same key a no-op while the first is not done. */
 MUST_USE code job_add(struct db *db, str kind, str payload, str key, msec run_at, struct error *err);
 
+/* Most jobs are about one thing of one organisation: "org id". */
+MUST_USE bool job_names(const struct job *j, int64_t *org, int64_t *id);
+
 enum job_result {
     JOB_DONE,
     JOB_AGAIN,                                   /* more to do: back into the queue at once */

@@ -122,10 +122,9 @@ static code tell(struct app *app, struct db *db, struct arena *a, int64_t org, i
 
 static enum job_result run_refused(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
-    str rest = j->payload, part;
     int64_t org, id;
 
-    if (!str_cut(&rest, ' ', &part) || !str_to_int(part, &org) || !str_to_int(rest, &id))
+    if (!job_names(j, &org, &id))
         return JOB_DEAD;
     if (db_begin(db, err) != OK)
         return JOB_RETRY;

@@ -349,3 +349,14 @@ TEST(a_dead_job_lives_again_unless_its_twin_waits_already)
 {
     each_engine(revived);
 }
+
+TEST(a_job_names_its_organisation_and_its_thing_or_nothing)
+{
+    static const char *const bad[] = {"", "7", "7 ", " 9", "7 x", "7 9 1"};
+    int64_t org = 0, id = 0;
+
+    assert_true(job_names(&(struct job){.payload = S("7 9")}, &org, &id));
+    assert_true(org == 7 && id == 9);
+    for (size_t i = 0; i < COUNT(bad); i++)
+        check_at(i, !job_names(&(struct job){.payload = cstr(bad[i])}, &org, &id));
+}
