@@ -20,9 +20,7 @@ const struct token_scope token_scopes[] = {
     {"people:read", "See people and groups", "Names, addresses, where they work.", VIEW_ORG},
     {"people:write", "Add and change people", "And mark who has left.", MANAGE_PEOPLE},
     {"org:write", "Change the organisation’s profile", "Name, description, addresses.", MANAGE_ORG},
-    {"webhooks", "Manage webhooks", "Where messages about awards go.", MANAGE_ORG},
     {"scim", "Keep people in step with a company directory", "SCIM 2.0: users and groups.", MANAGE_PEOPLE},
-    {"xapi", "Report what was learnt", "xAPI statements, which may lead to awards.", AWARD_BADGES},
     {NULL},
 };
 
