@@ -3,7 +3,7 @@
 
 #include "app/catalog/catalog_view.h"
 #include "app/catalog/results.h"
-#include "app/catalog/words.h"
+#include "app/catalog/translation.h"
 
 static str image(struct arena *a, str hash)
 {
@@ -41,7 +41,7 @@ static void add_language(struct arena *a, struct badge_article *m, str href, str
         *list_add(a, &m->others) = (struct other_language){str_printf(a, STR_FMT "?lang=" STR_FMT, STR_ARG(href), STR_ARG(tag)), tag, l->own};
 }
 
-void badge_article_languages(struct arena *a, struct badge_article *m, str original, str chosen, const struct word_languages *l, str href)
+void badge_article_languages(struct arena *a, struct badge_article *m, str original, str chosen, const struct translation_languages *l, str href)
 {
     m->lang = chosen;
     m->is_translated = !str_eq(original, chosen);

@@ -21,6 +21,6 @@ struct badge_article {
     LIST(struct measured) results;               /* what it may come with */
 };
 /* `href`: this page. */
-struct word_languages;
-void badge_article_languages(struct arena *a, struct badge_article *m, str original, str chosen, const struct word_languages *l, str href);
+struct translation_languages;
+void badge_article_languages(struct arena *a, struct badge_article *m, str original, str chosen, const struct translation_languages *l, str href);
 void badge_article_fill(struct arena *a, const struct org *o, const struct badge_row *b, struct badge_article *out);

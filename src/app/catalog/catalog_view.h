@@ -86,8 +86,8 @@ struct skills_view {
 struct framework_line { int64_t id, items; str name; msec created; };
 struct frameworks_view { str base, self; struct form *form; LIST(struct framework_line) lines; };
 struct language;
-struct words_line { str href; const char *name, *own; str tag; int64_t missing, all; };
-struct words_view { struct edit_view e; LIST(struct words_line) lines; struct kind_options options; bool makes_version; };
+struct translations_line { str href; const char *name, *own; str tag; int64_t missing, all; };
+struct translations_view { struct edit_view e; LIST(struct translations_line) lines; struct kind_options options; bool makes_version; };
 struct translation_line { const char *label; str original; const struct form_value *value; bool is_long, is_missing; };
 struct translation_view {
     struct edit_view e;
@@ -174,7 +174,7 @@ handler_fn basics_new, basics_create, basics_show, basics_post;
 handler_fn criteria_show, criteria_post, levels_show, levels_post, level_show, level_post, validity_show, validity_post;
 handler_fn skills_show, skills_post;
 handler_fn frameworks_show, frameworks_post, frameworks_remove;
-handler_fn words_show, words_post, translation_show, translation_post;
+handler_fn translations_show, translations_post, translation_show, translation_post;
 handler_fn preview_show, preview_publish;
 handler_fn studio_show, studio_post, studio_draw, studio_sprite, upload_show, upload_post;
 handler_fn import_show, import_post, import_undo, export_one, export_all;

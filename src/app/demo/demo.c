@@ -1,7 +1,7 @@
 /* demo/demo.c — the two years played through: each award by the same code that
  * awards real ones, its dates then set back to the day of the story. */
 #include "app/catalog/results.h"
-#include "app/catalog/words.h"
+#include "app/catalog/translation.h"
 #include "app/demo/demo_private.h"
 
 #include "app/award/award.h"
@@ -180,8 +180,8 @@ static code add_words(struct filling *f, const char *preset, int64_t id, const s
     if (!str_eq(cstr(preset), S("forklift")))
         return OK;
     *list_add(f->scratch, &es) = S("Operador de carretilla elevadora");
-    TRY(words_save(f->db, f->scratch, f->org, id, S("de"), v, &de, err));
-    return words_save(f->db, f->scratch, f->org, id, S("es"), v, &es, err);
+    TRY(translation_save(f->db, f->scratch, f->org, id, S("de"), v, &de, err));
+    return translation_save(f->db, f->scratch, f->org, id, S("es"), v, &es, err);
 }
 
 static code add_badge(struct filling *f, size_t i, struct error *err)

@@ -1,6 +1,6 @@
 /* public/public.c — documents of the standard at their stable addresses: which
  * there are; badges and pictures. */
-#include "app/catalog/words.h"
+#include "app/catalog/translation.h"
 #include "app/endorse/endorse.h"
 #include "app/public/public_private.h"
 
@@ -27,15 +27,15 @@ struct named_parts { struct org org; struct badge_row badge; struct badge_versio
 /* In another language, if its name is translated. */
 static code translate(struct db *db, struct arena *a, struct named_parts *p, struct error *err)
 {
-    struct words w;
+    struct translation w;
 
     p->original = p->version.language;
     if (str_is_empty(p->language))
         return OK;
-    TRY(words_load(db, a, p->badge.id, p->language, &w, err));
-    if (str_is_empty(words_of(a, &w, p->version.name)))
+    TRY(translation_load(db, a, p->badge.id, p->language, &w, err));
+    if (str_is_empty(translation_of(a, &w, p->version.name)))
         return fail(err, NOT_FOUND, "badge", "this badge is not there in that language");
-    words_apply(a, &w, &p->version);
+    translation_apply(a, &w, &p->version);
     p->version.language = p->language;
     return OK;
 }
@@ -85,7 +85,7 @@ static code carry(struct db *db, struct arena *a, const struct named_parts *p, s
  * translation leads back to it, the original to all. */
 static code relate(struct db *db, struct arena *a, const struct named_parts *p, str *id, struct related_list *out, struct error *err)
 {
-    struct word_languages there = {0};
+    struct translation_languages there = {0};
     str original = *id;
 
     if (!str_is_empty(p->language)) {
@@ -93,7 +93,7 @@ static code relate(struct db *db, struct arena *a, const struct named_parts *p, 
         *list_add(a, out) = (struct related){.id = original, .in_language = p->original};
         return OK;
     }
-    TRY(words_languages(db, a, p->badge.id, &p->version, true, &there, err));
+    TRY(translation_languages(db, a, p->badge.id, &p->version, true, &there, err));
     for (size_t i = 0; i < there.n; i++)
         *list_add(a, out) = (struct related){.id = str_printf(a, STR_FMT "/" STR_FMT, STR_ARG(original), STR_ARG(there.items[i].tag)),
                                              .in_language = there.items[i].tag};

@@ -1,7 +1,7 @@
-/* catalog/words_pages.c — the editor's step of languages: in which the original
+/* catalog/translation_pages.c — the editor's step of languages: in which the original
  * is, which others there are and what they lack, and one of them beside it. */
 #include "app/catalog/catalog_view.h"
-#include "app/catalog/words.h"
+#include "app/catalog/translation.h"
 #include "templates.h"
 
 /* ---- all ---- */
@@ -9,18 +9,18 @@
 static const struct form_field own_fields[] = {{"language", FIELD_LINE, "Language", .max = 20}};
 static const struct form_spec own_form = FORM(own_fields);
 
-static void languages_page(struct request *rq, struct response *rs, struct words_view *v)
+static void languages_page(struct request *rq, struct response *rs, struct translations_view *v)
 {
-    struct word_languages there = {0};
+    struct translation_languages there = {0};
     struct error err = {0};
 
-    if (words_languages(rq->db, rq->arena, v->e.b.id, &v->e.b.v, false, &there, &err) != OK) {
+    if (translation_languages(rq->db, rq->arena, v->e.b.id, &v->e.b.v, false, &there, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
     for (size_t i = 0; i < there.n; i++) {
         const struct language *l = language_find(there.items[i].tag);
-        *list_add(rq->arena, &v->lines) = (struct words_line){
+        *list_add(rq->arena, &v->lines) = (struct translations_line){
             .href = str_printf(rq->arena, STR_FMT "/translations/" STR_FMT, STR_ARG(v->e.self), STR_ARG(there.items[i].tag)),
             .name = l ? l->name : "", .own = l ? l->own : "", .tag = there.items[i].tag, .missing = (int64_t)there.items[i].missing,
             .all = (int64_t)there.items[i].all};
@@ -29,13 +29,13 @@ static void languages_page(struct request *rq, struct response *rs, struct words
         *list_add(rq->arena, &v->options) = (struct kind_option){languages[i].tag, languages[i].name,
                                                                  str_eq(v->e.b.v.language, cstr(languages[i].tag))};
     struct out o = app_page(rq, "Languages", "badges");
-    tmpl_catalog_words(&o, v);
+    tmpl_catalog_translations(&o, v);
     app_send(rq, rs, &o);
 }
 
-void words_show(struct request *rq, struct response *rs)
+void translations_show(struct request *rq, struct response *rs)
 {
-    struct words_view v = {0};
+    struct translations_view v = {0};
     struct error err = {0};
 
     if (edit_open(rq, STEP_WORDS, &v.e, &err) != OK) {
@@ -48,10 +48,10 @@ void words_show(struct request *rq, struct response *rs)
 }
 
 /* "go": next; own: the original's language; add: open the page of another. */
-void words_post(struct request *rq, struct response *rs)
+void translations_post(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &own_form);
-    struct words_view v = {0};
+    struct translations_view v = {0};
     struct error err = {0};
     str tag = form_text(f, "language");
 
@@ -106,18 +106,18 @@ static bool open_one(struct request *rq, struct response *rs, struct translation
 static void one_page(struct request *rq, struct response *rs, struct translation_view *v, bool is_first)
 {
     struct badge_version_row copy = v->e.b.v;
-    struct word_slots slots;
-    struct words w;
+    struct translation_slots slots;
+    struct translation w;
     struct error err = {0};
 
-    if (words_load(rq->db, rq->arena, v->e.b.id, cstr(v->language->tag), &w, &err) != OK) {
+    if (translation_load(rq->db, rq->arena, v->e.b.id, cstr(v->language->tag), &w, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
-    words_slots(rq->arena, &copy, &slots);
+    translation_slots(rq->arena, &copy, &slots);
     for (size_t i = 0; i < slots.n; i++) {
         struct form_value *value = &v->form->values[i];
-        str kept = words_of(rq->arena, &w, *slots.items[i].place);
+        str kept = translation_of(rq->arena, &w, *slots.items[i].place);
         if (is_first)
             value->text = str_is_absent(kept) ? S("") : kept;
         v->missing += str_is_empty(value->text);
@@ -151,7 +151,7 @@ void translation_post(struct request *rq, struct response *rs)
         *list_add(rq->arena, &texts) = v.form->values[i].text;
     if (!v.form->ok)
         one_page(rq, rs, &v, false);
-    else if (words_save(rq->db, rq->arena, rq->org, v.e.b.id, cstr(v.language->tag), &v.e.b.v, &texts, &err) != OK)
+    else if (translation_save(rq->db, rq->arena, rq->org, v.e.b.id, cstr(v.language->tag), &v.e.b.v, &texts, &err) != OK)
         app_fail(rq, rs, &err);
     else
         app_done(rq, rs, str_join(rq->arena, v.e.self, S("/translations")), "Saved: it is shown to whoever reads that language.");

@@ -1,5 +1,5 @@
-/* catalog/words.c */
-#include "app/catalog/words.h"
+/* catalog/translation.c */
+#include "app/catalog/translation.h"
 
 #include "base/codec.h"
 #include "base/crypto.h"
@@ -31,13 +31,13 @@ const struct language *language_find(str tag)
 
 /* ---- the texts ---- */
 
-static void add(struct arena *a, struct word_slots *out, const char *label, str *place, bool is_long)
+static void add(struct arena *a, struct translation_slots *out, const char *label, str *place, bool is_long)
 {
     if (!str_is_empty(*place) && out->n < CATALOG_WORDS)
-        *list_add(a, out) = (struct word_slot){label, place, is_long};
+        *list_add(a, out) = (struct translation_slot){label, place, is_long};
 }
 
-static void add_result(struct arena *a, struct word_slots *out, struct result_description *d)
+static void add_result(struct arena *a, struct translation_slots *out, struct result_description *d)
 {
     add(a, out, "What is measured", &d->name, false);
     for (size_t i = 0; i < d->levels.n; i++) {
@@ -46,9 +46,9 @@ static void add_result(struct arena *a, struct word_slots *out, struct result_de
     }
 }
 
-void words_slots(struct arena *a, struct badge_version_row *v, struct word_slots *out)
+void translation_slots(struct arena *a, struct badge_version_row *v, struct translation_slots *out)
 {
-    *out = (struct word_slots){0};
+    *out = (struct translation_slots){0};
     add(a, out, "Name", &v->name, false);
     add(a, out, "One sentence about it", &v->description, true);
     add(a, out, "What is said about earning it", &v->criteria, true);
@@ -88,11 +88,11 @@ static str hash_of(struct arena *a, str original)
 
 static const char sql_load[] = SQL("SELECT original, words FROM achievement_words WHERE achievement_id = $1 AND language = $2");
 
-code words_load(struct db *db, struct arena *a, int64_t achievement, str language, struct words *out, struct error *err)
+code translation_load(struct db *db, struct arena *a, int64_t achievement, str language, struct translation *out, struct error *err)
 {
     struct rows *r = db_query(db, sql_load, ARGS(v_int(achievement), v_str(language)));
 
-    *out = (struct words){language, map_new(a)};
+    *out = (struct translation){language, map_new(a)};
     while (rows_next(r)) {
         str *kept = NEW(a, str);
         *kept = row_str(r, 1, a);
@@ -101,22 +101,22 @@ code words_load(struct db *db, struct arena *a, int64_t achievement, str languag
     return rows_end(r, err);
 }
 
-str words_of(struct arena *a, const struct words *w, str original)
+str translation_of(struct arena *a, const struct translation *w, str original)
 {
     const str *kept = map_get(w->by_original, hash_of(a, original));
 
     return kept ? *kept : (str){0};
 }
 
-size_t words_apply(struct arena *a, const struct words *w, struct badge_version_row *v)
+size_t translation_apply(struct arena *a, const struct translation *w, struct badge_version_row *v)
 {
-    struct word_slots slots;
+    struct translation_slots slots;
     size_t missing = 0;
 
     own_lists(a, v);
-    words_slots(a, v, &slots);
+    translation_slots(a, v, &slots);
     for (size_t i = 0; i < slots.n; i++) {
-        str translated = words_of(a, w, *slots.items[i].place);
+        str translated = translation_of(a, w, *slots.items[i].place);
         if (str_is_empty(translated))
             missing++;
         else
@@ -139,7 +139,7 @@ static code put(struct db *db, struct arena *a, int64_t achievement, str languag
                   NULL, err);
 }
 
-static code save_rows(struct db *db, struct arena *a, int64_t achievement, str language, const struct word_slots *slots,
+static code save_rows(struct db *db, struct arena *a, int64_t achievement, str language, const struct translation_slots *slots,
                       const struct str_list *texts, struct error *err)
 {
     for (size_t i = 0; i < slots->n && i < texts->n; i++)
@@ -147,11 +147,11 @@ static code save_rows(struct db *db, struct arena *a, int64_t achievement, str l
     return public_changed(db, err);
 }
 
-code words_save(struct db *db, struct arena *a, int64_t org, int64_t achievement, str language, const struct badge_version_row *v,
+code translation_save(struct db *db, struct arena *a, int64_t org, int64_t achievement, str language, const struct badge_version_row *v,
                 const struct str_list *texts, struct error *err)
 {
     struct badge_version_row copy = *v;
-    struct word_slots slots;
+    struct translation_slots slots;
     int64_t ours = 0;
 
     if (!language_find(language) || str_eq(language, v->language))
@@ -159,7 +159,7 @@ code words_save(struct db *db, struct arena *a, int64_t org, int64_t achievement
     TRY(db_int(db, sql_is_ours, ARGS(v_int(org), v_int(achievement)), &ours, err));
     if (!ours)
         return fail(err, NOT_FOUND, "badge", "there is no such badge");
-    words_slots(a, &copy, &slots);
+    translation_slots(a, &copy, &slots);
     TRY(db_begin(db, err));
     return db_end(db, save_rows(db, a, achievement, language, &slots, texts, err), err);
 }
@@ -177,30 +177,30 @@ static code load_tags(struct db *db, struct arena *a, int64_t achievement, struc
     return rows_end(r, err);
 }
 
-code words_languages(struct db *db, struct arena *a, int64_t achievement, const struct badge_version_row *v, bool named,
-                     struct word_languages *out, struct error *err)
+code translation_languages(struct db *db, struct arena *a, int64_t achievement, const struct badge_version_row *v, bool named,
+                     struct translation_languages *out, struct error *err)
 {
     struct str_list tags = {0};
 
     TRY(load_tags(db, a, achievement, &tags, err));
     for (size_t i = 0; i < tags.n; i++) {
         struct badge_version_row copy = *v;
-        struct words w;
-        struct word_slots slots;
+        struct translation w;
+        struct translation_slots slots;
         if (str_eq(tags.items[i], v->language))
             continue;
-        TRY(words_load(db, a, achievement, tags.items[i], &w, err));
-        if (named && str_is_empty(words_of(a, &w, v->name)))
+        TRY(translation_load(db, a, achievement, tags.items[i], &w, err));
+        if (named && str_is_empty(translation_of(a, &w, v->name)))
             continue;
-        words_slots(a, &copy, &slots);
-        *list_add(a, out) = (struct word_language){tags.items[i], words_apply(a, &w, &copy), slots.n};
+        translation_slots(a, &copy, &slots);
+        *list_add(a, out) = (struct translation_language){tags.items[i], translation_apply(a, &w, &copy), slots.n};
     }
     return OK;
 }
 
 /* ---- the reader ---- */
 
-static bool is_there(const struct word_languages *l, str own, str tag)
+static bool is_there(const struct translation_languages *l, str own, str tag)
 {
     if (str_eq(tag, own))
         return true;
@@ -211,7 +211,7 @@ static bool is_there(const struct word_languages *l, str own, str tag)
 }
 
 /* RFC 9110 §12.5.4: the one with the greatest weight that is there; "de-AT" is "de". */
-static str preferred(struct arena *a, str accept, const struct word_languages *l, str own)
+static str preferred(struct arena *a, str accept, const struct translation_languages *l, str own)
 {
     str one, best = own;
     double weight = 0;
@@ -233,20 +233,20 @@ static str preferred(struct arena *a, str accept, const struct word_languages *l
     return best;
 }
 
-code words_for_reader(struct db *db, struct arena *a, int64_t achievement, const struct word_reader *r, struct badge_version_row *v,
-                      str *language, struct word_languages *others, struct error *err)
+code translation_for_reader(struct db *db, struct arena *a, int64_t achievement, const struct translation_reader *r, struct badge_version_row *v,
+                      str *language, struct translation_languages *others, struct error *err)
 {
-    struct words w;
+    struct translation w;
 
     *language = v->language;
-    TRY(words_languages(db, a, achievement, v, true, others, err));
+    TRY(translation_languages(db, a, achievement, v, true, others, err));
     if (!others->n)
         return OK;
     *language = !str_is_empty(r->asked) && is_there(others, v->language, r->asked)
         ? r->asked : preferred(a, str_is_absent(r->accept) ? S("") : str_slice(r->accept, 0, 500), others, v->language);
     if (str_eq(*language, v->language))
         return OK;
-    TRY(words_load(db, a, achievement, *language, &w, err));
-    words_apply(a, &w, v);
+    TRY(translation_load(db, a, achievement, *language, &w, err));
+    translation_apply(a, &w, v);
     return OK;
 }
