@@ -94,6 +94,7 @@ void app_send(struct request *rq, struct response *rs, struct out *o)
         log_event(LOG_WARN, "flash.lost", NULL);
     rs->body = buf_done(&o->buf);
     rs->type = S("text/html; charset=utf-8");
+    response_header(rs, "Vary", S("Accept-Language, Cookie"));   /* both say which language */
 }
 
 void app_done(struct request *rq, struct response *rs, str path, const char *english_message)

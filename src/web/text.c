@@ -108,6 +108,16 @@ str request_language(const struct request *rq)
     return chosen ? chosen->code : text_language(request_header(rq, "accept-language"));
 }
 
+str request_languages(const struct request *rq)
+{
+    const struct spoken *chosen = text_language_of(cookie(rq));
+    str asked = request_header(rq, "accept-language");
+
+    if (!chosen)
+        return asked;
+    return str_is_absent(asked) ? chosen->code : str_printf(rq->arena, STR_FMT "," STR_FMT, STR_ARG(chosen->code), STR_ARG(asked));
+}
+
 void language_choose(struct response *rs, str tag)
 {
     const struct spoken *l = text_language_of(tag);

@@ -19,6 +19,9 @@ const char *text(str lang, const char *english);
 str text_language(str accept_language);
 /* Of this visitor: the one that was chosen, or the browser's. */
 str request_language(const struct request *rq);
+/* The same for what others wrote, in languages that pages may not speak: as in
+ * Accept-Language, the chosen one first. */
+str request_languages(const struct request *rq);
 /* Remembers a choice in this browser; one that is not known forgets it. */
 void language_choose(struct response *rs, str tag);
 /* Sentences made by this thread from now on; absent: English again. */

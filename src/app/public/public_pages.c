@@ -5,8 +5,9 @@
 #include "badge/verify.h"
 #include "base/uri.h"
 #include "app/catalog/results.h"
-#include "app/catalog/words.h"
+#include "app/catalog/translation.h"
 #include "templates.h"
+#include "web/text.h"
 
 /* ---- documents ---- */
 
@@ -123,11 +124,11 @@ static code fill_award(struct request *rq, const struct award_row *w, struct pub
     TRY(award_badge(rq->db, a, w, &b, err));
     TRY(verify_award(rq, w, &r, err));
     struct badge_version_row version;
-    struct word_languages others = {0};
+    struct translation_languages others = {0};
     str chosen;
     TRY(catalog_version(rq->db, a, w->version, &version, err));
     str original = version.language;
-    TRY(words_for_reader(rq->db, a, version.achievement, &(struct word_reader){request_query(rq, "lang"), request_header(rq, "accept-language")},
+    TRY(translation_for_reader(rq->db, a, version.achievement, &(struct translation_reader){request_query(rq, "lang"), request_languages(rq)},
                          &version, &chosen, &others, err));
     *v = (struct public_award_view){
         .public_id = w->public_id, .title = version.name, .picture = image_path(a, w->png_hash), .person = w->name,
@@ -448,8 +449,8 @@ static void show_badge(struct request *rq, struct response *rs)
         return;
     }
     str original = b.v.language, chosen;
-    struct word_languages others = {0};
-    if (words_for_reader(rq->db, a, b.id, &(struct word_reader){request_query(rq, "lang"), request_header(rq, "accept-language")}, &b.v,
+    struct translation_languages others = {0};
+    if (translation_for_reader(rq->db, a, b.id, &(struct translation_reader){request_query(rq, "lang"), request_languages(rq)}, &b.v,
                          &chosen, &others, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
@@ -463,7 +464,7 @@ static void show_badge(struct request *rq, struct response *rs)
     p->image = app_url(a, app_of(rq), v.article.picture);
     tmpl_public_badge(&out, &v);
     app_send(rq, rs, &out);
-    response_header(rs, "Vary", S("Accept, Accept-Language"));
+    response_header(rs, "Vary", S("Accept"));
 }
 
 static void badge_get_public(struct request *rq, struct response *rs)

@@ -40,6 +40,25 @@ TEST(every_catalogue_of_the_build_can_be_spoken)
         assert_ptr_equal(text_language_of(all[i].code), &all[i]);
 }
 
+static str languages_of(const char *cookie, const char *header)
+{
+    struct request rq = {.arena = test_arena};
+
+    if (cookie)
+        *list_add(test_arena, &rq.cookies) = (struct pair){S("lang"), cstr(cookie)};
+    if (header)
+        *list_add(test_arena, &rq.headers) = (struct pair){S("accept-language"), cstr(header)};
+    return request_languages(&rq);
+}
+
+TEST(what_others_wrote_is_read_in_the_chosen_language_first)
+{
+    check_str(languages_of("de", "es, fr;q=0.5"), S("de,es, fr;q=0.5"));
+    check_str(languages_of("de", NULL), S("de"));
+    check_str(languages_of("klingon", "es"), S("es"));
+    assert_true(str_is_absent(languages_of(NULL, NULL)));
+}
+
 static str language_of(const char *cookie, const char *header)
 {
     struct request rq = {.arena = test_arena};
