@@ -1,8 +1,8 @@
 /* apply/apply_pages.c — opening badges for applications, and all routes of the slice. */
-#include "app/apply/apply_private.h"
 #include "app/apply/apply_pages.h"
-#include "app/opening_pages.h"
 
+#include "app/apply/apply_private.h"
+#include "app/layout/opening_view.h"
 #include "templates.h"
 
 static str base_path(struct request *rq)

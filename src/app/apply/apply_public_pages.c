@@ -1,7 +1,7 @@
 /* apply/apply_public_pages.c — what a badge asks for, and asking to apply for it. */
 #include "app/apply/apply_pages.h"
 
-#include "app/opening_pages.h"
+#include "app/layout/opening_view.h"
 #include "templates.h"
 
 static const struct form_field fields[] = {

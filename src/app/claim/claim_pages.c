@@ -1,8 +1,8 @@
 /* claim/claim_pages.c — the links of an organisation: list, making one, how it goes. */
 #include "app/claim/claim_pages.h"
 
+#include "app/layout/opening_view.h"
 #include "app/list/act.h"
-#include "app/opening_pages.h"
 #include "templates.h"
 
 static str base_path(struct request *rq)

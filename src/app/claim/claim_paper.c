@@ -3,7 +3,7 @@
 #include "app/claim/claim_pages.h"
 
 #include "app/draw.h"
-#include "app/opening_pages.h"
+#include "app/layout/opening_view.h"
 #include "format/csv.h"
 #include "templates.h"
 

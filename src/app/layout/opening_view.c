@@ -1,5 +1,5 @@
-/* app/opening_pages.c */
-#include "app/opening_pages.h"
+/* layout/opening_view.c */
+#include "app/layout/opening_view.h"
 
 #include "base/words.h"
 

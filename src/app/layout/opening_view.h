@@ -1,4 +1,4 @@
-/* app/opening_pages.h — an opening as people see it, and as they type it. */
+/* layout/opening_view.h — an opening as people see it, and as they type it. */
 #pragma once
 #include "app/layout/parts.h"
 #include "app/opening.h"
