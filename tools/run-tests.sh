@@ -1,8 +1,8 @@
 #!/bin/bash
 # run-tests.sh BUILD[,BUILD...] all|unit|tools|web|browser [NAME...]
 # Runs tests against one or more build folders and ends with the ten slowest and
-# the sum "N passed, N failed, N skipped". What fails is shown whole, what passes
-# as a line. Programs run side by side, LAPEL_TEST_LANES of them (two a core),
+# the sum "N passed, N failed, N skipped". Of what fails, the failures are shown;
+# what passes is a line. Programs run side by side, LAPEL_TEST_LANES of them (two a core),
 # because most of a scenario is waiting.
 set -u
 cd "$(dirname "$0")/.."
@@ -17,6 +17,16 @@ export UBSAN_OPTIONS=print_stacktrace=1
 [ "$suite" != all ] || export LAPEL_TEST_PICTURES=no    # `make browser` draws them
 work=$(mktemp -d)                                # N.output of a program, N.sum of what it said
 trap 'rm -rf "$work"' EXIT
+
+# What a program said, but for the tests that held and what belongs to them.
+failures() { # OUTPUT
+    awk '/^[[:space:]]*# Subtest/ { next }
+        /^[[:space:]]*ok [0-9]+/ { held = 1; next }
+        held && /^[[:space:]]*---$/ { told = 1 }
+        { held = 0 }
+        !told { print "      " $0 }
+        /^[[:space:]]*\.\.\.$/ { told = 0 }' "$1"
+}
 
 # Sums the TAP lines of one program. A program that fails without saying which
 # test failed, or that says nothing at all, counts as one failure.
@@ -36,7 +46,7 @@ count() { # NUMBER LABEL STATUS [SECONDS PROCESSOR-SECONDS]
         echo "ok    $2: $ok$([ "$skip" = 0 ] || echo ", $skip skipped")$took"
     else                                         # in one piece, whatever others say meanwhile
         printf '%s\n' "FAIL  $2: $bad failed (status $3)$took
-$(sed 's/^/      /' "$output")"
+$(failures "$output")"
     fi
     rm -f "$output"
     echo "$ok $bad $skip ${4:-0} ${5:-0} $2" >"$work/$1.sum"
