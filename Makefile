@@ -83,7 +83,7 @@ TEMPLATES := $(wildcard src/app/*.html src/app/*/*.html)
 TEMPLATE_OBJECTS := $(TEMPLATES:src/%.html=$(B)/obj/gen/%.o)
 DRAW := $(wildcard src/draw/*.c)
 
-.PHONY: all lib tests check-sql run test unit web browser bench fuzz format clean pot install uninstall install-run \
+.PHONY: all lib tests check-sql run test unit web browser bench pictures fuzz format clean pot install uninstall install-run \
         install-test help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -299,6 +299,10 @@ test: install-test
 bench: all
 	@$(B)/lapel bench; met=$$?; tools/bench_http.sh $(B) && exit $$met
 
+# The pictures of README.md, of the sample organisation.
+pictures: all install-test
+	@node test/browser/pictures.mjs
+
 # A fuzz target is named after the module it feeds and links that module's layer.
 FUZZERS := $(patsubst test/fuzz/fuzz_%.c,%,$(wildcard test/fuzz/fuzz_*.c))
 fuzz_layer = $(or $(firstword $(foreach l,$(LAYERS),$(if $(filter %/$(1).c,$(call sources,$(l))),$(l)))),app)
@@ -364,6 +368,7 @@ help:
 	@echo 'make web        HTTP scenarios on both engines (TEST=name)'
 	@echo 'make browser    scenarios in Chromium (TEST=name); pictures go to build/shots'
 	@echo 'make fuzz       each fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS) (TARGET=json)'
+	@echo 'make pictures   the pictures of README.md, taken anew'
 	@echo 'make bench      measure against the raw limits of this machine'
 	@echo 'make pot        the strings of the templates for translators, in $(B)/lapel.pot'
 	@echo 'make format     clang-format on every C file'
