@@ -8,7 +8,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test, { after } from "node:test";
-import { crc32, deflateSync } from "node:zlib";
+import { deflateSync } from "node:zlib";
+import { chunk, signature } from "../png.mjs";
 import { build } from "./tools.mjs";
 
 const dir = mkdtempSync(path.join(tmpdir(), "lapel-legacy."));
@@ -20,20 +21,8 @@ const pem = (k) => k.publicKey.export({ type: "spki", format: "pem" });
 
 // ---- pictures ------------------------------------------------------------------
 
-function table() {
-  return Array.from({ length: 256 }, (_, n) => { for (let k = 0; k < 8; k++) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1; return n >>> 0; });
-}
-const crcs = table();
-const crc = crc32 ?? ((b) => { let c = ~0; for (const x of b) c = crcs[(c ^ x) & 255] ^ (c >>> 8); return ~c >>> 0; });
-function chunk(type, data, { broken } = {}) {
-  const body = Buffer.concat([Buffer.from(type, "latin1"), data]), out = Buffer.alloc(body.length + 8);
-  out.writeUInt32BE(data.length);
-  body.copy(out, 4);
-  out.writeUInt32BE((crc(body) ^ (broken ? 1 : 0)) >>> 0, body.length + 4);
-  return out;
-}
 const HEAD = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]);
-const parts = { sig: Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), head: chunk("IHDR", HEAD), data: chunk("IDAT", deflateSync(Buffer.from([0, 0]))), end: chunk("IEND", Buffer.alloc(0)) };
+const parts = { sig: signature, head: chunk("IHDR", HEAD), data: chunk("IDAT", deflateSync(Buffer.from([0, 0]))), end: chunk("IEND", Buffer.alloc(0)) };
 const png = (before = [], behind = [], tail = []) => Buffer.concat([parts.sig, parts.head, ...before, parts.data, ...behind, parts.end, ...tail]);
 const tEXt = (text, key = "openbadges", o) => chunk("tEXt", Buffer.concat([Buffer.from(`${key}\0`), Buffer.from(text)]), o);
 const iTXt = (text, { lang = "", packed = false, key = "openbadges" } = {}) =>

@@ -35,7 +35,7 @@ async function frontOf(t, socket) {
   const conf = path.join(dir, "nginx.conf");
   for (const name of ["body", "proxy", "fastcgi", "uwsgi", "scgi"]) mkdirSync(path.join(dir, name));
   writeFileSync(conf, `${process.getuid() === 0 ? "user root; " : ""}daemon off; pid ${dir}/pid; error_log ${dir}/error.log; worker_processes 1; events {}
-    http { client_body_temp_path ${dir}/body; proxy_temp_path ${dir}/proxy; fastcgi_temp_path ${dir}/fastcgi; uwsgi_temp_path ${dir}/uwsgi; scgi_temp_path ${dir}/scgi;
+    http { access_log off; client_body_temp_path ${dir}/body; proxy_temp_path ${dir}/proxy; fastcgi_temp_path ${dir}/fastcgi; uwsgi_temp_path ${dir}/uwsgi; scgi_temp_path ${dir}/scgi;
     ${site} }`);
   const checked = spawnSync(nginx, ["-t", "-c", conf, "-e", `${dir}/error.log`], { encoding: "utf8" });
   assert.equal(checked.status, 0, checked.stderr);
