@@ -216,7 +216,7 @@ static code load_all(struct arena *a, struct app *app, const struct start_option
     return c;
 }
 
-const char *app_database_url(struct arena *a, const struct start_options *opt)
+static const char *database_url(struct arena *a, const struct start_options *opt)
 {
     return opt->database ? opt->database : str_z(a, str_printf(a, "sqlite:%s/lapel.db", opt->data));
 }
@@ -238,7 +238,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
     app->master_key_file = app_master_key_file(a, opt);
     crypto_start();
     TRY(find_folder(a, opt, err));
-    TRY(db_pool_open(app_database_url(a, opt), opt->connections ? opt->connections : 2, &app->pool, err));
+    TRY(db_pool_open(database_url(a, opt), opt->connections ? opt->connections : 2, &app->pool, err));
     code c = load_all(a, app, opt, err);
     if (c != OK) {
         app_close(app);

@@ -13,11 +13,5 @@
  * ("invalidPath", "invalidValue", "invalidSyntax", "noTarget"). */
 MUST_USE code scim_patch(struct arena *a, const struct json *resource, const struct json *request, const struct json **out, struct error *err);
 
-/* One operation, for who changes rows instead of documents. */
-enum scim_verb { SCIM_ADD, SCIM_REPLACE, SCIM_REMOVE };
-struct scim_operation { enum scim_verb verb; str path; const struct json *value; };   /* path absent, value NULL: not given */
-MUST_USE code scim_operations(const struct json *request, size_t *n, struct error *err);
-MUST_USE code scim_operation(const struct json *request, size_t i, struct scim_operation *out, struct error *err);
-bool scim_is_kept(str name);                     /* by the server itself */
 /* "True" as some write it. */
 bool scim_truth(const struct json *v, bool *out);

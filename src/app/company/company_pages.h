@@ -25,7 +25,6 @@ struct provider_kind {
     const char *where;                           /* in its own settings: what to do there */
 };
 extern const struct provider_kind provider_kinds[];      /* ends with {NULL} */
-const struct provider_kind *provider_kind(str name);     /* the last one for a name of none */
 
 struct seen_line { const char *mark, *words; str value; };   /* mark: "good", "warn", "bad", "info" */
 LIST_OF(seen_line_list, struct seen_line);
@@ -63,22 +62,8 @@ void known_show(struct request *rq, struct response *rs);
 void known_forget(struct request *rq, struct response *rs);
 void gone_show(struct request *rq, struct response *rs);
 void gone_go(struct request *rq, struct response *rs);
-code company_ways(struct request *rq, str next, struct way_in_list *out, struct error *err);
-str company_way_out(struct request *rq);
 /* The ID token of this sign-in, to be handed back at sign-out; kept sealed. */
 struct came_with { str session, token; };
 /* In by a company: settles account 0 as a new one. */
 void company_enter(struct request *rq, struct response *rs, const struct provider *p, const struct arrival *v, int64_t account,
                    const struct came_with *with, str next);
-/* provider_pages.c */
-extern const struct form_spec company_provider_form, company_role_form, company_domain_form;
-void company_show(struct request *rq, struct response *rs);
-void company_save(struct request *rq, struct response *rs);
-void company_switch(struct request *rq, struct response *rs);
-void company_only(struct request *rq, struct response *rs);
-void company_remove(struct request *rq, struct response *rs);
-void company_role_add(struct request *rq, struct response *rs);
-void company_role_remove(struct request *rq, struct response *rs);
-void company_domain_add(struct request *rq, struct response *rs);
-void company_domain_prove(struct request *rq, struct response *rs);
-void company_domain_remove(struct request *rq, struct response *rs);

@@ -148,7 +148,7 @@ static code keep_way_out(struct request *rq, const struct provider *p, str token
     return OK;
 }
 
-str company_way_out(struct request *rq)
+static str company_way_out(struct request *rq)
 {
     struct provider p;
     str sealed, token = {0}, path;
@@ -200,7 +200,7 @@ void gone_go(struct request *rq, struct response *rs)
 
 /* ---- offered at the sign-in page ---- */
 
-code company_ways(struct request *rq, str next, struct way_in_list *out, struct error *err)
+static code company_ways(struct request *rq, str next, struct way_in_list *out, struct error *err)
 {
     struct provider_offer_list found = {0};
     str encoded = uri_encode(rq->arena, next);

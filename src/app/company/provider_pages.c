@@ -15,14 +15,14 @@ static const struct form_field provider_fields[] = {
     {"trusts_unmarked", FIELD_BOOL, "Addresses count"},
     {"adds_people", FIELD_BOOL, "Enter in the directory"},
 };
-const struct form_spec company_provider_form = FORM(provider_fields);
+static const struct form_spec company_provider_form = FORM(provider_fields);
 static const struct form_field role_fields[] = {
     {"value", FIELD_LINE, "Group or role there", .max = 255, .required = true},
     {"role", FIELD_CHOICE, "Role here", .choices = "viewer|awarder|designer|admin", .required = true},
 };
-const struct form_spec company_role_form = FORM(role_fields);
+static const struct form_spec company_role_form = FORM(role_fields);
 static const struct form_field domain_fields[] = {{"domain", FIELD_LINE, "Domain", .max = 254, .required = true}};
-const struct form_spec company_domain_form = FORM(domain_fields);
+static const struct form_spec company_domain_form = FORM(domain_fields);
 
 const struct provider_kind provider_kinds[] = {
     {"entra", "Microsoft Entra ID", "https://login.microsoftonline.com/TENANT/v2.0", "roles", "", true,
@@ -41,7 +41,8 @@ const struct provider_kind provider_kinds[] = {
     {0},
 };
 
-const struct provider_kind *provider_kind(str name)
+/* The last one for a name of none. */
+static const struct provider_kind *provider_kind(str name)
 {
     const struct provider_kind *k = provider_kinds;
 
@@ -146,7 +147,7 @@ static void show(struct request *rq, struct response *rs, struct company_view *v
         rs->status = 422;
 }
 
-void company_show(struct request *rq, struct response *rs)
+static void company_show(struct request *rq, struct response *rs)
 {
     show(rq, rs, &(struct company_view){0});
 }
@@ -173,7 +174,7 @@ static struct provider read_provider(struct request *rq, struct form *f)
     };
 }
 
-void company_save(struct request *rq, struct response *rs)
+static void company_save(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &company_provider_form);
     struct error err = {0};
@@ -191,7 +192,7 @@ void company_save(struct request *rq, struct response *rs)
         done_or_fail(rq, rs, c, &err, "Saved. Now test the connection.");
 }
 
-void company_switch(struct request *rq, struct response *rs)
+static void company_switch(struct request *rq, struct response *rs)
 {
     bool on = str_eq(request_field(rq, "on"), S("1"));
     struct error err = {0};
@@ -200,7 +201,7 @@ void company_switch(struct request *rq, struct response *rs)
     done_or_fail(rq, rs, c, &err, on ? "It is on: the sign-in page offers it from now on." : "It is off.");
 }
 
-void company_only(struct request *rq, struct response *rs)
+static void company_only(struct request *rq, struct response *rs)
 {
     bool only = str_eq(request_field(rq, "only"), S("1"));
     struct error err = {0};
@@ -209,7 +210,7 @@ void company_only(struct request *rq, struct response *rs)
     done_or_fail(rq, rs, c, &err, only ? "From now on members come by the company sign-in. You alone can still come in otherwise." : "Everybody comes in as they like again.");
 }
 
-void company_remove(struct request *rq, struct response *rs)
+static void company_remove(struct request *rq, struct response *rs)
 {
     struct error err = {0};
     code c = provider_remove(rq->db, rq->org, rq->session->account, &err);
@@ -217,7 +218,7 @@ void company_remove(struct request *rq, struct response *rs)
     done_or_fail(rq, rs, c, &err, "The company sign-in is removed. Accounts and members stay.");
 }
 
-void company_role_add(struct request *rq, struct response *rs)
+static void company_role_add(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &company_role_form);
     struct error err = {0};
@@ -234,7 +235,7 @@ void company_role_add(struct request *rq, struct response *rs)
         done_or_fail(rq, rs, c, &err, "It counts from each person’s next sign-in on.");
 }
 
-void company_role_remove(struct request *rq, struct response *rs)
+static void company_role_remove(struct request *rq, struct response *rs)
 {
     struct error err = {0};
     code c = provider_role_drop(rq->db, rq->org, request_field(rq, "value"), rq->session->account, &err);
@@ -250,7 +251,7 @@ static struct domain_change change_of(struct request *rq, str domain)
     return (struct domain_change){rq->org, domain, rq->session->account, known && own.is_operator};
 }
 
-void company_domain_add(struct request *rq, struct response *rs)
+static void company_domain_add(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &company_domain_form);
     struct error err = {0};
@@ -268,7 +269,7 @@ void company_domain_add(struct request *rq, struct response *rs)
         done_or_fail(rq, rs, c, &err, "The domain is on the list.");
 }
 
-void company_domain_prove(struct request *rq, struct response *rs)
+static void company_domain_prove(struct request *rq, struct response *rs)
 {
     struct domain_change d = {rq->org, request_field(rq, "domain"), rq->session->account, false};
     struct error err = {0};
@@ -277,7 +278,7 @@ void company_domain_prove(struct request *rq, struct response *rs)
     done_or_fail(rq, rs, c, &err, "Proved: the domain is yours.");
 }
 
-void company_domain_remove(struct request *rq, struct response *rs)
+static void company_domain_remove(struct request *rq, struct response *rs)
 {
     struct domain_change d = {.org = rq->org, .domain = request_field(rq, "domain")};
     struct error err = {0};

@@ -56,7 +56,7 @@ static code load(struct request *rq, struct home_view *v, struct error *err)
     return OK;
 }
 
-void org_home(struct request *rq, struct response *rs)
+static void org_home(struct request *rq, struct response *rs)
 {
     struct home_view v = {0};
     struct error err = {0};
@@ -73,7 +73,7 @@ void org_home(struct request *rq, struct response *rs)
 
 /* ---- which organisation ---- */
 
-void org_choose(struct request *rq, struct response *rs)
+static void org_choose(struct request *rq, struct response *rs)
 {
     struct choose_view v = {.has_backpack = app_of(rq)->role != ROLE_ISSUER};
     struct error err = {0};

@@ -37,7 +37,8 @@ static const struct { const char *kind, *path; } places[] = {
     {"import ", "/people/import/"}, {"token ", "/settings/tokens/"}, {"webhook ", "/settings/webhooks/"},
 };
 
-const char *log_words(struct arena *a, str what)
+/* In words: "Badge revoked" of "award.revoke". */
+static const char *log_words(struct arena *a, str what)
 {
     for (size_t i = 0; i < COUNT(names); i++)
         if (str_eq(what, cstr(names[i].what)))

@@ -21,7 +21,7 @@ static const struct form_field join_fields[] = {
 static const struct form_spec join_form = FORM(join_fields);
 
 /* In words what the table of rights in org_members.c says. */
-const struct role_row org_roles[5] = {
+static const struct role_row roles[] = {
     {"admin", "Administrator", "Everything here, members and settings too"},
     {"designer", "Designer", "Makes badges and looks at everything"},
     {"awarder", "Awarder", "Awards badges, revokes awards, looks at everything"},
@@ -31,9 +31,9 @@ const struct role_row org_roles[5] = {
 
 static const struct role_row *find_role(str role)
 {
-    for (size_t i = 0; i < COUNT(org_roles); i++)
-        if (str_eq(role, cstr(org_roles[i].role)))
-            return &org_roles[i];
+    for (size_t i = 0; i < COUNT(roles); i++)
+        if (str_eq(role, cstr(roles[i].role)))
+            return &roles[i];
     return NULL;
 }
 
@@ -57,7 +57,7 @@ static void fill_members(struct request *rq, const struct member_list *members, 
 
 static void show(struct request *rq, struct response *rs, struct form *f)
 {
-    struct members_view v = {.form = f, .base = org_base(rq), .roles = org_roles, .n_roles = COUNT(org_roles)};
+    struct members_view v = {.form = f, .base = org_base(rq), .roles = roles, .n_roles = COUNT(roles)};
     struct member_list members = {0};
     struct org_access own;
     struct error err = {0};

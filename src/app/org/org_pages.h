@@ -32,19 +32,14 @@ struct log_line { msec at; str who; const char *what; str about, href, note; }; 
 LIST_OF(log_line_list, struct log_line);
 struct log_view { str base; struct list list; };
 
-extern const struct role_row org_roles[5];
 /* "Awarder" of "awarder"; the word itself when it is none of ours. */
 const char *org_role_name(struct arena *a, str role);
-/* In words: "Badge revoked" of "award.revoke". */
-const char *log_words(struct arena *a, str what);
 void log_lines(struct arena *a, str base, const struct org_log_list *rows, struct log_line_list *out);
 str org_base(struct request *rq);                /* "/org/7" */
 
 /* ---- invitation ---- */
 struct invite_view { struct invitation invitation; const char *role_name, *does; struct form *form; str user, action; bool is_known; };
 
-void org_home(struct request *rq, struct response *rs);
-void org_choose(struct request *rq, struct response *rs);
 void org_profile_show(struct request *rq, struct response *rs);
 void org_profile_save(struct request *rq, struct response *rs);
 void org_keys_show(struct request *rq, struct response *rs);
