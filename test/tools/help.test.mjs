@@ -12,7 +12,7 @@ const dir = mkdtempSync(path.join(tmpdir(), "lapel-help."));
 after(() => rmSync(dir, { recursive: true, force: true }));
 const at = (name) => path.join(dir, name);
 const env = Object.fromEntries(Object.entries(process.env).filter(([k]) => !k.startsWith("LAPEL_")));
-const run = (args, more = {}) => program(lapel, args, { cwd: dir, env, input: "", timeout: 60000, ...more });
+const run = (args, more = {}) => program(lapel, args, { cwd: dir, env, input: "", timeout: 240000, ...more });
 
 const commands = [...run(["help"]).out.matchAll(/^ {2}([a-z][a-z-]*) /gm)].map((m) => m[1]);
 const verbs = { key: [], admin: [] };

@@ -80,7 +80,8 @@ CLIENT_UNUSED struct client_answer client_read(struct arena *a, int fd, int wait
     return out;
 }
 
-/* A connection of its own; waits until the other side is quiet or closes. */
+/* A connection of its own; waits until the other side is quiet or closes. An
+   answer that is to come may take its time on a busy machine. */
 CLIENT_UNUSED struct client_answer client_ask(struct arena *a, str address, str bytes)
 {
     int fd = client_connect(address);
@@ -89,7 +90,8 @@ CLIENT_UNUSED struct client_answer client_ask(struct arena *a, str address, str 
     if (fd < 0)
         return out;
     client_send(fd, bytes);
-    out = client_read(a, fd, 300);
+    if (poll(&(struct pollfd){fd, POLLIN, 0}, 1, 10000) > 0)
+        out = client_read(a, fd, 300);
     close(fd);
     return out;
 }
