@@ -18,6 +18,8 @@ struct page {
     str csrf;
     str user_name;                               /* empty: nobody signed in */
     str org_name, org_href, org_logo;            /* empty outside an organisation */
+    str brand_css, brand_name, brand_href, brand_logo, brand_logo_dark;   /* the look of whose page it is; name empty: our own */
+    bool brand_has_band;
     LIST(struct page_tab) tabs;                  /* the side bar, by right */
     str flash, flash_kind;                       /* one message after a redirect: "good" or "bad" */
     str path;                                    /* of this request, for "sign in and come back" */

@@ -1,6 +1,7 @@
 /* apply/apply_applicant_pages.c — the applicant's own pages: answers and evidence,
  * handing in, how it stands, messages. Their address is the proof of the mailbox. */
 #include "app/apply/apply_private.h"
+#include "app/brand.h"
 #include "app/apply/apply_pages.h"
 
 #include "base/crypto.h"
@@ -130,6 +131,7 @@ static void show(struct request *rq, struct response *rs, const struct own *own,
         return;
     }
     struct out o = app_page(rq, "My application", "");
+    brand_page_of(rq, &o, v.p.org);
     tmpl_applicant(&o, &v);
     app_send(rq, rs, &o);
     response_header(rs, "Cache-Control", S("no-store"));
@@ -237,6 +239,7 @@ static void show_add(struct request *rq, struct response *rs, const struct own *
                                         .audience = form_text(f, "audience").n ? evidence_audience(form_text(f, "audience")) : af.audience};
     evidence_show(&own->eye, &pieces, v.adding.item, &v.there);
     struct out o = app_page(rq, "Add evidence", "");
+    brand_page_of(rq, &o, own->p.org);
     tmpl_applicant_add(&o, &v);
     app_send(rq, rs, &o);
     response_header(rs, "Cache-Control", S("no-store"));

@@ -1,6 +1,7 @@
 /* apply/apply_public_pages.c — what a badge asks for, and asking to apply for it. */
 #include "app/apply/apply_pages.h"
 
+#include "app/brand.h"
 #include "app/layout/opening_view.h"
 #include "templates.h"
 
@@ -39,6 +40,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
         return;
     }
     struct out o = app_page(rq, str_z(rq->arena, v.f.badge_name), "");
+    brand_page_of(rq, &o, v.f.org);
     tmpl_apply_page(&o, &v);
     app_send(rq, rs, &o);
     response_header(rs, "Cache-Control", S("no-store"));
@@ -86,6 +88,7 @@ static void by_mail(struct request *rq, struct response *rs, const struct apply_
         app_fail(rq, rs, &err);
     else {
         struct out o = app_page(rq, "Look into your mailbox", "");
+        brand_page_of(rq, &o, f->org);
         tmpl_apply_mailbox(&o, &q.email);
         app_send(rq, rs, &o);
     }

@@ -2,7 +2,7 @@
 #include "app/catalog/studio_layers.h"
 
 #include <math.h>
-#include "app/catalog/colour.h"
+#include "app/colour.h"
 #include "app/catalog/glyph.h"
 #include "app/catalog/icons.h"
 #include "app/catalog/shape.h"

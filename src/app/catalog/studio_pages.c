@@ -1,7 +1,7 @@
 /* catalog/studio_pages.c — the editor's second step: the picture, drawn in the
  * studio. The server draws every preview. */
 #include "app/catalog/catalog_view.h"
-#include "app/catalog/colour.h"
+#include "app/colour.h"
 #include "app/catalog/icons.h"
 #include "app/catalog/picture.h"
 #include "app/catalog/shape.h"

@@ -2,7 +2,7 @@
  * rim, face with its ground and border, icon, texts, stars, banner. */
 #include <math.h>
 #include <stdlib.h>
-#include "app/catalog/colour.h"
+#include "app/colour.h"
 #include "app/catalog/glyph.h"
 #include "app/catalog/icons.h"
 #include "app/catalog/shape.h"

@@ -2,6 +2,7 @@
  * badge, two fields, one button. */
 #include "app/claim/claim_pages.h"
 
+#include "app/brand.h"
 #include "app/public/public.h"
 #include "templates.h"
 
@@ -41,6 +42,7 @@ static void show(struct request *rq, struct response *rs, const struct claim_lin
                                   .action = str_join(rq->arena, S("/claim/"), l->public_id),
                                   .closed = cstr(closed_words(opening_state(&l->open, clock_now())))};
     struct out o = app_page(rq, str_z(rq->arena, l->badge_name), "");
+    brand_page_of(rq, &o, l->org);
 
     tmpl_claim_public(&o, &v);
     app_send(rq, rs, &o);
@@ -100,6 +102,7 @@ static void by_mail(struct request *rq, struct response *rs, const struct claim_
         return;
     }
     struct out o = app_page(rq, "Look into your mailbox", "");
+    brand_page_of(rq, &o, l->org);
     tmpl_claim_mailbox(&o, &(struct claim_mailbox_view){l->badge_name, q->email});
     app_send(rq, rs, &o);
 }
@@ -164,6 +167,7 @@ void claim_public_press(struct request *rq, struct response *rs)
         return;
     }
     struct out o = app_page(rq, "Get your badge", "");
+    brand_page_of(rq, &o, v.l.org);
     tmpl_claim_press(&o, &v);
     app_send(rq, rs, &o);
     response_header(rs, "Cache-Control", S("no-store"));
@@ -185,6 +189,7 @@ void claim_public_take(struct request *rq, struct response *rs)
     }
     struct claim_done_view done = {.badge = v.l.badge_name, .org = v.l.org_name, .picture = v.picture, .waits = true};
     struct out o = app_page(rq, "Almost yours", "");
+    brand_page_of(rq, &o, v.l.org);
     tmpl_claim_done(&o, &done);
     app_send(rq, rs, &o);
 }
@@ -214,6 +219,7 @@ void claim_public_done(struct request *rq, struct response *rs)
                                 .page = str_join(rq->arena, S("/b/"), w.public_id),
                                 .file = str_printf(rq->arena, "/got/" STR_FMT "/badge.png", STR_ARG(w.public_id))};
     struct out o = app_page(rq, "Here is your badge", "");
+    brand_page_of(rq, &o, w.org);
     tmpl_claim_done(&o, &v);
     app_send(rq, rs, &o);
     response_header(rs, "Refresh", str_join(rq->arena, S("1; url="), v.file));

@@ -22,7 +22,7 @@ static const struct { const char *what, *words; } names[] = {
     {"badge.restore", "Badge taken out of the archive"}, {"badge.delete", "Draft deleted"},
     {"badge.copy", "Badge copied"}, {"badge.renewal", "Renewal of earlier versions decided"},
     {"badge.import", "Badges imported"}, {"badge.import-undone", "Import of badges undone"},
-    {"award.list", "List awarded"}, {"award.discard", "List thrown away"}, {"award.take-back", "List taken back"}, {"org.awarding", "Way of awarding changed"},
+    {"award.list", "List awarded"}, {"award.discard", "List thrown away"}, {"award.take-back", "List taken back"}, {"org.awarding", "Way of awarding changed"}, {"org.brand", "Look changed"},
     {"award.revoke", "Award revoked"}, {"award.suspend", "Award suspended"}, {"award.reinstate", "Award reinstated"},
     {"set.change", "Set of badges changed"}, {"set.on", "Set of badges switched on"}, {"set.off", "Set of badges switched off"},
     {"claim.create", "Claim link made"}, {"claim.change", "Claim link changed"}, {"claim.stop", "Claim link stopped"},

@@ -28,6 +28,10 @@ LIST_OF(member_row_list, struct member_row);
 struct members_view { struct form *form; str base, rule; bool is_strong; struct member_row_list members; const struct role_row *roles; size_t n_roles; };
 struct keys_view { struct form *form; str base; struct org_key_list keys; };
 struct awarding_view { struct form *form; str base, now; struct str_list zones; };   /* now: what the clocks there show */
+struct brand_view {
+    struct form *form;
+    str base, self, preview, colour_said, band_said, contrast, band_contrast, logo, logo_dark;   /* said: what became of the colour */
+};
 struct log_line { msec at; str who; const char *what; str about, href, note; };   /* href empty: no page of its own */
 LIST_OF(log_line_list, struct log_line);
 struct log_view { str base; struct list list; };
@@ -46,6 +50,10 @@ void org_keys_show(struct request *rq, struct response *rs);
 void org_keys_new(struct request *rq, struct response *rs);
 void org_awarding_show(struct request *rq, struct response *rs);
 void org_awarding_save(struct request *rq, struct response *rs);
+void org_brand_show(struct request *rq, struct response *rs);
+void org_brand_save(struct request *rq, struct response *rs);
+void org_brand_preview(struct request *rq, struct response *rs);
+void org_brand_css(struct request *rq, struct response *rs);
 void org_log_show(struct request *rq, struct response *rs);
 void org_members_show(struct request *rq, struct response *rs);
 void org_members_rule(struct request *rq, struct response *rs);

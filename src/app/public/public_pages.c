@@ -2,6 +2,7 @@
  * standard's documents for machines, by what the client asks for. */
 #include "app/public/public_pages.h"
 
+#include "app/brand.h"
 #include "badge/verify.h"
 #include "base/uri.h"
 #include "app/catalog/results.h"
@@ -154,12 +155,13 @@ static code fill_award(struct request *rq, const struct award_row *w, struct pub
 }
 
 /* Open Graph and oEmbed are read by the sites where a badge is shared. */
-static struct out award_page(struct request *rq, const struct public_award_view *v)
+static struct out award_page(struct request *rq, const struct award_row *w, const struct public_award_view *v)
 {
     struct arena *a = rq->arena;
     struct out o = app_page(rq, str_z(a, v->title), "");
-    struct page *p = (struct page *)(uintptr_t)o.page;
 
+    brand_page_of(rq, &o, w->org);
+    struct page *p = (struct page *)(uintptr_t)o.page;
     p->canonical = v->link;
     p->description = v->description;
     p->image = app_url(a, app_of(rq), v->picture);
@@ -177,7 +179,7 @@ static void show_award(struct request *rq, struct response *rs, const struct awa
         return;
     }
     v.claim_proof = proof;
-    struct out o = award_page(rq, &v);
+    struct out o = award_page(rq, w, &v);
     tmpl_public_award(&o, &v);
     app_send(rq, rs, &o);
     response_header(rs, "Vary", S("Accept"));
@@ -382,7 +384,7 @@ static void embed(struct request *rq, struct response *rs)
         app_fail(rq, rs, &err);
         return;
     }
-    struct out o = award_page(rq, &v);
+    struct out o = award_page(rq, &w, &v);
     tmpl_public_embed(&o, &v);
     app_send(rq, rs, &o);
 }
@@ -458,6 +460,7 @@ static void show_badge(struct request *rq, struct response *rs)
     badge_article_fill(a, &o, &b, &v.article);
     badge_article_languages(a, &v.article, original, chosen, &others, rq->path);
     struct out out = app_page(rq, str_z(a, v.article.title), "");
+    brand_page(rq, &out, &o);
     struct page *p = (struct page *)(uintptr_t)out.page;
     p->canonical = app_url(a, app_of(rq), str_join(a, S("/badges/"), b.public_id));
     p->description = v.article.description;
@@ -511,6 +514,7 @@ static void issuer_get_public(struct request *rq, struct response *rs)
         return;
     }
     struct out out = app_page(rq, str_z(rq->arena, o.name), "");
+    brand_page(rq, &out, &o);
     tmpl_public_issuer(&out, &v);
     app_send(rq, rs, &out);
     response_header(rs, "Vary", S("Accept"));

@@ -1,6 +1,6 @@
 #include "unit/test.h"
 #include <expat.h>
-#include "app/catalog/colour.h"
+#include "app/colour.h"
 #include "app/catalog/glyph.h"
 #include "app/catalog/icons.h"
 #include "app/catalog/shape.h"

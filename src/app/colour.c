@@ -1,5 +1,5 @@
-/* catalog/colour.c */
-#include "app/catalog/colour.h"
+/* app/colour.c */
+#include "app/colour.h"
 #include <math.h>
 
 static int digit(char c)

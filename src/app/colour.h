@@ -1,4 +1,4 @@
-/* catalog/colour.h — colours of badge pictures, and which ink can be read on
+/* app/colour.h — colours of badge pictures, and which ink can be read on
  * them (WCAG 2.2 §1.4.3). */
 #pragma once
 #include "base/str.h"
