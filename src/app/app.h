@@ -54,6 +54,7 @@ enum right {
     MANAGE_PEOPLE,    /* the directory, notes, leavers, imports */
     MANAGE_ORG,
     BY_TOKEN,         /* a program with a token that has the scope of the row (token/token.h) */
+    BY_GRANT,         /* a program that a person lets at the Backpack, with that scope (host/host.h) */
     RIGHT_COUNT
 };
 const char *right_name(enum right right);        /* "award-badges" */

@@ -3,6 +3,7 @@
 #include "app/app.h"
 
 #include "app/account/account.h"
+#include "app/host/host.h"
 #include "app/layout/parts.h"
 #include "app/org/org.h"
 #include "app/problem.h"
@@ -164,6 +165,10 @@ void app_error_page(struct request *rq, struct response *rs, int status, const c
     if (status == 403 && is_of_an_old_form(cstr(small_sentence)))
         view = (struct error_view){status, "refresh", "Please send that once more", S("")};
     view.sentence = app_sentence(rq->arena, small_sentence);
+    if (host_answers(rq->path)) {
+        host_refuse(rq, rs, status, view.sentence);
+        return;
+    }
     if (problem_wanted(rq)) {
         problem_send(rq, rs, &(struct problem){.status = status, .title = cstr(view.heading), .detail = view.sentence});
         return;

@@ -3,6 +3,7 @@
 #include "app/app.h"
 
 #include "app/account/account.h"
+#include "app/host/host.h"
 #include "app/org/org.h"
 #include "app/token/token.h"
 #include "base/uri.h"
@@ -13,7 +14,7 @@ const char *right_name(enum right right)
         [EVERYBODY] = "everybody", [SIGNED_IN] = "signed-in", [OPERATOR] = "operator", [VIEW_ORG] = "view-org",
         [DESIGN_BADGES] = "design-badges", [AWARD_BADGES] = "award-badges", [REVOKE_BADGES] = "revoke-badges",
         [JUDGE_EVIDENCE] = "judge-evidence", [MANAGE_PEOPLE] = "manage-people", [MANAGE_ORG] = "manage-org",
-        [BY_TOKEN] = "by-token",
+        [BY_TOKEN] = "by-token", [BY_GRANT] = "by-grant",
     };
 
     return (unsigned)right < RIGHT_COUNT ? names[right] : "?";
@@ -58,6 +59,8 @@ code app_allow(struct request *rq, int right, int64_t org)
         return OK;
     if (right == BY_TOKEN)
         return token_bearer(rq, rq->route->scope);
+    if (right == BY_GRANT)
+        return grant_bearer(rq, rq->route->scope);
     if (rq->session->account == 0)
         return DENIED;
     if (right == SIGNED_IN)

@@ -32,6 +32,7 @@ struct question {
 struct transfer {
     const struct fetch_policy *policy;
     struct buf body;
+    str link;
     size_t max, headers;
     bool address_refused, too_large, too_many_headers, bad_length;
 };
@@ -209,6 +210,15 @@ static bool is_bad_length(str line)
     return value.n == 0 || value.p[0] < '0' || value.p[0] > '9' || !str_to_int(value, &n);
 }
 
+/* Where a list goes on (RFC 8288). */
+static void note_link(struct transfer *t, str line)
+{
+    str name;
+
+    if (str_cut(&line, ':', &name) && str_eq_nocase(name, S("link")))
+        t->link = str_copy(t->body.a, str_trim(line));
+}
+
 static size_t on_header(char *data, size_t size, size_t count, void *ctx)
 {
     struct transfer *t = ctx;
@@ -221,6 +231,7 @@ static size_t on_header(char *data, size_t size, size_t count, void *ctx)
         t->too_many_headers = true;
         return 0;
     }
+    note_link(t, (str){data, n});
     return n;
 }
 
@@ -313,7 +324,7 @@ static code explain(CURLcode done, const struct transfer *t, const char *url, st
 }
 
 /* What one request brought, in memory that outlives the handle. */
-struct answer { long status; str content_type, redirect, body; };
+struct answer { long status; str content_type, redirect, body, link; };
 
 /* All that curl lends is copied into the scratch arena: the caller's may run
  * full, and a jump out of here would leave the handle open. */
@@ -334,6 +345,7 @@ static code ask(struct arena *scratch, const char *url, const struct question *q
     out->content_type = str_copy(scratch, cstr(type));
     out->redirect = str_copy(scratch, cstr(redirect));
     out->body = buf_done(&t.body);
+    out->link = t.link;
     curl.easy_cleanup(c);
     return result;
 }
@@ -386,6 +398,7 @@ static code fetch(struct arena *a, str url, const struct question *q, struct fet
         .content_type = str_copy(a, got.content_type),
         .body = str_copy(a, got.body),
         .final_url = str_copy(a, final),
+        .link = str_copy(a, got.link),
     };
     return OK;
 }

@@ -14,7 +14,7 @@ struct fetch_policy {
     const char *also_public;                     /* tests: "127.0.0.1:4711" counts as public; NULL */
 };
 
-struct fetched { int status; str content_type, body, final_url; };
+struct fetched { int status; str content_type, body, final_url, link; /* link: that header; absent: none */ };
 
 /* At most 3 redirects, each checked anew, none from https to http; ports 80
  * and 443 only unless private ones are allowed. DENIED: the address is not

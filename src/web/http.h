@@ -40,6 +40,7 @@ struct request {
     int64_t org;                                 /* of {org}, after the right was checked; else 0 */
     /* Set by the application, for machines: */
     const void *bearer;                          /* whose token came; NULL: none */
+    const void *grant;                           /* … or which program somebody let in */
     str refused;                                 /* a sentence; absent: the router's own */
 };
 

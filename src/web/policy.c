@@ -3,10 +3,10 @@
 #include "web/route.h"
 #include "web/session.h"
 
-#define CSP_PAGE                                                                             \
+#define CSP_PAGE                                                                   \
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "  \
-    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "         \
-    "frame-ancestors 'none'; base-uri 'none'"
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; frame-ancestors 'none'; "     \
+    "base-uri 'none'; form-action 'self'"
 #define CSP_EMBED                                                                            \
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; "       \
     "frame-ancestors *; base-uri 'none'"
@@ -57,4 +57,9 @@ void policy_headers(const struct request *rq, struct response *rs, bool https)
     add(rs, "Cache-Control", cache_policy(rq, rs));
     if (https)
         add(rs, "Strict-Transport-Security", S("max-age=31536000"));
+}
+
+void policy_form_leads_to(struct response *rs, str origin)
+{
+    response_header(rs, "Content-Security-Policy", str_printf(rs->arena, CSP_PAGE " " STR_FMT, STR_ARG(origin)));
 }

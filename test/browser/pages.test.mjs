@@ -7,6 +7,7 @@ import path from "node:path";
 import test, { after, before } from "node:test";
 import { axe, build, look, root, openAs, openBrowser, openPage, shot } from "./harness.mjs";
 import { openSample } from "./sample.mjs";
+import { App, BACK, METADATA, S30 } from "../web/app.mjs";
 import { openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
@@ -498,6 +499,29 @@ test("the link of a mail, on the award and into a first Backpack", async () => {
   await look(nobody, "backpack-start");
   await nobody.getByRole("button", { name: "Make my Backpack" }).click();
   await look(nobody, "backpack-start-error");
+});
+
+test("an app asks for the Backpack, and is seen and ended", async () => {
+  const page = pages.earner, app = new App(sample.server, sample.visitors.earner);
+  const https = (text) => JSON.parse(JSON.stringify(text).replaceAll("http://", "https://"));
+  assert.equal((await app.register(https(METADATA))).status, 201);
+  const where = app.ask([S30.read, S30.write, S30.profile, "offline_access"], { redirect_uri: BACK.replace("http:", "https:") });
+  await see("earner", "/account/apps", "apps-empty");
+  await page.goto(where);
+  note("/oauth/authorize");
+  await look(page, "app-allow");
+  const [back] = await Promise.all([                   // nobody is there: that the browser asks is enough
+    page.waitForRequest(/^https:\/\/app\.example\/back\?/), page.getByRole("button", { name: "Allow", exact: true }).click(),
+  ]);
+  assert.equal(new URL(back.url()).searchParams.get("state"), app.state);
+  await page.waitForURL(/^chrome-error:/);
+  page.faults.length = 0;
+  await page.goto("/account/apps");
+  await look(page, "apps");
+  await page.goto(where.replace("app.example", "evil.example"));
+  page.faults.length = 0;                              // the status is what is wanted
+  await look(page, "app-unknown-address");
+  for (const [about, name] of [["/about/terms", "about-terms"], ["/about/privacy", "about-privacy"]]) await see("nobody", about, name);
 });
 
 test("every error has a page of words", async () => {

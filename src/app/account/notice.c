@@ -33,6 +33,8 @@ static const struct event {
      "With this company’s sign-in one now gets into your account:"},
     {"company.unlink", "Company sign-in taken away", "Your company’s sign-in was taken away",
      "With this company’s sign-in one no longer gets into your account:"},
+    {"app.allow", "App let in", "An app was let at your Backpack", "You allowed this app to do something in your Backpack:"},
+    {"app.end", "App shut out", "An app was shut out of your Backpack", "This app can do nothing in your Backpack any more:"},
     {"merge", "Accounts merged", "Two accounts of yours became one", "All that this account held is now in yours:"},
 };
 

@@ -36,6 +36,13 @@ struct import { str bytes, link, source; };
 MUST_USE code backpack_import(struct app *app, struct db *db, struct arena *a, int64_t owner, const struct import *in,
                               int64_t *id, struct error *err);
 
+/* By a program that its owner lets in. A broken badge is refused (BAD_INPUT); a
+ * newer edition takes the place of an older one, and of a hosted badge the copy at
+ * its address is what is kept. PUT_SAME: this edition, or a newer one, is there. */
+enum put_outcome { PUT_NEW, PUT_REPLACED, PUT_SAME };
+struct put { int64_t id; enum put_outcome outcome; bool is_sure; };
+MUST_USE code backpack_put(struct app *app, struct db *db, struct arena *a, int64_t owner, const struct import *in, struct put *out, struct error *err);
+
 struct collection { int64_t id, owner; str public_id, name, story; bool is_public; int64_t count; };
 LIST_OF(collection_list, struct collection);
 MUST_USE code collection_list_of(struct db *db, struct arena *a, int64_t owner, struct collection_list *out, struct error *err);

@@ -2,10 +2,13 @@
  * the picture, verified, and kept exactly as received with its report. */
 #include "app/backpack/backpack.h"
 
+#include <string.h>
+
 #include "badge/bake.h"
 #include "base/codec.h"
 #include "base/crypto.h"
 #include "app/draw.h"
+#include "format/json_equal.h"
 #include "format/png.h"
 #include "format/svg.h"
 #include "store/blob.h"
@@ -67,10 +70,15 @@ static str picture(struct loader *l, struct db *db, struct arena *a, str bytes, 
 static const char sql_have[] = SQL("SELECT id FROM holding WHERE owner_id = $1 AND credential_key = $2 AND removed_at IS NULL");
 static const char sql_insert[] = SQL(
     "INSERT INTO holding (owner_id, public_id, credential_key, original, source, title, issuer_name, issuer_anchor,"
-    " description, image_hash, version, awarded_at, valid_until, verdict, report, checked_at, is_public, created_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $16)"
+    " description, image_hash, version, awarded_at, valid_until, verdict, report, checked_at, is_public, created_at,"
+    " changed_at, valid_from)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $16, $16, $17)"
     " ON CONFLICT (owner_id, credential_key) DO UPDATE SET removed_at = NULL, original = excluded.original,"
-    " verdict = excluded.verdict, report = excluded.report, checked_at = excluded.checked_at RETURNING id");
+    " title = excluded.title, issuer_name = excluded.issuer_name, issuer_anchor = excluded.issuer_anchor,"
+    " description = excluded.description, image_hash = coalesce(excluded.image_hash, holding.image_hash),"
+    " version = excluded.version, awarded_at = excluded.awarded_at, valid_until = excluded.valid_until,"
+    " verdict = excluded.verdict, report = excluded.report, checked_at = excluded.checked_at,"
+    " changed_at = excluded.changed_at, valid_from = excluded.valid_from RETURNING id");
 
 static str or_else(str s, str other)
 {
@@ -91,7 +99,8 @@ static code keep(struct db *db, struct arena *a, int64_t owner, const struct imp
                        v_str(or_else(b->achievement.description, S(""))), v_str(image_hash),
                        v_str(cstr(badge_version_name(b->version))),
                        v_int_if(b->has_awarded || b->has_valid_from, awarded), v_int_if(b->has_valid_until, b->valid_until),
-                       v_str(cstr(verdict_name(r->verdict))), v_str(report_json(a, r)), v_int(r->at)),
+                       v_str(cstr(verdict_name(r->verdict))), v_str(report_json(a, r)), v_int(clock_now()),
+                       v_int_if(b->has_valid_from, b->valid_from)),
                   id, err);
 }
 
@@ -131,6 +140,84 @@ code backpack_import(struct app *app, struct db *db, struct arena *a, int64_t ow
         return fail(err, CONFLICT, "badge", "this badge is in your Backpack already");
     str image = picture(&l, db, a, bytes, &r.badge);
     return keep(db, a, owner, in, bytes, image, &r, id, err);
+}
+
+/* ---- from programs ---- */
+
+/* Of a hosted badge the copy at its own address counts, so that is kept, unless
+ * what was sent says the same. */
+static str to_be_kept(struct arena *a, const struct report *r, str bytes)
+{
+    const struct json *sent = NULL, *found = NULL;
+
+    for (size_t i = 0; i < r->documents.n; i++) {
+        str text = r->documents.items[i].text;
+        if (strcmp(r->documents.items[i].role, "assertion") || json_parse(a, text, NULL, &found, NULL) != OK)
+            continue;
+        return json_parse(a, bytes, NULL, &sent, NULL) == OK && json_equal(sent, found) ? bytes : text;
+    }
+    return bytes;
+}
+
+struct kept { int64_t id; msec valid_from; bool is_removed; str original; };
+static const char sql_kept[] = SQL(
+    "SELECT id, valid_from, removed_at, original FROM holding WHERE owner_id = $1 AND credential_key = $2");
+
+static code find_kept(struct db *db, struct arena *a, int64_t owner, str key, struct kept *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_kept, ARGS(v_int(owner), v_str(key)));
+
+    *out = (struct kept){0};
+    if (rows_next(r))
+        *out = (struct kept){row_int(r, 0), row_int(r, 1), !row_is_null(r, 2), row_str(r, 3, a)};
+    return rows_end(r, err);
+}
+
+/* OB 3.0 §Credential equality: of one and the same, the later edition stays. What
+ * older versions call the date of the award does not change with an edition. */
+static bool takes_its_place(const struct report *r, const struct kept *k, str bytes)
+{
+    const struct badge *b = &r->badge;
+
+    if (k->id == 0 || k->is_removed)
+        return true;
+    if (str_eq(k->original, bytes))
+        return false;
+    return b->version < OB_3_0 || (b->has_valid_from && b->valid_from > k->valid_from);
+}
+
+/* A badge whose day is over is as genuine as it was. */
+static bool is_only_expired(const struct report *r)
+{
+    for (size_t i = 0; i < r->checks.n; i++)
+        if (r->checks.items[i].outcome == FAIL && strcmp(r->checks.items[i].code, "expired"))
+            return false;
+    return report_has(r, "expired");
+}
+
+static code acceptable(struct arena *a, const struct report *r, struct error *err)
+{
+    TRY(made_out_to_owner(r, err));
+    return r->verdict == INVALID && !is_only_expired(r) ? fail(err, BAD_INPUT, "badge", STR_FMT, STR_ARG(report_sentence(a, r))) : OK;
+}
+
+code backpack_put(struct app *app, struct db *db, struct arena *a, int64_t owner, const struct import *in, struct put *out, struct error *err)
+{
+    struct loader l = app_loader(app, db, a);
+    struct report r = {0};
+    struct kept k;
+
+    TRY(verify_mine(&l, db, a, owner, (struct found){in->bytes, in->link, app->verified}, &r, err));
+    TRY(acceptable(a, &r, err));
+    TRY(find_kept(db, a, owner, credential_key(a, &r.badge, in->bytes), &k, err));
+    str bytes = to_be_kept(a, &r, in->bytes);
+    *out = (struct put){k.id, k.id && !k.is_removed ? PUT_REPLACED : PUT_NEW, r.verdict == VALID};
+    if (!takes_its_place(&r, &k, bytes)) {
+        out->outcome = PUT_SAME;
+        return OK;
+    }
+    str image = picture(&l, db, a, bytes, &r.badge);
+    return keep(db, a, owner, in, bytes, image, &r, &out->id, err);
 }
 
 /* Where a holding came from: an address, or a file's name. */
