@@ -6,7 +6,7 @@ import { once } from "node:events";
 import net from "node:net";
 import test, { after, before } from "node:test";
 import { smtpSink, startServer, until } from "./harness.mjs";
-import { openOffice } from "./office.mjs";
+import { openOffice, publish } from "./office.mjs";
 import { absent, casesOf, hostile } from "./hostile.mjs";
 import { unescape } from "./html.mjs";
 
@@ -236,6 +236,7 @@ for (const one of casesOf("html/xss.json").filter((c) => !c.field.startsWith("cr
     }
     const page = await office.maya.get(where.where());
     check(await office.maya.submit(page, { [where.field]: one.input, ...where.also }, { action: where.action }));
+    if (where.pages === badgePages && /\/working\/publish/.test((await office.maya.get(badgePages()[2])).text)) await publish(office.maya, `${office.base}/badges/${office.otherBadge}`);
     for (const path of where.pages()) check(await office.maya.get(path, { headers: { accept: "text/html" } }));
     if (one.field.startsWith("issuer.name") || one.field.startsWith("organisation")) {
       await office.maya.submit(await office.maya.get(org()), { name: "Harbour & Vale Logistics" }, { action: "/settings" });

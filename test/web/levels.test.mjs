@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { until } from "./harness.mjs";
-import { openOffice } from "./office.mjs";
+import { openOffice, publish } from "./office.mjs";
 import { unescape } from "./html.mjs";
 
 const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
@@ -48,6 +48,7 @@ test("a rubric and a score are described, mistakes are said beside their field",
 });
 
 test("the sheet has a column for each, and the award says it in every form", async () => {
+  await publish(maya, badge);
   let page = await maya.get(`${office.base}/awards/new?badge=${office.badge}`);
   assert.match(words(page), /How well\?/);
   page = await maya.submit(page, {
@@ -92,6 +93,7 @@ test("a badge is read in the reader's language, and says what is missing", async
   let page = await maya.get(`${badge}/translations`);
   assert.match(words(page), /Say first in which language it is written/);
   page = await maya.submit(page, { language: "en", go: "own" }, { action: "/translations" });
+  await publish(maya, badge);
   page = await maya.get(`${badge}/translations/de`);
   assert.match(words(page), /texts are missing/);
   assert.equal((await maya.get(`${badge}/translations/en`)).status, 409);
@@ -127,6 +129,7 @@ test("a badge is read in the reader's language, and says what is missing", async
   // The original changes: its translation is missing again, the others stay.
   page = await maya.get(`${badge}/basics`);
   await maya.submit(page, { name: "Forklift driver", go: "stay" }, { action: "/basics" });
+  await publish(maya, badge);
   assert.match(words(await reader("de").get(address)), /Forklift driver/);
   assert.match(words(await maya.get(`${badge}/translations`)), /Deutsch/);
 });

@@ -43,6 +43,11 @@ export async function openOffice(options = {}) {
   return { server, maya, org, badge, otherBadge, base: `/org/${org}` };
 }
 
+// What was edited at a badge that is out is a working copy until this.
+export async function publish(visitor, self, fields = {}) {
+  return visitor.submit(await visitor.get(`${self}/preview`), fields, { action: "/working/publish" });
+}
+
 // Runs SQL on the server's own database, as an accident would.
 export function accident(server, sql) {
   execFileSync(path.join(build, "test/office"), ["--sql", server.database || `sqlite:${server.data}/lapel.db`, sql]);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { until } from "./harness.mjs";
-import { openOffice } from "./office.mjs";
+import { openOffice, publish } from "./office.mjs";
 
 let office, id, admin;
 const json = { headers: { accept: "application/json" } };
@@ -73,6 +73,7 @@ test("an edited badge, profile and key are told at once", async () => {
     const page = await maya.get(`${base}/badges/${badge}/criteria`);
     const done = await maya.submit(page, { criteria: "Drive for a day, and for a night.", go: "next" }, { action: "/criteria" });
     assert.ok(done.status < 400, `criteria: ${done.status}`);
+    await publish(maya, `${base}/badges/${badge}`);
   });
   await changes(`/i/${slug}`, async () => {
     const page = await maya.get(`${base}/settings`);

@@ -46,6 +46,7 @@ static const char *const sql_moves[] = {
     SQL("UPDATE application SET assigned_to = $1 WHERE assigned_to = $2"),
     SQL("UPDATE judgement SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE application_message SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE achievement_working SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE token SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE identity SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE app_grant SET account_id = $1 WHERE account_id = $2 AND client_id NOT IN"

@@ -1,46 +1,20 @@
 /* catalog/catalog.c — badges and their versions. A version that was awarded is
  * frozen; the next edit makes a new one, so that no award ever changes. */
-#include "app/catalog/catalog_private.h"
-#include "app/catalog/results.h"
+#include "app/catalog/version_row.h"
 #include "app/hook/hook.h"
 #include "app/settings.h"
 
 #include "base/crypto.h"
 #include "store/search.h"
 
-#define VERSION_COLUMNS                                                        \
-    "v.id, v.achievement_id, v.number, v.name, v.description, v.criteria, v.type, v.tags,"   \
-    " v.alignments, v.validity_months, v.png_hash, v.svg_hash, v.studio, v.frozen_at, v.criteria_items, v.renew_by,"   \
-    " v.results, v.language"
-#define VERSION_COLUMN_COUNT 18
 #define BADGE_COLUMNS VERSION_COLUMNS ", b.id, b.org_id, b.public_id, b.state, b.award_count, b.changed_at"
 #define BADGE_NEWEST " FROM achievement b JOIN achievement_version v ON v.id = b.version_id "
 
 /* ---- reading ---- */
 
-/* Columns that are never NULL: a draft may lack anything. */
-static str written(str s)
-{
-    return str_is_absent(s) ? S("") : s;
-}
-
-static void read_version(struct rows *r, struct arena *a, struct badge_version_row *v)
-{
-    *v = (struct badge_version_row){
-        .id = row_int(r, 0), .achievement = row_int(r, 1), .number = row_int(r, 2), .name = row_str(r, 3, a),
-        .description = row_str(r, 4, a), .criteria = row_str(r, 5, a), .type = row_str(r, 6, a),
-        .tags = row_str(r, 7, a), .validity_months = row_int(r, 9), .png_hash = row_str(r, 10, a),
-        .svg_hash = row_str(r, 11, a), .studio = row_str(r, 12, a), .frozen_at = row_int(r, 13),
-        .renew_by = row_int(r, 15), .language = row_str(r, 17, a),
-    };
-    alignments_read(a, row_str(r, 8, a), &v->alignments);
-    results_read(a, row_str(r, 16, a), &v->results);
-    criteria_read(a, row_str(r, 14, a), &v->items);
-}
-
 static void read_badge(struct rows *r, struct arena *a, struct badge_row *b)
 {
-    read_version(r, a, &b->v);
+    version_row_read(r, a, &b->v);
     b->id = row_int(r, VERSION_COLUMN_COUNT);
     b->org = row_int(r, VERSION_COLUMN_COUNT + 1);
     b->public_id = row_str(r, VERSION_COLUMN_COUNT + 2, a);
@@ -80,14 +54,14 @@ code catalog_version(struct db *db, struct arena *a, int64_t version, struct bad
     bool found = rows_next(r);
 
     if (found)
-        read_version(r, a, out);
+        version_row_read(r, a, out);
     TRY(rows_end(r, err));
     return found ? OK : fail(err, NOT_FOUND, "badge", "there is no such version of a badge");
 }
 
 static const char sql_versions[] = SQL(
     "SELECT " VERSION_COLUMNS " FROM achievement_version v JOIN achievement b ON b.id = v.achievement_id"
-    " WHERE b.org_id = $1 AND b.id = $2 ORDER BY v.number DESC");
+    " WHERE b.org_id = $1 AND b.id = $2 AND v.number > 0 ORDER BY v.number DESC");
 
 code catalog_versions(struct db *db, struct arena *a, int64_t org, int64_t id,
                       struct badge_version_list *out, struct error *err)
@@ -95,7 +69,7 @@ code catalog_versions(struct db *db, struct arena *a, int64_t org, int64_t id,
     struct rows *r = db_query(db, sql_versions, ARGS(v_int(org), v_int(id)));
 
     while (rows_next(r))
-        read_version(r, a, list_add(a, out));
+        version_row_read(r, a, list_add(a, out));
     return rows_end(r, err);
 }
 
@@ -113,7 +87,7 @@ static const char sql_count[] = SQL("SELECT count(*) FROM achievement WHERE org_
 
 code catalog_count(struct db *db, int64_t org, str state, int64_t *n, struct error *err)
 {
-    return db_int(db, sql_count, ARGS(v_int(org), v_str(written(state))), n, err);
+    return db_int(db, sql_count, ARGS(v_int(org), v_str(str_is_absent(state) ? S("") : state)), n, err);
 }
 
 /* Badges of an organisation, newest first; $2 state or all, $3 part of the name. */
@@ -128,7 +102,7 @@ code catalog_list(struct db *db, struct arena *a, int64_t org, const struct badg
                   struct badge_list *out, struct error *err)
 {
     struct rows *r = db_query(db, keyset_is_back(&f->at) ? sql_page_back : sql_page,
-                              ARGS(v_int(org), v_str(written(f->state)), v_str(search_anywhere(a, f->search)),
+                              ARGS(v_int(org), v_str(str_is_absent(f->state) ? S("") : f->state), v_str(search_anywhere(a, f->search)),
                                    v_int(keyset_row(&f->at, INT64_MAX)), v_int(f->at.limit)));
 
     while (rows_next(r))
@@ -141,18 +115,7 @@ code catalog_list(struct db *db, struct arena *a, int64_t org, const struct badg
 static const char sql_insert[] = SQL(
     "INSERT INTO achievement (org_id, public_id, state, award_count, created_at, changed_at)"
     " VALUES ($1, $2, 'draft', 0, $3, $3) RETURNING id");
-static const char sql_insert_version[] = SQL(
-    "INSERT INTO achievement_version (achievement_id, number, name, description, criteria, type,"
-    " validity_months, tags, alignments, png_hash, svg_hash, studio, created_at,"
-    " criteria_items, results, language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
-    " RETURNING id");
 static const char sql_point[] = SQL("UPDATE achievement SET version_id = $2, changed_at = $3 WHERE id = $1");
-static const char sql_update_version[] = SQL(
-    "UPDATE achievement_version SET name = $2, description = $3, criteria = $4, type = $5,"
-    " validity_months = $6, tags = $7, alignments = $8, png_hash = $9, svg_hash = $10, studio = $11, criteria_items = $12,"
-    " results = $13, language = $14"
-    " WHERE id = $1 AND frozen_at IS NULL");
-
 /* The version that everybody sees, new or changed. */
 static code point_to(struct db *db, int64_t achievement, int64_t version, struct error *err)
 {
@@ -165,14 +128,7 @@ static code add_version(struct db *db, struct arena *a, int64_t achievement, int
 {
     int64_t id;
 
-    TRY(db_int(db, sql_insert_version,
-               ARGS(v_int(achievement), v_int(number), v_str(written(v->name)), v_str(written(v->description)),
-                    v_str(written(v->criteria)), v_str(written(v->type)), v_int(v->validity_months),
-                    v_str(written(v->tags)), v_str(alignments_write(a, &v->alignments)),
-                    v_text_if_any(v->png_hash), v_text_if_any(v->svg_hash), v_text_if_any(v->studio),
-                    v_int(clock_now()), v_str(criteria_write(a, &v->items)), v_str(results_write(a, &v->results)),
-                    v_str(written(v->language))),
-               &id, err));
+    TRY(version_row_insert(db, a, achievement, number, v, &id, err));
     return point_to(db, achievement, id, err);
 }
 
@@ -216,34 +172,7 @@ static code complete(struct arena *a, const struct badge_version_row *v, struct 
     return missing.n ? fail(err, BAD_INPUT, missing.items[0].field, "%s", missing.items[0].sentence) : OK;
 }
 
-/* A step saved without a change must not make a version. */
-static bool is_same(struct arena *a, const struct badge_version_row *x, const struct badge_version_row *y)
-{
-    return str_eq(written(x->name), written(y->name)) && str_eq(written(x->description), written(y->description)) &&
-           str_eq(written(x->criteria), written(y->criteria)) && str_eq(written(x->type), written(y->type)) &&
-           str_eq(written(x->tags), written(y->tags)) && x->validity_months == y->validity_months &&
-           str_eq(written(x->png_hash), written(y->png_hash)) && str_eq(written(x->svg_hash), written(y->svg_hash)) &&
-           str_eq(written(x->studio), written(y->studio)) &&
-           str_eq(alignments_write(a, &x->alignments), alignments_write(a, &y->alignments)) &&
-           str_eq(criteria_write(a, &x->items), criteria_write(a, &y->items)) &&
-           str_eq(results_write(a, &x->results), results_write(a, &y->results)) &&
-           str_eq(written(x->language), written(y->language));
-}
-
-static code update_version(struct db *db, struct arena *a, int64_t version, const struct badge_version_row *v,
-                           int64_t *changed, struct error *err)
-{
-    return db_run(db, sql_update_version,
-                  ARGS(v_int(version), v_str(written(v->name)), v_str(written(v->description)),
-                       v_str(written(v->criteria)), v_str(written(v->type)), v_int(v->validity_months),
-                       v_str(written(v->tags)), v_str(alignments_write(a, &v->alignments)),
-                       v_text_if_any(v->png_hash), v_text_if_any(v->svg_hash), v_text_if_any(v->studio),
-                       v_str(criteria_write(a, &v->items)), v_str(results_write(a, &v->results)), v_str(written(v->language))),
-                  changed, err);
-}
-
-static code save_rows(struct db *db, struct arena *a, int64_t org, int64_t id,
-                      const struct badge_version_row *v, struct error *err)
+code catalog_save_rows(struct db *db, struct arena *a, int64_t org, int64_t id, const struct badge_version_row *v, struct error *err)
 {
     struct badge_row b;
     int64_t changed = 0;
@@ -251,9 +180,9 @@ static code save_rows(struct db *db, struct arena *a, int64_t org, int64_t id,
     TRY(catalog_get(db, a, org, id, &b, err));
     if (!str_eq(b.state, S("draft")))
         TRY(complete(a, v, err));
-    if (is_same(a, &b.v, v))
+    if (version_row_is_same(a, &b.v, v))
         return OK;
-    TRY(update_version(db, a, b.v.id, v, &changed, err));
+    TRY(version_row_update(db, a, b.v.id, v, &changed, err));
     if (changed == 0)
         return add_version(db, a, id, b.v.number + 1, v, err);
     return point_to(db, id, b.v.id, err);
@@ -263,7 +192,7 @@ code catalog_save(struct db *db, struct arena *a, int64_t org, int64_t id,
                   const struct badge_version_row *v, struct error *err)
 {
     TRY(db_begin(db, err));
-    return db_end(db, save_rows(db, a, org, id, v, err), err);
+    return db_end(db, catalog_save_rows(db, a, org, id, v, err), err);
 }
 
 /* $4: the state it must be in. */
@@ -337,7 +266,7 @@ static const char sql_renewal[] = SQL(
     "UPDATE achievement_version SET renew_by = $4 WHERE number = $3 AND number > 1 AND id ="
     " (SELECT b.version_id FROM achievement b WHERE b.org_id = $1 AND b.id = $2)");
 
-static code set_renewal(struct db *db, int64_t org, int64_t id, int64_t number, msec renew_by, struct error *err)
+code catalog_set_renewal_rows(struct db *db, int64_t org, int64_t id, int64_t number, msec renew_by, struct error *err)
 {
     int64_t changed = 0;
 
@@ -348,7 +277,7 @@ static code set_renewal(struct db *db, int64_t org, int64_t id, int64_t number, 
 code catalog_set_renewal(struct db *db, int64_t org, int64_t id, int64_t number, msec renew_by, struct error *err)
 {
     TRY(db_begin(db, err));
-    return db_end(db, set_renewal(db, org, id, number, renew_by, err), err);
+    return db_end(db, catalog_set_renewal_rows(db, org, id, number, renew_by, err), err);
 }
 
 static const char sql_freeze[] = SQL(

@@ -163,8 +163,10 @@ static code load_versions(struct request *rq, struct catalog_badge_view *v, stru
 static code load_badge(struct request *rq, struct catalog_badge_view *v, struct error *err)
 {
     struct arena *a = rq->arena;
+    struct badge_row edited;
 
     TRY(catalog_get(rq->db, a, rq->org, request_param_int(rq, "id"), &v->b, err));
+    TRY(working_open(rq->db, a, rq->org, v->b.id, &edited, &v->w, err));
     TRY(load_versions(rq, v, err));
     long long id = (long long)v->b.id, org = (long long)rq->org;
     v->base = catalog_base_path(rq);
@@ -197,6 +199,7 @@ static void show_badge(struct request *rq, struct response *rs)
     v.is_draft = str_eq(v.b.state, S("draft"));
     v.is_published = str_eq(v.b.state, S("published"));
     v.is_archived = str_eq(v.b.state, S("archived"));
+    v.show_thrown = v.w.is_thrown_away && v.may_design && str_eq(request_query(rq, "done"), S("thrown-away"));
     v.show_undo = v.is_archived && v.may_design && str_eq(request_query(rq, "done"), S("archived"));
     struct out o = app_page(rq, str_z(rq->arena, v.b.v.name), "badges");
     tmpl_catalog_badge(&o, &v);
@@ -296,6 +299,9 @@ const struct route catalog_routes[] = {
     {GET, BADGES "/{id}/preview", DESIGN_BADGES, preview_show, NULL, 0},
     {GET, BADGES "/{id}/versions/{number}", VIEW_ORG, version_show, NULL, 0},
     {POST, BADGES "/{id}/versions/{number}", DESIGN_BADGES, version_post, NULL, 0},
+    {POST, BADGES "/{id}/working/publish", DESIGN_BADGES, working_publish_post, NULL, 0},
+    {POST, BADGES "/{id}/working/throw-away", DESIGN_BADGES, working_throw_away_post, NULL, 0},
+    {POST, BADGES "/{id}/working/take-back", DESIGN_BADGES, working_take_back_post, NULL, 0},
     {POST, BADGES "/{id}/publish", DESIGN_BADGES, preview_publish, NULL, 0},
     {POST, BADGES "/{id}/archive", DESIGN_BADGES, archive, NULL, 0},
     {POST, BADGES "/{id}/restore", DESIGN_BADGES, restore, NULL, 0},

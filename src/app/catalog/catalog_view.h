@@ -6,6 +6,7 @@
 #include "app/catalog/diff.h"
 #include "app/catalog/results.h"
 #include "app/catalog/studio.h"
+#include "app/catalog/working.h"
 #include "app/layout/parts.h"
 
 /* ---- gallery and badge ---- */
@@ -23,6 +24,7 @@ struct catalog_list_view {
 struct version_line { int64_t number, holders; msec since, renew_by; bool now; str href; };   /* href: what it changed */
 struct catalog_badge_view {
     struct badge_row b;
+    struct working w;
     str base, self, picture, drawing, criteria, validity, public_href, awards_href, award_href, org;
     const char *kind;
     struct tag_view tag;
@@ -30,7 +32,7 @@ struct catalog_badge_view {
     LIST(struct version_line) versions;
     struct badge_need_list missing;
     bool may_design, may_award, is_draft, is_published, is_archived;
-    bool show_undo;                              /* it was archived a moment ago */
+    bool show_undo, show_thrown;                 /* it was archived, its changes were thrown away, a moment ago */
 };
 
 /* ---- the editor ---- */
@@ -38,7 +40,8 @@ struct catalog_badge_view {
 /* What stands above each step. */
 struct edit_view {
     struct badge_row b;
-    str base, self, title, note;                 /* note: about versions; empty: none */
+    struct working w;
+    str base, self, title, note;                 /* note: about the working copy; empty: none */
     struct steps_view steps;
     bool is_new, is_draft;
 };
@@ -97,8 +100,13 @@ struct translation_view {
     int64_t missing;
 };
 struct need_line { str href; const char *sentence; };
+struct changes_view { struct version_change_list words; bool is_other_picture; str picture_before, picture; };
 struct preview_view {
     struct edit_view e;
+    struct changes_view changes;                 /* of a working copy */
+    struct form *form;                           /* publishing it: what about earlier versions? */
+    bool asks_renewal, is_until;
+    int64_t next;                                /* the number it gets */
     struct badge_article article;
     LIST(struct need_line) missing;
     str kind_words, tags, v2, v3;                /* v2, v3: the documents */
@@ -136,12 +144,12 @@ struct upload_view { struct edit_view e; struct form *form; str picture; bool is
 
 struct version_view {
     struct badge_row b;
-    str self, picture_before, picture;
+    str self;
     int64_t number;
-    struct version_change_list changes;
+    struct changes_view changes;
     struct form *form;
     msec renew_by;
-    bool is_other_picture, is_newest, may_design, is_until;
+    bool is_newest, may_design, is_until;
 };
 
 /* ---- templates ---- */
@@ -166,8 +174,17 @@ str catalog_validity_words(struct arena *a, int64_t months);
 MUST_USE code edit_open(struct request *rq, enum edit_step now, struct edit_view *out, struct error *err);
 /* After a step was saved: the next one, or the same with a word. */
 void edit_done(struct request *rq, struct response *rs, int64_t id, enum edit_step now);
+/* What the second changed against the first. */
+void changes_fill(struct arena *a, const struct badge_version_row *from, const struct badge_version_row *to, struct changes_view *out);
+/* Must those who hold an earlier version renew? A date counts only beside its choice. */
+extern const struct form_spec renewal_form;
+msec renewal_of(struct form *f);
+/* Publishing the working copy was refused: its page, with what is wrong. */
+void preview_again(struct request *rq, struct response *rs, struct form *f);
 bool edit_button(struct request *rq, const char *value);         /* <button name="go" value=…> */
-/* Saves `e->b.v`; false when the form was told what is wrong or an answer was given. */
+/* Keeps `e->b.v`, in the working copy of a badge that is out already. */
+MUST_USE code edit_keep(struct request *rq, const struct edit_view *e, struct error *err);
+/* The same; false when the form was told what is wrong or an answer was given. */
 bool edit_save(struct request *rq, struct response *rs, struct edit_view *e, struct form *f);
 
 handler_fn basics_new, basics_create, basics_show, basics_post;
@@ -176,6 +193,7 @@ handler_fn skills_show, skills_post;
 handler_fn frameworks_show, frameworks_post, frameworks_remove;
 handler_fn translations_show, translations_post, translation_show, translation_post;
 handler_fn preview_show, preview_publish;
+handler_fn working_publish_post, working_throw_away_post, working_take_back_post;
 handler_fn studio_show, studio_post, studio_draw, studio_sprite, upload_show, upload_post;
 handler_fn import_show, import_post, import_undo, export_one, export_all;
 handler_fn version_show, version_post;

@@ -19,13 +19,18 @@ static struct steps_view steps_of(struct arena *a, str self, enum edit_step now)
     return (struct steps_view){items, COUNT(steps), now};
 }
 
-static str frozen_note(struct arena *a, int64_t holders, int64_t number)
+/* What is out already is changed in a working copy. */
+static str working_note(struct arena *a, const struct badge_row *b, int64_t holders)
 {
+    if (b->v.frozen_at == 0)
+        return said("What you change here is kept as a working copy. Everybody sees the badge as it is until you publish your changes.");
     if (holders == 1)
-        return words_printf(a, "One person holds version %lld; your change makes version %lld for future awards; theirs "
-                             "stays as it is.", (long long)number, (long long)number + 1);
-    return words_printf(a, "%lld people hold version %lld; your change makes version %lld for future awards; theirs stay "
-                         "as they are.", (long long)holders, (long long)number, (long long)number + 1);
+        return words_printf(a, "What you change here is kept as a working copy. Everybody sees version %lld, which one person "
+                               "holds, until you publish version %lld; theirs stays as it is.",
+                            (long long)b->v.number, (long long)b->v.number + 1);
+    return words_printf(a, "What you change here is kept as a working copy. Everybody sees version %lld, which %lld people hold, "
+                           "until you publish version %lld; theirs stay as they are.",
+                        (long long)b->v.number, (long long)holders, (long long)b->v.number + 1);
 }
 
 code edit_open(struct request *rq, enum edit_step now, struct edit_view *out, struct error *err)
@@ -33,17 +38,15 @@ code edit_open(struct request *rq, enum edit_step now, struct edit_view *out, st
     int64_t holders = 0;
 
     *out = (struct edit_view){.base = catalog_base_path(rq)};
-    TRY(catalog_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &out->b, err));
+    TRY(working_open(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &out->b, &out->w, err));
     out->self = catalog_badge_path(rq, out->b.id);
     out->title = out->b.v.name;
     out->is_draft = str_eq(out->b.state, S("draft"));
     out->steps = steps_of(rq->arena, out->self, now);
-    if (out->b.v.frozen_at > 0) {
-        TRY(catalog_holders(rq->db, rq->org, &out->b.v, &holders, err));
-        out->note = frozen_note(rq->arena, holders, out->b.v.number);
-    } else if (str_eq(out->b.state, S("published"))) {
-        out->note = said("This badge is published: what you save here is shown on its public page at once.");
-    }
+    if (out->is_draft)
+        return OK;
+    TRY(catalog_holders(rq->db, rq->org, &out->b.v, &holders, err));
+    out->note = working_note(rq->arena, &out->b, holders);
     return OK;
 }
 
@@ -65,10 +68,15 @@ void edit_done(struct request *rq, struct response *rs, int64_t id, enum edit_st
     app_done(rq, rs, str_join(rq->arena, catalog_badge_path(rq, id), cstr(path)), stays ? "Saved." : NULL);
 }
 
+code edit_keep(struct request *rq, const struct edit_view *e, struct error *err)
+{
+    return working_save(rq->db, rq->arena, &(struct working_act){rq->org, e->b.id, rq->session->account}, &e->b.v, err);
+}
+
 bool edit_save(struct request *rq, struct response *rs, struct edit_view *e, struct form *f)
 {
     struct error err = {0};
-    code c = catalog_save(rq->db, rq->arena, rq->org, e->b.id, &e->b.v, &err);
+    code c = edit_keep(rq, e, &err);
 
     if (c == OK)
         return true;

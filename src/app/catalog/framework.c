@@ -1,4 +1,4 @@
-/* catalog/framework.c */
+/* catalog/framework.c — frameworks of skills: read, kept, searched. */
 #include "app/catalog/framework.h"
 
 #include "base/uri.h"
@@ -28,8 +28,9 @@ static void take(struct arena *a, struct framework_file *f, struct alignment x, 
     else if (utf8_has_controls(x.target_name) || x.target_url.n > 1000)
         problem(a, f, place, "has an invisible character in its name, or too long an address");
     else {
-        x.target_name = str_slice(x.target_name, 0, 400);
-        x.target_description = str_slice(x.target_description, 0, 1000);
+        x.target_name = utf8_cut(x.target_name, 400);
+        x.target_code = utf8_cut(x.target_code, 200);
+        x.target_description = utf8_cut(x.target_description, 1000);
         x.target_framework = f->name;
         *list_add(a, &f->items) = x;
     }
@@ -108,7 +109,7 @@ static code read_case(struct arena *a, const struct json *package, struct framew
     if (json_count(items) > FRAMEWORK_ITEMS)
         return fail(err, BAD_INPUT, "file", "more than %d skills: take a part of it", FRAMEWORK_ITEMS);
     if (!str_is_empty(title))
-        f->name = str_slice(title, 0, 200);
+        f->name = utf8_cut(title, 200);
     for (size_t i = 0; i < json_count(items); i++) {
         const struct json *x = json_item(items, i);
         take(a, f, (struct alignment){.target_name = text_of(x, "fullStatement"), .target_url = text_of(x, "uri"),

@@ -114,7 +114,7 @@ void levels_post(struct request *rq, struct response *rs)
     else if (c == OK)
         rearrange(&e.b.v.results, verb, rest);
     if (c == OK)
-        c = catalog_save(rq->db, rq->arena, rq->org, e.b.id, &e.b.v, &err);
+        c = edit_keep(rq, &e, &err);
     if (c != OK)
         app_fail(rq, rs, &err);
     else

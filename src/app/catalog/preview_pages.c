@@ -40,7 +40,21 @@ static void add_documents(struct arena *a, const struct org *o, struct preview_v
     v->v2 = pretty(a, transfer_v2_json(a, o, &v->e.b, ac.image.id));
 }
 
-static code load(struct request *rq, struct preview_view *v, struct error *err)
+/* What the working copy changes, and what is to be said when it is published. */
+static code add_changes(struct request *rq, struct preview_view *v, struct form *f, struct error *err)
+{
+    struct badge_row out;
+
+    TRY(catalog_get(rq->db, rq->arena, rq->org, v->e.b.id, &out, err));
+    changes_fill(rq->arena, &out.v, &v->e.b.v, &v->changes);
+    v->asks_renewal = out.v.frozen_at > 0;
+    v->next = out.v.number + 1;
+    v->form = f ? f : form_empty(rq->arena, &renewal_form);
+    v->is_until = str_eq(form_text(v->form, "counts"), S("until"));
+    return OK;
+}
+
+static code load(struct request *rq, struct preview_view *v, struct form *f, struct error *err)
 {
     struct org o;
 
@@ -52,21 +66,28 @@ static code load(struct request *rq, struct preview_view *v, struct error *err)
     v->tags = v->e.b.v.tags;
     add_missing(rq, v);
     add_documents(rq->arena, &o, v);
-    return OK;
+    return v->e.w.is_there ? add_changes(rq, v, f, err) : OK;
 }
 
-void preview_show(struct request *rq, struct response *rs)
+void preview_again(struct request *rq, struct response *rs, struct form *f)
 {
     struct preview_view v = {0};
     struct error err = {0};
 
-    if (load(rq, &v, &err) != OK) {
+    if (load(rq, &v, f, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
     struct out o = app_page(rq, "Preview", "badges");
     tmpl_catalog_preview(&o, &v);
     app_send(rq, rs, &o);
+    if (f && !f->ok)
+        rs->status = 422;
+}
+
+void preview_show(struct request *rq, struct response *rs)
+{
+    preview_again(rq, rs, NULL);
 }
 
 void preview_publish(struct request *rq, struct response *rs)

@@ -72,7 +72,7 @@ void translations_post(struct request *rq, struct response *rs)
         return;
     }
     v.e.b.v.language = tag;
-    if (catalog_save(rq->db, rq->arena, rq->org, v.e.b.id, &v.e.b.v, &err) != OK)
+    if (edit_keep(rq, &v.e, &err) != OK)
         app_fail(rq, rs, &err);
     else
         app_done(rq, rs, str_join(rq->arena, v.e.self, S("/translations")), "Saved.");

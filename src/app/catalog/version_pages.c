@@ -7,7 +7,15 @@ static const struct form_field renewal_fields[] = {
     {.name = "counts", .kind = FIELD_CHOICE, .label = "Earlier versions", .required = true, .choices = "yes|until"},
     {.name = "renew_by", .kind = FIELD_DATE, .label = "Renew by"},
 };
-static const struct form_spec renewal_form = FORM(renewal_fields);
+const struct form_spec renewal_form = FORM(renewal_fields);
+
+void changes_fill(struct arena *a, const struct badge_version_row *from, const struct badge_version_row *to, struct changes_view *out)
+{
+    catalog_diff(a, from, to, &out->words);
+    out->is_other_picture = catalog_is_other_picture(from, to);
+    out->picture_before = catalog_picture(a, from);
+    out->picture = catalog_picture(a, to);
+}
 
 static const struct badge_version_row *numbered(const struct badge_version_list *all, int64_t number)
 {
@@ -31,10 +39,7 @@ static code load(struct request *rq, struct version_view *v, struct error *err)
     v->number = number;
     v->is_newest = to->id == v->b.v.id;
     v->renew_by = to->renew_by;
-    catalog_diff(rq->arena, from, to, &v->changes);
-    v->is_other_picture = catalog_is_other_picture(from, to);
-    v->picture_before = catalog_picture(rq->arena, from);
-    v->picture = catalog_picture(rq->arena, to);
+    changes_fill(rq->arena, from, to, &v->changes);
     return OK;
 }
 
@@ -64,8 +69,7 @@ void version_show(struct request *rq, struct response *rs)
     page(rq, rs, &v);
 }
 
-/* The date counts only beside its choice. */
-static msec renewal_of(struct form *f)
+msec renewal_of(struct form *f)
 {
     if (!str_eq(form_text(f, "counts"), S("until")))
         return 0;
