@@ -451,6 +451,7 @@ static code fill(struct filling *f, struct error *err)
     TRY(demo_claims_make(&(struct demo_claims){f->app, f->db, f->scratch, f->org, f->account, f->badges[0]}, err));
     TRY(demo_set_make(&(struct demo_set){f->db, f->scratch, f->org, f->account, f->badges[8], {f->badges[3], f->badges[4], f->badges[7]}}, err));
     TRY(demo_endorsements_make(&(struct demo_endorsements){f->db, f->scratch, f->org, f->account, f->badges}, err));
+    TRY(demo_drafts_make(&(struct demo_drafts){f->db, f->scratch, f->org, f->account, f->badges}, err));
     TRY(demo_interfaces_make(&(struct demo_interfaces){f->app, f->db, f->scratch, f->org, f->account, f->badges[0]}, err));
     TRY(demo_apply_make(&(struct demo_apply){f->app, f->db, f->scratch, f->org, f->account, f->badges[3], {0}}, err));
     TRY(mail_recount(f->db, f->org, err));

@@ -33,6 +33,9 @@ MUST_USE code demo_directory_make(const struct demo_directory *in, struct error 
 /* demo_claims.c: links and codes for one badge, and who used them. */
 struct demo_claims { struct app *app; struct db *db; struct arena *a; int64_t org, account, badge; };
 MUST_USE code demo_claims_make(const struct demo_claims *in, struct error *err);
+/* demo_drafts.c: badges in the order of demo_badges. */
+struct demo_drafts { struct db *db; struct arena *a; int64_t org, account; const int64_t *badges; };
+MUST_USE code demo_drafts_make(const struct demo_drafts *in, struct error *err);
 /* demo_interfaces.c: a token that was used, and a webhook with what it was told. */
 struct demo_interfaces { struct app *app; struct db *db; struct arena *a; int64_t org, account, badge; };
 MUST_USE code demo_interfaces_make(const struct demo_interfaces *in, struct error *err);
