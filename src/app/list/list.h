@@ -75,7 +75,8 @@ struct list_def {
     enum right right;                            /* to see it */
     const char *from, *where, *key;              /* "person p", "p.org_id = :org", "p.id" */
     const char *search, *search_label;           /* "p.search_key LIKE :word ESCAPE '!'"; NULL: no search */
-    const char *search_start;                    /* of a long list; NULL: as any other */
+    const char *search_start;                    /* of a long list: a query for the keys (as id, each once) of those that
+                                                    begin with the words; NULL: searched as any other */
     str (*fold)(struct arena *a, str word);      /* how a searched word is compared; NULL: in lower case */
     const struct list_column *columns;           /* the first one names the thing and is always shown */
     size_t n_columns;

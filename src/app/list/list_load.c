@@ -420,6 +420,9 @@ code list_check(struct arena *a, const struct list_def *def, list_check_fn *chec
         TRY(check_pages(&c, err));
     }
     TRY(check_filters(&l, &c, err));
+    l.is_long = true;
+    TRY(check_pages(&c, err));
+    TRY(check_rest(&c, err));
     l.act = 1;
     return check_rest(&c, err);
 }

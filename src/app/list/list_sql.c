@@ -121,29 +121,34 @@ static void put_words(struct list_sql *s, const struct list *l)
     }
 }
 
-static void put_start(struct list_sql *s, const struct list *l)
+static bool is_searched(const struct list *l)
 {
-    struct search_range range = search_start(l->a, folded(l, l->search));
-
-    buf_putz(&s->text, " AND (");
-    list_sql_put(s, l, l->def->search_start, &(struct list_given){.from = range.from, .to = range.to});
-    buf_byte(&s->text, ')');
+    return l->def->search && !str_is_empty(l->search) && !l->act;
 }
 
-static void put_search(struct list_sql *s, const struct list *l)
+static bool is_searched_by_start(const struct list *l)
 {
-    if (!l->def->search || str_is_empty(l->search))
+    return is_searched(l) && l->is_long && l->def->search_start;
+}
+
+/* Who begins so stands first, and CROSS JOIN keeps it there: told by a condition
+ * alone, SQLite reads the whole list in its order until a page of them is found. */
+static void put_from(struct list_sql *s, const struct list *l)
+{
+    if (!is_searched_by_start(l)) {
+        buf_printf(&s->text, " FROM %s WHERE ", l->def->from);
         return;
-    if (l->is_long && l->def->search_start)
-        put_start(s, l);
-    else
-        put_words(s, l);
+    }
+    struct search_range range = search_start(l->a, folded(l, l->search));
+    buf_putz(&s->text, " FROM (");
+    list_sql_put(s, l, l->def->search_start, &(struct list_given){.from = range.from, .to = range.to});
+    buf_printf(&s->text, ") AS found CROSS JOIN %s WHERE found.id = %s AND ", l->def->from, l->def->key);
 }
 
 /* from, where, filters, words */
 static void list_sql_where(struct list_sql *s, const struct list *l)
 {
-    buf_printf(&s->text, " FROM %s WHERE ", l->def->from);
+    put_from(s, l);
     list_sql_put(s, l, l->def->where, NULL);
     if (l->act) {
         buf_printf(&s->text, SQL_MADE(" AND %s IN (SELECT row_id FROM list_act_row WHERE act_id = "), l->def->key);
@@ -152,7 +157,8 @@ static void list_sql_where(struct list_sql *s, const struct list *l)
     }
     for (size_t i = 0; i < l->def->n_filters; i++)
         put_filter(s, l, i);
-    put_search(s, l);
+    if (is_searched(l) && !is_searched_by_start(l))
+        put_words(s, l);
 }
 
 /* ---- statements ---- */

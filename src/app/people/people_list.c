@@ -185,10 +185,10 @@ static const struct list_filter filters[] = {
     .search = SQL_PIECE("lower(p.name) LIKE :word ESCAPE '!' OR p.folded LIKE :word ESCAPE '!' OR lower(p.staff_number) LIKE :word ESCAPE '!'"  \
                         " OR lower(p.title) LIKE :word ESCAPE '!'"                                        \
                         " OR p.id IN (SELECT o.person_id FROM person_address o WHERE o.org_id = :org AND o.folded LIKE :word ESCAPE '!')"),  \
-    .search_start = SQL_PIECE("p.id IN (SELECT n.id FROM (SELECT q.id FROM person q WHERE q.org_id = :org AND lower(q.name) >= :from"  \
-                              " AND lower(q.name) < :to ORDER BY lower(q.name), q.id LIMIT 1000) AS n UNION ALL SELECT m.id FROM"    \
+    .search_start = SQL_PIECE("SELECT n.id FROM (SELECT q.id FROM person q WHERE q.org_id = :org AND lower(q.name) >= :from"        \
+                              " AND lower(q.name) < :to ORDER BY lower(q.name), q.id LIMIT 1000) AS n UNION SELECT m.id FROM"        \
                               " (SELECT q.id FROM person q WHERE q.org_id = :org AND q.folded >= :from AND q.folded < :to"           \
-                              " ORDER BY q.folded LIMIT 1000) AS m)"),                                      \
+                              " ORDER BY q.folded LIMIT 1000) AS m"),                                       \
     .search_label = "Name, address, staff number or job title"
 
 const struct list_def people_list_def = {

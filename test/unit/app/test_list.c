@@ -74,7 +74,13 @@ static const struct list_filter filters[] = {
     LIST_FILTERS(filters), .order = "what", .acts = acts
 static const struct list_def small_def = {.name = "small", SMALL};
 static const struct list_def long_def = {.name = "long", SMALL, .most = 5};
-static const struct list_def *const small_lists[] = {&small_def, &long_def, NULL};
+static const struct list_def started_def = {
+    .name = "started", SMALL, .most = 5,
+    .search_start = SQL_PIECE("SELECT s.id FROM (SELECT x.id FROM org_log x WHERE x.org_id = :org AND lower(x.detail) >= :from"
+                              " AND lower(x.detail) < :to ORDER BY lower(x.detail) LIMIT 1000) AS s UNION"
+                              " SELECT y.id FROM org_log y WHERE y.org_id = :org AND y.what >= :from AND y.what < :to"),
+};
+static const struct list_def *const small_lists[] = {&small_def, &long_def, &started_def, NULL};
 
 static bool may_mark = true;
 static bool may(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right)
@@ -217,6 +223,21 @@ TEST(a_long_list_is_not_counted_to_its_end_nor_sorted_by_what_has_no_index)
     l = load_small(&f, &long_def, "q=number 7&sort=detail");
     assert_int_equal(l.total, 3);                /* 7, 17 and 27 */
     assert_int_equal(l.sort, 2);
+    fixture_close(&f);
+}
+
+TEST(in_a_long_list_is_found_what_begins_with_the_words_each_row_once)
+{
+    static const struct { const char *query; size_t rows; } t[] = {
+        {"q=number 7", 1}, {"q=7", 0}, {"q=NUMBER 1&per_page=50", 11}, {"q=test.a&per_page=50", 10}, {"q=test.", 25},
+        {"q=number 1&part=even&per_page=50", 5}, {"q=number 1&sort=-detail&per_page=50", 11}, {"q=org", 0},
+    };
+    struct fixture f = small_open(30);
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct list l = load_small(&f, &started_def, t[i].query);
+        check_at(i, l.rows.n == t[i].rows);
+    }
     fixture_close(&f);
 }
 
