@@ -6,6 +6,7 @@
 #include "app/catalog/results.h"
 #include "app/hook/hook.h"
 #include "app/mail/mail.h"
+#include "base/codec.h"
 #include "base/crypto.h"
 #include "format/bitstring.h"
 #include "format/email.h"
@@ -156,9 +157,12 @@ static msec valid_until(msec from, int64_t months)
 
 /* 128 random bits, 24 of them shared by what one context awards: neighbours in
  * time are neighbours in the index, and a commit touches few of its pages. */
-static str new_public_id(struct arena *a, const struct award_context *c)
+static str new_public_id(struct arena *a, struct award_context *c)
 {
-    return str_join(a, c->id_start, random_token(a, 13));
+    if (c->random_left == 0)
+        random_bytes(c->random, c->random_left = sizeof c->random);
+    c->random_left -= ID_RANDOM;
+    return str_join(a, c->id_start, base64url_encode(a, (str){(const char *)c->random + c->random_left, ID_RANDOM}));
 }
 
 static void fill_row(struct arena *a, struct award_context *c, const struct award_request *r, struct award_row *w)

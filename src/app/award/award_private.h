@@ -9,6 +9,8 @@ struct award_places { int64_t list; str list_public_id; int64_t next, shuffle, s
 /* In the transaction that changed what a status list says. */
 MUST_USE code award_touch_list(struct db *db, int64_t list, struct error *err);
 
+#define ID_RANDOM 13                             /* bytes of a public id that no other award shares */
+
 struct award_context {
     struct app *app;
     struct arena *arena;
@@ -18,6 +20,8 @@ struct award_context {
     enum award_form form;                        /* the organisation's choice, where its key can */
     struct award_places places;
     str id_start;                                /* the first letters of their public ids */
+    uint8_t random[64 * ID_RANDOM];              /* for the rest of them: asking the system costs a call each time */
+    size_t random_left;
     struct award_many *many;                     /* what was learnt by signing the first ones */
 };
 
