@@ -37,6 +37,9 @@ backpack 6    public 6    compliance 6
 host 6.5
 verify 7      claim 7    sets 7   apply 7
 api 7.5
+reports 7.6
+privacy 7.7
+export 7.8
 backup 8
 demo 9
 health 9

@@ -23,6 +23,7 @@ static const struct {
     {"people",   "users",       "People",   "/people",   VIEW_ORG},
     {"review",   "clipboard-check", "Review", "/applications", JUDGE_EVIDENCE},
     {"mail",     "mail",        "Mail",     "/mail",     AWARD_BADGES},
+    {"figures",  "chart-bar",   "Reports",  "/reports",  VIEW_ORG},   /* its key is f: r goes to Review */
     {"settings", "settings",    "Settings", "/settings", MANAGE_ORG},
 };
 

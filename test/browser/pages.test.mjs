@@ -12,7 +12,7 @@ import { openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
 // second step and the company's sign-in, which sign_in and company.test.mjs look at.
-const NO_PAGE = /\.(svg|csv|json|png)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/v1\b|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$/;
+const NO_PAGE = /\.(svg|csv|json|png)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/v1\b|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$/;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -73,6 +73,7 @@ test("the organisation's pages", async () => {
     [`${base}/settings/members`, "members"], [`${base}/settings/keys`, "keys"], [`${base}/settings/log`, "log"], [`${base}/settings/awarding`, "settings-awarding"], [`${base}/settings/brand`, "brand"],
     [`${base}/settings/brand?colour=%23ffcc00&has_band=1&band=%23ffe680`, "brand-light"],
     [`${base}/settings/company`, "company"], [`${base}/settings/company?kind=entra`, "company-entra"],
+    [`${base}/reports`, "reports"], [`${base}/reports?period=all&compare=1&department=1`, "reports-compared"], [`${base}/reports?period=own&from=2001-01-01&until=2001-02-01`, "reports-none"],
     ["/account/company", "company-known-none"], [`${base}/endorsements`, "endorsements"], [`${base}/endorsements/new`, "endorse-ask"],
     [`${base}/endorsements/2`, "endorsement"], [`${base}/settings/tokens`, "tokens"],   // the last: what follows is done there
   ]) await see("admin", where, name);

@@ -94,6 +94,8 @@ str award_withheld_why(const struct award_row *w);   /* why it is revoked or sus
 
 /* The link in the mail: proves the address for this one award. */
 str  award_claim_path(struct arena *a, const struct app *app, const struct award_row *w);  /* /claim/ID/PROOF */
+/* It was taken into a Backpack; more than once is once. */
+MUST_USE code award_claimed(struct db *db, int64_t award, struct error *err);
 bool award_claim_check(struct arena *a, const struct app *app, const struct award_row *w, str proof);
 
 void award_start(void);                          /* once per process: hands the mail slice its writer */

@@ -91,6 +91,13 @@ str award_claim_path(struct arena *a, const struct app *app, const struct award_
     return str_printf(a, "/claim/" STR_FMT "/" STR_FMT, STR_ARG(w->public_id), STR_ARG(claim_proof(a, app, w)));
 }
 
+static const char sql_claimed[] = SQL("INSERT INTO award_claim (award_id, at) VALUES ($1, $2) ON CONFLICT (award_id) DO NOTHING");
+
+code award_claimed(struct db *db, int64_t award, struct error *err)
+{
+    return db_run(db, sql_claimed, ARGS(v_int(award), v_int(clock_now())), NULL, err);
+}
+
 bool award_claim_check(struct arena *a, const struct app *app, const struct award_row *w, str proof)
 {
     return crypto_equal(claim_proof(a, app, w), proof);

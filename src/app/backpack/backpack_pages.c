@@ -210,7 +210,11 @@ static void take_in(struct request *rq, struct response *rs, int64_t account, co
     struct import in = {.link = app_url(rq->arena, app_of(rq), str_join(rq->arena, S("/b/"), w->public_id))};
     code c = backpack_import(app_of(rq), rq->db, rq->arena, account, &in, &id, &err);
 
-    if (c == OK || (c == CONFLICT && id > 0))
+    if (c == CONFLICT && id > 0)
+        c = OK;                                  /* it is there already */
+    if (c == OK)
+        c = award_claimed(rq->db, w->id, &err);
+    if (c == OK)
         app_done(rq, rs, holding_path(rq->arena, id), "The badge is in your Backpack.");
     else
         app_fail(rq, rs, &err);

@@ -432,6 +432,16 @@ static code play(struct filling *f, struct error *err)
     return suspend_some(f, err);
 }
 
+/* Three in four take their badge within a week. */
+static const char sql_claimed[] = SQL(
+    "INSERT INTO award_claim (award_id, at) SELECT w.id, w.created_at + 86400000 * (w.id % 7) FROM award w"
+    " WHERE w.org_id = $1 AND w.id % 4 > 0 ON CONFLICT (award_id) DO NOTHING");
+
+static code claim_most(struct filling *f, struct error *err)
+{
+    return db_run(f->db, sql_claimed, ARGS(v_int(f->org)), NULL, err);
+}
+
 static const char sql_date_org[] = SQL("UPDATE org SET created_at = $2 WHERE id = $1");
 /* A version is as old as its first award. */
 static const char sql_date_versions[] = SQL(
@@ -452,6 +462,7 @@ static code fill(struct filling *f, struct error *err)
     TRY(demo_set_make(&(struct demo_set){f->db, f->scratch, f->org, f->account, f->badges[8], {f->badges[3], f->badges[4], f->badges[7]}}, err));
     TRY(demo_endorsements_make(&(struct demo_endorsements){f->db, f->scratch, f->org, f->account, f->badges}, err));
     TRY(demo_drafts_make(&(struct demo_drafts){f->db, f->scratch, f->org, f->account, f->badges}, err));
+    TRY(claim_most(f, err));
     TRY(demo_interfaces_make(&(struct demo_interfaces){f->app, f->db, f->scratch, f->org, f->account, f->badges[0]}, err));
     TRY(demo_apply_make(&(struct demo_apply){f->app, f->db, f->scratch, f->org, f->account, f->badges[3], {0}}, err));
     TRY(mail_recount(f->db, f->org, err));

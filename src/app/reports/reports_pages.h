@@ -1,0 +1,35 @@
+/* reports/reports_pages.h — what the report's page shows, and the period that its
+ * address asks for. */
+#pragma once
+#include "app/people/directory.h"
+#include "app/reports/reports.h"
+
+struct report_choice { str value, words; bool chosen; int depth; };
+LIST_OF(report_choices, struct report_choice);
+
+struct report_query {
+    struct report_ask ask;
+    str period, words, query;                    /* "12m"; "1 Dec 2025 – 26 Nov 2026"; as in an address */
+};
+/* reports_ask.c: what is not understood counts as not said; from 1970 to 2200. */
+MUST_USE code report_asked(struct request *rq, struct report_query *out, struct error *err);
+void report_periods(struct arena *a, str now, struct report_choices *out);
+
+struct report_row { struct report_line line; str href, share; int64_t bar, part; };
+LIST_OF(report_rows, struct report_row);
+struct report_mail_row { const char *look; str words; int64_t n, bar; str href; };
+LIST_OF(report_mail_rows, struct report_mail_row);
+
+struct reports_view {
+    str base, self;
+    struct report_query q;
+    struct reports r;
+    struct report_choices periods, badges, departments, sites;
+    str claimed_share, change, from, until, before_words;
+    struct chart time, sum;
+    struct chart_points sums;
+    struct report_rows badge_rows, department_rows, expiring_rows;
+    struct report_mail_rows mail_rows;
+    int64_t near, soon, later, mails;
+    bool may_see_mail;
+};
