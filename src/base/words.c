@@ -130,6 +130,11 @@ void words_speak(const struct dictionary *d)
     spoken = d;
 }
 
+const struct dictionary *words_spoken(void)
+{
+    return spoken;
+}
+
 const char *words(const char *english)
 {
     const char *there = spoken ? dictionary_find(spoken, english) : NULL;

@@ -21,6 +21,7 @@ str dictionary_head(const struct dictionary *d, const char *name);
 
 /* What this thread speaks from now on; NULL: English. The dictionary stays. */
 void words_speak(const struct dictionary *d);
+const struct dictionary *words_spoken(void);      /* NULL: English */
 /* The sentence, or the English when the dictionary lacks it. */
 const char *words(const char *english) __attribute__((format_arg(1)));
 static inline str said(const char *english) { return cstr(words(english)); }

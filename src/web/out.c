@@ -115,6 +115,16 @@ static void put_day(struct out *o, struct date d)
                 (const str[]){S("day"), cstr(day), S("month"), month(o, d), S("year"), cstr(year)}, 3);
 }
 
+str out_day_words(struct arena *a, str lang, msec t)
+{
+    struct page *p = NEW(a, struct page);
+    struct out o = {.buf = buf_new(a), .page = p};
+
+    p->lang = lang;
+    put_day(&o, date_of(t));
+    return buf_done(&o.buf);
+}
+
 void out_text_date(struct out *o, out_date v)
 {
     struct date d = date_of(v.t);

@@ -56,6 +56,7 @@ static code check_mail(const struct smtp_mail *m, struct error *err)
     TRY(check_text(m->to_name, "recipient's name", err));
     TRY(check_text(m->subject, "subject", err));
     TRY(check_text(m->message_id, "message id", err));
+    TRY(check_text(m->unsubscribe, "address for refusing", err));
     if (str_is_empty(m->message_id) || str_find_byte(m->message_id, ' ') >= 0)
         return fail(err, BAD_INPUT, "message id", "the mail has no message id");
     return OK;
@@ -78,6 +79,12 @@ static void put_message_id(struct buf *b, str id)
     buf_printf(b, "Message-ID: %s" STR_FMT "%s\r\n", bare ? "<" : "", STR_ARG(id), bare ? ">" : "");
 }
 
+/* RFC 8058 §3.1: both headers, so that the mail program may ask with one POST. */
+static void put_unsubscribe(struct buf *b, str url)
+{
+    buf_printf(b, "List-Unsubscribe: <" STR_FMT ">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n", STR_ARG(url));
+}
+
 static void put_headers(struct buf *b, const struct smtp_mail *m, int64_t now)
 {
     buf_putz(b, "Date: ");
@@ -91,6 +98,8 @@ static void put_headers(struct buf *b, const struct smtp_mail *m, int64_t now)
     mime_unstructured(b, m->subject);
     buf_putz(b, "\r\n");
     put_message_id(b, m->message_id);
+    if (!str_is_empty(m->unsubscribe))
+        put_unsubscribe(b, m->unsubscribe);
     buf_putz(b, "MIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n");
 }
 

@@ -12,6 +12,7 @@ struct smtp_server {
 struct smtp_mail {
     str from_address, from_name, to_address, to_name, reply_to, subject, message_id;
     str text, html;                              /* multipart/alternative when both */
+    str unsubscribe;                             /* https address that a POST answers (RFC 8058); absent: it cannot be refused */
 };
 /* RFC 5322 text of the mail; header values with CR or LF are refused. */
 MUST_USE code smtp_compose(struct arena *a, const struct smtp_mail *m, int64_t now, str *out, struct error *err);

@@ -129,3 +129,10 @@ void text_speak(str lang)
 {
     words_speak(dictionary_of(lang));
 }
+
+str text_spoken(void)
+{
+    const struct dictionary *d = words_spoken();
+
+    return d >= dictionaries && d < dictionaries + COUNT(dictionaries) ? languages[d - dictionaries].code : S("en");
+}

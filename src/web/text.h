@@ -26,6 +26,8 @@ str request_languages(const struct request *rq);
 void language_choose(struct response *rs, str tag);
 /* Sentences made by this thread from now on; absent: English again. */
 void text_speak(str lang);
+/* The code of what this thread speaks. */
+str text_spoken(void);
 /* One more language, from a catalogue (.mo) that its translator is trying out;
  * before the server starts. BAD_INPUT: it is none, or does not fit the sentences. */
 MUST_USE code text_add(str catalogue, struct error *err);

@@ -81,7 +81,7 @@ static code mail_link(struct app *app, struct db *db, struct arena *a, const str
                       const struct link_request *r, struct error *err)
 {
     struct mail m = {.kind = cstr(k->mail), .to_address = r->email, .to_name = r->name};
-    struct link_mail l = {.kind = k->mail, .name = r->name};
+    struct letter l = {.kind = k->mail, .asked_here = true};
     str token;
 
     if (k->path) {
@@ -90,8 +90,7 @@ static code mail_link(struct app *app, struct db *db, struct arena *a, const str
     }
     if (k->code && r->nonce.n)
         TRY(put_code(db, a, k, account, r, &l.code, err));
-    mail_write_link(a, &l, &m);
-    return mail_queue(app, db, a, &m, err);
+    return mail_letter(app, db, a, &l, &m, err);
 }
 
 code account_link(struct app *app, struct db *db, struct arena *a, enum account_link kind, const struct account *to, str *url, struct error *err)

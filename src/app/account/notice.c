@@ -87,10 +87,11 @@ static code mail_event(struct app *app, struct db *db, struct arena *a, const st
     struct mail m = {.kind = S("notice"), .to_address = str_is_empty(e->to) ? own.email : e->to, .to_name = own.name};
     if (str_is_empty(m.to_address))
         return OK;
-    mail_write_notice(a, &(struct notice_mail){.subject = v->subject, .lead = v->lead, .name = own.name, .detail = e->detail,
-                                               .device = device_words(a, e->user_agent), .at = clock_now(),
-                                               .link = app_url(a, app, S("/account/security"))}, &m);
-    return mail_queue(app, db, a, &m, err);
+    str when = time_format(a, clock_now()), device = device_words(a, e->user_agent);
+    return mail_letter(app, db, a,
+                       &(struct letter){.kind = "notice", .subject = v->subject, .opening = v->lead, .detail = e->detail,
+                                        .small = str_printf(a, "%.10s %.5s UTC%s" STR_FMT, when.p, when.p + 11, device.n ? "\n" : "", STR_ARG(device)),
+                                        .link = app_url(a, app, S("/account/security")), .asked_here = true}, &m, err);
 }
 
 static code note_rows(struct app *app, struct db *db, struct arena *a, const struct account_event *e, struct error *err)

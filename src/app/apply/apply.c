@@ -138,11 +138,7 @@ static code begin_by_mail(struct app *app, struct db *db, struct arena *a, const
     struct application p;
 
     TRY(begin(db, a, f, q, &p, err));
-    return apply_mail(app, db, a, &p,
-                      &(struct apply_letter){"Your application: {badge}", "Here is the address of your application for the badge “{badge}”.", "Go to my application",
-                                             "The address is yours alone: with it you come back, change what you wrote and see what became of it."
-                                             " If you did not ask for this, leave this mail alone.", {0}},
-                      err);
+    return apply_mail(app, db, a, &p, "application", S(""), err);
 }
 
 code apply_ask(struct app *app, struct db *db, struct arena *a, const struct apply_form *f, const struct apply_ask *q, struct error *err)
@@ -283,9 +279,7 @@ static code submit(struct app *app, struct db *db, struct arena *a, const struct
     if (changed == 0)
         return fail(err, CONFLICT, "application", "it is handed in already");
     TRY(org_log(db, p->org, 0, "apply.submit", str_printf(a, "application %lld", (long long)p->id), p->name, err));
-    return apply_mail(app, db, a, p,
-                      &(struct apply_letter){"We have your application: {badge}", "Your application for the badge “{badge}” is handed in, and will be looked at.",
-                                             "See how it stands", "You get a mail when there is an answer.", {0}}, err);
+    return apply_mail(app, db, a, p, "application-received", S(""), err);
 }
 
 code application_submit(struct app *app, struct db *db, struct arena *a, const struct application *p, struct error *err)

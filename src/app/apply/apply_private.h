@@ -6,8 +6,7 @@
 
 /* A decision leaves when it can no longer be taken back. */
 MUST_USE code apply_tell_later(struct db *db, struct arena *a, const struct application *p, msec decided, struct error *err);
-/* Whole sentences; {badge} in them stands for its name. */
-struct apply_letter { const char *subject, *lead, *action, *note; str words; };
-MUST_USE code apply_mail(struct app *app, struct db *db, struct arena *a, const struct application *p, const struct apply_letter *l, struct error *err);
+/* A mail of this kind (mail/letter.h) to who applied; `words`: the message or the reason. */
+MUST_USE code apply_mail(struct app *app, struct db *db, struct arena *a, const struct application *p, const char *kind, str words, struct error *err);
 /* One place more or less of those that the form counts. */
 MUST_USE code apply_count_places(struct db *db, const struct application *p, int n, struct error *err);

@@ -5,29 +5,14 @@
 #include "app/account/account.h"
 #include "app/mail/mail.h"
 
-static str with_badge(struct arena *a, const char *sentence, const struct application *p)
+code apply_mail(struct app *app, struct db *db, struct arena *a, const struct application *p, const char *kind, str words, struct error *err)
 {
-    str s = cstr(sentence), hole = S("{badge}");
-    ptrdiff_t at = str_find(s, hole);
-
-    return at < 0 ? s : str_printf(a, STR_FMT STR_FMT STR_FMT, STR_ARG(str_slice(s, 0, (size_t)at)), STR_ARG(p->badge_name),
-                                   STR_ARG(str_from(s, (size_t)at + hole.n)));
-}
-
-code apply_mail(struct app *app, struct db *db, struct arena *a, const struct application *p, const struct apply_letter *l, struct error *err)
-{
-    struct mail m = {.org = p->org, .kind = S("application"), .to_address = p->email, .to_name = p->name};
-    str path, lead = with_badge(a, l->lead, p);
-
-    if (l->words.n)
-        lead = str_printf(a, STR_FMT " " STR_FMT, STR_ARG(lead), STR_ARG(l->words));
+    struct mail m = {.org = p->org, .kind = cstr(kind), .to_address = p->email, .to_name = p->name};
+    str path;
 
     TRY(application_path(app, db, a, p, &path, err));
-    mail_write_note(a,
-                    &(struct note_mail){.subject = with_badge(a, l->subject, p), .org_name = p->org_name,
-                                        .name = p->name, .lead = lead, .link = app_url(a, app, path), .action = l->action, .note = cstr(l->note)},
-                    &m);
-    return mail_queue(app, db, a, &m, err);
+    return mail_letter(app, db, a, &(struct letter){.kind = kind, .org = p->org, .badge = p->badge_name, .message = words, .reason = words,
+                                                    .link = app_url(a, app, path)}, &m, err);
 }
 
 /* ---- messages ---- */
@@ -52,9 +37,7 @@ static code say(struct app *app, struct db *db, struct arena *a, const struct ap
     TRY(db_run(db, sql_say, ARGS(v_int(p->id), v_int_if(account > 0, account), v_int(account == 0), v_str(words), v_int(clock_now())), NULL, err));
     if (account == 0)
         return OK;
-    return apply_mail(app, db, a, p,
-                      &(struct apply_letter){"About your application: {badge}", "There is a message about your application for the badge “{badge}”:", "Answer it",
-                                             "The answer is written on the page of your application.", words}, err);
+    return apply_mail(app, db, a, p, "application-message", words, err);
 }
 
 code application_say(struct app *app, struct db *db, struct arena *a, const struct application *p, int64_t account, str words, struct error *err)
@@ -115,14 +98,7 @@ static code award(struct app *app, struct db *db, struct arena *a, const struct 
 
 static code tell_by_mail(struct app *app, struct db *db, struct arena *a, const struct application *p, struct error *err)
 {
-    bool is_more = str_eq(p->state, S("more"));
-
-    return apply_mail(app, db, a, p,
-                      is_more ? &(struct apply_letter){"Something is missing: {badge}", "Before we can decide about the badge “{badge}”, we need more from you:",
-                                                       "Add what is missing", "What you handed in is still there: add to it, and hand it in again.", p->reason}
-                              : &(struct apply_letter){"About your application: {badge}", "You did not get the badge “{badge}” this time. The reason:",
-                                                       "Look at the answer", "You may apply again when something has changed.", p->reason},
-                      err);
+    return apply_mail(app, db, a, p, str_eq(p->state, S("more")) ? "application-more" : "application-declined", p->reason, err);
 }
 
 /* Marked and done in one transaction. A decision that was taken back and made

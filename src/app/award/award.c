@@ -303,6 +303,7 @@ static code revoke_rows(struct db *db, struct arena *a, const struct award_row *
     TRY(public_changed(db, err));
     TRY(tell(db, a, w->achievement, err));
     TRY(hook_tell(db, a, w->org, "award.revoked", w->id, err));
+    TRY(award_tell_holder(db, a, w, "revoked", reason, err));
     return org_log(db, w->org, account, "award.revoke", str_copy(a, w->public_id), reason, err);
 }
 
@@ -324,30 +325,4 @@ code award_revoke(struct db *db, struct arena *a, int64_t org, int64_t id, int64
     TRY(award_get(db, a, org, id, &w, err));
     TRY(db_begin(db, err));
     return db_end(db, revoke_rows(db, a, &w, account, str_trim(reason), err), err);
-}
-
-/* ---- the mail ---- */
-
-static code write_mail(struct app *app, struct db *db, struct arena *a, int64_t award, struct award_mail *out,
-                       struct error *err)
-{
-    struct award_row w;
-    struct badge_version_row v;
-    struct org o;
-
-    TRY(award_by_id(db, a, award, &w, err));
-    TRY(catalog_version(db, a, w.version, &v, err));
-    TRY(org_get(db, a, w.org, &o, err));
-    *out = (struct award_mail){
-        .org_name = o.name, .badge_name = v.name, .badge_description = v.description, .person_name = w.name,
-        .address = w.recipient,
-        .link = app_url(a, app, award_claim_path(a, app, &w)),
-        .image_url = app_url(a, app, str_printf(a, "/images/" STR_FMT, STR_ARG(v.png_hash))),
-    };
-    return OK;
-}
-
-void award_start(void)
-{
-    mail_set_award_writer(write_mail);
 }

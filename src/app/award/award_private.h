@@ -79,3 +79,7 @@ MUST_USE code award_renewed_lines(struct db *db, struct arena *a, const struct b
 
 /* Whoever's it is: for the mail that is written about it. */
 MUST_USE code award_by_id(struct db *db, struct arena *a, int64_t id, struct award_row *out, struct error *err);
+
+/* award_mail.c: "revoked", "suspended" or "reinstated", in the transaction of the
+ * change; nothing where that mail is off or would be no news. */
+MUST_USE code award_tell_holder(struct db *db, struct arena *a, const struct award_row *w, const char *kind, str reason, struct error *err);

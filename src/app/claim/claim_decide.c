@@ -91,18 +91,11 @@ code claim_reopen(struct db *db, struct arena *a, const struct claim_decision *d
 static code mail_refusal(struct app *app, struct db *db, struct arena *a, int64_t org, const struct entry *e, struct error *err)
 {
     struct claim_link l;
-    struct mail m = {.org = org, .kind = S("claim"), .to_address = e->email, .to_name = e->name};
+    struct mail m = {.org = org, .kind = S("claim-refused"), .to_address = e->email, .to_name = e->name};
 
     TRY(claim_by_id(db, a, e->link, &l, err));
-    mail_write_note(a,
-                    &(struct note_mail){
-                        .subject = words_printf(a, "About the badge “" STR_FMT "”", STR_ARG(l.badge_name)), .org_name = l.org_name, .name = e->name,
-                        .lead = words_printf(a, "You asked for the badge “" STR_FMT "”. It was not given to you. The reason: " STR_FMT,
-                                           STR_ARG(l.badge_name), STR_ARG(e->reason)),
-                        .link = app_url(a, app, str_join(a, S("/claim/"), l.public_id)), .action = "Look at the badge",
-                        .note = said("If you think this is a mistake, talk to the people who gave you the link.")},
-                    &m);
-    return mail_queue(app, db, a, &m, err);
+    return mail_letter(app, db, a, &(struct letter){.kind = "claim-refused", .org = org, .badge = l.badge_name, .reason = e->reason,
+                                                    .link = app_url(a, app, str_join(a, S("/claim/"), l.public_id))}, &m, err);
 }
 
 /* Marked and queued in one transaction: told once, whenever the process dies. */

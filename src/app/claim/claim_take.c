@@ -71,14 +71,8 @@ static code mail_proof(struct app *app, struct db *db, struct arena *a, const st
     str token;
 
     TRY(link_make(db, a, "claim", 0, payload, PROOF_LIFE, &token, err));
-    mail_write_note(a,
-                    &(struct note_mail){
-                        .subject = words_printf(a, "Your badge: " STR_FMT, STR_ARG(l->badge_name)), .org_name = l->org_name, .name = q->name,
-                        .lead = words_printf(a, "You asked for the badge “" STR_FMT "”. One press, and it is yours.", STR_ARG(l->badge_name)),
-                        .link = app_url(a, app, str_join(a, S("/claimed/"), token)), .action = "Get my badge",
-                        .note = said("The link works for two days. If you did not ask for this, leave this mail alone: nothing happens without it.")},
-                    &m);
-    return mail_queue(app, db, a, &m, err);
+    return mail_letter(app, db, a, &(struct letter){.kind = "claim", .org = l->org, .badge = l->badge_name, .asked_here = true,
+                                                    .link = app_url(a, app, str_join(a, S("/claimed/"), token))}, &m, err);
 }
 
 code claim_ask(struct app *app, struct db *db, struct arena *a, const struct claim_link *l, const struct claim_ask *q, struct error *err)

@@ -159,18 +159,11 @@ static code check_rate(struct db *db, const struct endorse_ask *q, size_t wanted
 static code queue_mail(struct app *app, struct db *db, struct arena *a, const struct endorse_ask *q, const struct endorse_name *n,
                        const struct email *to, str token, struct error *err)
 {
-    struct org o;
     struct mail m = {.kind = S("endorse"), .to_address = to->address, .to_name = to->name};
 
-    TRY(org_get(db, a, q->about.org, &o, err));
-    mail_write_note(a, &(struct note_mail){
-        .subject = words_printf(a, "Would you endorse “" STR_FMT "”?", STR_ARG(n->title)), .org_name = o.name, .name = to->name,
-        .lead = words_printf(a, STR_FMT " asks you to say what you think of “" STR_FMT "”.%s" STR_FMT, STR_ARG(q->asker), STR_ARG(n->title),
-                           str_is_empty(q->message) ? "" : "\n\n", STR_ARG(q->message)),
-        .action = "Look at it and answer", .link = app_url(a, app, str_join(a, S("/endorse/"), token)),
-        .note = S("You need no account. The link is yours alone: whoever has it can sign in your name, so do not pass it on."
-                  " If you would rather not, leave this mail alone or say no on the page; the link ends after 30 days.")}, &m);
-    return mail_queue(app, db, a, &m, err);
+    return mail_letter(app, db, a,
+                       &(struct letter){.kind = "endorse", .org = q->about.org, .badge = n->title, .sender = q->asker, .message = q->message,
+                                        .link = app_url(a, app, str_join(a, S("/endorse/"), token))}, &m, err);
 }
 
 static code ask_one(struct app *app, struct db *db, struct arena *a, const struct endorse_ask *q, const struct endorse_name *n,

@@ -121,21 +121,16 @@ static code write_result(struct db *db, const struct hook_send *s, struct error 
 static code tell_maker(struct app *app, struct db *db, struct arena *a, const struct hook_send *s, const struct target *t, struct error *err)
 {
     struct account who;
-    struct org o;
     struct mail m = {.org = s->org, .kind = S("webhook")};
 
-    if (!t->account || account_get(db, a, t->account, &who, NULL) != OK || org_get(db, a, s->org, &o, NULL) != OK)
+    if (!t->account || account_get(db, a, t->account, &who, NULL) != OK)
         return OK;
     m.to_address = who.email;
     m.to_name = who.name;
-    mail_write_note(a,
-                    &(struct note_mail){
-                        .subject = S("A webhook was switched off"), .org_name = o.name, .name = who.name,
-                        .lead = str_printf(a, "For a day nothing answered at " STR_FMT ", so it is told nothing more. The last answer: " STR_FMT, STR_ARG(t->url), STR_ARG(s->answer)),
-                        .link = app_url(a, app, str_printf(a, "/org/%lld/settings/webhooks/%lld", (long long)s->org, (long long)s->hook)),
-                        .action = "Look at the webhook", .note = S("Messages that were not delivered can be sent again from there.")},
-                    &m);
-    return mail_queue(app, db, a, &m, err);
+    return mail_letter(app, db, a,
+                       &(struct letter){.kind = "webhook", .org = s->org, .message = t->url, .reason = s->answer,
+                                        .link = app_url(a, app, str_printf(a, "/org/%lld/settings/webhooks/%lld", (long long)s->org, (long long)s->hook))},
+                       &m, err);
 }
 
 static code stop(struct app *app, struct db *db, struct arena *a, const struct hook_send *s, const struct target *t, struct error *err)

@@ -20,15 +20,15 @@ code mail_wake_at(struct db *db, msec at, struct error *err)
 /* Queued when there is a mail server, else kept for the administrator. */
 static const char sql_queue[] = SQL(
     "INSERT INTO mail (org_id, award_id, batch_id, kind, to_address, to_name, subject, body_text, body_html, state,"
-    " due_at, attempts, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
+    " due_at, attempts, created_at, person_id, words_id, lang, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
     " CASE WHEN EXISTS (SELECT 1 FROM setting WHERE name = 'mail.url' AND value <> '') THEN 'queued' ELSE 'outbox' END,"
-    " $10, 0, $10) RETURNING CASE WHEN state = 'queued' THEN 1 ELSE 0 END");
+    " $10, 0, $11, $12, $13, $14, $15) RETURNING CASE WHEN state = 'queued' THEN 1 ELSE 0 END");
 
 /* Counts them, and sees to it that they are sent when that can be. */
 static code queued(struct db *db, const struct mail *m, bool is_queued, int64_t n, struct error *err)
 {
     TRY(mail_tally_add(db, m, is_queued ? S("queued") : S("outbox"), n, err));
-    return is_queued ? mail_wake_at(db, clock_now(), err) : OK;
+    return is_queued ? mail_wake_at(db, m->due ? m->due : clock_now(), err) : OK;
 }
 
 static str written(str s)
@@ -44,9 +44,17 @@ code mail_queue(struct app *app, struct db *db, struct arena *a, const struct ma
     TRY(db_int(db, sql_queue,
                ARGS(v_int_if(m->org > 0, m->org), v_int_if(m->award > 0, m->award), v_int_if(m->batch > 0, m->batch),
                     v_str(m->kind), v_str(written(m->to_address)), v_str(written(m->to_name)), v_text_if_any(m->subject),
-                    v_text_if_any(m->text), v_text_if_any(m->html), v_int(clock_now())),
+                    v_text_if_any(m->text), v_text_if_any(m->html), v_int(m->due ? m->due : clock_now()), v_int(clock_now()),
+                    v_int_if(m->person > 0 && m->award == 0, m->person), v_int_if(m->words > 0, m->words), v_text_if_any(m->lang),
+                    v_text_if_any(m->detail)),
                &is_queued, err));
     return queued(db, m, is_queued, 1, err);
+}
+
+code mail_letter(struct app *app, struct db *db, struct arena *a, const struct letter *l, struct mail *m, struct error *err)
+{
+    TRY(letter_write(app, db, a, l, m, err));
+    return mail_queue(app, db, a, m, err);
 }
 
 static const char sql_queue_lines[] = SQL(
@@ -76,11 +84,12 @@ void mail_read(struct rows *r, struct arena *a, struct mail *m)
         .to_address = row_str(r, 4, a), .to_name = row_str(r, 5, a), .subject = row_str(r, 6, a),
         .text = row_str(r, 7, a), .html = row_str(r, 8, a), .state = row_str(r, 9, a),
         .last_error = row_str(r, 10, a), .attempts = row_int(r, 11), .created = row_int(r, 12),
-        .sent = row_int(r, 13), .due = row_int(r, 14), .batch = row_int(r, 15),
+        .sent = row_int(r, 13), .due = row_int(r, 14), .batch = row_int(r, 15), .person = row_int(r, 16),
+        .words = row_int(r, 17), .lang = row_str(r, 18, a), .detail = row_str(r, 19, a), .bounced = row_int(r, 20),
     };
 }
 
-/* A state of an organisation is a range of one index; all states are four such
+/* A state of an organisation is a range of one index; all states are five such
  * ranges put together. Organisation 0: mails about accounts, which belong to none. */
 #define RANGE(whose, state, than, order)                                       \
     "SELECT " MAIL_COLUMNS " FROM mail WHERE " whose " AND state = " state " AND id " than " $2 ORDER BY id " order " LIMIT $3"
@@ -88,7 +97,7 @@ void mail_read(struct rows *r, struct arena *a, struct mail *m)
     "SELECT * FROM (" RANGE(whose, "'outbox'", than, order) ") AS a UNION ALL SELECT * FROM ("                \
     RANGE(whose, "'queued'", than, order) ") AS b UNION ALL SELECT * FROM ("                                  \
     RANGE(whose, "'sent'", than, order) ") AS c UNION ALL SELECT * FROM (" RANGE(whose, "'failed'", than, order)  \
-    ") AS d ORDER BY id " order " LIMIT $3"
+    ") AS d UNION ALL SELECT * FROM (" RANGE(whose, "'dropped'", than, order) ") AS e ORDER BY id " order " LIMIT $3"
 #define OF_ORG     "org_id = $1"
 #define OF_ACCOUNT "org_id IS NULL AND $1 = 0"
 
@@ -121,8 +130,8 @@ code mail_find(struct db *db, struct arena *a, int64_t org, str state, const str
 
 /* The signs: looked up by award, not walked by organisation. */
 static const char sql_of_person[] = SQL(
-    "SELECT " MAIL_COLUMNS " FROM mail WHERE +org_id = $1 AND award_id IN (SELECT w.id FROM award w WHERE w.person_id = $2"
-    " ORDER BY w.id DESC LIMIT 50) ORDER BY +id DESC LIMIT 20");
+    "SELECT " MAIL_COLUMNS " FROM mail WHERE +org_id = $1 AND (award_id IN (SELECT w.id FROM award w WHERE w.person_id = $2"
+    " ORDER BY w.id DESC LIMIT 50) OR person_id = $2) ORDER BY +id DESC LIMIT 20");
 
 code mail_of_person(struct db *db, struct arena *a, int64_t org, int64_t person, struct mail_list *out, struct error *err)
 {
@@ -163,11 +172,11 @@ code mail_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct ma
 
 /* A queued mail without an error is being sent at this moment: left alone. */
 static const char sql_send_waiting[] = SQL(
-    "UPDATE mail SET state = 'queued', due_at = $2, attempts = 0, last_error = NULL"
+    "UPDATE mail SET state = 'queued', due_at = $2, attempts = 0, last_error = NULL, bounced_at = NULL"
     " WHERE (org_id = $1 OR ($1 = 0 AND org_id IS NULL))"
     " AND (state IN ('outbox', 'failed') OR (state = 'queued' AND last_error IS NOT NULL))");
 static const char sql_retry[] = SQL(
-    "UPDATE mail SET state = 'queued', due_at = $2, attempts = 0, last_error = NULL"
+    "UPDATE mail SET state = 'queued', due_at = $2, attempts = 0, last_error = NULL, bounced_at = NULL"
     " WHERE id = $1 AND state = $3 AND (state IN ('outbox', 'failed') OR (state = 'queued' AND last_error IS NOT NULL))");
 
 static code need_server(struct app *app, struct db *db, struct arena *a, struct error *err)
@@ -234,26 +243,53 @@ code mail_retry(struct app *app, struct db *db, int64_t org, int64_t id, struct 
 
 /* ---- texts that are written when needed ---- */
 
-static mail_award_writer *award_writer;
+#define MOST_WRITERS 4                           /* slices that write */
 
-void mail_set_award_writer(mail_award_writer *writer)
+static const struct mail_writer_of *writers[MOST_WRITERS];
+
+void mail_set_writers(const struct mail_writer_of *own)
 {
-    award_writer = writer;
+    for (size_t i = 0; i < MOST_WRITERS; i++)
+        if (!writers[i] || writers[i] == own) {
+            writers[i] = own;
+            return;
+        }
 }
 
-code mail_fill(struct app *app, struct db *db, struct arena *a, struct mail *m, struct error *err)
+static mail_writer *writer_of(str kind)
 {
-    struct award_mail text = {0};
+    for (size_t i = 0; i < MOST_WRITERS && writers[i]; i++)
+        for (const struct mail_writer_of *w = writers[i]; w->kind; w++)
+            if (str_eq(cstr(w->kind), kind))
+                return w->write;
+    return NULL;
+}
 
-    if (m->award == 0 || !str_is_empty(m->subject))
+/* One that was sent is shown in the words and the language of then. */
+static code write_as_sent(struct app *app, struct db *db, struct arena *a, const struct letter *l, struct mail *m, struct error *err)
+{
+    struct letter_words own = {0};
+
+    if (m->words)
+        TRY(letter_words_get(db, a, m->words, &own, err));
+    return letter_write_as(app, db, a, l, &(struct letter_how){m->lang, own.id ? &own : NULL}, m, err);
+}
+
+code mail_fill(struct app *app, struct db *db, struct arena *a, struct mail *m, const char **unwanted, struct error *err)
+{
+    mail_writer *write = writer_of(m->kind);
+    struct letter l = {.kind = str_z(a, m->kind), .org = m->org};
+
+    if (unwanted)
+        *unwanted = NULL;
+    if (!str_is_empty(m->subject))
         return OK;
-    if (!award_writer)
-        return fail(err, FAULT, "mail", "nobody writes mails about awards in this process");
-    TRY(award_writer(app, db, a, m->award, &text, err));
-    if (str_is_empty(m->to_address)) {
-        m->to_address = text.address;
-        m->to_name = text.person_name;
-    }
-    mail_write_award(a, &text, m);
-    return OK;
+    if (!write || !letter_kind(m->kind))
+        return fail(err, FAULT, "mail", "nobody writes mails of the kind " STR_FMT " in this process", STR_ARG(m->kind));
+    TRY(write(app, db, a, m, &l, err));
+    if (unwanted)
+        *unwanted = l.unwanted;
+    if (str_eq(m->state, S("sent")) && !str_is_empty(m->lang))
+        return write_as_sent(app, db, a, &l, m, err);
+    return letter_write(app, db, a, &l, m, err);
 }

@@ -1,44 +1,47 @@
 /* mail/mail.h — messages as templates, the durable outbox, and sending. */
 #pragma once
 #include "app/app.h"
+#include "app/mail/letter.h"
 #include "app/settings.h"
 #include "store/job.h"
 #include "store/keyset.h"
 #include "web/form.h"
 
-struct mail { int64_t id, org, award, batch; str kind, to_address, to_name, subject, text, html, state, last_error;
-              int64_t attempts; msec created, sent, due; };
+/* state: outbox (no mail server, or kept back), queued, sent, failed, dropped (what it says is true no more). */
+struct mail { int64_t id, org, award, batch, person, words; str kind, to_address, to_name, subject, text, html, state, last_error;
+              str lang, detail; int64_t attempts; msec created, sent, due, bounced; };
 LIST_OF(mail_list, struct mail);
-
-/* What a mail about an award says. */
-struct award_mail { str org_name, badge_name, badge_description, person_name, address, link, image_url, awarded_by; };
 
 /* Conversations with the mail server that one process has at a time. */
 #define MAIL_SENDERS 2
 
 /* In the caller's transaction: the row and, when a mail server is set, the job
  * that sends all that is due. Without a server it stays in the outbox, which
- * the administrator reads on screen. A mail with an `award` keeps neither text
- * nor address: it is written from the award when it is sent or read (mail_fill). */
+ * the administrator reads on screen. A mail without subject is written by the
+ * writer of its kind when it is sent or read (mail_fill). `due` 0: now. */
 MUST_USE code mail_queue(struct app *app, struct db *db, struct arena *a, const struct mail *m, struct error *err);
+/* The letter, written and queued: to_address, to_name and org of `m` say to whom, and in whose outbox. */
+MUST_USE code mail_letter(struct app *app, struct db *db, struct arena *a, const struct letter *l, struct mail *m, struct error *err);
 /* One for each award of these lines of a list that is newer than `after_award`. */
 struct mail_lines { int64_t org, batch, after_line, to_line, after_award; };
 MUST_USE code mail_queue_lines(struct db *db, const struct mail_lines *l, struct error *err);
-/* Who an award's mail is written by: the award slice sets this once at start,
- * for mail stands below it. */
-typedef code mail_award_writer(struct app *app, struct db *db, struct arena *a, int64_t award,
-                               struct award_mail *out, struct error *err);
-void mail_set_award_writer(mail_award_writer *writer);
-/* Recipient, subject, text and html of a row, written now where it keeps none. */
-MUST_USE code mail_fill(struct app *app, struct db *db, struct arena *a, struct mail *m, struct error *err);
+/* Who writes the mails of some kinds: the slices above set theirs once at start,
+ * for mail stands below them. It fills in the letter, and where the mail does not
+ * say it to whom it goes; `unwanted` says that it need not be sent any more. */
+typedef code mail_writer(struct app *app, struct db *db, struct arena *a, struct mail *m, struct letter *out, struct error *err);
+struct mail_writer_of { const char *kind; mail_writer *write; };
+void mail_set_writers(const struct mail_writer_of *writers);     /* ends with {NULL} */
+/* Recipient, subject, text and html of a row, written now where it keeps none.
+ * `*unwanted` (NULL is fine): why it need not be sent any more; NULL: it is wanted. */
+MUST_USE code mail_fill(struct app *app, struct db *db, struct arena *a, struct mail *m, const char **unwanted, struct error *err);
 /* Organisation 0: mails about accounts, which belong to none. */
 MUST_USE code mail_find(struct db *db, struct arena *a, int64_t org, str state, const struct keyset *at, struct mail_list *out, struct error *err);
 MUST_USE code mail_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct mail *out, struct error *err);
-/* About awards to this person, the newest first. */
+/* To this person, the newest first. */
 MUST_USE code mail_of_person(struct db *db, struct arena *a, int64_t org, int64_t person, struct mail_list *out, struct error *err);
 MUST_USE code mail_of_award(struct db *db, struct arena *a, int64_t org, int64_t award, struct mail_list *out, struct error *err);
 /* Of an organisation (0: about accounts), or of one of its lists of awards. */
-struct mail_counts { int64_t outbox, queued, sent, failed; };
+struct mail_counts { int64_t outbox, queued, sent, failed, dropped; };
 MUST_USE code mail_count(struct db *db, struct arena *a, int64_t org, int64_t batch, struct mail_counts *out, struct error *err);
 /* After rows were written past this slice: counts them all anew. */
 MUST_USE code mail_recount(struct db *db, int64_t org, struct error *err);
@@ -56,18 +59,6 @@ struct mail_overview { int64_t outbox, failed, queued, tried; msec oldest; };
 MUST_USE code mail_look(struct db *db, struct mail_overview *out, struct error *err);
 MUST_USE code mail_find_unsent(struct db *db, struct arena *a, bool failed_only, int limit, struct mail_list *out, struct error *err);
 MUST_USE code mail_retry_all(struct app *app, struct db *db, struct arena *a, int64_t *count, struct error *err);
-
-/* The texts. Each fills subject, text and html of `*out`. */
-void mail_write_award(struct arena *a, const struct award_mail *m, struct mail *out);
-/* `code`: what may be typed where the mail was asked for, instead of the link; empty: none. */
-struct link_mail { const char *kind; /* "verify", "sign-in", "reset", "invite", "exists", "confirm", "merge" */ str name, org_name, link, code; };
-/* A few words with a button: `lead` and `note` come written, the button leads to `link`. */
-struct note_mail { str subject, org_name, name, lead, link; const char *action; str note; };
-void mail_write_note(struct arena *a, const struct note_mail *m, struct mail *out);
-void mail_write_link(struct arena *a, const struct link_mail *m, struct mail *out);
-/* Something happened to an account. `detail`, `device`: empty if there is none. */
-struct notice_mail { const char *subject, *lead; str name, detail, device, link; msec at; };
-void mail_write_notice(struct arena *a, const struct notice_mail *m, struct mail *out);
 
 /* The form of a mail server, for the settings page and the first-run wizard. */
 extern const struct form_spec mail_server_form;

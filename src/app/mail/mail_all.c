@@ -20,7 +20,7 @@ code mail_look(struct db *db, struct mail_overview *out, struct error *err)
 
 /* The newest that needs somebody: failed, or tried without success. */
 static const char sql_unsent[] = SQL(
-    "SELECT " MAIL_COLUMNS " FROM mail WHERE ($1 = 0 AND state <> 'sent')"
+    "SELECT " MAIL_COLUMNS " FROM mail WHERE ($1 = 0 AND state NOT IN ('sent', 'dropped'))"
     " OR state = 'failed' OR (state = 'queued' AND last_error IS NOT NULL) ORDER BY id DESC LIMIT $2");
 
 code mail_find_unsent(struct db *db, struct arena *a, bool failed_only, int limit, struct mail_list *out, struct error *err)
@@ -33,7 +33,7 @@ code mail_find_unsent(struct db *db, struct arena *a, bool failed_only, int limi
 }
 
 static const char sql_retry_all[] = SQL(
-    "UPDATE mail SET state = 'queued', due_at = $1, attempts = 0, last_error = NULL"
+    "UPDATE mail SET state = 'queued', due_at = $1, attempts = 0, last_error = NULL, bounced_at = NULL"
     " WHERE state IN ('outbox', 'failed') OR (state = 'queued' AND last_error IS NOT NULL)");
 
 static code retry_rows(struct db *db, int64_t *count, struct error *err)

@@ -4,7 +4,7 @@
 #include "format/dsn.h"
 
 static const char sql_came_back[] = SQL(
-    "UPDATE mail SET state = 'failed', last_error = $3 WHERE id = $1 AND created_at = $2 AND state = 'sent' RETURNING org_id, batch_id");
+    "UPDATE mail SET state = 'failed', last_error = $3, bounced_at = $4 WHERE id = $1 AND created_at = $2 AND state = 'sent' RETURNING org_id, batch_id");
 
 static bool read_id(str message, int64_t *id, int64_t *written)
 {
@@ -16,7 +16,7 @@ static bool read_id(str message, int64_t *id, int64_t *written)
 static code came_back(struct db *db, const struct value *values, bool *found, struct error *err)
 {
     struct mail m = {0};
-    struct rows *r = db_query(db, sql_came_back, (struct args){values, 3});
+    struct rows *r = db_query(db, sql_came_back, (struct args){values, 4});
 
     *found = rows_next(r);
     if (*found)
@@ -33,7 +33,7 @@ code mail_bounced(struct db *db, struct arena *a, const struct dsn *d, bool *fou
     *found = false;
     if (!d->is_final || !read_id(d->message, &id, &written))
         return OK;
-    const struct value values[] = {v_int(id), v_int(written), v_str(str_trim(why))};
+    const struct value values[] = {v_int(id), v_int(written), v_str(str_trim(why)), v_int(clock_now())};
     TRY(db_begin(db, err));
     return db_end(db, came_back(db, values, found, err), err);
 }

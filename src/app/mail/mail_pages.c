@@ -22,6 +22,7 @@ static const struct { const char *state, *kind, *icon, *words, *chip; } looks[] 
     {"queued", "info", "hourglass", "Being sent", "Being sent"},
     {"sent", "good", "check", "Sent", "Sent"},
     {"failed", "bad", "alert-circle", "Not sent", "Not sent"},
+    {"dropped", NULL, "circle-minus", "Not needed any more", "Not needed"},
 };
 
 static struct tag_view tag_of(const struct mail *m)
@@ -40,9 +41,9 @@ static struct tag_view tag_of(const struct mail *m)
 static void add_chips(struct request *rq, const struct mail_counts *n, str state, struct mail_list_view *v)
 {
     struct arena *a = rq->arena;
-    const int64_t counts[] = {n->outbox, n->queued, n->sent, n->failed};
+    const int64_t counts[] = {n->outbox, n->queued, n->sent, n->failed, n->dropped};
 
-    *list_add(a, &v->chips) = (struct mail_chip){"All", v->base, n->outbox + n->queued + n->sent + n->failed, state.n == 0};
+    *list_add(a, &v->chips) = (struct mail_chip){"All", v->base, n->outbox + n->queued + n->sent + n->failed + n->dropped, state.n == 0};
     for (size_t i = 0; i < COUNT(looks); i++)
         *list_add(a, &v->chips) = (struct mail_chip){
             looks[i].chip, str_printf(a, STR_FMT "?state=%s", STR_ARG(v->base), looks[i].state), counts[i],
@@ -54,7 +55,7 @@ void mail_line_add(struct request *rq, str base, struct mail *m, struct mail_lin
     struct error why = {0};
     struct arena *a = rq->arena;
 
-    if (mail_fill(app_of(rq), rq->db, a, m, &why) != OK)
+    if (mail_fill(app_of(rq), rq->db, a, m, NULL, &why) != OK)
         m->subject = S("(its award is gone)");
     *list_add(a, out) = (struct mail_line){
         .href = str_printf(a, STR_FMT "/%lld", STR_ARG(base), (long long)m->id),
@@ -64,7 +65,7 @@ void mail_line_add(struct request *rq, str base, struct mail *m, struct mail_lin
 
 static int64_t count_of(const struct mail_counts *n, str state)
 {
-    const int64_t counts[] = {n->outbox, n->queued, n->sent, n->failed};
+    const int64_t counts[] = {n->outbox, n->queued, n->sent, n->failed, n->dropped};
     int64_t all = 0;
 
     for (size_t i = 0; i < COUNT(looks); i++) {
@@ -203,7 +204,7 @@ static code load_mail(struct request *rq, struct mail_page_view *v, struct error
 
     TRY(mail_settings_load(app_of(rq), rq->db, rq->arena, &s, err));
     TRY(mail_get(rq->db, rq->arena, rq->org, id, &v->m, err));
-    TRY(mail_fill(app_of(rq), rq->db, rq->arena, &v->m, err));
+    TRY(mail_fill(app_of(rq), rq->db, rq->arena, &v->m, NULL, err));
     v->base = base_path(rq);
     v->self = str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(v->base), (long long)id);
     v->body = str_join(rq->arena, v->self, S("/body"));

@@ -4,7 +4,7 @@
 
 #define MAIL_COLUMNS                                                           \
     "id, org_id, award_id, kind, to_address, to_name, subject, body_text, body_html, state, last_error,"  \
-    " attempts, created_at, sent_at, due_at, batch_id"
+    " attempts, created_at, sent_at, due_at, batch_id, person_id, words_id, lang, detail, bounced_at"
 
 void mail_read(struct rows *r, struct arena *a, struct mail *m);
 /* `n` mails more in this state, of the organisation (0: about accounts) and of

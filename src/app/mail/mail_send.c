@@ -25,16 +25,24 @@ struct sender {
     bool server_is_down;
 };
 
+/* What may be refused is refused by one press in the mail program, without a page (RFC 8058). */
+static str refuse_url(struct arena *a, const struct app *app, const struct mail *m, const char *topic)
+{
+    return app_url(a, app, str_printf(a, STR_FMT "/refuse/%s", STR_ARG(letter_choices_path(a, app, m->org, m->person)), topic));
+}
+
 /* The mail as it goes to the server, with an id that stays the same. */
 static struct smtp_mail mail_as_smtp(struct arena *a, const struct app *app, const struct mail_settings *s, const struct mail *m)
 {
     str host = app_host(a, app);
+    const struct letter_kind *k = letter_kind(m->kind);
 
     return (struct smtp_mail){
         .from_address = s->from_address, .from_name = s->from_name, .to_address = m->to_address,
         .to_name = m->to_name, .subject = m->subject, .text = m->text, .html = m->html,
         .message_id = str_printf(a, "%lld.%lld@" STR_FMT, (long long)m->id, (long long)m->created,
                                  STR_ARG(str_is_empty(host) ? S("localhost") : host)),
+        .unsubscribe = k && k->topic && m->person > 0 ? refuse_url(a, app, m, k->topic) : (str){0},
     };
 }
 
@@ -64,8 +72,12 @@ static const char sql_take[] = SQL(
     " AND id = (SELECT id FROM mail WHERE state = 'queued' AND due_at <= $1 ORDER BY due_at, id LIMIT 1)"
     " RETURNING " MAIL_COLUMNS);
 static const char sql_sent[] = SQL(
-    "UPDATE mail SET state = 'sent', sent_at = $2, last_error = NULL WHERE id = $1 AND state = 'queued'");
+    "UPDATE mail SET state = 'sent', sent_at = $2, last_error = NULL, lang = $3, words_id = $4, bounced_at = NULL WHERE id = $1 AND state = 'queued'");
+/* A letter about an award can be written again at any time; any other is kept as it went. */
+static const char sql_keep[] = SQL(
+    "UPDATE mail SET subject = $2, body_text = $3, body_html = $4 WHERE id = $1 AND award_id IS NULL AND subject IS NULL");
 static const char sql_failed[] = SQL("UPDATE mail SET state = 'failed', last_error = $2 WHERE id = $1 AND state = 'queued'");
+static const char sql_dropped[] = SQL("UPDATE mail SET state = 'dropped', last_error = $2 WHERE id = $1 AND state = 'queued'");
 static const char sql_later[] = SQL("UPDATE mail SET due_at = $2, last_error = $3 WHERE id = $1");
 /* The server itself is out of reach: everybody waits, nobody knocks in turn. */
 static const char sql_all_later[] = SQL(
@@ -84,18 +96,26 @@ static code take(struct sender *s, struct mail *m, bool *found, struct error *er
 }
 
 /* What became of it, and the counts of it, in one commit. */
-static code end_rows(struct db *db, const struct mail *m, bool sent, struct value mark, struct error *err)
+static code end_rows(struct db *db, const struct mail *m, const char *state, str why, struct error *err)
 {
+    bool sent = str_eq(cstr(state), S("sent"));
     int64_t changed = 0;
 
-    TRY(db_run(db, sent ? sql_sent : sql_failed, ARGS(v_int(m->id), mark), &changed, err));
-    return changed ? mail_tally_move(db, m, S("queued"), sent ? S("sent") : S("failed"), err) : OK;
+    if (sent)
+        TRY(db_run(db, sql_sent, ARGS(v_int(m->id), v_int(clock_now()), v_text_if_any(m->lang), v_int_if(m->words > 0, m->words)), &changed, err));
+    else
+        TRY(db_run(db, str_eq(cstr(state), S("dropped")) ? sql_dropped : sql_failed, ARGS(v_int(m->id), v_str(why)), &changed, err));
+    if (changed == 0)
+        return OK;
+    if (sent && m->award == 0)
+        TRY(db_run(db, sql_keep, ARGS(v_int(m->id), v_str(m->subject), v_str(m->text), v_str(m->html)), NULL, err));
+    return mail_tally_move(db, m, S("queued"), cstr(state), err);
 }
 
-static code end_mail(struct db *db, const struct mail *m, bool sent, struct value mark, struct error *err)
+static code end_mail(struct db *db, const struct mail *m, const char *state, str why, struct error *err)
 {
     TRY(db_begin(db, err));
-    return db_end(db, end_rows(db, m, sent, mark, err), err);
+    return db_end(db, end_rows(db, m, state, why, err), err);
 }
 
 static msec back_off(int64_t attempts)
@@ -157,7 +177,7 @@ static code note_failure(struct sender *s, const struct mail *m, const struct er
     if (smtp_has_hung_up() && why->code == UNREACHABLE)
         return put_back(s, m, err);
     if ((why->code != UNREACHABLE && why->code != LIMIT) || (recipient && m->attempts >= MOST_ATTEMPTS))
-        return end_mail(s->db, m, false, v_str(account), err);
+        return end_mail(s->db, m, "failed", account, err);
     s->lost = why->code == LIMIT ? s->lost + 1 : 0;
     s->server_is_down = !recipient || s->lost >= MOST_LOST;
     TRY(db_begin(s->db, err));
@@ -168,8 +188,11 @@ static code send_one(struct sender *s, struct mail *m, struct error *err)
 {
     struct error why = {0};
     str dialogue = S("");
-    code result = mail_fill(s->app, s->db, s->arena, m, &why);
+    const char *unwanted = NULL;
+    code result = mail_fill(s->app, s->db, s->arena, m, &unwanted, &why);
 
+    if (result == OK && unwanted)
+        return end_mail(s->db, m, "dropped", cstr(unwanted), err);
     if (result == OK) {
         struct smtp_mail out = mail_as_smtp(s->arena, s->app, &s->settings, m);
         result = smtp_send(s->arena, &s->settings.server, &out, clock_now(), &dialogue, &why);
@@ -178,7 +201,7 @@ static code send_one(struct sender *s, struct mail *m, struct error *err)
         return note_failure(s, m, &why, dialogue, err);
     s->done++;
     s->lost = 0;
-    return end_mail(s->db, m, true, v_int(clock_now()), err);
+    return end_mail(s->db, m, "sent", S(""), err);
 }
 
 /* ---- the job ---- */

@@ -76,6 +76,7 @@ code mail_count(struct db *db, struct arena *a, int64_t org, int64_t batch, stru
         out->queued += str_eq(state, S("queued")) ? n : 0;
         out->sent += str_eq(state, S("sent")) ? n : 0;
         out->failed += str_eq(state, S("failed")) ? n : 0;
+        out->dropped += str_eq(state, S("dropped")) ? n : 0;
     }
     return rows_end(r, err);
 }

@@ -5,9 +5,12 @@
 
 /* ---- letters ---- */
 
-struct award_letter { struct award_mail m; str greeting; };
-struct notice_letter { struct notice_mail m; str greeting; };
-struct link_letter { struct link_mail m; str greeting; const char *lead, *action, *note; };
+struct letter_view {
+    struct letter_look look;
+    str greeting, opening, detail, picture, badge, description, small, action, link, code, note;
+    struct letter_items items;
+    str why, choices;                            /* at the foot */
+};
 
 /* ---- pages ---- */
 

@@ -189,15 +189,12 @@ code org_remove_member(struct db *db, struct arena *a, const struct member_chang
 static code invite_rows(struct app *app, struct db *db, struct arena *a, const struct member_change *m, str email, struct error *err)
 {
     struct mail mail = {.org = m->org, .kind = S("invite"), .to_address = email, .to_name = S("")};
-    struct org o;
     str token;
 
-    TRY(org_get(db, a, m->org, &o, err));
     str payload = str_printf(a, "%lld " STR_FMT " " STR_FMT, (long long)m->org, STR_ARG(m->role), STR_ARG(email));
     TRY(link_make(db, a, "invite", 0, payload, 14 * DAY, &token, err));
-    mail_write_link(a, &(struct link_mail){.kind = "invite", .org_name = o.name,
-                    .link = app_url(a, app, str_join(a, S("/invite/"), token))}, &mail);
-    TRY(mail_queue(app, db, a, &mail, err));
+    TRY(mail_letter(app, db, a, &(struct letter){.kind = "invite", .org = m->org, .link = app_url(a, app, str_join(a, S("/invite/"), token))},
+                    &mail, err));
     return org_log(db, m->org, m->by, "member.invite", email, m->role, err);
 }
 

@@ -230,14 +230,14 @@ static void mails_lists_and_the_log_are_paged_forward_and_back_on(const char *da
     struct fixture f = many(database);
 
     filter = (struct award_filter){.state = S("")};
-    check_walk(&f, read_mails, 80);
+    check_walk(&f, read_mails, 100);
     filter.state = S("outbox");
-    check_walk(&f, read_mails, 80);
+    check_walk(&f, read_mails, 100);
     NEED(db_run(f.db, "UPDATE mail SET state = CASE id % 3 WHEN 0 THEN 'sent' WHEN 1 THEN 'failed' ELSE 'queued' END", NO_ARGS, NULL, &err));
     filter.state = S("");
-    check_walk(&f, read_mails, 80);
+    check_walk(&f, read_mails, 100);
     filter.state = S("sent");
-    check_walk(&f, read_mails, 26);
+    check_walk(&f, read_mails, 33);
     check_walk(&f, read_log, (size_t)number_of(&f, "SELECT count(*) FROM org_log"));
     for (int i = 0; i < 30; i++)
         award_list_of(&f, f.badge, S("new@\n"));

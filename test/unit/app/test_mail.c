@@ -8,8 +8,7 @@ static void queue(struct fixture *f, int64_t org, const char *to)
 {
     struct mail m = {.org = org, .kind = S("verify"), .to_address = cstr(to), .to_name = S("")};
 
-    mail_write_link(test_arena, &(struct link_mail){"verify", S("Ann"), S(""), S("https://badges.example.org/x?a=1&b=2")}, &m);
-    NEED(mail_queue(f->app, f->db, test_arena, &m, &err));
+    NEED(mail_letter(f->app, f->db, test_arena, &(struct letter){.kind = "verify", .link = S("https://badges.example.org/x?a=1&b=2")}, &m, &err));
 }
 
 static void set_server(struct fixture *f, const char *url)
@@ -103,21 +102,6 @@ TEST(a_mail_being_sent_is_not_sent_a_second_time_by_hand)
     assert_int_equal(mail_retry(f.app, f.db, f.org, 1, NULL), CONFLICT);
     assert_int_equal(mail_retry(f.app, f.db, f.org + 1, 1, NULL), NOT_FOUND);
     fixture_close(&f);
-}
-
-TEST(every_kind_of_link_mail_says_what_to_do_in_text_and_html)
-{
-    static const char *const kinds[] = {"verify", "sign-in", "reset", "invite", "exists"};
-
-    for (size_t i = 0; i < COUNT(kinds); i++) {
-        struct mail m = {0};
-        mail_write_link(test_arena, &(struct link_mail){kinds[i], S("<Ann>"), S("A & B"), S("https://x.example/?a=1&b=2")}, &m);
-        assert_true(m.subject.n > 0);
-        assert_true(str_contains(m.text, S("https://x.example/?a=1&b=2")));
-        assert_true(str_contains(m.html, S("href=\"https://x.example/?a=1&amp;b=2\"")));
-        assert_true(str_contains(m.html, S("&lt;Ann&gt;")));
-        assert_false(str_contains(m.html, S("<Ann>")));
-    }
 }
 
 static const char sql_as_sent[] = SQL("UPDATE mail SET state = 'sent', created_at = 1795003200000");

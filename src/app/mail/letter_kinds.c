@@ -1,0 +1,112 @@
+/* mail/letter_kinds.c — the table of all letters with their standard words. */
+#include "app/mail/letter.h"
+
+#include <string.h>
+
+#define NOT_MINE "If you did not ask for this, leave this mail alone: nothing happens without the link."
+
+static const struct letter_kind kinds[] = {
+    {"award", "Award", "To the earner, when a badge is awarded.", "name|organisation|badge|link",
+     "You earned “{badge}”", "{organisation} awarded you the badge “{badge}”.", "See your badge",
+     "The link is yours: it also lets you keep the badge in a Backpack of your own, where it stays yours when you change jobs."
+     " Please do not pass this mail on.",
+     "You get this mail because {organisation} awarded you a badge.", NULL, false},
+    {"renewal", "Renewal", "To the earner, when an award takes the place of an earlier one.", "name|organisation|badge|link",
+     "Your badge “{badge}” was renewed", "{organisation} renewed your badge “{badge}”. From now on the new award counts.", "See your badge",
+     "The link is yours: it also lets you keep the badge in a Backpack of your own, where it stays yours when you change jobs."
+     " Please do not pass this mail on.",
+     "You get this mail because {organisation} awarded you a badge.", NULL, false},
+    {"reminder", "Reminder before the end", "To the earner, some days before a badge ends. Several badges are one mail.", "name|organisation|badge|link",
+     "Ends soon: {badge}", "{organisation} reminds you: please see in time to what ends soon.", "See your badge",
+     "How a badge is renewed, {organisation} can tell you.",
+     "You get this mail because you hold a badge of {organisation} that ends soon.", "reminders", false},
+    {"ended", "After the end", "To the earner, the day after a badge ended.", "name|organisation|badge|link",
+     "Ended: {badge}", "What is listed here is no longer valid. If you still need it, ask {organisation} how to renew it.", "See your badge", "",
+     "You get this mail because you held a badge of {organisation} that ended.", "reminders", false},
+    {"team", "Reminder to the manager", "To who leads people whose badges end soon. One mail a day for all of them.", "name|organisation|badge|link",
+     "Your team: badges that end soon", "Badges of people you lead end soon or have ended. Please see to it that they are renewed in time.", "", "",
+     "You get this mail because you lead people at {organisation}.", "team", false},
+    {"revoked", "Revoked", "To the earner, when an award is revoked.", "name|organisation|badge|link|reason",
+     "Your badge “{badge}” was revoked", "{organisation} revoked your badge “{badge}”. The reason: {reason}", "Look at the award",
+     "If you think this is a mistake, talk to {organisation}.",
+     "You get this mail because {organisation} awarded you a badge.", NULL, true},
+    {"suspended", "Suspended", "To the earner, when an award is held back for a while. It goes after the minutes in which that can be taken back.",
+     "name|organisation|badge|link|reason",
+     "Your badge “{badge}” is suspended", "{organisation} holds your badge “{badge}” back for a while. The reason: {reason}", "Look at the award",
+     "If you think this is a mistake, talk to {organisation}.",
+     "You get this mail because {organisation} awarded you a badge.", NULL, true},
+    {"reinstated", "Valid again", "To the earner, when a suspension ends.", "name|organisation|badge|link",
+     "Your badge “{badge}” is valid again", "The suspension of your badge “{badge}” is over: it is valid again.", "Look at the award", "",
+     "You get this mail because {organisation} awarded you a badge.", NULL, true},
+    {"claim", "Claim: the way to the badge", "To who asks for a badge by a claim link.", "name|organisation|badge|link",
+     "Your badge: {badge}", "You asked for the badge “{badge}”. One press, and it is yours.", "Get my badge",
+     "The link works for two days. If you did not ask for this, leave this mail alone: nothing happens without it.", NULL, NULL, false},
+    {"claim-refused", "Claim declined", "To who asked for a badge by a claim link and does not get it. Who gets it, gets the mail of an award.",
+     "name|organisation|badge|link|reason",
+     "About the badge “{badge}”", "You asked for the badge “{badge}”. It was not given to you. The reason: {reason}", "Look at the badge",
+     "If you think this is a mistake, talk to the people who gave you the link.", NULL, NULL, false},
+    {"application", "Application: its address", "To who begins an application.", "name|organisation|badge|link",
+     "Your application: {badge}", "Here is the address of your application for the badge “{badge}”.", "Go to my application",
+     "The address is yours alone: with it you come back, change what you wrote and see what became of it."
+     " If you did not ask for this, leave this mail alone.", NULL, NULL, false},
+    {"application-received", "Application handed in", "To who hands in an application.", "name|organisation|badge|link",
+     "We have your application: {badge}", "Your application for the badge “{badge}” is handed in, and will be looked at.", "See how it stands",
+     "You get a mail when there is an answer.", NULL, NULL, false},
+    {"application-message", "Message about an application", "To who applied, when a judge writes to them.", "name|organisation|badge|link|message",
+     "About your application: {badge}", "There is a message about your application for the badge “{badge}”: {message}", "Answer it",
+     "The answer is written on the page of your application.", NULL, NULL, false},
+    {"application-more", "Application: more is needed", "To who applied, when something is missing.", "name|organisation|badge|link|reason",
+     "Something is missing: {badge}", "Before we can decide about the badge “{badge}”, we need more from you: {reason}", "Add what is missing",
+     "What you handed in is still there: add to it, and hand it in again.", NULL, NULL, false},
+    {"application-declined", "Application declined", "To who applied and does not get the badge. Who gets it, gets the mail of an award.",
+     "name|organisation|badge|link|reason",
+     "About your application: {badge}", "You did not get the badge “{badge}” this time. The reason: {reason}", "Look at the answer",
+     "You may apply again when something has changed.", NULL, NULL, false},
+    {"endorse", "Endorsement asked for", "To who is asked what they think of a badge, an award or the organisation.",
+     "name|organisation|badge|link|sender|message",
+     "Would you endorse “{badge}”?", "{sender} asks you to say what you think of “{badge}”. {message}", "Look at it and answer",
+     "You need no account. The link is yours alone: whoever has it can sign in your name, so do not pass it on."
+     " If you would rather not, leave this mail alone or say no on the page; the link ends after 30 days.", NULL, NULL, false},
+    {"invite", "Invitation", "To who is to work here with badges.", "organisation|link",
+     "You are invited: {organisation}", "You are invited to work with badges in this organisation: {organisation}", "Accept the invitation",
+     "If you do not know who invites you, leave this mail alone.", NULL, NULL, false},
+    {"webhook", NULL, NULL, "organisation|link|message|reason",
+     "A webhook was switched off", "For a day nothing answered at {message}, so it is told nothing more. The last answer: {reason}", "Look at the webhook",
+     "Messages that were not delivered can be sent again from there.", NULL, NULL, false},
+    /* about accounts */
+    {"verify", NULL, NULL, "", "Confirm your address", "Please confirm that this is your e-mail address.", "Confirm my address", NOT_MINE, NULL, NULL, false},
+    {"sign-in", NULL, NULL, "", "Your link to sign in", "With this link you sign in without a password. It works once and not for long.", "Sign in",
+     "If you did not ask for this, leave this mail alone: nobody gets in without the link.", NULL, NULL, false},
+    {"confirm", NULL, NULL, "", "Your code", "With this code you confirm that it is you. It works once and not for long.", "",
+     "If you did not ask for this, leave this mail alone, and tell the code to nobody.", NULL, NULL, false},
+    {"merge", NULL, NULL, "", "Make two accounts one",
+     "Somebody, we hope you, wants to add this address to another account. It has an account of its own: with this link"
+     " both become one, if you are signed in to the other.", "Look at both accounts",
+     "If it was not you, leave this mail alone: nothing happens without the link.", NULL, NULL, false},
+    {"reset", NULL, NULL, "", "Choose a new password", "Somebody, we hope you, asked for a new password for this address.", "Choose a new password",
+     "If you did not ask for this, leave this mail alone: your password stays as it is.", NULL, NULL, false},
+    {"exists", NULL, NULL, "", "You have an account already",
+     "Somebody, we hope you, wanted to make an account with this address. There is one already: sign in with it, or"
+     " choose a new password there.", "Sign in", "If it was not you, leave this mail alone: nothing was changed.", NULL, NULL, false},
+    {"notice", NULL, NULL, "", "", "", "My account",
+     "Was it you? Then there is nothing to do. If not, choose a new password and look through your account.", NULL, NULL, false},
+};
+
+const struct letter_kind *letter_kinds(size_t *n)
+{
+    *n = COUNT(kinds);
+    return kinds;
+}
+
+const struct letter_kind *letter_kind(str name)
+{
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        if (str_eq(cstr(kinds[i].name), name))
+            return &kinds[i];
+    return NULL;
+}
+
+bool letter_is_own(const struct letter_kind *k)
+{
+    return k->title != NULL;
+}
