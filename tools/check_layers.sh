@@ -26,6 +26,7 @@ mail 1
 account 2
 org 3
 token 3.2
+letters 3.4
 hook 3.3
 people 3.5
 company 3.7

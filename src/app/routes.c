@@ -15,6 +15,7 @@
 #include "app/health/health.h"
 #include "app/hook/hook.h"
 #include "app/host/host.h"
+#include "app/letters/letters.h"
 #include "app/list/list.h"
 #include "app/mail/mail.h"
 #include "app/org/org.h"
@@ -31,7 +32,7 @@
 static const struct route *const issuer_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, hook_routes, people_routes, catalog_routes, evidence_routes, award_routes, endorse_routes, apply_routes, claim_routes, sets_routes, reports_routes,
     API_TABLES
-    company_routes, scim_routes, mail_routes, public_routes, verify_routes, verify_kept_routes, NULL,
+    company_routes, scim_routes, mail_routes, letters_routes, public_routes, verify_routes, verify_kept_routes, NULL,
 };
 static const struct route *const backpack_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, mail_routes, verify_routes, verify_kept_routes, backpack_routes, host_routes, NULL,
@@ -39,7 +40,7 @@ static const struct route *const backpack_tables[] = {
 static const struct route *const all_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, hook_routes, people_routes, catalog_routes, evidence_routes, award_routes, endorse_routes, apply_routes, claim_routes, sets_routes, reports_routes,
     API_TABLES
-    company_routes, scim_routes, mail_routes, public_routes, verify_routes, verify_kept_routes, backpack_routes, host_routes, NULL,
+    company_routes, scim_routes, mail_routes, letters_routes, public_routes, verify_routes, verify_kept_routes, backpack_routes, host_routes, NULL,
 };
 
 const struct route *const *routes_of_role(enum app_role role)

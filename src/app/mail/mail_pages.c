@@ -223,6 +223,11 @@ static code load_mail(struct request *rq, struct mail_page_view *v, struct error
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "        \
     "connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
+void mail_frame_policy(struct response *rs)
+{
+    response_header(rs, "Content-Security-Policy", S(CSP_WITH_FRAME));
+}
+
 static void show_mail(struct request *rq, struct response *rs)
 {
     struct mail_page_view v = {0};
@@ -238,25 +243,30 @@ static void show_mail(struct request *rq, struct response *rs)
     else
         tmpl_mail_account_page(&o, &v);
     app_send(rq, rs, &o);
-    response_header(rs, "Content-Security-Policy", S(CSP_WITH_FRAME));
+    mail_frame_policy(rs);
 }
 
-/* The letter alone, for the frame: no scripts, no forms, pictures from here. */
-static void show_body(struct request *rq, struct response *rs)
+void mail_body_send(struct request *rq, struct response *rs, str html)
 {
-    struct mail_page_view v = {0};
-    struct error err = {0};
     str own = uri_origin(rq->arena, app_of(rq)->base);
 
-    if (load_mail(rq, &v, &err) != OK) {
-        app_fail(rq, rs, &err);
-        return;
-    }
-    rs->body = str_is_absent(v.m.html) ? S("") : v.m.html;
+    rs->body = html;
     rs->type = S("text/html; charset=utf-8");
     response_header(rs, "Content-Security-Policy",
                     str_printf(rq->arena, "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' " STR_FMT
                                           "; frame-ancestors 'self'; base-uri 'none'; sandbox", STR_ARG(own)));
+}
+
+/* The letter alone, for the frame. */
+static void show_body(struct request *rq, struct response *rs)
+{
+    struct mail_page_view v = {0};
+    struct error err = {0};
+
+    if (load_mail(rq, &v, &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        mail_body_send(rq, rs, str_is_absent(v.m.html) ? S("") : v.m.html);
 }
 
 static void post_retry(struct request *rq, struct response *rs)

@@ -5,6 +5,10 @@
 
 /* ---- letters ---- */
 
+/* A page with one of our frames in it, and what stands in that: no scripts, no forms, pictures from here. */
+void mail_frame_policy(struct response *rs);
+void mail_body_send(struct request *rq, struct response *rs, str html);
+
 struct letter_view {
     struct letter_look look;
     str greeting, opening, detail, picture, badge, description, small, action, link, code, note;

@@ -24,6 +24,8 @@ static const struct { const char *what, *words; } names[] = {
     {"badge.taken-back", "Changes of a badge taken back"}, {"badge.copy", "Badge copied"}, {"badge.renewal", "Renewal of earlier versions decided"},
     {"badge.import", "Badges imported"}, {"badge.import-undone", "Import of badges undone"},
     {"award.list", "List awarded"}, {"award.discard", "List thrown away"}, {"award.take-back", "List taken back"}, {"org.awarding", "Way of awarding changed"}, {"org.brand", "Look changed"},
+    {"mail.rule", "Rules for mails changed"}, {"mail.words", "Words of a mail changed"}, {"mail.words-undo", "Words of a mail: last change undone"},
+    {"mail.words-standard", "Words of a mail: back to the standard"}, {"mail.reminders", "Reminders changed"},
     {"award.revoke", "Award revoked"}, {"award.suspend", "Award suspended"}, {"award.reinstate", "Award reinstated"},
     {"set.change", "Set of badges changed"}, {"set.on", "Set of badges switched on"}, {"set.off", "Set of badges switched off"},
     {"claim.create", "Claim link made"}, {"claim.change", "Claim link changed"}, {"claim.stop", "Claim link stopped"},
