@@ -89,6 +89,18 @@ test("the organisation's pages", async () => {
   await look(pages.admin, "token");
   await see("nobody", "/api/docs", "api-docs");
   await see("admin", `${base}/settings/webhooks`, "webhooks");
+  await see("admin", `${base}/settings/mails`, "settings-mails");
+  await see("admin", `${base}/settings/mails/award?lang=de`, "settings-mail-words");
+  await pages.admin.getByLabel("Subject").fill("Well done {nmae}");
+  await pages.admin.getByRole("button", { name: "{organisation}" }).click();
+  assert.match(await pages.admin.getByLabel("Subject").inputValue(), /nmae\}\{organisation\}$/);
+  await pages.admin.frameLocator("[data-letter-frame]").first().getByText("Hallo").or(pages.admin.frameLocator("[data-letter-frame]").first().getByText("Anna Beispiel")).first().waitFor();
+  await pages.admin.getByRole("button", { name: "Save", exact: true }).click();
+  await look(pages.admin, "settings-mail-words-error");
+  const mail = await find("admin", `${base}/mail`, /\/org\/1\/mail\/\d+/);
+  const choices = await find("admin", mail, /\/mail-choices\/[\w.-]+/);
+  await see("nobody", choices, "mail-choices");
+  await see("nobody", `${choices}/refuse/reminders`, "mail-refused");
   await pages.admin.getByRole("button", { name: "Make the webhook" }).click();
   await look(pages.admin, "webhook-error");
   await see("admin", await find("admin", `${base}/settings/webhooks`, /\/org\/1\/settings\/webhooks\/\d+/), "webhook");
