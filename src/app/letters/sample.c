@@ -4,7 +4,7 @@
 
 static const char sql_badge[] = SQL(
     "SELECT v.name, v.description, coalesce(v.png_hash, '') FROM achievement c JOIN achievement_version v ON v.id = c.version_id"
-    " WHERE c.org_id = $1 AND c.state = 'published' ORDER BY c.id DESC LIMIT 2");
+    " WHERE c.org_id = $1 AND c.state = 'published' ORDER BY c.id DESC LIMIT 1");
 
 static void fill_badge(struct app *app, struct arena *a, const struct letter_kind *k, struct rows *r, struct letter *out)
 {
