@@ -61,7 +61,7 @@ test("the organisation's pages", async () => {
   const badge = await find("admin", `${base}/badges?q=fire+warden`, /\/org\/1\/badges\/\d+/);
   const award = await find("admin", `${base}/awards`, /\/org\/1\/awards\/\d+/);
   const list = await find("admin", `${base}/awards/lists`, /\/org\/1\/awards\/lists\/\d+/);
-  const letter = await find("admin", `${base}/mail`, /\/org\/1\/mail\/\d+/);
+  const mail = await find("admin", `${base}/mail`, /\/org\/1\/mail\/\d+/);
   for (const [where, name] of [
     [base, "home"], [`${base}/badges`, "badges"], [`${base}/badges?q=zebra`, "badges-none"], [badge, "badge-page"],
     [`${base}/awards`, "awards"], [`${base}/awards?q=zebra`, "awards-none"], [`${base}/awards/new`, "award-choose"],
