@@ -99,8 +99,6 @@ MUST_USE code letter_is_off(struct db *db, struct arena *a, int64_t org, const c
 
 /* ---- the look ---- */
 
-/* `ground` and `ink` of the button are far enough apart to be read (WCAG 2.2 §1.4.3). */
-struct letter_look { str organisation, logo, postal; const char *ground, *ink; };
+/* `ground` and `ink` of the button can be read on each other (app/brand.h). */
+struct letter_look { str organisation, logo, postal, ground, ink; };
 MUST_USE code letter_look(struct app *app, struct db *db, struct arena *a, int64_t org, struct letter_look *out, struct error *err);
-/* From any colour; the standard one where it is none. */
-void letter_colours(struct arena *a, str colour, struct letter_look *out);

@@ -1,6 +1,7 @@
 #include "unit/test.h"
 #include "unit/app/fixture.h"
 
+#include "app/brand.h"
 #include "app/colour.h"
 #include "app/mail/mail.h"
 #include "web/text.h"
@@ -141,17 +142,22 @@ TEST(a_letter_that_memory_does_not_suffice_for_is_no_letter)
     fixture_close(&f);
 }
 
-TEST(the_button_can_be_read_in_every_colour)
+TEST(the_button_has_the_organisations_colour_and_can_be_read)
 {
-    static const char *const colours[] = {"#ffffff", "#000000", "#ffff00", "#777777", "#6b2f75", "#0af", "red", ""};
+    static const char *const colours[] = {"#ffffff", "#000000", "#ffff00", "#777777", "#6b2f75", "#00aaff"};
+    struct fixture f = fixture_open();
 
     for (size_t i = 0; i < COUNT(colours); i++) {
-        struct letter_look look = {0};
+        struct letter_look look;
         struct colour ground, ink;
-        letter_colours(test_arena, cstr(colours[i]), &look);
-        assert_true(colour_read(cstr(look.ground), &ground) && colour_read(cstr(look.ink), &ink));
+        NEED(brand_set(f.db, f.org, 0, f.account, &(struct brand_chosen){cstr(colours[i]), S(""), S(""), S("")}, &err));
+        NEED(letter_look(f.app, f.db, test_arena, f.org, &look, &err));
+        assert_true(colour_read(look.ground, &ground) && colour_read(look.ink, &ink));
         assert_true(colour_contrast(ground, ink) >= 4.5);
+        struct letter l = about(&f);
+        assert_true(str_contains(written(&f, &l, "ann@example.org").html, str_printf(test_arena, "bgcolor=\"" STR_FMT "\"", STR_ARG(look.ground))));
     }
+    fixture_close(&f);
 }
 
 static const char sql_person[] = SQL(
