@@ -99,7 +99,7 @@ code award_take_places(struct award_context *c, struct db *db, int64_t n, struct
     return taken ? OK : fail(err, FAULT, "status list", "no place in a new status list");
 }
 
-static void next_place(struct award_context *c, struct award_row *w)
+void award_next_place(struct award_context *c, struct award_row *w)
 {
     struct award_places *p = &c->places;
 
@@ -169,7 +169,7 @@ static void fill_row(struct arena *a, struct award_context *c, const struct awar
 {
     msec from = r->awarded / SECOND * SECOND;
 
-    next_place(c, w);
+    award_next_place(c, w);
     w->org = c->org.id;
     w->org_version = c->org.version;
     w->version = c->badge.v.id;
@@ -244,7 +244,7 @@ void award_set_watcher(award_watcher *w)
     watcher = w;
 }
 
-static code tell(struct db *db, struct arena *a, int64_t achievement, struct error *err)
+code award_tell_watcher(struct db *db, struct arena *a, int64_t achievement, struct error *err)
 {
     return watcher ? watcher(db, a, achievement, err) : OK;
 }
@@ -254,7 +254,7 @@ static const char sql_count[] = SQL("UPDATE achievement SET award_count = award_
 code award_count(const struct award_context *c, struct db *db, int64_t n, struct error *err)
 {
     TRY(db_run_later(db, sql_count, ARGS(v_int(c->badge.id), v_int(n)), err));
-    return tell(db, c->arena, c->badge.id, err);
+    return award_tell_watcher(db, c->arena, c->badge.id, err);
 }
 
 static const char sql_id[] = SQL("SELECT id FROM award WHERE public_id = $1");
@@ -301,7 +301,7 @@ static code revoke_rows(struct db *db, struct arena *a, const struct award_row *
     TRY(db_run(db, sql_no_suspension, ARGS(v_int(w->id)), NULL, err));
     TRY(award_touch_list(db, w->status_list, err));
     TRY(public_changed(db, err));
-    TRY(tell(db, a, w->achievement, err));
+    TRY(award_tell_watcher(db, a, w->achievement, err));
     TRY(hook_tell(db, a, w->org, "award.revoked", w->id, err));
     TRY(award_tell_holder(db, a, w, "revoked", reason, err));
     return org_log(db, w->org, account, "award.revoke", str_copy(a, w->public_id), reason, err);

@@ -17,6 +17,7 @@ struct award_row {
     str public_id, name, recipient, salt, narrative, evidence_url, revoke_reason, suspend_reason;
     str results;                                 /* as results_keep writes them; absent: none */
     msec awarded, valid_from, valid_until, created, revoked, suspended;   /* 0: none */
+    int64_t edition;                             /* how often it was changed: award_correct.h */
     bool can_suspend;                            /* it names a list of suspended awards; part of what is signed */
     int64_t form, org_version, status_list, status_index, key;
     str signature;
@@ -89,7 +90,7 @@ MUST_USE code award_text(struct app *app, struct db *db, struct arena *a, const 
 /* What its documents of OB 2.0 are called; `creator` is left empty. The id of
  * one that is signed is no address. */
 struct v2_urls award_v2_urls(struct arena *a, const struct org *o, str award, str badge, int64_t number);
-str award_v2_uuid(struct arena *a, str public_id);
+str award_v2_uuid(struct arena *a, str public_id, int64_t edition);
 str award_withheld_why(const struct award_row *w);   /* why it is revoked or suspended; empty: it is neither */
 
 /* The link in the mail: proves the address for this one award. */

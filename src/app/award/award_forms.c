@@ -102,10 +102,12 @@ struct v2_urls award_v2_urls(struct arena *a, const struct org *o, str award, st
 }
 
 /* The id of a signed badge is no address (OB 2.0 §Assertion), and does not
- * tell the one of the award to who reads the list of those revoked. */
-str award_v2_uuid(struct arena *a, str public_id)
+ * tell the one of the award to who reads the list of those revoked. One that was
+ * changed has another: what it said before is revoked by its own. */
+str award_v2_uuid(struct arena *a, str public_id, int64_t edition)
 {
-    struct sha256 h = sha256(str_join(a, S("uuid of award "), public_id));
+    str name = edition ? str_printf(a, STR_FMT " %lld", STR_ARG(public_id), (long long)edition) : public_id;
+    struct sha256 h = sha256(str_join(a, S("uuid of award "), name));
     struct buf b = buf_new(a);
 
     h.b[6] = (uint8_t)((h.b[6] & 0x0F) | 0x80);  /* RFC 9562 §5.8: version 8 */
@@ -121,7 +123,7 @@ static code write_v2(struct forming *f, struct error *err)
     const struct award_parts *p = f->parts;
     struct v2_urls u = award_v2_urls(f->a, &p->org, f->row->public_id, p->badge.public_id, p->version.number);
 
-    u.assertion = award_v2_uuid(f->a, f->row->public_id);
+    u.assertion = award_v2_uuid(f->a, f->row->public_id, f->row->edition);
     u.creator = f->key->v2;
     return write_v2_assertion(f->a, f->model, &u, &f->unsigned_text, err);
 }

@@ -31,6 +31,9 @@ MUST_USE code award_sign_next(struct arena *a, struct award_context *c, struct a
 
 /* Places for `n` awards, for award_write to use up in the same transaction. */
 MUST_USE code award_take_places(struct award_context *c, struct db *db, int64_t n, struct error *err);
+void award_next_place(struct award_context *c, struct award_row *w);    /* uses one up */
+/* Whoever wants to know of awards and revocations of this badge, in their transaction. */
+MUST_USE code award_tell_watcher(struct db *db, struct arena *a, int64_t achievement, struct error *err);
 /* One award for a person who is known and does not hold the badge: signed, its
  * row on its way. Mail and counts are the caller's. */
 struct award_person { int64_t id; str email; /* as the row of the person has it */ };

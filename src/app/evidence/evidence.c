@@ -248,6 +248,15 @@ code evidence_give_award(struct db *db, int64_t folder, int64_t award, struct er
     return db_run(db, sql_give, ARGS(v_int(award), v_int(folder)), NULL, err);
 }
 
+static const char sql_hand_over[] = SQL(
+    "UPDATE evidence_folder SET folded = $3 WHERE folded = $2 AND id = (SELECT g.folder_id FROM evidence_award g WHERE g.award_id = $1)"
+    " AND (SELECT count(*) FROM evidence_award o WHERE o.folder_id = evidence_folder.id) = 1");
+
+code evidence_hand_over(struct db *db, int64_t award, str from, str to, struct error *err)
+{
+    return db_run(db, sql_hand_over, ARGS(v_int(award), v_str(from), v_str(to)), NULL, err);
+}
+
 code evidence_public_url(struct app *app, struct db *db, struct arena *a, int64_t folder, str *url, struct error *err)
 {
     struct evidence_folder f;

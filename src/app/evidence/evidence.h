@@ -69,6 +69,9 @@ MUST_USE code evidence_remove(struct db *db, struct arena *a, const struct evide
 /* ---- awards ---- */
 
 MUST_USE code evidence_give_award(struct db *db, int64_t folder, int64_t award, struct error *err);
+/* The folder of this award and of no other is from now on somebody else's; both
+ * addresses as email_fold has them. */
+MUST_USE code evidence_hand_over(struct db *db, int64_t award, str from, str to, struct error *err);
 /* NOT_FOUND: it has no folder. */
 MUST_USE code evidence_of_award(struct db *db, struct arena *a, int64_t award, struct evidence_folder *out, struct error *err);
 /* The folder's address, if a piece in it is for everybody; else empty. */

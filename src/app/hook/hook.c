@@ -12,7 +12,8 @@
 
 const struct hook_event hook_events[] = {
     {"award.issued", "A badge was awarded"}, {"award.revoked", "An award was revoked"}, {"award.suspended", "An award was suspended"},
-    {"award.reinstated", "A suspended award was given back"}, {"badge.published", "A badge was published"},
+    {"award.reinstated", "A suspended award was given back"}, {"award.changed", "An award was corrected or moved to another address"},
+    {"badge.published", "A badge was published"},
     {"person.added", "A person came into the directory"},
     {"person.left", "A person has left"}, {NULL, NULL},
 };

@@ -27,6 +27,8 @@ static const struct { const char *what, *words; } names[] = {
     {"mail.rule", "Rules for mails changed"}, {"mail.words", "Words of a mail changed"}, {"mail.words-undo", "Words of a mail: last change undone"},
     {"mail.words-standard", "Words of a mail: back to the standard"}, {"mail.reminders", "Reminders changed"},
     {"award.revoke", "Award revoked"}, {"award.suspend", "Award suspended"}, {"award.reinstate", "Award reinstated"},
+    {"award.correct", "Award corrected"}, {"award.move", "Award moved to another address"}, {"award.restore", "Change of an award taken back"},
+    {"award.return", "Revocation of an award taken back"}, {"award.mail", "Mail of an award sent again"},
     {"set.change", "Set of badges changed"}, {"set.on", "Set of badges switched on"}, {"set.off", "Set of badges switched off"},
     {"claim.create", "Claim link made"}, {"claim.change", "Claim link changed"}, {"claim.stop", "Claim link stopped"},
     {"claim.start", "Claim link started again"}, {"claim.codes", "Codes made"}, {"claim.accept", "Claim approved"},
@@ -49,9 +51,20 @@ static const char *log_words(struct arena *a, str what)
     return str_z(a, what);
 }
 
+/* Its subject is a public id. */
+static bool is_of_award(str what)
+{
+    static const char *const all[] = {"revoke", "suspend", "reinstate", "correct", "move", "restore", "return", "mail"};
+
+    for (size_t i = 0; i < COUNT(all); i++)
+        if (str_starts(what, S("award.")) && str_eq(str_from(what, 6), cstr(all[i])))
+            return true;
+    return false;
+}
+
 static str place_of(struct arena *a, str base, const struct org_log_row *r)
 {
-    if (str_eq(r->what, S("award.revoke")) || str_eq(r->what, S("award.suspend")) || str_eq(r->what, S("award.reinstate")))
+    if (is_of_award(r->what))
         return str_join(a, S("/b/"), r->subject);
     for (size_t i = 0; i < COUNT(places); i++)
         if (str_starts(r->subject, cstr(places[i].kind)))

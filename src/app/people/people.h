@@ -44,6 +44,8 @@ MUST_USE code person_set_teams(struct db *db, const struct person_change *c, con
 MUST_USE code person_addresses(struct db *db, struct arena *a, int64_t person, struct str_list *out, struct error *err);
 /* CONFLICT: it is somebody else's. */
 MUST_USE code person_add_address(struct db *db, struct arena *a, const struct person_change *c, str address, struct error *err);
+/* The same in a transaction of the caller. */
+MUST_USE code person_add_address_within(struct db *db, struct arena *a, const struct person_change *c, str address, struct error *err);
 MUST_USE code person_drop_address(struct db *db, struct arena *a, const struct person_change *c, str address, struct error *err);
 /* Awards from now on go to `address`, one of theirs; earlier ones keep the
  * address they were made out to. */

@@ -33,7 +33,7 @@ code person_addresses(struct db *db, struct arena *a, int64_t person, struct str
     return rows_end(r, err);
 }
 
-static code add_address(struct db *db, struct arena *a, const struct person_change *c, str address, struct error *err)
+code person_add_address_within(struct db *db, struct arena *a, const struct person_change *c, str address, struct error *err)
 {
     struct str_list all = {0};
     struct email email;
@@ -57,7 +57,7 @@ static code add_address(struct db *db, struct arena *a, const struct person_chan
 code person_add_address(struct db *db, struct arena *a, const struct person_change *c, str address, struct error *err)
 {
     TRY(db_begin(db, err));
-    return db_end(db, add_address(db, a, c, address, err), err);
+    return db_end(db, person_add_address_within(db, a, c, address, err), err);
 }
 
 /* The address of an entry that was merged stays: it says whose that entry is. */

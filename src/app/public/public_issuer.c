@@ -288,8 +288,9 @@ static str v2_issuer_json(struct arena *a, const struct org *o, const struct org
  * does not hold the award. Reasons may tell of people, and anybody can read
  * the list, so they stand only with the award itself. Version 2.0 has no word
  * for suspension: until it is over, the award is revoked there. */
-static const char sql_revoked[] = SQL("SELECT public_id FROM award WHERE org_id = $1 AND (revoked_at IS NOT NULL"
-    " OR id IN (SELECT award_id FROM award_suspension WHERE org_id = $1)) ORDER BY id");
+static const char sql_revoked[] = SQL("SELECT public_id, edition, id FROM award WHERE org_id = $1 AND (revoked_at IS NOT NULL"
+    " OR id IN (SELECT award_id FROM award_suspension WHERE org_id = $1)) UNION ALL SELECT w.public_id, x.edition, w.id"
+    " FROM award_past x JOIN award w ON w.id = x.award_id WHERE x.org_id = $1 ORDER BY 3, 2");
 
 static code revocations(struct db *db, struct arena *a, const struct org *o, struct document *out, struct error *err)
 {
@@ -298,7 +299,7 @@ static code revocations(struct db *db, struct arena *a, const struct org *o, str
     struct revoked_list list = {0};
 
     while (rows_next(r))
-        *list_add(a, &list) = (struct revoked){.id = award_v2_uuid(a, row_str(r, 0, a))};
+        *list_add(a, &list) = (struct revoked){.id = award_v2_uuid(a, row_str(r, 0, a), row_int(r, 1))};
     TRY(rows_end(r, err));
     return public_answer(out, LD_TYPE, revocation_list_write_v2(a, revocations_url(a, &u), u.issuer, &list));
 }

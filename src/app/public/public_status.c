@@ -12,8 +12,10 @@
 struct list_row { int64_t id, org_version, size, generation, suspends; };
 
 static const char sql_list[] = SQL("SELECT id, org_version_id, size, generation, suspends FROM status_list WHERE public_id = $1");
+/* Also what awards said before they were corrected or moved. */
 static const char sql_revoked[] = SQL(
-    "SELECT status_index FROM award WHERE status_list_id = $1 AND revoked_at IS NOT NULL");
+    "SELECT status_index FROM award WHERE status_list_id = $1 AND revoked_at IS NOT NULL"
+    " UNION ALL SELECT status_index FROM award_past WHERE status_list_id = $1");
 static const char sql_suspended[] = SQL(
     "SELECT w.status_index FROM award_suspension s JOIN award w ON w.id = s.award_id WHERE s.status_list_id = $1");
 

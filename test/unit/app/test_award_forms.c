@@ -472,7 +472,7 @@ TEST(the_list_of_revoked_badges_names_no_award_and_no_reason)
 
     NEED(award_revoke(f.db, test_arena, f.org, id, f.account, S("Ann left us"), &err));
     str list = asked(&f, S("/ob2/i/harbour/revocations"), "*/*").body;
-    assert_true(str_contains(list, award_v2_uuid(test_arena, w.public_id)));
+    assert_true(str_contains(list, award_v2_uuid(test_arena, w.public_id, 0)));
     assert_false(str_contains(list, w.public_id));
     assert_false(str_contains(list, S("Ann left us")));
     assert_true(report_has(&(struct report[]){judged(&f, signed_badge)}[0], "revoked"));
