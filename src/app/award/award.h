@@ -61,6 +61,12 @@ MUST_USE code award_reinstate(struct db *db, struct arena *a, int64_t org, int64
  * "moved". `next` 0: none did. */
 struct award_next { int64_t next; str public_id, why; msec awarded; };
 MUST_USE code award_next(struct db *db, struct arena *a, int64_t id, struct award_next *out, struct error *err);
+/* One award of today's version of the badge in the place of this one, in the caller's
+ * transaction. CONFLICT: it is revoked, suspended, was renewed, or the badge is not
+ * published. And taken back: the new one is revoked, this one stands as before. */
+struct award_renewal { int64_t org, id, account; };
+MUST_USE code award_renew_now(struct app *app, struct db *db, struct arena *a, const struct award_renewal *n, int64_t *next, struct error *err);
+MUST_USE code award_unrenew_now(struct app *app, struct db *db, struct arena *a, const struct award_renewal *n, int64_t next, struct error *err);
 /* And whose place this one took. */
 MUST_USE code award_previous(struct db *db, struct arena *a, int64_t id, struct award_next *out, struct error *err);
 

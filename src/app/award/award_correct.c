@@ -134,17 +134,22 @@ static code tell_all(struct db *db, struct arena *a, const struct award_edit *e,
 static code change(struct db *db, struct arena *a, const struct award_edit *e, const struct award_row *was, struct award_row *now,
                    const char *what, struct error *err)
 {
-    if (was->edition >= CORRECTIONS_MOST)
-        return fail(err, CONFLICT, "award", "this award was changed %d times; revoke it and award it again", CORRECTIONS_MOST);
     TRY(keep_past(db, e, was, what, err));
     TRY(award_touch_list(db, was->status_list, err));
     TRY(sign_and_write(db, a, e, now, err));
     return tell_all(db, a, e, now, what, err);
 }
 
-static code load_open(struct db *db, struct arena *a, const struct award_edit *e, struct award_row *w, struct error *err)
+static code load_changeable(struct db *db, struct arena *a, const struct award_edit *e, struct award_row *w, struct error *err)
 {
     TRY(award_get(db, a, e->org, e->id, w, err));
+    return w->edition < CORRECTIONS_MOST
+               ? OK : fail(err, CONFLICT, "award", "this award was changed %d times; award it again", CORRECTIONS_MOST);
+}
+
+static code load_open(struct db *db, struct arena *a, const struct award_edit *e, struct award_row *w, struct error *err)
+{
+    TRY(load_changeable(db, a, e, w, err));
     if (w->revoked > 0)
         return fail(err, CONFLICT, "award", "this award is revoked; what is revoked stays as it was");
     if (w->suspended > 0)
@@ -206,13 +211,22 @@ static code check_holder(struct db *db, const struct award_row *w, int64_t perso
     return held == 0 ? OK : fail(err, CONFLICT, "email", "whoever has this address holds the badge already");
 }
 
+/* Of a person with too many addresses: nothing of the row is wrong, but it is left. */
+static code add_address(struct db *db, struct arena *a, const struct award_edit *e, str address, const struct award_row *w, struct error *err)
+{
+    struct error why = {0};
+    code c = person_add_address_within(db, a, &(struct person_change){e->org, w->person, e->account}, address, &why);
+
+    return c == OK ? OK : fail(err, c == BAD_INPUT ? CONFLICT : c, "email", "%s", why.text);
+}
+
 static code find_holder(struct db *db, struct arena *a, const struct award_edit *e, str address, struct award_row *w, struct error *err)
 {
     int64_t person = 0;
 
     TRY(db_int(db, sql_who, ARGS(v_int(e->org), v_str(email_fold(a, address))), &person, err));
     if (person == 0)
-        return person_add_address_within(db, a, &(struct person_change){e->org, w->person, e->account}, address, err);
+        return add_address(db, a, e, address, w, err);
     if (person == w->person)
         return OK;
     TRY(check_holder(db, w, person, err));
@@ -273,7 +287,7 @@ code award_return_now(struct db *db, struct arena *a, const struct award_edit *e
 {
     struct award_row was, now;
 
-    TRY(award_get(db, a, e->org, e->id, &was, err));
+    TRY(load_changeable(db, a, e, &was, err));
     if (was.revoked == 0)
         return fail(err, CONFLICT, "award", "this award is not revoked");
     TRY(check_holder(db, &was, was.person, err));

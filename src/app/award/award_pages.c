@@ -4,15 +4,12 @@
 
 #include "app/account/account.h"
 #include "app/evidence/evidence.h"
-#include "app/layout/paging.h"
+#include "app/list/act.h"
 #include "app/org/person.h"
-#include "base/uri.h"
 #include "app/catalog/results.h"
 #include "templates.h"
 
-#define PER_PAGE    25
-#define SOON        (60 * DAY)
-#define MOST_BADGES 300
+#define SOON (60 * DAY)
 
 str award_base_path(struct request *rq)
 {
@@ -24,148 +21,34 @@ str award_picture(struct arena *a, str png_hash)
     return str_is_empty(png_hash) ? S("") : str_join(a, S("/images/"), png_hash);
 }
 
-static struct tag_view award_tag(struct arena *a, const struct award_row *w)
+struct tag_view award_state_tag(struct arena *a, const struct award_state *s)
 {
     msec now = clock_now();
 
-    if (w->revoked > 0)
+    if (s->revoked > 0)
         return (struct tag_view){"bad", "ban", said("Revoked")};
-    if (w->suspended > 0)
+    if (s->suspended > 0)
         return (struct tag_view){"bad", "player-pause", said("Suspended")};
-    if (w->valid_until > 0 && w->valid_until <= now)
+    if (s->valid_until > 0 && s->valid_until <= now)
         return (struct tag_view){NULL, "clock-off", said("Expired")};
-    if (w->valid_until > 0 && w->valid_until <= now + SOON)
-        return (struct tag_view){"warn", "clock", words_printf(a, "Renew by " STR_FMT, STR_ARG(date_format(a, date_of(w->valid_until))))};
+    if (s->valid_until > 0 && s->valid_until <= now + SOON)
+        return (struct tag_view){"warn", "clock", words_printf(a, "Renew by " STR_FMT, STR_ARG(date_format(a, date_of(s->valid_until))))};
     return (struct tag_view){"good", "check", said("Valid")};
-}
-
-static int64_t query_int(struct request *rq, const char *name)
-{
-    int64_t n = 0;
-
-    return str_to_int(request_query(rq, name), &n) && n > 0 ? n : 0;
 }
 
 /* ---- the list ---- */
 
-static const struct { const char *value, *words; } states[] = {
-    {"", "All"}, {"valid", "Valid"}, {"expired", "Expired"}, {"suspended", "Suspended"}, {"revoked", "Revoked"},
-};
-
-static str add_states(struct request *rq, struct awards_view *v)
-{
-    str asked = request_query(rq, "state"), known = S("");
-
-    for (size_t i = 0; i < COUNT(states); i++) {
-        bool chosen = str_eq(asked, cstr(states[i].value));
-        if (chosen)
-            known = asked;
-        *list_add(rq->arena, &v->states) = (struct choice_line){cstr(states[i].value), said(states[i].words), chosen};
-    }
-    return str_is_absent(known) ? S("") : known;
-}
-
-static void add_badges(struct request *rq, const struct badge_list *badges, int64_t chosen, struct awards_view *v)
-{
-    struct arena *a = rq->arena;
-
-    *list_add(a, &v->badges) = (struct choice_line){S(""), said("All"), chosen == 0};
-    for (size_t i = 0; i < badges->n; i++)
-        *list_add(a, &v->badges) = (struct choice_line){
-            str_printf(a, "%lld", (long long)badges->items[i].id), badges->items[i].v.name, badges->items[i].id == chosen};
-}
-
-static void add_line(struct request *rq, const struct award_row *w, struct awards_view *v)
-{
-    *list_add(rq->arena, &v->lines) = (struct awards_line){
-        .href = str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(v->base), (long long)w->id),
-        .name = str_is_empty(w->name) ? w->recipient : w->name,
-        .address = str_is_empty(w->name) || !person_has_address(w->recipient) ? S("") : w->recipient, .badge = w->badge_name,
-        .picture = award_picture(rq->arena, w->png_hash), .awarded = w->awarded, .valid_until = w->valid_until,
-        .tag = award_tag(rq->arena, w)};
-}
-
-static str filter_query(struct request *rq, const struct award_filter *f)
-{
-    struct arena *a = rq->arena;
-    struct buf b = buf_new(a);
-
-    buf_printf(&b, "?q=" STR_FMT "&state=" STR_FMT "&badge=", STR_ARG(uri_encode(a, f->search)), STR_ARG(f->state));
-    if (f->achievement)
-        buf_int(&b, f->achievement);
-    if (f->person)
-        buf_printf(&b, "&person=%lld", (long long)f->person);
-    if (f->batch)
-        buf_printf(&b, "&list=%lld", (long long)f->batch);
-    return buf_done(&b);
-}
-
-/* How many there are in all: known where nothing but the badge is chosen. */
-static int64_t count_all(const struct badge_list *badges, const struct award_filter *f)
-{
-    int64_t n = 0;
-
-    if (f->person || f->batch || f->state.n || f->search.n)
-        return 0;
-    for (size_t i = 0; i < badges->n; i++)
-        if (f->achievement == 0 || badges->items[i].id == f->achievement)
-            n += badges->items[i].award_count;
-    return badges->n < MOST_BADGES || f->achievement ? n : 0;
-}
-
-static int64_t key_of(const struct award_filter *f, const struct award_row *w)
-{
-    return f->batch ? w->batch_line : w->id;
-}
-
-static code add_lines(struct request *rq, struct award_filter *f, int64_t total, struct awards_view *v, struct error *err)
-{
-    struct award_list found = {0};
-    struct paging p = paging_of(rq, PER_PAGE);
-
-    f->at = p.at;
-    TRY(award_find(rq->db, rq->arena, rq->org, f, &found, err));
-    paging_arrange(&p, &found);
-    for (size_t i = 0; i < found.n; i++)
-        add_line(rq, &found.items[i], v);
-    v->pages = paging_links(rq->arena, &p, &(struct paged){
-        .address = str_join(rq->arena, v->base, filter_query(rq, f)), .n = found.n,
-        .first = found.n ? key_of(f, &found.items[0]) : 0, .last = found.n ? key_of(f, &found.items[found.n - 1]) : 0,
-        .total = total});
-    v->sheet = str_printf(rq->arena, STR_FMT STR_FMT "&as=csv", STR_ARG(v->base), STR_ARG(filter_query(rq, f)));
-    v->is_filtered = f->achievement || f->person || f->batch || f->state.n || f->search.n || p.from > 1;
-    return OK;
-}
-
-static code load_list(struct request *rq, struct awards_view *v, struct error *err)
-{
-    struct badge_list badges = {0};
-    struct award_filter f = {.achievement = query_int(rq, "badge"), .person = query_int(rq, "person"),
-                             .batch = query_int(rq, "list"), .search = v->search, .state = add_states(rq, v)};
-
-    TRY(catalog_list(rq->db, rq->arena, rq->org, &(struct badge_filter){S(""), S(""), {.limit = MOST_BADGES}}, &badges, err));
-    add_badges(rq, &badges, f.achievement, v);
-    if (f.search.n)
-        TRY(person_search_from_start(rq->db, rq->org, &v->from_start, err));
-    return add_lines(rq, &f, count_all(&badges, &f), v, err);
-}
-
 static void show_list(struct request *rq, struct response *rs)
 {
-    struct awards_view v = {.base = award_base_path(rq), .search = str_trim(request_query(rq, "q"))};
-    struct list sheet = {.def = &awards_list_def, .address = rq->path};
-    struct error err = {0};
+    struct awards_view v = {.base = award_base_path(rq)};
 
-    if (str_eq(request_query(rq, "as"), S("csv")) && list_answer(rq, rs, &sheet))
-        return;
-    v.search = str_slice(v.search, 0, 100);
-    if (str_is_absent(v.search))
-        v.search = S("");
     v.may_award = app_allow(rq, AWARD_BADGES, rq->org) == OK;
-    if (load_list(rq, &v, &err) != OK) {
-        app_fail(rq, rs, &err);
+    v.list = (struct list){.def = &awards_list_def, .address = rq->path};
+    v.list.empty = v.may_award ? (struct empty_view){"award", "No awards yet", "Choose a badge, name the people, check the list: that is all.",
+                                                     str_join(rq->arena, v.base, S("/new")), "Award a badge"}
+                               : (struct empty_view){"award", "No awards yet", "They are shown here as soon as somebody awards a badge.", S(""), NULL};
+    if (list_answer(rq, rs, &v.list))
         return;
-    }
     struct out o = app_page(rq, "Awards", "awards");
     tmpl_awards(&o, &v);
     app_send(rq, rs, &o);
@@ -253,6 +136,26 @@ static code add_evidence(struct request *rq, struct award_view *v, struct error 
     return c == NOT_FOUND ? OK : c;
 }
 
+/* How it changed, in words of the list of changes. */
+str award_past_words(const struct award_past *p)
+{
+    if (str_eq(p->what, S("move")))
+        return said("Moved to another address");
+    if (str_eq(p->what, S("restore")))
+        return said("Put back");
+    return str_eq(p->what, S("return")) ? said("Revocation taken back") : said("Corrected");
+}
+
+static void add_change(struct request *rq, struct award_view *v)
+{
+    bool may = app_allow(rq, REVOKE_BADGES, rq->org) == OK;
+
+    v->may_correct = may && v->w.revoked == 0 && v->w.suspended == 0;
+    v->may_return = may && v->w.revoked > clock_now() - ACT_UNDO_TIME;
+    v->person_href = str_printf(rq->arena, "/org/%lld/people/%lld", (long long)rq->org, (long long)v->w.person);
+    v->person_awards = str_printf(rq->arena, STR_FMT "?person=%lld", STR_ARG(v->base), (long long)v->w.person);
+}
+
 code award_view_load(struct request *rq, struct award_view *v, struct error *err)
 {
     struct arena *a = rq->arena;
@@ -264,10 +167,12 @@ code award_view_load(struct request *rq, struct award_view *v, struct error *err
     v->page_url = app_url(a, app_of(rq), v->page_path);
     v->picture = award_picture(a, v->w.png_hash);
     v->endorse = str_printf(a, "/org/%lld/endorsements/new?award=%lld", (long long)rq->org, (long long)v->w.id);
-    v->tag = award_tag(a, &v->w);
+    v->tag = award_state_tag(a, &(struct award_state){v->w.revoked, v->w.valid_until, v->w.suspended});
     v->may_revoke = v->w.revoked == 0 && app_allow(rq, REVOKE_BADGES, rq->org) == OK;
     v->may_mail = v->w.revoked == 0 && v->w.suspended == 0 && person_has_address(v->w.recipient)
                && app_allow(rq, AWARD_BADGES, rq->org) == OK;
+    add_change(rq, v);
+    TRY(award_past_of(rq->db, a, v->w.id, &v->past, err));
     TRY(add_chain(rq, v, err));
     TRY(add_origin(rq, v, err));
     TRY(add_evidence(rq, v, err));
@@ -339,6 +244,12 @@ const struct route award_routes[] = {
     {GET, "/org/{org}/awards/{id}/suspend", REVOKE_BADGES, award_withdraw_show, NULL, 0},
     {POST, "/org/{org}/awards/{id}/suspend", REVOKE_BADGES, award_withdraw_post, NULL, 0},
     {POST, "/org/{org}/awards/{id}/reinstate", REVOKE_BADGES, award_reinstate_post, NULL, 0},
+    {GET, "/org/{org}/awards/{id}/correct", REVOKE_BADGES, award_correct_show, NULL, 0},
+    {POST, "/org/{org}/awards/{id}/correct", REVOKE_BADGES, award_correct_post, NULL, 0},
+    {GET, "/org/{org}/awards/{id}/move", REVOKE_BADGES, award_correct_show, NULL, 0},
+    {POST, "/org/{org}/awards/{id}/move", REVOKE_BADGES, award_correct_post, NULL, 0},
+    {POST, "/org/{org}/awards/{id}/restore", REVOKE_BADGES, award_restore_post, NULL, 0},
+    {POST, "/org/{org}/awards/{id}/return", REVOKE_BADGES, award_return_post, NULL, 0},
     {POST, "/org/{org}/awards/{id}/mail", AWARD_BADGES, post_mail, NULL, 0},
     {0},
 };

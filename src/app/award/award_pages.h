@@ -3,25 +3,19 @@
 #pragma once
 #include "app/list/list.h"
 #include "app/award/award_bulk.h"
+#include "app/award/award_correct.h"
 #include "app/layout/parts.h"
 #include "app/mail/mail.h"
 
 /* ---- awards: award_pages.c ---- */
 
-struct awards_line { str href, name, address, badge, picture; msec awarded, valid_until; struct tag_view tag; };
-LIST_OF(awards_line_list, struct awards_line);
+/* How an award stands now; 0: it is not. */
+struct award_state { msec revoked, valid_until, suspended; };
+struct tag_view award_state_tag(struct arena *a, const struct award_state *s);
+extern const struct list_act *const award_acts[];
 struct choice_line { str value, words; bool chosen; };
 LIST_OF(choice_list, struct choice_line);
-struct awards_view {
-    str base;                                    /* "/org/1/awards" */
-    str search;
-    struct choice_list states, badges;
-    struct awards_line_list lines;
-    struct pagination pages;
-    str sheet;                                   /* the same as a file */
-    bool is_filtered, may_award;
-    bool from_start;                             /* the search went by how names begin */
-};
+struct awards_view { str base; bool may_award; struct list list; };
 struct award_mail_line { str href, to; struct tag_view tag; msec at; };
 LIST_OF(award_mail_line_list, struct award_mail_line);
 struct award_view {
@@ -34,8 +28,11 @@ struct award_view {
     struct award_mail_line_list mails;
     str results;                                 /* in words; empty: none */
     str endorse;                                 /* where others are asked to endorse it */
-    bool may_revoke, may_mail;
+    struct award_past_list past;                 /* what it said before, the last first */
+    str person_href, person_awards;
+    bool may_revoke, may_mail, may_correct, may_return;
 };
+str award_past_words(const struct award_past *p);
 struct withdraw_view { struct award_view award; struct form *form; };
 
 /* How an award stands today. */
@@ -60,6 +57,10 @@ struct award_who_view {
 void award_withdraw_show(struct request *rq, struct response *rs);     /* …/revoke and …/suspend */
 void award_withdraw_post(struct request *rq, struct response *rs);
 void award_reinstate_post(struct request *rq, struct response *rs);
+void award_correct_show(struct request *rq, struct response *rs);      /* …/correct and …/move */
+void award_correct_post(struct request *rq, struct response *rs);
+void award_restore_post(struct request *rq, struct response *rs);
+void award_return_post(struct request *rq, struct response *rs);
 void award_new_show(struct request *rq, struct response *rs);
 void award_new_post(struct request *rq, struct response *rs);
 /* The four steps; a finished one links to `choose` or `who`. */

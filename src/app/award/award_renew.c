@@ -2,7 +2,9 @@
  * changed in what was signed: the new award is one of its own, and the earlier
  * one knows its successor. */
 #include "app/award/award_bulk.h"
+#include "app/award/award_correct.h"
 #include "app/award/award_private.h"
+#include "app/hook/hook.h"
 #include "app/mail/mail.h"
 
 /* ---- which one ---- */
@@ -67,4 +69,77 @@ code award_renewed_lines(struct db *db, struct arena *a, const struct bulk *b, c
     TRY(public_changed(db, err));
     TRY(org_awarding_get(db, a, b->org, &rule, err));
     return rule.renewed_end ? end_them(db, a, b, l, err) : OK;
+}
+
+/* ---- one ---- */
+
+static const char sql_succeed[] = SQL(
+    "INSERT INTO award_successor (award_id, next_id, why) VALUES ($1, $2, 'renewed') ON CONFLICT (award_id) DO NOTHING");
+static const char sql_id[] = SQL("SELECT id FROM award WHERE public_id = $1");
+
+static code check_renewable(struct db *db, struct arena *a, const struct award_row *w, struct error *err)
+{
+    struct award_next next;
+
+    if (w->revoked > 0 || w->suspended > 0)
+        return fail(err, CONFLICT, "award", "what is revoked or suspended is not renewed");
+    TRY(award_next(db, a, w->id, &next, err));
+    return next.next == 0 ? OK : fail(err, CONFLICT, "award", "this award was renewed before");
+}
+
+static code issue_next(struct award_context *c, struct db *db, struct arena *a, const struct award_row *w, int64_t account,
+                       int64_t *next, struct error *err)
+{
+    struct award_request r = {.org = w->org, .achievement = w->achievement, .account = account, .name = w->name,
+                              .email = w->recipient, .narrative = S(""), .evidence_url = S(""), .results = w->results,
+                              .awarded = clock_now()};
+    str public_id;
+
+    TRY(award_take_places(c, db, 1, err));
+    TRY(award_write(c, db, a, &r, &(struct award_person){w->person, S("")}, &public_id, err));
+    TRY(award_count(c, db, 1, err));
+    TRY(db_int(db, sql_id, ARGS(v_str(public_id)), next, err));
+    return db_run(db, sql_succeed, ARGS(v_int(w->id), v_int(*next)), NULL, err);
+}
+
+static code tell_next(struct app *app, struct db *db, struct arena *a, const struct award_row *w, int64_t next, struct error *err)
+{
+    TRY(public_changed(db, err));
+    TRY(hook_tell(db, a, w->org, "award.issued", next, err));
+    if (!person_has_address(w->recipient))
+        return OK;
+    return mail_queue(app, db, a, &(struct mail){.org = w->org, .award = next, .kind = S("award")}, err);
+}
+
+code award_renew_now(struct app *app, struct db *db, struct arena *a, const struct award_renewal *n, int64_t *next, struct error *err)
+{
+    struct award_context *c = NULL;
+    struct org_awarding rule;
+    struct award_row w;
+
+    TRY(award_get(db, a, n->org, n->id, &w, err));
+    TRY(check_renewable(db, a, &w, err));
+    TRY(org_awarding_get(db, a, n->org, &rule, err));
+    TRY(award_context_open(app, db, a, n->org, w.achievement, &c, err));
+    code issued = issue_next(c, db, a, &w, n->account, next, err);
+    award_context_close(c);
+    TRY(issued);
+    TRY(tell_next(app, db, a, &w, *next, err));
+    if (!rule.renewed_end)
+        return OK;
+    return award_revoke_now(db, a, n->org, n->id, n->account, S("Renewed: a newer award of this badge takes its place"), err);
+}
+
+static const char sql_unsucceed[] = SQL("DELETE FROM award_successor WHERE award_id = $1 AND next_id = $2");
+
+code award_unrenew_now(struct app *app, struct db *db, struct arena *a, const struct award_renewal *n, int64_t next, struct error *err)
+{
+    struct award_edit e = {.app = app, .org = n->org, .id = n->id, .account = n->account, .reason = S("Renewal taken back")};
+    struct award_row w;
+    int64_t n_gone = 0;
+
+    TRY(award_get(db, a, n->org, n->id, &w, err));
+    TRY(award_revoke_now(db, a, n->org, next, n->account, e.reason, err));
+    TRY(db_run(db, sql_unsucceed, ARGS(v_int(n->id), v_int(next)), &n_gone, err));
+    return w.revoked > 0 ? award_return_now(db, a, &e, err) : OK;
 }

@@ -1,0 +1,174 @@
+// Awards that say something else from now on: corrected, moved to another address,
+// put back; and what is done with many at once, and taken back.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import test, { after, before } from "node:test";
+import { build, until } from "./harness.mjs";
+import { openOffice } from "./office.mjs";
+import { unescape } from "./html.mjs";
+
+const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+let office, stranger, folder, self, id;
+
+async function award(people) {
+  const { maya, base, badge } = office;
+  let page = await maya.get(`${base}/awards/new?badge=${badge}`);
+  page = await maya.submit(page, { people, awarded_on: "2026-01-05" }, { action: "/awards/new" });
+  await maya.submit(page, {}, { action: "/start" });
+  await until(async () => /now ha(ve|s)/.test((await maya.get(page.path)).text), "the award", 60);
+}
+const rows = (page) => [...page.text.matchAll(/name="row" value="(\d+)"/g)].map((m) => m[1]);
+
+// A file as it was taken, judged with what our addresses say now.
+async function judge(bytes, ending) {
+  const file = path.join(folder, `kept.${ending}`);
+  const map = path.join(folder, "map");
+  writeFileSync(file, bytes);
+  writeFileSync(map, (await stranger.get(`/b/${id}.offline.json`)).bytes);
+  const { stdout } = spawnSync(path.join(build, "lapel"), ["verify", "--json", "--intranet", "--documents", map, file], { encoding: "utf8" });
+  const report = JSON.parse(stdout);
+  return { ...report, codes: report.checks.map((c) => c.code) };
+}
+const take = async (ending) => (await stranger.get(`/b/${id}.${ending}`)).bytes;
+const edit = async (what, fields) => office.maya.submit(await office.maya.get(`${self}/${what}`), fields, { action: `/${what}` });
+
+before(async () => {
+  office = await openOffice();
+  stranger = office.server.visitor();
+  folder = mkdtempSync(path.join(tmpdir(), "lapel-correct."));
+  await award("Ann Roe,ann@example.org\nBo Lind,bo@example.org\nCy Vale,cy@example.org");
+  const list = await office.maya.get(`${office.base}/awards?q=ann`);
+  self = /href="(\/org\/\d+\/awards\/\d+)"/.exec(list.text)[1];
+  id = /\/b\/([\w-]{22})/.exec((await office.maya.get(self)).text)[1];
+});
+after(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await office?.server.stop();
+});
+
+test("a correction says what happens, signs anew at the same address, and is put back", async () => {
+  const { maya } = office;
+  const before = { json: await take("json"), "2.jwt": await take("2.jwt") };
+  let page = await maya.get(`${self}/correct`);
+  assert.match(words(page), /Files and pictures taken before say “revoked”/);
+  assert.equal(page.form("/correct").fields.awarded, "2026-01-05");
+  assert.equal((await edit("correct", { reason: "Why" })).status, 422);
+  assert.equal((await edit("correct", { awarded: "2025-12-24", reason: " " })).status, 422);
+  assert.equal((await edit("correct", { awarded: "2025-12-24", until: "2025-01-01", reason: "x" })).status, 422);
+  page = await edit("correct", { awarded: "2025-12-24", narrative: "Carries <eggs> safely", reason: "Wrong day", tells: "1" });
+  assert.equal(page.path, self);
+  assert.match(words(page), /What it said before Corrected .*Maya Lindqvist · Wrong day/);
+  assert.match(words(page), /24 Dec 2025/);
+  const now = await take("json");
+  assert.equal((await judge(now, "json")).verdict, "valid");
+  const credential = JSON.parse(now.toString());
+  assert.equal(credential.id, JSON.parse(before.json.toString()).id);
+  assert.equal(credential.credentialSubject.narrative, "Carries <eggs> safely");
+  assert.match(credential.awardedDate, /^2025-12-24/);
+  assert.ok(credential.validFrom > JSON.parse(before.json.toString()).validFrom);
+  for (const [ending, bytes] of Object.entries(before)) {
+    const old = await judge(bytes, ending);
+    assert.equal(old.verdict, "invalid", ending);
+    assert.ok(old.codes.includes("revoked"), ending);
+  }
+  assert.equal((await judge(await take("2.jwt"), "2.jwt")).verdict, "valid");
+  page = await maya.submit(await maya.get(self), {}, { action: "/restore" });
+  assert.match(words(page), /Put back/);
+  assert.match((await take("json")).toString(), /"awardedDate":"2026-01-05/);
+  assert.ok((await judge(now, "json")).codes.includes("revoked"));
+});
+
+test("a moved award belongs to the new address alone", async () => {
+  const { maya } = office;
+  assert.match(words(await edit("move", { email: "bo@example.org", reason: "Wrong Ann" })), /holds the badge already/);
+  assert.equal((await edit("move", { email: "new@example.org", reason: "" })).status, 422);
+  const old = await take("json");
+  const page = await edit("move", { email: "ann.new@example.org", reason: "She showed her passport", tells: "1" });
+  assert.match(words(page), /made out to the new address/);
+  assert.match(words(page), /ann\.new@example\.org/);
+  const now = await take("json");
+  const of = (bytes) => JSON.parse(bytes.toString()).credentialSubject.identifier[0].identityHash;
+  assert.notEqual(of(old), of(now));
+  const matches = (bytes, who) => {
+    writeFileSync(path.join(folder, "x.json"), bytes);
+    return spawnSync(path.join(build, "lapel"), ["verify", "--json", "--intranet", "--documents", path.join(folder, "map"), "--recipient", who, path.join(folder, "x.json")],
+      { encoding: "utf8" }).stdout;
+  };
+  assert.equal((await judge(now, "json")).verdict, "valid");
+  assert.equal(JSON.parse(matches(now, "ann.new@example.org")).verdict, "valid");
+  assert.match(matches(now, "ann@example.org"), /recipient-mismatch/);
+  assert.match((await maya.get(`${office.base}/settings/log`)).text, /She showed her passport/);
+  await maya.submit(await maya.get(self), {}, { action: "/restore" });
+});
+
+test("who may not withdraw awards neither corrects nor moves them", async () => {
+  for (const what of ["correct", "move"]) {
+    assert.ok([303, 401, 403, 404].includes((await stranger.request("GET", `${self}/${what}`)).status), what);
+    assert.equal((await office.maya.get(`${office.base}/awards/9999/${what}`)).status, 404);
+  }
+  assert.equal((await office.maya.submit(await office.maya.get(self), {}, { action: "/restore" })).status, 200);
+});
+
+test("many are revoked, corrected, moved, renewed and written to, and it is taken back", async () => {
+  const { maya, base } = office;
+  const list = `${base}/awards?state=valid`;
+  const act = async (what, fields, query = "state=valid") => {
+    await maya.get(list);
+    let page = await maya.post(`${base}/lists/awards/acts`, { every: "1", act: what, query, back: list });
+    assert.equal(page.status, 200, what);
+    return maya.submit(page, fields, { action: "/do" });
+  };
+  const undo = async (page) => maya.submit(page, {}, { action: "/undo" });
+  const n = async (state) => rows(await maya.get(`${base}/awards?state=${state}`)).length;
+  const valid = await n("valid");
+  assert.equal(valid, 3);
+
+  assert.equal((await act("revoke", {})).status, 422);
+  await act("revoke", { reason: "All a mistake" });
+  assert.deepEqual([await n("valid"), await n("revoked")], [0, 3]);
+  await undo(await maya.get(`${base}/awards`));
+  assert.deepEqual([await n("valid"), await n("revoked")], [3, 0]);
+  assert.equal((await judge(await take("json"), "json")).verdict, "valid");
+
+  await act("suspend", { reason: "Looked into" });
+  assert.equal(await n("suspended"), 3);
+  await act("reinstate", {}, "state=suspended");
+  assert.equal(await n("valid"), 3);
+
+  assert.equal((await act("correct", { reason: "x" })).status, 422);
+  assert.equal((await act("correct", { awarded: "never", reason: "x" })).status, 422);
+  await act("correct", { awarded: "2025-11-30", reason: "Wrong day" });
+  assert.equal([...(await maya.get(list)).text.matchAll(/30 Nov 2025/g)].length, 3);
+  await undo(await maya.get(list));
+  assert.equal([...(await maya.get(list)).text.matchAll(/30 Nov 2025/g)].length, 0);
+
+  assert.equal((await act("move", { email: "no", reason: "x" })).status, 422);
+  let page = await act("move", { email: "bo.new@example.org", reason: "New name" }, "state=valid&q=bo");
+  assert.match(words(await maya.get(`${base}/awards?q=bo`)), /bo\.new@example\.org/);
+  await undo(await maya.get(list));
+  assert.doesNotMatch(words(await maya.get(`${base}/awards?q=bo`)), /bo\.new@/);
+
+  page = await act("mail", {});
+  assert.equal(page.status, 200);
+  await act("renew", {});
+  assert.equal(await n("valid"), 6);
+  await undo(await maya.get(list));
+  assert.deepEqual([await n("valid"), await n("revoked")], [3, 3]);
+});
+
+test("the list is filtered by its address, and its file defuses formulas", async () => {
+  const { maya, base } = office;
+  await award("=cmd|calc,dee@example.org");
+  const csv = (await maya.get(`${base}/awards?q=dee&as=csv`)).text;
+  assert.match(csv, /^﻿?Person,Address,Badge,Awarded,Valid until,State/);
+  assert.match(csv, /'=cmd\|calc/);
+  assert.equal(csv.trim().split("\r\n").length, 2);
+  assert.equal(rows(await maya.get(`${base}/awards?badge=${office.badge}&state=valid`)).length, 4);
+  assert.equal(rows(await maya.get(`${base}/awards?badge=${office.otherBadge}`)).length, 0);
+  assert.equal(rows(await maya.get(`${base}/awards?from=2030-01-01`)).length, 0);
+  assert.equal(rows(await maya.get(`${base}/awards?state=corrected`)).length, 3);
+  assert.equal(rows(await maya.get(`${base}/awards?state=nonsense&badge=x%27&sort=-state`)).length, 7);
+});
