@@ -66,7 +66,7 @@ test("the organisation's pages", async () => {
     [base, "home"], [`${base}/badges`, "badges"], [`${base}/badges?q=zebra`, "badges-none"], [badge, "badge-page"],
     [`${base}/awards`, "awards"], [`${base}/awards?q=zebra`, "awards-none"], [`${base}/awards/new`, "award-choose"],
     [`${base}/awards/new?badge=${badge.split("/").pop()}`, "award-who"], [award, "award-admin"], [`${award}/revoke`, "award-revoke"],
-    [`${award}/suspend`, "award-suspend"], [`${base}/awards/lists`, "award-lists"], [list, "award-result"], [`${base}/people`, "people"], [`${base}/people?q=zebra`, "people-none"],
+    [`${award}/suspend`, "award-suspend"], [`${award}/correct`, "award-correct"], [`${award}/move`, "award-move"], [`${base}/awards?state=valid&badge=1`, "awards-filtered"], [`${base}/awards/lists`, "award-lists"], [list, "award-result"], [`${base}/people`, "people"], [`${base}/people?q=zebra`, "people-none"],
     [person, "person"], [`${person}/edit`, "person-edit"], [`${base}/people/new`, "person-new"], [`${base}/people?state=left`, "people-left"],
     [`${base}/places/departments`, "departments"], [`${base}/places/teams/1`, "team-change"], [`${base}/groups`, "groups"],
     [`${base}/groups?from=team%3D1`, "group-new"], [`${base}/groups/1`, "group"], [`${base}/mail`, "mail"], [`${base}/settings`, "settings"],
@@ -115,6 +115,15 @@ test("the organisation's pages", async () => {
   await look(pages.nobody, "public-suspended");
   await pages.admin.getByRole("button", { name: "Reinstate" }).click();
   await pages.admin.getByText("Suspend this award").first().waitFor();
+  await pages.admin.goto(`${award}/correct`);
+  await pages.admin.getByLabel("Day of the award").fill("2020-02-29");
+  await pages.admin.getByRole("button", { name: "Sign it anew" }).click();
+  await look(pages.admin, "award-correct-error");
+  await pages.admin.getByLabel("Why").fill("The course ended earlier.");
+  await pages.admin.getByRole("button", { name: "Sign it anew" }).click();
+  await pages.admin.getByText("What it said before").waitFor();
+  await look(pages.admin, "award-corrected");
+  await pages.admin.getByRole("button", { name: "Put back what it said" }).click();
   await pages.admin.goto(mail);
   await pages.admin.frameLocator("iframe").locator("body").waitFor();
   pages.admin.faults.length = 0;                 // Chromium notes that a sandboxed frame may not run scripts
