@@ -121,7 +121,7 @@ test("the organisation's pages", async () => {
   await look(pages.admin, "award-correct-error");
   await pages.admin.getByLabel("Why").fill("The course ended earlier.");
   await pages.admin.getByRole("button", { name: "Sign it anew" }).click();
-  await pages.admin.getByText("What it said before").waitFor();
+  await pages.admin.getByRole("heading", { name: "What it said before" }).waitFor();
   await look(pages.admin, "award-corrected");
   await pages.admin.getByRole("button", { name: "Put back what it said" }).click();
   await pages.admin.goto(mail);
