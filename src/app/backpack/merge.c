@@ -31,6 +31,7 @@ static const char *const sql_moves[] = {
     SQL("UPDATE list_act SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE claim_link SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE claim_entry SET decided_by = $1 WHERE decided_by = $2"),
+    SQL("UPDATE award_past SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE award_set SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE person_note SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE person_group SET account_id = $1 WHERE account_id = $2"),
