@@ -148,10 +148,10 @@ const struct list_def awards_list_def = {
             " LEFT JOIN award_suspension s ON s.award_id = w.id",
     .where = SQL_PIECE("w.org_id = :org"), .key = "w.id",
     .search = SQL_PIECE("lower(p.name) LIKE :word ESCAPE '!' OR p.folded LIKE :word ESCAPE '!' OR lower(w.recipient) LIKE :word ESCAPE '!'"),
-    .search_start = SQL_PIECE("w.person_id IN (SELECT n.id FROM (SELECT q.id FROM person q WHERE q.org_id = :org AND lower(q.name) >= :from"
-                              " AND lower(q.name) < :to ORDER BY lower(q.name), q.id LIMIT 1000) AS n UNION ALL SELECT m.id FROM"
-                              " (SELECT q.id FROM person q WHERE q.org_id = :org AND q.folded >= :from AND q.folded < :to"
-                              " ORDER BY q.folded LIMIT 1000) AS m)"),
+    .search_start = SQL_PIECE("SELECT x.id FROM award x WHERE +x.org_id = :org AND x.person_id IN (SELECT n.id FROM (SELECT q.id FROM person q"
+                              " WHERE q.org_id = :org AND lower(q.name) >= :from AND lower(q.name) < :to ORDER BY lower(q.name), q.id LIMIT 1000)"
+                              " AS n UNION SELECT m.id FROM (SELECT q.id FROM person q WHERE q.org_id = :org AND q.folded >= :from"
+                              " AND q.folded < :to ORDER BY q.folded LIMIT 1000) AS m)"),
     .search_label = "Name or e-mail address",
     LIST_COLUMNS(columns), LIST_FILTERS(filters), .order = "-awarded", .total = total, .acts = award_acts,
 };
