@@ -108,7 +108,7 @@ struct preview_view {
     bool asks_renewal, is_until;
     int64_t next;                                /* the number it gets */
     struct badge_article article;
-    LIST(struct need_line) missing;
+    LIST(struct need_line) missing, advice;
     str kind_words, tags, v2, v3;                /* v2, v3: the documents */
 };
 

@@ -1,5 +1,6 @@
 /* catalog/preview_pages.c — the editor's last step: the badge as everybody will
  * see it, what is missing, and publishing. */
+#include "app/catalog/hints.h"
 #include "app/catalog/catalog_view.h"
 #include "app/catalog/transfer.h"
 #include "badge/issue.h"
@@ -21,6 +22,16 @@ static void add_missing(struct request *rq, struct preview_view *v)
             if (str_eq(cstr(missing.items[i].field), cstr(places[k].field)))
                 *list_add(rq->arena, &v->missing) = (struct need_line){
                     str_join(rq->arena, v->e.self, cstr(places[k].path)), missing.items[i].sentence};
+}
+
+static void add_advice(struct request *rq, struct preview_view *v)
+{
+    struct badge_hint_list advice = {0};
+
+    catalog_hints(rq->arena, &v->e.b.v, &advice);
+    for (size_t i = 0; i < advice.n; i++)
+        *list_add(rq->arena, &v->advice) = (struct need_line){
+            str_printf(rq->arena, STR_FMT "/%s", STR_ARG(v->e.self), advice.items[i].step), advice.items[i].sentence};
 }
 
 static str pretty(struct arena *a, str json)
@@ -65,6 +76,7 @@ static code load(struct request *rq, struct preview_view *v, struct form *f, str
     v->kind_words = cstr(badge_type_label(v->e.b.v.type));
     v->tags = v->e.b.v.tags;
     add_missing(rq, v);
+    add_advice(rq, v);
     add_documents(rq->arena, &o, v);
     return v->e.w.is_there ? add_changes(rq, v, f, err) : OK;
 }
