@@ -349,6 +349,10 @@ test("a draft's pages in the editor", async () => {
   await see("designer", `${base}/frameworks`, "frameworks");
   const changed = await find("designer", `${base}/badges?q=first+aid`, /\/org\/1\/badges\/\d+/);
   await see("designer", `${changed}/versions/2`, "badge-version");
+  await see("designer", `${changed}/relations`, "badge-relations");
+  const working = await find("designer", `${base}/badges?q=welcome`, /\/org\/1\/badges\/\d+/);
+  await see("designer", working, "badge-working");
+  await see("designer", `${working}/preview`, "badge-working-preview");
 });
 
 test("the server's pages", async () => {

@@ -247,6 +247,33 @@ test("layers are added, moved, hidden, taken out and kept; symbols are searched"
   assert.equal(page.form("/picture").fields.l1kind, "ring");
 });
 
+test("badges are named together, on both public pages and for machines", async () => {
+  const self = `${badges}/${office.badge}`;
+  const relations = `${self}/relations`;
+  let page = await maya.submit(await maya.get(relations), { kind: "needs", other: "" }, { action: "/relations" });
+  assert.equal(page.status, 422);
+  assert.match(page.text, /id="other-error"/);
+  page = await maya.submit(page, { kind: "needs", other: office.otherBadge }, { action: "/relations" });
+  assert.match(words(page), /Saved.*Needed before/);
+  const back = await maya.get(`${badges}/${office.otherBadge}/relations`);
+  page = await maya.submit({ ...back, url: back.url, form: () => back.forms.find((f) => f.action.endsWith("/relations")) }, { kind: "needs", other: office.badge }, {});
+  assert.match(words(page), /lead in a circle/);
+  const address = async (id) => new URL(/href="([^"]*\/badges\/[\w-]{16,})"/.exec((await maya.get(`${badges}/${id}`)).text)[1]).pathname;
+  const [one, other] = [await address(office.badge), await address(office.otherBadge)];
+  const read = (path, accept) => office.server.visitor({ accept }).get(path);
+  page = await read(one, "text/html");
+  assert.match(words(page), /Related badges Needed before/);
+  assert.ok(page.text.includes(`href="${other}"`));
+  assert.match(words(await read(other, "text/html")), /Leads on to/);
+  const json = async (path) => JSON.parse((await read(path, "application/json")).text);
+  const v3 = await json(one);
+  assert.deepEqual(v3.related, [{ type: ["Related"], id: `${office.server.url}${other}/1`, version: "1" }]);
+  const v2 = await json(`/ob2${one}/1`);
+  assert.equal((await json(new URL(v2.related[0].id).pathname)).type, "BadgeClass");
+  page = await maya.submit(await maya.get(relations), {}, { action: "/remove" });
+  assert.equal((await json(one)).related, undefined);
+});
+
 test("an awarded version stays; the next edit says so and makes version 2", async () => {
   const self = `${badges}/${office.badge}`;
   let page = await maya.get(`${office.base}/awards/new?badge=${office.badge}`);

@@ -2,6 +2,7 @@
 #include "app/catalog/badge_article.h"
 
 #include "app/catalog/catalog_view.h"
+#include "app/catalog/relation.h"
 #include "app/catalog/results.h"
 #include "app/catalog/translation.h"
 
@@ -31,6 +32,18 @@ void badge_article_fill(struct arena *a, const struct org *o, const struct badge
     };
     for (size_t i = 0; i < b->v.results.n; i++)
         add_measured(a, &b->v.results.items[i], out);
+}
+
+code badge_article_relate(struct db *db, struct arena *a, int64_t achievement, struct badge_article *out, struct error *err)
+{
+    struct relation_list found = {0};
+
+    TRY(relation_find(db, a, achievement, true, &found, err));
+    for (size_t i = 0; i < found.n; i++)
+        *list_add(a, &out->related) = (struct related_badge){
+            relation_words(&found.items[i]), str_join(a, S("/badges/"), found.items[i].public_id),
+            image(a, found.items[i].png_hash), found.items[i].name};
+    return OK;
 }
 
 static void add_language(struct arena *a, struct badge_article *m, str href, str tag)

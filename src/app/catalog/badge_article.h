@@ -7,6 +7,7 @@
 struct measured_level { str name, description; bool is_needed; };
 struct measured { str name, range, needed; LIST(struct measured_level) levels; };
 struct other_language { str href, tag; const char *own; };
+struct related_badge { const char *words; str href, picture, name; };
 struct badge_article {
     str lang;                                    /* of the words; empty: nobody said */
     LIST(struct other_language) others;          /* in which it can be read too */
@@ -19,8 +20,11 @@ struct badge_article {
     msec renew_by;                               /* of earlier versions; 0: they still count */
     struct alignment_list skills;
     LIST(struct measured) results;               /* what it may come with */
+    LIST(struct related_badge) related;
 };
 /* `href`: this page. */
 struct translation_languages;
 void badge_article_languages(struct arena *a, struct badge_article *m, str original, str chosen, const struct translation_languages *l, str href);
+/* Badges that stand to it somehow; drafts are left out. */
+MUST_USE code badge_article_relate(struct db *db, struct arena *a, int64_t achievement, struct badge_article *out, struct error *err);
 void badge_article_fill(struct arena *a, const struct org *o, const struct badge_row *b, struct badge_article *out);

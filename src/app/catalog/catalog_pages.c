@@ -160,6 +160,18 @@ static code load_versions(struct request *rq, struct catalog_badge_view *v, stru
     return OK;
 }
 
+static code load_relations(struct request *rq, struct catalog_badge_view *v, struct error *err)
+{
+    struct relation_list found = {0};
+
+    TRY(relation_find(rq->db, rq->arena, v->b.id, false, &found, err));
+    for (size_t i = 0; i < found.n; i++)
+        *list_add(rq->arena, &v->relations) = (struct relation_line){
+            .words = relation_words(&found.items[i]), .name = found.items[i].name,
+            .href = catalog_badge_path(rq, found.items[i].other)};
+    return OK;
+}
+
 static code load_badge(struct request *rq, struct catalog_badge_view *v, struct error *err)
 {
     struct arena *a = rq->arena;
@@ -168,6 +180,7 @@ static code load_badge(struct request *rq, struct catalog_badge_view *v, struct 
     TRY(catalog_get(rq->db, a, rq->org, request_param_int(rq, "id"), &v->b, err));
     TRY(working_open(rq->db, a, rq->org, v->b.id, &edited, &v->w, err));
     TRY(load_versions(rq, v, err));
+    TRY(load_relations(rq, v, err));
     long long id = (long long)v->b.id, org = (long long)rq->org;
     v->base = catalog_base_path(rq);
     v->self = catalog_badge_path(rq, v->b.id);
@@ -296,6 +309,9 @@ const struct route catalog_routes[] = {
     {POST, BADGES "/{id}/translations", DESIGN_BADGES, translations_post, NULL, 0},
     {GET, BADGES "/{id}/translations/{language}", DESIGN_BADGES, translation_show, NULL, 0},
     {POST, BADGES "/{id}/translations/{language}", DESIGN_BADGES, translation_post, NULL, 0},
+    {GET, BADGES "/{id}/relations", DESIGN_BADGES, relations_show, NULL, 0},
+    {POST, BADGES "/{id}/relations", DESIGN_BADGES, relations_post, NULL, 0},
+    {POST, BADGES "/{id}/relations/{relation}/remove", DESIGN_BADGES, relations_remove, NULL, 0},
     {GET, BADGES "/{id}/preview", DESIGN_BADGES, preview_show, NULL, 0},
     {GET, BADGES "/{id}/versions/{number}", VIEW_ORG, version_show, NULL, 0},
     {POST, BADGES "/{id}/versions/{number}", DESIGN_BADGES, version_post, NULL, 0},

@@ -4,6 +4,7 @@
 #include "app/catalog/badge_article.h"
 #include "app/catalog/catalog.h"
 #include "app/catalog/diff.h"
+#include "app/catalog/relation.h"
 #include "app/catalog/results.h"
 #include "app/catalog/studio.h"
 #include "app/catalog/working.h"
@@ -30,6 +31,7 @@ struct catalog_badge_view {
     struct tag_view tag;
     struct str_list tags;
     LIST(struct version_line) versions;
+    LIST(struct relation_line) relations;
     struct badge_need_list missing;
     bool may_design, may_award, is_draft, is_published, is_archived;
     bool show_undo, show_thrown;                 /* it was archived, its changes were thrown away, a moment ago */
@@ -152,6 +154,18 @@ struct version_view {
     bool is_newest, may_design, is_until;
 };
 
+/* ---- relations ---- */
+
+struct relation_line { int64_t id; const char *words; str name, href, picture; };
+struct relations_view {
+    struct badge_row b;
+    str self;
+    struct form *form;
+    LIST(struct relation_line) lines;
+    struct relation_choices badges;
+    struct kind_options kinds;
+};
+
 /* ---- templates ---- */
 
 struct template_card { const char *name, *title, *description; str validity, picture; };
@@ -197,4 +211,5 @@ handler_fn working_publish_post, working_throw_away_post, working_take_back_post
 handler_fn studio_show, studio_post, studio_draw, studio_sprite, upload_show, upload_post;
 handler_fn import_show, import_post, import_undo, export_one, export_all;
 handler_fn version_show, version_post;
+handler_fn relations_show, relations_post, relations_remove;
 handler_fn templates_show, templates_use;

@@ -72,6 +72,7 @@ static code load(struct request *rq, struct preview_view *v, struct form *f, str
     TRY(edit_open(rq, STEP_PREVIEW, &v->e, err));
     TRY(org_get(rq->db, rq->arena, rq->org, &o, err));
     badge_article_fill(rq->arena, &o, &v->e.b, &v->article);
+    TRY(badge_article_relate(rq->db, rq->arena, v->e.b.id, &v->article, err));
     v->article.is_preview = true;
     v->kind_words = cstr(badge_type_label(v->e.b.v.type));
     v->tags = v->e.b.v.tags;

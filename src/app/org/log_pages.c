@@ -20,6 +20,7 @@ static const struct { const char *what, *words; } names[] = {
     {"webhook.remove", "Webhook deleted"},
     {"badge.create", "Badge drafted"}, {"badge.publish", "Badge published"}, {"badge.archive", "Badge archived"},
     {"badge.restore", "Badge taken out of the archive"}, {"badge.delete", "Draft deleted"},
+    {"badge.relate", "Badges named together"}, {"badge.unrelate", "Badges named together no more"},
     {"badge.version", "Changes of a badge published"}, {"badge.thrown-away", "Changes of a badge thrown away"},
     {"badge.taken-back", "Changes of a badge taken back"}, {"badge.copy", "Badge copied"}, {"badge.renewal", "Renewal of earlier versions decided"},
     {"badge.import", "Badges imported"}, {"badge.import-undone", "Import of badges undone"},

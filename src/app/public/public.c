@@ -1,5 +1,6 @@
 /* public/public.c — documents of the standard at their stable addresses: which
  * there are; badges and pictures. */
+#include "app/catalog/relation.h"
 #include "app/catalog/translation.h"
 #include "app/endorse/endorse.h"
 #include "app/public/public_private.h"
@@ -100,6 +101,23 @@ static code relate(struct db *db, struct arena *a, const struct named_parts *p, 
     return OK;
 }
 
+/* Badges that stand to it somehow, as of today: `related` has no word for the kind
+ * (OB 3.0 §Related). */
+static code name_related(struct db *db, struct arena *a, const struct named_parts *p, bool v2, struct related_list *out, struct error *err)
+{
+    struct relation_list found = {0};
+
+    TRY(relation_find(db, a, p->badge.id, true, &found, err));
+    for (size_t i = 0; i < found.n; i++) {
+        const struct relation *r = &found.items[i];
+        str v3 = str_printf(a, STR_FMT "/badges/" STR_FMT "/%lld", STR_ARG(p->org.base), STR_ARG(r->public_id), (long long)r->number);
+        *list_add(a, out) = (struct related){
+            .id = v2 ? award_v2_urls(a, &p->org, S(""), r->public_id, r->number).badge_class : v3,
+            .version = v2 ? (str){0} : str_printf(a, "%lld", (long long)r->number)};
+    }
+    return OK;
+}
+
 static code badge_document(struct app *app, struct db *db, struct arena *a, const struct asked *q, str rest,
                            struct document *out, struct error *err)
 {
@@ -113,6 +131,7 @@ static code badge_document(struct app *app, struct db *db, struct arena *a, cons
     TRY(relate(db, a, &p, &ac.id, &ac.related, err));
     if (str_is_empty(p.language))                /* they are about the original */
         TRY(carry(db, a, &p, &ac.endorsements, &(struct str_list){0}, err));
+    TRY(name_related(db, a, &p, false, &ac.related, err));
     return public_answer(out, public_ld_type(q), write_v3_achievement(a, &ac));
 }
 
@@ -128,6 +147,7 @@ static code v2_badge_document(struct app *app, struct db *db, struct arena *a, c
     TRY(relate(db, a, &p, &p.urls.badge_class, &ac.related, err));
     if (str_is_empty(p.language))
         TRY(carry(db, a, &p, &(struct str_list){0}, &p.urls.endorsements, err));
+    TRY(name_related(db, a, &p, true, &ac.related, err));
     return public_answer(out, public_ld_type(q), write_v2_badge_class(a, &ac, &p.urls));
 }
 

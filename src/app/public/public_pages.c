@@ -458,6 +458,10 @@ static void show_badge(struct request *rq, struct response *rs)
         return;
     }
     badge_article_fill(a, &o, &b, &v.article);
+    if (badge_article_relate(rq->db, a, b.id, &v.article, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
     badge_article_languages(a, &v.article, original, chosen, &others, rq->path);
     struct out out = app_page(rq, str_z(a, v.article.title), "");
     brand_page(rq, &out, &o);
