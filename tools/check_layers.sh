@@ -35,7 +35,7 @@ evidence 4.5
 award 5
 endorse 5.5
 backpack 6    public 6    compliance 6
-host 6.5
+host 6.5      elsewhere 6.5
 verify 7      claim 7    sets 7   apply 7
 api 7.5
 reports 7.6

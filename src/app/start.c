@@ -13,6 +13,7 @@
 #include "app/award/award.h"
 #include "app/backpack/backpack.h"
 #include "app/company/company.h"
+#include "app/elsewhere/elsewhere.h"
 #include "app/claim/claim.h"
 #include "app/health/health.h"
 #include "app/hook/hook.h"
@@ -258,6 +259,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
     award_start();
     sets_start();
     company_start();
+    elsewhere_start();
     api_start();
     app_lists_start();
     *out = app;
@@ -288,7 +290,7 @@ void app_close(struct app *app)
 
 const struct job_kind *app_jobs(struct arena *a)
 {
-    static const struct job_kind *const lists[] = {award_jobs, apply_jobs, hook_jobs, claim_jobs, sets_jobs, mail_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, result_jobs};
+    static const struct job_kind *const lists[] = {award_jobs, apply_jobs, hook_jobs, claim_jobs, sets_jobs, mail_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, elsewhere_jobs, result_jobs};
     struct job_kind *all = NEW_ARRAY(a, 64, struct job_kind);
     size_t n = 0;
 

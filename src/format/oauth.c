@@ -218,8 +218,7 @@ str oauth_tokens_write(struct arena *a, const struct oauth_tokens *t)
     return buf_done(&b);
 }
 
-/* RFC 6749 §5.2: letters and '_'. */
-static str refusal_word(str word)
+str oauth_refusal_word(str word)
 {
     for (size_t i = 0; i < word.n; i++)
         if ((word.p[i] < 'a' || word.p[i] > 'z') && word.p[i] != '_')
@@ -231,7 +230,7 @@ str oauth_refusal(struct arena *a, str json)
 {
     const struct json *doc = NULL;
 
-    return json_parse(a, json, NULL, &doc, NULL) == OK ? refusal_word(json_str(json_get(doc, "error"))) : (str){0};
+    return json_parse(a, json, NULL, &doc, NULL) == OK ? oauth_refusal_word(json_str(json_get(doc, "error"))) : (str){0};
 }
 
 /* ---- scopes ---- */

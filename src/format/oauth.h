@@ -32,6 +32,8 @@ MUST_USE code oauth_tokens_read(struct arena *a, str json, struct oauth_tokens *
 str oauth_tokens_write(struct arena *a, const struct oauth_tokens *t);
 /* The reason in a refusal, letters and '_' (RFC 6749 §5.2); absent: none that could be shown. */
 str oauth_refusal(struct arena *a, str json);
+/* The same of a word that came in an address; absent if it is no such word. */
+str oauth_refusal_word(str word);
 
 /* "a b c": is it one of them? */
 bool oauth_scope_has(str scopes, str scope);

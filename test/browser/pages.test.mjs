@@ -5,14 +5,14 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import test, { after, before } from "node:test";
-import { axe, build, look, root, openAs, openBrowser, openPage, shot } from "./harness.mjs";
+import { axe, build, freePort, look, root, openAs, openBrowser, openPage, shot, until } from "./harness.mjs";
 import { openSample } from "./sample.mjs";
-import { App, BACK, METADATA, S30 } from "../web/app.mjs";
-import { openOffice } from "../web/office.mjs";
+import { App, BACK, Issuer, METADATA, S30 } from "../web/app.mjs";
+import { PASSWORD, openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
 // second step and the company's sign-in, which sign_in and company.test.mjs look at.
-const NO_PAGE = /\.(svg|csv|json|png)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/v1\b|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$/;
+const NO_PAGE = /\.(svg|csv|json|png)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/v1\b|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$/;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -548,6 +548,52 @@ test("an app asks for the Backpack, and is seen and ended", async () => {
   page.faults.length = 0;                              // the status is what is wanted
   await look(page, "app-unknown-address");
   for (const [about, name] of [["/about/terms", "about-terms"], ["/about/privacy", "about-privacy"]]) await see("nobody", about, name);
+});
+
+test("a Backpack elsewhere: its pages before, while and after it is connected", async () => {
+  const port = await freePort(), elsewhere = `http://localhost:${port}`;   // cookies know no ports: another name
+  const there = await openOffice({ engine: "sqlite", args: ["--allow-private"], port, publicUrl: elsewhere }), here = await openOffice({ engine: "sqlite", args: ["--allow-private"] });
+  try {
+    const page = await openAs(browser, here.server, here.maya);
+    const note = (path) => seen.add(path);
+    for (const where of ["/backpack/elsewhere", "/backpack/elsewhere/{id}", "/backpack/elsewhere/{id}/send"]) note(where);
+    await page.goto("/backpack/elsewhere");
+    await look(page, "elsewhere-empty");
+    await page.getByLabel("Address of the other Backpack").fill("nobody.invalid");
+    await page.getByRole("button", { name: "Connect", exact: true }).click();
+    await page.getByText("Please correct this").waitFor();
+    page.faults.length = 0;
+    await look(page, "elsewhere-wrong");
+    await page.getByLabel("Address of the other Backpack").fill(elsewhere);
+    await page.getByRole("button", { name: "Connect", exact: true }).click();
+    await page.getByText("Not allowed yet").waitFor();
+    await look(page, "elsewhere-new");
+    const self = new URL(page.url()).pathname;
+    await page.getByRole("link", { name: "Go there" }).click();
+    await page.getByLabel("E-mail address").fill("maya@example.org");
+    await page.getByLabel("Password").fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByRole("button", { name: "Allow", exact: true }).click();
+    await page.getByText("Connected. Badges can move now.").waitFor();
+    assert.equal(new URL(page.url()).origin, here.server.url);
+    await page.goto("/backpack/add");
+    await page.getByText("Or paste its text").click();
+    await page.getByLabel("JSON or JWT").fill(new Issuer().badge("urn:x:1", { email: "maya@example.org" }));
+    await page.getByRole("button", { name: "Add it" }).click();
+    await page.goto(`${self}/send`);
+    await look(page, "elsewhere-send");
+    await page.getByRole("button", { name: "Send those ticked" }).click();
+    await page.getByText("Tick at least one badge").waitFor();
+    page.faults.length = 0;
+    await page.getByRole("checkbox").first().check();
+    await page.getByRole("button", { name: "Send those ticked" }).click();
+    await until(async () => { await page.goto(self); return (await page.getByText("Sent", { exact: true }).count()) > 0; }, "the badge", 60);
+    await look(page, "elsewhere-moved");
+    await page.goto("/backpack/elsewhere");
+    await look(page, "elsewhere");
+  } finally {
+    await Promise.all([here.server.stop(), there.server.stop()]);
+  }
 });
 
 test("every error has a page of words", async () => {

@@ -35,6 +35,10 @@ static const struct event {
      "With this company’s sign-in one no longer gets into your account:"},
     {"app.allow", "App let in", "An app was let at your Backpack", "You allowed this app to do something in your Backpack:"},
     {"app.end", "App shut out", "An app was shut out of your Backpack", "This app can do nothing in your Backpack any more:"},
+    {"elsewhere.new", "Backpack elsewhere connected", "Your Backpack was connected with another",
+     "Badges can now move between your Backpack and the one at:"},
+    {"elsewhere.end", "Backpack elsewhere disconnected", "A connection of your Backpack has ended",
+     "Your Backpack is no longer connected with the one at:"},
     {"merge", "Accounts merged", "Two accounts of yours became one", "All that this account held is now in yours:"},
 };
 

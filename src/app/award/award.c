@@ -237,16 +237,22 @@ code award_write(struct award_context *c, struct db *db, struct arena *a, const 
 
 /* ---- who wants to know ---- */
 
-static award_watcher *watcher;
+static award_watcher *watchers[4];
 
-void award_set_watcher(award_watcher *w)
+void award_add_watcher(award_watcher *w)
 {
-    watcher = w;
+    size_t i = 0;
+
+    while (i < COUNT(watchers) - 1 && watchers[i] && watchers[i] != w)
+        i++;
+    watchers[i] = w;
 }
 
 code award_tell_watcher(struct db *db, struct arena *a, int64_t achievement, struct error *err)
 {
-    return watcher ? watcher(db, a, achievement, err) : OK;
+    for (size_t i = 0; i < COUNT(watchers) && watchers[i]; i++)
+        TRY(watchers[i](db, a, achievement, err));
+    return OK;
 }
 
 static const char sql_count[] = SQL("UPDATE achievement SET award_count = award_count + $2 WHERE id = $1");

@@ -75,10 +75,10 @@ MUST_USE code award_revoke_now(struct db *db, struct arena *a, int64_t org, int6
 /* UNSUPPORTED: older than suspensions. */
 MUST_USE code award_suspend_now(struct db *db, struct arena *a, int64_t org, int64_t id, const struct award_act *act, struct error *err);
 MUST_USE code award_reinstate_now(struct db *db, struct arena *a, int64_t org, int64_t id, const struct award_act *act, struct error *err);
-/* Told of every badge that was awarded or revoked, in that transaction; set once
- * at start by the slice of sets, which stands above this one. */
+/* Told of every badge that was awarded or revoked, in that transaction; added once
+ * at start by slices that stand above this one. */
 typedef code award_watcher(struct db *db, struct arena *a, int64_t achievement, struct error *err);
-void award_set_watcher(award_watcher *watcher);
+void award_add_watcher(award_watcher *watcher);
 
 /* The place in a status list of `size` (a power of 2) that the counter gives:
  * every one once, neighbours far apart. */

@@ -178,6 +178,7 @@ code grant_refresh(struct db *db, struct arena *a, const struct redemption *r, s
 static const char sql_whose[] = SQL(
     "SELECT t.grant_id, t.kind FROM app_token t JOIN app_grant g ON g.id = t.grant_id WHERE t.hash = $1 AND g.client_id = $2");
 static const char sql_drop[] = SQL("DELETE FROM app_token WHERE hash = $1");
+static const char sql_no_grant[] = SQL("DELETE FROM app_grant WHERE id = $1");
 
 code grant_revoke_token(struct db *db, struct arena *a, const struct app_client *client, str token, struct error *err)
 {
@@ -190,7 +191,7 @@ code grant_revoke_token(struct db *db, struct arena *a, const struct app_client 
     TRY(rows_end(r, err));
     if (!found)
         return OK;
-    return is_refresh ? db_run(db, sql_no_tokens, ARGS(v_int(grant)), NULL, err) : db_run(db, sql_drop, ARGS(v_str(hash)), NULL, err);
+    return is_refresh ? db_run(db, sql_no_grant, ARGS(v_int(grant)), NULL, err) : db_run(db, sql_drop, ARGS(v_str(hash)), NULL, err);
 }
 
 #define GRANT_COLUMNS "g.id, g.account_id, g.client_id, c.name, c.uri, g.scope, g.reads_all, g.created_at, g.used_at"

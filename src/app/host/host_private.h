@@ -47,8 +47,8 @@ MUST_USE code grant_allow(struct app *app, struct db *db, struct arena *a, const
 struct redemption { const struct app_client *client; str token, redirect, verifier, scope; };
 MUST_USE code grant_redeem_code(struct db *db, struct arena *a, const struct redemption *r, struct oauth_tokens *out, struct error *err);
 MUST_USE code grant_refresh(struct db *db, struct arena *a, const struct redemption *r, struct oauth_tokens *out, struct error *err);
-/* RFC 7009: of this client; others and unknown ones are passed over. A refresh
- * token takes its access tokens along. */
+/* RFC 7009: of this client; others and unknown ones are passed over. With a
+ * refresh token goes all that was allowed. */
 MUST_USE code grant_revoke_token(struct db *db, struct arena *a, const struct app_client *client, str token, struct error *err);
 MUST_USE code grant_find(struct db *db, struct arena *a, int64_t account, struct grant_list *out, struct error *err);
 MUST_USE code grant_end(struct app *app, struct db *db, struct arena *a, int64_t account, int64_t id, str user_agent, struct error *err);

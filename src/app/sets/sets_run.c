@@ -215,5 +215,5 @@ static code watch(struct db *db, struct arena *a, int64_t achievement, struct er
 
 void sets_start(void)
 {
-    award_set_watcher(watch);
+    award_add_watcher(watch);
 }
