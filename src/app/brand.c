@@ -168,7 +168,7 @@ void brand_page(struct request *rq, struct out *o, const struct org *of)
     struct page *p = (struct page *)(uintptr_t)o->page;
     struct brand b;
 
-    if (brand_get(rq->db, rq->arena, of->id, 0, &b, NULL) != OK)
+    if (brand_get(rq->db, rq->arena, of->id, of->issuer, &b, NULL) != OK)
         return;
     p->brand_css = stylesheet(rq->arena, &b);
     p->brand_name = of->name;

@@ -109,12 +109,12 @@ code admin_keys(struct admin *ad, struct error *err)
 {
     static const char *const columns[] = {"organisation", "key", "alg", "state", "created", "ended", "address"};
     struct sheet s = sheet_new(ad->a, ad->json, columns, COUNT(columns));
-    struct org_summary_list all = {0};
+    struct org_version_list all = {0};
     struct org o;
 
-    TRY(org_all(ad->db, ad->a, &all, err));
+    TRY(org_every_profile(ad->db, ad->a, INT64_MAX, &all, err));
     for (size_t i = 0; i < all.n; i++) {
-        TRY(org_get(ad->db, ad->a, all.items[i].id, &o, err));
+        TRY(org_at_version(ad->db, ad->a, all.items[i], &o, err));
         TRY(put_keys(ad, &s, &o, err));
     }
     return sheet_print(&s, err);

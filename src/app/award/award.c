@@ -21,7 +21,6 @@ code award_context_open(struct app *app, struct db *db, struct arena *a, int64_t
     c->app = app;
     c->arena = a;
     c->id_start = random_token(a, 3);
-    TRY(org_get(db, a, org, &c->org, err));
     TRY(catalog_get(db, a, org, achievement, &c->badge, err));
     if (!str_eq(c->badge.state, S("published")))
         return fail(err, CONFLICT, "badge", "publish the badge before you award it");
@@ -29,6 +28,7 @@ code award_context_open(struct app *app, struct db *db, struct arena *a, int64_t
      * when somebody saves a change at this moment. */
     TRY(catalog_freeze(db, c->badge.v.id, clock_now(), err));
     TRY(catalog_version(db, a, c->badge.v.id, &c->badge.v, err));
+    TRY(org_issuer_get(db, a, org, c->badge.v.issuer, &c->org, err));
     TRY(org_active_key(app, db, a, &c->org, &c->key, err));
     c->form = award_form_for(&c->org, &c->key);
     *out = c;
@@ -64,7 +64,7 @@ int64_t award_status_place(int64_t counter, int64_t shuffle, int64_t size)
 static const char sql_take_places[] = SQL(
     "UPDATE status_list SET next_place = next_place + $2 WHERE id ="
     " (SELECT l.id FROM status_list l JOIN org_version v ON v.id = l.org_version_id WHERE l.org_id = $1"
-    " AND l.purpose = 'revocation' AND v.base = $3 AND v.id_form = $4 AND l.suspends = 1 ORDER BY l.id DESC LIMIT 1)"
+    " AND l.purpose = 'revocation' AND v.base = $3 AND v.id_form = $4 AND v.issuer_id = $5 AND l.suspends = 1 ORDER BY l.id DESC LIMIT 1)"
     " AND next_place + $2 <= size RETURNING id, public_id, next_place - $2, shuffle, size");
 static const char sql_new_list[] = SQL(
     "INSERT INTO status_list (org_id, public_id, purpose, size, next_place, shuffle, generation, created_at, org_version_id, suspends)"
@@ -72,7 +72,8 @@ static const char sql_new_list[] = SQL(
 
 static code try_take_places(struct award_context *c, struct db *db, int64_t n, bool *taken, struct error *err)
 {
-    struct rows *r = db_query(db, sql_take_places, ARGS(v_int(c->org.id), v_int(n), v_str(c->org.base), v_str(c->org.id_form)));
+    struct rows *r = db_query(db, sql_take_places, ARGS(v_int(c->org.id), v_int(n), v_str(c->org.base), v_str(c->org.id_form),
+                                                           v_int(c->org.issuer)));
 
     *taken = rows_next(r);
     if (*taken)

@@ -88,7 +88,7 @@ static code add_origin(struct request *rq, struct award_view *v, struct error *e
     struct org_key key;
     struct account who;
 
-    TRY(org_get(rq->db, rq->arena, rq->org, &o, err));
+    TRY(org_at_version(rq->db, rq->arena, v->w.org_version, &o, err));
     TRY(org_key_name(rq->db, rq->arena, &o, v->w.key, &key, err));
     v->key_words = words_printf(rq->arena, STR_FMT ", key " STR_FMT, STR_ARG(key.alg), STR_ARG(key.kid));
     v->awarded_by = S("");

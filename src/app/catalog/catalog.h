@@ -24,6 +24,7 @@ struct badge_version_row {                       /* one version of a badge */
     struct result_description_list results;      /* ids are keys: catalog/results.h */
     str language;                                /* of these words, BCP 47; may be empty */
     int64_t validity_months;                     /* 0: for ever */
+    int64_t issuer;                              /* profile that issues it; 0: the organisation's first */
     str png_hash, svg_hash, studio;              /* absent: none */
     msec frozen_at;                              /* 0: may still change */
     msec renew_by;                               /* of who holds an earlier version; 0: it still counts */

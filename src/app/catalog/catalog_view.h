@@ -49,7 +49,7 @@ struct edit_view {
 };
 struct kind_option { const char *name, *label; bool chosen; };
 LIST_OF(kind_options, struct kind_option);
-struct basics_view { struct edit_view e; struct form *form; struct kind_options usual, others; };
+struct basics_view { struct edit_view e; struct form *form; struct kind_options usual, others; struct org_issuer_list issuers; int64_t issuer; };
 struct criterion_line {
     int64_t number;
     const struct form_value *key, *text, *need, *proof, *note;

@@ -93,13 +93,20 @@ static const struct form_field basics_fields[] = {
     {.name = "name", .kind = FIELD_LINE, .label = "Name", .max = 120, .required = true},
     {.name = "description", .kind = FIELD_TEXT, .label = "One sentence about it", .max = 500},
     {.name = "type", .kind = FIELD_LINE, .label = "Kind", .max = 60},
+    {.name = "issuer", .kind = FIELD_INT, .label = "Issued by"},
 };
 static const struct form_spec basics_form = FORM(basics_fields);
 
 static void basics_page(struct request *rq, struct response *rs, struct basics_view *v)
 {
     str chosen = form_text(v->form, "type");
+    struct error err = {0};
 
+    if (org_issuers(rq->db, rq->arena, rq->org, &v->issuers, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    v->issuer = form_int(v->form, "issuer");
     for (size_t i = 0; i < badge_type_count; i++)
         *list_add(rq->arena, badge_types[i].is_usual ? &v->usual : &v->others) = (struct kind_option){
             badge_types[i].name, badge_types[i].label, str_eq(chosen, cstr(badge_types[i].name))};
@@ -110,7 +117,23 @@ static void basics_page(struct request *rq, struct response *rs, struct basics_v
         rs->status = 422;
 }
 
-static void basics_take(struct form *f, struct badge_version_row *v)
+/* Of this organisation; where it has one profile alone, nobody is asked. */
+static void take_issuer(struct request *rq, struct form *f, struct badge_version_row *v)
+{
+    struct org_issuer_list all = {0};
+    int64_t chosen = form_int(f, "issuer");
+
+    if (str_is_empty(form_text(f, "issuer")) || org_issuers(rq->db, rq->arena, rq->org, &all, NULL) != OK)
+        return;
+    for (size_t i = 0; i < all.n; i++)
+        if (all.items[i].id == chosen) {
+            v->issuer = chosen;
+            return;
+        }
+    form_reject(f, "issuer", said("There is no such profile"));
+}
+
+static void basics_take(struct request *rq, struct form *f, struct badge_version_row *v)
 {
     bool is_known = false;
     str type = form_text(f, "type");
@@ -120,6 +143,7 @@ static void basics_take(struct form *f, struct badge_version_row *v)
     v->name = form_text(f, "name");
     v->description = form_text(f, "description");
     v->type = is_known ? type : said("Badge");
+    take_issuer(rq, f, v);
 }
 
 void basics_new(struct request *rq, struct response *rs)
@@ -140,7 +164,7 @@ void basics_create(struct request *rq, struct response *rs)
     int64_t id;
 
     v.e.steps = steps_of(rq->arena, S(""), STEP_BASICS);
-    basics_take(v.form, &v.e.b.v);
+    basics_take(rq, v.form, &v.e.b.v);
     if (!v.form->ok)
         basics_page(rq, rs, &v);
     else if (catalog_create(rq->db, rq->arena, rq->org, &v.e.b.v, &id, &err) != OK ||
@@ -163,6 +187,7 @@ void basics_show(struct request *rq, struct response *rs)
     form_set(v.form, "name", v.e.b.v.name);
     form_set(v.form, "description", v.e.b.v.description);
     form_set(v.form, "type", v.e.b.v.type);
+    form_set_int(v.form, "issuer", v.e.b.v.issuer);
     basics_page(rq, rs, &v);
 }
 
@@ -175,7 +200,7 @@ void basics_post(struct request *rq, struct response *rs)
         app_fail(rq, rs, &err);
         return;
     }
-    basics_take(v.form, &v.e.b.v);
+    basics_take(rq, v.form, &v.e.b.v);
     if (v.form->ok && edit_save(rq, rs, &v.e, v.form))
         edit_done(rq, rs, v.e.b.id, STEP_BASICS);
     else if (!v.form->ok)

@@ -70,7 +70,7 @@ static code load(struct request *rq, struct preview_view *v, struct form *f, str
     struct org o;
 
     TRY(edit_open(rq, STEP_PREVIEW, &v->e, err));
-    TRY(org_get(rq->db, rq->arena, rq->org, &o, err));
+    TRY(org_issuer_get(rq->db, rq->arena, rq->org, v->e.b.v.issuer, &o, err));
     badge_article_fill(rq->arena, &o, &v->e.b, &v->article);
     TRY(badge_article_relate(rq->db, rq->arena, v->e.b.id, &v->article, err));
     v->article.is_preview = true;

@@ -135,7 +135,7 @@ static code export_json(struct request *rq, const struct badge_row *b, bool in_v
 {
     struct org o;
 
-    TRY(org_get(rq->db, rq->arena, rq->org, &o, err));
+    TRY(org_issuer_get(rq->db, rq->arena, rq->org, b->v.issuer, &o, err));
     return (in_v2 ? transfer_write_v2 : transfer_write)(rq->db, rq->arena, &o, b, json, err);
 }
 

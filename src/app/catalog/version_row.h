@@ -6,8 +6,8 @@
 #define VERSION_COLUMNS                                                        \
     "v.id, v.achievement_id, v.number, v.name, v.description, v.criteria, v.type, v.tags,"   \
     " v.alignments, v.validity_months, v.png_hash, v.svg_hash, v.studio, v.frozen_at, v.criteria_items, v.renew_by,"   \
-    " v.results, v.language"
-#define VERSION_COLUMN_COUNT 18
+    " v.results, v.language, v.issuer_id"
+#define VERSION_COLUMN_COUNT 19
 
 void version_row_read(struct rows *r, struct arena *a, struct badge_version_row *v);   /* the first columns of `r` */
 MUST_USE code version_row_insert(struct db *db, struct arena *a, int64_t achievement, int64_t number,

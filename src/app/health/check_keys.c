@@ -40,12 +40,15 @@ void check_key_copy(struct health *h, struct health_result *out)
 
 /* ---- what it opens ---- */
 
-static code open_all(struct health *h, const struct org_summary_list *orgs, size_t *keys, struct error *err)
+static code open_all(struct health *h, size_t *keys, struct error *err)
 {
-    for (size_t i = 0; i < orgs->n; i++) {
+    struct org_version_list all = {0};
+
+    TRY(org_every_profile(h->db, h->arena, INT64_MAX, &all, err));
+    for (size_t i = 0; i < all.n; i++) {
         struct org_key_list list = {0};
         struct org o;
-        TRY(org_get(h->db, h->arena, orgs->items[i].id, &o, err));
+        TRY(org_at_version(h->db, h->arena, all.items[i], &o, err));
         code c = org_keys(h->app, h->db, h->arena, &o, false, &list, err);
         org_keys_close(&list);
         if (c != OK)
@@ -65,7 +68,7 @@ void check_signing_keys(struct health *h, struct health_result *out)
         health_unknown(h, out, NULL, "The master key is not at hand.");
     else if (org_all(h->db, h->arena, &orgs, &err) != OK)
         health_error(h, out, &err);
-    else if (open_all(h, &orgs, &keys, &err) != OK)
+    else if (open_all(h, &keys, &err) != OK)
         health_fail(h, out, "Put back the master key that sealed it.", "The master key does not fit: %s.", err.text);
     else
         health_good(h, out, STR_FMT " of " STR_FMT ", and the master key opens each.", STR_ARG(health_count(h->arena, (int64_t)keys, "signing key")),

@@ -55,8 +55,15 @@ static str preview_address(struct arena *a, str self, const struct brand *b)
 static void show(struct request *rq, struct response *rs, struct form *f, const struct brand_chosen *c)
 {
     struct arena *a = rq->arena;
-    struct brand_view v = {.form = f, .base = org_base(rq), .self = rq->path};
+    struct brand_view v = {.form = f, .self = rq->path};
     struct brand b;
+    struct org o;
+    struct error err = {0};
+
+    if (org_asked(rq, &o, &v.head, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
 
     if (brand_of(a, c, &b, NULL) == OK) {
         v.preview = preview_address(a, v.self, &b);
@@ -67,9 +74,9 @@ static void show(struct request *rq, struct response *rs, struct form *f, const 
         v.logo = b.logo;
         v.logo_dark = str_is_empty(c->dark_hash) ? S("") : b.logo_dark;
     }
-    struct out o = app_page(rq, "Look", "settings");
-    tmpl_org_brand(&o, &v);
-    app_send(rq, rs, &o);
+    struct out page = app_page(rq, "Look", "settings");
+    tmpl_org_brand(&page, &v);
+    app_send(rq, rs, &page);
     if (!f->ok)
         rs->status = 422;
 }
@@ -97,10 +104,12 @@ static void try_out(struct request *rq, struct brand_chosen *c)
 void org_brand_show(struct request *rq, struct response *rs)
 {
     struct form *f = form_empty(rq->arena, &brand_form);
+    struct issuer_head head;
     struct brand_chosen c;
+    struct org o;
     struct error err = {0};
 
-    if (brand_chosen(rq->db, rq->arena, rq->org, 0, &c, &err) != OK) {
+    if (org_asked(rq, &o, &head, &err) != OK || brand_chosen(rq->db, rq->arena, rq->org, o.issuer, &c, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
@@ -122,7 +131,7 @@ static code take_logo(struct request *rq, const struct form *f, const char *fiel
     return c == BAD_INPUT || c == LIMIT || c == UNSUPPORTED ? fail(err, BAD_INPUT, field, "%s", err->text) : c;
 }
 
-static code save(struct request *rq, const struct form *f, struct brand_chosen *c, struct error *err)
+static code save(struct request *rq, const struct form *f, int64_t issuer, struct brand_chosen *c, struct error *err)
 {
     c->colour = form_text(f, "colour");
     c->band = form_bool(f, "has_band") ? form_text(f, "band") : S("");
@@ -130,7 +139,7 @@ static code save(struct request *rq, const struct form *f, struct brand_chosen *
     TRY(take_logo(rq, f, "logo_dark", "logo_dark_off", &c->dark_hash, err));
     if (str_eq_nocase(c->colour, S(BRAND_OURS)))
         c->colour = S("");
-    return brand_set(rq->db, rq->org, 0, rq->session->account, c, err);
+    return brand_set(rq->db, rq->org, issuer, rq->session->account, c, err);
 }
 
 void org_brand_save(struct request *rq, struct response *rs)
@@ -138,10 +147,14 @@ void org_brand_save(struct request *rq, struct response *rs)
     struct form *f = form_read(rq, &brand_form);
     struct brand_chosen c;
     struct error err = {0};
-    code done = brand_chosen(rq->db, rq->arena, rq->org, 0, &c, &err);
+    struct issuer_head head;
+    struct org o;
+    code done = org_asked(rq, &o, &head, &err);
 
     if (done == OK)
-        done = f->ok ? save(rq, f, &c, &err) : BAD_INPUT;
+        done = brand_chosen(rq->db, rq->arena, rq->org, o.issuer, &c, &err);
+    if (done == OK)
+        done = f->ok ? save(rq, f, o.issuer, &c, &err) : BAD_INPUT;
     if (done == OK) {
         app_done(rq, rs, rq->path, "Saved. Your pages, posters and mails look so from now on.");
     } else if (done == BAD_INPUT) {
@@ -157,10 +170,11 @@ void org_brand_preview(struct request *rq, struct response *rs)
 {
     struct brand_chosen c = {.colour = request_query(rq, "colour"), .band = request_query(rq, "band")};
     struct error err = {0};
+    struct issuer_head head;
     struct brand b;
     struct org o;
 
-    if (org_get(rq->db, rq->arena, rq->org, &o, &err) != OK || brand_of(rq->arena, &c, &b, &err) != OK)
+    if (org_asked(rq, &o, &head, &err) != OK || brand_of(rq->arena, &c, &b, &err) != OK)
         app_fail(rq, rs, &err);
     else
         response_bytes(rs, S("image/svg+xml"), brand_preview(rq->arena, &b, o.name));

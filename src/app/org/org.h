@@ -5,10 +5,11 @@
 #include "badge/issue.h"
 #include "store/keyset.h"
 
-/* The organisation with one version of its profile; `version` and `base` belong
- * to that version, so that older awards can be rebuilt as they were signed. */
+/* The organisation with one version of one of its profiles; `version` and `base`
+ * belong to that version, so that older awards can be rebuilt as they were signed. */
 struct org {
     int64_t id, version;
+    int64_t issuer;                              /* which profile; 0: the first, which each organisation has */
     str slug, base, name, description, url, email, logo_hash;
     str id_form;                                 /* "https" or "did:web": how awards name it */
     str award_form;                              /* "proof" or "jwt": how awards are secured */
@@ -18,7 +19,7 @@ struct org {
 /* Under the address of this server unless `o` names one. */
 MUST_USE code org_create(struct app *app, struct db *db, struct arena *a, const struct org *o, int64_t admin_account,
                          int64_t *id, struct error *err);   /* with its first key, Ed25519 */
-MUST_USE code org_get(struct db *db, struct arena *a, int64_t id, struct org *out, struct error *err);
+MUST_USE code org_get(struct db *db, struct arena *a, int64_t id, struct org *out, struct error *err);   /* with its first profile */
 MUST_USE code org_by_slug(struct db *db, struct arena *a, str slug, struct org *out, struct error *err);
 MUST_USE code org_at_version(struct db *db, struct arena *a, int64_t version, struct org *out, struct error *err);
 /* A new version of the profile when anything differs. `by`: the account that does it. */
@@ -27,11 +28,27 @@ MUST_USE code org_update(struct db *db, struct arena *a, const struct org *o, in
  * address, in the caller's transaction. */
 MUST_USE code org_readdress(struct db *db, struct arena *a, str base, int64_t by, struct error *err);
 
+/* org_issuer.c: several profiles of one organisation ("Academy", "Safety"), each
+ * with an address, keys and versions of its own. 0 names the first one. */
+struct org_issuer { int64_t id, badges; str slug, name, logo_hash; };       /* badges: whose newest version it issues */
+LIST_OF(org_issuer_list, struct org_issuer);
+#define ORG_ISSUERS 30                           /* of one organisation */
+MUST_USE code org_issuer_get(struct db *db, struct arena *a, int64_t org, int64_t issuer, struct org *out, struct error *err);
+MUST_USE code org_issuers(struct db *db, struct arena *a, int64_t org, struct org_issuer_list *out, struct error *err);    /* the first one first */
+/* Of the whole server: the newest version of every profile (org_at_version). */
+LIST_OF(org_version_list, int64_t);
+MUST_USE code org_every_profile(struct db *db, struct arena *a, int64_t most, struct org_version_list *out, struct error *err);
+/* Of `o->id`, with a first key; its address is made of the name. LIMIT: no more of them. */
+MUST_USE code org_issuer_add(struct app *app, struct db *db, struct arena *a, const struct org *o, int64_t by, int64_t *issuer, struct error *err);
+/* CONFLICT: a badge names it, or it is the first one. */
+MUST_USE code org_issuer_remove(struct db *db, struct arena *a, int64_t org, int64_t issuer, int64_t by, struct error *err);
+str org_slug_of(struct arena *a, str name);      /* "harbour-vale" of "Harbour & Vale"; empty: nothing is left */
+
 /* Addresses never die: under which does this host name ask? `o->base` becomes
  * that one if a version of the profile had it, else it stays. */
 MUST_USE code org_asked_at(struct db *db, str host, struct org *o, struct arena *a, struct error *err);
 /* Every address that the profile ever had, the newest first. */
-MUST_USE code org_addresses(struct db *db, struct arena *a, int64_t id, struct str_list *out, struct error *err);
+MUST_USE code org_addresses(struct db *db, struct arena *a, const struct org *o, struct str_list *out, struct error *err);
 /* Was this origin ever the address of an organisation here? */
 MUST_USE code org_knows_address(struct db *db, str origin, bool *known, struct error *err);
 
@@ -99,7 +116,7 @@ MUST_USE code org_key_by_id(struct app *app, struct db *db, struct arena *a, con
 MUST_USE code org_key_name(struct db *db, struct arena *a, const struct org *o, int64_t id, struct org_key *out, struct error *err);
 enum key_kind org_key_kind(const struct org_key *k);
 /* Of the key that signs now: "EdDSA" and the like; empty if there is none. */
-MUST_USE code org_signing_alg(struct db *db, struct arena *a, int64_t org, str *alg, struct error *err);
+MUST_USE code org_signing_alg(struct db *db, struct arena *a, const struct org *o, str *alg, struct error *err);
 bool org_key_is_trusted(const struct org_key *k);   /* not in a thief's hands, as far as we were told */
 /* Names the key as one form of issuer does, whatever the organisation's: the
  * Profile and the did:web document are both published. */

@@ -48,9 +48,9 @@ static code open_key(const struct app *app, struct arena *a, str sealed, struct 
 }
 
 #define KEY_COLUMNS "id, kid, alg, state, created_at, ended_at, sealed"
-static const char sql_all[] = SQL("SELECT " KEY_COLUMNS " FROM org_key WHERE org_id = $1 ORDER BY id DESC");
+static const char sql_all[] = SQL("SELECT " KEY_COLUMNS " FROM org_key WHERE org_id = $1 AND issuer_id = $2 ORDER BY id DESC");
 static const char sql_active[] = SQL(
-    "SELECT " KEY_COLUMNS " FROM org_key WHERE org_id = $1 AND state = 'active' ORDER BY id DESC LIMIT 1");
+    "SELECT " KEY_COLUMNS " FROM org_key WHERE org_id = $1 AND issuer_id = $2 AND state = 'active' ORDER BY id DESC LIMIT 1");
 static const char sql_one[] = SQL("SELECT " KEY_COLUMNS " FROM org_key WHERE org_id = $1 AND id = $2");
 
 static void read_name(struct rows *r, struct arena *a, const struct org *o, struct org_key *out)
@@ -88,7 +88,7 @@ static code without_secret(struct arena *a, struct key **key, struct error *err)
 code org_keys(struct app *app, struct db *db, struct arena *a, const struct org *o, bool with_secret,
               struct org_key_list *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_all, ARGS(v_int(o->id)));
+    struct rows *r = db_query(db, sql_all, ARGS(v_int(o->id), v_int(o->issuer)));
     struct str_list sealed = {0};
 
     while (rows_next(r)) {
@@ -122,7 +122,7 @@ static code one_key(struct rows *r, struct app *app, struct arena *a, const stru
 code org_active_key(struct app *app, struct db *db, struct arena *a, const struct org *o,
                     struct org_key *out, struct error *err)
 {
-    return one_key(db_query(db, sql_active, ARGS(v_int(o->id))), app, a, o, out, err);
+    return one_key(db_query(db, sql_active, ARGS(v_int(o->id), v_int(o->issuer))), app, a, o, out, err);
 }
 
 code org_key_by_id(struct app *app, struct db *db, struct arena *a, const struct org *o, int64_t id,
@@ -132,11 +132,11 @@ code org_key_by_id(struct app *app, struct db *db, struct arena *a, const struct
 }
 
 static const char sql_signing_alg[] = SQL(
-    "SELECT alg FROM org_key WHERE org_id = $1 AND state = 'active' ORDER BY id DESC LIMIT 1");
+    "SELECT alg FROM org_key WHERE org_id = $1 AND issuer_id = $2 AND state = 'active' ORDER BY id DESC LIMIT 1");
 
-code org_signing_alg(struct db *db, struct arena *a, int64_t org, str *alg, struct error *err)
+code org_signing_alg(struct db *db, struct arena *a, const struct org *o, str *alg, struct error *err)
 {
-    struct rows *r = db_query(db, sql_signing_alg, ARGS(v_int(org)));
+    struct rows *r = db_query(db, sql_signing_alg, ARGS(v_int(o->id), v_int(o->issuer)));
 
     *alg = rows_next(r) ? row_str(r, 0, a) : S("");
     return rows_end(r, err);
@@ -164,8 +164,8 @@ enum key_kind org_key_kind(const struct org_key *k)
 }
 
 static const char sql_insert[] = SQL(
-    "INSERT INTO org_key (org_id, kid, alg, state, sealed, created_at)"
-    " VALUES ($1, $2, $3, 'active', $4, $5)");
+    "INSERT INTO org_key (org_id, kid, alg, state, sealed, created_at, issuer_id)"
+    " VALUES ($1, $2, $3, 'active', $4, $5, $6)");
 
 code org_add_key(struct app *app, struct db *db, struct arena *a, const struct org *o, str alg, struct error *err)
 {
@@ -182,16 +182,16 @@ code org_add_key(struct app *app, struct db *db, struct arena *a, const struct o
     str sealed = seal(a, app->master_key, pem);
     crypto_wipe((void *)(uintptr_t)pem.p, pem.n);
     TRY(db_run(db, sql_insert,
-               ARGS(v_int(o->id), v_str(kid), v_str(alg), v_bytes(sealed), v_int(clock_now())), NULL, err));
+               ARGS(v_int(o->id), v_str(kid), v_str(alg), v_bytes(sealed), v_int(clock_now()), v_int(o->issuer)), NULL, err));
     return public_changed(db, err);
 }
 
 static const char sql_retire[] = SQL(
-    "UPDATE org_key SET state = 'retired', ended_at = $2 WHERE org_id = $1 AND state = 'active'");
+    "UPDATE org_key SET state = 'retired', ended_at = $2 WHERE org_id = $1 AND issuer_id = $3 AND state = 'active'");
 
 static code rotate_rows(struct app *app, struct db *db, struct arena *a, const struct org *o, str alg, int64_t by, struct error *err)
 {
-    TRY(db_run(db, sql_retire, ARGS(v_int(o->id), v_int(clock_now())), NULL, err));
+    TRY(db_run(db, sql_retire, ARGS(v_int(o->id), v_int(clock_now()), v_int(o->issuer)), NULL, err));
     TRY(org_add_key(app, db, a, o, alg, err));
     return org_log(db, o->id, by, "key.new", alg, S(""), err);
 }

@@ -21,16 +21,20 @@ struct home_view {
 struct choose_view { struct membership_list orgs, led; bool has_backpack; };
 
 /* ---- settings ---- */
-struct profile_view { struct form *form; struct org org; str base, did, https_id; bool signs_by_rsa; };
+struct issuer_head { str base, self, name; int64_t issuer; };     /* self: of its settings; issuer 0: the organisation's own page */
+struct profile_view { struct form *form; struct org org; struct issuer_head head; str action, did, https_id; bool signs_by_rsa, may_remove; };
+struct issuers_view { struct form *form; str base; struct org_issuer_list issuers; };
 struct role_row { const char *role, *name, *does; };
 struct member_row { struct member member; const char *role_name; bool is_self; };
 LIST_OF(member_row_list, struct member_row);
 struct members_view { struct form *form; str base, rule; bool is_strong; struct member_row_list members; const struct role_row *roles; size_t n_roles; };
-struct keys_view { struct form *form; str base; struct org_key_list keys; };
+struct keys_view { struct form *form; struct issuer_head head; str action; struct org_key_list keys; };
 struct awarding_view { struct form *form; str base, now; struct str_list zones; };   /* now: what the clocks there show */
 struct brand_view {
     struct form *form;
-    str base, self, preview, colour_said, band_said, contrast, band_contrast, logo, logo_dark;   /* said: what became of the colour */
+    struct issuer_head head;
+    bool is_borrowed;                            /* a profile that still looks like its organisation */
+    str self, preview, colour_said, band_said, contrast, band_contrast, logo, logo_dark;   /* said: what became of the colour */
 };
 struct log_line { msec at; str who; const char *what; str about, href, note; };   /* href empty: no page of its own */
 LIST_OF(log_line_list, struct log_line);
@@ -40,6 +44,8 @@ struct log_view { str base; struct list list; };
 const char *org_role_name(struct arena *a, str role);
 void log_lines(struct arena *a, str base, const struct org_log_list *rows, struct log_line_list *out);
 str org_base(struct request *rq);                /* "/org/7" */
+/* The profile whose settings are asked for, the first one where the address names none. */
+MUST_USE code org_asked(struct request *rq, struct org *o, struct issuer_head *head, struct error *err);
 
 /* ---- invitation ---- */
 struct invite_view { struct invitation invitation; const char *role_name, *does; struct form *form; str user, action; bool is_known; };
@@ -50,6 +56,9 @@ void org_keys_show(struct request *rq, struct response *rs);
 void org_keys_new(struct request *rq, struct response *rs);
 void org_awarding_show(struct request *rq, struct response *rs);
 void org_awarding_save(struct request *rq, struct response *rs);
+void org_issuers_show(struct request *rq, struct response *rs);
+void org_issuers_new(struct request *rq, struct response *rs);
+void org_issuers_remove(struct request *rq, struct response *rs);
 void org_brand_show(struct request *rq, struct response *rs);
 void org_brand_save(struct request *rq, struct response *rs);
 void org_brand_preview(struct request *rq, struct response *rs);

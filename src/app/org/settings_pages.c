@@ -16,19 +16,21 @@ static const struct form_field profile_fields[] = {
 };
 static const struct form_spec profile_form = FORM(profile_fields);
 
-static void show_profile(struct request *rq, struct response *rs, const struct org *o, struct form *f)
+static void show_profile(struct request *rq, struct response *rs, const struct org *o, const struct issuer_head *head, struct form *f)
 {
     struct org as_https = *o;
     as_https.id_form = S("https");
-    struct profile_view v = {f, *o, org_base(rq), org_did(rq->arena, o), org_issuer_id(rq->arena, &as_https), false};
+    struct profile_view v = {.form = f, .org = *o, .head = *head, .action = rq->path, .did = org_did(rq->arena, o),
+                             .https_id = org_issuer_id(rq->arena, &as_https)};
     struct error err = {0};
     str alg;
 
-    if (org_signing_alg(rq->db, rq->arena, o->id, &alg, &err) != OK) {
+    if (org_signing_alg(rq->db, rq->arena, o, &alg, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
     v.signs_by_rsa = str_eq(alg, S("RS256"));
+    v.may_remove = o->issuer > 0;
     struct out out = app_page(rq, "Settings", "settings");
     tmpl_org_profile(&out, &v);
     app_send(rq, rs, &out);
@@ -49,15 +51,16 @@ static void prefill(struct form *f, const struct org *o)
 void org_profile_show(struct request *rq, struct response *rs)
 {
     struct form *f = form_empty(rq->arena, &profile_form);
+    struct issuer_head head;
     struct error err = {0};
     struct org o;
 
-    if (org_get(rq->db, rq->arena, rq->org, &o, &err) != OK) {
+    if (org_asked(rq, &o, &head, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
     prefill(f, &o);
-    show_profile(rq, rs, &o, f);
+    show_profile(rq, rs, &o, &head, f);
 }
 
 static code save_profile(struct request *rq, const struct form *f, struct org o, struct error *err)
@@ -80,9 +83,10 @@ static code save_profile(struct request *rq, const struct form *f, struct org o,
 void org_profile_save(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &profile_form);
+    struct issuer_head head;
     struct error err = {0};
     struct org o;
-    code c = org_get(rq->db, rq->arena, rq->org, &o, &err);
+    code c = org_asked(rq, &o, &head, &err);
 
     if (c == OK)
         c = f->ok ? save_profile(rq, f, o, &err) : BAD_INPUT;
@@ -91,7 +95,7 @@ void org_profile_save(struct request *rq, struct response *rs)
     } else if (c == BAD_INPUT || c == LIMIT || c == UNSUPPORTED) {
         if (f->ok)
             form_reject_error(f, &err, rq->arena);
-        show_profile(rq, rs, &o, f);
+        show_profile(rq, rs, &o, &head, f);
     } else {
         app_fail(rq, rs, &err);
     }
@@ -108,8 +112,8 @@ static code load_keys(struct request *rq, struct keys_view *v, struct error *err
 {
     struct org o;
 
-    v->base = org_base(rq);
-    TRY(org_get(rq->db, rq->arena, rq->org, &o, err));
+    v->action = rq->path;
+    TRY(org_asked(rq, &o, &v->head, err));
     code c = org_keys(app_of(rq), rq->db, rq->arena, &o, false, &v->keys, err);
     org_keys_close(&v->keys);
     return c;
@@ -142,6 +146,7 @@ void org_keys_show(struct request *rq, struct response *rs)
 void org_keys_new(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &key_form);
+    struct issuer_head head;
     struct error err = {0};
     struct org o;
 
@@ -149,7 +154,7 @@ void org_keys_new(struct request *rq, struct response *rs)
         show_keys(rq, rs, f);
         return;
     }
-    code c = org_get(rq->db, rq->arena, rq->org, &o, &err);
+    code c = org_asked(rq, &o, &head, &err);
     if (c == OK)
         c = org_rotate_key(app_of(rq), rq->db, rq->arena, &o, form_text(f, "alg"), rq->session->account, &err);
     if (c == OK)

@@ -53,8 +53,6 @@ static code badge_parts(struct db *db, struct arena *a, const struct asked *q, s
     TRY(catalog_by_public_id(db, a, id, &p->badge, err));
     if (str_eq(p->badge.state, S("draft")))
         return fail(err, NOT_FOUND, "badge", "there is no such badge");
-    TRY(org_get(db, a, p->badge.org, &p->org, err));
-    TRY(org_asked_at(db, q->host, &p->org, a, err));
     p->version = p->badge.v;
     str digits;
     if (str_cut(&tail, '/', &digits)) {
@@ -70,6 +68,8 @@ static code badge_parts(struct db *db, struct arena *a, const struct asked *q, s
         if (p->version.id == 0)
             return fail(err, NOT_FOUND, "badge", "there is no such version of this badge");
     }
+    TRY(org_issuer_get(db, a, p->badge.org, p->version.issuer, &p->org, err));
+    TRY(org_asked_at(db, q->host, &p->org, a, err));
     p->urls = award_v2_urls(a, &p->org, S(""), p->badge.public_id, p->version.number);
     return translate(db, a, p, err);
 }

@@ -45,7 +45,8 @@ static void read_hosted(struct rows *r, struct arena *a, struct hosted *h)
 /* Base address, issuer, badge and its number: of two versions that never
  * change, so known once for all. */
 static const char sql_names[] = SQL(
-    "SELECT i.base, o.slug, c.public_id, v.number FROM org_version i JOIN org o ON o.id = i.org_id"
+    "SELECT i.base, coalesce(p.slug, o.slug), c.public_id, v.number FROM org_version i JOIN org o ON o.id = i.org_id"
+    " LEFT JOIN issuer p ON p.id = i.issuer_id"
     " CROSS JOIN achievement_version v JOIN achievement c ON c.id = v.achievement_id WHERE i.id = $1 AND v.id = $2");
 
 static code load_names(struct db *db, struct arena *a, const struct hosted *h, str *names, struct error *err)

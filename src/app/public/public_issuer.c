@@ -153,25 +153,13 @@ static str jwks_json(struct arena *a, const struct org *o, const struct org_key_
     return buf_done(&b);
 }
 
-static const char sql_issuers[] = SQL("SELECT id FROM org ORDER BY id LIMIT $1");
-LIST_OF(id_list, int64_t);
-
-static code load_issuers(struct db *db, struct arena *a, struct id_list *ids, struct error *err)
-{
-    struct rows *r = db_query(db, sql_issuers, ARGS(v_int(MAX_ISSUERS)));
-
-    while (rows_next(r))
-        *list_add(a, ids) = row_int(r, 0);
-    return rows_end(r, err);
-}
-
-static code put_keys_of(struct app *app, struct db *db, struct arena *a, const struct asked *q, int64_t org, struct json_writer *w,
+static code put_keys_of(struct app *app, struct db *db, struct arena *a, const struct asked *q, int64_t version, struct json_writer *w,
                         struct error *err)
 {
     struct org o;
     struct org_key_list keys = {0};
 
-    TRY(org_get(db, a, org, &o, err));
+    TRY(org_at_version(db, a, version, &o, err));
     TRY(org_asked_at(db, q->host, &o, a, err));
     code c = org_keys(app, db, a, &o, false, &keys, err);
     if (c == OK)
@@ -185,13 +173,13 @@ static code put_keys_of(struct app *app, struct db *db, struct arena *a, const s
 code public_well_known(struct app *app, struct db *db, struct arena *a, const struct asked *q, str rest, struct document *out,
                        struct error *err)
 {
-    struct id_list ids = {0};
+    struct org_version_list ids = {0};
     struct buf b = buf_new(a);
     struct json_writer w = json_writer(&b);
 
     if (!str_eq(rest, S("jwks.json")))
         return fail(err, NOT_FOUND, "", "there is no such page");
-    TRY(load_issuers(db, a, &ids, err));
+    TRY(org_every_profile(db, a, MAX_ISSUERS, &ids, err));
     json_open_object(&w);
     json_put_key(&w, "keys");
     json_open_array(&w);
@@ -210,7 +198,8 @@ static code profile(struct db *db, struct arena *a, const struct asked *q, const
 {
     struct str_list v3 = {0}, v2 = {0};
 
-    TRY(endorse_carried(db, a, &(struct endorse_thing){o->id, ENDORSE_ISSUER, 0, 0}, 0, &v3, &v2, err));
+    if (o->issuer == 0)                          /* what others said was of the organisation */
+        TRY(endorse_carried(db, a, &(struct endorse_thing){o->id, ENDORSE_ISSUER, 0, 0}, 0, &v3, &v2, err));
     return public_answer(out, public_ld_type(q), profile_json(a, o, keys, &v3));
 }
 
@@ -284,18 +273,19 @@ static str v2_issuer_json(struct arena *a, const struct org *o, const struct org
     return write_v2_issuer(a, &p, &u);
 }
 
-/* All of the organisation's, whatever their form: an id tells nothing to who
+/* All of the profile's, whatever their form: an id tells nothing to who
  * does not hold the award. Reasons may tell of people, and anybody can read
  * the list, so they stand only with the award itself. Version 2.0 has no word
  * for suspension: until it is over, the award is revoked there. */
-static const char sql_revoked[] = SQL("SELECT public_id, edition, id FROM award WHERE org_id = $1 AND (revoked_at IS NOT NULL"
-    " OR id IN (SELECT award_id FROM award_suspension WHERE org_id = $1)) UNION ALL SELECT w.public_id, x.edition, w.id"
-    " FROM award_past x JOIN award w ON w.id = x.award_id WHERE x.org_id = $1 ORDER BY 3, 2");
+static const char sql_revoked[] = SQL("SELECT w.public_id, w.edition, w.id FROM award w JOIN org_version v ON v.id = w.org_version_id"
+    " WHERE w.org_id = $1 AND v.issuer_id = $2 AND (w.revoked_at IS NOT NULL OR w.id IN (SELECT award_id FROM award_suspension"
+    " WHERE org_id = $1)) UNION ALL SELECT w.public_id, x.edition, w.id FROM award_past x JOIN award w ON w.id = x.award_id"
+    " JOIN status_list l ON l.id = x.status_list_id JOIN org_version v ON v.id = l.org_version_id WHERE x.org_id = $1 AND v.issuer_id = $2 ORDER BY 3, 2");
 
 static code revocations(struct db *db, struct arena *a, const struct org *o, struct document *out, struct error *err)
 {
     struct v2_urls u = award_v2_urls(a, o, S(""), S(""), 0);
-    struct rows *r = db_query(db, sql_revoked, ARGS(v_int(o->id)));
+    struct rows *r = db_query(db, sql_revoked, ARGS(v_int(o->id), v_int(o->issuer)));
     struct revoked_list list = {0};
 
     while (rows_next(r))
@@ -309,7 +299,8 @@ static code v2_issuer(struct db *db, struct arena *a, const struct org *o, const
 {
     struct str_list v3 = {0}, v2 = {0};
 
-    TRY(endorse_carried(db, a, &(struct endorse_thing){o->id, ENDORSE_ISSUER, 0, 0}, 0, &v3, &v2, err));
+    if (o->issuer == 0)
+        TRY(endorse_carried(db, a, &(struct endorse_thing){o->id, ENDORSE_ISSUER, 0, 0}, 0, &v3, &v2, err));
     return public_answer(out, LD_TYPE, v2_issuer_json(a, o, keys, &v2));
 }
 

@@ -50,11 +50,11 @@ static code put_list(struct mapping *m, str public_id, struct error *err)
 }
 
 static const char sql_lists_of_org[] = SQL("SELECT l.public_id FROM status_list l JOIN org_version v ON v.id = l.org_version_id"
-    " WHERE l.org_id = $1 AND v.base = $2 ORDER BY l.id");
+    " WHERE l.org_id = $1 AND v.base = $2 AND v.issuer_id = $3 ORDER BY l.id");
 
 static code put_lists(struct mapping *m, struct error *err)
 {
-    struct rows *r = db_query(m->db, sql_lists_of_org, ARGS(v_int(m->org.id), v_str(m->org.base)));
+    struct rows *r = db_query(m->db, sql_lists_of_org, ARGS(v_int(m->org.id), v_str(m->org.base), v_int(m->org.issuer)));
     struct str_list lists = {0};
 
     while (rows_next(r))
@@ -65,12 +65,12 @@ static code put_lists(struct mapping *m, struct error *err)
     return OK;
 }
 
-static const char sql_kids[] = SQL("SELECT kid FROM org_key WHERE org_id = $1 ORDER BY id");
+static const char sql_kids[] = SQL("SELECT kid FROM org_key WHERE org_id = $1 AND issuer_id = $2 ORDER BY id");
 
 static code put_keys(struct mapping *m, struct error *err)
 {
     static const struct { const char *root, *folder; } places[] = {{"/i/", "/keys/"}, {"/i/", "/multikeys/"}, {"/ob2/i/", "/keys/"}};
-    struct rows *r = db_query(m->db, sql_kids, ARGS(v_int(m->org.id)));
+    struct rows *r = db_query(m->db, sql_kids, ARGS(v_int(m->org.id), v_int(m->org.issuer)));
     struct str_list kids = {0};
 
     while (rows_next(r))
@@ -123,7 +123,7 @@ code public_offline_map(struct app *app, struct db *db, struct arena *a, const s
     struct mapping m = {app, db, a, &out, *o};
     struct str_list bases = {0};
 
-    TRY(org_addresses(db, a, o->id, &bases, err));
+    TRY(org_addresses(db, a, o, &bases, err));
     json_open_object(&out);
     for (size_t i = 0; i < bases.n; i++) {
         m.org.base = bases.items[i];

@@ -159,8 +159,10 @@ static struct out award_page(struct request *rq, const struct award_row *w, cons
 {
     struct arena *a = rq->arena;
     struct out o = app_page(rq, str_z(a, v->title), "");
+    struct org of;
 
-    brand_page_of(rq, &o, w->org);
+    if (org_at_version(rq->db, a, w->org_version, &of, NULL) == OK)
+        brand_page(rq, &o, &of);
     struct page *p = (struct page *)(uintptr_t)o.page;
     p->canonical = v->link;
     p->description = v->description;
@@ -243,7 +245,8 @@ static code make_offline(struct request *rq, const struct award_row *w, str *bod
 {
     struct org o;
 
-    TRY(org_get(rq->db, rq->arena, w->org, &o, err));
+    TRY(org_at_version(rq->db, rq->arena, w->org_version, &o, err));
+    TRY(org_issuer_get(rq->db, rq->arena, w->org, o.issuer, &o, err));
     return public_offline_map(app_of(rq), rq->db, rq->arena, &o, w, body, err);
 }
 
@@ -445,7 +448,7 @@ static void show_badge(struct request *rq, struct response *rs)
 
     if (c == OK && str_eq(b.state, S("draft")))
         c = fail(&err, NOT_FOUND, "badge", "there is no such badge");
-    if (c != OK || org_get(rq->db, a, b.org, &o, &err) != OK ||
+    if (c != OK || org_issuer_get(rq->db, a, b.org, b.v.issuer, &o, &err) != OK ||
         endorse_view(app_of(rq), rq->db, a, &(struct endorse_thing){b.org, ENDORSE_BADGE, b.id, 0}, b.v.id, &v.endorsements, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
@@ -493,9 +496,11 @@ static code fill_issuer(struct request *rq, const struct org *o, struct public_i
         .anchor = org_profile_url(a, o), .did = org_did(a, o),
         .offline = str_printf(a, "/i/" STR_FMT "/offline.json", STR_ARG(o->slug)),
     };
-    TRY(endorse_view(app_of(rq), rq->db, a, &(struct endorse_thing){o->id, ENDORSE_ISSUER, 0, 0}, 0, &v->endorsements, err));
+    if (o->issuer == 0)                          /* what others said was of the organisation */
+        TRY(endorse_view(app_of(rq), rq->db, a, &(struct endorse_thing){o->id, ENDORSE_ISSUER, 0, 0}, 0, &v->endorsements, err));
     for (size_t i = 0; i < badges.n; i++)
-        *list_add(a, &v->badges) = (struct badge_card){
+        if (badges.items[i].v.issuer == o->issuer)
+            *list_add(a, &v->badges) = (struct badge_card){
             .href = str_join(a, S("/badges/"), badges.items[i].public_id),
             .picture = image_path(a, badges.items[i].v.png_hash), .title = badges.items[i].v.name,
             .by = badges.items[i].v.description,

@@ -25,23 +25,11 @@ code setup_mail(struct arena *a, const struct setup_draft *d, struct mail_settin
     return mail_server_read(a, f, out, err);
 }
 
-/* /i/SLUG: letters and digits of the name, which never change again. */
+/* /i/SLUG, which never changes again. */
 static str slug_of(struct arena *a, str name)
 {
-    str lower = str_lower(a, name);
-    struct buf b = buf_new(a);
+    str slug = org_slug_of(a, name);
 
-    for (size_t i = 0; i < lower.n && b.n < 40; i++) {
-        char c = lower.p[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        if (plain)
-            buf_byte(&b, c);
-        else if (b.n && b.p[b.n - 1] != '-')
-            buf_byte(&b, '-');
-    }
-    str slug = buf_done(&b);
-    while (str_ends(slug, S("-")))
-        slug = str_slice(slug, 0, slug.n - 1);
     return str_is_empty(slug) ? S("issuer") : slug;
 }
 
