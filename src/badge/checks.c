@@ -145,6 +145,7 @@ static void check_subject(struct inquiry *q)
     if (str_is_empty(q->badge->subject_id) && q->badge->identities.n == 0)
         found(q, FAIL, "subject-unidentified", S("/credentialSubject"),
               "The badge does not say whose it is.");
+    judge_identities(q);
     passed(q, "The badge says whose it is.");
 }
 

@@ -51,5 +51,6 @@ void check_signed(struct inquiry *q);            /* signed.c */
 void check_revocation(struct inquiry *q);        /* revocation.c */
 void check_structure_old(struct inquiry *q);     /* structure.c */
 void judge_recipient(struct inquiry *q);         /* recipient_check.c; part of the one before */
+void judge_identities(struct inquiry *q);        /* … and of 3.0 */
 void check_pictures(struct inquiry *q);          /* pictures.c */
 void check_endorsements(struct inquiry *q);      /* endorsement.c */

@@ -293,7 +293,7 @@ static str trimmed(str s)
 
 static code detect_payload(struct arena *a, struct detected *d, struct error *err)
 {
-    str text = trimmed(d->payload);
+    str text = trimmed(utf8_without_mark(d->payload));
     const char *stranger = stranger_of(d->payload);
 
     if (stranger)

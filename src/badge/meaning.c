@@ -55,12 +55,15 @@ static bool check_name(struct walk *w, const struct json *object, str key, const
 
 /* An endorsement in a badge may be about the badge, and so the badge's id stands
  * there too. All that is said under that id is said of the badge: its end and
- * its status list must not move to where nobody looks for them. */
+ * its status list must not move to where nobody looks for them, nor its name be
+ * changed for another's. */
 static bool check_second_self(struct walk *w, const struct json *v, const struct place *at)
 {
     static const char *const telling[] = {"issuer",           "credentialSubject", "validFrom",
                                           "validUntil",       "issuanceDate",      "expirationDate",
-                                          "credentialStatus", "credentialSchema"};
+                                          "credentialStatus", "credentialSchema",  "name",
+                                          "description",      "image",             "awardedDate",
+                                          "evidence",         "refreshService",    "termsOfUse"};
 
     if (!at || str_is_empty(w->root) || !str_eq(json_str(json_get(v, "id")), w->root))
         return true;

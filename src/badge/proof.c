@@ -69,7 +69,7 @@ static code read_time(struct proof *p, const char *name, bool *has, msec *t, str
     const struct json *v = json_get(p->json, name + 1);
 
     *has = v != NULL;
-    if (v && time_parse(json_str(v), t, NULL) != OK)
+    if (v && time_parse_stamp(json_str(v), t, NULL) != OK)
         return flawed(
             p, "date-malformed",
             fail(err, BAD_INPUT, name, "\"%s\" of the proof is no date and time", name + 1));

@@ -286,7 +286,7 @@ static str read_refresh(const struct json *v)
 
 static bool read_time(const struct json *object, const char *key, msec *out)
 {
-    return time_parse(member_text(object, key), out, NULL) == OK;
+    return time_parse_stamp(member_text(object, key), out, NULL) == OK;
 }
 
 static void read_dates(const struct json *v, struct badge *b)

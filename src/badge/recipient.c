@@ -103,11 +103,27 @@ static bool hash_is_of_spelling(struct arena *a, const struct identity *id, str 
     return any;
 }
 
+/* OB 3.0 §8.5: identifiers of the same kind are compared. A mail address is one of
+ * those; a name or a number that looks like it is not. */
+static bool may_be_address(const struct badge *b, str type)
+{
+    static const char *const types[] = {"emailAddress", "identifier", "userName", "accountId", "systemId"};
+
+    if (b->version < OB_3_0 || str_starts(type, S("ext:")))
+        return true;
+    for (size_t i = 0; i < COUNT(types); i++)
+        if (str_eq(type, cstr(types[i])))
+            return true;
+    return false;
+}
+
 static bool identity_names(struct arena *a, const struct badge *b, const struct identity *id,
                            str who, str folded)
 {
     bool is_address = str_find_byte(who, '@') > 0 && !uri_is_absolute(who);
 
+    if (is_address && !may_be_address(b, id->type))
+        return false;
     if (!id->hashed && b->version != OB_UNKNOWN && b->version < OB_2_0)
         return str_eq_nocase(without_mailto(id->value), who);
     if (!id->hashed)

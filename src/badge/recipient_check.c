@@ -1,5 +1,5 @@
 /* Is the recipient named in a way that somebody can match? OB 2.0
- * IdentityObject, IdentityHash; standard.md R05-3. */
+ * IdentityObject, IdentityHash; OB 3.0 IdentityHash; standard.md R05-3. */
 #include "badge/checks.h"
 #include "base/utf8.h"
 
@@ -8,7 +8,7 @@
 static const struct hash_form {
     str prefix;
     size_t digits;
-    bool in_v2; /* OB 2.0 §IdentityHash */
+    bool is_today; /* OB 2.0 and 3.0 §IdentityHash */
     bool weak;
 } hash_forms[] = {
     {S("sha256$"), 64, true, false},
@@ -36,7 +36,7 @@ static bool is_hex(str s)
 
 static bool is_allowed(const struct inquiry *q, const struct hash_form *f, str digits)
 {
-    return f && (f->in_v2 || q->badge->version != OB_2_0) && digits.n == f->digits &&
+    return f && (f->is_today || q->badge->version < OB_2_0) && digits.n == f->digits &&
            is_hex(digits);
 }
 
@@ -81,4 +81,13 @@ void judge_recipient(struct inquiry *q)
         judge_hash(q, id, where);
     else
         judge_plain(q, id, where);
+}
+
+void judge_identities(struct inquiry *q)
+{
+    const struct identity_list *all = &q->badge->identities;
+
+    for (size_t i = 0; i < all->n; i++)
+        if (all->items[i].hashed)
+            judge_hash(q, &all->items[i], str_printf(q->a, "/credentialSubject/identifier/%zu/identityHash", i));
 }

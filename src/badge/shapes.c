@@ -83,7 +83,7 @@ static bool is_time(struct arena *a, const struct json *v)
     msec t;
 
     (void)a;
-    return time_parse(json_str(v), &t, NULL) == OK;
+    return time_parse_stamp(json_str(v), &t, NULL) == OK;
 }
 
 static bool is_time_v2(struct arena *a, const struct json *v)

@@ -65,7 +65,7 @@ static bool read_date(const struct json *doc, const char *name, const char *old,
 {
     const struct json *v = json_get(doc, name) ? json_get(doc, name) : json_get(doc, old);
 
-    return !v || time_parse(json_str(v), t, NULL) == OK;
+    return !v || time_parse_stamp(json_str(v), t, NULL) == OK;
 }
 
 /* RFC 7519 §2; what is beyond reason is no time. */

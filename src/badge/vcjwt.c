@@ -51,8 +51,8 @@ static code read_claims(const struct json *doc, struct claims *c, struct error *
                          .has_until = until != NULL};
     if (str_is_empty(c->iss) || str_is_empty(c->jti))
         return fail(err, BAD_INPUT, "id", "what is to be signed needs an id and an issuer");
-    TRY(time_parse(member_text(doc, "validFrom"), &c->from, err));
-    return until ? time_parse(json_str(until), &c->until, err) : OK;
+    TRY(time_parse_stamp(member_text(doc, "validFrom"), &c->from, err));
+    return until ? time_parse_stamp(json_str(until), &c->until, err) : OK;
 }
 
 /* Behind the credential's own members, whose text stays as it is. */

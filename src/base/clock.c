@@ -130,12 +130,12 @@ static bool read_date(str *s, struct date *d)
            d->day >= 1 && d->day <= date_days_in_month(d->year, d->month);
 }
 
-static bool read_hour_minute(str *s, msec *out)
+static bool read_hour_minute(str *s, int last_hour, msec *out)
 {
     int hour, minute;
 
     if (!read_digits(s, 2, &hour) || !read_mark(s, ':') || !read_digits(s, 2, &minute) ||
-        hour > 23 || minute > 59)
+        hour > last_hour || minute > 59)
         return false;
     *out = hour * HOUR + minute * MINUTE;
     return true;
@@ -155,12 +155,12 @@ static bool read_fraction(str *s, msec *out)
     return n > 0;
 }
 
-static bool read_seconds(str *s, msec *out)
+static bool read_seconds(str *s, int last_second, msec *out)
 {
     int second;
     msec fraction;
 
-    if (!read_mark(s, ':') || !read_digits(s, 2, &second) || second > 60 ||
+    if (!read_mark(s, ':') || !read_digits(s, 2, &second) || second > last_second ||
         !read_fraction(s, &fraction))
         return false;
     *out = (second == 60 ? 59 : second) * SECOND + fraction;
@@ -173,24 +173,40 @@ static bool read_zone(str *s, msec *offset)
     if (read_mark(s, 'Z'))
         return true;
     bool is_west = s->n && s->p[0] == '-';
-    if (!read_mark(s, is_west ? '-' : '+') || !read_hour_minute(s, offset))
+    if (!read_mark(s, is_west ? '-' : '+') || !read_hour_minute(s, 23, offset))
         return false;
     *offset = is_west ? -*offset : *offset;
     return true;
 }
 
-code time_parse(str text, msec *out, struct error *err)
+static bool read_time(str s, bool is_stamp, msec *out)
 {
     struct date d;
     msec minutes, seconds, offset;
-    str s = text;
 
-    if (!read_date(&s, &d) || !read_mark(&s, 'T') || !read_hour_minute(&s, &minutes) ||
-        !read_seconds(&s, &seconds) || !read_zone(&s, &offset) || s.n)
-        return fail(err, BAD_INPUT, "", "\"" STR_FMT "\" is not a date and time like 2026-11-24T03:46:06Z",
-                    STR_ARG(str_slice(text, 0, 40)));
+    if (is_stamp && (str_find_byte(s, 't') >= 0 || str_find_byte(s, 'z') >= 0))
+        return false;
+    if (!read_date(&s, &d) || !read_mark(&s, 'T') || !read_hour_minute(&s, is_stamp ? 24 : 23, &minutes) ||
+        !read_seconds(&s, is_stamp ? 59 : 60, &seconds) || !read_zone(&s, &offset) || s.n)
+        return false;
     *out = date_start(d) + minutes + seconds - offset;
-    return OK;
+    return !is_stamp || (minutes + seconds <= DAY && offset <= 14 * HOUR && offset >= -14 * HOUR);
+}
+
+static code no_time(str text, struct error *err)
+{
+    return fail(err, BAD_INPUT, "", "\"" STR_FMT "\" is not a date and time like 2026-11-24T03:46:06Z",
+                STR_ARG(str_slice(text, 0, 40)));
+}
+
+code time_parse(str text, msec *out, struct error *err)
+{
+    return read_time(text, false, out) ? OK : no_time(text, err);
+}
+
+code time_parse_stamp(str text, msec *out, struct error *err)
+{
+    return read_time(text, true, out) ? OK : no_time(text, err);
 }
 
 static char *put_digits(char *at, int64_t n, int digits, char after)

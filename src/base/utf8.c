@@ -106,6 +106,11 @@ size_t utf8_count(str s)
     return n;
 }
 
+str utf8_without_mark(str s)
+{
+    return str_starts(s, S("\xef\xbb\xbf")) ? str_from(s, 3) : s;
+}
+
 str utf8_cut(str s, size_t max_bytes)
 {
     if (s.n <= max_bytes)

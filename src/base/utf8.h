@@ -7,6 +7,8 @@ bool utf8_is_valid(str s);
 /* Next code point, advancing `*s`; -1 at the end, U+FFFD for a broken byte. */
 int32_t utf8_next(str *s);
 void utf8_put(struct buf *b, uint32_t cp);
+/* Without the byte order mark that some editors put before a text. */
+str utf8_without_mark(str s);
 size_t utf8_count(str s);                        /* code points */
 str utf8_cut(str s, size_t max_bytes);           /* at a code point boundary */
 /* Lower case for comparing and searching, by Unicode case folding and NFC

@@ -164,16 +164,11 @@ static bool is_mp3(str file)
 
 /* ---- text, but nothing that runs ---- */
 
-static str without_mark(str file)
-{
-    return str_starts(file, S("\xef\xbb\xbf")) ? str_from(file, 3) : file;
-}
-
 /* Programs sniff: a text that begins or goes on like a page is one. */
 static bool is_markup(str file)
 {
     static const char *const signs[] = {"<!doctype", "<html", "<head", "<body", "<script", "<svg", "<iframe", "<?xml", "<math", "<object", "<embed"};
-    str text = str_trim(without_mark(file));
+    str text = str_trim(utf8_without_mark(file));
 
     if (str_starts(text, S("<")) || str_starts(text, S("#!")))
         return true;

@@ -128,7 +128,7 @@ static code read_header(struct arena *a, struct jws *out, struct error *err)
     out->jwk = json_get(out->header, "jwk");
     if (out->jwk && !json_is(out->jwk, JSON_OBJECT))
         return fail(err, BAD_INPUT, "jwk", "\"jwk\" must be a JSON object");
-    return OK;
+    return out->jwk ? jwk_refuse_private(out->jwk, err) : OK;
 }
 
 code jws_parse(struct arena *a, str token, struct jws *out, struct error *err)

@@ -33,6 +33,7 @@ str jws_join(struct arena *a, str signing_input, str signature);
 
 /* Public JWK: kty, crv, x, y, n, e (and kid, alg, use when `kid` is given).
  * Any private member (`d`, `p`, …) makes jwk_read fail with BAD_INPUT. */
+MUST_USE code jwk_refuse_private(const struct json *jwk, struct error *err);
 MUST_USE code jwk_read(struct arena *a, const struct json *jwk, struct key **out, struct error *err);
 void jwk_write(struct arena *a, struct json_writer *w, const struct key *key, str kid);
 /* RFC 7638 thumbprint, base64url of SHA-256. */

@@ -19,7 +19,7 @@ static const struct curve curves[] = {
 };
 
 /* RFC 7518 §6.2.2, §6.3.2, §6.4.1: who publishes these has lost the key. */
-static code refuse_private(const struct json *jwk, struct error *err)
+code jwk_refuse_private(const struct json *jwk, struct error *err)
 {
     static const char *const members[] = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"};
 
@@ -111,7 +111,7 @@ code jwk_read(struct arena *a, const struct json *jwk, struct key **out, struct 
 
     if (!json_is(jwk, JSON_OBJECT))
         return fail(err, BAD_INPUT, "jwk", "a key must be a JSON object");
-    TRY(refuse_private(jwk, err));
+    TRY(jwk_refuse_private(jwk, err));
     TRY(read_by_type(a, jwk, &key, err));
     code c = check_use(jwk, key_kind(key), err);
     if (c != OK)

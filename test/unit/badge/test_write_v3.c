@@ -24,7 +24,7 @@ TEST(a_credential_is_written_in_the_order_of_the_examples)
 
 static struct badge full_badge(void)
 {
-    static struct identity ids[] = {{S("emailAddress"), S("sha256$00"), S("salt"), true}};
+    static struct identity ids[] = {{S("emailAddress"), S("sha256$" "b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399"), S("salt"), true}};
     static struct alignment als[] = {{.target_name = S("Ladders"), .target_url = S("https://x.test/l"),
                                       .target_type = S("CTDL"), .target_code = S("L1")}};
     static struct evidence ev[] = {{.id = S("https://x.test/e"), .name = S("Photo")}};
@@ -60,7 +60,7 @@ TEST(what_is_written_is_read_again)
     check_str(r.subject_id, b.subject_id);
     check_str(r.issuer.id, b.issuer.id);
     check_str(r.issuer.email, b.issuer.email);
-    check_str(r.identities.items[0].value, S("sha256$00"));
+    check_str(r.identities.items[0].value, S("sha256$" "b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399"));
     check_str(r.identities.items[0].salt, S("salt"));
     assert_true(r.identities.items[0].hashed);
     check_str(r.achievement.alignments.items[0].target_code, S("L1"));

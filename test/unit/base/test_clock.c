@@ -42,6 +42,24 @@ TEST(what_is_no_rfc_3339_time_is_refused)
     check_code(time_parse((str){NULL, 0}, &got, NULL), BAD_INPUT);
 }
 
+TEST(a_stamp_is_read_as_xml_schema_has_it)
+{
+    static const struct { const char *in; msec want; } t[] = {
+        {"2026-11-24T03:46:06Z", 1795491966000}, {"2026-11-24T03:46:06.25-14:00", 1795491966250 + 14 * HOUR},
+        {"2026-11-23T24:00:00Z", 1795478400000}, {"2026-12-31T24:00:00.000Z", 1798761600000},
+        {"2026-11-24T24:00:00.001Z", -1},        {"2026-11-24T24:01:00Z", -1},
+        {"2026-11-24T25:00:00Z", -1},            {"2026-11-24t03:46:06Z", -1},
+        {"2026-11-24T03:46:06z", -1},            {"2026-11-24T03:46:60Z", -1},
+        {"2026-11-24T03:46:06+14:01", -1},       {"2026-11-24T03:46:06", -1},
+        {"2026-11-24", -1},                      {"", -1},
+    };
+    for (size_t i = 0; i < COUNT(t); i++) {
+        msec got = -1;
+        check_code_at(i, time_parse_stamp(cstr(t[i].in), &got, NULL), t[i].want < 0 ? BAD_INPUT : OK);
+        check_at(i, t[i].want < 0 || got == t[i].want);
+    }
+}
+
 TEST(milliseconds_are_written_only_when_there_are_any)
 {
     check_str(time_format(test_arena, 1795491966000), S("2026-11-24T03:46:06Z"));
