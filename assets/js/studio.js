@@ -9,7 +9,7 @@ for (const form of document.querySelectorAll("form[data-studio]")) {
   const pictures = form.querySelectorAll("[data-studio-picture]");
   const undo = form.querySelector("[data-studio-undo]"), redo = form.querySelector("[data-studio-redo]");
   const apart = ["csrf", "go", "find", "from"];
-  let timer = 0, asked = 0, past = [], future = [], now = "";
+  let timer = 0, pause = 0, asked = 0, checked = 0, past = [], future = [], now = "";
 
   const query = () => {
     const wanted = new URLSearchParams();
@@ -44,6 +44,8 @@ for (const form of document.querySelectorAll("form[data-studio]")) {
     future = [];
     now = next;
     show();
+    clearTimeout(pause);
+    pause = setTimeout(check, 500);
   };
 
   /* The controls as the server lays them out; where the focus was, it stays. */
@@ -60,6 +62,16 @@ for (const form of document.querySelectorAll("form[data-studio]")) {
     wanted?.focus();
     if (at === "find") wanted?.setSelectionRange?.(caret, caret);
     return true;
+  };
+  /* What cannot be read, anew, after a pause: the server measures. */
+  const check = async () => {
+    const mine = ++checked, data = new URLSearchParams(new FormData(form));
+    data.set("go", "show");
+    const answer = await fetch(form.action, { method: "POST", body: data, headers: { accept: "text/html" } }).catch(() => null);
+    if (!answer?.ok || mine !== checked) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-studio-flaws]");
+    const place = controls.querySelector("[data-studio-flaws]");
+    if (fresh && place && fresh.innerHTML !== place.innerHTML) place.replaceChildren(...fresh.childNodes);
   };
   const step = async (submitter, go) => {
     const data = new URLSearchParams(new FormData(form));

@@ -247,6 +247,28 @@ test("layers are added, moved, hidden, taken out and kept; symbols are searched"
   assert.equal(page.form("/picture").fields.l1kind, "ring");
 });
 
+test("what cannot be read in a picture is said, and mended by one button without a script", async () => {
+  const self = await newBadge("Too much");
+  const long = "Everything that was ever learnt about the safe crane";
+  let page = await send(`${self}/picture`, { ...studio, palette: "own", colour: "#5b2862", ring: "#5b2863", icon: "none-such", stars: "0", banner: "", text_top: long, go: "show" });
+  for (const one of [/words above are too long/, /Face and rim are too alike/, /There is no symbol/]) assert.match(words(page), one);
+  for (const go of ["fix-top", "fix-rim", "fix-symbol"]) page = await maya.submit(page, { go }, { action: "/picture" });
+  assert.doesNotMatch(page.text, /value="fix-/);
+  const kept = page.form("/picture").fields;
+  assert.ok(kept.text_top && long.startsWith(kept.text_top));
+  assert.equal(kept.icon, "award");
+  page = await maya.submit(page, { go: "fix-nonsense" }, { action: "/picture" });
+  assert.equal(page.status, 200);
+  await maya.submit(page, { go: "stay" }, { action: "/picture" });
+  // The picture of that badge is where another begins.
+  const other = await newBadge("Another");
+  page = await maya.get(`${other}/picture`);
+  const from = /picture\?from=(\d+)/.exec(page.text)[1];
+  page = await maya.get(`${other}/picture?from=${from}`);
+  assert.equal(page.form("/picture").fields.text_top, kept.text_top);
+  assert.equal((await maya.get(`${other}/picture?from=99999`)).status, 200);
+});
+
 test("badges are named together, on both public pages and for machines", async () => {
   const self = `${badges}/${office.badge}`;
   const relations = `${self}/relations`;

@@ -128,8 +128,13 @@ struct studio_line {
     LIST(struct studio_number_view) numbers;
     bool is_first, is_last, is_shape, is_unclear, is_unknown, is_open;
 };
+struct studio_flaw_line { const char *sentence; str remedy, go; };
+struct other_picture { str href, picture, name; };
 struct studio_view {
     struct edit_view e;
+    LIST(struct studio_flaw_line) flaws;
+    LIST(struct other_picture) others;           /* of other badges */
+    str brand;                                   /* the organisation's colour; empty: none */
     struct form *form;
     str address, preview;                        /* of the drawing; with the choices of now */
     str sprite;                                  /* where the drawings of `icons` are */

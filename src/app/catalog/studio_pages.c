@@ -1,16 +1,19 @@
 /* catalog/studio_pages.c — the editor's second step: the picture, drawn in the
  * studio. The server draws every preview. */
 #include "app/catalog/catalog_view.h"
+#include "app/brand.h"
 #include "app/colour.h"
 #include "app/catalog/icons.h"
 #include "app/catalog/picture.h"
 #include "app/catalog/shape.h"
+#include "app/catalog/studio_check.h"
 #include "app/catalog/studio_form.h"
 #include "base/uri.h"
 #include "templates.h"
 #include "web/asset.h"
 
 #define ICONS_AT_ONCE  72
+#define OTHERS_SHOWN   24
 #define LEAST_CONTRAST 3.0                       /* WCAG 2.2 §1.4.11, for the rim */
 
 /* A first picture that already looks like this badge. */
@@ -169,6 +172,37 @@ static void add_presets(struct request *rq, struct studio_view *v)
             .label = studio_presets[i].label};
 }
 
+static void add_flaws(struct arena *a, struct studio_view *v, const struct studio *s)
+{
+    struct studio_flaw_list flaws = {0};
+
+    studio_check(a, s, &flaws);
+    for (size_t i = 0; i < flaws.n; i++) {
+        const struct studio_flaw *f = &flaws.items[i];
+        bool is_words = str_eq(cstr(f->name), S("top")) || str_eq(cstr(f->name), S("bottom")) || str_eq(cstr(f->name), S("banner"));
+        str remedy = !is_words ? str_eq(cstr(f->name), S("symbol")) ? said("Add one") : said("Choose a colour that can be told apart")
+                     : str_is_empty(f->to) ? said("Take the words away")
+                                           : words_printf(a, "Shorten to “" STR_FMT "”", STR_ARG(f->to));
+        *list_add(a, &v->flaws) = (struct studio_flaw_line){f->sentence, remedy, str_printf(a, "fix-%s", f->name)};
+    }
+}
+
+/* Pictures of other badges that were drawn here, to begin with. */
+static code add_others(struct request *rq, struct studio_view *v, struct error *err)
+{
+    struct arena *a = rq->arena;
+    struct badge_list all = {0};
+    struct badge_filter newest = {.at = {.limit = OTHERS_SHOWN}};
+
+    TRY(catalog_list(rq->db, a, rq->org, &newest, &all, err));
+    for (size_t i = 0; i < all.n; i++)
+        if (all.items[i].id != v->e.b.id && !str_is_empty(all.items[i].v.studio))
+            *list_add(a, &v->others) = (struct other_picture){
+                str_printf(a, STR_FMT "/picture?from=%lld", STR_ARG(v->e.self), (long long)all.items[i].id),
+                catalog_picture(a, &all.items[i].v), all.items[i].v.name};
+    return OK;
+}
+
 static void studio_page(struct request *rq, struct response *rs, struct studio_view *v)
 {
     struct arena *a = rq->arena;
@@ -178,6 +212,14 @@ static void studio_page(struct request *rq, struct response *rs, struct studio_v
     v->address = str_join(a, v->e.base, S("/studio.svg"));
     v->preview = str_printf(a, STR_FMT "?" STR_FMT, STR_ARG(v->address), STR_ARG(studio_write(a, &s)));
     v->is_low_contrast = is_low(&s);
+    struct error err = {0};
+    struct brand_chosen brand = {0};
+    if (add_others(rq, v, &err) != OK || brand_chosen(rq->db, a, rq->org, 0, &brand, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    v->brand = brand.colour;
+    add_flaws(a, v, &s);
     v->is_own = !studio_palette_of(form_text(v->form, "palette"));
     add_shapes(a, v, form_text(v->form, "shape"));
     add_words(a, &v->borders, studio_borders, studio_border_count, form_text(v->form, "border"));
@@ -211,8 +253,13 @@ void studio_show(struct request *rq, struct response *rs)
         return;
     }
     bool is_undo = !str_is_absent(request_query(rq, "undo"));
+    struct badge_row other;
+    int64_t from = 0;
     if (preset)
         s = *preset;
+    else if (str_to_int(request_query(rq, "from"), &from) &&
+             catalog_get(rq->db, rq->arena, rq->org, from, &other, NULL) == OK && !str_is_empty(other.v.studio))
+        studio_read(rq->arena, other.v.studio, &s);
     else if (is_undo)
         studio_of_query(rq, &s);
     else if (str_is_empty(v.e.b.v.studio))
@@ -220,7 +267,7 @@ void studio_show(struct request *rq, struct response *rs)
     else
         studio_read(rq->arena, v.e.b.v.studio, &s);
     form_of_studio(rq->arena, v.form, &s);
-    v.shows_presets = !preset && !is_undo && str_is_empty(v.e.b.v.studio);
+    v.shows_presets = !preset && !from && !is_undo && str_is_empty(v.e.b.v.studio);
     studio_page(rq, rs, &v);
 }
 
@@ -236,6 +283,34 @@ static void add_layer(struct request *rq, struct form *f, const struct studio_ki
         form_of_layer(rq->arena, f, row, &fresh);
 }
 
+/* The organisation's own: its colour for the face, its second one, or a bright one, for the rim. */
+static void take_brand(struct request *rq, struct form *f)
+{
+    struct brand_chosen brand = {0};
+
+    if (brand_chosen(rq->db, rq->arena, rq->org, 0, &brand, NULL) != OK || str_is_empty(brand.colour))
+        return;
+    form_set(f, "palette", S("own"));
+    form_set(f, "colour", brand.colour);
+    form_set(f, "colour2", brand.colour);
+    form_set(f, "gradient", S(""));
+    form_value(f, "gradient")->number = 0;
+    form_set(f, "ring", str_is_empty(brand.band) || str_eq_nocase(brand.band, brand.colour) ? S("#f5b83d") : brand.band);
+}
+
+/* "fix-banner": the remedy of a flaw. */
+static bool mend(struct request *rq, struct form *f, str go)
+{
+    struct studio s;
+
+    if (!str_starts(go, S("fix-")))
+        return false;
+    studio_of_form(f, &s);
+    if (studio_remedy(rq->arena, &s, str_from(go, 4)))
+        form_of_studio(rq->arena, f, &s);
+    return true;
+}
+
 /* Buttons that change the form alone. */
 static bool change_layers(struct request *rq, struct form *f)
 {
@@ -246,6 +321,12 @@ static bool change_layers(struct request *rq, struct form *f)
             add_layer(rq, f, &studio_kinds[i]);
             return true;
         }
+    if (mend(rq, f, go))
+        return true;
+    if (edit_button(rq, "brand")) {
+        take_brand(rq, f);
+        return true;
+    }
     if (edit_button(rq, "find"))
         form_set_int(f, "from", 0);
     if (edit_button(rq, "more"))

@@ -6,6 +6,7 @@
 #include "app/catalog/glyph.h"
 #include "app/catalog/icons.h"
 #include "app/catalog/shape.h"
+#include "app/catalog/studio_check.h"
 #include "app/catalog/studio_layers.h"
 #include "base/arena.h"
 #include "base/utf8.h"
@@ -211,26 +212,47 @@ static double fit(str text, double room, double most, double spacing)
     return width > 0 ? fmin(most, room / width * 100) : most;
 }
 
+#define ARC_SPACING 0.07
+
+static double arc_size(str text, double radius, double most_turn)
+{
+    return fit(text, radius * most_turn * TURN, 38, ARC_SPACING);
+}
+
 static void put_arc_text(struct picture *p, str text, bool at_bottom, double radius, double most_turn)
 {
-    double spacing = 0.07, size = fit(text, radius * most_turn * TURN, 38, spacing);
+    double spacing = ARC_SPACING, size = arc_size(text, radius, most_turn);
     double foot = radius + (at_bottom ? 0.364 : -0.364) * size;
 
     if (!str_is_empty(text))
         glyph_put_arc(&p->b, text, &(struct glyph_arc){p->shape->x, p->shape->y, foot, size, spacing, at_bottom});
 }
 
+static double straight_size(str text, const struct shape_line *l)
+{
+    return fit(text, l->width, 36, 0.04);
+}
+
 static void put_straight(struct picture *p, str text, const struct shape_line *l)
 {
-    double size = fit(text, l->width, 36, 0.04);
+    double size = straight_size(text, l);
 
     if (!str_is_empty(text))
         glyph_put(&p->b, text, &(struct glyph_place){p->shape->x, l->y + size * 0.364, size, 0.04});
 }
 
+static double top_turn(const struct picture *p)
+{
+    return str_is_empty(p->top) || str_is_empty(p->bottom) ? 0.5 : 0.4;
+}
+
+static double bottom_turn(const struct picture *p)
+{
+    return str_is_empty(p->banner) ? 0.4 : BANNER_ARC;
+}
+
 static void put_texts(struct picture *p)
 {
-    bool is_alone = str_is_empty(p->top) || str_is_empty(p->bottom);
     double middle = arc_middle(p);
 
     buf_printf(&p->b, "<g fill=\"%s\">", HEX(p->ink));
@@ -238,8 +260,8 @@ static void put_texts(struct picture *p)
         put_straight(p, p->top, &p->shape->top);
         put_straight(p, p->bottom, &p->shape->bottom);
     } else if (has_arc(p)) {
-        put_arc_text(p, p->top, false, middle, is_alone ? 0.5 : 0.4);
-        put_arc_text(p, p->bottom, true, middle, str_is_empty(p->banner) ? 0.4 : BANNER_ARC);
+        put_arc_text(p, p->top, false, middle, top_turn(p));
+        put_arc_text(p, p->bottom, true, middle, bottom_turn(p));
     }
     buf_putz(&p->b, "</g>");
 }
@@ -276,6 +298,31 @@ static double banner_height(const struct picture *p)
     str first, second;
 
     return is_broken(p, &first, &second) ? 96 : 78;
+}
+
+static double banner_size(const struct picture *p)
+{
+    str first, second;
+    double room = banner_room(p);
+
+    if (!is_broken(p, &first, &second))
+        return fit(p->banner, room, 42, 0.01);
+    return fmin(fit(first, room, 32, 0.01), fit(second, room, 32, 0.01));
+}
+
+void studio_sizes(struct arena *a, const struct studio *s, struct studio_sizes *out)
+{
+    struct picture p = choose(a, s);
+    bool is_straight = p.shape->text == TEXT_STRAIGHT;
+    double middle = arc_middle(&p);
+
+    *out = (struct studio_sizes){0};
+    if (!str_is_empty(p.top))
+        out->top = is_straight ? straight_size(p.top, &p.shape->top) : arc_size(p.top, middle, top_turn(&p));
+    if (!str_is_empty(p.bottom))
+        out->bottom = is_straight ? straight_size(p.bottom, &p.shape->bottom) : arc_size(p.bottom, middle, bottom_turn(&p));
+    if (!str_is_empty(p.banner))
+        out->banner = banner_size(&p);
 }
 
 /* Where the banner's middle is: a text below it pushes it up. */
@@ -380,17 +427,17 @@ static void put_ribbon(struct picture *p, double h)
 
 static void put_banner(struct picture *p)
 {
-    double h = banner_height(p), y = banner_y(p), room = banner_room(p), x = p->shape->x;
+    double h = banner_height(p), y = banner_y(p), x = p->shape->x;
     str first, second;
 
     put_ribbon(p, h);
     buf_printf(&p->b, "<g fill=\"%s\">", HEX(p->banner_ink));
     if (is_broken(p, &first, &second)) {
-        double size = fmin(fit(first, room, 32, 0.01), fit(second, room, 32, 0.01));
+        double size = banner_size(p);
         glyph_put(&p->b, first, &(struct glyph_place){x, y - 5, size, 0.01});
         glyph_put(&p->b, second, &(struct glyph_place){x, y + size * 0.73 + 6, size, 0.01});
     } else {
-        double size = fit(p->banner, room, 42, 0.01);
+        double size = banner_size(p);
         glyph_put(&p->b, p->banner, &(struct glyph_place){x, y + size * 0.364, size, 0.01});
     }
     buf_putz(&p->b, "</g>");
