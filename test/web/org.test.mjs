@@ -78,3 +78,21 @@ test("profiles of others are not there, and a profile that is not there is refus
   assert.equal(page.status, 422);
   assert.match(words(page), /There is no such profile/);
 });
+
+test("a key in other hands is given up, and a new one signs", async () => {
+  const keys = `${base}/settings/keys`;
+  let page = await maya.get(keys);
+  const [, where, kid] = /href="([^"]*\/settings\/keys\/\d+)"><code>([^<]+)</.exec(page.text);
+  page = await maya.get(where);
+  assert.match(words(page), /Its awards are signed anew by the present key/);
+  page = await maya.submit(page, {}, { action: "/distrust" });
+  assert.match(words(page), /This key is not trusted any more/);
+  assert.match(words(page), /Not to be trusted/);
+  assert.match(words(page), /Signs new awards/);
+  const [slug] = /\/i\/[a-z0-9-]+/.exec((await maya.get(`${base}/settings`)).text);
+  assert.doesNotMatch(JSON.stringify(await json(`${slug}/jwks.json`, office.server.visitor())), new RegExp(kid));
+  assert.equal((await office.server.visitor().get(`${slug}/keys/${kid}`)).status, 410);
+  assert.doesNotMatch((await maya.get(where)).text, /\/distrust"/);
+  assert.equal((await maya.get(`${keys}/999`)).status, 404);
+  assert.match(words(await maya.get(`${base}/settings/log`)), /Signing key not trusted any more/);
+});

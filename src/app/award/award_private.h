@@ -29,6 +29,9 @@ struct award_context {
  * on by what all of them have in common. */
 MUST_USE code award_sign_next(struct arena *a, struct award_context *c, struct award_row *w, struct error *err);
 
+/* award_resign.c: the job "award.resign", which org_key_distrust begins. */
+enum job_result award_run_resign(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err);
+
 /* Places for `n` awards, for award_write to use up in the same transaction. */
 MUST_USE code award_take_places(struct award_context *c, struct db *db, int64_t n, struct error *err);
 void award_next_place(struct award_context *c, struct award_row *w);    /* uses one up */

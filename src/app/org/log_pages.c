@@ -14,7 +14,7 @@ static const struct { const char *what, *words; } names[] = {
     {"company.change", "Company sign-in changed"}, {"company.on", "Company sign-in switched on"}, {"company.off", "Company sign-in switched off"},
     {"company.only", "Only by the company sign-in"}, {"company.free", "Not only by the company sign-in"}, {"company.remove", "Company sign-in removed"},
     {"company.role", "Role of a group changed"}, {"company.domain", "Mail domain proved"},
-    {"key.new", "New signing key"}, {"issuer.create", "Profile made"}, {"issuer.remove", "Profile deleted"}, {"token.create", "Token made"}, {"token.revoke", "Token revoked"},
+    {"key.new", "New signing key"}, {"key.distrust", "Signing key not trusted any more"}, {"issuer.create", "Profile made"}, {"issuer.remove", "Profile deleted"}, {"token.create", "Token made"}, {"token.revoke", "Token revoked"},
     {"webhook.create", "Webhook made"}, {"webhook.change", "Webhook changed"}, {"webhook.secret", "New secret of a webhook"},
     {"webhook.on", "Webhook switched on"}, {"webhook.off", "Webhook switched off"}, {"webhook.stop", "Webhook switched off: it did not answer for a day"},
     {"webhook.remove", "Webhook deleted"},

@@ -125,6 +125,12 @@ void org_key_readdress(struct arena *a, const struct org *o, bool did, struct or
 MUST_USE code org_add_key(struct app *app, struct db *db, struct arena *a, const struct org *o, str alg, struct error *err);
 /* Makes a new active key ("EdDSA", "ES256", "ES384", "RS256"); the old one is retired and goes on verifying. */
 MUST_USE code org_rotate_key(struct app *app, struct db *db, struct arena *a, const struct org *o, str alg, int64_t by, struct error *err);
+/* Somebody else may have the key: nothing that it signed is believed from now on.
+ * Its awards are signed anew by the key of today, which is made when it was this
+ * one. NOT_FOUND: no such key of this profile; CONFLICT: it is not trusted already. */
+MUST_USE code org_key_distrust(struct app *app, struct db *db, struct arena *a, const struct org *o, int64_t key, int64_t by, struct error *err);
+/* How many awards bear a signature of it. */
+MUST_USE code org_key_awards(struct db *db, const struct org *o, int64_t key, int64_t *n, struct error *err);
 void org_keys_close(struct org_key_list *keys);
 
 MUST_USE code org_log(struct db *db, int64_t org, int64_t account, const char *what, str subject, str detail, struct error *err);

@@ -2,6 +2,7 @@
  * sealed under the master key; a key that is replaced goes on verifying. */
 #include "app/org/org.h"
 
+#include "app/settings.h"
 #include "format/jose.h"
 
 static const struct {
@@ -143,11 +144,11 @@ code org_signing_alg(struct db *db, struct arena *a, const struct org *o, str *a
 }
 
 static const char sql_name[] = SQL(
-    "SELECT id, kid, alg, state, created_at, ended_at FROM org_key WHERE org_id = $1 AND id = $2");
+    "SELECT id, kid, alg, state, created_at, ended_at FROM org_key WHERE org_id = $1 AND issuer_id = $3 AND id = $2");
 
 code org_key_name(struct db *db, struct arena *a, const struct org *o, int64_t id, struct org_key *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_name, ARGS(v_int(o->id), v_int(id)));
+    struct rows *r = db_query(db, sql_name, ARGS(v_int(o->id), v_int(id), v_int(o->issuer)));
     bool found = rows_next(r);
 
     if (found)
@@ -200,6 +201,42 @@ code org_rotate_key(struct app *app, struct db *db, struct arena *a, const struc
 {
     TRY(db_begin(db, err));
     return db_end(db, rotate_rows(app, db, a, o, alg, by, err), err);
+}
+
+/* ---- a key in other hands ---- */
+
+static const char sql_distrust[] = SQL(
+    "UPDATE org_key SET state = 'compromised', ended_at = $4 WHERE org_id = $1 AND issuer_id = $2 AND id = $3 AND state <> 'compromised'");
+
+static code distrust_rows(struct app *app, struct db *db, struct arena *a, const struct org *o, int64_t id, int64_t by, struct error *err)
+{
+    struct org_key key;
+    int64_t changed = 0;
+
+    TRY(org_key_name(db, a, o, id, &key, err));
+    TRY(db_run(db, sql_distrust, ARGS(v_int(o->id), v_int(o->issuer), v_int(id), v_int(clock_now())), &changed, err));
+    if (!changed)
+        return fail(err, CONFLICT, "key", "this key is not to be trusted already");
+    if (str_eq(key.state, S("active")))
+        TRY(org_add_key(app, db, a, o, key.alg, err));
+    TRY(job_add(db, S("award.resign"), str_printf(a, "%lld %lld 0", (long long)o->id, (long long)id), (str){0}, clock_now(), err));
+    TRY(org_log(db, o->id, by, "key.distrust", key.kid, key.alg, err));
+    return public_changed(db, err);
+}
+
+code org_key_distrust(struct app *app, struct db *db, struct arena *a, const struct org *o, int64_t key, int64_t by, struct error *err)
+{
+    TRY(db_begin(db, err));
+    TRY(db_end(db, distrust_rows(app, db, a, o, key, by, err), err));
+    app_wake(app);
+    return OK;
+}
+
+static const char sql_awards[] = SQL("SELECT count(*) FROM award WHERE org_id = $1 AND key_id = $2");
+
+code org_key_awards(struct db *db, const struct org *o, int64_t key, int64_t *n, struct error *err)
+{
+    return db_int(db, sql_awards, ARGS(v_int(o->id), v_int(key)), n, err);
 }
 
 void org_keys_close(struct org_key_list *keys)

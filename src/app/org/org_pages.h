@@ -29,6 +29,7 @@ struct member_row { struct member member; const char *role_name; bool is_self; }
 LIST_OF(member_row_list, struct member_row);
 struct members_view { struct form *form; str base, rule; bool is_strong; struct member_row_list members; const struct role_row *roles; size_t n_roles; };
 struct keys_view { struct form *form; struct issuer_head head; str action; struct org_key_list keys; };
+struct key_view { struct issuer_head head; struct org_key key; str action, back; int64_t awards; };
 struct awarding_view { struct form *form; str base, now; struct str_list zones; };   /* now: what the clocks there show */
 struct brand_view {
     struct form *form;
@@ -53,6 +54,8 @@ struct invite_view { struct invitation invitation; const char *role_name, *does;
 void org_profile_show(struct request *rq, struct response *rs);
 void org_profile_save(struct request *rq, struct response *rs);
 void org_keys_show(struct request *rq, struct response *rs);
+void org_key_show(struct request *rq, struct response *rs);
+void org_key_stop(struct request *rq, struct response *rs);
 void org_keys_new(struct request *rq, struct response *rs);
 void org_awarding_show(struct request *rq, struct response *rs);
 void org_awarding_save(struct request *rq, struct response *rs);

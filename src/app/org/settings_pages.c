@@ -162,3 +162,50 @@ void org_keys_new(struct request *rq, struct response *rs)
     else
         app_fail(rq, rs, &err);
 }
+
+/* ---- one key ---- */
+
+static str keys_path(struct request *rq, const struct issuer_head *head)
+{
+    return head->issuer ? str_join(rq->arena, head->self, S("/keys")) : str_join(rq->arena, head->base, S("/settings/keys"));
+}
+
+static code load_key(struct request *rq, struct key_view *v, struct error *err)
+{
+    struct org o;
+
+    TRY(org_asked(rq, &o, &v->head, err));
+    TRY(org_key_name(rq->db, rq->arena, &o, request_param_int(rq, "key"), &v->key, err));
+    v->back = keys_path(rq, &v->head);
+    v->action = str_join(rq->arena, rq->path, S("/distrust"));
+    return org_key_awards(rq->db, &o, v->key.id, &v->awards, err);
+}
+
+void org_key_show(struct request *rq, struct response *rs)
+{
+    struct key_view v = {0};
+    struct error err = {0};
+
+    if (load_key(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, "Signing keys", "settings");
+    tmpl_org_key(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+void org_key_stop(struct request *rq, struct response *rs)
+{
+    struct issuer_head head;
+    struct error err = {0};
+    struct org o;
+    code c = org_asked(rq, &o, &head, &err);
+
+    if (c == OK)
+        c = org_key_distrust(app_of(rq), rq->db, rq->arena, &o, request_param_int(rq, "key"), rq->session->account, &err);
+    if (c == OK)
+        app_done(rq, rs, keys_path(rq, &head), "This key is not trusted any more. Its awards are being signed anew.");
+    else
+        app_fail(rq, rs, &err);
+}

@@ -153,3 +153,31 @@ TEST(a_profile_that_a_badge_names_stays_and_so_does_the_first)
     check_code(org_by_slug(f.db, test_arena, S("nobody"), &o, NULL), NOT_FOUND);
     fixture_close(&f);
 }
+
+TEST(awards_of_a_key_that_was_stolen_are_signed_anew_and_what_was_signed_before_fails)
+{
+    struct fixture f = fixture_open();
+    struct award_row before = award(&f, S("ada@example.org")), after;
+    struct report old = {0}, new = {0};
+    struct org o;
+    struct org_key key;
+    str was, is;
+
+    NEED(award_text(f.app, f.db, test_arena, &before, AWARD_PROOF, &was, &err));
+    NEED(org_get(f.db, test_arena, f.org, &o, &err));
+    NEED(org_key_distrust(f.app, f.db, test_arena, &o, before.key, f.account, &err));
+    check_code(org_key_distrust(f.app, f.db, test_arena, &o, before.key, f.account, NULL), CONFLICT);
+    NEED(job_run_all(f.db, test_arena, award_jobs, f.app, &err));
+    NEED(award_get(f.db, test_arena, f.org, before.id, &after, &err));
+    NEED(org_active_key(f.app, f.db, test_arena, &o, &key, &err));
+    assert_true(after.key == key.id && after.key != before.key);
+    check_str(after.public_id, before.public_id);
+    NEED(award_text(f.app, f.db, test_arena, &after, AWARD_PROOF, &is, &err));
+    struct loader l = app_loader(f.app, f.db, test_arena);
+    NEED(badge_verify(test_arena, was, &(struct verify_options){.loader = &l}, &old, &err));
+    NEED(badge_verify(test_arena, is, &(struct verify_options){.loader = &l}, &new, &err));
+    assert_true(old.verdict != VALID);
+    assert_true(new.verdict == VALID);
+    key_close(key.key);
+    fixture_close(&f);
+}
