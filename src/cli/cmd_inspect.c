@@ -66,15 +66,32 @@ code inspect_json(struct inspect *in, const struct json **out, struct error *err
     return parse_json(in->a, in->text, out, err);
 }
 
-static code read_json_file(struct arena *a, str path, const struct json **out, struct error *err)
+/* JSON-LD API §9.1.1 has words for what could not be read. */
+static code explain(code c, const char *what, const struct error *reason, struct error *err)
 {
-    str text;
+    return c == OK ? OK : fail(err, c, reason->where, "%s: %s", what, reason->text);
+}
+
+static code read_context(struct arena *a, str path, const struct json **out, struct error *err)
+{
+    struct error reason = {0};
+    str text = {0};
 
     *out = NULL;
     if (str_is_absent(path))
         return OK;
-    TRY(cli_read(a, path, MAX_FILE, &text, err));
-    return parse_json(a, text, out, err);
+    code c = cli_read(a, path, MAX_FILE, &text, &reason);
+    if (c == OK)
+        c = parse_json(a, text, out, &reason);
+    return explain(c, "loading remote context failed", &reason, err);
+}
+
+static code read_file(struct inspect *in, str path, struct error *err)
+{
+    struct error reason = {0};
+    code c = cli_read(in->a, path, MAX_FILE, &in->text, &reason);
+
+    return explain(c, "loading document failed", &reason, err);
 }
 
 /* One of two words; absent is the first. */
@@ -167,10 +184,10 @@ static code prepare(const struct given *g, struct inspect *in, struct error *err
     };
     in->digest = g->digest;
     in->map = g->map;
-    TRY(read_json_file(in->a, g->expand_context, &in->jsonld.expand_context, err));
-    TRY(read_json_file(in->a, g->context, &in->context, err));
+    TRY(read_context(in->a, g->expand_context, &in->jsonld.expand_context, err));
+    TRY(read_context(in->a, g->context, &in->context, err));
     TRY(open_documents(g, in, err));
-    return cli_read(in->a, g->file, MAX_FILE, &in->text, err);
+    return read_file(in, g->file, err);
 }
 
 /* The specification's code, which the text begins with, stands first. */

@@ -60,6 +60,10 @@ test("an error begins with the specification's code and ends with the place", ()
     assert.equal(r.out, "");
     assert.match(r.err, message);
   }
+  const gone = path.join(dir, "gone.json"), here = path.join(dir, "here.json");
+  writeFileSync(here, "{}");
+  assert.match(inspect(["expand", gone]).err, /^loading document failed: /);
+  assert.match(inspect(["compact", "--context", gone, here]).err, /^loading remote context failed: /);
 });
 
 test("--safe refuses what would be dropped, and says where", () => {
