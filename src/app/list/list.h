@@ -62,6 +62,7 @@ struct list_filter {
     const char *standard;                        /* of the options: when the address names none */
     bool is_number;                              /* :value, else a text */
     bool many;                                   /* several may be chosen: one of them holds */
+    bool finds;                                  /* by an index of its own */
 };
 
 /* Rows are counted up to LIST_MOST. A list of more than LIST_LONG is sorted by what
@@ -74,6 +75,8 @@ struct list_def {
     const char *title, *thing, *things;          /* "People"; "person", "people": "12 people ticked" */
     enum right right;                            /* to see it */
     const char *from, *where, *key;              /* "person p", "p.org_id = :org", "p.id" */
+    const char *where_found;                     /* where a filter `finds`: "+p.org_id = :org", so that SQLite does not take
+                                                    the organisation's index instead; NULL: as `where` */
     const char *search, *search_label;           /* "p.search_key LIKE :word ESCAPE '!'"; NULL: no search */
     const char *search_start;                    /* of a long list: a query for the keys (as id, each once) of those that
                                                     begin with the words; NULL: searched as any other */
@@ -131,6 +134,7 @@ struct list {
     size_t sort;                                 /* as def->columns */
     bool descending, is_filtered, columns_asked;
     bool is_long;                                /* more rows than LIST_LONG, whatever is filtered; asked where it matters */
+    bool is_few;                                 /* counted, and so few that they are found first and then sorted */
     bool unsorted;                               /* too many to be sorted as it was asked */
     struct list_look look;
     bool shown[24];                              /* as def->columns */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define PER_PAGE 25
+#define FEW      1000                            /* rows that are sooner sorted than looked for in their order */
 
 static struct list_host host;
 
@@ -138,6 +139,8 @@ static code load_rows(struct list *l, struct error *err)
     struct list_sql s = list_sql_new(l->a);
 
     TRY(find_edge(l, &p, err));
+    if (l->is_filtered && l->total == 0)         /* or all would be looked at once more */
+        return OK;
     list_sql_page(&s, l, &p);
     struct rows *r = list_sql_rows(&s, l);
     while (rows_next(r)) {
@@ -208,6 +211,7 @@ static code count_rows(struct list *l, struct error *err)
     TRY(list_measure(l, err));
     TRY(l->is_filtered ? list_count(l, most + 1, &l->total, err) : count_whole(l, most + 1, &l->total, err));
     l->is_nothing = l->total == 0 && !l->is_filtered;
+    l->is_few = l->total <= FEW;
     if (l->total > most && (l->is_filtered || !l->def->total))
         l->total = -1;
     return OK;
@@ -423,6 +427,10 @@ code list_check(struct arena *a, const struct list_def *def, list_check_fn *chec
     l.is_long = true;
     TRY(check_pages(&c, err));
     TRY(check_rest(&c, err));
+    l.is_long = false;
+    l.is_few = true;
+    TRY(check_filters(&l, &c, err));
+    TRY(check_pages(&c, err));
     l.act = 1;
     return check_rest(&c, err);
 }

@@ -145,11 +145,19 @@ static void put_from(struct list_sql *s, const struct list *l)
     buf_printf(&s->text, ") AS found CROSS JOIN %s WHERE found.id = %s AND ", l->def->from, l->def->key);
 }
 
-/* from, where, filters, words */
-static void list_sql_where(struct list_sql *s, const struct list *l)
+static bool is_found(const struct list *l)
+{
+    for (size_t i = 0; i < l->def->n_filters; i++)
+        if (l->asked[i].n > 0 && l->def->filters[i].finds)
+            return l->def->where_found && !l->act;
+    return false;
+}
+
+/* from, where, filters, words; `found`: a filter may find the rows. */
+static void list_sql_where(struct list_sql *s, const struct list *l, bool found)
 {
     put_from(s, l);
-    list_sql_put(s, l, l->def->where, NULL);
+    list_sql_put(s, l, found && is_found(l) ? l->def->where_found : l->def->where, NULL);
     if (l->act) {
         buf_printf(&s->text, SQL_MADE(" AND %s IN (SELECT row_id FROM list_act_row WHERE act_id = "), l->def->key);
         list_sql_put(s, l, ":act)", NULL);
@@ -217,7 +225,7 @@ void list_sql_page(struct list_sql *s, const struct list *l, const struct list_p
         buf_putz(&s->text, ", ");
         list_sql_put(s, l, l->def->columns[i].sql, NULL);
     }
-    list_sql_where(s, l);
+    list_sql_where(s, l, l->is_few);
     put_edge(s, l, p);
     put_order(s, l, p->is_back);
     buf_printf(&s->text, " LIMIT %d", p->limit);
@@ -236,14 +244,14 @@ void list_sql_edge(struct list_sql *s, const struct list *l, int64_t key)
 void list_sql_count(struct list_sql *s, const struct list *l, int64_t most)
 {
     buf_putz(&s->text, SQL_MADE("SELECT count(*) FROM (SELECT 1"));
-    list_sql_where(s, l);
+    list_sql_where(s, l, true);
     buf_printf(&s->text, " LIMIT %lld) AS counted", (long long)most);
 }
 
 void list_sql_keys(struct list_sql *s, const struct list *l, int64_t after, int limit)
 {
     buf_printf(&s->text, SQL_MADE("SELECT %s"), l->def->key);
-    list_sql_where(s, l);
+    list_sql_where(s, l, false);
     buf_printf(&s->text, " AND %s > ", l->def->key);
     put_value(s, v_int(after));
     buf_printf(&s->text, " ORDER BY %s LIMIT %d", l->def->key, limit);
@@ -255,7 +263,7 @@ void list_sql_take(struct list_sql *s, const struct list *l, int64_t act)
     buf_putz(&s->text, SQL_MADE("INSERT INTO list_act_row (act_id, row_id) SELECT CAST("));
     put_value(s, v_int(act));
     buf_printf(&s->text, " AS BIGINT), %s", l->def->key);
-    list_sql_where(s, l);
+    list_sql_where(s, l, true);
 }
 
 /* ---- running ---- */

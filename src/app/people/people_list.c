@@ -163,21 +163,21 @@ static str manager_words(struct list *l, str value)
               " AND (w.valid_until IS NULL OR w.valid_until > :now))"
 static const struct list_filter filters[] = {
     {"state", "Who", FILTER_OPTIONS, .options = states, .standard = "here"},
-    {"department", "Department, with those in it", FILTER_CHOICES, .choices = departments, .is_number = true, .many = true,
+    {"department", "Department, with those in it", FILTER_CHOICES, .choices = departments, .is_number = true, .many = true, .finds = true,
      .sql = SQL_PIECE("p.department_id IN (SELECT d.id FROM department d WHERE d.org_id = :org AND d.path LIKE"
                       " (SELECT t.path || '%' FROM department t WHERE t.id = :value AND t.org_id = :org))")},
-    {"team", "Team", FILTER_CHOICES, .choices = teams, .is_number = true, .many = true,
+    {"team", "Team", FILTER_CHOICES, .choices = teams, .is_number = true, .many = true, .finds = true,
      .sql = SQL_PIECE("p.id IN (SELECT x.person_id FROM person_team x WHERE x.team_id = :value)")},
-    {"site", "Site", FILTER_CHOICES, .choices = sites, .is_number = true, .many = true, .sql = SQL_PIECE("p.site_id = :value")},
+    {"site", "Site", FILTER_CHOICES, .choices = sites, .is_number = true, .many = true, .finds = true, .sql = SQL_PIECE("p.site_id = :value")},
     {"employment", "Employment", FILTER_OPTIONS, .options = kinds, .many = true},
     {"holds", "Holds the badge", FILTER_CHOICES, .choices = badges, .is_number = true, .sql = SQL_PIECE(HOLDS)},
     {"lacks", "Does not hold the badge", FILTER_CHOICES, .choices = badges, .is_number = true, .sql = SQL_PIECE("NOT " HOLDS)},
-    {"group", "Group", FILTER_CHOICES, .choices = groups, .is_number = true,
+    {"group", "Group", FILTER_CHOICES, .choices = groups, .is_number = true, .finds = true,
      .sql = SQL_PIECE("p.id IN (SELECT x.person_id FROM group_member x WHERE x.group_id = :value)")},
     {"missing", "Something is missing", FILTER_OPTIONS, .options = lacks},
     {"from", "Starts from", FILTER_FROM, .sql = SQL_PIECE("p.starts_at >= :value")},
     {"until", "Starts until", FILTER_UNTIL, .sql = SQL_PIECE("p.starts_at < :value")},
-    {"manager", "Led by", FILTER_LINK, .is_number = true, .words = manager_words, .sql = SQL_PIECE("p.manager_id = :value")},
+    {"manager", "Led by", FILTER_LINK, .is_number = true, .finds = true, .words = manager_words, .sql = SQL_PIECE("p.manager_id = :value")},
 };
 
 /* As addresses are compared: what is typed meets names and addresses alike. */
@@ -193,7 +193,8 @@ static const struct list_filter filters[] = {
 
 const struct list_def people_list_def = {
     .name = "people", .title = "People", .thing = "person", .things = "people", .right = VIEW_ORG,
-    .from = "person p", .where = SQL_PIECE("p.org_id = :org"), .key = "p.id", SEARCH,
+    .from = "person p", .where = SQL_PIECE("p.org_id = :org"),
+    .where_found = SQL_PIECE("+p.org_id = :org"), .key = "p.id", SEARCH,
     LIST_COLUMNS(columns), LIST_FILTERS(filters), .order = "name", .acts = people_acts,
 };
 
