@@ -32,7 +32,7 @@ static str contrast_of(struct arena *a, str ground, str ink)
 static str colour_said(struct arena *a, const struct brand *b)
 {
     if (brand_is_moved(b))
-        return words_printf(a, "This colour is too light for white text: buttons and links use %s instead.", str_z(a, b->ground));
+        return words_printf(a, "This colour is too light for white text, or for links on pale grey: buttons and links use %s instead.", str_z(a, b->ground));
     return said("White text can be read on this colour: buttons and links use it as it is.");
 }
 
