@@ -21,6 +21,7 @@
 #include "app/mail/mail.h"
 #include "app/org/org.h"
 #include "app/people/people.h"
+#include "app/privacy/privacy.h"
 #include "app/public/public.h"
 #include "app/reports/reports.h"
 #include "app/sets/sets.h"
@@ -31,7 +32,7 @@
     api_org_routes, api_badge_routes, api_award_routes, api_list_routes, api_people_routes, api_claim_routes, api_docs_routes,
 
 static const struct route *const issuer_tables[] = {
-    setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, hook_routes, people_routes, catalog_routes, evidence_routes, award_routes, endorse_routes, apply_routes, claim_routes, sets_routes, reports_routes,
+    setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, hook_routes, people_routes, catalog_routes, evidence_routes, award_routes, endorse_routes, apply_routes, claim_routes, sets_routes, reports_routes, privacy_routes,
     API_TABLES
     company_routes, scim_routes, mail_routes, letters_routes, public_routes, verify_routes, verify_kept_routes, NULL,
 };
@@ -39,7 +40,7 @@ static const struct route *const backpack_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, mail_routes, verify_routes, verify_kept_routes, backpack_routes, host_routes, elsewhere_routes, NULL,
 };
 static const struct route *const all_tables[] = {
-    setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, hook_routes, people_routes, catalog_routes, evidence_routes, award_routes, endorse_routes, apply_routes, claim_routes, sets_routes, reports_routes,
+    setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, hook_routes, people_routes, catalog_routes, evidence_routes, award_routes, endorse_routes, apply_routes, claim_routes, sets_routes, reports_routes, privacy_routes,
     API_TABLES
     company_routes, scim_routes, mail_routes, letters_routes, public_routes, verify_routes, verify_kept_routes, backpack_routes, host_routes, elsewhere_routes, NULL,
 };

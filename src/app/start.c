@@ -25,6 +25,7 @@
 #include "app/sets/sets.h"
 #include "app/org/org.h"
 #include "app/people/people.h"
+#include "app/privacy/privacy.h"
 #include "app/settings.h"
 #include "app/verify/result.h"
 #include "badge/verify_cache.h"
@@ -290,7 +291,7 @@ void app_close(struct app *app)
 
 const struct job_kind *app_jobs(struct arena *a)
 {
-    static const struct job_kind *const lists[] = {award_jobs, apply_jobs, hook_jobs, claim_jobs, sets_jobs, mail_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, elsewhere_jobs, result_jobs};
+    static const struct job_kind *const lists[] = {award_jobs, apply_jobs, hook_jobs, claim_jobs, sets_jobs, mail_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, elsewhere_jobs, privacy_jobs, result_jobs};
     struct job_kind *all = NEW_ARRAY(a, 64, struct job_kind);
     size_t n = 0;
 

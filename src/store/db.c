@@ -413,6 +413,16 @@ code db_check_references(struct db *db, bool on, struct error *err)
     return db->engine->script(db, on ? sql_references_on : sql_references_off, err);
 }
 
+static const char sql_overwrite_on[] = "PRAGMA secure_delete=ON";
+static const char sql_overwrite_off[] = "PRAGMA secure_delete=OFF; PRAGMA wal_checkpoint(TRUNCATE)";
+
+code db_overwrite_deleted(struct db *db, bool on, struct error *err)
+{
+    if (db_is_postgres(db))
+        return OK;
+    return db->engine->script(db, on ? sql_overwrite_on : sql_overwrite_off, err);
+}
+
 static const char sql_sqlite_version[] = SQL_ON_SQLITE("SELECT 'SQLite ' || sqlite_version()");
 static const char sql_postgres_version[] = SQL_ON_POSTGRES(
     "SELECT 'PostgreSQL ' || split_part(current_setting('server_version'), ' ', 1)");

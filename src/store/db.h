@@ -110,5 +110,9 @@ MUST_USE code db_check(struct db *db, const char *sql, struct error *err);
 /* SQLite: references are not checked on this connection, for a restore that
  * checks them at its end. Outside of transactions; PostgreSQL: nothing. */
 MUST_USE code db_check_references(struct db *db, bool on, struct error *err);
+/* SQLite: from now on deleted rows are overwritten in the file; ending it empties
+ * the journal too, as far as no reader needs it. Outside of transactions.
+ * PostgreSQL: nothing; its vacuum frees rows for what comes next. */
+MUST_USE code db_overwrite_deleted(struct db *db, bool on, struct error *err);
 /* "SQLite 3.40.1", "PostgreSQL 15.4". */
 str db_engine_name(struct db *db, struct arena *a);

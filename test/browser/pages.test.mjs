@@ -73,7 +73,8 @@ test("the organisation's pages", async () => {
     [`${base}/settings/members`, "members"], [`${base}/settings/keys`, "keys"], [`${base}/settings/log`, "log"], [`${base}/settings/awarding`, "settings-awarding"], [`${base}/settings/brand`, "brand"], [`${base}/settings/profiles`, "profiles"], [`${base}/settings/keys/1`, "key"],
     [`${base}/settings/brand?colour=%23ffcc00&has_band=1&band=%23ffe680`, "brand-light"],
     [`${base}/settings/company`, "company"], [`${base}/settings/company?kind=entra`, "company-entra"],
-    [`${base}/reports`, "reports"], [`${base}/reports?period=all&compare=1&department=1`, "reports-compared"], [`${base}/reports?period=own&from=2001-01-01&until=2001-02-01`, "reports-none"],
+    [`${base}/settings/privacy`, "privacy"], [`${base}/settings/privacy/due/leavers`, "privacy-due"], [`${base}/settings/privacy/due/mails`, "privacy-due-none"],
+    [`${base}/settings/privacy/receipts/1`, "privacy-receipt"], [`${person}/erase`, "privacy-erase"], [`${base}/reports`, "reports"], [`${base}/reports?period=all&compare=1&department=1`, "reports-compared"], [`${base}/reports?period=own&from=2001-01-01&until=2001-02-01`, "reports-none"],
     ["/account/company", "company-known-none"], [`${base}/endorsements`, "endorsements"], [`${base}/endorsements/new`, "endorse-ask"],
     [`${base}/endorsements/2`, "endorsement"], [`${base}/settings/tokens`, "tokens"],   // the last: what follows is done there
   ]) await see("admin", where, name);

@@ -101,6 +101,10 @@ str award_withheld_why(const struct award_row *w);   /* why it is revoked or sus
 
 /* The link in the mail: proves the address for this one award. */
 str  award_claim_path(struct arena *a, const struct app *app, const struct award_row *w);  /* /claim/ID/PROOF */
+/* The hash that stands in the documents of an award; of an erased person it is
+ * all that is left of the recipient. */
+bool award_is_erased(str recipient);
+str award_identity(struct arena *a, str recipient, str salt);
 /* It was taken into a Backpack; more than once is once. */
 MUST_USE code award_claimed(struct db *db, int64_t award, struct error *err);
 bool award_claim_check(struct arena *a, const struct app *app, const struct award_row *w, str proof);

@@ -6,6 +6,16 @@
 #include "app/catalog/results.h"
 #include "badge/recipient.h"
 
+bool award_is_erased(str recipient)
+{
+    return str_starts(recipient, S("sha256$"));
+}
+
+str award_identity(struct arena *a, str recipient, str salt)
+{
+    return award_is_erased(recipient) ? recipient : recipient_hash(a, recipient, salt);
+}
+
 static void add_status(struct arena *a, str list, const char *purpose, const struct award_row *w, struct badge *out)
 {
     *list_add(a, &out->status) = (struct status_ref){
@@ -46,7 +56,7 @@ void award_model(struct arena *a, const struct org *o, const struct badge_row *b
     if (person_has_address(w->recipient))
         *list_add(a, &out->identities) = (struct identity){
             .type = S("emailAddress"), .hashed = true, .salt = w->salt,
-            .value = recipient_hash(a, w->recipient, w->salt),
+            .value = award_identity(a, w->recipient, w->salt),
         };
     else
         out->subject_id = w->recipient;

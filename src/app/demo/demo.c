@@ -9,6 +9,7 @@
 #include "app/draw.h"
 #include "app/mail/mail.h"
 #include "app/people/people.h"
+#include "app/privacy/privacy.h"
 #include "format/email.h"
 #include "store/blob.h"
 
@@ -437,6 +438,18 @@ static const char sql_claimed[] = SQL(
     "INSERT INTO award_claim (award_id, at) SELECT w.id, w.created_at + 86400000 * (w.id % 7) FROM award w"
     " WHERE w.org_id = $1 AND w.id % 4 > 0 ON CONFLICT (award_id) DO NOTHING");
 
+/* Somebody who is off the list already asked to be erased; one badge is held. */
+static const char sql_gone[] = SQL("SELECT id FROM person WHERE org_id = $1 ORDER BY CASE WHEN removed_at IS NULL THEN 1 ELSE 0 END, coalesce(leaves_at, created_at + 9000000000000), id LIMIT 1");
+
+static code add_privacy(struct filling *f, struct error *err)
+{
+    int64_t person, id;
+
+    TRY(db_int(f->db, sql_gone, ARGS(v_int(f->org)), &person, err));
+    TRY(erasure_ask(f->db, f->scratch, &(struct erasure_ask){{f->org, person, f->account}, S("Request 2026-14"), false}, &id, err));
+    return hold_add(f->db, f->scratch, &(struct hold_new){.org = f->org, .by = f->account, .badge = f->badges[1], .reason = S("Fire of 3 May: the insurer asks who was trained")}, err);
+}
+
 static code claim_most(struct filling *f, struct error *err)
 {
     return db_run(f->db, sql_claimed, ARGS(v_int(f->org)), NULL, err);
@@ -463,6 +476,7 @@ static code fill(struct filling *f, struct error *err)
     TRY(demo_endorsements_make(&(struct demo_endorsements){f->db, f->scratch, f->org, f->account, f->badges}, err));
     TRY(demo_drafts_make(&(struct demo_drafts){f->db, f->scratch, f->org, f->account, f->badges}, err));
     TRY(claim_most(f, err));
+    TRY(add_privacy(f, err));
     TRY(demo_interfaces_make(&(struct demo_interfaces){f->app, f->db, f->scratch, f->org, f->account, f->badges[0]}, err));
     TRY(demo_apply_make(&(struct demo_apply){f->app, f->db, f->scratch, f->org, f->account, f->badges[3], {0}}, err));
     TRY(mail_recount(f->db, f->org, err));

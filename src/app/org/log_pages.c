@@ -34,6 +34,9 @@ static const struct { const char *what, *words; } names[] = {
     {"claim.create", "Claim link made"}, {"claim.change", "Claim link changed"}, {"claim.stop", "Claim link stopped"},
     {"claim.start", "Claim link started again"}, {"claim.codes", "Codes made"}, {"claim.accept", "Claim approved"},
     {"claim.refuse", "Claim refused"}, {"claim.reopen", "Refusal taken back"},
+    {"privacy.rules", "Rules of deleting changed"}, {"privacy.rules-on", "Rules of deleting switched on"}, {"privacy.rules-off", "Rules of deleting switched off"},
+    {"privacy.hold", "Legal hold"}, {"privacy.release", "Legal hold ended"}, {"privacy.erase-asked", "To be erased"},
+    {"privacy.erase-undone", "Erasing taken back"}, {"privacy.erase", "Person erased"}, {"privacy.copy", "A person’s own copy was made"},
     {"person.change", "Person’s details changed"}, {"person.remove", "Person removed"}, {"person.restore", "Person restored"},
 };
 /* Subjects "badge 7" and so on have a page of their own. */
@@ -125,7 +128,7 @@ static const struct list_column log_columns[] = {
 #define OF_KIND(kind) SQL_PIECE("l.what LIKE '" kind ".%'")
 static const struct list_option log_kinds[] = {
     {"award", "Awards", OF_KIND("award")}, {"badge", "Badges", OF_KIND("badge")}, {"person", "People", OF_KIND("person")},
-    {"member", "Members", OF_KIND("member")}, {"key", "Keys", OF_KIND("key")}, {"org", "Organisation", OF_KIND("org")}, {NULL},
+    {"member", "Members", OF_KIND("member")}, {"key", "Keys", OF_KIND("key")}, {"privacy", "Privacy", OF_KIND("privacy")}, {"org", "Organisation", OF_KIND("org")}, {NULL},
 };
 
 static code log_people(struct list *l, struct list_choices *out, struct error *err)

@@ -153,7 +153,7 @@ code person_save(struct db *db, struct arena *a, const struct person_details *d,
 static const char sql_remove[] = SQL(
     "UPDATE person SET removed_at = $3 WHERE org_id = $1 AND id = $2 AND removed_at IS NULL");
 static const char sql_restore[] = SQL(
-    "UPDATE person SET removed_at = NULL WHERE org_id = $1 AND id = $2 AND removed_at IS NOT NULL");
+    "UPDATE person SET removed_at = NULL WHERE org_id = $1 AND id = $2 AND removed_at IS NOT NULL AND erased_at IS NULL");
 
 static const char sql_merged[] = SQL(
     "SELECT count(*) FROM person p JOIN person_address o ON o.org_id = p.org_id AND o.folded = p.folded"

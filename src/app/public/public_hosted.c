@@ -35,7 +35,7 @@ static void read_hosted(struct rows *r, struct arena *a, struct hosted *h)
     }
     if (person_has_address(who))
         *list_add(a, &h->badge.identities) = (struct identity){
-            .type = S("emailAddress"), .hashed = true, .salt = salt, .value = recipient_hash(a, who, salt)};
+            .type = S("emailAddress"), .hashed = true, .salt = salt, .value = award_identity(a, who, salt)};
     else
         h->badge.subject_id = who;
     if (!str_is_empty(evidence))

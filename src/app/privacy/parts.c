@@ -1,0 +1,97 @@
+/* privacy/parts.c — where something stands about a person: counted for the page
+ * that asks, read for their copy, deleted when they are erased. One table, so
+ * that none of the three forgets what the others know. */
+#include "app/privacy/privacy.h"
+
+/* All their addresses, as they are compared, and their awards. */
+#define THEIRS                                                                 \
+    "(SELECT p.folded FROM person p WHERE p.org_id = $1 AND p.id = $2"         \
+    " UNION SELECT o.folded FROM person_address o WHERE o.org_id = $1 AND o.person_id = $2)"
+#define AWARDS "(SELECT w.id FROM award w WHERE w.org_id = $1 AND w.person_id = $2)"
+
+#define NOTES    " FROM person_note WHERE org_id = $1 AND person_id = $2"
+#define TEAMS    " FROM person_team WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
+#define GROUPS   " FROM group_member WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
+#define MAILS    " FROM mail WHERE org_id = $1 AND (award_id IN " AWARDS " OR lower(to_address) IN " THEIRS ")"
+#define APPLIED  " FROM application WHERE org_id = $1 AND folded IN " THEIRS
+#define FOLDERS  " FROM evidence_folder WHERE org_id = $1 AND folded IN " THEIRS
+#define PIECES   " FROM evidence e JOIN evidence_folder f ON f.id = e.folder_id WHERE f.org_id = $1 AND f.folded IN " THEIRS
+#define CLAIMS   " FROM claim_entry WHERE org_id = $1 AND (award_id IN " AWARDS " OR (folded <> '' AND folded IN " THEIRS "))"
+#define ASKED    " FROM endorsement WHERE org_id = $1 AND state IN ('asked', 'refused') AND folded IN " THEIRS
+#define BROUGHT  " FROM people_import_line WHERE import_id IN (SELECT i.id FROM people_import i WHERE i.org_id = $1)" \
+                 " AND (person_id = $2 OR key IN " THEIRS " OR address_key IN " THEIRS ")"
+#define LISTED   " FROM award_batch_line WHERE batch_id IN (SELECT b.id FROM award_batch b WHERE b.org_id = $1) AND folded IN " THEIRS
+#define TOLD     " FROM hook_send WHERE org_id = $1 AND ((event LIKE 'person.%' AND subject = $2) OR (event LIKE 'award.%' AND subject IN " AWARDS "))"
+#define UNDO     " FROM list_act_row WHERE row_id = $2 AND act_id IN (SELECT c.id FROM list_act c WHERE c.org_id = $1 AND c.list = 'people')"
+#define SCIM     " FROM scim_user WHERE org_id = $1 AND person_id = $2"
+#define ABOUT    "(subject = 'person ' || CAST($2 AS TEXT) OR lower(subject) IN " THEIRS " OR lower(detail) IN " THEIRS \
+                 " OR detail = (SELECT p.name FROM person p WHERE p.id = $2 AND p.name <> ''))"
+#define LOGGED   " FROM org_log WHERE org_id = $1 AND " ABOUT
+
+const struct privacy_part privacy_parts[] = {
+    {"notes", "Notes", "written,note", SQL("SELECT count(*)" NOTES), SQL("SELECT created_at, words" NOTES " ORDER BY id"), {SQL("DELETE" NOTES)}},
+    {"teams", "Places in teams", "team", SQL("SELECT count(*)" TEAMS),
+     SQL("SELECT (SELECT t.name FROM team t WHERE t.id = team_id)" TEAMS " ORDER BY team_id"), {SQL("DELETE" TEAMS)}},
+    {"groups", "Places in groups", "group", SQL("SELECT count(*)" GROUPS),
+     SQL("SELECT (SELECT g.name FROM person_group g WHERE g.id = group_id)" GROUPS " ORDER BY group_id"), {SQL("DELETE" GROUPS)}},
+    {"mails", "Mails to them", "written,sent,address,subject,state,text", SQL("SELECT count(*)" MAILS),
+     SQL("SELECT created_at, sent_at, to_address, subject, state, body_text" MAILS " ORDER BY id"), {SQL("DELETE" MAILS)}},
+    {"applications", "Applications, with what was judged and said", "begun,state,statement,reason", SQL("SELECT count(*)" APPLIED),
+     SQL("SELECT created_at, state, statement, CASE WHEN told_at IS NULL THEN '' ELSE reason END" APPLIED " ORDER BY id"), {SQL("DELETE" APPLIED)}},
+    {"evidence", "Evidence: files, links, words", "added,kind,title,words,link,sha256,bytes", SQL("SELECT count(*)" PIECES),
+     SQL("SELECT e.created_at, e.kind, e.title, e.words, e.url, e.hash, e.bytes" PIECES " ORDER BY e.id"),
+     {SQL("DELETE FROM evidence_bytes WHERE hash IN (SELECT e.hash" PIECES ") AND NOT EXISTS (SELECT 1 FROM evidence s JOIN evidence_folder g ON g.id = s.folder_id"
+          " WHERE s.hash = evidence_bytes.hash AND s.removed_at IS NULL AND NOT (g.org_id = $1 AND g.folded IN " THEIRS "))"),
+      SQL("DELETE" FOLDERS)}},
+    {"claims", "What they claimed by links and codes", "at,name,address,state", SQL("SELECT count(*)" CLAIMS),
+     SQL("SELECT created_at, name, email, state" CLAIMS " ORDER BY id"), {SQL("DELETE" CLAIMS)}},
+    {"endorsements", "Requests to endorse that they did not answer", "asked,address,message", SQL("SELECT count(*)" ASKED),
+     SQL("SELECT asked_at, email, message" ASKED " ORDER BY id"), {SQL("DELETE" ASKED)}},
+    {"lists", "Lines of lists that were brought in", "line,cells", SQL("SELECT count(*)" BROUGHT), SQL("SELECT number, cells" BROUGHT " ORDER BY id"),
+     {SQL("DELETE" BROUGHT)}},
+    {"award-lists", "Lines of lists of awards", "line,name,address,message", SQL("SELECT count(*)" LISTED),
+     SQL("SELECT number, name, email, message" LISTED " ORDER BY batch_id, number"), {SQL("DELETE" LISTED)}},
+    {"webhooks", "Messages of webhooks about them", "at,event,body", SQL("SELECT count(*)" TOLD), SQL("SELECT created_at, event, body" TOLD " ORDER BY id"),
+     {SQL("DELETE" TOLD)}},
+    {"undo", "Notes for taking changes back", "before", SQL("SELECT count(*)" UNDO), SQL("SELECT before" UNDO " ORDER BY act_id"), {SQL("DELETE" UNDO)}},
+    {"directory", "Entry of the company’s directory (SCIM)", "changed,entry", SQL("SELECT count(*)" SCIM), SQL("SELECT changed_at, body" SCIM), {SQL("DELETE" SCIM)}},
+    {"log", "Name and address in lines of the log", "at,what,subject,detail", SQL("SELECT count(*)" LOGGED),
+     SQL("SELECT at, what, subject, detail" LOGGED " ORDER BY id"),
+     {SQL("UPDATE org_log SET detail = '', subject = CASE WHEN subject = 'person ' || CAST($2 AS TEXT) THEN subject ELSE '' END"
+          " WHERE org_id = $1 AND what NOT LIKE 'award.%' AND " ABOUT)}},
+    {"addresses", "Further addresses", "address", SQL("SELECT count(*) FROM person_address WHERE org_id = $1 AND person_id = $2"),
+     SQL("SELECT address FROM person_address WHERE org_id = $1 AND person_id = $2 ORDER BY folded"),
+     {SQL("DELETE FROM person_address WHERE org_id = $1 AND person_id = $2")}},
+    {NULL},
+};
+
+static const char sql_awards[] = SQL(
+    "SELECT count(*), count(CASE WHEN coalesce(w.narrative, '') <> '' OR coalesce(w.evidence_url, '') <> '' OR coalesce(w.results, '') <> '' THEN 1 END)"
+    " FROM award w WHERE w.org_id = $1 AND w.person_id = $2");
+static const char sql_lists[] = SQL(
+    "SELECT count(*) FROM award_batch_line l JOIN award_batch b ON b.id = l.batch_id WHERE b.org_id = $1 AND b.state NOT IN ('done', 'cancelled')"
+    " AND l.state = 'waiting' AND l.folded IN " THEIRS);
+static const char sql_shared[] = SQL(
+    "SELECT count(DISTINCT e.hash)" PIECES " AND e.hash <> '' AND e.removed_at IS NULL AND EXISTS (SELECT 1 FROM evidence s JOIN evidence_folder g ON g.id = s.folder_id"
+    " WHERE s.hash = e.hash AND s.removed_at IS NULL AND NOT (g.org_id = $1 AND g.folded IN " THEIRS "))");
+
+code privacy_count(struct db *db, struct arena *a, const struct person_named *p, struct person_counts *out, struct error *err)
+{
+    struct value both[] = {v_int(p->org), v_int(p->id)};
+    struct args who = {both, COUNT(both)};
+    int64_t n = 0;
+
+    *out = (struct person_counts){0};
+    for (const struct privacy_part *part = privacy_parts; part->name; part++) {
+        TRY(db_int(db, part->count, who, &n, err));
+        *list_add(a, &out->parts) = (struct part_count){part, n};
+    }
+    struct rows *r = db_query(db, sql_awards, who);
+    if (rows_next(r)) {
+        out->awards = row_int(r, 0);
+        out->worded = row_int(r, 1);
+    }
+    TRY(rows_end(r, err));
+    TRY(db_int(db, sql_lists, who, &out->lists, err));
+    return db_int(db, sql_shared, who, &out->shared, err);
+}

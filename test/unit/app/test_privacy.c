@@ -1,0 +1,230 @@
+#include "unit/test.h"
+#include "unit/app/fixture.h"
+#include "app/evidence/evidence.h"
+#include "app/mail/mail.h"
+#include "app/people/people.h"
+#include "app/privacy/privacy.h"
+#include "store/tables.h"
+#include "unit/store_db.h"
+
+static struct fixture open_on(const struct store *s)
+{
+    return fixture_open_on(s->postgres ? s->url : NULL);
+}
+
+static int64_t award_to(struct fixture *f, const char *email)
+{
+    struct award_context *c;
+    int64_t id;
+    struct award_request r = {.org = f->org, .achievement = f->badge, .account = f->account, .name = str_starts(cstr(email), S("ann")) ? S("Ann Lee") : S("Bo"), .email = cstr(email), .awarded = clock_now()};
+
+    NEED(award_context_open(f->app, f->db, test_arena, f->org, f->badge, &c, &err));
+    NEED(award_issue(c, f->db, test_arena, &r, &id, &err));
+    award_context_close(c);
+    return id;
+}
+
+static int64_t person_of(struct fixture *f, int64_t award)
+{
+    int64_t id = 0;
+
+    NEED(db_int(f->db, "SELECT person_id FROM award WHERE id = $1", ARGS(v_int(award)), &id, &err));
+    return id;
+}
+
+static str text_of(struct fixture *f, int64_t award)
+{
+    struct award_row w;
+    str text;
+
+    NEED(award_get(f->db, test_arena, f->org, award, &w, &err));
+    NEED(award_text(f->app, f->db, test_arena, &w, w.form == AWARD_JWT ? AWARD_JWT : AWARD_PROOF, &text, &err));
+    return text;
+}
+
+static int64_t ask(struct fixture *f, int64_t person, bool at_once)
+{
+    int64_t id = 0;
+
+    NEED(erasure_ask(f->db, test_arena, &(struct erasure_ask){{f->org, person, f->account}, S("R 7"), at_once}, &id, &err));
+    return id;
+}
+
+static str state_of(struct fixture *f, int64_t id)
+{
+    struct erasure e;
+
+    NEED(erasure_get(f->db, test_arena, f->org, id, &e, &err));
+    return e.state;
+}
+
+/* Every text of every table: what was erased stands in none of them. */
+static int64_t places_of(struct fixture *f, const char *word)
+{
+    struct table_list all = {0};
+    int64_t found = 0;
+
+    NEED(tables_list(f->db, &all, &err));
+    for (size_t i = 0; i < all.n; i++)
+        for (size_t k = 0; k < all.items[i].n; k++) {
+            const struct table *t = &all.items[i];
+            int64_t n = 0;
+            if (t->columns[k].kind != VALUE_TEXT || str_starts(t->name, S("account")))
+                continue;
+            const char *sql = str_z(test_arena, str_printf(test_arena, "SELECT count(*) FROM \"" STR_FMT "\" WHERE lower(\"" STR_FMT "\") LIKE '%%%s%%'",
+                                                           STR_ARG(t->name), STR_ARG(t->columns[k].name), word));
+            struct rows *r = db_query_made(f->db, sql, NO_ARGS);
+            if (rows_next(r))
+                n = row_int(r, 0);
+            NEED(rows_end(r, &err));
+            if (n)
+                print_message("# %s stands in " STR_FMT "." STR_FMT "\n", word, STR_ARG(t->name), STR_ARG(t->columns[k].name));
+            found += n;
+        }
+    return found;
+}
+
+static void gone(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t award = award_to(&f, "ann.lee@example.org"), person = person_of(&f, award), other = person_of(&f, award_to(&f, "bo@example.org"));
+    struct person_change c = {f.org, person, f.account};
+    str before = text_of(&f, award);
+    struct person p;
+
+    NEED(person_add_address(f.db, test_arena, &c, S("annie@private.example"), &err));
+    NEED(person_add_note(f.db, &c, S("Ann Lee likes trucks"), &err));
+    int64_t id = ask(&f, person, true);
+    check_str(state_of(&f, id), S("waiting"));
+    run_jobs(&f);
+    check_str(state_of(&f, id), S("done"));
+    NEED(person_get(f.db, test_arena, f.org, person, &p, &err));
+    assert_int_equal(p.name.n, 0);
+    assert_false(person_has_address(p.email));
+    check_str(text_of(&f, award), before);       /* the public document is what it was */
+    assert_int_equal(places_of(&f, "ann.lee"), 0);
+    assert_int_equal(places_of(&f, "ann lee"), 0);
+    assert_int_equal(places_of(&f, "annie@"), 0);
+    NEED(person_get(f.db, test_arena, f.org, other, &p, &err));
+    check_str(p.email, S("bo@example.org"));
+    NEED(person_restore(f.db, test_arena, &c, &err));
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM person WHERE erased_at IS NOT NULL AND removed_at IS NULL"), 0);
+    struct erasure e;
+    struct receipt_lines lines = {0};
+    NEED(erasure_get(f.db, test_arena, f.org, id, &e, &err));
+    erasure_lines(test_arena, e.receipt, &lines);
+    assert_true(lines.n > 10);
+    assert_int_equal(person_of(&f, award_to(&f, "ann.lee@example.org")) == person, 0);   /* who comes again is somebody new */
+    fixture_close(&f);
+}
+
+TEST(an_erased_person_stands_nowhere_and_their_awards_go_on_as_signed)
+{
+    each_engine(gone);
+}
+
+static void grace(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t person = person_of(&f, award_to(&f, "ann@example.org")), id = ask(&f, person, false), again;
+    struct person p;
+    struct error why = {0};
+
+    assert_int_equal(erasure_ask(f.db, test_arena, &(struct erasure_ask){{f.org, person, f.account}, S(""), true}, &again, &why), CONFLICT);
+    run_jobs(&f);
+    check_str(state_of(&f, id), S("waiting"));
+    NEED(person_get(f.db, test_arena, f.org, person, &p, &err));
+    assert_true(p.removed > 0);
+    NEED(erasure_undo(f.db, test_arena, f.org, id, f.account, &err));
+    NEED(person_get(f.db, test_arena, f.org, person, &p, &err));
+    assert_int_equal(p.removed, 0);
+    assert_int_equal(erasure_undo(f.db, test_arena, f.org, id, f.account, &why), CONFLICT);
+    id = ask(&f, person, false);
+    NEED(hold_add(f.db, test_arena, &(struct hold_new){.org = f.org, .by = f.account, .person = S("ann@example.org"), .reason = S("Case 12")}, &err));
+    clock_set(clock_now() + ERASURE_GRACE + DAY);
+    run_jobs(&f);
+    clock_set(-1);
+    check_str(state_of(&f, id), S("stopped"));
+    check_str(p.email, S("ann@example.org"));
+    fixture_close(&f);
+}
+
+TEST(erasing_waits_a_month_can_be_taken_back_and_stops_at_a_hold)
+{
+    each_engine(grace);
+}
+
+static void held(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t person = person_of(&f, award_to(&f, "ann@example.org")), id;
+    struct holds all = {0};
+    struct error why = {0};
+
+    assert_int_equal(hold_add(f.db, test_arena, &(struct hold_new){.org = f.org, .person = S("nobody@example.org"), .reason = S("x")}, &why), BAD_INPUT);
+    assert_int_equal(hold_add(f.db, test_arena, &(struct hold_new){.org = f.org, .badge = f.badge, .reason = S("")}, &why), BAD_INPUT);
+    NEED(hold_add(f.db, test_arena, &(struct hold_new){.org = f.org, .by = f.account, .badge = f.badge, .reason = S("Accident of 3 May")}, &err));
+    assert_int_equal(erasure_ask(f.db, test_arena, &(struct erasure_ask){{f.org, person, f.account}, S(""), true}, &id, &why), CONFLICT);
+    assert_true(str_contains(cstr(why.text), S("Accident of 3 May")));
+    NEED(hold_find(f.db, test_arena, f.org, &all, &err));
+    assert_int_equal(all.n, 1);
+    NEED(hold_end(f.db, test_arena, f.org, all.items[0].id, f.account, &err));
+    NEED(erasure_ask(f.db, test_arena, &(struct erasure_ask){{f.org, person, f.account}, S(""), true}, &id, &err));
+    fixture_close(&f);
+}
+
+TEST(a_hold_on_a_badge_keeps_everybody_who_has_it)
+{
+    each_engine(held);
+}
+
+static int64_t due_of(struct fixture *f, const char *kind)
+{
+    struct retention_rules rules = {0};
+    msec since;
+
+    NEED(retention_load(f->db, test_arena, f->org, clock_now(), &rules, &since, &err));
+    for (size_t i = 0; i < rules.n; i++) {
+        struct retention_dues dues = {0};
+        NEED(retention_find(f->db, test_arena, f->org, &rules.items[i], &dues, &err));   /* each statement holds */
+        if (str_eq(cstr(rules.items[i].kind->name), cstr(kind)))
+            return rules.items[i].due;
+    }
+    return -1;
+}
+
+static void nights(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t person = person_of(&f, award_to(&f, "ann@example.org"));
+    struct retention_nights done = {0};
+    struct error why = {0};
+
+    NEED(db_run(f.db, "UPDATE person SET leaves_at = $1, ended_at = $1", ARGS(v_int(clock_now() - 40 * 31 * DAY)), NULL, &err));
+    NEED(db_run(f.db, "UPDATE mail SET created_at = $1, state = 'sent'", ARGS(v_int(clock_now() - 40 * 31 * DAY)), NULL, &err));
+    assert_int_equal(due_of(&f, "log"), 0);
+    assert_int_equal(due_of(&f, "leavers"), 1);
+    assert_int_equal(due_of(&f, "mails"), 1);
+    NEED(privacy_schedule(f.db, test_arena, &err));
+    clock_set(clock_now() + DAY + HOUR);
+    run_jobs(&f);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM mail"), 1);     /* nobody switched them on */
+    NEED(retention_switch(f.db, test_arena, f.org, f.account, true, &err));
+    clock_set(clock_now() + DAY);
+    run_jobs(&f);
+    clock_set(-1);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM mail"), 0);
+    assert_int_equal(number_of(&f, "SELECT coalesce(sum(n), 0) FROM mail_tally"), 0);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM person WHERE erased_at IS NOT NULL"), 1);
+    NEED(retention_nights(f.db, test_arena, f.org, &done, &err));
+    assert_int_equal(done.n, 2);
+    assert_int_equal(retention_set(f.db, f.org, retention_kind_of(S("mails")), 5, &why), BAD_INPUT);
+    NEED(retention_set(f.db, f.org, retention_kind_of(S("mails")), 0, &err));
+    (void)person;
+    fixture_close(&f);
+}
+
+TEST(rules_delete_by_night_what_is_old_once_they_are_switched_on)
+{
+    each_engine(nights);
+}
