@@ -12,7 +12,8 @@
 #define NOTES    " FROM person_note WHERE org_id = $1 AND person_id = $2"
 #define TEAMS    " FROM person_team WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
 #define GROUPS   " FROM group_member WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
-#define MAILS    " FROM mail WHERE org_id = $1 AND (award_id IN " AWARDS " OR lower(to_address) IN " THEIRS ")"
+#define MAILS    " FROM mail WHERE org_id = $1 AND (person_id = $2 OR award_id IN " AWARDS " OR lower(to_address) IN " THEIRS ")"
+#define PAST     " FROM award_past WHERE org_id = $1 AND recipient <> '' AND award_id IN " AWARDS
 #define APPLIED  " FROM application WHERE org_id = $1 AND folded IN " THEIRS
 #define FOLDERS  " FROM evidence_folder WHERE org_id = $1 AND folded IN " THEIRS
 #define PIECES   " FROM evidence e JOIN evidence_folder f ON f.id = e.folder_id WHERE f.org_id = $1 AND f.folded IN " THEIRS
@@ -36,6 +37,9 @@ const struct privacy_part privacy_parts[] = {
      SQL("SELECT (SELECT g.name FROM person_group g WHERE g.id = group_id)" GROUPS " ORDER BY group_id"), {SQL("DELETE" GROUPS)}},
     {"mails", "Mails to them", "written,sent,address,subject,state,text", SQL("SELECT count(*)" MAILS),
      SQL("SELECT created_at, sent_at, to_address, subject, state, body_text" MAILS " ORDER BY id"), {SQL("DELETE" MAILS)}},
+    {"corrections", "What awards said before they were corrected or moved", "changed,address,words,why", SQL("SELECT count(*)" PAST),
+     SQL("SELECT changed_at, recipient, narrative, why" PAST " ORDER BY id"),
+     {SQL("UPDATE award_past SET recipient = '', narrative = '', evidence_url = '', why = '' WHERE org_id = $1 AND award_id IN " AWARDS)}},
     {"applications", "Applications, with what was judged and said", "begun,state,statement,reason", SQL("SELECT count(*)" APPLIED),
      SQL("SELECT created_at, state, statement, CASE WHEN told_at IS NULL THEN '' ELSE reason END" APPLIED " ORDER BY id"), {SQL("DELETE" APPLIED)}},
     {"evidence", "Evidence: files, links, words", "added,kind,title,words,link,sha256,bytes", SQL("SELECT count(*)" PIECES),
