@@ -297,6 +297,7 @@ test: install-test
 	@tools/run-tests.sh $(B),$(B)/san all
 
 bench: all
+	@echo "commit $$(git describe --always --dirty 2>/dev/null || echo unknown), $$(date -u +%F), $$(nproc) cores, load $$(cut -d' ' -f1-3 /proc/loadavg)"
 	@$(B)/lapel bench; met=$$?; tools/bench_http.sh $(B) && exit $$met
 
 # The pictures of README.md, of the sample organisation.
