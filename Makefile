@@ -152,7 +152,7 @@ $(B)/lapel: $(MAIN) $(call libraries,$(below_cli))
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(MAIN) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
 
 # Pictures from strangers meet a process of their own, without keys or database.
-DRAW_PACKAGES := librsvg-2.0 pangocairo cairo libqrencode libseccomp libpng
+DRAW_PACKAGES := librsvg-2.0 pangocairo cairo libqrencode libseccomp libpng libjpeg libwebp
 $(B)/obj/src/draw/%.o: CPPFLAGS += $(shell pkg-config --cflags $(DRAW_PACKAGES) 2>/dev/null)
 $(B)/lapel-draw: $(call objects,$(DRAW)) $(B)/libformat.a $(B)/libbase.a
 	@echo "  LINK  $@"

@@ -9,6 +9,7 @@ run=(gcc libc6-dev make pkg-config gettext
     libssl-dev libsodium-dev                        # cryptography
     libsqlite3-dev libpq-dev                        # the two stores
     zlib1g-dev libexpat1-dev libpng-dev             # PNG and SVG
+    libjpeg-dev libwebp-dev                         # lapel-draw: photographs
     librsvg2-dev libpango1.0-dev libqrencode-dev libseccomp-dev fonts-dejavu-core fonts-inter  # lapel-draw
     libidn2-dev libunistring-dev libcmark-dev       # names, text
     tzdata                                          # time zones of organisations

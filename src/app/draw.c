@@ -245,6 +245,19 @@ code draw_png_normalise(struct arena *a, str file, int size, str *png, struct er
     return OK;
 }
 
+/* Pure noise of the largest size has less. */
+#define PHOTO_ANSWER ((size_t)6 << 20)
+
+code draw_photo(struct arena *a, str file, int size, str *jpeg, struct error *err)
+{
+    struct frame in = {.verb = S("photo"), .body = file}, out;
+
+    frame_set(a, &in, "size", str_printf(a, "%d", size));
+    TRY(ask(a, &in, PHOTO_ANSWER, &out, err));
+    *jpeg = out.body;
+    return OK;
+}
+
 code draw_svg_clean(struct arena *a, str file, str *svg, struct error *err)
 {
     struct frame in = {.verb = S("svg-clean"), .body = file}, out;

@@ -12,8 +12,11 @@
 
 /* PNG of size × size (1 to 1024), aspect kept, transparent around. */
 MUST_USE code draw_png_from_svg(struct arena *a, str svg, int size, str *png, struct error *err);
-/* Square PNG, its side at most `size`; nothing of the file is kept but pixels. */
+/* Square PNG of a PNG, JPEG or WebP, its side at most `size`; nothing of the file is kept but pixels. */
 MUST_USE code draw_png_normalise(struct arena *a, str file, int size, str *png, struct error *err);
+/* JPEG of a JPEG or WebP, upright, its longer side at most `size`: nothing of the
+ * file is kept but pixels, so neither the place nor the camera. */
+MUST_USE code draw_photo(struct arena *a, str file, int size, str *jpeg, struct error *err);
 /* svg_clean of format/svg.h, inside the sandbox. */
 MUST_USE code draw_svg_clean(struct arena *a, str file, str *svg, struct error *err);
 /* SVG of the QR code of `text`, black on white. */

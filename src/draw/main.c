@@ -16,6 +16,7 @@
 static const struct { const char *name; verb_fn *run; } verbs[] = {
     {"png-from-svg", verb_png_from_svg},
     {"png-normalise", verb_png_normalise},
+    {"photo", verb_photo},
     {"svg-clean", verb_svg_clean},
     {"qr", verb_qr},
     {"certificate", verb_certificate},

@@ -1,10 +1,11 @@
 /* draw/picture.c — pictures of strangers: SVG through librsvg, PNG through
- * libpng, both onto a cairo surface. */
+ * libpng, photographs through photo.c, all onto a cairo surface. */
 #include <cairo.h>
 #include <librsvg/rsvg.h>
 #include <math.h>
 #include <png.h>
 #include <string.h>
+#include "draw/photo.h"
 #include "draw/verbs.h"
 #include "format/png.h"
 #include "format/svg.h"
@@ -161,7 +162,10 @@ code verb_png_normalise(struct arena *a, const struct frame *in, struct frame *o
     int most = frame_int(in, "size", 1, MAX_SIDE, 600);
     cairo_surface_t *image;
 
-    TRY(png_surface(a, in->body, &image, err));
+    if (photo_looks_like(in->body))
+        TRY(photo_surface(a, in->body, MAX_SIDE, &image, err));
+    else
+        TRY(png_surface(a, in->body, &image, err));
     int w = cairo_image_surface_get_width(image), h = cairo_image_surface_get_height(image);
     int side = w > h ? w : h;
     side = side < most ? side : most;

@@ -10,9 +10,13 @@ typedef code verb_fn(struct arena *a, const struct frame *in, struct frame *out,
 /* body SVG, size → PNG of size × size, aspect kept, transparent around;
  * answer: width, height as the file says them, rounded. */
 verb_fn verb_png_from_svg;
-/* body PNG, size → PNG, square, side at most `size`, aspect kept, nothing but
+/* body PNG, JPEG or WebP, size → PNG, square, side at most `size`, aspect kept, nothing but
  * pixels; answer: width and height as they were. At most 25 megapixels. */
 verb_fn verb_png_normalise;
+/* body JPEG or WebP, size → JPEG, upright, its longer side at most `size`, nothing
+ * but pixels; answer: width and height of it. At most 100 megapixels, or 25 of
+ * what has to be held whole. */
+verb_fn verb_photo;
 /* body SVG → SVG of the allow-list (format/svg.h). */
 verb_fn verb_svg_clean;
 /* text → SVG of its QR code, with the quiet zone of four modules. */

@@ -193,9 +193,9 @@ static bool is_text(str file)
 
 static const struct { struct file_type is; sniff_fn *sniff; } types[] = {
     {{"image/png", "Picture (PNG)", "png", true}, is_png},
-    {{"image/jpeg", "Picture (JPEG)", "jpg", false}, is_jpeg},
+    {{"image/jpeg", "Picture (JPEG)", "jpg", true}, is_jpeg},
     {{"image/gif", "Picture (GIF)", "gif", false}, is_gif},
-    {{"image/webp", "Picture (WebP)", "webp", false}, is_webp},
+    {{"image/webp", "Picture (WebP)", "webp", true}, is_webp},
     {{"image/heic", "Picture (HEIC)", "heic", false}, is_heic},
     {{"application/pdf", "PDF", "pdf", false}, is_pdf},
     {{"video/mp4", "Video (MP4)", "mp4", false}, is_mp4},

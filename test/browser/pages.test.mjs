@@ -66,7 +66,7 @@ test("the organisation's pages", async () => {
     [base, "home"], [`${base}/badges`, "badges"], [`${base}/badges?q=zebra`, "badges-none"], [badge, "badge-page"],
     [`${base}/awards`, "awards"], [`${base}/awards?q=zebra`, "awards-none"], [`${base}/awards/new`, "award-choose"],
     [`${base}/awards/new?badge=${badge.split("/").pop()}`, "award-who"], [award, "award-admin"], [`${award}/revoke`, "award-revoke"],
-    [`${award}/suspend`, "award-suspend"], [`${award}/correct`, "award-correct"], [`${award}/move`, "award-move"], [`${base}/awards?state=valid&badge=1`, "awards-filtered"], [`${base}/awards/lists`, "award-lists"], [list, "award-result"], [`${base}/people`, "people"], [`${base}/people?q=zebra`, "people-none"],
+    [`${award}/suspend`, "award-suspend"], [`${award}/correct`, "award-correct"], [`${award}/move`, "award-move"], [`${award}/evidence`, "award-evidence"], [`${base}/awards?state=valid&badge=1`, "awards-filtered"], [`${base}/awards/lists`, "award-lists"], [list, "award-result"], [`${base}/people`, "people"], [`${base}/people?q=zebra`, "people-none"],
     [person, "person"], [`${person}/edit`, "person-edit"], [`${base}/people/new`, "person-new"], [`${base}/people?state=left`, "people-left"],
     [`${base}/places/departments`, "departments"], [`${base}/places/teams/1`, "team-change"], [`${base}/groups`, "groups"],
     [`${base}/groups?from=team%3D1`, "group-new"], [`${base}/groups/1`, "group"], [`${base}/mail`, "mail"], [`${base}/settings`, "settings"],

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test, { after, before } from "node:test";
-import { build, until } from "./harness.mjs";
+import { build, file, until } from "./harness.mjs";
 import { openOffice } from "./office.mjs";
 import { unescape } from "./html.mjs";
 
@@ -171,4 +171,40 @@ test("the list is filtered by its address, and its file defuses formulas", async
   assert.equal(rows(await maya.get(`${base}/awards?from=2030-01-01`)).length, 0);
   assert.equal(rows(await maya.get(`${base}/awards?state=corrected`)).length, 3);
   assert.equal(rows(await maya.get(`${base}/awards?state=nonsense&badge=x%27&sort=-state`)).length, 7);
+});
+
+// A JPEG as a telephone writes it: which way up it is, and where it was taken.
+function photo() {
+  const jpeg = Buffer.from("/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/2wBDAQMEBAUEBQkFBQkUDQsNFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBT/wAARCAAIABADASIAAhEBAxEB/8QAFgABAQEAAAAAAAAAAAAAAAAAAAcI/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/EABQBAQAAAAAAAAAAAAAAAAAAAAf/xAAYEQACAwAAAAAAAAAAAAAAAAAAB0WDw//aAAwDAQACEQMRAD8Az+jgFhDSdOo4OmPtzP/Z", "base64");
+  const exif = Buffer.from("ffe1002245786966000049492a0008000000010012010300010000000600000000000000", "hex");
+  const place = Buffer.from("GPS 52.5163 N");
+  const comment = Buffer.concat([Buffer.from([0xff, 0xfe, 0, place.length + 2]), place]);
+  return Buffer.concat([jpeg.subarray(0, 2), exif, comment, jpeg.subarray(2)]);
+}
+
+test("evidence is added for those it is for; what is for everybody stands in the award", async () => {
+  const { maya } = office;
+  const old = await take("json");
+  let page = await maya.get(`${self}/evidence`);
+  assert.match(words(page), /Nothing yet/);
+  assert.equal((await maya.submit(page, {}, { action: `${self}/evidence` })).status, 422);
+  assert.equal((await maya.submit(page, { file: file("x.html", "text/html", "<html><script>1</script>") }, { action: `${self}/evidence` })).status, 422);
+  page = await maya.submit(page, { file: file("site.jpg", "image/jpeg", photo()), audience: "org" }, { action: `${self}/evidence` });
+  assert.match(words(page), /site\.jpg/);
+  assert.deepEqual(await take("json"), old);
+  const href = unescape(/href="(\/evidence\/[^"]+)"/.exec(page.text)[1]);
+  const kept = /href="(\/evidence\/[^"]*\/file[^"]*)"/.exec((await maya.get(href)).text);
+  const bytes = (await maya.get(unescape(kept[1]))).bytes;
+  assert.equal(bytes.subarray(0, 2).toString("hex"), "ffd8");
+  assert.ok(!bytes.includes("GPS") && !bytes.includes("Exif"));
+  assert.ok([303, 401, 403, 404].includes((await stranger.request("GET", unescape(kept[1]))).status));
+  page = await maya.submit(await maya.get(`${self}/evidence`), { words: "She moved <40> pallets", audience: "public" }, { action: `${self}/evidence` });
+  const credential = JSON.parse((await take("json")).toString());
+  assert.match(credential.evidence[0].id, /\/evidence\/[\w-]+$/);
+  const shown = await stranger.get(new URL(credential.evidence[0].id).pathname);
+  assert.match(shown.text, /She moved &lt;40&gt; pallets/);
+  assert.ok(!shown.text.includes("site.jpg"));
+  assert.equal((await judge(await take("json"), "json")).verdict, "valid");
+  assert.ok((await judge(old, "json")).codes.includes("revoked"));
+  assert.match((await maya.get(`${office.base}/settings/log`)).text, /Evidence added to an award/);
 });

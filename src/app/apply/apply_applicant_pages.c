@@ -269,6 +269,7 @@ static code add(struct request *rq, const struct own *o, const struct form *f, s
     evidence_read_form(f, &n);
     if (!item_of(o, n.item))
         n.item = S("");
+    TRY(evidence_clean_photo(rq->arena, &n, err));
     TRY(db_begin(rq->db, err));
     return db_end(rq->db, evidence_add(rq->db, rq->arena, &n, err), err);
 }

@@ -132,7 +132,8 @@ static code add_evidence(struct request *rq, struct award_view *v, struct error 
     struct evidence_folder f;
     code c = evidence_of_award(rq->db, rq->arena, v->w.id, &f, err);
 
-    v->evidence = c == OK ? evidence_path(rq->arena, &f) : S("");
+    v->evidence = app_allow(rq, AWARD_BADGES, rq->org) == OK ? str_join(rq->arena, v->self, S("/evidence"))
+                : c == OK ? evidence_path(rq->arena, &f) : S("");
     return c == NOT_FOUND ? OK : c;
 }
 
@@ -244,6 +245,8 @@ const struct route award_routes[] = {
     {GET, "/org/{org}/awards/{id}/suspend", REVOKE_BADGES, award_withdraw_show, NULL, 0},
     {POST, "/org/{org}/awards/{id}/suspend", REVOKE_BADGES, award_withdraw_post, NULL, 0},
     {POST, "/org/{org}/awards/{id}/reinstate", REVOKE_BADGES, award_reinstate_post, NULL, 0},
+    {GET, "/org/{org}/awards/{id}/evidence", AWARD_BADGES, award_evidence_show, NULL, 0},
+    {POST, "/org/{org}/awards/{id}/evidence", AWARD_BADGES, award_evidence_post, NULL, 0},
     {GET, "/org/{org}/awards/{id}/correct", REVOKE_BADGES, award_correct_show, NULL, 0},
     {POST, "/org/{org}/awards/{id}/correct", REVOKE_BADGES, award_correct_post, NULL, 0},
     {GET, "/org/{org}/awards/{id}/move", REVOKE_BADGES, award_correct_show, NULL, 0},

@@ -4,6 +4,7 @@
 #include "app/list/list.h"
 #include "app/award/award_bulk.h"
 #include "app/award/award_correct.h"
+#include "app/evidence/evidence_pages.h"
 #include "app/layout/parts.h"
 #include "app/mail/mail.h"
 
@@ -19,7 +20,7 @@ struct awards_view { str base; bool may_award; struct list list; };
 struct award_mail_line { str href, to; struct tag_view tag; msec at; };
 LIST_OF(award_mail_line_list, struct award_mail_line);
 struct award_view {
-    str evidence;                                /* its folder; empty: none */
+    str evidence;                                /* where it is; empty: none, and none can be added */
     struct award_row w;
     str base, self, page_url, page_path, picture, awarded_by, list_href, key_words, renew_href;
     struct award_next next, previous;            /* what renewed it, and what it renewed */
@@ -33,6 +34,8 @@ struct award_view {
     bool may_revoke, may_mail, may_correct, may_return;
 };
 str award_past_words(const struct award_past *p);
+/* hidden: pieces that are there and not for whoever looks. */
+struct award_evidence_view { struct award_view award; struct evidence_lines there; struct evidence_adding adding; int64_t hidden; };
 struct withdraw_view { struct award_view award; struct form *form; };
 
 /* How an award stands today. */
@@ -57,6 +60,8 @@ struct award_who_view {
 void award_withdraw_show(struct request *rq, struct response *rs);     /* …/revoke and …/suspend */
 void award_withdraw_post(struct request *rq, struct response *rs);
 void award_reinstate_post(struct request *rq, struct response *rs);
+void award_evidence_show(struct request *rq, struct response *rs);
+void award_evidence_post(struct request *rq, struct response *rs);
 void award_correct_show(struct request *rq, struct response *rs);      /* …/correct and …/move */
 void award_correct_post(struct request *rq, struct response *rs);
 void award_restore_post(struct request *rq, struct response *rs);

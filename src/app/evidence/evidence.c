@@ -1,10 +1,13 @@
 /* evidence/evidence.c — folders and pieces: making, finding, adding, removing. */
 #include "app/evidence/evidence.h"
+#include "app/draw.h"
 
 #include "base/codec.h"
 #include "base/crypto.h"
 #include "base/utf8.h"
 #include "format/email.h"
+
+#define PHOTO_SIDE 2048                          /* enough to read what was photographed */
 
 const struct audience_words evidence_audiences[AUDIENCE_COUNT] = {
     [TO_EVERYBODY] = {"public", "Everybody", "It stands on the page of the award.", "world"},
@@ -146,6 +149,23 @@ static code check_room(struct db *db, const struct evidence_folder *f, int64_t b
 
 static const char sql_put_bytes[] = SQL("INSERT INTO evidence_bytes (hash, bytes, created_at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING");
 static const char sql_more[] = SQL("UPDATE evidence_folder SET bytes = bytes + $2 WHERE id = $1");
+
+code evidence_clean_photo(struct arena *a, struct evidence_new *n, struct error *err)
+{
+    const struct file_type *t = NULL;
+    struct error why = {0};
+    str jpeg;
+
+    if (n->file.n == 0 || n->file.n > EVIDENCE_FILE_BYTES || file_type_of(n->file, &t, NULL) != OK)
+        return OK;                               /* evidence_add says what is wrong with it */
+    if (!str_eq(cstr(t->type), S("image/jpeg")) && !str_eq(cstr(t->type), S("image/webp")))
+        return OK;
+    code c = draw_photo(a, n->file, PHOTO_SIDE, &jpeg, &why);
+    if (c != OK)
+        return fail(err, c, "file", "%s", why.text);
+    n->file = jpeg;
+    return OK;
+}
 
 static code put_file(struct db *db, struct arena *a, const struct evidence_new *n, struct evidence_piece *e, struct error *err)
 {

@@ -41,6 +41,9 @@ MUST_USE code evidence_bytes(struct db *db, struct arena *a, const struct eviden
 /* One piece, in the caller's transaction: a file, else a link, else words.
  * BAD_INPUT, UNSUPPORTED or LIMIT name "file", "url" or "words". */
 struct evidence_new { int64_t folder, account; str item, title, words, url, file, file_name; enum audience audience; };
+/* Before the transaction, since it takes a moment: a photograph (JPEG, WebP) is drawn
+ * anew, so that the place where it was taken does not come along. Errors name "file". */
+MUST_USE code evidence_clean_photo(struct arena *a, struct evidence_new *n, struct error *err);
 MUST_USE code evidence_add(struct db *db, struct arena *a, const struct evidence_new *n, struct error *err);
 
 /* ---- who sees ---- */

@@ -29,7 +29,7 @@ static const struct { const char *what, *words; } names[] = {
     {"mail.words-standard", "Words of a mail: back to the standard"}, {"mail.reminders", "Reminders changed"},
     {"award.revoke", "Award revoked"}, {"award.suspend", "Award suspended"}, {"award.reinstate", "Award reinstated"},
     {"award.correct", "Award corrected"}, {"award.move", "Award moved to another address"}, {"award.restore", "Change of an award taken back"},
-    {"award.return", "Revocation of an award taken back"}, {"award.mail", "Mail of an award sent again"},
+    {"award.return", "Revocation of an award taken back"}, {"award.mail", "Mail of an award sent again"}, {"award.evidence", "Evidence added to an award"},
     {"set.change", "Set of badges changed"}, {"set.on", "Set of badges switched on"}, {"set.off", "Set of badges switched off"},
     {"claim.create", "Claim link made"}, {"claim.change", "Claim link changed"}, {"claim.stop", "Claim link stopped"},
     {"claim.start", "Claim link started again"}, {"claim.codes", "Codes made"}, {"claim.accept", "Claim approved"},
@@ -58,7 +58,7 @@ static const char *log_words(struct arena *a, str what)
 /* Its subject is a public id. */
 static bool is_of_award(str what)
 {
-    static const char *const all[] = {"revoke", "suspend", "reinstate", "correct", "move", "restore", "return", "mail"};
+    static const char *const all[] = {"revoke", "suspend", "reinstate", "correct", "move", "restore", "return", "mail", "evidence"};
 
     for (size_t i = 0; i < COUNT(all); i++)
         if (str_starts(what, S("award.")) && str_eq(str_from(what, 6), cstr(all[i])))

@@ -1,4 +1,5 @@
 #include "unit/test.h"
+#include "unit/app/draw_program.h"
 #include <dirent.h>
 #include <pthread.h>
 #include <signal.h>
@@ -9,27 +10,6 @@
 #include "base/codec.h"
 #include "format/png.h"
 #include "format/svg.h"
-
-#ifdef __SANITIZE_ADDRESS__
-#define SLOWER 10
-#else
-#define SLOWER 1
-#endif
-
-/* The program is three folders above this test. */
-__attribute__((constructor)) static void find_program(void)
-{
-    char path[4096];
-    ssize_t n = readlink("/proc/self/exe", path, sizeof path - 16);
-
-    for (int up = 0; up < 4 && n > 0; up++)
-        while (n > 0 && path[--n] != '/')
-            ;
-    if (n > 0 && !getenv("LAPEL_DRAW")) {
-        snprintf(path + n, sizeof path - (size_t)n, "/lapel-draw");
-        setenv("LAPEL_DRAW", path, 0);
-    }
-}
 
 #define SVG(inside) S("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 50'>" inside "</svg>")
 static const str circle = SVG("<circle cx='50' cy='25' r='20' fill='#5b2862'/>");
