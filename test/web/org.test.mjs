@@ -64,6 +64,7 @@ test("a profile of the organisation issues badges under its own name, address an
   page = await stranger("/i/academy");
   assert.match(words(page), /Academy/);
   assert.match(page.text, /class="badge-card-link"/);
+  assert.match(page.text, /More badges of this organisation[^]*href="\/i\/(?!academy)[a-z0-9-]+"/);
   page = await maya.submit(await maya.get(self), {}, { action: "/remove" });
   assert.equal(page.status, 409);
   assert.match(words(page), /a badge names this profile/i);

@@ -485,6 +485,18 @@ static void badge_get_public(struct request *rq, struct response *rs)
         send_document(rq, rs, rq->path);
 }
 
+/* The other profiles of the organisation, where there is something to see. */
+static code add_others(struct request *rq, const struct org *o, struct public_issuer_view *v, struct error *err)
+{
+    struct org_issuer_list all = {0};
+
+    TRY(org_issuers(rq->db, rq->arena, o->id, &all, err));
+    for (size_t i = 0; i < all.n; i++)
+        if (all.items[i].id != o->issuer && all.items[i].badges > 0)
+            *list_add(rq->arena, &v->others) = all.items[i];
+    return OK;
+}
+
 static code fill_issuer(struct request *rq, const struct org *o, struct public_issuer_view *v, struct error *err)
 {
     struct arena *a = rq->arena;
@@ -496,6 +508,7 @@ static code fill_issuer(struct request *rq, const struct org *o, struct public_i
         .anchor = org_profile_url(a, o), .did = org_did(a, o),
         .offline = str_printf(a, "/i/" STR_FMT "/offline.json", STR_ARG(o->slug)),
     };
+    TRY(add_others(rq, o, v, err));
     if (o->issuer == 0)                          /* what others said was of the organisation */
         TRY(endorse_view(app_of(rq), rq->db, a, &(struct endorse_thing){o->id, ENDORSE_ISSUER, 0, 0}, 0, &v->endorsements, err));
     for (size_t i = 0; i < badges.n; i++)
