@@ -29,6 +29,8 @@ static const char *const sql_moves[] = {
     SQL("UPDATE award_batch SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE list_view SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE list_act SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE legal_hold SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE erasure SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE claim_link SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE claim_entry SET decided_by = $1 WHERE decided_by = $2"),
     SQL("UPDATE award_past SET account_id = $1 WHERE account_id = $2"),
