@@ -7,6 +7,7 @@
 static const struct { const char *what, *words; } names[] = {
     {"person.add", "Person added"}, {"person.leave", "Leaves"}, {"person.return", "Is back"}, {"person.merge", "Put together with another entry"},
     {"person.address", "Address changed"}, {"place.add", "Department, team or site added"}, {"place.change", "Department, team or site changed"},
+    {"place.merge", "One department, team or site put into another"},
     {"place.remove", "Department, team or site deleted"}, {"group.add", "Group made"}, {"group.change", "Group changed"},
     {"group.remove", "Group deleted"}, {"group.restore", "Group brought back"}, {"people.import", "List brought in"},
     {"people.import.undo", "List taken back"}, {"org.create", "Organisation created"}, {"org.change", "Profile changed"}, {"org.address", "Public address changed"}, {"org.second-step", "Who needs a second step"},

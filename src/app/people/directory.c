@@ -273,6 +273,55 @@ code place_remove(struct db *db, struct arena *a, const struct place_change *c, 
     return db_end(db, drop(db, a, c, err), err);
 }
 
+/* ---- one into another ---- */
+
+static const char sql_into_department[] = SQL("UPDATE person SET department_id = $3 WHERE org_id = $1 AND department_id = $2");
+static const char sql_into_team[] = SQL(
+    "INSERT INTO person_team (person_id, team_id) SELECT x.person_id, $3 FROM person_team x JOIN person p ON p.id = x.person_id"
+    " WHERE p.org_id = $1 AND x.team_id = $2 ON CONFLICT DO NOTHING");
+static const char sql_into_site[] = SQL("UPDATE person SET site_id = $3 WHERE org_id = $1 AND site_id = $2");
+static const char sql_leave_team[] = SQL("DELETE FROM person_team WHERE team_id = $1");
+static const char *const sql_into[PLACE_KINDS] = {sql_into_department, sql_into_team, sql_into_site};
+
+static code move_below(struct db *db, struct arena *a, const struct place_change *c, const struct workplace_list *all, struct error *err)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        struct place_change below = {c->org, c->by, c->kind, all->items[i].id, c->parent, all->items[i].name};
+        code done = all->items[i].parent == c->id ? save(db, a, &below, err) : OK;
+        if (done == CONFLICT)
+            return fail(err, CONFLICT, "into", "there is a %s of that name already", "department");
+        TRY(done);
+    }
+    return OK;
+}
+
+static code merge(struct db *db, struct arena *a, const struct place_change *c, int64_t *people, struct error *err)
+{
+    struct workplace_list all = {0};
+
+    TRY(place_list(db, a, c->org, c->kind, &all, err));
+    const struct workplace *from = by_id(&all, c->id), *into = by_id(&all, c->parent);
+    if (!from)
+        return fail(err, NOT_FOUND, place_words[c->kind].one, "there is no such %s", place_words[c->kind].one);
+    if (!into || into == from || (c->kind == DEPARTMENT && str_starts(into->path, from->path)))
+        return fail(err, BAD_INPUT, "into", "choose another one, and none that is within this one");
+    *people = from->people;
+    TRY(move_below(db, a, c, &all, err));
+    TRY(db_run(db, sql_into[c->kind], ARGS(v_int(c->org), v_int(c->id), v_int(c->parent)), NULL, err));
+    if (c->kind == TEAM)
+        TRY(db_run(db, sql_leave_team, ARGS(v_int(c->id)), NULL, err));
+    TRY(org_log(db, c->org, c->by, "place.merge", str_printf(a, "%s %lld", place_words[c->kind].one, (long long)c->parent),
+                from->name, err));
+    struct place_change gone = {c->org, c->by, c->kind, c->id, 0, from->name};
+    return drop(db, a, &gone, err);
+}
+
+code place_merge(struct db *db, struct arena *a, const struct place_change *c, int64_t *people, struct error *err)
+{
+    TRY(db_begin(db, err));
+    return db_end(db, merge(db, a, c, people, err), err);
+}
+
 /* ---- found by words ---- */
 
 static int64_t named(const struct workplace_list *all, int64_t parent, str name)

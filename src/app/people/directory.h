@@ -25,6 +25,10 @@ struct place_change { int64_t org, by; enum place_kind kind; int64_t id, parent;
 MUST_USE code place_add(struct db *db, struct arena *a, const struct place_change *c, int64_t *id, struct error *err);
 /* Renames and moves; everything below comes along. BAD_INPUT names "parent". */
 MUST_USE code place_save(struct db *db, struct arena *a, const struct place_change *c, struct error *err);
+/* All who are there and, of a department, all that is in it go to `parent`, which is of
+ * the same kind; then it is removed. BAD_INPUT at "into": no such place, or within it;
+ * CONFLICT at "into": a department of that name is there already. */
+MUST_USE code place_merge(struct db *db, struct arena *a, const struct place_change *c, int64_t *people, struct error *err);
 /* CONFLICT: somebody is there, or a department is in it. */
 MUST_USE code place_remove(struct db *db, struct arena *a, const struct place_change *c, struct error *err);
 

@@ -321,6 +321,7 @@ const struct route people_routes[] = {
     {GET,  "/org/{org}/places/{kind}/{id}", MANAGE_PEOPLE, place_show, NULL, 0},
     {POST, "/org/{org}/places/{kind}/{id}", MANAGE_PEOPLE, place_write, NULL, 0},
     {POST, "/org/{org}/places/{kind}/{id}/delete", MANAGE_PEOPLE, place_drop, NULL, 0},
+    {POST, "/org/{org}/places/{kind}/{id}/join", MANAGE_PEOPLE, place_join, NULL, 0},
     {GET,  "/org/{org}/groups", VIEW_ORG, groups_show, NULL, 0},
     {POST, "/org/{org}/groups", MANAGE_PEOPLE, group_new, NULL, 0},
     {GET,  "/org/{org}/groups/{id}", VIEW_ORG, group_show, NULL, 0},

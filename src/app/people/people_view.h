@@ -71,3 +71,4 @@ void places_add(struct request *rq, struct response *rs);
 void place_show(struct request *rq, struct response *rs);
 void place_write(struct request *rq, struct response *rs);
 void place_drop(struct request *rq, struct response *rs);
+void place_join(struct request *rq, struct response *rs);

@@ -6,6 +6,7 @@
 static const struct form_field fields[] = {
     {"name", FIELD_LINE, "Name", .max = 120, .required = true},
     {"parent", FIELD_INT, "Within", .max = INT64_MAX},
+    {"into", FIELD_INT, "Into", .max = INT64_MAX},
 };
 static const struct form_spec spec = FORM(fields);
 
@@ -32,7 +33,7 @@ static code load(struct request *rq, struct places_view *v, struct error *err)
         *list_add(rq->arena, &v->rows) = (struct place_row){
             *p, str_printf(rq->arena, STR_FMT "/people?%s=%lld", STR_ARG(v->base), v->words->one, (long long)p->id),
             str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(v->self), (long long)p->id)};
-        if (v->kind == DEPARTMENT && p->id != v->id)
+        if (p->id != v->id)
             *list_add(rq->arena, &v->parents) = (struct list_choice){str_printf(rq->arena, "%lld", (long long)p->id), p->name, p->depth};
     }
     return OK;
@@ -136,6 +137,30 @@ void place_write(struct request *rq, struct response *rs)
     }
     struct place_change c = change_of(rq, &v);
     answer(rq, rs, &v, place_save(rq->db, rq->arena, &c, &err), &err, "Saved.");
+}
+
+/* Nothing of the name is asked here: it stays, and goes with the place. */
+void place_join(struct request *rq, struct response *rs)
+{
+    struct places_view v = {.form = form_read(rq, &spec), .id = request_param_int(rq, "id")};
+    struct workplace p;
+    struct error err = {0};
+    int64_t people = 0;
+
+    if (!kind_of(rq, rs, &v))
+        return;
+    code c = place_get(rq->db, rq->arena, rq->org, v.kind, v.id, &p, &err);
+    if (c == OK) {
+        int64_t into = form_int(v.form, "into");
+        v.form = form_empty(rq->arena, &spec);
+        v.name = p.name;
+        form_set(v.form, "name", p.name);
+        if (p.parent)
+            form_set_int(v.form, "parent", p.parent);
+        struct place_change change = {rq->org, rq->session->account, v.kind, v.id, into, p.name};
+        c = place_merge(rq->db, rq->arena, &change, &people, &err);
+    }
+    answer(rq, rs, &v, c, &err, "Everybody and everything in it is moved, and it is gone.");
 }
 
 void place_drop(struct request *rq, struct response *rs)

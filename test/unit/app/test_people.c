@@ -102,6 +102,35 @@ TEST(a_department_moves_with_all_below_it_and_never_into_itself)
     fixture_close(&f);
 }
 
+TEST(a_place_goes_into_another_with_all_who_are_there)
+{
+    struct fixture f = fixture_open();
+    int64_t night = department(&f, "Operations / Warehouse / Night"), store = department(&f, "Warehouse"), office = department(&f, "Office");
+    struct workplace_list list = {0};
+    int64_t people = 0;
+
+    enter(&f, "Ann", "ann@example.org", &(struct person_details){.department = store});
+    struct place_change c = {f.org, f.account, DEPARTMENT, store, night, S("")};
+    struct error wrong = {0};
+    assert_int_equal(place_merge(f.db, test_arena, &c, &people, &wrong), BAD_INPUT);      /* within it */
+    assert_string_equal(wrong.where, "into");
+    c.parent = store;
+    assert_int_equal(place_merge(f.db, test_arena, &c, &people, NULL), BAD_INPUT);
+    c.parent = 4711;
+    assert_int_equal(place_merge(f.db, test_arena, &c, &people, NULL), BAD_INPUT);
+    department(&f, "Office / Night");
+    c.parent = office;
+    assert_int_equal(place_merge(f.db, test_arena, &c, &people, &wrong), CONFLICT);       /* two of one name */
+    assert_int_equal(count(&f, str_z(test_arena, str_printf(test_arena, "department=%lld", (long long)store))), 1);
+    c.parent = department(&f, "Sales");
+    NEED(place_merge(f.db, test_arena, &c, &people, &err));
+    assert_int_equal(people, 1);
+    assert_int_equal(count(&f, str_z(test_arena, str_printf(test_arena, "department=%lld", (long long)c.parent))), 1);
+    NEED(place_list(f.db, test_arena, f.org, DEPARTMENT, &list, &err));
+    check_str_at(0, place_in_words(test_arena, &list, night), S("Sales / Night"));
+    fixture_close(&f);
+}
+
 /* ---- people ---- */
 
 TEST(what_is_wrong_about_a_person_names_its_field)
