@@ -62,6 +62,19 @@ test("departments, teams and sites are made, moved and deleted when nobody is th
   assert.equal((await maya.get(`${base}/places/nothing`)).status, 404);
   page = await maya.submit(await maya.get(`${base}/places/sites`), { name: "Harbour" }, { action: "/places/sites" });
   assert.match(words(page), /Harbour/);
+  // One goes into another with all in it; not without a choice, and teams too.
+  page = await maya.submit(await maya.get(`${base}/places/departments`), { name: "Put away" }, { action: "/places/departments" });
+  const away = /places\/departments\/(\d+)"[^]{0,300}?Put away/.exec(page.text)?.[1] ?? [...page.text.matchAll(/places\/departments\/(\d+)/g)].map((m) => m[1]).sort((x, y) => y - x)[0];
+  page = await maya.submit(await maya.get(`${base}/places/departments/${away}`), { into: "" }, { action: "/join" });
+  assert.equal(page.status, 422);
+  assert.match(page.text, /id="into-error"/);
+  page = await maya.submit(page, { into: id }, { action: "/join" });
+  assert.match(words(page), /is moved, and it is gone/);
+  assert.doesNotMatch(words(page), /Put away/);
+  for (const name of ["Early", "Late"]) await maya.submit(await maya.get(`${base}/places/teams`), { name }, { action: "/places/teams" });
+  const teams = [...new Set([...(await maya.get(`${base}/places/teams`)).text.matchAll(/places\/teams\/(\d+)/g)].map((m) => m[1]))];
+  page = await maya.submit(await maya.get(`${base}/places/teams/${teams[0]}`), { into: teams[1] }, { action: "/join" });
+  assert.doesNotMatch(words(page), /Early.*Late|Late.*Early/);
 });
 
 test("a list says line, column and what to do, and lets the good lines through", async () => {
