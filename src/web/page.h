@@ -15,6 +15,7 @@ struct page {
     str description;                             /* Open Graph; empty: none */
     str image;                                   /* Open Graph, absolute; empty: none */
     str oembed;                                  /* discovery address; empty: none */
+    str feed;                                    /* of what is new here (Atom); empty: none */
     str csrf;
     str user_name;                               /* empty: nobody signed in */
     str org_name, org_href, org_logo;            /* empty outside an organisation */

@@ -366,3 +366,18 @@ test("the account shows its apps and ends one at once, and nobody ends another's
   assert.equal((await app.refresh()).body.error, "invalid_grant");
   assert.match(words(await office.maya.get("/account/security")), /App shut out: Quay app/);
 });
+
+// ---- what is new ------------------------------------------------------------------------
+
+test("an organisation's badges are a feed, which its page names", async () => {
+  const page = await office.maya.get("/i/harbour", { headers: { accept: "text/html" } }), where = /type="application\/atom\+xml" href="([^"]+)"/.exec(page.text)[1];
+  accident(office.server, `UPDATE achievement_version SET name = 'Knots & <b>ropes</b>' WHERE name = 'Fire warden'`);
+  const feed = await office.server.visitor().get(where);
+  assert.equal(feed.headers.get("content-type"), "application/atom+xml; charset=utf-8");
+  assert.match(feed.text, /^<\?xml version="1\.0" encoding="utf-8"\?>\n<feed xmlns="http:\/\/www\.w3\.org\/2005\/Atom"><id>/);
+  assert.equal(feed.text.split("<entry>").length - 1, 2);
+  assert.match(feed.text, /<title>Knots &amp; &lt;b&gt;ropes&lt;\/b&gt;<\/title>/);
+  for (const [, href] of feed.text.matchAll(/<link rel="(?:alternate|enclosure|self)" type="[^"]+" href="([^"]+)"/g)) assert.equal((await office.server.visitor().get(href)).status, 200, href);
+  assert.equal((await office.server.visitor().request("GET", where, { headers: { "if-none-match": feed.headers.get("etag") } })).status, 304);
+  assert.equal((await office.server.visitor().get("/i/nobody/badges.atom")).status, 404);
+});

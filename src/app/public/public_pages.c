@@ -537,6 +537,7 @@ static void issuer_get_public(struct request *rq, struct response *rs)
     }
     struct out out = app_page(rq, str_z(rq->arena, o.name), "");
     brand_page(rq, &out, &o);
+    ((struct page *)(uintptr_t)out.page)->feed = str_printf(rq->arena, "/i/" STR_FMT "/badges.atom", STR_ARG(o.slug));
     tmpl_public_issuer(&out, &v);
     app_send(rq, rs, &out);
     response_header(rs, "Vary", S("Accept"));
@@ -597,6 +598,7 @@ const struct route public_routes[] = {
     {GET, "/badges/{id}/{number}",      EVERYBODY, badge_get_public,  NULL, PUBLIC_CORS | KEPT},
     {GET, "/badges/{id}/{number}/{language}", EVERYBODY, badge_get_public, NULL, PUBLIC_CORS | KEPT},
     {GET, "/i/{slug}",                  EVERYBODY, issuer_get_public, NULL, PUBLIC_CORS | KEPT},
+    {GET, "/i/{slug}/badges.atom",      EVERYBODY, public_feed,       NULL, NO_SESSION | PUBLIC_CORS},
     {GET, "/i/{slug}/did.json",         EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/i/{slug}/jwks.json",        EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/i/{slug}/offline.json",     EVERYBODY, document_only,     NULL, DOCUMENT},
