@@ -34,6 +34,7 @@ catalog 4
 evidence 4.5
 award 5
 endorse 5.5
+remind 5.7
 backpack 6    public 6    compliance 6
 host 6.5      elsewhere 6.5
 verify 7      claim 7    sets 7   apply 7

@@ -23,6 +23,7 @@
 #include "app/people/people.h"
 #include "app/privacy/privacy.h"
 #include "app/public/public.h"
+#include "app/remind/remind.h"
 #include "app/reports/reports.h"
 #include "app/sets/sets.h"
 #include "app/token/token.h"
@@ -34,7 +35,7 @@
 static const struct route *const issuer_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, hook_routes, people_routes, catalog_routes, evidence_routes, award_routes, endorse_routes, apply_routes, claim_routes, sets_routes, reports_routes, privacy_routes,
     API_TABLES
-    company_routes, scim_routes, mail_routes, letters_routes, public_routes, verify_routes, verify_kept_routes, NULL,
+    company_routes, scim_routes, mail_routes, letters_routes, remind_routes, public_routes, verify_routes, verify_kept_routes, NULL,
 };
 static const struct route *const backpack_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, mail_routes, verify_routes, verify_kept_routes, backpack_routes, host_routes, elsewhere_routes, NULL,
@@ -42,7 +43,7 @@ static const struct route *const backpack_tables[] = {
 static const struct route *const all_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, hook_routes, people_routes, catalog_routes, evidence_routes, award_routes, endorse_routes, apply_routes, claim_routes, sets_routes, reports_routes, privacy_routes,
     API_TABLES
-    company_routes, scim_routes, mail_routes, letters_routes, public_routes, verify_routes, verify_kept_routes, backpack_routes, host_routes, elsewhere_routes, NULL,
+    company_routes, scim_routes, mail_routes, letters_routes, remind_routes, public_routes, verify_routes, verify_kept_routes, backpack_routes, host_routes, elsewhere_routes, NULL,
 };
 
 const struct route *const *routes_of_role(enum app_role role)

@@ -26,6 +26,7 @@
 #include "app/org/org.h"
 #include "app/people/people.h"
 #include "app/privacy/privacy.h"
+#include "app/remind/remind.h"
 #include "app/settings.h"
 #include "app/verify/result.h"
 #include "badge/verify_cache.h"
@@ -258,6 +259,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
         .per_hour = (unsigned)opt->checks, .at_once = opt->checks / 5 > 20 ? (unsigned)(opt->checks / 5) : 20,
         .busy_here = limits_workers(0) / 4, .busy = limits_workers(0) / 2});
     award_start();
+    remind_start();
     sets_start();
     company_start();
     elsewhere_start();
@@ -291,7 +293,7 @@ void app_close(struct app *app)
 
 const struct job_kind *app_jobs(struct arena *a)
 {
-    static const struct job_kind *const lists[] = {award_jobs, apply_jobs, hook_jobs, claim_jobs, sets_jobs, mail_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, elsewhere_jobs, privacy_jobs, result_jobs};
+    static const struct job_kind *const lists[] = {award_jobs, apply_jobs, hook_jobs, claim_jobs, sets_jobs, mail_jobs, remind_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, elsewhere_jobs, privacy_jobs, result_jobs};
     struct job_kind *all = NEW_ARRAY(a, 64, struct job_kind);
     size_t n = 0;
 

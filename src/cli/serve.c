@@ -8,6 +8,7 @@
 #include "app/mail/mail.h"
 #include "app/people/people.h"
 #include "app/privacy/privacy.h"
+#include "app/remind/remind.h"
 #include "app/routes.h"
 #include "app/settings.h"
 #include "base/log.h"
@@ -45,6 +46,8 @@ static void look_after(struct app *app, struct arena *a)
 
     if (db && health_schedule(db, a, &err) != OK)
         log_error("health.schedule", &err);
+    if (db && remind_schedule(db, &err) != OK)
+        log_error("remind.schedule", &err);
     if (db && people_schedule(db, a, &err) != OK)
         log_error("people.schedule", &err);
     if (db && privacy_schedule(db, a, &err) != OK)

@@ -17,9 +17,9 @@ static void fill_badge(struct app *app, struct arena *a, const struct letter_kin
     out->picture = hash.n ? app_url(a, app, str_join(a, S("/images/"), hash)) : S("");
 }
 
-static void add_item(struct arena *a, const struct letter *l, str lang, int days, struct letter_items *out)
+static void add_item(struct arena *a, const struct letter *l, int days, struct letter_items *out)
 {
-    *list_add(a, out) = (struct letter_item){.title = l->badge, .sub = out_day_words(a, lang, clock_now() + days * DAY), .href = l->link};
+    *list_add(a, out) = (struct letter_item){.title = l->badge, .until = clock_now() + days * DAY, .is_over = days < 0, .href = l->link};
 }
 
 code letters_sample(struct app *app, struct db *db, struct arena *a, int64_t org, const struct letter_kind *k, str lang,
@@ -36,8 +36,8 @@ code letters_sample(struct app *app, struct db *db, struct arena *a, int64_t org
         fill_badge(app, a, k, r, out);
     TRY(rows_end(r, err));
     if (k->topic) {
-        add_item(a, out, lang, str_eq(cstr(k->name), S("ended")) ? -1 : 7, &out->items);
-        add_item(a, out, lang, str_eq(cstr(k->name), S("ended")) ? -1 : 30, &out->items);
+        add_item(a, out, str_eq(cstr(k->name), S("ended")) ? -1 : 7, &out->items);
+        add_item(a, out, str_eq(cstr(k->name), S("ended")) ? -1 : 30, &out->items);
     }
     return OK;
 }

@@ -181,12 +181,22 @@ static void fill_view(const struct writing *w, const struct letter_look *look, s
     };
 }
 
+static void date_items(struct arena *a, str lang, const struct letter_items *items)
+{
+    for (size_t i = 0; i < items->n; i++) {
+        struct letter_item *one = &items->items[i];
+        str day = out_day_words(a, lang, one->until);
+        one->sub = one->is_over ? words_printf(a, "Ended on " STR_FMT, STR_ARG(day)) : words_printf(a, "Ends on " STR_FMT, STR_ARG(day));
+    }
+}
+
 static void write_in(struct arena *a, const struct letter *l, const struct letter_how *how, const struct letter_look *look, str choices, struct mail *m)
 {
     struct writing w = {.a = a, .l = l, .k = letter_kind(cstr(l->kind)), .how = how};
     struct letter_view v;
 
     set_holes(&w, m->to_name);
+    date_items(a, how->lang, &l->items);
     fill_view(&w, look, choices, m->to_name, &v);
     m->subject = subject_of(&w);
     m->text = as_text(a, &v);

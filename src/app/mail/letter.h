@@ -28,7 +28,7 @@ bool letter_is_own(const struct letter_kind *k); /* may an organisation choose i
 /* ---- one letter ---- */
 
 /* A line of a letter about several things. */
-struct letter_item { str title, sub, href; };
+struct letter_item { str title, href; msec until; bool is_over; str sub; /* written from these two: "Ends on 24 Nov 2026" */ };
 LIST_OF(letter_items, struct letter_item);
 
 struct letter_words { int64_t id; str subject, opening; };   /* id 0: the standard ones */

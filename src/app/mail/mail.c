@@ -22,7 +22,7 @@ static const char sql_queue[] = SQL(
     "INSERT INTO mail (org_id, award_id, batch_id, kind, to_address, to_name, subject, body_text, body_html, state,"
     " due_at, attempts, created_at, person_id, words_id, lang, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
     " CASE WHEN EXISTS (SELECT 1 FROM setting WHERE name = 'mail.url' AND value <> '') THEN 'queued' ELSE 'outbox' END,"
-    " $10, 0, $11, $12, $13, $14, $15) RETURNING CASE WHEN state = 'queued' THEN 1 ELSE 0 END");
+    " $10, 0, $11, $12, $13, $14, $15) RETURNING id, CASE WHEN state = 'queued' THEN 1 ELSE 0 END");
 
 /* Counts them, and sees to it that they are sent when that can be. */
 static code queued(struct db *db, const struct mail *m, bool is_queued, int64_t n, struct error *err)
@@ -36,19 +36,36 @@ static str written(str s)
     return str_is_absent(s) ? S("") : s;
 }
 
+static code insert(struct db *db, const struct mail *m, int64_t *id, bool *is_queued, struct error *err)
+{
+    struct rows *r = db_query(
+        db, sql_queue,
+        ARGS(v_int_if(m->org > 0, m->org), v_int_if(m->award > 0, m->award), v_int_if(m->batch > 0, m->batch), v_str(m->kind),
+             v_str(written(m->to_address)), v_str(written(m->to_name)), v_text_if_any(m->subject), v_text_if_any(m->text), v_text_if_any(m->html),
+             v_int(m->due ? m->due : clock_now()), v_int(clock_now()), v_int_if(m->person > 0 && m->award == 0, m->person),
+             v_int_if(m->words > 0, m->words), v_text_if_any(m->lang), v_text_if_any(m->detail)));
+
+    if (rows_next(r)) {
+        *id = row_int(r, 0);
+        *is_queued = row_bool(r, 1);
+    }
+    return rows_end(r, err);
+}
+
+code mail_queue_id(struct db *db, const struct mail *m, int64_t *id, struct error *err)
+{
+    bool is_queued = false;
+
+    TRY(insert(db, m, id, &is_queued, err));
+    return queued(db, m, is_queued, 1, err);
+}
+
 code mail_queue(struct app *app, struct db *db, struct arena *a, const struct mail *m, struct error *err)
 {
-    int64_t is_queued = 0;
+    int64_t id = 0;
 
     (void)app, (void)a;
-    TRY(db_int(db, sql_queue,
-               ARGS(v_int_if(m->org > 0, m->org), v_int_if(m->award > 0, m->award), v_int_if(m->batch > 0, m->batch),
-                    v_str(m->kind), v_str(written(m->to_address)), v_str(written(m->to_name)), v_text_if_any(m->subject),
-                    v_text_if_any(m->text), v_text_if_any(m->html), v_int(m->due ? m->due : clock_now()), v_int(clock_now()),
-                    v_int_if(m->person > 0 && m->award == 0, m->person), v_int_if(m->words > 0, m->words), v_text_if_any(m->lang),
-                    v_text_if_any(m->detail)),
-               &is_queued, err));
-    return queued(db, m, is_queued, 1, err);
+    return mail_queue_id(db, m, &id, err);
 }
 
 code mail_letter(struct app *app, struct db *db, struct arena *a, const struct letter *l, struct mail *m, struct error *err)

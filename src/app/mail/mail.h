@@ -20,6 +20,7 @@ LIST_OF(mail_list, struct mail);
  * the administrator reads on screen. A mail without subject is written by the
  * writer of its kind when it is sent or read (mail_fill). `due` 0: now. */
 MUST_USE code mail_queue(struct app *app, struct db *db, struct arena *a, const struct mail *m, struct error *err);
+MUST_USE code mail_queue_id(struct db *db, const struct mail *m, int64_t *id, struct error *err);
 /* The letter, written and queued: to_address, to_name and org of `m` say to whom, and in whose outbox. */
 MUST_USE code mail_letter(struct app *app, struct db *db, struct arena *a, const struct letter *l, struct mail *m, struct error *err);
 /* One for each award of these lines of a list that is newer than `after_award`. */

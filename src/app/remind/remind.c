@@ -1,0 +1,147 @@
+/* remind/remind.c — which days, for an organisation and for a badge. */
+#include "app/remind/remind.h"
+
+/* ---- steps ---- */
+
+static code add_step(struct remind_steps *s, int64_t days, struct error *err)
+{
+    size_t at = 0;
+
+    if (days != REMIND_AFTER && (days < 1 || days > REMIND_DAYS_MOST))
+        return fail(err, BAD_INPUT, "days", "days are numbers from 1 to %d", REMIND_DAYS_MOST);
+    while (at < s->n && s->days[at] > days)
+        at++;
+    if (at < s->n && s->days[at] == days)
+        return OK;
+    if (s->n == REMIND_STEPS)
+        return fail(err, BAD_INPUT, "days", "at most %d reminders", REMIND_STEPS - 1);
+    for (size_t i = s->n++; i > at; i--)
+        s->days[i] = s->days[i - 1];
+    s->days[at] = days;
+    return OK;
+}
+
+code remind_steps_read(str text, struct remind_steps *out, struct error *err)
+{
+    *out = (struct remind_steps){0};
+    for (size_t i = 0, end; i < text.n; i = end + 1) {
+        int64_t days;
+        for (end = i; end < text.n && text.p[end] != ',' && text.p[end] != ' ' && text.p[end] != ';'; end++)
+            ;
+        str one = str_slice(text, i, end);
+        if (str_is_empty(one))
+            continue;
+        if (!str_to_int(one, &days))
+            return fail(err, BAD_INPUT, "days", "write numbers of days, such as 90, 30, 7");
+        TRY(add_step(out, days, err));
+    }
+    return OK;
+}
+
+str remind_steps_write(struct arena *a, const struct remind_steps *s)
+{
+    struct buf b = buf_new(a);
+
+    for (size_t i = 0; i < s->n; i++)
+        buf_printf(&b, "%s%lld", i ? " " : "", (long long)s->days[i]);
+    return buf_done(&b);
+}
+
+#define TOLD_LATE 7                              /* days after the end in which that is still news */
+
+bool remind_step(const struct remind_steps *s, int64_t days_left, int64_t *step)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < s->n; i++) {
+        bool is_after = s->days[i] < 0;
+        if (is_after != (days_left < 0) || days_left > s->days[i] || days_left < REMIND_AFTER - TOLD_LATE)
+            continue;
+        *step = s->days[i];
+        found = true;
+    }
+    return found;
+}
+
+/* ---- of an organisation ---- */
+
+static const char sql_rule[] = SQL(
+    "SELECT days, to_managers, weekends, from_hour, until_hour, coalesce(looked_day, 0), last_count FROM reminder_rule WHERE org_id = $1");
+static const char sql_set[] = SQL(
+    "INSERT INTO reminder_rule (org_id, days, to_managers, weekends, from_hour, until_hour) VALUES ($1, $2, $3, $4, $5, $6)"
+    " ON CONFLICT (org_id) DO UPDATE SET days = excluded.days, to_managers = excluded.to_managers, weekends = excluded.weekends,"
+    " from_hour = excluded.from_hour, until_hour = excluded.until_hour, looked_day = NULL");
+
+code remind_rule_get(struct db *db, struct arena *a, int64_t org, struct remind_rule *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_rule, ARGS(v_int(org)));
+    str days = S("");
+
+    *out = (struct remind_rule){.from_hour = 8, .until_hour = 18};
+    if (rows_next(r)) {
+        days = row_str(r, 0, a);
+        *out = (struct remind_rule){.to_managers = row_bool(r, 1), .weekends = row_bool(r, 2), .from_hour = row_int(r, 3),
+                                    .until_hour = row_int(r, 4), .looked_day = row_int(r, 5), .last_count = row_int(r, 6)};
+    }
+    TRY(rows_end(r, err));
+    return remind_steps_read(days, &out->steps, err);
+}
+
+code remind_rule_set(struct db *db, struct arena *a, int64_t org, const struct remind_rule *r, struct error *err)
+{
+    if (r->from_hour < 0 || r->from_hour > 23)
+        return fail(err, BAD_INPUT, "from_hour", "an hour of the day, from 0 to 23");
+    if (r->until_hour <= r->from_hour || r->until_hour > 24)
+        return fail(err, BAD_INPUT, "until_hour", "an hour after the first, up to 24");
+    return db_run(db, sql_set,
+                  ARGS(v_int(org), v_str(remind_steps_write(a, &r->steps)), v_int(r->to_managers), v_int(r->weekends), v_int(r->from_hour),
+                       v_int(r->until_hour)), NULL, err);
+}
+
+/* ---- of a badge ---- */
+
+#define SQL_BADGES                                                                                                        \
+    "SELECT c.id, v.name, b.days, v.validity_months, (SELECT count(*) FROM (SELECT w.id FROM award w WHERE w.achievement_id = c.id"  \
+    " AND w.revoked_at IS NULL AND w.valid_until > $2 LIMIT 10000) AS w) FROM achievement c JOIN achievement_version v ON v.id = c.version_id"  \
+    " LEFT JOIN badge_reminder b ON b.achievement_id = c.id WHERE c.org_id = $1"
+static const char sql_badges[] = SQL(SQL_BADGES " AND c.state = 'published' AND (v.validity_months > 0 OR b.days IS NOT NULL) ORDER BY lower(v.name), c.id LIMIT 500");
+static const char sql_badge[] = SQL(SQL_BADGES " AND c.id = $3");
+
+static code read_badge(struct rows *r, struct arena *a, struct remind_badge *out, struct error *err)
+{
+    str days = row_str(r, 2, a);
+
+    *out = (struct remind_badge){.id = row_int(r, 0), .name = row_str(r, 1, a), .has_own = !str_is_absent(days), .months = row_int(r, 3), .held = row_int(r, 4)};
+    return remind_steps_read(days, &out->own, err);
+}
+
+code remind_badges(struct db *db, struct arena *a, int64_t org, struct remind_badge_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_badges, ARGS(v_int(org), v_int(clock_now())));
+    code c = OK;
+
+    while (c == OK && rows_next(r))
+        c = read_badge(r, a, list_add(a, out), err);
+    TRY(rows_end(r, c == OK ? err : NULL));
+    return c;
+}
+
+code remind_badge_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct remind_badge *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_badge, ARGS(v_int(org), v_int(clock_now()), v_int(id)));
+    code c = rows_next(r) ? read_badge(r, a, out, err) : fail(err, NOT_FOUND, "badge", "there is no such badge");
+
+    TRY(rows_end(r, c == OK ? err : NULL));
+    return c;
+}
+
+static const char sql_own[] = SQL(
+    "INSERT INTO badge_reminder (achievement_id, days) VALUES ($1, $2) ON CONFLICT (achievement_id) DO UPDATE SET days = excluded.days");
+static const char sql_not_own[] = SQL("DELETE FROM badge_reminder WHERE achievement_id = $1");
+
+code remind_badge_set(struct db *db, struct arena *a, int64_t id, const struct remind_steps *own, struct error *err)
+{
+    if (!own)
+        return db_run(db, sql_not_own, ARGS(v_int(id)), NULL, err);
+    return db_run(db, sql_own, ARGS(v_int(id), v_str(remind_steps_write(a, own))), NULL, err);
+}

@@ -1,0 +1,16 @@
+/* remind/remind_view.h — what the pages of this slice show. */
+#pragma once
+#include "app/layout/parts.h"
+#include "app/org/org_pages.h"
+#include "app/remind/remind.h"
+
+struct remind_line { struct remind_badge badge; str href, days; };
+LIST_OF(remind_line_list, struct remind_line);
+struct remind_view {
+    struct form *form;
+    str base, now, standard;                     /* now: what the clocks there show; standard: the days of the organisation */
+    struct remind_line_list badges;
+    msec looked;                                 /* the day; 0: never */
+    int64_t mails;
+};
+struct remind_badge_view { struct form *form; str base, self, standard; struct remind_badge badge; };
