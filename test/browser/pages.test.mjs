@@ -104,6 +104,11 @@ test("the organisation's pages", async () => {
   await look(pages.admin, "settings-mail-words-error");
   const anyMail = await find("admin", `${base}/mail`, /\/org\/1\/mail\/\d+/);
   const choices = await find("admin", anyMail, /\/mail-choices\/[\w.-]+/);
+  await see("admin", `${base}/settings/reminders`, "settings-reminders");
+  await pages.admin.getByLabel("Days before the end").fill("soon");
+  await pages.admin.getByRole("button", { name: "Save", exact: true }).click();
+  await look(pages.admin, "settings-reminders-error");
+  await see("admin", await find("admin", `${base}/settings/reminders`, /\/org\/1\/settings\/reminders\/\d+/), "settings-reminders-badge");
   await see("nobody", choices, "mail-choices");
   await see("nobody", `${choices}/refuse/reminders`, "mail-refused");
   await pages.admin.goto(`${award}/suspend`);

@@ -121,3 +121,37 @@ test("who loses a badge hears of it, once and with the reason", async (t) => {
   assert.match(mail.subject, /was revoked/);
   assert.match(mail.text, /The course was not finished/);
 });
+
+test("what ends is reminded of in one mail that can be refused in the mail program", async (t) => {
+  const place = await openWithServer(t);
+  const { maya, office, sink } = place;
+  const ends = (days) => new Date(Date.now() + days * 86400000).toISOString().slice(0, 10);
+  for (const badge of [office.badge, office.otherBadge]) {
+    let page = await maya.get(`${office.base}/awards/new?badge=${badge}`);
+    page = await maya.submit(page, { people: `email,valid until\nkim@example.org,${ends(20)}\nlee@example.org,${ends(200)}` }, { action: "/awards/new" });
+    await maya.submit(page, {}, { action: "/start" });
+    await until(() => sink.mails.length === (badge === office.badge ? 2 : 4), "the awards", 30);
+  }
+  const where = `${office.base}/settings/reminders`;
+  const rule = { days: "30, 7", after: "1", weekends: "1", from_hour: "0", until_hour: "24" };
+  const bad = await maya.submit(await maya.get(where), { ...rule, days: "soon" }, { action: "/reminders" });
+  assert.equal(bad.status, 422);
+  assert.match(words(bad), /write numbers of days/i);
+  assert.match(bad.text, /value="soon"/);
+  await maya.submit(await maya.get(where), rule, { action: "/reminders" });
+  await until(() => sink.to("kim@example.org").length === 3, "the reminder", 30);
+  const mail = sink.to("kim@example.org")[2];
+  assert.match(mail.subject, /^Ends soon: /);
+  assert.equal([...mail.text.matchAll(/: Ends on /g)].length, 2);
+  assert.equal(mail.headers["list-unsubscribe-post"], "List-Unsubscribe=One-Click");
+  const refuse = /^<(.+)>$/.exec(mail.headers["list-unsubscribe"])[1];
+  assert.ok(refuse.startsWith(office.server.url) && mail.links.some((one) => one.includes("/mail-choices/")));
+  assert.equal((await fetch(refuse, { method: "POST", body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }) })).status, 200);
+  await maya.submit(await maya.get(where), rule, { action: "/reminders" });
+  const people = await maya.get(`${office.base}/people?q=kim`);
+  const person = await maya.get(new RegExp(`${office.base}/people/\\d+`).exec(people.text)[0]);
+  assert.match(words(person), /Ends soon: .* Sent/, "seen at the person");
+  await until(async () => /Last sent:/.test(words(await maya.get(where))), "the look", 20);
+  assert.equal(sink.to("kim@example.org").length, 3);
+  assert.equal(sink.to("lee@example.org").length, 2);
+});

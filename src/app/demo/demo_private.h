@@ -30,6 +30,10 @@ extern const size_t demo_badge_count;
 struct demo_directory { struct db *db; struct arena *a; int64_t org, account; msec start; };
 MUST_USE code demo_directory_make(const struct demo_directory *in, struct error *err);
 
+/* demo_remind.c: when it reminds, and the mails of the last time. */
+struct demo_remind { struct app *app; struct db *db; struct arena *a; int64_t org; };
+MUST_USE code demo_remind_make(const struct demo_remind *in, struct error *err);
+
 /* demo_claims.c: links and codes for one badge, and who used them. */
 struct demo_claims { struct app *app; struct db *db; struct arena *a; int64_t org, account, badge; };
 MUST_USE code demo_claims_make(const struct demo_claims *in, struct error *err);

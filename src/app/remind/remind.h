@@ -37,6 +37,8 @@ MUST_USE code remind_badge_set(struct db *db, struct arena *a, int64_t id, const
 MUST_USE code remind_run(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t *mails, struct error *err);
 /* The hourly look at all organisations. */
 MUST_USE code remind_schedule(struct db *db, struct error *err);
+/* In the caller's transaction: a look besides, after the rule was changed. */
+MUST_USE code remind_look_now(struct db *db, struct error *err);
 
 void remind_start(void);
 extern const struct job_kind remind_jobs[];

@@ -130,6 +130,7 @@ static void reminders_show(struct request *rq, struct response *rs)
 static code save_rows(struct request *rq, const struct remind_rule *r, struct error *err)
 {
     TRY(remind_rule_set(rq->db, rq->arena, rq->org, r, err));
+    TRY(remind_look_now(rq->db, err));
     return org_log(rq->db, rq->org, rq->session->account, "mail.reminders", S(""), remind_steps_write(rq->arena, &r->steps), err);
 }
 
@@ -140,7 +141,9 @@ static code save(struct request *rq, const struct form *f, struct error *err)
 
     TRY(read_days(f, &r.steps, err));
     TRY(db_begin(rq->db, err));
-    return db_end(rq->db, save_rows(rq, &r, err), err);
+    TRY(db_end(rq->db, save_rows(rq, &r, err), err));
+    app_wake(app_of(rq));
+    return OK;
 }
 
 static void reminders_post(struct request *rq, struct response *rs)
@@ -156,7 +159,7 @@ static void reminders_post(struct request *rq, struct response *rs)
     else if (!f->ok)
         show(rq, rs, f);
     else
-        app_done(rq, rs, own_path(rq), "Saved. What is due goes out within the next hour in which it may.");
+        app_done(rq, rs, own_path(rq), "Saved. What is due goes out in the hours that you chose.");
 }
 
 /* ---- one badge ---- */

@@ -298,6 +298,11 @@ code remind_schedule(struct db *db, struct error *err)
     return schedule_at(db, clock_now() + HOUR, err);
 }
 
+code remind_look_now(struct db *db, struct error *err)
+{
+    return job_add(db, S("remind.look"), S(""), S("remind now"), clock_now(), err);
+}
+
 static enum job_result look(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
     LIST(int64_t) orgs = {0};

@@ -4,6 +4,7 @@
 #include "app/mail/mail.h"
 #include "app/org/person.h"
 #include "app/remind/remind.h"
+#include "unit/store_db.h"
 
 #define MONDAY_NOON 1795435200000                /* 23 November 2026, 12:00 UTC */
 
@@ -122,6 +123,15 @@ static void each_step_is_told_once_on(const char *database)
     assert_int_equal(run(&f), 0);
     clock_set(-1);
     fixture_close(&f);
+}
+
+static void on_each_engine(void (*test)(const char *database))
+{
+    const char *server = getenv("LAPEL_TEST_POSTGRES");
+
+    test(NULL);
+    if (server)
+        test(new_postgres(server));
 }
 
 TEST(each_step_is_told_once_in_one_mail_for_everything)
