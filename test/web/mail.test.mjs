@@ -186,3 +186,31 @@ test("the settings keep the password, test the server and show what was said", a
   page = await maya.get("/settings/mail/outbox");
   assert.match(words(page), /Mails about accounts/);
 });
+
+test("many mails are found, sent again and forgotten at once", async (t) => {
+  const office = await openOffice();
+  t.after(() => office.server.stop());
+  const sink = await smtpSink({ answer: (to) => to.startsWith("never") ? refused(550, "No such user here") : null });
+  t.after(() => sink.stop());
+  await setServer(office, sink.port);
+  await award(office, "ann@example.org\nbo@example.org\nnever@example.org");
+  await until(async () => /Sent 2 .*Not sent 1/.test(words(await mails(office))), "what became of them", 30);
+
+  let page = await office.maya.get(`${office.base}/mail?q=bo&kind=award`);
+  const rows = [...page.text.matchAll(/name="row" value="(\d+)"/g)].map((m) => m[1]);
+  assert.equal(rows.length, 1);
+  assert.match(words(page), /bo@example.org Award Forklift operator/);
+  page = await office.maya.submit(page, { act: "again", row: rows[0] }, { action: "lists/mail/acts" });
+  assert.match(words(page), /Send 1 mail again\?/);
+  await office.maya.submit(page, {}, { action: "/do" });
+  await until(() => sink.to("bo@example.org").length === 2, "the second time", 30);
+
+  page = await mails(office, "failed");
+  const failed = [...page.text.matchAll(/name="row" value="(\d+)"/g)].map((m) => m[1]);
+  page = await office.maya.submit(page, { act: "forget", row: failed[0] }, { action: "lists/mail/acts" });
+  await office.maya.submit(page, {}, { action: "/do" });
+  assert.match(words(await mails(office)), /All 2 .*Not sent 0/);
+  const csv = await office.maya.get(`${office.base}/mail?state=sent&as=csv`);
+  assert.match(csv.text, /ann@example.org/);
+  assert.doesNotMatch(csv.text, /never@example.org/);
+});

@@ -25,8 +25,10 @@ static const struct { const char *state, *kind, *icon, *words, *chip; } looks[] 
     {"dropped", NULL, "circle-minus", "Not needed any more", "Not needed"},
 };
 
-static struct tag_view tag_of(const struct mail *m)
+struct tag_view mail_tag(const struct mail *m)
 {
+    if (m->bounced && str_eq(m->state, S("failed")))
+        return (struct tag_view){"bad", "mail-x", said("Came back")};
     for (size_t i = 0; i < COUNT(looks); i++)
         if (str_eq(m->state, cstr(looks[i].state))) {
             if (str_eq(m->state, S("queued")) && !str_is_empty(m->last_error))
@@ -60,7 +62,7 @@ void mail_line_add(struct request *rq, str base, struct mail *m, struct mail_lin
     *list_add(a, out) = (struct mail_line){
         .href = str_printf(a, STR_FMT "/%lld", STR_ARG(base), (long long)m->id),
         .to = str_is_empty(m->to_name) ? m->to_address : m->to_name, .address = m->to_address,
-        .subject = m->subject, .tag = tag_of(m), .at = m->sent ? m->sent : m->created};
+        .subject = m->subject, .tag = mail_tag(m), .at = m->sent ? m->sent : m->created};
 }
 
 static int64_t count_of(const struct mail_counts *n, str state)
@@ -91,7 +93,15 @@ static code add_mails(struct request *rq, str state, int64_t total, struct mail_
     return OK;
 }
 
-static code load_list(struct request *rq, str state, struct mail_list_view *v, struct error *err)
+static str known_state(str state)
+{
+    for (size_t i = 0; i < COUNT(looks); i++)
+        if (str_eq(state, cstr(looks[i].state)))
+            return state;
+    return S("");
+}
+
+static code fill_head(struct request *rq, str state, struct mail_list_view *v, struct error *err)
 {
     struct mail_counts n;
     struct mail_settings s;
@@ -101,60 +111,27 @@ static code load_list(struct request *rq, str state, struct mail_list_view *v, s
     v->has_server = s.has_server;
     v->server = s.server.url;
     v->waiting = n.outbox + n.failed;
-    v->sheet = str_printf(rq->arena, STR_FMT "?state=" STR_FMT "&as=csv", STR_ARG(v->base), STR_ARG(state));
+    v->may_set_server = app_allow(rq, OPERATOR, 0) == OK;
     add_chips(rq, &n, state, v);
-    return add_mails(rq, state, count_of(&n, state), v, err);
+    return rq->org ? OK : add_mails(rq, state, count_of(&n, state), v, err);
 }
-
-static str known_state(str state)
-{
-    for (size_t i = 0; i < COUNT(looks); i++)
-        if (str_eq(state, cstr(looks[i].state)))
-            return state;
-    return S("");
-}
-
-/* As a file for spreadsheets. The sign keeps the engines from sorting all of them. */
-static const struct list_column sheet_columns[] = {
-    {"to", "To", SQL_PIECE("CASE WHEN m.to_name = '' THEN coalesce(p.name, '') ELSE m.to_name END")},
-    {"address", "Address", SQL_PIECE("CASE WHEN m.to_address <> '' THEN m.to_address WHEN w.recipient <> '' THEN w.recipient ELSE coalesce(p.email, '') END")},
-    {"kind", "Kind", SQL_PIECE("m.kind")},
-    {"state", "State", SQL_PIECE("m.state")},
-    {"made", "Written", SQL_PIECE("m.created_at"), .kind = CELL_TIME, .order = SQL_PIECE("m.id"), .indexed = true},
-    {"sent", "Sent", SQL_PIECE("m.sent_at"), .kind = CELL_TIME},
-    {"error", "Why it was not sent", SQL_PIECE("m.last_error")},
-};
-static const struct list_option sheet_states[] = {
-    {"outbox", "Waiting", SQL_PIECE("m.state = 'outbox'")}, {"queued", "Being sent", SQL_PIECE("m.state = 'queued'")},
-    {"sent", "Sent", SQL_PIECE("m.state = 'sent'")}, {"failed", "Not sent", SQL_PIECE("m.state = 'failed'")}, {NULL, NULL, NULL},
-};
-static const struct list_filter sheet_filters[] = {{"state", "State", FILTER_OPTIONS, .options = sheet_states}};
-
-const struct list_def mail_list_def = {
-    .name = "mail", .title = "Mail", .thing = "mail", .things = "mails", .right = AWARD_BADGES,
-    .from = "mail m LEFT JOIN award w ON w.id = m.award_id LEFT JOIN person p ON p.id = w.person_id",
-    .where = SQL_PIECE("+m.org_id = :org"), .key = "m.id", LIST_COLUMNS(sheet_columns), LIST_FILTERS(sheet_filters), .order = "-made",
-};
 
 static void show_list(struct request *rq, struct response *rs)
 {
     str state = known_state(request_query(rq, "state"));
     struct mail_list_view v = {.base = base_path(rq), .settings = S("/settings/mail"), .is_filtered = state.n > 0};
-    struct list sheet = {.def = &mail_list_def, .address = rq->path};
     struct error err = {0};
 
-    if (rq->org > 0 && str_eq(request_query(rq, "as"), S("csv")) && list_answer(rq, rs, &sheet))
+    v.list = (struct list){.def = &mail_list_def, .address = rq->path,
+                           .empty = {"mail", "No mails yet", "When you award a badge, the mail to its earner is shown here.", S(""), NULL}};
+    if (rq->org && list_answer(rq, rs, &v.list))
         return;
-    v.may_set_server = app_allow(rq, OPERATOR, 0) == OK;
-    if (load_list(rq, state, &v, &err) != OK) {
+    if (fill_head(rq, state, &v, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
     struct out o = app_page(rq, "Mail", "mail");
-    if (rq->org)
-        tmpl_mail_list(&o, &v);
-    else
-        tmpl_mail_account_list(&o, &v);
+    (rq->org ? tmpl_mail_list : tmpl_mail_account_list)(&o, &v);
     app_send(rq, rs, &o);
 }
 
@@ -210,7 +187,7 @@ static code load_mail(struct request *rq, struct mail_page_view *v, struct error
     v->body = str_join(rq->arena, v->self, S("/body"));
     v->has_server = s.has_server;
     v->from = str_is_empty(s.from_address) ? S("") : str_printf(rq->arena, STR_FMT " <" STR_FMT ">", STR_ARG(s.from_name), STR_ARG(s.from_address));
-    v->tag = tag_of(&v->m);
+    v->tag = mail_tag(&v->m);
     v->next_step = next_step(rq, &v->m, s.has_server);
     v->may_retry = s.has_server && !str_eq(v->m.state, S("sent")) &&
                    !(str_eq(v->m.state, S("queued")) && str_is_empty(v->m.last_error));

@@ -1,6 +1,7 @@
 /* mail/mail_view.h — what the templates of mails and of the mail pages are given. */
 #pragma once
 #include "app/layout/parts.h"
+#include "app/list/list.h"
 #include "app/mail/mail.h"
 
 /* ---- letters ---- */
@@ -32,8 +33,9 @@ struct mail_list_view {
     struct mail_chip_list chips;
     struct mail_line_list lines;
     struct pagination pages;
-    str sheet;                                   /* the same as a file */
+    struct list list;                            /* of an organisation, in place of lines and pages */
 };
+struct tag_view mail_tag(const struct mail *m);
 
 struct mail_page_view {
     str base, self, body;
