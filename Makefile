@@ -248,7 +248,7 @@ $(B)/lapel.pot: $(B)/tools/sentences po/never.list $(SPOKEN)
 pot: $(B)/lapel.pot
 # Brings each language up to what the program says now; then look for "fuzzy".
 po: $(B)/lapel.pot
-	@for po in po/*.po; do msgmerge --quiet --update --backup=none --no-wrap --no-fuzzy-matching $$po $<; done
+	@for po in po/*.po; do msgmerge --quiet --update --backup=none --no-wrap --no-location --no-fuzzy-matching $$po $<; done
 
 # ---- packages ---------------------------------------------------------------
 install-run install-test: install-%:

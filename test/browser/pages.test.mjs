@@ -55,6 +55,20 @@ async function find(who, where, match) {
   return match.exec(await pages[who].content())[0];
 }
 
+// A profile beside the first has pages of its own.
+async function seeProfile(base) {
+  await pages.admin.goto(`${base}/settings/profiles`);
+  await pages.admin.getByRole("button", { name: "Make the profile" }).click();
+  await look(pages.admin, "profile-error");
+  await pages.admin.getByLabel("Name", { exact: true }).fill("Harbour Academy");
+  await pages.admin.getByRole("button", { name: "Make the profile" }).click();
+  await pages.admin.getByText("The profile is made").waitFor();
+  const profile = new URL(pages.admin.url()).pathname;
+  for (const [where, name] of [[profile, "profile"], [`${profile}/keys`, "profile-keys"], [`${profile}/brand`, "profile-brand"]])
+    await see("admin", where, name);
+  await see("admin", await find("admin", `${profile}/keys`, /\/org\/1\/settings\/profiles\/\d+\/keys\/\d+/), "profile-key");
+}
+
 test("the organisation's pages", async () => {
   const { base } = sample;
   const person = await find("admin", `${base}/people?q=Amina`, /\/org\/1\/people\/\d+/);
@@ -76,8 +90,10 @@ test("the organisation's pages", async () => {
     [`${base}/settings/privacy`, "privacy"], [`${base}/settings/privacy/due/leavers`, "privacy-due"], [`${base}/settings/privacy/due/mails`, "privacy-due-none"],
     [`${base}/settings/privacy/receipts/1`, "privacy-receipt"], [`${person}/erase`, "privacy-erase"], [`${base}/reports`, "reports"], [`${base}/reports?period=all&compare=1&department=1`, "reports-compared"], [`${base}/reports?period=own&from=2001-01-01&until=2001-02-01`, "reports-none"],
     ["/account/company", "company-known-none"], [`${base}/endorsements`, "endorsements"], [`${base}/endorsements/new`, "endorse-ask"],
-    [`${base}/endorsements/2`, "endorsement"], [`${base}/settings/tokens`, "tokens"],   // the last: what follows is done there
+    [`${base}/endorsements/2`, "endorsement"],
   ]) await see("admin", where, name);
+  await seeProfile(base);
+  await see("admin", `${base}/settings/tokens`, "tokens");
   await pages.admin.getByLabel("Name", { exact: true }).fill("Learning platform");
   await pages.admin.getByRole("button", { name: "Make the token" }).click();
   await look(pages.admin, "token-error");

@@ -135,7 +135,7 @@ static const struct list_filter filters[] = {
 
 /* ---- the list ---- */
 
-static const char sql_total[] = SQL("SELECT coalesce(sum(award_count), 0) FROM achievement WHERE org_id = $1");
+static const char sql_total[] = SQL("SELECT CAST(coalesce(sum(award_count), 0) AS BIGINT) FROM achievement WHERE org_id = $1");
 
 static code total(struct list *l, int64_t *n, struct error *err)
 {

@@ -15,6 +15,10 @@ static const char sql_teams[] = SQL(
 static const char sql_groups[] = SQL(
     "INSERT INTO group_member (group_id, person_id) SELECT x.group_id, $2 FROM group_member x WHERE x.person_id = $1"
     " ON CONFLICT DO NOTHING RETURNING group_id");
+/* Who stays keeps a choice of his own. */
+static const char sql_choices[] = SQL(
+    "INSERT INTO letter_choice (person_id, lang, refused, changed_at) SELECT $2, x.lang, x.refused, x.changed_at FROM letter_choice x"
+    " WHERE x.person_id = $1 ON CONFLICT DO NOTHING RETURNING person_id");
 
 static const char sql_awards_back[] = SQL(
     "UPDATE award SET person_id = $1, recipient = CASE WHEN recipient = (SELECT p.email FROM person p WHERE p.id = $1) THEN ''"
@@ -23,10 +27,11 @@ static const char sql_reports_back[] = SQL("UPDATE person SET manager_id = $1 WH
 static const char sql_notes_back[] = SQL("UPDATE person_note SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_teams_back[] = SQL("DELETE FROM person_team WHERE person_id = $2 AND team_id = $3 AND $1 = $1");
 static const char sql_groups_back[] = SQL("DELETE FROM group_member WHERE person_id = $2 AND group_id = $3 AND $1 = $1");
+static const char sql_choices_back[] = SQL("DELETE FROM letter_choice WHERE person_id = $2 AND person_id = $3 AND $1 = $1");
 
 static const struct { const char *move, *back; } parts[] = {
     {sql_awards, sql_awards_back}, {sql_reports, sql_reports_back}, {sql_notes, sql_notes_back},
-    {sql_teams, sql_teams_back}, {sql_groups, sql_groups_back},
+    {sql_teams, sql_teams_back}, {sql_groups, sql_groups_back}, {sql_choices, sql_choices_back},
 };
 
 static code move_part(struct db *db, const char *sql, int64_t from, int64_t to, struct buf *moved, struct error *err)
