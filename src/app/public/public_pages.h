@@ -30,3 +30,9 @@ struct public_badge_view { struct badge_article article; struct endorsement_show
 
 /* public_feed.c */
 void public_feed(struct request *rq, struct response *rs);
+
+/* public_download.c */
+/* False: answered already, with why there is no such award. */
+bool public_find_award(struct request *rq, struct response *rs, str id, struct award_row *w);
+/* `ending`: "png", "2.json" and the like. */
+void public_download(struct request *rq, struct response *rs, str id, str ending);
