@@ -80,7 +80,8 @@ void zone_names(struct arena *a, struct str_list *out)
         if (is_name(str_trim(cell)))
             *list_add(a, out) = str_trim(cell);
     }
-    qsort(out->items, out->n, sizeof *out->items, by_name);
+    if (out->n)
+        qsort(out->items, out->n, sizeof *out->items, by_name);
 }
 
 /* ---- moments ---- */

@@ -15,9 +15,9 @@ async function newLink(office, fields) {
 
 async function mailedLink(office, email) {
   const list = await office.maya.get(`${office.base}/mail`);
-  const rows = [...list.text.matchAll(/<tr><th scope="row"><a href="([^"]+)">[^]*?<\/tr>/g)].filter((row) => row[0].includes(email));
-  assert.ok(rows.length, `no mail to ${email}`);
-  const mail = await office.maya.get(rows[0][1]);
+  const row = [...list.text.matchAll(/<tr data-row>[^]*?<\/tr>/g)].map((m) => m[0]).find((text) => text.includes(email));
+  assert.ok(row, `no mail to ${email}`);
+  const mail = await office.maya.get(/href="(\/org\/\d+\/mail\/\d+)"/.exec(row)[1]);
   return /https?:\/\/[^\s"<]+\/claimed\/[\w-]+/.exec(unescape(mail.text))[0];
 }
 

@@ -202,7 +202,8 @@ static code tell_all(struct run *r, struct error *err)
 {
     size_t n = 0;
 
-    qsort(r->due.items, r->due.n, sizeof r->due.items[0], by_receiver);
+    if (r->due.n)
+        qsort(r->due.items, r->due.n, sizeof r->due.items[0], by_receiver);
     for (size_t i = 0; i < r->due.n; i += n) {
         for (n = 1; i + n < r->due.n && r->due.items[i + n].receiver == r->due.items[i].receiver; n++)
             ;
