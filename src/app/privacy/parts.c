@@ -25,7 +25,7 @@
 #define TOLD     " FROM hook_send WHERE org_id = $1 AND ((event LIKE 'person.%' AND subject = $2) OR (event LIKE 'award.%' AND subject IN " AWARDS "))"
 #define UNDO     " FROM list_act_row WHERE row_id = $2 AND act_id IN (SELECT c.id FROM list_act c WHERE c.org_id = $1 AND c.list = 'people')"
 #define SCIM     " FROM scim_user WHERE org_id = $1 AND person_id = $2"
-#define ABOUT    "(subject = 'person ' || CAST($2 AS TEXT) OR lower(subject) IN " THEIRS " OR lower(detail) IN " THEIRS \
+#define ABOUT    "(subject = 'person ' || CAST(CAST($2 AS BIGINT) AS TEXT) OR lower(subject) IN " THEIRS " OR lower(detail) IN " THEIRS \
                  " OR detail = (SELECT p.name FROM person p WHERE p.id = $2 AND p.name <> ''))"
 #define LOGGED   " FROM org_log WHERE org_id = $1 AND " ABOUT
 
@@ -61,7 +61,7 @@ const struct privacy_part privacy_parts[] = {
     {"directory", "Entry of the company’s directory (SCIM)", "changed,entry", SQL("SELECT count(*)" SCIM), SQL("SELECT changed_at, body" SCIM), {SQL("DELETE" SCIM)}},
     {"log", "Name and address in lines of the log", "at,what,subject,detail", SQL("SELECT count(*)" LOGGED),
      SQL("SELECT at, what, subject, detail" LOGGED " ORDER BY id"),
-     {SQL("UPDATE org_log SET detail = '', subject = CASE WHEN subject = 'person ' || CAST($2 AS TEXT) THEN subject ELSE '' END"
+     {SQL("UPDATE org_log SET detail = '', subject = CASE WHEN subject = 'person ' || CAST(CAST($2 AS BIGINT) AS TEXT) THEN subject ELSE '' END"
           " WHERE org_id = $1 AND what NOT LIKE 'award.%' AND " ABOUT)}},
     {"addresses", "Further addresses", "address", SQL("SELECT count(*) FROM person_address WHERE org_id = $1 AND person_id = $2"),
      SQL("SELECT address FROM person_address WHERE org_id = $1 AND person_id = $2 ORDER BY folded"),
