@@ -84,6 +84,8 @@ struct shelf { struct shelf_badge_list badges; int64_t total; };
 /* limit, offset and since of the address. BAD_INPUT names the one that is wrong. */
 MUST_USE code shelf_query_read(const struct request *rq, enum badge_api api, struct shelf_query *out, struct error *err);
 MUST_USE code shelf_read(struct db *db, struct arena *a, const struct grant *g, const struct shelf_query *q, struct shelf *out, struct error *err);
+/* Two lists in the object that is open: badges as they are, and tokens as text. */
+void shelf_put(struct json_writer *w, const struct shelf *s, const char *badges, const char *tokens);
 /* X-Total-Count and Link, as both interfaces have them. */
 void shelf_headers(struct request *rq, struct response *rs, const struct shelf_query *q, const struct shelf *s);
 

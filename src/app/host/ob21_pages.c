@@ -12,22 +12,6 @@ static void open_answer(struct json_writer *w)
 
 /* ---- assertions ---- */
 
-static void put_badges(struct json_writer *w, const struct shelf *s)
-{
-    json_put_key(w, "assertions");
-    json_open_array(w);
-    for (size_t i = 0; i < s->badges.n; i++)
-        if (s->badges.items[i].json.p)
-            json_put_text(w, s->badges.items[i].json);
-    json_close_array(w);
-    json_put_key(w, "signedAssertions");
-    json_open_array(w);
-    for (size_t i = 0; i < s->badges.n; i++)
-        if (s->badges.items[i].token.p)
-            json_put_str(w, s->badges.items[i].token);
-    json_close_array(w);
-}
-
 static void refuse(struct request *rq, struct response *rs, const struct error *err, const char *word)
 {
     if (err->code == FAULT || err->code == NO_MEMORY)
@@ -49,7 +33,7 @@ void assertions_get(struct request *rq, struct response *rs)
         return;
     }
     open_answer(&w);
-    put_badges(&w, &s);
+    shelf_put(&w, &s, "assertions", "signedAssertions");
     json_close_object(&w);
     response_json(rs, 200, buf_done(&b));
     shelf_headers(rq, rs, &q, &s);

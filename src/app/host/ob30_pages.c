@@ -5,22 +5,6 @@ static const struct json_limits body_limits = {(size_t)2 << 20, 64, 50000, 1000,
 
 /* ---- credentials ---- */
 
-static void put_badges(struct json_writer *w, const struct shelf *s)
-{
-    json_put_key(w, "credential");
-    json_open_array(w);
-    for (size_t i = 0; i < s->badges.n; i++)
-        if (s->badges.items[i].json.p)
-            json_put_text(w, s->badges.items[i].json);
-    json_close_array(w);
-    json_put_key(w, "compactJwsString");
-    json_open_array(w);
-    for (size_t i = 0; i < s->badges.n; i++)
-        if (s->badges.items[i].token.p)
-            json_put_str(w, s->badges.items[i].token);
-    json_close_array(w);
-}
-
 void credentials_get(struct request *rq, struct response *rs)
 {
     struct buf b = buf_new(rq->arena);
@@ -34,7 +18,7 @@ void credentials_get(struct request *rq, struct response *rs)
         return;
     }
     json_open_object(&w);
-    put_badges(&w, &s);
+    shelf_put(&w, &s, "credential", "compactJwsString");
     json_close_object(&w);
     response_json(rs, 200, buf_done(&b));
     shelf_headers(rq, rs, &q, &s);

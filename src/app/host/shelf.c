@@ -80,6 +80,22 @@ code shelf_read(struct db *db, struct arena *a, const struct grant *g, const str
     return rows_end(r, err);
 }
 
+void shelf_put(struct json_writer *w, const struct shelf *s, const char *badges, const char *tokens)
+{
+    json_put_key(w, badges);
+    json_open_array(w);
+    for (size_t i = 0; i < s->badges.n; i++)
+        if (s->badges.items[i].json.p)
+            json_put_text(w, s->badges.items[i].json);
+    json_close_array(w);
+    json_put_key(w, tokens);
+    json_open_array(w);
+    for (size_t i = 0; i < s->badges.n; i++)
+        if (s->badges.items[i].token.p)
+            json_put_str(w, s->badges.items[i].token);
+    json_close_array(w);
+}
+
 /* ---- the way through the pages ---- */
 
 static void put_link(struct request *rq, struct buf *b, const struct shelf_query *q, int64_t offset, const char *rel)
