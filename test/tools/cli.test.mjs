@@ -210,6 +210,23 @@ test("a badge that may be shown in parts is derived by its holder, and what is s
     assert.equal(run(["derive", ...args]).status, 65, args.join(" "));
 });
 
+test("who hides whose badge it is hears that no reader can tell", () => {
+  const mandatory = ["/issuer", "/validFrom", "/credentialSubject/achievement"].flatMap((p) => ["--mandatory", p]);
+  const issued = run(["issue", "--achievement", "achievement.json", "--recipient", "ada@example.org", "--key", "p256.pem",
+    "--proof", "ecdsa-sd-2023", "--out", "whole.json", ...mandatory]);
+  assert.equal(issued.status, 0, issued.err);
+  const derive = (...pointers) => run(["derive", "whole.json", "--out", "part.json", ...pointers.flatMap((p) => ["--show", p])]);
+  for (const pointers of [[], ["/credentialSubject/identifier/0/salt"],
+    ["type", "hashed", "identityHash", "identityType"].map((m) => `/credentialSubject/identifier/0/${m}`)]) {
+    const hidden = derive(...pointers);
+    assert.equal(hidden.status, 0, hidden.err);
+    assert.match(hidden.err, /does not say whose badge it is.*add --show \/credentialSubject\/identifier\n$/, pointers.join(" "));
+  }
+  const shown = derive("/credentialSubject/identifier");
+  assert.deepEqual([shown.status, shown.err], [0, ""]);
+  assert.equal(run(["verify", "part.json"]).status, 0);
+});
+
 test("the documents of a map stand for the web", () => {
   const jwk = JSON.parse(run(["key", "public", "key.pem"]).out);
   const id = "did:web:acme.test";
