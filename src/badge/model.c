@@ -131,7 +131,7 @@ static void judge_member(struct judge *j, const struct json *node, const struct 
     else if (m->shape == PART && json_many_count(v) > 1)
         flawed(j, "too-many-values", at, "\"%s\" must be exactly one object.", m->name);
     else
-        flawed(j, shape_flaw(m->shape), at, "\"%s\" %s.", m->name, shape_words(m->shape));
+        flawed(j, shape_flaw(m->shape), at, "\"%s\" %s.", m->name, shape_words(m->shape, v));
 }
 
 /* ---- all of them, and their parts ---- */

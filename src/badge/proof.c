@@ -72,7 +72,11 @@ static code read_time(struct proof *p, const char *name, bool *has, msec *t, str
     if (v && time_parse_stamp(json_str(v), t, NULL) != OK)
         return flawed(
             p, "date-malformed",
-            fail(err, BAD_INPUT, name, "\"%s\" of the proof is no date and time", name + 1));
+            fail(err, BAD_INPUT, name,
+                 time_has_other_year(json_str(v))
+                     ? "\"%s\" of the proof is not of a year from 0000 to 9999"
+                     : "\"%s\" of the proof is no date and time",
+                 name + 1));
     return OK;
 }
 

@@ -66,7 +66,7 @@ static void complain(const struct judging *j, const struct rule *r, enum outcome
 static void judge_value(const struct judging *j, const struct rule *r, const struct json *v,
                         const struct place *at)
 {
-    const char *words = shape_words(r->shape);
+    const char *words = shape_words(r->shape, v);
     bool is_one = !r->many && r->shape != TEXTS && r->shape != CLASS;
 
     if (is_one && json_is(v, JSON_ARRAY) && json_count(v) > 1)

@@ -427,7 +427,11 @@ const char *shape_flaw(enum shape shape)
     return looks[shape].flaw;
 }
 
-const char *shape_words(enum shape shape)
+const char *shape_words(enum shape shape, const struct json *v)
 {
+    bool is_date = shape == DATE || shape == DATE_V2 || shape == DATE_V1;
+
+    if (is_date && time_has_other_year(json_str(v)))
+        return "must be of a year from 0000 to 9999";
     return looks[shape].words;
 }

@@ -50,4 +50,4 @@ bool shape_fits(struct arena *a, const struct json *v, enum shape shape);
 /* What to call a value of another shape: code of standard.md §2, and words
  * that go on behind its name. */
 const char *shape_flaw(enum shape shape);
-const char *shape_words(enum shape shape);
+const char *shape_words(enum shape shape, const struct json *v);

@@ -193,8 +193,22 @@ static bool read_time(str s, bool is_stamp, msec *out)
     return !is_stamp || (minutes + seconds <= DAY && offset <= 14 * HOUR && offset >= -14 * HOUR);
 }
 
+bool time_has_other_year(str text)
+{
+    bool has_sign = str_starts(text, S("-")) || str_starts(text, S("+"));
+    str rest = str_from(text, has_sign);
+    size_t n = 0;
+
+    while (n < rest.n && rest.p[n] >= '0' && rest.p[n] <= '9')
+        n++;
+    return n + has_sign > 4 && n >= 4 && n < rest.n && rest.p[n] == '-';
+}
+
 static code no_time(str text, struct error *err)
 {
+    if (time_has_other_year(text))
+        return fail(err, BAD_INPUT, "", "the year in \"" STR_FMT "\" is not one from 0000 to 9999",
+                    STR_ARG(str_slice(text, 0, 40)));
     return fail(err, BAD_INPUT, "", "\"" STR_FMT "\" is not a date and time like 2026-11-24T03:46:06Z",
                 STR_ARG(str_slice(text, 0, 40)));
 }

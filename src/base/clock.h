@@ -30,9 +30,12 @@ struct date date_add_months(struct date d, int months);
  * second 60 read as 59. BAD_INPUT on anything else. */
 MUST_USE code time_parse(str text, msec *out, struct error *err);
 /* XML Schema's dateTimeStamp, as VCDM 2.0 §2.1 has it: capitals, no second 60, an
- * offset of 14:00 at most, and 24:00:00 for the next day's start. Of years those of
- * four digits. */
+ * offset of 14:00 at most, and 24:00:00 for the next day's start. */
 MUST_USE code time_parse_stamp(str text, msec *out, struct error *err);
+/* Neither reads a year with a sign or a fifth digit: XML Schema knows them, and lets
+ * who reads stop at 9999 (XSD 1.1 part 2 §5.4); RFC 3339, which the schemas of badges
+ * ask for, has four digits alone. Says whether the text is of such a year. */
+bool time_has_other_year(str text);
 /* "2026-11-24T03:46:06Z"; milliseconds are written only when not 0. */
 str time_format(struct arena *a, msec t);
 MUST_USE code date_parse(str text, struct date *out, struct error *err); /* YYYY-MM-DD */

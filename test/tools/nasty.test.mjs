@@ -94,7 +94,8 @@ const moments = [
   ["an offset of 15 hours", jws(key, header, { ...payload(credential(key.did)), validUntil: "2026-06-01T00:00:00+15:00" }), "invalid", "date-malformed"],
   ["small letters", jws(key, header, { ...payload(credential(key.did)), validUntil: "2026-06-01t00:00:00z" }), "invalid", "date-malformed"],
   ["the end before the start", until("2025-11-01T00:00:00Z"), "invalid", "expires-before-issue"],
-  ["a year of five digits", jws(key, header, { ...payload(credential(key.did)), validUntil: "12026-06-01T00:00:00Z" }), "invalid"],
+  ["a year of five digits", jws(key, header, { ...payload(credential(key.did)), validUntil: "12026-06-01T00:00:00Z" }), "invalid", "date-malformed"],
+  ["a year before the first", jws(key, header, { ...payload(credential(key.did)), validFrom: "-0044-03-15T00:00:00Z" }), "invalid", "date-malformed"],
   ["a number for a time", jws(key, header, { ...payload(credential(key.did)), validUntil: 1900000000 }), "invalid"],
 ];
 

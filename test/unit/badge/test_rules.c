@@ -66,6 +66,19 @@ TEST(shapes_of_old_versions_take_what_was_in_use)
     }
 }
 
+TEST(a_date_of_a_year_beyond_9999_is_told_so)
+{
+    static const enum shape shapes[] = {DATE, DATE_V2, DATE_V1};
+
+    for (size_t i = 0; i < COUNT(shapes); i++) {
+        const struct json *late = json_of_str(test_arena, S("12026-05-01T00:00:00Z")),
+                          *broken = json_of_str(test_arena, S("soon"));
+        check_at(i, !shape_fits(test_arena, late, shapes[i]));
+        check_str_at(i, cstr(shape_words(shapes[i], late)), S("must be of a year from 0000 to 9999"));
+        check_at(i, str_starts(cstr(shape_words(shapes[i], broken)), S("must be a date")));
+    }
+}
+
 /* The tables of the reference validators: what they call a type is this shape. */
 static const struct { const char *type; enum shape shape; } reference_types[] = {
     {"DATA_URI_OR_URL", PICTURE}, {"URL", WEB}, {"IRI", IRI}, {"URL_AUTHORITY", AUTHORITY},

@@ -42,6 +42,25 @@ TEST(what_is_no_rfc_3339_time_is_refused)
     check_code(time_parse((str){NULL, 0}, &got, NULL), BAD_INPUT);
 }
 
+TEST(a_year_beyond_four_digits_is_called_what_it_is)
+{
+    static const struct { const char *in; bool is_so; } t[] = {
+        {"12026-11-24T03:46:06Z", true},  {"-0044-03-15T12:00:00Z", true}, {"+2026-11-24T03:46:06Z", true},
+        {"+12026-11-24T03:46:06Z", true}, {"2026-11-24T03:46:06Z", false}, {"-044-03-15T12:00:00Z", false},
+        {"12026", false},                 {"1764547200", false},           {"", false},
+        {"-", false},                     {"1202611-", true},
+    };
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct error err = {0};
+        msec got;
+        check_at(i, time_has_other_year(cstr(t[i].in)) == t[i].is_so);
+        if (t[i].is_so) {
+            check_code_at(i, time_parse_stamp(cstr(t[i].in), &got, &err), BAD_INPUT);
+            check_at(i, str_starts(cstr(err.text), S("the year in ")));
+        }
+    }
+}
+
 TEST(a_stamp_is_read_as_xml_schema_has_it)
 {
     static const struct { const char *in; msec want; } t[] = {
