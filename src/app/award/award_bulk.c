@@ -4,9 +4,10 @@
 #include "app/award/award_bulk.h"
 #include "app/award/award_plan.h"
 #include "app/award/award_private.h"
+#include "app/award/award_table.h"
 #include "web/scratch.h"
 
-#include <stdio.h>
+#include <string.h>
 
 /* ---- how many rows there are of each kind ---- */
 
@@ -139,32 +140,56 @@ static code badge_names(struct db *db, struct arena *a, int64_t org, struct str_
     return rows_end(r, err);
 }
 
+code bulk_fill(struct db *db, struct arena *a, const struct bulk *b, const struct badge_row *badge, struct list_reader *list,
+               const struct column_mapping *m, struct error *err)
+{
+    struct bulk counts = {.id = b->id, .org = b->org, .achievement = b->achievement};
+    struct str_list names = {0};
+
+    TRY(badge_names(db, a, b->org, &names, err));
+    plan_for(list, badge->v.name, &names);
+    plan_results(list, &badge->v.results, b->results);
+    if (m)
+        plan_mapping(list, m);
+    TRY(insert_rows(db, list, b->id, &counts, err));
+    if (badge->award_count > 0 && !b->renews)
+        TRY(plan_holders(db, a, &counts, err));
+    TRY(db_run(db, sql_total, ARGS(v_int(b->id), v_int(counts.total)), NULL, err));
+    return bulk_add_counts(db, b->id, &counts, err);
+}
+
+static const char sql_no_rows[] = SQL("DELETE FROM award_batch_line WHERE batch_id = $1");
+static const char sql_no_counts[] = SQL(
+    "UPDATE award_batch SET rows_total = 0, n_award = 0, n_holds = 0, n_double = 0, n_wrong = 0, n_waiting = 0, n_failed = 0,"
+    " n_skipped = 0 WHERE id = $1");
+
+code bulk_empty(struct db *db, int64_t id, struct error *err)
+{
+    TRY(db_run(db, sql_no_rows, ARGS(v_int(id)), NULL, err));
+    return db_run(db, sql_no_counts, ARGS(v_int(id)), NULL, err);
+}
+
 static code create_rows(struct db *db, struct arena *a, const struct bulk_source *s, struct list_reader *list,
                         int64_t *id, struct error *err)
 {
     struct badge_row badge;
-    struct bulk b = {.org = s->org, .achievement = s->achievement};
-    struct str_list names = {0};
+    struct bulk b = {.org = s->org, .achievement = s->achievement, .renews = s->renews,
+                     .results = str_is_absent(s->results) ? S("") : s->results};
+    struct table t = {0};
 
     TRY(catalog_get(db, a, s->org, s->achievement, &badge, err));
     if (!str_eq(badge.state, S("published")))
         return fail(err, CONFLICT, "badge", "this badge is not published, so it cannot be awarded");
-    TRY(badge_names(db, a, s->org, &names, err));
-    plan_for(list, badge.v.name, &names);
-    plan_results(list, &badge.v.results, s->results);
+    struct table_of of = {s->org, s->text, &badge.v.results};
+    if (s->keeps_table)
+        TRY(table_learn(db, a, &of, &t, err));
     TRY(db_int(db, sql_insert,
                ARGS(v_int(s->org), v_int(s->achievement), v_int_if(s->account > 0, s->account), v_int(s->awarded_on),
-                    v_str(s->narrative), v_str(s->evidence_url), v_int(clock_now()),
-                    v_str(str_is_absent(s->results) ? S("") : s->results), v_int(s->renews)),
+                    v_str(s->narrative), v_str(s->evidence_url), v_int(clock_now()), v_str(b.results), v_int(s->renews)),
                &b.id, err));
-    TRY(insert_rows(db, list, b.id, &b, err));
-    if (badge.award_count > 0 && !s->renews)
-        TRY(plan_holders(db, a, &b, err));
-    TRY(db_run(db, sql_total, ARGS(v_int(b.id), v_int(b.total)), NULL, err));
     *id = b.id;
-    if (s->ignored)
-        *s->ignored = *plan_ignored(list);
-    return bulk_add_counts(db, b.id, &b, err);
+    TRY(table_keep(db, a, b.id, &of, &t, err));
+    return t.must_ask ? OK : bulk_fill(db, a, &b, &badge, list, t.is_said ? &t.mapping : NULL, err);
 }
 
 /* A list may be made ready for a day to come; it cannot go before. */
@@ -302,7 +327,11 @@ code bulk_go(struct db *db, struct arena *a, const struct bulk_go *g, struct err
     struct bulk b;
 
     TRY(bulk_get(db, a, act->org, act->list, &b, err));
+    if (bulk_is_unread(&b))
+        return fail(err, CONFLICT, "list", "say first which column of this list is what");
     TRY(check_day(&b, g->at, err));
+    if (strcmp(g->state, "running") == 0)
+        TRY(table_drop(db, b.id, err));
     TRY(db_run(db, sql_go,
                ARGS(v_int(act->org), v_int(act->list), v_int(g->at), v_str(start_key(a, b.id, b.starts)), v_str(cstr(g->state))),
                &changed, err));

@@ -35,6 +35,9 @@ static inline bool bulk_is_waiting(const struct bulk *b) { return bulk_is(b, "he
 /* Not gone yet: its rows say what would become of them. */
 static inline bool bulk_is_ahead(const struct bulk *b) { return b->started == 0 && !bulk_is(b, "running"); }
 
+/* A draft whose columns nobody has named yet: there are no rows. */
+static inline bool bulk_is_unread(const struct bulk *b) { return b->total == 0; }
+
 /* Reads pasted or uploaded text into a draft batch with a plan for each row:
  * award, skip-holds, skip-double, wrong (message says why and what to do).
  * BAD_INPUT, LIMIT, UNSUPPORTED name "people" or "awarded_on"; CONFLICT: the
@@ -45,7 +48,7 @@ struct bulk_source {
     str results;                                 /* for whom the text says none: catalog/results.h, results_keep */
     msec awarded_on;
     bool renews;
-    struct str_list *ignored;                    /* filled with columns that are not read; NULL: not asked */
+    bool keeps_table;                            /* somebody may say which column is what: award_table.h */
 };
 MUST_USE code bulk_create(struct db *db, struct arena *a, const struct bulk_source *s, int64_t *id, struct error *err);
 MUST_USE code bulk_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct bulk *out, struct error *err);
@@ -60,6 +63,19 @@ MUST_USE code bulk_correct(struct db *db, struct arena *a, int64_t org, int64_t 
 MUST_USE code bulk_leave_out(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t number, struct error *err);
 /* Who does something to which list: it is written to the organisation's log. */
 struct bulk_act { int64_t org, list, by; };
+/* One row with all that it says, planned again. awarded_on and valid_until 0, results
+ * empty: as for everybody. BAD_INPUT names "email", "awarded_on", "valid_until",
+ * "narrative", "evidence_url"; CONFLICT: the list is being awarded. */
+struct bulk_line { int64_t number; str name, email, narrative, evidence_url, results; msec awarded_on, valid_until; };
+MUST_USE code bulk_change_line(struct db *db, struct arena *a, const struct bulk_act *act, const struct bulk_line *l, struct error *err);
+MUST_USE code bulk_line_get(struct db *db, struct arena *a, const struct bulk *b, int64_t number, struct bulk_row *out, struct error *err);
+
+/* award_group.c: everybody of the list, those who hold the badge too, becomes a group
+ * of the directory, by hand; who is not in it yet is put there. BAD_INPUT and CONFLICT
+ * name "name". */
+struct bulk_group { str name; int64_t id, people; /* what was made of it */ };
+MUST_USE code bulk_keep_group(struct db *db, struct arena *a, const struct bulk_act *act, struct bulk_group *g, struct error *err);
+
 /* Starts a draft, or again what waits or failed in a list that was done; the
  * job goes on by itself, also after a crash. */
 MUST_USE code bulk_start(struct app *app, struct db *db, struct arena *a, const struct bulk_act *act, struct error *err);

@@ -5,6 +5,7 @@
 #include "app/award/award_chosen.h"
 
 #include "app/people/group.h"
+#include "base/uri.h"
 #include "format/csv.h"
 
 #define ENDING    (90 * DAY)
@@ -27,18 +28,23 @@ static code add_groups(struct db *db, struct arena *a, const struct chosen *c, s
     TRY(group_list(db, a, c->org, &groups, err));
     for (size_t i = 0; i < groups.n; i++)
         add(a, c, str_join(a, S("people:"), group_query(a, &groups.items[i])),
-            str_printf(a, "Group: " STR_FMT, STR_ARG(groups.items[i].name)), out);
+            str_join(a, said("Group: "), groups.items[i].name), out);
     return OK;
 }
 
-static code add_departments(struct db *db, struct arena *a, const struct chosen *c, struct choice_list *out, struct error *err)
+/* How a query of the directory names a place, and people do. */
+static const struct { const char *query, *words; } places[PLACE_KINDS] = {
+    [DEPARTMENT] = {"department", "Department: "}, [TEAM] = {"team", "Team: "}, [SITE] = {"site", "Site: "},
+};
+
+static code add_places(struct db *db, struct arena *a, const struct chosen *c, enum place_kind kind, struct choice_list *out, struct error *err)
 {
     struct workplace_list all = {0};
 
-    TRY(place_names(db, a, c->org, DEPARTMENT, &all, err));
+    TRY(place_names(db, a, c->org, kind, &all, err));
     for (size_t i = 0; i < all.n; i++)
-        add(a, c, str_printf(a, "people:department=%lld", (long long)all.items[i].id),
-            str_printf(a, "Department: " STR_FMT, STR_ARG(place_in_words(a, &all, all.items[i].id))), out);
+        add(a, c, str_printf(a, "people:%s=%lld", places[kind].query, (long long)all.items[i].id),
+            str_join(a, said(places[kind].words), kind == DEPARTMENT ? place_in_words(a, &all, all.items[i].id) : all.items[i].name), out);
     return OK;
 }
 
@@ -62,7 +68,8 @@ code chosen_options(struct db *db, struct arena *a, const struct chosen *c, stru
     add(a, c, S("earlier"), said("Who holds an earlier version of this badge"), out);
     add(a, c, S("ending"), said("Whose award of this badge ends within 90 days"), out);
     TRY(add_groups(db, a, c, out, err));
-    TRY(add_departments(db, a, c, out, err));
+    for (enum place_kind kind = DEPARTMENT; kind < PLACE_KINDS; kind++)
+        TRY(add_places(db, a, c, kind, out, err));
     return add_asked(db, a, c, out, err);
 }
 
@@ -154,6 +161,51 @@ code chosen_sheet(struct db *db, struct arena *a, const struct chosen *c, str *o
         return fail(err, BAD_INPUT, "who", "nobody with an address is in this choice today");
     if (n > MOST)
         return fail(err, BAD_INPUT, "who", "these are more than 100,000 people: choose fewer");
+    *out = buf_done(&b);
+    return OK;
+}
+
+/* ---- found one by one ---- */
+
+static const char sql_found[] = SQL(
+    "SELECT p.id, p.name, p.email, coalesce(d.name, '') FROM person p LEFT JOIN department d ON d.id = p.department_id"
+    " WHERE p.org_id = $1 AND p.id = $2 AND p.email NOT LIKE 'urn:%'");
+
+static code add_found(struct db *db, struct arena *a, int64_t org, int64_t id, struct found_person_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_found, ARGS(v_int(org), v_int(id)));
+
+    if (rows_next(r))
+        *list_add(a, out) = (struct found_person){row_int(r, 0), row_str(r, 1, a), row_str(r, 2, a), row_str(r, 3, a)};
+    return rows_end(r, err);
+}
+
+code chosen_find(struct db *db, struct arena *a, int64_t org, str words, struct found_people *out, struct error *err)
+{
+    struct people_part part = {org, str_join(a, S("q="), uri_encode(a, words)), 0, FOUND_MOST + 1};
+    struct id_list ids = {0};
+
+    TRY(people_ids(db, a, &part, &ids, err));
+    out->more = ids.n > FOUND_MOST;
+    for (size_t i = 0; i < ids.n && i < FOUND_MOST; i++)
+        TRY(add_found(db, a, org, ids.items[i], &out->people, err));
+    return OK;
+}
+
+code chosen_lines(struct db *db, struct arena *a, int64_t org, const struct str_list *ids, str *out, struct error *err)
+{
+    struct found_person_list people = {0};
+    struct buf b = buf_new(a);
+    int64_t id = 0;
+
+    for (size_t i = 0; i < ids->n && i < FOUND_MOST; i++)
+        if (str_to_int(ids->items[i], &id))
+            TRY(add_found(db, a, org, id, &people, err));
+    for (size_t i = 0; i < people.n; i++) {
+        csv_put(&b, people.items[i].name, true);
+        csv_put(&b, people.items[i].email, false);
+        buf_byte(&b, '\n');
+    }
     *out = buf_done(&b);
     return OK;
 }

@@ -125,6 +125,7 @@ static void note_ignored(struct arena *a, const struct csv_row *row, struct list
 code columns_read(struct arena *a, const struct csv_row *row, const struct result_description_list *described,
                   struct list_columns *out, struct error *err)
 {
+    bool is_twice = false;
     struct list_columns c = {.named = true, .described = described, .n = row->cells.n, .email = NO_COLUMN, .name = NO_COLUMN, .first = NO_COLUMN,
                              .last = NO_COLUMN, .badge = NO_COLUMN, .evidence = NO_COLUMN, .note = NO_COLUMN, .day = NO_COLUMN,
                              .until = NO_COLUMN};
@@ -135,8 +136,7 @@ code columns_read(struct arena *a, const struct csv_row *row, const struct resul
     for (size_t i = 0; i < row->cells.n; i++) {
         str heading = plain(a, row->cells.items[i]);
         int *column = is_address_column(heading) ? &c.email : column_of(&c, a, heading);
-        if (column == &c.email && c.email != NO_COLUMN)
-            return fail(err, BAD_INPUT, "people", "two columns hold e-mail addresses: leave one of them out");
+        is_twice = is_twice || (column == &c.email && c.email != NO_COLUMN);
         if (column && *column == NO_COLUMN)
             *column = (int)i;
     }
@@ -144,7 +144,7 @@ code columns_read(struct arena *a, const struct csv_row *row, const struct resul
     guess_name(a, row, &c);
     note_ignored(a, row, &c);
     *out = c;
-    return OK;
+    return is_twice ? fail(err, BAD_INPUT, "people", "two columns hold e-mail addresses: leave one of them out") : OK;
 }
 
 /* ---- a line ---- */
@@ -193,9 +193,9 @@ static str check_badge(struct arena *a, str text, const struct map *badges, str 
 }
 
 /* A day as 2026-11-24, 24.11.2026 or 24/11/2026. */
-static str take_day(str text, msec *out)
+static str take_day(const struct list_columns *c, str text, msec *out)
 {
-    if (str_is_empty(text) || roster_day(text, false, out))
+    if (str_is_empty(text) || roster_day(text, c->month_first, out))
         return (str){0};
     return S("the day cannot be read: write it as 2026-11-24");
 }
@@ -212,10 +212,10 @@ static str check_days(const struct draft_row *row)
 /* An award is good on its last day too. */
 static str take_days(const struct list_columns *c, const struct csv_row *cells, struct draft_row *row)
 {
-    str why = take_day(cell(cells, c->day), &row->awarded_on);
+    str why = take_day(c, cell(cells, c->day), &row->awarded_on);
 
     if (str_is_absent(why))
-        why = take_day(cell(cells, c->until), &row->valid_until);
+        why = take_day(c, cell(cells, c->until), &row->valid_until);
     if (row->valid_until > 0)
         row->valid_until += DAY;
     return str_is_absent(why) ? check_days(row) : why;

@@ -13,10 +13,11 @@ struct list_columns {
     const struct result_description_list *described;     /* what the badge measures; NULL: nothing */
     int results[CATALOG_RESULTS];                /* the column of each */
     struct str_list ignored;                     /* names of columns that are not read */
+    bool month_first;                            /* 03/04/2026 is 4 March */
 };
 
 /* Is this a line of names ("Name,E-mail")? If so which; else `*out` stays
- * unnamed. BAD_INPUT at "people": two columns of addresses. */
+ * unnamed. BAD_INPUT at "people": two columns of addresses; `*out` has the first. */
 MUST_USE code columns_read(struct arena *a, const struct csv_row *row, const struct result_description_list *described,
                            struct list_columns *out, struct error *err);
 /* The results of a line, and of `all` what it does not say; a sentence when one cannot be. */

@@ -3,6 +3,7 @@
  * it is taken back without a trace but in the log. */
 #include "app/award/award_bulk.h"
 #include "app/award/award_private.h"
+#include "app/award/award_table.h"
 
 code bulk_start_at(struct app *app, struct db *db, struct arena *a, const struct bulk_act *act, const struct bulk_time *t,
                    struct error *err)
@@ -57,5 +58,5 @@ code bulk_begin(struct db *db, const struct bulk *b, msec starts, bool *begun, s
         return OK;
     TRY(db_run(db, sql_begin, ARGS(v_int(b->id), v_int(starts), v_int(clock_now())), &changed, err));
     *begun = changed > 0;
-    return OK;
+    return *begun ? table_drop(db, b->id, err) : OK;
 }

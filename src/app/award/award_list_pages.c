@@ -2,6 +2,7 @@
  * its result. One address shows whichever it is now. */
 #include "app/award/award_pages.h"
 
+#include "app/award/award_table.h"
 #include "app/catalog/results.h"
 #include "app/layout/paging.h"
 #include "app/zone.h"
@@ -42,7 +43,7 @@ struct tag_view award_row_tag(const struct bulk_row *r, bool draft)
     return (struct tag_view){NULL, "circle", what};
 }
 
-static str capital(struct arena *a, str s)
+str award_capital(struct arena *a, str s)
 {
     if (s.n == 0 || s.p[0] < 'a' || s.p[0] > 'z')
         return s;
@@ -54,11 +55,13 @@ static void add_row(struct request *rq, const struct bulk_row *r, struct award_l
     struct arena *a = rq->arena;
 
     *list_add(a, &v->rows) = (struct award_list_row){
-        .r = *r, .tag = award_row_tag(r, bulk_is_ahead(&v->b)), .why = capital(a, r->message),
+        .r = *r, .tag = award_row_tag(r, bulk_is_ahead(&v->b)), .why = award_capital(a, r->message),
         .form_id = str_printf(a, "row-%lld", (long long)r->number),
         .award_href = r->award ? str_printf(a, STR_FMT "/%lld", STR_ARG(v->base), (long long)r->award) : S(""),
         .results = results_words(a, &v->described, str_is_empty(r->results) ? v->b.results : r->results),
-        .may_correct = str_eq(r->state, S("failed")) && !bulk_is(&v->b, "running")};
+        .may_correct = str_eq(r->state, S("failed")) && !bulk_is(&v->b, "running"),
+        .until = r->valid_until > 0 ? r->valid_until - DAY : 0, .is_edited = v->line.number == r->number,
+        .change_href = r->award || bulk_is(&v->b, "running") ? S("") : award_line_path(rq, r->number)};
 }
 
 /* ---- what is shown of it ---- */
@@ -224,7 +227,33 @@ static code warn_of_address(struct request *rq, struct award_list_view *v, struc
     return OK;
 }
 
-static code load(struct request *rq, int64_t id, struct award_list_view *v, struct error *err)
+static str use_words(const struct column_choice_list *choices, int use)
+{
+    return use == COLUMN_NOTHING ? said("left out") : choices->items[use].words;
+}
+
+/* Of a draft that was read from a table: what its columns were taken for. */
+static code add_columns(struct request *rq, struct award_list_view *v, struct error *err)
+{
+    struct table t;
+    struct column_choice_list choices = {0};
+    code c = bulk_is(&v->b, "draft") ? table_get(rq->db, rq->arena, &v->b, &t, err) : NOT_FOUND;
+
+    if (c != OK)
+        return c == NOT_FOUND ? OK : c;
+    v->columns_href = str_join(rq->arena, v->self, S("/columns"));
+    v->is_unread = bulk_is_unread(&v->b);
+    v->columns_by_line = !t.is_said && !t.mapping.has_names;
+    mapping_choices(rq->arena, &v->described, &choices);
+    for (size_t i = 0; i < t.heads.n && !v->columns_by_line; i++)
+        if (!str_is_empty(str_trim(t.heads.items[i])) || t.mapping.uses[i] != COLUMN_NOTHING)
+            *list_add(rq->arena, &v->columns) = (struct column_line){
+                t.mapping.has_names ? str_trim(t.heads.items[i]) : words_printf(rq->arena, "Column %zu", i + 1),
+                use_words(&choices, t.mapping.uses[i]), t.mapping.uses[i] == COLUMN_NOTHING};
+    return OK;
+}
+
+code award_list_load(struct request *rq, int64_t id, struct award_list_view *v, struct error *err)
 {
     struct arena *a = rq->arena;
     struct badge_row badge;
@@ -246,6 +275,8 @@ static code load(struct request *rq, int64_t id, struct award_list_view *v, stru
     v->handled = v->b.total - v->b.n_waiting;
     TRY(add_mail(rq, v, err));
     TRY(warn_of_address(rq, v, err));
+    TRY(award_line_load(rq, v, err));
+    TRY(add_columns(rq, v, err));
     str only = chosen_rows(rq, &v->b);
     add_boxes(rq, only, v);
     v->only_words = only;
@@ -273,11 +304,14 @@ static struct form *time_form(struct request *rq, const struct award_list_view *
     return f;
 }
 
-static void show_as(struct request *rq, struct response *rs, struct award_list_view *v)
+void award_list_show_as(struct request *rq, struct response *rs, struct award_list_view *v)
 {
     struct arena *a = rq->arena;
     struct out o = app_page(rq, bulk_is_ahead(&v->b) ? "Check the list" : "List of awards", "awards");
 
+    v->may_group = app_allow(rq, MANAGE_PEOPLE, rq->org) == OK;
+    if (!v->group)
+        v->group = award_group_form(rq);
     v->steps = award_steps(a, bulk_is(&v->b, "draft") ? 3 : 4, S(""), bulk_is(&v->b, "draft") ? v->who : S(""));
     if (!v->form)
         v->form = time_form(rq, v);
@@ -297,7 +331,7 @@ static void show_as(struct request *rq, struct response *rs, struct award_list_v
         tmpl_award_result(&o, v);
     }
     app_send(rq, rs, &o);
-    if (!v->form->ok)
+    if (!v->form->ok || !v->group->ok || (v->line.number && !v->line.form->ok))
         rs->status = 422;
 }
 
@@ -306,61 +340,12 @@ void award_list_show(struct request *rq, struct response *rs)
     struct award_list_view v = {0};
     struct error err = {0};
 
-    if (load(rq, request_param_int(rq, "id"), &v, &err) != OK)
+    if (award_list_load(rq, request_param_int(rq, "id"), &v, &err) != OK)
         app_fail(rq, rs, &err);
+    else if (v.is_unread)
+        response_redirect(rs, v.columns_href);
     else
-        show_as(rq, rs, &v);
-}
-
-/* ---- one row ---- */
-
-static const struct form_field row_fields[] = {
-    {"number", FIELD_INT, "Line", .min = 1, .required = true},
-    {"name", FIELD_LINE, "Name", .max = 150},
-    {"email", FIELD_LINE, "E-mail address", .max = 300},
-    {"go", FIELD_CHOICE, "Action", .choices = "correct|leave-out", .required = true},
-};
-static const struct form_spec row_form = FORM(row_fields);
-
-/* What was typed stays in the row, with what is still wrong. */
-static void show_wrong_row(struct request *rq, struct response *rs, const struct form *f, const struct error *why)
-{
-    struct award_list_view v = {0};
-    struct error err = {0};
-
-    if (load(rq, request_param_int(rq, "id"), &v, &err) != OK) {
-        app_fail(rq, rs, &err);
-        return;
-    }
-    for (size_t i = 0; i < v.rows.n; i++) {
-        struct award_list_row *r = &v.rows.items[i];
-        if (r->r.number != form_int(f, "number"))
-            continue;
-        r->r.name = form_text(f, "name");
-        r->r.email = form_text(f, "email");
-        r->why = capital(rq->arena, str_copy(rq->arena, cstr(why->text)));
-    }
-    show_as(rq, rs, &v);
-    rs->status = 422;
-}
-
-void award_list_row_post(struct request *rq, struct response *rs)
-{
-    struct form *f = form_read(rq, &row_form);
-    struct error err = {0};
-    int64_t id = request_param_int(rq, "id");
-    bool leave = str_eq(form_text(f, "go"), S("leave-out"));
-    code c = f->ok ? OK : fail(&err, BAD_INPUT, "row", "this line could not be read");
-
-    if (c == OK)
-        c = leave ? bulk_leave_out(rq->db, rq->arena, rq->org, id, form_int(f, "number"), &err)
-                  : bulk_correct(rq->db, rq->arena, rq->org, id, form_int(f, "number"), form_text(f, "name"), form_text(f, "email"), &err);
-    if (c == BAD_INPUT || c == LIMIT)
-        show_wrong_row(rq, rs, f, &err);
-    else if (c != OK)
-        app_fail(rq, rs, &err);
-    else
-        app_done(rq, rs, award_list_path(rq, id), leave ? "The line is left out." : "The line is corrected.");
+        award_list_show_as(rq, rs, &v);
 }
 
 /* ---- start, throw away ---- */
@@ -406,10 +391,10 @@ static void show_wrong_time(struct request *rq, struct response *rs, struct form
     struct award_list_view v = {.form = f};
     struct error err = {0};
 
-    if (load(rq, request_param_int(rq, "id"), &v, &err) != OK)
+    if (award_list_load(rq, request_param_int(rq, "id"), &v, &err) != OK)
         app_fail(rq, rs, &err);
     else
-        show_as(rq, rs, &v);
+        award_list_show_as(rq, rs, &v);
 }
 
 void award_list_start(struct request *rq, struct response *rs)

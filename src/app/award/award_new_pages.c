@@ -89,66 +89,28 @@ static const struct form_field who_fields[] = {
     {"awarded_on", FIELD_DATE, "Day of the award", .required = true},
     {"narrative", FIELD_TEXT, "A sentence for everybody", .max = 2000},
     {"evidence_url", FIELD_URL, "Link to evidence", .max = 1000},
-    {"result1", FIELD_LINE, "Result", .max = 200},
-    {"result2", FIELD_LINE, "Result", .max = 200},
-    {"result3", FIELD_LINE, "Result", .max = 200},
-    {"result4", FIELD_LINE, "Result", .max = 200},
-    {"result5", FIELD_LINE, "Result", .max = 200},
+    {"find", FIELD_LINE, "Name or address", .max = 100},
+    {"pick", FIELD_MANY, "People"},
+    {"go", FIELD_CHOICE, "Action", .choices = "find|pick|check"},
+    AWARD_RESULT_FIELDS,
 };
 static const struct form_spec who_form = FORM(who_fields);
 
-/* The fields stand in the order of the badge's descriptions. */
-static struct form_value *result_field(struct arena *a, struct form *f, size_t i)
+/* Whoever the words in "find" mean, to be ticked. */
+static code find_people(struct request *rq, struct award_who_view *v, struct error *err)
 {
-    return form_value(f, str_z(a, str_printf(a, "result%zu", i + 1)));
-}
+    struct found_people found = {0};
+    str words = form_text(v->form, "find");
 
-/* What everybody of the list got; their own line may say otherwise. */
-static str results_typed(struct request *rq, struct form *f)
-{
-    struct badge_row b;
-    struct result_list told = {0};
-    struct error err = {0};
-
-    if (catalog_get(rq->db, rq->arena, rq->org, form_int(f, "badge"), &b, &err) != OK)
-        return S("");                            /* said by what comes next */
-    for (size_t i = 0; i < b.v.results.n && i < CATALOG_RESULTS; i++) {
-        struct form_value *v = result_field(rq->arena, f, i);
-        struct result r;
-        if (str_is_empty(v->text))
-            continue;
-        if (result_take(rq->arena, &b.v.results.items[i], v->text, &r, &err) == OK)
-            *list_add(rq->arena, &told) = r;
-        else
-            form_reject(f, v->field->name, str_copy(rq->arena, cstr(err.text)));
-    }
-    return results_keep(rq->arena, &told);
-}
-
-static void add_options(struct arena *a, const struct result_description *d, const struct form_value *v, struct result_input *out)
-{
-    enum result_entry entry = result_entry_of(d);
-    size_t n = entry == RESULT_LEVELS ? d->levels.n : entry == RESULT_VALUES ? d->allowed.n
-             : entry == RESULT_STATUS ? result_status_count : 0;
-
-    for (size_t i = 0; i < n; i++) {
-        str value = entry == RESULT_LEVELS ? d->levels.items[i].id : entry == RESULT_VALUES ? d->allowed.items[i]
-                                                                                            : cstr(result_statuses[i].name);
-        str words = entry == RESULT_LEVELS ? d->levels.items[i].name : entry == RESULT_VALUES ? value : said(result_statuses[i].label);
-        *list_add(a, &out->options) = (struct choice_line){value, words, str_eq(v->text, value)};
-    }
-}
-
-/* A column of the sheet or, for all of them alike, a field each. */
-static void add_results(struct arena *a, struct award_who_view *v)
-{
-    for (size_t i = 0; i < v->badge.v.results.n && i < CATALOG_RESULTS; i++) {
-        const struct result_description *d = &v->badge.v.results.items[i];
-        struct result_input *input = list_add(a, &v->results);
-        *input = (struct result_input){.value = result_field(a, v->form, i), .label = d->name,
-                                       .hint = result_range_words(a, d), .is_number = result_entry_of(d) == RESULT_NUMBER};
-        add_options(a, d, input->value, input);
-    }
+    v->found_words = S("");
+    if (str_is_empty(words))
+        return OK;
+    TRY(chosen_find(rq->db, rq->arena, rq->org, words, &found, err));
+    v->found = found.people;
+    v->found_words = found.people.n == 0 ? words_printf(rq->arena, "Nobody with an address is found by “" STR_FMT "”.", STR_ARG(words))
+                     : found.more        ? words_printf(rq->arena, "These are the first %zu: write more of the name to see others.", found.people.n)
+                                         : said("Tick whom you mean.");
+    return OK;
 }
 
 static void show_who(struct request *rq, struct response *rs, struct form *f, int64_t badge)
@@ -171,7 +133,13 @@ static void show_who(struct request *rq, struct response *rs, struct form *f, in
         return;
     }
     v.validity = validity_words(a, v.badge.v.validity_months);
-    add_results(a, &v);
+    award_result_inputs(a, f, &v.badge.v.results, &v.results);
+    v.may_search = app_allow(rq, VIEW_ORG, rq->org) == OK;
+    v.people_href = str_printf(a, "/org/%lld/people", (long long)rq->org);
+    if (find_people(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
     struct out o = app_page(rq, "Who gets it?", "awards");
     tmpl_award_who(&o, &v);
     app_send(rq, rs, &o);
@@ -235,13 +203,24 @@ static str people_of(struct request *rq, struct form *f)
     return buf_done(&b);
 }
 
-static void create(struct request *rq, struct form *f, int64_t *id, struct str_list *ignored)
+static str results_typed(struct request *rq, struct form *f)
+{
+    struct badge_row b;
+
+    if (catalog_get(rq->db, rq->arena, rq->org, form_int(f, "badge"), &b, NULL) != OK)
+        return S("");                            /* said by what comes next */
+    return award_results_typed(rq->arena, f, &b.v.results);
+}
+
+/* Only of what was pasted or uploaded can the columns be named. */
+static void create(struct request *rq, struct form *f, int64_t *id)
 {
     struct error err = {0};
+    bool is_text = form_file(f, "file") || !str_is_empty(form_text(f, "people"));
     struct bulk_source s = {
         .org = rq->org, .achievement = form_int(f, "badge"), .account = rq->session->account,
-        .text = people_of(rq, f), .narrative = form_text(f, "narrative"),
-        .evidence_url = form_text(f, "evidence_url"), .results = results_typed(rq, f), .awarded_on = form_int(f, "awarded_on"), .renews = form_bool(f, "renews"), .ignored = ignored};
+        .text = people_of(rq, f), .narrative = form_text(f, "narrative"), .keeps_table = is_text,
+        .evidence_url = form_text(f, "evidence_url"), .results = results_typed(rq, f), .awarded_on = form_int(f, "awarded_on"), .renews = form_bool(f, "renews")};
 
     if (!f->ok || bulk_create(rq->db, rq->arena, &s, id, &err) == OK)
         return;
@@ -252,30 +231,49 @@ static void create(struct request *rq, struct form *f, int64_t *id, struct str_l
     }
 }
 
-/* What a sheet holds beside is not dropped without a word. */
-static void say_ignored(struct request *rq, struct response *rs, const struct str_list *ignored)
+/* Those who were ticked become lines of the text, where they can be seen and taken out. */
+static code pick(struct request *rq, struct form *f, struct error *err)
 {
-    struct buf b = buf_new(rq->arena);
+    str before = form_text(f, "people"), lines;
 
-    for (size_t i = 0; i < ignored->n && b.n < 300; i++)
-        buf_printf(&b, "%s“" STR_FMT "”", i ? ", " : ignored->n == 1 ? "This column is not read: " : "These columns are not read: ",
-                   STR_ARG(str_slice(ignored->items[i], 0, 60)));
-    if (ignored->n)
-        flash_set(rq, rs, &app_of(rq)->session, "info", str_join(rq->arena, buf_done(&b), S(".")));
+    TRY(chosen_lines(rq->db, rq->arena, rq->org, &form_value(f, "pick")->many, &lines, err));
+    bool is_open = !str_is_empty(before) && !str_ends(before, S("\n"));
+    form_set(f, "people", str_printf(rq->arena, STR_FMT "%s" STR_FMT, STR_ARG(before), is_open ? "\n" : "", STR_ARG(lines)));
+    form_set(f, "find", S(""));
+    return OK;
+}
+
+/* Looking for people is a step within the page; Enter in that field is one too. */
+static bool is_looking(const struct form *f)
+{
+    str go = form_text(f, "go");
+
+    return str_eq(go, S("find")) || str_eq(go, S("pick")) || (str_is_empty(go) && !str_is_empty(form_text(f, "find")));
+}
+
+static void look_for_people(struct request *rq, struct response *rs, struct form *f)
+{
+    struct error err = {0};
+
+    if (str_eq(form_text(f, "go"), S("pick")) && pick(rq, f, &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        show_who(rq, rs, f, form_int(f, "badge"));
 }
 
 void award_new_post(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &who_form);
-    struct str_list ignored = {0};
     int64_t id = 0;
 
+    if (f->ok && is_looking(f)) {
+        look_for_people(rq, rs, f);
+        return;
+    }
     if (f->ok)
-        create(rq, f, &id, &ignored);
+        create(rq, f, &id);
     if (f->ok)
-        say_ignored(rq, rs, &ignored);
-    if (f->ok)
-        response_redirect(rs, str_printf(rq->arena, STR_FMT "/lists/%lld", STR_ARG(award_base_path(rq)), (long long)id));
+        response_redirect(rs, award_list_path(rq, id));
     else
         show_who(rq, rs, f, form_int(f, "badge"));
 }

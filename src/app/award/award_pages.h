@@ -4,6 +4,7 @@
 #include "app/list/list.h"
 #include "app/award/award_bulk.h"
 #include "app/award/award_correct.h"
+#include "app/award/award_mapping.h"
 #include "app/evidence/evidence_pages.h"
 #include "app/layout/parts.h"
 #include "app/mail/mail.h"
@@ -47,11 +48,28 @@ str award_picture(struct arena *a, str png_hash);
 /* ---- badge, people: award_new_pages.c ---- */
 
 struct award_choose_view { str base, new_badge; struct steps_view steps; LIST(struct badge_card) cards; bool may_design; };
+/* A field for each result of the badge, in the order of its descriptions: award_result_fields.c. */
+#define AWARD_RESULT_FIELDS                                                    \
+    {"result1", FIELD_LINE, "Result", .max = 200}, {"result2", FIELD_LINE, "Result", .max = 200},                \
+    {"result3", FIELD_LINE, "Result", .max = 200}, {"result4", FIELD_LINE, "Result", .max = 200},                \
+    {"result5", FIELD_LINE, "Result", .max = 200}
 struct result_input { const struct form_value *value; str label, hint; bool is_number; struct choice_list options; };
+LIST_OF(result_input_list, struct result_input);
+void award_result_inputs(struct arena *a, struct form *f, const struct result_description_list *described, struct result_input_list *out);
+/* What was typed, as results_keep writes it; what cannot be is said beside its field. */
+str award_results_typed(struct arena *a, struct form *f, const struct result_description_list *described);
+/* And what is kept already goes into the fields. */
+void award_results_fill(struct arena *a, struct form *f, const struct result_description_list *described, str kept);
+/* Somebody of the directory who may be ticked. */
+struct found_person { int64_t id; str name, email, sub; };
+LIST_OF(found_person_list, struct found_person);
 struct award_who_view {
     struct choice_list whos;
-    LIST(struct result_input) results;
-    str base;
+    struct result_input_list results;
+    struct found_person_list found;              /* by the words of "find" */
+    str found_words;                             /* what came of it; empty: nothing was looked for */
+    bool may_search;
+    str base, people_href;
     struct steps_view steps;
     struct form *form;
     struct badge_row badge;
@@ -76,11 +94,16 @@ struct steps_view award_steps(struct arena *a, size_t now, str choose, str who);
 struct award_list_row {
     struct bulk_row r;
     struct tag_view tag;
-    str why, form_id, award_href;
+    str why, form_id, award_href, change_href;   /* change_href empty: as it is, it stays */
+    msec until;                                  /* its last day, where that is its own; 0: none */
+    bool is_edited;
     str results;                                 /* in words; empty: none */
     bool may_correct;
 };
 LIST_OF(award_list_row_list, struct award_list_row);
+/* The line that is changed in its place; number 0: none is. */
+struct award_line_edit { int64_t number; struct form *form; struct result_input_list results; str action, back; };
+struct column_line { str head, use; bool left_out; };
 struct outcome_box { const char *look, *icon, *label; str href; int64_t n; bool now; };
 LIST_OF(outcome_box_list, struct outcome_box);
 struct award_list_view {
@@ -91,6 +114,12 @@ struct award_list_view {
     struct outcome_box_list boxes;
     struct award_list_row_list rows;
     struct pagination pages;
+    struct award_line_edit line;
+    str columns_href;                            /* empty: it was read from no table */
+    LIST(struct column_line) columns;
+    bool is_unread, columns_by_line;             /* each line was understood by itself */
+    struct form *group;
+    bool may_group;
     str only_words;                              /* which rows are shown */
     str all_href;
     int64_t handled, mails_sent, mails_waiting;
@@ -112,7 +141,32 @@ str award_list_path(struct request *rq, int64_t id);
 struct tag_view award_row_tag(const struct bulk_row *r, bool is_ahead);
 void award_lists_show(struct request *rq, struct response *rs);
 void award_list_show(struct request *rq, struct response *rs);
+code award_list_load(struct request *rq, int64_t id, struct award_list_view *v, struct error *err);
+void award_list_show_as(struct request *rq, struct response *rs, struct award_list_view *v);
+str award_capital(struct arena *a, str s);
+/* award_line_pages.c: the address of the page with this line open, and the line that is. */
+str award_line_path(struct request *rq, int64_t number);
+code award_line_load(struct request *rq, struct award_list_view *v, struct error *err);
 void award_list_row_post(struct request *rq, struct response *rs);
+void award_line_post(struct request *rq, struct response *rs);
+struct form *award_group_form(struct request *rq);
+void award_group_post(struct request *rq, struct response *rs);
+
+/* ---- which column is what: award_columns_pages.c ---- */
+
+struct column_row { size_t number; str name, head, sample; LIST(struct choice_line) choices; };
+struct award_columns_view {
+    str self, who, error;
+    struct steps_view steps;
+    struct bulk b;
+    struct badge_row badge;
+    LIST(struct column_row) rows;
+    struct column_mapping mapping;
+    bool has_names, month_first;
+};
+void award_columns_show(struct request *rq, struct response *rs);
+void award_columns_post(struct request *rq, struct response *rs);
+
 void award_list_start(struct request *rq, struct response *rs);
 void award_list_now(struct request *rq, struct response *rs);
 void award_list_take_back(struct request *rq, struct response *rs);

@@ -1,6 +1,6 @@
 /* award/award_plan.c — from pasted or uploaded text to rows, each with what
  * would happen to it. */
-#include "app/award/award_columns.h"
+#include "app/award/award_mapping.h"
 
 #include "base/utf8.h"
 #include "format/csv.h"
@@ -124,6 +124,7 @@ struct list_reader {
     struct seen *seen;
     size_t mask;                                 /* slots - 1 */
     bool is_first;
+    const struct column_mapping *mapping;        /* NULL: guessed by the first line */
     struct arena *arena;
     struct list_columns columns;
     const struct map *badges;                    /* bare names of all of the organisation's */
@@ -242,9 +243,10 @@ void plan_results(struct list_reader *r, const struct result_description_list *r
     r->all_results = all;
 }
 
-const struct str_list *plan_ignored(const struct list_reader *r)
+void plan_mapping(struct list_reader *r, const struct column_mapping *m)
 {
-    return &r->columns.ignored;
+    r->mapping = m;
+    mapping_columns(m, r->results, &r->columns);
 }
 
 code plan_next(struct list_reader *r, struct arena *row_arena, struct draft_row *out, bool *found, struct error *err)
@@ -256,9 +258,9 @@ code plan_next(struct list_reader *r, struct arena *row_arena, struct draft_row 
         TRY(explain(csv_next(r->csv, row_arena, &cells, found, &why), &why, err));
         if (!*found)
             return OK;
-        if (r->is_first)
+        if (r->is_first && !r->mapping)
             TRY(columns_read(r->arena, &cells, r->results, &r->columns, err));
-        bool skip = r->is_first && r->columns.named;
+        bool skip = r->is_first && (r->mapping ? r->mapping->has_names : r->columns.named);
         r->is_first = false;
         if (skip)
             continue;

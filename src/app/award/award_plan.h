@@ -14,8 +14,9 @@ void plan_for(struct list_reader *r, str badge, const struct str_list *badges);
 /* What results the badge has: a column that is called as one of them holds it.
  * `all`: what is kept for whoever's line says nothing. */
 void plan_results(struct list_reader *r, const struct result_description_list *results, str all);
-/* Columns of the line of names that are not read. */
-const struct str_list *plan_ignored(const struct list_reader *r);
+/* Which column is what, said by hand, in place of a guess; after plan_results. */
+struct column_mapping;
+void plan_mapping(struct list_reader *r, const struct column_mapping *m);
 /* The next line that says anything, planned within the list: wrong, twice, or
  * to be awarded. The row lives in `row_arena`. */
 MUST_USE code plan_next(struct list_reader *r, struct arena *row_arena, struct draft_row *out, bool *found, struct error *err);

@@ -66,6 +66,13 @@ void award_model(struct arena *a, const struct org *o, const struct badge_row *b
 /* Of a list that is known to be ours: its job works on it. */
 struct bulk;
 MUST_USE code bulk_by_id(struct db *db, struct arena *a, int64_t id, struct bulk *out, struct error *err);
+/* Every line of `list` becomes a row of the draft `b`, planned and counted; all of
+ * them are taken out again. BAD_INPUT: nobody is in it. `m` NULL: columns by their names. */
+struct list_reader;
+struct column_mapping;
+MUST_USE code bulk_fill(struct db *db, struct arena *a, const struct bulk *b, const struct badge_row *badge, struct list_reader *list,
+                        const struct column_mapping *m, struct error *err);
+MUST_USE code bulk_empty(struct db *db, int64_t id, struct error *err);
 /* `n` rows more of this plan and state (empty: neither), added up in `b` and then in its row. */
 void bulk_count(struct bulk *b, str plan, str state, int64_t n);
 MUST_USE code bulk_add_counts(struct db *db, int64_t id, const struct bulk *more, struct error *err);

@@ -8,8 +8,10 @@
 /* ---- shown ---- */
 
 /* Rows that are not awarded; $2: a plan or a state, or all. */
+#define OPEN_ROW "SELECT number, name, email, plan, state, message, 0, NULL, narrative, evidence_url, results, awarded_on, valid_until FROM award_batch_line WHERE batch_id = $1"
+#define OPEN_ONE OPEN_ROW " AND number = $2"
 #define OPEN_ROWS(than, order)                                                 \
-    "SELECT number, name, email, plan, state, message, 0, NULL, narrative, evidence_url, results, awarded_on, valid_until FROM award_batch_line WHERE batch_id = $1"  \
+    OPEN_ROW                                                                   \
     " AND ($2 = '' OR plan = $2 OR state = $2) AND number " than " $3 ORDER BY number " order " LIMIT $4"
 static const char sql_open_rows[] = SQL(OPEN_ROWS(">", "ASC"));
 static const char sql_open_rows_back[] = SQL(OPEN_ROWS("<", "DESC"));
@@ -155,6 +157,66 @@ code bulk_correct(struct db *db, struct arena *a, int64_t org, int64_t id, int64
     TRY(db_begin(db, err));
     return db_end(db, correct_row(db, a, org, id, &row, err), err);
 }
+
+/* ---- all that a line says ---- */
+
+static const char sql_one[] = SQL(OPEN_ONE);
+static const char sql_details[] = SQL(
+    "UPDATE award_batch_line SET narrative = $3, evidence_url = $4, results = $5, awarded_on = $6, valid_until = $7"
+    " WHERE batch_id = $1 AND number = $2");
+
+code bulk_line_get(struct db *db, struct arena *a, const struct bulk *b, int64_t number, struct bulk_row *out, struct error *err)
+{
+    struct bulk_row_list one = {0};
+
+    TRY(read_rows(db_query(db, sql_one, ARGS(v_int(b->id), v_int(number))), a, &one, err));
+    if (one.n == 0)
+        return fail(err, NOT_FOUND, "row", "there is no such line, or it was awarded meanwhile");
+    *out = one.items[0];
+    return OK;
+}
+
+static code check_line(const struct bulk *b, const struct bulk_line *l, struct error *err)
+{
+    msec day = l->awarded_on ? l->awarded_on : b->awarded_on;
+
+    if (bulk_is(b, "running"))
+        return fail(err, CONFLICT, "row", "this list is being awarded already");
+    if (day > clock_now() + 366 * DAY)
+        return fail(err, BAD_INPUT, "awarded_on", "the day of the award lies too far in the future");
+    if (l->valid_until > 0 && l->valid_until <= day)
+        return fail(err, BAD_INPUT, "valid_until", "the award would end before it begins");
+    if (l->narrative.n > 2000)
+        return fail(err, BAD_INPUT, "narrative", "that is longer than 2,000 bytes");
+    return l->evidence_url.n <= 1000 ? OK : fail(err, BAD_INPUT, "evidence_url", "that is longer than 1,000 bytes");
+}
+
+static code change_line(struct db *db, struct arena *a, const struct bulk_act *act, const struct bulk_line *l, struct draft_row *row,
+                        struct error *err)
+{
+    struct bulk b;
+
+    TRY(bulk_get(db, a, act->org, act->list, &b, err));
+    TRY(check_line(&b, l, err));
+    TRY(db_run(db, sql_details,
+               ARGS(v_int(b.id), v_int(l->number), v_str(l->narrative), v_str(l->evidence_url), v_str(l->results),
+                    v_int_if(l->awarded_on > 0, l->awarded_on), v_int_if(l->valid_until > 0, l->valid_until)),
+               NULL, err));
+    return correct_row(db, a, act->org, act->list, row, err);
+}
+
+code bulk_change_line(struct db *db, struct arena *a, const struct bulk_act *act, const struct bulk_line *l, struct error *err)
+{
+    struct draft_row row = {.number = l->number};
+
+    plan_address(a, str_trim(l->email), str_trim(l->name), &row);
+    if (strcmp(row.plan, "wrong") == 0)
+        return fail(err, BAD_INPUT, "email", STR_FMT, STR_ARG(row.message));
+    TRY(db_begin(db, err));
+    return db_end(db, change_line(db, a, act, l, &row, err), err);
+}
+
+/* ---- left out ---- */
 
 static const char sql_row[] = SQL("SELECT name, email, folded FROM award_batch_line WHERE batch_id = $1 AND number = $2");
 

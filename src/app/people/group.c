@@ -76,8 +76,9 @@ static code take_name(struct db *db, struct arena *a, const struct group_change 
     return n == 0 ? OK : fail(err, CONFLICT, "name", "there is a group of that name already");
 }
 
-static code add(struct db *db, struct arena *a, const struct group_change *c, int64_t *id, struct error *err)
+code group_add_within(struct db *db, struct arena *a, const struct group_change *c, int64_t *id, struct error *err)
 {
+    TRY(check(c, err));
     TRY(take_name(db, a, c, err));
     TRY(db_int(db, sql_add, ARGS(v_int(c->org), v_str(c->name), v_str(utf8_fold(a, c->name)), v_str(c->query), v_int(c->by), v_int(clock_now())),
                id, err));
@@ -86,9 +87,8 @@ static code add(struct db *db, struct arena *a, const struct group_change *c, in
 
 code group_add(struct db *db, struct arena *a, const struct group_change *c, int64_t *id, struct error *err)
 {
-    TRY(check(c, err));
     TRY(db_begin(db, err));
-    return db_end(db, add(db, a, c, id, err), err);
+    return db_end(db, group_add_within(db, a, c, id, err), err);
 }
 
 static code changed_one(struct db *db, struct arena *a, const struct group_change *c, const char *sql, struct args args, const char *what,

@@ -11,6 +11,8 @@ MUST_USE code group_get(struct db *db, struct arena *a, int64_t org, int64_t id,
 /* query absent: by hand. CONFLICT names "name". */
 struct group_change { int64_t org, id, by; str name, query; };
 MUST_USE code group_add(struct db *db, struct arena *a, const struct group_change *c, int64_t *id, struct error *err);
+/* The same in a transaction of the caller. */
+MUST_USE code group_add_within(struct db *db, struct arena *a, const struct group_change *c, int64_t *id, struct error *err);
 MUST_USE code group_rename(struct db *db, struct arena *a, const struct group_change *c, struct error *err);
 MUST_USE code group_remove(struct db *db, struct arena *a, const struct group_change *c, struct error *err);
 MUST_USE code group_restore(struct db *db, struct arena *a, const struct group_change *c, struct error *err);
