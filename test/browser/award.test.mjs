@@ -51,6 +51,48 @@ test("from the badge to the result", async () => {
   await look("award-result-corrected");
 });
 
+test("columns named by hand, people found, a line changed in its place, the list kept as a group", async () => {
+  await page.goto(`${office.base}/awards/new?badge=${office.otherBadge}`);
+  await page.getByLabel("Name or address").fill("li.wei");
+  await page.keyboard.press("Enter");
+  await page.getByText("Tick whom you mean.").waitFor();
+  await page.getByRole("checkbox", { name: /li\.wei/i }).check();
+  await look("award-who-found");
+  await page.getByRole("button", { name: "Add whom I ticked" }).click();
+  assert.match(await page.getByLabel("Paste names and e-mail addresses").inputValue(), /li\.wei@/);
+  await page.getByLabel("Paste names and e-mail addresses").fill([
+    "Teilnehmer;E-Mail;E-Mail Leitung;Abschluss;Kommentar", "Tomasz Zieliński;tomasz.zielinski@harbourvale.example;boss@harbourvale.example;03.04.2026;Led the night shift",
+    "Ifeoma Okonkwo;ifeoma@harbourvale.example;boss@harbourvale.example;03.04.2026;", "Jakub Nowak;jakub.nowak@;boss@harbourvale.example;03.04.2026;",
+  ].join("\n"));
+  await page.getByRole("button", { name: "Check the list" }).click();
+  await page.getByRole("heading", { name: "Which column is what?" }).waitFor();
+  await page.getByLabel("What the column Teilnehmer is").selectOption({ label: "Name" });
+  await page.getByLabel("What the column Abschluss is").selectOption({ label: "Day of the award" });
+  await page.getByLabel("What the column Kommentar is").selectOption({ label: "A sentence on the award" });
+  await page.getByLabel("What the column E-Mail Leitung is").selectOption({ label: "E-mail address" });
+  await page.getByRole("button", { name: "Check the list" }).click();
+  await page.getByRole("alert").waitFor();
+  await look("award-columns-error");
+  await page.getByLabel("What the column E-Mail Leitung is").selectOption({ label: "Leave out" });
+  await look("award-columns");
+  await page.getByRole("button", { name: "Check the list" }).click();
+  await page.getByRole("link", { name: "Show all lines" }).click();
+  await page.getByRole("link", { name: "Change line 2" }).click();
+  await look("award-line");
+  await page.getByLabel("Last day it is valid").fill("2020-01-01");
+  await page.getByRole("button", { name: "Save the line" }).click();
+  await page.getByText("The award would end before it begins").first().waitFor();
+  await look("award-line-error");
+  await page.getByLabel("Last day it is valid").fill("2036-01-01");
+  await page.getByRole("button", { name: "Save the line" }).click();
+  await page.getByText("The line is changed.").waitFor();
+  await page.getByText("Keep these people as a group").click();
+  await page.getByLabel("Name of the group").fill("Night shift");
+  await look("award-group");
+  await page.getByRole("button", { name: "Keep as a group" }).click();
+  await page.getByText("2 people are kept as the group “Night shift”.").waitFor();
+});
+
 test("the awards, one of them, and revoking it", async () => {
   await page.goto(`${office.base}/awards`);
   await look("awards");

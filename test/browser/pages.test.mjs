@@ -645,6 +645,17 @@ test("every error has a page of words", async () => {
   await look(nobody, "sign-in-throttled");
 });
 
+test("a draft that was read from a table has its columns and its lines to look at", async () => {
+  const page = pages.awarder;
+  await page.goto(`${sample.base}/awards/new?badge=1`);
+  await page.getByLabel("Paste names and e-mail addresses").fill("Name;E-mail;Ward\nAnn Lee;ann.lee@example.com;North\n");
+  await page.getByRole("button", { name: "Check the list" }).click();
+  await page.getByRole("link", { name: "Which column is what" }).click();
+  await page.getByRole("heading", { name: "Which column is what?" }).waitFor();
+  note(new URL(page.url()).pathname);
+  await look(page, "award-columns-read");
+});
+
 test("an organisation that has nothing yet says what to do first", async () => {
   const office = await openOffice({ engine: "sqlite" });
   try {
