@@ -94,8 +94,8 @@ struct outcome {
     struct error why;
 };
 
-/* Nobody's fault, and over as soon as there is room. */
-#define FULL_WAIT (2 * SECOND)
+/* Nobody's fault, and over as soon as there is room, or the other has done. */
+#define SOON (2 * SECOND)
 
 static bool is_storage_full(const struct error *why)
 {
@@ -110,8 +110,8 @@ static code finish(struct db *db, struct outcome *o, str worker, struct error *e
 
     if (o->result == JOB_DONE)
         c = db_run(db, sql_done, ARGS(v_int(o->id), v_str(worker)), NULL, err);
-    else if (o->result == JOB_AGAIN || full)
-        c = db_run(db, sql_again, ARGS(v_int(o->id), v_str(worker), v_int(clock_now() + (full ? FULL_WAIT : 0))), NULL, err);
+    else if (o->result == JOB_AGAIN || o->result == JOB_SOON || full)
+        c = db_run(db, sql_again, ARGS(v_int(o->id), v_str(worker), v_int(clock_now() + (o->result == JOB_AGAIN ? 0 : SOON))), NULL, err);
     else
         c = db_run(db, sql_retry,
                    ARGS(v_int(o->id), v_str(worker), v_int(dead ? 2 : 0), v_int(clock_now() + back_off(o->attempts)),

@@ -19,6 +19,7 @@ MUST_USE bool job_names(const struct job *j, int64_t *org, int64_t *id);
 enum job_result {
     JOB_DONE,
     JOB_AGAIN,                                   /* more to do: back into the queue at once */
+    JOB_SOON,                                    /* another has the thing in hand: in 2 s, and no try is counted */
     JOB_RETRY,                                   /* failed for now: back-off 1 min … 6 h, 12 tries, then dead */
     JOB_DEAD,                                    /* will never work; kept and shown */
 };

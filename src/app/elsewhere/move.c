@@ -109,7 +109,8 @@ code move_again(struct app *app, struct db *db, struct arena *a, const struct ti
     return OK;
 }
 
-static const char sql_bring[] = SQL("UPDATE elsewhere SET next_page = $2, run = run + 1, pages = 0 WHERE id = $1 AND next_page = ''");
+static const char sql_bring[] = SQL(
+    "UPDATE elsewhere SET next_page = $2, run = run + 1, pages = 0, failure = '' WHERE id = $1 AND next_page = ''");
 
 /* With both interfaces the newer one comes first; see bring.c. */
 code move_bring(struct app *app, struct db *db, struct arena *a, const struct tie *t, struct error *err)
@@ -157,9 +158,9 @@ static enum job_result work(struct app *app, struct db *db, struct arena *a, con
         return JOB_DONE;
     if (c != OK)
         return later(db, j, t->id, a, err);
-    if (t->failure.n && tie_note_failure(db, t->id, S(""), err) != OK)
-        return JOB_RETRY;
-    return brought == STRIDE_MORE || sent == STRIDE_MORE ? JOB_AGAIN : JOB_DONE;
+    if (brought == STRIDE_DONE && sent == STRIDE_DONE)
+        return JOB_DONE;                         /* what went wrong before stays to be read */
+    return t->failure.n && tie_note_failure(db, t->id, S(""), err) != OK ? JOB_RETRY : JOB_AGAIN;
 }
 
 static enum job_result run(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
@@ -176,10 +177,10 @@ static enum job_result run(void *ctx, struct db *db, struct arena *a, const stru
     code c = tie_by_id(app, db, a, id, &t, err);
     if (c == NOT_FOUND)
         return JOB_DONE;                         /* it was ended meanwhile */
-    if (c != OK || !taken) {
-        (void)fail(err, CONFLICT, "elsewhere", "another job speaks with that host");
+    if (c != OK)
         return JOB_RETRY;
-    }
+    if (!taken)
+        return JOB_SOON;                         /* another job speaks with that host */
     enum job_result result = work(app, db, a, j, &t, err);
     return db_run(db, sql_give, ARGS(v_int(id)), NULL, err) == OK ? result : JOB_RETRY;
 }

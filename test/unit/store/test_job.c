@@ -46,7 +46,17 @@ static enum job_result run_thrice(void *ctx, struct db *db, struct arena *a, con
     return ++*(int *)ctx < 3 ? JOB_AGAIN : JOB_DONE;
 }
 
-static const struct job_kind kinds[] = {{"once", run_once}, {"failing", run_failing}, {"thrice", run_thrice}, {NULL, NULL}};
+static int meetings;
+static enum job_result run_behind_another(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    (void)ctx; (void)db; (void)a; (void)err;
+    assert_int_equal(j->attempts, 1);
+    return ++meetings < 30 ? JOB_SOON : JOB_DONE;
+}
+
+static const struct job_kind kinds[] = {
+    {"once", run_once}, {"failing", run_failing}, {"thrice", run_thrice}, {"behind", run_behind_another}, {NULL, NULL},
+};
 
 static void keyed(struct store *s)
 {
@@ -107,6 +117,29 @@ static void backs_off(struct store *s)
 TEST(a_failing_job_waits_longer_each_time_and_is_dead_after_twelve_tries)
 {
     each_engine(backs_off);
+}
+
+static void comes_back_soon(struct store *s)
+{
+    struct error err = {0};
+    msec now = 1700000000000;
+
+    with_schema(s);
+    meetings = 0;
+    clock_set(now);
+    check_code(add(s->db, "behind", 1, NULL), OK);
+    for (int i = 1; i <= 30; i++, now += 2 * SECOND) {
+        clock_set(now);
+        check_ok(job_run_all(s->db, test_arena, kinds, NULL, &err), &err);
+        assert_int_equal(meetings, i);
+    }
+    clock_set(-1);
+    assert_int_equal(number(s->db, sql_jobs), 0);
+}
+
+TEST(a_job_behind_another_comes_back_in_two_seconds_and_no_try_is_counted)
+{
+    each_engine(comes_back_soon);
 }
 
 static int full_runs;
