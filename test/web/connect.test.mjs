@@ -1,14 +1,13 @@
 // The Backpack for programs: OAuth with PKCE, Badge Connect (OB 2.1) and the API
 // of Open Badges 3.0, driven as an app would, and as one would that means harm.
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import test, { after, before } from "node:test";
+import { Validator } from "@seriousme/openapi-schema-validator";
 import { App, BACK, HOME, Issuer, METADATA, S21, S30, challenge, links } from "./app.mjs";
 import { unescape } from "./html.mjs";
 import { openOffice, signIn, accident } from "./office.mjs";
 import { smtpSink, until } from "./harness.mjs";
 
-const { Validator } = createRequire(import.meta.url)("@seriousme/openapi-schema-validator");
 const MAYA = "maya@example.org", READ30 = "/ims/ob/v3p0/credentials", READ21 = "/ims/ob/v2p1/assertions";
 const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const issuer = new Issuer();
