@@ -235,7 +235,7 @@ static void answer_options(struct response *rs, str methods, unsigned flags)
         return;
     allow_any_origin(rs);
     response_header(rs, "Access-Control-Allow-Methods", methods);
-    response_header(rs, "Access-Control-Allow-Headers", S("Accept, Authorization, Content-Type"));
+    response_header(rs, "Access-Control-Allow-Headers", S("Accept, Authorization, Content-Type, X-Experience-API-Version"));
     response_header(rs, "Access-Control-Max-Age", S("86400"));
 }
 

@@ -12,7 +12,7 @@ import { PASSWORD, openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
 // second step and the company's sign-in, which sign_in and company.test.mjs look at.
-const NO_PAGE = /\.(svg|csv|json|png|atom)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/v1\b|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$/;
+const NO_PAGE = /\.(svg|csv|json|png|atom)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$/;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -110,6 +110,22 @@ test("the organisation's pages", async () => {
   await look(pages.admin, "webhook-error");
   await see("admin", await find("admin", `${base}/settings/webhooks`, /\/org\/1\/settings\/webhooks\/\d+/), "webhook");
   await see("admin", await find("admin", pages.admin.url(), /\/org\/1\/settings\/webhooks\/\d+\/messages\/\d+/), "webhook-message");
+  await see("admin", `${base}/settings/learning`, "learning");
+  await pages.admin.getByRole("button", { name: "Make a key" }).click();
+  await look(pages.admin, "learning-error");
+  await pages.admin.getByLabel("Name", { exact: true }).fill("Safety course");
+  await pages.admin.getByRole("button", { name: "Make a key" }).click();
+  await pages.admin.getByText("Secret (password)").waitFor();
+  await look(pages.admin, "learning-key");
+  await see("admin", `${base}/settings/learning/rules/new`, "learning-rule-new");
+  await pages.admin.getByRole("button", { name: "Save and look" }).click();
+  await look(pages.admin, "learning-rule-error");
+  await see("admin", await find("admin", `${base}/settings/learning`, /\/org\/1\/settings\/learning\/rules\/\d+/), "learning-rule");
+  await see("admin", `${base}/settings/learning/statements`, "learning-statements");
+  await see("admin", await find("admin", pages.admin.url(), /\/org\/1\/settings\/learning\/statements\/\d+/), "learning-statement");
+  await see("admin", `${base}/settings/learning/awards`, "learning-awards");
+  await see("admin", `${base}/settings/learning/people`, "learning-people");
+  await see("admin", await find("admin", pages.admin.url(), /\/org\/1\/settings\/learning\/people\/\d+/), "learning-person");
   await see("admin", `${base}/settings/mails`, "settings-mails");
   await see("admin", `${base}/settings/mails/award?lang=de`, "settings-mail-words");
   await pages.admin.getByLabel("Subject").fill("Well done {nmae}");

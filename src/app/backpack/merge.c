@@ -35,6 +35,7 @@ static const char *const sql_moves[] = {
     SQL("UPDATE claim_entry SET decided_by = $1 WHERE decided_by = $2"),
     SQL("UPDATE award_past SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE award_set SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE learn_rule SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE person_note SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE person_group SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE people_import SET account_id = $1 WHERE account_id = $2"),

@@ -32,6 +32,9 @@ static const struct { const char *what, *words; } names[] = {
     {"award.correct", "Award corrected"}, {"award.move", "Award moved to another address"}, {"award.restore", "Change of an award taken back"},
     {"award.return", "Revocation of an award taken back"}, {"award.mail", "Mail of an award sent again"}, {"award.evidence", "Evidence added to an award"},
     {"set.change", "Set of badges changed"}, {"set.on", "Set of badges switched on"}, {"set.off", "Set of badges switched off"},
+    {"learning.change", "Rule for learning changed"}, {"learning.on", "Rule for learning switched on"}, {"learning.off", "Rule for learning switched off"},
+    {"learning.remove", "Rule for learning deleted"}, {"learning.person", "Somebody in statements recognised"}, {"learning.out", "Somebody in statements left out"},
+    {"learning.reopen", "Decision on somebody in statements taken back"}, {"learning.take-back", "Award by learning taken back"}, {"learning.again", "Award by learning on its way again"},
     {"claim.create", "Claim link made"}, {"claim.change", "Claim link changed"}, {"claim.stop", "Claim link stopped"},
     {"claim.start", "Claim link started again"}, {"claim.codes", "Codes made"}, {"claim.accept", "Claim approved"},
     {"claim.refuse", "Claim refused"}, {"claim.reopen", "Refusal taken back"},
@@ -44,7 +47,7 @@ static const struct { const char *what, *words; } names[] = {
 static const struct { const char *kind, *path; } places[] = {
     {"badge ", "/badges/"}, {"person ", "/people/"}, {"list ", "/awards/lists/"}, {"claim ", "/claims/"},
     {"department ", "/places/departments/"}, {"team ", "/places/teams/"}, {"site ", "/places/sites/"}, {"group ", "/groups/"},
-    {"import ", "/people/import/"}, {"token ", "/settings/tokens/"}, {"webhook ", "/settings/webhooks/"},
+    {"import ", "/people/import/"}, {"token ", "/settings/tokens/"}, {"webhook ", "/settings/webhooks/"}, {"learning-rule ", "/settings/learning/rules/"}, {"learner ", "/settings/learning/people/"},
 };
 
 /* In words: "Badge revoked" of "award.revoke". */

@@ -20,6 +20,9 @@ static const char sql_choices[] = SQL(
     "INSERT INTO letter_choice (person_id, lang, refused, changed_at) SELECT $2, x.lang, x.refused, x.changed_at FROM letter_choice x"
     " WHERE x.person_id = $1 ON CONFLICT DO NOTHING RETURNING person_id");
 
+/* As whom they are known to learning platforms. */
+static const char sql_learners[] = SQL("UPDATE learn_actor SET person_id = $2 WHERE person_id = $1 RETURNING id");
+
 static const char sql_awards_back[] = SQL(
     "UPDATE award SET person_id = $1, recipient = CASE WHEN recipient = (SELECT p.email FROM person p WHERE p.id = $1) THEN ''"
     " ELSE recipient END WHERE person_id = $2 AND id = $3");
@@ -29,9 +32,12 @@ static const char sql_teams_back[] = SQL("DELETE FROM person_team WHERE person_i
 static const char sql_groups_back[] = SQL("DELETE FROM group_member WHERE person_id = $2 AND group_id = $3 AND $1 = $1");
 static const char sql_choices_back[] = SQL("DELETE FROM letter_choice WHERE person_id = $2 AND person_id = $3 AND $1 = $1");
 
+static const char sql_learners_back[] = SQL("UPDATE learn_actor SET person_id = $1 WHERE person_id = $2 AND id = $3");
+
 static const struct { const char *move, *back; } parts[] = {
     {sql_awards, sql_awards_back}, {sql_reports, sql_reports_back}, {sql_notes, sql_notes_back},
     {sql_teams, sql_teams_back}, {sql_groups, sql_groups_back}, {sql_choices, sql_choices_back},
+    {sql_learners, sql_learners_back},
 };
 
 static code move_part(struct db *db, const char *sql, int64_t from, int64_t to, struct buf *moved, struct error *err)
@@ -101,7 +107,7 @@ static code check(struct act_run *run, struct error *err)
     return keeper(run, &id, err);
 }
 
-/* before: "KEEPER|awards|reports|notes|teams|groups|addresses" */
+/* before: "KEEPER|awards|reports|notes|teams|groups|choices|learners|addresses" */
 static code merge(struct act_run *run, int64_t row, str *before, struct error *err)
 {
     struct buf moved = buf_new(run->a);

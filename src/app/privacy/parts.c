@@ -24,6 +24,9 @@
 #define LISTED   " FROM award_batch_line WHERE batch_id IN (SELECT b.id FROM award_batch b WHERE b.org_id = $1) AND folded IN " THEIRS
 #define TOLD     " FROM hook_send WHERE org_id = $1 AND ((event LIKE 'person.%' AND subject = $2) OR (event LIKE 'award.%' AND subject IN " AWARDS "))"
 #define UNDO     " FROM list_act_row WHERE row_id = $2 AND act_id IN (SELECT c.id FROM list_act c WHERE c.org_id = $1 AND c.list = 'people')"
+#define LEARNER  " FROM learn_actor WHERE org_id = $1 AND (person_id = $2 OR (actor LIKE 'mbox %' AND substr(actor, 6) IN " THEIRS "))"
+#define LEARNT   " FROM learn_statement WHERE org_id = $1 AND ((actor LIKE 'mbox %' AND substr(actor, 6) IN " THEIRS ") OR actor IN (SELECT c.actor" \
+                 " FROM learn_actor c WHERE c.org_id = $1 AND c.person_id = $2))"
 #define SCIM     " FROM scim_user WHERE org_id = $1 AND person_id = $2"
 #define ABOUT    "(subject = 'person ' || CAST(CAST($2 AS BIGINT) AS TEXT) OR lower(subject) IN " THEIRS " OR lower(detail) IN " THEIRS \
                  " OR detail = (SELECT p.name FROM person p WHERE p.id = $2 AND p.name <> ''))"
@@ -59,6 +62,8 @@ const struct privacy_part privacy_parts[] = {
       SQL("DELETE" LISTED)}},
     {"webhooks", "Messages of webhooks about them", "at,event,body", SQL("SELECT count(*)" TOLD), SQL("SELECT created_at, event, body" TOLD " ORDER BY id"),
      {SQL("DELETE" TOLD)}},
+    {"learning", "Statements of learning platforms", "done,verb,activity,statement", SQL("SELECT count(*)" LEARNT),
+     SQL("SELECT at, verb, object, body" LEARNT " ORDER BY id"), {SQL("DELETE" LEARNT), SQL("DELETE" LEARNER)}},
     {"undo", "Notes for taking changes back", "before", SQL("SELECT count(*)" UNDO), SQL("SELECT before" UNDO " ORDER BY act_id"), {SQL("DELETE" UNDO)}},
     {"directory", "Entry of the company’s directory (SCIM)", "changed,entry", SQL("SELECT count(*)" SCIM), SQL("SELECT changed_at, body" SCIM), {SQL("DELETE" SCIM)}},
     {"log", "Name and address in lines of the log", "at,what,subject,detail", SQL("SELECT count(*)" LOGGED),

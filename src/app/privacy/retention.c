@@ -28,6 +28,7 @@ const int retention_choices[9] = {0, 1, 3, 6, 12, 24, 36, 60, 120};
 #define BROUGHT " FROM people_import x WHERE x.org_id = $1 AND x.ended_at < $2"
 #define LISTED  " FROM award_batch_line x JOIN award_batch b ON b.id = x.batch_id WHERE b.org_id = $1 AND b.state IN ('done', 'cancelled') AND b.ended_at < $2"
 #define TOLD    " FROM hook_send x WHERE x.org_id = $1 AND x.created_at < $2"
+#define LEARNT  " FROM learn_statement x WHERE x.org_id = $1 AND x.stored_at < $2"
 #define CALLS   " FROM token_call x WHERE x.org_id = $1 AND x.at < $2"
 #define ACTS    " FROM list_act x WHERE x.org_id = $1 AND x.ended_at < $2"
 #define LOGGED  " FROM org_log x WHERE x.org_id = $1 AND x.at < $2"
@@ -65,6 +66,8 @@ const struct retention_kind retention_kinds[] = {
      {SQL("DELETE FROM award_batch_line WHERE batch_id IN (SELECT b.id FROM award_batch b WHERE b.org_id = $1 AND b.state IN ('done', 'cancelled') AND b.ended_at < $2"
           " AND EXISTS (SELECT 1 FROM award_batch_line y WHERE y.batch_id = b.id) ORDER BY b.id LIMIT (SELECT CASE WHEN $3 > 0 THEN 1 ELSE 0 END))")}},
     {"webhooks", "Messages of webhooks", "What was sent, and what was answered.", 3, COUNTED(TOLD), FOUND(TOLD, "x.event, x.created_at"), {DROPPED("hook_send", TOLD)}},
+    {"statements", "Statements of learning platforms", "Who learnt what. Awards that came of them stay.", 24, COUNTED(LEARNT),
+     FOUND(LEARNT, "CASE WHEN x.actor_name = '' THEN x.actor ELSE x.actor_name END, x.stored_at"), {DROPPED("learn_statement", LEARNT)}},
     {"calls", "Calls of programs", "Which token asked what, and from where.", 3, COUNTED(CALLS), FOUND(CALLS, "x.path, x.at"), {DROPPED("token_call", CALLS)}},
     {"acts", "What was done with many at once", "The notes for taking it back.", 3, COUNTED(ACTS), FOUND(ACTS, "x.act, x.ended_at"), {DROPPED("list_act", ACTS)}},
     {"log", "The log of the organisation", "Auditors ask for it: keep it long.", 120, COUNTED(LOGGED), FOUND(LOGGED, "x.what, x.at"), {DROPPED("org_log", LOGGED)}},

@@ -20,6 +20,7 @@ const struct token_scope token_scopes[] = {
     {"people:read", "See people and groups", "Names, addresses, where they work.", VIEW_ORG},
     {"people:write", "Add and change people", "And mark who has left.", MANAGE_PEOPLE},
     {"org:write", "Change the organisation’s profile", "Name, description, addresses.", MANAGE_ORG},
+    {"statements:write", "Tell what people learnt", "Statements (xAPI) that rules make awards of.", AWARD_BADGES},
     {"scim", "Keep people in step with a company directory", "SCIM 2.0: users and groups.", MANAGE_PEOPLE},
     {NULL},
 };
@@ -30,6 +31,11 @@ const struct token_scope *token_scope(str name)
         if (str_eq(name, cstr(s->name)))
             return s;
     return NULL;
+}
+
+str token_key(struct arena *a, int64_t id)
+{
+    return str_printf(a, "lapel-%lld", (long long)id);
 }
 
 bool token_has(const struct token *t, const char *scope)

@@ -17,6 +17,8 @@ struct token_scope { const char *name, *label, *hint; enum right right; };
 extern const struct token_scope token_scopes[];  /* ends with {NULL} */
 const struct token_scope *token_scope(str name); /* NULL: there is none */
 bool token_has(const struct token *t, const char *scope);
+/* What it is called where programs have a name and a secret (HTTP Basic). */
+str token_key(struct arena *a, int64_t id);
 
 /* A new one; `t` brings org, account, name, scopes, expires. BAD_INPUT at "name"
  * or "scopes"; LIMIT: there are TOKENS_MOST that still work. */
@@ -51,7 +53,8 @@ struct token_rate token_rate(int64_t token, msec now);
 
 /* ---- token_bearer.c: routes with the right BY_TOKEN ---- */
 
-/* Who comes with "Authorization: Bearer …". On OK the request knows its
+/* Who comes with "Authorization: Bearer …", for statements (xAPI) also with Basic,
+ * where the name is token_key and the password the secret. On OK the request knows its
  * organisation and account, and its scope was asked. DENIED: not this one (an
  * account in the session says that the token itself is good); LIMIT: too often.
  * The reason is in rq->refused. */

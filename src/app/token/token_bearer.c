@@ -1,16 +1,32 @@
 /* token/token_bearer.c — a request that comes with a token instead of a person. */
 #include "app/token/token.h"
 
+#include "base/codec.h"
 #include "web/session.h"
 
+#define BASIC_SCOPE "statements:write"           /* what learning platforms know how to send */
+
+/* `key` absent: it came as a bearer's. */
+struct shown { str key, secret; };
+
+/* RFC 7617 §2 */
+static struct shown read_basic(struct arena *a, str text)
+{
+    str both = base64_decode(a, text), key;
+
+    return str_cut(&both, ':', &key) ? (struct shown){key, both} : (struct shown){0};
+}
+
 /* RFC 6750 §2.1; the word is read in any case (RFC 9110 §11.1). */
-static str secret_of(const struct request *rq)
+static struct shown shown_by(const struct request *rq, const char *scope)
 {
     str header = request_header(rq, "authorization");
 
+    if (header.n >= 7 && str_eq_nocase(str_slice(header, 0, 6), S("Basic ")) && scope && str_eq(cstr(scope), S(BASIC_SCOPE)))
+        return read_basic(rq->arena, str_trim(str_from(header, 6)));
     if (header.n < 8 || !str_eq_nocase(str_slice(header, 0, 7), S("Bearer ")))
-        return (str){0};
-    return str_trim(str_from(header, 7));
+        return (struct shown){0};
+    return (struct shown){.secret = str_trim(str_from(header, 7))};
 }
 
 const struct bearer *bearer_of(const struct request *rq)
@@ -34,11 +50,13 @@ static code ask_scope(struct request *rq, const struct token *t, const char *sco
 static code enter(struct request *rq, const char *scope, struct error *err)
 {
     struct bearer *b = NEW(rq->arena, struct bearer);
-    str secret = secret_of(rq);
+    struct shown came = shown_by(rq, scope);
 
-    if (str_is_absent(secret))
+    if (str_is_absent(came.secret))
         return fail(err, DENIED, "token", "send a token: Authorization: Bearer lapel_…");
-    TRY(token_check(rq->db, rq->arena, &(struct token_use){secret, rq->client, clock_now()}, &b->token, err));
+    TRY(token_check(rq->db, rq->arena, &(struct token_use){came.secret, rq->client, clock_now()}, &b->token, err));
+    if (!str_is_absent(came.key) && !str_eq(came.key, token_key(rq->arena, b->token.id)))
+        return fail(err, DENIED, "token", "this key and this secret do not belong together");
     rq->bearer = b;
     rq->session->account = b->token.account;
     b->rate = token_rate(b->token.id, clock_now());
@@ -67,10 +85,13 @@ static void put_int(struct response *rs, const char *name, int n)
 /* RFC 6750 §3 */
 static void put_challenge(const struct request *rq, struct response *rs)
 {
-    bool has_header = !str_is_absent(secret_of(rq));
+    const char *scope = rq->route ? rq->route->scope : NULL;
+    struct shown came = shown_by(rq, scope);
 
-    if (rs->status == 401)
-        response_header(rs, "WWW-Authenticate", has_header ? S("Bearer realm=\"lapel\", error=\"invalid_token\"") : S("Bearer realm=\"lapel\""));
+    if (rs->status == 401 && !str_is_absent(came.key))
+        response_header(rs, "WWW-Authenticate", S("Basic realm=\"lapel\", charset=\"UTF-8\""));
+    else if (rs->status == 401)
+        response_header(rs, "WWW-Authenticate", str_is_absent(came.secret) ? S("Bearer realm=\"lapel\"") : S("Bearer realm=\"lapel\", error=\"invalid_token\""));
     else if (rs->status == 403 && rq->route && rq->route->scope)
         response_header(rs, "WWW-Authenticate",
                         str_printf(rs->arena, "Bearer realm=\"lapel\", error=\"insufficient_scope\", scope=\"%s\"", rq->route->scope));
