@@ -1,8 +1,10 @@
 /* format/rdf.c — terms are interned by their spelling, quads by their four
- * numbers; both tables are keyed, so that strangers cannot choose collisions. */
+ * numbers; both tables are keyed, so that strangers cannot choose collisions.
+ * What is surely new, a node that nobody can name or a quad whose end is in no
+ * quad yet, is put into no table: most of a document is, and each place in a
+ * large table costs a look into memory that is in no cache. */
 #include "format/rdf_private.h"
 #include <pthread.h>
-#include <stdio.h>
 #include <string.h>
 #include "base/crypto.h"
 
@@ -101,9 +103,6 @@ struct rdf *rdf_new(struct arena *a, const struct rdf_limits *limits)
         .slots_cap = FIRST_SLOTS,
         .quads = NEW_ARRAY(a, FIRST_QUADS, struct rdf_quad),
         .quads_cap = FIRST_QUADS,
-        .quad_slots = NEW_ARRAY(a, FIRST_QUADS * 2, uint32_t),
-        .quad_tags = NEW_ARRAY(a, FIRST_QUADS * 2, uint8_t),
-        .quad_slots_cap = FIRST_QUADS * 2,
     };
     return d;
 }
@@ -180,14 +179,21 @@ static rdf_term intern(struct rdf *d, enum rdf_kind kind, str text)
 
     if (d->tags[at])
         return d->slots[at].term;
-    if (d->n_terms >= d->slots_cap / 2) {
+    if (d->n_slots >= d->slots_cap / 2) {
         grow_slots(d, d->slots_cap * 2);
         at = find_slot(d, text, hash);
     }
     rdf_term t = add_term(d, kind, text);
     d->slots[at] = (struct rdf_slot){hash, t};
     d->tags[at] = tag_of(hash);
+    d->n_slots++;
     return t;
+}
+
+static void keep_room(struct rdf *d, size_t n)
+{
+    d->room += n;
+    d->room_left -= n;
 }
 
 rdf_term rdf_intern_room(struct rdf *d, enum rdf_kind kind, size_t n)
@@ -195,10 +201,8 @@ rdf_term rdf_intern_room(struct rdf *d, enum rdf_kind kind, size_t n)
     size_t before = d->n_terms;
     rdf_term t = intern(d, kind, (str){d->room, n});
 
-    if (d->n_terms > before) {
-        d->room += n;
-        d->room_left -= n;
-    }
+    if (d->n_terms > before)
+        keep_room(d, n);
     return t;
 }
 
@@ -209,18 +213,47 @@ rdf_term rdf_iri_spelled(struct rdf *d, str spelled)
 
 /* Blank nodes. */
 
+static bool is_known(const struct rdf *d, str text)
+{
+    return d->tags[find_slot(d, text, hash_text(text))] != 0;
+}
+
+/* "_:b7"; not by printf, which would take longer than all the rest. */
+static size_t write_label(char *to, size_t n)
+{
+    char digits[LABEL], *at = digits + sizeof digits;
+
+    do
+        *--at = (char)('0' + n % 10);
+    while (n /= 10);
+    size_t length = (size_t)(digits + sizeof digits - at);
+    memcpy(to, "_:b", 3);
+    memcpy(to + 3, at, length);
+    return 3 + length;
+}
+
+/* Such a node needs no slot: of a text with its label another one is made. */
 rdf_term rdf_blank_new(struct rdf *d)
 {
-    size_t before = d->n_terms;
-    rdf_term t;
+    char *to = rdf_take_room(d, LABEL);
+    size_t n;
 
-    do {
-        char *to = rdf_take_room(d, LABEL);
-        int n = snprintf(to, LABEL, "_:b%zu", d->labels++);
-        t = rdf_intern_room(d, RDF_BLANK, (size_t)n);
-    } while (d->n_terms == before);              /* a text has this label already */
-    d->terms[t].fresh = true;
-    return t;
+    do
+        n = write_label(to, d->labels++);
+    while (d->has_labels && is_known(d, (str){to, n}));
+    keep_room(d, n);
+    return add_term(d, RDF_BLANK, (str){to, n});
+}
+
+/* Was the label given away by rdf_blank_new, unless a text had it before? */
+static bool is_given_away(const struct rdf *d, str label)
+{
+    char own[LABEL];
+    int64_t n;
+
+    return str_starts(label, S("b")) && str_to_int(str_from(label, 1), &n) && n >= 0 &&
+           (uint64_t)n < d->labels &&
+           str_eq(label, str_from((str){own, write_label(own, (size_t)n)}, 2));
 }
 
 /* The label of a text that rdf_blank_new had given away before. */
@@ -241,8 +274,10 @@ rdf_term rdf_blank(struct rdf *d, str label)
     char *to = rdf_take_room(d, label.n + 2);
     memcpy(to, "_:", 2);
     memcpy(to + 2, label.p, label.n);
-    rdf_term t = rdf_intern_room(d, RDF_BLANK, label.n + 2);
-    return d->terms[t].fresh ? rename_label(d, label) : t;
+    if (is_given_away(d, label) && !is_known(d, (str){to, label.n + 2}))
+        return rename_label(d, label);
+    d->has_labels = true;
+    return rdf_intern_room(d, RDF_BLANK, label.n + 2);
 }
 
 /* Quads. */
@@ -264,38 +299,57 @@ static void put_quad(struct rdf *d, size_t at, uint32_t hash, size_t place)
     d->quad_slots[at] = (uint32_t)place;
 }
 
+/* No quad is a new one's equal when what it is said of, or what is said, was
+ * never in that place. */
+static bool is_surely_new(const struct rdf *d, const struct rdf_quad *q)
+{
+    return !d->terms[q->s].is_subject || !d->terms[q->o].is_object;
+}
+
+/* Every quad gets its place, now that one of them is looked for. */
+static void place_quads(struct rdf *d)
+{
+    if (d->quad_slots_cap < d->quads_cap * 2) {
+        d->quad_slots_cap = d->quads_cap * 2;
+        d->quad_slots = NEW_ARRAY(d->a, d->quad_slots_cap, uint32_t);
+        d->quad_tags = NEW_ARRAY(d->a, d->quad_slots_cap, uint8_t);
+        d->n_placed = 0;
+    }
+    for (; d->n_placed < d->n_quads; d->n_placed++) {
+        const struct rdf_quad *q = &d->quads[d->n_placed];
+        uint32_t hash = hash_quad(q);
+        put_quad(d, find_quad(d, q, hash), hash, d->n_placed);
+    }
+}
+
+static bool is_there(struct rdf *d, const struct rdf_quad *q)
+{
+    place_quads(d);
+    return d->quad_tags[find_quad(d, q, hash_quad(q))] != 0;
+}
+
 static void grow_quads(struct rdf *d, size_t cap)
 {
     d->quads = arena_grow(d->a, d->quads, d->quads_cap, cap, sizeof *d->quads);
     d->quads_cap = cap;
-    d->quad_slots_cap = cap * 2;
-    d->quad_slots = NEW_ARRAY(d->a, d->quad_slots_cap, uint32_t);
-    d->quad_tags = NEW_ARRAY(d->a, d->quad_slots_cap, uint8_t);
-    for (size_t i = 0; i < d->n_quads; i++) {
-        uint32_t hash = hash_quad(&d->quads[i]);
-        put_quad(d, find_quad(d, &d->quads[i], hash), hash, i);
-    }
 }
 
 code rdf_add(struct rdf *d, rdf_term s, rdf_term p, rdf_term o, rdf_term g, struct error *err)
 {
     struct rdf_quad q = {s, p, o, g};
-    uint32_t hash = hash_quad(&q);
-    size_t at = find_quad(d, &q, hash);
 
     if (d->term_bytes > d->limits.term_bytes)
         return fail(err, LIMIT, "", "the names and texts of this document take more than %zu KB",
                     d->limits.term_bytes / 1024);
-    if (d->quad_tags[at])
+    if (!is_surely_new(d, &q) && is_there(d, &q))
         return OK;
     if (d->n_quads >= d->limits.quads || d->n_quads >= UINT32_MAX / 4)
         return fail(err, LIMIT, "", "this document makes more than %zu statements", d->limits.quads);
-    if (d->n_quads == d->quads_cap) {
+    if (d->n_quads == d->quads_cap)
         grow_quads(d, d->quads_cap * 2);
-        at = find_quad(d, &q, hash);
-    }
-    put_quad(d, at, hash, d->n_quads);
     d->quads[d->n_quads++] = q;
+    d->terms[s].is_subject = true;
+    d->terms[o].is_object = true;
     return OK;
 }
 
@@ -313,8 +367,8 @@ void rdf_reserve(struct rdf *d, size_t quads)
         d->terms = arena_grow(d->a, d->terms, d->terms_cap, quads, sizeof *d->terms);
         d->terms_cap = quads;
     }
-    if (cap * 2 > d->slots_cap)
-        grow_slots(d, cap * 2);
+    if (cap > d->slots_cap)
+        grow_slots(d, cap);
 }
 
 /* Questions. */

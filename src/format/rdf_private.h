@@ -6,7 +6,7 @@
 
 struct rdf_text {
     const char *p;
-    uint64_t n : 48, kind : 8, fresh : 1;        /* fresh: made by rdf_blank_new */
+    uint64_t n : 48, kind : 8, is_subject : 1, is_object : 1;   /* of a quad that is there */
 };
 
 struct rdf {
@@ -17,15 +17,16 @@ struct rdf {
     size_t term_bytes;
     struct rdf_slot { uint32_t hash; rdf_term term; } *slots;
     uint8_t *tags;                               /* of slots: eight bits of the hash, 0: free */
-    size_t slots_cap;                            /* a power of two, as is quad_slots_cap */
+    size_t slots_cap, n_slots;                   /* a power of two; how many are taken */
     struct rdf_quad *quads;
     size_t n_quads, quads_cap;
-    uint32_t *quad_slots;                        /* place in `quads` */
+    uint32_t *quad_slots;                        /* place in `quads`, of the first n_placed */
     uint8_t *quad_tags;
-    size_t quad_slots_cap;
+    size_t quad_slots_cap, n_placed;             /* a power of two, or nothing */
     char *room;                                  /* where the next spelling is written */
     size_t room_left;
-    size_t labels;                               /* tried by rdf_blank_new */
+    size_t labels;                               /* tried by rdf_blank_new; those given away have no slot */
+    bool has_labels;                             /* … and those of texts do */
     struct map *renamed;                         /* labels of texts that rdf_blank_new had taken */
 };
 

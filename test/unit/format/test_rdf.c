@@ -125,6 +125,48 @@ TEST(a_new_blank_node_is_nobody_elses)
     assert_int_equal(rdf_blank(d, str_from(rdf_spelling(d, fresh), 2)), late);
 }
 
+TEST(a_label_of_a_text_is_its_own_before_and_after_new_nodes)
+{
+    struct rdf *d = dataset();
+    rdf_term early = rdf_blank(d, S("b2")), fresh[4];
+
+    for (size_t i = 0; i < COUNT(fresh); i++) {
+        fresh[i] = rdf_blank_new(d);             /* b0, b1, b3, b4 */
+        check_at(i, fresh[i] != early);
+    }
+    check_str(rdf_spelling(d, fresh[2]), S("_:b3"));
+    assert_int_equal(rdf_blank(d, S("b2")), early);
+    static const char *const never_given[] = {"b9", "b03", "b", "b3x", "c3", "b-1", "b+1", "b99999999999999999999"};
+    for (size_t i = 0; i < COUNT(never_given); i++) {
+        rdf_term t = rdf_blank(d, cstr(never_given[i]));
+        check_at(i, !t || str_eq(str_from(rdf_spelling(d, t), 2), cstr(never_given[i])));
+        check_at(i, rdf_blank(d, cstr(never_given[i])) == t);
+    }
+    assert_int_not_equal(rdf_blank(d, S("b3")), fresh[2]);
+}
+
+TEST(a_quad_is_found_again_however_many_came_between)
+{
+    struct rdf *d = rdf_new(test_arena, &(struct rdf_limits){.quads = 5000, .term_bytes = 1 << 20});
+    rdf_term p = rdf_iri(d, S("urn:p")), kinds[3], nodes[1000];
+
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        kinds[i] = rdf_iri(d, str_printf(test_arena, "urn:kind:%zu", i));
+    for (size_t i = 0; i < COUNT(nodes); i++) {  /* new, then not surely new, then there already */
+        nodes[i] = rdf_blank_new(d);
+        for (size_t k = 0; k < 2 * COUNT(kinds); k++)
+            check_code(rdf_add(d, nodes[i], p, kinds[k % COUNT(kinds)], 0, NULL), OK);
+    }
+    assert_int_equal(rdf_count(d), COUNT(nodes) * COUNT(kinds));
+    for (size_t i = 0; i < COUNT(nodes); i++) {
+        check_code(rdf_add(d, nodes[i], p, kinds[i % COUNT(kinds)], 0, NULL), OK);
+        check_at(i, rdf_count(d) == COUNT(nodes) * COUNT(kinds));
+    }
+    check_code(rdf_add(d, nodes[0], p, kinds[0], p, NULL), OK);
+    check_code(rdf_add(d, nodes[0], p, nodes[1], 0, NULL), OK);
+    assert_int_equal(rdf_count(d), COUNT(nodes) * COUNT(kinds) + 2);
+}
+
 TEST(quads_are_a_set_in_order_of_adding)
 {
     struct rdf *d = dataset();
