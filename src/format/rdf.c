@@ -13,6 +13,7 @@
 #define FIRST_SLOTS 128
 #define ROOM        4096
 #define LABEL       24
+#define SMALL       4096
 
 const struct rdf_limits rdf_default_limits = {.quads = 10000, .term_bytes = (size_t)16 << 20};
 
@@ -60,7 +61,7 @@ static uint64_t short_word(str s)
     return w;
 }
 
-static uint32_t hash_text(str s)
+static inline uint32_t hash_text(str s)
 {
     uint64_t h = key[0] ^ s.n;
     size_t i = 0;
@@ -161,7 +162,7 @@ static void grow_slots(struct rdf *d, size_t cap)
     d->slots_cap = cap;
 }
 
-static rdf_term add_term(struct rdf *d, enum rdf_kind kind, str text)
+static inline rdf_term add_term(struct rdf *d, enum rdf_kind kind, str text)
 {
     if (d->n_terms == d->terms_cap) {
         d->terms = arena_grow(d->a, d->terms, d->terms_cap, d->terms_cap * 2, sizeof *d->terms);
@@ -353,7 +354,9 @@ code rdf_add(struct rdf *d, rdf_term s, rdf_term p, rdf_term o, rdf_term g, stru
     return OK;
 }
 
-/* The tables are powers of two; there are seldom more new terms than quads. */
+/* The tables are powers of two; there are seldom more new terms than quads. A
+ * small one is roomy, so that it need not grow; a large one fits into a cache
+ * as long as it can. */
 void rdf_reserve(struct rdf *d, size_t quads)
 {
     size_t cap = d->quads_cap;
@@ -361,14 +364,15 @@ void rdf_reserve(struct rdf *d, size_t quads)
     quads = quads < d->limits.quads ? quads : d->limits.quads;
     while (cap < quads)
         cap *= 2;
+    size_t slots = cap <= SMALL ? cap * 2 : cap;
     if (cap > d->quads_cap)
         grow_quads(d, cap);
     if (quads > d->terms_cap) {
         d->terms = arena_grow(d->a, d->terms, d->terms_cap, quads, sizeof *d->terms);
         d->terms_cap = quads;
     }
-    if (cap > d->slots_cap)
-        grow_slots(d, cap);
+    if (slots > d->slots_cap)
+        grow_slots(d, slots);
 }
 
 /* Questions. */
