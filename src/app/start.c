@@ -264,6 +264,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
     sets_start();
     company_start();
     elsewhere_start();
+    backpack_start();
     api_start();
     app_lists_start();
     *out = app;

@@ -64,11 +64,11 @@ int64_t award_status_place(int64_t counter, int64_t shuffle, int64_t size)
 static const char sql_take_places[] = SQL(
     "UPDATE status_list SET next_place = next_place + $2 WHERE id ="
     " (SELECT l.id FROM status_list l JOIN org_version v ON v.id = l.org_version_id WHERE l.org_id = $1"
-    " AND l.purpose = 'revocation' AND v.base = $3 AND v.id_form = $4 AND v.issuer_id = $5 AND l.suspends = 1 ORDER BY l.id DESC LIMIT 1)"
+    " AND l.purpose = 'revocation' AND v.base = $3 AND v.id_form = $4 AND v.issuer_id = $5 AND l.suspends = 1 AND l.refreshes = 1 ORDER BY l.id DESC LIMIT 1)"
     " AND next_place + $2 <= size RETURNING id, public_id, next_place - $2, shuffle, size");
 static const char sql_new_list[] = SQL(
-    "INSERT INTO status_list (org_id, public_id, purpose, size, next_place, shuffle, generation, created_at, org_version_id, suspends)"
-    " VALUES ($1, $2, 'revocation', $3, 0, $4, 0, $5, $6, 1)");
+    "INSERT INTO status_list (org_id, public_id, purpose, size, next_place, shuffle, generation, created_at, org_version_id, suspends, refreshes)"
+    " VALUES ($1, $2, 'revocation', $3, 0, $4, 0, $5, $6, 1, 1)");
 
 static code try_take_places(struct award_context *c, struct db *db, int64_t n, bool *taken, struct error *err)
 {
@@ -106,7 +106,7 @@ void award_next_place(struct award_context *c, struct award_row *w)
 
     w->status_list = p->list;
     w->status_list_public_id = p->list_public_id;
-    w->can_suspend = true;
+    w->can_suspend = w->can_refresh = true;
     w->status_index = award_status_place(p->next++, p->shuffle, p->size);
 }
 
@@ -309,6 +309,7 @@ static code revoke_rows(struct db *db, struct arena *a, const struct award_row *
     TRY(award_touch_list(db, w->status_list, err));
     TRY(public_changed(db, err));
     TRY(award_tell_watcher(db, a, w->achievement, err));
+    TRY(award_note_change(db, a, w->id, err));
     TRY(hook_tell(db, a, w->org, "award.revoked", w->id, err));
     TRY(award_tell_holder(db, a, w, "revoked", reason, err));
     return org_log(db, w->org, account, "award.revoke", str_copy(a, w->public_id), reason, err);

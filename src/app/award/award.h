@@ -19,6 +19,7 @@ struct award_row {
     msec awarded, valid_from, valid_until, created, revoked, suspended;   /* 0: none */
     int64_t edition;                             /* how often it was changed: award_correct.h */
     bool can_suspend;                            /* it names a list of suspended awards; part of what is signed */
+    bool can_refresh;                            /* it says where its newest edition is; so is that */
     int64_t form, org_version, status_list, status_index, key;
     str signature;
     str badge_name, png_hash;                    /* of its version, for lists */
@@ -79,6 +80,16 @@ MUST_USE code award_reinstate_now(struct db *db, struct arena *a, int64_t org, i
  * at start by slices that stand above this one. */
 typedef code award_watcher(struct db *db, struct arena *a, int64_t achievement, struct error *err);
 void award_add_watcher(award_watcher *watcher);
+
+/* award_change.c: what was signed is not what an award says any more, or it stands
+ * otherwise, or another took its place. Kept until `award_changes_done`; told once for
+ * each moment in which that was, in its transaction. */
+struct award_change { int64_t award; str public_id; msec at; };
+LIST_OF(award_change_list, struct award_change);
+MUST_USE code award_changes(struct db *db, struct arena *a, int limit, struct award_change_list *out, struct error *err);
+MUST_USE code award_change_done(struct db *db, const struct award_change *c, struct error *err);
+typedef code award_change_watcher(struct db *db, struct arena *a, struct error *err);
+void award_watch_changes(award_change_watcher *watcher);
 
 /* The place in a status list of `size` (a power of 2) that the counter gives:
  * every one once, neighbours far apart. */

@@ -66,6 +66,8 @@ void award_model(struct arena *a, const struct org *o, const struct badge_row *b
     if (!str_is_empty(w->evidence_url))
         *list_add(a, &out->evidence) = (struct evidence){.id = w->evidence_url};
     add_lists(a, o, w, out);
+    if (w->can_refresh)
+        out->refresh_url = str_join(a, out->id, S("/refresh"));
 }
 
 code award_load(struct db *db, struct arena *a, const struct award_row *w, struct award_parts *out, struct error *err)

@@ -6,6 +6,10 @@
 /* Places of a status list that were taken together: `next` of them is the next to be used. */
 struct award_places { int64_t list; str list_public_id; int64_t next, shuffle, size; };
 
+/* In the transaction of the change: award_changes tells of it. Of many: their rows first. */
+MUST_USE code award_note_change(struct db *db, struct arena *a, int64_t award, struct error *err);
+MUST_USE code award_changes_noted(struct db *db, struct arena *a, struct error *err);
+
 /* In the transaction that changed what a status list says. */
 MUST_USE code award_touch_list(struct db *db, int64_t list, struct error *err);
 

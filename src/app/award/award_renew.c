@@ -41,6 +41,10 @@ static const char sql_renewed[] = SQL(
     " JOIN award o ON o.person_id = n.person_id AND o.achievement_id = n.achievement_id AND o.id < n.id"
     " WHERE n.batch_id = $1 AND n.batch_line > $2 AND n.batch_line <= $3 AND n.id > $4 AND o.revoked_at IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM award_successor s WHERE s.award_id = o.id)");
+/* All of them have changed for whoever keeps them. */
+static const char sql_note[] = SQL(
+    "INSERT INTO award_change (award_id, at) SELECT s.award_id, CAST($5 AS BIGINT) FROM award n JOIN award_successor s ON s.next_id = n.id"
+    " WHERE n.batch_id = $1 AND n.batch_line > $2 AND n.batch_line <= $3 AND n.id > $4 ON CONFLICT (award_id) DO UPDATE SET at = excluded.at");
 static const char sql_ended[] = SQL(
     "SELECT s.award_id FROM award n JOIN award_successor s ON s.next_id = n.id JOIN award o ON o.id = s.award_id"
     " WHERE n.batch_id = $1 AND n.batch_line > $2 AND n.batch_line <= $3 AND n.id > $4 AND o.revoked_at IS NULL");
@@ -66,6 +70,8 @@ code award_renewed_lines(struct db *db, struct arena *a, const struct bulk *b, c
     TRY(db_run(db, sql_renewed, ARGS(v_int(l->batch), v_int(l->after_line), v_int(l->to_line), v_int(l->after_award)), &n, err));
     if (n == 0)
         return OK;
+    TRY(db_run(db, sql_note, ARGS(v_int(l->batch), v_int(l->after_line), v_int(l->to_line), v_int(l->after_award), v_int(clock_now())), NULL, err));
+    TRY(award_changes_noted(db, a, err));
     TRY(public_changed(db, err));
     TRY(org_awarding_get(db, a, b->org, &rule, err));
     return rule.renewed_end ? end_them(db, a, b, l, err) : OK;
@@ -99,7 +105,8 @@ static code issue_next(struct award_context *c, struct db *db, struct arena *a, 
     TRY(award_write(c, db, a, &r, &(struct award_person){w->person, S("")}, &public_id, err));
     TRY(award_count(c, db, 1, err));
     TRY(db_int(db, sql_id, ARGS(v_str(public_id)), next, err));
-    return db_run(db, sql_succeed, ARGS(v_int(w->id), v_int(*next)), NULL, err);
+    TRY(db_run(db, sql_succeed, ARGS(v_int(w->id), v_int(*next)), NULL, err));
+    return award_note_change(db, a, w->id, err);
 }
 
 static code tell_next(struct app *app, struct db *db, struct arena *a, const struct award_row *w, int64_t next, struct error *err)

@@ -54,6 +54,7 @@ static code sign_again(struct app *app, struct db *db, struct arena *a, int64_t 
     key_close(key.key);
     TRY(c);
     TRY(db_run(db, sql_drop_forms, ARGS(v_int(id)), NULL, err));
+    TRY(award_note_change(db, a, id, err));
     return db_run(db, sql_write, ARGS(v_int(id), v_int(before), v_int(w.form), v_int(w.key), v_bytes(signature), v_int(w.created)), NULL, err);
 }
 

@@ -1,5 +1,5 @@
 /* backpack/backpack.c — the shelf: what a person keeps, shows and groups. */
-#include "app/backpack/backpack.h"
+#include "app/backpack/backpack_private.h"
 
 #include "base/crypto.h"
 #include "base/utf8.h"
@@ -8,7 +8,7 @@
 #define HOLDING_COLUMNS                                                        \
     "h.id, h.owner_id, h.public_id, h.source, h.title, h.issuer_name, h.issuer_anchor, h.description,"  \
     " h.image_hash, h.version, h.verdict, h.report, h.awarded_at, h.valid_until, h.checked_at,"         \
-    " h.created_at, h.is_public, h.removed_at"
+    " h.created_at, h.is_public, h.removed_at, h.refreshed_at"
 
 static void read_holding(struct rows *r, struct arena *a, struct holding *h)
 {
@@ -19,6 +19,7 @@ static void read_holding(struct rows *r, struct arena *a, struct holding *h)
         .verdict = row_str(r, 10, a), .report = row_str(r, 11, a), .awarded = row_int(r, 12),
         .valid_until = row_int(r, 13), .checked = row_int(r, 14), .created = row_int(r, 15),
         .is_public = row_bool(r, 16), .removed = row_int(r, 17),
+        .refreshed = row_int(r, 18),
     };
 }
 
@@ -152,4 +153,4 @@ static enum job_result purge(void *ctx, struct db *db, struct arena *a, const st
     return purge_at(db, a, clock_now() + DAY, err) == OK ? JOB_DONE : JOB_RETRY;
 }
 
-const struct job_kind backpack_jobs[] = {{"backpack.purge", purge}, {NULL, NULL}};
+const struct job_kind backpack_jobs[] = {{"backpack.purge", purge}, {"backpack.refresh", backpack_run_refresh}, {NULL, NULL}};

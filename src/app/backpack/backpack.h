@@ -8,7 +8,7 @@
 struct holding {
     int64_t id, owner;
     str public_id, source, title, issuer_name, issuer_anchor, description, image_hash, version, verdict, report;
-    msec awarded, valid_until, checked, created, removed;  /* 0: none */
+    msec awarded, valid_until, checked, created, removed, refreshed;  /* 0: none */
     bool is_public;
 };
 LIST_OF(holding_list, struct holding);
@@ -26,6 +26,12 @@ MUST_USE code backpack_restore(struct db *db, int64_t owner, int64_t id, struct 
 /* Day by day: those removed 30 days ago are deleted. */
 extern const struct job_kind backpack_jobs[];
 MUST_USE code backpack_schedule(struct db *db, struct arena *a, struct error *err);
+/* refresh.c: our own awards keep their copies fresh by themselves, once at start. */
+void backpack_start(void);
+/* The newest edition, by its refreshService or where its id leads, in the place of
+ * the one at hand; else that is checked again. UNSUPPORTED: the badge does not say
+ * where; UNREACHABLE. */
+MUST_USE code backpack_look_newer(struct app *app, struct db *db, struct arena *a, int64_t owner, int64_t id, bool *newer, struct error *err);
 MUST_USE code backpack_recheck(struct app *app, struct db *db, struct arena *a, int64_t owner, int64_t id, struct error *err);
 
 /* import.c: file bytes, pasted text or a link. The badge

@@ -319,6 +319,7 @@ const struct route backpack_routes[] = {
     {POST, "/backpack/badges/{id}/collections",  SIGNED_IN, holding_shelve,       &holding_shelve_form, 0},
     {POST, "/backpack/badges/{id}/remove",       SIGNED_IN, holding_remove,       NULL,                0},
     {POST, "/backpack/badges/{id}/restore",      SIGNED_IN, holding_restore,      NULL,                0},
+    {POST, "/backpack/badges/{id}/newer",        SIGNED_IN, holding_newer,        NULL,                0},
     {POST, "/backpack/badges/{id}/check",        SIGNED_IN, holding_recheck,      NULL,                0},
     {GET,  "/backpack/badges/{id}/original",     SIGNED_IN, holding_original,     NULL,                0},
     {GET,  "/backpack/collections",              SIGNED_IN, collections_show,     NULL,                0},

@@ -24,7 +24,8 @@ struct holding_view {
     struct check_list checks;
     out_date awarded, valid_until;
     out_time checked, added;
-    bool has_awarded, has_valid_until, is_public, is_owner, is_removed;
+    out_time refreshed;
+    bool has_awarded, has_valid_until, is_public, is_owner, is_removed, is_refreshed;
     struct holding_collection_list collections;
 };
 struct collections_view { struct collection_list collections; };
@@ -46,7 +47,7 @@ const char *holding_mark(const struct holding *h);
 struct badge_card holding_card(struct arena *a, const struct holding *h, str href);
 
 /* Of collection_pages.c and holding_pages.c, for the route table. */
-handler_fn holding_show, holding_set_public, holding_remove, holding_restore, holding_recheck, holding_original,
+handler_fn holding_show, holding_set_public, holding_remove, holding_restore, holding_recheck, holding_newer, holding_original,
     holding_shelve, holding_public, holding_in_collection;
 handler_fn collections_show, collection_new, collection_new_post, collection_show, collection_edit,
     collection_edit_post, collection_remove, collection_public, collection_choose, collection_choose_post;

@@ -75,6 +75,7 @@ static void fill_holding(struct request *rq, const struct holding *h, struct hol
         .verdict = verdict_of(a, h), .awarded = {h->awarded}, .valid_until = {h->valid_until},
         .checked = {h->checked}, .added = {h->created}, .has_awarded = h->awarded != 0,
         .has_valid_until = h->valid_until > 0, .is_public = h->is_public, .is_removed = h->removed > 0,
+        .refreshed = {h->refreshed}, .is_refreshed = h->refreshed > 0,
     };
     holding_checks(a, h->report, &v->checks);
 }
@@ -227,6 +228,21 @@ void holding_recheck(struct request *rq, struct response *rs)
     code c = backpack_recheck(app_of(rq), rq->db, rq->arena, rq->session->account, request_param_int(rq, "id"), &err);
 
     done_or_failed(rq, rs, c, &err, "Checked just now.");
+}
+
+/* What keeps us from finding one is no fault of the page. */
+void holding_newer(struct request *rq, struct response *rs)
+{
+    struct error err = {0};
+    bool newer = false;
+    code c = backpack_look_newer(app_of(rq), rq->db, rq->arena, rq->session->account, request_param_int(rq, "id"), &newer, &err);
+
+    if (c == UNSUPPORTED || c == UNREACHABLE || c == LIMIT || c == DENIED || c == BAD_INPUT) {
+        flash_set(rq, rs, &app_of(rq)->session, "warn", app_sentence(rq->arena, err.text));
+        response_redirect(rs, my_path(rq));
+        return;
+    }
+    done_or_failed(rq, rs, c, &err, newer ? "A newer version was found, and is kept now." : "This is the newest version. It was checked just now.");
 }
 
 static const char *extension_of(str bytes)

@@ -1,6 +1,6 @@
 /* backpack/import.c — bytes, text or a link into the Backpack: taken out of
  * the picture, verified, and kept exactly as received with its report. */
-#include "app/backpack/backpack.h"
+#include "app/backpack/backpack_private.h"
 
 #include <string.h>
 
@@ -14,7 +14,7 @@
 #include "store/blob.h"
 
 /* Issuer and id name a credential; where there is no id, the bytes do. */
-static str credential_key(struct arena *a, const struct badge *b, str bytes)
+str holding_key(struct arena *a, const struct badge *b, str bytes)
 {
     str what = badge_identity(a, b);
     struct sha256 h = sha256(str_is_absent(what) ? bytes : what);
@@ -85,14 +85,14 @@ static str or_else(str s, str other)
     return str_is_empty(s) ? other : s;
 }
 
-static code keep(struct db *db, struct arena *a, int64_t owner, const struct import *in, str bytes, str image_hash,
-                 const struct report *r, int64_t *id, struct error *err)
+code holding_keep(struct db *db, struct arena *a, int64_t owner, const struct import *in, str bytes, str image_hash,
+                  const struct report *r, int64_t *id, struct error *err)
 {
     const struct badge *b = &r->badge;
     msec awarded = b->has_awarded ? b->awarded : b->valid_from;
 
     return db_int(db, sql_insert,
-                  ARGS(v_int(owner), v_str(random_token(a, 16)), v_str(credential_key(a, b, bytes)), v_bytes(bytes),
+                  ARGS(v_int(owner), v_str(random_token(a, 16)), v_str(holding_key(a, b, bytes)), v_bytes(bytes),
                        v_str(or_else(in->source, or_else(in->link, S("pasted text")))),
                        v_str(or_else(b->achievement.name, or_else(b->name, S("Badge without a name")))),
                        v_str(or_else(b->issuer.name, S(""))), v_str(or_else(r->anchor.value, S(""))),
@@ -113,11 +113,8 @@ static code made_out_to_owner(const struct report *r, struct error *err)
     return OK;
 }
 
-/* Whoever asks again wants to know anew: then nothing that was kept counts. */
-struct found { str bytes, at; struct verify_cache *kept; };
-
-static code verify_mine(struct loader *l, struct db *db, struct arena *a, int64_t owner, struct found found,
-                        struct report *out, struct error *err)
+code holding_verify(struct loader *l, struct db *db, struct arena *a, int64_t owner, struct found found, struct report *out,
+                    struct error *err)
 {
     struct verify_options opt = {.loader = l, .cache = found.kept, .found_at = str_trim(found.at)};
 
@@ -134,12 +131,12 @@ code backpack_import(struct app *app, struct db *db, struct arena *a, int64_t ow
 
     if (str_is_empty(bytes))
         TRY(fetch_link(&l, a, str_trim(in->link), &bytes, err));
-    TRY(verify_mine(&l, db, a, owner, (struct found){bytes, in->link, app->verified}, &r, err));
+    TRY(holding_verify(&l, db, a, owner, (struct found){bytes, in->link, app->verified}, &r, err));
     TRY(made_out_to_owner(&r, err));
-    if (db_int(db, sql_have, ARGS(v_int(owner), v_str(credential_key(a, &r.badge, bytes))), id, NULL) == OK)
+    if (db_int(db, sql_have, ARGS(v_int(owner), v_str(holding_key(a, &r.badge, bytes))), id, NULL) == OK)
         return fail(err, CONFLICT, "badge", "this badge is in your Backpack already");
     str image = picture(&l, db, a, bytes, &r.badge);
-    return keep(db, a, owner, in, bytes, image, &r, id, err);
+    return holding_keep(db, a, owner, in, bytes, image, &r, id, err);
 }
 
 /* ---- from programs ---- */
@@ -159,11 +156,10 @@ static str to_be_kept(struct arena *a, const struct report *r, str bytes)
     return bytes;
 }
 
-struct kept { int64_t id; msec valid_from; bool is_removed; str original; };
 static const char sql_kept[] = SQL(
     "SELECT id, valid_from, removed_at, original FROM holding WHERE owner_id = $1 AND credential_key = $2");
 
-static code find_kept(struct db *db, struct arena *a, int64_t owner, str key, struct kept *out, struct error *err)
+code holding_find(struct db *db, struct arena *a, int64_t owner, str key, struct kept *out, struct error *err)
 {
     struct rows *r = db_query(db, sql_kept, ARGS(v_int(owner), v_str(key)));
 
@@ -175,7 +171,7 @@ static code find_kept(struct db *db, struct arena *a, int64_t owner, str key, st
 
 /* OB 3.0 §Credential equality: of one and the same, the later edition stays. What
  * older versions call the date of the award does not change with an edition. */
-static bool takes_its_place(const struct report *r, const struct kept *k, str bytes)
+bool holding_is_newer(const struct report *r, const struct kept *k, str bytes)
 {
     const struct badge *b = &r->badge;
 
@@ -195,7 +191,7 @@ static bool is_only_expired(const struct report *r)
     return report_has(r, "expired");
 }
 
-static code acceptable(struct arena *a, const struct report *r, struct error *err)
+code holding_acceptable(struct arena *a, const struct report *r, struct error *err)
 {
     TRY(made_out_to_owner(r, err));
     return r->verdict == INVALID && !is_only_expired(r) ? fail(err, BAD_INPUT, "badge", STR_FMT, STR_ARG(report_sentence(a, r))) : OK;
@@ -207,23 +203,23 @@ code backpack_put(struct app *app, struct db *db, struct arena *a, int64_t owner
     struct report r = {0};
     struct kept k;
 
-    TRY(verify_mine(&l, db, a, owner, (struct found){in->bytes, in->link, app->verified}, &r, err));
-    TRY(acceptable(a, &r, err));
-    TRY(find_kept(db, a, owner, credential_key(a, &r.badge, in->bytes), &k, err));
+    TRY(holding_verify(&l, db, a, owner, (struct found){in->bytes, in->link, app->verified}, &r, err));
+    TRY(holding_acceptable(a, &r, err));
+    TRY(holding_find(db, a, owner, holding_key(a, &r.badge, in->bytes), &k, err));
     str bytes = to_be_kept(a, &r, in->bytes);
     *out = (struct put){k.id, k.id && !k.is_removed ? PUT_REPLACED : PUT_NEW, r.verdict == VALID};
-    if (!takes_its_place(&r, &k, bytes)) {
+    if (!holding_is_newer(&r, &k, bytes)) {
         out->outcome = PUT_SAME;
         return OK;
     }
     str image = picture(&l, db, a, bytes, &r.badge);
-    return keep(db, a, owner, in, bytes, image, &r, &out->id, err);
+    return holding_keep(db, a, owner, in, bytes, image, &r, &out->id, err);
 }
 
 /* Where a holding came from: an address, or a file's name. */
 static const char sql_source[] = SQL("SELECT source FROM holding WHERE owner_id = $1 AND id = $2");
 
-static code source_of(struct db *db, struct arena *a, int64_t owner, int64_t id, str *out, struct error *err)
+code holding_source(struct db *db, struct arena *a, int64_t owner, int64_t id, str *out, struct error *err)
 {
     struct rows *r = db_query(db, sql_source, ARGS(v_int(owner), v_int(id)));
 
@@ -242,8 +238,8 @@ code backpack_recheck(struct app *app, struct db *db, struct arena *a, int64_t o
     struct found found = {0};
 
     TRY(backpack_original(db, a, owner, id, &found.bytes, err));
-    TRY(source_of(db, a, owner, id, &found.at, err));
-    TRY(verify_mine(&l, db, a, owner, found, &r, err));
+    TRY(holding_source(db, a, owner, id, &found.at, err));
+    TRY(holding_verify(&l, db, a, owner, found, &r, err));
     return db_run(db, sql_rechecked,
                   ARGS(v_int(owner), v_int(id), v_str(cstr(verdict_name(r.verdict))), v_str(report_json(a, &r)), v_int(r.at)),
                   NULL, err);

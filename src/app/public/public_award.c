@@ -45,6 +45,8 @@ code public_award_json(struct app *app, struct db *db, struct arena *a, const st
     return OK;
 }
 
+/* "ID", or "ID/refresh", by which copies of it find the newest edition: what stands
+ * here always is (OB 3.0 1EdTechCredentialRefresh). */
 code public_award(struct app *app, struct db *db, struct arena *a, const struct asked *q, str id, struct document *out,
                   struct error *err)
 {
@@ -52,6 +54,8 @@ code public_award(struct app *app, struct db *db, struct arena *a, const struct 
     struct wanted want = public_wanted(q);
     str text;
 
+    if (str_ends(id, S("/refresh")))
+        id = str_slice(id, 0, id.n - 8);
     TRY(award_by_public_id(db, a, id, &w, err));
     if (want.token)
         TRY(award_text(app, db, a, &w, AWARD_JWT, &text, err));

@@ -464,6 +464,7 @@ static void endorsement_get_public(struct request *rq, struct response *rs)
 #define DOCUMENT (NO_SESSION | PUBLIC_CORS | KEPT)
 const struct route public_routes[] = {
     {GET, "/b/{id}",                    EVERYBODY, award_get_public,  NULL, PUBLIC_CORS | KEPT},
+    {GET, "/b/{id}/refresh",            EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/b/{id}/embed",              EVERYBODY, embed,             NULL, NO_SESSION | EMBEDDABLE},
     {GET, "/claim/{id}/{proof}",        EVERYBODY, claim,             NULL, 0},
     {GET, "/badges/{id}",               EVERYBODY, badge_get_public,  NULL, PUBLIC_CORS | KEPT},
