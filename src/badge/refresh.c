@@ -42,6 +42,23 @@ static bool same_text(struct inquiry *q, str x, str y)
     return str_eq(dx, dy);
 }
 
+/* A badge that is somebody else's by now says nothing for who shows this one. */
+static bool same_recipient(const struct badge *x, const struct badge *y)
+{
+    if (!str_eq(x->subject_id, y->subject_id) || x->identities.n != y->identities.n)
+        return false;
+    for (size_t i = 0; i < x->identities.n; i++)
+        if (!str_eq(x->identities.items[i].value, y->identities.items[i].value))
+            return false;
+    return true;
+}
+
+/* Then the newest edition answers for itself. */
+static bool asks_recipient(const struct inquiry *q)
+{
+    return !str_is_empty(q->opt->recipient) || q->opt->recipients.n > 0;
+}
+
 /* NULL: it may take the place of the badge at hand. */
 static const char *why_not(struct inquiry *q, const struct report *r)
 {
@@ -52,6 +69,8 @@ static const char *why_not(struct inquiry *q, const struct report *r)
         return flaw ? str_z(q->a, flaw->message) : "it is of an older version";
     if (!same_text(q, new->id, old->id) || !same_text(q, new->issuer.id, old->issuer.id))
         return "it is another badge";
+    if (!asks_recipient(q) && !same_recipient(new, old))
+        return "it is made out to somebody else";
     if (new->valid_from < old->valid_from)
         return "it is an older edition";
     return NULL;

@@ -208,3 +208,38 @@ test("evidence is added for those it is for; what is for everybody stands in the
   assert.ok((await judge(old, "json")).codes.includes("revoked"));
   assert.match((await maya.get(`${office.base}/settings/log`)).text, /Evidence added to an award/);
 });
+
+test("a copy in a Backpack of this server is the newest by itself, and elsewhere by the refresh service", async () => {
+  const { maya, base } = office;
+  await award("Maya Lindqvist,maya@example.org");
+  const list = await maya.get(`${base}/awards?q=maya`);
+  const own = /href="(\/org\/\d+\/awards\/\d+)"/.exec(list.text)[1];
+  const ownId = /\/b\/([\w-]{22})/.exec((await maya.get(own)).text)[1];
+  const before = (await maya.get(`/b/${ownId}.json`)).bytes;
+  assert.equal(JSON.parse(before).refreshService.type, "1EdTechCredentialRefresh");
+  const service = new URL(JSON.parse(before).refreshService.id).pathname;
+  assert.equal(service, `/b/${ownId}/refresh`);
+
+  let page = await maya.submit(await maya.get("/backpack/add"), { file: file("badge.json", "application/json", before) }, { action: "/backpack/add" });
+  assert.match(page.path, /\/backpack\/badges\/\d+$/);
+  const holding = page.path;
+  page = await maya.submit(page, {}, { action: "/newer" });
+  assert.match(words(page), /This is the newest version/);
+  assert.doesNotMatch(words(page), /Newer version kept since/);
+
+  await maya.submit(await maya.get(`${own}/correct`), { narrative: "Better words", reason: "A typing mistake" }, { action: "/correct" });
+  page = await until(async () => {
+    const now = await maya.get(holding);
+    return /Newer version kept since/.test(now.text) && now;
+  }, "the newer version", 30);
+  assert.match(words(page), /Genuine and valid/);
+  const kept = (await maya.get(`${holding}/original`)).bytes.toString();
+  const served = await stranger.get(service, { headers: { accept: "application/vc" } });
+  assert.equal(served.status, 200);
+  assert.equal(JSON.parse(served.text).credentialSubject.narrative, "Better words");
+  assert.ok(kept === served.text || kept.split(".").length === 3);
+  assert.equal((await stranger.get("/b/AAAAAAAAAAAAAAAAAAAAAA/refresh")).status, 404);
+
+  await maya.submit(await maya.get(`${own}/revoke`), { reason: "Given by mistake" }, { action: "/revoke" });
+  await until(async () => /Revoked by its issuer/.test((await maya.get(holding)).text), "the revocation", 30);
+});

@@ -44,15 +44,31 @@ TEST(the_newest_edition_is_judged_instead)
     key_close(s.key);
 }
 
+TEST(what_is_the_newest_edition_already_is_judged_once)
+{
+    struct issuer s = issuer_new(KEY_ED25519);
+    struct badge b = sample(&s);
+    str token = signed_badge(&b, &s.sign);
+
+    world_clear();
+    world_put(S(NEWER), 200, token);
+    struct report r = judge(token);
+    check_verdict(r, VALID, NULL);
+    assert_int_equal(the_world.asked, 1);
+    assert_true(str_is_absent(r.refreshed_from));
+    key_close(s.key);
+}
+
 /* Whatever is wrong with what comes: the badge at hand stands as it is. */
 TEST(what_is_no_newer_edition_changes_nothing)
 {
     struct issuer s = issuer_new(KEY_ED25519), other = issuer_new(KEY_ED25519);
-    struct badge b = sample(&s), n = newer_than(&b), foreign = n, elsewhere = n, older = n;
+    struct badge b = sample(&s), n = newer_than(&b), foreign = n, elsewhere = n, older = n, given_away = n;
     str token = signed_badge(&b, &s.sign);
     foreign.issuer.id = other.did;
     elsewhere.id = S("urn:uuid:7d1c5f6e-0000-4000-8000-000000000002");
     older.valid_from = b.valid_from - 1;
+    given_away.subject_id = S("urn:uuid:7d1c5f6e-0000-4000-8000-000000000003");
     str whole = signed_badge(&n, &s.sign);
     const struct { int status; str page; } t[] = {
         {404, whole}, {410, whole}, {500, whole}, {200, S("")}, {200, S("<html>")}, {200, S("{}")}, {200, S(LIST_URL)},
@@ -61,6 +77,7 @@ TEST(what_is_no_newer_edition_changes_nothing)
         {200, signed_badge(&foreign, &other.sign)},
         {200, signed_badge(&elsewhere, &s.sign)},
         {200, signed_badge(&older, &s.sign)},
+        {200, signed_badge(&given_away, &s.sign)},
         {200, signed_payload(replaced(payload_of(&n), "\"description\":", "\"x\":"), &s.sign)},
     };
     for (size_t i = 0; i < COUNT(t); i++) {
