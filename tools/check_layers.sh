@@ -41,8 +41,8 @@ verify 7      claim 7    sets 7   apply 7   learn 7
 api 7.5
 reports 7.6
 privacy 7.7
-export 7.8
 backup 8
+export 8.5
 demo 9
 health 9
 setup 10

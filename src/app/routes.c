@@ -13,6 +13,7 @@
 #include "app/elsewhere/elsewhere.h"
 #include "app/endorse/endorse.h"
 #include "app/evidence/evidence.h"
+#include "app/export/export.h"
 #include "app/health/health.h"
 #include "app/hook/hook.h"
 #include "app/host/host.h"
@@ -34,7 +35,7 @@
     api_org_routes, api_badge_routes, api_award_routes, api_list_routes, api_people_routes, api_claim_routes, api_docs_routes,
 
 static const struct route *const issuer_tables[] = {
-    setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, hook_routes, people_routes, catalog_routes, evidence_routes, award_routes, endorse_routes, apply_routes, claim_routes, sets_routes, learn_routes, xapi_routes, reports_routes, privacy_routes,
+    setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, hook_routes, people_routes, catalog_routes, evidence_routes, award_routes, endorse_routes, apply_routes, claim_routes, sets_routes, learn_routes, xapi_routes, reports_routes, privacy_routes, export_routes,
     API_TABLES
     company_routes, scim_routes, mail_routes, letters_routes, remind_routes, public_routes, verify_routes, verify_kept_routes, NULL,
 };
@@ -42,7 +43,7 @@ static const struct route *const backpack_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, mail_routes, verify_routes, verify_kept_routes, backpack_routes, host_routes, elsewhere_routes, NULL,
 };
 static const struct route *const all_tables[] = {
-    setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, hook_routes, people_routes, catalog_routes, evidence_routes, award_routes, endorse_routes, apply_routes, claim_routes, sets_routes, learn_routes, xapi_routes, reports_routes, privacy_routes,
+    setup_routes, health_routes, account_routes, list_routes, org_routes, token_routes, hook_routes, people_routes, catalog_routes, evidence_routes, award_routes, endorse_routes, apply_routes, claim_routes, sets_routes, learn_routes, xapi_routes, reports_routes, privacy_routes, export_routes,
     API_TABLES
     company_routes, scim_routes, mail_routes, letters_routes, remind_routes, public_routes, verify_routes, verify_kept_routes, backpack_routes, host_routes, elsewhere_routes, NULL,
 };

@@ -15,6 +15,7 @@
 #include "app/company/company.h"
 #include "app/elsewhere/elsewhere.h"
 #include "app/claim/claim.h"
+#include "app/export/export.h"
 #include "app/health/health.h"
 #include "app/hook/hook.h"
 #include "app/learn/learn.h"
@@ -295,7 +296,7 @@ void app_close(struct app *app)
 
 const struct job_kind *app_jobs(struct arena *a)
 {
-    static const struct job_kind *const lists[] = {award_jobs, apply_jobs, hook_jobs, claim_jobs, sets_jobs, learn_jobs, mail_jobs, remind_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, elsewhere_jobs, privacy_jobs, result_jobs};
+    static const struct job_kind *const lists[] = {award_jobs, apply_jobs, hook_jobs, claim_jobs, sets_jobs, learn_jobs, mail_jobs, remind_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, elsewhere_jobs, privacy_jobs, export_jobs, result_jobs};
     struct job_kind *all = NEW_ARRAY(a, 64, struct job_kind);
     size_t n = 0;
 

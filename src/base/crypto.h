@@ -53,6 +53,11 @@ MUST_USE code key_from_rsa(str modulus, str exponent, struct key **out, struct e
 MUST_USE code key_from_pem(str pem, struct key **out, struct error *err);  /* public or private */
 /* Secret as PKCS#8 PEM, to be sealed before it is stored. */
 MUST_USE code key_to_pem(struct arena *a, const struct key *k, str *out, struct error *err);
+/* The same under a passphrase (crypto_locked.c): PKCS#8 "ENCRYPTED PRIVATE KEY" by
+ * scrypt and AES-256 (RFC 7914, RFC 8018), as `openssl pkey` reads it. A tenth of
+ * a second: never on an event thread. DENIED: it is another passphrase. */
+MUST_USE code key_to_locked_pem(struct arena *a, const struct key *k, str passphrase, str *out, struct error *err);
+MUST_USE code key_from_locked_pem(str pem, str passphrase, struct key **out, struct error *err);
 /* The public half alone, "BEGIN PUBLIC KEY" (SubjectPublicKeyInfo). */
 MUST_USE code key_public_pem(struct arena *a, const struct key *k, str *out, struct error *err);
 enum key_kind key_kind(const struct key *k);

@@ -44,7 +44,7 @@ code admin_accounts(struct admin *ad, struct error *err)
 /* ---- a password ---- */
 
 /* At a terminal without showing it; the terminal is as before afterwards. */
-static code read_line(struct arena *a, const char *question, str *out, struct error *err)
+code admin_read_secret(struct arena *a, const char *question, str *out, struct error *err)
 {
     struct termios before, quiet;
     bool is_terminal = tcgetattr(STDIN_FILENO, &before) == 0;
@@ -62,7 +62,7 @@ static code read_line(struct arena *a, const char *question, str *out, struct er
         fputc('\n', stderr);
     }
     if (!got)
-        return fail(err, BAD_INPUT, "password", "there is no password on standard input");
+        return fail(err, BAD_INPUT, "password", "there is nothing on standard input");
     *out = str_copy(a, cstr(line));
     crypto_wipe(line, sizeof line);
     while (str_ends(*out, S("\n")) || str_ends(*out, S("\r")))
@@ -76,7 +76,7 @@ code admin_set_password(struct admin *ad, struct error *err)
     str password;
 
     TRY(account_by_email(ad->db, ad->a, ad->args.items[0], &own, err));
-    TRY(read_line(ad->a, "New password: ", &password, err));
+    TRY(admin_read_secret(ad->a, "New password: ", &password, err));
     TRY(account_force_password(ad->db, ad->a, own.id, password, err));
     return admin_say(ad, err, "The password of " STR_FMT " is set; every session has ended.", STR_ARG(own.email));
 }
@@ -99,7 +99,7 @@ code admin_add_operator(struct admin *ad, struct error *err)
     bool made;
 
     if (ad->flag)
-        TRY(read_line(ad->a, "Password: ", &n.password, err));
+        TRY(admin_read_secret(ad->a, "Password: ", &n.password, err));
     TRY(account_appoint(ad->db, ad->a, &n, &id, &made, err));
     TRY(account_get(ad->db, ad->a, id, &own, err));
     TRY(admin_say(ad, err, STR_FMT " %s and runs this server from now on.", STR_ARG(own.email), made ? "has an account" : "had an account"));

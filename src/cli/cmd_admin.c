@@ -18,7 +18,7 @@ static const struct verb {
     int min, max;                                /* arguments */
     const char *flag, *flag_help;                /* NULL: none of its own */
     admin_fn *run;
-    const char *more;
+    const char *more, *value, *value_name, *value_help;      /* value NULL: no option with a value */
 } verbs[] = {
     {"accounts", "", "List who can sign in", EXISTING, 0, 0, "operators", "only those who run this server", admin_accounts, NULL},
     {"add-operator", "EMAIL [NAME]", "Let somebody run this server", ANY, 1, 2, "password", "read the password from standard input", admin_add_operator,
@@ -39,6 +39,15 @@ static const struct verb {
     {"mails", "", "List the mails that are not sent, newest first", EXISTING, 0, 0, "failed", "only those that failed", admin_mails, NULL},
     {"retry-mails", "", "Send again what failed or waits in the outbox", EXISTING, 0, 0, NULL, NULL, admin_retry_mails, NULL},
     {"bounce", "", "Take a mail that came back, from standard input", EXISTING, 0, 0, NULL, NULL, admin_bounce, NULL},
+    {"export", "FILE", "Write everything of an organisation into one ZIP", EXISTING, 1, 1, "keys",
+     "with the secret halves of its keys, under a passphrase read from standard input", admin_export,
+     "FILE is a file, a folder or - for standard output. It opens without Lapel; docs/export.md\n"
+     "describes it. `lapel admin import` takes it into an empty server.", "organisation", "SLUG", "which one: the word in its address"},
+    {"import", "FILE", "Take an exported organisation into an empty server", FILES, 1, 1, "keys",
+     "its keys too: their passphrase is read from standard input", admin_import,
+     "The data folder, or the database, must be empty. Every file is held against the export's\n"
+     "manifest first; all of it comes in or nothing. Addresses stay what they were, and awards go\n"
+     "on verifying, with or without the keys; without them new ones are made."},
     {"jobs", "", "List the work that waits or runs", EXISTING, 0, 0, "dead", "only what was given up", admin_jobs, NULL},
     {"retry-jobs", "[ID]", "Try again what was given up", EXISTING, 0, 1, NULL, NULL, admin_retry_jobs, NULL},
 };
@@ -104,6 +113,8 @@ static int run_verb(const struct verb *v, struct arena *a, int argc, char **argv
         app_options_add(&o, (struct cli_option){"json", NULL, "the list as JSON, for programs", .flag = &ad.json});
     if (v->flag)
         app_options_add(&o, (struct cli_option){v->flag, NULL, v->flag_help, .flag = &ad.flag});
+    if (v->value)
+        app_options_add(&o, (struct cli_option){v->value, v->value_name, v->value_help, .text = &ad.value});
     const struct cli_usage usage = {
         .unclear = CLI_DATABASE_AWAY,
         .command = str_z(a, str_printf(a, "admin %s", v->name)), .arguments = v->arguments, .summary = v->summary,
@@ -123,7 +134,7 @@ int cmd_admin(int argc, char **argv)
     const struct cli_usage usage = {
         .command = "admin",
         .arguments = "VERB … [--data DIR | --database URL]",
-        .summary = "Look after accounts, organisations, the address, keys, mails and jobs",
+        .summary = "Look after accounts, organisations, exports, the address, keys, mails and jobs",
         .verbs = rows,
         .n_verbs = COUNT(rows),
         .verbs_have_options = true,

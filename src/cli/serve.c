@@ -7,6 +7,7 @@
 #include "app/health/health.h"
 #include "app/mail/mail.h"
 #include "app/people/people.h"
+#include "app/export/export.h"
 #include "app/privacy/privacy.h"
 #include "app/remind/remind.h"
 #include "app/routes.h"
@@ -52,6 +53,8 @@ static void look_after(struct app *app, struct arena *a)
         log_error("people.schedule", &err);
     if (db && privacy_schedule(db, a, &err) != OK)
         log_error("privacy.schedule", &err);
+    if (db && export_schedule(db, &err) != OK)
+        log_error("export.schedule", &err);
     if (db && backpack_schedule(db, a, &err) != OK)
         log_error("backpack.schedule", &err);
     db_return(app->pool, db);

@@ -6,6 +6,10 @@
 #include "base/attempt.h"
 
 #define GZIP_BITS (15 + 16)
+#define BARE_BITS (-15)
+#define FLATE_PIECE ((size_t)1 << 20)            /* handed to zlib at once */
+
+static const int bits[] = {[FLATE_ZLIB] = MAX_WBITS, [FLATE_GZIP] = GZIP_BITS, [FLATE_BARE] = BARE_BITS};
 
 static voidpf take(voidpf arena, uInt count, uInt size)
 {
@@ -60,7 +64,7 @@ static code start(z_stream *z, enum flate_wrapper wrapper, size_t max, struct er
 {
     if (z->avail_in == UINT32_MAX || max > INT32_MAX)
         return fail(err, LIMIT, "", "the compressed data are too large");
-    if (inflateInit2(z, wrapper == FLATE_GZIP ? GZIP_BITS : MAX_WBITS) != Z_OK)
+    if (inflateInit2(z, bits[wrapper]) != Z_OK)
         return fail(err, FAULT, "", "zlib does not start");
     return OK;
 }
@@ -113,4 +117,95 @@ str flate_gzip(struct arena *a, str bytes)
     z.avail_out = (uInt)bound;
     must(deflate(&z, Z_FINISH), Z_STREAM_END);
     return (str){out, bound - z.avail_out};
+}
+
+/* ---- piece by piece ---- */
+
+struct flate_pack { z_stream z; Bytef out[32 << 10]; };
+
+struct flate_pack *flate_pack_new(struct arena *a)
+{
+    struct flate_pack *p = NEW(a, struct flate_pack);
+
+    p->z = stream_over(a, S(""));
+    must(deflateInit2(&p->z, Z_DEFAULT_COMPRESSION, Z_DEFLATED, BARE_BITS, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    return p;
+}
+
+/* What is given is out of the way before more comes; zlib says Z_BUF_ERROR when
+ * there was nothing to do. */
+static code pack_some(struct flate_pack *p, str piece, int flush, flate_give_fn *give, void *ctx, struct error *err)
+{
+    p->z.next_in = (z_const Bytef *)piece.p;
+    p->z.avail_in = (uInt)piece.n;
+    do {
+        p->z.next_out = p->out;
+        p->z.avail_out = sizeof p->out;
+        int state = deflate(&p->z, flush);
+        if (state != Z_OK && state != Z_STREAM_END && state != Z_BUF_ERROR)
+            attempt_leave(FAULT, "zlib does not compress");
+        size_t n = sizeof p->out - p->z.avail_out;
+        if (n)
+            TRY(give(ctx, (str){(const char *)p->out, n}, err));
+    } while (p->z.avail_out == 0);
+    return OK;
+}
+
+code flate_pack_put(struct flate_pack *p, str piece, bool is_last, flate_give_fn *give, void *ctx, struct error *err)
+{
+    for (; piece.n > FLATE_PIECE; piece = str_from(piece, FLATE_PIECE))
+        TRY(pack_some(p, str_slice(piece, 0, FLATE_PIECE), Z_NO_FLUSH, give, ctx, err));
+    TRY(pack_some(p, piece, is_last ? Z_FINISH : Z_NO_FLUSH, give, ctx, err));
+    if (is_last)
+        must(deflateReset(&p->z), Z_OK);
+    return OK;
+}
+
+struct flate_unpacker { z_stream z; str left; uint64_t given, max; bool ended; Bytef out[64 << 10]; };
+
+struct flate_unpacker *flate_unpacker_new(struct arena *a, str packed, uint64_t max)
+{
+    struct flate_unpacker *u = NEW(a, struct flate_unpacker);
+
+    u->z = stream_over(a, S(""));
+    u->left = packed;
+    u->max = max;
+    if (inflateInit2(&u->z, BARE_BITS) != Z_OK)
+        attempt_leave(FAULT, "zlib does not start");
+    return u;
+}
+
+static void feed(struct flate_unpacker *u)
+{
+    size_t n = u->left.n < FLATE_PIECE ? u->left.n : FLATE_PIECE;
+
+    if (u->z.avail_in || n == 0)
+        return;
+    u->z.next_in = (z_const Bytef *)u->left.p;
+    u->z.avail_in = (uInt)n;
+    u->left = str_from(u->left, n);
+}
+
+code flate_unpack_more(struct flate_unpacker *u, str *piece, struct error *err)
+{
+    size_t n = 0;
+
+    *piece = S("");
+    while (!u->ended && n == 0) {
+        feed(u);
+        u->z.next_out = u->out;
+        u->z.avail_out = sizeof u->out;
+        int state = inflate(&u->z, Z_NO_FLUSH);
+        n = sizeof u->out - u->z.avail_out;
+        u->ended = state == Z_STREAM_END;
+        if (state != Z_OK && state != Z_STREAM_END)
+            return broken(err);
+    }
+    if (u->ended && (u->z.avail_in || u->left.n))
+        return fail(err, BAD_INPUT, "", "there is something behind the compressed data");
+    u->given += n;
+    if (u->given > u->max)
+        return fail(err, LIMIT, "", "the compressed data grow to more than %llu bytes", (unsigned long long)u->max);
+    *piece = (str){(const char *)u->out, n};
+    return OK;
 }

@@ -99,7 +99,9 @@ static void write_statements(struct arena *a, struct draft *d, bool postgres)
     struct table *t = &d->table;
     str name = t->name, columns = column_names(a, t), order = order_by(a, d);
 
-    t->read = str_z(a, str_printf(a, SQL_MADE("SELECT " STR_FMT " FROM \"" STR_FMT "\"" STR_FMT), STR_ARG(columns), STR_ARG(name), STR_ARG(order)));
+    t->select = str_printf(a, SQL_MADE("SELECT " STR_FMT " FROM \"" STR_FMT "\""), STR_ARG(columns), STR_ARG(name));
+    t->order = order;
+    t->read = str_z(a, str_join(a, t->select, order));
     t->count = str_z(a, str_printf(a, SQL_MADE("SELECT count(*) FROM \"" STR_FMT "\""), STR_ARG(name)));
     t->empty = str_z(a, str_printf(a, SQL_MADE("DELETE FROM \"" STR_FMT "\""), STR_ARG(name)));
     t->insert = str_z(a, str_printf(a, SQL_MADE("INSERT INTO \"" STR_FMT "\" (" STR_FMT ") VALUES (" STR_FMT ")"), STR_ARG(name),
@@ -185,9 +187,8 @@ static code give_rows(struct rows *r, const struct table *t, table_row_fn *fn, v
     return OK;
 }
 
-static code read_some(struct db *db, const char *sql, const struct table *t, table_row_fn *fn, void *ctx, int *n, struct error *err)
+static code read_rows(struct rows *r, const struct table *t, table_row_fn *fn, void *ctx, int *n, struct error *err)
 {
-    struct rows *r = db_query(db, sql, NO_ARGS);
     struct error why = {0};
     code c = give_rows(r, t, fn, ctx, n, &why);
 
@@ -197,22 +198,50 @@ static code read_some(struct db *db, const char *sql, const struct table *t, tab
     return c;
 }
 
+static code read_cursor(struct db *db, const struct table *t, table_row_fn *fn, void *ctx, struct error *err)
+{
+    int n = 0;
+
+    do
+        TRY(read_rows(db_query(db, t->fetch, NO_ARGS), t, fn, ctx, &n, err));
+    while (n > 0);
+    return db_script(db, cstr(t->close), err);
+}
+
 code table_read(struct db *db, const struct table *t, table_row_fn *fn, void *ctx, struct error *err)
 {
     int n = 0;
 
     if (!db_is_postgres(db))
-        return read_some(db, t->read, t, fn, ctx, &n, err);
+        return read_rows(db_query(db, t->read, NO_ARGS), t, fn, ctx, &n, err);
     TRY(db_script(db, cstr(t->open), err));
-    do
-        TRY(read_some(db, t->fetch, t, fn, ctx, &n, err));
-    while (n > 0);
-    return db_script(db, cstr(t->close), err);
+    return read_cursor(db, t, fn, ctx, err);
+}
+
+code table_read_part(struct db *db, struct arena *a, const struct table *t, const struct table_part *p, table_row_fn *fn, void *ctx, struct error *err)
+{
+    str sql = str_printf(a, SQL_MADE(STR_FMT " WHERE %s" STR_FMT), STR_ARG(t->select), p->which, STR_ARG(t->order));
+    int n = 0;
+
+    if (!db_is_postgres(db))
+        return read_rows(db_query_made(db, str_z(a, sql), ARGS(v_int(p->of))), t, fn, ctx, &n, err);
+    sql = str_printf(a, SQL_MADE("DECLARE \"rows of " STR_FMT "\" NO SCROLL CURSOR FOR " STR_FMT), STR_ARG(t->name), STR_ARG(sql));
+    TRY(db_run_made(db, str_z(a, sql), ARGS(v_int(p->of)), NULL, err));
+    return read_cursor(db, t, fn, ctx, err);
 }
 
 code table_count(struct db *db, const struct table *t, int64_t *out, struct error *err)
 {
     return db_int(db, t->count, NO_ARGS, out, err);
+}
+
+code table_count_part(struct db *db, struct arena *a, const struct table *t, const struct table_part *p, int64_t *out, struct error *err)
+{
+    str sql = str_printf(a, SQL_MADE("SELECT count(*) FROM \"" STR_FMT "\" WHERE %s"), STR_ARG(t->name), p->which);
+    struct rows *r = db_query_made(db, str_z(a, sql), ARGS(v_int(p->of)));
+
+    *out = rows_next(r) ? row_int(r, 0) : 0;
+    return rows_end(r, err);
 }
 
 code table_counter(struct db *db, const struct table *t, int64_t *last, struct error *err)

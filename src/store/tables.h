@@ -12,6 +12,7 @@ struct table {
     struct table_column *columns;
     size_t n;
     const char *read, *count, *insert, *load, *empty;  /* statements; they live as long as the connection */
+    str select, order;                           /* the two halves of `read` */
     const char *open, *fetch, *close;            /* PostgreSQL reads through a cursor */
     const char *find_counter, *set_counter;      /* NULL: rows bring their own keys */
 };
@@ -27,6 +28,11 @@ MUST_USE code tables_list(struct db *db, struct table_list *out, struct error *e
 typedef code table_row_fn(void *ctx, const struct value *values, struct error *err);
 MUST_USE code table_read(struct db *db, const struct table *t, table_row_fn *fn, void *ctx, struct error *err);
 MUST_USE code table_count(struct db *db, const struct table *t, int64_t *out, struct error *err);
+/* The same of some rows. `which`: a condition, one literal of ours marked SQL_PIECE
+ * (its test prepares it), in which the table's name is its own and $1 is `of`. */
+struct table_part { const char *which; int64_t of; };
+MUST_USE code table_read_part(struct db *db, struct arena *a, const struct table *t, const struct table_part *p, table_row_fn *fn, void *ctx, struct error *err);
+MUST_USE code table_count_part(struct db *db, struct arena *a, const struct table *t, const struct table_part *p, int64_t *out, struct error *err);
 
 /* The last number that the database gave out for a key, 0: none. Numbers are
  * not used twice, so a copy must go on behind it. */

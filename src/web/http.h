@@ -73,6 +73,8 @@ void response_bytes(struct response *rs, str type, str bytes);
  * that is set instead. */
 MUST_USE code response_file_open(struct response *rs, str type, struct error *err);
 MUST_USE code response_file_put(struct response *rs, str bytes, struct error *err);
+/* A file that is there already, which is the response's from now on. */
+void response_file_take(struct response *rs, str type, int fd, uint64_t size);
 void response_file_drop(struct response *rs);
 size_t response_size(const struct response *rs);
 void response_redirect(struct response *rs, str path);              /* 303; "/" unless local */

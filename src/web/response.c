@@ -118,6 +118,13 @@ code response_file_put(struct response *rs, str bytes, struct error *err)
     return OK;
 }
 
+void response_file_take(struct response *rs, str type, int fd, uint64_t size)
+{
+    respond(rs, rs->status ? rs->status : 200, type, (str){NULL, 0});
+    rs->file = fd;
+    rs->file_size = (size_t)size;
+}
+
 void response_file_drop(struct response *rs)
 {
     if (rs->file)

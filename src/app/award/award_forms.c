@@ -215,7 +215,8 @@ static code sign_with_secret(struct app *app, struct db *db, struct forming *f, 
         return fail(err, DENIED, "key", "the key of this award is not to be trusted any more, so nothing is signed with it");
     TRY(org_key_by_id(app, db, f->a, &f->parts->org, f->row->key, &k, err));
     f->key = &k;
-    code c = form->sign(f, signature, err);
+    code c = key_has_secret(k.key) ? form->sign(f, signature, err)
+                                   : fail(err, DENIED, "key", "the secret half of the key of this award is not on this server, so nothing new is signed with it");
     f->key = named;
     key_close(k.key);
     return c;

@@ -1,0 +1,167 @@
+/* export/tables.c — the table of tables. One that is new in the schema has to be
+ * given a row here, or the test of this file fails. */
+#include "app/export/export.h"
+
+#define OF_ORG      SQL_PIECE("org_id = $1")
+#define IN(column, sql) SQL_PIECE(column " IN (" sql ")")
+#define ACHIEVEMENTS "SELECT x.id FROM achievement x WHERE x.org_id = $1"
+#define AWARDS       "SELECT x.id FROM award x WHERE x.org_id = $1"
+#define BATCHES      "SELECT x.id FROM award_batch x WHERE x.org_id = $1"
+#define APPLICATIONS "SELECT x.id FROM application x WHERE x.org_id = $1"
+#define FOLDERS      "SELECT x.id FROM evidence_folder x WHERE x.org_id = $1"
+#define PEOPLE       "SELECT x.id FROM person x WHERE x.org_id = $1"
+#define LINKS        "SELECT x.id FROM claim_link x WHERE x.org_id = $1"
+#define SETS         "SELECT x.id FROM award_set x WHERE x.org_id = $1"
+#define VERSIONS     "achievement_version x JOIN achievement y ON y.id = x.achievement_id WHERE y.org_id = $1"
+
+/* Who works here, and who is named by what they did. */
+#define DID(column, table) " UNION SELECT x." column " FROM " table " x WHERE x.org_id = $1"
+#define DID_BY_APPLICATION(column, table) " UNION SELECT x." column " FROM " table " x WHERE x.application_id IN (SELECT n.id FROM application n WHERE n.org_id = $1)"
+#define DID_BY_FOLDER(column) " UNION SELECT x." column " FROM evidence x WHERE x.folder_id IN (SELECT n.id FROM evidence_folder n WHERE n.org_id = $1)"
+#define NAMED_ACCOUNTS                                                         \
+    "SELECT m.account_id FROM member m WHERE m.org_id = $1" DID("account_id", "org_log") DID("account_id", "apply_form") DID("account_id", "award_batch") \
+    DID("account_id", "award_past") DID("account_id", "award_set") DID("account_id", "claim_link") DID("decided_by", "claim_entry") \
+    DID("account_id", "erasure") DID("account_id", "legal_hold") DID("account_id", "list_act") DID("account_id", "list_look") DID("account_id", "list_view") \
+    DID("account_id", "people_import") DID("account_id", "person_group") DID("account_id", "person_note") DID("account_id", "hook") DID("account_id", "token") \
+    DID("account_id", "identity") DID("assigned_to", "application") DID_BY_APPLICATION("account_id", "application_message") \
+    DID_BY_APPLICATION("account_id", "judgement") DID_BY_FOLDER("account_id") DID_BY_FOLDER("removed_by")                   \
+    " UNION SELECT x.account_id FROM evidence_reader x WHERE x.folder_id IN (" FOLDERS_OF ")"                               \
+    " UNION SELECT x.account_id FROM evidence_view x JOIN evidence e ON e.id = x.evidence_id WHERE e.folder_id IN (" FOLDERS_OF ")" \
+    " UNION SELECT x.account_id FROM achievement_working x JOIN achievement c ON c.id = x.achievement_id WHERE c.org_id = $1"
+#define FOLDERS_OF "SELECT n.id FROM evidence_folder n WHERE n.org_id = $1"
+
+#define PICTURES                                                               \
+    "SELECT v.logo_hash FROM org_version v WHERE v.org_id = $1 UNION SELECT x.png_hash FROM " VERSIONS " UNION SELECT x.svg_hash FROM " VERSIONS \
+    " UNION SELECT b.logo_hash FROM brand b WHERE b.org_id = $1 UNION SELECT b.dark_hash FROM brand b WHERE b.org_id = $1"
+
+#define BACKPACK "Belongs to a person’s Backpack, who takes it along themselves"
+#define SIGN_IN  "A way in of a person’s account"
+#define SERVER   "Of the server, not of the organisation"
+
+const struct export_table export_tables[] = {
+    {"account", "People who work here or are named by what they did; without ways in", IN("id", NAMED_ACCOUNTS), "password,is_operator,two_step"},
+    {"account_device", SIGN_IN},
+    {"account_email", "Addresses of the members", IN("account_id", "SELECT m.account_id FROM member m WHERE m.org_id = $1")},
+    {"account_log", SIGN_IN},
+    {"account_profile", BACKPACK},
+    {"achievement", "Badges", OF_ORG},
+    {"achievement_relation", "How badges belong together", OF_ORG},
+    {"achievement_version", "Versions of badges, as they were awarded", IN("achievement_id", ACHIEVEMENTS)},
+    {"achievement_words", "Badges in other languages", IN("achievement_id", ACHIEVEMENTS)},
+    {"achievement_working", "Badges that are being edited", IN("achievement_id", ACHIEVEMENTS)},
+    {"api_once", "Answers kept for programs that ask twice"},
+    {"app_client", BACKPACK},
+    {"app_grant", BACKPACK},
+    {"app_grant_collection", BACKPACK},
+    {"app_token", BACKPACK},
+    {"application", "Applications", OF_ORG},
+    {"application_answer", "What was said to each criterion", IN("application_id", APPLICATIONS)},
+    {"application_message", "Messages about applications", IN("application_id", APPLICATIONS)},
+    {"apply_form", "Badges that people apply for", OF_ORG},
+    {"award", "Awards, with their signatures", OF_ORG},
+    {"award_batch", "Lists of awards", OF_ORG},
+    {"award_batch_line", "Lines of lists that are not awarded", IN("batch_id", BATCHES)},
+    {"award_claim", "When an award was first taken", IN("award_id", AWARDS)},
+    {"award_past", "What awards said before they were corrected or moved", OF_ORG},
+    {"award_set", "Badges that are awarded when others are complete", OF_ORG},
+    {"award_set_award", "Awards that came of a set", IN("set_id", SETS)},
+    {"award_set_part", "Parts of sets", IN("set_id", SETS)},
+    {"award_signature", "Signatures of awards in further forms", IN("award_id", AWARDS)},
+    {"award_successor", "Awards that took the place of others", IN("award_id", AWARDS)},
+    {"award_suspension", "Awards that are suspended", OF_ORG},
+    {"badge_reminder", "When holders are reminded, by badge", IN("achievement_id", ACHIEVEMENTS)},
+    {"blob", "Pictures and logos", IN("hash", PICTURES), "bytes", "pictures"},
+    {"brand", "Colours and logos", OF_ORG},
+    {"claim_code", "One-time codes", IN("link_id", LINKS)},
+    {"claim_entry", "Who claimed by link or code", OF_ORG},
+    {"claim_link", "Links to claim by", OF_ORG},
+    {"collection", BACKPACK},
+    {"collection_holding", BACKPACK},
+    {"department", "Departments", OF_ORG},
+    {"elsewhere", BACKPACK},
+    {"elsewhere_move", BACKPACK},
+    {"endorsement", "Endorsements, and requests for them", OF_ORG},
+    {"endorser", "Who endorsed", OF_ORG},
+    {"erasure", "Receipts of people erased", OF_ORG},
+    {"evidence", "Pieces of evidence", IN("folder_id", FOLDERS)},
+    {"evidence_award", "Which evidence is of which award", IN("award_id", AWARDS)},
+    {"evidence_bytes", "Files of evidence", IN("hash", "SELECT e.hash FROM evidence e JOIN evidence_folder f ON f.id = e.folder_id WHERE f.org_id = $1 AND e.removed_at IS NULL"),
+     "bytes", "evidence"},
+    {"evidence_folder", "Folders of evidence", OF_ORG},
+    {"evidence_reader", "Who was let in to evidence by name", IN("folder_id", FOLDERS)},
+    {"evidence_view", "Who looked at evidence", IN("evidence_id", "SELECT e.id FROM evidence e JOIN evidence_folder f ON f.id = e.folder_id WHERE f.org_id = $1")},
+    {"framework", "Skill frameworks", OF_ORG},
+    {"framework_item", "Their skills", IN("framework_id", "SELECT x.id FROM framework x WHERE x.org_id = $1")},
+    {"group_member", "Who is in a saved group", IN("group_id", "SELECT x.id FROM person_group x WHERE x.org_id = $1")},
+    {"holding", BACKPACK},
+    {"hook", "Webhooks, without their secrets", OF_ORG, "secret,secret_before", .stays = true},
+    {"hook_send", "Messages of webhooks", OF_ORG, .stays = true},
+    {"identity", "Who signs in by the company’s provider", OF_ORG, .stays = true},
+    {"issuer", "Further profiles", OF_ORG},
+    {"job", SERVER},
+    {"judgement", "Judgements of applications", IN("application_id", APPLICATIONS)},
+    {"judgement_item", "Judgements by criterion", IN("judgement_id", "SELECT j.id FROM judgement j JOIN application n ON n.id = j.application_id WHERE n.org_id = $1")},
+    {"legal_hold", "Legal holds", OF_ORG},
+    {"letter_choice", "Which mails a person wants", IN("person_id", PEOPLE)},
+    {"letter_rule", "How mails go", OF_ORG},
+    {"letter_words", "The organisation’s own words in mails", OF_ORG},
+    {"list_act", "What was done with many at once", OF_ORG},
+    {"list_act_row", "With which rows, and what they were before", IN("act_id", "SELECT x.id FROM list_act x WHERE x.org_id = $1")},
+    {"list_look", "Columns that members chose in lists", OF_ORG},
+    {"list_view", "Saved views of lists", OF_ORG},
+    {"mail", "Mails that were sent, or wait", OF_ORG},
+    {"mail_tally", "Mails counted by state", OF_ORG},
+    {"member", "Members and their roles", OF_ORG},
+    {"one_time_link", SIGN_IN},
+    {"org", "The organisation", SQL_PIECE("id = $1")},
+    {"org_export", "Exports such as this one"},
+    {"org_key", "Signing keys; secret halves only by wish, as files", OF_ORG, "sealed"},
+    {"org_log", "The log", OF_ORG},
+    {"org_version", "The profiles as they were at each time", OF_ORG},
+    {"passkey", SIGN_IN},
+    {"people_import", "Lists of people that were brought in", OF_ORG},
+    {"people_import_line", "Their lines", IN("import_id", "SELECT x.id FROM people_import x WHERE x.org_id = $1")},
+    {"person", "People", OF_ORG},
+    {"person_address", "Further addresses of people", OF_ORG},
+    {"person_group", "Saved groups", OF_ORG},
+    {"person_note", "Notes about people", OF_ORG},
+    {"person_team", "Who is in which team", IN("person_id", PEOPLE)},
+    {"provider", "The company’s sign-in, without its secret", OF_ORG, "sealed", .stays = true},
+    {"provider_domain", "Domains of the company", OF_ORG, .stays = true},
+    {"provider_role", "Roles by the company’s groups", OF_ORG, .stays = true},
+    {"recovery_code", SIGN_IN},
+    {"reminder", "Which reminders went out", IN("award_id", AWARDS)},
+    {"reminder_rule", "When holders are reminded", OF_ORG},
+    {"retention_night", "What the nights deleted", OF_ORG},
+    {"retention_rule", "How long what is kept", OF_ORG},
+    {"scim_user", "Entries of the company’s directory", OF_ORG},
+    {"session", SIGN_IN},
+    {"setting", SERVER},
+    {"site", "Sites", OF_ORG},
+    {"status_list", "Status lists", OF_ORG},
+    {"team", "Teams", OF_ORG},
+    {"throttle", SERVER},
+    {"token", "Tokens of programs, without their secrets", OF_ORG, "hash", .stays = true},
+    {"token_call", "What programs asked", OF_ORG, .stays = true},
+    {"totp", SIGN_IN},
+    {"verify_result", SERVER},
+    {NULL},
+};
+
+const struct export_table *export_table_of(str name)
+{
+    for (const struct export_table *t = export_tables; t->name; t++)
+        if (str_eq(name, cstr(t->name)))
+            return t;
+    return NULL;
+}
+
+bool export_withholds(const struct export_table *t, str column)
+{
+    str all = cstr(t->withheld ? t->withheld : ""), one;
+
+    while (str_cut(&all, ',', &one))
+        if (str_eq(one, column))
+            return true;
+    return false;
+}
