@@ -35,6 +35,8 @@ static code write_export(struct admin *ad, const struct org *o, struct export_re
     TRY(org_log(ad->db, o->id, 0, "export.fetch", S(""), S("lapel admin export"), err));
     fprintf(stderr, "%lld awards, %lld badges and %lld rows of %lld tables of " STR_FMT " are in %s: %lld files, %llu bytes.\n", (long long)n.awards,
             (long long)n.badges, (long long)n.rows, (long long)n.tables, STR_ARG(o->name), out->path, (long long)n.files, (unsigned long long)n.bytes);
+    if (n.missing)
+        fprintf(stderr, "%lld files of awards could not be made: their key is not trusted or not here, or the badge has no picture.\n", (long long)n.missing);
     return OK;
 }
 

@@ -133,6 +133,8 @@ code zip_item_open(struct arena *a, const struct zip_file *f, const struct zip_i
 
     if (e->at > n || n - e->at < HEADER_BYTES || le(f->bytes, (size_t)e->at, 4) != 0x04034b50)
         return damaged(err);
+    if (!str_starts(str_from(f->bytes, (size_t)e->at + HEADER_BYTES), e->name) || le(f->bytes, (size_t)e->at + 26, 2) != e->name.n)
+        return damaged(err);                     /* two readers would see two files */
     uint64_t from = e->at + HEADER_BYTES + le(f->bytes, (size_t)e->at + 26, 2) + le(f->bytes, (size_t)e->at + 28, 2);
     if (from > n || e->packed > n - from || (!e->is_deflated && e->packed != e->bytes))
         return damaged(err);

@@ -88,7 +88,7 @@ test("the organisation's pages", async () => {
     [`${base}/settings/brand?colour=%23ffcc00&has_band=1&band=%23ffe680`, "brand-light"],
     [`${base}/settings/company`, "company"], [`${base}/settings/company?kind=entra`, "company-entra"],
     [`${base}/settings/privacy`, "privacy"], [`${base}/settings/privacy/due/leavers`, "privacy-due"], [`${base}/settings/privacy/due/mails`, "privacy-due-none"],
-    [`${base}/settings/privacy/receipts/1`, "privacy-receipt"], [`${person}/erase`, "privacy-erase"], [`${base}/reports`, "reports"], [`${base}/reports?period=all&compare=1&department=1`, "reports-compared"], [`${base}/reports?period=own&from=2001-01-01&until=2001-02-01`, "reports-none"],
+    [`${base}/settings/privacy/receipts/1`, "privacy-receipt"], [`${base}/settings/export`, "export"], [`${person}/erase`, "privacy-erase"], [`${base}/reports`, "reports"], [`${base}/reports?period=all&compare=1&department=1`, "reports-compared"], [`${base}/reports?period=own&from=2001-01-01&until=2001-02-01`, "reports-none"],
     ["/account/company", "company-known-none"], [`${base}/endorsements`, "endorsements"], [`${base}/endorsements/new`, "endorse-ask"],
     [`${base}/endorsements/2`, "endorsement"],
   ]) await see("admin", where, name);

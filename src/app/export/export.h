@@ -30,7 +30,7 @@ struct export_request {
     zip_put_fn *put;
     void *ctx;
 };
-struct export_count { int64_t tables, rows, badges, awards, files; uint64_t bytes; };
+struct export_count { int64_t tables, rows, badges, awards, files, missing; uint64_t bytes; };   /* missing: files that could not be made */
 /* Rows are of one moment; documents are signed and served as of when they are
  * written. Memory does not grow with the organisation. */
 MUST_USE code export_write(struct app *app, struct db *db, struct arena *a, const struct export_request *q,

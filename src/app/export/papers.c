@@ -228,7 +228,8 @@ static const struct { const char *file; code (*make)(struct export *x, const str
 };
 
 /* A key of RSA makes no proofs; one that is not trusted signs nothing new; a badge
- * may have no picture. What there is not is left out. */
+ * may have no picture, or one that nothing goes into. One such award does not keep
+ * all the others here: it is counted. */
 static code add_award(struct export *x, int64_t id, struct error *err)
 {
     struct award_row w;
@@ -239,8 +240,10 @@ static code add_award(struct export *x, int64_t id, struct error *err)
     for (size_t i = 0; i < COUNT(award_papers); i++) {
         struct error why = {0};
         code c = award_papers[i].make(x, &w, &text, &why);
-        if (c == UNSUPPORTED || c == DENIED || c == NOT_FOUND)
+        if (c == UNSUPPORTED || c == DENIED || c == NOT_FOUND || c == BAD_INPUT) {
+            x->n.missing += c != UNSUPPORTED;
             continue;
+        }
         if (c != OK && err)
             *err = why;
         TRY(c);

@@ -316,6 +316,28 @@ TEST(a_key_comes_back_from_pem)
 
 /* Made by `openssl genpkey`; RFC 8410 §10.3 has the first. */
 /* With a line more than we would write it goes the long way. */
+TEST(a_key_under_a_passphrase_opens_by_it_alone)
+{
+    static const enum key_kind t[] = {KEY_ED25519, KEY_P256, KEY_RSA};
+    struct key *k, *again = NULL;
+    str pem, open;
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        check_ok(key_generate(t[i], &k, NULL), NULL);
+        check_ok(key_to_locked_pem(test_arena, k, S("correct horse battery"), &pem, NULL), NULL);
+        check_at(i, str_starts(pem, S("-----BEGIN ENCRYPTED PRIVATE KEY-----\n")));
+        check_ok(key_from_locked_pem(pem, S("correct horse battery"), &again, NULL), NULL);
+        check_at(i, key_same_public(k, again) && key_has_secret(again));
+        key_close(again);
+        check_code_at(i, key_from_locked_pem(pem, S("correct horse"), &again, NULL), DENIED);
+        check_code_at(i, key_from_locked_pem(str_slice(pem, 0, pem.n / 2), S("correct horse battery"), &again, NULL), BAD_INPUT);
+        check_ok(key_to_pem(test_arena, k, &open, NULL), NULL);
+        check_code_at(i, key_from_locked_pem(open, S("x"), &again, NULL), BAD_INPUT);
+        check_code_at(i, key_to_locked_pem(test_arena, k, S(""), &pem, NULL), BAD_INPUT);
+        key_close(k);
+    }
+}
+
 TEST(an_ed25519_secret_is_the_same_however_it_is_wrapped)
 {
     for (int i = 0; i < 20; i++) {
