@@ -22,7 +22,7 @@
     "SELECT m.account_id FROM member m WHERE m.org_id = $1" DID("account_id", "org_log") DID("account_id", "apply_form") DID("account_id", "award_batch") \
     DID("account_id", "award_past") DID("account_id", "award_set") DID("account_id", "claim_link") DID("decided_by", "claim_entry") \
     DID("account_id", "erasure") DID("account_id", "legal_hold") DID("account_id", "list_act") DID("account_id", "list_look") DID("account_id", "list_view") \
-    DID("account_id", "people_import") DID("account_id", "person_group") DID("account_id", "person_note") DID("account_id", "hook") DID("account_id", "token") \
+    DID("account_id", "people_import") DID("account_id", "person_group") DID("account_id", "person_note") DID("account_id", "hook") DID("account_id", "learn_rule") DID("account_id", "token") \
     DID("account_id", "identity") DID("assigned_to", "application") DID_BY_APPLICATION("account_id", "application_message") \
     DID_BY_APPLICATION("account_id", "judgement") DID_BY_FOLDER("account_id") DID_BY_FOLDER("removed_by")                   \
     " UNION SELECT x.account_id FROM evidence_reader x WHERE x.folder_id IN (" FOLDERS_OF ")"                               \
@@ -103,6 +103,10 @@ const struct export_table export_tables[] = {
     {"job", SERVER},
     {"judgement", "Judgements of applications", IN("application_id", APPLICATIONS)},
     {"judgement_item", "Judgements by criterion", IN("judgement_id", "SELECT j.id FROM judgement j JOIN application n ON n.id = j.application_id WHERE n.org_id = $1")},
+    {"learn_actor", "Who somebody in statements of learning platforms is", OF_ORG},
+    {"learn_outcome", "What came of such statements", OF_ORG},
+    {"learn_rule", "Rules by which learning awards badges", OF_ORG},
+    {"learn_statement", "Statements of learning platforms, as they came", OF_ORG, "token_id"},
     {"legal_hold", "Legal holds", OF_ORG},
     {"letter_choice", "Which mails a person wants", IN("person_id", PEOPLE)},
     {"letter_rule", "How mails go", OF_ORG},
