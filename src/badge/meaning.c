@@ -2,7 +2,9 @@
 
 #include "badge/context.h"
 #include "badge/place.h"
+#include "base/list.h"
 #include "format/contexts.h"
+#include "format/json_equal.h"
 #include "format/jsonld.h"
 
 /* ---- the shape of the JSON ---- */
@@ -10,8 +12,17 @@
 struct walk {
     struct arena *a;
     bool is_strict;
-    str root; /* the document's own id */
+    struct map *told;   /* id to where it is read: the badge, its subject, what was achieved */
+    struct map *labels; /* of blank nodes */
+    unsigned within;    /* credentials of a record, which are signed by themselves */
     struct meaning *out;
+};
+
+/* Where something is read, and which of its members must not stand elsewhere. */
+struct told {
+    const struct json *object;
+    const char *const *members;
+    size_t n;
 };
 
 /* The first flaw stays. Always false. */
@@ -53,32 +64,123 @@ static bool check_name(struct walk *w, const struct json *object, str key, const
     return true;
 }
 
-/* An endorsement in a badge may be about the badge, and so the badge's id stands
- * there too. All that is said under that id is said of the badge: its end and
- * its status list must not move to where nobody looks for them, nor its name be
- * changed for another's. */
+/* An endorsement in a badge may be about the badge, about what was achieved or
+ * about whose it is, and so their ids stand there too; all that is said under an
+ * id is said of the same thing. The end of a badge and its status list must not
+ * move to where nobody looks for them, nor a result, or that it was passed with
+ * a limit; nor may a name be changed for another's. The endorsement's own proof
+ * would break by that, but that is no more than a warning. */
+
+static const char *const of_badge[] = {
+    "issuer",         "credentialSubject", "validFrom",        "validUntil",     "issuanceDate",
+    "expirationDate", "credentialStatus",  "credentialSchema", "name",           "description",
+    "image",          "awardedDate",       "evidence",         "refreshService", "termsOfUse"};
+static const char *const of_subject[] = {"achievement",
+                                         "activityEndDate",
+                                         "activityStartDate",
+                                         "association",
+                                         "creditsEarned",
+                                         "identifier",
+                                         "licenseNumber",
+                                         "narrative",
+                                         "result",
+                                         "role",
+                                         "source",
+                                         "term",
+                                         "verifiableCredential"};
+static const char *const of_achievement[] = {"achievementType",
+                                             "alignment",
+                                             "creator",
+                                             "creditsAvailable",
+                                             "criteria",
+                                             "description",
+                                             "endorsement",
+                                             "endorsementJwt",
+                                             "fieldOfStudy",
+                                             "humanCode",
+                                             "image",
+                                             "inLanguage",
+                                             "name",
+                                             "otherIdentifier",
+                                             "related",
+                                             "resultDescription",
+                                             "specialization",
+                                             "tag",
+                                             "version"};
+
+static void remember(struct walk *w, const struct json *object, const char *const *members,
+                     size_t n)
+{
+    str id = json_str(json_get(object, "id"));
+
+    if (str_is_empty(id))
+        return;
+    void **slot = map_at(w->told, id);
+    struct told *t = *slot ? *slot : NEW(w->a, struct told);
+    if (!*slot)
+        *t = (struct told){object, members, n};
+    *slot = t;
+}
+
+static void remember_all(struct walk *w, const struct json *document)
+{
+    const struct json *subjects = json_get(document, "credentialSubject");
+
+    w->told = map_new(w->a);
+    w->labels = map_new(w->a);
+    remember(w, document, of_badge, COUNT(of_badge));
+    for (size_t i = 0; i < json_many_count(subjects); i++) {
+        const struct json *subject = json_many(subjects, i),
+                          *achieved = json_get(subject, "achievement");
+        remember(w, subject, of_subject, COUNT(of_subject));
+        for (size_t k = 0; k < json_many_count(achieved); k++)
+            remember(w, json_many(achieved, k), of_achievement, COUNT(of_achievement));
+    }
+}
+
+/* What is said in both places alike is seen. */
+static bool is_said_there(const struct told *t, const char *member, const struct json *value)
+{
+    const struct json *there = json_get(t->object, member);
+
+    return there && json_equal(there, value);
+}
+
 static bool check_second_self(struct walk *w, const struct json *v, const struct place *at)
 {
-    static const char *const telling[] = {"issuer",           "credentialSubject", "validFrom",
-                                          "validUntil",       "issuanceDate",      "expirationDate",
-                                          "credentialStatus", "credentialSchema",  "name",
-                                          "description",      "image",             "awardedDate",
-                                          "evidence",         "refreshService",    "termsOfUse"};
+    const struct told *t = map_get(w->told, json_str(json_get(v, "id")));
 
-    if (!at || str_is_empty(w->root) || !str_eq(json_str(json_get(v, "id")), w->root))
+    if (!t || t->object == v || (w->within && t->members != of_badge))
         return true;
-    for (size_t i = 0; i < COUNT(telling); i++)
-        if (json_get(v, telling[i]))
+    for (size_t i = 0; i < t->n; i++) {
+        const struct json *value = json_get(v, t->members[i]);
+        if (value && !is_said_there(t, t->members[i], value))
             return flawed(w, at, FAIL, "data-loss",
                           "Something is said of the badge in a place where it would not be seen.");
+    }
     return true;
+}
+
+/* Parts without a name may be given a label, and then be said in pieces. */
+static bool check_label(struct walk *w, const struct json *v, const struct place *at)
+{
+    str id = json_str(json_get(v, "id"));
+
+    if (!str_starts(id, S("_:")))
+        return true;
+    void **slot = map_at(w->labels, id);
+    bool is_first = !*slot;
+    *slot = (void *)(uintptr_t)v;
+    return is_first ||
+           flawed(w, at, FAIL, "data-loss",
+                  "A part of the badge is said in pieces, which would be taken for several.");
 }
 
 static bool walk_value(struct walk *w, const struct json *v, const struct place *up);
 
 static bool walk_object(struct walk *w, const struct json *v, const struct place *up)
 {
-    if (w->is_strict && !check_second_self(w, v, up))
+    if (w->is_strict && (!check_second_self(w, v, up) || !check_label(w, v, up)))
         return false;
     for (size_t i = 0; i < json_count(v); i++) {
         struct place here = {.up = up, .key = json_key(v, i)};
@@ -90,8 +192,11 @@ static bool walk_object(struct walk *w, const struct json *v, const struct place
         }
         if (w->is_strict && !check_name(w, v, here.key, &here))
             return false;
+        bool is_within = str_eq(here.key, S("verifiableCredential"));
+        w->within += is_within;
         if (!walk_value(w, json_value(v, i), &here))
             return false;
+        w->within -= is_within;
     }
     return true;
 }
@@ -171,10 +276,11 @@ static struct meaning read_statements(struct arena *a, const struct json *docume
 struct meaning meaning_of(struct arena *a, const struct json *document, bool is_strict)
 {
     struct meaning m = {0}, older;
-    struct walk w = {
-        .a = a, .is_strict = is_strict, .root = json_str(json_get(document, "id")), .out = &m};
+    struct walk w = {.a = a, .is_strict = is_strict, .out = &m};
     size_t revisions = count_revisions(json_get(document, "@context"));
 
+    if (is_strict)
+        remember_all(&w, document);
     if (!walk_value(&w, document, NULL))
         return m;
     m = read_statements(a, document, 0);

@@ -168,6 +168,42 @@ const proofs = [
   ["an id that is no address", proved(credential(key.did, { id: "badge 1" }), key), bad, "id-not-uri"],
 ];
 
+// ---- the same statements in other JSON -------------------------------------------------------
+
+// A proof over statements holds for any JSON that makes the same ones: what is said of one
+// thing may move to wherever its id stands too, and parts without a name may be cut.
+const MARK = "urn:uuid:f6ab24cd-86e8-4eaf-b8c6-ded74e8fd41c";
+const described = { ...achievement, achievementType: "Certificate", resultDescription: [{ id: MARK, type: ["ResultDescription"], name: "Test", resultType: "Percent", valueMin: "0", valueMax: "100" }] };
+const praise = (about) => proved({ "@context": [V2, OB3], id: "urn:uuid:7d1c5f6e-0000-4000-8000-0000000000e1", type: ["VerifiableCredential", "EndorsementCredential"], name: "E",
+  issuer: { id: other.did, type: ["Profile"], name: "Board" }, validFrom: "2025-12-01T00:00:00Z", credentialSubject: { id: about, type: ["EndorsementSubject"], endorsementComment: "Good" } }, other, {}, "rdfc");
+const stated = (more = {}, subject = {}) => proved(credential(key.did, more, { achievement: described, narrative: "Only below 2 m.", result: [{ type: ["Result"], resultDescription: MARK, value: "12", status: "Failed" }], ...subject }), key, {}, "rdfc");
+const otherwise = (badge, change) => {
+  const b = JSON.parse(text(badge));
+  change(b, b.credentialSubject, b.credentialSubject.achievement, b.endorsement?.[0]?.credentialSubject);
+  return b;
+};
+const move = (from, to, type, ...names) => {
+  for (const n of names) [to[n], from[n]] = [from[n], undefined];
+  to.type = [...to.type, type];
+};
+const ofSubject = stated({ endorsement: [praise("did:example:ada")] }), ofAchievement = stated({ endorsement: [praise(achievement.id)] });
+const alike = stated({}, { achievement: { ...described, related: [{ type: ["Related"], id: "https://acme.test/b/0", version: "1" }], creator: { id: key.did, type: ["Profile"], name: "Acme", url: "https://acme.test/" } } });
+const statements = [
+  ["endorsed: whose it is", ofSubject, "valid"],
+  ["a result in an endorsement of whose it is", otherwise(ofSubject, (b, s, a, e) => move(s, e, "AchievementSubject", "result")), "invalid", "data-loss"],
+  ["a limit in an endorsement of whose it is", otherwise(ofSubject, (b, s, a, e) => move(s, e, "AchievementSubject", "narrative")), "invalid", "data-loss"],
+  ["the achievement in an endorsement of whose it is", otherwise(ofSubject, (b, s, a, e) => { move(s, e, "AchievementSubject", "achievement"); }), "invalid", "data-loss"],
+  ["endorsed: what was achieved", ofAchievement, "valid"],
+  ["what a result means, in an endorsement", otherwise(ofAchievement, (b, s, a, e) => move(a, e, "Achievement", "resultDescription")), "invalid", "data-loss"],
+  ["a kind of achievement in an endorsement", otherwise(ofAchievement, (b, s, a, e) => move(a, e, "Achievement", "achievementType")), "invalid", "data-loss"],
+  ["what is seen in both places", otherwise(ofAchievement, (b, s, a, e) => { move(a, e, "Achievement", "achievementType"); a.achievementType = "Certificate"; }), "valid", "endorsement-invalid"],
+  ["related badges, and a creator who is the issuer", alike, "valid"],
+  ["a kind of achievement in a badge that is related to itself", otherwise(stated({}, { achievement: { ...described, related: [{ type: ["Related"], id: achievement.id }] } }), (b, s, a) => move(a, a.related[0], "Achievement", "achievementType")), "invalid", "data-loss"],
+  ["a part with a label", otherwise(stated(), (b, s) => { s.result = [{ id: "_:r", ...s.result[0] }]; }), "valid"],
+  ["a part in two pieces", otherwise(stated(), (b, s) => { s.result = [{ id: "_:r", ...s.result[0], status: undefined }, { id: "_:r", type: ["Result"], status: "Failed" }]; }), "invalid", "data-loss"],
+  ["a subject by a label", otherwise(proved(credential(key.did, {}, { id: undefined, identifier: [{ type: "IdentityObject", hashed: false, identityHash: "ada@example.org", identityType: "emailAddress" }] }), key, {}, "rdfc"), (b, s) => { s.id = "_:s"; }), "invalid", "id-not-uri"],
+];
+
 // ---- issuers on the web -----------------------------------------------------------------------
 
 const onWeb = (keys, more = {}) => ({ [I]: { json: profile(I, keys, more) } });
@@ -411,10 +447,11 @@ const records = [
   ["an endorsement with another's key", withEndorsement({ ...endorsement(other), issuer: { id: key.did, type: ["Profile"], name: "Board" } }), "valid", "endorsement-invalid"],
   ["an endorsement past its end", withEndorsement(endorsement(other, mine.id, { validUntil: "2025-12-15T00:00:00Z" })), "valid", "endorsement-invalid"],
   ["an endorsement of a badge that is not signed", { ...mine, endorsement: [endorsement(other)] }, no, "no-proof"],
-  ["a badge where an endorsement should be", withEndorsement(second), "valid", "endorsement-invalid"],
+  ["a badge of the same person where an endorsement should be, so that the two could change places", withEndorsement(second), "invalid", "data-loss"],
+  ["a badge of somebody else where an endorsement should be", withEndorsement(proved(credential(other.did, { id: "urn:uuid:7d1c5f6e-0000-4000-8000-0000000000d3" }, { id: "did:example:eve" }), other)), "valid", "endorsement-invalid"],
 ];
 
-const groups = { tokens, moments, recipients, proofs, issuers, statuses, hosted, olds, signeds, pictures, records };
+const groups = { tokens, moments, recipients, proofs, statements, issuers, statuses, hosted, olds, signeds, pictures, records };
 for (const [group, rows] of Object.entries(groups))
   test(`${group}: what nobody should believe is not believed, and what is odd but right holds`, async (t) => {
     for (const [what, input, verdict, flaw, web, args] of rows)
