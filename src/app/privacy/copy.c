@@ -16,7 +16,7 @@ struct copy { struct zip zip; struct app *app; struct db *db; struct arena *a; c
 
 static bool is_moment(str column)
 {
-    static const char *const names[] = {"written", "sent", "begun", "added", "at", "asked", "changed"};
+    static const char *const names[] = {"written", "sent", "begun", "added", "at", "asked", "changed", "ended", "done"};
 
     for (size_t i = 0; i < COUNT(names); i++)
         if (str_eq(column, cstr(names[i])))

@@ -27,6 +27,8 @@
 #define LEARNER  " FROM learn_actor WHERE org_id = $1 AND (person_id = $2 OR (actor LIKE 'mbox %' AND substr(actor, 6) IN " THEIRS "))"
 #define LEARNT   " FROM learn_statement WHERE org_id = $1 AND ((actor LIKE 'mbox %' AND substr(actor, 6) IN " THEIRS ") OR actor IN (SELECT c.actor" \
                  " FROM learn_actor c WHERE c.org_id = $1 AND c.person_id = $2))"
+#define CHOSEN   " FROM letter_choice WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
+#define HELD     " FROM legal_hold WHERE org_id = $1 AND person_id = $2 AND reason <> ''"
 #define SCIM     " FROM scim_user WHERE org_id = $1 AND person_id = $2"
 #define ABOUT    "(subject = 'person ' || CAST(CAST($2 AS BIGINT) AS TEXT) OR lower(subject) IN " THEIRS " OR lower(detail) IN " THEIRS \
                  " OR detail = (SELECT p.name FROM person p WHERE p.id = $2 AND p.name <> ''))"
@@ -64,6 +66,11 @@ const struct privacy_part privacy_parts[] = {
      {SQL("DELETE" TOLD)}},
     {"learning", "Statements of learning platforms", "done,verb,activity,statement", SQL("SELECT count(*)" LEARNT),
      SQL("SELECT at, verb, object, body" LEARNT " ORDER BY id"), {SQL("DELETE" LEARNT), SQL("DELETE" LEARNER)}},
+    {"letters", "Which mails they want", "changed,language,refused", SQL("SELECT count(*)" CHOSEN), SQL("SELECT changed_at, lang, refused" CHOSEN),
+     {SQL("DELETE" CHOSEN)}},
+    {"holds", "Reasons of legal holds that have ended", "begun,ended,reason", SQL("SELECT count(*)" HELD " AND ended_at IS NOT NULL"),
+     SQL("SELECT created_at, ended_at, reason" HELD " AND ended_at IS NOT NULL ORDER BY id"),
+     {SQL("UPDATE legal_hold SET reason = '' WHERE org_id = $1 AND person_id = $2 AND ended_at IS NOT NULL")}},
     {"undo", "Notes for taking changes back", "before", SQL("SELECT count(*)" UNDO), SQL("SELECT before" UNDO " ORDER BY act_id"), {SQL("DELETE" UNDO)}},
     {"directory", "Entry of the company’s directory (SCIM)", "changed,entry", SQL("SELECT count(*)" SCIM), SQL("SELECT changed_at, body" SCIM), {SQL("DELETE" SCIM)}},
     {"log", "Name and address in lines of the log", "at,what,subject,detail", SQL("SELECT count(*)" LOGGED),

@@ -228,3 +228,123 @@ TEST(rules_delete_by_night_what_is_old_once_they_are_switched_on)
 {
     each_engine(nights);
 }
+
+/* ---- every table ---- */
+
+/* Columns that say who somebody is, or lead to it. */
+static const char *const naming[] = {"person_id", "folded", "email", "address", "to_address", "recipient", "actor", "address_key", "manager_id"};
+/* … and those that say who did something. */
+static const char *const doing[] = {"account_id", "owner_id", "assigned_to", "decided_by", "removed_by"};
+
+/* What no part has to do with, and why. */
+static const struct { const char *table, *why; } kept[] = {
+    {"account_email", "a person's own account, which is not the organisation's"}, {"identity", "a way into that account; it goes with it"},
+    {"award", "the address becomes a hash, by erase.c"}, {"person", "what stands there is emptied by erase.c"}, {"erasure", "the receipt, which names a number"},
+    {"endorser", "a public statement that was signed"}, {"org_version", "the organisation's own address"},
+    {"department", "the name of a place"}, {"site", "the name of a place"}, {"team", "the name of a team"}, {"person_group", "the name of a group"},
+    {"framework_item", "the name of a skill"},
+};
+
+/* Who works here did it; or it is the account's own. Goes, or forgets the name, with
+ * the account; judgements, messages and pieces of evidence with what they are about. */
+static const char *const of_accounts[] = {
+    "account_device", "account_log", "account_profile", "achievement_working", "app_grant", "application_message", "apply_form", "award_batch", "award_set",
+    "claim_link", "collection", "elsewhere", "evidence", "evidence_reader", "evidence_view", "holding", "hook", "judgement", "learn_rule", "list_act", "list_look", "list_view",
+    "member", "one_time_link", "org_export", "passkey", "people_import", "recovery_code", "session", "token", "totp",
+};
+
+static bool has_any(const struct table *t, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < t->n; i++)
+        for (size_t k = 0; k < n; k++)
+            if (str_eq(t->columns[i].name, cstr(names[k])))
+                return true;
+    return false;
+}
+
+static bool is_in(const char *sql, str table)
+{
+    return sql && str_contains(cstr(sql), str_printf(test_arena, " " STR_FMT " ", STR_ARG(table)));
+}
+
+static bool is_emptied(const struct privacy_part *p, str table)
+{
+    for (size_t i = 0; i < COUNT(p->erase); i++)
+        if (p->erase[i] && (str_starts(cstr(p->erase[i]), str_printf(test_arena, "DELETE FROM " STR_FMT " ", STR_ARG(table)))
+                            || str_starts(cstr(p->erase[i]), str_printf(test_arena, "UPDATE " STR_FMT " ", STR_ARG(table)))))
+            return true;
+    return false;
+}
+
+/* Counted, shown in the person's own copy, and erased: all three, or it is no claim. */
+static bool is_claimed(str table)
+{
+    for (const struct privacy_part *p = privacy_parts; p->name; p++)
+        if (is_in(p->count, table) && is_in(p->copy, table) && is_emptied(p, table))
+            return true;
+    return false;
+}
+
+static const char *kept_why(str table)
+{
+    for (size_t i = 0; i < COUNT(kept); i++)
+        if (str_eq(table, cstr(kept[i].table)))
+            return kept[i].why;
+    return NULL;
+}
+
+static bool is_of_accounts(str table)
+{
+    for (size_t i = 0; i < COUNT(of_accounts); i++)
+        if (str_eq(table, cstr(of_accounts[i])))
+            return true;
+    return false;
+}
+
+TEST(every_table_that_names_somebody_is_erased_shown_or_kept_for_a_reason)
+{
+    char folder[64];
+    struct store s = {0};
+    struct table_list all = {0};
+    size_t seen = 0, wrong = 0;
+
+    open_store(&s, new_sqlite(folder), 1);
+    with_schema(&s);
+    NEED(tables_list(s.db, &all, &err));
+    for (size_t i = 0; i < all.n; i++) {
+        const struct table *t = &all.items[i];
+        bool names = has_any(t, naming, COUNT(naming)), does = has_any(t, doing, COUNT(doing));
+        bool claimed = is_claimed(t->name), reason = kept_why(t->name) != NULL, account = is_of_accounts(t->name);
+        seen += (reason && names) || (account && does && !names);
+        bool right = names ? claimed != reason && !account : does ? claimed != account && !reason : true;
+        if (!right)
+            print_error("%s: " STR_FMT "\n", names || does ? "nobody, or more than one, says what becomes of it when a person is erased" : "?", STR_ARG(t->name));
+        wrong += !right;
+    }
+    assert_int_equal(wrong, 0);
+    assert_int_equal(seen, COUNT(kept) + COUNT(of_accounts));    /* no line of a table that is gone */
+    close_store(&s);
+    remove_sqlite(folder);
+}
+
+static void leftovers(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t person = person_of(&f, award_to(&f, "ann@example.org"));
+    struct holds all = {0};
+
+    NEED(db_run(f.db, "INSERT INTO letter_choice (person_id, lang, refused, changed_at) VALUES ($1, 'de', '', 1)", ARGS(v_int(person)), NULL, &err));
+    NEED(hold_add(f.db, test_arena, &(struct hold_new){.org = f.org, .by = f.account, .person = S("ann@example.org"), .reason = S("Ann Lee and the forklift")}, &err));
+    NEED(hold_find(f.db, test_arena, f.org, &all, &err));
+    NEED(hold_end(f.db, test_arena, f.org, all.items[0].id, f.account, &err));
+    ask(&f, person, true);
+    run_jobs(&f);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM letter_choice"), 0);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM legal_hold WHERE reason = ''"), 1);
+    fixture_close(&f);
+}
+
+TEST(choices_about_mails_and_reasons_of_ended_holds_go_too)
+{
+    each_engine(leftovers);
+}
