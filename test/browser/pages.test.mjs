@@ -418,6 +418,7 @@ test("the Backpack's pages, full and empty", async () => {
   assert.ok(await pages.earner.getByText("Expired", { exact: true }).count() > 0);
   assert.equal(await pages.earner.getByText("Revoked", { exact: true }).count(), 0);
   await see("earner", "/backpack/add", "backpack-add");
+  await see("earner", "/backpack/addresses", "backpack-addresses");
   await see("earner", mine, "backpack-badge");
   await see("earner", "/backpack?search=zebra", "backpack-none");
   await see("earner", "/backpack?bin=1", "backpack-bin");

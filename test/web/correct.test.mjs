@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import test, { after, before } from "node:test";
 import { build, file, until } from "./harness.mjs";
-import { openOffice } from "./office.mjs";
+import { accident, openOffice } from "./office.mjs";
 import { unescape } from "./html.mjs";
 
 const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
@@ -242,4 +242,25 @@ test("a copy in a Backpack of this server is the newest by itself, and elsewhere
 
   await maya.submit(await maya.get(`${own}/revoke`), { reason: "Given by mistake" }, { action: "/revoke" });
   await until(async () => /Revoked by its issuer/.test((await maya.get(holding)).text), "the revocation", 30);
+});
+
+test("somebody whose address changed has the badges made out to the new one, once both are proved", async () => {
+  const { maya, base, server } = office;
+  await award("Maya Lindqvist,maya@example.org");
+  let page = await maya.get("/backpack/addresses");
+  assert.match(words(page), /You have proved one address so far/);
+  accident(server, "INSERT INTO account_email (account_id, address, folded, is_primary, verified_at) SELECT id, 'maya@new.example', 'maya@new.example', 0, 1 FROM account ORDER BY id LIMIT 1");
+  page = await maya.get("/backpack/addresses?to=maya@new.example");
+  assert.match(words(page), /Forklift operator .* maya@example\.org/);
+  const award1 = /name="award" value="(\d+)"/.exec(page.text)[1];
+  // An address of somebody else, and awards of others, are nobody's to move.
+  assert.equal((await maya.post("/backpack/addresses", { to: "ann@example.org" })).status, 400);
+  await maya.get("/backpack/addresses?to=maya@new.example");
+  page = await maya.post("/backpack/addresses", { to: "maya@new.example", award: ["1", "2", award1] });
+  assert.match(words(page), /1 badge is made out to the new address now/);
+  page = await maya.get(`${base}/awards/${award1}`);
+  assert.match(words(page), /maya@new\.example/);
+  assert.match(words(page), /The holder proved both addresses/);
+  page = await maya.get("/backpack/addresses?to=maya@new.example");
+  assert.match(words(page), /All badges of this server are made out to this address/);
 });

@@ -1,6 +1,7 @@
 /* backpack/backpack_pages.c — the shelf, adding badges, and the way from the
  * mail of an award into a Backpack. */
 #include "app/backpack/backpack_pages.h"
+#include "app/backpack/readdress.h"
 #include "app/backpack/takeout.h"
 
 #include <string.h>
@@ -312,6 +313,8 @@ const struct route backpack_routes[] = {
     {GET,  "/backpack",                          SIGNED_IN, shelf,                NULL,                0},
     {GET,  "/backpack/add",                      SIGNED_IN, add,                  NULL,                0},
     {POST, "/backpack/add",                      SIGNED_IN, add_post,             &add_form,           0},
+    {GET,  "/backpack/addresses",                SIGNED_IN, readdress_show,       NULL,                0},
+    {POST, "/backpack/addresses",                SIGNED_IN, readdress_post,       NULL,                FRESH},
     {POST, "/backpack/claim",                    EVERYBODY, claim_post,           &claim_form,         0},
     {POST, "/backpack/start",                    EVERYBODY, start_post,           &start_form,         0},
     {GET,  "/backpack/badges/{id}",              SIGNED_IN, holding_show,         NULL,                0},
