@@ -2,8 +2,11 @@
 #include "unit/app/fixture.h"
 #include "unit/store_db.h"
 
+#include "app/award/award.h"
 #include "app/list/act.h"
 #include "app/lists.h"
+#include "app/org/org.h"
+#include "format/csv.h"
 #include "store/migrate.h"
 
 #include <string.h>
@@ -351,5 +354,83 @@ TEST(rows_of_another_list_or_organisation_are_not_ticked)
     assert_int_equal(act_ask(&(struct act_new){&l, &mark_act, &(struct id_list){foreign, 2, 2}, S("")}, &id, NULL), BAD_INPUT);
     assert_int_equal(ask(&f, "", &(struct id_list){own, 3, 3}).total, 2);
     assert_int_equal(number_of(&f, "SELECT count(*) FROM list_act"), 1);
+    fixture_close(&f);
+}
+
+/* ---- files of every list ---- */
+
+static str csv_of(struct fixture *f, const struct list_def *def, struct arena *a)
+{
+    struct session session = {.account = f->account};
+    struct request rq = {.arena = a, .db = f->db, .org = f->org, .path = S("/org/1/x"), .session = &session, .app = f->app};
+    struct response rs = {.arena = a};
+    struct list l = {.def = def, .address = S("/org/1/x")};
+    struct buf b = buf_new(test_arena);
+    char piece[4096];
+
+    *list_add(a, &rq.query) = (struct pair){S("as"), S("csv")};
+    check_at(0, list_answer(&rq, &rs, &l));
+    assert_true(rs.file > 0);
+    for (ssize_t n, at = 0; (n = pread(rs.file, piece, sizeof piece, at)) > 0; at += n)
+        buf_put(&b, (str){piece, (size_t)n});
+    response_file_drop(&rs);
+    return buf_done(&b);
+}
+
+static void csv_of_each(struct store *s)
+{
+    struct fixture f = fixture_open_on(s->postgres ? s->url : NULL);
+    struct award_context *c;
+    int64_t id, rows = 0;
+    struct award_request r = {.org = f.org, .achievement = f.badge, .account = f.account, .name = S("=HYPERLINK(\"http://evil.example\")"), .email = S("eve@example.org"),
+                              .awarded = clock_now()};
+
+    app_lists_start();
+    NEED(award_context_open(f.app, f.db, test_arena, f.org, f.badge, &c, &err));
+    NEED(award_issue(c, f.db, test_arena, &r, &id, &err));
+    award_context_close(c);
+    NEED(org_log(f.db, f.org, f.account, "badge.new", S("@SUM(1)"), S("+1+1"), &err));
+    for (const struct list_def *const *def = app_lists; *def; def++) {
+        struct csv_table t = {0};
+        str text = csv_of(&f, *def, test_arena);
+        NEED(csv_parse(test_arena, text, &t, &err));
+        assert_int_equal(t.items[0].cells.n, (*def)->n_columns);
+        for (size_t i = 0; i < t.n; i++) {
+            assert_int_equal(t.items[i].cells.n, (*def)->n_columns);
+            for (size_t k = 0; k < t.items[i].cells.n; k++)
+                if (t.items[i].cells.items[k].n && strchr("=+@\t", t.items[i].cells.items[k].p[0])) {
+                    print_error("%s gives a formula: " STR_FMT "\n", (*def)->name, STR_ARG(t.items[i].cells.items[k]));
+                    assert_true(0);
+                }
+        }
+        rows += (int64_t)t.n - 1;
+    }
+    assert_true(rows > 3);
+    fixture_close(&f);
+}
+
+TEST(every_list_is_a_file_with_all_its_columns_and_no_formula)
+{
+    each_engine(csv_of_each);
+}
+
+TEST(a_file_of_a_hundred_thousand_rows_takes_no_more_memory_than_one_of_a_thousand)
+{
+    struct fixture f = fixture_open();
+    struct arena *a = arena_new((size_t)2 << 20);
+    const char *sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) INSERT INTO org_log (org_id, account_id, at, what, subject, detail)"
+                      " SELECT $1, NULL, i, 'badge.new', '', 'Number ' || i FROM n";
+
+    app_lists_start();
+    NEED(db_run(f.db, sql, ARGS(v_int(f.org)), NULL, &err));
+    struct session session = {.account = f.account};
+    struct request rq = {.arena = a, .db = f.db, .org = f.org, .path = S("/org/1/x"), .session = &session, .app = f.app};
+    struct response rs = {.arena = a};
+    struct list l = {.def = &org_log_list_def, .address = S("/org/1/x")};
+    *list_add(a, &rq.query) = (struct pair){S("as"), S("csv")};
+    assert_true(list_answer(&rq, &rs, &l));
+    assert_true(rs.file > 0 && rs.file_size > 100000 * 20);
+    response_file_drop(&rs);
+    arena_free(a);
     fixture_close(&f);
 }
