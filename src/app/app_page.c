@@ -5,6 +5,7 @@
 #include "app/account/account.h"
 #include "app/host/host.h"
 #include "app/layout/parts.h"
+#include "app/mozilla/mozilla.h"
 #include "app/org/org.h"
 #include "app/problem.h"
 #include "base/log.h"
@@ -168,6 +169,10 @@ void app_error_page(struct request *rq, struct response *rs, int status, const c
     view.sentence = app_sentence(rq->arena, small_sentence);
     if (host_answers(rq->path)) {
         host_refuse(rq, rs, status, view.sentence);
+        return;
+    }
+    if (mozilla_answers(rq)) {
+        mozilla_refuse(rq, rs, status, view.sentence);
         return;
     }
     if (problem_wanted(rq)) {

@@ -18,6 +18,14 @@ struct kept { int64_t id; msec valid_from; bool is_removed; str original; };
 MUST_USE code holding_find(struct db *db, struct arena *a, int64_t owner, str key, struct kept *out, struct error *err);
 /* OB 3.0 §Credential equality: of one and the same, the later edition stays. */
 bool holding_is_newer(const struct report *r, const struct kept *k, str bytes);
+/* The proved addresses of its owner. */
+MUST_USE code holding_addresses(struct db *db, struct arena *a, int64_t owner, struct str_list *out, struct error *err);
+/* The picture to show, drawn anew: the one the badge came in, else its own. */
+MUST_USE code holding_picture(struct loader *l, struct arena *a, str bytes, const struct badge *b, str *png, struct error *err);
+/* A badge whose day is over is as genuine as it was. */
+bool holding_is_only_expired(const struct report *r);
+/* Would it be a new one, or take another's place? `*bytes`: what would be kept. */
+MUST_USE code holding_weigh(struct db *db, struct arena *a, int64_t owner, const struct report *r, str sent, struct put *out, str *bytes, struct error *err);
 /* In the place of the one with the same key, or beside the others. */
 MUST_USE code holding_keep(struct db *db, struct arena *a, int64_t owner, const struct import *in, str bytes, str image_hash,
                            const struct report *r, int64_t *id, struct error *err);

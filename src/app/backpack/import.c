@@ -37,7 +37,7 @@ static code fetch_link(struct loader *l, struct arena *a, str link, str *bytes, 
     return OK;
 }
 
-static code my_addresses(struct db *db, struct arena *a, int64_t owner, struct str_list *out, struct error *err)
+code holding_addresses(struct db *db, struct arena *a, int64_t owner, struct str_list *out, struct error *err)
 {
     struct account_address_list list = {0};
 
@@ -48,21 +48,29 @@ static code my_addresses(struct db *db, struct arena *a, int64_t owner, struct s
     return OK;
 }
 
-/* The picture to show: the uploaded one if it is a picture, else the badge's
- * own. A picture that cannot be had or drawn is no reason to refuse a badge. */
-static str picture(struct loader *l, struct db *db, struct arena *a, str bytes, const struct badge *b)
+code holding_picture(struct loader *l, struct arena *a, str bytes, const struct badge *b, str *png, struct error *err)
 {
     struct accepted_image image;
     struct loaded got;
-    str url = b->achievement.image.id, hash = {0};
+    str url = b->achievement.image.id;
 
     if (!png_looks_like(bytes) && !svg_looks_like(bytes)) {
-        if (str_is_empty(url) || loader_get(l, a, url, "image/png, image/svg+xml", &got, NULL) != OK || got.status != 200)
-            return hash;
+        TRY(str_is_empty(url) ? NOT_FOUND : loader_get(l, a, url, "image/png, image/svg+xml", &got, err));
+        if (got.status != 200)
+            return fail(err, NOT_FOUND, "image", "the picture's address answered with status %d", got.status);
         bytes = got.body;
     }
-    if (draw_image_accept(a, bytes, &image, NULL) != OK
-        || blob_put(db, a, image.png, S("image/png"), clock_now(), &hash, NULL) != OK)
+    TRY(draw_image_accept(a, bytes, &image, err));
+    *png = image.png;
+    return OK;
+}
+
+/* A picture that cannot be had or drawn is no reason to refuse a badge. */
+static str picture(struct loader *l, struct db *db, struct arena *a, str bytes, const struct badge *b)
+{
+    str png, hash = {0};
+
+    if (holding_picture(l, a, bytes, b, &png, NULL) != OK || blob_put(db, a, png, S("image/png"), clock_now(), &hash, NULL) != OK)
         return (str){0};
     return hash;
 }
@@ -118,7 +126,7 @@ code holding_verify(struct loader *l, struct db *db, struct arena *a, int64_t ow
 {
     struct verify_options opt = {.loader = l, .cache = found.kept, .found_at = str_trim(found.at)};
 
-    TRY(my_addresses(db, a, owner, &opt.recipients, err));
+    TRY(holding_addresses(db, a, owner, &opt.recipients, err));
     return badge_verify(a, found.bytes, &opt, out, err);
 }
 
@@ -183,7 +191,7 @@ bool holding_is_newer(const struct report *r, const struct kept *k, str bytes)
 }
 
 /* A badge whose day is over is as genuine as it was. */
-static bool is_only_expired(const struct report *r)
+bool holding_is_only_expired(const struct report *r)
 {
     for (size_t i = 0; i < r->checks.n; i++)
         if (r->checks.items[i].outcome == FAIL && strcmp(r->checks.items[i].code, "expired"))
@@ -194,24 +202,32 @@ static bool is_only_expired(const struct report *r)
 code holding_acceptable(struct arena *a, const struct report *r, struct error *err)
 {
     TRY(made_out_to_owner(r, err));
-    return r->verdict == INVALID && !is_only_expired(r) ? fail(err, BAD_INPUT, "badge", STR_FMT, STR_ARG(report_sentence(a, r))) : OK;
+    return r->verdict == INVALID && !holding_is_only_expired(r) ? fail(err, BAD_INPUT, "badge", STR_FMT, STR_ARG(report_sentence(a, r))) : OK;
+}
+
+code holding_weigh(struct db *db, struct arena *a, int64_t owner, const struct report *r, str sent, struct put *out, str *bytes, struct error *err)
+{
+    struct kept k;
+
+    TRY(holding_find(db, a, owner, holding_key(a, &r->badge, sent), &k, err));
+    *bytes = to_be_kept(a, r, sent);
+    *out = (struct put){k.id, k.id && !k.is_removed ? PUT_REPLACED : PUT_NEW, r->verdict == VALID};
+    if (!holding_is_newer(r, &k, *bytes))
+        out->outcome = PUT_SAME;
+    return OK;
 }
 
 code backpack_put(struct app *app, struct db *db, struct arena *a, int64_t owner, const struct import *in, struct put *out, struct error *err)
 {
     struct loader l = app_loader(app, db, a);
     struct report r = {0};
-    struct kept k;
+    str bytes;
 
     TRY(holding_verify(&l, db, a, owner, (struct found){in->bytes, in->link, app->verified}, &r, err));
     TRY(holding_acceptable(a, &r, err));
-    TRY(holding_find(db, a, owner, holding_key(a, &r.badge, in->bytes), &k, err));
-    str bytes = to_be_kept(a, &r, in->bytes);
-    *out = (struct put){k.id, k.id && !k.is_removed ? PUT_REPLACED : PUT_NEW, r.verdict == VALID};
-    if (!holding_is_newer(&r, &k, bytes)) {
-        out->outcome = PUT_SAME;
+    TRY(holding_weigh(db, a, owner, &r, in->bytes, out, &bytes, err));
+    if (out->outcome == PUT_SAME)
         return OK;
-    }
     str image = picture(&l, db, a, bytes, &r.badge);
     return holding_keep(db, a, owner, in, bytes, image, &r, &out->id, err);
 }

@@ -55,6 +55,10 @@ static const char *const sql_moves[] = {
     SQL("UPDATE identity SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE app_grant SET account_id = $1 WHERE account_id = $2 AND client_id NOT IN"
         " (SELECT g.client_id FROM app_grant g WHERE g.account_id = $1)"),
+    SQL("UPDATE site_grant SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE push SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE displayer_user SET account_id = $1 WHERE account_id = $2 AND NOT EXISTS"
+        " (SELECT 1 FROM displayer_user u WHERE u.account_id = $1)"),
     SQL("UPDATE elsewhere SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE account_profile SET account_id = $1 WHERE account_id = $2 AND NOT EXISTS"
         " (SELECT 1 FROM account_profile p WHERE p.account_id = $1)"),

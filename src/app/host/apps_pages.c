@@ -7,21 +7,32 @@
 
 #define HERE "/account/apps"
 
+static code fill(struct request *rq, struct apps_view *v, struct error *err)
+{
+    struct grant_list list = {0};
+    struct site_list sites = {0};
+    struct uri u;
+
+    TRY(grant_find(rq->db, rq->arena, rq->session->account, &list, err));
+    TRY(site_list_of(rq->db, rq->arena, rq->session->account, &sites, err));
+    for (size_t i = 0; i < list.n; i++) {
+        struct app_line *line = list_add(rq->arena, &v->apps);
+        *line = (struct app_line){.g = list.items[i], .host = uri_parse(list.items[i].uri, &u, NULL) == OK ? u.host : S("")};
+        scope_words(rq->arena, line->g.scope, &line->does);
+    }
+    for (size_t i = 0; i < sites.n; i++)
+        *list_add(rq->arena, &v->sites) = (struct site_line){sites.items[i], uri_parse(sites.items[i].origin, &u, NULL) == OK ? u.authority : sites.items[i].origin};
+    return OK;
+}
+
 static void apps_show(struct request *rq, struct response *rs)
 {
     struct apps_view v = {0};
-    struct grant_list list = {0};
     struct error err = {0};
 
-    if (grant_find(rq->db, rq->arena, rq->session->account, &list, &err) != OK) {
+    if (fill(rq, &v, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
-    }
-    for (size_t i = 0; i < list.n; i++) {
-        struct app_line *line = list_add(rq->arena, &v.apps);
-        struct uri u;
-        *line = (struct app_line){.g = list.items[i], .host = uri_parse(list.items[i].uri, &u, NULL) == OK ? u.host : S("")};
-        scope_words(rq->arena, line->g.scope, &line->does);
     }
     struct out o = app_page(rq, "Connected apps", "account");
     tmpl_host_apps(&o, &v);
@@ -34,6 +45,20 @@ static void apps_end(struct request *rq, struct response *rs)
 
     if (grant_end(app_of(rq), rq->db, rq->arena, rq->session->account, request_param_int(rq, "id"), session_agent(rq), &err) == OK)
         app_done(rq, rs, S(HERE), "The app can do nothing here any more.");
+    else
+        app_fail(rq, rs, &err);
+}
+
+static const struct form_field site_fields[] = {{"origin", FIELD_LINE, "Site", .max = 300, .required = true}};
+static const struct form_spec site_form = FORM(site_fields);
+
+static void sites_end(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &site_form);
+    struct error err = {0};
+
+    if (site_end(app_of(rq), rq->db, rq->arena, &(struct site_allowance){rq->session->account, form_text(f, "origin"), session_agent(rq)}, &err) == OK)
+        app_done(rq, rs, S(HERE), "The site can do nothing here any more.");
     else
         app_fail(rq, rs, &err);
 }
@@ -72,6 +97,7 @@ const struct route host_routes[] = {
     {PUT,  OB30_PATH "/profile",                      BY_GRANT,  profile30_put,    NULL, FOR_APPS, .scope = OB30_SCOPE "profile.update"},
     {GET,  "/account/apps",                           SIGNED_IN, apps_show,        NULL, 0},
     {POST, "/account/apps/{id}/end",                  SIGNED_IN, apps_end,         NULL, 0},
+    {POST, "/account/sites/end",                      SIGNED_IN, sites_end,        &site_form, 0},
     {GET,  "/about/terms",                            EVERYBODY, about,            NULL, 0},
     {GET,  "/about/privacy",                          EVERYBODY, about,            NULL, 0},
     {0},

@@ -2,6 +2,7 @@
 #pragma once
 #include "app/backpack/backpack.h"
 #include "app/host/host.h"
+#include "app/host/site.h"
 #include "app/layout/parts.h"
 #include "base/list.h"
 #include "format/oauth.h"
@@ -110,7 +111,9 @@ struct allow_view {
 };
 struct app_line { struct grant g; str host; struct scope_words_list does; };
 LIST_OF(app_line_list, struct app_line);
-struct apps_view { struct app_line_list apps; };
+struct site_line { struct site site; str host; };
+LIST_OF(site_line_list, struct site_line);
+struct apps_view { struct app_line_list apps; struct site_line_list sites; };
 
 handler_fn allow_show, allow_do;                                   /* allow_pages.c */
 handler_fn oauth_register, oauth_token, oauth_revoke;             /* token_pages.c */

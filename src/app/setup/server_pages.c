@@ -2,6 +2,7 @@
  * of this server. */
 #include "app/setup/setup_pages.h"
 
+#include "app/mozilla/mozilla.h"
 #include "templates.h"
 
 /* ---- the entrance ---- */
@@ -11,6 +12,8 @@ void entrance(struct request *rq, struct response *rs)
     struct membership_list orgs = {0};
     int64_t id = rq->session->account;
 
+    if (validator_answers(rq, rs))
+        return;
     if (settings_need_setup(rq->db)) {
         response_redirect(rs, S("/setup"));
         return;

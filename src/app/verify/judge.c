@@ -1,40 +1,9 @@
 #include "app/verify/judge.h"
 
-#include <pthread.h>
-
+#include "app/work.h"
 #include "badge/verify.h"
 #include "base/attempt.h"
 #include "base/uri.h"
-
-#define QUOTA ((size_t)24 << 20)                 /* of one badge */
-
-/* ---- memory: one arena per thread, so that a jump out of the request leaks nothing ---- */
-
-static pthread_key_t key;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-static void end_with_thread(void *a)
-{
-    arena_free(a);
-}
-
-static void make_key(void)
-{
-    pthread_key_create(&key, end_with_thread);
-}
-
-static struct arena *work_open(void)
-{
-    pthread_once(&once, make_key);
-    struct arena *a = pthread_getspecific(key);
-
-    if (!a) {
-        a = arena_new(QUOTA);
-        pthread_setspecific(key, a);
-    }
-    arena_reset(a);
-    return a;
-}
 
 /* ---- documents of others ---- */
 
@@ -107,7 +76,7 @@ static code judge(void *ctx, struct error *err)
 
 code judge_one(struct arena *a, struct sitting *s, const struct handed *in, struct judged *out, struct error *err)
 {
-    struct task t = {a, work_open(), s, in, out};
+    struct task t = {a, work_memory(), s, in, out};
 
     *out = (struct judged){.name = in->name, .again = S("")};
     code c = attempt(judge, &t, err);
