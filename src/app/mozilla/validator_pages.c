@@ -42,6 +42,15 @@ static str guid_of(struct arena *a, const struct report *r)
 
 static const struct { const char *role, *name; } structures[] = {{"assertion", "assertion"}, {"badge-class", "badge"}, {"issuer", "issuer"}};
 
+static str document_of(const struct report *r, const char *role)
+{
+    for (size_t i = 0; i < r->documents.n; i++)
+        if (str_eq(cstr(r->documents.items[i].role), cstr(role)))
+            return r->documents.items[i].text;
+    return (str){0};
+}
+
+/* Of a signed badge no document is its own: it stands there flattened. */
 static void put_structures(struct json_writer *w, struct arena *a, const struct report *r)
 {
     const struct json *v;
@@ -49,16 +58,13 @@ static void put_structures(struct json_writer *w, struct arena *a, const struct 
     json_put_key(w, "structures");
     json_open_object(w);
     for (size_t i = 0; i < COUNT(structures); i++)
-        for (size_t k = 0; k < r->documents.n; k++)
-            if (str_eq(cstr(r->documents.items[k].role), cstr(structures[i].role)) && json_parse(a, r->documents.items[k].text, NULL, &v, NULL) == OK) {
-                json_put_key(w, structures[i].name);
-                json_put_value(w, v);
-                break;
-            }
-    if (r->documents.n == 0) {
-        json_put_key(w, "assertion");
-        put_flat(w, a, &(struct flat){.badge = &r->badge});
-    }
+        if (json_parse(a, document_of(r, structures[i].role), NULL, &v, NULL) == OK) {
+            json_put_key(w, structures[i].name);
+            json_put_value(w, v);
+        } else if (i == 0) {
+            json_put_key(w, "assertion");
+            put_flat(w, a, &(struct flat){.badge = &r->badge});
+        }
     json_close_object(w);
 }
 
