@@ -67,7 +67,7 @@ test("badges come from another site without a token, and are asked about after s
   assert.equal(page.status, 200);
   assert.match(page.headers.get("content-security-policy"), /frame-ancestors 'none'/);
   assert.equal(page.headers.get("cross-origin-opener-policy"), "same-origin");
-  for (const said of [`${new URL(site.url).host} hands them to you`, "Slinger", "Quay Training", `Proved: it is from ${new URL(site.url).host}`, MAYA]) assert.ok(words(page).includes(said), said);
+  for (const said of [`${new URL(site.url).host} hands it to you`, "Slinger", "Quay Training", `Proved: it is from ${new URL(site.url).host}`, MAYA]) assert.ok(words(page).includes(said), said);
   assert.match(page.text, /src="data:image\/png;base64,iVBOR/);
   const done = await answer(office.maya, page, "all");
   assert.match(words(done), /The badge is in your Backpack/);

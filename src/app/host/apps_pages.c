@@ -49,7 +49,7 @@ static void apps_end(struct request *rq, struct response *rs)
         app_fail(rq, rs, &err);
 }
 
-static const struct form_field site_fields[] = {{"origin", FIELD_LINE, "Site", .max = 300, .required = true}};
+static const struct form_field site_fields[] = {{"origin", FIELD_LINE, "Origin", .max = 300, .required = true}};
 static const struct form_spec site_form = FORM(site_fields);
 
 static void sites_end(struct request *rq, struct response *rs)
