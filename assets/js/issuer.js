@@ -109,7 +109,7 @@
     };
     const poll = async () => {
       const state = opened ? await ask("issuer/outcome", channel, "GET").catch(() => null) : null;
-      known = known || Boolean(state);
+      known = known || Boolean(state && state.state !== "unknown");
       if (state?.state === "done") finish(state.errors, state.successes);
       else if (opened && !known && Date.now() - opened > GIVE_UP) finish(failures(sent, "INACCESSIBLE"), []);
       else if (!over) timer = setTimeout(poll, POLL);

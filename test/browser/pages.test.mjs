@@ -12,7 +12,7 @@ import { PASSWORD, openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
 // second step and the company's sign-in, which sign_in and company.test.mjs look at.
-const NO_PAGE = /\.(svg|csv|json|png|atom)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$/;
+const NO_PAGE = /\.(svg|csv|json|png|atom)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$|^\/issuer(\.js|\/outcome|\/assertion)$|^\/api\/identity$|^\/displayer\/\{user\}|^\/bake$|^\/backpack\/(login|settings)$/;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -589,6 +589,39 @@ test("an app asks for the Backpack, and is seen and ended", async () => {
   page.faults.length = 0;                              // the status is what is wanted
   await look(page, "app-unknown-address");
   for (const [about, name] of [["/about/terms", "about-terms"], ["/about/privacy", "about-privacy"]]) await see("nobody", about, name);
+});
+
+test("badges that other sites push, sites that were let in, and collections that they show", async () => {
+  const { earner, nobody } = pages, { url } = sample.server;
+  const mine = await find("earner", "/backpack", /\/backpack\/badges\/\d+/);
+  for (const [where, name] of [["/issuer/welcome", "issuer-welcome"], ["/issuer/frame", "issuer-frame"], ["/issuer/frameless", "issuer-frameless"], ["/displayer/convert/email", "displayer-convert"], ["/baker", "baker"]]) await see("nobody", where, name);
+  await nobody.goto("/displayer/convert/email");
+  await nobody.getByLabel("E-mail address").fill("nobody@example.org");
+  await nobody.getByRole("button", { name: "Find" }).click();
+  await nobody.getByText("Nobody with this address").waitFor();
+  await look(nobody, "displayer-convert-none");
+
+  // Of our own awards one is hers already, one another's, one is none.
+  await earner.goto(mine);
+  const link = await earner.locator("dt", { hasText: "Came from" }).locator("xpath=../dd").innerText();
+  await nobody.goto("/");
+  const awards = await sample.visitors.admin.get(`${sample.base}/awards`);
+  const other = await sample.visitors.admin.get(/\/org\/1\/awards\/\d+/.exec(awards.text)[0]);
+  const badge = /https?:\/\/[^"]*\/b\/[\w-]+/.exec(other.text)?.[0] ?? `${url}/b/none`;
+  const push = async (badges) => sample.server.visitor().request("POST", "/issuer/frameless", { body: new URLSearchParams(badges.map((b) => ["assertions", b])), headers: { origin: "https://training.example" } });
+  const sent = await push([link, badge, `${url}/b/gone`]);
+  assert.equal(sent.status, 303, sent.text);
+  await see("earner", sent.location, "push-refused");
+  await earner.getByRole("button", { name: "Close" }).click();
+  await earner.getByText("Nothing was taken in").waitFor();
+  await look(earner, "push-none");
+
+  await see("earner", `/access?callback=${encodeURIComponent("https://training.example/back")}&scope=issue`, "connect-ask");
+  await sample.visitors.earner.submit(await sample.visitors.earner.get(`/access?callback=${encodeURIComponent("https://training.example/back")}&scope=issue`), {}, { action: "/accept", follow: false });
+  await see("earner", "/account/apps", "apps-sites");
+  await earner.getByRole("button", { name: "End it training.example" }).click();
+  await earner.getByText("can do nothing here any more").waitFor();
+  await see("earner", "/backpack/shown", "shown");
 });
 
 test("a Backpack elsewhere: its pages before, while and after it is connected", async () => {

@@ -40,8 +40,8 @@ struct task {
     struct str_list addresses;
     struct loader loader;
     struct hurried hurried;
-    str what, bytes, png;
-    int side;                                    /* of the picture; 0: as large as it is kept */
+    str what, bytes;
+    str png, small;                              /* the picture as it is kept, and as it is shown in the question */
     struct offered *out;
     struct report report;
 };
@@ -83,13 +83,9 @@ static code judge(void *ctx, struct error *err)
 static code draw(void *ctx, struct error *err)
 {
     struct task *t = ctx;
-    str png;
 
-    TRY(holding_picture(&t->loader, t->work, t->bytes, &t->report.badge, &png, err));
-    if (t->side)
-        TRY(draw_png_normalise(t->work, png, t->side, &png, err));
-    t->png = png;
-    return OK;
+    TRY(holding_picture(&t->loader, t->work, t->bytes, &t->report.badge, &t->png, err));
+    return draw_png_normalise(t->work, t->png, PICTURE, &t->small, err);
 }
 
 static code too_much(code c, struct error *err)
@@ -139,11 +135,10 @@ code offer_look(const struct offering *o, struct arena *a, str what, struct offe
     struct task t;
 
     TRY(begin(&t, o, a, what, out, err));
-    t.side = PICTURE;
     TRY(too_much(attempt(judge, &t, err), err));
     TRY(find_have(&t, err));
     if (attempt(draw, &t, NULL) == OK)
-        out->drawn = base64_encode(a, t.png);
+        out->drawn = base64_encode(a, t.small);
     return OK;
 }
 
@@ -168,8 +163,11 @@ code offer_take(const struct offering *o, struct arena *a, str what, struct offe
     TRY(holding_weigh(o->db, a, o->owner, &t.report, t.bytes, put, &bytes, err));
     if (put->outcome == PUT_SAME)
         return OK;
-    if (attempt(draw, &t, NULL) == OK && blob_put(o->db, a, t.png, S("image/png"), clock_now(), &hash, NULL) != OK)
-        hash = (str){0};
+    if (attempt(draw, &t, NULL) == OK) {
+        out->drawn = base64_encode(a, t.small);
+        if (blob_put(o->db, a, t.png, S("image/png"), clock_now(), &hash, NULL) != OK)
+            hash = (str){0};
+    }
     struct import in = {.link = uri_is_http(t.what) ? t.what : (str){0}, .source = uri_is_http(t.what) ? (str){0} : o->source};
     return holding_keep(o->db, a, o->owner, &in, bytes, hash, &t.report, &put->id, err);
 }

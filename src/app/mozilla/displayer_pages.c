@@ -13,7 +13,7 @@
 /* ---- answering ---- */
 
 /* Dotted names, as of a function in a page; nothing that could be more. */
-bool is_callback_name(str s)
+static bool is_callback_name(str s)
 {
     bool starts = true;
 

@@ -135,7 +135,7 @@ static bool find_push(struct request *rq, struct response *rs, struct push *p)
     code c = push_by_channel(rq->db, rq->arena, asked_for(rq, "channel"), p, &err);
 
     if (c == NOT_FOUND)
-        answer_message(rq, rs, 404, app_sentence(rq->arena, err.text));
+        answer_json(rs, 200, S("{\"state\":\"unknown\"}"));   /* not yet, or no more: no fault to be noted in a console */
     else if (c != OK)
         answer_fault(rq, rs, &err);
     return c == OK;

@@ -75,8 +75,6 @@ struct shown_row { int64_t id; str name; int64_t count; bool is_public, shown; }
 LIST_OF(shown_list, struct shown_row);
 MUST_USE code displayer_mine(struct db *db, struct arena *a, int64_t account, struct shown_list *out, struct error *err);
 MUST_USE code displayer_show(struct db *db, int64_t account, const struct str_list *ids, struct error *err);
-/* Is this a name that may be called with the answer (JSONP)? */
-bool is_callback_name(str s);
 
 /* ---- pages ---- */
 
