@@ -16,8 +16,6 @@ MUST_USE code holding_acceptable(struct arena *a, const struct report *r, struct
 /* The one with this key; id 0: there is none. */
 struct kept { int64_t id; msec valid_from; bool is_removed; str original; };
 MUST_USE code holding_find(struct db *db, struct arena *a, int64_t owner, str key, struct kept *out, struct error *err);
-/* OB 3.0 §Credential equality: of one and the same, the later edition stays. */
-bool holding_is_newer(const struct report *r, const struct kept *k, str bytes);
 /* The proved addresses of its owner. */
 MUST_USE code holding_addresses(struct db *db, struct arena *a, int64_t owner, struct str_list *out, struct error *err);
 /* The picture to show, drawn anew: the one the badge came in, else its own. */

@@ -179,7 +179,7 @@ code holding_find(struct db *db, struct arena *a, int64_t owner, str key, struct
 
 /* OB 3.0 §Credential equality: of one and the same, the later edition stays. What
  * older versions call the date of the award does not change with an edition. */
-bool holding_is_newer(const struct report *r, const struct kept *k, str bytes)
+static bool is_newer(const struct report *r, const struct kept *k, str bytes)
 {
     const struct badge *b = &r->badge;
 
@@ -212,7 +212,7 @@ code holding_weigh(struct db *db, struct arena *a, int64_t owner, const struct r
     TRY(holding_find(db, a, owner, holding_key(a, &r->badge, sent), &k, err));
     *bytes = to_be_kept(a, r, sent);
     *out = (struct put){k.id, k.id && !k.is_removed ? PUT_REPLACED : PUT_NEW, r->verdict == VALID};
-    if (!holding_is_newer(r, &k, *bytes))
+    if (!is_newer(r, &k, *bytes))
         out->outcome = PUT_SAME;
     return OK;
 }

@@ -36,6 +36,7 @@ static const char *const sql_moves[] = {
     SQL("UPDATE award_past SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE award_set SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE learn_rule SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE org_export SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE person_note SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE person_group SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE people_import SET account_id = $1 WHERE account_id = $2"),
