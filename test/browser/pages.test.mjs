@@ -78,7 +78,7 @@ test("the organisation's pages", async () => {
   const mail = await find("admin", `${base}/mail`, /\/org\/1\/mail\/\d+/);
   for (const [where, name] of [
     [base, "home"], [`${base}/badges`, "badges"], [`${base}/badges?q=zebra`, "badges-none"], [badge, "badge-page"],
-    [`${base}/awards`, "awards"], [`${base}/awards?q=zebra`, "awards-none"], [`${base}/awards/new`, "award-choose"],
+    [`${base}/awards`, "awards"], [`${base}/awards?q=zebra`, "awards-none"], [`${base}/badges/list`, "badges-list"], [`${base}/badges/list?q=zebra`, "badges-list-none"], [`${base}/awards/new`, "award-choose"],
     [`${base}/awards/new?badge=${badge.split("/").pop()}`, "award-who"], [award, "award-admin"], [`${award}/revoke`, "award-revoke"],
     [`${award}/suspend`, "award-suspend"], [`${award}/correct`, "award-correct"], [`${award}/move`, "award-move"], [`${award}/evidence`, "award-evidence"], [`${base}/awards?state=valid&badge=1`, "awards-filtered"], [`${base}/awards/lists`, "award-lists"], [list, "award-result"], [`${base}/people`, "people"], [`${base}/people?q=zebra`, "people-none"],
     [person, "person"], [`${person}/edit`, "person-edit"], [`${base}/people/new`, "person-new"], [`${base}/people?state=left`, "people-left"],

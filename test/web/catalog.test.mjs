@@ -425,3 +425,19 @@ test("a badge of nobody is not there", async () => {
     assert.equal((await maya.get(badges + path)).status, 404, path);
   }
 });
+
+test("badges are a table too: sorted, filtered, as a file, and many archived and brought back", async (t) => {
+  const office = await openOffice();
+  t.after(() => office.server.stop());
+  const { maya, base } = office;
+  let page = await maya.get(`${base}/badges/list`);
+  assert.equal(page.status, 200);
+  assert.match(page.text, /Forklift operator/);
+  page = await maya.get(`${base}/badges/list?q=forklift&sort=-awards`);
+  assert.doesNotMatch(page.text, /Fire warden/);
+  assert.match((await maya.get(`${base}/badges/list?q=forklift&as=csv`)).text, /Forklift operator/);
+  page = await maya.get(`${base}/badges/list`);
+  page = await maya.post(/action="([^"]+\/acts)"/.exec(page.text)[1], { act: "archive", row: office.badge, query: "" });
+  await maya.post(`${page.path}/do`);
+  assert.match((await maya.get(`${base}/badges/list?state=archived`)).text, /Forklift operator/);
+});

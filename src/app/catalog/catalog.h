@@ -82,4 +82,6 @@ extern const size_t badge_type_count;
 const char *badge_type_label(str name);          /* "Badge" for an unknown one */
 void catalog_split_tags(struct arena *a, str tags, struct str_list *out);
 
+struct list_def;
+extern const struct list_def badges_list_def;     /* catalog_sheet.c */
 extern const struct route catalog_routes[];

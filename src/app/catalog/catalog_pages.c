@@ -37,7 +37,7 @@ static const struct { const char *state, *kind, *icon, *word, *tab; } states[] =
     {"archived", NULL, "archive", "Archived", "Archived"},
 };
 
-static struct tag_view catalog_tag(str state)
+struct tag_view catalog_state_tag(str state)
 {
     for (size_t i = 0; i < COUNT(states); i++)
         if (str_eq(state, cstr(states[i].state)))
@@ -86,7 +86,7 @@ static void add_card(struct request *rq, const struct badge_row *b, struct catal
     *list_add(rq->arena, &v->cards) = (struct badge_card){
         .href = catalog_badge_path(rq, b->id), .picture = catalog_picture(rq->arena, &b->v), .title = b->v.name,
         .by = catalog_validity_words(rq->arena, b->v.validity_months), .foot = award_words(rq->arena, b->award_count),
-        .tag = catalog_tag(b->state), .faded = str_eq(b->state, S("archived"))};
+        .tag = catalog_state_tag(b->state), .faded = str_eq(b->state, S("archived"))};
 }
 
 /* The tab that is shown has counted them, unless a name is searched for. */
@@ -192,7 +192,7 @@ static code load_badge(struct request *rq, struct catalog_badge_view *v, struct 
     v->awards_href = str_printf(a, "/org/%lld/awards?badge=%lld", org, id);
     v->award_href = str_printf(a, "/org/%lld/awards/new?badge=%lld", org, id);
     v->kind = badge_type_label(v->b.v.type);
-    v->tag = catalog_tag(v->b.state);
+    v->tag = catalog_state_tag(v->b.state);
     catalog_split_tags(a, v->b.v.tags, &v->tags);
     catalog_missing(a, &v->b.v, &v->missing);
     return OK;
@@ -278,6 +278,7 @@ static void delete(struct request *rq, struct response *rs)
 const struct route catalog_routes[] = {
     {GET, BADGES, VIEW_ORG, show_list, NULL, 0},
     {POST, BADGES, DESIGN_BADGES, basics_create, NULL, 0},
+    {GET, BADGES "/list", VIEW_ORG, badges_sheet, NULL, 0},
     {GET, BADGES "/new", DESIGN_BADGES, basics_new, NULL, 0},
     {GET, BADGES "/templates", DESIGN_BADGES, templates_show, NULL, 0},
     {POST, BADGES "/templates", DESIGN_BADGES, templates_use, NULL, 0},

@@ -1,6 +1,7 @@
 /* catalog/catalog_view.h — what the templates of the badge pages are given, and
  * what the files of these pages share. */
 #pragma once
+#include "app/list/list.h"
 #include "app/catalog/badge_article.h"
 #include "app/catalog/catalog.h"
 #include "app/catalog/diff.h"
@@ -21,6 +22,11 @@ struct catalog_list_view {
     struct pagination pages;
     bool may_design, has_any;
 };
+
+/* The same as a table: catalog_sheet.c. */
+struct badges_sheet_view { str base; bool may_design; struct list list; };
+void badges_sheet(struct request *rq, struct response *rs);
+struct tag_view catalog_state_tag(str state);
 
 struct version_line { int64_t number, holders; msec since, renew_by; bool now; str href; };   /* href: what it changed */
 struct catalog_badge_view {
