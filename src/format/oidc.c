@@ -1,4 +1,5 @@
-/* format/oidc.c — OpenID Connect: a provider's description, and ID tokens. */
+/* format/oidc.c — OpenID Connect: a provider's description, ID tokens and Logout
+ * Tokens. */
 #include "format/oidc.h"
 
 #include "base/codec.h"
@@ -6,6 +7,7 @@
 #include "format/jose.h"
 
 #define WELL_KNOWN "/.well-known/openid-configuration"
+#define LOGOUT_EVENT "http://schemas.openid.net/event/backchannel-logout"
 #define MAX_SUBJECT 255                          /* Core §2 */
 #define MAX_VALUES 1000
 
@@ -218,12 +220,18 @@ static code check_access_token(struct arena *a, const struct json *claims, str a
                ? OK : fail(err, DENIED, "at_hash", "the tokens of the provider do not belong together");
 }
 
-static code check_claims(struct arena *a, const struct json *claims, str alg, const struct oidc_expected *want, struct error *err)
+/* What every token of a provider is held against. */
+static code check_origin(const struct json *claims, const struct oidc_expected *want, struct error *err)
 {
     if (!str_eq(json_str(json_get(claims, "iss")), want->issuer))
         return fail(err, DENIED, "iss", "the token comes from another provider");
     TRY(check_audience(claims, want->client, err));
-    TRY(check_times(claims, want->now, err));
+    return check_times(claims, want->now, err);
+}
+
+static code check_claims(struct arena *a, const struct json *claims, str alg, const struct oidc_expected *want, struct error *err)
+{
+    TRY(check_origin(claims, want, err));
     str nonce = json_str(json_get(claims, "nonce"));
     if (str_is_empty(want->nonce) || !crypto_equal(nonce, want->nonce))
         return fail(err, DENIED, "nonce", "the token belongs to another sign-in");
@@ -262,6 +270,58 @@ code oidc_token_check(struct arena *a, str token, str keys, const struct oidc_ex
     TRY(json_parse(a, jws.payload, NULL, &claims, err));
     TRY(check_claims(a, claims, jws.alg, want, err));
     return read_identity(claims, out, err);
+}
+
+/* ---- who has signed out ---- */
+
+/* §2.4 recommends "logout+jwt"; many send "JWT" or nothing. Any other kind of
+ * token is none of these (RFC 8725 §3.11). */
+static bool is_logout_type(str typ)
+{
+    return str_is_absent(typ) || str_eq_nocase(typ, S("JWT")) || str_eq_nocase(typ, S("logout+jwt")) ||
+           str_eq_nocase(typ, S("application/logout+jwt"));
+}
+
+/* §2.6 (4) to (7) */
+static code check_logout_claims(const struct json *claims, const struct oidc_logout *out, struct error *err)
+{
+    const struct json *event = json_get(json_get(claims, "events"), LOGOUT_EVENT);
+
+    if (!json_is(event, JSON_OBJECT))
+        return fail(err, DENIED, "events", "the token does not say that somebody signed out");
+    if (json_get(claims, "nonce"))
+        return fail(err, DENIED, "nonce", "a token for signing out has no nonce");
+    if (str_is_empty(out->id) || out->id.n > MAX_SUBJECT)
+        return fail(err, BAD_INPUT, "jti", "the token has no name of its own");
+    if (str_is_empty(out->subject) && str_is_empty(out->session))
+        return fail(err, BAD_INPUT, "sub", "the token says neither who signed out nor where");
+    return OK;
+}
+
+static code read_logout(const struct json *claims, struct oidc_logout *out, struct error *err)
+{
+    msec expires;
+
+    *out = (struct oidc_logout){.id = json_str(json_get(claims, "jti")), .subject = json_str(json_get(claims, "sub")),
+                                .session = json_str(json_get(claims, "sid"))};
+    TRY(need_moment(claims, "exp", &expires, err));
+    out->until = expires + OIDC_ALLOWANCE;
+    return check_logout_claims(claims, out, err);
+}
+
+code oidc_logout_check(struct arena *a, str token, str keys, const struct oidc_expected *want, struct oidc_logout *out, struct error *err)
+{
+    const struct json *claims;
+    struct jws jws;
+
+    *out = (struct oidc_logout){0};
+    TRY(jws_parse(a, token, &jws, err));
+    if (!is_logout_type(jws.typ))
+        return fail(err, DENIED, "typ", "this is another kind of token");
+    TRY(check_signature(a, &jws, keys, err));
+    TRY(json_parse(a, jws.payload, NULL, &claims, err));
+    TRY(check_origin(claims, want, err));
+    return read_logout(claims, out, err);
 }
 
 /* ---- groups and roles ---- */

@@ -1,5 +1,6 @@
 /* format/oidc.h — OpenID Connect (Core 1.0, Discovery 1.0): what a provider says
- * of itself, its keys, and the token by which it says who somebody is. */
+ * of itself, its keys, and the tokens by which it says who somebody is, and who has
+ * signed out (Back-Channel Logout 1.0). */
 #pragma once
 #include "base/clock.h"
 #include "base/list.h"
@@ -33,6 +34,12 @@ struct oidc_identity {
  * token for us, now; BAD_INPUT: it is none. Borrows from both texts. */
 MUST_USE code oidc_token_check(struct arena *a, str token, str keys, const struct oidc_expected *want,
                                struct oidc_identity *out, struct error *err);
+/* Back-Channel Logout 1.0 §2.4, §2.6: the token by which it says that somebody has
+ * signed out there, `session` or all of `subject`'s, at least one of them. `want`
+ * as above, without a nonce: a token that has one is an ID token. */
+struct oidc_logout { str id, subject, session; msec until; };        /* id: `jti`; until: no good after it */
+MUST_USE code oidc_logout_check(struct arena *a, str token, str keys, const struct oidc_expected *want,
+                                struct oidc_logout *out, struct error *err);
 #define OIDC_ALLOWANCE (2 * MINUTE)              /* of clocks that differ */
 #define OIDC_MAX_KEYS 64
 

@@ -15,19 +15,19 @@ const PEOPLE = {
 let office, browser, page, provider, settings;
 
 // A provider as another maker has built it; its sign-in page takes any password.
-async function startRealProvider(back, home) {
+async function startRealProvider(back, home, signedOut) {
   process.env.NODE_NO_WARNINGS = "1";
   const { default: Provider } = await import("oidc-provider");
   const port = await freePort();
   const issuer = `http://localhost:${port}`;
   const real = new Provider(issuer, {
-    clients: [{ ...CLIENT, redirect_uris: [back], post_logout_redirect_uris: [home] }],
+    clients: [{ ...CLIENT, redirect_uris: [back], post_logout_redirect_uris: [home], backchannel_logout_uri: signedOut, backchannel_logout_session_required: true }],
     claims: { openid: ["sub"], profile: ["name", "groups"], email: ["email", "email_verified"] },
     conformIdTokenClaims: false,
     findAccount: (ctx, id) => ({ accountId: id, claims: () => ({ sub: id, ...PEOPLE[id] }) }),
     pkce: { required: () => true },
     cookies: { keys: ["one", "two"] },
-    features: { devInteractions: { enabled: true }, rpInitiatedLogout: { enabled: true } },
+    features: { devInteractions: { enabled: true }, rpInitiatedLogout: { enabled: true }, backchannelLogout: { enabled: true } },
     // A person says yes once, and not again in this test.
     loadExistingGrant: async (ctx) => {
       const grant = new ctx.oidc.provider.Grant({ clientId: ctx.oidc.client.clientId, accountId: ctx.oidc.session.accountId });
@@ -46,7 +46,7 @@ before(async () => {
   office = await openOffice({ port, publicUrl: `http://localhost:${port}`, args: ["--allow-private"] });
   office.url = `http://localhost:${port}`;
   settings = `${office.base}/settings/company`;
-  provider = await startRealProvider(`${office.url}/sign-in/company/harbour/callback`, `${office.url}/`);
+  provider = await startRealProvider(`${office.url}/sign-in/company/harbour/callback`, `${office.url}/`, `${office.url}/sign-in/company/harbour/signed-out`);
   browser = await openBrowser();
   page = await visit();
   await page.goto("/sign-in");
@@ -78,6 +78,7 @@ test("an administrator sets it up by copying, tests it and switches it on", asyn
   await look(page, "company-choose", { looks: /light/ });
   await page.getByRole("link", { name: "Another provider" }).click();
   assert.equal(await page.locator("#value-callback").textContent(), `${office.url}/sign-in/company/harbour/callback`);
+  assert.equal(await page.locator("#value-signed-out").textContent(), `${office.url}/sign-in/company/harbour/signed-out`);
   await page.getByLabel("Address of the provider (issuer)").fill(`${provider.issuer}/.well-known/openid-configuration`);
   await page.getByLabel("Client ID").fill("lapel");
   await page.getByLabel("Client secret").fill(CLIENT.client_secret);
@@ -126,7 +127,15 @@ test("somebody new comes in, works with the role of the group, and signs out on 
   ann.faults.length = 0;
   await ann.goto("/sign-in");
   await ann.getByRole("link", { name: /Sign in with Harbour/ }).click();
-  await ann.waitForURL(/\/interaction\//);                    // there, too, nobody is signed in
+  await showTo(ann, "ann");                                   // there, too, nobody was signed in
+  await ann.goto(`${office.base}/people`);
+  await ann.getByText("Ann Lee").first().waitFor();
+  await ann.goto(`${provider.issuer}/session/end`);           // out there: its word reaches us before the browser comes back
+  await ann.getByRole("button", { name: /Yes, sign me out/ }).click();
+  await ann.waitForURL(/session\/end\/success/);
+  ann.faults.length = 0;
+  await ann.goto(`${office.base}/people`);
+  await ann.waitForURL(/\/sign-in/);
   await ann.context().close();
 });
 

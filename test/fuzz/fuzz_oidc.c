@@ -29,6 +29,7 @@ static void check_claims(struct arena *a, str in)
     const struct oidc_expected want = {.issuer = S(ISSUER), .client = S("lapel"), .nonce = S("n"), .now = 1750000000 * SECOND};
     struct oidc_expected other = want;
     struct oidc_identity who;
+    struct oidc_logout said;
     struct str_list values = {0};
     struct buf b = buf_new(a);
     struct json_writer w = json_writer(&b);
@@ -41,8 +42,11 @@ static void check_claims(struct arena *a, str in)
     jwk_write(a, &w, key, S("k"));
     buf_put(&b, S("]}"));
     keys = buf_done(&b);
+    bool is_out = oidc_logout_check(a, token, keys, &want, &said, NULL) == OK;
+    REQUIRE(!is_out || (said.id.n > 0 && (said.subject.n > 0 || said.session.n > 0)));
     if (oidc_token_check(a, token, keys, &want, &who, NULL) != OK)
         return;
+    REQUIRE(!is_out);                            /* one token never is both */
     REQUIRE(who.subject.n > 0 && str_eq(json_str(json_get(who.claims, "iss")), want.issuer));
     oidc_values(a, who.claims, S("groups.a"), &values);
     other.nonce = S("m");

@@ -228,6 +228,50 @@ test("the provider's word on a proved domain lets new people in, with roles of t
   assert.equal(at(await come(office.server.visitor(), { ...ann, sub: "u-2", email: "new@acme.example", email_verified: undefined })), "/backpack");
 });
 
+// What the provider says of who signed out there; undefined leaves a claim out.
+async function told(claims, header) {
+  const now = Math.floor(Date.now() / 1000);
+  const all = { iss: provider.issuer, aud: "lapel", iat: now, exp: now + 120, jti: `j-${Math.random()}`,
+    events: { "http://schemas.openid.net/event/backchannel-logout": {} }, ...claims };
+  for (const name of Object.keys(all)) if (all[name] === undefined) delete all[name];
+  return tell(provider.token(all, header));
+}
+async function tell(token) {
+  const answer = await office.server.visitor().request("POST", `/sign-in/company/${slug()}/signed-out`, {
+    headers: { "content-type": "application/x-www-form-urlencoded" }, body: new URLSearchParams({ logout_token: token }).toString() });
+  assert.equal(answer.headers.get("cache-control"), "no-store");
+  if (answer.status !== 200) assert.equal(answer.json().error, "invalid_request");
+  return answer.status;
+}
+
+test("who signs out at the provider is signed out here at once, and nobody else", async () => {
+  const ann = { sub: "u-ann", email: "ann@acme.example", email_verified: true, groups: ["badge-team"] };
+  const ben = { sub: "u-ben", email: "ben@acme.example", email_verified: true, groups: ["badge-team"] };
+  const inside = async (claims) => {
+    const visitor = office.server.visitor();
+    await come(visitor, claims);
+    return async () => at(await visitor.get("/account")) === "/account";
+  };
+  const [desk, phone, other, unnamed] = [await inside({ ...ann, sid: "s-1" }), await inside({ ...ann, sid: "s-2" }), await inside({ ...ben, sid: "s-3" }), await inside(ann)];
+  for (const [claims, header] of [[{ aud: "other", sub: "u-ann" }], [{ iss: "https://other.example", sub: "u-ann" }], [{ sub: "u-ann", nonce: "n" }],
+    [{ sub: "u-ann", events: undefined }], [{ sub: "u-ann", events: {} }], [{ sub: "u-ann", jti: undefined }], [{}], [{ sub: "u-ann", exp: undefined }],
+    [{ sub: "u-ann", exp: 1000 }], [{ sub: "u-ann" }, { alg: "none" }], [{ sub: "u-ann" }, { typ: "at+jwt" }], [{ sub: "u-ann" }, { kid: "k9" }]]) {
+    assert.equal(await told(claims, header), 400, JSON.stringify([claims, header]));
+  }
+  for (const bad of ["", "a.b.c", "x".repeat(9000)]) assert.equal(await tell(bad), 400);
+  assert.deepEqual([await desk(), await phone(), await other(), await unnamed()], [true, true, true, true]);
+  assert.equal(await told({ sid: "s-1" }, { typ: "logout+jwt" }), 200);
+  assert.deepEqual([await desk(), await phone(), await other(), await unnamed()], [false, true, true, true]);
+  assert.equal(await told({ sid: "s-3", sub: "u-ann" }), 200);       // of another person: only the one that has no name ends
+  assert.deepEqual([await phone(), await other(), await unnamed()], [true, true, false]);
+  assert.equal(await told({ sub: "u-ann", jti: "once" }), 200);
+  assert.deepEqual([await phone(), await other()], [false, true]);
+  const again = await inside({ ...ann, sid: "s-4" });
+  assert.equal(await told({ sub: "u-ann", jti: "once" }), 400);      // it came before
+  assert.deepEqual([await again(), await other()], [true, true]);
+  assert.equal((await office.server.visitor().request("POST", "/sign-in/company/nobody/signed-out", { headers: { "content-type": "application/x-www-form-urlencoded" }, body: "logout_token=x" })).status, 400);
+});
+
 test("who comes by work address finds the way", async () => {
   const visitor = office.server.visitor();
   assert.match(words(await visitor.get("/sign-in")), /Sign in with /);

@@ -76,6 +76,8 @@ str provider_callback(struct arena *a, const struct app *app, str slug);
 struct answer { str code; struct passage way; };
 MUST_USE code provider_redeem(struct app *app, struct db *db, struct arena *a, struct provider *p, const struct answer *answer,
                               struct oidc_identity *who, str *token, struct error *err);
+/* Its word that somebody has signed out there (Back-Channel Logout 1.0). */
+MUST_USE code provider_signed_out(struct app *app, struct db *db, struct arena *a, struct provider *p, str token, struct oidc_logout *out, struct error *err);
 /* Where one signs out there too; absent: it has no such place. */
 str provider_sign_out_url(struct app *app, struct arena *a, const struct provider *p, str token);
 
@@ -92,6 +94,9 @@ MUST_USE code arrival_look(struct db *db, struct arena *a, const struct arrival 
  * directory entry. One transaction. */
 MUST_USE code arrival_enter(struct app *app, struct db *db, struct arena *a, const struct provider *p, const struct arrival *v, int64_t *account,
                             struct error *err);
+
+/* Ends the sessions here that a Logout Token is about; DENIED: it came before. */
+MUST_USE code company_end_sessions(struct db *db, struct arena *a, const struct provider *p, const struct oidc_logout *said, struct error *err);
 
 struct known_as { int64_t org; str org_name, issuer, subject, email; msec used; };
 LIST_OF(known_as_list, struct known_as);

@@ -36,7 +36,7 @@ struct company_view {
     struct provider p;
     bool is_set, is_operator;
     const struct provider_kind *kind;
-    str callback, home, sign_in, scim;
+    str callback, home, back_channel, sign_in;
     struct seen_line_list seen;
     struct provider_role_list roles;
     struct domain_line_list domains;
@@ -62,6 +62,8 @@ void known_show(struct request *rq, struct response *rs);
 void known_forget(struct request *rq, struct response *rs);
 void gone_show(struct request *rq, struct response *rs);
 void gone_go(struct request *rq, struct response *rs);
+/* out_pages.c */
+void company_out(struct request *rq, struct response *rs);
 /* The ID token of this sign-in, to be handed back at sign-out; kept sealed. */
 struct came_with { str session, token; };
 /* In by a company: settles account 0 as a new one. */

@@ -187,18 +187,26 @@ static code fetch_keys(struct app *app, struct db *db, struct arena *a, struct p
     return db_run(db, sql_keys, ARGS(v_int(p->org), v_str(p->keys), v_int(p->keys_at)), NULL, err);
 }
 
+/* A token of the provider as it is held against its keys. */
+struct judged { str token; struct oidc_expected want; struct oidc_identity *who; struct oidc_logout *out; };   /* who or out */
+
+static code check_token(struct arena *a, str keys, const struct judged *j, struct error *err)
+{
+    return j->who ? oidc_token_check(a, j->token, keys, &j->want, j->who, err) : oidc_logout_check(a, j->token, keys, &j->want, j->out, err);
+}
+
 /* A key that is not among those kept: the provider may have made a new one. */
-static code judge(struct app *app, struct db *db, struct arena *a, struct provider *p, const struct oidc_provider *o, str token,
-                  const struct oidc_expected *want, struct oidc_identity *who, struct error *err)
+static code judge(struct app *app, struct db *db, struct arena *a, struct provider *p, const struct oidc_provider *o, const struct judged *j,
+                  struct error *err)
 {
     msec age = clock_now() - p->keys_at;
 
     if (p->keys.n == 0 || age < 0 || age >= KEEP_FOR)
         TRY(fetch_keys(app, db, a, p, o, err));
-    code c = oidc_token_check(a, token, p->keys, want, who, err);
+    code c = check_token(a, p->keys, j, err);
     if (c == NOT_FOUND && clock_now() - p->keys_at >= KEYS_AGAIN) {
         TRY(fetch_keys(app, db, a, p, o, err));
-        c = oidc_token_check(a, token, p->keys, want, who, err);
+        c = check_token(a, p->keys, j, err);
     }
     return c == NOT_FOUND ? fail(err, DENIED, "kid", "the provider publishes no key for this token") : c;
 }
@@ -207,12 +215,22 @@ code provider_redeem(struct app *app, struct db *db, struct arena *a, struct pro
                      struct oidc_identity *who, str *token, struct error *err)
 {
     struct oidc_provider o;
-    struct oidc_expected want = {.issuer = p->issuer, .client = p->client, .nonce = answer->way.nonce};
+    struct judged j = {.want = {.issuer = p->issuer, .client = p->client, .nonce = answer->way.nonce}, .who = who};
     struct fetched f = {0};
 
     TRY(provider_describe(app, db, a, p, &o, err));
     TRY(ask_token(app, db, a, p, &o, answer, &f, err));
-    TRY(read_tokens(a, &f, token, &want.access_token, err));
-    want.now = clock_now();
-    return judge(app, db, a, p, &o, *token, &want, who, err);
+    TRY(read_tokens(a, &f, token, &j.want.access_token, err));
+    j.token = *token;
+    j.want.now = clock_now();
+    return judge(app, db, a, p, &o, &j, err);
+}
+
+code provider_signed_out(struct app *app, struct db *db, struct arena *a, struct provider *p, str token, struct oidc_logout *out, struct error *err)
+{
+    struct judged j = {.token = token, .want = {.issuer = p->issuer, .client = p->client, .now = clock_now()}, .out = out};
+    struct oidc_provider o;
+
+    TRY(provider_describe(app, db, a, p, &o, err));
+    return judge(app, db, a, p, &o, &j, err);
 }

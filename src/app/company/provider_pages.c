@@ -98,7 +98,7 @@ static code load(struct request *rq, struct company_view *v, struct error *err)
     TRY(account_get(rq->db, rq->arena, rq->session->account, &own, err));
     v->is_operator = own.is_operator;
     v->callback = provider_callback(rq->arena, app, o.slug);
-    v->scim = app_url(rq->arena, app, S("/scim/v2"));
+    v->back_channel = app_url(rq->arena, app, str_printf(rq->arena, "/sign-in/company/" STR_FMT "/signed-out", STR_ARG(o.slug)));
     v->home = app_url(rq->arena, app, S("/"));
     v->sign_in = app_url(rq->arena, app, str_printf(rq->arena, "/sign-in/company/" STR_FMT "/go", STR_ARG(o.slug)));
     seen_read(rq->arena, v->p.seen, &v->seen);
@@ -293,6 +293,7 @@ const struct route company_routes[] = {
     {GET,  "/sign-in/company/{slug}", EVERYBODY, company_door, NULL, 0},
     {GET,  "/sign-in/company/{slug}/go", EVERYBODY, company_go, NULL, 0},
     {GET,  "/sign-in/company/{slug}/callback", EVERYBODY, company_back, NULL, 0},
+    {POST, "/sign-in/company/{slug}/signed-out", EVERYBODY, company_out, NULL, NO_CSRF | NO_SESSION},
     {GET,  "/sign-in/join", EVERYBODY, join_show, NULL, 0},
     {POST, "/sign-in/join", SIGNED_IN, join_do, NULL, FRESH},
     {GET,  "/sign-out/company/{token}", EVERYBODY, gone_show, NULL, 0},

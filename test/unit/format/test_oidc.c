@@ -210,6 +210,56 @@ TEST(an_access_token_must_belong_to_the_token)
     check_code_at(1, oidc_token_check(test_arena, token, keys_text(KEY_P256, S("k1")), &want, &who, NULL), DENIED);
 }
 
+/* ---- signing out ---- */
+
+#define EVENT ",\"events\":{\"http://schemas.openid.net/event/backchannel-logout\":{}}"
+#define OUT(iss, aud, rest) "{\"iss\":\"" iss "\",\"aud\":\"" aud "\"" rest "}"
+
+static str typed_token(const char *typ, str payload)
+{
+    struct error err;
+    str token;
+
+    check_ok(jws_sign(test_arena, key_of(KEY_P256), &(struct jws_header){.kid = S("k1"), .typ = cstr(typ)}, payload, &token, &err), &err);
+    return token;
+}
+
+TEST(a_logout_token_is_taken_only_if_every_rule_holds)
+{
+    static const struct { const char *claims, *typ; code want; const char *where; } t[] = {
+        {OUT(ISS, "lapel", TIMES EVENT ",\"jti\":\"1\",\"sub\":\"u\",\"sid\":\"s\""), "logout+jwt", OK, ""},
+        {OUT(ISS, "lapel", TIMES EVENT ",\"jti\":\"1\",\"sid\":\"s\""), NULL, OK, ""},
+        {OUT(ISS, "lapel", TIMES EVENT ",\"jti\":\"1\",\"sub\":\"u\""), "JWT", OK, ""},
+        {OUT(ISS, "lapel", TIMES EVENT ",\"jti\":\"1\",\"sub\":\"u\""), "at+jwt", DENIED, "typ"},
+        {OUT(ISS, "lapel", TIMES EVENT ",\"jti\":\"1\""), NULL, BAD_INPUT, "sub"},
+        {OUT(ISS, "lapel", TIMES EVENT ",\"jti\":\"1\",\"sub\":\"\",\"sid\":7"), NULL, BAD_INPUT, "sub"},
+        {OUT(ISS, "lapel", TIMES EVENT ",\"sub\":\"u\""), NULL, BAD_INPUT, "jti"},
+        {OUT(ISS, "lapel", TIMES EVENT ",\"jti\":\"1\",\"sub\":\"u\",\"nonce\":\"n-1\""), NULL, DENIED, "nonce"},
+        {OUT(ISS, "lapel", TIMES EVENT ",\"jti\":\"1\",\"sub\":\"u\",\"nonce\":null"), NULL, DENIED, "nonce"},
+        {OUT(ISS, "lapel", TIMES ",\"jti\":\"1\",\"sub\":\"u\""), NULL, DENIED, "events"},
+        {OUT(ISS, "lapel", TIMES ",\"events\":{\"http://schemas.openid.net/event/backchannel-logout\":true},\"jti\":\"1\",\"sub\":\"u\""), NULL, DENIED, "events"},
+        {OUT(ISS, "lapel", TIMES ",\"events\":\"http://schemas.openid.net/event/backchannel-logout\",\"jti\":\"1\",\"sub\":\"u\""), NULL, DENIED, "events"},
+        {OUT(ISS, "lapel", EVENT ",\"iat\":1750000000,\"jti\":\"1\",\"sub\":\"u\""), NULL, BAD_INPUT, "exp"},
+        {OUT(ISS, "lapel", EVENT ",\"exp\":1750000000,\"jti\":\"1\",\"sub\":\"u\""), NULL, BAD_INPUT, "iat"},
+        {OUT(ISS, "lapel", EVENT ",\"exp\":1749999880,\"iat\":1749999000,\"jti\":\"1\",\"sub\":\"u\""), NULL, DENIED, "exp"},
+        {OUT(ISS, "other", TIMES EVENT ",\"jti\":\"1\",\"sub\":\"u\""), NULL, DENIED, "aud"},
+        {OUT("https://evil.example", "lapel", TIMES EVENT ",\"jti\":\"1\",\"sub\":\"u\""), NULL, DENIED, "iss"},
+        {CLAIMS(ISS, "\"lapel\"", "n-1", TIMES), NULL, DENIED, "events"},          /* an ID token */
+    };
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct oidc_logout said;
+        struct oidc_identity who;
+        struct error err = {0};
+        str token = t[i].typ ? typed_token(t[i].typ, cstr(t[i].claims)) : token_of(KEY_P256, S("k1"), cstr(t[i].claims));
+
+        check_code_at(i, oidc_logout_check(test_arena, token, keys_text(KEY_P256, S("k1")), &expected, &said, &err), t[i].want);
+        check_str_at(i, cstr(err.where), cstr(t[i].where));
+        check_code_at(i, oidc_logout_check(test_arena, token, keys_text(KEY_ED25519, S("k1")), &expected, &said, NULL), DENIED);
+        assert_true(t[i].want != OK || oidc_token_check(test_arena, token, keys_text(KEY_P256, S("k1")), &expected, &who, NULL) != OK);
+    }
+}
+
 /* ---- what it says ---- */
 
 TEST(an_address_is_verified_only_if_the_token_says_so)
