@@ -50,10 +50,6 @@ bool scim_truth(const struct json *v, bool *out)
     return *out || json_is(v, JSON_FALSE) || str_eq_nocase(text, S("false"));
 }
 
-/* One operation of the request. */
-enum verb { ADD, REPLACE, REMOVE };
-struct operation { enum verb verb; str path; const struct json *value; };   /* path absent, value NULL: not given */
-
 /* ---- documents from documents ---- */
 
 static const struct json *literal(struct arena *a, const char *text)
@@ -143,7 +139,7 @@ static const struct json *as_list(struct arena *a, const struct json *v)
 
 /* ---- one operation at its place ---- */
 
-struct change { struct arena *a; enum verb verb; struct scim_path path; const struct json *value; };
+struct change { struct arena *a; enum scim_verb verb; struct scim_path path; const struct json *value; };
 
 /* type eq "work" and primary eq true: what an element must have to fit. */
 static bool element_of(struct arena *a, const struct scim_filter *f, const struct json **element)
@@ -161,8 +157,8 @@ static const struct json *changed_element(const struct change *c, const struct j
     str sub = c->path.attr.sub;
 
     if (sub.p)
-        return c->verb == REMOVE ? without(c->a, old, sub) : with(c->a, old, sub, c->value);
-    return c->verb == REPLACE && !json_is(c->value, JSON_OBJECT) ? with(c->a, old, S("value"), c->value) : merged(c->a, old, c->value);
+        return c->verb == SCIM_REMOVE ? without(c->a, old, sub) : with(c->a, old, sub, c->value);
+    return c->verb == SCIM_REPLACE && !json_is(c->value, JSON_OBJECT) ? with(c->a, old, S("value"), c->value) : merged(c->a, old, c->value);
 }
 
 /* Elements that fit are changed or left out; `found` counts them. */
@@ -175,7 +171,7 @@ static void change_elements(const struct change *c, const struct json *old, stru
         *found += fits;
         if (!fits)
             *list_add(c->a, items) = one;
-        else if (c->verb != REMOVE || c->path.attr.sub.p)
+        else if (c->verb != SCIM_REMOVE || c->path.attr.sub.p)
             *list_add(c->a, items) = changed_element(c, one);
     }
 }
@@ -187,7 +183,7 @@ static code change_filtered(const struct change *c, const struct json *old, cons
     size_t found;
 
     change_elements(c, old, &items, &found);
-    if (found == 0 && c->verb != REMOVE) {
+    if (found == 0 && c->verb != SCIM_REMOVE) {
         if (!element_of(c->a, c->path.filter, &made))
             return fail(err, BAD_INPUT, "noTarget", "nothing fits the filter of the path");
         *list_add(c->a, &items) = changed_element(c, made);
@@ -227,9 +223,9 @@ static const struct json *changed_whole(const struct change *c, const struct jso
 {
     bool list = is_several(c->path.attr.name) || json_is(old, JSON_ARRAY);
 
-    if (c->verb == REMOVE)
+    if (c->verb == SCIM_REMOVE)
         return list && json_many_count(c->value) ? removed(c, old) : NULL;
-    if (c->verb == ADD && list)
+    if (c->verb == SCIM_ADD && list)
         return appended(c->a, old, c->value);
     if (json_is(old, JSON_OBJECT) && !list && json_is(c->value, JSON_OBJECT))
         return merged(c->a, old, c->value);
@@ -250,7 +246,7 @@ static code change_member(const struct change *c, const struct json *object, con
     if (c->path.filter)
         TRY(change_filtered(c, old, &now, err));
     else if (c->path.attr.sub.p)
-        now = c->verb == REMOVE && !old ? NULL : change_part(c, old);
+        now = c->verb == SCIM_REMOVE && !old ? NULL : change_part(c, old);
     else
         now = changed_whole(c, old);
     if (json_count(now) > MAX_ELEMENTS)
@@ -301,7 +297,7 @@ static code apply_at(struct change *c, str path, const struct json *resource, co
     }
     if (is_schema(path)) {
         const struct json *old = scim_member(resource, path);
-        *out = c->verb == REMOVE ? without(c->a, resource, path) : with(c->a, resource, path, merged(c->a, old, c->value));
+        *out = c->verb == SCIM_REMOVE ? without(c->a, resource, path) : with(c->a, resource, path, merged(c->a, old, c->value));
         return OK;
     }
     TRY(read_path(c->a, path, &c->path, err));
@@ -324,7 +320,7 @@ static code apply_members(struct change *c, const struct json *resource, const s
     return OK;
 }
 
-static code apply(struct arena *a, const struct operation *op, const struct json *resource, const struct json **out, struct error *err)
+static code apply(struct arena *a, const struct scim_operation *op, const struct json *resource, const struct json **out, struct error *err)
 {
     struct change c = {.a = a, .verb = op->verb, .value = op->value};
 
@@ -335,7 +331,7 @@ static code apply(struct arena *a, const struct operation *op, const struct json
 
 /* ---- the request ---- */
 
-static code count_operations(const struct json *request, size_t *n, struct error *err)
+code scim_operations(const struct json *request, size_t *n, struct error *err)
 {
     const struct json *all = scim_member(request, S("Operations"));
 
@@ -345,14 +341,14 @@ static code count_operations(const struct json *request, size_t *n, struct error
     return *n <= SCIM_PATCH_OPERATIONS ? OK : fail(err, LIMIT, "tooMany", "at most %d operations at a time", SCIM_PATCH_OPERATIONS);
 }
 
-static code read_operation(const struct json *request, size_t i, struct operation *out, struct error *err)
+code scim_operation(const struct json *request, size_t i, struct scim_operation *out, struct error *err)
 {
-    static const struct { const char *word; enum verb verb; } verbs[] = {{"add", ADD}, {"replace", REPLACE}, {"remove", REMOVE}};
+    static const struct { const char *word; enum scim_verb verb; } verbs[] = {{"add", SCIM_ADD}, {"replace", SCIM_REPLACE}, {"remove", SCIM_REMOVE}};
     const struct json *op = json_item(scim_member(request, S("Operations")), i);
     str word = json_str(scim_member(op, S("op")));
     bool known = false;
 
-    *out = (struct operation){.path = str_trim(json_str(scim_member(op, S("path")))), .value = scim_member(op, S("value"))};
+    *out = (struct scim_operation){.path = str_trim(json_str(scim_member(op, S("path")))), .value = scim_member(op, S("value"))};
     for (size_t k = 0; k < COUNT(verbs); k++)
         if (str_eq_nocase(word, cstr(verbs[k].word))) {
             out->verb = verbs[k].verb;
@@ -360,20 +356,20 @@ static code read_operation(const struct json *request, size_t i, struct operatio
         }
     if (!known)
         return fail(err, BAD_INPUT, "invalidSyntax", "operation %zu is none of add, replace and remove", i + 1);
-    if (out->verb == REMOVE)
+    if (out->verb == SCIM_REMOVE)
         return str_is_empty(out->path) ? fail(err, BAD_INPUT, "noTarget", "operation %zu does not say what to remove", i + 1) : OK;
     return out->value ? OK : fail(err, BAD_INPUT, "invalidValue", "operation %zu brings no value", i + 1);
 }
 
 code scim_patch(struct arena *a, const struct json *resource, const struct json *request, const struct json **out, struct error *err)
 {
-    struct operation op;
+    struct scim_operation op;
     size_t n;
 
     *out = resource;
-    TRY(count_operations(request, &n, err));
+    TRY(scim_operations(request, &n, err));
     for (size_t i = 0; i < n; i++) {
-        TRY(read_operation(request, i, &op, err));
+        TRY(scim_operation(request, i, &op, err));
         TRY(apply(a, &op, *out, out, err));
     }
     return OK;

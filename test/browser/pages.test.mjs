@@ -69,6 +69,20 @@ async function seeProfile(base) {
   await see("admin", await find("admin", `${profile}/keys`, /\/org\/1\/settings\/profiles\/\d+\/keys\/\d+/), "profile-key");
 }
 
+// A company's directory that is connected, with a group, and a call that was refused.
+async function seeDirectory(base) {
+  const page = pages.admin;
+  await see("admin", `${base}/settings/directory`, "directory-none");
+  await page.getByRole("button", { name: "Make the token" }).click();
+  const token = (await page.locator("#token-secret").textContent()).trim();
+  const call = async (where, data) => (await page.request.post(`/scim/v2${where}`, { data, headers: { authorization: `Bearer ${token}` } })).json();
+  const user = await call("/Users", { userName: "inga@example.org", displayName: "Inga Berg", active: true });
+  const group = await call("/Groups", { displayName: "First aiders", members: [{ value: user.id }] });
+  await call("/Groups", { displayName: "Night shift", members: [{ value: "99999" }] });
+  await see("admin", `${base}/settings/directory`, "directory");
+  await see("admin", `${base}/settings/directory/groups/${group.id}`, "directory-group");
+}
+
 test("the organisation's pages", async () => {
   const { base } = sample;
   const person = await find("admin", `${base}/people?q=Amina`, /\/org\/1\/people\/\d+/);
@@ -104,6 +118,7 @@ test("the organisation's pages", async () => {
   await pages.admin.getByRole("link", { name: "I have copied it" }).click();
   note(new URL(pages.admin.url()).pathname);
   await look(pages.admin, "token");
+  await seeDirectory(base);
   await see("nobody", "/api/docs", "api-docs");
   await see("admin", `${base}/settings/webhooks`, "webhooks");
   await pages.admin.getByRole("button", { name: "Make the webhook" }).click();

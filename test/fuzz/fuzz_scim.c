@@ -1,4 +1,5 @@
 #include "format/scim_filter.h"
+#include "format/scim_group.h"
 #include "format/scim_patch.h"
 #include "fuzz/fuzz.h"
 
@@ -47,6 +48,29 @@ static void check_patch(struct arena *a, str in, const struct json *resource)
     REQUIRE(json_parse(a, written(a, after), &wide, &again, NULL) == OK);
 }
 
+/* Every step names whom it is about: nobody is added, and all are taken out only by
+ * an operation that says so. */
+static void check_group(struct arena *a, str in)
+{
+    struct scim_step_list steps = {0};
+    const struct json *request;
+    struct scim_group g;
+
+    if (json_parse(a, in, NULL, &request, NULL) != OK)
+        return;
+    if (scim_group_read(a, request, &g, NULL) == OK)
+        REQUIRE(g.name.n > 0 && g.name.n <= SCIM_GROUP_NAME_MOST && (g.has_members || g.members.n == 0));
+    if (scim_group_patch(a, request, &steps, NULL) != OK)
+        return;
+    for (size_t i = 0; i < steps.n; i++) {
+        const struct scim_step *s = &steps.items[i];
+        REQUIRE(s->kind != STEP_RENAME || s->text.n > 0);
+        REQUIRE(s->kind != STEP_FITTING || (s->filter && s->members.n == 0));
+        for (size_t k = 0; k < s->members.n; k++)
+            REQUIRE(s->members.items[k].n > 0);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
     struct arena *a = arena_new(FUZZ_QUOTA);
@@ -57,6 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     REQUIRE(json_parse(a, cstr(person), NULL, &resource, NULL) == OK);
     check_filter(a, in, resource);
     check_patch(a, in, resource);
+    check_group(a, in);
     if (scim_path_parse(a, in, &path, NULL) == OK)
         REQUIRE(path.attr.name.n > 0);
     arena_free(a);

@@ -148,15 +148,19 @@ static code remember(struct app *app, struct db *db, struct arena *a, const stru
     return account_note(app, db, a, &(struct account_event){.account = account, .what = "company.link", .detail = p->org_name}, err);
 }
 
-/* The roles of mapped groups rule; without any, a role is only given to who had
- * none. The one who may come in otherwise keeps the key. */
+/* The roles of mapped groups rule, those of the sign-in and those of the directory
+ * (the strongest); without any, a role is only given to who had none. The one who may come in otherwise keeps the key. */
 static code settle_role(struct db *db, struct arena *a, const struct provider *p, const struct arrival *v, int64_t account, struct error *err)
 {
-    const struct member_change m = {.org = v->org, .account = account, .role = v->role, .by = account};
+    struct member_change m = {.org = v->org, .account = account, .role = v->role, .by = account};
     bool is_member = !str_is_absent(org_role(db, a, v->org, account));
+    str by_directory;
 
-    if (account == p->only || (!v->has_roles && (is_member || str_is_empty(v->role))))
+    TRY(scim_role_of(db, a, v->org, account, &by_directory, err));
+    if (account == p->only || (!v->has_roles && by_directory.n == 0 && (is_member || str_is_empty(v->role))))
         return OK;
+    if (by_directory.n)
+        m.role = v->has_roles ? provider_role_stronger(v->role, by_directory) : by_directory;
     return org_member_settle(db, a, &m, err);
 }
 

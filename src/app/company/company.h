@@ -47,6 +47,7 @@ MUST_USE code provider_roles(struct db *db, struct arena *a, int64_t org, struct
 MUST_USE code provider_role_put(struct db *db, struct arena *a, int64_t org, const struct provider_role *r, int64_t by, struct error *err);
 MUST_USE code provider_role_drop(struct db *db, int64_t org, str value, int64_t by, struct error *err);
 /* The strongest of those that `values` mean, else `fallback`. */
+str provider_role_stronger(str a, str b);
 str provider_role_of(const struct provider_role_list *roles, const struct str_list *values, str fallback);
 
 struct provider_domain { str domain, code; bool is_proved; };

@@ -68,6 +68,11 @@ static int strength(str role)
     return 0;
 }
 
+str provider_role_stronger(str a, str b)
+{
+    return strength(b) > strength(a) ? b : a;
+}
+
 static str role_of_value(const struct provider_role_list *roles, str value)
 {
     for (size_t i = 0; i < roles->n; i++)
@@ -82,8 +87,7 @@ str provider_role_of(const struct provider_role_list *roles, const struct str_li
 
     for (size_t i = 0; i < values->n; i++) {
         str role = role_of_value(roles, values->items[i]);
-        if (strength(role) > strength(best))
-            best = role;
+        best = provider_role_stronger(best, role);
     }
     return str_is_absent(best) ? fallback : best;
 }

@@ -198,7 +198,9 @@ static code change_rows(struct db *db, struct arena *a, const struct scim_call *
     TRY(write_person(db, a, c, &s, person, err));
     TRY(db_run(db, sql_change, ARGS(v_int(c->org), v_int(c->id), v_str(utf8_fold(a, s.user_name)), v_str(s.external_id), v_int(s.is_active),
                                     v_str(body_text(a, body)), v_int(clock_now())), NULL, err));
-    return was_active && !s.is_active ? let_go(db, a, c, person, err) : OK;
+    if (was_active && !s.is_active)
+        return let_go(db, a, c, person, err);
+    return s.is_active ? scim_map_user(db, a, c->org, c->by, c->id, err) : OK;
 }
 
 static code look(struct db *db, struct arena *a, const struct scim_call *c, struct scim_row *row, struct error *err)
@@ -346,6 +348,16 @@ code scim_user_find(struct db *db, struct arena *a, const struct scim_question *
         return filtered(db, a, &q, out, err);
     TRY(db_int(db, sql_count, ARGS(v_int(q.org)), &out->total, err));
     return ask(db, a, sql_page, ARGS(v_int(q.org), v_int(q.count), v_int(q.start - 1)), &out->rows, err);
+}
+
+static const char sql_users_off[] = SQL("SELECT count(*) FROM scim_user WHERE org_id = $1 AND is_active = 0");
+static const char sql_groups[] = SQL("SELECT count(*) FROM scim_group WHERE org_id = $1");
+
+code scim_count(struct db *db, int64_t org, struct scim_numbers *out, struct error *err)
+{
+    TRY(db_int(db, sql_count, ARGS(v_int(org)), &out->users, err));
+    TRY(db_int(db, sql_users_off, ARGS(v_int(org)), &out->off, err));
+    return db_int(db, sql_groups, ARGS(v_int(org)), &out->groups, err);
 }
 
 static const char sql_off[] = SQL(

@@ -15,6 +15,9 @@ static const struct { const char *what, *words; } names[] = {
     {"company.change", "Company sign-in changed"}, {"company.on", "Company sign-in switched on"}, {"company.off", "Company sign-in switched off"},
     {"company.only", "Only by the company sign-in"}, {"company.free", "Not only by the company sign-in"}, {"company.remove", "Company sign-in removed"},
     {"company.role", "Role of a group changed"}, {"company.domain", "Mail domain proved"},
+    {"directory.group", "Group of the company directory came"}, {"directory.group-removed", "Group of the company directory removed"},
+    {"directory.members", "People of a group of the company directory"}, {"directory.map", "What a group of the company directory is here"},
+    {"directory.usual", "What new groups of the company directory become"},
     {"key.new", "New signing key"}, {"key.distrust", "Signing key not trusted any more"}, {"issuer.create", "Profile made"}, {"issuer.remove", "Profile deleted"}, {"token.create", "Token made"}, {"token.revoke", "Token revoked"},
     {"webhook.create", "Webhook made"}, {"webhook.change", "Webhook changed"}, {"webhook.secret", "New secret of a webhook"},
     {"webhook.on", "Webhook switched on"}, {"webhook.off", "Webhook switched off"}, {"webhook.stop", "Webhook switched off: it did not answer for a day"},
@@ -49,6 +52,7 @@ static const struct { const char *kind, *path; } places[] = {
     {"badge ", "/badges/"}, {"person ", "/people/"}, {"list ", "/awards/lists/"}, {"claim ", "/claims/"},
     {"department ", "/places/departments/"}, {"team ", "/places/teams/"}, {"site ", "/places/sites/"}, {"group ", "/groups/"},
     {"import ", "/people/import/"}, {"token ", "/settings/tokens/"}, {"webhook ", "/settings/webhooks/"}, {"learning-rule ", "/settings/learning/rules/"}, {"learner ", "/settings/learning/people/"},
+    {"directory ", "/settings/directory/groups/"},
 };
 
 /* In words: "Badge revoked" of "award.revoke". */

@@ -41,7 +41,7 @@ MUST_USE code token_check(struct db *db, struct arena *a, const struct token_use
 /* A call that changed something or was refused; the newest TOKEN_CALLS of each
  * token are kept. */
 #define TOKEN_CALLS 1000
-struct token_call { int64_t org, token; str method, path, from; int status; };
+struct token_call { int64_t org, token; str method, path, from; int status; str detail; /* why it was refused; absent: not said */ };
 MUST_USE code token_note_call(struct db *db, const struct token_call *c, struct error *err);
 
 /* ---- token_rate.c: how often ---- */
@@ -65,5 +65,5 @@ const struct bearer *bearer_of(const struct request *rq);   /* NULL: nobody came
 void token_headers(const struct request *rq, struct response *rs);
 
 struct list_def;
-extern const struct list_def token_calls_def;
+extern const struct list_def token_calls_def, token_directory_def;
 extern const struct route token_routes[];

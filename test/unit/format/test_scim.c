@@ -1,4 +1,5 @@
 #include "format/scim_filter.h"
+#include "format/scim_group.h"
 #include "format/scim_patch.h"
 #include "unit/test.h"
 
@@ -195,6 +196,75 @@ TEST(a_patch_that_cannot_be_done_says_of_which_kind_it_is)
     }
 }
 
+/* ---- groups ---- */
+
+#define OPS(text) "{\"Operations\":[" text "]}"
+
+static str steps_in_words(const struct scim_step_list *steps)
+{
+    static const char *const words[] = {[STEP_RENAME] = "name", [STEP_NUMBER] = "number", [STEP_ADD] = "+", [STEP_REMOVE] = "-", [STEP_FITTING] = "fit", [STEP_REPLACE] = "="};
+    struct buf b = buf_new(test_arena);
+
+    for (size_t i = 0; i < steps->n; i++) {
+        const struct scim_step *s = &steps->items[i];
+        buf_printf(&b, "%s%s%s" STR_FMT, i ? " " : "", words[s->kind], s->text.n ? ":" : "", STR_ARG(s->text));
+        for (size_t k = 0; k < s->members.n; k++)
+            buf_printf(&b, "%s" STR_FMT, k ? "," : "", STR_ARG(s->members.items[k]));
+    }
+    return buf_done(&b);
+}
+
+/* As Entra ID, Okta and the RFC (§3.5.2) write them. */
+TEST(a_group_is_changed_by_no_more_than_what_is_named)
+{
+    static const struct { const char *request, *want; } t[] = {
+        {OPS("{\"op\":\"Add\",\"path\":\"members\",\"value\":[{\"$ref\":null,\"value\":\"7\"},{\"value\":\"8\"}]}"), "+7,8"},
+        {OPS("{\"op\":\"Remove\",\"path\":\"members\",\"value\":[{\"value\":\"7\"}]}"), "-7"},
+        {OPS("{\"op\":\"remove\",\"path\":\"members[value eq \\\"7\\\"]\"}"), "-7"},
+        {OPS("{\"op\":\"remove\",\"path\":\"members[display sw \\\"a\\\"]\"}"), "fit"},
+        {OPS("{\"op\":\"remove\",\"path\":\"members\"}"), "="},
+        {OPS("{\"op\":\"replace\",\"path\":\"members\",\"value\":[]}"), "="},
+        {OPS("{\"op\":\"replace\",\"path\":\"members\",\"value\":{\"value\":7}}"), "=7"},
+        {OPS("{\"op\":\"add\",\"path\":\"members\",\"value\":[\"7\"]}"), "+7"},
+        {OPS("{\"op\":\"replace\",\"value\":{\"id\":\"3\",\"displayName\":\"A\"}}"), "name:A"},
+        {OPS("{\"op\":\"replace\",\"value\":{\"members\":[],\"displayName\":\"A\",\"externalId\":\"e\"}}"), "= name:A number:e"},
+        {OPS("{\"op\":\"Replace\",\"path\":\"urn:ietf:params:scim:schemas:core:2.0:Group:displayName\",\"value\":\"B\"}"), "name:B"},
+        {OPS("{\"op\":\"remove\",\"path\":\"externalId\"}"), "number"},
+        {OPS("{\"op\":\"replace\",\"path\":\"nickName\",\"value\":\"x\"}"), ""},
+        {OPS("{\"op\":\"replace\",\"path\":\"urn:ietf:params:scim:schemas:extension:x:2.0:Group:displayName\",\"value\":\"x\"}"), ""},
+    };
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct scim_step_list steps = {0};
+        struct error err = {0};
+        check_code_at(i, scim_group_patch(test_arena, parse(cstr(t[i].request)), &steps, &err), OK);
+        check_str_at(i, steps_in_words(&steps), cstr(t[i].want));
+    }
+}
+
+TEST(a_group_that_says_nonsense_is_refused_with_its_kind)
+{
+    static const struct { const char *request, *where; } t[] = {
+        {OPS("{\"op\":\"remove\",\"path\":\"displayName\"}"), "invalidValue"}, {OPS("{\"op\":\"replace\",\"path\":\"displayName\",\"value\":\" \"}"), "invalidValue"},
+        {OPS("{\"op\":\"add\",\"path\":\"members\",\"value\":[{}]}"), "invalidValue"}, {OPS("{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\"1\",\"type\":\"group\"}]}"), "invalidValue"},
+        {OPS("{\"op\":\"add\",\"path\":\"members.value\",\"value\":\"1\"}"), "invalidPath"}, {OPS("{\"op\":\"add\",\"path\":\"members[\",\"value\":\"1\"}"), "invalidPath"},
+        {OPS("{\"op\":\"replace\",\"path\":\"members[type eq \\\"User\\\"]\",\"value\":\"1\"}"), "invalidPath"}, {OPS("{\"op\":\"replace\",\"value\":7}"), "invalidValue"},
+        {OPS(""), "invalidSyntax"}, {"{}", "invalidSyntax"},
+    };
+    struct scim_group g;
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct scim_step_list steps = {0};
+        struct error err = {0};
+        check_code_at(i, scim_group_patch(test_arena, parse(cstr(t[i].request)), &steps, &err), BAD_INPUT);
+        check_str_at(i, cstr(err.where), cstr(t[i].where));
+    }
+    check_code_at(20, scim_group_read(test_arena, parse(S("[]")), &g, NULL), BAD_INPUT);
+    check_code_at(21, scim_group_read(test_arena, parse(S("{\"displayName\":\"a\\u0007\"}")), &g, NULL), BAD_INPUT);
+    check_code_at(22, scim_group_read(test_arena, parse(S("{\"displayName\":\"A\",\"members\":null}")), &g, NULL), OK);
+    assert_int_equal(g.members.n, 0);
+}
+
 static void patch_one(struct arena *a, void *ctx)
 {
     const struct json *v, *request;
@@ -205,7 +275,18 @@ static void patch_one(struct arena *a, void *ctx)
         assert_int_equal(scim_patch(a, v, request, &v, NULL), OK);
 }
 
+static void patch_group(struct arena *a, void *ctx)
+{
+    struct scim_step_list steps = {0};
+    const struct json *request;
+
+    (void)ctx;
+    if (json_parse(a, S(OPS("{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\"7\"}]}")), NULL, &request, NULL) == OK)
+        assert_int_equal(scim_group_patch(a, request, &steps, NULL), OK);
+}
+
 TEST(memory_may_run_out_anywhere)
 {
     assert_true(check_each_allocation(patch_one, NULL) >= 1);
+    assert_true(check_each_allocation(patch_group, NULL) >= 1);
 }
