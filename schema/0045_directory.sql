@@ -36,3 +36,6 @@ CREATE INDEX scim_member_user ON scim_member (user_id);
 ALTER TABLE org ADD COLUMN scim_new_groups TEXT NOT NULL DEFAULT 'group';
 -- Why a call was refused, for who looks into it.
 ALTER TABLE token_call ADD COLUMN detail TEXT NOT NULL DEFAULT '';
+
+-- Until when a webhook was told of awards that ended.
+ALTER TABLE hook ADD COLUMN expired_until BIGINT;

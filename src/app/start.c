@@ -266,6 +266,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
     company_start();
     elsewhere_start();
     backpack_start();
+    hook_start();
     api_start();
     app_lists_start();
     *out = app;

@@ -11,7 +11,7 @@ const formats = require("ajv-formats");
 
 export const SCOPES = [
   "org:read", "badges:read", "badges:write", "awards:read", "awards:write", "awards:revoke", "people:read", "people:write",
-  "org:write", "scim",
+  "org:write", "scim", "verify", "webhooks", "applications:read", "applications:judge",
 ];
 
 // A token made on the page, as an administrator does; the secret that is shown once.

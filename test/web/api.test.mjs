@@ -1,6 +1,7 @@
 // The interface for programs: its description, a client made from that, every
 // route with every scope, and what holds for all calls.
 import assert from "node:assert/strict";
+import { createRequire } from "node:module";
 import test, { after, before } from "node:test";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { OpenAPIClientAxios } from "openapi-client-axios";
@@ -8,6 +9,7 @@ import { caller, checker, makeToken, operations, otherOrganisation, SCOPES } fro
 import { until } from "./harness.mjs";
 import { openOffice, picture } from "./office.mjs";
 
+const require = createRequire(import.meta.url);
 let office, token, call, document, check;
 
 before(async () => {
@@ -24,6 +26,26 @@ test("the description is valid OpenAPI 3.1", async () => {
   const result = await validator.validate(structuredClone(document));
   assert.ok(result.valid, JSON.stringify(result.errors));
   assert.equal(validator.version, "3.1");
+});
+
+test("every call has examples that are as the description says, and so has every message of a webhook", () => {
+  const ajv = new (require("ajv/dist/2020.js"))({ strict: false });
+  require("ajv-formats")(ajv);
+  ajv.addSchema({ $id: "doc", components: document.components });
+  const fits = (content, what) => {
+    const schema = JSON.parse(JSON.stringify(content.schema).replaceAll('"#/', '"doc#/'));
+    assert.ok(content.example !== undefined, `${what} has no example`);
+    assert.ok(ajv.validate(schema, content.example), `${what}: ${ajv.errorsText()} in ${JSON.stringify(content.example)}`);
+  };
+  for (const { method, where, operation } of operations(document)) {
+    assert.ok(operation.summary && operation.description && operation.tags.length === 1 && operation.operationId, where);
+    if (operation.requestBody) fits(operation.requestBody.content["application/json"], `${method} ${where}: request`);
+    const [status, good] = Object.entries(operation.responses).find(([code]) => code.startsWith("2"));
+    if (status !== "204") fits(good.content["application/json"], `${method} ${where}: answer`);
+  }
+  const events = Object.entries(document.webhooks);
+  assert.ok(events.length >= 18);
+  for (const [event, item] of events) fits(item.post.requestBody.content["application/json"], event);
 });
 
 test("a client made from it: a badge is made, awarded to three, followed, revoked", async () => {
@@ -111,9 +133,70 @@ test("every answer is as it is described", async () => {
   assert.equal(planned.state, "planned");
   assert.equal((await see("POST", "/award-lists/{id}/take-back", `/award-lists/${planned.id}/take-back`)).body.state, "draft");
   assert.equal((await see("POST", "/award-lists/{id}/take-back", `/award-lists/${planned.id}/take-back`)).status, 409);
+  const corrected = (await see("POST", "/awards/{id}/correct", `/awards/${award.id}/correct`, { narrative: "Both parts.", evidence: [], validUntil: null, reason: "Asked for." })).body;
+  assert.deepEqual([corrected.narrative, corrected.evidence, corrected.credentialUrl], ["Both parts.", [], award.credentialUrl]);
+  assert.equal((await see("POST", "/awards/{id}/correct", `/awards/${award.id}/correct`, { narrative: "Both parts." })).status, 409);
+  assert.equal((await see("POST", "/awards/{id}/restore", `/awards/${award.id}/restore`, { reason: "A slip." })).body.narrative, "");
+  assert.equal((await see("POST", "/awards/{id}/move", `/awards/${award.id}/move`, { email: "dee@home.example", reason: "Has left." })).body.recipient.email, "dee@home.example");
+  await see("POST", "/awards/{id}/revoke", `/awards/${award.id}/revoke`, { reason: "A mistake." });
+  assert.equal((await see("POST", "/awards/{id}/return", `/awards/${award.id}/return`, { reason: "It was none." })).body.status, "valid");
+  const places = {};
+  for (const [many, one] of [["departments", "department"], ["teams", "team"], ["sites", "site"]]) {
+    const made = (await see("POST", `/${many}`, `/${many}`, { name: `The ${one}` })).body;
+    places[`/${many}/{id}`] = made.id;
+    assert.equal((await see("POST", `/${many}`, `/${many}`, { name: `The ${one}` })).status, 409);
+    assert.equal((await see("PATCH", `/${many}/{id}`, `/${many}/${made.id}`, { name: `Our ${one}` })).body.name, `Our ${one}`);
+    const gone = (await see("POST", `/${many}`, `/${many}`, { name: "Gone" })).body;
+    assert.equal((await see("DELETE", `/${many}/{id}`, `/${many}/${gone.id}`)).status, 204);
+  }
+  const below = (await see("POST", "/departments", "/departments", { name: "Hall 2", parent: places["/departments/{id}"] })).body;
+  assert.equal(below.path, "Our department / Hall 2");
+  assert.equal((await see("PATCH", "/departments/{id}", `/departments/${places["/departments/{id}"]}`, { parent: below.id })).status, 422);
+  const moved = (await see("PATCH", "/people/{id}", `/people/${person.id}`, { teams: [places["/teams/{id}"]], department: below.id })).body;
+  assert.deepEqual([moved.teams, moved.departmentName], [[places["/teams/{id}"]], "Hall 2"]);
+  assert.equal((await see("PATCH", "/people/{id}", `/people/${person.id}`, { teams: [4711] })).status, 422);
+  assert.equal((await see("DELETE", "/teams/{id}", `/teams/${places["/teams/{id}"]}`)).status, 409);
+  const hand = (await see("POST", "/groups", "/groups", { name: "By hand" })).body;
+  assert.equal((await see("POST", "/groups/{id}/members", `/groups/${hand.id}/members`, { add: [person.id] })).body.people, 1);
+  assert.equal((await see("POST", "/groups/{id}/members", `/groups/${hand.id}/members`, { remove: [person.id] })).body.people, 0);
+  assert.equal((await see("POST", "/groups/{id}/members", `/groups/${hand.id}/members`, { add: [999999] })).status, 422);
+  assert.equal((await see("POST", "/groups/{id}/members", `/groups/${group.id}/members`, { add: [person.id] })).status, 409);
+  assert.equal((await see("PATCH", "/groups/{id}", `/groups/${hand.id}`, { name: "By our hands" })).body.name, "By our hands");
+  const asked = await see("POST", "/endorsements", "/endorsements", { subject: "badge", badge: Number(office.badge), people: ["Bo Sand <bo@port.example>"], message: "You know it." });
+  assert.deepEqual([asked.status, asked.body.asked], [202, 1]);
+  assert.equal((await see("POST", "/endorsements", "/endorsements", { subject: "badge", badge: 4711, people: ["bo@port.example"] })).status, 422);
+  const [endorsement] = (await see("GET", "/endorsements", `/endorsements?badge=${office.badge}`)).body.items;
+  assert.deepEqual([endorsement.state, endorsement.endorser.email], ["asked", "bo@port.example"]);
+  await see("POST", "/endorsements/{id}/remind", `/endorsements/${endorsement.id}/remind`);
+  assert.equal((await see("POST", "/endorsements/{id}/show", `/endorsements/${endorsement.id}/show`)).status, 409);
+  assert.equal((await see("POST", "/endorsements/{id}/hide", `/endorsements/${endorsement.id}/hide`)).status, 409);
+  assert.deepEqual((await see("GET", "/applications", "/applications?state=all")).body.items, []);
+  assert.equal((await see("POST", "/applications/{id}/judge", "/applications/1/judge", { verdict: "pass" })).status, 404);
+  const hook = (await see("POST", "/webhooks", "/webhooks", { url: "https://listener.example/in", events: ["award.issued", "person.erased"] }, { "idempotency-key": "hook-1" })).body;
+  assert.match(hook.secret, /^whsec_/);
+  const replayed = await see("POST", "/webhooks", "/webhooks", { url: "https://listener.example/in", events: ["award.issued", "person.erased"] }, { "idempotency-key": "hook-1" });
+  assert.deepEqual(replayed.body, hook);
+  assert.equal((await see("POST", "/webhooks", "/webhooks", { url: "https://listener.example/in", events: ["award.lost"] })).status, 422);
+  assert.equal((await see("PATCH", "/webhooks/{id}", `/webhooks/${hook.id}`, { on: false, events: ["badge.published"] })).body.state, "off");
+  assert.equal((await see("GET", "/webhooks/{id}", `/webhooks/${hook.id}`)).body.secret, undefined);
+  assert.notEqual((await see("POST", "/webhooks/{id}/secret", `/webhooks/${hook.id}/secret`)).body.secret, hook.secret);
+  assert.equal((await see("POST", "/webhooks/{id}/test", `/webhooks/${hook.id}/test`)).status, 409);
+  await see("PATCH", "/webhooks/{id}", `/webhooks/${hook.id}`, { on: true });
+  assert.equal((await see("POST", "/webhooks/{id}/test", `/webhooks/${hook.id}/test`)).status, 202);
+  const [message] = (await see("GET", "/webhooks/{id}/messages", `/webhooks/${hook.id}/messages`)).body.items;
+  assert.equal(message.event, "test");
+  assert.ok([202, 409].includes((await see("POST", "/webhook-messages/{id}/resend", `/webhook-messages/${message.id}/resend`)).status));
+  const [key] = (await see("GET", "/keys", "/keys")).body.items;
+  assert.equal((await (await fetch(key.jwkUrl)).json()).kty, "OKP");
+  const good = await (await fetch(award.credentialUrl, { headers: { accept: "application/vc+ld+json" } })).text();
+  assert.equal((await see("POST", "/verify", "/verify", { badge: good, recipient: "dee@home.example" })).body.verdict, "valid");
+  assert.equal((await see("POST", "/verify", "/verify", { file: Buffer.from(good.replace("Both", "None")).toString("base64") })).body.version, "3.0");
+  assert.equal((await see("POST", "/verify", "/verify", { badge: "no badge" })).status, 422);
+  assert.equal((await see("POST", "/verify", "/verify", { badge: good, url: "https://example.org/x" })).status, 422);
   const profile = (await see("PATCH", "/organisation", "/organisation", { description: "Moves things." })).body;
   assert.equal(profile.description, "Moves things.");
-  const made = { "/badges/{id}": office.badge, "/awards/{id}": award.id, "/people/{id}": person.id, "/groups/{id}": group.id, "/claim-links/{id}": link.id };
+  const made = { "/badges/{id}": office.badge, "/awards/{id}": award.id, "/people/{id}": person.id, "/groups/{id}": group.id, "/claim-links/{id}": link.id, ...places,
+    "/webhooks/{id}": hook.id, "/webhooks/{id}/messages": hook.id, "/webhook-messages/{id}": message.id, "/endorsements/{id}": endorsement.id };
   for (const { method, where } of operations(document).filter((o) => o.method === "GET")) {
     const short = where.replace("/api/v1", "");
     const answer = await see(method, short, short.replace("{id}", made[short] ?? "1"));
@@ -124,6 +207,8 @@ test("every answer is as it is described", async () => {
   assert.equal((await see("POST", "/people/{id}/restore", `/people/${person.id}/restore`)).body.state, "here");
 });
 
+const bodies = { revoke: { reason: "x" }, suspend: { reason: "x" }, restore: { reason: "x" }, return: { reason: "x" }, correct: {}, members: {},
+  move: { email: "x@example.org", reason: "x" }, judge: { verdict: "pass" } };
 const path = (where, id = 1) => where.replace("/api/v1", "").replace("{id}", id);
 
 test("every route wants its scope and no other, a token that works, and its own organisation", async () => {
@@ -138,7 +223,7 @@ test("every route wants its scope and no other, a token that works, and its own 
       assert.equal(answer.headers.get("content-type"), "application/problem+json");
     }
     if (!where.includes("{id}")) continue;
-    const body = method === "PATCH" ? {} : /revoke|suspend/.test(where) ? { reason: "x" } : undefined;
+    const body = method === "PATCH" ? {} : bodies[where.split("/").pop()];
     const answer = await other(method, path(where), body);
     assert.equal(answer.status, 404, `${method} ${where} elsewhere: ${answer.text}`);
   }

@@ -32,7 +32,7 @@ static const struct api_field award_fields[] = {
     {"credentialUrl", API_URL, GIVEN | ALWAYS, "Its page; by Accept also the signed credential, JSON, PNG or SVG.", "\"https://badges.example.org/b/tJ5Y0nQ2cH6mW8rKxA3dLg\""},
     {"createdAt", API_TIME, GIVEN | ALWAYS, "When it was made.", NULL},
 };
-static const struct api_shape api_award_shape = API_SHAPE("Award", "A badge that somebody has: an AchievementCredential.", award_fields);
+const struct api_shape api_award_shape = API_SHAPE("Award", "A badge that somebody has: an AchievementCredential.", award_fields);
 
 /* ---- telling ---- */
 

@@ -4,6 +4,7 @@
 #include "app/catalog/catalog.h"
 #include "app/catalog/picture.h"
 #include "app/catalog/ready_made.h"
+#include "app/hook/hook.h"
 #include "base/codec.h"
 
 #define STATES "draft|published|archived"
@@ -36,7 +37,7 @@ static const struct api_field badge_fields[] = {
     {"publicUrl", API_URL, GIVEN | ALWAYS, "Its page for everybody, and its Achievement document.", NULL},
     {"changedAt", API_TIME, GIVEN | ALWAYS, "When it last changed.", NULL},
 };
-static const struct api_shape badge_shape = API_SHAPE("Badge", "What can be earned: an Achievement.", badge_fields);
+const struct api_shape api_badge_shape = API_SHAPE("Badge", "What can be earned: an Achievement.", badge_fields);
 
 /* ---- telling ---- */
 
@@ -240,6 +241,8 @@ static code set_archived(struct api *c, bool archived, struct error *err)
 
     TRY(catalog_archive(c->db, c->org, api_id(c), archived, err));
     TRY(catalog_get(c->db, c->a, c->org, api_id(c), &b, err));
+    if (archived)
+        TRY(hook_tell(c->db, c->a, c->org, "badge.archived", b.id, err));
     TRY(api_log(c, archived ? "badge.archive" : "badge.restore", subject(c, b.id), b.v.name, err));
     return api_tell_badge(c, b.id, err);
 }
@@ -273,22 +276,22 @@ static const struct api_shape badge_query = API_SHAPE("BadgeFilter", "", badge_f
 
 #define TAG .tag = "Badges"
 static const struct api_about list_about = {
-    .id = "listBadges", TAG, .title = "Badges", .says = "The newest first.", .query = &badge_query, .answer = &badge_shape, .is_list = true, .run = list_badges};
+    .id = "listBadges", TAG, .title = "Badges", .says = "The newest first.", .query = &badge_query, .answer = &api_badge_shape, .is_list = true, .run = list_badges};
 static const struct api_about make_about = {
     .id = "createBadge", TAG, .title = "Make a badge", .says = "A draft. Publish it before it is awarded; for that it needs a description, criteria and a picture.",
-    .body = &badge_shape, .takes = MAKES, .answer = &badge_shape, .status = 201, .run = make_badge};
-static const struct api_about show_about = {.id = "getBadge", TAG, .title = "One badge", .says = "As it is now.", .answer = &badge_shape, .run = show_badge};
+    .body = &api_badge_shape, .takes = MAKES, .answer = &api_badge_shape, .status = 201, .run = make_badge};
+static const struct api_about show_about = {.id = "getBadge", TAG, .title = "One badge", .says = "As it is now.", .answer = &api_badge_shape, .run = show_badge};
 static const struct api_about change_about = {
     .id = "changeBadge", TAG, .title = "Change a badge", .says = "What is not named stays. A version that was awarded is not touched: the change is the next one.",
-    .body = &badge_shape, .takes = CHANGES, .answer = &badge_shape, .run = change_badge};
+    .body = &api_badge_shape, .takes = CHANGES, .answer = &api_badge_shape, .run = change_badge};
 static const struct api_about delete_about = {
     .id = "deleteBadge", TAG, .title = "Delete a draft", .says = "What was published is archived instead.", .status = 204, .run = delete_badge};
 static const struct api_about publish_about = {
-    .id = "publishBadge", TAG, .title = "Publish a badge", .says = "From now on it can be awarded, and everybody can see it.", .answer = &badge_shape, .run = publish_badge};
+    .id = "publishBadge", TAG, .title = "Publish a badge", .says = "From now on it can be awarded, and everybody can see it.", .answer = &api_badge_shape, .run = publish_badge};
 static const struct api_about archive_about = {
-    .id = "archiveBadge", TAG, .title = "Archive a badge", .says = "It is not awarded any more; awards that were made stay.", .answer = &badge_shape, .run = archive_badge};
+    .id = "archiveBadge", TAG, .title = "Archive a badge", .says = "It is not awarded any more; awards that were made stay.", .answer = &api_badge_shape, .run = archive_badge};
 static const struct api_about restore_about = {
-    .id = "restoreBadge", TAG, .title = "Take a badge out of the archive", .says = "It can be awarded again.", .answer = &badge_shape, .run = restore_badge};
+    .id = "restoreBadge", TAG, .title = "Take a badge out of the archive", .says = "It can be awarded again.", .answer = &api_badge_shape, .run = restore_badge};
 
 const struct route api_badge_routes[] = {
     API_ROW(GET, "/badges", "badges:read", &list_about),

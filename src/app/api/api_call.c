@@ -3,6 +3,8 @@
  * answer or the flaws go back. */
 #include "app/api/api_private.h"
 
+#include "app/list/list.h"
+#include "base/codec.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/uri.h"
@@ -57,6 +59,30 @@ void api_close_page(struct api *c)
         response_header(c->rs, "Link", str_printf(c->a, "<" STR_FMT ">; rel=\"next\"", STR_ARG(buf_done(&b))));
     }
     json_close_object(&c->w);
+}
+
+code api_list(struct api *c, const struct list_def *def, code (*tell)(struct api *c, int64_t id, struct error *err), struct error *err)
+{
+    ptrdiff_t mark = str_find_byte(c->rq->target, '?');
+    str query = mark < 0 ? S("") : str_from(c->rq->target, (size_t)mark + 1);
+    struct id_list found = {0};
+    struct list l;
+
+    TRY(list_of_query(&(struct list_query_of){c->db, c->a, def, c->org, c->account, 0, query}, &l, err));
+    TRY(list_ids(&l, c->after, c->limit + 1, &found, err));
+    api_cut(c, &found);
+    api_open_page(c);
+    for (size_t i = 0; i < found.n; i++) {
+        TRY(tell(c, found.items[i], err));
+        c->last = found.items[i];
+    }
+    api_close_page(c);
+    return OK;
+}
+
+void api_made(struct api *c, const char *path, int64_t id)
+{
+    response_header(c->rs, "Location", app_url(c->a, c->app, str_printf(c->a, "/api/v1/%s/%lld", path, (long long)id)));
 }
 
 code api_log(struct api *c, const char *what, str subject, str detail, struct error *err)
@@ -234,10 +260,25 @@ static struct api_once once_of(const struct api *c)
     return (struct api_once){b->token.id, request_header(c->rq, "idempotency-key"), sha256_hex(c->a, all)};
 }
 
+/* A secret that is told once lies nowhere to be read. */
+static str keep(struct api *c, str body)
+{
+    return c->about->is_secret ? base64_encode(c->a, seal(c->a, c->app->master_key, body)) : body;
+}
+
+static str kept_body(struct api *c, str body)
+{
+    str open = {0};
+
+    if (!c->about->is_secret)
+        return body;
+    return unseal(c->a, c->app->master_key, base64_decode(c->a, body), &open, NULL) == OK ? open : S("{}");
+}
+
 static void put_kept(struct api *c, const struct api_kept *k)
 {
     c->rs->status = k->status;
-    c->rs->body = k->body;
+    c->rs->body = kept_body(c, k->body);
     c->rs->type = S("application/json");
     if (k->location.n)
         response_header(c->rs, "Location", k->location);
@@ -274,7 +315,7 @@ static code change(struct api *c, const struct api_once *once, bool *again, stru
     TRY(note_call(c, c->rs->status, err));
     if (!once->key.n)
         return OK;
-    return api_once_keep(c->db, once, &(struct api_kept){c->rs->status, c->rs->body, response_get_header(c->rs, "Location")}, err);
+    return api_once_keep(c->db, once, &(struct api_kept){c->rs->status, keep(c, c->rs->body), response_get_header(c->rs, "Location")}, err);
 }
 
 static void fail_change(struct api *c, const struct error *err, int status)
@@ -320,7 +361,8 @@ static void run_read(struct api *c)
         return;
     }
     put_answer(c);
-    response_etag(c->rq, c->rs);
+    if (c->rq->method == GET)
+        response_etag(c->rq, c->rs);
 }
 
 void api_handle(struct request *rq, struct response *rs)
@@ -330,11 +372,11 @@ void api_handle(struct request *rq, struct response *rs)
 
     c.w = json_writer(&c.out);
     if (!read_all(&c)) {
-        if (rq->method != GET && note_call(&c, rs->status, NULL) != OK)
+        if (rq->method != GET && !c.about->asks && note_call(&c, rs->status, NULL) != OK)
             log_event(LOG_WARN, "api.call_not_noted", NULL);
         return;
     }
-    if (rq->method == GET)
+    if (rq->method == GET || c.about->asks)
         run_read(&c);
     else
         run_change(&c);

@@ -7,7 +7,7 @@
 static const char *const kinds[] = {
     [API_TEXT] = "text", [API_INT] = "whole number", [API_BOOL] = "true or false", [API_TIME] = "moment", [API_DATE] = "day",
     [API_EMAIL] = "e-mail address", [API_URL] = "web address", [API_CHOICE] = "one of", [API_BASE64] = "base64",
-    [API_WORDS] = "list of texts", [API_ONE] = "object", [API_MANY] = "list",
+    [API_WORDS] = "list of texts", [API_NUMBERS] = "list of whole numbers", [API_ONE] = "object", [API_MANY] = "list",
 };
 
 static str choices_of(struct arena *a, const char *choices)
@@ -26,7 +26,7 @@ static void add_fields(struct arena *a, const struct api_shape *s, unsigned with
 {
     for (size_t i = 0; s && i < s->n; i++) {
         const struct api_field *f = &s->fields[i];
-        str name = str_printf(a, STR_FMT "%s%s", STR_ARG(before), f->name, f->kind == API_MANY || f->kind == API_WORDS ? "[]" : "");
+        str name = str_printf(a, STR_FMT "%s%s", STR_ARG(before), f->name, f->kind == API_MANY || f->kind == API_WORDS || f->kind == API_NUMBERS ? "[]" : "");
         if (f->flags & without)
             continue;
         *list_add(a, out) = (struct doc_field){name, kinds[f->kind], f->says, choices_of(a, f->choices), f->flags & NEEDED && without == GIVEN};

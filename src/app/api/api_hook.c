@@ -5,7 +5,8 @@
 #include "app/hook/hook.h"
 
 static const struct { const char *start; code (*tell)(struct api *c, int64_t id, struct error *err); } kinds[] = {
-    {"award.", api_tell_award}, {"badge.", api_tell_badge}, {"person.", api_tell_person},
+    {"award.", api_tell_award}, {"badge.", api_tell_badge}, {"person.", api_tell_person}, {"application.", api_tell_application},
+    {"endorsement.", api_tell_endorsement}, {"key.", api_tell_key},
 };
 
 static code tell(struct app *app, struct db *db, struct arena *a, const struct hook_about *h, str *json, struct error *err)
@@ -13,6 +14,8 @@ static code tell(struct app *app, struct db *db, struct arena *a, const struct h
     struct api c = {.app = app, .db = db, .a = a, .org = h->org, .out = buf_new(a)};
 
     c.w = json_writer(&c.out);
+    if (str_eq(h->event, S("person.erased")))
+        return fail(err, NOT_FOUND, "person", "there is nobody to tell of");
     for (size_t i = 0; i < COUNT(kinds); i++)
         if (str_starts(h->event, cstr(kinds[i].start))) {
             TRY(kinds[i].tell(&c, h->subject, err));

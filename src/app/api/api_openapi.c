@@ -8,7 +8,8 @@ const char *const api_methods[] = {[GET] = "GET", [POST] = "POST", [PUT] = "PUT"
 static const char *const small_methods[] = {[GET] = "get", [POST] = "post", [PUT] = "put", [PATCH] = "patch", [DELETE] = "delete"};
 
 const struct route *const api_tables[] = {
-    api_org_routes, api_badge_routes, api_award_routes, api_list_routes, api_people_routes, api_claim_routes, NULL,
+    api_org_routes, api_badge_routes, api_award_routes, api_award_change_routes, api_list_routes, api_people_routes, api_group_routes, api_place_routes, api_claim_routes, api_endorse_routes, api_apply_routes,
+    api_verify_routes, api_webhook_routes, NULL,
 };
 
 /* ends with 0 */
@@ -33,8 +34,8 @@ static bool api_may_fail(const struct route *row, int status)
 
     switch (status) {
     case 404: return has_id;
-    case 409: return changes;
-    case 412: return has_id && changes;
+    case 409: return changes && !about->asks;
+    case 412: return has_id && changes && !about->asks;
     case 413: case 415: return about->body != NULL;
     case 422: return about->body != NULL || row->method == POST;
     default: return true;
@@ -43,14 +44,14 @@ static bool api_may_fail(const struct route *row, int status)
 
 /* ---- small things ---- */
 
-static void put_ref(struct json_writer *w, const char *where, str name)
+void api_put_ref(struct json_writer *w, const char *where, str name)
 {
     json_open_object(w);
     json_put_member(w, "$ref", str_printf(w->b->a, "#/components/%s/" STR_FMT, where, STR_ARG(name)));
     json_close_object(w);
 }
 
-static void open_member(struct json_writer *w, const char *name)
+void api_open_member(struct json_writer *w, const char *name)
 {
     json_put_key(w, name);
     json_open_object(w);
@@ -66,7 +67,7 @@ static const struct { const char *type, *format; } types[] = {
     [API_TEXT] = {"string", NULL}, [API_INT] = {"integer", "int64"}, [API_BOOL] = {"boolean", NULL},
     [API_TIME] = {"string", "date-time"}, [API_DATE] = {"string", "date"}, [API_EMAIL] = {"string", "email"},
     [API_URL] = {"string", "uri"}, [API_CHOICE] = {"string", NULL}, [API_BASE64] = {"string", NULL},
-    [API_WORDS] = {"array", NULL}, [API_ONE] = {"object", NULL}, [API_MANY] = {"array", NULL},
+    [API_WORDS] = {"array", NULL}, [API_NUMBERS] = {"array", NULL}, [API_ONE] = {"object", NULL}, [API_MANY] = {"array", NULL},
 };
 
 static void put_choices(struct json_writer *w, const char *choices, bool nullable)
@@ -90,7 +91,7 @@ static void put_limit(struct json_writer *w, const struct api_field *f)
         json_put_member_int(w, "maximum", (int64_t)f->max);
     else if (f->max && f->kind == API_TEXT)
         json_put_member_int(w, "maxLength", (int64_t)f->max);
-    else if (f->max && (f->kind == API_MANY || f->kind == API_WORDS))
+    else if (f->max && (f->kind == API_MANY || f->kind == API_WORDS || f->kind == API_NUMBERS))
         json_put_member_int(w, "maxItems", (int64_t)f->max);
 }
 
@@ -117,12 +118,12 @@ static void put_type(struct json_writer *w, const struct api_field *f, enum side
 static void put_items(struct json_writer *w, const struct api_field *f, enum side side)
 {
     json_put_key(w, "items");
-    if (f->kind == API_WORDS) {
+    if (f->kind == API_WORDS || f->kind == API_NUMBERS) {
         json_open_object(w);
-        json_put_member(w, "type", S("string"));
+        json_put_member(w, "type", f->kind == API_WORDS ? S("string") : S("integer"));
         json_close_object(w);
     } else if (side == ANSWERS) {
-        put_ref(w, "schemas", cstr(f->shape->name));
+        api_put_ref(w, "schemas", cstr(f->shape->name));
     } else {
         put_object(w, f->shape, MAKING);
     }
@@ -132,7 +133,7 @@ static void put_field(struct json_writer *w, const struct api_field *f, enum sid
 {
     if (f->kind == API_ONE) {
         if (side == ANSWERS)
-            put_ref(w, "schemas", cstr(f->shape->name));
+            api_put_ref(w, "schemas", cstr(f->shape->name));
         else
             put_object(w, f->shape, MAKING);
         return;
@@ -142,7 +143,7 @@ static void put_field(struct json_writer *w, const struct api_field *f, enum sid
     put_type(w, f, side);
     if (side != ANSWERS)
         put_limit(w, f);
-    if (f->kind == API_WORDS || f->kind == API_MANY)
+    if (f->kind == API_WORDS || f->kind == API_NUMBERS || f->kind == API_MANY)
         put_items(w, f, side);
     if (f->example) {
         json_put_key(w, "examples");
@@ -184,7 +185,7 @@ static void put_object(struct json_writer *w, const struct api_shape *s, enum si
     if (*s->says)
         json_put_member(w, "description", cstr(s->says));
     put_required(w, s, side);
-    open_member(w, "properties");
+    api_open_member(w, "properties");
     for (size_t i = 0; i < s->n; i++) {
         if (!is_on(&s->fields[i], side))
             continue;
@@ -234,13 +235,13 @@ static void put_pages(struct json_writer *w, const struct api_shape *s)
     json_open_array(w);
     json_put_cstr(w, "items");
     json_close_array(w);
-    open_member(w, "properties");
-    open_member(w, "items");
+    api_open_member(w, "properties");
+    api_open_member(w, "items");
     json_put_member(w, "type", S("array"));
     json_put_key(w, "items");
-    put_ref(w, "schemas", cstr(s->name));
+    api_put_ref(w, "schemas", cstr(s->name));
     json_close_object(w);
-    open_member(w, "next");
+    api_open_member(w, "next");
     json_put_member(w, "description", S("Where the next page is; not there on the last one."));
     json_put_member(w, "type", S("string"));
     json_put_member(w, "format", S("uri"));
@@ -271,7 +272,7 @@ static void put_schemas(struct json_writer *w)
             if (about->is_list)
                 collect(a, &lists, about->answer, MAKING);
         }
-    open_member(w, "schemas");
+    api_open_member(w, "schemas");
     for (size_t i = 0; i < all.n; i++) {
         json_put_key_str(w, schema_name(a, all.items[i].shape, all.items[i].side));
         put_object(w, all.items[i].shape, all.items[i].side);
@@ -293,7 +294,7 @@ static void put_parameter(struct json_writer *w, const char *in, const struct ap
     if (str_eq(cstr(in), S("path")))
         json_put_member_bool(w, "required", true);
     json_put_member(w, "description", cstr(f->says));
-    open_member(w, "schema");
+    api_open_member(w, "schema");
     json_put_member(w, "type", cstr(types[f->kind].type));
     put_limit(w, f);
     if (f->choices)
@@ -326,19 +327,24 @@ static void put_parameters(struct json_writer *w, const struct route *r)
     put_shape_parameters(w, about->query);
     if (about->is_list)
         put_shape_parameters(w, &api_page_shape);
-    if (r->method != GET)
+    if (r->method != GET && !about->asks)
         put_parameter(w, "header", &once_field);
-    if (r->method != GET && has_id)
+    if (r->method != GET && !about->asks && has_id)
         put_parameter(w, "header", &match_field);
     json_close_array(w);
 }
 
-static void put_json_of(struct json_writer *w, str schema)
+/* `example`: as JSON; absent: none. */
+static void put_json_of(struct json_writer *w, str schema, str example)
 {
-    open_member(w, "content");
-    open_member(w, "application/json");
+    api_open_member(w, "content");
+    api_open_member(w, "application/json");
     json_put_key(w, "schema");
-    put_ref(w, "schemas", schema);
+    api_put_ref(w, "schemas", schema);
+    if (!str_is_absent(example)) {
+        json_put_key(w, "example");
+        json_put_text(w, example);
+    }
     json_close_object(w);
     json_close_object(w);
 }
@@ -347,9 +353,9 @@ static void put_body(struct json_writer *w, const struct api_about *about)
 {
     if (!about->body)
         return;
-    open_member(w, "requestBody");
+    api_open_member(w, "requestBody");
     json_put_member_bool(w, "required", true);
-    put_json_of(w, schema_name(w->b->a, about->body, side_of(about)));
+    put_json_of(w, schema_name(w->b->a, about->body, side_of(about)), api_example(w->b->a, about));
     json_close_object(w);
 }
 
@@ -368,13 +374,13 @@ static bool has_header(const struct route *r, size_t i)
 
 static void put_headers(struct json_writer *w, const struct route *r)
 {
-    open_member(w, "headers");
+    api_open_member(w, "headers");
     for (size_t i = 0; i < COUNT(headers); i++) {
         if (!has_header(r, i))
             continue;
-        open_member(w, headers[i].name);
+        api_open_member(w, headers[i].name);
         json_put_member(w, "description", cstr(headers[i].says));
-        open_member(w, "schema");
+        api_open_member(w, "schema");
         json_put_member(w, "type", S("string"));
         json_close_object(w);
         json_close_object(w);
@@ -387,18 +393,18 @@ static void put_responses(struct json_writer *w, const struct route *r)
     const struct api_about *about = r->about;
     struct arena *a = w->b->a;
 
-    open_member(w, "responses");
+    api_open_member(w, "responses");
     json_put_key_str(w, str_printf(a, "%d", about->status ? about->status : 200));
     json_open_object(w);
     json_put_member(w, "description", about->answer ? S("It went well.") : S("It went well; there is no more to say."));
     put_headers(w, r);
     if (about->answer)
-        put_json_of(w, str_printf(a, "%s%s", about->answer->name, about->is_list ? "Page" : ""));
+        put_json_of(w, str_printf(a, "%s%s", about->answer->name, about->is_list ? "Page" : ""), api_answer_example(a, about->answer, about->is_list));
     json_close_object(w);
     for (const struct api_failure *f = api_failures; f->status; f++)
         if (api_may_fail(r, f->status)) {
             json_put_key_str(w, str_printf(a, "%d", f->status));
-            put_ref(w, "responses", cstr(f->name));
+            api_put_ref(w, "responses", cstr(f->name));
         }
     json_close_object(w);
 }
@@ -420,7 +426,7 @@ static void put_operation(struct json_writer *w, const struct route *r)
 {
     const struct api_about *about = r->about;
 
-    open_member(w, small_methods[r->method]);
+    api_open_member(w, small_methods[r->method]);
     json_put_member(w, "operationId", cstr(about->id));
     json_put_key(w, "tags");
     json_open_array(w);
@@ -439,14 +445,14 @@ static void put_paths(struct json_writer *w)
 {
     struct map *seen = map_new(w->b->a);
 
-    open_member(w, "paths");
+    api_open_member(w, "paths");
     for (const struct route *const *t = api_tables; *t; t++)
         for (const struct route *r = *t; r->path; r++) {
             void **mark = map_at(seen, cstr(r->path));
             if (*mark)
                 continue;
             *mark = (void *)(uintptr_t)r;
-            open_member(w, r->path);
+            api_open_member(w, r->path);
             for (const struct route *same = r; same->path; same++)
                 if (str_eq(cstr(same->path), cstr(r->path)))
                     put_operation(w, same);
@@ -459,14 +465,14 @@ static void put_paths(struct json_writer *w)
 
 static void put_failures(struct json_writer *w)
 {
-    open_member(w, "responses");
+    api_open_member(w, "responses");
     for (const struct api_failure *f = api_failures; f->status; f++) {
-        open_member(w, f->name);
+        api_open_member(w, f->name);
         json_put_member(w, "description", cstr(f->says));
-        open_member(w, "content");
-        open_member(w, "application/problem+json");
+        api_open_member(w, "content");
+        api_open_member(w, "application/problem+json");
         json_put_key(w, "schema");
-        put_ref(w, "schemas", S("Problem"));
+        api_put_ref(w, "schemas", S("Problem"));
         json_close_object(w);
         json_close_object(w);
         json_close_object(w);
@@ -495,7 +501,8 @@ str api_document(struct arena *a, str base)
     json_close_object(&w);
     json_close_array(&w);
     put_paths(&w);
-    open_member(&w, "components");
+    api_put_messages(&w);
+    api_open_member(&w, "components");
     json_put_key(&w, "securitySchemes");
     json_put_text(&w, S("{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"A token of the organisation.\"}}"));
     put_schemas(&w);
@@ -503,39 +510,4 @@ str api_document(struct arena *a, str base)
     json_close_object(&w);
     json_close_object(&w);
     return buf_done(&b);
-}
-
-/* ---- an example ---- */
-
-static void put_example(struct json_writer *w, const struct api_shape *s, enum side side)
-{
-    json_open_object(w);
-    for (size_t i = 0; i < s->n; i++) {
-        const struct api_field *f = &s->fields[i];
-        bool shown = side == CHANGING ? f->example != NULL && !(f->flags & TAKEN) : f->flags & NEEDED || f->example;
-        if (!is_on(f, side) || !shown || (side == CHANGING && f->kind == API_EMAIL))
-            continue;
-        json_put_key(w, f->name);
-        if (f->kind == API_MANY)
-            json_open_array(w);
-        if (f->shape)
-            put_example(w, f->shape, MAKING);
-        else
-            json_put_text(w, cstr(f->example ? f->example : "\"…\""));
-        if (f->kind == API_MANY)
-            json_close_array(w);
-    }
-    json_close_object(w);
-}
-
-str api_example(struct arena *a, const struct api_about *about)
-{
-    struct buf b = buf_new(a);
-    struct json_writer w = json_writer(&b);
-    const struct json *v;
-
-    if (!about->body)
-        return (str){0};
-    put_example(&w, about->body, side_of(about));
-    return json_parse(a, buf_done(&b), NULL, &v, NULL) == OK ? json_pretty(a, v) : (str){0};
 }

@@ -89,9 +89,89 @@ static const struct api_about token_about = {
     .answer = &token_shape, .run = show_token,
 };
 
+/* ---- keys ---- */
+
+static const struct api_field key_fields[] = {
+    {"id", API_INT, GIVEN | ALWAYS, "Number of the key.", "1"},
+    {"kid", API_TEXT, GIVEN | ALWAYS, "Its name in the header of tokens.", "\"zQ3sh\""},
+    {"algorithm", API_CHOICE, GIVEN | ALWAYS, "What it signs by.", "\"EdDSA\"", .choices = "EdDSA|ES256|ES384|RS256"},
+    {"state", API_CHOICE, GIVEN | ALWAYS, "It signs now, it signed once, or it is trusted no more.", "\"active\"", .choices = "active|retired|compromised"},
+    {"jwkUrl", API_URL, GIVEN | ALWAYS, "Its public half as a JWK.", "\"https://badges.example.org/i/harbour/keys/zQ3sh\""},
+    {"verificationMethod", API_TEXT, GIVEN, "By which name proofs know it, a Multikey.", "\"https://badges.example.org/i/harbour#zQ3sh\""},
+    {"createdAt", API_TIME, GIVEN | ALWAYS, "When it was made.", NULL},
+    {"endedAt", API_TIME, GIVEN, "When it stopped signing.", NULL},
+};
+const struct api_shape api_key_shape = API_SHAPE("SigningKey", "The public half of a key that signs awards.", key_fields);
+
+static void put_key(struct api *c, const struct org_key *k)
+{
+    json_open_object(&c->w);
+    json_put_member_int(&c->w, "id", k->id);
+    json_put_member(&c->w, "kid", k->kid);
+    json_put_member(&c->w, "algorithm", k->alg);
+    json_put_member(&c->w, "state", k->state);
+    json_put_member(&c->w, "jwkUrl", k->address);
+    if (!str_is_empty(k->method))
+        json_put_member(&c->w, "verificationMethod", k->method);
+    api_put_time(&c->w, "createdAt", k->created);
+    api_put_time(&c->w, "endedAt", k->ended);
+    json_close_object(&c->w);
+}
+
+static const char sql_keys[] = SQL("SELECT k.id, k.issuer_id FROM org_key k WHERE k.org_id = $1 AND k.id > $2 ORDER BY k.id LIMIT $3");
+static const char sql_issuer[] = SQL("SELECT issuer_id FROM org_key WHERE org_id = $1 AND id = $2");
+
+static code tell_key(struct api *c, int64_t id, int64_t issuer, struct error *err)
+{
+    struct org_key k;
+    struct org o;
+
+    TRY(org_issuer_get(c->db, c->a, c->org, issuer, &o, err));
+    TRY(org_key_name(c->db, c->a, &o, id, &k, err));
+    if (str_starts(k.address, S("did:")))
+        org_key_readdress(c->a, &o, false, &k);
+    put_key(c, &k);
+    return OK;
+}
+
+code api_tell_key(struct api *c, int64_t id, struct error *err)
+{
+    int64_t issuer = 0;
+
+    TRY(db_int(c->db, sql_issuer, ARGS(v_int(c->org), v_int(id)), &issuer, err));
+    return tell_key(c, id, issuer, err);
+}
+
+struct named_key { int64_t id, issuer; };
+LIST_OF(named_keys, struct named_key);
+
+static code list_keys(struct api *c, struct error *err)
+{
+    struct named_keys found = {0};
+    struct rows *r = db_query(c->db, sql_keys, ARGS(v_int(c->org), v_int(c->after), v_int(c->limit + 1)));
+
+    while (rows_next(r))
+        *list_add(c->a, &found) = (struct named_key){row_int(r, 0), row_int(r, 1)};
+    TRY(rows_end(r, err));
+    api_cut(c, &found);
+    api_open_page(c);
+    for (size_t i = 0; i < found.n; i++) {
+        TRY(tell_key(c, found.items[i].id, found.items[i].issuer, err));
+        c->last = found.items[i].id;
+    }
+    api_close_page(c);
+    return OK;
+}
+
+static const struct api_about keys_about = {
+    .id = "listSigningKeys", .tag = "Organisation", .title = "Signing keys", .says = "Of all profiles, the oldest first; secrets are never told.",
+    .answer = &api_key_shape, .is_list = true, .run = list_keys,
+};
+
 const struct route api_org_routes[] = {
     API_ROW(GET, "/organisation", "org:read", &org_get_about),
     API_ROW(PATCH, "/organisation", "org:write", &org_change_about),
     API_ROW(GET, "/token", "org:read", &token_about),
+    API_ROW(GET, "/keys", "org:read", &keys_about),
     {0},
 };

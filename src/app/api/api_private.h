@@ -1,6 +1,8 @@
 /* api/api_private.h — how a call is described, and what its handler is given. */
 #pragma once
 #include "app/api/api.h"
+#include "app/list/list.h"
+#include "app/org/org.h"
 #include "app/problem.h"
 #include "app/token/token.h"
 #include "format/json.h"
@@ -9,7 +11,7 @@
 
 enum api_kind {
     API_TEXT, API_INT, API_BOOL, API_TIME, API_DATE, API_EMAIL, API_URL, API_CHOICE, API_BASE64,
-    API_WORDS,                                   /* texts */
+    API_WORDS, API_NUMBERS,                      /* texts, whole numbers */
     API_ONE, API_MANY,                           /* `shape`, or a list of it */
 };
 enum {
@@ -41,6 +43,8 @@ struct api_about {
     const struct api_shape *query, *body, *answer;   /* query: filters; answer NULL: nothing but a status */
     enum api_body takes;
     bool is_list;                                /* answers a page of `answer` */
+    bool asks;                                   /* a POST that changes nothing: no transaction, no Idempotency-Key */
+    bool is_secret;                              /* its answer is sealed where it is kept */
     int status;                                  /* when it went well; 0: 200 */
     api_fn *run;
 };
@@ -84,6 +88,11 @@ int64_t api_query_int(const struct api *c, const char *name);        /* 0: not a
 /* Before the first item, and after the last. */
 void api_open_page(struct api *c);
 void api_close_page(struct api *c);
+/* A page of a list of the administration, row by row, in the order of its keys: the
+ * filters of the call are those of the list. */
+MUST_USE code api_list(struct api *c, const struct list_def *def, code (*tell)(struct api *c, int64_t id, struct error *err), struct error *err);
+/* Where the new one is. */
+void api_made(struct api *c, const char *path, int64_t id);
 /* Log entry of this organisation, "badge 7". */
 MUST_USE code api_log(struct api *c, const char *what, str subject, str detail, struct error *err);
 void api_put_time(struct json_writer *w, const char *name, msec at);     /* 0: left out */
@@ -96,6 +105,7 @@ str api_text(const struct json *v, const char *name, str otherwise); /* null: em
 int64_t api_number(const struct json *v, const char *name, int64_t otherwise);
 bool api_truth(const struct json *v, const char *name, bool otherwise);
 msec api_moment(const struct json *v, const char *name, msec otherwise); /* of API_TIME and API_DATE */
+void api_numbers(struct arena *a, const struct json *v, const char *name, struct id_list *out);
 /* All flaws of a value, each with its place. */
 void api_check(struct arena *a, const struct api_shape *s, enum api_body takes, const struct json *v,
                struct problem_field_list *flaws);
@@ -105,6 +115,10 @@ void api_check_query(struct arena *a, const struct request *rq, const struct api
 MUST_USE code api_tell_badge(struct api *c, int64_t id, struct error *err);
 MUST_USE code api_tell_award(struct api *c, int64_t id, struct error *err);
 MUST_USE code api_tell_person(struct api *c, int64_t id, struct error *err);
+MUST_USE code api_tell_key(struct api *c, int64_t id, struct error *err);
+MUST_USE code api_tell_endorsement(struct api *c, int64_t id, struct error *err);
+MUST_USE code api_tell_application(struct api *c, int64_t id, struct error *err);
+extern const struct api_shape api_award_shape, api_badge_shape, api_person_shape, api_application_shape, api_endorsement_shape, api_key_shape;
 
 /* api_once.c: a request that came before with the same Idempotency-Key. */
 struct api_once { int64_t token; str key, hash; };
@@ -118,5 +132,14 @@ str api_document(struct arena *a, str base);
 extern const char *const api_methods[];          /* by enum method: "GET" */
 /* A request as one might send it; absent: it has no body. */
 str api_example(struct arena *a, const struct api_about *about);
+/* An answer, or a page of them. */
+str api_answer_example(struct arena *a, const struct api_shape *s, bool is_list);
+void api_put_ref(struct json_writer *w, const char *where, str name);
+void api_open_member(struct json_writer *w, const char *name);
+
+/* api_messages.c */
+void api_put_messages(struct json_writer *w);
+struct hook_event;
+str api_message_example(struct arena *a, const struct hook_event *e);     /* of a webhook */
 /* Statuses that the call may answer with besides success. */
 struct api_failure { int status; const char *name, *says; };

@@ -119,7 +119,9 @@ static void check_items(struct checker *k, const struct api_field *f, const stru
         flaw(k, at, str_printf(k->a, "at most %zu of them", most).p);
     for (size_t i = 0; i < json_count(v) && i < most && k->flaws->n < FLAWS_MOST; i++) {
         str here = below(k->a, at, str_printf(k->a, "%zu", i));
-        const char *why = f->kind == API_WORDS ? text_flaw(k->a, &(struct api_field){.max = 200}, json_item(v, i)) : NULL;
+        const char *why = f->kind == API_WORDS     ? text_flaw(k->a, &(struct api_field){.max = 200}, json_item(v, i))
+                          : f->kind == API_NUMBERS ? int_flaw(k->a, &(struct api_field){0}, json_item(v, i))
+                                                   : NULL;
         if (why)
             flaw(k, here, why);
         else if (f->kind == API_MANY)
@@ -133,7 +135,7 @@ static void check_value(struct checker *k, const struct api_field *f, const stru
 
     if (json_is(v, JSON_NULL) && !(k->takes == CHANGES && !(f->flags & EMPTIES)))
         return;                                  /* as if it were not there; NEEDED is asked elsewhere */
-    if (f->kind == API_WORDS || f->kind == API_MANY)
+    if (f->kind == API_WORDS || f->kind == API_NUMBERS || f->kind == API_MANY)
         check_items(k, f, v, at);
     else if (f->kind == API_ONE)
         check_object(k, f->shape, v, at);
@@ -259,4 +261,14 @@ msec api_moment(const struct json *v, const char *name, msec otherwise)
     if (time_parse(json_str(m), &t, NULL) == OK)
         return t;
     return date_parse(json_str(m), &d, NULL) == OK ? date_start(d) : 0;
+}
+
+void api_numbers(struct arena *a, const struct json *v, const char *name, struct id_list *out)
+{
+    const struct json *m = json_get(v, name);
+    int64_t n;
+
+    for (size_t i = 0; i < json_count(m); i++)
+        if (json_int(json_item(m, i), &n))
+            *list_add(a, out) = n;
 }

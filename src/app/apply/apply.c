@@ -3,6 +3,7 @@
 
 #include "app/account/account.h"
 #include "app/mail/mail.h"
+#include "app/hook/hook.h"
 #include "base/crypto.h"
 #include "base/utf8.h"
 #include "format/email.h"
@@ -278,6 +279,7 @@ static code submit(struct app *app, struct db *db, struct arena *a, const struct
                &changed, err));
     if (changed == 0)
         return fail(err, CONFLICT, "application", "it is handed in already");
+    TRY(hook_tell(db, a, p->org, "application.submitted", p->id, err));
     TRY(org_log(db, p->org, 0, "apply.submit", str_printf(a, "application %lld", (long long)p->id), p->name, err));
     return apply_mail(app, db, a, p, "application-received", S(""), err);
 }
@@ -301,8 +303,10 @@ static code withdraw(struct db *db, struct arena *a, const struct application *p
     TRY(db_run(db, sql_withdraw, ARGS(v_int(p->id), v_int(clock_now())), &changed, err));
     if (changed == 0)
         return fail(err, CONFLICT, "application", "it was decided already");
-    if (p->round > 0)
+    if (p->round > 0) {
         TRY(apply_count_places(db, p, -1, err));
+        TRY(hook_tell(db, a, p->org, "application.withdrawn", p->id, err));
+    }
     return org_log(db, p->org, 0, "apply.withdraw", str_printf(a, "application %lld", (long long)p->id), p->name, err);
 }
 

@@ -4,6 +4,7 @@
 
 #include "app/account/account.h"
 #include "app/mail/mail.h"
+#include "app/hook/hook.h"
 
 code apply_mail(struct app *app, struct db *db, struct arena *a, const struct application *p, const char *kind, str words, struct error *err)
 {
@@ -116,6 +117,8 @@ static code tell(struct app *app, struct db *db, struct arena *a, int64_t org, i
     if (changed == 0)
         return OK;
     TRY(application_get(db, a, org, id, &p, err));
+    if (!str_eq(p.state, S("more")))
+        TRY(hook_tell(db, a, org, "application.decided", id, err));
     return str_eq(p.state, S("passed")) ? award(app, db, a, &p, err) : tell_by_mail(app, db, a, &p, err);
 }
 

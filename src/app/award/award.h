@@ -117,7 +117,7 @@ str  award_claim_path(struct arena *a, const struct app *app, const struct award
 bool award_is_erased(str recipient);
 str award_identity(struct arena *a, str recipient, str salt);
 /* It was taken into a Backpack; more than once is once. */
-MUST_USE code award_claimed(struct db *db, int64_t award, struct error *err);
+MUST_USE code award_claimed(struct db *db, struct arena *a, const struct award_row *w, struct error *err);
 bool award_claim_check(struct arena *a, const struct app *app, const struct award_row *w, str proof);
 
 void award_start(void);                          /* once per process: hands the mail slice its writer */

@@ -4,6 +4,7 @@
 
 #include "base/codec.h"
 #include "app/catalog/results.h"
+#include "app/hook/hook.h"
 #include "badge/recipient.h"
 
 bool award_is_erased(str recipient)
@@ -105,9 +106,12 @@ str award_claim_path(struct arena *a, const struct app *app, const struct award_
 
 static const char sql_claimed[] = SQL("INSERT INTO award_claim (award_id, at) VALUES ($1, $2) ON CONFLICT (award_id) DO NOTHING");
 
-code award_claimed(struct db *db, int64_t award, struct error *err)
+code award_claimed(struct db *db, struct arena *a, const struct award_row *w, struct error *err)
 {
-    return db_run(db, sql_claimed, ARGS(v_int(award), v_int(clock_now())), NULL, err);
+    int64_t is_new = 0;
+
+    TRY(db_run(db, sql_claimed, ARGS(v_int(w->id), v_int(clock_now())), &is_new, err));
+    return is_new ? hook_tell(db, a, w->org, "award.accepted", w->id, err) : OK;
 }
 
 bool award_claim_check(struct arena *a, const struct app *app, const struct award_row *w, str proof)

@@ -214,7 +214,7 @@ static void take_in(struct request *rq, struct response *rs, int64_t account, co
     if (c == CONFLICT && id > 0)
         c = OK;                                  /* it is there already */
     if (c == OK)
-        c = award_claimed(rq->db, w->id, &err);
+        c = award_claimed(rq->db, rq->arena, w, &err);
     if (c == OK)
         app_done(rq, rs, holding_path(rq->arena, id), "The badge is in your Backpack.");
     else

@@ -2,6 +2,7 @@
  * done with it as a whole. */
 #include "app/catalog/catalog_view.h"
 #include "app/layout/paging.h"
+#include "app/hook/hook.h"
 #include "base/uri.h"
 #include "templates.h"
 
@@ -223,6 +224,8 @@ static void show_badge(struct request *rq, struct response *rs)
 
 static code noted(struct request *rq, const char *what, int64_t id, struct error *err)
 {
+    if (str_eq(cstr(what), S("badge.archive")))
+        TRY(hook_tell(rq->db, rq->arena, rq->org, "badge.archived", id, err));
     return org_log(rq->db, rq->org, rq->session->account, what, str_printf(rq->arena, "badge %lld", (long long)id),
                    S(""), err);
 }

@@ -1,6 +1,7 @@
 /* endorse/endorse_sign.c — the answer: an endorsement signed, brought along, or
  * taken back; and what everybody may fetch of it. */
 #include "app/endorse/endorse_private.h"
+#include "app/hook/hook.h"
 
 #include "badge/sign.h"
 #include "badge/status.h"
@@ -156,6 +157,7 @@ static code sign_rows(struct db *db, struct arena *a, const struct endorsement_r
     e.signed_at = clock_now() / SECOND * SECOND;
     e.until = w->months > 0 ? date_start(date_add_months(date_of(e.signed_at), (int)w->months)) : 0;
     TRY(sign_once(a, &e, err));
+    TRY(hook_tell(db, a, e.org, "endorsement.signed", e.id, err));
     return keep_answer(db, a, &e, err);
 }
 
@@ -199,6 +201,7 @@ static code take_rows(struct app *app, struct db *db, struct arena *a, const str
     e.until = r.badge.has_valid_until ? r.badge.valid_until : 0;
     e.key = S("");
     e.document = credential;
+    TRY(hook_tell(db, a, e.org, "endorsement.signed", e.id, err));
     return keep_answer(db, a, &e, err);
 }
 

@@ -1,6 +1,6 @@
 /* hook/hook.c — webhooks of an organisation, and the messages that are written
  * with each event. */
-#include "app/hook/hook.h"
+#include "app/hook/hook_private.h"
 
 #include "base/codec.h"
 #include "base/crypto.h"
@@ -11,11 +11,15 @@
 #define KEY_BYTES 32
 
 const struct hook_event hook_events[] = {
-    {"award.issued", "A badge was awarded"}, {"award.revoked", "An award was revoked"}, {"award.suspended", "An award was suspended"},
-    {"award.reinstated", "A suspended award was given back"}, {"award.changed", "An award was corrected or moved to another address"},
-    {"badge.published", "A badge was published"},
-    {"person.added", "A person came into the directory"},
-    {"person.left", "A person has left"}, {NULL, NULL},
+    {"award.issued", "A badge was awarded"}, {"award.accepted", "Somebody took an award into a Backpack"},
+    {"award.changed", "An award was corrected or moved to another address"}, {"award.suspended", "An award was suspended"},
+    {"award.reinstated", "A suspended award was given back"}, {"award.revoked", "An award was revoked"}, {"award.expired", "An award has ended"},
+    {"badge.published", "A badge was published"}, {"badge.archived", "A badge was archived"},
+    {"application.submitted", "Somebody applied for a badge"}, {"application.decided", "An application was decided, and the applicant told"},
+    {"application.withdrawn", "Somebody withdrew an application"},
+    {"endorsement.signed", "Somebody signed an endorsement"},
+    {"person.added", "A person came into the directory"}, {"person.left", "A person has left"}, {"person.erased", "A person was erased"},
+    {"key.created", "There is a new signing key"}, {"key.distrusted", "A signing key is trusted no more"}, {NULL, NULL},
 };
 
 const char *hook_event_words(str name)
@@ -50,7 +54,7 @@ static code queue(struct db *db, struct arena *a, int64_t send, struct error *er
     return job_add(db, S("hook.send"), str_printf(a, "%lld", (long long)send), (str){0}, clock_now(), err);
 }
 
-static code write_one(struct db *db, struct arena *a, const struct hook_send *s, struct error *err)
+code hook_write(struct db *db, struct arena *a, const struct hook_send *s, struct error *err)
 {
     int64_t id;
 
@@ -67,7 +71,7 @@ code hook_tell(struct db *db, struct arena *a, int64_t org, const char *event, i
 
     TRY(find_wanting(db, a, org, event, &hooks, err));
     for (size_t i = 0; i < hooks.n; i++)
-        TRY(write_one(db, a, &(struct hook_send){.org = org, .hook = hooks.items[i], .event = cstr(event), .subject = subject}, err));
+        TRY(hook_write(db, a, &(struct hook_send){.org = org, .hook = hooks.items[i], .event = cstr(event), .subject = subject}, err));
     return OK;
 }
 
@@ -87,8 +91,13 @@ code hook_tell_lines(struct db *db, struct arena *a, const struct hook_lines *l,
     TRY(rows_end(r, err));
     for (size_t i = 0; i < awards.n; i++)
         for (size_t k = 0; k < hooks.n; k++)
-            TRY(write_one(db, a, &(struct hook_send){.org = l->org, .hook = hooks.items[k], .event = S("award.issued"), .subject = awards.items[i]}, err));
+            TRY(hook_write(db, a, &(struct hook_send){.org = l->org, .hook = hooks.items[k], .event = S("award.issued"), .subject = awards.items[i]}, err));
     return OK;
+}
+
+void hook_start(void)
+{
+    org_set_teller(hook_tell);
 }
 
 /* ---- finding ---- */
@@ -313,7 +322,7 @@ static code test(struct db *db, struct arena *a, const struct hook_act *act, str
     TRY(hook_get(db, a, act->org, act->id, &h, err));
     if (!str_eq(h.state, S("on")))
         return fail(err, CONFLICT, "webhook", "switch the webhook on first");
-    return write_one(db, a, &(struct hook_send){.org = act->org, .hook = act->id, .event = S("test"), .subject = 0}, err);
+    return hook_write(db, a, &(struct hook_send){.org = act->org, .hook = act->id, .event = S("test"), .subject = 0}, err);
 }
 
 code hook_test(struct db *db, struct arena *a, const struct hook_act *act, struct error *err)

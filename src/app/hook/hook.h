@@ -5,7 +5,7 @@
 #include "app/org/org.h"
 #include "store/job.h"
 
-struct hook_event { const char *name, *label; };
+struct hook_event { const char *name, *label; };   /* what stands before the dot says what the data are */
 extern const struct hook_event hook_events[];    /* ends with {NULL} */
 const char *hook_event_words(str name);
 
@@ -20,6 +20,8 @@ MUST_USE code hook_tell_lines(struct db *db, struct arena *a, const struct hook_
 struct hook_about { int64_t org; str event; int64_t subject; };
 typedef code hook_writer(struct app *app, struct db *db, struct arena *a, const struct hook_about *h, str *json, struct error *err);
 void hook_set_writer(hook_writer *writer);
+void hook_start(void);                           /* once per process: slices below tell of their own */
+MUST_USE code hook_schedule(struct db *db, struct error *err);       /* at start: looks for awards that end */
 
 /* ---- webhooks of an organisation ---- */
 

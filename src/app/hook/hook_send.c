@@ -1,6 +1,6 @@
 /* hook/hook_send.c — a message on its way: written once, signed, sent, tried again
  * with growing waits. A webhook that fails for too long is stopped, by mail. */
-#include "app/hook/hook.h"
+#include "app/hook/hook_private.h"
 
 #include "app/account/account.h"
 #include "app/list/list.h"
@@ -237,7 +237,7 @@ static enum job_result run_send(void *ctx, struct db *db, struct arena *a, const
     return try_it(app, db, a, &s, &t, err);
 }
 
-const struct job_kind hook_jobs[] = {{"hook.send", run_send}, {NULL, NULL}};
+const struct job_kind hook_jobs[] = {{"hook.send", run_send}, {"hook.expired", hook_look_for_expired}, {NULL, NULL}};
 
 /* ---- as a list ---- */
 

@@ -187,6 +187,23 @@ code org_add_key(struct app *app, struct db *db, struct arena *a, const struct o
     return public_changed(db, err);
 }
 
+static org_teller *tell;
+
+void org_set_teller(org_teller *teller)
+{
+    tell = teller;
+}
+
+static const char sql_newest[] = SQL("SELECT max(id) FROM org_key WHERE org_id = $1 AND issuer_id = $2 AND state = 'active'");
+
+static code tell_new(struct db *db, struct arena *a, const struct org *o, struct error *err)
+{
+    int64_t id = 0;
+
+    TRY(db_int(db, sql_newest, ARGS(v_int(o->id), v_int(o->issuer)), &id, err));
+    return tell ? tell(db, a, o->id, "key.created", id, err) : OK;
+}
+
 static const char sql_retire[] = SQL(
     "UPDATE org_key SET state = 'retired', ended_at = $2 WHERE org_id = $1 AND issuer_id = $3 AND state = 'active'");
 
@@ -194,6 +211,7 @@ static code rotate_rows(struct app *app, struct db *db, struct arena *a, const s
 {
     TRY(db_run(db, sql_retire, ARGS(v_int(o->id), v_int(clock_now()), v_int(o->issuer)), NULL, err));
     TRY(org_add_key(app, db, a, o, alg, err));
+    TRY(tell_new(db, a, o, err));
     return org_log(db, o->id, by, "key.new", alg, S(""), err);
 }
 
@@ -217,8 +235,12 @@ static code distrust_rows(struct app *app, struct db *db, struct arena *a, const
     TRY(db_run(db, sql_distrust, ARGS(v_int(o->id), v_int(o->issuer), v_int(id), v_int(clock_now())), &changed, err));
     if (!changed)
         return fail(err, CONFLICT, "key", "this key is not to be trusted already");
-    if (str_eq(key.state, S("active")))
+    if (tell)
+        TRY(tell(db, a, o->id, "key.distrusted", id, err));
+    if (str_eq(key.state, S("active"))) {
         TRY(org_add_key(app, db, a, o, key.alg, err));
+        TRY(tell_new(db, a, o, err));
+    }
     TRY(job_add(db, S("award.resign"), str_printf(a, "%lld %lld 0", (long long)o->id, (long long)id), (str){0}, clock_now(), err));
     TRY(org_log(db, o->id, by, "key.distrust", key.kid, key.alg, err));
     return public_changed(db, err);

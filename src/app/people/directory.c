@@ -177,7 +177,7 @@ static int depth_of(str path)
 
 /* Its own path, and those of all below it. */
 static const char sql_move[] = SQL(
-    "UPDATE department SET path = $3 || substr(path, $4) WHERE org_id = $1 AND path LIKE $2");
+    "UPDATE department SET path = $3 || substr(path, CAST($4 AS INTEGER)) WHERE org_id = $1 AND path LIKE $2");
 static const char sql_first_path[] = SQL("UPDATE department SET path = $3 WHERE org_id = $1 AND id = $2");
 
 static code set_path(struct db *db, struct arena *a, const struct place_change *c, str old, struct error *err)

@@ -4,6 +4,7 @@
 #include "app/mail/mail.h"
 #include "app/people/people.h"
 #include "app/privacy/privacy_private.h"
+#include "app/hook/hook.h"
 #include "badge/recipient.h"
 #include "format/json.h"
 
@@ -206,6 +207,7 @@ static code erase(struct db *db, struct arena *a, const struct person_named *p, 
     TRY(db_run(db, sql_person, ARGS(v_int(p->org), v_int(p->id), v_int(clock_now())), NULL, err));
     TRY(mail_recount(db, p->org, err));
     TRY(db_run(db, sql_done, ARGS(v_int(p->org), v_int(id), v_str(receipt), v_int(clock_now())), NULL, err));
+    TRY(hook_tell(db, a, p->org, "person.erased", p->id, err));
     return org_log(db, p->org, p->by, "privacy.erase", str_printf(a, "person %lld", (long long)p->id), S(""), err);
 }
 
