@@ -59,7 +59,12 @@ static void add_call(struct arena *a, const struct route *r, struct docs_view *v
     struct doc_call d = {.method = api_methods[r->method], .path = r->path, .scope = r->scope, .tag = about->tag, .about = about,
                          .anchor = cstr(about->id), .curl = curl_of(a, v->base, r), .answer = about->answer ? about->answer->name : ""};
 
+    d.example = about->answer ? api_answer_example(a, about->answer, about->is_list) : S("");
     d.is_first = v->calls.n == 0 || !str_eq(cstr(v->calls.items[v->calls.n - 1].tag), cstr(about->tag));
+    if (d.is_first) {
+        d.tag_anchor = str_printf(a, "tag-%zu", v->tags.n + 1);
+        *list_add(a, &v->tags) = (struct doc_tag){about->tag, str_join(a, S("#"), d.tag_anchor)};
+    }
     add_fields(a, about->query, GIVEN, S(""), &d.asked);
     if (about->is_list)
         add_fields(a, &api_page_shape, GIVEN, S(""), &d.asked);
@@ -90,6 +95,8 @@ static void show_docs(struct request *rq, struct response *rs)
             if (about->answer)
                 add_shape(a, about->answer, &v);
         }
+    for (const struct hook_event *e = hook_events; e->name; e++)
+        *list_add(a, &v.messages) = (struct doc_message){e, str_printf(a, "event-%s", e->name), api_message_example(a, e)};
     for (const struct token_scope *s = token_scopes; s->name; s++)
         *list_add(a, &v.scopes) = s;
     struct out o = app_page(rq, "How programs talk to Lapel", "");

@@ -53,7 +53,10 @@ str api_message_example(struct arena *a, const struct hook_event *e)
     const struct api_shape *shape = shape_of_event(e->name);
     str data = shape ? api_answer_example(a, shape, false) : S("{\"id\": 12}");
 
-    return str_printf(a, "{\"type\": \"%s\", \"timestamp\": \"2026-03-01T09:00:00Z\", \"data\": " STR_FMT "}", e->name, STR_ARG(data));
+    const struct json *v = NULL;
+    str text = str_printf(a, "{\"type\":\"%s\",\"timestamp\":\"2026-03-01T09:00:00Z\",\"data\":" STR_FMT "}", e->name, STR_ARG(data));
+
+    return json_parse(a, text, NULL, &v, NULL) == OK ? json_pretty(a, v) : text;
 }
 
 static void put_message(struct json_writer *w, const struct hook_event *e)

@@ -96,9 +96,6 @@ MUST_USE code arrival_look(struct db *db, struct arena *a, const struct arrival 
 MUST_USE code arrival_enter(struct app *app, struct db *db, struct arena *a, const struct provider *p, const struct arrival *v, int64_t *account,
                             struct error *err);
 
-/* Ends the sessions here that a Logout Token is about; DENIED: it came before. */
-MUST_USE code company_end_sessions(struct db *db, struct arena *a, const struct provider *p, const struct oidc_logout *said, struct error *err);
-
 struct known_as { int64_t org; str org_name, issuer, subject, email; msec used; };
 LIST_OF(known_as_list, struct known_as);
 /* By which companies one gets into an account. */

@@ -31,7 +31,7 @@ static code end_rows(struct db *db, struct arena *a, const struct provider *p, c
     return db_run(db, sql_end_of_subject, ARGS(v_int(p->org), v_str(p->issuer), v_str(said->subject), v_str(session)), NULL, err);
 }
 
-code company_end_sessions(struct db *db, struct arena *a, const struct provider *p, const struct oidc_logout *said, struct error *err)
+static code end_sessions(struct db *db, struct arena *a, const struct provider *p, const struct oidc_logout *said, struct error *err)
 {
     TRY(db_begin(db, err));
     return db_end(db, end_rows(db, a, p, said, err), err);
@@ -63,7 +63,7 @@ void company_out(struct request *rq, struct response *rs)
     if (c == OK)
         c = provider_signed_out(app_of(rq), rq->db, rq->arena, &p, request_field(rq, "logout_token"), &said, &err);
     if (c == OK)
-        c = company_end_sessions(rq->db, rq->arena, &p, &said, &err);
+        c = end_sessions(rq->db, rq->arena, &p, &said, &err);
     if (c != OK)
         refuse(rq, rs, &err);
     else

@@ -52,7 +52,8 @@ static void sums(struct store *s)
     int64_t first_aid = make_badge(&f, S("First aid"), 0);
     struct report_ask year = {.from = day(2025, 12, 1), .until = TODAY + DAY, .compares = true};
 
-    NEED(award_claimed(f.db, award_on(&f, f.badge, "ann@example.org", day(2026, 11, 3)), &err));
+    struct award_row claimed = {.id = award_on(&f, f.badge, "ann@example.org", day(2026, 11, 3)), .org = f.org};
+    NEED(award_claimed(f.db, test_arena, &claimed, &err));
     award_on(&f, f.badge, "bo@example.org", day(2026, 11, 20));
     award_on(&f, first_aid, "ann@example.org", day(2026, 3, 31));
     award_on(&f, first_aid, "cy@example.org", day(2025, 3, 31));
