@@ -86,7 +86,7 @@ static code bring_next(struct app *app, struct db *db, struct arena *a, const st
     str source = app_url(a, app, str_join(a, S("/b/"), next.public_id));
     code c2 = backpack_put(app, db, a, c->owner, &(struct import){.bytes = as_it_came(a, c->original, text), .source = source}, &put, err);
     if (c2 == OK && put.outcome == PUT_NEW)
-        return award_claimed(db, n.id, err);
+        return award_claimed(db, a, &n, err);
     return c2 == DENIED || c2 == BAD_INPUT ? OK : c2;
 }
 
