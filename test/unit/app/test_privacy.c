@@ -241,7 +241,7 @@ static const struct { const char *table, *why; } kept[] = {
     {"account_email", "a person's own account, which is not the organisation's"}, {"identity", "a way into that account; it goes with it"},
     {"award", "the address becomes a hash, by erase.c"}, {"person", "what stands there is emptied by erase.c"}, {"erasure", "the receipt, which names a number"},
     {"endorser", "a public statement that was signed"}, {"org_version", "the organisation's own address"},
-    {"department", "the name of a place"}, {"site", "the name of a place"}, {"team", "the name of a team"}, {"person_group", "the name of a group"},
+    {"department", "the name of a place"}, {"site", "the name of a place"}, {"team", "the name of a team"}, {"person_group", "the name of a group"}, {"scim_group", "the name of a group"},
     {"framework_item", "the name of a skill"},
 };
 
