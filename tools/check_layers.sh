@@ -37,7 +37,7 @@ endorse 5.5
 remind 5.7
 backpack 6    public 6    compliance 6
 host 6.5      elsewhere 6.5
-verify 7      claim 7    sets 7   apply 7   learn 7
+verify 7      claim 7    sets 7   apply 7   learn 7   lti 7.2
 mozilla 7.2
 api 7.5
 reports 7.6

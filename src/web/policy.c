@@ -7,6 +7,10 @@
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "  \
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; frame-ancestors 'none'; "     \
     "base-uri 'none'; form-action 'self'"
+/* The same but for whose frames it may stand in, and where forms lead. */
+#define CSP_FRAMED                                                                           \
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "  \
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; "
 #define CSP_EMBED                                                                            \
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; "       \
     "frame-ancestors *; base-uri 'none'"
@@ -62,4 +66,10 @@ void policy_headers(const struct request *rq, struct response *rs, bool https)
 void policy_form_leads_to(struct response *rs, str origin)
 {
     response_header(rs, "Content-Security-Policy", str_printf(rs->arena, CSP_PAGE " " STR_FMT, STR_ARG(origin)));
+}
+
+void policy_framed(struct response *rs, str ancestors, str leads_to)
+{
+    response_header(rs, "Content-Security-Policy", str_printf(rs->arena, CSP_FRAMED "frame-ancestors 'self' " STR_FMT "; form-action 'self' " STR_FMT,
+                                                              STR_ARG(ancestors), STR_ARG(leads_to)));
 }

@@ -11,8 +11,8 @@ import { App, BACK, Issuer, METADATA, S30 } from "../web/app.mjs";
 import { PASSWORD, openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
-// second step and the company's sign-in, which sign_in and company.test.mjs look at.
-const NO_PAGE = /\.(svg|csv|json|png|atom)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$|^\/issuer(\.js|\/outcome|\/assertion)$|^\/api\/identity$|^\/displayer\/\{user\}|^\/bake$|^\/backpack\/(login|settings)$/;
+// second step and the company's sign-in, which sign_in and company.test.mjs look at; courses, which lti.test.mjs does.
+const NO_PAGE = /\.(svg|csv|json|png|atom)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|^\/lti\/|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$|^\/issuer(\.js|\/outcome|\/assertion)$|^\/api\/identity$|^\/displayer\/\{user\}|^\/bake$|^\/backpack\/(login|settings)$/;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -141,6 +141,8 @@ test("the organisation's pages", async () => {
   await see("admin", `${base}/settings/learning/awards`, "learning-awards");
   await see("admin", `${base}/settings/learning/people`, "learning-people");
   await see("admin", await find("admin", pages.admin.url(), /\/org\/1\/settings\/learning\/people\/\d+/), "learning-person");
+  await see("admin", `${base}/settings/learning/platforms`, "learning-platforms");
+  await see("admin", await find("admin", pages.admin.url(), /\/org\/1\/settings\/learning\/platforms\/\d+/), "learning-platform");
   await see("admin", `${base}/settings/mails`, "settings-mails");
   await see("admin", `${base}/settings/mails/award?lang=de`, "settings-mail-words");
   await pages.admin.getByLabel("Subject").fill("Well done {nmae}");

@@ -478,7 +478,7 @@ static code fill(struct filling *f, struct error *err)
     TRY(claim_most(f, err));
     TRY(add_privacy(f, err));
     TRY(demo_interfaces_make(&(struct demo_interfaces){f->app, f->db, f->scratch, f->org, f->account, f->badges[0]}, err));
-    TRY(demo_learn_make(&(struct demo_learn){f->db, f->scratch, f->org, f->account, f->badges[0]}, err));
+    TRY(demo_learn_make(&(struct demo_learn){f->app, f->db, f->scratch, f->org, f->account, f->badges[0]}, err));
     TRY(demo_apply_make(&(struct demo_apply){f->app, f->db, f->scratch, f->org, f->account, f->badges[3], {0}}, err));
     TRY(demo_remind_make(&(struct demo_remind){f->app, f->db, f->scratch, f->org}, err));
     TRY(mail_recount(f->db, f->org, err));

@@ -1,8 +1,9 @@
 /* demo/demo_learn.c — how it looks where a learning platform tells what people
- * learnt: a rule, its last statements, and somebody who is not known yet. */
+ * learnt: a rule, its last statements, somebody who is not known yet, the platform. */
 #include "app/demo/demo_private.h"
 
 #include "app/learn/learn.h"
+#include "app/lti/lti.h"
 #include "app/token/token.h"
 
 #define PLATFORM "https://learning.harbour-vale.example"
@@ -78,6 +79,17 @@ static code add_rule(const struct demo_learn *in, int64_t *rule, struct error *e
     return learn_rule_switch(in->db, in->a, &(struct learn_change){in->org, *rule, in->account}, true, err);
 }
 
+/* At a host that never answers (RFC 2606). */
+static code add_platform(const struct demo_learn *in, struct error *err)
+{
+    struct lti_platform p = {.org = in->org, .name = S("Moodle"), .issuer = S(PLATFORM), .client = S("lapel-harbour-vale"),
+                             .authorize = S(PLATFORM "/mod/lti/auth.php"), .token = S(PLATFORM "/mod/lti/token.php"), .keys_url = S(PLATFORM "/mod/lti/certs.php")};
+
+    TRY(lti_platform_make(in->app, in->db, in->a, &p, in->account, &p.id, err));
+    TRY(lti_platform_save(in->app, in->db, in->a, &p, in->account, err));
+    return lti_deployment_check(in->db, p.id, S("1"), err);
+}
+
 code demo_learn_make(const struct demo_learn *in, struct error *err)
 {
     static const char *const scores[] = {"0.94", "0.88", "0.82"};
@@ -87,6 +99,7 @@ code demo_learn_make(const struct demo_learn *in, struct error *err)
     int64_t token, rule;
     int number = 1;
 
+    TRY(add_platform(in, err));
     TRY(find_holders(in, &found, err));
     TRY(token_make(in->db, in->a, &t, &token, &secret, err));
     TRY(db_run(in->db, sql_used, ARGS(v_int(token), v_int(clock_now() - 2 * DAY)), NULL, err));

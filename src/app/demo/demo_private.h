@@ -43,8 +43,8 @@ MUST_USE code demo_drafts_make(const struct demo_drafts *in, struct error *err);
 /* demo_interfaces.c: a token that was used, and a webhook with what it was told. */
 struct demo_interfaces { struct app *app; struct db *db; struct arena *a; int64_t org, account, badge; };
 MUST_USE code demo_interfaces_make(const struct demo_interfaces *in, struct error *err);
-/* demo_learn.c: a rule for what a learning platform tells, and the last statements. */
-struct demo_learn { struct db *db; struct arena *a; int64_t org, account, badge; };
+/* demo_learn.c: a rule for what a learning platform tells, the last statements, and the platform. */
+struct demo_learn { struct app *app; struct db *db; struct arena *a; int64_t org, account, badge; };
 MUST_USE code demo_learn_make(const struct demo_learn *in, struct error *err);
 /* A badge that comes with two of three others; not switched on. */
 struct demo_set { struct db *db; struct arena *a; int64_t org, account, badge, parts[3]; };

@@ -38,6 +38,8 @@ static const struct { const char *what, *words; } names[] = {
     {"learning.change", "Rule for learning changed"}, {"learning.on", "Rule for learning switched on"}, {"learning.off", "Rule for learning switched off"},
     {"learning.remove", "Rule for learning deleted"}, {"learning.person", "Somebody in statements recognised"}, {"learning.out", "Somebody in statements left out"},
     {"learning.reopen", "Decision on somebody in statements taken back"}, {"learning.take-back", "Award by learning taken back"}, {"learning.again", "Award by learning on its way again"},
+    {"platform.create", "Learning platform connected"}, {"platform.register", "Learning platform registered"}, {"platform.on", "Learning platform switched on"},
+    {"platform.off", "Learning platform switched off"}, {"platform.remove", "Learning platform removed"}, {"platform.allow", "Deployment of a learning platform allowed"},
     {"claim.create", "Claim link made"}, {"claim.change", "Claim link changed"}, {"claim.stop", "Claim link stopped"},
     {"claim.start", "Claim link started again"}, {"claim.codes", "Codes made"}, {"claim.accept", "Claim approved"},
     {"claim.refuse", "Claim refused"}, {"claim.reopen", "Refusal taken back"},
@@ -53,6 +55,7 @@ static const struct { const char *kind, *path; } places[] = {
     {"department ", "/places/departments/"}, {"team ", "/places/teams/"}, {"site ", "/places/sites/"}, {"group ", "/groups/"},
     {"import ", "/people/import/"}, {"token ", "/settings/tokens/"}, {"webhook ", "/settings/webhooks/"}, {"learning-rule ", "/settings/learning/rules/"}, {"learner ", "/settings/learning/people/"},
     {"directory ", "/settings/directory/groups/"},
+    {"platform ", "/settings/learning/platforms/"},
 };
 
 /* In words: "Badge revoked" of "award.revoke". */

@@ -29,6 +29,7 @@
                  " FROM learn_actor c WHERE c.org_id = $1 AND c.person_id = $2))"
 #define CHOSEN   " FROM letter_choice WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
 #define HELD     " FROM legal_hold WHERE org_id = $1 AND person_id = $2 AND reason <> ''"
+#define VISITS   " FROM lti_visit WHERE platform_id IN (SELECT f.id FROM lti_platform f WHERE f.org_id = $1) AND lower(email) IN " THEIRS
 #define SCIM     " FROM scim_user WHERE org_id = $1 AND person_id = $2"
 #define ABOUT    "(subject = 'person ' || CAST(CAST($2 AS BIGINT) AS TEXT) OR lower(subject) IN " THEIRS " OR lower(detail) IN " THEIRS \
                  " OR detail = (SELECT p.name FROM person p WHERE p.id = $2 AND p.name <> ''))"
@@ -71,6 +72,8 @@ const struct privacy_part privacy_parts[] = {
     {"holds", "Reasons of legal holds that have ended", "begun,ended,reason", SQL("SELECT count(*)" HELD " AND ended_at IS NOT NULL"),
      SQL("SELECT created_at, ended_at, reason" HELD " AND ended_at IS NOT NULL ORDER BY id"),
      {SQL("UPDATE legal_hold SET reason = '' WHERE org_id = $1 AND person_id = $2 AND ended_at IS NOT NULL")}},
+    {"visits", "Visits from courses in the last hours", "name,address,claims", SQL("SELECT count(*)" VISITS), SQL("SELECT name, email, claims" VISITS " ORDER BY expires_at"),
+     {SQL("DELETE" VISITS)}},
     {"undo", "Notes for taking changes back", "before", SQL("SELECT count(*)" UNDO), SQL("SELECT before" UNDO " ORDER BY act_id"), {SQL("DELETE" UNDO)}},
     {"directory", "Entry of the company’s directory (SCIM)", "changed,entry", SQL("SELECT count(*)" SCIM), SQL("SELECT changed_at, body" SCIM), {SQL("DELETE" SCIM)}},
     {"log", "Name and address in lines of the log", "at,what,subject,detail", SQL("SELECT count(*)" LOGGED),
