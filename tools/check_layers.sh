@@ -39,6 +39,7 @@ backpack 6    public 6    compliance 6
 host 6.5      elsewhere 6.5
 verify 7      claim 7    sets 7   apply 7   learn 7   lti 7.2
 mozilla 7.2
+shop 7.4
 api 7.5
 reports 7.6
 privacy 7.7

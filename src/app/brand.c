@@ -178,11 +178,11 @@ void brand_page(struct request *rq, struct out *o, const struct org *of)
     p->brand_logo_dark = p->brand_has_band ? b.logo_on_band : b.logo_dark;
 }
 
-void brand_page_of(struct request *rq, struct out *o, int64_t org)
+void brand_page_of(struct request *rq, struct out *o, int64_t org, int64_t issuer)
 {
     struct org of;
 
-    if (org_get(rq->db, rq->arena, org, &of, NULL) == OK)
+    if (org_issuer_get(rq->db, rq->arena, org, issuer, &of, NULL) == OK)
         brand_page(rq, o, &of);
 }
 

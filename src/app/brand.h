@@ -34,6 +34,6 @@ MUST_USE code brand_css(struct arena *a, str name, str *css, struct error *err);
 /* The page around a template looks so from now on, with name and logo above. */
 struct org;                                      /* org/org.h */
 void brand_page(struct request *rq, struct out *o, const struct org *of);
-void brand_page_of(struct request *rq, struct out *o, int64_t org);
+void brand_page_of(struct request *rq, struct out *o, int64_t org, int64_t issuer);
 /* SVG of a page of theirs, by day and by night. */
 str brand_preview(struct arena *a, const struct brand *b, str name);

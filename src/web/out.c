@@ -264,6 +264,18 @@ void out_urlpart_int(struct out *o, int64_t v)
 
 /* Pieces of every page. */
 
+/* "<" stands in strings alone there, so that "</script" and "<!--" never do. */
+void out_json(struct out *o, str json)
+{
+    for (size_t i = 0; i < json.n; i++) {
+        char c = json.p[i];
+        if (c == '<' || c == '>' || c == '&')
+            buf_printf(&o->buf, "\\u%04x", (unsigned)c);
+        else
+            buf_byte(&o->buf, c);
+    }
+}
+
 void out_csrf(struct out *o)
 {
     buf_putz(&o->buf, "<input type=\"hidden\" name=\"csrf\" value=\"");

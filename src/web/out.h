@@ -60,6 +60,9 @@ void out_urlpart_int(struct out *o, int64_t v);
     _Generic((v), str: out_urlpart_str, char *: out_urlpart_cstr,              \
              const char *: out_urlpart_cstr, default: out_urlpart_int)((o), (v))
 
+/* JSON that was written by a writer of ours, in a script of data: what could end
+ * the script there is escaped as JSON has it. */
+void out_json(struct out *o, str json);
 /* Hidden input with the request's CSRF token. */
 void out_csrf(struct out *o);
 /* Address of an embedded asset with its content hash: asset("css/lapel.css"). */

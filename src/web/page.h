@@ -16,6 +16,8 @@ struct page {
     str image;                                   /* Open Graph, absolute; empty: none */
     str oembed;                                  /* discovery address; empty: none */
     str feed;                                    /* of what is new here (Atom); empty: none */
+    str data;                                    /* JSON-LD for search engines; empty: none */
+    bool is_unlisted;                            /* search engines are to pass it over */
     str csrf;
     str user_name;                               /* empty: nobody signed in */
     str org_name, org_href, org_logo;            /* empty outside an organisation */

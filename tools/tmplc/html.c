@@ -57,7 +57,7 @@ bool html_keeps_space(const struct unit *u)
 
 bool html_is_plain_text(const struct unit *u)
 {
-    return is_innermost(u, S("textarea")) || is_innermost(u, S("title"));
+    return is_innermost(u, S("textarea")) || is_innermost(u, S("title")) || is_innermost(u, S("script"));
 }
 
 void html_flush_space(struct unit *u)
@@ -134,6 +134,7 @@ static void open_tag(struct unit *u)
     u->html.tag_line = u->src.line;
     advance(&u->src, 1);
     u->html.tag = take_name(u, "a tag's name");
+    u->html.is_data = false;
     if (!is_space(look(&u->src, 0)) && look(&u->src, 0) != '>' && look(&u->src, 0) != '/')
         complain(&u->src, u->src.line, "'%c' cannot be part of a tag's name", look(&u->src, 0));
     u->html.place = IN_TAG;
@@ -154,12 +155,14 @@ static void step_text(struct unit *u)
         return;
     }
     html_flush_space(u);
+    if (c != '<' && is_innermost(u, S("script")))
+        complain(&u->src, u->src.line, "data is written whole by one hole");
     if (c != '<')
         emit_literal(u, advance(&u->src, 1));
     else if (look(&u->src, 1) == '/')
         close_tag(u);
     else if (html_is_plain_text(u))
-        complain(&u->src, u->src.line, "no element can stand inside title or textarea");
+        complain(&u->src, u->src.line, "no element can stand inside title, textarea or data");
     else if (look(&u->src, 1) == '!')
         emit_literal(u, take_literal_until(u, S(">"), "a declaration"));
     else
@@ -182,6 +185,8 @@ static void end_of_start_tag(struct unit *u)
     if (is_void || self_closing)
         return;
     *list_add(u->a, &h->open) = (struct open_tag){h->tag, h->tag_line};
+    if (str_eq(h->tag, S("script")) && h->is_data)
+        return;
     if (str_eq(h->tag, S("script")) || str_eq(h->tag, S("style"))) {
         str end = str_printf(u->a, "</" STR_FMT ">", STR_ARG(h->tag));
         emit_literal(u, take_literal_until(u, end, str_z(u->a, h->tag)));
@@ -192,6 +197,15 @@ static void end_of_start_tag(struct unit *u)
         if (look(&u->src, 0) == '\n')
             advance(&u->src, 1);
     }
+}
+
+/* A script of this type is never run, whatever stands in it (HTML §4.12.1). */
+static void note_data(struct unit *u)
+{
+    str rest = str_from(u->src.text, u->src.at);
+
+    if (str_eq(u->html.tag, S("script")) && str_eq(u->html.attr, S("type")) && str_starts(rest, S("application/ld+json\"")))
+        u->html.is_data = true;
 }
 
 /* Pixels can stand in an img: what follows is percent-encoded, and can be nothing else. */
@@ -224,6 +238,7 @@ static void step_attribute(struct unit *u)
         h->attr_kind = kind_of(h->attr);
         h->begun = EMPTY;
         check_literal_address(u);
+        note_data(u);
         emit_literal(u, S("=\""));
     } else if (c == '\'') {
         advance(&u->src, 1);
@@ -277,6 +292,8 @@ const char *html_writer(struct unit *u, int line)
     struct html *h = &u->html;
     enum begun begun = h->begun;
 
+    if (h->place == IN_TEXT && is_innermost(u, S("script")))
+        return "out_json";
     if (h->place == IN_TEXT)
         return html_is_plain_text(u) ? "out_attr" : "out_text";
     if (h->place == IN_TAG)

@@ -61,6 +61,7 @@ struct open_tag { str name; int line; };
 struct html {
     enum place place;
     str tag, attr;                               /* current, in IN_TAG and IN_VALUE */
+    bool is_data;                                /* the script that opens is JSON, which nothing runs */
     int tag_line;
     enum attr_kind attr_kind;
     enum begun begun;
@@ -118,7 +119,7 @@ struct unit {
 void html_step(struct unit *u);                  /* reads at least one byte of literal HTML */
 void html_flush_space(struct unit *u);
 bool html_keeps_space(const struct unit *u);     /* inside pre or textarea */
-bool html_is_plain_text(const struct unit *u);   /* inside title or textarea: no elements */
+bool html_is_plain_text(const struct unit *u);   /* inside title, textarea or a script of data: no elements */
 const char *html_writer(struct unit *u, int line); /* "out_text", "out_attr", …; complains if no hole is safe */
 void html_check_balanced(struct unit *u, int line, const char *before);
 

@@ -32,8 +32,9 @@ bool application_is_judged(const struct application *p)
 #define APPLICATION                                                                                                \
     "SELECT p.id, p.org_id, p.achievement_id, p.version_id, p.folder_id, p.assigned_to, p.round, p.award_id, p.public_id, p.name, p.email," \
     " p.folded, p.state, p.statement, p.reason, v.name, v.png_hash, o.name, c.name, p.is_sampled, p.created_at, p.changed_at," \
-    " p.submitted_at, p.due_at, p.decided_at, p.told_at FROM application p JOIN achievement_version v ON v.id = p.version_id" \
-    " JOIN org g ON g.id = p.org_id JOIN org_version o ON o.id = g.version_id LEFT JOIN account c ON c.id = p.assigned_to"
+    " p.submitted_at, p.due_at, p.decided_at, p.told_at, v.issuer_id FROM application p JOIN achievement_version v ON v.id = p.version_id" \
+    " JOIN org g ON g.id = p.org_id LEFT JOIN issuer i ON i.id = v.issuer_id"  \
+    " JOIN org_version o ON o.id = coalesce(i.version_id, g.version_id) LEFT JOIN account c ON c.id = p.assigned_to"
 
 static void read_one(struct rows *r, struct arena *a, struct application *p)
 {
@@ -43,7 +44,7 @@ static void read_one(struct rows *r, struct arena *a, struct application *p)
         .email = row_str(r, 10, a), .folded = row_str(r, 11, a), .state = row_str(r, 12, a), .statement = row_str(r, 13, a),
         .reason = row_str(r, 14, a), .badge_name = row_str(r, 15, a), .png_hash = row_str(r, 16, a), .org_name = row_str(r, 17, a),
         .assigned_name = row_str(r, 18, a), .is_sampled = row_bool(r, 19), .created = row_int(r, 20), .changed = row_int(r, 21),
-        .submitted = row_int(r, 22), .due = row_int(r, 23), .decided = row_int(r, 24), .told = row_int(r, 25)};
+        .submitted = row_int(r, 22), .due = row_int(r, 23), .decided = row_int(r, 24), .told = row_int(r, 25), .issuer = row_int(r, 26)};
 }
 
 static code one(struct rows *r, struct arena *a, struct application *out, struct error *err)

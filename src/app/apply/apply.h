@@ -11,6 +11,7 @@
 
 struct apply_form {
     int64_t achievement, org, account, version, days, sample;
+    int64_t issuer;                              /* whose badge it is: a profile */
     str public_id, words, seed;
     enum audience audience;
     struct opening open;
@@ -34,7 +35,7 @@ MUST_USE code apply_set_stopped(struct db *db, struct arena *a, const struct app
 /* state: draft, waiting, second, third, more, passed, declined, withdrawn. What
  * was decided is the applicant's to know once it is told. */
 struct application {
-    int64_t id, org, achievement, version, folder, assigned, round, award;
+    int64_t id, org, achievement, version, folder, assigned, round, award, issuer;
     str public_id, name, email, folded, state, statement, reason, badge_name, png_hash, org_name, assigned_name;
     bool is_sampled;
     msec created, changed, submitted, due, decided, told;

@@ -131,7 +131,7 @@ static void show(struct request *rq, struct response *rs, const struct own *own,
         return;
     }
     struct out o = app_page(rq, "My application", "");
-    brand_page_of(rq, &o, v.p.org);
+    brand_page_of(rq, &o, v.p.org, v.p.issuer);
     tmpl_applicant(&o, &v);
     app_send(rq, rs, &o);
     response_header(rs, "Cache-Control", S("no-store"));
@@ -239,7 +239,7 @@ static void show_add(struct request *rq, struct response *rs, const struct own *
                                         .audience = form_text(f, "audience").n ? evidence_audience(form_text(f, "audience")) : af.audience};
     evidence_show(&own->eye, &pieces, v.adding.item, &v.there);
     struct out o = app_page(rq, "Add evidence", "");
-    brand_page_of(rq, &o, own->p.org);
+    brand_page_of(rq, &o, own->p.org, own->p.issuer);
     tmpl_applicant_add(&o, &v);
     app_send(rq, rs, &o);
     response_header(rs, "Cache-Control", S("no-store"));

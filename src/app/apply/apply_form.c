@@ -76,9 +76,9 @@ code apply_set_stopped(struct db *db, struct arena *a, const struct apply_stop *
 
 #define ROW                                                                                                        \
     "SELECT f.achievement_id, f.org_id, f.account_id, b.version_id, f.most, f.taken, f.days, f.sample, f.public_id, f.words, f.seed," \
-    " f.audience, f.opens_at, f.closes_at, f.stopped_at, f.created_at, v.name, v.description, v.png_hash, b.state, o.name"  \
+    " f.audience, f.opens_at, f.closes_at, f.stopped_at, f.created_at, v.name, v.description, v.png_hash, b.state, o.name, v.issuer_id"  \
     " FROM apply_form f JOIN achievement b ON b.id = f.achievement_id JOIN achievement_version v ON v.id = b.version_id" \
-    " JOIN org g ON g.id = f.org_id JOIN org_version o ON o.id = g.version_id"
+    " JOIN org g ON g.id = f.org_id LEFT JOIN issuer i ON i.id = v.issuer_id JOIN org_version o ON o.id = coalesce(i.version_id, g.version_id)"
 
 static void read_form(struct rows *r, struct arena *a, struct apply_form *f)
 {
@@ -89,7 +89,7 @@ static void read_form(struct rows *r, struct arena *a, struct apply_form *f)
         .open = {.opens = row_int(r, 12), .closes = row_int(r, 13), .stopped = row_int(r, 14), .most = row_int(r, 4),
                  .taken = row_int(r, 5), .badge_state = row_str(r, 19, a)},
         .created = row_int(r, 15), .badge_name = row_str(r, 16, a), .badge_description = row_str(r, 17, a),
-        .png_hash = row_str(r, 18, a), .org_name = row_str(r, 20, a)};
+        .png_hash = row_str(r, 18, a), .org_name = row_str(r, 20, a), .issuer = row_int(r, 21)};
 }
 
 static code one(struct rows *r, struct arena *a, struct apply_form *out, struct error *err)

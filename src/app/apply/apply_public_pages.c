@@ -40,7 +40,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
         return;
     }
     struct out o = app_page(rq, str_z(rq->arena, v.f.badge_name), "");
-    brand_page_of(rq, &o, v.f.org);
+    brand_page_of(rq, &o, v.f.org, v.f.issuer);
     tmpl_apply_page(&o, &v);
     app_send(rq, rs, &o);
     response_header(rs, "Cache-Control", S("no-store"));
@@ -88,7 +88,7 @@ static void by_mail(struct request *rq, struct response *rs, const struct apply_
         app_fail(rq, rs, &err);
     else {
         struct out o = app_page(rq, "Look into your mailbox", "");
-        brand_page_of(rq, &o, f->org);
+        brand_page_of(rq, &o, f->org, f->issuer);
         tmpl_apply_mailbox(&o, &q.email);
         app_send(rq, rs, &o);
     }

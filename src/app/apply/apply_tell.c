@@ -12,7 +12,7 @@ code apply_mail(struct app *app, struct db *db, struct arena *a, const struct ap
     str path;
 
     TRY(application_path(app, db, a, p, &path, err));
-    return mail_letter(app, db, a, &(struct letter){.kind = kind, .org = p->org, .badge = p->badge_name, .message = words, .reason = words,
+    return mail_letter(app, db, a, &(struct letter){.kind = kind, .org = p->org, .issuer = p->issuer, .badge = p->badge_name, .message = words, .reason = words,
                                                     .link = app_url(a, app, path)}, &m, err);
 }
 

@@ -14,9 +14,9 @@ struct badge_article {
     bool is_translated;
     str title, picture, description, issuer, issuer_href, issuer_logo;
     out_markdown criteria;
-    str validity;                                /* in words */
+    str validity, level, takes;                  /* in words; empty: not said */
     int64_t award_count, version;
-    bool is_archived, is_preview;                /* preview: the title is not the page's */
+    bool is_archived, is_preview, tells_awards;  /* preview: the title is not the page's */
     msec renew_by;                               /* of earlier versions; 0: they still count */
     struct alignment_list skills;
     LIST(struct measured) results;               /* what it may come with */

@@ -127,7 +127,8 @@ static void show_list(struct request *rq, struct response *rs)
 {
     str search = request_query(rq, "q");
     struct catalog_list_view v = {
-        .base = catalog_base_path(rq), .endorsements = str_printf(rq->arena, "/org/%lld/endorsements", (long long)rq->org), .state = known_state(request_query(rq, "state")),
+        .base = catalog_base_path(rq), .endorsements = str_printf(rq->arena, "/org/%lld/endorsements", (long long)rq->org),
+        .shop = str_printf(rq->arena, "/org/%lld/catalogue", (long long)rq->org), .state = known_state(request_query(rq, "state")),
         .search = str_is_absent(search) ? S("") : str_slice(str_trim(search), 0, 200),
         .may_design = app_allow(rq, DESIGN_BADGES, rq->org) == OK,
     };

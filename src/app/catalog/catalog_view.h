@@ -16,7 +16,7 @@
 LIST_OF(badge_cards, struct badge_card);
 struct badge_tab { const char *label; str href; int64_t n; bool now; };
 struct catalog_list_view {
-    str base, endorsements, search, state;       /* "/org/1/badges" */
+    str base, endorsements, shop, search, state; /* "/org/1/badges" */
     LIST(struct badge_tab) tabs;
     struct badge_cards cards;
     struct pagination pages;

@@ -79,7 +79,7 @@ static void own_lists(struct arena *a, struct badge_version_row *v)
 
 /* ---- kept ---- */
 
-static str hash_of(struct arena *a, str original)
+str translation_key(struct arena *a, str original)
 {
     struct sha256 h = sha256(original);
 
@@ -103,7 +103,7 @@ code translation_load(struct db *db, struct arena *a, int64_t achievement, str l
 
 str translation_of(struct arena *a, const struct translation *w, str original)
 {
-    const str *kept = map_get(w->by_original, hash_of(a, original));
+    const str *kept = map_get(w->by_original, translation_key(a, original));
 
     return kept ? *kept : (str){0};
 }
@@ -134,8 +134,8 @@ static const char sql_is_ours[] = SQL("SELECT count(*) FROM achievement WHERE or
 static code put(struct db *db, struct arena *a, int64_t achievement, str language, str original, str words, struct error *err)
 {
     if (str_is_empty(words))
-        return db_run(db, sql_drop, ARGS(v_int(achievement), v_str(language), v_str(hash_of(a, original))), NULL, err);
-    return db_run(db, sql_put, ARGS(v_int(achievement), v_str(language), v_str(hash_of(a, original)), v_str(words), v_int(clock_now())),
+        return db_run(db, sql_drop, ARGS(v_int(achievement), v_str(language), v_str(translation_key(a, original))), NULL, err);
+    return db_run(db, sql_put, ARGS(v_int(achievement), v_str(language), v_str(translation_key(a, original)), v_str(words), v_int(clock_now())),
                   NULL, err);
 }
 

@@ -18,6 +18,7 @@ void translation_slots(struct arena *a, struct badge_version_row *v, struct tran
 
 struct translation { str language; struct map *by_original; };
 MUST_USE code translation_load(struct db *db, struct arena *a, int64_t achievement, str language, struct translation *out, struct error *err);
+str  translation_key(struct arena *a, str original);     /* by which the words of a text are kept: achievement_words.original */
 str  translation_of(struct arena *a, const struct translation *w, str original);     /* absent: not translated */
 /* The version with what is translated in place; how much is not. */
 size_t translation_apply(struct arena *a, const struct translation *w, struct badge_version_row *v);

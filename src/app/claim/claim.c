@@ -19,7 +19,7 @@ static code check(const struct claim_link *l, struct error *err)
 
 static const char sql_insert[] = SQL(
     "INSERT INTO claim_link (org_id, achievement_id, account_id, public_id, name, by_code, needs_approval, with_file,"
-    " opens_at, closes_at, most, taken, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12) RETURNING id");
+    " opens_at, closes_at, most, taken, created_at, is_shown) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13) RETURNING id");
 
 static code insert(struct db *db, struct arena *a, const struct claim_link *l, int64_t *id, struct error *err)
 {
@@ -31,7 +31,8 @@ static code insert(struct db *db, struct arena *a, const struct claim_link *l, i
     TRY(db_int(db, sql_insert,
                ARGS(v_int(l->org), v_int(l->achievement), v_int_if(l->account > 0, l->account), v_str(random_token(a, 12)),
                     v_str(l->name), v_int(l->by_code), v_int(l->needs_approval), v_int(l->with_file),
-                    v_int_if(l->open.opens > 0, l->open.opens), v_int_if(l->open.closes > 0, l->open.closes), v_int(l->open.most), v_int(clock_now())),
+                    v_int_if(l->open.opens > 0, l->open.opens), v_int_if(l->open.closes > 0, l->open.closes), v_int(l->open.most), v_int(clock_now()),
+                    v_int(l->is_shown)),
                id, err));
     return org_log(db, l->org, l->account, "claim.create", str_printf(a, "claim %lld", (long long)*id), l->name, err);
 }
@@ -45,7 +46,7 @@ code claim_create(struct db *db, struct arena *a, const struct claim_link *l, in
 
 static const char sql_save[] = SQL(
     "UPDATE claim_link SET name = $3, by_code = $4, needs_approval = $5, with_file = $6, opens_at = $7, closes_at = $8,"
-    " most = $9 WHERE org_id = $1 AND id = $2");
+    " most = $9, is_shown = $10 WHERE org_id = $1 AND id = $2");
 
 static code save(struct db *db, struct arena *a, const struct claim_link *l, struct error *err)
 {
@@ -53,7 +54,8 @@ static code save(struct db *db, struct arena *a, const struct claim_link *l, str
 
     TRY(db_run(db, sql_save,
                ARGS(v_int(l->org), v_int(l->id), v_str(l->name), v_int(l->by_code), v_int(l->needs_approval),
-                    v_int(l->with_file), v_int_if(l->open.opens > 0, l->open.opens), v_int_if(l->open.closes > 0, l->open.closes), v_int(l->open.most)),
+                    v_int(l->with_file), v_int_if(l->open.opens > 0, l->open.opens), v_int_if(l->open.closes > 0, l->open.closes), v_int(l->open.most),
+                    v_int(l->is_shown)),
                &changed, err));
     if (changed == 0)
         return fail(err, NOT_FOUND, "claim", "there is no such link");
@@ -90,10 +92,12 @@ code claim_set_stopped(struct db *db, struct arena *a, const struct claim_stop *
 
 #define COLUMNS                                                                                                    \
     "l.id, l.org_id, l.achievement_id, l.account_id, l.public_id, l.name, l.by_code, l.needs_approval, l.with_file," \
-    " l.opens_at, l.closes_at, l.stopped_at, l.created_at, l.most, l.taken, v.name, v.description, v.png_hash, b.state, o.name"
+    " l.opens_at, l.closes_at, l.stopped_at, l.created_at, l.most, l.taken, v.name, v.description, v.png_hash, b.state, o.name,"   \
+    " l.is_shown, v.issuer_id"
 #define FROM                                                                                                       \
     " FROM claim_link l JOIN achievement b ON b.id = l.achievement_id JOIN achievement_version v ON v.id = b.version_id" \
-    " JOIN org g ON g.id = l.org_id JOIN org_version o ON o.id = g.version_id"
+    " JOIN org g ON g.id = l.org_id LEFT JOIN issuer i ON i.id = v.issuer_id"  \
+    " JOIN org_version o ON o.id = coalesce(i.version_id, g.version_id)"
 
 static void read_link(struct rows *r, struct arena *a, struct claim_link *l)
 {
@@ -101,7 +105,7 @@ static void read_link(struct rows *r, struct arena *a, struct claim_link *l)
         .id = row_int(r, 0), .org = row_int(r, 1), .achievement = row_int(r, 2), .account = row_int(r, 3),
         .public_id = row_str(r, 4, a), .name = row_str(r, 5, a), .by_code = row_bool(r, 6), .needs_approval = row_bool(r, 7),
         .with_file = row_bool(r, 8), .created = row_int(r, 12), .badge_name = row_str(r, 15, a),
-        .badge_description = row_str(r, 16, a), .png_hash = row_str(r, 17, a), .org_name = row_str(r, 19, a),
+        .is_shown = row_bool(r, 20), .issuer = row_int(r, 21), .badge_description = row_str(r, 16, a), .png_hash = row_str(r, 17, a), .org_name = row_str(r, 19, a),
         .open = {.opens = row_int(r, 9), .closes = row_int(r, 10), .stopped = row_int(r, 11), .most = row_int(r, 13),
                  .taken = row_int(r, 14), .badge_state = row_str(r, 18, a)},
     };

@@ -11,8 +11,10 @@ struct claim_link {
     bool by_code;                                /* only with a one-time code */
     bool needs_approval;
     bool with_file;                              /* also without an e-mail address */
+    bool is_shown;                               /* the badge's public page leads to it */
     struct opening open;
     msec created;
+    int64_t issuer;                              /* whose badge it is: a profile */
     str badge_name, badge_description, png_hash, org_name;
 };
 LIST_OF(claim_link_list, struct claim_link);

@@ -94,7 +94,7 @@ static code mail_refusal(struct app *app, struct db *db, struct arena *a, int64_
     struct mail m = {.org = org, .kind = S("claim-refused"), .to_address = e->email, .to_name = e->name};
 
     TRY(claim_by_id(db, a, e->link, &l, err));
-    return mail_letter(app, db, a, &(struct letter){.kind = "claim-refused", .org = org, .badge = l.badge_name, .reason = e->reason,
+    return mail_letter(app, db, a, &(struct letter){.kind = "claim-refused", .org = org, .issuer = l.issuer, .badge = l.badge_name, .reason = e->reason,
                                                     .link = app_url(a, app, str_join(a, S("/claim/"), l.public_id))}, &m, err);
 }
 

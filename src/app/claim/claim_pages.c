@@ -65,6 +65,7 @@ static const struct form_field fields[] = {
     {"badge", FIELD_INT, "Badge", .max = INT64_MAX, .required = true},
     {"by_code", FIELD_CHOICE, "Who can get it", .choices = "0|1"},
     {"with_file", FIELD_BOOL, "Without an e-mail address too"},
+    {"is_shown", FIELD_BOOL, "On the badge’s public page"},
     {"needs_approval", FIELD_BOOL, "Somebody of us approves each one"},
     OPENING_FIELDS,
 };
@@ -80,6 +81,7 @@ static bool read_link(struct request *rq, struct form *f, struct claim_link *l)
     l->name = form_text(f, "name");
     l->by_code = str_eq(form_text(f, "by_code"), S("1"));
     l->with_file = form_bool(f, "with_file");
+    l->is_shown = form_bool(f, "is_shown");
     l->needs_approval = form_bool(f, "needs_approval");
     return f->ok && is_read;
 }
@@ -92,6 +94,7 @@ static struct form *filled(struct arena *a, const struct claim_link *l)
     form_set_int(f, "badge", l->achievement);
     form_set(f, "by_code", l->by_code ? S("1") : S("0"));
     form_set_int(f, "with_file", l->with_file);
+    form_set_int(f, "is_shown", l->is_shown);
     form_set_int(f, "needs_approval", l->needs_approval);
     opening_fill(a, f, &l->open);
     return f;

@@ -60,7 +60,7 @@ void claim_show_poster(struct request *rq, struct response *rs)
         return;
     struct poster_view v = paper(rq, &l);
     struct out o = app_page(rq, str_z(rq->arena, l.badge_name), "");
-    brand_page_of(rq, &o, l.org);
+    brand_page_of(rq, &o, l.org, l.issuer);
     tmpl_claim_poster(&o, &v);
     app_send(rq, rs, &o);
 }
@@ -82,7 +82,7 @@ void claim_show_slips(struct request *rq, struct response *rs)
         if (codes.items[i].used == 0)
             *list_add(rq->arena, &v.slips) = (struct claim_slip){claim_code_shown(rq->arena, codes.items[i].code), false};
     struct out o = app_page(rq, str_z(rq->arena, l.badge_name), "");
-    brand_page_of(rq, &o, l.org);
+    brand_page_of(rq, &o, l.org, l.issuer);
     tmpl_claim_slips(&o, &v);
     app_send(rq, rs, &o);
 }

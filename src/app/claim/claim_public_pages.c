@@ -42,7 +42,7 @@ static void show(struct request *rq, struct response *rs, const struct claim_lin
                                   .action = str_join(rq->arena, S("/claim/"), l->public_id),
                                   .closed = cstr(closed_words(opening_state(&l->open, clock_now())))};
     struct out o = app_page(rq, str_z(rq->arena, l->badge_name), "");
-    brand_page_of(rq, &o, l->org);
+    brand_page_of(rq, &o, l->org, l->issuer);
 
     tmpl_claim_public(&o, &v);
     app_send(rq, rs, &o);
@@ -102,7 +102,7 @@ static void by_mail(struct request *rq, struct response *rs, const struct claim_
         return;
     }
     struct out o = app_page(rq, "Look into your mailbox", "");
-    brand_page_of(rq, &o, l->org);
+    brand_page_of(rq, &o, l->org, l->issuer);
     tmpl_claim_mailbox(&o, &(struct claim_mailbox_view){l->badge_name, q->email});
     app_send(rq, rs, &o);
 }
@@ -167,7 +167,7 @@ void claim_public_press(struct request *rq, struct response *rs)
         return;
     }
     struct out o = app_page(rq, "Get your badge", "");
-    brand_page_of(rq, &o, v.l.org);
+    brand_page_of(rq, &o, v.l.org, v.l.issuer);
     tmpl_claim_press(&o, &v);
     app_send(rq, rs, &o);
     response_header(rs, "Cache-Control", S("no-store"));
@@ -189,7 +189,7 @@ void claim_public_take(struct request *rq, struct response *rs)
     }
     struct claim_done_view done = {.badge = v.l.badge_name, .org = v.l.org_name, .picture = v.picture, .waits = true};
     struct out o = app_page(rq, "Almost yours", "");
-    brand_page_of(rq, &o, v.l.org);
+    brand_page_of(rq, &o, v.l.org, v.l.issuer);
     tmpl_claim_done(&o, &done);
     app_send(rq, rs, &o);
 }
@@ -212,6 +212,7 @@ static bool load_file(struct request *rq, struct response *rs, struct award_row 
 void claim_public_done(struct request *rq, struct response *rs)
 {
     struct award_row w;
+    struct org of;
 
     if (!load_file(rq, rs, &w))
         return;
@@ -219,7 +220,8 @@ void claim_public_done(struct request *rq, struct response *rs)
                                 .page = str_join(rq->arena, S("/b/"), w.public_id),
                                 .file = str_printf(rq->arena, "/got/" STR_FMT "/badge.png", STR_ARG(w.public_id))};
     struct out o = app_page(rq, "Here is your badge", "");
-    brand_page_of(rq, &o, w.org);
+    if (org_at_version(rq->db, rq->arena, w.org_version, &of, NULL) == OK)
+        brand_page(rq, &o, &of);
     tmpl_claim_done(&o, &v);
     app_send(rq, rs, &o);
     response_header(rs, "Refresh", str_join(rq->arena, S("1; url="), v.file));

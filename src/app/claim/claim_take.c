@@ -71,7 +71,7 @@ static code mail_proof(struct app *app, struct db *db, struct arena *a, const st
     str token;
 
     TRY(link_make(db, a, "claim", 0, payload, PROOF_LIFE, &token, err));
-    return mail_letter(app, db, a, &(struct letter){.kind = "claim", .org = l->org, .badge = l->badge_name, .asked_here = true,
+    return mail_letter(app, db, a, &(struct letter){.kind = "claim", .org = l->org, .issuer = l->issuer, .badge = l->badge_name, .asked_here = true,
                                                     .link = app_url(a, app, str_join(a, S("/claimed/"), token))}, &m, err);
 }
 

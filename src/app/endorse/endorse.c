@@ -26,6 +26,7 @@ static void endorse_read(struct rows *r, struct arena *a, struct endorsement_row
         .key = row_str(r, 20, a), .document = row_str(r, 21, a),
         .by = {row_int(r, 22), row_str(r, 23, a), row_str(r, 24, a), row_str(r, 25, a), row_str(r, 26, a), row_str(r, 27, a),
                row_str(r, 28, a), row_int(r, 29) > 0},
+        .issuer = row_int(r, 30),
     };
 }
 
@@ -81,21 +82,23 @@ bool endorse_may_answer(const struct endorsement_row *e)
 
 struct endorse_thing endorse_thing_of(const struct endorsement_row *e)
 {
-    return (struct endorse_thing){e->org, e->subject, e->achievement, e->award};
+    return (struct endorse_thing){e->org, e->subject, e->achievement, e->award, e->issuer};
 }
 
 /* ---- what is endorsed ---- */
 
-static code name_badge(struct db *db, struct arena *a, const struct org *o, int64_t id, struct endorse_name *out, struct error *err)
+static code name_badge(struct db *db, struct arena *a, int64_t org, int64_t id, struct endorse_name *out, struct error *err)
 {
     struct badge_row b;
     struct achievement ac;
+    struct org o;
 
-    TRY(catalog_get(db, a, o->id, id, &b, err));
-    catalog_achievement(a, o, &b, &b.v, &ac);
+    TRY(catalog_get(db, a, org, id, &b, err));
+    TRY(org_issuer_get(db, a, org, b.v.issuer, &o, err));
+    catalog_achievement(a, &o, &b, &b.v, &ac);
     *out = (struct endorse_name){
         .title = b.v.name, .picture = b.v.png_hash, .href = str_join(a, S("/badges/"), b.public_id), .about = ac.id, .version = b.v.id,
-        .about_v2 = award_v2_urls(a, o, S(""), b.public_id, b.v.number).badge_class};
+        .issuer = o.issuer, .about_v2 = award_v2_urls(a, &o, S(""), b.public_id, b.v.number).badge_class};
     return str_eq(b.state, S("draft")) ? fail(err, CONFLICT, "badge", "publish the badge before others endorse it") : OK;
 }
 
@@ -108,7 +111,7 @@ static code name_award(struct db *db, struct arena *a, int64_t org, int64_t id, 
     TRY(org_at_version(db, a, w.org_version, &o, err));
     *out = (struct endorse_name){
         .title = str_is_empty(w.name) ? w.badge_name : str_printf(a, STR_FMT ": " STR_FMT, STR_ARG(w.name), STR_ARG(w.badge_name)),
-        .picture = w.png_hash, .href = str_join(a, S("/b/"), w.public_id), .version = w.version,
+        .picture = w.png_hash, .href = str_join(a, S("/b/"), w.public_id), .version = w.version, .issuer = o.issuer,
         .about = str_printf(a, STR_FMT "/b/" STR_FMT, STR_ARG(o.base), STR_ARG(w.public_id)),
         .about_v2 = award_v2_urls(a, &o, w.public_id, S(""), 0).assertion};
     return w.revoked ? fail(err, CONFLICT, "award", "this award was revoked") : OK;
@@ -118,12 +121,12 @@ code endorse_name(struct db *db, struct arena *a, const struct endorse_thing *t,
 {
     struct org o;
 
-    TRY(org_get(db, a, t->org, &o, err));
     if (t->subject == ENDORSE_BADGE)
-        return name_badge(db, a, &o, t->achievement, out, err);
+        return name_badge(db, a, t->org, t->achievement, out, err);
     if (t->subject == ENDORSE_AWARD)
         return name_award(db, a, t->org, t->award, out, err);
-    *out = (struct endorse_name){.title = o.name, .picture = o.logo_hash, .href = str_join(a, S("/i/"), o.slug),
+    TRY(org_issuer_get(db, a, t->org, t->issuer, &o, err));
+    *out = (struct endorse_name){.issuer = o.issuer, .title = o.name, .picture = o.logo_hash, .href = str_join(a, S("/i/"), o.slug),
                                  .about = org_issuer_id(a, &o), .about_v2 = award_v2_urls(a, &o, S(""), S(""), 0).issuer};
     return OK;
 }
@@ -135,10 +138,10 @@ static const char sql_asked_today[] = SQL("SELECT count(*) FROM endorsement WHER
 /* Still waiting, or said: nobody is asked twice for the same. */
 static const char sql_asked_before[] = SQL("SELECT count(*) FROM endorsement WHERE org_id = $1 AND folded = $2 AND subject = $3"
     " AND coalesce(achievement_id, 0) = $4 AND coalesce(award_id, 0) = $5"
-    " AND ((state = 'asked' AND ends_at > $6) OR state IN ('signed', 'shown', 'refused'))");
+    " AND issuer_id = $7 AND ((state = 'asked' AND ends_at > $6) OR state IN ('signed', 'shown', 'refused'))");
 static const char sql_insert[] = SQL(
     "INSERT INTO endorsement (org_id, public_id, subject, achievement_id, award_id, email, folded, name, message, by_earner,"
-    " token_hash, asked_at, ends_at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'asked')");
+    " token_hash, asked_at, ends_at, state, issuer_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'asked', $14)");
 
 /* Strangers get mail because of it: a few for who holds one award, many for an
  * organisation, each with an end. */
@@ -162,7 +165,7 @@ static code queue_mail(struct app *app, struct db *db, struct arena *a, const st
     struct mail m = {.kind = S("endorse"), .to_address = to->address, .to_name = to->name};
 
     return mail_letter(app, db, a,
-                       &(struct letter){.kind = "endorse", .org = q->about.org, .badge = n->title, .sender = q->asker, .message = q->message,
+                       &(struct letter){.kind = "endorse", .org = q->about.org, .issuer = n->issuer, .badge = n->title, .sender = q->asker, .message = q->message,
                                         .link = app_url(a, app, str_join(a, S("/endorse/"), token))}, &m, err);
 }
 
@@ -174,14 +177,14 @@ static code ask_one(struct app *app, struct db *db, struct arena *a, const struc
     int64_t before = 0;
 
     TRY(db_int(db, sql_asked_before, ARGS(v_int(t->org), v_str(folded), v_str(cstr(subjects[t->subject])), v_int(t->achievement),
-                                          v_int(t->award), v_int(clock_now())), &before, err));
+                                          v_int(t->award), v_int(clock_now()), v_int(t->issuer)), &before, err));
     if (before > 0)
         return OK;
     TRY(db_run(db, sql_insert,
                ARGS(v_int(t->org), v_str(random_token(a, 16)), v_str(cstr(subjects[t->subject])), v_int_if(t->achievement > 0, t->achievement),
                     v_int_if(t->award > 0, t->award), v_str(to->address), v_str(folded), v_str(str_is_absent(to->name) ? S("") : to->name),
                     v_str(str_is_absent(q->message) ? S("") : q->message), v_int(q->by_earner), v_str(endorse_hash(a, token)),
-                    v_int(clock_now()), v_int(clock_now() + ENDORSE_LINK_LIFE)), NULL, err));
+                    v_int(clock_now()), v_int(clock_now() + ENDORSE_LINK_LIFE), v_int(t->issuer)), NULL, err));
     (*made)++;
     return queue_mail(app, db, a, q, n, to, token, err);
 }
@@ -244,9 +247,9 @@ static code remind(struct app *app, struct db *db, struct arena *a, const struct
     int64_t changed = 0;
 
     TRY(check_rate(db, &q, 1, err));
-    TRY(org_get(db, a, e->org, &o, err));
-    q.asker = o.name;
     TRY(endorse_name(db, a, &q.about, &n, err));
+    TRY(org_issuer_get(db, a, e->org, n.issuer, &o, err));
+    q.asker = o.name;
     TRY(db_run(db, sql_again, ARGS(v_int(e->org), v_int(e->id), v_str(endorse_hash(a, token)), v_int(clock_now()),
                                    v_int(clock_now() + ENDORSE_LINK_LIFE)), &changed, err));
     if (changed == 0)
@@ -293,13 +296,15 @@ code endorse_decide(struct db *db, struct arena *a, const struct endorsement_row
     " AND (e.valid_until IS NULL OR e.valid_until > $2) ORDER BY e.id DESC LIMIT 20"
 static const char sql_of_badge[] = SQL(SHOWN("e.achievement_id = $1"));
 static const char sql_of_award[] = SQL(SHOWN("e.award_id = $1"));
-static const char sql_of_issuer[] = SQL(SHOWN("e.org_id = $1 AND e.subject = 'issuer'"));
+static const char sql_of_issuer[] = SQL(SHOWN("e.org_id = $1 AND e.subject = 'issuer' AND e.issuer_id = $3"));
 
 code endorse_shown(struct db *db, struct arena *a, const struct endorse_thing *t, struct endorsement_row_list *out, struct error *err)
 {
     const char *sql = t->subject == ENDORSE_BADGE ? sql_of_badge : t->subject == ENDORSE_AWARD ? sql_of_award : sql_of_issuer;
     int64_t id = t->subject == ENDORSE_BADGE ? t->achievement : t->subject == ENDORSE_AWARD ? t->award : t->org;
 
+    if (t->subject == ENDORSE_ISSUER)
+        return many(db_query(db, sql, ARGS(v_int(id), v_int(clock_now()), v_int(t->issuer))), a, out, err);
     return many(db_query(db, sql, ARGS(v_int(id), v_int(clock_now()))), a, out, err);
 }
 

@@ -14,7 +14,7 @@ enum endorse_subject { ENDORSE_BADGE, ENDORSE_AWARD, ENDORSE_ISSUER };
 struct endorser { int64_t id; str public_id, base, email, name, organisation, url; bool shows_email; };
 
 struct endorsement_row {
-    int64_t id, org, achievement, award, version;
+    int64_t id, org, achievement, award, version, issuer;
     str public_id, email, name, message, state;
     enum endorse_subject subject;
     bool by_earner;
@@ -25,9 +25,9 @@ struct endorsement_row {
 LIST_OF(endorsement_row_list, struct endorsement_row);
 
 /* What is asked about; the other numbers are 0. */
-struct endorse_thing { int64_t org; enum endorse_subject subject; int64_t achievement, award; };
+struct endorse_thing { int64_t org; enum endorse_subject subject; int64_t achievement, award, issuer; };   /* issuer: which profile; 0 the first */
 /* How it is named: to people, and by its ids in 3.0 and 2.0. */
-struct endorse_name { str title, picture, href, about, about_v2; int64_t version; };
+struct endorse_name { str title, picture, href, about, about_v2; int64_t version, issuer; };     /* issuer: the profile that issues it */
 MUST_USE code endorse_name(struct db *db, struct arena *a, const struct endorse_thing *t, struct endorse_name *out, struct error *err);
 
 /* One line a person, "Ann Lee <ann@example.org>" or the address alone. In one

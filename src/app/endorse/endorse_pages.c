@@ -64,6 +64,8 @@ static struct endorse_thing thing_asked(struct request *rq)
         t.subject = ENDORSE_BADGE;
     else if (str_to_int(request_query(rq, "award"), &t.award))
         t.subject = ENDORSE_AWARD;
+    else if (!str_to_int(request_query(rq, "profile"), &t.issuer))
+        t.issuer = 0;
     return t;
 }
 
@@ -71,7 +73,9 @@ static str thing_query(struct arena *a, const struct endorse_thing *t)
 {
     if (t->subject == ENDORSE_BADGE)
         return str_printf(a, "?badge=%lld", (long long)t->achievement);
-    return t->subject == ENDORSE_AWARD ? str_printf(a, "?award=%lld", (long long)t->award) : S("");
+    if (t->subject == ENDORSE_AWARD)
+        return str_printf(a, "?award=%lld", (long long)t->award);
+    return t->issuer ? str_printf(a, "?profile=%lld", (long long)t->issuer) : S("");
 }
 
 static void ask_page(struct request *rq, struct response *rs, const struct endorse_thing *t, struct form *f)
@@ -104,6 +108,15 @@ static void show_ask(struct request *rq, struct response *rs)
     ask_page(rq, rs, &t, form_empty(rq->arena, &endorse_ask_form));
 }
 
+/* The profile that issues what is to be endorsed asks for it. */
+static code asker_of(struct request *rq, const struct endorse_thing *t, struct org *o, struct error *err)
+{
+    struct endorse_name n;
+
+    TRY(endorse_name(rq->db, rq->arena, t, &n, err));
+    return org_issuer_get(rq->db, rq->arena, rq->org, n.issuer, o, err);
+}
+
 static void post_ask(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &endorse_ask_form);
@@ -112,11 +125,13 @@ static void post_ask(struct request *rq, struct response *rs)
     int64_t made = 0;
     struct endorse_ask q = {.about = thing_asked(rq), .account = rq->session->account, .people = form_text(f, "people"),
                             .message = form_text(f, "message")};
-    code c = f->ok ? org_get(rq->db, rq->arena, rq->org, &o, &err) : OK;
+    code c = OK;
 
-    if (c == OK && f->ok) {
-        q.asker = o.name;
-        c = endorse_ask(app_of(rq), rq->db, rq->arena, &q, &made, &err);
+    if (f->ok) {
+        c = asker_of(rq, &q.about, &o, &err);
+        q.asker = c == OK ? o.name : S("");
+        if (c == OK)
+            c = endorse_ask(app_of(rq), rq->db, rq->arena, &q, &made, &err);
     }
     if (c == BAD_INPUT || c == LIMIT) {
         form_reject_error(f, &err, rq->arena);

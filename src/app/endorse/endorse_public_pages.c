@@ -40,7 +40,7 @@ static code fill_thing(struct request *rq, struct endorse_public_view *v, struct
     struct badge_version_row version;
 
     TRY(endorse_name(rq->db, rq->arena, &t, &v->thing, err));
-    TRY(org_get(rq->db, rq->arena, v->e.org, &o, err));
+    TRY(org_issuer_get(rq->db, rq->arena, v->e.org, v->thing.issuer, &o, err));
     v->asker = o.name;
     v->description = o.description;
     if (v->e.subject == ENDORSE_ISSUER)

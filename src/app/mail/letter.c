@@ -211,7 +211,7 @@ code letter_write_as(struct app *app, struct db *db, struct arena *a, const stru
     struct letter_look look = {0};
     bool may_choose = l->org > 0 && m->person > 0 && letter_kind(cstr(l->kind))->why;
 
-    TRY(letter_look(app, db, a, l->org, &look, err));
+    TRY(letter_look(app, db, a, l->org, l->issuer, &look, err));
     if (str_is_empty(with.organisation))
         with.organisation = look.organisation;
     text_speak(how->lang);

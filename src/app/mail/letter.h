@@ -36,7 +36,8 @@ struct letter_words { int64_t id; str subject, opening; };   /* id 0: the standa
 /* What is not given is absent, and its hole empty. */
 struct letter {
     const char *kind;
-    int64_t org;                                 /* whose look and words; 0: about an account */
+    int64_t org;                                 /* whose words; 0: about an account */
+    int64_t issuer;                              /* whose name and look: a profile of it; 0: the first one */
     bool asked_here;                             /* who gets it has just asked for it on a page: in the language of that */
     const char *subject, *opening, *action;      /* other than of the kind; English */
     str organisation;                            /* filled in from `org` */
@@ -101,4 +102,4 @@ MUST_USE code letter_is_off(struct db *db, struct arena *a, int64_t org, const c
 
 /* `ground` and `ink` of the button can be read on each other (app/brand.h). */
 struct letter_look { str organisation, logo, postal, ground, ink; };
-MUST_USE code letter_look(struct app *app, struct db *db, struct arena *a, int64_t org, struct letter_look *out, struct error *err);
+MUST_USE code letter_look(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t issuer, struct letter_look *out, struct error *err);

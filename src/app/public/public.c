@@ -77,7 +77,7 @@ static code badge_parts(struct db *db, struct arena *a, const struct asked *q, s
 /* What others say of this version. */
 static code carry(struct db *db, struct arena *a, const struct named_parts *p, struct str_list *v3, struct str_list *v2, struct error *err)
 {
-    struct endorse_thing t = {p->org.id, ENDORSE_BADGE, p->badge.id, 0};
+    struct endorse_thing t = {p->org.id, ENDORSE_BADGE, p->badge.id, 0, 0};
 
     return endorse_carried(db, a, &t, p->version.id, v3, v2, err);
 }

@@ -31,4 +31,9 @@ MUST_USE code public_v2_assertion(struct db *db, struct arena *a, const struct a
 MUST_USE code public_offline_map(struct app *app, struct db *db, struct arena *a, const struct org *o, const struct award_row *w,
                                  str *json, struct error *err);
 
-extern const struct route public_routes[];       /* /b/ID, /badges/ID, /i/SLUG, /status/ID, /ob2/…, /.well-known/…, /oembed */
+/* For pages that have a document of the standard at the same address: what does
+ * this client want, and the document. */
+bool public_wants_page(const struct request *rq);
+void public_send(struct request *rq, struct response *rs, str path);
+
+extern const struct route public_routes[];       /* /b/ID, /status/ID, /i/SLUG/keys/…, /ob2/…, /.well-known/…, /oembed */

@@ -112,7 +112,7 @@ static code add_endorsements(struct db *db, struct arena *a, struct hosted *h, s
 
     if (h->endorsed == 0)
         return OK;
-    return endorse_carried(db, a, &(struct endorse_thing){h->org, ENDORSE_AWARD, 0, h->id}, 0, &v3, &h->urls.endorsements, err);
+    return endorse_carried(db, a, &(struct endorse_thing){h->org, ENDORSE_AWARD, 0, h->id, 0}, 0, &v3, &h->urls.endorsements, err);
 }
 
 static code load_hosted(struct db *db, struct arena *a, str public_id, struct hosted *h, struct error *err)

@@ -198,8 +198,7 @@ static code profile(struct db *db, struct arena *a, const struct asked *q, const
 {
     struct str_list v3 = {0}, v2 = {0};
 
-    if (o->issuer == 0)                          /* what others said was of the organisation */
-        TRY(endorse_carried(db, a, &(struct endorse_thing){o->id, ENDORSE_ISSUER, 0, 0}, 0, &v3, &v2, err));
+    TRY(endorse_carried(db, a, &(struct endorse_thing){o->id, ENDORSE_ISSUER, 0, 0, o->issuer}, 0, &v3, &v2, err));
     return public_answer(out, public_ld_type(q), profile_json(a, o, keys, &v3));
 }
 
@@ -299,8 +298,7 @@ static code v2_issuer(struct db *db, struct arena *a, const struct org *o, const
 {
     struct str_list v3 = {0}, v2 = {0};
 
-    if (o->issuer == 0)
-        TRY(endorse_carried(db, a, &(struct endorse_thing){o->id, ENDORSE_ISSUER, 0, 0}, 0, &v3, &v2, err));
+    TRY(endorse_carried(db, a, &(struct endorse_thing){o->id, ENDORSE_ISSUER, 0, 0, o->issuer}, 0, &v3, &v2, err));
     return public_answer(out, LD_TYPE, v2_issuer_json(a, o, keys, &v2));
 }
 

@@ -13,7 +13,7 @@
 /* ---- documents ---- */
 
 /* A page is what a browser wants; everything else names its own type. */
-static bool wants_page(const struct request *rq)
+bool public_wants_page(const struct request *rq)
 {
     static const char *const types[] = {
         "application/json", "text/html", "application/ld+json", "application/vc+ld+json", "application/vc",
@@ -22,7 +22,7 @@ static bool wants_page(const struct request *rq)
     return request_accepts(rq, types, COUNT(types)) == 1;
 }
 
-static void send_document(struct request *rq, struct response *rs, str path)
+void public_send(struct request *rq, struct response *rs, str path)
 {
     struct document d = {0};
     struct error err = {0};
@@ -43,14 +43,14 @@ static void send_document(struct request *rq, struct response *rs, str path)
 
 static void document_only(struct request *rq, struct response *rs)
 {
-    send_document(rq, rs, rq->path);
+    public_send(rq, rs, rq->path);
 }
 
 /* Pictures never change: their address is their hash. A cleaned SVG still may
  * do nothing (security.md T-24). */
 static void image(struct request *rq, struct response *rs)
 {
-    send_document(rq, rs, rq->path);
+    public_send(rq, rs, rq->path);
     if (rs->status != 200 && rs->status != 304)
         return;
     response_header(rs, "Cache-Control", S("public, max-age=31536000, immutable"));
@@ -145,7 +145,7 @@ static code fill_award(struct request *rq, const struct award_row *w, struct pub
     badge_article_languages(a, &v->words, original, chosen, &others, rq->path);
     add_results(a, &b, v);
     v->ask = str_printf(a, "/b/" STR_FMT "/endorsements", STR_ARG(w->public_id));
-    TRY(endorse_view(app, rq->db, a, &(struct endorse_thing){w->org, ENDORSE_AWARD, 0, w->id}, w->version, &v->endorsements, err));
+    TRY(endorse_view(app, rq->db, a, &(struct endorse_thing){w->org, ENDORSE_AWARD, 0, w->id, 0}, w->version, &v->endorsements, err));
     TRY(add_chain(rq, w, v, err));
     v->linkedin = linkedin_link(a, w, &o, v->link);
     report_view_fill(a, &r, &v->report);
@@ -185,6 +185,7 @@ static void show_award(struct request *rq, struct response *rs, const struct awa
     tmpl_public_award(&o, &v);
     app_send(rq, rs, &o);
     response_header(rs, "Vary", S("Accept"));
+    response_header(rs, "X-Robots-Tag", S("noindex"));           /* it names a person, who may show it, but nobody finds it by the name */
 }
 
 /* ---- what is asked for ---- */
@@ -206,7 +207,7 @@ static void award_get_public(struct request *rq, struct response *rs)
         public_download(rq, rs, id, rest);
         return;
     }
-    if (wants_page(rq)) {
+    if (public_wants_page(rq)) {
         if (public_find_award(rq, rs, rest, &w))
             show_award(rq, rs, &w, S(""));
         return;
@@ -215,7 +216,7 @@ static void award_get_public(struct request *rq, struct response *rs)
     if (picture)
         public_download(rq, rs, rest, cstr(picture));
     else
-        send_document(rq, rs, rq->path);
+        public_send(rq, rs, rq->path);
 }
 
 /* The link of the mail: the same page, for one who has shown that the mailbox is theirs. */
@@ -239,10 +240,10 @@ static void claim(struct request *rq, struct response *rs)
 /* An old-style assertion for machines; people are led to the page. */
 static void v2_award(struct request *rq, struct response *rs)
 {
-    if (wants_page(rq))
+    if (public_wants_page(rq))
         response_redirect(rs, str_join(rq->arena, S("/b/"), request_param(rq, "id")));
     else
-        send_document(rq, rs, rq->path);
+        public_send(rq, rs, rq->path);
 }
 
 /* ---- embedding ---- */
@@ -262,6 +263,7 @@ static void embed(struct request *rq, struct response *rs)
     struct out o = award_page(rq, &w, &v);
     tmpl_public_embed(&o, &v);
     app_send(rq, rs, &o);
+    response_header(rs, "X-Robots-Tag", S("noindex"));
 }
 
 static str embedded_award(struct request *rq)
@@ -307,114 +309,6 @@ static void oembed(struct request *rq, struct response *rs)
     response_json(rs, 200, buf_done(&b));
 }
 
-/* ---- badge and issuer ---- */
-
-static void show_badge(struct request *rq, struct response *rs)
-{
-    struct arena *a = rq->arena;
-    struct badge_row b;
-    struct org o;
-    struct public_badge_view v = {0};
-    struct error err = {0};
-    code c = catalog_by_public_id(rq->db, a, request_param(rq, "id"), &b, &err);
-
-    if (c == OK && str_eq(b.state, S("draft")))
-        c = fail(&err, NOT_FOUND, "badge", "there is no such badge");
-    if (c != OK || org_issuer_get(rq->db, a, b.org, b.v.issuer, &o, &err) != OK ||
-        endorse_view(app_of(rq), rq->db, a, &(struct endorse_thing){b.org, ENDORSE_BADGE, b.id, 0}, b.v.id, &v.endorsements, &err) != OK) {
-        app_fail(rq, rs, &err);
-        return;
-    }
-    str original = b.v.language, chosen;
-    struct translation_languages others = {0};
-    if (translation_for_reader(rq->db, a, b.id, &(struct translation_reader){request_query(rq, "lang"), request_languages(rq)}, &b.v,
-                         &chosen, &others, &err) != OK) {
-        app_fail(rq, rs, &err);
-        return;
-    }
-    badge_article_fill(a, &o, &b, &v.article);
-    if (badge_article_relate(rq->db, a, b.id, &v.article, &err) != OK) {
-        app_fail(rq, rs, &err);
-        return;
-    }
-    badge_article_languages(a, &v.article, original, chosen, &others, rq->path);
-    struct out out = app_page(rq, str_z(a, v.article.title), "");
-    brand_page(rq, &out, &o);
-    struct page *p = (struct page *)(uintptr_t)out.page;
-    p->canonical = app_url(a, app_of(rq), str_join(a, S("/badges/"), b.public_id));
-    p->description = v.article.description;
-    p->image = app_url(a, app_of(rq), v.article.picture);
-    tmpl_public_badge(&out, &v);
-    app_send(rq, rs, &out);
-    response_header(rs, "Vary", S("Accept"));
-}
-
-static void badge_get_public(struct request *rq, struct response *rs)
-{
-    if (wants_page(rq))
-        show_badge(rq, rs);
-    else
-        send_document(rq, rs, rq->path);
-}
-
-/* The other profiles of the organisation, where there is something to see. */
-static code add_others(struct request *rq, const struct org *o, struct public_issuer_view *v, struct error *err)
-{
-    struct org_issuer_list all = {0};
-
-    TRY(org_issuers(rq->db, rq->arena, o->id, &all, err));
-    for (size_t i = 0; i < all.n; i++)
-        if (all.items[i].id != o->issuer && all.items[i].badges > 0)
-            *list_add(rq->arena, &v->others) = all.items[i];
-    return OK;
-}
-
-static code fill_issuer(struct request *rq, const struct org *o, struct public_issuer_view *v, struct error *err)
-{
-    struct arena *a = rq->arena;
-    struct badge_list badges = {0};
-
-    TRY(catalog_list(rq->db, a, o->id, &(struct badge_filter){.state = S("published"), .at = {.limit = 200}}, &badges, err));
-    *v = (struct public_issuer_view){
-        .name = o->name, .description = o->description, .url = o->url, .logo = image_path(a, o->logo_hash),
-        .anchor = org_profile_url(a, o), .did = org_did(a, o),
-        .offline = str_printf(a, "/i/" STR_FMT "/offline.json", STR_ARG(o->slug)),
-    };
-    TRY(add_others(rq, o, v, err));
-    if (o->issuer == 0)                          /* what others said was of the organisation */
-        TRY(endorse_view(app_of(rq), rq->db, a, &(struct endorse_thing){o->id, ENDORSE_ISSUER, 0, 0}, 0, &v->endorsements, err));
-    for (size_t i = 0; i < badges.n; i++)
-        if (badges.items[i].v.issuer == o->issuer)
-            *list_add(a, &v->badges) = (struct badge_card){
-            .href = str_join(a, S("/badges/"), badges.items[i].public_id),
-            .picture = image_path(a, badges.items[i].v.png_hash), .title = badges.items[i].v.name,
-            .by = badges.items[i].v.description,
-        };
-    return OK;
-}
-
-static void issuer_get_public(struct request *rq, struct response *rs)
-{
-    struct org o;
-    struct public_issuer_view v;
-    struct error err = {0};
-
-    if (!wants_page(rq)) {
-        send_document(rq, rs, rq->path);
-        return;
-    }
-    if (org_by_slug(rq->db, rq->arena, request_param(rq, "slug"), &o, &err) != OK || fill_issuer(rq, &o, &v, &err) != OK) {
-        app_fail(rq, rs, &err);
-        return;
-    }
-    struct out out = app_page(rq, str_z(rq->arena, o.name), "");
-    brand_page(rq, &out, &o);
-    ((struct page *)(uintptr_t)out.page)->feed = str_printf(rq->arena, "/i/" STR_FMT "/badges.atom", STR_ARG(o.slug));
-    tmpl_public_issuer(&out, &v);
-    app_send(rq, rs, &out);
-    response_header(rs, "Vary", S("Accept"));
-}
-
 /* ---- an endorsement ---- */
 
 static void show_endorsement(struct request *rq, struct response *rs)
@@ -454,11 +348,11 @@ static void endorsement_get_public(struct request *rq, struct response *rs)
     str id = request_param(rq, "id"), name;
 
     if (str_cut(&id, '.', &name) && str_eq(id, S("json")))
-        send_document(rq, rs, str_join(rq->arena, S("/endorsements/"), name));
-    else if (wants_page(rq))
+        public_send(rq, rs, str_join(rq->arena, S("/endorsements/"), name));
+    else if (public_wants_page(rq))
         show_endorsement(rq, rs);
     else
-        send_document(rq, rs, rq->path);
+        public_send(rq, rs, rq->path);
 }
 
 #define DOCUMENT (NO_SESSION | PUBLIC_CORS | KEPT)
@@ -467,11 +361,6 @@ const struct route public_routes[] = {
     {GET, "/b/{id}/refresh",            EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/b/{id}/embed",              EVERYBODY, embed,             NULL, NO_SESSION | EMBEDDABLE},
     {GET, "/claim/{id}/{proof}",        EVERYBODY, claim,             NULL, 0},
-    {GET, "/badges/{id}",               EVERYBODY, badge_get_public,  NULL, PUBLIC_CORS | KEPT},
-    {GET, "/badges/{id}/{number}",      EVERYBODY, badge_get_public,  NULL, PUBLIC_CORS | KEPT},
-    {GET, "/badges/{id}/{number}/{language}", EVERYBODY, badge_get_public, NULL, PUBLIC_CORS | KEPT},
-    {GET, "/i/{slug}",                  EVERYBODY, issuer_get_public, NULL, PUBLIC_CORS | KEPT},
-    {GET, "/i/{slug}/badges.atom",      EVERYBODY, public_feed,       NULL, NO_SESSION | PUBLIC_CORS},
     {GET, "/i/{slug}/did.json",         EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/i/{slug}/jwks.json",        EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/i/{slug}/offline.json",     EVERYBODY, document_only,     NULL, DOCUMENT},

@@ -24,13 +24,6 @@ struct public_award_view {
     str claim_proof;                             /* empty: did not come by the mail's link */
     str linkedin;
 };
-LIST_OF(badge_card_list, struct badge_card);
-struct public_issuer_view { struct org_issuer_list others; str name, description, url, logo, anchor, did, offline; struct badge_card_list badges; struct endorsement_shown_list endorsements; };
-struct public_badge_view { struct badge_article article; struct endorsement_shown_list endorsements; };
-
-/* public_feed.c */
-void public_feed(struct request *rq, struct response *rs);
-
 /* public_download.c */
 /* False: answered already, with why there is no such award. */
 bool public_find_award(struct request *rq, struct response *rs, str id, struct award_row *w);

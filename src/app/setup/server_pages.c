@@ -50,6 +50,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
         .base = {.value = form_value(f, "base"), .label = "Public address", .type = "url",
                  .hint = "It stands in every badge. Awards that were made keep the address of their day."},
         .database = db_pool_is_postgres(app->pool) ? S("PostgreSQL") : S("SQLite"), .data = cstr(app->data_folder),
+        .has_orgs = app->role != ROLE_BACKPACK,
     };
     v.awarded = db_int(rq->db, sql_awards, NO_ARGS, &awards, NULL) == OK && awards > 0;
     struct out o = app_page(rq, "This server", "");

@@ -39,6 +39,6 @@ extern const struct form_spec setup_org_form, setup_address_form, setup_start_fo
 
 /* server_pages.c */
 struct entrance_view { bool has_backpack, has_orgs; };
-struct server_view { struct form *form; struct input_view base; str database, data; bool base_fixed, allow_private, awarded; };
+struct server_view { struct form *form; struct input_view base; str database, data; bool base_fixed, allow_private, awarded, has_orgs; };
 handler_fn entrance, server_show, server_save;
 extern const struct form_spec server_form;

@@ -27,6 +27,7 @@ WRITER(out_url_cstr, const char *, "%s", v)
 WRITER(out_urlpart_str, str, STR_FMT, STR_ARG(v))
 WRITER(out_urlpart_cstr, const char *, "%s", v)
 WRITER(out_urlpart_int, int64_t, "%ld", (long)v)
+WRITER(out_json, str, STR_FMT, STR_ARG(v))
 WRITER(out_asset, const char *, "%s", v)
 WRITER(out_icon, const char *, "%s", v)
 

@@ -133,6 +133,14 @@ TEST(messages_fill_names_and_escape_their_values)
     }
 }
 
+TEST(data_cannot_end_the_script_that_it_stands_in)
+{
+    struct out o = new_out();
+
+    out_json(&o, S("{\"a\":\"</script><!-- & é\"}"));
+    check_str(buf_done(&o.buf), S("{\"a\":\"\\u003c/script\\u003e\\u003c!-- \\u0026 é\"}"));
+}
+
 TEST(the_token_field_is_escaped_too)
 {
     struct out o = new_out();

@@ -1,8 +1,6 @@
-/* public/public_feed.c — the badges of an organisation as a feed (Atom, RFC 4287),
+/* shop/shop_feed.c — the badges of an organisation as a feed (Atom, RFC 4287),
  * the newest first, for readers that look by themselves. */
-#include "app/public/public_pages.h"
-
-#include "app/org/org.h"
+#include "app/shop/shop_view.h"
 
 #define ENTRIES 50
 
@@ -40,7 +38,8 @@ static void put_link(struct buf *b, const char *rel, const char *type, str href)
 
 static const char sql_badges[] = SQL(
     "SELECT c.public_id, v.name, v.description, v.png_hash, c.created_at, c.changed_at FROM achievement c"
-    " JOIN achievement_version v ON v.id = c.version_id WHERE c.org_id = $1 AND c.state = 'published' ORDER BY c.id DESC LIMIT $2");
+    " JOIN achievement_version v ON v.id = c.version_id LEFT JOIN shop_badge s ON s.achievement_id = c.id WHERE c.org_id = $1"
+    " AND v.issuer_id = $3 AND c.state = 'published' AND coalesce(s.is_hidden, 0) = 0 ORDER BY c.id DESC LIMIT $2");
 
 static msec put_entry(struct buf *b, const struct app *app, struct rows *r)
 {
@@ -61,10 +60,14 @@ static msec put_entry(struct buf *b, const struct app *app, struct rows *r)
     return changed;
 }
 
-static code put_entries(struct request *rq, int64_t org, struct buf *b, msec *latest, struct error *err)
+static code put_entries(struct request *rq, const struct org *o, struct buf *b, msec *latest, struct error *err)
 {
-    struct rows *r = db_query(rq->db, sql_badges, ARGS(v_int(org), v_int(ENTRIES)));
+    struct shop s;
 
+    TRY(shop_get(rq->db, rq->arena, o->id, &s, err));
+    if (s.is_closed)
+        return OK;
+    struct rows *r = db_query(rq->db, sql_badges, ARGS(v_int(o->id), v_int(ENTRIES), v_int(o->issuer)));
     while (rows_next(r)) {
         msec changed = put_entry(b, app_of(rq), r);
         *latest = changed > *latest ? changed : *latest;
@@ -86,14 +89,14 @@ static void put_head(struct request *rq, const struct org *o, msec latest, struc
     buf_byte(b, '\n');
 }
 
-void public_feed(struct request *rq, struct response *rs)
+void shop_feed(struct request *rq, struct response *rs)
 {
     struct buf entries = buf_new(rq->arena), b = buf_new(rq->arena);
     struct error err = {0};
     msec latest = 0;
     struct org o;
 
-    if (org_by_slug(rq->db, rq->arena, request_param(rq, "slug"), &o, &err) != OK || put_entries(rq, o.id, &entries, &latest, &err) != OK) {
+    if (org_by_slug(rq->db, rq->arena, request_param(rq, "slug"), &o, &err) != OK || put_entries(rq, &o, &entries, &latest, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
