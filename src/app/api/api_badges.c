@@ -28,6 +28,7 @@ static const struct api_field badge_fields[] = {
     {"achievementType", API_TEXT, ALWAYS, "Kind of achievement, in the words of Open Badges 3.0.", "\"Badge\"", .max = 60},
     {"tags", API_WORDS, ALWAYS, "Words to find it by.", "[\"warehouse\"]", .max = 20},
     {"validityMonths", API_INT, EMPTIES | ALWAYS, "An award is good for so many months; 0: for ever.", "36", .max = 600},
+    {"profile", API_INT, EMPTIES | ALWAYS, "Which of the organisation's profiles issues it; 0: the first one. See listProfiles.", "0"},
     {"image", API_BASE64, TAKEN, "A PNG or SVG, square, as base64; it is drawn anew.", NULL, .max = IMAGE_BYTES},
     {"design", API_TEXT, TAKEN, "In place of an image, the name of one of the studio's designs.", "\"craft\"", .max = 40},
     {"imageUrl", API_URL, GIVEN, "The picture.", NULL},
@@ -79,6 +80,7 @@ static void put_badge(struct api *c, const struct badge_row *b)
     json_put_member(&c->w, "achievementType", b->v.type);
     put_tags(c, b->v.tags);
     json_put_member_int(&c->w, "validityMonths", b->v.validity_months);
+    json_put_member_int(&c->w, "profile", b->v.issuer);
     if (!str_is_empty(b->v.png_hash))
         api_put_url(c, "imageUrl", str_join(c->a, S("/images/"), b->v.png_hash));
     json_put_member(&c->w, "state", b->state);
@@ -184,6 +186,15 @@ static code read_picture(struct api *c, struct badge_version_row *v, struct erro
     return r == OK ? OK : fail(err, r == FAULT ? FAULT : BAD_INPUT, "image", "%s", why.text);
 }
 
+static code read_profile(struct api *c, struct badge_version_row *v, struct error *err)
+{
+    struct org o;
+
+    v->issuer = api_number(c->body, "profile", v->issuer);
+    return org_issuer_get(c->db, c->a, c->org, v->issuer, &o, NULL) == OK
+        ? OK : fail(err, BAD_INPUT, "profile", "the organisation has no such profile");
+}
+
 static code read_badge(struct api *c, struct badge_version_row *v, struct error *err)
 {
     v->name = api_text(c->body, "name", v->name);
@@ -195,6 +206,7 @@ static code read_badge(struct api *c, struct badge_version_row *v, struct error 
     if (!is_type(v->type))
         return fail(err, BAD_INPUT, "achievementType", "this is no kind of achievement that Open Badges 3.0 knows");
     read_criteria(c, v);
+    TRY(read_profile(c, v, err));
     return read_picture(c, v, err);
 }
 

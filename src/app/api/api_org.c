@@ -54,6 +54,39 @@ static const struct api_about org_change_about = {
     .answer = &org_shape, .run = change_org,
 };
 
+/* ---- its profiles ---- */
+
+static const struct api_field profile_fields[] = {
+    {"id", API_INT, GIVEN | ALWAYS, "Its number, as badges name it; 0: the first one, which is the organisation's own.", "0"},
+    {"name", API_TEXT, GIVEN | ALWAYS, "As it is published.", "\"Academy\""},
+    {"publicUrl", API_URL, GIVEN | ALWAYS, "Its page for everybody, and its Profile document.", NULL},
+    {"badges", API_INT, GIVEN | ALWAYS, "How many badges it issues.", "3"},
+};
+static const struct api_shape profile_shape = API_SHAPE("Profile", "A name under which the organisation issues, with an address and keys of its own.", profile_fields);
+
+static code list_profiles(struct api *c, struct error *err)
+{
+    struct org_issuer_list all = {0};
+
+    TRY(org_issuers(c->db, c->a, c->org, &all, err));
+    api_open_page(c);
+    for (size_t i = 0; i < all.n; i++) {
+        json_open_object(&c->w);
+        json_put_member_int(&c->w, "id", all.items[i].id);
+        json_put_member(&c->w, "name", all.items[i].name);
+        api_put_url(c, "publicUrl", str_join(c->a, S("/i/"), all.items[i].slug));
+        json_put_member_int(&c->w, "badges", all.items[i].badges);
+        json_close_object(&c->w);
+    }
+    api_close_page(c);
+    return OK;
+}
+
+static const struct api_about profiles_about = {
+    .id = "listProfiles", .tag = "Organisation", .title = "Its profiles", .says = "The first one first.",
+    .answer = &profile_shape, .is_list = true, .run = list_profiles,
+};
+
 /* ---- the token ---- */
 
 static const struct api_field token_fields[] = {
@@ -171,6 +204,7 @@ static const struct api_about keys_about = {
 const struct route api_org_routes[] = {
     API_ROW(GET, "/organisation", "org:read", &org_get_about),
     API_ROW(PATCH, "/organisation", "org:write", &org_change_about),
+    API_ROW(GET, "/profiles", "org:read", &profiles_about),
     API_ROW(GET, "/token", "org:read", &token_about),
     API_ROW(GET, "/keys", "org:read", &keys_about),
     {0},

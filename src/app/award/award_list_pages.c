@@ -196,10 +196,12 @@ static code add_mail(struct request *rq, struct award_list_view *v, struct error
     struct arena *a = rq->arena;
     struct bulk_row_list first = {0};
     struct mail_settings s;
+    struct badge_row badge;
     struct org o;
 
     TRY(mail_settings_load(app_of(rq), rq->db, a, &s, err));
-    TRY(org_get(rq->db, a, rq->org, &o, err));
+    TRY(catalog_get(rq->db, a, rq->org, v->b.achievement, &badge, err));
+    TRY(org_issuer_get(rq->db, a, rq->org, badge.v.issuer, &o, err));
     TRY(bulk_rows(rq->db, a, &v->b, &(struct bulk_page){S("award"), {.limit = 1}}, &first, err));
     v->has_server = s.has_server;
     v->mail_org = o.name;

@@ -46,6 +46,22 @@ static code take_picture(struct db *db, struct loader *l, struct arena *a, struc
     return str_is_absent(t->picture) ? OK : picture_keep(db, a, t->picture, &t->v, err);
 }
 
+/* A file that came from here goes back to the profile that it names. */
+static code find_profile(struct db *db, struct arena *a, int64_t org, struct transfer *t, struct error *err)
+{
+    struct org_issuer_list all = {0};
+
+    TRY(org_issuers(db, a, org, &all, err));
+    for (size_t i = 0; i < all.n && !str_is_empty(t->creator); i++) {
+        struct org o;
+        TRY(org_issuer_get(db, a, org, all.items[i].id, &o, err));
+        str in_v2 = str_printf(a, STR_FMT "/ob2/i/" STR_FMT, STR_ARG(o.base), STR_ARG(o.slug));
+        if (str_eq(t->creator, org_profile_url(a, &o)) || str_eq(t->creator, in_v2))
+            t->v.issuer = o.issuer;
+    }
+    return OK;
+}
+
 static struct import_line refused(struct arena *a, str name, const char *why)
 {
     return (struct import_line){.name = name, .sentence = cstr(str_printf(a, "%s", why).p)};
@@ -71,6 +87,7 @@ static code import_one(struct db *db, struct arena *a, int64_t org, struct loade
         t->v.png_hash = t->v.svg_hash = t->v.studio = (str){0};
         out->sentence = words_printf(a, "without its picture: %s", why.text);
     }
+    TRY(find_profile(db, a, org, t, err));
     return catalog_create(db, a, org, &t->v, &out->badge, err);
 }
 

@@ -137,6 +137,7 @@ static void take_own(struct arena *a, const struct json *own, struct transfer *t
         return;
     if (json_int(json_get(own, "validityMonths"), &months) && months >= 0 && months <= 600)
         t->v.validity_months = months;
+    t->creator = line(a, json_str(json_get(own, "profile")), 500);
     take_studio(a, json_str(json_get(own, "studio")), &t->v);
     if (!json_is(json_get(own, "criteria"), JSON_ARRAY))
         return;
@@ -162,6 +163,7 @@ static void read_class(struct arena *a, const struct json *doc, struct transfer 
     if (str_is_empty(ac.criteria_narrative))     /* as the interface of Badgr writes it */
         ac.criteria_narrative = json_str(json_get(doc, "criteriaNarrative"));
     take(a, &ac, t);
+    t->creator = line(a, json_str(json_get(doc, "issuer")), 500);
 }
 
 static bool is_award(const struct json *doc)

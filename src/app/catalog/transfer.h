@@ -12,6 +12,7 @@ struct transfer {
     struct badge_version_row v;                  /* within the limits of the editor */
     str picture;                                 /* the bytes of a PNG or SVG; absent: none */
     str picture_url;                             /* … or where it is */
+    str creator;                                 /* who issues it, as the file says: an address or DID; may be absent */
     str class_url;                               /* the badge itself is there; the rest is empty then */
     const char *flaw;                            /* why it cannot be taken; NULL: it can */
 };

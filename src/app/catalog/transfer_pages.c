@@ -131,12 +131,13 @@ static void as_file(struct request *rq, struct response *rs, str name, const cha
     response_header(rs, "Cache-Control", S("no-store"));
 }
 
-static code export_json(struct request *rq, const struct badge_row *b, bool in_v2, str *json, struct error *err)
+/* Under the profile that issues it. */
+static code export_json(struct db *db, struct arena *a, const struct badge_row *b, bool in_v2, str *json, struct error *err)
 {
     struct org o;
 
-    TRY(org_issuer_get(rq->db, rq->arena, rq->org, b->v.issuer, &o, err));
-    return (in_v2 ? transfer_write_v2 : transfer_write)(rq->db, rq->arena, &o, b, json, err);
+    TRY(org_issuer_get(db, a, b->org, b->v.issuer, &o, err));
+    return (in_v2 ? transfer_write_v2 : transfer_write)(db, a, &o, b, json, err);
 }
 
 void export_one(struct request *rq, struct response *rs)
@@ -147,7 +148,7 @@ void export_one(struct request *rq, struct response *rs)
     str json;
 
     if (catalog_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &b, &err) != OK
-        || export_json(rq, &b, in_v2, &json, &err) != OK) {
+        || export_json(rq->db, rq->arena, &b, in_v2, &json, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
@@ -158,7 +159,7 @@ void export_one(struct request *rq, struct response *rs)
 #define AT_ONCE 20
 
 /* Newest first, a page of badges in memory at a time. */
-static code put_all(struct request *rq, struct response *rs, const struct org *o, struct error *err)
+static code put_all(struct request *rq, struct response *rs, struct error *err)
 {
     struct badge_filter f = {.state = S(""), .search = S(""), .at = {.limit = AT_ONCE}};
     bool any = false;
@@ -169,7 +170,7 @@ static code put_all(struct request *rq, struct response *rs, const struct org *o
         code c = catalog_list(rq->db, page, rq->org, &f, &found, err);
         for (size_t i = 0; c == OK && i < found.n; i++) {
             str json;
-            c = transfer_write(rq->db, page, o, &found.items[i], &json, err);
+            c = export_json(rq->db, page, &found.items[i], false, &json, err);
             if (c == OK)
                 c = response_file_put(rs, str_join(page, any ? S(",\n") : S(""), json), err);
             any = true;
@@ -184,12 +185,9 @@ static code put_all(struct request *rq, struct response *rs, const struct org *o
 
 static code write_all(struct request *rq, struct response *rs, struct error *err)
 {
-    struct org o;
-
-    TRY(org_get(rq->db, rq->arena, rq->org, &o, err));
     TRY(response_file_open(rs, S("application/json"), err));
     TRY(response_file_put(rs, S("{\"badges\":[\n"), err));
-    TRY(put_all(rq, rs, &o, err));
+    TRY(put_all(rq, rs, err));
     return response_file_put(rs, S("\n]}\n"), err);
 }
 

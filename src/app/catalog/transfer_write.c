@@ -13,13 +13,14 @@ static void put_any(struct json_writer *w, const char *key, str value)
         json_put_member(w, key, value);
 }
 
-static const struct json *own_part(struct arena *a, const struct badge_version_row *v)
+static const struct json *own_part(struct arena *a, const struct org *o, const struct badge_version_row *v)
 {
     struct buf b = buf_new(a);
     struct json_writer w = json_writer(&b);
     const struct json *made = NULL;
 
     json_open_object(&w);
+    json_put_member(&w, "profile", org_profile_url(a, o));
     json_put_member_int(&w, "validityMonths", v->validity_months);
     put_any(&w, "said", v->criteria);
     json_put_key(&w, "criteria");
@@ -48,7 +49,7 @@ str transfer_json(struct arena *a, const struct org *o, const struct badge_row *
 
     wide.bytes = wide.string = (size_t)16 << 20;
     if (json_parse(a, write_v3_achievement(a, &ac), &wide, &doc, NULL) == OK)
-        json_put_value(&w, json_with(a, doc, S("lapel"), own_part(a, &b->v)));
+        json_put_value(&w, json_with(a, doc, S("lapel"), own_part(a, o, &b->v)));
     return buf_done(&out);
 }
 

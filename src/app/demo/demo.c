@@ -28,7 +28,7 @@ struct filling {
     struct db *db;
     struct arena *a;                             /* to the end */
     struct arena *scratch;                       /* of one step */
-    int64_t org, account;
+    int64_t org, account, academy;               /* academy: a profile */
     msec start;                                  /* 00:00 UTC of day 0 */
     int64_t badges[24];                          /* ids, in the order of demo_badges */
     struct revocation_list revocations;
@@ -190,6 +190,7 @@ static code add_badge(struct filling *f, size_t i, struct error *err)
     const struct demo_badge *b = &demo_badges[i];
     struct badge_version_row v = version_of(f->scratch, b);
 
+    v.issuer = demo_is_taught(b->preset) ? f->academy : 0;
     TRY(draw_badge(f, b->preset, &v, err));
     TRY(add_measured(f->scratch, b->preset, &v, err));
     TRY(catalog_create(f->db, f->scratch, f->org, &v, &f->badges[i], err));
@@ -350,6 +351,8 @@ static code suspend_some(struct filling *f, struct error *err)
 
 static const char sql_date_key[] = SQL(
     "UPDATE org_key SET created_at = $2 WHERE org_id = $1 AND state = 'active'");
+static const char sql_date_new_key[] = SQL(
+    "UPDATE org_key SET created_at = $2 WHERE org_id = $1 AND state = 'active' AND issuer_id = 0");
 static const char sql_date_old_key[] = SQL(
     "UPDATE org_key SET ended_at = $2 WHERE org_id = $1 AND state = 'retired'");
 
@@ -363,7 +366,7 @@ static code change_key(struct filling *f, struct error *err)
     TRY(mark(f, &m, err));
     TRY(org_get(f->db, f->scratch, f->org, &o, err));
     TRY(org_rotate_key(f->app, f->db, f->scratch, &o, S("EdDSA"), f->account, err));
-    TRY(db_run(f->db, sql_date_key, ARGS(v_int(f->org), v_int(at)), NULL, err));
+    TRY(db_run(f->db, sql_date_new_key, ARGS(v_int(f->org), v_int(at)), NULL, err));
     TRY(db_run(f->db, sql_date_old_key, ARGS(v_int(f->org), v_int(at)), NULL, err));
     return set_back(f, &m, at, err);
 }
@@ -465,6 +468,7 @@ static const char sql_date_versions[] = SQL(
 static code fill(struct filling *f, struct error *err)
 {
     TRY(db_run(f->db, sql_date_org, ARGS(v_int(f->org), v_int(f->start)), NULL, err));
+    TRY(demo_academy_make(&(struct demo_shop){f->app, f->db, f->scratch, f->org, f->account, NULL}, &f->academy, err));
     TRY(db_run(f->db, sql_date_key, ARGS(v_int(f->org), v_int(f->start)), NULL, err));
     TRY(add_people(f, err));
     TRY(add_directory(f, err));
@@ -481,6 +485,7 @@ static code fill(struct filling *f, struct error *err)
     TRY(demo_learn_make(&(struct demo_learn){f->app, f->db, f->scratch, f->org, f->account, f->badges[0]}, err));
     TRY(demo_apply_make(&(struct demo_apply){f->app, f->db, f->scratch, f->org, f->account, f->badges[3], {0}}, err));
     TRY(demo_remind_make(&(struct demo_remind){f->app, f->db, f->scratch, f->org}, err));
+    TRY(demo_shop_make(&(struct demo_shop){f->app, f->db, f->scratch, f->org, f->account, f->badges}, err));
     TRY(mail_recount(f->db, f->org, err));
     return db_run(f->db, sql_date_versions, ARGS(v_int(f->org)), NULL, err);
 }

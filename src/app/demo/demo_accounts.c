@@ -10,6 +10,7 @@
 #include "app/org/org.h"
 #include "app/public/public.h"
 #include "app/settings.h"
+#include "app/shop/shop.h"
 #include "base/crypto.h"
 #include "format/email.h"
 
@@ -166,5 +167,6 @@ code demo_create(struct app *app, struct db *db, struct arena *a, str password, 
     TRY(add_members(app, db, a, hash, &org, &admin, err));
     TRY(demo_fill(app, db, a, org, admin, err));
     TRY(fill_backpack(app, db, a, org, err));
+    TRY(shop_set_index(db, true, err));
     return setting_put(db, DEMO_MARK, S("1"), err);
 }

@@ -8,11 +8,11 @@
 
 static const struct demo_claim {
     const char *name;
-    bool by_code, needs_approval, with_file;
+    bool by_code, needs_approval, with_file, is_shown;
     int most, codes;
 } claims[] = {
     {"Open day, hall 2", .with_file = true, .most = 200},
-    {"Induction week, slips", .by_code = true, .with_file = true, .codes = 24},
+    {"Induction week, slips", .by_code = true, .with_file = true, .is_shown = true, .codes = 24},
     {"Toolbox talk, night shift", .needs_approval = true},
 };
 static const struct { const char *name, *email; } visitors[] = {
@@ -45,7 +45,7 @@ static code add_takers(const struct demo_claims *in, const struct claim_link *l,
 static code add_one(const struct demo_claims *in, const struct demo_claim *d, struct error *err)
 {
     struct claim_link l = {.org = in->org, .account = in->account, .achievement = in->badge, .name = cstr(d->name), .by_code = d->by_code,
-                           .needs_approval = d->needs_approval, .with_file = d->with_file, .open.most = d->most};
+                           .needs_approval = d->needs_approval, .with_file = d->with_file, .is_shown = d->is_shown, .open.most = d->most};
 
     TRY(claim_create(in->db, in->a, &l, &l.id, err));
     TRY(claim_get(in->db, in->a, in->org, l.id, &l, err));

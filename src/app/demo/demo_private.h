@@ -59,6 +59,13 @@ MUST_USE code demo_endorsements_make(const struct demo_endorsements *in, struct 
 struct demo_apply { struct app *app; struct db *db; struct arena *a; int64_t org, account, picture_of, judges[2]; };
 MUST_USE code demo_apply_make(struct demo_apply *in, struct error *err);
 
+/* demo_shop.c: a second profile, and which badges it issues; the catalogue.
+ * `badges`: in the order of demo_badges. */
+struct demo_shop { struct app *app; struct db *db; struct arena *a; int64_t org, account; const int64_t *badges; };
+MUST_USE code demo_academy_make(const struct demo_shop *in, int64_t *issuer, struct error *err);
+bool demo_is_taught(const char *preset);
+MUST_USE code demo_shop_make(const struct demo_shop *in, struct error *err);
+
 /* One day on which one badge is given. */
 struct demo_session { int day; size_t badge; LIST(size_t) people; };
 LIST_OF(demo_plan, struct demo_session);

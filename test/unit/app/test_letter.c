@@ -151,7 +151,7 @@ TEST(the_button_has_the_organisations_colour_and_can_be_read)
         struct letter_look look;
         struct colour ground, ink;
         NEED(brand_set(f.db, f.org, 0, f.account, &(struct brand_chosen){cstr(colours[i]), S(""), S(""), S("")}, &err));
-        NEED(letter_look(f.app, f.db, test_arena, f.org, &look, &err));
+        NEED(letter_look(f.app, f.db, test_arena, f.org, 0, &look, &err));
         assert_true(colour_read(look.ground, &ground) && colour_read(look.ink, &ink));
         assert_true(colour_contrast(ground, ink) >= 4.5);
         struct letter l = about(&f);
