@@ -12,7 +12,7 @@ import { PASSWORD, openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
 // second step and the company's sign-in, which sign_in and company.test.mjs look at; courses, which lti.test.mjs does.
-const NO_PAGE = /\.(svg|csv|json|png|atom)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|^\/lti\/|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$|^\/issuer(\.js|\/outcome|\/assertion)$|^\/api\/identity$|^\/displayer\/\{user\}|^\/bake$|^\/backpack\/(login|settings)$/;
+const NO_PAGE = /\.(svg|csv|json|png|atom|xml|txt)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|^\/lti\/|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$|^\/issuer(\.js|\/outcome|\/assertion)$|^\/api\/identity$|^\/displayer\/\{user\}|^\/bake$|^\/backpack\/(login|settings)$/;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -105,8 +105,13 @@ test("the organisation's pages", async () => {
     [`${base}/settings/privacy/receipts/1`, "privacy-receipt"], [`${base}/settings/export`, "export"], [`${person}/erase`, "privacy-erase"], [`${base}/reports`, "reports"], [`${base}/reports?period=all&compare=1&department=1`, "reports-compared"], [`${base}/reports?period=own&from=2001-01-01&until=2001-02-01`, "reports-none"],
     ["/account/company", "company-known-none"], [`${base}/endorsements`, "endorsements"], [`${base}/endorsements/new`, "endorse-ask"],
     [`${base}/endorsements/2`, "endorsement"],
+    [`${base}/settings/catalogue`, "settings-catalogue"], [`${base}/catalogue`, "catalogue"], [`${base}/catalogue/sections/1`, "catalogue-section"],
+    [`${badge}/catalogue`, "catalogue-badge"], ["/settings/organisations", "server-organisations"],
   ]) await see("admin", where, name);
   await seeProfile(base);
+  await pages.admin.goto(`${base}/catalogue`);
+  await pages.admin.getByRole("button", { name: "Add the section" }).click();
+  await look(pages.admin, "catalogue-error");
   await see("admin", `${base}/settings/tokens`, "tokens");
   await pages.admin.getByLabel("Name", { exact: true }).fill("Learning platform");
   await pages.admin.getByRole("button", { name: "Make the token" }).click();
@@ -475,7 +480,7 @@ test("what anyone sees", async () => {
   const check = (where) => `/verify?link=${encodeURIComponent(sample.server.url + where)}`;
   for (const [where, name] of [
     ["/", "entrance"], [award, "public-award"], [revoked, "public-revoked"], [expired, "public-expired"], [`${award}/embed`, "embed"],
-    [badge, "public-badge"], [`${badge}/1`, "public-badge-version"], ["/i/harbour-and-vale", "issuer"],
+    [badge, "public-badge"], [`${badge}/1`, "public-badge-version"], ["/i/harbour-and-vale", "issuer"], ["/i/harbour-and-vale?level=advanced", "issuer-found"], ["/i/harbour-academy", "issuer-academy"], ["/i", "organisations"],
     ["/verify", "verify"], [check(award), "verify-yes"], [check(revoked), "verify-revoked"], [check(expired), "verify-expired"],
     [`/verify?link=${encodeURIComponent("http://10.0.0.1/badge")}`, "verify-unreachable"],
   ]) await see("nobody", where, name);

@@ -1,4 +1,8 @@
 #include "unit/test.h"
+#include "app/brand.h"
+#include "app/claim/claim.h"
+#include "app/endorse/endorse.h"
+#include "app/mail/letter.h"
 #include "app/public/public.h"
 #include "badge/verify.h"
 #include "format/json.h"
@@ -179,5 +183,54 @@ TEST(awards_of_a_key_that_was_stolen_are_signed_anew_and_what_was_signed_before_
     assert_true(old.verdict != VALID);
     assert_true(new.verdict == VALID);
     key_close(key.key);
+    fixture_close(&f);
+}
+
+TEST(letters_claims_and_applications_wear_the_name_and_look_of_the_badges_profile)
+{
+    struct fixture f = fixture_open();
+    struct claim_link l = {.org = f.org, .achievement = f.badge, .account = f.account, .name = S("Open day")};
+    struct letter_look first, academy;
+    int64_t issuer = add(&f, "Academy");
+
+    give_badge(&f, issuer);
+    NEED(brand_set(f.db, f.org, issuer, f.account, &(struct brand_chosen){S("#004d40"), S(""), S(""), S("")}, &err));
+    NEED(letter_look(f.app, f.db, test_arena, f.org, 0, &first, &err));
+    NEED(letter_look(f.app, f.db, test_arena, f.org, issuer, &academy, &err));
+    check_str(academy.organisation, S("Academy"));
+    check_str(academy.ground, S("#004d40"));
+    assert_false(str_eq(first.organisation, academy.organisation) || str_eq(first.ground, academy.ground));
+    NEED(claim_create(f.db, test_arena, &l, &l.id, &err));
+    NEED(claim_get(f.db, test_arena, f.org, l.id, &l, &err));
+    check_str(l.org_name, S("Academy"));
+    assert_true(l.issuer == issuer);
+    fixture_close(&f);
+}
+
+TEST(what_is_said_of_a_profile_stands_with_that_profile_alone)
+{
+    struct fixture f = fixture_open();
+    int64_t issuer = add(&f, "Academy"), made = 0;
+    struct endorse_thing thing = {f.org, ENDORSE_ISSUER, 0, 0, issuer}, first = {f.org, ENDORSE_ISSUER, 0, 0, 0};
+    struct endorse_ask q = {.about = thing, .account = f.account, .people = S("ann@example.org"), .asker = S("Academy")};
+    struct endorsement_row_list shown = {0}, none = {0};
+    struct endorsement_row e;
+    struct endorse_name n;
+
+    NEED(endorse_name(f.db, test_arena, &thing, &n, &err));
+    check_str(n.about, S("https://badges.example.org/i/academy"));
+    NEED(endorse_ask(f.app, f.db, test_arena, &q, &made, &err));
+    q.about = first;
+    NEED(endorse_ask(f.app, f.db, test_arena, &q, &made, &err));
+    assert_true(made == 1);                      /* the same person, about another profile */
+    NEED(endorse_get(f.db, test_arena, f.org, 1, &e, &err));
+    NEED(endorse_sign(f.db, test_arena, &e, &(struct endorse_answer){S("Ann"), S("Port"), S(""), S("They teach well."), false, 0}, &err));
+    NEED(endorse_get(f.db, test_arena, f.org, 1, &e, &err));
+    check_str(e.about, S("https://badges.example.org/i/academy"));
+    NEED(endorse_decide(f.db, test_arena, &e, true, f.account, &err));
+    NEED(endorse_shown(f.db, test_arena, &thing, &shown, &err));
+    NEED(endorse_shown(f.db, test_arena, &first, &none, &err));
+    assert_true(shown.n == 1 && none.n == 0);
+    assert_true(str_find(document(&f, S("/i/academy")), S("They teach well.")) > 0);
     fixture_close(&f);
 }

@@ -1,0 +1,147 @@
+// The public catalogue: arranged by the organisation, found and filtered by strangers,
+// told to search engines; ways to a badge.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { openOffice } from "./office.mjs";
+import { unescape } from "./html.mjs";
+
+const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+const data = (page) => JSON.parse(/<script type="application\/ld\+json">([^]*?)<\/script>/.exec(page.text)[1]);
+const names = (page) => [...page.text.matchAll(/class="badge-card-link"[^>]*>([^<]+)</g)].map((m) => unescape(m[1]));
+let office, maya, base, shop, first, second, publicId;
+
+const stranger = (where, headers = {}) => office.server.visitor({ accept: "text/html,*/*;q=0.5" }).get(where, { headers });
+const sectionIn = async (name) => new RegExp(`sections/(\\d+)"[^>]*>[^]{0,200}?: ${name}`).exec((await maya.get(shop)).text)[1];
+const move = async (fields) => maya.submit(await maya.get(shop), fields, { action: "/catalogue/move" });
+
+before(async () => {
+  office = await openOffice();
+  ({ maya, base } = office);
+  shop = `${base}/catalogue`;
+  first = office.badge;
+  const copy = await maya.submit(await maya.get(`${base}/badges/${first}`), {}, { action: "/copy" });
+  second = /\/badges\/(\d+)/.exec(copy.path)[1];
+  await maya.submit(await maya.get(`${base}/badges/${second}/basics`), { name: "Crane <operator>", go: "stay" }, { action: "/basics" });
+  await maya.submit(await maya.get(`${base}/badges/${second}/preview`), {}, { action: "/publish" });
+  publicId = /\/badges\/[\w-]{10,}/.exec((await maya.get(`${base}/badges/${second}`)).text)[0];
+});
+after(() => office.server.stop());
+
+test("sections and badges stand in the order that the organisation chose, by buttons alone", async () => {
+  assert.deepEqual(names(await stranger("/i/harbour")).length, 3);
+  await maya.submit(await maya.get(shop), { name: "Heavy things", about: "With wheels or hooks." }, { action: "/sections" });
+  let page = await maya.submit(await maya.get(shop), { name: "Safety" }, { action: "/sections" });
+  assert.match(words(page), /No badge stands here/);
+  const heavy = await sectionIn("Heavy things"), safety = await sectionIn("Safety");
+  await move({ badge: first, section: safety, before: 0 });
+  page = await move({ badge: second, section: safety, before: first });
+  assert.equal(page.status, 200);
+  page = await stranger("/i/harbour");
+  assert.equal(names(page)[0], "Crane <operator>");
+  assert.doesNotMatch(words(page), /Heavy things/);
+  await move({ badge: first, section: heavy, before: 0 });
+  page = await stranger("/i/harbour");
+  assert.notEqual(names(page)[0], "Crane <operator>");
+  assert.match(words(page), /With wheels or hooks/);
+  await maya.submit(await maya.get(shop), { before: heavy }, { action: `/sections/${safety}/move` });
+  assert.equal(names(await stranger("/i/harbour"))[0], "Crane <operator>");
+  assert.equal((await move({ badge: 99999, section: safety, before: 0 })).status, 404);
+  assert.equal((await move({ badge: first, section: 99999, before: 0 })).status, 404);
+  page = await maya.submit(await maya.get(`${shop}/sections/${heavy}`), { name: "" }, { action: `/sections/${heavy}` });
+  assert.equal(page.status, 422);
+  await maya.submit(await maya.get(`${shop}/sections/${heavy}`), { name: "Vehicles" }, { action: `/sections/${heavy}` });
+  assert.match(words(await stranger("/i/harbour")), /Vehicles/);
+});
+
+test("what is said of a badge stands on its page, and strangers find it by level, words and section", async () => {
+  const self = `${base}/badges/${second}/catalogue`;
+  await maya.submit(await maya.get(self), { level: "advanced", takes: "two days", way: "Ask **Sam**." }, { action: "/catalogue" });
+  let page = await stranger(publicId);
+  assert.match(words(page), /Advanced .*two days/);
+  assert.match(page.text, /Ask <strong>Sam<\/strong>/);
+  assert.match(page.text, /href="mailto:[^"]+subject=Crane%20%3Coperator%3E"/);
+  assert.doesNotMatch(words(page), /\bAwards\b/);
+  assert.deepEqual(names(await stranger("/i/harbour?level=advanced")), ["Crane <operator>"]);
+  assert.deepEqual(names(await stranger("/i/harbour?q=OPERATOR+crane")), ["Crane <operator>"]);
+  page = await stranger("/i/harbour?q=zebra&level=advanced&page=7&section=x");
+  assert.match(words(page), /0 badges fit/);
+  assert.match(page.text, /name="q" type="search" value="zebra"/);
+  assert.match(page.text, /<meta name="robots" content="noindex">/);
+  assert.equal((await stranger(`/i/harbour?q=${"%F0%9F"}&skill=%00`)).status, 200);
+  const bad = await maya.submit(await maya.get(self), { level: "wizard" }, { action: "/catalogue" });
+  assert.equal(bad.status, 422);
+});
+
+test("search engines are told in JSON-LD, and nothing in a name ends the script", async () => {
+  const badge = data(await stranger(publicId));
+  assert.equal(badge["@type"], "EducationalOccupationalCredential");
+  assert.equal(badge.name, "Crane <operator>");
+  assert.equal(badge.educationalLevel, "Advanced");
+  const [org, list] = data(await stranger("/i/harbour"))["@graph"];
+  assert.equal(org["@type"], "Organization");
+  assert.equal(list.numberOfItems, 3);
+  const page = await stranger(publicId);
+  assert.match(page.text, /<meta property="og:title" content="Crane &lt;operator&gt;">/);
+  assert.match(page.text, /<meta property="og:image" content="http[^"]+\/images\//);
+  assert.equal((await stranger("/robots.txt")).text.includes("Disallow: /org/"), true);
+});
+
+test("who has the page already is told so; who is signed in gets a page of their own", async () => {
+  const page = await stranger("/i/harbour"), tag = page.headers.get("etag");
+  assert.ok(tag);
+  assert.match(page.headers.get("cache-control"), /public/);
+  assert.equal((await stranger("/i/harbour", { "if-none-match": tag })).status, 304);
+  assert.equal((await maya.get("/i/harbour", { headers: { accept: "text/html" } })).headers.get("cache-control"), "no-store");
+  await move({ badge: first, section: 0, before: 0 });
+  assert.equal((await stranger("/i/harbour", { "if-none-match": tag })).status, 200);
+});
+
+test("a claim link stands on the badge's page only where somebody ticked it", async () => {
+  await maya.submit(await maya.get(`${base}/claims/new?badge=${second}`), { name: "Open day" }, { action: "/claims" });
+  assert.doesNotMatch((await stranger(publicId)).text, /\/claim\//);
+  const where = /\/org\/1\/claims\/\d+/.exec((await maya.get(`${base}/claims`)).text)[0];
+  await maya.submit(await maya.get(`${where}/edit`), { is_shown: "1" }, { action: where });
+  const page = await stranger(publicId);
+  assert.match(page.text, /href="\/claim\/[\w-]+"/);
+  assert.match(words(page), /It is free to take/);
+});
+
+test("a hidden badge is in no list, but its page stands; a closed catalogue shows none", async () => {
+  const self = `${base}/badges/${second}/catalogue`;
+  let page = await maya.get(self);
+  await maya.submit(page, { is_shown: "" }, { action: "/catalogue" });
+  assert.equal(names(await stranger("/i/harbour")).length, 2);
+  assert.doesNotMatch((await stranger("/i/harbour/badges.atom")).text, /Crane/);
+  assert.doesNotMatch((await stranger("/i/harbour/sitemap.xml")).text, new RegExp(publicId));
+  page = await stranger(publicId);
+  assert.equal(page.status, 200);
+  assert.match(page.text, /content="noindex"/);
+  await maya.submit(await maya.get(self), { is_shown: "1" }, { action: "/catalogue" });
+
+  const settings = `${base}/settings/catalogue`;
+  page = await maya.submit(await maya.get(settings), { welcome: "Hello <b>you</b> **all**", is_open: "1", is_listed: "", tells_awards: "1", go: "try" }, { action: settings });
+  assert.match(words(page), /Nothing is saved yet/);
+  assert.match(page.text, /<strong>all<\/strong>/);
+  assert.doesNotMatch(words(await stranger("/i/harbour")), /Hello/);
+  await maya.submit(await maya.get(settings), { welcome: "Hello", is_open: "1", is_listed: "1", tells_awards: "1", go: "save" }, { action: settings });
+  assert.match(words(await stranger("/i/harbour")), /Hello/);
+  assert.match(words(await stranger(publicId)), /Awards 0/);
+  await maya.submit(await maya.get(settings), { is_open: "", is_listed: "1", go: "save" }, { action: settings });
+  page = await stranger("/i/harbour");
+  assert.deepEqual(names(page), []);
+  assert.equal((await stranger("/i/harbour/sitemap.xml")).status, 404);
+  assert.equal((await office.server.visitor({ accept: "application/json" }).get("/i/harbour")).status, 200);
+  await maya.submit(await maya.get(settings), { is_open: "1", is_listed: "1", go: "save" }, { action: settings });
+});
+
+test("the organisations of the server are listed only when the operator wants it", async () => {
+  assert.equal((await stranger("/i")).status, 404);
+  assert.equal((await stranger("/sitemap.xml")).status, 404);
+  assert.doesNotMatch((await stranger("/robots.txt")).text, /Sitemap/);
+  const page = await maya.submit(await maya.get("/settings/organisations"), { index: "1" }, { action: "/settings/organisations" });
+  assert.match(words(page), /Saved/);
+  assert.match((await stranger("/i")).text, /href="\/i\/harbour"/);
+  assert.match((await stranger("/sitemap.xml")).text, /<loc>http[^<]+\/i\/harbour\/sitemap\.xml<\/loc>/);
+  assert.match((await stranger("/robots.txt")).text, /^Sitemap: http/m);
+  assert.match((await stranger("/i/harbour/sitemap.xml")).text, new RegExp(`<loc>http[^<]+${publicId}</loc><lastmod>`));
+});
