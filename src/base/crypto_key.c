@@ -63,6 +63,8 @@ void key_close(struct key *k)
     if (!k)
         return;
     attempt_forget(&k->thing);
+    if (k->outer.close)
+        k->outer.close(k->outer.ctx);
     EVP_PKEY_free(k->pkey);
     sodium_memzero(k, sizeof *k);
     free(k);
@@ -501,7 +503,7 @@ static size_t write_pem(EVP_PKEY *pkey, put_pem_fn *put, char *out, size_t size)
 
 code key_to_pem(struct arena *a, const struct key *k, str *out, struct error *err)
 {
-    if (!k->has_secret)
+    if (!k->has_secret || k->outer.sign)
         return fail(err, BAD_INPUT, "", "the key has no secret half to write");
     char *text = arena_alloc(a, MAX_PEM, 1);
     EVP_PKEY *made = k->pkey ? NULL
@@ -536,6 +538,22 @@ code key_public_pem(struct arena *a, const struct key *k, str *out, struct error
 enum key_kind key_kind(const struct key *k)
 {
     return k->kind;
+}
+
+code key_from_signer(const struct key *public_half, const struct outer_signer *s, struct key **out, struct error *err)
+{
+    if (!s->sign)
+        return fail(err, BAD_INPUT, "", "nothing signs with this key");
+    if (public_half->pkey && EVP_PKEY_up_ref(public_half->pkey) != 1)
+        return fail(err, FAULT, "", "the cryptographic library could not share the key");
+    struct key *k = key_new(public_half->kind, public_half->pkey);
+    memcpy(k->public_bytes, public_half->public_bytes, public_half->public_n);
+    k->public_n = public_half->public_n;
+    k->exponent = public_half->exponent;
+    k->has_secret = true;
+    k->outer = *s;
+    *out = k;
+    return OK;
 }
 
 bool key_has_secret(const struct key *k)

@@ -5,6 +5,7 @@
 #include <sodium.h>
 #include "base/attempt.h"
 #include "base/crypto.h"
+#include "base/outer_signer.h"
 
 #define RSA_MAX_BITS  4096
 #define RSA_MAX_BYTES (RSA_MAX_BITS / 8)
@@ -19,6 +20,7 @@ struct key {
     uint32_t exponent;                           /* RSA */
     uint8_t ed_secret[crypto_sign_SECRETKEYBYTES];
     EVP_PKEY *pkey;                              /* all but Ed25519 */
+    struct outer_signer outer;                   /* sign NULL: the secret is here */
 };
 
 struct curve {

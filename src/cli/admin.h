@@ -26,7 +26,7 @@ MUST_USE code admin_read_secret(struct arena *a, const char *question, str *out,
 /* admin_people.c */
 admin_fn admin_accounts, admin_add_operator, admin_set_password, admin_sign_in_link;
 /* admin_server.c */
-admin_fn admin_organisations, admin_public_url, admin_keys, admin_master_key;
+admin_fn admin_organisations, admin_public_url, admin_keys, admin_key, admin_master_key;
 /* admin_export.c */
 admin_fn admin_export, admin_import;
 /* admin_work.c */

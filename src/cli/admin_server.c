@@ -6,6 +6,7 @@
 #include "app/setup/setup.h"
 #include "base/crypto.h"
 #include "cli/admin.h"
+#include "format/key_sheet.h"
 
 #define MAX_SHEET ((size_t)64 << 10)
 
@@ -118,6 +119,61 @@ code admin_keys(struct admin *ad, struct error *err)
         TRY(put_keys(ad, &s, &o, err));
     }
     return sheet_print(&s, err);
+}
+
+/* ---- one key, on paper ---- */
+
+static code key_named(struct admin *ad, const struct org *o, str kid, int64_t *id, struct error *err)
+{
+    struct org_key_list keys = {0};
+    code c = org_keys(ad->app, ad->db, ad->a, o, false, &keys, err);
+
+    for (size_t i = 0; c == OK && i < keys.n; i++)
+        if (str_eq(keys.items[i].kid, kid))
+            *id = keys.items[i].id;
+    org_keys_close(&keys);
+    return c;
+}
+
+static code print_key_sheet(struct admin *ad, const struct org *o, struct error *err)
+{
+    struct key_sheet sheet = {0};
+    int64_t id = 0;
+    str kid = ad->args.n > 2 ? ad->args.items[2] : S("");
+
+    TRY(key_named(ad, o, kid, &id, err));
+    if (id == 0)
+        return fail(err, NOT_FOUND, "key", "this profile has no such key: lapel admin keys lists them");
+    TRY(org_key_sheet(ad->app, ad->db, ad->a, o, id, 0, &sheet, err));
+    TRY(admin_say(ad, err, "LAPEL SIGNING KEY                                       keep apart from backups\n\n"
+                           "Issuer   " STR_FMT "\nAddress  " STR_FMT "\nKey      " STR_FMT "\nPrinted  " STR_FMT "\n",
+                  STR_ARG(o->name), STR_ARG(org_profile_url(ad->a, o)), STR_ARG(kid), STR_ARG(date_format(ad->a, date_of(clock_now())))));
+    for (size_t i = 0; i < sheet.lines.n; i++)
+        TRY(admin_say(ad, err, "    " STR_FMT, STR_ARG(sheet.lines.items[i])));
+    return admin_say(ad, err, "\n" STR_FMT "\n\nWhoever has this sheet can sign in the name of the issuer. To put the key back, give the\n"
+                              "lines or the text below them to\n\n    lapel admin key restore " STR_FMT, STR_ARG(sheet.code), STR_ARG(o->slug));
+}
+
+static code restore_key_sheet(struct admin *ad, const struct org *o, struct error *err)
+{
+    str text, kid;
+
+    TRY(cli_read(ad->a, S("-"), KEY_SHEET_BYTES, &text, err));
+    TRY(org_key_restore(ad->app, ad->db, ad->a, o, &(struct key_restore){text, ad->flag, 0}, &kid, err));
+    return admin_say(ad, err, "The key " STR_FMT " is back%s.", STR_ARG(kid), ad->flag ? ", and signs from now on" : "");
+}
+
+code admin_key(struct admin *ad, struct error *err)
+{
+    struct org o;
+
+    TRY(org_by_slug(ad->db, ad->a, ad->args.items[1], &o, err));
+    if (str_eq(ad->args.items[0], S("sheet")))
+        return print_key_sheet(ad, &o, err);
+    if (str_eq(ad->args.items[0], S("restore")))
+        return restore_key_sheet(ad, &o, err);
+    ad->status = cli_complain(EXIT_USAGE, "a key can be given sheet or restore");
+    return OK;
 }
 
 /* ---- the master key ---- */

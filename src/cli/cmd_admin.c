@@ -32,6 +32,10 @@ static const struct verb {
      "It stands in every badge. Awards that were made keep the address of their day, so the old one\n"
      "must go on leading here. Stop the server first."},
     {"keys", "", "List the signing keys of the organisations", EXISTING, 0, 0, NULL, NULL, admin_keys, NULL},
+    {"key", "sheet|restore SLUG [KEY]", "Print a signing key for a safe, or put one back from its sheet", EXISTING, 2, 3, "sign", "restore: sign with it from now on", admin_key,
+     "sheet     prints lines and code of the KEY of the profile at /i/SLUG\n"
+     "restore   reads the lines of a sheet, or the text of its code, from standard input; without\n"
+     "          --sign the key only proves what it signed before"},
     {"master-key", "name|confirm|restore", "Name the master key, confirm a copy of it, or put it back from its sheet", FILES, 1, 1, NULL, NULL, admin_master_key,
      "name      prints by which name backups and sheets know it\n"
      "confirm   notes that a copy is kept elsewhere, for the page of the server's health\n"

@@ -129,6 +129,17 @@ MUST_USE code org_rotate_key(struct app *app, struct db *db, struct arena *a, co
  * Its awards are signed anew by the key of today, which is made when it was this
  * one. NOT_FOUND: no such key of this profile; CONFLICT: it is not trusted already. */
 MUST_USE code org_key_distrust(struct app *app, struct db *db, struct arena *a, const struct org *o, int64_t key, int64_t by, struct error *err);
+/* org_paper.c: the key on paper, and back. Who prints it is in the log.
+ * NOT_FOUND: no such key of this profile. */
+struct key_sheet;                                /* format/key_sheet.h */
+MUST_USE code org_key_sheet(struct app *app, struct db *db, struct arena *a, const struct org *o, int64_t key, int64_t by,
+                            struct key_sheet *out, struct error *err);
+/* From what was typed or read off the code. `signs`: the key that signed until now
+ * is retired; else it only verifies what it signed. BAD_INPUT at "sheet" names the
+ * line; CONFLICT: this profile has the key. `kid`: its name. */
+struct key_restore { str sheet; bool signs; int64_t by; };
+MUST_USE code org_key_restore(struct app *app, struct db *db, struct arena *a, const struct org *o, const struct key_restore *in,
+                              str *kid, struct error *err);
 /* How many awards bear a signature of it. */
 MUST_USE code org_key_awards(struct db *db, const struct org *o, int64_t key, int64_t *n, struct error *err);
 void org_keys_close(struct org_key_list *keys);

@@ -1,6 +1,6 @@
 /* org/org_keys.c — the keys that an organisation signs with. Secrets are
  * sealed under the master key; a key that is replaced goes on verifying. */
-#include "app/org/org.h"
+#include "app/org/org_private.h"
 
 #include "app/settings.h"
 #include "format/jose.h"
@@ -9,6 +9,14 @@ static const struct {
     const char *alg;
     enum key_kind kind;
 } algorithms[] = {{"EdDSA", KEY_ED25519}, {"ES256", KEY_P256}, {"ES384", KEY_P384}, {"RS256", KEY_RSA}};
+
+static const char *alg_of_kind(enum key_kind kind)
+{
+    for (size_t i = 0; i < COUNT(algorithms); i++)
+        if (algorithms[i].kind == kind)
+            return algorithms[i].alg;
+    return NULL;
+}
 
 static code kind_of_alg(str alg, enum key_kind *out, struct error *err)
 {
@@ -165,8 +173,25 @@ enum key_kind org_key_kind(const struct org_key *k)
 }
 
 static const char sql_insert[] = SQL(
-    "INSERT INTO org_key (org_id, kid, alg, state, sealed, created_at, issuer_id)"
-    " VALUES ($1, $2, $3, 'active', $4, $5, $6)");
+    "INSERT INTO org_key (org_id, kid, alg, state, sealed, created_at, issuer_id, ended_at)"
+    " VALUES ($1, $2, $3, $7, $4, $5, $6, $8)");
+
+/* `pem` is wiped. */
+static code insert_key(struct app *app, struct db *db, struct arena *a, const struct org *o, const struct org_new_key *k, struct error *err)
+{
+    str sealed = seal(a, app->master_key, k->pem);
+
+    crypto_wipe((void *)(uintptr_t)k->pem.p, k->pem.n);
+    TRY(db_run(db, sql_insert,
+               ARGS(v_int(o->id), v_str(k->kid), v_str(cstr(k->alg)), v_bytes(sealed), v_int(clock_now()), v_int(o->issuer),
+                    v_str(k->signs ? S("active") : S("retired")), v_int_if(!k->signs, clock_now())), NULL, err));
+    return public_changed(db, err);
+}
+
+str org_kid_of(struct arena *a, const struct key *key)
+{
+    return str_slice(jwk_thumbprint(a, key), 0, 16);
+}
 
 code org_add_key(struct app *app, struct db *db, struct arena *a, const struct org *o, str alg, struct error *err)
 {
@@ -176,15 +201,11 @@ code org_add_key(struct app *app, struct db *db, struct arena *a, const struct o
 
     TRY(kind_of_alg(alg, &kind, err));
     TRY(key_generate(kind, &key, err));
-    str kid = str_slice(jwk_thumbprint(a, key), 0, 16);
+    str kid = org_kid_of(a, key);
     code c = key_to_pem(a, key, &pem, err);
     key_close(key);
     TRY(c);
-    str sealed = seal(a, app->master_key, pem);
-    crypto_wipe((void *)(uintptr_t)pem.p, pem.n);
-    TRY(db_run(db, sql_insert,
-               ARGS(v_int(o->id), v_str(kid), v_str(alg), v_bytes(sealed), v_int(clock_now()), v_int(o->issuer)), NULL, err));
-    return public_changed(db, err);
+    return insert_key(app, db, a, o, &(struct org_new_key){kid, pem, alg_of_kind(kind), true}, err);
 }
 
 static org_teller *tell;
@@ -213,6 +234,18 @@ static code rotate_rows(struct app *app, struct db *db, struct arena *a, const s
     TRY(org_add_key(app, db, a, o, alg, err));
     TRY(tell_new(db, a, o, err));
     return org_log(db, o->id, by, "key.new", alg, S(""), err);
+}
+
+code org_take_key(struct app *app, struct db *db, struct arena *a, const struct org *o, const struct org_new_key *k, struct error *err)
+{
+    if (k->signs)
+        TRY(db_run(db, sql_retire, ARGS(v_int(o->id), v_int(clock_now()), v_int(o->issuer)), NULL, err));
+    return insert_key(app, db, a, o, k, err);
+}
+
+const char *org_alg_of(const struct key *key)
+{
+    return alg_of_kind(key_kind(key));
 }
 
 code org_rotate_key(struct app *app, struct db *db, struct arena *a, const struct org *o, str alg, int64_t by, struct error *err)

@@ -5,6 +5,7 @@
 #include "app/list/list.h"
 #include "app/mail/mail.h"
 #include "app/org/person.h"
+#include "format/key_sheet.h"
 
 /* ---- home ---- */
 struct todo { bool done; const char *title, *sub; str href; };
@@ -28,8 +29,10 @@ struct role_row { const char *role, *name, *does; };
 struct member_row { struct member member; const char *role_name; bool is_self; };
 LIST_OF(member_row_list, struct member_row);
 struct members_view { struct form *form; str base, rule; bool is_strong; struct member_row_list members; const struct role_row *roles; size_t n_roles; };
-struct keys_view { struct form *form; struct issuer_head head; str action; struct org_key_list keys; };
-struct key_view { struct issuer_head head; struct org_key key; str action, back; int64_t awards; };
+struct keys_view { struct form *form; struct issuer_head head; str action, restore; struct org_key_list keys; };
+struct key_view { struct issuer_head head; struct org_key key; str action, paper, back; int64_t awards; };
+struct sheet_view { struct org_key key; struct key_sheet sheet; str name, address, slug, back, qr; msec printed; bool has_lines; };     /* qr: PNG as base64 */
+struct restore_view { struct form *form; struct issuer_head head; str action, back; };
 struct awarding_view { struct form *form; str base, now; struct str_list zones; };   /* now: what the clocks there show */
 struct brand_view {
     struct form *form;
@@ -45,6 +48,7 @@ struct log_view { str base; struct list list; };
 const char *org_role_name(struct arena *a, str role);
 void log_lines(struct arena *a, str base, const struct org_log_list *rows, struct log_line_list *out);
 str org_base(struct request *rq);                /* "/org/7" */
+str org_keys_path(struct request *rq, const struct issuer_head *head);
 /* The profile whose settings are asked for, the first one where the address names none. */
 MUST_USE code org_asked(struct request *rq, struct org *o, struct issuer_head *head, struct error *err);
 
@@ -55,6 +59,9 @@ void org_profile_show(struct request *rq, struct response *rs);
 void org_profile_save(struct request *rq, struct response *rs);
 void org_keys_show(struct request *rq, struct response *rs);
 void org_key_show(struct request *rq, struct response *rs);
+void org_key_paper(struct request *rq, struct response *rs);
+void org_key_restore_show(struct request *rq, struct response *rs);
+void org_key_restore_post(struct request *rq, struct response *rs);
 void org_key_stop(struct request *rq, struct response *rs);
 void org_keys_new(struct request *rq, struct response *rs);
 void org_awarding_show(struct request *rq, struct response *rs);

@@ -113,6 +113,7 @@ static code load_keys(struct request *rq, struct keys_view *v, struct error *err
     struct org o;
 
     v->action = rq->path;
+    v->restore = str_join(rq->arena, rq->path, S("/restore"));
     TRY(org_asked(rq, &o, &v->head, err));
     code c = org_keys(app_of(rq), rq->db, rq->arena, &o, false, &v->keys, err);
     org_keys_close(&v->keys);
@@ -165,7 +166,7 @@ void org_keys_new(struct request *rq, struct response *rs)
 
 /* ---- one key ---- */
 
-static str keys_path(struct request *rq, const struct issuer_head *head)
+str org_keys_path(struct request *rq, const struct issuer_head *head)
 {
     return head->issuer ? str_join(rq->arena, head->self, S("/keys")) : str_join(rq->arena, head->base, S("/settings/keys"));
 }
@@ -176,8 +177,9 @@ static code load_key(struct request *rq, struct key_view *v, struct error *err)
 
     TRY(org_asked(rq, &o, &v->head, err));
     TRY(org_key_name(rq->db, rq->arena, &o, request_param_int(rq, "key"), &v->key, err));
-    v->back = keys_path(rq, &v->head);
+    v->back = org_keys_path(rq, &v->head);
     v->action = str_join(rq->arena, rq->path, S("/distrust"));
+    v->paper = str_join(rq->arena, rq->path, S("/sheet"));
     return org_key_awards(rq->db, &o, v->key.id, &v->awards, err);
 }
 
@@ -205,7 +207,7 @@ void org_key_stop(struct request *rq, struct response *rs)
     if (c == OK)
         c = org_key_distrust(app_of(rq), rq->db, rq->arena, &o, request_param_int(rq, "key"), rq->session->account, &err);
     if (c == OK)
-        app_done(rq, rs, keys_path(rq, &head), "This key is not trusted any more. Its awards are being signed anew.");
+        app_done(rq, rs, org_keys_path(rq, &head), "This key is not trusted any more. Its awards are being signed anew.");
     else
         app_fail(rq, rs, &err);
 }
