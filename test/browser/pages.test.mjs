@@ -66,7 +66,10 @@ async function seeProfile(base) {
   const profile = new URL(pages.admin.url()).pathname;
   for (const [where, name] of [[profile, "profile"], [`${profile}/keys`, "profile-keys"], [`${profile}/brand`, "profile-brand"]])
     await see("admin", where, name);
+  await see("admin", `${profile}/keys/restore`, "profile-key-restore");
   await see("admin", await find("admin", `${profile}/keys`, /\/org\/1\/settings\/profiles\/\d+\/keys\/\d+/), "profile-key");
+  await pages.admin.getByRole("button", { name: "Show the backup sheet" }).click();
+  await look(pages.admin, "key-sheet");
 }
 
 // A company's directory that is connected, with a group, and a call that was refused.
@@ -98,7 +101,7 @@ test("the organisation's pages", async () => {
     [person, "person"], [`${person}/edit`, "person-edit"], [`${base}/people/new`, "person-new"], [`${base}/people?state=left`, "people-left"],
     [`${base}/places/departments`, "departments"], [`${base}/places/teams/1`, "team-change"], [`${base}/groups`, "groups"],
     [`${base}/groups?from=team%3D1`, "group-new"], [`${base}/groups/1`, "group"], [`${base}/mail`, "mail"], [`${base}/settings`, "settings"],
-    [`${base}/settings/members`, "members"], [`${base}/settings/keys`, "keys"], [`${base}/settings/log`, "log"], [`${base}/settings/awarding`, "settings-awarding"], [`${base}/settings/brand`, "brand"], [`${base}/settings/profiles`, "profiles"], [`${base}/settings/keys/1`, "key"],
+    [`${base}/settings/members`, "members"], [`${base}/settings/keys`, "keys"], [`${base}/settings/log`, "log"], [`${base}/settings/awarding`, "settings-awarding"], [`${base}/settings/brand`, "brand"], [`${base}/settings/profiles`, "profiles"], [`${base}/settings/keys/1`, "key"], [`${base}/settings/keys/restore`, "key-restore"],
     [`${base}/settings/brand?colour=%23ffcc00&has_band=1&band=%23ffe680`, "brand-light"],
     [`${base}/settings/company`, "company"], [`${base}/settings/company?kind=entra`, "company-entra"],
     [`${base}/settings/privacy`, "privacy"], [`${base}/settings/privacy/due/leavers`, "privacy-due"], [`${base}/settings/privacy/due/mails`, "privacy-due-none"],

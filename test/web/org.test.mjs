@@ -1,8 +1,8 @@
 // What an organisation is: its look, the profiles it issues under, its keys and members.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { file } from "./harness.mjs";
-import { openOffice, picture, publish } from "./office.mjs";
+import { file, lapel } from "./harness.mjs";
+import { accident, openOffice, picture, publish } from "./office.mjs";
 import { unescape } from "./html.mjs";
 
 const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
@@ -96,4 +96,56 @@ test("a key in other hands is given up, and a new one signs", async () => {
   assert.doesNotMatch((await maya.get(where)).text, /\/distrust"/);
   assert.equal((await maya.get(`${keys}/999`)).status, 404);
   assert.match(words(await maya.get(`${base}/settings/log`)), /Signing key not trusted any more/);
+});
+
+// The lines as somebody would type them: in capitals, other groups.
+const typed = (lines) => lines.map((line) => line.toUpperCase().replace(/ (?=[0-9A-F]{4} )/g, "-")).join("\n");
+
+test("a signing key is shown on a sheet after a proof, and comes back from its lines or its code", async () => {
+  let page = await maya.submit(await maya.get(`${base}/settings/profiles`), { name: "Paper" }, { action: "/profiles" });
+  const self = page.path, keys = `${self}/keys`;
+  const key = /\/keys\/\d+/.exec((await maya.get(keys)).text)[0];
+  const [, kid] = /<code>([^<]+)<\/code>/.exec((await maya.get(self + key)).text);
+  assert.notEqual((await maya.get(`${self}${key}/sheet`)).status, 200);
+  page = await maya.submit(await maya.get(self + key), {}, { action: "/sheet" });
+  assert.equal(page.status, 200);
+  assert.equal(page.headers.get("cache-control"), "no-store");
+  assert.match(words(page), new RegExp(`${kid} EdDSA`));
+  const lines = [...page.text.matchAll(/<li><code>(\d+  [^<]+)<\/code>/g)].map((m) => m[1]);
+  assert.equal(lines.length, 6);
+  assert.match(page.text, /src="data:image\/png;base64,[A-Za-z0-9%+/=]{100}/);
+  assert.match(words(await maya.get(`${base}/settings/log`)), /Backup sheet of a signing key printed/);
+
+  const put = async (sheet, more = {}) => maya.submit(await maya.get(`${keys}/restore`), { sheet, ...more }, { action: "/restore" });
+  assert.match(words(await put(lines.join("\n"))), new RegExp(`The key ${kid} is here already`));
+  accident(office.server, `DELETE FROM org_key WHERE kid = '${kid}'`);
+  const wrong = lines.map((line, i) => (i === 3 ? line.replace(/[0-9a-f]$/, (c) => (c === "0" ? "1" : "0")) : line));
+  page = await put(typed(wrong));
+  assert.equal(page.status, 422);
+  assert.match(words(page), /Line 4 is not as it was printed/);
+  assert.match(words(await put(lines.slice(0, 5).join("\n"))), /Line 6 is missing/);
+  assert.match(words(await put("LAPELKEY1.AAAA")), /no signing key/);
+  page = await put(typed(lines));
+  assert.match(words(page), /The key is back/);
+  const row = () => /<tr><th scope="row"[^]*?<\/tr>/.exec(page.text)[0];
+  assert.ok(row().includes(kid) && /Retired/.test(row()));
+  accident(office.server, `DELETE FROM org_key WHERE kid = '${kid}'`);
+  page = await put(lines.join("\n"), { signs: "1" });
+  assert.match(row(), /Signs new awards/);
+  assert.ok(JSON.stringify((await json("/i/paper/jwks.json", office.server.visitor())).keys).includes(kid));
+});
+
+test("the operator prints a key and puts it back at the machine", async () => {
+  const [, kid] = /<code>([^<]+)<\/code>/.exec((await maya.get(`${base}/settings/keys`)).text);
+  const run = (args, input = "") => lapel(["admin", "key", ...args, ...office.server.place], { input });
+  const sheet = await run(["sheet", "harbour", kid]);
+  assert.equal(sheet.status, 0, sheet.err);
+  const code = /^LAPELKEY1\.\S+$/m.exec(sheet.out)[0];
+  assert.equal((await run(["restore", "harbour"], sheet.out)).status, 65);
+  accident(office.server, `DELETE FROM org_key WHERE kid = '${kid}'`);
+  assert.match((await run(["restore", "harbour"], sheet.out.replace(code, "").replace(/^( +3 .*).$/m, "$1"))).err, /line 3 is not as it was printed/);
+  const put = await run(["restore", "harbour", "--sign"], code);
+  assert.match(put.out, new RegExp(`The key ${kid} is back, and signs from now on`), put.err);
+  assert.equal((await run(["sheet", "harbour", "nokey"])).status, 65);
+  assert.equal((await run(["melt", "harbour"])).status, 64);
 });

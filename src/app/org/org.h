@@ -136,7 +136,7 @@ MUST_USE code org_key_sheet(struct app *app, struct db *db, struct arena *a, con
                             struct key_sheet *out, struct error *err);
 /* From what was typed or read off the code. `signs`: the key that signed until now
  * is retired; else it only verifies what it signed. BAD_INPUT at "sheet" names the
- * line; CONFLICT: this profile has the key. `kid`: its name. */
+ * line; CONFLICT: the organisation has the key. `kid`: its name. */
 struct key_restore { str sheet; bool signs; int64_t by; };
 MUST_USE code org_key_restore(struct app *app, struct db *db, struct arena *a, const struct org *o, const struct key_restore *in,
                               str *kid, struct error *err);

@@ -26,14 +26,15 @@ code org_key_sheet(struct app *app, struct db *db, struct arena *a, const struct
 
 /* ---- back ---- */
 
-static const char sql_known[] = SQL("SELECT count(*) FROM org_key WHERE org_id = $1 AND issuer_id = $2 AND kid = $3");
+/* Of any profile: a key is one issuer's alone. */
+static const char sql_known[] = SQL("SELECT count(*) FROM org_key WHERE org_id = $1 AND kid = $2");
 
 static code restore_rows(struct app *app, struct db *db, struct arena *a, const struct org *o, const struct key_restore *in,
                          const struct org_new_key *k, struct error *err)
 {
     int64_t known = 0;
 
-    TRY(db_int(db, sql_known, ARGS(v_int(o->id), v_int(o->issuer), v_str(k->kid)), &known, err));
+    TRY(db_int(db, sql_known, ARGS(v_int(o->id), v_str(k->kid)), &known, err));
     if (known)
         return fail(err, CONFLICT, "sheet", "the key " STR_FMT " is here already", STR_ARG(k->kid));
     TRY(org_take_key(app, db, a, o, k, err));
