@@ -18,7 +18,6 @@ static const struct { const char *what, *words; } names[] = {
     {"directory.group", "Group of the company directory came"}, {"directory.group-removed", "Group of the company directory removed"},
     {"directory.members", "People of a group of the company directory"}, {"directory.map", "What a group of the company directory is here"},
     {"directory.usual", "What new groups of the company directory become"},
-    {"key.new", "New signing key"}, {"key.distrust", "Signing key not trusted any more"}, {"issuer.create", "Profile made"}, {"issuer.remove", "Profile deleted"}, {"token.create", "Token made"}, {"token.revoke", "Token revoked"},
     {"key.new", "New signing key"}, {"key.sheet", "Backup sheet of a signing key printed"}, {"key.restore", "Signing key put back from its sheet"}, {"key.distrust", "Signing key not trusted any more"}, {"issuer.create", "Profile made"}, {"issuer.remove", "Profile deleted"}, {"token.create", "Token made"}, {"token.revoke", "Token revoked"},
     {"webhook.create", "Webhook made"}, {"webhook.change", "Webhook changed"}, {"webhook.secret", "New secret of a webhook"},
     {"webhook.on", "Webhook switched on"}, {"webhook.off", "Webhook switched off"}, {"webhook.stop", "Webhook switched off: it did not answer for a day"},
