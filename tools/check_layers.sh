@@ -43,6 +43,8 @@ shop 7.4
 api 7.5
 reports 7.6
 privacy 7.7
+handover 7.7
+export 7.8
 backup 8
 export 8.5
 demo 9

@@ -41,22 +41,46 @@ struct app {
 /* The app of this request. */
 static inline struct app *app_of(const struct request *rq) { return (struct app *)rq->app; }
 
-/* What a person may do. The table of who may what is in org/org.c. */
+/* What a person may do. Which role may what says the table in org/role.c. */
 enum right {
     EVERYBODY = 0,
     SIGNED_IN,        /* any account */
     OPERATOR,         /* may change the installation: mail server, public address */
-    VIEW_ORG,
+    VIEW_ORG,         /* what every member sees: the badges */
+    VIEW_PEOPLE,      /* the directory */
+    VIEW_AWARDS,      /* and reports */
+    VIEW_EVIDENCE,    /* what is marked for members */
     DESIGN_BADGES,
+    SET_FORMS,        /* what a badge asks of those who apply */
+    SET_SETS,         /* badges made of badges */
+    SET_REMINDERS,
     AWARD_BADGES,
+    REVOKE_OWN,       /* of one's own awards, for a day; rows ask for REVOKE_BADGES */
     REVOKE_BADGES,
-    JUDGE_EVIDENCE,   /* the queue of applications */
+    SEE_QUEUE,        /* of applications */
+    JUDGE_EVIDENCE,   /* as the first */
+    CHECK_JUDGES,     /* as the second or third */
     MANAGE_PEOPLE,    /* the directory, notes, leavers, imports */
+    READ_LOG,
     MANAGE_ORG,
     BY_TOKEN,         /* a program with a token that has the scope of the row (token/token.h) */
     BY_GRANT,         /* a program that a person lets at the Backpack, with that scope (host/host.h) */
     RIGHT_COUNT
 };
+
+/* What a row is about, for those whose role goes for a part only: some people,
+ * some badges (route.within). A row that says nothing is closed to them. */
+enum within {
+    NOT_IN_PART = 0,
+    IN_LISTS,         /* what it shows is a list, and narrowed by it */
+    OF_PERSON,        /* {id} is a person */
+    OF_AWARD,         /* {id} is an award */
+    OF_BADGE,         /* {badge}, or else {id}, is a badge */
+    OF_APPLICATION,   /* {id} is an application */
+    OF_EVIDENCE,      /* {folder} holds evidence */
+    WITHIN_COUNT
+};
+const char *within_name(enum within within);     /* "award"; "-": closed to them */
 const char *right_name(enum right right);        /* "award-badges" */
 
 /* "https://base" + path. */

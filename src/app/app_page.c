@@ -20,28 +20,29 @@ static const struct {
 } org_tabs[] = {
     {"home",     "home",        "Home",     "",          VIEW_ORG},
     {"badges",   "award",       "Badges",   "/badges",   VIEW_ORG},
-    {"awards",   "certificate", "Awards",   "/awards",   VIEW_ORG},
-    {"people",   "users",       "People",   "/people",   VIEW_ORG},
-    {"review",   "clipboard-check", "Review", "/applications", JUDGE_EVIDENCE},
+    {"awards",   "certificate", "Awards",   "/awards",   VIEW_AWARDS},
+    {"people",   "users",       "People",   "/people",   VIEW_PEOPLE},
+    {"review",   "clipboard-check", "Review", "/applications", SEE_QUEUE},
     {"mail",     "mail",        "Mail",     "/mail",     AWARD_BADGES},
-    {"figures",  "chart-bar",   "Reports",  "/reports",  VIEW_ORG},   /* its key is f: r goes to Review */
+    {"figures",  "chart-bar",   "Reports",  "/reports",  VIEW_AWARDS},   /* its key is f: r goes to Review */
     {"settings", "settings",    "Settings", "/settings", MANAGE_ORG},
+    {"log",      "history",     "Log",      "/settings/log", READ_LOG},   /* under Settings for who has those */
 };
 
 static void fill_org(struct request *rq, struct page *p)
 {
     struct arena *a = rq->arena;
     struct org o;
-    str role = org_role(rq->db, a, rq->org, rq->session->account);
+    const struct access *may;
 
-    if (rq->org == 0 || org_get(rq->db, a, rq->org, &o, NULL) != OK)
+    if (rq->org == 0 || org_get(rq->db, a, rq->org, &o, NULL) != OK || access_of(rq, rq->org, &may, NULL) != OK)
         return;
     p->org_name = o.name;
     p->org_href = str_printf(a, "/org/%lld", (long long)o.id);
     if (!str_is_empty(o.logo_hash))
         p->org_logo = str_join(a, S("/images/"), o.logo_hash);
     for (size_t i = 0; i < COUNT(org_tabs); i++)
-        if (role_may(role, org_tabs[i].right))
+        if (access_may_some(may, org_tabs[i].right) && (org_tabs[i].right != READ_LOG || !access_may(may, MANAGE_ORG)))
             *list_add(a, &p->tabs) = (struct page_tab){org_tabs[i].id, org_tabs[i].icon, org_tabs[i].label,
                                                        str_join(a, p->org_href, cstr(org_tabs[i].path))};
 }

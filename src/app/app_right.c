@@ -12,9 +12,11 @@ const char *right_name(enum right right)
 {
     static const char *const names[RIGHT_COUNT] = {
         [EVERYBODY] = "everybody", [SIGNED_IN] = "signed-in", [OPERATOR] = "operator", [VIEW_ORG] = "view-org",
-        [DESIGN_BADGES] = "design-badges", [AWARD_BADGES] = "award-badges", [REVOKE_BADGES] = "revoke-badges",
-        [JUDGE_EVIDENCE] = "judge-evidence", [MANAGE_PEOPLE] = "manage-people", [MANAGE_ORG] = "manage-org",
-        [BY_TOKEN] = "by-token", [BY_GRANT] = "by-grant",
+        [VIEW_PEOPLE] = "view-people", [VIEW_AWARDS] = "view-awards", [VIEW_EVIDENCE] = "view-evidence",
+        [DESIGN_BADGES] = "design-badges", [SET_FORMS] = "set-forms", [SET_SETS] = "set-sets", [SET_REMINDERS] = "set-reminders",
+        [AWARD_BADGES] = "award-badges", [REVOKE_OWN] = "revoke-own", [REVOKE_BADGES] = "revoke-badges", [SEE_QUEUE] = "see-queue",
+        [JUDGE_EVIDENCE] = "judge-evidence", [CHECK_JUDGES] = "check-judges", [MANAGE_PEOPLE] = "manage-people",
+        [READ_LOG] = "read-log", [MANAGE_ORG] = "manage-org", [BY_TOKEN] = "by-token", [BY_GRANT] = "by-grant",
     };
 
     return (unsigned)right < RIGHT_COUNT ? names[right] : "?";
@@ -39,8 +41,7 @@ static code allow_in_org(struct request *rq, int right, int64_t org)
 
     if (org_access(rq->db, rq->arena, org, rq->session->account, &access, NULL) != OK)
         return NOT_FOUND;
-    if (!role_may(access.role, (enum right)right))
-        return DENIED;
+    TRY(access_allows(rq, &access.may, (enum right)right));
     return is_shown_enough(rq, org, &access) ? OK : CONFLICT;
 }
 
@@ -51,6 +52,16 @@ static code allow_operator(struct request *rq)
     if (account_get(rq->db, rq->arena, rq->session->account, &acc, NULL) != OK || !acc.is_operator)
         return NOT_FOUND;
     return rq->session->org && rq->session->proved_at == 0 ? CONFLICT : OK;
+}
+
+const char *within_name(enum within within)
+{
+    static const char *const names[WITHIN_COUNT] = {
+        [NOT_IN_PART] = "-", [IN_LISTS] = "lists", [OF_PERSON] = "person", [OF_AWARD] = "award", [OF_BADGE] = "badge",
+        [OF_APPLICATION] = "application", [OF_EVIDENCE] = "evidence",
+    };
+
+    return (unsigned)within < WITHIN_COUNT ? names[within] : "?";
 }
 
 code app_allow(struct request *rq, int right, int64_t org)

@@ -10,6 +10,7 @@
 #include "app/learn/learn.h"
 #include "app/list/list.h"
 #include "app/mail/mail.h"
+#include "app/org/access.h"
 #include "app/org/org.h"
 #include "app/people/roster.h"
 #include "app/token/token.h"
@@ -20,10 +21,10 @@ const struct list_def *const app_lists[] = {
 
 static bool may(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right)
 {
-    return role_may(org_role(db, a, org, account), right);
+    return org_may_some(db, a, org, account, right);
 }
 
 void app_lists_start(void)
 {
-    list_host_is(&(struct list_host){app_lists, may});
+    list_host_is(&(struct list_host){app_lists, may, access_list_reach});
 }

@@ -2,6 +2,7 @@
  * may, and how the row is treated. For tests that walk them all, and for people. */
 #include <stdio.h>
 
+#include "app/org/role.h"
 #include "app/routes.h"
 #include "cli/app_options.h"
 #include "format/json.h"
@@ -47,6 +48,7 @@ static void put_object(struct buf *out, const struct route *r)
     json_put_member(&w, "method", cstr(method_word(r->method)));
     json_put_member(&w, "path", cstr(r->path));
     json_put_member(&w, "right", cstr(right_name((enum right)r->right)));
+    json_put_member(&w, "within", cstr(within_name((enum within)r->within)));
     json_put_key(&w, "flags");
     json_open_array(&w);
     for (size_t i = 0; i < COUNT(flag_words); i++)
@@ -63,8 +65,8 @@ static void print_row(struct arena *a, struct buf *out, const struct route *r, c
         put_object(out, r);
         return;
     }
-    buf_printf(out, f->tsv ? "%s\t%s\t%s\t" STR_FMT "\n" : "%-7s %-52s %-14s " STR_FMT "\n", method_word(r->method), r->path,
-               right_name((enum right)r->right), STR_ARG(flags_in_words(a, r->flags)));
+    buf_printf(out, f->tsv ? "%s\t%s\t%s\t" STR_FMT "\t%s\n" : "%-7s %-52s %-14s " STR_FMT " %s\n", method_word(r->method), r->path,
+               right_name((enum right)r->right), STR_ARG(flags_in_words(a, r->flags)), within_name((enum within)r->within));
 }
 
 static void print_table(struct arena *a, struct buf *out, const struct route *rows, const struct form *f)
@@ -85,6 +87,18 @@ static int print_all(struct arena *a, enum app_role role, const struct form *f)
     return cli_print(buf_done(&out)) ? EXIT_YES : EXIT_FAULT;
 }
 
+/* The table of roles: role, right, "y", "part" or "own". */
+static int print_roles(struct arena *a, const struct form *f)
+{
+    struct buf out = buf_new(a);
+
+    for (const struct role *r = role_table; r->name; r++)
+        for (const struct right_about_row *w = role_rights; w->words; w++)
+            if (r->may[w->right])
+                buf_printf(&out, f->tsv ? "%s\t%s\t%s\n" : "%-12s %-16s %s\n", r->name, right_name(w->right), role_may_words(r, w->right));
+    return cli_print(buf_done(&out)) ? EXIT_YES : EXIT_FAULT;
+}
+
 int cmd_routes(int argc, char **argv)
 {
     struct arena *a = arena_new(ROUTES_QUOTA);
@@ -93,17 +107,19 @@ int cmd_routes(int argc, char **argv)
     enum app_role role;
     str name = {0};
     struct form form = {0};
+    bool by_role = false;
     int status;
     const struct cli_option options[] = {
         {"tsv", NULL, "columns with tabs between them, for programs", .flag = &form.tsv},
         {"json", NULL, "a list of objects, for programs", .flag = &form.json},
+        {"rights", NULL, "instead: which role of a member has which right", .flag = &by_role},
         {"role", "all|issuer|backpack", "what such a server answers; else all", .text = &name},
     };
     const struct cli_usage usage = {
-        .command = "routes", .arguments = "[--tsv|--json] [--role NAME]",
+        .command = "routes", .arguments = "[--tsv|--json] [--rights] [--role NAME]",
         .summary = "List the addresses that the server answers",
         .reads_nothing = true, .options = options, .n_options = COUNT(options),
-        .more = "Columns: method, path, the right that is asked for, flags. GET answers HEAD too.",
+        .more = "Columns: method, path, the right that is asked for, flags, what a right for a part is held against. GET answers HEAD too.",
     };
 
     if (!cli_parse(&usage, a, argc, argv, &args, &status)) {
@@ -111,7 +127,7 @@ int cmd_routes(int argc, char **argv)
         return status;
     }
     code c = app_role_named(name, &role, &err);
-    status = c == OK ? print_all(a, role, &form) : cli_fail(EXIT_USAGE, &err);
+    status = c != OK ? cli_fail(EXIT_USAGE, &err) : by_role ? print_roles(a, &form) : print_all(a, role, &form);
     arena_free(a);
     return status;
 }

@@ -42,6 +42,7 @@ struct request {
     const void *bearer;                          /* whose token came; NULL: none */
     const void *grant;                           /* … or which program somebody let in */
     str refused;                                 /* a sentence; absent: the router's own */
+    const void *access;                          /* what the account may do in an organisation, once it was asked */
 };
 
 str request_header(const struct request *rq, const char *lower_name);

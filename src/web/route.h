@@ -32,6 +32,7 @@ struct route {
     unsigned flags;
     const char *scope;                           /* what a machine's token must say for it; NULL: no token comes */
     const void *about;                           /* what the application says of the row: its requests and answers */
+    int within;                                  /* the application's words: what a right that goes for a part is held against */
 };
 
 /* May this session do that? The application answers; `org` is the {org} of

@@ -101,7 +101,8 @@ test("the organisation's pages", async () => {
     [person, "person"], [`${person}/edit`, "person-edit"], [`${base}/people/new`, "person-new"], [`${base}/people?state=left`, "people-left"],
     [`${base}/places/departments`, "departments"], [`${base}/places/teams/1`, "team-change"], [`${base}/groups`, "groups"],
     [`${base}/groups?from=team%3D1`, "group-new"], [`${base}/groups/1`, "group"], [`${base}/mail`, "mail"], [`${base}/settings`, "settings"],
-    [`${base}/settings/members`, "members"], [`${base}/settings/keys`, "keys"], [`${base}/settings/log`, "log"], [`${base}/settings/awarding`, "settings-awarding"], [`${base}/settings/brand`, "brand"], [`${base}/settings/profiles`, "profiles"], [`${base}/settings/keys/1`, "key"], [`${base}/settings/keys/restore`, "key-restore"],
+    [`${base}/settings/members`, "members"], [`${base}/settings/members/new`, "members-new"], [`${base}/settings/members/1`, "member"],
+    [`${base}/settings/members/4/remove`, "member-remove"], [`${base}/roles`, "roles"], [`${base}/settings/keys`, "keys"], [`${base}/settings/log`, "log"], [`${base}/settings/awarding`, "settings-awarding"], [`${base}/settings/brand`, "brand"], [`${base}/settings/profiles`, "profiles"], [`${base}/settings/keys/1`, "key"], [`${base}/settings/keys/restore`, "key-restore"],
     [`${base}/settings/brand?colour=%23ffcc00&has_band=1&band=%23ffe680`, "brand-light"],
     [`${base}/settings/company`, "company"], [`${base}/settings/company?kind=entra`, "company-entra"],
     [`${base}/settings/privacy`, "privacy"], [`${base}/settings/privacy/due/leavers`, "privacy-due"], [`${base}/settings/privacy/due/mails`, "privacy-due-none"],
@@ -569,8 +570,9 @@ test("signing in, registering, and every link that comes by mail", async () => {
   note("/settings/mail/outbox/1");
   await look(admin, "mail-accounts-one");
   await see("admin", "/settings/mail/outbox", "mail-accounts");
-  await admin.goto(`${sample.base}/settings/members`);
+  await admin.goto(`${sample.base}/settings/members/new`);
   await admin.getByLabel("E-mail address").fill("ivy@example.org");
+  await admin.getByLabel("Viewer").check();
   await admin.getByRole("button", { name: "Send the invitation" }).click();
   await admin.goto(`${sample.base}/mail`);
   await admin.locator("tbody a").first().click();

@@ -31,7 +31,8 @@ export function otherOrganisation(office) {
     INSERT INTO org_version (id, org_id, base, name, description, url, email, id_form, award_form, created_at)
     VALUES (7700, 77, '${office.server.url}', 'Other', '', '', '', 'https', 'proof', 1);
     UPDATE org SET version_id = 7700 WHERE id = 77;
-    INSERT INTO member (org_id, account_id, role, created_at) SELECT 77, min(id), 'admin', 1 FROM account;
+    INSERT INTO member (org_id, account_id, created_at) SELECT 77, min(id), 1 FROM account;
+    INSERT INTO member_role (org_id, account_id, role, people, badges, created_at) SELECT 77, min(id), 'admin', 'all', 'all', 1 FROM account;
     INSERT INTO token (org_id, account_id, name, hash, hint, scopes, created_at, used_from)
     SELECT 77, min(id), 'Other', '${hash}', 'lapel_of-t', '${SCOPES.join(" ")}', 1, '' FROM account`);
   return secret;

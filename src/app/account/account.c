@@ -117,8 +117,8 @@ code account_rename(struct db *db, int64_t id, str name, struct error *err)
 
 /* An organisation must not lose its only administrator by a deletion. */
 static const char sql_last_admin[] = SQL(
-    "SELECT count(*) FROM member m WHERE m.account_id = $1 AND m.role = 'admin' AND NOT EXISTS"
-    " (SELECT 1 FROM member o WHERE o.org_id = m.org_id AND o.role = 'admin' AND o.account_id <> $1)");
+    "SELECT count(*) FROM member_role m WHERE m.account_id = $1 AND m.role = 'admin' AND NOT EXISTS"
+    " (SELECT 1 FROM member_role o WHERE o.org_id = m.org_id AND o.role = 'admin' AND o.until_at IS NULL AND o.account_id <> $1)");
 
 /* Nor the server: without an operator the first-run wizard would open again. */
 static const char sql_last_operator[] = SQL(

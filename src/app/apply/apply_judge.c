@@ -46,15 +46,26 @@ code application_relation(struct db *db, const struct application *p, int64_t ac
     return OK;
 }
 
+static int stage_of(const struct application *p)
+{
+    return str_eq(p->state, S("third")) ? 3 : str_eq(p->state, S("second")) ? 2 : 1;
+}
+
 static code may_judge(struct db *db, struct arena *a, const struct application *p, int64_t account, struct apply_relation *rel, struct error *err)
 {
+    struct access x;
+    bool may = false;
+
     TRY(application_relation(db, p, account, rel, err));
     if (rel->is_self)
         return fail(err, DENIED, "application", "this application is your own: somebody else has to judge it");
     if (rel->has_judged)
         return fail(err, DENIED, "application", "you have judged this one: somebody else has to look at it now");
-    if (!role_may(org_role(db, a, p->org, account), JUDGE_EVIDENCE))
-        return fail(err, DENIED, "application", "this person may not judge");
+    TRY(access_load(db, a, p->org, account, &x, err));
+    TRY(access_reaches(db, &x, &(struct reach_ask){.right = stage_of(p) == 1 ? JUDGE_EVIDENCE : CHECK_JUDGES, .what = OF_APPLICATION, .id = p->id},
+                       &may, err));
+    if (!may)
+        return fail(err, DENIED, "application", stage_of(p) == 1 ? "this person may not judge it" : "this person may not judge it a second time");
     return OK;
 }
 
@@ -105,19 +116,23 @@ code application_next(struct db *db, struct arena *a, int64_t org, int64_t accou
 }
 
 static const char sql_judges[] = SQL(
-    "SELECT c.id, c.name, e.address, m.role FROM member m JOIN account c ON c.id = m.account_id"
+    "SELECT c.id, c.name, e.address FROM member m JOIN account c ON c.id = m.account_id"
     " LEFT JOIN account_email e ON e.account_id = c.id AND e.is_primary = 1 WHERE m.org_id = $1 ORDER BY lower(c.name), c.id");
 
 code apply_judges(struct db *db, struct arena *a, int64_t org, struct judge_people *out, struct error *err)
 {
     struct rows *r = db_query(db, sql_judges, ARGS(v_int(org)));
+    struct judge_people all = {0};
 
     while (rows_next(r)) {
         str name = row_str(r, 1, a);
-        if (role_may(row_str(r, 3, a), JUDGE_EVIDENCE))
-            *list_add(a, out) = (struct judge_person){row_int(r, 0), name.n ? name : row_str(r, 2, a)};
+        *list_add(a, &all) = (struct judge_person){row_int(r, 0), name.n ? name : row_str(r, 2, a)};
     }
-    return rows_end(r, err);
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < all.n; i++)
+        if (org_may_some(db, a, org, all.items[i].account, SEE_QUEUE))
+            *list_add(a, out) = all.items[i];
+    return OK;
 }
 
 static const char sql_counts[] = SQL(
@@ -168,11 +183,6 @@ code application_judgements(struct db *db, struct arena *a, int64_t id, struct j
 }
 
 /* ---- judging ---- */
-
-static int stage_of(const struct application *p)
-{
-    return str_eq(p->state, S("third")) ? 3 : str_eq(p->state, S("second")) ? 2 : 1;
-}
 
 static int64_t ticks_for(const struct judged_items *items, str item)
 {

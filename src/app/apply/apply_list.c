@@ -180,18 +180,19 @@ static const struct act_input decline_inputs[] = {
 };
 static const struct list_act assign_act = {
     .name = "assign", .label = "Give to a judge", .icon = "user-check", .title = "Give {n} to a judge?", .done = "{n} given to a judge",
-    .explains = "They are in that person's queue, who may then see what was handed in.", .right = JUDGE_EVIDENCE, .inputs = assign_inputs,
+    .explains = "They are in that person's queue, who may then see what was handed in.", .right = SEE_QUEUE, .inputs = assign_inputs,
     .apply = assign_row, .undo = unassign_row,
 };
 static const struct list_act decline_act = {
     .name = "decline", .label = "Decline", .icon = "x", .title = "Decline {n}?", .done = "{n} declined",
     .explains = "It is your judgement of each. Where a second judge is due, one still looks. Your own, and those with somebody else, are left out.",
-    .right = JUDGE_EVIDENCE, .inputs = decline_inputs, .apply = decline_row, .undo = back_row,
+    .right = SEE_QUEUE, .inputs = decline_inputs, .apply = decline_row, .undo = back_row,
 };
 static const struct list_act *const acts[] = {&assign_act, &decline_act, NULL};
 
 const struct list_def applications_list_def = {
-    .name = "applications", .title = "Applications", .thing = "application", .things = "applications", .right = JUDGE_EVIDENCE,
+    .name = "applications", .title = "Applications", .thing = "application", .things = "applications", .right = SEE_QUEUE,
+    .scope = {.badges = SQL_PIECE("p.achievement_id IN :badges")},
     .from = "application p JOIN achievement_version v ON v.id = p.version_id LEFT JOIN account c ON c.id = p.assigned_to",
     .where = SQL_PIECE("p.org_id = :org AND p.state <> 'draft' AND p.round > 0"), .key = "p.id",
     .search = SQL_PIECE(NAME_OR_EMAIL), .search_label = "Name or e-mail address",
@@ -204,7 +205,7 @@ void queue_show(struct request *rq, struct response *rs)
 {
     str base = str_printf(rq->arena, "/org/%lld/applications", (long long)rq->org);
     struct queue_view v = {.next = str_join(rq->arena, base, S("/next")), .open = str_join(rq->arena, base, S("/open")),
-                           .may_open = app_allow(rq, DESIGN_BADGES, rq->org) == OK};
+                           .may_open = app_allow(rq, SET_FORMS, rq->org) == OK};
     struct error err = {0};
 
     v.list = (struct list){.def = &applications_list_def, .address = base,

@@ -29,12 +29,13 @@ static code load_opened(struct request *rq, struct opened_view *v, struct error 
     TRY(apply_forms_find(rq->db, a, rq->org, &forms, err));
     TRY(catalog_list(rq->db, a, rq->org, &(struct badge_filter){S("published"), S(""), {.limit = 300}}, &badges, err));
     for (size_t i = 0; i < forms.n; i++)
-        *list_add(a, &v->lines) = (struct opened_line){
+        if (access_has_badge(rq, SET_FORMS, forms.items[i].achievement))
+            *list_add(a, &v->lines) = (struct opened_line){
             .href = str_printf(a, STR_FMT "/open/%lld", STR_ARG(v->base), (long long)forms.items[i].achievement), .name = forms.items[i].badge_name,
             .picture = apply_picture(a, forms.items[i].png_hash), .tag = opening_tag(&forms.items[i].open),
             .words = opening_used(a, &forms.items[i].open)};
     for (size_t i = 0; i < badges.n; i++)
-        if (!is_among(&forms, badges.items[i].id))
+        if (!is_among(&forms, badges.items[i].id) && access_has_badge(rq, SET_FORMS, badges.items[i].id))
             *list_add(a, &v->others) = (struct opened_line){
                 .href = str_printf(a, STR_FMT "/open/%lld", STR_ARG(v->base), (long long)badges.items[i].id), .name = badges.items[i].v.name,
                 .picture = apply_picture(a, badges.items[i].v.png_hash)};
@@ -181,19 +182,19 @@ static void post_start(struct request *rq, struct response *rs)
 #define QUEUE "/org/{org}/applications"
 
 const struct route apply_routes[] = {
-    {GET, QUEUE, JUDGE_EVIDENCE, queue_show, NULL, 0},
-    {POST, QUEUE "/next", JUDGE_EVIDENCE, queue_next, NULL, 0},
-    {GET, QUEUE "/open", DESIGN_BADGES, show_opened, NULL, 0},
-    {GET, QUEUE "/open/{badge}", DESIGN_BADGES, get_open, NULL, 0},
-    {POST, QUEUE "/open/{badge}", DESIGN_BADGES, post_open, NULL, 0},
-    {POST, QUEUE "/open/{badge}/stop", DESIGN_BADGES, post_stop, NULL, 0},
-    {POST, QUEUE "/open/{badge}/start", DESIGN_BADGES, post_start, NULL, 0},
-    {GET, QUEUE "/{id}", JUDGE_EVIDENCE, judge_show, NULL, 0},
-    {POST, QUEUE "/{id}/judge", JUDGE_EVIDENCE, judge_post, NULL, 0},
-    {POST, QUEUE "/{id}/take", JUDGE_EVIDENCE, judge_take, NULL, 0},
-    {POST, QUEUE "/{id}/release", JUDGE_EVIDENCE, judge_release, NULL, 0},
-    {POST, QUEUE "/{id}/back", JUDGE_EVIDENCE, judge_back, NULL, 0},
-    {POST, QUEUE "/{id}/message", JUDGE_EVIDENCE, judge_say, NULL, 0},
+    {GET, QUEUE, SEE_QUEUE, queue_show, NULL, 0, .within = IN_LISTS},
+    {POST, QUEUE "/next", SEE_QUEUE, queue_next, NULL, 0, .within = IN_LISTS},
+    {GET, QUEUE "/open", SET_FORMS, show_opened, NULL, 0, .within = IN_LISTS},
+    {GET, QUEUE "/open/{badge}", SET_FORMS, get_open, NULL, 0, .within = OF_BADGE},
+    {POST, QUEUE "/open/{badge}", SET_FORMS, post_open, NULL, 0, .within = OF_BADGE},
+    {POST, QUEUE "/open/{badge}/stop", SET_FORMS, post_stop, NULL, 0, .within = OF_BADGE},
+    {POST, QUEUE "/open/{badge}/start", SET_FORMS, post_start, NULL, 0, .within = OF_BADGE},
+    {GET, QUEUE "/{id}", SEE_QUEUE, judge_show, NULL, 0, .within = OF_APPLICATION},
+    {POST, QUEUE "/{id}/judge", SEE_QUEUE, judge_post, NULL, 0, .within = OF_APPLICATION},
+    {POST, QUEUE "/{id}/take", SEE_QUEUE, judge_take, NULL, 0, .within = OF_APPLICATION},
+    {POST, QUEUE "/{id}/release", SEE_QUEUE, judge_release, NULL, 0, .within = OF_APPLICATION},
+    {POST, QUEUE "/{id}/back", SEE_QUEUE, judge_back, NULL, 0, .within = OF_APPLICATION},
+    {POST, QUEUE "/{id}/message", SEE_QUEUE, judge_say, NULL, 0, .within = OF_APPLICATION},
     {GET, "/apply/{form}", EVERYBODY, apply_public_show, NULL, 0},
     {POST, "/apply/{form}", EVERYBODY, apply_public_post, NULL, 0},
     {GET, "/applications", SIGNED_IN, applicant_mine, NULL, 0},

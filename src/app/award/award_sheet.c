@@ -143,7 +143,8 @@ static code total(struct list *l, int64_t *n, struct error *err)
 }
 
 const struct list_def awards_list_def = {
-    .name = "awards", .title = "Awards", .thing = "award", .things = "awards", .right = VIEW_ORG,
+    .name = "awards", .title = "Awards", .thing = "award", .things = "awards", .right = VIEW_AWARDS,
+    .scope = {.people = SQL_PIECE("w.person_id IN :people"), .badges = SQL_PIECE("w.achievement_id IN :badges")},
     .from = "award w JOIN person p ON p.id = w.person_id JOIN achievement_version v ON v.id = w.version_id"
             " LEFT JOIN award_suspension s ON s.award_id = w.id",
     .where = SQL_PIECE("w.org_id = :org"), .key = "w.id",

@@ -6,7 +6,7 @@
 
 /* What becomes of all that the account $2 has: it goes to $1. Where both have
  * the same badge, the collections of $2 show that of $1; where both work for an
- * organisation, the wider role stays. What is not named here ends with $2:
+ * organisation, the roles of both stay, the wider one where both have the same. What is not named here ends with $2:
  * sessions, password, app and recovery codes, remembered browsers. */
 static const char *const sql_moves[] = {
     SQL("UPDATE holding SET removed_at = NULL WHERE owner_id = $1 AND removed_at IS NOT NULL AND credential_key IN"
@@ -17,11 +17,15 @@ static const char *const sql_moves[] = {
     SQL("UPDATE holding SET owner_id = $1 WHERE owner_id = $2 AND credential_key NOT IN"
         " (SELECT m.credential_key FROM holding m WHERE m.owner_id = $1)"),
     SQL("UPDATE collection SET owner_id = $1 WHERE owner_id = $2"),
-    SQL("UPDATE member SET role = (SELECT o.role FROM member o WHERE o.org_id = member.org_id AND o.account_id = $2)"
-        " WHERE account_id = $1 AND EXISTS (SELECT 1 FROM member o WHERE o.org_id = member.org_id AND o.account_id = $2"
-        " AND (o.role = 'admin' OR member.role = 'viewer'))"),
-    SQL("UPDATE member SET account_id = $1 WHERE account_id = $2 AND org_id NOT IN"
-        " (SELECT m.org_id FROM member m WHERE m.account_id = $1)"),
+    SQL("INSERT INTO member (org_id, account_id, created_at) SELECT m.org_id, $1, m.created_at FROM member m WHERE m.account_id = $2"
+        " ON CONFLICT (org_id, account_id) DO NOTHING"),
+    SQL("DELETE FROM member_role WHERE account_id = $1 AND (people <> 'all' OR badges <> 'all' OR until_at IS NOT NULL OR from_at IS NOT NULL)"
+        " AND EXISTS (SELECT 1 FROM member_role o WHERE o.account_id = $2 AND o.org_id = member_role.org_id AND o.role = member_role.role"
+        " AND o.people = 'all' AND o.badges = 'all' AND o.until_at IS NULL AND o.from_at IS NULL)"),
+    SQL("UPDATE member_role SET account_id = $1 WHERE account_id = $2 AND NOT EXISTS (SELECT 1 FROM member_role o WHERE o.account_id = $1"
+        " AND o.org_id = member_role.org_id AND o.role = member_role.role)"),
+    SQL("DELETE FROM member WHERE account_id = $2"),
+    SQL("DELETE FROM member_past WHERE account_id = $2"),
     SQL("UPDATE account SET is_operator = 1 WHERE id = $1 AND EXISTS (SELECT 1 FROM account o WHERE o.id = $2 AND o.is_operator = 1)"),
     SQL("UPDATE account_email SET account_id = $1, is_primary = 0 WHERE account_id = $2 AND verified_at IS NOT NULL"),
     SQL("UPDATE passkey SET account_id = $1 WHERE account_id = $2"),

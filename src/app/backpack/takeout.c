@@ -129,7 +129,7 @@ static code put_memberships(struct json_writer *w, struct db *db, struct arena *
     for (size_t i = 0; i < all.n; i++) {
         json_open_object(w);
         json_put_member(w, "name", all.items[i].name);
-        json_put_member(w, "role", all.items[i].role);
+        json_put_member(w, "role", role_names_words(a, all.items[i].roles));
         json_close_object(w);
     }
     json_close_array(w);

@@ -211,6 +211,10 @@ static void show_badge(struct request *rq, struct response *rs)
     }
     v.may_design = app_allow(rq, DESIGN_BADGES, rq->org) == OK;
     v.may_award = app_allow(rq, AWARD_BADGES, rq->org) == OK;
+    v.sees_awards = app_allow(rq, VIEW_AWARDS, rq->org) == OK;
+    v.may_set_forms = app_allow(rq, SET_FORMS, rq->org) == OK;
+    v.may_set_sets = app_allow(rq, SET_SETS, rq->org) == OK;
+    v.may_remind = app_allow(rq, SET_REMINDERS, rq->org) == OK;
     v.is_draft = str_eq(v.b.state, S("draft"));
     v.is_published = str_eq(v.b.state, S("published"));
     v.is_archived = str_eq(v.b.state, S("archived"));
@@ -293,7 +297,7 @@ const struct route catalog_routes[] = {
     {GET, BADGES "/{id}/export", DESIGN_BADGES, export_one, NULL, 0},
     {GET, BADGES "/icons.svg", VIEW_ORG, studio_sprite, NULL, 0},
     {GET, BADGES "/studio.svg", VIEW_ORG, studio_draw, NULL, 0},
-    {GET, BADGES "/{id}", VIEW_ORG, show_badge, NULL, 0},
+    {GET, BADGES "/{id}", VIEW_ORG, show_badge, NULL, 0, .within = OF_BADGE},
     {GET, BADGES "/{id}/basics", DESIGN_BADGES, basics_show, NULL, 0},
     {POST, BADGES "/{id}/basics", DESIGN_BADGES, basics_post, NULL, 0},
     {GET, BADGES "/{id}/picture", DESIGN_BADGES, studio_show, NULL, 0},

@@ -39,6 +39,7 @@ struct catalog_badge_view {
     LIST(struct version_line) versions;
     LIST(struct relation_line) relations;
     struct badge_need_list missing;
+    bool may_set_forms, may_set_sets, may_remind, sees_awards;
     bool may_design, may_award, is_draft, is_published, is_archived;
     bool show_undo, show_thrown;                 /* it was archived, its changes were thrown away, a moment ago */
 };

@@ -60,7 +60,7 @@ code arrival_of(struct db *db, struct arena *a, const struct provider *p, const 
     if (p->claim.n)
         oidc_values(a, who->claims, p->claim, &values);
     out->has_roles = p->claim.n && roles.n > 0;
-    out->role = out->has_roles ? provider_role_of(&roles, &values, p->new_role) : p->new_role;
+    out->role = out->has_roles ? provider_role_of(a, &roles, &values, p->new_role) : p->new_role;
     return OK;
 }
 
@@ -148,19 +148,19 @@ static code remember(struct app *app, struct db *db, struct arena *a, const stru
     return account_note(app, db, a, &(struct account_event){.account = account, .what = "company.link", .detail = p->org_name}, err);
 }
 
-/* The roles of mapped groups rule, those of the sign-in and those of the directory
- * (the strongest); without any, a role is only given to who had none. The one who may come in otherwise keeps the key. */
+/* The roles of mapped groups rule, those of the sign-in and those of the
+ * directory; without any, a role is only given to who had none. The one who may come in otherwise keeps the key. */
 static code settle_role(struct db *db, struct arena *a, const struct provider *p, const struct arrival *v, int64_t account, struct error *err)
 {
-    struct member_change m = {.org = v->org, .account = account, .role = v->role, .by = account};
-    bool is_member = !str_is_absent(org_role(db, a, v->org, account));
+    struct member_change m = {.org = v->org, .account = account, .roles = v->role, .by = account};
+    bool is_member = org_is_member(db, v->org, account);
     str by_directory;
 
     TRY(scim_role_of(db, a, v->org, account, &by_directory, err));
     if (account == p->only || (!v->has_roles && by_directory.n == 0 && (is_member || str_is_empty(v->role))))
         return OK;
     if (by_directory.n)
-        m.role = v->has_roles ? provider_role_stronger(v->role, by_directory) : by_directory;
+        m.roles = v->has_roles ? provider_roles_both(a, v->role, by_directory) : by_directory;
     return org_member_settle(db, a, &m, err);
 }
 

@@ -40,15 +40,17 @@ MUST_USE code provider_of_address(struct db *db, struct arena *a, str email, str
 
 /* ---- provider_map.c: groups into roles, and mail domains ---- */
 
+/* `role`: one or more, "assessor;checker"; only such that need nothing said besides. */
 struct provider_role { str value, role; };
+bool provider_can_give(str roles);
 LIST_OF(provider_role_list, struct provider_role);
 MUST_USE code provider_roles(struct db *db, struct arena *a, int64_t org, struct provider_role_list *out, struct error *err);
 #define PROVIDER_ROLES_MOST 200
 MUST_USE code provider_role_put(struct db *db, struct arena *a, int64_t org, const struct provider_role *r, int64_t by, struct error *err);
 MUST_USE code provider_role_drop(struct db *db, int64_t org, str value, int64_t by, struct error *err);
-/* The strongest of those that `values` mean, else `fallback`. */
-str provider_role_stronger(str a, str b);
-str provider_role_of(const struct provider_role_list *roles, const struct str_list *values, str fallback);
+/* All that `values` mean, each once, else `fallback`. */
+str provider_roles_both(struct arena *a, str x, str y);          /* those of either */
+str provider_role_of(struct arena *a, const struct provider_role_list *roles, const struct str_list *values, str fallback);
 
 struct provider_domain { str domain, code; bool is_proved; };
 LIST_OF(provider_domain_list, struct provider_domain);

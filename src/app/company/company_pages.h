@@ -69,3 +69,4 @@ struct came_with { str session, token; };
 /* In by a company: settles account 0 as a new one. */
 void company_enter(struct request *rq, struct response *rs, const struct provider *p, const struct arrival *v, int64_t account,
                    const struct came_with *with, str next);
+bool company_has_ticked(const struct form_value *v, str value);   /* among several */

@@ -117,7 +117,7 @@ static const struct form_field map_fields[] = {
     {"place-group", FIELD_LINE, "Group", .max = 20},
     {"place-team", FIELD_LINE, "Team", .max = 20},
     {"place-department", FIELD_LINE, "Department", .max = 20},
-    {"role", FIELD_CHOICE, "Role", .choices = "none|viewer|designer|awarder|admin", .required = true},
+    {"role", FIELD_LINE, "Role", .max = 200, .required = true},
 };
 static const struct form_spec map_form = FORM(map_fields);
 

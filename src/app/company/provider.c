@@ -77,7 +77,7 @@ static code check(const struct provider *p, struct error *err)
         return fail(err, BAD_INPUT, "client", "enter the name that the provider gave to this application");
     if (p->secret.n > 1000)
         return fail(err, BAD_INPUT, "secret", "the secret is longer than 1,000 letters");
-    if (p->new_role.n && !role_may(p->new_role, VIEW_ORG))
+    if (p->new_role.n && !provider_can_give(p->new_role))
         return fail(err, BAD_INPUT, "new_role", "there is no such role");
     return OK;
 }

@@ -7,6 +7,20 @@
 
 /* ---- roles ---- */
 
+bool provider_can_give(str roles)
+{
+    str one;
+    int n = 0;
+
+    while (str_cut(&roles, ';', &one)) {
+        const struct role *role = role_named(one);
+        if (!role || !role_is_plain(role))
+            return false;
+        n++;
+    }
+    return n > 0;
+}
+
 static const char sql_roles[] = SQL("SELECT value, role FROM provider_role WHERE org_id = $1 ORDER BY value LIMIT $2");
 static const char sql_role_put[] = SQL(
     "INSERT INTO provider_role (org_id, value, role) VALUES ($1, $2, $3) ON CONFLICT (org_id, value) DO UPDATE SET role = $3");
@@ -39,7 +53,7 @@ code provider_role_put(struct db *db, struct arena *a, int64_t org, const struct
 
     if (str_is_empty(role.value) || role.value.n > 255)
         return fail(err, BAD_INPUT, "value", "enter the group as the provider writes it");
-    if (!role_may(role.role, VIEW_ORG))
+    if (!provider_can_give(role.role))
         return fail(err, BAD_INPUT, "role", "there is no such role");
     TRY(db_begin(db, err));
     return db_end(db, put_role(db, a, org, &role, by, err), err);
@@ -57,22 +71,6 @@ code provider_role_drop(struct db *db, int64_t org, str value, int64_t by, struc
     return db_end(db, drop_role(db, org, value, by, err), err);
 }
 
-/* From the weakest on. */
-static int strength(str role)
-{
-    static const char *const order[] = {"viewer", "designer", "awarder", "admin"};
-
-    for (size_t i = 0; i < COUNT(order); i++)
-        if (str_eq(role, cstr(order[i])))
-            return (int)i + 1;
-    return 0;
-}
-
-str provider_role_stronger(str a, str b)
-{
-    return strength(b) > strength(a) ? b : a;
-}
-
 static str role_of_value(const struct provider_role_list *roles, str value)
 {
     for (size_t i = 0; i < roles->n; i++)
@@ -81,15 +79,45 @@ static str role_of_value(const struct provider_role_list *roles, str value)
     return (str){0};
 }
 
-str provider_role_of(const struct provider_role_list *roles, const struct str_list *values, str fallback)
+static bool has_role(const struct role_grants *grants, const struct role *role)
 {
-    str best = {0};
+    for (size_t i = 0; i < grants->n; i++)
+        if (grants->items[i].role == role)
+            return true;
+    return false;
+}
+
+/* Each once; what cannot be read gives nothing. */
+static void add_roles(struct arena *a, str roles, struct role_grants *out)
+{
+    struct role_grants more = {0};
+
+    if (role_grants_read(a, roles, &more, NULL) != OK)
+        return;
+    for (size_t i = 0; i < more.n; i++)
+        if (!has_role(out, more.items[i].role))
+            *list_add(a, out) = more.items[i];
+}
+
+str provider_roles_both(struct arena *a, str x, str y)
+{
+    struct role_grants all = {0};
+
+    add_roles(a, x, &all);
+    add_roles(a, y, &all);
+    return role_grants_write(a, &all);
+}
+
+str provider_role_of(struct arena *a, const struct provider_role_list *roles, const struct str_list *values, str fallback)
+{
+    struct role_grants all = {0};
 
     for (size_t i = 0; i < values->n; i++) {
         str role = role_of_value(roles, values->items[i]);
-        best = provider_role_stronger(best, role);
+        if (!str_is_absent(role))
+            add_roles(a, role, &all);
     }
-    return str_is_absent(best) ? fallback : best;
+    return all.n ? role_grants_write(a, &all) : fallback;
 }
 
 /* ---- domains ---- */

@@ -11,14 +11,14 @@ static const struct form_field provider_fields[] = {
     {"secret", FIELD_SECRET, "Client secret", .max = 1000},
     {"claim", FIELD_LINE, "Where groups or roles stand", .max = 120},
     {"scopes", FIELD_LINE, "Further scopes", .max = 200},
-    {"new_role", FIELD_CHOICE, "Role", .choices = "none|viewer|awarder|designer|admin", .required = true},
+    {"new_role", FIELD_LINE, "Role", .max = 200, .required = true},
     {"trusts_unmarked", FIELD_BOOL, "Addresses count"},
     {"adds_people", FIELD_BOOL, "Enter in the directory"},
 };
 static const struct form_spec company_provider_form = FORM(provider_fields);
 static const struct form_field role_fields[] = {
     {"value", FIELD_LINE, "Group or role there", .max = 255, .required = true},
-    {"role", FIELD_CHOICE, "Role here", .choices = "viewer|awarder|designer|admin", .required = true},
+    {"role", FIELD_MANY, "Roles here", .required = true},
 };
 static const struct form_spec company_role_form = FORM(role_fields);
 static const struct form_field domain_fields[] = {{"domain", FIELD_LINE, "Domain", .max = 254, .required = true}};
@@ -218,6 +218,24 @@ static void company_remove(struct request *rq, struct response *rs)
     done_or_fail(rq, rs, c, &err, "The company sign-in is removed. Accounts and members stay.");
 }
 
+bool company_has_ticked(const struct form_value *v, str value)
+{
+    for (size_t i = 0; i < v->many.n; i++)
+        if (str_eq(v->many.items[i], value))
+            return true;
+    return false;
+}
+
+static str ticked_roles(struct arena *a, const struct form *f)
+{
+    const struct str_list *many = &form_value((struct form *)f, "role")->many;
+    struct buf b = buf_new(a);
+
+    for (size_t i = 0; i < many->n; i++)
+        buf_printf(&b, "%s" STR_FMT, i ? ";" : "", STR_ARG(many->items[i]));
+    return buf_done(&b);
+}
+
 static void company_role_add(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &company_role_form);
@@ -225,7 +243,7 @@ static void company_role_add(struct request *rq, struct response *rs)
     code c = BAD_INPUT;
 
     if (f->ok) {
-        c = provider_role_put(rq->db, rq->arena, rq->org, &(struct provider_role){form_text(f, "value"), form_text(f, "role")}, rq->session->account, &err);
+        c = provider_role_put(rq->db, rq->arena, rq->org, &(struct provider_role){form_text(f, "value"), ticked_roles(rq->arena, f)}, rq->session->account, &err);
         if (c == BAD_INPUT || c == LIMIT)
             form_reject_error(f, &err, rq->arena);
     }

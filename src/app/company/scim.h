@@ -55,7 +55,7 @@ struct scim_mapping { int64_t org, by, group; str kind; int64_t place; str role;
 MUST_USE code scim_map_set(struct db *db, struct arena *a, const struct scim_mapping *m, struct error *err);
 MUST_USE code scim_map_usual(struct db *db, struct arena *a, int64_t org, str *kind, struct error *err);
 MUST_USE code scim_map_set_usual(struct db *db, int64_t org, int64_t by, str kind, struct error *err);
-/* The strongest role that groups give an account; empty: none. */
+/* The roles that groups give an account, each once; empty: none. */
 MUST_USE code scim_role_of(struct db *db, struct arena *a, int64_t org, int64_t account, str *role, struct error *err);
 /* A user was written or came back: department and role by the groups. */
 MUST_USE code scim_map_user(struct db *db, struct arena *a, int64_t org, int64_t by, int64_t user, struct error *err);

@@ -68,7 +68,7 @@ code scim_role_of(struct db *db, struct arena *a, int64_t org, int64_t account, 
 
     *role = S("");
     while (rows_next(r))
-        *role = provider_role_stronger(*role, row_str(r, 0, a));
+        *role = provider_roles_both(a, *role, row_str(r, 0, a));
     return rows_end(r, err);
 }
 
@@ -79,7 +79,7 @@ static code may_rule(struct db *db, struct arena *a, int64_t org, int64_t accoun
 {
     int64_t keeper = 0;
 
-    *may = !str_is_absent(org_role(db, a, org, account));
+    *may = org_is_member(db, org, account);
     if (!*may)
         TRY(provider_speaks_for(db, a, org, email, may, err));
     TRY(db_int(db, sql_keeper, ARGS(v_int(org)), &keeper, err));
@@ -110,8 +110,8 @@ static code settle_role(struct db *db, struct arena *a, const struct scim_moved 
     if (!c.account)
         return OK;
     TRY(may_rule(db, a, m->org, c.account, email, &may, err));
-    TRY(scim_role_of(db, a, m->org, c.account, &c.role, err));
-    return may && (c.role.n || was_given) ? org_member_settle(db, a, &c, err) : OK;
+    TRY(scim_role_of(db, a, m->org, c.account, &c.roles, err));
+    return may && (c.roles.n || was_given) ? org_member_settle(db, a, &c, err) : OK;
 }
 
 static const char sql_role[] = SQL("SELECT CASE WHEN role = '' THEN 0 ELSE 1 END FROM scim_group WHERE id = $1");
@@ -297,7 +297,7 @@ code scim_map_set(struct db *db, struct arena *a, const struct scim_mapping *m, 
 {
     if (!is_kind(m->kind))
         return fail(err, BAD_INPUT, "kind", "choose what the group is here");
-    if (m->role.n && !role_may(m->role, VIEW_ORG))
+    if (m->role.n && !provider_can_give(m->role))
         return fail(err, BAD_INPUT, "role", "there is no such role");
     if (m->kind.n && m->place)
         TRY(check_place(db, a, m, err));

@@ -250,7 +250,7 @@ static void see(struct arena *a, const struct provider *p, const struct oidc_ide
     seen_put(seen, "name", v->name);
     seen_put(seen, address_kind(p, who, v), v->email);
     see_groups(a, p, who, seen);
-    seen_put(seen, v->role.n ? "role" : "role-none", v->role.n ? cstr(org_role_name(a, v->role)) : S(""));
+    seen_put(seen, v->role.n ? "role" : "role-none", v->role.n ? role_names_words(a, v->role) : S(""));
 }
 
 static void back_from_test(struct request *rq, struct response *rs, struct provider *p, const struct journey *j)
@@ -311,7 +311,7 @@ static void back_to_come_in(struct request *rq, struct response *rs, struct prov
 
 static bool may_test(struct request *rq, int64_t org)
 {
-    return role_may(org_role(rq->db, rq->arena, org, rq->session->account), MANAGE_ORG);
+    return org_may(rq->db, rq->arena, org, rq->session->account, MANAGE_ORG);
 }
 
 void company_back(struct request *rq, struct response *rs)

@@ -19,10 +19,10 @@
 #define LOGO_SIZE 400
 
 const struct demo_account demo_accounts[] = {
-    {"demo@example.com",     "Robin Demo",      "admin",    "administrator: everything"},
-    {"designer@example.com", "Dana Designer",   "designer", "designs badges"},
-    {"awarder@example.com",  "Alex Awarder",    "awarder",  "awards and revokes"},
-    {"reviewer@example.com", "Rosa Reviewer",   "reviewer", "judges applications"},
+    {"demo@example.com",     "Robin Demo",      "admin;assessor;checker", "administrator: everything"},
+    {"designer@example.com", "Dana Designer",   "designer;viewer", "designs badges"},
+    {"awarder@example.com",  "Alex Awarder",    "awarder;registrar;viewer", "awards, keeps the directory"},
+    {"reviewer@example.com", "Rosa Reviewer",   "assessor;checker;viewer", "judges applications"},
     {"viewer@example.com",   "Vera Viewer",     "viewer",   "looks, changes nothing"},
     {HOLDER,                 "Amina Diallo",    NULL,       "earner with a Backpack"},
 };
@@ -88,8 +88,6 @@ static code add_org(struct app *app, struct db *db, struct arena *a, int64_t adm
     return org_create(app, db, a, &o, admin, id, err);
 }
 
-static const char sql_member[] = SQL(
-    "INSERT INTO member (org_id, account_id, role, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (org_id, account_id) DO NOTHING");
 
 static code add_members(struct app *app, struct db *db, struct arena *a, str hash, int64_t *org, int64_t *admin, struct error *err)
 {
@@ -102,7 +100,7 @@ static code add_members(struct app *app, struct db *db, struct arena *a, str has
             TRY(add_org(app, db, a, id, org, err));
         }
         if (d->role)
-            TRY(db_run(db, sql_member, ARGS(v_int(*org), v_int(id), v_str(cstr(d->role)), v_int(clock_now())), NULL, err));
+            TRY(org_member_back(db, a, &(struct member_change){*org, id, cstr(d->role), *admin}, err));
     }
     return OK;
 }

@@ -127,7 +127,8 @@ static code tell_all(const struct demo_apply *in, const struct apply_form *f, st
 }
 
 static const char sql_judge[] = SQL(
-    "SELECT account_id FROM member WHERE org_id = $1 AND role IN ('admin', 'reviewer') ORDER BY CASE role WHEN 'reviewer' THEN 0 ELSE 1 END, account_id LIMIT 2");
+    "SELECT g.account_id FROM member_role g WHERE g.org_id = $1 AND g.role = 'checker'"
+    " ORDER BY (SELECT count(*) FROM member_role x WHERE x.org_id = $1 AND x.account_id = g.account_id AND x.role = 'admin'), g.account_id LIMIT 2");
 
 code demo_apply_make(struct demo_apply *in, struct error *err)
 {

@@ -49,7 +49,7 @@ static const struct list_filter filters[] = {
 };
 
 const struct list_def endorsement_list_def = {
-    .name = "endorsements", .title = "Endorsements", .thing = "endorsement", .things = "endorsements", .right = VIEW_ORG,
+    .name = "endorsements", .title = "Endorsements", .thing = "endorsement", .things = "endorsements", .right = VIEW_AWARDS,
     .from = "endorsement e LEFT JOIN endorser y ON y.id = e.endorser_id LEFT JOIN award w ON w.id = e.award_id"
             " LEFT JOIN achievement b ON b.id = coalesce(e.achievement_id, w.achievement_id)"
             " LEFT JOIN achievement_version v ON v.id = b.version_id",

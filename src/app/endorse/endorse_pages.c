@@ -222,10 +222,10 @@ static void post_remind(struct request *rq, struct response *rs)
 
 #define ENDORSEMENTS "/org/{org}/endorsements"
 const struct route endorse_routes[] = {
-    {GET, ENDORSEMENTS, VIEW_ORG, show_all, NULL, 0},
+    {GET, ENDORSEMENTS, VIEW_AWARDS, show_all, NULL, 0},
     {GET, ENDORSEMENTS "/new", DESIGN_BADGES, show_ask, NULL, 0},
     {POST, ENDORSEMENTS "/new", DESIGN_BADGES, post_ask, NULL, 0},
-    {GET, ENDORSEMENTS "/{id}", VIEW_ORG, show_one, NULL, 0},
+    {GET, ENDORSEMENTS "/{id}", VIEW_AWARDS, show_one, NULL, 0},
     {POST, ENDORSEMENTS "/{id}/accept", DESIGN_BADGES, post_accept, NULL, 0},
     {POST, ENDORSEMENTS "/{id}/decline", DESIGN_BADGES, post_decline, NULL, 0},
     {POST, ENDORSEMENTS "/{id}/remind", DESIGN_BADGES, post_remind, NULL, 0},

@@ -49,7 +49,7 @@ MUST_USE code evidence_add(struct db *db, struct arena *a, const struct evidence
 /* ---- who sees ---- */
 
 /* `key`: of whoever holds the address from our mail, evidence_key of the folder. */
-struct evidence_viewer { int64_t account; bool is_owner, is_member, is_named, may_tidy; };
+struct evidence_viewer { int64_t account; bool is_owner, is_member, is_named, may_tidy, works_here; };   /* is_member: of those for whom "members" is meant */
 MUST_USE code evidence_viewer_of(struct request *rq, const struct evidence_folder *f, str key, struct evidence_viewer *out, struct error *err);
 /* `by_link`: the address of this very piece was opened. */
 bool evidence_may_see(const struct evidence_piece *e, const struct evidence_viewer *v, bool by_link);

@@ -202,11 +202,11 @@ static void post_remove(struct request *rq, struct response *rs)
 }
 
 const struct route evidence_routes[] = {
-    {GET, "/evidence/{folder}", EVERYBODY, show_folder, NULL, 0},
-    {GET, "/evidence/{folder}/{piece}", EVERYBODY, show_piece, NULL, 0},
-    {GET, "/evidence/{folder}/{piece}/file", EVERYBODY, send_file, NULL, 0},
-    {GET, "/evidence/{folder}/{piece}/picture.png", EVERYBODY, send_picture, NULL, 0},
-    {POST, "/evidence/{folder}/{piece}/audience", EVERYBODY, post_audience, NULL, 0},
-    {POST, "/evidence/{folder}/{piece}/remove", EVERYBODY, post_remove, NULL, 0},
+    {GET, "/evidence/{folder}", EVERYBODY, show_folder, NULL, 0, .within = OF_EVIDENCE},
+    {GET, "/evidence/{folder}/{piece}", EVERYBODY, show_piece, NULL, 0, .within = OF_EVIDENCE},
+    {GET, "/evidence/{folder}/{piece}/file", EVERYBODY, send_file, NULL, 0, .within = OF_EVIDENCE},
+    {GET, "/evidence/{folder}/{piece}/picture.png", EVERYBODY, send_picture, NULL, 0, .within = OF_EVIDENCE},
+    {POST, "/evidence/{folder}/{piece}/audience", EVERYBODY, post_audience, NULL, 0, .within = OF_EVIDENCE},
+    {POST, "/evidence/{folder}/{piece}/remove", EVERYBODY, post_remove, NULL, 0, .within = OF_EVIDENCE},
     {0},
 };

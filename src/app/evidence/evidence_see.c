@@ -22,7 +22,18 @@ str evidence_key(struct arena *a, const struct app *app, const struct evidence_f
 
 static const char sql_owns[] = SQL(
     "SELECT count(*) FROM account_email WHERE account_id = $1 AND folded = $2 AND verified_at IS NOT NULL");
+static const char sql_handed_in[] = SQL("SELECT count(*) FROM application WHERE folder_id = $1 AND round > 0");
 static const char sql_named[] = SQL("SELECT count(*) FROM evidence_reader WHERE folder_id = $1 AND account_id = $2");
+
+/* Judges see what belongs to an application in the queue, and nothing else. */
+static code is_handed_in(struct db *db, const struct evidence_folder *f, bool *out, struct error *err)
+{
+    int64_t n = 0;
+
+    TRY(db_int(db, sql_handed_in, ARGS(v_int(f->id)), &n, err));
+    *out = n > 0;
+    return OK;
+}
 
 code evidence_viewer_of(struct request *rq, const struct evidence_folder *f, str key, struct evidence_viewer *out, struct error *err)
 {
@@ -37,7 +48,10 @@ code evidence_viewer_of(struct request *rq, const struct evidence_folder *f, str
     TRY(db_int(rq->db, sql_named, ARGS(v_int(f->id), v_int(account)), &named, err));
     out->is_owner |= owns > 0 && !str_is_empty(f->folded);
     out->is_named = named > 0;
-    out->is_member = app_allow(rq, VIEW_ORG, f->org) == OK;
+    out->works_here = app_allow(rq, VIEW_ORG, f->org) == OK;
+    out->is_member = app_allow(rq, VIEW_EVIDENCE, f->org) == OK;
+    if (!out->is_member && app_allow(rq, SEE_QUEUE, f->org) == OK)
+        TRY(is_handed_in(rq->db, f, &out->is_member, err));
     out->may_tidy = app_allow(rq, MANAGE_PEOPLE, f->org) == OK;
     return OK;
 }
@@ -45,9 +59,9 @@ code evidence_viewer_of(struct request *rq, const struct evidence_folder *f, str
 /* A named reader who is no member any more sees nothing: the right is asked each time. */
 bool evidence_may_see(const struct evidence_piece *e, const struct evidence_viewer *v, bool by_link)
 {
-    if (v->is_owner || (v->account && v->account == e->account && v->is_member))
+    if (v->is_owner || (v->account && v->account == e->account && v->works_here))
         return true;
-    if (v->is_member && (e->audience != TO_NAMED || v->is_named))
+    if ((v->is_member && e->audience != TO_NAMED) || (v->works_here && v->is_named))
         return true;
     return e->audience == TO_EVERYBODY || (e->audience == TO_LINK && by_link);
 }
@@ -92,7 +106,7 @@ code evidence_views(struct db *db, struct arena *a, int64_t folder, struct evide
 /* The order of the audiences is from wide to narrow. */
 bool evidence_may_open_to(const struct evidence_change *c)
 {
-    bool is_own = c->by->is_owner || (c->by->is_member && c->by->account > 0 && c->by->account == c->piece->account);
+    bool is_own = c->by->is_owner || (c->by->works_here && c->by->account > 0 && c->by->account == c->piece->account);
 
     return is_own || (c->by->may_tidy && (c->audience >= c->piece->audience || c->piece->account != 0));
 }

@@ -1,5 +1,6 @@
 /* host/host_private.h — what the files of this slice share. */
 #pragma once
+#include "app/list/reach.h"
 #include "app/backpack/backpack.h"
 #include "app/host/host.h"
 #include "app/host/site.h"
@@ -38,7 +39,6 @@ struct grant {
     msec created, used;
 };
 LIST_OF(grant_list, struct grant);
-LIST_OF(id_list, int64_t);
 
 /* Allows it, in place of what was allowed before, and gives the code. */
 struct allowance { int64_t account, client; str scope, redirect, challenge, user_agent, client_name; bool reads_all; struct id_list collections; };

@@ -98,6 +98,8 @@ static code ask(const struct act_new *n, int64_t *id, struct error *err)
     struct list *l = n->list;
     int64_t total = 0;
 
+    l->acts_reach = list_reach_of(l, n->act->right);
+
     TRY(db_run(l->db, sql_sweep, ARGS(v_int(l->org), v_int(l->now - KEPT_FOR)), NULL, err));
     TRY(db_int(l->db, sql_new,
                ARGS(v_int(l->org), v_int(l->account), v_str(cstr(l->def->name)), v_str(cstr(n->act->name)), v_int(l->id),

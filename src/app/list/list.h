@@ -6,6 +6,7 @@
 #pragma once
 #include "app/layout/paging.h"
 #include "app/layout/parts.h"
+#include "app/list/reach.h"
 
 struct list;
 struct list_act;                                 /* list/act.h */
@@ -70,10 +71,16 @@ struct list_filter {
 #define LIST_MOST 10000
 #define LIST_LONG 50000
 
+/* What may be shown to who has the right for a part: conditions on a row. In them
+ * stand :people for the keys of the persons, :badges for those of the badges. NULL:
+ * a right that is limited so shows nothing of the list. */
+struct list_scope { const char *people, *badges; };      /* "w.person_id IN :people" */
+
 struct list_def {
     const char *name;                            /* "people": in addresses, and of what is kept */
     const char *title, *thing, *things;          /* "People"; "person", "people": "12 people ticked" */
     enum right right;                            /* to see it */
+    struct list_scope scope;                     /* {NULL}: only for who has that right without limits */
     const char *from, *where, *key;              /* "person p", "p.org_id = :org", "p.id" */
     const char *where_found;                     /* where a filter `finds`: "+p.org_id = :org", so that SQLite does not take
                                                     the organisation's index instead; NULL: as `where` */
@@ -128,6 +135,7 @@ struct list {
     msec now;
     bool is_bare;                                /* rows alone: no search, filters, acts */
     int64_t act;                                 /* only rows of this act */
+    struct list_reach reach, acts_reach;         /* of the reader: of the list's right, and of an act's while it is asked for */
     /* What is asked. */
     str search;
     struct list_asked asked[16];                 /* as def->filters */
@@ -167,6 +175,7 @@ str list_indent(int depth);                      /* of a choice in a tree */
 
 /* For code of ours that needs what a list would show, without a page: the same
  * filters from the text of a query ("department=3&q=ann"). Unknown ones are left out. */
+/* `account` 0: for no reader, so everything is seen. */
 struct list_query_of { struct db *db; struct arena *a; const struct list_def *def; int64_t org, account, id; str query; };
 MUST_USE code list_of_query(const struct list_query_of *q, struct list *out, struct error *err);
 /* The query again, in one spelling: only what the list knows. */
@@ -175,14 +184,17 @@ str list_query(const struct list *l);
 MUST_USE code list_in_words(struct list *l, str *out, struct error *err);
 MUST_USE code list_count(struct list *l, int64_t most, int64_t *out, struct error *err);
 /* The keys of all rows from `after` on, in the order of keys. */
-LIST_OF(id_list, int64_t);
 MUST_USE code list_ids(struct list *l, int64_t after, int limit, struct id_list *out, struct error *err);
 
 /* What the lists of the slices above are, and who may do what: given once at start. */
 struct list_host {
     const struct list_def *const *lists;         /* ends with NULL */
-    bool (*may)(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right);
+    bool (*may)(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right);     /* at least for a part */
+    code (*reach)(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right, struct list_reach *out, struct error *err);
 };
+/* Is this person one whom the reader may see by the list's right? For names that
+ * stand around the rows. */
+bool list_sees_person(struct list *l, int64_t person);
 void list_host_is(const struct list_host *host);
 const struct list_def *list_named(str name);     /* NULL: there is none */
 /* Every statement of a list is given to `check`: for tests. */

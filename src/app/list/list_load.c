@@ -27,6 +27,31 @@ const struct list_def *list_named(str name)
     return NULL;
 }
 
+/* ---- how far the reader's right goes ---- */
+
+struct list_reach list_reach_of(const struct list *l, enum right right)
+{
+    struct list_reach reach = {.everything = true};
+
+    if (l->account == 0 || l->org <= 0 || right <= SIGNED_IN)
+        return reach;
+    if (!host.reach || host.reach(l->db, l->a, l->org, l->account, right, &reach, NULL) != OK)
+        return (struct list_reach){0};
+    return reach;
+}
+
+bool list_sees_person(struct list *l, int64_t person)
+{
+    struct list_sql s = list_sql_new(l->a);
+
+    if (l->reach.everything)
+        return true;
+    list_sql_person(&s, l, person);
+    struct rows *r = list_sql_rows(&s, l);
+    bool seen = rows_next(r) && row_int(r, 0) > 0;
+    return rows_end(r, NULL) == OK && seen;
+}
+
 /* ---- columns ---- */
 
 static int64_t list_most(const struct list_def *def)
@@ -184,7 +209,7 @@ static code count_whole(const struct list *l, int64_t most, int64_t *n, struct e
     struct list whole = whole_of(l);
 
     *n = -1;
-    if (l->def->total && !l->act)
+    if (l->def->total && !l->act && l->reach.everything)
         TRY(l->def->total(&whole, n, err));
     return *n >= 0 ? OK : list_count(&whole, most, n, err);
 }
@@ -212,7 +237,7 @@ static code count_rows(struct list *l, struct error *err)
     TRY(l->is_filtered ? list_count(l, most + 1, &l->total, err) : count_whole(l, most + 1, &l->total, err));
     l->is_nothing = l->total == 0 && !l->is_filtered;
     l->is_few = l->total <= FEW;
-    if (l->total > most && (l->is_filtered || !l->def->total))
+    if (l->total > most && (l->is_filtered || !l->def->total || !l->reach.everything))
         l->total = -1;
     return OK;
 }
@@ -269,6 +294,8 @@ static void begin(struct list *l, struct request *rq)
     l->account = rq->session ? rq->session->account : 0;
     l->now = clock_now();
     l->region = str_printf(l->a, "list-%s", l->def->name);
+    l->reach = list_reach_of(l, l->def->right);
+    l->acts_reach = (struct list_reach){.everything = true};
     list_ask(l, &rq->query);
 }
 
@@ -328,6 +355,8 @@ code list_of_query(const struct list_query_of *q, struct list *out, struct error
     pairs_of(q->a, q->query, &pairs);
     *out = (struct list){.def = q->def, .a = q->a, .db = q->db, .org = q->org, .account = q->account, .id = q->id,
                          .now = clock_now()};
+    out->reach = list_reach_of(out, q->def->right);
+    out->acts_reach = (struct list_reach){.everything = true};
     list_ask(out, &pairs);
     choose_columns(out);
     return out->search.n > 0 ? list_measure(out, err) : OK;
@@ -411,12 +440,30 @@ static code check_filters(struct list *l, const struct checking *c, struct error
     return OK;
 }
 
+/* Whom the right lets see everything, and each kind of limit. */
+static code check_reach(struct list *l, const struct checking *c, struct error *err)
+{
+    for (int k = 1; k < 8; k++) {
+        l->reach = (struct list_reach){0};
+        *list_add(l->a, &l->reach.parts) = (struct list_part){1, k == 1, k & 2, k & 4};
+        *list_add(l->a, &l->reach.parts) = (struct list_part){2, k & 1, false, k & 4};
+        TRY(check_rest(c, err));
+        TRY(check_pages(c, err));
+    }
+    struct list_sql one = list_sql_new(l->a);
+    list_sql_person(&one, l, 1);
+    TRY(check_text(c, &one, err));
+    l->reach = (struct list_reach){.everything = true};
+    return OK;
+}
+
 code list_check(struct arena *a, const struct list_def *def, list_check_fn *check, void *ctx, struct error *err)
 {
-    struct list l = {.def = def, .a = a, .search = def->search ? S("two words") : S(""), .now = 1};
+    struct list l = {.def = def, .a = a, .search = def->search ? S("two words") : S(""), .now = 1, .acts_reach.everything = true};
     struct checking c = {&l, check, ctx};
 
     memset(l.shown, 1, sizeof l.shown);
+    TRY(check_reach(&l, &c, err));
     for (size_t i = 0; i < def->n_columns; i++) {
         if (!def->columns[i].order)
             continue;

@@ -120,14 +120,14 @@ static void drop_view(struct request *rq, struct response *rs)
 }
 
 const struct route list_routes[] = {
-    {POST, "/org/{org}/lists/{list}/look", VIEW_ORG, save_look, NULL, 0},
-    {POST, "/org/{org}/lists/{list}/views", VIEW_ORG, save_view, NULL, 0},
-    {POST, "/org/{org}/lists/{list}/views/{id}/delete", VIEW_ORG, drop_view, NULL, 0},
-    {POST, "/org/{org}/lists/{list}/acts", VIEW_ORG, act_asked, NULL, 0},
-    {GET, "/org/{org}/acts/{id}", VIEW_ORG, act_show, NULL, 0},
-    {POST, "/org/{org}/acts/{id}/do", VIEW_ORG, act_do, NULL, 0},
-    {POST, "/org/{org}/acts/{id}/undo", VIEW_ORG, act_take_back, NULL, 0},
-    {POST, "/org/{org}/acts/{id}/leave", VIEW_ORG, act_leave, NULL, 0},
+    {POST, "/org/{org}/lists/{list}/look", VIEW_ORG, save_look, NULL, 0, .within = IN_LISTS},
+    {POST, "/org/{org}/lists/{list}/views", VIEW_ORG, save_view, NULL, 0, .within = IN_LISTS},
+    {POST, "/org/{org}/lists/{list}/views/{id}/delete", VIEW_ORG, drop_view, NULL, 0, .within = IN_LISTS},
+    {POST, "/org/{org}/lists/{list}/acts", VIEW_ORG, act_asked, NULL, 0, .within = IN_LISTS},
+    {GET, "/org/{org}/acts/{id}", VIEW_ORG, act_show, NULL, 0, .within = IN_LISTS},
+    {POST, "/org/{org}/acts/{id}/do", VIEW_ORG, act_do, NULL, 0, .within = IN_LISTS},
+    {POST, "/org/{org}/acts/{id}/undo", VIEW_ORG, act_take_back, NULL, 0, .within = IN_LISTS},
+    {POST, "/org/{org}/acts/{id}/leave", VIEW_ORG, act_leave, NULL, 0, .within = IN_LISTS},
     {POST, "/lists/{list}/look", SIGNED_IN, save_look, NULL, 0},
     {POST, "/lists/{list}/views", SIGNED_IN, save_view, NULL, 0},
     {POST, "/lists/{list}/views/{id}/delete", SIGNED_IN, drop_view, NULL, 0},

@@ -5,10 +5,10 @@
 
 /* ---- list_sql.c: statements from the pieces of a declaration ---- */
 
-#define SQL_VALUES_MOST 64                      /* as many as the store binds */
+#define SQL_VALUES_MOST 96                      /* as many as the store binds */
 struct list_sql { struct buf text; struct value values[SQL_VALUES_MOST]; size_t n; };
 /* What a piece of SQL may name besides what `l` knows. */
-struct list_given { struct value value; str word, from, to; int64_t after; struct value edge; };
+struct list_given { struct value value; str word, from, to; int64_t after; struct value edge; const struct list_part *part; };
 
 struct list_sql list_sql_new(struct arena *a);
 void list_sql_put(struct list_sql *s, const struct list *l, const char *piece, const struct list_given *given);
@@ -20,6 +20,8 @@ void list_sql_page(struct list_sql *s, const struct list *l, const struct list_p
 void list_sql_edge(struct list_sql *s, const struct list *l, int64_t key);       /* what the row `key` is sorted by */
 void list_sql_count(struct list_sql *s, const struct list *l, int64_t most);    /* looks at no more than `most` */
 void list_sql_keys(struct list_sql *s, const struct list *l, int64_t after, int limit);
+/* The keys of those whom a part lets see, as a statement: is `person` one? */
+void list_sql_person(struct list_sql *s, const struct list *l, int64_t person);
 void list_sql_take(struct list_sql *s, const struct list *l, int64_t act);       /* into list_act_row */
 
 /* ---- list_ask.c: the address, both ways ---- */
@@ -57,4 +59,7 @@ MUST_USE code list_view_drop(struct db *db, int64_t org, int64_t account, int64_
 
 MUST_USE code list_csv(struct list *l, struct response *rs, struct error *err);
 
+/* How far the right goes for the reader of the list; without a reader, or
+ * outside organisations, everywhere. What cannot be found out is nowhere. */
+struct list_reach list_reach_of(const struct list *l, enum right right);
 const struct list_host *list_host(void);

@@ -31,7 +31,7 @@ static struct value value_of(str name, const struct list *l, const struct list_g
         {"org", v_int(l->org)}, {"id", v_int(l->id)}, {"me", v_int(l->account)}, {"now", v_int(l->now)},
         {"today", v_int(today(l->now))}, {"act", v_int(l->act)},
         {"value", g->value}, {"word", v_str(g->word)}, {"from", v_str(g->from)}, {"to", v_str(g->to)},
-        {"after", v_int(g->after)}, {"edge", g->edge},
+        {"after", v_int(g->after)}, {"edge", g->edge}, {"grant", v_int(g->part ? g->part->grant : 0)},
     };
 
     for (size_t i = 0; i < COUNT(known); i++)
@@ -49,6 +49,28 @@ static void put_value(struct list_sql *s, struct value v)
     buf_printf(&s->text, "$%zu", s->n);
 }
 
+/* ---- how far the reader's right goes ---- */
+
+#define BELOW "SELECT q.id FROM person q WHERE q.manager_id IN"                                                                 \
+    " (SELECT o.id FROM person o WHERE o.org_id = :org AND o.folded IN (SELECT e.folded FROM account_email e WHERE e.account_id = :me"  \
+    " AND e.verified_at IS NOT NULL) UNION SELECT n.person_id FROM person_address n WHERE n.org_id = :org AND n.folded IN"        \
+    " (SELECT e.folded FROM account_email e WHERE e.account_id = :me AND e.verified_at IS NOT NULL))"
+static const char piece_below[] = SQL_PIECE(
+    "(WITH RECURSIVE below(id) AS (" BELOW " UNION SELECT r.id FROM person r JOIN below ON r.manager_id = below.id) SELECT id FROM below)");
+static const char piece_departments[] = SQL_PIECE(
+    "(SELECT q.id FROM member_role_part x JOIN department t ON t.id = x.ref_id AND t.org_id = :org JOIN department d ON d.org_id = :org"
+    " AND d.path LIKE t.path || '%' JOIN person q ON q.department_id = d.id WHERE x.kind = 'department' AND x.grant_id = :grant)");
+static const char piece_badges[] = SQL_PIECE(
+    "(SELECT x.ref_id FROM member_role_part x WHERE x.kind = 'badge' AND x.grant_id = :grant)");
+
+/* :people and :badges are pieces themselves. NULL: a value. */
+static const char *piece_named(str name, const struct list_given *g)
+{
+    if (str_eq(name, S("people")))
+        return g->part && g->part->below ? piece_below : piece_departments;
+    return str_eq(name, S("badges")) ? piece_badges : NULL;
+}
+
 void list_sql_put(struct list_sql *s, const struct list *l, const char *piece, const struct list_given *given)
 {
     static const struct list_given nothing;
@@ -59,8 +81,13 @@ void list_sql_put(struct list_sql *s, const struct list *l, const char *piece, c
         size_t end = (size_t)colon + 1;
         while (end < rest.n && is_letter(rest.p[end]))
             end++;
+        str name = str_slice(rest, (size_t)colon + 1, end);
+        const char *inner = piece_named(name, given ? given : &nothing);
         buf_put(&s->text, str_slice(rest, 0, (size_t)colon));
-        put_value(s, value_of(str_slice(rest, (size_t)colon + 1, end), l, given ? given : &nothing));
+        if (inner)
+            list_sql_put(s, l, inner, given);
+        else
+            put_value(s, value_of(name, l, given ? given : &nothing));
         rest = str_from(rest, end);
     }
     buf_put(&s->text, rest);
@@ -153,11 +180,52 @@ static bool is_found(const struct list *l)
     return false;
 }
 
+/* Few persons or badges are looked up sooner than the whole organisation is. */
+static bool is_narrowed(const struct list *l)
+{
+    return !l->reach.everything && l->reach.parts.n == 1 && !l->act;
+}
+
+/* A part whose limit the list does not know shows nothing of it. */
+static void put_part(struct list_sql *s, const struct list *l, const struct list_part *part)
+{
+    const struct list_scope *scope = &l->def->scope;
+    const struct list_given given = {.part = part};
+    bool people = part->below || part->departments;
+
+    if ((people && !scope->people) || (part->badges && !scope->badges)) {
+        buf_putz(&s->text, "1 = 0");
+        return;
+    }
+    if (people)
+        list_sql_put(s, l, scope->people, &given);
+    if (part->badges) {
+        buf_putz(&s->text, people ? " AND " : "");
+        list_sql_put(s, l, scope->badges, &given);
+    }
+}
+
+static void put_reach(struct list_sql *s, const struct list *l, const struct list_reach *reach)
+{
+    if (reach->everything)
+        return;
+    buf_putz(&s->text, reach->parts.n ? " AND (" : " AND 1 = 0");
+    for (size_t i = 0; i < reach->parts.n; i++) {
+        buf_putz(&s->text, i ? " OR (" : "(");
+        put_part(s, l, &reach->parts.items[i]);
+        buf_byte(&s->text, ')');
+    }
+    if (reach->parts.n)
+        buf_byte(&s->text, ')');
+}
+
 /* from, where, filters, words; `found`: a filter may find the rows. */
 static void list_sql_where(struct list_sql *s, const struct list *l, bool found)
 {
     put_from(s, l);
-    list_sql_put(s, l, found && is_found(l) ? l->def->where_found : l->def->where, NULL);
+    list_sql_put(s, l, found && (is_found(l) || is_narrowed(l)) && l->def->where_found ? l->def->where_found : l->def->where, NULL);
+    put_reach(s, l, &l->reach);
+    put_reach(s, l, &l->acts_reach);
     if (l->act) {
         buf_printf(&s->text, SQL_MADE(" AND %s IN (SELECT row_id FROM list_act_row WHERE act_id = "), l->def->key);
         list_sql_put(s, l, ":act)", NULL);
@@ -237,8 +305,20 @@ void list_sql_edge(struct list_sql *s, const struct list *l, int64_t key)
     list_sql_put(s, l, order_of(l), NULL);
     buf_printf(&s->text, " FROM %s WHERE ", l->def->from);
     list_sql_put(s, l, l->def->where, NULL);
+    put_reach(s, l, &l->reach);
     buf_printf(&s->text, " AND %s = ", l->def->key);
     put_value(s, v_int(key));
+}
+
+void list_sql_person(struct list_sql *s, const struct list *l, int64_t person)
+{
+    static const struct list_def of_person = {.scope = {.people = SQL_PIECE("p.id IN :people")}};
+    struct list whose = *l;
+
+    whose.def = &of_person;
+    buf_putz(&s->text, SQL_MADE("SELECT count(*) FROM person p WHERE p.id = "));
+    put_value(s, v_int(person));
+    put_reach(s, &whose, &l->reach);
 }
 
 void list_sql_count(struct list_sql *s, const struct list *l, int64_t most)

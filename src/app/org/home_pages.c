@@ -17,11 +17,10 @@ static void add_todo(struct arena *a, struct home_view *v, struct todo t)
 }
 
 /* Each with a link only for who may do it. */
-static void fill_todo(struct request *rq, struct home_view *v, const struct org *o, str role)
+static void fill_todo(struct request *rq, struct home_view *v, const struct org *o, bool may_manage)
 {
     struct arena *a = rq->arena;
     str none = S(""), settings = str_join(a, v->base, S("/settings"));
-    bool may_manage = role_may(role, MANAGE_ORG);
 
     add_todo(a, v, (struct todo){true, "Organisation and public address", NULL, none});
     add_todo(a, v, (struct todo){!str_is_empty(o->logo_hash) && !str_is_empty(o->description), "Add a logo and a description",
@@ -39,20 +38,27 @@ static code load(struct request *rq, struct home_view *v, struct error *err)
     struct arena *a = rq->arena;
     struct mail_counts mails = {0};
     struct org o;
-    str role = org_role(rq->db, a, rq->org, rq->session->account);
+    const struct access *may;
 
+    TRY(access_of(rq, rq->org, &may, err));
     v->base = org_base(rq);
-    v->may_design = role_may(role, DESIGN_BADGES);
-    v->may_award = role_may(role, AWARD_BADGES);
+    v->may_design = access_may(may, DESIGN_BADGES);
+    v->may_award = access_may(may, AWARD_BADGES);
+    v->sees_awards = access_may(may, VIEW_AWARDS);
+    v->sees_people = access_may(may, VIEW_PEOPLE);
+    v->sees_part = !v->sees_awards && access_may_some(may, VIEW_AWARDS);
+    v->sees_queue = access_may_some(may, SEE_QUEUE);
     v->has_mail_server = !str_is_empty(setting_get(rq->db, a, "mail.url"));
     TRY(org_get(rq->db, a, rq->org, &o, err));
     TRY(home_count(rq->db, rq->org, &v->numbers, err));
-    TRY(home_recent(rq->db, a, rq->org, 6, &v->recent, err));
-    TRY(home_expiring(rq->db, a, rq->org, 5, &v->expiring, err));
+    if (v->sees_awards) {
+        TRY(home_recent(rq->db, a, rq->org, 6, &v->recent, err));
+        TRY(home_expiring(rq->db, a, rq->org, 5, &v->expiring, err));
+    }
     TRY(mail_count(rq->db, a, rq->org, 0, &mails, err));
     v->mail_waits = mails.outbox;
     v->mail_failed = mails.failed;
-    fill_todo(rq, v, &o, role);
+    fill_todo(rq, v, &o, access_may(may, MANAGE_ORG));
     return OK;
 }
 
@@ -98,8 +104,11 @@ const struct route org_routes[] = {
     {GET,  "/org/{org}/settings/members", MANAGE_ORG, org_members_show, NULL, 0},
     {POST, "/org/{org}/settings/members", MANAGE_ORG, org_members_invite, NULL, FRESH},
     {POST, "/org/{org}/settings/members/second-step", MANAGE_ORG, org_members_rule, NULL, FRESH},
-    {POST, "/org/{org}/settings/members/{account}/role", MANAGE_ORG, org_members_role, NULL, FRESH},
-    {POST, "/org/{org}/settings/members/{account}/remove", MANAGE_ORG, org_members_remove, NULL, FRESH},
+    {GET,  "/org/{org}/settings/members/new", MANAGE_ORG, org_members_new, NULL, 0},
+    {POST, "/org/{org}/settings/members/restore", MANAGE_ORG, org_member_undo, NULL, FRESH},
+    {GET,  "/org/{org}/settings/members/{account}", MANAGE_ORG, org_member_show, NULL, 0},
+    {POST, "/org/{org}/settings/members/{account}", MANAGE_ORG, org_member_save, NULL, FRESH},
+    {GET,  "/org/{org}/roles", VIEW_ORG, org_roles_show, NULL, 0},
     {GET,  "/org/{org}/settings/keys", MANAGE_ORG, org_keys_show, NULL, 0},
     {POST, "/org/{org}/settings/keys", MANAGE_ORG, org_keys_new, NULL, FRESH},
     {GET,  "/org/{org}/settings/awarding", MANAGE_ORG, org_awarding_show, NULL, 0},
@@ -128,7 +137,7 @@ const struct route org_routes[] = {
     {GET,  "/org/{org}/settings/profiles/{issuer}/keys/{key}", MANAGE_ORG, org_key_show, NULL, 0},
     {POST, "/org/{org}/settings/profiles/{issuer}/keys/{key}/distrust", MANAGE_ORG, org_key_stop, NULL, FRESH},
     {GET,  "/brand/{colours}", EVERYBODY, org_brand_css, NULL, NO_SESSION | NO_DB},
-    {GET,  "/org/{org}/settings/log", MANAGE_ORG, org_log_show, NULL, 0},
+    {GET,  "/org/{org}/settings/log", READ_LOG, org_log_show, NULL, 0},
     {GET,  "/invite/{token}", EVERYBODY, invite_open, NULL, 0},
     {POST, "/invite/{token}", EVERYBODY, invite_accept, NULL, 0},
     {0},

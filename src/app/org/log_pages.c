@@ -11,7 +11,7 @@ static const struct { const char *what, *words; } names[] = {
     {"place.remove", "Department, team or site deleted"}, {"group.add", "Group made"}, {"group.change", "Group changed"},
     {"group.remove", "Group deleted"}, {"group.restore", "Group brought back"}, {"people.import", "List brought in"},
     {"people.import.undo", "List taken back"}, {"org.create", "Organisation created"}, {"org.change", "Profile changed"}, {"org.address", "Public address changed"}, {"org.second-step", "Who needs a second step"},
-    {"member.invite", "Invited"}, {"member.join", "Joined"}, {"member.role", "Role changed"}, {"member.remove", "Member removed"},
+    {"member.invite", "Invited"}, {"member.join", "Joined"}, {"member.role", "Roles changed"}, {"member.remove", "Member removed"}, {"member.handover", "Open things given on"},
     {"company.change", "Company sign-in changed"}, {"company.on", "Company sign-in switched on"}, {"company.off", "Company sign-in switched off"},
     {"company.only", "Only by the company sign-in"}, {"company.free", "Not only by the company sign-in"}, {"company.remove", "Company sign-in removed"},
     {"company.role", "Role of a group changed"}, {"company.domain", "Mail domain proved"},
@@ -91,10 +91,10 @@ static str place_of(struct arena *a, str base, const struct org_log_row *r)
     return S("");
 }
 
-/* A role is told by its name. */
+/* Roles are told by their names. */
 static str note_of(struct arena *a, const struct org_log_row *r)
 {
-    return str_starts(r->what, S("member.")) && !str_is_empty(r->detail) ? cstr(org_role_name(a, r->detail)) : r->detail;
+    return str_starts(r->what, S("member.")) && !str_eq(r->what, S("member.handover")) ? role_names_words(a, r->detail) : r->detail;
 }
 
 void log_lines(struct arena *a, str base, const struct org_log_list *rows, struct log_line_list *out)
@@ -165,7 +165,7 @@ static const struct list_filter log_filters[] = {
 };
 
 const struct list_def org_log_list_def = {
-    .name = "log", .title = "Log", .thing = "entry", .things = "entries", .right = MANAGE_ORG,
+    .name = "log", .title = "Log", .thing = "entry", .things = "entries", .right = READ_LOG,
     .from = "org_log l", .where = SQL_PIECE("l.org_id = :org"), .key = "l.id",
     .search = SQL_PIECE("lower(l.detail) LIKE :word ESCAPE '!'"), .search_label = "Words of what it is about",
     LIST_COLUMNS(log_columns), LIST_FILTERS(log_filters), .order = "-when",
@@ -173,13 +173,13 @@ const struct list_def org_log_list_def = {
 
 void org_log_show(struct request *rq, struct response *rs)
 {
-    struct log_view v = {.base = org_base(rq)};
+    struct log_view v = {.base = org_base(rq), .may_manage = app_allow(rq, MANAGE_ORG, rq->org) == OK};
 
     v.list = (struct list){.def = &org_log_list_def, .address = rq->path,
                            .empty = {"history", "Nothing was done yet", "What members do is written here.", S(""), NULL}};
     if (list_answer(rq, rs, &v.list))
         return;
-    struct out o = app_page(rq, "Log", "settings");
+    struct out o = app_page(rq, "Log", v.may_manage ? "settings" : "log");
     tmpl_org_log(&o, &v);
     app_send(rq, rs, &o);
 }

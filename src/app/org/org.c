@@ -79,8 +79,17 @@ code org_add_version(struct db *db, const struct org *o, struct error *err)
     return public_changed(db, err);
 }
 
-static const char sql_first_member[] = SQL(
-    "INSERT INTO member (org_id, account_id, role, created_at) VALUES ($1, $2, 'admin', $3)");
+static const char sql_first_member[] = SQL("INSERT INTO member (org_id, account_id, created_at) VALUES ($1, $2, $3)");
+
+/* Whoever begins does everything, until there are others. */
+static code add_first_member(struct db *db, struct arena *a, int64_t org, int64_t account, struct error *err)
+{
+    struct role_grants all = {0};
+
+    TRY(role_grants_read(a, S("admin;assessor;checker"), &all, err));
+    TRY(db_run(db, sql_first_member, ARGS(v_int(org), v_int(account), v_int(clock_now())), NULL, err));
+    return member_grants_put(db, org, account, &all, err);
+}
 
 static code create_rows(struct app *app, struct db *db, struct arena *a, const struct org *o,
                         int64_t admin, int64_t *id, struct error *err)
@@ -98,7 +107,7 @@ static code create_rows(struct app *app, struct db *db, struct arena *a, const s
     if (str_is_empty(made.award_form))
         made.award_form = S("proof");
     TRY(org_add_version(db, &made, err));
-    TRY(db_run(db, sql_first_member, ARGS(v_int(*id), v_int(admin), v_int(clock_now())), NULL, err));
+    TRY(add_first_member(db, a, *id, admin, err));
     TRY(org_add_key(app, db, a, &made, S("EdDSA"), err));
     return org_log(db, *id, admin, "org.create", o->name, S(""), err);
 }

@@ -1,6 +1,6 @@
 /* org/org.h — the organisation that issues: profile, members and rights, keys. */
 #pragma once
-#include "app/app.h"
+#include "app/org/members.h"
 #include "app/settings.h"
 #include "badge/issue.h"
 #include "store/keyset.h"
@@ -60,12 +60,9 @@ MUST_USE code org_all(struct db *db, struct arena *a, struct org_summary_list *o
 /* An uploaded logo, drawn anew. BAD_INPUT or LIMIT at "logo". */
 MUST_USE code org_logo_put(struct db *db, struct arena *a, str bytes, str *hash, struct error *err);
 
-/* Roles: admin, designer, awarder, reviewer, viewer. The one table of rights. */
-bool role_may(str role, enum right right);
-str  org_role(struct db *db, struct arena *a, int64_t org, int64_t account);  /* absent: no member */
-/* org_rule.c: what somebody is here, and whether a second step is wanted of it.
+/* org_rule.c: what somebody may do here, and whether a second step is wanted of it.
  * `rule`: "nobody", "admins", "everybody". NOT_FOUND: no member. */
-struct org_access { str role, rule; bool wants_second, wants_company; };  /* wants_company: only by the company's sign-in */
+struct org_access { struct access may; str rule; bool wants_second, wants_company; };  /* wants_company: only by the company's sign-in */
 MUST_USE code org_access(struct db *db, struct arena *a, int64_t org, int64_t account, struct org_access *out, struct error *err);
 MUST_USE code org_set_rule(struct db *db, int64_t org, int64_t by, str rule, struct error *err);  /* BAD_INPUT: no such rule */
 /* org_awarding.c: how it awards. `hold_minutes`: how long a list can be taken
@@ -74,29 +71,6 @@ MUST_USE code org_set_rule(struct db *db, int64_t org, int64_t by, str rule, str
 struct org_awarding { str time_zone; int64_t hold_minutes; bool renewed_end; /* an award that was renewed is revoked */ };
 MUST_USE code org_awarding_get(struct db *db, struct arena *a, int64_t org, struct org_awarding *out, struct error *err);
 MUST_USE code org_awarding_set(struct db *db, struct arena *a, int64_t org, int64_t by, const struct org_awarding *w, struct error *err);
-struct membership { int64_t org; str name, role; };
-LIST_OF(membership_list, struct membership);
-/* Where they lead others, as the directory says. */
-MUST_USE code org_led(struct db *db, struct arena *a, int64_t account, struct membership_list *out, struct error *err);
-MUST_USE code org_memberships(struct db *db, struct arena *a, int64_t account, struct membership_list *out, struct error *err);
-struct member { int64_t account; str name, email, role; msec since; };
-LIST_OF(member_list, struct member);
-MUST_USE code org_members(struct db *db, struct arena *a, int64_t org, struct member_list *out, struct error *err);
-struct member_change { int64_t org, account; str role; int64_t by; };
-MUST_USE code org_set_role(struct db *db, struct arena *a, const struct member_change *m, struct error *err);   /* the last admin stays */
-MUST_USE code org_remove_member(struct db *db, struct arena *a, const struct member_change *m, struct error *err);
-/* In the caller's transaction: exactly this role from now on, no member where it
- * is empty. The last administrator stays one. */
-MUST_USE code org_member_settle(struct db *db, struct arena *a, const struct member_change *m, struct error *err);
-/* Mails a link that makes its bearer a member; two weeks. `account` is not looked at. */
-MUST_USE code org_invite(struct app *app, struct db *db, struct arena *a, const struct member_change *m, str email, struct error *err);
-struct invitation { int64_t org; str org_name, role, email; };
-MUST_USE code org_invitation_look(struct db *db, struct arena *a, str token, struct invitation *out, struct error *err);
-MUST_USE code org_invitation_accept(struct db *db, struct arena *a, str token, int64_t account, int64_t *org, struct error *err);
-/* With an account of the address that the invitation went to. */
-MUST_USE code org_invitation_register(struct db *db, struct arena *a, str token, str name, str password,
-                                      int64_t *account, int64_t *org, struct error *err);
-
 /* The issuer as the standard names it: https Profile or did:web. */
 str org_profile_url(struct arena *a, const struct org *o);  /* BASE/i/SLUG */
 str org_issuer_id(struct arena *a, const struct org *o);    /* by id_form */

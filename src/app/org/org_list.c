@@ -31,6 +31,6 @@ code org_led(struct db *db, struct arena *a, int64_t account, struct membership_
     struct rows *r = db_query(db, sql_led, ARGS(v_int(account)));
 
     while (rows_next(r))
-        *list_add(a, out) = (struct membership){.org = row_int(r, 0), .name = row_str(r, 1, a), .role = S("")};
+        *list_add(a, out) = (struct membership){.org = row_int(r, 0), .name = row_str(r, 1, a), .roles = S("")};
     return rows_end(r, err);
 }

@@ -18,6 +18,7 @@ struct home_view {
     struct award_line_list recent, expiring;
     int64_t mail_waits, mail_failed;
     bool may_design, may_award, has_mail_server;
+    bool sees_awards, sees_people, sees_part, sees_queue;         /* sees_part: awards of some people or badges */
 };
 struct choose_view { struct membership_list orgs, led; bool has_backpack; };
 
@@ -25,10 +26,9 @@ struct choose_view { struct membership_list orgs, led; bool has_backpack; };
 struct issuer_head { str base, self, name; int64_t issuer; };     /* self: of its settings; issuer 0: the organisation's own page */
 struct profile_view { struct form *form; struct org org; struct issuer_head head; str action, did, https_id; bool signs_by_rsa, may_remove; };
 struct issuers_view { struct form *form; str base; struct org_issuer_list issuers; };
-struct role_row { const char *role, *name, *does; };
-struct member_row { struct member member; const char *role_name; bool is_self; };
+struct member_row { struct member member; str roles; bool is_self; };
 LIST_OF(member_row_list, struct member_row);
-struct members_view { struct form *form; str base, rule; bool is_strong; struct member_row_list members; const struct role_row *roles; size_t n_roles; };
+struct members_view { str base, rule; bool is_strong; struct member_row_list members; struct member_past_list past; };
 struct keys_view { struct form *form; struct issuer_head head; str action, restore; struct org_key_list keys; };
 struct key_view { struct issuer_head head; struct org_key key; str action, paper, back; int64_t awards; };
 struct sheet_view { struct org_key key; struct key_sheet sheet; str name, address, slug, back, qr; msec printed; bool has_lines; };     /* qr: PNG as base64 */
@@ -42,10 +42,8 @@ struct brand_view {
 };
 struct log_line { msec at; str who; const char *what; str about, href, note; };   /* href empty: no page of its own */
 LIST_OF(log_line_list, struct log_line);
-struct log_view { str base; struct list list; };
+struct log_view { str base; struct list list; bool may_manage; };
 
-/* "Awarder" of "awarder"; the word itself when it is none of ours. */
-const char *org_role_name(struct arena *a, str role);
 void log_lines(struct arena *a, str base, const struct org_log_list *rows, struct log_line_list *out);
 str org_base(struct request *rq);                /* "/org/7" */
 str org_keys_path(struct request *rq, const struct issuer_head *head);
@@ -53,7 +51,7 @@ str org_keys_path(struct request *rq, const struct issuer_head *head);
 MUST_USE code org_asked(struct request *rq, struct org *o, struct issuer_head *head, struct error *err);
 
 /* ---- invitation ---- */
-struct invite_view { struct invitation invitation; const char *role_name, *does; struct form *form; str user, action; bool is_known; };
+struct invite_view { struct invitation invitation; str roles; struct form *form; str user, action; bool is_known; };
 
 void org_profile_show(struct request *rq, struct response *rs);
 void org_profile_save(struct request *rq, struct response *rs);
@@ -77,7 +75,10 @@ void org_log_show(struct request *rq, struct response *rs);
 void org_members_show(struct request *rq, struct response *rs);
 void org_members_rule(struct request *rq, struct response *rs);
 void org_members_invite(struct request *rq, struct response *rs);
-void org_members_role(struct request *rq, struct response *rs);
-void org_members_remove(struct request *rq, struct response *rs);
+void org_members_new(struct request *rq, struct response *rs);
+void org_member_show(struct request *rq, struct response *rs);
+void org_member_save(struct request *rq, struct response *rs);
+void org_member_undo(struct request *rq, struct response *rs);
+void org_roles_show(struct request *rq, struct response *rs);
 void invite_open(struct request *rq, struct response *rs);
 void invite_accept(struct request *rq, struct response *rs);

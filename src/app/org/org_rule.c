@@ -11,29 +11,29 @@ static bool is_rule(str rule)
     return false;
 }
 
-static bool org_rule_wants(str rule, str role)
+static bool org_rule_wants(str rule, bool is_admin)
 {
-    return str_eq(rule, S("everybody")) || (str_eq(rule, S("admins")) && str_eq(role, S("admin")));
+    return str_eq(rule, S("everybody")) || (str_eq(rule, S("admins")) && is_admin);
 }
 
 /* The rule that one comes by the company's sign-in does not hold for the one who
  * keeps the key, and for no administrator once nobody keeps it. */
 static const char sql_access[] = SQL(
-    "SELECT m.role, o.second_step, CASE WHEN o.company_only <> 0 AND o.company_only <> m.account_id AND (m.role <> 'admin' OR EXISTS"
-    " (SELECT 1 FROM member k WHERE k.org_id = o.id AND k.account_id = o.company_only AND k.role = 'admin')) THEN 1 ELSE 0 END"
+    "SELECT o.second_step, o.company_only, (SELECT count(*) FROM member_role k WHERE k.org_id = o.id AND k.account_id = o.company_only"
+    " AND k.role = 'admin' AND (k.from_at IS NULL OR k.from_at <= $3) AND (k.until_at IS NULL OR k.until_at > $3))"
     " FROM member m JOIN org o ON o.id = m.org_id WHERE m.org_id = $1 AND m.account_id = $2");
 
 code org_access(struct db *db, struct arena *a, int64_t org, int64_t account, struct org_access *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_access, ARGS(v_int(org), v_int(account)));
-    bool found = rows_next(r);
-
     *out = (struct org_access){0};
+    TRY(access_load(db, a, org, account, &out->may, err));
+    struct rows *r = db_query(db, sql_access, ARGS(v_int(org), v_int(account), v_int(clock_now())));
+    bool found = rows_next(r), is_admin = access_is_admin(&out->may);
     if (found) {
-        out->role = row_str(r, 0, a);
-        out->rule = row_str(r, 1, a);
-        out->wants_second = org_rule_wants(out->rule, out->role);
-        out->wants_company = row_bool(r, 2);
+        int64_t keeper = row_int(r, 1);
+        out->rule = row_str(r, 0, a);
+        out->wants_second = org_rule_wants(out->rule, is_admin);
+        out->wants_company = keeper != 0 && keeper != account && (!is_admin || row_int(r, 2) > 0);
     }
     TRY(rows_end(r, err));
     return found ? OK : fail(err, NOT_FOUND, "member", "this person is not a member");

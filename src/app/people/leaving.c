@@ -6,38 +6,35 @@
 
 #define LEAVERS_AT_ONCE 200
 
-/* Whoever proved one of the person's addresses. The last administrator stays. */
-static const char sql_end_membership[] = SQL(
-    "DELETE FROM member WHERE org_id = $1 AND account_id IN (SELECT e.account_id FROM account_email e WHERE e.verified_at IS NOT NULL"
+/* Whoever proved one of the person's addresses. */
+static const char sql_account[] = SQL(
+    "SELECT e.account_id FROM account_email e JOIN member m ON m.account_id = e.account_id AND m.org_id = $1 WHERE e.verified_at IS NOT NULL"
     " AND (e.folded = (SELECT p.folded FROM person p WHERE p.org_id = $1 AND p.id = $2)"
-    " OR e.folded IN (SELECT o.folded FROM person_address o WHERE o.person_id = $2)))"
-    " AND (role <> 'admin' OR (SELECT count(*) FROM member m WHERE m.org_id = $1 AND m.role = 'admin') > 1)"
-    " RETURNING account_id, role");
+    " OR e.folded IN (SELECT o.folded FROM person_address o WHERE o.person_id = $2)) ORDER BY e.account_id LIMIT 1");
 static const char sql_ended[] = SQL("UPDATE person SET ended_at = $3 WHERE org_id = $1 AND id = $2");
-static const char sql_membership_back[] = SQL(
-    "INSERT INTO member (org_id, account_id, role, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING");
+
+static code end_membership(struct db *db, struct arena *a, const struct person_change *c, str *before, struct error *err)
+{
+    struct member_change m = {.org = c->org, .by = c->by};
+    str was;
+
+    struct rows *r = db_query(db, sql_account, ARGS(v_int(c->org), v_int(c->id)));
+    m.account = rows_next(r) ? row_int(r, 0) : 0;
+    TRY(rows_end(r, err));
+    if (m.account == 0)
+        return OK;
+    TRY(org_end_member(db, a, &m, &was, err));
+    if (was.n)
+        *before = str_printf(a, "%lld " STR_FMT, (long long)m.account, STR_ARG(was));
+    return OK;
+}
 
 code person_end(struct db *db, struct arena *a, const struct person_change *c, str *before, struct error *err)
 {
-    int64_t account = 0;
-
     *before = S("");
-    struct rows *r = db_query(db, sql_end_membership, ARGS(v_int(c->org), v_int(c->id)));
-    if (rows_next(r)) {
-        account = row_int(r, 0);
-        *before = str_printf(a, "%lld " STR_FMT, (long long)account, STR_ARG(row_str(r, 1, a)));
-    }
-    TRY(rows_end(r, err));
+    TRY(end_membership(db, a, c, before, err));
     TRY(db_run(db, sql_ended, ARGS(v_int(c->org), v_int(c->id), v_int(clock_now())), NULL, err));
-    TRY(hook_tell(db, a, c->org, "person.left", c->id, err));
-    if (account == 0)
-        return OK;
-    return org_log(db, c->org, c->by, "member.remove", str_printf(a, "account %lld", (long long)account), S("left the organisation"), err);
-}
-
-code person_membership_back(struct db *db, const struct member_change *m, struct error *err)
-{
-    return db_run(db, sql_membership_back, ARGS(v_int(m->org), v_int(m->account), v_str(m->role), v_int(clock_now())), NULL, err);
+    return hook_tell(db, a, c->org, "person.left", c->id, err);
 }
 
 /* ---- day by day ---- */

@@ -64,8 +64,6 @@ MUST_USE code person_drop_note(struct db *db, const struct person_change *c, int
 /* Membership of the organisation ends for who has left; `*before` says what was
  * there. Awards, Backpack and everything that was issued stay as they are. */
 MUST_USE code person_end(struct db *db, struct arena *a, const struct person_change *c, str *before, struct error *err);
-/* Undone: the role that `before` had. */
-MUST_USE code person_membership_back(struct db *db, const struct member_change *m, struct error *err);
 extern const struct job_kind people_jobs[];      /* day by day: who left */
 MUST_USE code people_schedule(struct db *db, struct arena *a, struct error *err);     /* at start */
 

@@ -342,7 +342,7 @@ static code undo_leave(struct act_run *run, int64_t row, str *before, struct err
         day = 0;
     TRY(db_run(run->db, sql_set_leaves, ARGS(v_int(run->org), v_int(row), v_int_if(day != 0, day)), NULL, err));
     if (str_cut(&rest, ' ', &account) && str_cut(&rest, ' ', &role) && str_to_int(account, &who))
-        TRY(person_membership_back(run->db, &(struct member_change){run->org, who, role, run->account}, err));
+        TRY(org_member_back(run->db, run->a, &(struct member_change){run->org, who, role, run->account}, err));
     TRY(person_get(run->db, run->a, run->org, row, &p, err));
     return tell(run, row, "person.return", p.email, err);
 }

@@ -154,7 +154,7 @@ static str manager_words(struct list *l, str value)
     struct person p;
     int64_t id = 0;
 
-    if (!str_to_int(value, &id) || person_get(l->db, l->a, l->org, id, &p, NULL) != OK)
+    if (!str_to_int(value, &id) || !list_sees_person(l, id) || person_get(l->db, l->a, l->org, id, &p, NULL) != OK)
         return S("");
     return p.name.n ? p.name : p.email;
 }
@@ -192,7 +192,7 @@ static const struct list_filter filters[] = {
     .search_label = "Name, address, staff number or job title"
 
 const struct list_def people_list_def = {
-    .name = "people", .title = "People", .thing = "person", .things = "people", .right = VIEW_ORG,
+    .name = "people", .title = "People", .thing = "person", .things = "people", .right = VIEW_PEOPLE, .scope = {.people = SQL_PIECE("p.id IN :people")},
     .from = "person p", .where = SQL_PIECE("p.org_id = :org"),
     .where_found = SQL_PIECE("+p.org_id = :org"), .key = "p.id", SEARCH,
     LIST_COLUMNS(columns), LIST_FILTERS(filters), .order = "name", .acts = people_acts,

@@ -280,7 +280,7 @@ static void team_list(struct request *rq, struct response *rs)
     bool leads = false;
 
     code c = team_leads(rq, 0, &leads, &err);
-    if (c == OK && !leads && app_allow(rq, VIEW_ORG, rq->org) != OK)
+    if (c == OK && !leads && app_allow(rq, VIEW_PEOPLE, rq->org) != OK)
         c = fail(&err, NOT_FOUND, "team", "nobody is led by you here");
     if (c != OK) {
         app_fail(rq, rs, &err);
@@ -297,7 +297,7 @@ static void team_list(struct request *rq, struct response *rs)
 }
 
 const struct route people_routes[] = {
-    {GET,  "/org/{org}/people", VIEW_ORG, people_list, NULL, 0},
+    {GET,  "/org/{org}/people", VIEW_PEOPLE, people_list, NULL, 0, .within = IN_LISTS},
     {GET,  "/org/{org}/people/new", MANAGE_PEOPLE, people_new, NULL, 0},
     {POST, "/org/{org}/people/new", MANAGE_PEOPLE, people_add, NULL, 0},
     {GET,  "/org/{org}/people/import", MANAGE_PEOPLE, roster_upload, NULL, 0},
@@ -308,7 +308,7 @@ const struct route people_routes[] = {
     {POST, "/org/{org}/people/import/{id}/start", MANAGE_PEOPLE, roster_start_post, NULL, 0},
     {POST, "/org/{org}/people/import/{id}/undo", MANAGE_PEOPLE, roster_undo_post, NULL, 0},
     {POST, "/org/{org}/people/import/{id}/delete", MANAGE_PEOPLE, roster_drop_post, NULL, 0},
-    {GET,  "/org/{org}/people/{id}", VIEW_ORG, person_show, NULL, 0},
+    {GET,  "/org/{org}/people/{id}", VIEW_PEOPLE, person_show, NULL, 0, .within = OF_PERSON},
     {GET,  "/org/{org}/people/{id}/edit", MANAGE_PEOPLE, person_edit, NULL, 0},
     {POST, "/org/{org}/people/{id}/edit", MANAGE_PEOPLE, person_write, NULL, 0},
     {POST, "/org/{org}/people/{id}/notes", MANAGE_PEOPLE, person_note_add, NULL, 0},
@@ -316,15 +316,15 @@ const struct route people_routes[] = {
     {POST, "/org/{org}/people/{id}/addresses", MANAGE_PEOPLE, person_address_add, NULL, 0},
     {POST, "/org/{org}/people/{id}/addresses/delete", MANAGE_PEOPLE, person_address_drop, NULL, 0},
     {POST, "/org/{org}/people/{id}/addresses/main", MANAGE_PEOPLE, person_address_main, NULL, 0},
-    {GET,  "/org/{org}/places/{kind}", VIEW_ORG, places_show, NULL, 0},
+    {GET,  "/org/{org}/places/{kind}", VIEW_PEOPLE, places_show, NULL, 0},
     {POST, "/org/{org}/places/{kind}", MANAGE_PEOPLE, places_add, NULL, 0},
     {GET,  "/org/{org}/places/{kind}/{id}", MANAGE_PEOPLE, place_show, NULL, 0},
     {POST, "/org/{org}/places/{kind}/{id}", MANAGE_PEOPLE, place_write, NULL, 0},
     {POST, "/org/{org}/places/{kind}/{id}/delete", MANAGE_PEOPLE, place_drop, NULL, 0},
     {POST, "/org/{org}/places/{kind}/{id}/join", MANAGE_PEOPLE, place_join, NULL, 0},
-    {GET,  "/org/{org}/groups", VIEW_ORG, groups_show, NULL, 0},
+    {GET,  "/org/{org}/groups", VIEW_PEOPLE, groups_show, NULL, 0},
     {POST, "/org/{org}/groups", MANAGE_PEOPLE, group_new, NULL, 0},
-    {GET,  "/org/{org}/groups/{id}", VIEW_ORG, group_show, NULL, 0},
+    {GET,  "/org/{org}/groups/{id}", VIEW_PEOPLE, group_show, NULL, 0},
     {POST, "/org/{org}/groups/{id}", MANAGE_PEOPLE, group_save, NULL, 0},
     {POST, "/org/{org}/groups/{id}/delete", MANAGE_PEOPLE, group_drop, NULL, 0},
     {POST, "/org/{org}/groups/{id}/restore", MANAGE_PEOPLE, group_back, NULL, 0},

@@ -131,7 +131,7 @@ static code next_step(struct app *app, struct db *db, struct arena *a, int64_t i
     *is_over = st == NULL;
     if (!st)
         return OK;
-    if (!role_may(org_role(db, a, s.i.org, s.i.account), MANAGE_PEOPLE))
+    if (!org_may(db, a, s.i.org, s.i.account, MANAGE_PEOPLE))
         return fail(err, DENIED, "import", "who brought the list in may not do it any more");
     TRY(db_begin(db, err));
     TRY(db_end(db, run_lines(&s, st, &n, err), err));

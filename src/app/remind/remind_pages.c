@@ -244,7 +244,7 @@ static void badge_post(struct request *rq, struct response *rs)
 const struct route remind_routes[] = {
     {GET, "/org/{org}/settings/reminders", MANAGE_ORG, reminders_show, NULL, 0},
     {POST, "/org/{org}/settings/reminders", MANAGE_ORG, reminders_post, NULL, 0},
-    {GET, "/org/{org}/settings/reminders/{badge}", MANAGE_ORG, badge_show, NULL, 0},
-    {POST, "/org/{org}/settings/reminders/{badge}", MANAGE_ORG, badge_post, NULL, 0},
+    {GET, "/org/{org}/settings/reminders/{badge}", SET_REMINDERS, badge_show, NULL, 0, .within = OF_BADGE},
+    {POST, "/org/{org}/settings/reminders/{badge}", SET_REMINDERS, badge_post, NULL, 0, .within = OF_BADGE},
     {0},
 };

@@ -6,7 +6,10 @@
 #include "app/org/org.h"
 
 /* `from` to `until`, the end not in it. 0: any badge, department (with those in it), site. */
-struct report_ask { int64_t org; msec from, until; int64_t badge, department, site; bool compares; };
+struct report_ask {
+    int64_t org; msec from, until; int64_t badge, department, site; bool compares;
+    int64_t account; str grants;                 /* as far as the reader's right goes (access_grants); empty: everything, mails too */
+};
 
 /* id 0: those that have none. `near`, `soon`, `later`: expire within 30, 60, 90 days. */
 struct report_line { int64_t id; str name; int64_t n, claimed, before, near, soon, later; };

@@ -132,9 +132,15 @@ static void add_mails(struct arena *a, struct reports_view *v)
 
 static code load(struct request *rq, struct reports_view *v, struct error *err)
 {
+    const struct access *may;
+
     v->base = str_printf(rq->arena, "/org/%lld", (long long)rq->org);
     v->self = str_join(rq->arena, v->base, S("/reports"));
     TRY(report_asked(rq, &v->q, err));
+    TRY(access_of(rq, rq->org, &may, err));
+    v->q.ask.account = rq->session->account;
+    v->q.ask.grants = access_grants(rq->arena, may, VIEW_AWARDS);
+    v->is_part = v->q.ask.grants.n > 0;
     return reports_make(rq->db, rq->arena, &v->q.ask, clock_now(), &v->r, err);
 }
 
@@ -283,7 +289,7 @@ static void file(struct request *rq, struct response *rs)
 }
 
 const struct route reports_routes[] = {
-    {GET, "/org/{org}/reports", VIEW_ORG, show, NULL, 0},
-    {GET, "/org/{org}/reports/files/{file}", VIEW_ORG, file, NULL, 0},
+    {GET, "/org/{org}/reports", VIEW_AWARDS, show, NULL, 0, .within = IN_LISTS},
+    {GET, "/org/{org}/reports/files/{file}", VIEW_AWARDS, file, NULL, 0, .within = IN_LISTS},
     {0},
 };

@@ -31,5 +31,5 @@ struct reports_view {
     struct report_rows badge_rows, department_rows, expiring_rows;
     struct report_mail_rows mail_rows;
     int64_t near, soon, later, mails;
-    bool may_see_mail;
+    bool may_see_mail, is_part;                  /* is_part: of some people or badges alone */
 };

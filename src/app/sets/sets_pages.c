@@ -37,7 +37,8 @@ static void show_sets(struct request *rq, struct response *rs)
         return;
     }
     for (size_t i = 0; i < found.n; i++)
-        *list_add(a, &v.lines) = (struct set_line){
+        if (access_has_badge(rq, SET_SETS, found.items[i].achievement))
+            *list_add(a, &v.lines) = (struct set_line){
             str_printf(a, STR_FMT "/%lld", STR_ARG(base_path(rq)), (long long)found.items[i].achievement), found.items[i].name,
             picture_of(a, found.items[i].png_hash), words_of(a, &found.items[i]), found.items[i].is_on};
     struct out o = app_page(rq, "Badges made of badges", "badges");
@@ -198,10 +199,10 @@ static void post_off(struct request *rq, struct response *rs)
 #define SETS "/org/{org}/sets"
 
 const struct route sets_routes[] = {
-    {GET, SETS, AWARD_BADGES, show_sets, NULL, 0},
-    {GET, SETS "/{badge}", AWARD_BADGES, show_set, NULL, 0},
-    {POST, SETS "/{badge}", AWARD_BADGES, post_set, NULL, 0},
-    {POST, SETS "/{badge}/on", AWARD_BADGES, post_on, NULL, 0},
-    {POST, SETS "/{badge}/off", AWARD_BADGES, post_off, NULL, 0},
+    {GET, SETS, SET_SETS, show_sets, NULL, 0, .within = IN_LISTS},
+    {GET, SETS "/{badge}", SET_SETS, show_set, NULL, 0, .within = OF_BADGE},
+    {POST, SETS "/{badge}", SET_SETS, post_set, NULL, 0, .within = OF_BADGE},
+    {POST, SETS "/{badge}/on", SET_SETS, post_on, NULL, 0, .within = OF_BADGE},
+    {POST, SETS "/{badge}/off", SET_SETS, post_off, NULL, 0, .within = OF_BADGE},
     {0},
 };

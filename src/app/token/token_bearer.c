@@ -38,11 +38,12 @@ const struct bearer *bearer_of(const struct request *rq)
 static code ask_scope(struct request *rq, const struct token *t, const char *scope, struct error *err)
 {
     const struct token_scope *s = token_scope(cstr(scope));
-    str role = org_role(rq->db, rq->arena, t->org, t->account);
+    const struct access *may;
 
+    TRY(access_of(rq, t->org, &may, err));
     if (!s || !token_has(t, scope))
         return fail(err, DENIED, "token", "this token may not do that: it lacks the scope %s", scope);
-    if (!role_may(role, s->right))
+    if (access_allows(rq, may, s->right) != OK)
         return fail(err, DENIED, "token", "whoever made this token may not do that: it needs the right %s", right_name(s->right));
     return OK;
 }

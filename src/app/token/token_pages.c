@@ -64,8 +64,9 @@ static code load_all(struct request *rq, struct tokens_view *v, struct error *er
 {
     struct arena *a = rq->arena;
     struct token_list found = {0};
-    str role = org_role(rq->db, a, rq->org, rq->session->account);
+    const struct access *may;
 
+    TRY(access_of(rq, rq->org, &may, err));
     v->base = base_of(rq);
     v->self = tokens_path(rq);
     TRY(token_find(rq->db, a, rq->org, &found, err));
@@ -74,7 +75,7 @@ static code load_all(struct request *rq, struct tokens_view *v, struct error *er
             found.items[i], str_printf(a, STR_FMT "/%lld", STR_ARG(v->self), (long long)found.items[i].id),
             in_words(a, &found.items[i]), tag_of(&found.items[i], clock_now())};
     for (const struct token_scope *s = token_scopes; s->name; s++)
-        *list_add(a, &v->scopes) = (struct token_choice){s, is_ticked(v->form, s->name), role_may(role, s->right)};
+        *list_add(a, &v->scopes) = (struct token_choice){s, is_ticked(v->form, s->name), access_may(may, s->right)};
     return OK;
 }
 
@@ -138,11 +139,12 @@ static void show_token(struct request *rq, struct response *rs)
 static code make(struct request *rq, const struct form *f, int64_t *id, str *secret, struct error *err)
 {
     struct buf scopes = buf_new(rq->arena);
-    str role = org_role(rq->db, rq->arena, rq->org, rq->session->account);
+    const struct access *may;
     int64_t days = 0;
 
+    TRY(access_of(rq, rq->org, &may, err));
     for (const struct token_scope *s = token_scopes; s->name; s++)
-        if (is_ticked(f, s->name) && role_may(role, s->right))
+        if (is_ticked(f, s->name) && access_may(may, s->right))
             buf_printf(&scopes, "%s%s", scopes.n ? " " : "", s->name);
     if (!str_to_int(form_text(f, "days"), &days))
         days = 90;

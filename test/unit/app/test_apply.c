@@ -10,8 +10,7 @@ static int64_t member(struct fixture *f, const char *name, const char *role)
     NEED(account_create(f->db, test_arena,
                         &(struct new_account){cstr(name), str_printf(test_arena, "%s@example.org", name), S("four plain words here"), true, false},
                         &id, &err));
-    NEED(db_run(f->db, "INSERT INTO member (org_id, account_id, role, created_at) VALUES ($1, $2, $3, 1)",
-                ARGS(v_int(f->org), v_int(id), v_str(cstr(role))), NULL, &err));
+    NEED(org_member_back(f->db, test_arena, &(struct member_change){f->org, id, cstr(role), f->account}, &err));
     return id;
 }
 
@@ -64,7 +63,7 @@ TEST(a_decision_is_told_after_ten_minutes_and_taken_back_before)
 {
     struct fixture f = fixture_open();
     struct apply_form form = opened(&f, 0);
-    int64_t ada = member(&f, "ada", "reviewer"), ann = member(&f, "ann", "viewer");
+    int64_t ada = member(&f, "ada", "assessor;checker"), ann = member(&f, "ann", "viewer");
     struct application p = handed_in(&f, &form, ann);
 
     NEED(judge(&f, p.id, ada, "pass", &err));
@@ -97,7 +96,7 @@ TEST(nobody_judges_himself_by_any_address_of_account_or_directory)
 {
     struct fixture f = fixture_open();
     struct apply_form form = opened(&f, 0);
-    int64_t ada = member(&f, "ada", "reviewer"), ann = member(&f, "ann", "viewer");
+    int64_t ada = member(&f, "ada", "assessor;checker"), ann = member(&f, "ann", "viewer");
     struct application p = handed_in(&f, &form, ada);
     struct apply_relation rel;
 
@@ -124,7 +123,7 @@ TEST(two_judge_a_sample_and_a_third_settles_it)
 {
     struct fixture f = fixture_open();
     struct apply_form form = opened(&f, 100);
-    int64_t ada = member(&f, "ada", "reviewer"), ben = member(&f, "ben", "reviewer"), cy = member(&f, "cy", "reviewer");
+    int64_t ada = member(&f, "ada", "assessor;checker"), ben = member(&f, "ben", "assessor;checker"), cy = member(&f, "cy", "assessor;checker");
     struct application p = handed_in(&f, &form, member(&f, "ann", "viewer")), q = handed_in(&f, &form, member(&f, "bo", "viewer"));
 
     NEED(judge(&f, p.id, ada, "pass", &err));
@@ -152,7 +151,7 @@ TEST(the_line_manager_is_never_the_only_judge)
 {
     struct fixture f = fixture_open();
     struct apply_form form = opened(&f, 0);
-    int64_t ada = member(&f, "ada", "reviewer");
+    int64_t ada = member(&f, "ada", "assessor;checker");
     struct application p = handed_in(&f, &form, member(&f, "ann", "viewer"));
 
     for (const char *const *who = (const char *const[]){"ada", "ann", NULL}; *who; who++) {

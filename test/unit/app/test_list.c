@@ -22,7 +22,7 @@ static code prepare(void *ctx, const char *sql, struct error *err)
     p->n++;
     if (p->store->postgres)
         return db_script(p->store->db, str_printf(test_arena, "PREPARE one AS %s; DEALLOCATE one", sql), err);
-    struct value any[64] = {0};
+    struct value any[96] = {0};
     struct rows *r = db_query_made(p->store->db, str_z(test_arena, str_printf(test_arena, "EXPLAIN %s", sql)),
                                    (struct args){any, COUNT(any)});
     while (rows_next(r))
@@ -92,11 +92,20 @@ static bool may(struct db *db, struct arena *a, int64_t org, int64_t account, en
     return may_mark;
 }
 
+static struct list_reach reaches;
+static code reach(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right, struct list_reach *out, struct error *e)
+{
+    (void)db, (void)a, (void)org, (void)account, (void)right, (void)e;
+    *out = reaches;
+    return OK;
+}
+
 static struct fixture small_open(int rows)
 {
     struct fixture f = fixture_open();
 
-    list_host_is(&(struct list_host){small_lists, may});
+    list_host_is(&(struct list_host){small_lists, may, reach});
+    reaches = (struct list_reach){.everything = true};
     may_mark = true;
     for (int i = 0; i < rows; i++)
         NEED(db_run(f.db, "INSERT INTO org_log (org_id, account_id, what, subject, detail, at) VALUES ($1, $2, $3, '', $4, $5)",
@@ -152,6 +161,20 @@ TEST(a_list_shows_what_the_address_asks_and_leaves_out_what_it_does_not_know)
         assert_int_equal(l.total, t[i].rows);
         assert_int_equal(l.rows.n, t[i].rows);
     }
+    fixture_close(&f);
+}
+
+TEST(who_has_the_right_for_a_part_sees_no_row_that_the_list_cannot_hold_against_it)
+{
+    struct fixture f = small_open(6);
+
+    reaches = (struct list_reach){0};
+    assert_int_equal(load_small(&f, &small_def, "").total, 0);
+    *list_add(test_arena, &reaches.parts) = (struct list_part){.grant = 1, .below = true};
+    struct list l = load_small(&f, &small_def, "q=Number");
+    assert_int_equal(l.total, 0);
+    assert_int_equal(l.rows.n, 0);
+    assert_false(list_sees_person(&l, 1));
     fixture_close(&f);
 }
 

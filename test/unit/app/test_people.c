@@ -243,8 +243,7 @@ TEST(who_leaves_keeps_awards_and_record_and_ends_membership_until_it_is_undone)
     str yesterday = str_printf(test_arena, "day=" STR_FMT, STR_ARG(date_format(test_arena, date_of(clock_now() - DAY))));
 
     NEED(account_create(f.db, test_arena, &(struct new_account){S("Ann"), S("ann@example.org"), S("four plain words here"), true, true}, &other, &err));
-    NEED(db_run(f.db, "INSERT INTO member (org_id, account_id, role, created_at) VALUES ($1, $2, 'admin', 1)",
-                ARGS(v_int(f.org), v_int(other)), NULL, &err));
+    NEED(org_member_back(f.db, test_arena, &(struct member_change){f.org, other, S("admin"), other}, &err));
     award_to(&f, "maya@example.org");
     int64_t account = f.account;
     f.account = other;
@@ -254,9 +253,9 @@ TEST(who_leaves_keeps_awards_and_record_and_ends_membership_until_it_is_undone)
     assert_int_equal(count(&f, "state=left"), 1);
     assert_int_equal(get(&f, maya).award_count, 1);
     assert_int_equal(number_of(&f, "SELECT count(*) FROM award WHERE revoked_at IS NOT NULL"), 0);
-    assert_true(str_is_empty(org_role(f.db, test_arena, f.org, account)));
+    assert_false(org_is_member(f.db, f.org, account));
     undo(&f, &act);
-    assert_true(str_eq(org_role(f.db, test_arena, f.org, account), S("admin")));
+    assert_true(org_may(f.db, test_arena, f.org, account, MANAGE_ORG) && org_may(f.db, test_arena, f.org, account, JUDGE_EVIDENCE));
     assert_int_equal(count(&f, ""), 1);
     fixture_close(&f);
 }
@@ -268,7 +267,7 @@ TEST(the_last_administrator_stays_a_member_even_when_leaving)
     struct act act = act_on(&f, "leave", maya, "day=2020-01-01");
 
     assert_int_equal(act.done, 1);
-    assert_true(str_eq(org_role(f.db, test_arena, f.org, f.account), S("admin")));
+    assert_true(org_may(f.db, test_arena, f.org, f.account, MANAGE_ORG));
     undo(&f, &act);
     assert_int_equal(count(&f, ""), 1);
     act = act_on(&f, "return", maya, "");
@@ -283,15 +282,14 @@ TEST(a_membership_ends_by_itself_on_the_day)
 
     clock_set(clock_now());
     NEED(account_create(f.db, test_arena, &(struct new_account){S("Bo"), S("bo@example.org"), S("four plain words here"), true, false}, &account, &err));
-    NEED(db_run(f.db, "INSERT INTO member (org_id, account_id, role, created_at) VALUES ($1, $2, 'awarder', 1)",
-                ARGS(v_int(f.org), v_int(account)), NULL, &err));
+    NEED(org_member_back(f.db, test_arena, &(struct member_change){f.org, account, S("awarder"), f.account}, &err));
     NEED(people_schedule(f.db, test_arena, &err));
     act_on(&f, "leave", bo, str_z(test_arena, str_printf(test_arena, "day=" STR_FMT, STR_ARG(date_format(test_arena, date_of(clock_now() + 2 * DAY))))));
     run_jobs(&f);
-    assert_true(str_eq(org_role(f.db, test_arena, f.org, account), S("awarder")));
+    assert_true(org_may(f.db, test_arena, f.org, account, AWARD_BADGES));
     clock_set(clock_now() + 3 * DAY);
     run_jobs(&f);
-    assert_true(str_is_empty(org_role(f.db, test_arena, f.org, account)));
+    assert_false(org_is_member(f.db, f.org, account));
     clock_set(-1);
     fixture_close(&f);
 }

@@ -1,0 +1,216 @@
+/* org/access.c — the grants that hold now, asked for a right, and for one person,
+ * award, badge, application or evidence at a time. */
+#include "app/org/access.h"
+
+/* ---- loaded ---- */
+
+static const char sql_grants[] = SQL(
+    "SELECT g.id, g.role, g.people, g.badges, coalesce(g.from_at, 0), coalesce(g.until_at, 0) FROM member_role g"
+    " WHERE g.org_id = $1 AND g.account_id = $2 AND (g.from_at IS NULL OR g.from_at <= $3) AND (g.until_at IS NULL OR g.until_at > $3)"
+    " ORDER BY g.id");
+
+/* A role or a limit that this program does not know gives nothing. */
+static bool read_grant(struct rows *r, struct arena *a, struct role_grant *out)
+{
+    *out = (struct role_grant){.id = row_int(r, 0), .role = role_named(row_str(r, 1, a)), .some_badges = !str_eq(row_str(r, 3, a), S("all")),
+                          .from = row_int(r, 4), .until = row_int(r, 5)};
+    return out->role && reach_people_named(row_str(r, 2, a), &out->people);
+}
+
+code access_load(struct db *db, struct arena *a, int64_t org, int64_t account, struct access *out, struct error *err)
+{
+    struct role_grant g;
+
+    *out = (struct access){.org = org, .account = account};
+    struct rows *r = db_query(db, sql_grants, ARGS(v_int(org), v_int(account), v_int(clock_now())));
+    while (rows_next(r))
+        if (read_grant(r, a, &g))
+            *list_add(a, &out->grants) = g;
+    return rows_end(r, err);
+}
+
+code access_of(struct request *rq, int64_t org, const struct access **out, struct error *err)
+{
+    const struct access *kept = rq->access;
+    int64_t account = rq->session ? rq->session->account : 0;
+
+    if (!kept || kept->org != org || kept->account != account) {
+        struct access *x = NEW(rq->arena, struct access);
+        TRY(access_load(rq->db, rq->arena, org, account, x, err));
+        rq->access = kept = x;
+    }
+    *out = kept;
+    return OK;
+}
+
+/* ---- asked ---- */
+
+bool access_may(const struct access *x, enum right right)
+{
+    for (size_t i = 0; i < x->grants.n; i++)
+        if (role_grant_may_everywhere(&x->grants.items[i], right))
+            return true;
+    return false;
+}
+
+bool access_may_some(const struct access *x, enum right right)
+{
+    for (size_t i = 0; i < x->grants.n; i++)
+        if (role_grant_may(&x->grants.items[i], right))
+            return true;
+    return false;
+}
+
+bool access_has_role(const struct access *x, const struct role *role)
+{
+    for (size_t i = 0; i < x->grants.n; i++)
+        if (x->grants.items[i].role == role)
+            return true;
+    return false;
+}
+
+bool access_is_admin(const struct access *x)
+{
+    return access_may(x, MANAGE_ORG);
+}
+
+bool org_may(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right)
+{
+    struct access x;
+
+    return access_load(db, a, org, account, &x, NULL) == OK && access_may(&x, right);
+}
+
+bool org_may_some(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right)
+{
+    struct access x;
+
+    return access_load(db, a, org, account, &x, NULL) == OK && access_may_some(&x, right);
+}
+
+/* ---- one at a time ---- */
+
+/* $1 organisation, $2 account, $3 grant, $4 what is looked for. */
+#define LIMITS(person, badge)                                                                                                   \
+    " AND (g.people <> 'below' OR " person " IN " ACCESS_BELOW("$1", "$2") ")"                                                   \
+    " AND (g.people <> 'departments' OR EXISTS (SELECT 1 FROM person p JOIN department d ON d.id = p.department_id"             \
+    " JOIN department t ON d.path LIKE t.path || '%' JOIN member_role_part x ON x.ref_id = t.id AND x.kind = 'department'"      \
+    " WHERE x.grant_id = g.id AND p.id = " person "))"                                                                          \
+    " AND (g.badges <> 'some' OR " badge " IN (SELECT y.ref_id FROM member_role_part y WHERE y.grant_id = g.id AND y.kind = 'badge'))"
+#define GRANT "SELECT count(*) FROM member_role g, "
+#define OF_GRANT " AND g.org_id = $1 AND g.account_id = $2 AND g.id = $3"
+
+static const char sql_person[] = SQL(
+    GRANT "person o WHERE o.org_id = $1 AND o.id = $4" OF_GRANT LIMITS("o.id", "0"));
+static const char sql_award[] = SQL(
+    GRANT "award w WHERE w.org_id = $1 AND w.id = $4" OF_GRANT LIMITS("w.person_id", "w.achievement_id"));
+static const char sql_badge[] = SQL(
+    GRANT "achievement b WHERE b.org_id = $1 AND b.id = $4" OF_GRANT LIMITS("0", "b.id"));
+static const char sql_application[] = SQL(
+    GRANT "application c WHERE c.org_id = $1 AND c.id = $4" OF_GRANT LIMITS("0", "c.achievement_id"));
+/* Of an award, or of an application whose applicant is in the directory or not. */
+static const char sql_evidence[] = SQL(
+    "SELECT (" GRANT "evidence_folder f JOIN evidence_award z ON z.folder_id = f.id JOIN award w ON w.id = z.award_id"
+    " WHERE f.org_id = $1 AND f.public_id = $4" OF_GRANT LIMITS("w.person_id", "w.achievement_id") ") + ("
+    GRANT "evidence_folder h JOIN application c ON c.folder_id = h.id"
+    " LEFT JOIN person i ON i.org_id = h.org_id AND i.folded = c.folded"
+    " WHERE h.org_id = $1 AND h.public_id = $4" OF_GRANT LIMITS("coalesce(i.id, 0)", "c.achievement_id") ")");
+
+static const char *const sql_of[WITHIN_COUNT] = {
+    [OF_PERSON] = sql_person, [OF_AWARD] = sql_award, [OF_BADGE] = sql_badge, [OF_APPLICATION] = sql_application, [OF_EVIDENCE] = sql_evidence,
+};
+
+/* Awarded by this account within a day: by a list of its own, or one at a time. */
+static const char sql_own[] = SQL(
+    "SELECT count(*) FROM award w JOIN award_batch b ON b.id = w.batch_id WHERE w.org_id = $1 AND w.id = $3 AND b.account_id = $2 AND w.created_at > $4");
+
+static code is_own(struct db *db, const struct access *x, const struct reach_ask *q, bool *out, struct error *err)
+{
+    int64_t n = 0;
+
+    if (q->right == REVOKE_BADGES && q->what == OF_AWARD && access_may(x, REVOKE_OWN))
+        TRY(db_int(db, sql_own, ARGS(v_int(x->org), v_int(x->account), v_int(q->id), v_int(clock_now() - DAY)), &n, err));
+    *out = n > 0;
+    return OK;
+}
+
+code access_reaches(struct db *db, const struct access *x, const struct reach_ask *q, bool *out, struct error *err)
+{
+    *out = access_may(x, q->right);
+    for (size_t i = 0; i < x->grants.n && !*out; i++) {
+        const struct role_grant *g = &x->grants.items[i];
+        int64_t n = 0;
+        if (!role_grant_may(g, q->right) || !sql_of[q->what])
+            continue;
+        TRY(db_int(db, sql_of[q->what],
+                   ARGS(v_int(x->org), v_int(x->account), v_int(g->id), q->what == OF_EVIDENCE ? v_str(q->name) : v_int(q->id)), &n, err));
+        *out = n > 0;
+    }
+    return *out ? OK : is_own(db, x, q, out, err);
+}
+
+static struct reach_ask asked_of(struct request *rq, enum right right)
+{
+    struct reach_ask q = {.right = right, .what = (enum within)rq->route->within};
+
+    if (q.what == OF_EVIDENCE)
+        q.name = request_param(rq, "folder");
+    else if (q.what > IN_LISTS)
+        q.id = request_param_int(rq, q.what == OF_BADGE && !str_is_absent(request_param(rq, "badge")) ? "badge" : "id");
+    return q;
+}
+
+bool access_has_badge(struct request *rq, enum right right, int64_t badge)
+{
+    const struct access *x;
+    bool reaches = false;
+
+    return access_of(rq, rq->org, &x, NULL) == OK
+        && access_reaches(rq->db, x, &(struct reach_ask){.right = right, .what = OF_BADGE, .id = badge}, &reaches, NULL) == OK && reaches;
+}
+
+code access_allows(struct request *rq, const struct access *x, enum right right)
+{
+    bool some = access_may_some(x, right), reaches = false;
+
+    if (access_may(x, right))
+        return OK;
+    if (!rq->route || rq->route->within == NOT_IN_PART || (!some && right != REVOKE_BADGES))
+        return DENIED;
+    if (rq->route->within == IN_LISTS)
+        return some ? OK : DENIED;
+    struct reach_ask q = asked_of(rq, right);
+    if (access_reaches(rq->db, x, &q, &reaches, NULL) != OK)
+        return DENIED;
+    return reaches ? OK : some ? NOT_FOUND : DENIED;
+}
+
+/* ---- many at a time ---- */
+
+code access_list_reach(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right, struct list_reach *out, struct error *err)
+{
+    struct access x;
+
+    *out = (struct list_reach){0};
+    TRY(access_load(db, a, org, account, &x, err));
+    out->everything = access_may(&x, right);
+    for (size_t i = 0; i < x.grants.n && !out->everything; i++) {
+        const struct role_grant *g = &x.grants.items[i];
+        if (role_grant_may(g, right))
+            *list_add(a, &out->parts) = (struct list_part){g->id, g->people == PEOPLE_BELOW, g->people == PEOPLE_DEPARTMENTS, g->some_badges};
+    }
+    return OK;
+}
+
+str access_grants(struct arena *a, const struct access *x, enum right right)
+{
+    struct buf b = buf_new(a);
+
+    if (access_may(x, right))
+        return S("");
+    buf_byte(&b, ',');
+    for (size_t i = 0; i < x->grants.n; i++)
+        if (role_grant_may(&x->grants.items[i], right))
+            buf_printf(&b, "%lld,", (long long)x->grants.items[i].id);
+    return buf_done(&b);
+}

@@ -1,0 +1,55 @@
+/* org/access.h — what somebody may do in an organisation now: the roles that
+ * hold today, and how far each goes. The one place that answers. */
+#pragma once
+#include "app/org/role.h"
+
+struct access { int64_t org, account; struct role_grants grants; };
+
+/* Nobody of the organisation: no grants. */
+MUST_USE code access_load(struct db *db, struct arena *a, int64_t org, int64_t account, struct access *out, struct error *err);
+/* Of whoever asks; loaded once in a request. */
+MUST_USE code access_of(struct request *rq, int64_t org, const struct access **out, struct error *err);
+
+bool access_may(const struct access *x, enum right right);        /* for all people and badges */
+bool access_may_some(const struct access *x, enum right right);   /* at least for a part */
+bool access_has_role(const struct access *x, const struct role *role);
+bool access_is_admin(const struct access *x);
+/* The same without loading it first. */
+bool org_may(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right);
+bool org_may_some(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right);
+
+/* May it be done with that one? `what` says what `id` is; evidence by `name`.
+ * What is out of reach, and what is not there, are the same. */
+struct reach_ask { enum right right; enum within what; int64_t id; str name; };
+MUST_USE code access_reaches(struct db *db, const struct access *x, const struct reach_ask *q, bool *out, struct error *err);
+
+/* May this request do it, by its row? OK; DENIED: the right is not had, or for a
+ * part while the row is closed to such; NOT_FOUND: not this person, award, badge. */
+code access_allows(struct request *rq, const struct access *x, enum right right);
+
+/* For pages that show badges by a query of their own. What cannot be found out is no. */
+bool access_has_badge(struct request *rq, enum right right, int64_t badge);
+
+/* What a list shows under this right: list_host's. */
+MUST_USE code access_list_reach(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right, struct list_reach *out,
+                                struct error *err);
+
+/* For statements of other slices: is an award within? `grants` is access_grants of
+ * the right: empty for everything, else the grants that count, ",3,17,". */
+str access_grants(struct arena *a, const struct access *x, enum right right);
+#define ACCESS_AWARDS(org, me, grants, person, department, badge)                                                              \
+    "(" grants " = '' OR EXISTS (SELECT 1 FROM member_role g WHERE g.org_id = " org " AND g.account_id = " me                    \
+    " AND " grants " LIKE '%,' || CAST(g.id AS TEXT) || ',%'"                                                                    \
+    " AND (g.people <> 'below' OR " person " IN " ACCESS_BELOW(org, me) ")"                                                       \
+    " AND (g.people <> 'departments' OR EXISTS (SELECT 1 FROM member_role_part gp JOIN department gt ON gt.id = gp.ref_id"        \
+    " JOIN department gd ON gd.path LIKE gt.path || '%' WHERE gp.grant_id = g.id AND gp.kind = 'department' AND gd.id = " department "))"  \
+    " AND (g.badges <> 'some' OR EXISTS (SELECT 1 FROM member_role_part gb WHERE gb.grant_id = g.id AND gb.kind = 'badge' AND gb.ref_id = " badge "))))"
+/* Whom the account leads, and those whom these lead: from those who are led
+ * downwards, as PostgreSQL would else look at everybody first. */
+#define ACCESS_MINE(org, me)                                                                                                     \
+    "SELECT o.id FROM person o WHERE o.org_id = " org " AND o.folded IN (SELECT e.folded FROM account_email e WHERE e.account_id = " me  \
+    " AND e.verified_at IS NOT NULL) UNION SELECT n.person_id FROM person_address n WHERE n.org_id = " org " AND n.folded IN"     \
+    " (SELECT e.folded FROM account_email e WHERE e.account_id = " me " AND e.verified_at IS NOT NULL)"
+#define ACCESS_BELOW(org, me)                                                                                                    \
+    "(WITH RECURSIVE below(id) AS (SELECT q.id FROM person q WHERE q.manager_id IN (" ACCESS_MINE(org, me) ")"                     \
+    " UNION SELECT r.id FROM person r JOIN below ON r.manager_id = below.id) SELECT id FROM below)"
