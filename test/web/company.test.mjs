@@ -203,8 +203,11 @@ test("the provider's word on a proved domain lets new people in, with roles of t
   page = await office.maya.submit(page, { domain: "Acme.example" }, { action: "/domains" });
   assert.match(words(page), /acme\.example Proved/);
   page = await save(page, { secret: "", claim: "groups", adds_people: "1" });
-  page = await office.maya.submit(page, { value: "badge-team", role: "awarder" }, { action: "/roles" });
-  page = await office.maya.submit(page, { value: "badge-admins", role: "designer" }, { action: "/roles" });
+  page = await office.maya.submit(page, { value: "badge-team", role: ["awarder", "registrar"] }, { action: "/roles" });
+  page = await office.maya.post(`${settings}/roles`, { value: "badge-admins", role: "designer" });
+  assert.match(words(page), /badge-admins → Badge designer .*badge-team → Awarder, Registrar/);
+  page = await office.maya.post(`${settings}/roles`, { value: "badge-guests", role: "auditor" });
+  assert.equal(page.status, 422);                                                // one that needs more said is not given by a provider
   const ann = { sub: "u-ann", name: "Ann Lee", email: "ann@acme.example", email_verified: true };
   const visit = async (claims) => {
     const visitor = office.server.visitor();
@@ -215,7 +218,7 @@ test("the provider's word on a proved domain lets new people in, with roles of t
   assert.equal((await visit({ groups: ["hr"] })).home.status, 404);              // no role: only a Backpack
   const inside = await visit({ groups: ["hr", "badge-team", "badge-admins"] });
   assert.equal(inside.home.status, 200);
-  assert.match(words(await office.maya.get(`${office.base}/settings/members`)), /Ann Lee ann@acme\.example/);
+  assert.match(words(await office.maya.get(`${office.base}/settings/members`)), /Ann Lee Awarder, Registrar, Badge designer ann@acme\.example/);
   assert.match(words(await office.maya.get(`${office.base}/people?q=ann`)), /Ann Lee/);
   assert.equal((await inside.visitor.get(settings)).status, 403);
   assert.equal((await visit({ groups: [] })).home.status, 404);                  // the group is gone, so is the role

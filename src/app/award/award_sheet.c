@@ -100,12 +100,14 @@ static code departments(struct list *l, struct list_choices *out, struct error *
     return OK;
 }
 
+static const char piece_person[] = SQL_PIECE("w.person_id = :value");
+
 static str person_words(struct list *l, str value)
 {
     struct person p;
     int64_t id = 0;
 
-    if (!str_to_int(value, &id) || person_get(l->db, l->a, l->org, id, &p, NULL) != OK)
+    if (!str_to_int(value, &id) || !list_any(l, piece_person, id) || person_get(l->db, l->a, l->org, id, &p, NULL) != OK)
         return S("");
     return p.name.n ? p.name : p.email;
 }
@@ -129,7 +131,7 @@ static const struct list_filter filters[] = {
     {"from", "Awarded from", FILTER_FROM, .sql = SQL_PIECE("w.awarded_at >= :value")},
     {"until", "Awarded until", FILTER_UNTIL, .sql = SQL_PIECE("w.awarded_at < :value")},
     {"ends", "Ends until", FILTER_UNTIL, .sql = SQL_PIECE("w.valid_until < :value")},
-    {"person", "Person", FILTER_LINK, .is_number = true, .words = person_words, .sql = SQL_PIECE("w.person_id = :value")},
+    {"person", "Person", FILTER_LINK, .is_number = true, .words = person_words, .sql = piece_person},
     {"list", "List", FILTER_LINK, .is_number = true, .words = list_words, .sql = SQL_PIECE("w.batch_id = :value")},
 };
 

@@ -106,7 +106,7 @@ static code give_tokens(const struct handing *d, struct error *err)
         if (d->h->to && org_may(d->db, d->a, d->h->org, d->h->to, MANAGE_ORG))
             TRY(db_run(d->db, sql_token, ARGS(v_int(d->h->org), v_int(ids.items[i]), v_int(d->h->to)), NULL, err));
         else
-            TRY(token_revoke(d->db, d->a, &(struct token_revoke){d->h->org, ids.items[i], d->h->by}, err));
+            TRY(token_revoke_within(d->db, d->a, &(struct token_revoke){d->h->org, ids.items[i], d->h->by}, err));
     }
     return OK;
 }

@@ -192,9 +192,9 @@ struct list_host {
     bool (*may)(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right);     /* at least for a part */
     code (*reach)(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right, struct list_reach *out, struct error *err);
 };
-/* Is this person one whom the reader may see by the list's right? For names that
- * stand around the rows. */
-bool list_sees_person(struct list *l, int64_t person);
+/* Is there a row that the reader sees and this filter finds? Before a filter says
+ * the name of somebody whom the address only gives as a number. */
+bool list_any(struct list *l, const char *filter_sql, int64_t value);
 void list_host_is(const struct list_host *host);
 const struct list_def *list_named(str name);     /* NULL: there is none */
 /* Every statement of a list is given to `check`: for tests. */

@@ -40,16 +40,14 @@ struct list_reach list_reach_of(const struct list *l, enum right right)
     return reach;
 }
 
-bool list_sees_person(struct list *l, int64_t person)
+bool list_any(struct list *l, const char *filter_sql, int64_t value)
 {
     struct list_sql s = list_sql_new(l->a);
 
-    if (l->reach.everything)
-        return true;
-    list_sql_person(&s, l, person);
+    list_sql_any(&s, l, filter_sql, value);
     struct rows *r = list_sql_rows(&s, l);
-    bool seen = rows_next(r) && row_int(r, 0) > 0;
-    return rows_end(r, NULL) == OK && seen;
+    bool found = rows_next(r) && row_int(r, 0) > 0;
+    return rows_end(r, NULL) == OK && found;
 }
 
 /* ---- columns ---- */
@@ -450,9 +448,6 @@ static code check_reach(struct list *l, const struct checking *c, struct error *
         TRY(check_rest(c, err));
         TRY(check_pages(c, err));
     }
-    struct list_sql one = list_sql_new(l->a);
-    list_sql_person(&one, l, 1);
-    TRY(check_text(c, &one, err));
     l->reach = (struct list_reach){.everything = true};
     return OK;
 }
@@ -463,13 +458,14 @@ code list_check(struct arena *a, const struct list_def *def, list_check_fn *chec
     struct checking c = {&l, check, ctx};
 
     memset(l.shown, 1, sizeof l.shown);
-    TRY(check_reach(&l, &c, err));
+    l.reach.everything = true;
     for (size_t i = 0; i < def->n_columns; i++) {
         if (!def->columns[i].order)
             continue;
         l.sort = i;
         TRY(check_pages(&c, err));
     }
+    TRY(check_reach(&l, &c, err));
     TRY(check_filters(&l, &c, err));
     l.is_long = true;
     TRY(check_pages(&c, err));

@@ -20,8 +20,7 @@ void list_sql_page(struct list_sql *s, const struct list *l, const struct list_p
 void list_sql_edge(struct list_sql *s, const struct list *l, int64_t key);       /* what the row `key` is sorted by */
 void list_sql_count(struct list_sql *s, const struct list *l, int64_t most);    /* looks at no more than `most` */
 void list_sql_keys(struct list_sql *s, const struct list *l, int64_t after, int limit);
-/* The keys of those whom a part lets see, as a statement: is `person` one? */
-void list_sql_person(struct list_sql *s, const struct list *l, int64_t person);
+void list_sql_any(struct list_sql *s, const struct list *l, const char *piece, int64_t value);   /* is there a row? */
 void list_sql_take(struct list_sql *s, const struct list *l, int64_t act);       /* into list_act_row */
 
 /* ---- list_ask.c: the address, both ways ---- */

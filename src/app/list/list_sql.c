@@ -193,7 +193,7 @@ static void put_part(struct list_sql *s, const struct list *l, const struct list
     const struct list_given given = {.part = part};
     bool people = part->below || part->departments;
 
-    if ((people && !scope->people) || (part->badges && !scope->badges)) {
+    if ((!people && !part->badges) || (people && !scope->people) || (part->badges && !scope->badges)) {
         buf_putz(&s->text, "1 = 0");
         return;
     }
@@ -310,15 +310,14 @@ void list_sql_edge(struct list_sql *s, const struct list *l, int64_t key)
     put_value(s, v_int(key));
 }
 
-void list_sql_person(struct list_sql *s, const struct list *l, int64_t person)
+void list_sql_any(struct list_sql *s, const struct list *l, const char *piece, int64_t value)
 {
-    static const struct list_def of_person = {.scope = {.people = SQL_PIECE("p.id IN :people")}};
-    struct list whose = *l;
-
-    whose.def = &of_person;
-    buf_putz(&s->text, SQL_MADE("SELECT count(*) FROM person p WHERE p.id = "));
-    put_value(s, v_int(person));
-    put_reach(s, &whose, &l->reach);
+    buf_printf(&s->text, SQL_MADE("SELECT count(*) FROM (SELECT 1 FROM %s WHERE "), l->def->from);
+    list_sql_put(s, l, l->def->where, NULL);
+    put_reach(s, l, &l->reach);
+    buf_putz(&s->text, " AND ");
+    list_sql_put(s, l, piece, &(struct list_given){.value = v_int(value)});
+    buf_putz(&s->text, " LIMIT 1) AS found");
 }
 
 void list_sql_count(struct list_sql *s, const struct list *l, int64_t most)

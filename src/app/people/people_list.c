@@ -149,12 +149,14 @@ static code badges(struct list *l, struct list_choices *out, struct error *err)
     return load_choices(l, sql_badges, out, err);
 }
 
+static const char piece_led_by[] = SQL_PIECE("p.manager_id = :value");
+
 static str manager_words(struct list *l, str value)
 {
     struct person p;
     int64_t id = 0;
 
-    if (!str_to_int(value, &id) || !list_sees_person(l, id) || person_get(l->db, l->a, l->org, id, &p, NULL) != OK)
+    if (!str_to_int(value, &id) || !list_any(l, piece_led_by, id) || person_get(l->db, l->a, l->org, id, &p, NULL) != OK)
         return S("");
     return p.name.n ? p.name : p.email;
 }
@@ -177,7 +179,7 @@ static const struct list_filter filters[] = {
     {"missing", "Something is missing", FILTER_OPTIONS, .options = lacks},
     {"from", "Starts from", FILTER_FROM, .sql = SQL_PIECE("p.starts_at >= :value")},
     {"until", "Starts until", FILTER_UNTIL, .sql = SQL_PIECE("p.starts_at < :value")},
-    {"manager", "Led by", FILTER_LINK, .is_number = true, .finds = true, .words = manager_words, .sql = SQL_PIECE("p.manager_id = :value")},
+    {"manager", "Led by", FILTER_LINK, .is_number = true, .finds = true, .words = manager_words, .sql = piece_led_by},
 };
 
 /* As addresses are compared: what is typed meets names and addresses alike. */

@@ -164,7 +164,7 @@ code token_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct t
 
 static const char sql_revoke[] = SQL("UPDATE token SET revoked_at = $3 WHERE org_id = $1 AND id = $2 AND revoked_at IS NULL");
 
-static code revoke(struct db *db, struct arena *a, const struct token_revoke *r, struct error *err)
+code token_revoke_within(struct db *db, struct arena *a, const struct token_revoke *r, struct error *err)
 {
     struct token t;
     int64_t changed = 0;
@@ -179,7 +179,7 @@ static code revoke(struct db *db, struct arena *a, const struct token_revoke *r,
 code token_revoke(struct db *db, struct arena *a, const struct token_revoke *r, struct error *err)
 {
     TRY(db_begin(db, err));
-    return db_end(db, revoke(db, a, r, err), err);
+    return db_end(db, token_revoke_within(db, a, r, err), err);
 }
 
 /* ---- recognising ---- */

@@ -30,6 +30,7 @@ MUST_USE code token_find(struct db *db, struct arena *a, int64_t org, struct tok
 MUST_USE code token_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct token *out, struct error *err);
 /* At once and for good. CONFLICT: it was revoked before. */
 struct token_revoke { int64_t org, id, by; };
+MUST_USE code token_revoke_within(struct db *db, struct arena *a, const struct token_revoke *r, struct error *err);   /* the caller's transaction */
 MUST_USE code token_revoke(struct db *db, struct arena *a, const struct token_revoke *r, struct error *err);
 /* Whose secret this is, if it works now; notes that it was used, once a minute.
  * DENIED says what is wrong with it. */
