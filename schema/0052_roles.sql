@@ -52,6 +52,8 @@ UPDATE provider_role SET role = CASE role WHEN 'admin' THEN 'admin;assessor;chec
     WHEN 'awarder' THEN 'awarder;registrar;viewer' WHEN 'reviewer' THEN 'assessor;checker;viewer' ELSE role END;
 UPDATE provider SET new_role = CASE new_role WHEN 'admin' THEN 'admin;assessor;checker' WHEN 'designer' THEN 'designer;viewer'
     WHEN 'awarder' THEN 'awarder;registrar;viewer' WHEN 'reviewer' THEN 'assessor;checker;viewer' ELSE new_role END;
+UPDATE scim_group SET role = CASE role WHEN 'admin' THEN 'admin;assessor;checker' WHEN 'designer' THEN 'designer;viewer'
+    WHEN 'awarder' THEN 'awarder;registrar;viewer' WHEN 'reviewer' THEN 'assessor;checker;viewer' ELSE role END;
 
 -- Invitations on their way, and leavers that can still be taken back.
 UPDATE one_time_link SET payload = replace(replace(replace(replace(payload, ' admin ', ' admin;assessor;checker '), ' designer ', ' designer;viewer '),
