@@ -4,7 +4,6 @@
 
 #include "app/settings.h"
 
-LIST_OF(id_list, int64_t);
 
 /* `id` in front of `before`, or last; NOT_FOUND never: what is not there is added. */
 static struct id_list moved(struct arena *a, const struct id_list *ids, int64_t id, int64_t before)
