@@ -60,6 +60,7 @@ TEST(an_endorsement_in_a_badge_counts_under_its_own_issuers_key)
     struct badge award = sample_badge(board.did);
 
     award.id = S("urn:uuid:a2");
+    award.subject_id = S("did:example:eve");
     const struct { const char *member; str text; const char *flaw; } t[] = {
         {"endorsement", good, NULL},
         {"endorsementJwt", token, NULL},
@@ -75,7 +76,10 @@ TEST(an_endorsement_in_a_badge_counts_under_its_own_issuers_key)
         check_verdict_at(i, r, VALID, t[i].flaw);
         check_at(i, (row_of(&r, "endorsements")->outcome == PASS) == !t[i].flaw);
     }
-    struct report r = judge(carrying(&s, "endorsementJwt", S("\"x\"")));
+    award.subject_id = S("did:example:ada");         /* two badges of one person could change places */
+    struct report r = judge(carrying(&s, "endorsement", secured(credential_of(&award), &board.sign)));
+    check_verdict(r, INVALID, "data-loss");
+    r = judge(carrying(&s, "endorsementJwt", S("\"x\"")));
     check_verdict(r, INVALID, "value-type");         /* not even a token: the badge itself is not as it must be */
     r = judge(good);
     check_verdict(r, VALID, "key-not-anchored");
