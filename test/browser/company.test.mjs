@@ -89,7 +89,7 @@ test("an administrator sets it up by copying, tests it and switches it on", asyn
   await page.getByRole("button", { name: "Add" }).last().click();
   await page.getByText("Proved", { exact: true }).waitFor();
   await page.getByLabel("Group or role there").fill("badge-team");
-  await page.getByLabel("Role here").selectOption("awarder");
+  await page.getByRole("group", { name: "Roles here" }).getByLabel("Awarder", { exact: true }).check();
   await page.getByRole("button", { name: "Add" }).first().click();
   await page.getByRole("link", { name: "Test this connection" }).click();
   await showTo(page, "ann");

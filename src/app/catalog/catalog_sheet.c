@@ -1,6 +1,7 @@
 /* catalog/catalog_sheet.c — the badges as a table, beside the gallery: sorted and
  * filtered by the address, a file for spreadsheets, many archived at once. */
 #include "app/catalog/catalog_view.h"
+#include "app/hook/hook.h"
 #include "app/list/act.h"
 #include "templates.h"
 
@@ -66,6 +67,7 @@ static code archive_row(struct act_run *run, int64_t row, str *before, struct er
 {
     (void)before;
     TRY(catalog_archive(run->db, run->org, row, true, err));
+    TRY(hook_tell(run->db, run->a, run->org, "badge.archived", row, err));
     return noted(run, "badge.archive", row, err);
 }
 
