@@ -88,6 +88,17 @@ test("each event is told once, signed, with what a call would answer", async () 
   assert.deepEqual([listener.of("award.suspended").length, listener.of("award.reinstated").length], [1, 1]);
 });
 
+test("badges archived together are told one by one", async () => {
+  const made = await makeHook(listener.url, ["badge.archived"]);
+  const page = await office.maya.get(`${office.base}/badges/list`);
+  const asked = await office.maya.post(/action="([^"]+\/acts)"/.exec(page.text)[1], { act: "archive", row: office.otherBadge, query: "" });
+  await office.maya.post(`${asked.path}/do`);
+  await until(() => listener.of("badge.archived").length > 0, "the message", 40);
+  assert.deepEqual(listener.of("badge.archived").map((m) => String(m.body.data.id)), [String(office.otherBadge)]);
+  await office.maya.post(`${asked.path}/undo`);
+  await office.maya.post(`${pathOf(made)}/delete`);
+});
+
 test("a refused change tells nothing", async () => {
   const before = listener.got.length;
   assert.equal((await call("POST", "/awards", { badge: Number(office.otherBadge), recipient: { email: "p1@example.org" } })).status, 409);
