@@ -12,7 +12,7 @@ import { PASSWORD, openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
 // second step and the company's sign-in, which sign_in and company.test.mjs look at; courses, which lti.test.mjs does.
-const NO_PAGE = /\.(svg|csv|json|png|atom|xml|txt)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|^\/lti\/|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$|^\/issuer(\.js|\/outcome|\/assertion)$|^\/api\/identity$|^\/displayer\/\{user\}|^\/bake$|^\/backpack\/(login|settings)$/;
+const NO_PAGE = /\.(svg|csv|json|png|atom|xml|txt)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|^\/lti\/|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$|^\/issuer(\.js|\/outcome|\/assertion)$|^\/api\/identity$|^\/displayer\/\{user\}|^\/bake$|^\/b\/\{id\}\/refresh$|^\/backpack\/(login|settings)$/;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 

@@ -67,7 +67,7 @@ test("an operator is added, with a link or with a password", async (t) => {
     [["add-operator", "carl@example.org"], "", /give the person's name too/],
     [["add-operator", "not an address", "X"], "", /address|spaces?/],
     [["add-operator", "dora@example.org", "Dora", "--password"], "short\n", /at least 12 characters/],
-    [["add-operator", "dora@example.org", "Dora", "--password"], "", /no password on standard input/],
+    [["add-operator", "dora@example.org", "Dora", "--password"], "", /nothing on standard input/],
   ]) {
     const r = await admin(server, args, { input });
     assert.equal(r.status, 65, args.join(" "));

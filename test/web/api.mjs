@@ -32,7 +32,8 @@ export function otherOrganisation(office) {
     VALUES (7700, 77, '${office.server.url}', 'Other', '', '', '', 'https', 'proof', 1);
     UPDATE org SET version_id = 7700 WHERE id = 77;
     INSERT INTO member (org_id, account_id, created_at) SELECT 77, min(id), 1 FROM account;
-    INSERT INTO member_role (org_id, account_id, role, people, badges, created_at) SELECT 77, min(id), 'admin', 'all', 'all', 1 FROM account;
+    INSERT INTO member_role (org_id, account_id, role, people, badges, created_at) SELECT 77, a.id, r.name, 'all', 'all', 1
+    FROM (SELECT min(id) AS id FROM account) a, (SELECT 'admin' AS name UNION ALL SELECT 'assessor' UNION ALL SELECT 'checker') r;
     INSERT INTO token (org_id, account_id, name, hash, hint, scopes, created_at, used_from)
     SELECT 77, min(id), 'Other', '${hash}', 'lapel_of-t', '${SCOPES.join(" ")}', 1, '' FROM account`);
   return secret;

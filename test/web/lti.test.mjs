@@ -15,7 +15,7 @@ async function step(url, { form, jar } = {}) {
     method: form ? "POST" : "GET", redirect: "manual", body: form && new URLSearchParams(form),
     headers: { ...(jar?.size && { cookie: [...jar].map(([k, v]) => `${k}=${v}`).join("; ") }) },
   });
-  for (const line of answer.headers.getSetCookie()) jar?.set(...line.split(";")[0].split(/=(.*)/s).slice(0, 2));
+  for (const line of (answer.headers.get("set-cookie") ?? "").split(/, (?=[\w-]+=)/).filter(Boolean)) jar?.set(...line.split(";")[0].split(/=(.*)/s).slice(0, 2));
   return { status: answer.status, location: answer.headers.get("location"), headers: answer.headers, text: await answer.text() };
 }
 

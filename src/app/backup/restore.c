@@ -218,7 +218,7 @@ static code fill(struct restore *r, struct error *err)
     TRY(all_tables_came(r, err));
     code c = tables_tighten(r->db, &loosened, err);
     if (c == CONFLICT)
-        return fail(err, BAD_INPUT, "backup", "the backup does not fit together: a row names another that is not in it");
+        return fail(err, BAD_INPUT, "backup", "the backup does not fit together: %s", str_z(r->arena, str_copy(r->arena, cstr(err->text))));
     TRY(c);
     TRY(migrate_within(r->db, r->arena, steps, n, err));
     r->out->schema = migrate_version(r->db);

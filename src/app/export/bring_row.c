@@ -78,13 +78,14 @@ static code file_value(struct bring *b, const struct json *row, struct archive_v
     return OK;
 }
 
-static code withheld_value(struct bring *b, const struct json *row, enum archive_kind kind, struct archive_value *out, struct error *err)
+/* A switch is off; what a row would name is not there. */
+static code withheld_value(struct bring *b, const struct json *row, struct archive_column column, struct archive_value *out, struct error *err)
 {
     if (str_eq(b->name, S("org_key")))
         return seal_key(b, row, out, err);
     if (b->folder.n)
         return file_value(b, row, out, err);
-    *out = kind == ARCHIVE_NUMBER ? number(0) : (struct archive_value){ARCHIVE_NONE, 0, {0}};
+    *out = column.kind == ARCHIVE_NUMBER && !str_ends(column.name, S("_id")) ? number(0) : (struct archive_value){ARCHIVE_NONE, 0, {0}};
     return OK;
 }
 
@@ -117,7 +118,7 @@ static code cell(struct bring *b, const struct json *row, const struct json *col
 
     TRY(bring_kind(column, &kind, err));
     if (bring_is(column, "withheld"))
-        return withheld_value(b, row, kind, out, err);
+        return withheld_value(b, row, (struct archive_column){name, kind}, out, err);
     if (!json_get_str(row, name))
         return bring_unfit(err, str_printf(b->row, "a row of " STR_FMT " lacks " STR_FMT, STR_ARG(b->name), STR_ARG(name)));
     return value_of(b, json_get_str(row, name), kind, out, err);

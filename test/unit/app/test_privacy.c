@@ -250,7 +250,7 @@ static const struct { const char *table, *why; } kept[] = {
 static const char *const of_accounts[] = {
     "account_device", "account_log", "account_profile", "achievement_working", "app_grant", "application_message", "apply_form", "award_batch", "award_set",
     "claim_link", "collection", "displayer_user", "elsewhere", "evidence", "evidence_reader", "evidence_view", "holding", "hook", "judgement", "learn_rule", "list_act", "list_look", "list_view",
-    "member", "one_time_link", "org_export", "passkey", "people_import", "push", "recovery_code", "session", "site_grant", "token", "totp",
+    "member", "member_past", "member_role", "one_time_link", "org_export", "passkey", "people_import", "push", "recovery_code", "session", "site_grant", "token", "totp",
 };
 
 static bool has_any(const struct table *t, const char *const *names, size_t n)
