@@ -264,7 +264,7 @@ static void refuse_forged(bool postgres)
         {COLUMN_LEFT_OUT, BAD_INPUT, "has not the columns"},
         {COLUMN_OF_OTHER_KIND, BAD_INPUT, "has not the columns"},
         {ROW_TWICE, BAD_INPUT, "the rows of person cannot be put back"},
-        {REFERENCE_BROKEN, BAD_INPUT, "names another that is not in it"},
+        {REFERENCE_BROKEN, BAD_INPUT, "does not fit together"},
         {NULL_WHERE_NONE_MAY_BE, BAD_INPUT, "the rows of person cannot be put back"},
         {COUNTER_NEGATIVE, BAD_INPUT, "damaged"},
     };
