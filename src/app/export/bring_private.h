@@ -35,7 +35,6 @@ code bring_unfit(struct error *err, str what);   /* BAD_INPUT */
 /* bring_row.c: one row as the archive takes it. */
 MUST_USE code bring_row(struct bring *b, str line, struct error *err);
 MUST_USE code bring_kind(const struct json *column, enum archive_kind *out, struct error *err);
-bool bring_opens_keys(const struct bring *b);    /* the secret halves come along */
 
 static inline str bring_text(const struct json *v, const char *key)
 {

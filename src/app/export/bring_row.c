@@ -11,7 +11,8 @@
 
 static const struct json_limits limits = {.bytes = ROW_BYTES, .depth = 2, .values = 1000, .keys = 1000, .string = ROW_BYTES};
 
-bool bring_opens_keys(const struct bring *b)
+/* The secret halves come along. */
+static bool opens_keys(const struct bring *b)
 {
     return b->out->has_secrets && b->in->passphrase.n > 0;
 }
@@ -45,7 +46,7 @@ static code seal_key(struct bring *b, const struct json *row, struct archive_val
 {
     str kid = bring_text(row, "kid"), pem;
     struct key *key = NULL;
-    code c = bring_opens_keys(b)
+    code c = opens_keys(b)
                  ? bring_file(b, b->row, str_printf(b->row, "keys/" STR_FMT ".pem", STR_ARG(kid)), KEY_BYTES, &pem, NULL) : NOT_FOUND;
 
     if (c == OK) {
@@ -135,7 +136,7 @@ static void retire(str column, struct archive_value *v)
 
 static bool signs_no_more(const struct bring *b, const struct json *row)
 {
-    return str_eq(b->name, S("org_key")) && !bring_opens_keys(b) && str_eq(bring_text(row, "state"), S("active"));
+    return str_eq(b->name, S("org_key")) && !opens_keys(b) && str_eq(bring_text(row, "state"), S("active"));
 }
 
 code bring_row(struct bring *b, str line, struct error *err)

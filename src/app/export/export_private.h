@@ -42,5 +42,3 @@ struct export_shown { struct export_row row; str size, href; struct tag_view tag
 LIST_OF(export_shown_list, struct export_shown);
 struct export_view { str base, self, error; struct export_shown_list rows; bool is_busy, wants_keys, wants_files; };
 
-/* Where the files of `lapel serve` are: DATA/exports. */
-const char *export_path(struct arena *a, const struct app *app, int64_t org, int64_t id, const char *ending);

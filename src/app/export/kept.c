@@ -11,7 +11,8 @@
 
 #include "app/start.h"
 
-const char *export_path(struct arena *a, const struct app *app, int64_t org, int64_t id, const char *ending)
+/* Where the files of `lapel serve` are: DATA/exports. */
+static const char *path_of(struct arena *a, const struct app *app, int64_t org, int64_t id, const char *ending)
 {
     char name[80];
 
@@ -119,7 +120,7 @@ static code put(void *ctx, str bytes, struct error *err)
 
 static code create(struct making *m, struct error *err)
 {
-    const char *folder = data_file(m->a, m->app->data_folder, "exports"), *path = export_path(m->a, m->app, m->org, m->id, "part");
+    const char *folder = data_file(m->a, m->app->data_folder, "exports"), *path = path_of(m->a, m->app, m->org, m->id, "part");
 
     if (mkdir(folder, 0700) != 0 && errno != EEXIST)
         return fail(err, FAULT, "export", "the folder for exports cannot be made: %s", strerror(errno));
@@ -131,14 +132,14 @@ static code write_file(struct making *m, str keys, bool with_files, struct expor
 {
     const struct export_watch watch = {tell, m};
     const struct export_request q = {.org = m->org, .keys = keys, .without_files = !with_files, .watch = &watch, .put = put, .ctx = m};
-    const char *part = export_path(m->a, m->app, m->org, m->id, "part");
+    const char *part = path_of(m->a, m->app, m->org, m->id, "part");
 
     TRY(create(m, err));
     code c = export_write(m->app, m->db, m->a, &q, n, err);
     if (c == OK && fsync(m->fd) != 0)
         c = fail(err, FAULT, "export", "the file cannot be written: %s", strerror(errno));
     close(m->fd);
-    if (c == OK && rename(part, export_path(m->a, m->app, m->org, m->id, "zip")) != 0)
+    if (c == OK && rename(part, path_of(m->a, m->app, m->org, m->id, "zip")) != 0)
         c = fail(err, FAULT, "export", "the file cannot take its place: %s", strerror(errno));
     if (c != OK)
         unlink(part);
@@ -188,7 +189,7 @@ code export_open(struct app *app, struct db *db, struct arena *a, int64_t org, i
     TRY(get(db, a, org, id, &e, err));
     if (!str_eq(e.state, S("done")))
         return fail(err, NOT_FOUND, "export", "the file of this export is gone, or is not made yet");
-    *fd = open(export_path(a, app, org, id, "zip"), O_RDONLY | O_CLOEXEC);
+    *fd = open(path_of(a, app, org, id, "zip"), O_RDONLY | O_CLOEXEC);
     if (*fd < 0 || fstat(*fd, &st) != 0) {
         if (*fd >= 0)
             close(*fd);
@@ -214,7 +215,7 @@ code export_drop(struct app *app, struct db *db, struct arena *a, int64_t org, i
 {
     TRY(db_begin(db, err));
     TRY(db_end(db, drop(db, a, org, id, by, err), err));
-    unlink(export_path(a, app, org, id, "zip"));
+    unlink(path_of(a, app, org, id, "zip"));
     return OK;
 }
 

@@ -35,7 +35,8 @@ bool handover_is_empty(const struct handover *h)
     return h->applications + h->lists + h->badges + h->tokens + h->hooks == 0;
 }
 
-str handover_words(struct arena *a, const struct handover *h)
+/* "Applications: 2, Lists: 1" */
+static str words_of(struct arena *a, const struct handover *h)
 {
     const struct { const char *words; int64_t n; } all[] = {
         {"Applications", h->applications}, {"Lists", h->lists}, {"Badges answered for", h->badges},
@@ -173,7 +174,7 @@ static code tell(const struct handing *d, const struct handover *open, struct er
     struct mail mail = {.org = d->h->org, .kind = S("handover"), .to_address = to.email, .to_name = to.name};
     return mail_letter(d->app, d->db, d->a,
                        &(struct letter){.kind = "handover", .org = d->h->org, .sender = left.name.n ? left.name : left.email,
-                                        .message = handover_words(d->a, open),
+                                        .message = words_of(d->a, open),
                                         .link = app_url(d->a, d->app, str_printf(d->a, "/org/%lld", (long long)d->h->org))},
                        &mail, err);
 }

@@ -8,7 +8,6 @@
 struct handover { int64_t applications, lists, badges, tokens, hooks; };
 MUST_USE code handover_look(struct db *db, struct arena *a, int64_t org, int64_t account, struct handover *out, struct error *err);
 bool handover_is_empty(const struct handover *h);
-str  handover_words(struct arena *a, const struct handover *h);   /* "Applications: 2, Lists: 1" */
 
 /* Removes the member and gives it all to `to`, who gets a mail; 0: applications go
  * back into the queue, tokens are revoked, webhooks and lists go on without

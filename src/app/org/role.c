@@ -111,11 +111,6 @@ bool role_grant_is_plain(const struct role_grant *g)
     return g->people == PEOPLE_ALL && !g->some_badges && g->from == 0 && g->until == 0;
 }
 
-bool role_grant_holds(const struct role_grant *g, msec now)
-{
-    return g->from <= now && (g->until == 0 || g->until > now);
-}
-
 static enum right_about about_of(enum right right)
 {
     for (const struct right_about_row *w = role_rights; w->words; w++)

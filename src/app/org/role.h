@@ -48,7 +48,6 @@ LIST_OF(role_grants, struct role_grant);
 const char *reach_people_name(enum reach_people p);           /* "below" */
 bool reach_people_named(str name, enum reach_people *out);
 bool role_grant_is_plain(const struct role_grant *g);      /* without limit and dates */
-bool role_grant_holds(const struct role_grant *g, msec now);
 /* Does it give the right at all, and with no limit? */
 bool role_grant_may(const struct role_grant *g, enum right right);
 bool role_grant_may_everywhere(const struct role_grant *g, enum right right);
