@@ -70,7 +70,7 @@ static code load(struct request *rq, struct directory_view *v, struct error *err
     TRY(load_tokens(rq, v, err));
     TRY(scim_count(rq->db, rq->org, &v->n, err));
     TRY(scim_map_usual(rq->db, rq->arena, rq->org, &v->usual, err));
-    TRY(scim_group_find(rq->db, rq->arena, &(struct scim_question){.org = rq->org, .count = GROUPS_SHOWN}, &found, err));
+    TRY(scim_group_find(rq->db, rq->arena, &(struct scim_question){.org = rq->org, .start = 1, .count = GROUPS_SHOWN}, &found, err));
     for (size_t i = 0; i < found.rows.n; i++)
         *list_add(rq->arena, &v->lines) = line_of(rq, v, &found.rows.items[i]);
     v->has_more = found.total > GROUPS_SHOWN;

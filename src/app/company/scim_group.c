@@ -1,12 +1,10 @@
 /* company/scim_group.c — groups of the company's directory: who is in them. What
  * becomes of that here is in scim_map.c. */
-#include "app/company/scim.h"
+#include "app/company/scim_private.h"
 
 #include "base/utf8.h"
-#include "format/scim_filter.h"
 #include "format/scim_group.h"
 
-#define COUNT_MOST 200
 #define GROUPS_MOST 5000
 #define SCANNED_MEMBERS 50000                    /* for a filter that asks for members */
 
@@ -144,12 +142,9 @@ static code scan(struct db *db, struct arena *a, const struct scim_question *q, 
 static code filtered(struct db *db, struct arena *a, const struct scim_question *q, struct scim_groups *out, struct error *err)
 {
     const struct scim_filter *f;
-    struct error why = {0};
     str value;
 
-    code c = scim_filter_parse(a, q->filter, &f, &why);
-    if (c != OK)
-        return fail(err, c, "invalidFilter", "%s", why.text);
+    TRY(scim_filter_of(a, q, &f, err));
     if (scim_filter_is_equal(f, "displayName", &value))
         TRY(ask(db, a, sql_by_name, ARGS(v_int(q->org), v_str(utf8_fold(a, value))), &out->rows, err));
     else if (scim_filter_is_equal(f, "externalId", &value))
@@ -160,17 +155,13 @@ static code filtered(struct db *db, struct arena *a, const struct scim_question 
     return OK;
 }
 
-code scim_group_find(struct db *db, struct arena *a, const struct scim_question *given, struct scim_groups *out, struct error *err)
+code scim_group_find(struct db *db, struct arena *a, const struct scim_question *q, struct scim_groups *out, struct error *err)
 {
-    struct scim_question q = *given;
-
     *out = (struct scim_groups){0};
-    q.start = q.start < 1 ? 1 : q.start;
-    q.count = q.count < 0 ? 0 : q.count > COUNT_MOST ? COUNT_MOST : q.count;
-    if (q.filter.n)
-        return filtered(db, a, &q, out, err);
-    TRY(db_int(db, sql_count, ARGS(v_int(q.org)), &out->total, err));
-    return ask(db, a, sql_page, ARGS(v_int(q.org), v_int(q.count), v_int(q.start - 1)), &out->rows, err);
+    if (q->filter.n)
+        return filtered(db, a, q, out, err);
+    TRY(db_int(db, sql_count, ARGS(v_int(q->org)), &out->total, err));
+    return ask(db, a, sql_page, ARGS(v_int(q->org), v_int(q->count), v_int(q->start - 1)), &out->rows, err);
 }
 
 /* ---- who is in it ---- */

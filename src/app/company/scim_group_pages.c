@@ -69,14 +69,10 @@ static void send_group(struct request *rq, struct response *rs, int status, int6
 
     if (c == OK)
         c = put_group(rq, &w, &row, wants_members(rq), &err);
-    if (c != OK) {
+    if (c == OK)
+        scim_send_made(rq, rs, &(struct scim_made){status, group_url(rq, id), row.version}, buf_done(&b));
+    else
         scim_refuse(rq, rs, &err);
-        return;
-    }
-    response_header(rs, "ETag", scim_tag(rq->arena, row.version));
-    if (status == 201)
-        response_header(rs, "Location", group_url(rq, id));
-    scim_send(rq, rs, status, buf_done(&b));
 }
 
 static void groups_make(struct request *rq, struct response *rs)

@@ -59,14 +59,10 @@ static void send_user(struct request *rq, struct response *rs, int status, int64
 
     if (c == OK)
         c = put_user(rq, &w, &row, &err);
-    if (c != OK) {
+    if (c == OK)
+        scim_send_made(rq, rs, &(struct scim_made){status, user_url(rq, id), row.version}, buf_done(&b));
+    else
         scim_refuse(rq, rs, &err);
-        return;
-    }
-    response_header(rs, "ETag", scim_tag(rq->arena, row.version));
-    if (status == 201)
-        response_header(rs, "Location", user_url(rq, id));
-    scim_send(rq, rs, status, buf_done(&b));
 }
 
 static void users_make(struct request *rq, struct response *rs)

@@ -2,6 +2,8 @@
  * lists, and the notes of each call. */
 #include "app/company/scim_private.h"
 
+#define COUNT_MOST 200                           /* on one page */
+
 /* ---- answers ---- */
 
 /* A group comes with all its members. */
@@ -115,9 +117,28 @@ static int64_t number_asked(const struct request *rq, const char *name, int64_t 
     return str_to_int(request_query(rq, name), &n) ? n : otherwise;
 }
 
+/* RFC 7644 §3.4.2.4: what is asked out of bounds means the bound. */
 struct scim_question scim_question_of(const struct request *rq)
 {
-    return (struct scim_question){rq->org, request_query(rq, "filter"), number_asked(rq, "startIndex", 1), number_asked(rq, "count", 100)};
+    int64_t start = number_asked(rq, "startIndex", 1), count = number_asked(rq, "count", 100);
+
+    return (struct scim_question){rq->org, request_query(rq, "filter"), start < 1 ? 1 : start, count < 0 ? 0 : count > COUNT_MOST ? COUNT_MOST : count};
+}
+
+code scim_filter_of(struct arena *a, const struct scim_question *q, const struct scim_filter **out, struct error *err)
+{
+    struct error why = {0};
+    code c = scim_filter_parse(a, q->filter, out, &why);
+
+    return c == OK ? OK : fail(err, c, "invalidFilter", "%s", why.text);
+}
+
+void scim_send_made(struct request *rq, struct response *rs, const struct scim_made *made, str body)
+{
+    response_header(rs, "ETag", scim_tag(rq->arena, made->version));
+    if (made->status == 201)
+        response_header(rs, "Location", made->url);
+    scim_send(rq, rs, made->status, body);
 }
 
 void scim_open_list(struct json_writer *w, int64_t total, const struct scim_question *q, size_t shown)
@@ -126,7 +147,7 @@ void scim_open_list(struct json_writer *w, int64_t total, const struct scim_ques
     json_put_key(w, "schemas");
     json_put_text(w, S("[\"" LIST_SCHEMA "\"]"));
     json_put_member_int(w, "totalResults", total);
-    json_put_member_int(w, "startIndex", q->start < 1 ? 1 : q->start);
+    json_put_member_int(w, "startIndex", q->start);
     json_put_member_int(w, "itemsPerPage", (int64_t)shown);
     json_put_key(w, "Resources");
     json_open_array(w);

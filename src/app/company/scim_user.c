@@ -1,13 +1,11 @@
 /* company/scim_user.c — users of the company's directory: kept as they were sent,
  * and shown as people of ours. */
-#include "app/company/scim.h"
+#include "app/company/scim_private.h"
 
 #include "base/utf8.h"
 #include "format/email.h"
-#include "format/scim_filter.h"
 #include "format/scim_patch.h"
 
-#define COUNT_MOST 200
 #define SCANNED_MOST 10000                       /* for a filter that no index answers */
 #define ENTERPRISE "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
@@ -321,12 +319,9 @@ static code scan(struct db *db, struct arena *a, const struct scim_question *q, 
 static code filtered(struct db *db, struct arena *a, const struct scim_question *q, struct scim_found *out, struct error *err)
 {
     const struct scim_filter *f;
-    struct error why = {0};
     str value;
 
-    code c = scim_filter_parse(a, q->filter, &f, &why);
-    if (c != OK)
-        return fail(err, c, "invalidFilter", "%s", why.text);
+    TRY(scim_filter_of(a, q, &f, err));
     if (scim_filter_is_equal(f, "userName", &value))
         TRY(ask(db, a, sql_by_name, ARGS(v_int(q->org), v_str(utf8_fold(a, value))), &out->rows, err));
     else if (scim_filter_is_equal(f, "externalId", &value))
@@ -337,17 +332,13 @@ static code filtered(struct db *db, struct arena *a, const struct scim_question 
     return OK;
 }
 
-code scim_user_find(struct db *db, struct arena *a, const struct scim_question *given, struct scim_found *out, struct error *err)
+code scim_user_find(struct db *db, struct arena *a, const struct scim_question *q, struct scim_found *out, struct error *err)
 {
-    struct scim_question q = *given;
-
     *out = (struct scim_found){0};
-    q.start = q.start < 1 ? 1 : q.start;
-    q.count = q.count < 0 ? 0 : q.count > COUNT_MOST ? COUNT_MOST : q.count;
-    if (q.filter.n)
-        return filtered(db, a, &q, out, err);
-    TRY(db_int(db, sql_count, ARGS(v_int(q.org)), &out->total, err));
-    return ask(db, a, sql_page, ARGS(v_int(q.org), v_int(q.count), v_int(q.start - 1)), &out->rows, err);
+    if (q->filter.n)
+        return filtered(db, a, q, out, err);
+    TRY(db_int(db, sql_count, ARGS(v_int(q->org)), &out->total, err));
+    return ask(db, a, sql_page, ARGS(v_int(q->org), v_int(q->count), v_int(q->start - 1)), &out->rows, err);
 }
 
 static const char sql_users_off[] = SQL("SELECT count(*) FROM scim_user WHERE org_id = $1 AND is_active = 0");
