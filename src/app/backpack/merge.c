@@ -24,8 +24,8 @@ static const char *const sql_moves[] = {
         " AND o.people = 'all' AND o.badges = 'all' AND o.until_at IS NULL AND o.from_at IS NULL)"),
     SQL("UPDATE member_role SET account_id = $1 WHERE account_id = $2 AND NOT EXISTS (SELECT 1 FROM member_role o WHERE o.account_id = $1"
         " AND o.org_id = member_role.org_id AND o.role = member_role.role)"),
-    SQL("DELETE FROM member WHERE account_id = $2"),
-    SQL("DELETE FROM member_past WHERE account_id = $2"),
+    SQL("DELETE FROM member WHERE account_id = $2 AND account_id <> $1"),
+    SQL("DELETE FROM member_past WHERE account_id = $2 AND account_id <> $1"),
     SQL("UPDATE account SET is_operator = 1 WHERE id = $1 AND EXISTS (SELECT 1 FROM account o WHERE o.id = $2 AND o.is_operator = 1)"),
     SQL("UPDATE account_email SET account_id = $1, is_primary = 0 WHERE account_id = $2 AND verified_at IS NOT NULL"),
     SQL("UPDATE passkey SET account_id = $1 WHERE account_id = $2"),
