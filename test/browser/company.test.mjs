@@ -2,6 +2,7 @@
 // (oidc-provider): set up, tested, switched on, used, signed out of; and each of
 // its pages by axe, at both widths, light and dark.
 import assert from "node:assert/strict";
+import dns from "node:dns";
 import { once } from "node:events";
 import test, { after, before } from "node:test";
 import { openOffice, PASSWORD } from "../web/office.mjs";
@@ -13,6 +14,9 @@ const PEOPLE = {
   maya: { name: "Maya", email: "maya@example.org", email_verified: true, groups: ["badge-admins"] },
 };
 let office, browser, page, provider, settings;
+
+// Lapel listens on 127.0.0.1, and Node 18 tries only the first address of localhost.
+const dnsLookup = (host, options, done) => dns.lookup(host, { ...options, family: 4 }, done);
 
 // A provider as another maker has built it; its sign-in page takes any password.
 async function startRealProvider(back, home, signedOut) {
@@ -27,6 +31,7 @@ async function startRealProvider(back, home, signedOut) {
     findAccount: (ctx, id) => ({ accountId: id, claims: () => ({ sub: id, ...PEOPLE[id] }) }),
     pkce: { required: () => true },
     cookies: { keys: ["one", "two"] },
+    httpOptions: () => ({ dnsLookup }),
     features: { devInteractions: { enabled: true }, rpInitiatedLogout: { enabled: true }, backchannelLogout: { enabled: true } },
     // A person says yes once, and not again in this test.
     loadExistingGrant: async (ctx) => {
