@@ -142,6 +142,8 @@ static enum badge_kind kind_of_json(enum badge_version v, const struct json *doc
 
 static code detect_presented(struct arena *a, struct detected *d, const struct json *presentation,
                              struct error *err);
+static code detect_answer(struct arena *a, struct detected *d, struct error *err);
+static bool is_api_answer(const struct json *doc);
 
 static bool is_presentation(const struct json *doc)
 {
@@ -204,6 +206,8 @@ static code detect_document(struct arena *a, struct detected *d, struct error *e
     }
     if (is_presentation(d->document))
         return detect_presented(a, d, d->document, err);
+    if (is_api_answer(d->document))
+        return detect_answer(a, d, err);
     find_version(a, d);
     d->kind = kind_of_json(d->version, d->document);
     d->is_flattened = is_flattened(d->document);
@@ -213,20 +217,10 @@ static code detect_document(struct arena *a, struct detected *d, struct error *e
     return OK;
 }
 
-/* What a wallet hands over: the one badge in it is what is judged. Of several
- * nobody could say which was meant. */
-static code detect_presented(struct arena *a, struct detected *d, const struct json *presentation,
-                             struct error *err)
+/* One badge of whatever holds it, as JSON or as a token. */
+static code detect_one(struct arena *a, struct detected *d, const struct json *one,
+                       struct error *err)
 {
-    const struct json *list = json_get(presentation, "verifiableCredential"),
-                      *one = json_many(list, 0);
-
-    if (json_many_count(list) != 1 || d->presentation)
-        return flawed(d, "not-a-badge",
-                      fail(err, BAD_INPUT, "/verifiableCredential",
-                           "a presentation must hold one badge to be judged; this one holds %zu",
-                           json_many_count(list)));
-    d->presentation = presentation;
     if (json_is(one, JSON_STRING)) {
         d->payload = json_str(one);
         return detect_token(a, d, d->payload, err);
@@ -235,6 +229,58 @@ static code detect_presented(struct arena *a, struct detected *d, const struct j
     d->document = one;
     d->token = (str){0};
     return detect_document(a, d, err);
+}
+
+/* What a wallet hands over: the one badge in it is what is judged. Of several
+ * nobody could say which was meant. */
+static code detect_presented(struct arena *a, struct detected *d, const struct json *presentation,
+                             struct error *err)
+{
+    const struct json *list = json_get(presentation, "verifiableCredential");
+
+    if (json_many_count(list) != 1 || d->presentation)
+        return flawed(d, "not-a-badge",
+                      fail(err, BAD_INPUT, "/verifiableCredential",
+                           "a presentation must hold one badge to be judged; this one holds %zu",
+                           json_many_count(list)));
+    d->presentation = presentation;
+    return detect_one(a, d, json_many(list, 0), err);
+}
+
+/* What a Backpack answers a program (OB 3.0 §getCredentials, OB 2.1
+ * §Assertions): kept as a file, it is still its badges. */
+static const char *const answer_members[] = {"credential", "compactJwsString", "compactJwsStrings",
+                                             "assertions", "signedAssertions"};
+
+static bool is_api_answer(const struct json *doc)
+{
+    bool has_list = false;
+
+    for (size_t i = 0; i < COUNT(answer_members); i++)
+        has_list |= json_is(json_get(doc, answer_members[i]), JSON_ARRAY);
+    return has_list && !json_get(doc, "@context") && !json_get(doc, "type");
+}
+
+static code detect_answer(struct arena *a, struct detected *d, struct error *err)
+{
+    const struct json *answer = d->document, *one = NULL;
+    size_t n = 0;
+
+    for (size_t i = 0; i < COUNT(answer_members); i++) {
+        const struct json *list = json_get(answer, answer_members[i]);
+        if (!json_is(list, JSON_ARRAY) || !json_count(list))
+            continue;
+        n += json_count(list);
+        one = json_item(list, 0);
+    }
+    if (n != 1 || d->is_answer)
+        return flawed(d, "not-a-badge",
+                      fail(err, BAD_INPUT, "",
+                           "the answer of a Backpack must hold one badge to be judged; this one "
+                           "holds %zu",
+                           n));
+    d->is_answer = true;
+    return detect_one(a, d, one, err);
 }
 
 static code detect_json(struct arena *a, struct detected *d, str text, struct error *err)

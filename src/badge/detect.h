@@ -19,6 +19,7 @@ struct detected {
     const struct json *raw;                      /* the same as it came */
     bool is_unread;                              /* of 2.0, in words that are not known: as it came */
     const struct json *presentation;             /* … which came alone in this one (VCDM 2.0 §4.13) */
+    bool is_answer;                              /* it came alone in the answer of a Backpack's API */
     bool is_flattened;                           /* the Mozilla Backpack's own form of a hosted badge */
     bool has_vc_claim;                           /* VCDM 1.1: the credential stands in `vc` */
     const char *flaw;                            /* code of standard.md §2, NULL: none */

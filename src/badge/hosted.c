@@ -65,8 +65,8 @@ static bool is_secured(str http, str https)
 bool lives_there(struct inquiry *q, str id, const struct answer *an)
 {
     return is_same_home(q, an->url, an->got.final_url) &&
-           (str_eq(id, an->url) || str_eq(id, an->got.final_url) || is_secured(id, an->url) ||
-            is_secured(id, an->got.final_url));
+           (uri_is_same(q->a, id, an->url) || uri_is_same(q->a, id, an->got.final_url) ||
+            is_secured(id, an->url) || is_secured(id, an->got.final_url));
 }
 
 void warn_about_http(struct inquiry *q)
@@ -183,7 +183,7 @@ static bool judge_copy_id(struct inquiry *q, const struct answer *an)
               "The document there says that it lives at " STR_FMT ".", STR_ARG(quoted(q, claimed)));
         return false;
     }
-    if (!str_eq(claimed, an->got.final_url))
+    if (!uri_is_same(q->a, uri_without_fragment(claimed), an->got.final_url))
         found(q, WARN, "id-mismatch", an->got.final_url,
               "The badge has moved on its issuer's host.");
     if (q->badge->version == OB_1_1 && !str_is_empty(id) && !str_eq(id, claimed))
@@ -212,6 +212,10 @@ static void compare_given(struct inquiry *q)
 {
     const struct detected *given = &q->given;
 
+    if (q->source && q->source != q->home)
+        found(q, WARN, "id-mismatch", q->source->url,
+              "The address led to " STR_FMT ", where the badge lives, and was judged there.",
+              STR_ARG(quoted(q, q->home->url)));
     if (!given->document)
         return;
     if (given->is_flattened)

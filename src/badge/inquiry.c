@@ -1,6 +1,7 @@
 #include "badge/inquiry.h"
 
 #include "badge/verify_cache.h"
+#include "base/uri.h"
 #include "base/utf8.h"
 #include "base/words.h"
 
@@ -114,7 +115,8 @@ const struct answer *ask(struct inquiry *q, str url, const char *accept)
         return before;
     struct answer *an = NEW(q->a, struct answer);
     an->url = url;
-    an->code = loader_get(&q->loader, q->a, url, accept, &an->got, &an->err);
+    an->code =
+        loader_get(&q->loader, q->a, uri_without_fragment(url), accept, &an->got, &an->err);
     return remember(q, an);
 }
 

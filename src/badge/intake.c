@@ -1,5 +1,6 @@
 #include "badge/intake.h"
 
+#include "badge/hosted.h"
 #include "badge/read.h"
 #include "base/uri.h"
 
@@ -65,6 +66,16 @@ static void fetch_home(struct inquiry *q)
     q->in.is_flattened = copy.is_flattened;
 }
 
+/* A short link of anybody's led to where the badge lives: it is asked for
+ * there. A copy at another address than its own is no such link. */
+static bool was_led_home(struct inquiry *q)
+{
+    str home = hosted_address(q->in.document);
+
+    return answer_is_ok(q->source) && uri_is_same(q->a, home, q->source->got.final_url) &&
+           !lives_there(q, home, q->source);
+}
+
 code take_in(struct inquiry *q, str input, struct error *err)
 {
     TRY(detect(q->a, input, &q->in, err));
@@ -72,7 +83,7 @@ code take_in(struct inquiry *q, str input, struct error *err)
         TRY(follow_address(q, err));
     if (!is_hosted(&q->in))
         return OK;
-    if (q->source && !q->in.is_flattened) {
+    if (q->source && !q->in.is_flattened && !was_led_home(q)) {
         q->home = q->source;
         q->is_copy = true;
     } else

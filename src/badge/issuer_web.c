@@ -79,13 +79,6 @@ static void try_key_set(struct search *s, const struct json *set)
     }
 }
 
-static str without_fragment(str url)
-{
-    ptrdiff_t at = str_find_byte(url, '#');
-
-    return at < 0 ? url : str_slice(url, 0, (size_t)at);
-}
-
 static void try_profile(struct search *s)
 {
     const struct answer *an = search_ask(s, s->issuer, ACCEPT_JSON);
@@ -108,7 +101,7 @@ static void try_controller_document(struct search *s, const struct json *doc)
 /* A key set, a document that speaks for the issuer, a key document or a key. */
 static void try_method_address(struct search *s)
 {
-    str url = without_fragment(s->what->method);
+    str url = uri_without_fragment(s->what->method);
 
     if (!uri_is_http(url) || str_eq(url, s->issuer))
         return;

@@ -263,9 +263,14 @@ static struct meaning unread(struct arena *a, code c, const struct error *err)
     return m;
 }
 
-static struct meaning read_statements(struct arena *a, const struct json *document, size_t revision)
+/* Where the bytes are signed, nothing depends on what statements leave out. */
+static struct meaning read_statements(struct arena *a, const struct json *document, bool is_strict,
+                                      size_t revision)
 {
-    const struct jsonld_options words = {.safe = true, .revision = revision};
+    const struct jsonld_options words = {.safe = true,
+                                         .revision = revision,
+                                         .direction = is_strict ? DIRECTION_DROPPED
+                                                                : DIRECTION_I18N};
     struct meaning m = {.outcome = PASS, .flaw = "", .revision = revision};
     struct error err = {0};
 
@@ -283,9 +288,9 @@ struct meaning meaning_of(struct arena *a, const struct json *document, bool is_
         remember_all(&w, document);
     if (!walk_value(&w, document, NULL))
         return m;
-    m = read_statements(a, document, 0);
+    m = read_statements(a, document, is_strict, 0);
     for (size_t i = 1; i < revisions && m.outcome != PASS; i++) {
-        older = read_statements(a, document, i);
+        older = read_statements(a, document, is_strict, i);
         if (older.outcome == PASS)
             m = older;
     }

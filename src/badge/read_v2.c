@@ -139,6 +139,18 @@ static void read_v2_class_alone(struct arena *a, const struct json *v, struct ba
     read_v2_issuer(a, json_get(v, "issuer"), &b->issuer);
 }
 
+/* Of several types the one that says how; else whatever comes first. */
+static str verification_type(const struct json *types)
+{
+    static const str ways[] = {S("HostedBadge"), S("SignedBadge"), S("hosted"), S("signed")};
+
+    for (size_t i = 0; i < json_many_count(types); i++)
+        for (size_t w = 0; w < COUNT(ways); w++)
+            if (str_eq(json_str(json_many(types, i)), ways[w]))
+                return ways[w];
+    return json_str(json_many(types, 0));
+}
+
 void read_v2(struct arena *a, const struct json *v, struct badge *b)
 {
     const struct json *verification = json_get(v, "verification");
@@ -147,10 +159,11 @@ void read_v2(struct arena *a, const struct json *v, struct badge *b)
     if (!verification)
         verification = json_get(v, "verify");
     b->id = member_text(v, "id");
+    b->uid = member_text(v, "uid"); /* what lists of 1.x call it */
     b->document = v;
     b->narrative = member_words(v, "narrative");
     b->image = read_v2_image(json_get(v, "image"));
-    b->verification_type = json_str(json_many(json_get(verification, "type"), 0));
+    b->verification_type = verification_type(json_get(verification, "type"));
     b->verification_url = member_text(verification, "url");
     b->is_revoked = json_bool(json_get(v, "revoked"));
     b->revocation_reason = member_text(v, "revocationReason");

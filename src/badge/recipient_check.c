@@ -10,11 +10,12 @@ static const struct hash_form {
     size_t digits;
     bool is_today; /* OB 2.0 and 3.0 §IdentityHash */
     bool weak;
+    enum badge_version since; /* 0.5 has three: its schema's HashString */
 } hash_forms[] = {
-    {S("sha256$"), 64, true, false},
-    {S("md5$"), 32, true, true},
-    {S("sha1$"), 40, false, true},
-    {S("sha512$"), 128, false, false},
+    {S("sha256$"), 64, true, false, OB_0_5},
+    {S("md5$"), 32, true, true, OB_0_5},
+    {S("sha1$"), 40, false, true, OB_0_5},
+    {S("sha512$"), 128, false, false, OB_1_0},
 };
 
 static const struct hash_form *form_of(str value)
@@ -36,7 +37,9 @@ static bool is_hex(str s)
 
 static bool is_allowed(const struct inquiry *q, const struct hash_form *f, str digits)
 {
-    return f && (f->is_today || q->badge->version < OB_2_0) && digits.n == f->digits &&
+    enum badge_version v = q->badge->version;
+
+    return f && v >= f->since && (f->is_today || v < OB_2_0) && digits.n == f->digits &&
            is_hex(digits);
 }
 

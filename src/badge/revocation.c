@@ -61,12 +61,17 @@ static void judge_reasons(struct inquiry *q, const struct json *list, str url)
         revoke(q, url, json_str(reason));
 }
 
+static bool is_list_of_v2(const struct json *list)
+{
+    return has_type(list, "RevocationList") && json_get(list, "revokedAssertions");
+}
+
 static void judge_list(struct inquiry *q, const struct json *list, str url)
 {
     const struct json *entries = json_get(list, "revokedAssertions");
     str issuer = id_of(json_get(list, "issuer"));
 
-    if (!json_is(list, JSON_OBJECT) || (q->badge->version == OB_2_0 && !entries)) {
+    if (!json_is(list, JSON_OBJECT) || (q->badge->version == OB_2_0 && !is_list_of_v2(list))) {
         unclear(q, "status-list-invalid", url, S("the list is no list of revoked badges"));
         return;
     }

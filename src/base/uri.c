@@ -360,6 +360,29 @@ str uri_origin(struct arena *a, str text)
     return buf_done(&b);
 }
 
+static bool same_part(str x, str y)
+{
+    return str_is_absent(x) == str_is_absent(y) && str_eq(x, y);
+}
+
+bool uri_is_same(struct arena *a, str x, str y)
+{
+    struct uri u, v;
+
+    if (str_eq(x, y))
+        return true;
+    return parse_http(x, &u) && parse_http(y, &v) && str_eq(uri_origin(a, x), uri_origin(a, y)) &&
+           same_part(u.userinfo, v.userinfo) && str_eq(u.path, v.path) &&
+           same_part(u.query, v.query) && same_part(u.fragment, v.fragment);
+}
+
+str uri_without_fragment(str text)
+{
+    ptrdiff_t at = str_find_byte(text, '#');
+
+    return at < 0 ? text : str_slice(text, 0, (size_t)at);
+}
+
 /* Percent signs. */
 
 str uri_encode(struct arena *a, str text)

@@ -17,6 +17,10 @@ bool uri_is_absolute(str text);                  /* has a scheme */
 bool uri_is_http(str text);                      /* http or https, with a host */
 /* "https://host:port" in lower case, default port dropped; absent if not http(s). */
 str uri_origin(struct arena *a, str text);
+/* The same address of the web, whatever the case of scheme and host, and with
+ * or without the usual port (RFC 3986 §6.2.2.1, §6.2.3). */
+bool uri_is_same(struct arena *a, str x, str y);
+str uri_without_fragment(str text);              /* what is asked for: RFC 9110 §7.1; borrowed */
 /* Percent-encodes all but unreserved characters (RFC 3986 §2.3). */
 str uri_encode(struct arena *a, str text);
 /* Decodes %XX; with `plus` also '+' as space. BAD_INPUT for a broken escape. */

@@ -63,7 +63,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
         check_resolved(a, base, rest);
         check_resolved(a, S("http://a/b/c?d"), text);
         uri_resolve(a, base, rest);
+        REQUIRE(uri_is_same(a, base, rest) == uri_is_same(a, rest, base));
+        REQUIRE(!uri_is_same(a, base, rest) || str_eq(uri_origin(a, base), uri_origin(a, rest)));
     }
+    REQUIRE(uri_is_same(a, text, text) && uri_without_fragment(text).n <= n);
     check_percent(a, text);
     arena_free(a);
     return 0;

@@ -66,6 +66,7 @@ const tokens = [
   ["two subjects", token(key, { ...mine, credentialSubject: [mine.credentialSubject, { ...mine.credentialSubject, id: "did:example:eve" }] }, { sub: "did:example:ada" }), bad, /too-many-values|value-type|jwt-claim-mismatch/],
   ["two issuers", token(key, { ...mine, issuer: [mine.issuer, { ...mine.issuer, id: other.did }] }, { iss: key.did }), bad],
   ["the same text in other Unicode forms is two texts", token(key, credential(key.did, {}, { achievement: { ...achievement, name: "Cafe\u0301" } })), "valid"],
+  ["a name from right to left, in a token", token(key, credential(key.did, { name: { "@value": "\u0633\u0644\u0645", "@language": "ar", "@direction": "rtl" } })), "valid"],
   ["half a surrogate in a name", jws(key, header, swap("Ladder safety", "Ladder \\ud800", payload(mine))), bad],
   ["a NUL in the issuer's name", jws(key, header, swap('"name":"Acme"', '"name":"Ac\\u0000me"', payload(mine))), "valid"],
   ["typ of something else", token(key, mine, {}, { typ: "at+jwt" }), "invalid"],
@@ -163,6 +164,7 @@ const proofs = [
   ["a badge in the evidence of a badge", proved(credential(key.did, { evidence: [{ type: ["Evidence"], id: "https://acme.test/e", name: "E", narrative: text(proved(credential(other.did), other)) }] }), key), "valid"],
   ["a badge as the subject of a badge", proved(credential(key.did, {}, { verifiableCredential: [proved(credential(other.did), other)] }), key), bad],
   ["an unsigned badge around a signed one", { ...credential(other.did), credentialSubject: { id: "did:example:eve", type: ["AchievementSubject"], achievement: proved(mine, key) } }, no],
+  ["a name from right to left, which statements leave out", proved(credential(key.did, { name: { "@value": "\u0633\u0644\u0645", "@language": "ar", "@direction": "rtl" } }), key), "invalid", "data-loss"],
   ["a name with a language", proved(credential(key.did, { name: { "@value": "x", "@language": "en" } }), key), "valid"],
   ["a credential as its own issuer, so that its name is its issuer's too", proved(credential(key.did, { id: key.did }), key, {}, "rdfc"), bad, "data-loss"],
   ["an id that is no address", proved(credential(key.did, { id: "badge 1" }), key), bad, "id-not-uri"],
@@ -300,8 +302,18 @@ const hosted = [
   ["2.0 with a recipient in a list", A, "invalid", undefined, site(a2({ recipient: [a2().recipient, { type: "email", hashed: false, identity: "eve@example.org" }] }))],
   ["2.0 with a list of one recipient", A, "valid", undefined, site(a2({ recipient: [a2().recipient] })), ada],
   ["2.0 with two classes", A, "invalid", undefined, site(a2({ badge: [CLASS, `${H}/b/2`] }))],
-  ["2.0 behind a short link of another site", "https://evil.test/a", "invalid", "id-mismatch", site(undefined, undefined, undefined, { "https://evil.test/a": { status: 302, location: A } })],
+  ["2.0 behind a short link of another site is judged where it lives", "https://evil.test/a", "valid", "id-mismatch", site(undefined, undefined, undefined, { "https://evil.test/a": { status: 302, location: A } })],
   ["2.0 whose own address redirects away", A, no, undefined, { ...site(), [A]: { status: 302, location: "https://evil.test/a" }, "https://evil.test/a": { json: a2() } }],
+  ["2.0 behind a short link, revoked where it lives", "https://evil.test/a", "invalid", "revoked", site(a2({ revoked: true }), undefined, undefined, { "https://evil.test/a": { status: 302, location: A } })],
+  ["2.0 asked for in capitals", "HTTPS://ACME.test/a/1", "valid", undefined, site(undefined, undefined, undefined, { "HTTPS://ACME.test/a/1": { json: a2() } })],
+  ["2.0 asked for in capitals of its path", "https://acme.test/A/1", "invalid", "id-mismatch", site(undefined, undefined, undefined, { "https://acme.test/A/1": { json: a2() } })],
+  ["2.0 with the usual port in its id", A, "valid", undefined, site(a2({ id: "https://acme.test:443/a/1" }))],
+  ["2.0 with another port in its id", A, "invalid", "id-mismatch", site(a2({ id: "https://acme.test:8443/a/1" }))],
+  ["2.0 asked for with a place within it", `${A}#top`, "valid", undefined, site()],
+  ["2.0 whose issuer is a part of a document", A, "valid", undefined, site(undefined, c2({ issuer: `${ISSUER}#us` }), i2({ id: `${ISSUER}#us` }))],
+  ["2.0 with two types for the way to verify", A, "valid", undefined, site(a2({ verification: { type: ["VerificationObject", "HostedBadge"] } }))],
+  ["2.0 with two types, and neither a way", A, "invalid", "type-wrong", site(a2({ verification: { type: ["VerificationObject", "BlockchainBadge"] } }))],
+  ["2.0 with two ways, and no signature", A, "invalid", "no-proof", site(a2({ verification: { type: ["SignedBadge", "HostedBadge"] } }))],
   ["2.0 copied to another site", "https://evil.test/a", "invalid", "id-mismatch", site(undefined, undefined, undefined, { "https://evil.test/a": { json: a2() } })],
   ["2.0 on another site with a borrowed class", "https://evil.test/a", "invalid", /outside-hosted-scope|issuer-mismatch/, site(undefined, undefined, undefined, { "https://evil.test/a": { json: a2({ id: "https://evil.test/a" }) } })],
   ["2.0 whose class was changed on the way", a2({ badge: c2({ name: "Doctor" }) }), "valid", undefined, site()],
@@ -356,6 +368,8 @@ const olds = [
   ["0.5 whose origin starts alike", A, "invalid", "outside-hosted-scope", site(oldest({}, { issuer: { origin: "https://acme.test.evil.test", name: "Acme" } }))],
   ["0.5 with a hash in capitals", A, "valid", undefined, site(oldest({ recipient: sha(`${ADA}s`).replace(/\$.*/, (h) => h.toUpperCase()), salt: "s" })), ada],
   ["0.5 with a word of 1.0", A, no, undefined, site({ ...oldest(), verify: { type: "hosted", url: "https://evil.test/x" } })],
+  ["0.5 with a hash that came later", A, "invalid", "hash-unsupported", site(oldest({ recipient: `sha512$${"0".repeat(128)}` }))],
+  ["1.0 with that hash", A, "valid", undefined, site(old({ recipient: { type: "email", hashed: true, salt: "s", identity: `sha512$${createHash("sha512").update(`${ADA}s`).digest("hex")}` } }), oc(), oi()), ada],
   ["0.5 gone", A, "invalid", "revoked", { [A]: { status: 410, json: oldest() } }],
   ["0.5 by redirect to another site", A, no, undefined, { [`${H}/p.png`]: PIC, [A]: { status: 302, location: "https://evil.test/a" }, "https://evil.test/a": { json: oldest() } }],
 ];
@@ -378,6 +392,9 @@ const signeds = [
   ["2.0 signed with a member twice", rs(swap('"badge":', `"badge":"https://evil.test/b","badge":`, s2())), bad, undefined, signedSite()],
   ["2.0 signed and revoked", rs(), "invalid", "revoked", signedSite({ revocationList: R }, { [R]: { json: revocations({ revokedAssertions: [s2().id] }) } })],
   ["2.0 signed and revoked alone, not in a list", rs(), "invalid", "revoked", signedSite({ revocationList: R }, { [R]: { json: revocations({ revokedAssertions: { id: s2().id, revocationReason: "left" } }) } })],
+  ["2.0 signed and revoked by the uid of 1.x", rs(s2({ uid: "u9" })), "invalid", "revoked", signedSite({ revocationList: R }, { [R]: { json: revocations({ revokedAssertions: [{ uid: "u9" }] }) } })],
+  ["2.0 signed and another's uid revoked", rs(s2({ uid: "u9" })), "valid", undefined, signedSite({ revocationList: R }, { [R]: { json: revocations({ revokedAssertions: [{ uid: "u8" }] }) } })],
+  ["2.0 signed and the list something else", rs(), "unverified", "status-list-invalid", signedSite({ revocationList: R }, { [R]: { json: revocations({ type: "Profile" }) } })],
   ["2.0 signed and the list another issuer's", rs(), no, undefined, signedSite({ revocationList: R }, { [R]: { json: revocations({ issuer: "https://evil.test/i" }) } })],
   ["2.0 signed and the list behind a redirect", rs(), "unverified", undefined, signedSite({ revocationList: R }, { [R]: { status: 302, location: "https://cdn.test/r" }, "https://cdn.test/r": { json: revocations() } })],
   ["2.0 signed and the list gone", rs(), "unverified", undefined, signedSite({ revocationList: R }, { [R]: { status: 404, text: "" } })],
@@ -451,7 +468,21 @@ const records = [
   ["a badge of somebody else where an endorsement should be", withEndorsement(proved(credential(other.did, { id: "urn:uuid:7d1c5f6e-0000-4000-8000-0000000000d3" }, { id: "did:example:eve" }), other)), "valid", "endorsement-invalid"],
 ];
 
-const groups = { tokens, moments, recipients, proofs, statements, issuers, statuses, hosted, olds, signeds, pictures, records };
+// ---- answers of a Backpack's interfaces -------------------------------------------------------------------
+
+const answers = [
+  ["one badge in an answer of 3.0", { credential: [json], compactJwsString: [] }, "valid"],
+  ["one token in an answer of 3.0", { credential: [], compactJwsString: [good] }, "valid"],
+  ["one token in the answer as the text's example has it", { compactJwsStrings: [good] }, "valid"],
+  ["one badge in an answer of 2.1", { status: { error: null, statusCode: 200, statusText: "OK" }, assertions: [a2()], signedAssertions: [] }, "valid", undefined, site()],
+  ["one that was changed, in an answer", { credential: [{ ...json, name: "Doctor" }] }, "invalid", "signature-invalid"],
+  ["two in an answer, of which one is meant", { credential: [json], compactJwsString: [good] }, bad, "not-a-badge"],
+  ["an answer in an answer", { credential: [{ credential: [json] }] }, bad, "not-a-badge"],
+  ["an answer with nothing in it", { credential: [], compactJwsString: [] }, bad, "not-a-badge"],
+  ["an answer whose list is none", { credential: json }, bad, "not-a-badge"],
+];
+
+const groups = { answers, tokens, moments, recipients, proofs, statements, issuers, statuses, hosted, olds, signeds, pictures, records };
 for (const [group, rows] of Object.entries(groups))
   test(`${group}: what nobody should believe is not believed, and what is odd but right holds`, async (t) => {
     for (const [what, input, verdict, flaw, web, args] of rows)

@@ -124,6 +124,31 @@ TEST(origins_are_compared_in_one_spelling)
         check_str_at(i, uri_origin(test_arena, cstr(t[i].in)), cstr(t[i].want));
 }
 
+TEST(one_address_may_be_spelled_in_more_ways_than_one)
+{
+    static const struct { const char *x, *y; bool same; } t[] = {
+        {"https://a.org/b", "https://a.org/b", true},
+        {"HTTPS://A.ORG/b", "https://a.org/b", true},
+        {"https://a.org:443/b?c#d", "https://a.org/b?c#d", true},
+        {"http://a.org:80/", "http://a.org/", true},
+        {"urn:x", "urn:x", true},
+        {"urn:x", "URN:x", false},
+        {"https://a.org/b", "https://a.org/B", false},
+        {"https://a.org/b", "http://a.org/b", false},
+        {"https://a.org:8443/b", "https://a.org/b", false},
+        {"https://a.org/b?", "https://a.org/b", false},
+        {"https://a.org/b#c", "https://a.org/b", false},
+        {"https://u@a.org/b", "https://a.org/b", false},
+        {"https://a.org/%41", "https://a.org/A", false},   /* §6.2.2.2 is the origin's to say */
+    };
+    for (size_t i = 0; i < COUNT(t); i++) {
+        assert_int_equal(uri_is_same(test_arena, cstr(t[i].x), cstr(t[i].y)), t[i].same);
+        assert_int_equal(uri_is_same(test_arena, cstr(t[i].y), cstr(t[i].x)), t[i].same);
+    }
+    check_str(uri_without_fragment(S("https://a.org/b#c#d")), S("https://a.org/b"));
+    check_str(uri_without_fragment(S("https://a.org/b")), S("https://a.org/b"));
+}
+
 TEST(percent_signs_go_both_ways)
 {
     str all = str_copy(test_arena, S("aZ09-._~ /?%+&=\0\x7F\xC3\xA9")), out;
