@@ -1,3 +1,4 @@
+#include "badge/receipt.h"
 #include "badge/verify.h"
 #include "badge/verify_cache.h"
 #include "base/attempt.h"
@@ -5,6 +6,7 @@
 #include "base/uri.h"
 #include "cli/cli.h"
 #include "cli/map_loader.h"
+#include "cli/receipt_folder.h"
 #include "cli/web_loader.h"
 
 #define MAX_INPUT ((size_t)5 << 20) /* security.md §4: upload */
@@ -14,13 +16,14 @@
 
 struct job {
     struct arena *a;
-    str at, documents;
+    str at, documents, receipt, trust;
     struct str_list inputs;
     bool json, offline, intranet, strict, short_lists;
     struct str_list recipients;
     struct fetch_policy policy;
     struct verify_options options;
     struct loader loader;
+    struct receipt_case seen;                    /* its receipt, when one was given */
 };
 
 /* One of the badges that were asked for, and what came of it. */
@@ -72,13 +75,23 @@ static int status_of(const struct report *r)
     }
 }
 
+static code judge(const struct one *o, struct report *report, struct error *err)
+{
+    struct receipt_case seen = o->job->seen;
+
+    if (str_is_absent(seen.token))
+        return badge_verify(o->checking, o->bytes, &o->job->options, report, err);
+    seen.badge = o->bytes;
+    return receipt_verify(o->checking, &seen, &o->job->options, report, err);
+}
+
 static code check(void *ctx, struct error *err)
 {
     struct one *o = ctx;
     struct arena *a = o->checking;
     struct report report;
 
-    code c = badge_verify(a, o->bytes, &o->job->options, &report, err);
+    code c = judge(o, &report, err);
     o->status = c == OK ? status_of(&report) : cli_status_of(c);
     o->text = o->job->json ? report_json(a, &report) : report_text(a, &report);
     return c;
@@ -217,8 +230,13 @@ static int run(struct job *j)
         return cli_complain(EXIT_USAGE, "--strict and --short-lists do not go together");
     if (prepare(j, &err) != OK)
         return cli_fail(EXIT_USAGE, &err);
+    if (j->receipt.n && (j->inputs.n > 1 || j->documents.n || j->at.n))
+        return cli_complain(EXIT_USAGE, "--receipt is of one badge, and brings its own documents and moment");
     if (open_loader(j, &err) != OK)
         return cli_fail(EXIT_UNREADABLE, &err);
+    if (j->receipt.n && receipt_folder_open(j->a, j->receipt, &j->seen, &err) != OK)
+        return cli_fail(EXIT_UNREADABLE, &err);
+    j->seen.trusted = j->trust;
     return do_all(j);
 }
 
@@ -234,6 +252,8 @@ int cmd_verify(int argc, char **argv)
         {"recipient", "EMAIL|URL|DID", "whose badge it should be; may be given again",
          .texts = &j.recipients},
         {"at", "RFC3339", "the moment of judgement; else now", .text = &j.at},
+        {"receipt", "FILE", "judge by what a Backpack saw and kept, beside this receipt", .text = &j.receipt},
+        {"trust", "DID", "whose receipts count: the did:key of that Backpack", .text = &j.trust},
         {"strict", NULL, "no status list may be shorter than the standard allows",
          .flag = &j.strict},
         {"short-lists", NULL, "status lists may have any length; else 131,072 places, or 100,000",
@@ -257,6 +277,10 @@ int cmd_verify(int argc, char **argv)
             "\"headers\",\n"
             "and one of \"file\", \"json\", \"text\", \"base64\"}; a URL that is not in it "
             "does not answer.\n"
+            "A receipt (receipt.jwt of what was taken away) lies beside the folder documents/, whose\n"
+            "files are what was seen then. The badge is judged for that moment; it is valid only if\n"
+            "the receipt is signed by the key that --trust names. A server tells its own at\n"
+            "/.well-known/lapel-receipts.json.\n"
             "Of several badges each is judged, lists and keys of one issuer are fetched once,\n"
             "and the exit status is the worst: 65, then 1, then 2. With --json they are a list.",
     };
