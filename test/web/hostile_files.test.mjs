@@ -31,7 +31,7 @@ async function within(one, what) {
 // A refusal names its cause in a sentence, beside the field or above the form.
 function checkRefused(one, page) {
   assert.ok([400, 413, 415, 422].includes(page.status), `${one.file}: ${page.status}`);
-  const said = /class="field-error"[^>]*>(?:<svg[^]*?<\/svg>)?\s*([^<]{10,})|error-summary-title[^>]*>([^<]{10,})/.exec(page.text);
+  const said = /class="field-error"[^>]*>(?:<svg[^]*?<\/svg>)?\s*([^<]{10,})|error-summary-title[^>]*>([^<]{10,})|class="added-why[^>]*>([^<]{10,})/.exec(page.text);
   assert.ok(said, `${one.file} is refused without a word`);
 }
 

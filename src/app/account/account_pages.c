@@ -72,7 +72,11 @@ static void show_address(struct request *rq, struct response *rs, struct form *f
 
 static void address_new(struct request *rq, struct response *rs)
 {
-    show_address(rq, rs, form_empty(rq->arena, &address_form));
+    struct form *f = form_empty(rq->arena, &address_form);
+
+    if (!str_is_empty(request_query(rq, "email")))
+        form_set(f, "email", request_query(rq, "email"));
+    show_address(rq, rs, f);
 }
 
 /* The same answer, whoever the address belongs to. */

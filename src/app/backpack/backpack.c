@@ -1,5 +1,7 @@
 /* backpack/backpack.c — the shelf: what a person keeps, shows and groups. */
 #include "app/backpack/backpack_private.h"
+#include "app/backpack/collect.h"
+#include "app/backpack/watch.h"
 
 #include "base/crypto.h"
 #include "base/utf8.h"
@@ -8,7 +10,7 @@
 #define HOLDING_COLUMNS                                                        \
     "h.id, h.owner_id, h.public_id, h.source, h.title, h.issuer_name, h.issuer_anchor, h.description,"  \
     " h.image_hash, h.version, h.verdict, h.report, h.awarded_at, h.valid_until, h.checked_at,"         \
-    " h.created_at, h.is_public, h.removed_at, h.refreshed_at"
+    " h.created_at, h.is_public, h.removed_at, h.refreshed_at, h.standing, h.held_at, h.silent_since"
 
 static void read_holding(struct rows *r, struct arena *a, struct holding *h)
 {
@@ -19,8 +21,10 @@ static void read_holding(struct rows *r, struct arena *a, struct holding *h)
         .verdict = row_str(r, 10, a), .report = row_str(r, 11, a), .awarded = row_int(r, 12),
         .valid_until = row_int(r, 13), .checked = row_int(r, 14), .created = row_int(r, 15),
         .is_public = row_bool(r, 16), .removed = row_int(r, 17),
-        .refreshed = row_int(r, 18),
+        .refreshed = row_int(r, 18), .standing = row_str(r, 19, a), .held = row_int(r, 20), .silent_since = row_int(r, 21),
     };
+    if (str_eq(h->standing, S("good")) && h->valid_until > 0 && h->valid_until <= clock_now())
+        h->standing = S("expired");
 }
 
 static code one_holding(struct rows *r, struct arena *a, struct holding *out, struct error *err)
@@ -35,7 +39,7 @@ static code one_holding(struct rows *r, struct arena *a, struct holding *out, st
 
 static const char sql_get[] = SQL("SELECT " HOLDING_COLUMNS " FROM holding h WHERE h.owner_id = $1 AND h.id = $2");
 static const char sql_by_public_id[] = SQL(
-    "SELECT " HOLDING_COLUMNS " FROM holding h WHERE h.public_id = $1 AND h.is_public = 1 AND h.removed_at IS NULL");
+    "SELECT " HOLDING_COLUMNS " FROM holding h WHERE h.public_id = $1 AND h.is_public = 1 AND " HOLDING_MAY_BE_SHOWN);
 
 code backpack_get(struct db *db, struct arena *a, int64_t owner, int64_t id, struct holding *out, struct error *err)
 {
@@ -50,7 +54,7 @@ code backpack_by_public_id(struct db *db, struct arena *a, str public_id, struct
 static const char sql_in_collection[] = SQL(
     "SELECT " HOLDING_COLUMNS " FROM holding h JOIN collection_holding x ON x.holding_id = h.id"
     " JOIN collection c ON c.id = x.collection_id"
-    " WHERE c.public_id = $1 AND c.is_public = 1 AND h.public_id = $2 AND h.removed_at IS NULL");
+    " WHERE c.public_id = $1 AND c.is_public = 1 AND h.public_id = $2 AND " HOLDING_MAY_BE_SHOWN);
 
 code backpack_in_collection(struct db *db, struct arena *a, str collection, str public_id, struct holding *out, struct error *err)
 {
@@ -102,13 +106,28 @@ static code changed_one(code c, int64_t changed, struct error *err)
 }
 
 static const char sql_set_public[] = SQL("UPDATE holding SET is_public = $3 WHERE owner_id = $1 AND id = $2");
+static const char sql_standing[] = SQL("SELECT standing FROM holding WHERE owner_id = $1 AND id = $2");
 static const char sql_remove[] = SQL(
     "UPDATE holding SET removed_at = $3, is_public = 0 WHERE owner_id = $1 AND id = $2 AND removed_at IS NULL");
 static const char sql_restore[] = SQL("UPDATE holding SET removed_at = NULL WHERE owner_id = $1 AND id = $2");
 
-code backpack_set_public(struct db *db, int64_t owner, int64_t id, bool is_public, struct error *err)
+static code may_be_shown(struct db *db, struct arena *a, int64_t owner, int64_t id, struct error *err)
+{
+    struct rows *r = db_query(db, sql_standing, ARGS(v_int(owner), v_int(id)));
+    str standing = rows_next(r) ? row_str(r, 0, a) : S("");
+
+    TRY(rows_end(r, err));
+    if (str_eq(standing, S("doubtful")) || str_eq(standing, S("broken")))
+        return fail(err, CONFLICT, "seen", "a badge that could not be proved is kept for you alone: check it again first");
+    return OK;
+}
+
+code backpack_set_public(struct db *db, struct arena *a, int64_t owner, int64_t id, bool is_public, struct error *err)
 {
     int64_t n = 0;
+
+    if (is_public)
+        TRY(may_be_shown(db, a, owner, id, err));
     code c = db_run(db, sql_set_public, ARGS(v_int(owner), v_int(id), v_int(is_public)), &n, err);
 
     return changed_one(c, n, err);
@@ -142,15 +161,18 @@ static code purge_at(struct db *db, struct arena *a, msec at, struct error *err)
 
 code backpack_schedule(struct db *db, struct arena *a, struct error *err)
 {
+    TRY(watch_schedule(db, a, err));
     return purge_at(db, a, clock_now() + 3 * MINUTE, err);
 }
 
 static enum job_result purge(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
     (void)ctx, (void)j;
-    if (db_run(db, sql_purge, ARGS(v_int(clock_now() - 30 * DAY)), NULL, err) != OK)
+    if (db_run(db, sql_purge, ARGS(v_int(clock_now() - 30 * DAY)), NULL, err) != OK || frozen_purge(db, err) != OK || collect_purge(db, err) != OK)
         return JOB_RETRY;
     return purge_at(db, a, clock_now() + DAY, err) == OK ? JOB_DONE : JOB_RETRY;
 }
 
-const struct job_kind backpack_jobs[] = {{"backpack.purge", purge}, {"backpack.refresh", backpack_run_refresh}, {NULL, NULL}};
+const struct job_kind backpack_jobs[] = {
+    {"backpack.purge", purge}, {"backpack.refresh", backpack_run_refresh}, {"backpack.round", watch_run_rounds}, {"backpack.tell", watch_run_tell},
+    {"backpack.collect", collect_run_job}, {NULL, NULL}};

@@ -5,10 +5,18 @@
 #include "store/job.h"
 #include "store/keyset.h"
 
+/* How a badge stands for its owner. Whoever shows badges to others shows none whose
+ * standing is `doubtful` or `broken`; `silent` held when it was seen last. */
+#define STANDINGS(X) X(good) X(expired) X(revoked) X(suspended) X(silent) X(doubtful) X(broken) X(paper)
+/* SQL, of a `holding h`: is it one that its owner may show to others? */
+#define HOLDING_MAY_BE_SHOWN "h.removed_at IS NULL AND h.standing NOT IN ('doubtful', 'broken')"
+
 struct holding {
     int64_t id, owner;
     str public_id, source, title, issuer_name, issuer_anchor, description, image_hash, version, verdict, report;
+    str standing;                                /* of STANDINGS; a day that is over since the last check counts */
     msec awarded, valid_until, checked, created, removed, refreshed;  /* 0: none */
+    msec held, silent_since;                     /* the last check that said so; when it first could not tell */
     bool is_public;
 };
 LIST_OF(holding_list, struct holding);
@@ -20,7 +28,8 @@ MUST_USE code backpack_by_public_id(struct db *db, struct arena *a, str public_i
 /* Shown by a public collection, even if it is not public by itself. */
 MUST_USE code backpack_in_collection(struct db *db, struct arena *a, str collection, str public_id, struct holding *out, struct error *err);
 MUST_USE code backpack_original(struct db *db, struct arena *a, int64_t owner, int64_t id, str *bytes, struct error *err);
-MUST_USE code backpack_set_public(struct db *db, int64_t owner, int64_t id, bool is_public, struct error *err);
+/* CONFLICT: it is one that may not be shown. */
+MUST_USE code backpack_set_public(struct db *db, struct arena *a, int64_t owner, int64_t id, bool is_public, struct error *err);
 MUST_USE code backpack_remove(struct db *db, int64_t owner, int64_t id, struct error *err);    /* restorable for 30 days */
 MUST_USE code backpack_restore(struct db *db, int64_t owner, int64_t id, struct error *err);
 /* Day by day: those removed 30 days ago are deleted. */
@@ -32,7 +41,9 @@ void backpack_start(void);
  * the one at hand; else that is checked again. UNSUPPORTED: the badge does not say
  * where; UNREACHABLE. */
 MUST_USE code backpack_look_newer(struct app *app, struct db *db, struct arena *a, int64_t owner, int64_t id, bool *newer, struct error *err);
-MUST_USE code backpack_recheck(struct app *app, struct db *db, struct arena *a, int64_t owner, int64_t id, struct error *err);
+/* Checked now. `*told` (NULL is fine): not, if nothing could be told; what was known
+ * stands then for some days. */
+MUST_USE code backpack_recheck(struct app *app, struct db *db, struct arena *a, int64_t owner, int64_t id, bool *told, struct error *err);
 
 /* import.c: file bytes, pasted text or a link. The badge
  * is kept as received with its report; a doubtful one is kept and marked.

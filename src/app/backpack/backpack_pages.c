@@ -1,6 +1,8 @@
 /* backpack/backpack_pages.c — the shelf, adding badges, and the way from the
  * mail of an award into a Backpack. */
 #include "app/backpack/backpack_pages.h"
+#include "app/backpack/collect_pages.h"
+#include "app/backpack/frozen.h"
 #include "app/backpack/readdress.h"
 #include "app/backpack/takeout.h"
 
@@ -16,23 +18,24 @@
 
 /* ---- how a badge on the shelf looks ---- */
 
+static const struct { const char *standing, *mark; } marks[] = {
+    {"good", "valid"}, {"expired", "expired"}, {"revoked", "revoked"}, {"suspended", "suspended"},
+    {"silent", "silent"}, {"broken", "invalid"}, {"paper", "paper"},
+};
+
 const char *holding_mark(const struct holding *h)
 {
-    if (str_eq(h->verdict, S("valid")))
-        return h->valid_until > 0 && h->valid_until <= clock_now() ? "expired" : "valid";
-    if (str_contains(h->report, S("\"code\":\"revoked\"")))
-        return "revoked";
-    if (str_contains(h->report, S("\"code\":\"suspended\"")))
-        return "suspended";
-    if (str_contains(h->report, S("\"code\":\"expired\"")))
-        return "expired";
-    return str_eq(h->verdict, S("invalid")) ? "invalid" : "unverified";
+    for (size_t i = 0; i < COUNT(marks); i++)
+        if (str_eq(h->standing, cstr(marks[i].standing)))
+            return marks[i].mark;
+    return "unverified";
 }
 
 static const struct { const char *mark, *kind, *icon, *word; } tags[] = {
     {"valid", "good", "check", "Genuine"},      {"expired", "warn", "clock", "Expired"},
     {"revoked", "bad", "ban", "Revoked"},       {"invalid", "bad", "circle-x", "Not genuine"},
     {"unverified", NULL, "help-circle", "Could not tell"}, {"suspended", "bad", "player-pause", "Suspended"},
+    {"silent", "warn", "clock", "Held when last seen"}, {"paper", NULL, "file-certificate", "On paper"},
 };
 
 static struct tag_view tag_of(const struct holding *h)
@@ -110,73 +113,9 @@ static void shelf(struct request *rq, struct response *rs)
     app_send(rq, rs, &o);
 }
 
-/* ---- adding ---- */
-
-static const struct form_field add_fields[] = {
-    {"file", FIELD_FILE, "Badge", .max = 5 << 20},
-    {"link", FIELD_URL, "Link", .max = 2048},
-    {"text", FIELD_TEXT, "Text", .max = 1 << 20},
-};
-static const struct form_spec add_form = FORM(add_fields);
-
-static void show_add(struct request *rq, struct response *rs, struct form *f)
-{
-    struct add_view v = {
-        .form = f,
-        .file = {.value = form_value(f, "file"), .label = "A file", .title = "Choose a badge",
-                 .hint = "PNG, SVG or JSON, as you got it. It is kept byte for byte.", .icon = "photo-up",
-                 .accept = ".png,.svg,.json,.jsonld,.jwt,.txt,image/png,image/svg+xml,application/json", .send = true},
-        .link = {.value = form_value(f, "link"), .label = "Or a link to it", .type = "url"},
-        .text = {.value = form_value(f, "text"), .label = "JSON or JWT", .rows = 8, .optional = true},
-    };
-    struct out o = app_page(rq, "Add a badge", "backpack");
-
-    tmpl_backpack_add(&o, &v);
-    app_send(rq, rs, &o);
-    rs->status = f->ok ? 200 : 422;
-}
-
-static void add(struct request *rq, struct response *rs)
-{
-    struct form *f = form_empty(rq->arena, &add_form);
-
-    if (!str_is_empty(request_query(rq, "link")))
-        form_set(f, "link", request_query(rq, "link"));
-    show_add(rq, rs, f);
-}
-
 static str holding_path(struct arena *a, int64_t id)
 {
     return str_printf(a, "/backpack/badges/%lld", (long long)id);
-}
-
-static void add_post(struct request *rq, struct response *rs)
-{
-    struct form *f = form_read(rq, &add_form);
-    const struct part *file = form_file(f, "file");
-    struct import in = {.link = form_text(f, "link")};
-    struct error err = {0};
-    int64_t id = 0;
-
-    if (file)
-        in = (struct import){.bytes = file->value, .source = file->file_name};
-    else if (str_is_empty(in.link))
-        in.bytes = str_trim(form_text(f, "text"));
-    if (f->ok && str_is_empty(in.bytes) && str_is_empty(in.link))
-        form_reject(f, "file", said("Choose a badge, give a link, or paste its text."));
-    if (!f->ok) {
-        show_add(rq, rs, f);
-        return;
-    }
-    code c = backpack_import(app_of(rq), rq->db, rq->arena, rq->session->account, &in, &id, &err);
-    if (c == CONFLICT && id > 0) {
-        app_done(rq, rs, holding_path(rq->arena, id), "This badge is in your Backpack already.");
-    } else if (c != OK) {
-        form_reject_error(f, &err, rq->arena);
-        show_add(rq, rs, f);
-    } else {
-        app_done(rq, rs, holding_path(rq->arena, id), "The badge is in your Backpack.");
-    }
 }
 
 /* ---- from the mail of an award ---- */
@@ -311,8 +250,18 @@ static void start_post(struct request *rq, struct response *rs)
 
 const struct route backpack_routes[] = {
     {GET,  "/backpack",                          SIGNED_IN, shelf,                NULL,                0},
-    {GET,  "/backpack/add",                      SIGNED_IN, add,                  NULL,                0},
-    {POST, "/backpack/add",                      SIGNED_IN, add_post,             &add_form,           0},
+    {GET,  "/backpack/add",                      SIGNED_IN, collect_show,         NULL,                0},
+    {POST, "/backpack/add",                      SIGNED_IN, collect_post,         &collect_form,       0},
+    {GET,  "/backpack/added/{id}",               SIGNED_IN, collect_results,      NULL,                0},
+    {POST, "/backpack/added/{id}/again",         SIGNED_IN, collect_again_post,   NULL,                0},
+    {POST, "/backpack/added/{id}/undo",          SIGNED_IN, collect_undo_post,    NULL,                0},
+    {GET,  "/backpack/paper",                    SIGNED_IN, paper_show,           NULL,                0},
+    {POST, "/backpack/paper",                    SIGNED_IN, paper_post,           &paper_form,         0},
+    {GET,  "/backpack/news",                     SIGNED_IN, watch_show,           NULL,                0},
+    {POST, "/backpack/news",                     SIGNED_IN, watch_post,           &watch_form,         0},
+    {GET,  "/backpack/mail/off/{token}",         EVERYBODY, watch_off_show,       NULL,                0},
+    {POST, "/backpack/mail/off/{token}",         EVERYBODY, watch_off_post,       NULL,                NO_CSRF},
+    {GET,  "/backpack/badges/{id}/evidence.zip", SIGNED_IN, holding_evidence,     NULL,                0},
     {GET,  "/backpack/addresses",                SIGNED_IN, readdress_show,       NULL,                0},
     {POST, "/backpack/addresses",                SIGNED_IN, readdress_post,       NULL,                FRESH},
     {POST, "/backpack/claim",                    EVERYBODY, claim_post,           &claim_form,         0},
@@ -334,6 +283,7 @@ const struct route backpack_routes[] = {
     {POST, "/backpack/collections/{id}/remove",  SIGNED_IN, collection_remove,    NULL,                0},
     {GET,  "/backpack/collections/{id}/badges",  SIGNED_IN, collection_choose,    NULL,                0},
     {POST, "/backpack/collections/{id}/badges",  SIGNED_IN, collection_choose_post, &collection_choose_form, 0},
+    {GET,  "/.well-known/lapel-receipts.json",   EVERYBODY, frozen_keys_show,     NULL,                0},
     {GET,  "/account/takeout",                   SIGNED_IN, takeout_show,         NULL,                0},
     {GET,  "/account/takeout.zip",               SIGNED_IN, takeout_file,         NULL,                FRESH},
     {GET,  "/account/merge/{token}",             SIGNED_IN, merge_show,           NULL,                FRESH},

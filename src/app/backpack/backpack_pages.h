@@ -12,7 +12,6 @@ struct shelf_view {
     str search, verdict;
     bool is_bin, is_filtered;
 };
-struct add_view { struct form *form; struct drop_view file; struct input_view link, text; };
 struct start_view { struct form *form; str award, proof, email, badge; struct input_view name, password; };
 
 struct holding_collection { int64_t id; str name; bool in; };
@@ -26,6 +25,9 @@ struct holding_view {
     out_time checked, added;
     out_time refreshed;
     bool has_awarded, has_valid_until, is_public, is_owner, is_removed, is_refreshed;
+    bool may_be_shown, is_paper, is_silent, has_frozen; /* is_silent: it held, and nothing can be told at present */
+    out_time held, silent_since, seen;           /* seen: of the evidence that was kept */
+    str signer;                                  /* whose key its receipt is signed with */
     struct holding_collection_list collections;
 };
 struct collections_view { struct collection_list collections; };
@@ -44,6 +46,8 @@ struct collection_choose_view { str self, name; struct choose_row_list rows; };
 
 /* The look of a holding: "expired" when its day is over, else its verdict. */
 const char *holding_mark(const struct holding *h);
+/* Of a file with these bytes: "png", "jwt", "pdf", … */
+const char *holding_ending(str bytes);
 struct badge_card holding_card(struct arena *a, const struct holding *h, str href);
 
 /* Of collection_pages.c and holding_pages.c, for the route table. */

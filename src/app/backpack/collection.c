@@ -88,9 +88,16 @@ static const char sql_take[] = SQL(
     "DELETE FROM collection_holding WHERE holding_id = $3 AND collection_id ="
     " (SELECT id FROM collection WHERE owner_id = $1 AND id = $2)");
 
+static const char sql_both_mine[] = SQL(
+    "SELECT count(*) FROM collection c, holding h WHERE c.owner_id = $1 AND c.id = $2 AND h.owner_id = $1 AND h.id = $3");
+
 code collection_put(struct db *db, int64_t owner, int64_t collection, int64_t holding, bool in, struct error *err)
 {
     const char *sql = in ? sql_put : sql_take;
+    int64_t n = 0;
 
+    TRY(db_int(db, sql_both_mine, ARGS(v_int(owner), v_int(collection), v_int(holding)), &n, err));
+    if (n == 0)
+        return fail(err, NOT_FOUND, "badge", "there is no such badge in your Backpack");
     return db_run(db, sql, ARGS(v_int(owner), v_int(collection), v_int(holding)), NULL, err);
 }

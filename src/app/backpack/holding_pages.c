@@ -1,9 +1,11 @@
 /* backpack/holding_pages.c — one badge in the Backpack, for its owner and, if
  * the owner wishes, for anyone with the link. */
 #include "app/backpack/backpack_pages.h"
+#include "app/backpack/frozen.h"
 
 #include <string.h>
 
+#include "format/file_type.h"
 #include "format/jose.h"
 #include "format/png.h"
 #include "format/svg.h"
@@ -48,6 +50,7 @@ static const struct { const char *mark, *title; } titles[] = {
     {"valid", "Genuine and valid"}, {"expired", "Genuine, but expired"}, {"revoked", "Revoked by its issuer"},
     {"suspended", "Suspended by its issuer"},
     {"invalid", "Not genuine: do not rely on it"}, {"unverified", "We could not tell"},
+    {"silent", "Held when it was last seen"}, {"paper", "A certificate on paper: not verified"},
 };
 
 static struct verdict_view verdict_of(struct arena *a, const struct holding *h)
@@ -61,6 +64,22 @@ static struct verdict_view verdict_of(struct arena *a, const struct holding *h)
 }
 
 /* ---- the page ---- */
+
+/* What the page says in plain words where it is neither good nor bad. */
+static void fill_standing(const struct holding *h, struct holding_view *v)
+{
+    v->is_paper = str_eq(h->standing, S("paper"));
+    v->may_be_shown = !str_eq(h->standing, S("doubtful")) && !str_eq(h->standing, S("broken"));
+    v->is_silent = h->silent_since > 0 && h->held > 0;
+    v->held = (out_time){h->held};
+    v->silent_since = (out_time){h->silent_since};
+    if (v->is_paper)
+        v->standard = said("On paper");
+    if (str_eq(h->standing, S("silent")))
+        v->verdict.sentence = said("Its issuer, or something else that the check needs, does not answer any more. What was seen when it last held is kept.");
+    if (v->is_paper)
+        v->verdict.sentence = said("Its owner says what it shows. Nothing of it was checked.");
+}
 
 static void fill_holding(struct request *rq, const struct holding *h, struct holding_view *v)
 {
@@ -78,6 +97,7 @@ static void fill_holding(struct request *rq, const struct holding *h, struct hol
         .refreshed = {h->refreshed}, .is_refreshed = h->refreshed > 0,
     };
     holding_checks(a, h->report, &v->checks);
+    fill_standing(h, v);
 }
 
 static const char sql_shelved[] = SQL(
@@ -92,6 +112,20 @@ static code fill_collections(struct request *rq, struct holding_view *v, struct 
         *list_add(rq->arena, &v->collections) =
             (struct holding_collection){row_int(r, 0), row_str(r, 1, rq->arena), !row_is_null(r, 2)};
     return rows_end(r, err);
+}
+
+static code fill_frozen(struct request *rq, struct holding_view *v, struct error *err)
+{
+    struct frozen f;
+    code c = holding_frozen(rq->db, rq->arena, rq->session->account, v->id, &f, err);
+
+    if (c == NOT_FOUND)
+        return OK;
+    TRY(c);
+    v->has_frozen = true;
+    v->seen = (out_time){f.seen};
+    v->signer = f.receipt.signer;
+    return OK;
 }
 
 static bool find_mine(struct request *rq, struct response *rs, struct holding *h)
@@ -114,7 +148,7 @@ void holding_show(struct request *rq, struct response *rs)
         return;
     fill_holding(rq, &h, &v);
     v.is_owner = true;
-    if (fill_collections(rq, &v, &err) != OK) {
+    if (fill_frozen(rq, &v, &err) != OK || fill_collections(rq, &v, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
@@ -183,7 +217,7 @@ void holding_set_public(struct request *rq, struct response *rs)
     struct form *f = form_read(rq, &holding_public_form);
     struct error err = {0};
     bool shared = str_eq(form_text(f, "seen"), S("link"));
-    code c = f->ok ? backpack_set_public(rq->db, rq->session->account, request_param_int(rq, "id"), shared, &err)
+    code c = f->ok ? backpack_set_public(rq->db, rq->arena, rq->session->account, request_param_int(rq, "id"), shared, &err)
                    : fail(&err, BAD_INPUT, "seen", "choose who may see the badge");
 
     done_or_failed(rq, rs, c, &err, shared ? "Anyone with the link can see this badge now." : "Only you can see this badge now.");
@@ -225,8 +259,14 @@ void holding_restore(struct request *rq, struct response *rs)
 void holding_recheck(struct request *rq, struct response *rs)
 {
     struct error err = {0};
-    code c = backpack_recheck(app_of(rq), rq->db, rq->arena, rq->session->account, request_param_int(rq, "id"), &err);
+    bool told = false;
+    code c = backpack_recheck(app_of(rq), rq->db, rq->arena, rq->session->account, request_param_int(rq, "id"), &told, &err);
 
+    if (c == OK && !told) {
+        flash_set(rq, rs, &app_of(rq)->session, "warn", said("Something that the check needs did not answer. What was found before still stands; it is tried again by itself."));
+        response_redirect(rs, my_path(rq));
+        return;
+    }
     done_or_failed(rq, rs, c, &err, "Checked just now.");
 }
 
@@ -245,9 +285,15 @@ void holding_newer(struct request *rq, struct response *rs)
     done_or_failed(rq, rs, c, &err, newer ? "A newer version was found, and is kept now." : "This is the newest version. It was checked just now.");
 }
 
-static const char *extension_of(str bytes)
+const char *holding_ending(str bytes)
 {
-    return png_looks_like(bytes) ? "png" : svg_looks_like(bytes) ? "svg" : jws_looks_like(str_trim(bytes)) ? "jwt" : "json";
+    const struct file_type *t;
+
+    if (svg_looks_like(bytes))
+        return "svg";
+    if (file_type_of(bytes, &t, NULL) == OK && (t->is_picture || str_eq(cstr(t->type), S("application/pdf"))))
+        return t->ending;
+    return png_looks_like(bytes) ? "png" : jws_looks_like(str_trim(bytes)) ? "jwt" : "json";
 }
 
 /* The bytes as they came, as a file: never shown under our own address. */
@@ -263,6 +309,6 @@ void holding_original(struct request *rq, struct response *rs)
     response_bytes(rs, S("application/octet-stream"), bytes);
     response_header(rs, "Content-Disposition",
                     str_printf(rq->arena, "attachment; filename=\"badge-%lld.%s\"",
-                               (long long)request_param_int(rq, "id"), extension_of(bytes)));
+                               (long long)request_param_int(rq, "id"), holding_ending(bytes)));
     response_header(rs, "Content-Security-Policy", S("default-src 'none'; sandbox"));
 }

@@ -79,37 +79,56 @@ static const char sql_have[] = SQL("SELECT id FROM holding WHERE owner_id = $1 A
 static const char sql_insert[] = SQL(
     "INSERT INTO holding (owner_id, public_id, credential_key, original, source, title, issuer_name, issuer_anchor,"
     " description, image_hash, version, awarded_at, valid_until, verdict, report, checked_at, is_public, created_at,"
-    " changed_at, valid_from)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $16, $16, $17)"
+    " changed_at, valid_from, standing, held_at, next_check_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $16, $16, $17, $18, $19, $20)"
     " ON CONFLICT (owner_id, credential_key) DO UPDATE SET removed_at = NULL, original = excluded.original,"
     " title = excluded.title, issuer_name = excluded.issuer_name, issuer_anchor = excluded.issuer_anchor,"
     " description = excluded.description, image_hash = coalesce(excluded.image_hash, holding.image_hash),"
     " version = excluded.version, awarded_at = excluded.awarded_at, valid_until = excluded.valid_until,"
     " verdict = excluded.verdict, report = excluded.report, checked_at = excluded.checked_at,"
-    " changed_at = excluded.changed_at, valid_from = excluded.valid_from RETURNING id");
+    " changed_at = excluded.changed_at, valid_from = excluded.valid_from, standing = excluded.standing, held_at = excluded.held_at,"
+    " next_check_at = excluded.next_check_at, silent_since = NULL, failed_checks = 0 RETURNING id");
 
 static str or_else(str s, str other)
 {
     return str_is_empty(s) ? other : s;
 }
 
-code holding_keep(struct db *db, struct arena *a, int64_t owner, const struct import *in, str bytes, str image_hash,
-                  const struct report *r, int64_t *id, struct error *err)
+static code keep_row(struct db *db, struct arena *a, const struct keeping *k, int64_t *id, struct error *err)
 {
-    const struct badge *b = &r->badge;
-    msec awarded = b->has_awarded ? b->awarded : b->valid_from;
+    const struct badge *b = &k->report->badge;
+    const struct import *in = k->in;
+    msec awarded = b->has_awarded ? b->awarded : b->valid_from, now = clock_now();
+    bool holds = k->report->verdict == VALID;
 
     return db_int(db, sql_insert,
-                  ARGS(v_int(owner), v_str(random_token(a, 16)), v_str(holding_key(a, b, bytes)), v_bytes(bytes),
+                  ARGS(v_int(k->owner), v_str(random_token(a, 16)), v_str(holding_key(a, b, k->bytes)), v_bytes(k->bytes),
                        v_str(or_else(in->source, or_else(in->link, S("pasted text")))),
                        v_str(or_else(b->achievement.name, or_else(b->name, S("Badge without a name")))),
-                       v_str(or_else(b->issuer.name, S(""))), v_str(or_else(r->anchor.value, S(""))),
-                       v_str(or_else(b->achievement.description, S(""))), v_str(image_hash),
+                       v_str(or_else(b->issuer.name, S(""))), v_str(or_else(k->report->anchor.value, S(""))),
+                       v_str(or_else(b->achievement.description, S(""))), v_str(k->image_hash),
                        v_str(cstr(badge_version_name(b->version))),
                        v_int_if(b->has_awarded || b->has_valid_from, awarded), v_int_if(b->has_valid_until, b->valid_until),
-                       v_str(cstr(verdict_name(r->verdict))), v_str(report_json(a, r)), v_int(clock_now()),
-                       v_int_if(b->has_valid_from, b->valid_from)),
+                       v_str(cstr(verdict_name(k->report->verdict))), v_str(report_json(a, k->report)), v_int(now),
+                       v_int_if(b->has_valid_from, b->valid_from), v_str(cstr(standing_of(k->report, false))), v_int_if(holds, now),
+                       v_int(next_check(&(struct checked){.report = k->report, .now = now}))),
                   id, err);
+}
+
+/* Another edition has evidence of its own. */
+static code keep_all(struct app *app, struct db *db, struct arena *a, const struct keeping *k, int64_t *id, struct error *err)
+{
+    TRY(keep_row(db, a, k, id, err));
+    TRY(frozen_forget(db, *id, err));
+    return k->sight ? frozen_keep(app, db, a, *id, k->bytes, k->sight, k->report, err) : OK;
+}
+
+code holding_keep(struct app *app, struct db *db, struct arena *a, const struct keeping *k, int64_t *id, struct error *err)
+{
+    if (db_in_transaction(db))
+        return keep_all(app, db, a, k, id, err);
+    TRY(db_begin(db, err));
+    return db_end(db, keep_all(app, db, a, k, id, err), err);
 }
 
 /* A claim needs the address: a badge made out to somebody else is refused with
@@ -124,7 +143,7 @@ static code made_out_to_owner(const struct report *r, struct error *err)
 code holding_verify(struct loader *l, struct db *db, struct arena *a, int64_t owner, struct found found, struct report *out,
                     struct error *err)
 {
-    struct verify_options opt = {.loader = l, .cache = found.kept, .found_at = str_trim(found.at)};
+    struct verify_options opt = {.loader = l, .found_at = str_trim(found.at)};
 
     TRY(holding_addresses(db, a, owner, &opt.recipients, err));
     return badge_verify(a, found.bytes, &opt, out, err);
@@ -133,18 +152,19 @@ code holding_verify(struct loader *l, struct db *db, struct arena *a, int64_t ow
 code backpack_import(struct app *app, struct db *db, struct arena *a, int64_t owner, const struct import *in,
                      int64_t *id, struct error *err)
 {
-    struct loader l = app_loader(app, db, a);
+    struct sight s = {.found_at = str_trim(in->link)};
+    struct loader l = recorder_open(&s.rec, a, app_loader(app, db, a));
     struct report r = {0};
     str bytes = in->bytes;
 
     if (str_is_empty(bytes))
         TRY(fetch_link(&l, a, str_trim(in->link), &bytes, err));
-    TRY(holding_verify(&l, db, a, owner, (struct found){bytes, in->link, app->verified}, &r, err));
+    TRY(holding_verify(&l, db, a, owner, (struct found){bytes, in->link}, &r, err));
     TRY(made_out_to_owner(&r, err));
     if (db_int(db, sql_have, ARGS(v_int(owner), v_str(holding_key(a, &r.badge, bytes))), id, NULL) == OK)
         return fail(err, CONFLICT, "badge", "this badge is in your Backpack already");
     str image = picture(&l, db, a, bytes, &r.badge);
-    return holding_keep(db, a, owner, in, bytes, image, &r, id, err);
+    return holding_keep(app, db, a, &(struct keeping){owner, in, bytes, image, &r, &s}, id, err);
 }
 
 /* ---- from programs ---- */
@@ -219,17 +239,18 @@ code holding_weigh(struct db *db, struct arena *a, int64_t owner, const struct r
 
 code backpack_put(struct app *app, struct db *db, struct arena *a, int64_t owner, const struct import *in, struct put *out, struct error *err)
 {
-    struct loader l = app_loader(app, db, a);
+    struct sight s = {.found_at = str_trim(in->link)};
+    struct loader l = recorder_open(&s.rec, a, app_loader(app, db, a));
     struct report r = {0};
     str bytes;
 
-    TRY(holding_verify(&l, db, a, owner, (struct found){in->bytes, in->link, app->verified}, &r, err));
+    TRY(holding_verify(&l, db, a, owner, (struct found){in->bytes, in->link}, &r, err));
     TRY(holding_acceptable(a, &r, err));
     TRY(holding_weigh(db, a, owner, &r, in->bytes, out, &bytes, err));
     if (out->outcome == PUT_SAME)
         return OK;
     str image = picture(&l, db, a, bytes, &r.badge);
-    return holding_keep(db, a, owner, in, bytes, image, &r, &out->id, err);
+    return holding_keep(app, db, a, &(struct keeping){owner, in, bytes, image, &r, &s}, &out->id, err);
 }
 
 /* Where a holding came from: an address, or a file's name. */
@@ -242,21 +263,4 @@ code holding_source(struct db *db, struct arena *a, int64_t owner, int64_t id, s
     if (rows_next(r))
         *out = row_str(r, 0, a);
     return rows_end(r, err);
-}
-
-static const char sql_rechecked[] = SQL(
-    "UPDATE holding SET verdict = $3, report = $4, checked_at = $5 WHERE owner_id = $1 AND id = $2");
-
-code backpack_recheck(struct app *app, struct db *db, struct arena *a, int64_t owner, int64_t id, struct error *err)
-{
-    struct loader l = app_loader(app, db, a);
-    struct report r = {0};
-    struct found found = {0};
-
-    TRY(backpack_original(db, a, owner, id, &found.bytes, err));
-    TRY(holding_source(db, a, owner, id, &found.at, err));
-    TRY(holding_verify(&l, db, a, owner, found, &r, err));
-    return db_run(db, sql_rechecked,
-                  ARGS(v_int(owner), v_int(id), v_str(cstr(verdict_name(r.verdict))), v_str(report_json(a, &r)), v_int(r.at)),
-                  NULL, err);
 }

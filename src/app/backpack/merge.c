@@ -67,6 +67,9 @@ static const char *const sql_moves[] = {
     SQL("UPDATE elsewhere SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE account_profile SET account_id = $1 WHERE account_id = $2 AND NOT EXISTS"
         " (SELECT 1 FROM account_profile p WHERE p.account_id = $1)"),
+    SQL("UPDATE collect_run SET owner_id = $1 WHERE owner_id = $2"),
+    SQL("UPDATE backpack_mail SET account_id = $1 WHERE account_id = $2 AND NOT EXISTS"
+        " (SELECT 1 FROM backpack_mail m WHERE m.account_id = $1)"),
     SQL("UPDATE org SET company_only = $1 WHERE company_only = $2"),
     SQL("DELETE FROM account WHERE id = $2 AND id <> $1"),
 };

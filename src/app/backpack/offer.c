@@ -40,10 +40,12 @@ struct task {
     struct str_list addresses;
     struct loader loader;
     struct hurried hurried;
+    struct sight sight;
     str what, bytes;
     str png, small;                              /* the picture as it is kept, and as it is shown in the question */
     struct offered *out;
     struct report report;
+    bool is_others;                              /* made out to an address that is none of the owner's */
 };
 
 static code fetch(struct task *t, struct error *err)
@@ -64,7 +66,7 @@ static code judge(void *ctx, struct error *err)
 {
     struct task *t = ctx;
     bool by_address = uri_is_http(t->what);
-    struct verify_options opt = {.loader = &t->loader, .cache = t->o->app->verified, .recipients = t->addresses};
+    struct verify_options opt = {.loader = &t->loader, .recipients = t->addresses};
 
     t->bytes = t->what;
     if (by_address)
@@ -72,7 +74,8 @@ static code judge(void *ctx, struct error *err)
     opt.found_at = by_address ? t->what : (str){0};
     TRY(badge_verify(t->work, t->bytes, &opt, &t->report, err));
     /* Of somebody else's it is to be known too whether it holds. */
-    if (report_has(&t->report, "recipient-mismatch")) {
+    t->is_others = report_has(&t->report, "recipient-mismatch");
+    if (t->is_others) {
         opt.recipients = (struct str_list){0};
         t->loader.budget = LOADER_BUDGET;
         TRY(badge_verify(t->work, t->bytes, &opt, &t->report, err));
@@ -95,11 +98,13 @@ static code too_much(code c, struct error *err)
 
 static code begin(struct task *t, const struct offering *o, struct arena *a, str what, struct offered *out, struct error *err)
 {
-    *t = (struct task){.o = o, .a = a, .work = work_memory(), .what = str_trim(what), .out = out, .hurried = {app_loader(o->app, o->db, a), o->until_ns}};
+    *t = (struct task){.o = o, .a = a, .work = work_memory(), .what = o->by_hand ? what : str_trim(what), .out = out, .hurried = {app_loader(o->app, o->db, a), o->until_ns}};
     *out = (struct offered){.drawn = S("")};
-    t->loader = t->hurried.inner;
-    t->loader.get = hurried_get;
-    t->loader.ctx = &t->hurried;
+    struct loader hurried = t->hurried.inner;
+    hurried.get = hurried_get;
+    hurried.ctx = &t->hurried;
+    t->loader = recorder_open(&t->sight.rec, t->work, hurried);
+    t->sight.found_at = uri_is_http(t->what) ? t->what : (str){0};
     return holding_addresses(o->db, a, o->owner, &t->addresses, err);
 }
 
@@ -146,9 +151,13 @@ code offer_look(const struct offering *o, struct arena *a, str what, struct offe
 
 static code acceptable(const struct task *t, struct error *err)
 {
-    if (!offer_holds(&t->report))
+    bool doubtful = t->o->by_hand && t->report.verdict == UNVERIFIED;
+
+    if (t->o->by_hand && t->is_others)
+        return fail(err, DENIED, "badge", "this badge is made out to another address; add that address to your account first");
+    if (!offer_holds(&t->report) && !doubtful)
         return fail(err, BAD_INPUT, "badge", STR_FMT, STR_ARG(report_sentence(t->a, &t->report)));
-    return t->out->address.p ? OK : fail(err, DENIED, "badge", "this badge is made out to another address than yours");
+    return t->out->address.p || t->o->by_hand ? OK : fail(err, DENIED, "badge", "this badge is made out to another address than yours");
 }
 
 code offer_take(const struct offering *o, struct arena *a, str what, struct offered *out, struct put *put, struct error *err)
@@ -161,6 +170,12 @@ code offer_take(const struct offering *o, struct arena *a, str what, struct offe
     TRY(find_have(&t, err));
     TRY(acceptable(&t, err));
     TRY(holding_weigh(o->db, a, o->owner, &t.report, t.bytes, put, &bytes, err));
+    if (o->by_hand) {
+        bytes = t.bytes;
+        /* The same badge in another wrapping is no newer one, and a doubt takes no place. */
+        if (put->outcome == PUT_REPLACED && (t.report.verdict != VALID || t.report.badge.version < OB_3_0))
+            put->outcome = PUT_SAME;
+    }
     if (put->outcome == PUT_SAME)
         return OK;
     if (attempt(draw, &t, NULL) == OK) {
@@ -169,5 +184,5 @@ code offer_take(const struct offering *o, struct arena *a, str what, struct offe
             hash = (str){0};
     }
     struct import in = {.link = uri_is_http(t.what) ? t.what : (str){0}, .source = uri_is_http(t.what) ? (str){0} : o->source};
-    return holding_keep(o->db, a, o->owner, &in, bytes, hash, &t.report, &put->id, err);
+    return holding_keep(o->app, o->db, a, &(struct keeping){o->owner, &in, bytes, hash, &t.report, &t.sight}, &put->id, err);
 }

@@ -4,7 +4,13 @@
 #include "app/backpack/backpack.h"
 
 /* What is offered together, to whom. `what`: an address, or a signed badge. */
-struct offering { struct app *app; struct db *db; int64_t owner; int64_t until_ns; str source; };
+struct offering {
+    struct app *app;
+    struct db *db;
+    int64_t owner, until_ns;
+    str source;
+    bool by_hand;                                /* by the owner: kept byte for byte, also what could not be told or names nobody */
+};
 void offering_open(struct offering *o, struct app *app, struct db *db, int64_t owner);
 
 struct offered {
@@ -20,5 +26,6 @@ MUST_USE code offer_look(const struct offering *o, struct arena *a, str what, st
 /* Does it hold, or did it hold until its day was over? Nothing less is taken
  * from a site; what could not be told, a person may still add by hand. */
 bool offer_holds(const struct report *r);
-/* Judged anew, and kept. BAD_INPUT: it does not hold; DENIED: another's. */
+/* Judged anew, and kept. BAD_INPUT: it does not hold, or (`out->report` has no checks)
+ * there is no badge; DENIED: another's; UNREACHABLE. */
 MUST_USE code offer_take(const struct offering *o, struct arena *a, str what, struct offered *out, struct put *put, struct error *err);

@@ -29,11 +29,11 @@ static str as_it_came(struct arena *a, str original, str text)
 
 static const char sql_refreshed[] = SQL("UPDATE holding SET refreshed_at = $2 WHERE id = $1");
 
-static code replace(struct db *db, struct arena *a, const struct copy *c, str bytes, const struct report *r, struct error *err)
+static code replace(struct app *app, struct db *db, struct arena *a, const struct keeping *k, struct error *err)
 {
     int64_t id;
 
-    TRY(holding_keep(db, a, c->owner, &(struct import){.bytes = bytes}, bytes, (str){0}, r, &id, err));
+    TRY(holding_keep(app, db, a, k, &id, err));
     return db_run(db, sql_refreshed, ARGS(v_int(id), v_int(clock_now())), NULL, err);
 }
 
@@ -41,18 +41,19 @@ static code replace(struct db *db, struct arena *a, const struct copy *c, str by
  * at hand, which says itself then how it stands. */
 static code offer(struct app *app, struct db *db, struct arena *a, const struct copy *c, str text, bool *newer, struct error *err)
 {
-    struct loader l = app_loader(app, db, a);
+    struct sight s = {0};
+    struct loader l = recorder_open(&s.rec, a, app_loader(app, db, a));
     struct report r = {0};
     struct kept k;
     str bytes = as_it_came(a, c->original, text);
 
     *newer = false;
-    TRY(holding_verify(&l, db, a, c->owner, (struct found){bytes, {0}, NULL}, &r, err));
+    TRY(holding_verify(&l, db, a, c->owner, (struct found){bytes, {0}}, &r, err));
     TRY(holding_find(db, a, c->owner, holding_key(a, &r.badge, bytes), &k, err));
     if (k.id != c->id || k.is_removed || str_eq(bytes, k.original) || r.badge.valid_from < k.valid_from || holding_acceptable(a, &r, NULL) != OK)
-        return backpack_recheck(app, db, a, c->owner, c->id, err);
+        return backpack_recheck(app, db, a, c->owner, c->id, NULL, err);
     *newer = true;
-    return replace(db, a, c, bytes, &r, err);
+    return replace(app, db, a, &(struct keeping){c->owner, &(struct import){.bytes = bytes}, bytes, {0}, &r, &s}, err);
 }
 
 /* ---- awards of this server ---- */
@@ -170,7 +171,7 @@ code backpack_look_newer(struct app *app, struct db *db, struct arena *a, int64_
     *newer = false;
     TRY(backpack_original(db, a, owner, id, &c.original, err));
     TRY(holding_source(db, a, owner, id, &source, err));
-    TRY(holding_verify(&l, db, a, owner, (struct found){c.original, source, NULL}, &r, err));
+    TRY(holding_verify(&l, db, a, owner, (struct found){c.original, source}, &r, err));
     str url = newest_at(&r);
     if (str_is_empty(url))
         return fail(err, UNSUPPORTED, "badge", "this badge does not say where a newer version would be: ask its issuer");

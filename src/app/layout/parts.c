@@ -9,6 +9,8 @@ static const struct { const char *mark, *look, *icon; } marks[] = {
     {"revoked", "invalid", "ban"},
     {"suspended", "invalid", "player-pause"},
     {"expired", "unverified", "clock-off"},
+    {"silent", "unverified", "clock"},           /* it held when it was seen last */
+    {"paper", "unverified", "file-certificate"},
     {"unverified", "unverified", "help-circle"},
 };
 

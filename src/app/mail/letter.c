@@ -186,7 +186,7 @@ static void date_items(struct arena *a, str lang, const struct letter_items *ite
     for (size_t i = 0; i < items->n; i++) {
         struct letter_item *one = &items->items[i];
         str day = out_day_words(a, lang, one->until);
-        one->sub = one->is_over ? words_printf(a, "Ended on " STR_FMT, STR_ARG(day)) : words_printf(a, "Ends on " STR_FMT, STR_ARG(day));
+        one->sub = one->words ? said(one->words) : one->is_over ? words_printf(a, "Ended on " STR_FMT, STR_ARG(day)) : words_printf(a, "Ends on " STR_FMT, STR_ARG(day));
     }
 }
 
@@ -215,7 +215,8 @@ code letter_write_as(struct app *app, struct db *db, struct arena *a, const stru
     if (str_is_empty(with.organisation))
         with.organisation = look.organisation;
     text_speak(how->lang);
-    write_in(a, &with, how, &look, may_choose ? app_url(a, app, letter_choices_path(a, app, l->org, m->person)) : S(""), m);
+    str choices = may_choose ? letter_choices_path(a, app, l->org, m->person) : l->choices;
+    write_in(a, &with, how, &look, choices.n ? app_url(a, app, choices) : S(""), m);
     words_speak(before);
     m->lang = how->lang;
     m->words = how->own ? how->own->id : 0;

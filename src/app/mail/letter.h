@@ -28,7 +28,7 @@ bool letter_is_own(const struct letter_kind *k); /* may an organisation choose i
 /* ---- one letter ---- */
 
 /* A line of a letter about several things. */
-struct letter_item { str title, href; msec until; bool is_over; str sub; /* written from these two: "Ends on 24 Nov 2026" */ };
+struct letter_item { str title, href; msec until; bool is_over; const char *words; /* English; NULL: from the two before */ str sub; /* written from these: "Ends on 24 Nov 2026" */ };
 LIST_OF(letter_items, struct letter_item);
 
 struct letter_words { int64_t id; str subject, opening; };   /* id 0: the standard ones */
@@ -45,6 +45,7 @@ struct letter {
     str badge, reason, sender, message, link, code;
     msec until;                                  /* {date} */
     str picture, description;                    /* of the badge */
+    str choices;                                 /* path of who may refuse it otherwise than a person of `org`; absent: that one */
     str detail, small;                           /* a line of weight; a lesser one */
     struct letter_items items;
     const char *unwanted;                        /* why it need not be sent any more; NULL: it is wanted */

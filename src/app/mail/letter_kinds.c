@@ -98,6 +98,9 @@ static const struct letter_kind kinds[] = {
     {"exists", NULL, NULL, "", "You have an account already",
      "Somebody, we hope you, wanted to make an account with this address. There is one already: sign in with it, or"
      " choose a new password there.", "Sign in", "If it was not you, leave this mail alone: nothing was changed.", NULL, NULL, false},
+    {"backpack", NULL, NULL, "", "News of your badges", "This is new with badges in your Backpack:", "Go to my Backpack",
+     "Whether it concerns you, you know best: a badge that ended or was revoked stays in your Backpack and says so.",
+     "You get this mail because you keep badges in a Backpack here.", "backpack", false},
     {"notice", NULL, NULL, "", "", "", "My account",
      "Was it you? Then there is nothing to do. If not, choose a new password and look through your account.", NULL, NULL, false},
 };

@@ -28,6 +28,10 @@ struct sender {
 /* What may be refused is refused by one press in the mail program, without a page (RFC 8058). */
 static str refuse_url(struct arena *a, const struct app *app, const struct mail *m, const char *topic)
 {
+    if (m->org == 0 && str_starts(m->detail, S("/")))
+        return app_url(a, app, m->detail);       /* of an account: whoever queued it knows where */
+    if (m->person <= 0)
+        return (str){0};
     return app_url(a, app, str_printf(a, STR_FMT "/refuse/%s", STR_ARG(letter_choices_path(a, app, m->org, m->person)), topic));
 }
 
@@ -42,7 +46,7 @@ static struct smtp_mail mail_as_smtp(struct arena *a, const struct app *app, con
         .to_name = m->to_name, .subject = m->subject, .text = m->text, .html = m->html,
         .message_id = str_printf(a, "%lld.%lld@" STR_FMT, (long long)m->id, (long long)m->created,
                                  STR_ARG(str_is_empty(host) ? S("localhost") : host)),
-        .unsubscribe = k && k->topic && m->person > 0 ? refuse_url(a, app, m, k->topic) : (str){0},
+        .unsubscribe = k && k->topic ? refuse_url(a, app, m, k->topic) : (str){0},
     };
 }
 

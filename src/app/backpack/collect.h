@@ -1,0 +1,46 @@
+/* backpack/collect.h — many badges at once: files, archives, exports of other
+ * Backpacks, an address, pasted text. Each badge in them has an outcome of its own. */
+#pragma once
+#include "app/backpack/backpack.h"
+
+#define COLLECT_FILES 100                        /* handed in at once */
+#define COLLECT_MOST  1000                       /* badges, what is within archives and exports counted */
+#define COLLECT_KEPT  (7 * DAY)
+
+/* What a person hands in. `link` where it has no bytes. */
+struct handed_in { str name, bytes, link; };
+LIST_OF(handed_in_list, struct handed_in);
+
+/* collect_unfold.c: archives and files of many badges taken apart; what is no badge
+ * within an archive is passed over. LIMIT: too many, or too much when unpacked. */
+MUST_USE code collect_unfold(struct arena *a, const struct handed_in_list *in, struct handed_in_list *out, struct error *err);
+
+/* waiting; then: added, newer (took an older one's place), same (was there), apart (could
+ * not be told: kept and marked), other (made out to somebody else), refused (does not
+ * hold), unread (no badge in it), paper (the same, and can be kept as a certificate),
+ * away (something did not answer). */
+struct collect_item { int64_t id, run, holding; str name, link, bytes, outcome, title, issuer, why, todo, address; };
+LIST_OF(collect_items, struct collect_item);
+struct collect_run { int64_t id, owner; str lang; msec created; };
+
+struct collect_new { int64_t owner; str lang; const struct handed_in_list *items; };
+MUST_USE code collect_begin(struct app *app, struct db *db, struct arena *a, const struct collect_new *n, int64_t *run, struct error *err);
+/* What waits is judged and kept, one after the other, until that moment of clock_monotonic_ns. */
+MUST_USE code collect_go_on(struct app *app, struct db *db, const struct collect_run *run, int64_t until_ns, bool *all, struct error *err);
+MUST_USE code collect_get(struct db *db, struct arena *a, int64_t owner, int64_t run, struct collect_run *out, struct error *err);
+/* Without their bytes, in the order in which they came. */
+MUST_USE code collect_list(struct db *db, struct arena *a, int64_t run, struct collect_items *out, struct error *err);
+MUST_USE code collect_item_get(struct db *db, struct arena *a, int64_t owner, int64_t item, struct collect_item *out, struct error *err);
+/* What another's address, silence or a flaw kept out, once more. */
+MUST_USE code collect_again(struct db *db, struct arena *a, int64_t owner, int64_t run, int64_t *n, struct error *err);
+/* What came in by it goes to the bin. */
+MUST_USE code collect_undo(struct db *db, int64_t owner, int64_t run, int64_t *n, struct error *err);
+MUST_USE code collect_purge(struct db *db, struct error *err);
+enum job_result collect_run_job(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err);
+
+/* paper.c: a scan or a PDF, as it is: what it shows, its owner says. Nothing of it is
+ * verified, and it says so wherever it is shown. */
+struct paper { int64_t owner; str file, file_name, title, issuer, note; msec awarded, until; };
+/* BAD_INPUT at "title", "issuer" or "file"; CONFLICT: the same file is there (`*id`). */
+MUST_USE code paper_keep(struct db *db, struct arena *a, const struct paper *p, int64_t *id, struct error *err);
+bool paper_is_one(str file);                      /* a picture or a PDF */
