@@ -12,10 +12,10 @@
 
 /* ---- the key ---- */
 
-/* PKCS#8 of Ed25519 (RFC 8410 §7) is this and the secret. */
+/* PKCS#8 of Ed25519 (RFC 8410 §7) is this and the secret. The caller closes the key. */
 static const char pkcs8[16] = "\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20";
 
-code frozen_key(const struct app *app, struct arena *a, struct key **out, struct error *err)
+static code frozen_key(const struct app *app, struct arena *a, struct key **out, struct error *err)
 {
     str secret;
 

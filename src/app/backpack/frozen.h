@@ -8,10 +8,8 @@
 
 /* ---- the key that receipts are signed with ---- */
 
-/* Made of the master key, so that a restored server has the same one. The caller
- * closes it. */
-MUST_USE code frozen_key(const struct app *app, struct arena *a, struct key **out, struct error *err);
-/* "did:key:z6Mk…": what whoever checks a receipt is told to trust; also at
+/* It is made of the master key, so that a restored server has the same one.
+ * "did:key:z6Mk…": what whoever checks a receipt is told to trust; also at
  * /.well-known/lapel-receipts.json, as a set of JWKs with the did:key as `kid`. */
 MUST_USE code frozen_signer(const struct app *app, struct arena *a, str *did, struct error *err);
 
