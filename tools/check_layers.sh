@@ -41,7 +41,7 @@ verify 7      claim 7    sets 7   apply 7   learn 7   lti 7.2
 mozilla 7.2
 shop 7.4
 api 7.5
-reports 7.6
+reports 7.3
 privacy 7.7
 handover 7.7
 export 7.8

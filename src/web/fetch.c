@@ -24,6 +24,7 @@
 struct question {
     const struct fetch_policy *policy;
     const char *accept;
+    const char *method;                          /* NULL: by the body */
     str content_type, body;                      /* of a POST; body absent: GET */
     const char *authorization;                   /* NULL: none */
     const struct str_list *headers;              /* NULL: none */
@@ -288,6 +289,8 @@ static CURLcode perform(CURL *c, const char *url, const struct question *q, stru
     curl.easy_setopt(c, CURLOPT_WRITEDATA, t);
     curl.easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
     curl.easy_setopt(c, CURLOPT_HEADERDATA, t);
+    if (q->method)
+        curl.easy_setopt(c, CURLOPT_CUSTOMREQUEST, q->method);
     if (q->body.p) {
         curl.easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)q->body.n);
         curl.easy_setopt(c, CURLOPT_POSTFIELDS, q->body.p);
@@ -436,7 +439,7 @@ code fetch_authorized(struct arena *a, const struct fetch_call *call, const stru
     for (size_t i = 0; call->headers && i < call->headers->n; i++)
         if (!is_one_line(call->headers->items[i]))
             return fail(err, BAD_INPUT, "header", "this cannot be sent as a header");
-    const struct question q = {.policy = p, .accept = call->accept, .content_type = call->content_type, .body = call->body, .headers = call->headers,
+    const struct question q = {.policy = p, .method = call->method, .accept = call->accept, .content_type = call->content_type, .body = call->body, .headers = call->headers,
                                .authorization = call->authorization.p ? str_z(a, call->authorization) : NULL};
 
     return fetch(a, call->url, &q, out, err);

@@ -24,9 +24,9 @@ MUST_USE code fetch_get(struct arena *a, str url, const char *accept, const stru
 MUST_USE code fetch_post(struct arena *a, str url, str content_type, str body, const struct fetch_policy *p,
                          struct fetched *out, struct error *err);
 /* With a word of who asks: no redirect is followed, so that it goes nowhere
- * else. `body` absent: GET. BAD_INPUT: the word, or a header of one's
+ * else. `body` absent: GET; there: POST, or `method` ("PUT"). BAD_INPUT: the word, or a header of one's
  * own, is too long or holds a line end. */
-struct fetch_call { str url, content_type, body, authorization; const char *accept; const struct str_list *headers; /* "name: value"; NULL: none */ };
+struct fetch_call { str url, content_type, body, authorization; const char *accept; const struct str_list *headers; /* "name: value"; NULL: none */ const char *method; };
 MUST_USE code fetch_authorized(struct arena *a, const struct fetch_call *call, const struct fetch_policy *p,
                                struct fetched *out, struct error *err);
 /* What can be said before any name is looked up: scheme, port, no user part,

@@ -11,7 +11,7 @@ const formats = require("ajv-formats");
 
 export const SCOPES = [
   "org:read", "badges:read", "badges:write", "awards:read", "awards:write", "awards:revoke", "people:read", "people:write",
-  "org:write", "scim", "verify", "webhooks", "applications:read", "applications:judge",
+  "org:write", "scim", "verify", "webhooks", "applications:read", "applications:judge", "members:read", "members:write",
 ];
 
 // A token made on the page, as an administrator does; the secret that is shown once.
@@ -47,7 +47,8 @@ export function caller(server, token) {
       body: body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body),
     });
     const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, text, body: text ? JSON.parse(text) : undefined };
+    const isJson = /json/.test(answer.headers.get("content-type") ?? "");
+    return { status: answer.status, headers: answer.headers, text, body: text && isJson ? JSON.parse(text) : undefined };
   };
 }
 
@@ -61,6 +62,10 @@ export function checker(document) {
     let response = operation.responses[answer.status];
     if (!response) throw new Error(`${method} ${where}: ${answer.status} is not described`);
     if (response.$ref) response = document.components.responses[response.$ref.split("/").pop()];
+    if (answer.status < 400 && response.content?.["text/csv"]) {
+      if (!/^text\/csv/.test(answer.headers.get("content-type"))) throw new Error(`${method} ${where}: no CSV`);
+      return;
+    }
     const content = response.content?.[answer.status < 400 ? "application/json" : "application/problem+json"];
     if (!content) return;
     const valid = ajv.compile({ $ref: `doc${content.schema.$ref}` });

@@ -119,6 +119,14 @@ for (const [name, address, mine] of [
   await here.maya.post(`${self}/remove`);
 });
 
+test("name and addresses go there in place of those it has, the rest of the profile stays, and what that host says against it is told", async () => {
+  const self = /\/backpack\/elsewhere\/[\w-]+/.exec((await here.maya.get("/backpack/elsewhere")).text)[0];
+  await here.maya.submit(await here.maya.get("/account"), { name: "Maya of here" }, { action: "/account/name" });
+  await here.maya.get(self);
+  assert.match(words(await here.maya.post(`${self}/profile`)), /Your name and addresses are there now.*There you are Maya of here/s);
+  assert.match(words(await there.maya.get("/account")) + (await there.maya.get("/account")).text, /Maya of here/);
+});
+
 test("new awards go there by themselves, once that is switched on", async () => {
   const self = /\/backpack\/elsewhere\/[\w-]+/.exec((await here.maya.get("/backpack/elsewhere")).text)[0];
   await here.maya.get(self);
@@ -310,6 +318,39 @@ test("a refusal there is shown in its words, as text, and can be tried once more
   assert.equal(last.headers.authorization, "Bearer token-1");
   await here.maya.get(self);
   await here.maya.post(`${self}/remove`);
+});
+
+test("putProfile of 3.0 sends a whole profile: ours in place of theirs, all else as it was; a refusal is told as text", async () => {
+  const self = (await meet()).path, where = "/ims/ob/v3p0/profile";
+  let theirs = { id: "https://host.example/people/7", type: ["Profile"], name: "Mallory", studentNumber: ["x", { y: 1 }],
+    otherIdentifier: [{ type: "IdentifierEntry", identifier: "4711", identifierType: "sisSourcedId" }] };
+  let status = 202;
+  host.say[where] = (request, response, url, body) => {
+    if (request.method === "PUT" && status < 300) theirs = JSON.parse(body);
+    response.writeHead(request.method === "PUT" ? status : theirs ? 200 : 404, { "content-type": "application/json" });
+    response.end(JSON.stringify(status < 300 ? theirs : { imsx_codeMajor: "failure", imsx_description: "No <i>names</i>." }));
+  };
+  const send = async () => {
+    await here.maya.get(self);
+    return words(await here.maya.post(`${self}/profile`));
+  };
+  assert.match(await send(), /Your name and addresses are there now/);
+  assert.deepEqual(theirs, { "@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+    id: "https://host.example/people/7", type: ["Profile"], studentNumber: ["x", { y: 1 }], name: "Maya of here", email: MAYA,
+    otherIdentifier: [{ type: "IdentifierEntry", identifier: "4711", identifierType: "sisSourcedId" }] });
+  const put = host.asked.filter((a) => a.method === "PUT").at(-1);
+  assert.deepEqual([put.path, put.headers.authorization, put.headers["content-type"]], [where, "Bearer token-1", "application/json"]);
+  theirs = null;
+  assert.match(await send(), /are there now/);
+  assert.deepEqual([theirs.id, theirs.type, theirs.email], [`mailto:${MAYA}`, ["Profile"], MAYA]);
+  theirs = ["no", "profile"];
+  assert.match(await send(), /cannot be read: it was left alone/);
+  theirs = {};
+  status = 403;
+  assert.match(await send(), /did not take it: No <i>names<\/i>\./);
+  await here.maya.get(self);
+  await here.maya.post(`${self}/remove`);
+  delete host.say[where];
 });
 
 test("nothing secret of a connection lies open in the database", async () => {

@@ -297,9 +297,11 @@ static code note_call(struct api *c, int status, struct error *err)
 static void put_answer(struct api *c)
 {
     c->rs->status = c->rs->status ? c->rs->status : c->about->status ? c->about->status : 200;
-    c->rs->body = c->about->answer ? buf_done(&c->out) : S("");
+    c->rs->body = c->about->answer || c->about->file ? buf_done(&c->out) : S("");
     if (c->about->answer)
         c->rs->type = S("application/json");
+    else if (c->about->file)
+        c->rs->type = str_printf(c->a, "%s; charset=utf-8", c->about->file);
 }
 
 /* Within the transaction. `*status`: when it is not what the code says. */

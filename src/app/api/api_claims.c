@@ -13,6 +13,7 @@ static const struct api_field link_fields[] = {
     {"byCode", API_BOOL, ALWAYS, "Only with a one-time code?", "false"},
     {"needsApproval", API_BOOL, ALWAYS, "Does somebody look at each one first?", "false"},
     {"withFile", API_BOOL, ALWAYS, "Also without an e-mail address, as a file at once?", "true"},
+    {"isShown", API_BOOL, ALWAYS, "Does the badge’s public page lead to it?", "false"},
     {"opensAt", API_TIME, EMPTIES, "Not before.", NULL},
     {"closesAt", API_TIME, EMPTIES, "Not after.", NULL},
     {"most", API_INT, EMPTIES | ALWAYS, "How many at most; 0: any number.", "200", .max = 1000000},
@@ -41,6 +42,7 @@ static void put_link(struct api *c, const struct claim_link *l)
     json_put_member_bool(&c->w, "byCode", l->by_code);
     json_put_member_bool(&c->w, "needsApproval", l->needs_approval);
     json_put_member_bool(&c->w, "withFile", l->with_file);
+    json_put_member_bool(&c->w, "isShown", l->is_shown);
     api_put_time(&c->w, "opensAt", l->open.opens);
     api_put_time(&c->w, "closesAt", l->open.closes);
     json_put_member_int(&c->w, "most", l->open.most);
@@ -91,6 +93,7 @@ static void read_link(struct api *c, struct claim_link *l)
     l->by_code = api_truth(c->body, "byCode", l->by_code);
     l->needs_approval = api_truth(c->body, "needsApproval", l->needs_approval);
     l->with_file = api_truth(c->body, "withFile", l->with_file);
+    l->is_shown = api_truth(c->body, "isShown", l->is_shown);
     l->open.opens = api_moment(c->body, "opensAt", l->open.opens);
     l->open.closes = api_moment(c->body, "closesAt", l->open.closes);
     l->open.most = api_number(c->body, "most", l->open.most);

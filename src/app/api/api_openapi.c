@@ -8,8 +8,8 @@ const char *const api_methods[] = {[GET] = "GET", [POST] = "POST", [PUT] = "PUT"
 static const char *const small_methods[] = {[GET] = "get", [POST] = "post", [PUT] = "put", [PATCH] = "patch", [DELETE] = "delete"};
 
 const struct route *const api_tables[] = {
-    api_org_routes, api_badge_routes, api_award_routes, api_award_change_routes, api_list_routes, api_people_routes, api_group_routes, api_place_routes, api_claim_routes, api_endorse_routes, api_apply_routes,
-    api_verify_routes, api_webhook_routes, NULL,
+    api_org_routes, api_badge_routes, api_award_routes, api_award_change_routes, api_list_routes, api_people_routes, api_group_routes, api_place_routes, api_claim_routes, api_claim_people_routes, api_endorse_routes, api_apply_routes,
+    api_report_routes, api_member_routes, api_verify_routes, api_webhook_routes, NULL,
 };
 
 /* ends with 0 */
@@ -349,6 +349,17 @@ static void put_json_of(struct json_writer *w, str schema, str example)
     json_close_object(w);
 }
 
+static void put_text_of(struct json_writer *w, const char *type)
+{
+    api_open_member(w, "content");
+    api_open_member(w, type);
+    api_open_member(w, "schema");
+    json_put_member(w, "type", S("string"));
+    json_close_object(w);
+    json_close_object(w);
+    json_close_object(w);
+}
+
 static void put_body(struct json_writer *w, const struct api_about *about)
 {
     if (!about->body)
@@ -396,8 +407,10 @@ static void put_responses(struct json_writer *w, const struct route *r)
     api_open_member(w, "responses");
     json_put_key_str(w, str_printf(a, "%d", about->status ? about->status : 200));
     json_open_object(w);
-    json_put_member(w, "description", about->answer ? S("It went well.") : S("It went well; there is no more to say."));
+    json_put_member(w, "description", about->answer || about->file ? S("It went well.") : S("It went well; there is no more to say."));
     put_headers(w, r);
+    if (about->file)
+        put_text_of(w, about->file);
     if (about->answer)
         put_json_of(w, str_printf(a, "%s%s", about->answer->name, about->is_list ? "Page" : ""), api_answer_example(a, about->answer, about->is_list));
     json_close_object(w);

@@ -45,6 +45,7 @@ struct api_about {
     bool is_list;                                /* answers a page of `answer` */
     bool asks;                                   /* a POST that changes nothing: no transaction, no Idempotency-Key */
     bool is_secret;                              /* its answer is sealed where it is kept */
+    const char *file;                            /* "text/csv": the answer is text of that type, and no `answer` */
     int status;                                  /* when it went well; 0: 200 */
     api_fn *run;
 };

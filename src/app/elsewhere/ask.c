@@ -107,7 +107,7 @@ static code renew(struct app *app, struct db *db, struct arena *a, struct tie *t
 static code call_once(struct app *app, struct arena *a, const struct tie *t, const struct tie_call *call, struct fetched *out, struct error *err)
 {
     struct fetch_policy policy = app->fetch;
-    const struct fetch_call c = {.url = call->url, .content_type = call->type, .body = call->body, .accept = call->accept,
+    const struct fetch_call c = {.url = call->url, .content_type = call->type, .body = call->body, .accept = call->accept, .method = call->method,
                                  .authorization = str_join(a, S("Bearer "), t->access)};
 
     policy.max_bytes = call->max;

@@ -102,7 +102,7 @@ static code fill(struct request *rq, const struct tie *t, struct tie_view *v, st
         .is_new = str_eq(t->state, S("new")), .is_on = str_eq(t->state, S("on")), .is_lost = str_eq(t->state, S("lost")),
         .reads = oauth_scope_has(scope, S(OB30_SCOPE "credential.readonly")) || oauth_scope_has(scope, S(OB21_SCOPE "assertion.readonly")),
         .writes = oauth_scope_has(scope, S(OB30_SCOPE "credential.upsert")) || oauth_scope_has(scope, S(OB21_SCOPE "assertion.create")),
-        .is_bringing = t->next_page.n > 0,
+        .tells = ask_may_put_profile(t), .is_bringing = t->next_page.n > 0,
     };
     TRY(move_count(rq->db, t->id, &v->counts, err));
     TRY(move_recent(rq->db, rq->arena, t->id, SHOWN, &moves, err));
@@ -313,6 +313,25 @@ static void tie_push_post(struct request *rq, struct response *rs)
         done_or_fail(rq, rs, &t, tie_push(rq->db, &t, on, &err), &err, on ? "New awards go there from now on." : "New awards do not go there any more.");
 }
 
+/* What that host says against it is told; the connection stays. */
+static void tie_tell(struct request *rq, struct response *rs)
+{
+    struct tie t;
+    struct error err = {0};
+
+    if (!find_open(rq, rs, &t))
+        return;
+    code c = ask_put_profile(app_of(rq), rq->db, rq->arena, &t, &err);
+    if (c == OK)
+        app_done(rq, rs, tie_path(rq->arena, t.public_id), "Your name and addresses are there now. Addresses that are new to that host it may ask about by mail.");
+    else if (c == FAULT)
+        app_fail(rq, rs, &err);
+    else {
+        flash_set(rq, rs, &app_of(rq)->session, "bad", app_sentence(rq->arena, err.text));
+        response_redirect(rs, tie_path(rq->arena, t.public_id));
+    }
+}
+
 static void tie_remove(struct request *rq, struct response *rs)
 {
     struct tie t;
@@ -337,6 +356,7 @@ const struct route elsewhere_routes[] = {
     {POST, "/backpack/elsewhere/{id}/send",   SIGNED_IN, tie_send,      &choose_form,  0},
     {POST, "/backpack/elsewhere/{id}/again",  SIGNED_IN, tie_again,     NULL,          0},
     {POST, "/backpack/elsewhere/{id}/push",   SIGNED_IN, tie_push_post, &push_form,    0},
+    {POST, "/backpack/elsewhere/{id}/profile", SIGNED_IN, tie_tell,     NULL,          0},
     {POST, "/backpack/elsewhere/{id}/remove", SIGNED_IN, tie_remove,    NULL,          0},
     {0},
 };

@@ -57,11 +57,15 @@ struct tie_answer { str code; struct tie_passage way; };
 MUST_USE code ask_redeem(struct app *app, struct db *db, struct arena *a, struct tie *t, const struct tie_answer *answer, struct error *err);
 /* A call with the token, renewed when it is too old; no redirect is followed.
  * DENIED: that host lets us in no more, and the connection says so. */
-struct tie_call { str url, type, body; const char *accept; size_t max; };
+struct tie_call { str url, type, body; const char *accept; size_t max; const char *method; };    /* method: when it is not by the body */
 struct fetched;
 MUST_USE code ask_call(struct app *app, struct db *db, struct arena *a, struct tie *t, const struct tie_call *call, struct fetched *out, struct error *err);
 void ask_revoke(struct app *app, struct arena *a, const struct tie *t);      /* as far as it can be reached */
 str ask_who(struct app *app, struct db *db, struct arena *a, struct tie *t); /* as its profile has it; empty: it does not say */
+/* putProfile of OB 3.0: name and proved addresses of the person go there, in place of
+ * those that the profile has; all else in it stays. CONFLICT: that host does not let us. */
+bool ask_may_put_profile(const struct tie *t);
+MUST_USE code ask_put_profile(struct app *app, struct db *db, struct arena *a, struct tie *t, struct error *err);    /* ask_profile.c */
 /* What a refusal says, as plain text: of either interface. */
 str ask_reason(struct arena *a, const struct fetched *f);
 
@@ -103,7 +107,7 @@ struct tie_view {
     str self, host, sign_in_host;
     struct move_counts counts;
     struct move_line_list moves;
-    bool is_new, is_on, is_lost, reads, writes, is_bringing;
+    bool is_new, is_on, is_lost, reads, writes, tells, is_bringing;
 };
 struct tie_choose_row { int64_t id; str title, issuer, picture; };
 LIST_OF(tie_choose_row_list, struct tie_choose_row);

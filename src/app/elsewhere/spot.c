@@ -120,7 +120,7 @@ static void learn_issuer(struct app *app, struct arena *a, struct spot *p)
 static str wanted(struct arena *a, const struct spot *p)
 {
     static const char all[] =
-        OB30_SCOPE "credential.readonly " OB30_SCOPE "credential.upsert " OB30_SCOPE "profile.readonly "
+        OB30_SCOPE "credential.readonly " OB30_SCOPE "credential.upsert " OB30_SCOPE "profile.readonly " OB30_SCOPE "profile.update "
         OB21_SCOPE "assertion.readonly " OB21_SCOPE "assertion.create " OB21_SCOPE "profile.readonly offline_access";
 
     return oauth_scope_within(a, cstr(all), p->scope);

@@ -265,27 +265,33 @@ static const struct { const char *name; void (*put)(struct buf *b, const struct 
     {"time.csv", put_time}, {"badges.csv", put_badges}, {"departments.csv", put_departments}, {"expiring.csv", put_expiring}, {"mail.csv", put_mails},
 };
 
+bool report_put_file(struct buf *b, str name, const struct reports *r)
+{
+    for (size_t i = 0; i < COUNT(files); i++)
+        if (str_eq(name, cstr(files[i].name))) {
+            files[i].put(b, r);
+            return true;
+        }
+    return false;
+}
+
 static void file(struct request *rq, struct response *rs)
 {
     struct reports_view v = {0};
     struct error err = {0};
     str name = request_param(rq, "file");
-    size_t i = 0;
+    struct buf b = buf_new(rq->arena);
 
-    while (i < COUNT(files) && !str_eq(name, cstr(files[i].name)))
-        i++;
-    if (i == COUNT(files)) {
-        app_error_page(rq, rs, 404, "there is no such report");
-        return;
-    }
     if (load(rq, &v, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
-    struct buf b = buf_new(rq->arena);
-    files[i].put(&b, &v.r);
+    if (!report_put_file(&b, name, &v.r)) {
+        app_error_page(rq, rs, 404, "there is no such report");
+        return;
+    }
     response_bytes(rs, S("text/csv; charset=utf-8"), buf_done(&b));
-    response_header(rs, "Content-Disposition", str_printf(rq->arena, "attachment; filename=\"%s\"", files[i].name));
+    response_header(rs, "Content-Disposition", str_printf(rq->arena, "attachment; filename=\"" STR_FMT "\"", STR_ARG(name)));
 }
 
 const struct route reports_routes[] = {

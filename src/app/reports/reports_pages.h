@@ -14,6 +14,9 @@ struct report_query {
 /* reports_ask.c: what is not understood counts as not said; from 1970 to 2200. */
 MUST_USE code report_asked(struct request *rq, struct report_query *out, struct error *err);
 void report_periods(struct arena *a, str now, struct report_choices *out);
+/* reports_pages.c: one table as CSV: time.csv, badges.csv, departments.csv,
+ * expiring.csv, mail.csv. False: there is no such table. */
+bool report_put_file(struct buf *b, str name, const struct reports *r);
 
 struct report_row { struct report_line line; str href, share; int64_t bar, part; };
 LIST_OF(report_rows, struct report_row);

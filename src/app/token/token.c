@@ -23,6 +23,8 @@ const struct token_scope token_scopes[] = {
     {"people:write", "Add and change people", "And mark who has left.", MANAGE_PEOPLE},
     {"verify", "Check badges", "Anybody’s, as the page for everybody does.", VIEW_ORG},
     {"webhooks", "Set up webhooks", "And see and repeat what they were told.", MANAGE_ORG},
+    {"members:read", "See members and their roles", "Who works here with the badges.", MANAGE_ORG},
+    {"members:write", "Invite and remove members, give roles", "Whoever has this token can make anybody an administrator.", MANAGE_ORG},
     {"org:write", "Change the organisation’s profile", "Name, description, addresses.", MANAGE_ORG},
     {"statements:write", "Tell what people learnt", "Statements (xAPI) that rules make awards of.", AWARD_BADGES},
     {"scim", "Keep people in step with a company directory", "SCIM 2.0: users and groups.", MANAGE_PEOPLE},
