@@ -172,8 +172,8 @@ static const struct api_about judge_about = {
     .body = &judgement_shape, .takes = MAKES, .answer = &api_application_shape, .run = judge};
 
 const struct route api_apply_routes[] = {
-    API_ROW(GET, "/applications", "applications:read", &list_about),
-    API_ROW(GET, "/applications/{id}", "applications:read", &show_about),
-    API_ROW(POST, "/applications/{id}/judge", "applications:judge", &judge_about),
+    API_PART(GET, "/applications", "applications:read", IN_LISTS, &list_about),
+    API_PART(GET, "/applications/{id}", "applications:read", OF_APPLICATION, &show_about),
+    API_PART(POST, "/applications/{id}/judge", "applications:judge", OF_APPLICATION, &judge_about),
     {0},
 };

@@ -99,9 +99,9 @@ static const struct api_about return_about = {
     .body = &why_shape, .takes = SAYS, .answer = &api_award_shape, .run = bring_back};
 
 const struct route api_award_change_routes[] = {
-    API_ROW(POST, "/awards/{id}/correct", "awards:revoke", &correct_about),
-    API_ROW(POST, "/awards/{id}/move", "awards:revoke", &move_about),
-    API_ROW(POST, "/awards/{id}/restore", "awards:revoke", &restore_about),
-    API_ROW(POST, "/awards/{id}/return", "awards:revoke", &return_about),
+    API_PART(POST, "/awards/{id}/correct", "awards:revoke", OF_AWARD, &correct_about),
+    API_PART(POST, "/awards/{id}/move", "awards:revoke", OF_AWARD, &move_about),
+    API_PART(POST, "/awards/{id}/restore", "awards:revoke", OF_AWARD, &restore_about),
+    API_PART(POST, "/awards/{id}/return", "awards:revoke", OF_AWARD, &return_about),
     {0},
 };

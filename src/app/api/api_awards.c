@@ -1,6 +1,7 @@
 /* api/api_awards.c — awards: found, made one by one, revoked, suspended, given back. */
 #include "app/api/api_awards.h"
 
+#include "base/uri.h"
 
 #define STATES "valid|expired|suspended|revoked"
 
@@ -105,8 +106,23 @@ static code show_award(struct api *c, struct error *err)
     return api_tell_award(c, api_id(c), err);
 }
 
+/* In the order of their numbers, as what is not seen is left out by the list itself. */
+static code list_part(struct api *c, struct error *err)
+{
+    static const char *const same[] = {"badge", "person", "list", "q"};
+    struct buf b = buf_new(c->a);
+
+    for (size_t i = 0; i < COUNT(same); i++)
+        if (api_query(c, same[i]).n)
+            buf_printf(&b, "%s=" STR_FMT "&", same[i], STR_ARG(uri_encode(c->a, api_query(c, same[i]))));
+    buf_printf(&b, "state=" STR_FMT, STR_ARG(uri_encode(c->a, api_query(c, "status"))));
+    return api_list_of(c, &awards_list_def, buf_done(&b), api_tell_award, err);
+}
+
 static code list_awards(struct api *c, struct error *err)
 {
+    if (api_is_narrow(c, VIEW_AWARDS))
+        return list_part(c, err);
     struct award_list found = {0};
     struct award_filter f = {
         .achievement = api_query_int(c, "badge"), .person = api_query_int(c, "person"), .batch = api_query_int(c, "list"),
@@ -151,6 +167,8 @@ static code make_award(struct api *c, struct error *err)
 {
     struct award_context *x = NULL;
     int64_t id = 0;
+
+    TRY(api_may_award(c, AWARD_BADGES, api_number(c->body, "badge", 0), api_text(json_get(c->body, "recipient"), "email", S("")), err));
     code r = award_context_open(c->app, c->db, c->a, c->org, api_number(c->body, "badge", 0), &x, err);
 
     if (r == OK)
@@ -206,7 +224,7 @@ static const struct api_shape award_query = API_SHAPE("AwardFilter", "", award_f
 
 #define TAG .tag = "Awards"
 static const struct api_about list_about = {
-    .id = "listAwards", TAG, .title = "Awards", .says = "The newest first.", .query = &award_query, .answer = &api_award_shape, .is_list = true, .run = list_awards};
+    .id = "listAwards", TAG, .title = "Awards", .says = "The newest first; by a token for a part of the organisation, the oldest.", .query = &award_query, .answer = &api_award_shape, .is_list = true, .run = list_awards};
 static const struct api_about make_about = {
     .id = "createAward", TAG, .title = "Award a badge",
     .says = "To one person, at once: it is signed, and a mail goes out. Whoever holds the badge already gets it no second time: 409.",
@@ -222,11 +240,11 @@ static const struct api_about reinstate_about = {
     .id = "reinstateAward", TAG, .title = "Give a suspended award back", .says = "It is valid again.", .answer = &api_award_shape, .run = reinstate_award};
 
 const struct route api_award_routes[] = {
-    API_ROW(GET, "/awards", "awards:read", &list_about),
-    API_ROW(POST, "/awards", "awards:write", &make_about),
-    API_ROW(GET, "/awards/{id}", "awards:read", &show_about),
-    API_ROW(POST, "/awards/{id}/revoke", "awards:revoke", &revoke_about),
-    API_ROW(POST, "/awards/{id}/suspend", "awards:revoke", &suspend_about),
-    API_ROW(POST, "/awards/{id}/reinstate", "awards:revoke", &reinstate_about),
+    API_PART(GET, "/awards", "awards:read", IN_LISTS, &list_about),
+    API_PART(POST, "/awards", "awards:write", IN_LISTS, &make_about),
+    API_PART(GET, "/awards/{id}", "awards:read", OF_AWARD, &show_about),
+    API_PART(POST, "/awards/{id}/revoke", "awards:revoke", OF_AWARD, &revoke_about),
+    API_PART(POST, "/awards/{id}/suspend", "awards:revoke", OF_AWARD, &suspend_about),
+    API_PART(POST, "/awards/{id}/reinstate", "awards:revoke", OF_AWARD, &reinstate_about),
     {0},
 };

@@ -8,6 +8,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/uri.h"
+#include "format/email.h"
 
 #define KEY_MOST 255
 
@@ -64,11 +65,19 @@ void api_close_page(struct api *c)
 code api_list(struct api *c, const struct list_def *def, code (*tell)(struct api *c, int64_t id, struct error *err), struct error *err)
 {
     ptrdiff_t mark = str_find_byte(c->rq->target, '?');
-    str query = mark < 0 ? S("") : str_from(c->rq->target, (size_t)mark + 1);
+
+    return api_list_of(c, def, mark < 0 ? S("") : str_from(c->rq->target, (size_t)mark + 1), tell, err);
+}
+
+code api_list_of(struct api *c, const struct list_def *def, str query, code (*tell)(struct api *c, int64_t id, struct error *err), struct error *err)
+{
     struct id_list found = {0};
+    const struct access *may;
     struct list l;
 
+    TRY(access_of(c->rq, c->org, &may, err));
     TRY(list_of_query(&(struct list_query_of){c->db, c->a, def, c->org, c->account, 0, query}, &l, err));
+    access_reach(c->a, may, def->right, &l.reach);     /* the token's, which may be less than its maker's */
     TRY(list_ids(&l, c->after, c->limit + 1, &found, err));
     api_cut(c, &found);
     api_open_page(c);
@@ -78,6 +87,40 @@ code api_list(struct api *c, const struct list_def *def, code (*tell)(struct api
     }
     api_close_page(c);
     return OK;
+}
+
+bool api_is_narrow(struct api *c, enum right right)
+{
+    const struct access *may;
+
+    return access_of(c->rq, c->org, &may, NULL) != OK || !access_may(may, right);
+}
+
+/* 0: nobody has that address yet. */
+static const char sql_person[] = SQL(
+    "SELECT coalesce((SELECT p.id FROM person p WHERE p.org_id = $1 AND p.folded = $2), (SELECT max(n.person_id) FROM person_address n"
+    " WHERE n.org_id = $1 AND n.folded = $2), 0)");
+
+code api_may_award(struct api *c, enum right right, int64_t badge, str email, struct error *err)
+{
+    const struct access *may;
+    struct reach_award q = {right, 0, badge};
+    bool reaches = false;
+
+    TRY(access_of(c->rq, c->org, &may, err));
+    if (access_may(may, right))
+        return OK;
+    if (email.n)
+        TRY(db_int(c->db, sql_person, ARGS(v_int(c->org), v_str(email_fold(c->a, email))), &q.person, err));
+    TRY(access_reaches_award(c->db, may, &q, &reaches, err));
+    return reaches ? OK : fail(err, DENIED, "token", "this token is not for that badge, or not for that person");
+}
+
+code api_sees_award(struct api *c, enum right right, int64_t badge, struct error *err)
+{
+    code r = api_may_award(c, right, badge, S(""), err);
+
+    return r == DENIED ? fail(err, NOT_FOUND, "token", "there is no such thing in this token’s part of the organisation") : r;
 }
 
 void api_made(struct api *c, const char *path, int64_t id)

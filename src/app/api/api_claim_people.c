@@ -1,8 +1,6 @@
 /* api/api_claim_people.c — one-time codes of a claim link, who came with it, and
  * the decision about those who wait. */
-#include "app/api/api_private.h"
-
-#include "app/claim/claim.h"
+#include "app/api/api_claims.h"
 
 /* ---- codes ---- */
 
@@ -36,7 +34,7 @@ static code list_codes(struct api *c, struct error *err)
     struct claim_link l;
     int64_t i = c->after, n = 0;
 
-    TRY(claim_get(c->db, c->a, c->org, api_id(c), &l, err));
+    TRY(api_claim_link(c, api_id(c), &l, err));
     TRY(claim_codes(c->db, c->a, l.id, &all, err));
     api_open_page(c);
     for (; i < (int64_t)all.n && n < c->limit; i++)
@@ -64,7 +62,7 @@ static code add_codes(struct api *c, struct error *err)
     struct error why = {0};
     int64_t unused = 0;
 
-    TRY(claim_get(c->db, c->a, c->org, api_id(c), &l, err));
+    TRY(api_claim_link(c, api_id(c), &l, err));
     if (!l.by_code)
         return fail(err, CONFLICT, "link", "this link works without codes: say byCode first");
     code r = claim_add_codes(c->db, c->a, &l, api_number(c->body, "add", 0), c->account, &why);
@@ -140,7 +138,7 @@ static code list_claims(struct api *c, struct error *err)
     struct id_list found = {0};
     struct claim_link l;
 
-    TRY(claim_get(c->db, c->a, c->org, api_id(c), &l, err));
+    TRY(api_claim_link(c, api_id(c), &l, err));
     struct rows *r = db_query(c->db, sql_claims,
                               ARGS(v_int(c->org), v_int(l.id), v_str(api_query(c, "state")), v_int(c->after), v_int(c->limit + 1)));
     while (rows_next(r))
@@ -156,8 +154,21 @@ static code list_claims(struct api *c, struct error *err)
     return OK;
 }
 
+static const char sql_link[] = SQL("SELECT coalesce((SELECT link_id FROM claim_entry WHERE org_id = $1 AND id = $2), 0)");
+
+/* Of a link that the token is for. */
+static code sees_claim(struct api *c, struct error *err)
+{
+    struct claim_link l;
+    int64_t link = 0;
+
+    TRY(db_int(c->db, sql_link, ARGS(v_int(c->org), v_int(api_id(c))), &link, err));
+    return link ? api_claim_link(c, link, &l, err) : fail(err, NOT_FOUND, "claim", "there is no such claim");
+}
+
 static code show_claim(struct api *c, struct error *err)
 {
+    TRY(sees_claim(c, err));
     return tell_claim(c, api_id(c), err);
 }
 
@@ -172,6 +183,7 @@ static code accept_claim(struct api *c, struct error *err)
 {
     struct claim_decision d = decision(c);
 
+    TRY(sees_claim(c, err));
     TRY(claim_accept(c->app, c->db, c->a, &d, err));
     return tell_claim(c, d.entry, err);
 }
@@ -180,6 +192,7 @@ static code refuse_claim(struct api *c, struct error *err)
 {
     struct claim_decision d = decision(c);
 
+    TRY(sees_claim(c, err));
     TRY(claim_refuse(c->db, c->a, &d, err));
     return tell_claim(c, d.entry, err);
 }
@@ -188,6 +201,7 @@ static code reopen_claim(struct api *c, struct error *err)
 {
     struct claim_decision d = decision(c);
 
+    TRY(sees_claim(c, err));
     TRY(claim_reopen(c->db, c->a, &d, err));
     return tell_claim(c, d.entry, err);
 }
@@ -216,12 +230,12 @@ static const struct api_about reopen_about = {
     .id = "reopenClaim", TAG, .title = "Take a refusal back", .says = "The claim waits again; within ten minutes nobody hears of it.", .answer = &claim_shape, .run = reopen_claim};
 
 const struct route api_claim_people_routes[] = {
-    API_ROW(GET, "/claim-links/{id}/codes", "awards:write", &codes_about),
-    API_ROW(POST, "/claim-links/{id}/codes", "awards:write", &add_codes_about),
-    API_ROW(GET, "/claim-links/{id}/claims", "awards:write", &claims_about),
-    API_ROW(GET, "/claims/{id}", "awards:write", &claim_about),
-    API_ROW(POST, "/claims/{id}/accept", "awards:write", &accept_about),
-    API_ROW(POST, "/claims/{id}/refuse", "awards:write", &refuse_about),
-    API_ROW(POST, "/claims/{id}/reopen", "awards:write", &reopen_about),
+    API_PART(GET, "/claim-links/{id}/codes", "awards:write", IN_LISTS, &codes_about),
+    API_PART(POST, "/claim-links/{id}/codes", "awards:write", IN_LISTS, &add_codes_about),
+    API_PART(GET, "/claim-links/{id}/claims", "awards:write", IN_LISTS, &claims_about),
+    API_PART(GET, "/claims/{id}", "awards:write", IN_LISTS, &claim_about),
+    API_PART(POST, "/claims/{id}/accept", "awards:write", IN_LISTS, &accept_about),
+    API_PART(POST, "/claims/{id}/refuse", "awards:write", IN_LISTS, &refuse_about),
+    API_PART(POST, "/claims/{id}/reopen", "awards:write", IN_LISTS, &reopen_about),
     {0},
 };

@@ -1,7 +1,5 @@
 /* api/api_claims.c — links with which people come and get a badge. */
-#include "app/api/api_private.h"
-
-#include "app/claim/claim.h"
+#include "app/api/api_claims.h"
 
 static const struct api_field link_fields[] = {
     {"id", API_INT, GIVEN | ALWAYS, "Number of the link.", "2"},
@@ -51,11 +49,17 @@ static void put_link(struct api *c, const struct claim_link *l)
     json_close_object(&c->w);
 }
 
+code api_claim_link(struct api *c, int64_t id, struct claim_link *out, struct error *err)
+{
+    TRY(claim_get(c->db, c->a, c->org, id, out, err));
+    return api_sees_award(c, AWARD_BADGES, out->achievement, err);
+}
+
 static code show(struct api *c, int64_t id, struct error *err)
 {
     struct claim_link l;
 
-    TRY(claim_get(c->db, c->a, c->org, id, &l, err));
+    TRY(api_claim_link(c, id, &l, err));
     put_link(c, &l);
     return OK;
 }
@@ -72,7 +76,8 @@ static code list_links(struct api *c, struct error *err)
 
     TRY(claim_find(c->db, c->a, c->org, api_query_int(c, "badge"), &all, err));
     for (size_t i = 0; i < all.n; i++)
-        if ((c->after == 0 || all.items[i].id < c->after) && found.n <= (size_t)c->limit)
+        if ((c->after == 0 || all.items[i].id < c->after) && found.n <= (size_t)c->limit
+            && api_sees_award(c, AWARD_BADGES, all.items[i].achievement, NULL) == OK)
             *list_add(c->a, &found) = all.items[i];
     api_cut(c, &found);
     api_open_page(c);
@@ -117,6 +122,7 @@ static code make_link(struct api *c, struct error *err)
     int64_t id = 0;
 
     read_link(c, &l);
+    TRY(api_may_award(c, AWARD_BADGES, l.achievement, S(""), err));
     TRY(with_our_words(claim_create(c->db, c->a, &l, &id, err), err));
     response_header(c->rs, "Location", app_url(c->a, c->app, str_printf(c->a, "/api/v1/claim-links/%lld", (long long)id)));
     return show(c, id, err);
@@ -126,14 +132,18 @@ static code change_link(struct api *c, struct error *err)
 {
     struct claim_link l;
 
-    TRY(claim_get(c->db, c->a, c->org, api_id(c), &l, err));
+    TRY(api_claim_link(c, api_id(c), &l, err));
     read_link(c, &l);
+    TRY(api_may_award(c, AWARD_BADGES, l.achievement, S(""), err));
     TRY(with_our_words(claim_save(c->db, c->a, &l, err), err));
     return show(c, l.id, err);
 }
 
 static code set_stopped(struct api *c, bool stopped, struct error *err)
 {
+    struct claim_link l;
+
+    TRY(api_claim_link(c, api_id(c), &l, err));
     TRY(claim_set_stopped(c->db, c->a, &(struct claim_stop){c->org, api_id(c), c->account, stopped}, err));
     return show(c, api_id(c), err);
 }
@@ -164,11 +174,11 @@ static const struct api_about stop_about = {.id = "stopClaimLink", TAG, .title =
 static const struct api_about start_about = {.id = "startClaimLink", TAG, .title = "Start a claim link again", .says = "It works again.", .answer = &link_shape, .run = start_link};
 
 const struct route api_claim_routes[] = {
-    API_ROW(GET, "/claim-links", "awards:write", &list_about),
-    API_ROW(POST, "/claim-links", "awards:write", &make_about),
-    API_ROW(GET, "/claim-links/{id}", "awards:write", &show_about),
-    API_ROW(PATCH, "/claim-links/{id}", "awards:write", &change_about),
-    API_ROW(POST, "/claim-links/{id}/stop", "awards:write", &stop_about),
-    API_ROW(POST, "/claim-links/{id}/start", "awards:write", &start_about),
+    API_PART(GET, "/claim-links", "awards:write", IN_LISTS, &list_about),
+    API_PART(POST, "/claim-links", "awards:write", IN_LISTS, &make_about),
+    API_PART(GET, "/claim-links/{id}", "awards:write", IN_LISTS, &show_about),
+    API_PART(PATCH, "/claim-links/{id}", "awards:write", IN_LISTS, &change_about),
+    API_PART(POST, "/claim-links/{id}/stop", "awards:write", IN_LISTS, &stop_about),
+    API_PART(POST, "/claim-links/{id}/start", "awards:write", IN_LISTS, &start_about),
     {0},
 };

@@ -66,6 +66,13 @@ static void put_list(struct api *c, const struct bulk *b)
     json_close_object(&c->w);
 }
 
+/* Of a badge that the token is for. */
+static code get_list(struct api *c, enum right right, int64_t id, struct bulk *out, struct error *err)
+{
+    TRY(bulk_get(c->db, c->a, c->org, id, out, err));
+    return api_sees_award(c, right, out->achievement, err);
+}
+
 static code show(struct api *c, int64_t id, struct error *err)
 {
     struct bulk b;
@@ -77,7 +84,11 @@ static code show(struct api *c, int64_t id, struct error *err)
 
 static code show_list(struct api *c, struct error *err)
 {
-    return show(c, api_id(c), err);
+    struct bulk b;
+
+    TRY(get_list(c, VIEW_AWARDS, api_id(c), &b, err));
+    put_list(c, &b);
+    return OK;
 }
 
 static code list_lists(struct api *c, struct error *err)
@@ -115,7 +126,7 @@ static code list_results(struct api *c, struct error *err)
     struct bulk_row_list found = {0};
     struct bulk b;
 
-    TRY(bulk_get(c->db, c->a, c->org, api_id(c), &b, err));
+    TRY(get_list(c, VIEW_AWARDS, api_id(c), &b, err));
     TRY(bulk_rows(c->db, c->a, &b, &(struct bulk_page){api_query(c, "state"), {.after = c->after, .limit = c->limit + 1}}, &found, err));
     api_cut(c, &found);
     api_open_page(c);
@@ -179,7 +190,7 @@ static code take_list_back(struct api *c, struct error *err)
 {
     struct bulk b;
 
-    TRY(bulk_get(c->db, c->a, c->org, api_id(c), &b, err));
+    TRY(get_list(c, AWARD_BADGES, api_id(c), &b, err));
     TRY(bulk_take_back(c->db, c->a, &(struct bulk_act){c->org, b.id, c->account}, err));
     return show(c, b.id, err);
 }
@@ -203,6 +214,8 @@ static code make_list(struct api *c, struct error *err)
         .narrative = api_text(c->body, "narrative", S("")), .evidence_url = S(""),
         .awarded_on = api_moment(c->body, "awardedDate", clock_now() / DAY * DAY)};
     int64_t id = 0;
+
+    TRY(api_may_award(c, AWARD_BADGES, s.achievement, S(""), err));
     code r = with_our_words(bulk_create(c->db, c->a, &s, &id, &why), &why);
 
     if (r == NOT_FOUND)
@@ -217,6 +230,9 @@ static code make_list(struct api *c, struct error *err)
 
 static code start_list(struct api *c, struct error *err)
 {
+    struct bulk b;
+
+    TRY(get_list(c, AWARD_BADGES, api_id(c), &b, err));
     TRY(start(c, api_id(c), err));
     return show(c, api_id(c), err);
 }
@@ -225,7 +241,7 @@ static code discard_list(struct api *c, struct error *err)
 {
     struct bulk b;
 
-    TRY(bulk_get(c->db, c->a, c->org, api_id(c), &b, err));
+    TRY(get_list(c, AWARD_BADGES, api_id(c), &b, err));
     return bulk_discard(c->db, c->a, &(struct bulk_act){c->org, api_id(c), c->account}, err);
 }
 
@@ -257,11 +273,11 @@ static const struct api_about results_about = {
 
 const struct route api_list_routes[] = {
     API_ROW(GET, "/award-lists", "awards:read", &list_about),
-    API_ROW(POST, "/award-lists", "awards:write", &make_about),
-    API_ROW(GET, "/award-lists/{id}", "awards:read", &show_about),
-    API_ROW(DELETE, "/award-lists/{id}", "awards:write", &discard_about),
-    API_ROW(POST, "/award-lists/{id}/start", "awards:write", &start_about),
-    API_ROW(POST, "/award-lists/{id}/take-back", "awards:write", &back_about),
-    API_ROW(GET, "/award-lists/{id}/lines", "awards:read", &results_about),
+    API_PART(POST, "/award-lists", "awards:write", IN_LISTS, &make_about),
+    API_PART(GET, "/award-lists/{id}", "awards:read", IN_LISTS, &show_about),
+    API_PART(DELETE, "/award-lists/{id}", "awards:write", IN_LISTS, &discard_about),
+    API_PART(POST, "/award-lists/{id}/start", "awards:write", IN_LISTS, &start_about),
+    API_PART(POST, "/award-lists/{id}/take-back", "awards:write", IN_LISTS, &back_about),
+    API_PART(GET, "/award-lists/{id}/lines", "awards:read", IN_LISTS, &results_about),
     {0},
 };

@@ -230,9 +230,9 @@ static const struct api_about remove_about = {
 static const struct api_about restore_about = {.id = "restorePerson", TAG, .title = "Bring a person back", .says = "Into the directory.", .answer = &api_person_shape, .run = restore_person};
 
 const struct route api_people_routes[] = {
-    API_ROW(GET, "/people", "people:read", &list_about),
+    API_PART(GET, "/people", "people:read", IN_LISTS, &list_about),
     API_ROW(POST, "/people", "people:write", &make_about),
-    API_ROW(GET, "/people/{id}", "people:read", &show_about),
+    API_PART(GET, "/people/{id}", "people:read", OF_PERSON, &show_about),
     API_ROW(PATCH, "/people/{id}", "people:write", &change_about),
     API_ROW(DELETE, "/people/{id}", "people:write", &remove_about),
     API_ROW(POST, "/people/{id}/restore", "people:write", &restore_about),

@@ -51,6 +51,10 @@ struct api_about {
 };
 #define API_ROW(method, path, scope_name, about_row)                           \
     {method, "/api/v1" path, BY_TOKEN, api_handle, NULL, NO_CSRF | NO_SESSION, .scope = scope_name, .about = about_row}
+/* A row that tokens for a part of the organisation may call too (enum within). What
+ * is IN_LISTS is asked by the handler: api_list, api_may_award. */
+#define API_PART(method, path, scope_name, of_what, about_row)                 \
+    {method, "/api/v1" path, BY_TOKEN, api_handle, NULL, NO_CSRF | NO_SESSION, .scope = scope_name, .about = about_row, .within = of_what}
 void api_handle(struct request *rq, struct response *rs);
 
 /* Every row that programs may call, ends with NULL. */
@@ -92,6 +96,14 @@ void api_close_page(struct api *c);
 /* A page of a list of the administration, row by row, in the order of its keys: the
  * filters of the call are those of the list. */
 MUST_USE code api_list(struct api *c, const struct list_def *def, code (*tell)(struct api *c, int64_t id, struct error *err), struct error *err);
+/* The same with another query than the call's. */
+MUST_USE code api_list_of(struct api *c, const struct list_def *def, str query, code (*tell)(struct api *c, int64_t id, struct error *err), struct error *err);
+/* May the token do that with awards of this badge to that person? `email` empty: to
+ * anybody. DENIED: it is for another part of the organisation. */
+MUST_USE code api_may_award(struct api *c, enum right right, int64_t badge, str email, struct error *err);
+/* The same of what is there already: NOT_FOUND instead. */
+MUST_USE code api_sees_award(struct api *c, enum right right, int64_t badge, struct error *err);
+bool api_is_narrow(struct api *c, enum right right);
 /* Where the new one is. */
 void api_made(struct api *c, const char *path, int64_t id);
 /* Log entry of this organisation, "badge 7". */

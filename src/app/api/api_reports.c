@@ -156,10 +156,10 @@ static const struct api_about departments_about = TABLE("getReportDepartmentsCsv
 static const struct api_about expiring_about = TABLE("getReportExpiringCsv", "What expires, as CSV");
 
 const struct route api_report_routes[] = {
-    API_ROW(GET, "/reports", "awards:read", &report_about),
-    API_ROW(GET, "/reports/time.csv", "awards:read", &time_about),
-    API_ROW(GET, "/reports/badges.csv", "awards:read", &badges_about),
-    API_ROW(GET, "/reports/departments.csv", "awards:read", &departments_about),
-    API_ROW(GET, "/reports/expiring.csv", "awards:read", &expiring_about),
+    API_PART(GET, "/reports", "awards:read", IN_LISTS, &report_about),
+    API_PART(GET, "/reports/time.csv", "awards:read", IN_LISTS, &time_about),
+    API_PART(GET, "/reports/badges.csv", "awards:read", IN_LISTS, &badges_about),
+    API_PART(GET, "/reports/departments.csv", "awards:read", IN_LISTS, &departments_about),
+    API_PART(GET, "/reports/expiring.csv", "awards:read", IN_LISTS, &expiring_about),
     {0},
 };

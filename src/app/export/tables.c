@@ -173,6 +173,7 @@ const struct export_table export_tables[] = {
     {"team", "Teams", OF_ORG},
     {"throttle", SERVER},
     {"token", "Tokens of programs, without their secrets", OF_ORG, "hash", .stays = true},
+    {"token_part", "Departments and badges that a token is for", IN("token_id", "SELECT x.id FROM token x WHERE x.org_id = $1"), .stays = true},
     {"token_call", "What programs asked", OF_ORG, .stays = true},
     {"totp", SIGN_IN},
     {"verify_result", SERVER},

@@ -43,6 +43,32 @@ code access_of(struct request *rq, int64_t org, const struct access **out, struc
     return OK;
 }
 
+/* A program is no member: its one role is what its scopes leave of its maker's. */
+static const struct role program = {"program", "Program", "What its token is for", .may = {
+    [VIEW_ORG] = 1, [VIEW_PEOPLE] = 1, [VIEW_AWARDS] = 1, [VIEW_EVIDENCE] = 1, [AWARD_BADGES] = 1, [REVOKE_BADGES] = 1, [SEE_QUEUE] = 1,
+    [JUDGE_EVIDENCE] = 1, [CHECK_JUDGES] = 1}};
+
+static struct role_grant grant_of(const struct access_limits *l)
+{
+    return (struct role_grant){.id = -l->token, .role = &program, .people = l->departments ? PEOPLE_DEPARTMENTS : PEOPLE_ALL, .some_badges = l->badges};
+}
+
+bool access_limits_fit(const struct access_limits *limits, enum right right)
+{
+    struct role_grant g = grant_of(limits);
+
+    return (!limits->departments && !limits->badges) || role_grant_may(&g, right);
+}
+
+void access_narrow(struct request *rq, int64_t org, const struct access_limits *limits)
+{
+    struct access *x = NEW(rq->arena, struct access);
+
+    *x = (struct access){.org = org, .account = rq->session->account};
+    *list_add(rq->arena, &x->grants) = grant_of(limits);
+    rq->access = x;
+}
+
 /* ---- asked ---- */
 
 bool access_may(const struct access *x, enum right right)
@@ -94,10 +120,10 @@ bool org_may_some(struct db *db, struct arena *a, int64_t org, int64_t account, 
 #define LIMITS(person, badge)                                                                                                   \
     " AND (g.people <> 'below' OR " person " IN " ACCESS_BELOW("$1", "$2") ")"                                                   \
     " AND (g.people <> 'departments' OR EXISTS (SELECT 1 FROM person p JOIN department d ON d.id = p.department_id"             \
-    " JOIN department t ON d.path LIKE t.path || '%' JOIN member_role_part x ON x.ref_id = t.id AND x.kind = 'department'"      \
+    " JOIN department t ON d.path LIKE t.path || '%' JOIN " REACH_PARTS " x ON x.ref_id = t.id AND x.kind = 'department'"      \
     " WHERE x.grant_id = g.id AND p.id = " person "))"                                                                          \
-    " AND (g.badges <> 'some' OR " badge " IN (SELECT y.ref_id FROM member_role_part y WHERE y.grant_id = g.id AND y.kind = 'badge'))"
-#define GRANT "SELECT count(*) FROM member_role g, "
+    " AND (g.badges <> 'some' OR " badge " IN (SELECT y.ref_id FROM " REACH_PARTS " y WHERE y.grant_id = g.id AND y.kind = 'badge'))"
+#define GRANT "SELECT count(*) FROM " REACH_GRANTS " g, "
 #define OF_GRANT " AND g.org_id = $1 AND g.account_id = $2 AND g.id = $3"
 
 static const char sql_person[] = SQL(
@@ -149,6 +175,22 @@ code access_reaches(struct db *db, const struct access *x, const struct reach_as
     return *out ? OK : is_own(db, x, q, out, err);
 }
 
+/* `$4` person, `$5` badge. */
+static const char sql_to_award[] = SQL(
+    "SELECT count(*) FROM " REACH_GRANTS " g WHERE g.org_id = $1 AND g.account_id = $2 AND g.id = $3" LIMITS("CAST($4 AS BIGINT)", "CAST($5 AS BIGINT)"));
+
+code access_reaches_award(struct db *db, const struct access *x, const struct reach_award *q, bool *out, struct error *err)
+{
+    *out = access_may(x, q->right);
+    for (size_t i = 0; i < x->grants.n && !*out; i++) {
+        int64_t n = 0;
+        if (role_grant_may(&x->grants.items[i], q->right))
+            TRY(db_int(db, sql_to_award, ARGS(v_int(x->org), v_int(x->account), v_int(x->grants.items[i].id), v_int(q->person), v_int(q->badge)), &n, err));
+        *out = n > 0;
+    }
+    return OK;
+}
+
 static struct reach_ask asked_of(struct request *rq, enum right right)
 {
     struct reach_ask q = {.right = right, .what = (enum within)rq->route->within};
@@ -187,18 +229,23 @@ code access_allows(struct request *rq, const struct access *x, enum right right)
 
 /* ---- many at a time ---- */
 
+void access_reach(struct arena *a, const struct access *x, enum right right, struct list_reach *out)
+{
+    *out = (struct list_reach){.everything = access_may(x, right)};
+    for (size_t i = 0; i < x->grants.n && !out->everything; i++) {
+        const struct role_grant *g = &x->grants.items[i];
+        if (role_grant_may(g, right))
+            *list_add(a, &out->parts) = (struct list_part){g->id, g->people == PEOPLE_BELOW, g->people == PEOPLE_DEPARTMENTS, g->some_badges};
+    }
+}
+
 code access_list_reach(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right, struct list_reach *out, struct error *err)
 {
     struct access x;
 
     *out = (struct list_reach){0};
     TRY(access_load(db, a, org, account, &x, err));
-    out->everything = access_may(&x, right);
-    for (size_t i = 0; i < x.grants.n && !out->everything; i++) {
-        const struct role_grant *g = &x.grants.items[i];
-        if (role_grant_may(g, right))
-            *list_add(a, &out->parts) = (struct list_part){g->id, g->people == PEOPLE_BELOW, g->people == PEOPLE_DEPARTMENTS, g->some_badges};
-    }
+    access_reach(a, &x, right, out);
     return OK;
 }
 

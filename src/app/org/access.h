@@ -27,10 +27,21 @@ MUST_USE code access_reaches(struct db *db, const struct access *x, const struct
  * part while the row is closed to such; NOT_FOUND: not this person, award, badge. */
 code access_allows(struct request *rq, const struct access *x, enum right right);
 
+/* An award of this badge to that person; 0: to somebody new. */
+struct reach_award { enum right right; int64_t person, badge; };
+MUST_USE code access_reaches_award(struct db *db, const struct access *x, const struct reach_award *q, bool *out, struct error *err);
+
+/* From here on the request may what its account may, but only for the departments
+ * and badges of a token: those of token_part. */
+struct access_limits { int64_t token; bool departments, badges; };
+void access_narrow(struct request *rq, int64_t org, const struct access_limits *limits);
+bool access_limits_fit(const struct access_limits *limits, enum right right);    /* can the right be narrowed so at all? */
+
 /* For pages that show badges by a query of their own. What cannot be found out is no. */
 bool access_has_badge(struct request *rq, enum right right, int64_t badge);
 
-/* What a list shows under this right: list_host's. */
+/* What a list shows under this right; and list_host's, by account. */
+void access_reach(struct arena *a, const struct access *x, enum right right, struct list_reach *out);
 MUST_USE code access_list_reach(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right, struct list_reach *out,
                                 struct error *err);
 
@@ -38,12 +49,12 @@ MUST_USE code access_list_reach(struct db *db, struct arena *a, int64_t org, int
  * the right: empty for everything, else the grants that count, ",3,17,". */
 str access_grants(struct arena *a, const struct access *x, enum right right);
 #define ACCESS_AWARDS(org, me, grants, person, department, badge)                                                              \
-    "(" grants " = '' OR EXISTS (SELECT 1 FROM member_role g WHERE g.org_id = " org " AND g.account_id = " me                    \
+    "(" grants " = '' OR EXISTS (SELECT 1 FROM " REACH_GRANTS " g WHERE g.org_id = " org " AND g.account_id = " me                    \
     " AND " grants " LIKE '%,' || CAST(g.id AS TEXT) || ',%'"                                                                    \
     " AND (g.people <> 'below' OR " person " IN " ACCESS_BELOW(org, me) ")"                                                       \
-    " AND (g.people <> 'departments' OR EXISTS (SELECT 1 FROM member_role_part gp JOIN department gt ON gt.id = gp.ref_id"        \
+    " AND (g.people <> 'departments' OR EXISTS (SELECT 1 FROM " REACH_PARTS " gp JOIN department gt ON gt.id = gp.ref_id"        \
     " JOIN department gd ON gd.path LIKE gt.path || '%' WHERE gp.grant_id = g.id AND gp.kind = 'department' AND gd.id = " department "))"  \
-    " AND (g.badges <> 'some' OR EXISTS (SELECT 1 FROM member_role_part gb WHERE gb.grant_id = g.id AND gb.kind = 'badge' AND gb.ref_id = " badge "))))"
+    " AND (g.badges <> 'some' OR EXISTS (SELECT 1 FROM " REACH_PARTS " gb WHERE gb.grant_id = g.id AND gb.kind = 'badge' AND gb.ref_id = " badge "))))"
 /* Whom the account leads, and those whom these lead: from those who are led
  * downwards, as PostgreSQL would else look at everybody first. */
 #define ACCESS_MINE(org, me)                                                                                                     \

@@ -285,6 +285,9 @@ static const char sql_leave_team[] = SQL("DELETE FROM person_team WHERE team_id 
 static const char sql_into_roles[] = SQL(
     "INSERT INTO member_role_part (grant_id, kind, ref_id) SELECT x.grant_id, x.kind, $2 FROM member_role_part x"
     " WHERE x.kind = 'department' AND x.ref_id = $1 ON CONFLICT DO NOTHING");
+static const char sql_into_tokens[] = SQL(
+    "INSERT INTO token_part (token_id, kind, ref_id) SELECT x.token_id, x.kind, $2 FROM token_part x"
+    " WHERE x.kind = 'department' AND x.ref_id = $1 ON CONFLICT DO NOTHING");
 static const char *const sql_into[PLACE_KINDS] = {sql_into_department, sql_into_team, sql_into_site};
 
 static code move_below(struct db *db, struct arena *a, const struct place_change *c, const struct workplace_list *all, struct error *err)
@@ -314,8 +317,10 @@ static code merge(struct db *db, struct arena *a, const struct place_change *c, 
     TRY(db_run(db, sql_into[c->kind], ARGS(v_int(c->org), v_int(c->id), v_int(c->parent)), NULL, err));
     if (c->kind == TEAM)
         TRY(db_run(db, sql_leave_team, ARGS(v_int(c->id)), NULL, err));
-    if (c->kind == DEPARTMENT)
+    if (c->kind == DEPARTMENT) {
         TRY(db_run(db, sql_into_roles, ARGS(v_int(c->id), v_int(c->parent)), NULL, err));
+        TRY(db_run(db, sql_into_tokens, ARGS(v_int(c->id), v_int(c->parent)), NULL, err));
+    }
     TRY(org_log(db, c->org, c->by, "place.merge", str_printf(a, "%s %lld", place_words[c->kind].one, (long long)c->parent),
                 from->name, err));
     struct place_change gone = {c->org, c->by, c->kind, c->id, 0, from->name};

@@ -87,8 +87,8 @@ static code check(const struct token *t, str scopes, struct error *err)
 static const char sql_working[] = SQL(
     "SELECT count(*) FROM token WHERE org_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)");
 static const char sql_insert[] = SQL(
-    "INSERT INTO token (org_id, account_id, name, hash, hint, scopes, created_at, expires_at, used_from)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '') RETURNING id");
+    "INSERT INTO token (org_id, account_id, name, hash, hint, scopes, created_at, expires_at, used_from, people, badges)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, $10) RETURNING id");
 
 static code insert(struct db *db, struct arena *a, const struct token *t, str secret, int64_t *id, struct error *err)
 {
@@ -100,28 +100,101 @@ static code insert(struct db *db, struct arena *a, const struct token *t, str se
         return fail(err, LIMIT, "name", "there are %d tokens already: revoke one that is not used", TOKENS_MOST);
     TRY(db_int(db, sql_insert,
                ARGS(v_int(t->org), v_int(t->account), v_str(t->name), v_str(sha256_hex(a, secret)),
-                    v_str(str_slice(secret, 0, HINT_BYTES)), v_str(t->scopes), v_int(now), v_int_if(t->expires > 0, t->expires)),
+                    v_str(str_slice(secret, 0, HINT_BYTES)), v_str(t->scopes), v_int(now), v_int_if(t->expires > 0, t->expires),
+                    v_str(t->some_departments ? S("departments") : S("all")), v_str(t->some_badges ? S("some") : S("all"))),
                id, err));
     return org_log(db, t->org, t->account, "token.create", str_printf(a, "token %lld", (long long)*id), t->name, err);
 }
 
-code token_make(struct db *db, struct arena *a, const struct token *t, int64_t *id, str *secret, struct error *err)
+/* ---- narrowed ---- */
+
+bool token_fits(const struct token *t, const struct token_scope *s)
+{
+    return access_limits_fit(&(struct access_limits){t->id, t->some_departments, t->some_badges}, s->right);
+}
+
+static code check_fits(const struct token *t, struct error *err)
+{
+    for (const struct token_scope *s = token_scopes; s->name; s++)
+        if (token_has(t, s->name) && !token_fits(t, s))
+            return fail(err, BAD_INPUT, "scopes", "“%s” is about the whole organisation: a token for a part of it cannot have it", words(s->label));
+    return OK;
+}
+
+/* What is not of this organisation is no part. */
+static const char sql_department[] = SQL(
+    "INSERT INTO token_part (token_id, kind, ref_id) SELECT $1, 'department', d.id FROM department d WHERE d.org_id = $2 AND d.id = $3"
+    " ON CONFLICT DO NOTHING");
+static const char sql_badge[] = SQL(
+    "INSERT INTO token_part (token_id, kind, ref_id) SELECT $1, 'badge', b.id FROM achievement b WHERE b.org_id = $2 AND b.id = $3"
+    " ON CONFLICT DO NOTHING");
+
+static code add_parts(struct db *db, const char *sql, const struct token *t, const struct id_list *ids, int64_t *n, struct error *err)
+{
+    for (size_t i = 0; ids && i < ids->n && i < GRANT_PARTS_MOST; i++) {
+        int64_t added = 0;
+        TRY(db_run(db, sql, ARGS(v_int(t->id), v_int(t->org), v_int(ids->items[i])), &added, err));
+        *n += added;
+    }
+    return OK;
+}
+
+static code insert_narrow(struct db *db, struct arena *a, struct token *t, const struct token_reach *reach, str secret, struct error *err)
+{
+    int64_t departments = 0, badges = 0;
+
+    TRY(insert(db, a, t, secret, &t->id, err));
+    TRY(add_parts(db, sql_department, t, reach->departments, &departments, err));
+    TRY(add_parts(db, sql_badge, t, reach->badges, &badges, err));
+    if (t->some_departments && departments == 0)
+        return fail(err, BAD_INPUT, "departments", "choose at least one department");
+    if (t->some_badges && badges == 0)
+        return fail(err, BAD_INPUT, "badges", "choose at least one badge");
+    return OK;
+}
+
+code token_make_narrow(struct db *db, struct arena *a, const struct token *t, const struct token_reach *reach, int64_t *id, str *secret,
+                       struct error *err)
 {
     struct token made = *t;
 
     made.name = str_trim(t->name);
     made.scopes = plain_scopes(a, t);
+    made.some_departments = reach->departments != NULL;
+    made.some_badges = reach->badges != NULL;
     TRY(check(&made, made.scopes, err));
+    TRY(check_fits(&made, err));
     *secret = str_join(a, S(SECRET_START), random_token(a, 32));
     TRY(db_begin(db, err));
-    return db_end(db, insert(db, a, &made, *secret, id, err), err);
+    TRY(db_end(db, insert_narrow(db, a, &made, reach, *secret, err), err));
+    *id = made.id;
+    return OK;
+}
+
+code token_make(struct db *db, struct arena *a, const struct token *t, int64_t *id, str *secret, struct error *err)
+{
+    return token_make_narrow(db, a, t, &(struct token_reach){NULL, NULL}, id, secret, err);
+}
+
+static const char sql_parts[] = SQL(
+    "SELECT x.kind, coalesce(d.name, v.name) FROM token_part x LEFT JOIN department d ON x.kind = 'department' AND d.id = x.ref_id"
+    " LEFT JOIN achievement b ON x.kind = 'badge' AND b.id = x.ref_id LEFT JOIN achievement_version v ON v.id = b.version_id"
+    " WHERE x.token_id = $1 AND coalesce(d.name, v.name) IS NOT NULL ORDER BY x.kind, x.ref_id");
+
+code token_parts(struct db *db, struct arena *a, const struct token *t, struct token_parts *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_parts, ARGS(v_int(t->id)));
+
+    while (rows_next(r))
+        *list_add(a, str_eq(row_str(r, 0, a), S("badge")) ? &out->badges : &out->departments) = row_str(r, 1, a);
+    return rows_end(r, err);
 }
 
 /* ---- finding ---- */
 
 #define TOKEN_COLUMNS                                                          \
     "t.id, t.org_id, t.account_id, t.name, t.hint, t.scopes, t.created_at, t.expires_at, t.used_at, t.revoked_at, t.used_from," \
-    " (SELECT c.name FROM account c WHERE c.id = t.account_id)"
+    " (SELECT c.name FROM account c WHERE c.id = t.account_id), t.people, t.badges"
 
 static void read_token(struct rows *r, struct arena *a, struct token *out)
 {
@@ -129,6 +202,7 @@ static void read_token(struct rows *r, struct arena *a, struct token *out)
         .id = row_int(r, 0), .org = row_int(r, 1), .account = row_int(r, 2), .name = row_str(r, 3, a), .hint = row_str(r, 4, a),
         .scopes = row_str(r, 5, a), .created = row_int(r, 6), .expires = row_int(r, 7), .used = row_int(r, 8),
         .revoked = row_int(r, 9), .used_from = row_str(r, 10, a), .maker = row_str(r, 11, a),
+        .some_departments = !str_eq(row_str(r, 12, a), S("all")), .some_badges = !str_eq(row_str(r, 13, a), S("all")),
     };
 }
 

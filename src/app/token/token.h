@@ -9,6 +9,7 @@ struct token {
     str name, hint, scopes;                      /* hint: how the secret begins; scopes: with spaces between */
     msec created, expires, used, revoked;        /* 0: never */
     str used_from, maker;
+    bool some_departments, some_badges;          /* narrowed: to people of those (with those in them), to those badges */
 };
 LIST_OF(token_list, struct token);
 
@@ -20,11 +21,20 @@ bool token_has(const struct token *t, const char *scope);
 /* What it is called where programs have a name and a secret (HTTP Basic). */
 str token_key(struct arena *a, int64_t id);
 
-/* A new one; `t` brings org, account, name, scopes, expires. BAD_INPUT at "name"
- * or "scopes"; LIMIT: there are TOKENS_MOST that still work. */
+/* A new one; `t` brings org, account, name, scopes, expires. BAD_INPUT at "name",
+ * "scopes", "expires"; LIMIT: there are TOKENS_MOST that still work. */
 #define TOKENS_MOST 50
 MUST_USE code token_make(struct db *db, struct arena *a, const struct token *t, int64_t *id, str *secret, struct error *err);
-/* Those that work first, then the newest; the last TOKENS_SHOWN. */
+/* The same for a part of the organisation: NULL: not narrowed so. What scopes are for
+ * the whole cannot be narrowed (token_fits): BAD_INPUT at "scopes"; BAD_INPUT at
+ * "departments", "badges": none of this organisation was named. */
+struct token_reach { const struct id_list *departments, *badges; };
+MUST_USE code token_make_narrow(struct db *db, struct arena *a, const struct token *t, const struct token_reach *reach, int64_t *id, str *secret,
+                                struct error *err);
+bool token_fits(const struct token *t, const struct token_scope *s);
+/* The names of what it is narrowed to; what is gone has none. */
+struct token_parts { struct str_list departments, badges; };
+MUST_USE code token_parts(struct db *db, struct arena *a, const struct token *t, struct token_parts *out, struct error *err);/* Those that work first, then the newest; the last TOKENS_SHOWN. */
 #define TOKENS_SHOWN 200
 MUST_USE code token_find(struct db *db, struct arena *a, int64_t org, struct token_list *out, struct error *err);
 MUST_USE code token_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct token *out, struct error *err);

@@ -34,6 +34,22 @@ const struct bearer *bearer_of(const struct request *rq)
     return rq->bearer;
 }
 
+/* For a part: the maker must be able to do it everywhere, and the thing asked for be
+ * in that part. What is not is not there. */
+static code ask_narrow(struct request *rq, const struct token *t, const struct access *maker, const struct token_scope *s, struct error *err)
+{
+    const struct access *may;
+
+    if (!access_may(maker, s->right))
+        return fail(err, DENIED, "token", "whoever made this token may not do that everywhere: it needs the right %s", right_name(s->right));
+    access_narrow(rq, t->org, &(struct access_limits){t->id, t->some_departments, t->some_badges});
+    TRY(access_of(rq, t->org, &may, err));
+    code c = access_allows(rq, may, s->right);
+    if (c == NOT_FOUND)
+        return fail(err, NOT_FOUND, "token", "there is no such thing in this token’s part of the organisation");
+    return c == OK ? OK : fail(err, DENIED, "token", "this token is for a part of the organisation, and this call is about the whole");
+}
+
 /* What the maker may do now: whoever lost a role took it from his tokens too. */
 static code ask_scope(struct request *rq, const struct token *t, const char *scope, struct error *err)
 {
@@ -43,6 +59,8 @@ static code ask_scope(struct request *rq, const struct token *t, const char *sco
     TRY(access_of(rq, t->org, &may, err));
     if (!s || !token_has(t, scope))
         return fail(err, DENIED, "token", "this token may not do that: it lacks the scope %s", scope);
+    if (t->some_departments || t->some_badges)
+        return ask_narrow(rq, t, may, s, err);
     if (access_allows(rq, may, s->right) != OK)
         return fail(err, DENIED, "token", "whoever made this token may not do that: it needs the right %s", right_name(s->right));
     return OK;

@@ -32,7 +32,12 @@ static struct tag_view tag_of(const struct token *t, msec now)
 static const struct form_field token_fields[] = {
     {"name", FIELD_LINE, "Name", .max = 80, .required = true},
     {"scopes", FIELD_MANY, "What it may do"},
-    {"days", FIELD_CHOICE, "Works for", .choices = "30|90|365|0", .required = true},
+    {"people", FIELD_CHOICE, "Which people", .choices = "all|departments"},
+    {"departments", FIELD_MANY, "Departments"},
+    {"reach", FIELD_CHOICE, "Which badges", .choices = "all|some"},
+    {"badges", FIELD_MANY, "Badges"},
+    {"days", FIELD_CHOICE, "Works for", .choices = "30|90|365|day|0", .required = true},
+    {"expires", FIELD_DATE, "Last day"},
 };
 static const struct form_spec token_form = FORM(token_fields);
 
@@ -44,6 +49,16 @@ static bool is_ticked(const struct form *f, const char *scope)
         if (str_eq(many->items[i], cstr(scope)))
             return true;
     return false;
+}
+
+static void read_ids(const struct form *f, const char *field, struct arena *a, struct id_list *out)
+{
+    const struct str_list *many = &form_value((struct form *)(uintptr_t)f, field)->many;
+    int64_t id;
+
+    for (size_t i = 0; i < many->n && out->n < GRANT_PARTS_MOST; i++)
+        if (str_to_int(many->items[i], &id))
+            *list_add(a, out) = id;
 }
 
 /* "See badges, Award badges" */
@@ -60,6 +75,41 @@ static str in_words(struct arena *a, const struct token *t)
     return buf_done(&b);
 }
 
+static void add_names(struct buf *b, const struct str_list *names)
+{
+    for (size_t i = 0; i < names->n; i++)
+        buf_printf(b, "%s" STR_FMT, b->n ? ", " : "", STR_ARG(names->items[i]));
+}
+
+/* What it is narrowed to; empty: to nothing. */
+static code only_of(struct request *rq, const struct token *t, str *out, struct error *err)
+{
+    struct buf b = buf_new(rq->arena);
+    struct token_parts parts = {0};
+
+    *out = S("");
+    if (!t->some_departments && !t->some_badges)
+        return OK;
+    TRY(token_parts(rq->db, rq->arena, t, &parts, err));
+    add_names(&b, &parts.departments);
+    add_names(&b, &parts.badges);
+    *out = b.n ? buf_done(&b) : said("nothing that is still there");
+    return OK;
+}
+
+static code load_choices(struct request *rq, struct tokens_view *v, struct error *err)
+{
+    struct role_grants none = {0};
+    struct role_form all = {0};
+
+    TRY(role_form_fill(rq, &none, &all, err));
+    v->departments = all.departments;
+    v->badges = all.badges;
+    read_ids(v->form, "departments", rq->arena, &v->chosen_departments);
+    read_ids(v->form, "badges", rq->arena, &v->chosen_badges);
+    return OK;
+}
+
 static code load_all(struct request *rq, struct tokens_view *v, struct error *err)
 {
     struct arena *a = rq->arena;
@@ -70,10 +120,14 @@ static code load_all(struct request *rq, struct tokens_view *v, struct error *er
     v->base = base_of(rq);
     v->self = tokens_path(rq);
     TRY(token_find(rq->db, a, rq->org, &found, err));
-    for (size_t i = 0; i < found.n; i++)
+    for (size_t i = 0; i < found.n; i++) {
+        str only;
+        TRY(only_of(rq, &found.items[i], &only, err));
         *list_add(a, &v->lines) = (struct token_line){
             found.items[i], str_printf(a, STR_FMT "/%lld", STR_ARG(v->self), (long long)found.items[i].id),
-            in_words(a, &found.items[i]), tag_of(&found.items[i], clock_now())};
+            in_words(a, &found.items[i]), only, tag_of(&found.items[i], clock_now())};
+    }
+    TRY(load_choices(rq, v, err));
     for (const struct token_scope *s = token_scopes; s->name; s++)
         *list_add(a, &v->scopes) = (struct token_choice){s, is_ticked(v->form, s->name), access_may(may, s->right)};
     return OK;
@@ -100,6 +154,8 @@ static void show_tokens(struct request *rq, struct response *rs)
     struct form *f = form_empty(rq->arena, &token_form);
 
     form_set(f, "days", S("90"));
+    form_set(f, "people", S("all"));
+    form_set(f, "reach", S("all"));
     show_all(rq, rs, f);
 }
 
@@ -111,6 +167,10 @@ static void show_one(struct request *rq, struct response *rs, int64_t id, str se
     struct error err = {0};
 
     if (token_get(rq->db, rq->arena, rq->org, id, &v.t, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    if (token_parts(rq->db, rq->arena, &v.t, &v.parts, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
@@ -136,22 +196,45 @@ static void show_token(struct request *rq, struct response *rs)
 
 /* ---- acts ---- */
 
+/* The day that is named is one of them. */
+static code expiry_of(const struct form *f, msec *out, struct error *err)
+{
+    int64_t days = 0;
+
+    *out = 0;
+    if (str_eq(form_text(f, "days"), S("day"))) {
+        *out = form_int(f, "expires") ? form_int(f, "expires") + DAY : 0;
+        return *out ? OK : fail(err, BAD_INPUT, "expires", "say on which day it ends");
+    }
+    if (str_to_int(form_text(f, "days"), &days) && days)
+        *out = clock_now() + days * DAY;
+    return OK;
+}
+
 static code make(struct request *rq, const struct form *f, int64_t *id, str *secret, struct error *err)
 {
+    struct id_list departments = {0}, badges = {0};
+    struct token_reach reach = {NULL, NULL};
     struct buf scopes = buf_new(rq->arena);
     const struct access *may;
-    int64_t days = 0;
+    msec expires;
+
+    TRY(expiry_of(f, &expires, err));
+    read_ids(f, "departments", rq->arena, &departments);
+    read_ids(f, "badges", rq->arena, &badges);
+    if (str_eq(form_text(f, "people"), S("departments")))
+        reach.departments = &departments;
+    if (str_eq(form_text(f, "reach"), S("some")))
+        reach.badges = &badges;
 
     TRY(access_of(rq, rq->org, &may, err));
     for (const struct token_scope *s = token_scopes; s->name; s++)
         if (is_ticked(f, s->name) && access_may(may, s->right))
             buf_printf(&scopes, "%s%s", scopes.n ? " " : "", s->name);
-    if (!str_to_int(form_text(f, "days"), &days))
-        days = 90;
-    return token_make(rq->db, rq->arena,
-                      &(struct token){.org = rq->org, .account = rq->session->account, .name = form_text(f, "name"),
-                                      .scopes = buf_done(&scopes), .expires = days ? clock_now() + days * DAY : 0},
-                      id, secret, err);
+    return token_make_narrow(rq->db, rq->arena,
+                             &(struct token){.org = rq->org, .account = rq->session->account, .name = form_text(f, "name"),
+                                             .scopes = buf_done(&scopes), .expires = expires},
+                             &reach, id, secret, err);
 }
 
 /* The secret is part of this answer alone: it is stored nowhere, so there is no
