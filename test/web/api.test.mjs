@@ -7,6 +7,7 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { OpenAPIClientAxios } from "openapi-client-axios";
 import { caller, checker, makeToken, operations, otherOrganisation, SCOPES } from "./api.mjs";
 import { until } from "./harness.mjs";
+import { unescape } from "./html.mjs";
 import { openOffice, picture } from "./office.mjs";
 
 const require = createRequire(import.meta.url);
@@ -157,7 +158,7 @@ test("every answer is as it is described", async () => {
   assert.equal(report.time.reduce((sum, t) => sum + t.awards, 0), report.awards);
   assert.equal((await see("GET", "/reports", "/reports?period=never")).status, 400);
   const table = await see("GET", "/reports/badges.csv", "/reports/badges.csv?period=own&from=2020-01-01&until=2099-12-31");
-  assert.match(table.text, /^\uFEFFBadge,Awards,Claimed,/);
+  assert.match(table.text, /^Badge,Awards,Claimed,/);
   assert.ok(table.text.includes("Forklift operator"));
 
   const [maya] = (await see("GET", "/members", "/members")).body.items;
@@ -285,7 +286,7 @@ test("every route wants its scope and no other, a token that works, and its own 
       assert.equal(answer.headers.get("content-type"), "application/problem+json");
     }
     if (!where.includes("{id}") || where.includes("/members/")) continue;   // the other one has the same member
-    const body = method === "PATCH" ? {} : bodies[where.split("/").pop()];
+    const body = method === "PATCH" ? {} : method === "POST" ? bodies[where.split("/").pop()] : undefined;
     const answer = await other(method, path(where), body);
     assert.equal(answer.status, 404, `${method} ${where} elsewhere: ${answer.text}`);
   }
@@ -313,6 +314,55 @@ test("a token is worth what its maker is, and ends when it is revoked", async ()
   await office.maya.submit(page, {}, { action: "/revoke" });
   const refused = await short("GET", "/awards");
   assert.deepEqual([refused.status, refused.body.detail], [401, "This token was revoked."]);
+});
+
+test("a token for some badges and departments sees and awards there alone, and the whole is closed to it", async () => {
+  const [inside, outside] = [(await call("POST", "/departments", { name: "Inside" })).body, (await call("POST", "/departments", { name: "Outside" })).body];
+  const people = {};
+  for (const [name, department] of [["ina", inside.id], ["otto", outside.id]])
+    people[name] = (await call("POST", "/people", { email: `${name}@example.org`, name, department })).body.id;
+  const other = (await call("POST", "/badges", { name: "Other badge", description: "x", criteria: "y", design: "craft" })).body.id;
+  assert.equal((await call("POST", `/badges/${other}/publish`)).status, 200);
+  const mine = Number(office.badge), award = (badge, email) => ({ badge, recipient: { email } });
+  const far = (await call("POST", "/awards", award(other, "otto@example.org"))).body.id;
+
+  const page = await office.maya.get(`${office.base}/settings/tokens`);
+  const fields = { name: "Part", scopes: ["awards:read", "awards:write", "awards:revoke", "badges:read"], days: "day", expires: "2099-12-31" };
+  const wrong = await office.maya.submit(page, { ...fields, reach: "some", badges: [] }, { action: "/settings/tokens" });
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.text, /Choose at least one badge/i);
+  const whole = await office.maya.submit(page, { ...fields, scopes: ["webhooks"], reach: "some", badges: [mine] }, { action: "/settings/tokens" });
+  assert.match(whole.text, /is about the whole organisation/);
+  const make = async (more) => caller(office.server, unescape(/id="token-secret">([^<]+)</.exec((await office.maya.submit(page, { ...fields, ...more }, { action: "/settings/tokens" })).text)[1]));
+
+  const badge = await make({ reach: "some", badges: [mine] });
+  const near = await badge("POST", "/awards", award(mine, "newcomer@example.org"));
+  assert.equal(near.status, 201, near.text);
+  for (const [method, where, body, status] of [
+    ["POST", "/awards", award(other, "newcomer@example.org"), 403], ["GET", `/awards/${far}`, undefined, 404], ["POST", `/awards/${far}/revoke`, { reason: "x" }, 404],
+    ["GET", `/awards/${near.body.id}`, undefined, 200], ["GET", "/people", undefined, 403], ["GET", "/award-lists", undefined, 403],
+    ["POST", "/award-lists", { badge: other, recipients: [{ email: "x@example.org" }] }, 403], ["POST", "/award-lists", { badge: mine, start: false, recipients: [{ email: "x@example.org" }] }, 202],
+    ["POST", "/claim-links", { badge: other, name: "no" }, 403], ["POST", "/claim-links", { badge: mine, name: "yes" }, 201],
+    ["GET", `/badges/${other}`, undefined, 200], ["GET", "/reports", undefined, 200],
+  ]) {
+    const answer = await badge(method, where, body);
+    assert.equal(answer.status, status, `${method} ${where}: ${answer.text}`);
+  }
+  const seen = (await badge("GET", "/awards?limit=100")).body.items;
+  assert.ok(seen.length && seen.every((one) => one.badge === mine));
+  assert.deepEqual((await badge("GET", `/awards?badge=${other}`)).body.items, []);
+  assert.deepEqual((await badge("GET", "/reports?period=12m")).body.badges.map((b) => b.id), [mine]);
+  assert.ok((await badge("GET", "/claim-links")).body.items.every((link) => link.badge === mine));
+  assert.equal((await badge("POST", `/awards/${near.body.id}/revoke`, { reason: "x" })).body.status, "revoked");
+
+  const part = await make({ scopes: [...fields.scopes, "people:read"], people: "departments", departments: [inside.id] });
+  assert.deepEqual((await part("GET", "/people")).body.items.map((p) => p.email), ["ina@example.org"]);
+  assert.equal((await part("GET", `/people/${people.otto}`)).status, 404);
+  assert.equal((await part("POST", "/awards", award(other, "ina@example.org"))).status, 201);
+  for (const email of ["otto@example.org", "nobody.yet@example.org"]) assert.equal((await part("POST", "/awards", award(mine, email))).status, 403, email);
+  assert.equal((await part("POST", "/claim-links", { badge: mine, name: "for anybody" })).status, 403);
+  const shown = await office.maya.get(/href="([^"]+)">Part</.exec((await office.maya.get(`${office.base}/settings/tokens`)).text)[1]);
+  assert.match(shown.text, /Only for people of.*Inside/s);
 });
 
 test("the same key does it once; another body is refused", async () => {
