@@ -108,7 +108,7 @@ static code insert(struct db *db, struct arena *a, const struct token *t, str se
 
 /* ---- narrowed ---- */
 
-bool token_fits(const struct token *t, const struct token_scope *s)
+static bool token_fits(const struct token *t, const struct token_scope *s)
 {
     return access_limits_fit(&(struct access_limits){t->id, t->some_departments, t->some_badges}, s->right);
 }

@@ -26,12 +26,11 @@ str token_key(struct arena *a, int64_t id);
 #define TOKENS_MOST 50
 MUST_USE code token_make(struct db *db, struct arena *a, const struct token *t, int64_t *id, str *secret, struct error *err);
 /* The same for a part of the organisation: NULL: not narrowed so. What scopes are for
- * the whole cannot be narrowed (token_fits): BAD_INPUT at "scopes"; BAD_INPUT at
+ * the whole cannot be narrowed: BAD_INPUT at "scopes"; BAD_INPUT at
  * "departments", "badges": none of this organisation was named. */
 struct token_reach { const struct id_list *departments, *badges; };
 MUST_USE code token_make_narrow(struct db *db, struct arena *a, const struct token *t, const struct token_reach *reach, int64_t *id, str *secret,
                                 struct error *err);
-bool token_fits(const struct token *t, const struct token_scope *s);
 /* The names of what it is narrowed to; what is gone has none. */
 struct token_parts { struct str_list departments, badges; };
 MUST_USE code token_parts(struct db *db, struct arena *a, const struct token *t, struct token_parts *out, struct error *err);/* Those that work first, then the newest; the last TOKENS_SHOWN. */
