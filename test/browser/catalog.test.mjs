@@ -144,6 +144,7 @@ test("templates", async () => {
 
 test("badges come in from a file", async () => {
   await page.goto(`${office.base}/badges`);
+  await page.getByText("More", { exact: true }).click();
   await page.getByRole("link", { name: "Import" }).click();
   await page.locator("#file").setInputFiles({ name: "a.json", mimeType: "application/json", buffer: Buffer.from("{}") });
   await press("Import");

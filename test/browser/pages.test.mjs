@@ -100,7 +100,7 @@ test("the organisation's pages", async () => {
     [`${award}/suspend`, "award-suspend"], [`${award}/correct`, "award-correct"], [`${award}/move`, "award-move"], [`${award}/evidence`, "award-evidence"], [`${base}/awards?state=valid&badge=1`, "awards-filtered"], [`${base}/awards/lists`, "award-lists"], [list, "award-result"], [`${base}/people`, "people"], [`${base}/people?q=zebra`, "people-none"],
     [person, "person"], [`${person}/edit`, "person-edit"], [`${base}/people/new`, "person-new"], [`${base}/people?state=left`, "people-left"],
     [`${base}/places/departments`, "departments"], [`${base}/places/teams/1`, "team-change"], [`${base}/groups`, "groups"],
-    [`${base}/groups?from=team%3D1`, "group-new"], [`${base}/groups/1`, "group"], [`${base}/mail`, "mail"], [`${base}/settings`, "settings"],
+    [`${base}/groups?from=team%3D1`, "group-new"], [`${base}/groups/1`, "group"], [`${base}/mail`, "mail"], [`${base}/settings`, "settings"], [`${base}/settings/profile`, "settings-profile"],
     [`${base}/settings/members`, "members"], [`${base}/settings/members/new`, "members-new"], [`${base}/settings/members/1`, "member"],
     [`${base}/settings/members/4/remove`, "member-remove"], [`${base}/roles`, "roles"], [`${base}/settings/keys`, "keys"], [`${base}/settings/log`, "log"], [`${base}/settings/awarding`, "settings-awarding"], [`${base}/settings/brand`, "brand"], [`${base}/settings/profiles`, "profiles"], [`${base}/settings/keys/1`, "key"], [`${base}/settings/keys/restore`, "key-restore"],
     [`${base}/settings/brand?colour=%23ffcc00&has_band=1&band=%23ffe680`, "brand-light"],
@@ -113,6 +113,9 @@ test("the organisation's pages", async () => {
     [`${badge}/catalogue`, "catalogue-badge"], ["/settings/organisations", "server-organisations"],
   ]) await see("admin", where, name);
   await seeProfile(base);
+  await pages.admin.goto(`${base}/badges`);
+  await pages.admin.getByRole("button", { name: "Table", exact: true }).click();
+  await look(pages.admin, "badges-table");
   await pages.admin.goto(`${base}/catalogue`);
   await pages.admin.getByRole("button", { name: "Add the section" }).click();
   await look(pages.admin, "catalogue-error");

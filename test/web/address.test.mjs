@@ -112,7 +112,7 @@ test("the other form of issuer begins with the next award and leaves the ones be
   const named = await openOffice({ publicUrl: "https://badges.example.org" });
   t.after(() => named.server.stop());
   const one = await award("Ann Lee <ann@example.org>", named);
-  await named.maya.submit(await named.maya.get(`${named.base}/settings`), { id_form: "did:web" }, { action: "/settings" });
+  await named.maya.submit(await named.maya.get(`${named.base}/settings/profile`), { id_form: "did:web" }, { action: "/settings/profile" });
   const two = await award("Bo Ek <bo@example.org>", named);
   const [before, after] = await Promise.all([one, two].map(async ({ id }) => (await named.maya.get(`/b/${id}.jwt`)).text));
   assert.equal(payload(before).issuer.id, "https://badges.example.org/i/harbour");

@@ -415,15 +415,35 @@ test("the gallery filters, searches and turns its pages", async () => {
   assert.equal(page.text.match(/badge-card-link/g).length, 2);
   assert.match(words(page), /25–26/);
   page = await maya.get(`${badges}?q=%25`);
-  assert.match(words(page), /No badge matches “%”/);
+  assert.match(words(page), /Nothing fits/);
   page = await maya.get(`${badges}?state=archived`);
-  assert.match(words(page), /No badge is in this state/);
+  assert.match(words(page), /State: Archived .*Nothing fits/);
 });
 
 test("a badge of nobody is not there", async () => {
   for (const path of ["/999999", "/x", "/999999/basics", "/999999/preview"]) {
     assert.equal((await maya.get(badges + path)).status, 404, path);
   }
+});
+
+test("badges are cards or a table, and the choice stays", async (t) => {
+  const office = await openOffice();
+  t.after(() => office.server.stop());
+  const { maya, base } = office;
+  const look = async (page, shape) => maya.submit(page, { shape }, { action: "/lists/badges/look" });
+  let page = await maya.get(`${base}/badges?q=forklift`);
+  assert.match(page.text, /badge-card-link/);
+  assert.doesNotMatch(page.text, /<table/);
+  page = await look(page, "table");
+  assert.equal(page.path, `${base}/badges?q=forklift`);
+  assert.match(page.text, /<table[^]*Forklift operator/);
+  assert.doesNotMatch(page.text, /badge-card-link/);
+  page = await maya.submit(page, { column: ["state", "tags"], rows: "50" }, { action: "/lists/badges/look" });
+  assert.match((await maya.get(`${base}/badges`)).text, /<table[^]*Keywords/);                // columns leave the look
+  await look(page, "cards");
+  assert.match((await maya.get(`${base}/badges?sort=-awards`)).text, /badge-card-link/);
+  assert.match((await look(page, "table")).text, /Keywords/);                                  // and the look leaves them
+  assert.doesNotMatch((await look(page, "heap")).text, /badge-card-link/);
 });
 
 test("badges are a table too: sorted, filtered, as a file, and many archived and brought back", async (t) => {

@@ -143,7 +143,7 @@ test("the organisation itself is endorsed, by somebody's own key or not at all",
   page = await hand(await make(about));
   assert.match(words(page), /Thank you/);
   page = await maya.submit(await maya.get(await one("cal@example.org")), {}, { action: "/accept" });
-  const issuer = /\/i\/[\w-]+/.exec((await maya.get(`${office.base}/settings`)).text)?.[0] ?? "/i/harbour";
+  const issuer = /\/i\/[\w-]+/.exec((await maya.get(`${office.base}/settings/profile`)).text)?.[0] ?? "/i/harbour";
   assert.match(words(await office.server.visitor({ accept: "text/html" }).get(issuer)), /I buy there/);
   assert.equal((await json(issuer)).endorsement.length, 1);
 });

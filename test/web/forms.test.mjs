@@ -151,22 +151,22 @@ test("jsonld.js agrees with the proofs of an award and of a status list", { skip
 test("who awards chooses the form, and earlier awards keep theirs", async () => {
   const baked = async (id) => (await stranger.get(`/b/${id}.png`)).bytes.toString("latin1");
   await setting("/settings/keys", { alg: "EdDSA" });
-  await setting("/settings", { award_form: "jwt" });
+  await setting("/settings/profile", { award_form: "jwt" });
   const token = await award("Cy Roe <cy@example.org>");
   assert.match(await baked(token.id), /openbadgecredential\0{5}eyJ/);
   assert.match(await baked(awards.EdDSA.id), /openbadgecredential\0{5}\{/);
   assert.equal((await judge(token.id, "png")).kind, "jwt");
   assert.equal((await judge(token.id, "json")).kind, "data-integrity");
-  const page = await office.maya.get(`${office.base}/settings`);
-  assert.equal(page.form("/settings").fields.award_form, "jwt");
-  assert.equal((await office.maya.submit(page, { award_form: "paper" }, { action: "/settings" })).status, 422);
-  await setting("/settings", { award_form: "proof" });
+  const page = await office.maya.get(`${office.base}/settings/profile`);
+  assert.equal(page.form("/settings/profile").fields.award_form, "jwt");
+  assert.equal((await office.maya.submit(page, { award_form: "paper" }, { action: "/settings/profile" })).status, 422);
+  await setting("/settings/profile", { award_form: "proof" });
 });
 
 test("the settings say when the key makes tokens only", async () => {
-  assert.ok(!(await office.maya.get(`${office.base}/settings`)).text.includes("RS256"));
+  assert.ok(!(await office.maya.get(`${office.base}/settings/profile`)).text.includes("RS256"));
   await setting("/settings/keys", { alg: "RS256" });
-  assert.match((await office.maya.get(`${office.base}/settings`)).text, /RS256, which makes tokens only/);
+  assert.match((await office.maya.get(`${office.base}/settings/profile`)).text, /RS256, which makes tokens only/);
 });
 
 test("an address answers in the type that was asked for", async () => {

@@ -81,8 +81,8 @@ test("what looks like a formula stays text on the page and is defused in the res
 // ---- pictures ------------------------------------------------------------------
 
 const logo = (one) => within(one, async () => {
-  const page = await office.maya.get(`${office.base}/settings`);
-  return office.maya.submit(page, { logo: file(one.name, "image/png", one.bytes) }, { action: "/settings" });
+  const page = await office.maya.get(`${office.base}/settings/profile`);
+  return office.maya.submit(page, { logo: file(one.name, "image/png", one.bytes) }, { action: "/settings/profile" });
 });
 const picture = (one) => within(one, async () => {
   const page = await office.maya.get(`${office.base}/badges/${office.badge}/upload`);
@@ -101,7 +101,7 @@ for (const kind of ["png", "svg", "upload"]) {
         else if (one.verdict === "reject") assert.ok(kind !== "upload" && BADGE_ONLY.test(one.name), `${one.file} became a ${form}`);
       }
     }
-    const settings = await office.maya.get(`${office.base}/settings`);
+    const settings = await office.maya.get(`${office.base}/settings/profile`);
     const src = /src="(\/images\/[\w-]+)"[^>]*alt="Present logo"/.exec(settings.text)?.[1];
     if (!src) return;
     const stored = await office.server.visitor().get(src);

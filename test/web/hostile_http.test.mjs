@@ -204,7 +204,7 @@ test("criteria in Markdown: what is allowed is rendered, nothing else comes thro
 });
 
 // Where each field of the corpus is typed, and on which pages it is then read.
-const org = () => `${office.base}/settings`;
+const org = () => `${office.base}/settings/profile`;
 const badgePages = () => [`${office.base}/badges`, `${office.base}/badges/${office.otherBadge}`, `${office.base}/badges/${office.otherBadge}/preview`];
 const FIELDS = {
   "badge.name": { where: () => `${office.base}/badges/${office.otherBadge}/basics`, action: "/basics", field: "name", pages: badgePages },
@@ -212,9 +212,9 @@ const FIELDS = {
   "alignment.targetName": { where: () => `${office.base}/badges/${office.otherBadge}/skills`, action: "/skills", field: "name", also: { url: "https://example.org/s" }, pages: badgePages },
   "alignment.targetUrl": { where: () => `${office.base}/badges/${office.otherBadge}/skills`, action: "/skills", field: "url", also: { name: "A skill" }, pages: badgePages },
   tag: { where: () => `${office.base}/badges/${office.otherBadge}/validity`, action: "/validity", field: "tags", pages: badgePages },
-  "issuer.name": { where: org, action: "/settings", field: "name", pages: () => [org(), "/i/harbour", office.base] },
-  "organisation.name": { where: org, action: "/settings", field: "name", pages: () => [org(), "/i/harbour", office.base] },
-  "issuer.url": { where: org, action: "/settings", field: "url", pages: () => [org(), "/i/harbour"] },
+  "issuer.name": { where: org, action: "/settings/profile", field: "name", pages: () => [org(), "/i/harbour", office.base] },
+  "organisation.name": { where: org, action: "/settings/profile", field: "name", pages: () => [org(), "/i/harbour", office.base] },
+  "issuer.url": { where: org, action: "/settings/profile", field: "url", pages: () => [org(), "/i/harbour"] },
   "evidence.id": { where: () => `${office.base}/awards/new?badge=${office.badge}`, action: "/awards/new", field: "evidence_url", also: { people: "xss@example.org" }, pages: () => [] },
   "CSV error message": { where: () => `${office.base}/awards/new?badge=${office.badge}`, action: "/awards/new", field: "people", pages: () => [] },
 };
@@ -239,7 +239,7 @@ for (const one of casesOf("html/xss.json").filter((c) => !c.field.startsWith("cr
     if (where.pages === badgePages && /\/working\/publish/.test((await office.maya.get(badgePages()[2])).text)) await publish(office.maya, `${office.base}/badges/${office.otherBadge}`);
     for (const path of where.pages()) check(await office.maya.get(path, { headers: { accept: "text/html" } }));
     if (one.field.startsWith("issuer.name") || one.field.startsWith("organisation")) {
-      await office.maya.submit(await office.maya.get(org()), { name: "Harbour & Vale Logistics" }, { action: "/settings" });
+      await office.maya.submit(await office.maya.get(org()), { name: "Harbour & Vale Logistics" }, { action: "/settings/profile" });
     }
   });
 }

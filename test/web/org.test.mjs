@@ -26,7 +26,7 @@ test("a colour that white cannot be read on is darkened, and the page says so be
   page = await maya.submit(page, { colour: "#ffcc00", has_band: "1", band: "#123456", logo: file("logo.png", "image/png", picture()) }, { action: "/brand" });
   assert.match(words(page), /Saved/);
   const visitor = office.server.visitor({ accept: "text/html,*/*;q=0.5" });
-  const [slug] = /\/i\/[a-z0-9-]+/.exec((await maya.get(`${base}/settings`)).text);
+  const [slug] = /\/i\/[a-z0-9-]+/.exec((await maya.get(`${base}/settings/profile`)).text);
   page = await visitor.get(slug);
   const [, style] = /href="(\/brand\/ffcc00-123456\.css)"/.exec(page.text);
   assert.match(page.text, /class="brand-logo brand-day" src="\/images\//);
@@ -90,7 +90,7 @@ test("a key in other hands is given up, and a new one signs", async () => {
   assert.match(words(page), /This key is not trusted any more/);
   assert.match(words(page), /Not to be trusted/);
   assert.match(words(page), /Signs new awards/);
-  const [slug] = /\/i\/[a-z0-9-]+/.exec((await maya.get(`${base}/settings`)).text);
+  const [slug] = /\/i\/[a-z0-9-]+/.exec((await maya.get(`${base}/settings/profile`)).text);
   assert.doesNotMatch(JSON.stringify(await json(`${slug}/jwks.json`, office.server.visitor())), new RegExp(kid));
   assert.equal((await office.server.visitor().get(`${slug}/keys/${kid}`)).status, 410);
   assert.doesNotMatch((await maya.get(where)).text, /\/distrust"/);

@@ -67,7 +67,7 @@ test("who has the answer already gets 304, and the whole again when it changed",
 test("an edited badge, profile and key are told at once", async () => {
   const { maya, base, badge } = office;
   const article = /\/badges\/([\w-]{22})/.exec((await maya.get(`${base}/badges/${badge}`)).text)[1];
-  const slug = /\/i\/([\w-]+)/.exec((await maya.get(`${base}/settings`)).text)[1];
+  const slug = /\/i\/([\w-]+)/.exec((await maya.get(`${base}/settings/profile`)).text)[1];
 
   await changes(`/badges/${article}`, async () => {
     const page = await maya.get(`${base}/badges/${badge}/criteria`);
@@ -76,8 +76,8 @@ test("an edited badge, profile and key are told at once", async () => {
     await publish(maya, `${base}/badges/${badge}`);
   });
   await changes(`/i/${slug}`, async () => {
-    const page = await maya.get(`${base}/settings`);
-    const done = await maya.submit(page, { description: "Says something else now." }, { action: "/settings" });
+    const page = await maya.get(`${base}/settings/profile`);
+    const done = await maya.submit(page, { description: "Says something else now." }, { action: "/settings/profile" });
     assert.ok(done.status < 400, `settings: ${done.status}`);
   });
   await changes(`/i/${slug}/jwks.json`, async () => {

@@ -206,6 +206,42 @@ test("who leaves gives what is open to somebody, and it can be undone", async ()
   assert.equal((await who.leaver.get(`${office.base}/settings/members`)).status, 200);
 });
 
+test("members are a list: searched, filtered, as a file, roles given to many and taken back", async () => {
+  await office.maya.get(members);
+  await office.maya.post(members, { email: "late@example.org", role: "designer" });
+  let page = await office.maya.get(members);
+  assert.match(words(page), /Invited, not here yet late@example\.org Badge designer, good until /);
+  page = await office.maya.submit(page, { email: "late@example.org" }, { action: "/withdraw" });
+  assert.match(words(page), /withdrawn: its link opens nothing/);
+  assert.doesNotMatch(page.text, /late@example/);
+  assert.equal((await office.maya.post(`${members}/withdraw`, { email: "late@example.org" })).status, 404);
+  const link = await newestMail(/(\/invite\/[A-Za-z0-9_-]+)/);
+  assert.equal((await office.server.visitor().get(link[1])).status, 404);
+
+  const named = async (query) => [...(await office.maya.get(`${members}?${query}`)).text.matchAll(/settings\/members\/\d+">The (\w+)</g)].map((m) => m[1]);
+  assert.deepEqual(await named("q=heir"), ["heir"]);
+  assert.ok((await named("role=viewer")).includes("heir"));
+  assert.ok(!(await named("role=auditor")).includes("heir"));
+  assert.deepEqual(await named("q=heir&step=yes"), []);
+  assert.match((await office.maya.get(`${members}?q=heir&as=csv`)).text, /The heir,.*Administrator, Viewer/);
+
+  const act = async (name, row) => office.maya.post(`${office.base}/lists/members/acts`, { csrf: (await office.maya.get(members)).csrf, act: name, row, query: "" });
+  let asked = await act("give-role", id.heir);
+  assert.match(words(asked), /A role for 1 member/);
+  page = await office.maya.post(`${asked.path}/do`, { role: "designer" });
+  assert.match(words(page), /The heir .*Badge designer/);
+  page = await office.maya.post(`${asked.path}/undo`);
+  assert.doesNotMatch(words(await office.maya.get(`${members}?q=heir`)), /Badge designer/);
+  asked = await act("take-role", id.heir);
+  assert.match(words(await office.maya.post(`${asked.path}/do`, { role: "auditor" })), /it is so already/);
+  asked = await act("give-role", id.heir);
+  assert.equal((await office.maya.post(`${asked.path}/do`, { role: "auditor" })).status, 422);    // its end has to be said
+  accident(office.server, "UPDATE session SET proved_at = proved_at - 1800001");
+  assert.equal((await office.maya.get(asked.path)).path, `/account/confirm?next=${encodeURIComponent(asked.path)}`);
+  assert.equal((await office.maya.post(`${asked.path}/do`, { role: "viewer" })).status, 403);
+  accident(office.server, "UPDATE session SET proved_at = proved_at + 1800001");
+});
+
 test("the last administrator without an end stays", async () => {
   const maya = /\/settings\/members\/(\d+)">Maya/.exec((await office.maya.get(members)).text)[1];
   for (const name of ["leaver", "heir"]) await setRoles(name, { role: "viewer" });

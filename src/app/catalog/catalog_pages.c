@@ -1,12 +1,9 @@
-/* catalog/catalog_pages.c — the gallery of badges, one badge, and what can be
- * done with it as a whole. */
+/* catalog/catalog_pages.c — one badge, and what can be done with it as a whole. */
 #include "app/catalog/catalog_view.h"
 #include "app/layout/paging.h"
 #include "app/hook/hook.h"
 #include "base/uri.h"
 #include "templates.h"
-
-#define PER_PAGE 24
 
 str catalog_base_path(struct request *rq)
 {
@@ -44,103 +41,6 @@ struct tag_view catalog_state_tag(str state)
         if (str_eq(state, cstr(states[i].state)))
             return (struct tag_view){states[i].kind, states[i].icon, said(states[i].word)};
     return (struct tag_view){0};
-}
-
-/* ---- the gallery ---- */
-
-static str known_state(str state)
-{
-    for (size_t i = 0; i < COUNT(states); i++)
-        if (str_eq(state, cstr(states[i].state)))
-            return cstr(states[i].state);
-    return S("");
-}
-
-static str list_href(struct arena *a, const struct catalog_list_view *v, str state)
-{
-    struct buf b = buf_new(a);
-
-    buf_put(&b, v->base);
-    buf_printf(&b, "?state=" STR_FMT, STR_ARG(state));
-    if (!str_is_empty(v->search))
-        buf_printf(&b, "&q=" STR_FMT, STR_ARG(uri_encode(a, v->search)));
-    return buf_done(&b);
-}
-
-static code add_tab(struct request *rq, struct catalog_list_view *v, const char *label, str state, struct error *err)
-{
-    struct badge_tab *tab = list_add(rq->arena, &v->tabs);
-
-    *tab = (struct badge_tab){label, list_href(rq->arena, v, state), 0, str_eq(v->state, state)};
-    return catalog_count(rq->db, rq->org, state, &tab->n, err);
-}
-
-static str award_words(struct arena *a, int64_t n)
-{
-    if (n == 0)
-        return said("No awards yet");
-    return n == 1 ? said("1 award") : words_printf(a, "%lld awards", (long long)n);
-}
-
-static void add_card(struct request *rq, const struct badge_row *b, struct catalog_list_view *v)
-{
-    *list_add(rq->arena, &v->cards) = (struct badge_card){
-        .href = catalog_badge_path(rq, b->id), .picture = catalog_picture(rq->arena, &b->v), .title = b->v.name,
-        .by = catalog_validity_words(rq->arena, b->v.validity_months), .foot = award_words(rq->arena, b->award_count),
-        .tag = catalog_state_tag(b->state), .faded = str_eq(b->state, S("archived"))};
-}
-
-/* The tab that is shown has counted them, unless a name is searched for. */
-static int64_t count_shown(const struct catalog_list_view *v)
-{
-    for (size_t i = 0; i < v->tabs.n; i++)
-        if (v->tabs.items[i].now && str_is_empty(v->search))
-            return v->tabs.items[i].n;
-    return 0;
-}
-
-static code add_cards(struct request *rq, struct catalog_list_view *v, struct error *err)
-{
-    struct badge_list found = {0};
-    struct paging p = paging_of(rq, PER_PAGE);
-
-    TRY(catalog_list(rq->db, rq->arena, rq->org, &(struct badge_filter){v->state, v->search, p.at}, &found, err));
-    paging_arrange(&p, &found);
-    for (size_t i = 0; i < found.n; i++)
-        add_card(rq, &found.items[i], v);
-    v->pages = paging_links(rq->arena, &p, &(struct paged){
-        .address = list_href(rq->arena, v, v->state), .n = found.n, .first = found.n ? found.items[0].id : 0,
-        .last = found.n ? found.items[found.n - 1].id : 0, .total = count_shown(v)});
-    return OK;
-}
-
-static code load_list(struct request *rq, struct catalog_list_view *v, struct error *err)
-{
-    TRY(add_tab(rq, v, "All", S(""), err));
-    v->has_any = v->tabs.items[0].n > 0;
-    for (size_t i = 0; i < COUNT(states); i++)
-        TRY(add_tab(rq, v, states[i].tab, cstr(states[i].state), err));
-    return add_cards(rq, v, err);
-}
-
-static void show_list(struct request *rq, struct response *rs)
-{
-    str search = request_query(rq, "q");
-    struct catalog_list_view v = {
-        .base = catalog_base_path(rq), .endorsements = str_printf(rq->arena, "/org/%lld/endorsements", (long long)rq->org),
-        .shop = str_printf(rq->arena, "/org/%lld/catalogue", (long long)rq->org), .state = known_state(request_query(rq, "state")),
-        .search = str_is_absent(search) ? S("") : str_slice(str_trim(search), 0, 200),
-        .may_design = app_allow(rq, DESIGN_BADGES, rq->org) == OK,
-    };
-    struct error err = {0};
-
-    if (load_list(rq, &v, &err) != OK) {
-        app_fail(rq, rs, &err);
-        return;
-    }
-    struct out o = app_page(rq, "Badges", "badges");
-    tmpl_catalog_list(&o, &v);
-    app_send(rq, rs, &o);
 }
 
 /* ---- one badge ---- */
@@ -284,9 +184,9 @@ static void delete(struct request *rq, struct response *rs)
 #define BADGES "/org/{org}/badges"
 
 const struct route catalog_routes[] = {
-    {GET, BADGES, VIEW_ORG, show_list, NULL, 0},
+    {GET, BADGES, VIEW_ORG, badges_show, NULL, 0},
     {POST, BADGES, DESIGN_BADGES, basics_create, NULL, 0},
-    {GET, BADGES "/list", VIEW_ORG, badges_sheet, NULL, 0},
+    {GET, BADGES "/list", VIEW_ORG, badges_show, NULL, 0},               /* its address when the table was a page of its own */
     {GET, BADGES "/new", DESIGN_BADGES, basics_new, NULL, 0},
     {GET, BADGES "/templates", DESIGN_BADGES, templates_show, NULL, 0},
     {POST, BADGES "/templates", DESIGN_BADGES, templates_use, NULL, 0},

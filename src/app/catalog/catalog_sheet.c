@@ -1,5 +1,5 @@
-/* catalog/catalog_sheet.c — the badges as a table, beside the gallery: sorted and
- * filtered by the address, a file for spreadsheets, many archived at once. */
+/* catalog/catalog_sheet.c — the badges, as cards or as a table: sorted and filtered
+ * by the address, a file for spreadsheets, many archived at once. */
 #include "app/catalog/catalog_view.h"
 #include "app/hook/hook.h"
 #include "app/list/act.h"
@@ -18,6 +18,7 @@ static void state_cell(struct list *l, const struct value *v, struct list_cell *
 {
     (void)l;
     c->tag = catalog_state_tag(v[0].s);
+    c->faded = str_eq(v[0].s, S("archived"));
 }
 
 static void validity_cell(struct list *l, const struct value *v, struct list_cell *c)
@@ -55,6 +56,26 @@ static const struct list_filter filters[] = {
     {"from", "Made from", FILTER_FROM, .sql = SQL_PIECE("b.created_at >= :value")},
     {"until", "Made until", FILTER_UNTIL, .sql = SQL_PIECE("b.created_at < :value")},
 };
+
+static str award_words(struct arena *a, int64_t n)
+{
+    if (n == 0)
+        return said("No awards yet");
+    return n == 1 ? said("1 award") : words_printf(a, "%lld awards", (long long)n);
+}
+
+static void card_of(struct list *l, const struct list_row *row, struct badge_card *c)
+{
+    const struct list_cell *badge = &row->cells.items[0], *state = badge + 1, *awards = badge + 2, *validity = badge + 3;
+
+    c->href = badge->href;
+    c->picture = badge->picture;
+    c->title = badge->text;
+    c->by = validity->text;
+    c->foot = award_words(l->a, awards->number);
+    c->tag = state->tag;
+    c->faded = state->faded;
+}
 
 /* ---- with many ---- */
 
@@ -95,17 +116,20 @@ const struct list_def badges_list_def = {
     .search = SQL_PIECE("lower(v.name) LIKE :word ESCAPE '!' OR lower(v.tags) LIKE :word ESCAPE '!' OR lower(v.description) LIKE :word ESCAPE '!'"),
     .search_label = "Name, keyword or description",
     LIST_COLUMNS(columns), LIST_FILTERS(filters), .order = "badge", .acts = acts,
+    .card = card_of, .card_columns = "badge,state,awards,validity",
 };
 
-void badges_sheet(struct request *rq, struct response *rs)
+void badges_show(struct request *rq, struct response *rs)
 {
-    struct badges_sheet_view v = {.base = catalog_base_path(rq), .may_design = app_allow(rq, DESIGN_BADGES, rq->org) == OK};
+    struct badges_view v = {
+        .base = catalog_base_path(rq), .endorsements = str_printf(rq->arena, "/org/%lld/endorsements", (long long)rq->org),
+        .shop = str_printf(rq->arena, "/org/%lld/catalogue", (long long)rq->org), .may_design = app_allow(rq, DESIGN_BADGES, rq->org) == OK};
 
-    v.list = (struct list){.def = &badges_list_def, .address = rq->path,
+    v.list = (struct list){.def = &badges_list_def, .address = v.base,
                            .empty = {"award", "No badges yet", "As soon as somebody of your organisation makes one, it is shown here.", S(""), NULL}};
     if (list_answer(rq, rs, &v.list))
         return;
     struct out o = app_page(rq, "Badges", "badges");
-    tmpl_badges_sheet(&o, &v);
+    tmpl_badges(&o, &v);
     app_send(rq, rs, &o);
 }

@@ -13,19 +13,9 @@
 
 /* ---- gallery and badge ---- */
 
-LIST_OF(badge_cards, struct badge_card);
-struct badge_tab { const char *label; str href; int64_t n; bool now; };
-struct catalog_list_view {
-    str base, endorsements, shop, search, state; /* "/org/1/badges" */
-    LIST(struct badge_tab) tabs;
-    struct badge_cards cards;
-    struct pagination pages;
-    bool may_design, has_any;
-};
-
-/* The same as a table: catalog_sheet.c. */
-struct badges_sheet_view { str base; bool may_design; struct list list; };
-void badges_sheet(struct request *rq, struct response *rs);
+/* All of them: catalog_sheet.c. */
+struct badges_view { str base, endorsements, shop; bool may_design; struct list list; };     /* base: "/org/1/badges" */
+void badges_show(struct request *rq, struct response *rs);
 struct tag_view catalog_state_tag(str state);
 
 struct version_line { int64_t number, holders; msec since, renew_by; bool now; str href; };   /* href: what it changed */

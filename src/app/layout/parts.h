@@ -31,6 +31,7 @@ struct badge_card {
     msec day;                                    /* shown before the foot; 0: none */
     struct tag_view tag;                         /* without words: none */
     bool faded;
+    int64_t tick;                                /* the row of a list that can be ticked; 0: it cannot */
 };
 /* Nothing here yet; href empty: no button. */
 struct empty_view { const char *icon, *title, *text; str href; const char *action; };

@@ -173,9 +173,27 @@ static void show(struct request *rq, struct response *rs, const struct error *wr
         rs->status = 422;
 }
 
+static bool is_proved(struct request *rq, const struct list_act *what)
+{
+    return !what->fresh || clock_now() - rq->session->proved_at < FRESH_FOR;
+}
+
+/* Asked before the page that asks for the rest, so that what is typed there is not lost. */
+static bool asks_proof(struct request *rq, struct response *rs)
+{
+    struct act act;
+
+    if (act_get(rq->db, rq->arena, rq->org, rq->session->account, request_param_int(rq, "id"), &act, NULL) != OK
+        || !str_eq(act.state, S("asked")) || is_proved(rq, act.what))
+        return false;
+    response_redirect(rs, str_printf(rq->arena, "/account/confirm?next=" STR_FMT, STR_ARG(uri_encode(rq->arena, rq->path))));
+    return true;
+}
+
 void act_show(struct request *rq, struct response *rs)
 {
-    show(rq, rs, NULL);
+    if (!asks_proof(rq, rs))
+        show(rq, rs, NULL);
 }
 
 /* ---- done, taken back, left ---- */
@@ -227,6 +245,8 @@ static code do_it(struct request *rq, struct act *act, struct error *err)
 
     if (app_allow(rq, act->what->right, rq->org) != OK)
         return fail(err, DENIED, "act", "your role does not allow this");
+    if (!is_proved(rq, act->what))
+        return fail(err, DENIED, "act", "confirm first that it is you");
     if (typed && !str_eq_nocase(str_trim(request_field(rq, "typed")), cstr(typed)))
         return fail(err, BAD_INPUT, "typed", "type the word %s to do this", typed);
     TRY(typed_input(rq, act, &input, err));

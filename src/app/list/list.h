@@ -9,6 +9,7 @@
 #include "app/list/reach.h"
 
 struct list;
+struct list_row;
 struct list_act;                                 /* list/act.h */
 
 /* ---- the declaration: static tables ----
@@ -26,6 +27,7 @@ struct list_cell {
     str href, picture;
     struct tag_view tag;                         /* a state, in place of the words */
     int64_t number;                              /* or the moment; 0: no moment */
+    bool faded;                                  /* over, such as what is archived: its card is paler */
 };
 /* What is shown of the values that the column selects. */
 typedef void list_cell_fn(struct list *l, const struct value *v, struct list_cell *out);
@@ -76,6 +78,9 @@ struct list_filter {
  * a right that is limited so shows nothing of the list. */
 struct list_scope { const char *people, *badges; };      /* "w.person_id IN :people" */
 
+/* A row as a card: `row` has the cells of card_columns, in the order of the columns. */
+typedef void list_card_fn(struct list *l, const struct list_row *row, struct badge_card *out);
+
 struct list_def {
     const char *name;                            /* "people": in addresses, and of what is kept */
     const char *title, *thing, *things;          /* "People"; "person", "people": "12 people ticked" */
@@ -98,6 +103,9 @@ struct list_def {
      * leaves -1 where it is not. NULL: never. */
     code (*total)(struct list *l, int64_t *n, struct error *err);
     const struct list_act *const *acts;          /* what is done with many; ends with NULL. NULL: nothing */
+    /* A second look, which somebody sees at first and till he chooses the table. */
+    list_card_fn *card;                          /* NULL: there is the table alone */
+    const char *card_columns;                    /* "badge,state" */
 };
 #define LIST_COLUMNS(array) .columns = (array), .n_columns = COUNT(array)
 #define LIST_FILTERS(array) .filters = (array), .n_filters = COUNT(array)
@@ -109,7 +117,7 @@ struct list_def {
 #define LIST_WORDS_MOST   6
 
 struct list_asked { str values[LIST_VALUES_MOST]; size_t n; };
-struct list_look { str columns; bool dense; int64_t per_page; };
+struct list_look { str columns; bool dense; int64_t per_page; str shape; };         /* shape: "table", "cards"; empty: as the list has it */
 struct list_head { const char *label, *name, *sorted; str href; bool is_number; };  /* sorted: "ascending", "descending"; NULL: not by it */
 struct list_row { int64_t id; LIST(struct list_cell) cells; };
 struct list_chip { const char *label; str words, href; };
@@ -119,6 +127,7 @@ struct list_saved { int64_t id; str name, href; bool shared, own, now; };
 struct list_hidden { str name, value; };
 struct list_undo { int64_t id; str words; msec until; };
 struct list_button { const struct list_act *act; };
+struct list_sort { const char *label; str href; bool now; };
 
 struct list {
     /* Set by who shows it. */
@@ -134,6 +143,7 @@ struct list {
     int64_t org, account;
     msec now;
     bool is_bare;                                /* rows alone: no search, filters, acts */
+    bool is_cards;
     int64_t act;                                 /* only rows of this act */
     struct list_reach reach, acts_reach;         /* of the reader: of the list's right, and of an act's while it is asked for */
     /* What is asked. */
@@ -150,6 +160,8 @@ struct list {
     /* For the template. */
     LIST(struct list_head) heads;
     LIST(struct list_row) rows;
+    LIST(struct badge_card) cards;               /* one for each row, where is_cards */
+    LIST(struct list_sort) sorts;                /* cards have no heads */
     LIST(struct list_chip) chips;
     LIST(struct list_field) fields;
     LIST(struct list_pick) picks;

@@ -1,30 +1,31 @@
-/* list/list_kept.c — how somebody looks at a list (columns, density, rows of a
- * page), and views that were saved: one's own, and those shared with all of the
+/* list/list_kept.c — how somebody looks at a list (table or cards, columns, density,
+ * rows of a page), and views that were saved: one's own, and those shared with all of the
  * organisation. Organisation 0: lists of the server. */
 #include "app/list/list_private.h"
 
 #define VIEWS_MOST 50
 
 static const char sql_look[] = SQL(
-    "SELECT columns, is_dense, per_page FROM list_look WHERE account_id = $1 AND org_id = $2 AND list = $3");
+    "SELECT columns, is_dense, per_page, shape FROM list_look WHERE account_id = $1 AND org_id = $2 AND list = $3");
 static const char sql_save_look[] = SQL(
-    "INSERT INTO list_look (account_id, org_id, list, columns, is_dense, per_page) VALUES ($1, $2, $3, $4, $5, $6)"
+    "INSERT INTO list_look (account_id, org_id, list, columns, is_dense, per_page, shape) VALUES ($1, $2, $3, $4, $5, $6, $7)"
     " ON CONFLICT (account_id, org_id, list) DO UPDATE SET columns = excluded.columns, is_dense = excluded.is_dense,"
-    " per_page = excluded.per_page");
+    " per_page = excluded.per_page, shape = excluded.shape");
 
 code list_look_load(struct list *l, struct error *err)
 {
     struct rows *r = db_query(l->db, sql_look, ARGS(v_int(l->account), v_int(l->org), v_str(cstr(l->def->name))));
 
     if (rows_next(r))
-        l->look = (struct list_look){row_str(r, 0, l->a), row_bool(r, 1), row_int(r, 2)};
+        l->look = (struct list_look){row_str(r, 0, l->a), row_bool(r, 1), row_int(r, 2), row_str(r, 3, l->a)};
     return rows_end(r, err);
 }
 
 code list_look_save(struct db *db, int64_t account, int64_t org, str list, const struct list_look *look, struct error *err)
 {
     return db_run(db, sql_save_look,
-                  ARGS(v_int(account), v_int(org), v_str(list), v_str(look->columns), v_int(look->dense), v_int(look->per_page)),
+                  ARGS(v_int(account), v_int(org), v_str(list), v_str(look->columns), v_int(look->dense), v_int(look->per_page),
+                       v_str(look->shape)),
                   NULL, err);
 }
 

@@ -78,7 +78,8 @@ static void choose_columns(struct list *l)
 
     for (size_t i = 0; i < l->def->n_columns; i++) {
         const struct list_column *c = &l->def->columns[i];
-        bool wanted = str_is_empty(l->look.columns) ? !c->extra : names(l->look.columns, c->name);
+        bool wanted = l->is_cards ? names(cstr(l->def->card_columns), c->name)
+                                  : str_is_empty(l->look.columns) ? !c->extra : names(l->look.columns, c->name);
         l->shown[i] = (i == 0 || wanted) && n < LIST_SHOWN_MOST;
         n += l->shown[i];
     }
@@ -297,6 +298,14 @@ static void begin(struct list *l, struct request *rq)
     list_ask(l, &rq->query);
 }
 
+/* Cards stand two, three or four in a line: none is left alone in the last one. */
+static int per_page(const struct list *l)
+{
+    int n = l->look.per_page ? (int)l->look.per_page : PER_PAGE;
+
+    return l->is_cards ? n / 12 * 12 : n;
+}
+
 static code load(struct list *l, struct error *err)
 {
     str asked = l->look.columns;
@@ -304,8 +313,9 @@ static code load(struct list *l, struct error *err)
     TRY(list_look_load(l, err));
     if (l->columns_asked)
         l->look.columns = asked;
+    l->is_cards = l->def->card && !l->columns_asked && !str_eq(l->look.shape, S("table"));
     choose_columns(l);
-    l->paging = paging_of(l->rq, l->look.per_page ? (int)l->look.per_page : PER_PAGE);
+    l->paging = paging_of(l->rq, per_page(l));
     TRY(count_rows(l, err));
     TRY(choose_sort(l, err));
     TRY(load_rows(l, err));

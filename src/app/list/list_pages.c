@@ -23,7 +23,7 @@ static void go_back(struct request *rq, struct response *rs)
     response_redirect(rs, path_is_local(back) ? back : S("/"));
 }
 
-/* ---- columns and density ---- */
+/* ---- look, columns and density ---- */
 
 static bool is_picked(struct request *rq, const char *column)
 {
@@ -59,6 +59,27 @@ static int64_t picked_rows(struct request *rq)
     return sizes[0];
 }
 
+static bool is_shape(const struct list_def *def, str shape)
+{
+    return def->card && (str_eq(shape, S("table")) || str_eq(shape, S("cards")));
+}
+
+/* The buttons of the two looks change nothing else; the form of the columns leaves those. */
+static code change_look(struct request *rq, const struct list_def *def, struct error *err)
+{
+    struct list l = {.def = def, .a = rq->arena, .db = rq->db, .org = rq->org, .account = rq->session->account, .look.shape = S(""), .look.columns = S("")};
+    str shape = request_field(rq, "shape");
+
+    TRY(list_look_load(&l, err));
+    if (is_shape(def, shape))
+        l.look.shape = shape;
+    else if (str_eq(request_field(rq, "reset"), S("1")))
+        l.look = (struct list_look){S(""), false, 25, l.look.shape};
+    else
+        l.look = (struct list_look){picked_columns(rq, def), str_eq(request_field(rq, "dense"), S("1")), picked_rows(rq), l.look.shape};
+    return list_look_save(rq->db, l.account, l.org, cstr(def->name), &l.look, err);
+}
+
 static void save_look(struct request *rq, struct response *rs)
 {
     const struct list_def *def = asked_list(rq, rs);
@@ -66,10 +87,7 @@ static void save_look(struct request *rq, struct response *rs)
 
     if (!def)
         return;
-    struct list_look look = {picked_columns(rq, def), str_eq(request_field(rq, "dense"), S("1")), picked_rows(rq)};
-    if (str_eq(request_field(rq, "reset"), S("1")))
-        look = (struct list_look){S(""), false, 25};
-    if (list_look_save(rq->db, rq->session->account, rq->org, cstr(def->name), &look, &err) != OK)
+    if (change_look(rq, def, &err) != OK)
         app_fail(rq, rs, &err);
     else
         go_back(rq, rs);

@@ -43,6 +43,28 @@ static void fill_heads(struct list *l)
     }
 }
 
+static void fill_sorts(struct list *l)
+{
+    for (size_t i = 0; i < l->def->n_columns; i++) {
+        const struct list_column *c = &l->def->columns[i];
+        bool now = i == l->sort;
+        if (c->order)
+            *list_add(l->a, &l->sorts) = (struct list_sort){
+                c->label, list_link(l, list_query_with(l, &(struct list_change){.sort = c->name, .descending = now && !l->descending})), now};
+    }
+}
+
+/* ---- cards ---- */
+
+static void fill_cards(struct list *l)
+{
+    for (size_t i = 0; l->is_cards && i < l->rows.n; i++) {
+        struct badge_card *card = list_add(l->a, &l->cards);
+        *card = (struct badge_card){.tick = l->buttons.n ? l->rows.items[i].id : 0};
+        l->def->card(l, &l->rows.items[i], card);
+    }
+}
+
 /* ---- chips ---- */
 
 static str choice_words(const struct list_choices *choices, str value)
@@ -180,7 +202,9 @@ code list_fill_view(struct list *l, struct error *err)
     TRY(fill_chips(l, err));
     TRY(fill_form(l, err));
     fill_picks(l);
+    fill_sorts(l);
     fill_buttons(l);
+    fill_cards(l);
     TRY(list_views_load(l, err));
     return act_find_undo(l->db, l->a, &(struct act_place){l->org, l->account, l->def->name, l->now}, &l->undo, err);
 }

@@ -20,7 +20,7 @@ static void add_todo(struct arena *a, struct home_view *v, struct todo t)
 static void fill_todo(struct request *rq, struct home_view *v, const struct org *o, bool may_manage)
 {
     struct arena *a = rq->arena;
-    str none = S(""), settings = str_join(a, v->base, S("/settings"));
+    str none = S(""), settings = str_join(a, v->base, S("/settings/profile"));
 
     add_todo(a, v, (struct todo){true, "Organisation and public address", NULL, none});
     add_todo(a, v, (struct todo){!str_is_empty(o->logo_hash) && !str_is_empty(o->description), "Add a logo and a description",
@@ -99,11 +99,13 @@ static void org_choose(struct request *rq, struct response *rs)
 const struct route org_routes[] = {
     {GET,  "/org", SIGNED_IN, org_choose, NULL, 0},
     {GET,  "/org/{org}", VIEW_ORG, org_home, NULL, 0},
-    {GET,  "/org/{org}/settings", MANAGE_ORG, org_profile_show, NULL, 0},
-    {POST, "/org/{org}/settings", MANAGE_ORG, org_profile_save, NULL, 0},
+    {GET,  "/org/{org}/settings", MANAGE_ORG, org_settings_show, NULL, 0},
+    {GET,  "/org/{org}/settings/profile", MANAGE_ORG, org_profile_show, NULL, 0},
+    {POST, "/org/{org}/settings/profile", MANAGE_ORG, org_profile_save, NULL, 0},
     {GET,  "/org/{org}/settings/members", MANAGE_ORG, org_members_show, NULL, 0},
     {POST, "/org/{org}/settings/members", MANAGE_ORG, org_members_invite, NULL, FRESH},
     {POST, "/org/{org}/settings/members/second-step", MANAGE_ORG, org_members_rule, NULL, FRESH},
+    {POST, "/org/{org}/settings/members/withdraw", MANAGE_ORG, org_members_withdraw, NULL, 0},
     {GET,  "/org/{org}/settings/members/new", MANAGE_ORG, org_members_new, NULL, 0},
     {POST, "/org/{org}/settings/members/restore", MANAGE_ORG, org_member_undo, NULL, FRESH},
     {GET,  "/org/{org}/settings/members/{account}", MANAGE_ORG, org_member_show, NULL, 0},

@@ -26,6 +26,8 @@ MUST_USE code member_grants_put(struct db *db, int64_t org, int64_t account, con
  * does it himself. CONFLICT: an administrator without an end has to remain. */
 struct member_change { int64_t org, account; str roles; int64_t by; };
 MUST_USE code org_set_roles(struct app *app, struct db *db, struct arena *a, const struct member_change *m, struct error *err);
+/* The same in the caller's transaction. */
+MUST_USE code org_put_roles(struct app *app, struct db *db, struct arena *a, const struct member_change *m, struct error *err);
 /* In the caller's transaction. */
 MUST_USE code org_remove_member(struct app *app, struct db *db, struct arena *a, const struct member_change *m, struct error *err);
 /* The same as members who leave: without a mail; `was` becomes their roles, empty
@@ -46,6 +48,11 @@ MUST_USE code org_member_settle(struct db *db, struct arena *a, const struct mem
 /* Mails a link that makes its bearer a member; two weeks. `account` is not looked at. */
 MUST_USE code org_invite(struct app *app, struct db *db, struct arena *a, const struct member_change *m, str email, struct error *err);
 struct invitation { int64_t org; str org_name, roles, email; };
+/* Those that nobody used yet, the newest first; and all of them to one address withdrawn. */
+struct open_invitation { str email, roles; msec made, until; };
+LIST_OF(open_invitation_list, struct open_invitation);
+MUST_USE code org_invitations_open(struct db *db, struct arena *a, int64_t org, struct open_invitation_list *out, struct error *err);
+MUST_USE code org_invitation_withdraw(struct db *db, struct arena *a, const struct member_change *m, str email, struct error *err);
 MUST_USE code org_invitation_look(struct db *db, struct arena *a, str token, struct invitation *out, struct error *err);
 MUST_USE code org_invitation_accept(struct db *db, struct arena *a, str token, int64_t account, int64_t *org, struct error *err);
 /* With an account of the address that the invitation went to. */

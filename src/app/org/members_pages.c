@@ -13,17 +13,20 @@ static const struct form_spec join_form = FORM(join_fields);
 
 /* ---- the list ---- */
 
+static void say_until(struct arena *a, struct open_invitation *i)
+{
+    i->roles = words_printf(a, STR_FMT ", good until " STR_FMT, STR_ARG(role_names_words(a, i->roles)), STR_ARG(date_format(a, date_of(i->until))));
+}
+
 static code fill_members(struct request *rq, struct members_view *v, struct error *err)
 {
-    struct member_list members = {0};
     struct org_access own;
 
-    TRY(org_members(rq->db, rq->arena, rq->org, &members, err));
+    TRY(org_invitations_open(rq->db, rq->arena, rq->org, &v->invited, err));
     TRY(org_members_past(rq->db, rq->arena, rq->org, &v->past, err));
     TRY(org_access(rq->db, rq->arena, rq->org, rq->session->account, &own, err));
-    for (size_t i = 0; i < members.n; i++)
-        *list_add(rq->arena, &v->members) = (struct member_row){
-            members.items[i], role_grants_words(rq->arena, &members.items[i].grants), members.items[i].account == rq->session->account};
+    for (size_t i = 0; i < v->invited.n; i++)
+        say_until(rq->arena, &v->invited.items[i]);
     v->rule = own.rule;
     return OK;
 }
@@ -33,6 +36,9 @@ void org_members_show(struct request *rq, struct response *rs)
     struct members_view v = {.base = org_base(rq), .is_strong = rq->session->is_strong};
     struct error err = {0};
 
+    v.list = (struct list){.def = &members_list_def, .address = rq->path};
+    if (list_answer(rq, rs, &v.list))
+        return;
     if (fill_members(rq, &v, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
@@ -40,6 +46,17 @@ void org_members_show(struct request *rq, struct response *rs)
     struct out o = app_page(rq, "Members", "settings");
     tmpl_org_members(&o, &v);
     app_send(rq, rs, &o);
+}
+
+void org_members_withdraw(struct request *rq, struct response *rs)
+{
+    const struct member_change m = {.org = rq->org, .by = rq->session->account};
+    struct error err = {0};
+
+    if (org_invitation_withdraw(rq->db, rq->arena, &m, request_field(rq, "email"), &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        app_done(rq, rs, str_join(rq->arena, org_base(rq), S("/settings/members")), "The invitation is withdrawn: its link opens nothing any more.");
 }
 
 /* Who did not make it alone would lock the door behind the key. */

@@ -131,6 +131,6 @@ MUST_USE code org_log_find(struct db *db, struct arena *a, int64_t org, str subj
                            struct org_log_list *out, struct error *err);
 
 struct list_def;
-extern const struct list_def org_log_list_def;
+extern const struct list_def org_log_list_def, members_list_def;
 extern const struct route org_routes[];          /* home, profile, members, keys, settings, log */
 extern const struct route setup_routes[];        /* first-run wizard */

@@ -7,13 +7,17 @@
 #define INVITATIONS_PER_HOUR 200
 
 /* The payload: "ORG ROLES ADDRESS". */
+static str payload_of(struct arena *a, int64_t org, str roles, str email)
+{
+    return str_printf(a, "%lld " STR_FMT " " STR_FMT, (long long)org, STR_ARG(roles), STR_ARG(email));
+}
+
 static code invite_rows(struct app *app, struct db *db, struct arena *a, const struct member_change *m, str email, struct error *err)
 {
     struct mail mail = {.org = m->org, .kind = S("invite"), .to_address = email, .to_name = S("")};
     str token;
 
-    str payload = str_printf(a, "%lld " STR_FMT " " STR_FMT, (long long)m->org, STR_ARG(m->roles), STR_ARG(email));
-    TRY(link_make(db, a, "invite", 0, payload, 14 * DAY, &token, err));
+    TRY(link_make(db, a, "invite", 0, payload_of(a, m->org, m->roles, email), 14 * DAY, &token, err));
     TRY(mail_letter(app, db, a, &(struct letter){.kind = "invite", .org = m->org, .link = app_url(a, app, str_join(a, S("/invite/"), token))},
                     &mail, err));
     return org_log(db, m->org, m->by, "member.invite", email, m->roles, err);
@@ -52,6 +56,53 @@ code org_invitation_look(struct db *db, struct arena *a, str token, struct invit
     TRY(link_look(db, a, "invite", token, &link, err));
     return read_invitation(db, a, link.payload, out, err);
 }
+
+/* ---- those that are open ---- */
+
+/* $2: "7 %", as the payload begins with the organisation. */
+static const char sql_open[] = SQL(
+    "SELECT payload, created_at, expires_at FROM one_time_link WHERE purpose = 'invite' AND used_at IS NULL AND expires_at > $1"
+    " AND payload LIKE $2 ORDER BY created_at DESC, payload LIMIT 200");
+static const char sql_withdraw[] = SQL(
+    "DELETE FROM one_time_link WHERE purpose = 'invite' AND used_at IS NULL AND payload = $1");
+
+code org_invitations_open(struct db *db, struct arena *a, int64_t org, struct open_invitation_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_open, ARGS(v_int(clock_now()), v_str(str_printf(a, "%lld %%", (long long)org))));
+
+    while (rows_next(r)) {
+        struct open_invitation one = {.email = row_str(r, 0, a), .made = row_int(r, 1), .until = row_int(r, 2)};
+        str of;
+        if (str_cut(&one.email, ' ', &of) && str_cut(&one.email, ' ', &one.roles))
+            *list_add(a, out) = one;
+    }
+    return rows_end(r, err);
+}
+
+static code withdraw_rows(struct db *db, struct arena *a, const struct member_change *m, str email, struct error *err)
+{
+    struct open_invitation_list open = {0};
+    int64_t n = 0;
+
+    TRY(org_invitations_open(db, a, m->org, &open, err));
+    for (size_t i = 0; i < open.n; i++) {
+        if (!str_eq(open.items[i].email, email))
+            continue;
+        TRY(db_run(db, sql_withdraw, ARGS(v_str(payload_of(a, m->org, open.items[i].roles, email))), NULL, err));
+        n++;
+    }
+    if (n == 0)
+        return fail(err, NOT_FOUND, "email", "this invitation was used or withdrawn already");
+    return org_log(db, m->org, m->by, "member.withdraw", email, S(""), err);
+}
+
+code org_invitation_withdraw(struct db *db, struct arena *a, const struct member_change *m, str email, struct error *err)
+{
+    TRY(db_begin(db, err));
+    return db_end(db, withdraw_rows(db, a, m, email, err), err);
+}
+
+/* ---- accepted ---- */
 
 /* Who is a member already keeps the roles he has. */
 static const char sql_join[] = SQL(

@@ -144,20 +144,20 @@ static code set_roles(struct db *db, struct arena *a, const struct member_change
     return org_log(db, m->org, m->by, "member.role", member_address(db, a, m->account), role_grants_write(a, grants), err);
 }
 
-static code set_and_tell(struct app *app, struct db *db, struct arena *a, const struct member_change *m, const struct role_grants *grants, struct error *err)
-{
-    TRY(set_roles(db, a, m, grants, err));
-    return tell(app, db, a, m, grants, err);
-}
-
-code org_set_roles(struct app *app, struct db *db, struct arena *a, const struct member_change *m, struct error *err)
+code org_put_roles(struct app *app, struct db *db, struct arena *a, const struct member_change *m, struct error *err)
 {
     struct role_grants grants = {0};
 
     TRY(role_grants_read(a, m->roles, &grants, err));
     TRY(role_grants_check(&grants, clock_now(), err));
+    TRY(set_roles(db, a, m, &grants, err));
+    return tell(app, db, a, m, &grants, err);
+}
+
+code org_set_roles(struct app *app, struct db *db, struct arena *a, const struct member_change *m, struct error *err)
+{
     TRY(db_begin(db, err));
-    TRY(db_end(db, set_and_tell(app, db, a, m, &grants, err), err));
+    TRY(db_end(db, org_put_roles(app, db, a, m, err), err));
     app_wake(app);
     return OK;
 }

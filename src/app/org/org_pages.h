@@ -23,12 +23,19 @@ struct home_view {
 struct choose_view { struct membership_list orgs, led; bool has_backpack; };
 
 /* ---- settings ---- */
+/* settings_map.c: every page of them, in groups of what belongs together. */
+struct settings_page { const char *name, *path, *icon, *title, *does; };          /* name: for org_settings_head */
+struct settings_group { const char *title, *icon; const struct settings_page *items; size_t n; };
+const struct settings_group *settings_group_of(const char *name);
+struct settings_map { const struct settings_group *items; size_t n; };
+struct settings_map settings_map(void);
+struct settings_view { str base; };
+void org_settings_show(struct request *rq, struct response *rs);
+
 struct issuer_head { str base, self, name; int64_t issuer; };     /* self: of its settings; issuer 0: the organisation's own page */
 struct profile_view { struct form *form; struct org org; struct issuer_head head; str action, did, https_id; bool signs_by_rsa, may_remove; };
 struct issuers_view { struct form *form; str base; struct org_issuer_list issuers; };
-struct member_row { struct member member; str roles; bool is_self; };
-LIST_OF(member_row_list, struct member_row);
-struct members_view { str base, rule; bool is_strong; struct member_row_list members; struct member_past_list past; };
+struct members_view { str base, rule; bool is_strong; struct list list; struct member_past_list past; struct open_invitation_list invited; };
 struct keys_view { struct form *form; struct issuer_head head; str action, restore; struct org_key_list keys; };
 struct key_view { struct issuer_head head; struct org_key key; str action, paper, back; int64_t awards; };
 struct sheet_view { struct org_key key; struct key_sheet sheet; str name, address, slug, back, qr; msec printed; bool has_lines; };     /* qr: PNG as base64 */
@@ -75,6 +82,7 @@ void org_log_show(struct request *rq, struct response *rs);
 void org_members_show(struct request *rq, struct response *rs);
 void org_members_rule(struct request *rq, struct response *rs);
 void org_members_invite(struct request *rq, struct response *rs);
+void org_members_withdraw(struct request *rq, struct response *rs);
 void org_members_new(struct request *rq, struct response *rs);
 void org_member_show(struct request *rq, struct response *rs);
 void org_member_save(struct request *rq, struct response *rs);
