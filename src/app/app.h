@@ -50,6 +50,7 @@ enum right {
     VIEW_PEOPLE,      /* the directory */
     VIEW_AWARDS,      /* and reports */
     VIEW_EVIDENCE,    /* what is marked for members */
+    OPEN_EVIDENCE,    /* what is marked for judges alone, with a reason */
     DESIGN_BADGES,
     SET_FORMS,        /* what a badge asks of those who apply */
     SET_SETS,         /* badges made of badges */

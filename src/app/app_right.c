@@ -12,7 +12,7 @@ const char *right_name(enum right right)
 {
     static const char *const names[RIGHT_COUNT] = {
         [EVERYBODY] = "everybody", [SIGNED_IN] = "signed-in", [OPERATOR] = "operator", [VIEW_ORG] = "view-org",
-        [VIEW_PEOPLE] = "view-people", [VIEW_AWARDS] = "view-awards", [VIEW_EVIDENCE] = "view-evidence",
+        [VIEW_PEOPLE] = "view-people", [VIEW_AWARDS] = "view-awards", [VIEW_EVIDENCE] = "view-evidence", [OPEN_EVIDENCE] = "open-evidence",
         [DESIGN_BADGES] = "design-badges", [SET_FORMS] = "set-forms", [SET_SETS] = "set-sets", [SET_REMINDERS] = "set-reminders",
         [AWARD_BADGES] = "award-badges", [REVOKE_OWN] = "revoke-own", [REVOKE_BADGES] = "revoke-badges", [SEE_QUEUE] = "see-queue",
         [JUDGE_EVIDENCE] = "judge-evidence", [CHECK_JUDGES] = "check-judges", [MANAGE_PEOPLE] = "manage-people",

@@ -55,7 +55,7 @@ static str sign_in_data(struct arena *a, str password)
 
     buf_putz(&b, "\nSign in with one of these addresses:\n\n");
     for (size_t i = 0; i < demo_account_count; i++)
-        buf_printf(&b, "  %-26s %s\n", demo_accounts[i].email, demo_accounts[i].does);
+        buf_printf(&b, "  %-28s  %s\n", demo_accounts[i].email, demo_accounts[i].does);
     buf_printf(&b, "\n  Password of each: " STR_FMT "\n\nCtrl-C ends the server; everything stays in the folder.\n", STR_ARG(password));
     return buf_done(&b);
 }

@@ -1,5 +1,6 @@
 // sample.mjs — a server with the sample organisation of `lapel demo`, and its
-// people signed in: admin, designer, awarder, reviewer, viewer, earner.
+// people signed in: admin, designer, awarder, reviewer, viewer, earner, and those
+// with a part: manager, owner (of two badges), auditor.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +10,7 @@ import { signIn } from "../web/office.mjs";
 
 const people = {
   admin: "demo@example.com", designer: "designer@example.com", awarder: "awarder@example.com", viewer: "viewer@example.com", reviewer: "reviewer@example.com",
-  earner: "amina.diallo@example.com",
+  earner: "amina.diallo@example.com", manager: "oliver.schaefer@example.com", owner: "owner@example.com", auditor: "auditor@example.com",
 };
 
 export async function openSample() {

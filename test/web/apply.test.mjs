@@ -190,6 +190,27 @@ test("files leave as files; pictures are drawn anew; each view is on record", as
   has(page, /Somebody who was not signed in/);
   has(page, /Judge ada/);
 
+  // An administrator says why, has an hour, and whose it is reads it.
+  const opens = (page, reason) => office.maya.submit(page, { reason }, { action: "/open" });
+  page = await office.maya.get(ann.folder);
+  has(page, /more pieces? (is|are) for those who judge (it|them) alone/);
+  assert.equal((await office.maya.request("GET", got)).status, 404);
+  assert.equal((await opens(page, "")).status, 422);
+  page = await opens(page, "so");
+  has(page, /say in a sentence why you have to look/i);
+  assert.match(page.text, />so<\/textarea>/);
+  page = await opens(page, "A complaint about the second judgement");
+  has(page, /You see what only judges see, until/);
+  assert.equal((await office.maya.request("GET", got)).status, 200);
+  has(await office.maya.get(`${office.base}/settings/log`), /Evidence opened with a reason .*A complaint about the second judgement/);
+  page = await ann.get(/href="(\/evidence\/[\w-]+\?key=[^"]+)"/.exec((await ann.get(ann.own)).text)[1]);
+  has(page, /A complaint about the second judgement/);
+  const vic = await invite("vic", "viewer");
+  assert.doesNotMatch(words(await vic.get(ann.folder)), /Why you look/);
+  assert.equal((await vic.post(`${ann.folder}/open`, { reason: "I would like to see it" })).status, 403);
+  accident(office.server, "UPDATE evidence_reader SET until_at = 1 WHERE until_at IS NOT NULL");
+  assert.equal((await office.maya.request("GET", got)).status, 404);
+
   // Removed: the bytes are gone, the name and the checksum stay.
   page = await ann.get(ann.own);
   page = await ann.submit(page, {}, { action: got.replace("/file", "/remove") });

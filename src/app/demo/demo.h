@@ -18,6 +18,7 @@ bool demo_is_here(struct db *db, struct arena *a);               /* made by demo
 /* The same new password for each of the accounts below. */
 MUST_USE code demo_set_password(struct db *db, struct arena *a, str password, struct error *err);
 
-struct demo_account { const char *email, *name, *role, *does; };  /* role NULL: has a Backpack alone */
+/* role NULL: has a Backpack alone; "manager", "programme", "auditor" get the part that they are for */
+struct demo_account { const char *email, *name, *role, *does; };
 extern const struct demo_account demo_accounts[];
 extern const size_t demo_account_count;

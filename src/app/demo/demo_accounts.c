@@ -17,6 +17,7 @@
 #define DEMO_MARK "demo"                         /* setting: this installation is a sample */
 #define HOLDER "amina.diallo@example.com"
 #define LOGO_SIZE 400
+#define AUDIT_DAYS 60
 
 const struct demo_account demo_accounts[] = {
     {"demo@example.com",     "Robin Demo",      "admin;assessor;checker", "administrator: everything"},
@@ -25,6 +26,9 @@ const struct demo_account demo_accounts[] = {
     {"reviewer@example.com", "Rosa Reviewer",   "assessor;checker;viewer", "judges applications"},
     {"viewer@example.com",   "Vera Viewer",     "viewer",   "looks, changes nothing"},
     {HOLDER,                 "Amina Diallo",    NULL,       "earner with a Backpack"},
+    {"oliver.schaefer@example.com", "Oliver Schäfer", "manager", "manager: sees the people he leads, and his own Backpack"},
+    {"owner@example.com",    "Petra Owner",     "programme", "answers for two badges: what they ask for, who has them"},
+    {"auditor@example.com",  "Ada Auditor",     "auditor",  "reads what concerns Operations, for 60 days"},
 };
 const size_t demo_account_count = COUNT(demo_accounts);
 
@@ -88,6 +92,13 @@ static code add_org(struct app *app, struct db *db, struct arena *a, int64_t adm
     return org_create(app, db, a, &o, admin, id, err);
 }
 
+/* Several roles with ";" are all plain ones. */
+static bool is_plain(const char *role)
+{
+    const struct role *r = role_named(cstr(role));
+
+    return !r || role_is_plain(r);
+}
 
 static code add_members(struct app *app, struct db *db, struct arena *a, str hash, int64_t *org, int64_t *admin, struct error *err)
 {
@@ -99,9 +110,57 @@ static code add_members(struct app *app, struct db *db, struct arena *a, str has
             *admin = id;
             TRY(add_org(app, db, a, id, org, err));
         }
-        if (d->role)
+        if (d->role && is_plain(d->role))
             TRY(org_member_back(db, a, &(struct member_change){*org, id, cstr(d->role), *admin}, err));
     }
+    return OK;
+}
+
+/* ---- roles for a part ---- */
+
+static const char sql_owned[] = SQL(
+    "SELECT b.id FROM achievement b JOIN achievement_version v ON v.id = b.version_id WHERE b.org_id = $1 AND v.name IN ('First aider', 'Fire warden')");
+static const char sql_audited[] = SQL("SELECT id FROM department WHERE org_id = $1 AND name = 'Operations'");
+
+static code find_ids(struct db *db, struct arena *a, int64_t org, const char *sql, struct id_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql, ARGS(v_int(org)));
+
+    while (rows_next(r))
+        *list_add(a, out) = row_int(r, 0);
+    return rows_end(r, err);
+}
+
+static code part_of(struct db *db, struct arena *a, int64_t org, struct role_grant *g, struct error *err)
+{
+    if (str_eq(cstr(g->role->name), S("manager")))
+        g->people = PEOPLE_BELOW;
+    if (str_eq(cstr(g->role->name), S("auditor"))) {
+        g->people = PEOPLE_DEPARTMENTS;
+        g->until = (clock_now() / DAY + AUDIT_DAYS) * DAY;
+        return find_ids(db, a, org, sql_audited, &g->departments, err);
+    }
+    g->some_badges = g->people == PEOPLE_ALL;
+    return g->some_badges ? find_ids(db, a, org, sql_owned, &g->badges, err) : OK;
+}
+
+static code add_part(struct db *db, struct arena *a, int64_t org, int64_t admin, const struct demo_account *d, struct error *err)
+{
+    struct role_grants grants = {0};
+    struct account acc;
+
+    *list_add(a, &grants) = (struct role_grant){.role = role_named(cstr(d->role))};
+    TRY(part_of(db, a, org, &grants.items[0], err));
+    TRY(account_by_email(db, a, cstr(d->email), &acc, err));
+    return org_member_back(db, a, &(struct member_change){org, acc.id, role_grants_write(a, &grants), admin}, err);
+}
+
+/* When badges and departments are there. */
+static code add_parts(struct db *db, struct arena *a, int64_t org, int64_t admin, struct error *err)
+{
+    for (size_t i = 0; i < demo_account_count; i++)
+        if (demo_accounts[i].role && !is_plain(demo_accounts[i].role))
+            TRY(add_part(db, a, org, admin, &demo_accounts[i], err));
     return OK;
 }
 
@@ -164,6 +223,7 @@ code demo_create(struct app *app, struct db *db, struct arena *a, str password, 
     TRY(setting_put(db, "public_url", app->base, err));
     TRY(add_members(app, db, a, hash, &org, &admin, err));
     TRY(demo_fill(app, db, a, org, admin, err));
+    TRY(add_parts(db, a, org, admin, err));
     TRY(fill_backpack(app, db, a, org, err));
     TRY(shop_set_index(db, true, err));
     return setting_put(db, DEMO_MARK, S("1"), err);

@@ -54,6 +54,10 @@ MUST_USE code demo_set_make(const struct demo_set *in, struct error *err);
 struct demo_endorsements { struct db *db; struct arena *a; int64_t org, account; const int64_t *badges; };
 MUST_USE code demo_endorsements_make(const struct demo_endorsements *in, struct error *err);
 
+/* demo_ahead.c: a list for a day to come, renewed awards, evidence. `badges`: as above. */
+struct demo_ahead { struct app *app; struct db *db; struct arena *a; int64_t org, account; const int64_t *badges; };
+MUST_USE code demo_ahead_make(const struct demo_ahead *in, struct error *err);
+
 /* demo_apply.c: a badge that people apply for, and an application in each state.
  * Its picture is another badge's; the judges are found. */
 struct demo_apply { struct app *app; struct db *db; struct arena *a; int64_t org, account, picture_of, judges[2]; };

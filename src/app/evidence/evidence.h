@@ -49,7 +49,12 @@ MUST_USE code evidence_add(struct db *db, struct arena *a, const struct evidence
 /* ---- who sees ---- */
 
 /* `key`: of whoever holds the address from our mail, evidence_key of the folder. */
-struct evidence_viewer { int64_t account; bool is_owner, is_member, is_named, may_tidy, works_here; };   /* is_member: of those for whom "members" is meant */
+struct evidence_viewer {
+    int64_t account;
+    bool is_owner, is_named, may_tidy, works_here, may_open;
+    bool is_member;                              /* of those for whom "members" is meant */
+    msec open_until;                             /* opened with a reason till then; 0: it is not */
+};
 MUST_USE code evidence_viewer_of(struct request *rq, const struct evidence_folder *f, str key, struct evidence_viewer *out, struct error *err);
 /* `by_link`: the address of this very piece was opened. */
 bool evidence_may_see(const struct evidence_piece *e, const struct evidence_viewer *v, bool by_link);
@@ -58,7 +63,12 @@ str  evidence_path(struct arena *a, const struct evidence_folder *f);        /* 
 /* Named from now on; in the caller's transaction. */
 MUST_USE code evidence_name_reader(struct db *db, int64_t folder, int64_t account, struct error *err);
 MUST_USE code evidence_note_view(struct db *db, const struct evidence_piece *e, int64_t account, struct error *err);
-struct evidence_view_row { str title, who; int64_t times; msec at; };        /* who empty: not signed in */
+/* What only judges see is opened to this account for EVIDENCE_OPEN; logged, and told to whose
+ * it is. BAD_INPUT names "reason"; DENIED: it is not the viewer's to open. */
+#define EVIDENCE_OPEN HOUR
+struct evidence_opening { const struct evidence_folder *folder; const struct evidence_viewer *by; str reason; };
+MUST_USE code evidence_open_up(struct db *db, struct arena *a, const struct evidence_opening *o, struct error *err);
+struct evidence_view_row { str title, who, reason; int64_t times; msec at; };    /* who empty: not signed in; reason: if one was asked */
 LIST_OF(evidence_view_list, struct evidence_view_row);
 MUST_USE code evidence_views(struct db *db, struct arena *a, int64_t folder, struct evidence_view_list *out, struct error *err);
 

@@ -46,6 +46,15 @@ static code note(struct request *rq, const struct asked *k, const struct evidenc
 
 /* ---- a folder ---- */
 
+static int64_t count_hidden(const struct evidence_pieces *all, const struct evidence_viewer *v)
+{
+    int64_t n = 0;
+
+    for (size_t i = 0; v->may_open && i < all->n; i++)
+        n += !all->items[i].removed && !evidence_may_see(&all->items[i], v, false);
+    return n;
+}
+
 static code load_folder(struct request *rq, struct evidence_folder_view *v, struct error *err)
 {
     struct asked k = {0};
@@ -56,13 +65,21 @@ static code load_folder(struct request *rq, struct evidence_folder_view *v, stru
     v->f = k.f;
     evidence_show(&k.eye, &all, (str){0}, &v->lines);
     TRY(evidence_note_shown(rq->db, &k.eye, &v->lines, err));
+    v->hidden = count_hidden(&all, &k.v);
+    v->open_until = k.v.open_until;
+    v->action = str_join(rq->arena, evidence_path(rq->arena, &k.f), S("/open"));
     v->shows_views = k.v.is_owner || k.v.is_named || k.v.may_tidy;
     return v->shows_views ? evidence_views(rq->db, rq->arena, k.f.id, &v->views, err) : OK;
 }
 
-static void show_folder(struct request *rq, struct response *rs)
+static const struct form_field reason_fields[] = {
+    {"reason", FIELD_TEXT, "Why you look", .max = 300, .required = true},
+};
+static const struct form_spec reason_form = FORM(reason_fields);
+
+static void show_folder_with(struct request *rq, struct response *rs, struct form *f)
 {
-    struct evidence_folder_view v = {0};
+    struct evidence_folder_view v = {.form = f};
     struct error err = {0};
 
     if (load_folder(rq, &v, &err) != OK) {
@@ -73,6 +90,43 @@ static void show_folder(struct request *rq, struct response *rs)
     tmpl_evidence_folder(&o, &v);
     app_send(rq, rs, &o);
     keep_private(rs);
+    if (!f->ok)
+        rs->status = 422;
+}
+
+static void show_folder(struct request *rq, struct response *rs)
+{
+    show_folder_with(rq, rs, form_empty(rq->arena, &reason_form));
+}
+
+static code open_up(struct request *rq, struct form *f, str *folder, struct error *err)
+{
+    struct asked k = {0};
+
+    TRY(open_folder(rq, &k, err));
+    *folder = evidence_path(rq->arena, &k.f);
+    if (!f->ok)
+        return k.v.may_open ? BAD_INPUT : fail(err, DENIED, "evidence", "your role does not allow this");
+    TRY(evidence_open_up(rq->db, rq->arena, &(struct evidence_opening){&k.f, &k.v, str_trim(form_text(f, "reason"))}, err));
+    return OK;
+}
+
+static void post_open(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &reason_form);
+    struct error err = {0};
+    str folder;
+    code c = open_up(rq, f, &folder, &err);
+
+    if (c == OK) {
+        app_done(rq, rs, folder, "It is open to you for an hour. The reason stands in the log.");
+    } else if (c == BAD_INPUT) {
+        if (f->ok)
+            form_reject_error(f, &err, rq->arena);
+        show_folder_with(rq, rs, f);
+    } else {
+        app_fail(rq, rs, &err);
+    }
 }
 
 /* ---- a piece ---- */
@@ -206,6 +260,7 @@ const struct route evidence_routes[] = {
     {GET, "/evidence/{folder}/{piece}", EVERYBODY, show_piece, NULL, 0, .within = OF_EVIDENCE},
     {GET, "/evidence/{folder}/{piece}/file", EVERYBODY, send_file, NULL, 0, .within = OF_EVIDENCE},
     {GET, "/evidence/{folder}/{piece}/picture.png", EVERYBODY, send_picture, NULL, 0, .within = OF_EVIDENCE},
+    {POST, "/evidence/{folder}/open", SIGNED_IN, post_open, NULL, 0, .within = OF_EVIDENCE},
     {POST, "/evidence/{folder}/{piece}/audience", EVERYBODY, post_audience, NULL, 0, .within = OF_EVIDENCE},
     {POST, "/evidence/{folder}/{piece}/remove", EVERYBODY, post_remove, NULL, 0, .within = OF_EVIDENCE},
     {0},

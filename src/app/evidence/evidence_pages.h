@@ -32,5 +32,9 @@ struct evidence_folder_view {
     struct evidence_lines lines;
     struct evidence_view_list views;
     bool shows_views;
+    int64_t hidden;                              /* pieces that only judges see, where the reader may open them */
+    msec open_until;                             /* the reader did, till then; 0: no */
+    struct form *form;
+    str action;
 };
 struct evidence_piece_view { struct evidence_folder f; struct evidence_line line; str folder; };

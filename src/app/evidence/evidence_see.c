@@ -23,7 +23,9 @@ str evidence_key(struct arena *a, const struct app *app, const struct evidence_f
 static const char sql_owns[] = SQL(
     "SELECT count(*) FROM account_email WHERE account_id = $1 AND folded = $2 AND verified_at IS NOT NULL");
 static const char sql_handed_in[] = SQL("SELECT count(*) FROM application WHERE folder_id = $1 AND round > 0");
-static const char sql_named[] = SQL("SELECT count(*) FROM evidence_reader WHERE folder_id = $1 AND account_id = $2");
+/* NULL: no row; 0: without an end, a judge. */
+static const char sql_named[] = SQL(
+    "SELECT min(coalesce(until_at, 0)) FROM evidence_reader WHERE folder_id = $1 AND account_id = $2 AND (until_at IS NULL OR until_at > $3)");
 
 /* Judges see what belongs to an application in the queue, and nothing else. */
 static code is_handed_in(struct db *db, const struct evidence_folder *f, bool *out, struct error *err)
@@ -35,9 +37,18 @@ static code is_handed_in(struct db *db, const struct evidence_folder *f, bool *o
     return OK;
 }
 
+static code read_named(struct db *db, const struct evidence_folder *f, struct evidence_viewer *v, struct error *err)
+{
+    struct rows *r = db_query(db, sql_named, ARGS(v_int(f->id), v_int(v->account), v_int(clock_now())));
+
+    v->is_named = rows_next(r) && !row_is_null(r, 0);
+    v->open_until = v->is_named ? row_int(r, 0) : 0;
+    return rows_end(r, err);
+}
+
 code evidence_viewer_of(struct request *rq, const struct evidence_folder *f, str key, struct evidence_viewer *out, struct error *err)
 {
-    int64_t account = rq->session->account, owns = 0, named = 0;
+    int64_t account = rq->session->account, owns = 0;
 
     *out = (struct evidence_viewer){.account = account};
     if (!str_is_empty(key) && !str_is_empty(f->folded))
@@ -45,11 +56,11 @@ code evidence_viewer_of(struct request *rq, const struct evidence_folder *f, str
     if (account == 0)
         return OK;
     TRY(db_int(rq->db, sql_owns, ARGS(v_int(account), v_str(f->folded)), &owns, err));
-    TRY(db_int(rq->db, sql_named, ARGS(v_int(f->id), v_int(account)), &named, err));
+    TRY(read_named(rq->db, f, out, err));
     out->is_owner |= owns > 0 && !str_is_empty(f->folded);
-    out->is_named = named > 0;
     out->works_here = app_allow(rq, VIEW_ORG, f->org) == OK;
     out->is_member = app_allow(rq, VIEW_EVIDENCE, f->org) == OK;
+    out->may_open = app_allow(rq, OPEN_EVIDENCE, f->org) == OK;
     if (!out->is_member && app_allow(rq, SEE_QUEUE, f->org) == OK)
         TRY(is_handed_in(rq->db, f, &out->is_member, err));
     out->may_tidy = app_allow(rq, MANAGE_PEOPLE, f->org) == OK;
@@ -67,11 +78,39 @@ bool evidence_may_see(const struct evidence_piece *e, const struct evidence_view
 }
 
 static const char sql_name[] = SQL(
-    "INSERT INTO evidence_reader (folder_id, account_id, created_at) VALUES ($1, $2, $3) ON CONFLICT (folder_id, account_id) DO NOTHING");
+    "INSERT INTO evidence_reader (folder_id, account_id, created_at) VALUES ($1, $2, $3) ON CONFLICT (folder_id, account_id) DO UPDATE SET until_at = NULL");
 
 code evidence_name_reader(struct db *db, int64_t folder, int64_t account, struct error *err)
 {
     return db_run(db, sql_name, ARGS(v_int(folder), v_int(account), v_int(clock_now())), NULL, err);
+}
+
+/* ---- opened with a reason ---- */
+
+#define REASON_LEAST 8
+#define REASON_MOST  300
+
+static const char sql_open[] = SQL(
+    "INSERT INTO evidence_reader (folder_id, account_id, created_at, until_at, reason) VALUES ($1, $2, $3, $4, $5)"
+    " ON CONFLICT (folder_id, account_id) DO UPDATE SET until_at = excluded.until_at, reason = excluded.reason"
+    " WHERE evidence_reader.until_at IS NOT NULL");
+
+static code open_rows(struct db *db, struct arena *a, const struct evidence_opening *o, struct error *err)
+{
+    msec now = clock_now();
+
+    TRY(db_run(db, sql_open, ARGS(v_int(o->folder->id), v_int(o->by->account), v_int(now), v_int(now + EVIDENCE_OPEN), v_str(o->reason)), NULL, err));
+    return org_log(db, o->folder->org, o->by->account, "evidence.open", str_printf(a, "evidence of " STR_FMT, STR_ARG(o->folder->title)), o->reason, err);
+}
+
+code evidence_open_up(struct db *db, struct arena *a, const struct evidence_opening *o, struct error *err)
+{
+    if (!o->by->may_open)
+        return fail(err, DENIED, "evidence", "your role does not allow this");
+    if (o->reason.n < REASON_LEAST || o->reason.n > REASON_MOST)
+        return fail(err, BAD_INPUT, "reason", "say in a sentence why you have to look; whose evidence it is will read it");
+    TRY(db_begin(db, err));
+    return db_end(db, open_rows(db, a, o, err), err);
 }
 
 /* ---- who looked: an hour a row, so that a machine cannot fill the table ---- */
@@ -89,15 +128,16 @@ code evidence_note_view(struct db *db, const struct evidence_piece *e, int64_t a
 
 #define VIEWS_SHOWN 100
 static const char sql_views[] = SQL(
-    "SELECT e.title, c.name, s.times, s.first_at FROM evidence e JOIN evidence_view s ON s.evidence_id = e.id"
-    " LEFT JOIN account c ON c.id = s.account_id WHERE e.folder_id = $1 ORDER BY s.first_at DESC LIMIT $2");
+    "SELECT e.title, c.name, s.times, s.first_at, coalesce(n.reason, '') FROM evidence e JOIN evidence_view s ON s.evidence_id = e.id"
+    " LEFT JOIN account c ON c.id = s.account_id LEFT JOIN evidence_reader n ON n.folder_id = e.folder_id AND n.account_id = s.account_id WHERE e.folder_id = $1 ORDER BY s.first_at DESC LIMIT $2");
 
 code evidence_views(struct db *db, struct arena *a, int64_t folder, struct evidence_view_list *out, struct error *err)
 {
     struct rows *r = db_query(db, sql_views, ARGS(v_int(folder), v_int(VIEWS_SHOWN)));
 
     while (rows_next(r))
-        *list_add(a, out) = (struct evidence_view_row){row_str(r, 0, a), row_str(r, 1, a), row_int(r, 2), row_int(r, 3)};
+        *list_add(a, out) = (struct evidence_view_row){
+            .title = row_str(r, 0, a), .who = row_str(r, 1, a), .times = row_int(r, 2), .at = row_int(r, 3), .reason = row_str(r, 4, a)};
     return rows_end(r, err);
 }
 

@@ -34,6 +34,7 @@ static const struct { const char *what, *words; } names[] = {
     {"award.revoke", "Award revoked"}, {"award.suspend", "Award suspended"}, {"award.reinstate", "Award reinstated"},
     {"award.correct", "Award corrected"}, {"award.move", "Award moved to another address"}, {"award.restore", "Change of an award taken back"},
     {"award.return", "Revocation of an award taken back"}, {"award.mail", "Mail of an award sent again"}, {"award.evidence", "Evidence added to an award"},
+    {"evidence.open", "Evidence opened with a reason"}, {"evidence.audience", "Who may see evidence changed"}, {"evidence.remove", "Evidence removed"},
     {"set.change", "Set of badges changed"}, {"set.on", "Set of badges switched on"}, {"set.off", "Set of badges switched off"},
     {"learning.change", "Rule for learning changed"}, {"learning.on", "Rule for learning switched on"}, {"learning.off", "Rule for learning switched off"},
     {"learning.remove", "Rule for learning deleted"}, {"learning.person", "Somebody in statements recognised"}, {"learning.out", "Somebody in statements left out"},

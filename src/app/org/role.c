@@ -8,6 +8,7 @@ const struct right_about_row role_rights[] = {
     {VIEW_PEOPLE,    "See the directory and persons", ABOUT_PEOPLE},
     {VIEW_AWARDS,    "See awards and reports", ABOUT_AWARDS},
     {VIEW_EVIDENCE,  "See evidence that members may see; each look is noted", ABOUT_AWARDS},
+    {OPEN_EVIDENCE,  "Open evidence for judges alone: a reason is asked, and whose it is sees it", ABOUT_AWARDS},
     {DESIGN_BADGES,  "Change badges, make new versions", ABOUT_ALL},
     {SET_FORMS,      "Say what evidence a badge asks for, open it for applications", ABOUT_BADGES},
     {SET_SETS,       "Say which badges together make another", ABOUT_BADGES},
@@ -26,7 +27,7 @@ const struct right_about_row role_rights[] = {
 
 const struct role role_table[] = {
     {"admin", "Administrator", "Everything but judging applications, which is given besides", .may = {
-        [VIEW_ORG] = 1, [VIEW_PEOPLE] = 1, [VIEW_AWARDS] = 1, [VIEW_EVIDENCE] = 1, [DESIGN_BADGES] = 1, [SET_FORMS] = 1, [SET_SETS] = 1,
+        [VIEW_ORG] = 1, [VIEW_PEOPLE] = 1, [VIEW_AWARDS] = 1, [VIEW_EVIDENCE] = 1, [OPEN_EVIDENCE] = 1, [DESIGN_BADGES] = 1, [SET_FORMS] = 1, [SET_SETS] = 1,
         [SET_REMINDERS] = 1, [AWARD_BADGES] = 1, [REVOKE_OWN] = 1, [REVOKE_BADGES] = 1, [MANAGE_PEOPLE] = 1, [READ_LOG] = 1, [MANAGE_ORG] = 1}},
     {"programme", "Programme owner", "Answers for some badges: what they ask for, who has them, when people are reminded", .badges = LIMIT_MUST, .may = {
         [VIEW_ORG] = 1, [VIEW_AWARDS] = 1, [VIEW_EVIDENCE] = 1, [SET_FORMS] = 1, [SET_SETS] = 1, [SET_REMINDERS] = 1}},
@@ -44,7 +45,7 @@ const struct role role_table[] = {
         [VIEW_ORG] = 1, [VIEW_PEOPLE] = 1, [VIEW_AWARDS] = 1, [VIEW_EVIDENCE] = 1}},
     {"recruiter", "Recruiter", "Sees the badges of the organisation, and of people only what they send", .may = {[VIEW_ORG] = 1}},
     {"auditor", "Auditor", "Reads, for a time, and changes nothing; what evidence is looked at is noted", .people = LIMIT_MAY, .badges = LIMIT_MAY,
-     .ends = true, .may = {[VIEW_ORG] = 1, [VIEW_PEOPLE] = 1, [VIEW_AWARDS] = 1, [VIEW_EVIDENCE] = 1, [READ_LOG] = 1}},
+     .ends = true, .may = {[VIEW_ORG] = 1, [VIEW_PEOPLE] = 1, [VIEW_AWARDS] = 1, [VIEW_EVIDENCE] = 1, [OPEN_EVIDENCE] = 1, [READ_LOG] = 1}},
     {"viewer", "Viewer", "Looks at everything and changes nothing", .may = {
         [VIEW_ORG] = 1, [VIEW_PEOPLE] = 1, [VIEW_AWARDS] = 1, [VIEW_EVIDENCE] = 1}},
     {"employee", "Employee", "Sees the badges of the organisation and what is their own", .may = {[VIEW_ORG] = 1}},
