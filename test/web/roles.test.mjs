@@ -225,7 +225,7 @@ test("members are a list: searched, filtered, as a file, roles given to many and
   assert.deepEqual(await named("q=heir&step=yes"), []);
   assert.match((await office.maya.get(`${members}?q=heir&as=csv`)).text, /The heir,.*Administrator, Viewer/);
 
-  const act = async (name, row) => office.maya.post(`${office.base}/lists/members/acts`, { csrf: (await office.maya.get(members)).csrf, act: name, row, query: "" });
+  const act = async (name, row) => office.maya.post(`${office.base}/lists/members/acts`, { csrf: (await office.maya.get(members)).csrf, act: name, row, query: "", back: members });
   let asked = await act("give-role", id.heir);
   assert.match(words(asked), /A role for 1 member/);
   page = await office.maya.post(`${asked.path}/do`, { role: "designer" });

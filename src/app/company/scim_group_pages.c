@@ -75,13 +75,23 @@ static void send_group(struct request *rq, struct response *rs, int status, int6
         scim_refuse(rq, rs, &err);
 }
 
-static void groups_make(struct request *rq, struct response *rs)
+/* What does not exist yet has no number and no version to hold it against. */
+static code make_group(struct request *rq, int64_t *id, struct error *err)
 {
     struct scim_call c;
+
+    TRY(scim_read_call(rq, &c, err));
+    c.id = 0;
+    c.if_match = 0;
+    return scim_group_make(rq->db, rq->arena, &c, id, err);
+}
+
+static void groups_make(struct request *rq, struct response *rs)
+{
     struct error err = {0};
     int64_t id;
 
-    if (scim_read_call(rq, &c, &err) != OK || (c.id = 0, c.if_match = 0, scim_group_make(rq->db, rq->arena, &c, &id, &err)) != OK)
+    if (make_group(rq, &id, &err) != OK)
         scim_refuse(rq, rs, &err);
     else
         send_group(rq, rs, 201, id);

@@ -65,13 +65,23 @@ static void send_user(struct request *rq, struct response *rs, int status, int64
         scim_refuse(rq, rs, &err);
 }
 
-static void users_make(struct request *rq, struct response *rs)
+/* What does not exist yet has no number and no version to hold it against. */
+static code make_user(struct request *rq, int64_t *id, struct error *err)
 {
     struct scim_call c;
+
+    TRY(scim_read_call(rq, &c, err));
+    c.id = 0;
+    c.if_match = 0;
+    return scim_user_make(rq->db, rq->arena, &c, id, err);
+}
+
+static void users_make(struct request *rq, struct response *rs)
+{
     struct error err = {0};
     int64_t id;
 
-    if (scim_read_call(rq, &c, &err) != OK || (c.id = 0, c.if_match = 0, scim_user_make(rq->db, rq->arena, &c, &id, &err)) != OK)
+    if (make_user(rq, &id, &err) != OK)
         scim_refuse(rq, rs, &err);
     else
         send_user(rq, rs, 201, id);

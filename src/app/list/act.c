@@ -239,6 +239,8 @@ static code end_act(struct act_run *run, const struct act *act, struct error *er
     bool back = is_undoing(act);
     msec until = back || !act->what->undo ? 0 : run->now + ACT_UNDO_TIME;
 
+    if (act->what->seals)
+        TRY(job_add(run->db, S("list-seal"), str_printf(run->a, "%lld", (long long)act->id), (str){0}, until ? until + MINUTE : run->now, err));
     return db_run(run->db, sql_end, ARGS(v_int(act->id), v_str(act->state), v_str(back ? S("undone") : S("done")),
                                          v_int(run->now), v_int(until)), NULL, err);
 }
@@ -317,7 +319,25 @@ static enum job_result run_act(void *ctx, struct db *db, struct arena *a, const 
     return c != OK ? JOB_RETRY : is_over ? JOB_DONE : JOB_AGAIN;
 }
 
-const struct job_kind list_jobs[] = {{"list-act", run_act}, {NULL}};
+/* After the last moment in which undoing can begin; one that is under way ends first. */
+static const char sql_seal[] = SQL(
+    "UPDATE list_act_row SET before = '' WHERE act_id = (SELECT c.id FROM list_act c WHERE c.id = $1 AND c.state <> 'undoing')");
+static const char sql_undoing[] = SQL("SELECT count(*) FROM list_act WHERE id = $1 AND state = 'undoing'");
+
+static enum job_result seal(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    int64_t id = 0, undoing = 0;
+
+    (void)ctx;
+    (void)a;
+    if (!str_to_int(j->payload, &id))
+        return JOB_DONE;
+    if (db_run(db, sql_seal, ARGS(v_int(id)), NULL, err) != OK || db_int(db, sql_undoing, ARGS(v_int(id)), &undoing, err) != OK)
+        return JOB_RETRY;
+    return undoing ? JOB_AGAIN : JOB_DONE;
+}
+
+const struct job_kind list_jobs[] = {{"list-act", run_act}, {"list-seal", seal}, {NULL}};
 
 /* ---- started, taken back, left ---- */
 

@@ -44,6 +44,7 @@ struct list_act {
     bool (*fits)(const struct list *l);          /* NULL: always */
     code (*check)(struct act_run *run, struct error *err);           /* of the inputs; `where` names one. NULL: nothing */
     act_row_fn *apply, *undo;                    /* undo NULL: for good */
+    bool seals;                                  /* what undoing needs is wiped when the minutes are over */
     bool fresh;                                  /* only soon after the person proved who it is, as rows marked FRESH */
 };
 

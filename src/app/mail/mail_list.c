@@ -118,21 +118,19 @@ static code again_row(struct act_run *run, int64_t row, str *before, struct erro
     return mail_wake_at(run->db, clock_now(), err);
 }
 
-/* One that is on its way to the server just now has no error yet and was tried. */
-static const char sql_forget[] = SQL(
-    "DELETE FROM mail WHERE id = $1 AND state = $2 AND NOT (state = 'queued' AND attempts > 0 AND last_error IS NULL)");
-
 static code forget_row(struct act_run *run, int64_t row, str *before, struct error *err)
 {
     struct mail m;
-    int64_t changed = 0;
 
-    *before = S("");
     TRY(mail_get(run->db, run->a, run->org, row, &m, err));
-    TRY(db_run(run->db, sql_forget, ARGS(v_int(row), v_str(m.state)), &changed, err));
-    if (changed == 0)
-        return fail(err, CONFLICT, "mail", "it is being sent just now");
-    return mail_tally_add(run->db, &m, m.state, -1, err);
+    return mail_forget(run->db, run->a, &m, before, err);
+}
+
+static code remember_row(struct act_run *run, int64_t row, str *before, struct error *err)
+{
+    TRY(mail_remember(run->db, run->a, run->org, row, *before, err));
+    *before = S("");
+    return mail_wake_at(run->db, clock_now(), err);
 }
 
 static const struct list_act again_act = {
@@ -142,8 +140,8 @@ static const struct list_act again_act = {
 };
 static const struct list_act forget_act = {
     .name = "forget", .label = "Forget", .icon = "trash", .title = "Forget {n}?", .done = "{n} forgotten",
-    .explains = "Text, address and what became of them are deleted for good. What waits is not sent. The awards stay.", .right = AWARD_BADGES,
-    .apply = forget_row,
+    .explains = "Text, address and what became of them are deleted, in ten minutes for good. What waits is not sent. The awards stay.", .right = AWARD_BADGES,
+    .apply = forget_row, .undo = remember_row, .seals = true,
 };
 static const struct list_act *const acts[] = {&again_act, &forget_act, NULL};
 

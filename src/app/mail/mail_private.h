@@ -15,6 +15,10 @@ MUST_USE code mail_tally_move(struct db *db, const struct mail *m, str from, str
 /* All that wait or failed, of one organisation, are queued; all that are queued, of everybody, wait. */
 MUST_USE code mail_tally_requeue(struct db *db, int64_t org, struct error *err);
 MUST_USE code mail_tally_park(struct db *db, struct error *err);
+/* mail_forget.c, in the caller's transaction: deleted, `*row` is all of it; and back as it
+ * was. CONFLICT: it is being sent; or the row is empty, as nothing is kept any more. */
+MUST_USE code mail_forget(struct db *db, struct arena *a, const struct mail *m, str *row, struct error *err);
+MUST_USE code mail_remember(struct db *db, struct arena *a, int64_t org, int64_t id, str row, struct error *err);
 /* A job that sends what is due at `at`; part of the caller's transaction. */
 MUST_USE code mail_wake_at(struct db *db, msec at, struct error *err);
 

@@ -42,7 +42,11 @@ const struct privacy_part privacy_parts[] = {
     {"groups", "Places in groups", "group", SQL("SELECT count(*)" GROUPS),
      SQL("SELECT (SELECT g.name FROM person_group g WHERE g.id = group_id)" GROUPS " ORDER BY group_id"), {SQL("DELETE" GROUPS)}},
     {"mails", "Mails to them", "written,sent,address,subject,state,text", SQL("SELECT count(*)" MAILS),
-     SQL("SELECT created_at, sent_at, to_address, subject, state, body_text" MAILS " ORDER BY id"), {SQL("DELETE" MAILS)}},
+     SQL("SELECT created_at, sent_at, to_address, subject, state, body_text" MAILS " ORDER BY id"),
+     {SQL("DELETE" MAILS),
+      /* Those that were just forgotten: whose they are nobody can tell any more, so none comes back. */
+      SQL("UPDATE list_act_row SET before = '' WHERE act_id IN (SELECT c.id FROM list_act c WHERE c.org_id = $1 AND c.list = 'mail')"
+          " AND EXISTS (SELECT 1 FROM person p WHERE p.id = $2)")}},
     {"corrections", "What awards said before they were corrected or moved", "changed,address,words,why", SQL("SELECT count(*)" PAST),
      SQL("SELECT changed_at, recipient, narrative, why" PAST " ORDER BY id"),
      {SQL("UPDATE award_past SET recipient = '', narrative = '', evidence_url = '', why = '' WHERE org_id = $1 AND award_id IN " AWARDS)}},
