@@ -43,7 +43,7 @@ static const struct list_column columns[] = {
     {"name", "Name", SQL_PIECE("c.name, e.address, m.account_id"), .values = 3, .cell = name_cell, .order = SQL_PIECE("lower(" NAME ")")},
     {"roles", "Roles", SQL_PIECE("m.account_id"), .cell = roles_cell},
     {"address", "Address", SQL_PIECE("e.address"), .order = SQL_PIECE("e.address")},
-    {"since", "Since", SQL_PIECE("m.created_at"), .kind = CELL_DATE, .order = SQL_PIECE("m.created_at")},
+    {"since", "Since", SQL_PIECE("m.created_at"), .kind = CELL_DATE, .order = SQL_PIECE("m.created_at"), .extra = true},
     {"step", "Second step", SQL_PIECE("CASE WHEN " HAS_STEP " THEN 1 ELSE 0 END"), .cell = step_cell},
     {"seen", "Last here", SQL_PIECE("(SELECT max(s.seen_at) FROM account_device s WHERE s.account_id = m.account_id)"), .kind = CELL_DATE,
      .order = SQL_PIECE("(SELECT max(s.seen_at) FROM account_device s WHERE s.account_id = m.account_id)"), .extra = true},
