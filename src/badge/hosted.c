@@ -233,6 +233,15 @@ static void compare_given(struct inquiry *q)
     }
 }
 
+/* Who is told that a badge was revoked wants to know which: the rest is read
+ * when the host keeps all of it. */
+static void show_revoked(struct inquiry *q, const struct answer *an)
+{
+    if (q->badge->is_revoked && q->is_copy && json_get(q->in.document, "badge") &&
+        lives_there(q, hosted_address(q->in.document), an))
+        q->assertion = assertion_of(q, an->got.final_url);
+}
+
 void check_hosted(struct inquiry *q)
 {
     const struct answer *an = q->home;
@@ -243,8 +252,10 @@ void check_hosted(struct inquiry *q)
         judge_homeless(q);
         return;
     }
-    if (!is_served(q, an))
+    if (!is_served(q, an)) {
+        show_revoked(q, an);
         return;
+    }
     if (!q->is_copy) {
         found(q, FAIL, "not-a-badge", an->url,
               "What the issuer's host has there is no such badge.");

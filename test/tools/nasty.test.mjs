@@ -483,6 +483,13 @@ const answers = [
 ];
 
 const groups = { answers, tokens, moments, recipients, proofs, statements, issuers, statuses, hosted, olds, signeds, pictures, records };
+test("a revoked badge that its host still has whole is shown with its name and issuer", () => {
+  const whole = judge(A, site(a2({ revoked: true, revocationReason: "left" }))).report;
+  assert.deepEqual([whole.verdict, whole.badge.achievement.name, whole.issuer.name], ["invalid", "Ladder", "Acme"]);
+  const bare = judge(A, site({ "@context": O2, id: A, type: "Assertion", revoked: true }));
+  assert.deepEqual([bare.verdict, bare.codes], ["invalid", ["revoked"]]);
+});
+
 for (const [group, rows] of Object.entries(groups))
   test(`${group}: what nobody should believe is not believed, and what is odd but right holds`, async (t) => {
     for (const [what, input, verdict, flaw, web, args] of rows)

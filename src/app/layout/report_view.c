@@ -150,6 +150,12 @@ void report_view_reason(struct arena *a, struct report_view *v, str reason)
         v->verdict.sentence = words_printf(a, "The reason it gives: “" STR_FMT "”", STR_ARG(reason));
 }
 
+/* Nothing to say of it but that it was not come to. */
+static bool was_left_out(const struct check *c)
+{
+    return c->outcome == UNTESTED && !*c->code;
+}
+
 /* What failed is read first, what passed last. */
 static void sort_checks(struct arena *a, const struct check_list *from, struct check_list *to)
 {
@@ -157,16 +163,24 @@ static void sort_checks(struct arena *a, const struct check_list *from, struct c
 
     for (size_t o = 0; o < COUNT(order); o++)
         for (size_t i = 0; i < from->n; i++)
-            if (from->items[i].outcome == order[o])
+            if (from->items[i].outcome == order[o] && !was_left_out(&from->items[i]))
                 *list_add(a, to) = from->items[i];
 }
 
-static void count(struct report_view *out)
+static void count(const struct check_list *all, struct report_view *out)
 {
-    for (size_t i = 0; i < out->checks.n; i++) {
-        out->n_passed += out->checks.items[i].outcome == PASS;
-        out->n_failed += out->checks.items[i].outcome == FAIL;
+    for (size_t i = 0; i < all->n; i++) {
+        const struct check *c = &all->items[i];
+        out->n_passed += c->outcome == PASS;
+        out->n_failed += c->outcome == FAIL;
+        out->n_noted += c->outcome == WARN;
+        out->n_left_out += was_left_out(c);
     }
+}
+
+static bool is_key(const struct anchor *n)
+{
+    return str_starts(n->value, S("did:key:")) || str_starts(n->value, S("did:jwk:"));
 }
 
 static str recipient_line(const struct report *r)
@@ -238,13 +252,14 @@ static void fill(struct arena *a, const struct report *r, struct report_view *ou
         .has_awarded = awarded, .awarded = {b->has_awarded ? b->awarded : b->valid_from},
         .has_valid_until = b->has_valid_until, .valid_until = {b->valid_until},
         .checked_at = {r->at}, .is_proved = !str_is_empty(r->anchor.value),
+        .is_key = is_key(&r->anchor),
     };
     fill_inside(a, &r->nested, &out->inside);
     sort_checks(a, &r->checks, &out->checks);
     fill_verdict(a, r, out);
     warn_of_host(a, r, out);
     warn_of_name(a, r, out);
-    count(out);
+    count(&r->checks, out);
 }
 
 void report_view_fill(struct arena *a, const struct report *r, struct report_view *out)

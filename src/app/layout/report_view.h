@@ -19,10 +19,12 @@ struct report_view {
     out_time checked_at;
     struct check_list checks;
     struct inside_list inside;
-    size_t n_passed, n_failed;
+    size_t n_passed, n_failed, n_noted;
+    size_t n_left_out;                           /* not come to, because of what failed; not among `checks` */
     str home;                                    /* another site that it calls its own; empty: none */
     struct str_list warnings;                    /* of whose name it may not be */
     bool is_proved;                              /* who the issuer is */
+    bool is_key;                                 /* … which is a key that nobody vouches for */
     str json;                                    /* of the report, laid out for people */
 };
 /* A report's sentence without its first word, which the title beside it says. */
