@@ -1,10 +1,12 @@
 // A person's account as a whole: several addresses, two accounts made one, all
 // of it taken away, and the end of it.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import test, { after, before } from "node:test";
 import { smtpSink, until } from "./harness.mjs";
 import { unescape } from "./html.mjs";
 import { accident, openOffice, PASSWORD, signIn } from "./office.mjs";
+import { unzip } from "./unzip.mjs";
 
 let office, sink, ann, ben;
 
@@ -108,40 +110,34 @@ test("an account with a second step is not had by a mail alone", async () => {
   assert.equal(at(await carl.get("/account")), "/account");
 });
 
-// Stored entries by their names, as the directory at the end has them.
-function readZip(bytes) {
-  const end = bytes.lastIndexOf(Buffer.from("PK\x05\x06", "latin1"));
-  const files = new Map();
-  let at = bytes.readUInt32LE(end + 16);
-  for (let n = bytes.readUInt16LE(end + 10); n > 0; n--) {
-    const [size, name, extra, comment, from] = [bytes.readUInt32LE(at + 20), ...[28, 30, 32].map((k) => bytes.readUInt16LE(at + k)), bytes.readUInt32LE(at + 42)];
-    const body = from + 30 + bytes.readUInt16LE(from + 26) + bytes.readUInt16LE(from + 28);
-    assert.equal(bytes.toString("latin1", from, from + 4), "PK\x03\x04");
-    files.set(bytes.toString("utf8", at + 46, at + 46 + name), bytes.subarray(body, body + size));
-    at += 46 + name + extra + comment;
-  }
-  assert.equal(at, end);
-  return files;
-}
-
 test("everything is taken away in one file that other programs read", async () => {
   await ann.submit(await ann.get("/backpack/collections/new"), { name: "For my next job", story: "What I can show." }, { action: "/backpack/collections" });
+  const shelf = (await ann.get("/backpack/collections")).text.match(/\/backpack\/collections\/(\d+)/)[0];
+  const first = (await ann.get("/backpack")).text.match(/\/backpack\/badges\/(\d+)/);
+  await ann.submit(await ann.get(`${shelf}/badges`), { in: first[1] }, { action: `${shelf}/badges` });
   const zip = await ann.get("/account/takeout.zip");
   assert.equal(zip.headers.get("content-type"), "application/zip");
-  const files = readZip(zip.bytes), names = [...files.keys()];
-  const read = (name) => files.get(name).toString("utf8");
-  assert.equal(names.filter((n) => /^badges\/\d+-[\w-]+\.report\.json$/.test(n)).length, 2);
-  const account = JSON.parse(read("account.json"));
+  const files = unzip(zip.bytes), names = [...files.keys()];
+  const read = (name) => files.get(name)().toString("utf8");
+  assert.equal(names.filter((n) => /^badges\/\d+-[\w-]+\/report\.json$/.test(n)).length, 2);
+  const account = JSON.parse(read("account.json")), list = JSON.parse(read("backpack.json"));
   assert.equal(account.name, "Ann Lee");
-  assert.equal(account.badges.length, 2);
-  assert.equal(account.collections[0].name, "For my next job");
-  assert.ok(account.badges.every((b) => names.includes(b.file) && b.verdict === "valid"));
+  assert.deepEqual([list.format, list.version, list.badges.length], ["lapel-backpack", 1, 2]);
+  assert.equal(list.collections[0].name, "For my next job");
+  assert.deepEqual(list.collections[0].badges, [list.badges.find((b) => b.folder.startsWith(`badges/${first[1]}-`)).folder]);
+  assert.ok(list.badges.every((b) => b.verdict === "valid" && b.sha256 === createHash("sha256").update(files.get(`${b.folder}/${b.file}`)()).digest("hex")));
   assert.ok(account.log.some((l) => l.what === "Accounts merged"));
   assert.match(read("index.html"), /Badges of Ann Lee/);
   assert.doesNotMatch(JSON.stringify(account), /argon2|password/i);
+  assert.ok((await ann.get("/account/takeout.zip")).bytes.equals(zip.bytes), "on one day the same Backpack makes the same file");
+  const one = [...unzip((await ann.get(`${first[0]}/folder.zip`)).bytes).keys()], some = [...unzip((await ann.get(`${shelf}/folder.zip`)).bytes).keys()];
+  for (const part of [one, some]) assert.ok(part.includes("index.html") && !part.includes("account.json") && part.filter((n) => /report\.json$/.test(n)).length === 1);
+  assert.equal(some.filter((n) => /^collections\//.test(n)).length, 1);
+  for (const where of [first[0], shelf]) assert.equal((await office.maya.get(`${where}/folder.zip`)).status, 404, "another's number opens nothing");
+  for (const where of ["/backpack/badges/0", "/backpack/badges/x", "/backpack/collections/0"]) assert.equal((await ann.get(`${where}/folder.zip`)).status, 404);
   const other = office.server.visitor();
   await other.submit(await other.get("/register"), { name: "x", email: "x@example.org" }, { action: "/register" });
-  assert.equal(at(await other.get("/account/takeout.zip")), "/sign-in");
+  for (const where of ["/account/takeout.zip", `${first[0]}/folder.zip`]) assert.equal(at(await other.get(where)), "/sign-in");
 });
 
 test("the account ends at once; the organisation's record stays", async () => {

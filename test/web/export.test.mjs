@@ -7,9 +7,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "node:test";
-import { inflateRawSync } from "node:zlib";
 import { engine, freePort, lapel, newDatabase, startServer, until } from "./harness.mjs";
 import { signIn } from "./office.mjs";
+import { unzip } from "./unzip.mjs";
 
 const PHRASE = "correct horse battery staple";
 
@@ -17,23 +17,6 @@ function folder(t) {
   const dir = mkdtempSync(path.join(tmpdir(), "lapel-export."));
   t.after(() => rmSync(dir, { recursive: true, force: true }));
   return dir;
-}
-
-// Name and content of every file, by the directory at the end (APPNOTE 4.3).
-function unzip(bytes) {
-  const files = new Map();
-  const end = bytes.length - 22;
-  assert.equal(bytes.readUInt32LE(end), 0x06054b50);
-  let at = bytes.readUInt32LE(end + 16);
-  for (let i = bytes.readUInt16LE(end + 10); i > 0; i--) {
-    assert.equal(bytes.readUInt32LE(at), 0x02014b50);
-    const [method, packed, nameLength, extra, place] = [bytes.readUInt16LE(at + 10), bytes.readUInt32LE(at + 20), bytes.readUInt16LE(at + 28), bytes.readUInt16LE(at + 30), bytes.readUInt32LE(at + 42)];
-    const from = place + 30 + bytes.readUInt16LE(place + 26) + bytes.readUInt16LE(place + 28);
-    const content = bytes.subarray(from, from + packed);
-    files.set(bytes.toString("utf8", at + 46, at + 46 + nameLength), () => (method === 8 ? inflateRawSync(content) : content));
-    at += 46 + nameLength + extra;
-  }
-  return files;
 }
 
 const text = (files, name) => files.get(name)().toString("utf8");

@@ -4,7 +4,7 @@
 #include "app/backpack/collect_pages.h"
 #include "app/backpack/frozen.h"
 #include "app/backpack/readdress.h"
-#include "app/backpack/takeout.h"
+#include "app/backpack/merge.h"
 
 #include <string.h>
 
@@ -284,8 +284,6 @@ const struct route backpack_routes[] = {
     {GET,  "/backpack/collections/{id}/badges",  SIGNED_IN, collection_choose,    NULL,                0},
     {POST, "/backpack/collections/{id}/badges",  SIGNED_IN, collection_choose_post, &collection_choose_form, 0},
     {GET,  "/.well-known/lapel-receipts.json",   EVERYBODY, frozen_keys_show,     NULL,                0},
-    {GET,  "/account/takeout",                   SIGNED_IN, takeout_show,         NULL,                0},
-    {GET,  "/account/takeout.zip",               SIGNED_IN, takeout_file,         NULL,                FRESH},
     {GET,  "/account/merge/{token}",             SIGNED_IN, merge_show,           NULL,                FRESH},
     {POST, "/account/merge/{token}",             SIGNED_IN, merge_do,             NULL,                FRESH},
     {GET,  "/h/{id}",                            EVERYBODY, holding_public,       NULL,                0},

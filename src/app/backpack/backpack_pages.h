@@ -48,6 +48,9 @@ struct collection_choose_view { str self, name; struct choose_row_list rows; };
 const char *holding_mark(const struct holding *h);
 /* Of a file with these bytes: "png", "jwt", "pdf", … */
 const char *holding_ending(str bytes);
+/* What the kept report says, and the checks in it. */
+struct verdict_view holding_verdict(struct arena *a, const struct holding *h);
+void holding_checks(struct arena *a, str report, struct check_list *out);
 struct badge_card holding_card(struct arena *a, const struct holding *h, str href);
 
 /* Of collection_pages.c and holding_pages.c, for the route table. */

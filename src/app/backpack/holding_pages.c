@@ -21,8 +21,7 @@ static enum outcome outcome_named(str name)
     return UNTESTED;
 }
 
-/* The checks of a kept report, for show. */
-static void holding_checks(struct arena *a, str report, struct check_list *out)
+void holding_checks(struct arena *a, str report, struct check_list *out)
 {
     const struct json *v, *checks;
 
@@ -53,7 +52,7 @@ static const struct { const char *mark, *title; } titles[] = {
     {"silent", "Held when it was last seen"}, {"paper", "A certificate on paper: not verified"},
 };
 
-static struct verdict_view verdict_of(struct arena *a, const struct holding *h)
+struct verdict_view holding_verdict(struct arena *a, const struct holding *h)
 {
     struct verdict_view v = {.mark = holding_mark(h), .title = "", .sentence = verdict_reason(report_sentence_of(a, h->report))};
 
@@ -91,7 +90,7 @@ static void fill_holding(struct request *rq, const struct holding *h, struct hol
         .standard = str_printf(a, "Open Badges " STR_FMT, STR_ARG(h->version)),
         .picture = str_is_empty(h->image_hash) ? S("") : str_join(a, S("/images/"), h->image_hash),
         .public_link = app_url(a, app_of(rq), str_join(a, S("/h/"), h->public_id)),
-        .verdict = verdict_of(a, h), .awarded = {h->awarded}, .valid_until = {h->valid_until},
+        .verdict = holding_verdict(a, h), .awarded = {h->awarded}, .valid_until = {h->valid_until},
         .checked = {h->checked}, .added = {h->created}, .has_awarded = h->awarded != 0,
         .has_valid_until = h->valid_until > 0, .is_public = h->is_public, .is_removed = h->removed > 0,
         .refreshed = {h->refreshed}, .is_refreshed = h->refreshed > 0,

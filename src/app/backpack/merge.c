@@ -1,5 +1,5 @@
 /* backpack/merge.c — two accounts of one person become one. */
-#include "app/backpack/takeout.h"
+#include "app/backpack/merge.h"
 
 #include "app/account/notice.h"
 #include "app/account/second_step.h"

@@ -1,5 +1,5 @@
 #include "unit/test.h"
-#include "app/backpack/takeout.h"
+#include "app/backpack/merge.h"
 #include "unit/app/fixture.h"
 
 /* What two accounts that become one do with each table that names an account:

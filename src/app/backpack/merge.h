@@ -1,15 +1,8 @@
-/* backpack/takeout.h — an account as a whole: taking all of it away, and making
- * one of two. */
+/* backpack/merge.h — making one account of two. */
 #pragma once
 #include "app/backpack/backpack.h"
 
-/* takeout.c: a ZIP of everything that this server holds of a person: badges as
- * they came with their reports, collections, addresses, memberships, the log;
- * as JSON, and as a page that opens without a server. Bit by bit into the
- * response. */
-MUST_USE code takeout_write(struct app *app, struct db *db, struct arena *a, int64_t account, struct response *rs, struct error *err);
-
-/* merge.c: `own` asked, from within, for an address of `other`; the link that
+/* `own` asked, from within, for an address of `other`; the link that
  * came to that address is the proof of the other one. */
 struct merge {
     int64_t asker;
@@ -25,19 +18,8 @@ struct merge_act { int64_t into; str token, user_agent; };
 /* All or nothing. CONFLICT: needs_second. */
 MUST_USE code merge_accounts(struct app *app, struct db *db, struct arena *a, const struct merge_act *act, struct error *err);
 
-/* takeout_pages.c */
-void takeout_show(struct request *rq, struct response *rs);
-void takeout_file(struct request *rq, struct response *rs);
+/* merge_pages.c */
 void merge_show(struct request *rq, struct response *rs);
 void merge_do(struct request *rq, struct response *rs);
 
-struct takeout_badge { str title, issuer, verdict, file; msec awarded; };
-LIST_OF(takeout_badge_list, struct takeout_badge);
-struct takeout_view {
-    struct account account;
-    str server;
-    msec made;
-    struct account_address_list addresses;
-    struct takeout_badge_list badges;
-};
 struct merge_view { struct merge m; str action; };

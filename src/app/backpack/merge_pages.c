@@ -1,28 +1,7 @@
-/* backpack/takeout_pages.c — "take everything with you", and "make two accounts
- * one". */
-#include "app/backpack/takeout.h"
+/* backpack/merge_pages.c — "make two accounts one". */
+#include "app/backpack/merge.h"
 
 #include "templates.h"
-
-void takeout_show(struct request *rq, struct response *rs)
-{
-    struct out o = app_page(rq, "Take everything with you", "account");
-
-    tmpl_takeout(&o);
-    app_send(rq, rs, &o);
-}
-
-void takeout_file(struct request *rq, struct response *rs)
-{
-    struct error err = {0};
-
-    if (takeout_write(app_of(rq), rq->db, rq->arena, rq->session->account, rs, &err) != OK)
-        app_fail(rq, rs, &err);
-    else
-        response_header(rs, "Content-Disposition", S("attachment; filename=\"my-badges.zip\""));
-}
-
-/* ---- two accounts ---- */
 
 /* Who is signed in to the other one is told which is wanted. */
 void merge_show(struct request *rq, struct response *rs)

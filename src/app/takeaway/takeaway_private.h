@@ -1,0 +1,37 @@
+/* takeaway/takeaway_private.h — one archive at work, for the files of this slice. */
+#pragma once
+#include "app/takeaway/takeaway.h"
+#include "base/spill.h"
+#include "format/json.h"
+#include "format/zip.h"
+
+/* `item`: memory of one badge, one page; it is emptied often. */
+struct packing {
+    struct app *app;
+    struct db *db;
+    struct arena *a, *item;
+    const struct takeaway *q;
+    struct response *rs;
+    struct zip zip;
+    struct zip_aside aside;
+    struct spill directory, entries, rows;       /* what waits for the end: the directory, lines of backpack.json, rows of index.html */
+    struct takeaway_index index;
+};
+
+/* A badge of the Backpack as it is kept. */
+struct taken {
+    struct holding h;
+    str original;
+};
+
+/* "badges/17-Forklift-driver": letters and figures of the name alone, so that a
+ * person finds it again and no name leads anywhere else. */
+str packing_folder(struct arena *a, const char *kind, int64_t id, str name);
+MUST_USE code packing_add(struct packing *p, str name, str bytes, struct error *err);
+/* The page around a template; `root`: the way from it to the first page. */
+struct out packing_page(struct packing *p, str title, const char *root);
+
+/* badge.c: its folder, its row and its line of backpack.json. */
+MUST_USE code packing_put_badge(struct packing *p, const struct taken *t, struct error *err);
+/* account.c: who took it: addresses, organisations, log. */
+MUST_USE code packing_account_json(struct packing *p, str *out, struct error *err);

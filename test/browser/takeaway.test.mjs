@@ -1,0 +1,95 @@
+// Badges taken away as a folder: it opens without a server, each badge in it is
+// verified by the command line, and no name in it does anything.
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import test, { after, before } from "node:test";
+import { pathToFileURL } from "node:url";
+import { file, lapel, look, openBrowser, openPage, twoLooks } from "./harness.mjs";
+import { Issuer } from "../web/app.mjs";
+import { openOffice } from "../web/office.mjs";
+import { Site } from "../web/site.mjs";
+import { unzip } from "../web/unzip.mjs";
+
+const MAYA = "maya@example.org", HOSTILE = '"><img src=x onerror="window.caught=1">/../../étoile';
+let office, site, browser, folder, files;
+
+before(async () => {
+  site = await new Site().start();
+  office = await openOffice({ engine: "sqlite", args: ["--allow-private"] });
+  browser = await openBrowser();
+  folder = mkdtempSync(path.join(tmpdir(), "lapel-folder."));
+});
+after(async () => {
+  await browser?.close();
+  site?.stop();
+  await office?.server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const add = async (fields) => office.maya.submit(await office.maya.get("/backpack/add"), fields, { action: "/backpack/add" });
+
+test("what is taken away holds every badge as it came, and what its host said", async () => {
+  const token = new Issuer().badge("urn:uuid:7d0f9b1e-0000-4000-8000-000000000001", { email: MAYA, name: HOSTILE }), hosted = site.badge(MAYA);
+  await add({ file: file("crane.jwt", "text/plain", token) });
+  await add({ link: hosted });
+  const page = await office.maya.get("/backpack/collections/new");
+  await office.maya.submit(page, { name: '</title><script>window.caught=2</script>', story: "<b>raw</b> [click](javascript:alert(1))" }, { action: "/backpack/collections" });
+  const shelf = (await office.maya.get("/backpack/collections")).text.match(/\/backpack\/collections\/\d+/)[0];
+  const ids = [...new Set([...(await office.maya.get("/backpack")).text.matchAll(/\/backpack\/badges\/(\d+)/g)].map((m) => m[1]))];
+  await office.maya.submit(await office.maya.get(`${shelf}/badges`), { in: ids }, { action: `${shelf}/badges` });
+  files = unzip((await office.maya.get("/account/takeout.zip")).bytes);
+  for (const [name, content] of files) {
+    assert.match(name, /^[\w./-]+$/);
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), content());
+  }
+  const list = JSON.parse(files.get("backpack.json")()), jwt = list.badges.find((b) => b.file === "badge.jwt");
+  assert.equal(list.badges.length, 2);
+  assert.equal(files.get(`${jwt.folder}/badge.jwt`)().toString(), token);
+  assert.equal(jwt.title, HOSTILE);
+});
+
+test("each badge in the folder is verified by the command line, the hosted one from the folder alone", async () => {
+  const list = JSON.parse(files.get("backpack.json")());
+  for (const b of list.badges) {
+    const at = path.join(folder, b.folder), documents = path.join(at, "documents.json");
+    const said = await lapel(["verify", "--json", ...(existsSync(documents) ? ["--documents", documents] : ["--offline"]), path.join(at, b.file)]);
+    assert.equal(JSON.parse(said.out).verdict, "valid", said.out);
+    if (existsSync(path.join(at, "baked.png"))) {
+      const baked = await lapel(["verify", "--json", ...(existsSync(documents) ? ["--documents", documents] : ["--offline"]), path.join(at, "baked.png")]);
+      assert.equal(JSON.parse(baked.out).verdict, "valid", baked.out);
+    }
+  }
+  assert.ok(list.badges.some((b) => existsSync(path.join(folder, b.folder, "baked.png"))));
+});
+
+test("the folder opens from the disk without a server; every link in it leads somewhere, no name does anything", async () => {
+  const page = await openPage(browser, office.server);
+  await office.server.stop();
+  const root = pathToFileURL(folder).href, seen = new Set(), next = [`${root}/index.html`], asked = [];
+  page.on("request", (r) => asked.push(r.url()));
+  while (next.length) {
+    const where = next.pop();
+    if (seen.has(where)) continue;
+    seen.add(where);
+    await page.goto(where);
+    assert.equal(await page.evaluate(() => window.caught), undefined, where);
+    assert.equal(await page.locator("script, [onerror], [style]").count(), 0);
+    for (const href of await page.locator("a[href]").evaluateAll((all) => all.map((a) => a.href))) {
+      if (!href.startsWith("file:")) assert.ok(href.startsWith("http"), href);
+      else if (href.endsWith(".html")) next.push(href);
+      else assert.ok(existsSync(new URL(href)), `${where} → ${href}`);
+    }
+  }
+  assert.equal(seen.size, 4);
+  assert.deepEqual(asked.filter((url) => !url.startsWith("file:")), []);
+  await page.goto(`${root}/index.html`);
+  await look(page, "folder-index");
+  await page.getByRole("link", { name: "onerror" }).first().click();
+  assert.equal(await page.getByRole("heading", { level: 1 }).textContent(), HOSTILE);
+  await look(page, "folder-badge");
+  await page.goto([...seen].find((where) => where.includes("/collections/")));
+  await look(page, "folder-collection", twoLooks);
+});
