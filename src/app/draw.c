@@ -297,6 +297,16 @@ code draw_certificate_pdf(struct arena *a, const struct certificate *c, str *pdf
     return OK;
 }
 
+code draw_paper_pdf(struct arena *a, str json, str *pdf, struct error *err)
+{
+    const struct frame in = {.verb = S("paper"), .body = json};
+    struct frame out;
+
+    TRY(ask(a, &in, (size_t)12 << 20, &out, err));
+    *pdf = out.body;
+    return OK;
+}
+
 /* ---- uploads ------------------------------------------------------------- */
 
 static const struct { str begin; const char *name; } other_kinds[] = {

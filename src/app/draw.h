@@ -37,6 +37,9 @@ struct certificate {
 };
 MUST_USE code draw_certificate_pdf(struct arena *a, const struct certificate *c, str *pdf, struct error *err);
 
+/* A document of several pages, described as draw/paper.c has it. */
+MUST_USE code draw_paper_pdf(struct arena *a, str json, str *pdf, struct error *err);
+
 /* What every uploaded picture goes through. */
 struct accepted_image {
     str png;                                     /* square, at most 600 pixels, drawn anew */

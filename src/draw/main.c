@@ -20,6 +20,7 @@ static const struct { const char *name; verb_fn *run; } verbs[] = {
     {"svg-clean", verb_svg_clean},
     {"qr", verb_qr},
     {"certificate", verb_certificate},
+    {"paper", verb_paper},
 };
 
 static bool read_all(char *p, size_t n)

@@ -24,14 +24,17 @@ verb_fn verb_qr;
 /* One page PDF; the options are in certificate.c. Body: picture, PNG or SVG. */
 verb_fn verb_certificate;
 
+/* Pages of PDF; what the body says is in paper.c. */
+verb_fn verb_paper;
+
 /* Draws one picture that uses all of the library, so that its threads exist
  * before the sandbox closes. */
 void picture_warm(void);
 
-/* Shared by picture.c and certificate.c: a picture of either kind, drawn into
+/* Shared by picture.c, certificate.c and paper.c: a picture of either kind, drawn into
  * a square with its upper left corner at x, y. */
 typedef struct _cairo cairo_t;
 MUST_USE code picture_draw(struct arena *a, cairo_t *cr, str bytes, double x, double y, double side,
                            struct error *err);
-/* Shared by qr.c and certificate.c: the modules, row by row, 1 is dark. */
+/* Shared by qr.c, certificate.c and paper.c: the modules, row by row, 1 is dark. */
 MUST_USE code qr_modules(struct arena *a, str text, str *modules, int *width, struct error *err);
