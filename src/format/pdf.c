@@ -155,7 +155,7 @@ static str string_of(struct arena *a, str value)
     }
     if (!value.n || *value.p != '<' || close < 2 || close > 4 * NAME_BYTES)
         return (str){0};
-    str bytes = hex_decode(a, str_lower(a, str_slice(value, 1, (size_t)close)));
+    str bytes = hex_decode(a, str_slice(value, 1, (size_t)close));
     return str_is_absent(bytes) ? bytes : plain_name(a, bytes);
 }
 

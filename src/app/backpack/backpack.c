@@ -151,7 +151,10 @@ code backpack_restore(struct db *db, int64_t owner, int64_t id, struct error *er
 
 /* ---- what was removed more than 30 days ago is gone for good ---- */
 
-static const char sql_purge[] = SQL("DELETE FROM holding WHERE removed_at IS NOT NULL AND removed_at < $1");
+static const char *const sql_purges[] = {
+    SQL("DELETE FROM holding WHERE removed_at IS NOT NULL AND removed_at < $1"),
+    SQL("DELETE FROM cv WHERE removed_at IS NOT NULL AND removed_at < $1"),
+};
 
 /* Each day has a key of its own: the job of today may queue that of tomorrow. */
 static code purge_at(struct db *db, struct arena *a, msec at, struct error *err)
@@ -168,7 +171,10 @@ code backpack_schedule(struct db *db, struct arena *a, struct error *err)
 static enum job_result purge(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
     (void)ctx, (void)j;
-    if (db_run(db, sql_purge, ARGS(v_int(clock_now() - 30 * DAY)), NULL, err) != OK || frozen_purge(db, err) != OK || collect_purge(db, err) != OK)
+    for (size_t i = 0; i < COUNT(sql_purges); i++)
+        if (db_run(db, sql_purges[i], ARGS(v_int(clock_now() - 30 * DAY)), NULL, err) != OK)
+            return JOB_RETRY;
+    if (frozen_purge(db, err) != OK || collect_purge(db, err) != OK)
         return JOB_RETRY;
     return purge_at(db, a, clock_now() + DAY, err) == OK ? JOB_DONE : JOB_RETRY;
 }

@@ -48,6 +48,8 @@ struct collection_choose_view { str self, name; struct choose_row_list rows; };
 const char *holding_mark(const struct holding *h);
 /* Of a file with these bytes: "png", "jwt", "pdf", … */
 const char *holding_ending(str bytes);
+/* One badge for whom its owner shows it to. */
+void holding_to_reader(struct request *rq, struct response *rs, const struct holding *h);
 /* What the kept report says, and the checks in it. */
 struct verdict_view holding_verdict(struct arena *a, const struct holding *h);
 void holding_checks(struct arena *a, str report, struct check_list *out);

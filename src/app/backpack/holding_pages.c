@@ -156,7 +156,7 @@ void holding_show(struct request *rq, struct response *rs)
     app_send(rq, rs, &o);
 }
 
-static void show_to_reader(struct request *rq, struct response *rs, const struct holding *h)
+void holding_to_reader(struct request *rq, struct response *rs, const struct holding *h)
 {
     struct holding_view v;
 
@@ -177,7 +177,7 @@ void holding_public(struct request *rq, struct response *rs)
     struct error err = {0};
 
     if (backpack_by_public_id(rq->db, rq->arena, request_param(rq, "id"), &h, &err) == OK)
-        show_to_reader(rq, rs, &h);
+        holding_to_reader(rq, rs, &h);
     else
         app_fail(rq, rs, &err);
 }
@@ -188,7 +188,7 @@ void holding_in_collection(struct request *rq, struct response *rs)
     struct error err = {0};
 
     if (backpack_in_collection(rq->db, rq->arena, request_param(rq, "id"), request_param(rq, "badge"), &h, &err) == OK)
-        show_to_reader(rq, rs, &h);
+        holding_to_reader(rq, rs, &h);
     else
         app_fail(rq, rs, &err);
 }

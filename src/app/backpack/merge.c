@@ -17,6 +17,7 @@ static const char *const sql_moves[] = {
     SQL("UPDATE holding SET owner_id = $1 WHERE owner_id = $2 AND credential_key NOT IN"
         " (SELECT m.credential_key FROM holding m WHERE m.owner_id = $1)"),
     SQL("UPDATE collection SET owner_id = $1 WHERE owner_id = $2"),
+    SQL("UPDATE cv SET owner_id = $1 WHERE owner_id = $2"),
     SQL("INSERT INTO member (org_id, account_id, created_at) SELECT m.org_id, $1, m.created_at FROM member m WHERE m.account_id = $2"
         " ON CONFLICT (org_id, account_id) DO NOTHING"),
     SQL("DELETE FROM member_role WHERE account_id = $1 AND (people <> 'all' OR badges <> 'all' OR until_at IS NOT NULL OR from_at IS NOT NULL)"

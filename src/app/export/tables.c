@@ -83,6 +83,8 @@ const struct export_table export_tables[] = {
     {"collect_run", BACKPACK},
     {"collection", BACKPACK},
     {"collection_holding", BACKPACK},
+    {"cv", BACKPACK},
+    {"cv_reader", BACKPACK},
     {"department", "Departments", OF_ORG},
     {"displayed_collection", BACKPACK},
     {"displayer_user", BACKPACK},

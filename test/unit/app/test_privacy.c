@@ -249,7 +249,7 @@ static const struct { const char *table, *why; } kept[] = {
  * the account; judgements, messages and pieces of evidence with what they are about. */
 static const char *const of_accounts[] = {
     "account_device", "account_log", "account_profile", "achievement_working", "app_grant", "application_message", "apply_form", "award_batch", "award_set", "backpack_mail",
-    "claim_link", "collect_run", "collection", "displayer_user", "elsewhere", "evidence", "evidence_reader", "evidence_view", "holding", "hook", "judgement", "learn_rule", "list_act", "list_look", "list_view",
+    "claim_link", "collect_run", "collection", "cv", "displayer_user", "elsewhere", "evidence", "evidence_reader", "evidence_view", "holding", "hook", "judgement", "learn_rule", "list_act", "list_look", "list_view",
     "member", "member_past", "member_role", "one_time_link", "org_export", "passkey", "people_import", "push", "recovery_code", "session", "site_grant", "token", "totp",
 };
 
