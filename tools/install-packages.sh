@@ -17,6 +17,7 @@ run=(gcc libc6-dev make pkg-config gettext
 # To run the tests, the fuzzers and the bench.
 test=(libcmocka-dev libjansson-dev clang libclang-rt-14-dev clang-format gcovr
     postgresql-15 nginx-light wrk curl openssl git
+    libxml2-utils                                   # is the XML of a CV well-formed
     g++                                             # the library's headers, included from C++
     time)                                           # memory and processor time of one program
 # To run the browser scenarios.

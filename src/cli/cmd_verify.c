@@ -6,6 +6,7 @@
 #include "base/uri.h"
 #include "cli/cli.h"
 #include "cli/map_loader.h"
+#include "cli/pdf_badges.h"
 #include "cli/receipt_folder.h"
 #include "cli/web_loader.h"
 
@@ -31,6 +32,7 @@ struct one {
     const struct job *job;
     struct arena *reading, *checking;
     str input, bytes;
+    struct pdf_badges within; /* of a PDF */
     str text; /* the report; absent: there is none */
     struct error err;
     int status;
@@ -97,6 +99,25 @@ static code check(void *ctx, struct error *err)
     return c;
 }
 
+/* The badges that are attached to a PDF, each as if it had been handed in alone. */
+static code check_within_pdf(struct one *o)
+{
+    o->status = EXIT_UNREADABLE;
+    TRY(pdf_badges_check(o->reading, o->bytes, &o->job->options, QUOTA, &o->within, &o->err));
+    o->text = o->job->json ? pdf_badges_json(o->reading, &o->within) : pdf_badges_text(o->reading, &o->within);
+    switch (o->within.verdict) {
+    case VALID:
+        o->status = EXIT_YES;
+        break;
+    case INVALID:
+        o->status = EXIT_NO;
+        break;
+    default:
+        o->status = EXIT_UNCLEAR;
+    }
+    return OK;
+}
+
 /* What the checks make lives in an arena of its own, so that a badge made to
  * be expensive ends there and is named as what it is, and the others get their
  * turn. */
@@ -117,10 +138,12 @@ static void read_and_check(struct one *o)
     o->bytes = o->input;
     if (!uri_is_http(o->input))
         c = cli_read(o->reading, o->input, MAX_INPUT, &o->bytes, &o->err);
-    if (c == OK)
-        check_within_quota(o);
-    else
+    if (c != OK)
         o->status = EXIT_UNREADABLE;
+    else if (pdf_looks_like(o->bytes))
+        (void)!check_within_pdf(o);
+    else
+        check_within_quota(o);
 }
 
 /* ---- printing ---- */
@@ -273,6 +296,7 @@ int cmd_verify(int argc, char **argv)
         .no = "a badge does not hold",
         .unclear = "could not tell: something needed was out of reach",
         .more =
+            "Of a PDF the badges are judged that are attached to it, not what its pages say.\n"
             "MAP.json maps each URL to a file name beside the map, or to {\"status\", "
             "\"headers\",\n"
             "and one of \"file\", \"json\", \"text\", \"base64\"}; a URL that is not in it "

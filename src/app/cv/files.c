@@ -153,18 +153,18 @@ static void indent(struct xml *x)
         buf_putz(&x->b, "  ");
 }
 
-static void open_tag(struct xml *x, const char *name)
+static void open_tag(struct xml *x, str name)
 {
     indent(x);
-    buf_printf(&x->b, "<%s>", name);
+    buf_printf(&x->b, "<" STR_FMT ">", STR_ARG(name));
     x->depth++;
 }
 
-static void close_tag(struct xml *x, const char *name)
+static void close_tag(struct xml *x, str name)
 {
     x->depth--;
     indent(x);
-    buf_printf(&x->b, "</%s>", name);
+    buf_printf(&x->b, "</" STR_FMT ">", STR_ARG(name));
 }
 
 /* Controls that XML has no way to write are left out. */
@@ -177,22 +177,22 @@ static void put_words(struct xml *x, str s)
     }
 }
 
-static void leaf(struct xml *x, const char *name, str value)
+static void leaf(struct xml *x, str name, str value)
 {
     if (str_is_empty(value))
         return;
     indent(x);
-    buf_printf(&x->b, "<%s>", name);
+    buf_printf(&x->b, "<" STR_FMT ">", STR_ARG(name));
     put_words(x, value);
-    buf_printf(&x->b, "</%s>", name);
+    buf_printf(&x->b, "</" STR_FMT ">", STR_ARG(name));
 }
 
-static void put_moment(struct xml *x, const char *name, str value)
+static void put_moment(struct xml *x, str name, str value)
 {
     if (str_is_empty(value))
         return;
     open_tag(x, name);
-    leaf(x, "hr:FormattedDateTime", value);
+    leaf(x, S("hr:FormattedDateTime"), value);
     close_tag(x, name);
 }
 
@@ -203,92 +203,92 @@ static void put_name(struct xml *x, str name)
 
     while (cut && name.p[cut - 1] != ' ')
         cut--;
-    open_tag(x, "PersonName");
-    leaf(x, "oa:GivenName", str_trim(str_slice(name, 0, cut)));
-    leaf(x, "hr:FamilyName", str_from(name, cut));
-    close_tag(x, "PersonName");
+    open_tag(x, S("PersonName"));
+    leaf(x, S("oa:GivenName"), str_trim(str_slice(name, 0, cut)));
+    leaf(x, S("hr:FamilyName"), str_from(name, cut));
+    close_tag(x, S("PersonName"));
 }
 
-static void put_channel(struct xml *x, const char *channel, str uri)
+static void put_channel(struct xml *x, str channel, str uri)
 {
     if (str_is_empty(uri))
         return;
-    open_tag(x, "Communication");
-    leaf(x, "ChannelCode", cstr(channel));
-    leaf(x, "oa:URI", uri);
-    close_tag(x, "Communication");
+    open_tag(x, S("Communication"));
+    leaf(x, S("ChannelCode"), channel);
+    leaf(x, S("oa:URI"), uri);
+    close_tag(x, S("Communication"));
 }
 
 static void put_person(struct xml *x, const struct cv *c)
 {
-    open_tag(x, "CandidatePerson");
+    open_tag(x, S("CandidatePerson"));
     put_name(x, c->name);
-    put_channel(x, "Email", c->email);
-    put_channel(x, "Telephone", c->phone);
-    put_channel(x, "Web", c->web);
+    put_channel(x, S("Email"), c->email);
+    put_channel(x, S("Telephone"), c->phone);
+    put_channel(x, S("Web"), c->web);
     if (!str_is_empty(c->place)) {
-        open_tag(x, "Communication");
-        leaf(x, "UseCode", S("home"));
-        open_tag(x, "Address");
-        leaf(x, "oa:CityName", c->place);
-        close_tag(x, "Address");
-        close_tag(x, "Communication");
+        open_tag(x, S("Communication"));
+        leaf(x, S("UseCode"), S("home"));
+        open_tag(x, S("Address"));
+        leaf(x, S("oa:CityName"), c->place);
+        close_tag(x, S("Address"));
+        close_tag(x, S("Communication"));
     }
-    close_tag(x, "CandidatePerson");
+    close_tag(x, S("CandidatePerson"));
 }
 
 static void put_employer(struct xml *x, const struct cv_entry *e)
 {
-    open_tag(x, "EmployerHistory");
-    leaf(x, "hr:OrganizationName", e->where);
+    open_tag(x, S("EmployerHistory"));
+    leaf(x, S("hr:OrganizationName"), e->where);
     if (!str_is_empty(e->town)) {
-        open_tag(x, "OrganizationContact");
-        open_tag(x, "Communication");
-        open_tag(x, "Address");
-        leaf(x, "oa:CityName", e->town);
-        close_tag(x, "Address");
-        close_tag(x, "Communication");
-        close_tag(x, "OrganizationContact");
+        open_tag(x, S("OrganizationContact"));
+        open_tag(x, S("Communication"));
+        open_tag(x, S("Address"));
+        leaf(x, S("oa:CityName"), e->town);
+        close_tag(x, S("Address"));
+        close_tag(x, S("Communication"));
+        close_tag(x, S("OrganizationContact"));
     }
-    open_tag(x, "PositionHistory");
-    leaf(x, "PositionTitle", e->what);
-    open_tag(x, "eures:EmploymentPeriod");
-    put_moment(x, "eures:StartDate", e->from);
-    put_moment(x, "eures:EndDate", e->until);
-    leaf(x, "hr:CurrentIndicator", str_is_empty(e->until) ? S("true") : S("false"));
-    close_tag(x, "eures:EmploymentPeriod");
-    leaf(x, "oa:Description", e->text);
-    close_tag(x, "PositionHistory");
-    close_tag(x, "EmployerHistory");
+    open_tag(x, S("PositionHistory"));
+    leaf(x, S("PositionTitle"), e->what);
+    open_tag(x, S("eures:EmploymentPeriod"));
+    put_moment(x, S("eures:StartDate"), e->from);
+    put_moment(x, S("eures:EndDate"), e->until);
+    leaf(x, S("hr:CurrentIndicator"), str_is_empty(e->until) ? S("true") : S("false"));
+    close_tag(x, S("eures:EmploymentPeriod"));
+    leaf(x, S("oa:Description"), e->text);
+    close_tag(x, S("PositionHistory"));
+    close_tag(x, S("EmployerHistory"));
 }
 
 static void put_attendance(struct xml *x, const struct cv_entry *e)
 {
-    open_tag(x, "EducationOrganizationAttendance");
-    leaf(x, "hr:OrganizationName", e->where);
-    open_tag(x, "AttendancePeriod");
-    put_moment(x, "StartDate", e->from);
-    put_moment(x, "EndDate", e->until);
-    leaf(x, "Ongoing", str_is_empty(e->until) ? S("true") : S("false"));
-    close_tag(x, "AttendancePeriod");
-    open_tag(x, "EducationDegree");
-    leaf(x, "hr:DegreeName", e->what);
-    leaf(x, "OccupationalSkillsCovered", e->text);
-    close_tag(x, "EducationDegree");
-    close_tag(x, "EducationOrganizationAttendance");
+    open_tag(x, S("EducationOrganizationAttendance"));
+    leaf(x, S("hr:OrganizationName"), e->where);
+    open_tag(x, S("AttendancePeriod"));
+    put_moment(x, S("StartDate"), e->from);
+    put_moment(x, S("EndDate"), e->until);
+    leaf(x, S("Ongoing"), str_is_empty(e->until) ? S("true") : S("false"));
+    close_tag(x, S("AttendancePeriod"));
+    open_tag(x, S("EducationDegree"));
+    leaf(x, S("hr:DegreeName"), e->what);
+    leaf(x, S("OccupationalSkillsCovered"), e->text);
+    close_tag(x, S("EducationDegree"));
+    close_tag(x, S("EducationOrganizationAttendance"));
 }
 
 static void put_competency(struct xml *x, const struct cv_entry *e)
 {
-    open_tag(x, "PersonCompetency");
-    leaf(x, "hr:CompetencyName", e->what);
-    leaf(x, "hr:ProficiencyLevel", e->where);
-    close_tag(x, "PersonCompetency");
+    open_tag(x, S("PersonCompetency"));
+    leaf(x, S("hr:CompetencyName"), e->what);
+    leaf(x, S("hr:ProficiencyLevel"), e->where);
+    close_tag(x, S("PersonCompetency"));
 }
 
 typedef void put_xml_fn(struct xml *x, const struct cv_entry *e);
 
-static void put_group(struct xml *x, const struct cv_shown *v, const char *kind, const char *tag, put_xml_fn *put_one)
+static void put_group(struct xml *x, const struct cv_shown *v, const char *kind, str tag, put_xml_fn *put_one)
 {
     bool open = false;
 
@@ -307,19 +307,19 @@ static void put_group(struct xml *x, const struct cv_shown *v, const char *kind,
 
 static void put_certifications(struct xml *x, struct arena *a, const struct cv_shown *v)
 {
-    open_tag(x, "Certifications");
+    open_tag(x, S("Certifications"));
     for (size_t i = 0; i < v->parts.n; i++)
         for (size_t k = 0; k < v->parts.items[i].items.n; k++) {
             const struct cv_item *it = &v->parts.items[i].items.items[k];
             if (!it->is_badge)
                 continue;
-            open_tag(x, "Certification");
-            leaf(x, "hr:CertificationName", it->head);
-            leaf(x, "hr:IssuingAuthority", it->sub);
-            put_moment(x, "FirstIssuedDate", day(a, it->awarded));
-            close_tag(x, "Certification");
+            open_tag(x, S("Certification"));
+            leaf(x, S("hr:CertificationName"), it->head);
+            leaf(x, S("hr:IssuingAuthority"), it->sub);
+            put_moment(x, S("FirstIssuedDate"), day(a, it->awarded));
+            close_tag(x, S("Certification"));
         }
-    close_tag(x, "Certifications");
+    close_tag(x, S("Certifications"));
 }
 
 code cv_europass(struct arena *a, const struct cv_shown *v, str lang, str *out, struct error *err)
@@ -331,17 +331,17 @@ code cv_europass(struct arena *a, const struct cv_shown *v, str lang, str *out, 
              "<Candidate xmlns=\"http://www.europass.eu/1.0\" xmlns:hr=\"http://www.hr-xml.org/3\""
              " xmlns:oa=\"http://www.openapplications.org/oagis/9\" xmlns:eures=\"http://www.europass_eures.eu/1.0\">");
     x.depth = 1;
-    leaf(&x, "hr:DocumentID", v->cv->public_id);
+    leaf(&x, S("hr:DocumentID"), v->cv->public_id);
     put_person(&x, v->cv);
     indent(&x);
     buf_printf(&x.b, "<CandidateProfile languageCode=\"" STR_FMT "\">", STR_ARG(lang));
     x.depth++;
-    leaf(&x, "hr:ExecutiveSummary", summary_of(v));
-    put_group(&x, v, "experience", "EmploymentHistory", put_employer);
-    put_group(&x, v, "education", "EducationHistory", put_attendance);
+    leaf(&x, S("hr:ExecutiveSummary"), summary_of(v));
+    put_group(&x, v, "experience", S("EmploymentHistory"), put_employer);
+    put_group(&x, v, "education", S("EducationHistory"), put_attendance);
     put_certifications(&x, a, v);
-    put_group(&x, v, "languages", "PersonQualifications", put_competency);
-    close_tag(&x, "CandidateProfile");
+    put_group(&x, v, "languages", S("PersonQualifications"), put_competency);
+    close_tag(&x, S("CandidateProfile"));
     buf_putz(&x.b, "\n</Candidate>\n");
     *out = buf_done(&x.b);
     return OK;
