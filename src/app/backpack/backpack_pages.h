@@ -24,7 +24,7 @@ struct holding_view {
     out_date awarded, valid_until;
     out_time checked, added;
     out_time refreshed;
-    bool has_awarded, has_valid_until, is_public, is_owner, is_removed, is_refreshed;
+    bool has_awarded, has_valid_until, is_public, is_owner, is_removed, is_refreshed, has_parts;
     bool may_be_shown, is_paper, is_silent, has_frozen; /* is_silent: it held, and nothing can be told at present */
     out_time held, silent_since, seen;           /* seen: of the evidence that was kept */
     str signer;                                  /* whose key its receipt is signed with */

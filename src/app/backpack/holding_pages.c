@@ -127,6 +127,16 @@ static code fill_frozen(struct request *rq, struct holding_view *v, struct error
     return OK;
 }
 
+/* Did its issuer sign it so that parts can be shown? The name stands in the clear in pictures too. */
+static code fill_parts(struct request *rq, struct holding_view *v, struct error *err)
+{
+    str bytes;
+
+    TRY(backpack_original(rq->db, rq->arena, rq->session->account, v->id, &bytes, err));
+    v->has_parts = str_contains(bytes, S("ecdsa-sd-2023"));
+    return OK;
+}
+
 static bool find_mine(struct request *rq, struct response *rs, struct holding *h)
 {
     struct error err = {0};
@@ -147,7 +157,7 @@ void holding_show(struct request *rq, struct response *rs)
         return;
     fill_holding(rq, &h, &v);
     v.is_owner = true;
-    if (fill_frozen(rq, &v, &err) != OK || fill_collections(rq, &v, &err) != OK) {
+    if (fill_frozen(rq, &v, &err) != OK || fill_collections(rq, &v, &err) != OK || fill_parts(rq, &v, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }

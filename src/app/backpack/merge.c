@@ -14,6 +14,9 @@ static const char *const sql_moves[] = {
     SQL("UPDATE collection_holding SET holding_id = (SELECT m.id FROM holding m JOIN holding o ON o.credential_key = m.credential_key"
         " WHERE m.owner_id = $1 AND o.id = collection_holding.holding_id) WHERE holding_id IN"
         " (SELECT o.id FROM holding o JOIN holding m ON m.credential_key = o.credential_key AND m.owner_id = $1 WHERE o.owner_id = $2)"),
+    SQL("UPDATE holding_part SET holding_id = (SELECT m.id FROM holding m JOIN holding o ON o.credential_key = m.credential_key"
+        " WHERE m.owner_id = $1 AND o.id = holding_part.holding_id) WHERE holding_id IN"
+        " (SELECT o.id FROM holding o JOIN holding m ON m.credential_key = o.credential_key AND m.owner_id = $1 WHERE o.owner_id = $2)"),
     SQL("UPDATE holding SET owner_id = $1 WHERE owner_id = $2 AND credential_key NOT IN"
         " (SELECT m.credential_key FROM holding m WHERE m.owner_id = $1)"),
     SQL("UPDATE collection SET owner_id = $1 WHERE owner_id = $2"),

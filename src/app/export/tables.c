@@ -106,6 +106,7 @@ const struct export_table export_tables[] = {
     {"group_member", "Who is in a saved group", IN("group_id", "SELECT x.id FROM person_group x WHERE x.org_id = $1")},
     {"holding", BACKPACK},
     {"holding_event", BACKPACK},
+    {"holding_part", BACKPACK},
     {"holding_sight", BACKPACK},
     {"hook", "Webhooks, without their secrets", OF_ORG, "secret,secret_before", .stays = true},
     {"hook_send", "Messages of webhooks", OF_ORG, .stays = true},
