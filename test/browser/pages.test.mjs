@@ -5,14 +5,15 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import test, { after, before } from "node:test";
-import { axe, build, freePort, look, root, openAs, openBrowser, openPage, shot, until } from "./harness.mjs";
+import { axe, build, file, freePort, look, root, openAs, openBrowser, openPage, shot, until } from "./harness.mjs";
 import { openSample } from "./sample.mjs";
+import { signedForParts } from "../web/parts.mjs";
 import { App, BACK, Issuer, METADATA, S30 } from "../web/app.mjs";
 import { PASSWORD, openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
 // second step and the company's sign-in, which sign_in and company.test.mjs look at; courses, which lti.test.mjs does.
-const NO_PAGE = /\.(svg|csv|json|png|atom|xml|txt)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|^\/lti\/|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$|^\/issuer(\.js|\/outcome|\/assertion)$|^\/api\/identity$|^\/displayer\/\{user\}|^\/bake$|^\/b\/\{id\}\/refresh$|^\/backpack\/(login|settings)$/;
+const NO_PAGE = /\.(svg|csv|json|png|atom|xml|txt|pdf)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|^\/lti\/|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$|^\/issuer(\.js|\/outcome|\/assertion)$|^\/api\/identity$|^\/displayer\/\{user\}|^\/bake$|^\/b\/\{id\}\/refresh$|^\/backpack\/(login|settings)$/;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -477,6 +478,65 @@ test("the Backpack's pages, full and empty", async () => {
   await see("nobody", await find("earner", mine, /\/h\/[\w-]+/), "backpack-badge-public");
   await see("viewer", "/backpack", "backpack-empty");
   await see("viewer", "/backpack/collections", "collections-empty");
+});
+
+test("CVs, empty and full, and a part of a badge, for who makes and who reads them", async () => {
+  const { earner } = pages;
+  const save = () => earner.getByRole("button", { name: "Save", exact: true }).first().click();
+  await see("viewer", "/backpack/cvs", "cvs-empty");
+  await earner.goto("/backpack/cvs");
+  await earner.getByLabel("What it is for").fill("Crane work at the harbour");
+  await earner.getByRole("button", { name: "Make it" }).click();
+  const cv = new URL(earner.url()).pathname;
+  await see("earner", cv, "cv-new");
+  await see("earner", `${cv}/head`, "cv-head");
+  await earner.getByLabel("Headline").fill("Crane driver, slinger, first aider");
+  await earner.getByLabel("Place").fill("Hull");
+  await save();
+  const part = async (title) => find("earner", cv, new RegExp(`${cv}/sections/\\d+(?=">${title}<)`));
+  await earner.goto(await part("About me"));
+  await earner.getByLabel("Text").fill("Eight years on the docks, six of them in the cab.\nI look for a team that takes lifting plans seriously.");
+  await save();
+  const jobs = await part("Experience");
+  await see("earner", jobs, "cv-section-empty");
+  await see("earner", `${jobs}/entries/new`, "cv-entry");
+  for (const [what, where, from, until] of [["Crane driver", "Harbour & Vale", "2019-03", ""], ["Dock worker", "Port of Hull", "2016", "2019-02"]]) {
+    await earner.goto(`${jobs}/entries/new`);
+    await earner.getByLabel("Position").fill(what);
+    await earner.getByLabel("Employer").fill(where);
+    await earner.getByLabel("From").fill(from);
+    await earner.getByLabel("Until").fill(until);
+    await save();
+  }
+  await see("earner", jobs, "cv-section");
+  await see("earner", await find("earner", jobs, /\/backpack\/cvs\/\d+\/sections\/\d+\/entries\/\d+/), "cv-entry-change");
+  const badges = await part("Badges");
+  await see("earner", `${badges}/pick`, "cv-pick");
+  for (const box of (await earner.getByRole("checkbox").all()).slice(0, 3)) await box.check();
+  await save();
+  await see("earner", badges, "cv-badges");
+  await see("earner", cv, "cv");
+  await see("earner", `${cv}/share`, "cv-share");
+  await earner.getByLabel("For whom").fill("Port of Rotterdam");
+  await earner.getByRole("button", { name: "Make the link" }).click();
+  await earner.getByText("The link is made").waitFor();
+  await see("earner", `${cv}/share`, "cv-shared");
+  const shared = await find("earner", `${cv}/share`, /\/cv\/[\w-]{20,}/);
+  await see("nobody", shared, "cv-reader");
+  await see("nobody", await find("nobody", shared, new RegExp(`${shared}/[\\w-]{20,}`)), "cv-reader-badge");
+
+  const token = signedForParts(sample.people.earner);
+  await earner.goto("/backpack/add");
+  await earner.getByLabel("Or a link to it").waitFor();
+  await sample.visitors.earner.submit(await sample.visitors.earner.get("/backpack/add"), { file: file("parts.json", "application/json", token) }, { action: "/backpack/add" });
+  const mine = await find("earner", "/backpack", /\/backpack\/badges\/\d+/);
+  await see("earner", mine, "backpack-badge-parts");
+  await see("earner", `${mine}/part`, "part");
+  await earner.getByLabel("For whom").fill("Site office");
+  await earner.getByRole("button", { name: "Make it" }).click();
+  await earner.getByText("It is ready").waitFor();
+  await see("earner", `${mine}/part`, "part-made");
+  await see("nobody", await find("earner", `${mine}/part`, /\/part\/[\w-]{20,}/), "part-reader");
 });
 
 test("what anyone sees", async () => {

@@ -41,7 +41,8 @@ test("the first page is empty and says what to do; a new CV has the usual sectio
 
 test("name, texts, entries and badges are written, checked, and shown as written", async () => {
   await maya.submit(await maya.get(`${self}/head`), { name: "Maya Okafor", headline: "Crane <driver>", email: "maya.public@example.org", place: "Hull", web: "https://maya.example" }, { action: "/head" });
-  await maya.submit(await maya.get(section(await open(), "About me")), { text: "I lift.\nSafely & <b>well</b>." });
+  const about = section(await open(), "About me");
+  await maya.submit(await maya.get(about), { text: "I lift.\nSafely & <b>well</b>." }, { action: about });
   const jobs = section(await open(), "Experience");
   const wrong = await maya.submit(await maya.get(`${jobs}/entries/new`), { what: "Driver", from: "2021-13" }, { action: "/entries/new" });
   assert.equal(wrong.status, 422);
@@ -64,6 +65,7 @@ test("name, texts, entries and badges are written, checked, and shown as written
 test("sections and entries are put in order by buttons, and the last change is undone and done again", async () => {
   const id = section(await open(), "Badges").split("/").pop(), first = section(await open(), "About me").split("/").pop();
   const moved = await maya.post(`${self}/move`, { csrf: (await open()).csrf, badge: id, section: 0, before: first });
+  assert.equal(moved.status, 200, words(moved));
   assert.deepEqual(titles(moved).slice(0, 2), ["Badges", "About me"]);
   const undo = async () => maya.submit(await open(), {}, { action: "/undo" });
   assert.deepEqual(titles(await undo()).slice(0, 2), ["About me", "Experience"]);

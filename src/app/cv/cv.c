@@ -79,9 +79,10 @@ code cv_copy(struct db *db, struct arena *a, int64_t owner, int64_t id, str labe
     return insert(db, a, &c, copy, err);
 }
 
-static code changed_one(code c, int64_t n, struct error *err)
+/* A pointer, since arguments are made in any order. */
+static code changed_one(code c, const int64_t *n, struct error *err)
 {
-    return c == OK && n == 0 ? fail(err, NOT_FOUND, "", "there is no such CV here") : c;
+    return c == OK && *n == 0 ? fail(err, NOT_FOUND, "", "there is no such CV here") : c;
 }
 
 static const char sql_save[] = SQL(
@@ -93,7 +94,7 @@ code cv_save(struct db *db, struct arena *a, const struct cv *c, struct error *e
     str content;
 
     TRY(cv_write_content(a, c, &content, err));
-    return changed_one(db_run(db, sql_save, ARGS(v_int(c->owner), v_int(c->id), v_str(c->label), v_str(content), v_int(clock_now())), &n, err), n, err);
+    return changed_one(db_run(db, sql_save, ARGS(v_int(c->owner), v_int(c->id), v_str(c->label), v_str(content), v_int(clock_now())), &n, err), &n, err);
 }
 
 static const char sql_undo[] = SQL(
@@ -103,7 +104,7 @@ code cv_undo(struct db *db, int64_t owner, int64_t id, struct error *err)
 {
     int64_t n = 0;
 
-    return changed_one(db_run(db, sql_undo, ARGS(v_int(owner), v_int(id), v_int(clock_now())), &n, err), n, err);
+    return changed_one(db_run(db, sql_undo, ARGS(v_int(owner), v_int(id), v_int(clock_now())), &n, err), &n, err);
 }
 
 static const char sql_public[] = SQL("UPDATE cv SET is_public = $3 WHERE owner_id = $1 AND id = $2");
@@ -112,7 +113,7 @@ code cv_set_public(struct db *db, int64_t owner, int64_t id, bool is_public, str
 {
     int64_t n = 0;
 
-    return changed_one(db_run(db, sql_public, ARGS(v_int(owner), v_int(id), v_int(is_public)), &n, err), n, err);
+    return changed_one(db_run(db, sql_public, ARGS(v_int(owner), v_int(id), v_int(is_public)), &n, err), &n, err);
 }
 
 static const char sql_removed[] = SQL("UPDATE cv SET removed_at = $3 WHERE owner_id = $1 AND id = $2");
@@ -121,7 +122,7 @@ code cv_set_removed(struct db *db, int64_t owner, int64_t id, bool removed, stru
 {
     int64_t n = 0;
 
-    return changed_one(db_run(db, sql_removed, ARGS(v_int(owner), v_int(id), v_int_if(removed, clock_now())), &n, err), n, err);
+    return changed_one(db_run(db, sql_removed, ARGS(v_int(owner), v_int(id), v_int_if(removed, clock_now())), &n, err), &n, err);
 }
 
 /* ---- readers ---- */
@@ -158,7 +159,7 @@ code cv_reader_end(struct db *db, const struct cv *c, int64_t reader, struct err
 {
     int64_t n = 0;
 
-    return changed_one(db_run(db, sql_end_reader, ARGS(v_int(c->id), v_int(reader)), &n, err), n, err);
+    return changed_one(db_run(db, sql_end_reader, ARGS(v_int(c->id), v_int(reader)), &n, err), &n, err);
 }
 
 static const char sql_open[] = SQL(

@@ -154,10 +154,11 @@ static code attach_badge(struct drawing *d, const struct cv_item *it, struct pdf
     TRY(read_badge(d, it, &b, &bytes, err));
     if (!str_is_empty(b.original))
         bytes = b.original;
+    if (is_there(files, bytes) || files->n == PDF_FILES)
+        return OK;
     bool token = jws_looks_like(str_trim(bytes));
-    if (!is_there(files, bytes) && files->n < PDF_FILES)
-        *list_add(d->a, files) = (struct pdf_file){file_name(d->a, files->n + 1, it->head, token ? "jwt" : "json"),
-                                                   token ? S("application/vc+jwt") : S("application/json"), it->head, bytes};
+    str name = file_name(d->a, files->n + 1, it->head, token ? "jwt" : "json");
+    *list_add(d->a, files) = (struct pdf_file){name, token ? S("application/vc+jwt") : S("application/json"), it->head, bytes};
     return OK;
 }
 

@@ -65,12 +65,17 @@ static str document_name(struct one *o, size_t i, const struct json *d)
     return str_printf(o->a, "documents/%zu-" STR_FMT ".json", i + 1, STR_ARG(plain ? role : S("document")));
 }
 
-static void put_mapped(struct json_writer *w, str url, str name)
+static bool is_web(str s)
+{
+    return str_starts(s, S("https://")) || str_starts(s, S("http://"));
+}
+
+static void put_mapped(struct json_writer *w, str url, str type, str name)
 {
     json_put_key_str(w, url);
     json_open_object(w);
     json_put_member_int(w, "status", 200);
-    json_put_member(w, "type", S("application/json"));
+    json_put_member(w, "type", type);
     json_put_member(w, "file", name);
     json_close_object(w);
 }
@@ -93,8 +98,11 @@ static code add_documents(struct one *o, struct error *err)
         const struct json *d = json_item(all, i);
         str name = document_name(o, i, d);
         TRY(add(o, name, json_str(json_get(d, "text")), "As its host had it when it was checked", err));
-        put_mapped(&w, json_str(json_get(d, "url")), name);
+        put_mapped(&w, json_str(json_get(d, "url")), S("application/json"), name);
     }
+    str image = o->badge.achievement.image.id;
+    if (is_web(image) && !str_is_empty(o->v.picture))
+        put_mapped(&w, image, S("image/png"), o->v.picture);
     json_close_object(&w);
     return add(o, S("documents.json"), buf_done(&b), "Which address each document had", err);
 }
@@ -108,11 +116,6 @@ static code add_files(struct one *o, struct error *err)
 }
 
 /* ---- the page ---- */
-
-static bool is_web(str s)
-{
-    return str_starts(s, S("https://")) || str_starts(s, S("http://"));
-}
 
 static void fill_evidence(struct one *o)
 {
@@ -210,14 +213,24 @@ static code put_entry(struct one *o, struct error *err)
     return spill_put(&o->p->entries, buf_done(&b), err);
 }
 
+/* What a hosted badge is for stands in another document, which the report has. */
+static void read_badge(struct one *o)
+{
+    struct report r;
+
+    o->is_read = badge_read(o->a, o->t->original, &o->badge, NULL) == OK;
+    if (!o->is_read)
+        o->badge = (struct badge){0};
+    if (str_is_absent(o->badge.achievement.name) && report_read(o->a, o->t->h.report, &r, NULL) == OK)
+        o->badge.achievement = r.badge.achievement;
+}
+
 code packing_put_badge(struct packing *p, const struct taken *t, struct error *err)
 {
     struct one o = {.p = p, .a = p->item, .t = t, .folder = packing_folder(p->item, "badges", t->h.id, t->h.title),
                     .file = str_printf(p->item, "badge.%s", extension_of(t->original))};
 
-    o.is_read = badge_read(o.a, t->original, &o.badge, NULL) == OK;
-    if (!o.is_read)
-        o.badge = (struct badge){0};
+    read_badge(&o);
     TRY(add_files(&o, err));
     TRY(add_page(&o, err));
     TRY(put_row(&o, err));
