@@ -42,9 +42,22 @@ static str value_of(struct arena *a, const struct json *v)
     return str_join(a, str_slice(text, 0, cut), S("…"));
 }
 
+/* Without these it is no badge any more (OB 3.0 §Achievement, §AchievementCredential). */
+static bool is_needed(str pointer)
+{
+    static const char *const ends[] = {"/achievement/name", "/achievement/description", "/achievement/criteria"};
+
+    for (size_t i = 0; i < COUNT(ends); i++)
+        if (str_ends(pointer, cstr(ends[i])))
+            return true;
+    return str_eq(pointer, S("/validFrom")) || str_starts(pointer, S("/issuer"));
+}
+
 /* Is it one of them, or within one? */
 static bool is_fixed(const struct walk *w, str pointer)
 {
+    if (is_needed(pointer))
+        return true;
     for (size_t i = 0; i < w->fixed->n; i++) {
         str one = w->fixed->items[i];
         if (str_eq(pointer, one) || (str_starts(pointer, one) && pointer.p[one.n] == '/'))
@@ -122,8 +135,9 @@ static code base_of(struct arena *a, str bytes, const struct json **document, st
         return fail(err, UNSUPPORTED, "", "this badge is shown as a whole or not at all: its issuer signed it in another form");
     const struct json *proofs = json_get(*document, "proof");
     for (size_t i = 0; i < json_many_count(proofs); i++) {
-        const struct json *p = json_many(proofs, i);
-        if (str_eq(json_str(json_get(p, "cryptosuite")), S("ecdsa-sd-2023")) && sd_read_base(a, json_str(json_get(p, "proofValue")), out, NULL) == OK)
+        struct proof p;
+        if (str_eq(json_str(json_get(json_many(proofs, i), "cryptosuite")), S("ecdsa-sd-2023")) && proof_read(a, json_many(proofs, i), &p, NULL) == OK &&
+            sd_read_base(a, p.value, out, NULL) == OK)
             return OK;
     }
     return fail(err, UNSUPPORTED, "", "this badge is shown as a whole or not at all: its issuer signed it in another form");
@@ -160,8 +174,16 @@ void reveal_told(struct arena *a, str credential, struct reveal_part_list *out)
 
 code reveal_make(struct arena *a, str bytes, const struct str_list *pointers, str *out, struct error *err)
 {
+    struct reveal_part_list parts = {0};
+    struct str_list all = {0};
     struct badge b;
 
     TRY(badge_read(a, bytes, &b, err));
-    return sd_derive(a, b.original, pointers, out, err);
+    TRY(reveal_parts(a, bytes, &parts, err));
+    for (size_t i = 0; i < parts.n; i++)
+        if (parts.items[i].is_fixed)
+            *list_add(a, &all) = parts.items[i].pointer;
+    for (size_t i = 0; i < pointers->n; i++)
+        *list_add(a, &all) = pointers->items[i];
+    return sd_derive(a, b.original, &all, out, err);
 }

@@ -4,7 +4,8 @@
 #include "app/backpack/backpack_pages.h"
 #include "app/layout/report_view.h"
 
-/* One thing that may be shown. `is_fixed`: the issuer shows it to everybody. */
+/* One thing that may be shown. `is_fixed`: the issuer shows it to everybody, or it
+ * would be no badge without it. */
 struct reveal_part { str pointer, label, value; bool is_fixed, is_owner; };
 LIST_OF(reveal_part_list, struct reveal_part);
 
