@@ -28,9 +28,22 @@ static str label_of(str key)
     return key;
 }
 
+/* What of a thing tells it from others. */
+static str gist_of(const struct json *v)
+{
+    static const char *const keys[] = {"identityHash", "name", "narrative", "targetName", "description", "value", "id"};
+
+    if (json_is(v, JSON_STRING))
+        return json_str(v);
+    for (size_t i = 0; i < COUNT(keys); i++)
+        if (!str_is_empty(json_str(json_get(v, keys[i]))))
+            return json_str(json_get(v, keys[i]));
+    return json_text_of(v);
+}
+
 static str value_of(struct arena *a, const struct json *v)
 {
-    str text = json_is(v, JSON_STRING) ? json_str(v) : json_text_of(v);
+    str text = gist_of(v);
 
     if (str_starts(text, S("data:")))
         return S("");
@@ -141,14 +154,6 @@ static code base_of(struct arena *a, str bytes, const struct json **document, st
             return OK;
     }
     return fail(err, UNSUPPORTED, "", "this badge is shown as a whole or not at all: its issuer signed it in another form");
-}
-
-bool reveal_is_possible(struct arena *a, str bytes)
-{
-    const struct json *document;
-    struct sd_base base;
-
-    return base_of(a, bytes, &document, &base, NULL) == OK;
 }
 
 code reveal_parts(struct arena *a, str bytes, struct reveal_part_list *out, struct error *err)

@@ -16,8 +16,6 @@ void reveal_told(struct arena *a, str credential, struct reveal_part_list *out);
 /* The credential that shows the chosen ones; one that `pointers` names and the
  * badge does not have is BAD_INPUT. */
 MUST_USE code reveal_make(struct arena *a, str bytes, const struct str_list *pointers, str *out, struct error *err);
-/* Is it a badge of which parts can be shown? */
-bool reveal_is_possible(struct arena *a, str bytes);
 
 /* reveal.c */
 struct reveal { int64_t id; str public_id, reader, credential; msec created, ends; int64_t views; };
