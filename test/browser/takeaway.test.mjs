@@ -8,6 +8,7 @@ import test, { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
 import { axe, checkNoSidewaysScroll, file, lapel, openBrowser, openPage, shot } from "./harness.mjs";
 import { Issuer } from "../web/app.mjs";
+import { unescape } from "../web/html.mjs";
 import { openOffice } from "../web/office.mjs";
 import { Site } from "../web/site.mjs";
 import { unzip } from "../web/unzip.mjs";
@@ -63,7 +64,7 @@ test("what is taken away holds every badge as it came, and what its host said", 
 test("each badge in the folder is verified by the command line, the hosted one from the folder alone", async () => {
   const list = JSON.parse(files.get("backpack.json")());
   for (const b of list.badges) {
-    const at = path.join(folder, b.folder), documents = path.join(at, "documents.json");
+    const at = path.join(folder, b.folder), documents = [path.join(at, "evidence/documents.json"), path.join(at, "documents.json")].find((f) => existsSync(f)) ?? "";
     const said = await lapel(["verify", "--json", ...(existsSync(documents) ? ["--documents", documents] : ["--offline"]), path.join(at, b.file)]);
     assert.equal(JSON.parse(said.out).verdict, "valid", said.out);
     if (existsSync(path.join(at, "baked.png"))) {
@@ -72,6 +73,15 @@ test("each badge in the folder is verified by the command line, the hosted one f
     }
   }
   assert.ok(list.badges.some((b) => existsSync(path.join(folder, b.folder, "baked.png"))));
+});
+
+test("the file is taken in again: the badges in it, and nothing else that lies beside them", async () => {
+  const whole = (await office.maya.get("/account/takeout.zip")).bytes, page = await office.maya.get("/backpack/add");
+  const done = await office.maya.submit(page, { file: file("my-badges.zip", "application/zip", whole) }, { action: "/backpack/add" });
+  const said = unescape(done.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+  assert.match(said, /already/i);
+  assert.equal((await office.maya.get("/backpack")).text.match(/class="badge-card-link"/g).length, 2);
+  assert.doesNotMatch(said, /picture\.png|baked\.png|backpack\.json|documents/);
 });
 
 test("the folder opens from the disk without a server; every link in it leads somewhere, no name does anything", async () => {

@@ -50,13 +50,15 @@ static bool is_archive(str bytes)
     return str_starts(bytes, S("PK\x03\x04")) || str_starts(bytes, S("PK\x05\x06"));
 }
 
-/* By their names, those that may be badges; a report or a receipt of ours is none. */
+/* By their names, those that may be badges; a report or a receipt of ours is none,
+ * nor what else lies beside a badge in a folder that was taken away from here. */
 static bool is_wanted(str name)
 {
     static const char *const endings[] = {".png", ".svg", ".json", ".jsonld", ".jwt", ".jws", ".txt"};
-    static const char *const others[] = {".report.json", "/report.json", "/documents.json", "/receipt.jwt"};
+    static const char *const others[] = {".report.json", "/report.json", "/documents.json", "/receipt.jwt", "/picture.png", "/baked.png"};
 
-    if (str_starts(name, S("__MACOSX/")) || str_contains(name, S("/.")) || str_eq(name, S("account.json")))
+    if (str_starts(name, S("__MACOSX/")) || str_contains(name, S("/.")) || str_contains(name, S("/documents/")) || str_eq(name, S("account.json")) ||
+        str_eq(name, S("backpack.json")))
         return false;
     for (size_t i = 0; i < COUNT(others); i++)
         if (str_ends(name, cstr(others[i])))

@@ -345,7 +345,7 @@ static const struct form_field pick_fields[] = {{"in", FIELD_MANY, "Picked", .ma
 const struct form_spec cv_pick_form = FORM(pick_fields);
 
 static const char sql_badges[] = SQL(
-    "SELECT h.credential_key, h.title, h.issuer_name, h.image_hash FROM holding h WHERE h.owner_id = $1 AND h.removed_at IS NULL ORDER BY h.id DESC LIMIT 1000");
+    "SELECT h.credential_key, h.title, h.issuer_name, h.image_hash FROM holding h WHERE h.owner_id = $1 AND h.removed_at IS NULL AND h.standing NOT IN ('doubtful', 'broken', 'paper') ORDER BY h.id DESC LIMIT 1000");
 static const char sql_collections[] = SQL(
     "SELECT c.public_id, c.name, '', NULL FROM collection c WHERE c.owner_id = $1 ORDER BY c.id DESC LIMIT 1000");
 

@@ -33,11 +33,11 @@ static str with_town(struct arena *a, const struct cv_entry *e)
 
 static const char sql_by_key[] = SQL(
     "SELECT h.id, h.public_id, h.title, h.issuer_name, h.image_hash, h.awarded_at, h.valid_until, h.verdict, h.report, h.credential_key"
-    " FROM holding h WHERE h.owner_id = $1 AND h.credential_key = $2 AND h.removed_at IS NULL");
+    " FROM holding h WHERE h.owner_id = $1 AND h.credential_key = $2 AND h.removed_at IS NULL AND h.standing NOT IN ('doubtful', 'broken', 'paper')");
 static const char sql_in_collection[] = SQL(
     "SELECT h.id, h.public_id, h.title, h.issuer_name, h.image_hash, h.awarded_at, h.valid_until, h.verdict, h.report, h.credential_key"
     " FROM holding h JOIN collection_holding x ON x.holding_id = h.id JOIN collection c ON c.id = x.collection_id"
-    " WHERE c.owner_id = $1 AND c.public_id = $2 AND h.owner_id = $1 AND h.removed_at IS NULL ORDER BY x.place, x.holding_id");
+    " WHERE c.owner_id = $1 AND c.public_id = $2 AND h.owner_id = $1 AND h.removed_at IS NULL AND h.standing NOT IN ('doubtful', 'broken', 'paper') ORDER BY x.place, x.holding_id");
 
 static str badge_href(struct arena *a, str reader, const struct holding *h)
 {

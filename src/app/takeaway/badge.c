@@ -2,10 +2,10 @@
  * as received, its picture, the report, and the documents that were asked. */
 #include "app/takeaway/takeaway_private.h"
 
+#include "app/backpack/frozen.h"
 #include "badge/bake.h"
 #include "base/codec.h"
 #include "base/crypto.h"
-#include "format/jose.h"
 #include "format/png.h"
 #include "format/svg.h"
 #include "store/blob.h"
@@ -23,11 +23,6 @@ struct one {
     str folder, file;                            /* "badges/17-Driver", "badge.json" */
     struct takeaway_badge v;
 };
-
-static const char *extension_of(str bytes)
-{
-    return png_looks_like(bytes) ? "png" : svg_looks_like(bytes) ? "svg" : jws_looks_like(str_trim(bytes)) ? "jwt" : "json";
-}
 
 static code add(struct one *o, str name, str bytes, const char *about, struct error *err)
 {
@@ -82,7 +77,7 @@ static void put_mapped(struct json_writer *w, str url, str type, str name)
 
 /* What its host said when it was last asked, in files, and a list that stands for
  * the web: lapel verify --documents documents.json badge.json. */
-static code add_documents(struct one *o, struct error *err)
+static code add_told(struct one *o, struct error *err)
 {
     const struct json *report, *all;
     struct buf b = buf_new(o->a);
@@ -105,6 +100,25 @@ static code add_documents(struct one *o, struct error *err)
         put_mapped(&w, image, S("image/png"), o->v.picture);
     json_close_object(&w);
     return add(o, S("documents.json"), buf_done(&b), "Which address each document had", err);
+}
+
+static code put_evidence(void *ctx, str name, str bytes, struct error *err)
+{
+    return packing_add(ctx, name, bytes, err);
+}
+
+/* What it was judged by, under a receipt; badges that came before there were any
+ * have what the report kept. */
+static code add_documents(struct one *o, struct error *err)
+{
+    const struct frozen_to to = {.folder = str_join(o->a, o->folder, S("/evidence/")), .put = put_evidence, .ctx = o->p};
+    bool found = false;
+
+    TRY(holding_frozen_files(o->p->db, o->a, o->p->q->owner, o->t->h.id, &to, &found, err));
+    if (!found)
+        return add_told(o, err);
+    *list_add(o->a, &o->v.files) = (struct takeaway_file){S("evidence/receipt.jwt"), "What this server saw when the badge held, signed; the documents lie beside it"};
+    return OK;
 }
 
 static code add_files(struct one *o, struct error *err)
@@ -141,7 +155,7 @@ static void fill_page(struct one *o)
     v->anchor = h->issuer_anchor;
     v->description = h->description;
     v->source = h->source;
-    v->standard = str_printf(o->a, "Open Badges " STR_FMT, STR_ARG(h->version));
+    v->standard = o->is_read ? str_printf(o->a, "Open Badges " STR_FMT, STR_ARG(h->version)) : S("");
     v->verdict = holding_verdict(o->a, h);
     v->awarded = h->awarded;
     v->valid_until = h->valid_until;
@@ -228,7 +242,7 @@ static void read_badge(struct one *o)
 code packing_put_badge(struct packing *p, const struct taken *t, struct error *err)
 {
     struct one o = {.p = p, .a = p->item, .t = t, .folder = packing_folder(p->item, "badges", t->h.id, t->h.title),
-                    .file = str_printf(p->item, "badge.%s", extension_of(t->original))};
+                    .file = str_printf(p->item, "badge.%s", holding_ending(t->original))};
 
     read_badge(&o);
     TRY(add_files(&o, err));
