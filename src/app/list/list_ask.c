@@ -100,7 +100,7 @@ static str last_of(const struct pair_list *query, const char *name)
 
 static void ask_search(struct list *l, str q)
 {
-    l->search = l->def->search && utf8_is_valid(q) && !utf8_has_controls(q) ? utf8_cut(str_trim(q), SEARCH_MOST) : S("");
+    l->search = l->def->search && utf8_is_valid(q) && !utf8_has_controls(q) ? str_trim(utf8_cut(str_trim(q), SEARCH_MOST)) : S("");
     if (str_is_absent(l->search))
         l->search = S("");
     l->is_filtered |= l->search.n > 0;
