@@ -213,7 +213,7 @@ async function addInEveryForm(walk) {
     ["link", (page) => page.getByLabel("Or a link to one").fill(walk.claim.replace("/claim/", "/b/").replace(/\/[^/]*$/, ""))],
     ["text", async (page) => {
       await page.locator("summary").filter({ hasText: "Or paste its text" }).click();
-      await page.getByLabel("JSON or JWT").fill(readFileSync(path.join(folder, "badge.json"), "utf8"));
+      await page.getByRole("textbox", { name: /^JSON or JWT/ }).fill(readFileSync(path.join(folder, "badge.json"), "utf8"));
     }],
   ];
   await earner.goto("/backpack/add");
