@@ -276,6 +276,15 @@ code draw_qr_svg(struct arena *a, str text, str *svg, struct error *err)
     return OK;
 }
 
+code draw_qr_read(struct arena *a, str photo, str *text, struct error *err)
+{
+    struct frame in = {.verb = S("qr-read"), .body = photo}, out;
+
+    TRY(ask(a, &in, (size_t)64 << 10, &out, err));
+    *text = out.body;
+    return OK;
+}
+
 code draw_certificate_pdf(struct arena *a, const struct certificate *c, str *pdf, struct error *err)
 {
     const struct { const char *name; str value; } options[] = {

@@ -21,6 +21,8 @@ MUST_USE code draw_photo(struct arena *a, str file, int size, str *jpeg, struct 
 MUST_USE code draw_svg_clean(struct arena *a, str file, str *svg, struct error *err);
 /* SVG of the QR code of `text`, black on white. */
 MUST_USE code draw_qr_svg(struct arena *a, str text, str *svg, struct error *err);
+/* What the QR code in a photo says (PNG, JPEG or WebP). NOT_FOUND: none can be read. */
+MUST_USE code draw_qr_read(struct arena *a, str photo, str *text, struct error *err);
 
 /* One page. Absent texts leave their place empty; labels are in the reader's
  * language. */

@@ -19,6 +19,7 @@ static const struct { const char *name; verb_fn *run; } verbs[] = {
     {"photo", verb_photo},
     {"svg-clean", verb_svg_clean},
     {"qr", verb_qr},
+    {"qr-read", verb_qr_read},
     {"certificate", verb_certificate},
     {"paper", verb_paper},
 };

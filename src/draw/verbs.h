@@ -21,6 +21,8 @@ verb_fn verb_photo;
 verb_fn verb_svg_clean;
 /* text → SVG of its QR code, with the quiet zone of four modules. */
 verb_fn verb_qr;
+/* body PNG, JPEG or WebP → the text of the QR code in it. */
+verb_fn verb_qr_read;
 /* One page PDF; the options are in certificate.c. Body: picture, PNG or SVG. */
 verb_fn verb_certificate;
 

@@ -9,7 +9,7 @@ import { axe, build, file, freePort, look, root, openAs, openBrowser, openPage, 
 import { openSample } from "./sample.mjs";
 import { signedForParts } from "../web/parts.mjs";
 import { App, BACK, Issuer, METADATA, S30 } from "../web/app.mjs";
-import { PASSWORD, openOffice } from "../web/office.mjs";
+import { PASSWORD, accident, openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
 // second step and the company's sign-in, which sign_in and company.test.mjs look at; courses, which lti.test.mjs does.
@@ -449,7 +449,10 @@ test("the Backpack's pages, full and empty", async () => {
   assert.equal(await pages.earner.getByText("Revoked", { exact: true }).count(), 0);
   await see("earner", "/backpack/add", "backpack-add");
   await see("earner", "/backpack/addresses", "backpack-addresses");
+  await see("earner", "/backpack/paper", "backpack-paper");
   await see("earner", mine, "backpack-badge");
+  await pages.earner.getByText("The evidence, as it was seen").click();
+  await look(pages.earner, "backpack-badge-evidence");
   await see("earner", "/backpack?search=zebra", "backpack-none");
   await see("earner", "/backpack?bin=1", "backpack-bin");
   await pages.earner.goto("/backpack/collections/new");
@@ -537,6 +540,42 @@ test("CVs, empty and full, and a part of a badge, for who makes and who reads th
   await earner.getByText("It is ready").waitFor();
   await see("earner", `${mine}/part`, "part-made");
   await see("nobody", await find("earner", `${mine}/part`, /\/part\/[\w-]{20,}/), "part-reader");
+});
+
+test("adding many badges, and what is new with them", async () => {
+  const page = pages.earner, issuer = new Issuer(), given = (name, text, mimeType = "text/plain") => ({ name, mimeType, buffer: Buffer.from(text) });
+  await page.goto("/backpack/add");
+  await page.locator("input[type=file]").setInputFiles([
+    given("crane.jwt", issuer.badge("urn:uuid:browser-1", {})), given("hers.jwt", issuer.badge("urn:uuid:browser-2", { email: "somebody.with.a.long.name@a-long-domain.example" })),
+    given("altered.jwt", issuer.badge("urn:uuid:browser-3", {}).replace(/.{8}$/, "AAAAAAAA")), given("first-aid.pdf", "%PDF-1.4\n%%EOF\n", "application/pdf"),
+  ]);
+  await page.waitForURL(/\/backpack\/added\/\d+$/);
+  note(new URL(page.url()).pathname);
+  await page.getByText("Add and prove this address").waitFor();
+  await look(page, "backpack-added");
+  await page.getByRole("link", { name: "Keep it as a certificate on paper" }).click();
+  await page.getByLabel("What it certifies").fill("First aid");
+  await page.getByLabel("Who gave it").fill("Red Cross");
+  await page.getByRole("button", { name: "Keep it" }).click();
+  await page.getByText("Kept, marked as not verified.").waitFor();
+  await look(page, "backpack-paper-kept");
+  await see("viewer", "/backpack/news", "backpack-news-empty");
+  accident(sample.server, "INSERT INTO holding_event (holding_id, kind, about, at) SELECT id, 'revoked', 1, 1764000000000 FROM holding WHERE standing = 'good'");
+  await see("earner", "/backpack/news", "backpack-news");
+  accident(sample.server, "UPDATE job SET run_at = 0, job_key = 'tell now' WHERE kind = 'backpack.tell'");
+  let off;
+  await until(async () => {
+    await pages.admin.goto("/settings/mail/outbox");
+    for (const mail of new Set((await pages.admin.content()).match(/\/settings\/mail\/outbox\/\d+/g))) {
+      await pages.admin.goto(`${mail}/body`);
+      off ||= /\/backpack\/mail\/off\/[\w.-]+/.exec(await pages.admin.content())?.[0];
+    }
+    return off;
+  }, "the mail", 60);
+  await see("nobody", off, "backpack-mail-off");
+  await pages.nobody.getByRole("button", { name: "No more of these mails" }).click();
+  await pages.nobody.getByText("They are switched off.").waitFor();
+  await look(pages.nobody, "backpack-mail-is-off");
 });
 
 test("what anyone sees", async () => {

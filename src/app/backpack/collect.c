@@ -3,8 +3,10 @@
 #include "app/backpack/collect.h"
 
 #include "app/backpack/offer.h"
+#include "app/draw.h"
 #include "badge/advice.h"
 #include "base/uri.h"
+#include "format/jose.h"
 #include "web/text.h"
 
 #define MEMORY ((size_t)64 << 20)
@@ -186,6 +188,29 @@ static bool is_ours_to_retry(code c)
     return c == FAULT || c == NO_MEMORY;
 }
 
+/* A picture without a badge in it may be that of a QR code: of an address or a token. */
+static str read_code(struct arena *a, const struct collect_item *i)
+{
+    str text;
+
+    if (i->bytes.n == 0 || !paper_is_one(i->bytes) || draw_qr_read(a, i->bytes, &text, NULL) != OK)
+        return (str){0};
+    text = str_trim(text);
+    return uri_is_http(text) || jws_looks_like(text) || str_starts(text, S("openid-credential-offer:")) ? text : (str){0};
+}
+
+static code offer_code(const struct offering *o, struct arena *a, const struct collect_item *i, struct offered *one, struct put *put, struct error *why)
+{
+    str text = read_code(a, i);
+
+    if (text.n == 0)
+        return BAD_INPUT;
+    if (str_starts(text, S("openid-credential-offer:")))
+        return fail(why, BAD_INPUT, "file", "this code hands a badge to a wallet app: take it there, and add the file that the wallet gives you");
+    *why = (struct error){0};
+    return offer_take(o, a, text, one, put, why);
+}
+
 static code take(struct app *app, struct db *db, struct arena *a, const struct collect_run *run, struct collect_item *i, struct error *err)
 {
     struct offering o;
@@ -197,6 +222,8 @@ static code take(struct app *app, struct db *db, struct arena *a, const struct c
     o.by_hand = true;
     o.source = i->name;
     code c = offer_take(&o, a, i->bytes.n ? i->bytes : i->link, &one, &put, &why);
+    if (c == BAD_INPUT && one.report.checks.n == 0)
+        c = offer_code(&o, a, i, &one, &put, &why);
     if (is_ours_to_retry(c)) {
         if (err)
             *err = why;

@@ -338,3 +338,28 @@ TEST(hostile_pictures_are_refused_or_made_harmless)
         closedir(d);
     }
 }
+
+/* From the standard's own side to the camera's: in each size of code, and in a photo
+ * that shows no code at all. */
+TEST(a_qr_code_that_was_drawn_is_read_again)
+{
+    static const size_t lengths[] = {1, 14, 60, 130, 300, 700, 1400};
+    struct buf b = buf_new(test_arena);
+    struct error err = {0};
+    str text, none;
+
+    while (b.n < 1400)
+        buf_putz(&b, "https://badges.example.org/b/AbCdEf0123?");
+    for (size_t i = 0; i < COUNT(lengths); i++) {
+        str want = str_slice(buf_done(&b), 0, lengths[i]), svg, png;
+        struct arena *a = arena_new(0);
+        check_ok(draw_qr_svg(a, want, &svg, &err), &err);
+        check_ok(draw_png_from_svg(a, svg, 1000, &png, &err), &err);
+        check_ok(draw_qr_read(a, png, &text, &err), &err);
+        check_str_at(i, text, want);
+        arena_free(a);
+    }
+    check_ok(draw_png_from_svg(test_arena, circle, 300, &none, &err), &err);
+    check_code(draw_qr_read(test_arena, none, &text, NULL), NOT_FOUND);
+    check_code(draw_qr_read(test_arena, S("\x89PNG\r\n\x1a\n"), &text, NULL), BAD_INPUT);
+}

@@ -1,6 +1,9 @@
 #include "unit/test.h"
+#include "unit/app/draw_program.h"
 #include "unit/app/fixture.h"
+#include "app/backpack/collect.h"
 #include "app/backpack/frozen.h"
+#include "app/draw.h"
 #include "app/award/award_correct.h"
 
 /* What a badge was judged by stays with it. The awards are the fixture's own, which
@@ -169,4 +172,32 @@ TEST(a_server_signs_its_receipts_with_one_key)
     assert_false(str_eq(a, b));
     fixture_close(&f);
     fixture_close(&g);
+}
+
+/* A photo of the code on somebody's paper. */
+TEST(the_qr_code_of_an_award_brings_its_badge)
+{
+    struct fixture f = fixture_open();
+    struct handed_in_list in = {0};
+    struct collect_items items = {0};
+    struct collect_run run;
+    struct award_row w = {0};
+    int64_t id = 0;
+    str text, svg, png;
+    bool all = false;
+
+    int64_t award = award_to(&f, "maya@example.org", &text);
+    NEED(award_get(f.db, test_arena, f.org, award, &w, &err));
+    NEED(draw_qr_svg(test_arena, app_url(test_arena, f.app, str_join(test_arena, S("/b/"), w.public_id)), &svg, &err));
+    NEED(draw_png_from_svg(test_arena, svg, 400, &png, &err));
+    *list_add(test_arena, &in) = (struct handed_in){.name = S("photo.png"), .bytes = png};
+    NEED(collect_begin(f.app, f.db, test_arena, &(struct collect_new){f.account, S("en"), &in}, &id, &err));
+    NEED(collect_get(f.db, test_arena, f.account, id, &run, &err));
+    NEED(collect_go_on(f.app, f.db, &run, clock_monotonic_ns() + 60 * 1000000000LL, &all, &err));
+    NEED(collect_list(f.db, test_arena, id, &items, &err));
+    assert_true(all);
+    assert_int_equal(items.n, 1);
+    check_str(items.items[0].outcome, S("added"));
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM holding WHERE standing = 'good'"), 1);
+    fixture_close(&f);
 }
