@@ -2,7 +2,7 @@
 // nobody gets at another's.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test, { after, before } from "node:test";
@@ -208,6 +208,41 @@ test("news are told on a page and by mail, which one press ends", async () => {
   const one = await nobody.request("POST", off, { body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }) });
   assert.equal(one.status, 200);
   assert.match((await maya.get("/backpack/news")).text, /value="never" checked/);
+});
+
+// ---- badges of the wild ------------------------------------------------------------
+
+const vectors = process.env.LAPEL_VECTORS || path.resolve(import.meta.dirname, "../../../shared/vectors");
+const skip = !existsSync(path.join(vectors, "legacy/MANIFEST.json")) && "the reference vectors are not here";
+
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true }).filter((name) => /\.(png|svg|json|jws|jwt|txt|gif|jpe?g)$/.test(name) && !/MANIFEST/.test(name)).map((name) => path.join(folder, name));
+}
+
+test("every kind of badge of the old days and of the standard's own tests ends with a word", { skip }, async () => {
+  const expected = new Map(JSON.parse(readFileSync(path.join(vectors, "legacy/MANIFEST.json"))).entries.map((e) => [path.join(vectors, "legacy", e.file), e.expect]));
+  const all = [...filesBelow(path.join(vectors, "legacy")), ...filesBelow(path.join(vectors, "1edtech"))].filter((f) => statSync(f).size < 4 << 20);
+  assert.ok(all.length > 70);
+  for (let i = 0; i < all.length; i += 25) {
+    const batch = all.slice(i, i + 25);
+    let page = await add(maya, { file: batch.map((f, k) => file(`f${i + k}~${path.basename(f)}`, "application/octet-stream", readFileSync(f))) });
+    for (let tries = 0; /data-refresh/.test(page.text) && tries < 100; tries++) {
+      await new Promise((done) => setTimeout(done, 300));
+      page = await maya.get(page.path);
+    }
+    for (const [k, f] of batch.entries()) {
+      const rows = page.text.split('<li class="row row-top">').slice(1).map((r) => r.split("</li>")[0]).filter((r) => r.includes(`f${i + k}~`));
+      for (const row of rows) {
+        const taken = />\s*(Added|Newer version|Was there already)\s*</.test(row);
+        assert.ok(taken || /added-why/.test(row), `${f} ends without a word`);
+        const e = expected.get(f);
+        if (e?.valid === false && e.code !== "expired" && /">\s*Added/.test(row)) {
+          const held = await maya.get(/\/backpack\/badges\/\d+/.exec(row)[0]);
+          assert.doesNotMatch(words(held), /Genuine and valid/, f);
+        }
+      }
+    }
+  }
 });
 
 // ---- whose is it -------------------------------------------------------------------

@@ -258,6 +258,11 @@ code collect_go_on(struct app *app, struct db *db, const struct collect_run *run
     return OK;
 }
 
+code collect_later(struct db *db, struct arena *a, int64_t run, struct error *err)
+{
+    return job_add(db, S("backpack.collect"), str_printf(a, "%lld", (long long)run), str_printf(a, "collect now %lld", (long long)run), clock_now(), err);
+}
+
 static const char sql_run_of_job[] = SQL("SELECT id, owner_id, lang, created_at FROM collect_run WHERE id = $1");
 
 enum job_result collect_run_job(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)

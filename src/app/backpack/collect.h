@@ -27,6 +27,8 @@ struct collect_new { int64_t owner; str lang; const struct handed_in_list *items
 MUST_USE code collect_begin(struct app *app, struct db *db, struct arena *a, const struct collect_new *n, int64_t *run, struct error *err);
 /* What waits is judged and kept, one after the other, until that moment of clock_monotonic_ns. */
 MUST_USE code collect_go_on(struct app *app, struct db *db, const struct collect_run *run, int64_t until_ns, bool *all, struct error *err);
+/* The rest by a job, at once. */
+MUST_USE code collect_later(struct db *db, struct arena *a, int64_t run, struct error *err);
 MUST_USE code collect_get(struct db *db, struct arena *a, int64_t owner, int64_t run, struct collect_run *out, struct error *err);
 /* Without their bytes, in the order in which they came. */
 MUST_USE code collect_list(struct db *db, struct arena *a, int64_t run, struct collect_items *out, struct error *err);

@@ -184,6 +184,8 @@ static code collect_now(struct request *rq, int64_t run_id, struct collect_items
 
     TRY(collect_get(rq->db, rq->arena, rq->session->account, run_id, &run, err));
     TRY(collect_go_on(app_of(rq), rq->db, &run, clock_monotonic_ns() + NOW_NS, &all, err));
+    if (!all)
+        TRY(collect_later(rq->db, rq->arena, run.id, err));
     return collect_list(rq->db, rq->arena, run.id, items, err);
 }
 
