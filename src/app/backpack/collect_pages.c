@@ -23,7 +23,7 @@ static void show_form(struct request *rq, struct response *rs, struct form *f)
                  .hint = "PNG, SVG, JSON or JWT as you got them, a ZIP or an export of another Backpack; scans and PDFs too. 5 MB together.", .icon = "photo-up",
                  .accept = ".png,.svg,.json,.jsonld,.jwt,.jws,.txt,.zip,.pdf,.jpg,.jpeg,.webp,image/*,application/json,application/pdf,application/zip",
                  .send = true, .many = true},
-        .link = {.value = form_value(f, "link"), .label = "Or a link to one", .type = "url"},
+        .link = {.value = form_value(f, "link"), .label = "Or a link to it", .type = "url"},
         .text = {.value = form_value(f, "text"), .label = "JSON or JWT", .hint = "One badge, or an address on each line.", .rows = 8, .optional = true},
     };
     struct out o = app_page(rq, "Add badges", "backpack");
