@@ -171,11 +171,8 @@ TEST(only_servers_keys_sign_receipts)
         struct issuer s = issuer_new(kinds[i]);
         check_ok(receipt_sign(test_arena, s.key, &r, &token, NULL), NULL);
         assert_int_equal(receipt_read(test_arena, token, &r, NULL), DENIED);
-        r = sample_receipt();
         key_close(s.key);
-        key_close(server.key);
     }
-    server = issuer_new(KEY_ED25519);
     assert_int_equal(receipt_read(test_arena, signed_payload(S("{}"), &server.sign), &r, NULL), BAD_INPUT);
     key_close(server.key);
 }
