@@ -180,6 +180,7 @@ const struct export_table export_tables[] = {
     {"token_call", "What programs asked", OF_ORG, .stays = true},
     {"totp", SIGN_IN},
     {"verify_result", SERVER},
+    {"wallet_offer", BACKPACK},
     {NULL},
 };
 
