@@ -535,8 +535,6 @@ test("CVs, empty and full, and a part of a badge, for who makes and who reads th
   await see("earner", `${given}/wallet`, "wallet-open");
 
   const token = signedForParts(sample.people.earner);
-  await earner.goto("/backpack/add");
-  await earner.getByLabel("Or a link to it").waitFor();
   await sample.visitors.earner.submit(await sample.visitors.earner.get("/backpack/add"), { file: file("parts.json", "application/json", token) }, { action: "/backpack/add" });
   const mine = await find("earner", "/backpack", /\/backpack\/badges\/\d+/);
   await see("earner", mine, "backpack-badge-parts");
