@@ -75,6 +75,18 @@ code hook_tell(struct db *db, struct arena *a, int64_t org, const char *event, i
     return OK;
 }
 
+code hook_tell_many(struct db *db, struct arena *a, int64_t org, const char *event, const struct id_list *subjects, struct error *err)
+{
+    struct number_list hooks = {0};
+
+    if (subjects->n > 0)
+        TRY(find_wanting(db, a, org, event, &hooks, err));
+    for (size_t i = 0; i < subjects->n; i++)
+        for (size_t k = 0; k < hooks.n; k++)
+            TRY(hook_write(db, a, &(struct hook_send){.org = org, .hook = hooks.items[k], .event = cstr(event), .subject = subjects->items[i]}, err));
+    return OK;
+}
+
 static const char sql_awarded[] = SQL(
     "SELECT id FROM award WHERE batch_id = $1 AND batch_line > $2 AND batch_line <= $3 AND id > $4 ORDER BY id");
 

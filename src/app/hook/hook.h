@@ -12,6 +12,8 @@ const char *hook_event_words(str name);
 /* In the caller's transaction: one message for each webhook that wants it. An
  * organisation without any pays for one look at an index. */
 MUST_USE code hook_tell(struct db *db, struct arena *a, int64_t org, const char *event, int64_t subject, struct error *err);
+/* The same of many. */
+MUST_USE code hook_tell_many(struct db *db, struct arena *a, int64_t org, const char *event, const struct id_list *subjects, struct error *err);
 /* "award.issued" for each award of these lines of a list that is newer than `after_award`. */
 struct hook_lines { int64_t org, batch, after_line, to_line, after_award; };
 MUST_USE code hook_tell_lines(struct db *db, struct arena *a, const struct hook_lines *l, struct error *err);

@@ -26,6 +26,8 @@ MUST_USE code person_add(struct db *db, struct arena *a, const struct person_det
 MUST_USE code person_save(struct db *db, struct arena *a, const struct person_details *d, struct error *err);
 /* The same in a transaction of the caller. */
 MUST_USE code person_add_within(struct db *db, struct arena *a, const struct person_details *d, int64_t *id, struct error *err);
+/* Whom nobody has yet by address or number, as far as the caller knows. Tells no webhook. */
+MUST_USE code person_enter_within(struct db *db, struct arena *a, const struct person_details *d, int64_t *id, struct error *err);
 MUST_USE code person_save_within(struct db *db, struct arena *a, const struct person_details *d, struct error *err);
 /* Of a list: a person without a name stays one. */
 MUST_USE code person_import_within(struct db *db, struct arena *a, const struct person_details *d, struct error *err);

@@ -78,7 +78,8 @@ static const char sql_known[] = SQL(
     "SELECT coalesce((SELECT o.person_id FROM person_address o WHERE o.org_id = $1 AND o.folded = $2),"
     " (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.folded = $2), 0)");
 static const char sql_add[] = SQL(
-    "INSERT INTO person (org_id, name, email, folded, created_at) VALUES ($1, $2, $3, $4, $5) RETURNING id");
+    "INSERT INTO person (org_id, name, email, folded, title, staff_number, employment, department_id, site_id, manager_id, starts_at,"
+    " leaves_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING RETURNING id");
 static const char sql_save[] = SQL(
     "UPDATE person SET name = $3, title = $4, staff_number = $5, employment = $6, department_id = $7, site_id = $8,"
     " manager_id = $9, starts_at = $10, leaves_at = $11,"
@@ -97,27 +98,45 @@ static code write_details(struct db *db, const struct person_details *d, struct 
     return changed ? OK : fail(err, NOT_FOUND, "person", "there is no such person in this organisation");
 }
 
-code person_add_within(struct db *db, struct arena *a, const struct person_details *given, int64_t *id, struct error *err)
+static code insert(struct db *db, const struct person_details *d, str folded, int64_t *id, struct error *err)
+{
+    code c = db_int(db, sql_add,
+                    ARGS(v_int(d->org), v_str(d->name), v_str(d->email), v_str(folded), v_str(d->title), v_str(d->staff_number), v_str(d->employment),
+                         v_int_if(d->department > 0, d->department), v_int_if(d->site > 0, d->site), v_int_if(d->manager > 0, d->manager),
+                         v_int_if(d->starts != 0, d->starts), v_int_if(d->leaves != 0, d->leaves), v_int(clock_now())), id, err);
+
+    return c == NOT_FOUND ? fail(err, CONFLICT, "email", "somebody with this address or staff number is in the directory already") : c;
+}
+
+code person_enter_within(struct db *db, struct arena *a, const struct person_details *given, int64_t *id, struct error *err)
 {
     struct person_details d = *given;
     struct email email;
-    int64_t known = 0;
 
     d.id = 0;
     TRY(check(&d, err));
     if (email_parse(a, d.email, &email, err) != OK)
         return fail(err, BAD_INPUT, "email", "an e-mail address looks like ann@example.org");
     d.email = email.address;
-    str folded = email_fold(a, d.email);
-    TRY(db_int(db, sql_known, ARGS(v_int(d.org), v_str(folded)), &known, err));
+    TRY(insert(db, &d, email_fold(a, d.email), &d.id, err));
+    *id = d.id;
+    return tell(db, a, &d, "person.add", err);
+}
+
+code person_add_within(struct db *db, struct arena *a, const struct person_details *d, int64_t *id, struct error *err)
+{
+    struct email email;
+    int64_t known = 0;
+
+    if (email_parse(a, d->email, &email, NULL) == OK)
+        TRY(db_int(db, sql_known, ARGS(v_int(d->org), v_str(email_fold(a, email.address))), &known, err));
     if (known)
         return fail(err, CONFLICT, "email", "somebody with this address is in the directory already");
-    TRY(check_number(db, &d, err));
-    TRY(db_int(db, sql_add, ARGS(v_int(d.org), v_str(d.name), v_str(d.email), v_str(folded), v_int(clock_now())), &d.id, err));
-    TRY(write_details(db, &d, err));
-    *id = d.id;
-    TRY(hook_tell(db, a, d.org, "person.added", d.id, err));
-    return tell(db, a, &d, "person.add", err);
+    struct person_details fresh = *d;
+    fresh.id = 0;
+    TRY(check_number(db, &fresh, err));
+    TRY(person_enter_within(db, a, d, id, err));
+    return hook_tell(db, a, d->org, "person.added", *id, err);
 }
 
 code person_add(struct db *db, struct arena *a, const struct person_details *d, int64_t *id, struct error *err)

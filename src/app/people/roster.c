@@ -4,7 +4,7 @@
 #include "format/csv.h"
 #include "format/json.h"
 
-#define LINES_MOST       50000
+#define LINES_MOST       200000
 #define SAMPLES          3
 
 /* ---- opened ---- */

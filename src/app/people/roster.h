@@ -61,23 +61,27 @@ enum job_result roster_run(void *ctx, struct db *db, struct arena *a, const stru
 
 /* ---- one line; for the files of the slice ---- */
 
-struct roster_line { int64_t id, number, person; str cells, plan, message, state, before; };
+/* What stands in its columns, trimmed; "" where there is nothing. */
+struct roster_cells { str cells[ROSTER_FIELDS]; bool said[ROSTER_FIELDS]; size_t column[ROSTER_FIELDS]; };
+struct roster_line { int64_t id, number, person; str cells, plan, message, state, before; struct roster_cells of; };
+LIST_OF(roster_line_list, struct roster_line);
 /* What the line says, and what is there already. */
 struct roster_change {
     const char *plan;                            /* new, change, same, wrong */
     str message;
     struct person_details details;               /* as it will be; manager: as it is */
-    struct id_list teams;                        /* as they will be */
-    bool teams_change;
     str manager;                                 /* words; empty: nothing said */
     str department, site;                        /* words of places to be made or found */
     str team_names;
 };
 struct roster_places { struct workplace_list departments, teams, sites; };
-struct roster_planner { struct db *db; struct arena *a; const struct people_import *import; const struct roster_mapping *mapping; struct roster_places *places;
-                        const struct str_list *heads; };
-/* By what a line tells whom it is about, before any is planned. */
-MUST_USE code roster_keys(const struct roster_planner *p, const struct roster_line *line, str *number, str *address, struct error *err);
+struct roster_known;
+struct roster_planner { struct arena *a; const struct people_import *import; const struct roster_mapping *mapping; struct roster_places *places;
+                        const struct str_list *heads; struct roster_known *known; };
+MUST_USE code roster_cells_read(struct arena *a, const struct roster_mapping *m, str text, struct roster_cells *out, struct error *err);
+/* By what a line tells whom it is about: of its staff number, of its address. */
+str roster_number_key(struct arena *a, str number);
+str roster_address_key(struct arena *a, str address);
 MUST_USE code roster_plan_line(const struct roster_planner *p, const struct roster_line *line, struct roster_change *out, struct error *err);
 
 void roster_upload(struct request *rq, struct response *rs);

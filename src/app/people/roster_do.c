@@ -12,12 +12,12 @@ static const char sql_left[] = SQL("UPDATE people_import_line SET state = 'left'
 
 code roster_line_done(struct roster_step *s, const struct roster_line *line, const char *state, int64_t person, str before, struct error *err)
 {
-    return db_run(s->db, sql_done, ARGS(v_int(line->id), v_str(cstr(state)), v_int_if(person > 0, person), v_str(before)), NULL, err);
+    return db_run_later(s->db, sql_done, ARGS(v_int(line->id), v_str(cstr(state)), v_int_if(person > 0, person), v_str(before)), err);
 }
 
 code roster_line_left(struct roster_step *s, const struct roster_line *line, str why, struct error *err)
 {
-    return db_run(s->db, sql_left, ARGS(v_int(line->id), v_str(why)), NULL, err);
+    return db_run_later(s->db, sql_left, ARGS(v_int(line->id), v_str(why)), err);
 }
 
 code roster_line_tried(struct roster_step *s, const struct roster_line *line, code c, const struct error *why, struct error *err)
@@ -79,14 +79,17 @@ static str before_of(struct arena *a, const struct person *p, const struct perso
 
 static code make_place(struct roster_step *s, enum place_kind kind, str words, int64_t *field, struct workplace_list *known, struct error *err)
 {
-    int64_t id = 0;
+    int64_t id = words.n ? roster_known_place(s->planner.known, kind, words) : 0;
 
-    if (words.n == 0)
+    if (id)
+        *field = id;
+    if (id || words.n == 0)
         return OK;
-    TRY(place_find(s->db, s->a, &(struct place_wanted){s->i.org, s->i.account, kind, words, true}, &id, err));
-    *field = id;
-    known->n = 0;                                /* there may be one more now */
-    return place_names(s->db, s->a, s->i.org, kind, known, err);
+    TRY(place_find(s->db, s->a, &(struct place_wanted){s->i.org, s->i.account, kind, words, true}, field, err));
+    known->n = 0;                                /* there is one more now */
+    TRY(place_names(s->db, s->a, s->i.org, kind, known, err));
+    roster_known_places(s->planner.known, kind, known);
+    return OK;
 }
 
 static const char sql_join_team[] = SQL("INSERT INTO person_team (person_id, team_id) VALUES ($1, $2) ON CONFLICT DO NOTHING");
@@ -105,24 +108,25 @@ static code make_teams(struct roster_step *s, str names, struct id_list *out, st
 
 static code write_line(struct roster_step *s, struct roster_line *line, struct roster_change *c, struct error *err)
 {
-    struct person now, *before = NULL;
+    const struct person *before = roster_known_person(s->planner.known, c->details.id);
     struct id_list teams = {0};
+    str was;
 
-    if (c->details.id) {
-        TRY(person_get(s->db, s->a, s->i.org, c->details.id, &now, err));
-        before = &now;
-    }
     TRY(make_place(s, DEPARTMENT, c->department, &c->details.department, &s->places.departments, err));
     TRY(make_place(s, SITE, c->site, &c->details.site, &s->places.sites, err));
     TRY(make_teams(s, c->team_names, &teams, err));
-    if (!before)
-        TRY(person_add_within(s->db, s->a, &c->details, &c->details.id, err));
-    else
+    was = before_of(s->a, before, &c->details, &teams);
+    if (!before) {
+        TRY(person_enter_within(s->db, s->a, &c->details, &c->details.id, err));
+        *list_add(s->a, &s->added) = c->details.id;
+    } else {
         TRY(person_import_within(s->db, s->a, &c->details, err));
+    }
+    roster_known_now(s->planner.known, &c->details);
     for (size_t i = 0; i < teams.n; i++)
-        TRY(db_run(s->db, sql_join_team, ARGS(v_int(c->details.id), v_int(teams.items[i])), NULL, err));
+        TRY(db_run_later(s->db, sql_join_team, ARGS(v_int(c->details.id), v_int(teams.items[i])), err));
     s->counts.n_done++;
-    return roster_line_done(s, line, "done", c->details.id, before_of(s->a, before, &c->details, &teams), err);
+    return roster_line_done(s, line, "done", c->details.id, was, err);
 }
 
 /* Planned anew: what was true when it was shown need not be so now. What has
@@ -147,25 +151,23 @@ static const char sql_set_manager[] = SQL(
     "WITH RECURSIVE chain(id) AS (SELECT CAST($3 AS BIGINT) UNION SELECT p.manager_id FROM person p JOIN chain ON p.id = chain.id"
     " WHERE p.manager_id IS NOT NULL) SELECT 1 FROM chain WHERE chain.id = $2)");
 
+/* Only where the step above has set it. */
+static const char sql_led[] = SQL(
+    "UPDATE people_import_line SET before = $2 WHERE id = $1 AND EXISTS (SELECT 1 FROM person WHERE id = $3 AND manager_id = $4)");
+
 code roster_lead_line(struct roster_step *s, struct roster_line *line, struct error *err)
 {
-    struct roster_change c;
+    const struct person *now = roster_known_person(s->planner.known, line->person);
     struct buf b = buf_new(s->a);
-    int64_t id = 0, changed = 0;
-    struct person now;
+    int64_t id = 0;
 
-    if (!str_eq(line->state, S("done")))
+    if (!str_eq(line->state, S("done")) || !now || line->before.n < 2)
         return OK;
-    TRY(roster_plan_line(&s->planner, line, &c, err));
-    if (c.manager.n > 0)
-        TRY(person_by_words(s->db, s->a, s->i.org, c.manager, &id, err));
-    if (id == 0)
+    TRY(roster_known_words(s->planner.known, line->of.cells[ROSTER_MANAGER], &id, err));
+    if (id == 0 || id == now->manager_id || id == now->id)
         return OK;
-    TRY(person_get(s->db, s->a, s->i.org, line->person, &now, err));
-    TRY(db_run(s->db, sql_set_manager, ARGS(v_int(s->i.org), v_int(line->person), v_int(id)), &changed, err));
-    if (changed == 0 || line->before.n < 2)
-        return OK;
+    TRY(db_run_later(s->db, sql_set_manager, ARGS(v_int(s->i.org), v_int(now->id), v_int(id)), err));
     buf_put(&b, str_slice(line->before, 0, line->before.n - 1));
-    buf_printf(&b, "%s\"manager\":[\"%lld\",\"%lld\"]}", line->before.n > 2 ? "," : "", (long long)now.manager_id, (long long)id);
-    return roster_line_done(s, line, "done", line->person, buf_done(&b), err);
+    buf_printf(&b, "%s\"manager\":[\"%lld\",\"%lld\"]}", line->before.n > 2 ? "," : "", (long long)now->manager_id, (long long)id);
+    return db_run_later(s->db, sql_led, ARGS(v_int(line->id), v_str(buf_done(&b)), v_int(now->id), v_int(id)), err);
 }

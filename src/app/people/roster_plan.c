@@ -1,6 +1,6 @@
 /* people/roster_plan.c — what will become of one line: somebody new, a change, nothing,
  * or which cell is wrong and what to do about it. */
-#include "app/people/roster.h"
+#include "app/people/roster_private.h"
 
 #include <string.h>
 
@@ -8,24 +8,24 @@
 #include "format/email.h"
 #include "format/json.h"
 
-struct line { const struct roster_planner *p; struct roster_change *c; struct buf wrong, what; str cells[ROSTER_FIELDS]; bool said[ROSTER_FIELDS]; size_t column[ROSTER_FIELDS]; };
+struct line { const struct roster_planner *p; struct roster_change *c; struct buf wrong, what; struct roster_cells of; };
 
 /* ---- cells ---- */
 
-static code read_cells(struct line *l, str cells, struct error *err)
+code roster_cells_read(struct arena *a, const struct roster_mapping *m, str text, struct roster_cells *out, struct error *err)
 {
-    const struct roster_mapping *m = l->p->mapping;
     const struct json *all;
 
+    *out = (struct roster_cells){0};
     for (int f = 0; f < ROSTER_FIELDS; f++)
-        l->cells[f] = S("");
-    TRY(json_parse(l->p->a, cells, NULL, &all, err));
+        out->cells[f] = S("");
+    TRY(json_parse(a, text, NULL, &all, err));
     for (size_t i = 0; i < m->n; i++) {
         str cell = str_trim(json_str(json_item(all, i)));
         enum roster_field f = m->fields[i];
-        l->column[f] = i;
-        l->cells[f] = str_is_absent(cell) ? S("") : cell;
-        l->said[f] = l->cells[f].n > 0;
+        out->column[f] = i;
+        out->cells[f] = str_is_absent(cell) ? S("") : cell;
+        out->said[f] = out->cells[f].n > 0;
     }
     return OK;
 }
@@ -33,17 +33,17 @@ static code read_cells(struct line *l, str cells, struct error *err)
 /* A cell as a sentence shows it: not longer than that. */
 static str shown(const struct line *l, enum roster_field f)
 {
-    str s = l->cells[f];
+    str s = l->of.cells[f];
 
     return s.n > 60 ? str_join(l->p->a, utf8_cut(s, 57), S("…")) : s;
 }
 
 static void add_wrong(struct line *l, enum roster_field f, const char *what)
 {
-    str head = l->column[f] < l->p->heads->n ? l->p->heads->items[l->column[f]] : cstr(roster_words[f].label);
+    str head = l->of.column[f] < l->p->heads->n ? l->p->heads->items[l->of.column[f]] : cstr(roster_words[f].label);
     str cell = shown(l, f);
 
-    buf_printf(&l->wrong, "%sColumn %zu, “" STR_FMT "”: ", l->wrong.n ? " " : "", l->column[f] + 1, STR_ARG(head));
+    buf_printf(&l->wrong, "%sColumn %zu, “" STR_FMT "”: ", l->wrong.n ? " " : "", l->of.column[f] + 1, STR_ARG(head));
     if (cell.n)
         buf_printf(&l->wrong, "“" STR_FMT "” ", STR_ARG(cell));
     buf_printf(&l->wrong, "%s.", what);
@@ -59,59 +59,34 @@ static void add_what(struct line *l, const char *label, str from, str to)
 
 /* ---- who it is ---- */
 
-static const char sql_by_number[] = SQL("SELECT coalesce(max(id), 0) FROM person WHERE org_id = $1 AND staff_number = $2 AND staff_number <> ''");
-static const char sql_by_address[] = SQL(
-    "SELECT coalesce((SELECT o.person_id FROM person_address o WHERE o.org_id = $1 AND o.folded = $2),"
-    " (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.folded = $2), 0)");
-static const char sql_earlier[] = SQL(
-    "SELECT coalesce((SELECT min(number) FROM people_import_line WHERE import_id = $1 AND key = $2 AND $2 <> '' AND number < $4),"
-    " (SELECT min(number) FROM people_import_line WHERE import_id = $1 AND address_key = $3 AND $3 <> '' AND number < $4), 0)");
-
-static code find_person(struct line *l, int64_t *id, struct error *err)
+static int64_t find_person(struct line *l)
 {
-    int64_t by_number = 0, by_address = 0;
+    int64_t by_number, by_address;
     struct email email = {0};
     str folded = S("");
 
-    if (l->said[ROSTER_EMAIL] && email_parse(l->p->a, l->cells[ROSTER_EMAIL], &email, NULL) != OK)
+    if (l->of.said[ROSTER_EMAIL] && email_parse(l->p->a, l->of.cells[ROSTER_EMAIL], &email, NULL) != OK)
         add_wrong(l, ROSTER_EMAIL, "is no e-mail address: one looks like ann@example.org");
-    else if (l->said[ROSTER_EMAIL])
+    else if (l->of.said[ROSTER_EMAIL])
         folded = email_fold(l->p->a, email.address);
-    if (l->said[ROSTER_NUMBER])
-        TRY(db_int(l->p->db, sql_by_number, ARGS(v_int(l->p->import->org), v_str(l->cells[ROSTER_NUMBER])), &by_number, err));
-    if (folded.n)
-        TRY(db_int(l->p->db, sql_by_address, ARGS(v_int(l->p->import->org), v_str(folded)), &by_address, err));
+    by_number = roster_known_number(l->p->known, l->of.cells[ROSTER_NUMBER]);
+    by_address = roster_known_address(l->p->known, folded);
     if (by_number && by_address && by_number != by_address)
         add_wrong(l, ROSTER_NUMBER, "belongs to somebody else than the address does: correct one of the two");
-    if (!by_number && !by_address && !l->said[ROSTER_EMAIL])
-        add_wrong(l, l->p->mapping->n && l->said[ROSTER_NUMBER] ? ROSTER_NUMBER : ROSTER_EMAIL,
-                  l->said[ROSTER_NUMBER] ? "is nobody’s yet, and a new person needs an e-mail address" : "the line names nobody: give an e-mail address");
-    *id = by_number ? by_number : by_address;
+    if (!by_number && !by_address && !l->of.said[ROSTER_EMAIL])
+        add_wrong(l, l->p->mapping->n && l->of.said[ROSTER_NUMBER] ? ROSTER_NUMBER : ROSTER_EMAIL,
+                  l->of.said[ROSTER_NUMBER] ? "is nobody’s yet, and a new person needs an e-mail address" : "the line names nobody: give an e-mail address");
     l->c->details.email = email.address;
-    return OK;
+    return by_number ? by_number : by_address;
 }
 
-static str number_key(struct arena *a, str number)
+static void check_double(struct line *l, const struct roster_line *line)
 {
-    return str_lower(a, number);
-}
+    str number = roster_number_key(l->p->a, l->of.cells[ROSTER_NUMBER]), address = roster_address_key(l->p->a, l->of.cells[ROSTER_EMAIL]);
+    int64_t earlier = roster_known_earlier(l->p->known, number, address, line->number);
 
-static str address_key(struct arena *a, str address)
-{
-    struct email email;
-
-    return email_parse(a, address, &email, NULL) == OK ? email_fold(a, email.address) : S("");
-}
-
-static code check_double(struct line *l, const struct roster_line *line, struct error *err)
-{
-    int64_t earlier = 0;
-    str number = number_key(l->p->a, l->cells[ROSTER_NUMBER]), address = address_key(l->p->a, l->cells[ROSTER_EMAIL]);
-
-    TRY(db_int(l->p->db, sql_earlier, ARGS(v_int(l->p->import->id), v_str(number), v_str(address), v_int(line->number)), &earlier, err));
     if (earlier > 0)
         buf_printf(&l->wrong, "%sLine %lld is about the same person: keep one of the two.", l->wrong.n ? " " : "", (long long)earlier);
-    return OK;
 }
 
 /* ---- what is there ---- */
@@ -127,22 +102,22 @@ static void take_person(struct roster_change *c, const struct person *p)
 
 static void take_text(struct line *l, enum roster_field f, str *field, size_t most)
 {
-    if (!l->said[f] || str_eq(*field, l->cells[f]))
+    if (!l->of.said[f] || str_eq(*field, l->of.cells[f]))
         return;
-    if (l->cells[f].n > most) {
+    if (l->of.cells[f].n > most) {
         add_wrong(l, f, "is too long: shorten it");
         return;
     }
-    add_what(l, roster_words[f].label, *field, l->cells[f]);
-    *field = l->cells[f];
+    add_what(l, roster_words[f].label, *field, l->of.cells[f]);
+    *field = l->of.cells[f];
 }
 
 static void take_name(struct line *l)
 {
-    if (l->said[ROSTER_FIRST] || l->said[ROSTER_LAST]) {
-        l->cells[ROSTER_NAME] = str_trim(str_printf(l->p->a, STR_FMT " " STR_FMT, STR_ARG(str_is_absent(l->cells[ROSTER_FIRST]) ? S("") : l->cells[ROSTER_FIRST]),
-                                                    STR_ARG(str_is_absent(l->cells[ROSTER_LAST]) ? S("") : l->cells[ROSTER_LAST])));
-        l->said[ROSTER_NAME] = true;
+    if (l->of.said[ROSTER_FIRST] || l->of.said[ROSTER_LAST]) {
+        l->of.cells[ROSTER_NAME] = str_trim(str_printf(l->p->a, STR_FMT " " STR_FMT, STR_ARG(str_is_absent(l->of.cells[ROSTER_FIRST]) ? S("") : l->of.cells[ROSTER_FIRST]),
+                                                    STR_ARG(str_is_absent(l->of.cells[ROSTER_LAST]) ? S("") : l->of.cells[ROSTER_LAST])));
+        l->of.said[ROSTER_NAME] = true;
     }
     take_text(l, ROSTER_NAME, &l->c->details.name, 200);
 }
@@ -151,9 +126,9 @@ static void take_day(struct line *l, enum roster_field f, msec *field)
 {
     msec day;
 
-    if (!l->said[f])
+    if (!l->of.said[f])
         return;
-    if (!roster_day(l->cells[f], l->p->mapping->month_first, &day)) {
+    if (!roster_day(l->of.cells[f], l->p->mapping->month_first, &day)) {
         add_wrong(l, f, "is no day: write it as 2026-01-31");
         return;
     }
@@ -165,9 +140,9 @@ static void take_day(struct line *l, enum roster_field f, msec *field)
 
 static void take_employment(struct line *l)
 {
-    str *field = &l->c->details.employment, to = roster_employment(l->cells[ROSTER_EMPLOYMENT]);
+    str *field = &l->c->details.employment, to = roster_employment(l->of.cells[ROSTER_EMPLOYMENT]);
 
-    if (!l->said[ROSTER_EMPLOYMENT])
+    if (!l->of.said[ROSTER_EMPLOYMENT])
         return;
     if (str_is_absent(to)) {
         add_wrong(l, ROSTER_EMPLOYMENT, "is not known: write Permanent, Fixed term, Part time, Apprentice, Agency or temporary, Contractor or Volunteer");
@@ -180,22 +155,6 @@ static void take_employment(struct line *l)
 
 /* ---- places ---- */
 
-static int64_t place_named(struct arena *a, const struct workplace_list *all, str words)
-{
-    int64_t found = 0;
-    int n = 0;
-
-    for (size_t i = 0; i < all->n; i++) {
-        if (str_eq_nocase(place_in_words(a, all, all->items[i].id), words))
-            return all->items[i].id;
-        if (str_eq_nocase(all->items[i].name, words)) {
-            found = all->items[i].id;
-            n++;
-        }
-    }
-    return n == 1 ? found : 0;
-}
-
 static bool is_place_name(str words)
 {
     str one;
@@ -206,84 +165,70 @@ static bool is_place_name(str words)
     return true;
 }
 
-static void take_place(struct line *l, enum roster_field f, const struct workplace_list *all, int64_t *field, str *words)
+static void take_place(struct line *l, enum roster_field f, enum place_kind kind, int64_t *field, str *words)
 {
     struct arena *a = l->p->a;
+    const struct workplace_list *all = kind == SITE ? &l->p->places->sites : &l->p->places->departments;
 
     *words = S("");
-    if (!l->said[f])
+    if (!l->of.said[f])
         return;
-    if (!is_place_name(l->cells[f])) {
+    if (!is_place_name(l->of.cells[f])) {
         add_wrong(l, f, "is no name of a place: each part between the / has 1 to 120 letters");
         return;
     }
-    int64_t id = place_named(a, all, l->cells[f]);
+    int64_t id = roster_known_place(l->p->known, kind, l->of.cells[f]);
     if (id && id == *field)
         return;
-    *words = l->cells[f];
+    *words = l->of.cells[f];
     add_what(l, roster_words[f].label, place_in_words(a, all, *field),
-             id ? place_in_words(a, all, id) : str_join(a, l->cells[f], S(" (new)")));
+             id ? place_in_words(a, all, id) : str_join(a, l->of.cells[f], S(" (new)")));
 }
 
-static const char sql_in_team[] = SQL("SELECT count(*) FROM person_team WHERE person_id = $1 AND team_id = $2");
-
 /* Teams that a line names are added; those it does not name stay. */
-static code take_teams(struct line *l, struct error *err)
+static void take_teams(struct line *l)
 {
-    str rest = l->cells[ROSTER_TEAMS], one;
+    str rest = l->of.cells[ROSTER_TEAMS], one;
     struct buf names = buf_new(l->p->a);
 
-    while (l->said[ROSTER_TEAMS] && str_cut(&rest, ';', &one)) {
-        int64_t id, in = 0;
+    while (l->of.said[ROSTER_TEAMS] && str_cut(&rest, ';', &one)) {
         one = str_trim(one);
         if (str_is_empty(one))
             continue;
         if (one.n > 120 || str_find_byte(one, '/') >= 0) {
             add_wrong(l, ROSTER_TEAMS, "is no name of a team: write teams with a ; between them");
-            return OK;
+            return;
         }
-        id = place_named(l->p->a, &l->p->places->teams, one);
-        if (id && l->c->details.id)
-            TRY(db_int(l->p->db, sql_in_team, ARGS(v_int(l->c->details.id), v_int(id)), &in, err));
-        if (in)
+        int64_t id = roster_known_place(l->p->known, TEAM, one);
+        if (id && l->c->details.id && roster_known_member(l->p->known, l->c->details.id, id))
             continue;
         add_what(l, "Team", S(""), id ? one : str_join(l->p->a, one, S(" (new)")));
         buf_printf(&names, "%s" STR_FMT, names.n ? ";" : "", STR_ARG(one));
     }
     l->c->team_names = buf_done(&names);
-    l->c->teams_change = l->c->team_names.n > 0;
-    return OK;
 }
 
 /* ---- manager ---- */
 
-static const char sql_in_file[] = SQL(
-    "SELECT (SELECT count(*) FROM people_import_line WHERE import_id = $1 AND key = $2 AND $2 <> '')"
-    " + (SELECT count(*) FROM people_import_line WHERE import_id = $1 AND address_key = $3 AND $3 <> '')");
-
 static code take_manager(struct line *l, struct error *err)
 {
-    int64_t id = 0, in_file = 0;
-    str words = l->cells[ROSTER_MANAGER];
-    struct person now = {.name = S("")};
+    int64_t id = 0;
+    str words = l->of.cells[ROSTER_MANAGER];
+    const struct roster_known *k = l->p->known;
+    const struct person *now = roster_known_person(k, l->c->details.id);
 
     l->c->manager = S("");
-    if (!l->said[ROSTER_MANAGER])
+    if (!l->of.said[ROSTER_MANAGER])
         return OK;
-    TRY(person_by_words(l->p->db, l->p->a, l->p->import->org, words, &id, err));
+    TRY(roster_known_words(k, words, &id, err));
     if (id && id == l->c->details.manager)
         return OK;
-    if (!id)
-        TRY(db_int(l->p->db, sql_in_file, ARGS(v_int(l->p->import->id), v_str(number_key(l->p->a, words)), v_str(address_key(l->p->a, words))),
-                   &in_file, err));
-    if (!id && !in_file) {
+    if (!id && !roster_known_line(k, roster_number_key(l->p->a, words), roster_address_key(l->p->a, words))) {
         buf_printf(&l->what, "%sManager: “" STR_FMT "” is nobody here or in the list, and is left out", l->what.n ? "; " : "", STR_ARG(shown(l, ROSTER_MANAGER)));
         return OK;
     }
-    if (l->c->details.manager)
-        TRY(person_get(l->p->db, l->p->a, l->p->import->org, l->c->details.manager, &now, err));
     l->c->manager = words;
-    add_what(l, "Manager", now.name, shown(l, ROSTER_MANAGER));
+    add_what(l, "Manager", now && now->manager_id ? now->manager : S(""), shown(l, ROSTER_MANAGER));
     return OK;
 }
 
@@ -297,25 +242,24 @@ static code take_all(struct line *l, struct error *err)
     take_text(l, ROSTER_TITLE, &d->title, 120);
     take_text(l, ROSTER_NUMBER, &d->staff_number, 40);
     take_employment(l);
-    take_place(l, ROSTER_DEPARTMENT, &l->p->places->departments, &d->department, &l->c->department);
-    take_place(l, ROSTER_SITE, &l->p->places->sites, &d->site, &l->c->site);
+    take_place(l, ROSTER_DEPARTMENT, DEPARTMENT, &d->department, &l->c->department);
+    take_place(l, ROSTER_SITE, SITE, &d->site, &l->c->site);
     take_day(l, ROSTER_STARTS, &d->starts);
     take_day(l, ROSTER_LEAVES, &d->leaves);
-    TRY(take_teams(l, err));
+    take_teams(l);
     TRY(take_manager(l, err));
     if (d->starts && d->leaves && d->leaves < d->starts)
-        add_wrong(l, l->said[ROSTER_LEAVES] ? ROSTER_LEAVES : ROSTER_STARTS, "nobody leaves before they start");
+        add_wrong(l, l->of.said[ROSTER_LEAVES] ? ROSTER_LEAVES : ROSTER_STARTS, "nobody leaves before they start");
     return OK;
 }
 
-static code check_texts(struct line *l)
+static void check_texts(struct line *l)
 {
     for (int f = ROSTER_NOTHING + 1; f < ROSTER_FIELDS; f++)
-        if (l->said[f] && utf8_has_controls(l->cells[f])) {
+        if (l->of.said[f] && utf8_has_controls(l->of.cells[f])) {
             add_wrong(l, (enum roster_field)f, "has signs that cannot be shown: type it anew");
-            l->said[f] = false;
+            l->of.said[f] = false;
         }
-    return OK;
 }
 
 static void finish(struct line *l)
@@ -330,38 +274,19 @@ static void finish(struct line *l)
 
 code roster_plan_line(const struct roster_planner *p, const struct roster_line *line, struct roster_change *out, struct error *err)
 {
-    struct line l = {.p = p, .c = out, .wrong = buf_new(p->a), .what = buf_new(p->a)};
-    struct person now;
-    int64_t id = 0;
-    str email;
+    struct line l = {.p = p, .c = out, .wrong = buf_new(p->a), .what = buf_new(p->a), .of = line->of};
+    const struct person *now;
 
     *out = (struct roster_change){.message = S(""), .manager = S(""), .department = S(""), .site = S(""), .team_names = S("")};
     out->details = (struct person_details){.name = S(""), .title = S(""), .staff_number = S(""), .employment = S("")};
-    TRY(read_cells(&l, line->cells, err));
-    TRY(check_texts(&l));
-    TRY(find_person(&l, &id, err));
-    email = out->details.email;
-    if (id) {
-        TRY(person_get(p->db, p->a, p->import->org, id, &now, err));
-        take_person(out, &now);
-    } else {
-        out->details.email = email;
-    }
+    check_texts(&l);
+    now = roster_known_person(p->known, find_person(&l));
+    if (now)
+        take_person(out, now);
     out->details.org = p->import->org;
     out->details.by = p->import->account;
-    TRY(check_double(&l, line, err));
+    check_double(&l, line);
     TRY(take_all(&l, err));
     finish(&l);
-    return OK;
-}
-
-code roster_keys(const struct roster_planner *p, const struct roster_line *line, str *number, str *address, struct error *err)
-{
-    struct roster_change c;
-    struct line l = {.p = p, .c = &c};
-
-    TRY(read_cells(&l, line->cells, err));
-    *number = number_key(p->a, str_is_absent(l.cells[ROSTER_NUMBER]) ? S("") : l.cells[ROSTER_NUMBER]);
-    *address = address_key(p->a, str_is_absent(l.cells[ROSTER_EMAIL]) ? S("") : l.cells[ROSTER_EMAIL]);
     return OK;
 }

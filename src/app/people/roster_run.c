@@ -5,12 +5,13 @@
 
 #include <string.h>
 
-#define LINES_PER_STEP   200
-#define STEPS_AT_ONCE    3                       /* within the request; the rest is a job's */
+#include "app/hook/hook.h"
+
+#define LINES_PER_STEP   500
+#define LINES_AT_ONCE    500                     /* within the request; more are a job's */
 
 /* ---- steps ---- */
 
-LIST_OF(line_list, struct roster_line);
 static const char sql_lines[] = SQL(
     "SELECT id, number, cells, plan, message, state, coalesce(person_id, 0), before FROM people_import_line WHERE import_id = $1"
     " AND number > $2 ORDER BY number LIMIT $3");
@@ -23,7 +24,7 @@ static const char sql_step[] = SQL(
 static const char sql_state[] = SQL(
     "UPDATE people_import SET state = $3, next_line = $4, ended_at = $5 WHERE id = $1 AND state = $2");
 static const char sql_planned[] = SQL("UPDATE people_import_line SET plan = $2, message = $3, person_id = $4 WHERE id = $1");
-static code load_lines(struct roster_step *s, const char *sql, struct line_list *out, struct error *err)
+static code load_lines(struct roster_step *s, const char *sql, struct roster_line_list *out, struct error *err)
 {
     struct rows *r = db_query(s->db, sql, ARGS(v_int(s->i.id), v_int(s->i.next_line), v_int(LINES_PER_STEP)));
 
@@ -31,7 +32,10 @@ static code load_lines(struct roster_step *s, const char *sql, struct line_list 
         *list_add(s->a, out) = (struct roster_line){
             .id = row_int(r, 0), .number = row_int(r, 1), .cells = row_str(r, 2, s->a), .plan = row_str(r, 3, s->a),
             .message = row_str(r, 4, s->a), .state = row_str(r, 5, s->a), .person = row_int(r, 6), .before = row_str(r, 7, s->a)};
-    return rows_end(r, err);
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < out->n; i++)
+        TRY(roster_cells_read(s->a, &s->mapping, out->items[i].cells, &out->items[i].of, err));
+    return OK;
 }
 
 static code open_step(struct roster_step *s, struct error *err)
@@ -41,7 +45,7 @@ static code open_step(struct roster_step *s, struct error *err)
     TRY(place_names(s->db, s->a, s->i.org, TEAM, &s->places.teams, err));
     TRY(place_names(s->db, s->a, s->i.org, SITE, &s->places.sites, err));
     TRY(roster_look(s->db, s->a, &s->i, &s->look, err));
-    s->planner = (struct roster_planner){s->db, s->a, &s->i, &s->mapping, &s->places, &s->look.heads};
+    s->planner = (struct roster_planner){s->a, &s->i, &s->mapping, &s->places, &s->look.heads, NULL};
     return OK;
 }
 
@@ -51,12 +55,8 @@ static const char sql_keys[] = SQL("UPDATE people_import_line SET key = $2, addr
 
 static code key_one(struct roster_step *s, struct roster_line *line, struct error *err)
 {
-    str number, address;
-
-    if (line->number == 0)
-        return OK;
-    TRY(roster_keys(&s->planner, line, &number, &address, err));
-    return db_run_later(s->db, sql_keys, ARGS(v_int(line->id), v_str(number), v_str(address)), err);
+    return db_run_later(s->db, sql_keys, ARGS(v_int(line->id), v_str(roster_number_key(s->a, line->of.cells[ROSTER_NUMBER])),
+                                              v_str(roster_address_key(s->a, line->of.cells[ROSTER_EMAIL]))), err);
 }
 
 static code plan_one(struct roster_step *s, struct roster_line *line, struct error *err)
@@ -68,8 +68,8 @@ static code plan_one(struct roster_step *s, struct roster_line *line, struct err
     s->counts.n_change += strcmp(c.plan, "change") == 0;
     s->counts.n_same += strcmp(c.plan, "same") == 0;
     s->counts.n_wrong += strcmp(c.plan, "wrong") == 0;
-    return db_run(s->db, sql_planned, ARGS(v_int(line->id), v_str(cstr(c.plan)), v_str(c.message),
-                                           v_int_if(c.details.id > 0, c.details.id)), NULL, err);
+    return db_run_later(s->db, sql_planned, ARGS(v_int(line->id), v_str(cstr(c.plan)), v_str(c.message),
+                                                 v_int_if(c.details.id > 0, c.details.id)), err);
 }
 
 /* ---- the states, one after the other ---- */
@@ -77,13 +77,13 @@ static code plan_one(struct roster_step *s, struct roster_line *line, struct err
 static const struct state {
     const char *name, *next;
     code (*one)(struct roster_step *s, struct roster_line *line, struct error *err);
-    bool backwards, is_last;
+    bool asks_who, backwards, is_last;
 } states[] = {
-    {"reading", "planning", key_one, false, false},
-    {"planning", "planned", plan_one, false, true},
-    {"running", "managers", roster_do_line, false, false},
-    {"managers", "done", roster_lead_line, false, true},
-    {"undoing", "undone", roster_undo_line, true, true},
+    {"reading", "planning", key_one, false, false, false},
+    {"planning", "planned", plan_one, true, false, true},
+    {"running", "managers", roster_do_line, true, false, false},
+    {"managers", "done", roster_lead_line, true, false, true},
+    {"undoing", "undone", roster_undo_line, true, true, true},
 };
 
 static const struct state *state_of(const struct people_import *i)
@@ -102,9 +102,24 @@ static code next_state(struct roster_step *s, const struct state *st, struct err
                                          v_int_if(is_end, clock_now())), NULL, err);
 }
 
+/* Tables that grow a thousandfold within a minute: PostgreSQL would go on with plans
+ * that were good for a few rows. Asked at each doubling. */
+static const char sql_count_people[] = SQL_ON_POSTGRES("ANALYZE person");
+static const char sql_count_lines[] = SQL_ON_POSTGRES("ANALYZE people_import_line");
+
+static code count_anew(struct roster_step *s, struct error *err)
+{
+    int64_t steps = s->i.next_line / LINES_PER_STEP;
+
+    if (!db_is_postgres(s->db) || (steps & (steps - 1)) != 0)
+        return OK;
+    TRY(db_run(s->db, sql_count_lines, NO_ARGS, NULL, err));
+    return db_run(s->db, sql_count_people, NO_ARGS, NULL, err);
+}
+
 static code run_lines(struct roster_step *s, const struct state *st, size_t *n, struct error *err)
 {
-    struct line_list lines = {0};
+    struct roster_line_list lines = {0};
     const struct roster_counts *c = &s->counts;
     int64_t changed = 0;
 
@@ -113,8 +128,12 @@ static code run_lines(struct roster_step *s, const struct state *st, size_t *n, 
     *n = lines.n;
     if (lines.n == 0)
         return next_state(s, st, err);
+    TRY(count_anew(s, err));
+    if (st->asks_who)
+        TRY(roster_known_load(s, &lines, err));
     for (size_t i = 0; i < lines.n; i++)
         TRY(st->one(s, &lines.items[i], err));
+    TRY(hook_tell_many(s->db, s->a, s->i.org, "person.added", &s->added, err));
     TRY(db_run(s->db, sql_step, ARGS(v_int(s->i.id), v_int(lines.items[lines.n - 1].number), v_int(c->n_new), v_int(c->n_change),
                                      v_int(c->n_same), v_int(c->n_wrong), v_int(c->n_done), v_str(s->i.state), v_int(s->i.next_line)),
                &changed, err));
@@ -178,7 +197,7 @@ static code begin(struct db *db, struct arena *a, const struct people_import *i,
 /* Few lines at once, and the job finds nothing to do any more; many are the job's. */
 static code go(struct app *app, struct db *db, struct arena *a, struct people_import *i, const char *to, struct error *err)
 {
-    bool is_over = i->lines > LINES_PER_STEP * STEPS_AT_ONCE;
+    bool is_over = i->lines > LINES_AT_ONCE;
 
     TRY(db_begin(db, err));
     TRY(db_end(db, begin(db, a, i, to, err), err));

@@ -16,8 +16,8 @@ static code forget(struct roster_step *s, struct roster_line *line, struct error
     TRY(db_int(s->db, sql_awards, ARGS(v_int(line->person)), &awards, err));
     if (awards > 0)
         return roster_line_left(s, line, S("has awards meanwhile, and stays in the directory"), err);
-    TRY(db_run(s->db, sql_unlead, ARGS(v_int(s->i.org), v_int(line->person)), NULL, err));
-    TRY(db_run(s->db, sql_delete_person, ARGS(v_int(s->i.org), v_int(line->person)), NULL, err));
+    TRY(db_run_later(s->db, sql_unlead, ARGS(v_int(s->i.org), v_int(line->person)), err));
+    TRY(db_run_later(s->db, sql_delete_person, ARGS(v_int(s->i.org), v_int(line->person)), err));
     return roster_line_done(s, line, "undone", 0, S(""), err);
 }
 
@@ -46,7 +46,7 @@ static code teams_back(struct roster_step *s, const struct json *before, int64_t
 
     for (size_t i = 0; i < json_count(teams); i++)
         if (json_int(json_item(teams, i), &id))
-            TRY(db_run(s->db, sql_leave_team, ARGS(v_int(person), v_int(id)), NULL, err));
+            TRY(db_run_later(s->db, sql_leave_team, ARGS(v_int(person), v_int(id)), err));
     return OK;
 }
 
