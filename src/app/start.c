@@ -19,6 +19,7 @@
 #include "app/health/health.h"
 #include "app/hook/hook.h"
 #include "app/learn/learn.h"
+#include "app/lti/lti_course.h"
 #include "app/list/list.h"
 #include "app/lists.h"
 #include "app/mail/mail.h"
@@ -265,6 +266,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
     sets_start();
     company_start();
     elsewhere_start();
+    lti_start();
     backpack_start();
     hook_start();
     api_start();
@@ -297,7 +299,7 @@ void app_close(struct app *app)
 
 const struct job_kind *app_jobs(struct arena *a)
 {
-    static const struct job_kind *const lists[] = {award_jobs, apply_jobs, hook_jobs, claim_jobs, sets_jobs, learn_jobs, mail_jobs, remind_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, elsewhere_jobs, privacy_jobs, export_jobs, result_jobs};
+    static const struct job_kind *const lists[] = {award_jobs, apply_jobs, hook_jobs, claim_jobs, sets_jobs, learn_jobs, lti_jobs, mail_jobs, remind_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, elsewhere_jobs, privacy_jobs, export_jobs, result_jobs};
     struct job_kind *all = NEW_ARRAY(a, 64, struct job_kind);
     size_t n = 0;
 

@@ -13,6 +13,7 @@
 #include "app/routes.h"
 #include "app/settings.h"
 #include "app/hook/hook.h"
+#include "app/lti/lti_course.h"
 #include "base/log.h"
 #include "store/job.h"
 #include "web/server.h"
@@ -52,6 +53,8 @@ static void look_after(struct app *app, struct arena *a)
         log_error("remind.schedule", &err);
     if (db && hook_schedule(db, &err) != OK)
         log_error("webhook.schedule", &err);
+    if (db && lti_schedule(db, a, &err) != OK)
+        log_error("lti.schedule", &err);
     if (db && people_schedule(db, a, &err) != OK)
         log_error("people.schedule", &err);
     if (db && privacy_schedule(db, a, &err) != OK)

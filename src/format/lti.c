@@ -22,7 +22,7 @@ static bool says(const struct json *list, str word)
 }
 
 /* Core §A.2.3: a role of the course, or one below it ("membership/Instructor#Grader"). */
-static bool has_role(const struct json *roles, const char *name)
+bool lti_has_role(const struct json *roles, const char *name)
 {
     for (size_t i = 0; i < json_many_count(roles) && i < ROLES_MOST; i++) {
         str role = json_str(json_many(roles, i));
@@ -72,9 +72,9 @@ static void read_roles(const struct json *claims, struct lti_launch *out)
 {
     const struct json *roles = json_get(claims, CLAIM "roles");
 
-    out->teaches = has_role(roles, "Instructor") || has_role(roles, "ContentDeveloper");
-    out->learns = has_role(roles, "Learner");
-    out->administers = has_role(roles, "Administrator") || says(roles, S(ROLES "institution/person#Administrator"));
+    out->teaches = lti_has_role(roles, "Instructor") || lti_has_role(roles, "ContentDeveloper");
+    out->learns = lti_has_role(roles, "Learner");
+    out->administers = lti_has_role(roles, "Administrator") || says(roles, S(ROLES "institution/person#Administrator"));
 }
 
 code lti_launch_read(const struct json *claims, struct lti_launch *out, struct error *err)
@@ -105,6 +105,18 @@ code lti_launch_read(const struct json *claims, struct lti_launch *out, struct e
 
 /* ---- the answer ---- */
 
+/* A column of the course's grades for the link: 1 is whose badge it is (Deep Linking 2.0 §3.2). */
+static void put_column(struct json_writer *w, const struct lti_item *i)
+{
+    json_put_key(w, "lineItem");
+    json_open_object(w);
+    json_put_member(w, "label", i->title);
+    json_put_member_int(w, "scoreMaximum", 1);
+    json_put_member(w, "resourceId", i->badge);
+    json_put_member(w, "tag", S("badge"));
+    json_close_object(w);
+}
+
 static void put_item(struct json_writer *w, const struct lti_item *i)
 {
     json_open_object(w);
@@ -122,6 +134,7 @@ static void put_item(struct json_writer *w, const struct lti_item *i)
     json_open_object(w);
     json_put_member(w, "badge", i->badge);
     json_close_object(w);
+    put_column(w, i);
     json_close_object(w);
 }
 

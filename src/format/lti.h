@@ -22,6 +22,9 @@ struct lti_launch {
  * claim; UNSUPPORTED: a message or version that is not known here. */
 MUST_USE code lti_launch_read(const struct json *claims, struct lti_launch *out, struct error *err);
 
+/* Of the course, in every spelling: "Learner", "Instructor". `roles`: an array. */
+bool lti_has_role(const struct json *roles, const char *name);
+
 /* The claims of the answer to deep linking, to be signed (Deep Linking 2.0 §4.5). */
 struct lti_item { str title, text, url, icon, badge; };
 LIST_OF(lti_items, struct lti_item);

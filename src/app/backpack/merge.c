@@ -43,6 +43,7 @@ static const char *const sql_moves[] = {
     SQL("UPDATE claim_entry SET decided_by = $1 WHERE decided_by = $2"),
     SQL("UPDATE award_past SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE award_set SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE lti_platform SET awards_by = $1 WHERE awards_by = $2"),
     SQL("UPDATE learn_rule SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE org_export SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE person_note SET account_id = $1 WHERE account_id = $2"),

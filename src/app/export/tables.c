@@ -7,6 +7,7 @@
 #define ACHIEVEMENTS "SELECT x.id FROM achievement x WHERE x.org_id = $1"
 #define AWARDS       "SELECT x.id FROM award x WHERE x.org_id = $1"
 #define BATCHES      "SELECT x.id FROM award_batch x WHERE x.org_id = $1"
+#define LTI_COURSES "SELECT x.id FROM lti_course x JOIN lti_platform p ON p.id = x.platform_id WHERE p.org_id = $1"
 #define APPLICATIONS "SELECT x.id FROM application x WHERE x.org_id = $1"
 #define FOLDERS      "SELECT x.id FROM evidence_folder x WHERE x.org_id = $1"
 #define PEOPLE       "SELECT x.id FROM person x WHERE x.org_id = $1"
@@ -127,9 +128,13 @@ const struct export_table export_tables[] = {
     {"list_act_row", "With which rows, and what they were before", IN("act_id", "SELECT x.id FROM list_act x WHERE x.org_id = $1")},
     {"list_look", "Columns that members chose in lists", OF_ORG},
     {"list_view", "Saved views of lists", OF_ORG},
+    {"lti_course", "Courses of learning platforms that badges stand in", IN("platform_id", "SELECT x.id FROM lti_platform x WHERE x.org_id = $1"), .stays = true},
     {"lti_deployment", "Where a learning platform may open badges", IN("platform_id", "SELECT x.id FROM lti_platform x WHERE x.org_id = $1"), .stays = true},
     {"lti_login", SIGN_IN},
+    {"lti_member", "Who is in such a course, as the platform told", IN("course_id", LTI_COURSES), .stays = true},
+    {"lti_place", "Badges placed in such courses", IN("course_id", LTI_COURSES), .stays = true},
     {"lti_platform", "Learning platforms, without our keys for them", OF_ORG, "sealed", .stays = true},
+    {"lti_score", "Scores that platforms were told", IN("place_id", "SELECT x.id FROM lti_place x JOIN lti_course c ON c.id = x.course_id JOIN lti_platform p ON p.id = c.platform_id WHERE p.org_id = $1"), .stays = true},
     {"lti_visit", SIGN_IN},
     {"mail", "Mails that were sent, or wait", OF_ORG},
     {"mail_tally", "Mails counted by state", OF_ORG},

@@ -11,6 +11,7 @@ const struct learn_verb learn_verbs[] = {
     {"completed", VERBS "completed", "completed", "Seen or done to the end, however well."},
     {"mastered", VERBS "mastered", "mastered", "Everything of it was reached."},
     {"satisfied", "https://w3id.org/xapi/adl/verbs/satisfied", "met all that the course asks for", "Told by a cmi5 course when its moveOn is met."},
+    {"scored", VERBS "scored", "graded", "A grade of a course: say how good it must be."},
     {"own", NULL, "another verb", "By its IRI."}, {NULL, NULL, NULL, NULL},
 };
 

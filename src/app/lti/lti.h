@@ -69,7 +69,7 @@ MUST_USE code lti_prove(struct db *db, struct arena *a, str visit, str secret, s
 MUST_USE code lti_begin_again(struct app *app, struct db *db, struct arena *a, const struct lti_platform *p, str again, struct lti_way *out, struct error *err);
 
 #define LTI_VISIT_TIME (2 * HOUR)
-struct lti_visit { struct lti_platform platform; struct lti_launch launch; str subject, name, email; };
+struct lti_visit { struct lti_platform platform; struct lti_launch launch; str subject, name, email; int64_t course; /* 0: not said */ };
 /* NOT_FOUND: it is over, or was not proved. */
 MUST_USE code lti_visit_get(struct db *db, struct arena *a, str visit, struct lti_visit *out, struct error *err);
 

@@ -1,6 +1,6 @@
 /* lti/lti_ask.c — our key for a platform, and the conversation by which it
  * registers us (LTI Dynamic Registration 1.0). */
-#include "app/lti/lti.h"
+#include "app/lti/lti_course.h"
 
 #include "base/crypto.h"
 #include "base/uri.h"
@@ -8,7 +8,7 @@
 #include "web/fetch.h"
 
 #define CONFIGURATION "https://purl.imsglobal.org/spec/lti-tool-configuration"
-#define SCOPES "openid"
+#define SCOPES "openid " LTI_SCOPE_ROSTER " " LTI_SCOPE_COLUMN " " LTI_SCOPE_RESULTS " " LTI_SCOPE_SCORE
 
 /* ---- our key ---- */
 

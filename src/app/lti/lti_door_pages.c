@@ -22,7 +22,7 @@ static void allow_frame(struct request *rq, struct response *rs, const struct lt
 
 /* The page for another language would be none that may stand in a frame: it speaks
  * the browser's. */
-static struct out framed_page(struct request *rq, const char *title)
+struct out lti_framed_page(struct request *rq, const char *title)
 {
     struct out o = app_page(rq, title, NULL);
 
@@ -30,22 +30,22 @@ static struct out framed_page(struct request *rq, const char *title)
     return o;
 }
 
-static void send(struct request *rq, struct response *rs, struct out *o, const struct lti_platform *p)
+void lti_send(struct request *rq, struct response *rs, struct out *o, const struct lti_platform *p)
 {
     app_send(rq, rs, o);
     if (lti_is_registered(p))
         allow_frame(rq, rs, p, S(""));
 }
 
-static void refuse(struct request *rq, struct response *rs, const struct lti_platform *p, const struct error *err)
+void lti_refuse(struct request *rq, struct response *rs, const struct lti_platform *p, const struct error *err)
 {
     struct lti_refused_view v = {app_sentence(rq->arena, err->code == FAULT ? "something went wrong here" : err->text)};
-    struct out o = framed_page(rq, "The link cannot be opened");
+    struct out o = lti_framed_page(rq, "The link cannot be opened");
     code ignored = p->id ? lti_note_failure(rq->db, p->id, cstr(err->text), NULL) : OK;
 
     (void)ignored;
     tmpl_lti_refused(&o, &v);
-    send(rq, rs, &o, p);
+    lti_send(rq, rs, &o, p);
     rs->status = err->code == NOT_FOUND ? 404 : err->code == UNREACHABLE ? 502 : err->code == FAULT ? 500 : 400;
 }
 
@@ -97,9 +97,9 @@ static void go(struct request *rq, struct response *rs, const struct lti_platfor
         response_header(rs, "Location", way->url);
     } else {
         struct lti_way_view v = {way->url, storage_key(rq->arena, way->state), way->secret, way->storage, uri_origin(rq->arena, p->authorize)};
-        struct out o = framed_page(rq, "On the way");
+        struct out o = lti_framed_page(rq, "On the way");
         tmpl_lti_way(&o, &v);
-        send(rq, rs, &o, p);
+        lti_send(rq, rs, &o, p);
     }
     put_cookie(rq, rs, p, way);
 }
@@ -123,7 +123,7 @@ void lti_login(struct request *rq, struct response *rs)
     struct lti_begin b = {asked(rq, "iss"), asked(rq, "client_id"), asked(rq, "login_hint"), asked(rq, "lti_message_hint"), asked(rq, "target_link_uri"),
                           asked(rq, "lti_storage_target")};
     if (lti_begin(app_of(rq), rq->db, rq->arena, &p, &b, &way, &err) != OK)
-        refuse(rq, rs, &p, &err);
+        lti_refuse(rq, rs, &p, &err);
     else
         go(rq, rs, &p, &way);
 }
@@ -137,7 +137,7 @@ void lti_window(struct request *rq, struct response *rs)
     if (!find_platform(rq, rs, &p))
         return;
     if (lti_begin_again(app_of(rq), rq->db, rq->arena, &p, request_param(rq, "again"), &way, &err) != OK)
-        refuse(rq, rs, &p, &err);
+        lti_refuse(rq, rs, &p, &err);
     else
         go(rq, rs, &p, &way);
 }
@@ -150,14 +150,14 @@ static str visit_path(struct request *rq, const struct lti_platform *p, str visi
 static void ask_proof(struct request *rq, struct response *rs, const struct lti_platform *p, const struct lti_arrival *v, str state)
 {
     str again = str_printf(rq->arena, "/lti/" STR_FMT "/window/" STR_FMT, STR_ARG(p->public_id), STR_ARG(v->again));
-    struct out o = framed_page(rq, "On the way");
+    struct out o = lti_framed_page(rq, "On the way");
 
     if (str_is_empty(v->storage))
         tmpl_lti_window(&o, &(struct lti_window_view){again, p->name});
     else
         tmpl_lti_prove(&o, &(struct lti_prove_view){lti_path(rq->arena, p, "prove"), v->visit, storage_key(rq->arena, state), v->storage,
                                                    uri_origin(rq->arena, p->authorize), again});
-    send(rq, rs, &o, p);
+    lti_send(rq, rs, &o, p);
 }
 
 void lti_launched(struct request *rq, struct response *rs)
@@ -173,7 +173,7 @@ void lti_launched(struct request *rq, struct response *rs)
                  ? lti_arrive(app_of(rq), rq->db, rq->arena, &p, &(struct lti_back){state, asked(rq, "id_token"), cookie_of(rq, state)}, &v, &err)
                  : fail(&err, DENIED, "platform", "the platform let nobody in: " STR_FMT, STR_ARG(str_slice(asked(rq, "error"), 0, 80)));
     if (c != OK)
-        refuse(rq, rs, &p, &err);
+        lti_refuse(rq, rs, &p, &err);
     else if (v.is_proved)
         response_redirect(rs, visit_path(rq, &p, v.visit));
     else
@@ -188,7 +188,7 @@ void lti_proved(struct request *rq, struct response *rs)
     if (!find_platform(rq, rs, &p))
         return;
     if (lti_prove(rq->db, rq->arena, asked(rq, "visit"), asked(rq, "secret"), &err) != OK)
-        refuse(rq, rs, &p, &err);
+        lti_refuse(rq, rs, &p, &err);
     else
         response_redirect(rs, visit_path(rq, &p, asked(rq, "visit")));
 }
@@ -244,6 +244,7 @@ static code load_badge(struct request *rq, const struct lti_visit *visit, struct
     v->teaches = visit->launch.teaches;
     v->holders = v->badge.award_count;
     TRY(add_ways(rq, v, visit->platform.org, err));
+    TRY(lti_class_load(rq, visit, v, err));
     return find_award(rq, visit, v->badge.id, &v->award, err);
 }
 
@@ -271,12 +272,12 @@ static void show_badge(struct request *rq, struct response *rs, const struct lti
     struct error err = {0};
 
     if (load_badge(rq, visit, &v, &err) != OK) {
-        refuse(rq, rs, &visit->platform, &err);
+        lti_refuse(rq, rs, &visit->platform, &err);
         return;
     }
-    struct out o = framed_page(rq, str_z(rq->arena, v.badge.v.name));
+    struct out o = lti_framed_page(rq, str_z(rq->arena, v.badge.v.name));
     tmpl_lti_badge(&o, &v);
-    send(rq, rs, &o, &visit->platform);
+    lti_send(rq, rs, &o, &visit->platform);
 }
 
 static void show_choices(struct request *rq, struct response *rs, const struct lti_visit *visit)
@@ -285,16 +286,16 @@ static void show_choices(struct request *rq, struct response *rs, const struct l
     struct error err = {0};
 
     if (load_choices(rq, visit, &v, &err) != OK) {
-        refuse(rq, rs, &visit->platform, &err);
+        lti_refuse(rq, rs, &visit->platform, &err);
         return;
     }
-    struct out o = framed_page(rq, "Place a badge");
+    struct out o = lti_framed_page(rq, "Place a badge");
     tmpl_lti_choose(&o, &v);
-    send(rq, rs, &o, &visit->platform);
+    lti_send(rq, rs, &o, &visit->platform);
 }
 
 /* False: it was answered. */
-static bool find_visit(struct request *rq, struct response *rs, struct lti_visit *visit)
+bool lti_find_visit(struct request *rq, struct response *rs, struct lti_visit *visit)
 {
     struct lti_platform p;
     struct error err = {0};
@@ -305,7 +306,7 @@ static bool find_visit(struct request *rq, struct response *rs, struct lti_visit
     if (c == OK && visit->platform.id != p.id)
         c = fail(&err, NOT_FOUND, "visit", "this visit is over: open the link in your course again");
     if (c != OK)
-        refuse(rq, rs, &p, &err);
+        lti_refuse(rq, rs, &p, &err);
     return c == OK;
 }
 
@@ -313,7 +314,7 @@ void lti_visited(struct request *rq, struct response *rs)
 {
     struct lti_visit visit;
 
-    if (!find_visit(rq, rs, &visit))
+    if (!lti_find_visit(rq, rs, &visit))
         return;
     if (visit.launch.message == LTI_DEEP_LINKING)
         show_choices(rq, rs, &visit);
@@ -358,16 +359,16 @@ void lti_place(struct request *rq, struct response *rs)
     struct lti_place_view v = {0};
     struct error err = {0};
 
-    if (!find_visit(rq, rs, &visit))
+    if (!lti_find_visit(rq, rs, &visit))
         return;
     bool may = visit.launch.message == LTI_DEEP_LINKING && (visit.launch.teaches || visit.launch.administers);
     code c = may ? make_answer(rq, &visit, &v.token, &err) : fail(&err, DENIED, "roles", "only whoever teaches a course can place badges in it");
     if (c != OK) {
-        refuse(rq, rs, &visit.platform, &err);
+        lti_refuse(rq, rs, &visit.platform, &err);
         return;
     }
     v.action = visit.launch.return_url;
-    struct out o = framed_page(rq, "Place a badge");
+    struct out o = lti_framed_page(rq, "Place a badge");
     tmpl_lti_place(&o, &v);
     app_send(rq, rs, &o);
     allow_frame(rq, rs, &visit.platform, uri_origin(rq->arena, v.action));
@@ -400,7 +401,7 @@ void lti_enrol(struct request *rq, struct response *rs)
     struct lti_register r = {asked(rq, "openid_configuration"), asked(rq, "registration_token")};
     code c = lti_register(app_of(rq), rq->db, rq->arena, &p, &r, &err);
     struct lti_done_view v = {c == OK, app_sentence(rq->arena, c == OK ? words("this platform is registered with Lapel: badges can be placed in its courses now") : err.text)};
-    struct out o = framed_page(rq, "Learning platform");
+    struct out o = lti_framed_page(rq, "Learning platform");
     tmpl_lti_done(&o, &v);
     app_send(rq, rs, &o);
     rs->status = c == OK ? 200 : 400;

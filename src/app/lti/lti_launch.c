@@ -1,7 +1,7 @@
 /* lti/lti_launch.c — somebody's way from a platform to here and what proves it: a
  * state that is good once, a token for us and this moment, and the same browser at
  * both ends, by cookie or by what the platform's own page keeps for us. */
-#include "app/lti/lti.h"
+#include "app/lti/lti_course.h"
 
 #include "base/crypto.h"
 #include "base/uri.h"
@@ -153,6 +153,8 @@ code lti_arrive(struct app *app, struct db *db, struct arena *a, struct lti_plat
     struct login l;
     struct oidc_identity who;
     struct lti_launch launch;
+    struct lti_services services;
+    int64_t course;
 
     *out = (struct lti_arrival){0};
     TRY(take_login(db, a, p, plain(b->state), &l, err));
@@ -160,9 +162,11 @@ code lti_arrive(struct app *app, struct db *db, struct arena *a, struct lti_plat
         return fail(err, DENIED, "state", "this way in is over, or was used before: open the link in your course again");
     TRY(check_token(app, db, a, p, plain(b->token), l.nonce, &who, err));
     TRY(lti_launch_read(who.claims, &launch, err));
+    TRY(lti_services_read(who.claims, &services, err));
     TRY(lti_deployment_check(db, p->id, launch.deployment, err));
     if (!str_starts(launch.target, app_url(a, app, lti_path(a, p, "launch"))))
         return fail(err, DENIED, "target_link_uri", "the platform’s link leads elsewhere");
+    TRY(lti_course_see(db, a, &(struct lti_seen){p, &launch, &services, who.subject, who.name, who.email}, &course, err));
     out->is_proved = is_same_browser(a, &l, b->secret);
     if (!out->is_proved && str_is_empty(l.storage))
         return keep_again(db, a, p, &l, &out->again, err);
@@ -208,6 +212,15 @@ static const char sql_get[] = SQL(
     "SELECT v.subject, v.name, v.email, v.claims, p.public_id FROM lti_visit v JOIN lti_platform p ON p.id = v.platform_id"
     " WHERE v.hash = $1 AND v.proof = '' AND v.expires_at > $2 AND p.is_on = 1");
 
+static const char sql_course[] = SQL("SELECT coalesce((SELECT id FROM lti_course WHERE platform_id = $1 AND deployment = $2 AND context = $3), 0)");
+
+static code find_course(struct db *db, struct lti_visit *v, struct error *err)
+{
+    if (str_is_empty(v->launch.context))
+        return OK;
+    return db_int(db, sql_course, ARGS(v_int(v->platform.id), v_str(v->launch.deployment), v_str(v->launch.context)), &v->course, err);
+}
+
 code lti_visit_get(struct db *db, struct arena *a, str visit, struct lti_visit *out, struct error *err)
 {
     struct rows *r = db_query(db, sql_get, ARGS(v_str(sha256_hex(a, plain(visit))), v_int(clock_now())));
@@ -226,5 +239,6 @@ code lti_visit_get(struct db *db, struct arena *a, str visit, struct lti_visit *
         return fail(err, NOT_FOUND, "visit", "this visit is over: open the link in your course again");
     TRY(lti_platform_by_public_id(db, a, platform, &out->platform, err));
     TRY(json_parse(a, text, NULL, &claims, err));
-    return lti_launch_read(claims, &out->launch, err);
+    TRY(lti_launch_read(claims, &out->launch, err));
+    return find_course(db, out, err);
 }

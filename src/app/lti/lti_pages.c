@@ -14,14 +14,14 @@ static const struct form_field fields[] = {
 };
 static const struct form_spec spec = FORM(fields);
 
-static str list_path(struct request *rq)
+str lti_platforms_path(struct request *rq)
 {
     return str_printf(rq->arena, "/org/%lld/settings/learning/platforms", (long long)rq->org);
 }
 
 static str path_of(struct request *rq, int64_t id)
 {
-    return str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(list_path(rq)), (long long)id);
+    return str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(lti_platforms_path(rq)), (long long)id);
 }
 
 static struct tag_view tag_of(const struct lti_platform *p)
@@ -39,7 +39,7 @@ static struct tag_view tag_of(const struct lti_platform *p)
 
 static void show_list(struct request *rq, struct response *rs, struct form *f)
 {
-    struct lti_list_view v = {.learning = str_printf(rq->arena, "/org/%lld/settings/learning", (long long)rq->org), .self = list_path(rq), .form = f};
+    struct lti_list_view v = {.learning = str_printf(rq->arena, "/org/%lld/settings/learning", (long long)rq->org), .self = lti_platforms_path(rq), .form = f};
     struct lti_platform_list found = {0};
     struct error err = {0};
 
@@ -94,12 +94,18 @@ static void show_one(struct request *rq, struct response *rs, struct form *f)
 {
     struct app *app = app_of(rq);
     struct arena *a = rq->arena;
-    struct lti_view v = {.list_href = list_path(rq), .form = f};
+    struct lti_view v = {.list_href = lti_platforms_path(rq), .form = f};
     struct error err = {0};
     code c = lti_platform_get(rq->db, a, rq->org, request_param_int(rq, "id"), &v.p, &err);
 
+    int64_t by = 0;
+
     if (c == OK)
         c = lti_deployments(rq->db, a, v.p.id, &v.deployments, &err);
+    if (c == OK)
+        c = lti_courses(rq->db, a, v.p.id, &v.courses, &err);
+    if (c == OK)
+        c = lti_teachers_by(rq->db, a, &v.p, &by, &err);
     if (c != OK) {
         app_fail(rq, rs, &err);
         return;
@@ -110,6 +116,7 @@ static void show_one(struct request *rq, struct response *rs, struct form *f)
     v.keys = app_url(a, app, lti_path(a, &v.p, "keys"));
     v.enroll = !lti_is_registered(&v.p) && v.p.register_until > clock_now() ? app_url(a, app, lti_path(a, &v.p, "register")) : S("");
     v.tag = tag_of(&v.p);
+    v.teachers_award = by > 0;
     if (f->ok)
         fill(f, &v.p);
     struct out o = app_page(rq, str_z(a, v.p.name), "settings");
@@ -191,6 +198,25 @@ static void post_allow(struct request *rq, struct response *rs)
     answer(rq, rs, done, &err, "Allowed.");
 }
 
+static void teachers(struct request *rq, struct response *rs, bool may, const char *words)
+{
+    struct lti_change c = change_of(rq);
+    struct error err = {0};
+    code done = lti_teachers_may(rq->db, rq->arena, &c, may, &err);
+
+    answer(rq, rs, done, &err, words);
+}
+
+static void post_teachers_on(struct request *rq, struct response *rs)
+{
+    teachers(rq, rs, true, "Whoever teaches may award the badges of their course now, in your name.");
+}
+
+static void post_teachers_off(struct request *rq, struct response *rs)
+{
+    teachers(rq, rs, false, "Teachers see who has a badge, and award none.");
+}
+
 static void post_remove(struct request *rq, struct response *rs)
 {
     struct lti_change c = change_of(rq);
@@ -199,7 +225,7 @@ static void post_remove(struct request *rq, struct response *rs)
     if (lti_platform_remove(rq->db, rq->arena, &c, &err) != OK)
         app_fail(rq, rs, &err);
     else
-        app_done(rq, rs, list_path(rq), "The learning platform is removed.");
+        app_done(rq, rs, lti_platforms_path(rq), "The learning platform is removed.");
 }
 
 #define PLATFORMS "/org/{org}/settings/learning/platforms"
@@ -215,6 +241,11 @@ const struct route lti_routes[] = {
     {POST, PLATFORMS "/{id}/open", MANAGE_ORG, post_open, NULL, FRESH},
     {POST, PLATFORMS "/{id}/remove", MANAGE_ORG, post_remove, NULL, 0},
     {POST, PLATFORMS "/{id}/deployments/{deployment}/allow", MANAGE_ORG, post_allow, NULL, 0},
+    {POST, PLATFORMS "/{id}/teachers/on", MANAGE_ORG, post_teachers_on, NULL, FRESH},
+    {POST, PLATFORMS "/{id}/teachers/off", MANAGE_ORG, post_teachers_off, NULL, 0},
+    {GET, PLATFORMS "/{id}/courses/{course}", MANAGE_ORG, lti_course_show, NULL, 0},
+    {POST, PLATFORMS "/{id}/courses/{course}/read", MANAGE_ORG, lti_course_read_post, NULL, 0},
+    {POST, PLATFORMS "/{id}/courses/{course}/award", MANAGE_ORG, lti_course_award_post, NULL, 0},
     {GET, "/lti/{platform}/keys", EVERYBODY, lti_keys, NULL, NO_SESSION | PUBLIC_CORS},
     {GET, "/lti/{platform}/register", EVERYBODY, lti_enrol, NULL, NO_SESSION},
     {GET, "/lti/{platform}/login", EVERYBODY, lti_login, NULL, NO_SESSION},
@@ -224,5 +255,6 @@ const struct route lti_routes[] = {
     {GET, "/lti/{platform}/window/{again}", EVERYBODY, lti_window, NULL, NO_SESSION},
     {GET, "/lti/{platform}/visits/{visit}", EVERYBODY, lti_visited, NULL, NO_SESSION},
     {POST, "/lti/{platform}/visits/{visit}/place", EVERYBODY, lti_place, NULL, DOOR},
+    {POST, "/lti/{platform}/visits/{visit}/award", EVERYBODY, lti_class_award, NULL, DOOR},
     {0},
 };

@@ -41,6 +41,8 @@ static const struct { const char *what, *words; } names[] = {
     {"learning.reopen", "Decision on somebody in statements taken back"}, {"learning.take-back", "Award by learning taken back"}, {"learning.again", "Award by learning on its way again"},
     {"platform.create", "Learning platform connected"}, {"platform.register", "Learning platform registered"}, {"platform.on", "Learning platform switched on"},
     {"platform.off", "Learning platform switched off"}, {"platform.remove", "Learning platform removed"}, {"platform.allow", "Deployment of a learning platform allowed"},
+    {"platform.teachers", "Teachers of a learning platform may award"}, {"platform.no-teachers", "Teachers of a learning platform may not award"},
+    {"platform.award", "Awarded by whoever teaches a course"},
     {"shop.change", "Catalogue changed"}, {"shop.section", "Section of the catalogue changed"},
     {"shop.section-remove", "Section of the catalogue deleted"}, {"shop.badge", "Place of a badge in the catalogue changed"},
     {"claim.create", "Claim link made"}, {"claim.change", "Claim link changed"}, {"claim.stop", "Claim link stopped"},

@@ -30,6 +30,8 @@
 #define CHOSEN   " FROM letter_choice WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
 #define HELD     " FROM legal_hold WHERE org_id = $1 AND person_id = $2 AND reason <> ''"
 #define VISITS   " FROM lti_visit WHERE platform_id IN (SELECT f.id FROM lti_platform f WHERE f.org_id = $1) AND lower(email) IN " THEIRS
+#define IN_COURSES " FROM lti_member WHERE course_id IN (SELECT g.id FROM lti_course g JOIN lti_platform f ON f.id = g.platform_id WHERE f.org_id = $1)" \
+                 " AND folded <> '' AND folded IN " THEIRS
 #define SCIM     " FROM scim_user WHERE org_id = $1 AND person_id = $2"
 #define ABOUT    "(subject = 'person ' || CAST(CAST($2 AS BIGINT) AS TEXT) OR lower(subject) IN " THEIRS " OR lower(detail) IN " THEIRS \
                  " OR detail = (SELECT p.name FROM person p WHERE p.id = $2 AND p.name <> ''))"
@@ -78,6 +80,12 @@ const struct privacy_part privacy_parts[] = {
      {SQL("UPDATE legal_hold SET reason = '' WHERE org_id = $1 AND person_id = $2 AND ended_at IS NOT NULL")}},
     {"visits", "Visits from courses in the last hours", "name,address,claims", SQL("SELECT count(*)" VISITS), SQL("SELECT name, email, claims" VISITS " ORDER BY expires_at"),
      {SQL("DELETE" VISITS)}},
+    {"courses", "Places in courses of learning platforms", "seen,name,address", SQL("SELECT count(*)" IN_COURSES),
+     SQL("SELECT seen_at, name, email" IN_COURSES " ORDER BY course_id, subject"),
+     {SQL("DELETE FROM lti_score WHERE EXISTS (SELECT 1 FROM lti_place x JOIN lti_member m ON m.course_id = x.course_id WHERE x.id = lti_score.place_id"
+          " AND m.subject = lti_score.subject AND m.folded <> '' AND m.folded IN " THEIRS
+          " AND x.course_id IN (SELECT g.id FROM lti_course g JOIN lti_platform f ON f.id = g.platform_id WHERE f.org_id = $1))"),
+      SQL("DELETE" IN_COURSES)}},
     {"undo", "Notes for taking changes back", "before", SQL("SELECT count(*)" UNDO), SQL("SELECT before" UNDO " ORDER BY act_id"), {SQL("DELETE" UNDO)}},
     {"directory", "Entry of the company’s directory (SCIM)", "changed,entry", SQL("SELECT count(*)" SCIM), SQL("SELECT changed_at, body" SCIM), {SQL("DELETE" SCIM)}},
     {"log", "Name and address in lines of the log", "at,what,subject,detail", SQL("SELECT count(*)" LOGGED),
