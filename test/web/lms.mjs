@@ -1,10 +1,11 @@
 // lms.mjs — a learning platform as LTI 1.3 has it, small: its keys, its address for
 // signing people in, its storage for tools, and a course page with a frame.
-import { createHash, generateKeyPairSync, randomUUID, sign } from "node:crypto";
+import { createHash, createPublicKey, generateKeyPairSync, randomUUID, sign, verify } from "node:crypto";
 import { once } from "node:events";
 import http from "node:http";
 
 const CLAIM = "https://purl.imsglobal.org/spec/lti/claim/", DEEP = "https://purl.imsglobal.org/spec/lti-dl/claim/";
+const NRPS = "https://purl.imsglobal.org/spec/lti-nrps/", AGS = "https://purl.imsglobal.org/spec/lti-ags/";
 export const ROLES = { learner: "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner", teacher: "http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor" };
 
 const html = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
@@ -16,6 +17,12 @@ export class Lms {
   hook = async () => {};                             // before anybody is sent back
   returned = [];                                     // what came to the address of deep linking
   kept = new Map();
+  // Names and roles, grades: what is there, what came, and what goes wrong.
+  members = [];
+  results = [];
+  scores = [];
+  words = new Map();                                 // access tokens and their scopes
+  wrong = {};                                        // path: function that answers instead
 
   static async open(host = "localhost") {
     const self = new Lms();
@@ -58,6 +65,37 @@ export class Lms {
     return all;
   }
 
+  // A course with its roster and a column of grades.
+  course(id, changes = {}) {
+    return {
+      ...this.badge(id),
+      [`${NRPS}claim/namesroleservice`]: { context_memberships_url: `${this.url}/roster?course=1`, service_versions: ["2.0"] },
+      [`${AGS}claim/endpoint`]: {
+        scope: ["lineitem", "result.readonly", "score"].map((s) => `${AGS}scope/${s}`), lineitems: `${this.url}/columns?course=1`, lineitem: this.column,
+      }, ...changes,
+    };
+  }
+
+  get column() { return `${this.url}/columns/5/lineitem?type_id=9`; }
+
+  // Security Framework §4.1: our key signed it, for this address, now, once.
+  async token(form) {
+    const q = new URLSearchParams(form), jwt = q.get("client_assertion"), [head, body, signature] = jwt.split(".");
+    const part = (text) => JSON.parse(Buffer.from(text, "base64url"));
+    const { keys } = await (await fetch(`${this.tool}/keys`)).json();
+    const key = createPublicKey({ key: keys.find((k) => k.kid === part(head).kid), format: "jwk" }), claims = part(body), now = Date.now() / 1000;
+    const good = verify("sha256", Buffer.from(`${head}.${body}`), key, Buffer.from(signature, "base64url")) && claims.iss === this.client && claims.sub === this.client
+      && claims.aud === `${this.url}/token` && claims.exp > now && claims.iat < now + 5 && !this.words.has(claims.jti)
+      && q.get("grant_type") === "client_credentials" && q.get("client_assertion_type") === "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    if (!good) return null;
+    this.words.set(claims.jti, "");
+    const word = randomUUID();
+    this.words.set(word, q.get("scope"));
+    return { access_token: word, token_type: "bearer", expires_in: 3600, scope: q.get("scope") };
+  }
+
+  may(request, scope) { return this.words.get(/^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1])?.split(" ").includes(scope); }
+
   badge(id) { return { [`${CLAIM}custom`]: { badge: id } }; }
 
   deepLinking(many = true) {
@@ -69,6 +107,7 @@ export class Lms {
 
   // Where a course sends somebody first.
   login(tool, extra = {}) {
+    this.tool = tool;
     this.target = `${tool}/launch`;
     return `${tool}/login?${new URLSearchParams({ iss: this.url, login_hint: "user-1", lti_message_hint: "m", target_link_uri: this.target, client_id: this.client, ...extra })}`;
   }
@@ -78,7 +117,26 @@ export class Lms {
     const page = (body) => { response.setHeader("content-type", "text/html"); response.end(`<!doctype html><title>Course</title>${body}`); };
     const body = async () => { let text = ""; for await (const piece of request) text += piece; return text; };
     const json = (v, status = 200) => { response.writeHead(status, { "content-type": "application/json" }); response.end(JSON.stringify(v)); };
+    if (this.wrong[url.pathname]) return this.wrong[url.pathname](response, json);
     if (url.pathname === "/keys") return json(this.keys);
+    if (url.pathname === "/token") {
+      const granted = await this.token(await body());
+      return granted ? json(granted) : json({ error: "invalid_client" }, 400);
+    }
+    if (url.pathname === "/roster") {
+      if (!this.may(request, `${NRPS}scope/contextmembership.readonly`)) return json({}, 403);
+      const at = Number(q.get("from") ?? 0), part = this.members.slice(at, at + 2);
+      if (at + 2 < this.members.length) response.setHeader("link", `<${this.next ?? `${this.url}/roster?course=1&from=${at + 2}`}>; rel="next"`);
+      return json({ id: request.url, context: { id: "course-1" }, members: part });
+    }
+    if (url.pathname === "/columns/5/lineitem/results") return this.may(request, `${AGS}scope/result.readonly`) && q.get("type_id") === "9" ? json(this.results) : json({}, 403);
+    if (url.pathname === "/columns/5/lineitem/scores") {
+      if (!this.may(request, `${AGS}scope/score`) || request.headers["content-type"] !== "application/vnd.ims.lis.v1.score+json") return json({}, 403);
+      const score = JSON.parse(await body());
+      if (this.refuse?.(score)) return json({}, this.refuse(score));
+      this.scores.push(score);
+      return json({}, 200);
+    }
     if (url.pathname === "/.well-known/openid-configuration")
       return json({ issuer: this.wrongIssuer || this.url, authorization_endpoint: `${this.url}/authorize`, token_endpoint: `${this.url}/token`, jwks_uri: `${this.url}/keys`, registration_endpoint: `${this.url}/register` });
     if (url.pathname === "/register") {

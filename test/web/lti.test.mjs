@@ -2,6 +2,7 @@
 // refused for everything that the security framework refuses; badges are placed and seen.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
+import { until } from "./harness.mjs";
 import { unescape } from "./html.mjs";
 import { CLAIM, DEEP, Lms, ROLES } from "./lms.mjs";
 import { accident, openOffice } from "./office.mjs";
@@ -175,6 +176,137 @@ test("whoever teaches places badges; the answer is signed for the platform", asy
   assert.equal((await see(learner)).status, 400);
   assert.equal((await step(`${learner.location}/place`, { form: { badge } })).status, 400);
   assert.equal((await step(`${there.location}/place`, { form: { badge: "AAAAAAAAAAAAAAAAAAAAAA" } })).status, 404);
+});
+
+const teacher = { [`${CLAIM}roles`]: [ROLES.teacher], sub: "teacher-1", name: "Tess Teach", email: "tess@example.org" };
+const learner = (n, more = {}) => ({ status: "Active", user_id: `user-${n}`, name: `Learner ${n}`, email: `l${n}@example.org`, roles: [ROLES.learner], ...more });
+const look = (changes = {}) => launch(lms.course(badge, { ...teacher, ...changes })).then(see);
+
+test("whoever teaches sees who of the course has the badge, page by page of its roster", async () => {
+  lms.members = [
+    learner(1, { email: "ann@example.org", name: "Ann Lee" }), learner(2), learner(3, { email: undefined }), learner(4, { status: "Inactive" }),
+    learner(5, { name: undefined, given_name: "Eve", family_name: "Orr" }), { ...learner(6), roles: [ROLES.teacher] }, { ...learner(7), user_id: 7 }, "nobody",
+    learner(8, { name: "<b>Bold</b> \"quoted\", Ltd" }),
+  ];
+  const page = await look();
+  assert.match(words(page.text), /1 of 5 have this badge\. The platform does not tell the address of 1/);
+  assert.match(words(page.text), /Ann Lee Has it .*Eve Orr Does not have it .*Learner 2 Does not have it .*Learner 3 Address not told/);
+  assert.doesNotMatch(page.text, /Learner [467]|<b>Bold/);
+  assert.doesNotMatch(page.text, /name="who"/);
+  // Whoever learns sees nothing of the others.
+  const own = await launch(lms.course(badge)).then(see);
+  assert.doesNotMatch(words(own.text), /In this course|Learner 2/);
+});
+
+test("a roster that is wrong in any way is told, and what was known stays", async () => {
+  const again = async (wrong, pattern, more = {}) => {
+    accident(office.server, "UPDATE lti_course SET roster_at = 0");
+    lms.wrong = wrong;
+    Object.assign(lms, more);
+    const page = await look();
+    assert.equal(page.status, 200);
+    assert.match(words(page.text), pattern);
+    assert.match(words(page.text), /Learner 2/);
+    lms.wrong = {};
+    lms.next = undefined;
+  };
+  const answer = (v, status = 200) => (_, json) => json(v, status);
+  await again({ "/roster": answer({}, 500) }, /answered 500/);
+  await again({ "/roster": answer({ members: {} }) }, /no list of members/);
+  await again({ "/roster": (response) => response.end("{") }, /In this course/);
+  await again({ "/roster": answer({ members: Array(2001).fill(learner(1)) }) }, /more than 2000 members at once/);
+  await again({ "/token": answer({}, 401) }, /answered 401 where it gives tokens/);
+  await again({ "/token": answer({ access_token: "a b", token_type: "bearer" }) }, /signs that no token has/);
+  await again({ "/token": answer({ access_token: "a", token_type: "mac" }) }, /another kind of token/);
+  await again({}, /next page is at another host/, { next: "https://evil.example/roster" });
+  accident(office.server, "UPDATE lti_course SET roster_at = 0");
+  assert.doesNotMatch(words((await look()).text), /another host/);
+  // An address that is none is no service.
+  assert.equal((await launch(lms.course(badge, { "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice": { context_memberships_url: "file:///etc/passwd" } }))).status, 400);
+});
+
+test("teachers award to those without, where they may, and scores are told for who has it", async () => {
+  const path = (await office.maya.get(self)).text.match(/href="([^"]+\/platforms\/\d+)"/)[1];
+  const there = await launch(lms.course(badge, teacher)), award = `${there.location}/award`;
+  assert.equal((await step(award, { form: { who: "all" } })).status, 400);
+  await office.maya.submit(await office.maya.get(path), {}, { action: "/teachers/on" });
+  const page = await see(there);
+  assert.match(words(page.text), /Award it to all 3 without/);
+  assert.equal((await step(award, { form: { who: "ticked" } })).status, 400);
+  assert.equal((await step(award, { form: { who: "else" } })).status, 400);
+  const own = await launch(lms.course(badge));
+  assert.equal((await step(`${own.location}/award`, { form: { who: "all" } })).status, 400);
+  const ticked = await step(award, { form: [["who", "ticked"], ["person", "user-2"], ["person", "user-3"], ["person", "made-up"]] });
+  assert.equal(ticked.status, 303);
+  assert.match(words((await see(ticked)).text), /The badge goes to 1 person\./);
+  await until(() => lms.scores.some((s) => s.userId === "user-2") && lms.scores.some((s) => s.userId === "user-1"), "the scores");
+  const [score] = lms.scores.filter((s) => s.userId === "user-2");
+  assert.deepEqual([score.scoreGiven, score.scoreMaximum, score.activityProgress, score.gradingProgress], [1, 1, "Completed", "FullyGraded"]);
+  assert.match(score.timestamp, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  // The rest; one of them the platform does not want, and once it does not answer.
+  let busy = 1;
+  lms.refuse = (s) => (s.userId === "user-5" ? 404 : busy-- > 0 ? 503 : 0);
+  assert.equal((await step(award, { form: { who: "all" } })).status, 303);
+  await until(async () => /3 of|4 of 5/.test(words((await see(there)).text)), "the awards");
+  accident(office.server, "UPDATE job SET run_at = 1 WHERE kind = 'lti.scores'");
+  await until(() => { accident(office.server, "UPDATE job SET run_at = 1 WHERE kind = 'lti.scores'"); return lms.scores.some((s) => s.userId === "user-8"); }, "the last score");
+  lms.refuse = undefined;
+  assert.equal(lms.scores.filter((s) => s.userId === "user-2").length, 1);
+  assert.match(words((await office.maya.get(`${office.base}/awards`)).text), /<b>Bold<\/b> "quoted", Ltd/);
+  assert.match(words((await office.maya.get(`${office.base}/log`)).text), /Awarded by whoever teaches a course/);
+  const list = words((await office.maya.get(path)).text);
+  assert.match(list, /Fire safety 1 badge · 5 learners/);
+});
+
+test("a revoked badge is told as no score", async () => {
+  accident(office.server, "UPDATE lti_score SET has = 1");
+  const person = (await office.maya.get(`${office.base}/awards?q=learner`)).text.match(/href="([^"]*\/awards\/\d+)"/)[1];
+  const page = await office.maya.get(person);
+  await office.maya.submit(await office.maya.get(`${person}/revoke`).catch(() => page), { reason: "by mistake" }, { action: "/revoke" });
+  await until(() => lms.scores.some((s) => s.userId === "user-2" && s.scoreGiven === 0), "the score of nothing");
+});
+
+test("grades of the column come in as statements, once each, and a rule awards by them", async () => {
+  const learning = `${office.base}/settings/learning`;
+  let page = await office.maya.get(`${learning}/rules/new`);
+  page = await office.maya.submit(page, { badge: office.badge, verb: "scored", activity: lms.column, percent: "80" }, { action: "/rules" });
+  await office.maya.submit(page, {}, { action: "/on" });
+  lms.members.push(learner(20), learner(21));
+  accident(office.server, "UPDATE lti_course SET roster_at = 0");
+  lms.results = [
+    { id: "1", userId: "user-20", resultScore: 90, resultMaximum: 100 }, { id: "2", userId: "user-21", resultScore: 7, resultMaximum: 10 },
+    { id: "3", userId: "user-20", resultScore: 1e400 }, { id: "4", userId: "user-21", resultScore: -1, resultMaximum: 1 }, { id: "5", userId: "stranger", resultScore: 1, resultMaximum: 1 }, 7,
+  ];
+  await look();
+  const told = async () => words((await office.maya.get(`${learning}/statements`)).text);
+  await until(async () => /l20@example\.org/.test(await told()) && /l21@example\.org/.test(await told()), "the statements");
+  await until(async () => /Learner 20 Has it/.test(words((await look()).text)), "the award");
+  assert.doesNotMatch(words((await look()).text), /Learner 21 Has it/);
+  const count = async () => (await told()).split("graded").length;
+  const before = await count();
+  await look();
+  lms.results = [{ id: "2", userId: "user-21", resultScore: 8, resultMaximum: 10 }];
+  await look();
+  await until(async () => (await count()) === before + 1, "one more statement");
+  lms.wrong = { "/columns/5/lineitem/results": (_, json) => json({ not: "a list" }) };
+  await look();
+  lms.wrong = {};
+});
+
+test("a list of awards is made of all of a course in the settings", async () => {
+  const path = (await office.maya.get(self)).text.match(/href="([^"]+\/platforms\/\d+)"/)[1];
+  const course = (await office.maya.get(path)).text.match(/href="([^"]+\/courses\/\d+)"/)[1];
+  lms.members.push(learner(30));
+  let page = await office.maya.submit(await office.maya.get(course), {}, { action: "/read" });
+  assert.match(words(page.text), /Who is in the course was read/);
+  assert.match(words(page.text), /Learner 30 l30@example.org no/);
+  assert.match(page.text, new RegExp(unescape(lms.column).replace(/[?]/g, "\\?")));
+  page = await office.maya.submit(page, { badge: String(office.badge) }, { action: "/award" });
+  assert.match(page.path, /\/awards\/lists\/\d+/);
+  assert.match(words(page.text), /l30@example\.org/);
+  assert.equal((await office.maya.get(course.replace(/\d+$/, "999"))).status, 404);
+  const two = await office.server.visitor().get(course);
+  assert.notEqual(words(two.text).includes("Learner 30"), true);
 });
 
 test("a further deployment waits to be allowed; a key that changes is fetched; off is off", async () => {
