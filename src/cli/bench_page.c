@@ -217,6 +217,53 @@ static code compare_all(struct bench *b, struct pages *few, struct pages *many, 
     return OK;
 }
 
+/* ---- reports ---- */
+
+/* Two years of awards, a third of them claimed, without which a report is one column. */
+static const char *const years[] = {
+    "UPDATE award SET awarded_at = awarded_at - (id % 730) * 86400000",
+    "UPDATE award SET valid_until = created_at + (id % 365) * 86400000 WHERE id % 3 = 0",
+    "INSERT INTO award_claim (award_id, at) SELECT id, created_at FROM award WHERE id % 3 = 1",
+};
+static const struct kind reports[] = {
+    {"reports of twelve months", "/org/$O/reports", "text/html", "Awards over time", 1, true},
+    {"reports since the first award", "/org/$O/reports?period=all", "text/html", "Awards over time", 1, true},
+    {"reports, compared with the period before", "/org/$O/reports?compare=1", "text/html", "Awards over time", 1, true},
+    {"reports, a file of departments", "/org/$O/reports/files/departments.csv?period=all", "text/csv", "Department", 10, true},
+};
+/* What no report can do without: each award looked at once, with its person, and counted. */
+static const char sql_raw[] =
+    "SELECT w.awarded_at / 86400000, w.achievement_id, p.department_id, count(*) FROM award w JOIN person p ON p.id = w.person_id GROUP BY 1, 2, 3";
+
+static void count_raw(void *ctx)
+{
+    struct pages *p = ctx;
+    struct rows *r = db_query(p->org.db, sql_raw, NO_ARGS);
+    int64_t n = 0;
+
+    while (rows_next(r))
+        n += row_int(r, 3);
+    if (rows_end(r, NULL) != OK || n == 0)
+        __builtin_trap();
+}
+
+static code compare_reports(struct bench *b, struct pages *in, struct error *err)
+{
+    struct page_at at[COUNT(reports)];
+    struct measure measures[COUNT(reports) + 1] = {{"awards counted by day, badge and department, bare SQL", "us", count_raw, .ctx = in}};
+    struct ratio ratios[COUNT(reports)];
+
+    for (size_t i = 0; i < COUNT(years); i++)
+        TRY(db_run(in->org.db, years[i], NO_ARGS, NULL, err));
+    for (size_t i = 0; i < COUNT(reports); i++) {
+        TRY(open_page(b, in, &reports[i], &at[i], err));
+        measures[i + 1] = (struct measure){reports[i].name, "us", get_work, .ctx = &at[i]};
+        ratios[i] = (struct ratio){str_z(bench_arena(b), str_printf(bench_arena(b), "%s / bare SQL", reports[i].name)), i + 1, 0, 0, {3, 2, false}};
+    }
+    bench_compare(b, &(struct comparison){measures, COUNT(measures), ratios, COUNT(ratios), 5});
+    return OK;
+}
+
 code bench_page(struct bench *b, struct error *err)
 {
     struct pages few = {0}, many = {0};
@@ -226,6 +273,8 @@ code bench_page(struct bench *b, struct error *err)
         c = open_pages(b, &many, bench_awards(b), err);
     if (c == OK)
         c = compare_all(b, &few, &many, err);
+    if (c == OK)
+        c = compare_reports(b, &many, err);
     close_pages(&many);
     close_pages(&few);
     return c;

@@ -19,8 +19,11 @@ const verbs = { key: [], admin: [] };
 for (const c of Object.keys(verbs))
   verbs[c] = [...run([c, "--help"]).out.matchAll(/^ {2}([a-z-]+) {2,}/gm)].map((m) => m[1]);
 const all = commands.flatMap((c) => [[c], ...(verbs[c] || []).map((v) => [c, v])]);
-const options = (words) => [...run([...words, "--help"]).out.matchAll(/^ {2}--([a-z-]+)/gm)].map((m) => m[1]);
-const statuses = (words) => [...run([...words, "--help"]).out.split("Exit status:\n")[1].matchAll(/^ +(\d+) /gm)].map((m) => +m[1]);
+// Each is asked once: all of them together are looked at a thousand times.
+const kept = new Map();
+const said = (...words) => kept.get(words.join(" ")) ?? kept.set(words.join(" "), run(words).out).get(words.join(" "));
+const options = (words) => [...said(...words, "--help").matchAll(/^ {2}--([a-z-]+)/gm)].map((m) => m[1]);
+const statuses = (words) => [...said(...words, "--help").split("Exit status:\n")[1].matchAll(/^ +(\d+) /gm)].map((m) => +m[1]);
 
 before(() => {
   assert.equal(run(["manual", dir]).status, 0);
@@ -34,7 +37,7 @@ test("there are commands, and verbs of those that have them", () => {
 for (const words of all)
   test(`lapel ${words.join(" ")} --help, its manual page and the completions know the same options`, () => {
     const page = readFileSync(at(`lapel-${words[0]}.1`), "utf8").replaceAll("\\-", "-");
-    const scripts = ["bash", "zsh", "fish"].map((s) => run(["completion", s]).out);
+    const scripts = ["bash", "zsh", "fish"].map((s) => said("completion", s));
     const common = words.length > 1 ? options(["serve"]) : [];
     for (const o of options(words)) {
       if (!common.includes(o)) assert.match(page, new RegExp(`\\\\fB--${o}\\\\fR`));
@@ -70,7 +73,7 @@ test("lapel(3) has every function of the library", () => {
 
 // What bash would offer behind these words.
 function offered(...words) {
-  writeFileSync(at("bash"), run(["completion", "bash"]).out);
+  writeFileSync(at("bash"), said("completion", "bash"));
   const script = `source ${at("bash")}; cd ${dir}; COMP_WORDS=(${words.map((w) => `'${w}'`).join(" ")}); ` +
     `COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _lapel; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const r = program("bash", ["--norc", "-c", script], { env: { PATH: process.env.PATH } });
