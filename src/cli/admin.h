@@ -10,7 +10,7 @@ struct admin {
     struct app *app;                             /* NULL where the verb opens nothing */
     struct db *db;
     struct str_list args;
-    bool json, flag;                             /* flag: the one option that the verb has of its own */
+    bool json, flag, also;                       /* flag, also: the options that the verb has of its own */
     str value;                                   /* of the one that takes a value */
     int status;                                  /* EXIT_YES unless the verb says otherwise */
 };

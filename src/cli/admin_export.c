@@ -35,6 +35,8 @@ static code write_export(struct admin *ad, const struct org *o, struct export_re
     TRY(org_log(ad->db, o->id, 0, "export.fetch", S(""), S("lapel admin export"), err));
     fprintf(stderr, "%lld awards, %lld badges and %lld rows of %lld tables of " STR_FMT " are in %s: %lld files, %llu bytes.\n", (long long)n.awards,
             (long long)n.badges, (long long)n.rows, (long long)n.tables, STR_ARG(o->name), out->path, (long long)n.files, (unsigned long long)n.bytes);
+    if (!str_is_empty(n.unknown))
+        fprintf(stderr, "Left out, since this program does not know them: " STR_FMT ". Export by the program that made them.\n", STR_ARG(n.unknown));
     if (n.missing)
         fprintf(stderr, "%lld files of awards could not be made: their key is not trusted or not here, or the badge has no picture.\n", (long long)n.missing);
     return OK;
@@ -51,6 +53,7 @@ code admin_export(struct admin *ad, struct error *err)
         return fail(err, BAD_INPUT, "organisation", "say which one by --organisation SLUG: `lapel admin organisations` lists them");
     TRY(org_by_slug(ad->db, ad->a, ad->value, &o, err));
     q.org = o.id;
+    q.without_pictures = ad->also;
     if (ad->flag) {
         TRY(admin_read_secret(ad->a, "Passphrase for the keys: ", &passphrase, err));
         TRY(export_lock_keys(ad->app, ad->db, ad->a, o.id, passphrase, &q.keys, err));

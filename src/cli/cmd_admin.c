@@ -19,6 +19,7 @@ static const struct verb {
     const char *flag, *flag_help;                /* NULL: none of its own */
     admin_fn *run;
     const char *more, *value, *value_name, *value_help;      /* value NULL: no option with a value */
+    const char *also, *also_help;                /* a second flag */
 } verbs[] = {
     {"accounts", "", "List who can sign in", EXISTING, 0, 0, "operators", "only those who run this server", admin_accounts, NULL},
     {"add-operator", "EMAIL [NAME]", "Let somebody run this server", ANY, 1, 2, "password", "read the password from standard input", admin_add_operator,
@@ -46,7 +47,8 @@ static const struct verb {
     {"export", "FILE", "Write everything of an organisation into one ZIP", EXISTING, 1, 1, "keys",
      "with the secret halves of its keys, under a passphrase read from standard input", admin_export,
      "FILE is a file, a folder or - for standard output. It opens without Lapel; docs/export.md\n"
-     "describes it. `lapel admin import` takes it into an empty server.", "organisation", "SLUG", "which one: the word in its address"},
+     "describes it. `lapel admin import` takes it into an empty server.", "organisation", "SLUG", "which one: the word in its address",
+     "no-pictures", "without the picture of each award: they can be made again from badge and award"},
     {"import", "FILE", "Take an exported organisation into an empty server", FILES, 1, 1, "keys",
      "its keys too: their passphrase is read from standard input", admin_import,
      "The data folder, or the database, must be empty. Every file is held against the export's\n"
@@ -117,6 +119,8 @@ static int run_verb(const struct verb *v, struct arena *a, int argc, char **argv
         app_options_add(&o, (struct cli_option){"json", NULL, "the list as JSON, for programs", .flag = &ad.json});
     if (v->flag)
         app_options_add(&o, (struct cli_option){v->flag, NULL, v->flag_help, .flag = &ad.flag});
+    if (v->also)
+        app_options_add(&o, (struct cli_option){v->also, NULL, v->also_help, .flag = &ad.also});
     if (v->value)
         app_options_add(&o, (struct cli_option){v->value, v->value_name, v->value_help, .text = &ad.value});
     const struct cli_usage usage = {

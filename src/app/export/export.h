@@ -26,11 +26,12 @@ struct export_request {
     int64_t org;
     str keys;                                    /* of export_lock_keys; empty: without secret halves */
     bool without_files;                          /* no files of single awards: tables, badges, keys, evidence */
+    bool without_pictures;                       /* awards without the picture that each is baked into */
     const struct export_watch *watch;            /* NULL is fine */
     zip_put_fn *put;
     void *ctx;
 };
-struct export_count { int64_t tables, rows, badges, awards, files, missing; uint64_t bytes; };   /* missing: files that could not be made */
+struct export_count { int64_t tables, rows, badges, awards, files, missing; uint64_t bytes; str unknown; };   /* missing: files that could not be made; unknown: tables left out, with commas */
 /* Rows are of one moment; documents are signed and served as of when they are
  * written. Memory does not grow with the organisation. */
 MUST_USE code export_write(struct app *app, struct db *db, struct arena *a, const struct export_request *q,

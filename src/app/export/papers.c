@@ -239,6 +239,8 @@ static code add_award(struct export *x, int64_t id, struct error *err)
     TRY(award_get(x->db, x->item, x->q->org, id, &w, err));
     for (size_t i = 0; i < COUNT(award_papers); i++) {
         struct error why = {0};
+        if (x->q->without_pictures && award_papers[i].make == baked_of)
+            continue;
         code c = award_papers[i].make(x, &w, &text, &why);
         if (c == UNSUPPORTED || c == DENIED || c == NOT_FOUND || c == BAD_INPUT) {
             x->n.missing += c != UNSUPPORTED;

@@ -3,6 +3,7 @@
 #include "app/export/export_private.h"
 
 #include "base/codec.h"
+#include "base/log.h"
 #include "format/csv.h"
 #include "format/json.h"
 #include "store/migrate.h"
@@ -181,6 +182,17 @@ static code put_schema_of(struct export *x, struct json_writer *w, const struct 
     return OK;
 }
 
+/* Of a later version, or of somebody else who shares the database: what it holds, and
+ * of whom, nobody here can say. The rest is worth having all the same. */
+static const struct export_table *leave_out(struct export *x, str name)
+{
+    static const struct export_table unknown = {"", "Not known to the program that made this export, and left out", NULL, NULL, NULL, false};
+
+    x->n.unknown = str_is_empty(x->n.unknown) ? name : str_printf(x->a, STR_FMT ", " STR_FMT, STR_ARG(x->n.unknown), STR_ARG(name));
+    log_event(LOG_WARN, "export.table-left-out", "table", str_z(x->a, name), "why", "this program does not know it", NULL);
+    return &unknown;
+}
+
 static code put_all(struct export *x, const struct table_list *tables, struct json_writer *w, struct error *err)
 {
     for (size_t i = 0; i < tables->n; i++) {
@@ -188,7 +200,7 @@ static code put_all(struct export *x, const struct table_list *tables, struct js
         const struct export_table *as = export_table_of(t->name);
         int64_t rows = 0;
         if (!as)
-            return fail(err, FAULT, "export", "nobody said what the table " STR_FMT " is", STR_ARG(t->name));
+            as = leave_out(x, t->name);
         if (as->which)
             TRY(put_table(x, t, as, &rows, err));
         TRY(put_schema_of(x, w, t, as, rows, err));
