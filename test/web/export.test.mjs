@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "node:test";
 import { engine, freePort, lapel, newDatabase, startServer, until } from "./harness.mjs";
-import { signIn } from "./office.mjs";
+import { accident, signIn } from "./office.mjs";
 import { unzip } from "./unzip.mjs";
 
 const PHRASE = "correct horse battery staple";
@@ -104,13 +104,18 @@ async function onScreen({ server, password }) {
   assert.equal((await boss.get(where)).status, 404);
 }
 
-async function onCommandLine(t, { place }, keys) {
+// Without its keys: in a database that holds a table of somebody else too, and without pictures.
+async function onCommandLine(t, { place, server }, keys) {
+  if (!keys) accident(server, "CREATE TABLE notes_of_mine (id BIGINT, words TEXT)");
   const out = path.join(folder(t), "all.zip");
-  const made = await lapel(["admin", "export", "--organisation", "harbour-and-vale", ...(keys ? ["--keys"] : []), out, ...place], { input: `${PHRASE}\n` });
+  const made = await lapel(["admin", "export", "--organisation", "harbour-and-vale", ...(keys ? ["--keys"] : ["--no-pictures"]), out, ...place], { input: `${PHRASE}\n` });
   assert.equal(made.status, 0, made.err);
+  assert.equal(/Left out, since this program does not know them: notes_of_mine\./.test(made.err), !keys);
   assert.match(made.err, /\d+ awards, \d+ badges and \d+ rows of \d+ tables of Harbour & Vale/);
   const files = unzip(readFileSync(out));
   assert.equal([...files.keys()].some((n) => /^keys\/[\w-]+\.pem$/.test(n)), keys);
+  assert.equal([...files.keys()].some((n) => /baked\.png$/.test(n)), keys);
+  assert.equal([...files.keys()].some((n) => /notes_of_mine/.test(n)), false);
   return { out, lists: table(files, "status_list").map((l) => l.public_id) };
 }
 
