@@ -39,6 +39,12 @@ static const char sql_take[] = SQL(
     " (SELECT id FROM job WHERE (state = 0 AND run_at <= $1) OR (state = 1 AND lease_until < $1)"
     "  ORDER BY run_at, id LIMIT 1)"
     " AND (state = 0 OR lease_until < $1) RETURNING id, kind, payload, attempts");
+/* Where several write at once, who comes second would wait for the row of the first and
+ * then go away with nothing, though others are due: it takes the next one instead. */
+static const char sql_take_next[] = SQL_ON_POSTGRES(
+    "UPDATE job SET state = 1, lease_until = $2, lease_by = $3, attempts = attempts + 1 WHERE id ="
+    " (SELECT id FROM job WHERE (state = 0 AND run_at <= $1) OR (state = 1 AND lease_until < $1)"
+    "  ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, kind, payload, attempts");
 static const char sql_done[] = SQL("DELETE FROM job WHERE id = $1 AND lease_by = $2");
 static const char sql_again[] = SQL(
     "UPDATE job SET state = 0, run_at = $3, attempts = 0, lease_until = NULL, lease_by = NULL, last_error = NULL"
@@ -60,7 +66,7 @@ int64_t job_count(struct db *db, str kind, bool dead)
 
 static code take(struct db *db, struct arena *a, str worker, struct job *out, bool *found, struct error *err)
 {
-    struct rows *r = db_query(db, sql_take, ARGS(v_int(clock_now()), v_int(clock_now() + LEASE), v_str(worker)));
+    struct rows *r = db_query(db, db_is_postgres(db) ? sql_take_next : sql_take, ARGS(v_int(clock_now()), v_int(clock_now() + LEASE), v_str(worker)));
 
     *found = rows_next(r);
     if (*found)
