@@ -75,7 +75,7 @@ static code sqlite_open(struct db *db, const char *target, struct error *err)
 
 #define CACHE_SIZE 1024                          /* slots; the program has fewer literals */
 #define MOST_MADE  ROWS_AT_ONCE                  /* texts that were put together */
-#define MOST_PARAMS 64
+#define MOST_PARAMS 96
 
 struct entry {
     const char *sql;
