@@ -253,7 +253,7 @@ test("teachers award to those without, where they may, and scores are told for w
   lms.refuse = undefined;
   assert.equal(lms.scores.filter((s) => s.userId === "user-2").length, 1);
   assert.match(words((await office.maya.get(`${office.base}/awards`)).text), /<b>Bold<\/b> "quoted", Ltd/);
-  assert.match(words((await office.maya.get(`${office.base}/log`)).text), /Awarded by whoever teaches a course/);
+  assert.match(words((await office.maya.get(`${office.base}/settings/log`)).text), /Awarded by whoever teaches a course/);
   const list = words((await office.maya.get(path)).text);
   assert.match(list, /Fire safety 1 badge · 5 learners/);
 });
@@ -272,6 +272,7 @@ test("grades of the column come in as statements, once each, and a rule awards b
   page = await office.maya.submit(page, { badge: office.badge, verb: "scored", activity: lms.column, percent: "80" }, { action: "/rules" });
   await office.maya.submit(page, {}, { action: "/on" });
   lms.members.push(learner(20), learner(21));
+  for (const n of [20, 21]) accident(office.server, `INSERT INTO person (org_id, name, email, folded, created_at) VALUES (${office.org}, 'Learner ${n}', 'l${n}@example.org', 'l${n}@example.org', 1)`);
   accident(office.server, "UPDATE lti_course SET roster_at = 0");
   lms.results = [
     { id: "1", userId: "user-20", resultScore: 90, resultMaximum: 100 }, { id: "2", userId: "user-21", resultScore: 7, resultMaximum: 10 },

@@ -8,7 +8,7 @@
 
 static const struct form_field fields[] = {
     {"badge", FIELD_INT, "Badge", .required = true},
-    {"verb", FIELD_CHOICE, "What they did", .choices = "passed|completed|mastered|satisfied|own", .required = true},
+    {"verb", FIELD_CHOICE, "What they did", .choices = "passed|completed|mastered|satisfied|scored|own", .required = true},
     {"own_verb", FIELD_LINE, "IRI of the verb", .max = 1000},
     {"activity", FIELD_LINE, "Activity", .max = 1000, .required = true},
     {"is_start", FIELD_BOOL, "All that begin so"},

@@ -231,7 +231,7 @@ code lti_award_list(struct db *db, struct arena *a, const struct lti_award *w, i
     }
     if (*people == 0)
         return fail(err, BAD_INPUT, "people", "nobody is left to award it to: all have the badge, or the platform does not tell their addresses");
-    return bulk_create(db, a, &(struct bulk_source){.org = c.org, .achievement = c.achievement, .account = w->by, .text = buf_done(&b), .narrative = S(""),
+    return bulk_create(db, a, &(struct bulk_source){.org = c.org, .achievement = c.achievement, .account = w->by, .text = buf_done(&b), .awarded_on = date_start(date_of(clock_now())), .narrative = S(""),
                                                     .evidence_url = S(""), .results = S("")}, list, err);
 }
 
