@@ -106,7 +106,7 @@ async function onScreen({ server, password }) {
 
 // Without its keys: in a database that holds a table of somebody else too, and without pictures.
 async function onCommandLine(t, { place, server }, keys) {
-  if (!keys) accident(server, "CREATE TABLE notes_of_mine (id BIGINT, words TEXT)");
+  if (!keys) accident(server, `CREATE TABLE notes_of_mine (id ${engine === "postgres" ? "BIGINT" : "INTEGER"}, words TEXT)`);
   const out = path.join(folder(t), "all.zip");
   const made = await lapel(["admin", "export", "--organisation", "harbour-and-vale", ...(keys ? ["--keys"] : ["--no-pictures"]), out, ...place], { input: `${PHRASE}\n` });
   assert.equal(made.status, 0, made.err);

@@ -184,13 +184,10 @@ static code put_schema_of(struct export *x, struct json_writer *w, const struct 
 
 /* Of a later version, or of somebody else who shares the database: what it holds, and
  * of whom, nobody here can say. The rest is worth having all the same. */
-static const struct export_table *leave_out(struct export *x, str name)
+static void leave_out(struct export *x, str name)
 {
-    static const struct export_table unknown = {"", "Not known to the program that made this export, and left out", NULL, NULL, NULL, false};
-
     x->n.unknown = str_is_empty(x->n.unknown) ? name : str_printf(x->a, STR_FMT ", " STR_FMT, STR_ARG(x->n.unknown), STR_ARG(name));
     log_event(LOG_WARN, "export.table-left-out", "table", str_z(x->a, name), "why", "this program does not know it", NULL);
-    return &unknown;
 }
 
 static code put_all(struct export *x, const struct table_list *tables, struct json_writer *w, struct error *err)
@@ -199,8 +196,10 @@ static code put_all(struct export *x, const struct table_list *tables, struct js
         const struct table *t = &tables->items[i];
         const struct export_table *as = export_table_of(t->name);
         int64_t rows = 0;
-        if (!as)
-            as = leave_out(x, t->name);
+        if (!as) {
+            leave_out(x, t->name);
+            continue;
+        }
         if (as->which)
             TRY(put_table(x, t, as, &rows, err));
         TRY(put_schema_of(x, w, t, as, rows, err));
