@@ -22,7 +22,7 @@ static void allow_frame(struct request *rq, struct response *rs, const struct lt
 
 /* The page for another language would be none that may stand in a frame: it speaks
  * the browser's. */
-struct out lti_framed_page(struct request *rq, const char *title)
+static struct out framed_page(struct request *rq, const char *title)
 {
     struct out o = app_page(rq, title, NULL);
 
@@ -30,7 +30,7 @@ struct out lti_framed_page(struct request *rq, const char *title)
     return o;
 }
 
-void lti_send(struct request *rq, struct response *rs, struct out *o, const struct lti_platform *p)
+static void send(struct request *rq, struct response *rs, struct out *o, const struct lti_platform *p)
 {
     app_send(rq, rs, o);
     if (lti_is_registered(p))
@@ -40,12 +40,12 @@ void lti_send(struct request *rq, struct response *rs, struct out *o, const stru
 void lti_refuse(struct request *rq, struct response *rs, const struct lti_platform *p, const struct error *err)
 {
     struct lti_refused_view v = {app_sentence(rq->arena, err->code == FAULT ? "something went wrong here" : err->text)};
-    struct out o = lti_framed_page(rq, "The link cannot be opened");
+    struct out o = framed_page(rq, "The link cannot be opened");
     code ignored = p->id ? lti_note_failure(rq->db, p->id, cstr(err->text), NULL) : OK;
 
     (void)ignored;
     tmpl_lti_refused(&o, &v);
-    lti_send(rq, rs, &o, p);
+    send(rq, rs, &o, p);
     rs->status = err->code == NOT_FOUND ? 404 : err->code == UNREACHABLE ? 502 : err->code == FAULT ? 500 : 400;
 }
 
@@ -97,9 +97,9 @@ static void go(struct request *rq, struct response *rs, const struct lti_platfor
         response_header(rs, "Location", way->url);
     } else {
         struct lti_way_view v = {way->url, storage_key(rq->arena, way->state), way->secret, way->storage, uri_origin(rq->arena, p->authorize)};
-        struct out o = lti_framed_page(rq, "On the way");
+        struct out o = framed_page(rq, "On the way");
         tmpl_lti_way(&o, &v);
-        lti_send(rq, rs, &o, p);
+        send(rq, rs, &o, p);
     }
     put_cookie(rq, rs, p, way);
 }
@@ -150,14 +150,14 @@ static str visit_path(struct request *rq, const struct lti_platform *p, str visi
 static void ask_proof(struct request *rq, struct response *rs, const struct lti_platform *p, const struct lti_arrival *v, str state)
 {
     str again = str_printf(rq->arena, "/lti/" STR_FMT "/window/" STR_FMT, STR_ARG(p->public_id), STR_ARG(v->again));
-    struct out o = lti_framed_page(rq, "On the way");
+    struct out o = framed_page(rq, "On the way");
 
     if (str_is_empty(v->storage))
         tmpl_lti_window(&o, &(struct lti_window_view){again, p->name});
     else
         tmpl_lti_prove(&o, &(struct lti_prove_view){lti_path(rq->arena, p, "prove"), v->visit, storage_key(rq->arena, state), v->storage,
                                                    uri_origin(rq->arena, p->authorize), again});
-    lti_send(rq, rs, &o, p);
+    send(rq, rs, &o, p);
 }
 
 void lti_launched(struct request *rq, struct response *rs)
@@ -275,9 +275,9 @@ static void show_badge(struct request *rq, struct response *rs, const struct lti
         lti_refuse(rq, rs, &visit->platform, &err);
         return;
     }
-    struct out o = lti_framed_page(rq, str_z(rq->arena, v.badge.v.name));
+    struct out o = framed_page(rq, str_z(rq->arena, v.badge.v.name));
     tmpl_lti_badge(&o, &v);
-    lti_send(rq, rs, &o, &visit->platform);
+    send(rq, rs, &o, &visit->platform);
 }
 
 static void show_choices(struct request *rq, struct response *rs, const struct lti_visit *visit)
@@ -289,9 +289,9 @@ static void show_choices(struct request *rq, struct response *rs, const struct l
         lti_refuse(rq, rs, &visit->platform, &err);
         return;
     }
-    struct out o = lti_framed_page(rq, "Place a badge");
+    struct out o = framed_page(rq, "Place a badge");
     tmpl_lti_choose(&o, &v);
-    lti_send(rq, rs, &o, &visit->platform);
+    send(rq, rs, &o, &visit->platform);
 }
 
 /* False: it was answered. */
@@ -368,7 +368,7 @@ void lti_place(struct request *rq, struct response *rs)
         return;
     }
     v.action = visit.launch.return_url;
-    struct out o = lti_framed_page(rq, "Place a badge");
+    struct out o = framed_page(rq, "Place a badge");
     tmpl_lti_place(&o, &v);
     app_send(rq, rs, &o);
     allow_frame(rq, rs, &visit.platform, uri_origin(rq->arena, v.action));
@@ -401,7 +401,7 @@ void lti_enrol(struct request *rq, struct response *rs)
     struct lti_register r = {asked(rq, "openid_configuration"), asked(rq, "registration_token")};
     code c = lti_register(app_of(rq), rq->db, rq->arena, &p, &r, &err);
     struct lti_done_view v = {c == OK, app_sentence(rq->arena, c == OK ? words("this platform is registered with Lapel: badges can be placed in its courses now") : err.text)};
-    struct out o = lti_framed_page(rq, "Learning platform");
+    struct out o = framed_page(rq, "Learning platform");
     tmpl_lti_done(&o, &v);
     app_send(rq, rs, &o);
     rs->status = c == OK ? 200 : 400;

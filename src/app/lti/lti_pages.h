@@ -52,9 +52,7 @@ struct lti_choose_view { str action, course; struct lti_choice_list badges; bool
 struct lti_place_view { str action, token; };
 struct lti_done_view { bool good; str sentence; };
 
-/* A page that may stand in the platform's frame; refused: a page that says why. */
-struct out lti_framed_page(struct request *rq, const char *title);
-void lti_send(struct request *rq, struct response *rs, struct out *o, const struct lti_platform *p);
+/* A page that says why. */
 void lti_refuse(struct request *rq, struct response *rs, const struct lti_platform *p, const struct error *err);
 /* False: it was answered. */
 bool lti_find_visit(struct request *rq, struct response *rs, struct lti_visit *visit);
