@@ -75,3 +75,23 @@ TEST(an_answer_carries_links_and_what_the_platform_wants_back)
     check_str(json_str(json_get(json_get(item, "custom"), "badge")), S("b1"));
     assert_false(json_get(item, "icon") != NULL);
 }
+
+static void launch_and_answer(struct arena *a, void *ctx)
+{
+    static const char text[] = HEAD ROLES(LEARNER) DEEP("\"deep_link_return_url\":\"https://p.example/r\",\"accept_types\":[\"ltiResourceLink\"],\"data\":\"x\"") "}";
+    struct lti_answer answer = {.client = S("tool"), .issuer = S("https://p.example"), .deployment = S("d1"), .data = S("x"), .nonce = S("n")};
+    const struct json *v;
+    struct lti_launch l;
+
+    (void)ctx;
+    if (json_parse(a, cstr(text), NULL, &v, NULL) != OK || lti_launch_read(v, &l, NULL) != OK)
+        abort();
+    *list_add(a, &answer.items) = (struct lti_item){S("Fire"), S("text"), S("https://lapel.example/lti"), S(""), S("b1")};
+    if (json_parse(a, lti_answer_claims(a, &answer), NULL, &v, NULL) != OK)
+        abort();
+}
+
+TEST(launches_survive_memory_that_runs_out)
+{
+    assert_true(check_each_allocation(launch_and_answer, NULL) >= 6);
+}
