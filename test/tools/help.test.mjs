@@ -85,7 +85,7 @@ test("bash completes commands, verbs, options, choices and files", () => {
   assert.deepEqual(offered("lapel", "veri"), ["verify"]);
   assert.deepEqual(offered("lapel", "st"), ["status-list"]);
   assert.ok(offered("lapel", "").length >= 20);
-  assert.deepEqual(offered("lapel", "verify", "--rec"), ["--recipient"]);
+  assert.deepEqual(offered("lapel", "verify", "--reci"), ["--recipient"]);
   assert.deepEqual(offered("lapel", "verify", "lapel-ver"), ["lapel-verify.1"]);
   assert.deepEqual(offered("lapel", "verify", "--documents", "lapel-ver"), ["lapel-verify.1"]);
   assert.deepEqual(offered("lapel", "verify", "--recipient", ""), [""]);
