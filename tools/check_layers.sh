@@ -43,6 +43,7 @@ mozilla 7.2
 shop 7.4
 api 7.5
 reports 7.3
+record 6.7
 privacy 7.7
 handover 7.7
 export 7.8

@@ -35,6 +35,22 @@ MUST_USE code write_endorsement(struct arena *a, const struct endorsement *e, st
  * 2.0; it has no word for the end of an endorsement. */
 MUST_USE code write_v2_endorsement(struct arena *a, const struct endorsement *e, str *json, struct error *err);
 
+/* A learner record (CLR 2.0 §ClrCredential): credentials of one person under one
+ * signature. Each of `credentials` is JSON as it was signed, a token in its envelope.
+ * Needs id, name, issuer, valid_from, at least one credential, and a subject id or
+ * identity; without proof. Ends of an association are ids of achievements in it. */
+struct clr_association { const char *type; str source, target; };      /* "isPartOf" */
+LIST_OF(clr_association_list, struct clr_association);
+struct clr {
+    str id, name, description, subject_id;
+    struct identity_list identities;
+    struct profile issuer;
+    msec valid_from;
+    struct str_list credentials;
+    struct clr_association_list associations;
+};
+MUST_USE code write_clr(struct arena *a, const struct clr *c, str *json, struct error *err);
+
 /* The Achievement as a document of its own (OB 3.0 §Achievement). */
 str write_v3_achievement(struct arena *a, const struct achievement *ac);
 

@@ -25,6 +25,7 @@ void put_strings(struct json_writer *w, const char *key, const struct str_list *
 void put_type(struct json_writer *w, const char *type);   /* "type": ["…"] */
 void put_profile_members(struct json_writer *w, const struct profile *p);
 void put_profile(struct json_writer *w, const char *key, const struct profile *p);
+void put_identities(struct json_writer *w, const struct identity_list *l);      /* "identifier" */
 void put_alignments(struct json_writer *w, const struct alignment_list *l);
 /* write_results.c: OB 3.0 §ResultDescription and §Result; and what they are in
  * words, for versions that have none of them: lines of Markdown, or empty. */

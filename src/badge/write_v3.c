@@ -137,7 +137,7 @@ static void put_identity(struct json_writer *w, const struct identity *i)
     json_close_object(w);
 }
 
-static void put_identities(struct json_writer *w, const struct identity_list *l)
+void put_identities(struct json_writer *w, const struct identity_list *l)
 {
     if (!l->n)
         return;

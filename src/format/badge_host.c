@@ -257,7 +257,7 @@ static void put_info(struct json_writer *w, const struct badge_host *h)
     json_open_object(w);
     json_put_member(w, "title", h->name);
     json_put_member(w, "version", S("1.0"));
-    json_put_member(w, "description", S("Open Badges 3.0 API"));
+    json_put_member(w, "description", h->kind == API_CLR20 ? S("CLR 2.0 API") : S("Open Badges 3.0 API"));
     json_put_member(w, "termsOfService", h->terms);
     json_put_member(w, "x-imssf-privacyPolicyUrl", h->privacy);
     json_close_object(w);
@@ -308,6 +308,26 @@ static void put_scheme(struct json_writer *w, const struct badge_host *h)
     json_close_object(w);
 }
 
+/* CLR 2.0 §API has the operations of Open Badges 3.0 under names of its own. */
+static str in_words_of(struct arena *a, const struct badge_host *h, const char *text)
+{
+    static const struct { const char *ob30, *clr20; } names[] = {
+        {OB30_SCOPE, CLR20_SCOPE}, {"GetOpenBadgeCredentialsResponse", "GetClrCredentialsResponse"}, {"OpenBadgeCredentials", "ClrCredentials"},
+        {"AchievementCredential of Open Badges 3.0", "ClrCredential of CLR 2.0"}, {"AchievementCredential", "ClrCredential"},
+    };
+    struct buf b = buf_new(a);
+    str rest = cstr(text);
+
+    while (h->kind == API_CLR20 && rest.n) {
+        size_t i = 0;
+        while (i < COUNT(names) && !str_starts(rest, cstr(names[i].ob30)))
+            i++;
+        buf_put(&b, i < COUNT(names) ? cstr(names[i].clr20) : str_slice(rest, 0, 1));
+        rest = str_from(rest, i < COUNT(names) ? cstr(names[i].ob30).n : 1);
+    }
+    return h->kind == API_CLR20 ? buf_done(&b) : rest;
+}
+
 str badge_host_service(struct arena *a, const struct badge_host *h)
 {
     struct buf b = buf_new(a);
@@ -316,14 +336,14 @@ str badge_host_service(struct arena *a, const struct badge_host *h)
     json_open_object(&w);
     put_info(&w, h);
     json_put_key(&w, "tags");
-    json_put_text(&w, S("[{\"name\":\"OpenBadgeCredentials\"},{\"name\":\"Discovery\"}]"));
+    json_put_text(&w, in_words_of(a, h, "[{\"name\":\"OpenBadgeCredentials\"},{\"name\":\"Discovery\"}]"));
     json_put_key(&w, "paths");
-    json_put_text(&w, cstr(paths));
+    json_put_text(&w, in_words_of(a, h, paths));
     json_put_key(&w, "components");
     json_open_object(&w);
     put_scheme(&w, h);
     json_put_key(&w, "schemas");
-    json_put_text(&w, cstr(schemas));
+    json_put_text(&w, in_words_of(a, h, schemas));
     json_close_object(&w);
     json_close_object(&w);
     return buf_done(&b);

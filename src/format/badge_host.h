@@ -1,10 +1,11 @@
 /* format/badge_host.h — what a host of badges says of itself: the manifest of
  * Open Badges 2.1 (Badge Connect) and the service description of Open Badges 3.0
- * (an OpenAPI document), in both directions. */
+ * and CLR 2.0 (an OpenAPI document; the interfaces differ in names alone), in both
+ * directions. */
 #pragma once
 #include "format/json.h"
 
-enum badge_api { API_OB21 = 1, API_OB30 = 2 };   /* may be added up */
+enum badge_api { API_OB21 = 1, API_OB30 = 2, API_CLR20 = 4 };   /* may be added up */
 
 /* All addresses whole; absent where the host has none. */
 struct badge_host {
@@ -17,8 +18,11 @@ struct badge_host {
 
 #define OB21_SCOPE "https://purl.imsglobal.org/spec/ob/v2p1/scope/"
 #define OB30_SCOPE "https://purl.imsglobal.org/spec/ob/v3p0/scope/"
+#define CLR20_SCOPE "https://purl.imsglobal.org/spec/clr/v2p0/scope/"
 #define OB21_PATH "/ims/ob/v2p1"
 #define OB30_PATH "/ims/ob/v3p0"
+#define CLR20_PATH "/ims/clr/v2p0"
+#define CLR20_DISCOVERY CLR20_PATH "/discovery"
 #define OB21_MANIFEST "/.well-known/badgeconnect.json"
 #define OB30_DISCOVERY OB30_PATH "/discovery"
 

@@ -127,6 +127,7 @@ const struct export_table export_tables[] = {
     {"list_act", "What was done with many at once", OF_ORG},
     {"list_act_row", "With which rows, and what they were before", IN("act_id", "SELECT x.id FROM list_act x WHERE x.org_id = $1")},
     {"list_look", "Columns that members chose in lists", OF_ORG},
+    {"learner_record", "Learner records, as they were signed", OF_ORG},
     {"list_view", "Saved views of lists", OF_ORG},
     {"lti_course", "Courses of learning platforms that badges stand in", IN("platform_id", "SELECT x.id FROM lti_platform x WHERE x.org_id = $1"), .stays = true},
     {"lti_deployment", "Where a learning platform may open badges", IN("platform_id", "SELECT x.id FROM lti_platform x WHERE x.org_id = $1"), .stays = true},

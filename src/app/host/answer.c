@@ -89,7 +89,12 @@ static struct refusal refusal_21(int status, str sentence)
 
 bool host_answers(str path)
 {
-    return str_starts(path, S(OB21_PATH "/")) || str_starts(path, S(OB30_PATH "/"));
+    return str_starts(path, S(OB21_PATH "/")) || str_starts(path, S(OB30_PATH "/")) || str_starts(path, S(CLR20_PATH "/"));
+}
+
+enum badge_api host_api_of(const struct request *rq)
+{
+    return str_starts(rq->path, S(CLR20_PATH "/")) ? API_CLR20 : API_OB30;
 }
 
 /* RFC 6750 §3 */

@@ -81,6 +81,7 @@ static void about(struct request *rq, struct response *rs)
 const struct route host_routes[] = {
     {GET,  OB21_MANIFEST,                             EVERYBODY, ob21_manifest,    NULL, FOR_APPS | NO_DB},
     {GET,  OB30_DISCOVERY,                            EVERYBODY, ob30_discovery,   NULL, FOR_APPS | NO_DB},
+    {GET,  CLR20_DISCOVERY,                            EVERYBODY, ob30_discovery,   NULL, FOR_APPS | NO_DB},
     {GET,  "/.well-known/oauth-authorization-server", EVERYBODY, oauth_metadata,   NULL, FOR_APPS | NO_DB},
     {POST, "/oauth/register",                         EVERYBODY, oauth_register,   NULL, MACHINE},
     {POST, "/oauth/token",                            EVERYBODY, oauth_token,      NULL, MACHINE},
@@ -95,6 +96,10 @@ const struct route host_routes[] = {
     {POST, OB30_PATH "/credentials",                  BY_GRANT,  credentials_post, NULL, FOR_APPS, .scope = OB30_SCOPE "credential.upsert"},
     {GET,  OB30_PATH "/profile",                      BY_GRANT,  profile30_get,    NULL, FOR_APPS, .scope = OB30_SCOPE "profile.readonly"},
     {PUT,  OB30_PATH "/profile",                      BY_GRANT,  profile30_put,    NULL, FOR_APPS, .scope = OB30_SCOPE "profile.update"},
+    {GET,  CLR20_PATH "/credentials",                  BY_GRANT,  credentials_get,  NULL, FOR_APPS, .scope = CLR20_SCOPE "credential.readonly"},
+    {POST, CLR20_PATH "/credentials",                  BY_GRANT,  credentials_post, NULL, FOR_APPS, .scope = CLR20_SCOPE "credential.upsert"},
+    {GET,  CLR20_PATH "/profile",                      BY_GRANT,  profile30_get,    NULL, FOR_APPS, .scope = CLR20_SCOPE "profile.readonly"},
+    {PUT,  CLR20_PATH "/profile",                      BY_GRANT,  profile30_put,    NULL, FOR_APPS, .scope = CLR20_SCOPE "profile.update"},
     {GET,  "/account/apps",                           SIGNED_IN, apps_show,        NULL, 0},
     {POST, "/account/apps/{id}/end",                  SIGNED_IN, apps_end,         NULL, 0},
     {POST, "/account/sites/end",                      SIGNED_IN, sites_end,        &site_form, 0},

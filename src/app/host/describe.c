@@ -9,11 +9,11 @@ static struct badge_host host_described(struct app *app, struct arena *a, enum b
 {
     return (struct badge_host){
         .kind = api, .name = str_printf(a, "Lapel, " STR_FMT, STR_ARG(app_host(a, app))),
-        .base = app_url(a, app, api == API_OB21 ? S(OB21_PATH) : S(OB30_PATH)),
+        .base = app_url(a, app, api == API_OB21 ? S(OB21_PATH) : api == API_OB30 ? S(OB30_PATH) : S(CLR20_PATH)),
         .authorize = app_url(a, app, S("/oauth/authorize")), .token = app_url(a, app, S("/oauth/token")),
         .registration = app_url(a, app, S("/oauth/register")), .revoke = app_url(a, app, S("/oauth/revoke")),
         .terms = app_url(a, app, S("/about/terms")), .privacy = app_url(a, app, S("/about/privacy")),
-        .scopes = cstr(api == API_OB21 ? host_scopes_21 : host_scopes_30),
+        .scopes = cstr(api == API_OB21 ? host_scopes_21 : api == API_OB30 ? host_scopes_30 : host_scopes_clr),
     };
 }
 
@@ -33,7 +33,7 @@ void ob21_manifest(struct request *rq, struct response *rs)
 
 void ob30_discovery(struct request *rq, struct response *rs)
 {
-    struct badge_host h = host_described(app_of(rq), rq->arena, API_OB30);
+    struct badge_host h = host_described(app_of(rq), rq->arena, host_api_of(rq));
 
     send(rq, rs, badge_host_service(rq->arena, &h));
 }

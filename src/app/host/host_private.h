@@ -60,12 +60,14 @@ const struct grant *grant_of(const struct request *rq);
 /* In plain words; several scopes may say the same. */
 struct scope_words { const char *icon, *words; };
 LIST_OF(scope_words_list, struct scope_words);
-extern const char host_scopes_21[], host_scopes_30[];    /* with spaces between */
+extern const char host_scopes_21[], host_scopes_30[], host_scopes_clr[];    /* with spaces between */
 str host_scopes(struct arena *a);                /* all that are offered */
 void scope_words(struct arena *a, str scopes, struct scope_words_list *out);
 bool scope_reads_badges(str scopes);
 
 /* ---- answer.c ---- */
+
+enum badge_api host_api_of(const struct request *rq);     /* by its path: of CLR 2.0, or of Open Badges 3.0 */
 
 /* A fault of the use case, as the interface has it. */
 void host_fail(struct request *rq, struct response *rs, const struct error *err);

@@ -1,4 +1,5 @@
-/* host/ob30_pages.c — the API of Open Badges 3.0: credentials and profile. */
+/* host/ob30_pages.c — the API of Open Badges 3.0, and that of CLR 2.0, which is the
+ * same for learner records: credentials and profile. */
 #include "app/host/host_private.h"
 
 static const struct json_limits body_limits = {(size_t)2 << 20, 64, 50000, 1000, (size_t)2 << 20};
@@ -13,7 +14,7 @@ void credentials_get(struct request *rq, struct response *rs)
     struct shelf s;
     struct error err = {0};
 
-    if (shelf_query_read(rq, API_OB30, &q, &err) != OK || shelf_read(rq->db, rq->arena, grant_of(rq), &q, &s, &err) != OK) {
+    if (shelf_query_read(rq, host_api_of(rq), &q, &err) != OK || shelf_read(rq->db, rq->arena, grant_of(rq), &q, &s, &err) != OK) {
         host_fail(rq, rs, &err);
         return;
     }

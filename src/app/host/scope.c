@@ -10,6 +10,9 @@ const char host_scopes_21[] =
 const char host_scopes_30[] =
     OB30_SCOPE "credential.readonly " OB30_SCOPE "credential.upsert " OB30_SCOPE "profile.readonly " OB30_SCOPE "profile.update " AWAY;
 
+const char host_scopes_clr[] =
+    CLR20_SCOPE "credential.readonly " CLR20_SCOPE "credential.upsert " CLR20_SCOPE "profile.readonly " CLR20_SCOPE "profile.update " AWAY;
+
 static const struct { const char *scope; struct scope_words words; bool reads; } table[] = {
     {OB30_SCOPE "credential.readonly", {"eye", "See the badges in your Backpack"}, true},
     {OB21_SCOPE "assertion.readonly", {"eye", "See the badges in your Backpack"}, true},
@@ -19,12 +22,16 @@ static const struct { const char *scope; struct scope_words words; bool reads; }
     {OB21_SCOPE "profile.readonly", {"user", "See your name and your e-mail addresses"}, false},
     {OB30_SCOPE "profile.update", {"pencil", "Change your name and what your profile says"}, false},
     {OB21_SCOPE "profile.update", {"pencil", "Change your name and what your profile says"}, false},
+    {CLR20_SCOPE "credential.readonly", {"eye", "See the badges in your Backpack"}, true},
+    {CLR20_SCOPE "credential.upsert", {"backpack", "Put badges of yours into your Backpack"}, false},
+    {CLR20_SCOPE "profile.readonly", {"user", "See your name and your e-mail addresses"}, false},
+    {CLR20_SCOPE "profile.update", {"pencil", "Change your name and what your profile says"}, false},
     {AWAY, {"clock", "Go on doing so while you are away, until you end it"}, false},
 };
 
 str host_scopes(struct arena *a)
 {
-    return str_printf(a, "%s %s", host_scopes_30, host_scopes_21);
+    return str_printf(a, "%s %s %s", host_scopes_30, host_scopes_21, host_scopes_clr);
 }
 
 static bool has_words(const struct scope_words_list *list, const char *words)

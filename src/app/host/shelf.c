@@ -45,7 +45,7 @@ static const char sql_page[] = SQL("SELECT h.original" SHELF_OF " ORDER BY h.cha
 
 static str version_of(enum badge_api api)
 {
-    return cstr(badge_version_name(api == API_OB21 ? OB_2_0 : OB_3_0));
+    return cstr(badge_version_name(api == API_OB21 ? OB_2_0 : api == API_OB30 ? OB_3_0 : CLR_2_0));
 }
 
 /* The badge out of its picture: its token, or its JSON as it came. */

@@ -12,6 +12,7 @@ static const struct { const char *what, *words; } names[] = {
     {"group.remove", "Group deleted"}, {"group.restore", "Group brought back"}, {"people.import", "List brought in"},
     {"people.import.undo", "List taken back"}, {"org.create", "Organisation created"}, {"org.change", "Profile changed"}, {"org.address", "Public address changed"}, {"org.second-step", "Who needs a second step"},
     {"member.invite", "Invited"}, {"member.join", "Joined"}, {"member.withdraw", "Invitation withdrawn"}, {"member.role", "Roles changed"}, {"member.remove", "Member removed"}, {"member.handover", "Open things given on"},
+    {"record.make", "Learner record made"}, {"record.remove", "Learner record removed"}, {"record.restore", "Learner record put back"},
     {"company.change", "Company sign-in changed"}, {"company.on", "Company sign-in switched on"}, {"company.off", "Company sign-in switched off"},
     {"company.only", "Only by the company sign-in"}, {"company.free", "Not only by the company sign-in"}, {"company.remove", "Company sign-in removed"},
     {"company.role", "Role of a group changed"}, {"company.domain", "Mail domain proved"},

@@ -178,6 +178,7 @@ static const struct { const char *prefix; document_fn *make; } documents[] = {
     {"/ob2/endorsements/", public_v2_endorsement},
     {"/endorsers/", public_endorser},
     {"/ob2/endorsers/", public_v2_endorser},
+    {"/records/", public_record},
     {"/status/", public_status},
     {"/images/", image_document},
     {"/.well-known/", public_well_known},

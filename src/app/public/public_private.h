@@ -18,6 +18,7 @@ document_fn public_v2_issuer;                    /* /ob2/i/SLUG, …/keys/KID, �
 document_fn public_well_known;                   /* /.well-known/jwks.json */
 document_fn public_endorsement, public_v2_endorsement;   /* /endorsements/ID, /ob2/endorsements/ID */
 document_fn public_endorser, public_v2_endorser;         /* /endorsers/ID, …/revocations, /ob2/endorsers/ID */
+document_fn public_record;                       /* /records/ID */
 document_fn public_status;                       /* /status/ID, …/suspension */
 
 code public_answer(struct document *out, const char *type, str body);    /* OK */

@@ -1,0 +1,84 @@
+// Learner records (CLR 2.0): made of a person's awards by a program, served at their
+// address, taken into a Backpack, and read and written by the interface of CLR 2.0.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { App } from "./app.mjs";
+import { caller, checker, makeToken } from "./api.mjs";
+import { unescape } from "./html.mjs";
+import { openOffice, publish } from "./office.mjs";
+
+const MAYA = "maya@example.org", CLR = "https://purl.imsglobal.org/spec/clr/v2p0/scope/";
+const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+let office, call, check, record, document;
+
+before(async () => {
+  office = await openOffice();
+  call = caller(office.server, await makeToken(office, ["awards:read", "awards:write", "people:read", "verify", "badges:read"]));
+  check = checker(await (await fetch(`${office.server.url}/api/openapi.json`)).json());
+});
+after(() => office?.server.stop());
+
+test("a record gathers the valid awards of a person under one signature, and holds with its parts", async () => {
+  const first = (await call("POST", "/awards", { badge: Number(office.badge), recipient: { email: MAYA, name: "Maya" } })).body;
+  await publish(office.maya, `${office.base}/badges/${office.otherBadge}`).catch(() => null);
+  const second = await call("POST", "/awards", { badge: Number(office.otherBadge), recipient: { email: MAYA, name: "Maya" } });
+  assert.equal(second.status, 201, second.text);
+  const person = first.recipient.person ?? (await call("GET", `/people?q=${MAYA}`)).body.items[0].id;
+  const none = await call("POST", `/people/${person}/records`, { name: "None", badges: [4711] });
+  assert.equal(none.status, 409);
+  const made = await call("POST", `/people/${person}/records`, { name: "All of it" });
+  check("POST", "/api/v1/people/{id}/records", made);
+  assert.deepEqual([made.status, made.body.awards, made.body.state], [201, 2, "there"], made.text);
+  record = made.body;
+  const answer = await fetch(record.credentialUrl, { headers: { accept: "application/vc+ld+json" } });
+  document = await answer.text();
+  const clr = JSON.parse(document);
+  assert.deepEqual(clr.type, ["VerifiableCredential", "ClrCredential"]);
+  assert.equal(clr.id, record.credentialUrl);
+  assert.equal(clr.credentialSubject.verifiableCredential.length, 2);
+  assert.ok(clr.proof);
+  const report = (await call("POST", "/verify", { badge: document, recipient: MAYA })).body;
+  assert.equal(report.verdict, "valid", JSON.stringify(report.checks?.filter((c) => c.outcome !== "pass")));
+  assert.equal((await call("POST", "/verify", { badge: document.replace("All of it", "More than it") })).body.verdict, "invalid");
+  const page = await office.server.visitor().get(new URL(record.credentialUrl).pathname);
+  assert.match(words(page), /All of it.*A learner record by Harbour & Vale Logistics.*What is in it.*Forklift operator/);
+  check("GET", "/api/v1/people/{id}/records", await call("GET", `/people/${person}/records`));
+});
+
+test("it comes into a Backpack whole, its parts are seen there, and the interface of CLR 2.0 gives and takes it in every role", async () => {
+  await office.maya.get("/backpack/add");
+  const added = await office.maya.post("/backpack/add", { link: record.credentialUrl, text: "" }, { multipart: true });
+  assert.match(added.path, /^\/backpack\/badges\/\d+/, words(added));
+  assert.match(words(added), /All of it/);
+  assert.match(words(added), /What is inside: 2/);
+
+  const discovery = await (await fetch(`${office.server.url}/ims/clr/v2p0/discovery`)).json();
+  assert.deepEqual(Object.keys(discovery.components.securitySchemes.OAuth2ACG.flows.authorizationCode.scopes).filter((s) => s.startsWith(CLR)).length, 4);
+  assert.ok(discovery.components.schemas.GetClrCredentialsResponse && discovery.servers[0].url.endsWith("/ims/clr/v2p0"));
+  const app = new App(office.server, office.maya);
+  const scopes = ["credential.readonly", "credential.upsert", "profile.readonly", "profile.update"].map((s) => CLR + s);
+  await app.register({ scope: scopes.join(" ") });
+  await app.connect(scopes);
+  const list = await app.call("GET", "/ims/clr/v2p0/credentials");
+  assert.equal(list.status, 200, list.text);
+  assert.deepEqual(list.body.credential, [JSON.parse(document)]);
+  assert.equal(list.headers.get("x-total-count"), "1");
+  assert.equal((await app.call("GET", "/ims/ob/v3p0/credentials")).status, 403, "another interface, another scope");
+  assert.equal((await app.call("POST", "/ims/clr/v2p0/credentials", document, { type: "application/vc+ld+json" })).status, 304);
+  const again = (await call("POST", `/people/${record.person}/records`, { name: "Again" })).body;
+  const text = await (await fetch(again.credentialUrl, { headers: { accept: "application/vc+ld+json" } })).text();
+  const put = await app.call("POST", "/ims/clr/v2p0/credentials", text, { type: "application/vc+ld+json" });
+  assert.deepEqual([put.status, put.text], [201, text]);
+  assert.equal((await app.call("GET", "/ims/clr/v2p0/credentials?limit=1")).body.credential.length, 1);
+  assert.equal((await app.call("GET", "/ims/clr/v2p0/profile")).body.email, MAYA);
+  assert.equal((await app.call("POST", "/ims/clr/v2p0/credentials", text.replace("Again", "Never"), { type: "application/json" })).status, 400);
+});
+
+test("a removed record is gone from its address and comes back", async () => {
+  assert.equal((await call("DELETE", `/records/${record.id}`)).status, 204);
+  assert.equal((await fetch(record.credentialUrl, { headers: { accept: "application/json" } })).status, 410);
+  assert.equal((await office.server.visitor().request("GET", new URL(record.credentialUrl).pathname)).status, 410);
+  assert.equal((await call("DELETE", `/records/${record.id}`)).status, 409);
+  assert.equal((await call("POST", `/records/${record.id}/restore`)).body.state, "there");
+  assert.equal((await fetch(record.credentialUrl, { headers: { accept: "application/json" } })).status, 200);
+});
