@@ -6,6 +6,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import test, { after, before } from "node:test";
 import { axe, build, file, freePort, look, root, openAs, openBrowser, openPage, shot, until } from "./harness.mjs";
+import { axe, build, freePort, look, root, openAs, openBrowser, openPage, shot, until } from "./harness.mjs";
+import { caller, makeToken } from "../web/api.mjs";
 import { openSample } from "./sample.mjs";
 import { signedForParts } from "../web/parts.mjs";
 import { App, BACK, Issuer, METADATA, S30 } from "../web/app.mjs";
@@ -94,6 +96,9 @@ test("the organisation's pages", async () => {
   const award = await find("admin", `${base}/awards`, /\/org\/1\/awards\/\d+/);
   const list = await find("admin", `${base}/awards/lists`, /\/org\/1\/awards\/lists\/\d+/);
   const mail = await find("admin", `${base}/mail`, /\/org\/1\/mail\/\d+/);
+  const record = await caller(sample.server, await makeToken({ base, maya: sample.visitors.admin }, ["awards:read", "awards:write"]))(
+    "POST", `/people/${person.split("/").pop()}/records`, { name: "What Amina has learnt" });
+  await see("nobody", new URL(record.body.credentialUrl).pathname, "learner-record");
   for (const [where, name] of [
     [base, "home"], [`${base}/badges`, "badges"], [`${base}/badges?q=zebra`, "badges-none"], [badge, "badge-page"],
     [`${base}/awards`, "awards"], [`${base}/awards?q=zebra`, "awards-none"], [`${base}/badges/list`, "badges-list"], [`${base}/badges/list?q=zebra`, "badges-list-none"], [`${base}/awards/new`, "award-choose"],

@@ -271,7 +271,7 @@ test("every answer is as it is described", async () => {
 });
 
 const bodies = { revoke: { reason: "x" }, suspend: { reason: "x" }, restore: { reason: "x" }, return: { reason: "x" }, correct: {}, members: {},
-  move: { email: "x@example.org", reason: "x" }, judge: { verdict: "pass" }, codes: { add: 1 }, refuse: { reason: "x" } };
+  move: { email: "x@example.org", reason: "x" }, judge: { verdict: "pass" }, codes: { add: 1 }, refuse: { reason: "x" }, records: { name: "x" } };
 const path = (where, id = 1) => where.replace("/api/v1", "").replace("{id}", id);
 
 test("every route wants its scope and no other, a token that works, and its own organisation", async () => {

@@ -21,6 +21,7 @@ struct holding_view {
     str title, picture, issuer, anchor, description, source, standard, public_link;
     struct verdict_view verdict;
     struct check_list checks;
+    struct report_view parts;                    /* what is within */
     out_date awarded, valid_until;
     out_time checked, added;
     out_time refreshed;

@@ -83,11 +83,12 @@ static void fill_standing(const struct holding *h, struct holding_view *v)
 static void fill_holding(struct request *rq, const struct holding *h, struct holding_view *v)
 {
     struct arena *a = rq->arena;
+    struct report whole;
 
     *v = (struct holding_view){
         .id = h->id, .title = h->title, .issuer = h->issuer_name, .anchor = h->issuer_anchor,
         .description = h->description, .source = h->source,
-        .standard = str_printf(a, "Open Badges " STR_FMT, STR_ARG(h->version)),
+        .standard = str_eq(h->version, S("clr-2.0")) ? S("CLR 2.0") : str_printf(a, "Open Badges " STR_FMT, STR_ARG(h->version)),
         .picture = str_is_empty(h->image_hash) ? S("") : str_join(a, S("/images/"), h->image_hash),
         .public_link = app_url(a, app_of(rq), str_join(a, S("/h/"), h->public_id)),
         .verdict = holding_verdict(a, h), .awarded = {h->awarded}, .valid_until = {h->valid_until},
@@ -96,6 +97,8 @@ static void fill_holding(struct request *rq, const struct holding *h, struct hol
         .refreshed = {h->refreshed}, .is_refreshed = h->refreshed > 0,
     };
     holding_checks(a, h->report, &v->checks);
+    if (report_read(a, h->report, &whole, NULL) == OK)
+        report_view_fill(a, &whole, &v->parts);
     fill_standing(h, v);
 }
 

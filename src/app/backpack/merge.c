@@ -62,6 +62,7 @@ static const char *const sql_moves[] = {
     SQL("UPDATE application_message SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE achievement_working SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE token SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE learner_record SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE identity SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE app_grant SET account_id = $1 WHERE account_id = $2 AND client_id NOT IN"
         " (SELECT g.client_id FROM app_grant g WHERE g.account_id = $1)"),

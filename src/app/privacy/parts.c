@@ -10,6 +10,7 @@
 #define AWARDS "(SELECT w.id FROM award w WHERE w.org_id = $1 AND w.person_id = $2)"
 
 #define NOTES    " FROM person_note WHERE org_id = $1 AND person_id = $2"
+#define RECORDS  " FROM learner_record WHERE org_id = $1 AND person_id = $2"
 #define TEAMS    " FROM person_team WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
 #define GROUPS   " FROM group_member WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
 #define MAILS    " FROM mail WHERE org_id = $1 AND (person_id = $2 OR award_id IN " AWARDS " OR lower(to_address) IN " THEIRS ")"
@@ -39,6 +40,8 @@
 
 const struct privacy_part privacy_parts[] = {
     {"notes", "Notes", "written,note", SQL("SELECT count(*)" NOTES), SQL("SELECT created_at, words" NOTES " ORDER BY id"), {SQL("DELETE" NOTES)}},
+    {"records", "Learner records", "made,name,document", SQL("SELECT count(*)" RECORDS), SQL("SELECT created_at, name, document" RECORDS " ORDER BY id"),
+     {SQL("DELETE" RECORDS)}},
     {"teams", "Places in teams", "team", SQL("SELECT count(*)" TEAMS),
      SQL("SELECT (SELECT t.name FROM team t WHERE t.id = team_id)" TEAMS " ORDER BY team_id"), {SQL("DELETE" TEAMS)}},
     {"groups", "Places in groups", "group", SQL("SELECT count(*)" GROUPS),

@@ -43,15 +43,15 @@ code record_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct 
     return found ? OK : fail(err, NOT_FOUND, "record", "there is no such learner record");
 }
 
-str record_path(struct arena *a, const struct record *r)
+static str record_path(struct arena *a, const struct record *r)
 {
     return str_join(a, S("/records/"), r->public_id);
 }
 
 /* ---- what goes in ---- */
 
-struct part { int64_t award, badge; str achievement; };
-LIST_OF(part_list, struct part);
+struct piece { int64_t award, badge; str achievement; };
+LIST_OF(piece_list, struct piece);
 
 /* Valid at $3, the first one first. */
 static const char sql_awards[] = SQL(
@@ -67,13 +67,13 @@ static bool is_wanted(const struct id_list *badges, int64_t badge)
     return badges->n == 0;
 }
 
-static code find_parts(struct db *db, struct arena *a, const struct record_ask *q, struct part_list *out, struct error *err)
+static code find_parts(struct db *db, struct arena *a, const struct record_ask *q, struct piece_list *out, struct error *err)
 {
     struct rows *r = db_query(db, sql_awards, ARGS(v_int(q->org), v_int(q->person), v_int(clock_now()), v_int(10 * RECORD_AWARDS)));
 
     while (rows_next(r))
         if (is_wanted(&q->badges, row_int(r, 1)))
-            *list_add(a, out) = (struct part){.award = row_int(r, 0), .badge = row_int(r, 1)};
+            *list_add(a, out) = (struct piece){.award = row_int(r, 0), .badge = row_int(r, 1)};
     TRY(rows_end(r, err));
     if (out->n == 0)
         return fail(err, CONFLICT, "badges", "this person has no award for it that is valid now");
@@ -82,7 +82,7 @@ static code find_parts(struct db *db, struct arena *a, const struct record_ask *
     return OK;
 }
 
-static code add_part(struct app *app, struct db *db, struct arena *a, const struct record_ask *q, struct part *p, struct clr *c, struct error *err)
+static code add_part(struct app *app, struct db *db, struct arena *a, const struct record_ask *q, struct piece *p, struct clr *c, struct error *err)
 {
     struct award_row w;
     struct badge b;
@@ -103,7 +103,7 @@ static const struct { const char *kind, *type; bool turned; } relations[] = {
     {"related", "isRelatedTo", false}, {"needs", "precedes", true}, {"replaces", "replacedBy", true}, {"part", "isPartOf", false},
 };
 
-static str achievement_of(const struct part_list *parts, int64_t badge)
+static str achievement_of(const struct piece_list *parts, int64_t badge)
 {
     for (size_t i = 0; i < parts->n; i++)
         if (parts->items[i].badge == badge)
@@ -113,7 +113,7 @@ static str achievement_of(const struct part_list *parts, int64_t badge)
 
 struct pair_of_badges { int64_t one, other; str kind; };
 
-static void associate(struct arena *a, const struct part_list *parts, const struct pair_of_badges *p, struct clr *c)
+static void associate(struct arena *a, const struct piece_list *parts, const struct pair_of_badges *p, struct clr *c)
 {
     str one = achievement_of(parts, p->one), other = achievement_of(parts, p->other);
 
@@ -129,7 +129,7 @@ static const char sql_relations[] = SQL(
     " UNION SELECT x.achievement_id, s.achievement_id, 'part' FROM award_set s JOIN award_set_part x ON x.set_id = s.id WHERE s.org_id = $1"
     " ORDER BY 1, 2, 3");
 
-static code add_associations(struct db *db, struct arena *a, int64_t org, const struct part_list *parts, struct clr *c, struct error *err)
+static code add_associations(struct db *db, struct arena *a, int64_t org, const struct piece_list *parts, struct clr *c, struct error *err)
 {
     struct rows *r = db_query(db, sql_relations, ARGS(v_int(org)));
 
@@ -170,7 +170,7 @@ static code sign(struct app *app, struct db *db, struct arena *a, const struct o
 
 static code compose(struct app *app, struct db *db, struct arena *a, const struct record_ask *q, struct record *r, str *document, struct error *err)
 {
-    struct part_list parts = {0};
+    struct piece_list parts = {0};
     struct clr c = {.name = r->name, .valid_from = clock_now() / SECOND * SECOND};
     struct person p;
     struct org o;

@@ -23,6 +23,5 @@ MUST_USE code record_get(struct db *db, struct arena *a, int64_t org, int64_t id
  * it is so already. Who has a copy keeps it. */
 struct record_act { int64_t org, id, by; bool removed; };
 MUST_USE code record_set_removed(struct db *db, struct arena *a, const struct record_act *act, struct error *err);
-str record_path(struct arena *a, const struct record *r);             /* "/records/ID" */
 
 extern const struct route record_routes[];
