@@ -6,7 +6,6 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import test, { after, before } from "node:test";
 import { axe, build, file, freePort, look, root, openAs, openBrowser, openPage, shot, until } from "./harness.mjs";
-import { axe, build, freePort, look, root, openAs, openBrowser, openPage, shot, until } from "./harness.mjs";
 import { caller, makeToken } from "../web/api.mjs";
 import { openSample } from "./sample.mjs";
 import { signedForParts } from "../web/parts.mjs";
