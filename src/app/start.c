@@ -12,6 +12,8 @@
 #include "app/api/api.h"
 #include "app/award/award.h"
 #include "app/backpack/backpack.h"
+#include "app/public/public.h"
+#include "app/show/show.h"
 #include "app/company/company.h"
 #include "app/elsewhere/elsewhere.h"
 #include "app/claim/claim.h"
@@ -268,6 +270,8 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
     elsewhere_start();
     lti_start();
     backpack_start();
+    public_start();
+    show_start();
     hook_start();
     api_start();
     app_lists_start();

@@ -185,7 +185,11 @@ static str proof_text(struct arena *a, const struct json *credential, const stru
     json_put_member(&w, "cryptosuite", t->suite->cryptosuite);
     json_put_member(&w, "created", time_format(a, t->created));
     json_put_member(&w, "verificationMethod", t->key.id);
-    json_put_member(&w, "proofPurpose", S("assertionMethod"));
+    json_put_member(&w, "proofPurpose", t->challenge.n ? S("authentication") : S("assertionMethod"));
+    if (t->challenge.n) {
+        json_put_member(&w, "domain", t->domain);
+        json_put_member(&w, "challenge", t->challenge);
+    }
     if (value.n) {
         str text =
             t->suite->multibase == 'z' ? base58_encode(a, value) : base64url_encode(a, value);

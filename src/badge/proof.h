@@ -37,6 +37,9 @@ struct proof_terms {
     struct issue_key key;                        /* its secret half is needed to sign, not to rebuild */
     msec created;
     struct str_list mandatory;                   /* ecdsa-sd-2023: JSON pointers that every reader sees */
+    /* With a challenge it is who presents that signs (proofPurpose authentication), for
+     * this one question and reader (VC Data Integrity §2.1). */
+    str challenge, domain;
 };
 
 /* What a key of these terms signs of a document that is known to have no proof;

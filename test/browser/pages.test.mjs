@@ -14,7 +14,7 @@ import { PASSWORD, accident, openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
 // second step and the company's sign-in, which sign_in and company.test.mjs look at; courses, which lti.test.mjs does.
-const NO_PAGE = /\.(svg|csv|json|png|atom|xml|txt|pdf)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|^\/lti\/|\/platforms\/\{id\}\/courses\/|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$|^\/issuer(\.js|\/outcome|\/assertion)$|^\/api\/identity$|^\/displayer\/\{user\}|^\/bake$|^\/b\/\{id\}\/refresh$|^\/backpack\/(login|settings)$|^\/wallet\/|\/openid-credential-issuer$|\/oauth-authorization-server\/wallet$/;
+const NO_PAGE = /\.(svg|csv|json|png|atom|xml|txt|pdf)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|^\/lti\/|\/platforms\/\{id\}\/courses\/|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$|^\/issuer(\.js|\/outcome|\/assertion)$|^\/api\/identity$|^\/displayer\/\{user\}|^\/bake$|^\/b\/\{id\}\/refresh$|^\/backpack\/(login|settings)$|^\/wallet\/|\/openid-credential-issuer$|\/oauth-authorization-server\/wallet$|^\/holders\//;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -449,19 +449,23 @@ test("one's own account, for who has several roles and for who has none", async 
 test("the Backpack's pages, full and empty", async () => {
   const mine = await find("earner", "/backpack", /\/backpack\/badges\/\d+/);
   await see("earner", "/backpack", "backpack");
-  assert.ok(await pages.earner.getByText("Expired", { exact: true }).count() > 0);
-  assert.equal(await pages.earner.getByText("Revoked", { exact: true }).count(), 0);
+  assert.ok(await pages.earner.locator(".badge-card .tag", { hasText: "Expired" }).count() > 0);
+  assert.equal(await pages.earner.locator(".badge-card .tag", { hasText: "Revoked" }).count(), 0);
   await see("earner", "/backpack/add", "backpack-add");
   await see("earner", "/backpack/addresses", "backpack-addresses");
   await see("earner", "/backpack/paper", "backpack-paper");
   await see("earner", mine, "backpack-badge");
   await pages.earner.getByText("The evidence, as it was seen").click();
   await look(pages.earner, "backpack-badge-evidence");
-  await see("earner", "/backpack?search=zebra", "backpack-none");
-  await see("earner", "/backpack?bin=1", "backpack-bin");
+  await see("earner", "/backpack?view=list", "backpack-list");
+  await pages.earner.goto("/backpack");
+  await pages.earner.locator("[data-tick]").first().check();
+  await look(pages.earner, "backpack-ticked");
+  await see("earner", "/backpack?q=zebra", "backpack-none");
+  await see("earner", "/backpack?in=removed", "backpack-bin");
   await pages.earner.goto("/backpack/collections/new");
   await see("earner", "/backpack/collections/new", "collection-new");
-  await pages.earner.getByLabel("Name").fill("For my next job");
+  await pages.earner.getByLabel("Name", { exact: true }).fill("For my next job");
   await pages.earner.getByLabel("What should a reader know?").fill("What I can show for **two years** on the docks.");
   await pages.earner.getByLabel("Anyone with the link can see it").check();
   await pages.earner.getByRole("button", { name: "Save" }).click();
@@ -473,6 +477,10 @@ test("the Backpack's pages, full and empty", async () => {
   for (const box of (await pages.earner.getByRole("checkbox").all()).slice(0, 3)) await box.check();
   await pages.earner.getByRole("button", { name: "Save" }).click();
   await pages.earner.getByText("Saved.").waitFor();
+  await pages.earner.locator(".arrange-story summary").first().click();
+  await pages.earner.locator(".arrange-story textarea").first().fill("My first winter on the docks.");
+  await pages.earner.locator(".arrange-story button").first().click();
+  await pages.earner.getByText("Saved.").waitFor();
   await see("earner", collection, "collection");
   await see("earner", `${collection}/edit`, "collection-edit");
   await see("earner", "/backpack/collections", "collections");
@@ -483,6 +491,38 @@ test("the Backpack's pages, full and empty", async () => {
   await pages.earner.getByText("Anyone with the link").click();
   await pages.earner.getByRole("button", { name: "Save" }).click();
   await see("nobody", await find("earner", mine, /\/h\/[\w-]+/), "backpack-badge-public");
+  await see("earner", await find("earner", mine, /\/h\/[\w-]+/), "backpack-badge-mine");
+  await see("viewer", "/backpack/sharing", "sharing-empty");
+  await see("earner", "/backpack/profile", "profile-edit");
+  await pages.earner.getByLabel("Anyone with the link can see it").check();
+  await pages.earner.getByLabel("In one line").fill("Forklifts and cranes, Leith");
+  await pages.earner.getByRole("button", { name: "Save" }).click();
+  await see("earner", mine.replace("/backpack/badges/", "/backpack/links/new?badge="), "link-new");
+  await pages.earner.getByLabel("For whom").fill("Jo at Acme");
+  await pages.earner.getByRole("button", { name: "Make the link" }).click();
+  await pages.earner.getByText("The link is ready.").waitFor();
+  const reader = await find("earner", "/backpack/sharing", /\/r\/[\w-]+/), profile = await find("earner", "/backpack/sharing", /\/p\/[\w-]+/);
+  await see("nobody", reader, "reader-link");
+  await see("nobody", profile, "profile-public");
+  for (const where of [profile, shared, await find("earner", mine, /\/h\/[\w-]+/)]) await see("nobody", `${where}/embed`, `embed${where.slice(1, 2)}`);
+  const together = collection.replace("/backpack/collections/", "/backpack/links/new?collection=");
+  await pages.earner.goto(together);
+  await pages.earner.getByLabel("For whom").fill("Sam");
+  await pages.earner.getByRole("button", { name: "Make the link" }).click();
+  const bundle = await find("earner", "/backpack/sharing", /\/r\/[\w-]+/);
+  await see("nobody", await find("nobody", bundle, /\/r\/[\w-]+\/[\w-]+/), "reader-link-badge");
+  await see("nobody", `/proof/ask?about=${profile}`, "proof-ask");
+  await pages.nobody.getByLabel("Who asks").fill("Jo at Acme");
+  await pages.nobody.getByLabel("Question").fill("For the interview on Monday?");
+  await pages.nobody.getByRole("button", { name: "Ask", exact: true }).click();
+  await pages.nobody.getByText("Waiting for the answer").waitFor();
+  const proof = new URL(pages.nobody.url()).pathname;
+  await see("nobody", proof, "proof-waiting");
+  await see("earner", "/backpack/sharing", "sharing");
+  const question = await find("earner", "/backpack/sharing", /\/backpack\/proofs\/\d+/);
+  await see("earner", question, "proof-question");
+  await pages.earner.getByRole("button", { name: "Yes, it is mine: sign" }).click();
+  await see("nobody", proof, "proof-confirmed");
   await see("viewer", "/backpack", "backpack-empty");
   await see("viewer", "/backpack/collections", "collections-empty");
 });

@@ -104,7 +104,7 @@ export class Issuer {
   }
 
   // An Open Badge 3.0 as JWT. `from`, `until`: of its validity.
-  badge(id, { email, from = "2024-03-01T00:00:00Z", until, name = "Crane driver" } = {}) {
+  badge(id, { email, from = "2024-03-01T00:00:00Z", until, name = "Crane driver", subject = {}, achievement = {} } = {}) {
     const vc = {
       "@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
       id, type: ["VerifiableCredential", "OpenBadgeCredential"], name, issuer: { id: this.did, type: ["Profile"], name: "Quay Academy" },
@@ -112,7 +112,8 @@ export class Issuer {
       credentialSubject: {
         ...(email ? { identifier: [{ type: "IdentityObject", hashed: false, identityType: "emailAddress", identityHash: email }] } : { id: "did:example:ann" }),
         type: ["AchievementSubject"],
-        achievement: { id: "https://quay.example/badges/1", type: ["Achievement"], name, description: "Knows the crane.", criteria: { narrative: "Passed." } },
+        achievement: { id: "https://quay.example/badges/1", type: ["Achievement"], name, description: "Knows the crane.", criteria: { narrative: "Passed." }, ...achievement },
+        ...subject,
       },
     };
     const claims = { ...vc, iss: this.did, jti: id, ...(vc.credentialSubject.id && { sub: vc.credentialSubject.id }), nbf: seconds(from), ...(until && { exp: seconds(until) }) };

@@ -107,7 +107,7 @@ test("an upload is undone as a whole", async () => {
   const back = await maya.submit(page, {}, { action: "/undo" });
   assert.match(rowOf(back, "Undone one"), /Removed again/);
   assert.doesNotMatch(words(await maya.get("/backpack")), /Undone one/);
-  assert.match(words(await maya.get("/backpack?bin=1")), /Undone one/);
+  assert.match(words(await maya.get("/backpack?in=removed")), /Undone one/);
 });
 
 test("addresses and tokens, one on each line, are many badges", async () => {
@@ -260,7 +260,7 @@ test("no route of the Backpack lets one person at another's things", async () =>
   const cv = await maya.post("/backpack/cvs", { label: "Hers for a job" });
   const idOf = (page) => /\d+/.exec(page.path)[0];
   const hers = { badges: idOf(mine), added: idOf(many), collections: idOf(collection), elsewhere: "1", cvs: idOf(cv) };
-  const state = async () => Promise.all([mine.path, many.path, `/backpack/collections/${hers.collections}`, cv.path, "/backpack/cvs", "/backpack", "/backpack?bin=1", "/backpack/collections"].map(async (p) => words(await maya.get(p))));
+  const state = async () => Promise.all([mine.path, many.path, `/backpack/collections/${hers.collections}`, cv.path, "/backpack/cvs", "/backpack", "/backpack?in=removed", "/backpack/collections"].map(async (p) => words(await maya.get(p))));
   const before = await state();
   assert.ok(routes.length > 20);
   for (const route of routes) {

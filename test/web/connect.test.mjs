@@ -306,7 +306,7 @@ test("Badge Connect: a hosted assertion comes in and goes out, and is never take
     assert.equal((await app.call("POST", READ21, body)).body.status.statusText, word, JSON.stringify(body));
   const doubtful = await app.call("POST", READ21, { assertion: { ...assertion, id: `${here}/b/nothing-of-this-name.2.json` } });
   assert.equal(doubtful.status, 200);
-  assert.match(words(await office.maya.get("/backpack?verdict=unverified")), /Could not tell/, "kept, and never shown as genuine");
+  assert.match(words(await office.maya.get("/backpack?state=unverified")), /Could not tell/, "kept, and never shown as genuine");
 });
 
 test("the profile says who it is in both interfaces, and what is written is kept but no address without proof", async () => {
@@ -336,7 +336,7 @@ test("a program sees only the collections that were chosen, and nothing when tho
   await office.maya.get("/backpack/collections/new");
   const made = await office.maya.post("/backpack/collections", { name: "For the app", story: "" });
   const collection = /\/backpack\/collections\/(\d+)/.exec(made.path)[1];
-  const holding = /\/backpack\/badges\/(\d+)/.exec((await office.maya.get("/backpack?search=Crane%20driver%202")).text)[1];
+  const holding = /\/backpack\/badges\/(\d+)/.exec((await office.maya.get("/backpack?q=Crane%20driver%202")).text)[1];
   await office.maya.get(`/backpack/collections/${collection}/badges`);
   await office.maya.post(`/backpack/collections/${collection}/badges`, { in: holding });
   const page = await office.maya.get(app.ask([S30.read]));

@@ -59,8 +59,8 @@ async function award(office, person = `Maya <${MAYA}>`, badge = office.badge) {
   return /\/claim\/([\w-]+)\//.exec(mail.text)[1];
 }
 
-const has = async (office, name) => words(await office.maya.get(`/backpack?search=${encodeURIComponent(name)}`)).split(name).length > 1 &&
-  !/No badge fits/.test((await office.maya.get(`/backpack?search=${encodeURIComponent(name)}`)).text);
+const has = async (office, name) => words(await office.maya.get(`/backpack?q=${encodeURIComponent(name)}`)).split(name).length > 1 &&
+  !/Nothing fits/.test((await office.maya.get(`/backpack?q=${encodeURIComponent(name)}`)).text);
 const settled = (self, what) => until(async () => what.test(words(await here.maya.get(self))), `${what} at ${self}`, 60);
 
 // ---- two servers ------------------------------------------------------------------------
@@ -99,7 +99,7 @@ test("by both interfaces at once: badges of either version go there and come fro
   const page = words(await here.maya.get(self));
   assert.match(page, /Was there already/, "what came from there is known there");
   assert.match(page, /0 failed/);
-  const versions = (await there.maya.get("/backpack?search=Forklift")).text.match(/\/backpack\/badges\/\d+/g);
+  const versions = (await there.maya.get("/backpack?q=Forklift")).text.match(/\/backpack\/badges\/\d+/g);
   assert.equal(new Set(versions).size, 2, "the award of 3.0 by one interface, that of 2.0 by the other");
   assert.match(words(await there.maya.get("/account/apps")), /Lapel, 127\.0\.0\.1/);
 });

@@ -2,6 +2,7 @@
 #include "app/backpack/backpack_private.h"
 #include "app/backpack/collect.h"
 #include "app/backpack/watch.h"
+#include "app/backpack/shelf.h"
 
 #include "base/crypto.h"
 #include "base/utf8.h"
@@ -165,7 +166,19 @@ static code purge_at(struct db *db, struct arena *a, msec at, struct error *err)
 code backpack_schedule(struct db *db, struct arena *a, struct error *err)
 {
     TRY(watch_schedule(db, a, err));
+    TRY(job_add(db, S("backpack.note"), S(""), S("backpack.note"), clock_now(), err));
     return purge_at(db, a, clock_now() + 3 * MINUTE, err);
+}
+
+/* Badges of before lists looked for what their reports say. */
+static enum job_result note(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    bool left = false;
+
+    (void)ctx, (void)j;
+    if (shelf_note_some(db, a, &left, err) != OK)
+        return JOB_RETRY;
+    return left ? JOB_AGAIN : JOB_DONE;
 }
 
 static enum job_result purge(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
@@ -174,11 +187,11 @@ static enum job_result purge(void *ctx, struct db *db, struct arena *a, const st
     for (size_t i = 0; i < COUNT(sql_purges); i++)
         if (db_run(db, sql_purges[i], ARGS(v_int(clock_now() - 30 * DAY)), NULL, err) != OK)
             return JOB_RETRY;
-    if (frozen_purge(db, err) != OK || collect_purge(db, err) != OK)
+    if (frozen_purge(db, err) != OK || collect_purge(db, err) != OK || shelf_acts_purge(db, err) != OK)
         return JOB_RETRY;
     return purge_at(db, a, clock_now() + DAY, err) == OK ? JOB_DONE : JOB_RETRY;
 }
 
 const struct job_kind backpack_jobs[] = {
-    {"backpack.purge", purge}, {"backpack.refresh", backpack_run_refresh}, {"backpack.round", watch_run_rounds}, {"backpack.tell", watch_run_tell},
+    {"backpack.purge", purge}, {"backpack.note", note}, {"backpack.refresh", backpack_run_refresh}, {"backpack.round", watch_run_rounds}, {"backpack.tell", watch_run_tell},
     {"backpack.collect", collect_run_job}, {NULL, NULL}};

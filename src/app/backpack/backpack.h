@@ -60,7 +60,12 @@ enum put_outcome { PUT_NEW, PUT_REPLACED, PUT_SAME };
 struct put { int64_t id; enum put_outcome outcome; bool is_sure; };
 MUST_USE code backpack_put(struct app *app, struct db *db, struct arena *a, int64_t owner, const struct import *in, struct put *out, struct error *err);
 
-struct collection { int64_t id, owner; str public_id, name, story; bool is_public; int64_t count; };
+struct collection {
+    int64_t id, owner;
+    str public_id, name, story, cover_hash;      /* cover_hash empty: the pictures of its badges */
+    bool is_public;
+    int64_t count, shows;                        /* shows: bits of app/show/show.h */
+};
 LIST_OF(collection_list, struct collection);
 MUST_USE code collection_list_of(struct db *db, struct arena *a, int64_t owner, struct collection_list *out, struct error *err);
 
@@ -68,8 +73,24 @@ MUST_USE code collection_get(struct db *db, struct arena *a, int64_t owner, int6
 MUST_USE code collection_by_public_id(struct db *db, struct arena *a, str public_id, struct collection *out, struct error *err); /* public ones */
 MUST_USE code collection_create(struct db *db, struct arena *a, const struct collection *c, int64_t *id, struct error *err);
 MUST_USE code collection_update(struct db *db, const struct collection *c, struct error *err);
+MUST_USE code collection_set_look(struct db *db, const struct collection *c, struct error *err);   /* shows, cover_hash */
 MUST_USE code collection_delete(struct db *db, int64_t owner, int64_t id, struct error *err);
 /* Puts a badge in, or takes it out; both must be this owner's. */
 MUST_USE code collection_put(struct db *db, int64_t owner, int64_t collection, int64_t holding, bool in, struct error *err);
+
+/* ---- collection_items.c: its badges, in the owner's order, with what is told of each ---- */
+
+#define COLLECTION_MOST 500                      /* badges shown of one */
+#define STORY_BYTES 20000
+struct collection_item { struct holding holding; str story; };
+LIST_OF(collection_item_list, struct collection_item);
+MUST_USE code collection_items(struct db *db, struct arena *a, const struct collection *c, struct collection_item_list *out, struct error *err);
+/* The badge goes in front of `before`, or with 0 to the end. NOT_FOUND: it is not in it. */
+struct collection_move { int64_t owner, collection, holding, before; };
+MUST_USE code collection_move(struct db *db, struct arena *a, const struct collection_move *m, struct error *err);
+struct collection_story { int64_t owner, collection, holding; str story; };
+MUST_USE code collection_tell(struct db *db, const struct collection_story *s, struct error *err);
+/* One more of the same badges, order and stories, for another reader: not shared. */
+MUST_USE code collection_copy(struct db *db, struct arena *a, int64_t owner, int64_t id, int64_t *copy, struct error *err);
 
 extern const struct route backpack_routes[];

@@ -1,4 +1,4 @@
-/* backpack/backpack_pages.c — the shelf, adding badges, and the way from the
+/* backpack/backpack_pages.c — how a badge looks, adding badges, and the way from the
  * mail of an award into a Backpack. */
 #include "app/backpack/backpack_pages.h"
 #include "app/backpack/collect_pages.h"
@@ -10,11 +10,8 @@
 
 #include "app/account/entrance.h"
 #include "app/award/award.h"
-#include "app/layout/paging.h"
 #include "base/uri.h"
 #include "templates.h"
-
-#define PER_PAGE 48
 
 /* ---- how a badge on the shelf looks ---- */
 
@@ -38,7 +35,7 @@ static const struct { const char *mark, *kind, *icon, *word; } tags[] = {
     {"silent", "warn", "clock", "Held when last seen"}, {"paper", NULL, "file-certificate", "On paper"},
 };
 
-static struct tag_view tag_of(const struct holding *h)
+struct tag_view holding_tag(const struct holding *h)
 {
     const char *mark = holding_mark(h);
 
@@ -55,62 +52,11 @@ struct badge_card holding_card(struct arena *a, const struct holding *h, str hre
     const char *mark = holding_mark(h);
 
     return (struct badge_card){
-        .href = href, .title = h->title, .by = h->issuer_name, .tag = tag_of(h),
+        .href = href, .title = h->title, .by = h->issuer_name, .tag = holding_tag(h),
         .picture = str_is_empty(h->image_hash) ? S("") : str_join(a, S("/images/"), h->image_hash),
         .day = h->awarded,
         .faded = strcmp(mark, "valid") != 0,
     };
-}
-
-/* ---- the shelf ---- */
-
-static str shelf_address(struct arena *a, const struct shelf_view *v)
-{
-    return str_printf(a, "/backpack?search=" STR_FMT "&verdict=" STR_FMT "%s", STR_ARG(uri_encode(a, v->search)),
-                      STR_ARG(uri_encode(a, v->verdict)), v->is_bin ? "&bin=1" : "");
-}
-
-static void put_cards(struct arena *a, const struct holding_list *list, struct card_list *out)
-{
-    for (size_t i = 0; i < list->n; i++) {
-        const struct holding *h = &list->items[i];
-        *list_add(a, out) = holding_card(a, h, str_printf(a, "/backpack/badges/%lld", (long long)h->id));
-    }
-}
-
-static code fill_shelf(struct request *rq, struct shelf_view *v, struct error *err)
-{
-    struct arena *a = rq->arena;
-    struct holding_list list = {0};
-    struct paging p = paging_of(rq, PER_PAGE);
-
-    v->search = str_trim(request_query(rq, "search"));
-    v->verdict = request_query(rq, "verdict");
-    v->is_bin = str_eq(request_query(rq, "bin"), S("1"));
-    v->is_filtered = !str_is_empty(v->search) || !str_is_empty(v->verdict);
-    TRY(backpack_list(rq->db, a, rq->session->account,
-                      &(struct holding_filter){.search = v->search, .verdict = v->verdict, .at = p.at, .removed = v->is_bin},
-                      &list, err));
-    paging_arrange(&p, &list);
-    put_cards(a, &list, &v->cards);
-    v->pages = paging_links(a, &p, &(struct paged){
-        .address = shelf_address(a, v), .n = list.n, .first = list.n ? list.items[0].id : 0,
-        .last = list.n ? list.items[list.n - 1].id : 0});
-    return collection_list_of(rq->db, a, rq->session->account, &v->collections, err);
-}
-
-static void shelf(struct request *rq, struct response *rs)
-{
-    struct shelf_view v = {0};
-    struct error err = {0};
-
-    if (fill_shelf(rq, &v, &err) != OK) {
-        app_fail(rq, rs, &err);
-        return;
-    }
-    struct out o = app_page(rq, "My Backpack", "backpack");
-    tmpl_backpack_shelf(&o, &v);
-    app_send(rq, rs, &o);
 }
 
 static str holding_path(struct arena *a, int64_t id)
@@ -249,7 +195,6 @@ static void start_post(struct request *rq, struct response *rs)
 /* ---- the table ---- */
 
 const struct route backpack_routes[] = {
-    {GET,  "/backpack",                          SIGNED_IN, shelf,                NULL,                0},
     {GET,  "/backpack/add",                      SIGNED_IN, collect_show,         NULL,                0},
     {POST, "/backpack/add",                      SIGNED_IN, collect_post,         &collect_form,       0},
     {GET,  "/backpack/added/{id}",               SIGNED_IN, collect_results,      NULL,                0},
@@ -286,8 +231,8 @@ const struct route backpack_routes[] = {
     {GET,  "/.well-known/lapel-receipts.json",   EVERYBODY, frozen_keys_show,     NULL,                0},
     {GET,  "/account/merge/{token}",             SIGNED_IN, merge_show,           NULL,                FRESH},
     {POST, "/account/merge/{token}",             SIGNED_IN, merge_do,             NULL,                FRESH},
-    {GET,  "/h/{id}",                            EVERYBODY, holding_public,       NULL,                0},
-    {GET,  "/c/{id}",                            EVERYBODY, collection_public,    NULL,                0},
-    {GET,  "/c/{id}/{badge}",                    EVERYBODY, holding_in_collection, NULL,               0},
+    {POST, "/backpack/collections/{id}/arrange", SIGNED_IN, collection_arrange,   &collection_arrange_form, 0},
+    {POST, "/backpack/collections/{id}/story",   SIGNED_IN, collection_story_post, &collection_story_form, 0},
+    {POST, "/backpack/collections/{id}/copy",    SIGNED_IN, collection_copy_post, NULL,                0},
     {0},
 };

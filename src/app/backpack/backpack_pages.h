@@ -1,16 +1,21 @@
 /* backpack/backpack_pages.h — what the templates of the Backpack are given. */
 #pragma once
-#include "app/backpack/backpack.h"
+#include "app/backpack/shelf.h"
+#include "app/backpack/shows.h"
 #include "app/layout/report_view.h"
 
 LIST_OF(card_list, struct badge_card);
 
+struct shelf_card { int64_t id; struct badge_card card; bool is_public; };
+LIST_OF(shelf_card_list, struct shelf_card);
 struct shelf_view {
-    struct card_list cards;
+    struct list list;
+    struct shelf_card_list cards;                /* of the rows, where they are a grid */
     struct collection_list collections;
-    struct pagination pages;
-    str search, verdict;
-    bool is_bin, is_filtered;
+    struct shelf_word_list tags;
+    bool is_list, is_bin;
+    str grid_href, list_href, undone;
+    int64_t undo, undo_n;                                 /* 0: nothing to take back */
 };
 struct start_view { struct form *form; str award, proof, email, badge; struct input_view name, password; };
 
@@ -30,15 +35,27 @@ struct holding_view {
     out_time held, silent_since, seen;           /* seen: of the evidence that was kept */
     str signer;                                  /* whose key its receipt is signed with */
     struct holding_collection_list collections;
+    struct shelf_word_list tags, all_tags;
+    struct show_tick_list shows;
 };
 struct collections_view { struct collection_list collections; };
-struct collection_edit_view { int64_t id; struct form *form; struct input_view name, story, is_public; };
+struct collection_edit_view {
+    int64_t id;
+    struct form *form;
+    struct input_view name, story, is_public;
+    struct drop_view cover;
+    struct show_tick_list shows;
+    str picture;                                 /* the cover as it is; empty: none */
+};
+struct collection_row { int64_t id; str title, issuer, picture, story; struct tag_view tag; int64_t up, down; bool has_up, has_down; };
+LIST_OF(collection_row_list, struct collection_row);
 struct collection_view {
     int64_t id;
     str name, public_link, choose;
     out_markdown story;
-    bool is_public, is_owner, has_story;
-    struct card_list cards;
+    str cover;
+    bool is_public, has_story;
+    struct collection_row_list rows;
 };
 
 struct choose_row { int64_t id; str title, issuer, picture; bool in; };
@@ -54,11 +71,12 @@ void holding_to_reader(struct request *rq, struct response *rs, const struct hol
 /* What the kept report says, and the checks in it. */
 struct verdict_view holding_verdict(struct arena *a, const struct holding *h);
 void holding_checks(struct arena *a, str report, struct check_list *out);
+struct tag_view holding_tag(const struct holding *h);
 struct badge_card holding_card(struct arena *a, const struct holding *h, str href);
 
 /* Of collection_pages.c and holding_pages.c, for the route table. */
 handler_fn holding_show, holding_set_public, holding_remove, holding_restore, holding_recheck, holding_newer, holding_original,
-    holding_shelve, holding_public, holding_in_collection;
+    holding_shelve;
 handler_fn collections_show, collection_new, collection_new_post, collection_show, collection_edit,
-    collection_edit_post, collection_remove, collection_public, collection_choose, collection_choose_post;
-extern const struct form_spec holding_public_form, holding_shelve_form, collection_form, collection_choose_form;
+    collection_edit_post, collection_remove, collection_choose, collection_choose_post, collection_arrange, collection_story_post, collection_copy_post;
+extern const struct form_spec holding_public_form, holding_shelve_form, collection_form, collection_choose_form, collection_arrange_form, collection_story_form;

@@ -6,13 +6,14 @@
 #define COLLECTION_COLUMNS                                                     \
     "c.id, c.owner_id, c.public_id, c.name, c.story, c.is_public,"             \
     " (SELECT count(*) FROM collection_holding x JOIN holding h ON h.id = x.holding_id"  \
-    " WHERE x.collection_id = c.id AND h.removed_at IS NULL)"
+    " WHERE x.collection_id = c.id AND h.removed_at IS NULL), c.shows, c.cover_hash"
 
 static void read_collection(struct rows *r, struct arena *a, struct collection *c)
 {
     *c = (struct collection){
         .id = row_int(r, 0), .owner = row_int(r, 1), .public_id = row_str(r, 2, a), .name = row_str(r, 3, a),
         .story = row_str(r, 4, a), .is_public = row_bool(r, 5), .count = row_int(r, 6),
+        .shows = row_int(r, 7), .cover_hash = row_str(r, 8, a),
     };
 }
 
@@ -70,6 +71,16 @@ code collection_update(struct db *db, const struct collection *c, struct error *
     int64_t n = 0;
 
     TRY(db_run(db, sql_update, ARGS(v_int(c->owner), v_int(c->id), v_str(c->name), v_str(c->story), v_int(c->is_public)), &n, err));
+    return n ? OK : fail(err, NOT_FOUND, "collection", "there is no such collection");
+}
+
+static const char sql_look[] = SQL("UPDATE collection SET shows = $3, cover_hash = $4 WHERE owner_id = $1 AND id = $2");
+
+code collection_set_look(struct db *db, const struct collection *c, struct error *err)
+{
+    int64_t n = 0;
+
+    TRY(db_run(db, sql_look, ARGS(v_int(c->owner), v_int(c->id), v_int(c->shows), v_text_if_any(c->cover_hash)), &n, err));
     return n ? OK : fail(err, NOT_FOUND, "collection", "there is no such collection");
 }
 

@@ -1,29 +1,44 @@
 /* backpack/collection_pages.c — collections: a name, a story, some badges. */
 #include "app/backpack/backpack_pages.h"
 
+#include "app/draw.h"
+#include "store/blob.h"
 #include "templates.h"
 
 #define MOST_SHOWN 500
 
 static const struct form_field collection_fields[] = {
     {"name", FIELD_LINE, "Name", .max = 120, .required = true},
-    {"story", FIELD_TEXT, "Story", .max = 20000},
+    {"story", FIELD_TEXT, "Story", .max = STORY_BYTES},
     {"is_public", FIELD_BOOL, "Share it"},
+    {"shows", FIELD_MANY, "What readers see", .max = 3},
+    {"told", FIELD_BOOL, "What readers see"},
+    {"cover", FIELD_FILE, "Cover picture", .max = 5 << 20},
+    {"no_cover", FIELD_BOOL, "No cover picture"},
 };
 const struct form_spec collection_form = FORM(collection_fields);
 
-static void show_edit(struct request *rq, struct response *rs, struct form *f, int64_t id)
+static str picture_path(struct arena *a, str hash)
+{
+    return str_is_empty(hash) ? S("") : str_join(a, S("/images/"), hash);
+}
+
+static void show_edit(struct request *rq, struct response *rs, struct form *f, const struct collection *c)
 {
     struct collection_edit_view v = {
-        .id = id, .form = f,
+        .id = c->id, .form = f, .picture = picture_path(rq->arena, c->cover_hash),
         .name = {.value = form_value(f, "name"), .label = "Name"},
         .story = {.value = form_value(f, "story"), .label = "What should a reader know?", .rows = 5, .optional = true,
                   .hint = "Markdown: **bold**, *italic*, lists and links."},
         .is_public = {.value = form_value(f, "is_public"), .label = "Anyone with the link can see it",
                       .hint = "The badges in it are shown there even if you keep them to yourself elsewhere."},
+        .cover = {.value = form_value(f, "cover"), .label = "Cover picture", .title = "Choose a picture", .icon = "photo-up",
+                  .hint = "PNG or SVG. Without one, its first badges are the cover.", .accept = ".png,.svg,image/png,image/svg+xml",
+                  .small = true, .optional = true},
     };
-    struct out o = app_page(rq, id ? "Change the collection" : "New collection", "backpack");
+    struct out o = app_page(rq, c->id ? "Change the collection" : "New collection", "backpack");
 
+    show_ticks(rq->arena, form_bool(f, "told") ? show_ticked(f, "shows") : c->shows, &v.shows);
     tmpl_collection_edit(&o, &v);
     app_send(rq, rs, &o);
     rs->status = f->ok ? 200 : 422;
@@ -45,13 +60,7 @@ void collections_show(struct request *rq, struct response *rs)
 
 void collection_new(struct request *rq, struct response *rs)
 {
-    show_edit(rq, rs, form_empty(rq->arena, &collection_form), 0);
-}
-
-static struct collection of_form(struct request *rq, const struct form *f, int64_t id)
-{
-    return (struct collection){.id = id, .owner = rq->session->account, .name = form_text(f, "name"),
-                               .story = form_text(f, "story"), .is_public = form_bool(f, "is_public")};
+    show_edit(rq, rs, form_empty(rq->arena, &collection_form), &(struct collection){.shows = SHOW_USUAL});
 }
 
 static str collection_path(struct arena *a, int64_t id)
@@ -59,19 +68,49 @@ static str collection_path(struct arena *a, int64_t id)
     return str_printf(a, "/backpack/collections/%lld", (long long)id);
 }
 
+/* The picture is drawn anew in the sandbox, as everything that people upload. */
+static code take_cover(struct request *rq, const struct form *f, struct collection *c, struct error *err)
+{
+    const struct part *file = form_file(f, "cover");
+    struct accepted_image image;
+    struct error why = {0};
+
+    if (form_bool(f, "no_cover"))
+        c->cover_hash = S("");
+    if (!file)
+        return OK;
+    if (draw_image_accept(rq->arena, file->value, &image, &why) != OK)
+        return fail(err, why.code, "cover", "%s", why.text);
+    return blob_put(rq->db, rq->arena, image.png, S("image/png"), clock_now(), &c->cover_hash, err);
+}
+
+static code save(struct request *rq, const struct form *f, struct collection *c, struct error *err)
+{
+    c->name = form_text(f, "name");
+    c->story = form_text(f, "story");
+    c->is_public = form_bool(f, "is_public");
+    if (form_bool(f, "told"))
+        c->shows = show_ticked(f, "shows");
+    TRY(take_cover(rq, f, c, err));
+    if (c->id == 0)
+        TRY(collection_create(rq->db, rq->arena, c, &c->id, err));
+    else
+        TRY(collection_update(rq->db, c, err));
+    return collection_set_look(rq->db, c, err);
+}
+
 void collection_new_post(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &collection_form);
-    struct collection c = of_form(rq, f, 0);
+    struct collection c = {.owner = rq->session->account, .shows = SHOW_USUAL};
     struct error err = {0};
-    int64_t id = 0;
 
-    if (f->ok && collection_create(rq->db, rq->arena, &c, &id, &err) != OK)
+    if (f->ok && save(rq, f, &c, &err) != OK)
         form_reject_error(f, &err, rq->arena);
     if (f->ok)
-        response_redirect(rs, str_join(rq->arena, collection_path(rq->arena, id), S("/badges")));
+        response_redirect(rs, str_join(rq->arena, collection_path(rq->arena, c.id), S("/badges")));
     else
-        show_edit(rq, rs, f, 0);
+        show_edit(rq, rs, f, &(struct collection){.shows = SHOW_USUAL});
 }
 
 static bool find_mine(struct request *rq, struct response *rs, struct collection *c)
@@ -84,51 +123,40 @@ static bool find_mine(struct request *rq, struct response *rs, struct collection
     return false;
 }
 
-static void show_collection(struct request *rq, struct response *rs, const struct collection *c, bool is_owner)
+static struct collection_row row_of(struct arena *a, const struct collection_item_list *all, size_t i)
 {
-    struct arena *a = rq->arena;
-    struct holding_list list = {0};
-    struct error err = {0};
-    struct collection_view v = {
-        .id = c->id, .name = c->name, .story = as_markdown(c->story), .has_story = c->story.n > 0,
-        .is_public = c->is_public, .is_owner = is_owner,
-        .public_link = app_url(a, app_of(rq), str_join(a, S("/c/"), c->public_id)),
-        .choose = str_join(a, collection_path(a, c->id), S("/badges")),
-    };
-    struct holding_filter in = {.collection = c->id, .at = {.limit = MOST_SHOWN}};
+    const struct holding *h = &all->items[i].holding;
 
-    if (backpack_list(rq->db, a, c->owner, &in, &list, &err) != OK) {
-        app_fail(rq, rs, &err);
-        return;
-    }
-    for (size_t i = 0; i < list.n; i++) {
-        const struct holding *h = &list.items[i];
-        str href = is_owner ? str_printf(a, "/backpack/badges/%lld", (long long)h->id)
-                            : str_printf(a, "/c/" STR_FMT "/" STR_FMT, STR_ARG(c->public_id), STR_ARG(h->public_id));
-        *list_add(a, &v.cards) = holding_card(a, h, href);
-    }
-    struct out o = app_page(rq, str_z(a, c->name), is_owner ? "backpack" : "");
-    tmpl_collection(&o, &v);
-    app_send(rq, rs, &o);
+    return (struct collection_row){
+        .id = h->id, .title = h->title, .issuer = h->issuer_name, .picture = picture_path(a, h->image_hash), .story = all->items[i].story,
+        .tag = holding_tag(h), .has_up = i > 0, .up = i > 0 ? all->items[i - 1].holding.id : 0,
+        .has_down = i + 1 < all->n, .down = i + 2 < all->n ? all->items[i + 2].holding.id : 0,
+    };
 }
 
 void collection_show(struct request *rq, struct response *rs)
 {
-    struct collection c;
-
-    if (find_mine(rq, rs, &c))
-        show_collection(rq, rs, &c, true);
-}
-
-void collection_public(struct request *rq, struct response *rs)
-{
+    struct arena *a = rq->arena;
+    struct collection_item_list items = {0};
     struct collection c;
     struct error err = {0};
 
-    if (collection_by_public_id(rq->db, rq->arena, request_param(rq, "id"), &c, &err) == OK)
-        show_collection(rq, rs, &c, false);
-    else
+    if (!find_mine(rq, rs, &c))
+        return;
+    if (collection_items(rq->db, a, &c, &items, &err) != OK) {
         app_fail(rq, rs, &err);
+        return;
+    }
+    struct collection_view v = {
+        .id = c.id, .name = c.name, .story = as_markdown(c.story), .has_story = c.story.n > 0, .is_public = c.is_public,
+        .public_link = app_url(a, app_of(rq), str_join(a, S("/c/"), c.public_id)), .cover = picture_path(a, c.cover_hash),
+        .choose = str_join(a, collection_path(a, c.id), S("/badges")),
+    };
+    for (size_t i = 0; i < items.n; i++)
+        *list_add(a, &v.rows) = row_of(a, &items, i);
+    struct out o = app_page(rq, str_z(a, c.name), "backpack");
+    tmpl_collection(&o, &v);
+    app_send(rq, rs, &o);
 }
 
 void collection_edit(struct request *rq, struct response *rs)
@@ -141,21 +169,82 @@ void collection_edit(struct request *rq, struct response *rs)
     form_set(f, "name", c.name);
     form_set(f, "story", c.story);
     form_set_int(f, "is_public", c.is_public);
-    show_edit(rq, rs, f, c.id);
+    show_edit(rq, rs, f, &c);
 }
 
 void collection_edit_post(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &collection_form);
-    struct collection c = of_form(rq, f, request_param_int(rq, "id"));
+    struct collection c, before;
     struct error err = {0};
 
-    if (f->ok && collection_update(rq->db, &c, &err) != OK)
+    if (!find_mine(rq, rs, &c))
+        return;
+    before = c;
+    if (f->ok && save(rq, f, &c, &err) != OK)
         form_reject_error(f, &err, rq->arena);
     if (f->ok)
         app_done(rq, rs, collection_path(rq->arena, c.id), "Saved.");
     else
-        show_edit(rq, rs, f, c.id);
+        show_edit(rq, rs, f, &before);
+}
+
+/* ---- order, stories, a copy ---- */
+
+static void back_to(struct request *rq, struct response *rs, code c, const struct error *err, const char *message)
+{
+    if (c == OK)
+        app_done(rq, rs, collection_path(rq->arena, request_param_int(rq, "id")), message);
+    else
+        app_fail(rq, rs, err);
+}
+
+/* As arrange.js and the buttons tell it. */
+static const struct form_field arrange_fields[] = {
+    {"badge", FIELD_INT, "Badge", .required = true, .min = 1},
+    {"section", FIELD_INT, "Section"},
+    {"before", FIELD_INT, "Before"},
+};
+const struct form_spec collection_arrange_form = FORM(arrange_fields);
+
+void collection_arrange(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &collection_arrange_form);
+    struct collection_move m = {rq->session->account, request_param_int(rq, "id"), form_int(f, "badge"), form_int(f, "before")};
+    struct error err = {0};
+    code c = f->ok ? collection_move(rq->db, rq->arena, &m, &err) : fail(&err, BAD_INPUT, "badge", "choose a badge");
+
+    if (c == OK)
+        response_redirect(rs, str_printf(rq->arena, STR_FMT "#badge-%lld", STR_ARG(collection_path(rq->arena, m.collection)), (long long)m.holding));
+    else
+        app_fail(rq, rs, &err);
+}
+
+static const struct form_field story_fields[] = {
+    {"badge", FIELD_INT, "Badge", .required = true, .min = 1},
+    {"story", FIELD_TEXT, "Story", .max = STORY_BYTES},
+};
+const struct form_spec collection_story_form = FORM(story_fields);
+
+void collection_story_post(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &collection_story_form);
+    struct collection_story s = {rq->session->account, request_param_int(rq, "id"), form_int(f, "badge"), form_text(f, "story")};
+    struct error err = {0};
+    code c = f->ok ? collection_tell(rq->db, &s, &err) : fail(&err, BAD_INPUT, "story", "the story is too long");
+
+    back_to(rq, rs, c, &err, "Saved.");
+}
+
+void collection_copy_post(struct request *rq, struct response *rs)
+{
+    struct error err = {0};
+    int64_t copy = 0;
+
+    if (collection_copy(rq->db, rq->arena, rq->session->account, request_param_int(rq, "id"), &copy, &err) == OK)
+        app_done(rq, rs, str_join(rq->arena, collection_path(rq->arena, copy), S("/edit")), "Copied. Nobody but you sees the copy.");
+    else
+        app_fail(rq, rs, &err);
 }
 
 void collection_remove(struct request *rq, struct response *rs)

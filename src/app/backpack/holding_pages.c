@@ -1,5 +1,4 @@
-/* backpack/holding_pages.c — one badge in the Backpack, for its owner and, if
- * the owner wishes, for anyone with the link. */
+/* backpack/holding_pages.c — one badge in the Backpack, for its owner. */
 #include "app/backpack/backpack_pages.h"
 #include "app/backpack/frozen.h"
 
@@ -140,6 +139,17 @@ static code fill_parts(struct request *rq, struct holding_view *v, struct error 
     return OK;
 }
 
+static code fill_own(struct request *rq, struct holding_view *v, struct error *err)
+{
+    int64_t shows = 0;
+
+    TRY(fill_collections(rq, v, err));
+    TRY(show_bits(rq->db, rq->session->account, v->id, &shows, err));
+    show_ticks(rq->arena, shows, &v->shows);
+    TRY(shelf_words_of(rq->db, rq->arena, v->id, S("tag"), &v->tags, err));
+    return shelf_words(rq->db, rq->arena, rq->session->account, S("tag"), &v->all_tags, err);
+}
+
 static bool find_mine(struct request *rq, struct response *rs, struct holding *h)
 {
     struct error err = {0};
@@ -160,7 +170,7 @@ void holding_show(struct request *rq, struct response *rs)
         return;
     fill_holding(rq, &h, &v);
     v.is_owner = true;
-    if (fill_frozen(rq, &v, &err) != OK || fill_collections(rq, &v, &err) != OK || fill_parts(rq, &v, &err) != OK) {
+    if (fill_frozen(rq, &v, &err) != OK || fill_own(rq, &v, &err) != OK || fill_parts(rq, &v, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
@@ -184,28 +194,6 @@ void holding_to_reader(struct request *rq, struct response *rs, const struct hol
     app_send(rq, rs, &o);
 }
 
-void holding_public(struct request *rq, struct response *rs)
-{
-    struct holding h;
-    struct error err = {0};
-
-    if (backpack_by_public_id(rq->db, rq->arena, request_param(rq, "id"), &h, &err) == OK)
-        holding_to_reader(rq, rs, &h);
-    else
-        app_fail(rq, rs, &err);
-}
-
-void holding_in_collection(struct request *rq, struct response *rs)
-{
-    struct holding h;
-    struct error err = {0};
-
-    if (backpack_in_collection(rq->db, rq->arena, request_param(rq, "id"), request_param(rq, "badge"), &h, &err) == OK)
-        holding_to_reader(rq, rs, &h);
-    else
-        app_fail(rq, rs, &err);
-}
-
 /* ---- what the owner does ---- */
 
 static str my_path(struct request *rq)
@@ -221,16 +209,27 @@ static void done_or_failed(struct request *rq, struct response *rs, code c, cons
         app_fail(rq, rs, err);
 }
 
-static const struct form_field public_fields[] = {{"seen", FIELD_CHOICE, "Who may see it", .required = true, .choices = "me|link"}};
+static const struct form_field public_fields[] = {
+    {"seen", FIELD_CHOICE, "Who may see it", .required = true, .choices = "me|link"},
+    {"shows", FIELD_MANY, "What readers see", .max = 3},
+    {"told", FIELD_BOOL, "What readers see"},
+};
 const struct form_spec holding_public_form = FORM(public_fields);
+
+static code set_seen(struct request *rq, const struct form *f, bool shared, struct error *err)
+{
+    int64_t owner = rq->session->account, id = request_param_int(rq, "id");
+
+    TRY(backpack_set_public(rq->db, rq->arena, owner, id, shared, err));
+    return form_bool(f, "told") ? show_set_bits(rq->db, owner, id, show_ticked(f, "shows"), err) : OK;
+}
 
 void holding_set_public(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &holding_public_form);
     struct error err = {0};
     bool shared = str_eq(form_text(f, "seen"), S("link"));
-    code c = f->ok ? backpack_set_public(rq->db, rq->arena, rq->session->account, request_param_int(rq, "id"), shared, &err)
-                   : fail(&err, BAD_INPUT, "seen", "choose who may see the badge");
+    code c = f->ok ? set_seen(rq, f, shared, &err) : fail(&err, BAD_INPUT, "seen", "choose who may see the badge");
 
     done_or_failed(rq, rs, c, &err, shared ? "Anyone with the link can see this badge now." : "Only you can see this badge now.");
 }

@@ -1,6 +1,7 @@
 /* backpack/import.c — bytes, text or a link into the Backpack: taken out of
  * the picture, verified, and kept exactly as received with its report. */
 #include "app/backpack/backpack_private.h"
+#include "app/backpack/shelf.h"
 
 #include <string.h>
 
@@ -101,7 +102,7 @@ static code keep_row(struct db *db, struct arena *a, const struct keeping *k, in
     msec awarded = b->has_awarded ? b->awarded : b->valid_from, now = clock_now();
     bool holds = k->report->verdict == VALID;
 
-    return db_int(db, sql_insert,
+    TRY(db_int(db, sql_insert,
                   ARGS(v_int(k->owner), v_str(random_token(a, 16)), v_str(holding_key(a, b, k->bytes)), v_bytes(k->bytes),
                        v_str(or_else(in->source, or_else(in->link, S("pasted text")))),
                        v_str(or_else(b->achievement.name, or_else(b->name, S("Badge without a name")))),
@@ -112,7 +113,8 @@ static code keep_row(struct db *db, struct arena *a, const struct keeping *k, in
                        v_str(cstr(verdict_name(k->report->verdict))), v_str(report_json(a, k->report)), v_int(now),
                        v_int_if(b->has_valid_from, b->valid_from), v_str(cstr(standing_of(k->report, false))), v_int_if(holds, now),
                        v_int(next_check(&(struct checked){.report = k->report, .now = now}))),
-                  id, err);
+                  id, err));
+    return shelf_note(db, a, *id, err);
 }
 
 /* Another edition has evidence of its own. */

@@ -17,10 +17,23 @@ static const char *const sql_moves[] = {
     SQL("UPDATE holding_part SET holding_id = (SELECT m.id FROM holding m JOIN holding o ON o.credential_key = m.credential_key"
         " WHERE m.owner_id = $1 AND o.id = holding_part.holding_id) WHERE holding_id IN"
         " (SELECT o.id FROM holding o JOIN holding m ON m.credential_key = o.credential_key AND m.owner_id = $1 WHERE o.owner_id = $2)"),
+    SQL("UPDATE reader_link SET holding_id = (SELECT m.id FROM holding m JOIN holding o ON o.credential_key = m.credential_key"
+        " WHERE m.owner_id = $1 AND o.id = reader_link.holding_id) WHERE holding_id IN"
+        " (SELECT o.id FROM holding o JOIN holding m ON m.credential_key = o.credential_key AND m.owner_id = $1 WHERE o.owner_id = $2)"),
     SQL("UPDATE holding SET owner_id = $1 WHERE owner_id = $2 AND credential_key NOT IN"
         " (SELECT m.credential_key FROM holding m WHERE m.owner_id = $1)"),
     SQL("UPDATE collection SET owner_id = $1 WHERE owner_id = $2"),
     SQL("UPDATE cv SET owner_id = $1 WHERE owner_id = $2"),
+    SQL("INSERT INTO shelf_word (owner_id, kind, name) SELECT $1, w.kind, w.name FROM shelf_word w WHERE w.owner_id = $2"
+        " ON CONFLICT (owner_id, kind, name) DO NOTHING"),
+    SQL("INSERT INTO holding_word (holding_id, word_id) SELECT x.holding_id, n.id FROM holding_word x"
+        " JOIN shelf_word o ON o.id = x.word_id AND o.owner_id = $2 JOIN shelf_word n ON n.kind = o.kind AND n.name = o.name AND n.owner_id = $1"
+        " JOIN holding h ON h.id = x.holding_id AND h.owner_id = $1 ON CONFLICT (holding_id, word_id) DO NOTHING"),
+    SQL("UPDATE shelf_act SET owner_id = $1 WHERE owner_id = $2"),
+    SQL("UPDATE reader_link SET owner_id = $1 WHERE owner_id = $2"),
+    SQL("UPDATE ownership_request SET owner_id = $1 WHERE owner_id = $2"),
+    SQL("UPDATE showcase SET account_id = $1 WHERE account_id = $2 AND NOT EXISTS (SELECT 1 FROM showcase p WHERE p.account_id = $1)"),
+    SQL("UPDATE holder_key SET account_id = $1 WHERE account_id = $2 AND NOT EXISTS (SELECT 1 FROM holder_key k WHERE k.account_id = $1)"),
     SQL("INSERT INTO member (org_id, account_id, created_at) SELECT m.org_id, $1, m.created_at FROM member m WHERE m.account_id = $2"
         " ON CONFLICT (org_id, account_id) DO NOTHING"),
     SQL("DELETE FROM member_role WHERE account_id = $1 AND (people <> 'all' OR badges <> 'all' OR until_at IS NOT NULL OR from_at IS NOT NULL)"

@@ -36,4 +36,6 @@ MUST_USE code public_offline_map(struct app *app, struct db *db, struct arena *a
 bool public_wants_page(const struct request *rq);
 void public_send(struct request *rq, struct response *rs, str path);
 
+/* oEmbed of awards. */
+void public_start(void);
 extern const struct route public_routes[];       /* /b/ID, /status/ID, /i/SLUG/keys/…, /ob2/…, /.well-known/…, /oembed */

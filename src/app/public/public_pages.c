@@ -3,6 +3,7 @@
 #include "app/public/public_pages.h"
 
 #include "app/brand.h"
+#include "app/layout/share.h"
 #include "badge/verify.h"
 #include "base/uri.h"
 #include "app/catalog/results.h"
@@ -74,21 +75,6 @@ static str image_path(struct arena *a, str hash)
     return str_is_empty(hash) ? S("") : str_join(a, S("/images/"), hash);
 }
 
-/* LinkedIn's "add to profile" takes its fields from the address. */
-static str linkedin_link(struct arena *a, const struct award_row *w, const struct org *o, str link)
-{
-    struct date d = date_of(w->awarded), e = date_of(w->valid_until);
-    struct buf b = buf_new(a);
-
-    buf_printf(&b, "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&name=" STR_FMT
-               "&organizationName=" STR_FMT "&issueYear=%d&issueMonth=%d&certUrl=" STR_FMT "&certId=" STR_FMT,
-               STR_ARG(uri_encode(a, w->badge_name)), STR_ARG(uri_encode(a, o->name)), d.year, d.month,
-               STR_ARG(uri_encode(a, link)), STR_ARG(w->public_id));
-    if (w->valid_until > 0)
-        buf_printf(&b, "&expirationYear=%d&expirationMonth=%d", e.year, e.month);
-    return buf_done(&b);
-}
-
 /* How well; nothing of what the badge does not describe. */
 static void add_results(struct arena *a, const struct badge *b, struct public_award_view *v)
 {
@@ -147,7 +133,7 @@ static code fill_award(struct request *rq, const struct award_row *w, struct pub
     v->ask = str_printf(a, "/b/" STR_FMT "/endorsements", STR_ARG(w->public_id));
     TRY(endorse_view(app, rq->db, a, &(struct endorse_thing){w->org, ENDORSE_AWARD, 0, w->id, 0}, w->version, &v->endorsements, err));
     TRY(add_chain(rq, w, v, err));
-    v->linkedin = linkedin_link(a, w, &o, v->link);
+    v->linkedin = linkedin_certification(a, &(struct certification){w->badge_name, o.name, v->link, w->public_id, w->awarded, w->valid_until});
     report_view_fill(a, &r, &v->report);
     report_view_reason(a, &v->report, award_withheld_why(w));
     v->report.verdict.large = false;
@@ -167,7 +153,7 @@ static struct out award_page(struct request *rq, const struct award_row *w, cons
     p->canonical = v->link;
     p->description = v->description;
     p->image = app_url(a, app_of(rq), v->picture);
-    p->oembed = app_url(a, app_of(rq), str_join(a, S("/oembed?url="), uri_encode(a, v->link)));
+    p->oembed = oembed_address(a, app_of(rq), v->link);
     return o;
 }
 
@@ -266,47 +252,48 @@ static void embed(struct request *rq, struct response *rs)
     response_header(rs, "X-Robots-Tag", S("noindex"));
 }
 
-static str embedded_award(struct request *rq)
+/* The path of an address of ours, old ones too. */
+static str path_asked_for(struct request *rq)
 {
     str url = request_query(rq, "url"), origin = uri_origin(rq->arena, url);
     struct uri u;
     bool ours = str_eq(origin, app_of(rq)->base);
 
-    if (str_is_absent(origin) || uri_parse(url, &u, NULL) != OK || !str_starts(u.path, S("/b/")))
+    if (str_is_absent(origin) || uri_parse(url, &u, NULL) != OK)
         return S("");
     if (!ours && org_knows_address(rq->db, origin, &ours, NULL) != OK)
         return S("");
-    return ours ? str_from(u.path, 3) : S("");
+    return ours ? u.path : S("");
 }
 
-/* oEmbed 1.0 §2.3.4.4, "rich". */
 static void oembed(struct request *rq, struct response *rs)
+{
+    struct oembed o = {0};
+    struct error err = {0};
+
+    if (oembed_find(rq, path_asked_for(rq), &o, &err) == OK)
+        response_json(rs, 200, oembed_json(rq->arena, app_of(rq), &o));
+    else
+        app_fail(rq, rs, &err);
+}
+
+static code embed_award(struct request *rq, str id, struct oembed *out, struct error *err)
 {
     struct arena *a = rq->arena;
     struct award_row w;
-    struct buf b = buf_new(a);
-    struct json_writer j = json_writer(&b);
-    str id = embedded_award(rq);
 
-    if (!public_find_award(rq, rs, id, &w))
-        return;
-    json_open_object(&j);
-    json_put_member(&j, "version", S("1.0"));
-    json_put_member(&j, "type", S("rich"));
-    json_put_member(&j, "title", w.badge_name);
-    json_put_member(&j, "provider_name", S("Lapel"));
-    json_put_member(&j, "provider_url", app_of(rq)->base);
-    json_put_member_int(&j, "width", 400);
-    json_put_member_int(&j, "height", 220);
-    json_put_member(&j, "thumbnail_url", app_url(a, app_of(rq), image_path(a, w.png_hash)));
-    json_put_member_int(&j, "thumbnail_width", 600);
-    json_put_member_int(&j, "thumbnail_height", 600);
-    json_put_member(&j, "html",
-                    str_printf(a, "<iframe src=\"" STR_FMT "/b/" STR_FMT "/embed\" width=\"400\" height=\"220\""
-                               " title=\"Open Badge\" style=\"border:0\" loading=\"lazy\"></iframe>",
-                               STR_ARG(app_of(rq)->base), STR_ARG(w.public_id)));
-    json_close_object(&j);
-    response_json(rs, 200, buf_done(&b));
+    TRY(award_by_public_id(rq->db, a, id, &w, err));
+    *out = (struct oembed){
+        .embed = {.address = app_url(a, app_of(rq), str_printf(a, "/b/" STR_FMT "/embed", STR_ARG(w.public_id))), .title = S("Open Badge"),
+                  .width = 400, .height = 220},
+        .title = w.badge_name, .thumbnail = app_url(a, app_of(rq), image_path(a, w.png_hash)),
+    };
+    return OK;
+}
+
+void public_start(void)
+{
+    oembed_serve("/b/", embed_award);
 }
 
 /* ---- an endorsement ---- */

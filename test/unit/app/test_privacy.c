@@ -248,9 +248,11 @@ static const struct { const char *table, *why; } kept[] = {
 /* Who works here did it; or it is the account's own. Goes, or forgets the name, with
  * the account; judgements, messages and pieces of evidence with what they are about. */
 static const char *const of_accounts[] = {
-    "account_device", "account_log", "account_profile", "achievement_working", "app_grant", "application_message", "apply_form", "award_batch", "award_set", "backpack_mail",
-    "claim_link", "collect_run", "collection", "cv", "displayer_user", "elsewhere", "evidence", "evidence_reader", "evidence_view", "holding", "hook", "judgement", "learn_rule", "list_act", "list_look", "list_view",
-    "member", "member_past", "member_role", "one_time_link", "org_export", "passkey", "people_import", "push", "recovery_code", "session", "site_grant", "token", "totp",
+    "account_device", "account_log", "account_profile", "achievement_working", "app_grant", "application_message", "apply_form", "award_batch",
+    "award_set", "backpack_mail", "claim_link", "collect_run", "collection", "cv", "displayer_user", "elsewhere", "evidence", "evidence_reader",
+    "evidence_view", "holder_key", "holding", "hook", "judgement", "learn_rule", "list_act", "list_look", "list_view", "member", "member_past",
+    "member_role", "one_time_link", "org_export", "ownership_request", "passkey", "people_import", "push", "reader_link", "recovery_code", "session",
+    "shelf_act", "shelf_word", "showcase", "site_grant", "token", "totp",
 };
 
 static bool has_any(const struct table *t, const char *const *names, size_t n)
