@@ -52,16 +52,6 @@ code backpack_by_public_id(struct db *db, struct arena *a, str public_id, struct
     return one_holding(db_query(db, sql_by_public_id, ARGS(v_str(public_id))), a, out, err);
 }
 
-static const char sql_in_collection[] = SQL(
-    "SELECT " HOLDING_COLUMNS " FROM holding h JOIN collection_holding x ON x.holding_id = h.id"
-    " JOIN collection c ON c.id = x.collection_id"
-    " WHERE c.public_id = $1 AND c.is_public = 1 AND h.public_id = $2 AND " HOLDING_MAY_BE_SHOWN);
-
-code backpack_in_collection(struct db *db, struct arena *a, str collection, str public_id, struct holding *out, struct error *err)
-{
-    return one_holding(db_query(db, sql_in_collection, ARGS(v_str(collection), v_str(public_id))), a, out, err);
-}
-
 /* The shelf, newest first; $2 verdict, $3 part of title or issuer, $4 collection, $7 the bin. */
 #define PAGE(than, order)                                                      \
     "SELECT " HOLDING_COLUMNS " FROM holding h WHERE h.owner_id = $1 AND ($2 = '' OR h.verdict = $2)"      \

@@ -25,8 +25,6 @@ struct holding_filter { str search, verdict; int64_t collection; bool removed; s
 MUST_USE code backpack_list(struct db *db, struct arena *a, int64_t owner, const struct holding_filter *f, struct holding_list *out, struct error *err);
 MUST_USE code backpack_get(struct db *db, struct arena *a, int64_t owner, int64_t id, struct holding *out, struct error *err);
 MUST_USE code backpack_by_public_id(struct db *db, struct arena *a, str public_id, struct holding *out, struct error *err); /* public ones */
-/* Shown by a public collection, even if it is not public by itself. */
-MUST_USE code backpack_in_collection(struct db *db, struct arena *a, str collection, str public_id, struct holding *out, struct error *err);
 MUST_USE code backpack_original(struct db *db, struct arena *a, int64_t owner, int64_t id, str *bytes, struct error *err);
 /* CONFLICT: it is one that may not be shown. */
 MUST_USE code backpack_set_public(struct db *db, struct arena *a, int64_t owner, int64_t id, bool is_public, struct error *err);

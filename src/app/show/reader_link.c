@@ -62,7 +62,6 @@ code reader_link_make(struct db *db, struct arena *a, struct reader_link *l, str
 /* ---- reading ---- */
 
 static const char sql_list[] = SQL("SELECT " LINK_COLUMNS LINK_FROM " WHERE l.owner_id = $1 ORDER BY l.id DESC LIMIT 1000");
-static const char sql_get[] = SQL("SELECT " LINK_COLUMNS LINK_FROM " WHERE l.owner_id = $1 AND l.id = $2");
 static const char sql_by_token[] = SQL("SELECT " LINK_COLUMNS LINK_FROM " WHERE l.token = $1 AND h.removed_at IS NULL");
 
 code reader_links(struct db *db, struct arena *a, int64_t owner, struct reader_link_list *out, struct error *err)
@@ -81,11 +80,6 @@ static code one_link(struct rows *r, struct arena *a, struct reader_link *out, s
         read_link(r, a, out);
     TRY(rows_end(r, err));
     return out->id ? OK : fail(err, NOT_FOUND, "link", "there is no such link");
-}
-
-code reader_link_get(struct db *db, struct arena *a, int64_t owner, int64_t id, struct reader_link *out, struct error *err)
-{
-    return one_link(db_query(db, sql_get, ARGS(v_int(owner), v_int(id))), a, out, err);
 }
 
 code reader_link_open(struct db *db, struct arena *a, str token, struct reader_link *out, struct error *err)

@@ -65,7 +65,6 @@ LIST_OF(reader_link_list, struct reader_link);
 /* NOT_FOUND: the badge or collection is another's. BAD_INPUT at "reader". */
 MUST_USE code reader_link_make(struct db *db, struct arena *a, struct reader_link *l, struct error *err);
 MUST_USE code reader_links(struct db *db, struct arena *a, int64_t owner, struct reader_link_list *out, struct error *err);
-MUST_USE code reader_link_get(struct db *db, struct arena *a, int64_t owner, int64_t id, struct reader_link *out, struct error *err);
 /* Ends it now, or opens it again (`ended` false) as it was. */
 MUST_USE code reader_link_end(struct db *db, int64_t owner, int64_t id, bool ended, struct error *err);
 /* What its address opens. NOT_FOUND: none, over, or ended: strangers are told no
