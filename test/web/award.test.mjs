@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { file, sleep, until } from "./harness.mjs";
-import { openOffice } from "./office.mjs";
+import { leasesEnd, openOffice } from "./office.mjs";
 import { unescape } from "./html.mjs";
 
 const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
@@ -253,6 +253,7 @@ test("killed again and again while two thousand are awarded: nothing lost, nothi
   for (let i = 0; i < 8; i++) {
     await sleep(10 + Math.random() * 60);
     await server.kill();
+    leasesEnd(server);
     await server.start();
     cut += /id="progress"/.test((await maya.get(list)).text);
   }

@@ -8,7 +8,7 @@ import test, { after, before } from "node:test";
 import { caller, makeToken } from "./api.mjs";
 import { until } from "./harness.mjs";
 import { unescape } from "./html.mjs";
-import { openOffice } from "./office.mjs";
+import { leasesEnd, openOffice } from "./office.mjs";
 
 let office, call, listener;
 
@@ -148,6 +148,7 @@ test("what is written survives a power cut in the middle of sending", async () =
   const award = (await call("POST", "/awards", { badge: Number(office.badge), recipient: { email: "cut@example.org" } })).body;
   await until(() => listener.got.length > before, "the try");
   await office.server.kill();
+  leasesEnd(office.server);
   listener.silent = false;
   await office.server.restart();
   const told = await until(() => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { sleep, smtpSink, until } from "./harness.mjs";
-import { accident, openOffice } from "./office.mjs";
+import { accident, leasesEnd, openOffice } from "./office.mjs";
 import { unescape } from "./html.mjs";
 
 const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
@@ -136,6 +136,7 @@ test("killed while mails go out: each arrives, and a second copy has the same Me
   for (let i = 0; i < 3; i++) {
     await sleep(30 + Math.random() * 100);
     await office.server.kill();
+    leasesEnd(office.server);
     await office.server.start();
   }
   // The mail in hand at each kill is held for some minutes; all others go out, where
