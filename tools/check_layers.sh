@@ -36,7 +36,8 @@ award 5
 endorse 5.5
 remind 5.7
 backpack 6    public 6    compliance 6
-takeaway 6.3  cv 6.3  reveal 6.3  wallet 6.3  show 6.4
+show 6.2
+takeaway 6.3  cv 6.3  reveal 6.3  wallet 6.3
 host 6.5      elsewhere 6.5
 verify 7      claim 7    sets 7   apply 7   learn 7   lti 7.2
 mozilla 7.2

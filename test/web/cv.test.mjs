@@ -88,7 +88,10 @@ test("nobody reads it until its owner says so; a reader's link counts, ends, and
   assert.match(words(seen), /Maya Okafor/);
   assert.ok(!seen.text.includes("maya@example.org"), "no address but the one that was written for readers");
   const badge = seen.text.match(new RegExp(`${link}/[\\w-]+`))[0];
-  assert.match(words(await stranger.get(badge)), /Genuine/);
+  const shown = await stranger.get(badge);
+  assert.match(words(shown), /CV of Maya Okafor.*Genuine/);
+  assert.ok(!/Awarded to|maya@example\.org|Came from/.test(words(shown)), "what its owner did not tick for readers");
+  assert.match(shown.headers.get("x-robots-tag"), /noindex/);
   assert.equal((await stranger.get(`${link}/nothing`)).status, 404);
   await stranger.get(link);
   assert.match(words(await maya.get(`${self}/share`)), /opened 2 times/);

@@ -30,7 +30,7 @@ struct holding_view {
     out_date awarded, valid_until;
     out_time checked, added;
     out_time refreshed;
-    bool has_awarded, has_valid_until, is_public, is_owner, is_removed, is_refreshed, has_parts;
+    bool has_awarded, has_valid_until, is_public, is_removed, is_refreshed, has_parts;
     bool may_be_shown, is_paper, is_silent, has_frozen; /* is_silent: it held, and nothing can be told at present */
     out_time held, silent_since, seen;           /* seen: of the evidence that was kept */
     str signer;                                  /* whose key its receipt is signed with */
@@ -66,8 +66,6 @@ struct collection_choose_view { str self, name; struct choose_row_list rows; };
 const char *holding_mark(const struct holding *h);
 /* Of a file with these bytes: "png", "jwt", "pdf", … */
 const char *holding_ending(str bytes);
-/* One badge for whom its owner shows it to. */
-void holding_to_reader(struct request *rq, struct response *rs, const struct holding *h);
 /* What the kept report says, and the checks in it. */
 struct verdict_view holding_verdict(struct arena *a, const struct holding *h);
 void holding_checks(struct arena *a, str report, struct check_list *out);

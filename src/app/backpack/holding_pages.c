@@ -169,27 +169,11 @@ void holding_show(struct request *rq, struct response *rs)
     if (!find_mine(rq, rs, &h))
         return;
     fill_holding(rq, &h, &v);
-    v.is_owner = true;
     if (fill_frozen(rq, &v, &err) != OK || fill_own(rq, &v, &err) != OK || fill_parts(rq, &v, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
     struct out o = app_page(rq, str_z(rq->arena, h.title), "backpack");
-    tmpl_backpack_holding(&o, &v);
-    app_send(rq, rs, &o);
-}
-
-void holding_to_reader(struct request *rq, struct response *rs, const struct holding *h)
-{
-    struct holding_view v;
-
-    fill_holding(rq, h, &v);
-    struct out o = app_page(rq, str_z(rq->arena, h->title), "");
-    struct page *p = (struct page *)(uintptr_t)o.page;
-    p->canonical = v.public_link;
-    p->description = v.description;
-    if (!str_is_empty(v.picture))
-        p->image = app_url(rq->arena, app_of(rq), v.picture);
     tmpl_backpack_holding(&o, &v);
     app_send(rq, rs, &o);
 }

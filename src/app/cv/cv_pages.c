@@ -1,6 +1,7 @@
 /* cv/cv_pages.c — all CVs, one as a whole, who may read it, and what they see. */
 #include "app/cv/cv_private.h"
 
+#include "app/show/show.h"
 #include "templates.h"
 
 str cv_self(struct arena *a, const struct cv *c)
@@ -316,6 +317,11 @@ static bool open_shown(struct request *rq, struct response *rs, bool counts, str
     return false;
 }
 
+static str title_of(struct request *rq, const struct cv *c)
+{
+    return words_printf(rq->arena, "CV of %.*s", STR_ARG(c->name));
+}
+
 static void read_show(struct request *rq, struct response *rs)
 {
     struct cv c;
@@ -324,7 +330,7 @@ static void read_show(struct request *rq, struct response *rs)
     if (!open_shown(rq, rs, true, &c, &v.shown))
         return;
     v.pdf = str_printf(rq->arena, "/cv/" STR_FMT "/cv.pdf", STR_ARG(request_param(rq, "id")));
-    struct out o = app_page(rq, words_printf(rq->arena, "CV of %.*s", STR_ARG(c.name)).p, "");
+    struct out o = app_page(rq, str_z(rq->arena, title_of(rq, &c)), "");
     struct page *p = (struct page *)(uintptr_t)o.page;
     p->is_unlisted = true;
     tmpl_cv_public(&o, &v);
@@ -359,15 +365,11 @@ static void read_badge(struct request *rq, struct response *rs)
 {
     struct cv c;
     struct cv_shown v;
-    struct holding h;
-    struct error err = {0};
 
-    if (!open_shown(rq, rs, false, &c, &v))
-        return;
-    if (backpack_get(rq->db, rq->arena, c.owner, badge_in(&v, request_param(rq, "badge")), &h, &err) == OK)
-        holding_to_reader(rq, rs, &h);
-    else
-        app_fail(rq, rs, &err);
+    if (open_shown(rq, rs, false, &c, &v))
+        show_from(rq, rs, &(struct shown_from){
+            c.owner, badge_in(&v, request_param(rq, "badge")),
+            str_join(rq->arena, S("/cv/"), request_param(rq, "id")), title_of(rq, &c)});
 }
 
 /* ---- the table ---- */

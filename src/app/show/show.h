@@ -104,6 +104,11 @@ bool ownership_holds(struct app *app, struct db *db, struct arena *a, const stru
 MUST_USE code holder_key_of(struct app *app, struct db *db, struct arena *a, int64_t account, str *holder, struct key **out, struct error *err);
 MUST_USE code holder_document(struct app *app, struct db *db, struct arena *a, str public_id, str *json, struct error *err);
 
+/* A badge that another page of its owner's leads to, such as a CV: with the fields that
+ * its owner ticked for it. Sends it, or an error page. */
+struct shown_from { int64_t owner, holding; str back, back_title; };
+void show_from(struct request *rq, struct response *rs, const struct shown_from *f);
+
 /* oEmbed of what is shown. */
 void show_start(void);
 extern const struct route show_routes[], sharing_routes[], ownership_routes[];

@@ -79,7 +79,8 @@ static void show_badge_page(struct request *rq, struct response *rs, const struc
         if (v->is_owner)
             certify(rq, h, v);
     }
-    v->ask = ask_for(rq->arena, rq->path);
+    if (!v->is_part)
+        v->ask = ask_for(rq->arena, rq->path);
     struct out o = page_of(rq, v->badge.title, v->badge.description, v->badge.picture, v->is_private ? NULL : &v->share);
     tmpl_shown_badge(&o, v);
     app_send(rq, rs, &o);
@@ -99,6 +100,27 @@ static void badge_public(struct request *rq, struct response *rs)
 
     if (c == OK)
         c = sight_of(rq->db, rq->arena, h.owner, shows, &s, &err);
+    if (c == OK)
+        show_badge_page(rq, rs, &h, &v, &s);
+    else
+        app_fail(rq, rs, &err);
+}
+
+void show_from(struct request *rq, struct response *rs, const struct shown_from *f)
+{
+    struct badge_page_view v = {.is_private = true, .is_part = true, .back = f->back, .back_title = f->back_title};
+    struct holding h;
+    struct sight s;
+    struct error err = {0};
+    int64_t shows;
+    code c = backpack_get(rq->db, rq->arena, f->owner, f->holding, &h, &err);
+
+    if (c == OK && !show_may(&h))
+        c = fail(&err, NOT_FOUND, "badge", "there is nothing to see here now");
+    if (c == OK)
+        c = show_bits(rq->db, f->owner, f->holding, &shows, &err);
+    if (c == OK)
+        c = sight_of(rq->db, rq->arena, f->owner, shows, &s, &err);
     if (c == OK)
         show_badge_page(rq, rs, &h, &v, &s);
     else

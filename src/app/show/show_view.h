@@ -9,6 +9,7 @@ struct badge_page_view {
     struct shown_badge badge;
     struct share_view share;
     bool is_owner, is_private;                   /* private: by a link for one reader */
+    bool is_part;                                /* of a page of another kind, where nobody asks for proof */
     str back, back_title, ask;                   /* back: to the collection it was reached from; ask: for proof */
 };
 struct shown_item { struct badge_card card; out_markdown story; bool has_story; };
