@@ -87,6 +87,7 @@ const everyRule = /1280 light|360 dark/;
 // of script or resource; with a picture. In all four looks, or in `looks`.
 export async function look(page, name, { looks = /./, without = [] } = {}) {
   await shot(page, name, async (at) => {
+    await page.evaluate(() => window.scrollTo(0, 0));   // what was scrolled under the head is no fault of the page
     await checkNoSidewaysScroll(page);
     if (looks.test(at)) await axe(page, { without, rules: everyRule.test(at) ? undefined : COLOURS });
   });

@@ -210,7 +210,7 @@ async function addInEveryForm(walk) {
   const ways = [
     ["file", (page) => page.locator("#file").setInputFiles(path.join(folder, "badge.png"))],
     ["file", (page) => page.locator("#file").setInputFiles(path.join(folder, "badge.svg"))],
-    ["link", (page) => page.getByLabel("Or a link to one").fill(walk.claim.replace("/claim/", "/b/").replace(/\/[^/]*$/, ""))],
+    ["link", (page) => page.getByLabel("Or a link to it").fill(walk.claim.replace("/claim/", "/b/").replace(/\/[^/]*$/, ""))],
     ["text", async (page) => {
       await page.locator("summary").filter({ hasText: "Or paste its text" }).click();
       await page.getByRole("textbox", { name: /^JSON or JWT/ }).fill(readFileSync(path.join(folder, "badge.json"), "utf8"));
