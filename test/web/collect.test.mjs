@@ -259,8 +259,19 @@ test("no route of the Backpack lets one person at another's things", async () =>
   await maya.get("/backpack/cvs");
   const cv = await maya.post("/backpack/cvs", { label: "Hers for a job" });
   const idOf = (page) => /\d+/.exec(page.path)[0];
-  const hers = { badges: idOf(mine), added: idOf(many), collections: idOf(collection), elsewhere: "1", cvs: idOf(cv) };
-  const state = async () => Promise.all([mine.path, many.path, `/backpack/collections/${hers.collections}`, cv.path, "/backpack/cvs", "/backpack", "/backpack?in=removed", "/backpack/collections"].map(async (p) => words(await maya.get(p))));
+  await maya.get("/backpack");
+  await maya.post("/backpack/act", { act: "tag", tag: "Hers", row: [idOf(mine)], back: "/backpack" });
+  const act = /\/backpack\/act\/(\d+)\/undo/.exec((await maya.get("/backpack")).text)[1];
+  await maya.submit(await maya.get(`/backpack/links/new?badge=${idOf(mine)}`), { reader: "Jo at Acme", days: "7" }, { action: "/backpack/links" });
+  const link = /\/r\/[\w-]+/.exec((await maya.get("/backpack/sharing")).text)[0], reader = office.server.visitor();
+  await reader.submit(await reader.get(`/proof/ask?about=${link}`), { asker: "Jo at Acme" }, { action: "/proof/ask" });
+  const shared = (await maya.get("/backpack/sharing")).text, numberOf = (what) => new RegExp(`/backpack/${what}/(\\d+)`).exec(shared)[1];
+  const hers = {
+    badges: idOf(mine), added: idOf(many), collections: idOf(collection), elsewhere: "1", cvs: idOf(cv),
+    act, links: numberOf("links"), proofs: numberOf("proofs"),
+  };
+  const state = async () => Promise.all([mine.path, many.path, `/backpack/collections/${hers.collections}`, cv.path, "/backpack/cvs", "/backpack", "/backpack?in=removed", "/backpack/collections", "/backpack/sharing"].map(async (p) => words(await maya.get(p))));
+  await state();                                   // what is told once has been told
   const before = await state();
   assert.ok(routes.length > 20);
   for (const route of routes) {

@@ -147,7 +147,11 @@ test("a token does no more than its maker may now, whatever it may say", async (
       assert.doesNotMatch(await answer.text(), /Finny Fiscal|fiscal@example/, where);
     }
   }
-  for (const [method, where, body] of [["GET", "/people"], ["GET", "/awards"], ["POST", "/awards", { badge: Number(office.badge), recipient: { email: "x@example.org" } }], ["POST", "/people", { email: "y@example.org" }]]) {
+  const people = await own("GET", "/people"), awards = await own("GET", "/awards");
+  assert.deepEqual([people.status, awards.status], [200, 200]);
+  assert.ok(people.body.items.length && people.body.items.every((p) => p.departmentName === "Sales"), "people of the part alone");
+  assert.ok(awards.body.items.length && awards.body.items.every((a) => people.body.items.some((p) => p.id === a.person)), "and their awards");
+  for (const [method, where, body] of [["POST", "/awards", { badge: Number(office.badge), recipient: { email: "x@example.org" } }], ["POST", "/people", { email: "y@example.org" }]]) {
     const answer = await own(method, where, body);
     assert.equal(answer.status, 403, where);
     assert.match(JSON.stringify(answer.body), /[Ww]hoever made this token may not do that/);
