@@ -313,7 +313,7 @@ $(B)/fuzz_$(1): $(B)/obj/test/fuzz/fuzz_$(1).o $(call libraries,$(below_$(call f
 	$$(Q)$$(CC) $$(LDFLAGS) -fsanitize=fuzzer -o $$@ $$< -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $$(LIBS)
 endef
 $(if $(FUZZ),$(foreach f,$(FUZZERS),$(eval $(call fuzzer,$(f)))))
-fuzz-programs: $(FUZZERS:%=$(B)/fuzz_%)
+fuzz-programs: $(patsubst %,$(B)/fuzz_%,$(or $(TARGET),$(FUZZERS)))
 fuzz:
 	@$(MAKE) --no-print-directory -s $(JOBS) FUZZ=1 fuzz-programs
 	@tools/run-fuzz.sh $(B)/fuzz $(FUZZ_SECONDS) $(if $(TARGET),$(TARGET),$(FUZZERS))
