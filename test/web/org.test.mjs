@@ -137,8 +137,8 @@ test("a signing key is shown on a sheet after a proof, and comes back from its l
 
 test("the operator prints a key and puts it back at the machine", async () => {
   const [, kid] = /<code>([^<]+)<\/code>/.exec((await maya.get(`${base}/settings/keys`)).text);
-  const run = (args, input = "") => lapel(["admin", "key", ...args, ...office.server.place], { input });
-  const sheet = await run(["sheet", "harbour", kid]);
+  const run = (args, input = "") => lapel(["admin", "key", ...office.server.place, ...args], { input });
+  const sheet = await run(["sheet", "harbour", "--", kid]);     // one in 64 begins with "-"
   assert.equal(sheet.status, 0, sheet.err);
   const code = /^LAPELKEY1\.\S+$/m.exec(sheet.out)[0];
   assert.equal((await run(["restore", "harbour"], sheet.out)).status, 65);
