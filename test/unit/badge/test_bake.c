@@ -155,3 +155,24 @@ TEST(what_is_no_picture_or_has_no_badge_is_refused)
     check_code(unbake(test_arena, PNG, &u, NULL), NOT_FOUND);
     check_code(unbake(test_arena, SVG, &u, NULL), NOT_FOUND);
 }
+
+static void put_and_take(struct arena *a, void *ctx)
+{
+    const str *image = ctx;
+    str baked, both;
+    struct unbaked out;
+
+    check_code(bake(a, *image, OB_2_0, JSON, &baked, NULL), OK);
+    check_code(bake_beside(a, baked, OB_3_0, JWS, &both, NULL), OK);
+    check_code(unbake(a, both, &out, NULL), OK);
+    check_str(out.payload, JWS);
+    check_str(out.older, JSON);
+}
+
+TEST(memory_may_run_out_anywhere)
+{
+    str images[] = {PNG, SVG};
+
+    for (size_t i = 0; i < COUNT(images); i++)
+        assert_true(check_each_allocation(put_and_take, &images[i]) > 5);
+}

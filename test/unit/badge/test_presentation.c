@@ -142,3 +142,30 @@ TEST(a_holders_key_authenticates_and_asserts_nothing)
     assert_false(str_contains(text, S("assertionMethod")));
     key_close(k);
 }
+
+struct asking { const struct key *key; str secured; };
+
+static void sign_and_check(struct arena *a, void *ctx)
+{
+    const struct asking *s = ctx;
+    struct proof_terms t = terms_of(s->key);
+    struct presentation p = {.holder = S(HOLDER)};
+    struct presented asked = {s->key, t.challenge, t.domain};
+    str json, secured;
+
+    *list_add(a, &p.about) = S("https://badges.example.org/h/abc");
+    assert_int_equal(presentation_write(a, &p, &json, NULL), OK);
+    assert_int_equal(presentation_sign(a, json, &t, &secured, NULL), OK);
+    check_str(secured, s->secured);
+    assert_int_equal(presentation_check(a, secured, &asked, NULL), OK);
+}
+
+TEST(memory_may_run_out_anywhere)
+{
+    struct key *k = new_key(KEY_ED25519);
+    struct presentation p = about_one();
+    struct asking s = {k, signed_by(k, &p)};
+
+    assert_true(check_each_allocation(sign_and_check, &s) > 20);
+    key_close(k);
+}

@@ -187,3 +187,23 @@ TEST(more_documents_than_a_receipt_takes_are_refused)
     assert_int_equal(receipt_sign(test_arena, server.key, &r, &token, NULL), LIMIT);
     key_close(server.key);
 }
+
+static void sign_and_read(struct arena *a, void *ctx)
+{
+    const struct receipt *r = ctx;
+    struct receipt back;
+    str token;
+
+    check_code(receipt_sign(a, server.key, r, &token, NULL), OK);
+    check_code(receipt_read(a, token, &back, NULL), OK);
+    check_str(back.documents.items[0].url, S(CLASS));
+}
+
+TEST(memory_may_run_out_anywhere)
+{
+    struct receipt r = sample_receipt();
+
+    *list_add(test_arena, &r.documents) = (struct receipt_document){S(CLASS), S(CLASS), S("application/json"), r.badge_sha256, 200, 7, NOW};
+    assert_true(check_each_allocation(sign_and_read, &r) > 5);
+    key_close(server.key);
+}

@@ -142,3 +142,21 @@ TEST(beside_each_flaw_stands_what_to_do)
     assert_null(json_get(json_item(checks, 2), "next"));
     assert_true(str_contains(report_text(test_arena, &r), S("Ask the holder whether it was renewed.")));
 }
+
+static void write_and_read(struct arena *a, void *ctx)
+{
+    const struct report *r = ctx;
+    struct report back;
+
+    check_code(report_read(a, report_json(a, r), &back, NULL), OK);
+    assert_int_equal(back.verdict, r->verdict);
+    check_str(report_sentence(a, &back), report_sentence(a, r));
+    assert_true(report_text(a, r).n > 0);
+}
+
+TEST(memory_may_run_out_anywhere)
+{
+    struct report r = whole_report();
+
+    assert_true(check_each_allocation(write_and_read, &r) > 20);
+}

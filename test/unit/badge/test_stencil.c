@@ -92,3 +92,28 @@ TEST(a_stencil_wants_its_holes_and_plain_words)
     check_code(stencil_sign(test_arena, st, &terms, &holes, &value, NULL), BAD_INPUT);
     key_close(s.key);
 }
+
+struct sign_again { struct proof_terms terms; str sample, want; };
+
+static void sign_by_stencil(struct arena *a, void *ctx)
+{
+    const struct sign_again *s = ctx;
+    str words[] = {S("z"), S("sha256$00"), S("0")}, value;
+    const struct str_list list = {.items = words, .n = COUNT(words)};
+    struct stencil *st = NULL;
+
+    check_code(stencil_make(a, s->sample, s->terms.suite, &holes, &st, NULL), OK);
+    check_code(stencil_sign(a, st, &s->terms, &list, &value, NULL), OK);
+    check_str(value, s->want);
+}
+
+TEST(memory_may_run_out_anywhere_and_nothing_else_is_signed)
+{
+    struct issuer by = issuer_new(KEY_ED25519);
+    struct sign_again s = {.terms = {.suite = suite_for(KEY_ED25519), .key = by.sign, .created = NOW},
+                           .sample = credential_of(S(HOLE_ID), S(HOLE_HASH), S(HOLE_PLACE))};
+
+    check_code(proof_value(test_arena, credential_of(S("z"), S("sha256$00"), S("0")), &s.terms, &s.want, NULL), OK);
+    assert_true(check_each_allocation(sign_by_stencil, &s) > 20);
+    key_close(by.key);
+}

@@ -85,3 +85,19 @@ TEST(more_badges_than_may_come_at_once_are_refused)
         buf_printf(&b, "https://a.example/%d\n", i);
     assert_int_equal(bundle_read(test_arena, buf_done(&b), &items, NULL), LIMIT);
 }
+
+static void read_bundles(struct arena *a, void *ctx)
+{
+    struct bundle_items items;
+
+    (void)ctx;
+    assert_int_equal(bundle_read(a, S("https://a.example/1\nhttps://a.example/2\n"), &items, NULL), OK);
+    assert_int_equal(items.n, 2);
+    assert_int_equal(bundle_read(a, S("[" VC("urn:1") "," VC("urn:2") "]"), &items, NULL), OK);
+    assert_int_equal(items.n, 2);
+}
+
+TEST(memory_may_run_out_anywhere)
+{
+    assert_true(check_each_allocation(read_bundles, NULL) > 5);
+}

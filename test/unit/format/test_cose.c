@@ -74,3 +74,29 @@ TEST(signatures_in_der_have_one_spelling)
             check_str_at(i, ecdsa_to_der(test_arena, pair), der);
     }
 }
+
+struct given { const struct key *key; str bytes; };
+
+static void write_and_read(struct arena *a, void *ctx)
+{
+    const struct given *g = ctx;
+    const struct cbor *map;
+    struct key *again = NULL;
+    enum cose_alg alg;
+
+    check_str(cose_key_write(a, g->key), g->bytes);
+    check_code(cbor_parse(a, g->bytes, NULL, &map, NULL), OK);
+    check_code(cose_key_read(a, map, &alg, &again, NULL), OK);
+    assert_true(key_same_public(g->key, again));
+    key_close(again);
+    check_str(ecdsa_to_der(a, ecdsa_from_der(a, S("\x30\x06\x02\x01\x01\x02\x01\x02"))), S("\x30\x06\x02\x01\x01\x02\x01\x02"));
+}
+
+TEST(memory_may_run_out_anywhere)
+{
+    struct key *key = new_key(KEY_P256);
+    struct given g = {key, cose_key_write(test_arena, key)};
+
+    assert_true(check_each_allocation(write_and_read, &g) > 3);
+    key_close(key);
+}

@@ -31,3 +31,17 @@ TEST(what_is_tried_again_is_not_final_and_other_mail_is_no_report)
     for (size_t i = 0; i < COUNT(no); i++)
         assert_int_equal(dsn_read(test_arena, cstr(no[i]), &d, NULL), BAD_INPUT);
 }
+
+static void read_report(struct arena *a, void *ctx)
+{
+    struct dsn d;
+
+    (void)ctx;
+    assert_int_equal(dsn_read(a, S(REPORT), &d, NULL), OK);
+    check_str(d.said, S("550 5.1.1 No such user here"));
+}
+
+TEST(memory_may_run_out_anywhere)
+{
+    assert_true(check_each_allocation(read_report, NULL) > 1);
+}

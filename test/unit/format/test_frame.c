@@ -63,3 +63,21 @@ TEST(broken_frames_are_refused)
     for (size_t i = 0; i < COUNT(t); i++)
         check_code_at(i, frame_read(test_arena, t[i].bytes, &f, NULL), t[i].want);
 }
+
+static void write_and_read(struct arena *a, void *ctx)
+{
+    struct frame in = {.verb = S("png"), .body = S("<svg/>")}, out;
+    str bytes;
+
+    (void)ctx;
+    frame_set(a, &in, "size", S("128"));
+    frame_set(a, &in, "title", S("two\nlines"));
+    check_code(frame_write(a, &in, &bytes, NULL), OK);
+    check_code(frame_read(a, bytes, &out, NULL), OK);
+    check_str(frame_get(&out, "title"), S("two lines"));
+}
+
+TEST(memory_may_run_out_anywhere)
+{
+    assert_true(check_each_allocation(write_and_read, NULL) > 3);
+}

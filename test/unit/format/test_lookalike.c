@@ -68,3 +68,17 @@ TEST(a_host_is_shown_as_people_read_it)
     assert_false(lookalike_is_disguised(test_arena, S("m\xc3\xbcnchen.example")));
     assert_true(lookalike_is_disguised(test_arena, S("www.\xd0\xb0\xd1\x80\xd1\x80\xd3\x8f\xd0\xb5.com")));
 }
+
+static void read_names(struct arena *a, void *ctx)
+{
+    (void)ctx;
+    check_str(lookalike_skeleton(a, S("\xd0\xb0\xd1\x80\xd1\x80\xd3\x8f\xd0\xb5")), lookalike_skeleton(a, S("apple")));
+    check_str(lookalike_host(a, S("xn--mnchen-3ya.example")), S("m\xc3\xbcnchen.example"));
+    assert_true(lookalike_is_disguised(a, S("www.\xd0\xb0\xd1\x80\xd1\x80\xd3\x8f\xd0\xb5.com")));
+    assert_true(lookalike_boasts(a, S("Lapel (VERIFIED by Lapel)")));
+}
+
+TEST(memory_may_run_out_anywhere)
+{
+    assert_true(check_each_allocation(read_names, NULL) > 3);
+}

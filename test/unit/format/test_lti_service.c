@@ -101,3 +101,26 @@ TEST(a_score_says_who_has_the_badge_and_when)
               S("{\"userId\":\"u\\\"1\",\"scoreGiven\":1,\"scoreMaximum\":1,\"activityProgress\":\"Completed\",\"gradingProgress\":\"FullyGraded\",\"timestamp\":\"1970-01-01T00:00:00Z\"}"));
     assert_true(str_contains(lti_score_text(test_arena, &(struct lti_score){S("u"), false, 0}), S("\"scoreGiven\":0")));
 }
+
+static void read_answers(struct arena *a, void *ctx)
+{
+    const struct json *v;
+    struct lti_member_list members = {0};
+    struct lti_result_list results = {0};
+    struct lti_token_ask ask = {S("tool"), S("https://p.example/t"), S("n"), 1000};
+
+    (void)ctx;
+    assert_int_equal(json_parse(a, S("{\"members\":[{\"user_id\":\"4\",\"given_name\":\"Bo\",\"family_name\":\"Kim\",\"roles\":[" LEARNER "]}]}"), NULL, &v, NULL), OK);
+    assert_int_equal(lti_members_read(a, v, &members, NULL), OK);
+    check_str(members.items[0].name, S("Bo Kim"));
+    assert_int_equal(json_parse(a, S("[{\"userId\":\"1\",\"resultScore\":0.83,\"resultMaximum\":1}]"), NULL, &v, NULL), OK);
+    assert_int_equal(lti_results_read(a, v, &results, NULL), OK);
+    assert_int_equal(results.n, 1);
+    assert_true(lti_token_claims(a, &ask).n > 0);
+    check_str(lti_below(a, S("https://p.example/columns/5/lineitem?type_id=9"), "scores"), S("https://p.example/columns/5/lineitem/scores?type_id=9"));
+}
+
+TEST(memory_may_run_out_anywhere)
+{
+    assert_true(check_each_allocation(read_answers, NULL) > 5);
+}

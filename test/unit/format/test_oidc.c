@@ -298,3 +298,36 @@ TEST(groups_are_found_under_a_name_or_a_way)
         check_str_at(i, buf_done(&b), cstr(t[i].want));
     }
 }
+
+/* ---- memory ---- */
+
+struct sent { str description, token, logout, keys; };
+
+static void read_all(struct arena *a, void *ctx)
+{
+    const struct sent *s = ctx;
+    const struct oidc_asked asked = {S(ISS), false};
+    struct oidc_expected out = expected;
+    struct oidc_provider p;
+    struct oidc_identity who;
+    struct oidc_logout gone;
+    struct str_list groups = {0};
+
+    out.nonce = (str){0};
+    check_code(oidc_provider_read(a, s->description, &asked, &p, NULL), OK);
+    check_code(oidc_token_check(a, s->token, s->keys, &expected, &who, NULL), OK);
+    check_code(oidc_logout_check(a, s->logout, s->keys, &out, &gone, NULL), OK);
+    oidc_values(a, who.claims, S("realm.roles"), &groups);
+    assert_int_equal(groups.n, 2);
+}
+
+TEST(memory_may_run_out_anywhere)
+{
+    struct sent s = {
+        .description = S("{" GOOD ",\"response_types_supported\":[\"code\"]}"), .keys = keys_text(KEY_P256, S("k1")),
+        .token = token_of(KEY_P256, S("k1"), S(CLAIMS(ISS, "[\"lapel\"]", "n-1", TIMES ",\"realm\":{\"roles\":[\"a\",\"b\"]}"))),
+        .logout = typed_token("logout+jwt", S(OUT(ISS, "lapel", TIMES EVENT ",\"jti\":\"1\",\"sub\":\"u\""))),
+    };
+
+    assert_true(check_each_allocation(read_all, &s) > 10);
+}

@@ -125,3 +125,23 @@ TEST(every_cut_of_a_pdf_ends_without_harm)
         assert_true(c == OK || c == BAD_INPUT);
     }
 }
+
+static void put_and_get(struct arena *a, void *ctx)
+{
+    const str *pdf = ctx;
+    struct pdf_file_list in = {0}, out = {0};
+    str whole;
+
+    *list_add(a, &in) = (struct pdf_file){S("a.json"), S("application/json"), S("A badge"), S("{}")};
+    check_code(pdf_attach(a, *pdf, &in, S("i"), &whole, NULL), OK);
+    check_code(pdf_files(a, whole, &out, NULL), OK);
+    assert_int_equal(out.n, 1);
+    check_str(out.items[0].bytes, S("{}"));
+}
+
+TEST(memory_may_run_out_anywhere)
+{
+    str pdf = plain_pdf();
+
+    assert_true(check_each_allocation(put_and_get, &pdf) > 5);
+}

@@ -172,3 +172,22 @@ TEST(work_beyond_the_budget_is_refused_and_says_nothing)
     assert_int_equal(regexp_find(re, many('b', 1), &budget, &found, &err), OK);
     assert_true(found);
 }
+
+/* ---- memory ---- */
+
+static void read_and_find(struct arena *a, void *ctx)
+{
+    struct regexp *re;
+    size_t budget = PLENTY;
+    bool found = false;
+
+    (void)ctx;
+    assert_int_equal(regexp_read(a, S("^(?:[a-z\\d_]{2,9}|\\p{Lu}+)(x|y)*$"), &re, NULL), OK);
+    assert_int_equal(regexp_find(re, S("abcxyx"), &budget, &found, NULL), OK);
+    assert_true(found);
+}
+
+TEST(memory_may_run_out_anywhere)
+{
+    assert_true(check_each_allocation(read_and_find, NULL) > 2);
+}

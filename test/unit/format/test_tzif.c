@@ -80,3 +80,18 @@ TEST(what_is_no_zone_is_refused)
     assert_int_equal(tzif_read(test_arena, (str){many, whole.n}, &z, NULL), LIMIT);
 }
 
+static void read_zone(struct arena *a, void *ctx)
+{
+    const str *file = ctx;
+    struct tzif *z = NULL;
+
+    assert_int_equal(tzif_read(a, *file, &z, NULL), OK);
+    assert_int_equal(tzif_ahead(z, at("2026-07-01T00:00:00Z")) / MINUTE, 120);
+}
+
+TEST(memory_may_run_out_anywhere)
+{
+    str file = zone_file("CET-1CEST,M3.5.0,M10.5.0/3");
+
+    assert_true(check_each_allocation(read_zone, &file) > 0);
+}

@@ -176,3 +176,27 @@ TEST(the_same_statement_has_the_same_digest_whatever_is_around_it)
     assert_int_equal(xapi_statement_digest(test_arena, v, &digest, NULL), OK);
     assert_false(str_eq(digest, first));
 }
+
+/* ---- memory ---- */
+
+static void read_and_digest(struct arena *a, void *ctx)
+{
+    const struct json *v;
+    struct xapi_statement s;
+    struct xapi_who back;
+    str digest, key;
+
+    (void)ctx;
+    assert_int_equal(json_parse(a, S(CONTEXT("{\"contextActivities\":{\"parent\":{\"id\":\"https://x.example/p\"},\"category\":[{\"id\":\"https://x.example/c\"}]}}")), NULL, &v, NULL), OK);
+    assert_int_equal(xapi_statement_read(a, v, XAPI_1, &s, NULL), OK);
+    assert_int_equal(xapi_statement_digest(a, v, &digest, NULL), OK);
+    key = xapi_who_key(a, &s.actor);
+    assert_true(xapi_who_of_key(key, &back));
+    assert_int_equal(s.within.n + s.categories.n, 2);
+    assert_false(str_is_absent(xapi_uuid(a, S(UUID))));
+}
+
+TEST(memory_may_run_out_anywhere)
+{
+    assert_true(check_each_allocation(read_and_digest, NULL) > 10);
+}
