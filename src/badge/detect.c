@@ -285,9 +285,11 @@ static code detect_answer(struct arena *a, struct detected *d, struct error *err
 
 static code detect_json(struct arena *a, struct detected *d, str text, struct error *err)
 {
-    code c = json_parse(a, text, NULL, &d->document, err);
+    struct error why = {0};
+
+    code c = json_parse(a, text, NULL, &d->document, &why);
     if (c != OK)
-        return flawed(d, "json-syntax", c);
+        return flawed(d, "json-syntax", fail(err, c, why.where, "the JSON cannot be read: %s", why.text));
     return detect_document(a, d, err);
 }
 
@@ -308,21 +310,34 @@ static bool is_address(str text)
 }
 
 /* Files that people take for badges. */
-static const struct {
-    str begins;
-    const char *name;
-} strangers[] = {
-    {S("\xff\xd8\xff"), "a JPEG picture"}, {S("GIF8"), "a GIF picture"},
-    {S("RIFF"), "a WebP picture"},         {S("%PDF-"), "a PDF document"},
-    {S("PK\3\4"), "a ZIP archive"},
+static const struct { str begins; const char *name; } other_pictures[] = {
+    {S("\xff\xd8\xff"), "JPEG"}, {S("GIF8"), "GIF"}, {S("RIFF"), "WebP"},
 };
 
-static const char *stranger_of(str text)
+static bool begins(str text, str with)
 {
-    for (size_t i = 0; i < COUNT(strangers); i++)
-        if (str_starts(text, strangers[i].begins))
-            return strangers[i].name;
-    return NULL;
+    return str_eq_nocase(str_slice(text, 0, with.n), with);
+}
+
+/* OK: it is none of them. */
+static code refuse_stranger(struct detected *d, str text, struct error *err)
+{
+    for (size_t i = 0; i < COUNT(other_pictures); i++)
+        if (str_starts(text, other_pictures[i].begins))
+            return flawed(d, "no-badge-data",
+                          fail(err, BAD_INPUT, "", "a %s picture cannot hold a badge; PNG and SVG can", other_pictures[i].name));
+    d->flaw = "not-a-badge";
+    if (str_starts(text, S("%PDF-")))
+        return fail(err, BAD_INPUT, "", "a PDF document is no badge; files that are attached to it may be");
+    if (str_starts(text, S("PK\3\4")))
+        return fail(err, BAD_INPUT, "", "a ZIP archive is no badge; files in it may be");
+    if (str_starts(text, S("PK\5\6")))
+        return fail(err, BAD_INPUT, "", "this ZIP archive is empty");
+    if (begins(text, S("<!doctype html")) || begins(text, S("<html")))
+        return fail(err, BAD_INPUT, "",
+                    "this is a page to look at, and no badge: most pages about a badge have its file or its own address on them");
+    d->flaw = NULL;
+    return OK;
 }
 
 /* RFC 8259 §2: other white space is none to JSON. */
@@ -340,12 +355,8 @@ static str trimmed(str s)
 static code detect_payload(struct arena *a, struct detected *d, struct error *err)
 {
     str text = trimmed(utf8_without_mark(d->payload));
-    const char *stranger = stranger_of(d->payload);
 
-    if (stranger)
-        return flawed(
-            d, "no-badge-data",
-            fail(err, BAD_INPUT, "", "%s cannot hold a badge; PNG and SVG can", stranger));
+    TRY(refuse_stranger(d, text, err));
     if (str_is_empty(text))
         return flawed(d, "no-badge-data", fail(err, BAD_INPUT, "", "there is nothing in it"));
     if (is_address(text)) {
@@ -363,12 +374,14 @@ static code detect_payload(struct arena *a, struct detected *d, struct error *er
 
 static code detect_image(struct arena *a, struct detected *d, str input, struct error *err)
 {
+    struct error why = {0};
+
     d->from_image = true;
-    code c = unbake(a, input, &d->baked, err);
+    code c = unbake(a, input, &d->baked, &why);
     if (c == NOT_FOUND)
-        return flawed(d, "no-badge-data", BAD_INPUT);
+        return flawed(d, "no-badge-data", fail(err, BAD_INPUT, why.where, "%s", why.text));
     if (c != OK)
-        return flawed(d, "input-unreadable", c);
+        return flawed(d, "input-unreadable", fail(err, c, why.where, "the picture cannot be read: %s", why.text));
     d->payload = d->baked.payload;
     d->baked.damaged |= !image_is_whole(input);
     return detect_payload(a, d, err);

@@ -63,7 +63,8 @@ TEST(what_is_wrong_is_named)
 {
     static const struct { const char *text, *flaw; } t[] = {
         {"", "no-badge-data"}, {"{", "json-syntax"}, {"{}", "not-a-badge"}, {"x", "not-a-badge"},
-        {"\xff\xd8\xff\xe0.JFIF", "no-badge-data"}, {"GIF89a.x.y", "no-badge-data"}, {"%PDF-1.7", "no-badge-data"},
+        {"\xff\xd8\xff\xe0.JFIF", "no-badge-data"}, {"GIF89a.x.y", "no-badge-data"}, {"%PDF-1.7", "not-a-badge"},
+        {"PK\3\4", "not-a-badge"}, {"<!DOCTYPE html><title>Badge</title>", "not-a-badge"}, {"\n<HTML>", "not-a-badge"},
         {"ey.ey", "jws-malformed"}, {"{\"a\":1,\"a\":2}", "json-syntax"},
         {"\v{\"type\":\"OpenBadgeCredential\"}", "not-a-badge"}, /* no white space to JSON */
         {"{\"type\":\"OpenBadgeCredential\"}\f", "json-syntax"},
@@ -75,5 +76,23 @@ TEST(what_is_wrong_is_named)
         struct error err = {0};
         check_at(i, detect(test_arena, cstr(t[i].text), &d, &err) != OK && err.text[0]);
         check_str_at(i, cstr(d.flaw), cstr(t[i].flaw));
+    }
+}
+
+TEST(what_cannot_be_read_says_of_what_it_is)
+{
+    static const struct { const char *text, *want; } t[] = {
+        {"{\"a\":", "the JSON cannot be read: the text ends too early"},
+        {"[InternetShortcut]", "the JSON cannot be read: this is no JSON value"},
+        {"\x89PNG\r\n\x1a\n", "the picture cannot be read: the PNG file ends too early"},
+        {"<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>", "there is no badge inside this SVG"},
+        {"%PDF-1.7", "a PDF document is no badge; files that are attached to it may be"},
+        {"GIF89a", "a GIF picture cannot hold a badge; PNG and SVG can"},
+    };
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct detected d;
+        struct error err = {0};
+        check_at(i, detect(test_arena, cstr(t[i].text), &d, &err) != OK);
+        check_str_at(i, cstr(err.text), cstr(t[i].want));
     }
 }
