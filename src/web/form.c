@@ -253,6 +253,13 @@ static bool is_empty_file(const struct request *rq, const char *name)
     return false;
 }
 
+static str too_large(struct arena *a, str lang, size_t max)
+{
+    if (max % (1 << 20) == 0)
+        return fill(a, cstr(text(lang, "The file is too large: at most {max} MB.")), S("{max}"), str_printf(a, "%zu", max >> 20));
+    return fill(a, cstr(text(lang, "The file is too large: at most {max} KB.")), S("{max}"), str_printf(a, "%zu", max >> 10));
+}
+
 static void read_file(struct reader *r, struct form_value *v)
 {
     const struct part *p = request_file(r->rq, v->field->name);
@@ -264,9 +271,7 @@ static void read_file(struct reader *r, struct form_value *v)
     else if (!p && v->field->required)
         say(r, v, "Please choose a file.");
     if (p && p->value.n > max) {
-        struct arena *a = r->rq->arena;
-        v->error = fill(a, cstr(text(r->lang, "The file is too large: at most {max} KB.")),
-                        S("{max}"), str_printf(a, "%zu", max / 1024));
+        v->error = too_large(r->rq->arena, r->lang, max);
         r->form->ok = false;
     } else if (p) {
         v->file = *p;

@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import test, { after, before } from "node:test";
 import { file, until } from "./harness.mjs";
-import { openOffice } from "./office.mjs";
+import { openOffice, picture } from "./office.mjs";
 import { unescape } from "./html.mjs";
+import { zip } from "./zip.mjs";
 
 const ANN = "ann.lee@example.org";
 let office, host, asked = 0, issuer = "Old", id, png, token;
@@ -43,6 +44,8 @@ before(async () => {
         criteria: { narrative: "x" }, issuer: `${here}/i/${n}` },
       i: { "@context": context, type: "Issuer", id: `${here}/i/${n}`, name: issuer, url: here, email: "a@example.org" },
     };
+    if (rq.url === "/page") return rs.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>Ann's badge</title>");
+    if (rq.url === "/p/pictured") return rs.writeHead(200, { "content-type": "image/png" }).end(picture(64));
     const one = documents[rq.url.split("/")[1]];
     rs.writeHead(one ? 200 : 404, { "content-type": "application/ld+json" });
     rs.end(one ? JSON.stringify(one) : "");
@@ -70,6 +73,74 @@ test("several files give a list with a verdict for each, which opens to its repo
     [["good.png", "valid"], ["altered.jwt", "invalid"], ["holiday.txt", "none"], ["good.jwt", "valid"]]);
   assert.ok(machine.results[1].report.checks.find((c) => c.code === "signature-invalid").next.verifier);
   assert.match(machine.results[2].problem, /^[A-Z].*\.$/);
+});
+
+test("a badge that its issuer hosts is shown with the picture that it has there, drawn anew", async () => {
+  const link = `http://127.0.0.1:${host.address().port}/a/pictured`;
+  const page = await somebody().post("/verify", { link });
+  assert.match(words(page), /Yes, this badge is genuine/);
+  const [, base64] = /<img class="checked-picture" src="data:image\/png;base64,([^"]+)"/.exec(page.text) ?? [];
+  assert.ok(base64, "no picture");
+  assert.deepEqual([...Buffer.from(base64, "base64").subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
+  assert.ok(!page.text.includes(`src="http://127.0.0.1:${host.address().port}`), "a reader's browser would ask the issuer");
+});
+
+test("what holds no badge is refused beside its field, with what it is and what to do", async () => {
+  const files = [
+    ["empty.png", "", /This file is empty\./],
+    ["huge.png", Buffer.alloc((5 << 20) + 1, 1), /The file is too large: at most 5 MB\./],
+    ["photo.png", picture(64), /There is no badge inside this PNG\. Ask the holder for the file as it was downloaded/],
+    ["cut.png", Buffer.from(png).subarray(0, 200), /The picture cannot be read: the PNG file ends inside its part \w+\. Ask the holder/],
+    ["plain.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>', /There is no badge inside this SVG\./],
+    ["cut.svg", '<svg xmlns="http://www.w3.org/2000/svg"><g>', /The picture cannot be read: no element found\./],
+    ["photo.jpg", Buffer.from("ffd8ffe000104a464946", "hex"), /A JPEG picture cannot hold a badge; PNG and SVG can\./],
+    ["letter.pdf", "%PDF-1.7\n%%EOF\n", /A PDF document is no badge; files that are attached to it may be\./],
+    ["empty.zip", zip([]), /This ZIP archive is empty\./],
+    ["photos.zip", zip([["a/b.jpg", "x"]]), /A ZIP archive is no badge; files in it may be\./],
+    ["page.html", "<!DOCTYPE html><title>Badge</title>", /This is a page to look at, and no badge: .* Ask the holder for the badge's web address/],
+    ["cut.json", '{"a":', /The JSON cannot be read: the text ends too early\./],
+    ["other.json", "{}", /This is JSON, and not a badge of any version\./],
+    ["note.txt", "no badge at all", /This is neither a badge nor a picture that holds one\./],
+    ["program", Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 255, 254]), /This is neither a badge nor a picture that holds one\./],
+  ];
+  for (const [name, bytes, sentence] of files) {
+    const handed = { file: [file(name, "application/octet-stream", bytes)] };
+    const page = await somebody().post("/verify", handed);
+    assert.equal(page.status, 422, name);
+    assert.match(words(page), sentence, name);
+    assert.match(page.text, /<a href="#file">/, name);
+    const machine = await somebody().post("/verify", handed, json);
+    assert.ok([400, 422].includes(machine.status), `${name}: ${machine.status}`);
+  }
+  const typed = await somebody().post("/verify", { text: "<p>no badge</p>" });
+  assert.match(typed.text, /<details class="fold" open>[^]*no badge&lt;\/p&gt;/);
+  assert.match(typed.text, /<a href="#text">/);
+  const shown = await somebody().post("/verify", { link: `http://127.0.0.1:${host.address().port}/page` });
+  assert.match(words(shown), /This is a page to look at, and no badge/);
+  assert.match(shown.text, /<a href="#link">/);
+  // Of what did not answer there is nothing to compare or to keep.
+  const silent = await somebody().post("/verify", { link: `http://127.0.0.1:${host.address().port}/nothing` });
+  assert.match(words(silent), /We could not tell/);
+  assert.doesNotMatch(silent.text, /verify\/match|verify\/results/);
+});
+
+test("archives, PDFs and answers of a Backpack are the badges in them", async () => {
+  const attached = Buffer.concat([
+    Buffer.from(`%PDF-1.7\n1 0 obj\n<< /Type /EmbeddedFile /Length ${token.length} >>\nstream\n${token}\nendstream\nendobj\n`),
+    Buffer.from("2 0 obj\n<< /Type /EmbeddedFile /Length 5 >>\nstream\nhello\nendstream\nendobj\n"),
+  ]);
+  const altered = token.replace(/.{8}$/, "AAAAAAAA");
+  const check = async (name, bytes) => (await somebody().post("/verify", { file: [file(name, "application/octet-stream", bytes)] }, json)).json();
+  assert.equal((await check("cv.pdf", attached)).verdict, "valid");
+  const verdicts = (all) => all.results.map((r) => r.report.verdict);
+  assert.deepEqual(verdicts(await check("all.zip", zip([["a/one.jwt", token], ["a/readme.html", "<p>"], ["two.png", Buffer.from(png)], ["three.jwt", altered]]))), ["valid", "valid", "invalid"]);
+  assert.deepEqual(verdicts(await check("answer.json", JSON.stringify({ compactJwsString: [token, altered] }))), ["valid", "invalid"]);
+  const page = await somebody().post("/verify", { file: [file("all.zip", "application/zip", zip([["one.jwt", token], ["three.jwt", altered]]))] });
+  assert.match(words(page), /Results: 2 files Genuine: 1\. Not to be relied on: 1\./);
+  const many = zip(Array.from({ length: 21 }, (_, i) => [`${i}.jwt`, token]));
+  assert.match(words(await somebody().post("/verify", { file: [file("many.zip", "application/zip", many)] })), /These are 21 badges: up to 20 can be checked at once/);
+  const bomb = await somebody().post("/verify", { file: [file("bomb.zip", "application/zip", zip(Array.from({ length: 40 }, (_, i) => [`${i}.json`, "[".repeat(120000)])))] });
+  assert.ok([200, 422].includes(bomb.status), String(bomb.status));
 });
 
 test("more files than can be checked at once are refused, and too large ones", async () => {

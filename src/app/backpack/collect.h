@@ -11,8 +11,8 @@
 struct handed_in { str name, bytes, link; };
 LIST_OF(handed_in_list, struct handed_in);
 
-/* collect_unfold.c: archives and files of many badges taken apart; what is no badge
- * within an archive is passed over. LIMIT: too many, or too much when unpacked. */
+/* collect_unfold.c: archives, files of many badges and PDFs with badges attached taken
+ * apart; what is no badge within is passed over. LIMIT: too many, or too much when unpacked. */
 MUST_USE code collect_unfold(struct arena *a, const struct handed_in_list *in, struct handed_in_list *out, struct error *err);
 
 /* waiting; then: added, newer (took an older one's place), same (was there), apart (could

@@ -1,7 +1,9 @@
 /* backpack/collect_unfold.c — what was handed in becomes a list of single badges. */
 #include "app/backpack/collect.h"
 
+#include "badge/verify.h"
 #include "format/badge_bundle.h"
+#include "format/pdf.h"
 #include "format/zip_file.h"
 
 #define MOST_BYTES  ((size_t)5 << 20)            /* of one file in an archive */
@@ -108,14 +110,29 @@ static code unfold_archive(struct unfolding *u, str bytes, struct error *err)
     return OK;
 }
 
-/* An archive that cannot be read is a file like another, and says so by itself. */
+/* ---- paper with badges attached ---- */
+
+static code unfold_pdf(struct unfolding *u, str bytes, struct error *err)
+{
+    struct pdf_file_list files = {0};
+    struct badge b;
+
+    TRY(pdf_files(u->a, bytes, &files, err));
+    for (size_t i = 0; i < files.n; i++)
+        if (badge_read(u->a, files.items[i].bytes, &b, NULL) == OK)
+            TRY(add(u, (struct handed_in){.name = files.items[i].name, .bytes = files.items[i].bytes}, err));
+    return OK;
+}
+
+/* An archive or a PDF that cannot be read, or has no badge in it, is a file like
+ * another, and says so by itself. */
 static code unfold_file(struct unfolding *u, const struct handed_in *f, struct error *err)
 {
-    bool is_one = true;
+    bool is_one = true, is_pdf = pdf_looks_like(f->bytes);
     size_t before = u->out->n;
 
-    if (is_archive(f->bytes)) {
-        code c = unfold_archive(u, f->bytes, err);
+    if (is_archive(f->bytes) || is_pdf) {
+        code c = is_pdf ? unfold_pdf(u, f->bytes, err) : unfold_archive(u, f->bytes, err);
         if (c != OK && c != BAD_INPUT && c != UNSUPPORTED)
             return c;
         is_one = u->out->n == before;

@@ -126,7 +126,7 @@ static void judge(struct request *rq, struct response *rs, str assertion)
     else if (verify_wants_json(rq))
         answer_report(rq, rs, &j.report);
     else
-        verify_send_one(rq, rs, &j.report, j.again, &in);
+        verify_send_one(rq, rs, &j, &in);
 }
 
 static void answer(struct request *rq, struct response *rs, str assertion)

@@ -1,9 +1,12 @@
 #include "app/verify/judge.h"
 
 #include "app/work.h"
+#include "badge/advice.h"
 #include "badge/verify.h"
 #include "base/attempt.h"
 #include "base/uri.h"
+#include "format/png.h"
+#include "format/svg.h"
 
 /* ---- documents of others ---- */
 
@@ -13,7 +16,16 @@ void sitting_open(struct sitting *s, struct app *app, struct db *db, str recipie
                           .fetches = JUDGE_FETCHES, .until_ns = clock_monotonic_ns() + JUDGE_SECONDS * 1000000000LL};
 }
 
-struct counted { struct loader inner; struct sitting *sitting; };
+/* Pictures that came by are kept in mind: what the badge looks like is seen once
+ * it has been read. */
+#define PICTURES 4
+struct seen { str url, bytes; };
+struct counted { struct loader inner; struct sitting *sitting; struct seen pictures[PICTURES]; size_t n_pictures; };
+
+static bool is_picture(str bytes)
+{
+    return png_looks_like(bytes) || svg_looks_like(bytes);
+}
 
 static code counted_get(void *ctx, struct arena *a, str url, const char *accept, struct loaded *out, struct error *err)
 {
@@ -24,7 +36,22 @@ static code counted_get(void *ctx, struct arena *a, str url, const char *accept,
     if (clock_monotonic_ns() > c->sitting->until_ns)
         return fail(err, UNREACHABLE, str_z(a, url), "the servers asked before took too long");
     c->sitting->fetches--;
-    return c->inner.get(c->inner.ctx, a, url, accept, out, err);
+    TRY(c->inner.get(c->inner.ctx, a, url, accept, out, err));
+    if (out->status == 200 && c->n_pictures < PICTURES && is_picture(out->body))
+        c->pictures[c->n_pictures++] = (struct seen){url, out->body};
+    return OK;
+}
+
+/* That of the award before that of its class. */
+static str picture_of(const struct counted *c, const struct badge *b)
+{
+    const str ids[] = {b->image.id, b->achievement.image.id};
+
+    for (size_t i = 0; i < COUNT(ids); i++)
+        for (size_t k = 0; k < c->n_pictures; k++)
+            if (!str_is_empty(ids[i]) && str_eq(c->pictures[k].url, ids[i]))
+                return c->pictures[k].bytes;
+    return (str){0};
 }
 
 /* ---- one badge ---- */
@@ -57,19 +84,32 @@ static str to_judge_again(struct arena *a, const struct handed *in, const struct
     return str_copy(a, original);
 }
 
+static const char *todo_of(const struct report *r)
+{
+    const struct check *c = report_decider(r);
+    const struct advice *ad = c ? advice_of(c->code) : NULL;
+
+    return ad ? ad->verifier : NULL;
+}
+
 static code judge(void *ctx, struct error *err)
 {
     struct task *t = ctx;
     struct sitting *s = t->sitting;
-    struct counted counted = {app_loader(s->app, s->db, t->a), s};
+    struct counted counted = {.inner = app_loader(s->app, s->db, t->a), .sitting = s};
     struct loader l = counted.inner;
     struct verify_options opt = {.loader = &l, .cache = s->app->verified, .recipient = s->recipient};
     struct report r;
 
     l.get = counted_get;
     l.ctx = &counted;
-    TRY(badge_verify(t->work, t->in->bytes, &opt, &r, err));
+    code c = badge_verify(t->work, t->in->bytes, &opt, &r, err);
+    if (c != OK) {
+        t->out->todo = todo_of(&r);
+        return c;
+    }
     t->out->again = to_judge_again(t->a, t->in, &r);
+    t->out->picture = str_copy(t->a, picture_of(&counted, &r.badge));
     /* Out of the memory of this work, as whoever keeps it will read it. */
     return report_read(t->a, str_copy(t->a, report_json(t->work, &r)), &t->out->report, err);
 }

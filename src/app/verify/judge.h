@@ -25,6 +25,8 @@ struct judged {
     str name;
     struct report report;
     str again;                                   /* text or address to be judged anew; empty: only the file will do */
+    str picture;                                 /* PNG or SVG that the badge is linked with, as its host had it; absent: none came */
+    const char *todo;                            /* where it is none: what whoever gave it can do; NULL: nothing */
 };
 
 /* BAD_INPUT: no badge in it; LIMIT: too much work; both in words for who gave it.

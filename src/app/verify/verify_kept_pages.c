@@ -47,7 +47,7 @@ static void match(struct request *rq, struct response *rs)
     if (!read_sealed(rq, rs, f, &in))
         return;
     result_match(rq->arena, &in.report, form_text(f, "recipient"));
-    verify_send_one(rq, rs, &in.report, in.again, NULL);
+    verify_send_one(rq, rs, &(struct judged){.report = in.report, .again = in.again}, NULL);
 }
 
 /* ---- keeping ---- */
@@ -120,6 +120,7 @@ static void show(struct request *rq, struct response *rs, str secret)
         return;
     }
     verify_fill(rq, &v.kept.report, v.kept.again, &v.checked);
+    verify_picture(rq, &(struct judged){.report = v.kept.report}, S(""), &v.checked);
     v.checked.sealed = S("");
     shown = (struct kept_result){.token = v.kept.token};
     v.here = kept_path(a, &v.kept);
@@ -164,7 +165,8 @@ static void again(struct request *rq, struct response *rs)
         return;
     }
     result_without_persons(&j.report);
-    verify_send_one(rq, rs, &j.report, S(""), NULL);
+    j.again = S("");
+    verify_send_one(rq, rs, &j, NULL);
 }
 
 static void forget(struct request *rq, struct response *rs)

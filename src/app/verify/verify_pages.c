@@ -1,6 +1,7 @@
 /* verify/verify_pages.c — anyone asks about badges; nothing that is given is kept. */
 #include "app/verify/verify_pages.h"
 
+#include "app/backpack/collect.h"
 #include "base/uri.h"
 #include "templates.h"
 
@@ -18,8 +19,8 @@ static void show_question(struct request *rq, struct response *rs, struct form *
 {
     struct verify_ask_view v = {
         .form = f,
-        .file = {.value = form_value(f, "file"), .label = "Files", .title = "Choose badges", .hint = "PNG, SVG, JSON or JWT files: up to 20, 5 MB together",
-                 .accept = ".png,.svg,.json,.jsonld,.jwt,.jws,.txt,image/png,image/svg+xml,application/json",
+        .file = {.value = form_value(f, "file"), .label = "Files", .title = "Choose badges", .hint = "PNG, SVG, JSON or JWT files, and ZIP or PDF with badges in them: up to 20 badges, 5 MB together",
+                 .accept = ".png,.svg,.json,.jsonld,.jwt,.jws,.txt,.pdf,.zip,image/png,image/svg+xml,application/json,application/pdf,application/zip",
                  .icon = "file-search", .send = true, .many = true},
         .link = {.value = form_value(f, "link"), .label = "Or a link to one", .type = "url"},
         .text = {.value = form_value(f, "text"), .label = "JSON or JWT", .rows = 8, .optional = true},
@@ -33,13 +34,25 @@ static void show_question(struct request *rq, struct response *rs, struct form *
     rs->status = f->ok ? 200 : 422;
 }
 
-static void problem(struct request *rq, struct response *rs, struct form *f, const struct error *err)
+/* Why there is no report, and what to do about it, in sentences. */
+static str why_not(struct arena *a, const struct error *err, const char *todo)
 {
+    str why = app_sentence(a, err->text);
+
+    return todo ? str_printf(a, STR_FMT " %s", STR_ARG(why), words(todo)) : why;
+}
+
+/* `todo`: what whoever asked can do; NULL: nothing. */
+static void problem(struct request *rq, struct response *rs, struct form *f, const struct error *err, const char *todo)
+{
+    bool by_link = !str_is_empty(form_text(f, "link")), by_text = !str_is_empty(form_text(f, "text"));
+    const struct part *file = request_file(rq, "file");
+
     if (verify_wants_json(rq)) {
         app_fail(rq, rs, err);
         return;
     }
-    form_reject_error(f, err, rq->arena);
+    form_reject(f, file && file->file_name.n ? "file" : by_link ? "link" : by_text ? "text" : "file", why_not(rq->arena, err, todo));
     show_question(rq, rs, f);
 }
 
@@ -96,7 +109,7 @@ static void judge_all(struct request *rq, struct response *rs, struct sitting *s
         if (ok)
             verify_fill(rq, &j.report, j.again, one);
         else
-            one->problem = app_sentence(rq->arena, err.text);
+            one->problem = why_not(rq->arena, &err, j.todo);
         one->name = in->items[i].name;
         one->number = (int64_t)i + 1;
         count(&v, &j, ok);
@@ -120,13 +133,30 @@ static code take_in(struct request *rq, const struct form *f, struct handed_list
     for (size_t i = 0; i < out->n; i++)
         if (out->items[i].bytes.n > MAX_FILE)
             return fail(err, LIMIT, "file", "a file is larger than 5 MB");
-    if (out->n > JUDGE_FILES)
-        return fail(err, LIMIT, "file", "these are %zu files: up to %d can be checked at once", out->n, JUDGE_FILES);
     if (out->n == 0 && !str_is_empty(link))
         *list_add(rq->arena, out) = (struct handed){S(""), link};
     if (out->n == 0 && !str_is_empty(typed))
         *list_add(rq->arena, out) = (struct handed){S(""), typed};
     return out->n ? OK : fail(err, BAD_INPUT, "file", "choose a badge, give a link, or paste its text");
+}
+
+/* Archives, exports and PDFs are the badges in them. */
+static code take_apart(struct request *rq, const struct form *f, struct handed_list *out, struct error *err)
+{
+    struct handed_list given = {0};
+    struct handed_in_list whole = {0}, single = {0};
+
+    TRY(take_in(rq, f, &given, err));
+    for (size_t i = 0; i < given.n; i++)
+        *list_add(rq->arena, &whole) = (struct handed_in){.name = given.items[i].name, .bytes = given.items[i].bytes};
+    TRY(collect_unfold(rq->arena, &whole, &single, err));
+    for (size_t i = 0; i < single.n; i++) {
+        const struct handed_in *one = &single.items[i];
+        *list_add(rq->arena, out) = (struct handed){one->name, one->link.n ? one->link : one->bytes};
+    }
+    if (out->n > JUDGE_FILES)
+        return fail(err, LIMIT, "file", "these are %zu badges: up to %d can be checked at once", out->n, JUDGE_FILES);
+    return OK;
 }
 
 static void judge(struct request *rq, struct response *rs, struct form *f, const struct handed_list *in)
@@ -139,9 +169,9 @@ static void judge(struct request *rq, struct response *rs, struct form *f, const
     if (in->n > 1)
         judge_all(rq, rs, &s, in);
     else if (judge_one(rq->arena, &s, &in->items[0], &j, &err) == OK)
-        verify_send_one(rq, rs, &j.report, j.again, &in->items[0]);
+        verify_send_one(rq, rs, &j, &in->items[0]);
     else
-        problem(rq, rs, f, &err);
+        problem(rq, rs, f, &err, j.todo);
 }
 
 static void check(struct request *rq, struct response *rs, struct form *f)
@@ -156,8 +186,8 @@ static void check(struct request *rq, struct response *rs, struct form *f)
             show_question(rq, rs, f);
         return;
     }
-    if (take_in(rq, f, &in, &err) != OK) {
-        problem(rq, rs, f, &err);
+    if (take_apart(rq, f, &in, &err) != OK) {
+        problem(rq, rs, f, &err, NULL);
         return;
     }
     if (!verify_enter(rq, rs, in.n))

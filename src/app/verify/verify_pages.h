@@ -42,5 +42,7 @@ bool verify_wants_json(const struct request *rq);
 /* Takes `n` checks off what the network may have; false: it was answered, 429. */
 bool verify_enter(struct request *rq, struct response *rs, size_t n);
 void verify_leave(struct request *rq);
+/* The badge's picture: the file itself, one within the badge or at its host, or one of ours. */
+void verify_picture(struct request *rq, const struct judged *j, str file, struct checked_view *out);
 /* `in`: what was handed in just now; NULL: nothing was. */
-void verify_send_one(struct request *rq, struct response *rs, const struct report *r, str again, const struct handed *in);
+void verify_send_one(struct request *rq, struct response *rs, const struct judged *j, const struct handed *in);

@@ -99,7 +99,8 @@ void verify_fill(struct request *rq, const struct report *r, str again, struct c
     report_view_fill(rq->arena, r, &out->report);
     report_view_reason(rq->arena, &out->report, own_reason(rq, r));
     warn_of_known_names(rq, r, &out->report);
-    out->sealed = result_seal(rq->arena, app_of(rq), &(struct sealed_result){again, *r});
+    if (r->badge.version != OB_UNKNOWN)          /* else there is nothing to compare or to keep */
+        out->sealed = result_seal(rq->arena, app_of(rq), &(struct sealed_result){again, *r});
 }
 
 /* ---- the picture: ours as it is, one in the badge drawn anew in the sandbox ---- */
@@ -126,14 +127,15 @@ static str drawn(struct arena *a, str bytes)
 }
 
 /* `file`: what was handed in, if it was one. */
-static void add_picture(struct request *rq, const struct report *r, str file, struct checked_view *out)
+void verify_picture(struct request *rq, const struct judged *j, str file, struct checked_view *out)
 {
     struct arena *a = rq->arena;
     str own = app_url(a, app_of(rq), S("/images/"));
-    const str ids[] = {r->badge.image.id, r->badge.achievement.image.id};
+    const str ids[] = {j->report.badge.image.id, j->report.badge.achievement.image.id};
 
-    if (png_looks_like(file) || svg_looks_like(file))
-        out->drawn = drawn(a, file);
+    out->drawn = drawn(a, file);
+    if (str_is_empty(out->drawn))
+        out->drawn = drawn(a, j->picture);
     for (size_t i = 0; i < COUNT(ids) && str_is_empty(out->drawn); i++) {
         str bytes = picture_bytes(a, ids[i]);
         if (!str_is_empty(bytes))
@@ -143,19 +145,19 @@ static void add_picture(struct request *rq, const struct report *r, str file, st
     }
 }
 
-void verify_send_one(struct request *rq, struct response *rs, const struct report *r, str again, const struct handed *in)
+void verify_send_one(struct request *rq, struct response *rs, const struct judged *j, const struct handed *in)
 {
     struct verify_result_view v = {0};
     struct checked_view *one;
     bool by_link = in && uri_is_http(in->bytes);
 
     if (verify_wants_json(rq)) {
-        response_json(rs, 200, report_json(rq->arena, r));
+        response_json(rs, 200, report_json(rq->arena, &j->report));
         return;
     }
     one = list_add(rq->arena, &v.list);
-    verify_fill(rq, r, again, one);
-    add_picture(rq, r, in && !by_link ? in->bytes : S(""), one);
+    verify_fill(rq, &j->report, j->again, one);
+    verify_picture(rq, j, in && !by_link ? in->bytes : S(""), one);
     if (by_link)
         v.share = app_url(rq->arena, app_of(rq), str_join(rq->arena, S("/verify?link="), uri_encode(rq->arena, in->bytes)));
     struct out o = app_page(rq, "Result of the check", "verify");
