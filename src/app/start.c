@@ -13,6 +13,7 @@
 #include "app/award/award.h"
 #include "app/backpack/backpack.h"
 #include "app/public/public.h"
+#include "app/shop/shop.h"
 #include "app/show/show.h"
 #include "app/company/company.h"
 #include "app/elsewhere/elsewhere.h"
@@ -272,6 +273,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
     backpack_start();
     public_start();
     show_start();
+    shop_start();
     hook_start();
     api_start();
     app_lists_start();

@@ -68,6 +68,11 @@ void policy_form_leads_to(struct response *rs, str origin)
     response_header(rs, "Content-Security-Policy", str_printf(rs->arena, CSP_PAGE " " STR_FMT, STR_ARG(origin)));
 }
 
+void policy_own_frame(struct response *rs)
+{
+    response_header(rs, "Content-Security-Policy", S(CSP_PAGE "; frame-src 'self'"));
+}
+
 void policy_framed(struct response *rs, str ancestors, str leads_to)
 {
     response_header(rs, "Content-Security-Policy", str_printf(rs->arena, CSP_FRAMED "frame-ancestors 'self' " STR_FMT "; form-action 'self' " STR_FMT,

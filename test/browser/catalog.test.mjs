@@ -1,6 +1,7 @@
 // Making a badge in a real browser, step by step: axe on every page at both
 // widths, light and dark; the studio with and without script.
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import test, { after, before } from "node:test";
 import { look as lookAt, openAs, openBrowser } from "./harness.mjs";
 import { openOffice } from "../web/office.mjs";
@@ -176,4 +177,37 @@ test("the studio works without script", async () => {
   await plain.getByRole("button", { name: "Show the picture" }).click();
   assert.match(await plain.locator("img.studio-picture").getAttribute("src"), /shape=gear.*banner=Level%203/);
   assert.equal(await plain.getByLabel("Words on a banner").inputValue(), "Level 3");
+});
+
+test("what an organisation copies stands in a page of another site", async () => {
+  await page.goto(`${office.base}/badges/${office.badge}`);
+  await page.getByRole("link", { name: "On your website" }).click();
+  await page.frameLocator("iframe").getByRole("link", { name: "Forklift operator" }).waitFor();
+  const badge = await page.getByLabel("Put this into your page").inputValue();
+  await page.getByLabel("What to show").selectOption({ label: "Catalogue of Harbour & Vale Logistics" });
+  await press("Show");
+  await look("website");
+  const catalogue = await page.getByLabel("Put this into your page").inputValue();
+  const site = createServer((rq, rs) => {
+    rs.setHeader("content-type", "text/html");
+    rs.end(`<!doctype html><title>Our academy</title>${badge}${catalogue}${badge.replace("/embed", "")}`);
+  }).listen(0, "localhost");
+  await new Promise((done) => site.once("listening", done));
+  const visitor = await browser.newPage({ colorScheme: "dark", javaScriptEnabled: false });
+  const scripts = [];
+  visitor.on("request", (r) => r.resourceType() === "script" && scripts.push(r.url()));
+  await visitor.goto(`http://localhost:${site.address().port}`);
+  const card = visitor.frameLocator("iframe").first(), shelf = visitor.frameLocator("iframe").nth(1);
+  await card.getByRole("link", { name: "Forklift operator" }).waitFor();
+  await shelf.getByRole("link", { name: "Forklift operator" }).waitFor();
+  const ground = await card.locator("body").evaluate((body) => getComputedStyle(body).backgroundColor);
+  assert.ok(Number(/\d+/.exec(ground)[0]) < 80, `dark: ${ground}`);
+  const refused = visitor.frames().find((f) => f.url().startsWith("chrome-error:"));
+  assert.ok(refused, "the page itself, where one is signed in, stands in no frame");
+  assert.deepEqual([await visitor.context().cookies(), scripts], [[], []]);
+  const opened = visitor.context().waitForEvent("page");
+  await shelf.getByRole("link", { name: "Forklift operator" }).click();
+  await (await opened).getByRole("heading", { name: "Forklift operator" }).waitFor();
+  await visitor.context().close();
+  site.close();
 });

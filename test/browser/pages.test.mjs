@@ -114,7 +114,7 @@ test("the organisation's pages", async () => {
     [`${base}/settings/privacy/receipts/1`, "privacy-receipt"], [`${base}/settings/export`, "export"], [`${person}/erase`, "privacy-erase"], [`${base}/reports`, "reports"], [`${base}/reports?period=all&compare=1&department=1`, "reports-compared"], [`${base}/reports?period=own&from=2001-01-01&until=2001-02-01`, "reports-none"],
     ["/account/company", "company-known-none"], [`${base}/endorsements`, "endorsements"], [`${base}/endorsements/new`, "endorse-ask"],
     [`${base}/endorsements/2`, "endorsement"],
-    [`${base}/settings/catalogue`, "settings-catalogue"], [`${base}/catalogue`, "catalogue"], [`${base}/catalogue/sections/1`, "catalogue-section"],
+    [`${base}/settings/catalogue`, "settings-catalogue"], [`${base}/settings/website`, "settings-website"], [`${base}/catalogue`, "catalogue"], [`${base}/catalogue/sections/1`, "catalogue-section"],
     [`${badge}/catalogue`, "catalogue-badge"], ["/settings/organisations", "server-organisations"],
   ]) await see("admin", where, name);
   await seeProfile(base);
@@ -634,7 +634,7 @@ test("what anyone sees", async () => {
   const check = (where) => `/verify?link=${encodeURIComponent(sample.server.url + where)}`;
   for (const [where, name] of [
     ["/", "entrance"], [award, "public-award"], [revoked, "public-revoked"], [expired, "public-expired"], [`${award}/embed`, "embed"],
-    [badge, "public-badge"], [`${badge}/1`, "public-badge-version"], ["/i/harbour-and-vale", "issuer"], ["/i/harbour-and-vale?level=advanced", "issuer-found"], ["/i/harbour-academy", "issuer-academy"], ["/i", "organisations"],
+    [badge, "public-badge"], [`${badge}/1`, "public-badge-version"], [`${badge}/embed`, "embed-badge"], ["/i/harbour-and-vale", "issuer"], ["/i/harbour-and-vale/embed", "embed-window"], ["/i/harbour-and-vale/card/embed", "embed-card"], ["/i/harbour-and-vale?level=advanced", "issuer-found"], ["/i/harbour-academy", "issuer-academy"], ["/i", "organisations"],
     ["/verify", "verify"], [check(award), "verify-yes"], [check(revoked), "verify-revoked"], [check(expired), "verify-expired"],
     [`/verify?link=${encodeURIComponent("http://10.0.0.1/badge")}`, "verify-unreachable"],
   ]) await see("nobody", where, name);

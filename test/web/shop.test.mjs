@@ -96,6 +96,50 @@ test("who has the page already is told so; who is signed in gets a page of their
   assert.equal((await stranger("/i/harbour", { "if-none-match": tag })).status, 200);
 });
 
+test("badge, catalogue and issuer stand in frames of other sites, without cookies, forms and scripts", async () => {
+  for (const [where, said] of [[`${publicId}/embed`, /Crane <operator> by Harbour/], ["/i/harbour/embed", /Harbour & Vale.*Forklift operator/], ["/i/harbour/card/embed", /Harbour & Vale.*3 badges/]]) {
+    const page = await stranger(where);
+    assert.equal(page.status, 200, where);
+    assert.match(words(page), said, where);
+    assert.match(page.headers.get("content-security-policy"), /default-src 'none'.*form-action 'none'; frame-ancestors \*/);
+    assert.equal(page.headers.get("set-cookie"), null);
+    assert.doesNotMatch(page.text, /<script|<form/);
+  }
+  assert.match((await stranger(publicId)).headers.get("content-security-policy"), /frame-ancestors 'none'/, "the page itself stands in nobody's frame");
+  assert.equal((await stranger(`${publicId}x/embed`)).status, 404);
+  assert.equal((await stranger("/i/nobody/embed")).status, 404);
+});
+
+test("sites that ask by oEmbed find the card by a link in the page, in the size they have room for", async () => {
+  const ask = async (url, more = "") => stranger(`/oembed?url=${encodeURIComponent(url)}${more}`);
+  for (const where of [publicId, "/i/harbour"]) {
+    const link = unescape(/<link rel="alternate" type="application\/json\+oembed" href="([^"]+)"/.exec((await stranger(where)).text)[1]);
+    const told = (await stranger(link.replace(office.server.url, ""))).json();
+    assert.equal(told.type, "rich");
+    assert.ok(told.html.includes(`${where}/embed"`), told.html);
+    assert.equal(told.author_name, "Harbour & Vale Logistics");
+  }
+  const small = (await ask(`${office.server.url}${publicId}/1`, "&maxwidth=200&maxheight=100&format=json")).json();
+  assert.deepEqual([small.width, small.height, small.thumbnail_url], [200, 100, undefined]);
+  assert.ok(small.html.includes('width="200" height="100"'));
+  assert.ok((await ask(office.server.url + publicId, "&maxwidth=-1")).json().thumbnail_url);
+  assert.equal((await ask(office.server.url + publicId, "&format=xml")).status, 501);
+  assert.equal((await ask("https://elsewhere.example" + publicId)).status, 404);
+  assert.equal((await ask(`${office.server.url}/i/harbour/jwks.json`)).status, 404);
+});
+
+test("the organisation copies the lines from a page that shows the frame", async () => {
+  const where = `${base}/settings/website`;
+  let page = await maya.get(where);
+  assert.match(page.text, /<iframe[^>]+src="\/i\/harbour\/embed"/);
+  assert.match(page.headers.get("content-security-policy"), /frame-src 'self'/);
+  page = await maya.get(`${where}?show=${publicId}`);
+  assert.ok(unescape(/<textarea[^>]+id="snippet"[^>]*>([^<]+)/.exec(page.text)[1]).trim().startsWith(`<iframe src="${office.server.url}${publicId}/embed"`));
+  assert.match(page.text, /title=&quot;Crane &amp;lt;operator&amp;gt;&quot;/, "a name ends neither the attribute nor the frame");
+  page = await maya.get(`${where}?show=https://elsewhere.example`);
+  assert.match(page.text, /<iframe[^>]+src="\/i\/harbour\/embed"/, "nothing but our own pages");
+});
+
 test("a claim link stands on the badge's page only where somebody ticked it", async () => {
   await maya.submit(await maya.get(`${base}/claims/new?badge=${second}`), { name: "Open day" }, { action: "/claims" });
   assert.doesNotMatch((await stranger(publicId)).text, /\/claim\//);

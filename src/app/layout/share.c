@@ -27,7 +27,7 @@ str embed_snippet(struct arena *a, const struct embed *e)
     put_attribute(&b, e->address);
     buf_printf(&b, "\" width=\"%d\" height=\"%d\" title=\"", e->width, e->height);
     put_attribute(&b, e->title);
-    buf_putz(&b, "\" style=\"border:0\" loading=\"lazy\"></iframe>");
+    buf_putz(&b, "\" style=\"border:0;max-width:100%\" loading=\"lazy\"></iframe>");
     return buf_done(&b);
 }
 
@@ -71,8 +71,8 @@ str oembed_json(struct arena *a, const struct app *app, const struct oembed *o)
     json_put_member_int(&j, "height", o->embed.height);
     if (!str_is_empty(o->thumbnail)) {
         json_put_member(&j, "thumbnail_url", o->thumbnail);
-        json_put_member_int(&j, "thumbnail_width", 600);
-        json_put_member_int(&j, "thumbnail_height", 600);
+        json_put_member_int(&j, "thumbnail_width", OEMBED_THUMBNAIL);
+        json_put_member_int(&j, "thumbnail_height", OEMBED_THUMBNAIL);
     }
     json_put_member(&j, "html", embed_snippet(a, &o->embed));
     json_close_object(&j);

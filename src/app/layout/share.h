@@ -12,6 +12,7 @@ struct embed { str address, title; int width, height; };      /* address: absolu
 str embed_snippet(struct arena *a, const struct embed *e);
 
 /* What oEmbed 1.0 §2.3 answers of one of our addresses ("rich"). */
+#define OEMBED_THUMBNAIL 600                     /* pixels, both ways */
 struct oembed { struct embed embed; str title, author, thumbnail; };  /* author, thumbnail (absolute) may be absent */
 typedef code oembed_fn(struct request *rq, str rest, struct oembed *out, struct error *err);
 /* Given once at start: who answers for addresses that begin so ("/h/"); `rest` is

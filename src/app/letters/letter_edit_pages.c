@@ -5,6 +5,7 @@
 #include "app/mail/mail_view.h"
 #include "base/uri.h"
 #include "templates.h"
+#include "web/policy.h"
 #include "web/text.h"
 
 static const struct form_field edit_fields[] = {
@@ -110,7 +111,7 @@ static void show(struct request *rq, struct response *rs, const struct place *p,
     struct out o = app_page(rq, p->e.kind->title, "settings");
     tmpl_letter_edit(&o, &v);
     app_send(rq, rs, &o);
-    mail_frame_policy(rs);
+    policy_own_frame(rs);
     if (!v.form->ok)
         rs->status = 422;
 }

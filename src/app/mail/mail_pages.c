@@ -6,6 +6,7 @@
 #include "app/layout/paging.h"
 #include "base/uri.h"
 #include "templates.h"
+#include "web/policy.h"
 
 #include <string.h>
 
@@ -195,16 +196,6 @@ static code load_mail(struct request *rq, struct mail_page_view *v, struct error
     return OK;
 }
 
-/* As every page, and one frame of our own in it. */
-#define CSP_WITH_FRAME                                                                       \
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "        \
-    "connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-
-void mail_frame_policy(struct response *rs)
-{
-    response_header(rs, "Content-Security-Policy", S(CSP_WITH_FRAME));
-}
-
 static void show_mail(struct request *rq, struct response *rs)
 {
     struct mail_page_view v = {0};
@@ -220,7 +211,7 @@ static void show_mail(struct request *rq, struct response *rs)
     else
         tmpl_mail_account_page(&o, &v);
     app_send(rq, rs, &o);
-    mail_frame_policy(rs);
+    policy_own_frame(rs);
 }
 
 void mail_body_send(struct request *rq, struct response *rs, str html)

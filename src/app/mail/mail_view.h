@@ -6,8 +6,7 @@
 
 /* ---- letters ---- */
 
-/* A page with one of our frames in it, and what stands in that: no scripts, no forms, pictures from here. */
-void mail_frame_policy(struct response *rs);
+/* What stands in a frame of ours: no scripts, no forms, pictures from here. */
 void mail_body_send(struct request *rq, struct response *rs, str html);
 
 struct letter_view {

@@ -20,6 +20,7 @@ static const struct settings_page badges[] = {
     {"mails", "/settings/mails", "mail", "Mails", "What your mails say, in your words and in each language."},
     {"reminders", "/settings/reminders", "bell", "Reminders", "Who is told, and when, before a badge ends."},
     {"catalogue", "/settings/catalogue", "building-store", "Catalogue", "Which badges strangers find, in which order, with a welcome."},
+    {"website", "/settings/website", "code", "Your website", "Badges and catalogue in your own pages, and feeds: copied once, always of today."},
 };
 static const struct settings_page connections[] = {
     {"tokens", "/settings/tokens", "api", "Tokens", "Secrets by which your own programs use the interface, and what they did."},

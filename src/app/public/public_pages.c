@@ -134,6 +134,7 @@ static code fill_award(struct request *rq, const struct award_row *w, struct pub
     TRY(endorse_view(app, rq->db, a, &(struct endorse_thing){w->org, ENDORSE_AWARD, 0, w->id, 0}, w->version, &v->endorsements, err));
     TRY(add_chain(rq, w, v, err));
     v->linkedin = linkedin_certification(a, &(struct certification){w->badge_name, o.name, v->link, w->public_id, w->awarded, w->valid_until});
+    v->snippet = embed_snippet(a, &(struct embed){str_join(a, v->link, S("/embed")), w->badge_name, 400, 220});
     report_view_fill(a, &r, &v->report);
     report_view_reason(a, &v->report, award_withheld_why(w));
     v->report.verdict.large = false;
@@ -266,15 +267,32 @@ static str path_asked_for(struct request *rq)
     return ours ? u.path : S("");
 }
 
+static int at_most(const struct request *rq, const char *name, int size)
+{
+    int64_t most;
+
+    return str_to_int(request_query(rq, name), &most) && most > 0 && most < size ? (int)most : size;
+}
+
 static void oembed(struct request *rq, struct response *rs)
 {
     struct oembed o = {0};
     struct error err = {0};
+    str format = request_query(rq, "format");
 
-    if (oembed_find(rq, path_asked_for(rq), &o, &err) == OK)
-        response_json(rs, 200, oembed_json(rq->arena, app_of(rq), &o));
-    else
+    if (!str_is_empty(format) && !str_eq(format, S("json"))) {       /* oEmbed 1.0 §2.3.4 */
+        app_error_page(rq, rs, 501, "only JSON is answered here");
+        return;
+    }
+    if (oembed_find(rq, path_asked_for(rq), &o, &err) != OK) {
         app_fail(rq, rs, &err);
+        return;
+    }
+    o.embed.width = at_most(rq, "maxwidth", o.embed.width);
+    o.embed.height = at_most(rq, "maxheight", o.embed.height);
+    if (at_most(rq, "maxwidth", OEMBED_THUMBNAIL) < OEMBED_THUMBNAIL || at_most(rq, "maxheight", OEMBED_THUMBNAIL) < OEMBED_THUMBNAIL)
+        o.thumbnail = S("");
+    response_json(rs, 200, oembed_json(rq->arena, app_of(rq), &o));
 }
 
 static code embed_award(struct request *rq, str id, struct oembed *out, struct error *err)

@@ -22,7 +22,7 @@ struct public_award_view {
     struct endorsement_shown_list endorsements;
     str ask;                                     /* where who holds it asks for one */
     str claim_proof;                             /* empty: did not come by the mail's link */
-    str linkedin;
+    str linkedin, snippet;
 };
 /* public_download.c */
 /* False: answered already, with why there is no such award. */

@@ -85,4 +85,6 @@ LIST_OF(shop_org_list, struct shop_org);
 #define SHOP_ORGS 500
 MUST_USE code shop_orgs(struct db *db, struct arena *a, struct shop_org_list *out, struct error *err);
 
+/* oEmbed of badges and issuers. */
+void shop_start(void);
 extern const struct route shop_routes[];

@@ -16,9 +16,7 @@ static struct page *page_of(struct out *o)
     return (struct page *)(uintptr_t)o->page;
 }
 
-/* What nobody is signed in to is the same for all who read that language; who has
- * it already is told so. */
-static void send(struct request *rq, struct response *rs, struct out *o)
+void shop_send(struct request *rq, struct response *rs, struct out *o)
 {
     app_send(rq, rs, o);
     response_header(rs, "Vary", S("Accept"));
@@ -41,6 +39,15 @@ static code load_issuer(struct request *rq, struct org *o, struct shop *s, struc
         page = 1;
     TRY(shop_fill(rq, &(struct shop_filling){o, s, &w, page}, v, shown, err));
     return endorse_view(app_of(rq), rq->db, rq->arena, &(struct endorse_thing){o->id, ENDORSE_ISSUER, 0, 0, o->issuer}, 0, &v->endorsements, err);
+}
+
+/* How it is carried into other pages: by oEmbed, and by hand. */
+static str offer(struct request *rq, struct page *p, str path)
+{
+    struct embed e = shop_embed(rq, path, p->title);
+
+    p->oembed = oembed_address(rq->arena, app_of(rq), app_url(rq->arena, app_of(rq), path));
+    return embed_snippet(rq->arena, &e);
 }
 
 static void describe_issuer(struct request *rq, const struct org *o, const struct shop_page_view *v, struct page *p)
@@ -71,8 +78,9 @@ static void issuer_page(struct request *rq, struct response *rs)
     page_of(&out)->is_unlisted = !shop_is_found(&s) || v.filter.is_set;      /* a search is no page of its own */
     if (!v.filter.is_set)
         page_of(&out)->data = shop_issuer_data(rq->arena, app_of(rq), &o, &shown);
+    v.snippet = offer(rq, page_of(&out), v.filter.self);
     tmpl_shop_issuer(&out, &v);
-    send(rq, rs, &out);
+    shop_send(rq, rs, &out);
 }
 
 static void issuer_get(struct request *rq, struct response *rs)
@@ -85,13 +93,11 @@ static void issuer_get(struct request *rq, struct response *rs)
 
 /* ---- a badge ---- */
 
-struct shown_badge { struct badge_row b; struct org o; struct shop shop; struct shop_badge chosen; };
-
-static code load_badge(struct request *rq, struct shown_badge *x, struct error *err)
+code shop_shown_badge(struct request *rq, str public_id, struct shown_badge *x, struct error *err)
 {
     struct arena *a = rq->arena;
 
-    TRY(catalog_by_public_id(rq->db, a, request_param(rq, "id"), &x->b, err));
+    TRY(catalog_by_public_id(rq->db, a, public_id, &x->b, err));
     if (str_eq(x->b.state, S("draft")))
         return fail(err, NOT_FOUND, "badge", "there is no such badge");
     TRY(org_issuer_get(rq->db, a, x->b.org, x->b.v.issuer, &x->o, err));
@@ -99,7 +105,7 @@ static code load_badge(struct request *rq, struct shown_badge *x, struct error *
     return shop_badge_get(rq->db, a, x->b.org, x->b.id, &x->chosen, err);
 }
 
-static code fill_article(struct request *rq, struct shown_badge *x, struct badge_article *m, struct error *err)
+code shop_shown_article(struct request *rq, struct shown_badge *x, struct badge_article *m, struct error *err)
 {
     struct arena *a = rq->arena;
     struct translation_languages others = {0};
@@ -121,7 +127,7 @@ static code fill_badge(struct request *rq, struct shown_badge *x, struct shop_ba
     struct door_asked q = {&x->o, &x->b, rq->session->account > 0};
 
     TRY(endorse_view(app_of(rq), rq->db, rq->arena, &(struct endorse_thing){x->b.org, ENDORSE_BADGE, x->b.id, 0, 0}, x->b.v.id, &v->endorsements, err));
-    TRY(fill_article(rq, x, &v->article, err));
+    TRY(shop_shown_article(rq, x, &v->article, err));
     v->way = as_markdown(x->chosen.way);
     return shop_doors(app_of(rq), rq->db, rq->arena, &q, &v->doors, err);
 }
@@ -144,15 +150,16 @@ static void badge_page(struct request *rq, struct response *rs)
     struct shown_badge x = {0};
     struct error err = {0};
 
-    if (load_badge(rq, &x, &err) != OK || fill_badge(rq, &x, &v, &err) != OK) {
+    if (shop_shown_badge(rq, request_param(rq, "id"), &x, &err) != OK || fill_badge(rq, &x, &v, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
     struct out out = app_page(rq, str_z(rq->arena, v.article.title), "");
     brand_page(rq, &out, &x.o);
     describe_badge(rq, &x, &v.article, page_of(&out));
+    v.snippet = offer(rq, page_of(&out), str_join(rq->arena, S("/badges/"), x.b.public_id));
     tmpl_shop_badge(&out, &v);
-    send(rq, rs, &out);
+    shop_send(rq, rs, &out);
 }
 
 static void badge_get(struct request *rq, struct response *rs)
@@ -165,10 +172,13 @@ static void badge_get(struct request *rq, struct response *rs)
 
 const struct route shop_routes[] = {
     {GET,  "/badges/{id}", EVERYBODY, badge_get, NULL, DOCUMENT_OR_PAGE},
+    {GET,  "/badges/{id}/embed", EVERYBODY, shop_badge_embed, NULL, NO_SESSION | EMBEDDABLE},
     {GET,  "/badges/{id}/{number}", EVERYBODY, badge_get, NULL, DOCUMENT_OR_PAGE},
     {GET,  "/badges/{id}/{number}/{language}", EVERYBODY, badge_get, NULL, DOCUMENT_OR_PAGE},
     {GET,  "/i", EVERYBODY, shop_index, NULL, 0},
     {GET,  "/i/{slug}", EVERYBODY, issuer_get, NULL, DOCUMENT_OR_PAGE},
+    {GET,  "/i/{slug}/embed", EVERYBODY, shop_window_embed, NULL, NO_SESSION | EMBEDDABLE},
+    {GET,  "/i/{slug}/card/embed", EVERYBODY, shop_card_embed, NULL, NO_SESSION | EMBEDDABLE},
     {GET,  "/i/{slug}/badges.atom", EVERYBODY, shop_feed, NULL, NO_SESSION | PUBLIC_CORS},
     {GET,  "/i/{slug}/sitemap.xml", EVERYBODY, shop_sitemap_of, NULL, NO_SESSION},
     {GET,  "/sitemap.xml", EVERYBODY, shop_sitemap, NULL, NO_SESSION},
@@ -177,6 +187,7 @@ const struct route shop_routes[] = {
     {POST, "/settings/organisations", OPERATOR, shop_server_post, NULL, 0},
     {GET,  "/org/{org}/settings/catalogue", MANAGE_ORG, shop_settings_show, NULL, 0},
     {POST, "/org/{org}/settings/catalogue", MANAGE_ORG, shop_settings_post, NULL, 0},
+    {GET,  "/org/{org}/settings/website", DESIGN_BADGES, shop_website_show, NULL, 0},
     {GET,  "/org/{org}/catalogue", DESIGN_BADGES, shop_arrange_show, NULL, 0},
     {POST, "/org/{org}/catalogue/sections", DESIGN_BADGES, shop_section_post, NULL, 0},
     {GET,  "/org/{org}/catalogue/sections/{section}", DESIGN_BADGES, shop_section_show, NULL, 0},

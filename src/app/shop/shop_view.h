@@ -3,6 +3,7 @@
 #pragma once
 #include "app/catalog/badge_article.h"
 #include "app/endorse/endorse_view.h"
+#include "app/layout/share.h"
 #include "app/layout/parts.h"
 #include "app/shop/shop.h"
 
@@ -24,9 +25,14 @@ struct shop_page_view {
     int64_t found, all;                          /* found: by the filter */
     struct pagination pages;
     bool is_closed, has_pages;
+    str snippet;
 };
-struct shop_badge_page_view { struct badge_article article; struct endorsement_shown_list endorsements; struct door_list doors; out_markdown way; };
+struct shop_badge_page_view { struct badge_article article; struct endorsement_shown_list endorsements; struct door_list doors; out_markdown way; str snippet; };
 struct shop_index_view { struct shop_org_list orgs; };
+
+/* In other sites' pages: one badge, or an issuer with some of its badges. */
+struct shop_embed_view { str title, by, text, picture, link, note; };
+struct shop_embed_window_view { str name, text, logo, link; struct shop_badge_cards cards; int64_t all, rest; };    /* rest: how many are not among the cards */
 
 /* ---- as the organisation arranges it ---- */
 
@@ -41,12 +47,32 @@ struct shop_block { struct shop_section s; bool has_up, has_down; int64_t up, do
 struct shop_arrange_view { str base, self, address; struct form *form; LIST(struct shop_block) blocks; int64_t badges; bool may_settle; };
 struct shop_section_view { str self; struct form *form; int64_t id; };
 struct shop_badge_view { struct badge_row b; str self, back, picture; struct form *form; struct shop_choices sections, levels; bool is_published; };
+struct website_view {
+    str base, self, snippet, frame, address, feed;       /* address: of the public page; frame: what stands in the preview */
+    struct shop_choices windows, badges;                 /* value: path of the page whose card it is */
+    struct embed embed;
+    bool is_closed, may_settle;
+};
 struct shop_server_view { struct form *form; struct shop_org_list orgs; };
 
 /* shop_fill.c: the window of one profile, filtered by the request's query. */
 struct shop_filling { const struct org *o; const struct shop *shop; const struct shop_wish *wish; int64_t page; };
 MUST_USE code shop_fill(struct request *rq, const struct shop_filling *f, struct shop_page_view *out, struct shop_card_list *shown, struct error *err);
 struct shop_wish shop_wish_of(const struct request *rq);
+
+/* shop_pages.c. NOT_FOUND: no such badge, or nobody may see it yet. */
+struct shown_badge { struct badge_row b; struct org o; struct shop shop; struct shop_badge chosen; };
+MUST_USE code shop_shown_badge(struct request *rq, str public_id, struct shown_badge *out, struct error *err);
+MUST_USE code shop_shown_article(struct request *rq, struct shown_badge *x, struct badge_article *out, struct error *err);
+/* What nobody is signed in to is the same for all who read that language; who has
+ * it already is told so. */
+void shop_send(struct request *rq, struct response *rs, struct out *o);
+
+/* shop_embed.c: the frame that stands for a public page: "/badges/ID", "/i/SLUG" (its
+ * badges) or "/i/SLUG/card". */
+struct embed shop_embed(struct request *rq, str path, str title);
+handler_fn shop_badge_embed, shop_card_embed, shop_window_embed;
+handler_fn shop_website_show;                                    /* shop_website_pages.c */
 
 void shop_feed(struct request *rq, struct response *rs);         /* shop_feed.c */
 /* shop_crawl.c: robots.txt, sitemaps, the list of organisations. */
