@@ -1,7 +1,9 @@
 // The public catalogue: arranged by the organisation, found and filtered by strangers,
 // told to search engines; ways to a badge.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import test, { after, before } from "node:test";
+import { caller, makeToken } from "./api.mjs";
 import { openOffice } from "./office.mjs";
 import { unescape } from "./html.mjs";
 
@@ -138,6 +140,53 @@ test("the organisation copies the lines from a page that shows the frame", async
   assert.match(page.text, /title=&quot;Crane &amp;lt;operator&amp;gt;&quot;/, "a name ends neither the attribute nor the frame");
   page = await maya.get(`${where}?show=https://elsewhere.example`);
   assert.match(page.text, /<iframe[^>]+src="\/i\/harbour\/embed"/, "nothing but our own pages");
+});
+
+test("a feed of awards names who agreed, as long as they do", async () => {
+  const feed = () => stranger("/i/harbour/awards.atom"), settings = `${base}/settings/catalogue`;
+  const call = caller(office.server, await makeToken(office, ["awards:read", "awards:write", "awards:revoke"]));
+  const awarded = [];
+  for (const [email, name] of [["maya@example.org", "Maya & Sons"], ["jo@example.org", "Jo"]]) {
+    const made = await call("POST", "/awards", { badge: Number(first), recipient: { email, name } });
+    assert.equal(made.status, 201, made.text);
+    awarded.push(made.body);
+  }
+  assert.equal((await feed()).status, 404, "nobody chose to tell of awards");
+  assert.doesNotMatch(words(await maya.get("/backpack/sharing")), /Who may name me/);
+  await maya.submit(await maya.get(settings), { tells_people: "1", go: "save" }, { action: "/settings/catalogue" });
+  assert.match(words(await maya.get(settings)), /0 people agreed so far/);
+  let page = await feed();
+  assert.equal(page.status, 200);
+  assert.doesNotMatch(page.text, /<entry>/, "silence is no consent");
+  const sharing = await maya.get("/backpack/sharing");
+  assert.match(words(sharing), /Harbour & Vale Logistics does not name you/);
+  const choices = /\/mail-choices\/[\w.-]+/.exec(sharing.text)[0];
+  await maya.submit(await maya.get(choices), { named: "1" }, { action: choices });
+  page = await feed();
+  const entry = /<entry>([^]*)<\/entry>/.exec(page.text)[1];
+  assert.match(entry, /<title>Maya &amp; Sons: /);
+  assert.match(entry, /<id>http[^<]+\/b\/[\w-]+<\/id>.*<published>\d{4}-.*<updated>\d{4}-/);
+  assert.doesNotMatch(page.text, /Jo|example\.org/);
+  assert.match(page.headers.get("content-type"), /^application\/atom\+xml/);
+  execFileSync("xmllint", ["--noout", "-"], { input: page.text });
+  assert.match(words(await maya.get("/backpack/sharing")), /names you when it tells of new badges/);
+  assert.match(words(await maya.get(`${base}/settings/website`)), /1 person agreed so far.*awards\.atom/);
+  const self = `${base}/badges/${first}/catalogue`;
+  await maya.submit(await maya.get(self), { is_shown: undefined }, { action: "/catalogue" });
+  assert.doesNotMatch((await feed()).text, /<entry>/, "of a badge that is not shown nothing is told");
+  await maya.submit(await maya.get(self), { is_shown: "1" }, { action: "/catalogue" });
+  assert.equal((await call("POST", `/awards/${awarded[0].id}/suspend`, { reason: "to be looked at" })).status, 200);
+  assert.doesNotMatch((await feed()).text, /<entry>/, "nor of what is suspended");
+  assert.equal((await call("POST", `/awards/${awarded[0].id}/reinstate`, {})).status, 200);
+  assert.match((await feed()).text, /<entry>/);
+  await maya.submit(await maya.get(choices), { named: undefined }, { action: choices });
+  assert.doesNotMatch((await feed()).text, /<entry>/, "taken back");
+  await maya.submit(await maya.get(choices), { named: "1" }, { action: choices });
+  await maya.submit(await maya.get(settings), { tells_people: undefined, go: "save" }, { action: "/settings/catalogue" });
+  assert.equal((await feed()).status, 404);
+  await maya.submit(await maya.get(choices), {}, { action: choices });
+  await maya.submit(await maya.get(settings), { tells_people: "1", go: "save" }, { action: "/settings/catalogue" });
+  assert.match((await feed()).text, /<entry>/, "who was not asked in between agrees still");
 });
 
 test("a claim link stands on the badge's page only where somebody ticked it", async () => {

@@ -124,7 +124,7 @@ const struct export_table export_tables[] = {
     {"learn_statement", "Statements of learning platforms, as they came", OF_ORG, "token_id"},
     {"learner_record", "Learner records, as they were signed", OF_ORG},
     {"legal_hold", "Legal holds", OF_ORG},
-    {"letter_choice", "Which mails a person wants", IN("person_id", PEOPLE)},
+    {"letter_choice", "Which mails a person wants, and whether they may be named", IN("person_id", PEOPLE)},
     {"letter_rule", "How mails go", OF_ORG},
     {"letter_words", "The organisation’s own words in mails", OF_ORG},
     {"list_act", "What was done with many at once", OF_ORG},

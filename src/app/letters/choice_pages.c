@@ -8,6 +8,7 @@ static const struct form_field choice_fields[] = {
     {"lang", FIELD_LINE, "Language", .max = 35},
     {"reminders", FIELD_BOOL, "Reminders"},
     {"team", FIELD_BOOL, "Reminders about people I lead"},
+    {"named", FIELD_BOOL, "May name me"},
 };
 static const struct form_spec choice_form = FORM(choice_fields);
 
@@ -64,6 +65,8 @@ static code save(struct request *rq, const struct form *f, struct error *err)
             buf_printf(&refused, "%s%s", refused.n ? " " : "", topics[i].topic);
     c.refused = buf_done(&refused);
     c.lang = l ? l->code : S("");
+    if (c.names)                                 /* else it was not asked */
+        c.named = !form_bool(f, "named") ? 0 : c.named ? c.named : clock_now();
     return letter_choice_set(rq->db, rq->arena, &c, err);
 }
 
@@ -75,7 +78,7 @@ void choices_post(struct request *rq, struct response *rs)
     if (save(rq, f, &err) != OK)
         app_fail(rq, rs, &err);
     else
-        app_done(rq, rs, own_path(rq), "Saved: from now on mails come like this.");
+        app_done(rq, rs, own_path(rq), "Saved: from now on it is like this.");
 }
 
 /* ---- one press in the mail program ---- */

@@ -69,7 +69,9 @@ bool letter_refused(str refused, const char *topic);
 /* "/mail-choices/…": what its bearer may choose for this person. */
 str letter_choices_path(struct arena *a, const struct app *app, int64_t org, int64_t person);
 bool letter_choices_read(struct arena *a, const struct app *app, str token, int64_t *org, int64_t *person);
-struct letter_choice { int64_t org, person; str lang, refused; str name, address, organisation; };
+/* `named`: since when the organisation may name them where it tells strangers of its
+ * awards, 0: not; `names`: it does so of who agreed. */
+struct letter_choice { int64_t org, person; str lang, refused; msec named; bool names; str name, address, organisation; };
 MUST_USE code letter_choice_get(struct db *db, struct arena *a, int64_t org, int64_t person, struct letter_choice *out, struct error *err);
 MUST_USE code letter_choice_set(struct db *db, struct arena *a, const struct letter_choice *c, struct error *err);
 /* One topic no more, or again. */

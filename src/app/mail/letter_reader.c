@@ -81,11 +81,13 @@ bool letter_choices_read(struct arena *a, const struct app *app, str token, int6
 /* ---- what was chosen ---- */
 
 static const char sql_get[] = SQL(
-    "SELECT coalesce(x.lang, ''), coalesce(x.refused, ''), p.name, p.email, v.name FROM person p JOIN org o ON o.id = p.org_id"
+    "SELECT coalesce(x.lang, ''), coalesce(x.refused, ''), coalesce(x.named_at, 0),"
+    " coalesce((SELECT s.tells_people FROM shop s WHERE s.org_id = p.org_id), 0), p.name, p.email, v.name FROM person p JOIN org o ON o.id = p.org_id"
     " JOIN org_version v ON v.id = o.version_id LEFT JOIN letter_choice x ON x.person_id = p.id WHERE p.org_id = $1 AND p.id = $2");
 static const char sql_set[] = SQL(
-    "INSERT INTO letter_choice (person_id, lang, refused, changed_at) VALUES ($1, $2, $3, $4)"
-    " ON CONFLICT (person_id) DO UPDATE SET lang = excluded.lang, refused = excluded.refused, changed_at = excluded.changed_at");
+    "INSERT INTO letter_choice (person_id, lang, refused, named_at, changed_at) VALUES ($1, $2, $3, $4, $5)"
+    " ON CONFLICT (person_id) DO UPDATE SET lang = excluded.lang, refused = excluded.refused, named_at = excluded.named_at,"
+    " changed_at = excluded.changed_at");
 
 code letter_choice_get(struct db *db, struct arena *a, int64_t org, int64_t person, struct letter_choice *out, struct error *err)
 {
@@ -93,7 +95,8 @@ code letter_choice_get(struct db *db, struct arena *a, int64_t org, int64_t pers
     bool found = rows_next(r);
 
     if (found)
-        *out = (struct letter_choice){org, person, row_str(r, 0, a), row_str(r, 1, a), row_str(r, 2, a), row_str(r, 3, a), row_str(r, 4, a)};
+        *out = (struct letter_choice){org, person, row_str(r, 0, a), row_str(r, 1, a), row_int(r, 2), row_bool(r, 3),
+                                      row_str(r, 4, a), row_str(r, 5, a), row_str(r, 6, a)};
     TRY(rows_end(r, err));
     return found ? OK : fail(err, NOT_FOUND, "link", "whom this link was for is not known here any more");
 }
@@ -103,7 +106,7 @@ code letter_choice_set(struct db *db, struct arena *a, const struct letter_choic
     struct letter_choice before;
 
     TRY(letter_choice_get(db, a, c->org, c->person, &before, err));
-    return db_run(db, sql_set, ARGS(v_int(c->person), v_str(c->lang), v_str(c->refused), v_int(clock_now())), NULL, err);
+    return db_run(db, sql_set, ARGS(v_int(c->person), v_str(c->lang), v_str(c->refused), v_int(c->named), v_int(clock_now())), NULL, err);
 }
 
 code letter_refuse(struct db *db, struct arena *a, int64_t org, int64_t person, const char *topic, bool refused, struct error *err)

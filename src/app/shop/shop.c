@@ -6,11 +6,11 @@
 
 /* ---- of an organisation ---- */
 
-static const char sql_get[] = SQL("SELECT is_closed, is_unlisted, tells_awards, welcome FROM shop WHERE org_id = $1");
+static const char sql_get[] = SQL("SELECT is_closed, is_unlisted, tells_awards, tells_people, welcome FROM shop WHERE org_id = $1");
 static const char sql_set[] = SQL(
-    "INSERT INTO shop (org_id, is_closed, is_unlisted, tells_awards, welcome) VALUES ($1, $2, $3, $4, $5)"
+    "INSERT INTO shop (org_id, is_closed, is_unlisted, tells_awards, tells_people, welcome) VALUES ($1, $2, $3, $4, $5, $6)"
     " ON CONFLICT (org_id) DO UPDATE SET is_closed = excluded.is_closed, is_unlisted = excluded.is_unlisted,"
-    " tells_awards = excluded.tells_awards, welcome = excluded.welcome");
+    " tells_awards = excluded.tells_awards, tells_people = excluded.tells_people, welcome = excluded.welcome");
 
 code shop_get(struct db *db, struct arena *a, int64_t org, struct shop *out, struct error *err)
 {
@@ -18,13 +18,15 @@ code shop_get(struct db *db, struct arena *a, int64_t org, struct shop *out, str
 
     *out = (struct shop){.welcome = S("")};
     if (rows_next(r))
-        *out = (struct shop){row_bool(r, 0), row_bool(r, 1), row_bool(r, 2), row_str(r, 3, a)};
+        *out = (struct shop){row_bool(r, 0), row_bool(r, 1), row_bool(r, 2), row_bool(r, 3), row_str(r, 4, a)};
     return rows_end(r, err);
 }
 
 static code set_row(struct db *db, int64_t org, int64_t by, const struct shop *s, struct error *err)
 {
-    TRY(db_run(db, sql_set, ARGS(v_int(org), v_int(s->is_closed), v_int(s->is_unlisted), v_int(s->tells_awards), v_str(s->welcome)), NULL, err));
+    TRY(db_run(db, sql_set,
+               ARGS(v_int(org), v_int(s->is_closed), v_int(s->is_unlisted), v_int(s->tells_awards), v_int(s->tells_people), v_str(s->welcome)),
+               NULL, err));
     TRY(org_log(db, org, by, "shop.change", S(""), S(""), err));
     return public_changed(db, err);
 }
@@ -33,6 +35,14 @@ code shop_set(struct db *db, int64_t org, int64_t by, const struct shop *s, stru
 {
     TRY(db_begin(db, err));
     return db_end(db, set_row(db, org, by, s, err), err);
+}
+
+static const char sql_named[] = SQL(
+    "SELECT count(*) FROM letter_choice x JOIN person p ON p.id = x.person_id WHERE p.org_id = $1 AND p.removed_at IS NULL AND x.named_at > 0");
+
+code shop_named_people(struct db *db, int64_t org, int64_t *n, struct error *err)
+{
+    return db_int(db, sql_named, ARGS(v_int(org)), n, err);
 }
 
 bool shop_is_found(const struct shop *s)

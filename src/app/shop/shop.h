@@ -10,10 +10,13 @@ struct shop {
     bool is_closed;                              /* the badges have their own pages alone */
     bool is_unlisted;                            /* search engines and the list of organisations pass it over */
     bool tells_awards;                           /* how often each badge was awarded */
+    bool tells_people;                           /* who was awarded what lately, of those who agreed */
     str welcome;                                 /* Markdown; may be empty */
 };
 MUST_USE code shop_get(struct db *db, struct arena *a, int64_t org, struct shop *out, struct error *err);
 MUST_USE code shop_set(struct db *db, int64_t org, int64_t by, const struct shop *s, struct error *err);
+/* Who agreed to be named in the organisation's feed of awards. */
+MUST_USE code shop_named_people(struct db *db, int64_t org, int64_t *n, struct error *err);
 bool shop_is_found(const struct shop *s);        /* by search engines */
 
 #define SHOP_SECTIONS 40

@@ -180,6 +180,7 @@ const struct route shop_routes[] = {
     {GET,  "/i/{slug}/embed", EVERYBODY, shop_window_embed, NULL, NO_SESSION | EMBEDDABLE},
     {GET,  "/i/{slug}/card/embed", EVERYBODY, shop_card_embed, NULL, NO_SESSION | EMBEDDABLE},
     {GET,  "/i/{slug}/badges.atom", EVERYBODY, shop_feed, NULL, NO_SESSION | PUBLIC_CORS},
+    {GET,  "/i/{slug}/awards.atom", EVERYBODY, shop_awards_feed, NULL, NO_SESSION | PUBLIC_CORS},
     {GET,  "/i/{slug}/sitemap.xml", EVERYBODY, shop_sitemap_of, NULL, NO_SESSION},
     {GET,  "/sitemap.xml", EVERYBODY, shop_sitemap, NULL, NO_SESSION},
     {GET,  "/robots.txt", EVERYBODY, shop_robots, NULL, NO_SESSION},

@@ -10,13 +10,14 @@ static const struct form_field fields[] = {
     {"is_open", FIELD_BOOL, "Show the badges"},
     {"is_listed", FIELD_BOOL, "Let search engines find them"},
     {"tells_awards", FIELD_BOOL, "Say how often each badge was awarded"},
+    {"tells_people", FIELD_BOOL, "Tell who was awarded a badge"},
     {"go", FIELD_CHOICE, "What to do", .choices = "save|try"},
 };
 static const struct form_spec spec = FORM(fields);
 
 static struct shop shop_of(const struct form *f)
 {
-    return (struct shop){!form_bool(f, "is_open"), !form_bool(f, "is_listed"), form_bool(f, "tells_awards"), form_text(f, "welcome")};
+    return (struct shop){!form_bool(f, "is_open"), !form_bool(f, "is_listed"), form_bool(f, "tells_awards"), form_bool(f, "tells_people"), form_text(f, "welcome")};
 }
 
 static code load(struct request *rq, const struct shop *s, struct shop_settings_view *v, struct error *err)
@@ -26,6 +27,7 @@ static code load(struct request *rq, const struct shop *s, struct shop_settings_
     struct org o;
 
     TRY(org_get(rq->db, rq->arena, rq->org, &o, err));
+    TRY(shop_named_people(rq->db, rq->org, &v->named, err));
     v->address = app_url(rq->arena, app_of(rq), str_join(rq->arena, S("/i/"), o.slug));
     return shop_fill(rq, &(struct shop_filling){&o, s, &all, 1}, &v->seen, &shown, err);
 }
@@ -60,6 +62,7 @@ void shop_settings_show(struct request *rq, struct response *rs)
     form_set_int(f, "is_open", !s.is_closed);
     form_set_int(f, "is_listed", !s.is_unlisted);
     form_set_int(f, "tells_awards", s.tells_awards);
+    form_set_int(f, "tells_people", s.tells_people);
     show(rq, rs, f, &s, false);
 }
 

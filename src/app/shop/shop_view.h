@@ -40,6 +40,7 @@ struct shop_settings_view {
     struct form *form;
     str base, address;
     struct shop_page_view seen;                  /* the preview: with what is typed */
+    int64_t named;                               /* who agreed to be named in the feed of awards */
     bool is_tried;                               /* not saved yet */
 };
 struct shop_row { int64_t id, up, down; bool has_up, has_down; str name, picture, level, href; bool is_hidden; };   /* up, down: in front of which it goes then */
@@ -48,9 +49,10 @@ struct shop_arrange_view { str base, self, address; struct form *form; LIST(stru
 struct shop_section_view { str self; struct form *form; int64_t id; };
 struct shop_badge_view { struct badge_row b; str self, back, picture; struct form *form; struct shop_choices sections, levels; bool is_published; };
 struct website_view {
-    str base, self, snippet, frame, address, feed;       /* address: of the public page; frame: what stands in the preview */
+    str base, self, snippet, frame, address, feed, awards_feed;   /* address: of the public page; frame: what stands in the preview */
     struct shop_choices windows, badges;                 /* value: path of the page whose card it is */
     struct embed embed;
+    int64_t named;
     bool is_closed, may_settle;
 };
 struct shop_server_view { struct form *form; struct shop_org_list orgs; };
@@ -74,7 +76,7 @@ struct embed shop_embed(struct request *rq, str path, str title);
 handler_fn shop_badge_embed, shop_card_embed, shop_window_embed;
 handler_fn shop_website_show;                                    /* shop_website_pages.c */
 
-void shop_feed(struct request *rq, struct response *rs);         /* shop_feed.c */
+handler_fn shop_feed, shop_awards_feed;                          /* shop_feed.c */
 /* shop_crawl.c: robots.txt, sitemaps, the list of organisations. */
 handler_fn shop_robots, shop_sitemap, shop_sitemap_of, shop_index, shop_server_show, shop_server_post;
 /* shop_settings_pages.c */

@@ -73,6 +73,8 @@ static code load(struct request *rq, struct website_view *v, struct error *err)
     v->is_closed = s.is_closed;
     v->may_settle = app_allow(rq, MANAGE_ORG, rq->org) == OK;
     v->feed = app_url(a, app_of(rq), str_printf(a, "/i/" STR_FMT "/badges.atom", STR_ARG(profiles.items[0].slug)));
+    v->awards_feed = s.tells_people ? app_url(a, app_of(rq), str_printf(a, "/i/" STR_FMT "/awards.atom", STR_ARG(profiles.items[0].slug))) : S("");
+    TRY(shop_named_people(rq->db, rq->org, &v->named, err));
     add_windows(rq, &profiles, v);
     for (size_t i = 0; i < cards.n; i++)
         add_choice(rq, &v->badges, str_join(a, S("/badges/"), cards.items[i].b.public_id), cards.items[i].b.v.name);

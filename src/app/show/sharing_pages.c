@@ -2,6 +2,7 @@
 #include "app/show/show_view.h"
 
 #include "app/backpack/backpack_pages.h"
+#include "app/mail/letter.h"
 #include "templates.h"
 
 /* ---- all that is shared ---- */
@@ -47,6 +48,23 @@ static code fill_requests(struct request *rq, struct sharing_view *v, struct err
     return OK;
 }
 
+/* Organisations that name people in public where these agree, and know the account's
+ * person: by a proved address. */
+static const char sql_namings[] = SQL(
+    "SELECT DISTINCT p.org_id, p.id, coalesce(x.named_at, 0), v.name FROM account_email e JOIN person p ON p.folded = e.folded AND p.removed_at IS NULL"
+    " JOIN shop s ON s.org_id = p.org_id AND s.tells_people = 1 JOIN org o ON o.id = p.org_id JOIN org_version v ON v.id = o.version_id"
+    " LEFT JOIN letter_choice x ON x.person_id = p.id WHERE e.account_id = $1 AND e.verified_at IS NOT NULL ORDER BY v.name, p.id");
+
+static code fill_namings(struct request *rq, struct sharing_view *v, struct error *err)
+{
+    struct arena *a = rq->arena;
+    struct rows *r = db_query(rq->db, sql_namings, ARGS(v_int(rq->session->account)));
+
+    while (rows_next(r))
+        *list_add(a, &v->namings) = (struct naming){row_str(r, 3, a), letter_choices_path(a, app_of(rq), row_int(r, 0), row_int(r, 1)), row_int(r, 2)};
+    return rows_end(r, err);
+}
+
 static const char sql_public_badges[] = SQL("SELECT count(*) FROM holding WHERE owner_id = $1 AND is_public = 1 AND removed_at IS NULL");
 static const char sql_public_collections[] = SQL("SELECT count(*) FROM collection WHERE owner_id = $1 AND is_public = 1");
 
@@ -59,6 +77,7 @@ static code fill_sharing(struct request *rq, struct sharing_view *v, struct erro
     TRY(db_int(rq->db, sql_public_badges, ARGS(v_int(me)), &v->public_badges, err));
     TRY(db_int(rq->db, sql_public_collections, ARGS(v_int(me)), &v->public_collections, err));
     TRY(fill_links(rq, v, err));
+    TRY(fill_namings(rq, v, err));
     return fill_requests(rq, v, err);
 }
 

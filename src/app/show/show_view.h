@@ -56,12 +56,14 @@ struct answer_view {
     bool is_waiting, is_over, is_declined, is_confirmed, holds, tells;    /* tells: a badge names an address in plain */
     int64_t handed, spoken;                      /* badges handed over; only spoken of */
 };
+struct naming { str organisation, href; msec since; };            /* since 0: it may not name them */
 struct sharing_view {
     struct showcase page;
     str page_link;
     struct shared_link_list links;
     struct request_row_list requests;
     int64_t public_badges, public_collections;
+    LIST(struct naming) namings;
 };
 struct profile_edit_view { struct form *form; struct input_view name, headline, about, is_public; str link; };
 struct link_new_view {
