@@ -1,7 +1,8 @@
 /* web/http.c — the one file that knows libmicrohttpd. The life of a request:
  *   on_target     an exchange is made in an arena of its own
  *   on_request    head: checked, refused or let in
- *                 body: gathered up to the limit, beyond it thrown away
+ *                 body: gathered up to the limit, beyond it thrown away; a long
+ *                 one in a file, for who may send one
  *                 all there: handled on the event thread when quick, otherwise
  *                 the connection sleeps while a worker handles it
  *   on_completed  the arena goes back
@@ -14,6 +15,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 #include "base/clock.h"
 #include "base/log.h"
 #include "web/arenas.h"
@@ -25,6 +27,7 @@
 #include "web/listen.h"
 #include "web/mhd.h"
 #include "web/reaper.h"
+#include "web/spool.h"
 
 #define CONNECTION_POOL  ((size_t)16 << 10)      /* bounds the head; two of them are kept per connection */
 #define IDLE_SECONDS     60
@@ -34,6 +37,8 @@
 #define QUIET_GRACE_MS   1000                    /* for who has connected and not yet asked */
 #define LEAST_GRACE_MS   100
 #define DISCARD_MAX      ((size_t)64 << 20)      /* larger bodies are cut off, smaller ones read and refused */
+#define LONG_DISCARD     ((size_t)256 << 20)     /* the same for who may send a long one: a browser that is cut off says nothing of the reason */
+#define LONG_AT_ONCE     16
 
 struct http {
     struct arena *arena;
@@ -44,6 +49,7 @@ struct http {
     struct reaper *reaper;
     struct crew *crew;
     atomic_uint active;
+    atomic_uint long_bodies;                     /* under way */
     atomic_uint quiet;                           /* connections that have not asked anything yet */
     atomic_uchar *is_quiet;                      /* by descriptor */
     size_t descriptors;
@@ -64,6 +70,10 @@ struct exchange {
     size_t body_limit, received;                 /* body_limit: what this request may have in all */
     size_t body_cap;
     char *body;
+    bool is_long;                                /* the body is in `spool`, and then in `mapped` too */
+    int spool;
+    code spooled;                                /* why it could not be */
+    str mapped;
     int64_t body_began_ns;
     char client[INET6_ADDRSTRLEN];
 };
@@ -136,13 +146,26 @@ static int status_of(code c)
     return c == LIMIT ? 413 : c == UNSUPPORTED ? 501 : 400;
 }
 
+static code body_of(struct exchange *x, str *out, struct error *err)
+{
+    const struct http_limits *limits = &x->http->opt.limits;
+
+    *out = (str){x->body, x->body ? x->received : 0};
+    if (x->received > (x->is_long ? limits->long_body : limits->body))
+        return fail(err, LIMIT, "", "this is larger than %zu MB", (x->is_long ? limits->long_body : limits->body) >> 20);
+    if (!x->is_long || !x->received)
+        return OK;
+    if (x->spooled == OK)
+        *out = x->mapped = spool_map(x->spool, x->received);
+    return out->n ? OK : fail(err, LIMIT, "", "the server has no room for a file of this size at the moment");
+}
+
 static code read_body(struct exchange *x, struct error *err)
 {
     struct request *rq = &x->rq;
-    str type = request_header(rq, "content-type"), body = {x->body, x->body ? x->received : 0};
+    str type = request_header(rq, "content-type"), body;
 
-    if (x->received > x->http->opt.limits.body)
-        return fail(err, LIMIT, "", "this is larger than %zu MB", x->http->opt.limits.body >> 20);
+    TRY(body_of(x, &body, err));
     if (body_is_form(type))
         return body_parse(rq->arena, type, body, x->http->opt.limits.form_fields, &rq->form, err);
     rq->body = body;
@@ -225,6 +248,16 @@ static void make_room(struct exchange *x, size_t wanted)
     x->body_cap = cap;
 }
 
+static void keep(struct exchange *x, const char *data, size_t n)
+{
+    if (!x->is_long) {
+        make_room(x, x->received + n);
+        memcpy(x->body + x->received, data, n);
+    } else if (x->spooled == OK) {
+        x->spooled = spool_put(x->spool, (str){data, n}, NULL);
+    }
+}
+
 /* Beyond the limit the bytes are only counted: the client that sent a little
  * too much hears so, instead of a broken connection. */
 static enum MHD_Result take_body(struct exchange *x, const char *data, size_t n)
@@ -232,9 +265,8 @@ static enum MHD_Result take_body(struct exchange *x, const char *data, size_t n)
     const struct http_limits *limits = &x->http->opt.limits;
 
     if (x->received + n <= x->body_limit) {
-        make_room(x, x->received + n);
-        memcpy(x->body + x->received, data, n);
-    } else if (x->received + n > DISCARD_MAX) {
+        keep(x, data, n);
+    } else if (x->received + n > (x->is_long ? LONG_DISCARD : DISCARD_MAX)) {
         return MHD_NO;
     }
     x->received += n;
@@ -332,6 +364,51 @@ static bool waits_for_leave(const struct request *rq)
     return str_eq_nocase(request_header(rq, "expect"), S("100-continue"));
 }
 
+/* More than a request has room for in memory, and whoever sends it may. A body
+ * that does not say how long it is may be long too. */
+static bool is_long(struct exchange *x, int64_t length)
+{
+    const struct http_options *opt = &x->http->opt;
+
+    return (length < 0 || (size_t)length > opt->limits.body) && opt->may_be_long && opt->may_be_long(opt->ctx, &x->rq);
+}
+
+static code begin_long(struct exchange *x)
+{
+    if (atomic_fetch_add(&x->http->long_bodies, 1) >= LONG_AT_ONCE || spool_open(&x->spool, NULL) != OK) {
+        atomic_fetch_sub(&x->http->long_bodies, 1);
+        return LIMIT;
+    }
+    x->is_long = true;
+    return OK;
+}
+
+static void end_long(struct exchange *x)
+{
+    if (!x->is_long)
+        return;
+    spool_unmap(x->mapped);
+    close(x->spool);
+    atomic_fetch_sub(&x->http->long_bodies, 1);
+}
+
+static enum MHD_Result begin_body(struct exchange *x, int64_t length)
+{
+    const struct http_limits *limits = &x->http->opt.limits;
+    size_t n = length > 0 ? (size_t)length : 0;
+
+    if (is_long(x, length) && begin_long(x) != OK)
+        return refuse(x, 503, S("The server is busy. Please try again.\n"));
+    size_t most = x->is_long ? limits->long_body : limits->body;
+    if (n > (x->is_long ? LONG_DISCARD : DISCARD_MAX) || (n > most && waits_for_leave(&x->rq)))
+        return refuse(x, 413, S("This is larger than the server takes.\n"));
+    x->body_limit = length < 0 ? most : n <= most ? n : 0;
+    x->stage = BODY;
+    x->body_began_ns = clock_monotonic_ns();
+    reaper_set(x->http->reaper, x->fd, BODY_GRACE);
+    return MHD_YES;
+}
+
 static enum MHD_Result begin(struct exchange *x, const char *method, const char *version)
 {
     struct http *h = x->http;
@@ -348,14 +425,7 @@ static enum MHD_Result begin(struct exchange *x, const char *method, const char 
         return refuse(x, c == LIMIT ? 431 : status_of(c),
                       str_printf(x->rq.arena, "This could not be read: %s.\n", err.text));
     head_cookies(x->rq.arena, request_header(&x->rq, "cookie"), &x->rq.cookies);
-    size_t n = length > 0 ? (size_t)length : 0;
-    if (n > DISCARD_MAX || (n > h->opt.limits.body && waits_for_leave(&x->rq)))
-        return refuse(x, 413, S("This is larger than the server takes.\n"));
-    x->body_limit = length < 0 ? h->opt.limits.body : n <= h->opt.limits.body ? n : 0;
-    x->stage = BODY;
-    x->body_began_ns = clock_monotonic_ns();
-    reaper_set(h->reaper, x->fd, BODY_GRACE);
-    return MHD_YES;
+    return begin_body(x, length);
 }
 
 /* Called back by the library. */
@@ -431,6 +501,7 @@ static void on_completed(void *ctx, struct MHD_Connection *c, void **state, enum
         return;
     *state = NULL;
     response_file_drop(&x->rs);
+    end_long(x);
     reaper_set(h->reaper, x->fd, IDLE_SECONDS * SECOND);
     arenas_return(h->arenas, x->rq.arena);
     atomic_fetch_sub(&h->active, 1);

@@ -8,6 +8,7 @@
 
 static const struct http_limits http_default_limits = {
     .body = (size_t)6 << 20,
+    .long_body = (size_t)64 << 20,
     .form_fields = 200,
     .headers = 64,
     .arena = (size_t)16 << 20,
@@ -22,6 +23,7 @@ struct http_limits limits_with_defaults(struct http_limits l)
     const struct http_limits *d = &http_default_limits;
 
     l.body = l.body ? l.body : d->body;
+    l.long_body = l.long_body ? l.long_body : d->long_body;
     l.form_fields = l.form_fields ? l.form_fields : d->form_fields;
     l.headers = l.headers ? l.headers : d->headers;
     l.arena = l.arena ? l.arena : d->arena;

@@ -1,8 +1,5 @@
 /* web/response.c — filling an answer. Whatever goes into a header is checked
  * here, so that no value can end its line and begin another. */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,6 +7,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "web/http.h"
+#include "web/spool.h"
 
 static bool is_header_value(str s)
 {
@@ -94,27 +92,18 @@ void response_bytes(struct response *rs, str type, str bytes)
 
 code response_file_open(struct response *rs, str type, struct error *err)
 {
-    const char *folder = getenv("TMPDIR");
+    int fd;
 
     respond(rs, rs->status ? rs->status : 200, type, (str){NULL, 0});
-    int fd = open(folder && *folder ? folder : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return fail(err, FAULT, "", "cannot make a temporary file: %s", strerror(errno));
+    TRY(spool_open(&fd, err));
     rs->file = fd;
     return OK;
 }
 
 code response_file_put(struct response *rs, str bytes, struct error *err)
 {
-    while (bytes.n) {
-        ssize_t n = write(rs->file, bytes.p, bytes.n);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return fail(err, errno == ENOSPC ? LIMIT : FAULT, "", "cannot write to a temporary file: %s", strerror(errno));
-        bytes = str_from(bytes, (size_t)n);
-        rs->file_size += (size_t)n;
-    }
+    TRY(spool_put(rs->file, bytes, err));
+    rs->file_size += bytes.n;
     return OK;
 }
 

@@ -16,6 +16,7 @@ enum {
     NO_DB = 32,       /* needs no database: assets, health (with NO_SESSION) */
     QUICK_READ = 64,  /* only reads, little, and is QUICK where such a read is (SQLite) */
     KEPT = 128,       /* its answers may be kept ready (response.keep) */
+    LONG_BODY = 512,  /* files of http_limits.long_body bytes come here, from who is signed in: session_long_mark */
     FRESH = 256,      /* only soon after the person proved who it is: keys, addresses, leaving */
 };
 

@@ -307,6 +307,23 @@ code session_check_csrf(const struct request *rq, const struct session_config *c
     return OK;
 }
 
+/* Long bodies. */
+
+#define LONG_PURPOSE "long body"
+
+str session_long_mark(const struct request *rq, const struct session_config *cfg)
+{
+    return rq->session && rq->session->account ? session_mark(rq->arena, cfg, LONG_PURPOSE, rq->session->token) : S("");
+}
+
+/* Nobody's tokens hold a dot, and get no such mark. */
+bool session_may_send_long(const struct request *rq, const struct session_config *cfg)
+{
+    str sent = request_query(rq, "long"), token = session_cookie(rq, cfg, COOKIE);
+
+    return sent.n > 0 && token.n == TOKEN_LENGTH && crypto_equal(sent, session_mark(rq->arena, cfg, LONG_PURPOSE, token));
+}
+
 /* Flash: "kind LF time LF message", base64url, a dot, its mark. */
 
 void flash_set(struct request *rq, struct response *rs, const struct session_config *cfg, const char *kind, str message)

@@ -64,6 +64,11 @@ MUST_USE code session_sweep(struct db *db, const struct session_config *cfg, str
 str session_agent(const struct request *rq);
 str session_cookie(const struct request *rq, const struct session_config *cfg, const char *name);
 str session_mark(struct arena *a, const struct session_config *cfg, const char *purpose, str data);
+/* A form to a row of LONG_BODY has this in its address, as `long=`: so it is known
+ * before anything is read, and without the database, that somebody who was signed in
+ * sends it. Empty for who is not. */
+str  session_long_mark(const struct request *rq, const struct session_config *cfg);
+bool session_may_send_long(const struct request *rq, const struct session_config *cfg);
 /* One message for the next page of this visitor (signed cookie, 5 minutes). */
 void flash_set(struct request *rq, struct response *rs, const struct session_config *cfg, const char *kind, str message);
 bool flash_take(struct request *rq, struct response *rs, const struct session_config *cfg, str *kind, str *message);

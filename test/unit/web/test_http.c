@@ -59,10 +59,16 @@ static bool is_quick(void *ctx, struct request *rq)
     return str_eq(rq->path, S("/quick"));
 }
 
+static bool may_be_long(void *ctx, struct request *rq)
+{
+    (void)ctx;
+    return str_eq(rq->path, S("/long"));
+}
+
 static struct http *start(struct http_limits limits, const char *where)
 {
     struct http_options opt = {.listen = where, .event_threads = 2, .workers = 4, .limits = limits,
-                               .handle = answer, .is_quick = is_quick};
+                               .handle = answer, .is_quick = is_quick, .may_be_long = may_be_long};
     struct error err = {0};
     struct http *h = NULL;
 
@@ -72,7 +78,7 @@ static struct http *start(struct http_limits limits, const char *where)
 }
 
 static const struct http_limits test_limits = {.body = 100000, .head_seconds = 1, .body_min_rate = 1000000,
-                                               .form_fields = 5, .arena = 1 << 20};
+                                               .form_fields = 5, .arena = 1 << 20, .long_body = 3000000};
 
 static str ask(struct http *h, str bytes)
 {
@@ -217,6 +223,28 @@ TEST(a_body_beyond_the_limit_is_refused_whatever_it_claims)
     assert_true(got.closed);
     assert_true(str_contains(ask(h, S(GET_("/quick"))), S("200 OK")));
     http_stop(h, 1);
+}
+
+/* What is sent where long bodies are let in: in a file, many times what the arena may hold. */
+TEST(a_long_body_is_read_from_a_file_where_it_may_be_long)
+{
+    size_t before = open_files();
+    struct http *h = start(test_limits, "127.0.0.1:0");
+    str form = S("POST /long HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=b\r\n");
+    str head = S("--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a\"\r\n\r\n"), end = S("\r\n--b--\r\n");
+    char *bytes = NEW_ARRAY(test_arena, 2500000, char);
+
+    memset(bytes, 'x', 2500000);
+    str got = ask(h, str_printf(test_arena, STR_FMT "Content-Length: %zu\r\n\r\n" STR_FMT STR_FMT STR_FMT, STR_ARG(form), head.n + 2500000 + end.n,
+                                STR_ARG(head), 2500000, bytes, STR_ARG(end)));
+    assert_true(str_contains(got, S("form=1 f=2500000")));
+    got = ask(h, str_printf(test_arena, "POST /long HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n" STR_FMT
+                            "\r\n0\r\n\r\n", 2500000, 2500000, bytes));
+    assert_true(str_contains(got, S("body=2500000")));
+    assert_int_equal(send_large(h, "POST /long HTTP/1.1\r\nHost: x\r\nContent-Length: 3014656\r\n\r\n", 3014656).status, 413);
+    assert_true(str_contains(ask(h, S("POST /long HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\nab")), S("body=2 ")));
+    http_stop(h, 1);
+    assert_true(open_files() <= before);
 }
 
 TEST(a_huge_head_is_refused)
