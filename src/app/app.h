@@ -110,6 +110,8 @@ void app_fill_page(struct request *rq, struct page *page);
 void app_error_page(struct request *rq, struct response *rs, int status, const char *small_sentence);
 /* "nothing is ticked" as a sentence: capital letter and full stop. */
 str app_sentence(struct arena *a, const char *small);
+/* Where a form to a row of LONG_BODY goes: that path, from this visitor. */
+str app_long_action(struct request *rq, str path);
 /* Flash and redirect after a POST. */
 void app_done(struct request *rq, struct response *rs, str path, const char *english_message);
 /* The operator's choice of the public address, in the caller's transaction:

@@ -101,6 +101,11 @@ void app_send(struct request *rq, struct response *rs, struct out *o)
     response_header(rs, "Vary", S("Accept-Language, Cookie"));   /* both say which language */
 }
 
+str app_long_action(struct request *rq, str path)
+{
+    return str_printf(rq->arena, STR_FMT "?long=" STR_FMT, STR_ARG(path), STR_ARG(session_long_mark(rq, &app_of(rq)->session)));
+}
+
 void app_done(struct request *rq, struct response *rs, str path, const char *english_message)
 {
     if (english_message)

@@ -4,8 +4,8 @@
 #include <string.h>
 #include "base/utf8.h"
 
-#define MAX_TEXT    ((size_t)6 << 20)
-#define MAX_ROWS    100000
+#define MAX_TEXT    ((size_t)64 << 20)
+#define MAX_ROWS    200001                       /* and a row of names */
 #define MAX_COLUMNS 64
 #define MAX_CELL    4096
 #define BYTE_ORDER_MARK S("\xEF\xBB\xBF")
@@ -185,7 +185,7 @@ code csv_open(struct arena *a, str text, struct csv **out, struct error *err)
     struct csv *r = NEW(a, struct csv);
 
     if (text.n > MAX_TEXT)
-        return fail(err, LIMIT, "", "the text is larger than 6 MB");
+        return fail(err, LIMIT, "", "the text is larger than 64 MB");
     TRY(check_encoding(text, err));
     *r = (struct csv){.line = 1, .row = 1, .rest = str_starts(text, BYTE_ORDER_MARK) ? str_from(text, 3) : text};
     r->separator = guess_separator(r->rest);
@@ -211,9 +211,27 @@ code csv_next(struct csv *r, struct arena *row_arena, struct csv_row *out, bool 
         return r->found ? OK : fail(err, BAD_INPUT, "", "there are no rows in it");
     TRY(read_row(r, out));
     if (r->found++ == MAX_ROWS)
-        return fail_at(r, LIMIT, "there are more than 100,000 rows");
+        return fail_at(r, LIMIT, "there are more than 200,000 rows");
     end_line(r);
     return OK;
+}
+
+code csv_check(str text, int64_t *rows, struct error *err)
+{
+    struct arena *a = arena_new(0), *row_arena = arena_new(0);
+    struct csv_row row;
+    struct csv *r;
+    bool found = true;
+    code c = csv_open(a, text, &r, err);
+
+    for (*rows = 0; c == OK && found; *rows += found) {
+        arena_reset(row_arena);
+        found = false;
+        c = csv_next(r, row_arena, &row, &found, err);
+    }
+    arena_free(row_arena);
+    arena_free(a);
+    return c;
 }
 
 code csv_parse(struct arena *a, str text, struct csv_table *out, struct error *err)

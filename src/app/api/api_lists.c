@@ -17,7 +17,7 @@ static const struct api_field list_fields[] = {
     {"id", API_INT, GIVEN | ALWAYS, "Number of the list.", "7"},
     {"badge", API_INT, NEEDED | ALWAYS, "Number of the badge.", "3"},
     {"badgeName", API_TEXT, GIVEN | ALWAYS, "Name of the badge.", "\"Forklift operator\""},
-    {"state", API_CHOICE, GIVEN | ALWAYS, "A draft waits to be started, a held one for its moment.", "\"running\"", .choices = "draft|held|planned|running|done"},
+    {"state", API_CHOICE, GIVEN | ALWAYS, "A draft waits to be started, a held one for its moment; a long one from a page is read first.", "\"running\"", .choices = "reading|draft|held|planned|running|done"},
     {"awardedDate", API_DATE, ALWAYS, "The day on which it was earned; today, when nothing is said.", "\"2026-03-01\""},
     {"narrative", API_TEXT, ALWAYS, "What they did.", NULL, .max = 2000},
     {"recipients", API_MANY, TAKEN | NEEDED, "Who gets it.", NULL, .max = PEOPLE_MOST, .shape = &line_shape},

@@ -55,22 +55,22 @@ static code insert_row(struct db *db, int64_t batch, const struct draft_row *row
 }
 
 /* A second arena for what a row needs: emptied at every row. */
-static code insert_rows(struct db *db, struct list_reader *list, int64_t batch, struct bulk *counts, struct error *err)
+code bulk_fill_some(struct db *db, struct list_reader *list, size_t most, struct bulk *counts, bool *more, struct error *err)
 {
     struct arena *row_arena = scratch_open();
     struct draft_row row;
-    bool found = true;
 
-    for (;;) {
+    *more = true;
+    for (size_t i = 0; i < most; i++) {
         arena_reset(row_arena);
-        TRY(plan_next(list, row_arena, &row, &found, err));
-        if (!found)
-            break;
-        TRY(insert_row(db, batch, &row, err));
+        TRY(plan_next(list, row_arena, &row, more, err));
+        if (!*more)
+            return OK;
+        TRY(insert_row(db, counts->id, &row, err));
         bulk_count(counts, cstr(row.plan), cstr(plan_state(row.plan)), 1);
         counts->total++;
     }
-    return counts->total ? OK : fail(err, BAD_INPUT, "people", "nobody is in this list yet: give one name and e-mail address per line");
+    return OK;
 }
 
 /* ---- who holds the badge already ---- */
@@ -101,23 +101,21 @@ static code find_holders(struct db *db, struct arena *a, const struct bulk *b, i
     return rows_end(r, err);
 }
 
-/* `b`: the list with its counts so far. */
-static code plan_holders(struct db *db, struct arena *a, struct bulk *b, struct error *err)
+code bulk_plan_holders(struct db *db, struct arena *a, const struct bulk *b, int64_t *after, bool *more, struct error *err)
 {
     struct holder_list found = {0};
-    int64_t after = 0;
+    struct bulk counts = {0};
 
-    do {
-        TRY(find_holders(db, a, b, after, &found, err));
-        for (size_t i = 0; i < found.n; i++) {
-            str why = plan_holds_since(a, found.items[i].since);
-            TRY(db_run_later(db, sql_holds, ARGS(v_int(b->id), v_int(found.items[i].number), v_str(why)), err));
-            bulk_count(b, S("award"), S("waiting"), -1);
-            bulk_count(b, S("skip-holds"), S("skipped"), 1);
-            after = found.items[i].number;
-        }
-    } while (found.n == HOLDERS_AT_ONCE);
-    return OK;
+    TRY(find_holders(db, a, b, *after, &found, err));
+    for (size_t i = 0; i < found.n; i++) {
+        str why = plan_holds_since(a, found.items[i].since);
+        TRY(db_run_later(db, sql_holds, ARGS(v_int(b->id), v_int(found.items[i].number), v_str(why)), err));
+        *after = found.items[i].number;
+    }
+    *more = found.n == HOLDERS_AT_ONCE;
+    bulk_count(&counts, S("award"), S("waiting"), -(int64_t)found.n);
+    bulk_count(&counts, S("skip-holds"), S("skipped"), (int64_t)found.n);
+    return found.n ? bulk_add_counts(db, b->id, &counts, err) : OK;
 }
 
 /* ---- all of it ---- */
@@ -140,10 +138,9 @@ static code badge_names(struct db *db, struct arena *a, int64_t org, struct str_
     return rows_end(r, err);
 }
 
-code bulk_fill(struct db *db, struct arena *a, const struct bulk *b, const struct badge_row *badge, struct list_reader *list,
-               const struct column_mapping *m, struct error *err)
+code bulk_prepare(struct db *db, struct arena *a, const struct bulk *b, const struct badge_row *badge, struct list_reader *list,
+                  const struct column_mapping *m, struct error *err)
 {
-    struct bulk counts = {.id = b->id, .org = b->org, .achievement = b->achievement};
     struct str_list names = {0};
 
     TRY(badge_names(db, a, b->org, &names, err));
@@ -151,9 +148,22 @@ code bulk_fill(struct db *db, struct arena *a, const struct bulk *b, const struc
     plan_results(list, &badge->v.results, b->results);
     if (m)
         plan_mapping(list, m);
-    TRY(insert_rows(db, list, b->id, &counts, err));
-    if (badge->award_count > 0 && !b->renews)
-        TRY(plan_holders(db, a, &counts, err));
+    return OK;
+}
+
+code bulk_fill(struct db *db, struct arena *a, const struct bulk *b, const struct badge_row *badge, struct list_reader *list,
+               const struct column_mapping *m, struct error *err)
+{
+    struct bulk counts = {.id = b->id};
+    bool more = badge->award_count > 0 && !b->renews, rows_left;
+    int64_t after = 0;
+
+    TRY(bulk_prepare(db, a, b, badge, list, m, err));
+    TRY(bulk_fill_some(db, list, SIZE_MAX, &counts, &rows_left, err));
+    if (counts.total == 0)
+        return fail(err, BAD_INPUT, "people", "nobody is in this list yet: give one name and e-mail address per line");
+    while (more)
+        TRY(bulk_plan_holders(db, a, b, &after, &more, err));
     TRY(db_run(db, sql_total, ARGS(v_int(b->id), v_int(counts.total)), NULL, err));
     return bulk_add_counts(db, b->id, &counts, err);
 }
@@ -169,26 +179,35 @@ code bulk_empty(struct db *db, int64_t id, struct error *err)
     return db_run(db, sql_no_counts, ARGS(v_int(id)), NULL, err);
 }
 
-static code create_rows(struct db *db, struct arena *a, const struct bulk_source *s, struct list_reader *list,
-                        int64_t *id, struct error *err)
+/* Its row, without lines so far. */
+static code create_list(struct db *db, struct arena *a, const struct bulk_source *s, struct bulk *b, struct badge_row *badge, struct error *err)
+{
+    *b = (struct bulk){.org = s->org, .achievement = s->achievement, .renews = s->renews,
+                       .results = str_is_absent(s->results) ? S("") : s->results};
+    TRY(catalog_get(db, a, s->org, s->achievement, badge, err));
+    if (!str_eq(badge->state, S("published")))
+        return fail(err, CONFLICT, "badge", "this badge is not published, so it cannot be awarded");
+    return db_int(db, sql_insert,
+                  ARGS(v_int(s->org), v_int(s->achievement), v_int_if(s->account > 0, s->account), v_int(s->awarded_on),
+                       v_str(s->narrative), v_str(s->evidence_url), v_int(clock_now()), v_str(b->results), v_int(s->renews)),
+                  &b->id, err);
+}
+
+static code create_rows(struct db *db, struct arena *a, const struct bulk_source *s, struct list_reader *list, int64_t *id, struct error *err)
 {
     struct badge_row badge;
-    struct bulk b = {.org = s->org, .achievement = s->achievement, .renews = s->renews,
-                     .results = str_is_absent(s->results) ? S("") : s->results};
+    struct bulk b;
     struct table t = {0};
+    struct table_of of = {.org = s->org, .text = s->text, .results = &badge.v.results};
 
-    TRY(catalog_get(db, a, s->org, s->achievement, &badge, err));
-    if (!str_eq(badge.state, S("published")))
-        return fail(err, CONFLICT, "badge", "this badge is not published, so it cannot be awarded");
-    struct table_of of = {s->org, s->text, &badge.v.results};
+    TRY(create_list(db, a, s, &b, &badge, err));
     if (s->keeps_table)
         TRY(table_learn(db, a, &of, &t, err));
-    TRY(db_int(db, sql_insert,
-               ARGS(v_int(s->org), v_int(s->achievement), v_int_if(s->account > 0, s->account), v_int(s->awarded_on),
-                    v_str(s->narrative), v_str(s->evidence_url), v_int(clock_now()), v_str(b.results), v_int(s->renews)),
-               &b.id, err));
     *id = b.id;
-    TRY(table_keep(db, a, b.id, &of, &t, err));
+    if (t.is_table && str_find_byte(s->text, '\0') < 0) {
+        TRY(table_keep(db, a, b.id, &of, &t, err));
+        TRY(source_keep(db, b.id, &of.text, SIZE_MAX, err));
+    }
     return t.must_ask ? OK : bulk_fill(db, a, &b, &badge, list, t.is_said ? &t.mapping : NULL, err);
 }
 
@@ -202,11 +221,68 @@ static code check_award_day(msec day, struct error *err)
     return OK;
 }
 
+/* ---- a long one ---- */
+
+#define BYTES_PER_COMMIT ((size_t)2 << 20)
+
+static code begin_long(struct db *db, struct arena *a, const struct bulk_source *s, int64_t lines, struct bulk *b, struct table *t,
+                       struct error *err)
+{
+    struct badge_row badge;
+    struct table_of of = {s->org, s->text, lines, &badge.v.results};
+
+    TRY(create_list(db, a, s, b, &badge, err));
+    if (s->keeps_table)
+        TRY(table_learn(db, a, &of, t, err));
+    TRY(table_keep(db, a, b->id, &of, t, err));
+    return bulk_is_read(db, b->id, err);
+}
+
+/* Its text in parts, so that nobody waits for the database meanwhile. */
+static code keep_long(struct db *db, int64_t id, str text, struct error *err)
+{
+    while (text.n) {
+        TRY(db_begin(db, err));
+        TRY(db_end(db, source_keep(db, id, &text, BYTES_PER_COMMIT, err), err));
+    }
+    return OK;
+}
+
+/* A process that dies on the way leaves a list that waits to be thrown away. */
+static code create_long(struct db *db, struct arena *a, const struct bulk_source *s, int64_t lines, struct bulk *b, struct error *err)
+{
+    struct table t = {0};
+
+    TRY(db_begin(db, err));
+    TRY(db_end(db, begin_long(db, a, s, lines, b, &t, err), err));
+    TRY(keep_long(db, b->id, s->text, err));
+    return t.must_ask ? bulk_was_read(db, b->id, err) : bulk_read_on(db, a, b->id, err);
+}
+
+static const char sql_forget[] = SQL("DELETE FROM award_batch WHERE id = $1");
+
+static code long_list(struct db *db, struct arena *a, const struct bulk_source *s, int64_t *id, struct error *err)
+{
+    struct bulk b = {0};
+    int64_t lines;
+
+    TRY(plan_check(s->text, &lines, err));
+    code c = create_long(db, a, s, lines, &b, err);
+    if (c != OK && b.id && db_run(db, sql_forget, ARGS(v_int(b.id)), NULL, NULL) == OK)
+        b.id = 0;
+    *id = b.id;
+    return c;
+}
+
+/* ---- either ---- */
+
 code bulk_create(struct db *db, struct arena *a, const struct bulk_source *s, int64_t *id, struct error *err)
 {
     struct list_reader *list;
 
     TRY(check_award_day(s->awarded_on, err));
+    if (s->may_wait && table_is_long(s->text))
+        return long_list(db, a, s, id, err);
     TRY(plan_open(a, s->text, &list, err));
     TRY(db_begin(db, err));
     return db_end(db, create_rows(db, a, s, list, id, err), err);
@@ -281,7 +357,7 @@ static const char sql_go[] = SQL(
     "UPDATE award_batch SET state = $5, starts_at = $3, next_line = 0,"
     " started_at = CASE WHEN $5 = 'running' THEN $3 ELSE started_at END,"
     " ended_at = CASE WHEN $5 = 'running' THEN NULL ELSE ended_at END"
-    " WHERE org_id = $1 AND id = $2 AND (state <> 'running' OR NOT EXISTS"
+    " WHERE org_id = $1 AND id = $2 AND state <> 'reading' AND (state <> 'running' OR NOT EXISTS"
     " (SELECT 1 FROM job WHERE job_key = $4 AND state <> 2))");
 static const char sql_waiting_again[] = SQL(
     "UPDATE award_batch_line SET state = 'waiting', message = ''"
@@ -327,6 +403,8 @@ code bulk_go(struct db *db, struct arena *a, const struct bulk_go *g, struct err
     struct bulk b;
 
     TRY(bulk_get(db, a, act->org, act->list, &b, err));
+    if (bulk_is(&b, "reading"))
+        return fail(err, CONFLICT, "list", "this list is still being read");
     if (bulk_is_unread(&b))
         return fail(err, CONFLICT, "list", "say first which column of this list is what");
     TRY(check_day(&b, g->at, err));
@@ -337,7 +415,8 @@ code bulk_go(struct db *db, struct arena *a, const struct bulk_go *g, struct err
                &changed, err));
     if (changed == 0)
         return fail(err, CONFLICT, "list", "this list is being awarded already");
-    TRY(wait_again(db, act->list, err));
+    if (b.n_failed > 0)
+        TRY(wait_again(db, act->list, err));
     TRY(log_start(db, a, act, err));
     return job_add(db, S("award.batch"), str_printf(a, "%lld %lld", (long long)b.id, (long long)g->at),
                    start_key(a, b.id, g->at), g->at, err);
@@ -361,7 +440,7 @@ bool bulk_is_stuck(struct db *db, struct arena *a, const struct bulk *b)
     return c == OK && jobs == 0 && str_eq(b->state, S("running"));
 }
 
-static const char sql_discard[] = SQL("DELETE FROM award_batch WHERE org_id = $1 AND id = $2 AND state = 'draft'");
+static const char sql_discard[] = SQL("DELETE FROM award_batch WHERE org_id = $1 AND id = $2 AND state IN ('draft', 'reading')");
 
 static code discard(struct db *db, struct arena *a, const struct bulk_act *act, struct error *err)
 {

@@ -17,7 +17,7 @@ struct bulk_row {
 LIST_OF(bulk_row_list, struct bulk_row);
 struct bulk {
     int64_t id, org, achievement, account;
-    str state, narrative, evidence_url, results; /* state: draft, held, planned, running, done */
+    str state, narrative, evidence_url, results; /* state: reading, draft, held, planned, running, done */
     msec awarded_on, created, started, ended;
     msec starts;                                 /* when it goes (held, planned) or went; 0: it was not told to */
     bool renews;                                 /* who holds the badge gets a new award in its place */
@@ -41,13 +41,15 @@ static inline bool bulk_is_unread(const struct bulk *b) { return b->total == 0; 
 /* Reads pasted or uploaded text into a draft batch with a plan for each row:
  * award, skip-holds, skip-double, wrong (message says why and what to do).
  * BAD_INPUT, LIMIT, UNSUPPORTED name "people" or "awarded_on"; CONFLICT: the
- * badge is not published. */
+ * badge is not published. A long one (table_is_long) that may wait is checked and
+ * then read by a job: wake it. */
 struct bulk_source {
     int64_t org, achievement, account;
     str text, narrative, evidence_url;
     str results;                                 /* for whom the text says none: catalog/results.h, results_keep */
     msec awarded_on;
     bool renews;
+    bool may_wait;                               /* a long one may be read by a job */
     bool keeps_table;                            /* somebody may say which column is what: award_table.h */
 };
 MUST_USE code bulk_create(struct db *db, struct arena *a, const struct bulk_source *s, int64_t *id, struct error *err);

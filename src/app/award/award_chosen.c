@@ -90,7 +90,8 @@ static void put(struct buf *b, str name, str email, int64_t *n)
 static const char sql_range[] = SQL(
     "SELECT p.id, p.name, p.email FROM person p WHERE p.org_id = $1 AND p.id >= $2 AND p.id <= $3 ORDER BY p.id");
 
-static code put_range(struct db *db, struct arena *a, int64_t org, const struct id_list *ids, struct buf *b, int64_t *n, struct error *err)
+/* `part`: for these alone, so that the sheet of 100,000 people grows in its place. */
+static code put_range(struct db *db, struct arena *part, int64_t org, const struct id_list *ids, struct buf *b, int64_t *n, struct error *err)
 {
     size_t next = 0;
     struct rows *r = db_query(db, sql_range, ARGS(v_int(org), v_int(ids->items[0]), v_int(ids->items[ids->n - 1])));
@@ -99,23 +100,24 @@ static code put_range(struct db *db, struct arena *a, int64_t org, const struct 
         while (next < ids->n && ids->items[next] < row_int(r, 0))
             next++;
         if (next < ids->n && ids->items[next] == row_int(r, 0))
-            put(b, row_str(r, 1, a), row_str(r, 2, a), n);
+            put(b, row_str(r, 1, part), row_str(r, 2, part), n);
     }
     return rows_end(r, err);
 }
 
-static code put_people(struct db *db, struct arena *a, const struct chosen *c, struct buf *b, int64_t *n, struct error *err)
+static code put_people(struct db *db, struct arena *part, const struct chosen *c, struct buf *b, int64_t *n, struct error *err)
 {
-    struct people_part part = {c->org, str_from(c->who, 7), 0, AT_ONCE};
+    struct people_part of = {c->org, str_from(c->who, 7), 0, AT_ONCE};
     struct id_list ids;
 
     do {
+        arena_reset(part);
         ids = (struct id_list){0};
-        TRY(people_ids(db, a, &part, &ids, err));
+        TRY(people_ids(db, part, &of, &ids, err));
         if (ids.n == 0)
             break;
-        TRY(put_range(db, a, c->org, &ids, b, n, err));
-        part.after = ids.items[ids.n - 1];
+        TRY(put_range(db, part, c->org, &ids, b, n, err));
+        of.after = ids.items[ids.n - 1];
     } while (ids.n == AT_ONCE && *n <= MOST);
     return OK;
 }
@@ -133,30 +135,35 @@ static const char sql_ending[] = SQL(
     HOLDERS " AND w.valid_until > $3 AND w.valid_until <= $4 AND NOT EXISTS (SELECT 1 FROM award n WHERE n.person_id = w.person_id"
     " AND n.achievement_id = $2 AND n.revoked_at IS NULL AND (n.valid_until IS NULL OR n.valid_until > $4)) ORDER BY p.id LIMIT 100001");
 
-static code put_rows(struct rows *r, struct arena *a, struct buf *b, int64_t *n, struct error *err)
+static code put_rows(struct rows *r, struct arena *part, struct buf *b, int64_t *n, struct error *err)
 {
-    while (rows_next(r))
-        put(b, row_str(r, 1, a), row_str(r, 2, a), n);
+    while (rows_next(r)) {
+        arena_reset(part);
+        put(b, row_str(r, 1, part), row_str(r, 2, part), n);
+    }
     return rows_end(r, err);
 }
 
-static code put_holders(struct db *db, struct arena *a, const struct chosen *c, struct buf *b, int64_t *n, struct error *err)
+static code put_holders(struct db *db, struct arena *part, const struct chosen *c, struct buf *b, int64_t *n, struct error *err)
 {
     msec now = clock_now();
 
     if (str_eq(c->who, S("earlier")))
-        return put_rows(db_query(db, sql_earlier, ARGS(v_int(c->org), v_int(c->achievement), v_int(now))), a, b, n, err);
+        return put_rows(db_query(db, sql_earlier, ARGS(v_int(c->org), v_int(c->achievement), v_int(now))), part, b, n, err);
     if (str_eq(c->who, S("ending")))
-        return put_rows(db_query(db, sql_ending, ARGS(v_int(c->org), v_int(c->achievement), v_int(now), v_int(now + ENDING))), a, b, n, err);
+        return put_rows(db_query(db, sql_ending, ARGS(v_int(c->org), v_int(c->achievement), v_int(now), v_int(now + ENDING))), part, b, n, err);
     return fail(err, BAD_INPUT, "who", "choose from the list");
 }
 
 code chosen_sheet(struct db *db, struct arena *a, const struct chosen *c, str *out, struct error *err)
 {
+    struct arena *part = arena_new(0);
     struct buf b = buf_new(a);
     int64_t n = 0;
+    code done = str_starts(c->who, S("people:")) ? put_people(db, part, c, &b, &n, err) : put_holders(db, part, c, &b, &n, err);
 
-    TRY(str_starts(c->who, S("people:")) ? put_people(db, a, c, &b, &n, err) : put_holders(db, a, c, &b, &n, err));
+    arena_free(part);
+    TRY(done);
     if (n == 0)
         return fail(err, BAD_INPUT, "who", "nobody with an address is in this choice today");
     if (n > MOST)

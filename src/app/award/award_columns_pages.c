@@ -84,6 +84,7 @@ void award_columns_post(struct request *rq, struct response *rs)
         c = bulk_read_anew(rq->db, rq->arena, &act, &v.mapping, &err);
     }
     if (c == OK) {
+        app_wake(app_of(rq));
         response_redirect(rs, v.self);
     } else if (c == BAD_INPUT || c == LIMIT || c == UNSUPPORTED) {
         v.error = app_sentence(rq->arena, err.text);

@@ -174,6 +174,12 @@ static void say_progress(struct arena *a, struct award_list_view *v)
     v->lead = said("You may close this page. The work goes on, even if the server is restarted.");
 }
 
+static void say_reading(struct arena *a, struct award_list_view *v)
+{
+    v->title = words_printf(a, "Reading the list for “" STR_FMT "”", STR_ARG(v->b.badge_name));
+    v->lead = said("Then you see what will happen to each person. You may close this page: the list waits for you.");
+}
+
 static void say_result(struct arena *a, struct award_list_view *v)
 {
     const struct bulk *b = &v->b;
@@ -279,6 +285,8 @@ code award_list_load(struct request *rq, int64_t id, struct award_list_view *v, 
     TRY(warn_of_address(rq, v, err));
     TRY(award_line_load(rq, v, err));
     TRY(add_columns(rq, v, err));
+    if (bulk_is(&v->b, "reading"))
+        TRY(table_lines(rq->db, id, &v->lines, err));
     str only = chosen_rows(rq, &v->b);
     add_boxes(rq, only, v);
     v->only_words = only;
@@ -314,7 +322,8 @@ void award_list_show_as(struct request *rq, struct response *rs, struct award_li
     v->may_group = app_allow(rq, MANAGE_PEOPLE, rq->org) == OK;
     if (!v->group)
         v->group = award_group_form(rq);
-    v->steps = award_steps(a, bulk_is(&v->b, "draft") ? 3 : 4, S(""), bulk_is(&v->b, "draft") ? v->who : S(""));
+    bool is_draft = bulk_is(&v->b, "draft") || bulk_is(&v->b, "reading");
+    v->steps = award_steps(a, is_draft ? 3 : 4, S(""), is_draft ? v->who : S(""));
     if (!v->form)
         v->form = time_form(rq, v);
     if (bulk_is(&v->b, "draft")) {
@@ -324,6 +333,10 @@ void award_list_show_as(struct request *rq, struct response *rs, struct award_li
         ((struct page *)o.page)->refresh_seconds = bulk_is(&v->b, "held") ? 5 : 0;
         say_waiting(a, v);
         tmpl_award_waiting(&o, v);
+    } else if (bulk_is(&v->b, "reading")) {
+        ((struct page *)o.page)->refresh_seconds = 3;
+        say_reading(a, v);
+        tmpl_award_reading(&o, v);
     } else if (bulk_is(&v->b, "running")) {
         ((struct page *)o.page)->refresh_seconds = 3;
         say_progress(a, v);

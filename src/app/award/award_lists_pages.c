@@ -12,6 +12,8 @@ static struct tag_view list_tag(const struct bulk *b)
 {
     if (bulk_is(b, "draft"))
         return (struct tag_view){"info", "pencil", said("Not sent yet")};
+    if (bulk_is(b, "reading"))
+        return (struct tag_view){"info", "hourglass", said("Being read")};
     if (bulk_is(b, "held"))
         return (struct tag_view){"accent", "clock", said("Goes in some minutes")};
     if (bulk_is(b, "planned"))

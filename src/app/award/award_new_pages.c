@@ -10,7 +10,7 @@
 
 #define MOST_BADGES 300
 #define MAX_PASTED  ((size_t)2 << 20)
-#define MAX_FILE    ((size_t)5 << 20)            /* 100,000 lines, which is the reader's limit */
+#define MAX_FILE    ((size_t)60 << 20)           /* as a request may have (LONG_BODY), with room for the other fields */
 
 /* ---- steps ---- */
 
@@ -126,6 +126,7 @@ static void show_who(struct request *rq, struct response *rs, struct form *f, in
         app_fail(rq, rs, &err);
         return;
     }
+    v.action = app_long_action(rq, str_join(a, v.base, S("/new")));
     v.steps = award_steps(a, 2, str_join(a, v.base, S("/new")), S(""));
     v.picture = award_picture(a, v.badge.v.png_hash);
     if (chosen_options(rq->db, a, &(struct chosen){rq->org, badge, form_text(f, "who")}, &v.whos, &err) != OK) {
@@ -219,7 +220,7 @@ static void create(struct request *rq, struct form *f, int64_t *id)
     bool is_text = form_file(f, "file") || !str_is_empty(form_text(f, "people"));
     struct bulk_source s = {
         .org = rq->org, .achievement = form_int(f, "badge"), .account = rq->session->account,
-        .text = people_of(rq, f), .narrative = form_text(f, "narrative"), .keeps_table = is_text,
+        .text = people_of(rq, f), .narrative = form_text(f, "narrative"), .may_wait = true, .keeps_table = is_text,
         .evidence_url = form_text(f, "evidence_url"), .results = results_typed(rq, f), .awarded_on = form_int(f, "awarded_on"), .renews = form_bool(f, "renews")};
 
     if (!f->ok || bulk_create(rq->db, rq->arena, &s, id, &err) == OK)
@@ -272,6 +273,7 @@ void award_new_post(struct request *rq, struct response *rs)
     }
     if (f->ok)
         create(rq, f, &id);
+    app_wake(app_of(rq));
     if (f->ok)
         response_redirect(rs, award_list_path(rq, id));
     else

@@ -230,7 +230,7 @@ static void post_mail(struct request *rq, struct response *rs)
 const struct route award_routes[] = {
     {GET, "/org/{org}/awards", VIEW_AWARDS, show_list, NULL, 0, .within = IN_LISTS},
     {GET, "/org/{org}/awards/new", AWARD_BADGES, award_new_show, NULL, 0},
-    {POST, "/org/{org}/awards/new", AWARD_BADGES, award_new_post, NULL, 0},
+    {POST, "/org/{org}/awards/new", AWARD_BADGES, award_new_post, NULL, LONG_BODY},
     {GET, "/org/{org}/awards/lists", AWARD_BADGES, award_lists_show, NULL, 0},
     {GET, "/org/{org}/awards/lists/{id}", AWARD_BADGES, award_list_show, NULL, 0},
     {GET, "/org/{org}/awards/lists/{id}/result.csv", AWARD_BADGES, award_list_csv, NULL, 0},

@@ -69,6 +69,7 @@ struct award_who_view {
     struct found_person_list found;              /* by the words of "find" */
     str found_words;                             /* what came of it; empty: nothing was looked for */
     bool may_search;
+    str action;
     str base, people_href;
     struct steps_view steps;
     struct form *form;
@@ -122,7 +123,7 @@ struct award_list_view {
     bool may_group;
     str only_words;                              /* which rows are shown */
     str all_href;
-    int64_t handled, mails_sent, mails_waiting;
+    int64_t handled, mails_sent, mails_waiting, lines; /* lines: of a long text that is being read */
     bool may_start, has_server, is_stuck, base_fixed;
     str local_base;                              /* the first award would carry an address of this machine alone */
     struct org_awarding rule;

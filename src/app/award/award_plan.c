@@ -200,7 +200,7 @@ static void read_line(struct list_reader *r, struct arena *a, const struct csv_r
 }
 
 #define NOBODY "nobody is in this list yet: give one name and e-mail address per line"
-#define MOST_SLOTS ((size_t)1 << 18)             /* for 100,000 rows, which is the reader's limit */
+#define MOST_SLOTS ((size_t)1 << 19)             /* for 200,000 rows, which is the reader's limit */
 
 /* The reader's place ("row 12, column 3") becomes part of the sentence. */
 static code explain(code c, const struct error *why, struct error *err)
@@ -225,6 +225,13 @@ code plan_open(struct arena *a, str text, struct list_reader **out, struct error
     r->arena = a;
     *out = r;
     return OK;
+}
+
+code plan_check(str text, int64_t *lines, struct error *err)
+{
+    struct error why = {0};
+
+    return explain(csv_check(text, lines, &why), &why, err);
 }
 
 void plan_for(struct list_reader *r, str badge, const struct str_list *badges)

@@ -8,6 +8,8 @@ struct draft_row { int64_t number; str name, email, folded; const char *plan; st
 /* Reads pasted or uploaded text line by line. BAD_INPUT, LIMIT, UNSUPPORTED name "people". */
 struct list_reader;
 MUST_USE code plan_open(struct arena *a, str text, struct list_reader **out, struct error *err);
+/* Can all of it be read, and how many lines has it? Errors as above. */
+MUST_USE code plan_check(str text, int64_t *lines, struct error *err);
 /* For which badge, by its name, and what the others are called: a column of
  * badges says for which of them a line is. */
 void plan_for(struct list_reader *r, str badge, const struct str_list *badges);

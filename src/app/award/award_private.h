@@ -77,6 +77,23 @@ struct column_mapping;
 MUST_USE code bulk_fill(struct db *db, struct arena *a, const struct bulk *b, const struct badge_row *badge, struct list_reader *list,
                         const struct column_mapping *m, struct error *err);
 MUST_USE code bulk_empty(struct db *db, int64_t id, struct error *err);
+/* The same in steps: `most` rows more, counted in `counts`; then who holds the badge,
+ * behind line `*after`. `*more` is false at the end. */
+MUST_USE code bulk_prepare(struct db *db, struct arena *a, const struct bulk *b, const struct badge_row *badge, struct list_reader *list,
+                           const struct column_mapping *m, struct error *err);
+MUST_USE code bulk_fill_some(struct db *db, struct list_reader *list, size_t most, struct bulk *counts, bool *more, struct error *err);
+MUST_USE code bulk_plan_holders(struct db *db, struct arena *a, const struct bulk *b, int64_t *after, bool *more, struct error *err);
+/* award_read.c: from now on a draft is one that is read, CONFLICT: it is already; its
+ * job, which reads what source_keep kept; and a draft again. */
+MUST_USE code bulk_is_read(struct db *db, int64_t id, struct error *err);
+MUST_USE code bulk_read_on(struct db *db, struct arena *a, int64_t id, struct error *err);
+MUST_USE code bulk_was_read(struct db *db, int64_t id, struct error *err);
+enum job_result award_run_read(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err);
+/* award_source.c: about `most` bytes of its text, which are cut off; and all that was
+ * kept as a file that is read, until source_close. Absent: none was. */
+MUST_USE code source_keep(struct db *db, int64_t list, str *text, size_t most, struct error *err);
+MUST_USE code source_open(struct db *db, int64_t list, str *out, struct error *err);
+void source_close(str text);
 /* `n` rows more of this plan and state (empty: neither), added up in `b` and then in its row. */
 void bulk_count(struct bulk *b, str plan, str state, int64_t n);
 MUST_USE code bulk_add_counts(struct db *db, int64_t id, const struct bulk *more, struct error *err);

@@ -255,4 +255,4 @@ static enum job_result run_batch(void *ctx, struct db *db, struct arena *a, cons
     return more ? JOB_AGAIN : JOB_DONE;
 }
 
-const struct job_kind award_jobs[] = {{"award.batch", run_batch}, {"award.resign", award_run_resign}, {NULL, NULL}};
+const struct job_kind award_jobs[] = {{"award.batch", run_batch}, {"award.read", award_run_read}, {"award.resign", award_run_resign}, {NULL, NULL}};

@@ -118,18 +118,16 @@ code table_learn(struct db *db, struct arena *a, const struct table_of *of, stru
 
 /* ---- kept ---- */
 
-static const char sql_keep[] = SQL("INSERT INTO award_batch_source (batch_id, body, top, mapping) VALUES ($1, $2, $3, $4)");
+static const char sql_keep[] = SQL("INSERT INTO award_batch_source (batch_id, n_lines, top, mapping) VALUES ($1, $2, $3, $4)");
 static const char sql_get[] = SQL("SELECT top, mapping FROM award_batch_source WHERE batch_id = $1");
-static const char sql_body[] = SQL("SELECT body FROM award_batch_source WHERE batch_id = $1");
+static const char sql_lines[] = SQL("SELECT coalesce(max(n_lines), 0) FROM award_batch_source WHERE batch_id = $1");
 static const char sql_change[] = SQL("UPDATE award_batch_source SET mapping = $2 WHERE batch_id = $1");
 static const char sql_drop[] = SQL("DELETE FROM award_batch_source WHERE batch_id = $1");
 
 code table_keep(struct db *db, struct arena *a, int64_t list, const struct table_of *of, const struct table *t, struct error *err)
 {
-    if (!t->is_table || str_find_byte(of->text, '\0') >= 0)
-        return OK;
     str mapping = t->is_said ? mapping_text(a, &t->mapping, of->results) : S("");
-    return db_run(db, sql_keep, ARGS(v_int(list), v_str(of->text), v_str(top_of(of->text)), v_str(mapping)), NULL, err);
+    return db_run(db, sql_keep, ARGS(v_int(list), v_int(of->lines), v_str(top_of(of->text)), v_str(mapping)), NULL, err);
 }
 
 code table_drop(struct db *db, int64_t list, struct error *err)
@@ -138,19 +136,26 @@ code table_drop(struct db *db, int64_t list, struct error *err)
 }
 
 /* By its first lines. */
-static code get(struct db *db, struct arena *a, const struct bulk *b, const struct badge_row *badge, struct table *out, struct error *err)
+code table_of_list(struct db *db, struct arena *a, const struct bulk *b, const struct badge_row *badge, struct table *out, struct error *err)
 {
     struct table_of of = {.org = b->org, .results = &badge->v.results};
     struct rows *r = db_query(db, sql_get, ARGS(v_int(b->id)));
-    bool found = rows_next(r) && bulk_is(b, "draft");
 
-    if (found) {
+    *out = (struct table){0};
+    if (rows_next(r)) {
         of.text = row_str(r, 0, a);
         look(a, &of, out);
         take_mapping(a, row_str(r, 1, a), &of, out);
     }
-    TRY(rows_end(r, err));
-    return found && out->is_table ? OK : fail(err, NOT_FOUND, "list", "this list has no columns any more");
+    return rows_end(r, err);
+}
+
+static code get(struct db *db, struct arena *a, const struct bulk *b, const struct badge_row *badge, struct table *out, struct error *err)
+{
+    *out = (struct table){0};
+    if (bulk_is(b, "draft"))
+        TRY(table_of_list(db, a, b, badge, out, err));
+    return out->is_table ? OK : fail(err, NOT_FOUND, "list", "this list has no columns any more");
 }
 
 code table_get(struct db *db, struct arena *a, const struct bulk *b, struct table *out, struct error *err)
@@ -161,15 +166,12 @@ code table_get(struct db *db, struct arena *a, const struct bulk *b, struct tabl
     return get(db, a, b, &badge, out, err);
 }
 
-/* ---- read anew ---- */
-
-static code body_of(struct db *db, struct arena *a, int64_t list, str *out, struct error *err)
+code table_lines(struct db *db, int64_t list, int64_t *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_body, ARGS(v_int(list)));
-
-    *out = rows_next(r) ? row_str(r, 0, a) : S("");
-    return rows_end(r, err);
+    return db_int(db, sql_lines, ARGS(v_int(list)), out, err);
 }
+
+/* ---- read anew ---- */
 
 static code say(struct db *db, struct arena *a, const struct bulk *b, const struct table *t, const struct badge_row *badge, struct error *err)
 {
@@ -181,14 +183,28 @@ static code say(struct db *db, struct arena *a, const struct bulk *b, const stru
     return db_run(db, sql_say, ARGS(v_int(b->org), v_str(heads_key(a, &t->heads)), v_str(mapping), v_int(clock_now())), NULL, err);
 }
 
+static code fill_anew(struct db *db, struct arena *a, const struct bulk *b, const struct badge_row *badge, const struct column_mapping *m,
+                      struct error *err)
+{
+    struct list_reader *list;
+    str text;
+
+    TRY(bulk_empty(db, b->id, err));
+    TRY(source_open(db, b->id, &text, err));
+    code c = plan_open(a, text, &list, err);
+    if (c == OK)
+        c = bulk_fill(db, a, b, badge, list, m, err);
+    source_close(text);
+    return c;
+}
+
 static code read_anew(struct db *db, struct arena *a, const struct bulk_act *act, const struct column_mapping *m, struct error *err)
 {
     struct bulk b;
     struct badge_row badge;
     struct table t;
     struct column_choice_list choices = {0};
-    struct list_reader *list;
-    str body;
+    int64_t lines;
 
     TRY(bulk_get(db, a, act->org, act->list, &b, err));
     TRY(catalog_get(db, a, act->org, b.achievement, &badge, err));
@@ -196,12 +212,13 @@ static code read_anew(struct db *db, struct arena *a, const struct bulk_act *act
         return fail(err, CONFLICT, "list", "the columns of this list cannot be changed any more");
     mapping_choices(a, &badge.v.results, &choices);
     TRY(mapping_check(m, &choices, err));
-    TRY(body_of(db, a, b.id, &body, err));
-    TRY(plan_open(a, body, &list, err));
     t.mapping = *m;
-    TRY(bulk_empty(db, b.id, err));
-    TRY(bulk_fill(db, a, &b, &badge, list, &t.mapping, err));
-    return say(db, a, &b, &t, &badge, err);
+    TRY(table_lines(db, b.id, &lines, err));
+    TRY(say(db, a, &b, &t, &badge, err));
+    if (!lines)
+        return fill_anew(db, a, &b, &badge, m, err);
+    TRY(bulk_is_read(db, b.id, err));
+    return bulk_read_on(db, a, b.id, err);
 }
 
 code bulk_read_anew(struct db *db, struct arena *a, const struct bulk_act *act, const struct column_mapping *m, struct error *err)

@@ -62,6 +62,7 @@ const struct export_table export_tables[] = {
     {"award", "Awards, with their signatures", OF_ORG},
     {"award_batch", "Lists of awards", OF_ORG},
     {"award_batch_line", "Lines of lists that are not awarded", IN("batch_id", BATCHES)},
+    {"award_batch_piece", "The text of that table, in pieces", IN("batch_id", BATCHES)},
     {"award_batch_source", "The table that a list of awards was read from, while it is a draft", IN("batch_id", BATCHES)},
     {"award_change", "Awards whose change Backpacks here are told of", IN("award_id", AWARDS)},
     {"award_claim", "When an award was first taken", IN("award_id", AWARDS)},
