@@ -301,7 +301,7 @@ const struct route people_routes[] = {
     {GET,  "/org/{org}/people/new", MANAGE_PEOPLE, people_new, NULL, 0},
     {POST, "/org/{org}/people/new", MANAGE_PEOPLE, people_add, NULL, 0},
     {GET,  "/org/{org}/people/import", MANAGE_PEOPLE, roster_upload, NULL, 0},
-    {POST, "/org/{org}/people/import", MANAGE_PEOPLE, roster_upload_post, NULL, 0},
+    {POST, "/org/{org}/people/import", MANAGE_PEOPLE, roster_upload_post, NULL, LONG_BODY},
     {GET,  "/org/{org}/people/import/example.csv", MANAGE_PEOPLE, roster_example, NULL, 0},
     {GET,  "/org/{org}/people/import/{id}", MANAGE_PEOPLE, roster_show, NULL, 0},
     {POST, "/org/{org}/people/import/{id}/columns", MANAGE_PEOPLE, roster_columns_post, NULL, 0},

@@ -4,17 +4,21 @@
 #include "format/csv.h"
 #include "format/json.h"
 
-#define LINES_MOST       200000
+#define LINES_PER_COMMIT 1000
 #define SAMPLES          3
 
 /* ---- opened ---- */
 
+/* Until all of its lines are kept it says that they are not: so it stands after a crash. */
+#define BROKEN_OFF "the list did not come in whole: hand it in again"
 static const char sql_new[] = SQL(
     "INSERT INTO people_import (org_id, account_id, name, state, mapping, why, n_lines, n_new, n_change, n_same, n_wrong, n_done, next_line,"
-    " created_at) VALUES ($1, $2, $3, 'columns', '', '', 0, 0, 0, 0, 0, 0, 0, $4) RETURNING id");
+    " created_at, ended_at) VALUES ($1, $2, $3, 'stopped', '', $5, 0, 0, 0, 0, 0, 0, 0, $4, $4) RETURNING id");
 static const char sql_line[] = SQL(
     "INSERT INTO people_import_line (import_id, number, cells, key, plan, message, state, before) VALUES ($1, $2, $3, '', '', '', 'waiting', '')");
-static const char sql_opened[] = SQL("UPDATE people_import SET n_lines = $2, mapping = $3 WHERE id = $1");
+static const char sql_opened[] = SQL(
+    "UPDATE people_import SET n_lines = $2, mapping = $3, state = 'columns', why = '', ended_at = NULL WHERE id = $1");
+static const char sql_forget[] = SQL("DELETE FROM people_import WHERE id = $1");
 
 static str cells_json(struct arena *a, const struct str_list *cells)
 {
@@ -28,51 +32,68 @@ static str cells_json(struct arena *a, const struct str_list *cells)
     return buf_done(&b);
 }
 
-static code keep_lines(struct db *db, struct arena *a, struct csv *csv, int64_t id, struct str_list *heads, int64_t *n, struct error *err)
-{
-    struct arena *part = arena_new((size_t)8 << 20);
-    struct csv_row row;
-    bool found = true;
-    code c = OK;
+/* A list on its way in: what its first line says, and how many came below it. */
+struct opening { struct db *db; struct arena *a, *row_arena; struct csv *csv; int64_t id, lines; struct str_list heads; };
 
-    for (*n = -1; c == OK && found; ++*n) {
-        arena_reset(part);
-        row = (struct csv_row){0};
-        c = csv_next(csv, part, &row, &found, err);
-        if (c != OK || !found)
-            break;
-        for (size_t i = 0; *n < 0 && i < row.cells.n; i++)
-            *list_add(a, heads) = str_copy(a, str_trim(row.cells.items[i]));
-        if (*n >= LINES_MOST)
-            c = fail(err, LIMIT, "file", "the list has more than %d lines: bring it in in parts", LINES_MOST);
-        else
-            c = db_run_later(db, sql_line, ARGS(v_int(id), v_int(*n < 0 ? 0 : row.line), v_str(cells_json(part, &row.cells))), err);
-    }
-    arena_free(part);
-    return c;
+static code keep_line(struct opening *o, const struct csv_row *row, struct error *err)
+{
+    for (size_t i = 0; o->lines < 0 && i < row->cells.n; i++)
+        *list_add(o->a, &o->heads) = str_copy(o->a, str_trim(row->cells.items[i]));
+    return db_run_later(o->db, sql_line, ARGS(v_int(o->id), v_int(o->lines < 0 ? 0 : row->line), v_str(cells_json(o->row_arena, &row->cells))), err);
 }
 
-static code open_import(struct db *db, struct arena *a, const struct roster_new *n, struct csv *csv, int64_t *id, struct error *err)
+static code keep_some(struct opening *o, bool *found, struct error *err)
 {
-    struct str_list heads = {0};
-    struct roster_mapping guess;
-    int64_t lines = 0;
+    for (int i = 0; i < LINES_PER_COMMIT && *found; i++) {
+        struct csv_row row = {0};
+        arena_reset(o->row_arena);
+        TRY(csv_next(o->csv, o->row_arena, &row, found, err));
+        if (*found)
+            TRY(keep_line(o, &row, err));
+        o->lines += *found;
+    }
+    return OK;
+}
 
-    TRY(db_int(db, sql_new, ARGS(v_int(n->org), v_int(n->by), v_str(n->name), v_int(clock_now())), id, err));
-    TRY(keep_lines(db, a, csv, *id, &heads, &lines, err));
-    if (lines < 1)
-        return fail(err, BAD_INPUT, "file", "the list has one line alone: the first says what the columns are, people come below it");
-    roster_guess(a, &heads, &guess);
-    return db_run(db, sql_opened, ARGS(v_int(*id), v_int(lines), v_str(roster_mapping_text(a, &guess))), NULL, err);
+/* In parts, so that nobody waits for the database meanwhile. */
+static code keep_lines(struct opening *o, struct error *err)
+{
+    bool found = true;
+
+    for (o->lines = -1; found;) {
+        TRY(db_begin(o->db, err));
+        TRY(db_end(o->db, keep_some(o, &found, err), err));
+    }
+    return OK;
+}
+
+static code open_import(struct opening *o, const struct roster_new *n, struct error *err)
+{
+    struct roster_mapping guess;
+
+    TRY(db_int(o->db, sql_new, ARGS(v_int(n->org), v_int(n->by), v_str(n->name), v_int(clock_now()), v_str(S(BROKEN_OFF))), &o->id, err));
+    o->row_arena = arena_new((size_t)8 << 20);
+    code c = keep_lines(o, err);
+    arena_free(o->row_arena);
+    TRY(c);
+    roster_guess(o->a, &o->heads, &guess);
+    return db_run(o->db, sql_opened, ARGS(v_int(o->id), v_int(o->lines), v_str(roster_mapping_text(o->a, &guess))), NULL, err);
 }
 
 code roster_open(struct db *db, struct arena *a, const struct roster_new *n, int64_t *id, struct error *err)
 {
-    struct csv *csv;
+    struct opening o = {.db = db, .a = a};
+    int64_t rows;
 
-    TRY(csv_open(a, n->text, &csv, err));
-    TRY(db_begin(db, err));
-    return db_end(db, open_import(db, a, n, csv, id, err), err);
+    TRY(csv_check(n->text, &rows, err));
+    if (rows < 2)
+        return fail(err, BAD_INPUT, "file", "the list has one line alone: the first says what the columns are, people come below it");
+    TRY(csv_open(a, n->text, &o.csv, err));
+    code c = open_import(&o, n, err);
+    if (c != OK && o.id && db_run(db, sql_forget, ARGS(v_int(o.id)), NULL, NULL) == OK)
+        o.id = 0;
+    *id = o.id;
+    return c;
 }
 
 /* ---- found again ---- */

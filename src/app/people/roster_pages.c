@@ -9,7 +9,7 @@
 #include "format/json.h"
 #include "templates.h"
 
-#define FILE_MOST   ((size_t)6 << 20)
+#define FILE_MOST   ((size_t)60 << 20)          /* as a request may have (LONG_BODY) */
 #define PASTED_MOST ((size_t)2 << 20)
 
 /* ---- the lines, as a list ---- */
@@ -114,7 +114,7 @@ static struct tag_view state_tag(str state)
 
 static void show_upload(struct request *rq, struct response *rs, struct form *f)
 {
-    struct roster_upload_view v = {.base = roster_base(rq), .form = f};
+    struct roster_upload_view v = {.base = roster_base(rq), .action = app_long_action(rq, roster_base(rq)), .form = f};
     struct roster_list all = {0};
     struct error err = {0};
 

@@ -4,7 +4,7 @@
 #include "app/people/people_view.h"
 
 struct roster_row { struct people_import import; str href; struct tag_view tag; };
-struct roster_upload_view { str base; struct form *form; LIST(struct roster_row) rows; };
+struct roster_upload_view { str base, action; struct form *form; LIST(struct roster_row) rows; };
 struct roster_column { size_t number; str head, sample; enum roster_field field; str name; };
 struct roster_view {
     str base, self, error;
