@@ -34,6 +34,7 @@ catalog 4
 evidence 4.5
 award 5
 endorse 5.5
+requirement 5.6
 remind 5.7
 backpack 6    public 6    compliance 6
 show 6.2

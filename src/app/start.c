@@ -33,6 +33,7 @@
 #include "app/people/people.h"
 #include "app/privacy/privacy.h"
 #include "app/remind/remind.h"
+#include "app/requirement/requirement.h"
 #include "app/settings.h"
 #include "app/verify/result.h"
 #include "badge/verify_cache.h"
@@ -267,6 +268,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
     award_start();
     remind_start();
     sets_start();
+    requirement_start();
     company_start();
     elsewhere_start();
     lti_start();
@@ -305,7 +307,7 @@ void app_close(struct app *app)
 
 const struct job_kind *app_jobs(struct arena *a)
 {
-    static const struct job_kind *const lists[] = {award_jobs, apply_jobs, hook_jobs, claim_jobs, sets_jobs, learn_jobs, lti_jobs, mail_jobs, remind_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, elsewhere_jobs, privacy_jobs, export_jobs, result_jobs};
+    static const struct job_kind *const lists[] = {award_jobs, apply_jobs, hook_jobs, claim_jobs, sets_jobs, requirement_jobs, learn_jobs, lti_jobs, mail_jobs, remind_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, elsewhere_jobs, privacy_jobs, export_jobs, result_jobs};
     struct job_kind *all = NEW_ARRAY(a, 64, struct job_kind);
     size_t n = 0;
 

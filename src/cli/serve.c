@@ -10,6 +10,7 @@
 #include "app/export/export.h"
 #include "app/privacy/privacy.h"
 #include "app/remind/remind.h"
+#include "app/requirement/requirement.h"
 #include "app/routes.h"
 #include "app/settings.h"
 #include "app/hook/hook.h"
@@ -51,6 +52,8 @@ static void look_after(struct app *app, struct arena *a)
         log_error("health.schedule", &err);
     if (db && remind_schedule(db, &err) != OK)
         log_error("remind.schedule", &err);
+    if (db && requirement_schedule(db, a, &err) != OK)
+        log_error("requirement.schedule", &err);
     if (db && hook_schedule(db, &err) != OK)
         log_error("webhook.schedule", &err);
     if (db && lti_schedule(db, a, &err) != OK)

@@ -238,7 +238,7 @@ code award_write(struct award_context *c, struct db *db, struct arena *a, const 
 
 /* ---- who wants to know ---- */
 
-static award_watcher *watchers[4];
+static award_watcher *watchers[8];
 
 void award_add_watcher(award_watcher *w)
 {

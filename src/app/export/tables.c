@@ -23,7 +23,8 @@
     "SELECT m.account_id FROM member m WHERE m.org_id = $1" DID("account_id", "org_log") DID("account_id", "apply_form") DID("account_id", "award_batch") \
     DID("account_id", "award_past") DID("account_id", "award_set") DID("account_id", "claim_link") DID("decided_by", "claim_entry") \
     DID("account_id", "erasure") DID("account_id", "legal_hold") DID("account_id", "list_act") DID("account_id", "list_look") DID("account_id", "list_view") \
-    DID("account_id", "people_import") DID("account_id", "person_group") DID("account_id", "person_note") DID("account_id", "hook") DID("account_id", "learn_rule") DID("account_id", "token") \
+    DID("account_id", "people_import") DID("account_id", "person_group") DID("account_id", "person_note") DID("account_id", "person_leave") DID("owner_id", "requirement") DID("changed_by", "requirement_version") DID("grace_by", "requirement_version") \
+    DID("account_id", "requirement_assignment") DID("account_id", "requirement_record") DID("account_id", "requirement_exception") DID("ended_by", "requirement_exception") DID("account_id", "hook") DID("account_id", "learn_rule") DID("account_id", "token") \
     DID("account_id", "identity") DID("assigned_to", "application") DID_BY_APPLICATION("account_id", "application_message") \
     DID_BY_APPLICATION("account_id", "judgement") DID_BY_FOLDER("account_id") DID_BY_FOLDER("removed_by")                   \
     " UNION SELECT x.account_id FROM evidence_reader x WHERE x.folder_id IN (" FOLDERS_OF ")"                               \
@@ -158,7 +159,9 @@ const struct export_table export_tables[] = {
     {"people_import_line", "Their lines", IN("import_id", "SELECT x.id FROM people_import x WHERE x.org_id = $1")},
     {"person", "People", OF_ORG},
     {"person_address", "Further addresses of people", OF_ORG},
+    {"person_day", "Days of people that due dates are counted from", IN("person_id", PEOPLE)},
     {"person_group", "Saved groups", OF_ORG},
+    {"person_leave", "Leave of absence", OF_ORG},
     {"person_note", "Notes about people", OF_ORG},
     {"person_team", "Who is in which team", IN("person_id", PEOPLE)},
     {"provider", "The company’s sign-in, without its secret", OF_ORG, "sealed", .stays = true},
@@ -170,6 +173,16 @@ const struct export_table export_tables[] = {
     {"recovery_code", SIGN_IN},
     {"reminder", "Which reminders went out", IN("award_id", AWARDS)},
     {"reminder_rule", "When holders are reminded", OF_ORG},
+    {"requirement", "Requirements", OF_ORG},
+    {"requirement_assignment", "Of whom what is asked, since when", OF_ORG},
+    {"requirement_audience", "Whom each version of a requirement is for", OF_ORG},
+    {"requirement_exception", "Waivers, extensions and suspensions", OF_ORG},
+    {"requirement_part", "What each version of a requirement names", IN("version_id", "SELECT x.id FROM requirement_version x WHERE x.org_id = $1")},
+    {"requirement_record", "What was recorded as proof", OF_ORG},
+    {"requirement_standing", "How everybody stands, worked out from the rest", OF_ORG},
+    {"requirement_tally", "How many stand how", IN("requirement_id", "SELECT x.id FROM requirement x WHERE x.org_id = $1")},
+    {"requirement_touched", "What is to be worked out again"},
+    {"requirement_version", "Versions of requirements", OF_ORG},
     {"retention_night", "What the nights deleted", OF_ORG},
     {"retention_rule", "How long what is kept", OF_ORG},
     {"scim_group", "Groups of the company’s directory", OF_ORG},

@@ -1,5 +1,6 @@
 /* people/directory.c — departments, teams and sites: found, made, moved, removed. */
 #include "app/people/directory.h"
+#include "app/people/people.h"
 
 #define NAME_MOST   120
 #define DEPTH_MOST  12
@@ -243,6 +244,7 @@ static code save(struct db *db, struct arena *a, const struct place_change *c, s
     TRY(done);
     if (changed == 0)
         return fail(err, NOT_FOUND, "place", "there is no such %s", place_words[c->kind].one);
+    TRY(person_tell_watcher(db, a, c->org, 0, err));
     return org_log(db, c->org, c->by, "place.change", str_printf(a, "%s %lld", place_words[c->kind].one, (long long)c->id), c->name, err);
 }
 
@@ -321,6 +323,7 @@ static code merge(struct db *db, struct arena *a, const struct place_change *c, 
         TRY(db_run(db, sql_into_roles, ARGS(v_int(c->id), v_int(c->parent)), NULL, err));
         TRY(db_run(db, sql_into_tokens, ARGS(v_int(c->id), v_int(c->parent)), NULL, err));
     }
+    TRY(person_tell_watcher(db, a, c->org, 0, err));
     TRY(org_log(db, c->org, c->by, "place.merge", str_printf(a, "%s %lld", place_words[c->kind].one, (long long)c->parent),
                 from->name, err));
     struct place_change gone = {c->org, c->by, c->kind, c->id, 0, from->name};

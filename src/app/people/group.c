@@ -99,6 +99,7 @@ static code changed_one(struct db *db, struct arena *a, const struct group_chang
     TRY(db_run(db, sql, args, &n, err));
     if (n == 0)
         return fail(err, NOT_FOUND, "group", "there is no such group");
+    TRY(person_tell_watcher(db, a, c->org, 0, err));
     return org_log(db, c->org, c->by, what, str_printf(a, "group %lld", (long long)c->id), c->name, err);
 }
 

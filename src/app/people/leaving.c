@@ -34,6 +34,7 @@ code person_end(struct db *db, struct arena *a, const struct person_change *c, s
     *before = S("");
     TRY(end_membership(db, a, c, before, err));
     TRY(db_run(db, sql_ended, ARGS(v_int(c->org), v_int(c->id), v_int(clock_now())), NULL, err));
+    TRY(person_tell_watcher(db, a, c->org, c->id, err));
     return hook_tell(db, a, c->org, "person.left", c->id, err);
 }
 

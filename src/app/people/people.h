@@ -10,6 +10,12 @@ struct employment { const char *name, *words; };
 extern const struct employment employments[];    /* ends with {NULL} */
 const char *employment_words(str name);          /* "" of what is none */
 
+/* Told, in that transaction, of everybody who came, went or moved; person 0: of many,
+ * as a place or group changed. Set once at start by the slice above that wants to know. */
+typedef code person_watcher(struct db *db, struct arena *a, int64_t org, int64_t person, struct error *err);
+void person_watch(person_watcher *watcher);
+MUST_USE code person_tell_watcher(struct db *db, struct arena *a, int64_t org, int64_t person, struct error *err);
+
 /* ---- one person ---- */
 
 /* Everything about them that is typed. places and manager 0: none; moments 0: not

@@ -28,7 +28,8 @@ static const struct field manager_field = {"manager", sql_get_manager, sql_set_m
 
 static code tell(struct act_run *run, int64_t row, const char *what, str detail, struct error *err)
 {
-    return org_log(run->db, run->org, run->account, what, str_printf(run->a, "person %lld", (long long)row), detail, err);
+    TRY(org_log(run->db, run->org, run->account, what, str_printf(run->a, "person %lld", (long long)row), detail, err));
+    return person_tell_watcher(run->db, run->a, run->org, row, err);
 }
 
 static code get_field(struct act_run *run, int64_t row, const struct field *f, int64_t *out, struct error *err)

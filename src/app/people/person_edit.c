@@ -20,10 +20,23 @@ const char *employment_words(str name)
     return "";
 }
 
+static person_watcher *watching;
+
+void person_watch(person_watcher *watcher)
+{
+    watching = watcher;
+}
+
+code person_tell_watcher(struct db *db, struct arena *a, int64_t org, int64_t person, struct error *err)
+{
+    return watching ? watching(db, a, org, person, err) : OK;
+}
+
 /* How the log names a person, also when the address changes its owner. */
 static code tell(struct db *db, struct arena *a, const struct person_details *d, const char *what, struct error *err)
 {
-    return org_log(db, d->org, d->by, what, str_printf(a, "person %lld", (long long)d->id), str_is_absent(d->email) ? S("") : d->email, err);
+    TRY(org_log(db, d->org, d->by, what, str_printf(a, "person %lld", (long long)d->id), str_is_absent(d->email) ? S("") : d->email, err));
+    return person_tell_watcher(db, a, d->org, d->id, err);
 }
 
 /* ---- what is typed ---- */

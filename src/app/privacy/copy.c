@@ -14,14 +14,20 @@ struct copy { struct zip zip; struct app *app; struct db *db; struct arena *a; c
 
 /* ---- the parts ---- */
 
-static bool is_moment(str column)
+static bool is_among(str column, const char *const *names)
 {
-    static const char *const names[] = {"written", "sent", "begun", "added", "at", "asked", "changed", "ended", "done"};
-
-    for (size_t i = 0; i < COUNT(names); i++)
-        if (str_eq(column, cstr(names[i])))
+    for (; *names; names++)
+        if (str_eq(column, cstr(*names)))
             return true;
     return false;
+}
+
+static str number_of(struct arena *a, str column, int64_t n)
+{
+    static const char *const moments[] = {"written", "sent", "begun", "added", "at", "asked", "changed", "ended", "done", "recorded", NULL};
+    static const char *const days[] = {"completed", "from", "until", "day", NULL};
+
+    return is_among(column, moments) ? time_format(a, n) : is_among(column, days) ? date_format(a, date_of(n)) : str_printf(a, "%lld", (long long)n);
 }
 
 static str cell_of(struct arena *a, str column, struct value v)
@@ -29,7 +35,7 @@ static str cell_of(struct arena *a, str column, struct value v)
     if (v.kind == VALUE_NULL)
         return S("");
     if (v.kind == VALUE_INT)
-        return is_moment(column) ? time_format(a, v.i) : str_printf(a, "%lld", (long long)v.i);
+        return number_of(a, column, v.i);
     return str_copy(a, v.s);
 }
 

@@ -13,6 +13,13 @@
 #define RECORDS  " FROM learner_record WHERE org_id = $1 AND person_id = $2"
 #define TEAMS    " FROM person_team WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
 #define GROUPS   " FROM group_member WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
+#define PROVED   " FROM requirement_record WHERE org_id = $1 AND person_id = $2"
+#define EXCEPTED " FROM requirement_exception WHERE org_id = $1 AND person_id = $2"
+#define ASKED_OF " FROM requirement_assignment WHERE org_id = $1 AND person_id = $2"
+#define ON_LEAVE " FROM person_leave WHERE org_id = $1 AND person_id = $2"
+#define DAYS     " FROM person_day WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
+#define NAMED_IN " FROM requirement_audience WHERE org_id = $1 AND kind = 'person' AND ref_id = $2"
+#define OF_WHAT  "(SELECT q.code FROM requirement q WHERE q.id = requirement_id)"
 #define MAILS    " FROM mail WHERE org_id = $1 AND (person_id = $2 OR award_id IN " AWARDS " OR lower(to_address) IN " THEIRS ")"
 #define PAST     " FROM award_past WHERE org_id = $1 AND recipient <> '' AND award_id IN " AWARDS
 #define APPLIED  " FROM application WHERE org_id = $1 AND folded IN " THEIRS
@@ -46,6 +53,15 @@ const struct privacy_part privacy_parts[] = {
      SQL("SELECT (SELECT t.name FROM team t WHERE t.id = team_id)" TEAMS " ORDER BY team_id"), {SQL("DELETE" TEAMS)}},
     {"groups", "Places in groups", "group", SQL("SELECT count(*)" GROUPS),
      SQL("SELECT (SELECT g.name FROM person_group g WHERE g.id = group_id)" GROUPS " ORDER BY group_id"), {SQL("DELETE" GROUPS)}},
+    {"proofs", "Records that they fulfilled what is asked; their days stay, without words", "recorded,requirement,completed,note", SQL("SELECT count(*)" PROVED),
+     SQL("SELECT recorded_at, " OF_WHAT ", completed_on, note" PROVED " ORDER BY id"), {SQL("UPDATE requirement_record SET note = '' WHERE org_id = $1 AND person_id = $2")}},
+    {"exceptions", "Waivers, extensions and suspensions; their days stay, without reasons", "recorded,requirement,kind,from,until,reason,ended",
+     SQL("SELECT count(*)" EXCEPTED), SQL("SELECT recorded_at, " OF_WHAT ", kind, from_on, until_on, reason, ended_why" EXCEPTED " ORDER BY id"),
+     {SQL("UPDATE requirement_exception SET reason = '', ended_why = '' WHERE org_id = $1 AND person_id = $2")}},
+    {"asked", "What was asked of them and when", "requirement,from,until", SQL("SELECT count(*)" ASKED_OF),
+     SQL("SELECT " OF_WHAT ", from_on, until_on" ASKED_OF " ORDER BY id"), {SQL("DELETE" NAMED_IN)}},
+    {"leave", "Leave of absence", "from,until", SQL("SELECT count(*)" ON_LEAVE), SQL("SELECT from_on, until_on" ON_LEAVE " ORDER BY id"), {SQL("DELETE" ON_LEAVE)}},
+    {"days", "Days that due dates are counted from", "name,day", SQL("SELECT count(*)" DAYS), SQL("SELECT name, day" DAYS " ORDER BY name"), {SQL("DELETE" DAYS)}},
     {"mails", "Mails to them", "written,sent,address,subject,state,text", SQL("SELECT count(*)" MAILS),
      SQL("SELECT created_at, sent_at, to_address, subject, state, body_text" MAILS " ORDER BY id"),
      {SQL("DELETE" MAILS),

@@ -1,0 +1,289 @@
+/* requirement/facts.c — everything that the standings of a requirement are made from,
+ * read for many people at once: a statement for each kind of thing, merged by person. */
+#include "app/requirement/requirement_private.h"
+
+#include "app/catalog/results.h"
+#include "app/zone.h"
+
+struct zone_known { str name; struct tzif *zone; };
+
+struct reading {
+    struct db *db;
+    struct arena *a;
+    const struct facts_ask *q;
+    struct facts_list *out;
+    LIST(struct zone_known) zones;
+    int64_t last;                                /* of the people read */
+};
+
+/* ---- days there ---- */
+
+static code zone_of(struct reading *r, str name, struct tzif **out, struct error *err)
+{
+    for (size_t i = 0; i < r->zones.n; i++)
+        if (str_eq(r->zones.items[i].name, name)) {
+            *out = r->zones.items[i].zone;
+            return OK;
+        }
+    if (zone_open(r->a, name, out, NULL) != OK)
+        TRY(zone_open(r->a, S("UTC"), out, err));
+    *list_add(r->a, &r->zones) = (struct zone_known){name, *out};
+    return OK;
+}
+
+static msec day_there(const struct tzif *zone, msec t)
+{
+    msec wall = t + tzif_ahead(zone, t);
+
+    return wall - wall % DAY;
+}
+
+/* By person, as every statement goes. */
+static struct person_facts *seek(struct reading *r, size_t *at, int64_t person)
+{
+    while (*at < r->out->n && r->out->items[*at].person < person)
+        ++*at;
+    return *at < r->out->n && r->out->items[*at].person == person ? &r->out->items[*at] : NULL;
+}
+
+/* ---- who ---- */
+
+/* The assignment that goes on, or else, where asked for, the newest. */
+static const char sql_people[] = SQL(
+    "SELECT p.id, x.id, x.from_on, coalesce(x.until_on, 0), coalesce(p.starts_at, p.created_at),"
+    " CASE WHEN coalesce(s.time_zone, '') <> '' THEN s.time_zone ELSE g.time_zone END,"
+    " coalesce((SELECT max(b.until_on) FROM requirement_assignment b WHERE b.person_id = p.id AND b.requirement_id = $2 AND b.until_why = 'left' AND b.id < x.id), 0)"
+    " FROM requirement_assignment x JOIN person p ON p.id = x.person_id JOIN org g ON g.id = p.org_id LEFT JOIN site s ON s.id = p.site_id"
+    " WHERE x.org_id = $1 AND x.requirement_id = $2 AND x.person_id BETWEEN $3 AND $4 AND (x.until_on IS NULL OR ($5 = 1 AND NOT EXISTS"
+    " (SELECT 1 FROM requirement_assignment n WHERE n.requirement_id = $2 AND n.person_id = x.person_id AND n.id > x.id)))"
+    " AND ($6 = 0 OR EXISTS (SELECT 1 FROM requirement_standing t WHERE t.person_id = p.id AND t.requirement_id = $2 AND t.next_at <= $6))"
+    " ORDER BY p.id LIMIT $7");
+
+static code read_people(struct reading *r, struct error *err)
+{
+    const struct facts_ask *q = r->q;
+    struct rows *row = db_query(r->db, sql_people, ARGS(v_int(q->org), v_int(q->requirement), v_int(q->first), v_int(q->last), v_int(q->ended_too), v_int(q->due_by), v_int(q->limit)));
+
+    while (rows_next(row)) {
+        struct person_facts *f = list_add(r->a, r->out);
+        msec hired = row_int(row, 4) - row_int(row, 4) % DAY, left = row_int(row, 6), from = row_int(row, 2);
+        *f = (struct person_facts){.person = row_int(row, 0), .time_zone = row_str(row, 5, r->a)};
+        f->w = (struct requirement_assignment){.id = row_int(row, 1), .from = from, .until = row_int(row, 3), .hired = left && hired <= left ? from : hired, .left = left};
+    }
+    TRY(rows_end(row, err));
+    r->last = r->out->n ? r->out->items[r->out->n - 1].person : 0;
+    return OK;
+}
+
+/* ---- what proves something ---- */
+
+static const char sql_awards[] = SQL(
+    "SELECT w.person_id, w.id, w.achievement_id, w.awarded_at, coalesce(w.valid_until, 0), CASE WHEN EXISTS (SELECT 1 FROM award_successor n WHERE n.award_id = w.id)"
+    " THEN 0 ELSE coalesce(w.revoked_at, 0) END, coalesce(s.since, 0), w.created_at, coalesce(w.results, ''), CASE WHEN w.results IS NULL THEN '' ELSE v.results END"
+    " FROM award w JOIN requirement_part q ON q.version_id = $2 AND q.kind = 'badge' AND q.ref_id = w.achievement_id"
+    " JOIN achievement_version v ON v.id = w.version_id LEFT JOIN award_suspension s ON s.award_id = w.id"
+    " WHERE w.org_id = $1 AND w.person_id BETWEEN $3 AND $4 ORDER BY w.person_id, w.id");
+
+/* The highest level that the award was given with, counted from 1. */
+static int level_of(struct arena *a, str results, str descriptions)
+{
+    struct result_list got = {0};
+    struct result_description_list all = {0};
+    size_t best = 0;
+
+    if (results.n == 0)
+        return 0;
+    results_kept(a, results, &got);
+    results_read(a, descriptions, &all);
+    for (size_t i = 0; i < got.n; i++) {
+        const struct result_description *d = result_described(&all, got.items[i].description);
+        for (size_t k = 0; d && k < d->levels.n; k++)
+            if (str_eq(d->levels.items[k].id, got.items[i].achieved_level) && k + 1 > best)
+                best = k + 1;
+    }
+    return (int)best;
+}
+
+static code read_awards(struct reading *r, struct error *err)
+{
+    struct rows *row = db_query(r->db, sql_awards, ARGS(v_int(r->q->org), v_int(r->q->version), v_int(r->q->first), v_int(r->last)));
+    code c = OK;
+
+    for (size_t at = 0; c == OK && rows_next(row);) {
+        struct person_facts *f = seek(r, &at, row_int(row, 0));
+        struct tzif *zone;
+        msec until = row_int(row, 4), revoked = row_int(row, 5), suspended = row_int(row, 6);
+        if (!f || (c = zone_of(r, f->time_zone, &zone, err)) != OK)
+            continue;
+        *list_add(r->a, &f->records) = (struct proof_record){
+            .from = FROM_AWARD, .id = row_int(row, 1), .kind = PROOF_BADGE, .ref = row_int(row, 2), .what = S(""), .completed = day_there(zone, row_int(row, 3)),
+            .ends = until ? day_there(zone, until - 1) : NO_DAY, .revoked = revoked ? day_there(zone, revoked) : NO_DAY,
+            .suspended = suspended ? day_there(zone, suspended) : NO_DAY, .recorded = row_int(row, 7),
+            .level = level_of(r->a, row_str(row, 8, r->a), row_str(row, 9, r->a))};
+    }
+    TRY(rows_end(row, c == OK ? err : NULL));
+    return c;
+}
+
+static const char sql_records[] = SQL(
+    "SELECT person_id, id, kind, ref_id, what, completed_on, coalesce(ends_on, 0), recorded_at, coalesce(corrects_id, 0), voids FROM requirement_record"
+    " WHERE org_id = $1 AND requirement_id = $2 AND person_id BETWEEN $3 AND $4 ORDER BY person_id, id");
+
+static bool kind_of(str name, enum proof_kind *out)
+{
+    for (*out = PROOF_RECORD; *out < PROOF_KINDS; ++*out)
+        if (str_eq(name, cstr(proof_kind_name(*out))))
+            return true;
+    return false;
+}
+
+static code read_records(struct reading *r, struct error *err)
+{
+    struct rows *row = db_query(r->db, sql_records, ARGS(v_int(r->q->org), v_int(r->q->requirement), v_int(r->q->first), v_int(r->last)));
+
+    for (size_t at = 0; rows_next(row);) {
+        struct person_facts *f = seek(r, &at, row_int(row, 0));
+        enum proof_kind kind;
+        if (f && kind_of(row_str(row, 2, r->a), &kind))
+            *list_add(r->a, &f->records) = (struct proof_record){
+                .from = FROM_RECORD, .id = row_int(row, 1), .kind = kind, .ref = row_int(row, 3), .what = row_str(row, 4, r->a), .completed = row_int(row, 5),
+                .ends = row_int(row, 6), .recorded = row_int(row, 7), .corrects = row_int(row, 8), .voids = row_bool(row, 9)};
+    }
+    return rows_end(row, err);
+}
+
+/* Other requirements as they stand: what held once is told with its end. */
+static const char sql_others[] = SQL(
+    "SELECT t.person_id, q.kind, t.requirement_id, t.state, t.completed_on, coalesce(t.expires_on, 0), coalesce(t.due_on, 0), t.computed_at"
+    " FROM requirement_standing t JOIN requirement_part q ON q.version_id = $2 AND q.kind IN ('requirement', 'due') AND q.ref_id = t.requirement_id"
+    " WHERE t.org_id = $1 AND t.person_id BETWEEN $3 AND $4 AND t.completed_on IS NOT NULL ORDER BY t.person_id, t.requirement_id, q.kind");
+
+static void add_other(struct reading *r, struct person_facts *f, struct rows *row)
+{
+    enum requirement_state state = (enum requirement_state)row_int(row, 3);
+    bool holds = state == STANDING_CURRENT || state == STANDING_IN_RENEWAL, ended = state == STANDING_GRACE || state == STANDING_EXPIRED;
+    int64_t ref = row_int(row, 2);
+
+    if (str_eq(row_str(row, 1, r->a), S("due")))
+        *list_add(r->a, &f->w.facts) = (struct due_fact){.from = DUE_COMPLETED, .ref = ref, .name = S(""), .day = row_int(row, 4)};
+    else if (holds || ended)
+        *list_add(r->a, &f->records) = (struct proof_record){.from = FROM_REQUIREMENT, .id = ref, .kind = PROOF_REQUIREMENT, .ref = ref, .what = S(""),
+            .completed = row_int(row, 4), .ends = holds ? row_int(row, 5) : row_int(row, 6), .recorded = row_int(row, 7)};
+}
+
+static code read_others(struct reading *r, struct error *err)
+{
+    struct rows *row = db_query(r->db, sql_others, ARGS(v_int(r->q->org), v_int(r->q->version), v_int(r->q->first), v_int(r->last)));
+
+    for (size_t at = 0; rows_next(row);) {
+        struct person_facts *f = seek(r, &at, row_int(row, 0));
+        if (f)
+            add_other(r, f, row);
+    }
+    return rows_end(row, err);
+}
+
+/* ---- exceptions, leave, days, work in hand ---- */
+
+static const char sql_exceptions[] = SQL(
+    "SELECT person_id, id, kind, from_on, coalesce(until_on, 0), recorded_at, coalesce(ended_at, 0) FROM requirement_exception"
+    " WHERE org_id = $1 AND requirement_id = $2 AND person_id BETWEEN $3 AND $4 ORDER BY person_id, id");
+
+static code read_exceptions(struct reading *r, struct error *err)
+{
+    struct rows *row = db_query(r->db, sql_exceptions, ARGS(v_int(r->q->org), v_int(r->q->requirement), v_int(r->q->first), v_int(r->last)));
+
+    for (size_t at = 0; rows_next(row);) {
+        struct person_facts *f = seek(r, &at, row_int(row, 0));
+        enum exception_kind kind;
+        msec last = row_int(row, 4);
+        if (f && exception_kind_named(row_str(row, 2, r->a), &kind))
+            *list_add(r->a, &f->w.exceptions) = (struct requirement_exception){kind, row_int(row, 1), row_int(row, 3), last ? last : LAST_DAY, row_int(row, 5), row_int(row, 6)};
+    }
+    return rows_end(row, err);
+}
+
+static const char sql_leaves[] = SQL(
+    "SELECT person_id, from_on, coalesce(until_on, 0) FROM person_leave WHERE org_id = $1 AND person_id BETWEEN $2 AND $3 ORDER BY person_id, from_on");
+
+static code read_leaves(struct reading *r, struct error *err)
+{
+    struct rows *row = db_query(r->db, sql_leaves, ARGS(v_int(r->q->org), v_int(r->q->first), v_int(r->last)));
+
+    for (size_t at = 0; rows_next(row);) {
+        struct person_facts *f = seek(r, &at, row_int(row, 0));
+        msec last = row_int(row, 2);
+        if (f)
+            *list_add(r->a, &f->w.leaves) = (struct stretch){row_int(row, 1), last ? last : LAST_DAY};
+    }
+    return rows_end(row, err);
+}
+
+/* Days that were written down; and the first one on which an address of theirs was proved here. */
+static const char sql_days[] = SQL(
+    "SELECT d.person_id, d.name, d.day FROM person_day d JOIN person p ON p.id = d.person_id WHERE p.org_id = $1 AND d.person_id BETWEEN $2 AND $3"
+    " UNION ALL SELECT p.id, '', min(e.verified_at) FROM person p JOIN account_email e ON e.folded = p.folded"
+    " WHERE p.org_id = $1 AND p.id BETWEEN $2 AND $3 AND e.verified_at IS NOT NULL GROUP BY p.id ORDER BY 1");
+
+static code read_days(struct reading *r, struct error *err)
+{
+    struct rows *row = db_query(r->db, sql_days, ARGS(v_int(r->q->org), v_int(r->q->first), v_int(r->last)));
+    code c = OK;
+
+    for (size_t at = 0; c == OK && rows_next(row);) {
+        struct person_facts *f = seek(r, &at, row_int(row, 0));
+        str name = row_str(row, 1, r->a);
+        struct tzif *zone;
+        if (!f || (c = zone_of(r, f->time_zone, &zone, err)) != OK)
+            continue;
+        if (name.n == 0)
+            *list_add(r->a, &f->w.facts) = (struct due_fact){.from = DUE_SIGNED_IN, .name = S(""), .day = day_there(zone, row_int(row, 2))};
+        else
+            *list_add(r->a, &f->w.facts) = (struct due_fact){.from = str_eq(name, S("role")) ? DUE_ROLE : DUE_DATE,
+                .name = str_eq(name, S("role")) ? S("") : name, .day = row_int(row, 2)};
+    }
+    TRY(rows_end(row, c == OK ? err : NULL));
+    return c;
+}
+
+/* Applications for a badge that the rule names: begun, or waiting for a judge. */
+static const char sql_work[] = SQL(
+    "SELECT p.id, x.state, x.created_at, coalesce(x.submitted_at, 0) FROM application x JOIN requirement_part q ON q.version_id = $2 AND q.kind = 'badge'"
+    " AND q.ref_id = x.achievement_id JOIN person p ON p.org_id = x.org_id AND p.folded = x.folded"
+    " WHERE x.org_id = $1 AND x.state IN ('draft', 'more', 'waiting', 'second', 'third') AND p.id BETWEEN $3 AND $4 ORDER BY p.id, x.id");
+
+static code read_work(struct reading *r, struct error *err)
+{
+    struct rows *row = db_query(r->db, sql_work, ARGS(v_int(r->q->org), v_int(r->q->version), v_int(r->q->first), v_int(r->last)));
+    code c = OK;
+
+    for (size_t at = 0; c == OK && rows_next(row);) {
+        struct person_facts *f = seek(r, &at, row_int(row, 0));
+        str state = row_str(row, 1, r->a);
+        struct tzif *zone;
+        if (!f || (c = zone_of(r, f->time_zone, &zone, err)) != OK)
+            continue;
+        f->w.started = day_there(zone, row_int(row, 2));
+        if (!str_eq(state, S("draft")) && !str_eq(state, S("more")))
+            f->w.submitted = day_there(zone, row_int(row, 3));
+    }
+    TRY(rows_end(row, c == OK ? err : NULL));
+    return c;
+}
+
+code requirement_facts(struct db *db, struct arena *a, const struct facts_ask *q, struct facts_list *out, struct error *err)
+{
+    struct reading r = {.db = db, .a = a, .q = q, .out = out};
+
+    *out = (struct facts_list){0};
+    TRY(read_people(&r, err));
+    if (out->n == 0)
+        return OK;
+    TRY(read_awards(&r, err));
+    TRY(read_records(&r, err));
+    TRY(read_others(&r, err));
+    TRY(read_exceptions(&r, err));
+    TRY(read_leaves(&r, err));
+    TRY(read_days(&r, err));
+    return read_work(&r, err);
+}

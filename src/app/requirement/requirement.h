@@ -1,0 +1,163 @@
+/* requirement/requirement.h — standards of the workplace: what is asked, in versions that
+ * never change once published, of whom, and how everybody stands with it. Nobody records,
+ * waives or extends anything for themselves: refused here, whatever the page. */
+#pragma once
+#include "app/list/act.h"
+#include "app/org/org.h"
+#include "app/requirement/standing.h"
+#include "store/job.h"
+
+/* ---- the register ---- */
+
+/* `number`, `name`, `criticality`, `published`: of the newest version; 0 and the working
+ * copy's while none was published. */
+struct requirement {
+    int64_t id, org, owner, version, number;
+    str code, name, criticality, owner_name;
+    msec created, archived, published;
+};
+LIST_OF(requirement_list, struct requirement);
+
+struct requirement_word { const char *name, *words; };
+extern const struct requirement_word requirement_bases[], requirement_criticalities[], requirement_sign_offs[];   /* end with {NULL} */
+const char *requirement_word(const struct requirement_word *all, str name);  /* "" of what is none */
+
+struct requirement_new { int64_t org, by; str code, name; };
+/* With a working copy and its maker as owner. CONFLICT at "code": there is one. */
+MUST_USE code requirement_add(struct db *db, struct arena *a, const struct requirement_new *n, int64_t *id, struct error *err);
+MUST_USE code requirement_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct requirement *out, struct error *err);
+/* By code; NOT_FOUND. */
+MUST_USE code requirement_by_code(struct db *db, struct arena *a, int64_t org, str code_typed, struct requirement *out, struct error *err);
+/* Those that are asked today, by code. */
+MUST_USE code requirement_find(struct db *db, struct arena *a, int64_t org, struct requirement_list *out, struct error *err);
+/* `owner` 0: nobody. CONFLICT at "code"; BAD_INPUT at "owner": no member. */
+struct requirement_change { int64_t org, id, by, owner; str code; };
+MUST_USE code requirement_save(struct db *db, struct arena *a, const struct requirement_change *c, struct error *err);
+/* Nobody is asked any more; everything that was is kept. And back. */
+struct requirement_act { int64_t org, id, by; };
+MUST_USE code requirement_archive(struct db *db, struct arena *a, const struct requirement_act *c, struct error *err);
+MUST_USE code requirement_restore(struct db *db, struct arena *a, const struct requirement_act *c, struct error *err);
+
+/* How many stand how: [state]. */
+struct requirement_counts { int64_t n[STANDING_STATES], all, met; };
+MUST_USE code requirement_count(struct db *db, int64_t id, struct requirement_counts *out, struct error *err);
+
+/* ---- versions ---- */
+
+struct requirement_version {
+    int64_t id, org, requirement, number, retain_years, grace_by, changed_by;
+    str name, words, basis, basis_ref, basis_url, basis_version, criticality, rule, sign_off, carry;
+    msec changed, published;                     /* moments */
+    msec published_on, renew_by;                 /* days */
+};
+LIST_OF(requirement_versions, struct requirement_version);
+/* 0: the working copy, which is made from the newest version where there is none. */
+MUST_USE code requirement_version_get(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t number, struct requirement_version *out, struct error *err);
+/* The published ones, the newest first. */
+MUST_USE code requirement_versions(struct db *db, struct arena *a, int64_t org, int64_t id, struct requirement_versions *out, struct error *err);
+MUST_USE code requirement_working(struct db *db, struct arena *a, const struct requirement_act *c, struct requirement_version *out, struct error *err);
+/* The working copy, as it is. BAD_INPUT names the field; a rule that does not fit together is kept out. */
+MUST_USE code requirement_working_save(struct db *db, struct arena *a, const struct requirement_version *v, struct error *err);
+MUST_USE code requirement_working_drop(struct db *db, struct arena *a, const struct requirement_act *c, struct error *err);
+
+/* The working copy becomes the next version, for everybody from today on. `renew_by`:
+ * until when what was proved by earlier versions holds; 0: it goes on counting. `signs_grace`:
+ * who publishes answers for grace where work is blocked. BAD_INPUT names what is missing;
+ * CONFLICT: a requirement that it names leads back to it. */
+struct requirement_publish { int64_t org, id, by; msec renew_by; bool signs_grace; };
+MUST_USE code requirement_publish(struct db *db, struct arena *a, const struct requirement_publish *p, int64_t *number, struct error *err);
+
+/* The rule of a version as the state function takes it, with the cuts of those up to it. */
+MUST_USE code requirement_rule_of(struct db *db, struct arena *a, const struct requirement_version *v, struct requirement_rule *out, struct error *err);
+
+/* ---- whom it is for (audience.c) ---- */
+
+enum audience_kind { FOR_EVERYBODY, FOR_DEPARTMENT, FOR_SITE, FOR_TEAM, FOR_GROUP, FOR_EMPLOYMENT, FOR_TITLE, FOR_PERSON, FOR_KINDS };
+const char *audience_kind_name(enum audience_kind k);        /* "department" */
+bool audience_kind_named(str name, enum audience_kind *out);
+struct audience_rule { bool leaves_out; enum audience_kind kind; int64_t ref; str words; };
+LIST_OF(audience_rules, struct audience_rule);
+#define AUDIENCE_RULES_MOST 40
+MUST_USE code requirement_audience(struct db *db, struct arena *a, int64_t version, struct audience_rules *out, struct error *err);
+/* Of the working copy. BAD_INPUT at "audience": what it names is not there. */
+MUST_USE code requirement_audience_set(struct db *db, struct arena *a, const struct requirement_act *c, const struct audience_rules *all, struct error *err);
+/* Who matches today, by id behind `after`; `rule` is the first one that takes them in. */
+struct audience_person { int64_t id; str name, department, site; struct audience_rule rule; };
+LIST_OF(audience_people, struct audience_person);
+struct audience_ask { int64_t org, version, after; int limit; };
+MUST_USE code requirement_matches(struct db *db, struct arena *a, const struct audience_ask *q, struct audience_people *out, struct error *err);
+MUST_USE code requirement_match_count(struct db *db, int64_t org, int64_t version, int64_t *n, struct error *err);
+/* Somebody chosen by hand, whatever the audience; and no more. CONFLICT: they are asked already, or are not. */
+struct requirement_person { int64_t org, requirement, person, by; };
+MUST_USE code requirement_assign(struct db *db, struct arena *a, const struct requirement_person *p, struct error *err);
+MUST_USE code requirement_unassign(struct db *db, struct arena *a, const struct requirement_person *p, struct error *err);
+
+/* ---- records and exceptions (record.c) ----
+ * DENIED: of oneself; by the line manager where the version says so. */
+
+/* `kind` record, evidence or external; `source` attendance, evidence, external, imported, member. */
+struct record_new {
+    struct requirement_person of;
+    str kind, source, what, note;
+    int64_t ref, folder;
+    msec completed, ends;                        /* days; ends 0: none of its own */
+    int64_t corrects;                            /* the record whose place this takes; 0: none */
+    bool voids;                                  /* it was none: `completed` and the rest are not asked */
+};
+/* BAD_INPUT names "completed" (in the future), "what" (the rule asks for no such); CONFLICT: it was corrected already. */
+MUST_USE code requirement_record(struct db *db, struct arena *a, const struct record_new *r, int64_t *id, struct error *err);
+struct record_line { int64_t id, ref, folder, corrects; str kind, source, what, note, who; msec completed, ends, recorded; bool back_dated, voids, is_corrected; };
+LIST_OF(record_lines, struct record_line);
+MUST_USE code requirement_records(struct db *db, struct arena *a, const struct requirement_person *of, struct record_lines *out, struct error *err);
+
+/* `reason` is asked. last 0: for good (not of an extension). */
+struct exception_new { struct requirement_person of; enum exception_kind kind; msec first, last; str reason; };
+MUST_USE code requirement_except(struct db *db, struct arena *a, const struct exception_new *e, int64_t *id, struct error *err);
+struct exception_end { int64_t org, id, by; str why; };
+MUST_USE code requirement_except_end(struct db *db, struct arena *a, const struct exception_end *e, struct error *err);
+struct exception_line { int64_t id; enum exception_kind kind; str reason, who, ended_why; msec first, last, recorded, ended; };
+LIST_OF(exception_lines, struct exception_line);
+MUST_USE code requirement_exceptions(struct db *db, struct arena *a, const struct requirement_person *of, struct exception_lines *out, struct error *err);
+
+/* Leave of absence of a person: last 0: not known yet. BAD_INPUT: it meets another, or ends before it begins. */
+struct leave_new { int64_t org, person, by; msec first, last; };
+MUST_USE code person_leave_add(struct db *db, struct arena *a, const struct leave_new *l, int64_t *id, struct error *err);
+MUST_USE code person_leave_end(struct db *db, struct arena *a, const struct leave_new *l, int64_t id, struct error *err);
+/* A day that rules count from; day 0: forgotten. */
+struct person_day { int64_t org, person, by; str name; msec day; };
+MUST_USE code person_day_set(struct db *db, struct arena *a, const struct person_day *d, struct error *err);
+
+/* ---- how somebody stands ---- */
+
+/* As it was worked out last; without a row: not applicable. */
+struct standing_line { int64_t requirement, person, version; enum requirement_state state; msec due, expires, completed; };
+LIST_OF(standing_lines, struct standing_line);
+MUST_USE code requirement_standings_of(struct db *db, struct arena *a, int64_t org, int64_t person, struct standing_lines *out, struct error *err);
+
+/* Worked out now, from everything, for any day: explain.c. `at.day` 0: today there.
+ * `version` 0: the one in force on that day. */
+struct explain_ask { int64_t org, requirement, person, version; struct requirement_moment at; };
+struct explained {
+    struct requirement_version version;
+    struct requirement_rule rule;
+    struct requirement_assignment assignment;
+    struct proof_records records;
+    struct requirement_standing standing;
+    str time_zone;
+    msec day;
+};
+MUST_USE code requirement_explain(struct db *db, struct arena *a, const struct explain_ask *q, struct explained *out, struct error *err);
+/* One reason as a sentence in the reader's language. */
+str requirement_why_words(struct arena *a, struct db *db, const struct explained *x, const struct requirement_why *y);
+
+/* Something changed that it may depend on; 0: any requirement, anybody. In the caller's
+ * transaction; a job works it out again within a second or two. */
+MUST_USE code requirement_touch(struct db *db, struct arena *a, int64_t org, int64_t requirement, int64_t person, struct error *err);
+/* The same at once, for tests and the sample organisation. */
+MUST_USE code requirement_settle(struct db *db, struct arena *a, int64_t org, struct error *err);
+
+void requirement_start(void);                    /* once per process: watches awards and people */
+MUST_USE code requirement_schedule(struct db *db, struct arena *a, struct error *err);       /* at start */
+extern const struct job_kind requirement_jobs[];
+extern const struct route requirement_routes[];
+extern const struct list_def requirements_list_def, requirement_people_list_def;

@@ -1,0 +1,30 @@
+/* requirement/requirement_private.h — shared by the files of this slice alone. */
+#pragma once
+#include "app/requirement/requirement.h"
+
+/* Today, by the organisation's calendar. */
+MUST_USE code requirement_today(struct db *db, struct arena *a, int64_t org, msec *day, struct error *err);
+/* The version in force: the newest one published by `day`; NO_DAY: the newest. number 0: none. */
+MUST_USE code requirement_version_on(struct db *db, struct arena *a, int64_t org, int64_t id, msec day, struct requirement_version *out, struct error *err);
+
+/* Who is in the audience of the newest version and was not asked, and the other way round.
+ * person 0: everybody. Adds those whose standing may differ now to `changed`. */
+struct audience_sync { int64_t org, requirement, version, person; msec today; };
+MUST_USE code audience_sync(struct db *db, struct arena *a, const struct audience_sync *s, int64_t *changed, struct error *err);
+
+/* Everything that standings of a requirement are made from, for people from `first` to
+ * `last`; `due_by`: only those whose standing may change by that moment, 0: all. */
+struct person_facts {
+    int64_t person;
+    str time_zone;
+    struct requirement_assignment w;
+    struct proof_records records;
+};
+LIST_OF(facts_list, struct person_facts);
+struct facts_ask { int64_t org, requirement, version; int64_t first, last; msec due_by; int limit; bool ended_too; };
+MUST_USE code requirement_facts(struct db *db, struct arena *a, const struct facts_ask *q, struct facts_list *out, struct error *err);
+
+/* For these people (first to last), in transactions of its own, chunk by chunk. due_by: only
+ * those who may stand otherwise by that moment. */
+struct compute_ask { int64_t org, requirement, first, last; msec due_by; };
+MUST_USE code requirement_compute(struct db *db, const struct compute_ask *q, struct error *err);

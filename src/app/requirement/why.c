@@ -1,0 +1,72 @@
+/* requirement/why.c — a standing and its reasons for programs. */
+#include "app/requirement/standing.h"
+
+/* "due-notice" */
+static const char *why_code_name(enum why_code c)
+{
+    static const char *const names[WHY_CODES] = {
+        [WHY_NOT_ASSIGNED] = "not-assigned", [WHY_ASSIGNED] = "assigned", [WHY_DUE] = "due", [WHY_DUE_UNKNOWN] = "due-unknown",
+        [WHY_DUE_NOTICE] = "due-notice", [WHY_DUE_LEAVE] = "due-leave", [WHY_NO_DUE] = "no-due", [WHY_RECORD] = "record", [WHY_MISSING] = "missing",
+        [WHY_RENEWED_BY_VERSION] = "renewed-by-version", [WHY_HELD] = "held", [WHY_ENDED] = "ended", [WHY_WINDOW] = "window", [WHY_GRACE] = "grace",
+        [WHY_EXTENDED] = "extended", [WHY_WAIVED] = "waived", [WHY_SUSPENDED] = "suspended", [WHY_LEAVE] = "leave", [WHY_STARTED] = "started",
+        [WHY_SUBMITTED] = "submitted", [WHY_AWAY_TOO_LONG] = "away-too-long",
+    };
+
+    return (unsigned)c < WHY_CODES ? names[c] : "?";
+}
+
+static void put_day(struct arena *a, struct json_writer *w, const char *key, msec day)
+{
+    if (day != NO_DAY)
+        json_put_member(w, key, date_format(a, date_of(day)));
+}
+
+static void put_record(struct json_writer *w, const struct requirement_why *y, const struct proof_record *r)
+{
+    static const char *const from_names[] = {[FROM_AWARD] = "award", [FROM_RECORD] = "record", [FROM_REQUIREMENT] = "requirement"};
+
+    json_put_member(w, "verdict", cstr(record_verdict_name(y->verdict)));
+    json_put_member_int(w, from_names[r->from], r->id);
+    json_put_member(w, "proves", cstr(proof_kind_name(r->kind)));
+}
+
+static void put_why(struct arena *a, struct json_writer *w, const struct requirement_why *y, const struct proof_records *records)
+{
+    json_open_object(w);
+    json_put_member(w, "code", cstr(why_code_name(y->code)));
+    if (y->code == WHY_RECORD)
+        put_record(w, y, &records->items[y->record]);
+    if (y->code == WHY_DUE || y->code == WHY_DUE_UNKNOWN)
+        json_put_member(w, "from", cstr(due_from_name(y->from)));
+    if (y->leaf)
+        json_put_member(w, "needs", cstr(proof_kind_name(y->leaf->kind)));
+    if (y->ref)
+        json_put_member_int(w, "ref", y->ref);
+    if (y->name.n)
+        json_put_member(w, "name", y->name);
+    if (y->n)
+        json_put_member_int(w, "days", y->n);
+    put_day(a, w, "day", y->day);
+    put_day(a, w, "last", y->last);
+    if (y->chosen)
+        json_put_member_bool(w, "chosen", true);
+    json_close_object(w);
+}
+
+void requirement_standing_write(struct arena *a, struct json_writer *w, const struct requirement_standing *s, const struct proof_records *records)
+{
+    json_open_object(w);
+    json_put_member(w, "state", cstr(requirement_state_name(s->state)));
+    put_day(a, w, "due", s->due);
+    put_day(a, w, "since", s->since);
+    put_day(a, w, "expires", s->expires);
+    put_day(a, w, "completed", s->completed);
+    put_day(a, w, "ended", s->ended);
+    put_day(a, w, "next", s->next);
+    json_put_key(w, "why");
+    json_open_array(w);
+    for (size_t i = 0; i < s->why.n; i++)
+        put_why(a, w, &s->why.items[i], records);
+    json_close_array(w);
+    json_close_object(w);
+}
