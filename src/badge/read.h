@@ -14,6 +14,12 @@ bool has_type(const struct json *object, const char *type);
 /* Does a one-or-many value hold this string? */
 bool many_has(const struct json *value, str text);
 
+/* What 2.0 and 3.0 say in the same words (read_v3.c). One or many; what is no
+ * object leaves its members absent. 2.0 has no targetType. */
+struct image read_image(const struct json *v);
+void read_alignments(struct arena *a, const struct json *v, struct alignment_list *out);
+void read_evidence(struct arena *a, const struct json *v, struct evidence_list *out);
+void read_texts(struct arena *a, const struct json *v, struct str_list *out);
 /* The `related` of an achievement; each version has its own key for the language. */
 void read_related(struct arena *a, const struct json *v, const char *language,
                   struct related_list *out);

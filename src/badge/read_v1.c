@@ -129,7 +129,7 @@ static str resolved(struct arena *a, str origin, str url)
     return uri_resolve(a, origin, url);
 }
 
-static void read_alignments(struct arena *a, const struct json *v, struct alignment_list *out)
+static void read_v1_alignments(struct arena *a, const struct json *v, struct alignment_list *out)
 {
     for (size_t i = 0; i < json_many_count(v); i++) {
         const struct json *al = json_many(v, i);
@@ -141,7 +141,7 @@ static void read_alignments(struct arena *a, const struct json *v, struct alignm
     }
 }
 
-static void read_evidence(struct arena *a, const struct json *v, str origin,
+static void read_v1_evidence(struct arena *a, const struct json *v, str origin,
                           struct evidence_list *out)
 {
     for (size_t i = 0; i < json_many_count(v); i++)
@@ -184,9 +184,8 @@ static void read_class(struct arena *a, const struct json *v, str origin, struct
         .version = member_text(v, "version"),
         .source = v,
     };
-    read_alignments(a, json_get(v, "alignment"), &ac->alignments);
-    for (size_t i = 0; i < json_many_count(tags); i++)
-        *list_add(a, &ac->tags) = json_str(json_many(tags, i));
+    read_v1_alignments(a, json_get(v, "alignment"), &ac->alignments);
+    read_texts(a, tags, &ac->tags);
 }
 
 void read_v1_badge_class(struct arena *a, const struct json *v, struct achievement *ac)
@@ -269,7 +268,7 @@ void read_v1(struct arena *a, const struct json *v, struct badge *b)
     b->revocation_reason = member_text(v, "revocationReason");
     read_dates(v, "issuedOn", b);
     read_recipient(a, json_get(v, "recipient"), member_text(v, "salt"), &b->identities);
-    read_evidence(a, json_get(v, "evidence"), (str){0}, &b->evidence);
+    read_v1_evidence(a, json_get(v, "evidence"), (str){0}, &b->evidence);
     read_v1_badge_class(a, badge, &b->achievement);
     if (json_is(badge, JSON_OBJECT))
         read_v1_issuer(a, json_get(badge, "issuer"), &b->issuer);
@@ -288,7 +287,7 @@ void read_v0(struct arena *a, const struct json *v, struct badge *b)
     v1_flag(json_get(v, "revoked"), &b->is_revoked);
     read_dates(v, "issued_on", b);
     read_recipient(a, json_get(v, "recipient"), member_text(v, "salt"), &b->identities);
-    read_evidence(a, json_get(v, "evidence"), origin, &b->evidence);
+    read_v1_evidence(a, json_get(v, "evidence"), origin, &b->evidence);
     read_class(a, badge, origin, &b->achievement);
     read_v0_issuer(a, json_get(badge, "issuer"), &b->issuer);
     b->name = b->achievement.name;

@@ -34,25 +34,6 @@ static bool read_v2_time(struct arena *a, const struct json *object, const char 
     return time_parse(v2_time(a, member_text(object, key)), out, NULL) == OK;
 }
 
-static struct image read_v2_image(const struct json *v)
-{
-    return (struct image){.id = id_of(v), .caption = member_words(v, "caption")};
-}
-
-static void read_v2_alignments(struct arena *a, const struct json *v, struct alignment_list *out)
-{
-    for (size_t i = 0; i < json_many_count(v); i++) {
-        const struct json *al = json_many(v, i);
-        *list_add(a, out) = (struct alignment){
-            .target_name = member_words(al, "targetName"),
-            .target_url = member_text(al, "targetUrl"),
-            .target_description = member_words(al, "targetDescription"),
-            .target_framework = member_words(al, "targetFramework"),
-            .target_code = member_text(al, "targetCode"),
-        };
-    }
-}
-
 void read_v2_badge_class(struct arena *a, const struct json *v, struct achievement *ac)
 {
     const struct json *criteria = json_get(v, "criteria");
@@ -63,15 +44,14 @@ void read_v2_badge_class(struct arena *a, const struct json *v, struct achieveme
         .description = member_words(v, "description"),
         .criteria_id = id_of(criteria),
         .criteria_narrative = member_words(criteria, "narrative"),
-        .image = read_v2_image(json_get(v, "image")),
+        .image = read_image(json_get(v, "image")),
         .version = member_text(v, "version"),
         .in_language = member_text(v, "@language"),
         .source = v,
     };
-    read_v2_alignments(a, json_get(v, "alignment"), &ac->alignments);
+    read_alignments(a, json_get(v, "alignment"), &ac->alignments);
     read_related(a, json_get(v, "related"), "@language", &ac->related);
-    for (size_t i = 0; i < json_many_count(json_get(v, "tags")); i++)
-        *list_add(a, &ac->tags) = json_str(json_many(json_get(v, "tags"), i));
+    read_texts(a, json_get(v, "tags"), &ac->tags);
 }
 
 void read_v2_issuer(struct arena *a, const struct json *v, struct profile *p)
@@ -85,7 +65,7 @@ void read_v2_issuer(struct arena *a, const struct json *v, struct profile *p)
         .email = member_text(v, "email"),
         .telephone = member_text(v, "telephone"),
         .description = member_words(v, "description"),
-        .image = read_v2_image(json_get(v, "image")),
+        .image = read_image(json_get(v, "image")),
         .public_key_url = id_of(json_many(json_get(v, "publicKey"), 0)),
         .revocation_list_url = id_of(json_get(v, "revocationList")),
         .source = v,
@@ -102,21 +82,6 @@ static void read_v2_recipient(struct arena *a, const struct json *v, struct iden
         .salt = member_text(v, "salt"),
         .hashed = json_bool(json_get(v, "hashed")),
     };
-}
-
-static void read_v2_evidence(struct arena *a, const struct json *v, struct evidence_list *out)
-{
-    for (size_t i = 0; i < json_many_count(v); i++) {
-        const struct json *e = json_many(v, i);
-        *list_add(a, out) = (struct evidence){
-            .id = id_of(e),
-            .name = member_words(e, "name"),
-            .narrative = member_words(e, "narrative"),
-            .description = member_words(e, "description"),
-            .genre = member_words(e, "genre"),
-            .audience = member_words(e, "audience"),
-        };
-    }
 }
 
 /* An endorsement is read as an assertion about its `claim`, by its own issuer. */
@@ -162,7 +127,7 @@ void read_v2(struct arena *a, const struct json *v, struct badge *b)
     b->uid = member_text(v, "uid"); /* what lists of 1.x call it */
     b->document = v;
     b->narrative = member_words(v, "narrative");
-    b->image = read_v2_image(json_get(v, "image"));
+    b->image = read_image(json_get(v, "image"));
     b->verification_type = verification_type(json_get(verification, "type"));
     b->verification_url = member_text(verification, "url");
     b->is_revoked = json_bool(json_get(v, "revoked"));
@@ -172,7 +137,7 @@ void read_v2(struct arena *a, const struct json *v, struct badge *b)
     b->has_awarded = b->has_valid_from;
     b->awarded = b->valid_from;
     read_v2_recipient(a, json_get(v, "recipient"), &b->identities);
-    read_v2_evidence(a, json_get(v, "evidence"), &b->evidence);
+    read_evidence(a, json_get(v, "evidence"), &b->evidence);
     read_v2_badge_class(a, badge, &b->achievement);
     if (json_is(badge, JSON_OBJECT))
         read_v2_issuer(a, json_get(badge, "issuer"), &b->issuer);

@@ -44,7 +44,7 @@ bool has_type(const struct json *object, const char *type)
     return many_has(types ? types : json_get(object, "@type"), cstr(type));
 }
 
-static struct image read_image(const struct json *v)
+struct image read_image(const struct json *v)
 {
     v = json_many(v, 0);
     return (struct image){.id = id_of(v), .caption = member_words(v, "caption")};
@@ -65,7 +65,7 @@ static void read_profile(const struct json *v, struct profile *p)
     };
 }
 
-static void read_alignments(struct arena *a, const struct json *v, struct alignment_list *out)
+void read_alignments(struct arena *a, const struct json *v, struct alignment_list *out)
 {
     for (size_t i = 0; i < json_many_count(v); i++) {
         const struct json *al = json_many(v, i);
@@ -80,7 +80,7 @@ static void read_alignments(struct arena *a, const struct json *v, struct alignm
     }
 }
 
-static void read_tags(struct arena *a, const struct json *v, struct str_list *out)
+void read_texts(struct arena *a, const struct json *v, struct str_list *out)
 {
     for (size_t i = 0; i < json_many_count(v); i++)
         *list_add(a, out) = json_str(json_many(v, i));
@@ -128,7 +128,7 @@ static void read_descriptions(struct arena *a, const struct json *v,
             .value_min = member_text(d, "valueMin"),
             .value_max = member_text(d, "valueMax"),
         };
-        read_tags(a, json_get(d, "allowedValue"), &one->allowed);
+        read_texts(a, json_get(d, "allowedValue"), &one->allowed);
         read_levels(a, json_get(d, "rubricCriterionLevel"), &one->levels);
         read_alignments(a, json_get(d, "alignment"), &one->alignments);
     }
@@ -165,13 +165,13 @@ void read_v3_achievement(struct arena *a, const struct json *v, struct achieveme
         .source = v,
     };
     read_alignments(a, json_get(v, "alignment"), &ac->alignments);
-    read_tags(a, json_get(v, "tag"), &ac->tags);
+    read_texts(a, json_get(v, "tag"), &ac->tags);
     read_related(a, json_get(v, "related"), "inLanguage", &ac->related);
     read_descriptions(a, json_get(v, "resultDescription"), &ac->results);
     read_profile(json_get(v, "creator"), &ac->creator);
 }
 
-static void read_evidence(struct arena *a, const struct json *v, struct evidence_list *out)
+void read_evidence(struct arena *a, const struct json *v, struct evidence_list *out)
 {
     for (size_t i = 0; i < json_many_count(v); i++) {
         const struct json *e = json_many(v, i);
