@@ -64,6 +64,8 @@ struct collection_choose_view { str self, name; struct choose_row_list rows; };
 
 /* The look of a holding: "expired" when its day is over, else its verdict. */
 const char *holding_mark(const struct holding *h);
+/* The badge `{id}` of whoever is signed in, and its bytes as they came. False: it was answered. */
+bool holding_find_mine(struct request *rq, struct response *rs, struct holding *h, str *bytes);
 /* Of a file with these bytes: "png", "jwt", "pdf", … */
 const char *holding_ending(str bytes);
 /* What the kept report says, and the checks in it. */

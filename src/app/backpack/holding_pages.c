@@ -160,6 +160,18 @@ static bool find_mine(struct request *rq, struct response *rs, struct holding *h
     return false;
 }
 
+bool holding_find_mine(struct request *rq, struct response *rs, struct holding *h, str *bytes)
+{
+    struct error err = {0};
+
+    if (!find_mine(rq, rs, h))
+        return false;
+    if (backpack_original(rq->db, rq->arena, rq->session->account, h->id, bytes, &err) == OK)
+        return true;
+    app_fail(rq, rs, &err);
+    return false;
+}
+
 void holding_show(struct request *rq, struct response *rs)
 {
     struct holding h;

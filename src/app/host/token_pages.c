@@ -2,49 +2,18 @@
  * (RFC 6749, RFC 7636), and giving them back (RFC 7009). */
 #include "app/host/host_private.h"
 
-#include "base/log.h"
+#include "app/oauth_answer.h"
 
 #define REGISTRATIONS_AN_HOUR 20                 /* of one network; then ever longer pauses */
 
-static void send(struct response *rs, int status, str json)
-{
-    response_json(rs, status, json);
-    response_header(rs, "Cache-Control", S("no-store"));
-    response_header(rs, "Pragma", S("no-cache"));
-}
-
-/* RFC 6749 §5.2: printable ASCII without '"' and '\'. */
-static str description(struct arena *a, const char *text)
-{
-    str s = str_copy(a, cstr(text));
-    char *p = (char *)(uintptr_t)s.p;
-
-    for (size_t i = 0; i < s.n; i++)
-        if (p[i] < ' ' || p[i] > '~' || p[i] == '"' || p[i] == '\\')
-            p[i] = '\'';
-    return s;
-}
-
 static void refuse(struct request *rq, struct response *rs, int status, const char *word, const char *text)
 {
-    struct buf b = buf_new(rq->arena);
-    struct json_writer w = json_writer(&b);
-
-    json_open_object(&w);
-    json_put_member(&w, "error", cstr(word));
-    json_put_member(&w, "error_description", description(rq->arena, text));
-    json_close_object(&w);
-    send(rs, status, buf_done(&b));
-    if (status == 401)
-        response_header(rs, "WWW-Authenticate", S("Basic realm=\"oauth\""));
-    if (status == 429)
-        response_header(rs, "Retry-After", S("60"));
+    oauth_answer_refuse(rq, rs, &(struct oauth_refusal){status, word, text, "Basic realm=\"oauth\""});
 }
 
 static void fault(struct request *rq, struct response *rs, const struct error *err)
 {
-    log_error("oauth.fault", err);
-    refuse(rq, rs, 500, "server_error", "something went wrong here; it has been written to the log");
+    oauth_answer_fault(rq, rs, "oauth.fault", err);
 }
 
 /* ---- registering ---- */
@@ -80,7 +49,7 @@ void oauth_register(struct request *rq, struct response *rs)
     }
     c.scope = oauth_scope_within(rq->arena, c.scope.n ? c.scope : host_scopes(rq->arena), host_scopes(rq->arena));
     if (client_register(rq->db, rq->arena, &c, &s, &err) == OK)
-        send(rs, 201, answer_of(rq->arena, &c, &s));
+        oauth_answer_send(rs, 201, answer_of(rq->arena, &c, &s));
     else
         fault(rq, rs, &err);
 }
@@ -113,7 +82,7 @@ static bool enter(struct request *rq, struct response *rs, struct app_client *ou
 static void give(struct request *rq, struct response *rs, code c, const struct oauth_tokens *t, const struct error *err)
 {
     if (c == OK)
-        send(rs, 200, oauth_tokens_write(rq->arena, t));
+        oauth_answer_send(rs, 200, oauth_tokens_write(rq->arena, t));
     else if (c == DENIED)
         refuse(rq, rs, 400, err->where, err->text);
     else
@@ -155,7 +124,7 @@ void oauth_revoke(struct request *rq, struct response *rs)
     if (token.n == 0)
         refuse(rq, rs, 400, "invalid_request", "token is missing");
     else if (grant_revoke_token(rq->db, rq->arena, &client, token, &err) == OK)
-        send(rs, 200, S("{}"));
+        oauth_answer_send(rs, 200, S("{}"));
     else
         fault(rq, rs, &err);
 }

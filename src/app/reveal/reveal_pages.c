@@ -12,17 +12,6 @@ static const struct form_field make_fields[] = {
 };
 static const struct form_spec make_form = FORM(make_fields);
 
-static bool find_mine(struct request *rq, struct response *rs, struct holding *h, str *bytes)
-{
-    struct error err = {0};
-    int64_t owner = rq->session->account, id = request_param_int(rq, "id");
-
-    if (backpack_get(rq->db, rq->arena, owner, id, h, &err) == OK && backpack_original(rq->db, rq->arena, owner, id, bytes, &err) == OK)
-        return true;
-    app_fail(rq, rs, &err);
-    return false;
-}
-
 static str self_of(struct arena *a, const struct holding *h)
 {
     return str_printf(a, "/backpack/badges/%lld/part", (long long)h->id);
@@ -68,7 +57,7 @@ static void part_show(struct request *rq, struct response *rs)
     struct holding h;
     str bytes;
 
-    if (!find_mine(rq, rs, &h, &bytes))
+    if (!holding_find_mine(rq, rs, &h, &bytes))
         return;
     form_set(f, "until", date_format(rq->arena, date_of(clock_now() + 30 * DAY)));
     show(rq, rs, &h, bytes, f);
@@ -94,7 +83,7 @@ static void part_post(struct request *rq, struct response *rs)
     struct error err = {0};
     str bytes;
 
-    if (!find_mine(rq, rs, &h, &bytes))
+    if (!holding_find_mine(rq, rs, &h, &bytes))
         return;
     if (f->ok && make(rq, &h, bytes, f, &err) != OK)
         form_reject_error(f, &err, rq->arena);
@@ -111,7 +100,7 @@ static bool find_row(struct request *rq, struct response *rs, struct holding *h,
     struct error err = {0};
     str bytes;
 
-    if (!find_mine(rq, rs, h, &bytes))
+    if (!holding_find_mine(rq, rs, h, &bytes))
         return false;
     code c = reveal_list_of(rq->db, rq->arena, h, &all, &err);
     for (size_t i = 0; c == OK && i < all.n; i++)
@@ -161,7 +150,7 @@ static void part_end(struct request *rq, struct response *rs)
     struct error err = {0};
     str bytes;
 
-    if (!find_mine(rq, rs, &h, &bytes))
+    if (!holding_find_mine(rq, rs, &h, &bytes))
         return;
     if (reveal_end(rq->db, &h, request_param_int(rq, "part"), &err) == OK)
         app_done(rq, rs, self_of(rq->arena, &h), "That link leads nowhere now. A file that was given away stays what it is.");

@@ -2,50 +2,20 @@
  * offer, token, nonce, credential; and the exchange of the VC API. */
 #include "app/wallet/wallet_private.h"
 
-#include "base/log.h"
+#include "app/oauth_answer.h"
 #include "format/json.h"
 
 #define GRANT "urn:ietf:params:oauth:grant-type:pre-authorized_code"
 #define PROOFS 5                                 /* read of one request */
 
-static void send(struct response *rs, int status, str json)
-{
-    response_json(rs, status, json);
-    response_header(rs, "Cache-Control", S("no-store"));
-}
-
-/* Printable ASCII without '"' and '\' (RFC 6749 §5.2). */
-static str plain(struct arena *a, const char *text)
-{
-    str s = str_copy(a, cstr(text));
-    char *p = (char *)(uintptr_t)s.p;
-
-    for (size_t i = 0; i < s.n; i++)
-        if (p[i] < ' ' || p[i] > '~' || p[i] == '"' || p[i] == '\\')
-            p[i] = '\'';
-    return s;
-}
-
 static void refuse(struct request *rq, struct response *rs, int status, const char *word, const char *text)
 {
-    struct buf b = buf_new(rq->arena);
-    struct json_writer w = json_writer(&b);
-
-    json_open_object(&w);
-    json_put_member(&w, "error", cstr(word));
-    json_put_member(&w, "error_description", plain(rq->arena, text));
-    json_close_object(&w);
-    send(rs, status, buf_done(&b));
-    if (status == 401)
-        response_header(rs, "WWW-Authenticate", S("Bearer realm=\"wallet\", error=\"invalid_token\""));
-    if (status == 429)
-        response_header(rs, "Retry-After", S("60"));
+    oauth_answer_refuse(rq, rs, &(struct oauth_refusal){status, word, text, "Bearer realm=\"wallet\", error=\"invalid_token\""});
 }
 
 static void fault(struct request *rq, struct response *rs, const struct error *err)
 {
-    log_error("wallet.fault", err);
-    refuse(rq, rs, 500, "server_error", "something went wrong here; it has been written to the log");
+    oauth_answer_fault(rq, rs, "wallet.fault", err);
 }
 
 /* ---- metadata ---- */
@@ -182,7 +152,7 @@ void wallet_offer_document(struct request *rq, struct response *rs)
     if (c == OK)
         c = form_of_offer(rq, &o, &form, &err);
     if (c == OK)
-        send(rs, 200, wallet_offer_json(app_of(rq), rq->arena, &o, &form));
+        oauth_answer_send(rs, 200, wallet_offer_json(app_of(rq), rq->arena, &o, &form));
     else if (c == NOT_FOUND || c == UNSUPPORTED)
         refuse(rq, rs, 404, "invalid_request", err.text);
     else
@@ -201,7 +171,7 @@ static void send_token(struct request *rq, struct response *rs, str token)
     json_put_member(&w, "token_type", S("Bearer"));
     json_put_member_int(&w, "expires_in", WALLET_MINUTES * 60);
     json_close_object(&w);
-    send(rs, 200, buf_done(&b));
+    oauth_answer_send(rs, 200, buf_done(&b));
 }
 
 void wallet_token_post(struct request *rq, struct response *rs)
@@ -241,7 +211,7 @@ void wallet_nonce_post(struct request *rq, struct response *rs)
     json_open_object(&w);
     json_put_member(&w, "c_nonce", wallet_nonce(app_of(rq), rq->arena));
     json_close_object(&w);
-    send(rs, 200, buf_done(&b));
+    oauth_answer_send(rs, 200, buf_done(&b));
 }
 
 /* ---- the credential (§8) ---- */
@@ -336,7 +306,7 @@ void wallet_credential_post(struct request *rq, struct response *rs)
     if (c == OK)
         c = wallet_taken(rq->db, &q.offer, &err);
     if (c == OK)
-        send(rs, 200, credential_answer(rq->arena, &q.form));
+        oauth_answer_send(rs, 200, credential_answer(rq->arena, &q.form));
     else if (c == CONFLICT)
         refuse(rq, rs, 400, "credential_request_denied", err.text);
     else
@@ -388,7 +358,7 @@ void wallet_exchange_post(struct request *rq, struct response *rs)
     if (c == OK)
         c = wallet_exchange(rq->db, rq->arena, ref, &o, &err);
     if (c == OK)
-        send(rs, 200, presentation(rq->arena, &form));
+        oauth_answer_send(rs, 200, presentation(rq->arena, &form));
     else if (c == NOT_FOUND)
         refuse(rq, rs, 404, "not_found", err.text);
     else if (c == UNSUPPORTED)

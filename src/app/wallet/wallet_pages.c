@@ -4,17 +4,6 @@
 #include "app/draw.h"
 #include "templates.h"
 
-static bool find_mine(struct request *rq, struct response *rs, struct holding *h, str *bytes)
-{
-    struct error err = {0};
-    int64_t owner = rq->session->account, id = request_param_int(rq, "id");
-
-    if (backpack_get(rq->db, rq->arena, owner, id, h, &err) == OK && backpack_original(rq->db, rq->arena, owner, id, bytes, &err) == OK)
-        return true;
-    app_fail(rq, rs, &err);
-    return false;
-}
-
 static str self_of(struct arena *a, const struct holding *h)
 {
     return str_printf(a, "/backpack/badges/%lld/wallet", (long long)h->id);
@@ -51,7 +40,7 @@ static void wallet_show(struct request *rq, struct response *rs)
     struct error err = {0};
     str bytes;
 
-    if (!find_mine(rq, rs, &h, &bytes))
+    if (!holding_find_mine(rq, rs, &h, &bytes))
         return;
     struct wallet_view v = {.h = &h, .self = self_of(rq->arena, &h), .is_possible = wallet_form_of(rq->arena, bytes, &form, &err) == OK};
     v.why = v.is_possible ? S("") : app_sentence(rq->arena, err.text);
@@ -69,7 +58,7 @@ static void wallet_make(struct request *rq, struct response *rs)
     struct error err = {0};
     str bytes;
 
-    if (!find_mine(rq, rs, &h, &bytes))
+    if (!holding_find_mine(rq, rs, &h, &bytes))
         return;
     code c = wallet_form_of(rq->arena, bytes, &form, &err);
     if (c == OK)
@@ -88,7 +77,7 @@ static void wallet_end(struct request *rq, struct response *rs)
     struct error err = {0};
     str bytes;
 
-    if (!find_mine(rq, rs, &h, &bytes))
+    if (!holding_find_mine(rq, rs, &h, &bytes))
         return;
     if (wallet_offer_end(rq->db, &h, &err) == OK)
         app_done(rq, rs, self_of(rq->arena, &h), "The offer is ended.");
@@ -103,7 +92,7 @@ static void wallet_qr(struct request *rq, struct response *rs)
     struct error err = {0};
     str bytes, svg;
 
-    if (!find_mine(rq, rs, &h, &bytes))
+    if (!holding_find_mine(rq, rs, &h, &bytes))
         return;
     code c = wallet_offer_last(rq->db, rq->arena, &h, &o, &err);
     if (c == OK)
