@@ -14,6 +14,8 @@ extern "C" {
 struct lapel_key;
 enum lapel_key_kind { LAPEL_ED25519 = 1, LAPEL_P256 = 2, LAPEL_P384 = 3, LAPEL_RSA = 4 };
 
+/* A new one, from the machine's random numbers; LAPEL_RSA has 2,048 bits. The caller
+ * frees it. LAPEL_BAD_INPUT: no such kind; LAPEL_FAULT, LAPEL_NO_MEMORY. */
 LAPEL_API LAPEL_MUST_USE enum lapel_code lapel_key_new(enum lapel_key_kind kind,
                                                        struct lapel_key **out,
                                                        struct lapel_error *err);

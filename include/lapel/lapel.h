@@ -123,9 +123,11 @@ LAPEL_API void lapel_set_input(struct lapel *l, size_t bytes);
 struct lapel_answer;
 /* The HTTP status; 200 unless set. 410 and 404 mean something to a badge. */
 LAPEL_API void lapel_answer_set_status(struct lapel_answer *to, int status);
+/* As the header Content-Type says it; may be left out. */
 LAPEL_API void lapel_answer_set_type(struct lapel_answer *to, struct lapel_bytes content_type);
 /* Where redirects led, if they did. */
 LAPEL_API void lapel_answer_set_url(struct lapel_answer *to, struct lapel_bytes final_url);
+/* More than lapel_set_input allows is a document too large to be read. */
 LAPEL_API void lapel_answer_set_body(struct lapel_answer *to, struct lapel_bytes body);
 
 /* Fetches one document and returns 0, or anything else when nothing answered.

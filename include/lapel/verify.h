@@ -54,6 +54,8 @@ LAPEL_API const struct lapel_badge *lapel_report_badge(const struct lapel_report
 struct lapel_check;
 enum lapel_outcome { LAPEL_UNTESTED = 0, LAPEL_PASS = 1, LAPEL_WARN = 2, LAPEL_FAIL = 3 };
 
+/* All that was asked, in the order of asking. Everything of a check is borrowed
+ * from its report. */
 LAPEL_API size_t lapel_report_check_count(const struct lapel_report *r);
 LAPEL_API const struct lapel_check *lapel_report_check(const struct lapel_report *r, size_t i); /* NULL beyond the last */
 LAPEL_API enum lapel_outcome lapel_check_outcome(const struct lapel_check *c);
@@ -72,7 +74,8 @@ LAPEL_API const struct lapel_report *lapel_report_inner(const struct lapel_repor
 
 /* ---- whole ---- */
 
-/* As `lapel verify --json` and `lapel verify` print it. LAPEL_NO_MEMORY. */
+/* As `lapel verify --json` and `lapel verify` print it; the caller frees the
+ * buffer. LAPEL_NO_MEMORY. */
 LAPEL_API LAPEL_MUST_USE enum lapel_code lapel_report_json(const struct lapel_report *r,
                                                            struct lapel_buffer **out,
                                                            struct lapel_error *err);

@@ -49,6 +49,7 @@ struct clr {
     struct str_list credentials;
     struct clr_association_list associations;
 };
+/* BAD_INPUT names what lacks, or the credential that is none. */
 MUST_USE code write_clr(struct arena *a, const struct clr *c, str *json, struct error *err);
 
 /* The Achievement as a document of its own (OB 3.0 §Achievement). */
@@ -61,6 +62,8 @@ struct v2_urls {
     struct str_list keys;                        /* all of the issuer */
     struct str_list endorsements;                /* of the object that is written: addresses of hosted ones */
 };
+/* BAD_INPUT: no recipient, no date, an id that is not where it should be. OB 2.0
+ * §Assertion, §BadgeClass, §Profile; what 2.0 has no word for is told in words it has. */
 MUST_USE code write_v2_assertion(struct arena *a, const struct badge *b, const struct v2_urls *u,
                                  str *json, struct error *err);
 str write_v2_badge_class(struct arena *a, const struct achievement *ac, const struct v2_urls *u);
@@ -84,4 +87,5 @@ MUST_USE code vcjwt_payload_of(struct arena *a, str credential, str *payload, st
 /* `signature`: the raw bytes, which vcjwt_rebuild takes back. */
 MUST_USE code vcjwt_sign(struct arena *a, str payload, const struct issue_key *k,
                          str *signature, str *token, struct error *err);
+/* The token of vcjwt_sign, byte for byte, from what is kept of it. */
 str vcjwt_rebuild(struct arena *a, str payload, enum key_kind kind, str key_id, str signature);

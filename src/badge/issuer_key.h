@@ -13,6 +13,7 @@ struct voucher {
     bool is_foreign;                             /* somebody else's key is named, and was not tried */
 };
 
+/* One with that outcome, tied to nobody. `message`: a sentence. */
 struct voucher voucher_of(enum outcome o, const char *flaw, str where, str message);
 
 /* A signature, as the search for its key sees it: a token's or a proof's. */
@@ -28,6 +29,9 @@ struct signed_text {
  * §5.1.3 alsoKnownAs)? */
 bool issuer_also_known_as(struct inquiry *q, str issuer_id, str other);
 
+/* Asks where the issuer's id leads, within the budget of `q`. UNTESTED: a source was out
+ * of reach; FAIL: a key of the issuer is there and did not sign, or it may not.
+ * OB 3.0 §8.2.2, §8.3; DID Core §5.3. */
 struct voucher issuer_vouches(struct inquiry *q, str issuer_id, const struct signed_text *what);
 /* The same for a token: `alg` must be on our list, `kid` and `jwk` are read. */
 struct voucher issuer_vouches_jws(struct inquiry *q, str issuer_id, const struct jws *jws);

@@ -24,6 +24,8 @@ struct loader {
 /* Is it an address of our own, of which nothing needs to be kept? */
 bool loader_owns(const struct loader *l, str url);
 
+/* One document, off the budget; the answer lives in `a`. UNREACHABLE: nothing answered;
+ * LIMIT: the budget is used up; DENIED: an address that is not asked. */
 MUST_USE code loader_get(struct loader *l, struct arena *a, str url, const char *accept,
                          struct loaded *out, struct error *err);
 /* A loader that answers nothing. */
@@ -37,6 +39,7 @@ struct loader loader_offline(void);
  * caller's: `read` gets the name as the map, its owner's own file, has it. */
 typedef code loader_read_fn(void *ctx, struct arena *a, str path, str *bytes, struct error *err);
 struct loader_map;
+/* The map lives in `a`, as long as loaders of it. BAD_INPUT: it is no such map. */
 MUST_USE code loader_map_open(struct arena *a, str json, loader_read_fn *read, void *ctx,
                               struct loader_map **out, struct error *err);
-struct loader loader_of_map(struct loader_map *m);
+struct loader loader_of_map(struct loader_map *m);   /* with LOADER_BUDGET */

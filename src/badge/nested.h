@@ -9,8 +9,8 @@
 
 /* Finds them, so that only who has some is asked about them. */
 void nested_find(struct inquiry *q);
-bool nested_has(const struct inquiry *q, bool endorsements);
-str  nested_text(const struct enclosed *e);
+bool nested_has(const struct inquiry *q, bool endorsements);     /* of those that were found */
+str  nested_text(const struct enclosed *e);      /* as it would be handed in: JSON or a token; borrowed */
 /* Judges one and adds it to the report. */
 struct nested *nested_judge(struct inquiry *q, str input, str where, enum taken_as as);
 /* What speaks against it most; NULL: nothing. */

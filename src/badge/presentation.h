@@ -19,6 +19,7 @@ MUST_USE code presentation_sign(struct arena *a, str json, const struct proof_te
 
 /* Did this key sign it, for this challenge and domain? BAD_INPUT: no. */
 struct presented { const struct key *key; str challenge, domain; };
+/* The badges in it are not judged. VC Data Integrity §2.1. */
 MUST_USE code presentation_check(struct arena *a, str secured, const struct presented *asked, struct error *err);
 
 /* The document at the holder's address, by which others find the key: it may

@@ -58,5 +58,6 @@ MUST_USE code proof_sign(struct arena *a, str credential, const struct proof_ter
 /* The signature alone, for who keeps it and rebuilds the rest when asked. */
 MUST_USE code proof_value(struct arena *a, str credential, const struct proof_terms *t, str *value,
                           struct error *err);
+/* What proof_sign gave, from the signature: no secret is needed. */
 MUST_USE code proof_rebuild(struct arena *a, str credential, const struct proof_terms *t, str value,
                             str *secured, struct error *err);

@@ -46,6 +46,7 @@ enum shape {
     CREDENTIALS,
 };
 
+/* Does the value look like that? `a` is for work alone. */
 bool shape_fits(struct arena *a, const struct json *v, enum shape shape);
 /* What to call a value of another shape: code of standard.md §2, and words
  * that go on behind its name. */

@@ -12,6 +12,8 @@ struct sd_derived {
     LIST(size_t) mandatory;                      /* places of the lines that every reader sees */
 };
 
+/* The values of proofs, multibase of CBOR (§3.5.2, §3.5.6), and back; parts that were
+ * read live in `a`. BAD_INPUT: other bytes, or a part of a wrong size. */
 str  sd_write_base(struct arena *a, const struct sd_base *b);
 str  sd_write_derived(struct arena *a, const struct sd_derived *d);
 MUST_USE code sd_read_base(struct arena *a, str value, struct sd_base *out, struct error *err);

@@ -38,6 +38,7 @@ struct place { size_t index; unsigned size; str purpose; };
 
 /* Everything is copied. */
 void verify_cache_put_list(struct verify_cache *c, str key, const struct kept_list *l);
+/* False: it is not there, or its time is over. */
 bool verify_cache_get_bit(struct verify_cache *c, str key, const struct place *p,
                           struct kept_bit *out);
 /* Documents above 64 KB are not kept, none for longer than five minutes. */

@@ -121,3 +121,34 @@ TEST(an_origin_is_of_the_web_and_has_no_user)
     for (size_t i = 0; i < COUNT(t); i++)
         check_str_at(i, site_origin(test_arena, cstr(t[i].in)), cstr(t[i].want));
 }
+
+/* ---- memory ---- */
+
+static void say_all(struct arena *a, void *ctx)
+{
+    const struct badge *b = ctx;
+    struct buf buf = buf_new(a);
+    struct json_writer w = json_writer(&buf);
+    struct report r = {.verdict = UNVERIFIED};
+    struct flaw f;
+    struct push_result_list results = {0};
+
+    put_flat(&w, a, &(struct flat){.badge = b, .hides_person = true});
+    *list_add(a, &r.checks) = (struct check){.id = "proof", .outcome = UNTESTED, .code = "fetch-failed", .message = S("No answer."), .where = S("https://a.example/x")};
+    f = flaw_of_report(a, &r);
+    buf = buf_new(a);
+    w = json_writer(&buf);
+    json_open_object(&w);
+    put_flaw(&w, &f);
+    json_close_object(&w);
+    *list_add(a, &results) = (struct push_result){S("https://a.example/1"), "DENIED"};
+    assert_true(str_contains(push_outcome(a, &results), S("DENIED")));
+    check_str(site_origin(a, S("https://A.example:443/x")), S("https://a.example"));
+}
+
+TEST(memory_may_run_out_anywhere)
+{
+    struct badge b = named("email", "ann@example.org", false);
+
+    assert_true(check_each_allocation(say_all, &b) > 10);
+}
