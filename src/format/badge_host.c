@@ -120,7 +120,6 @@ static code read_service(struct arena *a, const struct json *doc, const struct b
     const struct json *flow = json_get(json_get(scheme, "flows"), "authorizationCode"), *info = json_get(doc, "info");
     str title = json_str(json_get(scheme, "x-imssf-name"));
 
-    out->kind = API_OB30;
     out->name = short_name(title.n ? title : json_str(json_get(info, "title")));
     TRY(find_base(doc, asked, out, err));
     TRY(take(scheme, "x-imssf-registrationUrl", asked, &out->registration, err));
@@ -130,6 +129,7 @@ static code read_service(struct arena *a, const struct json *doc, const struct b
     TRY(take(info, "termsOfService", asked, &out->terms, err));
     TRY(take(info, "x-imssf-privacyPolicyUrl", asked, &out->privacy, err));
     out->scopes = join_keys(a, json_get(flow, "scopes"));
+    out->kind = str_contains(out->scopes, S(CLR20_SCOPE)) && !str_contains(out->scopes, S(OB30_SCOPE)) ? API_CLR20 : API_OB30;
     return OK;
 }
 

@@ -26,7 +26,7 @@ struct badge_host {
 #define OB21_MANIFEST "/.well-known/badgeconnect.json"
 #define OB30_DISCOVERY OB30_PATH "/discovery"
 
-/* Either document, told apart by what is in it; `at`: where it was found.
+/* Either document, told apart by what is in it, and CLR 2.0 from OB 3.0 by the scopes; `at`: where it was found.
  * BAD_INPUT: it is neither; UNSUPPORTED: it lacks what we need, or its addresses
  * are not https (http too where `allow_http`); DENIED: token, registration and
  * badges are not of one origin, so that a token of one could go to another. */

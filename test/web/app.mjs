@@ -116,7 +116,22 @@ export class Issuer {
         ...subject,
       },
     };
-    const claims = { ...vc, iss: this.did, jti: id, ...(vc.credentialSubject.id && { sub: vc.credentialSubject.id }), nbf: seconds(from), ...(until && { exp: seconds(until) }) };
+    return this.token({ ...vc, iss: this.did, jti: id, ...(vc.credentialSubject.id && { sub: vc.credentialSubject.id }), nbf: seconds(from), ...(until && { exp: seconds(until) }) });
+  }
+
+  // A learner record of CLR 2.0 with these badges in it.
+  record(id, { email, name = "Record", badges }) {
+    const from = "2024-03-01T00:00:00Z", identifier = [{ type: "IdentityObject", hashed: false, identityType: "emailAddress", identityHash: email }];
+    const vc = {
+      "@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+      id, type: ["VerifiableCredential", "ClrCredential"], name, issuer: { id: this.did, type: ["Profile"], name: "Quay Academy" }, validFrom: from,
+      credentialSubject: { type: ["ClrSubject"], identifier, verifiableCredential: badges.map((token) => ({
+        "@context": "https://www.w3.org/ns/credentials/v2", type: "EnvelopedVerifiableCredential", id: `data:application/vc+jwt,${token}` })) },
+    };
+    return this.token({ ...vc, iss: this.did, jti: id, nbf: seconds(from) });
+  }
+
+  token(claims) {
     const text = `${base64url({ alg: "EdDSA", kid: `${this.did}#0`, typ: "JWT" })}.${base64url(claims)}`;
     return `${text}.${sign(null, Buffer.from(text), this.key).toString("base64url")}`;
   }

@@ -104,9 +104,34 @@ test("by both interfaces at once: badges of either version go there and come fro
   assert.match(words(await there.maya.get("/account/apps")), /Lapel, 127\.0\.0\.1/);
 });
 
+test("learner records move by the interface of CLR 2.0, both ways, beside the badges", async () => {
+  const parts = [issuer.badge("urn:x:part-1", { email: MAYA, name: "Splices" })];
+  await add(there, issuer.record("urn:x:record-there", { email: MAYA, name: "Record of there", badges: parts }));
+  await add(here, issuer.record("urn:x:record-here", { email: MAYA, name: "Record of here", badges: parts }));
+  const self = /\/backpack\/elsewhere\/[\w-]+/.exec((await here.maya.get("/backpack/elsewhere")).text)[0];
+  await here.maya.get(self);
+  await here.maya.post(`${self}/bring`);
+  await until(async () => !/are being brought/.test(words(await here.maya.get(self))), "the end", 60);
+  assert.ok(await has(here, "Record of there"), words(await here.maya.get(self)));
+  await here.maya.get(`${self}/send`);
+  await here.maya.post(`${self}/send`, { which: "all" });
+  await settled(self, / 0 on the way/);
+  assert.ok(await has(there, "Record of here"), words(await here.maya.get(self)));
+  assert.match(words(await here.maya.get(self)), / 0 failed/);
+  // By that interface alone nothing else moves.
+  const only = await connect(`${there.server.url}/ims/clr/v2p0/discovery`);
+  assert.match(words(await here.maya.get(only)), new RegExp(`There you are .*${MAYA}`));
+  await here.maya.get(`${only}/send`);
+  await here.maya.post(`${only}/send`, { which: "all" });
+  await settled(only, / 0 on the way/);
+  assert.match(words(await here.maya.get(only)), /takes no badges of Open Badges 3\.0/);
+  assert.match(words(await here.maya.get(only)), /Was there already/);
+  await here.maya.post(`${only}/remove`);
+});
+
 for (const [name, address, mine] of [
   ["Badge Connect alone", () => `${there.server.url}/.well-known/badgeconnect.json`, /takes no badges of Open Badges 3\.0/],
-  ["the API of 3.0 alone", () => `${there.server.url}/ims/ob/v3p0/discovery`, /takes no badges of Open Badges 2\.0/],
+  ["the API of 3.0 alone", () => `${there.server.url}/ims/ob/v3p0/discovery`, /takes no badges of Open Badges 2\.0.*takes no learner records|takes no learner records.*takes no badges of Open Badges 2\.0/],
 ]) test(`${name}: badges of its version move, the others say plainly why not`, async () => {
   const self = await connect(address());
   await here.maya.get(`${self}/send`);

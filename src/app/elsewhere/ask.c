@@ -169,14 +169,26 @@ static str plain(struct arena *a, str s)
     return buf_done(&b);
 }
 
+/* The newest interface whose profile we may read. Empty: none. */
+static str profile_base(const struct spot *p)
+{
+    const struct { str base, scope; } all[] = {
+        {p->base30, S(OB30_SCOPE "profile.readonly")}, {p->base_clr, S(CLR20_SCOPE "profile.readonly")}, {p->base21, S(OB21_SCOPE "profile.readonly")},
+    };
+
+    for (size_t i = 0; i < COUNT(all); i++)
+        if (all[i].base.n && oauth_scope_has(p->scope, all[i].scope))
+            return all[i].base;
+    return S("");
+}
+
 str ask_who(struct app *app, struct db *db, struct arena *a, struct tie *t)
 {
-    bool is_new = t->place.base30.n && oauth_scope_has(t->place.scope, S(OB30_SCOPE "profile.readonly"));
-    str base = is_new ? t->place.base30 : t->place.base21;
+    str base = profile_base(&t->place);
     struct fetched f;
     const struct json *doc = NULL, *profile;
 
-    if (base.n == 0 || (!is_new && !oauth_scope_has(t->place.scope, S(OB21_SCOPE "profile.readonly"))))
+    if (base.n == 0)
         return S("");
     if (ask_call(app, db, a, t, &(struct tie_call){.url = str_join(a, base, S("/profile")), .accept = "application/json", .max = LARGEST_TOKEN}, &f, NULL) != OK ||
         f.status != 200 || json_parse(a, f.body, NULL, &doc, NULL) != OK)

@@ -14,7 +14,7 @@ static const struct json_limits page_limits = {LARGEST_PAGE, 64, 200000, 1000, L
 
 /* ---- what is on a page ---- */
 
-/* Of either interface; both spellings of OB 3.0 are in use. */
+/* Of any interface; both spellings of OB 3.0 are in use. */
 static void read_page(struct arena *a, const struct json *doc, struct str_list *out)
 {
     static const char *const lists[] = {"credential", "assertions", "compactJwsString", "compactJwsStrings", "signedAssertions"};
@@ -90,12 +90,21 @@ static code take_all(struct app *app, struct db *db, struct arena *a, const stru
 
 /* ---- page after page ---- */
 
-/* Both interfaces of a host are gone through, the newer one first. */
-static str after_last(struct arena *a, const struct tie *t)
+/* The interfaces of a host are gone through one after the other, the newest first. */
+str bring_first_page(struct arena *a, const struct spot *p, str page)
 {
-    bool was_new = t->place.base30.n && str_starts(t->next_page, t->place.base30);
+    const struct { str base; const char *list; } all[] = {{p->base30, "/credentials"}, {p->base_clr, "/credentials"}, {p->base21, "/assertions"}};
+    size_t next = 0, longest = 0;
 
-    return was_new && t->place.base21.n ? str_join(a, t->place.base21, S("/assertions?limit=20&offset=0")) : S("");
+    for (size_t i = 0; i < COUNT(all); i++)
+        if (all[i].base.n > longest && str_starts(page, all[i].base)) {
+            longest = all[i].base.n;             /* one may lie below another */
+            next = i + 1;
+        }
+    for (; next < COUNT(all); next++)
+        if (all[next].base.n)
+            return str_printf(a, STR_FMT "%s?limit=20&offset=0", STR_ARG(all[next].base), all[next].list);
+    return S("");
 }
 
 /* Where it goes on; the token goes along, so only within this host's interface. */
@@ -103,7 +112,7 @@ static code next_page(struct arena *a, const struct tie *t, const struct fetched
 {
     str link = link_next(f->link);
 
-    *out = after_last(a, t);
+    *out = bring_first_page(a, &t->place, t->next_page);
     if (link.n == 0)
         return OK;
     link = uri_resolve(a, t->next_page, link);

@@ -100,8 +100,10 @@ static code fill(struct request *rq, const struct tie *t, struct tie_view *v, st
     *v = (struct tie_view){
         .t = *t, .self = tie_path(rq->arena, t->public_id), .host = tie_host(t), .sign_in_host = host_of(t->place.authorize),
         .is_new = str_eq(t->state, S("new")), .is_on = str_eq(t->state, S("on")), .is_lost = str_eq(t->state, S("lost")),
-        .reads = oauth_scope_has(scope, S(OB30_SCOPE "credential.readonly")) || oauth_scope_has(scope, S(OB21_SCOPE "assertion.readonly")),
-        .writes = oauth_scope_has(scope, S(OB30_SCOPE "credential.upsert")) || oauth_scope_has(scope, S(OB21_SCOPE "assertion.create")),
+        .reads = oauth_scope_has(scope, S(OB30_SCOPE "credential.readonly")) || oauth_scope_has(scope, S(CLR20_SCOPE "credential.readonly")) ||
+                 oauth_scope_has(scope, S(OB21_SCOPE "assertion.readonly")),
+        .writes = oauth_scope_has(scope, S(OB30_SCOPE "credential.upsert")) || oauth_scope_has(scope, S(CLR20_SCOPE "credential.upsert")) ||
+                  oauth_scope_has(scope, S(OB21_SCOPE "assertion.create")),
         .tells = ask_may_put_profile(t), .is_bringing = t->next_page.n > 0,
     };
     TRY(move_count(rq->db, t->id, &v->counts, err));

@@ -11,7 +11,7 @@
 /* ---- spot.c: what is at an address, and registering there ---- */
 
 struct spot {
-    str name, base21, base30;                    /* empty: it has no such interface */
+    str name, base21, base30, base_clr;          /* empty: it has no such interface */
     str authorize, token, registration, revoke, terms, privacy, issuer, scope;
     bool names_itself;
 };
@@ -89,6 +89,9 @@ MUST_USE code move_queue(struct db *db, struct arena *a, int64_t tie, struct err
 /* ---- bring.c, send.c: one step of a job ---- */
 
 enum stride { STRIDE_DONE, STRIDE_MORE };              /* more to do at once? */
+/* Where bringing goes on behind that page: the first one of the next interface, the
+ * newest of all where it is absent. Empty: that was the last. */
+str bring_first_page(struct arena *a, const struct spot *p, str page);
 MUST_USE code bring_step(struct app *app, struct db *db, struct arena *a, struct tie *t, enum stride *out, struct error *err);
 MUST_USE code send_step(struct app *app, struct db *db, struct arena *a, struct tie *t, enum stride *out, struct error *err);
 

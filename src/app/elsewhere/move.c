@@ -112,13 +112,9 @@ code move_again(struct app *app, struct db *db, struct arena *a, const struct ti
 static const char sql_bring[] = SQL(
     "UPDATE elsewhere SET next_page = $2, run = run + 1, pages = 0, failure = '' WHERE id = $1 AND next_page = ''");
 
-/* With both interfaces the newer one comes first; see bring.c. */
 code move_bring(struct app *app, struct db *db, struct arena *a, const struct tie *t, struct error *err)
 {
-    str first = t->place.base30.n ? str_join(a, t->place.base30, S("/credentials?limit=20&offset=0"))
-                                  : str_join(a, t->place.base21, S("/assertions?limit=20&offset=0"));
-
-    TRY(db_run(db, sql_bring, ARGS(v_int(t->id), v_str(first)), NULL, err));
+    TRY(db_run(db, sql_bring, ARGS(v_int(t->id), v_str(bring_first_page(a, &t->place, (str){0}))), NULL, err));
     TRY(move_queue(db, a, t->id, err));
     app_wake(app);
     return OK;

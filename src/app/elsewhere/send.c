@@ -9,15 +9,15 @@
 
 /* ---- what is sent ---- */
 
-struct parcel { str json, token; bool is_new; };      /* one of both; is_new: of OB 3.0 */
+struct parcel { str json, token; enum badge_version version; };     /* one of both texts */
 
 static code unpack(struct arena *a, str bytes, struct parcel *out, struct error *err)
 {
     struct detected d = {0};
 
     TRY(detect(a, bytes, &d, err));
-    *out = (struct parcel){.is_new = d.version == OB_3_0};
-    if (d.version != OB_3_0 && d.version != OB_2_0)
+    *out = (struct parcel){.version = d.version};
+    if (d.version != OB_3_0 && d.version != CLR_2_0 && d.version != OB_2_0)
         return fail(err, UNSUPPORTED, "badge", "badges of Open Badges %s cannot be sent: programs have no interface for them", badge_version_name(d.version));
     if (d.token.p)
         out->token = d.token;
@@ -74,18 +74,27 @@ static str body_21(struct arena *a, const struct parcel *p)
     return buf_done(&b);
 }
 
+/* By which interface, and what must be allowed there. */
+static str way_of(const struct spot *to, enum badge_version v, str *scope)
+{
+    *scope = v == OB_3_0 ? S(OB30_SCOPE "credential.upsert") : v == CLR_2_0 ? S(CLR20_SCOPE "credential.upsert") : S(OB21_SCOPE "assertion.create");
+    return v == OB_3_0 ? to->base30 : v == CLR_2_0 ? to->base_clr : to->base21;
+}
+
 static code call_of(struct arena *a, const struct tie *t, const struct parcel *p, struct tie_call *out, struct error *err)
 {
-    const char *scope = p->is_new ? OB30_SCOPE "credential.upsert" : OB21_SCOPE "assertion.create";
-    str base = p->is_new ? t->place.base30 : t->place.base21;
+    bool is_old = p->version == OB_2_0;
+    str scope, base = way_of(&t->place, p->version, &scope);
 
+    if (base.n == 0 && p->version == CLR_2_0)
+        return fail(err, UNSUPPORTED, "badge", "that host takes no learner records");
     if (base.n == 0)
-        return fail(err, UNSUPPORTED, "badge", "that host takes no badges of Open Badges %s", p->is_new ? "3.0" : "2.0");
-    if (!oauth_scope_has(t->place.scope, cstr(scope)))
+        return fail(err, UNSUPPORTED, "badge", "that host takes no badges of Open Badges %s", badge_version_name(p->version));
+    if (!oauth_scope_has(t->place.scope, scope))
         return fail(err, UNSUPPORTED, "badge", "that host was not asked, or does not let us, put badges there");
-    *out = (struct tie_call){.url = str_join(a, base, p->is_new ? S("/credentials") : S("/assertions")), .accept = "application/json, text/plain",
-                             .type = p->is_new && p->token.p ? S("text/plain") : S("application/json"), .max = LARGEST_ANSWER};
-    out->body = !p->is_new ? body_21(a, p) : p->token.p ? p->token : p->json;
+    *out = (struct tie_call){.url = str_join(a, base, is_old ? S("/assertions") : S("/credentials")), .accept = "application/json, text/plain",
+                             .type = !is_old && p->token.p ? S("text/plain") : S("application/json"), .max = LARGEST_ANSWER};
+    out->body = is_old ? body_21(a, p) : p->token.p ? p->token : p->json;
     return OK;
 }
 

@@ -47,46 +47,48 @@ static code clean_address(struct arena *a, const struct app *app, str typed, str
 
 static void add(struct spot *p, const struct badge_host *h)
 {
-    if (h->kind == API_OB21)
-        p->base21 = h->base;
-    else
-        p->base30 = h->base;
+    *(h->kind == API_OB21 ? &p->base21 : h->kind == API_OB30 ? &p->base30 : &p->base_clr) = h->base;
 }
 
 static void set(struct spot *p, const struct badge_host *h)
 {
-    *p = (struct spot){h->name, S(""), S(""), h->authorize, h->token, h->registration, h->revoke, h->terms, h->privacy, S(""), h->scopes, false};
+    *p = (struct spot){.name = h->name, .base21 = S(""), .base30 = S(""), .base_clr = S(""), .authorize = h->authorize, .token = h->token,
+                       .registration = h->registration, .revoke = h->revoke, .terms = h->terms, .privacy = h->privacy, .issuer = S(""), .scope = h->scopes};
     add(p, h);
 }
 
-/* Both interfaces of a host are one connection where one server of tokens stands
- * behind them; else the newer one is used. */
-static void put_together(struct arena *a, struct spot *p, const struct badge_host *newer, const struct badge_host *older)
+/* The interfaces of a host are one connection where one server of tokens stands
+ * behind them; else the newest one is used alone. */
+static void put_together(struct arena *a, struct spot *p, const struct badge_host *h)
 {
-    set(p, newer);
-    if (!str_eq(newer->token, older->token) || !str_eq(newer->authorize, older->authorize) || !str_eq(newer->registration, older->registration))
+    if (!str_eq(p->token, h->token) || !str_eq(p->authorize, h->authorize) || !str_eq(p->registration, h->registration))
         return;
-    add(p, older);
-    p->scope = str_printf(a, STR_FMT " " STR_FMT, STR_ARG(newer->scopes), STR_ARG(older->scopes));
+    add(p, h);
+    p->scope = str_printf(a, STR_FMT " " STR_FMT, STR_ARG(p->scope), STR_ARG(h->scopes));
 }
 
 static code look_around(struct app *app, struct arena *a, str url, struct spot *out, struct error *err)
 {
+    static const char *const descriptions[] = {OB30_DISCOVERY, CLR20_DISCOVERY, OB21_MANIFEST};
     str origin = uri_origin(a, url);
-    struct badge_host newer, older;
-    struct error first = {0}, second = {0};
-    code a30 = read_at(app, a, str_join(a, origin, S(OB30_DISCOVERY)), &newer, &first);
-    code a21 = read_at(app, a, str_join(a, origin, S(OB21_MANIFEST)), &older, &second);
+    struct error said = {.code = NOT_FOUND};
+    bool found = false;
 
-    if (a30 == OK && a21 == OK)
-        put_together(a, out, &newer, &older);
-    else if (a30 == OK || a21 == OK)
-        set(out, a30 == OK ? &newer : &older);
-    if (a30 == OK || a21 == OK)
-        return OK;
-    if (err)
-        *err = first.code == NOT_FOUND || first.code == BAD_INPUT ? second : first;
-    return err ? err->code : a30;
+    for (size_t i = 0; i < COUNT(descriptions); i++) {
+        struct badge_host h;
+        struct error why = {0};
+        if (read_at(app, a, str_join(a, origin, cstr(descriptions[i])), &h, &why) == OK) {
+            if (found)
+                put_together(a, out, &h);
+            else
+                set(out, &h);
+            found = true;
+        } else if (said.code == NOT_FOUND || said.code == BAD_INPUT)
+            said = why;
+    }
+    if (!found && err)
+        *err = said;
+    return found ? OK : said.code;
 }
 
 static bool is_whole_host(str url)
@@ -121,6 +123,7 @@ static str wanted(struct arena *a, const struct spot *p)
 {
     static const char all[] =
         OB30_SCOPE "credential.readonly " OB30_SCOPE "credential.upsert " OB30_SCOPE "profile.readonly " OB30_SCOPE "profile.update "
+        CLR20_SCOPE "credential.readonly " CLR20_SCOPE "credential.upsert " CLR20_SCOPE "profile.readonly "
         OB21_SCOPE "assertion.readonly " OB21_SCOPE "assertion.create " OB21_SCOPE "profile.readonly offline_access";
 
     return oauth_scope_within(a, cstr(all), p->scope);

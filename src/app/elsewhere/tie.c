@@ -12,7 +12,7 @@
 
 #define COLUMNS                                                                 \
     "id, account_id, public_id, name, base21, base30, authorize, token, revoke, issuer, names_itself, terms, privacy, client, scope," \
-    " sealed, expires_at, state, who, pushes_since, next_page, run, pages, failure, failed_at, created_at"
+    " sealed, expires_at, state, who, pushes_since, next_page, run, pages, failure, failed_at, created_at, base_clr"
 
 static str keep_secrets(struct app *app, struct arena *a, const struct tie *t)
 {
@@ -34,7 +34,7 @@ static str read_tie(struct rows *r, struct arena *a, struct tie *t)
 {
     *t = (struct tie){
         .id = row_int(r, 0), .account = row_int(r, 1), .public_id = row_str(r, 2, a),
-        .place = {.name = row_str(r, 3, a), .base21 = row_str(r, 4, a), .base30 = row_str(r, 5, a), .authorize = row_str(r, 6, a),
+        .place = {.name = row_str(r, 3, a), .base21 = row_str(r, 4, a), .base30 = row_str(r, 5, a), .base_clr = row_str(r, 26, a), .authorize = row_str(r, 6, a),
                   .token = row_str(r, 7, a), .revoke = row_str(r, 8, a), .issuer = row_str(r, 9, a), .names_itself = row_bool(r, 10),
                   .terms = row_str(r, 11, a), .privacy = row_str(r, 12, a), .scope = row_str(r, 14, a)},
         .client = row_str(r, 13, a), .expires = row_int(r, 16), .state = row_str(r, 17, a), .who = row_str(r, 18, a),
@@ -84,8 +84,8 @@ code tie_find(struct app *app, struct db *db, struct arena *a, int64_t account, 
 
 static const char sql_insert[] = SQL(
     "INSERT INTO elsewhere (account_id, public_id, name, base21, base30, authorize, token, revoke, issuer, names_itself, terms, privacy,"
-    " client, scope, sealed, expires_at, state, who, next_page, run, pages, busy_until, failure, failed_at, created_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, 'new', '', '', 0, 0, 0, '', 0, $16)");
+    " client, scope, sealed, expires_at, state, who, next_page, run, pages, busy_until, failure, failed_at, created_at, base_clr)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, 'new', '', '', 0, 0, 0, '', 0, $16, $17)");
 static const char sql_count[] = SQL("SELECT count(*) FROM elsewhere WHERE account_id = $1");
 
 static str some(str s)
@@ -100,7 +100,8 @@ static code insert(struct app *app, struct db *db, struct arena *a, const struct
     return db_run(db, sql_insert,
                   ARGS(v_int(t->account), v_str(t->public_id), v_str(p->name.n ? p->name : tie_host(t)), v_str(p->base21), v_str(p->base30),
                        v_str(p->authorize), v_str(p->token), v_str(some(p->revoke)), v_str(some(p->issuer)), v_int(p->names_itself), v_str(some(p->terms)),
-                       v_str(some(p->privacy)), v_str(t->client), v_str(p->scope), v_bytes(keep_secrets(app, a, t)), v_int(clock_now())),
+                       v_str(some(p->privacy)), v_str(t->client), v_str(p->scope), v_bytes(keep_secrets(app, a, t)), v_int(clock_now()),
+                       v_str(p->base_clr)),
                   NULL, err);
 }
 

@@ -30,6 +30,12 @@ TEST(what_a_host_says_of_itself_is_read_as_it_was_written)
     old.base = S(AT "/ims/ob/v2p1");
     check_ok(badge_host_read(test_arena, badge_host_manifest(test_arena, &old, S(AT OB21_MANIFEST)), &asked, &out, NULL), NULL);
     check_same(&out, &old);
+    old = whole;
+    old.kind = API_CLR20;
+    old.base = S(AT "/ims/clr/v2p0");
+    old.scopes = S(CLR20_SCOPE "credential.readonly offline_access");
+    check_ok(badge_host_read(test_arena, badge_host_service(test_arena, &old), &asked, &out, NULL), NULL);
+    check_same(&out, &old);
 }
 
 #define API(base, token, registration, more)                                    \
