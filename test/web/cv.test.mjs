@@ -171,3 +171,26 @@ test("another's CV is not reached by its number, by any way", async () => {
   }
   assert.equal((await office.server.visitor().get("/cv/others")).status, 404);
 });
+
+test("among many badges a section finds by words, and leaves what it does not show as it was", async () => {
+  accident(office.server, `INSERT INTO holding (owner_id, public_id, credential_key, original, source, title, issuer_name, issuer_anchor, description, version, verdict, report,
+    checked_at, is_public, created_at, standing) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120)
+    SELECT h.owner_id, 'hoist' || n.i, 'hoist' || n.i, h.original, '', 'Hoist ' || n.i, 'Quay & Co', '', '', h.version, h.verdict, h.report, 1, 0, 1, 'good'
+    FROM n, (SELECT * FROM holding ORDER BY id LIMIT 1) h`);
+  const made = path_(await maya.submit(await maya.get("/backpack/cvs"), { label: "Many" }, { action: "/backpack/cvs" }));
+  const badges = (await maya.get(made)).text.match(new RegExp(`href="(${made}/sections/\\d+)">Badges<`))[1];
+  const pick = async (typed, title) => {
+    const page = await maya.get(`${badges}/pick?q=${encodeURIComponent(typed)}`);
+    const ref = new RegExp(`value="([^"]+)"(?: checked)?[ ]*>(?:(?!<label)[^])*?choice-text">${title}<`).exec(page.text)[1];
+    return maya.post(`${badges}/pick`, { csrf: page.csrf, in: ref, q: typed });
+  };
+  let page = await maya.get(`${badges}/pick`);
+  assert.equal([...page.text.matchAll(/name="in"/g)].length, 100);
+  assert.match(words(page), /newest 100 are shown/);
+  assert.doesNotMatch(page.text, /Crane|Hoist 20</);
+  await pick("CRANE", "Crane &amp; &lt;b&gt;driver&lt;/b&gt;");
+  page = await pick("hoist 7", "Hoist 7");
+  assert.match(words(page), /Crane & <b>driver<\/b>.*Hoist 7/);
+  page = await maya.get(`${badges}/pick?q=${encodeURIComponent("<zebra> %_!")}`);
+  assert.match(words(page), /Nothing is found by “<zebra> %_!”/);
+});

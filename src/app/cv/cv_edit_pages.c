@@ -1,6 +1,8 @@
 /* cv/cv_edit_pages.c — changing a CV: who, sections, entries, what is picked. */
 #include "app/cv/cv_private.h"
 
+#include "base/utf8.h"
+#include "store/search.h"
 #include "templates.h"
 
 /* ---- saving ---- */
@@ -339,15 +341,19 @@ void cv_entry_move(struct request *rq, struct response *rs)
     save(rq, rs, &c, section_path(rq->arena, &c, s), "Moved.");
 }
 
-/* ---- picked ---- */
+/* ---- picked: the newest, or those that words find ---- */
 
-static const struct form_field pick_fields[] = {{"in", FIELD_MANY, "Picked", .max = 120}};
+#define PICKS_SHOWN 100
+#define PICK_WORDS  100
+
+static const struct form_field pick_fields[] = {{"in", FIELD_MANY, "Picked", .max = 120}, {"q", FIELD_LINE, "Name or issuer", .max = PICK_WORDS}};
 const struct form_spec cv_pick_form = FORM(pick_fields);
 
 static const char sql_badges[] = SQL(
-    "SELECT h.credential_key, h.title, h.issuer_name, h.image_hash FROM holding h WHERE h.owner_id = $1 AND h.removed_at IS NULL AND h.standing NOT IN ('doubtful', 'broken', 'paper') ORDER BY h.id DESC LIMIT 1000");
+    "SELECT h.credential_key, h.title, h.issuer_name, h.image_hash FROM holding h WHERE h.owner_id = $1 AND h.removed_at IS NULL AND h.standing NOT IN ('doubtful', 'broken', 'paper')"
+    " AND ($2 = '' OR lower(h.title) LIKE $2 ESCAPE '!' OR lower(h.issuer_name) LIKE $2 ESCAPE '!') ORDER BY h.id DESC LIMIT $3");
 static const char sql_collections[] = SQL(
-    "SELECT c.public_id, c.name, '', NULL FROM collection c WHERE c.owner_id = $1 ORDER BY c.id DESC LIMIT 1000");
+    "SELECT c.public_id, c.name, '', NULL FROM collection c WHERE c.owner_id = $1 AND ($2 = '' OR lower(c.name) LIKE $2 ESCAPE '!') ORDER BY c.id DESC LIMIT $3");
 
 static bool is_in(const struct cv_section *s, str ref)
 {
@@ -357,10 +363,12 @@ static bool is_in(const struct cv_section *s, str ref)
     return false;
 }
 
-static code load_picks(struct request *rq, const struct cv_section *s, struct cv_pick_list *out, struct error *err)
+/* One more than are shown, where there are. */
+static code load_picks(struct request *rq, const struct cv_section *s, str typed, struct cv_pick_list *out, struct error *err)
 {
     bool badges = str_eq(cstr(s->kind->name), S("badges"));
-    struct rows *r = db_query(rq->db, badges ? sql_badges : sql_collections, ARGS(v_int(rq->session->account)));
+    struct rows *r = db_query(rq->db, badges ? sql_badges : sql_collections,
+                              ARGS(v_int(rq->session->account), v_str(search_anywhere(rq->arena, typed)), v_int(PICKS_SHOWN + 1)));
 
     while (rows_next(r)) {
         str ref = row_str(r, 0, rq->arena);
@@ -392,19 +400,24 @@ void cv_pick_show(struct request *rq, struct response *rs)
     if (!s)
         return;
     struct cv_pick_view v = {.cv = &c, .section = s, .self = section_path(rq->arena, &c, s)};
-    if (load_picks(rq, s, &v.rows, &err) != OK) {
+    v.typed = utf8_cut(str_trim(request_query(rq, "q")), PICK_WORDS);
+    if (str_is_absent(v.typed))
+        v.typed = S("");
+    if (load_picks(rq, s, v.typed, &v.rows, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
+    v.more = v.rows.n > PICKS_SHOWN;
+    v.rows.n -= v.more;
     struct out o = app_page(rq, s->kind->add, "backpack");
     tmpl_cv_pick(&o, &v);
     app_send(rq, rs, &o);
 }
 
-/* What stays keeps its place; what is new comes behind. */
+/* What stays keeps its place; what is new comes behind; what was not shown is as it was. */
 static void pick(struct arena *a, struct cv *c, struct cv_section *s, const struct cv_pick_list *all, const struct str_list *ticked)
 {
-    for (size_t i = 0; i < all->n; i++) {
+    for (size_t i = 0; i < all->n && i < PICKS_SHOWN; i++) {
         const struct cv_pick *p = &all->items[i];
         bool wanted = false;
         for (size_t k = 0; k < ticked->n; k++)
@@ -429,7 +442,7 @@ void cv_pick_post(struct request *rq, struct response *rs)
 
     if (!s)
         return;
-    if (load_picks(rq, s, &all, &err) != OK) {
+    if (load_picks(rq, s, form_text(f, "q"), &all, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }

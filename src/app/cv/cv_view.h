@@ -44,7 +44,7 @@ struct cv_section_view { const struct cv *cv; struct cv_section *section; struct
 struct cv_entry_view { const struct cv *cv; const struct cv_section *section; int64_t id; struct form *form; str self; };
 struct cv_pick { str ref, title, sub, picture; bool in; };
 LIST_OF(cv_pick_list, struct cv_pick);
-struct cv_pick_view { const struct cv *cv; const struct cv_section *section; str self; struct cv_pick_list rows; };
+struct cv_pick_view { const struct cv *cv; const struct cv_section *section; str self, typed; struct cv_pick_list rows; bool more; /* than are shown */ };
 struct cv_reader_row { struct cv_reader r; str link; bool is_over; };
 LIST_OF(cv_reader_rows, struct cv_reader_row);
 struct cv_share_view { const struct cv *cv; struct form *form; str self, public_link; struct cv_reader_rows rows; };
