@@ -10,7 +10,7 @@
 
 #define ENDING    (90 * DAY)
 #define MOST      100000
-#define AT_ONCE   2000
+#define AT_ONCE   20000                          /* each time all of a large group is gone through */
 #define OPTIONS_MOST 400
 
 /* ---- what may be chosen ---- */
