@@ -28,6 +28,7 @@ org 3
 token 3.2
 letters 3.4
 hook 3.3
+ledger 3.35
 people 3.5
 company 3.7
 catalog 4

@@ -64,7 +64,7 @@ const char *within_name(enum within within)
     return (unsigned)within < WITHIN_COUNT ? names[within] : "?";
 }
 
-code app_allow(struct request *rq, int right, int64_t org)
+static code allow(struct request *rq, int right, int64_t org)
 {
     if (right == EVERYBODY)
         return OK;
@@ -79,6 +79,16 @@ code app_allow(struct request *rq, int right, int64_t org)
     if (right == OPERATOR)
         return allow_operator(rq);
     return org > 0 ? allow_in_org(rq, right, org) : NOT_FOUND;
+}
+
+/* What is written from here on is written on this account. */
+code app_allow(struct request *rq, int right, int64_t org)
+{
+    code c = allow(rq, right, org);
+
+    if (rq->db && !rq->db_is_shared && rq->session)
+        db_done_by(rq->db, rq->session->account, rq->bearer ? S("token") : S(""));
+    return c;
 }
 
 /* ---- proving more ---- */

@@ -22,6 +22,7 @@
 #include "app/health/health.h"
 #include "app/hook/hook.h"
 #include "app/learn/learn.h"
+#include "app/ledger/ledger.h"
 #include "app/lti/lti_course.h"
 #include "app/list/list.h"
 #include "app/lists.h"
@@ -222,6 +223,8 @@ static code load_all(struct arena *a, struct app *app, const struct start_option
         c = load_base(a, app, db, opt, err);
     app->fetch.allow_private = opt->allow_private || str_eq(setting_get(db, a, "fetch.allow_private"), S("1"));
     app->fetch.allow_http = app->fetch.allow_private;
+    if (c == OK && !opt->as_is)
+        c = ledger_start(app, db, a, err);
     db_return(app->pool, db);
     return c;
 }

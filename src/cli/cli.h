@@ -87,6 +87,7 @@ int cmd_routes(int argc, char **argv);
 int cmd_demo(int argc, char **argv);
 int cmd_admin(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
+int cmd_ledger(int argc, char **argv);
 int cmd_backup(int argc, char **argv);
 int cmd_restore(int argc, char **argv);
 int cmd_help(int argc, char **argv);

@@ -24,6 +24,7 @@ struct db_pool {
     uint64_t next_ticket, serving;
     atomic_uint_fast64_t writes;
     uint64_t identity;
+    const struct db_watch *watch;
 };
 
 /* ---- turns of writers ---- */
@@ -128,7 +129,7 @@ bool db_pool_is_postgres(const struct db_pool *pool)
     return pool->engine == &engine_postgres;
 }
 
-struct db *db_borrow(struct db_pool *pool, struct error *err)
+static struct db *take_connection(struct db_pool *pool, struct error *err)
 {
     struct db *db = NULL;
 
@@ -153,6 +154,54 @@ struct db *db_borrow(struct db_pool *pool, struct error *err)
     return db;
 }
 
+/* ---- who watches ---- */
+
+void db_pool_watch(struct db_pool *pool, const struct db_watch *watch)
+{
+    pool->watch = watch;
+}
+
+const struct db_watch *db_watch_of(const struct db *db)
+{
+    return db->pool->watch;
+}
+
+void db_done_by(struct db *db, int64_t account, str via)
+{
+    size_t n = via.n < DB_VIA ? via.n : DB_VIA - 1;
+
+    db->doer.account = account;
+    memcpy(db->doer.via, n ? via.p : "", n);
+    db->doer.via[n] = '\0';
+}
+
+const struct db_doer *db_doer_of(const struct db *db)
+{
+    return &db->doer;
+}
+
+code db_attach(struct db *db, struct error *err)
+{
+    const struct db_watch *w = db->pool->watch;
+
+    if (!w || db->is_attached)
+        return OK;
+    TRY(w->attach(w->ctx, db, err));
+    db->is_attached = true;
+    return OK;
+}
+
+struct db *db_borrow(struct db_pool *pool, struct error *err)
+{
+    struct db *db = take_connection(pool, err);
+
+    if (db && db_attach(db, err) != OK) {
+        db_return(pool, db);
+        return NULL;
+    }
+    return db;
+}
+
 void db_close_rows(struct db *db)
 {
     for (int i = 0; i < ROWS_AT_ONCE; i++)
@@ -173,6 +222,7 @@ void db_return(struct db_pool *pool, struct db *db)
     if (!db)
         return;
     clean_up(db);
+    db_done_by(db, 0, (str){0});
     pthread_mutex_lock(&pool->lock);
     pool->idle[pool->n_idle++] = db;
     pthread_cond_signal(&pool->returned);
@@ -190,21 +240,49 @@ static struct rows *free_rows(struct db *db)
     __builtin_trap();                            /* a mistake of ours: rows_end is missing somewhere */
 }
 
-struct rows *db_query(struct db *db, const char *sql, struct args args)
+static bool is_unwatched(const struct db *db)
 {
+    return db->pool->watch && !db->is_attached;
+}
+
+static code tell_before_commit(struct db *db, struct error *err)
+{
+    const struct db_watch *w = db->pool->watch;
+
+    if (!w || db->reads_only)
+        return OK;
+    return is_unwatched(db) ? fail(err, FAULT, "database", "the connection is not watched") : w->before_commit(w->ctx, db, err);
+}
+
+/* What is watched and stands alone: begun here, ended by rows_end. */
+static struct rows *open_rows(struct db *db, const char *sql)
+{
+    const struct db_watch *w = db->in_transaction || is_unwatched(db) ? NULL : db->pool->watch;
     struct rows *r = free_rows(db);
 
     *r = (struct rows){.db = db, .is_open = true, .row = -1};
-    db->engine->query(r, sql, args);
+    if (w && w->covers(w->ctx, sql)) {
+        r->failed = db_begin(db, &r->error);
+        r->is_watched = r->failed == OK;
+    }
+    return r;
+}
+
+struct rows *db_query(struct db *db, const char *sql, struct args args)
+{
+    struct rows *r = open_rows(db, sql);
+
+    if (r->failed == OK)
+        db->engine->query(r, sql, args);
     return r;
 }
 
 struct rows *db_query_made(struct db *db, const char *sql, struct args args)
 {
-    struct rows *r = free_rows(db);
+    struct rows *r = open_rows(db, sql);
 
-    *r = (struct rows){.db = db, .is_open = true, .row = -1};
-    db->engine->query_made(r, sql, args);
+    if (r->failed == OK)
+        db->engine->query_made(r, sql, args);
     return r;
 }
 
@@ -273,7 +351,7 @@ code rows_end(struct rows *r, struct error *err)
     if (c != OK && err)
         *err = r->error;
     r->is_open = false;
-    return c;
+    return r->is_watched ? db_end(r->db, c, err) : c;
 }
 
 static code run(struct rows *r, int64_t *changed, struct error *err)
@@ -364,6 +442,8 @@ code db_end(struct db *db, code result, struct error *err)
     }
     if (result == OK && db->is_spoilt)
         c = fail(err, FAULT, "transaction", "a part of it was given up");
+    if (c == OK)
+        c = tell_before_commit(db, err);
     if (c == OK) {
         c = db->engine->script(db, "COMMIT", &why);
         if (c != OK && err)

@@ -8,7 +8,7 @@
 /* Marks a literal for tools/check_sql, which prepares each on both engines;
  * the catalogs of the engines differ, so these have marks of their own.
  * SQL_MADE marks what puts a text together: from the catalog store/tables, from
- * the table of a list app/list, where SQL_PIECE marks the pieces; their tests
+ * the table of a list app/list, from that of covered tables app/ledger, where SQL_PIECE marks the pieces; their tests
  * prepare them. */
 #ifdef CHECK_SQL
 #define SQL(text)             check_sql_begin text check_sql_end
@@ -102,6 +102,26 @@ MUST_USE code db_begin_around(struct db *db, struct error *err);
  * written meanwhile, and holds nobody up. Ends with db_end too. */
 MUST_USE code db_begin_snapshot(struct db *db, struct error *err);
 bool db_is_postgres(const struct db *db);
+
+/* Somebody who is told of every transaction that wrote, before it is committed,
+ * and may write into it himself: the ledger. One per pool, set before it is
+ * shared; `ctx` outlives it. `attach` is run once on each connection, outside of
+ * transactions. A statement outside of a transaction for which `covers` says yes
+ * gets a transaction of its own. */
+struct db_watch {
+    void *ctx;
+    code (*attach)(void *ctx, struct db *db, struct error *err);
+    bool (*covers)(void *ctx, const char *sql);
+    code (*before_commit)(void *ctx, struct db *db, struct error *err);
+};
+void db_pool_watch(struct db_pool *pool, const struct db_watch *watch);
+const struct db_watch *db_watch_of(const struct db *db);     /* NULL: there is none */
+/* On whose account this connection writes from now on, until it is given back:
+ * `account` 0 for nobody; `via` a word of ours such as the kind of a job. */
+#define DB_VIA 40
+void db_done_by(struct db *db, int64_t account, str via);
+struct db_doer { int64_t account; char via[DB_VIA]; };
+const struct db_doer *db_doer_of(const struct db *db);
 
 /* Several statements of a migration, split at ';'. Not for anything else. */
 MUST_USE code db_script(struct db *db, str sql, struct error *err);

@@ -9,6 +9,7 @@
 struct rows {
     struct db *db;
     bool is_open, writes, holds_lock;
+    bool is_watched;                             /* the transaction is its own: rows_end ends it */
     code failed;                                 /* told by rows_end */
     struct error error;
     void *handle;                                /* statement or result */
@@ -50,12 +51,17 @@ struct db {
     bool in_transaction, reads_only;
     bool is_around, is_spoilt;                   /* db_begin_around; a part of it failed */
     int inner;                                   /* begun within it */
+    bool is_attached;                            /* to the pool's watch */
+    struct db_doer doer;
     struct rows rows[ROWS_AT_ONCE];
 };
 
 /* Writers of one process take turns, first come first served, so that the
  * engine never answers "busy" to a page while a long list is awarded. */
 void db_lock_writer(struct db *db);
+
+/* Once on each connection, and again on one that was lost. */
+MUST_USE code db_attach(struct db *db, struct error *err);
 
 /* Results that nobody closed, because their request was dropped. */
 void db_close_rows(struct db *db);

@@ -96,7 +96,10 @@ static void reconnect(struct db *db)
     pq.reset(db->conn);
     set_up(db->conn);
     memset(db->cache, 0, sizeof(struct state));  /* statements and unanswered writes went with it */
+    db->is_attached = false;
     log_event(LOG_WARN, "db.reconnected", NULL);
+    if (db_attach(db, NULL) != OK)
+        log_event(LOG_ERROR, "db.not_watched", NULL);
 }
 
 /* ---- writes that are answered later ---- */

@@ -143,6 +143,7 @@ static code run_one(struct db *db, struct arena *a, const struct job_kind *kinds
     fail(&o->why, LIMIT, "memory", "this needed more memory than a job may have");
     const struct job_kind *kind = find_kind(kinds, j.kind);
     enum job_result result = JOB_DEAD;
+    db_done_by(db, 0, j.kind);
     if (kind)
         result = kind->run(ctx, db, a, &j, &why);
     else

@@ -148,6 +148,7 @@ const ways = {
   backup: { 0: ["--data", "demo", "b.lapel"], 2: [...away, "x"], 64: [], 65: ["--data", "none", "x"], 70: ["--data", "demo", "no/where"] },
   restore: { 0: ["--check", "--data", "demo", "b.lapel"], 2: ["b.lapel", "--data", "r", ...away], 64: [], 65: ["p.svg", "--data", "r"], 70: [full, "--check", "--data", "demo", "b.lapel"] },
   "admin accounts": { 0: ["--data", "demo"], 2: away, 64: ["--nothing"], 65: ["--data", "none"], 70: [full, "--data", "demo"] },
+  "ledger verify": { 0: ["--data", "demo"], 2: away, 64: ["--nothing"], 65: ["--data", "none"], 70: [full, "--data", "demo"] },
   routes: { 0: [], 64: ["--role", "king"], 70: [full] },
   bench: { 64: ["--group", "nothing"] },
   help: { 0: ["verify"], 64: ["nothing"], 70: [full] },
@@ -158,6 +159,7 @@ const ways = {
 const never = {
   serve: [0],                       // web scenarios end servers with a signal
   demo: [70], doctor: [0, 2, 70],   // cmd_doctor's own scenarios bring these about
+  "ledger verify": [1],             // somebody has to meddle first: the scenarios of the ledger
   bench: [0, 1, 2, 65, 70],         // measuring takes minutes
 };
 

@@ -2,6 +2,7 @@
  * there comes from the files beside it, or is left empty. */
 #include "app/export/bring_private.h"
 
+#include "app/ledger/ledger.h"
 #include "base/codec.h"
 #include "base/crypto.h"
 #include "format/jose.h"
@@ -79,6 +80,19 @@ static code file_value(struct bring *b, const struct json *row, struct archive_v
     return OK;
 }
 
+/* The seal of the server that it comes to. */
+static code seal_ledger(struct bring *b, const struct json *row, struct archive_value *out, struct error *err)
+{
+    str hash = base64url_decode(b->row, bring_text(row, "hash")), pepper = base64url_decode(b->row, bring_text(row, "pepper"));
+
+    if (str_is_absent(hash) || str_is_absent(pepper))
+        return bring_unfit(err, S("an entry of the ledger has no hash"));
+    *out = piece(ARCHIVE_BYTES, str_eq(b->name, S("ledger_head"))
+        ? ledger_seal_head(b->row, b->master_key, bring_number(row, "org_id"), bring_number(row, "seq"), hash, bring_text(row, "things"), pepper)
+        : ledger_seal_entry(b->row, b->master_key, hash));
+    return OK;
+}
+
 /* A switch is off; what a row would name is not there. */
 static code withheld_value(struct bring *b, const struct json *row, struct archive_column column, struct archive_value *out, struct error *err)
 {
@@ -86,6 +100,8 @@ static code withheld_value(struct bring *b, const struct json *row, struct archi
         return seal_key(b, row, out, err);
     if (b->folder.n)
         return file_value(b, row, out, err);
+    if (str_eq(column.name, S("mac")))
+        return seal_ledger(b, row, out, err);
     *out = column.kind == ARCHIVE_NUMBER && !str_ends(column.name, S("_id")) ? number(0) : (struct archive_value){ARCHIVE_NONE, 0, {0}};
     return OK;
 }

@@ -1,6 +1,7 @@
 /* privacy/erase.c — a person is erased: asked for, done by a job when it is due,
  * with a receipt that says how much of what went and names nobody. */
 #include "app/award/award.h"
+#include "app/ledger/ledger.h"
 #include "app/mail/mail.h"
 #include "app/people/people.h"
 #include "app/privacy/privacy_private.h"
@@ -206,6 +207,7 @@ static code erase(struct db *db, struct arena *a, const struct person_named *p, 
     TRY(db_run(db, sql_reports, ARGS(v_int(p->org), v_int(p->id)), NULL, err));
     TRY(db_run(db, sql_person, ARGS(v_int(p->org), v_int(p->id), v_int(clock_now())), NULL, err));
     TRY(mail_recount(db, p->org, err));
+    TRY(ledger_erase(db, a, p->org, p->id, err));
     TRY(db_run(db, sql_done, ARGS(v_int(p->org), v_int(id), v_str(receipt), v_int(clock_now())), NULL, err));
     TRY(hook_tell(db, a, p->org, "person.erased", p->id, err));
     return org_log(db, p->org, p->by, "privacy.erase", str_printf(a, "person %lld", (long long)p->id), S(""), err);

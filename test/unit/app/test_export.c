@@ -2,6 +2,7 @@
 #include "unit/app/fixture.h"
 #include "app/evidence/evidence.h"
 #include "app/export/export.h"
+#include "app/ledger/ledger.h"
 #include "app/people/people.h"
 #include "base/codec.h"
 #include "format/json.h"
@@ -234,6 +235,10 @@ static void there_and_back(struct store *s, bool with_keys)
     NEED(org_active_key(g.app, g.db, test_arena, &o, &now, &err));
     assert_int_equal(key_same_public(old.key, now.key), with_keys);
     award_to(&g, "cy@example.org");                          /* it goes on awarding */
+    struct ledger_report ledger;
+    NEED(ledger_verify(g.app, g.db, test_arena, &(struct ledger_ask){.master_key = g.app->master_key, .org = g.org}, &ledger, &err));
+    assert_int_equal(ledger.flaws, 0);
+    assert_true(ledger.entries > 5);
     assert_int_equal(number_of(&g, "SELECT count(*) FROM account WHERE is_operator = 1 OR password IS NOT NULL"), 0);
     if (!with_keys) {                                        /* what the old key did not sign, nobody can */
         str text;

@@ -1,0 +1,78 @@
+/* ledger/ledger.h — the append-only record of everything that changed anybody's
+ * standing, so that nothing is changed behind its back and every standing can be
+ * told as of any moment. docs/ledger.md has what it proves and what not.
+ *
+ * Nobody calls it in order to write. A slice gives its table a row in
+ * `ledger_tables` (ledger_tables.c); from then on each transaction that changes
+ * rows of that table ends with entries which say how, in the same commit, whoever
+ * wrote and by whatever statement. Whoever changes rows past this program leaves
+ * no entry, and `lapel ledger verify` names the row.
+ *
+ * How it works: connections of ours have triggers (SQLite: temporary ones, which
+ * no other connection has; PostgreSQL: triggers that note rows in a table of the
+ * session, which no other session has) that note which rows a transaction
+ * touched, and what they were before. Before its commit those rows are read and
+ * written behind the chain of their organisation (ledger_seal.c). */
+#pragma once
+#include "app/app.h"
+#include "base/list.h"
+#include "format/json.h"
+
+/* What is covered: the columns of one table by name. What is personal or long is
+ * `sealed`: the ledger keeps one keyed hash of all such columns, never what they
+ * say. A table's columns are never changed here: a further column gets a row of
+ * its own ("award.rank" of the table award), which begins when it is first seen.
+ * `#column` holds bytes. `org` and `person` are SQL over the table as `r`.
+ * A step of the schema never changes what covered columns say: nobody watches it. */
+struct ledger_table {
+    const char *name;                            /* in entries, for good; no two alike */
+    const char *table;
+    const char *thing;                           /* "award", as people say it */
+    const char *key;                             /* a whole number that is unique, in the organisation at least */
+    const char *org;                             /* "r.org_id" */
+    const char *person;                          /* person.id; NULL: about nobody */
+    const char *columns, *sealed;                /* "name title"; without `key` */
+};
+extern const struct ledger_table ledger_tables[];            /* ends with {NULL} */
+
+/* At start, after the schema: whoever has no ledger yet, or none of a table that
+ * is new in it, gets entries which record what stands today. Then the pool is
+ * watched. Needs the master key. */
+MUST_USE code ledger_start(struct app *app, struct db *db, struct arena *a, struct error *err);
+
+/* Somebody is erased, in the caller's transaction, after the rows were: what
+ * entries say of the person goes, their hashes stay, and an entry names them. */
+MUST_USE code ledger_erase(struct db *db, struct arena *a, int64_t org, int64_t person, struct error *err);
+
+/* The seals of an entry and of a head that come from another server, in whose
+ * ledger they stood as they are (export/bring). */
+str ledger_seal_entry(struct arena *a, str master_key, str hash);
+str ledger_seal_head(struct arena *a, str master_key, int64_t org, int64_t seq, str hash, str things, str pepper);
+
+/* Rows as they stood at a moment, in order of their keys; `row` has the columns
+ * of the table but for sealed ones. `person` 0: everybody's. What was erased
+ * since is not told. `each` may end it with anything but OK. */
+struct ledger_row { int64_t id; const struct json *row; };
+typedef code ledger_each(void *ctx, const struct ledger_row *row, struct error *err);
+MUST_USE code ledger_as_at(struct db *db, struct arena *a, int64_t org, const char *name, int64_t person, msec moment,
+                           ledger_each *each, void *ctx, struct error *err);
+
+/* ---- is it all as it was written? ---- */
+
+/* What was found, worst first in the order it was met; `flaws` counts all, `found`
+ * has the first LEDGER_FLAWS of them as sentences that name the row. */
+#define LEDGER_FLAWS 100
+struct ledger_report {
+    int64_t entries, rows, checkpoints, flaws;
+    int64_t seq;                                 /* of the newest entry; 0: none */
+    msec since, until;                           /* of the first and newest entry */
+    str hash;                                    /* of the newest, base64url */
+    struct str_list found;
+};
+/* Told now and then while it runs; NULL is fine. */
+typedef void ledger_progress(void *ctx, const struct ledger_report *so_far);
+/* The whole ledger of one organisation and every row it covers, in a snapshot of
+ * the caller's. OK with flaws is an answer; an error is that it could not be done. */
+struct ledger_ask { str master_key; int64_t org; const struct str_list *checkpoints; /* kept elsewhere, as JWS; NULL: none */
+                    ledger_progress *progress; void *ctx; };
+MUST_USE code ledger_verify(struct app *app, struct db *db, struct arena *a, const struct ledger_ask *ask, struct ledger_report *out, struct error *err);

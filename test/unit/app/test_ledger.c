@@ -1,0 +1,420 @@
+#include "unit/test.h"
+#include "unit/app/fixture.h"
+#include "app/ledger/ledger.h"
+#include "app/people/people.h"
+#include "app/privacy/privacy.h"
+#include "store/tables.h"
+#include "unit/store_db.h"
+
+static struct fixture open_on(const struct store *s)
+{
+    return fixture_open_on(s->postgres ? s->url : NULL);
+}
+
+static int64_t award_to(struct fixture *f, const char *email)
+{
+    struct award_context *c;
+    int64_t id;
+    struct award_request r = {.org = f->org, .achievement = f->badge, .account = f->account, .name = S("Ann Lee"), .email = cstr(email), .awarded = clock_now()};
+
+    NEED(award_context_open(f->app, f->db, test_arena, f->org, f->badge, &c, &err));
+    NEED(award_issue(c, f->db, test_arena, &r, &id, &err));
+    award_context_close(c);
+    return id;
+}
+
+static struct ledger_report look_by(struct fixture *f, struct db *db)
+{
+    struct ledger_report r;
+
+    NEED(ledger_verify(f->app, db, test_arena, &(struct ledger_ask){.master_key = f->app->master_key, .org = f->org}, &r, &err));
+    return r;
+}
+
+static bool is_green(struct fixture *f)
+{
+    struct ledger_report r = look_by(f, f->db);
+
+    for (size_t i = 0; i < r.found.n; i++)
+        print_message("# " STR_FMT "\n", STR_ARG(r.found.items[i]));
+    return r.flaws == 0;
+}
+
+static bool found(struct fixture *f, const char *words)
+{
+    struct ledger_report r = look_by(f, f->db);
+
+    for (size_t i = 0; i < r.found.n; i++)
+        if (str_contains(r.found.items[i], cstr(words)))
+            return true;
+    for (size_t i = 0; i < r.found.n; i++)
+        print_message("# " STR_FMT "\n", STR_ARG(r.found.items[i]));
+    return false;
+}
+
+/* ---- who writes past the program: a connection that nobody watches ---- */
+
+struct outsider { struct db_pool *pool; struct db *db; };
+
+static struct outsider outside(struct fixture *f, const struct store *s)
+{
+    struct outsider o = {0};
+    const char *url = s->postgres ? s->url : str_z(test_arena, str_printf(test_arena, "sqlite:%s/lapel.db", f->folder));
+
+    NEED(db_pool_open(url, 1, &o.pool, &err));
+    o.db = db_borrow(o.pool, NULL);
+    assert_non_null(o.db);
+    return o;
+}
+
+static void leave(struct outsider *o)
+{
+    db_return(o->pool, o->db);
+    db_pool_close(o->pool);
+}
+
+static void by_outsider(struct fixture *f, const struct store *s, const char *sql)
+{
+    struct outsider o = outside(f, s);
+
+    NEED(db_run_made(o.db, sql, NO_ARGS, NULL, &err));
+    leave(&o);
+}
+
+/* ---- something of each kind ---- */
+
+static int64_t fill(struct fixture *f)
+{
+    struct buf b = buf_new(test_arena);
+    int64_t list = 0, first = award_to(f, "ann@example.org"), second = award_to(f, "bo@example.org"), third = award_to(f, "cy@example.org");
+
+    NEED(award_revoke(f->db, test_arena, f->org, second, f->account, S("Wrong person"), &err));
+    NEED(award_suspend(f->db, test_arena, f->org, third, &(struct award_act){f->account, S("Under review")}, &err));
+    for (int i = 0; i < 30; i++)
+        buf_printf(&b, "Person %d,p%d@example.org\n", i, i);
+    NEED(bulk_create(f->db, test_arena, &(struct bulk_source){.org = f->org, .achievement = f->badge, .account = f->account, .text = buf_done(&b),
+                                                             .narrative = S(""), .evidence_url = S(""), .awarded_on = clock_now()}, &list, &err));
+    NEED(bulk_start(f->app, f->db, test_arena, &(struct bulk_act){f->org, list, 0}, &err));
+    run_jobs(f);
+    return first;
+}
+
+static void written(struct store *s)
+{
+    struct fixture f = open_on(s);
+
+    fill(&f);
+    struct ledger_report r = look_by(&f, f.db);
+    assert_true(is_green(&f));
+    assert_true(r.rows >= 33 + 33 + 1);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM ledger_entry WHERE act = 'changed' AND thing = 'award'"), 1);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM ledger_entry WHERE act = 'added' AND thing = 'suspension'"), 1);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM ledger_entry WHERE act = 'added' AND thing = 'award' AND last_id > first_id"), 1);   /* the list: one block */
+    assert_int_equal(number_of(&f, "SELECT max(seq) - count(*) FROM ledger_entry"), 0);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM ledger_entry WHERE via = 'award.batch' AND thing = 'award'") > 0, 1);
+    fixture_close(&f);
+}
+
+TEST(whatever_changes_a_covered_row_leaves_an_entry_and_the_ledger_holds)
+{
+    each_engine(written);
+}
+
+/* ---- what outsiders do ---- */
+
+static void named(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t award = fill(&f);
+
+    by_outsider(&f, s, "UPDATE award SET valid_until = 1 WHERE id = 1");
+    assert_true(found(&f, "award 1 was changed outside of Lapel since entry"));
+    assert_true(found(&f, "valid_until"));
+    NEED(award_revoke(f.db, test_arena, f.org, award, f.account, S("Over it"), &err));
+    assert_true(found(&f, "award 1 was changed outside of Lapel between the entries"));   /* no change of ours makes it good */
+    by_outsider(&f, s, "UPDATE person SET name = 'Somebody else' WHERE id = 5");
+    assert_true(found(&f, "person 5 was changed outside of Lapel"));
+    by_outsider(&f, s, "DELETE FROM award_suspension");
+    assert_true(found(&f, "suspension of award 3 was taken out outside of Lapel"));
+    by_outsider(&f, s, "INSERT INTO site (org_id, name, folded, created_at) SELECT id, 'Elsewhere', 'elsewhere', 1 FROM org");
+    assert_true(found(&f, "site 1 was put in outside of Lapel"));
+    by_outsider(&f, s, "DELETE FROM ledger_entry WHERE seq = 4");
+    assert_true(found(&f, "the entry 4 is missing"));
+    by_outsider(&f, s, "DELETE FROM ledger_entry WHERE seq > 10");
+    assert_true(found(&f, "the end was cut off: the entries 11 to"));
+    award_to(&f, "dee@example.org");             /* work goes on, and says what it found */
+    assert_true(found(&f, "somebody had meddled with the newest entries before entry 11"));
+    fixture_close(&f);
+}
+
+TEST(what_is_changed_outside_is_named)
+{
+    each_engine(named);
+}
+
+static bool is_covered(str table)
+{
+    if (str_eq(table, S("ledger_entry")) || str_eq(table, S("ledger_head")))
+        return true;
+    for (const struct ledger_table *t = ledger_tables; t->name; t++)
+        if (str_eq(table, cstr(t->table)))
+            return true;
+    return false;
+}
+
+/* Who adds a column to a covered table gives it a row of ledger_tables too. */
+static bool is_column_covered(str table, str column)
+{
+    str names, name;
+
+    for (const struct ledger_table *t = ledger_tables; t->name; t++) {
+        if (!str_eq(table, cstr(t->table)))
+            continue;
+        names = str_printf(test_arena, "%s %s %s org_id", t->key, t->columns, t->sealed);
+        while (str_cut(&names, ' ', &name))
+            if (str_eq(column, name) || (name.n && name.p[0] == '#' && str_eq(column, str_from(name, 1))))
+                return true;
+    }
+    return false;
+}
+
+TEST(each_column_of_a_covered_table_is_covered)
+{
+    char folder[64];
+    struct store s = {0};
+    struct table_list all = {0};
+    int lacking = 0;
+
+    open_store(&s, new_sqlite(folder), 1);
+    with_schema(&s);
+    NEED(tables_list(s.db, &all, &err));
+    for (size_t i = 0; i < all.n; i++)
+        for (size_t k = 0; is_covered(all.items[i].name) && !str_starts(all.items[i].name, S("ledger")) && k < all.items[i].n; k++)
+            if (!is_column_covered(all.items[i].name, all.items[i].columns[k].name)) {
+                print_error(STR_FMT "." STR_FMT " is not covered by the ledger\n", STR_ARG(all.items[i].name), STR_ARG(all.items[i].columns[k].name));
+                lacking++;
+            }
+    assert_int_equal(lacking, 0);
+    close_store(&s);
+    remove_sqlite(folder);
+}
+
+/* One row, or two that change places, or one that goes, in a table and a column of
+ * any. An empty text: nothing of the kind can be done there. */
+enum deed { EDIT, SWAP, TAKE_OUT, COPY, DEEDS };
+
+static str other_value(const struct table_column *c, const char *row, bool postgres)
+{
+    switch (c->kind) {
+    case VALUE_INT:   return str_printf(test_arena, "coalesce(%s.\"" STR_FMT "\", 0) + 1", row, STR_ARG(c->name));
+    case VALUE_TEXT:  return str_printf(test_arena, "coalesce(%s.\"" STR_FMT "\", '') || 'x'", row, STR_ARG(c->name));
+    default:          return postgres ? S("CAST('another' AS bytea)") : S("CAST('another' AS BLOB)");
+    }
+}
+
+static str row_named(const struct table *t, unsigned nth)
+{
+    str key = t->columns[str_eq(t->columns[0].name, S("org_id")) && !str_eq(t->name, S("ledger_head")) ? 1 : 0].name;
+
+    return str_printf(test_arena, "\"" STR_FMT "\" = (SELECT \"" STR_FMT "\" FROM \"" STR_FMT "\" ORDER BY 1 LIMIT 1 OFFSET %u)", STR_ARG(key), STR_ARG(key),
+                      STR_ARG(t->name), nth);
+}
+
+static str copied(const struct table *t, unsigned nth)
+{
+    struct buf names = buf_new(test_arena), values = buf_new(test_arena);
+
+    for (size_t i = 0; i < t->n; i++) {
+        const struct table_column *c = &t->columns[i];
+        bool is_own = str_eq(c->name, S("id")) || str_eq(c->name, S("seq")) || str_eq(c->name, S("public_id")) || str_eq(c->name, S("folded"));
+        buf_printf(&names, "%s\"" STR_FMT "\"", i ? ", " : "", STR_ARG(c->name));
+        if (is_own)
+            buf_printf(&values, "%s%s", i ? ", " : "", c->kind == VALUE_INT ? "100000" : "'copied'");
+        else
+            buf_printf(&values, "%s\"" STR_FMT "\"", i ? ", " : "", STR_ARG(c->name));
+    }
+    return str_printf(test_arena, "INSERT INTO \"" STR_FMT "\" (" STR_FMT ") SELECT " STR_FMT " FROM \"" STR_FMT "\" WHERE " STR_FMT, STR_ARG(t->name),
+                      STR_ARG(buf_done(&names)), STR_ARG(buf_done(&values)), STR_ARG(t->name), STR_ARG(row_named(t, nth)));
+}
+
+static str edit_of(const struct table *t, enum deed deed, unsigned nth, bool postgres)
+{
+    const struct table_column *c = &t->columns[random_below((uint32_t)t->n)];
+    str name = t->name, row = row_named(t, nth);
+
+    switch (deed) {
+    case EDIT:
+        return str_printf(test_arena, "UPDATE \"" STR_FMT "\" SET \"" STR_FMT "\" = " STR_FMT " WHERE " STR_FMT, STR_ARG(name), STR_ARG(c->name),
+                          STR_ARG(other_value(c, str_z(test_arena, name), postgres)), STR_ARG(row));
+    case SWAP:                                   /* the value of the row after it */
+        return str_printf(test_arena, "UPDATE \"" STR_FMT "\" SET \"" STR_FMT "\" = (SELECT o.\"" STR_FMT "\" FROM \"" STR_FMT "\" o WHERE o." STR_FMT ") WHERE " STR_FMT
+                          " AND \"" STR_FMT "\" <> (SELECT o.\"" STR_FMT "\" FROM \"" STR_FMT "\" o WHERE o." STR_FMT ")",
+                          STR_ARG(name), STR_ARG(c->name), STR_ARG(c->name), STR_ARG(name), STR_ARG(row_named(t, nth + 1)), STR_ARG(row), STR_ARG(c->name),
+                          STR_ARG(c->name), STR_ARG(name), STR_ARG(row_named(t, nth + 1)));
+    case TAKE_OUT:
+        return str_printf(test_arena, "DELETE FROM \"" STR_FMT "\" WHERE " STR_FMT, STR_ARG(name), STR_ARG(row));
+    default:
+        return copied(t, nth);
+    }
+}
+
+static const struct table *some_table(const struct table_list *all)
+{
+    for (;;) {
+        const struct table *t = &all->items[random_below((uint32_t)all->n)];
+        if (is_covered(t->name))
+            return t;
+    }
+}
+
+/* 1 found, 0 not found, -1 the database refused it, or there was nothing to change. */
+static int try_edit(struct fixture *f, struct outsider *o, const struct table_list *all)
+{
+    const struct table *t = some_table(all);
+    int64_t rows = 0, changed = 0;
+    int outcome = -1;
+
+    NEED(db_int(f->db, t->count, NO_ARGS, &rows, &err));
+    if (rows == 0)
+        return -1;
+    str sql = edit_of(t, (enum deed)random_below(DEEDS), random_below((uint32_t)rows), db_is_postgres(o->db));
+    NEED(db_begin(o->db, &err));
+    if (db_run_made(o->db, str_z(test_arena, sql), NO_ARGS, &changed, NULL) == OK && changed > 0) {
+        struct ledger_report r = look_by(f, o->db);
+        outcome = r.flaws > 0;
+        if (!outcome)
+            print_error("not found: " STR_FMT "\n", STR_ARG(sql));
+    }
+    assert_int_equal(db_end(o->db, FAULT, NULL), FAULT);
+    return outcome;
+}
+
+static void edits(struct store *s)
+{
+    struct fixture f = open_on(s);
+    struct table_list all = {0};
+    int tried = 0, missed = 0;
+
+    fill(&f);
+    NEED(tables_list(f.db, &all, &err));
+    struct outsider o = outside(&f, s);
+    for (int i = 0; i < 4000 && tried < 250; i++) {
+        int outcome = try_edit(&f, &o, &all);
+        tried += outcome >= 0;
+        missed += outcome == 0;
+    }
+    assert_true(tried == 250);
+    assert_int_equal(missed, 0);
+    leave(&o);
+    assert_true(is_green(&f));
+    fixture_close(&f);
+}
+
+TEST(two_hundred_and_fifty_random_edits_by_an_outsider_are_all_found)
+{
+    each_engine(edits);
+}
+
+/* ---- erasing ---- */
+
+static void erased(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t award = fill(&f), person = 0, id;
+
+    NEED(db_int(f.db, "SELECT person_id FROM award WHERE id = $1", ARGS(v_int(award)), &person, &err));
+    NEED(erasure_ask(f.db, test_arena, &(struct erasure_ask){{f.org, person, f.account}, S("R 7"), true}, &id, &err));
+    NEED(erasure_ask(f.db, test_arena, &(struct erasure_ask){{f.org, person + 10, f.account}, S("R 8"), true}, &id, &err));   /* one of the block */
+    run_jobs(&f);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM ledger_entry WHERE act = 'erased'"), 2);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM ledger_entry WHERE row_text LIKE '%Ann Lee%' AND person_id = 1"), 0);
+    assert_true(is_green(&f));
+    by_outsider(&f, s, "UPDATE ledger_entry SET row_text = NULL, was_text = NULL, salts = (SELECT salts FROM ledger_entry e WHERE e.person_id = 1 AND e.row_text IS NULL"
+                       " AND e.thing <> '' LIMIT 1) WHERE seq = (SELECT min(seq) FROM ledger_entry WHERE person_id = 2 AND row_text IS NOT NULL)");
+    assert_true(found(&f, "says was changed"));  /* no erasure says so */
+    fixture_close(&f);
+}
+
+TEST(erasing_somebody_leaves_the_ledger_whole_and_no_other_blank_passes_for_one)
+{
+    each_engine(erased);
+}
+
+/* ---- beginning ---- */
+
+static void begun(struct store *s)
+{
+    struct fixture f = open_on(s);
+    struct app *again;
+
+    fill(&f);
+    by_outsider(&f, s, "DELETE FROM ledger_entry");
+    by_outsider(&f, s, "DELETE FROM ledger_head");
+    NEED(app_open(f.arena, &(struct start_options){.data = str_z(f.arena, cstr(f.folder)), .listen = "127.0.0.1:1", .public_url = "https://badges.example.org",
+                                                   .database = s->postgres ? s->url : NULL, .connections = 2}, &again, &err));
+    app_close(again);
+    assert_true(is_green(&f));
+    assert_true(number_of(&f, "SELECT count(*) FROM ledger_entry WHERE act = 'begun'") > 4);
+    award_to(&f, "dee@example.org");
+    assert_true(is_green(&f));
+    fixture_close(&f);
+}
+
+TEST(what_stood_before_there_was_a_ledger_is_its_beginning)
+{
+    each_engine(begun);
+}
+
+/* ---- as at ---- */
+
+struct seen { int n, valid; };
+
+static code count_row(void *ctx, const struct ledger_row *row, struct error *err)
+{
+    struct seen *s = ctx;
+
+    (void)err;
+    s->n++;
+    s->valid += json_get(row->row, "revoked_at") == NULL;
+    return OK;
+}
+
+static struct seen awards_at(struct fixture *f, int64_t person, msec moment)
+{
+    struct seen s = {0};
+
+    NEED(ledger_as_at(f->db, test_arena, f->org, "award", person, moment, count_row, &s, &err));
+    return s;
+}
+
+static void as_at(struct store *s)
+{
+    struct fixture f = open_on(s);
+    const msec t0 = clock_now();
+
+    clock_set(t0);
+    int64_t first = award_to(&f, "eve@example.org"), person = 0;
+    NEED(db_int(f.db, "SELECT person_id FROM award WHERE id = $1", ARGS(v_int(first)), &person, &err));
+    clock_set(t0 + HOUR);
+    award_to(&f, "finn@example.org");
+    clock_set(t0 + 2 * HOUR);
+    NEED(award_revoke(f.db, test_arena, f.org, first, f.account, S("Wrong"), &err));
+    clock_set(t0 + 3 * HOUR);
+    fill(&f);
+    clock_set(-1);
+    assert_int_equal(awards_at(&f, 0, t0 - 1).n, 0);
+    assert_int_equal(awards_at(&f, 0, t0).n, 1);
+    assert_int_equal(awards_at(&f, 0, t0 + HOUR).n, 2);
+    assert_int_equal(awards_at(&f, 0, t0 + HOUR).valid, 2);
+    assert_int_equal(awards_at(&f, 0, t0 + 2 * HOUR).valid, 1);
+    assert_int_equal(awards_at(&f, 0, t0 + 3 * HOUR).n, 35);
+    assert_int_equal(awards_at(&f, person, t0 + HOUR).n, 1);
+    assert_int_equal(awards_at(&f, person, t0 + HOUR).valid, 1);
+    assert_int_equal(awards_at(&f, person, t0 + 2 * HOUR).valid, 0);
+    fixture_close(&f);
+}
+
+TEST(rows_are_told_as_they_stood_at_a_moment)
+{
+    each_engine(as_at);
+}
