@@ -9,6 +9,7 @@
 #include "app/endorse/endorse.h"
 #include "app/hook/hook.h"
 #include "app/learn/learn.h"
+#include "app/ledger/ledger.h"
 #include "app/list/list.h"
 #include "app/mail/mail.h"
 #include "app/org/access.h"
@@ -17,7 +18,7 @@
 #include "app/token/token.h"
 
 const struct list_def *const app_lists[] = {
-    &org_log_list_def, &members_list_def, &badges_list_def, &people_list_def, &reports_list_def, &roster_lines_def, &awards_list_def, &mail_list_def, &claim_list_def, &applications_list_def, &endorsement_list_def, &token_calls_def, &token_directory_def, &hook_sends_def, &learn_statements_def, &learn_outcomes_def, &learn_actors_def, &shelf_list_def, NULL,
+    &org_log_list_def, &ledger_list_def, &members_list_def, &badges_list_def, &people_list_def, &reports_list_def, &roster_lines_def, &awards_list_def, &mail_list_def, &claim_list_def, &applications_list_def, &endorsement_list_def, &token_calls_def, &token_directory_def, &hook_sends_def, &learn_statements_def, &learn_outcomes_def, &learn_actors_def, &shelf_list_def, NULL,
 };
 
 static bool may(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right)

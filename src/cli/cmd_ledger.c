@@ -6,6 +6,7 @@
 #include "cli/app_options.h"
 
 #define LEDGER_QUOTA ((size_t)256 << 20)
+#define CHECKPOINT_BYTES ((size_t)64 << 10)
 
 struct looking { struct arena *a; struct app *app; struct db *db; str slug; bool json; struct str_list checkpoints; int64_t flaws, found; };
 
@@ -102,7 +103,90 @@ static int verify(struct looking *l, struct start_options *opt)
     return c == OK ? l->flaws ? EXIT_NO : EXIT_YES : cli_fail(cli_status_of(c), &err);
 }
 
+/* Each holds one, as it was downloaded. */
+static code read_checkpoints(struct looking *l, const struct str_list *files, struct error *err)
+{
+    for (size_t i = 0; i < files->n; i++) {
+        str text;
+        TRY(cli_read(l->a, files->items[i], CHECKPOINT_BYTES, &text, err));
+        *list_add(l->a, &l->checkpoints) = str_trim(text);
+    }
+    return OK;
+}
+
 static int run_verify(struct arena *a, int argc, char **argv)
+{
+    struct looking l = {.a = a};
+    struct app_options o;
+    struct start_options opt;
+    struct str_list args = {0}, files = {0};
+    struct error err = {0};
+    int status;
+
+    app_options_init(&o);
+    app_options_add(&o, (struct cli_option){"organisation", "SLUG", "only this one: the word in its address", .text = &l.slug});
+    app_options_add(&o, (struct cli_option){"checkpoint", "FILE", "one that was kept elsewhere; may be given several times", .texts = &files});
+    app_options_add(&o, (struct cli_option){"json", NULL, "the report as JSON, for programs", .flag = &l.json});
+    const struct cli_usage usage = {
+        .yes = "everything is as it was written", .no = "something was changed outside of Lapel", .unclear = CLI_DATABASE_AWAY,
+        .command = "ledger verify", .arguments = "[--data DIR | --database URL] [--checkpoint FILE]", .summary = "Hold everything against the ledger",
+        .options = o.rows, .n_options = o.n_rows,
+        .more = "Goes through every entry, and then through every row that the ledger covers, and names\n"
+                "what was changed, put in, taken out or cut off. Nothing is written; the server may run.",
+    };
+    if (!cli_parse(&usage, a, argc, argv, &args, &status))
+        return status;
+    code c = app_options_finish(a, &o, &opt, &err);
+    if (c == OK && read_checkpoints(&l, &files, &err) != OK)
+        return cli_fail(EXIT_UNREADABLE, &err);
+    return c == OK ? verify(&l, &opt) : cli_fail(cli_status_of(c), &err);
+}
+
+/* ---- export ---- */
+
+static code put_line(void *ctx, str line, struct error *err)
+{
+    (void)ctx;
+    return cli_print(line) ? OK : fail(err, FAULT, "", "standard output is closed");
+}
+
+static code export_one(struct looking *l, struct error *err)
+{
+    struct org o;
+    code c = org_by_slug(l->db, l->a, l->slug, &o, err);
+
+    if (c == NOT_FOUND)
+        return fail(err, NOT_FOUND, "organisation", "there is no organisation " STR_FMT, STR_ARG(l->slug));
+    TRY(c);
+    return ledger_export(l->app, l->db, l->a, o.id, put_line, NULL, err);
+}
+
+static code export_within(struct looking *l, struct error *err)
+{
+    l->db = db_borrow(l->app->pool, err);
+    if (!l->db)
+        return FAULT;
+    code c = db_begin_snapshot(l->db, err);
+    if (c == OK)
+        c = db_end(l->db, export_one(l, err), err);
+    db_return(l->app->pool, l->db);
+    return c;
+}
+
+static int export(struct looking *l, struct start_options *opt)
+{
+    struct error err = {0};
+
+    opt->as_is = true;
+    code c = app_open(l->a, opt, &l->app, &err);
+    if (c != OK)
+        return cli_fail(c == NOT_FOUND ? EXIT_UNREADABLE : cli_status_of(c), &err);
+    c = export_within(l, &err);
+    app_close(l->app);
+    return c == OK ? EXIT_YES : cli_fail(c == NOT_FOUND ? EXIT_UNREADABLE : cli_status_of(c), &err);
+}
+
+static int run_export(struct arena *a, int argc, char **argv)
 {
     struct looking l = {.a = a};
     struct app_options o;
@@ -112,23 +196,23 @@ static int run_verify(struct arena *a, int argc, char **argv)
     int status;
 
     app_options_init(&o);
-    app_options_add(&o, (struct cli_option){"organisation", "SLUG", "only this one: the word in its address", .text = &l.slug});
-    app_options_add(&o, (struct cli_option){"json", NULL, "the report as JSON, for programs", .flag = &l.json});
+    app_options_add(&o, (struct cli_option){"organisation", "SLUG", "which one: the word in its address", .text = &l.slug});
     const struct cli_usage usage = {
-        .yes = "everything is as it was written", .no = "something was changed outside of Lapel", .unclear = CLI_DATABASE_AWAY,
-        .command = "ledger verify", .arguments = "[--data DIR | --database URL] [--organisation SLUG]", .summary = "Hold everything against the ledger",
-        .options = o.rows, .n_options = o.n_rows,
-        .more = "Goes through every entry, and then through every row that the ledger covers, and names\n"
-                "what was changed, put in, taken out or cut off. Nothing is written; the server may run.",
+        .unclear = CLI_DATABASE_AWAY, .command = "ledger export", .arguments = "[--data DIR | --database URL] --organisation SLUG",
+        .summary = "Write the whole ledger as lines of JSON", .options = o.rows, .n_options = o.n_rows,
+        .more = "Entries, public keys and checkpoints, for who checks them without Lapel; docs/ledger.md\nsays how.",
     };
     if (!cli_parse(&usage, a, argc, argv, &args, &status))
         return status;
+    if (str_is_empty(l.slug))
+        return cli_complain(EXIT_USAGE, "which organisation? --organisation SLUG");
     code c = app_options_finish(a, &o, &opt, &err);
-    return c == OK ? verify(&l, &opt) : cli_fail(cli_status_of(c), &err);
+    return c == OK ? export(&l, &opt) : cli_fail(cli_status_of(c), &err);
 }
 
 static const struct cli_verb verbs[] = {
     {"verify", "", "Hold everything against the ledger, and name what was changed outside of Lapel"},
+    {"export", "", "Write the whole ledger as lines of JSON, for who checks it without Lapel"},
 };
 
 int cmd_ledger(int argc, char **argv)
@@ -142,7 +226,7 @@ int cmd_ledger(int argc, char **argv)
     if (verb < 0)
         return status;
     struct arena *a = arena_new(LEDGER_QUOTA);
-    status = run_verify(a, argc - 1, argv + 1);
+    status = (verb == 0 ? run_verify : run_export)(a, argc - 1, argv + 1);
     arena_free(a);
     return status;
 }

@@ -17,7 +17,7 @@ const struct command commands[] = {
     {"doctor",  "[--data DIR] …",  "look at everything an installation needs",           cmd_doctor},
     {"backup",  "[--data DIR] OUT", "back up everything while the server runs",         cmd_backup},
     {"restore", "FILE --data DIR", "put a backup back into an empty place",             cmd_restore},
-    {"ledger",  "verify …",        "is everything as it was written down?",             cmd_ledger},
+    {"ledger",  "verify|export",   "is everything as it was written down?",             cmd_ledger},
     {"admin",   "VERB …",          "accounts, organisations, address, keys, mails, jobs", cmd_admin},
     {"bench",   "[--tsv]",         "measure against the raw limits of this machine",    cmd_bench},
     {"routes",  "[--tsv]",         "list the addresses that the server answers",        cmd_routes},

@@ -105,7 +105,7 @@ static void bash(struct script *s)
         buf_printf(s->b, "%s ", commands[i].name);
     buf_putz(s->b, "' ;;\n"
                    "    completion) words='bash zsh fish' ;;\n"
-                   "    key | admin) [ \"$COMP_CWORD\" = 2 ] || at=\"$at ${COMP_WORDS[2]}\" ;;\n"
+                   "    key | admin | ledger) [ \"$COMP_CWORD\" = 2 ] || at=\"$at ${COMP_WORDS[2]}\" ;;\n"
                    "    esac\n"
                    "    case \"$at $before\" in\n");
     s->row = bash_values;
@@ -186,7 +186,7 @@ static void zsh(struct script *s)
                    "    if ((CURRENT == 2)); then\n        _describe command commands\n        return\n    fi\n"
                    "    local at=${words[2]}\n"
                    "    shift words; ((CURRENT--))\n"
-                   "    if [[ $at == (key|admin) ]] && ((CURRENT > 2)); then\n"
+                   "    if [[ $at == (key|admin|ledger) ]] && ((CURRENT > 2)); then\n"
                    "        at=\"$at ${words[2]}\"; shift words; ((CURRENT--))\n    fi\n"
                    "    case $at in\n"
                    "    help) _describe command commands; return ;;\n"

@@ -163,7 +163,7 @@ static void show(void *ctx, const struct cli_usage *u)
     if (has_common(u))
         buf_putz(b, ".PP\nThese options of the data folder also come from the environment and from\n"
                     "DATA/lapel.conf; see ENVIRONMENT in\n.BR lapel (1).\n");
-    if (u->verbs_have_options && str_eq(cstr(u->command), S("admin")))
+    if (u->verbs_have_options && (str_eq(cstr(u->command), S("admin")) || str_eq(cstr(u->command), S("ledger"))))
         buf_putz(b, ".SH OPTIONS\nEach verb also takes the options of\n.BR lapel\\-serve (1)\nthat say where the data are.\n");
     buf_putz(b, ".SH EXIT STATUS\n");
     for (const struct exit_status *s = exit_statuses; s->meaning; s++)

@@ -14,6 +14,7 @@
 #include "app/routes.h"
 #include "app/settings.h"
 #include "app/hook/hook.h"
+#include "app/ledger/ledger.h"
 #include "app/lti/lti_course.h"
 #include "base/log.h"
 #include "store/job.h"
@@ -58,6 +59,8 @@ static void look_after(struct app *app, struct arena *a)
         log_error("webhook.schedule", &err);
     if (db && lti_schedule(db, a, &err) != OK)
         log_error("lti.schedule", &err);
+    if (db && ledger_schedule(db, a, &err) != OK)
+        log_error("ledger.schedule", &err);
     if (db && people_schedule(db, a, &err) != OK)
         log_error("people.schedule", &err);
     if (db && privacy_schedule(db, a, &err) != OK)

@@ -107,7 +107,7 @@ test("the organisation's pages", async () => {
     [`${base}/places/departments`, "departments"], [`${base}/places/teams/1`, "team-change"], [`${base}/groups`, "groups"],
     [`${base}/groups?from=team%3D1`, "group-new"], [`${base}/groups/1`, "group"], [`${base}/mail`, "mail"], [`${base}/settings`, "settings"], [`${base}/settings/profile`, "settings-profile"],
     [`${base}/settings/members`, "members"], [`${base}/settings/members/new`, "members-new"], [`${base}/settings/members/1`, "member"],
-    [`${base}/settings/members/4/remove`, "member-remove"], [`${base}/roles`, "roles"], [`${base}/settings/keys`, "keys"], [`${base}/settings/log`, "log"], [`${base}/settings/awarding`, "settings-awarding"], [`${base}/settings/brand`, "brand"], [`${base}/settings/profiles`, "profiles"], [`${base}/settings/keys/1`, "key"], [`${base}/settings/keys/restore`, "key-restore"],
+    [`${base}/settings/members/4/remove`, "member-remove"], [`${base}/roles`, "roles"], [`${base}/settings/keys`, "keys"], [`${base}/settings/log`, "log"], [`${base}/settings/ledger`, "ledger"], [`${base}/settings/ledger/entries/90`, "ledger-entry"], [`${base}/settings/awarding`, "settings-awarding"], [`${base}/settings/brand`, "brand"], [`${base}/settings/profiles`, "profiles"], [`${base}/settings/keys/1`, "key"], [`${base}/settings/keys/restore`, "key-restore"],
     [`${base}/settings/brand?colour=%23ffcc00&has_band=1&band=%23ffe680`, "brand-light"],
     [`${base}/settings/company`, "company"], [`${base}/settings/company?kind=entra`, "company-entra"],
     [`${base}/settings/privacy`, "privacy"], [`${base}/settings/privacy/due/leavers`, "privacy-due"], [`${base}/settings/privacy/due/mails`, "privacy-due-none"],

@@ -149,6 +149,8 @@ const ways = {
   restore: { 0: ["--check", "--data", "demo", "b.lapel"], 2: ["b.lapel", "--data", "r", ...away], 64: [], 65: ["p.svg", "--data", "r"], 70: [full, "--check", "--data", "demo", "b.lapel"] },
   "admin accounts": { 0: ["--data", "demo"], 2: away, 64: ["--nothing"], 65: ["--data", "none"], 70: [full, "--data", "demo"] },
   "ledger verify": { 0: ["--data", "demo"], 2: away, 64: ["--nothing"], 65: ["--data", "none"], 70: [full, "--data", "demo"] },
+  "ledger export": { 0: ["--data", "demo", "--organisation", "harbour-and-vale"], 2: [...away, "--organisation", "x"], 64: [], 65: ["--data", "demo", "--organisation", "none"],
+    70: [full, "--data", "demo", "--organisation", "harbour-and-vale"] },
   routes: { 0: [], 64: ["--role", "king"], 70: [full] },
   bench: { 64: ["--group", "nothing"] },
   help: { 0: ["verify"], 64: ["nothing"], 70: [full] },

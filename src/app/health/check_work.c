@@ -1,6 +1,7 @@
 /* health/check_work.c — what the server does by itself: mails and jobs. */
 #include "app/health/checks.h"
 
+#include "app/ledger/ledger.h"
 #include "app/mail/mail.h"
 #include "app/settings.h"
 #include "store/job.h"
@@ -95,4 +96,21 @@ void check_jobs(struct health *h, struct health_result *out)
         health_warn(h, out, "“lapel admin jobs --dead” says why; “lapel admin retry-jobs” tries again.", "Given up: " STR_FMT ".", STR_ARG(health_count(h->arena, o.dead, "job")));
     else
         health_good(h, out, "Waiting: %lld; running: %lld; given up: none.", (long long)o.waiting, (long long)o.running);
+}
+
+void check_ledger(struct health *h, struct health_result *out)
+{
+    int64_t broken = 0;
+    msec checked = 0;
+    struct error err = {0};
+
+    if (ledger_state(h->db, &broken, &checked, &err) != OK)
+        health_error(h, out, &err);
+    else if (broken)
+        health_fail(h, out, "“lapel ledger verify” names the rows. Ask who can write into the database; a backup has what stood there.",
+                    "Something was changed outside of Lapel: " STR_FMT ".", STR_ARG(health_count(h->arena, broken, "organisation")));
+    else if (checked == 0)
+        health_good(h, out, "Nothing was checked yet; that happens every night.");
+    else
+        health_good(h, out, "Nothing was changed outside of Lapel; checked " STR_FMT " ago.", STR_ARG(health_ago(h->arena, clock_now() - checked)));
 }

@@ -38,4 +38,4 @@ health_fn check_master_key, check_key_copy, check_signing_keys, check_status_lis
 /* check_address.c */
 health_fn check_address, check_name, check_answer, check_certificate;
 /* check_work.c */
-health_fn check_mail_server, check_mails, check_jobs;
+health_fn check_mail_server, check_mails, check_jobs, check_ledger;

@@ -32,6 +32,7 @@ static const struct {
     {"mail-server",  "Mail server",         true,  check_mail_server},
     {"mails",        "Mails",               true,  check_mails},
     {"jobs",         "Background work",     true,  check_jobs},
+    {"ledger",       "Ledger",              true,  check_ledger},
     {"drawing",      "Drawing of pictures", false, check_draw},
 };
 

@@ -76,3 +76,33 @@ typedef void ledger_progress(void *ctx, const struct ledger_report *so_far);
 struct ledger_ask { str master_key; int64_t org; const struct str_list *checkpoints; /* kept elsewhere, as JWS; NULL: none */
                     ledger_progress *progress; void *ctx; };
 MUST_USE code ledger_verify(struct app *app, struct db *db, struct arena *a, const struct ledger_ask *ask, struct ledger_report *out, struct error *err);
+
+/* ---- checkpoints: how far it goes, signed by the organisation's key ---- */
+
+#define LEDGER_POINT_TYPE "lapel-ledger+jws"
+#define LEDGER_POINTS_LOOKED_AT 4000
+struct ledger_point { int64_t seq; msec at; str jws; };
+LIST_OF(ledger_point_list, struct ledger_point);
+/* Nothing when nothing was written since the last one. */
+MUST_USE code ledger_point_make(struct app *app, struct db *db, struct arena *a, int64_t org, struct error *err);
+MUST_USE code ledger_points(struct db *db, struct arena *a, int64_t org, int most, struct ledger_point_list *out, struct error *err);  /* the newest first */
+
+/* The chain as lines of JSON, with the public keys and the checkpoints. */
+typedef code ledger_write(void *ctx, str line, struct error *err);
+MUST_USE code ledger_export(struct app *app, struct db *db, struct arena *a, int64_t org, ledger_write *write, void *ctx, struct error *err);
+
+/* ---- by itself, and when somebody asks ---- */
+
+struct ledger_checked { int64_t id, entries, rows, flaws; bool is_running; str found, by; /* found: a line each; by: empty: the night */ msec begun, ended; };
+LIST_OF(ledger_checks, struct ledger_checked);
+MUST_USE code ledger_checks(struct db *db, struct arena *a, int64_t org, int most, struct ledger_checks *out, struct error *err);     /* the newest first */
+/* By a job. CONFLICT: one is under way. */
+MUST_USE code ledger_check_ask(struct db *db, struct arena *a, int64_t org, int64_t by, struct error *err);
+/* Of the whole server: organisations whose last check found something; when the last was (0: never). */
+MUST_USE code ledger_state(struct db *db, int64_t *broken, msec *checked, struct error *err);
+extern const struct job_kind ledger_jobs[];
+MUST_USE code ledger_schedule(struct db *db, struct arena *a, struct error *err);     /* at start */
+
+struct list_def;
+extern const struct list_def ledger_list_def;
+extern const struct route ledger_routes[];

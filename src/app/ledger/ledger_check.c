@@ -101,6 +101,7 @@ static code check_all(struct ledger_checking *c, struct error *err)
     TRY(find_erased(c, err));
     TRY(ledger_entries(c->db, c->row, c->org, INT64_MIN, take_entry, c, err));
     TRY(check_head(c, err));
+    TRY(ledger_check_points(c, err));
     c->out->hash = base64url_encode(c->a, (str){(const char *)c->last, c->last_n});
     return ledger_check_rows(c, err);
 }

@@ -113,6 +113,8 @@ void ledger_flaw(struct ledger_checking *c, const char *fmt, ...) PRINTF_LIKE(2,
 void ledger_check_entry(struct ledger_checking *c, const struct ledger_entry *e, int64_t first, int64_t last);
 /* ledger_check_rows.c: what stands in the tables. */
 MUST_USE code ledger_check_rows(struct ledger_checking *c, struct error *err);
+/* ledger_point.c: those that stand here, and those that were brought. */
+MUST_USE code ledger_check_points(struct ledger_checking *c, struct error *err);
 bool ledger_is_zero(str bytes);
 int64_t ledger_line_id(str lines, size_t i);
 

@@ -31,6 +31,7 @@ static const struct settings_page data[] = {
     {"privacy", "/settings/privacy", "lock", "Privacy", "How long what is kept, what must not be deleted, and erasing a person."},
     {"export", "/settings/export", "file-zip", "Export", "Everything of your organisation in one file that needs no Lapel."},
     {"log", "/settings/log", "history", "Log", "Who did what, and when."},
+    {"ledger", "/settings/ledger", "link", "Ledger", "What changed anybody’s standing, so that nothing is changed behind its back."},
 };
 static const struct settings_group groups[] = {
     {"Organisation", "building", organisation, COUNT(organisation)}, {"People and sign-in", "users", people, COUNT(people)},
