@@ -98,6 +98,11 @@ test("the organisation's pages", async () => {
   const record = await caller(sample.server, await makeToken({ base, maya: sample.visitors.admin }, ["awards:read", "awards:write"]))(
     "POST", `/people/${person.split("/").pop()}/records`, { name: "What Amina has learnt" });
   await see("nobody", new URL(record.body.credentialUrl).pathname, "learner-record");
+  for (const [where, name] of [[`${base}/records`, "records"], [`${base}/records/${record.body.id}`, "record"], [`${base}/records?q=zebra`, "records-none"]]) await see("admin", where, name);
+  await pages.admin.goto(`${person}/record`);
+  await pages.admin.getByLabel("What it is called").fill("For the harbour authority");
+  await pages.admin.getByRole("button", { name: "Preview" }).click();
+  await look(pages.admin, "record-new");
   for (const [where, name] of [
     [base, "home"], [`${base}/badges`, "badges"], [`${base}/badges?q=zebra`, "badges-none"], [badge, "badge-page"],
     [`${base}/awards`, "awards"], [`${base}/awards?q=zebra`, "awards-none"], [`${base}/badges/list`, "badges-list"], [`${base}/badges/list?q=zebra`, "badges-list-none"], [`${base}/awards/new`, "award-choose"],

@@ -83,3 +83,65 @@ test("a removed record is gone from its address and comes back", async () => {
   assert.equal((await call("POST", `/records/${record.id}/restore`)).body.state, "there");
   assert.equal((await fetch(record.credentialUrl, { headers: { accept: "application/json" } })).status, 200);
 });
+
+test("on the page of a person a record is chosen, looked at and made; another takes its place", async () => {
+  const { maya, base } = office, where = `${base}/people/${record.person}/record`;
+  await maya.submit(await maya.get(`${base}/badges/${office.otherBadge}/relations`), { kind: "needs", other: office.badge }, { action: "/relations" });
+  assert.match((await maya.get(`${base}/people/${record.person}`)).text, new RegExp(`href="${where}"`));
+  let page = await maya.get(where);
+  assert.equal((page.text.match(/name="badge"[^>]*checked/g) ?? []).length, 2, "all that is valid, at first");
+  page = await maya.submit(page, { name: "", go: "make" }, { action: "/record" });
+  assert.equal(page.status, 422);
+  page = await maya.submit(await maya.get(where), { name: "Typed <once>", badge: undefined, go: "make" }, { action: "/record" });
+  assert.deepEqual([page.status, /value="Typed &lt;once&gt;"/.test(page.text)], [422, true], "what was typed is kept");
+  assert.match(words(page), /choose at least one badge/i);
+  page = await maya.submit(await maya.get(where), { name: "On the docks", go: "look" }, { action: "/record" });
+  assert.match(words(page), /As it would be On the docks A learner record by Harbour & Vale Logistics, for Maya.*Nothing is signed yet/);
+  assert.match(words(page), /How they stand to each other .* comes before /);
+  const before = (await call("GET", `/people/${record.person}/records`)).body.items.length;
+  page = await maya.submit(page, { go: "make" }, { action: "/record" });
+  assert.match(page.path, /\/records\/\d+$/);
+  assert.equal((await call("GET", `/people/${record.person}/records`)).body.items.length, before + 1, "looking made none");
+  const first = page.path, address = /\/records\/[\w-]{15,}/.exec(page.text)[0];
+  const clr = await (await fetch(office.server.url + address, { headers: { accept: "application/vc+ld+json" } })).json();
+  const inside = clr.credentialSubject.verifiableCredential.map((c) => c.credentialSubject.achievement.id);
+  assert.deepEqual(clr.credentialSubject.association.map((x) => [x.type, x.associationType]), [[["Association"], "precedes"]]);
+  const { sourceId, targetId } = clr.credentialSubject.association[0];
+  assert.ok(inside.includes(sourceId) && inside.includes(targetId) && sourceId !== targetId);
+  assert.equal(clr.credentialSubject.verifiableCredential.find((c) => c.credentialSubject.achievement.id === sourceId).credentialSubject.achievement.name, "Forklift operator", "what is needed comes first");
+
+  page = await maya.get(/href="([^"]+\?replaces=\d+)"/.exec(page.text)[1]);
+  assert.match(words(page), /takes the place of “On the docks”/);
+  assert.match(page.text, /name="name"[^>]*value="On the docks"/);
+  page = await maya.submit(page, { badge: [office.badge], go: "make" }, { action: "/record" });
+  assert.match(words(page), /Awards in it 1 /);
+  assert.equal((await fetch(office.server.url + address, { headers: { accept: "application/json" } })).status, 410);
+  assert.match(words(await maya.get(first)), /Nobody finds it at its address/);
+  await maya.submit(await maya.get(first), {}, { action: "/restore" });
+  assert.equal((await fetch(office.server.url + address, { headers: { accept: "application/json" } })).status, 200);
+  await maya.submit(await maya.get(page.path), {}, { action: "/remove" });
+  assert.match(words(await maya.get(`${base}/records?state=removed`)), /On the docks Maya/);
+  assert.equal((await maya.get(`${base}/people/99999/record`)).status, 404);
+  assert.equal((await maya.get(`${where}?replaces=99999`)).status, 404);
+});
+
+test("many people get a record at once, who has nothing is left out, and all is taken back", async () => {
+  const { maya, base } = office;
+  const acts = `${base}/lists/people/acts`;
+  await call("POST", "/awards", { badge: Number(office.badge), recipient: { email: "jo@example.org", name: "Jo" } });
+  await maya.submit(await maya.get(`${base}/people/new`), { email: "new@example.org", name: "New" }, { action: "/people" });
+  const rows = [...(await maya.get(`${base}/people`)).text.matchAll(/name="row" value="(\d+)"/g)].map((m) => m[1]);
+  assert.ok(rows.length >= 3);
+  const count = async () => ((await maya.get(`${base}/records?state=there`)).text.match(/name="row"/g) ?? []).length;
+  const at = await count();
+  let page = await maya.post(acts, { act: "record", row: rows, query: "", back: `${base}/people` });
+  assert.match(words(page), /A learner record for \d+ people/);
+  page = await maya.submit(page, { name: "Year 2026" }, { action: "/acts/" });
+  const made = await maya.get(`${base}/records?q=Year`);
+  assert.match(words(made), /Year 2026 Jo/);
+  assert.doesNotMatch(words(made), /Year 2026 New/, "has nothing to put in");
+  assert.ok(await count() > at);
+  const undo = /\/acts\/(\d+)\/undo/.exec((await maya.get(`${base}/people`)).text)[0];
+  await maya.post(base + undo, {});
+  assert.equal(await count(), at);
+});

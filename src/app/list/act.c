@@ -127,11 +127,13 @@ static const char sql_undoable[] = SQL(
     "SELECT " ACT_COLUMNS " FROM list_act WHERE org_id = $1 AND account_id = $2 AND list = $3 AND state = 'done'"
     " AND undo_until > $4 ORDER BY id DESC LIMIT 1");
 
-static const struct list_act *act_of(const struct list_def *def, str name)
+const struct list_act *act_named(const struct list_def *def, str name)
 {
-    for (const struct list_act *const *a = def ? def->acts : NULL; a && *a; a++)
-        if (str_eq(name, cstr((*a)->name)))
-            return *a;
+    const struct list_act *act;
+
+    for (size_t i = 0; def && (act = list_act_at(def, i)); i++)
+        if (str_eq(name, cstr(act->name)))
+            return act;
     return NULL;
 }
 
@@ -146,7 +148,7 @@ static code read_act(struct rows *r, struct arena *a, struct act *out, bool *fou
             .skipped = row_int(r, 12), .next_row = row_int(r, 13), .created = row_int(r, 14), .ended = row_int(r, 15),
             .undo_until = row_int(r, 16)};
         out->def = list_named(out->list);
-        out->what = act_of(out->def, out->name);
+        out->what = act_named(out->def, out->name);
     }
     return rows_end(r, err);
 }

@@ -59,6 +59,7 @@ struct act {
     const struct list_act *what;
 };
 
+const struct list_act *act_named(const struct list_def *def, str name);      /* NULL: the list has none such */
 struct act_new { struct list *list; const struct list_act *act; const struct id_list *rows; /* NULL: every one that fits */ str back; };
 /* BAD_INPUT: no row of the list among them; LIMIT: too many. */
 MUST_USE code act_ask(const struct act_new *n, int64_t *id, struct error *err);

@@ -14,14 +14,6 @@ static str act_path(struct request *rq, int64_t id)
 
 /* ---- asked for ---- */
 
-static const struct list_act *asked_act(const struct list_def *def, str name)
-{
-    for (const struct list_act *const *a = def->acts; a && *a; a++)
-        if (str_eq(name, cstr((*a)->name)))
-            return *a;
-    return NULL;
-}
-
 static void ticked_rows(struct request *rq, struct id_list *out)
 {
     int64_t id;
@@ -80,7 +72,7 @@ static void go_on(struct request *rq, struct response *rs, const struct list_act
 void act_asked(struct request *rq, struct response *rs)
 {
     const struct list_def *def = list_named(request_param(rq, "list"));
-    const struct list_act *what = def ? asked_act(def, request_field(rq, "act")) : NULL;
+    const struct list_act *what = def ? act_named(def, request_field(rq, "act")) : NULL;
     struct error err = {0};
     int64_t id;
 

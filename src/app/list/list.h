@@ -199,11 +199,15 @@ MUST_USE code list_count(struct list *l, int64_t most, int64_t *out, struct erro
 MUST_USE code list_ids(struct list *l, int64_t after, int limit, struct id_list *out, struct error *err);
 
 /* What the lists of the slices above are, and who may do what: given once at start. */
+struct list_extra { const struct list_def *list; const struct list_act *act; };
 struct list_host {
     const struct list_def *const *lists;         /* ends with NULL */
     bool (*may)(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right);     /* at least for a part */
     code (*reach)(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right, struct list_reach *out, struct error *err);
+    const struct list_extra *extras;             /* acts of slices above the list's own; ends with {NULL} */
 };
+/* The i-th thing that is done with many rows of this list; NULL: there are no more. */
+const struct list_act *list_act_at(const struct list_def *def, size_t i);
 /* Is there a row that the reader sees and this filter finds? Before a filter says
  * the name of somebody whom the address only gives as a number. */
 bool list_any(struct list *l, const char *filter_sql, int64_t value);

@@ -19,6 +19,19 @@ const struct list_host *list_host(void)
     return &host;
 }
 
+const struct list_act *list_act_at(const struct list_def *def, size_t i)
+{
+    size_t n = 0;
+
+    while (def->acts && def->acts[n])
+        if (n++ == i)
+            return def->acts[i];
+    for (const struct list_extra *x = host.extras; x && x->list; x++)
+        if (x->list == def && n++ == i)
+            return x->act;
+    return NULL;
+}
+
 const struct list_def *list_named(str name)
 {
     for (const struct list_def *const *d = host.lists; d && *d; d++)

@@ -174,9 +174,11 @@ static void fill_picks(struct list *l)
 
 static void fill_buttons(struct list *l)
 {
-    for (const struct list_act *const *act = l->def->acts; act && *act; act++)
-        if (app_allow(l->rq, (*act)->right, l->org) == OK && (!(*act)->fits || (*act)->fits(l)))
-            *list_add(l->a, &l->buttons) = (struct list_button){*act};
+    const struct list_act *act;
+
+    for (size_t i = 0; (act = list_act_at(l->def, i)); i++)
+        if (app_allow(l->rq, act->right, l->org) == OK && (!act->fits || act->fits(l)))
+            *list_add(l->a, &l->buttons) = (struct list_button){act};
 }
 
 static void fill_addresses(struct list *l)

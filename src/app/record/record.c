@@ -54,10 +54,20 @@ struct piece { int64_t award, badge; str achievement; };
 LIST_OF(piece_list, struct piece);
 
 /* Valid at $3, the first one first. */
-static const char sql_awards[] = SQL(
-    "SELECT w.id, w.achievement_id FROM award w LEFT JOIN award_suspension s ON s.award_id = w.id WHERE w.org_id = $1 AND w.person_id = $2"
+static const char sql_valid[] = SQL(
+    "SELECT w.id, w.achievement_id, v.name, v.png_hash, w.awarded_at, coalesce(w.valid_until, 0) FROM award w"
+    " JOIN achievement_version v ON v.id = w.version_id LEFT JOIN award_suspension s ON s.award_id = w.id WHERE w.org_id = $1 AND w.person_id = $2"
     " AND w.revoked_at IS NULL AND s.award_id IS NULL AND (coalesce(w.valid_until, 0) = 0 OR w.valid_until > $3)"
     " ORDER BY w.awarded_at, w.id LIMIT $4");
+
+code record_awards(struct db *db, struct arena *a, int64_t org, int64_t person, struct record_award_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_valid, ARGS(v_int(org), v_int(person), v_int(clock_now()), v_int(10 * RECORD_AWARDS)));
+
+    while (rows_next(r))
+        *list_add(a, out) = (struct record_award){row_int(r, 0), row_int(r, 1), row_str(r, 2, a), row_str(r, 3, a), row_int(r, 4), row_int(r, 5)};
+    return rows_end(r, err);
+}
 
 static bool is_wanted(const struct id_list *badges, int64_t badge)
 {
@@ -69,12 +79,12 @@ static bool is_wanted(const struct id_list *badges, int64_t badge)
 
 static code find_parts(struct db *db, struct arena *a, const struct record_ask *q, struct piece_list *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_awards, ARGS(v_int(q->org), v_int(q->person), v_int(clock_now()), v_int(10 * RECORD_AWARDS)));
+    struct record_award_list all = {0};
 
-    while (rows_next(r))
-        if (is_wanted(&q->badges, row_int(r, 1)))
-            *list_add(a, out) = (struct piece){.award = row_int(r, 0), .badge = row_int(r, 1)};
-    TRY(rows_end(r, err));
+    TRY(record_awards(db, a, q->org, q->person, &all, err));
+    for (size_t i = 0; i < all.n; i++)
+        if (is_wanted(&q->badges, all.items[i].badge))
+            *list_add(a, out) = (struct piece){.award = all.items[i].award, .badge = all.items[i].badge};
     if (out->n == 0)
         return fail(err, CONFLICT, "badges", "this person has no award for it that is valid now");
     if (out->n > RECORD_AWARDS)
@@ -99,8 +109,9 @@ static code add_part(struct app *app, struct db *db, struct arena *a, const stru
 /* ---- how they stand to each other ---- */
 
 /* `turned`: told from the other badge, CLR 2.0 §AssociationType. */
-static const struct { const char *kind, *type; bool turned; } relations[] = {
-    {"related", "isRelatedTo", false}, {"needs", "precedes", true}, {"replaces", "replacedBy", true}, {"part", "isPartOf", false},
+static const struct { const char *kind, *type, *words; bool turned; } relations[] = {
+    {"related", "isRelatedTo", "is related to", false}, {"needs", "precedes", "comes before", true},
+    {"replaces", "replacedBy", "is replaced by", true}, {"part", "isPartOf", "is part of", false},
 };
 
 static str achievement_of(const struct piece_list *parts, int64_t badge)
@@ -136,6 +147,20 @@ static code add_associations(struct db *db, struct arena *a, int64_t org, const 
     while (rows_next(r)) {
         struct pair_of_badges p = {row_int(r, 0), row_int(r, 1), row_str(r, 2, a)};
         associate(a, parts, &p, c);
+    }
+    return rows_end(r, err);
+}
+
+code record_ties(struct db *db, struct arena *a, int64_t org, const struct id_list *badges, struct record_tie_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_relations, ARGS(v_int(org)));
+
+    while (rows_next(r)) {
+        int64_t one = row_int(r, 0), other = row_int(r, 1);
+        str kind = row_str(r, 2, a);
+        for (size_t i = 0; i < COUNT(relations); i++)
+            if (str_eq(kind, cstr(relations[i].kind)) && badges->n && is_wanted(badges, one) && is_wanted(badges, other))
+                *list_add(a, out) = (struct record_tie){relations[i].turned ? other : one, relations[i].turned ? one : other, relations[i].words};
     }
     return rows_end(r, err);
 }

@@ -84,6 +84,12 @@ static void get(struct request *rq, struct response *rs)
 }
 
 const struct route record_routes[] = {
-    {GET, "/records/{id}", EVERYBODY, get, NULL, PUBLIC_CORS},
+    {GET,  "/records/{id}", EVERYBODY, get, NULL, PUBLIC_CORS},
+    {GET,  "/org/{org}/records", VIEW_AWARDS, record_list_show, NULL, 0, .within = IN_LISTS},
+    {GET,  "/org/{org}/records/{record}", VIEW_AWARDS, record_show_one, NULL, 0},
+    {POST, "/org/{org}/records/{record}/remove", AWARD_BADGES, record_remove_post, NULL, 0},
+    {POST, "/org/{org}/records/{record}/restore", AWARD_BADGES, record_restore_post, NULL, 0},
+    {GET,  "/org/{org}/people/{id}/record", AWARD_BADGES, record_new_show, NULL, 0, .within = OF_PERSON},
+    {POST, "/org/{org}/people/{id}/record", AWARD_BADGES, record_new_post, NULL, 0, .within = OF_PERSON},
     {0},
 };
