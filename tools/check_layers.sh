@@ -38,6 +38,7 @@ endorse 5.5
 requirement 5.6
 remind 5.7
 backpack 6    public 6    compliance 6
+learnlog 6.1
 show 6.2
 takeaway 6.3  cv 6.3  reveal 6.3  wallet 6.3
 host 6.5      elsewhere 6.5

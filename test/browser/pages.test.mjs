@@ -14,7 +14,7 @@ import { PASSWORD, accident, openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
 // second step and the company's sign-in, which sign_in and company.test.mjs look at; courses, which lti.test.mjs does.
-const NO_PAGE = /\.(svg|csv|json|png|atom|xml|txt|pdf)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|^\/lti\/|\/platforms\/\{id\}\/courses\/|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$|^\/issuer(\.js|\/outcome|\/assertion)$|^\/api\/identity$|^\/displayer\/\{user\}|^\/bake$|^\/b\/\{id\}\/refresh$|^\/backpack\/(login|settings)$|^\/wallet\/|\/openid-credential-issuer$|\/oauth-authorization-server\/wallet$|^\/holders\//;
+const NO_PAGE = /\.(svg|csv|json|png|atom|xml|txt|pdf)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|^\/lti\/|\/platforms\/\{id\}\/courses\/|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$|^\/issuer(\.js|\/outcome|\/assertion)$|^\/api\/identity$|^\/displayer\/\{user\}|^\/bake$|^\/b\/\{id\}\/refresh$|^\/backpack\/(login|settings)$|^\/wallet\/|\/openid-credential-issuer$|\/oauth-authorization-server\/wallet$|^\/holders\/|^\/(witness\/\{token\}|backpack\/log\/\{id\})\/files\//;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -530,6 +530,58 @@ test("the Backpack's pages, full and empty", async () => {
   await see("nobody", proof, "proof-confirmed");
   await see("viewer", "/backpack", "backpack-empty");
   await see("viewer", "/backpack/collections", "collections-empty");
+});
+
+test("the learning log: empty, written in a minute, witnessed by a link, proposed for a badge", async () => {
+  const { earner, admin, nobody } = pages;
+  await see("viewer", "/backpack/log", "log-empty");
+  await see("earner", "/backpack/log/new", "log-new");
+  await earner.getByLabel("What you did").fill("Rebuilt the gearbox of crane 4 with Jo");
+  await earner.getByLabel("How long").fill("6:30");
+  await earner.getByLabel("Who saw it").fill("jo.price@quay.example");
+  await earner.reload();
+  await earner.getByText("kept on this device").waitFor();
+  assert.equal(await earner.getByLabel("What you did").inputValue(), "Rebuilt the gearbox of crane 4 with Jo", "a draft outlives the page");
+  await earner.getByText("More words, a link").click();
+  await earner.getByLabel("What you learned").fill("Shims first, then the bearing. The drawing is wrong about the seal.");
+  await earner.getByRole("button", { name: "Save", exact: true }).click();
+  await earner.getByText("Written down.").waitFor();
+  const entry = new URL(earner.url()).pathname;
+  await earner.goto("/backpack/log/new");
+  assert.equal(await earner.getByLabel("What you did").inputValue(), "", "what was saved is no draft any more");
+  for (const [what, day, hours] of [["First aid at the quay: a sprained wrist", "2026-10-12", "0:20"], ["Showed the new lifting plan to the early shift", "2026-10-02", "1"], ["Night shift in the cab, wind from the east", "2026-09-21", "8"]]) {
+    await earner.goto("/backpack/log/new");
+    await earner.getByLabel("What you did").fill(what);
+    await earner.getByLabel("When").fill(day);
+    await earner.getByLabel("How long").fill(hours);
+    await earner.getByRole("button", { name: "Save", exact: true }).click();
+    await earner.getByText("Written down.").waitFor();
+  }
+  await see("earner", `${entry}/edit`, "log-edit");
+  await see("earner", `${entry}/witness`, "log-witness");
+  await earner.getByLabel("A few words").fill("You held the lamp the whole night. Would you confirm it?");
+  await earner.getByRole("button", { name: "Send the link" }).click();
+  await earner.getByText("They were asked by mail").waitFor();
+  await admin.goto("/settings/mail/outbox");
+  await admin.locator("tbody a").first().click();
+  await admin.waitForURL(/outbox\/\d+$/);
+  const link = /\/witness\/[\w-]+/.exec(await admin.content())[0];
+  await see("nobody", link, "witness");
+  await nobody.getByRole("button", { name: "Confirm it" }).click();
+  await nobody.getByText("say what you saw").first().waitFor();
+  await look(nobody, "witness-wrong");
+  await nobody.getByLabel("Yes, I was there").check();
+  await nobody.getByLabel("Your name").fill("Jo Price");
+  await nobody.getByLabel("In what role?").fill("shift lead");
+  await nobody.getByLabel("How do you know").selectOption("leads");
+  await nobody.getByLabel("What do you say").fill("Clean work, and she knew when to stop and ask.");
+  await nobody.getByRole("button", { name: "Confirm it" }).click();
+  await nobody.getByText("stands with the entry now").waitFor();
+  await see("nobody", link, "witness-said");
+  await see("earner", entry, "log-entry");
+  await see("earner", "/backpack/log", "log");
+  await see("earner", "/backpack/news", "news-witness");
+  await see("earner", `${entry}/propose`, "log-propose");
 });
 
 test("CVs, empty and full, and a part of a badge, for who makes and who reads them", async () => {

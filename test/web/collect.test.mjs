@@ -258,6 +258,8 @@ test("no route of the Backpack lets one person at another's things", async () =>
   accident(office.server, `INSERT INTO elsewhere (account_id, public_id, name, base21, base30, authorize, token, revoke, issuer, names_itself, terms, privacy, client, scope, sealed, expires_at, state, who, next_page, run, pages, busy_until, failure, failed_at, created_at) SELECT id, 'els', 'There', '', 'https://there.invalid', 'https://there.invalid/a', 'https://there.invalid/t', '', '', 0, '', '', 'c', '', ${office.server.database ? "''" : "x''"}, 0, 'lost', '', '', 0, 0, 0, '', 0, 1 FROM account WHERE name LIKE 'Maya%'`);
   await maya.get("/backpack/cvs");
   const cv = await maya.post("/backpack/cvs", { label: "Hers for a job" });
+  await maya.get("/backpack/log/new");
+  const deed = await maya.post("/backpack/log", { what: "Hers in the log", day: "2024-01-02" });
   const idOf = (page) => /\d+/.exec(page.path)[0];
   await maya.get("/backpack");
   await maya.post("/backpack/act", { act: "tag", tag: "Hers", row: [idOf(mine)], back: "/backpack" });
@@ -267,10 +269,10 @@ test("no route of the Backpack lets one person at another's things", async () =>
   await reader.submit(await reader.get(`/proof/ask?about=${link}`), { asker: "Jo at Acme" }, { action: "/proof/ask" });
   const shared = (await maya.get("/backpack/sharing")).text, numberOf = (what) => new RegExp(`/backpack/${what}/(\\d+)`).exec(shared)[1];
   const hers = {
-    badges: idOf(mine), added: idOf(many), collections: idOf(collection), elsewhere: "1", cvs: idOf(cv),
+    badges: idOf(mine), added: idOf(many), collections: idOf(collection), elsewhere: "1", cvs: idOf(cv), log: idOf(deed),
     act, links: numberOf("links"), proofs: numberOf("proofs"),
   };
-  const state = async () => Promise.all([mine.path, many.path, `/backpack/collections/${hers.collections}`, cv.path, "/backpack/cvs", "/backpack", "/backpack?in=removed", "/backpack/collections", "/backpack/sharing"].map(async (p) => words(await maya.get(p))));
+  const state = async () => Promise.all([mine.path, many.path, `/backpack/collections/${hers.collections}`, cv.path, deed.path, "/backpack/log", "/backpack/log?in=removed", "/backpack/cvs", "/backpack", "/backpack?in=removed", "/backpack/collections", "/backpack/sharing"].map(async (p) => words(await maya.get(p))));
   await state();                                   // what is told once has been told
   const before = await state();
   assert.ok(routes.length > 20);
@@ -280,11 +282,11 @@ test("no route of the Backpack lets one person at another's things", async () =>
     const where = route.where.replace(/\{\w+\}/g, hers[kind]);
     if (route.method === "POST") await otto.get("/backpack/add");
     const answer = route.method === "POST"
-      ? await otto.post(where, { seen: "link", collection: hers.collections, in: [hers.badges], name: "Mine now", story: "", holding: hers.badges, which: "some" }, { follow: false })
+      ? await otto.post(where, { seen: "link", collection: hers.collections, in: [hers.badges], name: "Mine now", what: "Mine now", day: "2024-01-02", person: "otto@else.example", go: "hide", story: "", holding: hers.badges, which: "some" }, { follow: false })
       : await otto.get(where);
     const refused = [400, 403, 404, 422].includes(answer.status);
     assert.ok(refused || (answer.status === 303 && !/badges\/\d+$/.test(answer.location || "")), `${route.method} ${route.where}: ${answer.status} ${answer.location || ""}`);
-    assert.doesNotMatch(answer.text || "", /Hers alone|Hers too|A story|Hers for a job/, route.where);
+    assert.doesNotMatch(answer.text || "", /Hers alone|Hers too|A story|Hers for a job|Hers in the log/, route.where);
     const signedOut = await office.server.visitor().request(route.method, where);
     assert.ok([303, 401, 403].includes(signedOut.status), `${route.method} ${route.where} signed out: ${signedOut.status}`);
   }

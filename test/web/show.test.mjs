@@ -231,6 +231,17 @@ test("a reader asks whether it is theirs; the owner's signed answer is for that 
   assert.equal((await asker.get(`${new URL(third.url).pathname}/presentation.json`)).status, 404);
 });
 
+test("who asks for proof causes one mail an hour, and a line of news each; views of a link are news too", async () => {
+  const mails = async () => [...new Set([...(await maya.get("/settings/mail/outbox")).text.matchAll(/\/settings\/mail\/outbox\/\d+/g)].map((m) => m[0]))];
+  const texts = await Promise.all((await mails()).map(async (where) => (await maya.get(where)).text));
+  const asked = texts.filter((text) => text.includes("asks: is this yours?"));
+  assert.equal(asked.length, 1, "three asked");
+  assert.match(asked[0], /Jo at Acme.*For Monday\?/s);
+  assert.match(asked[0], /\/backpack\/proofs\/\d+/);
+  assert.match(words(await maya.get("/backpack/news")), /Opened your link( \(\d+\))?/);
+  assert.equal(words(await maya.get("/backpack/news")).split("Asks whether it is yours").length, 4);
+});
+
 test("no public page says any address of the account", () => {
   assert.ok(seen.length > 15);
   for (const [where, page] of seen)

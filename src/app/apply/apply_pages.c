@@ -198,6 +198,8 @@ const struct route apply_routes[] = {
     {GET, "/apply/{form}", EVERYBODY, apply_public_show, NULL, 0},
     {POST, "/apply/{form}", EVERYBODY, apply_public_post, NULL, 0},
     {GET, "/applications", SIGNED_IN, applicant_mine, NULL, 0},
+    {GET, "/backpack/log/{id}/propose", SIGNED_IN, propose_show, NULL, 0},
+    {POST, "/backpack/log/{id}/propose", SIGNED_IN, propose_post, NULL, 0},
     {GET, "/applications/{id}/{key}", EVERYBODY, applicant_show, NULL, 0},
     {POST, "/applications/{id}/{key}", EVERYBODY, applicant_post, NULL, 0},
     {GET, "/applications/{id}/{key}/add", EVERYBODY, applicant_add_show, NULL, 0},

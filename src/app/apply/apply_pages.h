@@ -4,6 +4,7 @@
 #include "app/apply/apply.h"
 #include "app/evidence/evidence_pages.h"
 #include "app/layout/parts.h"
+#include "app/learnlog/learnlog.h"
 #include "app/list/list.h"
 
 /* ---- the organisation's side ---- */
@@ -54,6 +55,9 @@ struct apply_add_view { struct application p; str back, title; struct evidence_a
 struct mine_line { str href, name, picture; struct tag_view tag; msec at; };
 struct mine_view { LIST(struct mine_line) lines; };
 
+struct propose_line { str form, name, organisation, picture; };
+struct propose_view { struct log_entry e; LIST(struct propose_line) lines; str self, search; };
+
 str apply_picture(struct arena *a, str png_hash);
 struct tag_view apply_judge_tag(str state, bool is_told);
 
@@ -78,3 +82,5 @@ void applicant_add_show(struct request *rq, struct response *rs);
 void applicant_add_post(struct request *rq, struct response *rs);
 void applicant_withdraw(struct request *rq, struct response *rs);
 void applicant_say(struct request *rq, struct response *rs);
+void propose_show(struct request *rq, struct response *rs);
+void propose_post(struct request *rq, struct response *rs);

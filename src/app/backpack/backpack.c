@@ -1,6 +1,7 @@
 /* backpack/backpack.c — the shelf: what a person keeps, shows and groups. */
 #include "app/backpack/backpack_private.h"
 #include "app/backpack/collect.h"
+#include "app/backpack/news.h"
 #include "app/backpack/watch.h"
 #include "app/backpack/shelf.h"
 
@@ -145,6 +146,8 @@ code backpack_restore(struct db *db, int64_t owner, int64_t id, struct error *er
 static const char *const sql_purges[] = {
     SQL("DELETE FROM holding WHERE removed_at IS NOT NULL AND removed_at < $1"),
     SQL("DELETE FROM cv WHERE removed_at IS NOT NULL AND removed_at < $1"),
+    SQL("DELETE FROM log_entry WHERE removed_at IS NOT NULL AND removed_at < $1"),
+    SQL("DELETE FROM log_file WHERE removed_at IS NOT NULL AND removed_at < $1"),
 };
 
 /* Each day has a key of its own: the job of today may queue that of tomorrow. */
@@ -177,7 +180,7 @@ static enum job_result purge(void *ctx, struct db *db, struct arena *a, const st
     for (size_t i = 0; i < COUNT(sql_purges); i++)
         if (db_run(db, sql_purges[i], ARGS(v_int(clock_now() - 30 * DAY)), NULL, err) != OK)
             return JOB_RETRY;
-    if (frozen_purge(db, err) != OK || collect_purge(db, err) != OK || shelf_acts_purge(db, err) != OK)
+    if (frozen_purge(db, err) != OK || news_purge(db, err) != OK || collect_purge(db, err) != OK || shelf_acts_purge(db, err) != OK)
         return JOB_RETRY;
     return purge_at(db, a, clock_now() + DAY, err) == OK ? JOB_DONE : JOB_RETRY;
 }

@@ -1,6 +1,7 @@
 /* backpack/watch_mail.c — one mail a day or a week to who keeps badges here, about
  * all that became of them, and none when nothing did. */
 #include "app/backpack/watch.h"
+#include "app/backpack/news.h"
 
 #include "app/mail/mail.h"
 #include "base/codec.h"
@@ -67,8 +68,8 @@ LIST_OF(reader_list, struct reader);
 static const char sql_readers[] = SQL(
     "SELECT a.id, a.name, e.address, coalesce(m.how, 'daily') FROM account a JOIN account_email e ON e.account_id = a.id AND e.is_primary = 1"
     " LEFT JOIN backpack_mail m ON m.account_id = a.id"
-    " WHERE a.id > $1 AND e.verified_at IS NOT NULL AND EXISTS (SELECT 1 FROM holding_event v JOIN holding h ON h.id = v.holding_id"
-    " WHERE h.owner_id = a.id AND h.removed_at IS NULL AND v.mailed_at IS NULL)"
+    " WHERE a.id > $1 AND e.verified_at IS NOT NULL AND (EXISTS (SELECT 1 FROM backpack_note n WHERE n.account_id = a.id AND n.mailed_at IS NULL) OR EXISTS (SELECT 1 FROM holding_event v JOIN holding h ON h.id = v.holding_id"
+    " WHERE h.owner_id = a.id AND h.removed_at IS NULL AND v.mailed_at IS NULL))"
     " AND (coalesce(m.how, 'daily') <> 'weekly' OR m.last_at <= $2) ORDER BY a.id LIMIT $3");
 
 static code find_readers(struct db *db, struct arena *a, int64_t after, msec now, struct reader_list *out, struct error *err)
@@ -105,6 +106,19 @@ static code find_news(struct app *app, struct db *db, struct arena *a, int64_t a
     return rows_end(r, err);
 }
 
+static code add_notes(struct app *app, struct db *db, struct arena *a, int64_t account, struct letter_items *out, struct error *err)
+{
+    struct news_items news = {0};
+
+    TRY(news_untold(db, a, account, PER_MAIL, &news, err));
+    for (size_t i = 0; i < news.n; i++) {
+        const struct news *n = &news.items[i];
+        str title = n->who.n ? str_printf(a, STR_FMT " – " STR_FMT, STR_ARG(n->title), STR_ARG(n->who)) : n->title;
+        *list_add(a, out) = (struct letter_item){.title = title, .href = app_url(a, app, n->path), .words = news_words(n->kind)};
+    }
+    return OK;
+}
+
 static code send(struct app *app, struct db *db, struct arena *a, const struct reader *to, msec now, int64_t *mails, struct error *err)
 {
     str off = watch_off_path(a, app, to->account);
@@ -112,6 +126,7 @@ static code send(struct app *app, struct db *db, struct arena *a, const struct r
     struct letter l = {.kind = "backpack", .link = app_url(a, app, S("/backpack/news")), .choices = off};
 
     TRY(find_news(app, db, a, to->account, &l.items, err));
+    TRY(add_notes(app, db, a, to->account, &l.items, err));
     if (l.items.n == 0)
         return OK;
     TRY(mail_letter(app, db, a, &l, &m, err));
@@ -126,6 +141,7 @@ static code tell(struct app *app, struct db *db, struct arena *a, const struct r
 
     if (wanted)
         TRY(send(app, db, a, to, now, mails, err));
+    TRY(news_told(db, to->account, wanted ? now : 0, err));
     return db_run(db, sql_told, ARGS(v_int(to->account), v_int(wanted ? now : 0)), NULL, err);
 }
 

@@ -1,6 +1,7 @@
 /* backpack/watch_pages.c — what became of somebody's badges, how they want to hear of
  * it, and the link that ends the mails. */
 #include "app/backpack/collect_pages.h"
+#include "app/backpack/news.h"
 
 #include "templates.h"
 
@@ -20,19 +21,41 @@ static void put_row(struct arena *a, const struct watch_event *e, struct news_li
                                           .words = said(watch_words(e->kind)), .at = {e->at}, .until = {e->until}, .has_until = is_end && e->until > 0};
 }
 
+static void put_news(struct arena *a, const struct news *n, struct news_list *out)
+{
+    str words = said(news_words(n->kind));
+
+    *list_add(a, out) = (struct news_row){.href = n->path, .title = n->title, .issuer = n->who, .at = {n->at},
+                                          .words = n->times > 1 ? str_printf(a, STR_FMT " (%lld)", STR_ARG(words), (long long)n->times) : words};
+}
+
+/* Both by time, the newest first. */
+static code fill_rows(struct request *rq, struct news_view *v, struct error *err)
+{
+    struct watch_events events = {0};
+    struct news_items news = {0};
+    size_t e = 0, n = 0;
+
+    TRY(watch_recent(rq->db, rq->arena, rq->session->account, MOST, &events, err));
+    TRY(news_recent(rq->db, rq->arena, rq->session->account, MOST, &news, err));
+    while (v->rows.n < MOST && (e < events.n || n < news.n))
+        if (n == news.n || (e < events.n && events.items[e].at >= news.items[n].at))
+            put_row(rq->arena, &events.items[e++], &v->rows);
+        else
+            put_news(rq->arena, &news.items[n++], &v->rows);
+    return OK;
+}
+
 static void show(struct request *rq, struct response *rs, struct form *f)
 {
     struct news_view v = {.form = f,
                           .days_before = {.value = form_value(f, "days_before"), .label = "Days before a badge ends", .hint = "0: no reminder.", .type = "number", .size = "short"}};
-    struct watch_events events = {0};
     struct error err = {0};
 
-    if (watch_recent(rq->db, rq->arena, rq->session->account, MOST, &events, &err) != OK) {
+    if (fill_rows(rq, &v, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
-    for (size_t i = 0; i < events.n; i++)
-        put_row(rq->arena, &events.items[i], &v.rows);
     v.how = form_text(f, "how");
     struct out o = app_page(rq, "News of my badges", "backpack");
     tmpl_backpack_news(&o, &v);

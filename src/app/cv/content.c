@@ -11,6 +11,7 @@ const struct cv_kind cv_kinds[CV_KINDS + 1] = {
     {"education", "Education", "Add a course or qualification", CV_ENTRIES, "Course or qualification", "School or provider", "school", "Schools, courses, apprenticeships."},
     {"badges", "Badges", "Choose badges", CV_PICKED, NULL, NULL, "award", "From your Backpack: each can be checked by whoever reads this."},
     {"collections", "Collections", "Choose collections", CV_PICKED, NULL, NULL, "folder", "A collection with its story and all badges in it."},
+    {"log", "Learning log", "Choose entries", CV_PICKED, NULL, NULL, "notebook", "What you did and learned, with who saw it."},
     {"languages", "Languages", "Add a language", CV_ENTRIES, "Language", "How well", "language", "With a level such as B2, if you know it."},
     {NULL},
 };

@@ -1,6 +1,7 @@
 /* cv/cv.c — CVs and the links to them, in the database. */
 #include "app/cv/cv.h"
 
+#include "app/backpack/news.h"
 #include "base/crypto.h"
 
 #define COLUMNS "c.id, c.owner_id, c.public_id, c.label, c.is_public, c.content, c.before, c.created_at, c.changed_at, c.removed_at"
@@ -167,10 +168,31 @@ static const char sql_open[] = SQL(
     " OR c.id IN (SELECT r.cv_id FROM cv_reader r WHERE r.public_id = $1 AND r.ends_at > $2))");
 static const char sql_seen[] = SQL("UPDATE cv_reader SET views = views + 1, seen_at = $2 WHERE public_id = $1 AND ends_at > $2");
 
+static const char sql_reader[] = SQL("SELECT id, reader FROM cv_reader WHERE public_id = $1");
+
+/* A reader's own link is news, a line a day; the general one tells nobody who came. */
+static code count_view(struct db *db, struct arena *a, const struct cv *c, str public_id, struct error *err)
+{
+    msec now = clock_now();
+    struct rows *r = db_query(db, sql_reader, ARGS(v_str(public_id)));
+    int64_t id = rows_next(r) ? row_int(r, 0) : 0;
+    str reader = id ? row_str(r, 1, a) : S("");
+
+    TRY(rows_end(r, err));
+    if (id == 0)
+        return OK;
+    TRY(db_run(db, sql_seen, ARGS(v_str(public_id), v_int(now)), NULL, err));
+    return news_tell(db, &(struct news_note){c->owner, "cv-opened", str_printf(a, "reader %lld %lld", (long long)id, (long long)(now / DAY)), c->label, reader,
+                                             str_printf(a, "/backpack/cvs/%lld/share", (long long)c->id)}, err);
+}
+
 code cv_open(struct db *db, struct arena *a, str public_id, bool counts, struct cv *out, struct error *err)
 {
     msec now = clock_now();
 
     TRY(one_cv(db_query(db, sql_open, ARGS(v_str(public_id), v_int(now))), a, out, err));
-    return counts ? db_run(db, sql_seen, ARGS(v_str(public_id), v_int(now)), NULL, err) : OK;
+    if (!counts)
+        return OK;
+    TRY(db_begin(db, err));
+    return db_end(db, count_view(db, a, out, public_id, err), err);
 }

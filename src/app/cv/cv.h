@@ -12,11 +12,11 @@ struct cv_kind {
     const char *what, *where;                    /* labels of an entry's fields; NULL: it has none */
     const char *icon, *hint;
 };
-#define CV_KINDS 6
+#define CV_KINDS 7
 extern const struct cv_kind cv_kinds[CV_KINDS + 1];       /* behind the last, one without a name */
 const struct cv_kind *cv_kind_of(str name);      /* NULL: there is none */
 
-/* `ref`: what was picked: a badge's credential key, a collection's public id. */
+/* `ref`: what was picked: a badge's credential key, a collection's public id, the mark of a log's entry. */
 struct cv_entry { int64_t id; str what, where, town, from, until, text, ref; };
 LIST_OF(cv_entry_list, struct cv_entry);
 struct cv_section { int64_t id; const struct cv_kind *kind; str title, text; struct cv_entry_list entries; };

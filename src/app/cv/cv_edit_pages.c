@@ -102,7 +102,7 @@ void cv_head_post(struct request *rq, struct response *rs)
 /* ---- sections ---- */
 
 static const struct form_field add_fields[] = {
-    {"kind", FIELD_CHOICE, "Section", .required = true, .choices = "about|experience|education|badges|collections|languages"}};
+    {"kind", FIELD_CHOICE, "Section", .required = true, .choices = "about|experience|education|badges|collections|log|languages"}};
 const struct form_spec cv_add_form = FORM(add_fields);
 
 void cv_section_add(struct request *rq, struct response *rs)
@@ -355,6 +355,17 @@ static const char sql_badges[] = SQL(
 static const char sql_collections[] = SQL(
     "SELECT c.public_id, c.name, '', NULL FROM collection c WHERE c.owner_id = $1 AND ($2 = '' OR lower(c.name) LIKE $2 ESCAPE '!') ORDER BY c.id DESC LIMIT $3");
 
+static const char sql_log[] = SQL(
+    "SELECT l.mark, l.what, l.seen_by, NULL FROM log_entry l WHERE l.owner_id = $1 AND l.removed_at IS NULL"
+    " AND ($2 = '' OR lower(l.what) LIKE $2 ESCAPE '!') ORDER BY l.day DESC, l.id DESC LIMIT $3");
+
+static const char *sql_picks(const struct cv_section *s)
+{
+    if (str_eq(cstr(s->kind->name), S("badges")))
+        return sql_badges;
+    return str_eq(cstr(s->kind->name), S("log")) ? sql_log : sql_collections;
+}
+
 static bool is_in(const struct cv_section *s, str ref)
 {
     for (size_t i = 0; i < s->entries.n; i++)
@@ -366,9 +377,7 @@ static bool is_in(const struct cv_section *s, str ref)
 /* One more than are shown, where there are. */
 static code load_picks(struct request *rq, const struct cv_section *s, str typed, struct cv_pick_list *out, struct error *err)
 {
-    bool badges = str_eq(cstr(s->kind->name), S("badges"));
-    struct rows *r = db_query(rq->db, badges ? sql_badges : sql_collections,
-                              ARGS(v_int(rq->session->account), v_str(search_anywhere(rq->arena, typed)), v_int(PICKS_SHOWN + 1)));
+    struct rows *r = db_query(rq->db, sql_picks(s), ARGS(v_int(rq->session->account), v_str(search_anywhere(rq->arena, typed)), v_int(PICKS_SHOWN + 1)));
 
     while (rows_next(r)) {
         str ref = row_str(r, 0, rq->arena);

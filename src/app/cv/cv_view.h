@@ -8,7 +8,7 @@ struct cv_item {
     str head, sub, time, text, picture, href, public_id, key;
     struct tag_view tag;
     msec awarded;
-    bool is_badge;
+    bool is_badge, seen;                         /* seen: `sub` says who witnessed it */
 };
 LIST_OF(cv_item_list, struct cv_item);
 struct cv_part { const struct cv_section *section; str title, text; struct cv_item_list items; };

@@ -118,6 +118,28 @@ static void put_certificates(struct json_writer *w, struct arena *a, const struc
     json_close_array(w);
 }
 
+/* What somebody did, of its log: with witnesses named, whose word it is. */
+static void put_projects(struct json_writer *w, const struct cv_shown *v)
+{
+    json_put_key(w, "projects");
+    json_open_array(w);
+    for (size_t i = 0; i < v->parts.n; i++)
+        for (size_t k = 0; is_kind(&v->parts.items[i], "log") && k < v->parts.items[i].items.n; k++) {
+            const struct cv_item *it = &v->parts.items[i].items.items[k];
+            json_open_object(w);
+            put(w, "name", it->head);
+            put(w, "description", it->text);
+            if (it->seen) {
+                json_put_key(w, "highlights");
+                json_open_array(w);
+                json_put_str(w, it->sub);
+                json_close_array(w);
+            }
+            json_close_object(w);
+        }
+    json_close_array(w);
+}
+
 code cv_json_resume(struct arena *a, const struct cv_shown *v, str *out, struct error *err)
 {
     struct buf b = buf_new(a);
@@ -130,6 +152,7 @@ code cv_json_resume(struct arena *a, const struct cv_shown *v, str *out, struct 
     put_list(&w, v, "experience", "work", put_job);
     put_list(&w, v, "education", "education", put_school);
     put_certificates(&w, a, v);
+    put_projects(&w, v);
     put_list(&w, v, "languages", "languages", put_language);
     json_put_key(&w, "meta");
     json_open_object(&w);

@@ -1,6 +1,8 @@
 /* cv/shown.c — what a CV names, looked up: badges, collections, and how times read. */
 #include "app/cv/cv_view.h"
 
+#include "app/learnlog/learnlog.h"
+
 /* ---- words ---- */
 
 /* "2019-03" as "03/2019". */
@@ -73,10 +75,29 @@ static code put_collection(struct db *db, struct arena *a, const struct cv *c, c
     return found ? put_badges(db_query(db, sql_in_collection, ARGS(v_int(c->owner), v_str(e->ref))), a, e->id, reader, p, err) : OK;
 }
 
+/* ---- the learning log ---- */
+
+/* One that is removed, or its log, is left out. */
+static code put_deed(struct db *db, struct arena *a, const struct cv *c, const struct cv_entry *e, struct cv_part *p, struct error *err)
+{
+    struct log_shown s = {0};
+    code found = learnlog_shown(db, a, c->owner, e->ref, &s, err);
+
+    if (found != OK)
+        return found == NOT_FOUND ? OK : found;
+    *list_add(a, &p->items) = (struct cv_item){
+        .id = e->id, .head = s.e.what, .sub = s.witnessed, .text = s.e.words, .seen = s.witnessed.n > 0,
+        .time = s.e.minutes ? str_printf(a, STR_FMT " · " STR_FMT, STR_ARG(month_words(a, date_format(a, date_of(s.e.day)))), STR_ARG(learnlog_time_words(a, s.e.minutes)))
+                            : month_words(a, date_format(a, date_of(s.e.day)))};
+    return OK;
+}
+
 /* ---- parts ---- */
 
 static code put_item(struct db *db, struct arena *a, const struct cv *c, const struct cv_entry *e, str reader, struct cv_part *p, struct error *err)
 {
+    if (str_eq(cstr(p->section->kind->name), S("log")))
+        return put_deed(db, a, c, e, p, err);
     if (p->section->kind->how == CV_PICKED)
         return str_eq(cstr(p->section->kind->name), S("badges"))
                    ? put_badges(db_query(db, sql_by_key, ARGS(v_int(c->owner), v_str(e->ref))), a, e->id, reader, p, err)

@@ -73,7 +73,7 @@ code evidence_of_award(struct db *db, struct arena *a, int64_t award, struct evi
 
 #define PIECE                                                                                                      \
     "SELECT e.id, e.folder_id, e.account_id, e.bytes, e.public_id, e.item, e.kind, e.title, e.words, e.url, e.type, e.hash, c.name," \
-    " e.audience, e.created_at, e.removed_at, (SELECT sum(s.times) FROM evidence_view s WHERE s.evidence_id = e.id)"  \
+    " e.audience, e.created_at, e.removed_at, (SELECT CAST(sum(s.times) AS BIGINT) FROM evidence_view s WHERE s.evidence_id = e.id)"  \
     " FROM evidence e LEFT JOIN account c ON c.id = e.account_id WHERE e.folder_id = $1"
 static const char sql_all[] = SQL(PIECE " ORDER BY e.id");
 static const char sql_one[] = SQL(PIECE " AND e.public_id = $2");
@@ -123,7 +123,7 @@ code evidence_bytes(struct db *db, struct arena *a, const struct evidence_piece 
 /* ---- adding ---- */
 
 static const char sql_used[] = SQL(
-    "SELECT coalesce(sum(bytes), 0), coalesce(sum(CASE WHEN folded = $2 AND folded <> '' THEN bytes ELSE 0 END), 0)"
+    "SELECT CAST(coalesce(sum(bytes), 0) AS BIGINT), CAST(coalesce(sum(CASE WHEN folded = $2 AND folded <> '' THEN bytes ELSE 0 END), 0) AS BIGINT)"
     " FROM evidence_folder WHERE org_id = $1");
 static const char sql_pieces[] = SQL("SELECT count(*) FROM evidence WHERE folder_id = $1 AND removed_at IS NULL");
 

@@ -101,6 +101,15 @@ static const struct letter_kind kinds[] = {
     {"backpack", NULL, NULL, "", "News of your badges", "This is new with badges in your Backpack:", "Go to my Backpack",
      "Whether it concerns you, you know best: a badge that ended or was revoked stays in your Backpack and says so.",
      "You get this mail because you keep badges in a Backpack here.", "backpack", false},
+    {"proof", NULL, NULL, "name|badge|link|sender|message",
+     "{sender} asks: is this yours?", "{sender} looks at “{badge}”, which you show, and asks whether it is yours. {message}", "Look at it and answer",
+     "You answer with one press, signed. If you do not know who asks, say no or leave it: the question ends after 14 days.",
+     "You get this mail because you keep badges in a Backpack here.", "backpack", false},
+    {"witness", NULL, NULL, "name|badge|link|sender|message",
+     "{sender} asks: did you see this?", "{sender} wrote down what they did and learned, and names you as somebody who saw it: “{badge}”. {message}",
+     "Look at it and answer",
+     "You need no account: there are three questions. The link is yours alone, so do not pass it on. If you would rather not, leave this mail"
+     " alone or say no on the page; the link ends after 30 days.", NULL, NULL, false},
     {"notice", NULL, NULL, "", "", "", "My account",
      "Was it you? Then there is nothing to do. If not, choose a new password and look through your account.", NULL, NULL, false},
 };

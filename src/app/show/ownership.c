@@ -3,6 +3,9 @@
  * question. */
 #include "app/show/show.h"
 
+#include "app/backpack/news.h"
+#include "app/backpack/watch.h"
+#include "app/mail/mail.h"
 #include "badge/bake.h"
 #include "badge/presentation.h"
 #include "base/crypto.h"
@@ -152,8 +155,59 @@ static const char sql_ask[] = SQL(
     "INSERT INTO ownership_request (public_id, owner_id, path, title, asker, question, challenge, asked_at, expires_at, is_confirmed, presentation)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, '') RETURNING id");
 
+static str news_of(struct arena *a, const struct ownership *q)
+{
+    return str_printf(a, "proof %lld", (long long)q->id);
+}
+
+static const char sql_primary[] = SQL(
+    "SELECT e.address, c.name FROM account_email e JOIN account c ON c.id = e.account_id"
+    " WHERE e.account_id = $1 AND e.is_primary = 1 AND e.verified_at IS NOT NULL");
+
+static code find_owner(struct db *db, struct arena *a, int64_t account, struct mail *m, struct error *err)
+{
+    struct rows *r = db_query(db, sql_primary, ARGS(v_int(account)));
+
+    if (rows_next(r)) {
+        m->to_address = row_str(r, 0, a);
+        m->to_name = row_str(r, 1, a);
+    }
+    return rows_end(r, err);
+}
+
+/* Whoever asks often causes one mail an hour, and what else there is comes with the news. */
+static code mail_now(struct app *app, struct db *db, struct arena *a, const struct ownership *q, struct error *err)
+{
+    str off = watch_off_path(a, app, q->owner);
+    struct mail m = {.kind = S("proof"), .detail = off};
+    struct watch_choice choice;
+    msec last = 0;
+
+    TRY(watch_choice_get(db, a, q->owner, &choice, err));
+    TRY(news_last_told(db, q->owner, "proof-asked", &last, err));
+    if (!str_eq(choice.how, S("daily")) || last > clock_now() - HOUR)
+        return OK;
+    TRY(find_owner(db, a, q->owner, &m, err));
+    if (str_is_empty(m.to_address))
+        return OK;
+    TRY(mail_letter(app, db, a,
+                    &(struct letter){.kind = "proof", .badge = q->title, .sender = q->asker, .message = q->question, .choices = off,
+                                     .link = app_url(a, app, str_printf(a, "/backpack/proofs/%lld", (long long)q->id))}, &m, err));
+    return news_told_one(db, q->owner, "proof-asked", news_of(a, q), clock_now(), err);
+}
+
+static code put_question(struct app *app, struct db *db, struct arena *a, struct ownership *q, struct error *err)
+{
+    TRY(db_int(db, sql_ask,
+               ARGS(v_str(q->public_id), v_int(q->owner), v_str(q->path), v_str(q->title), v_str(q->asker), v_str(q->question),
+                    v_str(q->challenge), v_int(q->asked), v_int(q->expires)), &q->id, err));
+    TRY(news_tell(db, &(struct news_note){q->owner, "proof-asked", news_of(a, q), q->title, q->asker,
+                                           str_printf(a, "/backpack/proofs/%lld", (long long)q->id)}, err));
+    return mail_now(app, db, a, q, err);
+}
+
 /* The challenge is random whatever was asked: nobody has an old answer to it. */
-code ownership_ask(struct db *db, struct arena *a, struct ownership *q, struct error *err)
+code ownership_ask(struct app *app, struct db *db, struct arena *a, struct ownership *q, struct error *err)
 {
     struct subject s;
     int64_t n = 0;
@@ -170,10 +224,10 @@ code ownership_ask(struct db *db, struct arena *a, struct ownership *q, struct e
     q->challenge = random_token(a, 24);
     q->asked = clock_now();
     q->expires = q->asked + OWNERSHIP_LIFE;
-    return db_int(db, sql_ask,
-                  ARGS(v_str(q->public_id), v_int(q->owner), v_str(q->path), v_str(q->title), v_str(q->asker), v_str(q->question),
-                       v_str(q->challenge), v_int(q->asked), v_int(q->expires)),
-                  &q->id, err);
+    TRY(db_begin(db, err));
+    TRY(db_end(db, put_question(app, db, a, q, err), err));
+    app_wake(app);
+    return OK;
 }
 
 /* ---- answering ---- */
@@ -182,12 +236,20 @@ static const char sql_answer[] = SQL(
     "UPDATE ownership_request SET answered_at = $3, is_confirmed = $4, presentation = $5"
     " WHERE owner_id = $1 AND id = $2 AND answered_at IS NULL AND expires_at > $3");
 
-static code answer(struct db *db, const struct ownership *q, str presentation, struct error *err)
+static code write_answer(struct db *db, struct arena *a, const struct ownership *q, str presentation, struct error *err)
 {
     int64_t n = 0;
 
     TRY(db_run(db, sql_answer, ARGS(v_int(q->owner), v_int(q->id), v_int(clock_now()), v_int(presentation.n > 0), v_str(presentation)), &n, err));
-    return n ? OK : fail(err, CONFLICT, "request", "this question was answered already, or it is too old");
+    if (n == 0)
+        return fail(err, CONFLICT, "request", "this question was answered already, or it is too old");
+    return news_settle(db, q->owner, "proof-asked", news_of(a, q), err);
+}
+
+static code answer(struct db *db, struct arena *a, const struct ownership *q, str presentation, struct error *err)
+{
+    TRY(db_begin(db, err));
+    return db_end(db, write_answer(db, a, q, presentation, err), err);
 }
 
 /* The signed badge out of whatever it came in; empty: there is none that fits in a
@@ -245,12 +307,12 @@ code ownership_confirm(struct app *app, struct db *db, struct arena *a, const st
     key_close(k);
     if (c == UNREACHABLE)
         return fail(err, CONFLICT, "hand_over", "one of the badges uses words that are not known here: confirm without handing the badges over");
-    return c == OK ? answer(db, q, presentation, err) : c;
+    return c == OK ? answer(db, a, q, presentation, err) : c;
 }
 
-code ownership_decline(struct db *db, const struct ownership *q, struct error *err)
+code ownership_decline(struct db *db, struct arena *a, const struct ownership *q, struct error *err)
 {
-    return answer(db, q, S(""), err);
+    return answer(db, a, q, S(""), err);
 }
 
 bool ownership_holds(struct app *app, struct db *db, struct arena *a, const struct ownership *q)

@@ -54,7 +54,7 @@ static void ask(struct request *rq, struct response *rs)
 static code put_question(struct request *rq, struct ownership *q, struct error *err)
 {
     TRY(throttle_try(rq->db, str_join(rq->arena, S("proof-network "), rq->client), ASKS_PER_NETWORK, err));
-    return ownership_ask(rq->db, rq->arena, q, err);
+    return ownership_ask(app_of(rq), rq->db, rq->arena, q, err);
 }
 
 static void ask_post(struct request *rq, struct response *rs)
@@ -220,7 +220,7 @@ static void mine_post(struct request *rq, struct response *rs)
         return;
     code c = !f->ok ? fail(&err, BAD_INPUT, "answer", "choose an answer")
              : yes  ? ownership_confirm(app_of(rq), rq->db, rq->arena, &q, form_bool(f, "hand_over"), &err)
-                    : ownership_decline(rq->db, &q, &err);
+                    : ownership_decline(rq->db, rq->arena, &q, &err);
     if (c == OK)
         app_done(rq, rs, S("/backpack/sharing#requests"), yes ? "Confirmed, and signed for this one question." : "Not confirmed.");
     else

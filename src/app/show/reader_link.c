@@ -1,6 +1,7 @@
 /* show/reader_link.c — links for one reader: made, counted, ended. */
 #include "app/show/show.h"
 
+#include "app/backpack/news.h"
 #include "base/crypto.h"
 #include "base/utf8.h"
 
@@ -101,7 +102,17 @@ code reader_link_end(struct db *db, int64_t owner, int64_t id, bool ended, struc
     return n ? OK : fail(err, NOT_FOUND, "link", "there is no such link");
 }
 
-code reader_link_count(struct db *db, int64_t id, struct error *err)
+static code count(struct db *db, struct arena *a, const struct reader_link *l, struct error *err)
 {
-    return db_run(db, sql_count, ARGS(v_int(id), v_int(clock_now())), NULL, err);
+    str day = str_printf(a, "link %lld %lld", (long long)l->id, (long long)(clock_now() / DAY));
+
+    TRY(db_run(db, sql_count, ARGS(v_int(l->id), v_int(clock_now())), NULL, err));
+    return news_tell(db, &(struct news_note){l->owner, "link-opened", day, l->about.n ? l->about : said("My page"), l->reader, S("/backpack/sharing")}, err);
+}
+
+/* One line of news a day for each link. */
+code reader_link_count(struct db *db, struct arena *a, const struct reader_link *l, struct error *err)
+{
+    TRY(db_begin(db, err));
+    return db_end(db, count(db, a, l, err), err);
 }

@@ -70,7 +70,7 @@ MUST_USE code reader_link_end(struct db *db, int64_t owner, int64_t id, bool end
 /* What its address opens. NOT_FOUND: none, over, or ended: strangers are told no
  * difference, but `out->token` is set where there was one. */
 MUST_USE code reader_link_open(struct db *db, struct arena *a, str token, struct reader_link *out, struct error *err);
-MUST_USE code reader_link_count(struct db *db, int64_t id, struct error *err);
+MUST_USE code reader_link_count(struct db *db, struct arena *a, const struct reader_link *l, struct error *err);   /* one view more */
 bool reader_link_is_open(const struct reader_link *l);
 
 /* ---- ownership.c: is it theirs? a reader's question and the signed answer ---- */
@@ -89,15 +89,17 @@ LIST_OF(ownership_list, struct ownership);
  * whose, its title, and its badges. NOT_FOUND: nothing is to be seen there. */
 struct subject { int64_t owner; str title; struct holding_list badges; bool is_private; };
 MUST_USE code subject_find(struct db *db, struct arena *a, str path, struct subject *out, struct error *err);
-/* BAD_INPUT at "asker". LIMIT: the person has too many that wait. */
-MUST_USE code ownership_ask(struct db *db, struct arena *a, struct ownership *q, struct error *err);
+/* The owner gets a mail at once, if they have mails daily and had none of these
+ * within the hour; else it waits for the next with news. BAD_INPUT at "asker".
+ * LIMIT: the person has too many that wait. */
+MUST_USE code ownership_ask(struct app *app, struct db *db, struct arena *a, struct ownership *q, struct error *err);
 MUST_USE code ownership_by_public_id(struct db *db, struct arena *a, str public_id, struct ownership *out, struct error *err);
 MUST_USE code ownership_get(struct db *db, struct arena *a, int64_t owner, int64_t id, struct ownership *out, struct error *err);
 MUST_USE code ownerships(struct db *db, struct arena *a, int64_t owner, struct ownership_list *out, struct error *err);
 /* The owner says yes: signed with their key. `hand_over`: the badges themselves go
  * along, with whatever stands in them. CONFLICT: answered already, or too late. */
 MUST_USE code ownership_confirm(struct app *app, struct db *db, struct arena *a, const struct ownership *q, bool hand_over, struct error *err);
-MUST_USE code ownership_decline(struct db *db, const struct ownership *q, struct error *err);
+MUST_USE code ownership_decline(struct db *db, struct arena *a, const struct ownership *q, struct error *err);
 /* Does the signature of the answer hold today? */
 bool ownership_holds(struct app *app, struct db *db, struct arena *a, const struct ownership *q);
 /* holder_key.c: a person's key. Made when first asked for. */

@@ -3,6 +3,7 @@
 #include "app/show/show_view.h"
 
 #include "app/backpack/backpack_pages.h"
+#include "app/learnlog/learnlog.h"
 #include "base/uri.h"
 #include "templates.h"
 
@@ -147,6 +148,21 @@ static code fill_items(struct request *rq, const struct collection *c, const str
     return OK;
 }
 
+/* Without addresses too: somebody may be named by one. */
+static code fill_deeds(struct request *rq, const struct collection *c, const struct sight *s, struct collection_page_view *v, struct error *err)
+{
+    struct log_shown_list all = {0};
+
+    TRY(learnlog_in_collection(rq->db, rq->arena, c->owner, c->id, &all, err));
+    for (size_t i = 0; i < all.n; i++) {
+        const struct log_shown *d = &all.items[i];
+        *list_add(rq->arena, &v->deeds) = (struct shown_deed){
+            show_masked(rq->arena, d->e.what, &s->addresses), d->e.minutes ? learnlog_time_words(rq->arena, d->e.minutes) : S(""),
+            show_masked(rq->arena, d->e.words, &s->addresses), d->witnessed, d->e.day};
+    }
+    return OK;
+}
+
 /* `self`: its address for this reader. */
 static code fill_collection(struct request *rq, const struct collection *c, int64_t shows, str self, struct collection_page_view *v, struct error *err)
 {
@@ -163,6 +179,7 @@ static code fill_collection(struct request *rq, const struct collection *c, int6
     v->is_owner = is_mine(rq, c->owner);
     v->ask = ask_for(a, self);
     TRY(fill_items(rq, c, &s, self, v, err));
+    TRY(fill_deeds(rq, c, &s, v, err));
     if (!v->is_private)
         fill_share(rq, self, v->name, &v->share);
     return OK;
@@ -294,7 +311,7 @@ static void profile_public(struct request *rq, struct response *rs)
 /* Its owner looking is no view. */
 static code count_view(struct request *rq, const struct reader_link *l, struct error *err)
 {
-    return is_mine(rq, l->owner) ? OK : reader_link_count(rq->db, l->id, err);
+    return is_mine(rq, l->owner) ? OK : reader_link_count(rq->db, rq->arena, l, err);
 }
 
 static code open_badge(struct request *rq, struct response *rs, const struct reader_link *l, struct error *err)

@@ -14,11 +14,14 @@ struct badge_page_view {
 };
 struct shown_item { struct badge_card card; out_markdown story; bool has_story; };
 LIST_OF(shown_item_list, struct shown_item);
+struct shown_deed { str what, time, words, witnessed; msec day; };
+LIST_OF(shown_deed_list, struct shown_deed);
 struct collection_page_view {
     str name, cover, person, ask;
     out_markdown story;
     bool has_story, is_owner, is_private;
     struct shown_item_list items;
+    struct shown_deed_list deeds;                /* of the learning log */
     struct share_view share;
 };
 struct shown_collection { str name, href; int64_t count; };

@@ -245,14 +245,15 @@ static const struct { const char *table, *why; } kept[] = {
     {"framework_item", "the name of a skill"}, {"requirement", "a code; its owner is a member"},
     {"requirement_assignment", "days of a number, which has no name any more"}, {"requirement_standing", "the same"}, {"requirement_touched", "a note for seconds"},
     {"ledger_entry", "what entries say is taken out by ledger_erase, their hashes stay"},
+    {"log_witness", "whom somebody asked about their own log, which is no organisation's"},
 };
 
 /* Who works here did it; or it is the account's own. Goes, or forgets the name, with
  * the account; judgements, messages and pieces of evidence with what they are about. */
 static const char *const of_accounts[] = {
     "account_device", "account_log", "account_profile", "achievement_working", "app_grant", "application_message", "apply_form", "award_batch",
-    "award_set", "backpack_mail", "claim_link", "collect_run", "collection", "cv", "displayer_user", "elsewhere", "evidence", "evidence_reader",
-    "evidence_view", "holder_key", "holding", "hook", "judgement", "learn_rule", "ledger_check", "list_act", "list_look", "list_view", "member", "member_past",
+    "award_set", "backpack_mail", "backpack_note", "claim_link", "collect_run", "collection", "cv", "displayer_user", "elsewhere", "evidence", "evidence_reader",
+    "evidence_view", "holder_key", "holding", "hook", "judgement", "learn_rule", "ledger_check", "list_act", "list_look", "list_view", "log_entry", "member", "member_past",
     "member_role", "one_time_link", "org_export", "ownership_request", "passkey", "people_import", "push", "reader_link", "recovery_code", "session",
     "shelf_act", "shelf_word", "showcase", "site_grant", "token", "totp",
 };

@@ -1,0 +1,94 @@
+/* learnlog/file.c — photographs and papers of an entry. */
+#include "app/learnlog/learnlog_private.h"
+
+#include "app/evidence/evidence.h"
+#include "base/codec.h"
+#include "base/crypto.h"
+
+static const char sql_room[] = SQL(
+    "SELECT coalesce(sum(CASE WHEN f.entry_id = $2 AND f.removed_at IS NULL THEN 1 ELSE 0 END), 0), CAST(coalesce(sum(f.size), 0) AS BIGINT)"
+    " FROM log_file f JOIN log_entry l ON l.id = f.entry_id WHERE l.owner_id = $1");
+
+static code check_room(struct db *db, const struct log_entry *e, int64_t size, struct error *err)
+{
+    struct rows *r = db_query(db, sql_room, ARGS(v_int(e->owner), v_int(e->id)));
+    int64_t n = 0, bytes = 0;
+
+    if (rows_next(r)) {
+        n = row_int(r, 0);
+        bytes = row_int(r, 1);
+    }
+    TRY(rows_end(r, err));
+    if (n >= LEARNLOG_FILES)
+        return fail(err, LIMIT, "file", "an entry has at most %d files: remove one first", LEARNLOG_FILES);
+    if (bytes + size > LEARNLOG_OWNER_BYTES)
+        return fail(err, LIMIT, "file", "the files of your log would be more than %d MB: remove some first", (int)(LEARNLOG_OWNER_BYTES >> 20));
+    return OK;
+}
+
+static const char sql_add[] = SQL(
+    "INSERT INTO log_file (entry_id, name, type, hash, size, created_at, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7)");
+static const char sql_same[] = SQL("SELECT count(*) FROM log_file WHERE entry_id = $1 AND hash = $2 AND removed_at IS NULL");
+
+code learnlog_file_add(struct db *db, struct arena *a, const struct log_entry *e, const struct log_upload *u, struct error *err)
+{
+    struct evidence_new photo = {.file = u->bytes, .file_name = u->name};
+    const struct file_type *t = NULL;
+    int64_t same = 0;
+
+    if (u->bytes.n > LEARNLOG_FILE_BYTES)
+        return fail(err, LIMIT, "file", "this file is larger than %d MB", (int)(LEARNLOG_FILE_BYTES >> 20));
+    TRY(evidence_clean_photo(a, &photo, err));
+    TRY(file_type_of(photo.file, &t, err));
+    struct sha256 h = sha256(photo.file);
+    str hash = base64url_encode(a, (str){(const char *)h.b, sizeof h.b});
+    TRY(db_int(db, sql_same, ARGS(v_int(e->id), v_str(hash)), &same, err));
+    if (same)
+        return OK;
+    TRY(check_room(db, e, (int64_t)photo.file.n, err));
+    return db_run(db, sql_add,
+                  ARGS(v_int(e->id), v_str(file_name_clean(a, u->name, t)), v_str(cstr(t->type)), v_str(hash), v_int((int64_t)photo.file.n),
+                       v_int(clock_now()), v_bytes(photo.file)), NULL, err);
+}
+
+static const char sql_all[] = SQL("SELECT id, entry_id, size, name, type, hash, created_at, removed_at FROM log_file WHERE entry_id = $1 ORDER BY id");
+static const char sql_one[] = SQL(
+    "SELECT id, entry_id, size, name, type, hash, created_at, removed_at, bytes FROM log_file WHERE entry_id = $1 AND id = $2");
+
+static void read_file(struct rows *r, struct arena *a, struct log_file *f)
+{
+    *f = (struct log_file){.id = row_int(r, 0), .entry = row_int(r, 1), .size = row_int(r, 2), .name = row_str(r, 3, a), .type = row_str(r, 4, a),
+                           .hash = row_str(r, 5, a), .created = row_int(r, 6), .removed = row_int(r, 7)};
+}
+
+code learnlog_files(struct db *db, struct arena *a, int64_t entry, struct log_file_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_all, ARGS(v_int(entry)));
+
+    while (rows_next(r))
+        read_file(r, a, list_add(a, out));
+    return rows_end(r, err);
+}
+
+code learnlog_file(struct db *db, struct arena *a, int64_t entry, int64_t id, struct log_file *out, str *bytes, struct error *err)
+{
+    struct rows *r = db_query(db, sql_one, ARGS(v_int(entry), v_int(id)));
+    bool found = rows_next(r);
+
+    if (found) {
+        read_file(r, a, out);
+        *bytes = row_str(r, 8, a);
+    }
+    TRY(rows_end(r, err));
+    return found ? OK : fail(err, NOT_FOUND, "file", "there is no such file");
+}
+
+static const char sql_removed[] = SQL("UPDATE log_file SET removed_at = $3 WHERE entry_id = $1 AND id = $2");
+
+code learnlog_file_set_removed(struct db *db, int64_t entry, int64_t id, bool removed, struct error *err)
+{
+    int64_t n = 0;
+
+    TRY(db_run(db, sql_removed, ARGS(v_int(entry), v_int(id), v_int_if(removed, clock_now())), &n, err));
+    return n ? OK : fail(err, NOT_FOUND, "file", "there is no such file");
+}
