@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import test, { after, before } from "node:test";
-import { smtpSink, until } from "./harness.mjs";
+import { file, smtpSink, until } from "./harness.mjs";
 import { unescape } from "./html.mjs";
 import { accident, openOffice, PASSWORD, signIn } from "./office.mjs";
 import { unzip } from "./unzip.mjs";
@@ -115,6 +115,13 @@ test("everything is taken away in one file that other programs read", async () =
   const shelf = (await ann.get("/backpack/collections")).text.match(/\/backpack\/collections\/(\d+)/)[0];
   const first = (await ann.get("/backpack")).text.match(/\/backpack\/badges\/(\d+)/);
   await ann.submit(await ann.get(`${shelf}/badges`), { in: first[1] }, { action: `${shelf}/badges` });
+  await ann.get("/backpack");
+  await ann.post("/backpack/act", { act: "tag", tag: "Harbour", row: [first[1]], back: "/backpack" });
+  await ann.post(`${shelf}/story`, { csrf: (await ann.get(shelf)).csrf, badge: first[1], story: "Earned at night." });
+  await ann.submit(await ann.get("/backpack/cvs"), { label: "For the port" }, { action: "/backpack/cvs" });
+  await ann.get("/backpack/goals/new");
+  await ann.post("/backpack/goals", { title: "Read a lifting plan" });
+  await ann.submit(await ann.get("/backpack/log/new"), { what: "Held the lamp", day: "2025-02-03", hours: "1:30", file: file("notes.txt", "text/plain", "notes of the night") }, { action: "/backpack/log" });
   const zip = await ann.get("/account/takeout.zip");
   assert.equal(zip.headers.get("content-type"), "application/zip");
   const files = unzip(zip.bytes), names = [...files.keys()];
@@ -126,6 +133,14 @@ test("everything is taken away in one file that other programs read", async () =
   assert.equal(list.collections[0].name, "For my next job");
   assert.deepEqual(list.collections[0].badges, [list.badges.find((b) => b.folder.startsWith(`badges/${first[1]}-`)).folder]);
   assert.ok(list.badges.every((b) => b.verdict === "valid" && b.sha256 === createHash("sha256").update(files.get(`${b.folder}/${b.file}`)()).digest("hex")));
+  assert.deepEqual(list.badges.flatMap((b) => b.tags), ["Harbour"]);
+  assert.equal(list.collections[0].stories[list.collections[0].badges[0]], "Earned at night.");
+  const person = JSON.parse(read("person.json")), log = JSON.parse(read("log.json"));
+  assert.equal(person.goals[0].title, "Read a lifting plan");
+  assert.equal(person.cvs[0].label, "For the port");
+  assert.deepEqual(person.cvs[0].content.sections.map((s) => s.kind), ["about", "experience", "education", "badges"]);
+  assert.deepEqual([log.entries[0].what, log.entries[0].day, log.entries[0].minutes, log.entries[0].files.length], ["Held the lamp", "2025-02-03", 90, 1]);
+  assert.ok(files.get(log.entries[0].files[0].file)().includes("notes of the night"));
   assert.ok(account.log.some((l) => l.what === "Accounts merged"));
   assert.match(read("index.html"), /Badges of Ann Lee/);
   assert.doesNotMatch(JSON.stringify(account), /argon2|password/i);

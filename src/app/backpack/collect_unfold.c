@@ -60,7 +60,7 @@ static bool is_wanted(str name)
     static const char *const others[] = {".report.json", "/report.json", "/documents.json", "/receipt.jwt", "/picture.png", "/baked.png"};
 
     if (str_starts(name, S("__MACOSX/")) || str_contains(name, S("/.")) || str_contains(name, S("/documents/")) || str_eq(name, S("account.json")) ||
-        str_eq(name, S("backpack.json")))
+        str_eq(name, S("backpack.json")) || str_eq(name, S("person.json")) || str_eq(name, S("log.json")) || str_starts(name, S("log/")))
         return false;
     for (size_t i = 0; i < COUNT(others); i++)
         if (str_ends(name, cstr(others[i])))

@@ -202,6 +202,7 @@ static void put_time(struct json_writer *w, struct arena *a, const char *key, ms
 static code put_entry(struct one *o, struct error *err)
 {
     const struct holding *h = &o->t->h;
+    struct shelf_word_list tags = {0};
     struct buf b = buf_new(o->a);
     struct json_writer w = json_writer(&b);
     struct sha256 hash = sha256(o->t->original);
@@ -223,6 +224,12 @@ static code put_entry(struct one *o, struct error *err)
     put_time(&w, o->a, "checked", h->checked);
     put_time(&w, o->a, "added", h->created);
     put_time(&w, o->a, "removed", h->removed);
+    TRY(shelf_words_of(o->p->db, o->a, h->id, S("tag"), &tags, err));
+    json_put_key(&w, "tags");
+    json_open_array(&w);
+    for (size_t i = 0; i < tags.n; i++)
+        json_put_str(&w, tags.items[i].name);
+    json_close_array(&w);
     json_close_object(&w);
     return spill_put(&o->p->entries, buf_done(&b), err);
 }

@@ -103,7 +103,7 @@ static code put_badges(struct packing *p, struct error *err)
 /* ---- collections ---- */
 
 static const char sql_shelved[] = SQL(
-    "SELECT h.id, h.title, h.issuer_name, h.awarded_at, h.image_hash FROM collection_holding x JOIN holding h ON h.id = x.holding_id"
+    "SELECT h.id, h.title, h.issuer_name, h.awarded_at, h.image_hash, x.story FROM collection_holding x JOIN holding h ON h.id = x.holding_id"
     " WHERE x.collection_id = $1 AND h.owner_id = $2 AND h.removed_at IS NULL ORDER BY x.place, x.holding_id");
 
 static code read_shelf(struct packing *p, const struct collection *c, struct takeaway_row_list *out, struct error *err)
@@ -115,7 +115,7 @@ static code read_shelf(struct packing *p, const struct collection *c, struct tak
         *list_add(p->item, out) = (struct takeaway_row){
             .folder = folder, .href = str_printf(p->item, "../../" STR_FMT "/index.html", STR_ARG(folder)), .title = title,
             .picture = row_is_null(r, 4) ? S("") : str_printf(p->item, "../../" STR_FMT "/picture.png", STR_ARG(folder)),
-            .issuer = row_str(r, 2, p->item), .awarded = row_int(r, 3)};
+            .issuer = row_str(r, 2, p->item), .awarded = row_int(r, 3), .story = row_str(r, 5, p->item)};
     }
     return rows_end(r, err);
 }
@@ -131,6 +131,14 @@ static void put_collection_json(struct json_writer *w, const struct collection *
     for (size_t i = 0; i < rows->n; i++)
         json_put_str(w, rows->items[i].folder);
     json_close_array(w);
+    json_put_key(w, "stories");
+    json_open_object(w);
+    for (size_t i = 0; i < rows->n; i++)
+        if (rows->items[i].story.n) {
+            json_put_key_str(w, rows->items[i].folder);
+            json_put_str(w, rows->items[i].story);
+        }
+    json_close_object(w);
     json_close_object(w);
 }
 
@@ -233,7 +241,11 @@ static code put_account(struct packing *p, struct error *err)
     arena_reset(p->item);
     TRY(account_addresses(p->db, p->a, p->q->owner, &p->index.addresses, err));
     TRY(packing_account_json(p, &account, err));
-    return packing_add(p, S("account.json"), account, err);
+    TRY(packing_add(p, S("account.json"), account, err));
+    arena_reset(p->item);
+    TRY(packing_person_json(p, &account, err));
+    TRY(packing_add(p, S("person.json"), account, err));
+    return packing_put_log(p, err);
 }
 
 static code put_all(struct packing *p, struct error *err)

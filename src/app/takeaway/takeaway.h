@@ -20,7 +20,7 @@ extern const struct route takeaway_routes[];
 /* ---- what the templates are given ---- */
 
 /* A row of the first page. */
-struct takeaway_row { str folder, href, picture, title, issuer, word; msec awarded; };
+struct takeaway_row { str folder, href, picture, title, issuer, word, story; msec awarded; };
 LIST_OF(takeaway_row_list, struct takeaway_row);
 
 struct takeaway_file { str name; const char *about; };

@@ -34,4 +34,7 @@ struct out packing_page(struct packing *p, str title, const char *root);
 /* badge.c: its folder, its row and its line of backpack.json. */
 MUST_USE code packing_put_badge(struct packing *p, const struct taken *t, struct error *err);
 /* account.c: who took it: addresses, organisations, log. */
+/* person.c: what they made of their badges, and the learning log with its files. */
+MUST_USE code packing_person_json(struct packing *p, str *out, struct error *err);
+MUST_USE code packing_put_log(struct packing *p, struct error *err);
 MUST_USE code packing_account_json(struct packing *p, str *out, struct error *err);
