@@ -584,6 +584,22 @@ test("the learning log: empty, written in a minute, witnessed by a link, propose
   await see("earner", `${entry}/propose`, "log-propose");
 });
 
+test("goals: none, one of a catalogue, one in words, and the front of the Backpack", async () => {
+  const { earner } = pages;
+  await see("viewer", "/backpack/goals", "goals-empty");
+  await see("earner", "/backpack/goals/new", "goal-new");
+  await earner.getByRole("button", { name: /Make it my goal/ }).first().click();
+  await earner.getByText("It is among your goals.").waitFor();
+  await see("earner", new URL(earner.url()).pathname, "goal");
+  await earner.goto("/backpack/goals/new");
+  await earner.getByLabel("What you want to reach").fill("Read a lifting plan without help");
+  await earner.getByLabel("Until").fill("2027-03-01");
+  await earner.getByRole("button", { name: "Save", exact: true }).click();
+  await earner.getByText("It is among your goals.").waitFor();
+  await see("earner", "/backpack/goals", "goals");
+  await see("earner", "/backpack", "backpack-goals");
+});
+
 test("CVs, empty and full, and a part of a badge, for who makes and who reads them", async () => {
   const { earner } = pages;
   const save = () => earner.getByRole("button", { name: "Save", exact: true }).first().click();

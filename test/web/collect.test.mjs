@@ -260,6 +260,8 @@ test("no route of the Backpack lets one person at another's things", async () =>
   const cv = await maya.post("/backpack/cvs", { label: "Hers for a job" });
   await maya.get("/backpack/log/new");
   const deed = await maya.post("/backpack/log", { what: "Hers in the log", day: "2024-01-02" });
+  await maya.get("/backpack/goals/new");
+  const aim = await maya.post("/backpack/goals", { title: "Hers to reach" });
   const idOf = (page) => /\d+/.exec(page.path)[0];
   await maya.get("/backpack");
   await maya.post("/backpack/act", { act: "tag", tag: "Hers", row: [idOf(mine)], back: "/backpack" });
@@ -269,10 +271,10 @@ test("no route of the Backpack lets one person at another's things", async () =>
   await reader.submit(await reader.get(`/proof/ask?about=${link}`), { asker: "Jo at Acme" }, { action: "/proof/ask" });
   const shared = (await maya.get("/backpack/sharing")).text, numberOf = (what) => new RegExp(`/backpack/${what}/(\\d+)`).exec(shared)[1];
   const hers = {
-    badges: idOf(mine), added: idOf(many), collections: idOf(collection), elsewhere: "1", cvs: idOf(cv), log: idOf(deed),
+    badges: idOf(mine), added: idOf(many), collections: idOf(collection), elsewhere: "1", cvs: idOf(cv), log: idOf(deed), goals: idOf(aim),
     act, links: numberOf("links"), proofs: numberOf("proofs"),
   };
-  const state = async () => Promise.all([mine.path, many.path, `/backpack/collections/${hers.collections}`, cv.path, deed.path, "/backpack/log", "/backpack/log?in=removed", "/backpack/cvs", "/backpack", "/backpack?in=removed", "/backpack/collections", "/backpack/sharing"].map(async (p) => words(await maya.get(p))));
+  const state = async () => Promise.all([mine.path, many.path, `/backpack/collections/${hers.collections}`, cv.path, deed.path, aim.path, "/backpack/goals", "/backpack/log", "/backpack/log?in=removed", "/backpack/cvs", "/backpack", "/backpack?in=removed", "/backpack/collections", "/backpack/sharing"].map(async (p) => words(await maya.get(p))));
   await state();                                   // what is told once has been told
   const before = await state();
   assert.ok(routes.length > 20);
@@ -286,7 +288,7 @@ test("no route of the Backpack lets one person at another's things", async () =>
       : await otto.get(where);
     const refused = [400, 403, 404, 422].includes(answer.status);
     assert.ok(refused || (answer.status === 303 && !/badges\/\d+$/.test(answer.location || "")), `${route.method} ${route.where}: ${answer.status} ${answer.location || ""}`);
-    assert.doesNotMatch(answer.text || "", /Hers alone|Hers too|A story|Hers for a job|Hers in the log/, route.where);
+    assert.doesNotMatch(answer.text || "", /Hers alone|Hers too|A story|Hers for a job|Hers in the log|Hers to reach/, route.where);
     const signedOut = await office.server.visitor().request(route.method, where);
     assert.ok([303, 401, 403].includes(signedOut.status), `${route.method} ${route.where} signed out: ${signedOut.status}`);
   }

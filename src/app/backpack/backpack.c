@@ -147,6 +147,7 @@ static const char *const sql_purges[] = {
     SQL("DELETE FROM holding WHERE removed_at IS NOT NULL AND removed_at < $1"),
     SQL("DELETE FROM cv WHERE removed_at IS NOT NULL AND removed_at < $1"),
     SQL("DELETE FROM log_entry WHERE removed_at IS NOT NULL AND removed_at < $1"),
+    SQL("DELETE FROM goal WHERE removed_at IS NOT NULL AND removed_at < $1"),
     SQL("DELETE FROM log_file WHERE removed_at IS NOT NULL AND removed_at < $1"),
 };
 

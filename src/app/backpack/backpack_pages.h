@@ -1,5 +1,6 @@
 /* backpack/backpack_pages.h — what the templates of the Backpack are given. */
 #pragma once
+#include "app/backpack/goal.h"
 #include "app/backpack/shelf.h"
 #include "app/backpack/shows.h"
 #include "app/layout/report_view.h"
@@ -13,6 +14,7 @@ struct shelf_view {
     struct shelf_card_list cards;                /* of the rows, where they are a grid */
     struct collection_list collections;
     struct shelf_word_list tags;
+    struct goal_rows goals;                      /* the next few that are open */
     bool is_list, is_bin;
     str grid_href, list_href, undone;
     int64_t undo, undo_n;                                 /* 0: nothing to take back */

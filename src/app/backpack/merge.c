@@ -25,6 +25,7 @@ static const char *const sql_moves[] = {
     SQL("UPDATE collection SET owner_id = $1 WHERE owner_id = $2"),
     SQL("UPDATE cv SET owner_id = $1 WHERE owner_id = $2"),
     SQL("UPDATE log_entry SET owner_id = $1 WHERE owner_id = $2 AND mark NOT IN (SELECT m.mark FROM log_entry m WHERE m.owner_id = $1)"),
+    SQL("UPDATE goal SET owner_id = $1 WHERE owner_id = $2"),
     SQL("UPDATE backpack_note SET account_id = $1 WHERE account_id = $2 AND NOT EXISTS (SELECT 1 FROM backpack_note n WHERE n.account_id = $1"
         " AND n.kind = backpack_note.kind AND n.about = backpack_note.about)"),
     SQL("INSERT INTO shelf_word (owner_id, kind, name) SELECT $1, w.kind, w.name FROM shelf_word w WHERE w.owner_id = $2"

@@ -7,6 +7,8 @@ static const struct { const char *kind, *words; bool is_mailed; } kinds[] = {
     {"witness-said", "Witnessed it", true},
     {"witness-refused", "Does not want to witness it", true},
     {"witness-withdrawn", "Took their words back", true},
+    {"goal-done", "You reached it", true},
+    {"goal-near", "One away", true},
     {"proof-asked", "Asks whether it is yours", true},           /* or has a mail of its own, at once */
     {"link-opened", "Opened your link", false},
     {"cv-opened", "Opened your CV", false},

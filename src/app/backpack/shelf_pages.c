@@ -72,6 +72,20 @@ static bool shows_bin(const struct request *rq)
     return str_eq(request_query(rq, "in"), S("removed"));
 }
 
+/* The next few goals, where nothing is looked for. */
+static code fill_goals(struct request *rq, struct shelf_view *v, struct error *err)
+{
+    struct goal_rows some = {0};
+
+    if (v->list.is_filtered || v->is_bin)
+        return OK;
+    TRY(goal_rows_of(rq->db, rq->arena, rq->session->account, 12, &some, err));
+    for (size_t i = 0; i < some.n && v->goals.n < 3; i++)
+        if (!some.items[i].s.is_done)
+            *list_add(rq->arena, &v->goals) = some.items[i];
+    return OK;
+}
+
 static code fill_shelf(struct request *rq, struct shelf_view *v, struct error *err)
 {
     struct arena *a = rq->arena;
@@ -86,6 +100,7 @@ static code fill_shelf(struct request *rq, struct shelf_view *v, struct error *e
     v->undo_n = last.n;
     if (!v->is_list)
         TRY(fill_cards(rq, v, err));
+    TRY(fill_goals(rq, v, err));
     TRY(collection_list_of(rq->db, a, rq->session->account, &v->collections, err));
     return shelf_words(rq->db, a, rq->session->account, S("tag"), &v->tags, err);
 }

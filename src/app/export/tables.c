@@ -108,6 +108,7 @@ const struct export_table export_tables[] = {
     {"framework", "Skill frameworks", OF_ORG},
     {"framework_item", "Their skills", IN("framework_id", "SELECT x.id FROM framework x WHERE x.org_id = $1")},
     {"frozen_document", BACKPACK},
+    {"goal", BACKPACK},
     {"group_member", "Who is in a saved group", IN("group_id", "SELECT x.id FROM person_group x WHERE x.org_id = $1")},
     {"holder_key", BACKPACK},
     {"holding", BACKPACK},

@@ -12,7 +12,7 @@ TEST(no_table_that_names_an_account_is_forgotten)
         "evidence", "evidence_reader", "apply_form", "app_grant", "site_grant", "push", "displayer_user", "account_profile", "elsewhere", "achievement_working", "award_past", "legal_hold", "erasure", "org_export",
         "backpack_mail", "collect_run", "lti_platform", "learner_record",
         "requirement", "requirement_version", "requirement_assignment", "requirement_record", "requirement_exception", "person_leave",
-        "shelf_word", "shelf_act", "showcase", "log_entry", "backpack_note", "reader_link", "holder_key", "ownership_request",
+        "shelf_word", "shelf_act", "showcase", "log_entry", "goal", "backpack_note", "reader_link", "holder_key", "ownership_request",
     };
     static const char *const ended[] = {"member_past", "session", "one_time_link", "list_look", "totp", "recovery_code", "account_device"};
     struct fixture f = fixture_open();

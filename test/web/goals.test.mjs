@@ -1,0 +1,80 @@
+// Goals: a badge of a catalogue, one of a page elsewhere, or words; what a set asks for,
+// what is there of it, one away, and reached when the badge is in the Backpack.
+import assert from "node:assert/strict";
+import http from "node:http";
+import test, { after, before } from "node:test";
+import { Issuer } from "./app.mjs";
+import { file, freePort } from "./harness.mjs";
+import { unescape } from "./html.mjs";
+import { openOffice } from "./office.mjs";
+
+let office, maya, far, site;
+const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+
+before(async () => {
+  office = await openOffice({ args: ["--allow-private"] });
+  maya = office.maya;
+});
+after(() => { site?.close(); return office?.server.stop(); });
+
+const add = async (fields) => { await maya.get("/backpack/goals/new"); return maya.post("/backpack/goals", fields); };
+const collect = (text) => maya.get("/backpack/add").then((page) => maya.submit(page, { file: file("b.jwt", "text/plain", text) }, { action: "/backpack/add" }));
+
+test("words with a day: kept, changed, reached, removed and back; on the front of the Backpack", async () => {
+  assert.match(words(await maya.get("/backpack/goals")), /No goal yet/);
+  assert.doesNotMatch(words(await maya.get("/backpack")), /All goals/);
+  assert.equal((await add({ title: "" })).status, 422);
+  const goal = await add({ title: "Learn to <b>weld</b>", until: "2030-06-01", note: "Ask Kim" });
+  assert.match(goal.path, /^\/backpack\/goals\/\d+$/);
+  assert.ok(!goal.text.includes("<b>weld"));
+  assert.match(words(await maya.get("/backpack")), /My goals All goals Learn to <b>weld<\/b> until 1 Jun 2030/);
+  await maya.post(goal.path, { csrf: (await maya.get(goal.path)).csrf, until: "2031-01-01", note: "Ask Jo" });
+  assert.match((await maya.get(goal.path)).text, /value="2031-01-01"/);
+  const act = async (go) => maya.post(`${goal.path}/act`, { csrf: (await maya.get(goal.path)).csrf, go });
+  assert.match(words(await act("done")), /Well done\..*Reached\./);
+  await act("open");
+  await act("remove");
+  assert.match(words(await maya.get("/backpack/goals")), /Removed goals.*weld/);
+  await act("restore");
+  assert.match(words(await maya.get("/backpack/goals")), /weld/);
+});
+
+test("a badge of a catalogue here shows what it asks for; chosen twice it is one goal", async () => {
+  const page = await maya.get("/backpack/goals/new?q=forklift");
+  const badge = /name="badge" value="([^"]+)"/.exec(page.text)[1];
+  const goal = await add({ badge });
+  assert.equal(goal.status, 200, words(goal));
+  assert.match(words(goal), /Forklift operator.*Harbour & Vale.*What it asks for/);
+  assert.equal((await add({ badge })).path, goal.path);
+  assert.equal((await add({ badge: "../../settings" })).status, 422);
+});
+
+test("a badge of a page elsewhere is read there; reached when it is collected", async () => {
+  const port = await freePort(), id = `http://127.0.0.1:${port}/badges/crane`;
+  site = http.createServer((rq, rs) => {
+    if (rq.url === "/badges/crane") rs.setHeader("content-type", "application/json").end(JSON.stringify({ "@context": "https://w3id.org/openbadges/v2", type: "BadgeClass", id, name: "Crane & mast", description: "Knows it.", criteria: { narrative: "Lift **ten** loads. <script>alert(1)</script>" }, issuer: { name: "Quay Academy" } }));
+    else rs.setHeader("content-type", "text/html").end("<title>No badge</title>");
+  }).listen(port, "127.0.0.1");
+  const wrong = await add({ link: `http://127.0.0.1:${port}/nothing` });
+  assert.equal(wrong.status, 422);
+  const goal = await add({ link: id });
+  assert.match(words(goal), /Crane & mast Quay Academy.*Lift ten loads/);
+  assert.ok(!goal.text.includes("<script>alert"));
+  await collect(new Issuer().badge("urn:uuid:0000-goal", { email: "maya@example.org", name: "Crane & mast", achievement: { id } }));
+  assert.match(words(await maya.get(goal.path)), /Reached\. The badge in your Backpack/);
+});
+
+test("a badge made of badges says what is there, what is missing, and one away", async () => {
+  const self = `${office.base}/sets/${office.otherBadge}`;
+  await maya.submit(await maya.get(self), { part: office.badge, needed: "", lapses: "1" }, { action: self });
+  await maya.submit(await maya.get(self), {}, { action: "/on" });
+  const offers = await maya.get("/backpack/goals/new");
+  const of = [...offers.text.matchAll(/name="badge" value="([^"]+)"/g)].map((m) => m[1]);
+  let goal;
+  for (const badge of of) {
+    const page = await add({ badge });
+    if (/Made of these badges/.test(words(page))) goal = page;
+  }
+  assert.match(words(goal), /One away: one more of these badges.*Made of these badges Forklift operator Still to do/);
+  assert.match(words(await maya.get("/backpack/goals")), /One away/);
+});
