@@ -62,6 +62,10 @@ enum right {
     JUDGE_EVIDENCE,   /* as the first */
     CHECK_JUDGES,     /* as the second or third */
     MANAGE_PEOPLE,    /* the directory, notes, leavers, imports */
+    SET_STANDARDS,    /* what is asked of people at work */
+    VIEW_STANDINGS,   /* who stands how with it */
+    RECORD_PROOF,     /* that somebody else did it */
+    WAIVE_STANDARDS,  /* waive, extend, suspend, with a reason */
     READ_LOG,
     MANAGE_ORG,
     BY_TOKEN,         /* a program with a token that has the scope of the row (token/token.h) */
@@ -79,6 +83,8 @@ enum within {
     OF_BADGE,         /* {badge}, or else {id}, is a badge */
     OF_APPLICATION,   /* {id} is an application */
     OF_EVIDENCE,      /* {folder} holds evidence */
+    OF_REQUIREMENT,   /* {id} is a requirement: for who answers for it */
+    OF_STANDING,      /* {id} is a requirement, {person} a person */
     WITHIN_COUNT
 };
 const char *within_name(enum within within);     /* "award"; "-": closed to them */

@@ -22,6 +22,7 @@ static const struct {
     {"badges",   "award",       "Badges",   "/badges",   VIEW_ORG},
     {"awards",   "certificate", "Awards",   "/awards",   VIEW_AWARDS},
     {"people",   "users",       "People",   "/people",   VIEW_PEOPLE},
+    {"norms",    "list-check",  "Standards", "/standards", VIEW_ORG},     /* its key is n: s goes to Settings */
     {"review",   "clipboard-check", "Review", "/applications", SEE_QUEUE},
     {"mail",     "mail",        "Mail",     "/mail",     AWARD_BADGES},
     {"figures",  "chart-bar",   "Reports",  "/reports",  VIEW_AWARDS},   /* its key is f: r goes to Review */

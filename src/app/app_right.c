@@ -16,6 +16,7 @@ const char *right_name(enum right right)
         [DESIGN_BADGES] = "design-badges", [SET_FORMS] = "set-forms", [SET_SETS] = "set-sets", [SET_REMINDERS] = "set-reminders",
         [AWARD_BADGES] = "award-badges", [REVOKE_OWN] = "revoke-own", [REVOKE_BADGES] = "revoke-badges", [SEE_QUEUE] = "see-queue",
         [JUDGE_EVIDENCE] = "judge-evidence", [CHECK_JUDGES] = "check-judges", [MANAGE_PEOPLE] = "manage-people",
+        [SET_STANDARDS] = "set-standards", [VIEW_STANDINGS] = "view-standings", [RECORD_PROOF] = "record-proof", [WAIVE_STANDARDS] = "waive-standards",
         [READ_LOG] = "read-log", [MANAGE_ORG] = "manage-org", [BY_TOKEN] = "by-token", [BY_GRANT] = "by-grant",
     };
 
@@ -58,7 +59,7 @@ const char *within_name(enum within within)
 {
     static const char *const names[WITHIN_COUNT] = {
         [NOT_IN_PART] = "-", [IN_LISTS] = "lists", [OF_PERSON] = "person", [OF_AWARD] = "award", [OF_BADGE] = "badge",
-        [OF_APPLICATION] = "application", [OF_EVIDENCE] = "evidence",
+        [OF_APPLICATION] = "application", [OF_EVIDENCE] = "evidence", [OF_REQUIREMENT] = "requirement", [OF_STANDING] = "standing",
     };
 
     return (unsigned)within < WITHIN_COUNT ? names[within] : "?";

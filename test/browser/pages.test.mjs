@@ -88,6 +88,36 @@ async function seeDirectory(base) {
   await see("admin", `${base}/settings/directory/groups/${group.id}`, "directory-group");
 }
 
+// What is asked of people: written, looked at, published, and one who stands somehow with it.
+async function seeStandards(base) {
+  const page = pages.admin;
+  await see("admin", `${base}/standards`, "standards-empty");
+  await see("admin", `${base}/standards/new`, "requirement-new");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await look(page, "requirement-new-error");
+  await page.getByLabel("Code").fill("FS-01");
+  await page.getByLabel("Name", { exact: true }).fill("Fire safety");
+  await page.getByRole("button", { name: "Go on" }).click();
+  const self = new URL(page.url()).pathname.replace(/\/edit$/, "");
+  await see("admin", `${self}/edit`, "requirement-edit");
+  await page.getByLabel("A record by a member").check();
+  await page.locator("#due_days").fill("30");
+  await page.locator("#due_from").selectOption("assigned");
+  await page.getByLabel("Take in: Everybody").check();
+  await page.getByRole("button", { name: "Keep and look" }).click();
+  await see("admin", `${self}/publish`, "requirement-publish");
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await until(async () => (await page.goto(self)) && (await page.getByRole("link", { name: /Amina/ }).count()) > 0, "the people");
+  await see("admin", self, "requirement");
+  await see("admin", `${base}/standards`, "standards");
+  const cell = await find("admin", `${self}?q=Amina`, /\/org\/1\/standards\/\d+\/people\/\d+/);
+  await see("admin", cell, "standing");
+  await page.getByRole("button", { name: "Record", exact: true }).click();
+  await look(page, "standing-recorded");
+  await see("admin", `${base}/people/${cell.split("/").pop()}/standards`, "person-standards");
+  await see("admin", "/standards", "my-standards");
+}
+
 test("the organisation's pages", async () => {
   const { base } = sample;
   const person = await find("admin", `${base}/people?q=Amina`, /\/org\/1\/people\/\d+/);
@@ -123,6 +153,7 @@ test("the organisation's pages", async () => {
     [`${badge}/catalogue`, "catalogue-badge"], ["/settings/organisations", "server-organisations"],
   ]) await see("admin", where, name);
   await seeProfile(base);
+  await seeStandards(base);
   await pages.admin.goto(`${base}/badges`);
   await pages.admin.getByRole("button", { name: "Table", exact: true }).click();
   await look(pages.admin, "badges-table");

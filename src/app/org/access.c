@@ -142,8 +142,19 @@ static const char sql_evidence[] = SQL(
     " LEFT JOIN person i ON i.org_id = h.org_id AND i.folded = c.folded"
     " WHERE h.org_id = $1 AND h.public_id = $4" OF_GRANT LIMITS("coalesce(i.id, 0)", "c.achievement_id") ")");
 
+/* For some badges: of those that the account answers for. */
+#define OWN_REQUIREMENT " AND (g.badges <> 'some' OR q.owner_id = $2)"
+static const char sql_requirement[] = SQL(
+    GRANT "requirement q WHERE q.org_id = $1 AND q.id = $4" OF_GRANT OWN_REQUIREMENT);
+static const char sql_standing[] = SQL(
+    GRANT "requirement q, person o WHERE q.org_id = $1 AND q.id = $4 AND o.org_id = $1 AND o.id = $5" OF_GRANT OWN_REQUIREMENT
+    " AND (g.people <> 'below' OR o.id IN " ACCESS_BELOW("$1", "$2") ")"
+    " AND (g.people <> 'departments' OR EXISTS (SELECT 1 FROM department d JOIN department t ON d.path LIKE t.path || '%' JOIN " REACH_PARTS " x"
+    " ON x.ref_id = t.id AND x.kind = 'department' WHERE d.id = o.department_id AND x.grant_id = g.id))");
+
 static const char *const sql_of[WITHIN_COUNT] = {
     [OF_PERSON] = sql_person, [OF_AWARD] = sql_award, [OF_BADGE] = sql_badge, [OF_APPLICATION] = sql_application, [OF_EVIDENCE] = sql_evidence,
+    [OF_REQUIREMENT] = sql_requirement, [OF_STANDING] = sql_standing,
 };
 
 /* Awarded by this account within a day: by a list of its own, or one at a time. */
@@ -168,8 +179,9 @@ code access_reaches(struct db *db, const struct access *x, const struct reach_as
         int64_t n = 0;
         if (!role_grant_may(g, q->right) || !sql_of[q->what])
             continue;
-        TRY(db_int(db, sql_of[q->what],
-                   ARGS(v_int(x->org), v_int(x->account), v_int(g->id), q->what == OF_EVIDENCE ? v_str(q->name) : v_int(q->id)), &n, err));
+        struct args args = ARGS(v_int(x->org), v_int(x->account), v_int(g->id), q->what == OF_EVIDENCE ? v_str(q->name) : v_int(q->id), v_int(q->person));
+        args.n -= q->what != OF_STANDING;        /* which alone asks for the person too */
+        TRY(db_int(db, sql_of[q->what], args, &n, err));
         *out = n > 0;
     }
     return *out ? OK : is_own(db, x, q, out, err);
@@ -195,11 +207,22 @@ static struct reach_ask asked_of(struct request *rq, enum right right)
 {
     struct reach_ask q = {.right = right, .what = (enum within)rq->route->within};
 
+    if (q.what == OF_STANDING)
+        q.person = request_param_int(rq, "person");
     if (q.what == OF_EVIDENCE)
         q.name = request_param(rq, "folder");
     else if (q.what > IN_LISTS)
         q.id = request_param_int(rq, q.what == OF_BADGE && !str_is_absent(request_param(rq, "badge")) ? "badge" : "id");
     return q;
+}
+
+bool access_has_requirement(struct request *rq, enum right right, int64_t requirement)
+{
+    const struct access *x;
+    bool reaches = false;
+
+    return access_of(rq, rq->org, &x, NULL) == OK
+        && access_reaches(rq->db, x, &(struct reach_ask){.right = right, .what = OF_REQUIREMENT, .id = requirement}, &reaches, NULL) == OK && reaches;
 }
 
 bool access_has_badge(struct request *rq, enum right right, int64_t badge)

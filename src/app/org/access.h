@@ -18,9 +18,9 @@ bool access_is_admin(const struct access *x);
 bool org_may(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right);
 bool org_may_some(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right);
 
-/* May it be done with that one? `what` says what `id` is; evidence by `name`.
+/* May it be done with that one? `what` says what `id` is; evidence by `name`; of a standing the `person` too.
  * What is out of reach, and what is not there, are the same. */
-struct reach_ask { enum right right; enum within what; int64_t id; str name; };
+struct reach_ask { enum right right; enum within what; int64_t id; str name; int64_t person; };
 MUST_USE code access_reaches(struct db *db, const struct access *x, const struct reach_ask *q, bool *out, struct error *err);
 
 /* May this request do it, by its row? OK; DENIED: the right is not had, or for a
@@ -39,6 +39,7 @@ bool access_limits_fit(const struct access_limits *limits, enum right right);   
 
 /* For pages that show badges by a query of their own. What cannot be found out is no. */
 bool access_has_badge(struct request *rq, enum right right, int64_t badge);
+bool access_has_requirement(struct request *rq, enum right right, int64_t requirement);
 
 /* What a list shows under this right; and list_host's, by account. */
 void access_reach(struct arena *a, const struct access *x, enum right right, struct list_reach *out);

@@ -32,7 +32,7 @@ struct person_view {
     struct note_list notes;
     struct log_line_list log;
     struct list_undo undo;
-    bool may_manage, may_award, may_erase, has_left;
+    bool may_manage, may_award, may_erase, may_standings, has_left;
     str note_error, note, address_error, address;
 };
 

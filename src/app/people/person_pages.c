@@ -97,6 +97,7 @@ static void show(struct request *rq, struct response *rs, struct person_view *v)
 
     v->may_manage = app_allow(rq, MANAGE_PEOPLE, rq->org) == OK;
     v->may_award = app_allow(rq, AWARD_BADGES, rq->org) == OK;
+    v->may_standings = app_allow(rq, VIEW_STANDINGS, rq->org) == OK;
     v->may_erase = app_allow(rq, MANAGE_ORG, rq->org) == OK;
     if (load(rq, v, &err) != OK) {
         app_fail(rq, rs, &err);

@@ -147,6 +147,8 @@ struct explained {
     msec day;
 };
 MUST_USE code requirement_explain(struct db *db, struct arena *a, const struct explain_ask *q, struct explained *out, struct error *err);
+/* What a leaf of a rule asks for, such as: Badge “First aid”. */
+str requirement_leaf_words(struct arena *a, struct db *db, const struct proof_tree *leaf);
 /* One reason as a sentence in the reader's language. */
 str requirement_why_words(struct arena *a, struct db *db, const struct explained *x, const struct requirement_why *y);
 

@@ -44,6 +44,11 @@ static str thing_words(struct arena *a, struct db *db, enum proof_kind kind, int
     return name.n ? str_printf(a, "%s “" STR_FMT "”", words(proof_words[kind]), STR_ARG(name)) : said(proof_words[kind]);
 }
 
+str requirement_leaf_words(struct arena *a, struct db *db, const struct proof_tree *leaf)
+{
+    return thing_words(a, db, leaf->kind, leaf->ref, leaf->what);
+}
+
 static str record_words(struct arena *a, struct db *db, const struct explained *x, const struct requirement_why *y)
 {
     const struct proof_record *r = &x->records.items[y->record];
@@ -83,7 +88,7 @@ str requirement_why_words(struct arena *a, struct db *db, const struct explained
     case WHY_DUE_LEAVE: return y->day ? words_printf(a, "Moved to " STR_FMT " by leave of absence", STR_ARG(day)) : said("Not due while they are on leave");
     case WHY_NO_DUE: return said("No day by which it is due");
     case WHY_RECORD: return record_words(a, db, x, y);
-    case WHY_MISSING: return words_printf(a, "Missing: " STR_FMT, STR_ARG(thing_words(a, db, y->leaf->kind, y->ref, y->name)));
+    case WHY_MISSING: return words_printf(a, "Missing: " STR_FMT, STR_ARG(requirement_leaf_words(a, db, y->leaf)));
     case WHY_RENEWED_BY_VERSION: return words_printf(a, "A new version: what was proved before " STR_FMT " holds until " STR_FMT " at most", STR_ARG(day), STR_ARG(last));
     case WHY_HELD: return span_words(a, words("Satisfied"), y);
     case WHY_ENDED: return words_printf(a, "Satisfied until " STR_FMT, STR_ARG(last));

@@ -1,0 +1,82 @@
+/* requirement/requirement_view.h — what the templates of this slice are given. */
+#pragma once
+#include "app/layout/parts.h"
+#include "app/list/list.h"
+#include "app/requirement/requirement.h"
+#include "web/markdown.h"
+
+/* How a state looks: a word, an icon and a colour. */
+struct tag_view requirement_state_tag(enum requirement_state s);
+/* "12 months from completion", for people; "" of what lasts for good. */
+str requirement_validity_words(struct arena *a, const struct requirement_rule *r);
+
+struct register_view { struct list list; str add; };
+struct requirement_new_view { struct form *form; str base, action; };
+
+struct why_view { str words; };
+LIST_OF(why_lines, struct why_view);
+struct version_line { int64_t number; str name, carry; msec published; };
+struct requirement_view {
+    struct requirement r;
+    struct requirement_version v;                /* id 0: none was published */
+    struct requirement_counts n;
+    str base, self, picture, basis, criticality, validity, text;
+    out_markdown words;
+    struct why_lines proof;                      /* what satisfies it, a line a leaf */
+    LIST(struct version_line) versions;
+    struct list list;
+    bool may_change, has_working, may_see;
+};
+
+struct choice_view { str value, words; bool chosen, left_out; int depth; };
+LIST_OF(choice_views, struct choice_view);
+struct requirement_edit_view {
+    struct requirement r;
+    struct form *form;
+    str self;
+    struct choice_views parts, who;
+    bool is_first;
+};
+
+struct change_line { const char *what; str before, after; };
+struct requirement_publish_view {
+    struct requirement r;
+    struct requirement_version v;
+    struct form *form;
+    str self;
+    int64_t matches;
+    struct { struct audience_person *items; size_t n; } people;
+    struct str_list reasons;                     /* beside people */
+    LIST(struct change_line) changes;
+    bool is_first, needs_signature, more;
+};
+
+struct standing_view { str href, code, name, day; const char *day_words; struct tag_view tag; };
+struct standings_view { str back, name, org; LIST(struct standing_view) lines; };
+struct cell_view {
+    struct requirement r;
+    str self, back, person, name;
+    struct explained x;
+    struct tag_view tag;
+    struct why_lines why;
+    struct record_lines records;
+    struct exception_lines exceptions;
+    struct form *record, *except;
+    bool may_record, may_waive, asks_record;
+};
+
+struct mine_standing { str org, code, name, basis, day; const char *day_words; out_markdown words; struct tag_view tag; struct why_lines why, how; };
+struct mine_standings { LIST(struct mine_standing) lines; };
+
+void requirement_edit_show(struct request *rq, struct response *rs);
+void requirement_edit_post(struct request *rq, struct response *rs);
+void requirement_publish_show(struct request *rq, struct response *rs);
+void requirement_publish_post(struct request *rq, struct response *rs);
+void requirement_discard(struct request *rq, struct response *rs);
+void standing_cell_show(struct request *rq, struct response *rs);
+void standing_record(struct request *rq, struct response *rs);
+void standing_except(struct request *rq, struct response *rs);
+void standing_except_end(struct request *rq, struct response *rs);
+void standing_void(struct request *rq, struct response *rs);
+void standing_person_show(struct request *rq, struct response *rs);
+void standing_mine_show(struct request *rq, struct response *rs);

@@ -1,0 +1,282 @@
+/* requirement/standing_pages.c — one person and one requirement: why it stands so, and what
+ * is recorded or granted; all requirements of a person; and of whoever looks. */
+#include "app/requirement/requirement_view.h"
+
+#include "app/org/person.h"
+#include "templates.h"
+
+/* ---- one cell ---- */
+
+static const struct form_field record_fields[] = {
+    {"completed", FIELD_DATE, "Completed on", .required = true},
+    {"source", FIELD_CHOICE, "How it is known", .choices = "attendance|member|imported"},
+    {"note", FIELD_LINE, "Note", .max = 2000},
+};
+static const struct form_spec record_spec = FORM(record_fields);
+static const struct form_field except_fields[] = {
+    {"kind", FIELD_CHOICE, "What", .choices = "waive|extend|suspend"},
+    {"first", FIELD_DATE, "From", .required = true},
+    {"last", FIELD_DATE, "Until"},
+    {"reason", FIELD_LINE, "Reason", .max = 2000, .required = true},
+};
+static const struct form_spec except_spec = FORM(except_fields);
+
+static struct requirement_person person_of(struct request *rq)
+{
+    return (struct requirement_person){rq->org, request_param_int(rq, "id"), request_param_int(rq, "person"), rq->session->account};
+}
+
+static str cell_path(struct request *rq)
+{
+    return str_printf(rq->arena, "/org/%lld/standards/%lld/people/%lld", (long long)rq->org, (long long)request_param_int(rq, "id"), (long long)request_param_int(rq, "person"));
+}
+
+static void add_why(struct request *rq, const struct explained *x, struct why_lines *out)
+{
+    for (size_t i = 0; i < x->standing.why.n; i++)
+        *list_add(rq->arena, out) = (struct why_view){requirement_why_words(rq->arena, rq->db, x, &x->standing.why.items[i])};
+}
+
+/* Can a member record it as a whole? */
+static bool asks_record(struct arena *a, const struct requirement_rule *rule)
+{
+    struct proof_leaves leaves = {0};
+
+    proof_tree_leaves(a, &rule->proof, &leaves);
+    for (size_t i = 0; i < leaves.n; i++)
+        if (leaves.items[i]->kind == PROOF_RECORD && leaves.items[i]->what.n == 0)
+            return true;
+    return false;
+}
+
+static code load_cell(struct request *rq, struct cell_view *v, struct error *err)
+{
+    struct requirement_person of = person_of(rq);
+    struct explain_ask q = {.org = of.org, .requirement = of.requirement, .person = of.person};
+    struct person p;
+    struct date asked;
+
+    if (date_parse(request_query(rq, "at"), &asked, NULL) == OK)
+        q.at.day = date_start(asked);
+    TRY(requirement_get(rq->db, rq->arena, rq->org, of.requirement, &v->r, err));
+    TRY(person_get(rq->db, rq->arena, rq->org, of.person, &p, err));
+    v->name = p.name.n ? p.name : p.email;
+    v->person = str_printf(rq->arena, "/org/%lld/people/%lld/standards", (long long)rq->org, (long long)of.person);
+    v->back = str_printf(rq->arena, "/org/%lld/standards/%lld", (long long)rq->org, (long long)of.requirement);
+    v->self = cell_path(rq);
+    TRY(requirement_explain(rq->db, rq->arena, &q, &v->x, err));
+    v->tag = requirement_state_tag(v->x.standing.state);
+    v->asks_record = asks_record(rq->arena, &v->x.rule);
+    add_why(rq, &v->x, &v->why);
+    TRY(requirement_records(rq->db, rq->arena, &of, &v->records, err));
+    return requirement_exceptions(rq->db, rq->arena, &of, &v->exceptions, err);
+}
+
+static void show_cell(struct request *rq, struct response *rs, struct form *record, struct form *except)
+{
+    struct cell_view v = {.record = record, .except = except, .may_record = app_allow(rq, RECORD_PROOF, rq->org) == OK, .may_waive = app_allow(rq, WAIVE_STANDARDS, rq->org) == OK};
+    struct error err = {0};
+
+    if (load_cell(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, str_z(rq->arena, v.name), "norms");
+    tmpl_standing_cell(&o, &v);
+    app_send(rq, rs, &o);
+    if (!record->ok || !except->ok)
+        rs->status = 422;
+}
+
+static struct form *empty_except(struct request *rq)
+{
+    struct form *f = form_empty(rq->arena, &except_spec);
+
+    form_set(f, "first", date_format(rq->arena, date_of(clock_now())));
+    return f;
+}
+
+static struct form *empty_record(struct request *rq)
+{
+    struct form *f = form_empty(rq->arena, &record_spec);
+
+    form_set(f, "completed", date_format(rq->arena, date_of(clock_now())));
+    return f;
+}
+
+void standing_cell_show(struct request *rq, struct response *rs)
+{
+    show_cell(rq, rs, empty_record(rq), empty_except(rq));
+}
+
+static bool is_of_form(code c)
+{
+    return c == BAD_INPUT || c == CONFLICT || c == DENIED;
+}
+
+void standing_record(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &record_spec);
+    struct record_new r = {.of = person_of(rq), .kind = S("record"), .source = form_text(f, "source"), .note = form_text(f, "note"),
+                           .completed = form_value(f, "completed")->number};
+    struct error err = {0};
+    int64_t id;
+    code c = f->ok ? requirement_record(rq->db, rq->arena, &r, &id, &err) : OK;
+
+    if (is_of_form(c))
+        form_reject_error(f, &err, rq->arena);
+    if (!f->ok) {
+        show_cell(rq, rs, f, empty_except(rq));
+    } else if (c != OK) {
+        app_fail(rq, rs, &err);
+    } else {
+        app_wake(app_of(rq));
+        app_done(rq, rs, cell_path(rq), "Recorded.");
+    }
+}
+
+/* A record that was wrong gets another that says so; it stays to be seen. */
+void standing_void(struct request *rq, struct response *rs)
+{
+    struct record_new r = {.of = person_of(rq), .voids = true, .note = S("")};
+    struct error err = {0};
+    int64_t id;
+
+    if (!str_to_int(request_field(rq, "record"), &r.corrects))
+        r.corrects = -1;
+    if (requirement_record(rq->db, rq->arena, &r, &id, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    app_wake(app_of(rq));
+    app_done(rq, rs, cell_path(rq), "It counts no more, and both records stay.");
+}
+
+void standing_except(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &except_spec);
+    struct exception_new e = {.of = person_of(rq), .first = form_value(f, "first")->number, .last = form_value(f, "last")->number, .reason = form_text(f, "reason")};
+    struct error err = {0};
+    int64_t id;
+    code c = f->ok && exception_kind_named(form_text(f, "kind"), &e.kind) ? requirement_except(rq->db, rq->arena, &e, &id, &err) : OK;
+
+    if (is_of_form(c))
+        form_reject_error(f, &err, rq->arena);
+    if (!f->ok) {
+        show_cell(rq, rs, empty_record(rq), f);
+    } else if (c != OK) {
+        app_fail(rq, rs, &err);
+    } else {
+        app_wake(app_of(rq));
+        app_done(rq, rs, cell_path(rq), "Granted, with your name and the reason.");
+    }
+}
+
+void standing_except_end(struct request *rq, struct response *rs)
+{
+    struct exception_end e = {.org = rq->org, .by = rq->session->account, .why = S("")};
+    struct error err = {0};
+
+    if (!str_to_int(request_field(rq, "exception"), &e.id) || requirement_except_end(rq->db, rq->arena, &e, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    app_wake(app_of(rq));
+    app_done(rq, rs, cell_path(rq), "Taken back.");
+}
+
+/* ---- all of one person ---- */
+
+static const char *day_words_of(const struct standing_line *s)
+{
+    if (s->due == NO_DAY)
+        return "";
+    return s->state == STANDING_CURRENT || s->state == STANDING_IN_RENEWAL ? "Until" : s->state == STANDING_EXPIRED || s->state == STANDING_GRACE ? "Ended" : "Due";
+}
+
+void standing_person_show(struct request *rq, struct response *rs)
+{
+    struct standings_view v = {.org = str_printf(rq->arena, "/org/%lld/standards", (long long)rq->org)};
+    struct standing_lines all = {0};
+    struct error err = {0};
+    struct person p;
+    int64_t id = request_param_int(rq, "id");
+    code c = person_get(rq->db, rq->arena, rq->org, id, &p, &err);
+
+    if (c == OK)
+        c = requirement_standings_of(rq->db, rq->arena, rq->org, id, &all, &err);
+    for (size_t i = 0; c == OK && i < all.n; i++) {
+        const struct standing_line *s = &all.items[i];
+        struct requirement r;
+        c = requirement_get(rq->db, rq->arena, rq->org, s->requirement, &r, &err);
+        *list_add(rq->arena, &v.lines) = (struct standing_view){
+            str_printf(rq->arena, STR_FMT "/%lld/people/%lld", STR_ARG(v.org), (long long)s->requirement, (long long)id), r.code, r.name,
+            s->due ? date_format(rq->arena, date_of(s->due)) : S(""), day_words_of(s), requirement_state_tag(s->state)};
+    }
+    if (c != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    v.back = str_printf(rq->arena, "/org/%lld/people/%lld", (long long)rq->org, (long long)id);
+    v.name = p.name.n ? p.name : p.email;
+    struct out o = app_page(rq, str_z(rq->arena, v.name), "people");
+    tmpl_person_standings(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+/* ---- whoever looks ---- */
+
+static const char sql_mine[] = SQL(
+    "SELECT t.org_id, t.requirement_id, t.person_id, t.state, coalesce(t.due_on, 0) FROM requirement_standing t WHERE t.person_id IN"
+    " (SELECT p.id FROM person p JOIN account_email e ON e.folded = p.folded WHERE e.account_id = $1 AND e.verified_at IS NOT NULL"
+    " UNION SELECT n.person_id FROM person_address n JOIN account_email e ON e.folded = n.folded WHERE e.account_id = $1 AND e.verified_at IS NOT NULL)"
+    " ORDER BY t.org_id, t.state IN (6, 7, 10), coalesce(t.due_on, 9007199254740991), t.requirement_id LIMIT 500");
+
+struct own { int64_t org; struct standing_line line; };
+
+static code add_mine(struct request *rq, const struct own *m, struct mine_standings *v, struct error *err)
+{
+    struct arena *a = rq->arena;
+    struct explained x;
+    struct requirement r;
+    struct org o;
+    struct proof_leaves leaves = {0};
+    struct mine_standing line = {.tag = requirement_state_tag(m->line.state), .day = m->line.due ? date_format(a, date_of(m->line.due)) : S(""),
+                                 .day_words = day_words_of(&m->line)};
+
+    TRY(org_get(rq->db, a, m->org, &o, err));
+    TRY(requirement_get(rq->db, a, m->org, m->line.requirement, &r, err));
+    TRY(requirement_explain(rq->db, a, &(struct explain_ask){.org = m->org, .requirement = r.id, .person = m->line.person}, &x, err));
+    line.org = o.name;
+    line.code = r.code;
+    line.name = r.name;
+    line.words = as_markdown(x.version.words);
+    line.basis = x.version.basis_ref.n ? x.version.basis_ref : said(requirement_word(requirement_bases, x.version.basis));
+    add_why(rq, &x, &line.why);
+    proof_tree_leaves(a, &x.rule.proof, &leaves);
+    for (size_t i = 0; i < leaves.n; i++)
+        *list_add(a, &line.how) = (struct why_view){requirement_leaf_words(a, rq->db, leaves.items[i])};
+    *list_add(a, &v->lines) = line;
+    return OK;
+}
+
+void standing_mine_show(struct request *rq, struct response *rs)
+{
+    struct mine_standings v = {0};
+    LIST(struct own) all = {0};
+    struct error err = {0};
+    struct rows *r = db_query(rq->db, sql_mine, ARGS(v_int(rq->session->account)));
+
+    while (rows_next(r))
+        *list_add(rq->arena, &all) = (struct own){row_int(r, 0), {.requirement = row_int(r, 1), .person = row_int(r, 2), .state = (enum requirement_state)row_int(r, 3), .due = row_int(r, 4)}};
+    code c = rows_end(r, &err);
+    for (size_t i = 0; c == OK && i < all.n; i++)
+        c = add_mine(rq, &all.items[i], &v, &err);
+    if (c != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, "What is asked of me", "norms");
+    tmpl_my_standings(&o, &v);
+    app_send(rq, rs, &o);
+}

@@ -1,0 +1,117 @@
+// Standards: what is asked is written, published, proved, corrected; and who may see and do what.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { until } from "./harness.mjs";
+import { openOffice } from "./office.mjs";
+import { unescape } from "./html.mjs";
+
+const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+const day = (offset) => new Date(Date.now() + offset * 86400000).toISOString().slice(0, 10);
+
+let office, maya, base, one;
+before(async () => {
+  office = await openOffice();
+  ({ maya, base } = office);
+  for (const [name, email] of [["Ann Lee", "ann@example.org"], ["Bo Berg", "bo@example.org"]]) {
+    const page = await maya.submit(await maya.get(`${base}/people/new`), { name, email }, { action: "/people/new" });
+    assert.match(words(page), new RegExp(name));
+  }
+});
+after(() => office.server.stop());
+
+const standing = (who, state) => until(async () => {
+  const page = await maya.get(one);
+  return new RegExp(`${who}[^]{0,200}${state}`).test(words(page)) && page;
+}, `${who}: ${state}`);
+
+async function join(name, fields) {
+  const members = `${base}/settings/members`;
+  await maya.get(members);
+  await maya.post(members, { email: `${name}@example.org`, ...fields });
+  const mails = (await maya.get(`${base}/mail`)).text.matchAll(/href="(\/org\/\d+\/mail\/\d+)"/g);
+  for (const [, href] of mails) {
+    const found = /(\/invite\/[A-Za-z0-9_-]+)/.exec(unescape((await maya.get(href)).text));
+    if (!found) continue;
+    const visitor = office.server.visitor();
+    await visitor.submit(await visitor.get(found[1]), { name: `The ${name}`, password: "seven green bottles on a wall" }, { action: "/invite/" });
+    return visitor;
+  }
+  throw new Error("no invitation");
+}
+
+test("a requirement is written as a working copy, looked at and published", async () => {
+  assert.match(words(await maya.get(`${base}/standards`)), /No standards yet/);
+  let page = await maya.submit(await maya.get(`${base}/standards/new`), { code: "FS-01", name: "" }, { action: "/standards/new" });
+  assert.equal(page.status, 422);
+  assert.match(page.text, /value="FS-01"/);
+  page = await maya.submit(page, { code: "FS-01", name: "Fire safety" }, { action: "/standards/new" });
+  one = page.path.replace(/\/edit$/, "");
+  assert.match(page.path, /\/standards\/\d+\/edit$/);
+  assert.match(words(await maya.get(one)), /Nobody is asked before it is published/);
+  page = await maya.get(`${one}/edit`);
+  const all = { basis_ref: "ISO 45001", part: `badge:${office.badge}`, record: "1", due_days: "30", due_from: "assigned", valid: "1", valid_unit: "M", window: "60", who: "everybody:0" };
+  page = await maya.submit(page, all, { action: "/edit" });
+  assert.equal(page.status, 422);
+  assert.match(words(page), /renewal window cannot be longer/);
+  assert.match(page.text, /value="ISO 45001"/);
+  page = await maya.submit(page, { ...all, valid: "12" }, { action: "/edit" });
+  assert.match(page.path, /\/publish$/);
+  assert.match(words(page), /Ann Lee Everybody/);
+  page = await maya.submit(page, {}, { action: "/publish" });
+  assert.match(words(page), /Published/);
+  await standing("Ann Lee", "Due soon");
+  assert.match(words(await maya.get(`${base}/standards`)), /FS-01 Fire safety[^]*0 %/);
+  const csv = await maya.get(`${one}?as=csv`);
+  assert.equal(csv.status, 200);
+});
+
+test("an award and a record satisfy it; a wrong record is followed by one that says so", async () => {
+  let page = await maya.get(`${base}/awards/new?badge=${office.badge}`);
+  page = await maya.submit(page, { people: "Bo Berg,bo@example.org" }, { action: "/awards/new" });
+  await maya.submit(page, {}, { action: "/start" });
+  await standing("Bo Berg", "Current");
+  const cell = /href="([^"]+\/standards\/\d+\/people\/\d+)">Ann Lee/.exec((await maya.get(one)).text)[1];
+  page = await maya.submit(await maya.get(cell), { completed: day(5) }, { action: "/record" });
+  assert.equal(page.status, 422);
+  assert.match(words(page), /still to come/);
+  page = await maya.submit(page, { completed: day(-20), source: "attendance", note: "Course in Leith" }, { action: "/record" });
+  assert.match(words(page), /Course in Leith/);
+  assert.match(words(page), /counts until/);
+  await standing("Ann Lee", "Current");
+  // As at a day before, and a year ahead.
+  assert.match(words(await maya.get(`${cell}?at=${day(800)}`)), /Expired/);
+  page = await maya.submit(await maya.get(cell), {}, { action: "/void" });
+  assert.match(words(page), /was corrected/);
+  await standing("Ann Lee", "Due soon");
+  assert.match(words(await maya.get(cell.replace(/\/standards\/(\d+)\/people\/(\d+)/, "/people/$2/standards"))), /FS-01 Fire safety Due soon/);
+});
+
+test("a new version says what becomes of earlier proof, and an archived one asks nobody", async () => {
+  const cell = /href="([^"]+\/standards\/\d+\/people\/\d+)">Ann Lee/.exec((await maya.get(one)).text)[1];
+  await maya.submit(await maya.get(cell), { completed: day(-9), source: "member" }, { action: "/record" });
+  let page = await maya.submit(await maya.get(`${one}/edit`), { name: "Fire safety at sea" }, { action: "/edit" });
+  assert.match(words(page), /What changes/);
+  page = await maya.submit(page, { carry: "renew", renew_by: "" }, { action: "/publish" });
+  assert.equal(page.status, 422);
+  page = await maya.submit(page, { carry: "renew", renew_by: day(20) }, { action: "/publish" });
+  assert.match(words(page), /Version 2/);
+  await standing("Bo Berg", "Current");        // proved on the day of the new version
+  await standing("Ann Lee", "In renewal");
+  page = await maya.submit(page, {}, { action: "/archive" });
+  assert.match(words(page), /Archived/);
+  await until(async () => /Nobody is asked yet/.test(words(await maya.get(one))), "nobody");
+  await maya.submit(await maya.get(one), {}, { action: "/restore" });
+  await standing("Ann Lee", "In renewal");
+});
+
+test("whoever has no right sees the text and neither names nor numbers", async () => {
+  const kim = await join("kim", { role: "employee" });
+  const page = await kim.get(one);
+  assert.equal(page.status, 200);
+  assert.match(words(page), /Fire safety at sea/);
+  assert.doesNotMatch(words(page), /Bo Berg/);
+  assert.doesNotMatch(words(await kim.get(`${base}/standards`)), /%/);
+  for (const where of ["/edit", "/publish", "/people/1"])
+    assert.match(String((await kim.get(one + where)).status), /40[34]/, where);
+  assert.match(words(await kim.get("/standards")), /Nothing is asked of you|What is asked of me/);
+});
