@@ -1,5 +1,6 @@
 /* web/out.c — escaping by place: text, attribute, address, part of an address. */
 #include "web/out.h"
+#include "base/words.h"
 #include <stdio.h>
 #include <string.h>
 #include "base/arena.h"
@@ -123,6 +124,13 @@ str out_day_words(struct arena *a, str lang, msec t)
     p->lang = lang;
     put_day(&o, date_of(t));
     return buf_done(&o.buf);
+}
+
+str out_day_said(struct arena *a, msec t)
+{
+    const struct dictionary *d = words_spoken();
+
+    return out_day_words(a, d ? dictionary_head(d, "Language") : S("en"), t);
 }
 
 void out_text_date(struct out *o, out_date v)

@@ -26,6 +26,7 @@ void out_text_cstr(struct out *o, const char *s);
 void out_text_int(struct out *o, int64_t v);     /* grouped: 1,204 */
 void out_text_date(struct out *o, out_date d);
 void out_text_time(struct out *o, out_time t);
+str out_day_said(struct arena *a, msec t);             /* the same as this thread speaks (base/words.h) */
 str out_day_words(struct arena *a, str lang, msec t);  /* "24 Nov 2026", where there is no HTML */
 void out_text_markdown(struct out *o, out_markdown m);
 

@@ -6,6 +6,7 @@
 
 #include "base/crypto.h"
 #include "templates.h"
+#include "web/out.h"
 
 #define ROW(n) {"answer" #n, FIELD_TEXT, "Answer", .max = APPLY_WORDS}
 
@@ -63,7 +64,7 @@ static str sentence_of(struct arena *a, const struct application *p)
     if (str_eq(p->state, S("withdrawn")))
         return said("You withdrew it. You may apply again.");
     if (p->told == 0)
-        return p->due ? words_printf(a, "It is being looked at. You get an answer by " STR_FMT ".", STR_ARG(date_format(a, date_of(p->due))))
+        return p->due ? words_printf(a, "It is being looked at. You get an answer by " STR_FMT ".", STR_ARG(out_day_said(a, p->due)))
                       : said("It is being looked at. You get a mail when there is an answer.");
     if (str_eq(p->state, S("passed")))
         return said("The badge is yours. A mail with it is on its way.");

@@ -3,6 +3,7 @@
 #include "app/apply/apply_pages.h"
 
 #include "templates.h"
+#include "web/out.h"
 
 struct tag_view apply_judge_tag(str state, bool is_told)
 {
@@ -52,7 +53,7 @@ static void due_cell(struct list *l, const struct value *v, struct list_cell *c)
     c->kind = CELL_DATE;
     c->number = v[0].kind == VALUE_INT ? v[0].i : 0;
     if (waits && c->number && c->number < l->now)
-        c->tag = (struct tag_view){"bad", "clock-off", words_printf(l->a, "Late since " STR_FMT, STR_ARG(date_format(l->a, date_of(c->number))))};
+        c->tag = (struct tag_view){"bad", "clock-off", words_printf(l->a, "Late since " STR_FMT, STR_ARG(out_day_said(l->a, c->number)))};
 }
 
 static void age_cell(struct list *l, const struct value *v, struct list_cell *c)

@@ -8,6 +8,7 @@
 #include "app/org/person.h"
 #include "app/catalog/results.h"
 #include "templates.h"
+#include "web/out.h"
 
 #define SOON (60 * DAY)
 
@@ -32,7 +33,7 @@ struct tag_view award_state_tag(struct arena *a, const struct award_state *s)
     if (s->valid_until > 0 && s->valid_until <= now)
         return (struct tag_view){NULL, "clock-off", said("Expired")};
     if (s->valid_until > 0 && s->valid_until <= now + SOON)
-        return (struct tag_view){"warn", "clock", words_printf(a, "Renew by " STR_FMT, STR_ARG(date_format(a, date_of(s->valid_until))))};
+        return (struct tag_view){"warn", "clock", words_printf(a, "Renew by " STR_FMT, STR_ARG(out_day_said(a, s->valid_until)))};
     return (struct tag_view){"good", "check", said("Valid")};
 }
 

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "format/csv.h"
 #include "format/email.h"
+#include "web/out.h"
 
 #include <string.h>
 
@@ -281,7 +282,7 @@ code plan_next(struct list_reader *r, struct arena *row_arena, struct draft_row 
 
 str plan_holds_since(struct arena *a, msec awarded)
 {
-    return words_printf(a, "holds it since " STR_FMT, STR_ARG(date_format(a, date_of(awarded))));
+    return words_printf(a, "holds it since " STR_FMT, STR_ARG(out_day_said(a, awarded)));
 }
 
 const char *plan_state(const char *plan)

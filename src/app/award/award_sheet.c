@@ -3,6 +3,7 @@
 #include "app/award/award_pages.h"
 #include "app/catalog/results.h"
 #include "app/people/directory.h"
+#include "web/out.h"
 
 /* ---- cells ---- */
 
@@ -119,7 +120,7 @@ static str list_words(struct list *l, str value)
 
     if (!str_to_int(value, &id) || bulk_get(l->db, l->a, l->org, id, &b, NULL) != OK)
         return S("");
-    return words_printf(l->a, STR_FMT ", " STR_FMT, STR_ARG(b.badge_name), STR_ARG(date_format(l->a, date_of(b.created))));
+    return words_printf(l->a, STR_FMT ", " STR_FMT, STR_ARG(b.badge_name), STR_ARG(out_day_said(l->a, b.created)));
 }
 
 static const struct list_filter filters[] = {

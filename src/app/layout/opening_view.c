@@ -2,6 +2,7 @@
 #include "app/layout/opening_view.h"
 
 #include "base/words.h"
+#include "web/out.h"
 
 struct tag_view opening_tag(const struct opening *o)
 {
@@ -22,13 +23,20 @@ str opening_moment(struct arena *a, msec t)
     return str_printf(a, STR_FMT " %02d:%02d", STR_ARG(date_format(a, date_of(t))), (int)(minute / 60), (int)(minute % 60));
 }
 
+static str moment_said(struct arena *a, msec t)
+{
+    msec minute = t % DAY / MINUTE;
+
+    return str_printf(a, STR_FMT " %02d:%02d", STR_ARG(out_day_said(a, t)), (int)(minute / 60), (int)(minute % 60));
+}
+
 str opening_hours(struct arena *a, const struct opening *o)
 {
     if (o->opens && o->closes)
-        return words_printf(a, "From " STR_FMT " until " STR_FMT " UTC", STR_ARG(opening_moment(a, o->opens)), STR_ARG(opening_moment(a, o->closes)));
+        return words_printf(a, "From " STR_FMT " until " STR_FMT " UTC", STR_ARG(moment_said(a, o->opens)), STR_ARG(moment_said(a, o->closes)));
     if (o->opens)
-        return words_printf(a, "From " STR_FMT " UTC", STR_ARG(opening_moment(a, o->opens)));
-    return o->closes ? words_printf(a, "Until " STR_FMT " UTC", STR_ARG(opening_moment(a, o->closes))) : S("");
+        return words_printf(a, "From " STR_FMT " UTC", STR_ARG(moment_said(a, o->opens)));
+    return o->closes ? words_printf(a, "Until " STR_FMT " UTC", STR_ARG(moment_said(a, o->closes))) : S("");
 }
 
 str opening_used(struct arena *a, const struct opening *o)

@@ -4,6 +4,7 @@
 
 #include "app/account/entrance.h"
 #include "templates.h"
+#include "web/out.h"
 
 static const struct form_field join_fields[] = {
     {"name", FIELD_LINE, "Your name", .max = 120, .required = true},
@@ -15,7 +16,7 @@ static const struct form_spec join_form = FORM(join_fields);
 
 static void say_until(struct arena *a, struct open_invitation *i)
 {
-    i->roles = words_printf(a, STR_FMT ", good until " STR_FMT, STR_ARG(role_names_words(a, i->roles)), STR_ARG(date_format(a, date_of(i->until))));
+    i->roles = words_printf(a, STR_FMT ", good until " STR_FMT, STR_ARG(role_names_words(a, i->roles)), STR_ARG(out_day_said(a, i->until)));
 }
 
 static code fill_members(struct request *rq, struct members_view *v, struct error *err)

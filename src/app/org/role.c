@@ -1,6 +1,8 @@
 /* org/role.c — the one table of roles and rights, and grants as text. */
 #include "app/org/role.h"
 
+#include "web/out.h"
+
 #include <string.h>
 
 const struct right_about_row role_rights[] = {
@@ -287,9 +289,9 @@ static str limits_words(struct arena *a, const struct role_grant *g)
     if (g->some_badges)
         put_limit(a, &b, said("some badges"));
     if (g->from)
-        put_limit(a, &b, words_printf(a, "from " STR_FMT, STR_ARG(date_format(a, date_of(g->from)))));
+        put_limit(a, &b, words_printf(a, "from " STR_FMT, STR_ARG(out_day_said(a, g->from))));
     if (g->until)
-        put_limit(a, &b, words_printf(a, "until " STR_FMT, STR_ARG(date_format(a, date_of(g->until - 1)))));
+        put_limit(a, &b, words_printf(a, "until " STR_FMT, STR_ARG(out_day_said(a, g->until - 1))));
     return buf_done(&b);
 }
 

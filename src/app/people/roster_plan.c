@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "format/email.h"
 #include "format/json.h"
+#include "web/out.h"
 
 struct line { const struct roster_planner *p; struct roster_change *c; struct buf wrong, what; struct roster_cells of; };
 
@@ -134,7 +135,7 @@ static void take_day(struct line *l, enum roster_field f, msec *field)
     }
     if (day == *field)
         return;
-    add_what(l, roster_words[f].label, *field ? date_format(l->p->a, date_of(*field)) : S(""), date_format(l->p->a, date_of(day)));
+    add_what(l, roster_words[f].label, *field ? out_day_said(l->p->a, *field) : S(""), out_day_said(l->p->a, day));
     *field = day;
 }
 
