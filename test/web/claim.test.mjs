@@ -111,9 +111,10 @@ test("codes are made, handed out on paper, and work once", async (t) => {
   assert.match(words(page), /used before/);
 });
 
-test("whoever waits is approved or refused from the list", async (t) => {
-  const office = await openOffice();
+test("whoever waits is approved or refused from the list, and a webhook hears who waits", async (t) => {
+  const office = await openOffice({ args: ["--allow-private"] });
   t.after(() => office.server.stop());
+  const hook = await office.maya.submit(await office.maya.get(`${office.base}/settings/webhooks`), { url: "http://127.0.0.1:9/in", events: ["claim.waiting"] }, { action: "/settings/webhooks" });
   const link = await newLink(office, { needs_approval: "1" });
   for (const name of ["ann", "bo"]) {
     const visitor = office.server.visitor();
@@ -121,6 +122,8 @@ test("whoever waits is approved or refused from the list", async (t) => {
     const page = await visitor.submit(await visitor.get(await mailedLink(office, `${name}@example.org`)));
     assert.match(words(page), /Almost yours/);
   }
+  const told = await office.maya.get(/action="([^"]+)\/test"/.exec(hook.text)[1]);
+  assert.equal((words(told).match(/claim\.waiting Somebody came/g) ?? []).length, 2, words(told));
   let page = await office.maya.get(`${link.path}?state=waiting`);
   assert.match(words(page), /ann@example.org[^]*Waits for approval/);
   const rows = [...page.text.matchAll(/name="row" value="(\d+)"/g)].map((m) => m[1]);

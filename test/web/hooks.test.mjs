@@ -1,7 +1,6 @@
 // Webhooks: messages written with the event, signed, tried again, seen on screen;
 // none lost by a power cut, none sent where it must not go.
 import assert from "node:assert/strict";
-import { createHmac, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import http from "node:http";
 import test, { after, before } from "node:test";
@@ -33,13 +32,14 @@ async function listen() {
   return self;
 }
 
-// As the libraries of Standard Webhooks check it.
-function isSigned(message, secret) {
-  const { "webhook-id": id, "webhook-timestamp": at, "webhook-signature": signatures } = message.headers;
-  assert.ok(Math.abs(Date.now() / 1000 - Number(at)) < 300);
-  const mac = createHmac("sha256", Buffer.from(secret.replace("whsec_", ""), "base64")).update(`${id}.${at}.${message.text}`).digest();
-  return signatures.split(" ").some((one) => one.startsWith("v1,") && timingSafeEqual(Buffer.from(one.slice(3), "base64"), mac));
+// As our own page tells programs to check it.
+let sample;
+async function readSample() {
+  const page = await office.maya.get("/api/docs");
+  const code = unescape(/<code id="signature-sample">([^]*?)<\/code>/.exec(page.text)[1]);
+  return import(`data:text/javascript,${encodeURIComponent(code)}`);
 }
+const isSigned = (message, secret) => sample.isGenuine(secret, message.headers, message.text);
 
 const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const secretOf = (page) => unescape(/id="hook-secret">([^<]+)</.exec(page.text)?.[1] || "");
@@ -52,6 +52,7 @@ async function makeHook(url, events) {
 
 before(async () => {
   office = await openOffice({ args: ["--allow-private"] });
+  sample = await readSample();
   call = caller(office.server, await makeToken(office));
   listener = await listen();
 });
@@ -61,7 +62,7 @@ after(async () => {
 });
 
 test("each event is told once, signed, with what a call would answer", async () => {
-  const made = await makeHook(listener.url, ["award.issued", "award.revoked", "award.suspended", "award.reinstated", "badge.published", "person.added"]);
+  const made = await makeHook(listener.url, ["award.issued", "award.revoked", "award.suspended", "award.reinstated", "badge.published", "person.added", "list.finished"]);
   const secret = secretOf(made);
   assert.match(secret, /^whsec_[A-Za-z0-9+/]{43}=$/);
   office.hook = pathOf(made);
@@ -75,11 +76,18 @@ test("each event is told once, signed, with what a call would answer", async () 
   await call("POST", "/people", { email: "new@example.org", name: "New" });
   const recipients = Array.from({ length: 30 }, (_, i) => ({ email: `p${i}@example.org` }));
   await call("POST", "/award-lists", { badge: Number(office.otherBadge), recipients });
-  await until(() => listener.got.length >= 35, "all messages", 40);
+  await until(() => listener.got.length >= 36, "all messages", 40);
   const issued = listener.of("award.issued");
   assert.equal(issued.length, 31);
-  assert.equal(new Set(listener.got.map((one) => one.headers["webhook-id"])).size, 35);
+  assert.equal(new Set(listener.got.map((one) => one.headers["webhook-id"])).size, 36);
   assert.ok(listener.got.every((one) => isSigned(one, secret)));
+  const forged = (more) => sample.isGenuine(secret, { ...listener.got[0].headers, ...more }, listener.got[0].text);
+  assert.equal(sample.isGenuine(secret, listener.got[0].headers, listener.got[0].text + " "), false);
+  assert.equal(sample.isGenuine("whsec_" + Buffer.alloc(32).toString("base64"), listener.got[0].headers, listener.got[0].text), false);
+  assert.deepEqual([forged({}), forged({ "webhook-id": "msg_x" }), forged({ "webhook-timestamp": "1700000000" }), forged({ "webhook-timestamp": "x" }),
+    forged({ "webhook-signature": "v1,AAAA" }), forged({ "webhook-signature": "" })], [true, false, false, false, false, false]);
+  const [finished] = listener.of("list.finished");
+  assert.deepEqual([finished.body.data.state, finished.body.data.total, finished.body.data.done], ["done", 30, 30]);
   const one = issued.find((m) => m.body.data.id === award.id);
   assert.equal(one.body.data.recipient.email, "ann@example.org");
   assert.match(one.body.timestamp, /Z$/);

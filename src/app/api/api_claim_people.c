@@ -93,7 +93,7 @@ static const struct api_field claim_fields[] = {
     {"createdAt", API_TIME, GIVEN | ALWAYS, "When they came.", NULL},
     {"decidedAt", API_TIME, GIVEN, "When it was decided.", NULL},
 };
-static const struct api_shape claim_shape = API_SHAPE("Claim", "Somebody came with a claim link.", claim_fields);
+const struct api_shape api_claim_shape = API_SHAPE("Claim", "Somebody came with a claim link.", claim_fields);
 
 static const char sql_claim[] = SQL(
     "SELECT id, link_id, state, name, email, code, coalesce(award_id, 0), reason, created_at, coalesce(decided_at, 0) FROM claim_entry"
@@ -119,7 +119,7 @@ static void put_claim(struct api *c, struct rows *r)
     json_close_object(&c->w);
 }
 
-static code tell_claim(struct api *c, int64_t id, struct error *err)
+code api_tell_claim(struct api *c, int64_t id, struct error *err)
 {
     struct rows *r = db_query(c->db, sql_claim, ARGS(v_int(c->org), v_int(id)));
     bool found = rows_next(r);
@@ -147,7 +147,7 @@ static code list_claims(struct api *c, struct error *err)
     api_cut(c, &found);
     api_open_page(c);
     for (size_t i = 0; i < found.n; i++) {
-        TRY(tell_claim(c, found.items[i], err));
+        TRY(api_tell_claim(c, found.items[i], err));
         c->last = found.items[i];
     }
     api_close_page(c);
@@ -169,7 +169,7 @@ static code sees_claim(struct api *c, struct error *err)
 static code show_claim(struct api *c, struct error *err)
 {
     TRY(sees_claim(c, err));
-    return tell_claim(c, api_id(c), err);
+    return api_tell_claim(c, api_id(c), err);
 }
 
 /* ---- decided ---- */
@@ -185,7 +185,7 @@ static code accept_claim(struct api *c, struct error *err)
 
     TRY(sees_claim(c, err));
     TRY(claim_accept(c->app, c->db, c->a, &d, err));
-    return tell_claim(c, d.entry, err);
+    return api_tell_claim(c, d.entry, err);
 }
 
 static code refuse_claim(struct api *c, struct error *err)
@@ -194,7 +194,7 @@ static code refuse_claim(struct api *c, struct error *err)
 
     TRY(sees_claim(c, err));
     TRY(claim_refuse(c->db, c->a, &d, err));
-    return tell_claim(c, d.entry, err);
+    return api_tell_claim(c, d.entry, err);
 }
 
 static code reopen_claim(struct api *c, struct error *err)
@@ -203,7 +203,7 @@ static code reopen_claim(struct api *c, struct error *err)
 
     TRY(sees_claim(c, err));
     TRY(claim_reopen(c->db, c->a, &d, err));
-    return tell_claim(c, d.entry, err);
+    return api_tell_claim(c, d.entry, err);
 }
 
 static const struct api_field code_filters[] = {{"state", API_CHOICE, 0, "Only those.", NULL, .choices = "used|unused"}};
@@ -220,14 +220,14 @@ static const struct api_about add_codes_about = {
     .id = "addClaimCodes", TAG, .title = "Make one-time codes", .says = "For a link that says byCode; at most 2000 for one link.",
     .body = &more_shape, .takes = SAYS, .answer = &more_shape, .run = add_codes};
 static const struct api_about claims_about = {
-    .id = "listClaims", TAG, .title = "Who came", .says = "With one link, the first one first.", .query = &claim_query, .answer = &claim_shape, .is_list = true, .run = list_claims};
-static const struct api_about claim_about = {.id = "getClaim", TAG, .title = "One who came", .says = "And what was decided.", .answer = &claim_shape, .run = show_claim};
+    .id = "listClaims", TAG, .title = "Who came", .says = "With one link, the first one first.", .query = &claim_query, .answer = &api_claim_shape, .is_list = true, .run = list_claims};
+static const struct api_about claim_about = {.id = "getClaim", TAG, .title = "One who came", .says = "And what was decided.", .answer = &api_claim_shape, .run = show_claim};
 static const struct api_about accept_about = {
-    .id = "acceptClaim", TAG, .title = "Approve a claim", .says = "Who waits gets the badge.", .answer = &claim_shape, .run = accept_claim};
+    .id = "acceptClaim", TAG, .title = "Approve a claim", .says = "Who waits gets the badge.", .answer = &api_claim_shape, .run = accept_claim};
 static const struct api_about refuse_about = {
-    .id = "refuseClaim", TAG, .title = "Refuse a claim", .says = "Who waits is told why.", .body = &refusal_shape, .takes = SAYS, .answer = &claim_shape, .run = refuse_claim};
+    .id = "refuseClaim", TAG, .title = "Refuse a claim", .says = "Who waits is told why.", .body = &refusal_shape, .takes = SAYS, .answer = &api_claim_shape, .run = refuse_claim};
 static const struct api_about reopen_about = {
-    .id = "reopenClaim", TAG, .title = "Take a refusal back", .says = "The claim waits again; within ten minutes nobody hears of it.", .answer = &claim_shape, .run = reopen_claim};
+    .id = "reopenClaim", TAG, .title = "Take a refusal back", .says = "The claim waits again; within ten minutes nobody hears of it.", .answer = &api_claim_shape, .run = reopen_claim};
 
 const struct route api_claim_people_routes[] = {
     API_PART(GET, "/claim-links/{id}/codes", "awards:write", IN_LISTS, &codes_about),

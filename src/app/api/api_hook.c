@@ -6,7 +6,7 @@
 
 static const struct { const char *start; code (*tell)(struct api *c, int64_t id, struct error *err); } kinds[] = {
     {"award.", api_tell_award}, {"badge.", api_tell_badge}, {"person.", api_tell_person}, {"application.", api_tell_application},
-    {"endorsement.", api_tell_endorsement}, {"key.", api_tell_key},
+    {"endorsement.", api_tell_endorsement}, {"key.", api_tell_key}, {"list.", api_tell_list}, {"claim.", api_tell_claim},
 };
 
 static code tell(struct app *app, struct db *db, struct arena *a, const struct hook_about *h, str *json, struct error *err)

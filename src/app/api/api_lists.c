@@ -32,7 +32,7 @@ static const struct api_field list_fields[] = {
     {"createdAt", API_TIME, GIVEN | ALWAYS, "When it came.", NULL},
     {"endedAt", API_TIME, GIVEN, "When all was done.", NULL},
 };
-static const struct api_shape list_shape = API_SHAPE("AwardList", "One badge for many people.", list_fields);
+const struct api_shape api_list_shape = API_SHAPE("AwardList", "One badge for many people.", list_fields);
 
 static const struct api_field result_fields[] = {
     {"line", API_INT, GIVEN | ALWAYS, "Which one of the list.", "2"},
@@ -73,7 +73,7 @@ static code get_list(struct api *c, enum right right, int64_t id, struct bulk *o
     return api_sees_award(c, right, out->achievement, err);
 }
 
-static code show(struct api *c, int64_t id, struct error *err)
+code api_tell_list(struct api *c, int64_t id, struct error *err)
 {
     struct bulk b;
 
@@ -192,7 +192,7 @@ static code take_list_back(struct api *c, struct error *err)
 
     TRY(get_list(c, AWARD_BADGES, api_id(c), &b, err));
     TRY(bulk_take_back(c->db, c->a, &(struct bulk_act){c->org, b.id, c->account}, err));
-    return show(c, b.id, err);
+    return api_tell_list(c, b.id, err);
 }
 
 /* Where the use case names its own fields. */
@@ -225,7 +225,7 @@ static code make_list(struct api *c, struct error *err)
     if (api_truth(c->body, "start", true))
         TRY(start_as_asked(c, id, err));
     response_header(c->rs, "Location", app_url(c->a, c->app, str_printf(c->a, "/api/v1/award-lists/%lld", (long long)id)));
-    return show(c, id, err);
+    return api_tell_list(c, id, err);
 }
 
 static code start_list(struct api *c, struct error *err)
@@ -234,7 +234,7 @@ static code start_list(struct api *c, struct error *err)
 
     TRY(get_list(c, AWARD_BADGES, api_id(c), &b, err));
     TRY(start(c, api_id(c), err));
-    return show(c, api_id(c), err);
+    return api_tell_list(c, api_id(c), err);
 }
 
 static code discard_list(struct api *c, struct error *err)
@@ -254,16 +254,16 @@ static const struct api_shape result_query = API_SHAPE("LineFilter", "", result_
 
 #define TAG .tag = "Lists of awards"
 static const struct api_about list_about = {
-    .id = "listAwardLists", TAG, .title = "Lists", .says = "The newest first.", .answer = &list_shape, .is_list = true, .run = list_lists};
+    .id = "listAwardLists", TAG, .title = "Lists", .says = "The newest first.", .answer = &api_list_shape, .is_list = true, .run = list_lists};
 static const struct api_about make_about = {
     .id = "createAwardList", TAG, .title = "Award to many",
     .says = "One badge for up to 5,000 people in one call. The answer comes at once, the awards in the background: ask for the list to see how far it is.",
-    .body = &list_shape, .takes = MAKES, .answer = &list_shape, .status = 202, .run = make_list};
-static const struct api_about show_about = {.id = "getAwardList", TAG, .title = "One list", .says = "How far it is.", .answer = &list_shape, .run = show_list};
+    .body = &api_list_shape, .takes = MAKES, .answer = &api_list_shape, .status = 202, .run = make_list};
+static const struct api_about show_about = {.id = "getAwardList", TAG, .title = "One list", .says = "How far it is.", .answer = &api_list_shape, .run = show_list};
 static const struct api_about start_about = {
-    .id = "startAwardList", TAG, .title = "Start a list", .says = "A draft; or again what failed in a list that was done.", .answer = &list_shape, .status = 202, .run = start_list};
+    .id = "startAwardList", TAG, .title = "Start a list", .says = "A draft; or again what failed in a list that was done.", .answer = &api_list_shape, .status = 202, .run = start_list};
 static const struct api_about back_about = {
-    .id = "takeAwardListBack", TAG, .title = "Take a list back", .says = "While it is held or planned; what began goes on.", .answer = &list_shape, .run = take_list_back};
+    .id = "takeAwardListBack", TAG, .title = "Take a list back", .says = "While it is held or planned; what began goes on.", .answer = &api_list_shape, .run = take_list_back};
 static const struct api_about discard_about = {
     .id = "discardAwardList", TAG, .title = "Throw a draft away", .says = "A list that was started stays.", .status = 204, .run = discard_list};
 static const struct api_about results_about = {

@@ -198,8 +198,10 @@ static code next_part(struct app *app, struct db *db, struct arena *a, struct ch
 
     p->after = b->next_line;
     TRY(db_int(db, sql_last, ARGS(v_int(b->id), v_int(p->after), v_int(BULK_ROWS_PER_COMMIT)), &p->last, err));
-    if (p->last == 0)
-        return db_run(db, sql_finish, ARGS(v_int(b->id), v_int(clock_now())), NULL, err);
+    if (p->last == 0) {
+        TRY(db_run(db, sql_finish, ARGS(v_int(b->id), v_int(clock_now())), NULL, err));
+        return hook_tell(db, a, b->org, "list.finished", b->id, err);
+    }
     *more = true;
     code c = award_context_open(app, db, a, b->org, b->achievement, &p->c, &why);
     if (c == CONFLICT || c == NOT_FOUND)

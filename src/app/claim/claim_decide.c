@@ -2,6 +2,7 @@
  * when it can no longer be taken back. */
 #include "app/claim/claim_private.h"
 
+#include "app/hook/hook.h"
 #include "app/list/act.h"
 #include "app/mail/mail.h"
 
@@ -110,6 +111,7 @@ static code tell(struct app *app, struct db *db, struct arena *a, int64_t org, i
     if (changed == 0)
         return OK;
     TRY(entry_get(db, a, org, id, &e, err));
+    TRY(hook_tell(db, a, org, "claim.refused", id, err));
     return mail_refusal(app, db, a, org, &e, err);
 }
 

@@ -3,6 +3,7 @@
 #include "app/claim/claim_private.h"
 
 #include "app/account/account.h"
+#include "app/hook/hook.h"
 #include "app/mail/mail.h"
 #include "base/codec.h"
 #include "base/crypto.h"
@@ -135,14 +136,17 @@ static code take_place(struct db *db, struct arena *a, struct claim_link *l, str
 
 static const char sql_entry[] = SQL(
     "INSERT INTO claim_entry (org_id, link_id, state, name, email, folded, code, award_id, reason, created_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9)");
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9) RETURNING id");
 
 static code add_entry(struct db *db, struct arena *a, const struct claim_link *l, const struct claim_proof *p, int64_t award, struct error *err)
 {
-    return db_run(db, sql_entry,
-                  ARGS(v_int(l->org), v_int(l->id), v_str(award ? S("done") : S("waiting")), v_str(p->name), v_str(p->email),
-                       v_str(email_fold(a, p->email)), v_str(p->code), v_int_if(award > 0, award), v_int(clock_now())),
-                  NULL, err);
+    int64_t id;
+
+    TRY(db_int(db, sql_entry,
+               ARGS(v_int(l->org), v_int(l->id), v_str(award ? S("done") : S("waiting")), v_str(p->name), v_str(p->email),
+                    v_str(email_fold(a, p->email)), v_str(p->code), v_int_if(award > 0, award), v_int(clock_now())),
+               &id, err));
+    return award ? OK : hook_tell(db, a, l->org, "claim.waiting", id, err);
 }
 
 code claim_award(struct app *app, struct db *db, struct arena *a, const struct claim_person *p, int64_t *award, struct error *err)

@@ -14,6 +14,8 @@ const struct hook_event hook_events[] = {
     {"award.issued", "A badge was awarded"}, {"award.accepted", "Somebody took an award into a Backpack"},
     {"award.changed", "An award was corrected or moved to another address"}, {"award.suspended", "An award was suspended"},
     {"award.reinstated", "A suspended award was given back"}, {"award.revoked", "An award was revoked"}, {"award.expired", "An award has ended"},
+    {"list.finished", "A list was awarded to its end"},
+    {"claim.waiting", "Somebody came with a claim link, and waits for approval"}, {"claim.refused", "A claim was refused, and the person told"},
     {"badge.published", "A badge was published"}, {"badge.archived", "A badge was archived"},
     {"application.submitted", "Somebody applied for a badge"}, {"application.decided", "An application was decided, and the applicant told"},
     {"application.withdrawn", "Somebody withdrew an application"},
