@@ -15,7 +15,7 @@ const env = Object.fromEntries(Object.entries(process.env).filter(([k]) => !k.st
 const run = (args, more = {}) => program(lapel, args, { cwd: dir, env, input: "", timeout: 240000, ...more });
 
 const commands = [...run(["help"]).out.matchAll(/^ {2}([a-z][a-z-]*) /gm)].map((m) => m[1]);
-const verbs = { key: [], admin: [] };
+const verbs = { key: [], admin: [], ledger: [] };
 for (const c of Object.keys(verbs))
   verbs[c] = [...run([c, "--help"]).out.matchAll(/^ {2}([a-z-]+) {2,}/gm)].map((m) => m[1]);
 const all = commands.flatMap((c) => [[c], ...(verbs[c] || []).map((v) => [c, v])]);

@@ -88,7 +88,8 @@ static str span_words(struct arena *a, struct span s)
     return S("");
 }
 
-str requirement_validity_words(struct arena *a, const struct requirement_rule *r)
+/* "12 months from completion", for people; "" of what lasts for good. */
+static str validity_words(struct arena *a, const struct requirement_rule *r)
 {
     if (r->base == BASE_FIXED)
         return words_printf(a, "Until the next %02d-%02d (month-day)", r->until.month, r->until.day);
@@ -126,7 +127,7 @@ static code add_version(struct request *rq, struct requirement_view *v, struct e
     v->basis = said(requirement_word(requirement_bases, v->v.basis));
     v->criticality = said(requirement_word(requirement_criticalities, v->v.criticality));
     TRY(requirement_rule_of(rq->db, rq->arena, &v->v, &rule, err));
-    v->validity = requirement_validity_words(rq->arena, &rule);
+    v->validity = validity_words(rq->arena, &rule);
     add_proof(rq, v, &rule);
     return OK;
 }

@@ -7,8 +7,6 @@
 
 /* How a state looks: a word, an icon and a colour. */
 struct tag_view requirement_state_tag(enum requirement_state s);
-/* "12 months from completion", for people; "" of what lasts for good. */
-str requirement_validity_words(struct arena *a, const struct requirement_rule *r);
 
 struct register_view { struct list list; str add; };
 struct requirement_new_view { struct form *form; str base, action; };
