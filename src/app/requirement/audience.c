@@ -193,6 +193,8 @@ static code assign(struct db *db, struct arena *a, const struct requirement_pers
 
 code requirement_assign(struct db *db, struct arena *a, const struct requirement_person *p, struct error *err)
 {
+    if (db_in_transaction(db))
+        return assign(db, a, p, err);
     TRY(db_begin(db, err));
     return db_end(db, assign(db, a, p, err), err);
 }
@@ -209,6 +211,8 @@ static code unassign(struct db *db, struct arena *a, const struct requirement_pe
 
 code requirement_unassign(struct db *db, struct arena *a, const struct requirement_person *p, struct error *err)
 {
+    if (db_in_transaction(db))
+        return unassign(db, a, p, err);
     TRY(db_begin(db, err));
     return db_end(db, unassign(db, a, p, err), err);
 }

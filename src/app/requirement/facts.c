@@ -4,6 +4,7 @@
 
 #include "app/catalog/results.h"
 #include "app/zone.h"
+#include "store/in_list.h"
 
 struct zone_known { str name; struct tzif *zone; };
 
@@ -46,6 +47,23 @@ static struct person_facts *seek(struct reading *r, size_t *at, int64_t person)
     return *at < r->out->n && r->out->items[*at].person == person ? &r->out->items[*at] : NULL;
 }
 
+/* Each statement is there twice: for everybody from one id to another, and for people by
+ * their ids. `of` is the requirement or version that it is about; 0: it is about none. */
+struct statement { const char *all, *some; };
+#define SOME_2 " IN (" IN_80_FROM_2 ")"
+#define SOME_3 " IN (" IN_80_FROM_3 ")"
+
+static struct rows *ask(struct reading *r, const struct statement *s, int64_t of)
+{
+    const struct facts_ask *q = r->q;
+
+    if (!q->people)
+        return of ? db_query(r->db, s->all, ARGS(v_int(q->org), v_int(of), v_int(q->first), v_int(r->last)))
+                  : db_query(r->db, s->all, ARGS(v_int(q->org), v_int(q->first), v_int(r->last)));
+    struct args before = of ? ARGS(v_int(q->org), v_int(of)) : ARGS(v_int(q->org));
+    return db_query(r->db, s->some, in_list(r->a, before, q->people->items, q->people->n));
+}
+
 /* ---- who ---- */
 
 /* The assignment that goes on, or else, where asked for, the newest. */
@@ -59,10 +77,27 @@ static const char sql_people[] = SQL(
     " AND ($6 = 0 OR EXISTS (SELECT 1 FROM requirement_standing t WHERE t.person_id = p.id AND t.requirement_id = $2 AND t.next_at <= $6))"
     " ORDER BY p.id LIMIT $7");
 
-static code read_people(struct reading *r, struct error *err)
+/* People by their ids, with the assignment of that day; each of them, asked or not. */
+static const char sql_some[] = SQL(
+    "SELECT p.id, coalesce(x.id, 0), coalesce(x.from_on, 0), coalesce(x.until_on, 0), coalesce(p.starts_at, p.created_at),"
+    " CASE WHEN coalesce(s.time_zone, '') <> '' THEN s.time_zone ELSE g.time_zone END,"
+    " coalesce((SELECT max(b.until_on) FROM requirement_assignment b WHERE b.person_id = p.id AND b.requirement_id = $2 AND b.until_why = 'left' AND b.id < x.id), 0)"
+    " FROM person p JOIN org g ON g.id = p.org_id LEFT JOIN site s ON s.id = p.site_id LEFT JOIN requirement_assignment x ON x.id ="
+    " (SELECT n.id FROM requirement_assignment n WHERE n.requirement_id = $2 AND n.person_id = p.id AND n.from_on <= $3 ORDER BY n.from_on DESC, n.id DESC LIMIT 1)"
+    " WHERE p.org_id = $1 AND p.id IN (" IN_80_FROM_4 ") ORDER BY p.id");
+
+static struct rows *ask_people(struct reading *r)
 {
     const struct facts_ask *q = r->q;
-    struct rows *row = db_query(r->db, sql_people, ARGS(v_int(q->org), v_int(q->requirement), v_int(q->first), v_int(q->last), v_int(q->ended_too), v_int(q->due_by), v_int(q->limit)));
+
+    if (q->people)
+        return db_query(r->db, sql_some, in_list(r->a, ARGS(v_int(q->org), v_int(q->requirement), v_int(q->day)), q->people->items, q->people->n));
+    return db_query(r->db, sql_people, ARGS(v_int(q->org), v_int(q->requirement), v_int(q->first), v_int(q->last), v_int(q->ended_too), v_int(q->due_by), v_int(q->limit)));
+}
+
+static code read_people(struct reading *r, struct error *err)
+{
+    struct rows *row = ask_people(r);
 
     while (rows_next(row)) {
         struct person_facts *f = list_add(r->a, r->out);
@@ -77,12 +112,13 @@ static code read_people(struct reading *r, struct error *err)
 
 /* ---- what proves something ---- */
 
-static const char sql_awards[] = SQL(
-    "SELECT w.person_id, w.id, w.achievement_id, w.awarded_at, coalesce(w.valid_until, 0), CASE WHEN EXISTS (SELECT 1 FROM award_successor n WHERE n.award_id = w.id)"
-    " THEN 0 ELSE coalesce(w.revoked_at, 0) END, coalesce(s.since, 0), w.created_at, coalesce(w.results, ''), CASE WHEN w.results IS NULL THEN '' ELSE v.results END"
-    " FROM award w JOIN requirement_part q ON q.version_id = $2 AND q.kind = 'badge' AND q.ref_id = w.achievement_id"
-    " JOIN achievement_version v ON v.id = w.version_id LEFT JOIN award_suspension s ON s.award_id = w.id"
-    " WHERE w.org_id = $1 AND w.person_id BETWEEN $3 AND $4 ORDER BY w.person_id, w.id");
+#define AWARDS(who) SQL( \
+    "SELECT w.person_id, w.id, w.achievement_id, w.awarded_at, coalesce(w.valid_until, 0), CASE WHEN EXISTS (SELECT 1 FROM award_successor n WHERE n.award_id = w.id)" \
+    " THEN 0 ELSE coalesce(w.revoked_at, 0) END, coalesce(s.since, 0), w.created_at, coalesce(w.results, ''), CASE WHEN w.results IS NULL THEN '' ELSE v.results END" \
+    " FROM award w JOIN requirement_part q ON q.version_id = $2 AND q.kind = 'badge' AND q.ref_id = w.achievement_id" \
+    " JOIN achievement_version v ON v.id = w.version_id LEFT JOIN award_suspension s ON s.award_id = w.id" \
+    " WHERE w.org_id = $1 AND w.person_id " who " ORDER BY w.person_id, w.id")
+static const struct statement awards = {AWARDS("BETWEEN $3 AND $4"), AWARDS(SOME_3)};
 
 /* The highest level that the award was given with, counted from 1. */
 static int level_of(struct arena *a, str results, str descriptions)
@@ -106,7 +142,7 @@ static int level_of(struct arena *a, str results, str descriptions)
 
 static code read_awards(struct reading *r, struct error *err)
 {
-    struct rows *row = db_query(r->db, sql_awards, ARGS(v_int(r->q->org), v_int(r->q->version), v_int(r->q->first), v_int(r->last)));
+    struct rows *row = ask(r, &awards, r->q->version);
     code c = OK;
 
     for (size_t at = 0; c == OK && rows_next(row);) {
@@ -125,9 +161,10 @@ static code read_awards(struct reading *r, struct error *err)
     return c;
 }
 
-static const char sql_records[] = SQL(
-    "SELECT person_id, id, kind, ref_id, what, completed_on, coalesce(ends_on, 0), recorded_at, coalesce(corrects_id, 0), voids FROM requirement_record"
-    " WHERE org_id = $1 AND requirement_id = $2 AND person_id BETWEEN $3 AND $4 ORDER BY person_id, id");
+#define RECORDS(who) SQL( \
+    "SELECT person_id, id, kind, ref_id, what, completed_on, coalesce(ends_on, 0), recorded_at, coalesce(corrects_id, 0), voids FROM requirement_record" \
+    " WHERE org_id = $1 AND requirement_id = $2 AND person_id " who " ORDER BY person_id, id")
+static const struct statement records = {RECORDS("BETWEEN $3 AND $4"), RECORDS(SOME_3)};
 
 static bool kind_of(str name, enum proof_kind *out)
 {
@@ -139,7 +176,7 @@ static bool kind_of(str name, enum proof_kind *out)
 
 static code read_records(struct reading *r, struct error *err)
 {
-    struct rows *row = db_query(r->db, sql_records, ARGS(v_int(r->q->org), v_int(r->q->requirement), v_int(r->q->first), v_int(r->last)));
+    struct rows *row = ask(r, &records, r->q->requirement);
 
     for (size_t at = 0; rows_next(row);) {
         struct person_facts *f = seek(r, &at, row_int(row, 0));
@@ -153,10 +190,11 @@ static code read_records(struct reading *r, struct error *err)
 }
 
 /* Other requirements as they stand: what held once is told with its end. */
-static const char sql_others[] = SQL(
-    "SELECT t.person_id, q.kind, t.requirement_id, t.state, t.completed_on, coalesce(t.expires_on, 0), coalesce(t.due_on, 0), t.computed_at"
-    " FROM requirement_standing t JOIN requirement_part q ON q.version_id = $2 AND q.kind IN ('requirement', 'due') AND q.ref_id = t.requirement_id"
-    " WHERE t.org_id = $1 AND t.person_id BETWEEN $3 AND $4 AND t.completed_on IS NOT NULL ORDER BY t.person_id, t.requirement_id, q.kind");
+#define OTHERS(who) SQL( \
+    "SELECT t.person_id, q.kind, t.requirement_id, t.state, t.completed_on, coalesce(t.expires_on, 0), coalesce(t.due_on, 0), t.computed_at" \
+    " FROM requirement_standing t JOIN requirement_part q ON q.version_id = $2 AND q.kind IN ('requirement', 'due') AND q.ref_id = t.requirement_id" \
+    " WHERE t.org_id = $1 AND t.person_id " who " AND t.completed_on IS NOT NULL ORDER BY t.person_id, t.requirement_id, q.kind")
+static const struct statement others = {OTHERS("BETWEEN $3 AND $4"), OTHERS(SOME_3)};
 
 static void add_other(struct reading *r, struct person_facts *f, struct rows *row)
 {
@@ -173,7 +211,7 @@ static void add_other(struct reading *r, struct person_facts *f, struct rows *ro
 
 static code read_others(struct reading *r, struct error *err)
 {
-    struct rows *row = db_query(r->db, sql_others, ARGS(v_int(r->q->org), v_int(r->q->version), v_int(r->q->first), v_int(r->last)));
+    struct rows *row = ask(r, &others, r->q->version);
 
     for (size_t at = 0; rows_next(row);) {
         struct person_facts *f = seek(r, &at, row_int(row, 0));
@@ -185,13 +223,14 @@ static code read_others(struct reading *r, struct error *err)
 
 /* ---- exceptions, leave, days, work in hand ---- */
 
-static const char sql_exceptions[] = SQL(
-    "SELECT person_id, id, kind, from_on, coalesce(until_on, 0), recorded_at, coalesce(ended_at, 0) FROM requirement_exception"
-    " WHERE org_id = $1 AND requirement_id = $2 AND person_id BETWEEN $3 AND $4 ORDER BY person_id, id");
+#define EXCEPTIONS(who) SQL( \
+    "SELECT person_id, id, kind, from_on, coalesce(until_on, 0), recorded_at, coalesce(ended_at, 0) FROM requirement_exception" \
+    " WHERE org_id = $1 AND requirement_id = $2 AND person_id " who " ORDER BY person_id, id")
+static const struct statement exceptions = {EXCEPTIONS("BETWEEN $3 AND $4"), EXCEPTIONS(SOME_3)};
 
 static code read_exceptions(struct reading *r, struct error *err)
 {
-    struct rows *row = db_query(r->db, sql_exceptions, ARGS(v_int(r->q->org), v_int(r->q->requirement), v_int(r->q->first), v_int(r->last)));
+    struct rows *row = ask(r, &exceptions, r->q->requirement);
 
     for (size_t at = 0; rows_next(row);) {
         struct person_facts *f = seek(r, &at, row_int(row, 0));
@@ -203,12 +242,13 @@ static code read_exceptions(struct reading *r, struct error *err)
     return rows_end(row, err);
 }
 
-static const char sql_leaves[] = SQL(
-    "SELECT person_id, from_on, coalesce(until_on, 0) FROM person_leave WHERE org_id = $1 AND person_id BETWEEN $2 AND $3 ORDER BY person_id, from_on");
+#define LEAVES(who) SQL( \
+    "SELECT person_id, from_on, coalesce(until_on, 0) FROM person_leave WHERE org_id = $1 AND person_id " who " ORDER BY person_id, from_on")
+static const struct statement leaves = {LEAVES("BETWEEN $2 AND $3"), LEAVES(SOME_2)};
 
 static code read_leaves(struct reading *r, struct error *err)
 {
-    struct rows *row = db_query(r->db, sql_leaves, ARGS(v_int(r->q->org), v_int(r->q->first), v_int(r->last)));
+    struct rows *row = ask(r, &leaves, 0);
 
     for (size_t at = 0; rows_next(row);) {
         struct person_facts *f = seek(r, &at, row_int(row, 0));
@@ -220,14 +260,15 @@ static code read_leaves(struct reading *r, struct error *err)
 }
 
 /* Days that were written down; and the first one on which an address of theirs was proved here. */
-static const char sql_days[] = SQL(
-    "SELECT d.person_id, d.name, d.day FROM person_day d JOIN person p ON p.id = d.person_id WHERE p.org_id = $1 AND d.person_id BETWEEN $2 AND $3"
-    " UNION ALL SELECT p.id, '', min(e.verified_at) FROM person p JOIN account_email e ON e.folded = p.folded"
-    " WHERE p.org_id = $1 AND p.id BETWEEN $2 AND $3 AND e.verified_at IS NOT NULL GROUP BY p.id ORDER BY 1");
+#define DAYS(who) SQL( \
+    "SELECT d.person_id, d.name, d.day FROM person_day d JOIN person p ON p.id = d.person_id WHERE p.org_id = $1 AND d.person_id " who \
+    " UNION ALL SELECT p.id, '', min(e.verified_at) FROM person p JOIN account_email e ON e.folded = p.folded" \
+    " WHERE p.org_id = $1 AND p.id " who " AND e.verified_at IS NOT NULL GROUP BY p.id ORDER BY 1")
+static const struct statement days = {DAYS("BETWEEN $2 AND $3"), DAYS(SOME_2)};
 
 static code read_days(struct reading *r, struct error *err)
 {
-    struct rows *row = db_query(r->db, sql_days, ARGS(v_int(r->q->org), v_int(r->q->first), v_int(r->last)));
+    struct rows *row = ask(r, &days, 0);
     code c = OK;
 
     for (size_t at = 0; c == OK && rows_next(row);) {
@@ -247,14 +288,15 @@ static code read_days(struct reading *r, struct error *err)
 }
 
 /* Applications for a badge that the rule names: begun, or waiting for a judge. */
-static const char sql_work[] = SQL(
-    "SELECT p.id, x.state, x.created_at, coalesce(x.submitted_at, 0) FROM application x JOIN requirement_part q ON q.version_id = $2 AND q.kind = 'badge'"
-    " AND q.ref_id = x.achievement_id JOIN person p ON p.org_id = x.org_id AND p.folded = x.folded"
-    " WHERE x.org_id = $1 AND x.state IN ('draft', 'more', 'waiting', 'second', 'third') AND p.id BETWEEN $3 AND $4 ORDER BY p.id, x.id");
+#define WORK(who) SQL( \
+    "SELECT p.id, x.state, x.created_at, coalesce(x.submitted_at, 0) FROM application x JOIN requirement_part q ON q.version_id = $2 AND q.kind = 'badge'" \
+    " AND q.ref_id = x.achievement_id JOIN person p ON p.org_id = x.org_id AND p.folded = x.folded" \
+    " WHERE x.org_id = $1 AND x.state IN ('draft', 'more', 'waiting', 'second', 'third') AND p.id " who " ORDER BY p.id, x.id")
+static const struct statement work = {WORK("BETWEEN $3 AND $4"), WORK(SOME_3)};
 
 static code read_work(struct reading *r, struct error *err)
 {
-    struct rows *row = db_query(r->db, sql_work, ARGS(v_int(r->q->org), v_int(r->q->version), v_int(r->q->first), v_int(r->last)));
+    struct rows *row = ask(r, &work, r->q->version);
     code c = OK;
 
     for (size_t at = 0; c == OK && rows_next(row);) {

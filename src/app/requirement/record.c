@@ -140,6 +140,8 @@ code requirement_record(struct db *db, struct arena *a, const struct record_new 
     r.what = str_is_absent(r.what) ? S("") : r.what;
     if (r.note.n > 2000)
         return fail(err, BAD_INPUT, "note", "this is too long");
+    if (db_in_transaction(db))
+        return record(db, a, &r, id, err);
     TRY(db_begin(db, err));
     return db_end(db, record(db, a, &r, id, err), err);
 }
@@ -199,6 +201,8 @@ static code except(struct db *db, struct arena *a, const struct exception_new *e
 code requirement_except(struct db *db, struct arena *a, const struct exception_new *e, int64_t *id, struct error *err)
 {
     TRY(check_exception(e, err));
+    if (db_in_transaction(db))
+        return except(db, a, e, id, err);
     TRY(db_begin(db, err));
     return db_end(db, except(db, a, e, id, err), err);
 }
@@ -227,6 +231,8 @@ static code end_exception(struct db *db, struct arena *a, const struct exception
 
 code requirement_except_end(struct db *db, struct arena *a, const struct exception_end *e, struct error *err)
 {
+    if (db_in_transaction(db))
+        return end_exception(db, a, e, err);
     TRY(db_begin(db, err));
     return db_end(db, end_exception(db, a, e, err), err);
 }

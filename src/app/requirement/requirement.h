@@ -87,7 +87,8 @@ LIST_OF(audience_people, struct audience_person);
 struct audience_ask { int64_t org, version, after; int limit; };
 MUST_USE code requirement_matches(struct db *db, struct arena *a, const struct audience_ask *q, struct audience_people *out, struct error *err);
 MUST_USE code requirement_match_count(struct db *db, int64_t org, int64_t version, int64_t *n, struct error *err);
-/* Somebody chosen by hand, whatever the audience; and no more. CONFLICT: they are asked already, or are not. */
+/* Somebody chosen by hand, whatever the audience; and no more. CONFLICT: they are asked already, or
+ * are not. These, a record, an exception and its end are part of a transaction that goes on already. */
 struct requirement_person { int64_t org, requirement, person, by; };
 MUST_USE code requirement_assign(struct db *db, struct arena *a, const struct requirement_person *p, struct error *err);
 MUST_USE code requirement_unassign(struct db *db, struct arena *a, const struct requirement_person *p, struct error *err);
@@ -149,6 +150,19 @@ struct explained {
 MUST_USE code requirement_explain(struct db *db, struct arena *a, const struct explain_ask *q, struct explained *out, struct error *err);
 /* What a leaf of a rule asks for, such as: Badge “First aid”. */
 str requirement_leaf_words(struct arena *a, struct db *db, const struct proof_tree *leaf);
+/* The same for many people, without the reasons of each: as_at.c, a few statements for
+ * every 80 of them. `version` NULL: the one in force on that day. `asked` NULL: of whom it
+ * is asked as it was; else of exactly these, from `at.day` on who was not before. Both by id. */
+struct as_at_ask {
+    int64_t org, requirement;
+    const struct requirement_version *version;
+    const struct id_list *people, *asked;
+    struct requirement_moment at;
+};
+/* In the order of the people. */
+MUST_USE code requirement_as_at(struct db *db, struct arena *a, const struct as_at_ask *q, struct standing_lines *out, struct error *err);
+/* As it was worked out last, for these people (by id) and every requirement: by person and requirement. */
+MUST_USE code requirement_standings_now(struct db *db, struct arena *a, int64_t org, const struct id_list *people, struct standing_lines *out, struct error *err);
 /* One reason as a sentence in the reader's language. */
 str requirement_why_words(struct arena *a, struct db *db, const struct explained *x, const struct requirement_why *y);
 

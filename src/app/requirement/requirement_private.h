@@ -13,7 +13,8 @@ struct audience_sync { int64_t org, requirement, version, person; msec today; };
 MUST_USE code audience_sync(struct db *db, struct arena *a, const struct audience_sync *s, int64_t *changed, struct error *err);
 
 /* Everything that standings of a requirement are made from, for people from `first` to
- * `last`; `due_by`: only those whose standing may change by that moment, 0: all. */
+ * `last`; `due_by`: only those whose standing may change by that moment, 0: all.
+ * `people`: instead those, at most IN_80, with the assignment of `day`. */
 struct person_facts {
     int64_t person;
     str time_zone;
@@ -21,7 +22,7 @@ struct person_facts {
     struct proof_records records;
 };
 LIST_OF(facts_list, struct person_facts);
-struct facts_ask { int64_t org, requirement, version; int64_t first, last; msec due_by; int limit; bool ended_too; };
+struct facts_ask { int64_t org, requirement, version; int64_t first, last; msec due_by; int limit; bool ended_too; const struct id_list *people; msec day; };
 MUST_USE code requirement_facts(struct db *db, struct arena *a, const struct facts_ask *q, struct facts_list *out, struct error *err);
 
 /* For these people (first to last), in transactions of its own, chunk by chunk. due_by: only
