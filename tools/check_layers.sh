@@ -37,6 +37,7 @@ award 5
 endorse 5.5
 requirement 5.6
 remind 5.7
+matrix 5.8
 backpack 6    public 6    compliance 6
 learnlog 6.1
 show 6.2

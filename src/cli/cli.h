@@ -77,6 +77,7 @@ int cmd_bake(int argc, char **argv);
 int cmd_unbake(int argc, char **argv);
 int cmd_issue(int argc, char **argv);
 int cmd_endorse(int argc, char **argv);
+int cmd_explain(int argc, char **argv);
 int cmd_status_list(int argc, char **argv);
 int cmd_derive(int argc, char **argv);
 int cmd_key(int argc, char **argv);

@@ -19,6 +19,7 @@ const struct command commands[] = {
     {"restore", "FILE --data DIR", "put a backup back into an empty place",             cmd_restore},
     {"ledger",  "verify|export",   "is everything as it was written down?",             cmd_ledger},
     {"admin",   "VERB …",          "accounts, organisations, address, keys, mails, jobs", cmd_admin},
+    {"explain", "PERSON REQUIREMENT …", "say how somebody stands with what is asked, and why", cmd_explain},
     {"bench",   "[--tsv]",         "measure against the raw limits of this machine",    cmd_bench},
     {"routes",  "[--tsv]",         "list the addresses that the server answers",        cmd_routes},
     {"help",    "[COMMAND]",       "say more about one of these",                       cmd_help},

@@ -116,6 +116,11 @@ async function seeStandards(base) {
   await look(page, "standing-recorded");
   await see("admin", `${base}/people/${cell.split("/").pop()}/standards`, "person-standards");
   await see("admin", "/standards", "my-standards");
+  await see("admin", `${base}/matrix`, "matrix");
+  await see("admin", await find("admin", `${base}/matrix?q=Amina`, /\/org\/1\/matrix\/\d+\/\d+/), "matrix-why");
+  await see("admin", `${base}/matrix?at=2036-01-01`, "matrix-as-at");
+  await see("admin", `${self}/edit`, "requirement-edit-again");
+  await see("admin", `${self}/what-if`, "what-if");
 }
 
 test("the organisation's pages", async () => {

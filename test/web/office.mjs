@@ -48,6 +48,13 @@ export async function publish(visitor, self, fields = {}) {
   return visitor.submit(await visitor.get(`${self}/preview`), fields, { action: "/working/publish" });
 }
 
+// 30 people of whom two requirements are asked: FS-01 by record, overdue for all; DR-01 by the badge.
+export function standards({ server, badge }, publicUrl = server.url) {
+  const args = ["--standards", server.data, publicUrl, badge, ...(server.database ? [server.database] : [])];
+  const [fire, drive, person] = execFileSync(path.join(build, "test/office"), args).toString().trim().split(" ").map(Number);
+  return { fire, drive, person };
+}
+
 // Runs SQL on the server's own database, as an accident would.
 export function accident(server, sql) {
   execFileSync(path.join(build, "test/office"), ["--sql", server.database || `sqlite:${server.data}/lapel.db`, sql]);

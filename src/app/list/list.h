@@ -198,6 +198,12 @@ MUST_USE code list_count(struct list *l, int64_t most, int64_t *out, struct erro
 /* The keys of all rows from `after` on, in the order of keys. */
 MUST_USE code list_ids(struct list *l, int64_t after, int limit, struct id_list *out, struct error *err);
 
+/* Figures over all rows of a list, as it is filtered: "head (values) AND row IN (its keys)
+ * tail". `n` from 1 to GATHER_MOST. */
+#define GATHER_MOST 40
+struct list_gather { const char *head, *row, *tail; const int64_t *values; size_t n; };
+struct rows *list_gather_rows(struct list *l, const struct list_gather *g);
+
 /* What the lists of the slices above are, and who may do what: given once at start. */
 struct list_extra { const struct list_def *list; const struct list_act *act; };
 struct list_host {

@@ -411,6 +411,14 @@ code list_ids(struct list *l, int64_t after, int limit, struct id_list *out, str
     return rows_end(r, err);
 }
 
+struct rows *list_gather_rows(struct list *l, const struct list_gather *g)
+{
+    struct list_sql s = list_sql_new(l->a);
+
+    list_sql_gather(&s, l, g);
+    return list_sql_rows(&s, l);
+}
+
 /* ---- for tests: every statement that can come of the declaration ---- */
 
 struct checking { const struct list *l; list_check_fn *check; void *ctx; };

@@ -336,6 +336,18 @@ void list_sql_keys(struct list_sql *s, const struct list *l, int64_t after, int 
     buf_printf(&s->text, " ORDER BY %s LIMIT %d", l->def->key, limit);
 }
 
+void list_sql_gather(struct list_sql *s, const struct list *l, const struct list_gather *g)
+{
+    list_sql_put(s, l, g->head, NULL);
+    for (size_t i = 0; i < g->n; i++) {
+        buf_putz(&s->text, i ? ", " : " (");
+        put_value(s, v_int(g->values[i]));
+    }
+    buf_printf(&s->text, SQL_MADE(") AND %s IN (SELECT %s"), g->row, l->def->key);
+    list_sql_where(s, l, false);
+    buf_printf(&s->text, ") %s", g->tail);
+}
+
 /* The engines number $n by the text, so the act comes where it stands. */
 void list_sql_take(struct list_sql *s, const struct list *l, int64_t act)
 {

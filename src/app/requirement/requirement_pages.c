@@ -15,10 +15,19 @@ static str self_path(struct request *rq)
     return str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(base_path(rq)), (long long)request_param_int(rq, "id"));
 }
 
+/* At least of some people. */
+static bool may_see_standings(struct request *rq)
+{
+    const struct access *may;
+
+    return access_of(rq, rq->org, &may, NULL) == OK && access_may_some(may, VIEW_STANDINGS);
+}
+
 static void show_register(struct request *rq, struct response *rs)
 {
     struct register_view v = {.add = app_allow(rq, SET_STANDARDS, rq->org) == OK ? str_join(rq->arena, base_path(rq), S("/new")) : S("")};
 
+    v.matrix = may_see_standings(rq) ? str_printf(rq->arena, "/org/%lld/matrix", (long long)rq->org) : S("");
     v.list = (struct list){.def = &requirements_list_def, .address = base_path(rq),
                            .empty = {"list-check", "No standards yet", "Say what is asked of people at work, of whom, and what proves it. Then everybody sees how they stand.",
                                      v.add, "New requirement"}};

@@ -1,0 +1,137 @@
+// Everybody against everything that is asked of them: who sees it, what it counts, why a
+// cell is as it is, what is done with many at once.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { lapel, until } from "./harness.mjs";
+import { unescape } from "./html.mjs";
+import { accident, openOffice, standards } from "./office.mjs";
+
+let office, maya, base, fire, drive, person;
+before(async () => {
+  office = await openOffice();
+  ({ maya, base } = office);
+});
+after(() => office?.server.stop());
+
+const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+const cells = (page) => [...page.text.matchAll(/<td><a class="mx mx-(\w*)" href="([^"]+)"[^]*?<span class="mx-word">([^<]+)/g)].map(([, kind, href, word]) => ({ kind, href: unescape(href), word }));
+const act = async (name, ids, fields, query = "") => {
+  const page = await maya.get(`${base}/matrix${query}`);
+  const asked = await maya.submit(page, { act: name, row: ids }, { action: "/lists/matrix/acts" });
+  assert.match(asked.text, /Exactly these/);
+  return maya.submit(asked, fields, { action: "/do" });
+};
+
+test("before anything is asked the page says what comes first", async () => {
+  const page = await maya.get(`${base}/matrix`);
+  assert.equal(page.status, 200);
+  assert.match(words(page), /Nobody is in the directory yet|Nothing is asked of anybody yet/);
+  ({ fire, drive, person } = standards(office));
+});
+
+test("a page has people, requirements and the totals of all who match", async () => {
+  const page = await maya.get(`${base}/matrix`);
+  assert.equal(cells(page).length, 25 * 2);
+  assert.equal(cells(page).filter((one) => one.word === "Overdue").length, 25);
+  assert.match(words(page), /0 of 30 0 % 30 open/);
+  const next = await maya.get(unescape(/href="([^"]+)" rel="next"/.exec(page.text)[1]));
+  assert.equal(cells(next).length, 5 * 2);
+  const one = await maya.get(`${base}/matrix?q=person+07&requirement=${fire}`);
+  assert.equal(cells(one).length, 1);
+  assert.match(words(one), /0 of 1 0 % 1 open/);
+  assert.match(words(await maya.get(`${base}/matrix?criticality=blocks&basis=law`)), /No requirement fits|Overdue/);
+  assert.match(words(await maya.get(`${base}/matrix?state=current`)), /Nobody fits/);
+});
+
+test("a cell says why, to people and to programs", async () => {
+  const page = await maya.get(`${base}/matrix/${person}/${fire}`);
+  assert.match(words(page), /Person 00 · FS-01/);
+  assert.match(words(page), /Due by 2020-01-01, counted from a fixed day/);
+  for (const [where, headers] of [[`${base}/matrix/${person}/${fire}?as=json`, {}], [`${base}/matrix/${person}/${fire}`, { accept: "application/json" }]]) {
+    const told = JSON.parse((await maya.get(where, { headers })).text);
+    assert.equal(told.standing.state, "overdue");
+    assert.equal(told.requirement.version, 1);
+    assert.ok(told.standing.why.some((one) => one.code === "due" && one.chosen));
+    assert.equal(told.sentences.length, told.standing.why.length);
+  }
+  const past = JSON.parse((await maya.get(`${base}/matrix/${person}/${fire}?as=json&at=2019-06-01`)).text);
+  assert.equal(past.standing.state, "not-applicable");
+  assert.ok([400, 422].includes((await maya.get(`${base}/matrix/${person}/${fire}?at=soon`)).status));
+  assert.equal((await maya.get(`${base}/matrix/${person}/99999`)).status, 404);
+  assert.equal((await maya.get(`${base}/matrix/99999/${fire}`)).status, 404);
+});
+
+test("lapel explain says the same at the machine", async () => {
+  const where = office.server.database ? ["--database", office.server.database] : [];
+  const args = ["explain", "p00@example.org", "fs-01", "--data", office.server.data, ...where];
+  const told = await lapel(args);
+  assert.equal(told.status, 0, told.err);
+  assert.match(told.out, /^Person 00, FS-01 \(version 1\), as at \d{4}-\d\d-\d\d: overdue\n {2}Asked since/);
+  const json = JSON.parse((await lapel([...args, "--json", "--as-at", "2019-06-01"])).out);
+  assert.equal(json.asAt, "2019-06-01");
+  assert.equal(json.standing.state, "not-applicable");
+  assert.equal((await lapel(["explain", "N07", "FS-01", "--data", office.server.data, ...where])).status, 0);
+  assert.equal((await lapel(["explain", "nobody@example.org", "FS-01", "--data", office.server.data, ...where])).status, 65);
+  assert.equal((await lapel([...args, "--as-at", "soon"])).status, 65);
+});
+
+test("another day is worked out for the people on the page", async () => {
+  const then = await maya.get(`${base}/matrix?at=2019-06-01`);
+  assert.equal(then.status, 200);
+  assert.match(words(then), /No requirement fits/);
+  const later = await maya.get(`${base}/matrix?at=2036-06-01`);
+  assert.equal(cells(later).filter((one) => one.word === "Overdue").length, 25);
+  assert.ok(cells(later).every((one) => one.href.endsWith("?at=2036-06-01")));
+  assert.match(words(later), /Those on this page/);
+});
+
+test("the file has everybody and every requirement, as it is filtered", async () => {
+  const all = (await maya.get(`${base}/matrix?as=csv`)).text.trim().split("\r\n");
+  assert.equal(all.length, 31);
+  assert.match(all[0], /Name,Address,Staff number,Department,DR-01,DR-01 – day,FS-01,FS-01 – day/);
+  assert.match(all[1], /^Person 00,p00@example.org,N00,,Not started,,Overdue,2020-01-01$/);
+  const some = (await maya.get(`${base}/matrix?as=csv&q=person+1&requirement=${fire}`)).text.trim().split("\r\n");
+  assert.equal(some.length, 13);
+  assert.equal(some[1].split(",").length, 6);
+});
+
+test("what is done with many is seen first, done, and taken back", async () => {
+  const ids = [person, person + 1];
+  const today = new Date().toISOString().slice(0, 10);
+  const current = () => maya.get(`${base}/matrix?requirement=${fire}&state=current`);
+  const missing = await act("record", ids, { requirement: String(fire) });
+  assert.equal(missing.status, 422);
+  assert.match(words(missing), /On is missing/);
+  await act("record", ids, { requirement: String(fire), completed: today });
+  await until(async () => cells(await current()).length === 2, "the records", 20);
+  assert.match(words(await maya.get(`${base}/matrix`)), /2 of 30 6 % 28 open/);
+  await maya.submit(await maya.get(`${base}/matrix`), {}, { action: "/undo" });
+  await until(async () => /Nobody fits/.test(words(await current())), "that it was taken back", 20);
+
+  await act("record", ids, { requirement: String(fire), completed: today });
+  await until(async () => cells(await current()).length === 2, "the records", 20);
+  const red = await maya.get(`${base}/matrix?sort=-open&requirement=${fire}`);
+  assert.ok(cells(red).every((one) => one.word === "Overdue"), "red first");
+  const refused = await act("record", ids, { requirement: String(drive), completed: today });
+  assert.match(words(refused), /2 were left as they are/);
+});
+
+test("a waiver is for who answers for the requirement, an administrator is not offered it", async () => {
+  const page = await maya.get(`${base}/matrix`);
+  assert.match(page.text, /name="act" value="assign"/);
+  assert.doesNotMatch(page.text, /name="act" value="(waive|extend)"/);
+  await maya.submit(page, { act: "assign", row: [person] }, { action: "/lists/matrix/acts" });
+});
+
+test("nobody records for himself, and who is signed out sees nothing", async () => {
+  accident(office.server, `UPDATE person SET email = 'maya@example.org', folded = 'maya@example.org' WHERE id = ${person + 5}`);
+  const done = await act("record", [person + 5], { requirement: String(fire), completed: new Date().toISOString().slice(0, 10) });
+  assert.match(words(done), /1 were left as they are|nobody does this for themselves/i);
+  const stranger = office.server.visitor();
+  assert.match((await stranger.get(`${base}/matrix`)).path, /^\/sign-in/);
+  assert.match((await stranger.get(`${base}/matrix/${person}/${fire}`)).path, /^\/sign-in/);
+});
+
+test("a change of the rule is looked at before it is published", async () => {
+  assert.equal((await maya.get(`${base}/standards/${drive}/what-if`)).status, 404);
+});
