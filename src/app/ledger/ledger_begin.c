@@ -10,7 +10,7 @@ static const char sql_lacking[] = SQL(
     "SELECT o.id FROM org o LEFT JOIN ledger_head h ON h.org_id = o.id WHERE h.org_id IS NULL OR h.things <> $1 ORDER BY o.id");
 static const char sql_is_new[] = SQL("SELECT count(*) FROM ledger_head WHERE org_id = $1");
 
-struct beginning { const struct ledger *l; struct db *db; struct arena *a, *row; };
+struct beginning { const struct ledger *l; struct db *db; struct arena *a, *row; struct ledger_block *block; };
 
 static str things_of(struct arena *a, const struct ledger *l)
 {
@@ -42,7 +42,7 @@ static code read_page(struct beginning *b, const struct ledger_kind *k, const st
 
 static code begin_kind(struct beginning *b, const struct ledger_kind *k, struct ledger_chain *c, struct error *err)
 {
-    struct ledger_block *block = NEW(b->a, struct ledger_block);
+    struct ledger_block *block = b->block;       /* one for all: a server may have thousands of organisations */
     int64_t behind = INT64_MIN;
     size_t n;
 
@@ -92,8 +92,9 @@ static code begin_all(struct beginning *b, struct error *err)
 
 static code begin(const struct ledger *l, struct db *db, struct error *err)
 {
-    struct beginning b = {l, db, arena_new((size_t)16 << 20), arena_new((size_t)64 << 20)};
+    struct beginning b = {l, db, arena_new((size_t)64 << 20), arena_new((size_t)64 << 20), NULL};
 
+    b.block = NEW(b.a, struct ledger_block);
     db_done_by(db, 0, S("start"));
     code c = begin_all(&b, err);
     db_done_by(db, 0, (str){0});
