@@ -43,10 +43,11 @@ static void check_row(struct ledger_checking *c, const struct ledger_kind *k, in
                     STR_ARG(differing(c, p->seq, row)));
 }
 
-/* The next page begins behind the last key of this one. */
+/* The next page begins behind the last key of this one. The statement is of this
+ * check and ends with it, so no connection may keep it by its address. */
 static code check_page(struct ledger_checking *c, const struct ledger_kind *k, int64_t *behind, int *n, struct error *err)
 {
-    struct rows *r = db_query(c->db, k->page, ARGS(v_int(c->org), v_int(*behind), v_int(PAGE)));
+    struct rows *r = db_query_made(c->db, k->page, ARGS(v_int(c->org), v_int(*behind), v_int(PAGE)));
 
     for (*n = 0; rows_next(r); ++*n) {
         *behind = row_int(r, ROW_KEY);
