@@ -12,7 +12,7 @@
 #include "base/list.h"
 #include "../file.h"
 
-#define QUOTA ((size_t)256 << 20)
+#define QUOTA ((size_t)64 << 20)                 /* of the sentences; and of each file */
 
 /* Functions that translate one of their arguments, counted from 0. */
 static const struct { const char *name; int argument; } speakers[] = {
@@ -32,7 +32,7 @@ LIST_OF(sentences, struct sentence);
 struct call { str name; int argument; };
 
 struct scanner {
-    struct arena *a;
+    struct arena *a, *of_file;                   /* what is found; the text of one file and its literals */
     str rest, file, last_word;
     long line;
     LIST(struct call) calls;
@@ -94,7 +94,7 @@ static void skip_space(struct scanner *s)
 /* Neighbours are one literal. */
 static str take_literal(struct scanner *s)
 {
-    struct buf b = buf_new(s->a);
+    struct buf b = buf_new(s->of_file);
 
     while (s->rest.n && s->rest.p[0] == '"') {
         size_t n = literal_length(s->rest);
@@ -192,8 +192,9 @@ static void read_literal(struct scanner *s)
     s->last_word = (str){NULL, 0};
     if (is_sql || !str_starts(file, S("src/")) || text.n == 0 || !is_said(s, text) || map_get(s->known, text))
         return;
+    text = str_copy(s->a, text);
     *map_at(s->known, text) = s;
-    *list_add(s->a, &s->found) = (struct sentence){text, file, line};
+    *list_add(s->a, &s->found) = (struct sentence){text, str_copy(s->a, file), line};
 }
 
 /* ---- reading C, as far as calls and literals need it ---- */
@@ -261,16 +262,18 @@ static str write_template(struct arena *a, const struct sentences *all)
     return buf_done(&b);
 }
 
-static code run(struct arena *a, char **argv, int argc, struct error *err)
+static code run(struct arena *a, struct arena *of_file, char **argv, int argc, struct error *err)
 {
-    struct scanner s = {.a = a, .known = map_new(a)};
+    struct scanner s = {.a = a, .of_file = of_file, .known = map_new(a)};
     str never, line;
 
     TRY(file_read(a, argv[1], &never, err));
     while (str_cut_line(&never, &line))
         *map_at(s.known, line) = a;
     for (int i = 3; i < argc; i++) {
-        TRY(file_read(a, argv[i], &s.rest, err));
+        arena_reset(of_file);
+        TRY(file_read(of_file, argv[i], &s.rest, err));
+        s.last_word = (str){NULL, 0};
         s.line = 1;
         s.file = cstr(argv[i]);
         s.calls.n = 0;
@@ -281,17 +284,18 @@ static code run(struct arena *a, char **argv, int argc, struct error *err)
 
 int main(int argc, char **argv)
 {
-    struct arena *a = arena_new(QUOTA);
+    struct arena *a = arena_new(QUOTA), *of_file = arena_new(QUOTA);
     struct error err;
 
     if (argc < 4) {
         fputs("usage: sentences NEVER.list OUT.pot FILE...\n", stderr);
         return 64;
     }
-    if (run(a, argv, argc, &err) != OK) {
+    if (run(a, of_file, argv, argc, &err) != OK) {
         fprintf(stderr, "%s: error: %s\n", err.where, err.text);
         return 1;
     }
+    arena_free(of_file);
     arena_free(a);
     return 0;
 }
