@@ -17,6 +17,7 @@
 #define SCRATCH ((size_t)64 << 20)
 #define KEY_DAY 403                              /* the signing key is changed */
 #define EDIT_DAY 380                             /* a badge gets its second version */
+#define STANDARDS_DAY 330                        /* what is asked of people is written down here */
 #define RECENT_DAYS 12                           /* mails younger than this wait in the outbox */
 #define REVOKE_ONE_IN 85
 
@@ -465,6 +466,20 @@ static const char sql_date_versions[] = SQL(
     " WHERE frozen_at IS NOT NULL AND achievement_id IN (SELECT id FROM achievement WHERE org_id = $1)"
     " AND EXISTS (SELECT 1 FROM award w WHERE w.version_id = achievement_version.id)");
 
+/* The log of what is asked, and of how people came to stand, on days of the story. */
+static code add_standards(struct filling *f, struct error *err)
+{
+    const struct demo_standards in = {f->app, f->db, f->scratch, f->org, f->account, f->badges};
+    struct marks m;
+
+    TRY(mark(f, &m, err));
+    TRY(demo_standards_make(&in, err));
+    TRY(set_back(f, &m, at_day(f, STANDARDS_DAY, 10 * HOUR), err));
+    TRY(mark(f, &m, err));
+    TRY(demo_standing_make(&in, err));
+    return set_back(f, &m, at_day(f, DEMO_DAYS - 5, 10 * HOUR), err);
+}
+
 static code fill(struct filling *f, struct error *err)
 {
     TRY(db_run(f->db, sql_date_org, ARGS(v_int(f->org), v_int(f->start)), NULL, err));
@@ -487,6 +502,7 @@ static code fill(struct filling *f, struct error *err)
     TRY(demo_remind_make(&(struct demo_remind){f->app, f->db, f->scratch, f->org}, err));
     TRY(demo_shop_make(&(struct demo_shop){f->app, f->db, f->scratch, f->org, f->account, f->badges}, err));
     TRY(demo_ahead_make(&(struct demo_ahead){f->app, f->db, f->scratch, f->org, f->account, f->badges}, err));
+    TRY(add_standards(f, err));
     TRY(mail_recount(f->db, f->org, err));
     return db_run(f->db, sql_date_versions, ARGS(v_int(f->org)), NULL, err);
 }

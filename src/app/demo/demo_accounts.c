@@ -1,6 +1,6 @@
 /* demo/demo_accounts.c — the sample installation: its organisation, somebody of
  * each role to sign in as, and one person's Backpack. */
-#include "app/demo/demo.h"
+#include "app/demo/demo_private.h"
 
 #include "app/account/account.h"
 #include "app/award/award.h"
@@ -201,13 +201,16 @@ static code add_collection(struct db *db, struct arena *a, int64_t owner, struct
     return OK;
 }
 
-static code fill_backpack(struct app *app, struct db *db, struct arena *a, int64_t org, struct error *err)
+static code fill_backpack(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t admin, struct error *err)
 {
     struct account holder;
+    int64_t person;
 
     TRY(account_by_email(db, a, S(HOLDER), &holder, err));
+    TRY(db_int(db, sql_holder_person, ARGS(v_int(org), v_str(email_fold(a, S(HOLDER)))), &person, err));
     TRY(import_awards(app, db, a, org, holder.id, err));
-    return add_collection(db, a, holder.id, err);
+    TRY(add_collection(db, a, holder.id, err));
+    return demo_log_make(&(struct demo_log){app, db, a, org, admin, holder.id, person}, err);
 }
 
 /* ---- all of it ---- */
@@ -224,7 +227,7 @@ code demo_create(struct app *app, struct db *db, struct arena *a, str password, 
     TRY(add_members(app, db, a, hash, &org, &admin, err));
     TRY(demo_fill(app, db, a, org, admin, err));
     TRY(add_parts(db, a, org, admin, err));
-    TRY(fill_backpack(app, db, a, org, err));
+    TRY(fill_backpack(app, db, a, org, admin, err));
     TRY(shop_set_index(db, true, err));
     return setting_put(db, DEMO_MARK, S("1"), err);
 }

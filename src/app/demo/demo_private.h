@@ -63,6 +63,28 @@ MUST_USE code demo_ahead_make(const struct demo_ahead *in, struct error *err);
 struct demo_apply { struct app *app; struct db *db; struct arena *a; int64_t org, account, picture_of, judges[2]; };
 MUST_USE code demo_apply_make(struct demo_apply *in, struct error *err);
 
+/* demo_asked.c: what is asked of whom. In `rule` @preset is a badge of demo_badges, @CODE
+ * an earlier requirement, @mentor the badge that people apply for. */
+struct demo_audience { const char *kind, *words; bool leaves_out; };
+struct demo_asked {
+    const char *code, *name, *words, *basis, *ref, *url, *edition, *criticality, *rule;
+    const char *sign_off;                        /* NULL: any */
+    int retain_years, days_ago;                  /* published so many days before today */
+    struct demo_audience audience[10];
+};
+extern const struct demo_asked demo_asked[];
+extern const size_t demo_asked_count;
+
+/* demo_standards.c: all of them, published; then demo_standing.c: records, exceptions,
+ * leave and applications, so that each state is seen somewhere. */
+struct demo_standards { struct app *app; struct db *db; struct arena *a; int64_t org, account; const int64_t *badges; };
+MUST_USE code demo_standards_make(const struct demo_standards *in, struct error *err);
+MUST_USE code demo_standing_make(const struct demo_standards *in, struct error *err);
+
+/* demo_log.c: her learning log with a witness, her goals, and a record of what she was awarded. */
+struct demo_log { struct app *app; struct db *db; struct arena *a; int64_t org, admin, owner, person; };
+MUST_USE code demo_log_make(const struct demo_log *in, struct error *err);
+
 /* demo_shop.c: a second profile, and which badges it issues; the catalogue.
  * `badges`: in the order of demo_badges. */
 struct demo_shop { struct app *app; struct db *db; struct arena *a; int64_t org, account; const int64_t *badges; };

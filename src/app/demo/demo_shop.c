@@ -4,6 +4,7 @@
 
 #include "app/brand.h"
 #include "app/org/org.h"
+#include "app/mail/letter.h"
 #include "app/shop/shop.h"
 
 /* ---- the academy ---- */
@@ -70,14 +71,32 @@ static code add_sections(const struct demo_shop *in, int64_t *ids, struct error 
     return OK;
 }
 
+/* Some agreed to be named when they are awarded something. */
+static const char sql_agreeing[] = SQL("SELECT id FROM person WHERE org_id = $1 AND leaves_at IS NULL AND removed_at IS NULL AND id % 7 = 2 ORDER BY id LIMIT 6");
+
+static code add_consents(const struct demo_shop *in, struct error *err)
+{
+    LIST(int64_t) people = {0};
+    struct rows *r = db_query(in->db, sql_agreeing, ARGS(v_int(in->org)));
+
+    while (rows_next(r))
+        *list_add(in->a, &people) = row_int(r, 0);
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < people.n; i++)
+        TRY(letter_choice_set(in->db, in->a, &(struct letter_choice){.org = in->org, .person = people.items[i], .lang = S(""), .refused = S(""),
+                                                                     .named = clock_now() - (msec)(i + 3) * DAY}, err));
+    return OK;
+}
+
 code demo_shop_make(const struct demo_shop *in, struct error *err)
 {
     struct shop_act act = {in->org, in->account};
     int64_t ids[COUNT(sections)] = {0};
 
     TRY(shop_set(in->db, in->org, in->account,
-                 &(struct shop){.tells_awards = true, .welcome = S("Each of these badges says what somebody showed they can do, and **anybody** can check it."
+                 &(struct shop){.tells_awards = true, .tells_people = true, .welcome = S("Each of these badges says what somebody showed they can do, and **anybody** can check it."
                                                                    " New here? Begin with *Welcome on board*.")}, err));
+    TRY(add_consents(in, err));
     TRY(add_sections(in, ids, err));
     for (size_t i = 0; i < COUNT(places); i++) {
         int64_t badge = in->badges[places[i].badge], section = ids[places[i].section];
