@@ -151,7 +151,8 @@ const ways = {
   "ledger verify": { 0: ["--data", "demo"], 2: away, 64: ["--nothing"], 65: ["--data", "none"], 70: [full, "--data", "demo"] },
   "ledger export": { 0: ["--data", "demo", "--organisation", "harbour-and-vale"], 2: [...away, "--organisation", "x"], 64: [], 65: ["--data", "demo", "--organisation", "none"],
     70: [full, "--data", "demo", "--organisation", "harbour-and-vale"] },
-  explain: { 2: ["a", "b", ...away], 64: [], 65: ["nobody@x.test", "FIRE", "--data", "demo"] },
+  explain: { 0: ["jb.lefevre@example.com", "FOOD-01", "--data", "demo"], 2: ["a", "b", ...away], 64: [], 65: ["nobody@x.test", "FOOD-01", "--data", "demo"],
+    70: [full, "jb.lefevre@example.com", "FOOD-01", "--data", "demo"] },
   routes: { 0: [], 64: ["--role", "king"], 70: [full] },
   bench: { 64: ["--group", "nothing"] },
   help: { 0: ["verify"], 64: ["nothing"], 70: [full] },
@@ -163,7 +164,6 @@ const never = {
   serve: [0],                       // web scenarios end servers with a signal
   demo: [70], doctor: [0, 2, 70],   // cmd_doctor's own scenarios bring these about
   "ledger verify": [1],             // somebody has to meddle first: the scenarios of the ledger
-  explain: [0, 70],                 // somebody has to stand somehow first: the scenarios of the matrix
   bench: [0, 1, 2, 65, 70],         // measuring takes minutes
 };
 
