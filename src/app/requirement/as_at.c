@@ -7,9 +7,6 @@
 
 #define OTHERS_DEPTH PROOF_DEPTH                 /* requirements that name requirements */
 
-struct stood { struct standing_line line; msec ended; };
-LIST_OF(stood_list, struct stood);
-
 struct as_at {
     struct db *db;
     struct arena *a, *kept;                      /* of a set of people; of what is found */
@@ -18,7 +15,7 @@ struct as_at {
     struct requirement_version version;
     struct requirement_rule rule;
     struct proof_leaves leaves;
-    struct stood_list *out;
+    struct standing_lines *out;
 };
 
 static bool has_id(const struct id_list *ids, int64_t id)
@@ -42,7 +39,7 @@ static msec day_of(struct as_at *x, const struct person_facts *f)
 
 /* ---- other requirements, as of that day ---- */
 
-static code as_at(struct db *db, struct arena *a, const struct as_at_ask *q, int depth, struct stood_list *out, struct error *err);
+static code as_at(struct db *db, struct arena *a, const struct as_at_ask *q, int depth, struct standing_lines *out, struct error *err);
 
 /* Those of before, without how other requirements stand today. */
 static void drop_others(struct as_at *x, struct person_facts *f)
@@ -55,18 +52,17 @@ static void drop_others(struct as_at *x, struct person_facts *f)
     f->records = own;
 }
 
-static void add_other(struct as_at *x, struct person_facts *f, const struct stood *s)
+static void add_other(struct as_at *x, struct person_facts *f, const struct standing_line *s)
 {
-    int64_t id = s->line.requirement;
+    struct proof_record proof;
 
-    if (s->line.completed || s->ended)
-        *list_add(x->a, &f->records) = (struct proof_record){.from = FROM_REQUIREMENT, .id = id, .kind = PROOF_REQUIREMENT, .ref = id, .what = S(""),
-            .completed = s->line.completed ? s->line.completed : s->ended, .ends = s->ended ? s->ended : s->line.expires};
+    if (requirement_as_proof(s, &proof))
+        *list_add(x->a, &f->records) = proof;
 }
 
 static code add_leaf(struct as_at *x, const struct id_list *people, int64_t ref, struct facts_list *facts, struct error *err)
 {
-    struct stood_list lines = {0};
+    struct standing_lines lines = {0};
     struct error none = {0};
     struct as_at_ask ask = {.org = x->q->org, .requirement = ref, .people = people, .at = x->q->at};
     code c = as_at(x->db, x->a, &ask, x->depth + 1, &lines, &none);
@@ -76,9 +72,9 @@ static code add_leaf(struct as_at *x, const struct id_list *people, int64_t ref,
     if (c != OK)
         return fail(err, c, none.where, "%s", none.text);
     for (size_t i = 0, k = 0; i < facts->n; i++) {
-        while (k < lines.n && lines.items[k].line.person < facts->items[i].person)
+        while (k < lines.n && lines.items[k].person < facts->items[i].person)
             k++;
-        if (k < lines.n && lines.items[k].line.person == facts->items[i].person)
+        if (k < lines.n && lines.items[k].person == facts->items[i].person)
             add_other(x, &facts->items[i], &lines.items[k]);
     }
     return OK;
@@ -120,7 +116,7 @@ static code compute(struct as_at *x, const struct id_list *people, struct error 
         msec on = day_of(x, f);
         ask_of(x, f, on);
         requirement_state(x->a, &x->rule, &f->w, &f->records, (struct requirement_moment){on, x->q->at.known}, &s);
-        *list_add(x->kept, x->out) = (struct stood){{x->q->requirement, f->person, x->version.id, s.state, s.due, s.expires, s.completed}, s.ended};
+        *list_add(x->kept, x->out) = (struct standing_line){x->q->requirement, f->person, x->version.id, s.state, s.due, s.expires, s.completed};
     }
     return OK;
 }
@@ -138,7 +134,7 @@ static code find_version(struct as_at *x, struct error *err)
     return OK;
 }
 
-static code as_at(struct db *db, struct arena *a, const struct as_at_ask *q, int depth, struct stood_list *out, struct error *err)
+static code as_at(struct db *db, struct arena *a, const struct as_at_ask *q, int depth, struct standing_lines *out, struct error *err)
 {
     struct as_at x = {.db = db, .a = a, .kept = a, .q = q, .depth = depth, .out = out};
     code c = OK;
@@ -155,12 +151,7 @@ static code as_at(struct db *db, struct arena *a, const struct as_at_ask *q, int
 
 code requirement_as_at(struct db *db, struct arena *a, const struct as_at_ask *q, struct standing_lines *out, struct error *err)
 {
-    struct stood_list all = {0};
-
-    TRY(as_at(db, a, q, 0, &all, err));
-    for (size_t i = 0; i < all.n; i++)
-        *list_add(a, out) = all.items[i].line;
-    return OK;
+    return as_at(db, a, q, 0, out, err);
 }
 
 /* ---- as it was worked out last ---- */

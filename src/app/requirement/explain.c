@@ -53,9 +53,9 @@ static void others_on(struct db *db, struct arena *a, const struct explain_ask *
         if (explain(db, a, &(struct explain_ask){q->org, ref, q->person, 0, {x->day, q->at.known}}, depth + 1, &other, NULL) != OK)
             continue;
         const struct requirement_standing *s = &other.standing;
-        if (s->completed || s->ended)
-            *list_add(a, &own) = (struct proof_record){.from = FROM_REQUIREMENT, .id = ref, .kind = PROOF_REQUIREMENT, .ref = ref, .what = S(""),
-                .completed = s->completed ? s->completed : s->ended, .ends = s->ended ? s->ended : s->expires};
+        struct proof_record proof;
+        if (requirement_as_proof(&(struct standing_line){.requirement = ref, .state = s->state, .due = s->due, .expires = s->expires, .completed = s->completed}, &proof))
+            *list_add(a, &own) = proof;
     }
     x->records = own;
 }

@@ -191,22 +191,33 @@ static code read_records(struct reading *r, struct error *err)
 
 /* Other requirements as they stand: what held once is told with its end. */
 #define OTHERS(who) SQL( \
-    "SELECT t.person_id, q.kind, t.requirement_id, t.state, t.completed_on, coalesce(t.expires_on, 0), coalesce(t.due_on, 0), t.computed_at" \
+    "SELECT t.person_id, q.kind, t.requirement_id, t.state, coalesce(t.completed_on, 0), coalesce(t.expires_on, 0), coalesce(t.due_on, 0), t.computed_at" \
     " FROM requirement_standing t JOIN requirement_part q ON q.version_id = $2 AND q.kind IN ('requirement', 'due') AND q.ref_id = t.requirement_id" \
-    " WHERE t.org_id = $1 AND t.person_id " who " AND t.completed_on IS NOT NULL ORDER BY t.person_id, t.requirement_id, q.kind")
+    " WHERE t.org_id = $1 AND t.person_id " who " ORDER BY t.person_id, t.requirement_id, q.kind")
 static const struct statement others = {OTHERS("BETWEEN $3 AND $4"), OTHERS(SOME_3)};
+
+bool requirement_as_proof(const struct standing_line *s, struct proof_record *out)
+{
+    bool holds = s->state == STANDING_CURRENT || s->state == STANDING_IN_RENEWAL, ended = s->state == STANDING_GRACE || s->state == STANDING_EXPIRED;
+
+    *out = (struct proof_record){.from = FROM_REQUIREMENT, .id = s->requirement, .kind = PROOF_REQUIREMENT, .ref = s->requirement, .what = S(""),
+                                 .completed = s->completed ? s->completed : s->due, .ends = holds ? s->expires : s->due};
+    return holds || ended;
+}
 
 static void add_other(struct reading *r, struct person_facts *f, struct rows *row)
 {
-    enum requirement_state state = (enum requirement_state)row_int(row, 3);
-    bool holds = state == STANDING_CURRENT || state == STANDING_IN_RENEWAL, ended = state == STANDING_GRACE || state == STANDING_EXPIRED;
-    int64_t ref = row_int(row, 2);
+    struct standing_line other = {.requirement = row_int(row, 2), .state = (enum requirement_state)row_int(row, 3), .completed = row_int(row, 4),
+                                  .expires = row_int(row, 5), .due = row_int(row, 6)};
+    struct proof_record proof;
 
-    if (str_eq(row_str(row, 1, r->a), S("due")))
-        *list_add(r->a, &f->w.facts) = (struct due_fact){.from = DUE_COMPLETED, .ref = ref, .name = S(""), .day = row_int(row, 4)};
-    else if (holds || ended)
-        *list_add(r->a, &f->records) = (struct proof_record){.from = FROM_REQUIREMENT, .id = ref, .kind = PROOF_REQUIREMENT, .ref = ref, .what = S(""),
-            .completed = row_int(row, 4), .ends = holds ? row_int(row, 5) : row_int(row, 6), .recorded = row_int(row, 7)};
+    if (!str_eq(row_str(row, 1, r->a), S("due"))) {
+        if (requirement_as_proof(&other, &proof)) {
+            proof.recorded = row_int(row, 7);
+            *list_add(r->a, &f->records) = proof;
+        }
+    } else if (other.completed)
+        *list_add(r->a, &f->w.facts) = (struct due_fact){.from = DUE_COMPLETED, .ref = other.requirement, .name = S(""), .day = other.completed};
 }
 
 static code read_others(struct reading *r, struct error *err)

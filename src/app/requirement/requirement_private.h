@@ -25,6 +25,10 @@ LIST_OF(facts_list, struct person_facts);
 struct facts_ask { int64_t org, requirement, version; int64_t first, last; msec due_by; int limit; bool ended_too; const struct id_list *people; msec day; };
 MUST_USE code requirement_facts(struct db *db, struct arena *a, const struct facts_ask *q, struct facts_list *out, struct error *err);
 
+/* How somebody stands with one requirement, as proof for another that names it: what holds,
+ * or held until the day that it says as due; false: anything else, such as suspended. */
+bool requirement_as_proof(const struct standing_line *s, struct proof_record *out);
+
 /* For these people (first to last), in transactions of its own, chunk by chunk. due_by: only
  * those who may stand otherwise by that moment. */
 struct compute_ask { int64_t org, requirement, first, last; msec due_by; };

@@ -250,6 +250,51 @@ TEST(who_is_asked_follows_the_audience_and_the_directory)
     each_engine(audience);
 }
 
+static enum requirement_state explained_state(struct fixture *f, int64_t requirement, int64_t person)
+{
+    struct explained x;
+
+    NEED(requirement_explain(f->db, test_arena, &(struct explain_ask){.org = f->org, .requirement = requirement, .person = person}, &x, &err));
+    return x.standing.state;
+}
+
+/* What is kept, what is explained, and what is worked out for many, of today. */
+static void check_everywhere(struct fixture *f, int64_t requirement, int64_t person, enum requirement_state want)
+{
+    struct id_list people = {.items = &person, .n = 1};
+    struct standing_lines lines = {0};
+
+    settle(f);
+    assert_int_equal(state_of(f, requirement, person), want);
+    assert_int_equal(explained_state(f, requirement, person), want);
+    NEED(requirement_as_at(f->db, test_arena, &(struct as_at_ask){.org = f->org, .requirement = requirement, .people = &people, .at = {.day = TODAY}}, &lines, &err));
+    assert_int_equal(lines.n, 1);
+    assert_int_equal(lines.items[0].state, want);
+}
+
+static void other_that_ended(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t ann = add_person(&f, "ann"), first = add_requirement(&f, "A", badge_rule(&f, "\"validity\":\"P1Y\"")), n = 0;
+    int64_t second = add_requirement(&f, "B", str_printf(test_arena, "{\"proof\":{\"requirement\":%lld}}", (long long)first));
+
+    check_everywhere(&f, second, ann, STANDING_NOT_STARTED);
+    NEED(record_for(&f, first, ann, TODAY - 400 * DAY, &n, &err));
+    check_everywhere(&f, first, ann, STANDING_EXPIRED);
+    check_everywhere(&f, second, ann, STANDING_EXPIRED);
+    NEED(record_for(&f, first, ann, TODAY, &n, &err));
+    check_everywhere(&f, second, ann, STANDING_CURRENT);
+    NEED(requirement_except(f.db, test_arena, &(struct exception_new){.of = {f.org, first, ann, f.account}, .kind = EXCEPT_SUSPEND, .first = TODAY, .reason = S("looked into")}, &n, &err));
+    check_everywhere(&f, first, ann, STANDING_SUSPENDED);
+    check_everywhere(&f, second, ann, STANDING_NOT_STARTED);
+    close_it(&f);
+}
+
+TEST(another_requirement_that_ended_or_is_suspended_counts_alike_kept_and_explained)
+{
+    each_engine(other_that_ended);
+}
+
 static void chains(struct store *s)
 {
     struct fixture f = open_on(s);
