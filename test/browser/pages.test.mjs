@@ -91,7 +91,9 @@ async function seeDirectory(base) {
 // What is asked of people: written, looked at, published, and one who stands somehow with it.
 async function seeStandards(base) {
   const page = pages.admin;
-  await see("admin", `${base}/standards`, "standards-empty");
+  await see("admin", `${base}/standards?q=zebra`, "standards-none");
+  await see("admin", await find("admin", `${base}/standards?q=FIRE-01`, /\/org\/1\/standards\/\d+/), "requirement-second");
+  await see("earner", "/standards", "my-standards-full");
   await see("admin", `${base}/standards/new`, "requirement-new");
   await page.getByRole("button", { name: "Go on" }).click();
   await look(page, "requirement-new-error");
