@@ -139,6 +139,20 @@ static code publish_second(const struct demo_standards *in, int64_t *id, struct 
                                &(struct requirement_publish){.org = in->org, .id = r.id, .by = in->account, .renew_by = (clock_now() / DAY + RENEW_IN) * DAY}, &number, err);
 }
 
+/* What comes next of another is thought about still: what it would change can be looked at. */
+static code begin_next(const struct demo_standards *in, struct error *err)
+{
+    struct requirement r;
+    struct requirement_version v;
+
+    TRY(requirement_by_code(in->db, in->a, in->org, S("MAN-01"), &r, err));
+    TRY(requirement_working(in->db, in->a, &(struct requirement_act){in->org, r.id, in->account}, &v, err));
+    v.words = S("Lifting, carrying, pushing: half a day on the floor with the loads of one’s own place, each two years.");
+    v.rule = S("{\"proof\":{\"record\":\"half a day\"},\"due\":[{\"from\":\"hired\",\"after\":\"P14D\"}],\"notice\":60,\"validity\":\"P24M\",\"window\":90}");
+    v.changed_by = in->account;
+    return requirement_working_save(in->db, in->a, &v, err);
+}
+
 /* ---- dated back ---- */
 
 static const char sql_date_requirement[] = SQL("UPDATE requirement SET created_at = $3 WHERE org_id = $1 AND id = $2");
@@ -178,6 +192,7 @@ code demo_standards_make(const struct demo_standards *in, struct error *err)
     for (size_t i = 0; i < demo_asked_count; i++)
         TRY(publish(in, &demo_asked[i], err));
     TRY(publish_second(in, &second, err));
+    TRY(begin_next(in, err));
     TRY(requirement_settle(in->db, in->a, in->org, err));
     TRY(db_begin(in->db, err));
     return db_end(in->db, date_back(in, second, err), err);
