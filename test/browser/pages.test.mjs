@@ -103,8 +103,8 @@ async function seeStandards(base) {
   const self = new URL(page.url()).pathname.replace(/\/edit$/, "");
   await see("admin", `${self}/edit`, "requirement-edit");
   await page.getByLabel("A record by a member").check();
-  await page.locator("#due_days").fill("30");
-  await page.locator("#due_from").selectOption("assigned");
+  await page.locator("#due0_from").selectOption("assigned");
+  await page.locator("#due0_n").fill("30");
   await page.getByLabel("Take in: Everybody").check();
   await page.getByRole("button", { name: "Keep and look" }).click();
   await see("admin", `${self}/publish`, "requirement-publish");

@@ -49,7 +49,7 @@ test("a requirement is written as a working copy, looked at and published", asyn
   assert.match(page.path, /\/standards\/\d+\/edit$/);
   assert.match(words(await maya.get(one)), /Nobody is asked before it is published/);
   page = await maya.get(`${one}/edit`);
-  const all = { basis_ref: "ISO 45001", part: `badge:${office.badge}`, record: "1", due_days: "30", due_from: "assigned", valid: "1", valid_unit: "M", window: "60", who: "everybody:0" };
+  const all = { basis_ref: "ISO 45001", part: `badge:${office.badge}`, record: "1", due0_n: "30", due0_unit: "D", due0_from: "assigned", valid: "1", valid_unit: "M", window: "60", who: "everybody:0" };
   page = await maya.submit(page, all, { action: "/edit" });
   assert.equal(page.status, 422);
   assert.match(words(page), /renewal window cannot be longer/);
@@ -102,6 +102,39 @@ test("a new version says what becomes of earlier proof, and an archived one asks
   await until(async () => /Nobody is asked yet/.test(words(await maya.get(one))), "nobody");
   await maya.submit(await maya.get(one), {}, { action: "/restore" });
   await standing("Ann Lee", "In renewal");
+});
+
+test("a save that changes the name alone loses nothing of a rule with everything in it", async () => {
+  const first = one.split("/").pop();
+  let page = await maya.submit(await maya.get(`${base}/standards/new`), { code: "FS-09", name: "Deep" }, { action: "/standards/new" });
+  const deep = page.path.replace(/\/edit$/, "");
+  const tree = { any: [{ all: [{ badge: office.badge, level: 2 }, { of: 1, from: [{ requirement: +first }, { record: "drill", age: "P12M" }, { external: 0 }] }] }, { record: "" }] };
+  page = await maya.submit(page, {
+    tree: JSON.stringify(tree), who: "everybody:0", valid: "2", valid_unit: "Y", base: "previous", window: "90", grace: "5", notice: "7", rehire: "12", early: "1", leave: "1",
+    due0_from: "hired", due0_n: "2", due0_unit: "M", due1_from: "on", due1_on: "2031-05-01", due2_from: "completed", due2_n: "-14", due2_unit: "D", due2_ref: first,
+    due3_from: "date", due3_name: "licence issued", due3_n: "1", due3_unit: "Y", due4_from: "role", due5_from: "on", due5_on: "2032-02-29",
+  }, { action: "/edit" });
+  page = await maya.submit(page, {}, { action: "/publish" });
+  assert.match(words(page), /Published/);
+  page = await maya.get(`${deep}/edit`);
+  assert.match(words(page), /Badge “[^”]+”, level 2 or above/);
+  assert.match(words(page), /1 of \(Requirement “FS-01”; Record “drill”, at most 12 months old; Proof of others\)/);
+  const shown = page.form("/edit").fields;
+  page = await maya.submit(page, { name: "Deeper" }, { action: "/edit" });
+  const what = () => [...page.text.matchAll(/<tr><th scope="row">([^<]*)<\/th><td data-label="Before"/g)].map((m) => m[1]);
+  assert.deepEqual(what(), ["Name"]);
+  page = await maya.get(`${deep}/edit`);
+  assert.deepEqual({ ...page.form("/edit").fields, name: "" }, { ...shown, name: "" });
+  // A day goes, a part goes; both are told in words.
+  const parts = [shown.part].flat();
+  page = await maya.submit(page, { due1_from: "none", part: parts.slice(1), record: "1" }, { action: "/edit" });
+  assert.deepEqual(what(), ["Name", "What proves it", "When it is due"]);
+  assert.match(words(page), /2 months after the day they were hired; on 2031-05-01; 14 days before the completion of another requirement \(FS-01\)/);
+  assert.doesNotMatch(words(page), /\{"/);
+  page = await maya.submit(await maya.get(`${deep}/edit`), { due1_from: "date" }, { action: "/edit" });
+  assert.equal(page.status, 422);
+  assert.equal(page.form("/edit").fields.due3_from, "role");
+  await maya.submit(await maya.get(deep), {}, { action: "/archive" });
 });
 
 test("whoever has no right sees the text and neither names nor numbers", async () => {

@@ -148,8 +148,14 @@ struct explained {
     msec day;
 };
 MUST_USE code requirement_explain(struct db *db, struct arena *a, const struct explain_ask *q, struct explained *out, struct error *err);
-/* What a leaf of a rule asks for, such as: Badge “First aid”. */
-str requirement_leaf_words(struct arena *a, struct db *db, const struct proof_tree *leaf);
+/* Rules, and whom they are for, as sentences in the reader's language; what they name is looked
+ * up in `org` alone. A leaf: Badge “First aid”. A tree: any of (Badge “First aid”; Record). */
+str requirement_span_words(struct arena *a, struct span s);
+str requirement_leaf_words(struct arena *a, struct db *db, int64_t org, const struct proof_tree *leaf);
+str requirement_proof_words(struct arena *a, struct db *db, int64_t org, const struct proof_tree *p);
+str requirement_dues_words(struct arena *a, struct db *db, int64_t org, const struct requirement_rule *r);
+str requirement_validity_words(struct arena *a, const struct requirement_rule *r);
+str requirement_audience_words(struct arena *a, struct db *db, int64_t org, const struct audience_rule *x);
 /* The same for many people, without the reasons of each: as_at.c, a few statements for
  * every 80 of them. `version` NULL: the one in force on that day. `asked` NULL: of whom it
  * is asked as it was; else of exactly these, from `at.day` on who was not before. Both by id. */

@@ -84,30 +84,6 @@ static void post_new(struct request *rq, struct response *rs)
 
 /* ---- one ---- */
 
-static str span_words(struct arena *a, struct span s)
-{
-    long long n = s.n;
-
-    switch (s.unit) {
-    case SPAN_DAYS: return n == 1 ? said("1 day") : words_printf(a, "%lld days", n);
-    case SPAN_MONTHS: return n == 1 ? said("1 month") : words_printf(a, "%lld months", n);
-    case SPAN_YEARS: return n == 1 ? said("1 year") : words_printf(a, "%lld years", n);
-    case SPAN_NONE: break;
-    }
-    return S("");
-}
-
-/* "12 months from completion", for people; "" of what lasts for good. */
-static str validity_words(struct arena *a, const struct requirement_rule *r)
-{
-    if (r->base == BASE_FIXED)
-        return words_printf(a, "Until the next %02d-%02d (month-day)", r->until.month, r->until.day);
-    if (r->validity.unit == SPAN_NONE)
-        return said("For good");
-    return r->base == BASE_PREVIOUS ? words_printf(a, STR_FMT ", renewed from the end before", STR_ARG(span_words(a, r->validity)))
-                                    : words_printf(a, STR_FMT " from completion", STR_ARG(span_words(a, r->validity)));
-}
-
 /* What satisfies it, a line for each leaf. */
 static void add_proof(struct request *rq, struct requirement_view *v, const struct requirement_rule *rule)
 {
@@ -115,7 +91,7 @@ static void add_proof(struct request *rq, struct requirement_view *v, const stru
 
     proof_tree_leaves(rq->arena, &rule->proof, &leaves);
     for (size_t i = 0; i < leaves.n; i++)
-        *list_add(rq->arena, &v->proof) = (struct why_view){requirement_leaf_words(rq->arena, rq->db, leaves.items[i])};
+        *list_add(rq->arena, &v->proof) = (struct why_view){requirement_leaf_words(rq->arena, rq->db, rq->org, leaves.items[i])};
 }
 
 static code add_version(struct request *rq, struct requirement_view *v, struct error *err)
@@ -136,7 +112,7 @@ static code add_version(struct request *rq, struct requirement_view *v, struct e
     v->basis = said(requirement_word(requirement_bases, v->v.basis));
     v->criticality = said(requirement_word(requirement_criticalities, v->v.criticality));
     TRY(requirement_rule_of(rq->db, rq->arena, &v->v, &rule, err));
-    v->validity = validity_words(rq->arena, &rule);
+    v->validity = requirement_validity_words(rq->arena, &rule);
     add_proof(rq, v, &rule);
     return OK;
 }

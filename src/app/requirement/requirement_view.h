@@ -28,12 +28,14 @@ struct requirement_view {
 
 struct choice_view { str value, words; bool chosen, left_out; int depth; };
 LIST_OF(choice_views, struct choice_view);
+/* One day on which it is due, as fields; `number` counts from 1. */
+struct due_row { int64_t number; const struct form_value *from, *n, *unit, *ref, *name, *on; const struct choice_views *others; };
 struct requirement_edit_view {
     struct requirement r;
     struct form *form;
     str self;
-    struct choice_views parts, who;
-    bool is_first;
+    struct choice_views parts, who, others;
+    LIST(struct due_row) dues, dues_more;        /* that stand open, and the other free ones */
 };
 
 struct change_line { const char *what; str before, after; };

@@ -255,7 +255,7 @@ static code add_mine(struct request *rq, const struct own *m, struct mine_standi
     add_why(rq, &x, &line.why);
     proof_tree_leaves(a, &x.rule.proof, &leaves);
     for (size_t i = 0; i < leaves.n; i++)
-        *list_add(a, &line.how) = (struct why_view){requirement_leaf_words(a, rq->db, leaves.items[i])};
+        *list_add(a, &line.how) = (struct why_view){requirement_leaf_words(a, rq->db, m->org, leaves.items[i])};
     *list_add(a, &v->lines) = line;
     return OK;
 }
