@@ -4,6 +4,7 @@
 #include "app/account/account.h"
 #include "app/mail/mail.h"
 #include "app/hook/hook.h"
+#include "app/requirement/requirement.h"
 #include "base/crypto.h"
 #include "base/utf8.h"
 #include "format/email.h"
@@ -104,6 +105,11 @@ code application_path(struct app *app, struct db *db, struct arena *a, const str
     return OK;
 }
 
+code apply_touch_standing(struct db *db, struct arena *a, const struct application *p, struct error *err)
+{
+    return requirement_touch_applied(db, a, &(struct requirement_applied){p->org, p->achievement, p->folded}, err);
+}
+
 /* ---- beginning ---- */
 
 static const char sql_insert[] = SQL(
@@ -125,7 +131,8 @@ static code begin(struct db *db, struct arena *a, const struct apply_form *f, co
                ARGS(v_int(f->org), v_int(f->achievement), v_int(f->version), v_int(folder), v_str(random_token(a, 12)), v_str(q->name),
                     v_str(q->email), v_str(email_fold(a, q->email)), v_int(clock_now())),
                NULL, err));
-    return one(db_query(db, sql_open_one, which), a, out, err);
+    TRY(one(db_query(db, sql_open_one, which), a, out, err));
+    return apply_touch_standing(db, a, out, err);
 }
 
 static code check_open(const struct apply_form *f, struct error *err)
@@ -281,6 +288,7 @@ static code submit(struct app *app, struct db *db, struct arena *a, const struct
     if (changed == 0)
         return fail(err, CONFLICT, "application", "it is handed in already");
     TRY(hook_tell(db, a, p->org, "application.submitted", p->id, err));
+    TRY(apply_touch_standing(db, a, p, err));
     TRY(org_log(db, p->org, 0, "apply.submit", str_printf(a, "application %lld", (long long)p->id), p->name, err));
     return apply_mail(app, db, a, p, "application-received", S(""), err);
 }
@@ -308,6 +316,7 @@ static code withdraw(struct db *db, struct arena *a, const struct application *p
         TRY(apply_count_places(db, p, -1, err));
         TRY(hook_tell(db, a, p->org, "application.withdrawn", p->id, err));
     }
+    TRY(apply_touch_standing(db, a, p, err));
     return org_log(db, p->org, 0, "apply.withdraw", str_printf(a, "application %lld", (long long)p->id), p->name, err);
 }
 

@@ -303,6 +303,7 @@ code application_judge(struct db *db, struct arena *a, const struct application 
     TRY(move(db, p, to, j->reason, err));
     TRY(write_judgement(db, p, j, err));
     TRY(evidence_name_reader(db, p->folder, j->account, err));
+    TRY(apply_touch_standing(db, a, p, err));
     if (is_decided(to))
         TRY(apply_tell_later(db, a, p, clock_now(), err));
     if (str_eq(to, S("declined")))
@@ -335,5 +336,6 @@ code application_take_back(struct db *db, struct arena *a, const struct applicat
     TRY(db_run(db, sql_drop, ARGS(v_int(id)), NULL, err));
     if (str_eq(p->state, S("declined")))
         TRY(apply_count_places(db, p, 1, err));
+    TRY(apply_touch_standing(db, a, p, err));
     return org_log(db, p->org, account, "apply.take-back", str_printf(a, "application %lld", (long long)p->id), p->name, err);
 }

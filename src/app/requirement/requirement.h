@@ -175,6 +175,10 @@ str requirement_why_words(struct arena *a, struct db *db, const struct explained
 /* Something changed that it may depend on; 0: any requirement, anybody. In the caller's
  * transaction; a job works it out again within a second or two. */
 MUST_USE code requirement_touch(struct db *db, struct arena *a, int64_t org, int64_t requirement, int64_t person, struct error *err);
+/* An application for a badge was begun, handed in, decided or taken back, by whom the folded
+ * address names: what names that badge, of them. */
+struct requirement_applied { int64_t org, achievement; str folded; };
+MUST_USE code requirement_touch_applied(struct db *db, struct arena *a, const struct requirement_applied *p, struct error *err);
 /* The same at once, for tests and the sample organisation. */
 MUST_USE code requirement_settle(struct db *db, struct arena *a, int64_t org, struct error *err);
 

@@ -242,6 +242,24 @@ static code watch_awards(struct db *db, struct arena *a, int64_t achievement, st
     return OK;
 }
 
+static const char sql_applied[] = SQL(
+    "SELECT DISTINCT v.requirement_id, p.id FROM requirement_part q JOIN requirement_version v ON v.id = q.version_id JOIN person p ON p.org_id = v.org_id"
+    " WHERE q.kind = 'badge' AND q.ref_id = $2 AND v.org_id = $1 AND p.folded = $3 AND v.number > 0"
+    " AND v.number = (SELECT max(n.number) FROM requirement_version n WHERE n.requirement_id = v.requirement_id)");
+
+code requirement_touch_applied(struct db *db, struct arena *a, const struct requirement_applied *p, struct error *err)
+{
+    LIST(struct touched) all = {0};
+    struct rows *r = db_query(db, sql_applied, ARGS(v_int(p->org), v_int(p->achievement), v_str(p->folded)));
+
+    while (rows_next(r))
+        *list_add(a, &all) = (struct touched){row_int(r, 0), row_int(r, 1), 0};
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < all.n; i++)
+        TRY(requirement_touch(db, a, p->org, all.items[i].requirement, all.items[i].person, err));
+    return OK;
+}
+
 static code watch_people(struct db *db, struct arena *a, int64_t org, int64_t person, struct error *err)
 {
     return requirement_touch(db, a, org, 0, person, err);

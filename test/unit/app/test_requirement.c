@@ -1,4 +1,5 @@
 #include "unit/test.h"
+#include "app/apply/apply.h"
 #include "app/people/people.h"
 #include "app/requirement/requirement.h"
 #include "unit/app/fixture.h"
@@ -489,4 +490,33 @@ static void away(struct store *s)
 TEST(leave_pauses_a_day_of_theirs_counts_and_a_waiver_is_taken_back)
 {
     each_engine(away);
+}
+
+static void applies(struct store *s)
+{
+    struct fixture f = open_on(s);
+    struct apply_form form, like = {.org = f.org, .achievement = f.badge, .account = f.account, .words = S(""), .audience = TO_NAMED, .days = 7};
+    str rule = str_printf(test_arena, "{\"proof\":{\"badge\":%lld}}", (long long)f.badge);
+    int64_t person = add_person(&f, "ann"), one = add_requirement(&f, "FS-01", rule), ann = 0;
+    struct application p;
+
+    NEED(account_create(f.db, test_arena, &(struct new_account){S("Ann"), S("ann@example.org"), S("four plain words here"), true, false}, &ann, &err));
+    NEED(apply_form_save(f.db, test_arena, &like, &err));
+    NEED(apply_form_get(f.db, test_arena, f.org, f.badge, &form, &err));
+    NEED(apply_begin(f.db, test_arena, &form, ann, &p, &err));
+    settle(&f);
+    assert_int_equal(state_of(&f, one, person), STANDING_IN_PROGRESS);
+    NEED(application_save(f.db, test_arena, &(struct apply_draft){&p, p.name, S("Two years of it."), &(struct apply_answers){0}}, &err));
+    NEED(application_submit(f.app, f.db, test_arena, &p, &err));
+    settle(&f);
+    assert_int_equal(state_of(&f, one, person), STANDING_SUBMITTED);
+    NEED(application_withdraw(f.db, test_arena, &p, &err));
+    settle(&f);
+    assert_int_equal(state_of(&f, one, person), STANDING_NOT_STARTED);
+    close_it(&f);
+}
+
+TEST(an_application_shows_at_once_from_its_beginning_to_its_end)
+{
+    each_engine(applies);
 }
