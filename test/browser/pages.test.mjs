@@ -117,6 +117,8 @@ async function seeStandards(base) {
   await page.getByRole("button", { name: "Record", exact: true }).click();
   await look(page, "standing-recorded");
   await see("admin", `${base}/people/${cell.split("/").pop()}/standards`, "person-standards");
+  await see("admin", `${base}/people/${cell.split("/").pop()}/days`, "person-days");
+  await see("admin", `${self}/owner`, "requirement-owner");
   await see("admin", "/standards", "my-standards");
   await see("admin", `${base}/matrix`, "matrix");
   await see("admin", await find("admin", `${base}/matrix?q=Amina`, /\/org\/1\/matrix\/\d+\/\d+/), "matrix-why");

@@ -137,6 +137,56 @@ test("a save that changes the name alone loses nothing of a rule with everything
   await maya.submit(await maya.get(deep), {}, { action: "/archive" });
 });
 
+test("code, owner, somebody by hand, leave and dates are said on pages, and what is wrong stays typed", async () => {
+  let page = await maya.submit(await maya.get(`${base}/standards/new`), { code: "HN-01", name: "By hand" }, { action: "/standards/new" });
+  const hand = page.path.replace(/\/edit$/, "");
+  page = await maya.submit(page, { record: "1", who: "everybody:0", but: "everybody:0", due0_from: "date", due0_name: "licence issued", due0_n: "1", due0_unit: "Y" }, { action: "/edit" });
+  await maya.submit(page, {}, { action: "/publish" });
+  page = await maya.submit(await maya.get(`${hand}/owner`), { code: "FS-01", owner: "nobody@example.org" }, { action: "/owner" });
+  assert.equal(page.status, 422);
+  assert.match(words(page), /owner has to be a member/i);
+  assert.match(page.text, /value="nobody@example.org"/);
+  page = await maya.submit(page, { code: "FS-01", owner: "" }, { action: "/owner" });
+  assert.match(words(page), /Another requirement has this code/);
+  page = await maya.submit(page, { code: "HN-02", owner: "" }, { action: "/owner" });
+  assert.match(words(page), /HN-02[^]*Owner Nobody/);
+  page = await maya.submit(page, { person: "somebody" }, { action: "/ask" });
+  assert.equal(page.status, 422);
+  assert.match(page.text, /value="somebody"/);
+  page = await maya.submit(page, { person: "ann@example.org" }, { action: "/ask" });
+  assert.match(words(page), /Asked by hand/);
+  const cell = page.path, days = `${base}/people/${cell.split("/").pop()}/days`;
+  assert.equal((await maya.submit(await maya.get(hand), { person: "ann@example.org" }, { action: "/ask" })).status, 422);
+  // A date of hers makes it due, leave puts it off, and her return brings it back.
+  page = await maya.submit(await maya.get(days), { which: "date", name: "", day: "2020-03-01" }, { action: "/days/day" });
+  assert.equal(page.status, 422);
+  assert.match(page.text, /value="2020-03-01"/);
+  page = await maya.submit(page, { which: "date", name: "licence issued", day: "2020-03-01" }, { action: "/days/day" });
+  assert.match(words(page), /licence issued/);
+  assert.match(words(await maya.get(cell)), /Due by 2021-03-01/);
+  page = await maya.submit(await maya.get(days), { first: day(-3), last: day(-5) }, { action: "/days/leave" });
+  assert.equal(page.status, 422);
+  page = await maya.submit(page, { first: day(-3), last: "" }, { action: "/days/leave" });
+  assert.match(words(page), /not known yet/);
+  assert.match(words(await maya.get(cell)), /On leave/);
+  page = await maya.submit(await maya.get(days), { ended: day(-9) }, { action: "/leave-end" });
+  assert.equal(page.status, 422);
+  page = await maya.submit(page, { ended: day(-1) }, { action: "/leave-end" });
+  assert.doesNotMatch(words(page), /not known yet/);
+  page = await maya.submit(await maya.get(cell), {}, { action: "/ask-end" });
+  assert.match(words(page), /Ask it of them by hand/);
+});
+
+test("a site has clocks of its own", async () => {
+  let page = await maya.submit(await maya.get(`${base}/places/sites`), { name: "Harbour" }, { action: "/places/sites" });
+  const site = /href="([^"]+\/places\/sites\/\d+)"/.exec(page.text)[1];
+  page = await maya.submit(await maya.get(site), { time_zone: "Mars/Olympus" }, { action: site });
+  assert.equal(page.status, 422);
+  assert.match(page.text, /value="Mars\/Olympus"/);
+  await maya.submit(page, { time_zone: "Pacific/Auckland" }, { action: site });
+  assert.match((await maya.get(site)).text, /value="Pacific\/Auckland"/);
+});
+
 test("whoever has no right sees the text and neither names nor numbers", async () => {
   const kim = await join("kim", { role: "employee" });
   const page = await kim.get(one);
@@ -144,7 +194,7 @@ test("whoever has no right sees the text and neither names nor numbers", async (
   assert.match(words(page), /Fire safety at sea/);
   assert.doesNotMatch(words(page), /Bo Berg/);
   assert.doesNotMatch(words(await kim.get(`${base}/standards`)), /%/);
-  for (const where of ["/edit", "/publish", "/people/1"])
+  for (const where of ["/edit", "/publish", "/owner", "/people/1"])
     assert.match(String((await kim.get(one + where)).status), /40[34]/, where);
   assert.match(words(await kim.get("/standards")), /Nothing is asked of you|What is asked of me/);
 });

@@ -1,6 +1,7 @@
 /* people/directory.c — departments, teams and sites: found, made, moved, removed. */
 #include "app/people/directory.h"
 #include "app/people/people.h"
+#include "app/zone.h"
 
 #define NAME_MOST   120
 #define DEPTH_MOST  12
@@ -273,6 +274,46 @@ code place_remove(struct db *db, struct arena *a, const struct place_change *c, 
 {
     TRY(db_begin(db, err));
     return db_end(db, drop(db, a, c, err), err);
+}
+
+/* ---- the clocks of a site ---- */
+
+static const char sql_zone[] = SQL("SELECT time_zone FROM site WHERE org_id = $1 AND id = $2");
+static const char sql_set_zone[] = SQL("UPDATE site SET time_zone = $3 WHERE org_id = $1 AND id = $2 AND time_zone <> $3");
+
+code site_zone(struct db *db, struct arena *a, int64_t org, int64_t id, str *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_zone, ARGS(v_int(org), v_int(id)));
+
+    *out = rows_next(r) ? row_str(r, 0, a) : S("");
+    return rows_end(r, err);
+}
+
+code site_zone_check(struct arena *a, str zone, struct error *err)
+{
+    struct tzif *there;
+
+    if (zone.n == 0 || zone_open(a, zone, &there, NULL) == OK)
+        return OK;
+    return fail(err, BAD_INPUT, "time_zone", "there is no such time zone: choose one such as Europe/Berlin");
+}
+
+static code set_zone(struct db *db, struct arena *a, const struct site_zone_change *c, struct error *err)
+{
+    int64_t changed = 0;
+
+    TRY(db_run(db, sql_set_zone, ARGS(v_int(c->org), v_int(c->id), v_str(c->zone)), &changed, err));
+    if (!changed)
+        return OK;
+    TRY(person_tell_watcher(db, a, c->org, 0, err));
+    return org_log(db, c->org, c->by, "place.time-zone", str_printf(a, "site %lld", (long long)c->id), c->zone, err);
+}
+
+code site_zone_set(struct db *db, struct arena *a, const struct site_zone_change *c, struct error *err)
+{
+    TRY(site_zone_check(a, c->zone, err));
+    TRY(db_begin(db, err));
+    return db_end(db, set_zone(db, a, c, err), err);
 }
 
 /* ---- one into another ---- */

@@ -21,6 +21,11 @@ MUST_USE code place_get(struct db *db, struct arena *a, int64_t org, enum place_
 str place_in_words(struct arena *a, const struct workplace_list *all, int64_t id);
 
 struct place_change { int64_t org, by; enum place_kind kind; int64_t id, parent; str name; };
+/* The clocks of a site, by name; "": those of the organisation. BAD_INPUT at "time_zone". */
+MUST_USE code site_zone(struct db *db, struct arena *a, int64_t org, int64_t id, str *out, struct error *err);
+MUST_USE code site_zone_check(struct arena *a, str zone, struct error *err);
+struct site_zone_change { int64_t org, by, id; str zone; };
+MUST_USE code site_zone_set(struct db *db, struct arena *a, const struct site_zone_change *c, struct error *err);
 /* CONFLICT: there is one of that name at that place. */
 MUST_USE code place_add(struct db *db, struct arena *a, const struct place_change *c, int64_t *id, struct error *err);
 /* Renames and moves; everything below comes along. BAD_INPUT names "parent". */

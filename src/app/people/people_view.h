@@ -49,6 +49,7 @@ struct places_view {
     bool may_manage;
     int64_t id;                                  /* of the one that is changed */
     str name;
+    struct str_list zones;                       /* to choose from, of a site */
 };
 
 struct group_row { struct person_group group; str href, words; int64_t people; };

@@ -1,12 +1,14 @@
 /* people/places_pages.c — departments, teams and sites: listed, made, changed. */
 #include "app/people/people_view.h"
 
+#include "app/zone.h"
 #include "templates.h"
 
 static const struct form_field fields[] = {
     {"name", FIELD_LINE, "Name", .max = 120, .required = true},
     {"parent", FIELD_INT, "Within", .max = INT64_MAX},
     {"into", FIELD_INT, "Into", .max = INT64_MAX},
+    {"time_zone", FIELD_LINE, "Time zone", .max = 60},
 };
 static const struct form_spec spec = FORM(fields);
 
@@ -39,10 +41,28 @@ static code load(struct request *rq, struct places_view *v, struct error *err)
     return OK;
 }
 
-static void send(struct request *rq, struct response *rs, const struct places_view *v)
+/* What the form of a place shows before anything was typed. */
+static code fill(struct request *rq, struct places_view *v, const struct workplace *p, struct error *err)
+{
+    str zone;
+
+    v->name = p->name;
+    form_set(v->form, "name", p->name);
+    if (p->parent)
+        form_set_int(v->form, "parent", p->parent);
+    if (v->kind != SITE)
+        return OK;
+    TRY(site_zone(rq->db, rq->arena, rq->org, p->id, &zone, err));
+    form_set(v->form, "time_zone", zone);
+    return OK;
+}
+
+static void send(struct request *rq, struct response *rs, struct places_view *v)
 {
     struct out o = app_page(rq, v->words->title, "people");
 
+    if (v->id && v->kind == SITE)
+        zone_names(rq->arena, &v->zones);
     if (v->id)
         tmpl_place(&o, v);
     else
@@ -112,15 +132,20 @@ void place_show(struct request *rq, struct response *rs)
 
     if (!kind_of(rq, rs, &v))
         return;
-    if (place_get(rq->db, rq->arena, rq->org, v.kind, v.id, &p, &err) != OK) {
+    if (place_get(rq->db, rq->arena, rq->org, v.kind, v.id, &p, &err) != OK || fill(rq, &v, &p, &err) != OK)
         app_fail(rq, rs, &err);
-        return;
-    }
-    v.name = p.name;
-    form_set(v.form, "name", p.name);
-    if (p.parent)
-        form_set_int(v.form, "parent", p.parent);
-    show(rq, rs, &v);
+    else
+        show(rq, rs, &v);
+}
+
+static code save(struct request *rq, const struct places_view *v, struct error *err)
+{
+    struct place_change c = change_of(rq, v);
+    struct site_zone_change z = {rq->org, rq->session->account, v->id, form_text(v->form, "time_zone")};
+
+    TRY(site_zone_check(rq->arena, z.zone, err));
+    TRY(place_save(rq->db, rq->arena, &c, err));
+    return v->kind == SITE ? site_zone_set(rq->db, rq->arena, &z, err) : OK;
 }
 
 void place_write(struct request *rq, struct response *rs)
@@ -135,8 +160,7 @@ void place_write(struct request *rq, struct response *rs)
         show(rq, rs, &v);
         return;
     }
-    struct place_change c = change_of(rq, &v);
-    answer(rq, rs, &v, place_save(rq->db, rq->arena, &c, &err), &err, "Saved.");
+    answer(rq, rs, &v, save(rq, &v, &err), &err, "Saved.");
 }
 
 /* Nothing of the name is asked here: it stays, and goes with the place. */
@@ -153,12 +177,10 @@ void place_join(struct request *rq, struct response *rs)
     if (c == OK) {
         int64_t into = form_int(v.form, "into");
         v.form = form_empty(rq->arena, &spec);
-        v.name = p.name;
-        form_set(v.form, "name", p.name);
-        if (p.parent)
-            form_set_int(v.form, "parent", p.parent);
         struct place_change change = {rq->org, rq->session->account, v.kind, v.id, into, p.name};
-        c = place_merge(rq->db, rq->arena, &change, &people, &err);
+        c = fill(rq, &v, &p, &err);
+        if (c == OK)
+            c = place_merge(rq->db, rq->arena, &change, &people, &err);
     }
     answer(rq, rs, &v, c, &err, "Everybody and everything in it is moved, and it is gone.");
 }
@@ -173,10 +195,10 @@ void place_drop(struct request *rq, struct response *rs)
         return;
     code c = place_get(rq->db, rq->arena, rq->org, v.kind, v.id, &p, &err);
     if (c == OK) {
-        v.name = p.name;
-        form_set(v.form, "name", p.name);
+        c = fill(rq, &v, &p, &err);
         struct place_change change = change_of(rq, &v);
-        c = place_remove(rq->db, rq->arena, &change, &err);
+        if (c == OK)
+            c = place_remove(rq->db, rq->arena, &change, &err);
     }
     answer(rq, rs, &v, c, &err, "Deleted.");
 }

@@ -216,3 +216,14 @@ code requirement_unassign(struct db *db, struct arena *a, const struct requireme
     TRY(db_begin(db, err));
     return db_end(db, unassign(db, a, p, err), err);
 }
+
+static const char sql_asked[] = SQL(
+    "SELECT CASE source WHEN 'person' THEN 2 ELSE 1 END FROM requirement_assignment WHERE org_id = $1 AND requirement_id = $2 AND person_id = $3 AND until_on IS NULL");
+
+code requirement_is_asked(struct db *db, const struct requirement_person *p, enum requirement_asked *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_asked, ARGS(v_int(p->org), v_int(p->requirement), v_int(p->person)));
+
+    *out = rows_next(r) ? (enum requirement_asked)row_int(r, 0) : NOT_ASKED;
+    return rows_end(r, err);
+}

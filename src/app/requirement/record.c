@@ -1,5 +1,4 @@
-/* requirement/record.c — what is recorded as proof, waived, extended, suspended; and leave
- * of absence. Nothing is changed: what was wrong gets a row that says so. */
+/* requirement/record.c — what is recorded as proof, waived, extended, suspended. Nothing is changed: what was wrong gets a row that says so. */
 #include "app/requirement/requirement_private.h"
 
 #include "app/zone.h"
@@ -252,76 +251,4 @@ code requirement_exceptions(struct db *db, struct arena *a, const struct require
                                                         row_int(r, 7), row_int(r, 8)};
     }
     return rows_end(r, err);
-}
-
-/* ---- leave, and days ---- */
-
-static const char sql_meets[] = SQL(
-    "SELECT count(*) FROM person_leave WHERE org_id = $1 AND person_id = $2 AND from_on <= $4 AND (until_on IS NULL OR until_on >= $3)");
-static const char sql_leave[] = SQL(
-    "INSERT INTO person_leave (org_id, person_id, from_on, until_on, account_id, created_at)"
-    " SELECT p.org_id, p.id, $3, $4, $5, $6 FROM person p WHERE p.org_id = $1 AND p.id = $2 RETURNING id");
-
-static code add_leave(struct db *db, struct arena *a, const struct leave_new *l, int64_t *id, struct error *err)
-{
-    int64_t n = 0;
-
-    TRY(db_int(db, sql_meets, ARGS(v_int(l->org), v_int(l->person), v_int(l->first), v_int(l->last ? l->last : LAST_DAY)), &n, err));
-    if (n)
-        return fail(err, BAD_INPUT, "first", "they are on leave on some of these days already");
-    code c = db_int(db, sql_leave, ARGS(v_int(l->org), v_int(l->person), v_int(l->first), v_int_if(l->last != NO_DAY, l->last), v_int(l->by), v_int(clock_now())), id, err);
-    if (c != OK)
-        return c == NOT_FOUND ? fail(err, NOT_FOUND, "person", "there is no such person in this organisation") : c;
-    TRY(org_log(db, l->org, l->by, "person.leave-of-absence", str_printf(a, "person %lld", (long long)l->person), date_format(a, date_of(l->first)), err));
-    return requirement_touch(db, a, l->org, 0, l->person, err);
-}
-
-code person_leave_add(struct db *db, struct arena *a, const struct leave_new *l, int64_t *id, struct error *err)
-{
-    if (l->first == NO_DAY || (l->last && l->last < l->first))
-        return fail(err, BAD_INPUT, "last", "it would end before it begins");
-    TRY(db_begin(db, err));
-    return db_end(db, add_leave(db, a, l, id, err), err);
-}
-
-static const char sql_leave_end[] = SQL("UPDATE person_leave SET until_on = $4 WHERE org_id = $1 AND person_id = $2 AND id = $3 AND from_on <= $4");
-
-static code end_leave(struct db *db, struct arena *a, const struct leave_new *l, int64_t id, struct error *err)
-{
-    int64_t changed = 0;
-
-    TRY(db_run(db, sql_leave_end, ARGS(v_int(l->org), v_int(l->person), v_int(id), v_int(l->last)), &changed, err));
-    if (!changed)
-        return fail(err, BAD_INPUT, "last", "it would end before it begins");
-    TRY(org_log(db, l->org, l->by, "person.back", str_printf(a, "person %lld", (long long)l->person), date_format(a, date_of(l->last)), err));
-    return requirement_touch(db, a, l->org, 0, l->person, err);
-}
-
-code person_leave_end(struct db *db, struct arena *a, const struct leave_new *l, int64_t id, struct error *err)
-{
-    TRY(db_begin(db, err));
-    return db_end(db, end_leave(db, a, l, id, err), err);
-}
-
-static const char sql_day[] = SQL(
-    "INSERT INTO person_day (person_id, name, day) SELECT p.id, $3, $4 FROM person p WHERE p.org_id = $1 AND p.id = $2"
-    " ON CONFLICT (person_id, name) DO UPDATE SET day = excluded.day");
-static const char sql_no_day[] = SQL(
-    "DELETE FROM person_day WHERE name = $3 AND person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)");
-
-static code set_day(struct db *db, struct arena *a, const struct person_day *d, struct error *err)
-{
-    if (d->day)
-        TRY(db_run(db, sql_day, ARGS(v_int(d->org), v_int(d->person), v_str(d->name), v_int(d->day)), NULL, err));
-    else
-        TRY(db_run(db, sql_no_day, ARGS(v_int(d->org), v_int(d->person), v_str(d->name)), NULL, err));
-    return requirement_touch(db, a, d->org, 0, d->person, err);
-}
-
-code person_day_set(struct db *db, struct arena *a, const struct person_day *d, struct error *err)
-{
-    if (d->name.n == 0 || d->name.n > PROOF_WHAT)
-        return fail(err, BAD_INPUT, "name", "say what the day is of, in a few letters");
-    TRY(db_begin(db, err));
-    return db_end(db, set_day(db, a, d, err), err);
 }

@@ -92,6 +92,8 @@ MUST_USE code requirement_match_count(struct db *db, int64_t org, int64_t versio
 struct requirement_person { int64_t org, requirement, person, by; };
 MUST_USE code requirement_assign(struct db *db, struct arena *a, const struct requirement_person *p, struct error *err);
 MUST_USE code requirement_unassign(struct db *db, struct arena *a, const struct requirement_person *p, struct error *err);
+enum requirement_asked { NOT_ASKED, ASKED_BY_AUDIENCE, ASKED_BY_HAND };
+MUST_USE code requirement_is_asked(struct db *db, const struct requirement_person *p, enum requirement_asked *out, struct error *err);
 
 /* ---- records and exceptions (record.c) ----
  * DENIED: of oneself; by the line manager where the version says so. */
@@ -124,8 +126,15 @@ MUST_USE code requirement_exceptions(struct db *db, struct arena *a, const struc
 struct leave_new { int64_t org, person, by; msec first, last; };
 MUST_USE code person_leave_add(struct db *db, struct arena *a, const struct leave_new *l, int64_t *id, struct error *err);
 MUST_USE code person_leave_end(struct db *db, struct arena *a, const struct leave_new *l, int64_t id, struct error *err);
-/* A day that rules count from; day 0: forgotten. */
+/* The newest first; last 0: it goes on. */
+struct leave_line { int64_t id; msec first, last; str who; };
+LIST_OF(leave_lines, struct leave_line);
+MUST_USE code person_leaves(struct db *db, struct arena *a, int64_t org, int64_t person, struct leave_lines *out, struct error *err);
+/* A day that rules count from; "role": the start of their job. day 0: forgotten. */
 struct person_day { int64_t org, person, by; str name; msec day; };
+struct day_line { str name; msec day; };
+LIST_OF(day_lines, struct day_line);
+MUST_USE code person_days(struct db *db, struct arena *a, int64_t org, int64_t person, struct day_lines *out, struct error *err);
 MUST_USE code person_day_set(struct db *db, struct arena *a, const struct person_day *d, struct error *err);
 
 /* ---- how somebody stands ---- */

@@ -130,9 +130,9 @@ static code load(struct request *rq, struct requirement_view *v, struct error *e
     return add_version(rq, v, err);
 }
 
-static void show_one(struct request *rq, struct response *rs)
+void requirement_show(struct request *rq, struct response *rs, struct form *ask)
 {
-    struct requirement_view v = {.base = base_path(rq), .self = self_path(rq), .may_change = access_has_requirement(rq, SET_STANDARDS, request_param_int(rq, "id")),
+    struct requirement_view v = {.ask = ask, .base = base_path(rq), .self = self_path(rq), .may_change = access_has_requirement(rq, SET_STANDARDS, request_param_int(rq, "id")),
                                  .may_see = app_allow(rq, VIEW_STANDINGS, rq->org) == OK};
     struct error err = {0};
 
@@ -147,6 +147,13 @@ static void show_one(struct request *rq, struct response *rs)
     struct out o = app_page(rq, str_z(rq->arena, v.r.name), "norms");
     tmpl_requirement(&o, &v);
     app_send(rq, rs, &o);
+    if (!ask->ok)
+        rs->status = 422;
+}
+
+static void show_one(struct request *rq, struct response *rs)
+{
+    requirement_show(rq, rs, form_empty(rq->arena, &requirement_ask_spec));
 }
 
 static void set_archived(struct request *rq, struct response *rs, bool archived)
@@ -188,6 +195,15 @@ const struct route requirement_routes[] = {
     {POST, ONE "/discard", SET_STANDARDS, requirement_discard, NULL, 0, .within = OF_REQUIREMENT},
     {POST, ONE "/archive", SET_STANDARDS, post_archive, NULL, 0, .within = OF_REQUIREMENT},
     {POST, ONE "/restore", SET_STANDARDS, post_restore, NULL, 0, .within = OF_REQUIREMENT},
+    {GET,  ONE "/owner", SET_STANDARDS, requirement_owner_show, NULL, 0, .within = OF_REQUIREMENT},
+    {POST, ONE "/owner", SET_STANDARDS, requirement_owner_post, NULL, 0, .within = OF_REQUIREMENT},
+    {POST, ONE "/ask", SET_STANDARDS, requirement_ask_post, NULL, 0, .within = OF_REQUIREMENT},
+    {POST, CELL "/ask", SET_STANDARDS, standing_ask, NULL, 0, .within = OF_STANDING},
+    {POST, CELL "/ask-end", SET_STANDARDS, standing_ask_end, NULL, 0, .within = OF_STANDING},
+    {GET,  "/org/{org}/people/{id}/days", MANAGE_PEOPLE, person_days_show, NULL, 0},
+    {POST, "/org/{org}/people/{id}/days/leave", MANAGE_PEOPLE, person_leave_post, NULL, 0},
+    {POST, "/org/{org}/people/{id}/days/leave-end", MANAGE_PEOPLE, person_leave_end_post, NULL, 0},
+    {POST, "/org/{org}/people/{id}/days/day", MANAGE_PEOPLE, person_day_post, NULL, 0},
     {GET,  CELL, VIEW_STANDINGS, standing_cell_show, NULL, 0, .within = OF_STANDING},
     {POST, CELL "/record", RECORD_PROOF, standing_record, NULL, 0, .within = OF_STANDING},
     {POST, CELL "/void", RECORD_PROOF, standing_void, NULL, 0, .within = OF_STANDING},

@@ -23,8 +23,11 @@ struct requirement_view {
     struct why_lines proof;                      /* what satisfies it, a line a leaf */
     LIST(struct version_line) versions;
     struct list list;
+    struct form *ask;                            /* somebody by hand */
     bool may_change, has_working, may_see;
 };
+
+struct owner_view { struct requirement r; struct form *form; str self; };
 
 struct choice_view { str value, words; bool chosen, left_out; int depth; };
 LIST_OF(choice_views, struct choice_view);
@@ -52,7 +55,7 @@ struct requirement_publish_view {
 };
 
 struct standing_view { str href, code, name, day; const char *day_words; struct tag_view tag; };
-struct standings_view { str back, name, org; LIST(struct standing_view) lines; };
+struct standings_view { str back, name, org, days; LIST(struct standing_view) lines; };
 struct cell_view {
     struct requirement r;
     str self, back, person, name;
@@ -62,7 +65,16 @@ struct cell_view {
     struct record_lines records;
     struct exception_lines exceptions;
     struct form *record, *except;
-    bool may_record, may_waive, asks_record;
+    enum requirement_asked asked;
+    bool may_record, may_waive, asks_record, may_ask;
+};
+
+struct days_view {
+    str name, self, back;
+    struct leave_lines leaves;
+    struct day_lines days;
+    struct form *leave, *end, *day;              /* end: of the leave `ends` */
+    int64_t ends;
 };
 
 struct mine_standing { str org, code, name, basis, day; const char *day_words; out_markdown words; struct tag_view tag; struct why_lines why, how; };
@@ -73,6 +85,17 @@ void requirement_edit_post(struct request *rq, struct response *rs);
 void requirement_publish_show(struct request *rq, struct response *rs);
 void requirement_publish_post(struct request *rq, struct response *rs);
 void requirement_discard(struct request *rq, struct response *rs);
+void requirement_show(struct request *rq, struct response *rs, struct form *ask);
+extern const struct form_spec requirement_ask_spec;
+void requirement_owner_show(struct request *rq, struct response *rs);
+void requirement_owner_post(struct request *rq, struct response *rs);
+void requirement_ask_post(struct request *rq, struct response *rs);
+void standing_ask(struct request *rq, struct response *rs);
+void standing_ask_end(struct request *rq, struct response *rs);
+void person_days_show(struct request *rq, struct response *rs);
+void person_leave_post(struct request *rq, struct response *rs);
+void person_leave_end_post(struct request *rq, struct response *rs);
+void person_day_post(struct request *rq, struct response *rs);
 void standing_cell_show(struct request *rq, struct response *rs);
 void standing_record(struct request *rq, struct response *rs);
 void standing_except(struct request *rq, struct response *rs);

@@ -68,13 +68,15 @@ static code load_cell(struct request *rq, struct cell_view *v, struct error *err
     v->tag = requirement_state_tag(v->x.standing.state);
     v->asks_record = asks_record(rq->arena, &v->x.rule);
     add_why(rq, &v->x, &v->why);
+    TRY(requirement_is_asked(rq->db, &of, &v->asked, err));
     TRY(requirement_records(rq->db, rq->arena, &of, &v->records, err));
     return requirement_exceptions(rq->db, rq->arena, &of, &v->exceptions, err);
 }
 
 static void show_cell(struct request *rq, struct response *rs, struct form *record, struct form *except)
 {
-    struct cell_view v = {.record = record, .except = except, .may_record = app_allow(rq, RECORD_PROOF, rq->org) == OK, .may_waive = app_allow(rq, WAIVE_STANDARDS, rq->org) == OK};
+    struct cell_view v = {.record = record, .except = except, .may_record = app_allow(rq, RECORD_PROOF, rq->org) == OK, .may_waive = app_allow(rq, WAIVE_STANDARDS, rq->org) == OK,
+                          .may_ask = app_allow(rq, SET_STANDARDS, rq->org) == OK};
     struct error err = {0};
 
     if (load_cell(rq, &v, &err) != OK) {
@@ -219,6 +221,8 @@ void standing_person_show(struct request *rq, struct response *rs)
     }
     v.back = str_printf(rq->arena, "/org/%lld/people/%lld", (long long)rq->org, (long long)id);
     v.name = p.name.n ? p.name : p.email;
+    if (app_allow(rq, MANAGE_PEOPLE, rq->org) == OK)
+        v.days = str_join(rq->arena, v.back, S("/days"));
     struct out o = app_page(rq, str_z(rq->arena, v.name), "people");
     tmpl_person_standings(&o, &v);
     app_send(rq, rs, &o);
