@@ -108,12 +108,13 @@ test("a save that changes the name alone loses nothing of a rule with everything
   const first = one.split("/").pop();
   let page = await maya.submit(await maya.get(`${base}/standards/new`), { code: "FS-09", name: "Deep" }, { action: "/standards/new" });
   const deep = page.path.replace(/\/edit$/, "");
-  const tree = { any: [{ all: [{ badge: office.badge, level: 2 }, { of: 1, from: [{ requirement: +first }, { record: "drill", age: "P12M" }, { external: 0 }] }] }, { record: "" }] };
+  const tree = { any: [{ all: [{ badge: +office.badge, level: 2 }, { of: 1, from: [{ requirement: +first }, { record: "drill", age: "P12M" }, { external: 0 }] }] }, { record: "" }] };
   page = await maya.submit(page, {
     tree: JSON.stringify(tree), who: "everybody:0", valid: "2", valid_unit: "Y", base: "previous", window: "90", grace: "5", notice: "7", rehire: "12", early: "1", leave: "1",
     due0_from: "hired", due0_n: "2", due0_unit: "M", due1_from: "on", due1_on: "2031-05-01", due2_from: "completed", due2_n: "-14", due2_unit: "D", due2_ref: first,
     due3_from: "date", due3_name: "licence issued", due3_n: "1", due3_unit: "Y", due4_from: "role", due5_from: "on", due5_on: "2032-02-29",
   }, { action: "/edit" });
+  assert.match(page.path, /\/publish$/, words(page));
   page = await maya.submit(page, {}, { action: "/publish" });
   assert.match(words(page), /Published/);
   page = await maya.get(`${deep}/edit`);
@@ -167,12 +168,12 @@ test("code, owner, somebody by hand, leave and dates are said on pages, and what
   page = await maya.submit(await maya.get(days), { first: day(-3), last: day(-5) }, { action: "/days/leave" });
   assert.equal(page.status, 422);
   page = await maya.submit(page, { first: day(-3), last: "" }, { action: "/days/leave" });
-  assert.match(words(page), /not known yet/);
+  assert.match(words(page), /– not known yet/);
   assert.match(words(await maya.get(cell)), /On leave/);
   page = await maya.submit(await maya.get(days), { ended: day(-9) }, { action: "/leave-end" });
   assert.equal(page.status, 422);
   page = await maya.submit(page, { ended: day(-1) }, { action: "/leave-end" });
-  assert.doesNotMatch(words(page), /not known yet/);
+  assert.doesNotMatch(words(page), /– not known yet/);
   page = await maya.submit(await maya.get(cell), {}, { action: "/ask-end" });
   assert.match(words(page), /Ask it of them by hand/);
 });
