@@ -8,6 +8,8 @@
 #define MAX_ROWS    200001                       /* and a row of names */
 #define MAX_COLUMNS 64
 #define MAX_CELL    4096
+#define ROW_MEMORY  ((size_t)2 << 20)            /* 64 cells of 4 KB, and their buffers growing */
+#define TOO_LONG    "this cell has more than 4,096 bytes"
 #define BYTE_ORDER_MARK S("\xEF\xBB\xBF")
 
 struct csv {
@@ -100,7 +102,7 @@ static bool is_control(char c)
 static code check_cell(const struct csv *r, str cell)
 {
     if (cell.n > MAX_CELL)
-        return fail_at(r, LIMIT, "this cell has more than 4,096 bytes");
+        return fail_at(r, LIMIT, TOO_LONG);
     for (size_t i = 0; i < cell.n; i++)
         if (is_control(cell.p[i]))
             return fail_at(r, BAD_INPUT, "this cell has a control character in it");
@@ -136,7 +138,8 @@ static int count_line_ends(str s)
     return n;
 }
 
-/* A doubled quote stands for one. */
+/* A doubled quote stands for one. Too long a cell is refused before it is copied:
+ * it may be larger than the arena of a row. */
 static code quoted_cell(struct csv *r, str *out)
 {
     struct buf b = buf_new(r->a);
@@ -146,6 +149,8 @@ static code quoted_cell(struct csv *r, str *out)
         ptrdiff_t quote = str_find_byte(r->rest, '"');
         if (quote < 0)
             return fail_at(r, BAD_INPUT, "this cell begins with a quote that is never closed");
+        if (b.n + (size_t)quote > MAX_CELL)
+            return fail_at(r, LIMIT, TOO_LONG);
         buf_put(&b, str_slice(r->rest, 0, (size_t)quote));
         skip(r, (size_t)quote + 1);
         if (!str_starts(r->rest, S("\"")))
@@ -218,7 +223,7 @@ code csv_next(struct csv *r, struct arena *row_arena, struct csv_row *out, bool 
 
 code csv_check(str text, int64_t *rows, struct error *err)
 {
-    struct arena *a = arena_new(0), *row_arena = arena_new(0);
+    struct arena *a = arena_new(0), *row_arena = arena_new(ROW_MEMORY);
     struct csv_row row;
     struct csv *r;
     bool found = true;

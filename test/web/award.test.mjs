@@ -124,6 +124,7 @@ test("what is no list is refused beside the field and kept", async (t) => {
     [{ file: file("a.xlsx", "application/zip", "PK\u0003\u0004rest") }, /Excel/],
     [{ file: file("a.csv", "text/csv", Array.from({ length: 200002 }, (_, i) => `p${i}@example.org`).join("\n")) }, /more than 200,000 rows/],
     [{ file: file("a.csv", "text/csv", `Ann,${"x".repeat(1100000)}@example.org`) }, /more than 4,096 bytes/],
+    [{ file: file("a.csv", "text/csv", `Ann,"${"x".repeat(17 << 20)}"`) }, /Row 1, column 2: this cell has more than 4,096 bytes/],
     [{ file: file("a.csv", "text/csv", `Ann,ann@example.org\n${"Bo,bo@example.org\n".repeat(90000)}"Cy`) }, /Row 90002, column 1: this cell begins with a quote/],
     [{ file: file("a.csv", "text/csv", Buffer.alloc(61 << 20, "x")) }, /too large/],
     [{ people: "Ann,ann@example.org", awarded_on: "2026-13-40" }, /not a date/],

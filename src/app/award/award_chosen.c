@@ -11,6 +11,7 @@
 #define ENDING    (90 * DAY)
 #define MOST      100000
 #define AT_ONCE   20000                          /* each time all of a large group is gone through */
+#define PART_MEMORY ((size_t)64 << 20)           /* their names and addresses */
 #define OPTIONS_MOST 400
 
 /* ---- what may be chosen ---- */
@@ -157,7 +158,7 @@ static code put_holders(struct db *db, struct arena *part, const struct chosen *
 
 code chosen_sheet(struct db *db, struct arena *a, const struct chosen *c, str *out, struct error *err)
 {
-    struct arena *part = arena_new(0);
+    struct arena *part = arena_new(PART_MEMORY);
     struct buf b = buf_new(a);
     int64_t n = 0;
     code done = str_starts(c->who, S("people:")) ? put_people(db, part, c, &b, &n, err) : put_holders(db, part, c, &b, &n, err);

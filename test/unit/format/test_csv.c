@@ -151,6 +151,35 @@ TEST(limits_are_kept_and_can_be_reached)
     check_code(parse_repeated('a', "\n", 64 << 20), LIMIT);
 }
 
+/* A quoted cell is copied, so it must be refused before it fills the memory of a row. */
+TEST(a_long_quoted_cell_is_refused_and_not_copied)
+{
+    static const struct { const char *part; size_t times; code want; } t[] = {
+        {"a", 4096, OK},
+        {"a", 4097, LIMIT},
+        {"\"\"", 4096, OK},
+        {"\"\"", 4097, LIMIT},
+        {"a", 17 << 20, LIMIT},
+        {"\"\"", 9 << 20, LIMIT},
+        {"a,\n", 6 << 20, LIMIT},
+    };
+    struct arena *a = arena_new((size_t)256 << 20);
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct buf b = buf_sized(a, strlen(t[i].part) * t[i].times + 64);
+        struct error err = {0};
+        int64_t rows;
+        buf_putz(&b, "Name,E-mail\nAnn,\"");
+        for (size_t n = 0; n < t[i].times; n++)
+            buf_putz(&b, t[i].part);
+        buf_putz(&b, "\"\n");
+        check_code_at(i, csv_check(buf_done(&b), &rows, &err), t[i].want);
+        check_str_at(i, cstr(err.where), t[i].want == OK ? S("") : S("row 2, column 2"));
+        arena_reset(a);
+    }
+    arena_free(a);
+}
+
 TEST(cells_are_written_so_that_they_come_back)
 {
     static const struct { const char *in, *want; } t[] = {
