@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import test, { after, before } from "node:test";
 import { Issuer } from "./app.mjs";
-import { build, file, lapel } from "./harness.mjs";
+import { build, file, lapel, until } from "./harness.mjs";
 import { unescape } from "./html.mjs";
 import { PASSWORD, accident, openOffice, picture, signIn } from "./office.mjs";
 import { unzip, zip } from "./zip.mjs";
@@ -74,6 +74,23 @@ test("many files at once: each says what became of it", async () => {
   assert.equal(page.text.split('<li class="row row-top">').length - 1, 11, words(page));
   // What the address is given in is filled in already.
   assert.match((await maya.get("/account/addresses/new?email=hers%40example.com")).text, /value="hers@example\.com"/);
+});
+
+test("a packed archive of 300 badges comes in, and one that holds too much is told so", async () => {
+  const many = Array.from({ length: 300 }, (_, i) => [`all/${i}.jwt`, badge({ name: `Packed ${i}` })]);
+  let page = await add(maya, { file: file("all.zip", "application/zip", zip(many, { deflate: true })) });
+  assert.match(page.path, /^\/backpack\/added\/\d+$/);
+  assert.equal(page.text.split('<li class="row row-top">').length - 1, 300);
+  // The tests behind this one look at a Backpack that rests.
+  page = await until(async () => {
+    page = await maya.get(page.path);
+    return !/data-refresh/.test(page.text) && page;
+  }, "all of them to be in", 60);
+  assert.match(rowOf(page, "Packed 299"), /Added/);
+  const large = Array.from({ length: 900 }, (_, i) => [`${i}.json`, JSON.stringify({ id: i, text: "much ".repeat(4000) })]);
+  page = await add(maya, { file: file("large.zip", "application/zip", zip(large, { deflate: true })) });
+  assert.equal(page.status, 422);
+  assert.match(words(page), /There is more in it than can be taken at once: hand it in in parts/i);
 });
 
 test("one that is not taken says why on the page that answers, and is tried again when its address is proved", async () => {

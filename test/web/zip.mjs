@@ -1,18 +1,19 @@
-// zip.mjs — archives for scenarios: written stored, read stored or deflated.
-import { crc32, inflateRawSync } from "node:zlib";
+// zip.mjs — archives for scenarios: written stored or deflated, read stored or deflated.
+import { crc32, deflateRawSync, inflateRawSync } from "node:zlib";
 
 // files: [[name, bytes], …]
-export function zip(files) {
+export function zip(files, { deflate = false } = {}) {
   const parts = [], directory = [];
   let at = 0;
   for (const [name, content] of files) {
-    const bytes = Buffer.from(content), label = Buffer.from(name);
+    const bytes = Buffer.from(content), label = Buffer.from(name), packed = deflate ? deflateRawSync(bytes) : bytes;
     const head = Buffer.alloc(30);
     head.writeUInt32LE(0x04034b50, 0);
     head.writeUInt16LE(20, 4);
     head.writeUInt16LE(0x800, 6);
+    head.writeUInt16LE(deflate ? 8 : 0, 8);
     head.writeUInt32LE(crc32(bytes), 14);
-    head.writeUInt32LE(bytes.length, 18);
+    head.writeUInt32LE(packed.length, 18);
     head.writeUInt32LE(bytes.length, 22);
     head.writeUInt16LE(label.length, 26);
     const entry = Buffer.alloc(46);
@@ -20,9 +21,9 @@ export function zip(files) {
     entry.writeUInt16LE(20, 4);
     head.copy(entry, 6, 4, 30);
     entry.writeUInt32LE(at, 42);
-    parts.push(head, label, bytes);
+    parts.push(head, label, packed);
     directory.push(entry, label);
-    at += head.length + label.length + bytes.length;
+    at += head.length + label.length + packed.length;
   }
   const list = Buffer.concat(directory), end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50, 0);

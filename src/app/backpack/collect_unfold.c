@@ -1,16 +1,26 @@
-/* backpack/collect_unfold.c — what was handed in becomes a list of single badges. */
+/* backpack/collect_unfold.c — what was handed in becomes a list of single badges.
+ * Unpacking and looking happen in a scratch arena, file by file, so that the caller's
+ * holds nothing but the badges; what does not fit there is an answer, and no fault. */
 #include "app/backpack/collect.h"
 
 #include "badge/verify.h"
+#include "base/attempt.h"
 #include "format/badge_bundle.h"
 #include "format/pdf.h"
 #include "format/zip_file.h"
+#include "web/scratch.h"
 
 #define MOST_BYTES  ((size_t)5 << 20)            /* of one file in an archive */
 #define MOST_IN_ALL ((size_t)32 << 20)           /* unpacked */
+#define MOST_KEPT   ((size_t)13 << 20)           /* handed in, and taken out of it: a request has 16 MB */
 #define MOST_LOOKED 4000                         /* files of one archive */
 
-struct unfolding { struct arena *a; struct handed_in_list *out; size_t bytes; };
+struct unfolding { struct arena *a; struct handed_in_list *out; size_t bytes, kept; };
+
+static code refuse_so_much(struct error *err)
+{
+    return fail(err, LIMIT, "file", "there is more in it than can be taken at once: hand it in in parts");
+}
 
 static code add(struct unfolding *u, struct handed_in one, struct error *err)
 {
@@ -18,6 +28,32 @@ static code add(struct unfolding *u, struct handed_in one, struct error *err)
         return fail(err, LIMIT, "file", "more than %d badges at once: hand them in in parts", COLLECT_MOST);
     *list_add(u->a, u->out) = one;
     return OK;
+}
+
+/* One that lies in the scratch arena. */
+static code add_copy(struct unfolding *u, struct handed_in one, struct error *err)
+{
+    u->kept += one.bytes.n + one.link.n;
+    if (u->kept > MOST_KEPT)
+        return refuse_so_much(err);
+    return add(u, (struct handed_in){str_copy(u->a, one.name), str_copy(u->a, one.bytes), str_copy(u->a, one.link)}, err);
+}
+
+/* What is taken apart at the moment, and what was found in it; all of it in `a`. */
+struct piece {
+    struct arena *a;
+    str bytes;
+    const struct zip_file *zip;
+    const struct zip_item *entry;
+    struct bundle_items items;
+    struct pdf_file_list files;
+};
+
+static code take_apart(struct piece *p, attempt_fn *work, struct error *err)
+{
+    p->a = scratch_open();
+    code c = attempt(work, p, err);
+    return c == NO_MEMORY ? refuse_so_much(err) : c;
 }
 
 /* ---- files of many badges ---- */
@@ -28,21 +64,32 @@ static bool looks_like_text(str s)
     return s.n && (s.p[0] == '{' || s.p[0] == '[' || str_starts(s, S("http")) || str_starts(s, S("ey")));
 }
 
-static code unfold_bundle(struct unfolding *u, const struct handed_in *f, bool *is_one, struct error *err)
+static code look_for_bundle(void *piece, struct error *err)
 {
-    struct bundle_items items = {0};
+    struct piece *p = piece;
 
-    *is_one = true;
-    if (!looks_like_text(f->bytes))
-        return OK;
-    TRY(bundle_read(u->a, f->bytes, &items, err));
-    *is_one = items.n == 0;
-    for (size_t i = 0; i < items.n; i++) {
-        const struct bundle_item *b = &items.items[i];
-        bool by_link = b->what == BUNDLED_LINK;
-        TRY(add(u, by_link ? (struct handed_in){.name = b->text, .link = b->text} : (struct handed_in){.name = f->name, .bytes = b->text}, err));
+    if (p->entry)
+        TRY(zip_item_read(p->a, p->zip, p->entry, MOST_BYTES, &p->bytes, err));
+    return looks_like_text(p->bytes) ? bundle_read(p->a, p->bytes, &p->items, err) : OK;
+}
+
+static code add_items(struct unfolding *u, const struct bundle_items *items, str name, struct error *err)
+{
+    for (size_t i = 0; i < items->n; i++) {
+        str text = items->items[i].text;
+        bool by_link = items->items[i].what == BUNDLED_LINK;
+        TRY(add_copy(u, by_link ? (struct handed_in){.name = text, .link = text} : (struct handed_in){.name = name, .bytes = text}, err));
     }
     return OK;
+}
+
+static code unfold_bundle(struct unfolding *u, const struct handed_in *f, struct error *err)
+{
+    struct piece p = {.bytes = f->bytes};
+
+    if (f->bytes.n)
+        TRY(take_apart(&p, look_for_bundle, err));
+    return p.items.n ? add_items(u, &p.items, f->name, err) : add(u, *f, err);
 }
 
 /* ---- archives ---- */
@@ -81,15 +128,15 @@ static str base_name(str name)
 
 static code unfold_entry(struct unfolding *u, const struct zip_file *zip, const struct zip_item *e, struct error *err)
 {
-    struct handed_in one = {.name = base_name(e->name)};
-    bool is_one;
+    struct piece p = {.zip = zip, .entry = e};
 
     u->bytes += (size_t)e->bytes;
     if (e->bytes > MOST_BYTES || u->bytes > MOST_IN_ALL)
-        return fail(err, LIMIT, "file", "there is more in the archive than can be taken at once: hand it in in parts");
-    TRY(zip_item_read(u->a, zip, e, MOST_BYTES, &one.bytes, err));
-    TRY(unfold_bundle(u, &one, &is_one, err));
-    return is_one && one.bytes.n ? add(u, one, err) : OK;
+        return refuse_so_much(err);
+    TRY(take_apart(&p, look_for_bundle, err));
+    if (p.items.n)
+        return add_items(u, &p.items, base_name(e->name), err);
+    return p.bytes.n ? add_copy(u, (struct handed_in){.name = base_name(e->name), .bytes = p.bytes}, err) : OK;
 }
 
 static code unfold_archive(struct unfolding *u, str bytes, struct error *err)
@@ -112,15 +159,27 @@ static code unfold_archive(struct unfolding *u, str bytes, struct error *err)
 
 /* ---- paper with badges attached ---- */
 
-static code unfold_pdf(struct unfolding *u, str bytes, struct error *err)
+/* Those that are badges. */
+static code look_in_pdf(void *piece, struct error *err)
 {
-    struct pdf_file_list files = {0};
+    struct piece *p = piece;
+    struct pdf_file_list all = {0};
     struct badge b;
 
-    TRY(pdf_files(u->a, bytes, &files, err));
-    for (size_t i = 0; i < files.n; i++)
-        if (badge_read(u->a, files.items[i].bytes, &b, NULL) == OK)
-            TRY(add(u, (struct handed_in){.name = files.items[i].name, .bytes = files.items[i].bytes}, err));
+    TRY(pdf_files(p->a, p->bytes, &all, err));
+    for (size_t i = 0; i < all.n; i++)
+        if (badge_read(p->a, all.items[i].bytes, &b, NULL) == OK)
+            *list_add(p->a, &p->files) = all.items[i];
+    return OK;
+}
+
+static code unfold_pdf(struct unfolding *u, str bytes, struct error *err)
+{
+    struct piece p = {.bytes = bytes};
+
+    TRY(take_apart(&p, look_in_pdf, err));
+    for (size_t i = 0; i < p.files.n; i++)
+        TRY(add_copy(u, (struct handed_in){.name = p.files.items[i].name, .bytes = p.files.items[i].bytes}, err));
     return OK;
 }
 
@@ -128,24 +187,23 @@ static code unfold_pdf(struct unfolding *u, str bytes, struct error *err)
  * another, and says so by itself. */
 static code unfold_file(struct unfolding *u, const struct handed_in *f, struct error *err)
 {
-    bool is_one = true, is_pdf = pdf_looks_like(f->bytes);
+    bool is_pdf = pdf_looks_like(f->bytes);
     size_t before = u->out->n;
 
-    if (is_archive(f->bytes) || is_pdf) {
-        code c = is_pdf ? unfold_pdf(u, f->bytes, err) : unfold_archive(u, f->bytes, err);
-        if (c != OK && c != BAD_INPUT && c != UNSUPPORTED)
-            return c;
-        is_one = u->out->n == before;
-    } else if (f->bytes.n) {
-        TRY(unfold_bundle(u, f, &is_one, err));
-    }
-    return is_one ? add(u, *f, err) : OK;
+    if (!is_archive(f->bytes) && !is_pdf)
+        return unfold_bundle(u, f, err);
+    code c = is_pdf ? unfold_pdf(u, f->bytes, err) : unfold_archive(u, f->bytes, err);
+    if (c != OK && c != BAD_INPUT && c != UNSUPPORTED)
+        return c;
+    return u->out->n == before ? add(u, *f, err) : OK;
 }
 
 code collect_unfold(struct arena *a, const struct handed_in_list *in, struct handed_in_list *out, struct error *err)
 {
     struct unfolding u = {.a = a, .out = out};
 
+    for (size_t i = 0; i < in->n; i++)
+        u.kept += in->items[i].bytes.n;
     for (size_t i = 0; i < in->n; i++)
         TRY(unfold_file(&u, &in->items[i], err));
     return OK;
