@@ -3,6 +3,8 @@
  * begins anew. */
 #include "app/award/award_private.h"
 
+#include <string.h>
+
 #include "app/award/award_bulk.h"
 #include "app/award/award_plan.h"
 #include "app/award/award_table.h"
@@ -96,10 +98,13 @@ static code read_list(struct reading *r, struct error *err)
     return c;
 }
 
-/* Everything that can be wrong with the text was said when it was handed in. */
-static bool is_over(code c)
+/* Everything that can be wrong with the text was said when it was handed in. Should
+ * it be after all, none of it is a list: half of it would look like the whole. A
+ * disk that is full comes as LIMIT too, of the database or of a temporary file; that
+ * passes, and is tried again. */
+static bool is_flaw(code c, const struct error *why)
 {
-    return c == OK || c == BAD_INPUT || c == LIMIT || c == UNSUPPORTED;
+    return c == BAD_INPUT || c == UNSUPPORTED || (c == LIMIT && strcmp(why->where, "people") == 0);
 }
 
 enum job_result award_run_read(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
@@ -115,7 +120,9 @@ enum job_result award_run_read(void *ctx, struct db *db, struct arena *a, const 
         c = read_list(&r, err);
     if (c == NOT_FOUND)
         return JOB_DONE;                         /* thrown away */
-    if (is_over(c))
+    if (is_flaw(c, err))
+        c = bulk_empty(db, id, err);
+    if (c == OK)
         c = bulk_was_read(db, id, err);
     return c == OK ? JOB_DONE : JOB_RETRY;
 }

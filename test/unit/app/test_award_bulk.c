@@ -335,6 +335,48 @@ TEST(counts_are_kept_through_every_commit_of_a_long_list)
     fixture_close(&f);
 }
 
+/* Long enough to be read by a job. */
+static int64_t long_draft(struct fixture *f, int lines)
+{
+    struct buf b = buf_new(test_arena);
+    int64_t id = 0;
+
+    for (int i = 0; i < lines; i++)
+        buf_printf(&b, "Person of the list %d,p%d@example.org\n", i, i);
+    NEED(bulk_create(f->db, test_arena,
+                     &(struct bulk_source){.org = f->org, .achievement = f->badge, .account = f->account, .text = buf_done(&b),
+                                           .narrative = S(""), .evidence_url = S(""), .awarded_on = clock_now(), .may_wait = true},
+                     &id, &err));
+    check_str(list_of(f, id).state, S("reading"));
+    return id;
+}
+
+static void let_it_grow(struct fixture *f, int64_t pages)
+{
+    int64_t n = pages ? number_of(f, "PRAGMA page_count") + pages : 1 << 30;
+
+    number_of(f, str_z(test_arena, str_printf(test_arena, "PRAGMA max_page_count = %lld", (long long)n)));
+}
+
+TEST(a_list_that_is_half_read_when_the_disk_is_full_is_no_draft_and_read_again)
+{
+    struct fixture f = fixture_open();
+    int64_t id = long_draft(&f, 8000);
+
+    let_it_grow(&f, 60);
+    run_jobs(&f);
+    assert_true(number_of(&f, "SELECT count(*) FROM award_batch_line") < 8000);
+    check_str(list_of(&f, id).state, S("reading"));
+    let_it_grow(&f, 0);
+    NEED(db_run(f.db, "UPDATE job SET run_at = 0", NO_ARGS, NULL, &err));
+    run_jobs(&f);
+    struct bulk b = list_of(&f, id);
+    check_str(b.state, S("draft"));
+    assert_int_equal(b.total, 8000);
+    assert_int_equal(b.n_award, 8000);
+    fixture_close(&f);
+}
+
 TEST(the_first_of_two_addresses_that_differ_in_letters_is_kept_in_each_award)
 {
     struct fixture f = fixture_open();
