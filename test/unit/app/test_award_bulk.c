@@ -105,7 +105,7 @@ TEST(a_text_that_is_no_list_is_refused_with_a_sentence)
         assert_string_equal(why.where, "people");
         assert_true(why.text[0] != 0);
     }
-    for (int i = 0; i < 100001; i++)
+    for (int i = 0; i < 200002; i++)
         buf_printf(&many, "p%d@example.org\n", i);
     assert_int_equal(create(&f, buf_done(&many), &id, &why), LIMIT);
     assert_int_equal(number_of(&f, "SELECT count(*) FROM award_batch"), 0);
