@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { file, sleep, until } from "./harness.mjs";
-import { leasesEnd, openOffice } from "./office.mjs";
+import { accident, leasesEnd, openOffice } from "./office.mjs";
 import { unescape } from "./html.mjs";
 
 const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
@@ -160,6 +160,18 @@ test("ten thousand lines are checked and awarded", { timeout: 300000 }, async (t
   assert.equal(box(page, "awarded"), 10000);
   const csv = (await office.maya.get(`${page.path}/result.csv`)).text;
   assert.equal(csv.trim().split("\r\n").length, 10001);
+});
+
+test("the page of a list that nobody reads says so, and the list can be thrown away", async (t) => {
+  const office = await openOffice();
+  t.after(() => office.server.stop());
+  let page = await check(office, { people: "Ann,ann@example.org" });
+  accident(office.server, "UPDATE award_batch SET state = 'reading', starts_at = NULL, created_at = 1");
+  page = await office.maya.get(page.path);
+  assert.match(words(page), /The list did not come in whole, or its text was deleted/);
+  assert.doesNotMatch(page.text, /lines are read|http-equiv="refresh"/);
+  page = await office.maya.submit(page, {}, { action: "/discard" });
+  assert.equal(page.status, 200);
 });
 
 test("a hundred thousand lines are one list, read page by page, forward and back", { timeout: 300000 }, async (t) => {

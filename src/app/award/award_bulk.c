@@ -235,7 +235,7 @@ static code begin_long(struct db *db, struct arena *a, const struct bulk_source 
     if (s->keeps_table)
         TRY(table_learn(db, a, &of, t, err));
     TRY(table_keep(db, a, b->id, &of, t, err));
-    return bulk_is_read(db, b->id, err);
+    return bulk_is_read(db, b, err);
 }
 
 /* Its text in parts, so that nobody waits for the database meanwhile. */
@@ -256,7 +256,7 @@ static code create_long(struct db *db, struct arena *a, const struct bulk_source
     TRY(db_begin(db, err));
     TRY(db_end(db, begin_long(db, a, s, lines, b, &t, err), err));
     TRY(keep_long(db, b->id, s->text, err));
-    return t.must_ask ? bulk_was_read(db, b->id, err) : bulk_read_on(db, a, b->id, err);
+    return t.must_ask ? bulk_was_read(db, b, err) : bulk_read_on(db, a, b, err);
 }
 
 static const char sql_forget[] = SQL("DELETE FROM award_batch WHERE id = $1");

@@ -19,7 +19,7 @@ struct bulk {
     int64_t id, org, achievement, account;
     str state, narrative, evidence_url, results; /* state: reading, draft, held, planned, running, done */
     msec awarded_on, created, started, ended;
-    msec starts;                                 /* when it goes (held, planned) or went; 0: it was not told to */
+    msec starts;                                 /* when it goes (held, planned) or went, or its reading began; 0: it was not told to */
     bool renews;                                 /* who holds the badge gets a new award in its place */
     int64_t total;
     int64_t n_award, n_holds, n_double, n_wrong; /* of the plan */
@@ -89,5 +89,8 @@ MUST_USE code bulk_start_at(struct app *app, struct db *db, struct arena *a, con
 MUST_USE code bulk_take_back(struct db *db, struct arena *a, const struct bulk_act *act, struct error *err);
 /* Running by its state, but no job works on it: it may be started again. */
 bool bulk_is_stuck(struct db *db, struct arena *a, const struct bulk *b);
+/* Being read by its state, for two minutes and more, but nobody reads: it did not come
+ * in whole, its text is gone, or its job gave up. It may be thrown away. */
+bool bulk_is_left(struct db *db, struct arena *a, const struct bulk *b);
 /* A draft is thrown away; CONFLICT: it was started. */
 MUST_USE code bulk_discard(struct db *db, struct arena *a, const struct bulk_act *act, struct error *err);

@@ -177,7 +177,8 @@ static void say_progress(struct arena *a, struct award_list_view *v)
 static void say_reading(struct arena *a, struct award_list_view *v)
 {
     v->title = words_printf(a, "Reading the list for “" STR_FMT "”", STR_ARG(v->b.badge_name));
-    v->lead = said("Then you see what will happen to each person. You may close this page: the list waits for you.");
+    v->lead = v->is_stuck ? said("It cannot be read to its end, and nobody has got a badge by it.")
+                          : said("Then you see what will happen to each person. You may close this page: the list waits for you.");
 }
 
 static void say_result(struct arena *a, struct award_list_view *v)
@@ -279,7 +280,7 @@ code award_list_load(struct request *rq, int64_t id, struct award_list_view *v, 
     v->all_href = str_join(a, v->self, S("?only=all"));
     v->picture = award_picture(a, badge.v.png_hash);
     v->described = badge.v.results;
-    v->is_stuck = bulk_is_stuck(rq->db, a, &v->b);
+    v->is_stuck = bulk_is_stuck(rq->db, a, &v->b) || bulk_is_left(rq->db, a, &v->b);
     v->handled = v->b.total - v->b.n_waiting;
     TRY(add_mail(rq, v, err));
     TRY(warn_of_address(rq, v, err));
@@ -334,7 +335,7 @@ void award_list_show_as(struct request *rq, struct response *rs, struct award_li
         say_waiting(a, v);
         tmpl_award_waiting(&o, v);
     } else if (bulk_is(&v->b, "reading")) {
-        ((struct page *)o.page)->refresh_seconds = 3;
+        ((struct page *)o.page)->refresh_seconds = v->is_stuck ? 0 : 3;
         say_reading(a, v);
         tmpl_award_reading(&o, v);
     } else if (bulk_is(&v->b, "running")) {

@@ -83,11 +83,12 @@ MUST_USE code bulk_prepare(struct db *db, struct arena *a, const struct bulk *b,
                            const struct column_mapping *m, struct error *err);
 MUST_USE code bulk_fill_some(struct db *db, struct list_reader *list, size_t most, struct bulk *counts, bool *more, struct error *err);
 MUST_USE code bulk_plan_holders(struct db *db, struct arena *a, const struct bulk *b, int64_t *after, bool *more, struct error *err);
-/* award_read.c: from now on a draft is one that is read, CONFLICT: it is already; its
- * job, which reads what source_keep kept; and a draft again. */
-MUST_USE code bulk_is_read(struct db *db, int64_t id, struct error *err);
-MUST_USE code bulk_read_on(struct db *db, struct arena *a, int64_t id, struct error *err);
-MUST_USE code bulk_was_read(struct db *db, int64_t id, struct error *err);
+/* award_read.c: from now on a draft is one that is read (`starts` becomes when that
+ * began), CONFLICT: it is already; its job, which reads what source_keep kept; and a
+ * draft again. */
+MUST_USE code bulk_is_read(struct db *db, struct bulk *b, struct error *err);
+MUST_USE code bulk_read_on(struct db *db, struct arena *a, const struct bulk *b, struct error *err);
+MUST_USE code bulk_was_read(struct db *db, const struct bulk *b, struct error *err);
 enum job_result award_run_read(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err);
 /* award_source.c: about `most` bytes of its text, which are cut off; and all that was
  * kept as a file that is read, until source_close. Absent: none was. */

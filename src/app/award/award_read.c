@@ -11,28 +11,45 @@
 
 struct reading { struct db *db; struct arena *a; struct bulk b; struct list_reader *list; };
 
-static const char sql_reading[] = SQL("UPDATE award_batch SET state = 'reading' WHERE id = $1 AND state = 'draft'");
-static const char sql_so_far[] = SQL("UPDATE award_batch SET rows_total = rows_total + $2 WHERE id = $1 AND state = 'reading'");
-static const char sql_read[] = SQL("UPDATE award_batch SET state = 'draft' WHERE id = $1 AND state = 'reading'");
+/* Each reading has a moment of its own, by which its job knows whether it is still
+ * meant: columns may be named anew before the job that read by the former ones has ended. */
+static const char sql_reading[] = SQL("UPDATE award_batch SET state = 'reading', starts_at = $2 WHERE id = $1 AND state = 'draft'");
+static const char sql_so_far[] = SQL(
+    "UPDATE award_batch SET rows_total = rows_total + $2 WHERE id = $1 AND state = 'reading' AND coalesce(starts_at, 0) = $3");
+static const char sql_read[] = SQL(
+    "UPDATE award_batch SET state = 'draft', starts_at = NULL WHERE id = $1 AND state = 'reading' AND coalesce(starts_at, 0) = $2");
 
-code bulk_is_read(struct db *db, int64_t id, struct error *err)
+#define ON_THE_WAY (2 * MINUTE)                  /* its text is being kept, and the job comes then */
+
+code bulk_is_read(struct db *db, struct bulk *b, struct error *err)
 {
     int64_t changed = 0;
 
-    TRY(db_run(db, sql_reading, ARGS(v_int(id)), &changed, err));
+    b->starts = clock_now();
+    TRY(db_run(db, sql_reading, ARGS(v_int(b->id), v_int(b->starts)), &changed, err));
     return changed ? OK : fail(err, CONFLICT, "list", "this list is being read already");
 }
 
-code bulk_was_read(struct db *db, int64_t id, struct error *err)
+code bulk_was_read(struct db *db, const struct bulk *b, struct error *err)
 {
-    return db_run(db, sql_read, ARGS(v_int(id)), NULL, err);
+    return db_run(db, sql_read, ARGS(v_int(b->id), v_int(b->starts)), NULL, err);
 }
 
-code bulk_read_on(struct db *db, struct arena *a, int64_t id, struct error *err)
+static str read_key(struct arena *a, const struct bulk *b)
 {
-    str name = str_printf(a, "%lld", (long long)id);
+    return str_printf(a, b->starts ? "award.read:%lld:%lld" : "award.read:%lld", (long long)b->id, (long long)b->starts);
+}
 
-    return job_add(db, S("award.read"), name, str_join(a, S("award.read:"), name), clock_now(), err);
+code bulk_read_on(struct db *db, struct arena *a, const struct bulk *b, struct error *err)
+{
+    return job_add(db, S("award.read"), str_printf(a, "%lld %lld", (long long)b->id, (long long)b->starts), read_key(a, b), clock_now(), err);
+}
+
+bool bulk_is_left(struct db *db, struct arena *a, const struct bulk *b)
+{
+    msec since = b->starts ? b->starts : b->created;
+
+    return bulk_is(b, "reading") && clock_now() - since > ON_THE_WAY && !job_is_queued(db, read_key(a, b));
 }
 
 /* ---- some rows more ---- */
@@ -43,7 +60,7 @@ static code read_some(struct reading *r, bool *more, struct error *err)
     int64_t changed = 0;
 
     TRY(bulk_fill_some(r->db, r->list, BULK_ROWS_PER_COMMIT, &counts, more, err));
-    TRY(db_run(r->db, sql_so_far, ARGS(v_int(r->b.id), v_int(counts.total)), &changed, err));
+    TRY(db_run(r->db, sql_so_far, ARGS(v_int(r->b.id), v_int(counts.total), v_int(r->b.starts)), &changed, err));
     if (!changed)
         return fail(err, NOT_FOUND, "list", "this list was thrown away");
     return bulk_add_counts(r->db, r->b.id, &counts, err);
@@ -87,13 +104,17 @@ static code read_text(struct reading *r, str text, struct error *err)
     return badge.award_count > 0 && !r->b.renews ? mark_holders(r, err) : OK;
 }
 
+/* Without its text, which goes when a person of the organisation is erased, it is
+ * left as it is: its page says so, and an empty draft would not. */
 static code read_list(struct reading *r, struct error *err)
 {
     str text;
 
     TRY(bulk_empty(r->db, r->b.id, err));
     TRY(source_open(r->db, r->b.id, &text, err));
-    code c = text.n ? read_text(r, text, err) : OK;
+    if (text.n == 0)
+        return fail(err, NOT_FOUND, "list", "the text of this list is gone");
+    code c = read_text(r, text, err);
     source_close(text);
     return c;
 }
@@ -107,22 +128,34 @@ static bool is_flaw(code c, const struct error *why)
     return c == BAD_INPUT || c == UNSUPPORTED || (c == LIMIT && strcmp(why->where, "people") == 0);
 }
 
+/* Of a process before this one the payload is the list alone. */
+static bool names_reading(const struct job *j, int64_t *id, msec *at)
+{
+    if (job_names(j, id, at))
+        return true;
+    *at = 0;
+    return str_to_int(j->payload, id);
+}
+
 enum job_result award_run_read(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
     struct reading r = {.db = db, .a = a};
     int64_t id;
+    msec at;
 
     (void)ctx;
-    if (!str_to_int(j->payload, &id))
+    if (!names_reading(j, &id, &at))
         return JOB_DEAD;
     code c = bulk_by_id(db, a, id, &r.b, err);
-    if (c == OK && bulk_is(&r.b, "reading"))
+    if (c == OK && (!bulk_is(&r.b, "reading") || r.b.starts != at))
+        return JOB_DONE;                         /* read already, or by another job */
+    if (c == OK)
         c = read_list(&r, err);
     if (c == NOT_FOUND)
-        return JOB_DONE;                         /* thrown away */
+        return JOB_DONE;                         /* thrown away, or its text */
     if (is_flaw(c, err))
         c = bulk_empty(db, id, err);
     if (c == OK)
-        c = bulk_was_read(db, id, err);
+        c = bulk_was_read(db, &r.b, err);
     return c == OK ? JOB_DONE : JOB_RETRY;
 }

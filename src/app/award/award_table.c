@@ -217,8 +217,8 @@ static code read_anew(struct db *db, struct arena *a, const struct bulk_act *act
     TRY(say(db, a, &b, &t, &badge, err));
     if (!lines)
         return fill_anew(db, a, &b, &badge, m, err);
-    TRY(bulk_is_read(db, b.id, err));
-    return bulk_read_on(db, a, b.id, err);
+    TRY(bulk_is_read(db, &b, err));
+    return bulk_read_on(db, a, &b, err);
 }
 
 code bulk_read_anew(struct db *db, struct arena *a, const struct bulk_act *act, const struct column_mapping *m, struct error *err)

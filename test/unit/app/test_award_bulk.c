@@ -1,5 +1,6 @@
 #include "unit/test.h"
 #include "unit/app/fixture.h"
+#include "app/award/award_private.h"
 #include "app/mail/mail.h"
 
 static code create(struct fixture *f, str text, int64_t *id, struct error *err)
@@ -374,6 +375,58 @@ TEST(a_list_that_is_half_read_when_the_disk_is_full_is_no_draft_and_read_again)
     check_str(b.state, S("draft"));
     assert_int_equal(b.total, 8000);
     assert_int_equal(b.n_award, 8000);
+    fixture_close(&f);
+}
+
+TEST(a_list_is_left_when_nobody_has_been_reading_it_for_two_minutes)
+{
+    struct fixture f = fixture_open();
+    int64_t id = long_draft(&f, 8000);
+    struct bulk b = list_of(&f, id);
+    msec began = b.starts;
+
+    clock_set(began + 3 * MINUTE);
+    assert_false(bulk_is_left(f.db, test_arena, &b));
+    NEED(db_run(f.db, "DELETE FROM job", NO_ARGS, NULL, &err));
+    assert_true(bulk_is_left(f.db, test_arena, &b));
+    clock_set(began + MINUTE);
+    assert_false(bulk_is_left(f.db, test_arena, &b));
+    clock_set(-1);
+    NEED(bulk_discard(f.db, test_arena, &(struct bulk_act){f.org, id, 0}, &err));
+    fixture_close(&f);
+}
+
+TEST(a_list_whose_text_was_deleted_while_it_waited_is_no_empty_draft)
+{
+    struct fixture f = fixture_open();
+    int64_t id = long_draft(&f, 8000);
+
+    NEED(db_run(f.db, "DELETE FROM award_batch_source", NO_ARGS, NULL, &err));
+    run_jobs(&f);
+    struct bulk b = list_of(&f, id);
+    check_str(b.state, S("reading"));
+    assert_false(job_is_queued(f.db, str_printf(test_arena, "award.read:%lld:%lld", (long long)id, (long long)b.starts)));
+    fixture_close(&f);
+}
+
+/* Between the end of a reading and the end of its job. */
+TEST(columns_named_while_the_job_before_still_ends_are_read_by_a_job_of_their_own)
+{
+    struct fixture f = fixture_open();
+    int64_t id = long_draft(&f, 8000);
+    struct bulk b = list_of(&f, id);
+
+    NEED(db_run(f.db, "UPDATE award_batch SET state = 'draft', starts_at = NULL", NO_ARGS, NULL, &err));
+    clock_set(b.starts + SECOND);
+    NEED(bulk_is_read(f.db, &b, &err));
+    NEED(bulk_read_on(f.db, test_arena, &b, &err));
+    clock_set(-1);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM job WHERE kind = 'award.read'"), 2);
+    NEED(db_run(f.db, "UPDATE job SET run_at = 0", NO_ARGS, NULL, &err));
+    run_jobs(&f);
+    b = list_of(&f, id);
+    check_str(b.state, S("draft"));
+    assert_int_equal(b.total, 8000);
     fixture_close(&f);
 }
 
