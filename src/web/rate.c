@@ -113,6 +113,11 @@ static msec take(const struct rate_limits *l, struct network *w, unsigned n, mse
     return 0;
 }
 
+static unsigned in_seconds(msec left)
+{
+    return (unsigned)((left + SECOND - 1) / SECOND);
+}
+
 bool rate_enter(struct rate *r, str client, unsigned n, msec now, unsigned *wait)
 {
     uint64_t name = name_of(client);
@@ -123,7 +128,18 @@ bool rate_enter(struct rate *r, str client, unsigned n, msec now, unsigned *wait
     if (left == 0)
         *place = (struct lease){name, now + LEASE};
     pthread_mutex_unlock(&r->lock);
-    *wait = (unsigned)((left + SECOND - 1) / SECOND);
+    *wait = in_seconds(left);
+    return left == 0;
+}
+
+bool rate_more(struct rate *r, str client, unsigned n, msec now, unsigned *wait)
+{
+    uint64_t name = name_of(client);
+
+    pthread_mutex_lock(&r->lock);
+    msec left = n ? take(&r->limits, row_of(r, name), n, now) : 0;
+    pthread_mutex_unlock(&r->lock);
+    *wait = in_seconds(left);
     return left == 0;
 }
 

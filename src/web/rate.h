@@ -19,4 +19,7 @@ void rate_end(struct rate *r);                   /* NULL is fine */
 /* Takes `n` off what the network may have, and begins work for it. False: not
  * now; `*wait` says in how many seconds to try again. True: rate_leave follows. */
 bool rate_enter(struct rate *r, str client, unsigned n, msec now, unsigned *wait);
+/* Within that work, whose size was not known before: `n` more. False: not now, and
+ * the work ends; rate_leave follows in any case. */
+bool rate_more(struct rate *r, str client, unsigned n, msec now, unsigned *wait);
 void rate_leave(struct rate *r, str client);

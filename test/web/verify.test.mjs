@@ -233,6 +233,17 @@ test("what is handed in together fetches no more than 64 documents", async () =>
   assert.equal(results.at(-1).report.verdict, "unverified");
 });
 
+test("archives that are taken apart for nothing count as well", async () => {
+  const eager = somebody();
+  const archive = file("all.zip", "application/zip", zip(Array.from({ length: 21 }, (_, i) => [`${i}.jwt`, token])));
+  const answers = [];
+  for (let i = 0; i < 21; i++)
+    answers.push((await eager.post("/verify", { file: archive }, json)).status);
+  assert.ok(answers[0] !== 429 && answers[0] >= 400, `${answers[0]}`);
+  assert.equal(answers.at(-1), 429);
+  assert.equal((await eager.post("/verify", {}, json)).status === 429, false, "a form without anything takes nothing apart");
+});
+
 test("a network that asks for too much is told when to come back, and others are not", async () => {
   const eager = somebody();
   const files = Array.from({ length: 20 }, (_, i) => file(`${i}.jwt`, "text/plain", token));

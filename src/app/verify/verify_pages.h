@@ -41,6 +41,8 @@ void verify_fill(struct request *rq, const struct report *r, str again, struct c
 bool verify_wants_json(const struct request *rq);
 /* Takes `n` checks off what the network may have; false: it was answered, 429. */
 bool verify_enter(struct request *rq, struct response *rs, size_t n);
+/* The same within it, once the number is known: verify_leave follows in any case. */
+bool verify_more(struct request *rq, struct response *rs, size_t n);
 void verify_leave(struct request *rq);
 /* The badge's picture: the file itself, one within the badge or at its host, or one of ours. */
 void verify_picture(struct request *rq, const struct judged *j, str file, struct checked_view *out);

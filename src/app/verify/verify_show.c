@@ -21,16 +21,26 @@ bool verify_wants_json(const struct request *rq)
 
 /* ---- how much ---- */
 
-bool verify_enter(struct request *rq, struct response *rs, size_t n)
+static bool refuse(struct request *rq, struct response *rs, unsigned wait)
 {
-    unsigned wait;
-
-    if (rate_enter(app_of(rq)->checks, rq->client, (unsigned)n, clock_now(), &wait))
-        return true;
     str sentence = words_printf(rq->arena, "your network had many badges checked just now: try again in %u seconds", wait);
     app_error_page(rq, rs, 429, str_z(rq->arena, sentence));
     response_header(rs, "Retry-After", str_printf(rq->arena, "%u", wait));
     return false;
+}
+
+bool verify_enter(struct request *rq, struct response *rs, size_t n)
+{
+    unsigned wait;
+
+    return rate_enter(app_of(rq)->checks, rq->client, (unsigned)n, clock_now(), &wait) || refuse(rq, rs, wait);
+}
+
+bool verify_more(struct request *rq, struct response *rs, size_t n)
+{
+    unsigned wait;
+
+    return rate_more(app_of(rq)->checks, rq->client, (unsigned)n, clock_now(), &wait) || refuse(rq, rs, wait);
 }
 
 void verify_leave(struct request *rq)

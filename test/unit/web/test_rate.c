@@ -47,6 +47,23 @@ TEST(addresses_of_one_network_share_and_others_do_not)
     }
 }
 
+TEST(what_work_turns_out_to_need_is_taken_without_another_place)
+{
+    struct rate *r = rate_new(test_arena, &ten);
+    unsigned wait = 0;
+
+    assert_true(rate_enter(r, S("a"), 1, NOW, &wait));
+    assert_true(rate_enter(r, S("a"), 1, NOW, &wait));
+    assert_true(rate_more(r, S("a"), 8, NOW, &wait));
+    assert_true(rate_more(r, S("a"), 0, NOW, &wait));
+    assert_false(rate_more(r, S("a"), 1, NOW, &wait));
+    assert_int_equal(wait, 1);
+    rate_leave(r, S("a"));
+    rate_leave(r, S("a"));
+    assert_true(rate_enter(r, S("a"), 1, NOW + 2 * SECOND, &wait));
+    rate_end(r);
+}
+
 TEST(only_so_much_is_at_work_at_once)
 {
     struct rate *r = rate_new(test_arena, &ten);
