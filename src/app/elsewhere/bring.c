@@ -90,19 +90,47 @@ static code take_all(struct app *app, struct db *db, struct arena *a, const stru
 
 /* ---- page after page ---- */
 
-/* The interfaces of a host are gone through one after the other, the newest first. */
-str bring_first_page(struct arena *a, const struct spot *p, str page)
+struct interface { str base; const char *list, *scope; };
+enum { INTERFACES = 3 };
+
+static void interfaces_of(const struct spot *p, struct interface out[INTERFACES])
 {
-    const struct { str base; const char *list; } all[] = {{p->base30, "/credentials"}, {p->base_clr, "/credentials"}, {p->base21, "/assertions"}};
+    out[0] = (struct interface){p->base30, "/credentials", OB30_SCOPE "credential.readonly"};
+    out[1] = (struct interface){p->base_clr, "/credentials", CLR20_SCOPE "credential.readonly"};
+    out[2] = (struct interface){p->base21, "/assertions", OB21_SCOPE "assertion.readonly"};
+}
+
+/* One may lie below another, or be the same; then it is the last of them, so that
+ * bringing always goes forward. Not `with_list`: a page may have another name there. */
+static size_t behind(struct arena *a, const struct interface *all, str page, bool with_list)
+{
     size_t next = 0, longest = 0;
 
-    for (size_t i = 0; i < COUNT(all); i++)
-        if (all[i].base.n > longest && str_starts(page, all[i].base)) {
-            longest = all[i].base.n;             /* one may lie below another */
+    for (size_t i = 0; i < INTERFACES; i++) {
+        str start = with_list ? str_join(a, all[i].base, cstr(all[i].list)) : all[i].base;
+        if (all[i].base.n && start.n >= longest && str_starts(page, start)) {
+            longest = start.n;
             next = i + 1;
         }
-    for (; next < COUNT(all); next++)
-        if (all[next].base.n)
+    }
+    return next;
+}
+
+/* The interfaces of a host are gone through one after the other, the newest first;
+ * those that it does not let us read are left out. A page of none of them is the last. */
+str bring_first_page(struct arena *a, const struct spot *p, str page)
+{
+    struct interface all[INTERFACES];
+    size_t next = 0;
+
+    interfaces_of(p, all);
+    if (page.n) {
+        next = behind(a, all, page, true);
+        next = next ? next : behind(a, all, page, false);
+        next = next ? next : INTERFACES;
+    }
+    for (; next < INTERFACES; next++)
+        if (all[next].base.n && oauth_scope_has(p->scope, cstr(all[next].scope)))
             return str_printf(a, STR_FMT "%s?limit=20&offset=0", STR_ARG(all[next].base), all[next].list);
     return S("");
 }
@@ -112,6 +140,9 @@ static code next_page(struct arena *a, const struct tie *t, const struct fetched
 {
     str link = link_next(f->link);
 
+    *out = S("");
+    if (t->pages >= PAGES_MOST)
+        return fail(err, LIMIT, "page", "there are more than %d pages", PAGES_MOST);
     *out = bring_first_page(a, &t->place, t->next_page);
     if (link.n == 0)
         return OK;
@@ -120,8 +151,6 @@ static code next_page(struct arena *a, const struct tie *t, const struct fetched
         return fail(err, DENIED, "page", "the next page is on another host, which gets no token");
     if (fresh == 0 || str_eq(link, t->next_page))
         return fail(err, LIMIT, "page", "the pages go round in a circle");
-    if (t->pages >= PAGES_MOST)
-        return fail(err, LIMIT, "page", "there are more than %d pages", PAGES_MOST);
     *out = link;
     return OK;
 }

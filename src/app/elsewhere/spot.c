@@ -69,7 +69,9 @@ static void put_together(struct arena *a, struct spot *p, const struct badge_hos
 
 static code look_around(struct app *app, struct arena *a, str url, struct spot *out, struct error *err)
 {
-    static const char *const descriptions[] = {OB30_DISCOVERY, CLR20_DISCOVERY, OB21_MANIFEST};
+    static const struct { const char *path; enum badge_api kind; } descriptions[] = {
+        {OB30_DISCOVERY, API_OB30}, {CLR20_DISCOVERY, API_CLR20}, {OB21_MANIFEST, API_OB21},
+    };
     str origin = uri_origin(a, url);
     struct error said = {.code = NOT_FOUND};
     bool found = false;
@@ -77,7 +79,9 @@ static code look_around(struct app *app, struct arena *a, str url, struct spot *
     for (size_t i = 0; i < COUNT(descriptions); i++) {
         struct badge_host h;
         struct error why = {0};
-        if (read_at(app, a, str_join(a, origin, cstr(descriptions[i])), &h, &why) == OK) {
+        if (read_at(app, a, str_join(a, origin, cstr(descriptions[i].path)), &h, &why) == OK) {
+            if (h.kind != API_OB21 && descriptions[i].kind != API_OB21)
+                h.kind = descriptions[i].kind;   /* by its place: each of the two may list the other's scopes */
             if (found)
                 put_together(a, out, &h);
             else
