@@ -51,6 +51,14 @@ test("an empty log says what to do; an entry is written with a line and a day, a
   assert.match(words(await maya.get("/backpack/log")), /March 2024 · 1 entry · 1 h 30 min/);
 });
 
+test("sent again with better words because no answer came, the entry says the better words, and its history the first", async () => {
+  const page = await maya.get("/backpack/log/new"), put = (fields) => maya.submit(page, { day: "2021-04-04", ...fields }, { action: "/backpack/log" });
+  const made = await put({ what: "Welded a frame" }), again = await put({ what: "Welded the frame of the crane", words: "Slowly." });
+  assert.equal(again.path, made.path);
+  assert.match(words(again), /Welded the frame of the crane.*Slowly\..*History.*Welded a frame/);
+  assert.match(words(await maya.get("/backpack/log?year=2021")), /April 2021 · 1 entry/);
+});
+
 test("hours are read as people write them", async () => {
   const said = async (hours) => words(await write({ what: "Time", day: "2023-01-02", hours })).match(/How long (.*?) (?:Photos|Link)/)?.[1];
   for (const [typed, shown] of [["2", "2 h"], ["1.5", "1 h 30 min"], ["1,25 h", "1 h 15 min"], ["90 min", "1 h 30 min"], ["2h30", "2 h 30 min"], ["0:45", "45 min"]]) assert.equal(await said(typed), shown, typed);

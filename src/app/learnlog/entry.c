@@ -135,7 +135,7 @@ static const char sql_insert[] = SQL(
 
 code learnlog_add(struct db *db, struct arena *a, struct log_entry *e, struct error *err)
 {
-    int64_t n = 0;
+    int64_t n = 0, made = 0;
 
     TRY(check(e, err));
     TRY(db_int(db, sql_count, ARGS(v_int(e->owner)), &n, err));
@@ -145,8 +145,9 @@ code learnlog_add(struct db *db, struct arena *a, struct log_entry *e, struct er
         e->mark = random_token(a, 12);
     TRY(db_run(db, sql_insert,
                ARGS(v_int(e->owner), v_str(e->mark), v_str(e->what), v_int(e->day), v_int(learnlog_month(e->day)), v_int(e->minutes), v_str(e->words),
-                    v_str(e->link), v_str(e->seen_by), v_str(search_key(a, e)), v_int(clock_now())), NULL, err));
-    return db_int(db, sql_by_mark, ARGS(v_int(e->owner), v_str(e->mark)), &e->id, err);
+                    v_str(e->link), v_str(e->seen_by), v_str(search_key(a, e)), v_int(clock_now())), &made, err));
+    TRY(db_int(db, sql_by_mark, ARGS(v_int(e->owner), v_str(e->mark)), &e->id, err));
+    return made ? OK : learnlog_change(db, a, e, err);
 }
 
 /* ---- reading ---- */

@@ -25,7 +25,8 @@ LIST_OF(log_entry_list, struct log_entry);
 struct log_past { struct log_entry e; msec changed; };
 LIST_OF(log_past_list, struct log_past);
 
-/* `mark` of the form: sent twice, it is one entry. BAD_INPUT names the field: what,
+/* `mark` of the form: sent twice, it is one entry, which says what was sent last: an
+ * answer that never came leaves the form with whoever filled it in. BAD_INPUT names the field: what,
  * day (not after tomorrow); LIMIT: too many. Sets `id`. */
 MUST_USE code learnlog_add(struct db *db, struct arena *a, struct log_entry *e, struct error *err);
 /* What it said before is kept. Nothing happens where nothing differs. */
