@@ -53,10 +53,14 @@ test("a badge of a page elsewhere is read there; reached when it is collected", 
   const port = await freePort(), id = `http://127.0.0.1:${port}/badges/crane`;
   site = http.createServer((rq, rs) => {
     if (rq.url === "/badges/crane") rs.setHeader("content-type", "application/json").end(JSON.stringify({ "@context": "https://w3id.org/openbadges/v2", type: "BadgeClass", id, name: "Crane & mast", description: "Knows it.", criteria: { narrative: "Lift **ten** loads. <script>alert(1)</script>" }, issuer: { name: "Quay Academy" } }));
+    else if (rq.url === "/badges/long") rs.setHeader("content-type", "application/json").end(JSON.stringify({ "@context": "https://w3id.org/openbadges/v2", type: "BadgeClass", id: `${id}?${"x".repeat(100000)}`, name: "Long", issuer: { name: "Quay" } }));
     else rs.setHeader("content-type", "text/html").end("<title>No badge</title>");
   }).listen(port, "127.0.0.1");
   const wrong = await add({ link: `http://127.0.0.1:${port}/nothing` });
   assert.equal(wrong.status, 422);
+  const long = await add({ link: `http://127.0.0.1:${port}/badges/long` });
+  assert.equal(long.status, 422, "one row is not as long as a stranger likes");
+  assert.match(words(long), /calls itself is too long/);
   const goal = await add({ link: id });
   assert.match(words(goal), /Crane & mast Quay Academy.*Lift ten loads/);
   assert.ok(!goal.text.includes("<script>alert"));

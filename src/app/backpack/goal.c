@@ -5,6 +5,9 @@
 #include "base/uri.h"
 #include "base/utf8.h"
 #include "format/json.h"
+#include "web/scratch.h"
+
+#define GOAL_ID_BYTES 2000
 
 #define COLUMNS                                                                \
     "g.id, g.owner_id, g.badge_id, g.title, g.issuer, g.achievement, g.link, g.picture, g.needs, g.note, g.until_day, g.created_at, g.done_at, g.removed_at"
@@ -128,6 +131,8 @@ static code read_document(const struct json *doc, str link, struct goal *out, st
     out->title = text_of(doc, "name");
     out->issuer = text_of(issuer, "name");
     out->achievement = text_of(doc, "id").n ? text_of(doc, "id") : link;
+    if (out->achievement.n > GOAL_ID_BYTES)
+        return fail(err, BAD_INPUT, "link", "the address by which this badge calls itself is too long: write the goal in words");
     out->needs = text_of(criteria, "narrative").n ? text_of(criteria, "narrative") : text_of(doc, "description");
     return out->title.n ? OK : fail(err, BAD_INPUT, "link", "there is no badge at this address: write the goal in words, and keep the link in a note");
 }
@@ -239,41 +244,63 @@ code goal_rows_of(struct db *db, struct arena *a, int64_t owner, size_t most, st
 
 /* ---- told ---- */
 
+#define AT_ONCE 200
+
 static const char sql_open[] = SQL(
-    "SELECT " COLUMNS " FROM goal g WHERE g.id > $1 AND g.done_at IS NULL AND g.removed_at IS NULL AND g.achievement <> '' ORDER BY g.id LIMIT 200");
-static const char sql_reached[] = SQL("UPDATE goal SET done_at = $2 WHERE id = $1");
+    "SELECT g.id, g.owner_id, g.badge_id, g.title, g.issuer, g.achievement FROM goal g"
+    " WHERE g.id > $1 AND g.done_at IS NULL AND g.removed_at IS NULL AND g.achievement <> '' ORDER BY g.id LIMIT $2");
+static const char sql_reached[] = SQL("UPDATE goal SET done_at = $2 WHERE id = $1 AND done_at IS NULL");
 static const char sql_told_near[] = SQL("SELECT count(*) FROM backpack_note WHERE account_id = $1 AND kind = 'goal-near' AND about = $2");
 
-static code tell_one(struct db *db, struct arena *a, const struct goal *g, struct error *err)
+static code write_news(struct db *db, struct arena *a, const struct goal *g, bool is_done, struct error *err)
 {
     str about = str_printf(a, "goal %lld", (long long)g->id), path = str_printf(a, "/backpack/goals/%lld", (long long)g->id);
+
+    if (is_done)
+        TRY(db_run(db, sql_reached, ARGS(v_int(g->id), v_int(clock_now())), NULL, err));
+    return news_tell(db, &(struct news_note){g->owner, is_done ? "goal-done" : "goal-near", about, g->title, g->issuer, path}, err);
+}
+
+/* Most goals are where they were: only what is news takes the turn to write. */
+static code tell_one(struct db *db, struct arena *a, const struct goal *g, struct error *err)
+{
     struct goal_state s;
     int64_t told = 0;
 
     TRY(goal_look(db, a, g, &s, err));
-    if (s.is_done) {
-        TRY(db_run(db, sql_reached, ARGS(v_int(g->id), v_int(clock_now())), NULL, err));
-        return news_tell(db, &(struct news_note){g->owner, "goal-done", about, g->title, g->issuer, path}, err);
-    }
-    if (s.parts.n == 0 || s.has + 1 != s.needed)
+    if (!s.is_done && (s.parts.n == 0 || s.has + 1 != s.needed))
         return OK;
-    TRY(db_int(db, sql_told_near, ARGS(v_int(g->owner), v_str(about)), &told, err));
-    return told ? OK : news_tell(db, &(struct news_note){g->owner, "goal-near", about, g->title, g->issuer, path}, err);
+    if (!s.is_done)
+        TRY(db_int(db, sql_told_near, ARGS(v_int(g->owner), v_str(str_printf(a, "goal %lld", (long long)g->id))), &told, err));
+    if (told)
+        return OK;
+    TRY(db_begin(db, err));
+    return db_end(db, write_news(db, a, g, s.is_done, err), err);
 }
 
-code goals_tell(struct db *db, struct arena *a, struct error *err)
+static code tell_some(struct db *db, struct arena *a, int64_t *last, size_t *n, struct error *err)
 {
     struct goal_list some = {0};
+    struct rows *r = db_query(db, sql_open, ARGS(v_int(*last), v_int(AT_ONCE)));
+
+    while (rows_next(r))
+        *list_add(a, &some) = (struct goal){.id = row_int(r, 0), .owner = row_int(r, 1), .badge = row_int(r, 2), .title = row_str(r, 3, a),
+                                            .issuer = row_str(r, 4, a), .achievement = row_str(r, 5, a)};
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < some.n; i++) {
+        TRY(tell_one(db, a, &some.items[i], err));
+        *last = some.items[i].id;
+    }
+    *n = some.n;
+    return OK;
+}
+
+code goals_tell(struct db *db, struct error *err)
+{
+    struct arena *a = scratch_open();
     int64_t last = 0;
 
-    do {
-        some.n = 0;
-        TRY(read_all(db_query(db, sql_open, ARGS(v_int(last))), a, &some, err));
-        for (size_t i = 0; i < some.n; i++) {
-            TRY(db_begin(db, err));
-            TRY(db_end(db, tell_one(db, a, &some.items[i], err), err));
-            last = some.items[i].id;
-        }
-    } while (some.n == 200);
+    for (size_t n = AT_ONCE; n == AT_ONCE; arena_reset(a))
+        TRY(tell_some(db, a, &last, &n, err));
     return OK;
 }

@@ -30,8 +30,9 @@ MUST_USE code goal_set_removed(struct db *db, int64_t owner, int64_t id, bool re
 /* Words alone: reached, or not yet. */
 MUST_USE code goal_set_done(struct db *db, int64_t owner, int64_t id, bool done, struct error *err);
 MUST_USE code goal_look(struct db *db, struct arena *a, const struct goal *g, struct goal_state *out, struct error *err);
-/* Of everybody, once a day before the news are sent: what was reached, and what is one away. */
-MUST_USE code goals_tell(struct db *db, struct arena *a, struct error *err);
+/* Of everybody, once a day before the news are sent: what was reached, and what is one
+ * away. Some hundred goals at a time, in the thread's scratch. */
+MUST_USE code goals_tell(struct db *db, struct error *err);
 extern const struct route goal_routes[];
 
 /* ---- pages ---- */

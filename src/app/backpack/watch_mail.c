@@ -177,7 +177,7 @@ enum job_result watch_run_tell(void *ctx, struct db *db, struct arena *a, const 
     msec now = clock_now();
 
     (void)j;
-    if (watch_ends(db, now, err) != OK || goals_tell(db, a, err) != OK || watch_tell(ctx, db, a, now, &mails, err) != OK)
+    if (watch_ends(db, now, err) != OK || goals_tell(db, err) != OK || watch_tell(ctx, db, a, now, &mails, err) != OK)
         return JOB_RETRY;
     return tell_at(db, a, now + DAY, err) == OK ? JOB_DONE : JOB_RETRY;
 }

@@ -2,6 +2,7 @@
 #include "unit/app/fixture.h"
 #include "app/award/award_correct.h"
 #include "app/backpack/backpack_private.h"
+#include "app/backpack/goal.h"
 #include "app/backpack/watch.h"
 #include "app/mail/mail.h"
 
@@ -223,5 +224,28 @@ TEST(a_mail_brings_the_way_to_end_them_and_only_that_one)
     assert_false(watch_off_read(test_arena, f.app, str_join(test_arena, S("2"), str_from(token, 1)), &account));
     assert_false(watch_off_read(test_arena, f.app, S("1."), &account));
     assert_false(watch_off_read(test_arena, f.app, S(""), &account));
+    fixture_close(&f);
+}
+
+/* ---- goals ---- */
+
+/* 56 MB of them, where a thread's scratch is 48. */
+TEST(the_goals_of_all_people_together_need_the_memory_of_a_few_and_the_last_is_told_too)
+{
+    struct fixture f = fixture_open();
+    int64_t holding;
+
+    award_to(&f, "maya@example.org", 0, &holding);
+    NEED(db_run(f.db, "INSERT INTO goal (owner_id, title, issuer, achievement, link, picture, needs, note, created_at)"
+                          " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
+                          " SELECT $1, 'Far', '', 'urn:far:' || i || printf('%.28000c', 'x'), '', '', '', '', 1 FROM n",
+                ARGS(v_int(f.account)), NULL, &err));
+    NEED(db_run(f.db, "INSERT INTO goal (owner_id, title, issuer, achievement, link, picture, needs, note, created_at)"
+                          " SELECT $1, 'Near', '', h.achievement_id, '', '', '', '', 1 FROM holding h",
+                ARGS(v_int(f.account)), NULL, &err));
+    NEED(goals_tell(f.db, &err));
+    NEED(goals_tell(f.db, &err));
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM goal WHERE done_at IS NOT NULL"), 1);
+    assert_int_equal(number_of(&f, "SELECT sum(times) FROM backpack_note WHERE kind = 'goal-done'"), 1);
     fixture_close(&f);
 }
