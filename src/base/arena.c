@@ -24,13 +24,14 @@ struct arena {
     bool fails_with_others;
     arena_full_fn *on_full;
     void *on_full_ctx;
+    int on_full_depth;                           /* attempts around it when it was set */
 };
 
 static __thread size_t fail_new_in;              /* tests; 0: off */
 
 static _Noreturn void full(struct arena *a)
 {
-    if (a->on_full)
+    if (a->on_full && attempt_depth() <= a->on_full_depth)
         a->on_full(a->on_full_ctx);
     attempt_leave(NO_MEMORY, "a task needed more memory than it may have");
 }
@@ -151,6 +152,7 @@ void arena_on_full(struct arena *a, arena_full_fn *fn, void *ctx)
 {
     a->on_full = fn;
     a->on_full_ctx = ctx;
+    a->on_full_depth = attempt_depth();
 }
 
 void arena_reset(struct arena *a)

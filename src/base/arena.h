@@ -9,7 +9,8 @@
 struct arena;
 
 /* Called when the quota is reached or memory is out; must not return
- * (longjmp or exit). Without one the attempt is left (base/attempt.h). */
+ * (longjmp or exit). Without one the attempt is left (base/attempt.h); and so is
+ * one that began after this was set, since a jump would pass over what it holds. */
 typedef void arena_full_fn(void *ctx);
 
 /* `quota` in bytes; 0 means 16 MiB. Never NULL: where there is no memory, the

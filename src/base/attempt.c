@@ -13,6 +13,15 @@ struct attempt {
 
 static __thread struct attempt *current;
 
+int attempt_depth(void)
+{
+    int n = 0;
+
+    for (const struct attempt *t = current; t; t = t->outer)
+        n++;
+    return n;
+}
+
 static void put(struct attempt_thing *t, struct attempt_thing **to)
 {
     t->link = to;

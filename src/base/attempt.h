@@ -15,6 +15,8 @@ typedef code attempt_fn(void *ctx, struct error *err);
  * innermost of this thread ends. */
 MUST_USE code attempt(attempt_fn *work, void *ctx, struct error *err);
 
+/* How many of this thread are one inside another; 0: none. */
+int attempt_depth(void);
 /* Leaves it. `why` as in fail(): begins small, no full stop. */
 _Noreturn void attempt_leave(code c, const char *why);
 

@@ -1,4 +1,6 @@
 #include "unit/test.h"
+#include <setjmp.h>
+
 #include "base/attempt.h"
 #include "base/crypto.h"
 
@@ -111,4 +113,41 @@ TEST(what_cannot_go_on_says_why)
 
     assert_int_equal(attempt(leave_with_fault, NULL, &err), FAULT);
     assert_string_equal(err.text, "the machine is on fire");
+}
+
+/* ---- beside an arena's own way out ---- */
+
+static void jump(void *ctx)
+{
+    longjmp(*(jmp_buf *)ctx, 1);
+}
+
+static code eat_with_a_way_out_of_its_own(void *ctx, struct error *err)
+{
+    struct task *t = ctx;
+    jmp_buf env;
+
+    if (setjmp(env))
+        return fail(err, LIMIT, "", "by its own way");
+    arena_on_full(t->a, jump, &env);
+    return eat(ctx, err);
+}
+
+TEST(the_innermost_way_out_is_taken_be_it_an_attempt_or_the_arenas_own)
+{
+    struct task t = {.a = arena_new(20000)};
+    struct error err = {0};
+    jmp_buf env;
+
+    if (setjmp(env)) {
+        assert_true(0);                          /* over the head of the attempt */
+        return;
+    }
+    arena_on_full(t.a, jump, &env);
+    assert_int_equal(attempt(eat, &t, &err), NO_MEMORY);
+    assert_int_equal(attempt_depth(), 0);
+    t.steps = 0;
+    assert_int_equal(attempt(eat_with_a_way_out_of_its_own, &t, &err), LIMIT);
+    assert_int_equal(attempt_depth(), 0);
+    arena_free(t.a);
 }
