@@ -155,6 +155,17 @@ test("everything is taken away in one file that other programs read", async () =
   for (const where of ["/account/takeout.zip", `${first[0]}/folder.zip`]) assert.equal(at(await other.get(where)), "/sign-in");
 });
 
+test("a log of many long entries is taken along whole", async () => {
+  const eva = await register("Eva Moss", "eva@example.org"), long = "long ".repeat(700);
+  accident(office.server, `INSERT INTO log_entry (owner_id, mark, what, day, month, minutes, words, link, seen_by, edition, search_key, created_at, changed_at)
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+    SELECT e.account_id, 'mark-' || n.i, 'Deed ' || n.i, 1700006400000 + (n.i % 90) * CAST(86400000 AS BIGINT), 202311, 5, '${long}', '', '', 1, 'deed', 1, 1 FROM n, account_email e WHERE e.folded = 'eva@example.org'`);
+  const files = unzip((await eva.get("/account/takeout.zip")).bytes), log = JSON.parse(files.get("log.json")().toString("utf8"));
+  assert.equal(log.entries.length, 3000);
+  assert.equal(new Set(log.entries.map((e) => e.mark)).size, 3000);
+  assert.ok(log.entries.every((e) => e.words.trim() === long.trim()));
+});
+
 test("the account ends at once; the organisation's record stays", async () => {
   const page = await ann.get("/account/delete");
   assert.match(words(page), /organisations keep their own record/);

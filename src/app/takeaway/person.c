@@ -125,6 +125,8 @@ code packing_person_json(struct packing *p, str *out, struct error *err)
 
 /* ---- the learning log: an entry at a time in memory ---- */
 
+#define ENTRIES_AT_ONCE 100
+
 static void put_deed(struct json_writer *w, struct arena *a, const struct log_entry *e)
 {
     json_put_member(w, "what", e->what);
@@ -224,20 +226,36 @@ static code put_entry(struct packing *p, const struct log_entry *e, str *out, st
     return OK;
 }
 
-code packing_put_log(struct packing *p, struct error *err)
+static code put_some(struct packing *p, struct log_filter *f, bool *more, struct error *err)
 {
-    struct log_filter f = {.search = S(""), .which = S(""), .at = {.limit = LEARNLOG_MOST}};
-    struct log_entry_list all = {0};
-    struct buf b = buf_new(p->a);
+    struct log_entry_list some = {0};
     str one;
 
-    TRY(learnlog_find(p->db, p->a, p->q->owner, &f, &all, err));
-    buf_putz(&b, "{\"entries\":[");
-    for (size_t i = 0; i < all.n; i++) {
+    arena_reset(p->page);
+    TRY(learnlog_find(p->db, p->page, p->q->owner, f, &some, err));
+    for (size_t i = 0; i < some.n; i++) {
         arena_reset(p->item);
-        TRY(put_entry(p, &all.items[i], &one, err));
-        buf_printf(&b, "%s\n" STR_FMT, i ? "," : "", STR_ARG(one));
+        TRY(put_entry(p, &some.items[i], &one, err));
+        TRY(spill_put(&p->log, f->at.after ? S(",\n") : S("\n"), err));
+        TRY(spill_put(&p->log, one, err));
+        f->at.after = some.items[i].id;
     }
-    buf_putz(&b, "]}\n");
-    return all.n ? packing_add(p, S("log.json"), buf_done(&b), err) : OK;
+    *more = some.n == (size_t)f->at.limit;
+    return OK;
+}
+
+/* The files of entries go out on the way, so the list of them waits. */
+code packing_put_log(struct packing *p, struct error *err)
+{
+    struct log_filter f = {.search = S(""), .which = S(""), .at = {.limit = ENTRIES_AT_ONCE}};
+
+    for (bool more = true; more;)
+        TRY(put_some(p, &f, &more, err));
+    if (f.at.after == 0)
+        return OK;
+    TRY(zip_begin(&p->zip, S("log.json"), err));
+    TRY(zip_piece(&p->zip, S("{\"entries\":["), err));
+    TRY(packing_put_spill(p, &p->log, err));
+    TRY(zip_piece(&p->zip, S("]}\n"), err));
+    return zip_close(&p->zip, err);
 }

@@ -55,6 +55,11 @@ static code put_piece(void *ctx, str bytes, struct error *err)
     return zip_piece(ctx, bytes, err);
 }
 
+code packing_put_spill(struct packing *p, struct spill *s, struct error *err)
+{
+    return spill_again(s, put_piece, &p->zip, err);
+}
+
 /* ---- badges ---- */
 
 /* The next one of the owner's: of a collection, the one, or all with those that were removed. */
@@ -188,7 +193,7 @@ static code put_index(struct packing *p, struct error *err)
 
     TRY(zip_begin(&p->zip, S("index.html"), err));
     TRY(zip_piece(&p->zip, (str){page.p, at}, err));
-    TRY(spill_again(&p->rows, put_piece, &p->zip, err));
+    TRY(packing_put_spill(p, &p->rows, err));
     TRY(zip_piece(&p->zip, str_from(page, at), err));
     return zip_close(&p->zip, err);
 }
@@ -215,7 +220,7 @@ static code put_list(struct packing *p, str collections, struct error *err)
     TRY(zip_begin(&p->zip, S("backpack.json"), err));
     TRY(zip_piece(&p->zip, (str){head.p, head.n - 1}, err));     /* all but the brace that ends it */
     TRY(zip_piece(&p->zip, S(",\"badges\":["), err));
-    TRY(spill_again(&p->entries, put_piece, &p->zip, err));
+    TRY(packing_put_spill(p, &p->entries, err));
     TRY(zip_piece(&p->zip, S("],\"collections\":"), err));
     TRY(zip_piece(&p->zip, collections, err));
     TRY(zip_piece(&p->zip, S("}\n"), err));
@@ -274,6 +279,7 @@ static code with_spills(struct packing *p, struct error *err)
     TRY(spill_open(p->a, &p->directory, err));
     TRY(spill_open(p->a, &p->entries, err));
     TRY(spill_open(p->a, &p->rows, err));
+    TRY(spill_open(p->a, &p->log, err));
     TRY(response_file_open(p->rs, S("application/zip"), err));
     return attempt(work, p, err);
 }
@@ -305,13 +311,16 @@ code takeaway_write(struct app *app, struct db *db, struct arena *a, const struc
                           .index = {.server = app->base, .made = day_of(clock_now())}};
     TRY(find_asked(db, a, q, &p->index, err));
     p->item = arena_new(ITEM_QUOTA);
+    p->page = arena_new(ITEM_QUOTA);
     p->aside = (struct zip_aside){spill_put, spill_again, &p->directory};
     p->zip = (struct zip){.a = a, .put = put_out, .ctx = rs, .aside = &p->aside, .when = p->index.made};
     code c = with_spills(p, err);
     spill_close(&p->directory);
     spill_close(&p->entries);
     spill_close(&p->rows);
+    spill_close(&p->log);
     arena_free(p->item);
+    arena_free(p->page);
     if (c != OK)
         response_file_drop(rs);
     return c;

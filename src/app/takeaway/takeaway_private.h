@@ -5,16 +5,17 @@
 #include "format/json.h"
 #include "format/zip.h"
 
-/* `item`: memory of one badge, one page; it is emptied often. */
+/* `item`: memory of one badge, one page, one entry; it is emptied often. `page`: of some
+ * entries of the log. */
 struct packing {
     struct app *app;
     struct db *db;
-    struct arena *a, *item;
+    struct arena *a, *item, *page;
     const struct takeaway *q;
     struct response *rs;
     struct zip zip;
     struct zip_aside aside;
-    struct spill directory, entries, rows;       /* what waits for the end: the directory, lines of backpack.json, rows of index.html */
+    struct spill directory, entries, rows, log;  /* what waits for the end: the directory, lines of backpack.json, rows of index.html, log.json */
     struct takeaway_index index;
 };
 
@@ -28,6 +29,8 @@ struct taken {
  * person finds it again and no name leads anywhere else. */
 str packing_folder(struct arena *a, const char *kind, int64_t id, str name);
 MUST_USE code packing_add(struct packing *p, str name, str bytes, struct error *err);
+/* What waited, into the file that is open. */
+MUST_USE code packing_put_spill(struct packing *p, struct spill *s, struct error *err);
 /* The page around a template; `root`: the way from it to the first page. */
 struct out packing_page(struct packing *p, str title, const char *root);
 
