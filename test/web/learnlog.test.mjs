@@ -173,7 +173,30 @@ test("it is shown in a CV and a collection as witnessed by, without an address o
   assert.doesNotMatch(seen.text, /@example\.org|@quay\.example|<i>Price/);
 });
 
-test("what is changed afterwards is no longer what was witnessed", async () => {
+test("what is changed afterwards is no longer what was witnessed, be it words or files, and the link shows none of it", async () => {
+  const other = await write({ what: "Hung the bell", day: today() }), act = async (where, fields = {}) => maya.post(where, { csrf: (await maya.get(other.path)).csrf, ...fields });
+  await maya.submit(await maya.get(`${other.path}/witness`), { person: "ivo@quay.example" }, { action: "/witness" });
+  const ivo = await linkTo("ivo@quay.example"), answer = { saw: "work", name: "Ivo", relation: "peer", go: "say" };
+  assert.equal((await ann.submit(await ann.get(ivo), { ...answer, name: "ivo@quay.example" }, { action: "/witness/" })).status, 422, "no address as a name");
+  const early = await ann.get(ivo);
+  await act(`${other.path}/files`, { file: file("bell.png", "image/png", picture(64)) });
+  assert.equal((await ann.submit(early, answer, { action: "/witness/" })).status, 409, "a file came meanwhile");
+  await ann.submit(await ann.get(ivo), answer, { action: "/witness/" });
+  const where = /href="([^"]*\/files\/\d+)"/.exec((await ann.get(ivo)).text)[1], own = /href="([^"]*\/files\/\d+)"/.exec((await maya.get(other.path)).text)[1];
+  await act(`${own}/remove`);
+  assert.match(words(await maya.get(other.path)), /before it was changed: it is not shown/);
+  const late = await ann.get(ivo);
+  assert.match(words(late), /changed or removed since.*Ivo.*Take it back/);
+  assert.doesNotMatch(words(late), /Hung the bell|bell\.png/);
+  assert.equal((await ann.get(where)).status, 404);
+  await act(`${other.path}/remove`);
+  assert.match(words(await ann.get(ivo)), /Take it back/, "also of what is removed");
+  await ann.submit(await ann.get(ivo), { go: "back" }, { action: "/witness/" });
+  assert.match(words(await ann.get(ivo)), /You took it back/);
+  await act(`${other.path}/restore`);
+  await maya.submit(await maya.get(`${other.path}/edit`), { what: "Hung the large bell" }, { action: "/edit" });
+  accident(office.server, "UPDATE log_witness SET answered_at = 1, asked_at = 1 WHERE folded = 'ivo@quay.example'");
+  assert.match(words(await maya.submit(await maya.get(`${other.path}/witness`), { person: "ivo@quay.example" }, { action: "/witness" })), /would rather not/, "about this entry for good");
   await maya.submit(await maya.get(`${entry}/edit`), { hours: "200" }, { action: "/edit" });
   assert.match(words(await maya.get(entry)), /before it was changed: it is not shown/);
   assert.doesNotMatch(words(await maya.get("/backpack/log?which=witnessed")), /gearbox/);

@@ -209,7 +209,7 @@ void learnlog_file_remove_post(struct request *rq, struct response *rs)
     struct error err = {0};
 
     if (learnlog_mine(rq, rs, &e))
-        done(rq, rs, learnlog_file_set_removed(rq->db, e.id, request_param_int(rq, "file"), removed, &err), &err, learnlog_path(rq->arena, &e),
+        done(rq, rs, learnlog_file_set_removed(rq->db, &e, request_param_int(rq, "file"), removed, &err), &err, learnlog_path(rq->arena, &e),
              removed ? "Removed. You can bring it back for 30 days." : "The file is back.");
 }
 

@@ -6,8 +6,8 @@
 #include "base/crypto.h"
 
 static const char sql_room[] = SQL(
-    "SELECT coalesce(sum(CASE WHEN f.entry_id = $2 AND f.removed_at IS NULL THEN 1 ELSE 0 END), 0), CAST(coalesce(sum(f.size), 0) AS BIGINT)"
-    " FROM log_file f JOIN log_entry l ON l.id = f.entry_id WHERE l.owner_id = $1");
+    "SELECT coalesce(sum(CASE WHEN f.entry_id = $2 THEN 1 ELSE 0 END), 0), CAST(coalesce(sum(f.size), 0) AS BIGINT)"
+    " FROM log_file f JOIN log_entry l ON l.id = f.entry_id WHERE l.owner_id = $1 AND f.removed_at IS NULL");
 
 static code check_room(struct db *db, const struct log_entry *e, int64_t size, struct error *err)
 {
@@ -26,29 +26,45 @@ static code check_room(struct db *db, const struct log_entry *e, int64_t size, s
     return OK;
 }
 
+/* A witness vouches for the files too: once they differ, it is another deed. */
+static const char sql_edition[] = SQL("UPDATE log_entry SET edition = edition + 1, changed_at = $2 WHERE id = $1");
+
+static code raise_edition(struct db *db, int64_t entry, struct error *err)
+{
+    return db_run(db, sql_edition, ARGS(v_int(entry), v_int(clock_now())), NULL, err);
+}
+
 static const char sql_add[] = SQL(
     "INSERT INTO log_file (entry_id, name, type, hash, size, created_at, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7)");
 static const char sql_same[] = SQL("SELECT count(*) FROM log_file WHERE entry_id = $1 AND hash = $2 AND removed_at IS NULL");
+
+static code add(struct db *db, struct arena *a, const struct log_entry *e, const struct evidence_new *photo, const struct file_type *t, struct error *err)
+{
+    struct sha256 h = sha256(photo->file);
+    str hash = base64url_encode(a, (str){(const char *)h.b, sizeof h.b});
+    int64_t same = 0, size = (int64_t)photo->file.n;
+
+    TRY(db_int(db, sql_same, ARGS(v_int(e->id), v_str(hash)), &same, err));
+    if (same)
+        return OK;
+    TRY(check_room(db, e, size, err));
+    TRY(db_run(db, sql_add,
+               ARGS(v_int(e->id), v_str(file_name_clean(a, photo->file_name, t)), v_str(cstr(t->type)), v_str(hash), v_int(size),
+                    v_int(clock_now()), v_bytes(photo->file)), NULL, err));
+    return raise_edition(db, e->id, err);
+}
 
 code learnlog_file_add(struct db *db, struct arena *a, const struct log_entry *e, const struct log_upload *u, struct error *err)
 {
     struct evidence_new photo = {.file = u->bytes, .file_name = u->name};
     const struct file_type *t = NULL;
-    int64_t same = 0;
 
     if (u->bytes.n > LEARNLOG_FILE_BYTES)
         return fail(err, LIMIT, "file", "this file is larger than %d MB", (int)(LEARNLOG_FILE_BYTES >> 20));
     TRY(evidence_clean_photo(a, &photo, err));
     TRY(file_type_of(photo.file, &t, err));
-    struct sha256 h = sha256(photo.file);
-    str hash = base64url_encode(a, (str){(const char *)h.b, sizeof h.b});
-    TRY(db_int(db, sql_same, ARGS(v_int(e->id), v_str(hash)), &same, err));
-    if (same)
-        return OK;
-    TRY(check_room(db, e, (int64_t)photo.file.n, err));
-    return db_run(db, sql_add,
-                  ARGS(v_int(e->id), v_str(file_name_clean(a, u->name, t)), v_str(cstr(t->type)), v_str(hash), v_int((int64_t)photo.file.n),
-                       v_int(clock_now()), v_bytes(photo.file)), NULL, err);
+    TRY(db_begin(db, err));
+    return db_end(db, add(db, a, e, &photo, t, err), err);
 }
 
 static const char sql_all[] = SQL("SELECT id, entry_id, size, name, type, hash, created_at, removed_at FROM log_file WHERE entry_id = $1 ORDER BY id");
@@ -83,12 +99,28 @@ code learnlog_file(struct db *db, struct arena *a, int64_t entry, int64_t id, st
     return found ? OK : fail(err, NOT_FOUND, "file", "there is no such file");
 }
 
+static const char sql_state[] = SQL("SELECT size, removed_at FROM log_file WHERE entry_id = $1 AND id = $2");
 static const char sql_removed[] = SQL("UPDATE log_file SET removed_at = $3 WHERE entry_id = $1 AND id = $2");
 
-code learnlog_file_set_removed(struct db *db, int64_t entry, int64_t id, bool removed, struct error *err)
+static code set_removed(struct db *db, const struct log_entry *e, int64_t id, bool removed, struct error *err)
 {
-    int64_t n = 0;
+    struct rows *r = db_query(db, sql_state, ARGS(v_int(e->id), v_int(id)));
+    bool found = rows_next(r), was_removed = found && !row_is_null(r, 1);
+    int64_t size = found ? row_int(r, 0) : 0;
 
-    TRY(db_run(db, sql_removed, ARGS(v_int(entry), v_int(id), v_int_if(removed, clock_now())), &n, err));
-    return n ? OK : fail(err, NOT_FOUND, "file", "there is no such file");
+    TRY(rows_end(r, err));
+    if (!found)
+        return fail(err, NOT_FOUND, "file", "there is no such file");
+    if (was_removed == removed)
+        return OK;
+    if (!removed)
+        TRY(check_room(db, e, size, err));
+    TRY(db_run(db, sql_removed, ARGS(v_int(e->id), v_int(id), v_int_if(removed, clock_now())), NULL, err));
+    return raise_edition(db, e->id, err);
+}
+
+code learnlog_file_set_removed(struct db *db, const struct log_entry *e, int64_t id, bool removed, struct error *err)
+{
+    TRY(db_begin(db, err));
+    return db_end(db, set_removed(db, e, id, removed, err), err);
 }

@@ -58,12 +58,14 @@ int64_t learnlog_month(msec day);                /* 202611 */
 
 struct log_file { int64_t id, entry, size; str name, type, hash; msec created, removed; };
 LIST_OF(log_file_list, struct log_file);
-/* A photograph is drawn anew, without the place where it was taken. Errors name "file". */
+/* A photograph is drawn anew, without the place where it was taken. Errors name "file".
+ * With its files an entry changes its edition: a witness vouched for what they saw. */
 struct log_upload { str bytes, name; };
 MUST_USE code learnlog_file_add(struct db *db, struct arena *a, const struct log_entry *e, const struct log_upload *u, struct error *err);
 MUST_USE code learnlog_files(struct db *db, struct arena *a, int64_t entry, struct log_file_list *out, struct error *err);   /* those that were removed too */
 MUST_USE code learnlog_file(struct db *db, struct arena *a, int64_t entry, int64_t id, struct log_file *out, str *bytes, struct error *err);
-MUST_USE code learnlog_file_set_removed(struct db *db, int64_t entry, int64_t id, bool removed, struct error *err);
+/* LIMIT at "file": it does not fit in any more. */
+MUST_USE code learnlog_file_set_removed(struct db *db, const struct log_entry *e, int64_t id, bool removed, struct error *err);
 
 /* ---- witnesses ---- */
 
@@ -93,7 +95,8 @@ MUST_USE code witness_ask_again(struct app *app, struct db *db, struct arena *a,
 MUST_USE code witness_stop(struct db *db, const struct log_entry *e, int64_t id, struct error *err);
 MUST_USE code witness_set_hidden(struct db *db, const struct log_entry *e, int64_t id, bool hidden, struct error *err);
 
-/* By the link's secret. NOT_FOUND: no such link, or a newer one was sent, or the entry is gone. */
+/* By the link's secret. NOT_FOUND: no such link, or a newer one was sent, or the entry is
+ * gone; of one that is removed what was said can still be taken back. */
 MUST_USE code witness_by_link(struct db *db, struct arena *a, str token, struct witness *out, struct log_entry *entry, struct error *err);
 bool witness_may_answer(const struct witness *w);
 /* BAD_INPUT names the field. CONFLICT: answered, ended, or the entry changed since `edition` was read. */

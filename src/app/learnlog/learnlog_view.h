@@ -50,5 +50,5 @@ struct witness_view {
     struct log_file_rows files;
     struct form *form;
     struct input_view name, role, statement;
-    bool may_answer, may_withdraw, is_over;
+    bool may_answer, may_withdraw, is_over, sees_deed;
 };

@@ -80,12 +80,15 @@ code witnesses_shown(struct db *db, struct arena *a, int64_t entry, struct witne
 
 static const char sql_mailed_today[] = SQL(
     "SELECT CAST(coalesce(sum(w.mails), 0) AS BIGINT) FROM log_witness w JOIN log_entry l ON l.id = w.entry_id WHERE l.owner_id = $1 AND w.asked_at > $2");
-static const char sql_got_today[] = SQL("SELECT count(*) FROM log_witness WHERE folded = $1 AND asked_at > $2");
+static const char sql_got_today[] = SQL("SELECT CAST(coalesce(sum(mails), 0) AS BIGINT) FROM log_witness WHERE folded = $1 AND asked_at > $2");
 /* Who said no to this person is left in peace for some time. */
 static const char sql_refused[] = SQL(
     "SELECT count(*) FROM log_witness w JOIN log_entry l ON l.id = w.entry_id WHERE l.owner_id = $1 AND w.folded = $2 AND w.state = 'refused' AND w.answered_at > $3");
 static const char sql_asked_before[] = SQL(
     "SELECT count(*) FROM log_witness w WHERE w.entry_id = $1 AND w.folded = $2 AND w.edition = $3 AND w.state IN ('asked', 'said')");
+/* … and for good about this entry, however it was changed since: so the page promised. */
+static const char sql_said_no[] = SQL(
+    "SELECT count(*) FROM log_witness w WHERE w.entry_id = $1 AND w.folded = $2 AND w.state IN ('refused', 'withdrawn')");
 static const char sql_mine[] = SQL("SELECT count(*) FROM account_email WHERE account_id = $1 AND folded = $2");
 static const char sql_proved[] = SQL("SELECT count(*) FROM account_email WHERE account_id = $1 AND verified_at IS NOT NULL");
 static const char sql_witnesses[] = SQL("SELECT count(*) FROM log_witness WHERE entry_id = $1");
@@ -120,6 +123,7 @@ static code check_person(struct db *db, const struct log_entry *e, str folded, s
     if (n)
         return fail(err, BAD_INPUT, "person", "this is an address of yours: a witness is somebody else");
     TRY(count(db, sql_witnesses, ARGS(v_int(e->id)), WITNESSES_MOST, err, "ten people were asked about this entry: that is enough"));
+    TRY(count(db, sql_said_no, ARGS(v_int(e->id), v_str(folded)), 1, err, "they said that they would rather not: ask somebody else"));
     return count(db, sql_asked_before, ARGS(v_int(e->id), v_str(folded), v_int(e->edition)), 1, err, "they were asked already");
 }
 
@@ -195,6 +199,8 @@ static code again(struct app *app, struct db *db, struct arena *a, const struct 
     int64_t n = 0;
 
     TRY(get(db, a, e, id, &w, err));
+    if (e->removed)
+        return fail(err, CONFLICT, "person", "this entry is removed: bring it back first");
     if (w.mails >= OF_ONE_QUESTION)
         return fail(err, LIMIT, "person", "they got this question %d times: ask them yourself", OF_ONE_QUESTION);
     TRY(check_flood(db, e, email_fold(a, w.address), err));
@@ -233,7 +239,13 @@ code witness_set_hidden(struct db *db, const struct log_entry *e, int64_t id, bo
 /* ---- behind the link ---- */
 
 static const char sql_by_link[] = SQL("SELECT " COLUMNS " FROM log_witness w WHERE w.token_hash = $1 AND w.state <> 'stopped'");
-static const char sql_entry[] = SQL("SELECT " LOG_COLUMNS " FROM log_entry l WHERE l.id = $1 AND l.removed_at IS NULL");
+static const char sql_entry[] = SQL("SELECT " LOG_COLUMNS " FROM log_entry l WHERE l.id = $1");
+
+/* What was said of an entry can be taken back, also while that is removed: it may return. */
+static bool leads_somewhere(const struct witness *w, const struct log_entry *e)
+{
+    return !e->removed || str_eq(w->state, S("said")) || str_eq(w->state, S("withdrawn"));
+}
 
 code witness_by_link(struct db *db, struct arena *a, str token, struct witness *out, struct log_entry *entry, struct error *err)
 {
@@ -249,7 +261,7 @@ code witness_by_link(struct db *db, struct arena *a, str token, struct witness *
     if (found)
         learnlog_read(r, a, entry);
     TRY(rows_end(r, err));
-    return found ? OK : fail(err, NOT_FOUND, "link", "%s", words(none));
+    return found && leads_somewhere(out, entry) ? OK : fail(err, NOT_FOUND, "link", "%s", words(none));
 }
 
 bool witness_may_answer(const struct witness *w)
@@ -277,12 +289,20 @@ static code say(struct db *db, struct arena *a, const struct witness *w, const s
     return tell(db, a, w, e, "witness-said", s->name, err);
 }
 
+/* Addresses of others are masked wherever badges are shown: no name brings one in. */
+static bool has_address(str s)
+{
+    return str_find_byte(s, '@') >= 0;
+}
+
 code witness_say(struct db *db, struct arena *a, const struct witness *w, const struct log_entry *e, const struct witness_answer *s, struct error *err)
 {
     if (!str_eq(s->saw, S("work")) && !str_eq(s->saw, S("result")))
         return fail(err, BAD_INPUT, "saw", "say what you saw, or press “I did not see it”");
     if (str_is_empty(s->name))
         return fail(err, BAD_INPUT, "name", "write your name");
+    if (has_address(s->name) || has_address(s->role))
+        return fail(err, BAD_INPUT, has_address(s->name) ? "name" : "role", "leave out e-mail addresses: others see this");
     if (str_is_empty(s->relation))
         return fail(err, BAD_INPUT, "relation", "say how you know them");
     TRY(db_begin(db, err));

@@ -119,6 +119,12 @@ static bool load(struct request *rq, struct response *rs, struct witness *w, str
     return false;
 }
 
+/* The question shows what stands there now; what was answered, only what it was said of. */
+static bool sees_the_deed(const struct witness *w, const struct log_entry *e)
+{
+    return !e->removed && (witness_may_answer(w) || (str_eq(w->state, S("said")) && w->edition == e->edition));
+}
+
 static code fill_link(struct request *rq, struct witness_view *v, struct error *err)
 {
     struct log_file_list all = {0}, there = {0};
@@ -132,6 +138,9 @@ static code fill_link(struct request *rq, struct witness_view *v, struct error *
     v->may_withdraw = str_eq(v->w.state, S("said"));
     v->is_over = str_eq(v->w.state, S("asked")) && !v->may_answer;
     v->said = v->may_withdraw ? witness_words(rq->arena, &v->w) : S("");
+    v->sees_deed = sees_the_deed(&v->w, &v->e);
+    if (!v->sees_deed)
+        return OK;
     TRY(learnlog_files(rq->db, rq->arena, v->e.id, &all, err));
     for (size_t i = 0; i < all.n; i++)
         if (!all.items[i].removed)
@@ -223,7 +232,7 @@ void witness_link_file(struct request *rq, struct response *rs)
     if (!load(rq, rs, &w, &e))
         return;
     code c = learnlog_file(rq->db, rq->arena, e.id, request_param_int(rq, "file"), &f, &bytes, &err);
-    if (c == OK && (f.removed || !(witness_may_answer(&w) || str_eq(w.state, S("said")))))
+    if (c == OK && (f.removed || !sees_the_deed(&w, &e)))
         c = fail(&err, NOT_FOUND, "file", "there is no such file");
     if (c == OK)
         learnlog_send_file(rq, rs, &f, bytes);
