@@ -95,6 +95,26 @@ test("changed, it keeps what it said; found by words, year and witness; counted 
   assert.match(words(await maya.get("/backpack/log?year=2024")), /1 entry · 2 h/);
   const csv = (await maya.get("/backpack/log?as=csv&year=2024")).text;
   assert.match(csv, /2024-03-05,Rebuilt the gearbox,120/);
+  const long = "long ".repeat(780);
+  accident(office.server, `INSERT INTO log_entry (owner_id, mark, what, day, month, minutes, words, link, seen_by, edition, search_key, created_at, changed_at)
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+    SELECT a.account_id, 'many-' || n.i, 'Many ' || n.i, 1400000000000 - 1400000000000 % 86400000 - (n.i % 90) * CAST(86400000 AS BIGINT), 201405, 5, '${long}', '', '', 1, 'many', 1, 1 FROM n, account_email a WHERE a.folded = 'maya@example.org'`);
+  const many = await maya.get("/backpack/log?as=csv&q=many");
+  assert.equal(many.status, 200);
+  assert.equal(new Set(many.text.match(/Many \d+/g)).size, 3000);
+  accident(office.server, "DELETE FROM log_entry WHERE mark LIKE 'many-%'");
+});
+
+test("a removed file takes no room, and comes back only where there is room", async () => {
+  const made = await write({ what: "Many files", day: "2020-02-02" }), post = async (where, fields = {}) => maya.post(where, { csrf: (await maya.get(made.path)).csrf, ...fields });
+  const add = (n) => post(`${made.path}/files`, { file: file(`${n}.txt`, "text/plain", `file ${n}`) });
+  for (let n = 0; n < 6; n++) await add(n);
+  assert.equal((await add(6)).status, 422);
+  const first = /action="([^"]*\/files\/\d+)\/remove"/.exec((await maya.get(made.path)).text)[1];
+  await post(`${first}/remove`);
+  assert.equal((await add(6)).status, 200);
+  assert.match(words(await post(`${first}/remove`, { go: "back" })), /at most 6 files/);
+  assert.match(words(await maya.get(made.path)), /Removed files/);
 });
 
 test("removed entries stand apart and come back", async () => {

@@ -183,6 +183,10 @@ static const char sql_change[] = SQL(
     "UPDATE log_entry SET what = $3, day = $4, month = $5, minutes = $6, words = $7, link = $8, seen_by = $9, edition = edition + $10,"
     " search_key = $11, changed_at = $12 WHERE owner_id = $1 AND id = $2");
 
+/* As many as learnlog_past tells. */
+static const char sql_forget[] = SQL(
+    "DELETE FROM log_past WHERE entry_id = $1 AND id <= (SELECT p.id FROM log_past p WHERE p.entry_id = $1 ORDER BY p.id DESC LIMIT 1 OFFSET 200)");
+
 /* What a witness is shown: who saw it they know themselves. */
 static bool is_same_deed(const struct log_entry *x, const struct log_entry *y)
 {
@@ -198,6 +202,7 @@ static code change(struct db *db, struct arena *a, const struct log_entry *e, st
     if (is_same && str_eq(was.seen_by, e->seen_by))
         return OK;
     TRY(db_run(db, sql_keep, ARGS(v_int(e->owner), v_int(e->id), v_int(clock_now())), NULL, err));
+    TRY(db_run(db, sql_forget, ARGS(v_int(e->id)), NULL, err));
     return db_run(db, sql_change,
                   ARGS(v_int(e->owner), v_int(e->id), v_str(e->what), v_int(e->day), v_int(learnlog_month(e->day)), v_int(e->minutes), v_str(e->words),
                        v_str(e->link), v_str(e->seen_by), v_int(!is_same), v_str(search_key(a, e)), v_int(clock_now())), NULL, err);

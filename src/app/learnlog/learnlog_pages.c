@@ -8,8 +8,10 @@
 #include "format/csv.h"
 #include "templates.h"
 #include "web/out.h"
+#include "web/scratch.h"
 
-#define PER_PAGE 50
+#define PER_PAGE      50
+#define LINES_AT_ONCE 200                        /* of a table: some 4 MB at the most */
 
 str learnlog_path(struct arena *a, const struct log_entry *e)
 {
@@ -169,27 +171,52 @@ static void put_line(struct arena *a, struct buf *b, const struct log_entry *e)
     csv_end_row(b);
 }
 
-static void send_csv(struct request *rq, struct response *rs)
+static void put_heads(struct buf *b)
 {
     static const char *const heads[] = {"Day", "What", "Minutes", "Words", "Link", "Seen by", "Witnesses"};
-    struct log_filter f = filter_of(rq);
-    struct log_entry_list all = {0};
-    struct buf b = buf_new(rq->arena);
-    struct error err = {0};
 
-    f.at.limit = LEARNLOG_MOST;
-    if (learnlog_find(rq->db, rq->arena, rq->session->account, &f, &all, &err) != OK) {
-        app_fail(rq, rs, &err);
+    buf_putz(b, "\xEF\xBB\xBF");
+    for (size_t i = 0; i < COUNT(heads); i++)
+        csv_put(b, said(heads[i]), i == 0);
+    csv_end_row(b);
+}
+
+static code put_lines(struct request *rq, struct response *rs, struct error *err)
+{
+    struct arena *a = scratch_open();
+    struct log_filter f = filter_of(rq);
+    size_t n = LINES_AT_ONCE;
+
+    f.at.limit = LINES_AT_ONCE;
+    for (bool is_first = true; n == LINES_AT_ONCE; is_first = false) {
+        struct log_entry_list some = {0};
+        struct buf b = buf_new(a);
+        if (is_first)
+            put_heads(&b);
+        TRY(learnlog_find(rq->db, a, rq->session->account, &f, &some, err));
+        for (size_t i = 0; i < some.n; i++)
+            put_line(a, &b, &some.items[i]);
+        n = some.n;
+        f.at.after = n ? some.items[n - 1].id : 0;
+        TRY(response_file_put(rs, buf_done(&b), err));
+        arena_reset(a);
+    }
+    return OK;
+}
+
+static void send_csv(struct request *rq, struct response *rs)
+{
+    struct error err = {0};
+    code c = response_file_open(rs, S("text/csv; charset=utf-8"), &err);
+
+    if (c == OK)
+        c = put_lines(rq, rs, &err);
+    if (c == OK) {
+        response_header(rs, "Content-Disposition", S("attachment; filename=\"learning-log.csv\""));
         return;
     }
-    buf_putz(&b, "\xEF\xBB\xBF");
-    for (size_t i = 0; i < COUNT(heads); i++)
-        csv_put(&b, said(heads[i]), i == 0);
-    csv_end_row(&b);
-    for (size_t i = 0; i < all.n; i++)
-        put_line(rq->arena, &b, &all.items[i]);
-    response_bytes(rs, S("text/csv; charset=utf-8"), buf_done(&b));
-    response_header(rs, "Content-Disposition", S("attachment; filename=\"learning-log.csv\""));
+    response_file_drop(rs);
+    app_fail(rq, rs, &err);
 }
 
 static void all_show(struct request *rq, struct response *rs)
