@@ -282,4 +282,11 @@ test("an entry is proposed for a badge that is open: a draft with words, files a
   const again = await put();
   assert.equal(again.path, draft.path);
   assert.equal(words(again).split("ring.png").length, words(draft).split("ring.png").length, "it stands there once");
+  for (let n = 0; n < 4; n++) await maya.post(`${entry}/files`, { csrf: (await maya.get(entry)).csrf, file: file(`large-${n}.txt`, "text/plain", `${n}${"large ".repeat(750000)}`) });
+  await maya.submit(await maya.get(`${entry}/edit`), { words: "Four large files more." }, { action: "/edit" });
+  const more = await put();
+  assert.equal(more.path, draft.path, words(more));
+  assert.match(words(more), /large-0\.txt.*large-3\.txt/, "what is new, though it is more than a request may hold");
+  assert.match(more.text, /Four large files more/);
+  assert.equal(words(more).split("ring.png").length, words(draft).split("ring.png").length);
 });

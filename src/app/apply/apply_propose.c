@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "store/search.h"
 #include "templates.h"
+#include "web/scratch.h"
 
 /* ---- which badges ---- */
 
@@ -96,15 +97,23 @@ static str words_of(struct arena *a, const struct log_entry *e, const struct wit
     return utf8_cut(buf_done(&b), EVIDENCE_WORDS);
 }
 
-static bool is_there(const struct evidence_pieces *all, str title)
+static bool is_same(const struct evidence_piece *x, const struct evidence_new *n, str hash)
+{
+    if (hash.n)
+        return str_eq(x->hash, hash);
+    return n->url.n ? str_eq(x->url, n->url) : str_eq(x->title, n->title) && str_eq(x->words, n->words);
+}
+
+static bool is_there(const struct evidence_pieces *all, const struct evidence_new *n, str hash)
 {
     for (size_t i = 0; i < all->n; i++)
-        if (!all->items[i].removed && str_eq(all->items[i].title, title))
+        if (!all->items[i].removed && is_same(&all->items[i], n, hash))
             return true;
     return false;
 }
 
-static code add_files(struct request *rq, const struct log_entry *e, int64_t folder, struct error *err)
+/* A file at a time in memory: all of them are more than a request may have. */
+static code add_files(struct request *rq, const struct log_entry *e, int64_t folder, const struct evidence_pieces *there, struct error *err)
 {
     struct log_file_list files = {0};
     struct log_file f;
@@ -112,32 +121,32 @@ static code add_files(struct request *rq, const struct log_entry *e, int64_t fol
     TRY(learnlog_files(rq->db, rq->arena, e->id, &files, err));
     for (size_t i = 0; i < files.n; i++) {
         struct evidence_new n = {.folder = folder, .audience = TO_NAMED, .title = files.items[i].name, .file_name = files.items[i].name};
-        if (files.items[i].removed)
+        if (files.items[i].removed || is_there(there, &n, files.items[i].hash))
             continue;
-        TRY(learnlog_file(rq->db, rq->arena, e->id, files.items[i].id, &f, &n.file, err));
+        TRY(learnlog_file(rq->db, scratch_open(), e->id, files.items[i].id, &f, &n.file, err));
         TRY(evidence_add(rq->db, rq->arena, &n, err));
     }
     return OK;
 }
 
-/* Proposed twice it stands in the application once. */
+/* Proposed twice it stands in the application once; what is new in it since then, or was
+ * said of it, is added. */
 static code hand_over(struct request *rq, const struct log_entry *e, const struct application *p, struct error *err)
 {
     struct evidence_pieces there = {0};
     struct witness_list all = {0};
-    struct evidence_new n = {.folder = p->folder, .audience = TO_NAMED, .title = title_of(rq->arena, e)};
+    struct evidence_new n = {.folder = p->folder, .audience = TO_NAMED, .title = title_of(rq->arena, e)}, link = {.folder = p->folder, .audience = TO_NAMED, .url = e->link};
 
     if (!application_is_open(p))
         return fail(err, CONFLICT, "application", "your application for this badge is handed in, so nothing can be added now");
     TRY(evidence_of(rq->db, rq->arena, p->folder, &there, err));
-    if (is_there(&there, n.title))
-        return OK;
     TRY(witnesses_shown(rq->db, rq->arena, e->id, &all, err));
     n.words = words_of(rq->arena, e, &all);
-    TRY(evidence_add(rq->db, rq->arena, &n, err));
-    if (e->link.n)
-        TRY(evidence_add(rq->db, rq->arena, &(struct evidence_new){.folder = p->folder, .audience = TO_NAMED, .url = e->link}, err));
-    return add_files(rq, e, p->folder, err);
+    if (!is_there(&there, &n, S("")))
+        TRY(evidence_add(rq->db, rq->arena, &n, err));
+    if (e->link.n && !is_there(&there, &link, S("")))
+        TRY(evidence_add(rq->db, rq->arena, &link, err));
+    return add_files(rq, e, p->folder, &there, err);
 }
 
 static code propose(struct request *rq, const struct log_entry *e, str *path, struct error *err)
