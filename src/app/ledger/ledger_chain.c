@@ -83,7 +83,9 @@ static const char sql_first[] = SQL(
     "INSERT INTO ledger_head (org_id, seq, hash, things, pepper, mac) SELECT o.id, 0, $2, $3, $4, $5 FROM org o WHERE o.id = $1 ON CONFLICT (org_id) DO NOTHING");
 /* A write that changes nothing: others wait here until this transaction is over. */
 static const char sql_lock[] = SQL(
-    "UPDATE ledger_head SET seq = seq WHERE org_id = $1 RETURNING seq, hash, things, pepper, mac, (SELECT coalesce(max(e.seq), 0) FROM ledger_entry e WHERE e.org_id = $1)");
+    "UPDATE ledger_head SET seq = seq WHERE org_id = $1 RETURNING seq, hash, things, pepper, mac");
+/* A statement of its own: one that waited for the lock would still see what was there before the others wrote. */
+static const char sql_newest[] = SQL("SELECT coalesce(max(e.seq), 0) FROM ledger_entry e WHERE e.org_id = $1");
 static const char sql_last[] = SQL("SELECT hash FROM ledger_entry WHERE org_id = $1 AND seq = $2");
 static const char sql_close[] = SQL("UPDATE ledger_head SET seq = $2, hash = $3, things = $4, mac = $5 WHERE org_id = $1");
 
@@ -140,9 +142,9 @@ code ledger_open(struct db *db, struct arena *a, const struct ledger *l, int64_t
         out->things = row_str(r, 2, a);
         out->pepper = row_str(r, 3, a);
         mac = row_str(r, 4, a);
-        newest = row_int(r, 5);
     }
     TRY(rows_end(r, err));
+    TRY(db_int(db, sql_newest, ARGS(v_int(org)), &newest, err));
     if (out->is_gone || (newest == out->seq && str_eq(mac, ledger_head_mac(a, l, org, out->seq, newest_hash(out), out->things, out->pepper))))
         return OK;
     return go_on_after_meddling(db, a, l, out, newest, err);

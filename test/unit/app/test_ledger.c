@@ -1,3 +1,5 @@
+#include <pthread.h>
+
 #include "unit/test.h"
 #include "unit/app/fixture.h"
 #include "app/ledger/ledger.h"
@@ -338,6 +340,46 @@ static void erased(struct store *s)
 TEST(erasing_somebody_leaves_the_ledger_whole_and_no_other_blank_passes_for_one)
 {
     each_engine(erased);
+}
+
+/* ---- two at once ---- */
+
+struct other_writer { struct fixture *f; code result; };
+
+static void *write_too(void *ctx)
+{
+    struct other_writer *o = ctx;
+    struct db *db = db_borrow(o->f->app->pool, NULL);
+
+    o->result = db ? db_run(db, "UPDATE person SET title = 'Second' WHERE id = 2", NO_ARGS, NULL, NULL) : FAULT;
+    db_return(o->f->app->pool, db);
+    return NULL;
+}
+
+/* The first holds the end of the chain while the second comes to it. */
+static void at_once(struct store *s)
+{
+    struct fixture f = open_on(s);
+    struct other_writer o = {&f, FAULT};
+    pthread_t thread;
+
+    fill(&f);
+    NEED(db_begin(f.db, &err));
+    NEED(db_run(f.db, "UPDATE ledger_head SET seq = seq", NO_ARGS, NULL, &err));
+    NEED(db_run(f.db, "UPDATE person SET title = 'First' WHERE id = 1", NO_ARGS, NULL, &err));
+    assert_int_equal(pthread_create(&thread, NULL, write_too, &o), 0);
+    usleep(300000);
+    NEED(db_end(f.db, OK, &err));
+    pthread_join(thread, NULL);
+    check_code(o.result, OK);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM person WHERE title IN ('First', 'Second')"), 2);
+    assert_true(is_green(&f));
+    fixture_close(&f);
+}
+
+TEST(two_who_write_at_once_stand_one_behind_the_other)
+{
+    each_engine(at_once);
 }
 
 /* ---- beginning ---- */
