@@ -2,11 +2,11 @@
 #include "store/job.h"
 
 #include <pthread.h>
-#include <setjmp.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
+#include "base/attempt.h"
 #include "base/crypto.h"
 #include "base/log.h"
 
@@ -129,6 +129,15 @@ static code finish(struct db *db, struct outcome *o, str worker, struct error *e
     return c;
 }
 
+/* One that ended its process each time it was begun would do so for ever. */
+static bool is_given_up(const struct job *j, struct error *why)
+{
+    if (j->attempts <= MOST_TRIES)
+        return false;
+    fail(why, FAULT, "job", "it was begun %d times, and the server ended before it did", MOST_TRIES);
+    return true;
+}
+
 /* A worker that does not come back out of the job was short of memory. */
 static code run_one(struct db *db, struct arena *a, const struct job_kind *kinds, void *ctx, str worker, struct outcome *o,
                     bool *found, struct error *err)
@@ -144,7 +153,9 @@ static code run_one(struct db *db, struct arena *a, const struct job_kind *kinds
     const struct job_kind *kind = find_kind(kinds, j.kind);
     enum job_result result = JOB_DEAD;
     db_done_by(db, 0, j.kind);
-    if (kind)
+    if (is_given_up(&j, &why))
+        result = JOB_DEAD;
+    else if (kind)
         result = kind->run(ctx, db, a, &j, &why);
     else
         fail(&why, UNSUPPORTED, "job", "nothing here handles jobs of kind " STR_FMT, STR_ARG(j.kind));
@@ -187,40 +198,34 @@ struct job_runner {
     struct worker workers[MOST_THREADS];
 };
 
-/* An arena that runs full ends the job, not the process. */
-static void job_arena_full(void *ctx)
+struct turn { struct worker *worker; struct db *db; struct arena *arena; bool found; };
+
+static code take_turn(void *ctx, struct error *err)
 {
-    longjmp(*(jmp_buf *)ctx, 1);
+    struct turn *t = ctx;
+    struct worker *w = t->worker;
+
+    if (w->outcome.owed)
+        TRY(finish(t->db, &w->outcome, cstr(w->name), err));
+    return run_one(t->db, t->arena, w->runner->kinds, w->runner->ctx, cstr(w->name), &w->outcome, &t->found, err);
 }
 
+/* An arena that runs full, the job's or one it made, ends the job and not the process. */
 static bool work_once(struct worker *w, struct arena *a)
 {
-    struct job_runner *r = w->runner;
     struct error err = {0};
-    volatile bool found = false;
-    bool more = false;
-    jmp_buf back;
-    struct db *volatile db = db_borrow(r->pool, &err);
+    struct turn t = {.worker = w, .arena = a, .db = db_borrow(w->runner->pool, &err)};
 
-    if (!db) {
+    if (!t.db) {
         log_error("job.no_database", &err);
         return false;
     }
-    arena_on_full(a, job_arena_full, &back);
-    if (setjmp(back) == 0) {
-        code c = w->outcome.owed ? finish(db, &w->outcome, cstr(w->name), &err) : OK;
-        if (c == OK)
-            c = run_one(db, a, r->kinds, r->ctx, cstr(w->name), &w->outcome, &more, &err);
-        if (c != OK)
-            log_error("job.failed", &err);
-        else
-            found = more;
-    } else {
-        log_event(LOG_ERROR, "job.out_of_memory", "worker", w->name, NULL);
-    }
-    db_return(r->pool, db);
+    code c = attempt(take_turn, &t, &err);
+    if (c != OK)
+        log_error(c == NO_MEMORY ? "job.out_of_memory" : "job.failed", &err);
+    db_return(w->runner->pool, t.db);
     arena_reset(a);
-    return found;
+    return c == OK && t.found;
 }
 
 static void wait_for_work(struct job_runner *r, uint64_t *seen)

@@ -240,6 +240,65 @@ TEST(a_job_that_needs_too_much_memory_is_tried_again_later)
     each_engine(survives_greed);
 }
 
+/* Kept for who ends the test. */
+static struct arena *inner;
+static enum job_result run_greedily_within(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    (void)ctx; (void)a; (void)j;
+    if (db_begin(db, err) != OK)
+        return JOB_DEAD;
+    inner = arena_new(1 << 20);
+    arena_alloc(inner, 2, 1 << 20);
+    return JOB_DONE;
+}
+static const struct job_kind inner_kinds[] = {{"inner", run_greedily_within}, {"once", run_once}, {NULL, NULL}};
+
+static void survives_greed_within(struct store *s)
+{
+    struct job_runner *r = NULL;
+    struct error err = {0};
+
+    with_schema(s);
+    check_code(add(s->db, "inner", 1, NULL), OK);
+    check_code(add(s->db, "once", 2, NULL), OK);
+    check_ok(job_runner_start(s->pool, inner_kinds, NULL, 1, false, &r, &err), &err);
+    for (int i = 0; i < 200 && (number(s->db, sql_waiting) == 0 || number(s->db, sql_done_count) == 0); i++)
+        usleep(20000);
+    job_runner_stop(r);
+    arena_free(inner);
+    assert_int_equal(number(s->db, sql_waiting), 1);
+    assert_int_equal(number(s->db, sql_done_count), 1);
+}
+
+TEST(a_job_whose_own_arena_runs_full_ends_alone)
+{
+    each_engine(survives_greed_within);
+}
+
+static const char sql_crashed[] = SQL("UPDATE job SET state = 0, lease_by = NULL, lease_until = NULL, attempts = $1");
+static const char sql_ended_it[] = SQL("SELECT count(*) FROM job WHERE state = 2 AND last_error LIKE '%12 times%'");
+
+static void ends_the_process(struct store *s)
+{
+    struct error err = {0};
+
+    with_schema(s);
+    check_code(add(s->db, "once", 1, NULL), OK);
+    check_ok(db_run(s->db, sql_crashed, ARGS(v_int(12)), NULL, &err), &err);
+    check_ok(job_run_all(s->db, test_arena, kinds, NULL, &err), &err);
+    assert_int_equal(number(s->db, sql_done_count), 0);
+    assert_int_equal(number(s->db, sql_ended_it), 1);
+    check_code(add(s->db, "once", 2, NULL), OK);
+    check_ok(db_run(s->db, "UPDATE job SET attempts = 11 WHERE state = 0", NO_ARGS, NULL, &err), &err);
+    check_ok(job_run_all(s->db, test_arena, kinds, NULL, &err), &err);
+    assert_int_equal(number(s->db, sql_done_count), 1);          /* the twelfth */
+}
+
+TEST(a_job_that_ended_the_process_twelve_times_is_given_up)
+{
+    each_engine(ends_the_process);
+}
+
 static void threads(struct store *s)
 {
     struct job_runner *r = NULL;
