@@ -28,7 +28,9 @@ CREATE TABLE ledger_entry (
     mac BYTES NOT NULL,
     PRIMARY KEY (org_id, seq)
 ) STRICT_TABLE;
-CREATE INDEX ledger_entry_row ON ledger_entry (org_id, thing, first_id);
+-- What stands of one row, of whichever organisation; and blocks, few as they are, by what they may hold.
+CREATE INDEX ledger_entry_row ON ledger_entry (thing, first_id, org_id);
+CREATE INDEX ledger_entry_block ON ledger_entry (thing, first_id, last_id) WHERE last_id > first_id;
 CREATE INDEX ledger_entry_person ON ledger_entry (org_id, person_id, seq);
 CREATE INDEX ledger_entry_at ON ledger_entry (org_id, at);
 

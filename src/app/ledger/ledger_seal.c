@@ -3,13 +3,14 @@
 #include <string.h>
 
 #include "app/ledger/ledger_private.h"
-#include "base/log.h"
+#include "base/attempt.h"
 
 #define FEW 8                                    /* rows that are told one by one; more that came together stand in blocks */
 
 struct sealing {
     const struct ledger *l;
     struct db *db;
+    struct rows *touched;                        /* which tables */
     struct arena *a, *row;                       /* of the transaction; of some rows */
     LIST(struct ledger_chain *) chains;
     struct ledger_block block;
@@ -61,27 +62,56 @@ static code put_added(struct sealing *s, const struct ledger_kind *k, struct led
 
 /* ---- one row ---- */
 
-/* One whose parent went with it does not know its organisation any more. */
-static const char sql_whose[] = SQL(
-    "SELECT e.org_id FROM ledger_entry e WHERE e.thing = $1 AND e.first_id <= $2 AND e.last_id >= $2 ORDER BY e.at DESC LIMIT 1");
+/* One whose parent went with it does not know its organisation any more: who wrote
+ * of it last does. A number is one organisation's alone, but a block of another may
+ * begin before it and end behind it. */
+static const char sql_told[] = SQL("SELECT e.org_id, e.at FROM ledger_entry e WHERE e.thing = $1 AND e.first_id = $2 AND e.last_id = $2 ORDER BY e.at DESC LIMIT 1");
+static const char sql_told_with[] = SQL(
+    "SELECT e.org_id, e.at, e.lines FROM ledger_entry e WHERE e.thing = $1 AND e.first_id <= $2 AND e.last_id >= $2 AND e.last_id > e.first_id AND e.at > $3 ORDER BY e.at DESC");
 
-static int64_t org_of(struct sealing *s, const struct ledger_kind *k, struct rows *r, int64_t key)
+static bool holds(str lines, int64_t id)
 {
-    int64_t org = row_int(r, DRAIN_ORG);
+    for (size_t i = 0; i < lines.n / LEDGER_LINE; i++)
+        if (ledger_line_id(lines, i) == id)
+            return true;
+    return false;
+}
 
-    if (org == 0 && db_int(s->db, sql_whose, ARGS(v_str(cstr(k->t->name)), v_int(key)), &org, NULL) != OK)
-        return 0;
-    return org;
+static code whose(struct sealing *s, const struct ledger_kind *k, int64_t key, int64_t *org, struct error *err)
+{
+    struct value thing = v_str(cstr(k->t->name));
+    struct rows *r = db_query(s->db, sql_told, ARGS(thing, v_int(key)));
+    msec at = 0;
+    bool found = false;
+
+    if (rows_next(r)) {
+        *org = row_int(r, 0);
+        at = row_int(r, 1);
+    }
+    TRY(rows_end(r, err));
+    r = db_query(s->db, sql_told_with, ARGS(thing, v_int(key), v_int(at)));
+    while (!found && rows_next(r))
+        if ((found = holds(row_str(r, 2, s->row), key)))
+            *org = row_int(r, 0);
+    return rows_end(r, err);
+}
+
+static code org_of(struct sealing *s, const struct ledger_kind *k, struct rows *r, int64_t key, int64_t *org, struct error *err)
+{
+    *org = row_int(r, DRAIN_ORG);
+    return *org ? OK : whose(s, k, key, org, err);
 }
 
 static code put_change(struct sealing *s, const struct ledger_kind *k, struct rows *r, struct error *err)
 {
     int64_t key = row_int(r, DRAIN_KEY), person = row_int(r, DRAIN_ROW + ROW_PERSON);
     bool stood = !row_is_null(r, DRAIN_BEFORE), stands = !row_is_null(r, DRAIN_ROW + ROW_KEY);
-    int64_t org = stood || stands ? org_of(s, k, r, key) : 0;
+    int64_t org = 0;
     str now = {0}, before = {0};
     struct ledger_chain *c;
 
+    if (stood || stands)
+        TRY(org_of(s, k, r, key, &org, err));
     if (org == 0)
         return OK;
     TRY(chain_of(s, org, &c, err));
@@ -135,8 +165,10 @@ static code seal_touched(struct sealing *s, const struct str_list *things, int64
     return db_run(s->db, worn ? ledger_sql_forget_all : ledger_sql_forget, NO_ARGS, NULL, err);
 }
 
-static code seal_with(struct sealing *s, struct rows *r, struct error *err)
+static code seal_all(void *ctx, struct error *err)
 {
+    struct sealing *s = ctx;
+    struct rows *r = s->touched;
     struct str_list things = {0};
     int64_t most = 0;
 
@@ -148,14 +180,15 @@ static code seal_with(struct sealing *s, struct rows *r, struct error *err)
     return seal_touched(s, &things, most, err);
 }
 
+/* Arenas are closed whatever comes of it: a change too large is given up by itself. */
 code ledger_seal(const struct ledger *l, struct db *db, struct error *err)
 {
     struct rows *r = db_query(db, ledger_sql_touched, NO_ARGS);
 
     if (!rows_next(r))
         return rows_end(r, err);
-    struct sealing s = {.l = l, .db = db, .a = arena_new((size_t)8 << 20), .row = arena_new((size_t)64 << 20)};
-    code c = seal_with(&s, r, err);
+    struct sealing s = {.l = l, .db = db, .touched = r, .a = arena_new((size_t)8 << 20), .row = arena_new((size_t)64 << 20)};
+    code c = attempt(seal_all, &s, err);
     arena_free(s.a);
     arena_free(s.row);
     return c;

@@ -53,8 +53,9 @@ MUST_USE code hold_of(struct db *db, struct arena *a, const struct person_named 
 /* ---- rules (retention.c) ---- */
 
 /* `find` and `count` take organisation and moment; `drop` also how many; `find`
- * gives words and a moment. NULL: people, who are erased one by one. */
-struct retention_kind { const char *name, *label, *hint; int months; const char *count, *find; const char *drop[3]; };
+ * gives words and a moment. NULL: people, who are erased one by one. `within` goes
+ * before it: by a cascade the ledger would have to look up whose it was. */
+struct retention_kind { const char *name, *label, *hint; int months; const char *count, *find; const char *drop[4]; const char *within; };
 extern const struct retention_kind retention_kinds[];        /* ends with {NULL} */
 const struct retention_kind *retention_kind_of(str name);
 struct retention_rule { const struct retention_kind *kind; int64_t months, due; msec before; };

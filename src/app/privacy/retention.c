@@ -32,27 +32,30 @@ const int retention_choices[9] = {0, 1, 3, 6, 12, 24, 36, 60, 120};
 #define CALLS   " FROM token_call x WHERE x.org_id = $1 AND x.at < $2"
 #define ACTS    " FROM list_act x WHERE x.org_id = $1 AND x.ended_at < $2"
 #define LOGGED  " FROM org_log x WHERE x.org_id = $1 AND x.at < $2"
-/* Folders without application and award, and bytes without a piece. */
+/* Folders without application and award, and bytes without a piece. What is within
+ * goes first, by itself: while its folder stands the ledger can tell whose it was. */
+#define LOOSE                                                                  \
+    " FROM evidence_folder f WHERE f.org_id = $1 AND f.folded <> '' AND f.created_at < $2 AND NOT EXISTS (SELECT 1 FROM application n WHERE n.folder_id = f.id)" \
+    " AND NOT EXISTS (SELECT 1 FROM evidence_award n WHERE n.folder_id = f.id)" NOBODY_HELD("f.folded") " ORDER BY f.id LIMIT $3"
 #define LOOSE_FOLDERS                                                          \
-    SQL("DELETE FROM evidence_folder WHERE id IN (SELECT f.id FROM evidence_folder f WHERE f.org_id = $1 AND f.folded <> '' AND f.created_at < $2" \
-        " AND NOT EXISTS (SELECT 1 FROM application n WHERE n.folder_id = f.id) AND NOT EXISTS (SELECT 1 FROM evidence_award n WHERE n.folder_id = f.id)" \
-        NOBODY_HELD("f.folded") " LIMIT $3)")
+    SQL("DELETE FROM evidence WHERE folder_id IN (SELECT f.id" LOOSE ")"), SQL("DELETE FROM evidence_folder WHERE id IN (SELECT f.id" LOOSE ")")
 #define LOOSE_BYTES                                                            \
     SQL("DELETE FROM evidence_bytes WHERE hash IN (SELECT y.hash FROM evidence_bytes y WHERE y.created_at < $2 AND EXISTS (SELECT 1 FROM org o WHERE o.id = $1)" \
         " AND NOT EXISTS (SELECT 1 FROM evidence n WHERE n.hash = y.hash AND n.removed_at IS NULL) LIMIT $3)")
 #define COUNTED(rows)     SQL("SELECT count(*)" rows)
 #define FOUND(rows, what) SQL("SELECT " what rows " ORDER BY 2 LIMIT $3")
-#define DROPPED(table, rows) SQL("DELETE FROM " table " WHERE id IN (SELECT x.id" rows " LIMIT $3)")
+#define DROPPED(table, rows) SQL("DELETE FROM " table " WHERE id IN (SELECT x.id" rows " ORDER BY x.id LIMIT $3)")
+#define JUDGED(rows)      SQL("DELETE FROM judgement WHERE application_id IN (SELECT x.id" rows " ORDER BY x.id LIMIT $3)")
 
 const struct retention_kind retention_kinds[] = {
     {"leavers", "People who have left", "Erased as if they had asked for it. Counted from the day they left.", 36,
      COUNTED(LEFT), FOUND(LEFT, "CASE WHEN p.name = '' THEN p.email ELSE p.name END, coalesce(p.ended_at, p.leaves_at)"), {NULL}},
     {"refused", "Applications declined or withdrawn", "With what was handed in as evidence.", 12,
-     COUNTED(REFUSED), FOUND(REFUSED, "x.name, x.changed_at"), {DROPPED("application", REFUSED), LOOSE_FOLDERS, LOOSE_BYTES}},
+     COUNTED(REFUSED), FOUND(REFUSED, "x.name, x.changed_at"), {DROPPED("application", REFUSED), LOOSE_FOLDERS, LOOSE_BYTES}, JUDGED(REFUSED)},
     {"drafts", "Applications that were never handed in", "With their evidence.", 6,
-     COUNTED(DRAFTS), FOUND(DRAFTS, "x.name, x.changed_at"), {DROPPED("application", DRAFTS), LOOSE_FOLDERS, LOOSE_BYTES}},
+     COUNTED(DRAFTS), FOUND(DRAFTS, "x.name, x.changed_at"), {DROPPED("application", DRAFTS), LOOSE_FOLDERS, LOOSE_BYTES}, JUDGED(DRAFTS)},
     {"passed", "Applications that led to an award", "What was said and judged. The evidence stays with the award.", 60,
-     COUNTED(PASSED), FOUND(PASSED, "x.name, x.told_at"), {DROPPED("application", PASSED)}},
+     COUNTED(PASSED), FOUND(PASSED, "x.name, x.told_at"), {DROPPED("application", PASSED)}, JUDGED(PASSED)},
     {"claims", "Claims by link or code", "Name and address of who came. Their awards stay.", 12,
      COUNTED(CLAIMS), FOUND(CLAIMS, "CASE WHEN x.name = '' THEN x.email ELSE x.name END, x.created_at"), {DROPPED("claim_entry", CLAIMS)}},
     {"endorsements", "Requests to endorse without an answer shown", "Those that are shown are part of the badge.", 12,
@@ -188,6 +191,8 @@ static code drop(struct db *db, int64_t org, const struct retention_rule *rule, 
 {
     const struct retention_kind *k = rule->kind;
 
+    if (k->within)
+        TRY(db_run(db, k->within, ARGS(v_int(org), v_int(rule->before), v_int(ROWS_AT_ONCE)), NULL, err));
     TRY(db_run(db, k->drop[0], ARGS(v_int(org), v_int(rule->before), v_int(ROWS_AT_ONCE)), n, err));
     for (size_t i = 1; i < COUNT(k->drop) && k->drop[i]; i++)
         TRY(db_run(db, k->drop[i], ARGS(v_int(org), v_int(rule->before), v_int(ROWS_AT_ONCE)), NULL, err));
