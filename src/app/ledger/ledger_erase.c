@@ -4,32 +4,81 @@
 #include <string.h>
 
 #include "app/ledger/ledger_private.h"
+#include "base/attempt.h"
+
+struct row_named { const struct ledger_kind *kind; int64_t id; bool is_theirs; };
+LIST_OF(rows_named, struct row_named);
 
 struct erasing {
     const struct ledger *l;
     struct db *db;
-    struct arena *a;
+    struct arena *a, *row;                       /* of the erasure; of one row */
     int64_t org, person;
     struct ledger_chain chain;
+    struct rows_named rows;                      /* theirs, and those that entries about them name: once each */
+    struct map *named;
     LIST(int64_t) entries;
     struct str_list lines;
 };
 
+static void add_row(struct erasing *e, const struct ledger_kind *k, int64_t id, bool is_theirs)
+{
+    void **at = map_at(e->named, str_printf(e->a, "%u:%lld", k->index, (long long)id));
+
+    if (!*at)
+        *list_add(e->a, &e->rows) = (struct row_named){k, id, is_theirs};
+    *at = e;
+}
+
+/* ---- rows of theirs ---- */
+
+static code find_theirs(struct erasing *e, struct error *err)
+{
+    for (size_t i = 0; i < e->l->n; i++) {
+        const struct ledger_kind *k = &e->l->kinds[i];
+        if (!k->of_person)
+            continue;
+        struct rows *r = db_query(e->db, k->of_person, ARGS(v_int(e->org), v_int(e->person)));
+        while (rows_next(r))
+            add_row(e, k, row_int(r, ROW_KEY), true);
+        TRY(rows_end(r, err));
+    }
+    return OK;
+}
+
 /* ---- entries about one row ---- */
 
-static const char sql_about[] = SQL("SELECT e.seq FROM ledger_entry e WHERE e.org_id = $1 AND e.person_id = $2 AND e.thing <> '' ORDER BY e.seq");
+/* What was theirs may be another's now, and what is theirs may have been another's:
+ * two people became one. Entries name who it was when they were written. */
 static const char sql_blank[] = SQL(
-    "UPDATE ledger_entry SET row_text = NULL, was_text = NULL, salts = $3 WHERE org_id = $1 AND person_id = $2 AND thing <> ''");
+    "UPDATE ledger_entry SET row_text = NULL, was_text = NULL, salts = $3 WHERE org_id = $1 AND person_id = $2 AND thing <> '' RETURNING seq, thing, first_id");
+static const char sql_blank_row[] = SQL(
+    "UPDATE ledger_entry SET row_text = NULL, was_text = NULL, salts = $5 WHERE org_id = $1 AND thing = $2 AND first_id = $3 AND last_id = $3"
+    " AND coalesce(person_id, 0) <> $4 RETURNING seq");
 
-static code blank_entries(struct erasing *e, struct error *err)
+static const char zeros[LEDGER_SALT];
+
+static code blank_theirs(struct erasing *e, struct error *err)
 {
-    static const char zeros[LEDGER_SALT];
-    struct rows *r = db_query(e->db, sql_about, ARGS(v_int(e->org), v_int(e->person)));
+    struct rows *r = db_query(e->db, sql_blank, ARGS(v_int(e->org), v_int(e->person), v_bytes((str){zeros, LEDGER_SALT})));
+
+    while (rows_next(r)) {
+        const struct ledger_kind *k = ledger_kind_named(e->l, row_str(r, 1, e->a));
+        *list_add(e->a, &e->entries) = row_int(r, 0);
+        if (k)
+            add_row(e, k, row_int(r, 2), false);
+    }
+    return rows_end(r, err);
+}
+
+static code blank_row(struct erasing *e, const struct row_named *row, struct error *err)
+{
+    struct rows *r = db_query(e->db, sql_blank_row, ARGS(v_int(e->org), v_str(cstr(row->kind->t->name)), v_int(row->id), v_int(e->person),
+                                                         v_bytes((str){zeros, LEDGER_SALT})));
 
     while (rows_next(r))
         *list_add(e->a, &e->entries) = row_int(r, 0);
-    TRY(rows_end(r, err));
-    return db_run(e->db, sql_blank, ARGS(v_int(e->org), v_int(e->person), v_bytes((str){zeros, LEDGER_SALT})), NULL, err);
+    return rows_end(r, err);
 }
 
 /* ---- lines of blocks ---- */
@@ -43,7 +92,7 @@ static code blank_line(struct erasing *e, int64_t seq, str lines, str salts, int
     for (size_t i = 0; i < lines.n / LEDGER_LINE; i++) {
         if (ledger_line_id(lines, i) != id || (i + 1) * LEDGER_SALT > salts.n)
             continue;
-        char *blank = (char *)(uintptr_t)str_copy(e->a, salts).p;
+        char *blank = (char *)(uintptr_t)str_copy(e->row, salts).p;
         memset(blank + i * LEDGER_SALT, 0, LEDGER_SALT);
         *list_add(e->a, &e->lines) = str_printf(e->a, "%lld:%zu", (long long)seq, i);
         return db_run(e->db, sql_salts, ARGS(v_int(e->org), v_int(seq), v_bytes((str){blank, salts.n})), NULL, err);
@@ -51,35 +100,44 @@ static code blank_line(struct erasing *e, int64_t seq, str lines, str salts, int
     return OK;
 }
 
-static code blank_blocks(struct erasing *e, const struct ledger_kind *k, int64_t id, struct error *err)
+static code blank_blocks(struct erasing *e, const struct row_named *row, struct error *err)
 {
-    struct rows *r = db_query(e->db, sql_blocks, ARGS(v_int(e->org), v_str(cstr(k->t->name)), v_int(id)));
+    struct rows *r = db_query(e->db, sql_blocks, ARGS(v_int(e->org), v_str(cstr(row->kind->t->name)), v_int(row->id)));
     LIST(struct { int64_t seq; str lines; str salts; }) found = {0};
 
     while (rows_next(r))
-        *list_add(e->a, &found) = (typeof(*found.items)){row_int(r, 0), row_str(r, 1, e->a), row_str(r, 2, e->a)};
+        *list_add(e->row, &found) = (typeof(*found.items)){row_int(r, 0), row_str(r, 1, e->row), row_str(r, 2, e->row)};
     TRY(rows_end(r, err));
     for (size_t i = 0; i < found.n; i++)
-        TRY(blank_line(e, found.items[i].seq, found.items[i].lines, found.items[i].salts, id, err));
+        TRY(blank_line(e, found.items[i].seq, found.items[i].lines, found.items[i].salts, row->id, err));
+    arena_reset(e->row);
     return OK;
 }
 
-/* ---- what still stands ---- */
-
-struct standing { const struct ledger_kind *kind; int64_t id; str row; };
-LIST_OF(standing_list, struct standing);
-
-static code find_standing(struct erasing *e, struct standing_list *out, struct error *err)
+static code blank_rows(struct erasing *e, struct error *err)
 {
-    for (size_t i = 0; i < e->l->n; i++) {
-        const struct ledger_kind *k = &e->l->kinds[i];
-        if (!k->of_person)
+    for (size_t i = 0; i < e->rows.n; i++) {
+        if (!e->rows.items[i].is_theirs)
             continue;
-        struct rows *r = db_query(e->db, k->of_person, ARGS(v_int(e->org), v_int(e->person)));
-        while (rows_next(r))
-            *list_add(e->a, out) = (struct standing){k, row_int(r, ROW_KEY), ledger_row_text(e->a, e->chain.pepper, k, r, 0)};
-        TRY(rows_end(r, err));
+        TRY(blank_row(e, &e->rows.items[i], err));
+        TRY(blank_blocks(e, &e->rows.items[i], err));
     }
+    return OK;
+}
+
+/* ---- what still stands, whoever's it is ---- */
+
+static code tell_standing(struct erasing *e, const struct row_named *row, struct error *err)
+{
+    struct rows *r = db_query(e->db, row->kind->one, ARGS(v_int(e->org), v_int(row->id)));
+    bool stands = rows_next(r);
+    int64_t person = stands ? row_int(r, ROW_PERSON) : 0;
+    str text = stands ? ledger_row_text(e->row, e->chain.pepper, row->kind, r, 0) : (str){0};
+
+    TRY(rows_end(r, err));
+    if (stands)
+        TRY(ledger_put_row(e->db, e->row, e->l, &e->chain, "stands", row->kind, row->id, person, text, (str){0}, err));
+    arena_reset(e->row);
     return OK;
 }
 
@@ -103,19 +161,18 @@ static str said_of(struct erasing *e)
     return buf_done(&b);
 }
 
-static code erase_with(struct erasing *e, struct error *err)
+static code erase_with(void *ctx, struct error *err)
 {
-    struct standing_list all = {0};
+    struct erasing *e = ctx;
 
     TRY(ledger_open(e->db, e->a, e->l, e->org, &e->chain, err));
-    TRY(find_standing(e, &all, err));
-    TRY(blank_entries(e, err));
-    for (size_t i = 0; i < all.n; i++)
-        TRY(blank_blocks(e, all.items[i].kind, all.items[i].id, err));
+    TRY(find_theirs(e, err));
+    TRY(blank_theirs(e, err));
+    TRY(blank_rows(e, err));
     struct ledger_entry said = {.act = S("erased"), .person = e->person, .was = said_of(e)};
     TRY(ledger_put(e->db, e->a, e->l, &e->chain, &said, err));
-    for (size_t i = 0; i < all.n; i++)
-        TRY(ledger_put_row(e->db, e->a, e->l, &e->chain, "stands", all.items[i].kind, all.items[i].id, e->person, all.items[i].row, (str){0}, err));
+    for (size_t i = 0; i < e->rows.n; i++)
+        TRY(tell_standing(e, &e->rows.items[i], err));
     return ledger_close(e->db, e->a, e->l, &e->chain, err);
 }
 
@@ -126,5 +183,9 @@ code ledger_erase(struct db *db, struct arena *a, int64_t org, int64_t person, s
     if (!e.l)
         return OK;
     TRY(ledger_seal(e.l, db, err));
-    return erase_with(&e, err);
+    e.named = map_new(a);
+    e.row = arena_new((size_t)64 << 20);
+    code c = attempt(erase_with, &e, err);
+    arena_free(e.row);
+    return c;
 }

@@ -97,6 +97,7 @@ static void write_statements(struct arena *a, struct ledger_kind *k, bool postgr
         STR_ARG(row), t->name, t->table, t->key, t->org));
     k->page = str_z(a, str_printf(a, SQL_MADE("SELECT " STR_FMT " FROM %s r WHERE %s = $1 AND r.%s > $2 ORDER BY r.%s LIMIT $3"),
         STR_ARG(row), t->table, t->org, t->key, t->key));
+    k->one = str_z(a, str_printf(a, SQL_MADE("SELECT " STR_FMT " FROM %s r WHERE %s = $1 AND r.%s = $2"), STR_ARG(row), t->table, t->org, t->key));
     if (t->person)
         k->of_person = str_z(a, str_printf(a, SQL_MADE("SELECT " STR_FMT " FROM %s r WHERE %s = $1 AND %s = $2 ORDER BY r.%s"), STR_ARG(row), t->table,
             t->org, t->person, t->key));

@@ -22,6 +22,7 @@ struct ledger_kind {
     /* All give: key, org, person, then the columns. */
     const char *drain;                           /* what was touched: before (NULL: nothing stood), key, org and person of then, then the row */
     const char *page;                            /* of an organisation behind a key, in order: $1, $2, at most $3 */
+    const char *one;                             /* $1: organisation, $2: key */
     const char *of_person;                       /* $1: organisation, $2: person; NULL: about nobody */
 };
 enum { DRAIN_BEFORE, DRAIN_KEY, DRAIN_ORG, DRAIN_PERSON, DRAIN_ROW };
