@@ -161,7 +161,7 @@ static code extend_one(struct one *o, int64_t *made, struct error *err)
 
 static code except_end_one(struct one *o, int64_t *made, struct error *err)
 {
-    return requirement_except_end(o->run->db, o->run->a, &(struct exception_end){o->of.org, *made, o->of.by, said("taken back")}, err);
+    return requirement_except_end(o->run->db, o->run->a, &(struct exception_end){o->of, *made, said("taken back")}, err);
 }
 
 static code waive(struct act_run *run, int64_t row, str *before, struct error *err)

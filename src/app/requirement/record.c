@@ -206,26 +206,23 @@ code requirement_except(struct db *db, struct arena *a, const struct exception_n
     return db_end(db, except(db, a, e, id, err), err);
 }
 
-static const char sql_exception[] = SQL(
-    "SELECT requirement_id, person_id FROM requirement_exception WHERE org_id = $1 AND id = $2 AND ended_at IS NULL");
-static const char sql_end[] = SQL("UPDATE requirement_exception SET ended_at = $3, ended_by = $4, ended_why = $5 WHERE org_id = $1 AND id = $2");
+static const char sql_end[] = SQL(
+    "UPDATE requirement_exception SET ended_at = $5, ended_by = $6, ended_why = $7 WHERE org_id = $1 AND requirement_id = $2 AND person_id = $3 AND id = $4"
+    " AND ended_at IS NULL");
 
 static code end_exception(struct db *db, struct arena *a, const struct exception_end *e, struct error *err)
 {
-    struct requirement_person of = {.org = e->org, .by = e->by};
-    struct rows *r = db_query(db, sql_exception, ARGS(v_int(e->org), v_int(e->id)));
+    const struct requirement_person *of = &e->of;
+    int64_t ended = 0;
 
-    if (rows_next(r)) {
-        of.requirement = row_int(r, 0);
-        of.person = row_int(r, 1);
-    }
-    TRY(rows_end(r, err));
-    if (!of.person)
+    TRY(need_other(db, of, err));
+    TRY(db_run(db, sql_end, ARGS(v_int(of->org), v_int(of->requirement), v_int(of->person), v_int(e->id), v_int(clock_now()), v_int(of->by),
+                                 v_str(str_is_absent(e->why) ? S("") : e->why)), &ended, err));
+    if (!ended)
         return fail(err, NOT_FOUND, "exception", "it was taken back already");
-    TRY(need_other(db, &of, err));
-    TRY(db_run(db, sql_end, ARGS(v_int(e->org), v_int(e->id), v_int(clock_now()), v_int(e->by), v_str(str_is_absent(e->why) ? S("") : e->why)), NULL, err));
-    TRY(org_log(db, e->org, e->by, "requirement.except-end", str_printf(a, "person %lld", (long long)of.person), str_printf(a, "requirement %lld", (long long)of.requirement), err));
-    return requirement_touch(db, a, e->org, of.requirement, of.person, err);
+    TRY(org_log(db, of->org, of->by, "requirement.except-end", str_printf(a, "person %lld", (long long)of->person),
+                str_printf(a, "requirement %lld", (long long)of->requirement), err));
+    return requirement_touch(db, a, of->org, of->requirement, of->person, err);
 }
 
 code requirement_except_end(struct db *db, struct arena *a, const struct exception_end *e, struct error *err)

@@ -116,7 +116,8 @@ MUST_USE code requirement_records(struct db *db, struct arena *a, const struct r
 /* `reason` is asked. last 0: for good (not of an extension). */
 struct exception_new { struct requirement_person of; enum exception_kind kind; msec first, last; str reason; };
 MUST_USE code requirement_except(struct db *db, struct arena *a, const struct exception_new *e, int64_t *id, struct error *err);
-struct exception_end { int64_t org, id, by; str why; };
+/* NOT_FOUND: it is of another person or requirement, or was ended already. */
+struct exception_end { struct requirement_person of; int64_t id; str why; };
 MUST_USE code requirement_except_end(struct db *db, struct arena *a, const struct exception_end *e, struct error *err);
 struct exception_line { int64_t id; enum exception_kind kind; str reason, who, ended_why; msec first, last, recorded, ended; };
 LIST_OF(exception_lines, struct exception_line);

@@ -176,7 +176,7 @@ void standing_except(struct request *rq, struct response *rs)
 
 void standing_except_end(struct request *rq, struct response *rs)
 {
-    struct exception_end e = {.org = rq->org, .by = rq->session->account, .why = S("")};
+    struct exception_end e = {.of = person_of(rq), .why = S("")};
     struct error err = {0};
 
     if (!str_to_int(request_field(rq, "exception"), &e.id) || requirement_except_end(rq->db, rq->arena, &e, &err) != OK) {

@@ -476,8 +476,8 @@ static void away(struct store *s)
     NEED(requirement_except(f.db, test_arena, &e, &n, &err));
     settle(&f);
     assert_int_equal(state_of(&f, id, ann), STANDING_WAIVED);
-    NEED(requirement_except_end(f.db, test_arena, &(struct exception_end){f.org, n, f.account, S("back in the office")}, &err));
-    assert_int_equal(requirement_except_end(f.db, test_arena, &(struct exception_end){f.org, n, f.account, S("")}, NULL), NOT_FOUND);
+    NEED(requirement_except_end(f.db, test_arena, &(struct exception_end){e.of, n, S("back in the office")}, &err));
+    assert_int_equal(requirement_except_end(f.db, test_arena, &(struct exception_end){e.of, n, S("")}, NULL), NOT_FOUND);
     settle(&f);
     assert_int_equal(state_of(&f, id, ann), STANDING_OVERDUE);
     NEED(requirement_exceptions(f.db, test_arena, &e.of, &lines, &err));
@@ -485,6 +485,27 @@ static void away(struct store *s)
     assert_true(lines.items[0].ended > 0);
     assert_true(requirement_state_named(S("due-soon"), &state) && state == STANDING_DUE_SOON);
     close_it(&f);
+}
+
+static void of_another(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t ann = add_person(&f, "ann"), bo = add_person(&f, "bo"), fire = add_requirement(&f, "FS-01", badge_rule(&f, "")), first_aid = add_requirement(&f, "FA-01", badge_rule(&f, "")), n = 0;
+    const struct exception_new e = {.of = {f.org, fire, ann, f.account}, .kind = EXCEPT_WAIVE, .first = TODAY, .reason = S("works from home")};
+    struct exception_end end = {.of = {f.org, first_aid, ann, f.account}, .why = S("")};
+
+    NEED(requirement_except(f.db, test_arena, &e, &n, &err));
+    end.id = n;
+    assert_int_equal(requirement_except_end(f.db, test_arena, &end, NULL), NOT_FOUND);
+    end.of = (struct requirement_person){f.org, fire, bo, f.account};
+    assert_int_equal(requirement_except_end(f.db, test_arena, &end, NULL), NOT_FOUND);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM requirement_exception WHERE ended_at IS NULL"), 1);
+    close_it(&f);
+}
+
+TEST(a_waiver_is_ended_by_way_of_its_own_person_and_requirement_alone)
+{
+    each_engine(of_another);
 }
 
 TEST(leave_pauses_a_day_of_theirs_counts_and_a_waiver_is_taken_back)
