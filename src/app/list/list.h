@@ -16,6 +16,7 @@ struct list_act;                                 /* list/act.h */
  * Each piece of SQL is a literal in SQL_PIECE("…"). Within it stand for values:
  *   :org  the organisation        :id    what else the list is about (struct list)
  *   :me   the reader's account    :now   this moment     :today  00:00 UTC of it
+ *   :owner  the reader's account where the right goes for what they answer for; else 0
  *   :value  of the filter         :word  one searched word, as pattern of LIKE
  *   :from, :to  of `search_start`: what begins with the words is at least :from
  *               and less than :to */
@@ -195,6 +196,8 @@ str list_query(const struct list *l);
 /* Its filters in words: "Department: Assembly, Site: Leeds"; empty: everything. */
 MUST_USE code list_in_words(struct list *l, str *out, struct error *err);
 MUST_USE code list_count(struct list *l, int64_t most, int64_t *out, struct error *err);
+/* :owner of the pieces, for what is read beside the list. */
+int64_t list_owner(const struct list *l);
 /* The keys of all rows from `after` on, in the order of keys. */
 MUST_USE code list_ids(struct list *l, int64_t after, int limit, struct id_list *out, struct error *err);
 

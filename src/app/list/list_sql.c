@@ -25,10 +25,18 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || c == '_';
 }
 
+int64_t list_owner(const struct list *l)
+{
+    for (size_t i = 0; !l->reach.everything && i < l->reach.parts.n; i++)
+        if (l->reach.parts.items[i].badges)
+            return l->account;
+    return 0;
+}
+
 static struct value value_of(str name, const struct list *l, const struct list_given *g)
 {
     const struct { const char *name; struct value value; } known[] = {
-        {"org", v_int(l->org)}, {"id", v_int(l->id)}, {"me", v_int(l->account)}, {"now", v_int(l->now)},
+        {"org", v_int(l->org)}, {"id", v_int(l->id)}, {"me", v_int(l->account)}, {"owner", v_int(list_owner(l))}, {"now", v_int(l->now)},
         {"today", v_int(today(l->now))}, {"act", v_int(l->act)},
         {"value", g->value}, {"word", v_str(g->word)}, {"from", v_str(g->from)}, {"to", v_str(g->to)},
         {"after", v_int(g->after)}, {"edge", g->edge}, {"grant", v_int(g->part ? g->part->grant : 0)},

@@ -119,7 +119,7 @@ code matrix_cells(struct db *db, struct arena *a, const struct matrix_cells_ask 
         TRY(put_column(db, &f, &q->columns->items[k], err));
     if (q->at.day)
         return OK;
-    TRY(requirement_standings_now(db, a, q->org, q->people, &lines, err));
+    TRY(requirement_standings_now(db, a, &(struct standings_ask){q->org, q->owner, q->people}, &lines, err));
     put_all(&f, &lines);
     return OK;
 }

@@ -16,10 +16,10 @@ struct matrix_ask { int64_t org, owner; msec day; struct str_list bases, critica
 MUST_USE code matrix_columns(struct db *db, struct arena *a, const struct matrix_ask *q, struct matrix_columns *out, struct error *err);
 
 /* A row of cells for each of the people, in their order, one for each of the columns.
- * Over all that is asked of them, shown or not: `asked`, `met`. */
+ * Over all that is asked of them, shown or not, of what `owner` answers for: `asked`, `met`. */
 struct matrix_row { int64_t person, asked, met; struct standing_line *cells; };
 LIST_OF(matrix_rows, struct matrix_row);
-struct matrix_cells_ask { int64_t org; const struct id_list *people; const struct matrix_columns *columns; struct requirement_moment at; };
+struct matrix_cells_ask { int64_t org, owner; const struct id_list *people; const struct matrix_columns *columns; struct requirement_moment at; };
 MUST_USE code matrix_cells(struct db *db, struct arena *a, const struct matrix_cells_ask *q, struct matrix_rows *out, struct error *err);
 /* How all who are on the list stand, into the counts of the columns. */
 MUST_USE code matrix_totals(struct list *l, struct matrix_columns *columns, struct error *err);

@@ -43,7 +43,7 @@ static code put_people(const struct file *f, const struct id_list *people, struc
     struct matrix_rows rows = {0};
     size_t k = 0;
 
-    TRY(matrix_cells(f->l->db, f->l->a, &(struct matrix_cells_ask){f->l->org, people, f->columns, f->at}, &rows, err));
+    TRY(matrix_cells(f->l->db, f->l->a, &(struct matrix_cells_ask){f->l->org, list_owner(f->l), people, f->columns, f->at}, &rows, err));
     struct rows *r = db_query(f->l->db, sql_names, ARGS(v_int(f->l->org), v_int(people->items[0]), v_int(people->items[people->n - 1])));
     while (rows_next(r) && k < rows.n) {
         if (row_int(r, 0) != rows.items[k].person)

@@ -12,8 +12,10 @@ static void name_cell(struct list *l, const struct value *v, struct list_cell *c
     c->href = str_printf(l->a, "/org/%lld/people/%lld", (long long)l->org, (long long)v[3].i);
 }
 
+/* What the reader does not answer for is told by no filter and no order either. */
+#define OWN " AND (:owner = 0 OR EXISTS (SELECT 1 FROM requirement q WHERE q.id = t.requirement_id AND q.owner_id = :owner))"
 /* As the partial index has it. */
-#define OPEN SQL_PIECE("(SELECT count(*) FROM requirement_standing t WHERE t.person_id = p.id AND t.state IN (5, 8, 9))")
+#define OPEN SQL_PIECE("(SELECT count(*) FROM requirement_standing t WHERE t.person_id = p.id AND t.state IN (5, 8, 9)" OWN ")")
 static const struct list_column list_columns[] = {
     {"name", "Name", SQL_PIECE("p.name, p.email, (SELECT d.name FROM department d WHERE d.id = p.department_id), p.id"), .values = 4, .cell = name_cell,
      .order = SQL_PIECE("lower(p.name)"), .indexed = true},
@@ -29,7 +31,7 @@ static const struct list_option whos[] = {
 };
 
 /* Of the one requirement that is chosen, else of any. */
-#define STANDS(state) SQL_PIECE("EXISTS (SELECT 1 FROM requirement_standing t WHERE t.person_id = p.id AND t.state = " state " AND (:id = 0 OR t.requirement_id = :id))")
+#define STANDS(state) SQL_PIECE("EXISTS (SELECT 1 FROM requirement_standing t WHERE t.person_id = p.id AND t.state = " state " AND (:id = 0 OR t.requirement_id = :id)" OWN ")")
 static const struct list_option states[] = {
     {"overdue", "Overdue", STANDS("5")}, {"expired", "Expired", STANDS("9")}, {"grace", "In grace", STANDS("8")}, {"due-soon", "Due soon", STANDS("4")},
     {"in-renewal", "To be renewed", STANDS("7")}, {"not-started", "Not started", STANDS("1")}, {"in-progress", "In progress", STANDS("2")},
@@ -116,9 +118,11 @@ static const struct list_filter filters[] = {
     [KNOWN] = {"known", "On that day", FILTER_OPTIONS, .options = knowns, .standard = "now"},
 };
 
-/* Whose right goes for some badges sees everybody, in what they answer for (matrix_ask.owner). */
+/* Whose right goes for some badges sees who is asked for what they answer for, and in that alone. */
 const struct list_def matrix_list_def = {
-    .name = "matrix", .title = "Matrix", .thing = "person", .things = "people", .right = VIEW_STANDINGS, .scope = {SQL_PIECE("p.id IN :people"), SQL_PIECE("1 = 1")},
+    .name = "matrix", .title = "Matrix", .thing = "person", .things = "people", .right = VIEW_STANDINGS, 
+    .scope = {.people = SQL_PIECE("p.id IN :people"),
+              .badges = SQL_PIECE("p.id IN (SELECT t.person_id FROM requirement q JOIN requirement_standing t ON t.requirement_id = q.id WHERE q.org_id = :org AND q.owner_id = :me)")},
     .from = "person p", .where = SQL_PIECE("p.org_id = :org"), .where_found = SQL_PIECE("+p.org_id = :org"), .key = "p.id",
     .search = SQL_PIECE("lower(p.name) LIKE :word ESCAPE '!' OR p.folded LIKE :word ESCAPE '!' OR lower(p.staff_number) LIKE :word ESCAPE '!'"
                         " OR lower(p.title) LIKE :word ESCAPE '!'"),
@@ -132,10 +136,7 @@ void matrix_asked(const struct list *l, struct matrix_ask *out, struct requireme
 {
     struct date day;
 
-    *out = (struct matrix_ask){.org = l->org};
-    for (size_t i = 0; !l->reach.everything && i < l->reach.parts.n; i++)
-        if (l->reach.parts.items[i].badges)
-            out->owner = l->account;
+    *out = (struct matrix_ask){.org = l->org, .owner = list_owner(l)};
     *at = (struct requirement_moment){0};
     for (size_t i = 0; i < l->asked[BASIS].n; i++)
         *list_add(l->a, &out->bases) = l->asked[BASIS].values[i];

@@ -97,7 +97,7 @@ static code add_lines(struct matrix_page *p, struct error *err)
 
     for (size_t i = 0; i < v->list.rows.n; i++)
         *list_add(v->list.a, &people) = v->list.rows.items[i].id;
-    TRY(matrix_cells(v->list.db, v->list.a, &(struct matrix_cells_ask){v->list.org, &people, &p->shown, p->at}, &rows, err));
+    TRY(matrix_cells(v->list.db, v->list.a, &(struct matrix_cells_ask){v->list.org, list_owner(&v->list), &people, &p->shown, p->at}, &rows, err));
     for (size_t i = 0; i < rows.n; i++)
         add_line(p, &v->list.rows.items[i], &rows.items[i]);
     return OK;

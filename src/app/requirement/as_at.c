@@ -158,13 +158,14 @@ code requirement_as_at(struct db *db, struct arena *a, const struct as_at_ask *q
 
 static const char sql_now[] = SQL(
     "SELECT requirement_id, person_id, version_id, state, coalesce(due_on, 0), coalesce(expires_on, 0), coalesce(completed_on, 0) FROM requirement_standing"
-    " WHERE org_id = $1 AND person_id IN (" IN_80_FROM_2 ") ORDER BY person_id, requirement_id");
+    " WHERE org_id = $1 AND ($2 = 0 OR requirement_id IN (SELECT q.id FROM requirement q WHERE q.org_id = $1 AND q.owner_id = $2))"
+    " AND person_id IN (" IN_80_FROM_3 ") ORDER BY person_id, requirement_id");
 
-code requirement_standings_now(struct db *db, struct arena *a, int64_t org, const struct id_list *people, struct standing_lines *out, struct error *err)
+code requirement_standings_now(struct db *db, struct arena *a, const struct standings_ask *q, struct standing_lines *out, struct error *err)
 {
-    for (size_t i = 0; i < people->n; i += IN_80) {
-        size_t n = people->n - i < IN_80 ? people->n - i : IN_80;
-        struct rows *r = db_query(db, sql_now, in_list(a, ARGS(v_int(org)), people->items + i, n));
+    for (size_t i = 0; i < q->people->n; i += IN_80) {
+        size_t n = q->people->n - i < IN_80 ? q->people->n - i : IN_80;
+        struct rows *r = db_query(db, sql_now, in_list(a, ARGS(v_int(q->org), v_int(q->owner)), q->people->items + i, n));
         while (rows_next(r))
             *list_add(a, out) = (struct standing_line){row_int(r, 0), row_int(r, 1), row_int(r, 2), (enum requirement_state)row_int(r, 3), row_int(r, 4), row_int(r, 5), row_int(r, 6)};
         TRY(rows_end(r, err));

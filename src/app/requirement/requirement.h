@@ -177,8 +177,10 @@ struct as_at_ask {
 };
 /* In the order of the people. */
 MUST_USE code requirement_as_at(struct db *db, struct arena *a, const struct as_at_ask *q, struct standing_lines *out, struct error *err);
-/* As it was worked out last, for these people (by id) and every requirement: by person and requirement. */
-MUST_USE code requirement_standings_now(struct db *db, struct arena *a, int64_t org, const struct id_list *people, struct standing_lines *out, struct error *err);
+/* As it was worked out last, for these people (by id) and every requirement, or those that
+ * `owner` answers for: by person and requirement. */
+struct standings_ask { int64_t org, owner; const struct id_list *people; };
+MUST_USE code requirement_standings_now(struct db *db, struct arena *a, const struct standings_ask *q, struct standing_lines *out, struct error *err);
 /* One reason as a sentence in the reader's language. */
 str requirement_why_words(struct arena *a, struct db *db, const struct explained *x, const struct requirement_why *y);
 

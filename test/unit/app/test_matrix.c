@@ -137,8 +137,8 @@ static void today(struct store *s)
 
     NEED(matrix_columns(f.db, test_arena, &(struct matrix_ask){.org = f.org}, &columns, &err));
     assert_int_equal(columns.n, 3);
-    NEED(matrix_cells(f.db, test_arena, &(struct matrix_cells_ask){f.org, &people, &columns, {0}}, &kept, &err));
-    NEED(matrix_cells(f.db, test_arena, &(struct matrix_cells_ask){f.org, &people, &columns, {TODAY, 0}}, &worked, &err));
+    NEED(matrix_cells(f.db, test_arena, &(struct matrix_cells_ask){f.org, 0, &people, &columns, {0}}, &kept, &err));
+    NEED(matrix_cells(f.db, test_arena, &(struct matrix_cells_ask){f.org, 0, &people, &columns, {TODAY, 0}}, &worked, &err));
     for (size_t i = 0; i < PEOPLE; i++) {
         for (size_t k = 0; k < columns.n; k++)
             assert_int_equal(kept.items[i].cells[k].state, worked.items[i].cells[k].state);
@@ -186,6 +186,49 @@ static void totals(struct store *s)
 TEST(totals_over_who_matches_are_those_of_all_where_all_match)
 {
     each_engine(totals);
+}
+
+/* The list as it is for who has the right for what they answer for alone. */
+static size_t seen_by_owner(struct fixture *f, int64_t requirement, const char *query)
+{
+    struct list l;
+    struct id_list ids = {0};
+
+    NEED(list_of_query(&(struct list_query_of){f->db, test_arena, &matrix_list_def, f->org, f->account, requirement, cstr(query)}, &l, &err));
+    l.reach = (struct list_reach){0};
+    *list_add(test_arena, &l.reach.parts) = (struct list_part){.badges = true};
+    NEED(list_ids(&l, 0, 200, &ids, &err));
+    return ids.n;
+}
+
+static void owner(struct store *s)
+{
+    struct fixture f = open_on(s);
+    struct world w = make_world(&f);
+    struct id_list people = {.items = w.people, .n = PEOPLE};
+    struct matrix_columns columns = {0};
+    struct matrix_rows rows = {0};
+    int64_t overdue = 0;
+
+    NEED(db_run(f.db, "UPDATE requirement SET owner_id = NULL WHERE id <> $1", ARGS(v_int(w.drive)), NULL, &err));
+    assert_int_equal(seen_by_owner(&f, 0, ""), 60);          /* drivers, whom it is asked of */
+    assert_int_equal(seen_by_owner(&f, 0, "who=all"), 60);
+    NEED(db_int(f.db, "SELECT count(*) FROM requirement_standing WHERE requirement_id = $1 AND state = 5", ARGS(v_int(w.drive)), &overdue, &err));
+    assert_true(overdue > 0 && overdue < 60);
+    assert_int_equal(seen_by_owner(&f, 0, "state=overdue"), overdue);
+    assert_int_equal(seen_by_owner(&f, w.drive, "state=overdue"), overdue);
+    assert_int_equal(seen_by_owner(&f, w.fire, "state=due-soon&state=current&state=expired"), 0);
+    NEED(matrix_columns(f.db, test_arena, &(struct matrix_ask){.org = f.org, .owner = f.account}, &columns, &err));
+    assert_int_equal(columns.n, 1);
+    NEED(matrix_cells(f.db, test_arena, &(struct matrix_cells_ask){f.org, f.account, &people, &columns, {0}}, &rows, &err));
+    for (size_t i = 0; i < rows.n; i++)
+        assert_true(rows.items[i].asked <= 1);
+    close_it(&f);
+}
+
+TEST(who_answers_for_some_requirements_learns_nothing_of_others_by_filters_and_counts)
+{
+    each_engine(owner);
 }
 
 static void what_if(struct store *s)
