@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/ledger/ledger_private.h"
+#include "base/attempt.h"
 #include "base/codec.h"
 
 void ledger_flaw(struct ledger_checking *c, const char *fmt, ...)
@@ -96,8 +97,10 @@ static code check_head(struct ledger_checking *c, struct error *err)
     return OK;
 }
 
-static code check_all(struct ledger_checking *c, struct error *err)
+static code check_all(void *ctx, struct error *err)
 {
+    struct ledger_checking *c = ctx;
+
     TRY(find_erased(c, err));
     TRY(ledger_entries(c->db, c->row, c->org, INT64_MIN, take_entry, c, err));
     TRY(check_head(c, err));
@@ -108,12 +111,13 @@ static code check_all(struct ledger_checking *c, struct error *err)
 
 code ledger_verify(struct app *app, struct db *db, struct arena *a, const struct ledger_ask *ask, struct ledger_report *out, struct error *err)
 {
-    struct arena *large = arena_new((size_t)2 << 30), *row = arena_new((size_t)128 << 20);
+    struct arena *large = arena_new((size_t)1 << 30), *row = arena_new((size_t)128 << 20);
     struct ledger_checking c = {.app = app, .l = ledger_new(large, ask->master_key, db_is_postgres(db)), .db = db, .a = a, .row = row, .org = ask->org,
-                                .stands = {.a = large}, .erased = map_new(large), .out = out, .ask = ask, .next = 1};
+                                .erased = map_new(large), .out = out, .ask = ask, .next = 1};
 
     *out = (struct ledger_report){0};
-    code result = check_all(&c, err);
+    code result = attempt(check_all, &c, err);   /* what is open here is closed here, however much it needed */
+    ledger_stands_free(&c.stands);
     arena_free(row);
     arena_free(large);
     return result;

@@ -90,7 +90,9 @@ MUST_USE code ledger_seal(const struct ledger *l, struct db *db, struct error *e
 
 /* What the entries so far say of a row: the hash of it and the salt of that hash. */
 struct ledger_stand { int64_t id, seq; uint32_t kind; /* of ledger_kind.index + 1; 0: no row */ bool is_there, is_seen; uint8_t salt[LEDGER_SALT], hash[LEDGER_HASH]; };
-struct ledger_stands { struct arena *a; struct ledger_stand *places; size_t n, cap; };
+/* `a` NULL: in arenas of their own, where what they outgrew is given back. */
+struct ledger_stands { struct arena *a, *own; struct ledger_stand *places; size_t n, cap; };
+void ledger_stands_free(struct ledger_stands *s);
 /* The row's place, empty when it is new. Valid until the next call. */
 struct ledger_stand *ledger_stand_at(struct ledger_stands *s, const struct ledger_kind *k, int64_t id);
 

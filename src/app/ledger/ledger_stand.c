@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/ledger/ledger_private.h"
+#include "base/attempt.h"
 
 static size_t place_of(const struct ledger_stands *s, uint32_t kind, int64_t id)
 {
@@ -14,15 +15,35 @@ static size_t place_of(const struct ledger_stands *s, uint32_t kind, int64_t id)
     return at;
 }
 
+#define MOST_PLACES ((size_t)1 << 25)
+
+static struct arena *arena_for(const struct ledger_stands *s, size_t cap)
+{
+    if (s->a)
+        return s->a;
+    if (cap > MOST_PLACES)
+        attempt_leave(NO_MEMORY, "the ledger is about more rows than can be held against it");
+    return arena_new(cap * sizeof(struct ledger_stand) + 4096);
+}
+
 static void grow(struct ledger_stands *s)
 {
     struct ledger_stands wide = {.a = s->a, .n = s->n, .cap = s->cap ? s->cap * 2 : 1024};
+    struct arena *a = arena_for(s, wide.cap);
 
-    wide.places = NEW_ARRAY(s->a, wide.cap, struct ledger_stand);
+    wide.own = s->a ? NULL : a;
+    wide.places = NEW_ARRAY(a, wide.cap, struct ledger_stand);
     for (size_t i = 0; i < s->cap; i++)
         if (s->places[i].kind)
             wide.places[place_of(&wide, s->places[i].kind, s->places[i].id)] = s->places[i];
+    ledger_stands_free(s);
     *s = wide;
+}
+
+void ledger_stands_free(struct ledger_stands *s)
+{
+    arena_free(s->own);
+    s->own = NULL;
 }
 
 struct ledger_stand *ledger_stand_at(struct ledger_stands *s, const struct ledger_kind *k, int64_t id)
