@@ -254,17 +254,27 @@ static code tell_before_commit(struct db *db, struct error *err)
     return is_unwatched(db) ? fail(err, FAULT, "database", "the connection is not watched") : w->before_commit(w->ctx, db, err);
 }
 
-/* What is watched and stands alone: begun here, ended by rows_end. */
+/* What is watched and stands alone: begun here, ended by rows_end. A connection
+ * that is not watched, as one that was lost and could not be attached again, is
+ * tried once more: nothing covered is written past the watch. */
+static code begin_watched(struct db *db, const char *sql, bool *begun, struct error *err)
+{
+    const struct db_watch *w = db->in_transaction ? NULL : db->pool->watch;
+
+    if (!w || !w->covers(w->ctx, sql))
+        return OK;
+    TRY(db_attach(db, err));
+    TRY(db_begin(db, err));
+    *begun = true;
+    return OK;
+}
+
 static struct rows *open_rows(struct db *db, const char *sql)
 {
-    const struct db_watch *w = db->in_transaction || is_unwatched(db) ? NULL : db->pool->watch;
     struct rows *r = free_rows(db);
 
     *r = (struct rows){.db = db, .is_open = true, .row = -1};
-    if (w && w->covers(w->ctx, sql)) {
-        r->failed = db_begin(db, &r->error);
-        r->is_watched = r->failed == OK;
-    }
+    r->failed = begin_watched(db, sql, &r->is_watched, &r->error);
     return r;
 }
 

@@ -312,3 +312,45 @@ TEST(a_snapshot_shows_one_state_and_holds_no_writer_up)
 {
     each_engine(one_state);
 }
+
+/* ---- a watch that cannot be kept ---- */
+
+static code refuse(void *ctx, struct db *db, struct error *err)
+{
+    (void)db;
+    return *(bool *)ctx ? OK : fail(err, FAULT, "watch", "it cannot be attached");
+}
+
+static bool covers_settings(void *ctx, const char *sql)
+{
+    (void)ctx;
+    return strncmp(sql, "INSERT INTO setting", 19) == 0;
+}
+
+static code write_setting(struct db *db, const char *name, struct error *err)
+{
+    return db_run(db, "INSERT INTO setting (name, value, changed_at) VALUES ($1, 'x', 0)", ARGS(v_str(cstr(name))), NULL, err);
+}
+
+static void refuses_unwatched(struct store *s)
+{
+    struct error err = {0};
+    bool attaches = false;
+    const struct db_watch watch = {&attaches, refuse, covers_settings, refuse};
+    int64_t n = 0;
+
+    with_schema(s);
+    db_pool_watch(s->pool, &watch);
+    check_code(write_setting(s->db, "past", &err), FAULT);
+    check_ok(db_int(s->db, "SELECT count(*) FROM setting", NO_ARGS, &n, &err), &err);      /* what is not covered goes on */
+    assert_int_equal(n, 0);
+    attaches = true;
+    check_ok(write_setting(s->db, "watched", &err), &err);
+    check_ok(db_int(s->db, "SELECT count(*) FROM setting", NO_ARGS, &n, &err), &err);
+    assert_int_equal(n, 1);
+}
+
+TEST(nothing_covered_is_written_by_a_connection_that_is_not_watched)
+{
+    each_engine(refuses_unwatched);
+}
