@@ -8,7 +8,7 @@
 #define LEDGER_QUOTA ((size_t)256 << 20)
 #define CHECKPOINT_BYTES ((size_t)64 << 10)
 
-struct looking { struct arena *a; struct app *app; struct db *db; str slug; bool json; struct str_list checkpoints; int64_t flaws, found; };
+struct looking { struct arena *a; struct app *app; struct db *db; str slug; bool json; struct str_list checkpoints; bool *taken; int64_t flaws, found; };
 
 static bool print_one(struct looking *l, const struct org_summary *o, const struct ledger_report *r)
 {
@@ -47,7 +47,7 @@ static void put_json(struct json_writer *w, const struct org_summary *o, const s
 static code look_at(struct looking *l, const struct org_summary *o, struct json_writer *w, struct error *err)
 {
     struct ledger_report r;
-    const struct ledger_ask ask = {.master_key = l->app->master_key, .org = o->id, .checkpoints = &l->checkpoints};
+    const struct ledger_ask ask = {.master_key = l->app->master_key, .org = o->id, .checkpoints = &l->checkpoints, .taken = l->taken};
 
     TRY(ledger_verify(l->app, l->db, l->a, &ask, &r, err));
     l->flaws += r.flaws;
@@ -57,6 +57,16 @@ static code look_at(struct looking *l, const struct org_summary *o, struct json_
     return l->json || print_one(l, o, &r) ? OK : fail(err, FAULT, "", "standard output is closed");
 }
 
+/* One that nobody looked at proves nothing: whose ledger it is may be gone. */
+static void tell_left_over(struct looking *l)
+{
+    for (size_t i = 0; i < l->checkpoints.n; i++)
+        if (!l->taken[i]) {
+            cli_complain(EXIT_NO, "checkpoint %zu is of no organisation that was looked at", i + 1);
+            l->flaws++;
+        }
+}
+
 static code look_at_all(struct looking *l, struct error *err)
 {
     struct org_summary_list orgs = {0};
@@ -64,6 +74,7 @@ static code look_at_all(struct looking *l, struct error *err)
     struct json_writer w = json_writer(&b);
 
     TRY(org_all(l->db, l->a, &orgs, err));
+    l->taken = NEW_ARRAY(l->a, l->checkpoints.n + 1, bool);
     json_open_array(&w);
     for (size_t i = 0; i < orgs.n; i++)
         if (str_is_empty(l->slug) || str_eq(l->slug, orgs.items[i].slug))
@@ -71,6 +82,7 @@ static code look_at_all(struct looking *l, struct error *err)
     json_close_array(&w);
     if (!str_is_empty(l->slug) && l->found == 0)
         return fail(err, NOT_FOUND, "organisation", "there is no organisation " STR_FMT, STR_ARG(l->slug));
+    tell_left_over(l);
     return !l->json || cli_print(str_join(l->a, buf_done(&b), S("\n"))) ? OK : fail(err, FAULT, "", "standard output is closed");
 }
 

@@ -74,6 +74,7 @@ typedef void ledger_progress(void *ctx, const struct ledger_report *so_far);
 /* The whole ledger of one organisation and every row it covers, in a snapshot of
  * the caller's. OK with flaws is an answer; an error is that it could not be done. */
 struct ledger_ask { str master_key; int64_t org; const struct str_list *checkpoints; /* kept elsewhere, as JWS; NULL: none */
+                    bool *taken;                 /* one a checkpoint: set where it is of this organisation; NULL is fine */
                     ledger_progress *progress; void *ctx; };
 MUST_USE code ledger_verify(struct app *app, struct db *db, struct arena *a, const struct ledger_ask *ask, struct ledger_report *out, struct error *err);
 

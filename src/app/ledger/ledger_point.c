@@ -74,10 +74,12 @@ code ledger_points(struct db *db, struct arena *a, int64_t org, int most, struct
 
 static const char sql_hash[] = SQL("SELECT e.hash FROM ledger_entry e WHERE e.org_id = $1 AND e.seq = $2");
 
+/* By one that is not trusted any more too: what it signed then is held against what
+ * stands here, and a theft since does not change what came before. */
 static bool is_signed(const struct org_key_list *keys, const struct jws *j)
 {
     for (size_t i = 0; i < keys->n; i++)
-        if (org_key_is_trusted(&keys->items[i]) && jws_verify(j, keys->items[i].key))
+        if (jws_verify(j, keys->items[i].key))
             return true;
     return false;
 }
@@ -93,10 +95,12 @@ static code hash_of(struct ledger_checking *c, int64_t seq, str *out, struct err
 static code check_statement(struct ledger_checking *c, const struct json *said, struct error *err)
 {
     str kept = json_str(json_get(said, "hash")), hash;
-    int64_t seq = 0, org = 0;
+    int64_t seq = 0;
 
-    if (!json_int(json_get(said, "seq"), &seq) || !json_int(json_get(said, "org"), &org) || org != c->org)
-        return OK;                               /* of another organisation */
+    if (!json_int(json_get(said, "seq"), &seq)) {
+        ledger_flaw(c, "a checkpoint cannot be read");
+        return OK;
+    }
     TRY(hash_of(c, seq, &hash, err));
     c->out->checkpoints++;
     if (str_is_absent(hash))
@@ -106,16 +110,26 @@ static code check_statement(struct ledger_checking *c, const struct json *said, 
     return OK;
 }
 
-static code check_point(struct ledger_checking *c, const struct org_key_list *keys, str jws, struct error *err)
+static bool is_of_another(const struct ledger_checking *c, const struct json *said)
+{
+    int64_t org;
+
+    return json_int(json_get(said, "org"), &org) && org != c->org;
+}
+
+/* `*taken`: it is one of this organisation, or nobody can say whose. */
+static code check_point(struct ledger_checking *c, const struct org_key_list *keys, str jws, bool *taken, struct error *err)
 {
     const struct json *said;
     struct jws j;
+    bool is_read = jws_parse(c->row, jws, &j, NULL) == OK && json_parse(c->row, j.payload, NULL, &said, NULL) == OK;
 
-    if (jws_parse(c->row, jws, &j, NULL) != OK || json_parse(c->row, j.payload, NULL, &said, NULL) != OK)
+    *taken = !is_read || !is_of_another(c, said);
+    if (!is_read)
         ledger_flaw(c, "a checkpoint cannot be read");
-    else if (!is_signed(keys, &j))
+    else if (*taken && !is_signed(keys, &j))
         ledger_flaw(c, "a checkpoint was not signed by this organisation");
-    else
+    else if (*taken)
         return check_statement(c, said, err);
     return OK;
 }
@@ -124,12 +138,19 @@ static code check_points(struct ledger_checking *c, const struct org_key_list *k
 {
     const struct str_list *kept = c->ask->checkpoints;
     struct ledger_point_list all = {0};
+    bool taken;
 
     TRY(ledger_points(c->db, c->a, c->org, LEDGER_POINTS_LOOKED_AT, &all, err));
-    for (size_t i = 0; i < all.n; i++)
-        TRY(check_point(c, keys, all.items[i].jws, err));
-    for (size_t i = 0; kept && i < kept->n; i++)
-        TRY(check_point(c, keys, kept->items[i], err));
+    for (size_t i = 0; i < all.n; i++) {
+        TRY(check_point(c, keys, all.items[i].jws, &taken, err));
+        if (!taken)
+            ledger_flaw(c, "a checkpoint that stands here is of another organisation");
+    }
+    for (size_t i = 0; kept && i < kept->n; i++) {
+        TRY(check_point(c, keys, kept->items[i], &taken, err));
+        if (taken && c->ask->taken)
+            c->ask->taken[i] = true;
+    }
     return OK;
 }
 

@@ -25,21 +25,31 @@ static int64_t award_to(struct fixture *f, const char *email)
     return id;
 }
 
-static struct ledger_report look_by(struct fixture *f, struct db *db)
+static struct ledger_report look_at(struct fixture *f, struct db *db, int64_t org)
 {
     struct ledger_report r;
 
-    NEED(ledger_verify(f->app, db, test_arena, &(struct ledger_ask){.master_key = f->app->master_key, .org = f->org}, &r, &err));
+    NEED(ledger_verify(f->app, db, test_arena, &(struct ledger_ask){.master_key = f->app->master_key, .org = org}, &r, &err));
     return r;
 }
 
-static bool is_green(struct fixture *f)
+static struct ledger_report look_by(struct fixture *f, struct db *db)
 {
-    struct ledger_report r = look_by(f, f->db);
+    return look_at(f, db, f->org);
+}
+
+static bool holds(struct fixture *f, int64_t org)
+{
+    struct ledger_report r = look_at(f, f->db, org);
 
     for (size_t i = 0; i < r.found.n; i++)
         print_message("# " STR_FMT "\n", STR_ARG(r.found.items[i]));
     return r.flaws == 0;
+}
+
+static bool is_green(struct fixture *f)
+{
+    return holds(f, f->org);
 }
 
 static bool found(struct fixture *f, const char *words)
@@ -340,6 +350,153 @@ static void erased(struct store *s)
 TEST(erasing_somebody_leaves_the_ledger_whole_and_no_other_blank_passes_for_one)
 {
     each_engine(erased);
+}
+
+static int64_t person_of(struct fixture *f, int64_t award)
+{
+    int64_t person = 0;
+
+    NEED(db_int(f->db, "SELECT person_id FROM award WHERE id = $1", ARGS(v_int(award)), &person, &err));
+    return person;
+}
+
+static void erase_now(struct fixture *f, int64_t person)
+{
+    int64_t id;
+
+    NEED(erasure_ask(f->db, test_arena, &(struct erasure_ask){{f->org, person, f->account}, S("R 9"), true}, &id, &err));
+    run_jobs(f);
+}
+
+/* Cy, whose award is suspended, turns out to be Ann; then one of both entries goes. */
+static void merged_and_erased(struct store *s, bool the_first)
+{
+    struct fixture f = open_on(s);
+    int64_t ann = person_of(&f, fill(&f)), cy = person_of(&f, 3);
+    struct act_run run = {.app = f.app, .db = f.db, .a = test_arena, .org = f.org, .account = f.account, .now = clock_now(), .input = S("person=ann%40example.org")};
+    str moved;
+
+    NEED(db_begin(f.db, &err));
+    NEED(person_merge_act.apply(&run, cy, &moved, &err));
+    NEED(db_end(f.db, OK, &err));
+    assert_int_equal(person_of(&f, 3), ann);
+    assert_true(is_green(&f));
+    erase_now(&f, the_first ? cy : ann);
+    assert_true(is_green(&f));
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM ledger_entry WHERE act IN ('added', 'changed') AND thing IN ('award', 'suspension') AND first_id = 3 AND row_text IS NOT NULL"),
+                     the_first);                 /* Ann's own since: the one that says so */
+    fixture_close(&f);
+}
+
+static void first_erased(struct store *s)
+{
+    merged_and_erased(s, true);
+}
+
+static void second_erased(struct store *s)
+{
+    merged_and_erased(s, false);
+}
+
+TEST(whoever_of_two_that_became_one_is_erased_the_ledger_holds)
+{
+    each_engine(first_erased);
+}
+
+TEST(whoever_stays_takes_what_was_written_of_the_other_along_when_erased)
+{
+    each_engine(second_erased);
+}
+
+/* ---- two organisations ---- */
+
+static int64_t other_org(struct fixture *f)
+{
+    int64_t org = 0;
+
+    NEED(org_create(f->app, f->db, test_arena,
+                    &(struct org){.slug = S("vale"), .base = f->app->base, .name = S("Vale"), .description = S(""), .url = S("https://example.com"),
+                                  .email = S("v@example.com"), .id_form = S("https")}, f->account, &org, &err));
+    return org;
+}
+
+static const char sql_folder[] = "INSERT INTO evidence_folder (id, org_id, public_id, title, folded, bytes, created_at) VALUES ($1, $2, $3, '', '', 0, 1)";
+static const char sql_piece[] =
+    "INSERT INTO evidence (id, folder_id, public_id, item, kind, audience, title, words, url, type, hash, bytes, created_at)"
+    " VALUES ($1, $2, $3, '', 'text', 'org', '', '', '', '', '', 0, 1)";
+
+static void put_pieces(struct fixture *f, int64_t folder, int64_t from, int64_t to, int64_t step)
+{
+    NEED(db_begin(f->db, &err));
+    for (int64_t id = from; id <= to; id += step)
+        NEED(db_run(f->db, sql_piece, ARGS(v_int(id), v_int(folder), v_str(str_printf(test_arena, "piece%lld", (long long)id))), NULL, &err));
+    NEED(db_end(f->db, OK, &err));
+}
+
+static void drop_folder(struct fixture *f, int64_t id)
+{
+    NEED(db_begin(f->db, &err));
+    NEED(db_run(f->db, "DELETE FROM evidence_folder WHERE id = $1", ARGS(v_int(id)), NULL, &err));
+    NEED(db_end(f->db, OK, &err));
+}
+
+/* Pieces 1001, 1003 … are of one, 1002, 1004 … of the other; their folders go, and they by a cascade. */
+static void by_cascade(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t vale = other_org(&f);
+
+    NEED(db_run(f.db, sql_folder, ARGS(v_int(501), v_int(f.org), v_str(S("first"))), NULL, &err));
+    NEED(db_run(f.db, sql_folder, ARGS(v_int(502), v_int(vale), v_str(S("second"))), NULL, &err));
+    put_pieces(&f, 501, 1007, 1007, 1);
+    put_pieces(&f, 501, 1011, 1051, 2);
+    put_pieces(&f, 502, 1002, 1060, 2);
+    drop_folder(&f, 501);
+    assert_true(holds(&f, f.org) && holds(&f, vale));
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM ledger_entry WHERE act = 'removed' AND thing = 'evidence'"), 22);
+    drop_folder(&f, 502);
+    assert_true(holds(&f, f.org) && holds(&f, vale));
+    fixture_close(&f);
+}
+
+TEST(what_goes_by_a_cascade_stands_behind_the_chain_of_its_organisation)
+{
+    each_engine(by_cascade);
+}
+
+/* ---- checkpoints ---- */
+
+static struct ledger_report hold_against(struct fixture *f, int64_t org, const struct str_list *kept, bool *taken)
+{
+    struct ledger_report r;
+
+    NEED(ledger_verify(f->app, f->db, test_arena, &(struct ledger_ask){.master_key = f->app->master_key, .org = org, .checkpoints = kept, .taken = taken}, &r, &err));
+    return r;
+}
+
+static void pointed(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t vale = other_org(&f);
+    struct ledger_point_list points = {0};
+    struct str_list kept = {0};
+    bool by_first[1] = {false}, by_other[1] = {false};
+
+    award_to(&f, "ann@example.org");
+    NEED(ledger_point_make(f.app, f.db, test_arena, f.org, &err));
+    NEED(ledger_points(f.db, test_arena, f.org, 1, &points, &err));
+    *list_add(test_arena, &kept) = points.items[0].jws;
+    assert_int_equal(hold_against(&f, f.org, &kept, by_first).flaws, 0);
+    assert_int_equal(hold_against(&f, vale, &kept, by_other).flaws, 0);
+    assert_true(by_first[0] && !by_other[0]);
+    NEED(db_run(f.db, "UPDATE org_key SET state = 'compromised' WHERE org_id = $1", ARGS(v_int(f.org)), NULL, &err));
+    assert_int_equal(hold_against(&f, f.org, &kept, by_first).flaws, 0);
+    fixture_close(&f);
+}
+
+TEST(a_checkpoint_of_another_is_left_to_the_other_and_a_stolen_key_does_not_undo_what_it_signed)
+{
+    each_engine(pointed);
 }
 
 /* ---- two at once ---- */
