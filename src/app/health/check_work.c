@@ -100,17 +100,19 @@ void check_jobs(struct health *h, struct health_result *out)
 
 void check_ledger(struct health *h, struct health_result *out)
 {
-    int64_t broken = 0;
-    msec checked = 0;
+    struct ledger_state s = {0};
     struct error err = {0};
 
-    if (ledger_state(h->db, &broken, &checked, &err) != OK)
+    if (ledger_state(h->db, &s, &err) != OK)
         health_error(h, out, &err);
-    else if (broken)
+    else if (s.broken)
         health_fail(h, out, "“lapel ledger verify” names the rows. Ask who can write into the database; a backup has what stood there.",
-                    "Something was changed outside of Lapel: " STR_FMT ".", STR_ARG(health_count(h->arena, broken, "organisation")));
-    else if (checked == 0)
+                    "Something was changed outside of Lapel: " STR_FMT ".", STR_ARG(health_count(h->arena, s.broken, "organisation")));
+    else if (s.unchecked)
+        health_warn(h, out, "It happens every night while the server runs; “lapel admin jobs --dead” says what kept it from doing so.",
+                    "The ledger was not checked for two days: " STR_FMT ".", STR_ARG(health_count(h->arena, s.unchecked, "organisation")));
+    else if (s.checked == 0)
         health_good(h, out, "Nothing was checked yet; that happens every night.");
     else
-        health_good(h, out, "Nothing was changed outside of Lapel; checked " STR_FMT " ago.", STR_ARG(health_ago(h->arena, clock_now() - checked)));
+        health_good(h, out, "Nothing was changed outside of Lapel; checked " STR_FMT " ago.", STR_ARG(health_ago(h->arena, clock_now() - s.checked)));
 }

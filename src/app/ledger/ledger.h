@@ -99,8 +99,12 @@ LIST_OF(ledger_checks, struct ledger_checked);
 MUST_USE code ledger_checks(struct db *db, struct arena *a, int64_t org, int most, struct ledger_checks *out, struct error *err);     /* the newest first */
 /* By a job. CONFLICT: one is under way. */
 MUST_USE code ledger_check_ask(struct db *db, struct arena *a, int64_t org, int64_t by, struct error *err);
-/* Of the whole server: organisations whose last check found something; when the last was (0: never). */
-MUST_USE code ledger_state(struct db *db, int64_t *broken, msec *checked, struct error *err);
+/* Of the whole server: organisations whose last check found something; those with a
+ * ledger of more than two days that nobody finished checking since; when the last
+ * check was (0: never). */
+#define LEDGER_CHECK_LATE (2 * DAY)
+struct ledger_state { int64_t broken, unchecked; msec checked; };
+MUST_USE code ledger_state(struct db *db, struct ledger_state *out, struct error *err);
 extern const struct job_kind ledger_jobs[];
 MUST_USE code ledger_schedule(struct db *db, struct arena *a, struct error *err);     /* at start */
 

@@ -2,6 +2,7 @@
  * checkpoint and is held against everything; and whenever somebody asks for it. */
 #include "app/ledger/ledger_private.h"
 #include "app/org/org.h"
+#include "base/log.h"
 
 /* ---- one check, with a record ---- */
 
@@ -79,24 +80,33 @@ code ledger_schedule(struct db *db, struct arena *a, struct error *err)
     return schedule_at(db, a, today > clock_now() ? today : today + DAY, err);
 }
 
+/* Whoever cannot sign is checked all the same. */
 static code night_of(struct app *app, struct db *db, struct arena *a, int64_t org, struct error *err)
 {
-    TRY(ledger_point_make(app, db, a, org, err));
+    struct error why = {0};
+
+    if (ledger_point_make(app, db, a, org, &why) != OK)
+        log_error("ledger.checkpoint", &why);
     code c = ledger_check_ask(db, a, org, 0, err);
     return c == CONFLICT ? OK : c;
 }
 
+/* What fails for one organisation is no reason to leave out those behind it. What
+ * fails for all is tried again. */
 static enum job_result run_night(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
     struct org_summary_list orgs = {0};
+    size_t failed = 0;
 
     (void)j;
     if (org_all(db, a, &orgs, err) != OK || schedule_at(db, a, clock_now() / DAY * DAY + DAY + NIGHT, err) != OK)
         return JOB_RETRY;
     for (size_t i = 0; i < orgs.n; i++)
-        if (night_of(ctx, db, a, orgs.items[i].id, err) != OK)
-            return JOB_RETRY;
-    return JOB_DONE;
+        if (night_of(ctx, db, a, orgs.items[i].id, err) != OK) {
+            log_error("ledger.night", err);
+            failed++;
+        }
+    return failed && failed == orgs.n ? JOB_RETRY : JOB_DONE;
 }
 
 const struct job_kind ledger_jobs[] = {{"ledger.check", run_check}, {"ledger.night", run_night}, {NULL, NULL}};
@@ -121,9 +131,13 @@ code ledger_checks(struct db *db, struct arena *a, int64_t org, int most, struct
 static const char sql_broken[] = SQL(
     "SELECT count(*) FROM ledger_check c WHERE c.flaws > 0 AND c.id = (SELECT max(d.id) FROM ledger_check d WHERE d.org_id = c.org_id AND d.state = 'done')");
 static const char sql_checked[] = SQL("SELECT coalesce(max(c.ended_at), 0) FROM ledger_check c WHERE c.state = 'done'");
+static const char sql_unchecked[] = SQL(
+    "SELECT count(*) FROM ledger_head h JOIN ledger_entry e ON e.org_id = h.org_id AND e.seq = 1 WHERE e.at < $1"
+    " AND NOT EXISTS (SELECT 1 FROM ledger_check c WHERE c.org_id = e.org_id AND c.state = 'done' AND c.ended_at >= $1)");
 
-code ledger_state(struct db *db, int64_t *broken, msec *checked, struct error *err)
+code ledger_state(struct db *db, struct ledger_state *out, struct error *err)
 {
-    TRY(db_int(db, sql_broken, NO_ARGS, broken, err));
-    return db_int(db, sql_checked, NO_ARGS, checked, err);
+    TRY(db_int(db, sql_broken, NO_ARGS, &out->broken, err));
+    TRY(db_int(db, sql_unchecked, ARGS(v_int(clock_now() - LEDGER_CHECK_LATE)), &out->unchecked, err));
+    return db_int(db, sql_checked, NO_ARGS, &out->checked, err);
 }

@@ -499,6 +499,41 @@ TEST(a_checkpoint_of_another_is_left_to_the_other_and_a_stolen_key_does_not_undo
     each_engine(pointed);
 }
 
+/* ---- by night ---- */
+
+static struct ledger_state state_of(struct fixture *f)
+{
+    struct ledger_state state;
+
+    NEED(ledger_state(f->db, &state, &err));
+    return state;
+}
+
+static void by_night(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t vale = other_org(&f);
+    const msec now = clock_now();
+
+    award_to(&f, "ann@example.org");
+    NEED(db_run(f.db, "INSERT INTO site (org_id, name, folded, created_at) VALUES ($1, 'Vale', 'vale', 1)", ARGS(v_int(vale)), NULL, &err));
+    assert_int_equal(state_of(&f).unchecked, 0);
+    clock_set(now + 3 * DAY);
+    assert_int_equal(state_of(&f).unchecked, 2);
+    NEED(db_run(f.db, "UPDATE org_key SET sealed = salts FROM (SELECT salts FROM ledger_entry LIMIT 1) e WHERE org_id = $1", ARGS(v_int(f.org)), NULL, &err));
+    NEED(job_add(f.db, S("ledger.night"), S(""), S("tonight"), clock_now(), &err));
+    run_jobs(&f);
+    assert_int_equal(number_of(&f, "SELECT count(DISTINCT c.org_id) FROM ledger_check c"), 2);     /* the one that cannot sign, and the one behind it */
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM ledger_check c JOIN org o ON o.id = c.org_id WHERE c.state = 'done' AND o.slug = 'vale'") > 0, 1);
+    clock_set(-1);
+    fixture_close(&f);
+}
+
+TEST(one_that_cannot_sign_by_night_is_checked_and_so_are_those_behind_it)
+{
+    each_engine(by_night);
+}
+
 /* ---- two at once ---- */
 
 struct other_writer { struct fixture *f; code result; };
