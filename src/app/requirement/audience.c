@@ -196,6 +196,7 @@ code requirement_assign(struct db *db, struct arena *a, const struct requirement
     if (db_in_transaction(db))
         return assign(db, a, p, err);
     TRY(db_begin(db, err));
+    TRY(requirement_need_other(db, p, err));
     return db_end(db, assign(db, a, p, err), err);
 }
 

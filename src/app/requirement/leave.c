@@ -31,10 +31,16 @@ static const char sql_leave[] = SQL(
     "INSERT INTO person_leave (org_id, person_id, from_on, until_on, account_id, created_at)"
     " SELECT p.org_id, p.id, $3, $4, $5, $6 FROM person p WHERE p.org_id = $1 AND p.id = $2 RETURNING id");
 
+static code need_other_on_leave(struct db *db, const struct leave_new *l, struct error *err)
+{
+    return requirement_need_other(db, &(struct requirement_person){.org = l->org, .person = l->person, .by = l->by}, err);
+}
+
 static code add_leave(struct db *db, struct arena *a, const struct leave_new *l, int64_t *id, struct error *err)
 {
     int64_t n = 0;
 
+    TRY(need_other_on_leave(db, l, err));
     TRY(db_int(db, sql_meets, ARGS(v_int(l->org), v_int(l->person), v_int(l->first), v_int(l->last ? l->last : LAST_DAY)), &n, err));
     if (n)
         return fail(err, BAD_INPUT, "first", "they are on leave on some of these days already");
@@ -59,6 +65,7 @@ static code end_leave(struct db *db, struct arena *a, const struct leave_new *l,
 {
     int64_t changed = 0;
 
+    TRY(need_other_on_leave(db, l, err));
     TRY(db_run(db, sql_leave_end, ARGS(v_int(l->org), v_int(l->person), v_int(id), v_int(l->last)), &changed, err));
     if (!changed)
         return fail(err, BAD_INPUT, "last", "it would end before it begins");

@@ -10,7 +10,7 @@
 static const char sql_is_self[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $1 AND p.id = $2 AND p.id IN " MINE);
 static const char sql_is_manager[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $1 AND p.id = $2 AND p.manager_id IN " MINE);
 
-static code need_other(struct db *db, const struct requirement_person *p, struct error *err)
+code requirement_need_other(struct db *db, const struct requirement_person *p, struct error *err)
 {
     int64_t n = 0;
 
@@ -117,7 +117,7 @@ static code record(struct db *db, struct arena *a, struct record_new *r, int64_t
     if (!v.id)
         return fail(err, NOT_FOUND, "requirement", "there is no published requirement of that kind");
     TRY(today_of(db, a, r->of.org, r->of.person, &today, err));
-    TRY(need_other(db, &r->of, err));
+    TRY(requirement_need_other(db, &r->of, err));
     TRY(need_no_manager(db, &r->of, &v, err));
     TRY(take_corrected(db, a, r, err));
     TRY(check_days(r, today, err));
@@ -186,7 +186,7 @@ static code except(struct db *db, struct arena *a, const struct exception_new *e
 {
     code c;
 
-    TRY(need_other(db, &e->of, err));
+    TRY(requirement_need_other(db, &e->of, err));
     c = db_int(db, sql_except,
                ARGS(v_int(e->of.org), v_int(e->of.requirement), v_int(e->of.person), v_str(cstr(exception_kind_name(e->kind))), v_int(e->first),
                     v_int_if(e->last != NO_DAY, e->last), v_str(str_trim(e->reason)), v_int(e->of.by), v_int(clock_now())), id, err);
@@ -215,7 +215,7 @@ static code end_exception(struct db *db, struct arena *a, const struct exception
     const struct requirement_person *of = &e->of;
     int64_t ended = 0;
 
-    TRY(need_other(db, of, err));
+    TRY(requirement_need_other(db, of, err));
     TRY(db_run(db, sql_end, ARGS(v_int(of->org), v_int(of->requirement), v_int(of->person), v_int(e->id), v_int(clock_now()), v_int(of->by),
                                  v_str(str_is_absent(e->why) ? S("") : e->why)), &ended, err));
     if (!ended)

@@ -159,6 +159,8 @@ static void nobody_for_himself(struct store *s)
 
     assert_int_equal(record_for(&f, id, maya, TODAY, &n, NULL), DENIED);
     assert_int_equal(requirement_except(f.db, test_arena, &e, &n, NULL), DENIED);
+    assert_int_equal(person_leave_add(f.db, test_arena, &(struct leave_new){f.org, maya, f.account, TODAY, 0}, &n, NULL), DENIED);
+    assert_int_equal(requirement_unassign(f.db, test_arena, &e.of, NULL), DENIED);
     NEED(record_for(&f, id, ann, TODAY - 400 * DAY, &n, &err));
     e.of.person = ann;
     NEED(requirement_except(f.db, test_arena, &e, &n, &err));
