@@ -22,7 +22,8 @@ code requirement_today(struct db *db, struct arena *a, int64_t org, msec *day, s
 
 static const char sql_touch[] = SQL(
     "INSERT INTO requirement_touched (org_id, requirement_id, person_id, at) VALUES ($1, $2, $3, $4)"
-    " ON CONFLICT (org_id, requirement_id, person_id) DO UPDATE SET at = requirement_touched.at + 1");
+    " ON CONFLICT (org_id, requirement_id, person_id) DO UPDATE SET at = CASE WHEN excluded.at > requirement_touched.at"
+    " THEN excluded.at ELSE requirement_touched.at + 1 END");
 static const char sql_any[] = SQL("SELECT count(*) FROM requirement_touched WHERE org_id = $1");
 
 /* A job's second is part of its key: one that is touched while the last runs gets another. */
@@ -49,13 +50,15 @@ code requirement_touch(struct db *db, struct arena *a, int64_t org, int64_t requ
 
 /* What is wide first: it may make the narrow needless. */
 static const char sql_next[] = SQL(
-    "SELECT requirement_id, person_id, at FROM requirement_touched WHERE org_id = $1 ORDER BY requirement_id, person_id LIMIT 1");
+    "SELECT requirement_id, person_id FROM requirement_touched WHERE org_id = $1 ORDER BY requirement_id, person_id LIMIT 1");
 static const char sql_done[] = SQL("DELETE FROM requirement_touched WHERE org_id = $1 AND requirement_id = $2 AND person_id = $3 AND at = $4");
-static const char sql_narrower[] = SQL(
-    "DELETE FROM requirement_touched WHERE org_id = $1 AND at <= $4 AND person_id <> 0 AND $3 = 0 AND (requirement_id = $2 OR $2 = 0)");
+/* What is worked out by the way. Read before the work: what is touched during it stays. */
+static const char sql_within[] = SQL(
+    "SELECT requirement_id, person_id, at FROM requirement_touched WHERE org_id = $1 AND ($2 = 0 OR requirement_id = $2) AND ($3 = 0 OR person_id = $3) LIMIT 200000");
 static const char sql_each[] = SQL("SELECT id FROM requirement WHERE org_id = $1 ORDER BY id");
 
 struct touched { int64_t requirement, person; msec at; };
+LIST_OF(touched_list, struct touched);
 LIST_OF(ids, int64_t);
 
 static code all_of(struct db *db, struct arena *a, int64_t org, struct ids *out, struct error *err)
@@ -89,39 +92,57 @@ static code work(struct db *db, struct arena *a, int64_t org, int64_t requiremen
                                                          .last = person ? person : EVERYBODY_LAST}, err);
 }
 
+static code read_within(struct db *db, struct arena *a, int64_t org, const struct touched *t, struct touched_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_within, ARGS(v_int(org), v_int(t->requirement), v_int(t->person)));
+
+    while (rows_next(r))
+        *list_add(a, out) = (struct touched){row_int(r, 0), row_int(r, 1), row_int(r, 2)};
+    return rows_end(r, err);
+}
+
+static code drop_done(struct db *db, int64_t org, const struct touched_list *all, struct error *err)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        const struct touched *t = &all->items[i];
+        TRY(db_run_later(db, sql_done, ARGS(v_int(org), v_int(t->requirement), v_int(t->person), v_int(t->at)), err));
+    }
+    return OK;
+}
+
 static code work_touched(struct db *db, struct arena *a, int64_t org, const struct touched *t, struct error *err)
 {
     struct ids each = {0};
+    struct touched_list within = {0};
 
+    TRY(read_within(db, a, org, t, &within, err));
     if (t->requirement)
         *list_add(a, &each) = t->requirement;
     else
         TRY(all_of(db, a, org, &each, err));
     for (size_t i = 0; i < each.n; i++)
         TRY(work(db, a, org, each.items[i], t->person, err));
-    TRY(db_run(db, sql_narrower, ARGS(v_int(org), v_int(t->requirement), v_int(t->person), v_int(t->at)), NULL, err));
-    return db_run(db, sql_done, ARGS(v_int(org), v_int(t->requirement), v_int(t->person), v_int(t->at)), NULL, err);
+    TRY(db_begin(db, err));
+    return db_end(db, drop_done(db, org, &within, err), err);
 }
 
 /* Of many people everybody is looked at once, rather than each by himself. */
 #define MANY 20
-static const char sql_many[] = SQL("SELECT count(*), coalesce(max(at), 0) FROM requirement_touched WHERE org_id = $1 AND requirement_id = 0 AND person_id <> 0");
+static const char sql_many[] = SQL("SELECT count(*) FROM requirement_touched WHERE org_id = $1 AND requirement_id = 0 AND person_id <> 0");
 
 static code next_touched(struct db *db, int64_t org, struct touched *out, bool *found, struct error *err)
 {
-    struct rows *r = db_query(db, sql_many, ARGS(v_int(org)));
-    bool many = rows_next(r) && row_int(r, 0) > MANY;
+    int64_t persons = 0;
 
-    *found = many;
-    if (many)
-        *out = (struct touched){0, 0, row_int(r, 1)};
-    TRY(rows_end(r, err));
-    if (many)
+    *out = (struct touched){0};
+    TRY(db_int(db, sql_many, ARGS(v_int(org)), &persons, err));
+    *found = persons > MANY;
+    if (*found)
         return OK;
-    r = db_query(db, sql_next, ARGS(v_int(org)));
+    struct rows *r = db_query(db, sql_next, ARGS(v_int(org)));
     *found = rows_next(r);
     if (*found)
-        *out = (struct touched){row_int(r, 0), row_int(r, 1), row_int(r, 2)};
+        *out = (struct touched){.requirement = row_int(r, 0), .person = row_int(r, 1)};
     return rows_end(r, err);
 }
 
@@ -138,15 +159,23 @@ code requirement_settle(struct db *db, struct arena *a, int64_t org, struct erro
     return OK;
 }
 
+/* Every second of touches has a job of its own: of an organisation's one works, the rest wait. */
+static const char sql_before[] = SQL(
+    "SELECT count(*) FROM job WHERE kind = 'requirement.run' AND payload = $1 AND state = 1 AND lease_until > $3 AND id < $2");
+
 static enum job_result run(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
-    int64_t org, id, left = 0;
+    int64_t org, id, left = 0, before = 0;
     struct touched t;
     bool found;
 
     (void)ctx;
     if (!job_names(j, &org, &id))
         return JOB_DEAD;
+    if (db_int(db, sql_before, ARGS(v_str(j->payload), v_int(j->id), v_int(clock_now())), &before, err) != OK)
+        return JOB_RETRY;
+    if (before)
+        return JOB_SOON;
     if (next_touched(db, org, &t, &found, err) != OK)
         return JOB_RETRY;
     if (found && work_touched(db, a, org, &t, err) != OK)
