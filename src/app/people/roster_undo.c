@@ -5,6 +5,9 @@
 
 static const char sql_awards[] = SQL("SELECT count(*) FROM award WHERE person_id = $1");
 static const char sql_unlead[] = SQL("UPDATE person SET manager_id = NULL WHERE org_id = $1 AND manager_id = $2");
+static const char sql_uncount[] = SQL(
+    "UPDATE requirement_tally SET n = n - 1 WHERE (requirement_id, state) IN (SELECT s.requirement_id, s.state FROM requirement_standing s"
+    " WHERE s.org_id = $1 AND s.person_id = $2)");
 static const char sql_delete_person[] = SQL("DELETE FROM person WHERE org_id = $1 AND id = $2");
 static const char sql_leave_team[] = SQL("DELETE FROM person_team WHERE person_id = $1 AND team_id = $2");
 
@@ -17,6 +20,7 @@ static code forget(struct roster_step *s, struct roster_line *line, struct error
     if (awards > 0)
         return roster_line_left(s, line, S("has awards meanwhile, and stays in the directory"), err);
     TRY(db_run_later(s->db, sql_unlead, ARGS(v_int(s->i.org), v_int(line->person)), err));
+    TRY(db_run_later(s->db, sql_uncount, ARGS(v_int(s->i.org), v_int(line->person)), err));
     TRY(db_run_later(s->db, sql_delete_person, ARGS(v_int(s->i.org), v_int(line->person)), err));
     return roster_line_done(s, line, "undone", 0, S(""), err);
 }

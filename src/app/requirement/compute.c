@@ -129,6 +129,11 @@ static code merge(struct computing *c, struct error *err)
 static const char sql_tally[] = SQL(
     "INSERT INTO requirement_tally (requirement_id, state, n) VALUES ($1, $2, $3) ON CONFLICT (requirement_id, state) DO UPDATE SET n = requirement_tally.n + excluded.n");
 
+/* Two that work out the same people would both count them: the second waits here, and
+ * reads what the first has written. */
+static const char sql_alone[] = SQL(
+    "INSERT INTO requirement_tally (requirement_id, state, n) VALUES ($1, 0, 0) ON CONFLICT (requirement_id, state) DO UPDATE SET n = requirement_tally.n");
+
 static code write_tally(struct computing *c, struct error *err)
 {
     for (int64_t s = STANDING_NOT_APPLICABLE + 1; s < STANDING_STATES; s++)
@@ -163,6 +168,7 @@ static code chunk(struct computing *c, int64_t first, int64_t *next, struct erro
     const struct facts_ask ask = {.org = c->q->org, .requirement = c->q->requirement, .version = c->version.id, .first = first, .last = c->q->last,
                                   .due_by = c->q->due_by, .limit = CHUNK};
 
+    TRY(db_run(c->db, sql_alone, ARGS(v_int(c->q->requirement)), NULL, err));
     TRY(requirement_facts(c->db, c->a, &ask, &c->facts, err));
     *next = c->facts.n == CHUNK ? c->facts.items[c->facts.n - 1].person + 1 : 0;
     TRY(read_kept(c, first, *next ? *next - 1 : c->q->last, err));
@@ -188,6 +194,19 @@ static code run_chunk(struct db *db, const struct compute_ask *q, struct arena *
     return db_end(db, result, err);
 }
 
+/* Whoever was deleted took their standings along, and nothing from the counts. */
+static const char sql_count_none[] = SQL("UPDATE requirement_tally SET n = 0 WHERE requirement_id = $1 AND n <> 0");
+static const char sql_count_all[] = SQL(
+    "INSERT INTO requirement_tally (requirement_id, state, n) SELECT requirement_id, state, count(*) FROM requirement_standing WHERE requirement_id = $1"
+    " GROUP BY requirement_id, state ON CONFLICT (requirement_id, state) DO UPDATE SET n = excluded.n");
+
+static code count_all(struct db *db, int64_t requirement, struct error *err)
+{
+    TRY(db_run(db, sql_alone, ARGS(v_int(requirement)), NULL, err));
+    TRY(db_run(db, sql_count_none, ARGS(v_int(requirement)), NULL, err));
+    return db_run(db, sql_count_all, ARGS(v_int(requirement)), NULL, err);
+}
+
 code requirement_compute(struct db *db, const struct compute_ask *q, struct error *err)
 {
     int64_t first = q->first;
@@ -200,5 +219,8 @@ code requirement_compute(struct db *db, const struct compute_ask *q, struct erro
         TRY(c);
         first = next;
     }
-    return OK;
+    if (q->due_by || q->first == q->last)
+        return OK;
+    TRY(db_begin(db, err));
+    return db_end(db, count_all(db, q->requirement, err), err);
 }

@@ -489,6 +489,39 @@ static void away(struct store *s)
     close_it(&f);
 }
 
+static void touches(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t ann = add_person(&f, "ann"), bo = add_person(&f, "bo"), id = add_requirement(&f, "FS-01", badge_rule(&f, "")), n;
+
+    NEED(requirement_touch(f.db, test_arena, f.org, id, ann, &err));
+    clock_set(NOON + MINUTE);
+    NEED(requirement_touch(f.db, test_arena, f.org, id, ann, &err));
+    assert_int_equal(number_of(&f, "SELECT at FROM requirement_touched"), NOON + MINUTE);
+    /* Another worker has this organisation in hand: ours waits. */
+    NEED(db_run(f.db, "UPDATE job SET state = 1, lease_until = $1, lease_by = 'another' WHERE kind = 'requirement.run' AND id ="
+                      " (SELECT min(j.id) FROM job j WHERE j.kind = 'requirement.run')", ARGS(v_int(NOON + HOUR)), NULL, &err));
+    clock_set(NOON + 2 * MINUTE);
+    run_jobs(&f);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM requirement_touched"), 1);
+    clock_set(NOON + 2 * HOUR);                  /* whoever had it is dead */
+    run_jobs(&f);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM requirement_touched"), 0);
+    /* Who was deleted is counted no more after everybody was looked at. */
+    assert_int_equal(number_of(&f, "SELECT CAST(sum(n) AS BIGINT) FROM requirement_tally"), 2);
+    NEED(db_run(f.db, "DELETE FROM person WHERE id = $1", ARGS(v_int(bo)), NULL, &err));
+    NEED(requirement_touch(f.db, test_arena, f.org, id, 0, &err));
+    settle(&f);
+    NEED(db_int(f.db, "SELECT CAST(sum(n) AS BIGINT) FROM requirement_tally WHERE requirement_id = $1", ARGS(v_int(id)), &n, &err));
+    assert_int_equal(n, 1);
+    close_it(&f);
+}
+
+TEST(a_touch_keeps_the_newest_time_one_works_at_once_and_counts_mend_themselves)
+{
+    each_engine(touches);
+}
+
 static void of_another(struct store *s)
 {
     struct fixture f = open_on(s);
