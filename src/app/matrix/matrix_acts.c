@@ -127,13 +127,6 @@ static code unassign_back(struct act_run *run, int64_t row, str *before, struct 
 
 /* ---- waived, more time ---- */
 
-static code check_exception(struct act_run *run, struct error *err)
-{
-    struct id_list ids = {0};
-
-    return chosen(run, WAIVE_STANDARDS, &ids, err);
-}
-
 static msec day_input(const struct act_run *run, const char *name)
 {
     struct date d;
@@ -141,12 +134,25 @@ static msec day_input(const struct act_run *run, const char *name)
     return date_parse(act_input(run, name), &d, NULL) == OK ? date_start(d) : NO_DAY;
 }
 
+static code check_exception(struct act_run *run, struct error *err)
+{
+    struct id_list ids = {0};
+    msec until = day_input(run, "until");
+
+    TRY(chosen(run, WAIVE_STANDARDS, &ids, err));
+    if (until != NO_DAY && until < date_start(date_of(run->now)))
+        return fail(err, BAD_INPUT, "until", "the new day is today or later");
+    return act_input(run, "reason").n > 2000 ? fail(err, BAD_INPUT, "reason", "this is too long") : OK;
+}
+
 static code except(struct one *o, enum exception_kind kind, int64_t *made, struct error *err)
 {
     const struct exception_new e = {.of = o->of, .kind = kind, .first = date_start(date_of(o->run->now)), .last = day_input(o->run, "until"),
                                     .reason = act_input(o->run, "reason")};
 
-    return requirement_except(o->run->db, o->run->a, &e, made, err);
+    code c = requirement_except(o->run->db, o->run->a, &e, made, err);
+
+    return c == BAD_INPUT ? CONFLICT : c;        /* the day has gone by since it was begun */
 }
 
 static code waive_one(struct one *o, int64_t *made, struct error *err)
@@ -182,7 +188,7 @@ static code except_back(struct act_run *run, int64_t row, str *before, struct er
 static code check_extension(struct act_run *run, struct error *err)
 {
     TRY(check_exception(run, err));
-    return day_input(run, "until") > run->now - DAY ? OK : fail(err, BAD_INPUT, "until", "the new day is today or later");
+    return day_input(run, "until") != NO_DAY ? OK : fail(err, BAD_INPUT, "until", "the new day is today or later");
 }
 
 /* ---- recorded ---- */
