@@ -50,17 +50,20 @@ static void drop_others(struct as_at *x, struct person_facts *f)
         if (f->records.items[i].from != FROM_REQUIREMENT)
             *list_add(x->a, &own) = f->records.items[i];
     f->records = own;
+    requirement_forget_completions(x->a, &f->w);
 }
 
-static void add_other(struct as_at *x, struct person_facts *f, const struct standing_line *s)
+static void add_other(struct as_at *x, struct person_facts *f, const struct standing_line *s, bool counts_days)
 {
     struct proof_record proof;
 
-    if (requirement_as_proof(s, &proof))
+    if (counts_days && s->completed)
+        *list_add(x->a, &f->w.facts) = (struct due_fact){.from = DUE_COMPLETED, .ref = s->requirement, .name = S(""), .day = s->completed};
+    else if (!counts_days && requirement_as_proof(s, &proof))
         *list_add(x->a, &f->records) = proof;
 }
 
-static code add_leaf(struct as_at *x, const struct id_list *people, int64_t ref, struct facts_list *facts, struct error *err)
+static code add_others(struct as_at *x, const struct id_list *people, int64_t ref, bool counts_days, struct facts_list *facts, struct error *err)
 {
     struct standing_lines lines = {0};
     struct error none = {0};
@@ -75,7 +78,7 @@ static code add_leaf(struct as_at *x, const struct id_list *people, int64_t ref,
         while (k < lines.n && lines.items[k].person < facts->items[i].person)
             k++;
         if (k < lines.n && lines.items[k].person == facts->items[i].person)
-            add_other(x, &facts->items[i], &lines.items[k]);
+            add_other(x, &facts->items[i], &lines.items[k], counts_days);
     }
     return OK;
 }
@@ -86,7 +89,10 @@ static code others_on(struct as_at *x, const struct id_list *people, struct fact
         drop_others(x, &facts->items[i]);
     for (size_t i = 0; i < x->leaves.n && x->depth < OTHERS_DEPTH; i++)
         if (x->leaves.items[i]->kind == PROOF_REQUIREMENT)
-            TRY(add_leaf(x, people, x->leaves.items[i]->ref, facts, err));
+            TRY(add_others(x, people, x->leaves.items[i]->ref, false, facts, err));
+    for (size_t i = 0; i < x->rule.n_dues && x->depth < OTHERS_DEPTH; i++)
+        if (x->rule.dues[i].from == DUE_COMPLETED)
+            TRY(add_others(x, people, x->rule.dues[i].ref, true, facts, err));
     return OK;
 }
 

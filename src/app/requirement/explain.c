@@ -35,6 +35,30 @@ static code find_version(struct db *db, struct arena *a, const struct explain_as
 
 static code explain(struct db *db, struct arena *a, const struct explain_ask *q, int depth, struct explained *out, struct error *err);
 
+void requirement_forget_completions(struct arena *a, struct requirement_assignment *w)
+{
+    struct due_facts own = {0};
+
+    for (size_t i = 0; i < w->facts.n; i++)
+        if (w->facts.items[i].from != DUE_COMPLETED)
+            *list_add(a, &own) = w->facts.items[i];
+    w->facts = own;
+}
+
+/* Days that are counted from the completion of others, as of that day too. */
+static void completions_on(struct db *db, struct arena *a, const struct explain_ask *q, int depth, struct explained *x)
+{
+    requirement_forget_completions(a, &x->assignment);
+    for (size_t i = 0; i < x->rule.n_dues && depth < OTHERS_DEPTH; i++) {
+        struct explained other;
+        int64_t ref = x->rule.dues[i].ref;
+        if (x->rule.dues[i].from != DUE_COMPLETED)
+            continue;
+        if (explain(db, a, &(struct explain_ask){q->org, ref, q->person, 0, {x->day, q->at.known}}, depth + 1, &other, NULL) == OK && other.standing.completed)
+            *list_add(a, &x->assignment.facts) = (struct due_fact){.from = DUE_COMPLETED, .ref = ref, .name = S(""), .day = other.standing.completed};
+    }
+}
+
 /* Other requirements as of that day, in the place of how they stand today. */
 static void others_on(struct db *db, struct arena *a, const struct explain_ask *q, int depth, struct explained *x)
 {
@@ -79,6 +103,7 @@ static code explain(struct db *db, struct arena *a, const struct explain_ask *q,
         TRY(assignment_on(db, q, out->day, &out->assignment, err));
     }
     others_on(db, a, q, depth, out);
+    completions_on(db, a, q, depth, out);
     requirement_state(a, &out->rule, &out->assignment, &out->records, (struct requirement_moment){out->day, q->at.known}, &out->standing);
     return OK;
 }

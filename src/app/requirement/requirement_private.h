@@ -15,6 +15,9 @@ MUST_USE code requirement_version_on(struct db *db, struct arena *a, int64_t org
 struct audience_sync { int64_t org, requirement, version, person; msec today; };
 MUST_USE code audience_sync(struct db *db, struct arena *a, const struct audience_sync *s, int64_t *changed, struct error *err);
 
+/* When others are completed as it is known today: a past day has its own. */
+void requirement_forget_completions(struct arena *a, struct requirement_assignment *w);
+
 /* Everything that standings of a requirement are made from, for people from `first` to
  * `last`; `due_by`: only those whose standing may change by that moment, 0: all.
  * `people`: instead those, at most IN_80, with the assignment of `day`. */

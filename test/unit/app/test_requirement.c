@@ -522,6 +522,36 @@ TEST(a_touch_keeps_the_newest_time_one_works_at_once_and_counts_mend_themselves)
     each_engine(touches);
 }
 
+static void past_completions(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t ann = add_person(&f, "ann"), first = add_requirement(&f, "A", S("{\"proof\":{\"record\":\"\"}}")), n = 0;
+    int64_t second = add_requirement(&f, "B", str_printf(test_arena, "{\"proof\":{\"record\":\"\"},\"due\":[{\"from\":\"completed\",\"requirement\":%lld,\"after\":\"P5D\"}]}", (long long)first));
+    struct explain_ask q = {.org = f.org, .requirement = second, .person = ann, .at.day = TODAY};
+    struct explained x;
+    struct id_list people = {.items = &ann, .n = 1};
+    struct standing_lines then = {0}, later = {0};
+
+    clock_set(NOON + 3 * DAY);
+    NEED(record_for(&f, first, ann, TODAY + 2 * DAY, &n, &err));
+    settle(&f);
+    NEED(requirement_explain(f.db, test_arena, &q, &x, &err));
+    assert_int_equal(x.standing.due, NO_DAY);    /* on that day it was still to be done */
+    NEED(requirement_as_at(f.db, test_arena, &(struct as_at_ask){.org = f.org, .requirement = second, .people = &people, .at.day = TODAY}, &then, &err));
+    assert_int_equal(then.items[0].due, NO_DAY);
+    NEED(requirement_as_at(f.db, test_arena, &(struct as_at_ask){.org = f.org, .requirement = second, .people = &people, .at.day = TODAY + 2 * DAY}, &later, &err));
+    assert_int_equal(later.items[0].due, TODAY + 7 * DAY);
+    q.at.day = TODAY + 2 * DAY;
+    NEED(requirement_explain(f.db, test_arena, &q, &x, &err));
+    assert_int_equal(x.standing.due, TODAY + 7 * DAY);
+    close_it(&f);
+}
+
+TEST(a_past_day_knows_no_later_completion_of_another_requirement)
+{
+    each_engine(past_completions);
+}
+
 static void of_another(struct store *s)
 {
     struct fixture f = open_on(s);
