@@ -101,34 +101,22 @@ code requirement_audience_set(struct db *db, struct arena *a, const struct requi
 /* ---- who matches ---- */
 
 static const char sql_matches[] = SQL(
-    "SELECT p.id, p.name, coalesce(f.name, ''), coalesce(s.name, ''), (SELECT min(x.id) FROM requirement_audience x WHERE x.version_id = $2"
-    " AND x.leaves_out = 0 AND " IN_RULE ") FROM person p LEFT JOIN department f ON f.id = p.department_id LEFT JOIN site s ON s.id = p.site_id"
+    "SELECT p.id, p.name, coalesce(f.name, ''), coalesce(s.name, ''), z.kind, z.ref_id, z.words"
+    " FROM person p LEFT JOIN department f ON f.id = p.department_id LEFT JOIN site s ON s.id = p.site_id"
+    " JOIN requirement_audience z ON z.id = (SELECT min(x.id) FROM requirement_audience x WHERE x.version_id = $2 AND x.leaves_out = 0 AND " IN_RULE ")"
     " WHERE p.org_id = $1 AND " IS_HERE("$3") " AND " IN_AUDIENCE("$2") " AND p.id > $4 ORDER BY p.id LIMIT $5");
 static const char sql_count[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $1 AND " IS_HERE("$3") " AND " IN_AUDIENCE("$2"));
-static const char sql_rule[] = SQL("SELECT leaves_out, kind, ref_id, words FROM requirement_audience WHERE id = $1");
-
-static code read_rule(struct db *db, struct arena *a, int64_t id, struct audience_rule *out, struct error *err)
-{
-    struct rows *r = db_query(db, sql_rule, ARGS(v_int(id)));
-
-    if (rows_next(r)) {
-        *out = (struct audience_rule){row_bool(r, 0), FOR_EVERYBODY, row_int(r, 2), row_str(r, 3, a)};
-        (void)audience_kind_named(row_str(r, 1, a), &out->kind);
-    }
-    return rows_end(r, err);
-}
-
 code requirement_matches(struct db *db, struct arena *a, const struct audience_ask *q, struct audience_people *out, struct error *err)
 {
     struct rows *r = db_query(db, sql_matches, ARGS(v_int(q->org), v_int(q->version), v_int(clock_now()), v_int(q->after), v_int(q->limit)));
 
-    while (rows_next(r))
-        *list_add(a, out) = (struct audience_person){.id = row_int(r, 0), .name = row_str(r, 1, a), .department = row_str(r, 2, a),
-                                                     .site = row_str(r, 3, a), .rule = {.ref = row_int(r, 4)}};
-    TRY(rows_end(r, err));
-    for (size_t i = 0; i < out->n; i++)
-        TRY(read_rule(db, a, out->items[i].rule.ref, &out->items[i].rule, err));
-    return OK;
+    while (rows_next(r)) {
+        struct audience_person *p = list_add(a, out);
+        *p = (struct audience_person){.id = row_int(r, 0), .name = row_str(r, 1, a), .department = row_str(r, 2, a), .site = row_str(r, 3, a),
+                                      .rule = {false, FOR_EVERYBODY, row_int(r, 5), row_str(r, 6, a)}};
+        (void)audience_kind_named(row_str(r, 4, a), &p->rule.kind);
+    }
+    return rows_end(r, err);
 }
 
 code requirement_match_count(struct db *db, int64_t org, int64_t version, int64_t *n, struct error *err)
@@ -138,20 +126,23 @@ code requirement_match_count(struct db *db, int64_t org, int64_t version, int64_
 
 /* ---- who is asked ---- */
 
-static const char sql_gain[] = SQL(
-    "INSERT INTO requirement_assignment (org_id, requirement_id, person_id, from_on, until_why, source, created_at)"
-    " SELECT p.org_id, r.id, p.id, $4, '', 'audience', $3 FROM person p JOIN requirement r ON r.org_id = p.org_id AND r.id = $5"
-    " WHERE p.org_id = $1 AND r.archived_at IS NULL AND " IS_HERE("$3") " AND ($6 = 0 OR p.id = $6) AND " IN_AUDIENCE("$2")
-    " AND NOT EXISTS (SELECT 1 FROM requirement_assignment o WHERE o.requirement_id = r.id AND o.person_id = p.id AND o.until_on IS NULL)"
-    " ON CONFLICT DO NOTHING");
+#define GAIN(one) SQL(                                                                                                           \
+    "INSERT INTO requirement_assignment (org_id, requirement_id, person_id, from_on, until_why, source, created_at)"             \
+    " SELECT p.org_id, r.id, p.id, $4, '', 'audience', $3 FROM person p JOIN requirement r ON r.org_id = p.org_id AND r.id = $5"  \
+    " WHERE p.org_id = $1 AND r.archived_at IS NULL AND " IS_HERE("$3") one " AND " IN_AUDIENCE("$2")                            \
+    " AND NOT EXISTS (SELECT 1 FROM requirement_assignment o WHERE o.requirement_id = r.id AND o.person_id = p.id AND o.until_on IS NULL)" \
+    " ON CONFLICT DO NOTHING")
 /* Until the day before: from today on nobody asks. Who left, until their last day here. */
-static const char sql_lose[] = SQL(
-    "UPDATE requirement_assignment SET until_why = CASE WHEN EXISTS (SELECT 1 FROM requirement r WHERE r.id = requirement_id AND r.archived_at IS NOT NULL)"
-    " THEN 'archived' WHEN EXISTS (SELECT 1 FROM person p WHERE p.id = person_id AND " IS_HERE("$3") ") THEN 'moved' ELSE 'left' END,"
-    " until_on = coalesce((SELECT p.leaves_at - 86400000 FROM person p WHERE p.id = person_id AND p.leaves_at <= $3 AND p.leaves_at <= $4), $4 - 86400000)"
-    " WHERE org_id = $1 AND requirement_id = $5 AND until_on IS NULL AND ($6 = 0 OR person_id = $6)"
-    " AND NOT EXISTS (SELECT 1 FROM person p JOIN requirement r ON r.id = requirement_id WHERE p.id = person_id AND r.archived_at IS NULL AND " IS_HERE("$3")
-    " AND (source = 'person' OR " IN_AUDIENCE("$2") "))");
+#define LOSE(one) SQL(                                                                                                           \
+    "UPDATE requirement_assignment SET until_why = CASE WHEN EXISTS (SELECT 1 FROM requirement r WHERE r.id = requirement_id AND r.archived_at IS NOT NULL)" \
+    " THEN 'archived' WHEN EXISTS (SELECT 1 FROM person p WHERE p.id = person_id AND " IS_HERE("$3") ") THEN 'moved' ELSE 'left' END," \
+    " until_on = coalesce((SELECT p.leaves_at - 86400000 FROM person p WHERE p.id = person_id AND p.leaves_at <= $3 AND p.leaves_at <= $4), $4 - 86400000)" \
+    " WHERE org_id = $1 AND requirement_id = $5 AND until_on IS NULL" one                                                        \
+    " AND NOT EXISTS (SELECT 1 FROM person p JOIN requirement r ON r.id = requirement_id WHERE p.id = person_id AND r.archived_at IS NULL AND " IS_HERE("$3") \
+    " AND (source = 'person' OR " IN_AUDIENCE("$2") "))")
+/* One person is looked up, and nobody else read. */
+static const char sql_gain[] = GAIN(""), sql_gain_one[] = GAIN(" AND p.id = $6");
+static const char sql_lose[] = LOSE(""), sql_lose_one[] = LOSE(" AND person_id = $6");
 
 code audience_sync(struct db *db, struct arena *a, const struct audience_sync *s, int64_t *changed, struct error *err)
 {
@@ -159,8 +150,9 @@ code audience_sync(struct db *db, struct arena *a, const struct audience_sync *s
     int64_t gained = 0, lost = 0;
 
     (void)a;
-    TRY(db_run(db, sql_gain, args, &gained, err));
-    TRY(db_run(db, sql_lose, args, &lost, err));
+    args.n -= s->person == 0;
+    TRY(db_run(db, s->person ? sql_gain_one : sql_gain, args, &gained, err));
+    TRY(db_run(db, s->person ? sql_lose_one : sql_lose, args, &lost, err));
     *changed = gained + lost;
     return OK;
 }
@@ -196,7 +188,6 @@ code requirement_assign(struct db *db, struct arena *a, const struct requirement
     if (db_in_transaction(db))
         return assign(db, a, p, err);
     TRY(db_begin(db, err));
-    TRY(requirement_need_other(db, p, err));
     return db_end(db, assign(db, a, p, err), err);
 }
 
@@ -205,6 +196,7 @@ static code unassign(struct db *db, struct arena *a, const struct requirement_pe
     int64_t changed = 0;
     msec today = NO_DAY;
 
+    TRY(requirement_need_other(db, p, err));
     TRY(requirement_today(db, a, p->org, &today, err));
     TRY(db_run(db, sql_unassign, ARGS(v_int(p->org), v_int(p->requirement), v_int(p->person), v_int(today)), &changed, err));
     return changed ? log_person(db, a, p, "requirement.unassign", err) : fail(err, CONFLICT, "person", "nobody chose them for it by hand");
