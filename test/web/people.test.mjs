@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { file, until } from "./harness.mjs";
 import { unescape } from "./html.mjs";
-import { openOffice } from "./office.mjs";
+import { accident, openOffice } from "./office.mjs";
 
 let office, people;
 
@@ -145,6 +145,19 @@ test("what is no list says so beside the field", async () => {
   const page = await bring("Colour,Shape\nred,round\n");
   assert.equal(page.status, 422);
   assert.match(words(page), /Say which column is the e-mail address or the staff number/);
+});
+
+test("a list that broke off on its way in can be thrown away", async () => {
+  const { maya } = office;
+  let page = await maya.submit(await maya.get(`${people}/import`), { file: file("cut.csv", "text/csv", "E-mail\ncut@example.org\n") }, { action: "/import" });
+  assert.match(page.text, /What is in which column/);
+  accident(office.server, "UPDATE people_import SET state = 'stopped', mapping = '', why = 'the list did not come in whole: hand it in again' WHERE id = (SELECT max(id) FROM people_import)");
+  page = await maya.get(page.path);
+  assert.match(words(page), /did not come in whole/);
+  const address = page.path;
+  page = await maya.submit(page, {}, { action: "/delete" });
+  assert.match(words(page), /The list is thrown away/);
+  assert.equal((await maya.get(address)).status, 404);
 });
 
 test("somebody leaves with their records, and comes back", async () => {

@@ -166,7 +166,9 @@ code roster_look(struct db *db, struct arena *a, const struct people_import *i, 
     return OK;
 }
 
-static const char sql_drop[] = SQL("DELETE FROM people_import WHERE id = $1 AND state IN ('columns', 'planned', 'planning', 'reading')");
+/* One without columns broke off on its way in. */
+static const char sql_drop[] = SQL(
+    "DELETE FROM people_import WHERE id = $1 AND (state IN ('columns', 'planned', 'planning', 'reading') OR (state = 'stopped' AND mapping = ''))");
 
 code roster_drop(struct db *db, const struct people_import *i, struct error *err)
 {
