@@ -72,18 +72,31 @@ static bool shows_bin(const struct request *rq)
     return str_eq(request_query(rq, "in"), S("removed"));
 }
 
-/* The next few goals, where nothing is looked for. */
-static code fill_goals(struct request *rq, struct shelf_view *v, struct error *err)
+#define GOALS_SHOWN 3
+
+static code open_goals(struct request *rq, size_t most, struct goal_rows *out, size_t *looked_at, struct error *err)
 {
     struct goal_rows some = {0};
 
+    out->n = 0;
+    TRY(goal_rows_of(rq->db, rq->arena, rq->session->account, most, &some, err));
+    for (size_t i = 0; i < some.n && out->n < GOALS_SHOWN; i++)
+        if (!some.items[i].s.is_done)
+            *list_add(rq->arena, out) = some.items[i];
+    *looked_at = some.n;
+    return OK;
+}
+
+/* The next few goals, where nothing is looked for. To see how far one is takes a walk
+ * through all badges: so more are looked at only if one of the first is reached. */
+static code fill_goals(struct request *rq, struct shelf_view *v, struct error *err)
+{
+    size_t n;
+
     if (v->list.is_filtered || v->is_bin)
         return OK;
-    TRY(goal_rows_of(rq->db, rq->arena, rq->session->account, 12, &some, err));
-    for (size_t i = 0; i < some.n && v->goals.n < 3; i++)
-        if (!some.items[i].s.is_done)
-            *list_add(rq->arena, &v->goals) = some.items[i];
-    return OK;
+    TRY(open_goals(rq, GOALS_SHOWN, &v->goals, &n, err));
+    return v->goals.n < n ? open_goals(rq, 4 * GOALS_SHOWN, &v->goals, &n, err) : OK;
 }
 
 static code fill_shelf(struct request *rq, struct shelf_view *v, struct error *err)
