@@ -109,7 +109,7 @@ js_tests() { # KIND ENGINE BUILD
         [ -e "$file" ] || continue
         name=${file##*/} name=${name%.test.mjs}
         wanted "$name" || continue
-        queue "$1 $name ($3, $2)" 900 env LAPEL_BUILD="$3" LAPEL_TEST_ENGINE="$2" LAPEL_TEST_PAGES=$pages \
+        queue "$1 $name ($3, $2)" 1800 env LAPEL_BUILD="$3" LAPEL_TEST_ENGINE="$2" LAPEL_TEST_PAGES=$pages \
             node --test-reporter=tap "$file"
     done
 }

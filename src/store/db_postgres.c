@@ -12,7 +12,7 @@
 /* Types by their numbers in pg_type, which never change. */
 enum { TYPE_BOOL = 16, TYPE_BYTEA = 17, TYPE_INT8 = 20, TYPE_INT2 = 21, TYPE_INT4 = 23, TYPE_TEXT = 25 };
 
-#define CACHE_SIZE  1024
+#define CACHE_SIZE  4096
 #define MOST_PARAMS 96
 #define SENT_AHEAD  100                          /* few enough that neither side fills its buffer with the other waiting */
 

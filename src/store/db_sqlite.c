@@ -73,7 +73,7 @@ static code sqlite_open(struct db *db, const char *target, struct error *err)
 
 /* ---- statements, kept by the address of their text ---- */
 
-#define CACHE_SIZE 1024                          /* slots; the program has fewer literals */
+#define CACHE_SIZE 4096                          /* slots; the program has fewer literals: 2,400 */
 #define MOST_MADE  ROWS_AT_ONCE                  /* texts that were put together */
 #define MOST_PARAMS 96
 
