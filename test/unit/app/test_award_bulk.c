@@ -97,7 +97,8 @@ TEST(a_text_that_is_no_list_is_refused_with_a_sentence)
         {{"Ann\xC3,ann@example.org", 20}, BAD_INPUT},
     };
     struct fixture f = fixture_open();
-    struct buf many = buf_new(test_arena);
+    struct arena *large = arena_new((size_t)64 << 20);
+    struct buf many = buf_new(large);
     struct error why = {0};
     int64_t id;
 
@@ -110,6 +111,7 @@ TEST(a_text_that_is_no_list_is_refused_with_a_sentence)
         buf_printf(&many, "p%d@example.org\n", i);
     assert_int_equal(create(&f, buf_done(&many), &id, &why), LIMIT);
     assert_int_equal(number_of(&f, "SELECT count(*) FROM award_batch"), 0);
+    arena_free(large);
     fixture_close(&f);
 }
 
