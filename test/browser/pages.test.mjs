@@ -138,7 +138,7 @@ test("the organisation's pages", async () => {
     "POST", `/people/${person.split("/").pop()}/records`, { name: "What Amina has learnt" });
   await see("nobody", new URL(record.body.credentialUrl).pathname, "learner-record");
   for (const [where, name] of [[`${base}/records`, "records"], [`${base}/records/${record.body.id}`, "record"], [`${base}/records?q=zebra`, "records-none"]]) await see("admin", where, name);
-  await pages.admin.goto(`${person}/record`);
+  await see("admin", `${person}/record`, "record-choose");
   await pages.admin.getByLabel("What it is called").fill("For the harbour authority");
   await pages.admin.getByRole("button", { name: "Preview" }).click();
   await look(pages.admin, "record-new");
@@ -213,7 +213,7 @@ test("the organisation's pages", async () => {
   await pages.admin.frameLocator("[data-letter-frame]").first().getByText("Hallo").or(pages.admin.frameLocator("[data-letter-frame]").first().getByText("Anna Beispiel")).first().waitFor();
   await pages.admin.getByRole("button", { name: "Save", exact: true }).click();
   await look(pages.admin, "settings-mail-words-error");
-  const anyMail = await find("admin", `${base}/mail`, /\/org\/1\/mail\/\d+/);
+  const anyMail = await find("admin", `${base}/mail?kind=award`, /\/org\/1\/mail\/\d+/);
   const choices = await find("admin", anyMail, /\/mail-choices\/[\w.-]+/);
   await see("admin", `${base}/settings/reminders`, "settings-reminders");
   await pages.admin.getByLabel("Days before the end").fill("soon");
