@@ -9,11 +9,13 @@
 #define DEFAULT_QUOTA ((size_t)16 << 20)
 #define FIRST_CHUNK   ((size_t)4 << 10)
 #define LARGE_CHUNK   ((size_t)64 << 10)
+#define CLEAN_CHUNK   ((size_t)4 << 20)          /* comes as zeros: pages of a large table that nobody touches cost nothing */
 #define ALIGNMENT     _Alignof(max_align_t)
 
 struct chunk {
     struct chunk *older;
     size_t size, used;
+    bool is_clean;                               /* what is not used yet is zero */
     _Alignas(max_align_t) char bytes[];
 };
 
@@ -58,10 +60,11 @@ static void charge(struct arena *a, size_t bytes)
 
 static struct chunk *chunk_new(struct chunk *older, size_t size)
 {
-    struct chunk *c = malloc(sizeof *c + size);
+    bool is_clean = size >= CLEAN_CHUNK;
+    struct chunk *c = is_clean ? calloc(1, sizeof *c + size) : malloc(sizeof *c + size);
 
     if (c)
-        *c = (struct chunk){.older = older, .size = size};
+        *c = (struct chunk){.older = older, .size = size, .is_clean = is_clean};
     return c;
 }
 
@@ -178,8 +181,9 @@ void arena_free(struct arena *a)
 void *arena_alloc(struct arena *a, size_t count, size_t size)
 {
     size_t bytes = checked_product(a, count, size);
+    char *p = take(a, bytes);
 
-    return memset(take(a, bytes), 0, bytes);
+    return a->newest->is_clean ? p : memset(p, 0, bytes);
 }
 
 void *arena_grow(struct arena *a, void *old, size_t old_count, size_t new_count, size_t size)
@@ -195,7 +199,8 @@ void *arena_grow(struct arena *a, void *old, size_t old_count, size_t new_count,
         if (old_bytes)
             memcpy(p, old, old_bytes);
     }
-    memset(p + old_bytes, 0, new_bytes - old_bytes);
+    if (!a->newest->is_clean)
+        memset(p + old_bytes, 0, new_bytes - old_bytes);
     return p;
 }
 

@@ -82,12 +82,13 @@ struct entry {
     sqlite3_stmt *stmt;
     bool busy, writes;
     uint8_t n_params;
-    uint8_t arg_of[MOST_PARAMS];                 /* SQLite numbers parameters by first appearance: $3 may be its first */
+    uint8_t *arg_of;                             /* SQLite numbers parameters by first appearance: $3 may be its first */
 };
 
 struct cache {
     struct entry kept[CACHE_SIZE];               /* by the address of their text */
     struct entry made[MOST_MADE];                /* by the text */
+    uint8_t made_args[MOST_MADE][MOST_PARAMS];   /* their parameters, used anew with their place */
     unsigned next_made;
 };
 
@@ -102,11 +103,17 @@ static void sqlite_close(struct db *db)
     sqlite.close(db->conn);
 }
 
-static bool name_params(struct entry *e)
+/* Most of the places for statements are never taken: one that is makes room
+ * for its own parameters only, so that an idle connection stays small. */
+static bool name_params(struct db *db, struct entry *e)
 {
     int n = sqlite.bind_parameter_count(e->stmt);
 
-    for (int i = 1; i <= n && i <= MOST_PARAMS; i++) {
+    if (n > MOST_PARAMS)
+        return false;
+    if (!e->arg_of && n > 0)
+        e->arg_of = NEW_ARRAY(db->arena, (size_t)n, uint8_t);
+    for (int i = 1; i <= n; i++) {
         const char *name = sqlite.bind_parameter_name(e->stmt, i);
         long number = name && name[0] == '$' ? strtol(name + 1, NULL, 10) : 0;
         if (number < 1 || number > MOST_PARAMS)
@@ -114,7 +121,7 @@ static bool name_params(struct entry *e)
         e->arg_of[i - 1] = (uint8_t)(number - 1);
     }
     e->n_params = (uint8_t)n;
-    return n <= MOST_PARAMS;
+    return true;
 }
 
 static bool prepare(struct rows *r, const char *sql, struct entry *e)
@@ -125,7 +132,7 @@ static bool prepare(struct rows *r, const char *sql, struct entry *e)
     }
     e->sql = sql;
     e->writes = !sqlite.stmt_readonly(e->stmt);
-    if (name_params(e))
+    if (name_params(r->db, e))
         return true;
     r->failed = fail(&r->error, FAULT, "database", "parameters must be $1, $2, …: %.80s", sql);
     return false;
@@ -168,7 +175,7 @@ static struct entry *find_made(struct rows *r, const char *sql)
         e = &c->made[c->next_made++ % MOST_MADE];
     while (e->busy);
     sqlite.finalize(e->stmt);
-    *e = (struct entry){0};
+    *e = (struct entry){.arg_of = c->made_args[e - c->made]};
     return prepare(r, sql, e) ? e : NULL;
 }
 

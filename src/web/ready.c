@@ -24,7 +24,6 @@ struct slot {
 };
 
 struct set {
-    pthread_mutex_t lock;
     struct slot slots[SLOTS];
     uint64_t asked[SLOTS];                       /* hashes that were asked for and are not kept, the last four */
     unsigned next_asked, next_out;
@@ -32,6 +31,7 @@ struct set {
 
 struct ready {
     const struct db_pool *pool;
+    pthread_mutex_t locks[SETS];                 /* apart: a start then touches none of the sets, and an idle server stays small */
     struct set *sets;
     atomic_size_t bytes;
     atomic_size_t hand;                          /* the set that is emptied next when there is too much */
@@ -48,7 +48,7 @@ struct ready *ready_open(struct arena *a, const struct db_pool *pool)
     r->pool = pool;
     r->sets = NEW_ARRAY(a, SETS, struct set);
     for (int i = 0; i < SETS; i++)
-        pthread_mutex_init(&r->sets[i].lock, NULL);
+        pthread_mutex_init(&r->locks[i], NULL);
     pthread_mutex_init(&r->know, NULL);
     return r;
 }
@@ -67,7 +67,7 @@ void ready_close(struct ready *r)
     for (int i = 0; i < SETS; i++) {
         for (int k = 0; k < SLOTS; k++)
             empty(r, &r->sets[i].slots[k]);
-        pthread_mutex_destroy(&r->sets[i].lock);
+        pthread_mutex_destroy(&r->locks[i]);
     }
     pthread_mutex_destroy(&r->know);
 }
@@ -98,13 +98,13 @@ static bool key_of(const struct request *rq, struct key *k)
 
 static struct set *lock_set(struct ready *r, size_t i)
 {
-    pthread_mutex_lock(&r->sets[i % SETS].lock);
+    pthread_mutex_lock(&r->locks[i % SETS]);
     return &r->sets[i % SETS];
 }
 
-static void unlock_set(struct set *set)
+static void unlock_set(struct ready *r, const struct set *set)
 {
-    pthread_mutex_unlock(&set->lock);
+    pthread_mutex_unlock(&r->locks[set - r->sets]);
 }
 
 static bool is_of(const struct slot *s, const struct key *k)
@@ -165,7 +165,7 @@ bool ready_send(struct ready *r, const struct request *rq, struct exchange *x)
     bool hit = s && s->generation == generation && clock_monotonic_ns() - s->made_ns < MOST_AGE;
     if (hit)
         http_send_ready(x, &s->answer);
-    unlock_set(set);
+    unlock_set(r, set);
     return hit;
 }
 
@@ -186,7 +186,7 @@ static bool is_wanted(struct ready *r, const struct key *k)
     struct set *set = lock_set(r, k->hash);
     bool wanted = was_asked(set, k);
 
-    unlock_set(set);
+    unlock_set(r, set);
     return wanted;
 }
 
@@ -196,7 +196,7 @@ static void make_room(struct ready *r, size_t wanted)
         struct set *set = lock_set(r, atomic_fetch_add(&r->hand, 1));
         for (int i = 0; i < SLOTS; i++)
             empty(r, &set->slots[i]);
-        unlock_set(set);
+        unlock_set(r, set);
     }
 }
 
@@ -217,7 +217,7 @@ static void put(struct ready *r, const struct key *k, const struct http_ready *a
 
     empty(r, s);
     *s = (struct slot){*answer, generation, clock_monotonic_ns(), *k};
-    unlock_set(set);
+    unlock_set(r, set);
 }
 
 void ready_keep(struct ready *r, const struct request *rq, const struct response *rs, int64_t generation)

@@ -171,6 +171,16 @@ static str sqlite_script_of(struct arena *a, const struct ledger *l)
     return buf_done(&b);
 }
 
+/* What the script is put together from is many times as long as the script. */
+static const char *sqlite_attach(struct arena *a, const struct ledger *l)
+{
+    struct arena *scratch = arena_new(0);
+    const char *script = str_z(a, sqlite_script_of(scratch, l));
+
+    arena_free(scratch);
+    return script;
+}
+
 /* ---- PostgreSQL: of all, but they note for who has the table ---- */
 
 static const char postgres_attach[] =
@@ -268,7 +278,7 @@ struct ledger *ledger_new(struct arena *a, str master_key, bool postgres)
         take_columns(a, &l->kinds[i]);
         write_statements(a, &l->kinds[i], postgres);
     }
-    l->attach = postgres ? postgres_attach : str_z(a, sqlite_script_of(a, l));
+    l->attach = postgres ? postgres_attach : sqlite_attach(a, l);
     l->watch = (struct db_watch){l, attach, covers, before_commit};
     return l;
 }
