@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import http from "node:http";
 import test, { after, before } from "node:test";
 import { Issuer } from "./app.mjs";
-import { file, freePort } from "./harness.mjs";
+import { file, freePort, lapel } from "./harness.mjs";
 import { unescape } from "./html.mjs";
-import { openOffice } from "./office.mjs";
+import { PASSWORD, openOffice, signIn } from "./office.mjs";
 
 let office, maya, far, site;
 const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
@@ -81,4 +81,34 @@ test("a badge made of badges says what is there, what is missing, and one away",
   }
   assert.match(words(goal), /One away: one more of these badges.*Made of these badges Forklift operator Still to do/);
   assert.match(words(await maya.get("/backpack/goals")), /One away/);
+});
+
+test("a public badge offers itself as a goal, to who has a Backpack and to who comes to have one", async () => {
+  const html = { accept: "text/html" };
+  const self = /href="[^"]*(\/badges\/[\w-]+)"/.exec((await maya.get(`${office.base}/badges/${office.otherBadge}`)).text)[1];
+  assert.match((await office.server.visitor().get(self, { headers: html })).text, /href="\/backpack\/goals\/new\?badge=[\w-]+"/);
+  const goal = await maya.submit(await maya.get(self, { headers: html }), {}, { action: "/backpack/goals" });
+  assert.match(goal.path, /^\/backpack\/goals\/\d+$/);
+  assert.match(words(goal), /It is among your goals/);
+  assert.match((await maya.get(`/backpack/goals/new?badge=${self.split("/").pop()}`)).text, new RegExp(`name="link"[^>]*value="[^"]*${self}"`));
+});
+
+test("a badge that somebody shows becomes one's own goal, and can be taken back; what nobody shows cannot", async () => {
+  const made = await lapel(["admin", "add-operator", "otto@example.org", "Otto", "--password", ...office.server.place], { input: `${PASSWORD}\n` });
+  assert.equal(made.status, 0, made.err);
+  const otto = office.server.visitor();
+  await signIn(otto, "otto@example.org");
+  const id = "https://quay.example/badges/mast";
+  await collect(new Issuer().badge("urn:uuid:0000-shown", { email: "maya@example.org", name: "Mast", achievement: { id, criteria: { narrative: "Climb **it**." } } }));
+  const row = /href="(\/backpack\/badges\/\d+)"[^>]*>[^<]*Mast/.exec((await maya.get("/backpack?q=Mast")).text)?.[1] ?? /(\/backpack\/badges\/\d+)/.exec((await maya.get("/backpack?q=Mast")).text)[1];
+  await maya.submit(await maya.get(row), { seen: "link" }, { action: `${row}/public` });
+  const shown = /\/h\/[\w-]+/.exec((await maya.get(row)).text)[0];
+  assert.doesNotMatch((await maya.get(shown)).text, /goals\/shown/, "its owner has it");
+  assert.doesNotMatch((await office.server.visitor().get(shown)).text, /goals\/shown/);
+  const goal = await otto.submit(await otto.get(shown), {}, { action: "/backpack/goals/shown" });
+  assert.match(words(goal), /It is among your goals.*Mast Quay Academy.*What it asks for Climb it/);
+  assert.equal((await otto.submit(await otto.get(shown), {}, { action: "/backpack/goals/shown" })).path, goal.path, "once more it is the same");
+  await otto.post(`${goal.path}/act`, { csrf: goal.csrf, go: "remove" });
+  assert.match(words(await otto.get("/backpack/goals")), /Removed goals.*Mast/);
+  for (const from of ["/h/nobody", "/c/x", "", "/settings", row]) assert.equal((await otto.post("/backpack/goals/shown", { csrf: goal.csrf, from })).status, 404, from);
 });

@@ -7,8 +7,6 @@
 #include "format/json.h"
 #include "web/scratch.h"
 
-#define GOAL_ID_BYTES 2000
-
 #define COLUMNS                                                                \
     "g.id, g.owner_id, g.badge_id, g.title, g.issuer, g.achievement, g.link, g.picture, g.needs, g.note, g.until_day, g.created_at, g.done_at, g.removed_at"
 
@@ -116,6 +114,15 @@ static str word_of(const struct app *app, struct arena *a, str link)
     return word;
 }
 
+code goal_find_here(const struct app *app, struct db *db, struct arena *a, struct goal *g, struct error *err)
+{
+    str word = word_of(app, a, g->link);
+
+    if (word.n == 0)
+        word = word_of(app, a, g->achievement);
+    return word.n ? find_here(db, a, word, g, err) : OK;
+}
+
 /* A BadgeClass of 1.x and 2.x, an Achievement of 3.0, or a credential's own. */
 static code read_document(const struct json *doc, str link, struct goal *out, struct error *err)
 {
@@ -152,10 +159,7 @@ code goal_read_link(struct app *app, struct db *db, struct arena *a, str link, s
     if (got.status != 200 || json_parse(a, got.body, NULL, &doc, NULL) != OK)
         return fail(err, BAD_INPUT, "link", "there is no badge at this address: write the goal in words, and keep the link in a note");
     TRY(read_document(doc, link, out, err));
-    str word = word_of(app, a, link);
-    if (word.n == 0)
-        word = word_of(app, a, out->achievement);
-    return word.n ? find_here(db, a, word, out, err) : OK;
+    return goal_find_here(app, db, a, out, err);
 }
 
 /* ---- changing ---- */

@@ -5,6 +5,7 @@
 #include "app/backpack/backpack.h"
 
 #define GOALS_MOST 100                           /* of one person */
+#define GOAL_ID_BYTES 2000                       /* of the id of a badge */
 
 struct goal {
     int64_t id, owner, badge;                    /* badge: of this server; 0: not of it */
@@ -25,6 +26,8 @@ MUST_USE code goal_add(struct db *db, struct arena *a, struct goal *g, struct er
 /* The badge of a page: of a catalogue here, or a document of Open Badges elsewhere.
  * BAD_INPUT or UNREACHABLE at "link". */
 MUST_USE code goal_read_link(struct app *app, struct db *db, struct arena *a, str link, struct goal *out, struct error *err);
+/* Where its link or id is one of this server: number, title, issuer and picture from here. */
+MUST_USE code goal_find_here(const struct app *app, struct db *db, struct arena *a, struct goal *g, struct error *err);
 MUST_USE code goal_set_until(struct db *db, const struct goal *g, struct error *err);      /* until, note */
 MUST_USE code goal_set_removed(struct db *db, int64_t owner, int64_t id, bool removed, struct error *err);
 /* Words alone: reached, or not yet. */

@@ -109,7 +109,12 @@ static void show_new(struct request *rq, struct response *rs, struct form *f)
 
 static void new_show(struct request *rq, struct response *rs)
 {
-    show_new(rq, rs, form_empty(rq->arena, &goal_form));
+    struct form *f = form_empty(rq->arena, &goal_form);
+    str badge = request_query(rq, "badge");
+
+    if (!str_is_empty(badge) && badge.n < 100)
+        form_set(f, "link", app_url(rq->arena, app_of(rq), str_join(rq->arena, S("/badges/"), badge)));
+    show_new(rq, rs, f);
 }
 
 static code read_goal(struct request *rq, const struct form *f, struct goal *g, struct error *err)

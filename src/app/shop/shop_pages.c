@@ -158,6 +158,8 @@ static void badge_page(struct request *rq, struct response *rs)
     brand_page(rq, &out, &x.o);
     describe_badge(rq, &x, &v.article, page_of(&out));
     v.snippet = offer(rq, page_of(&out), str_join(rq->arena, S("/badges/"), x.b.public_id));
+    v.wish = app_of(rq)->role == ROLE_ALL && !v.article.is_archived ? x.b.public_id : S("");
+    v.is_known = rq->session->account > 0;
     tmpl_shop_badge(&out, &v);
     shop_send(rq, rs, &out);
 }

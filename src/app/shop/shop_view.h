@@ -27,7 +27,7 @@ struct shop_page_view {
     bool is_closed, has_pages;
     str snippet;
 };
-struct shop_badge_page_view { struct badge_article article; struct endorsement_shown_list endorsements; struct door_list doors; out_markdown way; str snippet; };
+struct shop_badge_page_view { struct badge_article article; struct endorsement_shown_list endorsements; struct door_list doors; out_markdown way; str snippet, wish; bool is_known; };     /* wish: its address, where Backpacks are; known: who looks has one */
 struct shop_index_view { struct shop_org_list orgs; };
 
 /* In other sites' pages: one badge, or an issuer with some of its badges. */

@@ -113,4 +113,4 @@ void show_from(struct request *rq, struct response *rs, const struct shown_from 
 
 /* oEmbed of what is shown. */
 void show_start(void);
-extern const struct route show_routes[], sharing_routes[], ownership_routes[];
+extern const struct route show_routes[], sharing_routes[], ownership_routes[], wish_routes[];

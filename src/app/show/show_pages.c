@@ -82,6 +82,8 @@ static void show_badge_page(struct request *rq, struct response *rs, const struc
     }
     if (!v->is_part)
         v->ask = ask_for(rq->arena, rq->path);
+    if (!v->is_part && !v->is_owner && rq->session && rq->session->account > 0)
+        v->wish = rq->path;
     struct out o = page_of(rq, v->badge.title, v->badge.description, v->badge.picture, v->is_private ? NULL : &v->share);
     tmpl_shown_badge(&o, v);
     app_send(rq, rs, &o);

@@ -11,6 +11,7 @@ struct badge_page_view {
     bool is_owner, is_private;                   /* private: by a link for one reader */
     bool is_part;                                /* of a page of another kind, where nobody asks for proof */
     str back, back_title, ask;                   /* back: to the collection it was reached from; ask: for proof */
+    str wish;                                    /* the page that names it, for somebody who may want it too */
 };
 struct shown_item { struct badge_card card; out_markdown story; bool has_story; };
 LIST_OF(shown_item_list, struct shown_item);
