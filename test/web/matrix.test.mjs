@@ -134,4 +134,9 @@ test("nobody records for himself, and who is signed out sees nothing", async () 
 
 test("a change of the rule is looked at before it is published", async () => {
   assert.equal((await maya.get(`${base}/standards/${drive}/what-if`)).status, 404);
+  await maya.submit(await maya.get(`${base}/standards/${drive}/edit`), { due0_from: "on", due0_on: "2020-01-01" }, { action: "/edit" });
+  const page = words(await maya.get(`${base}/standards/${drive}/what-if`));
+  const counted = /Would have more to do (\d+) Would have more to do now or soon (\d+) /.exec(page);
+  assert.ok(counted && counted[1] > 0 && counted[1] === counted[2], page);
+  assert.doesNotMatch(page, /reminded/, "nothing is sent about it");
 });

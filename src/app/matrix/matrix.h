@@ -51,10 +51,10 @@ LIST_OF(whatif_people, struct whatif_person);
 struct whatif {
     int64_t version;                             /* in force; 0: none yet */
     msec day;
-    int64_t looked, asked_before, asked_after, mails;        /* mails: who would have to do something now and had not */
+    int64_t looked, asked_before, asked_after;
     struct requirement_counts before, after;
     struct whatif_people worse;
-    int64_t worse_n, better_n;
+    int64_t worse_n, pressing_n, better_n;       /* pressing: those of the worse whose day is near or past */
     bool is_part;                                /* there are more people than were looked at */
 };
 /* Nothing is saved. NOT_FOUND: there is no working copy. day NO_DAY: today. */

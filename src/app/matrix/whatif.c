@@ -78,7 +78,8 @@ static void count(struct requirement_counts *c, enum requirement_state s, int64_
     ++*asked;
 }
 
-/* How much somebody has to do about it: nothing, soon, now, too late. */
+#define PRESSING 2
+/* How much somebody has to do about it: nothing, something, soon, now, too late. */
 static int burden(enum requirement_state s)
 {
     static const int burdens[STANDING_STATES] = {
@@ -98,10 +99,10 @@ static void compare(struct whatif_run *w, const struct whatif_person *p)
     count(&o->after, p->after.state, &o->asked_after);
     o->looked++;
     o->better_n += after < before;
-    o->mails += after >= 2 && after > before;
     if (after <= before)
         return;
     o->worse_n++;
+    o->pressing_n += after >= PRESSING;
     if (o->worse.n == WHATIF_SHOWN)
         return;
     struct whatif_person *kept = list_add(w->a, &o->worse);
