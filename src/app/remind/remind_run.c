@@ -8,6 +8,7 @@
 #include "app/mail/mail.h"
 #include "app/org/org.h"
 #include "app/org/person.h"
+#include "app/requirement/requirement.h"
 #include "app/zone.h"
 #include "base/log.h"
 
@@ -134,7 +135,7 @@ static const char sql_tell[] = SQL(
     "INSERT INTO reminder (award_id, to_manager, days, mail_id) VALUES ($1, $2, $3, $4)"
     " ON CONFLICT (award_id, to_manager) DO UPDATE SET days = excluded.days, mail_id = excluded.mail_id WHERE reminder.days > excluded.days");
 
-struct receiver { str name, address, refused; bool works_here, had_one; };
+struct receiver { str name, address, refused; bool works_here, had_one, is_away; };
 
 static code read_receiver(struct run *r, int64_t person, struct receiver *out, struct error *err)
 {
@@ -145,7 +146,8 @@ static code read_receiver(struct run *r, int64_t person, struct receiver *out, s
     *out = (struct receiver){0};
     if (rows_next(row))
         *out = (struct receiver){row_str(row, 0, r->a), row_str(row, 1, r->a), row_str(row, 2, r->a), row_bool(row, 3), row_int(row, 4) > 0};
-    return rows_end(row, err);
+    TRY(rows_end(row, err));
+    return person_is_away(r->db, r->org, person, r->now, &out->is_away, err);
 }
 
 static bool is_wanted(const struct due *d, const struct receiver *who)
@@ -185,13 +187,13 @@ static code tell_rows(struct run *r, const struct due *all, size_t n, const stru
     return OK;
 }
 
-/* Who had one today waits until tomorrow; who wants none, or has no address, is told nothing and not asked about again. */
+/* Who had one today waits until tomorrow, who is on leave until they are back; who wants none, or has no address, is told nothing and not asked about again. */
 static code tell(struct run *r, const struct due *all, size_t n, struct error *err)
 {
     struct receiver who;
 
     TRY(read_receiver(r, all[0].receiver, &who, err));
-    if (who.had_one)
+    if (who.had_one || who.is_away)
         return OK;
     bool can = who.works_here && who.address.n && person_has_address(who.address);
     TRY(db_begin(r->db, err));

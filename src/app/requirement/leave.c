@@ -1,6 +1,8 @@
 /* requirement/leave.c — leave of absence of a person, and days of theirs that rules count from. */
 #include "app/requirement/requirement_private.h"
 
+#include "app/zone.h"
+
 static const char sql_leaves[] = SQL(
     "SELECT l.id, l.from_on, coalesce(l.until_on, 0), coalesce(c.name, '') FROM person_leave l LEFT JOIN account c ON c.id = l.account_id"
     " WHERE l.org_id = $1 AND l.person_id = $2 ORDER BY l.from_on DESC, l.id DESC LIMIT 200");
@@ -77,6 +79,27 @@ code person_leave_end(struct db *db, struct arena *a, const struct leave_new *l,
 {
     TRY(db_begin(db, err));
     return db_end(db, end_leave(db, a, l, id, err), err);
+}
+
+/* Of the days around: which of them is today there is only worked out for who has one. */
+static const char sql_near[] = SQL(
+    "SELECT l.from_on, coalesce(l.until_on, 0), CASE WHEN coalesce(s.time_zone, '') <> '' THEN s.time_zone ELSE g.time_zone END"
+    " FROM person_leave l JOIN person p ON p.id = l.person_id JOIN org g ON g.id = p.org_id LEFT JOIN site s ON s.id = p.site_id"
+    " WHERE l.org_id = $1 AND l.person_id = $2 AND l.from_on <= $4 AND (l.until_on IS NULL OR l.until_on >= $3)");
+
+code person_is_away(struct db *db, int64_t org, int64_t person, msec now, bool *is_away, struct error *err)
+{
+    struct arena *a = arena_new(0);
+    struct rows *r = db_query(db, sql_near, ARGS(v_int(org), v_int(person), v_int(now - 2 * DAY), v_int(now + 2 * DAY)));
+
+    *is_away = false;
+    while (rows_next(r)) {
+        msec first = row_int(r, 0), last = row_int(r, 1), today = zone_day(a, row_str(r, 2, a), now).day;
+        *is_away = *is_away || (first <= today && (last == NO_DAY || today <= last));
+    }
+    code c = rows_end(r, err);
+    arena_free(a);
+    return c;
 }
 
 static const char sql_day[] = SQL(

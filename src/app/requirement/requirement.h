@@ -131,6 +131,8 @@ MUST_USE code person_leave_end(struct db *db, struct arena *a, const struct leav
 struct leave_line { int64_t id; msec first, last; str who; };
 LIST_OF(leave_lines, struct leave_line);
 MUST_USE code person_leaves(struct db *db, struct arena *a, int64_t org, int64_t person, struct leave_lines *out, struct error *err);
+/* On leave at `now`, by the day where they work. */
+MUST_USE code person_is_away(struct db *db, int64_t org, int64_t person, msec now, bool *is_away, struct error *err);
 /* A day that rules count from; "role": the start of their job. day 0: forgotten. */
 struct person_day { int64_t org, person, by; str name; msec day; };
 struct day_line { str name; msec day; };

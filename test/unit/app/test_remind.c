@@ -4,6 +4,7 @@
 #include "app/mail/mail.h"
 #include "app/org/person.h"
 #include "app/remind/remind.h"
+#include "app/requirement/requirement.h"
 #include "unit/store_db.h"
 
 #define MONDAY_NOON 1795435200000                /* 23 November 2026, 12:00 UTC */
@@ -184,6 +185,67 @@ TEST(what_was_renewed_or_revoked_is_not_reminded_of_even_when_the_mail_waits)
     clock_set(MONDAY_NOON + 14 * DAY);
     assert_int_equal(run(&f), 0);
     clock_set(-1);
+    fixture_close(&f);
+}
+
+static const char sql_ann[] = SQL("SELECT id FROM person WHERE folded = 'ann@example.org'");
+static const char sql_ann_leads_bo[] = SQL(
+    "UPDATE person SET manager_id = (SELECT p.id FROM person p WHERE p.folded = 'ann@example.org') WHERE folded = 'bo@example.org'");
+
+/* Ann, away from Monday to Friday, leads Bo, who is not. */
+static void who_is_away_on(const char *database)
+{
+    struct fixture f = fixture_open_on(database);
+    int64_t ann = 0, id;
+    msec monday = MONDAY_NOON - 12 * HOUR;
+
+    clock_set(MONDAY_NOON);
+    award_until(&f, f.badge, "ann", MONDAY_NOON + 30 * DAY);
+    award_until(&f, f.badge, "bo", MONDAY_NOON + 30 * DAY);
+    NEED(db_run(f.db, sql_ann_leads_bo, NO_ARGS, NULL, &err));
+    NEED(db_int(f.db, sql_ann, NO_ARGS, &ann, &err));
+    NEED(person_leave_add(f.db, test_arena, &(struct leave_new){.org = f.org, .person = ann, .by = f.account, .first = monday, .last = monday + 4 * DAY}, &id, &err));
+    set_rule(&f, "30 7", true);
+    assert_int_equal(run(&f), 1);
+    check_str(newest(&f).to_address, S("bo@example.org"));
+    clock_set(MONDAY_NOON + 4 * DAY);            /* the last day of it */
+    assert_int_equal(run(&f), 0);
+    clock_set(MONDAY_NOON + 7 * DAY);
+    assert_int_equal(run(&f), 1);                /* her own and that of Bo, in one */
+    check_str(newest(&f).to_address, S("ann@example.org"));
+    clock_set(MONDAY_NOON + 8 * DAY);
+    assert_int_equal(run(&f), 0);
+    NEED(person_leave_add(f.db, test_arena, &(struct leave_new){.org = f.org, .person = ann, .by = f.account, .first = monday + 21 * DAY}, &id, &err));
+    clock_set(MONDAY_NOON + 24 * DAY);
+    assert_int_equal(run(&f), 1);                /* Bo; she is away, nobody knows until when */
+    clock_set(-1);
+    fixture_close(&f);
+}
+
+TEST(who_is_on_leave_is_reminded_when_back)
+{
+    on_each_engine(who_is_away_on);
+}
+
+static const char sql_zone_of_ann[] = SQL("UPDATE person SET site_id = (SELECT s.id FROM site s) WHERE folded = 'ann@example.org'");
+static const char sql_site[] = SQL("INSERT INTO site (org_id, name, folded, created_at, time_zone) VALUES ($1, 'Far', 'far', 0, 'Pacific/Auckland')");
+
+TEST(leave_begins_and_ends_by_the_clocks_where_they_work)
+{
+    struct fixture f = fixture_open();
+    int64_t ann = 0, id;
+    bool here = true, there = false, after = true;
+    msec monday = MONDAY_NOON - 12 * HOUR;
+
+    award_until(&f, f.badge, "ann", MONDAY_NOON + 400 * DAY);
+    NEED(db_int(f.db, sql_ann, NO_ARGS, &ann, &err));
+    NEED(person_leave_add(f.db, test_arena, &(struct leave_new){.org = f.org, .person = ann, .by = f.account, .first = monday, .last = monday}, &id, &err));
+    NEED(person_is_away(f.db, f.org, ann, monday - HOUR, &here, &err));
+    NEED(db_run(f.db, sql_site, ARGS(v_int(f.org)), NULL, &err));
+    NEED(db_run(f.db, sql_zone_of_ann, NO_ARGS, NULL, &err));
+    NEED(person_is_away(f.db, f.org, ann, monday - HOUR, &there, &err));
+    NEED(person_is_away(f.db, f.org, ann, monday + 12 * HOUR, &after, &err));
+    assert_true(!here && there && !after);
     fixture_close(&f);
 }
 
