@@ -249,19 +249,19 @@ void award_add_watcher(award_watcher *w)
     watchers[i] = w;
 }
 
-code award_tell_watcher(struct db *db, struct arena *a, int64_t achievement, struct error *err)
+code award_tell_watcher(struct db *db, struct arena *a, int64_t achievement, int64_t person, struct error *err)
 {
     for (size_t i = 0; i < COUNT(watchers) && watchers[i]; i++)
-        TRY(watchers[i](db, a, achievement, err));
+        TRY(watchers[i](db, a, achievement, person, err));
     return OK;
 }
 
 static const char sql_count[] = SQL("UPDATE achievement SET award_count = award_count + $2 WHERE id = $1");
 
-code award_count(const struct award_context *c, struct db *db, int64_t n, struct error *err)
+code award_count(const struct award_context *c, struct db *db, int64_t n, int64_t person, struct error *err)
 {
     TRY(db_run_later(db, sql_count, ARGS(v_int(c->badge.id), v_int(n)), err));
-    return award_tell_watcher(db, c->arena, c->badge.id, err);
+    return award_tell_watcher(db, c->arena, c->badge.id, person, err);
 }
 
 static const char sql_id[] = SQL("SELECT id FROM award WHERE public_id = $1");
@@ -275,7 +275,7 @@ code award_issue(struct award_context *c, struct db *db, struct arena *a, const 
     TRY(find_person(db, a, c, r, &p, err));
     TRY(award_take_places(c, db, 1, err));
     TRY(award_write(c, db, a, r, &p, &public_id, err));
-    TRY(award_count(c, db, 1, err));
+    TRY(award_count(c, db, 1, p.id, err));
     TRY(db_int(db, sql_id, ARGS(v_str(public_id)), id, err));
     TRY(hook_tell(db, a, c->org.id, "award.issued", *id, err));
     if (!person_has_address(r->email))
@@ -308,7 +308,7 @@ static code revoke_rows(struct db *db, struct arena *a, const struct award_row *
     TRY(db_run(db, sql_no_suspension, ARGS(v_int(w->id)), NULL, err));
     TRY(award_touch_list(db, w->status_list, err));
     TRY(public_changed(db, err));
-    TRY(award_tell_watcher(db, a, w->achievement, err));
+    TRY(award_tell_watcher(db, a, w->achievement, w->person, err));
     TRY(award_note_change(db, a, w->id, err));
     TRY(hook_tell(db, a, w->org, "award.revoked", w->id, err));
     TRY(award_tell_holder(db, a, w, "revoked", reason, err));

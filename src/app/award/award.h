@@ -77,8 +77,8 @@ MUST_USE code award_revoke_now(struct db *db, struct arena *a, int64_t org, int6
 MUST_USE code award_suspend_now(struct db *db, struct arena *a, int64_t org, int64_t id, const struct award_act *act, struct error *err);
 MUST_USE code award_reinstate_now(struct db *db, struct arena *a, int64_t org, int64_t id, const struct award_act *act, struct error *err);
 /* Told of every badge that was awarded or revoked, in that transaction; added once
- * at start by slices that stand above this one. */
-typedef code award_watcher(struct db *db, struct arena *a, int64_t achievement, struct error *err);
+ * at start by slices that stand above this one. `person` 0: many people's. */
+typedef code award_watcher(struct db *db, struct arena *a, int64_t achievement, int64_t person, struct error *err);
 void award_add_watcher(award_watcher *watcher);
 
 /* award_change.c: what was signed is not what an award says any more, or it stands

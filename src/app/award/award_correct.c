@@ -121,7 +121,7 @@ static code tell_all(struct db *db, struct arena *a, const struct award_edit *e,
     const char *log = str_z(a, str_printf(a, "award.%s", what));
 
     TRY(public_changed(db, err));
-    TRY(award_tell_watcher(db, a, w->achievement, err));
+    TRY(award_tell_watcher(db, a, w->achievement, 0, err));      /* it may have been somebody else's before */
     TRY(award_note_change(db, a, w->id, err));
     TRY(hook_tell(db, a, w->org, "award.changed", w->id, err));
     TRY(org_log(db, w->org, e->account, log, str_copy(a, w->public_id), or_empty(e->reason), err));

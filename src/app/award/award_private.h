@@ -39,15 +39,15 @@ enum job_result award_run_resign(void *ctx, struct db *db, struct arena *a, cons
 /* Places for `n` awards, for award_write to use up in the same transaction. */
 MUST_USE code award_take_places(struct award_context *c, struct db *db, int64_t n, struct error *err);
 void award_next_place(struct award_context *c, struct award_row *w);    /* uses one up */
-/* Whoever wants to know of awards and revocations of this badge, in their transaction. */
-MUST_USE code award_tell_watcher(struct db *db, struct arena *a, int64_t achievement, struct error *err);
+/* Whoever wants to know of awards and revocations of this badge, in their transaction; `person` 0: of many. */
+MUST_USE code award_tell_watcher(struct db *db, struct arena *a, int64_t achievement, int64_t person, struct error *err);
 /* One award for a person who is known and does not hold the badge: signed, its
  * row on its way. Mail and counts are the caller's. */
 struct award_person { int64_t id; str email; /* as the row of the person has it */ };
 MUST_USE code award_write(struct award_context *c, struct db *db, struct arena *a, const struct award_request *r,
                           const struct award_person *p, str *public_id, struct error *err);
-/* The badge was awarded `n` times more. */
-MUST_USE code award_count(const struct award_context *c, struct db *db, int64_t n, struct error *err);
+/* The badge was awarded `n` times more, to this person or (0) to many. */
+MUST_USE code award_count(const struct award_context *c, struct db *db, int64_t n, int64_t person, struct error *err);
 
 /* What an award is made of, loaded as it was on its day. */
 struct award_parts { struct org org; struct badge_row badge; struct badge_version_row version; struct badge model; };

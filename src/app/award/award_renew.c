@@ -103,7 +103,7 @@ static code issue_next(struct award_context *c, struct db *db, struct arena *a, 
 
     TRY(award_take_places(c, db, 1, err));
     TRY(award_write(c, db, a, &r, &(struct award_person){w->person, S("")}, &public_id, err));
-    TRY(award_count(c, db, 1, err));
+    TRY(award_count(c, db, 1, w->person, err));
     TRY(db_int(db, sql_id, ARGS(v_str(public_id)), next, err));
     TRY(db_run(db, sql_succeed, ARGS(v_int(w->id), v_int(*next)), NULL, err));
     return award_note_change(db, a, w->id, err);

@@ -146,7 +146,7 @@ static code finish_part(struct chunk *p, struct db *db, int64_t newest_before, s
     TRY(hook_tell_lines(db, p->c->arena, &(struct hook_lines){b->org, b->id, p->after, p->last, newest_before}, err));
     TRY(db_run(db, sql_take_out, ARGS(v_int(b->id), v_int(p->after), v_int(p->last)), NULL, err));
     TRY(bulk_add_counts(db, b->id, &p->counts, err));
-    TRY(award_count(p->c, db, p->counts.n_done, err));
+    TRY(award_count(p->c, db, p->counts.n_done, 0, err));
     return db_run(db, sql_went_on, ARGS(v_int(b->id), v_int(p->last)), NULL, err);
 }
 

@@ -22,7 +22,7 @@ static code tell(struct db *db, struct arena *a, const struct award_row *w, cons
     TRY(award_touch_list(db, w->status_list, err));
     TRY(public_changed(db, err));
     TRY(award_note_change(db, a, w->id, err));
-    TRY(award_tell_watcher(db, a, w->achievement, err));
+    TRY(award_tell_watcher(db, a, w->achievement, w->person, err));
     TRY(hook_tell(db, a, w->org, str_eq(cstr(what), S("award.suspend")) ? "award.suspended" : "award.reinstated", w->id, err));
     TRY(award_tell_holder(db, a, w, str_eq(cstr(what), S("award.suspend")) ? "suspended" : "reinstated", act->reason, err));
     return org_log(db, w->org, act->account, what, str_copy(a, w->public_id), act->reason, err);

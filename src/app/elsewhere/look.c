@@ -8,12 +8,12 @@ static const char sql_any[] = SQL("SELECT count(*) FROM (SELECT 1 AS one FROM el
 
 /* In the award's transaction. The job of a moment begins when the moment is over,
  * so that none is missed between two. */
-static code look_watch(struct db *db, struct arena *a, int64_t achievement, struct error *err)
+static code look_watch(struct db *db, struct arena *a, int64_t achievement, int64_t person, struct error *err)
 {
     int64_t n = 0;
     msec now = clock_now();
 
-    (void)achievement;
+    (void)achievement, (void)person;
     TRY(db_int(db, sql_any, NO_ARGS, &n, err));
     if (n == 0)
         return OK;

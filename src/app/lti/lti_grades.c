@@ -46,8 +46,9 @@ static code wake(struct db *db, struct arena *a, const char *kind, const char *s
     return OK;
 }
 
-static code watch(struct db *db, struct arena *a, int64_t achievement, struct error *err)
+static code watch(struct db *db, struct arena *a, int64_t achievement, int64_t person, struct error *err)
 {
+    (void)person;
     return wake(db, a, "lti.scores", sql_of_badge, achievement, err);
 }
 

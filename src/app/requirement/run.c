@@ -128,22 +128,35 @@ static code work_touched(struct db *db, struct arena *a, int64_t org, const stru
 
 /* Of many people everybody is looked at once, rather than each by himself. */
 #define MANY 20
-static const char sql_many[] = SQL("SELECT count(*) FROM requirement_touched WHERE org_id = $1 AND requirement_id = 0 AND person_id <> 0");
+static const char sql_many[] = SQL("SELECT count(*) FROM requirement_touched WHERE org_id = $1 AND requirement_id = $2 AND person_id <> 0");
 
-static code next_touched(struct db *db, int64_t org, struct touched *out, bool *found, struct error *err)
+static code are_many(struct db *db, int64_t org, int64_t requirement, bool *out, struct error *err)
 {
     int64_t persons = 0;
 
+    TRY(db_int(db, sql_many, ARGS(v_int(org), v_int(requirement)), &persons, err));
+    *out = persons > MANY;
+    return OK;
+}
+
+static code next_touched(struct db *db, int64_t org, struct touched *out, bool *found, struct error *err)
+{
+    bool many;
+
     *out = (struct touched){0};
-    TRY(db_int(db, sql_many, ARGS(v_int(org)), &persons, err));
-    *found = persons > MANY;
+    TRY(are_many(db, org, 0, found, err));
     if (*found)
         return OK;
     struct rows *r = db_query(db, sql_next, ARGS(v_int(org)));
     *found = rows_next(r);
     if (*found)
         *out = (struct touched){.requirement = row_int(r, 0), .person = row_int(r, 1)};
-    return rows_end(r, err);
+    TRY(rows_end(r, err));
+    if (!*found || !out->requirement || !out->person)
+        return OK;
+    TRY(are_many(db, org, out->requirement, &many, err));
+    out->person = many ? 0 : out->person;
+    return OK;
 }
 
 code requirement_settle(struct db *db, struct arena *a, int64_t org, struct error *err)
@@ -258,7 +271,8 @@ static const char sql_naming[] = SQL(
     "SELECT DISTINCT v.org_id, v.requirement_id FROM requirement_part q JOIN requirement_version v ON v.id = q.version_id WHERE q.kind = 'badge'"
     " AND q.ref_id = $1 AND v.number > 0 AND v.number = (SELECT max(n.number) FROM requirement_version n WHERE n.requirement_id = v.requirement_id)");
 
-static code watch_awards(struct db *db, struct arena *a, int64_t achievement, struct error *err)
+/* Of one person they alone are worked out again; of a list everybody is. */
+static code watch_awards(struct db *db, struct arena *a, int64_t achievement, int64_t person, struct error *err)
 {
     LIST(struct due_one) all = {0};
     struct rows *r = db_query(db, sql_naming, ARGS(v_int(achievement)));
@@ -267,7 +281,7 @@ static code watch_awards(struct db *db, struct arena *a, int64_t achievement, st
         *list_add(a, &all) = (struct due_one){row_int(r, 0), row_int(r, 1)};
     TRY(rows_end(r, err));
     for (size_t i = 0; i < all.n; i++)
-        TRY(requirement_touch(db, a, all.items[i].org, all.items[i].requirement, 0, err));
+        TRY(requirement_touch(db, a, all.items[i].org, all.items[i].requirement, person, err));
     return OK;
 }
 

@@ -200,11 +200,12 @@ const struct job_kind sets_jobs[] = {{"set.run", run_set}, {NULL, NULL}};
 static const char sql_touched[] = SQL(
     "SELECT DISTINCT s.id FROM award_set s JOIN award_set_part q ON q.set_id = s.id WHERE q.achievement_id = $1 AND s.is_on = 1");
 
-static code watch(struct db *db, struct arena *a, int64_t achievement, struct error *err)
+static code watch(struct db *db, struct arena *a, int64_t achievement, int64_t person, struct error *err)
 {
     LIST(int64_t) ids = {0};
     struct rows *r = db_query(db, sql_touched, ARGS(v_int(achievement)));
 
+    (void)person;
     while (rows_next(r))
         *list_add(a, &ids) = row_int(r, 0);
     TRY(rows_end(r, err));

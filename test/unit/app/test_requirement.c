@@ -123,6 +123,57 @@ TEST(an_award_satisfies_and_its_revocation_reopens)
     each_engine(award_counts);
 }
 
+static const char sql_touched_all[] = "SELECT count(*) FROM requirement_touched WHERE person_id = 0";
+static const char sql_touched_one[] = "SELECT count(*) FROM requirement_touched WHERE person_id = $1";
+
+static void touches_one(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t ann = add_person(&f, "ann"), id = add_requirement(&f, "FS-01", badge_rule(&f, "")), all = 0, one = 0;
+
+    settle(&f);
+    int64_t award = award_to(&f, "ann");
+    for (int i = 0; i < 2; i++) {
+        NEED(db_int(f.db, sql_touched_all, NO_ARGS, &all, &err));
+        NEED(db_int(f.db, sql_touched_one, ARGS(v_int(ann)), &one, &err));
+        assert_int_equal(all, 0);
+        assert_int_equal(one, 1);
+        settle(&f);
+        if (i == 0)
+            NEED(award_revoke(f.db, test_arena, f.org, award, f.account, S("wrong person"), &err));
+    }
+    assert_int_equal(state_of(&f, id, ann), STANDING_NOT_STARTED);
+    close_it(&f);
+}
+
+TEST(an_award_or_revocation_of_one_person_is_worked_out_for_them_alone)
+{
+    each_engine(touches_one);
+}
+
+static void touches_many(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t people[30], left = 1, id = 0;
+
+    for (int i = 0; i < 30; i++)
+        people[i] = add_person(&f, str_z(test_arena, str_printf(test_arena, "p%d", i)));
+    id = add_requirement(&f, "FS-01", badge_rule(&f, ""));
+    for (int i = 0; i < 30; i++)
+        award_to(&f, str_z(test_arena, str_printf(test_arena, "p%d", i)));
+    settle(&f);
+    NEED(db_int(f.db, "SELECT count(*) FROM requirement_touched", NO_ARGS, &left, &err));
+    assert_int_equal(left, 0);
+    for (int i = 0; i < 30; i++)
+        assert_int_equal(state_of(&f, id, people[i]), STANDING_CURRENT);
+    close_it(&f);
+}
+
+TEST(many_awards_one_by_one_are_all_worked_out)
+{
+    each_engine(touches_many);
+}
+
 static void midnight(struct store *s)
 {
     struct fixture f = open_on(s);
