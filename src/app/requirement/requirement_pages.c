@@ -103,7 +103,7 @@ static code add_version(struct request *rq, struct requirement_view *v, struct e
     for (size_t i = 0; i < all.n; i++)
         *list_add(rq->arena, &v->versions) = (struct version_line){
             all.items[i].number, all.items[i].name,
-            all.items[i].renew_by ? words_printf(rq->arena, "Earlier proof holds until " STR_FMT, STR_ARG(date_format(rq->arena, date_of(all.items[i].renew_by)))) : S(""),
+            all.items[i].renew_by ? words_printf(rq->arena, "Earlier proof holds until " STR_FMT, STR_ARG(out_day_said(rq->arena, all.items[i].renew_by))) : S(""),
             all.items[i].published};
     if (all.n == 0)
         return OK;

@@ -54,7 +54,7 @@ struct requirement_publish_view {
     bool is_first, needs_signature, more;
 };
 
-struct standing_view { str href, code, name, day; const char *day_words; struct tag_view tag; };
+struct standing_view { str href, code, name; msec day; const char *day_words; struct tag_view tag; };
 struct standings_view { str back, name, org, days; LIST(struct standing_view) lines; };
 struct cell_view {
     struct requirement r;
@@ -77,7 +77,7 @@ struct days_view {
     int64_t ends;
 };
 
-struct mine_standing { str org, code, name, basis, day; const char *day_words; out_markdown words; struct tag_view tag; struct why_lines why, how; };
+struct mine_standing { str org, code, name, basis; msec day; const char *day_words; out_markdown words; struct tag_view tag; struct why_lines why, how; };
 struct mine_standings { LIST(struct mine_standing) lines; };
 
 void requirement_edit_show(struct request *rq, struct response *rs);

@@ -213,7 +213,7 @@ void standing_person_show(struct request *rq, struct response *rs)
         c = requirement_get(rq->db, rq->arena, rq->org, s->requirement, &r, &err);
         *list_add(rq->arena, &v.lines) = (struct standing_view){
             str_printf(rq->arena, STR_FMT "/%lld/people/%lld", STR_ARG(v.org), (long long)s->requirement, (long long)id), r.code, r.name,
-            s->due ? date_format(rq->arena, date_of(s->due)) : S(""), day_words_of(s), requirement_state_tag(s->state)};
+            s->due, day_words_of(s), requirement_state_tag(s->state)};
     }
     if (c != OK) {
         app_fail(rq, rs, &err);
@@ -245,7 +245,7 @@ static code add_mine(struct request *rq, const struct own *m, struct mine_standi
     struct requirement r;
     struct org o;
     struct proof_leaves leaves = {0};
-    struct mine_standing line = {.tag = requirement_state_tag(m->line.state), .day = m->line.due ? date_format(a, date_of(m->line.due)) : S(""),
+    struct mine_standing line = {.tag = requirement_state_tag(m->line.state), .day = m->line.due,
                                  .day_words = day_words_of(&m->line)};
 
     TRY(org_get(rq->db, a, m->org, &o, err));

@@ -3,10 +3,11 @@
 
 #include "app/people/people.h"
 #include "base/words.h"
+#include "web/out.h"
 
 static str day_words(struct arena *a, msec day)
 {
-    return day ? date_format(a, date_of(day)) : S("");
+    return day ? out_day_said(a, day) : S("");
 }
 
 static const char *const from_words[DUE_FROMS] = {
