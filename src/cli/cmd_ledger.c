@@ -23,7 +23,18 @@ static bool print_one(struct looking *l, const struct org_summary *o, const stru
         buf_printf(&b, "  " STR_FMT "\n", STR_ARG(r->found.items[i]));
     if (r->flaws > (int64_t)r->found.n)
         buf_printf(&b, "  and %lld more\n", (long long)r->flaws - (long long)r->found.n);
+    for (size_t i = 0; i < r->accepted.n; i++)
+        buf_printf(&b, "  " STR_FMT "\n", STR_ARG(r->accepted.items[i]));
     return cli_print(buf_done(&b));
+}
+
+static void put_texts(struct json_writer *w, const char *name, const struct str_list *all)
+{
+    json_put_key(w, name);
+    json_open_array(w);
+    for (size_t i = 0; i < all->n; i++)
+        json_put_str(w, all->items[i]);
+    json_close_array(w);
 }
 
 static void put_json(struct json_writer *w, const struct org_summary *o, const struct ledger_report *r)
@@ -36,11 +47,8 @@ static void put_json(struct json_writer *w, const struct org_summary *o, const s
     json_put_member_int(w, "newest", r->seq);
     json_put_member(w, "hash", r->hash);
     json_put_member_int(w, "flaws", r->flaws);
-    json_put_key(w, "found");
-    json_open_array(w);
-    for (size_t i = 0; i < r->found.n; i++)
-        json_put_str(w, r->found.items[i]);
-    json_close_array(w);
+    put_texts(w, "found", &r->found);
+    put_texts(w, "accepted", &r->accepted);
     json_close_object(w);
 }
 

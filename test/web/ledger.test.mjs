@@ -89,6 +89,30 @@ test("the ledger is read, checked, signed and exported, and names what was done 
     assert.match(doctor.out, /changed outside of Lapel/);
   });
 
+  await t.test("an administrator answers for it with a reason, and it stays to be seen", async () => {
+    const page = await boss.get(`${self}/accept`);
+    assert.match(page.text, /award 7 was changed outside of Lapel/);
+    assert.equal((await viewer.get(`${self}/accept`)).status, 403);
+    const empty = await boss.submit(page, { reason: "" }, { action: "/ledger/accept" });
+    assert.equal(empty.status, 422);
+    assert.match(empty.text, /Tick what you answer for|Reason/);
+    const row = /name="row" value="([^"]+)"/.exec(page.text)[1];
+    assert.match(row, /^award 7 \d+$/);
+    const wrong = await boss.submit(page, { row: "award 8 1", reason: "Typed by hand" }, { action: "/ledger/accept" });
+    assert.equal(wrong.status, 422);
+    assert.match(wrong.text, /not found any more[^]*value="Typed by hand"/);
+    await boss.submit(page, { row, reason: "The vendor put a day right" }, { action: "/ledger/accept" });
+    await until(async () => /Nothing was changed outside of Lapel/.test((await boss.get(self)).text), "a check that holds", 60);
+    assert.match((await boss.get(self)).text, /award 7 was changed outside of Lapel[^]*The vendor put a day right/);
+    const found = await verify(place);
+    assert.equal(found.status, 0, found.out);
+    assert.match(found.out, /accepted in entry \d+: award 7 was changed[^]*The vendor put a day right/);
+    assert.equal(JSON.parse((await verify(place, "--json")).out)[0].accepted.length, 1);
+    const entry = await boss.get(/href="([^"]+\/entries\/\d+)">award 7/.exec((await boss.get(self)).text)[1]);
+    assert.match(entry.text, /A change outside was accepted[^]*The vendor put a day right/);
+    assert.match((await boss.get(`${self}/accept`)).text, /Nothing to answer for/);
+  });
+
   await t.test("a ledger that ends earlier than a checkpoint says was cut off", async () => {
     accident(server, "DELETE FROM ledger_checkpoint");
     accident(server, "DELETE FROM ledger_entry WHERE seq > 300");

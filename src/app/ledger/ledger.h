@@ -59,15 +59,22 @@ MUST_USE code ledger_as_at(struct db *db, struct arena *a, int64_t org, const ch
 
 /* ---- is it all as it was written? ---- */
 
+/* Which row a finding is about, and what makes it this one: the entry that it was noticed
+ * at, or the last one about the row. thing empty: it is about no row. */
+struct ledger_place { str thing; int64_t id, seq; };
+LIST_OF(ledger_places, struct ledger_place);
+
 /* What was found, worst first in the order it was met; `flaws` counts all, `found`
- * has the first LEDGER_FLAWS of them as sentences that name the row. */
+ * has the first LEDGER_FLAWS of them as sentences that name the row, `places` their rows.
+ * `accepted`: what somebody has answered for, with the entry and the reason; no flaw. */
 #define LEDGER_FLAWS 100
 struct ledger_report {
     int64_t entries, rows, checkpoints, flaws;
     int64_t seq;                                 /* of the newest entry; 0: none */
     msec since, until;                           /* of the first and newest entry */
     str hash;                                    /* of the newest, base64url */
-    struct str_list found;
+    struct str_list found, accepted;
+    struct ledger_places places;
 };
 /* Told now and then while it runs; NULL is fine. */
 typedef void ledger_progress(void *ctx, const struct ledger_report *so_far);
@@ -77,6 +84,22 @@ struct ledger_ask { str master_key; int64_t org; const struct str_list *checkpoi
                     bool *taken;                 /* one a checkpoint: set where it is of this organisation; NULL is fine */
                     ledger_progress *progress; void *ctx; };
 MUST_USE code ledger_verify(struct app *app, struct db *db, struct arena *a, const struct ledger_ask *ask, struct ledger_report *out, struct error *err);
+
+/* ---- a change outside that somebody answers for (ledger_accept.c) ---- */
+
+#define LEDGER_REASON 500
+struct ledger_finding { str words; struct ledger_place of; };
+LIST_OF(ledger_findings, struct ledger_finding);
+/* Of the last check that is done: those about a row, which can be accepted. */
+MUST_USE code ledger_acceptable(struct db *db, struct arena *a, int64_t org, struct ledger_findings *out, struct error *err);
+/* An entry says what was found and why it stays; another takes the row as it stands now.
+ * Both are of the caller's transaction. NOT_FOUND: it is none of those. */
+struct ledger_accept { int64_t org; struct ledger_place of; str reason; };
+MUST_USE code ledger_accept(struct db *db, struct arena *a, const struct ledger_accept *q, struct error *err);
+/* The newest first. */
+struct ledger_accepted { int64_t seq; msec at; str found, reason, who; };
+LIST_OF(ledger_accepted_list, struct ledger_accepted);
+MUST_USE code ledger_accepted(struct db *db, struct arena *a, int64_t org, int most, struct ledger_accepted_list *out, struct error *err);
 
 /* ---- checkpoints: how far it goes, signed by the organisation's key ---- */
 
@@ -94,7 +117,9 @@ MUST_USE code ledger_export(struct app *app, struct db *db, struct arena *a, int
 
 /* ---- by itself, and when somebody asks ---- */
 
-struct ledger_checked { int64_t id, entries, rows, flaws; bool is_running; str found, by; /* found: a line each; by: empty: the night */ msec begun, ended; };
+/* `found`: a line each, what ledger_finding_read reads. While it runs `entries` and `rows` are
+ * how far it is. `by` empty: the night. */
+struct ledger_checked { int64_t id, entries, rows, flaws; bool is_running; str found, by; msec begun, ended; };
 LIST_OF(ledger_checks, struct ledger_checked);
 MUST_USE code ledger_checks(struct db *db, struct arena *a, int64_t org, int most, struct ledger_checks *out, struct error *err);     /* the newest first */
 /* By a job. CONFLICT: one is under way. */

@@ -7,17 +7,40 @@
 #include "base/attempt.h"
 #include "base/codec.h"
 
-void ledger_flaw(struct ledger_checking *c, const char *fmt, ...)
+static void note(struct ledger_checking *c, struct ledger_place of, const char *fmt, va_list ap)
 {
     struct buf b = buf_new(c->a);
-    va_list ap;
 
     if (c->out->flaws++ >= LEDGER_FLAWS)
         return;
-    va_start(ap, fmt);
     buf_vprintf(&b, fmt, ap);
-    va_end(ap);
     *list_add(c->a, &c->out->found) = buf_done(&b);
+    *list_add(c->a, &c->out->places) = of;
+}
+
+void ledger_flaw(struct ledger_checking *c, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    note(c, (struct ledger_place){.thing = S("")}, fmt, ap);
+    va_end(ap);
+}
+
+struct ledger_place ledger_place_of(const struct ledger_kind *k, int64_t id, int64_t seq)
+{
+    return (struct ledger_place){cstr(k->t->name), id, seq};
+}
+
+void ledger_row_flaw(struct ledger_checking *c, struct ledger_place of, const char *fmt, ...)
+{
+    va_list ap;
+
+    if (map_get(c->accepted, ledger_place_text(c->row, &of)))
+        return;                                  /* the entry that accepts it tells of it */
+    va_start(ap, fmt);
+    note(c, of, fmt, ap);
+    va_end(ap);
 }
 
 /* ---- what was erased, and so need not be there ---- */
@@ -43,6 +66,21 @@ static code find_erased(struct ledger_checking *c, struct error *err)
     while (rows_next(r))
         if (json_parse(c->a, row_str(r, 0, c->a), &wide, &said, NULL) == OK)
             take_erased(c, said);
+    return rows_end(r, err);
+}
+
+/* ---- what somebody answers for ---- */
+
+static const char sql_accepted[] = SQL("SELECT e.was_text FROM ledger_entry e WHERE e.org_id = $1 AND e.act = 'accepted' AND e.was_text IS NOT NULL");
+
+static code find_accepted(struct ledger_checking *c, struct error *err)
+{
+    struct rows *r = db_query(c->db, sql_accepted, ARGS(v_int(c->org)));
+    struct ledger_acceptance x;
+
+    while (rows_next(r))
+        if (ledger_acceptance_read(c->a, row_str(r, 0, c->a), &x))
+            *map_at(c->accepted, ledger_place_text(c->a, &x.of)) = c;
     return rows_end(r, err);
 }
 
@@ -102,6 +140,7 @@ static code check_all(void *ctx, struct error *err)
     struct ledger_checking *c = ctx;
 
     TRY(find_erased(c, err));
+    TRY(find_accepted(c, err));
     TRY(ledger_entries(c->db, c->row, c->org, INT64_MIN, take_entry, c, err));
     TRY(check_head(c, err));
     TRY(ledger_check_points(c, err));
@@ -113,7 +152,7 @@ code ledger_verify(struct app *app, struct db *db, struct arena *a, const struct
 {
     struct arena *large = arena_new((size_t)1 << 30), *row = arena_new((size_t)128 << 20);
     struct ledger_checking c = {.app = app, .l = ledger_new(large, ask->master_key, db_is_postgres(db)), .db = db, .a = a, .row = row, .org = ask->org,
-                                .erased = map_new(large), .out = out, .ask = ask, .next = 1};
+                                .erased = map_new(large), .accepted = map_new(large), .out = out, .ask = ask, .next = 1};
 
     *out = (struct ledger_report){0};
     code result = attempt(check_all, &c, err);   /* what is open here is closed here, however much it needed */

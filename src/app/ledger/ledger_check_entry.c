@@ -78,19 +78,20 @@ static void check_before(struct ledger_checking *c, const struct ledger_entry *e
     str before = e->was;
 
     if (!p->is_there)
-        ledger_flaw(c, "%s %lld was put in outside of Lapel before entry %lld", k->t->thing, (long long)p->id, SEQ(e));
+        ledger_row_flaw(c, ledger_place_of(k, p->id, e->seq), "%s %lld was put in outside of Lapel before entry %lld", k->t->thing, (long long)p->id, SEQ(e));
     else if (str_is_absent(e->was) || ledger_is_zero((str){(const char *)p->salt, LEDGER_SALT}))
         return;
     else if (!str_is_absent(e->row) && ledger_undo(c->row, e->row, e->was, &before, NULL) != OK)
         ledger_flaw(c, "what the entry %lld says cannot be read", SEQ(e));
     else if (!has_hash(p, p->id, before))
-        ledger_flaw(c, "%s %lld was changed outside of Lapel between the entries %lld and %lld", k->t->thing, (long long)p->id, (long long)p->seq, SEQ(e));
+        ledger_row_flaw(c, ledger_place_of(k, p->id, p->seq), "%s %lld was changed outside of Lapel between the entries %lld and %lld", k->t->thing,
+                        (long long)p->id, (long long)p->seq, SEQ(e));
 }
 
 static void check_came(struct ledger_checking *c, const struct ledger_entry *e, const struct ledger_kind *k, const struct ledger_stand *p)
 {
     if (p->is_there)
-        ledger_flaw(c, "%s %lld was taken out outside of Lapel before entry %lld", k->t->thing, (long long)p->id, SEQ(e));
+        ledger_row_flaw(c, ledger_place_of(k, p->id, e->seq), "%s %lld was taken out outside of Lapel before entry %lld", k->t->thing, (long long)p->id, SEQ(e));
 }
 
 static void check_line(struct ledger_checking *c, const struct ledger_entry *e, const struct ledger_kind *k, size_t i)
@@ -112,6 +113,14 @@ static void check_line(struct ledger_checking *c, const struct ledger_entry *e, 
         ledger_flaw(c, "the salt of %s %lld in entry %lld is gone, and no erasure says why", k->t->thing, (long long)id, SEQ(e));
 }
 
+static void tell_accepted(struct ledger_checking *c, const struct ledger_entry *e)
+{
+    struct ledger_acceptance x;
+
+    if (!str_is_absent(e->was) && ledger_acceptance_read(c->row, e->was, &x))
+        *list_add(c->a, &c->out->accepted) = str_printf(c->a, "accepted in entry %lld: " STR_FMT "; the reason: " STR_FMT, SEQ(e), STR_ARG(x.found), STR_ARG(x.reason));
+}
+
 void ledger_check_entry(struct ledger_checking *c, const struct ledger_entry *e, int64_t first, int64_t last)
 {
     const struct ledger_kind *k = ledger_kind_named(c->l, e->thing);
@@ -126,6 +135,8 @@ void ledger_check_entry(struct ledger_checking *c, const struct ledger_entry *e,
     }
     if (str_eq(e->act, S("broken")))
         ledger_flaw(c, "somebody had meddled with the newest entries before entry %lld", SEQ(e));
+    if (str_eq(e->act, S("accepted")))
+        tell_accepted(c, e);
     if (e->thing.n && !k)
         ledger_flaw(c, "entry %lld is about a table that this program does not know", SEQ(e));
     if (k && n == 1 && !is_listed(c, e->seq, -1))

@@ -34,13 +34,13 @@ static void check_row(struct ledger_checking *c, const struct ledger_kind *k, in
     p->is_seen = true;
     c->out->rows++;
     if (!p->is_there) {
-        ledger_flaw(c, "%s %lld was put in outside of Lapel", k->t->thing, (long long)id);
+        ledger_row_flaw(c, ledger_place_of(k, id, p->seq), "%s %lld was put in outside of Lapel", k->t->thing, (long long)id);
         return;
     }
     ledger_line(line, id, p->salt, row);
     if (memcmp(line + 8, p->hash, LEDGER_HASH) != 0)
-        ledger_flaw(c, "%s %lld was changed outside of Lapel since entry %lld" STR_FMT, k->t->thing, (long long)id, (long long)p->seq,
-                    STR_ARG(differing(c, p->seq, row)));
+        ledger_row_flaw(c, ledger_place_of(k, id, p->seq), "%s %lld was changed outside of Lapel since entry %lld" STR_FMT, k->t->thing, (long long)id,
+                        (long long)p->seq, STR_ARG(differing(c, p->seq, row)));
 }
 
 /* The next page begins behind the last key of this one. The statement is of this
@@ -71,7 +71,8 @@ code ledger_check_rows(struct ledger_checking *c, struct error *err)
     for (size_t i = 0; i < c->stands.cap; i++) {
         const struct ledger_stand *p = &c->stands.places[i];
         if (p->kind && p->is_there && !p->is_seen)
-            ledger_flaw(c, "%s %lld was taken out outside of Lapel since entry %lld", c->l->kinds[p->kind - 1].t->thing, (long long)p->id, (long long)p->seq);
+            ledger_row_flaw(c, ledger_place_of(&c->l->kinds[p->kind - 1], p->id, p->seq), "%s %lld was taken out outside of Lapel since entry %lld",
+                            c->l->kinds[p->kind - 1].t->thing, (long long)p->id, (long long)p->seq);
     }
     return OK;
 }

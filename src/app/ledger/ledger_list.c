@@ -10,7 +10,7 @@ static const struct { const char *thing, *words; } things[] = {
 };
 static const struct { const char *act, *words; } acts[] = {
     {"begun", "stood when the ledger began"}, {"added", "added"}, {"changed", "changed"}, {"removed", "removed"}, {"stands", "stands after an erasure"},
-    {"erased", "Somebody was erased"}, {"broken", "Meddling was found"},
+    {"erased", "Somebody was erased"}, {"broken", "Meddling was found"}, {"accepted", "A change outside was accepted"},
 };
 
 static str thing_words(str thing)
@@ -70,7 +70,7 @@ static const struct list_option kinds[] = {
 };
 static const struct list_option deeds[] = {
     {"added", "Added", SQL_PIECE("l.act IN ('added', 'begun')")}, {"changed", "Changed", SQL_PIECE("l.act = 'changed'")},
-    {"removed", "Removed", SQL_PIECE("l.act = 'removed'")}, {"erased", "Erased", SQL_PIECE("l.act IN ('erased', 'stands')")}, {NULL},
+    {"removed", "Removed", SQL_PIECE("l.act = 'removed'")}, {"accepted", "Accepted", SQL_PIECE("l.act IN ('accepted', 'broken')")}, {"erased", "Erased", SQL_PIECE("l.act IN ('erased', 'stands')")}, {NULL},
 };
 
 static code members(struct list *l, struct list_choices *out, struct error *err)

@@ -8,6 +8,7 @@
 
 #define POINTS_SHOWN 12
 #define FOUND_SHOWN  20
+#define ACCEPTED_SHOWN 12
 
 static str here(struct request *rq, const char *more)
 {
@@ -19,19 +20,28 @@ static str here(struct request *rq, const char *more)
 static void take_check(struct request *rq, const struct ledger_checked *c, struct ledger_view *v)
 {
     str rest = c->found, line;
+    bool has_rows = false;
 
     if (c->is_running) {
-        v->is_running = c->begun > clock_now() - HOUR;
+        v->is_running = v->is_running || c->begun > clock_now() - HOUR;
+        v->now = *c;
         return;
     }
     if (v->is_checked)
         return;
     v->is_checked = true;
     v->last = *c;
-    while (c->flaws && v->found.n < FOUND_SHOWN && str_cut(&rest, '\n', &line))
-        *list_add(rq->arena, &v->found) = line;
+    while (c->flaws && v->found.n < FOUND_SHOWN && str_cut(&rest, '\n', &line)) {
+        struct ledger_finding f;
+        ledger_finding_read(line, &f);
+        has_rows = has_rows || f.of.thing.n;
+        *list_add(rq->arena, &v->found) = f.words;
+    }
     v->more = c->flaws - (int64_t)v->found.n;
+    v->may_accept = has_rows && app_allow(rq, MANAGE_ORG, rq->org) == OK;
 }
+
+static const char sql_newest[] = SQL("SELECT coalesce(max(h.seq), 0) FROM ledger_head h WHERE h.org_id = $1");
 
 static code load(struct request *rq, struct ledger_view *v, struct error *err)
 {
@@ -43,6 +53,8 @@ static code load(struct request *rq, struct ledger_view *v, struct error *err)
     TRY(ledger_checks(rq->db, rq->arena, rq->org, 5, &checks, err));
     for (size_t i = 0; i < checks.n; i++)
         take_check(rq, &checks.items[i], v);
+    TRY(db_int(rq->db, sql_newest, ARGS(v_int(rq->org)), &v->entries, err));
+    TRY(ledger_accepted(rq->db, rq->arena, rq->org, ACCEPTED_SHOWN, &v->accepted, err));
     TRY(ledger_points(rq->db, rq->arena, rq->org, POINTS_SHOWN, &points, err));
     for (size_t i = 0; i < points.n; i++)
         *list_add(rq->arena, &v->points) = (struct point_row){points.items[i].seq, points.items[i].at,
@@ -53,7 +65,7 @@ static code load(struct request *rq, struct ledger_view *v, struct error *err)
 
 static void show(struct request *rq, struct response *rs)
 {
-    struct ledger_view v = {.base = str_printf(rq->arena, "/org/%lld", (long long)rq->org), .self = here(rq, "")};
+    struct ledger_view v = {.base = str_printf(rq->arena, "/org/%lld", (long long)rq->org), .self = here(rq, ""), .accept_href = here(rq, "/accept")};
     struct error err = {0};
 
     v.list = (struct list){.def = &ledger_list_def, .address = rq->path,
@@ -79,7 +91,7 @@ static void check(struct request *rq, struct response *rs)
         return;
     }
     app_wake(app_of(rq));
-    app_done(rq, rs, here(rq, ""), "Everything is being held against the ledger. Look again in a moment.");
+    app_done(rq, rs, here(rq, ""), "Everything is being held against the ledger.");
 }
 
 static void sign_now(struct request *rq, struct response *rs)
@@ -194,7 +206,10 @@ static code take(void *ctx, const struct ledger_entry *e, int64_t first, int64_t
     v->at = e->at;
     v->hash = base64url_encode(a, e->hash);
     v->is_erased = v->n == 1 && str_is_absent(e->row) && str_is_absent(e->was);
-    add_columns(one->rq, e->thing.n ? str_copy(a, e->row) : S(""), e->thing.n ? str_copy(a, e->was) : S(""), v);
+    if (str_eq(e->act, S("accepted")))
+        add_columns(one->rq, str_copy(a, e->was), S(""), v);
+    else
+        add_columns(one->rq, e->thing.n ? str_copy(a, e->row) : S(""), e->thing.n ? str_copy(a, e->was) : S(""), v);
     if (e->person)
         v->person_href = str_printf(a, STR_FMT "/people/%lld", STR_ARG(v->base), (long long)e->person);
     return DENIED;                               /* one is enough */
@@ -243,6 +258,8 @@ static void entry(struct request *rq, struct response *rs)
 const struct route ledger_routes[] = {
     {GET,  "/org/{org}/settings/ledger", READ_LOG, show, NULL, 0},
     {POST, "/org/{org}/settings/ledger/check", READ_LOG, check, NULL, 0},
+    {GET,  "/org/{org}/settings/ledger/accept", MANAGE_ORG, ledger_accept_show, NULL, 0},
+    {POST, "/org/{org}/settings/ledger/accept", MANAGE_ORG, ledger_accept_post, NULL, FRESH},
     {POST, "/org/{org}/settings/ledger/checkpoint", READ_LOG, sign_now, NULL, 0},
     {GET,  "/org/{org}/settings/ledger/checkpoints/{id}/checkpoint.txt", READ_LOG, point, NULL, 0},
     {GET,  "/org/{org}/settings/ledger/entries/{id}", READ_LOG, entry, NULL, 0},

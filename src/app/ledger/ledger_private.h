@@ -105,6 +105,7 @@ struct ledger_checking {
     str pepper;
     struct ledger_stands stands;
     struct map *erased;                          /* "17", "17:3": entry, line of an entry */
+    struct map *accepted;                        /* "person 5 17": thing, row, entry (struct ledger_place) */
     struct ledger_report *out;
     const struct ledger_ask *ask;
     int64_t next;                                /* number of the entry that should come */
@@ -112,6 +113,16 @@ struct ledger_checking {
     size_t last_n;
 };
 void ledger_flaw(struct ledger_checking *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Of a row, unless it was accepted. */
+void ledger_row_flaw(struct ledger_checking *c, struct ledger_place of, const char *fmt, ...) PRINTF_LIKE(3, 4);
+struct ledger_place ledger_place_of(const struct ledger_kind *k, int64_t id, int64_t seq);
+/* ledger_accept.c: what an entry "accepted" says. False: it cannot be read. */
+struct ledger_acceptance { struct ledger_place of; str found, reason; };
+bool ledger_acceptance_read(struct arena *a, str was, struct ledger_acceptance *out);
+str ledger_place_text(struct arena *a, const struct ledger_place *p);    /* "person 5 17" */
+/* One finding as a line of `found`, and back. */
+str ledger_finding_line(struct arena *a, str words, const struct ledger_place *of);
+void ledger_finding_read(str line, struct ledger_finding *out);
 /* ledger_check_entry.c: one entry behind the last. */
 void ledger_check_entry(struct ledger_checking *c, const struct ledger_entry *e, int64_t first, int64_t last);
 /* ledger_check_rows.c: what stands in the tables. */

@@ -85,7 +85,7 @@ static code undo(struct then *t, str act, str lines, str was, struct error *err)
             row->is_there = false;
         else if (str_eq(act, S("removed")))
             *row = (struct then_row){id, was, !str_is_absent(was)};
-        else if (str_eq(act, S("changed")))
+        else if (str_eq(act, S("changed")) || (str_eq(act, S("stands")) && !str_is_absent(was)))     /* as it was taken when somebody accepted it */
             TRY(undo_changed(t, row, was, err));
     }
     return OK;

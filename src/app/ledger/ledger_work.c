@@ -20,22 +20,46 @@ static code record(struct db *db, struct arena *a, int64_t org, int64_t id, cons
     struct buf b = buf_new(a);
 
     for (size_t i = 0; i < r->found.n; i++)
-        buf_printf(&b, "%s" STR_FMT, i ? "\n" : "", STR_ARG(r->found.items[i]));
+        buf_printf(&b, "%s" STR_FMT, i ? "\n" : "", STR_ARG(ledger_finding_line(a, r->found.items[i], &r->places.items[i])));
     TRY(db_run(db, sql_end, ARGS(v_int(org), v_int(id), v_int(r->entries), v_int(r->rows), v_int(r->flaws), v_str(buf_done(&b)), v_int(clock_now())), NULL, err));
     return db_run(db, sql_forget, ARGS(v_int(org), v_int(clock_now() - KEPT)), NULL, err);
 }
 
-static code look(struct app *app, struct db *db, struct arena *a, int64_t org, struct ledger_report *out, struct error *err)
+/* How far it is, for whoever looks; by another connection, for this one sees one moment
+ * till its end. That it cannot be told is no reason to stop. */
+#define TOLD_EACH SECOND
+struct telling { struct db *db; int64_t org, id; msec told; };
+static const char sql_so_far[] = SQL("UPDATE ledger_check SET entries = $3, rows = $4 WHERE org_id = $1 AND id = $2 AND state = 'running'");
+
+static void tell(void *ctx, const struct ledger_report *r)
 {
-    TRY(db_begin_snapshot(db, err));
-    return db_end(db, ledger_verify(app, db, a, &(struct ledger_ask){.master_key = app->master_key, .org = org}, out, err), err);
+    struct telling *t = ctx;
+    msec now = clock_now();
+
+    if (now - t->told < TOLD_EACH)
+        return;
+    t->told = now;
+    if (db_run(t->db, sql_so_far, ARGS(v_int(t->org), v_int(t->id), v_int(r->entries), v_int(r->rows)), NULL, NULL) != OK)
+        log_event(LOG_WARN, "ledger.progress_untold", NULL);
+}
+
+static code look(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t id, struct ledger_report *out, struct error *err)
+{
+    struct telling t = {.db = db_borrow(app->pool, NULL), .org = org, .id = id, .told = clock_now()};
+    const struct ledger_ask ask = {.master_key = app->master_key, .org = org, .progress = t.db ? tell : NULL, .ctx = &t};
+    code c = db_begin_snapshot(db, err);
+
+    if (c == OK)
+        c = db_end(db, ledger_verify(app, db, a, &ask, out, err), err);
+    db_return(app->pool, t.db);
+    return c;
 }
 
 static code check(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err)
 {
     struct ledger_report r;
 
-    TRY(look(app, db, a, org, &r, err));
+    TRY(look(app, db, a, org, id, &r, err));
     return record(db, a, org, id, &r, err);
 }
 

@@ -53,6 +53,7 @@ static const struct { const char *what, *words; } names[] = {
     {"privacy.hold", "Legal hold"}, {"privacy.release", "Legal hold ended"}, {"privacy.erase-asked", "To be erased"},
     {"privacy.erase-undone", "Erasing taken back"}, {"privacy.erase", "Person erased"}, {"privacy.copy", "A person’s own copy was made"},
     {"export.ask", "Export of everything asked for"}, {"export.fetch", "Export of everything downloaded"}, {"export.drop", "Export of everything deleted"},
+    {"ledger.accept", "Change outside of Lapel answered for"},
     {"person.change", "Person’s details changed"}, {"person.remove", "Person removed"}, {"person.restore", "Person restored"},
 };
 /* Subjects "badge 7" and so on have a page of their own. */

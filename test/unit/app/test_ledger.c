@@ -327,6 +327,199 @@ TEST(two_hundred_and_fifty_random_edits_by_an_outsider_are_all_found)
     each_engine(edits);
 }
 
+/* ---- each column of each covered table ---- */
+
+/* A row of each table that is covered and that fill() has none of. What they say matters to nobody here. */
+static const char *const some_of_each[] = {
+    "INSERT INTO department (id, org_id, name, folded, path, created_at) SELECT 700, id, 'Stores', 'stores', '/700/', 1 FROM org",
+    "INSERT INTO site (id, org_id, name, folded, created_at) SELECT 700, id, 'Leeds', 'leeds', 1 FROM org",
+    "INSERT INTO award_successor (award_id, next_id, why) VALUES (1, 4, 'renewed')",
+    "INSERT INTO award_past (id, org_id, award_id, edition, recipient, awarded_at, status_list_id, status_index, narrative, evidence_url, what, why, changed_at)"
+    " SELECT 700, org_id, id, 1, recipient, awarded_at, status_list_id, status_index, '', '', 'correct', '', 1 FROM award WHERE id = 1",
+    "INSERT INTO evidence_folder (id, org_id, public_id, title, folded, bytes, created_at) SELECT 700, id, 'folder', '', '', 0, 1 FROM org",
+    "INSERT INTO evidence (id, folder_id, public_id, item, kind, audience, title, words, url, type, hash, bytes, created_at)"
+    " VALUES (700, 700, 'piece', '', 'text', 'org', '', '', '', '', '', 0, 1)",
+    "INSERT INTO application (id, org_id, achievement_id, version_id, folder_id, public_id, name, email, folded, state, statement, round, is_sampled, reason, created_at, changed_at)"
+    " SELECT 700, w.org_id, w.achievement_id, w.version_id, 700, 'asks', 'Dee', 'dee@example.org', 'dee@example.org', 'waiting', '', 1, 0, '', 1, 1 FROM award w WHERE w.id = 1",
+    "INSERT INTO judgement (id, application_id, round, stage, account_id, verdict, reason, note, created_at) SELECT 700, 700, 1, 1, min(id), 'pass', '', '', 1 FROM account",
+    "INSERT INTO member_role (id, org_id, account_id, role, people, badges, created_at) SELECT 700, org_id, account_id, 'viewer', 'all', 'all', 1 FROM member WHERE account_id = (SELECT min(account_id) FROM member)",
+    "INSERT INTO requirement (id, org_id, code, folded, created_at) SELECT 700, id, 'FS-01', 'fs-01', 1 FROM org",
+    "INSERT INTO requirement_version (id, org_id, requirement_id, number, name, words, basis, basis_ref, basis_url, basis_version, criticality, rule, sign_off, retain_years, changed_at, carry)"
+    " SELECT 700, id, 700, 1, 'Fire safety', '', 'law', '', '', '', 'mandatory', '{}', 'any', 0, 1, 'counts' FROM org",
+    "INSERT INTO requirement_audience (id, org_id, version_id, leaves_out, kind, ref_id, words) SELECT 700, id, 700, 0, 'everybody', 0, '' FROM org",
+    "INSERT INTO requirement_assignment (id, org_id, requirement_id, person_id, from_on, until_why, source, created_at) SELECT 700, id, 700, 1, 1, '', 'person', 1 FROM org",
+    "INSERT INTO requirement_record (id, org_id, requirement_id, person_id, kind, source, ref_id, what, completed_on, back_dated, note, voids, recorded_at)"
+    " SELECT 700, id, 700, 1, 'record', 'attendance', 0, '', 1, 0, '', 0, 1 FROM org",
+    "INSERT INTO requirement_exception (id, org_id, requirement_id, person_id, kind, from_on, reason, recorded_at, ended_why) SELECT 700, id, 700, 1, 'waive', 1, 'Injured', 1, '' FROM org",
+    "INSERT INTO person_leave (id, org_id, person_id, from_on, created_at) SELECT 700, id, 1, 1, 1 FROM org",
+};
+
+static const struct table *table_of(const struct table_list *all, const char *name)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (str_eq(all->items[i].name, cstr(name)))
+            return &all->items[i];
+    return NULL;
+}
+
+static const struct table_column *column_of(const struct table *t, str name)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (str_eq(t->columns[i].name, name))
+            return &t->columns[i];
+    return NULL;
+}
+
+/* A value far from any other, so that no rule of uniqueness is in the way; references are not looked at. */
+static str far_value(const struct table_column *c, bool postgres)
+{
+    if (c->kind == VALUE_INT)
+        return str_printf(test_arena, "coalesce(\"" STR_FMT "\", 0) + %u", STR_ARG(c->name), 100000 + random_below(100000));
+    return other_value(c, "r", postgres);
+}
+
+static bool is_edit_found(struct fixture *f, struct outsider *o, const struct ledger_table *t, const struct table_column *c)
+{
+    int64_t id = 0, changed = 0;
+    bool is_found = false;
+    struct error why = {0};
+
+    NEED(db_int(f->db, str_z(test_arena, str_printf(test_arena, "SELECT min(%s) FROM %s", t->key, t->table)), NO_ARGS, &id, &err));
+    str value = far_value(c, db_is_postgres(o->db)), want = str_printf(test_arena, "%s %lld was ", t->thing, (long long)id);    /* changed, or taken out of its organisation */
+    const char *sql = str_z(test_arena, str_printf(test_arena, "UPDATE %s AS r SET \"" STR_FMT "\" = " STR_FMT " WHERE %s = %lld", t->table, STR_ARG(c->name),
+                                                   STR_ARG(value), t->key, (long long)id));
+    NEED(db_begin(o->db, &err));
+    code done = db_run_made(o->db, sql, NO_ARGS, &changed, &why);
+    struct ledger_report r = done == OK && changed == 1 ? look_by(f, o->db) : (struct ledger_report){0};
+    for (size_t i = 0; i < r.found.n; i++)
+        is_found = is_found || str_starts(r.found.items[i], want);
+    assert_int_equal(db_end(o->db, FAULT, NULL), FAULT);
+    if (!is_found)
+        print_error("not found: %s (%s)\n", sql, done == OK ? "done" : why.text);
+    return is_found;
+}
+
+/* The database is this test's own and goes with it. */
+static void look_at_no_references(struct db *db)
+{
+    struct loosened loose;
+
+    NEED(db_check_references(db, false, &err));
+    NEED(db_begin(db, &err));
+    NEED(db_end(db, tables_loosen(db, test_arena, &loose, &err), &err));
+}
+
+static void each_column(struct store *s)
+{
+    struct fixture f = open_on(s);
+    struct table_list all = {0};
+    int tried = 0, missed = 0;
+
+    fill(&f);
+    for (size_t i = 0; i < COUNT(some_of_each); i++) {
+        NEED(db_begin(f.db, &err));
+        NEED(db_end(f.db, db_run(f.db, some_of_each[i], NO_ARGS, NULL, &err), &err));
+    }
+    assert_true(is_green(&f));
+    NEED(tables_list(f.db, &all, &err));
+    struct outsider o = outside(&f, s);
+    look_at_no_references(o.db);
+    for (const struct ledger_table *t = ledger_tables; t->name; t++) {
+        str names = str_printf(test_arena, "%s %s", t->columns, t->sealed), name;
+        int64_t n = 0;
+        NEED(table_count(f.db, table_of(&all, t->table), &n, &err));
+        if (n == 0)
+            print_error("no row of %s to be edited\n", t->table);
+        assert_true(n > 0);
+        while (str_cut(&names, ' ', &name)) {
+            if (str_is_empty(name))
+                continue;
+            tried++;
+            missed += !is_edit_found(&f, &o, t, column_of(table_of(&all, t->table), str_starts(name, S("#")) ? str_from(name, 1) : name));
+        }
+    }
+    leave(&o);
+    assert_true(tried > 150);
+    assert_int_equal(missed, 0);
+    assert_true(is_green(&f));
+    fixture_close(&f);
+}
+
+TEST(an_edit_of_any_covered_column_is_found_by_the_name_of_its_row)
+{
+    each_engine(each_column);
+}
+
+/* ---- a change that somebody answers for ---- */
+
+static struct ledger_report look_now(struct fixture *f)
+{
+    NEED(ledger_check_ask(f->db, test_arena, f->org, f->account, &err));
+    run_jobs(f);
+    return look_by(f, f->db);
+}
+
+static struct ledger_findings acceptable(struct fixture *f)
+{
+    struct ledger_findings all = {0};
+
+    look_now(f);
+    NEED(ledger_acceptable(f->db, test_arena, f->org, &all, &err));
+    return all;
+}
+
+static code accept_it(struct fixture *f, struct ledger_place of)
+{
+    const struct ledger_accept it = {f->org, of, S("The import of May was put right by hand")};
+
+    NEED(db_begin(f->db, &err));
+    return db_end(f->db, ledger_accept(f->db, test_arena, &it, NULL), NULL);
+}
+
+static code name_then(void *ctx, const struct ledger_row *row, struct error *err)
+{
+    (void)err;
+    *(str *)ctx = str_copy(test_arena, json_str(json_get(row->row, "name")));
+    return OK;
+}
+
+static void answered(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t award = fill(&f);
+    const msec before = clock_now();
+    str name;
+
+    by_outsider(&f, s, "UPDATE person SET name = 'Somebody else' WHERE id = 2");
+    by_outsider(&f, s, "DELETE FROM award_suspension");
+    by_outsider(&f, s, "INSERT INTO site (org_id, name, folded, created_at) SELECT id, 'Elsewhere', 'elsewhere', 1 FROM org");
+    by_outsider(&f, s, "UPDATE award SET valid_until = 1 WHERE id = 1");
+    NEED(award_revoke(f.db, test_arena, f.org, award, f.account, S("Over it"), &err));
+    struct ledger_findings all = acceptable(&f);
+    assert_int_equal(all.n, 4);
+    assert_int_equal(accept_it(&f, (struct ledger_place){S("person"), 3, 1}), NOT_FOUND);    /* nothing was found there */
+    clock_set(before + HOUR);
+    for (size_t i = 0; i < all.n; i++)
+        NEED(accept_it(&f, all.items[i].of));
+    assert_int_equal(accept_it(&f, all.items[0].of), CONFLICT);
+    struct ledger_report r = look_now(&f);
+    assert_int_equal(r.flaws, 0);
+    assert_int_equal(r.accepted.n, 4);           /* and stays to be seen */
+    assert_true(str_contains(r.accepted.items[0], S("outside of Lapel")) && str_contains(r.accepted.items[0], S("The import of May")));
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM ledger_entry WHERE act = 'accepted'"), 4);
+    NEED(ledger_as_at(f.db, test_arena, f.org, "person", 2, before + 1, name_then, &name, &err));
+    assert_false(str_eq(name, S("Somebody else")));
+    by_outsider(&f, s, "UPDATE person SET name = 'A third one' WHERE id = 2");       /* what comes later is not answered for */
+    assert_true(found(&f, "person 2 was changed outside of Lapel since entry"));
+    clock_set(-1);
+    fixture_close(&f);
+}
+
+TEST(a_change_outside_that_somebody_answers_for_is_no_flaw_and_stays_to_be_seen)
+{
+    each_engine(answered);
+}
+
 /* ---- erasing ---- */
 
 static void erased(struct store *s)
