@@ -10,7 +10,7 @@ const Ajv = require("ajv/dist/2020.js");
 const formats = require("ajv-formats");
 
 export const SCOPES = [
-  "org:read", "badges:read", "badges:write", "awards:read", "awards:write", "awards:revoke", "people:read", "people:write",
+  "org:read", "badges:read", "badges:write", "awards:read", "awards:write", "awards:revoke", "standings:read", "people:read", "people:write",
   "org:write", "scim", "verify", "webhooks", "applications:read", "applications:judge", "members:read", "members:write",
 ];
 

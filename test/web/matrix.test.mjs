@@ -2,6 +2,7 @@
 // cell is as it is, what is done with many at once.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
+import { caller, checker, makeToken } from "./api.mjs";
 import { lapel, until } from "./harness.mjs";
 import { unescape } from "./html.mjs";
 import { accident, openOffice, standards } from "./office.mjs";
@@ -73,6 +74,31 @@ test("lapel explain says the same at the machine", async () => {
   assert.equal((await lapel(["explain", "N07", "FS-01", "--data", office.server.data, ...where])).status, 0);
   assert.equal((await lapel(["explain", "nobody@example.org", "FS-01", "--data", office.server.data, ...where])).status, 65);
   assert.equal((await lapel([...args, "--as-at", "soon"])).status, 65);
+});
+
+test("programs with a token are told the same, and those without its scope nothing", async () => {
+  const call = caller(office.server, await makeToken(office, ["standings:read"]));
+  const check = checker(await (await fetch(`${office.server.url}/api/openapi.json`)).json());
+  const see = async (where, path) => {
+    const answer = await call("GET", path);
+    check("GET", `/api/v1${where}`, answer);
+    return answer;
+  };
+  const all = (await see("/standings", `/standings?requirement=${fire}&state=overdue&limit=20`)).body;
+  assert.equal(all.items.length, 20);
+  assert.deepEqual(all.items[0].standings.map((one) => [one.code, one.state, one.due]), [["FS-01", "overdue", "2020-01-01"]]);
+  assert.equal((await call("GET", all.next)).body.items.length, 10);
+  assert.equal((await see("/standings", "/standings?q=person+07")).body.items[0].standings.length, 2);
+  assert.equal((await see("/standings", "/standings?state=waived")).body.items.length, 0);
+  const where = `/people/${person}/standing?requirement=${fire}`, told = (await see("/people/{id}/standing", where)).body;
+  assert.equal(told.state, "overdue");
+  assert.match(told.why.join("; "), /Due by 1 Jan 2020/);
+  assert.equal((await see("/people/{id}/standing", `${where}&at=2019-06-01`)).body.state, "not-applicable");
+  for (const [path, status] of [[`${where}&at=soon`, 400], [`/people/${person}/standing`, 404], [`/people/99999/standing?requirement=${fire}`, 404], [`/people/${person}/standing?requirement=99999`, 404]])
+    assert.equal((await see("/people/{id}/standing", path)).status, status, path);
+  const other = caller(office.server, await makeToken(office, ["people:read"]));
+  assert.equal((await other("GET", "/standings")).status, 403);
+  assert.equal((await other("GET", where)).status, 403);
 });
 
 test("another day is worked out for the people on the page", async () => {
