@@ -5,14 +5,18 @@
 #include "app/catalog/catalog.h"
 #include "app/org/members.h"
 #include "app/people/directory.h"
+#include "app/requirement/requirement.h"
 
 #define ROLES "admin|programme|designer|awarder|assessor|checker|registrar|manager|recruiter|auditor|viewer|employee"
 
 static const struct api_field role_fields[] = {
     {"role", API_CHOICE, NEEDED | ALWAYS, "Which one.", "\"manager\"", .choices = ROLES},
-    {"people", API_CHOICE, ALWAYS, "For which people it goes: all, whom they lead, or those of departments.", "\"departments\"", .choices = "all|below|departments"},
+    {"people", API_CHOICE, ALWAYS, "For which people it goes: all, whom they lead, or those of departments, sites and teams.", "\"departments\"", .choices = "all|below|departments"},
     {"departments", API_NUMBERS, ALWAYS, "Departments, with those in them.", "[3]", .max = GRANT_PARTS_MOST},
+    {"sites", API_NUMBERS, 0, "Sites, besides departments.", NULL, .max = GRANT_PARTS_MOST},
+    {"teams", API_NUMBERS, 0, "Teams, besides departments.", NULL, .max = GRANT_PARTS_MOST},
     {"badges", API_NUMBERS, 0, "Badges that it goes for; not said: all.", NULL, .max = GRANT_PARTS_MOST},
+    {"requirements", API_NUMBERS, 0, "Requirements that an auditor’s role goes for, with the badges that prove them.", NULL, .max = GRANT_PARTS_MOST},
     {"from", API_TIME, 0, "From when on.", NULL},
     {"until", API_TIME, 0, "The first moment without it.", NULL},
 };
@@ -43,8 +47,14 @@ static void put_role(struct api *c, const struct role_grant *g)
     json_put_member(&c->w, "role", cstr(g->role->name));
     json_put_member(&c->w, "people", cstr(reach_people_name(g->people)));
     put_numbers(c, "departments", &g->departments);
+    if (g->sites.n)
+        put_numbers(c, "sites", &g->sites);
+    if (g->teams.n)
+        put_numbers(c, "teams", &g->teams);
     if (g->some_badges)
         put_numbers(c, "badges", &g->badges);
+    if (g->requirements.n)
+        put_numbers(c, "requirements", &g->requirements);
     api_put_time(&c->w, "from", g->from);
     api_put_time(&c->w, "until", g->until);
     json_close_object(&c->w);
@@ -91,14 +101,26 @@ static code show_member(struct api *c, struct error *err)
 
 /* ---- roles as they were sent ---- */
 
-static code read_departments(struct api *c, const struct json *v, struct role_grant *g, struct error *err)
+static code read_places(struct api *c, const struct json *v, enum place_kind kind, struct id_list *out, struct error *err)
 {
     struct workplace w;
 
-    api_numbers(c->a, v, "departments", &g->departments);
-    for (size_t i = 0; i < g->departments.n; i++)
-        if (place_get(c->db, c->a, c->org, DEPARTMENT, g->departments.items[i], &w, NULL) != OK)
-            return fail(err, BAD_INPUT, "roles", "there is no department %lld", (long long)g->departments.items[i]);
+    api_numbers(c->a, v, place_words[kind].many, out);
+    for (size_t i = 0; i < out->n; i++)
+        if (place_get(c->db, c->a, c->org, kind, out->items[i], &w, NULL) != OK)
+            return fail(err, BAD_INPUT, "roles", "there is no %s %lld", place_words[kind].one, (long long)out->items[i]);
+    return OK;
+}
+
+static code read_requirements(struct api *c, const struct json *v, struct role_grant *g, struct error *err)
+{
+    struct requirement r;
+
+    api_numbers(c->a, v, "requirements", &g->requirements);
+    g->some_badges |= g->requirements.n > 0;
+    for (size_t i = 0; i < g->requirements.n; i++)
+        if (requirement_get(c->db, c->a, c->org, g->requirements.items[i], &r, NULL) != OK)
+            return fail(err, BAD_INPUT, "roles", "there is no requirement %lld", (long long)g->requirements.items[i]);
     return OK;
 }
 
@@ -119,9 +141,13 @@ static code read_role(struct api *c, const struct json *v, struct role_grant *g,
     *g = (struct role_grant){.role = role_named(api_text(v, "role", S("")))};
     if (!reach_people_named(api_text(v, "people", S("all")), &g->people))
         return fail(err, BAD_INPUT, "roles", "a role goes for all people, for those below, or for departments");
-    if (g->people == PEOPLE_DEPARTMENTS)
-        TRY(read_departments(c, v, g, err));
+    if (g->people == PEOPLE_DEPARTMENTS) {
+        TRY(read_places(c, v, DEPARTMENT, &g->departments, err));
+        TRY(read_places(c, v, SITE, &g->sites, err));
+        TRY(read_places(c, v, TEAM, &g->teams, err));
+    }
     TRY(read_badges(c, v, g, err));
+    TRY(read_requirements(c, v, g, err));
     g->from = api_moment(v, "from", 0);
     g->until = api_moment(v, "until", 0);
     return OK;

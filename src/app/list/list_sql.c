@@ -66,10 +66,9 @@ static void put_value(struct list_sql *s, struct value v)
 static const char piece_below[] = SQL_PIECE(
     "(WITH RECURSIVE below(id) AS (" BELOW " UNION SELECT r.id FROM person r JOIN below ON r.manager_id = below.id) SELECT id FROM below)");
 static const char piece_departments[] = SQL_PIECE(
-    "(SELECT q.id FROM " REACH_PARTS " x JOIN department t ON t.id = x.ref_id AND t.org_id = :org JOIN department d ON d.org_id = :org"
-    " AND d.path LIKE t.path || '%' JOIN person q ON q.department_id = d.id WHERE x.kind = 'department' AND x.grant_id = :grant)");
+    REACH_PEOPLE(":org", ":grant"));
 static const char piece_badges[] = SQL_PIECE(
-    "(SELECT x.ref_id FROM " REACH_PARTS " x WHERE x.kind = 'badge' AND x.grant_id = :grant)");
+    REACH_BADGES(":grant"));
 
 /* :people and :badges are pieces themselves. NULL: a value. */
 static const char *piece_named(str name, const struct list_given *g)

@@ -9,7 +9,7 @@
 static const char sql_columns[] = SQL(
     "SELECT r.id, v.id, r.code, v.name, v.basis, v.criticality FROM requirement r JOIN requirement_version v ON v.requirement_id = r.id AND v.number ="
     " (SELECT max(n.number) FROM requirement_version n WHERE n.requirement_id = r.id AND n.number > 0 AND ($2 = 0 OR n.published_on <= $2))"
-    " WHERE r.org_id = $1 AND ($3 = 0 OR r.owner_id = $3) AND (r.archived_at IS NULL OR ($2 > 0 AND r.archived_at >= $2)) ORDER BY r.folded");
+    " WHERE r.org_id = $1 AND ($3 = 0 OR " REACH_REQUIREMENT("r", "$3") ") AND (r.archived_at IS NULL OR ($2 > 0 AND r.archived_at >= $2)) ORDER BY r.folded");
 
 static bool has_word(const struct str_list *all, str word)
 {

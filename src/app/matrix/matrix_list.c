@@ -13,7 +13,7 @@ static void name_cell(struct list *l, const struct value *v, struct list_cell *c
 }
 
 /* What the reader does not answer for is told by no filter and no order either. */
-#define OWN " AND (:owner = 0 OR EXISTS (SELECT 1 FROM requirement q WHERE q.id = t.requirement_id AND q.owner_id = :owner))"
+#define OWN " AND (:owner = 0 OR EXISTS (SELECT 1 FROM requirement q WHERE q.id = t.requirement_id AND " REACH_REQUIREMENT("q", ":owner") "))"
 /* As the partial index has it. */
 #define OPEN SQL_PIECE("(SELECT count(*) FROM requirement_standing t WHERE t.person_id = p.id AND t.state IN (5, 8, 9)" OWN ")")
 static const struct list_column list_columns[] = {
@@ -122,7 +122,7 @@ static const struct list_filter filters[] = {
 const struct list_def matrix_list_def = {
     .name = "matrix", .title = "Matrix", .thing = "person", .things = "people", .right = VIEW_STANDINGS, 
     .scope = {.people = SQL_PIECE("p.id IN :people"),
-              .badges = SQL_PIECE("p.id IN (SELECT t.person_id FROM requirement q JOIN requirement_standing t ON t.requirement_id = q.id WHERE q.org_id = :org AND q.owner_id = :me)")},
+              .badges = SQL_PIECE("p.id IN (SELECT t.person_id FROM requirement q JOIN requirement_standing t ON t.requirement_id = q.id WHERE q.org_id = :org AND " REACH_REQUIREMENT("q", ":me") ")")},
     .from = "person p", .where = SQL_PIECE("p.org_id = :org"), .where_found = SQL_PIECE("+p.org_id = :org"), .key = "p.id",
     .search = SQL_PIECE("lower(p.name) LIKE :word ESCAPE '!' OR p.folded LIKE :word ESCAPE '!' OR lower(p.staff_number) LIKE :word ESCAPE '!'"
                         " OR lower(p.title) LIKE :word ESCAPE '!'"),

@@ -117,14 +117,19 @@ bool org_may_some(struct db *db, struct arena *a, int64_t org, int64_t account, 
 /* ---- one at a time ---- */
 
 /* $1 organisation, $2 account, $3 grant, $4 what is looked for. */
-#define LIMITS(person, badge)                                                                                                   \
+#define OF_PEOPLE(person)                                                                                                       \
     " AND (g.people <> 'below' OR " person " IN " ACCESS_BELOW("$1", "$2") ")"                                                   \
     " AND (g.people <> 'departments' OR EXISTS (SELECT 1 FROM person p JOIN department d ON d.id = p.department_id"             \
     " JOIN department t ON d.path LIKE t.path || '%' JOIN " REACH_PARTS " x ON x.ref_id = t.id AND x.kind = 'department'"      \
-    " WHERE x.grant_id = g.id AND p.id = " person "))"                                                                          \
-    " AND (g.badges <> 'some' OR " badge " IN (SELECT y.ref_id FROM " REACH_PARTS " y WHERE y.grant_id = g.id AND y.kind = 'badge'))"
+    " WHERE x.grant_id = g.id AND p.id = " person ")" ACCESS_OTHER_PLACES(person) ")"
+#define LIMITS(person, badge) OF_PEOPLE(person)                                                                                 \
+    " AND (g.badges <> 'some' OR " badge " IN " REACH_BADGES("g.id") ")"
 #define GRANT "SELECT count(*) FROM " REACH_GRANTS " g, "
 #define OF_GRANT " AND g.org_id = $1 AND g.account_id = $2 AND g.id = $3"
+
+/* For some badges: of those that the account answers for, or that its grant names. */
+#define OWN_REQUIREMENT " AND (g.badges <> 'some' OR q.owner_id = $2 OR EXISTS (SELECT 1 FROM member_role_part xr WHERE xr.grant_id = g.id"  \
+    " AND xr.kind = 'requirement' AND xr.ref_id = q.id))"
 
 static const char sql_person[] = SQL(
     GRANT "person o WHERE o.org_id = $1 AND o.id = $4" OF_GRANT LIMITS("o.id", "0"));
@@ -134,23 +139,20 @@ static const char sql_badge[] = SQL(
     GRANT "achievement b WHERE b.org_id = $1 AND b.id = $4" OF_GRANT LIMITS("0", "b.id"));
 static const char sql_application[] = SQL(
     GRANT "application c WHERE c.org_id = $1 AND c.id = $4" OF_GRANT LIMITS("0", "c.achievement_id"));
-/* Of an award, or of an application whose applicant is in the directory or not. */
+/* Of an award, of an application whose applicant is in the directory or not, of a record. */
 static const char sql_evidence[] = SQL(
     "SELECT (" GRANT "evidence_folder f JOIN evidence_award z ON z.folder_id = f.id JOIN award w ON w.id = z.award_id"
     " WHERE f.org_id = $1 AND f.public_id = $4" OF_GRANT LIMITS("w.person_id", "w.achievement_id") ") + ("
+    GRANT "evidence_folder k JOIN requirement_record l ON l.folder_id = k.id JOIN requirement q ON q.id = l.requirement_id"
+    " WHERE k.org_id = $1 AND k.public_id = $4" OF_GRANT OF_PEOPLE("l.person_id") OWN_REQUIREMENT ") + ("
     GRANT "evidence_folder h JOIN application c ON c.folder_id = h.id"
     " LEFT JOIN person i ON i.org_id = h.org_id AND i.folded = c.folded"
     " WHERE h.org_id = $1 AND h.public_id = $4" OF_GRANT LIMITS("coalesce(i.id, 0)", "c.achievement_id") ")");
 
-/* For some badges: of those that the account answers for. */
-#define OWN_REQUIREMENT " AND (g.badges <> 'some' OR q.owner_id = $2)"
 static const char sql_requirement[] = SQL(
     GRANT "requirement q WHERE q.org_id = $1 AND q.id = $4" OF_GRANT OWN_REQUIREMENT);
 static const char sql_standing[] = SQL(
-    GRANT "requirement q, person o WHERE q.org_id = $1 AND q.id = $4 AND o.org_id = $1 AND o.id = $5" OF_GRANT OWN_REQUIREMENT
-    " AND (g.people <> 'below' OR o.id IN " ACCESS_BELOW("$1", "$2") ")"
-    " AND (g.people <> 'departments' OR EXISTS (SELECT 1 FROM department d JOIN department t ON d.path LIKE t.path || '%' JOIN " REACH_PARTS " x"
-    " ON x.ref_id = t.id AND x.kind = 'department' WHERE d.id = o.department_id AND x.grant_id = g.id))");
+    GRANT "requirement q, person o WHERE q.org_id = $1 AND q.id = $4 AND o.org_id = $1 AND o.id = $5" OF_GRANT OWN_REQUIREMENT OF_PEOPLE("o.id"));
 
 static const char *const sql_of[WITHIN_COUNT] = {
     [OF_PERSON] = sql_person, [OF_AWARD] = sql_award, [OF_BADGE] = sql_badge, [OF_APPLICATION] = sql_application, [OF_EVIDENCE] = sql_evidence,

@@ -46,6 +46,11 @@ void access_reach(struct arena *a, const struct access *x, enum right right, str
 MUST_USE code access_list_reach(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right, struct list_reach *out,
                                 struct error *err);
 
+/* Besides departments: at a site of the grant `g`, in a team of it. */
+#define ACCESS_OTHER_PLACES(person)                                                                                              \
+    " OR EXISTS (SELECT 1 FROM " REACH_PARTS " gs JOIN person gq ON gq.site_id = gs.ref_id WHERE gs.grant_id = g.id AND gs.kind = 'site' AND gq.id = " person ")" \
+    " OR EXISTS (SELECT 1 FROM " REACH_PARTS " gm JOIN person_team gy ON gy.team_id = gm.ref_id WHERE gm.grant_id = g.id AND gm.kind = 'team' AND gy.person_id = " person ")"
+
 /* For statements of other slices: is an award within? `grants` is access_grants of
  * the right: empty for everything, else the grants that count, ",3,17,". */
 str access_grants(struct arena *a, const struct access *x, enum right right);
@@ -54,8 +59,9 @@ str access_grants(struct arena *a, const struct access *x, enum right right);
     " AND " grants " LIKE '%,' || CAST(g.id AS TEXT) || ',%'"                                                                    \
     " AND (g.people <> 'below' OR " person " IN " ACCESS_BELOW(org, me) ")"                                                       \
     " AND (g.people <> 'departments' OR EXISTS (SELECT 1 FROM " REACH_PARTS " gp JOIN department gt ON gt.id = gp.ref_id"        \
-    " JOIN department gd ON gd.path LIKE gt.path || '%' WHERE gp.grant_id = g.id AND gp.kind = 'department' AND gd.id = " department "))"  \
-    " AND (g.badges <> 'some' OR EXISTS (SELECT 1 FROM " REACH_PARTS " gb WHERE gb.grant_id = g.id AND gb.kind = 'badge' AND gb.ref_id = " badge "))))"
+    " JOIN department gd ON gd.path LIKE gt.path || '%' WHERE gp.grant_id = g.id AND gp.kind = 'department' AND gd.id = " department ")"  \
+    ACCESS_OTHER_PLACES(person) ")"                                                                                              \
+    " AND (g.badges <> 'some' OR " badge " IN " REACH_BADGES("g.id") ")))"
 /* Whom the account leads, and those whom these lead: from those who are led
  * downwards, as PostgreSQL would else look at everybody first. */
 #define ACCESS_MINE(org, me)                                                                                                     \

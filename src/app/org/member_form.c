@@ -5,6 +5,11 @@
 
 /* Each below the one it is in, as the path has it. */
 static const char sql_departments[] = SQL("SELECT d.id, d.name, d.path FROM department d WHERE d.org_id = $1 ORDER BY d.path, d.id LIMIT 1000");
+static const char sql_sites[] = SQL("SELECT s.id, s.name, '' FROM site s WHERE s.org_id = $1 ORDER BY lower(s.name), s.id LIMIT 1000");
+static const char sql_teams[] = SQL("SELECT t.id, t.name, '' FROM team t WHERE t.org_id = $1 ORDER BY lower(t.name), t.id LIMIT 1000");
+static const char sql_requirements[] = SQL(
+    "SELECT r.id, r.code || ' · ' || v.name, '' FROM requirement r JOIN requirement_version v ON v.requirement_id = r.id AND v.number ="
+    " (SELECT max(n.number) FROM requirement_version n WHERE n.requirement_id = r.id) WHERE r.org_id = $1 AND r.archived_at IS NULL ORDER BY r.folded LIMIT 1000");
 static const char sql_badges[] = SQL(
     "SELECT c.id, v.name, '' FROM achievement c JOIN achievement_version v ON v.id = c.version_id WHERE c.org_id = $1 AND c.state <> 'archived'"
     " ORDER BY lower(v.name), c.id LIMIT 1000");
@@ -70,6 +75,9 @@ static struct role_pick pick_of(struct arena *a, const struct role *role, const 
 code role_form_fill(struct request *rq, const struct role_grants *grants, struct role_form *out, struct error *err)
 {
     TRY(load_choices(rq, sql_departments, &out->departments, err));
+    TRY(load_choices(rq, sql_sites, &out->sites, err));
+    TRY(load_choices(rq, sql_teams, &out->teams, err));
+    TRY(load_choices(rq, sql_requirements, &out->requirements, err));
     TRY(load_choices(rq, sql_badges, &out->badges, err));
     for (const struct role *r = role_table; r->name; r++)
         *list_add(rq->arena, &out->picks) = pick_of(rq->arena, r, grants);
@@ -118,12 +126,17 @@ static code read_grant(struct request *rq, const struct role *role, struct role_
     *out = (struct role_grant){.role = role, .people = role->people == LIMIT_MUST ? PEOPLE_BELOW : PEOPLE_ALL};
     if (role->people != LIMIT_NONE)
         (void)reach_people_named(request_field(rq, str_z(a, role_field(a, "people", role))), &out->people);
-    if (out->people == PEOPLE_DEPARTMENTS)
+    if (out->people == PEOPLE_DEPARTMENTS) {
         read_ids(rq, role_field(a, "department", role), &out->departments);
+        read_ids(rq, role_field(a, "site", role), &out->sites);
+        read_ids(rq, role_field(a, "team", role), &out->teams);
+    }
     out->some_badges = role->badges == LIMIT_MUST
                     || (role->badges == LIMIT_MAY && str_eq(request_field(rq, str_z(a, role_field(a, "badges", role))), S("some")));
     if (out->some_badges)
         read_ids(rq, role_field(a, "badge", role), &out->badges);
+    if (out->some_badges && role->requirements)
+        read_ids(rq, role_field(a, "requirement", role), &out->requirements);
     TRY(read_day(rq, "from", role, &out->from, err));
     TRY(read_day(rq, "until", role, &out->until, err));
     out->until += out->until ? DAY : 0;          /* the day that is named is one of them */

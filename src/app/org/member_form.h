@@ -12,7 +12,7 @@ struct role_pick {
 };
 struct role_form {
     LIST(struct role_pick) picks;                /* every role */
-    struct list_choices departments, badges;
+    struct list_choices departments, sites, teams, badges, requirements;
     str error;                                   /* a sentence; empty: nothing is wrong */
 };
 /* Filled with these roles. */

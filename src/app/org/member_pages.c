@@ -34,9 +34,12 @@ static void show_new(struct request *rq, struct response *rs, struct form *f, co
 
 void org_members_new(struct request *rq, struct response *rs)
 {
-    struct role_grants none = {0};
+    const struct role *role = role_named(request_query(rq, "role"));
+    struct role_grants ticked = {0};
 
-    show_new(rq, rs, form_empty(rq->arena, &invite_form), &none, S(""));
+    if (role)
+        *list_add(rq->arena, &ticked) = (struct role_grant){.role = role, .people = role->people == LIMIT_MUST ? PEOPLE_BELOW : PEOPLE_ALL};
+    show_new(rq, rs, form_empty(rq->arena, &invite_form), &ticked, S(""));
 }
 
 static code invite(struct request *rq, const struct role_grants *grants, str email, struct error *err)

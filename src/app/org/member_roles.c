@@ -19,14 +19,27 @@ static struct role_grant *find_grant(struct role_grants *all, int64_t id)
     return NULL;
 }
 
+static struct id_list *parts_named(struct role_grant *g, str kind)
+{
+    const struct { const char *kind; struct id_list *ids; } all[] = {
+        {"badge", &g->badges}, {"department", &g->departments}, {"site", &g->sites}, {"team", &g->teams}, {"requirement", &g->requirements},
+    };
+
+    for (size_t i = 0; i < COUNT(all); i++)
+        if (str_eq(kind, cstr(all[i].kind)))
+            return all[i].ids;
+    return NULL;
+}
+
 static code read_parts(struct db *db, struct arena *a, int64_t org, int64_t account, struct role_grants *out, struct error *err)
 {
     struct rows *r = db_query(db, sql_parts, ARGS(v_int(org), v_int(account)));
 
     while (rows_next(r)) {
         struct role_grant *g = find_grant(out, row_int(r, 0));
-        if (g)
-            *list_add(a, str_eq(row_str(r, 1, a), S("badge")) ? &g->badges : &g->departments) = row_int(r, 2);
+        struct id_list *ids = g ? parts_named(g, row_str(r, 1, a)) : NULL;
+        if (ids)
+            *list_add(a, ids) = row_int(r, 2);
     }
     return rows_end(r, err);
 }
@@ -52,18 +65,27 @@ static const char sql_add[] = SQL(
     "INSERT INTO member_role (org_id, account_id, role, people, badges, from_at, until_at, created_at)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id");
 /* What is not of this organisation, or is gone, is no part. */
-static const char sql_department[] = SQL(
-    "INSERT INTO member_role_part (grant_id, kind, ref_id) SELECT $1, 'department', d.id FROM department d WHERE d.org_id = $2 AND d.id = $3"
-    " ON CONFLICT DO NOTHING");
-static const char sql_badge[] = SQL(
-    "INSERT INTO member_role_part (grant_id, kind, ref_id) SELECT $1, 'badge', b.id FROM achievement b WHERE b.org_id = $2 AND b.id = $3"
-    " ON CONFLICT DO NOTHING");
+#define PART(kind, table)                                                      \
+    SQL("INSERT INTO member_role_part (grant_id, kind, ref_id) SELECT $1, '" kind "', b.id FROM " table " b WHERE b.org_id = $2 AND b.id = $3" \
+        " ON CONFLICT DO NOTHING")
+static const char sql_department[] = PART("department", "department");
+static const char sql_badge[] = PART("badge", "achievement");
+static const char sql_site[] = PART("site", "site");
+static const char sql_team[] = PART("team", "team");
+static const char sql_requirement[] = PART("requirement", "requirement");
 
 static code add_parts(struct db *db, const char *sql, int64_t org, int64_t grant, const struct id_list *ids, struct error *err)
 {
     for (size_t i = 0; i < ids->n; i++)
         TRY(db_run(db, sql, ARGS(v_int(grant), v_int(org), v_int(ids->items[i])), NULL, err));
     return OK;
+}
+
+static code add_places(struct db *db, int64_t org, int64_t grant, const struct role_grant *g, struct error *err)
+{
+    TRY(add_parts(db, sql_department, org, grant, &g->departments, err));
+    TRY(add_parts(db, sql_site, org, grant, &g->sites, err));
+    return add_parts(db, sql_team, org, grant, &g->teams, err);
 }
 
 static code add_grant(struct db *db, int64_t org, int64_t account, const struct role_grant *g, struct error *err)
@@ -76,8 +98,11 @@ static code add_grant(struct db *db, int64_t org, int64_t account, const struct 
                     v_int(clock_now())),
                &id, err));
     if (g->people == PEOPLE_DEPARTMENTS)
-        TRY(add_parts(db, sql_department, org, id, &g->departments, err));
-    return g->some_badges ? add_parts(db, sql_badge, org, id, &g->badges, err) : OK;
+        TRY(add_places(db, org, id, g, err));
+    if (!g->some_badges)
+        return OK;
+    TRY(add_parts(db, sql_badge, org, id, &g->badges, err));
+    return add_parts(db, sql_requirement, org, id, &g->requirements, err);
 }
 
 code member_grants_put(struct db *db, int64_t org, int64_t account, const struct role_grants *grants, struct error *err)

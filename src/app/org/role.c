@@ -54,7 +54,7 @@ const struct role role_table[] = {
         [VIEW_ORG] = 1, [VIEW_PEOPLE] = 1, [VIEW_AWARDS] = 1, [VIEW_EVIDENCE] = 1, [VIEW_STANDINGS] = 1}},
     {"recruiter", "Recruiter", "Sees the badges of the organisation, and of people only what they send", .may = {[VIEW_ORG] = 1}},
     {"auditor", "Auditor", "Reads, for a time, and changes nothing; what evidence is looked at is noted", .people = LIMIT_MAY, .badges = LIMIT_MAY,
-     .ends = true, .may = {[VIEW_ORG] = 1, [VIEW_PEOPLE] = 1, [VIEW_AWARDS] = 1, [VIEW_EVIDENCE] = 1, [OPEN_EVIDENCE] = 1, [READ_LOG] = 1, [VIEW_STANDINGS] = 1}},
+     .ends = true, .requirements = true, .may = {[VIEW_ORG] = 1, [VIEW_PEOPLE] = 1, [VIEW_AWARDS] = 1, [VIEW_EVIDENCE] = 1, [OPEN_EVIDENCE] = 1, [READ_LOG] = 1, [VIEW_STANDINGS] = 1}},
     {"viewer", "Viewer", "Looks at everything and changes nothing", .may = {
         [VIEW_ORG] = 1, [VIEW_PEOPLE] = 1, [VIEW_AWARDS] = 1, [VIEW_EVIDENCE] = 1, [VIEW_STANDINGS] = 1}},
     {"employee", "Employee", "Sees the badges of the organisation and what is their own", .may = {[VIEW_ORG] = 1}},
@@ -163,10 +163,16 @@ str role_grants_write(struct arena *a, const struct role_grants *grants)
         buf_printf(&b, "%s%s", i ? ";" : "", g->role->name);
         if (g->people == PEOPLE_BELOW)
             buf_putz(&b, ":below");
-        if (g->people == PEOPLE_DEPARTMENTS)
+        if (g->people == PEOPLE_DEPARTMENTS && (g->departments.n || g->sites.n + g->teams.n == 0))
             put_ids(&b, "in", &g->departments);
-        if (g->some_badges)
+        if (g->people == PEOPLE_DEPARTMENTS && g->sites.n)
+            put_ids(&b, "sites", &g->sites);
+        if (g->people == PEOPLE_DEPARTMENTS && g->teams.n)
+            put_ids(&b, "teams", &g->teams);
+        if (g->some_badges && (g->badges.n || g->requirements.n == 0))
             put_ids(&b, "badges", &g->badges);
+        if (g->some_badges && g->requirements.n)
+            put_ids(&b, "requirements", &g->requirements);
         if (g->from)
             buf_printf(&b, ":from=%lld", (long long)g->from);
         if (g->until)
@@ -188,6 +194,26 @@ static bool read_ids(struct arena *a, str text, struct id_list *out)
     return true;
 }
 
+/* Each kind of part, and what it says of the grant. */
+static bool read_ids_named(struct arena *a, str name, str value, struct role_grant *g)
+{
+    const struct { const char *name; struct id_list *ids; bool of_badges; } kinds[] = {
+        {"in", &g->departments, false}, {"sites", &g->sites, false}, {"teams", &g->teams, false},
+        {"badges", &g->badges, true}, {"requirements", &g->requirements, true},
+    };
+
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        if (!str_eq(name, cstr(kinds[i].name)))
+            continue;
+        if (kinds[i].of_badges)
+            g->some_badges = true;
+        else
+            g->people = PEOPLE_DEPARTMENTS;
+        return read_ids(a, value, kinds[i].ids);
+    }
+    return false;
+}
+
 static bool read_part(struct arena *a, str part, struct role_grant *g)
 {
     str value = part, name;
@@ -198,15 +224,9 @@ static bool read_part(struct arena *a, str part, struct role_grant *g)
     }
     if (!str_cut(&value, '=', &name))
         return false;
-    if (str_eq(name, S("in"))) {
-        g->people = PEOPLE_DEPARTMENTS;
-        return read_ids(a, value, &g->departments);
-    }
-    if (str_eq(name, S("badges"))) {
-        g->some_badges = true;
-        return read_ids(a, value, &g->badges);
-    }
-    return str_eq(name, S("from")) ? str_to_int(value, &g->from) : str_eq(name, S("until")) && str_to_int(value, &g->until);
+    if (str_eq(name, S("from")))
+        return str_to_int(value, &g->from);
+    return str_eq(name, S("until")) ? str_to_int(value, &g->until) : read_ids_named(a, name, value, g);
 }
 
 static bool has_role(const struct role_grants *grants, const struct role *role)
@@ -249,10 +269,12 @@ static code check_grant(const struct role_grant *g, msec now, struct error *err)
         return fail(err, BAD_INPUT, "role", g->people != PEOPLE_ALL ? "%s: this role is not for some people alone" : "%s: say for which people", title);
     if (g->some_badges ? g->role->badges == LIMIT_NONE : g->role->badges == LIMIT_MUST)
         return fail(err, BAD_INPUT, "role", g->some_badges ? "%s: this role is not for some badges alone" : "%s: say for which badges", title);
-    if (g->people == PEOPLE_DEPARTMENTS && g->departments.n == 0)
-        return fail(err, BAD_INPUT, "role", "%s: choose a department", title);
-    if (g->some_badges && g->badges.n == 0)
-        return fail(err, BAD_INPUT, "role", "%s: choose a badge", title);
+    if (g->people == PEOPLE_DEPARTMENTS && g->departments.n + g->sites.n + g->teams.n == 0)
+        return fail(err, BAD_INPUT, "role", "%s: choose a department, a site or a team", title);
+    if (g->requirements.n && !g->role->requirements)
+        return fail(err, BAD_INPUT, "role", "%s: this role is not for some requirements alone", title);
+    if (g->some_badges && g->badges.n + g->requirements.n == 0)
+        return fail(err, BAD_INPUT, "role", g->role->requirements ? "%s: choose a badge or a requirement" : "%s: choose a badge", title);
     if (g->role->ends && g->until == 0)
         return fail(err, BAD_INPUT, "role", "%s: say until when, as this role is given for a time", title);
     if (g->until && (g->until <= now || g->until <= g->from))
@@ -264,6 +286,9 @@ code role_grants_check(const struct role_grants *grants, msec now, struct error 
 {
     if (grants->n == 0)
         return fail(err, BAD_INPUT, "role", "choose a role");
+    for (size_t i = 0; i < grants->n; i++)
+        if (grants->items[i].role->ends && grants->n > 1)
+            return fail(err, BAD_INPUT, "role", "%s: who only reads has no other role beside it", words(grants->items[i].role->title));
     for (size_t i = 0; i < grants->n; i++)
         TRY(check_grant(&grants->items[i], now, err));
     return OK;
@@ -285,9 +310,9 @@ static str limits_words(struct arena *a, const struct role_grant *g)
     if (g->people == PEOPLE_BELOW)
         put_limit(a, &b, said("whom they lead"));
     if (g->people == PEOPLE_DEPARTMENTS)
-        put_limit(a, &b, said("some departments"));
+        put_limit(a, &b, g->departments.n || g->sites.n + g->teams.n == 0 ? said("some departments") : g->sites.n ? said("some sites") : said("some teams"));
     if (g->some_badges)
-        put_limit(a, &b, said("some badges"));
+        put_limit(a, &b, g->badges.n || g->requirements.n == 0 ? said("some badges") : said("some requirements"));
     if (g->from)
         put_limit(a, &b, words_printf(a, "from " STR_FMT, STR_ARG(out_day_said(a, g->from))));
     if (g->until)

@@ -20,7 +20,8 @@ enum limit { LIMIT_NONE, LIMIT_MAY, LIMIT_MUST };            /* must a grant of 
 struct role {
     const char *name, *title, *does;
     enum limit people, badges;
-    bool ends;                                   /* given for a time only */
+    bool ends;                                   /* given for a time only, and with no other role */
+    bool requirements;                           /* may go for some requirements too, with the badges that prove them */
     bool may[RIGHT_COUNT];
 };
 extern const struct role role_table[];                /* ends with name NULL */
@@ -40,11 +41,12 @@ struct role_grant {
     const struct role *role;
     enum reach_people people;                    /* below: whom the member leads, and those whom these lead */
     bool some_badges;
-    struct id_list departments, badges;          /* where asked for: who edits them, not who asks what is allowed */
+    struct id_list departments, sites, teams;    /* of PEOPLE_DEPARTMENTS: one of these */
+    struct id_list badges, requirements;         /* of some_badges. All where asked for: who edits them, not who asks what is allowed */
     msec from, until;                            /* 0: without; until: the first moment without it */
 };
 LIST_OF(role_grants, struct role_grant);
-#define GRANT_PARTS_MOST 200                     /* departments or badges of one grant */
+#define GRANT_PARTS_MOST 200                     /* of each kind, of one grant */
 const char *reach_people_name(enum reach_people p);           /* "below" */
 bool reach_people_named(str name, enum reach_people *out);
 bool role_grant_is_plain(const struct role_grant *g);      /* without limit and dates */
@@ -52,7 +54,7 @@ bool role_grant_is_plain(const struct role_grant *g);      /* without limit and 
 bool role_grant_may(const struct role_grant *g, enum right right);
 bool role_grant_may_everywhere(const struct role_grant *g, enum right right);
 
-/* As text without spaces, for links and records: "viewer;manager:below;auditor:in=3,7:badges=4:from=0:until=1800". */
+/* As text without spaces, for links and records: "viewer;manager:below;auditor:in=3,7:sites=2:badges=4:from=0:until=1800". */
 str  role_grants_write(struct arena *a, const struct role_grants *grants);
 /* BAD_INPUT: there is no such role, or it is written twice. An absent or empty text: none. */
 MUST_USE code role_grants_read(struct arena *a, str text, struct role_grants *out, struct error *err);

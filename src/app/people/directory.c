@@ -327,7 +327,7 @@ static const char sql_leave_team[] = SQL("DELETE FROM person_team WHERE team_id 
 /* Who sees the people of it sees those of the one they go into. */
 static const char sql_into_roles[] = SQL(
     "INSERT INTO member_role_part (grant_id, kind, ref_id) SELECT x.grant_id, x.kind, $2 FROM member_role_part x"
-    " WHERE x.kind = 'department' AND x.ref_id = $1 ON CONFLICT DO NOTHING");
+    " WHERE x.kind = $3 AND x.ref_id = $1 ON CONFLICT DO NOTHING");
 static const char sql_into_tokens[] = SQL(
     "INSERT INTO token_part (token_id, kind, ref_id) SELECT x.token_id, x.kind, $2 FROM token_part x"
     " WHERE x.kind = 'department' AND x.ref_id = $1 ON CONFLICT DO NOTHING");
@@ -360,10 +360,9 @@ static code merge(struct db *db, struct arena *a, const struct place_change *c, 
     TRY(db_run(db, sql_into[c->kind], ARGS(v_int(c->org), v_int(c->id), v_int(c->parent)), NULL, err));
     if (c->kind == TEAM)
         TRY(db_run(db, sql_leave_team, ARGS(v_int(c->id)), NULL, err));
-    if (c->kind == DEPARTMENT) {
-        TRY(db_run(db, sql_into_roles, ARGS(v_int(c->id), v_int(c->parent)), NULL, err));
+    TRY(db_run(db, sql_into_roles, ARGS(v_int(c->id), v_int(c->parent), v_str(cstr(place_words[c->kind].one))), NULL, err));
+    if (c->kind == DEPARTMENT)
         TRY(db_run(db, sql_into_tokens, ARGS(v_int(c->id), v_int(c->parent)), NULL, err));
-    }
     TRY(person_tell_watcher(db, a, c->org, 0, err));
     TRY(org_log(db, c->org, c->by, "place.merge", str_printf(a, "%s %lld", place_words[c->kind].one, (long long)c->parent),
                 from->name, err));

@@ -164,7 +164,7 @@ code requirement_as_at(struct db *db, struct arena *a, const struct as_at_ask *q
 
 static const char sql_now[] = SQL(
     "SELECT requirement_id, person_id, version_id, state, coalesce(due_on, 0), coalesce(expires_on, 0), coalesce(completed_on, 0) FROM requirement_standing"
-    " WHERE org_id = $1 AND ($2 = 0 OR requirement_id IN (SELECT q.id FROM requirement q WHERE q.org_id = $1 AND q.owner_id = $2))"
+    " WHERE org_id = $1 AND ($2 = 0 OR requirement_id IN (SELECT q.id FROM requirement q WHERE q.org_id = $1 AND " REACH_REQUIREMENT("q", "$2") "))"
     " AND person_id IN (" IN_80_FROM_3 ") ORDER BY person_id, requirement_id");
 
 code requirement_standings_now(struct db *db, struct arena *a, const struct standings_ask *q, struct standing_lines *out, struct error *err)

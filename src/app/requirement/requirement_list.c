@@ -154,7 +154,7 @@ static const struct list_filter people_filters[] = {{"state", "State", FILTER_OP
 const struct list_def requirement_people_list_def = {
     .name = "standings", .title = "People", .thing = "person", .things = "people", .right = VIEW_STANDINGS,
     .scope = {.people = SQL_PIECE("s.person_id IN :people"),
-              .badges = SQL_PIECE("EXISTS (SELECT 1 FROM requirement q WHERE q.id = s.requirement_id AND q.owner_id = :me)")},
+              .badges = SQL_PIECE("EXISTS (SELECT 1 FROM requirement q WHERE q.id = s.requirement_id AND " REACH_REQUIREMENT("q", ":me") ")")},
     .from = "requirement_standing s JOIN person p ON p.id = s.person_id LEFT JOIN department d ON d.id = p.department_id LEFT JOIN site i ON i.id = p.site_id",
     .where = SQL_PIECE("s.org_id = :org AND s.requirement_id = :id"), .key = "p.id",
     .search = SQL_PIECE("(lower(p.name) LIKE :word ESCAPE '!' OR p.folded LIKE :word ESCAPE '!')"), .search_label = "Name or e-mail address",
