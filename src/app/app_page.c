@@ -27,6 +27,7 @@ static const struct {
     {"mail",     "mail",        "Mail",     "/mail",     AWARD_BADGES},
     {"figures",  "chart-bar",   "Reports",  "/reports",  VIEW_AWARDS},   /* its key is f: r goes to Review */
     {"settings", "settings",    "Settings", "/settings", MANAGE_ORG},
+    {"check",    "shield-check", "Audit",   "/audit",    VIEW_STANDINGS},  /* for auditors; others find it under Standards */
     {"log",      "history",     "Log",      "/settings/log", READ_LOG},   /* under Settings for who has those */
 };
 
@@ -43,7 +44,8 @@ static void fill_org(struct request *rq, struct page *p)
     if (!str_is_empty(o.logo_hash))
         p->org_logo = str_join(a, S("/images/"), o.logo_hash);
     for (size_t i = 0; i < COUNT(org_tabs); i++)
-        if (access_may_some(may, org_tabs[i].right) && (org_tabs[i].right != READ_LOG || !access_may(may, MANAGE_ORG)))
+        if (access_may_some(may, org_tabs[i].right) && (org_tabs[i].right != READ_LOG || !access_may(may, MANAGE_ORG))
+            && (org_tabs[i].right != VIEW_STANDINGS || access_has_role(may, role_named(S("auditor")))))
             *list_add(a, &p->tabs) = (struct page_tab){org_tabs[i].id, org_tabs[i].icon, org_tabs[i].label,
                                                        str_join(a, p->org_href, cstr(org_tabs[i].path))};
 }

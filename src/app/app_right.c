@@ -3,6 +3,7 @@
 #include "app/app.h"
 
 #include "app/account/account.h"
+#include "app/audit/audit.h"
 #include "app/host/host.h"
 #include "app/org/org.h"
 #include "app/token/token.h"
@@ -35,7 +36,7 @@ static bool is_shown_enough(const struct request *rq, int64_t org, const struct 
 }
 
 /* Members are told that something is not theirs to do; for strangers an
- * organisation's pages are not there at all. */
+ * organisation's pages are not there at all. What cannot be noted is not opened. */
 static code allow_in_org(struct request *rq, int right, int64_t org)
 {
     struct org_access access;
@@ -43,7 +44,7 @@ static code allow_in_org(struct request *rq, int right, int64_t org)
     if (org_access(rq->db, rq->arena, org, rq->session->account, &access, NULL) != OK)
         return NOT_FOUND;
     TRY(access_allows(rq, &access.may, (enum right)right));
-    return is_shown_enough(rq, org, &access) ? OK : CONFLICT;
+    return is_shown_enough(rq, org, &access) ? audit_note(rq, &access.may, NULL) : CONFLICT;
 }
 
 static code allow_operator(struct request *rq)

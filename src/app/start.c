@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/api/api.h"
+#include "app/audit/pack.h"
 #include "app/award/award.h"
 #include "app/backpack/backpack.h"
 #include "app/public/public.h"
@@ -310,7 +311,7 @@ void app_close(struct app *app)
 
 const struct job_kind *app_jobs(struct arena *a)
 {
-    static const struct job_kind *const lists[] = {award_jobs, ledger_jobs, apply_jobs, hook_jobs, claim_jobs, sets_jobs, requirement_jobs, learn_jobs, lti_jobs, mail_jobs, remind_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, elsewhere_jobs, privacy_jobs, export_jobs, result_jobs};
+    static const struct job_kind *const lists[] = {award_jobs, ledger_jobs, apply_jobs, hook_jobs, claim_jobs, sets_jobs, requirement_jobs, learn_jobs, lti_jobs, mail_jobs, remind_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, elsewhere_jobs, privacy_jobs, export_jobs, pack_jobs, result_jobs};
     struct job_kind *all = NEW_ARRAY(a, 64, struct job_kind);
     size_t n = 0;
 

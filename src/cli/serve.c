@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "app/audit/pack.h"
 #include "app/backpack/backpack.h"
 #include "app/health/health.h"
 #include "app/mail/mail.h"
@@ -67,6 +68,8 @@ static void look_after(struct app *app, struct arena *a)
         log_error("privacy.schedule", &err);
     if (db && export_schedule(db, &err) != OK)
         log_error("export.schedule", &err);
+    if (db && pack_schedule(db, &err) != OK)
+        log_error("audit.schedule", &err);
     if (db && backpack_schedule(db, a, &err) != OK)
         log_error("backpack.schedule", &err);
     db_return(app->pool, db);

@@ -43,6 +43,7 @@ struct request {
     const void *grant;                           /* … or which program somebody let in */
     str refused;                                 /* a sentence; absent: the router's own */
     const void *access;                          /* what the account may do in an organisation, once it was asked */
+    bool is_noted;                               /* that this was opened, where that is written down */
 };
 
 str request_header(const struct request *rq, const char *lower_name);

@@ -123,6 +123,11 @@ async function seeStandards(base) {
   await see("admin", `${base}/matrix`, "matrix");
   await see("admin", await find("admin", `${base}/matrix?q=Amina`, /\/org\/1\/matrix\/\d+\/\d+/), "matrix-why");
   await see("admin", `${base}/matrix?at=2036-01-01`, "matrix-as-at");
+  for (const [at, name] of [["audit", "audit"], ["audit/waivers?state=all", "waivers"], ["audit/waivers?q=zebra", "waivers-none"], ["audit/views", "audit-views"]])
+    await see("admin", `${base}/${at}`, name);
+  for (const [at, name] of [["audit/packs", "packs-none"], ["audit/samples", "samples"], ["audit/samples/new", "sample-draw"]]) await see("admin", `${base}/${at}`, name);
+  await see("auditor", await find("auditor", `${base}/audit/samples`, /\/org\/1\/audit\/samples\/\d+/), "sample-auditor");
+  await see("auditor", `${base}/audit`, "audit-auditor");
   await see("admin", `${self}/edit`, "requirement-edit-again");
   await see("admin", `${await find("admin", `${base}/standards?q=MAN-01`, /\/org\/1\/standards\/\d+/)}/what-if`, "what-if");
 }

@@ -81,6 +81,10 @@ static const char *const sql_moves[] = {
         " (SELECT r.folder_id FROM evidence_reader r WHERE r.account_id = $1)"),
     SQL("UPDATE evidence_view SET account_id = $1 WHERE account_id = $2 AND NOT EXISTS (SELECT 1 FROM evidence_view v"
         " WHERE v.account_id = $1 AND v.evidence_id = evidence_view.evidence_id AND v.hour = evidence_view.hour)"),
+    SQL("UPDATE audit_pack SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE audit_sample SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE audit_view SET account_id = $1 WHERE account_id = $2 AND NOT EXISTS (SELECT 1 FROM audit_view v WHERE v.account_id = $1"
+        " AND v.org_id = audit_view.org_id AND v.hour = audit_view.hour AND v.address = audit_view.address)"),
     SQL("UPDATE apply_form SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE application SET assigned_to = $1 WHERE assigned_to = $2"),
     SQL("UPDATE judgement SET account_id = $1 WHERE account_id = $2"),

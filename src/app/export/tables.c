@@ -24,7 +24,7 @@
     DID("account_id", "award_past") DID("account_id", "award_set") DID("account_id", "claim_link") DID("decided_by", "claim_entry") \
     DID("account_id", "erasure") DID("account_id", "legal_hold") DID("account_id", "list_act") DID("account_id", "list_look") DID("account_id", "list_view") \
     DID("account_id", "people_import") DID("account_id", "person_group") DID("account_id", "person_note") DID("account_id", "person_leave") DID("owner_id", "requirement") DID("changed_by", "requirement_version") DID("grace_by", "requirement_version") \
-    DID("account_id", "requirement_assignment") DID("account_id", "requirement_record") DID("account_id", "requirement_exception") DID("ended_by", "requirement_exception") DID("account_id", "hook") DID("account_id", "learn_rule") DID("account_id", "token") \
+    DID("account_id", "requirement_assignment") DID("account_id", "requirement_record") DID("account_id", "requirement_exception") DID("account_id", "audit_view") DID("account_id", "audit_sample") DID("ended_by", "requirement_exception") DID("account_id", "hook") DID("account_id", "learn_rule") DID("account_id", "token") \
     DID("account_id", "identity") DID("assigned_to", "application") DID_BY_APPLICATION("account_id", "application_message") \
     DID_BY_APPLICATION("account_id", "judgement") DID_BY_FOLDER("account_id") DID_BY_FOLDER("removed_by")                   \
     " UNION SELECT x.account_id FROM evidence_reader x WHERE x.folder_id IN (" FOLDERS_OF ")"                               \
@@ -60,6 +60,10 @@ const struct export_table export_tables[] = {
     {"application_answer", "What was said to each criterion", IN("application_id", APPLICATIONS)},
     {"application_message", "Messages about applications", IN("application_id", APPLICATIONS)},
     {"apply_form", "Badges that people apply for", OF_ORG},
+    {"audit_pack", "Audit packs, whose files stay here"},
+    {"audit_sample", "Samples that were drawn, with what they were drawn from", OF_ORG},
+    {"audit_sample_line", "Lines of samples, and what was found", OF_ORG},
+    {"audit_view", "What auditors opened", OF_ORG},
     {"award", "Awards, with their signatures", OF_ORG},
     {"award_batch", "Lists of awards", OF_ORG},
     {"award_batch_line", "Lines of lists that are not awarded", IN("batch_id", BATCHES)},

@@ -11,7 +11,7 @@ static const struct { const char *what, *words; } names[] = {
     {"place.remove", "Department, team or site deleted"}, {"group.add", "Group made"}, {"group.change", "Group changed"},
     {"group.remove", "Group deleted"}, {"group.restore", "Group brought back"}, {"people.import", "List brought in"},
     {"people.import.undo", "List taken back"}, {"org.create", "Organisation created"}, {"org.change", "Profile changed"}, {"org.address", "Public address changed"}, {"org.second-step", "Who needs a second step"},
-    {"member.invite", "Invited"}, {"member.join", "Joined"}, {"member.withdraw", "Invitation withdrawn"}, {"member.role", "Roles changed"}, {"member.remove", "Member removed"}, {"member.handover", "Open things given on"},
+    {"member.invite", "Invited"}, {"member.join", "Joined"}, {"member.withdraw", "Invitation withdrawn"}, {"member.role", "Roles changed"}, {"member.remove", "Member removed"}, {"member.handover", "Open things given on"}, {"audit.end", "Audit ended at once"}, {"audit.sample", "Sample drawn"}, {"audit.pack", "Audit pack made"}, {"audit.pack-fetch", "Audit pack downloaded"}, {"audit.pack-drop", "Audit pack deleted"},
     {"record.make", "Learner record made"}, {"record.remove", "Learner record removed"}, {"record.restore", "Learner record put back"},
     {"company.change", "Company sign-in changed"}, {"company.on", "Company sign-in switched on"}, {"company.off", "Company sign-in switched off"},
     {"company.only", "Only by the company sign-in"}, {"company.free", "Not only by the company sign-in"}, {"company.remove", "Company sign-in removed"},
@@ -62,7 +62,7 @@ static const struct { const char *kind, *path; } places[] = {
     {"department ", "/places/departments/"}, {"team ", "/places/teams/"}, {"site ", "/places/sites/"}, {"group ", "/groups/"},
     {"import ", "/people/import/"}, {"token ", "/settings/tokens/"}, {"webhook ", "/settings/webhooks/"}, {"learning-rule ", "/settings/learning/rules/"}, {"learner ", "/settings/learning/people/"},
     {"directory ", "/settings/directory/groups/"},
-    {"platform ", "/settings/learning/platforms/"},
+    {"platform ", "/settings/learning/platforms/"}, {"sample ", "/audit/samples/"},
 };
 
 /* In words: "Badge revoked" of "award.revoke". */

@@ -14,6 +14,7 @@
 #define TEAMS    " FROM person_team WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
 #define GROUPS   " FROM group_member WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
 #define PROVED   " FROM requirement_record WHERE org_id = $1 AND person_id = $2"
+#define SAMPLED " FROM audit_sample_line WHERE org_id = $1 AND person_id = $2"
 #define EXCEPTED " FROM requirement_exception WHERE org_id = $1 AND person_id = $2"
 #define ASKED_OF " FROM requirement_assignment WHERE org_id = $1 AND person_id = $2"
 #define ON_LEAVE " FROM person_leave WHERE org_id = $1 AND person_id = $2"
@@ -58,6 +59,8 @@ const struct privacy_part privacy_parts[] = {
     {"exceptions", "Waivers, extensions and suspensions; their days stay, without reasons", "recorded,requirement,kind,from,until,reason,ended",
      SQL("SELECT count(*)" EXCEPTED), SQL("SELECT recorded_at, " OF_WHAT ", kind, from_on, until_on, reason, ended_why" EXCEPTED " ORDER BY id"),
      {SQL("UPDATE requirement_exception SET reason = '', ended_why = '' WHERE org_id = $1 AND person_id = $2")}},
+    {"samples", "Notes of auditors; that they were in the sample stays", "noted,requirement,result,note", SQL("SELECT count(*)" SAMPLED),
+     SQL("SELECT noted_at, " OF_WHAT ", result, note" SAMPLED " ORDER BY id"), {SQL("UPDATE audit_sample_line SET note = '' WHERE org_id = $1 AND person_id = $2")}},
     {"asked", "What was asked of them and when", "requirement,from,until", SQL("SELECT count(*)" ASKED_OF),
      SQL("SELECT " OF_WHAT ", from_on, until_on" ASKED_OF " ORDER BY id"), {SQL("DELETE" NAMED_IN)}},
     {"leave", "Leave of absence", "from,until", SQL("SELECT count(*)" ON_LEAVE), SQL("SELECT from_on, until_on" ON_LEAVE " ORDER BY id"), {SQL("DELETE" ON_LEAVE)}},

@@ -11,7 +11,7 @@ TEST(no_table_that_names_an_account_is_forgotten)
         "people_import", "passkey", "account_log", "claim_link", "award_set", "learn_rule", "token", "hook", "identity",
         "evidence", "evidence_reader", "apply_form", "app_grant", "site_grant", "push", "displayer_user", "account_profile", "elsewhere", "achievement_working", "award_past", "legal_hold", "erasure", "org_export",
         "backpack_mail", "collect_run", "lti_platform", "learner_record",
-        "requirement", "requirement_version", "requirement_assignment", "requirement_record", "requirement_exception", "person_leave",
+        "requirement", "requirement_version", "requirement_assignment", "requirement_record", "requirement_exception", "person_leave", "audit_view", "audit_sample", "audit_pack",
         "shelf_word", "shelf_act", "showcase", "log_entry", "goal", "backpack_note", "reader_link", "holder_key", "ownership_request",
     };
     static const char *const ended[] = {"member_past", "session", "one_time_link", "list_look", "totp", "recovery_code", "account_device"};

@@ -244,6 +244,7 @@ static const struct { const char *table, *why; } kept[] = {
     {"department", "the name of a place"}, {"site", "the name of a place"}, {"team", "the name of a team"}, {"person_group", "the name of a group"}, {"scim_group", "the name of a group"},
     {"framework_item", "the name of a skill"}, {"requirement", "a code; its owner is a member"},
     {"requirement_assignment", "days of a number, which has no name any more"}, {"requirement_standing", "the same"}, {"requirement_touched", "a note for seconds"},
+    {"audit_view", "which page about a number was opened, which has no name any more"},
     {"ledger_entry", "what entries say is taken out by ledger_erase, their hashes stay"},
     {"log_witness", "whom somebody asked about their own log, which is no organisation's"},
 };
@@ -251,7 +252,7 @@ static const struct { const char *table, *why; } kept[] = {
 /* Who works here did it; or it is the account's own. Goes, or forgets the name, with
  * the account; judgements, messages and pieces of evidence with what they are about. */
 static const char *const of_accounts[] = {
-    "account_device", "account_log", "account_profile", "achievement_working", "app_grant", "application_message", "apply_form", "award_batch",
+    "account_device", "account_log", "account_profile", "achievement_working", "app_grant", "application_message", "apply_form", "audit_pack", "audit_sample", "award_batch",
     "award_set", "backpack_mail", "backpack_note", "claim_link", "collect_run", "collection", "cv", "displayer_user", "elsewhere", "evidence_reader",
     "evidence_view", "goal", "holder_key", "holding", "hook", "judgement", "learn_rule", "ledger_check", "list_act", "list_look", "list_view", "log_entry", "member", "member_past",
     "member_role", "one_time_link", "org_export", "ownership_request", "passkey", "people_import", "push", "reader_link", "recovery_code", "session",

@@ -1,0 +1,174 @@
+/* audit/audit_view.c — what auditors opened: written with each answer, read as a list. */
+#include "app/audit/audit.h"
+
+#include "app/org/person.h"
+
+/* ---- which page ---- */
+
+/* The first start that fits the row of the route. */
+static const struct { const char *start, *kind, *words; } pages[] = {
+    {"/org/{org}/matrix/{person}", "why", "Why somebody stands so"},
+    {"/org/{org}/matrix", "matrix", "Matrix"},
+    {"/org/{org}/standards/{id}/people", "standing", "How somebody stands"},
+    {"/org/{org}/standards/{id}", "requirement", "Requirement"},
+    {"/org/{org}/standards", "standards", "Standards"},
+    {"/org/{org}/people/{id}", "person", "Person"},
+    {"/org/{org}/people", "people", "Directory"},
+    {"/org/{org}/awards/{id}", "award", "Award"},
+    {"/org/{org}/awards", "awards", "Awards"},
+    {"/org/{org}/badges", "badges", "Badges"},
+    {"/org/{org}/records", "records", "Learner records"},
+    {"/org/{org}/reports", "reports", "Reports"},
+    {"/org/{org}/settings/ledger", "ledger", "Ledger"},
+    {"/org/{org}/settings/log", "log", "Log"},
+    {"/org/{org}/audit/views", "views", "What auditors opened"},
+    {"/org/{org}/audit/packs", "packs", "Audit packs"},
+    {"/org/{org}/audit/samples", "samples", "Samples"},
+    {"/org/{org}/audit/waivers", "waivers", "Waivers"},
+    {"/org/{org}/audit", "audit", "Audit"},
+    {"/evidence/", "evidence", "Evidence"},
+    {"", "other", "Another page"},
+};
+
+static const char *kind_of(const char *pattern)
+{
+    size_t i = 0;
+
+    while (!str_starts(cstr(pattern), cstr(pages[i].start)))
+        i++;                                     /* the last one fits all */
+    return pages[i].kind;
+}
+
+static const char *kind_words(str kind)
+{
+    for (size_t i = 0; i < COUNT(pages); i++)
+        if (str_eq(kind, cstr(pages[i].kind)))
+            return words(pages[i].words);
+    return "";
+}
+
+/* ---- written ---- */
+
+#define ADDRESS_MOST 300
+
+/* A day that is one, and a file that is one: nothing else of what was typed. */
+static str address_of(struct request *rq)
+{
+    struct arena *a = rq->arena;
+    str day = request_query(rq, "at"), file = request_query(rq, "as"), path = str_slice(rq->path, 0, rq->path.n < ADDRESS_MOST ? rq->path.n : ADDRESS_MOST);
+    bool is_file = str_eq(file, S("csv")) || str_eq(file, S("json"));
+    struct date d;
+
+    day = date_parse(day, &d, NULL) == OK ? str_join(a, S("?at="), date_format(a, d)) : S("");
+    if (!is_file)
+        return str_join(a, path, day);
+    return str_printf(a, STR_FMT STR_FMT "%sas=" STR_FMT, STR_ARG(path), STR_ARG(day), day.n ? "&" : "?", STR_ARG(file));
+}
+
+/* Whom it is about: $6 a person, $7 an award, $8 evidence. */
+static const char sql_note[] = SQL(
+    "INSERT INTO audit_view (org_id, account_id, hour, address, kind, first_at, times, requirement_id, person_id) VALUES ($1, $2, $3, $4, $5, $10, 1,"
+    " (SELECT r.id FROM requirement r WHERE r.org_id = $1 AND r.id = $9),"
+    " coalesce((SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $6), (SELECT w.person_id FROM award w WHERE w.org_id = $1 AND w.id = $7),"
+    " (SELECT min(q.id) FROM evidence_folder f JOIN person q ON q.org_id = f.org_id AND q.folded = f.folded WHERE f.org_id = $1 AND f.public_id = $8)))"
+    " ON CONFLICT (org_id, account_id, hour, address) DO UPDATE SET times = audit_view.times + 1");
+
+static code note(struct request *rq, int64_t org, struct error *err)
+{
+    enum within within = (enum within)rq->route->within;
+    int64_t id = within > IN_LISTS ? request_param_int(rq, "id") : 0;
+    str folder = request_param(rq, "folder");
+    msec now = clock_now();
+
+    if (str_is_absent(folder))
+        folder = S("");
+    return db_run(rq->db, sql_note,
+                  ARGS(v_int(org), v_int(rq->session->account), v_int(now / HOUR), v_str(address_of(rq)), v_str(cstr(kind_of(rq->route->path))),
+                       v_int(within == OF_STANDING ? request_param_int(rq, "person") : within == OF_PERSON ? id : 0), v_int(within == OF_AWARD ? id : 0),
+                       v_str(folder), v_int(str_starts(cstr(rq->route->path), S("/org/{org}/standards/{id}")) || within == OF_STANDING ? request_param_int(rq, "id") : 0),
+                       v_int(now)), NULL, err);
+}
+
+code audit_note(struct request *rq, const struct access *may, struct error *err)
+{
+    if (rq->is_noted || rq->method != GET || !rq->route || rq->bearer || !access_has_role(may, role_named(S("auditor"))))
+        return OK;
+    rq->is_noted = true;
+    return note(rq, may->org, err);
+}
+
+/* ---- read ---- */
+
+static void what_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    str address = v[1].s;
+
+    (void)l;
+    c->text = cstr(kind_words(v[0].s));
+    c->href = str_ends(address, S("as=csv")) ? S("") : address;
+    if (str_ends(address, S("as=csv")) || str_ends(address, S(".zip")))
+        c->sub = said("as a file");
+}
+
+static void about_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    if (v[0].kind != VALUE_NULL) {
+        c->text = v[1].s.n ? v[1].s : words_printf(l->a, "Person %lld", (long long)v[0].i);
+        c->href = str_printf(l->a, "/org/%lld/people/%lld", (long long)l->org, (long long)v[0].i);
+        c->sub = v[2].kind == VALUE_NULL ? S("") : v[2].s;
+    } else if (v[2].kind != VALUE_NULL) {
+        c->text = v[2].s;
+    }
+}
+
+static void who_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    (void)l;
+    c->text = str_is_absent(v[0].s) ? said("no account") : v[0].s;
+}
+
+static const struct list_column columns[] = {
+    {"what", "What", SQL_PIECE("v.kind, v.address"), .values = 2, .cell = what_cell},
+    {"about", "About", SQL_PIECE("v.person_id, (SELECT p.name FROM person p WHERE p.id = v.person_id), (SELECT r.code FROM requirement r WHERE r.id = v.requirement_id)"),
+     .values = 3, .cell = about_cell},
+    {"who", "Who", SQL_PIECE("(SELECT c.name FROM account c WHERE c.id = v.account_id)"), .cell = who_cell},
+    {"when", "First opened", SQL_PIECE("v.first_at"), .kind = CELL_TIME, .order = SQL_PIECE("v.id"), .indexed = true},
+    {"times", "Times in that hour", SQL_PIECE("v.times"), .kind = CELL_NUMBER},
+    {"address", "Address", SQL_PIECE("v.address"), .extra = true},
+};
+
+static const struct list_option kinds[] = {
+    {"people", "People and how they stand", SQL_PIECE("v.kind IN ('person', 'people', 'why', 'standing', 'matrix')")},
+    {"requirements", "Requirements", SQL_PIECE("v.kind IN ('requirement', 'standards')")},
+    {"awards", "Awards", SQL_PIECE("v.kind IN ('award', 'awards', 'records')")},
+    {"evidence", "Evidence", SQL_PIECE("v.kind = 'evidence'")},
+    {"logs", "Ledger and logs", SQL_PIECE("v.kind IN ('ledger', 'log', 'views')")},
+    {NULL, NULL, NULL},
+};
+
+static const char sql_who[] = SQL(
+    "SELECT DISTINCT c.id, c.name FROM account c WHERE c.id IN (SELECT v.account_id FROM audit_view v WHERE v.org_id = $1) ORDER BY c.name, c.id LIMIT 200");
+
+static code who(struct list *l, struct list_choices *out, struct error *err)
+{
+    struct rows *r = db_query(l->db, sql_who, ARGS(v_int(l->org)));
+
+    while (rows_next(r))
+        *list_add(l->a, out) = (struct list_choice){str_printf(l->a, "%lld", (long long)row_int(r, 0)), row_str(r, 1, l->a), 0};
+    return rows_end(r, err);
+}
+
+static const struct list_filter filters[] = {
+    {"kind", "What", FILTER_OPTIONS, .options = kinds, .many = true},
+    {"who", "Who", FILTER_CHOICES, .sql = SQL_PIECE("v.account_id = :value"), .choices = who, .is_number = true},
+    {"from", "From", FILTER_FROM, .sql = SQL_PIECE("v.first_at >= :value")},
+    {"until", "Until", FILTER_UNTIL, .sql = SQL_PIECE("v.first_at < :value")},
+};
+
+const struct list_def audit_views_list_def = {
+    .name = "audit-views", .title = "What auditors opened", .thing = "entry", .things = "entries", .right = READ_LOG,
+    .from = "audit_view v", .where = SQL_PIECE("v.org_id = :org"), .key = "v.id",
+    .search = SQL_PIECE("v.person_id IN (SELECT p.id FROM person p WHERE p.org_id = :org AND lower(p.name) LIKE :word ESCAPE '!')"),
+    .search_label = "Name of the person it is about",
+    LIST_COLUMNS(columns), LIST_FILTERS(filters), .order = "-when",
+};

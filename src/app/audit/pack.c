@@ -1,0 +1,255 @@
+/* audit/pack.c — packs that are made in the background: a row each, the file in the
+ * data folder, both for a month. A process that is killed begins anew. */
+#include "app/audit/pack.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/start.h"
+
+static const char *path_of(struct arena *a, const struct app *app, int64_t org, int64_t id, const char *ending)
+{
+    char name[80];
+
+    snprintf(name, sizeof name, "packs/%lld-%lld.%s", (long long)org, (long long)id, ending);
+    return data_file(a, app->data_folder, name);
+}
+
+/* ---- rows ---- */
+
+#define PACK                                                                   \
+    "SELECT k.id, k.sample_id, k.done, k.total, k.bytes, k.state, k.why, coalesce((SELECT c.name FROM account c WHERE c.id = k.account_id), '')," \
+    " coalesce((SELECT s.name FROM audit_sample s WHERE s.id = k.sample_id), ''), k.manifest, k.asked_at, coalesce(k.ended_at, 0), coalesce(k.until_at, 0)" \
+    " FROM audit_pack k WHERE k.org_id = $1 "
+static const char sql_find[] = SQL(PACK "ORDER BY k.id DESC LIMIT 50");
+static const char sql_one[] = SQL(PACK "AND k.id = $2");
+
+static struct pack_row read_row(struct rows *r, struct arena *a)
+{
+    return (struct pack_row){
+        .id = row_int(r, 0), .sample = row_int(r, 1), .done = row_int(r, 2), .all = row_int(r, 3), .bytes = row_int(r, 4), .state = row_str(r, 5, a), .why = row_str(r, 6, a),
+        .by = row_str(r, 7, a), .sample_name = row_str(r, 8, a), .manifest = row_str(r, 9, a), .asked = row_int(r, 10), .ended = row_int(r, 11), .until = row_int(r, 12)};
+}
+
+code packs_find(struct db *db, struct arena *a, int64_t org, struct pack_rows *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_find, ARGS(v_int(org)));
+
+    while (rows_next(r))
+        *list_add(a, out) = read_row(r, a);
+    return rows_end(r, err);
+}
+
+static code get(struct db *db, struct arena *a, int64_t org, int64_t id, struct pack_row *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_one, ARGS(v_int(org), v_int(id)));
+    bool found = rows_next(r);
+
+    if (found)
+        *out = read_row(r, a);
+    TRY(rows_end(r, err));
+    return found ? OK : fail(err, NOT_FOUND, "pack", "there is no such pack");
+}
+
+/* ---- asked for ---- */
+
+static const char sql_ask[] = SQL(
+    "INSERT INTO audit_pack (org_id, account_id, sample_id, state, done, total, bytes, manifest, why, asked_at)"
+    " SELECT s.org_id, $3, s.id, 'running', 0, 0, 0, '', '', $4 FROM audit_sample s WHERE s.org_id = $1 AND s.id = $2 RETURNING id");
+
+static code ask_within(struct db *db, struct arena *a, const struct pack_ask *q, struct error *err)
+{
+    int64_t id = 0;
+    code c = db_int(db, sql_ask, ARGS(v_int(q->org), v_int(q->sample), v_int(q->by), v_int(clock_now())), &id, err);
+
+    if (c == CONFLICT)
+        return fail(err, CONFLICT, "pack", "a pack is being made already: wait for it, or stop it");
+    if (c == NOT_FOUND)
+        return fail(err, NOT_FOUND, "sample", "there is no such sample");
+    TRY(c);
+    str names = str_printf(a, "%lld %lld", (long long)q->org, (long long)id);
+    TRY(job_add(db, S("audit.pack"), names, str_join(a, S("pack "), names), clock_now(), err));
+    return org_log(db, q->org, q->by, "audit.pack", str_printf(a, "pack %lld", (long long)id), S(""), err);
+}
+
+code pack_ask(struct db *db, struct arena *a, const struct pack_ask *q, struct error *err)
+{
+    TRY(db_begin(db, err));
+    return db_end(db, ask_within(db, a, q, err), err);
+}
+
+/* ---- made ---- */
+
+static const char sql_work[] = SQL("SELECT sample_id FROM audit_pack WHERE org_id = $1 AND id = $2 AND state = 'running'");
+static const char sql_tell[] = SQL("UPDATE audit_pack SET done = $3, total = $4 WHERE org_id = $1 AND id = $2 AND state = 'running'");
+static const char sql_done[] = SQL(
+    "UPDATE audit_pack SET state = 'done', bytes = $3, manifest = $4, ended_at = $5, until_at = $6 WHERE org_id = $1 AND id = $2 AND state = 'running'");
+static const char sql_failed[] = SQL("UPDATE audit_pack SET state = 'failed', why = $3, ended_at = $4 WHERE org_id = $1 AND id = $2 AND state = 'running'");
+
+struct making { struct app *app; struct db *db; struct arena *a; int64_t org, id, sample; int fd; };
+
+static code tell(void *ctx, int64_t done, int64_t all, struct error *err)
+{
+    struct making *m = ctx;
+    int64_t changed = 0;
+
+    TRY(db_run(m->db, sql_tell, ARGS(v_int(m->org), v_int(m->id), v_int(done), v_int(all)), &changed, err));
+    return changed ? OK : fail(err, CONFLICT, "pack", "it was stopped");
+}
+
+static code put(void *ctx, str bytes, struct error *err)
+{
+    struct making *m = ctx;
+
+    while (bytes.n) {
+        ssize_t n = write(m->fd, bytes.p, bytes.n);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return fail(err, errno == ENOSPC ? LIMIT : FAULT, "pack", "the file cannot be written: %s", strerror(errno));
+        bytes = str_from(bytes, (size_t)n);
+    }
+    return OK;
+}
+
+static code create(struct making *m, struct error *err)
+{
+    const char *folder = data_file(m->a, m->app->data_folder, "packs"), *path = path_of(m->a, m->app, m->org, m->id, "part");
+
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+        return fail(err, FAULT, "pack", "the folder for packs cannot be made: %s", strerror(errno));
+    m->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    return m->fd >= 0 ? OK : fail(err, FAULT, "pack", "the file cannot be written: %s", strerror(errno));
+}
+
+static code write_file(struct making *m, struct pack_made *made, struct error *err)
+{
+    const struct pack_request q = {.org = m->org, .sample = m->sample, .tell = tell, .put = put, .ctx = m};
+    const char *part = path_of(m->a, m->app, m->org, m->id, "part");
+
+    TRY(create(m, err));
+    code c = pack_write(m->app, m->db, m->a, &q, made, err);
+    if (c == OK && fsync(m->fd) != 0)
+        c = fail(err, FAULT, "pack", "the file cannot be written: %s", strerror(errno));
+    close(m->fd);
+    if (c == OK && rename(part, path_of(m->a, m->app, m->org, m->id, "zip")) != 0)
+        c = fail(err, FAULT, "pack", "the file cannot take its place: %s", strerror(errno));
+    if (c != OK)
+        unlink(part);
+    return c;
+}
+
+static code make(struct making *m, struct error *err)
+{
+    struct pack_made made = {0};
+    struct error why = {0};
+    msec now;
+    code c = db_int(m->db, sql_work, ARGS(v_int(m->org), v_int(m->id)), &m->sample, err);
+
+    if (c == NOT_FOUND)
+        return OK;                               /* stopped before it began */
+    TRY(c);
+    c = write_file(m, &made, &why);
+    now = clock_now();
+    if (c == OK)
+        return db_run(m->db, sql_done, ARGS(v_int(m->org), v_int(m->id), v_int((int64_t)made.bytes), v_str(made.manifest), v_int(now), v_int(now + PACK_DAYS * DAY)), NULL, err);
+    return db_run(m->db, sql_failed, ARGS(v_int(m->org), v_int(m->id), v_str(cstr(why.text)), v_int(now)), NULL, err);
+}
+
+static enum job_result run(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    struct making m = {.app = ctx, .db = db, .a = a};
+
+    if (!job_names(j, &m.org, &m.id))
+        return JOB_DEAD;
+    return make(&m, err) == OK ? JOB_DONE : JOB_RETRY;
+}
+
+/* ---- fetched, and gone ---- */
+
+code pack_open(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t id, int *fd, uint64_t *bytes, struct error *err)
+{
+    struct pack_row e;
+    struct stat st;
+
+    TRY(get(db, a, org, id, &e, err));
+    if (!str_eq(e.state, S("done")))
+        return fail(err, NOT_FOUND, "pack", "the file of this pack is gone, or is not made yet");
+    *fd = open(path_of(a, app, org, id, "zip"), O_RDONLY | O_CLOEXEC);
+    if (*fd < 0 || fstat(*fd, &st) != 0) {
+        if (*fd >= 0)
+            close(*fd);
+        return fail(err, NOT_FOUND, "pack", "the file is on another machine of this server: ask for a new pack");
+    }
+    *bytes = (uint64_t)st.st_size;
+    return OK;
+}
+
+static const char sql_drop[] = SQL(
+    "UPDATE audit_pack SET state = CASE WHEN state = 'running' THEN 'stopped' ELSE 'gone' END, ended_at = coalesce(ended_at, $3)"
+    " WHERE org_id = $1 AND id = $2 AND state IN ('running', 'done')");
+
+static code drop(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t by, struct error *err)
+{
+    int64_t changed = 0;
+
+    TRY(db_run(db, sql_drop, ARGS(v_int(org), v_int(id), v_int(clock_now())), &changed, err));
+    return changed ? org_log(db, org, by, "audit.pack-drop", str_printf(a, "pack %lld", (long long)id), S(""), err) : OK;
+}
+
+code pack_drop(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t id, int64_t by, struct error *err)
+{
+    TRY(db_begin(db, err));
+    TRY(db_end(db, drop(db, a, org, id, by, err), err));
+    unlink(path_of(a, app, org, id, "zip"));
+    return OK;
+}
+
+/* ---- by night ---- */
+
+static const char sql_old[] = SQL("SELECT org_id, id FROM audit_pack WHERE state = 'done' AND until_at < $1 ORDER BY id LIMIT 100");
+
+static code schedule_at(struct db *db, msec at, struct error *err)
+{
+    char key[40];
+
+    snprintf(key, sizeof key, "audit.tidy %lld", (long long)(at / DAY));
+    return job_add(db, S("audit.tidy"), S(""), cstr(key), at, err);
+}
+
+/* Today's is in the queue already where the server was started before. */
+code pack_schedule(struct db *db, struct error *err)
+{
+    return schedule_at(db, date_start(date_of(clock_now())) + DAY, err);
+}
+
+struct name { int64_t org, id; };
+LIST_OF(names, struct name);
+
+static code tidy(struct app *app, struct db *db, struct arena *a, struct error *err)
+{
+    struct names old = {0};
+    struct rows *r = db_query(db, sql_old, ARGS(v_int(clock_now())));
+
+    while (rows_next(r))
+        *list_add(a, &old) = (struct name){row_int(r, 0), row_int(r, 1)};
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < old.n; i++)
+        TRY(pack_drop(app, db, a, old.items[i].org, old.items[i].id, 0, err));
+    return OK;
+}
+
+static enum job_result run_tidy(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    (void)j;
+    code c = tidy(ctx, db, a, err);
+    if (c == OK && schedule_at(db, date_start(date_of(clock_now())) + DAY, err) == OK)
+        return JOB_DONE;
+    return JOB_RETRY;
+}
+
+const struct job_kind pack_jobs[] = {{"audit.pack", run}, {"audit.tidy", run_tidy}, {NULL}};

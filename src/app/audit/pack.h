@@ -1,0 +1,37 @@
+/* audit/pack.h — audit packs: one ZIP about a sample that needs no Lapel to be read and
+ * checked. docs/audit.md has what is in it; the manifest names every file with its hash,
+ * and the organisation's key signs the manifest. */
+#pragma once
+#include "app/audit/sample.h"
+#include "format/zip.h"
+#include "store/job.h"
+
+#define PACK_FORMAT 1
+#define PACK_DAYS   30                           /* how long the file is kept */
+
+/* ---- written (pack_write.c) ---- */
+
+/* A code that is not OK ends the work with it. */
+struct pack_request {
+    int64_t org, sample;
+    code (*tell)(void *ctx, int64_t done, int64_t all, struct error *err);
+    zip_put_fn *put;
+    void *ctx;                                   /* of both */
+};
+struct pack_made { uint64_t bytes; int64_t files; str manifest; };           /* manifest: its SHA-256 in hexadecimal digits */
+MUST_USE code pack_write(struct app *app, struct db *db, struct arena *a, const struct pack_request *q, struct pack_made *out, struct error *err);
+
+/* ---- made in the background (pack.c) ---- */
+
+struct pack_row { int64_t id, sample, done, all, bytes; str state, why, by, sample_name, manifest; msec asked, ended, until; };
+LIST_OF(pack_rows, struct pack_row);
+MUST_USE code packs_find(struct db *db, struct arena *a, int64_t org, struct pack_rows *out, struct error *err);      /* the newest first */
+/* CONFLICT: one is being made; NOT_FOUND: there is no such sample. */
+struct pack_ask { int64_t org, sample, by; };
+MUST_USE code pack_ask(struct db *db, struct arena *a, const struct pack_ask *q, struct error *err);
+/* The file goes, or the work stops. */
+MUST_USE code pack_drop(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t id, int64_t by, struct error *err);
+/* NOT_FOUND: it is not made, or its file is not on this machine. */
+MUST_USE code pack_open(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t id, int *fd, uint64_t *bytes, struct error *err);
+MUST_USE code pack_schedule(struct db *db, struct error *err);     /* at start */
+extern const struct job_kind pack_jobs[];

@@ -1,0 +1,137 @@
+// What auditors come for: a scope and a time, what they opened, every waiver.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import path from "node:path";
+import test, { after, before } from "node:test";
+import { build } from "./harness.mjs";
+import { unescape } from "./html.mjs";
+import { accident, openOffice, standards } from "./office.mjs";
+
+const words = (page) => unescape(page.text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " "));
+const day = (n) => new Date(Date.now() + n * 864e5).toISOString().slice(0, 10);
+const midnight = (n) => Date.parse(day(n));
+
+let office, maya, base, fire, drive, person;
+const who = {}, id = {};
+
+async function join(name, fields) {
+  const members = `${base}/settings/members`;
+  await maya.get(members);
+  const sent = await maya.post(members, { email: `${name}@example.org`, role: "auditor", "until-auditor": day(3), ...fields });
+  assert.equal(sent.status, 200, words(sent));
+  const list = await maya.get(`${base}/mail`);
+  const mail = await maya.get(/href="(\/org\/\d+\/mail\/\d+)"/.exec(list.text)[1]);
+  who[name] = office.server.visitor();
+  const open = await who[name].get(/(\/invite\/[A-Za-z0-9_-]+)/.exec(unescape(mail.text))[1]);
+  await who[name].submit(open, { name: `Auditor ${name}`, password: "seven green bottles on a wall" }, { action: "/invite/" });
+  id[name] = new RegExp(`/settings/members/(\\d+)">Auditor ${name}<`).exec((await maya.get(members)).text)[1];
+  return who[name];
+}
+
+before(async () => {
+  office = await openOffice();
+  ({ maya, base } = office);
+  ({ fire, drive, person } = standards(office));
+  accident(office.server, `INSERT INTO site (org_id, name, folded, created_at) VALUES (${office.org}, 'Quay', 'quay', 1)`);
+  accident(office.server, `UPDATE person SET site_id = (SELECT max(id) FROM site) WHERE id IN (${person}, ${person + 1})`);
+  const grant = (p, r, kind, from, until, reason, more = "NULL, ''") => accident(office.server, `INSERT INTO requirement_exception (org_id, requirement_id, person_id, kind, from_on, until_on, reason, recorded_at, ended_at, ended_why)
+    VALUES (${office.org}, ${r}, ${p}, '${kind}', ${midnight(from)}, ${until === null ? "NULL" : midnight(until)}, '${reason}', ${Date.now()}, ${more})`);
+  grant(person, fire, "waive", -5, null, "Has a doctor’s note");
+  grant(person + 1, fire, "extend", -5, 10, "Course was cancelled");
+  grant(person + 2, drive, "suspend", -90, -60, "Away at sea");
+  grant(person + 3, drive, "waive", -5, 400, "Drives nothing", `${Date.now()}, 'drives again'`);
+});
+after(() => office?.server.stop());
+
+test("the register of waivers has all of them, with who, why and how long, and what became of them", async () => {
+  const open = words(await maya.get(`${base}/audit/waivers`));
+  assert.match(open, /Person 00 FS-01 .*Waived Has a doctor’s note .*for good Holds/);
+  assert.match(open, /Person 01 FS-01 .*Extended Course was cancelled .*Ends soon/);
+  assert.doesNotMatch(open, /Away at sea|Drives nothing/);
+  assert.match(words(await maya.get(`${base}/audit/waivers?state=soon`)), /1–1 of 1|Course was cancelled/);
+  assert.doesNotMatch(words(await maya.get(`${base}/audit/waivers?state=soon`)), /doctor/);
+  assert.match(words(await maya.get(`${base}/audit/waivers?state=over`)), /Away at sea .*Over/);
+  assert.match(words(await maya.get(`${base}/audit/waivers?state=back`)), /Drives nothing .*Taken back drives again/);
+  const all = (await maya.get(`${base}/audit/waivers?state=all&as=csv`)).text.trim().split("\r\n");
+  assert.equal(all.length, 5);
+  assert.match(all[0], /^Person,Requirement,What,Reason,From,Until,Now,/);
+  assert.match((await maya.get(`${base}/audit/waivers?state=all&q=cancelled&as=csv`)).text, /Person 01/);
+});
+
+test("who audits reads alone: no right of theirs writes, and no other role stands beside it", async () => {
+  const rights = execFileSync(path.join(build, "lapel"), ["routes", "--tsv", "--rights"]).toString().trim().split("\n").map((line) => line.split("\t")).filter(([role]) => role === "auditor").map(([, right]) => right);
+  assert.ok(rights.length >= 6);
+  for (const right of rights) assert.match(right, /^(view-|read-|open-evidence)/);
+  await maya.get(`${base}/settings/members`);
+  const two = await maya.post(`${base}/settings/members`, { email: "two@example.org", role: ["auditor", "viewer"], "until-auditor": day(3) });
+  assert.equal(two.status, 422);
+  assert.match(words(two), /Auditor: who only reads has no other role beside it/);
+  const none = await maya.post(`${base}/settings/members`, { email: "two@example.org", role: "auditor", "until-auditor": day(3), "people-auditor": "departments" });
+  assert.match(words(none), /choose a department, a site or a team/);
+  assert.match((await maya.get(`${base}/settings/members/new?role=auditor`)).text, /name="role" value="auditor" checked/);
+});
+
+test("an auditor of one requirement sees that column, its reasons and its waivers", async () => {
+  const ines = await join("ines", { "people-auditor": "all", "badges-auditor": "some", "requirement-auditor": [fire] });
+  const audit = words(await ines.get(`${base}/audit`));
+  assert.match(audit, /Scope Everybody · Requirements: FS-01 .*Last day/);
+  assert.doesNotMatch(audit, /Invite an auditor|End now/);
+  const matrix = await ines.get(`${base}/matrix`);
+  assert.match(matrix.text, /FS-01/);
+  assert.doesNotMatch(matrix.text, new RegExp(`/matrix/\\d+/${drive}`));
+  const file = (await ines.get(`${base}/matrix?as=csv`)).text;
+  assert.match(file, /FS-01/);
+  assert.doesNotMatch(file, /DR-01/);
+  assert.equal((await ines.get(`${base}/matrix/${person}/${fire}`)).status, 200);
+  assert.equal((await ines.get(`${base}/matrix/${person}/${drive}`)).status, 404);
+  const waivers = words(await ines.get(`${base}/audit/waivers?state=all`));
+  assert.match(waivers, /doctor/);
+  assert.doesNotMatch(waivers, /Away at sea|Drives nothing/);
+  assert.equal((await ines.get(`${base}/audit/views`)).status, 403);
+  assert.equal((await ines.post(`${base}/audit/end`, { account: id.ines })).status, 403);
+});
+
+test("an auditor of a site sees who is there, and nobody else", async () => {
+  const site = /name="site-auditor"[^]*?value="(\d+)"/.exec((await maya.get(`${base}/settings/members/new`)).text)[1];
+  const otto = await join("otto", { "people-auditor": "departments", "site-auditor": [site], "badges-auditor": "all" });
+  assert.match(words(await otto.get(`${base}/audit`)), /Scope Sites: Quay/);
+  const people = (await otto.get(`${base}/matrix?as=csv`)).text.trim().split("\r\n");
+  assert.equal(people.length, 3);
+  assert.equal((await otto.get(`${base}/people/${person}`)).status, 200);
+  assert.equal((await otto.get(`${base}/people/${person + 4}`)).status, 404);
+  assert.equal((await otto.get(`${base}/matrix/${person + 4}/${fire}`)).status, 404);
+  assert.match(words(await otto.get(`${base}/audit/waivers`)), /Course was cancelled/);
+  accident(office.server, `UPDATE person SET site_id = NULL WHERE id = ${person}`);
+  assert.equal((await otto.get(`${base}/people/${person}`)).status, 404);
+  assert.match((await maya.get(`${base}/settings/members/${id.otto}`)).text, new RegExp(`value="${site}" selected`));
+});
+
+test("what an auditor opens is noted by the hour, without what was searched for", async () => {
+  await who.ines.get(`${base}/matrix?q=secretly&at=2026-03-01`);
+  for (let i = 0; i < 3; i++) await who.ines.get(`${base}/matrix/${person}/${fire}?as=json`);
+  await maya.get(`${base}/matrix/${person}/${fire}`);
+  const all = words(await maya.get(`${base}/audit/views`));
+  assert.match(all, /Why somebody stands so Person 00 FS-01 Auditor ines .* 3/);
+  const file = (await maya.get(`${base}/audit/views?as=csv`)).text;
+  assert.match(file, new RegExp(`${base}/matrix\\?at=2026-03-01`));
+  assert.doesNotMatch(file, /secretly|Maya/);
+  assert.match(words(await maya.get(`${base}/audit/views?who=${id.otto}`)), /Auditor otto/);
+  assert.doesNotMatch((await maya.get(`${base}/audit/views?who=${id.otto}&as=csv`)).text, /Auditor ines/);
+  assert.match((await maya.get(`${base}/audit/views?q=person+00&as=csv`)).text, /Person 00/);
+});
+
+test("an audit is ended at once, and another last day lets them in again", async () => {
+  const page = await maya.get(`${base}/audit`);
+  assert.match(words(page), /Auditor ines Everybody · Requirements: FS-01/);
+  assert.equal((await who.ines.get(`${base}/matrix`)).status, 200);
+  const ended = await maya.submit(page, { account: id.ines }, { action: "/audit/end" });
+  assert.match(words(ended), /Ended: nothing opens for them any more/);
+  assert.equal((await who.ines.get(`${base}/matrix`)).status, 403);
+  assert.equal((await who.ines.get(`${base}/audit`)).status, 403);
+  assert.equal((await maya.post(`${base}/audit/end`, { account: id.ines })).status, 404);
+  assert.match(words(await maya.get(`${base}/settings/log`)), /Audit ended at once/);
+  await maya.get(`${base}/settings/members/${id.ines}`);
+  await maya.post(`${base}/settings/members/${id.ines}`, { role: "auditor", "until-auditor": day(2), "people-auditor": "all", "badges-auditor": "all" });
+  assert.equal((await who.ines.get(`${base}/matrix`)).status, 200);
+  assert.equal((await who.ines.get(`${base}/audit/views`)).status, 200);
+});
