@@ -65,7 +65,8 @@ static void begin(struct filling *f)
         *list_add(f->a, f->out) = (struct matrix_row){.person = f->q->people->items[i], .cells = cells};
         *list_add(f->a, &f->by_id) = f->q->people->items[i];
     }
-    qsort(f->by_id.items, f->by_id.n, sizeof *f->by_id.items, compare_ids);
+    if (f->by_id.n)
+        qsort(f->by_id.items, f->by_id.n, sizeof *f->by_id.items, compare_ids);
 }
 
 static struct matrix_row *row_of(struct filling *f, int64_t person)
