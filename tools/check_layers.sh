@@ -38,7 +38,7 @@ endorse 5.5
 requirement 5.6
 remind 5.7
 matrix 5.8
-backpack 6    public 6    compliance 6
+backpack 6    public 6
 learnlog 6.1
 show 6.2
 takeaway 6.3  cv 6.3  reveal 6.3  wallet 6.3
@@ -52,7 +52,6 @@ record 6.7
 audit 6.8
 privacy 7.7
 handover 7.7
-export 7.8
 backup 8
 export 8.5
 demo 9
