@@ -152,6 +152,7 @@ int main(int argc, char **argv)
         make_standards(&o, argv[3]);
         db_return(o.app->pool, o.db);
         app_close(o.app);
+        arena_free(o.arena);
         return 0;
     }
     need(blob_put(o.db, o.arena, read_picture(o.arena, argv[3]), S("image/png"), clock_now(), &o.picture, &err), &err);
