@@ -27,7 +27,7 @@ static void kind_cell(struct list *l, const struct value *v, struct list_cell *c
     (void)l;
     for (size_t i = 0; i < COUNT(kind_words); i++)
         if (str_eq(v[0].s, cstr(kind_words[i].kind)))
-            c->text = said(kind_words[i].words);
+            c->text = c->tag.words = said(kind_words[i].words);
 }
 
 static void until_cell(struct list *l, const struct value *v, struct list_cell *c)
