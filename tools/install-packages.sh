@@ -22,7 +22,8 @@ test=(libcmocka-dev libjansson-dev clang libclang-rt-14-dev clang-format gcovr
     time)                                           # memory and processor time of one program
 # To run the browser scenarios.
 browser=(chromium-headless-shell)
-# Only where node and npm do not come from somewhere else already.
+# Only where node and npm do not come from somewhere else already; nor python3,
+# with which an auditor checks a pack.
 node=(nodejs npm)
 
 case "${1:-}" in
@@ -31,6 +32,7 @@ test) wanted=("${run[@]}" "${test[@]}" "${browser[@]}") ;;
 *) echo "usage: tools/install-packages.sh run|test" >&2; exit 64 ;;
 esac
 command -v node >/dev/null && command -v npm >/dev/null || wanted+=("${node[@]}")
+[ "$1" = run ] || command -v python3 >/dev/null || wanted+=(python3)
 
 present=" $(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null |
     awk '$2 == "installed" { printf "%s ", $1 }') "
