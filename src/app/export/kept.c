@@ -2,22 +2,11 @@
  * the data folder, both for a few days. A process that is killed begins anew. */
 #include "app/export/export_private.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "app/kept_file.h"
 
-#include "app/start.h"
-
-/* Where the files of `lapel serve` are: DATA/exports. */
-static const char *path_of(struct arena *a, const struct app *app, int64_t org, int64_t id, const char *ending)
+static struct kept_file file_of(const struct app *app, int64_t org, int64_t id)
 {
-    char name[80];
-
-    snprintf(name, sizeof name, "exports/%lld-%lld.%s", (long long)org, (long long)id, ending);
-    return data_file(a, app->data_folder, name);
+    return (struct kept_file){.app = app, .folder = "exports", .org = org, .id = id, .fd = -1};
 }
 
 /* ---- rows ---- */
@@ -92,7 +81,7 @@ static const char sql_done[] = SQL(
     "UPDATE org_export SET state = 'done', locked_keys = '', bytes = $3, ended_at = $4, until_at = $5 WHERE org_id = $1 AND id = $2 AND state = 'running'");
 static const char sql_failed[] = SQL("UPDATE org_export SET state = 'failed', locked_keys = '', why = $3, ended_at = $4 WHERE org_id = $1 AND id = $2 AND state = 'running'");
 
-struct making { struct app *app; struct db *db; struct arena *a; int64_t org, id; int fd; };
+struct making { struct app *app; struct db *db; struct arena *a; int64_t org, id; };
 
 static code tell(void *ctx, int64_t done, int64_t all, struct error *err)
 {
@@ -103,47 +92,14 @@ static code tell(void *ctx, int64_t done, int64_t all, struct error *err)
     return changed ? OK : fail(err, CONFLICT, "export", "it was stopped");
 }
 
-static code put(void *ctx, str bytes, struct error *err)
-{
-    struct making *m = ctx;
-
-    while (bytes.n) {
-        ssize_t n = write(m->fd, bytes.p, bytes.n);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return fail(err, errno == ENOSPC ? LIMIT : FAULT, "export", "the file cannot be written: %s", strerror(errno));
-        bytes = str_from(bytes, (size_t)n);
-    }
-    return OK;
-}
-
-static code create(struct making *m, struct error *err)
-{
-    const char *folder = data_file(m->a, m->app->data_folder, "exports"), *path = path_of(m->a, m->app, m->org, m->id, "part");
-
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-        return fail(err, FAULT, "export", "the folder for exports cannot be made: %s", strerror(errno));
-    m->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    return m->fd >= 0 ? OK : fail(err, FAULT, "export", "the file cannot be written: %s", strerror(errno));
-}
-
 static code write_file(struct making *m, str keys, bool with_files, struct export_count *n, struct error *err)
 {
+    struct kept_file f = file_of(m->app, m->org, m->id);
     const struct export_watch watch = {tell, m};
-    const struct export_request q = {.org = m->org, .keys = keys, .without_files = !with_files, .watch = &watch, .put = put, .ctx = m};
-    const char *part = path_of(m->a, m->app, m->org, m->id, "part");
+    const struct export_request q = {.org = m->org, .keys = keys, .without_files = !with_files, .watch = &watch, .put = kept_file_put, .ctx = &f};
 
-    TRY(create(m, err));
-    code c = export_write(m->app, m->db, m->a, &q, n, err);
-    if (c == OK && fsync(m->fd) != 0)
-        c = fail(err, FAULT, "export", "the file cannot be written: %s", strerror(errno));
-    close(m->fd);
-    if (c == OK && rename(part, path_of(m->a, m->app, m->org, m->id, "zip")) != 0)
-        c = fail(err, FAULT, "export", "the file cannot take its place: %s", strerror(errno));
-    if (c != OK)
-        unlink(part);
-    return c;
+    TRY(kept_file_begin(&f, m->a, err));
+    return kept_file_end(&f, m->a, export_write(m->app, m->db, m->a, &q, n, err), err);
 }
 
 static code finish(struct making *m, code made, const struct export_count *n, const struct error *why, struct error *err)
@@ -183,20 +139,13 @@ static enum job_result run(void *ctx, struct db *db, struct arena *a, const stru
 
 code export_open(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t id, int *fd, uint64_t *bytes, struct error *err)
 {
+    const struct kept_file f = file_of(app, org, id);
     struct export_row e;
-    struct stat st;
 
     TRY(get(db, a, org, id, &e, err));
     if (!str_eq(e.state, S("done")))
         return fail(err, NOT_FOUND, "export", "the file of this export is gone, or is not made yet");
-    *fd = open(path_of(a, app, org, id, "zip"), O_RDONLY | O_CLOEXEC);
-    if (*fd < 0 || fstat(*fd, &st) != 0) {
-        if (*fd >= 0)
-            close(*fd);
-        return fail(err, NOT_FOUND, "export", "the file is on another machine of this server: ask for a new export");
-    }
-    *bytes = (uint64_t)st.st_size;
-    return OK;
+    return kept_file_open(&f, a, fd, bytes, err);
 }
 
 static const char sql_drop[] = SQL(
@@ -213,9 +162,11 @@ static code drop(struct db *db, struct arena *a, int64_t org, int64_t id, int64_
 
 code export_drop(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t id, int64_t by, struct error *err)
 {
+    const struct kept_file f = file_of(app, org, id);
+
     TRY(db_begin(db, err));
     TRY(db_end(db, drop(db, a, org, id, by, err), err));
-    unlink(path_of(a, app, org, id, "zip"));
+    kept_file_remove(&f, a);
     return OK;
 }
 
@@ -223,43 +174,17 @@ code export_drop(struct app *app, struct db *db, struct arena *a, int64_t org, i
 
 static const char sql_old[] = SQL("SELECT org_id, id FROM org_export WHERE state = 'done' AND until_at < $1 ORDER BY id LIMIT 100");
 
-static code schedule_at(struct db *db, msec at, struct error *err)
-{
-    char key[40];
+static const struct kept_days days = {"export.tidy", sql_old, export_drop};
 
-    snprintf(key, sizeof key, "export.tidy %lld", (long long)(at / DAY));
-    return job_add(db, S("export.tidy"), S(""), cstr(key), at, err);
-}
-
-/* Today's is in the queue already where the server was started before. */
 code export_schedule(struct db *db, struct error *err)
 {
-    return schedule_at(db, date_start(date_of(clock_now())) + DAY, err);
-}
-
-struct name { int64_t org, id; };
-LIST_OF(names, struct name);
-
-static code tidy(struct app *app, struct db *db, struct arena *a, struct error *err)
-{
-    struct names old = {0};
-    struct rows *r = db_query(db, sql_old, ARGS(v_int(clock_now())));
-
-    while (rows_next(r))
-        *list_add(a, &old) = (struct name){row_int(r, 0), row_int(r, 1)};
-    TRY(rows_end(r, err));
-    for (size_t i = 0; i < old.n; i++)
-        TRY(export_drop(app, db, a, old.items[i].org, old.items[i].id, 0, err));
-    return OK;
+    return kept_days_schedule(&days, db, err);
 }
 
 static enum job_result run_tidy(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
     (void)j;
-    code c = tidy(ctx, db, a, err);
-    if (c == OK && schedule_at(db, date_start(date_of(clock_now())) + DAY, err) == OK)
-        return JOB_DONE;
-    return JOB_RETRY;
+    return kept_days_run(&days, ctx, db, a, err);
 }
 
 const struct job_kind export_jobs[] = {{"export.make", run}, {"export.tidy", run_tidy}, {NULL}};
