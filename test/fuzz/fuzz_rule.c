@@ -1,3 +1,4 @@
+#include "app/requirement/edit_form.h"
 #include "app/requirement/standing.h"
 #include "fuzz/fuzz.h"
 
@@ -29,11 +30,28 @@ static void check_standing(struct arena *a, const struct requirement_rule *r)
     arena_free(daily);
 }
 
+/* A tick of the form: what is read of it is written as JSON and read the same. */
+static void check_part(struct arena *a, str value)
+{
+    struct proof_tree part, again;
+    struct buf b = buf_new(a), more = buf_new(a);
+    struct json_writer w = json_writer(&b), w2 = json_writer(&more);
+
+    if (!proof_part_read(a, value, &part))
+        return;
+    proof_tree_write(a, &w, &part);
+    str text = buf_done(&b);
+    REQUIRE(proof_part_read(a, text, &again));
+    proof_tree_write(a, &w2, &again);
+    REQUIRE(str_eq(text, buf_done(&more)));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
     struct arena *a = arena_new(FUZZ_QUOTA);
     struct requirement_rule r, again;
 
+    check_part(a, (str){(const char *)p, n});
     if (rule_read(a, (str){(const char *)p, n}, &r, NULL) == OK) {
         str text = rule_write(a, &r);
         REQUIRE(rule_read(a, text, &again, NULL) == OK);
