@@ -1,10 +1,8 @@
 /* cli/bench_page.c — the pages of the administration and of the public as the
  * router gives them: rights, queries, template. The same with ten times the
  * awards, or more, must not take noticeably longer. */
-#include "app/routes.h"
 #include "base/crypto.h"
-#include "cli/bench_org.h"
-#include "web/route.h"
+#include "cli/bench_get.h"
 
 #define FEW   10000
 #define LISTS 10                                 /* as many for few as for many */
@@ -61,57 +59,6 @@ struct pages {
     str award;
 };
 
-struct page_at { struct pages *in; const struct kind *kind; str path, target; };
-
-/* ---- one page ---- */
-
-/* Signing in is measured elsewhere, by its own means: Argon2id is slow by design. */
-static code let_in(struct request *rq, int right, int64_t org)
-{
-    (void)right, (void)org;
-    rq->session->account = 1;                    /* the first of a new database: bench_org's */
-    return OK;
-}
-
-static void add_query(struct request *rq, str target)
-{
-    str pair, name;
-
-    str_cut(&target, '?', &pair);
-    while (str_cut(&target, '&', &pair))
-        if (str_cut(&pair, '=', &name))
-            *list_add(rq->arena, &rq->query) = (struct pair){name, pair};
-}
-
-static struct response get(struct page_at *p)
-{
-    struct arena *a = p->in->a;
-
-    arena_reset(a);
-    struct request rq = {.arena = a, .db = p->in->org.db, .app = p->in->org.app, .method = GET,
-                         .path = p->path, .target = p->target, .client = S("127.0.0.1")};
-    struct response rs = {.arena = a};
-    add_query(&rq, p->target);
-    *list_add(a, &rq.headers) = (struct pair){S("accept"), cstr(p->kind->accept)};
-    router_dispatch(p->in->router, &rq, &rs);
-    return rs;
-}
-
-static void get_work(void *ctx)
-{
-    if (get(ctx).body.n == 0)
-        __builtin_trap();
-}
-
-static size_t count(str text, str part)
-{
-    size_t n = 0;
-
-    for (ptrdiff_t at; (at = str_find(text, part)) >= 0; n++)
-        text = str_from(text, (size_t)at + part.n);
-    return n;
-}
-
 static str target_of(struct arena *a, const struct pages *in, const char *pattern)
 {
     struct buf b = buf_new(a);
@@ -127,15 +74,10 @@ static str target_of(struct arena *a, const struct pages *in, const char *patter
     return buf_done(&b);
 }
 
-static code open_page(struct bench *b, struct pages *in, const struct kind *kind, struct page_at *p, struct error *err)
+static code open_page(struct bench *b, struct pages *in, const struct kind *kind, struct bench_get *out, struct error *err)
 {
-    *p = (struct page_at){.in = in, .kind = kind, .target = target_of(bench_arena(b), in, kind->path)};
-    str rest = p->target;
-    str_cut(&rest, '?', &p->path);
-    struct response rs = get(p);
-    if (rs.status > 200 || count(rs.body, cstr(kind->mark)) < kind->times)
-        return fail(err, FAULT, kind->name, STR_FMT " does not show what it must (%d, %zu bytes)", STR_ARG(p->target), rs.status, rs.body.n);
-    return OK;
+    *out = bench_get_of(in->a, &in->org, in->router, target_of(bench_arena(b), in, kind->path), kind->accept);
+    return bench_get_shows(out, kind->name, kind->mark, kind->times, err);
 }
 
 /* ---- an organisation with some history ---- */
@@ -170,7 +112,6 @@ static code write_history(struct db *db, struct arena *a, struct pages *out, str
 
 static code open_pages(struct bench *b, struct pages *p, int awards, struct error *err)
 {
-    struct router_hooks hooks = {.allow = let_in, .fill_page = app_fill_page, .error_page = app_error_page};
     struct bench_work cost;
 
     p->a = arena_new(0);
@@ -179,7 +120,7 @@ static code open_pages(struct bench *b, struct pages *p, int awards, struct erro
         TRY(bench_org_award(&p->org, awards / LISTS, &cost, err));
     p->middle = awards / 2;
     TRY(db_int(p->org.db, sql_middle_person, ARGS(v_int(awards / 2)), &p->person, err));
-    p->router = router_new(bench_arena(b), routes_of_role(ROLE_ALL), &hooks);
+    p->router = bench_router(bench_arena(b));
     return write_history(p->org.db, bench_arena(b), p, err);
 }
 
@@ -191,28 +132,28 @@ static void close_pages(struct pages *p)
 
 /* ---- all together ---- */
 
-static void compare(struct bench *b, struct page_at *few, struct page_at *many)
+static void compare(struct bench *b, const struct kind *kind, struct bench_get *few, struct bench_get *many)
 {
     struct arena *a = bench_arena(b);
-    const char *name = few->kind->name;
+    const char *name = kind->name;
     const struct measure measures[] = {
-        {str_z(a, str_printf(a, "%s, of 10,000", name)), "us", get_work, .ctx = few, .bar = {100000, 5000, false}},
-        {str_z(a, str_printf(a, "%s, of %d", name, bench_awards(b))), "us", get_work, .ctx = many, .bar = {100000, 5000, false}},
+        {str_z(a, str_printf(a, "%s, of 10,000", name)), "us", bench_get_work, .ctx = few, .bar = {100000, 5000, false}},
+        {str_z(a, str_printf(a, "%s, of %d", name, bench_awards(b))), "us", bench_get_work, .ctx = many, .bar = {100000, 5000, false}},
     };
     const struct ratio ratios[] = {{str_z(a, str_printf(a, "growth: %s", name)), 1, 0, 0,
-                                    few->kind->grows ? (struct bar){0} : (struct bar){1.5, 1.2, false}}};
+                                    kind->grows ? (struct bar){0} : (struct bar){1.5, 1.2, false}}};
 
     bench_compare(b, &(struct comparison){measures, COUNT(measures), ratios, COUNT(ratios), 5});
 }
 
 static code compare_all(struct bench *b, struct pages *few, struct pages *many, struct error *err)
 {
-    struct page_at x, y;
+    struct bench_get x, y;
 
     for (size_t i = 0; i < COUNT(kinds); i++) {
         TRY(open_page(b, few, &kinds[i], &x, err));
         TRY(open_page(b, many, &kinds[i], &y, err));
-        compare(b, &x, &y);
+        compare(b, &kinds[i], &x, &y);
     }
     return OK;
 }
@@ -249,7 +190,7 @@ static void count_raw(void *ctx)
 
 static code compare_reports(struct bench *b, struct pages *in, struct error *err)
 {
-    struct page_at at[COUNT(reports)];
+    struct bench_get at[COUNT(reports)];
     struct measure measures[COUNT(reports) + 1] = {{"awards counted by day, badge and department, bare SQL", "us", count_raw, .ctx = in}};
     struct ratio ratios[COUNT(reports)];
 
@@ -257,7 +198,7 @@ static code compare_reports(struct bench *b, struct pages *in, struct error *err
         TRY(db_run(in->org.db, years[i], NO_ARGS, NULL, err));
     for (size_t i = 0; i < COUNT(reports); i++) {
         TRY(open_page(b, in, &reports[i], &at[i], err));
-        measures[i + 1] = (struct measure){reports[i].name, "us", get_work, .ctx = &at[i]};
+        measures[i + 1] = (struct measure){reports[i].name, "us", bench_get_work, .ctx = &at[i]};
         ratios[i] = (struct ratio){str_z(bench_arena(b), str_printf(bench_arena(b), "%s / bare SQL", reports[i].name)), i + 1, 0, 0, {3, 2, false}};
     }
     bench_compare(b, &(struct comparison){measures, COUNT(measures), ratios, COUNT(ratios), 5});

@@ -19,6 +19,7 @@ static const struct {
     {"award", "award 10,000 people and 100,000, against one bare insert and signature each", bench_award},
     {"postgres", "award 10,000 people on PostgreSQL, in time on the wall", bench_postgres},
     {"page", "every list of the administration and what is public, with ten times the awards", bench_page},
+    {"matrix", "the matrix of 5,000 people and 200 requirements, each order and filter, against its bar", bench_matrix},
     {"memory", "a server with many awards, against an empty one", bench_memory},
     {"cold", "from nothing to an answer, against `openssl version`", bench_cold},
 };
@@ -72,7 +73,7 @@ int cmd_bench(int argc, char **argv)
     int status;
     const struct cli_option options[] = {
         {"tsv", NULL, "group, name, unit, median, least, greatest, rounds, with tabs between", .flag = &opt.tsv},
-        {"group", "NAME", "only this one: proof, warm, jwt, bytes, rdfc, jsonld, award, postgres, page, memory or cold", .text = &only},
+        {"group", "NAME", "only this one: proof, warm, jwt, bytes, rdfc, jsonld, award, postgres, page, matrix, memory or cold", .text = &only},
         {"peer", "COMMAND", "compare with a program: node tools/peer-vc.mjs", .text = &opt.peer},
         {"database", "URL", "an empty PostgreSQL database for the group postgres", .text = &opt.database},
         {"awards", "N", "of the large organisation of the groups page and memory; else 100000", .text = &awards},
