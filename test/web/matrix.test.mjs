@@ -119,6 +119,19 @@ test("the file has everybody and every requirement, as it is filtered", async ()
   const some = (await maya.get(`${base}/matrix?as=csv&q=person+1&requirement=${fire}`)).text.trim().split("\r\n");
   assert.equal(some.length, 13);
   assert.equal(some[1].split(",").length, 6);
+  const then = (await maya.get(`${base}/matrix?as=csv&at=2019-06-01`)).text.trim().split("\r\n");
+  assert.equal(then.length, 31);
+  assert.match(then[1], /^Person 00,p00@example.org,N00,$/);
+});
+
+test("a file of another day is of as many people as can be waited for", async () => {
+  accident(office.server, `INSERT INTO person (org_id, name, email, folded, created_at) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+    SELECT ${office.org}, 'Extra ' || i, 'extra' || i || '@example.org', 'extra' || i || '@example.org', 1 FROM n`);
+  const then = await maya.get(`${base}/matrix?as=csv&at=2019-06-01`);
+  assert.equal(then.status, 400);
+  assert.match(words(then), /at most 1000 people: choose a department/);
+  assert.equal((await maya.get(`${base}/matrix?as=csv&at=2019-06-01&q=person+1`)).text.trim().split("\r\n").length, 13);
+  accident(office.server, "DELETE FROM person WHERE name LIKE 'Extra %'");
 });
 
 test("what is done with many is seen first, done, and taken back", async () => {
@@ -147,6 +160,24 @@ test("a waiver is for who answers for the requirement, an administrator is not o
   assert.match(page.text, /name="act" value="assign"/);
   assert.doesNotMatch(page.text, /name="act" value="(waive|extend)"/);
   await maya.submit(page, { act: "assign", row: [person] }, { action: "/lists/matrix/acts" });
+});
+
+test("who answers for it waives it for many with a reason, and takes that back", async () => {
+  accident(office.server, `INSERT INTO member_role (org_id, account_id, role, people, badges, created_at) SELECT ${office.org}, min(id), 'programme', 'all', 'some', 1 FROM account;
+    INSERT INTO member_role_part (grant_id, kind, ref_id) SELECT max(id), 'badge', ${office.badge} FROM member_role`);
+  const ids = [person + 2, person + 3], waived = () => maya.get(`${base}/matrix?requirement=${fire}&state=waived`);
+  const bare = await act("waive", ids, { requirement: String(fire), until: "" });
+  assert.equal(bare.status, 422);
+  assert.match(words(bare), /Reason is missing/);
+  const gone = await act("waive", ids, { requirement: String(fire), reason: "On a course", until: "2020-01-01" });
+  assert.equal(gone.status, 422);
+  assert.match(gone.text, /value="On a course"/);
+  await act("waive", ids, { requirement: String(fire), reason: "On a course", until: "" });
+  await until(async () => cells(await waived()).length === 2, "the waivers", 20);
+  assert.match(words(await maya.get(`${base}/matrix/${person + 2}/${fire}`)), /Waived[^]*On a course/);
+  await maya.submit(await maya.get(`${base}/matrix`), {}, { action: "/undo" });
+  await until(async () => /Nobody fits/.test(words(await waived())), "that it was taken back", 20);
+  accident(office.server, "DELETE FROM member_role_part; DELETE FROM member_role WHERE role = 'programme'");
 });
 
 test("nobody records for himself, and who is signed out sees nothing", async () => {

@@ -278,15 +278,15 @@ static void put_edge(struct list_sql *s, const struct list *l, const struct list
     list_sql_put(s, l, sorts_by_key(l) ? ":after" : ":edge, :after)", &given);
 }
 
+/* What is sorted by is the second that is selected: said again, with other numbers for the
+ * same values, it would be worked out twice for each row. */
 static void put_order(struct list_sql *s, const struct list *l, bool is_back)
 {
     const char *direction = is_back == l->descending ? "ASC" : "DESC";
 
     buf_putz(&s->text, " ORDER BY ");
-    if (!sorts_by_key(l)) {
-        list_sql_put(s, l, order_of(l), NULL);
-        buf_printf(&s->text, " %s, ", direction);
-    }
+    if (!sorts_by_key(l))
+        buf_printf(&s->text, "2 %s, ", direction);
     buf_printf(&s->text, "%s %s", l->def->key, direction);
 }
 

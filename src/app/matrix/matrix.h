@@ -6,6 +6,7 @@
 #include "app/requirement/requirement.h"
 
 #define MATRIX_COLUMNS 25                        /* beside each other; the rest is a page further */
+#define MATRIX_PAST_PEOPLE 1000                  /* of a file of another day */
 
 struct matrix_column { int64_t id, version; str code, name, basis, criticality; struct requirement_counts counts; };
 LIST_OF(matrix_columns, struct matrix_column);

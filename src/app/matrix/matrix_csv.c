@@ -76,11 +76,22 @@ static code put_all(const struct file *f, struct response *rs, struct error *err
     return OK;
 }
 
+/* Another day is worked out for each person anew, while somebody waits. */
+static code check_few(struct list *l, struct error *err)
+{
+    int64_t n = 0;
+
+    TRY(list_count(l, MATRIX_PAST_PEOPLE + 1, &n, err));
+    return n <= MATRIX_PAST_PEOPLE ? OK : fail(err, BAD_INPUT, "at", "of another day a file is of at most %d people: choose a department, a site or a team", MATRIX_PAST_PEOPLE);
+}
+
 code matrix_csv(struct list *l, const struct matrix_columns *columns, struct requirement_moment at, struct response *rs, struct error *err)
 {
     struct arena *whole = l->a;
     struct file f = {l, columns, at};
 
+    if (at.day)
+        TRY(check_few(l, err));
     TRY(response_file_open(rs, S("text/csv; charset=utf-8"), err));
     l->a = arena_new(0);
     code c = put_all(&f, rs, err);
