@@ -152,15 +152,16 @@ static code givers(struct list *l, struct list_choices *out, struct error *err)
     return read_choices(l, db_query(l->db, sql_givers, ARGS(v_int(l->org))), out, err);
 }
 
+#define OF_ROWS(what) "SELECT DISTINCT " what " FROM requirement_exception y JOIN person q ON q.id = y.person_id WHERE y.id IN"
 static const struct list_filter filters[] = {
     {"state", "State", FILTER_OPTIONS, .options = states, .standard = "open"},
     {"kind", "What", FILTER_OPTIONS, .options = kinds, .many = true},
-    {"requirement", "Requirement", FILTER_CHOICES, .choices = requirements, .is_number = true, .many = true, .sql = SQL_PIECE("x.requirement_id = :value")},
-    {"department", "Department, with those in it", FILTER_CHOICES, .choices = departments, .is_number = true, .many = true,
+    {"requirement", "Requirement", FILTER_CHOICES, .choices = requirements, .seen = SQL_PIECE(OF_ROWS("y.requirement_id")), .is_number = true, .many = true, .sql = SQL_PIECE("x.requirement_id = :value")},
+    {"department", "Department, with those in it", FILTER_CHOICES, .choices = departments, .seen = SQL_PIECE(OF_ROWS("q.department_id")), .is_number = true, .many = true,
      .sql = SQL_PIECE("p.department_id IN (SELECT d.id FROM department d WHERE d.org_id = :org AND d.path LIKE"
                       " (SELECT t.path || '%' FROM department t WHERE t.id = :value AND t.org_id = :org))")},
-    {"site", "Site", FILTER_CHOICES, .choices = sites, .is_number = true, .many = true, .sql = SQL_PIECE("p.site_id = :value")},
-    {"by", "Granted by", FILTER_CHOICES, .choices = givers, .is_number = true, .sql = SQL_PIECE("x.account_id = :value")},
+    {"site", "Site", FILTER_CHOICES, .choices = sites, .seen = SQL_PIECE(OF_ROWS("q.site_id")), .is_number = true, .many = true, .sql = SQL_PIECE("p.site_id = :value")},
+    {"by", "Granted by", FILTER_CHOICES, .choices = givers, .seen = SQL_PIECE(OF_ROWS("y.account_id")), .is_number = true, .sql = SQL_PIECE("x.account_id = :value")},
 };
 
 const struct list_def waivers_list_def = {

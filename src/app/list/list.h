@@ -62,6 +62,8 @@ struct list_filter {
     const struct list_option *options;           /* ends with {NULL} */
     const char *sql;                             /* of the other kinds */
     list_choices_fn *choices;
+    const char *seen;                            /* of a right for a part: which numbers the reader's rows have, the keys coming behind:
+                                                    "SELECT DISTINCT q.site_id FROM person q WHERE q.id IN"; no other choice is told. NULL: all are */
     list_words_fn *words;
     const char *standard;                        /* of the options: when the address names none */
     bool is_number;                              /* :value, else a text */
@@ -191,6 +193,10 @@ str list_indent(int depth);                      /* of a choice in a tree */
 /* `account` 0: for no reader, so everything is seen. */
 struct list_query_of { struct db *db; struct arena *a; const struct list_def *def; int64_t org, account, id; str query; };
 MUST_USE code list_of_query(const struct list_query_of *q, struct list *out, struct error *err);
+/* The choices of a filter, as far as the reader is told of them. */
+MUST_USE code list_choices_of(struct list *l, const struct list_filter *f, struct list_choices *out, struct error *err);
+/* Of all rows within the reader's right, whatever is filtered: "head (keys)", which selects numbers. */
+MUST_USE code list_seen(struct list *l, const char *head, struct id_list *out, struct error *err);
 /* The query again, in one spelling: only what the list knows. */
 str list_query(const struct list *l);
 /* Its filters in words: "Department: Assembly, Site: Leeds"; empty: everything. */

@@ -411,6 +411,17 @@ code list_ids(struct list *l, int64_t after, int limit, struct id_list *out, str
     return rows_end(r, err);
 }
 
+code list_seen(struct list *l, const char *head, struct id_list *out, struct error *err)
+{
+    struct list_sql s = list_sql_new(l->a);
+
+    list_sql_seen(&s, l, head);
+    struct rows *r = list_sql_rows(&s, l);
+    while (rows_next(r))
+        *list_add(l->a, out) = row_int(r, 0);
+    return rows_end(r, err);
+}
+
 struct rows *list_gather_rows(struct list *l, const struct list_gather *g)
 {
     struct list_sql s = list_sql_new(l->a);
@@ -469,6 +480,18 @@ static code check_filters(struct list *l, const struct checking *c, struct error
     return OK;
 }
 
+static code check_seen(struct list *l, const struct checking *c, struct error *err)
+{
+    for (size_t i = 0; i < l->def->n_filters; i++) {
+        struct list_sql s = list_sql_new(l->a);
+        if (!l->def->filters[i].seen)
+            continue;
+        list_sql_seen(&s, l, l->def->filters[i].seen);
+        TRY(check_text(c, &s, err));
+    }
+    return OK;
+}
+
 /* Whom the right lets see everything, and each kind of limit. */
 static code check_reach(struct list *l, const struct checking *c, struct error *err)
 {
@@ -478,6 +501,7 @@ static code check_reach(struct list *l, const struct checking *c, struct error *
     for (size_t i = 0; i < COUNT(parts); i++)
         *list_add(l->a, &l->reach.parts) = parts[i];
     TRY(check_rest(c, err));
+    TRY(check_seen(l, c, err));
     l->reach = (struct list_reach){.everything = true};
     return OK;
 }

@@ -21,6 +21,7 @@ void list_sql_edge(struct list_sql *s, const struct list *l, int64_t key);      
 void list_sql_count(struct list_sql *s, const struct list *l, int64_t most);    /* looks at no more than `most` */
 void list_sql_keys(struct list_sql *s, const struct list *l, int64_t after, int limit);
 void list_sql_any(struct list_sql *s, const struct list *l, const char *piece, int64_t value);   /* is there a row? */
+void list_sql_seen(struct list_sql *s, const struct list *l, const char *head);     /* list_seen */
 void list_sql_gather(struct list_sql *s, const struct list *l, const struct list_gather *g);
 void list_sql_take(struct list_sql *s, const struct list *l, int64_t act);       /* into list_act_row */
 

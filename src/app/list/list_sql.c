@@ -343,6 +343,15 @@ void list_sql_keys(struct list_sql *s, const struct list *l, int64_t after, int 
     buf_printf(&s->text, " ORDER BY %s LIMIT %d", l->def->key, limit);
 }
 
+void list_sql_seen(struct list_sql *s, const struct list *l, const char *head)
+{
+    list_sql_put(s, l, head, NULL);
+    buf_printf(&s->text, SQL_MADE(" (SELECT %s FROM %s WHERE "), l->def->key, l->def->from);
+    list_sql_put(s, l, l->def->where, NULL);
+    put_reach(s, l, &l->reach);
+    buf_byte(&s->text, ')');
+}
+
 void list_sql_gather(struct list_sql *s, const struct list *l, const struct list_gather *g)
 {
     list_sql_put(s, l, g->head, NULL);

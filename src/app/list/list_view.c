@@ -65,6 +65,35 @@ static void fill_cards(struct list *l)
     }
 }
 
+/* ---- choices ---- */
+
+static bool has_id(const struct id_list *ids, str text)
+{
+    int64_t id = 0;
+    bool found = false;
+
+    if (!str_to_int(text, &id))
+        return false;
+    for (size_t i = 0; i < ids->n && !found; i++)
+        found = ids->items[i] == id;
+    return found;
+}
+
+code list_choices_of(struct list *l, const struct list_filter *f, struct list_choices *out, struct error *err)
+{
+    struct list_choices all = {0};
+    struct id_list seen = {0};
+
+    if (l->reach.everything || !f->seen)
+        return f->choices(l, out, err);
+    TRY(f->choices(l, &all, err));
+    TRY(list_seen(l, f->seen, &seen, err));
+    for (size_t i = 0; i < all.n; i++)
+        if (has_id(&seen, all.items[i].value))
+            *list_add(l->a, out) = all.items[i];
+    return OK;
+}
+
 /* ---- chips ---- */
 
 static str choice_words(const struct list_choices *choices, str value)
@@ -86,7 +115,7 @@ code list_chip_words(struct list *l, const struct list_filter *f, str value, str
     else if (f->words)
         *out = f->words(l, value);
     else if (f->choices) {
-        TRY(f->choices(l, &choices, err));
+        TRY(list_choices_of(l, f, &choices, err));
         *out = choice_words(&choices, value);
     }
     if (str_is_empty(*out))
@@ -131,7 +160,7 @@ static code fill_field(struct list *l, size_t i, struct error *err)
     if (f->kind == FILTER_LINK)
         return OK;
     if (f->choices)
-        TRY(f->choices(l, &field.choices, err));
+        TRY(list_choices_of(l, f, &field.choices, err));
     for (const struct list_option *o = f->options; o && o->value; o++)
         *list_add(l->a, &field.choices) = (struct list_choice){cstr(o->value), said(o->words), 0};
     if (field.choices.n > CHOICES_MOST)

@@ -24,6 +24,8 @@ struct matrix_cells_ask { int64_t org, owner; const struct id_list *people; cons
 MUST_USE code matrix_cells(struct db *db, struct arena *a, const struct matrix_cells_ask *q, struct matrix_rows *out, struct error *err);
 /* How all who are on the list stand, into the counts of the columns. */
 MUST_USE code matrix_totals(struct list *l, struct matrix_columns *columns, struct error *err);
+/* Those that the reader of the list may see, published or not. */
+MUST_USE code matrix_requirements(struct list *l, struct id_list *out, struct error *err);
 /* What the list asks of the columns, and of which moment. */
 void matrix_asked(const struct list *l, struct matrix_ask *out, struct requirement_moment *at);
 

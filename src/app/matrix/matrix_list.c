@@ -76,14 +76,37 @@ static code sites(struct list *l, struct list_choices *out, struct error *err)
     return places(l, SITE, out, err);
 }
 
+/* 0: of every one. */
+static const char sql_answered_for[] = SQL("SELECT q.id FROM requirement q WHERE q.org_id = $1 AND ($2 = 0 OR " REACH_REQUIREMENT("q", "$2") ")");
+
+code matrix_requirements(struct list *l, struct id_list *out, struct error *err)
+{
+    struct rows *r = db_query(l->db, sql_answered_for, ARGS(v_int(l->org), v_int(list_owner(l))));
+
+    while (rows_next(r))
+        *list_add(l->a, out) = row_int(r, 0);
+    return rows_end(r, err);
+}
+
+static bool has_id(const struct id_list *ids, int64_t id)
+{
+    for (size_t i = 0; i < ids->n; i++)
+        if (ids->items[i] == id)
+            return true;
+    return false;
+}
+
 static code requirements(struct list *l, struct list_choices *out, struct error *err)
 {
     struct requirement_list all = {0};
+    struct id_list own = {0};
 
     TRY(requirement_find(l->db, l->a, l->org, &all, err));
+    TRY(matrix_requirements(l, &own, err));
     for (size_t i = 0; i < all.n; i++)
-        *list_add(l->a, out) = (struct list_choice){str_printf(l->a, "%lld", (long long)all.items[i].id),
-                                                    str_printf(l->a, STR_FMT " · " STR_FMT, STR_ARG(all.items[i].code), STR_ARG(all.items[i].name)), 0};
+        if (has_id(&own, all.items[i].id))
+            *list_add(l->a, out) = (struct list_choice){str_printf(l->a, "%lld", (long long)all.items[i].id),
+                                                        str_printf(l->a, STR_FMT " · " STR_FMT, STR_ARG(all.items[i].code), STR_ARG(all.items[i].name)), 0};
     return OK;
 }
 
@@ -101,16 +124,18 @@ static code managers(struct list *l, struct list_choices *out, struct error *err
     return rows_end(r, err);
 }
 
+#define OF_ROWS(what) "SELECT DISTINCT " what " FROM person q WHERE q.id IN"
 enum { WHO, DEPARTMENT_OF, TEAM_OF, SITE_OF, MANAGER, STATE, BASIS, CRITICALITY, REQUIREMENT, AT, KNOWN };
 static const struct list_filter filters[] = {
     [WHO] = {"who", "Who", FILTER_OPTIONS, .options = whos, .standard = "here"},
-    [DEPARTMENT_OF] = {"department", "Department, with those in it", FILTER_CHOICES, .choices = departments, .is_number = true, .many = true, .finds = true,
+    [DEPARTMENT_OF] = {"department", "Department, with those in it", FILTER_CHOICES, .choices = departments, .seen = SQL_PIECE(OF_ROWS("q.department_id")), .is_number = true, .many = true, .finds = true,
      .sql = SQL_PIECE("p.department_id IN (SELECT d.id FROM department d WHERE d.org_id = :org AND d.path LIKE"
                       " (SELECT t.path || '%' FROM department t WHERE t.id = :value AND t.org_id = :org))")},
     [TEAM_OF] = {"team", "Team", FILTER_CHOICES, .choices = teams, .is_number = true, .many = true, .finds = true,
+     .seen = SQL_PIECE("SELECT DISTINCT m.team_id FROM person_team m WHERE m.person_id IN"),
      .sql = SQL_PIECE("p.id IN (SELECT x.person_id FROM person_team x WHERE x.team_id = :value)")},
-    [SITE_OF] = {"site", "Site", FILTER_CHOICES, .choices = sites, .is_number = true, .many = true, .finds = true, .sql = SQL_PIECE("p.site_id = :value")},
-    [MANAGER] = {"manager", "Led by", FILTER_CHOICES, .choices = managers, .is_number = true, .finds = true, .sql = SQL_PIECE("p.manager_id = :value")},
+    [SITE_OF] = {"site", "Site", FILTER_CHOICES, .choices = sites, .seen = SQL_PIECE(OF_ROWS("q.site_id")), .is_number = true, .many = true, .finds = true, .sql = SQL_PIECE("p.site_id = :value")},
+    [MANAGER] = {"manager", "Led by", FILTER_CHOICES, .choices = managers, .seen = SQL_PIECE(OF_ROWS("q.manager_id")), .is_number = true, .finds = true, .sql = SQL_PIECE("p.manager_id = :value")},
     [STATE] = {"state", "Who stands so today", FILTER_OPTIONS, .options = states, .many = true},
     [BASIS] = {"basis", "Requirements by basis", FILTER_OPTIONS, .options = bases, .many = true},
     [CRITICALITY] = {"criticality", "Requirements by weight", FILTER_OPTIONS, .options = criticalities, .many = true},
