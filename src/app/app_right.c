@@ -47,6 +47,30 @@ static code allow_in_org(struct request *rq, int right, int64_t org)
     return is_shown_enough(rq, org, &access) ? audit_note(rq, &access.may, NULL) : CONFLICT;
 }
 
+/* What the maker of the token may, however far the token goes. */
+static code load_maker(struct request *rq, const struct access **out)
+{
+    const struct token *t = &bearer_of(rq)->token;
+    struct access *maker = NEW(rq->arena, struct access);
+
+    *out = maker;
+    if (!t->some_departments && !t->some_badges)
+        return access_of(rq, rq->org, out, NULL);
+    return access_load(rq->db, rq->arena, rq->org, t->account, maker, NULL);
+}
+
+/* A program reads for the maker of its token, who may be an auditor by now. */
+static code allow_token(struct request *rq)
+{
+    const struct access *maker;
+
+    TRY(token_bearer(rq, rq->route->scope));
+    if (rq->method != GET)
+        return OK;
+    TRY(load_maker(rq, &maker));
+    return audit_note(rq, maker, NULL);
+}
+
 static code allow_operator(struct request *rq)
 {
     struct account acc;
@@ -71,7 +95,7 @@ static code allow(struct request *rq, int right, int64_t org)
     if (right == EVERYBODY)
         return OK;
     if (right == BY_TOKEN)
-        return token_bearer(rq, rq->route->scope);
+        return allow_token(rq);
     if (right == BY_GRANT)
         return grant_bearer(rq, rq->route->scope);
     if (rq->session->account == 0)

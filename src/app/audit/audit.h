@@ -21,8 +21,9 @@ MUST_USE code auditor_scope_words(struct db *db, struct arena *a, int64_t org, i
 
 /* ---- what they opened (audit_view.c) ---- */
 
-/* Writes down that this request of an auditor is answered; of anybody else nothing. Once
- * a request, whatever else it asks. Searches are not kept: they are names. */
+/* Writes down that this request of an auditor, or of a program that acts for one, is
+ * answered; of anybody else nothing. `may`: of the auditor. Once a request, whatever else
+ * it asks. Searches are not kept: they are names. */
 MUST_USE code audit_note(struct request *rq, const struct access *may, struct error *err);
 
 extern const struct list_def audit_views_list_def, waivers_list_def;

@@ -27,6 +27,18 @@ static const struct { const char *start, *kind, *words; } pages[] = {
     {"/org/{org}/audit/waivers", "waivers", "Waivers"},
     {"/org/{org}/audit", "audit", "Audit"},
     {"/evidence/", "evidence", "Evidence"},
+    /* By a program with a token of theirs; in the words above. */
+    {"/api/v1/people/{id}/standing", "why", ""},
+    {"/api/v1/people/{id}/records", "records", ""},
+    {"/api/v1/people/{id}", "person", ""},
+    {"/api/v1/people", "people", ""},
+    {"/api/v1/standings", "matrix", ""},
+    {"/api/v1/awards/{id}", "award", ""},
+    {"/api/v1/award", "awards", ""},
+    {"/api/v1/records", "records", ""},
+    {"/api/v1/badges", "badges", ""},
+    {"/api/v1/reports", "reports", ""},
+    {"/scim/", "people", ""},
     {"", "other", "Another page"},
 };
 
@@ -73,25 +85,47 @@ static const char sql_note[] = SQL(
     " (SELECT min(q.id) FROM evidence_folder f JOIN person q ON q.org_id = f.org_id AND q.folded = f.folded WHERE f.org_id = $1 AND f.public_id = $8)))"
     " ON CONFLICT (org_id, account_id, hour, address) DO UPDATE SET times = audit_view.times + 1");
 
-static code note(struct request *rq, int64_t org, struct error *err)
+struct about { int64_t person, award, requirement; str folder; };
+
+static bool is_at(const struct request *rq, const char *start)
+{
+    return str_starts(cstr(rq->route->path), cstr(start));
+}
+
+/* A number that was typed is one of the organisation, or nothing is said of it. */
+static struct about about_of(struct request *rq)
 {
     enum within within = (enum within)rq->route->within;
-    int64_t id = within > IN_LISTS ? request_param_int(rq, "id") : 0;
-    str folder = request_param(rq, "folder");
+    int64_t id = request_param_int(rq, "id"), asked = 0;
+    struct about x = {.folder = request_param(rq, "folder")};
+
+    if (str_is_absent(x.folder))
+        x.folder = S("");
+    if (within == OF_STANDING)
+        x.person = request_param_int(rq, "person");
+    else if (within == OF_PERSON || is_at(rq, "/api/v1/people/{id}"))
+        x.person = id;
+    x.award = within == OF_AWARD ? id : 0;
+    if (within == OF_STANDING || is_at(rq, "/org/{org}/standards/{id}"))
+        x.requirement = id;
+    else if (is_at(rq, "/api/v1/people/{id}/standing") && str_to_int(request_query(rq, "requirement"), &asked))
+        x.requirement = asked;
+    return x;
+}
+
+static code note(struct request *rq, int64_t org, struct error *err)
+{
+    struct about x = about_of(rq);
     msec now = clock_now();
 
-    if (str_is_absent(folder))
-        folder = S("");
     return db_run(rq->db, sql_note,
                   ARGS(v_int(org), v_int(rq->session->account), v_int(now / HOUR), v_str(address_of(rq)), v_str(cstr(kind_of(rq->route->path))),
-                       v_int(within == OF_STANDING ? request_param_int(rq, "person") : within == OF_PERSON ? id : 0), v_int(within == OF_AWARD ? id : 0),
-                       v_str(folder), v_int(str_starts(cstr(rq->route->path), S("/org/{org}/standards/{id}")) || within == OF_STANDING ? request_param_int(rq, "id") : 0),
-                       v_int(now)), NULL, err);
+                       v_int(x.person), v_int(x.award), v_str(x.folder), v_int(x.requirement), v_int(now)), NULL, err);
 }
 
 code audit_note(struct request *rq, const struct access *may, struct error *err)
 {
-    if (rq->is_noted || rq->method != GET || !rq->route || rq->bearer || !access_has_role(may, role_named(S("auditor"))))
+    if (rq->is_noted || rq->method != GET || !rq->route || !access_has_role(may, role_named(S("auditor"))))
         return OK;
     rq->is_noted = true;
     return note(rq, may->org, err);
@@ -105,6 +139,10 @@ static void what_cell(struct list *l, const struct value *v, struct list_cell *c
 
     (void)l;
     c->text = cstr(kind_words(v[0].s));
+    if (str_starts(address, S("/api/")) || str_starts(address, S("/scim/"))) {
+        c->sub = said("by a program with a token");
+        return;
+    }
     c->href = str_ends(address, S("as=csv")) ? S("") : address;
     if (str_ends(address, S("as=csv")) || str_ends(address, S(".zip")))
         c->sub = said("as a file");
