@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import test, { after, before } from "node:test";
+import { caller, makeToken } from "./api.mjs";
 import { build } from "./harness.mjs";
 import { unescape } from "./html.mjs";
 import { accident, openOffice, standards } from "./office.mjs";
@@ -34,6 +35,8 @@ before(async () => {
   ({ fire, drive, person } = standards(office));
   accident(office.server, `INSERT INTO site (org_id, name, folded, created_at) VALUES (${office.org}, 'Quay', 'quay', 1)`);
   accident(office.server, `UPDATE person SET site_id = (SELECT max(id) FROM site) WHERE id IN (${person}, ${person + 1})`);
+  accident(office.server, `INSERT INTO site (org_id, name, folded, created_at) VALUES (${office.org}, 'Yard', 'yard', 1)`);
+  accident(office.server, `UPDATE person SET site_id = (SELECT max(id) FROM site) WHERE id = ${person + 4}`);
   const grant = (p, r, kind, from, until, reason, more = "NULL, ''") => accident(office.server, `INSERT INTO requirement_exception (org_id, requirement_id, person_id, kind, from_on, until_on, reason, recorded_at, ended_at, ended_why)
     VALUES (${office.org}, ${r}, ${p}, '${kind}', ${midnight(from)}, ${until === null ? "NULL" : midnight(until)}, '${reason}', ${Date.now()}, ${more})`);
   grant(person, fire, "waive", -5, null, "Has a doctor’s note");
@@ -87,6 +90,7 @@ test("an auditor of one requirement sees that column, its reasons and its waiver
   const waivers = words(await ines.get(`${base}/audit/waivers?state=all`));
   assert.match(waivers, /doctor/);
   assert.doesNotMatch(waivers, /Away at sea|Drives nothing/);
+  for (const page of ["audit/waivers", "matrix", "audit/samples/new"]) assert.doesNotMatch((await ines.get(`${base}/${page}`)).text, /DR-01/, page);
   assert.equal((await ines.get(`${base}/audit/views`)).status, 403);
   assert.equal((await ines.post(`${base}/audit/end`, { account: id.ines })).status, 403);
 });
@@ -101,8 +105,27 @@ test("an auditor of a site sees who is there, and nobody else", async () => {
   assert.equal((await otto.get(`${base}/people/${person + 4}`)).status, 404);
   assert.equal((await otto.get(`${base}/matrix/${person + 4}/${fire}`)).status, 404);
   assert.match(words(await otto.get(`${base}/audit/waivers`)), /Course was cancelled/);
+  for (const page of ["audit/waivers", "matrix", "audit/samples/new"]) {
+    const [all, own] = [await maya.get(`${base}/${page}`), await otto.get(`${base}/${page}`)];
+    assert.match(all.text, />(&nbsp;|\s)*Yard</, page);
+    assert.match(own.text, />(&nbsp;|\s)*Quay</, page);
+    assert.doesNotMatch(own.text, /Yard/, page);
+  }
+  const drawn = (await otto.submit(await otto.get(`${base}/audit/samples/new`), { n: "9", seed: "quay" }, { action: "/audit/samples/new" })).path;
+  const whole = (await otto.get(`${drawn}/population.txt`)).text;
+  assert.match(words(await otto.get(drawn)), /Person 00 .*Person 01|Person 01 .*Person 00/);
   accident(office.server, `UPDATE person SET site_id = NULL WHERE id = ${person}`);
   assert.equal((await otto.get(`${base}/people/${person}`)).status, 404);
+  const less = await otto.get(drawn);
+  assert.match(words(less), /\d of \d lines are left out for you.*Not yours to see today/);
+  for (const page of [less, await otto.get(`${drawn}?as=csv`)]) {
+    assert.match(page.text, /Person 01/);
+    assert.doesNotMatch(page.text, new RegExp(`Person 00|N00|/matrix/${person}/`));
+  }
+  assert.equal((await otto.get(`${drawn}/population.txt`)).text, whole.split("\n").filter((l) => !l.startsWith(`${person}:`)).join("\n"));
+  const hers = await maya.get(drawn);
+  assert.match(words(hers), /Person 00/);
+  assert.equal((await maya.get(`${drawn}/population.txt`)).text, whole);
   assert.match((await maya.get(`${base}/settings/members/${id.otto}`)).text, new RegExp(`value="${site}" selected`));
 });
 
@@ -118,6 +141,23 @@ test("what an auditor opens is noted by the hour, without what was searched for"
   assert.match(words(await maya.get(`${base}/audit/views?who=${id.otto}`)), /Auditor otto/);
   assert.doesNotMatch((await maya.get(`${base}/audit/views?who=${id.otto}&as=csv`)).text, /Auditor ines/);
   assert.match((await maya.get(`${base}/audit/views?q=person+00&as=csv`)).text, /Person 00/);
+});
+
+test("what a program reads for who audits by now is noted too", async () => {
+  const tess = await join("tess", { role: "admin" });
+  const api = caller(office.server, await makeToken(office, ["people:read", "awards:read", "standings:read"], "Reader", tess));
+  assert.equal((await api("GET", `/people/${person + 2}`)).status, 200);
+  assert.equal((await maya.get(`${base}/audit/views?who=${id.tess}&as=csv`)).text.trim().split("\r\n").length, 1);
+  await maya.get(`${base}/settings/members/${id.tess}`);
+  await maya.post(`${base}/settings/members/${id.tess}`, { role: "auditor", "until-auditor": day(2), "people-auditor": "all", "badges-auditor": "all" });
+  assert.equal((await api("GET", `/people/${person + 2}`)).status, 200);
+  assert.equal((await api("GET", `/people/${person + 3}/standing?requirement=${fire}`)).status, 200);
+  assert.equal((await api("GET", "/awards?q=secretly")).status, 200);
+  const seen = await maya.get(`${base}/audit/views?who=${id.tess}`), told = words(seen);
+  assert.match(told, /Person by a program with a token Person 02/);
+  assert.match(told, /Why somebody stands so by a program with a token Person 03 FS-01/);
+  assert.match(told, /Awards by a program with a token/);
+  assert.doesNotMatch(seen.text, /href="\/api\/|secretly/);
 });
 
 test("an audit is ended at once, and another last day lets them in again", async () => {

@@ -14,12 +14,12 @@ struct audit_list_view { struct list list; str base, soon; };
 
 struct sample_new_view { struct form *form; str base; struct list_choices requirements, departments, sites, teams, states; };
 bool sample_has(const struct form_value *v, str value);     /* for the template: is it chosen? */
-struct sample_row { struct sample_line line; struct tag_view tag; str why; };
+struct sample_row { struct sample_line line; struct tag_view tag; str why; bool is_hidden; };    /* hidden: not the reader's to see today */
 struct sample_view {
     struct sample s;
     str base, self;
     LIST(struct sample_row) rows;
-    int64_t open, holds, findings, notes;
+    int64_t open, holds, findings, notes, hidden;
     bool may_note, may_pack;
 };
 void sample_list_show(struct request *rq, struct response *rs);

@@ -1,7 +1,7 @@
 /* audit/sample_pages.c — a sample drawn, gone through line by line, kept as a file. */
 #include "app/audit/audit_pages.h"
 
-#include "app/people/people.h"
+#include "app/matrix/matrix.h"
 #include "app/requirement/requirement_view.h"
 #include "base/codec.h"
 #include "base/crypto.h"
@@ -59,36 +59,27 @@ bool sample_has(const struct form_value *v, str value)
     return false;
 }
 
-static code add_places(struct request *rq, enum place_kind kind, struct list_choices *out, struct error *err)
+/* As the matrix has them. */
+static code add_choices(struct list *matrix, const char *name, struct list_choices *out, struct error *err)
 {
-    struct workplace_list all = {0};
-
-    TRY(place_names(rq->db, rq->arena, rq->org, kind, &all, err));
-    for (size_t i = 0; i < all.n; i++)
-        *list_add(rq->arena, out) = (struct list_choice){str_printf(rq->arena, "%lld", (long long)all.items[i].id), all.items[i].name, all.items[i].depth};
-    return OK;
-}
-
-static code add_requirements(struct request *rq, struct list_choices *out, struct error *err)
-{
-    struct requirement_list all = {0};
-
-    TRY(requirement_find(rq->db, rq->arena, rq->org, &all, err));
-    for (size_t i = 0; i < all.n; i++)
-        if (access_has_requirement(rq, VIEW_STANDINGS, all.items[i].id))
-            *list_add(rq->arena, out) = (struct list_choice){str_printf(rq->arena, "%lld", (long long)all.items[i].id),
-                                                             str_printf(rq->arena, STR_FMT " · " STR_FMT, STR_ARG(all.items[i].code), STR_ARG(all.items[i].name)), 0};
+    for (size_t i = 0; i < matrix->def->n_filters; i++)
+        if (str_eq(cstr(matrix->def->filters[i].name), cstr(name)))
+            return list_choices_of(matrix, &matrix->def->filters[i], out, err);
     return OK;
 }
 
 static code load_choices(struct request *rq, struct sample_new_view *v, struct error *err)
 {
+    struct list_query_of all = {.db = rq->db, .a = rq->arena, .def = &matrix_list_def, .org = rq->org, .account = rq->session->account};
+    struct list l;
+
     for (enum requirement_state s = STANDING_NOT_APPLICABLE + 1; s < STANDING_STATES; s++)
         *list_add(rq->arena, &v->states) = (struct list_choice){cstr(requirement_state_name(s)), requirement_state_tag(s).words, 0};
-    TRY(add_requirements(rq, &v->requirements, err));
-    TRY(add_places(rq, DEPARTMENT, &v->departments, err));
-    TRY(add_places(rq, SITE, &v->sites, err));
-    return add_places(rq, TEAM, &v->teams, err);
+    TRY(list_of_query(&all, &l, err));
+    TRY(add_choices(&l, "requirement", &v->requirements, err));
+    TRY(add_choices(&l, "department", &v->departments, err));
+    TRY(add_choices(&l, "site", &v->sites, err));
+    return add_choices(&l, "team", &v->teams, err);
 }
 
 static void show_new(struct request *rq, struct response *rs, struct form *f)
@@ -187,27 +178,50 @@ static void count(struct sample_view *v, str result)
     v->notes += str_eq(result, S("note"));
 }
 
+static struct sample_row row_of(struct arena *a, const struct sample_view *v, struct sample_line l)
+{
+    if (!l.name.n)
+        l.name = words_printf(a, "Person %lld", (long long)l.person);
+    return (struct sample_row){
+        .line = l, .tag = requirement_state_tag(l.state),
+        .why = str_printf(a, STR_FMT "/matrix/%lld/%lld?at=" STR_FMT "&back=" STR_FMT, STR_ARG(v->base), (long long)l.person, (long long)l.requirement,
+                          STR_ARG(date_format(a, date_of(v->s.day))), STR_ARG(uri_encode(a, v->self)))};
+}
+
+/* Its place, and what its reader wrote themselves. */
+static struct sample_row hidden_row(const struct sample_line *l)
+{
+    struct sample_line left = {.id = l->id, .place = l->place, .name = said("Not yours to see today"), .number = S(""), .code = S(""), .requirement_name = S(""),
+                               .draw = l->draw, .result = l->result, .note = l->note, .noted = l->noted};
+
+    return (struct sample_row){.line = left, .tag.words = S(""), .is_hidden = true};
+}
+
 static code load(struct request *rq, struct sample_view *v, struct error *err)
 {
     struct arena *a = rq->arena;
     struct sample_lines lines = {0};
+    struct sample_sight sight;
 
     TRY(find(rq, &v->s, err));
     v->may_note = v->s.account == rq->session->account;
     v->may_pack = app_allow(rq, READ_LOG, rq->org) == OK;
     v->self = str_printf(a, STR_FMT "/%lld", STR_ARG(samples_of(rq)), (long long)v->s.id);
     TRY(sample_lines(rq->db, a, rq->org, v->s.id, &lines, err));
+    TRY(sample_sight(rq->db, a, rq->org, rq->session->account, &sight, err));
     for (size_t i = 0; i < lines.n; i++) {
-        struct sample_line *l = &lines.items[i];
-        if (!l->name.n)
-            l->name = words_printf(a, "Person %lld", (long long)l->person);
-        *list_add(a, &v->rows) = (struct sample_row){
-            .line = *l, .tag = requirement_state_tag(l->state),
-            .why = str_printf(a, STR_FMT "/matrix/%lld/%lld?at=" STR_FMT "&back=" STR_FMT, STR_ARG(v->base), (long long)l->person, (long long)l->requirement,
-                              STR_ARG(date_format(a, date_of(v->s.day))), STR_ARG(uri_encode(a, v->self)))};
+        const struct sample_line *l = &lines.items[i];
+        bool is_seen = sample_sees(&sight, l->person, l->requirement);
+        *list_add(a, &v->rows) = is_seen ? row_of(a, v, *l) : hidden_row(l);
+        v->hidden += !is_seen;
         count(v, l->result);
     }
     return OK;
+}
+
+static str number_of(struct arena *a, int64_t id)
+{
+    return id ? str_printf(a, "%lld", (long long)id) : S("");
 }
 
 static void send_csv(struct request *rq, struct response *rs, const struct sample_view *v)
@@ -222,7 +236,7 @@ static void send_csv(struct request *rq, struct response *rs, const struct sampl
     for (size_t i = 0; i < v->rows.n; i++) {
         const struct sample_line *l = &v->rows.items[i].line;
         const str cells[] = {str_printf(a, "%lld", (long long)l->place), l->name, l->number, l->code, v->rows.items[i].tag.words, cstr(sample_result_words(l->result)), l->note,
-                             str_printf(a, "%lld", (long long)l->person), str_printf(a, "%lld", (long long)l->requirement), l->draw};
+                             number_of(a, l->person), number_of(a, l->requirement), l->draw};
         for (size_t k = 0; k < COUNT(cells); k++)
             csv_put(&b, cells[k], k == 0);
         csv_end_row(&b);
@@ -261,9 +275,13 @@ static str field_of(struct request *rq, const char *what, int64_t line)
 static code note_lines(struct request *rq, const struct sample *s, struct error *err)
 {
     struct sample_lines lines = {0};
+    struct sample_sight sight;
 
     TRY(sample_lines(rq->db, rq->arena, rq->org, s->id, &lines, err));
+    TRY(sample_sight(rq->db, rq->arena, rq->org, rq->session->account, &sight, err));
     for (size_t i = 0; i < lines.n; i++) {
+        if (!sample_sees(&sight, lines.items[i].person, lines.items[i].requirement))
+            continue;
         struct sample_note n = {rq->org, s->id, lines.items[i].id, field_of(rq, "result", lines.items[i].id), field_of(rq, "note", lines.items[i].id)};
         if (!str_is_absent(n.result) && !str_is_absent(n.note))
             TRY(sample_note(rq->db, &n, err));
@@ -293,16 +311,19 @@ void sample_population_send(struct request *rq, struct response *rs)
 {
     struct sample s;
     struct error err = {0};
+    struct sample_sight sight;
     str text = S("");
     code c = find(rq, &s, &err);
 
     if (c == OK)
         c = sample_population(rq->db, rq->arena, rq->org, s.id, &text, &err);
+    if (c == OK)
+        c = sample_sight(rq->db, rq->arena, rq->org, rq->session->account, &sight, &err);
     if (c != OK) {
         app_fail(rq, rs, &err);
         return;
     }
     rs->type = S("text/plain; charset=utf-8");
-    rs->body = text;
+    rs->body = sample_population_seen(rq->arena, &sight, text);
     response_header(rs, "Content-Disposition", str_printf(rq->arena, "attachment; filename=\"sample-%lld-population.txt\"", (long long)s.id));
 }
