@@ -85,6 +85,8 @@ test("criteria are kept one by one, moved, pasted, and told to everybody", async
   assert.deepEqual([page.form("/criteria").fields.item1, page.form("/criteria").fields.item2], ["A talk", "A drill"]);
   page = await maya.submit(page, { more: "- a test\n2. a **sheet**\n\n\u2022 a key", go: "paste" }, { action: "/criteria" });
   assert.equal(page.form("/criteria").fields.rows, "5");
+  assert.match(page.text, /<div class="card" role="group" aria-label="Criterion 5">/);
+  assert.doesNotMatch(page.text, /<fieldset/);      // of which Chromium may show nothing, where it pauses while it reads it
   assert.equal(page.form("/criteria").fields.item4, "a **sheet**");
   assert.match(page.text, /<strong>sheet<\/strong>/);
   page = await maya.submit(page, { criteria: "Judged by the safety officer.", go: "next" }, { action: "/criteria" });
