@@ -7,6 +7,7 @@
 #include "base/attempt.h"
 #include "base/codec.h"
 
+static void note(struct ledger_checking *c, struct ledger_place of, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);
 static void note(struct ledger_checking *c, struct ledger_place of, const char *fmt, va_list ap)
 {
     struct buf b = buf_new(c->a);
