@@ -225,6 +225,12 @@ test("the organisation's pages", async () => {
   await pages.admin.getByRole("button", { name: "Save", exact: true }).click();
   await look(pages.admin, "settings-reminders-error");
   await see("admin", await find("admin", `${base}/settings/reminders`, /\/org\/1\/settings\/reminders\/\d+/), "settings-reminders-badge");
+  await see("admin", `${base}/settings/duties`, "settings-duties");
+  await pages.admin.getByLabel("Days before").fill("soon");
+  await pages.admin.getByRole("button", { name: "Save", exact: true }).click();
+  await look(pages.admin, "settings-duties-error");
+  await see("admin", `${base}/settings/duties/today`, "settings-duties-today");
+  await see("admin", await find("admin", `${base}/settings/duties`, /\/org\/1\/standards\/\d+\/reminders/), "requirement-reminders");
   await see("nobody", choices, "mail-choices");
   await see("nobody", `${choices}/refuse/reminders`, "mail-refused");
   await pages.admin.goto(`${award}/suspend`);

@@ -19,7 +19,17 @@ static void fill_badge(struct app *app, struct arena *a, const struct letter_kin
 
 static void add_item(struct arena *a, const struct letter *l, int days, struct letter_items *out)
 {
-    *list_add(a, out) = (struct letter_item){.title = l->badge, .until = clock_now() + days * DAY, .is_over = days < 0, .href = l->link};
+    *list_add(a, out) = (struct letter_item){.title = l->badge, .until = clock_now() + days * DAY, .is_over = days < 0, .is_due = str_starts(cstr(l->kind), S("duty")), .href = l->link};
+}
+
+static bool lists_things(const struct letter_kind *k)
+{
+    return k->topic || str_starts(cstr(k->name), S("duty"));
+}
+
+static bool is_of_the_past(const struct letter_kind *k)
+{
+    return str_eq(cstr(k->name), S("ended")) || str_eq(cstr(k->name), S("duty-owner"));
 }
 
 code letters_sample(struct app *app, struct db *db, struct arena *a, int64_t org, const struct letter_kind *k, str lang,
@@ -35,9 +45,9 @@ code letters_sample(struct app *app, struct db *db, struct arena *a, int64_t org
     if (rows_next(r))
         fill_badge(app, a, k, r, out);
     TRY(rows_end(r, err));
-    if (k->topic) {
-        add_item(a, out, str_eq(cstr(k->name), S("ended")) ? -1 : 7, &out->items);
-        add_item(a, out, str_eq(cstr(k->name), S("ended")) ? -1 : 30, &out->items);
+    if (lists_things(k)) {
+        add_item(a, out, is_of_the_past(k) ? -1 : 7, &out->items);
+        add_item(a, out, is_of_the_past(k) ? -1 : 30, &out->items);
     }
     return OK;
 }

@@ -181,12 +181,20 @@ static void fill_view(const struct writing *w, const struct letter_look *look, s
     };
 }
 
+static str item_words(struct arena *a, const struct letter_item *one, str day)
+{
+    if (one->words)
+        return said(one->words);
+    if (one->is_due)
+        return one->is_over ? words_printf(a, "Was due on " STR_FMT, STR_ARG(day)) : words_printf(a, "Due on " STR_FMT, STR_ARG(day));
+    return one->is_over ? words_printf(a, "Ended on " STR_FMT, STR_ARG(day)) : words_printf(a, "Ends on " STR_FMT, STR_ARG(day));
+}
+
 static void date_items(struct arena *a, str lang, const struct letter_items *items)
 {
     for (size_t i = 0; i < items->n; i++) {
         struct letter_item *one = &items->items[i];
-        str day = out_day_words(a, lang, one->until);
-        one->sub = one->words ? said(one->words) : one->is_over ? words_printf(a, "Ended on " STR_FMT, STR_ARG(day)) : words_printf(a, "Ends on " STR_FMT, STR_ARG(day));
+        one->sub = item_words(a, one, out_day_words(a, lang, one->until));
     }
 }
 

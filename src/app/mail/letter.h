@@ -28,7 +28,13 @@ bool letter_is_own(const struct letter_kind *k); /* may an organisation choose i
 /* ---- one letter ---- */
 
 /* A line of a letter about several things. */
-struct letter_item { str title, href; msec until; bool is_over; const char *words; /* English; NULL: from the two before */ str sub; /* written from these: "Ends on 24 Nov 2026" */ };
+struct letter_item {
+    str title, href;
+    msec until;
+    bool is_over, is_due;                        /* is_due: something to do by then, rather than something that ends */
+    const char *words;                           /* English; NULL: from the three before */
+    str sub;                                     /* written from these: "Ends on 24 Nov 2026" */
+};
 LIST_OF(letter_items, struct letter_item);
 
 struct letter_words { int64_t id; str subject, opening; };   /* id 0: the standard ones */

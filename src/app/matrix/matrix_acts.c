@@ -1,9 +1,10 @@
 /* matrix/matrix_acts.c — done with many people of the matrix at once: asked, no more asked,
- * waived, given more time, recorded. Each with one requirement, or with all of a weight;
+ * reminded, waived, given more time, recorded. Each with one requirement, or with all of a weight;
  * nobody for themselves. What cannot be done for somebody leaves them out, and says why. */
 #include "app/matrix/matrix.h"
 
 #include "app/org/access.h"
+#include "app/remind/remind.h"
 
 /* ---- which requirements ---- */
 
@@ -228,6 +229,18 @@ static code check_record(struct act_run *run, struct error *err)
     return day_input(run, "completed") <= run->now + DAY ? OK : fail(err, BAD_INPUT, "completed", "this day is still to come");
 }
 
+/* ---- reminded ---- */
+
+static code remind(struct act_run *run, int64_t row, str *before, struct error *err)
+{
+    struct id_list ids = {0};
+    int64_t mail = 0;
+
+    TRY(chosen(run, SET_STANDARDS, &ids, err));
+    *before = S("");
+    return remind_now(run->db, run->a, &(struct remind_now){run->org, row, &ids}, &mail, err);
+}
+
 /* ---- the acts ---- */
 
 #define WHICH {"requirement", "Requirement", NULL, FIELD_CHOICE, requirement_choices, true}
@@ -270,4 +283,10 @@ static const struct list_act record_act = {
     record_inputs, NULL, check_record, record, record_back,
 };
 
-const struct list_act *const matrix_acts[] = {&assign_act, &unassign_act, &waive_act, &extend_act, &record_act, NULL};
+static const struct list_act remind_act = {
+    "remind", "Remind now", "mail", "Remind {n} of it?", "{n} are reminded",
+    "One mail to each, now, of what of it is open for them. Who is on leave, has no address or had a reminder today is left out.", NULL, SET_STANDARDS,
+    which_inputs, NULL, check_which, remind, NULL,
+};
+
+const struct list_act *const matrix_acts[] = {&assign_act, &unassign_act, &remind_act, &waive_act, &extend_act, &record_act, NULL};

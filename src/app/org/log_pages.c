@@ -31,7 +31,7 @@ static const struct { const char *what, *words; } names[] = {
     {"badge.import", "Badges imported"}, {"badge.import-undone", "Import of badges undone"},
     {"award.list", "List awarded"}, {"award.discard", "List thrown away"}, {"award.take-back", "List taken back"}, {"org.awarding", "Way of awarding changed"}, {"org.brand", "Look changed"},
     {"mail.rule", "Rules for mails changed"}, {"mail.words", "Words of a mail changed"}, {"mail.words-undo", "Words of a mail: last change undone"},
-    {"mail.words-standard", "Words of a mail: back to the standard"}, {"mail.reminders", "Reminders changed"},
+    {"mail.words-standard", "Words of a mail: back to the standard"}, {"mail.reminders", "Reminders changed"}, {"mail.duties", "Reminders of what is asked changed"},
     {"award.revoke", "Award revoked"}, {"award.suspend", "Award suspended"}, {"award.reinstate", "Award reinstated"},
     {"award.correct", "Award corrected"}, {"award.move", "Award moved to another address"}, {"award.restore", "Change of an award taken back"},
     {"award.return", "Revocation of an award taken back"}, {"award.mail", "Mail of an award sent again"}, {"award.evidence", "Evidence added to an award"},

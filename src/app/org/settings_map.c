@@ -19,6 +19,7 @@ static const struct settings_page badges[] = {
     {"awarding", "/settings/awarding", "award", "Awarding", "How long a list can be taken back, your time zone, and what renewing ends."},
     {"mails", "/settings/mails", "mail", "Mails", "What your mails say, in your words and in each language."},
     {"reminders", "/settings/reminders", "bell", "Reminders", "Who is told, and when, before a badge ends."},
+    {"duties", "/settings/duties", "calendar", "What is asked", "Who is reminded of what is asked at work, and when; who would be mailed today."},
     {"catalogue", "/settings/catalogue", "building-store", "Catalogue", "Which badges strangers find, in which order, with a welcome."},
     {"website", "/settings/website", "code", "Your website", "Badges and catalogue in your own pages, and feeds: copied once, always of today."},
 };

@@ -3,25 +3,29 @@
 
 /* ---- steps ---- */
 
-static code add_step(struct remind_steps *s, int64_t days, struct error *err)
+/* `zero`: the day itself is one of them; `latest`: so many days after at most, below zero. */
+struct step_limits { size_t most; int64_t latest; bool zero; };
+static const struct step_limits of_awards = {REMIND_AWARD_STEPS, REMIND_AFTER, false}, of_duties = {REMIND_STEPS, -REMIND_LATE_MOST, true};
+
+static code add_step(struct remind_steps *s, int64_t days, const struct step_limits *l, struct error *err)
 {
     size_t at = 0;
 
-    if (days != REMIND_AFTER && (days < 1 || days > REMIND_DAYS_MOST))
-        return fail(err, BAD_INPUT, "days", "days are numbers from 1 to %d", REMIND_DAYS_MOST);
+    if (days < l->latest || days > REMIND_DAYS_MOST || (days == 0 && !l->zero))
+        return fail(err, BAD_INPUT, "days", "days are numbers from %d to %d", l->zero ? 0 : 1, REMIND_DAYS_MOST);
     while (at < s->n && s->days[at] > days)
         at++;
     if (at < s->n && s->days[at] == days)
         return OK;
-    if (s->n == REMIND_STEPS)
-        return fail(err, BAD_INPUT, "days", "at most %d reminders", REMIND_STEPS - 1);
+    if (s->n == l->most)
+        return fail(err, BAD_INPUT, "days", "at most %d reminders", (int)(l->zero ? l->most : l->most - 1));
     for (size_t i = s->n++; i > at; i--)
         s->days[i] = s->days[i - 1];
     s->days[at] = days;
     return OK;
 }
 
-code remind_steps_read(str text, struct remind_steps *out, struct error *err)
+static code read_steps(str text, const struct step_limits *l, struct remind_steps *out, struct error *err)
 {
     *out = (struct remind_steps){0};
     for (size_t i = 0, end; i < text.n; i = end + 1) {
@@ -33,9 +37,19 @@ code remind_steps_read(str text, struct remind_steps *out, struct error *err)
             continue;
         if (!str_to_int(one, &days))
             return fail(err, BAD_INPUT, "days", "write numbers of days, such as 90, 30, 7");
-        TRY(add_step(out, days, err));
+        TRY(add_step(out, days, l, err));
     }
     return OK;
+}
+
+code remind_steps_read(str text, struct remind_steps *out, struct error *err)
+{
+    return read_steps(text, &of_awards, out, err);
+}
+
+code remind_duty_days_read(str text, struct remind_steps *out, struct error *err)
+{
+    return read_steps(text, &of_duties, out, err);
 }
 
 str remind_steps_write(struct arena *a, const struct remind_steps *s)
@@ -47,15 +61,16 @@ str remind_steps_write(struct arena *a, const struct remind_steps *s)
     return buf_done(&b);
 }
 
-#define TOLD_LATE 7                              /* days after the end in which that is still news */
+#define TOLD_LATE 7                              /* days after the last step in which that is still news */
 
 bool remind_step(const struct remind_steps *s, int64_t days_left, int64_t *step)
 {
     bool found = false;
+    int64_t last = s->n && s->days[s->n - 1] < REMIND_AFTER ? s->days[s->n - 1] : REMIND_AFTER;
 
     for (size_t i = 0; i < s->n; i++) {
         bool is_after = s->days[i] < 0;
-        if (is_after != (days_left < 0) || days_left > s->days[i] || days_left < REMIND_AFTER - TOLD_LATE)
+        if (is_after != (days_left < 0) || days_left > s->days[i] || days_left < last - TOLD_LATE)
             continue;
         *step = s->days[i];
         found = true;
@@ -66,11 +81,11 @@ bool remind_step(const struct remind_steps *s, int64_t days_left, int64_t *step)
 /* ---- of an organisation ---- */
 
 static const char sql_rule[] = SQL(
-    "SELECT days, to_managers, weekends, from_hour, until_hour, coalesce(looked_day, 0), last_count FROM reminder_rule WHERE org_id = $1");
+    "SELECT days, to_managers, weekends, from_hour, until_hour FROM reminder_rule WHERE org_id = $1");
 static const char sql_set[] = SQL(
     "INSERT INTO reminder_rule (org_id, days, to_managers, weekends, from_hour, until_hour) VALUES ($1, $2, $3, $4, $5, $6)"
     " ON CONFLICT (org_id) DO UPDATE SET days = excluded.days, to_managers = excluded.to_managers, weekends = excluded.weekends,"
-    " from_hour = excluded.from_hour, until_hour = excluded.until_hour, looked_day = NULL");
+    " from_hour = excluded.from_hour, until_hour = excluded.until_hour");
 
 code remind_rule_get(struct db *db, struct arena *a, int64_t org, struct remind_rule *out, struct error *err)
 {
@@ -81,7 +96,7 @@ code remind_rule_get(struct db *db, struct arena *a, int64_t org, struct remind_
     if (rows_next(r)) {
         days = row_str(r, 0, a);
         *out = (struct remind_rule){.to_managers = row_bool(r, 1), .weekends = row_bool(r, 2), .from_hour = row_int(r, 3),
-                                    .until_hour = row_int(r, 4), .looked_day = row_int(r, 5), .last_count = row_int(r, 6)};
+                                    .until_hour = row_int(r, 4)};
     }
     TRY(rows_end(r, err));
     return remind_steps_read(days, &out->steps, err);
@@ -93,9 +108,32 @@ code remind_rule_set(struct db *db, struct arena *a, int64_t org, const struct r
         return fail(err, BAD_INPUT, "from_hour", "an hour of the day, from 0 to 23");
     if (r->until_hour <= r->from_hour || r->until_hour > 24)
         return fail(err, BAD_INPUT, "until_hour", "an hour after the first, up to 24");
-    return db_run(db, sql_set,
-                  ARGS(v_int(org), v_str(remind_steps_write(a, &r->steps)), v_int(r->to_managers), v_int(r->weekends), v_int(r->from_hour),
-                       v_int(r->until_hour)), NULL, err);
+    TRY(db_run(db, sql_set,
+               ARGS(v_int(org), v_str(remind_steps_write(a, &r->steps)), v_int(r->to_managers), v_int(r->weekends), v_int(r->from_hour),
+                    v_int(r->until_hour)), NULL, err));
+    return remind_look_anew(db, org, err);
+}
+
+static const char sql_look_anew[] = SQL("DELETE FROM reminder_looked WHERE org_id = $1");
+
+code remind_look_anew(struct db *db, int64_t org, struct error *err)
+{
+    return db_run(db, sql_look_anew, ARGS(v_int(org)), NULL, err);
+}
+
+static const char sql_last[] = SQL(
+    "SELECT l.day, CAST(sum(l.mails) AS BIGINT) FROM reminder_looked l WHERE l.org_id = $1 AND l.day = (SELECT max(n.day) FROM reminder_looked n WHERE n.org_id = $1) GROUP BY l.day");
+
+code remind_last(struct db *db, int64_t org, msec *day, int64_t *mails, struct error *err)
+{
+    struct rows *r = db_query(db, sql_last, ARGS(v_int(org)));
+
+    *day = *mails = 0;
+    if (rows_next(r)) {
+        *day = row_int(r, 0);
+        *mails = row_int(r, 1);
+    }
+    return rows_end(r, err);
 }
 
 /* ---- of a badge ---- */

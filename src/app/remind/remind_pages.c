@@ -92,8 +92,7 @@ static code load(struct request *rq, struct remind_view *v, struct error *err)
     v->base = org_base(rq);
     v->now = zone_words(rq->arena, awarding.time_zone, clock_now());
     v->standard = in_words(rq->arena, &rule.steps);
-    v->looked = rule.looked_day;
-    v->mails = rule.last_count;
+    TRY(remind_last(rq->db, rq->org, &v->looked, &v->mails, err));
     for (size_t i = 0; i < badges.n; i++) {
         struct remind_badge *b = &badges.items[i];
         *list_add(rq->arena, &v->badges) = (struct remind_line){

@@ -14,3 +14,18 @@ struct remind_view {
     int64_t mails;
 };
 struct remind_badge_view { struct form *form; str base, self, standard; struct remind_badge badge; };
+
+struct duty_weekday { int64_t number; const char *name; };
+struct duty_line_view { struct duty_line duty; str href, days; };
+struct duty_view {
+    struct form *form;
+    str base;
+    const struct duty_weekday *weekdays;
+    size_t n_weekdays;
+    LIST(struct duty_line_view) lines;
+    msec looked;                                 /* the day; 0: never */
+    int64_t mails;
+};
+struct duty_own_view { struct form *form; str back, self, standard; struct duty_line duty; };
+struct duty_coming_view { str href, name; const char *kind; str about; };
+struct duty_today_view { str base, next; LIST(struct duty_coming_view) lines; };
