@@ -93,7 +93,7 @@ unit_tests() { # BUILD
         name=${source#test/unit/} name=${name%.c}
         wanted "$name" || continue
         if [ -x "$b/test/unit/$name" ]; then
-            queue "unit $name ($b)" 300 env CMOCKA_MESSAGE_OUTPUT=TAP "$b/test/unit/$name"
+            queue "unit $name ($b)" 900 env CMOCKA_MESSAGE_OUTPUT=TAP "$b/test/unit/$name"
         else
             missing "unit $name ($b)" "$b/test/unit/$name was not built"
         fi
