@@ -1,7 +1,7 @@
 /* remind/remind.h — reminders before an award ends, and the day after; and of what is
- * asked of people at work, before it is due and after. To whom it concerns, to who leads
- * them, to who answers for it: one mail a day for everything, never the same twice, by
- * the clocks where they work. */
+ * asked of people at work, before it is due and after. To whom it concerns and to who leads
+ * them in one mail a day, to who answers for a requirement in one beside it; never the same
+ * twice, by the clocks where they work. */
 #pragma once
 #include "app/app.h"
 #include "base/list.h"
