@@ -260,16 +260,17 @@ static void own_post(struct request *rq, struct response *rs)
 
 /* ---- who would be mailed today ---- */
 
+/* Names may hold commas: "Information security, each year". */
 static str about(struct arena *a, const struct remind_coming *c)
 {
     struct buf b = buf_new(a);
 
     for (size_t i = 0; i < c->about.n; i++)
-        buf_printf(&b, "%s" STR_FMT, i ? ", " : "", STR_ARG(c->about.items[i]));
+        buf_printf(&b, "%s" STR_FMT, i ? " · " : "", STR_ARG(c->about.items[i]));
     if (c->more)
-        buf_putz(&b, ", …");
+        buf_putz(&b, " · …");
     if (c->of_team)
-        buf_printf(&b, "%s" STR_FMT, b.n ? ", " : "", STR_ARG(said("how their team stands")));
+        buf_printf(&b, "%s" STR_FMT, b.n ? " · " : "", STR_ARG(said("how their team stands")));
     return buf_done(&b);
 }
 
