@@ -12,11 +12,12 @@
 #include "store/migrate.h"
 #include "../file.h"
 
-#define QUOTA ((size_t)256 << 20)
+#define QUOTA ((size_t)64 << 20)
 
 enum wanted { ON_BOTH, ON_SQLITE, ON_POSTGRES, MADE, PIECE };
 struct literal { str text, file; long line; bool marked; enum wanted on; };
 LIST_OF(literals, struct literal);
+struct sums { size_t statements, wrong; };
 
 /* ---- reading C after the preprocessor, as far as literals need it ---- */
 
@@ -174,30 +175,41 @@ static bool check_one(struct db *db, struct arena *a, const struct literal *l)
     return false;
 }
 
+/* One file after another, each in memory of its own: the program has more text
+ * than one task may hold. */
+static code check_file(struct db *db, struct arena *a, const char *path, struct sums *sums, struct error *err)
+{
+    struct literals found = {0};
+    str source;
+
+    TRY(file_read(a, path, &source, err));
+    scan(a, source, &found);
+    for (size_t i = 0; i < found.n; i++)
+        sums->wrong += !check_one(db, a, &found.items[i]);
+    sums->statements += found.n;
+    return OK;
+}
+
 int main(int argc, char **argv)
 {
     struct arena *a = arena_new(QUOTA);
-    struct literals found = {0};
     struct db_pool *pool = NULL;
     struct db *db = NULL;
     struct error err = {0};
-    size_t wrong = 0;
+    struct sums sums = {0};
 
     if (argc < 3)
         return fputs("usage: check_sql DATABASE FILE.i...\n", stderr), 64;
-    for (int i = 2; i < argc; i++) {
-        str source;
-        if (file_read(a, argv[i], &source, &err) != OK)
-            return fprintf(stderr, "check_sql: %s: %s\n", err.where, err.text), 65;
-        scan(a, source, &found);
-    }
     if (open_database(a, argv[1], &pool, &db, &err) != OK)
         return fprintf(stderr, "check_sql: %s: %s\n", err.where, err.text), 70;
-    for (size_t i = 0; i < found.n; i++)
-        wrong += !check_one(db, a, &found.items[i]);
+    for (int i = 2; i < argc; i++) {
+        arena_reset(a);
+        if (check_file(db, a, argv[i], &sums, &err) != OK)
+            return fprintf(stderr, "check_sql: %s: %s\n", err.where, err.text), 65;
+    }
     db_return(pool, db);
     db_pool_close(pool);
-    printf("%zu statements, %zu wrong\n", found.n, wrong);
+    printf("%zu statements, %zu wrong\n", sums.statements, sums.wrong);
     arena_free(a);
-    return wrong ? 1 : 0;
+    return sums.wrong ? 1 : 0;
 }
