@@ -34,8 +34,8 @@
 #define BODY_GRACE       (10 * SECOND)
 #define SEND_GRACE       (30 * SECOND)
 #define FIRST_BODY       ((size_t)64 << 10)
-#define QUIET_GRACE_MS   1000                    /* for who has connected and not yet asked */
-#define LEAST_GRACE_MS   100
+#define QUIET_GRACE_MS   2000                    /* for who has connected and not yet asked */
+#define LEAST_GRACE_MS   250
 #define DISCARD_MAX      ((size_t)64 << 20)      /* larger bodies are cut off, smaller ones read and refused */
 #define LONG_DISCARD     ((size_t)256 << 20)     /* the same for who may send a long one: a browser that is cut off says nothing of the reason */
 #define LONG_AT_ONCE     16
