@@ -143,6 +143,8 @@ static code find_person(struct db *db, struct arena *a, const struct award_conte
     if (p->id == 0)
         TRY(read_found(db_query(db, sql_person, ARGS(v_int(c->org.id), v_str(r->name), v_str(r->email), v_str(folded),
                                                      v_int(clock_now()))), a, p, err));
+    if (r->again)
+        return OK;
     TRY(db_int(db, sql_holds, ARGS(v_int(p->id), v_int(c->badge.id), v_int(clock_now())), &held, err));
     return held == 0 ? OK : fail(err, CONFLICT, "email", "holds this badge already");
 }

@@ -34,6 +34,7 @@ struct award_request {
     str name, email, narrative, evidence_url, results;
     msec awarded, created;                       /* created 0: now; it is signed too */
     msec valid_until;                            /* 0: as the badge says */
+    bool again;                                  /* whoever holds it gets another one */
 };
 /* One award in the caller's transaction: person found or made, version frozen,
  * place in the status list, signature, mail queued. CONFLICT: holds it already
