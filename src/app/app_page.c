@@ -60,6 +60,7 @@ static void fill_person(struct request *rq, struct page *p)
         return;
     p->user_name = str_is_empty(acc.name) ? acc.email : acc.name;
     p->has_backpack = app->role != ROLE_ISSUER;
+    p->may_recognise = app->role != ROLE_BACKPACK;
     p->has_org = org_memberships(rq->db, rq->arena, acc.id, &orgs, NULL) == OK && orgs.n > 0;
     p->is_operator = acc.is_operator;
 }

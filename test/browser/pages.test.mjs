@@ -354,6 +354,36 @@ test("applications: handed in on a phone, judged by two, and the evidence", asyn
   await see("earner", "/applications", "applications-mine");
 });
 
+test("recognition: who waits, who decides, the rules, and nominating somebody", async () => {
+  const { base } = sample;
+  const { admin, earner } = pages;
+  for (const [where, name] of [["", "recognise-queue"], ["?state=all", "recognise-queue-all"], ["?q=zebra", "recognise-queue-none"]]) await see("admin", `${base}/recognition${where}`, name);
+  await see("viewer", `${base}/recognition`, "recognise-queue-empty");
+  await see("admin", await find("admin", `${base}/recognition`, new RegExp(`${base}/recognition/\\d+(?="[^>]*>Priya)`)), "recognise-decide");
+  await admin.getByRole("radio", { name: /^No/ }).check();
+  await admin.getByRole("button", { name: "Vote" }).click();
+  await admin.getByText("who nominated reads it").first().waitFor();
+  await look(admin, "recognise-decide-error");
+  await see("admin", await find("admin", `${base}/recognition?state=accepted`, new RegExp(`${base}/recognition/\\d+(?="[^>]*>Yusuf)`)), "recognise-decided");
+  await see("admin", `${base}/recognition/schemes`, "recognise-schemes");
+  await see("admin", `${base}/recognition/schemes/new`, "recognise-scheme-new");
+  await admin.getByRole("button", { name: "Save" }).click();
+  await admin.getByText("give it a name", { exact: false }).first().waitFor();
+  await look(admin, "recognise-scheme-error");
+  await see("admin", await find("admin", `${base}/recognition/schemes`, new RegExp(`${base}/recognition/schemes/\\d+`)), "recognise-scheme");
+  const address = new URL(await admin.locator("#recognise-address").innerText()).pathname;
+
+  await see("earner", "/recognise", "recognise-home");
+  await see("auditor", "/recognise", "recognise-home-none");
+  await see("earner", address, "recognise-nominate");
+  await earner.getByLabel("Who", { exact: true }).fill("ma");
+  await earner.getByRole("radio", { name: /Mateusz/ }).first().waitFor();
+  await look(earner, "recognise-nominate-found");
+  await earner.getByRole("button", { name: "Nominate" }).click();
+  await earner.locator(".error-summary").waitFor();
+  await look(earner, "recognise-nominate-error");
+});
+
 test("a badge made of badges", async () => {
   const { base } = sample;
   const set = await find("admin", `${base}/sets`, /\/org\/1\/sets\/\d+/);

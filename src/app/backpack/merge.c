@@ -81,6 +81,12 @@ static const char *const sql_moves[] = {
         " (SELECT r.folder_id FROM evidence_reader r WHERE r.account_id = $1)"),
     SQL("UPDATE evidence_view SET account_id = $1 WHERE account_id = $2 AND NOT EXISTS (SELECT 1 FROM evidence_view v"
         " WHERE v.account_id = $1 AND v.evidence_id = evidence_view.evidence_id AND v.hour = evidence_view.hour)"),
+    SQL("UPDATE recognition_scheme SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE recognition_decider SET account_id = $1 WHERE account_id = $2 AND scheme_id NOT IN"
+        " (SELECT r.scheme_id FROM recognition_decider r WHERE r.account_id = $1)"),
+    SQL("UPDATE nomination SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE nomination_vote SET account_id = $1 WHERE account_id = $2 AND nomination_id NOT IN"
+        " (SELECT r.nomination_id FROM nomination_vote r WHERE r.account_id = $1)"),
     SQL("UPDATE audit_pack SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE audit_sample SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE audit_view SET account_id = $1 WHERE account_id = $2 AND NOT EXISTS (SELECT 1 FROM audit_view v WHERE v.account_id = $1"

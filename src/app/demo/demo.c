@@ -499,6 +499,7 @@ static code fill(struct filling *f, struct error *err)
     TRY(demo_interfaces_make(&(struct demo_interfaces){f->app, f->db, f->scratch, f->org, f->account, f->badges[0]}, err));
     TRY(demo_learn_make(&(struct demo_learn){f->app, f->db, f->scratch, f->org, f->account, f->badges[0]}, err));
     TRY(demo_apply_make(&(struct demo_apply){f->app, f->db, f->scratch, f->org, f->account, f->badges[3], {0}}, err));
+    TRY(demo_recognise_make(&(struct demo_recognise){f->app, f->db, f->scratch, f->org, f->account, f->badges[11]}, err));
     TRY(demo_remind_make(&(struct demo_remind){f->app, f->db, f->scratch, f->org}, err));
     TRY(demo_shop_make(&(struct demo_shop){f->app, f->db, f->scratch, f->org, f->account, f->badges}, err));
     TRY(demo_ahead_make(&(struct demo_ahead){f->app, f->db, f->scratch, f->org, f->account, f->badges}, err));

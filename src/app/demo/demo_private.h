@@ -63,6 +63,10 @@ MUST_USE code demo_ahead_make(const struct demo_ahead *in, struct error *err);
 struct demo_apply { struct app *app; struct db *db; struct arena *a; int64_t org, account, picture_of, judges[2]; };
 MUST_USE code demo_apply_make(struct demo_apply *in, struct error *err);
 
+/* demo_recognise.c: a scheme of recognition, with nominations that wait and that were decided. */
+struct demo_recognise { struct app *app; struct db *db; struct arena *a; int64_t org, account, badge; };
+MUST_USE code demo_recognise_make(const struct demo_recognise *in, struct error *err);
+
 /* demo_asked.c: what is asked of whom. In `rule` @preset is a badge of demo_badges, @CODE
  * an earlier requirement, @mentor the badge that people apply for. */
 struct demo_audience { const char *kind, *words; bool leaves_out; };

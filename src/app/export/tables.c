@@ -26,6 +26,9 @@
     DID("account_id", "people_import") DID("account_id", "person_group") DID("account_id", "person_note") DID("account_id", "person_leave") DID("owner_id", "requirement") DID("changed_by", "requirement_version") DID("grace_by", "requirement_version") \
     DID("account_id", "requirement_assignment") DID("account_id", "requirement_record") DID("account_id", "requirement_exception") DID("account_id", "audit_view") DID("account_id", "audit_sample") DID("ended_by", "requirement_exception") DID("account_id", "hook") DID("account_id", "learn_rule") DID("account_id", "token") \
     DID("account_id", "identity") DID("assigned_to", "application") DID_BY_APPLICATION("account_id", "application_message") \
+    DID("account_id", "nomination") DID("account_id", "recognition_scheme")                                                 \
+    " UNION SELECT x.account_id FROM recognition_decider x JOIN recognition_scheme n ON n.id = x.scheme_id WHERE n.org_id = $1"  \
+    " UNION SELECT x.account_id FROM nomination_vote x JOIN nomination n ON n.id = x.nomination_id WHERE n.org_id = $1"      \
     DID_BY_APPLICATION("account_id", "judgement") DID_BY_FOLDER("account_id") DID_BY_FOLDER("removed_by")                   \
     " UNION SELECT x.account_id FROM evidence_reader x WHERE x.folder_id IN (" FOLDERS_OF ")"                               \
     " UNION SELECT x.account_id FROM evidence_view x JOIN evidence e ON e.id = x.evidence_id WHERE e.folder_id IN (" FOLDERS_OF ")" \
@@ -165,6 +168,8 @@ const struct export_table export_tables[] = {
     {"member_past", "Members removed within the hour, so that it can be undone"},
     {"member_role", "Roles of the members, how far they go and how long", OF_ORG},
     {"member_role_part", "Departments and badges that a role is for", IN("grant_id", "SELECT x.id FROM member_role x WHERE x.org_id = $1")},
+    {"nomination", "Nominations for badges", OF_ORG},
+    {"nomination_vote", "Votes on nominations", IN("nomination_id", "SELECT x.id FROM nomination x WHERE x.org_id = $1")},
     {"one_time_link", SIGN_IN},
     {"org", "The organisation", SQL_PIECE("id = $1")},
     {"org_export", "Exports such as this one"},
@@ -188,6 +193,8 @@ const struct export_table export_tables[] = {
     {"provider_role", "Roles by the company’s groups", OF_ORG, .stays = true},
     {"push", BACKPACK},
     {"reader_link", BACKPACK},
+    {"recognition_decider", "Who decides in a scheme of recognition", IN("scheme_id", "SELECT x.id FROM recognition_scheme x WHERE x.org_id = $1")},
+    {"recognition_scheme", "Schemes of recognition", OF_ORG},
     {"recovery_code", SIGN_IN},
     {"reminder", "Which reminders went out", IN("award_id", AWARDS)},
     {"reminder_looked", "On which day it reminded last, by time zone", OF_ORG},

@@ -27,6 +27,8 @@ static const char sql_learners[] = SQL("UPDATE learn_actor SET person_id = $2 WH
 static const char sql_records[] = SQL("UPDATE requirement_record SET person_id = $2 WHERE person_id = $1 RETURNING id");
 static const char sql_exceptions[] = SQL("UPDATE requirement_exception SET person_id = $2 WHERE person_id = $1 RETURNING id");
 static const char sql_leaves[] = SQL("UPDATE person_leave SET person_id = $2 WHERE person_id = $1 RETURNING id");
+/* What they were nominated for. */
+static const char sql_nominations[] = SQL("UPDATE nomination SET person_id = $2 WHERE person_id = $1 RETURNING id");
 
 static const char sql_awards_back[] = SQL(
     "UPDATE award SET person_id = $1, recipient = CASE WHEN recipient = (SELECT p.email FROM person p WHERE p.id = $1) THEN ''"
@@ -40,12 +42,14 @@ static const char sql_choices_back[] = SQL("DELETE FROM letter_choice WHERE pers
 static const char sql_learners_back[] = SQL("UPDATE learn_actor SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_records_back[] = SQL("UPDATE requirement_record SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_exceptions_back[] = SQL("UPDATE requirement_exception SET person_id = $1 WHERE person_id = $2 AND id = $3");
+static const char sql_nominations_back[] = SQL("UPDATE nomination SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_leaves_back[] = SQL("UPDATE person_leave SET person_id = $1 WHERE person_id = $2 AND id = $3");
 
 static const struct { const char *move, *back; } parts[] = {
     {sql_awards, sql_awards_back}, {sql_reports, sql_reports_back}, {sql_notes, sql_notes_back},
     {sql_teams, sql_teams_back}, {sql_groups, sql_groups_back}, {sql_choices, sql_choices_back},
     {sql_learners, sql_learners_back}, {sql_records, sql_records_back}, {sql_exceptions, sql_exceptions_back}, {sql_leaves, sql_leaves_back},
+    {sql_nominations, sql_nominations_back},
 };
 
 static code move_part(struct db *db, const char *sql, int64_t from, int64_t to, struct buf *moved, struct error *err)
@@ -115,7 +119,7 @@ static code check(struct act_run *run, struct error *err)
     return keeper(run, &id, err);
 }
 
-/* before: "KEEPER|awards|reports|notes|teams|groups|choices|learners|records|exceptions|leaves|addresses" */
+/* before: "KEEPER|awards|reports|notes|teams|groups|choices|learners|records|exceptions|leaves|nominations|addresses" */
 static code merge(struct act_run *run, int64_t row, str *before, struct error *err)
 {
     struct buf moved = buf_new(run->a);

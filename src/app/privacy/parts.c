@@ -24,6 +24,7 @@
 #define MAILS    " FROM mail WHERE org_id = $1 AND (person_id = $2 OR award_id IN " AWARDS " OR lower(to_address) IN " THEIRS ")"
 #define PAST     " FROM award_past WHERE org_id = $1 AND recipient <> '' AND award_id IN " AWARDS
 #define APPLIED  " FROM application WHERE org_id = $1 AND folded IN " THEIRS
+#define NAMED    " FROM nomination WHERE org_id = $1 AND person_id = $2"
 #define FOLDERS  " FROM evidence_folder WHERE org_id = $1 AND folded IN " THEIRS
 #define PIECES   " FROM evidence e JOIN evidence_folder f ON f.id = e.folder_id WHERE f.org_id = $1 AND f.folded IN " THEIRS
 #define CLAIMS   " FROM claim_entry WHERE org_id = $1 AND (award_id IN " AWARDS " OR (folded <> '' AND folded IN " THEIRS "))"
@@ -77,6 +78,8 @@ const struct privacy_part privacy_parts[] = {
     {"applications", "Applications, with what was judged and said", "begun,state,statement,reason", SQL("SELECT count(*)" APPLIED),
      SQL("SELECT created_at, state, statement, CASE WHEN told_at IS NULL THEN '' ELSE reason END" APPLIED " ORDER BY id"),
      {SQL("DELETE FROM judgement WHERE application_id IN (SELECT id" APPLIED ")"), SQL("DELETE" APPLIED)}},
+    {"nominations", "Nominations of them for badges", "written,state,value,citation", SQL("SELECT count(*)" NAMED),
+     SQL("SELECT created_at, state, company_value, citation" NAMED " ORDER BY id"), {SQL("DELETE" NAMED)}},
     {"evidence", "Evidence: files, links, words", "added,kind,title,words,link,sha256,bytes", SQL("SELECT count(*)" PIECES),
      SQL("SELECT e.created_at, e.kind, e.title, e.words, e.url, e.hash, e.bytes" PIECES " ORDER BY e.id"),
      {SQL("DELETE FROM evidence_bytes WHERE hash IN (SELECT e.hash" PIECES ") AND NOT EXISTS (SELECT 1 FROM evidence s JOIN evidence_folder g ON g.id = s.folder_id"

@@ -1,0 +1,296 @@
+/* recognise/decide.c — deciding: who may, what votes make of a nomination, taking a
+ * vote back, and telling, when the award is made.
+ *
+ *   waiting ─ so many say yes ─▶ accepted      waiting ─ so many cannot any more ─▶ declined */
+#include "app/recognise/recognise_private.h"
+
+#include "app/account/account.h"
+#include "app/mail/mail.h"
+
+/* ---- who ---- */
+
+/* Those named who still work here, but neither who nominated ($3) nor who is
+ * nominated ($4), by every address that any of them has. */
+#define DECIDERS                                                                                                       \
+    " FROM recognition_decider d LEFT JOIN nomination_vote z ON z.nomination_id = $5 AND z.account_id = d.account_id"    \
+    " WHERE d.scheme_id = $2 AND d.account_id <> $3 AND " HAS_ROLE("$1", "d.account_id", "$6")                           \
+    " AND NOT EXISTS (SELECT 1 FROM person q WHERE q.id = $4 AND q.id IN " PERSONS_OF("$1", "d.account_id") ")"           \
+    " AND NOT EXISTS (SELECT 1 FROM person h WHERE h.id IN " PERSONS_OF("$1", "d.account_id") " AND h.id IN " PERSONS_OF("$1", "$3") ")"
+#define DECIDERS_OF(n) v_int((n)->org), v_int((n)->scheme), v_int((n)->account), v_int((n)->person), v_int((n)->id), v_int(clock_now())
+static const char sql_may[] = SQL("SELECT count(*)" DECIDERS " AND d.account_id = $7");
+
+code nomination_may_decide(struct db *db, const struct nomination *n, int64_t account, struct error *err)
+{
+    int64_t may = 0;
+
+    if (account > 0)
+        TRY(db_int(db, sql_may, ARGS(DECIDERS_OF(n), v_int(account)), &may, err));
+    return may ? OK : fail(err, DENIED, "nomination", "you do not decide on this one: nobody does on a nomination of their own or of themselves");
+}
+
+static const char sql_votes_asked[] = SQL("SELECT votes FROM recognition_scheme WHERE id = $1");
+/* A vote counts as long as whoever cast it may decide. */
+static const char sql_tally[] = SQL(
+    "SELECT count(*), count(CASE WHEN z.is_yes = 1 THEN 1 END), count(CASE WHEN z.is_yes = 0 THEN 1 END)" DECIDERS);
+
+code nomination_quorum(struct db *db, const struct nomination *n, struct quorum *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_tally, ARGS(DECIDERS_OF(n)));
+
+    if (rows_next(r))
+        *out = (struct quorum){.deciders = row_int(r, 0), .yes = row_int(r, 1), .no = row_int(r, 2)};
+    TRY(rows_end(r, err));
+    TRY(db_int(db, sql_votes_asked, ARGS(v_int(n->scheme)), &out->needed, err));
+    if (out->needed > out->deciders)
+        out->needed = out->deciders;
+    return OK;
+}
+
+static const char sql_votes[] = SQL(
+    "SELECT v.account_id, v.is_yes, v.reason, v.created_at, c.name FROM nomination_vote v JOIN account c ON c.id = v.account_id"
+    " WHERE v.nomination_id = $1 ORDER BY v.created_at, v.account_id");
+
+code nomination_votes(struct db *db, struct arena *a, int64_t id, struct votes *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_votes, ARGS(v_int(id)));
+
+    while (rows_next(r))
+        *list_add(a, out) = (struct vote){row_int(r, 0), row_bool(r, 1), row_str(r, 2, a), row_int(r, 3), row_str(r, 4, a)};
+    return rows_end(r, err);
+}
+
+static const char sql_waiting[] = SQL(
+    "SELECT count(*) FROM nomination n JOIN recognition_decider d ON d.scheme_id = n.scheme_id AND d.account_id = $2"
+    " WHERE n.org_id = $1 AND n.state = 'waiting' AND (n.account_id IS NULL OR n.account_id <> $2) AND n.person_id NOT IN " PERSONS_OF("$1", "$2")
+    " AND (n.account_id IS NULL OR n.account_id NOT IN " ACCOUNTS_WITH("$1", "$2") ") AND " HAS_ROLE("$1", "$2", "$3")
+    " AND NOT EXISTS (SELECT 1 FROM nomination_vote v WHERE v.nomination_id = n.id AND v.account_id = $2)");
+
+code nominations_waiting(struct db *db, int64_t org, int64_t account, int64_t *n, struct error *err)
+{
+    return db_int(db, sql_waiting, ARGS(v_int(org), v_int(account), v_int(clock_now())), n, err);
+}
+
+/* ---- voting ---- */
+
+static code check_yes(struct db *db, struct arena *a, const struct nomination *n, struct error *err)
+{
+    struct scheme s;
+    struct nominee p;
+    code c = nominee_get(db, a, n->org, n->person, &p, NULL);
+
+    if (c != OK)
+        return c == NOT_FOUND ? fail(err, CONFLICT, "nomination", STR_FMT " does not work here any more", STR_ARG(n->name))
+                              : fail(err, c, "nomination", "the directory could not be read");
+    TRY(nomination_check_self(db, &(struct self_ask){n->org, n->account, n->person, CONFLICT}, err));
+    TRY(scheme_get(db, a, n->org, n->scheme, &s, err));
+    if (!str_eq(s.badge_state, S("published")))
+        return fail(err, CONFLICT, "nomination", "its badge is no longer awarded");
+    return nomination_check_rest(db, a, &(struct rest_ask){n->scheme, n->person, s.rest_days, n->id, n->name, CONFLICT}, err);
+}
+
+/* Two who vote at once wait for each other at the row, so that the second counts both. */
+static const char sql_touch[] = SQL("UPDATE nomination SET changed_at = $2 WHERE id = $1 AND state = 'waiting'");
+static const char sql_vote[] = SQL(
+    "INSERT INTO nomination_vote (nomination_id, account_id, is_yes, reason, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING");
+
+static code write_vote(struct db *db, const struct nomination *n, const struct vote *v, struct error *err)
+{
+    int64_t changed = 0;
+
+    TRY(db_run(db, sql_touch, ARGS(v_int(n->id), v_int(clock_now())), &changed, err));
+    if (changed == 0)
+        return fail(err, CONFLICT, "nomination", "it does not wait for a decision now");
+    TRY(db_run(db, sql_vote, ARGS(v_int(n->id), v_int(v->account), v_int(v->is_yes), v_str(v->is_yes ? S("") : v->reason), v_int(clock_now())), &changed, err));
+    return changed ? OK : fail(err, CONFLICT, "nomination", "you have voted on it already");
+}
+
+/* Told, and the award made, when it can no longer be taken back. */
+static code tell_later(struct db *db, struct arena *a, const struct nomination *n, msec decided, struct error *err)
+{
+    return job_add(db, S("recognise.decided"), str_printf(a, "%lld %lld", (long long)n->org, (long long)n->id),
+                   str_printf(a, "recognise.decided %lld %lld", (long long)n->id, (long long)decided), decided + ACT_UNDO_TIME, err);
+}
+
+static const char sql_decided[] = SQL(
+    "UPDATE nomination SET state = $2, reason = $3, decided_at = $4, told_at = NULL, changed_at = $4 WHERE id = $1 AND state = 'waiting'");
+
+static code decide(struct db *db, struct arena *a, const struct nomination *n, bool is_yes, str reason, struct error *err)
+{
+    msec now = clock_now();
+
+    TRY(db_run(db, sql_decided, ARGS(v_int(n->id), v_str(is_yes ? S("accepted") : S("declined")), v_str(reason), v_int(now)), NULL, err));
+    return tell_later(db, a, n, now, err);
+}
+
+/* What was a nomination of somebody else may have become one of oneself, or of one who rests: then it waits. */
+static code accept(struct db *db, struct arena *a, const struct nomination *n, struct error *err)
+{
+    struct error why = {0};
+    code c = check_yes(db, a, n, &why);
+
+    if (c == CONFLICT)
+        return OK;
+    return c == OK ? decide(db, a, n, true, S(""), err) : fail(err, c, "nomination", "%s", why.text);
+}
+
+static const char sql_reason[] = SQL(
+    "SELECT reason FROM nomination_vote WHERE nomination_id = $1 AND is_yes = 0 ORDER BY created_at DESC, account_id LIMIT 1");
+
+static code decline(struct db *db, struct arena *a, const struct nomination *n, struct error *err)
+{
+    struct rows *r = db_query(db, sql_reason, ARGS(v_int(n->id)));
+    str reason = rows_next(r) ? row_str(r, 0, a) : S("");
+
+    TRY(rows_end(r, err));
+    return decide(db, a, n, false, reason, err);
+}
+
+/* As soon as enough said yes, or so many no that it cannot come to that any more.
+ * Where one yes is enough, whoever comes first decides, either way. Where nobody may
+ * decide, it waits. */
+static code count_votes(struct db *db, struct arena *a, const struct nomination *n, struct error *err)
+{
+    struct quorum q = {0};
+
+    TRY(nomination_quorum(db, n, &q, err));
+    if (q.yes > 0 && q.yes >= q.needed)
+        return accept(db, a, n, err);
+    return q.no > 0 && (q.needed == 1 || q.no > q.deciders - q.needed) ? decline(db, a, n, err) : OK;
+}
+
+static const char sql_voted[] = SQL(
+    "SELECT n.id FROM nomination n WHERE n.org_id = $1 AND n.scheme_id = $2 AND n.state = 'waiting'"
+    " AND EXISTS (SELECT 1 FROM nomination_vote v WHERE v.nomination_id = n.id) ORDER BY n.id");
+
+code nominations_count_again(struct db *db, struct arena *a, int64_t org, int64_t scheme, struct error *err)
+{
+    struct id_list voted = {0};
+    struct nomination n;
+    struct rows *r = db_query(db, sql_voted, ARGS(v_int(org), v_int(scheme)));
+
+    while (rows_next(r))
+        *list_add(a, &voted) = row_int(r, 0);
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < voted.n; i++) {
+        TRY(nomination_get(db, a, org, voted.items[i], &n, err));
+        TRY(count_votes(db, a, &n, err));
+    }
+    return OK;
+}
+
+/* Two nominations of one person wait for each other here, so that the second sees that they rest. */
+static const char sql_line_up[] = SQL("UPDATE recognition_scheme SET nominated = nominated WHERE id = $1");
+
+static code check_yes_in_line(struct db *db, struct arena *a, const struct nomination *n, struct error *err)
+{
+    TRY(db_run(db, sql_line_up, ARGS(v_int(n->scheme)), NULL, err));
+    return check_yes(db, a, n, err);
+}
+
+code nomination_vote(struct db *db, struct arena *a, const struct nomination *n, const struct vote *v, struct error *err)
+{
+    if (!str_eq(n->state, S("waiting")))
+        return fail(err, CONFLICT, "nomination", "it does not wait for a decision now");
+    TRY(nomination_may_decide(db, n, v->account, err));
+    if (!v->is_yes && str_is_empty(str_trim(v->reason)))
+        return fail(err, BAD_INPUT, "reason", "say why: who nominated reads it");
+    if (v->is_yes)
+        TRY(check_yes_in_line(db, a, n, err));
+    TRY(write_vote(db, n, v, err));
+    TRY(count_votes(db, a, n, err));
+    return org_log(db, n->org, v->account, v->is_yes ? "recognise.yes" : "recognise.no", str_printf(a, "nomination %lld", (long long)n->id), n->scheme_name, err);
+}
+
+static const char sql_drop[] = SQL("DELETE FROM nomination_vote WHERE nomination_id = $1 AND account_id = $2");
+static const char sql_back[] = SQL(
+    "UPDATE nomination SET state = 'waiting', reason = '', decided_at = NULL, changed_at = $2 WHERE id = $1 AND told_at IS NULL"
+    " AND state IN ('waiting', 'accepted', 'declined')");
+
+code nomination_take_back(struct db *db, struct arena *a, const struct nomination *n, int64_t account, struct error *err)
+{
+    int64_t changed = 0;
+
+    TRY(db_run(db, sql_back, ARGS(v_int(n->id), v_int(clock_now())), &changed, err));
+    if (changed == 0)
+        return fail(err, CONFLICT, "nomination", "it is too late: the decision was told");
+    TRY(db_run(db, sql_drop, ARGS(v_int(n->id), v_int(account)), &changed, err));
+    if (changed == 0)
+        return fail(err, CONFLICT, "nomination", "there is no vote of yours that could be taken back");
+    TRY(count_votes(db, a, n, err));
+    return org_log(db, n->org, account, "recognise.take-back", str_printf(a, "nomination %lld", (long long)n->id), n->scheme_name, err);
+}
+
+/* ---- telling ---- */
+
+static const char sql_has_award[] = SQL("UPDATE nomination SET award_id = $2 WHERE id = $1");
+/* Who said yes last. */
+static const char sql_yes[] = SQL("SELECT account_id FROM nomination_vote WHERE nomination_id = $1 AND is_yes = 1 ORDER BY created_at DESC, account_id LIMIT 1");
+
+static code issue(struct db *db, struct arena *a, const struct nomination *n, struct award_context *c, struct error *err)
+{
+    int64_t by = 0, award = 0;
+
+    TRY(db_int(db, sql_yes, ARGS(v_int(n->id)), &by, err));
+    TRY(award_issue(c, db, a,
+                    &(struct award_request){.org = n->org, .achievement = n->achievement, .account = by, .name = n->name, .email = n->email,
+                                            .narrative = n->citation, .awarded = clock_now(), .again = true},
+                    &award, err));
+    return db_run(db, sql_has_award, ARGS(v_int(n->id), v_int(award)), NULL, err);
+}
+
+static code award(struct app *app, struct db *db, struct arena *a, const struct nomination *n, struct error *err)
+{
+    struct award_context *c = NULL;
+    code result = award_context_open(app, db, a, n->org, n->achievement, &c, err);
+
+    if (result == OK)
+        result = issue(db, a, n, c, err);
+    award_context_close(c);
+    return result;
+}
+
+static code tell_nominator(struct app *app, struct db *db, struct arena *a, const struct nomination *n, struct error *err)
+{
+    const char *kind = str_eq(n->state, S("accepted")) ? "nomination-accepted" : "nomination-declined";
+    struct account acc;
+
+    if (n->account == 0)
+        return OK;
+    TRY(account_get(db, a, n->account, &acc, err));
+    struct mail m = {.org = n->org, .kind = cstr(kind), .to_address = acc.email, .to_name = acc.name};
+    return mail_letter(app, db, a, &(struct letter){.kind = kind, .org = n->org, .issuer = n->issuer, .badge = n->badge_name, .message = n->name,
+                                                    .reason = n->reason, .link = app_url(a, app, S("/recognise"))}, &m, err);
+}
+
+/* Marked and done in one transaction. A decision that was taken back and made
+ * anew has a job of its own: this one leaves it alone. */
+static const char sql_told[] = SQL(
+    "UPDATE nomination SET told_at = $2 WHERE id = $1 AND told_at IS NULL AND state IN ('accepted', 'declined') AND decided_at <= $3");
+
+static code tell(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err)
+{
+    struct nomination n;
+    msec now = clock_now();
+    int64_t changed = 0;
+
+    TRY(db_run(db, sql_told, ARGS(v_int(id), v_int(now), v_int(now - ACT_UNDO_TIME)), &changed, err));
+    if (changed == 0)
+        return OK;
+    TRY(nomination_get(db, a, org, id, &n, err));
+    if (str_eq(n.state, S("accepted")))
+        TRY(award(app, db, a, &n, err));
+    return tell_nominator(app, db, a, &n, err);
+}
+
+static enum job_result run_decided(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    int64_t org, id;
+
+    if (!job_names(j, &org, &id))
+        return JOB_DEAD;
+    if (db_begin(db, err) != OK)
+        return JOB_RETRY;
+    return db_end(db, tell(ctx, db, a, org, id, err), err) == OK ? JOB_DONE : JOB_RETRY;
+}
+
+const struct job_kind recognise_jobs[] = {{"recognise.decided", run_decided}, {NULL, NULL}};

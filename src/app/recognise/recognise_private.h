@@ -1,0 +1,33 @@
+/* recognise/recognise_private.h — shared by the files of this slice alone. */
+#pragma once
+#include "app/recognise/recognise.h"
+
+/* In the directory of organisation `org`, by every address of an account, proved or
+ * not: nobody gets round a rule by an address that is not confirmed yet. */
+#define PERSONS_OF(org, account)                                                                                        \
+    "(SELECT s.id FROM person s WHERE s.org_id = " org " AND s.folded IN (SELECT x.folded FROM account_email x WHERE x.account_id = " account ")" \
+    " UNION SELECT t.person_id FROM person_address t WHERE t.org_id = " org                                              \
+    " AND t.folded IN (SELECT y.folded FROM account_email y WHERE y.account_id = " account "))"
+
+/* Accounts that have an address of an entry of which this one has an address: another of the same person. */
+#define ACCOUNTS_WITH(org, account)                                                                                          \
+    "(SELECT e.account_id FROM account_email e WHERE e.folded IN (SELECT i.folded FROM person i WHERE i.id IN " PERSONS_OF(org, account) \
+    " UNION SELECT j.folded FROM person_address j WHERE j.person_id IN " PERSONS_OF(org, account) "))"
+
+/* A member now, with a role that may change something: auditors change nothing, so they decide nothing. */
+#define HAS_ROLE(org, account, now)                                                                                          \
+    "EXISTS (SELECT 1 FROM member_role r WHERE r.org_id = " org " AND r.account_id = " account " AND r.role <> 'auditor'"          \
+    " AND (r.from_at IS NULL OR r.from_at <= " now ") AND (r.until_at IS NULL OR r.until_at > " now "))"
+
+/* Works here now, and has an address that an award can be made out to. */
+#define IS_HERE(p, now) p ".removed_at IS NULL AND (" p ".leaves_at IS NULL OR " p ".leaves_at > " now ") AND " p ".email NOT LIKE 'urn:%'"
+
+/* `as`, in words: that person was recognised in this scheme and rests. `but`: by another nomination than this. */
+struct rest_ask { int64_t scheme, person, days, but; str name; code as; };
+MUST_USE code nomination_check_rest(struct db *db, struct arena *a, const struct rest_ask *q, struct error *err);
+/* `as`: that person is who nominated, by any address of either. */
+struct self_ask { int64_t org, account, person; code as; };
+MUST_USE code nomination_check_self(struct db *db, const struct self_ask *q, struct error *err);
+/* After the rules changed: those of the scheme that wait, and were voted on, are counted
+ * again; in the caller's transaction. */
+MUST_USE code nominations_count_again(struct db *db, struct arena *a, int64_t org, int64_t scheme, struct error *err);
