@@ -36,7 +36,7 @@ evidence 4.5
 award 5
 endorse 5.5
 requirement 5.6
-remind 5.7
+remind 5.7    calendar 5.7
 matrix 5.8
 backpack 6    public 6
 learnlog 6.1

@@ -10,6 +10,7 @@
 #include "app/backpack/goal.h"
 #include "app/backpack/shelf.h"
 #include "app/show/show.h"
+#include "app/calendar/calendar.h"
 #include "app/catalog/catalog.h"
 #include "app/claim/claim.h"
 #include "app/company/company.h"
@@ -55,15 +56,15 @@
 static const struct route *const issuer_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, org_routes, ledger_routes, token_routes, hook_routes, people_routes, catalog_routes, evidence_routes, award_routes, endorse_routes, apply_routes, recognise_routes, claim_routes, sets_routes, learn_routes, xapi_routes, lti_routes, reports_routes, matrix_routes, audit_routes, requirement_routes, privacy_routes, handover_routes, export_routes,
     API_TABLES
-    company_routes, directory_routes, scim_routes, scim_group_routes, scim_describe_routes, mail_routes, letters_routes, remind_routes, duty_routes, public_routes, record_routes, shop_routes, verify_routes, verify_kept_routes, validator_routes, NULL,
+    company_routes, directory_routes, scim_routes, scim_group_routes, scim_describe_routes, mail_routes, letters_routes, remind_routes, duty_routes, calendar_routes, public_routes, record_routes, shop_routes, verify_routes, verify_kept_routes, validator_routes, NULL,
 };
 static const struct route *const backpack_tables[] = {
-    setup_routes, health_routes, account_routes, list_routes, mail_routes, verify_routes, verify_kept_routes, validator_routes, backpack_routes, shelf_routes, goal_routes, learnlog_routes, show_routes, sharing_routes, ownership_routes, wish_routes, takeaway_routes, cv_routes, reveal_routes, wallet_routes, host_routes, elsewhere_routes, mozilla_routes, NULL,
+    setup_routes, health_routes, account_routes, list_routes, mail_routes, calendar_routes, verify_routes, verify_kept_routes, validator_routes, backpack_routes, shelf_routes, goal_routes, learnlog_routes, show_routes, sharing_routes, ownership_routes, wish_routes, takeaway_routes, cv_routes, reveal_routes, wallet_routes, host_routes, elsewhere_routes, mozilla_routes, NULL,
 };
 static const struct route *const all_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, org_routes, ledger_routes, token_routes, hook_routes, people_routes, catalog_routes, evidence_routes, award_routes, endorse_routes, apply_routes, recognise_routes, claim_routes, sets_routes, learn_routes, xapi_routes, lti_routes, reports_routes, matrix_routes, audit_routes, requirement_routes, privacy_routes, handover_routes, export_routes,
     API_TABLES
-    company_routes, directory_routes, scim_routes, scim_group_routes, scim_describe_routes, mail_routes, letters_routes, remind_routes, duty_routes, public_routes, record_routes, shop_routes, verify_routes, verify_kept_routes, validator_routes, backpack_routes, shelf_routes, goal_routes, learnlog_routes, show_routes, sharing_routes, ownership_routes, wish_routes, takeaway_routes, cv_routes, reveal_routes, wallet_routes, host_routes, elsewhere_routes, mozilla_routes, NULL,
+    company_routes, directory_routes, scim_routes, scim_group_routes, scim_describe_routes, mail_routes, letters_routes, remind_routes, duty_routes, calendar_routes, public_routes, record_routes, shop_routes, verify_routes, verify_kept_routes, validator_routes, backpack_routes, shelf_routes, goal_routes, learnlog_routes, show_routes, sharing_routes, ownership_routes, wish_routes, takeaway_routes, cv_routes, reveal_routes, wallet_routes, host_routes, elsewhere_routes, mozilla_routes, NULL,
 };
 
 const struct route *const *routes_of_role(enum app_role role)

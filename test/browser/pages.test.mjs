@@ -14,7 +14,7 @@ import { PASSWORD, accident, openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
 // second step and the company's sign-in, which sign_in and company.test.mjs look at; courses, which lti.test.mjs does.
-const NO_PAGE = /\.(svg|csv|json|png|atom|xml|txt|pdf)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|^\/lti\/|\/platforms\/\{id\}\/courses\/|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$|^\/issuer(\.js|\/outcome|\/assertion)$|^\/api\/identity$|^\/displayer\/\{user\}|^\/bake$|^\/b\/\{id\}\/refresh$|^\/backpack\/(login|settings)$|^\/wallet\/|\/openid-credential-issuer$|\/oauth-authorization-server\/wallet$|^\/holders\/|^\/(witness\/\{token\}|backpack\/log\/\{id\})\/files\//;
+const NO_PAGE = /\.(svg|csv|ics|json|png|atom|xml|txt|pdf)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|^\/lti\/|\/platforms\/\{id\}\/courses\/|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$|^\/issuer(\.js|\/outcome|\/assertion)$|^\/api\/identity$|^\/displayer\/\{user\}|^\/bake$|^\/b\/\{id\}\/refresh$|^\/backpack\/(login|settings)$|^\/wallet\/|\/openid-credential-issuer$|\/oauth-authorization-server\/wallet$|^\/holders\/|^\/(witness\/\{token\}|backpack\/log\/\{id\})\/files\//;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -120,6 +120,9 @@ async function seeStandards(base) {
   await see("admin", `${base}/people/${cell.split("/").pop()}/days`, "person-days");
   await see("admin", `${self}/owner`, "requirement-owner");
   await see("admin", "/standards", "my-standards");
+  await see("admin", "/calendar", "calendar-none");
+  await page.getByRole("button", { name: "Make my calendar" }).click();
+  await look(page, "calendar");
   await see("admin", `${base}/matrix`, "matrix");
   await see("admin", await find("admin", `${base}/matrix?q=Amina`, /\/org\/1\/matrix\/\d+\/\d+/), "matrix-why");
   await see("admin", `${base}/matrix?at=2036-01-01`, "matrix-as-at");

@@ -37,6 +37,7 @@ static const char *const sql_moves[] = {
     SQL("UPDATE reader_link SET owner_id = $1 WHERE owner_id = $2"),
     SQL("UPDATE ownership_request SET owner_id = $1 WHERE owner_id = $2"),
     SQL("UPDATE showcase SET account_id = $1 WHERE account_id = $2 AND NOT EXISTS (SELECT 1 FROM showcase p WHERE p.account_id = $1)"),
+    SQL("UPDATE calendar_feed SET account_id = $1 WHERE account_id = $2 AND NOT EXISTS (SELECT 1 FROM calendar_feed f WHERE f.account_id = $1)"),
     SQL("UPDATE holder_key SET account_id = $1 WHERE account_id = $2 AND NOT EXISTS (SELECT 1 FROM holder_key k WHERE k.account_id = $1)"),
     SQL("INSERT INTO member (org_id, account_id, created_at) SELECT m.org_id, $1, m.created_at FROM member m WHERE m.account_id = $2"
         " ON CONFLICT (org_id, account_id) DO NOTHING"),

@@ -87,6 +87,7 @@ const struct export_table export_tables[] = {
     {"badge_reminder", "When holders are reminded, by badge", IN("achievement_id", ACHIEVEMENTS)},
     {"blob", "Pictures and logos", IN("hash", PICTURES), "bytes", "pictures"},
     {"brand", "Colours and logos", OF_ORG},
+    {"calendar_feed", BACKPACK},
     {"claim_code", "One-time codes", IN("link_id", LINKS)},
     {"claim_entry", "Who claimed by link or code", OF_ORG},
     {"claim_link", "Links to claim by", OF_ORG},
