@@ -96,6 +96,37 @@ test("each event is told once, signed, with what a call would answer", async () 
   assert.deepEqual([listener.of("award.suspended").length, listener.of("award.reinstated").length], [1, 1]);
 });
 
+test("a channel of Slack or Teams gets words in which names are names", async () => {
+  const name = "<!channel> *Ann* [x](https://evil.example)";
+  const make = async (kind) => office.maya.submit(await office.maya.get(`${office.base}/settings/webhooks`),
+    { url: listener.url.replace("/in", `/${kind}`), events: ["award.issued"], listener: kind }, { action: "/settings/webhooks" });
+  const hooks = [];
+  for (const kind of ["slack", "teams"]) {
+    const made = await make(kind);
+    assert.equal(secretOf(made), "");
+    assert.doesNotMatch(made.text, /Make a new secret/);
+    hooks.push(pathOf(made));
+  }
+  await call("POST", "/awards", { badge: Number(office.badge), recipient: { email: "odd@example.org", name } });
+  const sent = (kind) => listener.got.find((one) => one.url === `/${kind}`);
+  await until(() => sent("slack") && sent("teams"), "both", 40);
+  const slack = JSON.parse(sent("slack").text), teams = JSON.parse(sent("teams").text);
+  assert.equal(sent("slack").headers["webhook-signature"], undefined);
+  assert.match(slack.text, /^A badge was awarded: &lt;!channel&gt; \*Ann\*.* · /);
+  assert.deepEqual(slack.blocks.map((b) => b.text.type), ["plain_text", "mrkdwn"]);
+  assert.ok(slack.blocks[0].text.text.includes(name));
+  assert.match(slack.blocks[1].text.text, /^<http[^|>]+\/b\/[^|>]+\|Have a look>$/);
+  const card = teams.attachments[0].content;
+  assert.deepEqual([card.type, card.body.map((b) => b.type)], ["AdaptiveCard", ["RichTextBlock", "RichTextBlock"]]);
+  assert.ok(card.body[1].inlines[0].text.includes(name));
+  assert.match(card.actions[0].url, /\/b\//);
+  const refused = await office.maya.submit(await office.maya.get(`${office.base}/settings/webhooks`), { url: listener.url, events: ["award.issued"], listener: "fax" }, { action: "/settings/webhooks" });
+  assert.equal(refused.status, 422);
+  assert.equal((await call("POST", "/webhooks", { url: listener.url, events: ["award.issued"], listener: "fax" })).status, 422);
+  assert.equal((await call("PATCH", `/webhooks/${hooks[0].split("/").pop()}`, { listener: "teams" })).body.listener, "teams");
+  for (const hook of hooks) await office.maya.post(`${hook}/remove`);
+});
+
 test("badges archived together are told one by one", async () => {
   const made = await makeHook(listener.url, ["badge.archived"]);
   const page = await office.maya.get(`${office.base}/badges/list`);

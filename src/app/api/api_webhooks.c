@@ -7,6 +7,7 @@ static const struct api_field hook_fields[] = {
     {"id", API_INT, GIVEN | ALWAYS, "Number of the webhook.", "2"},
     {"url", API_URL, NEEDED | ALWAYS, "The address that is told.", "\"https://learning.example.org/lapel\"", .max = 1000},
     {"events", API_WORDS, NEEDED | ALWAYS, "What it is told of.", "[\"award.issued\", \"award.revoked\"]", .max = 50},
+    {"listener", API_CHOICE, ALWAYS, "Who listens there: a program, or a channel that gets words and no signature.", "\"program\"", .choices = "program|slack|teams"},
     {"on", API_BOOL, ALWAYS, "Is it told at all? One that answered nothing for a day was switched off.", "true"},
     {"state", API_CHOICE, GIVEN | ALWAYS, "How it stands.", "\"on\"", .choices = "on|off|stopped"},
     {"failingSince", API_TIME, GIVEN, "It has not answered well since.", NULL},
@@ -30,6 +31,7 @@ static code put_hook(struct api *c, const struct hook *h, str secret)
         if (one.n)
             json_put_str(&c->w, one);
     json_close_array(&c->w);
+    json_put_member(&c->w, "listener", h->listener);
     json_put_member_bool(&c->w, "on", str_eq(h->state, S("on")));
     json_put_member(&c->w, "state", h->state);
     api_put_time(&c->w, "failingSince", h->failing);
@@ -99,7 +101,7 @@ static code switch_hook(struct api *c, int64_t id, bool was_on, struct error *er
 
 static code make_hook(struct api *c, struct error *err)
 {
-    struct hook h = {.org = c->org, .account = c->account, .url = api_text(c->body, "url", S("")), .events = S("")};
+    struct hook h = {.org = c->org, .account = c->account, .url = api_text(c->body, "url", S("")), .listener = api_text(c->body, "listener", S("program")), .events = S("")};
     int64_t id = 0;
     str secret;
 
@@ -118,8 +120,9 @@ static code change_hook(struct api *c, struct error *err)
     bool was_on = str_eq(h.state, S("on"));
     h.account = c->account;
     h.url = api_text(c->body, "url", h.url);
+    h.listener = api_text(c->body, "listener", h.listener);
     TRY(read_events(c, &h.events, err));
-    if (api_has(c->body, "url") || api_has(c->body, "events"))
+    if (api_has(c->body, "url") || api_has(c->body, "events") || api_has(c->body, "listener"))
         TRY(hook_save(c->app, c->db, c->a, &h, err));
     TRY(switch_hook(c, h.id, was_on, err));
     return show(c, h.id, S(""), err);

@@ -46,7 +46,7 @@ static const struct { const char *id, *event, *state, *answer; int attempts, sta
 
 static code add_hook(const struct demo_interfaces *in, struct error *err)
 {
-    struct hook h = {.org = in->org, .account = in->account, .url = S("https://learning.harbour-vale.example/lapel"),
+    struct hook h = {.org = in->org, .account = in->account, .url = S("https://learning.harbour-vale.example/lapel"), .listener = S("program"),
                      .events = S(" award.issued  award.revoked  badge.published ")};
     msec now = clock_now();
     int64_t id;

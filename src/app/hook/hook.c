@@ -117,13 +117,14 @@ void hook_start(void)
 /* ---- finding ---- */
 
 #define HOOK_COLUMNS                                                           \
-    "id, org_id, account_id, url, events, state, failing_since, answered_at, created_at, before_until"
+    "id, org_id, account_id, url, events, state, failing_since, answered_at, created_at, before_until, listener"
 
 static void read_hook(struct rows *r, struct arena *a, struct hook *out)
 {
     *out = (struct hook){
         .id = row_int(r, 0), .org = row_int(r, 1), .account = row_int(r, 2), .url = row_str(r, 3, a), .events = row_str(r, 4, a),
-        .state = row_str(r, 5, a), .failing = row_int(r, 6), .answered = row_int(r, 7), .created = row_int(r, 8), .before_until = row_int(r, 9)};
+        .state = row_str(r, 5, a), .failing = row_int(r, 6), .answered = row_int(r, 7), .created = row_int(r, 8), .before_until = row_int(r, 9),
+        .listener = row_str(r, 10, a)};
 }
 
 static const char sql_find[] = SQL("SELECT " HOOK_COLUMNS " FROM hook WHERE org_id = $1 ORDER BY id");
@@ -189,6 +190,8 @@ static code check(struct app *app, struct arena *a, const struct hook *h, str *e
         return fail(err, BAD_INPUT, "events", "choose at least one thing that it is told of");
     buf_byte(&b, ' ');
     *events = buf_done(&b);
+    if (!str_eq(h->listener, S("program")) && !str_eq(h->listener, S("slack")) && !str_eq(h->listener, S("teams")))
+        return fail(err, BAD_INPUT, "listener", "say who listens there");
     return OK;
 }
 
@@ -210,7 +213,7 @@ static str subject_of(struct arena *a, int64_t id)
 
 static const char sql_count[] = SQL("SELECT count(*) FROM hook WHERE org_id = $1");
 static const char sql_insert[] = SQL(
-    "INSERT INTO hook (org_id, account_id, url, events, secret, state, created_at) VALUES ($1, $2, $3, $4, $5, 'on', $6) RETURNING id");
+    "INSERT INTO hook (org_id, account_id, url, events, secret, state, created_at, listener) VALUES ($1, $2, $3, $4, $5, 'on', $6, $7) RETURNING id");
 
 static code insert(struct db *db, struct arena *a, const struct hook *h, str sealed, int64_t *id, struct error *err)
 {
@@ -219,7 +222,7 @@ static code insert(struct db *db, struct arena *a, const struct hook *h, str sea
     TRY(db_int(db, sql_count, ARGS(v_int(h->org)), &n, err));
     if (n >= HOOKS_MOST)
         return fail(err, LIMIT, "url", "there are %d webhooks already", HOOKS_MOST);
-    TRY(db_int(db, sql_insert, ARGS(v_int(h->org), v_int(h->account), v_str(h->url), v_str(h->events), v_bytes(sealed), v_int(clock_now())), id, err));
+    TRY(db_int(db, sql_insert, ARGS(v_int(h->org), v_int(h->account), v_str(h->url), v_str(h->events), v_bytes(sealed), v_int(clock_now()), v_str(h->listener)), id, err));
     return org_log(db, h->org, h->account, "webhook.create", subject_of(a, *id), h->url, err);
 }
 
@@ -234,14 +237,14 @@ code hook_make(struct app *app, struct db *db, struct arena *a, const struct hoo
     return db_end(db, insert(db, a, &made, sealed, id, err), err);
 }
 
-static const char sql_save[] = SQL("UPDATE hook SET url = $3, events = $4, failing_since = NULL, retry_at = NULL WHERE org_id = $1 AND id = $2");
+static const char sql_save[] = SQL("UPDATE hook SET url = $3, events = $4, listener = $5, failing_since = NULL, retry_at = NULL WHERE org_id = $1 AND id = $2");
 
 static code save(struct db *db, struct arena *a, const struct hook *h, struct error *err)
 {
     struct hook was;
 
     TRY(hook_get(db, a, h->org, h->id, &was, err));
-    TRY(db_run(db, sql_save, ARGS(v_int(h->org), v_int(h->id), v_str(h->url), v_str(h->events)), NULL, err));
+    TRY(db_run(db, sql_save, ARGS(v_int(h->org), v_int(h->id), v_str(h->url), v_str(h->events), v_str(h->listener)), NULL, err));
     return org_log(db, h->org, h->account, "webhook.change", subject_of(a, h->id), h->url, err);
 }
 

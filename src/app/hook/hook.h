@@ -29,9 +29,10 @@ MUST_USE code hook_schedule(struct db *db, struct error *err);       /* at start
 
 #define HOOKS_MOST 20
 #define HOOK_OVERLAP DAY                         /* the secret before a new one signs too */
-struct hook { int64_t id, org, account; str url, events, state; msec failing, answered, created, before_until; };
+/* `listener`: program; slack or teams get words for a channel, unsigned. */
+struct hook { int64_t id, org, account; str url, events, state, listener; msec failing, answered, created, before_until; };
 LIST_OF(hook_list, struct hook);
-/* BAD_INPUT at "url" or "events"; DENIED at "url": not a public address. The secret,
+/* BAD_INPUT at "url", "events" or "listener"; DENIED at "url": not a public address. The secret,
  * "whsec_…", is told this once. */
 MUST_USE code hook_make(struct app *app, struct db *db, struct arena *a, const struct hook *h, int64_t *id, str *secret, struct error *err);
 MUST_USE code hook_save(struct app *app, struct db *db, struct arena *a, const struct hook *h, struct error *err);
@@ -50,6 +51,10 @@ MUST_USE code hook_test(struct db *db, struct arena *a, const struct hook_act *a
 /* `act->id`: of the message. */
 MUST_USE code hook_again(struct db *db, struct arena *a, const struct hook_act *act, struct error *err);
 
+/* hook_chat.c: the same as words for a channel of Slack or Teams, in the language that this
+ * thread speaks. `data`: as the writer above says it. */
+struct hook_said { str event, data; };
+MUST_USE code hook_chat(struct arena *a, str listener, const struct hook_said *s, str *out, struct error *err);
 /* hook_send.c: Standard Webhooks §signature, for tests too. */
 str hook_signature(struct arena *a, str key, str id, msec at, str body);
 

@@ -7,9 +7,22 @@
 
 static const struct form_field hook_fields[] = {
     {"url", FIELD_URL, "Address", .max = 1000, .required = true},
+    {"listener", FIELD_CHOICE, "Who listens there", .required = true, .choices = "program|slack|teams"},
     {"events", FIELD_MANY, "What it is told of"},
 };
 static const struct form_spec hook_form = FORM(hook_fields);
+
+const struct hook_listeners *hook_listeners(void)
+{
+    static const struct hook_listener all[] = {
+        {S("program"), "A program", "Each message has all that is known of it, and is signed."},
+        {S("slack"), "A channel of Slack", "A line with who and which badge, and a link. Slack gives the address under Incoming Webhooks."},
+        {S("teams"), "A channel of Teams", "A card with who and which badge, and a link. Teams gives the address in the channel's Workflows, as “Post to a channel when a webhook request is received”."},
+    };
+    static const struct hook_listeners them = {all, COUNT(all)};
+
+    return &them;
+}
 
 static str base_of(struct request *rq)
 {
@@ -88,7 +101,10 @@ static void show_all(struct request *rq, struct response *rs, struct form *f)
 
 static void show_hooks(struct request *rq, struct response *rs)
 {
-    show_all(rq, rs, form_empty(rq->arena, &hook_form));
+    struct form *f = form_empty(rq->arena, &hook_form);
+
+    form_set(f, "listener", S("program"));
+    show_all(rq, rs, f);
 }
 
 /* ---- one ---- */
@@ -104,8 +120,11 @@ static void show_one(struct request *rq, struct response *rs, int64_t id, struct
     }
     v.tag = tag_of(&v.h);
     v.is_on = str_eq(v.h.state, S("on"));
-    if (f->ok)
+    if (f->ok) {
         form_set(f, "url", v.h.url);
+        form_set(f, "listener", v.h.listener);
+    }
+    v.is_chat = !str_eq(v.h.listener, S("program"));
     add_choices(rq->arena, f->ok ? v.h.events : ticked_events(rq->arena, f), &v.choices);
     v.list = (struct list){.def = &hook_sends_def, .address = v.self, .id = id,
                            .empty = {"webhook", "Nothing was sent yet", "Send a test, and see what your program answers.", S(""), NULL}};
@@ -132,7 +151,7 @@ static bool is_about_form(code c)
 static void post_hook(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &hook_form);
-    struct hook h = {.org = rq->org, .account = rq->session->account, .url = form_text(f, "url"), .events = ticked_events(rq->arena, f)};
+    struct hook h = {.org = rq->org, .account = rq->session->account, .url = form_text(f, "url"), .listener = form_text(f, "listener"), .events = ticked_events(rq->arena, f)};
     struct error err = {0};
     int64_t id = 0;
     str secret = S("");
@@ -145,13 +164,13 @@ static void post_hook(struct request *rq, struct response *rs)
     else if (c != OK)
         app_fail(rq, rs, &err);
     else
-        show_one(rq, rs, id, form_empty(rq->arena, &hook_form), secret);
+        show_one(rq, rs, id, form_empty(rq->arena, &hook_form), str_eq(h.listener, S("program")) ? secret : S(""));
 }
 
 static void post_change(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &hook_form);
-    struct hook h = {.org = rq->org, .id = request_param_int(rq, "id"), .account = rq->session->account, .url = form_text(f, "url"),
+    struct hook h = {.org = rq->org, .id = request_param_int(rq, "id"), .account = rq->session->account, .url = form_text(f, "url"), .listener = form_text(f, "listener"),
                      .events = ticked_events(rq->arena, f)};
     struct error err = {0};
     code c = f->ok ? hook_save(app_of(rq), rq->db, rq->arena, &h, &err) : OK;

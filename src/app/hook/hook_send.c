@@ -9,6 +9,7 @@
 #include "base/crypto.h"
 #include "format/json.h"
 #include "web/fetch.h"
+#include "web/text.h"
 
 #define TRIES       10                           /* with the waits of the queue: about eight hours */
 #define STOP_AFTER  DAY
@@ -23,24 +24,45 @@ void hook_set_writer(hook_writer *w)
     writer = w;
 }
 
+struct target { bool is_last; str url, state, listener, lang; msec failing, retry_at; int64_t account; str key, key_before; };
+
 /* ---- what is sent ---- */
 
-static code write_body(struct app *app, struct db *db, struct arena *a, const struct hook_send *s, str *out, struct error *err)
+static str signed_body(struct arena *a, const struct hook_send *s, str data)
 {
     struct buf b = buf_new(a);
     struct json_writer w = json_writer(&b);
+
+    json_open_object(&w);
+    json_put_member(&w, "type", s->event);
+    json_put_member(&w, "timestamp", time_format(a, s->created));
+    json_put_key(&w, "data");
+    json_put_text(&w, data);
+    json_close_object(&w);
+    return buf_done(&b);
+}
+
+/* A channel reads the language of the organisation. */
+static code chat_body(struct arena *a, const struct hook_send *s, const struct target *t, str data, str *out, struct error *err)
+{
+    text_speak(t->lang);
+    code c = hook_chat(a, t->listener, &(struct hook_said){s->event, data}, out, err);
+    text_speak(S("en"));
+    return c;
+}
+
+static code write_body(struct app *app, struct db *db, struct arena *a, struct hook_send *s, const struct target *t, struct error *err)
+{
     str data = (str){0};
     code c = writer ? writer(app, db, a, &(struct hook_about){s->org, s->event, s->subject}, &data, err) : NOT_FOUND;
 
     if (c != OK && c != NOT_FOUND)
         return c;
-    json_open_object(&w);
-    json_put_member(&w, "type", s->event);
-    json_put_member(&w, "timestamp", time_format(a, s->created));
-    json_put_key(&w, "data");
-    json_put_text(&w, c == OK ? data : str_printf(a, "{\"id\":%lld}", (long long)s->subject));
-    json_close_object(&w);
-    *out = buf_done(&b);
+    if (c == NOT_FOUND)
+        data = str_printf(a, "{\"id\":%lld}", (long long)s->subject);
+    if (!str_eq(t->listener, S("program")))
+        return chat_body(a, s, t, data, &s->body, err);
+    s->body = signed_body(a, s, data);
     return OK;
 }
 
@@ -53,11 +75,9 @@ str hook_signature(struct arena *a, str key, str id, msec at, str body)
     return str_join(a, S("v1,"), base64_encode(a, (str){(const char *)mac.b, sizeof mac.b}));
 }
 
-struct target { bool is_last; str url, state; msec failing, retry_at; int64_t account; str key, key_before; };
-
 static const char sql_target[] = SQL(
-    "SELECT url, state, failing_since, retry_at, account_id, secret, CASE WHEN before_until > $3 THEN secret_before END"
-    " FROM hook WHERE org_id = $1 AND id = $2");
+    "SELECT h.url, h.state, h.failing_since, h.retry_at, h.account_id, h.secret, CASE WHEN h.before_until > $3 THEN h.secret_before END,"
+    " h.listener, coalesce(l.lang, 'en') FROM hook h LEFT JOIN letter_rule l ON l.org_id = h.org_id WHERE h.org_id = $1 AND h.id = $2");
 
 static code open_key(struct app *app, struct arena *a, str sealed, str *key, struct error *err)
 {
@@ -72,7 +92,8 @@ static code load_target(struct app *app, struct db *db, struct arena *a, const s
     bool found = rows_next(r);
 
     if (found) {
-        *t = (struct target){.url = row_str(r, 0, a), .state = row_str(r, 1, a), .failing = row_int(r, 2), .retry_at = row_int(r, 3), .account = row_int(r, 4)};
+        *t = (struct target){.url = row_str(r, 0, a), .state = row_str(r, 1, a), .failing = row_int(r, 2), .retry_at = row_int(r, 3), .account = row_int(r, 4),
+                              .listener = row_str(r, 7, a), .lang = row_str(r, 8, a)};
         sealed = row_str(r, 5, a);
         before = row_str(r, 6, a);
     }
@@ -95,9 +116,11 @@ static code post(struct app *app, struct arena *a, const struct hook_send *s, co
     policy.max_bytes = (size_t)64 << 10;
     if (t->key_before.p)
         signature = str_printf(a, STR_FMT " " STR_FMT, STR_ARG(signature), STR_ARG(hook_signature(a, t->key_before, s->public_id, now, s->body)));
-    *list_add(a, &headers) = str_join(a, S("webhook-id: "), s->public_id);
-    *list_add(a, &headers) = str_printf(a, "webhook-timestamp: %lld", (long long)(now / SECOND));
-    *list_add(a, &headers) = str_join(a, S("webhook-signature: "), signature);
+    if (str_eq(t->listener, S("program"))) {
+        *list_add(a, &headers) = str_join(a, S("webhook-id: "), s->public_id);
+        *list_add(a, &headers) = str_printf(a, "webhook-timestamp: %lld", (long long)(now / SECOND));
+        *list_add(a, &headers) = str_join(a, S("webhook-signature: "), signature);
+    }
     return fetch_authorized(a, &(struct fetch_call){.url = t->url, .content_type = S("application/json"), .body = s->body, .headers = &headers},
                             &policy, out, err);
 }
@@ -224,7 +247,7 @@ static enum job_result run_send(void *ctx, struct db *db, struct arena *a, const
     if (c == NOT_FOUND || (c == OK && !str_eq(s.state, S("waiting"))))
         return JOB_DONE;                         /* the webhook was deleted, or two asked for the same */
     if (c == OK && str_is_absent(s.body))
-        c = write_body(app, db, a, &s, &s.body, err);
+        c = write_body(app, db, a, &s, &t, err);
     if (c != OK)
         return JOB_RETRY;
     if (!str_eq(t.state, S("on")))

@@ -10,7 +10,7 @@ static int64_t make(struct fixture *f, const char *events)
     str secret;
 
     NEED(hook_make(f->app, f->db, test_arena,
-                   &(struct hook){.org = f->org, .account = f->account, .url = S("https://nowhere.invalid/in"), .events = cstr(events)},
+                   &(struct hook){.org = f->org, .account = f->account, .url = S("https://nowhere.invalid/in"), .listener = S("program"), .events = cstr(events)},
                    &id, &secret, &err));
     return id;
 }
