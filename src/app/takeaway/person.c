@@ -98,6 +98,7 @@ static code put_goals(struct packing *p, struct json_writer *w, struct error *er
         json_put_member(w, "issuer", g->issuer);
         json_put_member(w, "achievement", g->achievement);
         json_put_member(w, "link", g->link);
+        json_put_member(w, "needs", g->needs);
         json_put_member(w, "note", g->note);
         put_day(w, p->item, "until", g->until);
         put_time(w, p->item, "created", g->created);
@@ -173,7 +174,8 @@ static code put_witnesses(struct packing *p, struct json_writer *w, const struct
     json_open_array(w);
     for (size_t i = 0; i < all.n; i++) {
         const struct witness *x = &all.items[i];
-        if (!str_eq(x->state, S("said")))
+        bool is_copy = str_eq(x->state, S("copied"));
+        if (!is_copy && !str_eq(x->state, S("said")))
             continue;
         json_open_object(w);
         json_put_member(w, "name", x->name);
@@ -184,6 +186,7 @@ static code put_witnesses(struct packing *p, struct json_writer *w, const struct
         json_put_member(w, "domain", witness_domain(x));
         json_put_member_bool(w, "ofThis", x->edition == e->edition);
         json_put_member_bool(w, "hidden", x->is_hidden);
+        json_put_member_bool(w, "copy", is_copy);
         put_time(w, p->item, "answered", x->answered);
         json_close_object(w);
     }

@@ -2,7 +2,9 @@
  * one after the other, then the pages and lists that name them. */
 #include "app/takeaway/takeaway_private.h"
 
+#include "app/learnlog/learnlog.h"
 #include "base/attempt.h"
+#include "store/blob.h"
 #include "templates.h"
 #include "web/asset.h"
 
@@ -125,12 +127,25 @@ static code read_shelf(struct packing *p, const struct collection *c, struct tak
     return rows_end(r, err);
 }
 
-static void put_collection_json(struct json_writer *w, const struct collection *c, const struct takeaway_row_list *rows)
+/* Its entries of the learning log, by their marks. */
+static void put_marks(struct json_writer *w, const struct log_shown_list *deeds)
+{
+    json_put_key(w, "log");
+    json_open_array(w);
+    for (size_t i = 0; i < deeds->n; i++)
+        json_put_str(w, deeds->items[i].e.mark);
+    json_close_array(w);
+}
+
+static void put_collection_json(struct json_writer *w, const struct collection *c, const struct takeaway_row_list *rows, const struct log_shown_list *deeds, str cover)
 {
     json_open_object(w);
+    json_put_member(w, "id", c->public_id);
     json_put_member(w, "name", c->name);
     json_put_member(w, "story", c->story);
     json_put_member_bool(w, "public", c->is_public);
+    if (cover.n)
+        json_put_member(w, "cover", cover);
     json_put_key(w, "badges");
     json_open_array(w);
     for (size_t i = 0; i < rows->n; i++)
@@ -144,20 +159,35 @@ static void put_collection_json(struct json_writer *w, const struct collection *
             json_put_str(w, rows->items[i].story);
         }
     json_close_object(w);
+    put_marks(w, deeds);
     json_close_object(w);
+}
+
+static code put_cover(struct packing *p, const struct collection *c, str folder, str *name, struct error *err)
+{
+    struct blob cover;
+
+    *name = S("");
+    if (str_is_empty(c->cover_hash) || blob_get(p->db, p->item, c->cover_hash, &cover, NULL) != OK)
+        return OK;
+    *name = str_join(p->item, folder, S("/cover.png"));
+    return packing_add(p, *name, cover.bytes, err);
 }
 
 static code put_collection(struct packing *p, const struct collection *c, struct json_writer *w, struct error *err)
 {
     struct takeaway_shelf v = {.name = c->name, .story = as_markdown(c->story), .has_story = c->story.n > 0};
-    str folder = packing_folder(p->a, "collections", c->id, c->name);
+    str folder = packing_folder(p->a, "collections", c->id, c->name), cover;
+    struct log_shown_list deeds = {0};
 
     arena_reset(p->item);
     TRY(read_shelf(p, c, &v.rows, err));
+    TRY(learnlog_in_collection(p->db, p->item, p->q->owner, c->id, &deeds, err));
+    TRY(put_cover(p, c, folder, &cover, err));
     struct out o = packing_page(p, c->name, "../../");
     tmpl_takeaway_shelf(&o, &v);
     TRY(packing_add(p, str_join(p->item, folder, S("/index.html")), buf_done(&o.buf), err));
-    put_collection_json(w, c, &v.rows);
+    put_collection_json(w, c, &v.rows, &deeds, cover);
     *list_add(p->a, &p->index.collections) = (struct takeaway_collection){folder, c->name};
     return OK;
 }
