@@ -42,6 +42,7 @@ backpack 6    public 6
 learnlog 6.1
 show 6.2
 takeaway 6.3  cv 6.3  reveal 6.3  wallet 6.3
+movein 6.4
 host 6.5      elsewhere 6.5
 verify 7      claim 7    sets 7   apply 7   recognise 7   learn 7   lti 7.2
 mozilla 7.2

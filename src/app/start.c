@@ -31,6 +31,7 @@
 #include "app/master_key.h"
 #include "app/apply/apply.h"
 #include "app/sets/sets.h"
+#include "app/movein/movein.h"
 #include "app/org/org.h"
 #include "app/people/people.h"
 #include "app/privacy/privacy.h"
@@ -280,6 +281,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
     backpack_start();
     public_start();
     show_start();
+    movein_start();
     shop_start();
     hook_start();
     api_start();

@@ -98,6 +98,13 @@ static str trim_lines(str s)
     return all.n ? (str){first, (size_t)(all.p + all.n - first)} : all;
 }
 
+str form_clean(struct arena *a, str text, bool keep_lines)
+{
+    str clean = utf8_nfc(a, without_controls(a, text, keep_lines));
+
+    return keep_lines ? trim_lines(clean) : str_trim(clean);
+}
+
 static bool take_text(struct reader *r, struct form_value *v, bool keep_lines)
 {
     if (!utf8_is_valid(v->text)) {
@@ -105,8 +112,7 @@ static bool take_text(struct reader *r, struct form_value *v, bool keep_lines)
         say(r, v, "“{name}” holds characters that are not valid text.");
         return false;
     }
-    str clean = utf8_nfc(r->rq->arena, without_controls(r->rq->arena, v->text, keep_lines));
-    v->text = keep_lines ? trim_lines(clean) : str_trim(clean);
+    v->text = form_clean(r->rq->arena, v->text, keep_lines);
     if (v->text.n == 0 && v->field->required)
         say(r, v, "Please fill in “{name}”.");
     return v->text.n > 0;

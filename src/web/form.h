@@ -54,3 +54,6 @@ void form_set_int(struct form *f, const char *name, int64_t value);
 void form_reject(struct form *f, const char *name, str message);
 /* The error's place becomes the field if it names one, else the whole form. */
 void form_reject_error(struct form *f, const struct error *err, struct arena *a);
+/* Valid UTF-8 that came another way, as a form would take it: without controls, composed,
+ * trimmed; line breaks and tabs only where `keep_lines`. */
+str form_clean(struct arena *a, str text, bool keep_lines);

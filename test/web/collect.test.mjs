@@ -87,7 +87,7 @@ test("a packed archive of 300 badges comes in, and one that holds too much is to
     return !/data-refresh/.test(page.text) && page;
   }, "all of them to be in", 60);
   assert.match(rowOf(page, "Packed 299"), /Added/);
-  const large = Array.from({ length: 900 }, (_, i) => [`${i}.json`, JSON.stringify({ id: i, text: "much ".repeat(4000) })]);
+  const large = Array.from({ length: 900 }, (_, i) => [`${i}.json`, JSON.stringify({ id: i, text: "much ".repeat(30000) })]);
   page = await add(maya, { file: file("large.zip", "application/zip", zip(large, { deflate: true })) });
   assert.equal(page.status, 422);
   assert.match(words(page), /There is more in it than can be taken at once: hand it in in parts/i);

@@ -196,7 +196,7 @@ static void start_post(struct request *rq, struct response *rs)
 
 const struct route backpack_routes[] = {
     {GET,  "/backpack/add",                      SIGNED_IN, collect_show,         NULL,                0},
-    {POST, "/backpack/add",                      SIGNED_IN, collect_post,         &collect_form,       0},
+    {POST, "/backpack/add",                      SIGNED_IN, collect_post,         &collect_form,       LONG_BODY},
     {GET,  "/backpack/added/{id}",               SIGNED_IN, collect_results,      NULL,                0},
     {POST, "/backpack/added/{id}/again",         SIGNED_IN, collect_again_post,   NULL,                0},
     {POST, "/backpack/added/{id}/undo",          SIGNED_IN, collect_undo_post,    NULL,                0},

@@ -5,6 +5,7 @@
 #include "app/backpack/offer.h"
 #include "app/draw.h"
 #include "badge/advice.h"
+#include "base/log.h"
 #include "base/uri.h"
 #include "format/jose.h"
 #include "web/text.h"
@@ -15,29 +16,75 @@
 
 static const char sql_run[] = SQL("INSERT INTO collect_run (owner_id, lang, created_at) VALUES ($1, $2, $3) RETURNING id");
 static const char sql_item[] = SQL(
-    "INSERT INTO collect_item (run_id, name, link, bytes, outcome, title, issuer, why, todo, made_out_to) VALUES ($1, $2, $3, $4, 'waiting', '', '', '', '', '')");
+    "INSERT INTO collect_item (run_id, name, link, bytes, outcome, title, issuer, why, todo, made_out_to) VALUES ($1, $2, $3, $4, $5, '', '', '', '', '')");
 
 static code job_for(struct db *db, struct arena *a, int64_t run, msec at, struct error *err)
 {
     return job_add(db, S("backpack.collect"), str_printf(a, "%lld", (long long)run), str_printf(a, "collect %lld", (long long)run), at, err);
 }
 
-static code add_rows(struct db *db, struct arena *a, const struct collect_new *n, int64_t *run, struct error *err)
+/* ---- what is handed in ---- */
+
+static const char sql_kept[] = SQL(
+    "SELECT CAST(coalesce(sum(length(i.bytes)), 0) AS BIGINT) FROM collect_item i JOIN collect_run r ON r.id = i.run_id WHERE r.owner_id = $1");
+static const char sql_forget[] = SQL(
+    "UPDATE collect_item SET bytes = NULL WHERE outcome NOT IN ('waiting', 'folder') AND run_id IN (SELECT r.id FROM collect_run r WHERE r.owner_id = $1)");
+
+/* Where a person has too much lying here, it cannot be tried again without being handed in again. */
+static code make_room(struct db *db, int64_t owner, struct error *err)
 {
-    TRY(db_int(db, sql_run, ARGS(v_int(n->owner), v_str(n->lang), v_int(clock_now())), run, err));
-    for (size_t i = 0; i < n->items->n; i++) {
-        const struct handed_in *h = &n->items->items[i];
-        TRY(db_run(db, sql_item, ARGS(v_int(*run), v_str(h->name.p ? h->name : S("")), v_str(h->link.p ? h->link : S("")), v_bytes(h->bytes)), NULL, err));
-    }
-    /* Should nobody go on with it, the job does. */
-    return job_for(db, a, *run, clock_now() + MINUTE, err);
+    int64_t kept = 0;
+
+    TRY(db_int(db, sql_kept, ARGS(v_int(owner)), &kept, err));
+    if (kept <= COLLECT_WAITING)
+        return OK;
+    TRY(db_run(db, sql_forget, ARGS(v_int(owner)), NULL, err));
+    TRY(db_int(db, sql_kept, ARGS(v_int(owner)), &kept, err));
+    return kept <= COLLECT_WAITING ? OK : fail(err, LIMIT, "file", "so much of yours is still being checked that no more can be taken: wait a while");
 }
 
-code collect_begin(struct app *app, struct db *db, struct arena *a, const struct collect_new *n, int64_t *run, struct error *err)
+/* It may be long, and goes in piece by piece, so that nobody else waits for it. */
+#define AT_ONCE ((size_t)4 << 20)
+struct arriving { struct db *db; int64_t run; size_t bytes; };
+
+static code put_row(void *arriving, const struct handed_in *h, struct error *err)
 {
-    (void)app;
+    struct arriving *r = arriving;
+
+    r->bytes += h->bytes.n;
+    if (r->bytes > AT_ONCE) {
+        TRY(db_end(r->db, OK, err));
+        TRY(db_begin(r->db, err));
+        r->bytes = h->bytes.n;
+    }
+    return db_run(r->db, sql_item,
+                  ARGS(v_int(r->run), v_str(h->name.p ? h->name : S("")), v_str(h->link.p ? h->link : S("")), v_bytes(h->bytes),
+                       v_str(h->is_told ? S("folder") : S("waiting"))), NULL, err);
+}
+
+static code put_rows(struct arriving *r, struct arena *a, const struct collect_new *n, struct error *err)
+{
+    TRY(db_int(r->db, sql_run, ARGS(v_int(n->owner), v_str(n->lang), v_int(clock_now())), &r->run, err));
+    TRY(collect_unfold_to(n->items, &(struct unfold_to){put_row, r}, err));
+    /* Should nobody go on with it, the job does. */
+    return job_for(r->db, a, r->run, clock_now() + MINUTE, err);
+}
+
+static const char sql_drop[] = SQL("DELETE FROM collect_run WHERE id = $1");
+
+code collect_begin(struct db *db, struct arena *a, const struct collect_new *n, int64_t *run, struct error *err)
+{
+    struct arriving r = {.db = db};
+    struct error why = {0};
+
+    TRY(make_room(db, n->owner, err));
     TRY(db_begin(db, err));
-    return db_end(db, add_rows(db, a, n, run, err), err);
+    code c = put_rows(&r, a, n, err);
+    c = db_in_transaction(db) ? db_end(db, c, err) : c;
+    *run = r.run;
+    if (c != OK && r.run && db_run(db, sql_drop, ARGS(v_int(r.run)), NULL, &why) != OK)
+        log_error("collect.drop", &why);
+    return c;
 }
 
 static const char sql_get[] = SQL("SELECT id, owner_id, lang, created_at FROM collect_run WHERE owner_id = $1 AND id = $2");
@@ -66,7 +113,8 @@ static void read_item(struct rows *r, struct arena *a, struct collect_item *i)
                                .todo = row_str(r, 9, a), .address = row_str(r, 10, a)};
 }
 
-static const char sql_list[] = SQL("SELECT " ITEM_COLUMNS " FROM collect_item i WHERE i.run_id = $1 ORDER BY i.id");
+static const char sql_list[] = SQL(
+    "SELECT " ITEM_COLUMNS " FROM collect_item i WHERE i.run_id = $1 AND (i.outcome NOT IN ('folder', 'restored', 'torn') OR i.name = 'backpack.json') ORDER BY i.id");
 static const char sql_item_of[] = SQL(
     "SELECT " ITEM_COLUMNS ", i.bytes FROM collect_item i JOIN collect_run r ON r.id = i.run_id WHERE r.owner_id = $1 AND i.id = $2");
 static const char sql_waiting[] = SQL(
@@ -248,6 +296,13 @@ static code next_one(struct app *app, struct db *db, const struct collect_run *r
     return c;
 }
 
+static collect_folders_fn *folders;
+
+void collect_set_folders(collect_folders_fn *fn)
+{
+    folders = fn;
+}
+
 code collect_go_on(struct app *app, struct db *db, const struct collect_run *run, int64_t until_ns, bool *all, struct error *err)
 {
     bool more = true;
@@ -255,7 +310,7 @@ code collect_go_on(struct app *app, struct db *db, const struct collect_run *run
     while (more && clock_monotonic_ns() < until_ns)
         TRY(next_one(app, db, run, &more, err));
     *all = !more;
-    return OK;
+    return more || !folders ? OK : folders(app, db, run, until_ns, all, err);
 }
 
 code collect_later(struct db *db, struct arena *a, int64_t run, struct error *err)
@@ -288,7 +343,8 @@ enum job_result collect_run_job(void *ctx, struct db *db, struct arena *a, const
 /* ---- afterwards ---- */
 
 static const char sql_again[] = SQL(
-    "UPDATE collect_item SET outcome = 'waiting' WHERE outcome IN ('other', 'away', 'refused') AND (bytes IS NOT NULL OR link <> '')"
+    "UPDATE collect_item SET outcome = CASE WHEN outcome = 'restored' THEN 'folder' ELSE 'waiting' END"
+    " WHERE outcome IN ('other', 'away', 'refused', 'restored') AND (bytes IS NOT NULL OR link <> '')"
     " AND run_id = (SELECT r.id FROM collect_run r WHERE r.owner_id = $1 AND r.id = $2)");
 static const char sql_undo[] = SQL(
     "UPDATE holding SET removed_at = $3, is_public = 0 WHERE owner_id = $1 AND removed_at IS NULL AND id IN"

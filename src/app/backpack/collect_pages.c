@@ -9,7 +9,7 @@
 #define NOW_NS   (8 * 1000000000LL)              /* in front of somebody who waits; a job does the rest */
 
 static const struct form_field collect_fields[] = {
-    {"file", FIELD_FILE, "Badges", .max = MAX_FILE},
+    {"file", FIELD_FILE, "Badges", .max = COLLECT_ARCHIVE},
     {"link", FIELD_URL, "Link", .max = 2048},
     {"text", FIELD_TEXT, "Text", .max = 4 << 20},
 };
@@ -19,8 +19,9 @@ static void show_form(struct request *rq, struct response *rs, struct form *f)
 {
     struct add_view v = {
         .form = f,
+        .action = app_long_action(rq, S("/backpack/add")),
         .file = {.value = form_value(f, "file"), .label = "Files", .title = "Choose badges",
-                 .hint = "PNG, SVG, JSON or JWT as you got them, a ZIP or an export of another Backpack; scans and PDFs too. 5 MB together.", .icon = "photo-up",
+                 .hint = "PNG, SVG, JSON or JWT as you got them, an export of another Backpack; scans and PDFs too. 5 MB each, a ZIP 60 MB: that of everything you took away from a Lapel brings it all back.", .icon = "photo-up",
                  .accept = ".png,.svg,.json,.jsonld,.jwt,.jws,.txt,.zip,.pdf,.jpg,.jpeg,.webp,image/*,application/json,application/pdf,application/zip",
                  .send = true, .many = true},
         .link = {.value = form_value(f, "link"), .label = "Or a link to it", .type = "url"},
@@ -50,8 +51,8 @@ static code read_files(struct request *rq, struct handed_in_list *out, struct er
         const struct part *p = &rq->form.items[i];
         if (!str_eq(p->name, S("file")) || p->file_name.n == 0 || p->value.n == 0)
             continue;
-        if (p->value.n > MAX_FILE)
-            return fail(err, LIMIT, "file", "a file is larger than 5 MB");
+        if (p->value.n > MAX_FILE && !collect_is_archive(p->value))
+            return fail(err, LIMIT, "file", "a file that is no ZIP is larger than 5 MB");
         *list_add(rq->arena, out) = (struct handed_in){.name = p->file_name, .bytes = p->value};
     }
     return out->n > COLLECT_FILES ? fail(err, LIMIT, "file", "up to %d files can be added at once", COLLECT_FILES) : OK;
@@ -60,17 +61,14 @@ static code read_files(struct request *rq, struct handed_in_list *out, struct er
 /* Files, and else a link, and else text. */
 static code read_all(struct request *rq, const struct form *f, struct handed_in_list *out, struct error *err)
 {
-    struct handed_in_list given = {0};
     str link = form_text(f, "link"), typed = str_trim(form_text(f, "text"));
 
-    TRY(read_files(rq, &given, err));
-    if (given.n == 0 && link.n)
-        *list_add(rq->arena, &given) = (struct handed_in){.name = link, .link = link};
-    else if (given.n == 0 && typed.n)
-        *list_add(rq->arena, &given) = (struct handed_in){.name = said("pasted text"), .bytes = typed};
-    if (given.n == 0)
-        return fail(err, BAD_INPUT, "file", "choose a badge, give a link, or paste its text");
-    return collect_unfold(rq->arena, &given, out, err);
+    TRY(read_files(rq, out, err));
+    if (out->n == 0 && link.n)
+        *list_add(rq->arena, out) = (struct handed_in){.name = link, .link = link};
+    else if (out->n == 0 && typed.n)
+        *list_add(rq->arena, out) = (struct handed_in){.name = said("pasted text"), .bytes = typed};
+    return out->n ? OK : fail(err, BAD_INPUT, "file", "choose a badge, give a link, or paste its text");
 }
 
 /* ---- what became of it ---- */
@@ -82,6 +80,8 @@ static const struct { const char *outcome, *kind, *icon, *word; } tags[] = {
     {"refused", "bad", "circle-x", "Refused"},       {"unread", "bad", "file-search", "No badge in it"},
     {"paper", "warn", "file-certificate", "No badge in it"}, {"away", "warn", "refresh", "Not reached"},
     {"undone", "info", "trash", "Removed again"},
+    {"folder", "info", "clock", "Waiting"},          {"restored", "good", "folder", "Brought along"},
+    {"torn", "warn", "file-search", "Left out"},
 };
 
 static struct tag_view tag_of(str outcome)
@@ -100,11 +100,20 @@ static bool is_of(str outcome, const char *const *names)
     return false;
 }
 
+/* What lay beside badges. */
+static bool is_beside(str outcome)
+{
+    return is_of(outcome, (const char *const[]){"folder", "restored", "torn", NULL});
+}
+
 static void count(const struct collect_item *i, struct added_view *v)
 {
     bool taken = is_of(i->outcome, (const char *const[]){"added", "newer", "same", NULL});
-    bool apart = str_eq(i->outcome, S("apart")), waits = str_eq(i->outcome, S("waiting"));
+    bool apart = str_eq(i->outcome, S("apart")), waits = is_of(i->outcome, (const char *const[]){"waiting", "folder", NULL});
 
+    v->has_more |= str_eq(i->outcome, S("restored"));
+    if (is_beside(i->outcome) && !waits)
+        return;                                  /* no badge */
     v->n_taken += taken;
     v->n_apart += apart;
     v->n_waiting += waits;
@@ -118,6 +127,10 @@ static void put_row(struct arena *a, const struct collect_item *i, struct added_
     struct added_row *row = list_add(a, &v->rows);
 
     *row = (struct added_row){.name = i->name, .title = i->title, .issuer = i->issuer, .why = i->why, .todo = i->todo, .tag = tag_of(i->outcome)};
+    if (is_beside(i->outcome)) {
+        row->title = said("What lay beside the badges");
+        row->name = S("");
+    }
     if (i->holding)
         row->href = str_printf(a, "/backpack/badges/%lld", (long long)i->holding);
     if (str_eq(i->outcome, S("other")))
@@ -189,19 +202,14 @@ static code collect_now(struct request *rq, int64_t run_id, struct collect_items
     return collect_list(rq->db, rq->arena, run.id, items, err);
 }
 
-static void take_in(struct request *rq, struct response *rs, const struct handed_in_list *in)
+static void take_in(struct request *rq, struct response *rs, int64_t run)
 {
-    const struct collect_new n = {rq->session->account, text_spoken(), in};
     struct collect_items items = {0};
     struct error err = {0};
-    int64_t run = 0;
-    code c = collect_begin(app_of(rq), rq->db, rq->arena, &n, &run, &err);
 
-    if (c == OK)
-        c = collect_now(rq, run, &items, &err);
-    if (c != OK)
+    if (collect_now(rq, run, &items, &err) != OK)
         app_fail(rq, rs, &err);
-    else if (items.n == 1)
+    else if (items.n == 1 && !is_beside(items.items[0].outcome))
         answer_one(rq, rs, run, &items);
     else
         response_redirect(rs, run_path(rq->arena, run));
@@ -213,15 +221,19 @@ void collect_post(struct request *rq, struct response *rs)
     struct form *f = form_read(rq, &collect_form);
     struct handed_in_list in = {0};
     struct error err = {0};
+    int64_t run = 0;
+    code c = f->ok ? read_all(rq, f, &in, &err) : OK;
 
-    if (f->ok && read_all(rq, f, &in, &err) != OK)
+    if (f->ok && c == OK)
+        c = collect_begin(rq->db, rq->arena, &(struct collect_new){rq->session->account, text_spoken(), &in}, &run, &err);
+    if (c == BAD_INPUT || c == LIMIT || c == UNSUPPORTED)
         form_reject_error(f, &err, rq->arena);
-    if (f->ok && in.n == 0)
-        form_reject(f, "file", said("There is no badge in this archive."));
-    if (f->ok)
-        take_in(rq, rs, &in);
-    else
+    if (!f->ok)
         show_form(rq, rs, f);
+    else if (c != OK)
+        app_fail(rq, rs, &err);
+    else
+        take_in(rq, rs, run);
 }
 
 /* ---- afterwards ---- */

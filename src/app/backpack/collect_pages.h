@@ -4,7 +4,7 @@
 #include "app/backpack/watch.h"
 #include "app/layout/parts.h"
 
-struct add_view { struct form *form; struct drop_view file; struct input_view link, text; };
+struct add_view { struct form *form; str action; struct drop_view file; struct input_view link, text; };
 
 /* One of those that were handed in. */
 struct added_row {
@@ -16,7 +16,7 @@ struct added_view {
     str self;
     struct added_list rows;
     int64_t n_taken, n_apart, n_refused, n_waiting;
-    bool can_undo, can_retry;
+    bool can_undo, can_retry, has_more;          /* more: beside badges */
 };
 struct paper_view { struct form *form; int64_t item; str file_name; struct drop_view file; struct input_view title, issuer, awarded, until, note; };
 

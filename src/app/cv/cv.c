@@ -47,7 +47,7 @@ static const char sql_count[] = SQL("SELECT count(*) FROM cv WHERE owner_id = $1
 static const char sql_insert[] = SQL(
     "INSERT INTO cv (owner_id, public_id, label, is_public, content, created_at, changed_at) VALUES ($1, $2, $3, 0, $4, $5, $5) RETURNING id");
 
-static code insert(struct db *db, struct arena *a, const struct cv *c, int64_t *id, struct error *err)
+code cv_add(struct db *db, struct arena *a, const struct cv *c, int64_t *id, struct error *err)
 {
     int64_t n = 0;
     str content;
@@ -68,7 +68,7 @@ code cv_create(struct db *db, struct arena *a, int64_t owner, str label, str nam
     c.name = name;
     for (size_t i = 0; i < 4; i++)
         cv_add_section(a, &c, &cv_kinds[i]);
-    return insert(db, a, &c, id, err);
+    return cv_add(db, a, &c, id, err);
 }
 
 code cv_copy(struct db *db, struct arena *a, int64_t owner, int64_t id, str label, int64_t *copy, struct error *err)
@@ -77,7 +77,7 @@ code cv_copy(struct db *db, struct arena *a, int64_t owner, int64_t id, str labe
 
     TRY(cv_get(db, a, owner, id, &c, err));
     c.label = label;
-    return insert(db, a, &c, copy, err);
+    return cv_add(db, a, &c, copy, err);
 }
 
 /* A pointer, since arguments are made in any order. */

@@ -47,6 +47,7 @@ MUST_USE code cv_list_of(struct db *db, struct arena *a, int64_t owner, struct c
 MUST_USE code cv_get(struct db *db, struct arena *a, int64_t owner, int64_t id, struct cv *out, struct error *err); /* NOT_FOUND */
 /* LIMIT: too many. */
 MUST_USE code cv_create(struct db *db, struct arena *a, int64_t owner, str label, str name, int64_t *id, struct error *err);
+MUST_USE code cv_add(struct db *db, struct arena *a, const struct cv *c, int64_t *id, struct error *err);        /* as it is, for its owner alone; LIMIT */
 MUST_USE code cv_save(struct db *db, struct arena *a, const struct cv *c, struct error *err);   /* label, content */
 MUST_USE code cv_undo(struct db *db, int64_t owner, int64_t id, struct error *err);              /* once more: redo */
 MUST_USE code cv_copy(struct db *db, struct arena *a, int64_t owner, int64_t id, str label, int64_t *copy, struct error *err);

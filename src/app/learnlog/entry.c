@@ -110,13 +110,13 @@ int64_t learnlog_month(msec day)
 
 /* ---- writing ---- */
 
-static str search_key(struct arena *a, const struct log_entry *e)
+str learnlog_search_key(struct arena *a, const struct log_entry *e)
 {
     return utf8_fold(a, str_printf(a, STR_FMT "\n" STR_FMT "\n" STR_FMT "\n" STR_FMT, STR_ARG(e->what), STR_ARG(e->words), STR_ARG(e->seen_by), STR_ARG(e->link)));
 }
 
 /* Tomorrow is today somewhere. */
-static code check(const struct log_entry *e, struct error *err)
+code learnlog_check(const struct log_entry *e, struct error *err)
 {
     if (str_is_empty(e->what))
         return fail(err, BAD_INPUT, "what", "say in a few words what you did");
@@ -137,7 +137,7 @@ code learnlog_add(struct db *db, struct arena *a, struct log_entry *e, struct er
 {
     int64_t n = 0, made = 0;
 
-    TRY(check(e, err));
+    TRY(learnlog_check(e, err));
     TRY(db_int(db, sql_count, ARGS(v_int(e->owner)), &n, err));
     if (n >= LEARNLOG_MOST)
         return fail(err, LIMIT, "what", "a log has at most %d entries", LEARNLOG_MOST);
@@ -145,7 +145,7 @@ code learnlog_add(struct db *db, struct arena *a, struct log_entry *e, struct er
         e->mark = random_token(a, 12);
     TRY(db_run(db, sql_insert,
                ARGS(v_int(e->owner), v_str(e->mark), v_str(e->what), v_int(e->day), v_int(learnlog_month(e->day)), v_int(e->minutes), v_str(e->words),
-                    v_str(e->link), v_str(e->seen_by), v_str(search_key(a, e)), v_int(clock_now())), &made, err));
+                    v_str(e->link), v_str(e->seen_by), v_str(learnlog_search_key(a, e)), v_int(clock_now())), &made, err));
     TRY(db_int(db, sql_by_mark, ARGS(v_int(e->owner), v_str(e->mark)), &e->id, err));
     return made ? OK : learnlog_change(db, a, e, err);
 }
@@ -205,12 +205,12 @@ static code change(struct db *db, struct arena *a, const struct log_entry *e, st
     TRY(db_run(db, sql_forget, ARGS(v_int(e->id)), NULL, err));
     return db_run(db, sql_change,
                   ARGS(v_int(e->owner), v_int(e->id), v_str(e->what), v_int(e->day), v_int(learnlog_month(e->day)), v_int(e->minutes), v_str(e->words),
-                       v_str(e->link), v_str(e->seen_by), v_int(!is_same), v_str(search_key(a, e)), v_int(clock_now())), NULL, err);
+                       v_str(e->link), v_str(e->seen_by), v_int(!is_same), v_str(learnlog_search_key(a, e)), v_int(clock_now())), NULL, err);
 }
 
 code learnlog_change(struct db *db, struct arena *a, const struct log_entry *e, struct error *err)
 {
-    TRY(check(e, err));
+    TRY(learnlog_check(e, err));
     TRY(db_begin(db, err));
     return db_end(db, change(db, a, e, err), err);
 }

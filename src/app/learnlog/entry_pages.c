@@ -71,6 +71,7 @@ static struct tag_view witness_tag(const struct witness *w)
     static const struct { const char *state, *kind, *icon, *words; } tags[] = {
         {"asked", NULL, "hourglass", "Asked"}, {"said", NULL, "eye-check", "Witnessed"}, {"refused", NULL, "circle-x", "Would rather not"},
         {"withdrawn", NULL, "arrow-back-up", "Taken back by them"}, {"stopped", NULL, "ban", "Taken back by you"},
+        {"copied", NULL, "copy", "A copy"},
     };
 
     if (str_eq(w->state, S("asked")) && w->ends <= clock_now())
@@ -83,14 +84,14 @@ static struct tag_view witness_tag(const struct witness *w)
 
 static void put_witness(struct arena *a, const struct log_entry *e, const struct witness *w, str self, struct witness_rows *out)
 {
-    bool has_said = str_eq(w->state, S("said")), is_asked = str_eq(w->state, S("asked"));
+    bool is_copy = str_eq(w->state, S("copied")), has_said = str_eq(w->state, S("said")), is_asked = str_eq(w->state, S("asked"));
 
     *list_add(a, out) = (struct witness_row){
         .w = *w, .act = str_printf(a, STR_FMT "/witness/%lld", STR_ARG(self), (long long)w->id),
-        .who = has_said ? witness_words(a, w) : w->asked_name.n ? w->asked_name : w->address, .domain = witness_domain(w),
-        .saw = !has_said ? S("") : str_eq(w->saw, S("work")) ? said("Was there") : said("Saw what came of it"), .tag = witness_tag(w),
+        .who = has_said || is_copy ? witness_words(a, w) : w->asked_name.n ? w->asked_name : w->address, .domain = witness_domain(w),
+        .saw = !has_said && !is_copy ? S("") : str_eq(w->saw, S("work")) ? said("Was there") : said("Saw what came of it"), .tag = witness_tag(w),
         .may_again = is_asked && w->mails < 3, .may_stop = is_asked, .may_hide = has_said && !w->is_hidden, .may_show = has_said && w->is_hidden,
-        .is_old = has_said && w->edition != e->edition};
+        .is_old = has_said && w->edition != e->edition, .is_copy = is_copy};
 }
 
 static const char sql_collections[] = SQL(

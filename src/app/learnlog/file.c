@@ -38,20 +38,27 @@ static const char sql_add[] = SQL(
     "INSERT INTO log_file (entry_id, name, type, hash, size, created_at, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7)");
 static const char sql_same[] = SQL("SELECT count(*) FROM log_file WHERE entry_id = $1 AND hash = $2 AND removed_at IS NULL");
 
-static code add(struct db *db, struct arena *a, const struct log_entry *e, const struct evidence_new *photo, const struct file_type *t, struct error *err)
+code learnlog_file_put(struct db *db, struct arena *a, const struct log_entry *e, const struct log_upload *u, const struct file_type *t, bool *made, struct error *err)
 {
-    struct sha256 h = sha256(photo->file);
+    struct sha256 h = sha256(u->bytes);
     str hash = base64url_encode(a, (str){(const char *)h.b, sizeof h.b});
-    int64_t same = 0, size = (int64_t)photo->file.n;
+    int64_t same = 0, size = (int64_t)u->bytes.n;
 
     TRY(db_int(db, sql_same, ARGS(v_int(e->id), v_str(hash)), &same, err));
+    *made = same == 0;
     if (same)
         return OK;
     TRY(check_room(db, e, size, err));
-    TRY(db_run(db, sql_add,
-               ARGS(v_int(e->id), v_str(file_name_clean(a, photo->file_name, t)), v_str(cstr(t->type)), v_str(hash), v_int(size),
-                    v_int(clock_now()), v_bytes(photo->file)), NULL, err));
-    return raise_edition(db, e->id, err);
+    return db_run(db, sql_add,
+                  ARGS(v_int(e->id), v_str(file_name_clean(a, u->name, t)), v_str(cstr(t->type)), v_str(hash), v_int(size), v_int(clock_now()), v_bytes(u->bytes)), NULL, err);
+}
+
+static code add(struct db *db, struct arena *a, const struct log_entry *e, const struct log_upload *u, const struct file_type *t, struct error *err)
+{
+    bool made;
+
+    TRY(learnlog_file_put(db, a, e, u, t, &made, err));
+    return made ? raise_edition(db, e->id, err) : OK;
 }
 
 code learnlog_file_add(struct db *db, struct arena *a, const struct log_entry *e, const struct log_upload *u, struct error *err)
@@ -64,7 +71,7 @@ code learnlog_file_add(struct db *db, struct arena *a, const struct log_entry *e
     TRY(evidence_clean_photo(a, &photo, err));
     TRY(file_type_of(photo.file, &t, err));
     TRY(db_begin(db, err));
-    return db_end(db, add(db, a, e, &photo, t, err), err);
+    return db_end(db, add(db, a, e, &(struct log_upload){photo.file, photo.file_name}, t, err), err);
 }
 
 static const char sql_all[] = SQL("SELECT id, entry_id, size, name, type, hash, created_at, removed_at FROM log_file WHERE entry_id = $1 ORDER BY id");

@@ -118,4 +118,20 @@ MUST_USE code learnlog_shown(struct db *db, struct arena *a, int64_t owner, str 
 MUST_USE code learnlog_in_collection(struct db *db, struct arena *a, int64_t owner, int64_t collection, struct log_shown_list *out, struct error *err);
 MUST_USE code learnlog_collect(struct db *db, int64_t owner, int64_t collection, int64_t entry, bool in, struct error *err);
 
+/* ---- copy.c: a log that was kept elsewhere ---- */
+
+#define LEARNLOG_PAST 200                        /* what an entry said before: as many times */
+
+/* `place`: where it lies; without bytes it is left out. */
+struct log_copy_file { str place, name, bytes; };
+LIST_OF(log_copy_files, struct log_copy_file);
+struct log_copy { struct log_entry e; struct log_past_list past; struct witness_list witnesses; struct log_copy_files files; };
+LIST_OF(log_copy_list, struct log_copy);
+/* Before the transaction, since it takes a moment: photographs are drawn anew; files that may not be kept lose their bytes. */
+void learnlog_copy_clean(struct arena *a, struct log_copy *c);
+/* In a transaction of the caller's. What witnesses said stays as a copy (state "copied"): it counts for nothing
+ * and nobody but the owner sees it, since it was not proved here. An entry whose mark is there already
+ * stays as it is; so does the log when it is full. `*n`: entries that are new. */
+MUST_USE code learnlog_copy(struct db *db, struct arena *a, int64_t owner, const struct log_copy_list *all, int64_t *n, struct error *err);
+
 extern const struct route learnlog_routes[];

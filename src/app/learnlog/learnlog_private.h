@@ -10,6 +10,12 @@
     " (SELECT count(*) FROM log_witness w WHERE w.entry_id = l.id AND w.state = 'asked')"
 void learnlog_read(struct rows *r, struct arena *a, struct log_entry *e);
 
+/* BAD_INPUT: no words, or a day that is none. */
+MUST_USE code learnlog_check(const struct log_entry *e, struct error *err);
+str learnlog_search_key(struct arena *a, const struct log_entry *e);
+/* A file that was looked at, in a transaction; the edition stays. Once with the same bytes. */
+MUST_USE code learnlog_file_put(struct db *db, struct arena *a, const struct log_entry *e, const struct log_upload *u, const struct file_type *t, bool *made, struct error *err);
+
 str learnlog_path(struct arena *a, const struct log_entry *e);   /* "/backpack/log/7" */
 /* This person's, or the answer is given. */
 bool learnlog_mine(struct request *rq, struct response *rs, struct log_entry *out);

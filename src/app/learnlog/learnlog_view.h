@@ -25,7 +25,7 @@ struct witness_row {
     struct witness w;
     str act, who, saw, domain;
     struct tag_view tag;
-    bool may_again, may_stop, may_hide, may_show, is_old;        /* old: said of what the entry said before */
+    bool may_again, may_stop, may_hide, may_show, is_old, is_copy;  /* old: said of what the entry said before; copy: came from elsewhere */
 };
 LIST_OF(witness_rows, struct witness_row);
 struct log_past_row { struct log_past p; str time; };

@@ -91,7 +91,7 @@ static const char sql_said_no[] = SQL(
     "SELECT count(*) FROM log_witness w WHERE w.entry_id = $1 AND w.folded = $2 AND w.state IN ('refused', 'withdrawn')");
 static const char sql_mine[] = SQL("SELECT count(*) FROM account_email WHERE account_id = $1 AND folded = $2");
 static const char sql_proved[] = SQL("SELECT count(*) FROM account_email WHERE account_id = $1 AND verified_at IS NOT NULL");
-static const char sql_witnesses[] = SQL("SELECT count(*) FROM log_witness WHERE entry_id = $1");
+static const char sql_witnesses[] = SQL("SELECT count(*) FROM log_witness WHERE entry_id = $1 AND state <> 'copied'");
 
 static code count(struct db *db, const char *sql, struct args args, int64_t most, struct error *err, const char *sentence)
 {

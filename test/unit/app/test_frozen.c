@@ -191,7 +191,7 @@ TEST(the_qr_code_of_an_award_brings_its_badge)
     NEED(draw_qr_svg(test_arena, app_url(test_arena, f.app, str_join(test_arena, S("/b/"), w.public_id)), &svg, &err));
     NEED(draw_png_from_svg(test_arena, svg, 400, &png, &err));
     *list_add(test_arena, &in) = (struct handed_in){.name = S("photo.png"), .bytes = png};
-    NEED(collect_begin(f.app, f.db, test_arena, &(struct collect_new){f.account, S("en"), &in}, &id, &err));
+    NEED(collect_begin(f.db, test_arena, &(struct collect_new){f.account, S("en"), &in}, &id, &err));
     NEED(collect_get(f.db, test_arena, f.account, id, &run, &err));
     NEED(collect_go_on(f.app, f.db, &run, clock_monotonic_ns() + 60 * 1000000000LL, &all, &err));
     NEED(collect_list(f.db, test_arena, id, &items, &err));
@@ -199,5 +199,26 @@ TEST(the_qr_code_of_an_award_brings_its_badge)
     assert_int_equal(items.n, 1);
     check_str(items.items[0].outcome, S("added"));
     assert_int_equal(number_of(&f, "SELECT count(*) FROM holding WHERE standing = 'good'"), 1);
+    fixture_close(&f);
+}
+
+/* It goes in piece by piece, and out again as a whole. */
+TEST(what_is_too_much_to_hand_in_leaves_nothing_behind)
+{
+    struct fixture f = fixture_open();
+    struct handed_in_list in = {0};
+    struct buf b = buf_new(test_arena);
+    struct error err = {0};
+    int64_t id = 0;
+
+    for (int i = 0; i < 6000; i++)
+        buf_putz(&b, "no badge; ");
+    for (int i = 0; i <= COLLECT_MOST; i++)
+        *list_add(test_arena, &in) = (struct handed_in){.name = S("notes.txt"), .bytes = buf_done(&b)};
+    check_code(collect_begin(f.db, test_arena, &(struct collect_new){f.account, S("en"), &in}, &id, &err), LIMIT);
+    check_str(cstr(err.where), S("file"));
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM collect_run"), 0);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM collect_item"), 0);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM job WHERE kind = 'backpack.collect'"), 0);
     fixture_close(&f);
 }

@@ -1,0 +1,225 @@
+/* movein/movein.c — the rest of a folder, once its badges are judged: each folder of a
+ * run in one transaction, which is only begun by whoever finds it undone. */
+#include "app/movein/movein.h"
+
+#include "app/backpack/collect.h"
+#include "app/draw.h"
+#include "base/attempt.h"
+
+#define MEMORY     ((size_t)320 << 20)
+#define FILE_BYTES ((int64_t)64 << 20)           /* more than can be handed in at once */
+#define FEW        20                            /* files: somebody may wait for them; more have a job of their own */
+#define LONG_NS    (10 * 1000000000LL)
+
+/* ---- the files of a folder, as rows ---- */
+
+static const char sql_next[] = SQL("SELECT coalesce(min(id), 0) FROM collect_item WHERE run_id = $1 AND outcome = 'folder' AND name = 'backpack.json'");
+static const char sql_before[] = SQL(
+    "SELECT coalesce(min(id), 9007199254740991) FROM collect_item WHERE run_id = $1 AND id > $2 AND name = 'backpack.json' AND outcome IN ('folder', 'restored', 'torn')");
+static const char sql_file[] = SQL(
+    "SELECT bytes FROM collect_item WHERE run_id = $1 AND id >= $2 AND id < $3 AND name = $4 AND outcome IN ('folder', 'restored') AND bytes IS NOT NULL ORDER BY id LIMIT 1");
+
+/* What lies at that place in the folder; NOT_FOUND. */
+static code find_file(struct moving *m, str name, str *bytes, struct error *err)
+{
+    struct rows *r = db_query(m->db, sql_file, ARGS(v_int(m->run), v_int(m->from), v_int(m->before), v_str(name)));
+    bool found = rows_next(r);
+
+    *bytes = found ? row_str(r, 0, m->a) : S("");
+    TRY(rows_end(r, err));
+    return found ? OK : fail(err, NOT_FOUND, "", "this file is not in the folder");
+}
+
+/* ---- reading ---- */
+
+/* `files`, `bytes`: what may still be looked at of covers and files of the log: each takes
+ * a moment and its place, whoever named it, and however often. */
+struct folder { struct moving m; struct moved_person person; struct log_copy_list log; int64_t files, bytes; };
+
+static code read_list(struct folder *f, struct error *err)
+{
+    str text;
+
+    TRY(find_file(&f->m, S("backpack.json"), &text, err));
+    return movein_read_list(f->m.a, text, &f->m.list, err);
+}
+
+static code read_person(struct folder *f, struct error *err)
+{
+    str text;
+    code c = find_file(&f->m, S("person.json"), &text, err);
+
+    return c == OK ? movein_read_person(f->m.a, text, &f->person, err) : c == NOT_FOUND ? OK : c;
+}
+
+static str look_at(struct folder *f, str place)
+{
+    str bytes = S("");
+
+    if (f->files <= 0 || f->bytes <= 0) {
+        f->m.n.left++;
+        return S("");
+    }
+    f->files--;
+    if (find_file(&f->m, place, &bytes, NULL) != OK)
+        return S("");
+    f->bytes -= (int64_t)bytes.n;
+    return bytes;
+}
+
+/* A picture of a stranger's is drawn anew; one that cannot be is left out. */
+static void read_covers(struct folder *f)
+{
+    for (size_t i = 0; i < f->m.list.collections.n; i++) {
+        struct moved_collection *c = &f->m.list.collections.items[i];
+        str bytes = c->cover.n ? look_at(f, c->cover) : S("");
+        struct accepted_image image;
+        if (bytes.n && draw_image_accept(f->m.a, bytes, &image, NULL) == OK)
+            c->picture = image.png;
+    }
+}
+
+static void read_files(struct folder *f, struct log_copy *c)
+{
+    for (size_t i = 0; i < c->files.n; i++)
+        c->files.items[i].bytes = look_at(f, c->files.items[i].place);
+    learnlog_copy_clean(f->m.a, c);
+}
+
+static code read_log(struct folder *f, struct error *err)
+{
+    str text;
+    code c = find_file(&f->m, S("log.json"), &text, err);
+
+    if (c == OK)
+        c = movein_read_log(f->m.a, text, &f->log, err);
+    for (size_t i = 0; c == OK && i < f->log.n; i++)
+        read_files(f, &f->log.items[i]);
+    return c == NOT_FOUND ? OK : c;
+}
+
+static code read_folder(void *folder, struct error *err)
+{
+    struct folder *f = folder;
+
+    TRY(read_list(f, err));
+    read_covers(f);
+    TRY(read_person(f, err));
+    return read_log(f, err);
+}
+
+/* ---- what came of it, in words ---- */
+
+static void put(struct buf *b, int64_t n, str words)
+{
+    if (n)
+        buf_printf(b, "%s" STR_FMT, b->n ? " · " : "", STR_ARG(words));
+}
+
+static str told(const struct moving *m)
+{
+    struct buf b = buf_new(m->a);
+
+    put(&b, m->n.tags, words_printf(m->a, "tags on badges: %lld", (long long)m->n.tags));
+    put(&b, m->n.collections, words_printf(m->a, "collections: %lld", (long long)m->n.collections));
+    put(&b, m->n.page, words_printf(m->a, "your page: %lld", (long long)m->n.page));
+    put(&b, m->n.cvs, words_printf(m->a, "CVs: %lld", (long long)m->n.cvs));
+    put(&b, m->n.goals, words_printf(m->a, "goals: %lld", (long long)m->n.goals));
+    put(&b, m->n.entries, words_printf(m->a, "entries of the learning log: %lld", (long long)m->n.entries));
+    put(&b, m->n.left, words_printf(m->a, "files left out, since there were too many: %lld", (long long)m->n.left));
+    return b.n ? buf_done(&b) : said("Nothing beside the badges was new.");
+}
+
+/* ---- bringing it in ---- */
+
+static const char sql_claim[] = SQL("UPDATE collect_item SET outcome = 'restored', why = $2, todo = $3 WHERE id = $1 AND outcome = 'folder'");
+static const char sql_files_done[] = SQL(
+    "UPDATE collect_item SET outcome = 'restored' WHERE run_id = $1 AND id > $2 AND id < $3 AND outcome = 'folder'");
+static const char sql_torn[] = SQL("UPDATE collect_item SET outcome = 'torn', why = $2 WHERE id = $1 AND outcome = 'folder'");
+
+static code claim(struct moving *m, str why, bool *mine, struct error *err)
+{
+    int64_t n = 0;
+
+    TRY(db_run(m->db, sql_claim, ARGS(v_int(m->from), v_str(why), v_str(said("All of it is for you alone until you share it again. Links for readers are secrets, so none came along: make new ones."))), &n, err));
+    *mine = n > 0;
+    return db_run(m->db, sql_files_done, ARGS(v_int(m->run), v_int(m->from), v_int(m->before)), NULL, err);
+}
+
+static const char sql_say[] = SQL("UPDATE collect_item SET why = $2 WHERE id = $1");
+
+static code bring(void *folder, struct error *err)
+{
+    struct folder *f = folder;
+    struct moving *m = &f->m;
+    bool mine;
+
+    TRY(claim(m, S(""), &mine, err));
+    if (!mine)
+        return OK;
+    TRY(learnlog_copy(m->db, m->a, m->owner, &f->log, &m->n.entries, err));
+    TRY(movein_badges(m, err));
+    TRY(movein_person(m, &f->person, err));
+    return db_run(m->db, sql_say, ARGS(v_int(m->from), v_str(told(m))), NULL, err);
+}
+
+/* Nothing of it comes in. */
+static code tear(struct moving *m, const struct error *why, struct error *err)
+{
+    arena_reset(m->a);
+    str sentence = str_printf(m->a, STR_FMT " " STR_FMT, STR_ARG(said("What lies beside the badges in this folder cannot be read, and is left out:")), STR_ARG(app_sentence(m->a, why->text)));
+
+    TRY(db_run(m->db, sql_torn, ARGS(v_int(m->from), v_str(sentence)), NULL, err));
+    return db_run(m->db, sql_files_done, ARGS(v_int(m->run), v_int(m->from), v_int(m->before)), NULL, err);
+}
+
+static code bring_folder(struct folder *f, struct error *err)
+{
+    struct error why = {0};
+    code c = attempt(read_folder, f, &why);
+
+    if (c == OK) {
+        TRY(db_begin(f->m.db, err));
+        c = db_end(f->m.db, attempt(bring, f, &why), &why);
+        if (c != NO_MEMORY && c != OK)
+            return fail(err, c, why.where, "%s", why.text);
+    }
+    if (c == FAULT)
+        return fail(err, c, why.where, "%s", why.text);
+    return c == OK ? OK : tear(&f->m, &why, err);
+}
+
+static const char sql_files[] = SQL(
+    "SELECT count(*) FROM collect_item WHERE run_id = $1 AND id > $2 AND id < $3 AND outcome = 'folder'");
+
+static code next_folder(struct folder *f, int64_t until_ns, bool *later, struct error *err)
+{
+    struct moving *m = &f->m;
+    int64_t files = 0;
+
+    TRY(db_int(m->db, sql_before, ARGS(v_int(m->run), v_int(m->from)), &m->before, err));
+    TRY(db_int(m->db, sql_files, ARGS(v_int(m->run), v_int(m->from), v_int(m->before)), &files, err));
+    *later = files > FEW && clock_monotonic_ns() + LONG_NS > until_ns;
+    return *later ? OK : bring_folder(f, err);
+}
+
+static code bring_all(struct app *app, struct db *db, const struct collect_run *run, int64_t until_ns, bool *all, struct error *err)
+{
+    for (bool later = false; !later;) {
+        int64_t from = 0;
+        TRY(db_int(db, sql_next, ARGS(v_int(run->id)), &from, err));
+        *all = from == 0;
+        if (*all)
+            return OK;
+        struct folder f = {.m = {.app = app, .db = db, .a = arena_new(MEMORY), .run = run->id, .owner = run->owner, .from = from}, .files = COLLECT_BESIDE, .bytes = FILE_BYTES};
+        code c = next_folder(&f, until_ns, &later, err);
+        arena_free(f.m.a);
+        TRY(c);
+    }
+    return OK;
+}
+
+void movein_start(void)
+{
+    collect_set_folders(bring_all);
+}
