@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import test, { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
-import { axe, checkNoSidewaysScroll, file, lapel, openBrowser, openPage, shot } from "./harness.mjs";
+import { axe, checkNoSidewaysScroll, file, lapel, openAs, openBrowser, openPage, shot } from "./harness.mjs";
 import { Issuer } from "../web/app.mjs";
 import { unescape } from "../web/html.mjs";
 import { openOffice } from "../web/office.mjs";
@@ -75,13 +75,16 @@ test("each badge in the folder is verified by the command line, the hosted one f
   assert.ok(list.badges.some((b) => existsSync(path.join(folder, b.folder, "baked.png"))));
 });
 
-test("the file is taken in again: the badges in it, and nothing else that lies beside them", async () => {
+test("the file is taken in again: the badges in it, and of what lies beside them no file as a badge", async () => {
   const whole = (await office.maya.get("/account/takeout.zip")).bytes, page = await office.maya.get("/backpack/add");
   const done = await office.maya.submit(page, { file: file("my-badges.zip", "application/zip", whole) }, { action: "/backpack/add" });
   const said = unescape(done.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
   assert.match(said, /already/i);
   assert.equal((await office.maya.get("/backpack")).text.match(/class="badge-card-link"/g).length, 2);
   assert.doesNotMatch(said, /picture\.png|baked\.png|backpack\.json|documents/);
+  const results = await openAs(browser, office.server, office.maya);
+  await results.goto(done.path);
+  await look(results, "folder-back");
 });
 
 test("the folder opens from the disk without a server; every link in it leads somewhere, no name does anything", async () => {

@@ -119,6 +119,14 @@ test("what could not be told is kept apart, marked, and shown to nobody", async 
   assert.equal((await office.server.visitor().get("/h/doubtful-one")).status, 404);
 });
 
+test("of an archive that is damaged in the middle the badges before that come in, and it says that the rest did not", async () => {
+  const bytes = zip([["one.jwt", badge({ name: "Before the flaw" })], ["two.jwt", badge({ name: "After the flaw" })]]);
+  bytes[bytes.indexOf("two.jwt") + 12] ^= 1;
+  const page = await add(maya, { file: file("flawed.zip", "application/zip", bytes) });
+  assert.match(rowOf(page, "Before the flaw"), /Added/);
+  assert.match(rowOf(page, "flawed.zip"), /The archive is damaged or cut.*What stands behind that was not looked at.*Left out/);
+});
+
 test("an upload is undone as a whole", async () => {
   const page = await add(maya, { file: [file("u1.jwt", "text/plain", badge({ name: "Undone one" })), file("u2.jwt", "text/plain", badge({ name: "Undone two" }))] });
   const back = await maya.submit(page, {}, { action: "/undo" });

@@ -77,7 +77,7 @@ test("brought in elsewhere it is all there, for its owner alone, and says so", a
   log.entries[0].witnesses = [WITNESS];
   folder.log = log;
   const page = await settled(other, await add(other, packed({ "log.json": log })));
-  assert.match(words(page), /What lay beside the badges tags on badges: 1 · collections: 1 · your page: 1 · CVs: 1 · goals: 1 · entries of the learning log: 1 All of it is for you alone.*Links for readers are secrets/);
+  assert.match(words(page), /What lay beside the badges Tags on badges: 1 · Collections: 1 · Your page · CVs: 1 · Goals: 1 · Entries of the learning log: 1 All of it is for you alone.*Links for readers are secrets/);
   assert.match(words(page), /Brought along/);
   const now = await takeout(other);
   assert.deepEqual(said(now), said(folder));
@@ -112,7 +112,7 @@ test("lists of a stranger's making: what no page would take is left out, and a t
     goals: [{ title: "Odd goal", link: "javascript:alert(1)" }, { title: "\u0000" }, { achievement: "x" }] };
   const log = { entries: [{ mark: "odd", what: "Odd <i>deed</i>", day: "2999-01-01" }, { mark: "odd2", what: "Odd deed", day: "2024-01-01", link: "javascript:1", minutes: -1, files: [{ file: "../../etc/passwd" }], witnesses: [{ name: "a@b.org", saw: "work" }] }] };
   const page = await settled(other, await add(other, packed({ "backpack.json": list, "person.json": person, "log.json": log })));
-  assert.match(words(page), /tags on badges: \d+ · collections: 1 · CVs: 1 · goals: 1 · entries of the learning log: 1/);
+  assert.match(words(page), /Tags on badges: \d+ · Collections: 1 · CVs: 1 · Goals: 1 · Entries of the learning log: 1/);
   const now = await takeout(other);
   assert.ok(now.list.badges.every((b) => b.tags.includes("xy")));
   assert.equal(now.list.collections[0].badges.length, 1);
@@ -125,7 +125,7 @@ test("lists of a stranger's making: what no page would take is left out, and a t
     assert.ok(!/<script>window|href="javascript/.test(shown.text), where);
   }
   const torn = await settled(other, await add(other, packed({ "person.json": "{" })));
-  assert.match(words(torn), /cannot be read, and is left out: .*Left out/);
+  assert.match(words(torn), /cannot be read, and is left out\. .*Left out/);
   assert.match(words(torn), /Was there already/);
 });
 
@@ -143,11 +143,11 @@ test("a badge that waited for the proof of an address joins its collection when 
   const list = { format: "lapel-backpack", version: 1, badges: [{ folder: "badges/1-Late", file: "badge.jwt", tags: ["later"] }], collections: [{ name: "Late ones", badges: ["badges/1-Late"], stories: {} }] };
   const page = await settled(maya, await add(maya, zip([["badges/1-Late/badge.jwt", late], ["backpack.json", JSON.stringify(list)]])));
   assert.match(words(page), /Another address/);
-  assert.match(words(page), /collections: 1/);
+  assert.match(words(page), /Collections: 1/);
   accident(here.server, "INSERT INTO account_email (account_id, address, folded, is_primary, verified_at) SELECT id, 'late@example.org', 'late@example.org', 0, 1 FROM account ORDER BY id LIMIT 1");
   const again = await settled(maya, await maya.post(`${page.path}/again`, { csrf: page.csrf }));
   assert.match(words(again), /Added/);
-  assert.match(words(again), /tags on badges: 1/);
+  assert.match(words(again), /Tags on badges: 1/);
   const { list: now } = await takeout(maya), mine = now.collections.find((c) => c.name === "Late ones");
   assert.deepEqual(mine.badges.map((f) => now.badges.find((b) => b.folder === f).title), ["Late"]);
 });
@@ -167,7 +167,7 @@ test("a large folder comes whole: badges in their order, every file of the log",
     ]);
     assert.ok(bytes.length > 8 << 20, `${bytes.length} bytes`);
     const page = await settled(third, await add(third, bytes));
-    assert.match(words(page), new RegExp(`tags on badges: ${n} · collections: 1 · entries of the learning log: 8 `));
+    assert.match(words(page), new RegExp(`Tags on badges: ${n} · Collections: 1 · Entries of the learning log: 8 `));
     assert.match(words(page), /Undo takes the badges out again/);
     const now = await takeout(third), [shelf] = now.list.collections;
     assert.deepEqual(shelf.badges.map((f) => now.list.badges.find((b) => b.folder === f).title), names.toReversed());

@@ -16,7 +16,7 @@
 
 static const char sql_run[] = SQL("INSERT INTO collect_run (owner_id, lang, created_at) VALUES ($1, $2, $3) RETURNING id");
 static const char sql_item[] = SQL(
-    "INSERT INTO collect_item (run_id, name, link, bytes, outcome, title, issuer, why, todo, made_out_to) VALUES ($1, $2, $3, $4, $5, '', '', '', '', '')");
+    "INSERT INTO collect_item (run_id, name, link, bytes, outcome, title, issuer, why, todo, made_out_to) VALUES ($1, $2, $3, $4, $5, '', '', $6, $7, '')");
 
 static code job_for(struct db *db, struct arena *a, int64_t run, msec at, struct error *err)
 {
@@ -45,7 +45,19 @@ static code make_room(struct db *db, int64_t owner, struct error *err)
 
 /* It may be long, and goes in piece by piece, so that nobody else waits for it. */
 #define AT_ONCE ((size_t)4 << 20)
-struct arriving { struct db *db; int64_t run; size_t bytes; };
+struct arriving { struct db *db; struct arena *a; int64_t owner, run; size_t bytes; };
+
+static str str_or_none(str s)
+{
+    return s.p ? s : S("");
+}
+
+static code put_flaw(struct arriving *r, const struct handed_in *h, struct error *err)
+{
+    return db_run(r->db, sql_item,
+                  ARGS(v_int(r->run), v_str(str_or_none(h->name)), v_str(S("")), v_null(), v_str(S("cut")), v_str(app_sentence(r->a, h->flaw)),
+                       v_str(said("What stands behind that was not looked at: unpack it yourself, and add the files."))), NULL, err);
+}
 
 static code put_row(void *arriving, const struct handed_in *h, struct error *err)
 {
@@ -55,11 +67,14 @@ static code put_row(void *arriving, const struct handed_in *h, struct error *err
     if (r->bytes > AT_ONCE) {
         TRY(db_end(r->db, OK, err));
         TRY(db_begin(r->db, err));
+        TRY(make_room(r->db, r->owner, err));
         r->bytes = h->bytes.n;
     }
+    if (h->flaw)
+        return put_flaw(r, h, err);
     return db_run(r->db, sql_item,
-                  ARGS(v_int(r->run), v_str(h->name.p ? h->name : S("")), v_str(h->link.p ? h->link : S("")), v_bytes(h->bytes),
-                       v_str(h->is_told ? S("folder") : S("waiting"))), NULL, err);
+                  ARGS(v_int(r->run), v_str(str_or_none(h->name)), v_str(str_or_none(h->link)), v_bytes(h->bytes),
+                       v_str(h->is_told ? S("folder") : S("waiting")), v_str(S("")), v_str(S(""))), NULL, err);
 }
 
 static code put_rows(struct arriving *r, struct arena *a, const struct collect_new *n, struct error *err)
@@ -74,7 +89,7 @@ static const char sql_drop[] = SQL("DELETE FROM collect_run WHERE id = $1");
 
 code collect_begin(struct db *db, struct arena *a, const struct collect_new *n, int64_t *run, struct error *err)
 {
-    struct arriving r = {.db = db};
+    struct arriving r = {.db = db, .a = a, .owner = n->owner};
     struct error why = {0};
 
     TRY(make_room(db, n->owner, err));
@@ -353,7 +368,12 @@ static const char sql_undo[] = SQL(
 static const char sql_undone[] = SQL(
     "UPDATE collect_item SET outcome = 'undone' WHERE outcome IN ('added', 'apart')"
     " AND run_id = (SELECT r.id FROM collect_run r WHERE r.owner_id = $1 AND r.id = $2)");
-static const char sql_purge[] = SQL("DELETE FROM collect_run WHERE created_at < $1");
+/* And those that a restart cut off while they came in: nobody goes on with them, and
+ * nobody was told of them. */
+static const char sql_purge[] = SQL(
+    "DELETE FROM collect_run WHERE created_at < $1 OR (created_at < $2"
+    " AND EXISTS (SELECT 1 FROM collect_item i WHERE i.run_id = collect_run.id AND i.outcome IN ('waiting', 'folder'))"
+    " AND NOT EXISTS (SELECT 1 FROM job j WHERE j.kind = 'backpack.collect' AND j.payload = CAST(collect_run.id AS TEXT)))");
 
 static code again(struct db *db, struct arena *a, int64_t owner, int64_t run, int64_t *n, struct error *err)
 {
@@ -381,5 +401,5 @@ code collect_undo(struct db *db, int64_t owner, int64_t run, int64_t *n, struct 
 
 code collect_purge(struct db *db, struct error *err)
 {
-    return db_run(db, sql_purge, ARGS(v_int(clock_now() - COLLECT_KEPT)), NULL, err);
+    return db_run(db, sql_purge, ARGS(v_int(clock_now() - COLLECT_KEPT), v_int(clock_now() - DAY)), NULL, err);
 }

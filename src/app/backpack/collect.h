@@ -11,7 +11,8 @@
 #define COLLECT_WAITING ((int64_t)240 << 20)     /* bytes of one person's that wait to be tried again */
 
 /* What a person hands in. `link` where it has no bytes. */
-struct handed_in { str name, bytes, link; bool is_told; };      /* told: beside the badges of a folder */
+/* told: beside the badges of a folder. `flaw`: why the rest of an archive could not be taken apart. */
+struct handed_in { str name, bytes, link; bool is_told; const char *flaw; };
 LIST_OF(handed_in_list, struct handed_in);
 
 /* collect_unfold.c: archives, files of many badges and PDFs with badges attached taken
@@ -26,7 +27,7 @@ MUST_USE code collect_unfold(struct arena *a, const struct handed_in_list *in, s
 /* waiting; then: added, newer (took an older one's place), same (was there), apart (could
  * not be told: kept and marked), other (made out to somebody else), refused (does not
  * hold), unread (no badge in it), paper (the same, and can be kept as a certificate),
- * away (something did not answer). What lies beside the badges of a folder that was
+ * away (something did not answer), cut (an archive, of which the rest is damaged). What lies beside the badges of a folder that was
  * taken away: folder (waits for them), restored, torn (cannot be read). */
 struct collect_item { int64_t id, run, holding; str name, link, bytes, outcome, title, issuer, why, todo, address; };
 LIST_OF(collect_items, struct collect_item);

@@ -21,7 +21,7 @@ static void show_form(struct request *rq, struct response *rs, struct form *f)
         .form = f,
         .action = app_long_action(rq, S("/backpack/add")),
         .file = {.value = form_value(f, "file"), .label = "Files", .title = "Choose badges",
-                 .hint = "PNG, SVG, JSON or JWT as you got them, an export of another Backpack; scans and PDFs too. 5 MB each, a ZIP 60 MB: that of everything you took away from a Lapel brings it all back.", .icon = "photo-up",
+                 .hint = "PNG, SVG, JSON or JWT as you got them, exports of other Backpacks, scans and PDFs: up to 5 MB each, as a ZIP up to 60 MB. The ZIP that you took away from a Lapel brings everything back.", .icon = "photo-up",
                  .accept = ".png,.svg,.json,.jsonld,.jwt,.jws,.txt,.zip,.pdf,.jpg,.jpeg,.webp,image/*,application/json,application/pdf,application/zip",
                  .send = true, .many = true},
         .link = {.value = form_value(f, "link"), .label = "Or a link to it", .type = "url"},
@@ -79,7 +79,7 @@ static const struct { const char *outcome, *kind, *icon, *word; } tags[] = {
     {"apart", "warn", "help-circle", "Kept apart"},  {"other", "bad", "mail", "Another address"},
     {"refused", "bad", "circle-x", "Refused"},       {"unread", "bad", "file-search", "No badge in it"},
     {"paper", "warn", "file-certificate", "No badge in it"}, {"away", "warn", "refresh", "Not reached"},
-    {"undone", "info", "trash", "Removed again"},
+    {"undone", "info", "trash", "Removed again"},    {"cut", "warn", "file-search", "Left out"},
     {"folder", "info", "clock", "Waiting"},          {"restored", "good", "folder", "Brought along"},
     {"torn", "warn", "file-search", "Left out"},
 };

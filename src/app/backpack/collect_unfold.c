@@ -284,7 +284,7 @@ static code unfold_pdf(struct unfolding *u, str bytes, struct error *err)
 }
 
 /* An archive or a PDF that cannot be read, or has no badge in it, is a file like
- * another, and says so by itself. */
+ * another, and says so by itself; one of which only a part can be read says that. */
 static code unfold_file(struct unfolding *u, const struct handed_in *f, struct error *err)
 {
     bool is_pdf = pdf_looks_like(f->bytes);
@@ -292,10 +292,13 @@ static code unfold_file(struct unfolding *u, const struct handed_in *f, struct e
 
     if (!collect_is_archive(f->bytes) && !is_pdf)
         return unfold_bundle(u, f, err);
-    code c = is_pdf ? unfold_pdf(u, f->bytes, err) : unfold_archive(u, f->bytes, err);
+    struct error why = {0};
+    code c = is_pdf ? unfold_pdf(u, f->bytes, &why) : unfold_archive(u, f->bytes, &why);
     if (c != OK && c != BAD_INPUT && c != UNSUPPORTED)
-        return c;
-    return u->given == before ? add(u, *f, err) : OK;
+        return fail(err, c, why.where, "%s", why.text);
+    if (u->given == before)
+        return add(u, *f, err);
+    return c == OK ? OK : add(u, (struct handed_in){.name = f->name, .flaw = why.text}, err);
 }
 
 code collect_unfold_to(const struct handed_in_list *in, const struct unfold_to *to, struct error *err)
@@ -315,12 +318,12 @@ static code put_listed(void *listing, const struct handed_in *one, struct error 
 {
     struct listing *l = listing;
 
-    if (one->is_told)
+    if (one->is_told || one->flaw)
         return OK;
     l->kept += one->bytes.n + one->link.n;
     if (l->kept > MOST_LISTED)
         return refuse_so_much(err);
-    *list_add(l->a, l->out) = (struct handed_in){str_copy(l->a, one->name), str_copy(l->a, one->bytes), str_copy(l->a, one->link), false};
+    *list_add(l->a, l->out) = (struct handed_in){str_copy(l->a, one->name), str_copy(l->a, one->bytes), str_copy(l->a, one->link), false, NULL};
     return OK;
 }
 

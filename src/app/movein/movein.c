@@ -120,13 +120,13 @@ static str told(const struct moving *m)
 {
     struct buf b = buf_new(m->a);
 
-    put(&b, m->n.tags, words_printf(m->a, "tags on badges: %lld", (long long)m->n.tags));
-    put(&b, m->n.collections, words_printf(m->a, "collections: %lld", (long long)m->n.collections));
-    put(&b, m->n.page, words_printf(m->a, "your page: %lld", (long long)m->n.page));
+    put(&b, m->n.tags, words_printf(m->a, "Tags on badges: %lld", (long long)m->n.tags));
+    put(&b, m->n.collections, words_printf(m->a, "Collections: %lld", (long long)m->n.collections));
+    put(&b, m->n.page, said("Your page"));
     put(&b, m->n.cvs, words_printf(m->a, "CVs: %lld", (long long)m->n.cvs));
-    put(&b, m->n.goals, words_printf(m->a, "goals: %lld", (long long)m->n.goals));
-    put(&b, m->n.entries, words_printf(m->a, "entries of the learning log: %lld", (long long)m->n.entries));
-    put(&b, m->n.left, words_printf(m->a, "files left out, since there were too many: %lld", (long long)m->n.left));
+    put(&b, m->n.goals, words_printf(m->a, "Goals: %lld", (long long)m->n.goals));
+    put(&b, m->n.entries, words_printf(m->a, "Entries of the learning log: %lld", (long long)m->n.entries));
+    put(&b, m->n.left, words_printf(m->a, "Files left out, since there were too many: %lld", (long long)m->n.left));
     return b.n ? buf_done(&b) : said("Nothing beside the badges was new.");
 }
 
@@ -135,7 +135,13 @@ static str told(const struct moving *m)
 static const char sql_claim[] = SQL("UPDATE collect_item SET outcome = 'restored', why = $2, todo = $3 WHERE id = $1 AND outcome = 'folder'");
 static const char sql_files_done[] = SQL(
     "UPDATE collect_item SET outcome = 'restored' WHERE run_id = $1 AND id > $2 AND id < $3 AND outcome = 'folder'");
-static const char sql_torn[] = SQL("UPDATE collect_item SET outcome = 'torn', why = $2 WHERE id = $1 AND outcome = 'folder'");
+static const char sql_torn[] = SQL("UPDATE collect_item SET outcome = 'torn', why = $2, todo = $3 WHERE id = $1 AND outcome = 'folder'");
+static const char sql_files_torn[] = SQL(
+    "UPDATE collect_item SET outcome = 'torn', bytes = NULL WHERE run_id = $1 AND id > $2 AND id < $3 AND outcome = 'folder'");
+/* Nothing will be tried again, so nothing refers to it any more. */
+static const char sql_forget[] = SQL(
+    "UPDATE collect_item SET bytes = NULL WHERE run_id = $1 AND outcome = 'restored' AND NOT EXISTS"
+    " (SELECT 1 FROM collect_item o WHERE o.run_id = $1 AND o.outcome IN ('other', 'away', 'refused'))");
 
 static code claim(struct moving *m, str why, bool *mine, struct error *err)
 {
@@ -160,17 +166,17 @@ static code bring(void *folder, struct error *err)
     TRY(learnlog_copy(m->db, m->a, m->owner, &f->log, &m->n.entries, err));
     TRY(movein_badges(m, err));
     TRY(movein_person(m, &f->person, err));
-    return db_run(m->db, sql_say, ARGS(v_int(m->from), v_str(told(m))), NULL, err);
+    TRY(db_run(m->db, sql_say, ARGS(v_int(m->from), v_str(told(m))), NULL, err));
+    return db_run(m->db, sql_forget, ARGS(v_int(m->run)), NULL, err);
 }
 
 /* Nothing of it comes in. */
 static code tear(struct moving *m, const struct error *why, struct error *err)
 {
     arena_reset(m->a);
-    str sentence = str_printf(m->a, STR_FMT " " STR_FMT, STR_ARG(said("What lies beside the badges in this folder cannot be read, and is left out:")), STR_ARG(app_sentence(m->a, why->text)));
-
-    TRY(db_run(m->db, sql_torn, ARGS(v_int(m->from), v_str(sentence)), NULL, err));
-    return db_run(m->db, sql_files_done, ARGS(v_int(m->run), v_int(m->from), v_int(m->before)), NULL, err);
+    TRY(db_run(m->db, sql_torn,
+               ARGS(v_int(m->from), v_str(said("What lies beside the badges in this folder cannot be read, and is left out.")), v_str(app_sentence(m->a, why->text))), NULL, err));
+    return db_run(m->db, sql_files_torn, ARGS(v_int(m->run), v_int(m->from), v_int(m->before)), NULL, err);
 }
 
 static code bring_folder(struct folder *f, struct error *err)

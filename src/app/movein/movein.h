@@ -11,6 +11,7 @@
 
 #define MOVEIN_BYTES       ((size_t)8 << 20)     /* of one list */
 #define MOVEIN_COLLECTIONS 200
+#define MOVEIN_PLACES      20000                 /* of badges and entries, in all collections: nobody else writes meanwhile */
 
 /* ---- movein_read.c: the lists, within the limits that pages have. What does not fit is
  * cut or left out. BAD_INPUT: not such a list; UNSUPPORTED: of a later Lapel; LIMIT. ---- */

@@ -116,23 +116,23 @@ static void read_badge(struct arena *a, const struct json *v, struct moved_list 
     }
 }
 
-static void read_places(struct arena *a, const struct json *v, struct moved_collection *c)
+static void read_places(struct arena *a, const struct json *v, struct moved_collection *c, size_t *left)
 {
     const struct json *all = json_get(v, "badges"), *stories = json_get(v, "stories"), *log = json_get(v, "log");
 
-    for (size_t i = 0; i < json_count(all) && c->badges.n < COLLECTION_MOST; i++) {
+    for (size_t i = 0; i < json_count(all) && c->badges.n < COLLECTION_MOST && *left; i++) {
         str folder = path_of(json_item(all, i));
-        if (folder.n)
+        if (folder.n && (*left)--)
             *list_add(a, &c->badges) = (struct moved_place){folder, clean(a, json_get_str(stories, folder), STORY_BYTES, true)};
     }
-    for (size_t i = 0; i < json_count(log) && c->log.n < COLLECTION_MOST; i++) {
+    for (size_t i = 0; i < json_count(log) && c->log.n < COLLECTION_MOST && *left; i++) {
         str mark = word_of(json_item(log, i));
-        if (mark.n)
+        if (mark.n && (*left)--)
             *list_add(a, &c->log) = mark;
     }
 }
 
-static void read_collection(struct arena *a, const struct json *v, struct moved_list *out)
+static void read_collection(struct arena *a, const struct json *v, struct moved_list *out, size_t *left)
 {
     str name = line(a, v, "name", 120);
 
@@ -140,13 +140,14 @@ static void read_collection(struct arena *a, const struct json *v, struct moved_
         return;
     struct moved_collection *c = list_add(a, &out->collections);
     *c = (struct moved_collection){.id = word_of(json_get(v, "id")), .name = name, .story = lines(a, v, "story", STORY_BYTES), .cover = path_of(json_get(v, "cover"))};
-    read_places(a, v, c);
+    read_places(a, v, c, left);
 }
 
 code movein_read_list(struct arena *a, str text, struct moved_list *out, struct error *err)
 {
     const struct json *v, *badges, *collections;
     int64_t version = 0;
+    size_t left = MOVEIN_PLACES;
 
     *out = (struct moved_list){0};
     TRY(parse(a, text, &v, err));
@@ -159,7 +160,7 @@ code movein_read_list(struct arena *a, str text, struct moved_list *out, struct 
     for (size_t i = 0; i < json_count(badges) && out->badges.n < SHELF_ACT_MOST; i++)
         read_badge(a, json_item(badges, i), out);
     for (size_t i = 0; i < json_count(collections) && out->collections.n < MOVEIN_COLLECTIONS; i++)
-        read_collection(a, json_item(collections, i), out);
+        read_collection(a, json_item(collections, i), out, &left);
     return OK;
 }
 

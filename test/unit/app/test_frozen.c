@@ -222,3 +222,23 @@ TEST(what_is_too_much_to_hand_in_leaves_nothing_behind)
     assert_int_equal(number_of(&f, "SELECT count(*) FROM job WHERE kind = 'backpack.collect'"), 0);
     fixture_close(&f);
 }
+
+TEST(what_a_restart_cut_off_while_it_came_in_goes_after_a_day_and_nothing_else)
+{
+    struct fixture f = fixture_open();
+    struct handed_in_list in = {0};
+    int64_t cut = 0, waiting = 0;
+
+    *list_add(test_arena, &in) = (struct handed_in){.name = S("notes.txt"), .bytes = S("no badge")};
+    NEED(collect_begin(f.db, test_arena, &(struct collect_new){f.account, S("en"), &in}, &cut, &err));
+    NEED(db_run(f.db, "DELETE FROM job WHERE kind = 'backpack.collect'", NO_ARGS, NULL, &err));
+    NEED(collect_begin(f.db, test_arena, &(struct collect_new){f.account, S("en"), &in}, &waiting, &err));
+    NEED(collect_purge(f.db, &err));
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM collect_run"), 2);
+    clock_set(clock_now() + 2 * DAY);
+    NEED(collect_purge(f.db, &err));
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM collect_run"), 1);
+    assert_int_equal(number_of(&f, "SELECT min(id) FROM collect_run"), waiting);
+    clock_set(-1);
+    fixture_close(&f);
+}

@@ -110,6 +110,30 @@ TEST(lists_of_too_much_are_cut_where_pages_end)
     arena_free(a);
 }
 
+TEST(all_collections_of_a_folder_name_so_many_badges_and_no_more)
+{
+    struct arena *a = arena_new((size_t)128 << 20);
+    struct buf b = buf_new(a);
+    struct moved_list l;
+    struct error err = {0};
+    size_t places = 0;
+
+    buf_putz(&b, "{\"format\":\"lapel-backpack\",\"version\":1,\"collections\":[{\"name\":\"\"}");
+    for (size_t i = 0; i < MOVEIN_COLLECTIONS; i++) {
+        buf_printf(&b, ",{\"name\":\"c%zu\",\"badges\":[\"x\"", i);
+        for (int k = 1; k < COLLECTION_MOST; k++)
+            buf_putz(&b, ",\"x\"");
+        buf_putz(&b, "],\"log\":[\"m\"]}");
+    }
+    buf_putz(&b, "]}");
+    check_ok(movein_read_list(a, buf_done(&b), &l, &err), &err);
+    assert_int_equal(l.collections.n, MOVEIN_COLLECTIONS);
+    for (size_t i = 0; i < l.collections.n; i++)
+        places += l.collections.items[i].badges.n + l.collections.items[i].log.n;
+    assert_int_equal(places, MOVEIN_PLACES);
+    arena_free(a);
+}
+
 struct reading { struct arena *a; };
 
 static code read_all(void *ctx, struct error *err)
