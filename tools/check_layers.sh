@@ -36,8 +36,10 @@ evidence 4.5
 award 5
 endorse 5.5
 requirement 5.6
+jobrole 5.65
 remind 5.7    calendar 5.7
 matrix 5.8
+ready 5.9
 backpack 6    public 6
 learnlog 6.1
 show 6.2

@@ -71,6 +71,8 @@ before(async () => {
   const list = await office.maya.get(`${office.base}/awards`);
   for (const [, award, name] of list.text.matchAll(/\/awards\/(\d+)"[^>]*>([^<]+)</g)) id[`page ${name} ${award}`] = award;
   id.awards = [...list.text.matchAll(/\/awards\/(\d+)"/g)].map((m) => m[1]);
+  accident(office.server, `INSERT INTO jobrole (id, org_id, code, folded, name, words, created_at) VALUES (1, ${office.org}, 'S', 's', 'Seller', '', 1);
+    INSERT INTO jobrole_person (org_id, jobrole_id, person_id, created_at) SELECT ${office.org}, 1, p.id, 1 FROM person p`);
   await join("below", { role: "manager", "people-manager": "below" });
   accident(office.server, `UPDATE person SET manager_id = NULL WHERE id = ${id.sid}`);
   const leader = await person("The below", "below@example.org", sales);
@@ -108,6 +110,15 @@ for (const name of ["below", "department", "auditor"]) {
     assert.match(people.text, /Sid Seller/);
     assert.match(words(people), /1–\d of \d/);
     assert.match((await who[name].get(`${office.base}/people?as=csv`)).text, /Sid Seller/);
+    const ready = await who[name].get(`${office.base}/job-roles/1/ready`);
+    assert.match(ready.text, /Sid Seller/);
+    assert.match((await who[name].get(`${office.base}/people/${id.sid}/ready/1`)).text, /Sid Seller/);
+    assert.equal((await who[name].get(`${office.base}/people/${id.fin}/ready/1`)).status, 404);
+    assert.match((await who[name].get(`${office.base}/clearance?person=Sid+Seller&role=S`)).text, /Sid Seller · Seller/);
+    assert.equal((await who[name].get(`${office.base}/people/${id.fin}/clearance?role=S`)).status, 404);
+    const [theirs, nobody] = [await who[name].get(`${office.base}/clearance?person=Finny+Fiscal&role=S`), await who[name].get(`${office.base}/clearance?person=Nobody&role=S`)];
+    assert.equal(theirs.status, 422);
+    assert.equal(words(theirs), words(nobody));
     const awards = await who[name].get(`${office.base}/awards`);
     assert.match(awards.text, /Sid Seller/);
     assert.match((await who[name].get(`${office.base}/people/${id.sid}`)).text, /Sid Seller/);
@@ -124,6 +135,11 @@ test("a programme owner sees the awards of own badges alone, and sets their rule
   assert.match(awards.text, /Sid Seller/);
   assert.doesNotMatch(awards.text, /Finny Fiscal/);
   assert.equal((await owner.get(`${office.base}/people`)).status, 403);
+  /* Somebody is ready by every requirement of a job role, not by some. */
+  assert.equal((await owner.get(`${office.base}/job-roles`)).status, 200);
+  assert.doesNotMatch((await owner.get(`${office.base}/job-roles/1/ready`)).text, /Sid Seller/);
+  assert.ok([403, 404].includes((await owner.get(`${office.base}/people/${id.sid}/ready`)).status));
+  assert.equal((await owner.get(`${office.base}/clearance?person=Sid+Seller&role=S`)).status, 422);
   for (const where of ["applications/open", "sets", "settings/reminders"]) {
     assert.equal((await owner.get(`${office.base}/${where}/${office.otherBadge}`)).status, 200, where);
     assert.equal((await owner.get(`${office.base}/${where}/${office.badge}`)).status, 404, where);

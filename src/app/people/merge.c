@@ -26,6 +26,9 @@ static const char sql_learners[] = SQL("UPDATE learn_actor SET person_id = $2 WH
 /* What proves something, what was granted, when they were away. */
 static const char sql_records[] = SQL("UPDATE requirement_record SET person_id = $2 WHERE person_id = $1 RETURNING id");
 static const char sql_exceptions[] = SQL("UPDATE requirement_exception SET person_id = $2 WHERE person_id = $1 RETURNING id");
+static const char sql_jobs[] = SQL(
+    "INSERT INTO jobrole_person (org_id, jobrole_id, person_id, created_at) SELECT x.org_id, x.jobrole_id, $2, x.created_at FROM jobrole_person x"
+    " WHERE x.person_id = $1 ON CONFLICT DO NOTHING RETURNING jobrole_id");
 static const char sql_leaves[] = SQL("UPDATE person_leave SET person_id = $2 WHERE person_id = $1 RETURNING id");
 /* What they were nominated for. */
 static const char sql_nominations[] = SQL("UPDATE nomination SET person_id = $2 WHERE person_id = $1 RETURNING id");
@@ -43,6 +46,7 @@ static const char sql_learners_back[] = SQL("UPDATE learn_actor SET person_id = 
 static const char sql_records_back[] = SQL("UPDATE requirement_record SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_exceptions_back[] = SQL("UPDATE requirement_exception SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_nominations_back[] = SQL("UPDATE nomination SET person_id = $1 WHERE person_id = $2 AND id = $3");
+static const char sql_jobs_back[] = SQL("DELETE FROM jobrole_person WHERE person_id = $2 AND jobrole_id = $3 AND $1 = $1");
 static const char sql_leaves_back[] = SQL("UPDATE person_leave SET person_id = $1 WHERE person_id = $2 AND id = $3");
 
 static const struct { const char *move, *back; } parts[] = {
@@ -50,6 +54,7 @@ static const struct { const char *move, *back; } parts[] = {
     {sql_teams, sql_teams_back}, {sql_groups, sql_groups_back}, {sql_choices, sql_choices_back},
     {sql_learners, sql_learners_back}, {sql_records, sql_records_back}, {sql_exceptions, sql_exceptions_back}, {sql_leaves, sql_leaves_back},
     {sql_nominations, sql_nominations_back},
+    {sql_jobs, sql_jobs_back},
 };
 
 static code move_part(struct db *db, const char *sql, int64_t from, int64_t to, struct buf *moved, struct error *err)
@@ -119,7 +124,7 @@ static code check(struct act_run *run, struct error *err)
     return keeper(run, &id, err);
 }
 
-/* before: "KEEPER|awards|reports|notes|teams|groups|choices|learners|records|exceptions|leaves|nominations|addresses" */
+/* before: "KEEPER|awards|reports|notes|teams|groups|choices|learners|records|exceptions|leaves|nominations|jobs|addresses" */
 static code merge(struct act_run *run, int64_t row, str *before, struct error *err)
 {
     struct buf moved = buf_new(run->a);

@@ -20,6 +20,7 @@
 #define ON_LEAVE " FROM person_leave WHERE org_id = $1 AND person_id = $2"
 #define DAYS     " FROM person_day WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
 #define NAMED_IN " FROM requirement_audience WHERE org_id = $1 AND kind = 'person' AND ref_id = $2"
+#define WORKS    " FROM jobrole_person WHERE org_id = $1 AND person_id = $2"
 #define OF_WHAT  "(SELECT q.code FROM requirement q WHERE q.id = requirement_id)"
 #define MAILS    " FROM mail WHERE org_id = $1 AND (person_id = $2 OR award_id IN " AWARDS " OR lower(to_address) IN " THEIRS ")"
 #define PAST     " FROM award_past WHERE org_id = $1 AND recipient <> '' AND award_id IN " AWARDS
@@ -53,6 +54,8 @@ const struct privacy_part privacy_parts[] = {
      {SQL("DELETE" RECORDS)}},
     {"teams", "Places in teams", "team", SQL("SELECT count(*)" TEAMS),
      SQL("SELECT (SELECT t.name FROM team t WHERE t.id = team_id)" TEAMS " ORDER BY team_id"), {SQL("DELETE" TEAMS)}},
+    {"jobs", "Job roles by name", "role,since", SQL("SELECT count(*)" WORKS),
+     SQL("SELECT (SELECT j.name FROM jobrole j WHERE j.id = jobrole_id), created_at" WORKS " ORDER BY id"), {SQL("DELETE" WORKS)}},
     {"groups", "Places in groups", "group", SQL("SELECT count(*)" GROUPS),
      SQL("SELECT (SELECT g.name FROM person_group g WHERE g.id = group_id)" GROUPS " ORDER BY group_id"), {SQL("DELETE" GROUPS)}},
     {"proofs", "Records that they fulfilled what is asked; their days stay, without words", "recorded,requirement,completed,note", SQL("SELECT count(*)" PROVED),

@@ -5,7 +5,7 @@
 
 static const char *const kind_names[FOR_KINDS] = {
     [FOR_EVERYBODY] = "everybody", [FOR_DEPARTMENT] = "department", [FOR_SITE] = "site", [FOR_TEAM] = "team", [FOR_GROUP] = "group",
-    [FOR_EMPLOYMENT] = "employment", [FOR_TITLE] = "title", [FOR_PERSON] = "person",
+    [FOR_EMPLOYMENT] = "employment", [FOR_TITLE] = "title", [FOR_JOB] = "job", [FOR_PERSON] = "person",
 };
 
 const char *audience_kind_name(enum audience_kind k)
@@ -25,6 +25,7 @@ bool audience_kind_named(str name, enum audience_kind *out)
 #define IN_RULE                                                                                                                  \
     "(x.kind = 'everybody' OR (x.kind = 'site' AND p.site_id = x.ref_id) OR (x.kind = 'employment' AND p.employment = x.words)"  \
     " OR (x.kind = 'title' AND p.title = x.words) OR (x.kind = 'person' AND p.id = x.ref_id)"                                    \
+    " OR (x.kind = 'job' AND " WORKS_AS("x.ref_id") ")"                                                                           \
     " OR (x.kind = 'team' AND EXISTS (SELECT 1 FROM person_team t WHERE t.person_id = p.id AND t.team_id = x.ref_id))"            \
     " OR (x.kind = 'group' AND EXISTS (SELECT 1 FROM group_member g WHERE g.person_id = p.id AND g.group_id = x.ref_id))"         \
     " OR (x.kind = 'department' AND EXISTS (SELECT 1 FROM department d JOIN department e ON d.path LIKE e.path || '%'"            \
@@ -54,6 +55,7 @@ static const char sql_is_there[] = SQL(
     " WHEN 'site' THEN (SELECT count(*) FROM site s WHERE s.org_id = $1 AND s.id = $3)"
     " WHEN 'team' THEN (SELECT count(*) FROM team t WHERE t.org_id = $1 AND t.id = $3)"
     " WHEN 'group' THEN (SELECT count(*) FROM person_group g WHERE g.org_id = $1 AND g.id = $3 AND g.query IS NULL AND g.removed_at IS NULL)"
+    " WHEN 'job' THEN (SELECT count(*) FROM jobrole j WHERE j.org_id = $1 AND j.id = $3)"
     " WHEN 'person' THEN (SELECT count(*) FROM person p WHERE p.org_id = $1 AND p.id = $3) ELSE 1 END");
 static const char sql_clear[] = SQL(
     "DELETE FROM requirement_audience WHERE version_id = (SELECT v.id FROM requirement_version v WHERE v.org_id = $1 AND v.requirement_id = $2 AND v.number = 0)");

@@ -208,6 +208,17 @@ static void add_kept(struct request *rq, struct requirement_edit_view *v)
         }
 }
 
+static const char sql_jobs[] = SQL("SELECT id, name FROM jobrole WHERE org_id = $1 AND archived_at IS NULL ORDER BY folded LIMIT 500");
+
+static code add_jobs(struct request *rq, struct requirement_edit_view *v, struct error *err)
+{
+    struct rows *r = db_query(rq->db, sql_jobs, ARGS(v_int(rq->org)));
+
+    while (rows_next(r))
+        add_who(rq, v, str_printf(rq->arena, "job:%lld", (long long)row_int(r, 0)), words_printf(rq->arena, "Job role " STR_FMT, STR_ARG(row_str(r, 1, rq->arena))), 0);
+    return rows_end(r, err);
+}
+
 static code add_audience(struct request *rq, struct requirement_edit_view *v, struct error *err)
 {
     struct group_list groups = {0};
@@ -220,6 +231,7 @@ static code add_audience(struct request *rq, struct requirement_edit_view *v, st
     for (size_t i = 0; i < groups.n; i++)
         if (!groups.items[i].by_filter)
             add_who(rq, v, str_printf(rq->arena, "group:%lld", (long long)groups.items[i].id), words_printf(rq->arena, "Group " STR_FMT, STR_ARG(groups.items[i].name)), 0);
+    TRY(add_jobs(rq, v, err));
     for (const struct employment *e = employments; e->name; e++)
         add_who(rq, v, str_printf(rq->arena, "employment:%s", e->name), said(e->words), 0);
     add_kept(rq, v);

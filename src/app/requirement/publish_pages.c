@@ -99,7 +99,7 @@ static str reason_words(const struct audience_rule *x)
 {
     static const char *const words_of[FOR_KINDS] = {
         [FOR_EVERYBODY] = "Everybody", [FOR_DEPARTMENT] = "By department", [FOR_SITE] = "By site", [FOR_TEAM] = "By team", [FOR_GROUP] = "By group",
-        [FOR_EMPLOYMENT] = "By employment", [FOR_TITLE] = "By job title", [FOR_PERSON] = "By name"};
+        [FOR_EMPLOYMENT] = "By employment", [FOR_TITLE] = "By job title", [FOR_JOB] = "By job role", [FOR_PERSON] = "By name"};
 
     return said(words_of[x->kind]);
 }

@@ -72,9 +72,13 @@ MUST_USE code requirement_rule_of(struct db *db, struct arena *a, const struct r
 
 /* ---- whom it is for (audience.c) ---- */
 
-enum audience_kind { FOR_EVERYBODY, FOR_DEPARTMENT, FOR_SITE, FOR_TEAM, FOR_GROUP, FOR_EMPLOYMENT, FOR_TITLE, FOR_PERSON, FOR_KINDS };
+enum audience_kind { FOR_EVERYBODY, FOR_DEPARTMENT, FOR_SITE, FOR_TEAM, FOR_GROUP, FOR_EMPLOYMENT, FOR_TITLE, FOR_JOB, FOR_PERSON, FOR_KINDS };
 const char *audience_kind_name(enum audience_kind k);        /* "department" */
 bool audience_kind_named(str name, enum audience_kind *out);
+/* Does the person `p` work as the job role (src/app/jobrole)? By title, or by name. */
+#define WORKS_AS(role)                                                                                                           \
+    "(EXISTS (SELECT 1 FROM jobrole_title jt WHERE jt.jobrole_id = " role " AND jt.title = p.title)"                             \
+    " OR EXISTS (SELECT 1 FROM jobrole_person jp WHERE jp.jobrole_id = " role " AND jp.person_id = p.id))"
 struct audience_rule { bool leaves_out; enum audience_kind kind; int64_t ref; str words; };
 LIST_OF(audience_rules, struct audience_rule);
 #define AUDIENCE_RULES_MOST 40
@@ -142,8 +146,8 @@ MUST_USE code person_day_set(struct db *db, struct arena *a, const struct person
 
 /* ---- how somebody stands ---- */
 
-/* As it was worked out last; without a row: not applicable. */
-struct standing_line { int64_t requirement, person, version; enum requirement_state state; msec due, expires, completed; };
+/* As it was worked out last; without a row: not applicable. `since`: of as_at alone. */
+struct standing_line { int64_t requirement, person, version; enum requirement_state state; msec due, expires, completed, since; };
 LIST_OF(standing_lines, struct standing_line);
 MUST_USE code requirement_standings_of(struct db *db, struct arena *a, int64_t org, int64_t person, struct standing_lines *out, struct error *err);
 

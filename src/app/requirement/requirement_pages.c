@@ -28,6 +28,7 @@ static void show_register(struct request *rq, struct response *rs)
     struct register_view v = {.add = app_allow(rq, SET_STANDARDS, rq->org) == OK ? str_join(rq->arena, base_path(rq), S("/new")) : S("")};
 
     v.matrix = may_see_standings(rq) ? str_printf(rq->arena, "/org/%lld/matrix", (long long)rq->org) : S("");
+    v.roles = str_printf(rq->arena, "/org/%lld/job-roles", (long long)rq->org);
     v.audit = str_printf(rq->arena, "/org/%lld/audit", (long long)rq->org);
     v.list = (struct list){.def = &requirements_list_def, .address = base_path(rq),
                            .empty = {"list-check", "No standards yet", "Say what is asked of people at work, of whom, and what proves it. Then everybody sees how they stand.",

@@ -56,12 +56,13 @@ static str thing_words(struct arena *a, struct db *db, int64_t org, struct thing
 
 static const char *const audience_words[FOR_KINDS] = {
     [FOR_EVERYBODY] = "Everybody", [FOR_DEPARTMENT] = "Department", [FOR_SITE] = "Site", [FOR_TEAM] = "Team", [FOR_GROUP] = "Group",
-    [FOR_EMPLOYMENT] = "Employment", [FOR_TITLE] = "Job title", [FOR_PERSON] = "Person"};
+    [FOR_EMPLOYMENT] = "Employment", [FOR_TITLE] = "Job title", [FOR_JOB] = "Job role", [FOR_PERSON] = "Person"};
 static const char sql_who[] = SQL(
     "SELECT CASE $2 WHEN 'department' THEN (SELECT d.name FROM department d WHERE d.org_id = $1 AND d.id = $3)"
     " WHEN 'site' THEN (SELECT s.name FROM site s WHERE s.org_id = $1 AND s.id = $3)"
     " WHEN 'team' THEN (SELECT t.name FROM team t WHERE t.org_id = $1 AND t.id = $3)"
     " WHEN 'group' THEN (SELECT g.name FROM person_group g WHERE g.org_id = $1 AND g.id = $3)"
+    " WHEN 'job' THEN (SELECT j.name FROM jobrole j WHERE j.org_id = $1 AND j.id = $3)"
     " WHEN 'person' THEN (SELECT p.name FROM person p WHERE p.org_id = $1 AND p.id = $3) ELSE '' END");
 
 str requirement_audience_words(struct arena *a, struct db *db, int64_t org, const struct audience_rule *x)

@@ -1,0 +1,75 @@
+/* jobrole/jobrole.h — job roles: what people work as, and which requirements that takes,
+ * each mandatory or desirable, with the reason. Who works as one is told by the job title
+ * in the directory, or by name (WORKS_AS of requirement.h). Not to be taken for the roles
+ * of members, which are rights (org/role.h). */
+#pragma once
+#include "app/org/org.h"
+#include "app/requirement/requirement.h"
+
+/* mandatory, desirable: how many requirements it names. */
+struct jobrole { int64_t id, org, mandatory, desirable; str code, name, words; msec created, archived; };
+LIST_OF(jobrole_list, struct jobrole);
+
+MUST_USE code jobrole_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct jobrole *out, struct error *err);
+/* Of a code, as typed; NOT_FOUND. */
+MUST_USE code jobrole_by_code(struct db *db, struct arena *a, int64_t org, str code_typed, struct jobrole *out, struct error *err);
+/* Those that are not archived, by code; at most JOBROLES_MOST. */
+#define JOBROLES_MOST 500
+MUST_USE code jobrole_find(struct db *db, struct arena *a, int64_t org, struct jobrole_list *out, struct error *err);
+/* Of these, what somebody works as, and what they do not; of either at most `most`. */
+struct jobrole_of_person { int64_t org, person; bool works_as; int most; };
+MUST_USE code jobrole_of_person(struct db *db, struct arena *a, const struct jobrole_of_person *q, struct jobrole_list *out, struct error *err);
+
+/* `titles` as the directory has them, each once. */
+struct jobrole_details { int64_t org, id, by; str code, name, words; struct str_list titles; };
+#define JOBROLE_TITLES_MOST 50
+/* CONFLICT at "code": there is one; BAD_INPUT names the field. */
+MUST_USE code jobrole_add(struct db *db, struct arena *a, const struct jobrole_details *d, int64_t *id, struct error *err);
+MUST_USE code jobrole_save(struct db *db, struct arena *a, const struct jobrole_details *d, struct error *err);
+MUST_USE code jobrole_titles(struct db *db, struct arena *a, int64_t org, int64_t id, struct str_list *out, struct error *err);
+/* It is offered no more, and back. What is asked of those who work as it goes on. */
+struct jobrole_act { int64_t org, id, by; };
+MUST_USE code jobrole_archive(struct db *db, struct arena *a, const struct jobrole_act *c, struct error *err);
+MUST_USE code jobrole_restore(struct db *db, struct arena *a, const struct jobrole_act *c, struct error *err);
+
+/* ---- what it takes (asks.c) ---- */
+
+/* `r` has version 0 while none was published. */
+struct jobrole_ask { struct requirement r; bool mandatory; str why; };
+LIST_OF(jobrole_asks, struct jobrole_ask);
+/* The mandatory ones first, then by code. */
+MUST_USE code jobrole_asks(struct db *db, struct arena *a, int64_t org, int64_t id, struct jobrole_asks *out, struct error *err);
+struct jobrole_ask_change { struct jobrole_act of; int64_t requirement; bool mandatory; str why; };
+#define JOBROLE_ASKS_MOST 40
+/* Added, or changed where it is there. BAD_INPUT at "requirement": there is none that is asked. */
+MUST_USE code jobrole_ask_set(struct db *db, struct arena *a, const struct jobrole_ask_change *c, struct error *err);
+MUST_USE code jobrole_ask_drop(struct db *db, struct arena *a, const struct jobrole_ask_change *c, struct error *err);
+/* Of how many who work as it the requirement is not asked; UNASKED_MOST: of so many or more. */
+#define UNASKED_MOST 100
+MUST_USE code jobrole_unasked(struct db *db, int64_t org, int64_t id, int64_t requirement, int64_t *n, struct error *err);
+/* The working copy of the requirement takes in whoever works as it; nobody is asked before it is published. */
+MUST_USE code jobrole_ask_holders(struct db *db, struct arena *a, const struct jobrole_ask_change *c, struct error *err);
+
+/* ---- who works as it (holders.c) ---- */
+
+struct jobrole_holder { struct jobrole_act of; int64_t person; };
+/* The same as WORKS_AS, from the role's side: by indexes, where few work as it. */
+#define JOB_HOLDERS(org, role)                                                                                                   \
+    "(SELECT q.id FROM jobrole_title jt JOIN person q ON q.title = jt.title AND q.org_id = " org " WHERE jt.jobrole_id = " role   \
+    " UNION ALL SELECT jp.person_id FROM jobrole_person jp WHERE jp.jobrole_id = " role ")"
+/* By name. CONFLICT: they are named already. */
+MUST_USE code jobrole_hold(struct db *db, struct arena *a, const struct jobrole_holder *h, struct error *err);
+MUST_USE code jobrole_unhold(struct db *db, struct arena *a, const struct jobrole_holder *h, struct error *err);
+/* Those who are named; at most JOBROLE_NAMED_SHOWN. */
+#define JOBROLE_NAMED_SHOWN 200
+struct jobrole_named { int64_t person; str name; };
+LIST_OF(jobrole_named_list, struct jobrole_named);
+MUST_USE code jobrole_named(struct db *db, struct arena *a, int64_t org, int64_t id, struct jobrole_named_list *out, struct error *err);
+/* Do they work as it, by title or name? */
+MUST_USE code jobrole_is_held(struct db *db, int64_t org, int64_t id, int64_t person, bool *out, struct error *err);
+
+/* Who is asked may have changed: the requirements that are for it are worked out again. */
+MUST_USE code jobrole_touch(struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err);
+
+extern const struct route jobrole_routes[];
+extern const struct list_def jobroles_list_def;

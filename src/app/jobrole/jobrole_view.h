@@ -1,0 +1,48 @@
+/* jobrole/jobrole_view.h — what the pages of job roles show. */
+#pragma once
+#include "app/jobrole/jobrole.h"
+#include "app/layout/parts.h"
+#include "app/list/list.h"
+#include "web/markdown.h"
+
+struct jobroles_view { struct list list; str add, standards, clearance; };
+struct jobrole_form_view { struct form *form; str back, action; bool is_new; };
+
+/* A requirement as the role's page has it. */
+struct jobrole_line {
+    struct jobrole_ask ask;
+    str href, change, validity;
+    struct str_list how;                         /* what proves it, one of a line */
+    int64_t unasked;
+    struct tag_view tag;                         /* of what is not in force */
+};
+LIST_OF(jobrole_lines, struct jobrole_line);
+struct jobrole_choice { int64_t id; str words; bool chosen; };
+LIST_OF(jobrole_choices, struct jobrole_choice);
+
+struct jobrole_view {
+    struct jobrole j;
+    str base, self, ready, org;
+    out_markdown words;
+    struct jobrole_lines mandatory, desirable;
+    struct str_list titles;
+    struct jobrole_named_list named;
+    struct jobrole_choices requirements;         /* that it could take besides */
+    struct form *ask, *person;
+    bool may_change, sees_people;
+};
+struct jobrole_ask_view { struct jobrole j; struct jobrole_ask ask; struct form *form; str self, back; int64_t unasked; };
+
+extern const struct form_spec jobrole_ask_spec, jobrole_person_spec;
+void jobrole_show(struct request *rq, struct response *rs, struct form *ask, struct form *person);
+void jobrole_ask_post(struct request *rq, struct response *rs);
+void jobrole_ask_show(struct request *rq, struct response *rs);
+void jobrole_ask_save_post(struct request *rq, struct response *rs);
+void jobrole_ask_drop_post(struct request *rq, struct response *rs);
+void jobrole_ask_holders_post(struct request *rq, struct response *rs);
+void jobrole_hold_post(struct request *rq, struct response *rs);
+void jobrole_unhold_post(struct request *rq, struct response *rs);
+void jobrole_new_show(struct request *rq, struct response *rs);
+void jobrole_new_post(struct request *rq, struct response *rs);
+void jobrole_edit_show(struct request *rq, struct response *rs);
+void jobrole_edit_post(struct request *rq, struct response *rs);

@@ -1,0 +1,58 @@
+/* ready/ready.h — who is ready for a job role, what is missing, and how it is got. Made of
+ * how people stand with the requirements that the role takes; what is not known is never
+ * ready. Who works as the role is judged by what is asked of them; anybody else as if it
+ * were asked of them on that day. */
+#pragma once
+#include "app/jobrole/jobrole.h"
+#include "app/list/list.h"
+
+enum ready_state {
+    READY_UNKNOWN,                               /* nothing mandatory is said of the role: nobody is ready for it */
+    READY_YES,
+    READY_UNDER_WAY,                             /* something is missing, and the day of none of it is past */
+    READY_NO
+};
+
+/* One requirement of the role. `state` of what nobody asks of them: STANDING_NOT_APPLICABLE. */
+struct ready_line { struct jobrole_ask ask; enum requirement_state state; msec due, since, expires; bool is_met; };
+LIST_OF(ready_lines, struct ready_line);
+
+/* Days: `since`: all of it is held from then on; `until`: the last day on which it is, 0: for
+ * good; `by`: the latest day by which the rest is due. Of what is mandatory alone. */
+struct ready {
+    enum ready_state state;
+    int64_t mandatory, missing;
+    msec since, until, by, day;
+    bool works_as;
+    bool is_gone;                                /* does not work here on that day: ready for nothing */
+    struct ready_lines lines;
+};
+/* From the lines to the rest, without a database: `day` is today there. */
+void ready_judge(struct ready *r, msec day);
+
+/* Worked out now. `at.day` 0: today where they work. `is_gate`: who starts later is not here
+ * either. `kept`: of one person and moment, so that what many roles take is worked out once;
+ * NULL: of one role. NOT_FOUND: no such role. */
+struct ready_ask { int64_t org, jobrole, person; struct requirement_moment at; bool is_gate; struct standing_lines *kept; };
+MUST_USE code ready_find(struct db *db, struct arena *a, const struct ready_ask *q, struct ready *out, struct error *err);
+/* The same in words: "Ready until 3 Mar 2027", "2 missing". */
+struct tag_view ready_tag(struct arena *a, const struct ready *r);
+
+/* Whose clocks: of the site, else of where they work, else of the organisation. */
+MUST_USE code ready_zone(struct db *db, struct arena *a, int64_t org, int64_t person, int64_t site, str *zone, struct error *err);
+
+/* ---- cleared? (clearance.c) ---- */
+
+/* `at`: a day "2026-11-27", a moment "2026-11-27T06:00:00Z", by what was known then, or empty:
+ * now. `site` 0: where they work. Cleared is READY_YES alone. BAD_INPUT at "at"; NOT_FOUND. */
+struct clearance_ask { int64_t org, jobrole, person, site; str at; };
+MUST_USE code clearance_find(struct db *db, struct arena *a, const struct clearance_ask *q, struct ready *out, struct error *err);
+/* Is this person within what who asks may see? NOT_FOUND, as of somebody who is not there. */
+MUST_USE code clearance_sees(struct request *rq, int64_t org, int64_t person, struct error *err);
+/* What is missing, a sentence each: "FS-01 Fire safety: Overdue". */
+void clearance_reasons(struct arena *a, const struct ready *r, struct str_list *out);
+void clearance_show(struct request *rq, struct response *rs);
+void clearance_of_person(struct request *rq, struct response *rs);
+
+extern const struct list_def ready_list_def;
+extern const struct route ready_routes[];

@@ -1,0 +1,26 @@
+/* ready/ready_view.h — what the pages about readiness show. */
+#pragma once
+#include "app/layout/parts.h"
+#include "app/ready/ready.h"
+
+struct ready_choice { str value, words; bool chosen; };
+struct ready_list_view { struct jobrole j; struct list list; str self; };
+
+/* A requirement as somebody stands with it, and how it is got. */
+struct ready_gap { str code, name, why, href; struct tag_view tag; msec day; const char *day_words; bool is_met, is_mandatory; struct str_list how; };
+LIST_OF(ready_gaps, struct ready_gap);
+struct ready_one { struct jobrole j; struct ready r; struct tag_view tag; struct ready_gaps gaps; str href, org; };
+LIST_OF(ready_ones, struct ready_one);
+
+struct ready_person_view { str name, back, self; struct ready_ones works_as, others; };
+struct ready_role_view { str name, back, self, role; struct ready_one one; };
+struct clearance_view {
+    struct form *form;
+    str self, roles_href;
+    LIST(struct ready_choice) roles, sites;
+    struct ready r;                              /* of an answer */
+    struct str_list reasons;
+    str name, role, href;
+    bool is_answered, is_cleared;
+};
+struct ready_mine_view { struct ready_ones works_as, others; };

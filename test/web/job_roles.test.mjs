@@ -1,0 +1,165 @@
+// Job roles: written, what they take, who works as them; who is ready, what is missing, and
+// how somebody gets it.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { otherOrganisation } from "./api.mjs";
+import { until } from "./harness.mjs";
+import { unescape } from "./html.mjs";
+import { accident, openOffice, standards } from "./office.mjs";
+
+let office, maya, base, roles, role, fire, drive, person;
+before(async () => {
+  office = await openOffice();
+  ({ maya, base } = office);
+  roles = `${base}/job-roles`;
+});
+after(() => office?.server.stop());
+
+const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+const today = () => new Date().toISOString().slice(0, 10);
+
+test("before there is a role the page says what one is for", async () => {
+  const page = await maya.get(roles);
+  assert.equal(page.status, 200);
+  assert.match(words(page), /No job roles yet/);
+  ({ fire, drive, person } = standards(office));
+  accident(office.server, `UPDATE person SET title = 'Driver' WHERE id >= ${person} AND id < ${person + 5}`);
+});
+
+test("a role is written once under its code, and keeps what was typed where it is refused", async () => {
+  const form = await maya.get(`${roles}/new`);
+  const refused = await maya.submit(form, { code: "", name: "Lorry driver", words: "Drives **lorries**.", titles: "Driver\n\n Driver \nTrucker" }, { action: "/job-roles/new" });
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /value="Lorry driver"/);
+  const made = await maya.submit(await maya.get(`${roles}/new`), { code: "DRV", name: "Lorry driver", words: "Drives **lorries**.", titles: "Driver\n\n Driver \nTrucker" }, { action: "/job-roles/new" });
+  assert.equal(made.status, 200);
+  assert.match(words(made), /Which requirements it takes|which requirements it takes/);
+  assert.match(made.text, /<strong>lorries<\/strong>/);
+  role = Number(/job-roles\/(\d+)\/edit/.exec(made.text)[1]);
+  const twice = await maya.submit(await maya.get(`${roles}/new`), { code: "drv", name: "Another" }, { action: "/job-roles/new" });
+  assert.equal(twice.status, 422);
+  assert.match(words(twice), /Another job role has this code/);
+  const list = await maya.get(`${roles}?q=lorry`);
+  assert.match(words(list), /Lorry driver/);
+  assert.match((await maya.get(`${roles}?as=csv`)).text, /Lorry driver/);
+});
+
+test("before something is mandatory nobody is ready", async () => {
+  const ready = await maya.get(`${roles}/${role}/ready`);
+  assert.equal((words(ready).match(/Nothing is mandatory yet/g) ?? []).length, 5);
+  assert.doesNotMatch(words(await maya.get(`${roles}/${role}/ready?state=ready`)), /Person 0\d/);
+});
+
+test("it takes requirements, mandatory or desirable, with the reason", async () => {
+  const take = async (requirement, need, why) => maya.submit(await maya.get(`${roles}/${role}`), { requirement, need, why }, { action: "/asks" });
+  await take(fire, "mandatory", "A lorry may burn.");
+  const both = await take(drive, "desirable", "");
+  assert.match(words(both), /FS-01 Fire safety A lorry may burn\./);
+  assert.match(words(both), /Desirable .*DR-01 Driving a truck/);
+  assert.equal((await maya.submit(both, { person: "nobody at all" }, { action: "/people" })).status, 422);
+  assert.equal((await maya.post(`${roles}/${role}/asks`, { requirement: 99999, need: "mandatory" })).status, 422);
+  const change = await maya.get(`${roles}/${role}/asks/${drive}`);
+  assert.match(change.text, /value="desirable" selected/);
+  assert.equal((await maya.get(`${roles}/${role}/asks/99999`)).status, 404);
+});
+
+test("who is ready is told of those who work as it, and in a file", async () => {
+  const before = await maya.get(`${roles}/${role}/ready`);
+  assert.equal((words(before).match(/1 missing/g) ?? []).length, 5);
+  const cell = `${base}/standards/${fire}/people/${person}`;
+  await maya.submit(await maya.get(cell), { completed: today(), source: "attendance" }, { action: "/record" });
+  await until(async () => /Person 00/.test(words(await maya.get(`${roles}/${role}/ready?state=ready`))), "the standing");
+  const now = words(await maya.get(`${roles}/${role}/ready`));
+  assert.match(now, /Ready until/);
+  assert.equal((now.match(/1 missing/g) ?? []).length, 4);
+  const file = (await maya.get(`${roles}/${role}/ready?state=not-ready&as=csv`)).text.trim().split("\r\n");
+  assert.equal(file.length, 5);
+  assert.doesNotMatch(file.join("\n"), /Person 00/);
+  assert.match(words(await maya.get(`${roles}/${role}/ready?state=late&sort=-ready`)), /Person 04/);
+  assert.doesNotMatch(words(await maya.get(`${roles}/${role}/ready?state=ending`)), /Person 0/);
+});
+
+test("one person and one role: what is held, what is missing, and how it is got", async () => {
+  const ready = words(await maya.get(`${base}/people/${person}/ready/${role}`));
+  assert.match(ready, /They work as it\. Ready since/);
+  assert.match(ready, /How it is got: Badge “Forklift operator”/);
+  const other = words(await maya.get(`${base}/people/${person + 9}/ready/${role}`));
+  assert.match(other, /They do not work as it/);
+  assert.match(other, /1 missing/);
+  const all = words(await maya.get(`${base}/people/${person + 9}/ready`));
+  assert.match(all, /Other job roles Lorry driver 1 missing/);
+  assert.equal((await maya.get(`${base}/people/99999/ready`)).status, 404);
+  assert.equal((await maya.get(`${base}/people/${person}/ready/99999`)).status, 404);
+});
+
+test("somebody named works as it too, and is it no more when taken away", async () => {
+  const named = await maya.submit(await maya.get(`${roles}/${role}`), { person: "p09@example.org" }, { action: "/people" });
+  assert.match(words(named), /By name: Person 09/);
+  assert.match(words(await maya.get(`${roles}/${role}/ready`)), /Person 09/);
+  assert.equal((await maya.post(`${roles}/${role}/people`, { person: "p09@example.org" })).status, 422);
+  const gone = await maya.submit(named, {}, { action: `/people/${person + 9}/drop` });
+  assert.doesNotMatch(words(gone), /By name/);
+});
+
+test("a requirement can be for a job role, and the role says where one is not asked", async () => {
+  accident(office.server, `UPDATE requirement_audience SET kind = 'employment', words = 'apprentice' WHERE version_id IN (SELECT id FROM requirement_version WHERE requirement_id = ${drive});
+    DELETE FROM requirement_assignment WHERE requirement_id = ${drive}`);
+  assert.match(words(await maya.get(`${roles}/${role}`)), /Not asked of everybody who works as it/);
+  const asked = await maya.submit(await maya.get(`${roles}/${role}/asks/${drive}`), {}, { action: `/asks/${drive}/ask` });
+  assert.match(words(asked), /Job role “Lorry driver”|By job role/);
+  await maya.submit(asked, {}, { action: "/publish" });
+  await until(async () => {
+    const now = (await maya.get(`${base}/standards/${drive}`)).text;
+    return now.includes("Person 04") && !now.includes("Person 09");
+  }, "those who work as it, and nobody else");
+  assert.doesNotMatch(words(await maya.get(`${roles}/${role}`)), /Not asked of everybody/);
+  assert.match((await maya.get(`${base}/standards/${drive}/edit`)).text, new RegExp(`value="job:${role}" checked|value="job:${role}"[^>]*checked`));
+  /* Another title, and nobody is asked any more. */
+  await maya.submit(await maya.get(`${roles}/${role}/edit`), { titles: "Trucker" }, { action: "/edit" });
+  await until(async () => !(await maya.get(`${base}/standards/${drive}`)).text.includes("Person 04"), "the others to go");
+  await maya.submit(await maya.get(`${roles}/${role}/edit`), { titles: "Driver" }, { action: "/edit" });
+});
+
+test("clearance is asked at the gate and answered with yes or no, since, until and why", async () => {
+  const ask = async (query) => maya.get(`${base}/clearance?${new URLSearchParams(query)}`);
+  assert.match(words(await maya.get(`${base}/clearance`)), /May somebody work as this, here and now/);
+  const yes = await ask({ person: "N00", role: "DRV" });
+  assert.equal(yes.status, 200);
+  assert.match(words(yes), /Yes Person 00 · Lorry driver As at .* Since .* Until/);
+  const no = words(await ask({ person: "p04@example.org", role: "DRV" }));
+  assert.match(no, /No Person 04 · Lorry driver/);
+  assert.match(no, /FS-01 Fire safety: Overdue/);
+  assert.match(words(await ask({ person: "N00", role: "DRV", at: "2019-06-01" })), /No Person 00/);
+  for (const query of [{ person: "nobody", role: "DRV" }, { person: "N00", role: "XXX" }, { person: "N00", role: "DRV", at: "soon" }, { person: "N00", role: "DRV", site: "99999" }]) {
+    const refused = await ask(query);
+    assert.equal(refused.status, 422, JSON.stringify(query));
+    assert.match(refused.text, new RegExp(`value="${query.person}"`));
+  }
+  accident(office.server, `UPDATE person SET removed_at = 5 WHERE id = ${person + 3}`);
+  assert.ok([200, 422].includes((await ask({ person: "N03", role: "DRV" })).status));
+});
+
+test("whoever looks sees what they are ready for themselves", async () => {
+  assert.match(words(await maya.get("/ready")), /No job roles yet/);
+  accident(office.server, `UPDATE person SET email = 'maya@example.org', folded = 'maya@example.org' WHERE id = ${person + 1}`);
+  const mine = words(await maya.get("/ready"));
+  assert.match(mine, /Lorry driver 1 missing/);
+  assert.match(mine, /A lorry may burn\. Due 1 Jan 2020 How it is got: Record/);
+  assert.equal((await office.server.visitor().get("/ready")).status, 200);
+});
+
+test("nobody of another organisation is shown anything of it", async () => {
+  otherOrganisation(office);
+  for (const where of ["", "/edit", "/ready", `/asks/${fire}`]) assert.ok([403, 404].includes((await maya.get(`/org/77/job-roles/${role}${where}`)).status), where);
+  assert.equal((await maya.get(`/org/77/people/${person}/ready`)).status, 404);
+});
+
+test("it is archived and used again, and drops what it takes", async () => {
+  const archived = await maya.submit(await maya.get(`${roles}/${role}`), {}, { action: "/archive" });
+  assert.match(words(archived), /Archived/);
+  assert.doesNotMatch(words(await maya.get(roles)), /Lorry driver/);
+  await maya.submit(await maya.get(`${roles}/${role}`), {}, { action: "/restore" });
+  assert.match(words(await maya.get(roles)), /Lorry driver/);
+  const dropped = await maya.submit(await maya.get(`${roles}/${role}/asks/${drive}`), {}, { action: "/drop" });
+  assert.doesNotMatch(words(dropped), /Desirable DR-01/);
+});
