@@ -153,10 +153,13 @@ test("what a program reads for who audits by now is noted too", async () => {
   assert.equal((await api("GET", `/people/${person + 2}`)).status, 200);
   assert.equal((await api("GET", `/people/${person + 3}/standing?requirement=${fire}`)).status, 200);
   assert.equal((await api("GET", "/awards?q=secretly")).status, 200);
+  accident(office.server, `INSERT INTO jobrole (id, org_id, code, folded, name, words, created_at) VALUES (1, ${office.org}, 'S', 's', 'Seller', '', 1)`);
+  assert.equal((await api("GET", `/clearance?person=${person + 4}&role=S`)).status, 200);
   const seen = await maya.get(`${base}/audit/views?who=${id.tess}`), told = words(seen);
   assert.match(told, /Person by a program with a token Person 02/);
   assert.match(told, /Why somebody stands so by a program with a token Person 03 FS-01/);
   assert.match(told, /Awards by a program with a token/);
+  assert.match(told, /Clearance by a program with a token Person 04/);
   assert.doesNotMatch(seen.text, /href="\/api\/|secretly/);
 });
 

@@ -2,7 +2,7 @@
 // how somebody gets it.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { otherOrganisation } from "./api.mjs";
+import { caller, checker, makeToken, otherOrganisation } from "./api.mjs";
 import { until } from "./harness.mjs";
 import { unescape } from "./html.mjs";
 import { accident, openOffice, standards } from "./office.mjs";
@@ -125,11 +125,11 @@ test("clearance is asked at the gate and answered with yes or no, since, until a
   assert.match(words(await maya.get(`${base}/clearance`)), /May somebody work as this, here and now/);
   const yes = await ask({ person: "N00", role: "DRV" });
   assert.equal(yes.status, 200);
-  assert.match(words(yes), /Yes Person 00 · Lorry driver As at .* Since .* Until/);
+  assert.match(words(yes), /Yes: Person 00 · Lorry driver As at .* Since .* Until/);
   const no = words(await ask({ person: "p04@example.org", role: "DRV" }));
-  assert.match(no, /No Person 04 · Lorry driver/);
+  assert.match(no, /No: Person 04 · Lorry driver/);
   assert.match(no, /FS-01 Fire safety: Overdue/);
-  assert.match(words(await ask({ person: "N00", role: "DRV", at: "2019-06-01" })), /No Person 00/);
+  assert.match(words(await ask({ person: "N00", role: "DRV", at: "2019-06-01" })), /No: Person 00/);
   for (const query of [{ person: "nobody", role: "DRV" }, { person: "N00", role: "XXX" }, { person: "N00", role: "DRV", at: "soon" }, { person: "N00", role: "DRV", site: "99999" }]) {
     const refused = await ask(query);
     assert.equal(refused.status, 422, JSON.stringify(query));
@@ -137,6 +137,39 @@ test("clearance is asked at the gate and answered with yes or no, since, until a
   }
   accident(office.server, `UPDATE person SET removed_at = 5 WHERE id = ${person + 3}`);
   assert.ok([200, 422].includes((await ask({ person: "N03", role: "DRV" })).status));
+  /* The answer has an address of its own, for a bookmark or a code on a door. */
+  const own = `${base}/people/${person}/clearance?role=DRV`;
+  assert.match(words(await maya.get(own)), /Yes: Person 00/);
+  assert.match((await maya.get(own)).text, /value="p00@example\.org"/);
+  assert.equal((await maya.get(`${base}/people/99999/clearance?role=DRV`)).status, 404);
+  assert.equal((await maya.get(`${base}/people/${person}/clearance`)).status, 422);
+});
+
+test("programs ask the same with a token that may read standings", async () => {
+  const call = caller(office.server, await makeToken(office, ["standings:read"]));
+  const check = checker(await (await fetch(`${office.server.url}/api/openapi.json`)).json());
+  const see = async (query) => {
+    const answer = await call("GET", `/clearance?${new URLSearchParams(query)}`);
+    check("GET", "/api/v1/clearance", answer);
+    return answer;
+  };
+  const yes = (await see({ person, role: "drv" })).body;
+  assert.deepEqual([yes.cleared, yes.role, yes.roleName, yes.worksAs, yes.reasons.length], [true, "DRV", "Lorry driver", true, 0]);
+  assert.equal(yes.since, today());
+  assert.ok(yes.until > yes.since);
+  const no = (await see({ person: person + 4, role: "DRV" })).body;
+  assert.deepEqual([no.cleared, no.since, no.reasons], [false, undefined, ["FS-01 Fire safety: Overdue"]]);
+  assert.deepEqual(no.requirements.map((one) => [one.code, one.mandatory, one.met]), [["FS-01", true, false], ["DR-01", false, false]]);
+  const gone = (await see({ person: person + 3, role: "DRV" })).body;
+  accident(office.server, `UPDATE person SET starts_at = ${Date.now() + 40 * 864e5} WHERE id = ${person}`);
+  const early = (await see({ person, role: "DRV" })).body;
+  accident(office.server, `UPDATE person SET starts_at = NULL WHERE id = ${person}`);
+  assert.deepEqual([early.cleared, early.reasons], [false, ["They do not work here on that day."]]);
+  assert.deepEqual([gone.cleared, gone.reasons[0]], [false, "They do not work here on that day."]);
+  assert.equal((await see({ person, role: "DRV", at: "2019-06-01" })).body.cleared, false);
+  for (const [query, status] of [[{ person, role: "DRV", at: "soon" }, 422], [{ person, role: "DRV", site: 99999 }, 404], [{ person, role: "none" }, 404], [{ person: 99999, role: "DRV" }, 404], [{ role: "DRV" }, 404]])
+    assert.equal((await see(query)).status, status, JSON.stringify(query));
+  assert.equal((await caller(office.server, await makeToken(office, ["people:read"]))("GET", `/clearance?person=${person}&role=DRV`)).status, 403);
 });
 
 test("whoever looks sees what they are ready for themselves", async () => {
@@ -146,6 +179,15 @@ test("whoever looks sees what they are ready for themselves", async () => {
   assert.match(mine, /Lorry driver 1 missing/);
   assert.match(mine, /A lorry may burn\. Due 1 Jan 2020 How it is got: Record/);
   assert.equal((await office.server.visitor().get("/ready")).status, 200);
+});
+
+test("strangers are told nothing, not even which job roles there are", async () => {
+  for (const where of [`${base}/clearance?person=N00&role=DRV`, `${base}/people/${person}/clearance?role=DRV`, `${base}/job-roles/${role}`, `${base}/job-roles/${role}/ready`, `${base}/people/${person}/ready`]) {
+    const answer = await office.server.visitor().get(where);
+    assert.match(answer.text, /Sign in/, where);
+    assert.doesNotMatch(answer.text, /Lorry driver|Person 00/, where);
+  }
+  assert.equal((await fetch(`${office.server.url}/api/v1/clearance?person=${person}&role=DRV`)).status, 401);
 });
 
 test("nobody of another organisation is shown anything of it", async () => {

@@ -8,7 +8,7 @@ const char *const api_methods[] = {[GET] = "GET", [POST] = "POST", [PUT] = "PUT"
 static const char *const small_methods[] = {[GET] = "get", [POST] = "post", [PUT] = "put", [PATCH] = "patch", [DELETE] = "delete"};
 
 const struct route *const api_tables[] = {
-    api_org_routes, api_badge_routes, api_award_routes, api_award_change_routes, api_list_routes, api_people_routes, api_standing_routes, api_group_routes, api_place_routes, api_claim_routes, api_claim_people_routes, api_endorse_routes, api_apply_routes,
+    api_org_routes, api_badge_routes, api_award_routes, api_award_change_routes, api_list_routes, api_people_routes, api_standing_routes, api_clearance_routes, api_group_routes, api_place_routes, api_claim_routes, api_claim_people_routes, api_endorse_routes, api_apply_routes,
     api_report_routes, api_member_routes, api_record_routes, api_verify_routes, api_webhook_routes, NULL,
 };
 
@@ -30,14 +30,14 @@ static const struct api_failure api_failures[] = {
 static bool api_may_fail(const struct route *row, int status)
 {
     const struct api_about *about = row->about;
-    bool has_id = strstr(row->path, "{id}") != NULL, changes = row->method != GET;
+    bool has_id = strstr(row->path, "{id}") != NULL, changes = row->method != GET, names_one = about->query && !about->is_list;
 
     switch (status) {
-    case 404: return has_id;
+    case 404: return has_id || names_one;
     case 409: return changes && !about->asks;
     case 412: return has_id && changes && !about->asks;
     case 413: case 415: return about->body != NULL;
-    case 422: return about->body != NULL || row->method == POST;
+    case 422: return about->body != NULL || row->method == POST || names_one;
     default: return true;
     }
 }

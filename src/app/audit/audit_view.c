@@ -12,8 +12,12 @@ static const struct { const char *start, *kind, *words; } pages[] = {
     {"/org/{org}/standards/{id}/people", "standing", "How somebody stands"},
     {"/org/{org}/standards/{id}", "requirement", "Requirement"},
     {"/org/{org}/standards", "standards", "Standards"},
+    {"/org/{org}/people/{id}/ready", "ready", "What they are ready for"},
+    {"/org/{org}/people/{id}/clearance", "clearance", "Clearance"},
     {"/org/{org}/people/{id}", "person", "Person"},
     {"/org/{org}/people", "people", "Directory"},
+    {"/org/{org}/job-roles", "roles", "Job roles"},
+    {"/org/{org}/clearance", "clearance", "Clearance"},
     {"/org/{org}/awards/{id}", "award", "Award"},
     {"/org/{org}/awards", "awards", "Awards"},
     {"/org/{org}/badges", "badges", "Badges"},
@@ -33,6 +37,7 @@ static const struct { const char *start, *kind, *words; } pages[] = {
     {"/api/v1/people/{id}", "person", ""},
     {"/api/v1/people", "people", ""},
     {"/api/v1/standings", "matrix", ""},
+    {"/api/v1/clearance", "clearance", ""},
     {"/api/v1/awards/{id}", "award", ""},
     {"/api/v1/award", "awards", ""},
     {"/api/v1/records", "records", ""},
@@ -105,6 +110,8 @@ static struct about about_of(struct request *rq)
         x.person = request_param_int(rq, "person");
     else if (within == OF_PERSON || is_at(rq, "/api/v1/people/{id}"))
         x.person = id;
+    else if (is_at(rq, "/api/v1/clearance") && str_to_int(request_query(rq, "person"), &asked))
+        x.person = asked;
     x.award = within == OF_AWARD ? id : 0;
     if (within == OF_STANDING || is_at(rq, "/org/{org}/standards/{id}"))
         x.requirement = id;
