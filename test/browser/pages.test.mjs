@@ -123,6 +123,26 @@ async function seeStandards(base) {
   await see("admin", "/calendar", "calendar-none");
   await page.getByRole("button", { name: "Make my calendar" }).click();
   await look(page, "calendar");
+  const role = await find("admin", `${base}/job-roles?q=forklift`, /\/org\/1\/job-roles\/\d+/);
+  await see("admin", `${base}/job-roles`, "job-roles");
+  await see("admin", `${base}/job-roles/new`, "job-role-new");
+  for (const [at, name] of [["", "job-role"], ["/edit", "job-role-edit"], ["/ready", "job-role-ready"], ["/ready?state=not-ready&q=zebra", "job-role-ready-none"]])
+    await see("admin", `${role}${at}`, name);
+  await see("admin", await find("admin", role, /\/org\/1\/job-roles\/\d+\/asks\/\d+/), "job-role-ask");
+  const driver = await find("admin", `${role}/ready`, /\/org\/1\/people\/\d+\/ready\/\d+/);
+  await see("admin", driver, "ready-person-role");
+  await see("admin", driver.replace(/\/\d+$/, ""), "ready-person");
+  for (const [at, name] of [["", "clearance"], ["?person=zebra&role=FLT", "clearance-error"]]) {
+    await pages.admin.goto(`${base}/clearance${at}`);
+    note(`${base}/clearance`);
+    await look(pages.admin, name);
+  }
+  for (const [address, name] of [["amina.diallo@example.com", "clearance-yes"], ["luca.ferrari@example.com", "clearance-no"]]) {
+    await pages.admin.goto(`${base}/clearance?person=${address}&role=FLT`);
+    await see("admin", pages.admin.url().replace(/^https?:\/\/[^/]+/, ""), name);
+  }
+  await see("earner", "/ready", "my-ready");
+  await see("admin", "/ready", "my-ready-none");
   await see("admin", `${base}/matrix`, "matrix");
   await see("admin", await find("admin", `${base}/matrix?q=Amina`, /\/org\/1\/matrix\/\d+\/\d+/), "matrix-why");
   await see("admin", `${base}/matrix?at=2036-01-01`, "matrix-as-at");

@@ -85,6 +85,9 @@ struct demo_standards { struct app *app; struct db *db; struct arena *a; int64_t
 MUST_USE code demo_standards_make(const struct demo_standards *in, struct error *err);
 MUST_USE code demo_standing_make(const struct demo_standards *in, struct error *err);
 
+/* demo_roles.c: what people work as; after what is asked. */
+MUST_USE code demo_roles_make(const struct demo_standards *in, struct error *err);
+
 /* demo_audit.c: a sample by the auditor, when their role is there. */
 struct demo_audit { struct db *db; struct arena *a; int64_t org; };
 MUST_USE code demo_audit_make(const struct demo_audit *in, struct error *err);

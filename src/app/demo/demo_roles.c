@@ -1,0 +1,58 @@
+/* demo/demo_roles.c — what people of the sample organisation work as, and what that takes. */
+#include "app/demo/demo_private.h"
+
+#include "app/jobrole/jobrole.h"
+#include "app/people/people.h"
+
+struct takes { const char *code, *why; bool mandatory; };
+static const struct sample_role {
+    const char *code, *name, *words, *titles[3], *people[3];
+    struct takes takes[5];
+} sample_roles[] = {
+    {"FLT", "Forklift driver", "Moves pallets between the gates, the racks and the lorries, on counterbalance and reach trucks.", {"Warehouse operative", "Warehouse lead"}, {"Sofía Ramírez", "Luca Ferrari"},
+     {{"FLT-01", "Without a licence nobody drives: a truck weighs three tonnes, and people walk here.", true},
+      {"IND-01", "Where people may walk and where trucks drive is not the same everywhere.", true},
+      {"FIRE-01", "", true}, {"MAN-01", "What the truck cannot reach is lifted by hand.", false}}},
+    {"TECH", "Maintenance technician", "Keeps machines, lifts and racks in order, and takes them out of service.", {"Maintenance technician", "Maintenance lead"}, {NULL},
+     {{"LOTO-01", "A machine that starts by itself kills.", true}, {"HGT-01", "Racks are nine metres high.", true}, {"IND-01", "", true}, {"FIRE-01", "", false}}},
+    {"AID", "First aider on shift", "Is called first when somebody is hurt, and knows where everything is.", {NULL}, {"Fatima Zahra El Idrissi", "Amina Diallo"},
+     {{"AID-01", "One on each shift, by law.", true}, {"FIRE-01", "", false}}},
+};
+
+static code add_takes(const struct demo_standards *in, int64_t role, const struct takes *t, struct error *err)
+{
+    struct requirement r;
+
+    TRY(requirement_by_code(in->db, in->a, in->org, cstr(t->code), &r, err));
+    return jobrole_ask_set(in->db, in->a, &(struct jobrole_ask_change){{in->org, role, in->account}, r.id, t->mandatory, cstr(t->why)}, err);
+}
+
+static code name_person(const struct demo_standards *in, int64_t role, const char *name, struct error *err)
+{
+    int64_t person = 0;
+
+    TRY(person_by_words(in->db, in->a, in->org, cstr(name), &person, err));
+    return person ? jobrole_hold(in->db, in->a, &(struct jobrole_holder){{in->org, role, in->account}, person}, err) : OK;
+}
+
+static code make(const struct demo_standards *in, const struct sample_role *s, struct error *err)
+{
+    struct jobrole_details d = {.org = in->org, .by = in->account, .code = cstr(s->code), .name = cstr(s->name), .words = cstr(s->words)};
+    int64_t id = 0;
+
+    for (size_t i = 0; i < COUNT(s->titles) && s->titles[i]; i++)
+        *list_add(in->a, &d.titles) = cstr(s->titles[i]);
+    TRY(jobrole_add(in->db, in->a, &d, &id, err));
+    for (size_t i = 0; i < COUNT(s->takes) && s->takes[i].code; i++)
+        TRY(add_takes(in, id, &s->takes[i], err));
+    for (size_t i = 0; i < COUNT(s->people) && s->people[i]; i++)
+        TRY(name_person(in, id, s->people[i], err));
+    return OK;
+}
+
+code demo_roles_make(const struct demo_standards *in, struct error *err)
+{
+    for (size_t i = 0; i < COUNT(sample_roles); i++)
+        TRY(make(in, &sample_roles[i], err));
+    return OK;
+}
