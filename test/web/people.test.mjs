@@ -202,3 +202,17 @@ test("twenty thousand people come in while every page answers", async (t) => {
   const filtered = await maya.get(`${people}?sort=-department&q=worker`);
   assert.match(filtered.text, /more than 10,?000|of 20,?000/);
 });
+
+test("groups stand on pages, and a page of them counts none to its end", async () => {
+  const { maya } = office, groups = `${office.base}/groups`;
+  for (let i = 10; i < 40; i++) await maya.submit(await maya.get(groups), { name: `Shift ${i}` }, { action: "/groups" });
+  await maya.submit(await maya.get(`${groups}?from=q%3Dworker`), { name: "All workers", kind: "filter" }, { action: "/groups" });
+  const first = await maya.get(groups);
+  assert.equal(rows(first).length, 25);
+  assert.match(rows(first)[0], /All workers .*more than 2,?000/);
+  const next = await maya.get(unescape(/href="([^"]+)" rel="next"/.exec(first.text)[1]));
+  assert.match(words(next), /26–31 of 31/);
+  assert.equal(rows(next).length, 6);
+  const back = await maya.get(unescape(/href="([^"]+)" rel="prev"/.exec(next.text)[1]));
+  assert.deepEqual(rows(back), rows(first));
+});

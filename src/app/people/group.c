@@ -7,17 +7,15 @@
 #define NAME_MOST   120
 
 static const char sql_list[] = SQL(
-    "SELECT g.id, g.name, coalesce(g.query, ''), CASE WHEN g.query IS NULL THEN 0 ELSE 1 END, g.created_at,"
-    " (SELECT count(*) FROM group_member x WHERE x.group_id = g.id) FROM person_group g"
+    "SELECT g.id, g.name, coalesce(g.query, ''), CASE WHEN g.query IS NULL THEN 0 ELSE 1 END, g.created_at FROM person_group g"
     " WHERE g.org_id = $1 AND g.removed_at IS NULL ORDER BY g.folded LIMIT $2");
 static const char sql_get[] = SQL(
-    "SELECT g.id, g.name, coalesce(g.query, ''), CASE WHEN g.query IS NULL THEN 0 ELSE 1 END, g.created_at,"
-    " (SELECT count(*) FROM group_member x WHERE x.group_id = g.id) FROM person_group g"
+    "SELECT g.id, g.name, coalesce(g.query, ''), CASE WHEN g.query IS NULL THEN 0 ELSE 1 END, g.created_at FROM person_group g"
     " WHERE g.org_id = $1 AND g.id = $2 AND g.removed_at IS NULL");
 
 static void read_group(struct rows *r, struct arena *a, struct person_group *g)
 {
-    *g = (struct person_group){row_int(r, 0), row_str(r, 1, a), row_str(r, 2, a), row_bool(r, 3), row_int(r, 4), row_int(r, 5)};
+    *g = (struct person_group){row_int(r, 0), row_str(r, 1, a), row_str(r, 2, a), row_bool(r, 3), row_int(r, 4)};
 }
 
 code group_list(struct db *db, struct arena *a, int64_t org, struct group_list *out, struct error *err)

@@ -3,7 +3,7 @@
 #pragma once
 #include "app/people/people.h"
 
-struct person_group { int64_t id; str name, query; bool by_filter; msec created; int64_t people; };  /* people: by hand */
+struct person_group { int64_t id; str name, query; bool by_filter; msec created; };
 LIST_OF(group_list, struct person_group);
 MUST_USE code group_list(struct db *db, struct arena *a, int64_t org, struct group_list *out, struct error *err);
 MUST_USE code group_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct person_group *out, struct error *err);

@@ -6,6 +6,9 @@
 
 #include "templates.h"
 
+#define PER_PAGE     25
+#define COUNTED_MOST 2000                        /* of each group on a page of many: as fast with everybody in it */
+
 static const struct form_field fields[] = {
     {"name", FIELD_LINE, "Name", .max = 120, .required = true},
     {"kind", FIELD_CHOICE, "Kind", .choices = "hand|filter"},
@@ -35,19 +38,54 @@ static code clean_query(struct request *rq, str query, str *out, struct error *e
 
 /* ---- all of them ---- */
 
+static size_t index_of(const struct group_list *all, int64_t id)
+{
+    size_t i = 0;
+
+    while (i < all->n && all->items[i].id != id)
+        i++;
+    return i;
+}
+
+/* Behind a row, or before it and then nearest first. From the start where that row is gone. */
+static void take_page(struct arena *a, struct paging *p, const struct group_list *all, struct group_list *out)
+{
+    size_t at = index_of(all, keyset_row(&p->at, 0)), next = 0;
+
+    if (at < all->n)
+        next = keyset_is_back(&p->at) ? at : at + 1;
+    else
+        *p = (struct paging){.at.limit = p->at.limit, .from = 1};
+    while (out->n < (size_t)p->at.limit && (keyset_is_back(&p->at) ? next > 0 : next < all->n))
+        *list_add(a, out) = all->items[keyset_is_back(&p->at) ? --next : next++];
+}
+
+static code add_row(struct request *rq, struct groups_view *v, const struct person_group *g, struct error *err)
+{
+    struct group_row *row = list_add(rq->arena, &v->rows);
+    str query = group_query(rq->arena, g);
+
+    *row = (struct group_row){.group = *g, .words = S(""), .href = str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(v->base), (long long)g->id)};
+    if (g->by_filter)
+        TRY(people_in_words(rq->db, rq->arena, rq->org, query, &row->words, err));
+    TRY(people_count_most(rq->db, rq->arena, rq->org, query, COUNTED_MOST + 1, &row->people, err));
+    row->more = row->people > COUNTED_MOST;
+    row->people -= row->more;
+    return OK;
+}
+
 static code load(struct request *rq, struct groups_view *v, struct error *err)
 {
-    struct group_list all = {0};
+    struct paging p = paging_of(rq, PER_PAGE);
+    struct group_list all = {0}, shown = {0};
 
     TRY(group_list(rq->db, rq->arena, rq->org, &all, err));
-    for (size_t i = 0; i < all.n; i++) {
-        struct group_row row = {all.items[i], str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(v->base), (long long)all.items[i].id), S(""), 0};
-        str query = group_query(rq->arena, &row.group);
-        if (row.group.by_filter)
-            TRY(people_in_words(rq->db, rq->arena, rq->org, query, &row.words, err));
-        TRY(people_count(rq->db, rq->arena, rq->org, query, &row.people, err));
-        *list_add(rq->arena, &v->rows) = row;
-    }
+    take_page(rq->arena, &p, &all, &shown);
+    paging_arrange(&p, &shown);
+    for (size_t i = 0; i < shown.n; i++)
+        TRY(add_row(rq, v, &shown.items[i], err));
+    if (shown.n)
+        v->pages = paging_links(rq->arena, &p, &(struct paged){v->base, shown.n, shown.items[0].id, shown.items[shown.n - 1].id, (int64_t)all.n});
     return OK;
 }
 

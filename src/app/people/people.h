@@ -90,9 +90,11 @@ extern const struct list_act *const people_acts[];
 /* "Who" for anything that is about many people: what a person chose in the
  * directory, by its search and filters, or one of the groups of group.h.
  *   people_count(db, a, org, S("department=3&q=ann"), &n, err)
+ *   people_count_most(…, most, &n, err)            looks at no more than `most`
  *   people_ids(…, after, limit, &ids, err)         in the order of ids, behind `after`
  * Only those who are here, unless the query says `state`. */
 MUST_USE code people_count(struct db *db, struct arena *a, int64_t org, str query, int64_t *n, struct error *err);
+MUST_USE code people_count_most(struct db *db, struct arena *a, int64_t org, str query, int64_t most, int64_t *n, struct error *err);
 struct people_part { int64_t org; str query; int64_t after; int limit; };
 MUST_USE code people_ids(struct db *db, struct arena *a, const struct people_part *p, struct id_list *out, struct error *err);
 MUST_USE code people_in_words(struct db *db, struct arena *a, int64_t org, str query, str *out, struct error *err);

@@ -222,12 +222,17 @@ static code of_query(struct db *db, struct arena *a, int64_t org, str query, str
     return list_of_query(&(struct list_query_of){db, a, &people_list_def, org, .query = query}, l, err);
 }
 
-code people_count(struct db *db, struct arena *a, int64_t org, str query, int64_t *n, struct error *err)
+code people_count_most(struct db *db, struct arena *a, int64_t org, str query, int64_t most, int64_t *n, struct error *err)
 {
     struct list l;
 
     TRY(of_query(db, a, org, query, &l, err));
-    return list_count(&l, INT32_MAX, n, err);
+    return list_count(&l, most, n, err);
+}
+
+code people_count(struct db *db, struct arena *a, int64_t org, str query, int64_t *n, struct error *err)
+{
+    return people_count_most(db, a, org, query, INT32_MAX, n, err);
 }
 
 code people_ids(struct db *db, struct arena *a, const struct people_part *p, struct id_list *out, struct error *err)

@@ -52,8 +52,8 @@ struct places_view {
     struct str_list zones;                       /* to choose from, of a site */
 };
 
-struct group_row { struct person_group group; str href, words; int64_t people; };
-struct groups_view { str base; LIST(struct group_row) rows; bool may_manage; struct form *form; str undo; };
+struct group_row { struct person_group group; str href, words; int64_t people; bool more; };   /* more: than `people` */
+struct groups_view { str base; LIST(struct group_row) rows; struct pagination pages; bool may_manage; struct form *form; str undo; };
 struct group_view { str base, self, words, href; struct person_group group; int64_t people; struct form *form; bool may_manage, may_award; };
 
 /* Does whoever asks lead this person, or somebody who does? id 0: anybody. */
