@@ -105,6 +105,11 @@ test("a list says line, column and what to do, and lets the good lines through",
   assert.doesNotMatch((await office.maya.get(people)).text, /bo@example\.org/);
   page = await settle(await office.maya.submit(page, {}, { action: "/start" }));
   assert.match(words(page), /4 people are in/);
+  const them = await office.maya.get(/href="([^"]+\?import=\d+)"/.exec(page.text)[1]);
+  assert.deepEqual([rows(them).length, /On the list: /.test(words(them))], [4, true]);
+  const award = await office.maya.get(/href="([^"]+\/awards\/new\?who=people:import[^"]+)"/.exec(page.text)[1]);
+  const wizard = await office.maya.get(unescape(/href="([^"]+badge=\d+[^"]*)"/.exec(award.text)[1]));
+  assert.match(wizard.text, /<option value="people:import=\d+" selected>/);
   const list = rows(await office.maya.get(`${people}?columns=name,address,department,manager,number,starts,employment`));
   assert.ok(list.some((row) => /Bo Kim .*bo@example.org .*Warehouse .*Ann Lee-Ray .*8 .*Permanent .*31 Jan 2026/.test(row)), list.join("\n"));
   assert.ok(list.some((row) => /Cy Roe .*Bo Kim/.test(row)), list.join("\n"));

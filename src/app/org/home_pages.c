@@ -17,9 +17,10 @@ static void add_todo(struct arena *a, struct home_view *v, struct todo t)
 }
 
 /* Each with a link only for who may do it. */
-static void fill_todo(struct request *rq, struct home_view *v, const struct org *o, bool may_manage)
+static void fill_todo(struct request *rq, struct home_view *v, const struct org *o, const struct access *may)
 {
     struct arena *a = rq->arena;
+    bool may_manage = access_may(may, MANAGE_ORG);
     str none = S(""), settings = str_join(a, v->base, S("/settings/profile"));
 
     add_todo(a, v, (struct todo){true, "Organisation and public address", NULL, none});
@@ -27,7 +28,9 @@ static void fill_todo(struct request *rq, struct home_view *v, const struct org 
                                  "They stand on every award’s page.", may_manage ? settings : none});
     add_todo(a, v, (struct todo){v->numbers.published > 0, "Publish your first badge", "Name, criteria and a picture: five minutes.",
                                  v->may_design ? str_join(a, v->base, S("/badges/new")) : none});
-    add_todo(a, v, (struct todo){v->numbers.awards > 0, "Award it", "Paste a list of names and addresses.",
+    add_todo(a, v, (struct todo){v->numbers.people > 0, "Bring in your people", "A list of your staff as CSV: names and addresses are enough.",
+                                 access_may(may, MANAGE_PEOPLE) ? str_join(a, v->base, S("/people/import")) : none});
+    add_todo(a, v, (struct todo){v->numbers.awards > 0, "Award it", "To whom you choose in the directory, or paste.",
                                  v->may_award ? str_join(a, v->base, S("/awards/new")) : none});
     add_todo(a, v, (struct todo){v->has_mail_server, "Set up the mail server", "Until then mails wait in the outbox, where you can read them.",
                                  may_manage ? S("/settings/mail") : none});
@@ -58,7 +61,7 @@ static code load(struct request *rq, struct home_view *v, struct error *err)
     TRY(mail_count(rq->db, a, rq->org, 0, &mails, err));
     v->mail_waits = mails.outbox;
     v->mail_failed = mails.failed;
-    fill_todo(rq, v, &o, access_may(may, MANAGE_ORG));
+    fill_todo(rq, v, &o, may);
     return OK;
 }
 

@@ -1,5 +1,5 @@
 /* people/people_list.c — the directory as a list: its columns and filters. */
-#include "app/people/people.h"
+#include "app/people/roster.h"
 
 #include "base/utf8.h"
 #include "web/text.h"
@@ -161,6 +161,20 @@ static str manager_words(struct list *l, str value)
     return p.name.n ? p.name : p.email;
 }
 
+/* Whom a list that was brought in is about: those too who were in the directory already. */
+static const char piece_on_list[] = SQL_PIECE(
+    "p.id IN (SELECT x.person_id FROM people_import_line x WHERE x.import_id = :value AND x.plan <> 'wrong' AND x.person_id IS NOT NULL)");
+
+static str import_words(struct list *l, str value)
+{
+    struct people_import i;
+    int64_t id = 0;
+
+    if (!str_to_int(value, &id) || !list_any(l, piece_on_list, id) || roster_get(l->db, l->a, l->org, id, &i, NULL) != OK)
+        return S("");
+    return i.name;
+}
+
 #define HOLDS "EXISTS (SELECT 1 FROM award w WHERE w.person_id = p.id AND w.achievement_id = :value AND w.revoked_at IS NULL"  \
               " AND (w.valid_until IS NULL OR w.valid_until > :now))"
 static const struct list_filter filters[] = {
@@ -179,6 +193,7 @@ static const struct list_filter filters[] = {
     {"missing", "Something is missing", FILTER_OPTIONS, .options = lacks},
     {"from", "Starts from", FILTER_FROM, .sql = SQL_PIECE("p.starts_at >= :value")},
     {"until", "Starts until", FILTER_UNTIL, .sql = SQL_PIECE("p.starts_at < :value")},
+    {"import", "On the list", FILTER_LINK, .is_number = true, .finds = true, .words = import_words, .sql = piece_on_list},
     {"manager", "Led by", FILTER_LINK, .is_number = true, .finds = true, .words = manager_words, .sql = piece_led_by},
 };
 

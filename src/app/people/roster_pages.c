@@ -218,6 +218,7 @@ static code load(struct request *rq, struct roster_view *v, struct error *err)
     TRY(roster_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &v->import, err));
     v->self = str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(v->base), (long long)v->import.id);
     v->steps = steps_of(rq->arena, &v->import, v->base);
+    v->may_award = app_allow(rq, AWARD_BADGES, rq->org) == OK;
     v->may_undo = str_eq(v->import.state, S("done")) && v->import.ended + ROSTER_UNDO_TIME > clock_now();
     return OK;
 }

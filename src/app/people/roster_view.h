@@ -12,7 +12,7 @@ struct roster_view {
     struct steps_view steps;
     LIST(struct roster_column) columns;
     struct roster_word_list words;
-    bool month_first, may_undo;
+    bool month_first, may_undo, may_award;
     struct list list;
     int64_t now_at;                              /* lines behind it so far */
     const char *doing;
