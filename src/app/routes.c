@@ -53,7 +53,7 @@
 #include "app/wallet/wallet.h"
 
 #define API_TABLES                                                             \
-    api_org_routes, api_badge_routes, api_award_routes, api_award_change_routes, api_list_routes, api_people_routes, api_standing_routes, api_clearance_routes, api_claim_routes, api_group_routes, api_place_routes, api_endorse_routes, api_apply_routes, api_verify_routes, api_webhook_routes, api_claim_people_routes, api_report_routes, api_member_routes, api_record_routes, api_docs_routes,
+    api_org_routes, api_badge_routes, api_award_routes, api_award_change_routes, api_list_routes, api_people_routes, api_standing_routes, api_clearance_routes, api_claim_routes, api_group_routes, api_place_routes, api_endorse_routes, api_apply_routes, api_verify_routes, api_webhook_routes, api_claim_people_routes, api_report_routes, api_member_routes, api_record_routes, api_view_routes, api_docs_routes,
 
 static const struct route *const issuer_tables[] = {
     setup_routes, health_routes, account_routes, list_routes, org_routes, ledger_routes, token_routes, hook_routes, people_routes, catalog_routes, evidence_routes, award_routes, endorse_routes, apply_routes, recognise_routes, claim_routes, sets_routes, learn_routes, xapi_routes, lti_routes, reports_routes, matrix_routes, audit_routes, requirement_routes, jobrole_routes, ready_routes, privacy_routes, handover_routes, export_routes,

@@ -270,6 +270,36 @@ test("every answer is as it is described", async () => {
   assert.equal((await see("POST", "/people/{id}/restore", `/people/${person.id}/restore`)).body.state, "here");
 });
 
+test("views of lists are the same on the page and for programs, with the rights of the page", async () => {
+  const view = (await call("POST", "/views", { list: "people", name: "Ports", query: "q=port&nonsense=1", shared: true })).body;
+  check("POST", "/api/v1/views", await call("POST", "/views", { list: "awards", name: "Mine" }));
+  assert.deepEqual([view.list, view.query, view.shared, view.own], ["people", "q=port", true, true]);
+  assert.match((await office.maya.get(`${office.base}/people`)).text, /href="\/org\/\d+\/people\?q=port"[^]*?<span>Ports/);
+  const names = async (path) => (await call("GET", path)).body.items.map((v) => v.name);
+  assert.deepEqual(await names("/views?list=people"), ["Ports"]);
+  assert.deepEqual(await names("/views"), ["Mine", "Ports"]);
+  assert.equal((await call("PATCH", `/views/${view.id}`, { name: "Harbours" })).body.name, "Harbours");
+  assert.deepEqual((await call("PATCH", `/views/${view.id}`, { query: "q=harbour" })).body.query, "q=harbour");
+  for (const [body, pointer] of [[{ list: "awards" }, "#/list"], [{ shared: false }, "#/shared"], [{ name: " " }, "#/name"]])
+    assert.equal((await call("PATCH", `/views/${view.id}`, body)).body.errors[0].pointer, pointer);
+  for (const list of ["nothing", "shelf", "reports"])
+    assert.equal((await call("POST", "/views", { list, name: "x" })).body.errors[0].pointer, "#/list");
+
+  await call("POST", "/invitations", { email: "sam@example.org", roles: [{ role: "admin" }] });
+  const sam = office.server.visitor();
+  await sam.submit(await sam.get(await mailed("sam@example.org", /\/invite\/[\w-]+/)), { name: "Sam", password: "seven green bottles on a wall" }, { action: "/invite/" });
+  const his = caller(office.server, await makeToken(office, ["views"], "Sam’s", sam));
+  const id = (await call("GET", "/members")).body.items.find((m) => m.name === "Sam").id;
+  await call("PUT", `/members/${id}`, { roles: [{ role: "viewer" }] });
+  assert.deepEqual((await his("GET", "/views")).body.items.map((v) => [v.name, v.own]), [["Harbours", false]]);
+  assert.equal((await his("DELETE", `/views/${view.id}`)).status, 404, "somebody else's, and no administrator");
+  assert.equal((await his("POST", "/views", { list: "members", name: "x" })).status, 422, "a list that is closed to him");
+  const own = (await his("POST", "/views", { list: "badges", name: "Sam’s" })).body;
+  assert.equal((await call("GET", `/views/${own.id}`)).status, 404, "his own is nobody else's");
+  assert.equal((await call("DELETE", `/views/${view.id}`)).status, 204);
+  assert.equal((await call("GET", `/views/${view.id}`)).status, 404);
+});
+
 const bodies = { revoke: { reason: "x" }, suspend: { reason: "x" }, restore: { reason: "x" }, return: { reason: "x" }, correct: {}, members: {},
   move: { email: "x@example.org", reason: "x" }, judge: { verdict: "pass" }, codes: { add: 1 }, refuse: { reason: "x" }, records: { name: "x" } };
 const path = (where, id = 1) => where.replace("/api/v1", "").replace("{id}", id);

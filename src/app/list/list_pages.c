@@ -2,6 +2,7 @@
  * how many rows; a view saved and deleted. Then back to the list. */
 #include "app/list/act.h"
 #include "app/list/list_private.h"
+#include "app/list/saved.h"
 
 #include "base/utf8.h"
 
@@ -95,32 +96,34 @@ static void save_look(struct request *rq, struct response *rs)
 
 /* ---- views ---- */
 
+static code add_view(struct request *rq, const struct list_def *def, struct error *err)
+{
+    struct saved_view v = {.org = rq->org, .account = rq->session->account, .list = cstr(def->name),
+                           .name = utf8_cut(str_trim(request_field(rq, "name")), SAVED_NAME_MOST),
+                           .shared = rq->org > 0 && str_eq(request_field(rq, "shared"), S("1"))};
+    struct list l;
+
+    TRY(list_of_query(&(struct list_query_of){rq->db, rq->arena, def, rq->org, .query = request_field(rq, "query")}, &l, err));
+    v.query = list_query(&l);
+    return saved_add(rq->db, &v, &v.id, err);
+}
+
 static void save_view(struct request *rq, struct response *rs)
 {
     const struct list_def *def = asked_list(rq, rs);
-    str name = utf8_cut(str_trim(request_field(rq, "name")), 80);
     struct error err = {0};
-    struct list l;
 
     if (!def)
         return;
-    if (list_of_query(&(struct list_query_of){rq->db, rq->arena, def, rq->org, .query = request_field(rq, "query")}, &l, &err) != OK) {
-        app_fail(rq, rs, &err);
-        return;
-    }
-    struct list_new_view v = {rq->session->account, rq->org, cstr(def->name), name, list_query(&l),
-                              rq->org > 0 && str_eq(request_field(rq, "shared"), S("1"))};
-    code c = utf8_is_valid(name) && !utf8_has_controls(name) ? list_view_add(rq->db, &v, &err)
-                                                             : fail(&err, BAD_INPUT, "name", "the name has signs that cannot be shown");
-    if (c == BAD_INPUT || c == CONFLICT) {
-        flash_set(rq, rs, &app_of(rq)->session, "bad", app_sentence(rq->arena, err.text));
-        go_back(rq, rs);
-    } else if (c != OK) {
-        app_fail(rq, rs, &err);
-    } else {
+    code c = add_view(rq, def, &err);
+    if (c == OK)
         flash_set(rq, rs, &app_of(rq)->session, "good", said("The view is saved."));
+    else if (c == BAD_INPUT || c == CONFLICT)
+        flash_set(rq, rs, &app_of(rq)->session, "bad", app_sentence(rq->arena, err.text));
+    if (c == OK || c == BAD_INPUT || c == CONFLICT)
         go_back(rq, rs);
-    }
+    else
+        app_fail(rq, rs, &err);
 }
 
 static void drop_view(struct request *rq, struct response *rs)
@@ -131,7 +134,7 @@ static void drop_view(struct request *rq, struct response *rs)
 
     if (!def)
         return;
-    if (list_view_drop(rq->db, rq->org, rq->session->account, request_param_int(rq, "id"), any, &err) != OK)
+    if (saved_drop(rq->db, &(struct saved_act){rq->org, rq->session->account, request_param_int(rq, "id"), any}, &err) != OK)
         app_fail(rq, rs, &err);
     else
         go_back(rq, rs);

@@ -46,15 +46,11 @@ void list_cells(struct list *l, struct rows *r, const bool *columns, struct list
 MUST_USE code list_fill_view(struct list *l, struct error *err);
 MUST_USE code list_chip_words(struct list *l, const struct list_filter *f, str value, str *out, struct error *err);
 
-/* ---- list_kept.c: how somebody looks at a list, and saved views ---- */
+/* ---- list_kept.c: how somebody looks at a list, and the views in its menu ---- */
 
 MUST_USE code list_look_load(struct list *l, struct error *err);
 MUST_USE code list_look_save(struct db *db, int64_t account, int64_t org, str list, const struct list_look *look, struct error *err);
 MUST_USE code list_views_load(struct list *l, struct error *err);
-struct list_new_view { int64_t account, org; str list, name, query; bool shared; };
-MUST_USE code list_view_add(struct db *db, const struct list_new_view *v, struct error *err);
-/* One's own, or with `any` a shared one of somebody else. */
-MUST_USE code list_view_drop(struct db *db, int64_t org, int64_t account, int64_t id, bool any, struct error *err);
 
 /* ---- list_csv.c ---- */
 

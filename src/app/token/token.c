@@ -22,6 +22,7 @@ const struct token_scope token_scopes[] = {
     {"applications:judge", "Judge applications", "In your name.", JUDGE_EVIDENCE},
     {"people:read", "See people and groups", "Names, addresses, where they work.", VIEW_PEOPLE},
     {"people:write", "Add and change people", "And mark who has left.", MANAGE_PEOPLE},
+    {"views", "Use saved views of lists", "Yours, and those shared with the organisation.", VIEW_ORG},
     {"verify", "Check badges", "Anybody’s, as the page for everybody does.", VIEW_ORG},
     {"webhooks", "Set up webhooks", "And see and repeat what they were told.", MANAGE_ORG},
     {"members:read", "See members and their roles", "Who works here with the badges.", MANAGE_ORG},
