@@ -138,6 +138,40 @@ test("badges archived together are told one by one", async () => {
   await office.maya.post(`${pathOf(made)}/delete`);
 });
 
+test("members who come, get other roles and go are told of, and so are learner records", async () => {
+  const events = ["member.joined", "member.changed", "member.left", "record.made", "record.removed", "record.restored"];
+  const made = await makeHook(listener.url, events);
+  await call("POST", "/invitations", { email: "nia@example.org", roles: [{ role: "viewer" }] });
+  const letters = await office.maya.get(`${office.base}/mail?q=nia%40example.org`);
+  const letter = await office.maya.get(/href="(\/org\/\d+\/mail\/\d+)"/.exec(letters.text)[1]);
+  const nia = office.server.visitor();
+  const invited = await nia.get(/\/invite\/[\w-]+/.exec(letter.text)[0]);
+  await nia.submit(invited, { name: "Nia", password: "four plain words here" }, { action: "/invite/" });
+  const joined = (await until(() => listener.of("member.joined")[0], "who joined", 40)).body.data;
+  assert.deepEqual([joined.name, joined.email, joined.roles.map((r) => r.role)], ["Nia", "nia@example.org", ["viewer"]]);
+  await call("PUT", `/members/${joined.id}`, { roles: [{ role: "awarder" }] });
+  const changed = (await until(() => listener.of("member.changed")[0], "other roles", 40)).body.data;
+  assert.deepEqual([changed.id, changed.roles.map((r) => r.role)], [joined.id, ["awarder"]]);
+  await call("DELETE", `/members/${joined.id}`);
+  assert.deepEqual((await until(() => listener.of("member.left")[0], "who left", 40)).body.data, { id: joined.id });
+  await call("POST", "/invitations", { email: "nia@example.org", roles: [{ role: "viewer" }] });
+  const again = await office.maya.get(/href="(\/org\/\d+\/mail\/\d+)"/.exec((await office.maya.get(`${office.base}/mail?q=nia%40example.org`)).text)[1]);
+  await nia.submit(await nia.get(/\/invite\/[\w-]+/.exec(again.text)[0]), {}, { action: "/invite/" });
+  await until(() => listener.of("member.joined").length === 2, "who came again", 40);
+  const page = await nia.get("/account/delete");
+  await nia.submit(page, { typed: "nia@example.org" });
+  await until(() => listener.of("member.left").length === 2, "whose account is gone", 40);
+
+  const award = (await call("POST", "/awards", { badge: Number(office.badge), recipient: { email: "rec@example.org", name: "Rec" } })).body;
+  const record = (await call("POST", `/people/${award.person}/records`, { name: "What Rec can do" })).body;
+  await call("DELETE", `/records/${record.id}`);
+  await call("POST", `/records/${record.id}/restore`);
+  const [told] = await until(() => listener.of("record.restored").length > 0 && listener.of("record.made"), "records", 40);
+  assert.deepEqual([told.body.data.id, told.body.data.name, told.body.data.credentialUrl], [record.id, "What Rec can do", record.credentialUrl]);
+  assert.deepEqual([listener.of("record.made").length, listener.of("record.removed").length, listener.of("record.restored").length], [1, 1, 1]);
+  await office.maya.post(`${pathOf(made)}/remove`);
+});
+
 test("a refused change tells nothing", async () => {
   const before = listener.got.length;
   assert.equal((await call("POST", "/awards", { badge: Number(office.otherBadge), recipient: { email: "p1@example.org" } })).status, 409);

@@ -125,7 +125,14 @@ static const char sql_last_operator[] = SQL(
     "SELECT count(*) FROM account c WHERE c.id = $1 AND c.is_operator = 1 AND NOT EXISTS"
     " (SELECT 1 FROM account o WHERE o.is_operator = 1 AND o.id <> $1)");
 
-static code delete_unless_last(struct db *db, int64_t id, struct error *err)
+static account_leaver *leaver;
+
+void account_set_leaver(account_leaver *l)
+{
+    leaver = l;
+}
+
+static code delete_unless_last(struct db *db, struct arena *a, int64_t id, struct error *err)
 {
     int64_t orphans = 0;
 
@@ -135,13 +142,15 @@ static code delete_unless_last(struct db *db, int64_t id, struct error *err)
     TRY(db_int(db, sql_last_operator, ARGS(v_int(id)), &orphans, err));
     if (orphans > 0)
         return fail(err, CONFLICT, "", "you are the only one who runs this server: its last operator cannot leave");
+    if (leaver)
+        TRY(leaver(db, a, id, err));
     return db_run(db, sql_delete, ARGS(v_int(id)), NULL, err);
 }
 
-code account_delete(struct db *db, int64_t id, struct error *err)
+code account_delete(struct db *db, struct arena *a, int64_t id, struct error *err)
 {
     TRY(db_begin(db, err));
-    return db_end(db, delete_unless_last(db, id, err), err);
+    return db_end(db, delete_unless_last(db, a, id, err), err);
 }
 
 /* ---- addresses ---- */

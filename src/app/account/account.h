@@ -37,7 +37,7 @@ MUST_USE code account_force_password(struct db *db, struct arena *a, int64_t id,
 MUST_USE code account_speak(struct db *db, int64_t id, str lang, struct error *err);
 MUST_USE code account_rename(struct db *db, int64_t id, str name, struct error *err);
 /* CONFLICT: an organisation or the server would be without administrator. */
-MUST_USE code account_delete(struct db *db, int64_t id, struct error *err);
+MUST_USE code account_delete(struct db *db, struct arena *a, int64_t id, struct error *err);
 
 struct account_address { int64_t id; str address; bool is_primary, is_verified; };
 LIST_OF(account_address_list, struct account_address);
@@ -102,5 +102,9 @@ struct account_company {
     code (*ways)(struct request *rq, str next, struct way_in_list *out, struct error *err);
     str (*way_out)(struct request *rq);
 };
+/* Who hears of an account before it is deleted, in that transaction; given once at
+ * start, for the slices of organisations stand above. */
+typedef code account_leaver(struct db *db, struct arena *a, int64_t account, struct error *err);
+void account_set_leaver(account_leaver *leaver);
 void account_set_company(const struct account_company *company);
 extern const struct route account_routes[];      /* sign in and out, register, reset, own account */

@@ -186,7 +186,7 @@ static code delete_account(struct request *rq, const struct form *f, struct erro
     TRY(account_get(rq->db, rq->arena, rq->session->account, &own, err));
     if (!str_eq(typed, email_fold(rq->arena, own.email)))
         return fail(err, BAD_INPUT, "typed", "this is not the address of your account");
-    return account_delete(rq->db, own.id, err);
+    return account_delete(rq->db, rq->arena, own.id, err);
 }
 
 static void delete_do(struct request *rq, struct response *rs)

@@ -7,6 +7,7 @@
 static const struct { const char *start; code (*tell)(struct api *c, int64_t id, struct error *err); } kinds[] = {
     {"award.", api_tell_award}, {"badge.", api_tell_badge}, {"person.", api_tell_person}, {"application.", api_tell_application},
     {"endorsement.", api_tell_endorsement}, {"key.", api_tell_key}, {"list.", api_tell_list}, {"claim.", api_tell_claim},
+    {"member.", api_tell_member}, {"record.", api_tell_record},
 };
 
 static code tell(struct app *app, struct db *db, struct arena *a, const struct hook_about *h, str *json, struct error *err)
@@ -14,7 +15,7 @@ static code tell(struct app *app, struct db *db, struct arena *a, const struct h
     struct api c = {.app = app, .db = db, .a = a, .org = h->org, .out = buf_new(a)};
 
     c.w = json_writer(&c.out);
-    if (str_eq(h->event, S("person.erased")))
+    if (str_eq(h->event, S("person.erased")) || str_eq(h->event, S("member.left")))
         return fail(err, NOT_FOUND, "person", "there is nobody to tell of");
     for (size_t i = 0; i < COUNT(kinds); i++)
         if (str_starts(h->event, cstr(kinds[i].start))) {

@@ -28,7 +28,7 @@ static const struct api_field member_fields[] = {
     {"roles", API_MANY, NEEDED | ALWAYS, "What they may do: all of their roles, in place of those before.", NULL, .max = 20, .shape = &role_shape},
     {"memberSince", API_TIME, GIVEN | ALWAYS, "When they became one.", NULL},
 };
-static const struct api_shape member_shape = API_SHAPE("Member", "Somebody who works here with the organisation’s badges.", member_fields);
+const struct api_shape api_member_shape = API_SHAPE("Member", "Somebody who works here with the organisation’s badges.", member_fields);
 
 /* ---- telling ---- */
 
@@ -90,13 +90,18 @@ static code list_members(struct api *c, struct error *err)
     return OK;
 }
 
-static code show_member(struct api *c, struct error *err)
+code api_tell_member(struct api *c, int64_t id, struct error *err)
 {
     struct member m;
 
-    TRY(org_member(c->db, c->a, c->org, api_id(c), &m, err));
+    TRY(org_member(c->db, c->a, c->org, id, &m, err));
     put_member(c, &m);
     return OK;
+}
+
+static code show_member(struct api *c, struct error *err)
+{
+    return api_tell_member(c, api_id(c), err);
 }
 
 /* ---- roles as they were sent ---- */
@@ -207,13 +212,13 @@ static code invite(struct api *c, struct error *err)
 
 #define TAG .tag = "Members"
 static const struct api_about list_about = {
-    .id = "listMembers", TAG, .title = "Members", .says = "By name, with their roles.", .answer = &member_shape, .is_list = true, .run = list_members};
+    .id = "listMembers", TAG, .title = "Members", .says = "By name, with their roles.", .answer = &api_member_shape, .is_list = true, .run = list_members};
 static const struct api_about show_about = {
-    .id = "getMember", TAG, .title = "One member", .says = "With the roles they have, and have from a later day on.", .answer = &member_shape, .run = show_member};
+    .id = "getMember", TAG, .title = "One member", .says = "With the roles they have, and have from a later day on.", .answer = &api_member_shape, .run = show_member};
 static const struct api_about change_about = {
     .id = "changeMember", TAG, .title = "Give other roles",
     .says = "All roles anew, as they are sent. Whom it concerns gets a mail. An administrator without an end has to remain.",
-    .body = &member_shape, .takes = MAKES, .answer = &member_shape, .run = change_member};
+    .body = &api_member_shape, .takes = MAKES, .answer = &api_member_shape, .run = change_member};
 static const struct api_about remove_about = {
     .id = "removeMember", TAG, .title = "Remove a member", .says = "Who is told by mail. It can be taken back on the page for an hour.", .status = 204, .run = remove_member};
 static const struct api_about invite_about = {

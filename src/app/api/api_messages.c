@@ -10,6 +10,7 @@ static const struct api_shape *shape_of_event(const char *event)
     static const struct { const char *start; const struct api_shape *shape; } kinds[] = {
         {"award.", &api_award_shape}, {"badge.", &api_badge_shape}, {"application.", &api_application_shape},
         {"endorsement.", &api_endorsement_shape}, {"key.", &api_key_shape}, {"list.", &api_list_shape}, {"claim.", &api_claim_shape}, {"person.erased", NULL}, {"person.", &api_person_shape},
+        {"member.left", NULL}, {"member.", &api_member_shape}, {"record.", &api_record_shape},
     };
 
     for (size_t i = 0; i < COUNT(kinds); i++)

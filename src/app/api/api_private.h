@@ -133,8 +133,10 @@ MUST_USE code api_tell_endorsement(struct api *c, int64_t id, struct error *err)
 MUST_USE code api_tell_list(struct api *c, int64_t id, struct error *err);
 MUST_USE code api_tell_claim(struct api *c, int64_t id, struct error *err);
 MUST_USE code api_tell_application(struct api *c, int64_t id, struct error *err);
+MUST_USE code api_tell_member(struct api *c, int64_t id, struct error *err);
+MUST_USE code api_tell_record(struct api *c, int64_t id, struct error *err);
 extern const struct api_shape api_award_shape, api_badge_shape, api_person_shape, api_application_shape, api_endorsement_shape, api_key_shape;
-extern const struct api_shape api_list_shape, api_claim_shape;
+extern const struct api_shape api_list_shape, api_claim_shape, api_member_shape, api_record_shape;
 
 /* api_once.c: a request that came before with the same Idempotency-Key. */
 struct api_once { int64_t token; str key, hash; };

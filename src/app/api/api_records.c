@@ -13,7 +13,7 @@ static const struct api_field record_fields[] = {
     {"credentialUrl", API_URL, GIVEN | ALWAYS, "The ClrCredential, and a page for people.", "\"https://badges.example.org/records/xyz\""},
     {"createdAt", API_TIME, GIVEN | ALWAYS, "When it was signed.", NULL},
 };
-static const struct api_shape record_shape = API_SHAPE("LearnerRecord", "Awards of one person under one signature (ClrCredential of CLR 2.0).", record_fields);
+const struct api_shape api_record_shape = API_SHAPE("LearnerRecord", "Awards of one person under one signature (ClrCredential of CLR 2.0).", record_fields);
 
 static void put_record(struct api *c, const struct record *r)
 {
@@ -28,7 +28,7 @@ static void put_record(struct api *c, const struct record *r)
     json_close_object(&c->w);
 }
 
-static code show(struct api *c, int64_t id, struct error *err)
+code api_tell_record(struct api *c, int64_t id, struct error *err)
 {
     struct record r;
 
@@ -39,7 +39,7 @@ static code show(struct api *c, int64_t id, struct error *err)
 
 static code show_record(struct api *c, struct error *err)
 {
-    return show(c, api_id(c), err);
+    return api_tell_record(c, api_id(c), err);
 }
 
 /* There are few: the page is cut out of all of them. */
@@ -69,7 +69,7 @@ static code make_record(struct api *c, struct error *err)
     api_numbers(c->a, c->body, "badges", &q.badges);
     TRY(record_make(c->app, c->db, c->a, &q, &id, err));
     api_made(c, "records", id);
-    return show(c, id, err);
+    return api_tell_record(c, id, err);
 }
 
 static code set_removed(struct api *c, bool removed, struct error *err)
@@ -85,20 +85,20 @@ static code remove_record(struct api *c, struct error *err)
 static code restore_record(struct api *c, struct error *err)
 {
     TRY(set_removed(c, false, err));
-    return show(c, api_id(c), err);
+    return api_tell_record(c, api_id(c), err);
 }
 
 #define TAG .tag = "Learner records"
 static const struct api_about list_about = {
-    .id = "listRecords", TAG, .title = "Records of a person", .says = "The newest first; removed ones too.", .answer = &record_shape, .is_list = true, .run = list_records};
+    .id = "listRecords", TAG, .title = "Records of a person", .says = "The newest first; removed ones too.", .answer = &api_record_shape, .is_list = true, .run = list_records};
 static const struct api_about make_about = {
     .id = "createRecord", TAG, .title = "Make a learner record",
     .says = "What the person holds now that is valid, each award as it was signed, with how the badges stand to each other. It stays as it is; what comes later needs another one.",
-    .body = &record_shape, .takes = MAKES, .answer = &record_shape, .status = 201, .run = make_record};
-static const struct api_about show_about = {.id = "getRecord", TAG, .title = "One record", .says = "The document itself is at its credentialUrl.", .answer = &record_shape, .run = show_record};
+    .body = &api_record_shape, .takes = MAKES, .answer = &api_record_shape, .status = 201, .run = make_record};
+static const struct api_about show_about = {.id = "getRecord", TAG, .title = "One record", .says = "The document itself is at its credentialUrl.", .answer = &api_record_shape, .run = show_record};
 static const struct api_about remove_about = {
     .id = "removeRecord", TAG, .title = "Remove a record", .says = "From its address. Who has a copy keeps it; its awards stay.", .status = 204, .run = remove_record};
-static const struct api_about restore_about = {.id = "restoreRecord", TAG, .title = "Put a record back", .says = "At its address.", .answer = &record_shape, .run = restore_record};
+static const struct api_about restore_about = {.id = "restoreRecord", TAG, .title = "Put a record back", .says = "At its address.", .answer = &api_record_shape, .run = restore_record};
 
 const struct route api_record_routes[] = {
     API_ROW(GET, "/people/{id}/records", "awards:read", &list_about),

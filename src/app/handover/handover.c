@@ -4,6 +4,7 @@
 
 #include "app/account/account.h"
 #include "app/apply/apply.h"
+#include "app/hook/hook.h"
 #include "app/mail/mail.h"
 #include "app/token/token.h"
 
@@ -155,7 +156,8 @@ static code give_badges(const struct handing *d, struct error *err)
                 *list_add(d->a, &own->badges) = left->badges.items[i];
         own->until = own->until && left->until ? own->until > left->until ? own->until : left->until : 0;
     }
-    return member_grants_put(d->db, d->h->org, d->h->to, &to, err);
+    TRY(member_grants_put(d->db, d->h->org, d->h->to, &to, err));
+    return hook_tell(d->db, d->a, d->h->org, "member.changed", d->h->to, err);
 }
 
 /* ---- told, and gone ---- */

@@ -2,6 +2,7 @@
  * with each event. */
 #include "app/hook/hook_private.h"
 
+#include "app/account/account.h"
 #include "base/codec.h"
 #include "base/crypto.h"
 #include "base/uri.h"
@@ -21,6 +22,8 @@ const struct hook_event hook_events[] = {
     {"application.withdrawn", "Somebody withdrew an application"},
     {"endorsement.signed", "Somebody signed an endorsement"},
     {"person.added", "A person came into the directory"}, {"person.left", "A person has left"}, {"person.erased", "A person was erased"},
+    {"member.joined", "Somebody became a member"}, {"member.changed", "A member was given other roles"}, {"member.left", "Somebody is a member no more"},
+    {"record.made", "A learner record was made"}, {"record.removed", "A learner record was removed"}, {"record.restored", "A learner record was put back"},
     {"key.created", "There is a new signing key"}, {"key.distrusted", "A signing key is trusted no more"}, {NULL, NULL},
 };
 
@@ -112,6 +115,7 @@ code hook_tell_lines(struct db *db, struct arena *a, const struct hook_lines *l,
 void hook_start(void)
 {
     org_set_teller(hook_tell);
+    account_set_leaver(org_account_leaves);
 }
 
 /* ---- finding ---- */

@@ -118,7 +118,7 @@ MUST_USE code org_key_restore(struct app *app, struct db *db, struct arena *a, c
 MUST_USE code org_key_awards(struct db *db, const struct org *o, int64_t key, int64_t *n, struct error *err);
 void org_keys_close(struct org_key_list *keys);
 
-/* Who hears of what happens to an organisation's keys, in their transaction; given
+/* Who hears of what happens to an organisation's keys and members, in their transaction; given
  * once at start by the slice of webhooks, which stands above. */
 typedef code org_teller(struct db *db, struct arena *a, int64_t org, const char *event, int64_t subject, struct error *err);
 void org_set_teller(org_teller *teller);

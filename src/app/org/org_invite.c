@@ -1,5 +1,5 @@
 /* org/org_invite.c — the invitation that makes its bearer a member. */
-#include "app/org/org.h"
+#include "app/org/org_private.h"
 
 #include "app/account/account.h"
 #include "app/mail/mail.h"
@@ -118,8 +118,10 @@ static code join_rows(struct db *db, struct arena *a, str token, int64_t account
     TRY(read_invitation(db, a, link.payload, i, err));
     TRY(role_grants_read(a, i->roles, &grants, err));
     TRY(db_run(db, sql_join, ARGS(v_int(i->org), v_int(account), v_int(clock_now())), &added, err));
-    if (added)
+    if (added) {
         TRY(member_grants_put(db, i->org, account, &grants, err));
+        TRY(org_tell(db, a, i->org, "member.joined", account, err));
+    }
     return org_log(db, i->org, account, "member.join", member_address(db, a, account), i->roles, err);
 }
 

@@ -208,13 +208,6 @@ code org_add_key(struct app *app, struct db *db, struct arena *a, const struct o
     return insert_key(app, db, a, o, &(struct org_new_key){kid, pem, alg_of_kind(kind), true}, err);
 }
 
-static org_teller *tell;
-
-void org_set_teller(org_teller *teller)
-{
-    tell = teller;
-}
-
 static const char sql_newest[] = SQL("SELECT max(id) FROM org_key WHERE org_id = $1 AND issuer_id = $2 AND state = 'active'");
 
 static code tell_new(struct db *db, struct arena *a, const struct org *o, struct error *err)
@@ -222,7 +215,7 @@ static code tell_new(struct db *db, struct arena *a, const struct org *o, struct
     int64_t id = 0;
 
     TRY(db_int(db, sql_newest, ARGS(v_int(o->id), v_int(o->issuer)), &id, err));
-    return tell ? tell(db, a, o->id, "key.created", id, err) : OK;
+    return org_tell(db, a, o->id, "key.created", id, err);
 }
 
 static const char sql_retire[] = SQL(
@@ -268,8 +261,7 @@ static code distrust_rows(struct app *app, struct db *db, struct arena *a, const
     TRY(db_run(db, sql_distrust, ARGS(v_int(o->id), v_int(o->issuer), v_int(id), v_int(clock_now())), &changed, err));
     if (!changed)
         return fail(err, CONFLICT, "key", "this key is not to be trusted already");
-    if (tell)
-        TRY(tell(db, a, o->id, "key.distrusted", id, err));
+    TRY(org_tell(db, a, o->id, "key.distrusted", id, err));
     if (str_eq(key.state, S("active"))) {
         TRY(org_add_key(app, db, a, o, key.alg, err));
         TRY(tell_new(db, a, o, err));

@@ -1,5 +1,17 @@
-/* org/org_log.c — the log of what was done. */
-#include "app/org/org.h"
+/* org/org_log.c — the log of what was done, and who else hears of it. */
+#include "app/org/org_private.h"
+
+static org_teller *teller;
+
+void org_set_teller(org_teller *t)
+{
+    teller = t;
+}
+
+code org_tell(struct db *db, struct arena *a, int64_t org, const char *event, int64_t subject, struct error *err)
+{
+    return teller ? teller(db, a, org, event, subject, err) : OK;
+}
 
 static const char sql_log[] = SQL(
     "INSERT INTO org_log (org_id, account_id, at, what, subject, detail) VALUES ($1, $2, $3, $4, $5, $6)");

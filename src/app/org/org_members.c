@@ -1,6 +1,6 @@
 /* org/org_members.c — who works for an organisation: found, given other roles,
  * removed and brought back. */
-#include "app/org/org.h"
+#include "app/org/org_private.h"
 
 #include "app/account/account.h"
 #include "app/mail/mail.h"
@@ -141,6 +141,7 @@ static code set_roles(struct db *db, struct arena *a, const struct member_change
     if (!org_is_member(db, m->org, m->account))
         return fail(err, NOT_FOUND, "member", "this person is not a member");
     TRY(member_grants_put(db, m->org, m->account, grants, err));
+    TRY(org_tell(db, a, m->org, "member.changed", m->account, err));
     return org_log(db, m->org, m->by, "member.role", member_address(db, a, m->account), role_grants_write(a, grants), err);
 }
 
@@ -182,6 +183,7 @@ static code remove_member(struct db *db, struct arena *a, const struct member_ch
     if (!changed)
         return fail(err, NOT_FOUND, "member", "this person is not a member");
     *was = role_grants_write(a, &grants);
+    TRY(org_tell(db, a, m->org, "member.left", m->account, err));
     return org_log(db, m->org, m->by, "member.remove", member_address(db, a, m->account), S(""), err);
 }
 
@@ -208,6 +210,21 @@ code org_end_member(struct db *db, struct arena *a, const struct member_change *
     return remove_member(db, a, m, was, err);
 }
 
+static const char sql_orgs[] = SQL("SELECT org_id FROM member WHERE account_id = $1 ORDER BY org_id");
+
+code org_account_leaves(struct db *db, struct arena *a, int64_t account, struct error *err)
+{
+    struct rows *r = db_query(db, sql_orgs, ARGS(v_int(account)));
+    struct id_list orgs = {0};
+
+    while (rows_next(r))
+        *list_add(a, &orgs) = row_int(r, 0);
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < orgs.n; i++)
+        TRY(org_tell(db, a, orgs.items[i], "member.left", account, err));
+    return OK;
+}
+
 static const char sql_join[] = SQL(
     "INSERT INTO member (org_id, account_id, created_at) VALUES ($1, $2, $3) ON CONFLICT (org_id, account_id) DO NOTHING");
 
@@ -221,6 +238,7 @@ code org_member_back(struct db *db, struct arena *a, const struct member_change 
     if (!added)
         return OK;
     TRY(member_grants_put(db, m->org, m->account, &grants, err));
+    TRY(org_tell(db, a, m->org, "member.joined", m->account, err));
     return org_log(db, m->org, m->by, "member.join", member_address(db, a, m->account), m->roles, err);
 }
 

@@ -1,6 +1,7 @@
 /* record/record.c — a learner record put together, signed, kept. */
 #include "app/record/record.h"
 
+#include "app/hook/hook.h"
 #include "app/public/public.h"
 #include "badge/recipient.h"
 #include "badge/sign.h"
@@ -241,6 +242,7 @@ code record_make(struct app *app, struct db *db, struct arena *a, const struct r
     TRY(db_int(db, sql_add,
                ARGS(v_int(q->org), v_int(q->person), v_int(q->by), v_str(r.public_id), v_str(r.name), v_int(r.awards), v_str(document), v_int(clock_now())),
                id, err));
+    TRY(hook_tell(db, a, q->org, "record.made", *id, err));
     return org_log(db, q->org, q->by, "record.make", str_printf(a, "person %lld", (long long)q->person), r.name, err);
 }
 
@@ -256,5 +258,6 @@ code record_set_removed(struct db *db, struct arena *a, const struct record_act 
     TRY(db_run(db, sql_remove, ARGS(v_int(act->org), v_int(act->id), v_int_if(act->removed, clock_now()), v_int(act->removed)), &changed, err));
     if (!changed)
         return fail(err, CONFLICT, "record", act->removed ? "this record was removed before" : "this record is there");
+    TRY(hook_tell(db, a, act->org, act->removed ? "record.removed" : "record.restored", act->id, err));
     return org_log(db, act->org, act->by, act->removed ? "record.remove" : "record.restore", str_printf(a, "person %lld", (long long)r.person), r.name, err);
 }
