@@ -1,8 +1,8 @@
 /* web/http.c — the one file that knows libmicrohttpd. The life of a request:
  *   on_target     an exchange is made in an arena of its own
  *   on_request    head: checked, refused or let in
- *                 body: gathered up to the limit, beyond it thrown away; a long
- *                 one in a file, for who may send one
+ *                 body: incoming.c keeps it; a long one has a place and a file,
+ *                 for who may send one
  *                 all there: handled on the event thread when quick, otherwise
  *                 the connection sleeps while a worker handles it
  *   on_completed  the arena goes back
@@ -23,22 +23,21 @@
 #include "web/crew.h"
 #include "web/head.h"
 #include "web/http_answer.h"
+#include "web/incoming.h"
 #include "web/limits.h"
 #include "web/listen.h"
 #include "web/mhd.h"
+#include "web/places.h"
 #include "web/reaper.h"
-#include "web/spool.h"
 
 #define CONNECTION_POOL  ((size_t)16 << 10)      /* bounds the head; two of them are kept per connection */
 #define IDLE_SECONDS     60
 #define BODY_GRACE       (10 * SECOND)
 #define SEND_GRACE       (30 * SECOND)
-#define FIRST_BODY       ((size_t)64 << 10)
 #define QUIET_GRACE_MS   2000                    /* for who has connected and not yet asked */
 #define LEAST_GRACE_MS   250
-#define DISCARD_MAX      ((size_t)64 << 20)      /* larger bodies are cut off, smaller ones read and refused */
-#define LONG_DISCARD     ((size_t)256 << 20)     /* the same for who may send a long one: a browser that is cut off says nothing of the reason */
-#define LONG_AT_ONCE     16
+
+static const struct places_limits long_bodies = {.all = 16, .by_sender = 4, .by_network = 12};
 
 struct http {
     struct arena *arena;
@@ -49,7 +48,7 @@ struct http {
     struct reaper *reaper;
     struct crew *crew;
     atomic_uint active;
-    atomic_uint long_bodies;                     /* under way */
+    struct places *long_bodies;                  /* under way */
     atomic_uint quiet;                           /* connections that have not asked anything yet */
     atomic_uchar *is_quiet;                      /* by descriptor */
     size_t descriptors;
@@ -67,13 +66,8 @@ struct exchange {
     enum stage stage;
     int fd;
     bool must_close;
-    size_t body_limit, received;                 /* body_limit: what this request may have in all */
-    size_t body_cap;
-    char *body;
-    bool is_long;                                /* the body is in `spool`, and then in `mapped` too */
-    int spool;
-    code spooled;                                /* why it could not be */
-    str mapped;
+    struct incoming body;
+    int place;                                   /* of a long body */
     int64_t body_began_ns;
     char client[INET6_ADDRSTRLEN];
 };
@@ -146,26 +140,12 @@ static int status_of(code c)
     return c == LIMIT ? 413 : c == UNSUPPORTED ? 501 : 400;
 }
 
-static code body_of(struct exchange *x, str *out, struct error *err)
-{
-    const struct http_limits *limits = &x->http->opt.limits;
-
-    *out = (str){x->body, x->body ? x->received : 0};
-    if (x->received > (x->is_long ? limits->long_body : limits->body))
-        return fail(err, LIMIT, "", "this is larger than %zu MB", (x->is_long ? limits->long_body : limits->body) >> 20);
-    if (!x->is_long || !x->received)
-        return OK;
-    if (x->spooled == OK)
-        *out = x->mapped = spool_map(x->spool, x->received);
-    return out->n ? OK : fail(err, LIMIT, "", "the server has no room for a file of this size at the moment");
-}
-
 static code read_body(struct exchange *x, struct error *err)
 {
     struct request *rq = &x->rq;
     str type = request_header(rq, "content-type"), body;
 
-    TRY(body_of(x, &body, err));
+    TRY(incoming_whole(&x->body, &body, err));
     if (body_is_form(type))
         return body_parse(rq->arena, type, body, x->http->opt.limits.form_fields, &rq->form, err);
     rq->body = body;
@@ -212,8 +192,20 @@ static bool is_ready(struct exchange *x)
 {
     const struct http_options *opt = &x->http->opt;
 
-    return opt->ready && x->rq.method == GET && x->received == 0 && !atomic_load(&x->http->draining) &&
+    return opt->ready && x->rq.method == GET && x->body.received == 0 && !atomic_load(&x->http->draining) &&
            opt->ready(opt->ctx, &x->rq, x);
+}
+
+static enum MHD_Result refuse_place(struct exchange *x, bool must_close)
+{
+    bool is_share = x->place == PLACE_SHARE_USED;
+
+    prepare_refusal(x, is_share ? 429 : 503, is_share
+        ? S("You are sending as many large files as one sender may at a time. Please wait until one of them is there, and try again.\n")
+        : S("So many large files are being sent that the server has no room for another. Please try again in a moment.\n"), must_close);
+    x->rs.arena = x->rq.arena;
+    response_header(&x->rs, "Retry-After", S("5"));
+    return queue_answer(x);
 }
 
 static enum MHD_Result all_there(struct exchange *x)
@@ -223,6 +215,8 @@ static enum MHD_Result all_there(struct exchange *x)
     if (is_ready(x))
         return x->stage == BROKEN ? MHD_NO : MHD_YES;
     reaper_clear(x->http->reaper, x->fd);
+    if (x->place < PLACE_NONE)
+        return refuse_place(x, false);
     if (opt->is_quick && opt->is_quick(opt->ctx, &x->rq)) {
         handle(x);
         return queue_answer(x);
@@ -235,42 +229,11 @@ static enum MHD_Result all_there(struct exchange *x)
 
 /* Body. */
 
-static void make_room(struct exchange *x, size_t wanted)
+static enum MHD_Result take_body(struct exchange *x, str bytes)
 {
-    size_t cap = x->body_cap ? x->body_cap * 4 : FIRST_BODY;
-
-    if (wanted <= x->body_cap)
-        return;
-    while (cap < wanted)
-        cap *= 4;
-    cap = cap > x->body_limit ? x->body_limit : cap;
-    x->body = arena_grow(x->rq.arena, x->body, x->body_cap, cap, 1);
-    x->body_cap = cap;
-}
-
-static void keep(struct exchange *x, const char *data, size_t n)
-{
-    if (!x->is_long) {
-        make_room(x, x->received + n);
-        memcpy(x->body + x->received, data, n);
-    } else if (x->spooled == OK) {
-        x->spooled = spool_put(x->spool, (str){data, n}, NULL);
-    }
-}
-
-/* Beyond the limit the bytes are only counted: the client that sent a little
- * too much hears so, instead of a broken connection. */
-static enum MHD_Result take_body(struct exchange *x, const char *data, size_t n)
-{
-    const struct http_limits *limits = &x->http->opt.limits;
-
-    if (x->received + n <= x->body_limit) {
-        keep(x, data, n);
-    } else if (x->received + n > (x->is_long ? LONG_DISCARD : DISCARD_MAX)) {
+    if (!incoming_take(&x->body, bytes))
         return MHD_NO;
-    }
-    x->received += n;
-    msec allowed = BODY_GRACE + (msec)(x->received * 1000 / limits->body_min_rate);
+    msec allowed = BODY_GRACE + (msec)(x->body.received * 1000 / x->http->opt.limits.body_min_rate);
     reaper_set(x->http->reaper, x->fd, allowed - (clock_monotonic_ns() - x->body_began_ns) / 1000000);
     return MHD_YES;
 }
@@ -364,45 +327,29 @@ static bool waits_for_leave(const struct request *rq)
     return str_eq_nocase(request_header(rq, "expect"), S("100-continue"));
 }
 
-/* More than a request has room for in memory, and whoever sends it may. A body
- * that does not say how long it is may be long too. */
+/* Takes a place for a long body. Without one it is read all the same, and thrown away. */
 static bool is_long(struct exchange *x, int64_t length)
 {
     const struct http_options *opt = &x->http->opt;
+    str sender = opt->long_sender && incoming_is_long(&opt->limits, length) ? opt->long_sender(opt->ctx, &x->rq) : (str){0};
 
-    return (length < 0 || (size_t)length > opt->limits.body) && opt->may_be_long && opt->may_be_long(opt->ctx, &x->rq);
-}
-
-static code begin_long(struct exchange *x)
-{
-    if (atomic_fetch_add(&x->http->long_bodies, 1) >= LONG_AT_ONCE || spool_open(&x->spool, NULL) != OK) {
-        atomic_fetch_sub(&x->http->long_bodies, 1);
-        return LIMIT;
-    }
-    x->is_long = true;
-    return OK;
-}
-
-static void end_long(struct exchange *x)
-{
-    if (!x->is_long)
-        return;
-    spool_unmap(x->mapped);
-    close(x->spool);
-    atomic_fetch_sub(&x->http->long_bodies, 1);
+    if (!str_is_absent(sender))
+        x->place = places_take(x->http->long_bodies, sender, x->rq.client);
+    return !str_is_absent(sender);
 }
 
 static enum MHD_Result begin_body(struct exchange *x, int64_t length)
 {
     const struct http_limits *limits = &x->http->opt.limits;
-    size_t n = length > 0 ? (size_t)length : 0;
+    bool waits = waits_for_leave(&x->rq);
 
-    if (is_long(x, length) && begin_long(x) != OK)
-        return refuse(x, 503, S("The server is busy. Please try again.\n"));
-    size_t most = x->is_long ? limits->long_body : limits->body;
-    if (n > (x->is_long ? LONG_DISCARD : DISCARD_MAX) || (n > most && waits_for_leave(&x->rq)))
+    x->body.arena = x->rq.arena;
+    if (!incoming_begin(&x->body, limits, is_long(x, length), length, waits))
         return refuse(x, 413, S("This is larger than the server takes.\n"));
-    x->body_limit = length < 0 ? most : n <= most ? n : 0;
+    if (x->place < PLACE_NONE && waits)
+        return refuse_place(x, true);
+    if (x->place < PLACE_NONE)
+        incoming_discard(&x->body);
     x->stage = BODY;
     x->body_began_ns = clock_monotonic_ns();
     reaper_set(x->http->reaper, x->fd, BODY_GRACE);
@@ -460,6 +407,7 @@ static void *on_target(void *ctx, const char *target, struct MHD_Connection *c)
     x->rq.arena = a;
     x->rq.target = str_copy(a, cstr(target));
     x->fd = descriptor_of(c);
+    x->place = PLACE_NONE;
     atomic_fetch_add(&h->active, 1);
     set_quiet(h, x->fd, false);
     reaper_set(h->reaper, x->fd, h->opt.limits.head_seconds * SECOND);
@@ -488,7 +436,7 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c, const cha
         return all_there(x);
     size_t n = *size;
     *size = 0;
-    return take_body(x, data, n);
+    return take_body(x, (str){data, n});
 }
 
 static void on_completed(void *ctx, struct MHD_Connection *c, void **state, enum MHD_RequestTerminationCode why)
@@ -501,7 +449,8 @@ static void on_completed(void *ctx, struct MHD_Connection *c, void **state, enum
         return;
     *state = NULL;
     response_file_drop(&x->rs);
-    end_long(x);
+    incoming_end(&x->body);
+    places_leave(h->long_bodies, x->place);
     reaper_set(h->reaper, x->fd, IDLE_SECONDS * SECOND);
     arenas_return(h->arenas, x->rq.arena);
     atomic_fetch_sub(&h->active, 1);
@@ -565,6 +514,7 @@ static void close_all(struct http *h)
     reaper_stop(h->reaper);
     listen_close(&h->listener);
     arenas_close(h->arenas);
+    places_end(h->long_bodies);
     arena_free(h->arena);
 }
 
@@ -594,6 +544,7 @@ code http_start(const struct http_options *opt, struct http **out, struct error 
     h->opt.workers = limits_workers(opt->workers);
     h->listener.fd = -1;
     h->arenas = arenas_open(a, h->opt.limits.arena);
+    h->long_bodies = places_new(a, &long_bodies);
     code c = start_parts(h, err);
     if (c != OK) {
         crew_stop(h->crew);

@@ -95,7 +95,7 @@ bool response_is_known(const struct request *rq, str tag);
 /* Limits of security.md §4, all of them settable by tests. */
 struct http_limits {
     size_t body, form_fields, headers, arena;    /* bytes, count, count, bytes */
-    size_t long_body;                            /* bytes, of requests that may_be_long lets send so many */
+    size_t long_body;                            /* bytes, of requests whose long_sender may send so many */
     unsigned head_seconds, body_min_rate;        /* absolute deadline; bytes per second after 10 s */
     unsigned connections, connections_per_ip;
 };
@@ -120,10 +120,11 @@ struct http_options {
     http_handler *handle;                        /* on a worker thread */
     /* True: on the event thread itself. It may note in `rq` what it found out. */
     bool (*is_quick)(void *ctx, struct request *rq);
-    /* On the event thread, when the head was read: may the body have long_body bytes?
-     * What is longer than `body` lies in a file then, and the request reads it from
-     * there. It may note in `rq` what it found out. NULL: none may. */
-    bool (*may_be_long)(void *ctx, struct request *rq);
+    /* On the event thread, when the head was read: who sends it, if the body may have
+     * long_body bytes; absent: it may not. What is longer than `body` lies in a file then,
+     * and the request reads it from there; one sender may have a few under way at a time
+     * (429 for more). It may note in `rq` what it found out. NULL: none may. */
+    str (*long_sender)(void *ctx, struct request *rq);
     /* On the event thread, for a GET whose head was read: true when it was
      * answered by http_send_ready. NULL: nothing is ever ready. */
     bool (*ready)(void *ctx, const struct request *rq, struct exchange *x);

@@ -38,7 +38,7 @@ void rate_end(struct rate *r)
 }
 
 /* The first four groups of an IPv6 address; "::" within them ends them. */
-static str network_of(str client)
+str rate_network(str client)
 {
     size_t colons = 0;
 
@@ -51,15 +51,19 @@ static str network_of(str client)
 }
 
 /* FNV-1a; never 0, which is an empty row. */
-static uint64_t name_of(str client)
+uint64_t rate_name(str s)
 {
-    str s = network_of(client);
     uint64_t h = 14695981039346656037u;
 
     for (size_t i = 0; i < s.n; i++)
         h = (h ^ (unsigned char)s.p[i]) * 1099511628211u;
     h ^= h >> 32;
     return h ? h : 1;
+}
+
+static uint64_t name_of(str client)
+{
+    return rate_name(rate_network(client));
 }
 
 static struct network *row_of(struct rate *r, uint64_t name)

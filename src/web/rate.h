@@ -23,3 +23,6 @@ bool rate_enter(struct rate *r, str client, unsigned n, msec now, unsigned *wait
  * the work ends; rate_leave follows in any case. */
 bool rate_more(struct rate *r, str client, unsigned n, msec now, unsigned *wait);
 void rate_leave(struct rate *r, str client);
+/* The network that an address lies in; a number for a name, never 0. */
+str rate_network(str client);
+uint64_t rate_name(str text);

@@ -207,12 +207,12 @@ static bool is_quick(void *ctx, struct request *rq)
     return has_flag(rq, QUICK) || (has_flag(rq, QUICK_READ) && reads_quickly);
 }
 
-static bool may_be_long(void *ctx, struct request *rq)
+static str long_sender(void *ctx, struct request *rq)
 {
     struct server *s = ctx;
 
     router_find(s->router, rq);
-    return has_flag(rq, LONG_BODY) && s->opt.hooks.session && session_may_send_long(rq, s->opt.hooks.session);
+    return has_flag(rq, LONG_BODY) && s->opt.hooks.session ? session_long_sender(rq, s->opt.hooks.session) : (str){0};
 }
 
 static bool send_ready(void *ctx, const struct request *rq, struct exchange *x)
@@ -293,7 +293,7 @@ code server_start(const struct server_options *opt, struct server **out, struct 
         .behind_proxy = opt->behind_proxy,
         .handle = handle,
         .is_quick = is_quick,
-        .may_be_long = may_be_long,
+        .long_sender = long_sender,
         .ready = send_ready,
         .tick = tick,
         .ctx = s,

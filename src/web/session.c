@@ -317,11 +317,12 @@ str session_long_mark(const struct request *rq, const struct session_config *cfg
 }
 
 /* Nobody's tokens hold a dot, and get no such mark. */
-bool session_may_send_long(const struct request *rq, const struct session_config *cfg)
+str session_long_sender(const struct request *rq, const struct session_config *cfg)
 {
     str sent = request_query(rq, "long"), token = session_cookie(rq, cfg, COOKIE);
+    bool may = sent.n > 0 && token.n == TOKEN_LENGTH && crypto_equal(sent, session_mark(rq->arena, cfg, LONG_PURPOSE, token));
 
-    return sent.n > 0 && token.n == TOKEN_LENGTH && crypto_equal(sent, session_mark(rq->arena, cfg, LONG_PURPOSE, token));
+    return may ? sent : (str){0};
 }
 
 /* Flash: "kind LF time LF message", base64url, a dot, its mark. */

@@ -68,7 +68,8 @@ str session_mark(struct arena *a, const struct session_config *cfg, const char *
  * before anything is read, and without the database, that somebody who was signed in
  * sends it. Empty for who is not. */
 str  session_long_mark(const struct request *rq, const struct session_config *cfg);
-bool session_may_send_long(const struct request *rq, const struct session_config *cfg);
+/* That mark, the same one for all that one session sends; absent: it is not there or not ours. */
+str  session_long_sender(const struct request *rq, const struct session_config *cfg);
 /* One message for the next page of this visitor (signed cookie, 5 minutes). */
 void flash_set(struct request *rq, struct response *rs, const struct session_config *cfg, const char *kind, str message);
 bool flash_take(struct request *rq, struct response *rs, const struct session_config *cfg, str *kind, str *message);

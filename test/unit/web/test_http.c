@@ -59,16 +59,18 @@ static bool is_quick(void *ctx, struct request *rq)
     return str_eq(rq->path, S("/quick"));
 }
 
-static bool may_be_long(void *ctx, struct request *rq)
+static str long_sender(void *ctx, struct request *rq)
 {
+    str who = request_query(rq, "who");
+
     (void)ctx;
-    return str_eq(rq->path, S("/long"));
+    return !str_eq(rq->path, S("/long")) ? (str){0} : who.n ? who : S("somebody");
 }
 
 static struct http *start(struct http_limits limits, const char *where)
 {
     struct http_options opt = {.listen = where, .event_threads = 2, .workers = 4, .limits = limits,
-                               .handle = answer, .is_quick = is_quick, .may_be_long = may_be_long};
+                               .handle = answer, .is_quick = is_quick, .long_sender = long_sender};
     struct error err = {0};
     struct http *h = NULL;
 
@@ -245,6 +247,50 @@ TEST(a_long_body_is_read_from_a_file_where_it_may_be_long)
     assert_true(str_contains(ask(h, S("POST /long HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\nab")), S("body=2 ")));
     http_stop(h, 1);
     assert_true(open_files() <= before);
+}
+
+#define LONG_FROM(who) "POST /long?who=" who " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 200000\r\n"
+
+static str send_long(struct http *h, const char *head)
+{
+    char *text = NEW_ARRAY(test_arena, 200000, char);
+
+    memset(text, 'x', 200000);
+    return ask(h, str_printf(test_arena, "%s\r\n" STR_FMT, head, 200000, text));
+}
+
+/* Until the server has seen the ends of connections that were closed here. */
+static bool arrives_in_time(struct http *h, const char *head)
+{
+    for (int tries = 0; tries < 400; tries++, usleep(20000))
+        if (str_contains(send_long(h, head), S("body=200000")))
+            return true;
+    return false;
+}
+
+TEST(one_sender_has_a_share_of_the_places_for_long_bodies)
+{
+    struct http *h = start((struct http_limits){.body = 100000, .head_seconds = 20, .body_min_rate = 1000, .arena = 1 << 20}, "127.0.0.1:0");
+    int held[4];
+
+    for (size_t i = 0; i < COUNT(held); i++) {
+        held[i] = client_connect(http_address(h, test_arena));
+        assert_true(client_send(held[i], S(LONG_FROM("one") "\r\nthe beginning")));
+    }
+    for (int tries = 0; tries < 400 && client_status(send_long(h, LONG_FROM("one"))) != 429; tries++)
+        usleep(20000);                           /* until all four heads were read */
+    str got = send_long(h, LONG_FROM("one"));
+    assert_int_equal(client_status(got), 429);
+    assert_true(str_contains(got, S("Retry-After: ")));
+    assert_true(str_contains(got, S("as many large files as one sender may at a time")));
+    assert_int_equal(client_status(ask(h, S(LONG_FROM("one") "Expect: 100-continue\r\n\r\n"))), 429);
+    assert_true(str_contains(ask(h, S("POST /long?who=one HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\nab")), S("body=2 ")));
+    assert_true(str_contains(send_long(h, LONG_FROM("other")), S("body=200000")));
+    close(held[0]);
+    assert_true(arrives_in_time(h, LONG_FROM("one")));
+    for (size_t i = 1; i < COUNT(held); i++)
+        close(held[i]);
+    http_stop(h, 1);
 }
 
 TEST(a_huge_head_is_refused)
