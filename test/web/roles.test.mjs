@@ -45,9 +45,18 @@ async function setRoles(name, fields) {
   return office.maya.post(`${members}/${id[name]}`, fields);
 }
 
-async function department(name) {
-  const page = await office.maya.submit(await office.maya.get(`${office.base}/places/departments`), { name }, { action: "/places/departments" });
-  return Math.max(...[...page.text.matchAll(/places\/departments\/(\d+)/g)].map((m) => Number(m[1])));   // the newest
+async function place(kind, name) {
+  const page = await office.maya.submit(await office.maya.get(`${office.base}/places/${kind}`), { name }, { action: `/places/${kind}` });
+  return Math.max(...[...page.text.matchAll(new RegExp(`places/${kind}/(\\d+)`, "g"))].map((m) => Number(m[1])));   // the newest
+}
+
+async function wherePeopleAre(name, person) {
+  const team = await place("teams", `Team ${name}`), site = await place("sites", `Site ${name}`);
+  const group = (await call("POST", "/groups", { name: `Group ${name}` })).body.id;
+  accident(office.server, `UPDATE person SET site_id = ${site} WHERE id = ${person};
+    INSERT INTO person_team (person_id, team_id) VALUES (${person}, ${team});
+    INSERT INTO group_member (group_id, person_id) VALUES (${group}, ${person})`);
+  return { team, site, group };
 }
 
 async function person(name, email, department, manager) {
@@ -60,7 +69,7 @@ before(async () => {
   office = await openOffice();
   members = `${office.base}/settings/members`;
   call = caller(office.server, await makeToken(office));
-  const sales = await department("Sales"), finance = await department("Finance");
+  const sales = await place("departments", "Sales"), finance = await place("departments", "Finance");
   id.salesDepartment = sales;
   id.manager = await person("Sam Leader", "manager@example.org", sales);
   id.sid = await person("Sid Seller", "sid@example.org", sales, id.manager);
@@ -68,6 +77,8 @@ before(async () => {
   id.sidAward = (await call("POST", "/awards", { badge: Number(office.badge), recipient: { email: "sid@example.org" } })).body.id;
   id.finAward = (await call("POST", "/awards", { badge: Number(office.badge), recipient: { email: "fiscal@example.org" } })).body.id;
   id.sidOther = (await call("POST", "/awards", { badge: Number(office.otherBadge), recipient: { email: "sid@example.org" } })).body.id;
+  await wherePeopleAre("Sales", id.sid);
+  id.elsewhere = { department: finance, ...await wherePeopleAre("Finance", id.fin) };
   const list = await office.maya.get(`${office.base}/awards`);
   for (const [, award, name] of list.text.matchAll(/\/awards\/(\d+)"[^>]*>([^<]+)</g)) id[`page ${name} ${award}`] = award;
   id.awards = [...list.text.matchAll(/\/awards\/(\d+)"/g)].map((m) => m[1]);
@@ -126,6 +137,21 @@ for (const name of ["below", "department", "auditor"]) {
     const report = words(await who[name].get(`${office.base}/reports?period=all`));
     assert.match(report, /Awards 2 /);
     assert.doesNotMatch(report, /Finance \d/);
+  });
+}
+
+for (const name of ["below", "department", "auditor"]) {
+  test(`${name}: filters name the departments, teams, sites and groups of Sales alone`, async () => {
+    const people = await who[name].get(`${office.base}/people`), awards = await who[name].get(`${office.base}/awards`);
+    for (const kind of ["Team", "Site", "Group"]) assert.match(people.text, new RegExp(`>\\s*${kind} Sales`));
+    for (const page of [people, awards]) {
+      assert.match(words(page), /Department, with those in it.* Sales /);
+      assert.doesNotMatch(page.text, /Finance/);
+    }
+    for (const [kind, number] of Object.entries(id.elsewhere))
+      assert.doesNotMatch((await who[name].get(`${office.base}/people?${kind}=${number}`)).text, /Finance/, kind);
+    assert.doesNotMatch((await who[name].get(`${office.base}/awards?department=${id.elsewhere.department}`)).text, /Finance/);
+    assert.match((await office.maya.get(`${office.base}/people`)).text, /Team Finance[^]*Site Finance/);
   });
 }
 

@@ -127,6 +127,7 @@ static const struct list_filter filters[] = {
     {"state", "State", FILTER_OPTIONS, .options = states},
     {"badge", "Badge", FILTER_CHOICES, .choices = badges, .is_number = true, .many = true, .sql = SQL_PIECE("w.achievement_id = :value")},
     {"department", "Department, with those in it", FILTER_CHOICES, .choices = departments, .is_number = true, .many = true,
+     .seen = SQL_PIECE("SELECT DISTINCT q.department_id FROM award y JOIN person q ON q.id = y.person_id WHERE y.id IN"),
      .sql = SQL_PIECE("p.department_id IN (SELECT d.id FROM department d WHERE d.org_id = :org AND d.path LIKE"
                       " (SELECT t.path || '%' FROM department t WHERE t.id = :value AND t.org_id = :org))")},
     {"from", "Awarded from", FILTER_FROM, .sql = SQL_PIECE("w.awarded_at >= :value")},

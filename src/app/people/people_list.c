@@ -177,18 +177,21 @@ static str import_words(struct list *l, str value)
 
 #define HOLDS "EXISTS (SELECT 1 FROM award w WHERE w.person_id = p.id AND w.achievement_id = :value AND w.revoked_at IS NULL"  \
               " AND (w.valid_until IS NULL OR w.valid_until > :now))"
+#define OF_ROWS(what) "SELECT DISTINCT " what " FROM person q WHERE q.id IN"
 static const struct list_filter filters[] = {
     {"state", "Who", FILTER_OPTIONS, .options = states, .standard = "here"},
-    {"department", "Department, with those in it", FILTER_CHOICES, .choices = departments, .is_number = true, .many = true, .finds = true,
+    {"department", "Department, with those in it", FILTER_CHOICES, .choices = departments, .seen = SQL_PIECE(OF_ROWS("q.department_id")), .is_number = true, .many = true, .finds = true,
      .sql = SQL_PIECE("p.department_id IN (SELECT d.id FROM department d WHERE d.org_id = :org AND d.path LIKE"
                       " (SELECT t.path || '%' FROM department t WHERE t.id = :value AND t.org_id = :org))")},
     {"team", "Team", FILTER_CHOICES, .choices = teams, .is_number = true, .many = true, .finds = true,
+     .seen = SQL_PIECE("SELECT DISTINCT m.team_id FROM person_team m WHERE m.person_id IN"),
      .sql = SQL_PIECE("p.id IN (SELECT x.person_id FROM person_team x WHERE x.team_id = :value)")},
-    {"site", "Site", FILTER_CHOICES, .choices = sites, .is_number = true, .many = true, .finds = true, .sql = SQL_PIECE("p.site_id = :value")},
+    {"site", "Site", FILTER_CHOICES, .choices = sites, .seen = SQL_PIECE(OF_ROWS("q.site_id")), .is_number = true, .many = true, .finds = true, .sql = SQL_PIECE("p.site_id = :value")},
     {"employment", "Employment", FILTER_OPTIONS, .options = kinds, .many = true},
     {"holds", "Holds the badge", FILTER_CHOICES, .choices = badges, .is_number = true, .sql = SQL_PIECE(HOLDS)},
     {"lacks", "Does not hold the badge", FILTER_CHOICES, .choices = badges, .is_number = true, .sql = SQL_PIECE("NOT " HOLDS)},
     {"group", "Group", FILTER_CHOICES, .choices = groups, .is_number = true, .finds = true,
+     .seen = SQL_PIECE("SELECT DISTINCT m.group_id FROM group_member m WHERE m.person_id IN"),
      .sql = SQL_PIECE("p.id IN (SELECT x.person_id FROM group_member x WHERE x.group_id = :value)")},
     {"missing", "Something is missing", FILTER_OPTIONS, .options = lacks},
     {"from", "Starts from", FILTER_FROM, .sql = SQL_PIECE("p.starts_at >= :value")},
