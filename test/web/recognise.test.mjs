@@ -47,12 +47,19 @@ const enter = (name, title) => accident(office.server,
 const send = async (who, fields, where = address) => people[who].submit(await people[who].get(where), { go: "send", ...fields }, { action: where });
 const idOf = (page, name) => new RegExp(`name="person" value="(\\d+)"[^]*?${name}`).exec(page.text)?.[1];
 
+let woken = 0;
+
+// Something that wakes those who work through the jobs.
+async function wake() {
+  await office.maya.get(`${office.base}/settings/members`);
+  await office.maya.post(`${office.base}/settings/members`, { email: `wake${woken++}@example.org`, role: "viewer" });
+}
+
 // The minutes in which a decision can be taken back are over.
 async function later(what) {
   accident(office.server, "UPDATE nomination SET decided_at = decided_at - 700000 WHERE decided_at IS NOT NULL AND told_at IS NULL");
   accident(office.server, "UPDATE job SET run_at = 1 WHERE kind = 'recognise.decided' AND state = 0");
-  await office.maya.get(`${office.base}/settings/members`);
-  await office.maya.post(`${office.base}/settings/members`, { email: "wake@example.org", role: "viewer" });
+  await wake();
   return until(what, "the decision is told");
 }
 
@@ -123,6 +130,13 @@ test("somebody of the directory is found by typing, and nominated; strangers see
   has(page, /already: it waits for an answer/);
   page = await send("bob", { q: "Ann Lee", value: "Care", citation: CITATION });
   has(page, /do not nominate each other within 30 days/);
+});
+
+test("who decides hears in the morning what waits", async () => {
+  accident(office.server, "UPDATE job SET run_at = 1 WHERE kind = 'recognise.waiting' AND state = 0");
+  await wake();
+  await until(() => newestMail(/(These wait: Thank you \(1\))/), "the mail of the morning");
+  has(await office.maya.get(`${office.base}/mail?q=dee`), /Nominations wait for you/);
 });
 
 test("who decides says yes, takes it back, says yes; the award has the words, and the nominator hears of it", async () => {

@@ -59,17 +59,6 @@ code nomination_votes(struct db *db, struct arena *a, int64_t id, struct votes *
     return rows_end(r, err);
 }
 
-static const char sql_waiting[] = SQL(
-    "SELECT count(*) FROM nomination n JOIN recognition_decider d ON d.scheme_id = n.scheme_id AND d.account_id = $2"
-    " WHERE n.org_id = $1 AND n.state = 'waiting' AND (n.account_id IS NULL OR n.account_id <> $2) AND n.person_id NOT IN " PERSONS_OF("$1", "$2")
-    " AND (n.account_id IS NULL OR n.account_id NOT IN " ACCOUNTS_WITH("$1", "$2") ") AND " HAS_ROLE("$1", "$2", "$3")
-    " AND NOT EXISTS (SELECT 1 FROM nomination_vote v WHERE v.nomination_id = n.id AND v.account_id = $2)");
-
-code nominations_waiting(struct db *db, int64_t org, int64_t account, int64_t *n, struct error *err)
-{
-    return db_int(db, sql_waiting, ARGS(v_int(org), v_int(account), v_int(clock_now())), n, err);
-}
-
 /* ---- voting ---- */
 
 static code check_yes(struct db *db, struct arena *a, const struct nomination *n, struct error *err)
@@ -293,4 +282,4 @@ static enum job_result run_decided(void *ctx, struct db *db, struct arena *a, co
     return db_end(db, tell(ctx, db, a, org, id, err), err) == OK ? JOB_DONE : JOB_RETRY;
 }
 
-const struct job_kind recognise_jobs[] = {{"recognise.decided", run_decided}, {NULL, NULL}};
+const struct job_kind recognise_jobs[] = {{"recognise.decided", run_decided}, {"recognise.waiting", recognise_run_waiting}, {NULL, NULL}};

@@ -271,6 +271,7 @@ static code check_decidable(struct db *db, const struct nominate *n, const struc
 static code write(struct db *db, struct arena *a, const struct nominate *n, int64_t *id, struct error *err)
 {
     struct nominee p;
+    msec since = clock_now();
     int64_t changed = 0;
 
     TRY(db_run(db, sql_count, ARGS(v_int(n->s->id)), &changed, err));
@@ -282,6 +283,7 @@ static code write(struct db *db, struct arena *a, const struct nominate *n, int6
                ARGS(v_int(n->s->org), v_int(n->s->id), v_int(n->account), v_int(n->person), v_str(str_is_empty(str_trim(n->s->company_values)) ? S("") : n->value),
                     v_str(str_trim(n->citation)), v_int(clock_now())),
                id, err));
+    TRY(nomination_tell_deciders_later(db, a, n->s->org, since, err));
     return org_log(db, n->s->org, n->account, "recognise.nominate", str_printf(a, "nomination %lld", (long long)*id), n->s->name, err);
 }
 

@@ -31,3 +31,8 @@ MUST_USE code nomination_check_self(struct db *db, const struct self_ask *q, str
 /* After the rules changed: those of the scheme that wait, and were voted on, are counted
  * again; in the caller's transaction. */
 MUST_USE code nominations_count_again(struct db *db, struct arena *a, int64_t org, int64_t scheme, struct error *err);
+
+/* Those who decide hear of what waits in the morning: of what was nominated from `since`
+ * on. In the caller's transaction. */
+MUST_USE code nomination_tell_deciders_later(struct db *db, struct arena *a, int64_t org, msec since, struct error *err);
+enum job_result recognise_run_waiting(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err);

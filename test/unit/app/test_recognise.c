@@ -1,6 +1,7 @@
 #include "unit/test.h"
 #include "unit/app/fixture.h"
 
+#include "app/mail/letter.h"
 #include "app/people/people.h"
 #include "app/recognise/recognise.h"
 
@@ -157,9 +158,45 @@ TEST(a_no_is_told_to_who_nominated_with_its_reason_and_to_nobody_else)
     NEED(vote(&c, id, c.dee, false, &err));
     later(&c);
     check_str(reload(&c, id).state, S("declined"));
-    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM mail"), 1);
+    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM mail WHERE kind <> 'nominations-waiting'"), 1);
     assert_int_equal(number_of(&c.f, "SELECT count(*) FROM mail WHERE kind = 'nomination-declined' AND to_address = 'ann@example.org' AND body_text LIKE '%Too early.%'"), 1);
     assert_int_equal(number_of(&c.f, "SELECT count(*) FROM award"), 0);
+    clock_set(-1);
+    fixture_close(&c.f);
+}
+
+static int64_t told_waiting(struct cast *c, int day, int64_t minute)
+{
+    clock_set(date_start((struct date){2027, 3, day}) + minute * MINUTE);
+    run_jobs(&c->f);
+    return number_of(&c->f, "SELECT count(*) FROM mail WHERE kind = 'nominations-waiting'");
+}
+
+TEST(who_decides_hears_of_what_is_new_in_the_morning_of_a_working_day)
+{
+    clock_set(date_start((struct date){2027, 3, 10}) + 15 * HOUR);      /* a Wednesday */
+    struct cast c = cast_open((struct scheme){0});
+
+    nominated(&c, c.ann, c.p_bob);
+    nominated(&c, c.dee, c.p_ann);
+    assert_int_equal(told_waiting(&c, 10, 23 * 60), 0);
+    assert_int_equal(told_waiting(&c, 11, 7 * 60 + 59), 0);
+    assert_int_equal(told_waiting(&c, 11, 8 * 60 + 1), 2);
+    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM mail WHERE kind = 'nominations-waiting' AND to_address = 'dee@example.org' AND body_text LIKE '%Thank you (1)%'"), 1);
+    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM mail WHERE kind = 'nominations-waiting' AND body_text LIKE '%Thank you (2)%'"), 1);
+    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM mail WHERE kind = 'nominations-waiting' AND lower(body_text) LIKE '%bob%'"), 0);
+    assert_int_equal(told_waiting(&c, 12, 9 * 60), 2);
+    nominated(&c, c.ann, c.p_cy);
+    assert_int_equal(told_waiting(&c, 13, 9 * 60), 2);
+    assert_int_equal(told_waiting(&c, 15, 8 * 60 + 1), 4);
+    /* What one has withdrawn, or that is one's own, is no news. */
+    NEED(nomination_withdraw(c.f.db, test_arena, &(struct nomination_of){c.bob, nominated(&c, c.bob, c.p_cy)}, &err));
+    assert_int_equal(told_waiting(&c, 16, 9 * 60), 4);
+    nominated(&c, c.dee, c.p_bob);
+    assert_int_equal(told_waiting(&c, 17, 9 * 60), 5);
+    NEED(letter_rule_set(c.f.db, c.f.org, &(struct letter_rule){.lang = S(""), .postal = S(""), .off = S("nominations-waiting")}, &err));
+    nominated(&c, c.bob, c.p_ann);
+    assert_int_equal(told_waiting(&c, 18, 9 * 60), 5);
     clock_set(-1);
     fixture_close(&c.f);
 }
