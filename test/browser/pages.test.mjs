@@ -129,6 +129,9 @@ async function seeStandards(base) {
   for (const [at, name] of [["", "job-role"], ["/edit", "job-role-edit"], ["/ready", "job-role-ready"], ["/ready?state=not-ready&q=zebra", "job-role-ready-none"]])
     await see("admin", `${role}${at}`, name);
   await see("admin", await find("admin", role, /\/org\/1\/job-roles\/\d+\/asks\/\d+/), "job-role-ask");
+  const open = await find("admin", role, /\/roles\/[\w-]{12,}/);
+  await see("nobody", open, "role-public");
+  await see("nobody", `${open}/poster`, "role-poster");
   const driver = await find("admin", `${role}/ready`, /\/org\/1\/people\/\d+\/ready\/\d+/);
   await see("admin", driver, "ready-person-role");
   await see("admin", driver.replace(/\/\d+$/, ""), "ready-person");

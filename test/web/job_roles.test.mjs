@@ -196,6 +196,43 @@ test("nobody of another organisation is shown anything of it", async () => {
   assert.equal((await maya.get(`/org/77/people/${person}/ready`)).status, 404);
 });
 
+test("a role is public while somebody says so: as a page, a poster, a code and for programs, and says nothing of people", async () => {
+  const visitor = office.server.visitor();
+  assert.doesNotMatch((await maya.get(`${roles}/${role}`)).text, /\/roles\//);
+  const shown = await maya.submit(await maya.get(`${roles}/${role}`), {}, { action: "/publish" });
+  const [, where] = /href="https?:\/\/[^"/]+(\/roles\/[\w-]{12,})"/.exec(shown.text);
+  await maya.submit(await maya.get(`${roles}/${role}`), { person: "p09@example.org" }, { action: "/people" });
+  const page = await visitor.get(where);
+  assert.equal(page.status, 200);
+  assert.match(words(page), /Lorry driver What it takes at/);
+  assert.match(words(page), /Mandatory FS-01 Fire safety A lorry may burn\. Valid: .* How it is got: .*Desirable DR-01 Driving a truck/);
+  assert.match(page.text, /<strong>lorries<\/strong>/);
+  assert.doesNotMatch(page.text, /Person 0\d|p09@|Trucker|\/org\/\d|missing/);
+  const poster = await visitor.get(`${where}/poster`);
+  assert.match(words(poster), /Lorry driver Mandatory Fire safety A lorry may burn\./);
+  assert.match((await visitor.get(`${where}/qr.svg`)).text, /<svg/);
+  const told = await fetch(`${office.server.url}${where}/role.json`), json = await told.json();
+  assert.match(told.headers.get("content-type"), /^application\/ld\+json/);
+  assert.equal(told.headers.get("access-control-allow-origin"), "*");
+  assert.equal(json["@type"], "Occupation");
+  assert.ok(json["@id"].endsWith(where));
+  assert.deepEqual(json.qualifications.map((one) => [one.identifier, one.name, one.description, one.version]), [["FS-01", "Fire safety", "A lorry may burn.", "1"]]);
+  assert.match(json.qualifications[0].validFor, /^P\d+[DMY]$/);
+  assert.deepEqual(json.skills.map((one) => one.termCode), ["DR-01"]);
+  /* Off, and back at the same address; what is archived is read by nobody. */
+  await maya.submit(await maya.get(`${roles}/${role}`), {}, { action: "/unpublish" });
+  for (const at of ["", "/poster", "/qr.svg", "/role.json"]) assert.equal((await visitor.get(where + at)).status, 404, at);
+  assert.ok((await maya.submit(await maya.get(`${roles}/${role}`), {}, { action: "/publish" })).text.includes(where));
+  await maya.submit(await maya.get(`${roles}/${role}`), {}, { action: "/archive" });
+  assert.equal((await visitor.get(where)).status, 404);
+  assert.equal((await maya.post(`${roles}/${role}/publish`, {})).status, 409);
+  await maya.submit(await maya.get(`${roles}/${role}`), {}, { action: "/restore" });
+  assert.equal((await visitor.get(where)).status, 200);
+  assert.equal((await visitor.get("/roles/nothing-of-this")).status, 404);
+  await visitor.post(`${roles}/${role}/unpublish`, {});
+  assert.equal((await visitor.get(where)).status, 200);
+});
+
 test("it is archived and used again, and drops what it takes", async () => {
   const archived = await maya.submit(await maya.get(`${roles}/${role}`), {}, { action: "/archive" });
   assert.match(words(archived), /Archived/);

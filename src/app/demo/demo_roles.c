@@ -52,7 +52,10 @@ static code make(const struct demo_standards *in, const struct sample_role *s, s
 
 code demo_roles_make(const struct demo_standards *in, struct error *err)
 {
+    struct jobrole j;
+
     for (size_t i = 0; i < COUNT(sample_roles); i++)
         TRY(make(in, &sample_roles[i], err));
-    return OK;
+    TRY(jobrole_by_code(in->db, in->a, in->org, cstr(sample_roles[0].code), &j, err));
+    return jobrole_publish(in->db, in->a, &(struct jobrole_act){in->org, j.id, in->account}, err);
 }

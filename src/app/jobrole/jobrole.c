@@ -1,21 +1,26 @@
 /* jobrole/jobrole.c — the job roles of an organisation: made, changed, archived and back. */
 #include "app/jobrole/jobrole.h"
 
+#include "base/crypto.h"
+
 /* ---- read ---- */
 
 #define JOBROLE_ROW                                                                                                              \
     "SELECT j.id, j.org_id, j.code, j.name, j.words, j.created_at, coalesce(j.archived_at, 0),"                                  \
+    " coalesce(j.public_id, ''), coalesce(j.published_at, 0),"                                                                   \
     " (SELECT count(*) FROM jobrole_ask k WHERE k.jobrole_id = j.id AND k.mandatory = 1),"                                       \
     " (SELECT count(*) FROM jobrole_ask k WHERE k.jobrole_id = j.id AND k.mandatory = 0) FROM jobrole j"
 
 static const char sql_get[] = SQL(JOBROLE_ROW " WHERE j.org_id = $1 AND j.id = $2");
 static const char sql_by_code[] = SQL(JOBROLE_ROW " WHERE j.org_id = $1 AND j.folded = $2");
+static const char sql_by_public_id[] = SQL(JOBROLE_ROW " WHERE j.public_id = $1 AND j.published_at IS NOT NULL AND j.archived_at IS NULL");
 static const char sql_find[] = SQL(JOBROLE_ROW " WHERE j.org_id = $1 AND j.archived_at IS NULL ORDER BY j.folded LIMIT $2");
 
 static struct jobrole read_row(struct rows *r, struct arena *a)
 {
     return (struct jobrole){.id = row_int(r, 0), .org = row_int(r, 1), .code = row_str(r, 2, a), .name = row_str(r, 3, a), .words = row_str(r, 4, a),
-                            .created = row_int(r, 5), .archived = row_int(r, 6), .mandatory = row_int(r, 7), .desirable = row_int(r, 8)};
+                            .created = row_int(r, 5), .archived = row_int(r, 6), .public_id = row_str(r, 7, a), .published = row_int(r, 8),
+                            .mandatory = row_int(r, 9), .desirable = row_int(r, 10)};
 }
 
 static code read_one(struct rows *r, struct arena *a, struct jobrole *out, struct error *err)
@@ -35,6 +40,11 @@ code jobrole_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct
 code jobrole_by_code(struct db *db, struct arena *a, int64_t org, str code_typed, struct jobrole *out, struct error *err)
 {
     return read_one(db_query(db, sql_by_code, ARGS(v_int(org), v_str(str_lower(a, str_trim(code_typed))))), a, out, err);
+}
+
+code jobrole_by_public_id(struct db *db, struct arena *a, str public_id, struct jobrole *out, struct error *err)
+{
+    return read_one(db_query(db, sql_by_public_id, ARGS(v_str(public_id))), a, out, err);
 }
 
 code jobrole_find(struct db *db, struct arena *a, int64_t org, struct jobrole_list *out, struct error *err)
@@ -177,4 +187,33 @@ code jobrole_restore(struct db *db, struct arena *a, const struct jobrole_act *c
 {
     TRY(db_begin(db, err));
     return db_end(db, set_archived(db, a, c, 0, err), err);
+}
+
+/* ---- for anybody to read ---- */
+
+static const char sql_publish[] = SQL("UPDATE jobrole SET public_id = coalesce(public_id, $3), published_at = $4 WHERE org_id = $1 AND id = $2");
+static const char sql_unpublish[] = SQL("UPDATE jobrole SET published_at = NULL WHERE org_id = $1 AND id = $2");
+
+static code set_public(struct db *db, struct arena *a, const struct jobrole_act *c, bool is_public, struct error *err)
+{
+    struct jobrole j;
+
+    TRY(jobrole_get(db, a, c->org, c->id, &j, err));
+    if (is_public && j.archived)
+        return fail(err, CONFLICT, "role", "this job role is archived: use it again first");
+    TRY(is_public ? db_run(db, sql_publish, ARGS(v_int(c->org), v_int(c->id), v_str(random_token(a, 12)), v_int(clock_now())), NULL, err)
+                  : db_run(db, sql_unpublish, ARGS(v_int(c->org), v_int(c->id)), NULL, err));
+    return org_log(db, c->org, c->by, is_public ? "jobrole.publish" : "jobrole.unpublish", j.code, j.name, err);
+}
+
+code jobrole_publish(struct db *db, struct arena *a, const struct jobrole_act *c, struct error *err)
+{
+    TRY(db_begin(db, err));
+    return db_end(db, set_public(db, a, c, true, err), err);
+}
+
+code jobrole_unpublish(struct db *db, struct arena *a, const struct jobrole_act *c, struct error *err)
+{
+    TRY(db_begin(db, err));
+    return db_end(db, set_public(db, a, c, false, err), err);
 }

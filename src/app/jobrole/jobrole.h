@@ -7,7 +7,7 @@
 #include "app/requirement/requirement.h"
 
 /* mandatory, desirable: how many requirements it names. */
-struct jobrole { int64_t id, org, mandatory, desirable; str code, name, words; msec created, archived; };
+struct jobrole { int64_t id, org, mandatory, desirable; str code, name, words, public_id; msec created, archived, published; };
 LIST_OF(jobrole_list, struct jobrole);
 
 MUST_USE code jobrole_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct jobrole *out, struct error *err);
@@ -31,6 +31,13 @@ MUST_USE code jobrole_titles(struct db *db, struct arena *a, int64_t org, int64_
 struct jobrole_act { int64_t org, id, by; };
 MUST_USE code jobrole_archive(struct db *db, struct arena *a, const struct jobrole_act *c, struct error *err);
 MUST_USE code jobrole_restore(struct db *db, struct arena *a, const struct jobrole_act *c, struct error *err);
+
+/* As a page that anybody may read: at an address that nobody guesses and that stays the
+ * same. CONFLICT: it is archived. */
+MUST_USE code jobrole_publish(struct db *db, struct arena *a, const struct jobrole_act *c, struct error *err);
+MUST_USE code jobrole_unpublish(struct db *db, struct arena *a, const struct jobrole_act *c, struct error *err);
+/* NOT_FOUND while it is not public, or archived. */
+MUST_USE code jobrole_by_public_id(struct db *db, struct arena *a, str public_id, struct jobrole *out, struct error *err);
 
 /* ---- what it takes (asks.c) ---- */
 

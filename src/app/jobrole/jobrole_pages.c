@@ -43,44 +43,6 @@ static void show_list(struct request *rq, struct response *rs)
 
 /* ---- one ---- */
 
-static code add_rule(struct db *db, struct arena *a, int64_t org, struct jobrole_line *line, struct error *err)
-{
-    struct requirement_version version;
-    struct requirement_rule rule;
-    struct proof_leaves leaves = {0};
-
-    TRY(requirement_version_get(db, a, org, line->ask.r.id, line->ask.r.number, &version, err));
-    TRY(requirement_rule_of(db, a, &version, &rule, err));
-    line->validity = requirement_validity_words(a, &rule);
-    proof_tree_leaves(a, &rule.proof, &leaves);
-    for (size_t i = 0; i < leaves.n; i++)
-        *list_add(a, &line->how) = requirement_leaf_words(a, db, org, leaves.items[i]);
-    return OK;
-}
-
-static code add_line(struct db *db, struct arena *a, const struct jobrole *j, const struct jobrole_ask *ask, bool with_unasked, struct jobrole_line *line, struct error *err)
-{
-    bool in_force = ask->r.version && !ask->r.archived;
-
-    *line = (struct jobrole_line){.ask = *ask, .href = str_printf(a, "/org/%lld/standards/%lld", (long long)j->org, (long long)ask->r.id),
-                                  .change = str_printf(a, "/org/%lld/job-roles/%lld/asks/%lld", (long long)j->org, (long long)j->id, (long long)ask->r.id)};
-    if (!in_force)
-        line->tag = (struct tag_view){"warn", "alert-triangle", said("Not in force: nobody counts as ready")};
-    if (ask->r.version)
-        TRY(add_rule(db, a, j->org, line, err));
-    return with_unasked && in_force ? jobrole_unasked(db, j->org, j->id, ask->r.id, &line->unasked, err) : OK;
-}
-
-static code add_lines(struct request *rq, struct jobrole_view *v, struct error *err)
-{
-    struct jobrole_asks asks = {0};
-
-    TRY(jobrole_asks(rq->db, rq->arena, rq->org, v->j.id, &asks, err));
-    for (size_t i = 0; i < asks.n; i++)
-        TRY(add_line(rq->db, rq->arena, &v->j, &asks.items[i], v->may_change, list_add(rq->arena, asks.items[i].mandatory ? &v->mandatory : &v->desirable), err));
-    return OK;
-}
-
 static bool takes(const struct jobrole_lines *lines, int64_t requirement)
 {
     for (size_t i = 0; i < lines->n; i++)
@@ -98,7 +60,7 @@ static code add_choices(struct request *rq, struct jobrole_view *v, struct error
         chosen = 0;
     TRY(requirement_find(rq->db, rq->arena, rq->org, &all, err));
     for (size_t i = 0; i < all.n; i++)
-        if (!takes(&v->mandatory, all.items[i].id) && !takes(&v->desirable, all.items[i].id))
+        if (!takes(&v->takes.mandatory, all.items[i].id) && !takes(&v->takes.desirable, all.items[i].id))
             *list_add(rq->arena, &v->requirements) = (struct jobrole_choice){
                 all.items[i].id, str_printf(rq->arena, STR_FMT " " STR_FMT, STR_ARG(all.items[i].code), STR_ARG(all.items[i].name)), all.items[i].id == chosen};
     return OK;
@@ -108,7 +70,8 @@ static code load(struct request *rq, struct jobrole_view *v, struct error *err)
 {
     TRY(jobrole_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &v->j, err));
     v->words = as_markdown(v->j.words);
-    TRY(add_lines(rq, v, err));
+    v->address = jobrole_address(rq, &v->j);
+    TRY(jobrole_lines_find(rq->db, rq->arena, &(struct jobrole_lines_ask){.j = &v->j, .with_unasked = v->may_change}, &v->takes, err));
     TRY(jobrole_titles(rq->db, rq->arena, rq->org, v->j.id, &v->titles, err));
     if (v->sees_people)
         TRY(jobrole_named(rq->db, rq->arena, rq->org, v->j.id, &v->named, err));
@@ -161,6 +124,28 @@ static void post_restore(struct request *rq, struct response *rs)
     set_archived(rq, rs, false);
 }
 
+static void set_public(struct request *rq, struct response *rs, bool is_public)
+{
+    struct jobrole_act c = {rq->org, request_param_int(rq, "id"), rq->session->account};
+    struct error err = {0};
+
+    if ((is_public ? jobrole_publish(rq->db, rq->arena, &c, &err) : jobrole_unpublish(rq->db, rq->arena, &c, &err)) != OK)
+        app_fail(rq, rs, &err);
+    else
+        app_done(rq, rs, str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(base_path(rq)), (long long)c.id),
+                 is_public ? "Anybody who has the address may read it now." : "The page is taken off. Its address comes back with it.");
+}
+
+static void post_publish(struct request *rq, struct response *rs)
+{
+    set_public(rq, rs, true);
+}
+
+static void post_unpublish(struct request *rq, struct response *rs)
+{
+    set_public(rq, rs, false);
+}
+
 #define ROLES "/org/{org}/job-roles"
 #define ONE   ROLES "/{id}"
 #define ASK   ONE "/asks/{requirement}"
@@ -174,6 +159,12 @@ const struct route jobrole_routes[] = {
     {POST, ONE "/edit", SET_STANDARDS, jobrole_edit_post, NULL, 0},
     {POST, ONE "/archive", SET_STANDARDS, post_archive, NULL, 0},
     {POST, ONE "/restore", SET_STANDARDS, post_restore, NULL, 0},
+    {POST, ONE "/publish", SET_STANDARDS, post_publish, NULL, 0},
+    {POST, ONE "/unpublish", SET_STANDARDS, post_unpublish, NULL, 0},
+    {GET,  "/roles/{role}", EVERYBODY, jobrole_public_show, NULL, 0},
+    {GET,  "/roles/{role}/poster", EVERYBODY, jobrole_poster_show, NULL, 0},
+    {GET,  "/roles/{role}/qr.svg", EVERYBODY, jobrole_qr_show, NULL, 0},
+    {GET,  "/roles/{role}/role.json", EVERYBODY, jobrole_json_show, NULL, PUBLIC_CORS},
     {POST, ONE "/asks", SET_STANDARDS, jobrole_ask_post, NULL, 0},
     {GET,  ASK, SET_STANDARDS, jobrole_ask_show, NULL, 0},
     {POST, ASK, SET_STANDARDS, jobrole_ask_save_post, NULL, 0},

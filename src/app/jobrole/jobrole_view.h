@@ -14,27 +14,39 @@ struct jobrole_line {
     str href, change, validity;
     struct str_list how;                         /* what proves it, one of a line */
     int64_t unasked;
+    struct span lasts;
     struct tag_view tag;                         /* of what is not in force */
 };
 LIST_OF(jobrole_lines, struct jobrole_line);
+struct jobrole_takes { struct jobrole_lines mandatory, desirable; };
+/* `with_unasked`: is it asked of all who work as it? `in_force`: of nothing else. */
+struct jobrole_lines_ask { const struct jobrole *j; bool with_unasked, in_force; };
+MUST_USE code jobrole_lines_find(struct db *db, struct arena *a, const struct jobrole_lines_ask *q, struct jobrole_takes *out, struct error *err);
 struct jobrole_choice { int64_t id; str words; bool chosen; };
 LIST_OF(jobrole_choices, struct jobrole_choice);
 
 struct jobrole_view {
     struct jobrole j;
-    str base, self, ready, org;
+    str base, self, ready, org, address;         /* address: of the public page */
     out_markdown words;
-    struct jobrole_lines mandatory, desirable;
+    struct jobrole_takes takes;
     struct str_list titles;
     struct jobrole_named_list named;
     struct jobrole_choices requirements;         /* that it could take besides */
     struct form *ask, *person;
     bool may_change, sees_people;
 };
+/* What anybody may read. */
+struct jobrole_public_view { struct jobrole j; str org, self, address, shown; out_markdown words; struct jobrole_takes takes; msec day; };
 struct jobrole_ask_view { struct jobrole j; struct jobrole_ask ask; struct form *form; str self, back; int64_t unasked; };
 
 extern const struct form_spec jobrole_ask_spec, jobrole_person_spec;
 void jobrole_show(struct request *rq, struct response *rs, struct form *ask, struct form *person);
+str jobrole_address(struct request *rq, const struct jobrole *j);   /* of its public page; empty while it has none */
+void jobrole_public_show(struct request *rq, struct response *rs);
+void jobrole_poster_show(struct request *rq, struct response *rs);
+void jobrole_qr_show(struct request *rq, struct response *rs);
+void jobrole_json_show(struct request *rq, struct response *rs);
 void jobrole_ask_post(struct request *rq, struct response *rs);
 void jobrole_ask_show(struct request *rq, struct response *rs);
 void jobrole_ask_save_post(struct request *rq, struct response *rs);

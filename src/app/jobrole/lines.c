@@ -1,0 +1,47 @@
+/* jobrole/lines.c — what a job role takes, as pages show it: how long each requirement
+ * holds, and how it is got. */
+#include "app/jobrole/jobrole_view.h"
+
+static code add_rule(struct db *db, struct arena *a, int64_t org, struct jobrole_line *line, struct error *err)
+{
+    struct requirement_version version;
+    struct requirement_rule rule;
+    struct proof_leaves leaves = {0};
+
+    TRY(requirement_version_get(db, a, org, line->ask.r.id, line->ask.r.number, &version, err));
+    TRY(requirement_rule_of(db, a, &version, &rule, err));
+    line->validity = requirement_validity_words(a, &rule);
+    line->lasts = rule.validity;
+    proof_tree_leaves(a, &rule.proof, &leaves);
+    for (size_t i = 0; i < leaves.n; i++)
+        *list_add(a, &line->how) = requirement_leaf_words(a, db, org, leaves.items[i]);
+    return OK;
+}
+
+static code add_line(struct db *db, struct arena *a, const struct jobrole_lines_ask *q, const struct jobrole_ask *ask, struct jobrole_line *line, struct error *err)
+{
+    const struct jobrole *j = q->j;
+    bool in_force = ask->r.version && !ask->r.archived;
+
+    *line = (struct jobrole_line){.ask = *ask, .href = str_printf(a, "/org/%lld/standards/%lld", (long long)j->org, (long long)ask->r.id),
+                                  .change = str_printf(a, "/org/%lld/job-roles/%lld/asks/%lld", (long long)j->org, (long long)j->id, (long long)ask->r.id)};
+    if (!in_force)
+        line->tag = (struct tag_view){"warn", "alert-triangle", said("Not in force: nobody counts as ready")};
+    if (ask->r.version)
+        TRY(add_rule(db, a, j->org, line, err));
+    return q->with_unasked && in_force ? jobrole_unasked(db, j->org, j->id, ask->r.id, &line->unasked, err) : OK;
+}
+
+code jobrole_lines_find(struct db *db, struct arena *a, const struct jobrole_lines_ask *q, struct jobrole_takes *out, struct error *err)
+{
+    struct jobrole_asks asks = {0};
+
+    TRY(jobrole_asks(db, a, q->j->org, q->j->id, &asks, err));
+    for (size_t i = 0; i < asks.n; i++) {
+        const struct jobrole_ask *ask = &asks.items[i];
+        if (q->in_force && (!ask->r.version || ask->r.archived))
+            continue;
+        TRY(add_line(db, a, q, ask, list_add(a, ask->mandatory ? &out->mandatory : &out->desirable), err));
+    }
+    return OK;
+}

@@ -1,0 +1,136 @@
+/* jobrole/public_pages.c — what a job role takes, for anybody to read: as a page, as a
+ * poster for the wall, for programs. Nothing of it is about people. */
+#include "app/jobrole/jobrole_view.h"
+
+#include "app/brand.h"
+#include "app/draw.h"
+#include "app/zone.h"
+#include "format/json.h"
+#include "templates.h"
+
+str jobrole_address(struct request *rq, const struct jobrole *j)
+{
+    return j->published ? app_url(rq->arena, app_of(rq), str_join(rq->arena, S("/roles/"), j->public_id)) : S("");
+}
+
+static code load(struct request *rq, struct jobrole_public_view *v, struct error *err)
+{
+    struct org o;
+    struct org_awarding w;
+
+    TRY(jobrole_by_public_id(rq->db, rq->arena, request_param(rq, "role"), &v->j, err));
+    TRY(org_get(rq->db, rq->arena, v->j.org, &o, err));
+    TRY(org_awarding_get(rq->db, rq->arena, v->j.org, &w, err));
+    v->org = o.name;
+    v->self = str_join(rq->arena, S("/roles/"), v->j.public_id);
+    v->address = jobrole_address(rq, &v->j);
+    v->shown = str_find(v->address, S("://")) < 0 ? v->address : str_from(v->address, (size_t)str_find(v->address, S("://")) + 3);
+    v->words = as_markdown(v->j.words);
+    v->day = zone_day(rq->arena, w.time_zone, clock_now()).day;
+    return jobrole_lines_find(rq->db, rq->arena, &(struct jobrole_lines_ask){.j = &v->j, .in_force = true}, &v->takes, err);
+}
+
+static void show(struct request *rq, struct response *rs, void (*template)(struct out *, const struct jobrole_public_view *))
+{
+    struct jobrole_public_view v = {0};
+    struct error err = {0};
+
+    if (load(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, str_z(rq->arena, v.j.name), "");
+    brand_page_of(rq, &o, v.j.org, 0);
+    template(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+void jobrole_public_show(struct request *rq, struct response *rs)
+{
+    show(rq, rs, tmpl_jobrole_public);
+}
+
+void jobrole_poster_show(struct request *rq, struct response *rs)
+{
+    show(rq, rs, tmpl_jobrole_poster);
+}
+
+void jobrole_qr_show(struct request *rq, struct response *rs)
+{
+    struct jobrole j;
+    struct error err = {0};
+    str svg;
+    code c = jobrole_by_public_id(rq->db, rq->arena, request_param(rq, "role"), &j, &err);
+
+    if (c == OK)
+        c = draw_qr_svg(rq->arena, jobrole_address(rq, &j), &svg, &err);
+    if (c != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    response_bytes(rs, S("image/svg+xml"), svg);
+    response_header(rs, "Content-Security-Policy", S("default-src 'none'; style-src 'unsafe-inline'; sandbox"));
+    response_header(rs, "Cache-Control", S("private, max-age=3600"));
+}
+
+/* ---- for programs: Occupation of schema.org ---- */
+
+static void put_mandatory(struct arena *a, struct json_writer *w, const struct jobrole_line *line)
+{
+    json_put_member(w, "@type", S("EducationalOccupationalCredential"));
+    json_put_member(w, "identifier", line->ask.r.code);
+    json_put_member(w, "version", str_printf(a, "%lld", (long long)line->ask.r.number));
+    if (line->lasts.unit != SPAN_NONE)
+        json_put_member(w, "validFor", span_write(a, line->lasts));
+}
+
+/* A qualification is required there; what is desired besides is a skill. */
+static void put_desirable(struct arena *a, struct json_writer *w, const struct jobrole_line *line)
+{
+    (void)a;
+    json_put_member(w, "@type", S("DefinedTerm"));
+    json_put_member(w, "termCode", line->ask.r.code);
+}
+
+static void put_lines(struct arena *a, struct json_writer *w, const struct jobrole_lines *lines, void (*put)(struct arena *, struct json_writer *, const struct jobrole_line *))
+{
+    json_open_array(w);
+    for (size_t i = 0; i < lines->n; i++) {
+        const struct jobrole_line *line = &lines->items[i];
+        json_open_object(w);
+        put(a, w, line);
+        json_put_member(w, "name", line->ask.r.name);
+        if (line->ask.why.n)
+            json_put_member(w, "description", line->ask.why);
+        json_close_object(w);
+    }
+    json_close_array(w);
+}
+
+void jobrole_json_show(struct request *rq, struct response *rs)
+{
+    struct jobrole_public_view v = {0};
+    struct error err = {0};
+
+    if (load(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct buf b = buf_new(rq->arena);
+    struct json_writer w = json_writer(&b);
+    json_open_object(&w);
+    json_put_member(&w, "@context", S("https://schema.org"));
+    json_put_member(&w, "@type", S("Occupation"));
+    json_put_member(&w, "@id", v.address);
+    json_put_member(&w, "url", v.address);
+    json_put_member(&w, "identifier", v.j.code);
+    json_put_member(&w, "name", v.j.name);
+    if (v.j.words.n)
+        json_put_member(&w, "description", v.j.words);
+    json_put_key(&w, "qualifications");
+    put_lines(rq->arena, &w, &v.takes.mandatory, put_mandatory);
+    json_put_key(&w, "skills");
+    put_lines(rq->arena, &w, &v.takes.desirable, put_desirable);
+    json_close_object(&w);
+    response_bytes(rs, S("application/ld+json"), buf_done(&b));
+}
