@@ -190,21 +190,24 @@ code nomination_vote(struct db *db, struct arena *a, const struct nomination *n,
     return org_log(db, n->org, v->account, v->is_yes ? "recognise.yes" : "recognise.no", str_printf(a, "nomination %lld", (long long)n->id), n->scheme_name, err);
 }
 
+/* Waits for whoever votes or tells, and changes nothing: where there is no vote to take
+ * back, a run over many goes on, and keeps what was written. */
+static const char sql_hold[] = SQL("UPDATE nomination SET changed_at = changed_at WHERE id = $1 AND told_at IS NULL AND state IN ('waiting', 'accepted', 'declined')");
 static const char sql_drop[] = SQL("DELETE FROM nomination_vote WHERE nomination_id = $1 AND account_id = $2");
 static const char sql_back[] = SQL(
-    "UPDATE nomination SET state = 'waiting', reason = '', decided_at = NULL, changed_at = $2 WHERE id = $1 AND told_at IS NULL"
-    " AND state IN ('waiting', 'accepted', 'declined')");
+    "UPDATE nomination SET state = 'waiting', reason = '', decided_at = NULL, changed_at = $2 WHERE id = $1");
 
 code nomination_take_back(struct db *db, struct arena *a, const struct nomination *n, int64_t account, struct error *err)
 {
     int64_t changed = 0;
 
-    TRY(db_run(db, sql_back, ARGS(v_int(n->id), v_int(clock_now())), &changed, err));
+    TRY(db_run(db, sql_hold, ARGS(v_int(n->id)), &changed, err));
     if (changed == 0)
         return fail(err, CONFLICT, "nomination", "it is too late: the decision was told");
     TRY(db_run(db, sql_drop, ARGS(v_int(n->id), v_int(account)), &changed, err));
     if (changed == 0)
         return fail(err, CONFLICT, "nomination", "there is no vote of yours that could be taken back");
+    TRY(db_run(db, sql_back, ARGS(v_int(n->id), v_int(clock_now())), NULL, err));
     TRY(count_votes(db, a, n, err));
     return org_log(db, n->org, account, "recognise.take-back", str_printf(a, "nomination %lld", (long long)n->id), n->scheme_name, err);
 }

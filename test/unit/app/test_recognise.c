@@ -326,6 +326,33 @@ TEST(what_the_others_decided_stands_when_one_takes_their_vote_back)
     fixture_close(&c.f);
 }
 
+/* As for one row of many: what was written is kept, though there was nothing to take back. */
+static code back_among_many(struct cast *c, int64_t id, int64_t account)
+{
+    struct nomination n = reload(c, id);
+
+    NEED(db_begin(c->f.db, &err));
+    code got = nomination_take_back(c->f.db, test_arena, &n, account, NULL);
+    NEED(db_end(c->f.db, OK, &err));
+    return got;
+}
+
+TEST(to_take_back_twice_leaves_what_another_decided_in_between)
+{
+    struct cast c = cast_open((struct scheme){0});
+    int64_t id = nominated(&c, c.ann, c.p_bob);
+
+    NEED(vote(&c, id, c.dee, true, &err));
+    NEED(back(&c, id, c.dee));
+    NEED(vote(&c, id, c.f.account, true, &err));
+    assert_int_equal(back_among_many(&c, id, c.dee), CONFLICT);
+    check_str(reload(&c, id).state, S("accepted"));
+    later(&c);
+    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM award"), 1);
+    clock_set(-1);
+    fixture_close(&c.f);
+}
+
 TEST(what_became_a_nomination_of_oneself_is_not_accepted)
 {
     struct cast c = cast_open((struct scheme){0});
