@@ -224,7 +224,7 @@ static code issue(struct db *db, struct arena *a, const struct nomination *n, st
 
     TRY(db_int(db, sql_yes, ARGS(v_int(n->id)), &by, err));
     TRY(award_issue(c, db, a,
-                    &(struct award_request){.org = n->org, .achievement = n->achievement, .account = by, .name = n->name, .email = n->email,
+                    &(struct award_request){.org = n->org, .achievement = n->achievement, .account = by, .name = n->is_nameless ? S("") : n->name, .email = n->email,
                                             .narrative = n->citation, .awarded = clock_now(), .again = true},
                     &award, err));
     return db_run(db, sql_has_award, ARGS(v_int(n->id), v_int(award)), NULL, err);
@@ -241,6 +241,23 @@ static code award(struct app *app, struct db *db, struct arena *a, const struct 
     return result;
 }
 
+static const char sql_refused[] = SQL("UPDATE nomination SET state = 'declined', reason = $2 WHERE id = $1");
+
+/* Minutes have passed: who was removed meanwhile is not brought back by an award. */
+static code award_still(struct app *app, struct db *db, struct arena *a, struct nomination *n, struct error *err)
+{
+    struct error why = {0};
+    code c = check_yes(db, a, n, &why);
+
+    if (c == OK)
+        return award(app, db, a, n, err);
+    if (c != CONFLICT)
+        return fail(err, c, "nomination", "%s", why.text);
+    n->state = S("declined");
+    n->reason = str_copy(a, cstr(why.text));
+    return db_run(db, sql_refused, ARGS(v_int(n->id), v_str(n->reason)), NULL, err);
+}
+
 static code tell_nominator(struct app *app, struct db *db, struct arena *a, const struct nomination *n, struct error *err)
 {
     const char *kind = str_eq(n->state, S("accepted")) ? "nomination-accepted" : "nomination-declined";
@@ -254,8 +271,9 @@ static code tell_nominator(struct app *app, struct db *db, struct arena *a, cons
                                                     .reason = n->reason, .link = app_url(a, app, S("/recognise"))}, &m, err);
 }
 
-/* Marked and done in one transaction. A decision that was taken back and made
- * anew has a job of its own: this one leaves it alone. */
+/* Marked and done in one transaction, in line with those who vote. A
+ * decision that was taken back and made anew has a job of its own: this one leaves it alone. */
+static const char sql_line_up_of[] = SQL("UPDATE recognition_scheme SET nominated = nominated WHERE id IN (SELECT n.scheme_id FROM nomination n WHERE n.id = $1)");
 static const char sql_told[] = SQL(
     "UPDATE nomination SET told_at = $2 WHERE id = $1 AND told_at IS NULL AND state IN ('accepted', 'declined') AND decided_at <= $3");
 
@@ -265,12 +283,14 @@ static code tell(struct app *app, struct db *db, struct arena *a, int64_t org, i
     msec now = clock_now();
     int64_t changed = 0;
 
+    TRY(db_run(db, sql_line_up_of, ARGS(v_int(id)), NULL, err));
     TRY(db_run(db, sql_told, ARGS(v_int(id), v_int(now), v_int(now - ACT_UNDO_TIME)), &changed, err));
     if (changed == 0)
         return OK;
     TRY(nomination_get(db, a, org, id, &n, err));
+    nomination_hide_address(&n);
     if (str_eq(n.state, S("accepted")))
-        TRY(award(app, db, a, &n, err));
+        TRY(award_still(app, db, a, &n, err));
     return tell_nominator(app, db, a, &n, err);
 }
 

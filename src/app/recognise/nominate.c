@@ -13,7 +13,7 @@
 /* ---- whom ---- */
 
 #define NOMINEE                                                                                                     \
-    "SELECT p.id, CASE WHEN p.name = '' THEN p.email ELSE p.name END, p.title, coalesce(d.name, '') FROM person p"   \
+    "SELECT p.id, CASE WHEN p.name IN ('', p.email) THEN '…' ELSE p.name END, p.title, coalesce(d.name, '') FROM person p" \
     " LEFT JOIN department d ON d.id = p.department_id"
 
 static str about_of(struct arena *a, str title, str department)
@@ -313,6 +313,13 @@ static void read_nomination(struct rows *r, struct arena *a, struct nomination *
         .scheme_name = row_str(r, 16, a), .scheme_public_id = row_str(r, 17, a), .badge_name = row_str(r, 18, a), .png_hash = row_str(r, 19, a),
         .org_name = row_str(r, 20, a), .name = row_str(r, 21, a), .email = row_str(r, 22, a),
         .about = about_of(a, row_str(r, 23, a), row_str(r, 24, a)), .nominator = row_str(r, 25, a)};
+    n->is_nameless = str_eq(n->name, n->email);
+}
+
+void nomination_hide_address(struct nomination *n)
+{
+    if (n->is_nameless)
+        n->name = S("…");
 }
 
 static const char sql_get[] = SQL(NOMINATION " WHERE n.org_id = $1 AND n.id = $2");
@@ -333,8 +340,11 @@ code nominations_of(struct db *db, struct arena *a, int64_t account, struct nomi
 {
     struct rows *r = db_query(db, sql_of, ARGS(v_int(account), v_int(SHOWN)));
 
-    while (rows_next(r))
-        read_nomination(r, a, list_add(a, out));
+    while (rows_next(r)) {
+        struct nomination *n = list_add(a, out);
+        read_nomination(r, a, n);
+        nomination_hide_address(n);
+    }
     return rows_end(r, err);
 }
 

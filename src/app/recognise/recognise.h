@@ -70,10 +70,11 @@ struct nomination {
     msec created, changed, decided, told;
     str scheme_name, scheme_public_id, badge_name, png_hash, org_name;
     str name, email, about, nominator;           /* of the person; who named them */
+    bool is_nameless;                            /* the name is the address, for those who decide; "…" for who named them */
 };
 LIST_OF(nominations, struct nomination);
 MUST_USE code nomination_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct nomination *out, struct error *err);
-/* Of this account, the newest first. */
+/* Of this account, the newest first; who has no name is "…". */
 MUST_USE code nominations_of(struct db *db, struct arena *a, int64_t account, struct nominations *out, struct error *err);
 /* CONFLICT: it does not wait any more. */
 struct nomination_of { int64_t account, id; };

@@ -22,6 +22,8 @@
 /* Works here now, and has an address that an award can be made out to. */
 #define IS_HERE(p, now) p ".removed_at IS NULL AND (" p ".leaves_at IS NULL OR " p ".leaves_at > " now ") AND " p ".email NOT LIKE 'urn:%'"
 
+/* Who nominated does not learn an address. */
+void nomination_hide_address(struct nomination *n);
 /* `as`, in words: that person was recognised in this scheme and rests. `but`: by another nomination than this. */
 struct rest_ask { int64_t scheme, person, days, but; str name; code as; };
 MUST_USE code nomination_check_rest(struct db *db, struct arena *a, const struct rest_ask *q, struct error *err);

@@ -1,6 +1,7 @@
 #include "unit/test.h"
 #include "unit/app/fixture.h"
 
+#include "app/catalog/catalog.h"
 #include "app/mail/letter.h"
 #include "app/people/people.h"
 #include "app/recognise/recognise.h"
@@ -142,6 +143,49 @@ TEST(a_yes_becomes_an_award_with_the_citation_after_ten_minutes_and_is_taken_bac
     NEED(vote(&c, nominated(&c, c.cy, c.p_bob), c.dee, true, &err));
     later(&c);
     assert_int_equal(number_of(&c.f, "SELECT count(*) FROM award"), 2);
+    clock_set(-1);
+    fixture_close(&c.f);
+}
+
+TEST(who_left_or_whose_badge_ended_before_the_award_gets_none_and_who_nominated_hears_why)
+{
+    struct cast c = cast_open((struct scheme){0});
+    int64_t left = nominated(&c, c.ann, c.p_bob), ended = nominated(&c, c.ann, c.p_cy);
+
+    NEED(vote(&c, left, c.dee, true, &err));
+    NEED(person_remove(c.f.db, test_arena, &(struct person_change){c.f.org, c.p_bob, c.f.account}, &err));
+    later(&c);
+    check_str(reload(&c, left).state, S("declined"));
+    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM person WHERE folded = 'bob@example.org' AND removed_at IS NULL"), 0);
+    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM mail WHERE kind = 'nomination-declined' AND body_text LIKE '%does not work here any more%'"), 1);
+    NEED(vote(&c, ended, c.dee, true, &err));
+    NEED(catalog_archive(c.f.db, c.f.org, c.f.badge, true, &err));
+    later(&c);
+    check_str(reload(&c, ended).reason, S("its badge is no longer awarded"));
+    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM mail WHERE kind = 'nomination-declined' AND to_address = 'ann@example.org'"), 2);
+    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM award"), 0);
+    clock_set(-1);
+    fixture_close(&c.f);
+}
+
+TEST(an_address_is_nobodys_name_to_who_nominates_nor_on_the_award)
+{
+    struct cast c = cast_open((struct scheme){0});
+    struct nominee p;
+    struct nominations mine = {0};
+
+    NEED(db_run(c.f.db, "UPDATE person SET name = '' WHERE id = $1", ARGS(v_int(c.p_bob)), NULL, &err));
+    NEED(nominee_get(c.f.db, test_arena, c.f.org, c.p_bob, &p, &err));
+    check_str(p.name, S("…"));
+    int64_t id = nominated(&c, c.ann, c.p_bob);
+    NEED(nominations_of(c.f.db, test_arena, c.ann, &mine, &err));
+    check_str(mine.items[0].name, S("…"));
+    check_str(reload(&c, id).name, S("bob@example.org"));
+    NEED(vote(&c, id, c.dee, true, &err));
+    later(&c);
+    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM award w JOIN nomination n ON n.award_id = w.id"), 1);
+    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM person WHERE name LIKE '%@%'"), 0);
+    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM mail WHERE kind = 'nomination-accepted' AND body_text LIKE '%bob@%'"), 0);
     clock_set(-1);
     fixture_close(&c.f);
 }
