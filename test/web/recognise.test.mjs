@@ -129,7 +129,9 @@ test("somebody of the directory is found by typing, and nominated; strangers see
   page = await send("ann", { person: bob, value: "Care", citation: CITATION });
   has(page, /already: it waits for an answer/);
   page = await send("bob", { q: "Ann Lee", value: "Care", citation: CITATION });
-  has(page, /do not nominate each other within 30 days/);
+  // That ann has nominated him, bob does not learn: whoever decides counts the earlier of the two.
+  assert.equal(page.path, "/recognise", words(page));
+  await people.bob.submit(page, {}, { action: "/withdraw" });
 });
 
 test("who decides hears in the morning what waits", async () => {

@@ -61,9 +61,29 @@ code nomination_votes(struct db *db, struct arena *a, int64_t id, struct votes *
 
 /* ---- voting ---- */
 
-static code check_yes(struct db *db, struct arena *a, const struct nomination *n, struct error *err)
+/* An earlier one the other way round, by any account of that person: of one of the
+ * entries of who nominated. Asked of those who decide alone: to refuse the nomination
+ * would tell of the other. */
+static const char sql_returned[] = SQL(
+    "SELECT count(*) FROM nomination m WHERE m.scheme_id = $3 AND m.id < $6 AND m.state IN ('waiting', 'accepted') AND m.created_at > $5"
+    " AND m.person_id IN " PERSONS_OF("$1", "$2")
+    " AND m.account_id IN (SELECT e.account_id FROM account_email e WHERE e.folded IN (SELECT p.folded FROM person p WHERE p.id = $4"
+    " UNION SELECT o.folded FROM person_address o WHERE o.person_id = $4))");
+
+static code check_return(struct db *db, const struct nomination *n, int64_t days, struct error *err)
 {
-    struct scheme s;
+    int64_t returned = 0;
+
+    if (days == 0 || n->account == 0)
+        return OK;
+    TRY(db_int(db, sql_returned,
+               ARGS(v_int(n->org), v_int(n->account), v_int(n->scheme), v_int(n->person), v_int(n->created - days * DAY), v_int(n->id)), &returned, err));
+    return returned ? fail(err, CONFLICT, "nomination", "they have nominated each other within %lld days: the earlier one counts", (long long)days) : OK;
+}
+
+/* What holds when it is decided, and still when the award is made. */
+static code check_still(struct db *db, struct arena *a, const struct nomination *n, struct scheme *s, struct error *err)
+{
     struct nominee p;
     code c = nominee_get(db, a, n->org, n->person, &p, NULL);
 
@@ -71,10 +91,18 @@ static code check_yes(struct db *db, struct arena *a, const struct nomination *n
         return c == NOT_FOUND ? fail(err, CONFLICT, "nomination", STR_FMT " does not work here any more", STR_ARG(n->name))
                               : fail(err, c, "nomination", "the directory could not be read");
     TRY(nomination_check_self(db, &(struct self_ask){n->org, n->account, n->person, CONFLICT}, err));
-    TRY(scheme_get(db, a, n->org, n->scheme, &s, err));
-    if (!str_eq(s.badge_state, S("published")))
+    TRY(scheme_get(db, a, n->org, n->scheme, s, err));
+    if (!str_eq(s->badge_state, S("published")))
         return fail(err, CONFLICT, "nomination", "its badge is no longer awarded");
-    return nomination_check_rest(db, a, &(struct rest_ask){n->scheme, n->person, s.rest_days, n->id, n->name, CONFLICT}, err);
+    return nomination_check_rest(db, a, &(struct rest_ask){n->scheme, n->person, s->rest_days, n->id, n->name, CONFLICT}, err);
+}
+
+static code check_yes(struct db *db, struct arena *a, const struct nomination *n, struct error *err)
+{
+    struct scheme s;
+
+    TRY(check_still(db, a, n, &s, err));
+    return check_return(db, n, s.apart_days, err);
 }
 
 /* Two who vote at once wait for each other at the row, so that the second counts both. */
@@ -243,11 +271,13 @@ static code award(struct app *app, struct db *db, struct arena *a, const struct 
 
 static const char sql_refused[] = SQL("UPDATE nomination SET state = 'declined', reason = $2 WHERE id = $1");
 
-/* Minutes have passed: who was removed meanwhile is not brought back by an award. */
+/* Minutes have passed: who was removed meanwhile is not brought back by an award. A return
+ * is not asked about again: what is said here, who nominated reads. */
 static code award_still(struct app *app, struct db *db, struct arena *a, struct nomination *n, struct error *err)
 {
+    struct scheme s;
     struct error why = {0};
-    code c = check_yes(db, a, n, &why);
+    code c = check_still(db, a, n, &s, &why);
 
     if (c == OK)
         return award(app, db, a, n, err);

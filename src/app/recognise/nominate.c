@@ -160,12 +160,6 @@ code scheme_may_nominate(struct db *db, struct arena *a, const struct scheme *s,
 static const char sql_self[] = SQL("SELECT count(*) FROM person p WHERE p.id = $3 AND p.id IN " PERSONS_OF("$1", "$2"));
 static const char sql_waits[] = SQL(
     "SELECT count(*) FROM nomination n WHERE n.scheme_id = $1 AND n.state = 'waiting' AND n.person_id = $2 AND n.account_id = $3");
-/* By any account of that person: of one of my entries. */
-static const char sql_returned[] = SQL(
-    "SELECT count(*) FROM nomination n WHERE n.scheme_id = $3 AND n.state IN ('waiting', 'accepted') AND n.created_at > $5"
-    " AND n.person_id IN " PERSONS_OF("$1", "$2")
-    " AND n.account_id IN (SELECT e.account_id FROM account_email e WHERE e.folded IN (SELECT p.folded FROM person p WHERE p.id = $4"
-    " UNION SELECT o.folded FROM person_address o WHERE o.person_id = $4))");
 static const char sql_rested[] = SQL(
     "SELECT max(n.decided_at) FROM nomination n LEFT JOIN award w ON w.id = n.award_id WHERE n.scheme_id = $1 AND n.state = 'accepted' AND n.person_id = $2"
     " AND n.id <> $3 AND w.revoked_at IS NULL");
@@ -198,18 +192,11 @@ code nomination_check_self(struct db *db, const struct self_ask *q, struct error
 static code check_pair(struct db *db, const struct nominate *n, const struct nominee *p, struct error *err)
 {
     const struct scheme *s = n->s;
-    int64_t waits = 0, returned = 0;
+    int64_t waits = 0;
 
     TRY(nomination_check_self(db, &(struct self_ask){s->org, n->account, n->person, BAD_INPUT}, err));
     TRY(db_int(db, sql_waits, ARGS(v_int(s->id), v_int(n->person), v_int(n->account)), &waits, err));
-    if (waits)
-        return fail(err, BAD_INPUT, "person", "you have nominated " STR_FMT " already: it waits for an answer", STR_ARG(p->name));
-    if (s->apart_days == 0)
-        return OK;
-    TRY(db_int(db, sql_returned,
-               ARGS(v_int(s->org), v_int(n->account), v_int(s->id), v_int(n->person), v_int(clock_now() - s->apart_days * DAY)), &returned, err));
-    return returned ? fail(err, BAD_INPUT, "person", "you cannot nominate " STR_FMT " now: two people do not nominate each other within %lld days", STR_ARG(p->name),
-                           (long long)s->apart_days) : OK;
+    return waits ? fail(err, BAD_INPUT, "person", "you have nominated " STR_FMT " already: it waits for an answer", STR_ARG(p->name)) : OK;
 }
 
 static bool has_value(const struct str_list *all, str value)

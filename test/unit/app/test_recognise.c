@@ -432,22 +432,41 @@ TEST(a_month_has_so_many_nominations_and_what_is_withdrawn_counts_no_more)
     fixture_close(&c.f);
 }
 
-TEST(two_do_not_nominate_each_other_and_who_was_recognised_rests)
+TEST(of_two_who_nominate_each_other_the_earlier_counts_and_neither_hears_of_the_other)
 {
-    struct cast c = cast_open((struct scheme){.apart_days = 30, .rest_days = 60});
+    struct cast c = cast_open((struct scheme){.apart_days = 30});
     msec start = date_start((struct date){2027, 3, 1});
     struct error e = {0};
 
     clock_set(start);
+    int64_t first = nominated(&c, c.ann, c.p_bob), answer = nominated(&c, c.bob, c.p_ann);
+    assert_int_equal(vote(&c, answer, c.dee, true, &e), CONFLICT);
+    assert_non_null(strstr(e.text, "each other within 30 days"));
+    check_str(reload(&c, answer).state, S("waiting"));
+    NEED(vote(&c, first, c.dee, true, &err));
+    assert_int_equal(vote(&c, answer, c.dee, true, NULL), CONFLICT);
+    NEED(back(&c, first, c.dee));
+    NEED(vote(&c, first, c.dee, false, &err));
+    NEED(vote(&c, answer, c.dee, true, &err));
+    check_str(reload(&c, answer).state, S("accepted"));
+    clock_set(start + 31 * DAY);
+    NEED(vote(&c, nominated(&c, c.ann, c.p_bob), c.dee, true, &err));
+    clock_set(-1);
+    fixture_close(&c.f);
+}
+
+TEST(who_was_recognised_rests)
+{
+    struct cast c = cast_open((struct scheme){.rest_days = 60});
+    msec start = date_start((struct date){2027, 3, 1});
+
+    clock_set(start);
     int64_t id = nominated(&c, c.ann, c.p_bob), second = nominated(&c, c.cy, c.p_bob);
-    assert_int_equal(try_nominate(&c, c.bob, c.p_ann, &e), BAD_INPUT);
-    assert_string_equal(e.where, "person");
     NEED(vote(&c, id, c.dee, true, &err));
     assert_int_equal(try_nominate(&c, c.dee, c.p_bob, NULL), BAD_INPUT);
     assert_int_equal(vote(&c, second, c.dee, true, NULL), CONFLICT);
     NEED(vote(&c, second, c.dee, false, &err));
     clock_set(start + 31 * DAY);
-    nominated(&c, c.bob, c.p_ann);
     assert_int_equal(try_nominate(&c, c.dee, c.p_bob, NULL), BAD_INPUT);
     clock_set(start + 61 * DAY);
     nominated(&c, c.dee, c.p_bob);
