@@ -39,7 +39,7 @@ MUST_USE code scheme_by_public_id(struct db *db, struct arena *a, str public_id,
 MUST_USE code schemes_find(struct db *db, struct arena *a, int64_t org, struct schemes *out, struct error *err);
 /* Those in which this account may nominate now, of all organisations. */
 MUST_USE code schemes_open_to(struct db *db, struct arena *a, int64_t account, struct schemes *out, struct error *err);
-/* Members who may be named, with those who are. */
+/* Members who may be named, those who are first: none of them is lost among many. */
 MUST_USE code scheme_deciders(struct db *db, struct arena *a, int64_t org, int64_t scheme, struct deciders *out, struct error *err);
 struct scheme_stop { int64_t org, id, by; bool stopped; };
 MUST_USE code scheme_set_stopped(struct db *db, struct arena *a, const struct scheme_stop *w, struct error *err);

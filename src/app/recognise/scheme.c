@@ -100,7 +100,7 @@ static const char sql_deciders[] = SQL(
     " LEFT JOIN account_email e ON e.account_id = c.id AND e.is_primary = 1"
     " LEFT JOIN recognition_decider d ON d.account_id = c.id AND d.scheme_id = $2"
     " WHERE m.org_id = $1 AND " HAS_ROLE("m.org_id", "m.account_id", "$3")
-    " ORDER BY lower(c.name), c.id LIMIT 500");
+    " ORDER BY d.account_id IS NULL, lower(c.name), c.id LIMIT 500");
 
 code scheme_deciders(struct db *db, struct arena *a, int64_t org, int64_t scheme, struct deciders *out, struct error *err)
 {

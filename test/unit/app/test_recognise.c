@@ -567,6 +567,28 @@ TEST(people_are_found_by_how_a_word_of_their_name_begins_never_oneself_nor_who_l
     fixture_close(&c.f);
 }
 
+TEST(who_decides_is_among_those_to_choose_from_however_many_there_are)
+{
+    struct cast c = cast_open((struct scheme){0});
+    struct deciders all = {0};
+    int64_t zoe = account(&c.f, "zoe", "viewer");
+    struct scheme s = scheme(&c.f, (struct scheme){0}, &zoe, 1);
+
+    NEED(db_begin(c.f.db, &err));
+    for (int i = 0; i < 510; i++) {
+        int64_t id = 0;
+        NEED(db_int(c.f.db, "INSERT INTO account (name, lang, is_operator, created_at) VALUES ('kim', '', 0, 1) RETURNING id", NO_ARGS, &id, &err));
+        NEED(db_run(c.f.db, "INSERT INTO member (org_id, account_id, created_at) VALUES ($1, $2, 1)", ARGS(v_int(c.f.org), v_int(id)), NULL, &err));
+        NEED(db_run(c.f.db, "INSERT INTO member_role (org_id, account_id, role, people, badges, created_at) VALUES ($1, $2, 'viewer', 'all', 'all', 1)",
+                    ARGS(v_int(c.f.org), v_int(id)), NULL, &err));
+    }
+    NEED(db_end(c.f.db, OK, &err));
+    NEED(scheme_deciders(c.f.db, test_arena, c.f.org, s.id, &all, &err));
+    assert_int_equal(all.items[0].account, zoe);
+    assert_true(all.items[0].is_chosen && !all.items[1].is_chosen);
+    fixture_close(&c.f);
+}
+
 TEST(a_scheme_has_a_published_badge_and_deciders_who_are_members)
 {
     struct cast c = cast_open((struct scheme){0});
