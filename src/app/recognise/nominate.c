@@ -122,8 +122,14 @@ static code month_start(struct db *db, struct arena *a, int64_t org, msec *out, 
     return OK;
 }
 
+/* By this account, or another that proved an address of the same entry: two accounts
+ * do not make two people. What is not proved counts for nobody else, nor tells of them. */
+#define BY_THEM(org, account)                                                                                        \
+    "(n.account_id = " account " OR n.account_id IN (SELECT e.account_id FROM account_email e WHERE e.verified_at IS NOT NULL AND e.folded IN" \
+    " (SELECT i.folded FROM person i WHERE i.id IN (" ACCESS_MINE(org, account) ")"                                    \
+    " UNION SELECT j.folded FROM person_address j WHERE j.person_id IN (" ACCESS_MINE(org, account) "))))"
 static const char sql_used[] = SQL(
-    "SELECT count(*) FROM nomination n WHERE n.account_id = $1 AND n.created_at >= $2 AND n.scheme_id = $3 AND n.state <> 'withdrawn'");
+    "SELECT count(*) FROM nomination n WHERE n.created_at >= $3 AND n.scheme_id = $4 AND n.state <> 'withdrawn' AND " BY_THEM("$1", "$2"));
 
 code scheme_left(struct db *db, struct arena *a, const struct scheme *s, int64_t account, int64_t *left, struct error *err)
 {
@@ -134,7 +140,7 @@ code scheme_left(struct db *db, struct arena *a, const struct scheme *s, int64_t
     if (s->quota == 0)
         return OK;
     TRY(month_start(db, a, s->org, &since, err));
-    TRY(db_int(db, sql_used, ARGS(v_int(account), v_int(since), v_int(s->id)), &used, err));
+    TRY(db_int(db, sql_used, ARGS(v_int(s->org), v_int(account), v_int(since), v_int(s->id)), &used, err));
     *left = used < s->quota ? s->quota - used : 0;
     return OK;
 }
@@ -159,7 +165,7 @@ code scheme_may_nominate(struct db *db, struct arena *a, const struct scheme *s,
 
 static const char sql_self[] = SQL("SELECT count(*) FROM person p WHERE p.id = $3 AND p.id IN " PERSONS_OF("$1", "$2"));
 static const char sql_waits[] = SQL(
-    "SELECT count(*) FROM nomination n WHERE n.scheme_id = $1 AND n.state = 'waiting' AND n.person_id = $2 AND n.account_id = $3");
+    "SELECT count(*) FROM nomination n WHERE n.scheme_id = $3 AND n.state = 'waiting' AND n.person_id = $4 AND " BY_THEM("$1", "$2"));
 static const char sql_rested[] = SQL(
     "SELECT max(n.decided_at) FROM nomination n LEFT JOIN award w ON w.id = n.award_id WHERE n.scheme_id = $1 AND n.state = 'accepted' AND n.person_id = $2"
     " AND n.id <> $3 AND w.revoked_at IS NULL");
@@ -195,7 +201,7 @@ static code check_pair(struct db *db, const struct nominate *n, const struct nom
     int64_t waits = 0;
 
     TRY(nomination_check_self(db, &(struct self_ask){s->org, n->account, n->person, BAD_INPUT}, err));
-    TRY(db_int(db, sql_waits, ARGS(v_int(s->id), v_int(n->person), v_int(n->account)), &waits, err));
+    TRY(db_int(db, sql_waits, ARGS(v_int(s->org), v_int(n->account), v_int(s->id), v_int(n->person)), &waits, err));
     return waits ? fail(err, BAD_INPUT, "person", "you have nominated " STR_FMT " already: it waits for an answer", STR_ARG(p->name)) : OK;
 }
 

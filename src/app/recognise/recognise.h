@@ -17,7 +17,7 @@
  * managers (who lead somebody). Numbers that are 0 ask for nothing. */
 struct scheme {
     int64_t id, org, achievement, account, issuer;
-    int64_t quota;                               /* nominations of one account in a calendar month */
+    int64_t quota;                               /* nominations of one person in a calendar month */
     int64_t apart_days, rest_days;               /* no return within; none after being recognised within */
     int64_t votes;                               /* so many deciders must say yes */
     str public_id, name, words, who;

@@ -432,6 +432,27 @@ TEST(a_month_has_so_many_nominations_and_what_is_withdrawn_counts_no_more)
     fixture_close(&c.f);
 }
 
+TEST(two_accounts_of_one_person_have_one_month_between_them)
+{
+    struct cast c = cast_open((struct scheme){.quota = 2});
+    int64_t other = account(&c.f, "ann2", NULL), left = 0;
+
+    nominated(&c, c.ann, c.p_bob);
+    /* Not proved: it neither counts for Ann nor tells of her. */
+    NEED(db_run(c.f.db, "INSERT INTO account_email (account_id, address, folded, is_primary) VALUES ($1, 'ann@example.org', 'ann@example.org', 0)",
+                ARGS(v_int(c.dee)), NULL, &err));
+    nominated(&c, c.dee, c.p_bob);
+    NEED(scheme_left(c.f.db, test_arena, &c.s, c.ann, &left, &err));
+    assert_int_equal(left, 1);
+    NEED(person_add_address(c.f.db, test_arena, &(struct person_change){c.f.org, c.p_ann, c.f.account}, S("ann2@example.org"), &err));
+    NEED(scheme_left(c.f.db, test_arena, &c.s, other, &left, &err));
+    assert_int_equal(left, 1);
+    assert_int_equal(try_nominate(&c, other, c.p_bob, NULL), BAD_INPUT);
+    nominated(&c, other, c.p_cy);
+    assert_int_equal(scheme_may_nominate(c.f.db, test_arena, &c.s, c.ann, NULL), CONFLICT);
+    fixture_close(&c.f);
+}
+
 TEST(of_two_who_nominate_each_other_the_earlier_counts_and_neither_hears_of_the_other)
 {
     struct cast c = cast_open((struct scheme){.apart_days = 30});
