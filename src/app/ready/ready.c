@@ -80,7 +80,7 @@ static code find_day(struct db *db, struct arena *a, const struct ready_ask *q, 
     TRY(ready_zone(db, a, q->org, q->person, 0, &zone, err));
     TRY(person_get(db, a, q->org, q->person, &p, err));
     out->day = q->at.day ? q->at.day : zone_day(a, zone, clock_now()).day;
-    out->is_gone = (p.removed && p.removed < out->day + DAY) || (p.leaves && p.leaves <= out->day) || (q->is_gate && p.starts > out->day);
+    out->is_gone = (p.removed && zone_day(a, zone, p.removed).day <= out->day) || (p.leaves && p.leaves <= out->day) || (q->is_gate && p.starts > out->day);
     return OK;
 }
 

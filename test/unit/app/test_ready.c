@@ -201,6 +201,26 @@ static void unknown(struct store *s)
     close_it(&f);
 }
 
+static void gone(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t ann = add_person(&f, "ann", "Driver"), role = add_role(&f, "DRV", "Driver");
+
+    /* Removed at 04:00 UTC, which is the evening before in New York. */
+    NEED(org_awarding_set(f.db, test_arena, f.org, f.account, &(struct org_awarding){.time_zone = S("America/New_York")}, &err));
+    clock_set(TODAY + 4 * HOUR);
+    NEED(person_remove(f.db, test_arena, &(struct person_change){f.org, ann, f.account}, &err));
+    assert_false(ready_on(&f, role, ann, TODAY - 2 * DAY).is_gone);
+    assert_true(ready_on(&f, role, ann, TODAY - DAY).is_gone);
+    assert_true(ready_on(&f, role, ann, NO_DAY).is_gone);
+    close_it(&f);
+}
+
+TEST(who_was_removed_is_gone_from_that_day_on_by_their_own_clocks)
+{
+    each_engine(gone);
+}
+
 TEST(what_is_not_known_is_never_ready)
 {
     each_engine(unknown);
