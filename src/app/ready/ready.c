@@ -115,6 +115,12 @@ static code stand(struct db *db, struct arena *a, const struct line_ask *l, stru
     return OK;
 }
 
+/* The last day on which it is met; a waiver that has no end has none. */
+static msec met_until(const struct standing_line *s)
+{
+    return s->state == STANDING_WAIVED && (s->waived == NO_DAY || s->waived > s->expires) ? s->waived : s->expires;
+}
+
 /* What nobody asks any more, or yet, is not held by anybody. */
 static code add_line(struct db *db, struct arena *a, const struct ready_ask *q, const struct jobrole_ask *ask, struct ready *out, struct error *err)
 {
@@ -129,7 +135,7 @@ static code add_line(struct db *db, struct arena *a, const struct ready_ask *q, 
     line->is_met = requirement_state_is_met(s.state);
     line->due = s.due;
     line->since = line->is_met ? s.since : NO_DAY;
-    line->expires = line->is_met ? s.expires : NO_DAY;
+    line->expires = line->is_met ? met_until(&s) : NO_DAY;
     return OK;
 }
 

@@ -122,7 +122,7 @@ static code compute(struct as_at *x, const struct id_list *people, struct error 
         msec on = day_of(x, f);
         ask_of(x, f, on);
         requirement_state(x->a, &x->rule, &f->w, &f->records, (struct requirement_moment){on, x->q->at.known}, &s);
-        *list_add(x->kept, x->out) = (struct standing_line){x->q->requirement, f->person, x->version.id, s.state, s.due, s.expires, s.completed, s.since};
+        *list_add(x->kept, x->out) = (struct standing_line){x->q->requirement, f->person, x->version.id, s.state, s.due, s.expires, s.completed, s.since, s.waived};
     }
     return OK;
 }
@@ -173,7 +173,7 @@ code requirement_standings_now(struct db *db, struct arena *a, const struct stan
         size_t n = q->people->n - i < IN_80 ? q->people->n - i : IN_80;
         struct rows *r = db_query(db, sql_now, in_list(a, ARGS(v_int(q->org), v_int(q->owner)), q->people->items + i, n));
         while (rows_next(r))
-            *list_add(a, out) = (struct standing_line){row_int(r, 0), row_int(r, 1), row_int(r, 2), (enum requirement_state)row_int(r, 3), row_int(r, 4), row_int(r, 5), row_int(r, 6), NO_DAY};
+            *list_add(a, out) = (struct standing_line){row_int(r, 0), row_int(r, 1), row_int(r, 2), (enum requirement_state)row_int(r, 3), row_int(r, 4), row_int(r, 5), row_int(r, 6), NO_DAY, NO_DAY};
         TRY(rows_end(r, err));
     }
     return OK;

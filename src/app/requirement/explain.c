@@ -122,6 +122,6 @@ code requirement_standings_of(struct db *db, struct arena *a, int64_t org, int64
     struct rows *r = db_query(db, sql_standings, ARGS(v_int(org), v_int(person)));
 
     while (rows_next(r))
-        *list_add(a, out) = (struct standing_line){row_int(r, 0), row_int(r, 1), row_int(r, 2), (enum requirement_state)row_int(r, 3), row_int(r, 4), row_int(r, 5), row_int(r, 6), NO_DAY};
+        *list_add(a, out) = (struct standing_line){row_int(r, 0), row_int(r, 1), row_int(r, 2), (enum requirement_state)row_int(r, 3), row_int(r, 4), row_int(r, 5), row_int(r, 6), NO_DAY, NO_DAY};
     return rows_end(r, err);
 }

@@ -146,8 +146,8 @@ MUST_USE code person_day_set(struct db *db, struct arena *a, const struct person
 
 /* ---- how somebody stands ---- */
 
-/* As it was worked out last; without a row: not applicable. `since`: of as_at alone. */
-struct standing_line { int64_t requirement, person, version; enum requirement_state state; msec due, expires, completed, since; };
+/* As it was worked out last; without a row: not applicable. `since`, `waived` (the last day of a waiver): of as_at alone. */
+struct standing_line { int64_t requirement, person, version; enum requirement_state state; msec due, expires, completed, since, waived; };
 LIST_OF(standing_lines, struct standing_line);
 MUST_USE code requirement_standings_of(struct db *db, struct arena *a, int64_t org, int64_t person, struct standing_lines *out, struct error *err);
 

@@ -352,6 +352,7 @@ static enum requirement_state state_assigned(struct asking *q)
         return s;
     if (waived) {
         say_exception(q, WHY_WAIVED, waived);
+        q->out->waived = or_none(waived->last);
         return STANDING_WAIVED;
     }
     if (leave && s != STANDING_IN_RENEWAL) {

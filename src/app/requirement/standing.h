@@ -84,6 +84,7 @@ struct requirement_standing {
     msec due;                                    /* the last day in time; 0: none. Of what was proved: its end */
     msec since, expires;                         /* held since, and the last day; 0: not held, for good */
     msec completed;                              /* of the newest record that counts */
+    msec waived;                                 /* waived: the last day of that; 0: for good */
     msec ended;                                  /* it held until then, and does not any more */
     msec next;                                   /* the first day on which this may change by itself; 0: none */
     struct requirement_whys why;

@@ -201,6 +201,27 @@ static void unknown(struct store *s)
     close_it(&f);
 }
 
+static void waived(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t ann = add_person(&f, "ann", "Driver"), role = add_role(&f, "DRV", "Driver"), id;
+    int64_t fire = add_requirement(&f, "FS-01", "{\"proof\":{\"record\":\"\"}}", (struct audience_rule){.kind = FOR_JOB, .ref = role, .words = S("")});
+
+    takes(&f, role, fire, true);
+    NEED(requirement_except(f.db, test_arena, &(struct exception_new){.of = {f.org, fire, ann, f.account}, .kind = EXCEPT_WAIVE, .first = TODAY, .last = TODAY + 30 * DAY, .reason = S("away")}, &id, &err));
+    NEED(requirement_settle(f.db, test_arena, f.org, &err));
+    struct ready r = ready_on(&f, role, ann, NO_DAY);
+    assert_int_equal(r.state, READY_YES);
+    assert_int_equal(r.until, TODAY + 30 * DAY);
+    assert_int_equal(ready_on(&f, role, ann, TODAY + 31 * DAY).state, READY_NO);
+    close_it(&f);
+}
+
+TEST(ready_by_a_waiver_ends_with_it)
+{
+    each_engine(waived);
+}
+
 static void gone(struct store *s)
 {
     struct fixture f = open_on(s);
