@@ -16,7 +16,7 @@ before(async () => {
 after(() => office?.server.stop());
 
 const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
-const today = () => new Date().toISOString().slice(0, 10);
+const today = new Date().toISOString().slice(0, 10);
 
 test("before there is a role the page says what one is for", async () => {
   const page = await maya.get(roles);
@@ -67,7 +67,7 @@ test("who is ready is told of those who work as it, and in a file", async () => 
   const before = await maya.get(`${roles}/${role}/ready`);
   assert.equal((words(before).match(/1 missing/g) ?? []).length, 5);
   const cell = `${base}/standards/${fire}/people/${person}`;
-  await maya.submit(await maya.get(cell), { completed: today(), source: "attendance" }, { action: "/record" });
+  await maya.submit(await maya.get(cell), { completed: today, source: "attendance" }, { action: "/record" });
   await until(async () => /Person 00/.test(words(await maya.get(`${roles}/${role}/ready?state=ready`))), "the standing");
   const now = words(await maya.get(`${roles}/${role}/ready`));
   assert.match(now, /Ready until/);
@@ -155,7 +155,7 @@ test("programs ask the same with a token that may read standings", async () => {
   };
   const yes = (await see({ person, role: "drv" })).body;
   assert.deepEqual([yes.cleared, yes.role, yes.roleName, yes.worksAs, yes.reasons.length], [true, "DRV", "Lorry driver", true, 0]);
-  assert.equal(yes.since, today());
+  assert.equal(yes.since, today);
   assert.ok(yes.until > yes.since);
   const no = (await see({ person: person + 4, role: "DRV" })).body;
   assert.deepEqual([no.cleared, no.since, no.reasons], [false, undefined, ["FS-01 Fire safety: Overdue"]]);
