@@ -216,6 +216,21 @@ test("many are declined at once with a reason, that is taken back, and one is wi
   assert.equal((await people.bob.post(`${address}/${rows[0]}/withdraw`)).status, 409, "another’s");
 });
 
+test("to undo many leaves what somebody else has decided since", async () => {
+  let page = await send("ann", { q: "Bob Moss", value: "Care", citation: CITATION });
+  assert.equal(page.path, "/recognise", words(page));
+  const one = /href="(\/org\/\d+\/recognition\/\d+)"[^>]*>Bob Moss</.exec((await office.maya.get(queue)).text)[1];
+  await office.maya.post(`${office.base}/lists/nominations/acts`, { row: one.split("/").at(-1), act: "accept", query: "state=open", back: queue });
+  await until(async () => (await office.maya.get(queue)).forms.some((f) => /\/undo$/.test(f.action)), "it is accepted");
+  page = await office.maya.submit(await office.maya.get(one), {}, { action: "/back" });
+  has(page, /To be decided/);
+  page = await people.dee.submit(await people.dee.get(one), { verdict: "yes" }, { action: "/vote" });
+  has(page, /Awarded in some minutes/);
+  await office.maya.submit(await office.maya.get(queue), {}, { action: "/undo" });
+  await until(async () => !(await office.maya.get(queue)).forms.some((f) => /\/undo$/.test(f.action)), "it is undone");
+  has(await people.dee.get(one), /Awarded in some minutes/);
+});
+
 test("a scheme that is stopped takes nothing more, and begins again", async () => {
   let page = await office.maya.submit(await office.maya.get(scheme), {}, { action: "/stop" });
   has(page, /Stopped/);
