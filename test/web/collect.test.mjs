@@ -119,6 +119,24 @@ test("what could not be told is kept apart, marked, and shown to nobody", async 
   assert.equal((await office.server.visitor().get("/h/doubtful-one")).status, 404);
 });
 
+test("what lies locked in an archive keeps nothing back that lies before it", async () => {
+  const bytes = zip([["one.jwt", badge({ name: "Open one" })], ["two.jwt", badge({ name: "Open two" })], ["secret.pdf", "locked"]]);
+  bytes[bytes.lastIndexOf(Buffer.from("PK\x01\x02", "latin1")) + 8] |= 1;
+  const page = await add(maya, { file: file("locked.zip", "application/zip", bytes) });
+  assert.match(rowOf(page, "Open one"), /Added/);
+  assert.match(rowOf(page, "Open two"), /Added/);
+  assert.match(rowOf(page, "locked.zip"), /Left out/);
+});
+
+test("a second file has the limits of the first, and the server stays", async () => {
+  const huge = Buffer.alloc(62 << 20, 7);
+  huge.write("PK\x03\x04", 0, "latin1");
+  const answer = await add(maya, { file: [file("a.jwt", "text/plain", "x"), file("b.zip", "application/zip", huge)] });
+  assert.equal(answer.status, 422);
+  assert.match(words(answer), /60 MB/);
+  assert.equal((await maya.get("/healthz")).status, 200);
+});
+
 test("of an archive that is damaged in the middle the badges before that come in, and it says that the rest did not", async () => {
   const bytes = zip([["one.jwt", badge({ name: "Before the flaw" })], ["two.jwt", badge({ name: "After the flaw" })]]);
   bytes[bytes.indexOf("two.jwt") + 12] ^= 1;

@@ -53,6 +53,8 @@ static code read_files(struct request *rq, struct handed_in_list *out, struct er
             continue;
         if (p->value.n > MAX_FILE && !collect_is_archive(p->value))
             return fail(err, LIMIT, "file", "a file that is no ZIP is larger than 5 MB");
+        if (p->value.n > COLLECT_ARCHIVE)
+            return fail(err, LIMIT, "file", "a ZIP is larger than 60 MB");
         *list_add(rq->arena, out) = (struct handed_in){.name = p->file_name, .bytes = p->value};
     }
     return out->n > COLLECT_FILES ? fail(err, LIMIT, "file", "up to %d files can be added at once", COLLECT_FILES) : OK;

@@ -15,6 +15,7 @@
 #define MOST_IN_ALL ((size_t)128 << 20)          /* unpacked, and asked for */
 #define MOST_LISTED ((size_t)13 << 20)           /* handed in, and taken out of it, as a list: a request has 16 MB */
 #define MOST_LOOKED 65536                        /* files of one archive */
+#define OF_ARCHIVE  ((size_t)4096)               /* kept of one without badges: enough to say that it is none */
 
 struct unfolding { const struct unfold_to *to; size_t bytes, badges, given; };
 
@@ -244,17 +245,27 @@ static code unfold_badges(struct unfolding *u, const struct zip_file *zip, str r
     return OK;
 }
 
+/* An entry that cannot be read: what stands before it counts. */
+static bool is_flaw(code c)
+{
+    return c == BAD_INPUT || c == UNSUPPORTED;
+}
+
 static code unfold_archive(struct unfolding *u, str bytes, struct error *err)
 {
     struct zip_file zip;
+    struct error why = {0};
     str root = S("");
-    bool is_folder;
+    bool is_folder = false;
 
     TRY(zip_file_open(bytes, &zip, err));
-    TRY(find_root(&zip, &root, &is_folder, err));
-    if (is_folder)
-        TRY(unfold_folder(u, &zip, root, err));
-    return unfold_badges(u, &zip, root, is_folder, err);
+    code c = find_root(&zip, &root, &is_folder, &why);
+    if ((c == OK || is_flaw(c)) && is_folder)
+        c = unfold_folder(u, &zip, root, &why);
+    if (c != OK && !is_flaw(c))
+        return fail(err, c, why.where, "%s", why.text);
+    TRY(unfold_badges(u, &zip, root, is_folder, err));
+    return c == OK ? OK : fail(err, c, why.where, "%s", why.text);
 }
 
 /* ---- paper with badges attached ---- */
@@ -294,10 +305,10 @@ static code unfold_file(struct unfolding *u, const struct handed_in *f, struct e
         return unfold_bundle(u, f, err);
     struct error why = {0};
     code c = is_pdf ? unfold_pdf(u, f->bytes, &why) : unfold_archive(u, f->bytes, &why);
-    if (c != OK && c != BAD_INPUT && c != UNSUPPORTED)
+    if (c != OK && !is_flaw(c))
         return fail(err, c, why.where, "%s", why.text);
     if (u->given == before)
-        return add(u, *f, err);
+        return add(u, (struct handed_in){.name = f->name, .bytes = str_slice(f->bytes, 0, is_pdf ? f->bytes.n : OF_ARCHIVE)}, err);
     return c == OK ? OK : add(u, (struct handed_in){.name = f->name, .flaw = why.text}, err);
 }
 
