@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { until } from "./harness.mjs";
 import { unescape } from "./html.mjs";
-import { openOffice } from "./office.mjs";
+import { accident, openOffice } from "./office.mjs";
 
 let office, maya, base, reader;
 before(async () => {
@@ -50,6 +50,15 @@ test("the calendar tells what is asked, of people one leads too, to who has the 
   file = await reader.get(addressOf(page));
   assert.doesNotMatch(file.text, /UID:asked-/);
   assert.match(whole(file), /UID:team-[^]*?SUMMARY:Due: Fire safety \(Bo Berg\)\r\n/);
+});
+
+test("who has left leads nobody in the calendar", async () => {
+  await choose({ team: "1" });
+  const where = addressOf(await maya.get("/calendar"));
+  assert.match((await reader.get(where)).text, /UID:team-/);
+  accident(office.server, "UPDATE person SET leaves_at = 1 WHERE email = 'maya@example.org'");
+  assert.doesNotMatch((await reader.get(where)).text, /UID:team-/);
+  accident(office.server, "UPDATE person SET leaves_at = NULL WHERE email = 'maya@example.org'");
 });
 
 test("a badge that ends is told once, and no more when it is revoked", async () => {

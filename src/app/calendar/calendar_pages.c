@@ -132,6 +132,7 @@ static void calendar_file(struct request *rq, struct response *rs)
     response_bytes(rs, S("text/calendar; charset=utf-8"), file);
     response_header(rs, "Content-Disposition", S("attachment; filename=\"dates.ics\""));
     response_header(rs, "X-Robots-Tag", S("noindex"));
+    response_header(rs, "Cache-Control", S("private, no-cache"));
     response_etag(rq, rs);
 }
 
