@@ -154,6 +154,11 @@ code hook_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct ho
     return found ? OK : fail(err, NOT_FOUND, "webhook", "there is no such webhook");
 }
 
+str hook_told_address(struct arena *a, str listener, str url)
+{
+    return str_eq(listener, S("program")) ? url : uri_origin(a, url);
+}
+
 /* ---- making and changing ---- */
 
 /* A number for a host is judged at once; what a name leads to is judged at the
@@ -227,7 +232,7 @@ static code insert(struct db *db, struct arena *a, const struct hook *h, str sea
     if (n >= HOOKS_MOST)
         return fail(err, LIMIT, "url", "there are %d webhooks already", HOOKS_MOST);
     TRY(db_int(db, sql_insert, ARGS(v_int(h->org), v_int(h->account), v_str(h->url), v_str(h->events), v_bytes(sealed), v_int(clock_now()), v_str(h->listener)), id, err));
-    return org_log(db, h->org, h->account, "webhook.create", subject_of(a, *id), h->url, err);
+    return org_log(db, h->org, h->account, "webhook.create", subject_of(a, *id), hook_told_address(a, h->listener, h->url), err);
 }
 
 code hook_make(struct app *app, struct db *db, struct arena *a, const struct hook *h, int64_t *id, str *secret, struct error *err)
@@ -241,6 +246,8 @@ code hook_make(struct app *app, struct db *db, struct arena *a, const struct hoo
     return db_end(db, insert(db, a, &made, sealed, id, err), err);
 }
 
+/* A message is written for who listens: for another it is written anew. */
+static const char sql_unwritten[] = SQL("UPDATE hook_send SET body = NULL WHERE org_id = $1 AND hook_id = $2");
 static const char sql_save[] = SQL("UPDATE hook SET url = $3, events = $4, listener = $5, failing_since = NULL, retry_at = NULL WHERE org_id = $1 AND id = $2");
 
 static code save(struct db *db, struct arena *a, const struct hook *h, struct error *err)
@@ -248,8 +255,10 @@ static code save(struct db *db, struct arena *a, const struct hook *h, struct er
     struct hook was;
 
     TRY(hook_get(db, a, h->org, h->id, &was, err));
+    if (!str_eq(was.listener, h->listener))
+        TRY(db_run(db, sql_unwritten, ARGS(v_int(h->org), v_int(h->id)), NULL, err));
     TRY(db_run(db, sql_save, ARGS(v_int(h->org), v_int(h->id), v_str(h->url), v_str(h->events), v_str(h->listener)), NULL, err));
-    return org_log(db, h->org, h->account, "webhook.change", subject_of(a, h->id), h->url, err);
+    return org_log(db, h->org, h->account, "webhook.change", subject_of(a, h->id), hook_told_address(a, h->listener, h->url), err);
 }
 
 code hook_save(struct app *app, struct db *db, struct arena *a, const struct hook *h, struct error *err)
@@ -270,7 +279,7 @@ static code switch_to(struct db *db, struct arena *a, const struct hook_act *act
 
     TRY(hook_get(db, a, act->org, act->id, &h, err));
     TRY(db_run(db, sql_switch, ARGS(v_int(act->org), v_int(act->id), v_str(on ? S("on") : S("off"))), NULL, err));
-    return org_log(db, act->org, act->by, on ? "webhook.on" : "webhook.off", subject_of(a, act->id), h.url, err);
+    return org_log(db, act->org, act->by, on ? "webhook.on" : "webhook.off", subject_of(a, act->id), hook_told_address(a, h.listener, h.url), err);
 }
 
 code hook_switch(struct db *db, struct arena *a, const struct hook_act *act, bool on, struct error *err)
@@ -287,7 +296,7 @@ static code remove_rows(struct db *db, struct arena *a, const struct hook_act *a
 
     TRY(hook_get(db, a, act->org, act->id, &h, err));
     TRY(db_run(db, sql_remove, ARGS(v_int(act->org), v_int(act->id)), NULL, err));
-    return org_log(db, act->org, act->by, "webhook.remove", h.url, S(""), err);
+    return org_log(db, act->org, act->by, "webhook.remove", hook_told_address(a, h.listener, h.url), S(""), err);
 }
 
 code hook_remove(struct db *db, struct arena *a, const struct hook_act *act, struct error *err)
@@ -305,7 +314,7 @@ static code rotate(struct db *db, struct arena *a, const struct hook_act *act, s
 
     TRY(hook_get(db, a, act->org, act->id, &h, err));
     TRY(db_run(db, sql_rotate, ARGS(v_int(act->org), v_int(act->id), v_bytes(sealed), v_int(clock_now() + HOOK_OVERLAP)), NULL, err));
-    return org_log(db, act->org, act->by, "webhook.secret", subject_of(a, act->id), h.url, err);
+    return org_log(db, act->org, act->by, "webhook.secret", subject_of(a, act->id), hook_told_address(a, h.listener, h.url), err);
 }
 
 code hook_rotate(struct app *app, struct db *db, struct arena *a, const struct hook_act *act, str *secret, struct error *err)

@@ -151,7 +151,7 @@ static code tell_maker(struct app *app, struct db *db, struct arena *a, const st
     m.to_address = who.email;
     m.to_name = who.name;
     return mail_letter(app, db, a,
-                       &(struct letter){.kind = "webhook", .org = s->org, .message = t->url, .reason = s->answer,
+                       &(struct letter){.kind = "webhook", .org = s->org, .message = hook_told_address(a, t->listener, t->url), .reason = s->answer,
                                         .link = app_url(a, app, str_printf(a, "/org/%lld/settings/webhooks/%lld", (long long)s->org, (long long)s->hook))},
                        &m, err);
 }
@@ -163,7 +163,7 @@ static code stop(struct app *app, struct db *db, struct arena *a, const struct h
     TRY(db_run(db, sql_stop, ARGS(v_int(s->hook)), &changed, err));
     if (!changed)
         return OK;
-    TRY(org_log(db, s->org, 0, "webhook.stop", str_printf(a, "webhook %lld", (long long)s->hook), t->url, err));
+    TRY(org_log(db, s->org, 0, "webhook.stop", str_printf(a, "webhook %lld", (long long)s->hook), hook_told_address(a, t->listener, t->url), err));
     return tell_maker(app, db, a, s, t, err);
 }
 
