@@ -3,6 +3,7 @@
 
 #include "app/account/notice.h"
 #include "app/account/second_step.h"
+#include "app/org/members.h"
 
 /* What becomes of all that the account $2 has: it goes to $1. Where both have
  * the same badge, the collections of $2 show that of $1; where both work for an
@@ -155,7 +156,9 @@ static code merge_rows(struct app *app, struct db *db, struct arena *a, const st
     struct account_event e = {.account = m->own.id, .what = "merge", .detail = m->other.email, .user_agent = act->user_agent};
 
     TRY(link_use(db, a, "merge", act->token, &link, err));
+    TRY(org_account_leaves(db, a, m->other.id, err));
     TRY(move_all(db, m->own.id, m->other.id, err));
+    TRY(org_account_changed(db, a, m->own.id, err));
     TRY(account_note(app, db, a, &e, err));
     e.to = m->other.email;
     return account_note(app, db, a, &e, err);

@@ -35,6 +35,8 @@ MUST_USE code org_remove_member(struct app *app, struct db *db, struct arena *a,
 MUST_USE code org_end_member(struct db *db, struct arena *a, const struct member_change *m, str *was, struct error *err);
 /* Whose account is about to be deleted: those who listen hear that a member left. */
 MUST_USE code org_account_leaves(struct db *db, struct arena *a, int64_t account, struct error *err);
+/* The account has taken over what another was: they hear of its roles. */
+MUST_USE code org_account_changed(struct db *db, struct arena *a, int64_t account, struct error *err);
 MUST_USE code org_member_back(struct db *db, struct arena *a, const struct member_change *m, struct error *err);
 /* Who was removed within MEMBER_UNDO_TIME; and back, as the member was. */
 #define MEMBER_UNDO_TIME HOUR

@@ -212,7 +212,7 @@ code org_end_member(struct db *db, struct arena *a, const struct member_change *
 
 static const char sql_orgs[] = SQL("SELECT org_id FROM member WHERE account_id = $1 ORDER BY org_id");
 
-code org_account_leaves(struct db *db, struct arena *a, int64_t account, struct error *err)
+static code tell_orgs(struct db *db, struct arena *a, int64_t account, const char *event, struct error *err)
 {
     struct rows *r = db_query(db, sql_orgs, ARGS(v_int(account)));
     struct id_list orgs = {0};
@@ -221,8 +221,18 @@ code org_account_leaves(struct db *db, struct arena *a, int64_t account, struct 
         *list_add(a, &orgs) = row_int(r, 0);
     TRY(rows_end(r, err));
     for (size_t i = 0; i < orgs.n; i++)
-        TRY(org_tell(db, a, orgs.items[i], "member.left", account, err));
+        TRY(org_tell(db, a, orgs.items[i], event, account, err));
     return OK;
+}
+
+code org_account_leaves(struct db *db, struct arena *a, int64_t account, struct error *err)
+{
+    return tell_orgs(db, a, account, "member.left", err);
+}
+
+code org_account_changed(struct db *db, struct arena *a, int64_t account, struct error *err)
+{
+    return tell_orgs(db, a, account, "member.changed", err);
 }
 
 static const char sql_join[] = SQL(

@@ -56,6 +56,7 @@ static const struct { const char *move, *back; } parts[] = {
     {sql_nominations, sql_nominations_back},
     {sql_jobs, sql_jobs_back},
 };
+#define FIRST 10                                 /* parts that stand before the addresses; those that came later stand behind */
 
 static code move_part(struct db *db, const char *sql, int64_t from, int64_t to, struct buf *moved, struct error *err)
 {
@@ -111,6 +112,29 @@ static code addresses_back(struct db *db, struct arena *a, int64_t from, int64_t
 
 /* ---- the act ---- */
 
+struct stretch { size_t from, to; };             /* of the parts */
+
+static code move_parts(struct db *db, const struct stretch *some, int64_t from, int64_t to, struct buf *moved, struct error *err)
+{
+    for (size_t i = some->from; i < some->to; i++) {
+        buf_byte(moved, '|');
+        TRY(move_part(db, parts[i].move, from, to, moved, err));
+    }
+    return OK;
+}
+
+static code parts_back(struct db *db, const struct stretch *some, int64_t from, int64_t to, str *rest, struct error *err)
+{
+    str part;
+
+    for (size_t i = some->from; i < some->to; i++) {
+        if (!str_cut(rest, '|', &part))
+            part = S("");
+        TRY(move_back(db, parts[i].back, from, to, part, err));
+    }
+    return OK;
+}
+
 static code keeper(struct act_run *run, int64_t *id, struct error *err)
 {
     TRY(person_by_words(run->db, run->a, run->org, act_input(run, "person"), id, err));
@@ -124,7 +148,7 @@ static code check(struct act_run *run, struct error *err)
     return keeper(run, &id, err);
 }
 
-/* before: "KEEPER|awards|reports|notes|teams|groups|choices|learners|records|exceptions|leaves|nominations|jobs|addresses" */
+/* before: "KEEPER|awards|reports|notes|teams|groups|choices|learners|records|exceptions|leaves|addresses|nominations|jobs" */
 static code merge(struct act_run *run, int64_t row, str *before, struct error *err)
 {
     struct buf moved = buf_new(run->a);
@@ -135,12 +159,10 @@ static code merge(struct act_run *run, int64_t row, str *before, struct error *e
     if (to == row)
         return fail(err, CONFLICT, "person", "the entry that stays is itself among the ticked");
     buf_printf(&moved, "%lld", (long long)to);
-    for (size_t i = 0; i < COUNT(parts); i++) {
-        buf_byte(&moved, '|');
-        TRY(move_part(run->db, parts[i].move, row, to, &moved, err));
-    }
+    TRY(move_parts(run->db, &(struct stretch){0, FIRST}, row, to, &moved, err));
     buf_byte(&moved, '|');
     TRY(move_addresses(run->db, run->a, row, to, &moved, err));
+    TRY(move_parts(run->db, &(struct stretch){FIRST, COUNT(parts)}, row, to, &moved, err));
     *before = buf_done(&moved);
     TRY(person_remove(run->db, run->a, &c, err));
     TRY(person_tell_watcher(run->db, run->a, run->org, to, err));
@@ -156,12 +178,12 @@ static code unmerge(struct act_run *run, int64_t row, str *before, struct error 
 
     if (!str_cut(&rest, '|', &part) || !str_to_int(part, &to))
         return fail(err, CONFLICT, "person", "what was moved is not known any more");
-    for (size_t i = 0; i < COUNT(parts); i++) {
-        if (!str_cut(&rest, '|', &part))
-            part = S("");
-        TRY(move_back(run->db, parts[i].back, row, to, part, err));
-    }
-    TRY(addresses_back(run->db, run->a, row, to, rest, err));
+    TRY(parts_back(run->db, &(struct stretch){0, FIRST}, row, to, &rest, err));
+    part = S("");
+    str_cut(&rest, '|', &part);
+    TRY(addresses_back(run->db, run->a, row, to, part, err));
+    TRY(parts_back(run->db, &(struct stretch){FIRST, COUNT(parts)}, row, to, &rest, err));
+    TRY(person_tell_watcher(run->db, run->a, run->org, to, err));
     return person_restore(run->db, run->a, &c, err);
 }
 
