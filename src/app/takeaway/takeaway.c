@@ -168,8 +168,9 @@ static code put_cover(struct packing *p, const struct collection *c, str folder,
     struct blob cover;
 
     *name = S("");
-    if (str_is_empty(c->cover_hash) || blob_get(p->db, p->item, c->cover_hash, &cover, NULL) != OK)
-        return OK;
+    code found = str_is_empty(c->cover_hash) ? NOT_FOUND : blob_get(p->db, p->item, c->cover_hash, &cover, err);
+    if (found != OK)
+        return found == NOT_FOUND ? OK : found;
     *name = str_join(p->item, folder, S("/cover.png"));
     return packing_add(p, *name, cover.bytes, err);
 }
