@@ -96,7 +96,7 @@ test("by keyboard: everything is exported, and its pages are looked at", async (
   await look(page, "export-error");
   await type(/^Passphrase/, "correct horse battery staple");
   await Promise.all([page.waitForURL(/export$/), tabTo(/^Make the file/).then(() => page.keyboard.press("Enter"))]);
-  await page.getByText("Ready").waitFor({ timeout: 90000 });
+  await page.getByText("Ready", { exact: true }).waitFor({ timeout: 90000 });
   await tabTo(/^Download/);
   await look(page, "export-done");
   await press(/^Delete/, "The file is gone");
