@@ -2,6 +2,7 @@
  * the certificate is refused once more without looking, to read its end. */
 #include "web/fetch_probe.h"
 #include "base/clock.h"
+#include "base/uri.h"
 #include "web/curl.h"
 #include "web/scratch.h"
 
@@ -103,8 +104,19 @@ static code look(struct arena *scratch, const char *url, bool trust_all, struct 
     return result;
 }
 
+/* RFC 6761 §6.4: such a name leads nowhere, and no resolver need be waited for. */
+static bool leads_nowhere(str url)
+{
+    struct uri u;
+
+    return uri_parse(url, &u, NULL) == OK && str_ends(u.host, S(".invalid"));
+}
+
 code fetch_probe(struct arena *a, str url, struct probe *out, struct error *err)
 {
+    *out = (struct probe){0};
+    if (leads_nowhere(url))
+        return fail(err, NOT_FOUND, str_z(a, url), "there is no host of that name");
     TRY(curl_load(err));
     struct arena *scratch = scratch_open();
     const char *z = str_z(scratch, url);
