@@ -111,26 +111,6 @@ static const struct list_option kinds[] = {
     {NULL, NULL, NULL},
 };
 
-static code places(struct list *l, enum place_kind kind, struct list_choices *out, struct error *err)
-{
-    struct workplace_list all = {0};
-
-    TRY(place_names(l->db, l->a, l->org, kind, &all, err));
-    for (size_t i = 0; i < all.n; i++)
-        *list_add(l->a, out) = (struct list_choice){str_printf(l->a, "%lld", (long long)all.items[i].id), all.items[i].name, all.items[i].depth};
-    return OK;
-}
-
-static code departments(struct list *l, struct list_choices *out, struct error *err)
-{
-    return places(l, DEPARTMENT, out, err);
-}
-
-static code sites(struct list *l, struct list_choices *out, struct error *err)
-{
-    return places(l, SITE, out, err);
-}
-
 static const char sql_requirements[] = SQL("SELECT r.id, r.code FROM requirement r WHERE r.org_id = $1 ORDER BY r.folded LIMIT 1000");
 static const char sql_givers[] = SQL(
     "SELECT c.id, c.name FROM account c WHERE c.id IN (SELECT x.account_id FROM requirement_exception x WHERE x.org_id = $1) ORDER BY c.name, c.id LIMIT 200");
@@ -157,10 +137,10 @@ static const struct list_filter filters[] = {
     {"state", "State", FILTER_OPTIONS, .options = states, .standard = "open"},
     {"kind", "What", FILTER_OPTIONS, .options = kinds, .many = true},
     {"requirement", "Requirement", FILTER_CHOICES, .choices = requirements, .seen = SQL_PIECE(OF_ROWS("y.requirement_id")), .is_number = true, .many = true, .sql = SQL_PIECE("x.requirement_id = :value")},
-    {"department", "Department, with those in it", FILTER_CHOICES, .choices = departments, .seen = SQL_PIECE(OF_ROWS("q.department_id")), .is_number = true, .many = true,
+    {"department", "Department, with those in it", FILTER_CHOICES, .choices = people_departments, .seen = SQL_PIECE(OF_ROWS("q.department_id")), .is_number = true, .many = true,
      .sql = SQL_PIECE("p.department_id IN (SELECT d.id FROM department d WHERE d.org_id = :org AND d.path LIKE"
                       " (SELECT t.path || '%' FROM department t WHERE t.id = :value AND t.org_id = :org))")},
-    {"site", "Site", FILTER_CHOICES, .choices = sites, .seen = SQL_PIECE(OF_ROWS("q.site_id")), .is_number = true, .many = true, .sql = SQL_PIECE("p.site_id = :value")},
+    {"site", "Site", FILTER_CHOICES, .choices = people_sites, .seen = SQL_PIECE(OF_ROWS("q.site_id")), .is_number = true, .many = true, .sql = SQL_PIECE("p.site_id = :value")},
     {"by", "Granted by", FILTER_CHOICES, .choices = givers, .seen = SQL_PIECE(OF_ROWS("y.account_id")), .is_number = true, .sql = SQL_PIECE("x.account_id = :value")},
 };
 

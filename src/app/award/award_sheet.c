@@ -2,7 +2,7 @@
  * file for spreadsheets. */
 #include "app/award/award_pages.h"
 #include "app/catalog/results.h"
-#include "app/people/directory.h"
+#include "app/people/people.h"
 #include "web/out.h"
 
 /* ---- cells ---- */
@@ -91,16 +91,6 @@ static code badges(struct list *l, struct list_choices *out, struct error *err)
     return rows_end(r, err);
 }
 
-static code departments(struct list *l, struct list_choices *out, struct error *err)
-{
-    struct workplace_list all = {0};
-
-    TRY(place_names(l->db, l->a, l->org, DEPARTMENT, &all, err));
-    for (size_t i = 0; i < all.n; i++)
-        *list_add(l->a, out) = (struct list_choice){str_printf(l->a, "%lld", (long long)all.items[i].id), all.items[i].name, all.items[i].depth};
-    return OK;
-}
-
 static const char piece_person[] = SQL_PIECE("w.person_id = :value");
 
 static str person_words(struct list *l, str value)
@@ -126,7 +116,7 @@ static str list_words(struct list *l, str value)
 static const struct list_filter filters[] = {
     {"state", "State", FILTER_OPTIONS, .options = states},
     {"badge", "Badge", FILTER_CHOICES, .choices = badges, .is_number = true, .many = true, .sql = SQL_PIECE("w.achievement_id = :value")},
-    {"department", "Department, with those in it", FILTER_CHOICES, .choices = departments, .is_number = true, .many = true,
+    {"department", "Department, with those in it", FILTER_CHOICES, .choices = people_departments, .is_number = true, .many = true,
      .seen = SQL_PIECE("SELECT DISTINCT q.department_id FROM award y JOIN person q ON q.id = y.person_id WHERE y.id IN"),
      .sql = SQL_PIECE("p.department_id IN (SELECT d.id FROM department d WHERE d.org_id = :org AND d.path LIKE"
                       " (SELECT t.path || '%' FROM department t WHERE t.id = :value AND t.org_id = :org))")},

@@ -51,31 +51,6 @@ static const struct list_option knowns[] = {
     {"now", "By all that is known today", NULL}, {"then", "By what was known on that day", NULL}, {NULL, NULL, NULL},
 };
 
-static code places(struct list *l, enum place_kind kind, struct list_choices *out, struct error *err)
-{
-    struct workplace_list all = {0};
-
-    TRY(place_names(l->db, l->a, l->org, kind, &all, err));
-    for (size_t i = 0; i < all.n; i++)
-        *list_add(l->a, out) = (struct list_choice){str_printf(l->a, "%lld", (long long)all.items[i].id), all.items[i].name, all.items[i].depth};
-    return OK;
-}
-
-static code departments(struct list *l, struct list_choices *out, struct error *err)
-{
-    return places(l, DEPARTMENT, out, err);
-}
-
-static code teams(struct list *l, struct list_choices *out, struct error *err)
-{
-    return places(l, TEAM, out, err);
-}
-
-static code sites(struct list *l, struct list_choices *out, struct error *err)
-{
-    return places(l, SITE, out, err);
-}
-
 /* 0: of every one. */
 static const char sql_answered_for[] = SQL("SELECT q.id FROM requirement q WHERE q.org_id = $1 AND ($2 = 0 OR " REACH_REQUIREMENT("q", "$2") ")");
 
@@ -128,13 +103,13 @@ static code managers(struct list *l, struct list_choices *out, struct error *err
 enum { WHO, DEPARTMENT_OF, TEAM_OF, SITE_OF, MANAGER, STATE, BASIS, CRITICALITY, REQUIREMENT, AT, KNOWN };
 static const struct list_filter filters[] = {
     [WHO] = {"who", "Who", FILTER_OPTIONS, .options = whos, .standard = "here"},
-    [DEPARTMENT_OF] = {"department", "Department, with those in it", FILTER_CHOICES, .choices = departments, .seen = SQL_PIECE(OF_ROWS("q.department_id")), .is_number = true, .many = true, .finds = true,
+    [DEPARTMENT_OF] = {"department", "Department, with those in it", FILTER_CHOICES, .choices = people_departments, .seen = SQL_PIECE(OF_ROWS("q.department_id")), .is_number = true, .many = true, .finds = true,
      .sql = SQL_PIECE("p.department_id IN (SELECT d.id FROM department d WHERE d.org_id = :org AND d.path LIKE"
                       " (SELECT t.path || '%' FROM department t WHERE t.id = :value AND t.org_id = :org))")},
-    [TEAM_OF] = {"team", "Team", FILTER_CHOICES, .choices = teams, .is_number = true, .many = true, .finds = true,
+    [TEAM_OF] = {"team", "Team", FILTER_CHOICES, .choices = people_teams, .is_number = true, .many = true, .finds = true,
      .seen = SQL_PIECE("SELECT DISTINCT m.team_id FROM person_team m WHERE m.person_id IN"),
      .sql = SQL_PIECE("p.id IN (SELECT x.person_id FROM person_team x WHERE x.team_id = :value)")},
-    [SITE_OF] = {"site", "Site", FILTER_CHOICES, .choices = sites, .seen = SQL_PIECE(OF_ROWS("q.site_id")), .is_number = true, .many = true, .finds = true, .sql = SQL_PIECE("p.site_id = :value")},
+    [SITE_OF] = {"site", "Site", FILTER_CHOICES, .choices = people_sites, .seen = SQL_PIECE(OF_ROWS("q.site_id")), .is_number = true, .many = true, .finds = true, .sql = SQL_PIECE("p.site_id = :value")},
     [MANAGER] = {"manager", "Led by", FILTER_CHOICES, .choices = managers, .seen = SQL_PIECE(OF_ROWS("q.manager_id")), .is_number = true, .finds = true, .sql = SQL_PIECE("p.manager_id = :value")},
     [STATE] = {"state", "Who stands so today", FILTER_OPTIONS, .options = states, .many = true},
     [BASIS] = {"basis", "Requirements by basis", FILTER_OPTIONS, .options = bases, .many = true},

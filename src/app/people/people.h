@@ -16,6 +16,11 @@ typedef code person_watcher(struct db *db, struct arena *a, int64_t org, int64_t
 void person_watch(person_watcher *watcher);
 MUST_USE code person_tell_watcher(struct db *db, struct arena *a, int64_t org, int64_t person, struct error *err);
 
+/* Places by name, for filters of lists; departments as a tree. */
+MUST_USE code people_departments(struct list *l, struct list_choices *out, struct error *err);
+MUST_USE code people_teams(struct list *l, struct list_choices *out, struct error *err);
+MUST_USE code people_sites(struct list *l, struct list_choices *out, struct error *err);
+
 /* ---- one person ---- */
 
 /* Everything about them that is typed. places and manager 0: none; moments 0: not

@@ -66,35 +66,21 @@ static code undo_field(struct act_run *run, int64_t row, const struct field *f, 
 
 /* ---- choices ---- */
 
-static code place_choices(struct list *l, enum place_kind kind, struct list_choices *out, struct error *err)
+static void add_none(struct list *l, struct list_choices *out)
 {
-    struct workplace_list all = {0};
-
     *list_add(l->a, out) = (struct list_choice){S("none"), S("None"), 0};
-    TRY(place_names(l->db, l->a, l->org, kind, &all, err));
-    for (size_t i = 0; i < all.n; i++)
-        *list_add(l->a, out) = (struct list_choice){str_printf(l->a, "%lld", (long long)all.items[i].id), all.items[i].name, all.items[i].depth};
-    return OK;
 }
 
 static code department_choices(struct list *l, struct list_choices *out, struct error *err)
 {
-    return place_choices(l, DEPARTMENT, out, err);
+    add_none(l, out);
+    return people_departments(l, out, err);
 }
 
 static code site_choices(struct list *l, struct list_choices *out, struct error *err)
 {
-    return place_choices(l, SITE, out, err);
-}
-
-static code team_choices(struct list *l, struct list_choices *out, struct error *err)
-{
-    struct list_choices all = {0};
-
-    TRY(place_choices(l, TEAM, &all, err));
-    for (size_t i = 1; i < all.n; i++)
-        *list_add(l->a, out) = all.items[i];
-    return OK;
+    add_none(l, out);
+    return people_sites(l, out, err);
 }
 
 static code group_choices(struct list *l, struct list_choices *out, struct error *err)
@@ -261,7 +247,7 @@ static code undo_leave_group(struct act_run *run, int64_t row, str *before, stru
     return unbelong(run, row, sql_join_group, "group", *before, err);
 }
 
-static const struct act_input team_inputs[] = {{"team", "Team", NULL, FIELD_CHOICE, team_choices, true}, {0}};
+static const struct act_input team_inputs[] = {{"team", "Team", NULL, FIELD_CHOICE, people_teams, true}, {0}};
 static const struct act_input group_inputs[] = {
     {"group", "Group", "Groups are made under People, Groups", FIELD_CHOICE, group_choices, true}, {0},
 };

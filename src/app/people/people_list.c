@@ -99,31 +99,6 @@ static const struct list_option lacks[] = {
     {NULL, NULL, NULL},
 };
 
-static code choices_of(struct list *l, enum place_kind kind, struct list_choices *out, struct error *err)
-{
-    struct workplace_list all = {0};
-
-    TRY(place_names(l->db, l->a, l->org, kind, &all, err));
-    for (size_t i = 0; i < all.n; i++)
-        *list_add(l->a, out) = (struct list_choice){str_printf(l->a, "%lld", (long long)all.items[i].id), all.items[i].name, all.items[i].depth};
-    return OK;
-}
-
-static code departments(struct list *l, struct list_choices *out, struct error *err)
-{
-    return choices_of(l, DEPARTMENT, out, err);
-}
-
-static code teams(struct list *l, struct list_choices *out, struct error *err)
-{
-    return choices_of(l, TEAM, out, err);
-}
-
-static code sites(struct list *l, struct list_choices *out, struct error *err)
-{
-    return choices_of(l, SITE, out, err);
-}
-
 static const char sql_groups[] = SQL(
     "SELECT id, name FROM person_group WHERE org_id = $1 AND query IS NULL AND removed_at IS NULL ORDER BY folded LIMIT 500");
 static const char sql_badges[] = SQL(
@@ -180,13 +155,13 @@ static str import_words(struct list *l, str value)
 #define OF_ROWS(what) "SELECT DISTINCT " what " FROM person q WHERE q.id IN"
 static const struct list_filter filters[] = {
     {"state", "Who", FILTER_OPTIONS, .options = states, .standard = "here"},
-    {"department", "Department, with those in it", FILTER_CHOICES, .choices = departments, .seen = SQL_PIECE(OF_ROWS("q.department_id")), .is_number = true, .many = true, .finds = true,
+    {"department", "Department, with those in it", FILTER_CHOICES, .choices = people_departments, .seen = SQL_PIECE(OF_ROWS("q.department_id")), .is_number = true, .many = true, .finds = true,
      .sql = SQL_PIECE("p.department_id IN (SELECT d.id FROM department d WHERE d.org_id = :org AND d.path LIKE"
                       " (SELECT t.path || '%' FROM department t WHERE t.id = :value AND t.org_id = :org))")},
-    {"team", "Team", FILTER_CHOICES, .choices = teams, .is_number = true, .many = true, .finds = true,
+    {"team", "Team", FILTER_CHOICES, .choices = people_teams, .is_number = true, .many = true, .finds = true,
      .seen = SQL_PIECE("SELECT DISTINCT m.team_id FROM person_team m WHERE m.person_id IN"),
      .sql = SQL_PIECE("p.id IN (SELECT x.person_id FROM person_team x WHERE x.team_id = :value)")},
-    {"site", "Site", FILTER_CHOICES, .choices = sites, .seen = SQL_PIECE(OF_ROWS("q.site_id")), .is_number = true, .many = true, .finds = true, .sql = SQL_PIECE("p.site_id = :value")},
+    {"site", "Site", FILTER_CHOICES, .choices = people_sites, .seen = SQL_PIECE(OF_ROWS("q.site_id")), .is_number = true, .many = true, .finds = true, .sql = SQL_PIECE("p.site_id = :value")},
     {"employment", "Employment", FILTER_OPTIONS, .options = kinds, .many = true},
     {"holds", "Holds the badge", FILTER_CHOICES, .choices = badges, .is_number = true, .sql = SQL_PIECE(HOLDS)},
     {"lacks", "Does not hold the badge", FILTER_CHOICES, .choices = badges, .is_number = true, .sql = SQL_PIECE("NOT " HOLDS)},

@@ -52,41 +52,16 @@ static const struct list_option states[] = {
     {"late", "Not ready, and its day is past or none is known", SQL_PIECE(LATE " > 0")}, {NULL, NULL, NULL},
 };
 
-static code places(struct list *l, enum place_kind kind, struct list_choices *out, struct error *err)
-{
-    struct workplace_list all = {0};
-
-    TRY(place_names(l->db, l->a, l->org, kind, &all, err));
-    for (size_t i = 0; i < all.n; i++)
-        *list_add(l->a, out) = (struct list_choice){str_printf(l->a, "%lld", (long long)all.items[i].id), all.items[i].name, all.items[i].depth};
-    return OK;
-}
-
-static code departments(struct list *l, struct list_choices *out, struct error *err)
-{
-    return places(l, DEPARTMENT, out, err);
-}
-
-static code teams(struct list *l, struct list_choices *out, struct error *err)
-{
-    return places(l, TEAM, out, err);
-}
-
-static code sites(struct list *l, struct list_choices *out, struct error *err)
-{
-    return places(l, SITE, out, err);
-}
-
 #define OF_ROWS(what) "SELECT DISTINCT " what " FROM person q WHERE q.id IN"
 static const struct list_filter filters[] = {
     {"state", "Ready", FILTER_OPTIONS, .options = states},
-    {"department", "Department, with those in it", FILTER_CHOICES, .choices = departments, .seen = SQL_PIECE(OF_ROWS("q.department_id")), .is_number = true, .many = true,
+    {"department", "Department, with those in it", FILTER_CHOICES, .choices = people_departments, .seen = SQL_PIECE(OF_ROWS("q.department_id")), .is_number = true, .many = true,
      .sql = SQL_PIECE("p.department_id IN (SELECT d.id FROM department d WHERE d.org_id = :org AND d.path LIKE"
                       " (SELECT t.path || '%' FROM department t WHERE t.id = :value AND t.org_id = :org))")},
-    {"team", "Team", FILTER_CHOICES, .choices = teams, .is_number = true, .many = true,
+    {"team", "Team", FILTER_CHOICES, .choices = people_teams, .is_number = true, .many = true,
      .seen = SQL_PIECE("SELECT DISTINCT m.team_id FROM person_team m WHERE m.person_id IN"),
      .sql = SQL_PIECE("p.id IN (SELECT x.person_id FROM person_team x WHERE x.team_id = :value)")},
-    {"site", "Site", FILTER_CHOICES, .choices = sites, .seen = SQL_PIECE(OF_ROWS("q.site_id")), .is_number = true, .many = true, .sql = SQL_PIECE("p.site_id = :value")},
+    {"site", "Site", FILTER_CHOICES, .choices = people_sites, .seen = SQL_PIECE(OF_ROWS("q.site_id")), .is_number = true, .many = true, .sql = SQL_PIECE("p.site_id = :value")},
 };
 
 /* Whose right goes for some requirements alone cannot be told whether somebody is ready. */
