@@ -120,6 +120,8 @@ str app_sentence(struct arena *a, const char *small);
 str app_long_action(struct request *rq, str path);
 /* Flash and redirect after a POST. */
 void app_done(struct request *rq, struct response *rs, str path, const char *english_message);
+/* The one or the other. What `c` writes cannot stand in `path` of the same call. */
+void app_done_or_fail(struct request *rq, struct response *rs, code c, const struct error *err, str path, const char *english_message);
 /* The operator's choice of the public address, in the caller's transaction:
  * kept, and a new profile for every organisation; awards that were made keep
  * the address of their day. CONFLICT when it was fixed by an option. After the

@@ -207,3 +207,11 @@ void app_fail(struct request *rq, struct response *rs, const struct error *err)
         log_error("request.fault", err);
     app_error_page(rq, rs, is_disk_full(err) ? 507 : status_of(err->code), err->text);
 }
+
+void app_done_or_fail(struct request *rq, struct response *rs, code c, const struct error *err, str path, const char *english_message)
+{
+    if (c == OK)
+        app_done(rq, rs, path, english_message);
+    else
+        app_fail(rq, rs, err);
+}

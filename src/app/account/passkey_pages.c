@@ -157,10 +157,7 @@ void passkey_name(struct request *rq, struct response *rs)
     code c = f->ok ? passkey_rename(rq->db, rq->session->account, request_param_int(rq, "id"), form_text(f, "name"), &err)
                    : fail(&err, BAD_INPUT, "name", "a passkey needs a name");
 
-    if (c == OK)
-        app_done(rq, rs, S("/account/security"), "The name is changed.");
-    else
-        app_fail(rq, rs, &err);
+    app_done_or_fail(rq, rs, c, &err, S("/account/security"), "The name is changed.");
 }
 
 void passkey_take_away(struct request *rq, struct response *rs)
@@ -171,8 +168,5 @@ void passkey_take_away(struct request *rq, struct response *rs)
 
     if (c == OK)
         c = account_note(app_of(rq), rq->db, rq->arena, &e, &err);
-    if (c == OK)
-        app_done(rq, rs, S("/account/security"), "The passkey is removed. You can delete it on your device too.");
-    else
-        app_fail(rq, rs, &err);
+    app_done_or_fail(rq, rs, c, &err, S("/account/security"), "The passkey is removed. You can delete it on your device too.");
 }

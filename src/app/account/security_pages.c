@@ -64,10 +64,7 @@ void security_show(struct request *rq, struct response *rs)
 
 static void done_or_fail(struct request *rq, struct response *rs, code c, const struct error *err, const char *message)
 {
-    if (c == OK)
-        app_done(rq, rs, S(HERE), message);
-    else
-        app_fail(rq, rs, err);
+    app_done_or_fail(rq, rs, c, err, S(HERE), message);
 }
 
 static code note(struct request *rq, const char *what, struct error *err)

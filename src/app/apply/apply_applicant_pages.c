@@ -288,12 +288,10 @@ void applicant_add_post(struct request *rq, struct response *rs)
         c = add(rq, &o, f, &err);
     if (c == BAD_INPUT || c == UNSUPPORTED || (c == LIMIT && str_eq(cstr(err.where), S("file"))))
         form_reject_error(f, &err, rq->arena);
-    if (!f->ok)
-        show_add(rq, rs, &o, f);
-    else if (c != OK)
-        app_fail(rq, rs, &err);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, o.self, "Added.");
     else
-        app_done(rq, rs, o.self, "Added.");
+        show_add(rq, rs, &o, f);
 }
 
 /* ---- withdrawing, messages, all of them ---- */

@@ -150,12 +150,10 @@ static void post_open(struct request *rq, struct response *rs)
         c = apply_form_save(rq->db, rq->arena, &p, &err);
     if (c == BAD_INPUT)
         form_reject_error(f, &err, rq->arena);
-    if (!f->ok)
-        show_open(rq, rs, f);
-    else if (c != OK)
-        app_fail(rq, rs, &err);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, str_printf(rq->arena, STR_FMT "/open/%lld", STR_ARG(base_path(rq)), (long long)p.achievement), "Saved. Pass its address on.");
     else
-        app_done(rq, rs, str_printf(rq->arena, STR_FMT "/open/%lld", STR_ARG(base_path(rq)), (long long)p.achievement), "Saved. Pass its address on.");
+        show_open(rq, rs, f);
 }
 
 static void set_stopped(struct request *rq, struct response *rs, bool stopped, const char *message)

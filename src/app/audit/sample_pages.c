@@ -150,12 +150,10 @@ void sample_new_post(struct request *rq, struct response *rs)
 
     if (c == BAD_INPUT || c == LIMIT || c == NOT_FOUND)
         form_reject_error(f, &err, rq->arena);
-    if (!f->ok)
-        show_new(rq, rs, f);
-    else if (c != OK)
-        app_fail(rq, rs, &err);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(samples_of(rq)), (long long)id), "The sample is drawn and kept.");
     else
-        app_done(rq, rs, str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(samples_of(rq)), (long long)id), "The sample is drawn and kept.");
+        show_new(rq, rs, f);
 }
 
 /* ---- one ---- */

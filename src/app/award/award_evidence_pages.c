@@ -123,10 +123,8 @@ void award_evidence_post(struct request *rq, struct response *rs)
 
     if (c == BAD_INPUT || c == UNSUPPORTED || (c == LIMIT && str_eq(cstr(err.where), S("file"))))
         form_reject_error(f, &err, rq->arena);
-    if (!f->ok)
-        show(rq, rs, f);
-    else if (c != OK)
-        app_fail(rq, rs, &err);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, evidence_place(rq), "Added.");
     else
-        app_done(rq, rs, evidence_place(rq), "Added.");
+        show(rq, rs, f);
 }

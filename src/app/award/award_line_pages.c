@@ -177,12 +177,10 @@ void award_line_post(struct request *rq, struct response *rs)
 
     if (c == BAD_INPUT || c == LIMIT)
         form_reject_error(f, &err, rq->arena);
-    if (!f->ok)
-        show_wrong_line(rq, rs, f);
-    else if (c != OK)
-        app_fail(rq, rs, &err);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, str_printf(rq->arena, STR_FMT "#line-%lld", STR_ARG(page_of(rq)), (long long)form_int(f, "number")), "The line is changed.");
     else
-        app_done(rq, rs, str_printf(rq->arena, STR_FMT "#line-%lld", STR_ARG(page_of(rq)), (long long)form_int(f, "number")), "The line is changed.");
+        show_wrong_line(rq, rs, f);
 }
 
 /* ---- all of them as a group ---- */

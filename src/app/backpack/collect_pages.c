@@ -249,10 +249,7 @@ void collect_again_post(struct request *rq, struct response *rs)
 
     if (c == OK)
         c = collect_now(rq, run, &items, &err);
-    if (c == OK)
-        app_done(rq, rs, run_path(rq->arena, run), "Tried again.");
-    else
-        app_fail(rq, rs, &err);
+    app_done_or_fail(rq, rs, c, &err, run_path(rq->arena, run), "Tried again.");
 }
 
 void collect_undo_post(struct request *rq, struct response *rs)
@@ -264,8 +261,5 @@ void collect_undo_post(struct request *rq, struct response *rs)
 
     if (c == OK)
         c = collect_undo(rq->db, rq->session->account, run, &n, &err);
-    if (c == OK)
-        app_done(rq, rs, run_path(rq->arena, run), "Removed again. They wait among the removed badges for 30 days.");
-    else
-        app_fail(rq, rs, &err);
+    app_done_or_fail(rq, rs, c, &err, run_path(rq->arena, run), "Removed again. They wait among the removed badges for 30 days.");
 }

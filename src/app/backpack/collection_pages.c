@@ -193,10 +193,7 @@ void collection_edit_post(struct request *rq, struct response *rs)
 
 static void back_to(struct request *rq, struct response *rs, code c, const struct error *err, const char *message)
 {
-    if (c == OK)
-        app_done(rq, rs, collection_path(rq->arena, request_param_int(rq, "id")), message);
-    else
-        app_fail(rq, rs, err);
+    app_done_or_fail(rq, rs, c, err, collection_path(rq->arena, request_param_int(rq, "id")), message);
 }
 
 /* As arrange.js and the buttons tell it. */

@@ -20,14 +20,6 @@ static bool mine(struct request *rq, struct response *rs, struct goal *g)
     return false;
 }
 
-static void done(struct request *rq, struct response *rs, code c, const struct error *err, str path, const char *words)
-{
-    if (c == OK)
-        app_done(rq, rs, path, words);
-    else
-        app_fail(rq, rs, err);
-}
-
 /* ---- all ---- */
 
 static void goals_show(struct request *rq, struct response *rs)
@@ -194,7 +186,7 @@ static void goal_post(struct request *rq, struct response *rs)
     g.until = form_int(f, "until");
     g.note = form_text(f, "note");
     if (f->ok)
-        done(rq, rs, goal_set_until(rq->db, &g, &err), &err, goal_path(rq->arena, g.id), "Saved.");
+        app_done_or_fail(rq, rs, goal_set_until(rq->db, &g, &err), &err, goal_path(rq->arena, g.id), "Saved.");
     else
         show_goal(rq, rs, &g, f);
 }
@@ -208,11 +200,11 @@ static void act_post(struct request *rq, struct response *rs)
     if (!mine(rq, rs, &g))
         return;
     if (str_eq(go, S("remove")))
-        done(rq, rs, goal_set_removed(rq->db, g.owner, g.id, true, &err), &err, S("/backpack/goals"), "Removed. You can bring it back for 30 days.");
+        app_done_or_fail(rq, rs, goal_set_removed(rq->db, g.owner, g.id, true, &err), &err, S("/backpack/goals"), "Removed. You can bring it back for 30 days.");
     else if (str_eq(go, S("restore")))
-        done(rq, rs, goal_set_removed(rq->db, g.owner, g.id, false, &err), &err, goal_path(rq->arena, g.id), "The goal is back.");
+        app_done_or_fail(rq, rs, goal_set_removed(rq->db, g.owner, g.id, false, &err), &err, goal_path(rq->arena, g.id), "The goal is back.");
     else
-        done(rq, rs, goal_set_done(rq->db, g.owner, g.id, str_eq(go, S("done")), &err), &err, goal_path(rq->arena, g.id),
+        app_done_or_fail(rq, rs, goal_set_done(rq->db, g.owner, g.id, str_eq(go, S("done")), &err), &err, goal_path(rq->arena, g.id),
              str_eq(go, S("done")) ? "Well done." : "It is open again.");
 }
 

@@ -199,10 +199,7 @@ static str my_path(struct request *rq)
 
 static void done_or_failed(struct request *rq, struct response *rs, code c, const struct error *err, const char *message)
 {
-    if (c == OK)
-        app_done(rq, rs, my_path(rq), message);
-    else
-        app_fail(rq, rs, err);
+    app_done_or_fail(rq, rs, c, err, my_path(rq), message);
 }
 
 static const struct form_field public_fields[] = {

@@ -70,16 +70,12 @@ void relations_post(struct request *rq, struct response *rs)
     act.other = form_int(f, "other");
     if (f->ok)
         c = relation_add(rq->db, rq->arena, &act, &err);
-    if (c == BAD_INPUT || c == CONFLICT) {
+    if (c == BAD_INPUT || c == CONFLICT)
         form_reject_error(f, &err, rq->arena);
-        c = OK;
-    }
-    if (c != OK)
-        app_fail(rq, rs, &err);
-    else if (!f->ok)
-        page(rq, rs, f);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, str_join(rq->arena, catalog_badge_path(rq, act.achievement), S("/relations")), "Saved: the badge’s public page says so.");
     else
-        app_done(rq, rs, str_join(rq->arena, catalog_badge_path(rq, act.achievement), S("/relations")), "Saved: the badge’s public page says so.");
+        page(rq, rs, f);
 }
 
 void relations_remove(struct request *rq, struct response *rs)

@@ -163,13 +163,11 @@ static void post_new(struct request *rq, struct response *rs)
         c = claim_create(rq->db, rq->arena, &l, &l.id, &err);
     if (c == BAD_INPUT)
         form_reject_error(f, &err, rq->arena);
-    if (!f->ok)
-        show_form(rq, rs, f, 0);
-    else if (c != OK)
-        app_fail(rq, rs, &err);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(base_path(rq)), (long long)l.id),
+                         l.by_code ? "The link is made. Now make its codes." : "The link is made. Print the poster, or pass the address on.");
     else
-        app_done(rq, rs, str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(base_path(rq)), (long long)l.id),
-                 l.by_code ? "The link is made. Now make its codes." : "The link is made. Print the poster, or pass the address on.");
+        show_form(rq, rs, f, 0);
 }
 
 static void show_edit(struct request *rq, struct response *rs)
@@ -194,12 +192,10 @@ static void post_edit(struct request *rq, struct response *rs)
         c = claim_save(rq->db, rq->arena, &l, &err);
     if (c == BAD_INPUT)
         form_reject_error(f, &err, rq->arena);
-    if (!f->ok)
-        show_form(rq, rs, f, l.id);
-    else if (c != OK)
-        app_fail(rq, rs, &err);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(base_path(rq)), (long long)l.id), "Saved.");
     else
-        app_done(rq, rs, str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(base_path(rq)), (long long)l.id), "Saved.");
+        show_form(rq, rs, f, l.id);
 }
 
 /* ---- one of them ---- */
@@ -274,12 +270,10 @@ static void claim_post_codes(struct request *rq, struct response *rs)
         c = claim_add_codes(rq->db, rq->arena, &l, form_int(f, "codes"), rq->session->account, &err);
     if (c == BAD_INPUT)
         form_reject_error(f, &err, rq->arena);
-    if (!f->ok)
-        claim_show_one(rq, rs, f);
-    else if (c != OK)
-        app_fail(rq, rs, &err);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(base_path(rq)), (long long)l.id), "The codes are made. Print them or take the file.");
     else
-        app_done(rq, rs, str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(base_path(rq)), (long long)l.id), "The codes are made. Print them or take the file.");
+        claim_show_one(rq, rs, f);
 }
 
 static void set_stopped(struct request *rq, struct response *rs, bool stopped, const char *message)

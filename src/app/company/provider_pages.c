@@ -156,10 +156,7 @@ static void company_show(struct request *rq, struct response *rs)
 
 static void done_or_fail(struct request *rq, struct response *rs, code c, const struct error *err, const char *message)
 {
-    if (c == OK)
-        app_done(rq, rs, self_path(rq), message);
-    else
-        app_fail(rq, rs, err);
+    app_done_or_fail(rq, rs, c, err, self_path(rq), message);
 }
 
 static struct provider read_provider(struct request *rq, struct form *f)

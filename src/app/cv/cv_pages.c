@@ -96,21 +96,13 @@ static void one_show(struct request *rq, struct response *rs)
     app_send(rq, rs, &o);
 }
 
-static void done(struct request *rq, struct response *rs, code c, const struct error *err, str path, const char *words)
-{
-    if (c == OK)
-        app_done(rq, rs, path, words);
-    else
-        app_fail(rq, rs, err);
-}
-
 static void undo(struct request *rq, struct response *rs)
 {
     struct cv c;
     struct error err = {0};
 
     if (cv_mine(rq, rs, &c))
-        done(rq, rs, cv_undo(rq->db, c.owner, c.id, &err), &err, cv_self(rq->arena, &c), "It is as it was before the last change. The same button takes that back.");
+        app_done_or_fail(rq, rs, cv_undo(rq->db, c.owner, c.id, &err), &err, cv_self(rq->arena, &c), "It is as it was before the last change. The same button takes that back.");
 }
 
 static void remove_one(struct request *rq, struct response *rs)
@@ -119,7 +111,7 @@ static void remove_one(struct request *rq, struct response *rs)
     struct error err = {0};
 
     if (cv_mine(rq, rs, &c))
-        done(rq, rs, cv_set_removed(rq->db, c.owner, c.id, true, &err), &err, S("/backpack/cvs"), "Removed. You can bring it back for 30 days.");
+        app_done_or_fail(rq, rs, cv_set_removed(rq->db, c.owner, c.id, true, &err), &err, S("/backpack/cvs"), "Removed. You can bring it back for 30 days.");
 }
 
 static void restore_one(struct request *rq, struct response *rs)
@@ -128,7 +120,7 @@ static void restore_one(struct request *rq, struct response *rs)
     struct error err = {0};
 
     if (cv_mine(rq, rs, &c))
-        done(rq, rs, cv_set_removed(rq->db, c.owner, c.id, false, &err), &err, cv_self(rq->arena, &c), "The CV is back.");
+        app_done_or_fail(rq, rs, cv_set_removed(rq->db, c.owner, c.id, false, &err), &err, cv_self(rq->arena, &c), "The CV is back.");
 }
 
 static void copy_one(struct request *rq, struct response *rs)
@@ -141,7 +133,7 @@ static void copy_one(struct request *rq, struct response *rs)
         return;
     str label = words_printf(rq->arena, "Copy of %.*s", STR_ARG(str_slice(c.label, 0, 100)));
     code made = cv_copy(rq->db, rq->arena, c.owner, c.id, label, &copy, &err);
-    done(rq, rs, made, &err, str_printf(rq->arena, "/backpack/cvs/%lld", (long long)copy), "This is the copy. Change what the other reader should see.");
+    app_done_or_fail(rq, rs, made, &err, str_printf(rq->arena, "/backpack/cvs/%lld", (long long)copy), "This is the copy. Change what the other reader should see.");
 }
 
 /* ---- files ---- */
@@ -291,7 +283,7 @@ static void public_post(struct request *rq, struct response *rs)
     if (!cv_mine(rq, rs, &c))
         return;
     code made = f->ok ? cv_set_public(rq->db, c.owner, c.id, shared, &err) : fail(&err, BAD_INPUT, "seen", "choose who may see it");
-    done(rq, rs, made, &err, str_join(rq->arena, cv_self(rq->arena, &c), S("/share")),
+    app_done_or_fail(rq, rs, made, &err, str_join(rq->arena, cv_self(rq->arena, &c), S("/share")),
          shared ? "Anyone with the link can read it now." : "Nobody can read it by the general link now.");
 }
 
@@ -301,7 +293,7 @@ static void reader_end(struct request *rq, struct response *rs)
     struct error err = {0};
 
     if (cv_mine(rq, rs, &c))
-        done(rq, rs, cv_reader_end(rq->db, &c, request_param_int(rq, "reader"), &err), &err, str_join(rq->arena, cv_self(rq->arena, &c), S("/share")), "That link leads nowhere now.");
+        app_done_or_fail(rq, rs, cv_reader_end(rq->db, &c, request_param_int(rq, "reader"), &err), &err, str_join(rq->arena, cv_self(rq->arena, &c), S("/share")), "That link leads nowhere now.");
 }
 
 /* ---- for readers ---- */

@@ -216,10 +216,7 @@ static void tie_came_back(struct request *rq, struct response *rs)
 
 static void done_or_fail(struct request *rq, struct response *rs, const struct tie *t, code c, const struct error *err, const char *message)
 {
-    if (c == OK)
-        app_done(rq, rs, tie_path(rq->arena, t->public_id), message);
-    else
-        app_fail(rq, rs, err);
+    app_done_or_fail(rq, rs, c, err, tie_path(rq->arena, t->public_id), message);
 }
 
 static bool find_open(struct request *rq, struct response *rs, struct tie *t)

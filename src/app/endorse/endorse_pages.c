@@ -133,17 +133,13 @@ static void post_ask(struct request *rq, struct response *rs)
         if (c == OK)
             c = endorse_ask(app_of(rq), rq->db, rq->arena, &q, &made, &err);
     }
-    if (c == BAD_INPUT || c == LIMIT) {
+    if (c == BAD_INPUT || c == LIMIT)
         form_reject_error(f, &err, rq->arena);
-        c = OK;
-    }
-    if (c != OK)
-        app_fail(rq, rs, &err);
-    else if (!f->ok)
-        ask_page(rq, rs, &q.about, f);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, base_path(rq), made == 0 ? "All of them were asked before."
+                         : made == 1 ? "One person was asked by mail." : "They were asked by mail.");
     else
-        app_done(rq, rs, base_path(rq), made == 0 ? "All of them were asked before." : made == 1 ? "One person was asked by mail."
-                                                                                             : "They were asked by mail.");
+        ask_page(rq, rs, &q.about, f);
 }
 
 /* ---- one ---- */

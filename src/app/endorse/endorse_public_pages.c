@@ -129,12 +129,10 @@ void endorse_link_post(struct request *rq, struct response *rs)
     code c = f->ok ? answer(rq, &e, f, &said, &err) : BAD_INPUT;
     if (c == BAD_INPUT && f->ok)
         form_reject_error(f, &err, rq->arena);
-    if (!f->ok)
-        page(rq, rs, &e, f);
-    else if (c != OK)
-        app_fail(rq, rs, &err);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, str_join(rq->arena, S("/endorse/"), request_param(rq, "token")), said);
     else
-        app_done(rq, rs, str_join(rq->arena, S("/endorse/"), request_param(rq, "token")), said);
+        page(rq, rs, &e, f);
 }
 
 /* ---- who holds the award ---- */
@@ -217,16 +215,12 @@ void endorse_mine_post(struct request *rq, struct response *rs)
                                 .people = form_text(f, "people"), .message = form_text(f, "message")};
         c = endorse_ask(app_of(rq), rq->db, rq->arena, &q, &made, &err);
     }
-    if (c == BAD_INPUT || c == LIMIT) {
+    if (c == BAD_INPUT || c == LIMIT)
         form_reject_error(f, &err, rq->arena);
-        c = OK;
-    }
-    if (c != OK)
-        app_fail(rq, rs, &err);
-    else if (!f->ok)
-        mine_page(rq, rs, &w, f);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, mine_path(rq->arena, &w), made ? "They were asked by mail." : "All of them were asked before.");
     else
-        app_done(rq, rs, mine_path(rq->arena, &w), made ? "They were asked by mail." : "All of them were asked before.");
+        mine_page(rq, rs, &w, f);
 }
 
 void endorse_mine_decide(struct request *rq, struct response *rs)

@@ -177,12 +177,10 @@ static void post_change(struct request *rq, struct response *rs)
 
     if (is_about_form(c))
         form_reject_error(f, &err, rq->arena);
-    if (!f->ok)
-        show_one(rq, rs, h.id, f, S(""));
-    else if (c != OK)
-        app_fail(rq, rs, &err);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, hook_path(rq, h.id), "Saved.");
     else
-        app_done(rq, rs, hook_path(rq, h.id), "Saved.");
+        show_one(rq, rs, h.id, f, S(""));
 }
 
 static struct hook_act act_of(struct request *rq)

@@ -193,13 +193,11 @@ static void save(struct request *rq, struct response *rs, int64_t id)
     code c = f->ok ? learn_rule_save(rq->db, rq->arena, &r, &id, &err) : OK;
     if (c == BAD_INPUT || c == LIMIT)
         form_reject_error(f, &err, rq->arena);
-    if (!f->ok)
-        show(rq, rs, r.id, f);
-    else if (c != OK)
-        app_fail(rq, rs, &err);
-    else
-        app_done(rq, rs, str_printf(rq->arena, STR_FMT "/rules/%lld", STR_ARG(learn_base(rq)), (long long)id),
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, str_printf(rq->arena, STR_FMT "/rules/%lld", STR_ARG(learn_base(rq)), (long long)id),
                  "Saved, and switched off. Look at what it would have done, then switch it on.");
+    else
+        show(rq, rs, r.id, f);
 }
 
 void learn_rule_make(struct request *rq, struct response *rs)

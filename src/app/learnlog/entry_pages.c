@@ -6,14 +6,6 @@
 #include "templates.h"
 #include "web/out.h"
 
-static void done(struct request *rq, struct response *rs, code c, const struct error *err, str path, const char *words)
-{
-    if (c == OK)
-        app_done(rq, rs, path, words);
-    else
-        app_fail(rq, rs, err);
-}
-
 /* ---- files ---- */
 
 static const struct form_field file_fields[] = {{"file", FIELD_FILE, "File", .max = LEARNLOG_FILE_BYTES}};
@@ -171,7 +163,7 @@ void learnlog_remove_post(struct request *rq, struct response *rs)
     struct error err = {0};
 
     if (learnlog_mine(rq, rs, &e))
-        done(rq, rs, learnlog_set_removed(rq->db, e.owner, e.id, true, &err), &err, learnlog_path(rq->arena, &e), "Removed. You can bring it back for 30 days.");
+        app_done_or_fail(rq, rs, learnlog_set_removed(rq->db, e.owner, e.id, true, &err), &err, learnlog_path(rq->arena, &e), "Removed. You can bring it back for 30 days.");
 }
 
 void learnlog_restore_post(struct request *rq, struct response *rs)
@@ -180,7 +172,7 @@ void learnlog_restore_post(struct request *rq, struct response *rs)
     struct error err = {0};
 
     if (learnlog_mine(rq, rs, &e))
-        done(rq, rs, learnlog_set_removed(rq->db, e.owner, e.id, false, &err), &err, learnlog_path(rq->arena, &e), "The entry is back.");
+        app_done_or_fail(rq, rs, learnlog_set_removed(rq->db, e.owner, e.id, false, &err), &err, learnlog_path(rq->arena, &e), "The entry is back.");
 }
 
 void learnlog_file_post(struct request *rq, struct response *rs)
@@ -210,7 +202,7 @@ void learnlog_file_remove_post(struct request *rq, struct response *rs)
     struct error err = {0};
 
     if (learnlog_mine(rq, rs, &e))
-        done(rq, rs, learnlog_file_set_removed(rq->db, &e, request_param_int(rq, "file"), removed, &err), &err, learnlog_path(rq->arena, &e),
+        app_done_or_fail(rq, rs, learnlog_file_set_removed(rq->db, &e, request_param_int(rq, "file"), removed, &err), &err, learnlog_path(rq->arena, &e),
              removed ? "Removed. You can bring it back for 30 days." : "The file is back.");
 }
 
@@ -227,5 +219,5 @@ void learnlog_collect_post(struct request *rq, struct response *rs)
     if (!learnlog_mine(rq, rs, &e))
         return;
     code c = f->ok ? learnlog_collect(rq->db, e.owner, form_int(f, "collection"), e.id, in, &err) : fail(&err, BAD_INPUT, "collection", "choose a collection");
-    done(rq, rs, c, &err, learnlog_path(rq->arena, &e), in ? "It is in the collection now, below the badges." : "It is out of the collection.");
+    app_done_or_fail(rq, rs, c, &err, learnlog_path(rq->arena, &e), in ? "It is in the collection now, below the badges." : "It is out of the collection.");
 }

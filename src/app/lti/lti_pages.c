@@ -71,12 +71,10 @@ static void post_platform(struct request *rq, struct response *rs)
 
     if (c == BAD_INPUT || c == LIMIT)
         form_reject_error(f, &err, rq->arena);
-    if (!f->ok)
-        show_list(rq, rs, f);
-    else if (c != OK)
-        app_fail(rq, rs, &err);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, path_of(rq, id), "Now give these addresses to the platform.");
     else
-        app_done(rq, rs, path_of(rq, id), "Now give these addresses to the platform.");
+        show_list(rq, rs, f);
 }
 
 /* ---- one ---- */
@@ -141,12 +139,10 @@ static void post_change(struct request *rq, struct response *rs)
 
     if (c == BAD_INPUT)
         form_reject_error(f, &err, rq->arena);
-    if (!f->ok)
-        show_one(rq, rs, f);
-    else if (c != OK)
-        app_fail(rq, rs, &err);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, path_of(rq, p.id), "Saved, and switched on. Open a badge in a course to try it.");
     else
-        app_done(rq, rs, path_of(rq, p.id), "Saved, and switched on. Open a badge in a course to try it.");
+        show_one(rq, rs, f);
 }
 
 static struct lti_change change_of(struct request *rq)

@@ -158,10 +158,7 @@ void org_keys_new(struct request *rq, struct response *rs)
     code c = org_asked(rq, &o, &head, &err);
     if (c == OK)
         c = org_rotate_key(app_of(rq), rq->db, rq->arena, &o, form_text(f, "alg"), rq->session->account, &err);
-    if (c == OK)
-        app_done(rq, rs, rq->path, "The new key signs from now on. Older awards stay valid under their own.");
-    else
-        app_fail(rq, rs, &err);
+    app_done_or_fail(rq, rs, c, &err, rq->path, "The new key signs from now on. Older awards stay valid under their own.");
 }
 
 /* ---- one key ---- */

@@ -171,12 +171,10 @@ static void duties_post(struct request *rq, struct response *rs)
 
     if (c == BAD_INPUT)
         form_reject_error(f, &err, rq->arena);
-    if (c != OK && c != BAD_INPUT)
-        app_fail(rq, rs, &err);
-    else if (!f->ok)
-        show(rq, rs, f);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, own_path(rq), "Saved. What is due goes out in the hours that you chose.");
     else
-        app_done(rq, rs, own_path(rq), "Saved. What is due goes out in the hours that you chose.");
+        show(rq, rs, f);
 }
 
 /* ---- one requirement ---- */
@@ -250,12 +248,10 @@ static void own_post(struct request *rq, struct response *rs)
 
     if (c == BAD_INPUT)
         form_reject_error(f, &err, rq->arena);
-    if (c != OK && c != BAD_INPUT)
-        app_fail(rq, rs, &err);
-    else if (!f->ok)
-        show_own(rq, rs, f);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, requirement_path(rq, request_param_int(rq, "id")), "Saved.");
     else
-        app_done(rq, rs, requirement_path(rq, request_param_int(rq, "id")), "Saved.");
+        show_own(rq, rs, f);
 }
 
 /* ---- who would be mailed today ---- */

@@ -153,12 +153,10 @@ static void reminders_post(struct request *rq, struct response *rs)
 
     if (c == BAD_INPUT)
         form_reject_error(f, &err, rq->arena);
-    if (c != OK && c != BAD_INPUT)
-        app_fail(rq, rs, &err);
-    else if (!f->ok)
-        show(rq, rs, f);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, own_path(rq), "Saved. What is due goes out in the hours that you chose.");
     else
-        app_done(rq, rs, own_path(rq), "Saved. What is due goes out in the hours that you chose.");
+        show(rq, rs, f);
 }
 
 /* ---- one badge ---- */
@@ -232,12 +230,10 @@ static void badge_post(struct request *rq, struct response *rs)
 
     if (c == BAD_INPUT)
         form_reject_error(f, &err, rq->arena);
-    if (c != OK && c != BAD_INPUT)
-        app_fail(rq, rs, &err);
-    else if (!f->ok)
-        show_badge(rq, rs, f);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, own_path(rq), "Saved.");
     else
-        app_done(rq, rs, own_path(rq), "Saved.");
+        show_badge(rq, rs, f);
 }
 
 const struct route remind_routes[] = {

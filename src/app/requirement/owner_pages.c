@@ -82,12 +82,10 @@ void requirement_owner_post(struct request *rq, struct response *rs)
 
     if (is_of_form(c))
         form_reject_error(f, &err, rq->arena);
-    if (!f->ok)
-        show(rq, rs, f);
-    else if (c != OK)
-        app_fail(rq, rs, &err);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, self_path(rq), "Saved.");
     else
-        app_done(rq, rs, self_path(rq), "Saved.");
+        show(rq, rs, f);
 }
 
 /* ---- somebody by hand ---- */

@@ -76,12 +76,10 @@ static void post_new(struct request *rq, struct response *rs)
         c = requirement_add(rq->db, rq->arena, &(struct requirement_new){rq->org, rq->session->account, form_text(f, "code"), form_text(f, "name")}, &id, &err);
     if (c == BAD_INPUT || c == CONFLICT)
         form_reject_error(f, &err, rq->arena);
-    if (!f->ok)
-        show_form(rq, rs, f);
-    else if (c != OK)
-        app_fail(rq, rs, &err);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, str_printf(rq->arena, STR_FMT "/%lld/edit", STR_ARG(base_path(rq)), (long long)id), "Made. Say now what it asks, and of whom.");
     else
-        app_done(rq, rs, str_printf(rq->arena, STR_FMT "/%lld/edit", STR_ARG(base_path(rq)), (long long)id), "Made. Say now what it asks, and of whom.");
+        show_form(rq, rs, f);
 }
 
 /* ---- one ---- */

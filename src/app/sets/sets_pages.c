@@ -166,12 +166,10 @@ static void post_set(struct request *rq, struct response *rs)
         c = set_save(rq->db, rq->arena, &s, &err);
     if (c == BAD_INPUT)
         form_reject_error(f, &err, rq->arena);
-    if (!f->ok)
-        show(rq, rs, f);
-    else if (c != OK)
-        app_fail(rq, rs, &err);
+    if (f->ok)
+        app_done_or_fail(rq, rs, c, &err, self_path(rq), "Saved, and switched off. Look at what it would do, then switch it on.");
     else
-        app_done(rq, rs, self_path(rq), "Saved, and switched off. Look at what it would do, then switch it on.");
+        show(rq, rs, f);
 }
 
 static void turn(struct request *rq, struct response *rs, bool on, const char *message)

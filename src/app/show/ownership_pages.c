@@ -221,10 +221,7 @@ static void mine_post(struct request *rq, struct response *rs)
     code c = !f->ok ? fail(&err, BAD_INPUT, "answer", "choose an answer")
              : yes  ? ownership_confirm(app_of(rq), rq->db, rq->arena, &q, form_bool(f, "hand_over"), &err)
                     : ownership_decline(rq->db, rq->arena, &q, &err);
-    if (c == OK)
-        app_done(rq, rs, S("/backpack/sharing#requests"), yes ? "Confirmed, and signed for this one question." : "Not confirmed.");
-    else
-        app_fail(rq, rs, &err);
+    app_done_or_fail(rq, rs, c, &err, S("/backpack/sharing#requests"), yes ? "Confirmed, and signed for this one question." : "Not confirmed.");
 }
 
 const struct route ownership_routes[] = {
