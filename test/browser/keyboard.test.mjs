@@ -1,53 +1,21 @@
-// The main steps by keyboard alone. Each thing that is used is reached by Tab,
-// and whatever has the focus shows it.
+// The main steps by keyboard alone.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { openBrowser, openPage, startServer } from "./harness.mjs";
+import { keysOf } from "./keys.mjs";
 
-let server, browser, page;
+let server, browser, page, focused, tabTo, type, press;
 
 before(async () => {
   server = await startServer({ publicUrl: null, engine: "sqlite" });
   browser = await openBrowser();
   page = await openPage(browser, server);
+  ({ focused, tabTo, type, press } = keysOf(page));
 });
 after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-const focused = () => page.evaluate(() => {
-  const e = document.activeElement, style = getComputedStyle(e);
-  // A file input and a radio button of the studio are seen by what stands for them.
-  const shown = [e, e.closest("label"), e.nextElementSibling].filter(Boolean).map((x) => getComputedStyle(x));
-  const label = e.labels?.[0]?.innerText || e.getAttribute("aria-label") || e.innerText || e.value || e.title || "";
-  return {
-    name: label.trim().replace(/\s+/g, " "), tag: e.tagName, type: e.type, body: e === document.body,
-    seen: shown.some((s) => (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== "none" && style.outlineStyle === "none"),
-  };
-});
-
-// Tab, until what has the focus is called so.
-async function tabTo(name, most = 120) {
-  for (let i = 0; i < most; i++) {
-    await page.keyboard.press("Tab");
-    const at = await focused();
-    if (at.body) continue;
-    assert.ok(at.seen, `the focus on “${at.name}” (${at.tag} ${at.type ?? ""}) cannot be seen, on ${page.url()}`);
-    if (name instanceof RegExp ? name.test(at.name) : at.name === name) return at;
-  }
-  throw new Error(`Tab does not reach ${name} on ${page.url()}`);
-}
-async function type(name, text) {
-  await tabTo(name);
-  await page.keyboard.press("Control+a");
-  await page.keyboard.type(text);
-}
-async function press(name, wait) {
-  await tabTo(name);
-  await page.keyboard.press("Enter");
-  if (wait) await (wait instanceof RegExp ? page.waitForURL(wait) : page.getByText(wait).first().waitFor());
-}
 
 test("the first run", async () => {
   await page.goto("/");
