@@ -9,10 +9,8 @@
     if (!region || !found) return location.assign(address);
     region.replaceChildren(...found.childNodes);
     history.replaceState(null, "", address);
-    for (const link of document.querySelectorAll("[data-list-csv]")) {
-      const other = fresh.querySelector("[data-list-csv]");
-      if (other) link.href = other.href;
-    }
+    const files = fresh.querySelectorAll("[data-list-file]");
+    document.querySelectorAll("[data-list-file]").forEach((link, i) => files[i] && (link.href = files[i].href));
     for (const name of ["query", "back"]) {
       const now = fresh.querySelector(`.list-panel-form input[name="${name}"]`);
       for (const input of document.querySelectorAll(`.list-panel-form input[name="${name}"]`)) if (now) input.value = now.value;

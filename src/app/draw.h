@@ -41,6 +41,8 @@ MUST_USE code draw_certificate_pdf(struct arena *a, const struct certificate *c,
 
 /* A document of several pages, described as draw/paper.c has it. */
 MUST_USE code draw_paper_pdf(struct arena *a, str json, str *pdf, struct error *err);
+/* A table over pages of A3, as draw/grid.c has it. */
+MUST_USE code draw_grid_pdf(struct arena *a, str json, str *pdf, struct error *err);
 
 /* What every uploaded picture goes through. */
 struct accepted_image {

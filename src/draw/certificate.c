@@ -4,11 +4,10 @@
  * Options: paper (a4, letter), colour (#rrggbb), title, given, name, earned,
  * badge, description, issuer_label, issuer, date_label, date, expires_label,
  * expires, check, url, language. Words come from the caller, in its language. */
-#include <cairo-pdf.h>
-#include <cairo.h>
 #include <math.h>
 #include <pango/pangocairo.h>
 #include <string.h>
+#include "draw/pdf_pages.h"
 #include "draw/verbs.h"
 
 #define COLUMN  270.0
@@ -247,39 +246,18 @@ static void read_colour(struct sheet *s)
     s->b = channel(colour, 5);
 }
 
-static void describe(struct sheet *s, cairo_surface_t *pdf)
-{
-    str title = str_printf(s->a, STR_FMT ": " STR_FMT, STR_ARG(frame_get(s->in, "name")),
-                           STR_ARG(frame_get(s->in, "badge")));
-
-    cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_TITLE, title.p);
-    cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_AUTHOR, str_z(s->a, frame_get(s->in, "issuer")));
-    cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATOR, "Lapel");
-}
-
-static cairo_status_t put_bytes(void *buffer, const unsigned char *p, unsigned n)
-{
-    buf_put(buffer, (str){(const char *)p, n});
-    return CAIRO_STATUS_SUCCESS;
-}
-
 code verb_certificate(struct arena *a, const struct frame *in, struct frame *out, struct error *err)
 {
     bool letter = str_eq(frame_get(in, "paper"), S("letter"));
     struct sheet s = {.a = a, .in = in, .width = letter ? 792 : 841.89, .height = letter ? 612 : 595.28};
-    struct buf bytes = buf_new(a);
+    struct pdf_pages pdf = {.width = s.width, .height = s.height, .author = frame_get(in, "issuer"),
+                            .title = str_printf(a, STR_FMT ": " STR_FMT, STR_ARG(frame_get(in, "name")), STR_ARG(frame_get(in, "badge")))};
 
-    cairo_surface_t *pdf = cairo_pdf_surface_create_for_stream(put_bytes, &bytes, s.width, s.height);
-    s.cr = cairo_create(pdf);
+    pdf_pages_open(&pdf, a);
+    s.cr = pdf.cr;
     read_colour(&s);
-    describe(&s, pdf);
     put_ground(&s);
     TRY(put_column(&s, err));
     put_text(&s);
-    cairo_show_page(s.cr);
-    cairo_surface_finish(pdf);
-    if (cairo_surface_status(pdf) != CAIRO_STATUS_SUCCESS)
-        return fail(err, FAULT, "", "the certificate could not be written");
-    out->body = buf_done(&bytes);
-    return OK;
+    return pdf_pages_close(&pdf, &out->body, err);
 }

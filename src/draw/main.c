@@ -22,6 +22,7 @@ static const struct { const char *name; verb_fn *run; } verbs[] = {
     {"qr-read", verb_qr_read},
     {"certificate", verb_certificate},
     {"paper", verb_paper},
+    {"grid", verb_grid},
 };
 
 static bool read_all(char *p, size_t n)

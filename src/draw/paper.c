@@ -5,10 +5,9 @@
  *   {paper, title, author, colour, name, headline, contact, foot,
  *    sections: [{title, text, items: [{head, side, sub, text, state, picture, url}]}]}
  * `picture` is PNG or SVG in base64. Words come in the reader's language. */
-#include <cairo-pdf.h>
-#include <cairo.h>
 #include <pango/pangocairo.h>
 #include "base/codec.h"
+#include "draw/pdf_pages.h"
 #include "draw/verbs.h"
 #include "format/json.h"
 
@@ -237,12 +236,6 @@ static void put_head(struct paper *p, const struct json *v)
     p->y += 8;
 }
 
-static cairo_status_t put_bytes(void *buffer, const unsigned char *bytes, unsigned n)
-{
-    buf_put(buffer, (str){(const char *)bytes, n});
-    return CAIRO_STATUS_SUCCESS;
-}
-
 static code put_all(struct paper *p, const struct json *v, struct error *err)
 {
     const struct json *sections = json_get(v, "sections");
@@ -251,28 +244,21 @@ static code put_all(struct paper *p, const struct json *v, struct error *err)
     for (size_t i = 0; i < json_count(sections) && p->page <= PAGES; i++)
         TRY(put_section(p, json_item(sections, i), err));
     put_foot(p);
-    cairo_show_page(p->cr);
     return OK;
 }
 
 code verb_paper(struct arena *a, const struct frame *in, struct frame *out, struct error *err)
 {
     const struct json *v;
-    struct buf bytes = buf_new(a);
 
     TRY(json_parse(a, in->body, &limits, &v, err));
     bool letter = str_eq(member(v, "paper"), S("letter"));
     struct paper p = {.a = a, .width = letter ? 612 : 595.28, .height = letter ? 792 : 841.89, .y = MARGIN,
                       .r = 0.36, .g = 0.16, .b = 0.38, .foot = member(v, "foot"), .page = 1};
-    cairo_surface_t *pdf = cairo_pdf_surface_create_for_stream(put_bytes, &bytes, p.width, p.height);
-    p.cr = cairo_create(pdf);
-    cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_TITLE, str_z(a, member(v, "title")));
-    cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_AUTHOR, str_z(a, member(v, "author")));
-    cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATOR, "Lapel");
+    struct pdf_pages pdf = {.width = p.width, .height = p.height, .title = member(v, "title"), .author = member(v, "author")};
+
+    pdf_pages_open(&pdf, a);
+    p.cr = pdf.cr;
     TRY(put_all(&p, v, err));
-    cairo_surface_finish(pdf);
-    if (cairo_surface_status(pdf) != CAIRO_STATUS_SUCCESS)
-        return fail(err, FAULT, "", "the document could not be written");
-    out->body = buf_done(&bytes);
-    return OK;
+    return pdf_pages_close(&pdf, &out->body, err);
 }

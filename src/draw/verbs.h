@@ -28,6 +28,8 @@ verb_fn verb_certificate;
 
 /* Pages of PDF; what the body says is in paper.c. */
 verb_fn verb_paper;
+/* A table over pages of A3; what the body says is in grid.c. */
+verb_fn verb_grid;
 
 /* Draws one picture that uses all of the library, so that its threads exist
  * before the sandbox closes. */

@@ -124,6 +124,22 @@ test("the file has everybody and every requirement, as it is filtered", async ()
   assert.match(then[1], /^Person 00,p00@example.org,N00,$/);
 });
 
+test("the whole as PDF, to print, of as many people as can be drawn", async () => {
+  const paper = await maya.get(`${base}/matrix?as=pdf`);
+  assert.equal(paper.status, 200);
+  assert.equal(paper.headers.get("content-type"), "application/pdf");
+  assert.match(paper.headers.get("content-disposition"), /matrix-\d{4}-\d\d-\d\d\.pdf/);
+  assert.ok(paper.text.startsWith("%PDF-1."));
+  assert.ok((await maya.get(`${base}/matrix?as=pdf&q=person+1&at=2019-06-01`)).text.startsWith("%PDF-1."));
+  assert.equal((await maya.get(`${base}/matrix?as=pdf&q=nobody-of-that-name`)).status, 200);
+  accident(office.server, `INSERT INTO person (org_id, name, email, folded, created_at) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+    SELECT ${office.org}, 'Extra ' || i, 'extra' || i || '@example.org', 'extra' || i || '@example.org', 1 FROM n`);
+  const many = await maya.get(`${base}/matrix?as=pdf`);
+  assert.equal(many.status, 400);
+  assert.match(words(many), /a PDF is of at most \d+ people: choose a department/);
+  accident(office.server, "DELETE FROM person WHERE name LIKE 'Extra %'");
+});
+
 test("a file of another day is of as many people as can be waited for", async () => {
   accident(office.server, `INSERT INTO person (org_id, name, email, folded, created_at) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
     SELECT ${office.org}, 'Extra ' || i, 'extra' || i || '@example.org', 'extra' || i || '@example.org', 1 FROM n`);

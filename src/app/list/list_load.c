@@ -386,15 +386,15 @@ code list_of_query(const struct list_query_of *q, struct list *out, struct error
 code list_in_words(struct list *l, str *out, struct error *err)
 {
     struct buf b = buf_new(l->a);
-    str words;
+    str chosen;
 
     if (l->search.n > 0)
         buf_printf(&b, "“" STR_FMT "”", STR_ARG(l->search));
     for (size_t i = 0; i < l->def->n_filters; i++)
         for (size_t k = 0; k < l->asked[i].n && !list_is_standard(l, i); k++) {
             const struct list_filter *f = &l->def->filters[i];
-            TRY(list_chip_words(l, f, l->asked[i].values[k], &words, err));
-            buf_printf(&b, "%s%s: " STR_FMT, b.n ? ", " : "", f->label, STR_ARG(words));
+            TRY(list_chip_words(l, f, l->asked[i].values[k], &chosen, err));
+            buf_printf(&b, "%s%s: " STR_FMT, b.n ? ", " : "", words(f->label), STR_ARG(chosen));
         }
     *out = buf_done(&b);
     return OK;

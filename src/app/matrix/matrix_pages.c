@@ -136,6 +136,7 @@ static code fill(struct request *rq, struct matrix_page *p, struct error *err)
     v->by_red = v->list.sort != 0;
     v->red_href = with(&v->list, "sort=", "-open");
     v->name_href = with(&v->list, "sort=", "name");
+    v->pdf_href = with(&v->list, "as=", "pdf");
     return OK;
 }
 
@@ -160,7 +161,7 @@ static struct list list_of(struct request *rq)
         .empty = {"users", "Nobody is in the directory yet", "Bring in a list of people, and they stand here.", str_printf(rq->arena, "/org/%lld/people", (long long)rq->org), "People"}};
 }
 
-static code file(struct request *rq, struct response *rs, struct error *err)
+static code file(struct request *rq, struct response *rs, bool is_pdf, struct error *err)
 {
     struct list l;
     struct matrix_ask ask;
@@ -172,7 +173,7 @@ static code file(struct request *rq, struct response *rs, struct error *err)
                                               mark < 0 ? S("") : str_from(rq->target, (size_t)mark + 1)}, &l, err));
     matrix_asked(&l, &ask, &at);
     TRY(matrix_columns(rq->db, rq->arena, &ask, &columns, err));
-    return matrix_csv(&l, &columns, at, rs, err);
+    return is_pdf ? matrix_pdf(&l, &columns, at, rs, err) : matrix_csv(&l, &columns, at, rs, err);
 }
 
 static void matrix_show(struct request *rq, struct response *rs)
@@ -183,8 +184,9 @@ static void matrix_show(struct request *rq, struct response *rs)
     struct matrix_page p = {.v = &v};
     struct error err = {0};
 
-    if (str_eq(request_query(rq, "as"), S("csv"))) {
-        if (file(rq, rs, &err) != OK)
+    bool is_pdf = str_eq(request_query(rq, "as"), S("pdf"));
+    if (is_pdf || str_eq(request_query(rq, "as"), S("csv"))) {
+        if (file(rq, rs, is_pdf, &err) != OK)
             app_fail(rq, rs, &err);
         return;
     }

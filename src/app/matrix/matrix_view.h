@@ -11,7 +11,7 @@ LIST_OF(matrix_head_list, struct matrix_head);
 
 struct matrix_view {
     struct list list;
-    str base, at, at_min, at_max, red_href, name_href, columns_previous, columns_next;
+    str base, at, at_min, at_max, red_href, name_href, pdf_href, columns_previous, columns_next;
     struct matrix_head_list heads;
     struct matrix_line_list lines;
     struct matrix_cell_list legend;
@@ -48,7 +48,9 @@ struct whatif_view {
     struct whatif_rows rows;
 };
 
-/* why_pages.c, whatif_pages.c, matrix_csv.c */
+/* why_pages.c, whatif_pages.c, matrix_csv.c, matrix_pdf.c */
 void matrix_why(struct request *rq, struct response *rs);
 void matrix_whatif(struct request *rq, struct response *rs);
 MUST_USE code matrix_csv(struct list *l, const struct matrix_columns *columns, struct requirement_moment at, struct response *rs, struct error *err);
+/* Counts into the columns. BAD_INPUT at "as": more people and columns than are drawn while somebody waits. */
+MUST_USE code matrix_pdf(struct list *l, struct matrix_columns *columns, struct requirement_moment at, struct response *rs, struct error *err);

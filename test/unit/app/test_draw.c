@@ -127,6 +127,40 @@ TEST(a_certificate_is_a_pdf_whatever_the_names)
     }
 }
 
+/* As the matrix asks for it: people by 25 columns. */
+static str grid_of(struct arena *a, int people)
+{
+    struct buf b = buf_new(a);
+
+    buf_putz(&b, "{\"title\":\"Matrix\",\"names\":\"Name\",\"kinds\":[{\"word\":\"Current\",\"tone\":\"good\"},{\"word\":\"Overdue\",\"tone\":\"bad\"}],\"columns\":[");
+    for (int k = 0; k < 25; k++)
+        buf_printf(&b, "%s{\"head\":\"REQ-%d\",\"name\":\"What it is about, in some words\",\"total\":\"3 of 4\"}", k ? "," : "", k);
+    buf_putz(&b, "],\"rows\":[");
+    for (int i = 0; i < people; i++) {
+        buf_printf(&b, "%s{\"head\":\"Person %d\",\"sub\":\"Assembly\",\"cells\":[", i ? "," : "", i);
+        for (int k = 0; k < 25; k++)
+            buf_printf(&b, "%s[%d,\"%d Nov 2026\"]", k ? "," : "", (i + k) % 2, 1 + k);
+        buf_putz(&b, "]}");
+    }
+    buf_putz(&b, "]}");
+    return buf_done(&b);
+}
+
+TEST(a_table_of_5000_cells_is_drawn_over_pages)
+{
+    struct error err = {0};
+    struct arena *a = arena_new((size_t)64 << 20);
+    str pdf;
+
+    check_ok(draw_grid_pdf(a, grid_of(a, 0), &pdf, &err), &err);
+    assert_true(str_contains(pdf, S("/Count 2\n")));
+    check_ok(draw_grid_pdf(a, grid_of(a, 200), &pdf, &err), &err);
+    assert_true(str_contains(pdf, S("/Count 12\n")));
+    check_code(draw_grid_pdf(a, S("[1"), &pdf, &err), BAD_INPUT);
+    check_ok(draw_grid_pdf(a, S("{\"rows\":[{\"cells\":[[9],[-1],[null],7]}],\"columns\":[1,2,3,4]}"), &pdf, &err), &err);
+    arena_free(a);
+}
+
 TEST(text_in_any_font_and_script_needs_nothing_that_the_sandbox_forbids)
 {
     struct error err = {0};
