@@ -211,5 +211,7 @@ test("a change of the rule is looked at before it is published", async () => {
   const page = words(await maya.get(`${base}/standards/${drive}/what-if`));
   const counted = /Would have more to do (\d+) Would have more to do now or soon (\d+) /.exec(page);
   assert.ok(counted && counted[1] > 0 && counted[1] === counted[2], page);
+  const mailed = /mailed about it that day (\d+) people, now (\d+) .*within 30 days (\d+) people, now (\d+) /.exec(page);
+  assert.ok(mailed, page);
   assert.doesNotMatch(page, /reminded/, "nothing is sent about it");
 });

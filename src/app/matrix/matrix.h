@@ -49,7 +49,7 @@ MUST_USE code why_moment(str text, struct requirement_moment *out, struct error 
 #define WHATIF_PEOPLE 20000                      /* looked at; of more the first ones */
 #define WHATIF_SHOWN  200
 /* Somebody who would stand worse: `before` by the version in force, `after` by the working copy. */
-struct whatif_person { int64_t id; str name; struct standing_line before, after; };
+struct whatif_person { int64_t id; str name; bool has_address; struct standing_line before, after; msec mail; /* about it, next; 0: none */ };
 LIST_OF(whatif_people, struct whatif_person);
 struct whatif {
     int64_t version;                             /* in force; 0: none yet */
@@ -58,6 +58,8 @@ struct whatif {
     struct requirement_counts before, after;
     struct whatif_people worse;
     int64_t worse_n, pressing_n, better_n;       /* pressing: those of the worse whose day is near or past */
+    struct whatif_mails { int64_t first, month; } mailed_before, mailed_after;     /* people who get one on the day, and within 30 days */
+    bool is_silent;                              /* nobody is ever mailed about it */
     bool is_part;                                /* there are more people than were looked at */
 };
 /* Nothing is saved. NOT_FOUND: there is no working copy. day NO_DAY: today. */

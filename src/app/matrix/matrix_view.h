@@ -38,7 +38,7 @@ struct why_view {
 
 struct whatif_side { str words; struct tag_view look; int64_t before, after; };
 LIST_OF(whatif_sides, struct whatif_side);
-struct whatif_row { str name, href; struct tag_view before, after; msec day; };
+struct whatif_row { str name, href; struct tag_view before, after; msec day, mail; };
 LIST_OF(whatif_rows, struct whatif_row);
 struct whatif_view {
     str base, self, code, name, at;

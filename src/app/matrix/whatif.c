@@ -2,6 +2,8 @@
  * would stand how. Nothing is saved: both are worked out, side by side, chunk by chunk. */
 #include "app/matrix/matrix.h"
 
+#include "app/remind/remind.h"
+
 #define PEOPLE_AT_ONCE 800
 #define AUDIENCE_STEP  2000
 
@@ -12,10 +14,11 @@ struct whatif_run {
     struct whatif *out;
     struct requirement_version now, then;        /* in force; the working copy */
     struct id_list asked;                        /* by the working copy */
+    struct remind_steps mails;
 };
 
 static const char sql_people[] = SQL(
-    "SELECT p.id, CASE WHEN p.name = '' THEN p.email ELSE p.name END FROM person p WHERE p.org_id = $1 AND p.id > $2 AND p.removed_at IS NULL"
+    "SELECT p.id, CASE WHEN p.name = '' THEN p.email ELSE p.name END, CASE WHEN p.email = '' THEN 0 ELSE 1 END FROM person p WHERE p.org_id = $1 AND p.id > $2 AND p.removed_at IS NULL"
     " AND (p.leaves_at IS NULL OR p.leaves_at > $3) ORDER BY p.id LIMIT $4");
 /* Chosen by hand: asked whatever the audience is. */
 static const char sql_chosen[] = SQL(
@@ -90,7 +93,29 @@ static int burden(enum requirement_state s)
     return burdens[s];
 }
 
-static void compare(struct whatif_run *w, const struct whatif_person *p)
+/* What waits for others, is waived or suspended is not told of. */
+static bool is_told(enum requirement_state s)
+{
+    return s != STANDING_NOT_APPLICABLE && s != STANDING_SUBMITTED && s != STANDING_WAIVED && s != STANDING_SUSPENDED;
+}
+
+/* When somebody is mailed next who stands so; 0: not. */
+static msec mail_of(const struct whatif_run *w, const struct whatif_person *p, const struct standing_line *s)
+{
+    msec when = 0;
+
+    if (!p->has_address || !s->due || !is_told(s->state) || !remind_next(&w->mails, s->due, w->q->day, &when))
+        return 0;
+    return when;
+}
+
+static void count_mail(const struct whatif_run *w, msec when, struct whatif_mails *m)
+{
+    m->first += when == w->q->day;
+    m->month += when != 0 && when < w->q->day + 30 * DAY;
+}
+
+static void compare(struct whatif_run *w, struct whatif_person *p)
 {
     struct whatif *o = w->out;
     int before = burden(p->before.state), after = burden(p->after.state);
@@ -98,6 +123,9 @@ static void compare(struct whatif_run *w, const struct whatif_person *p)
     count(&o->before, p->before.state, &o->asked_before);
     count(&o->after, p->after.state, &o->asked_after);
     o->looked++;
+    p->mail = mail_of(w, p, &p->after);
+    count_mail(w, mail_of(w, p, &p->before), &o->mailed_before);
+    count_mail(w, p->mail, &o->mailed_after);
     o->better_n += after < before;
     if (after <= before)
         return;
@@ -115,7 +143,7 @@ static code read_people(struct whatif_run *w, int64_t after, struct whatif_peopl
     struct rows *r = db_query(w->db, sql_people, ARGS(v_int(w->q->org), v_int(after), v_int(clock_now()), v_int(PEOPLE_AT_ONCE)));
 
     while (rows_next(r))
-        *list_add(w->chunk, out) = (struct whatif_person){.id = row_int(r, 0), .name = row_str(r, 1, w->chunk)};
+        *list_add(w->chunk, out) = (struct whatif_person){.id = row_int(r, 0), .name = row_str(r, 1, w->chunk), .has_address = row_bool(r, 2)};
     return rows_end(r, err);
 }
 
@@ -177,6 +205,8 @@ code whatif_find(struct db *db, struct arena *a, const struct whatif_ask *q, str
     if (r.number > 0)
         TRY(requirement_version_get(db, a, q->org, q->requirement, r.number, &w.now, err));
     out->version = r.number;
+    TRY(duty_steps(db, a, q->org, q->requirement, &w.mails, err));
+    out->is_silent = w.mails.n == 0;
     TRY(find_asked(&w, err));
     return walk(&w, err);
 }

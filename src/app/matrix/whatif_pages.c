@@ -16,7 +16,7 @@ static void add_rows(struct arena *a, struct whatif_view *v)
         const struct whatif_person *p = &v->w.worse.items[i];
         *list_add(a, &v->rows) = (struct whatif_row){
             .name = p->name, .href = str_printf(a, STR_FMT "/matrix/%lld/%lld", STR_ARG(v->base), (long long)p->id, (long long)v->id),
-            .before = matrix_look(p->before.state), .after = matrix_look(p->after.state), .day = matrix_day(&p->after)};
+            .before = matrix_look(p->before.state), .after = matrix_look(p->after.state), .day = matrix_day(&p->after), .mail = p->mail};
     }
 }
 

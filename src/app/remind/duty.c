@@ -73,6 +73,18 @@ code duty_requirement_get(struct db *db, struct arena *a, int64_t org, int64_t i
     return c;
 }
 
+code duty_steps(struct db *db, struct arena *a, int64_t org, int64_t requirement, struct remind_steps *out, struct error *err)
+{
+    struct duty_line line = {0};
+    struct duty_rule rule;
+    code c = duty_requirement_get(db, a, org, requirement, &line, err);
+
+    TRY(c == NOT_FOUND ? OK : c);
+    TRY(duty_rule_get(db, a, org, &rule, err));
+    *out = line.has_own ? line.own : rule.days;
+    return OK;
+}
+
 static const char sql_own[] = SQL(
     "INSERT INTO requirement_reminder (requirement_id, days) VALUES ($1, $2) ON CONFLICT (requirement_id) DO UPDATE SET days = excluded.days");
 static const char sql_not_own[] = SQL("DELETE FROM requirement_reminder WHERE requirement_id = $1");

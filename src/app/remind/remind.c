@@ -78,6 +78,22 @@ bool remind_step(const struct remind_steps *s, int64_t days_left, int64_t *step)
     return found;
 }
 
+bool remind_next(const struct remind_steps *s, msec due, msec day, msec *when)
+{
+    int64_t left = (due - day) / DAY, step;
+
+    if (remind_step(s, left, &step)) {
+        *when = day;
+        return true;
+    }
+    for (size_t i = 0; i < s->n; i++)
+        if (s->days[i] < left) {                 /* they fall: the first that is still to come */
+            *when = due - s->days[i] * DAY;
+            return true;
+        }
+    return false;
+}
+
 /* ---- of an organisation ---- */
 
 static const char sql_rule[] = SQL(

@@ -23,6 +23,9 @@ str remind_steps_write(struct arena *a, const struct remind_steps *s);          
 /* Which step something has come to that ends in so many days; false: none. What was
  * missed is told in one; a week after the last step (or the end) nothing is told any more. */
 bool remind_step(const struct remind_steps *s, int64_t days_left, int64_t *step);
+/* On which day the next mail is about what is due on `due`, by somebody who was told nothing
+ * yet: `day` itself, where a step was come to, else a later one; false: none any more. */
+bool remind_next(const struct remind_steps *s, msec due, msec day, msec *when);
 
 struct remind_rule { struct remind_steps steps; bool to_managers, weekends; int64_t from_hour, until_hour; };
 /* Never NOT_FOUND: without a rule there are no steps, and the hours are the usual ones. */
@@ -58,6 +61,9 @@ MUST_USE code duty_requirements(struct db *db, struct arena *a, int64_t org, str
 MUST_USE code duty_requirement_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct duty_line *out, struct error *err);
 /* `own` NULL: as the organisation. */
 MUST_USE code duty_requirement_set(struct db *db, struct arena *a, int64_t id, const struct remind_steps *own, struct error *err);
+
+/* On which days people are mailed about this one, in force or not yet; none: never. */
+MUST_USE code duty_steps(struct db *db, struct arena *a, int64_t org, int64_t requirement, struct remind_steps *out, struct error *err);
 
 /* ---- the run ---- */
 

@@ -246,6 +246,7 @@ static void what_if(struct store *s)
     assert_int_equal(x.asked_after, PEOPLE);     /* the clerks, who were not asked */
     assert_int_equal(x.worse_n, 30 - (int64_t)(x.after.n[STANDING_SUSPENDED] - x.before.n[STANDING_SUSPENDED]));
     assert_true(x.pressing_n > 0 && x.pressing_n <= x.worse_n && x.better_n == 0);
+    assert_true(!x.is_silent && x.mailed_after.first > x.mailed_before.first && x.mailed_after.first <= x.mailed_after.month);
     write_working(&f, w.drive, S("{\"proof\":{\"record\":\"\"},\"due\":[{\"on\":\"2027-11-20\"}]}"), NULL);
     NEED(whatif_find(f.db, test_arena, &(struct whatif_ask){f.org, w.drive, TODAY}, &x, &err));
     assert_true(x.worse_n > 0 && x.pressing_n == 0);         /* they have a year */
