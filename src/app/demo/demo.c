@@ -10,6 +10,7 @@
 #include "app/mail/mail.h"
 #include "app/people/people.h"
 #include "app/privacy/privacy.h"
+#include "app/reports/compliance.h"
 #include "format/email.h"
 #include "store/blob.h"
 
@@ -478,6 +479,7 @@ static code add_standards(struct filling *f, struct error *err)
     TRY(set_back(f, &m, at_day(f, STANDARDS_DAY, 10 * HOUR), err));
     TRY(mark(f, &m, err));
     TRY(demo_standing_make(&in, err));
+    TRY(months_count(f->db, f->scratch, f->org, err));
     return set_back(f, &m, at_day(f, DEMO_DAYS - 5, 10 * HOUR), err);
 }
 

@@ -232,6 +232,7 @@ const struct export_table export_tables[] = {
     {"sight_document", BACKPACK},
     {"site", "Sites", OF_ORG},
     {"site_grant", BACKPACK},
+    {"standing_month", "How much of what was asked was held at the end of each month", OF_ORG},
     {"status_list", "Status lists", OF_ORG},
     {"team", "Teams", OF_ORG},
     {"throttle", SERVER},

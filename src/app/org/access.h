@@ -55,13 +55,18 @@ MUST_USE code access_list_reach(struct db *db, struct arena *a, int64_t org, int
  * the right: empty for everything, else the grants that count, ",3,17,". */
 str access_grants(struct arena *a, const struct access *x, enum right right);
 #define ACCESS_AWARDS(org, me, grants, person, department, badge)                                                              \
+    ACCESS_GRANTED(org, me, grants, person, department, badge " IN " REACH_BADGES("g.id"))
+/* The same of how somebody stands; `requirement`: a name of its row. */
+#define ACCESS_STANDINGS(org, me, grants, person, department, requirement)                                                     \
+    ACCESS_GRANTED(org, me, grants, person, department, REACH_REQUIREMENT(requirement, me))
+#define ACCESS_GRANTED(org, me, grants, person, department, own)                                                               \
     "(" grants " = '' OR EXISTS (SELECT 1 FROM " REACH_GRANTS " g WHERE g.org_id = " org " AND g.account_id = " me                    \
     " AND " grants " LIKE '%,' || CAST(g.id AS TEXT) || ',%'"                                                                    \
     " AND (g.people <> 'below' OR " person " IN " ACCESS_BELOW(org, me) ")"                                                       \
     " AND (g.people <> 'departments' OR EXISTS (SELECT 1 FROM " REACH_PARTS " gp JOIN department gt ON gt.id = gp.ref_id"        \
     " JOIN department gd ON gd.path LIKE gt.path || '%' WHERE gp.grant_id = g.id AND gp.kind = 'department' AND gd.id = " department ")"  \
     ACCESS_OTHER_PLACES(person) ")"                                                                                              \
-    " AND (g.badges <> 'some' OR " badge " IN " REACH_BADGES("g.id") ")))"
+    " AND (g.badges <> 'some' OR " own ")))"
 /* Whom the account leads, and those whom these lead: from those who are led
  * downwards, as PostgreSQL would else look at everybody first. */
 #define ACCESS_MINE(org, me)                                                                                                     \

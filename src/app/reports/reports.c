@@ -1,6 +1,8 @@
 /* reports/reports.c — awards summed up in one pass: the database adds them by
  * day, badge and department, which is little, and everything else is made of that. */
-#include "app/reports/reports.h"
+#include "app/reports/reports_private.h"
+
+#include "app/zone.h"
 
 #include <stdlib.h>
 
@@ -36,16 +38,22 @@ static size_t column_of(const struct time_axis *x, msec t)
     return i < 0 ? 0 : (size_t)i < x->n ? (size_t)i : x->n - 1;
 }
 
+static const char *const month_names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+str report_month(struct arena *a, struct date d)
+{
+    return str_printf(a, "%s %d", words(month_names[d.month - 1]), d.year);
+}
+
 static str column_name(struct arena *a, const struct time_axis *x, size_t i)
 {
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     struct date d = x->unit == DAYS ? date_of(x->from + (msec)i * DAY) : date_add_months((struct date){x->first.year, x->first.month, 1}, (int)i);
 
     if (x->unit == YEARS)
         return str_printf(a, "%d", x->first.year + (int)i);
     if (x->unit == MONTHS)
-        return str_printf(a, "%s %d", words(months[d.month - 1]), d.year);
-    return str_printf(a, "%d %s", d.day, words(months[d.month - 1]));
+        return report_month(a, d);
+    return str_printf(a, "%d %s", d.day, words(month_names[d.month - 1]));
 }
 
 static void lay_out(struct arena *a, const struct time_axis *x, struct chart_points *out)
@@ -119,22 +127,14 @@ static void arrange(struct report_lines *all, line_order *order)
 
 /* ---- awards ---- */
 
-#define FITS                                                                   \
-    " AND ($2 = 0 OR w.achievement_id = $2)"                                   \
-    " AND ($3 = 0 OR p.department_id IN (SELECT d.id FROM department d WHERE d.org_id = $1 AND d.path LIKE" \
-    "  (SELECT t.path || '%' FROM department t WHERE t.id = $3 AND t.org_id = $1)))" \
-    " AND ($4 = 0 OR p.site_id = $4)"
+#define FITS \
+    " AND ($2 = 0 OR w.achievement_id = $2)" REPORT_PLACES("$3", "$4")
 #define SEEN(me, grants) " AND " ACCESS_AWARDS("$1", me, grants, "p.id", "p.department_id", "w.achievement_id")
 
 static const char sql_awards[] = SQL(
     "SELECT w.awarded_at / 86400000, w.achievement_id, coalesce(p.department_id, 0), count(*), count(c.award_id)"
     " FROM award w JOIN person p ON p.id = w.person_id LEFT JOIN award_claim c ON c.award_id = w.id"
     " WHERE w.org_id = $1 AND w.awarded_at >= $5 AND w.awarded_at < $6" FITS SEEN("$7", "$8") " GROUP BY 1, 2, 3");
-
-static struct value grants_of(const struct report_ask *ask)
-{
-    return v_str(ask->grants.n ? ask->grants : S(""));
-}
 
 struct sum { msec day; int64_t badge, department, n, claimed; };
 typedef void sum_fn(struct reports *out, const struct time_axis *x, const struct sum *s);
@@ -143,7 +143,7 @@ static code add_up(struct db *db, const struct report_ask *ask, msec from, msec 
                    struct reports *out, struct error *err)
 {
     struct rows *r = db_query(db, sql_awards, ARGS(v_int(ask->org), v_int(ask->badge), v_int(ask->department), v_int(ask->site),
-                                                   v_int(from), v_int(until), v_int(ask->account), grants_of(ask)));
+                                                   v_int(from), v_int(until), v_int(ask->account), report_value(ask->grants)));
 
     while (rows_next(r))
         add(out, x, &(struct sum){row_int(r, 0) * DAY, row_int(r, 1), row_int(r, 2), row_int(r, 3), row_int(r, 4)});
@@ -215,7 +215,7 @@ static code add_expiring(struct db *db, struct arena *a, const struct report_ask
 {
     TRY(names(db, a, sql_badges, ask->org, &out->expiring, err));
     struct rows *r = db_query(db, sql_expiring, ARGS(v_int(ask->org), v_int(ask->badge), v_int(ask->department), v_int(ask->site), v_int(now),
-                                                     v_int(ask->account), grants_of(ask)));
+                                                     v_int(ask->account), report_value(ask->grants)));
 
     while (rows_next(r)) {
         struct report_line *l = line_of(&out->expiring, row_int(r, 0));
@@ -271,6 +271,15 @@ static code add_mails(struct db *db, struct arena *a, const struct report_ask *a
 }
 
 /* ---- all of it ---- */
+
+code reports_today(struct db *db, struct arena *a, int64_t org, msec *day, struct error *err)
+{
+    struct org_awarding clocks;
+
+    TRY(org_awarding_get(db, a, org, &clocks, err));
+    *day = zone_day(a, clocks.time_zone, clock_now()).day;
+    return OK;
+}
 
 static const char sql_begin[] = SQL("SELECT coalesce(min(w.awarded_at), $2) FROM award w WHERE w.org_id = $1");
 

@@ -28,7 +28,7 @@ static bool day_asked(struct request *rq, const char *name, msec *out)
     return *out >= FIRST_DAY && *out < LAST_DAY;
 }
 
-static int64_t id_asked(struct request *rq, const char *name)
+int64_t report_id_asked(struct request *rq, const char *name)
 {
     int64_t id;
 
@@ -110,7 +110,7 @@ code report_asked(struct request *rq, struct report_query *out, struct error *er
 
     *out = (struct report_query){.period = cstr(periods[i].value)};
     out->ask = (struct report_ask){
-        .org = rq->org, .badge = id_asked(rq, "badge"), .department = id_asked(rq, "department"), .site = id_asked(rq, "site"),
+        .org = rq->org, .badge = report_id_asked(rq, "badge"), .department = report_id_asked(rq, "department"), .site = report_id_asked(rq, "site"),
         .compares = str_eq(request_query(rq, "compare"), S("1")),
     };
     TRY(set_period(rq, str_eq(out->period, S("own")) ? 0 : i, &out->ask, err));

@@ -13,7 +13,7 @@ static const char sql_badge_names[] = SQL(
     "SELECT c.id, v.name FROM achievement c JOIN achievement_version v ON v.id = c.version_id"
     " WHERE c.org_id = $1 AND c.state <> 'draft' ORDER BY lower(v.name), c.id LIMIT 1000");
 
-static void add_choice(struct arena *a, struct report_choices *out, int64_t id, str words, int depth, int64_t chosen)
+void report_add_choice(struct arena *a, struct report_choices *out, int64_t id, str words, int depth, int64_t chosen)
 {
     *list_add(a, out) = (struct report_choice){str_printf(a, "%lld", (long long)id), words, id == chosen, depth};
 }
@@ -23,23 +23,23 @@ static code add_badges(struct request *rq, struct reports_view *v, struct error 
     struct rows *r = db_query(rq->db, sql_badge_names, ARGS(v_int(rq->org)));
 
     while (rows_next(r))
-        add_choice(rq->arena, &v->badges, row_int(r, 0), row_str(r, 1, rq->arena), 0, v->q.ask.badge);
+        report_add_choice(rq->arena, &v->badges, row_int(r, 0), row_str(r, 1, rq->arena), 0, v->q.ask.badge);
     return rows_end(r, err);
 }
 
-static code add_places(struct request *rq, enum place_kind kind, int64_t chosen, struct report_choices *out, struct error *err)
+code report_add_places(struct request *rq, enum place_kind kind, int64_t chosen, struct report_choices *out, struct error *err)
 {
     struct workplace_list all = {0};
 
     TRY(place_names(rq->db, rq->arena, rq->org, kind, &all, err));
     for (size_t i = 0; i < all.n; i++)
-        add_choice(rq->arena, out, all.items[i].id, all.items[i].name, all.items[i].depth, chosen);
+        report_add_choice(rq->arena, out, all.items[i].id, all.items[i].name, all.items[i].depth, chosen);
     return OK;
 }
 
 /* ---- figures in words ---- */
 
-static str percent(struct arena *a, int64_t part, int64_t whole)
+str report_percent(struct arena *a, int64_t part, int64_t whole)
 {
     return whole ? str_printf(a, "%lld %%", (long long)((part * 100 + whole / 2) / whole)) : S("–");
 }
@@ -80,7 +80,7 @@ static void add_rows(struct arena *a, const struct report_lines *lines, const ch
     for (size_t i = 0; i < lines->n && i < LINES_SHOWN; i++) {
         const struct report_line *l = &lines->items[i];
         *list_add(a, out) = (struct report_row){
-            .line = *l, .bar = chart_share(l->n, most), .part = chart_share(l->claimed, most), .share = percent(a, l->claimed, l->n),
+            .line = *l, .bar = chart_share(l->n, most), .part = chart_share(l->claimed, most), .share = report_percent(a, l->claimed, l->n),
             .href = l->id ? str_printf(a, STR_FMT "/awards?%s=%lld", STR_ARG(v->base), kind, (long long)l->id) : S("")};
     }
 }
@@ -150,12 +150,13 @@ static code fill(struct request *rq, struct reports_view *v, struct error *err)
 
     report_periods(a, v->q.period, &v->periods);
     TRY(add_badges(rq, v, err));
-    TRY(add_places(rq, DEPARTMENT, v->q.ask.department, &v->departments, err));
-    TRY(add_places(rq, SITE, v->q.ask.site, &v->sites, err));
+    TRY(report_add_places(rq, DEPARTMENT, v->q.ask.department, &v->departments, err));
+    TRY(report_add_places(rq, SITE, v->q.ask.site, &v->sites, err));
+    v->tabs = (struct report_tabs){"awards", v->base, app_allow(rq, VIEW_STANDINGS, rq->org) == OK};
     v->may_see_mail = app_allow(rq, AWARD_BADGES, rq->org) == OK;
     v->from = date_format(a, date_of(v->q.ask.from));
     v->until = date_format(a, date_of(v->q.ask.until - DAY));
-    v->claimed_share = percent(a, v->r.claimed, v->r.n);
+    v->claimed_share = report_percent(a, v->r.claimed, v->r.n);
     v->change = v->q.ask.compares ? change_of(a, v->r.n, v->r.before) : S("");
     draw_time(a, v);
     add_rows(a, &v->r.badges, "badge", v, &v->badge_rows);
@@ -181,7 +182,7 @@ static void show(struct request *rq, struct response *rs)
 
 /* ---- files ---- */
 
-static void put_heads(struct buf *b, const char *const *heads, size_t n)
+void report_put_heads(struct buf *b, const char *const *heads, size_t n)
 {
     buf_putz(b, "\xEF\xBB\xBF");
     for (size_t i = 0; i < n; i++)
@@ -189,7 +190,7 @@ static void put_heads(struct buf *b, const char *const *heads, size_t n)
     csv_end_row(b);
 }
 
-static void put_number(struct buf *b, int64_t n)
+void report_put_number(struct buf *b, int64_t n)
 {
     buf_printf(b, ",%lld", (long long)n);
 }
@@ -199,13 +200,13 @@ static void put_time(struct buf *b, const struct reports *r)
     static const char *const heads[] = {"Period", "Awards", "Claimed", "In the period before", "All together"};
     int64_t sum = 0;
 
-    put_heads(b, heads, COUNT(heads));
+    report_put_heads(b, heads, COUNT(heads));
     for (size_t i = 0; i < r->time.n; i++) {
         const struct chart_point *p = &r->time.items[i];
         const int64_t numbers[] = {p->n, p->part, p->before, sum += p->n};
         csv_put(b, p->label, true);
         for (size_t k = 0; k < COUNT(numbers); k++)
-            put_number(b, numbers[k]);
+            report_put_number(b, numbers[k]);
         csv_end_row(b);
     }
 }
@@ -214,12 +215,12 @@ static void put_lines(struct buf *b, const char *head, const struct report_lines
 {
     const char *heads[] = {head, "Awards", "Claimed", "In the period before"};
 
-    put_heads(b, heads, COUNT(heads));
+    report_put_heads(b, heads, COUNT(heads));
     for (size_t i = 0; i < lines->n; i++) {
         csv_put(b, lines->items[i].name, true);
-        put_number(b, lines->items[i].n);
-        put_number(b, lines->items[i].claimed);
-        put_number(b, lines->items[i].before);
+        report_put_number(b, lines->items[i].n);
+        report_put_number(b, lines->items[i].claimed);
+        report_put_number(b, lines->items[i].before);
         csv_end_row(b);
     }
 }
@@ -238,13 +239,13 @@ static void put_expiring(struct buf *b, const struct reports *r)
 {
     static const char *const heads[] = {"Badge", "Within 30 days", "31 to 60 days", "61 to 90 days"};
 
-    put_heads(b, heads, COUNT(heads));
+    report_put_heads(b, heads, COUNT(heads));
     for (size_t i = 0; i < r->expiring.n; i++) {
         const struct report_line *l = &r->expiring.items[i];
         csv_put(b, l->name, true);
-        put_number(b, l->near);
-        put_number(b, l->soon);
-        put_number(b, l->later);
+        report_put_number(b, l->near);
+        report_put_number(b, l->soon);
+        report_put_number(b, l->later);
         csv_end_row(b);
     }
 }
@@ -253,10 +254,10 @@ static void put_mails(struct buf *b, const struct reports *r)
 {
     static const char *const heads[] = {"State", "Mails"};
 
-    put_heads(b, heads, COUNT(heads));
+    report_put_heads(b, heads, COUNT(heads));
     for (size_t i = 0; i < r->mails.n; i++) {
         csv_put(b, mail_row(&r->mails.items[i]).words, true);
-        put_number(b, r->mails.items[i].n);
+        report_put_number(b, r->mails.items[i].n);
         csv_end_row(b);
     }
 }
@@ -275,6 +276,12 @@ bool report_put_file(struct buf *b, str name, const struct reports *r)
     return false;
 }
 
+void report_send_file(struct request *rq, struct response *rs, str name, struct buf *b)
+{
+    response_bytes(rs, S("text/csv; charset=utf-8"), buf_done(b));
+    response_header(rs, "Content-Disposition", str_printf(rq->arena, "attachment; filename=\"" STR_FMT "\"", STR_ARG(name)));
+}
+
 static void file(struct request *rq, struct response *rs)
 {
     struct reports_view v = {0};
@@ -290,8 +297,7 @@ static void file(struct request *rq, struct response *rs)
         app_error_page(rq, rs, 404, "there is no such report");
         return;
     }
-    response_bytes(rs, S("text/csv; charset=utf-8"), buf_done(&b));
-    response_header(rs, "Content-Disposition", str_printf(rq->arena, "attachment; filename=\"" STR_FMT "\"", STR_ARG(name)));
+    report_send_file(rq, rs, name, &b);
 }
 
 const struct route reports_routes[] = {

@@ -13,9 +13,18 @@ struct report_query {
 };
 /* reports_ask.c: what is not understood counts as not said; from 1970 to 2200. */
 MUST_USE code report_asked(struct request *rq, struct report_query *out, struct error *err);
+/* A number above 0 of the address; else 0. */
+int64_t report_id_asked(struct request *rq, const char *name);
 void report_periods(struct arena *a, str now, struct report_choices *out);
-/* reports_pages.c: one table as CSV: time.csv, badges.csv, departments.csv,
+/* reports_pages.c, for the other pages too. One table as CSV: time.csv, badges.csv, departments.csv,
  * expiring.csv, mail.csv. False: there is no such table. */
+void report_put_heads(struct buf *b, const char *const *heads, size_t n);
+void report_put_number(struct buf *b, int64_t n);
+void report_send_file(struct request *rq, struct response *rs, str name, struct buf *b);
+/* "67 %"; of nothing "–". */
+str report_percent(struct arena *a, int64_t part, int64_t whole);
+void report_add_choice(struct arena *a, struct report_choices *out, int64_t id, str words, int depth, int64_t chosen);
+MUST_USE code report_add_places(struct request *rq, enum place_kind kind, int64_t chosen, struct report_choices *out, struct error *err);
 bool report_put_file(struct buf *b, str name, const struct reports *r);
 
 struct report_row { struct report_line line; str href, share; int64_t bar, part; };
@@ -23,7 +32,11 @@ LIST_OF(report_rows, struct report_row);
 struct report_mail_row { const char *look; str words; int64_t n, bar; str href; };
 LIST_OF(report_mail_rows, struct report_mail_row);
 
+/* Which kinds of reports this reader sees, for the row of tabs. */
+struct report_tabs { const char *now; str base; bool standings; };
+
 struct reports_view {
+    struct report_tabs tabs;
     str base, self;
     struct report_query q;
     struct reports r;
