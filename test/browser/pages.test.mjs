@@ -533,6 +533,17 @@ test("a draft's pages in the editor", async () => {
   await see("designer", `${base}/badges/templates`, "badge-templates");
   await see("designer", `${base}/badges/import`, "badge-import");
   await see("designer", `${base}/frameworks`, "frameworks");
+  const framework = await find("designer", `${base}/frameworks`, /\/org\/1\/frameworks\/\d+/);
+  await see("designer", framework, "framework");
+  await see("designer", await find("designer", framework, /\/org\/1\/frameworks\/\d+\/skills\/\d+/), "framework-skill");
+  await pages.designer.goto(framework);
+  await pages.designer.locator("details:has(input[type=file]) > summary").click();
+  await pages.designer.locator("input[type=file]").setInputFiles({ name: "newer.csv", mimeType: "text/csv", buffer: Buffer.from("code,name,url\nS,Safety at work,https://example.com/skills/S\nX,No address,\n") });
+  await pages.designer.getByRole("button", { name: "Look what it would do" }).click();
+  await pages.designer.waitForURL(/\/imports\/\d+$/);
+  const planned = new URL(pages.designer.url()).pathname;
+  await see("designer", planned, "framework-plan");
+  await pages.designer.getByRole("button", { name: "Leave it out" }).click();
   const changed = await find("designer", `${base}/badges?q=first+aid`, /\/org\/1\/badges\/\d+/);
   await see("designer", `${changed}/versions/2`, "badge-version");
   await see("designer", `${changed}/relations`, "badge-relations");

@@ -1,56 +1,64 @@
-/* A framework of skills, as a sheet or as CASE. */
+/* A framework of skills: as a sheet (ours, ESCO, O*NET), as CASE, as CTDL; one file, or two
+ * with a zero between them. */
 #include "fuzz/fuzz.h"
 
 #include "app/catalog/framework.h"
 #include "base/uri.h"
 #include "base/utf8.h"
-#include "format/csv.h"
 
-static void check_item(const struct alignment *x)
+static bool is_there(const struct framework_file *f, str url)
 {
+    for (size_t i = 0; i < f->items.n; i++)
+        if (str_eq(f->items.items[i].x.target_url, url))
+            return true;
+    return false;
+}
+
+static void check_item(const struct framework_file *f, const struct framework_skill *s)
+{
+    const struct alignment *x = &s->x;
+
     REQUIRE(x->target_name.n > 0 && x->target_name.n <= 400 && utf8_is_valid(x->target_name) && !utf8_has_controls(x->target_name));
     REQUIRE(uri_is_http(x->target_url) && x->target_url.n <= 1000);
     REQUIRE(x->target_code.n <= 200 && utf8_is_valid(x->target_code));
     REQUIRE(x->target_description.n <= 1000 && utf8_is_valid(x->target_description));
+    REQUIRE(s->broader.n <= FRAMEWORK_BROADER && s->labels.n <= FRAMEWORK_LABELS);
+    for (size_t i = 0; i < s->broader.n; i++)
+        REQUIRE(!str_eq(s->broader.items[i], x->target_url) && is_there(f, s->broader.items[i]));
+    for (size_t i = 0; i < s->labels.n; i++)
+        REQUIRE(s->labels.items[i].language.n >= 2 && s->labels.items[i].name.n > 0 && s->labels.items[i].name.n <= 400);
 }
 
-static str sheet_of(struct arena *a, const struct framework_file *f)
-{
-    struct buf b = buf_new(a);
-
-    buf_put(&b, S("name,url,code,about\r\n"));
-    for (size_t i = 0; i < f->items.n; i++) {
-        const struct alignment *x = &f->items.items[i];
-        csv_put(&b, x->target_name, true);
-        csv_put(&b, x->target_url, false);
-        csv_put(&b, x->target_code, false);
-        csv_put(&b, x->target_description, false);
-        csv_end_row(&b);
-    }
-    return buf_done(&b);
-}
-
-/* What was taken, written as a sheet, is taken again, whole. */
+/* What was taken, written as CASE, is taken again, whole. */
 static void check_again(struct arena *a, const struct framework_file *f)
 {
+    struct framework_source s = {.name = f->name};
     struct framework_file again;
 
-    REQUIRE(framework_read(a, sheet_of(a, f), f->name, &again, NULL) == OK);
+    *list_add(a, &s.texts) = framework_write(a, f);
+    REQUIRE(framework_read(a, &s, &again, NULL) == OK);
     REQUIRE(again.items.n == f->items.n && again.wrong == 0);
-    for (size_t i = 0; i < f->items.n; i++)
-        REQUIRE(str_eq(again.items.items[i].target_url, f->items.items[i].target_url));
+    for (size_t i = 0; i < f->items.n; i++) {
+        const struct framework_skill *x = &f->items.items[i], *y = &again.items.items[i];
+        REQUIRE(str_eq(x->x.target_url, y->x.target_url) && str_eq(x->x.target_type, y->x.target_type) && str_eq(x->x.target_code, y->x.target_code));
+        REQUIRE(x->broader.n == y->broader.n && x->labels.n == y->labels.n);
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
     struct arena *a = arena_new(FUZZ_QUOTA);
+    struct framework_source s = {.name = S("Ours")};
     struct framework_file f;
     struct error err = {0};
+    str rest = {(const char *)p, n < 20000 ? n : 20000}, text;
 
-    if (framework_read(a, (str){(const char *)p, n < 20000 ? n : 20000}, S("Ours"), &f, &err) == OK) {
+    while (s.texts.n < FRAMEWORK_FILES && str_cut(&rest, '\0', &text))
+        *list_add(a, &s.texts) = text;
+    if (framework_read(a, &s, &f, &err) == OK) {
         REQUIRE(f.name.n > 0 && f.name.n <= 200 && utf8_is_valid(f.name));
         for (size_t i = 0; i < f.items.n; i++)
-            check_item(&f.items.items[i]);
+            check_item(&f, &f.items.items[i]);
         check_again(a, &f);
     } else
         REQUIRE(err.text[0]);

@@ -54,6 +54,7 @@ static const char *const sql_moves[] = {
     SQL("UPDATE passkey SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE account_log SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE award_batch SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE framework_import SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE list_view SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE list_act SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE legal_hold SET account_id = $1 WHERE account_id = $2"),

@@ -181,7 +181,8 @@ static void delete(struct request *rq, struct response *rs)
         app_done(rq, rs, catalog_base_path(rq), "The draft is deleted.");
 }
 
-#define BADGES "/org/{org}/badges"
+#define BADGES     "/org/{org}/badges"
+#define FRAMEWORKS "/org/{org}/frameworks"
 
 const struct route catalog_routes[] = {
     {GET, BADGES, VIEW_ORG, badges_show, NULL, 0},
@@ -232,8 +233,17 @@ const struct route catalog_routes[] = {
     {POST, BADGES "/{id}/restore", DESIGN_BADGES, restore, NULL, 0},
     {POST, BADGES "/{id}/copy", DESIGN_BADGES, copy, NULL, 0},
     {POST, BADGES "/{id}/delete", DESIGN_BADGES, delete, NULL, 0},
-    {GET, "/org/{org}/frameworks", DESIGN_BADGES, frameworks_show, NULL, 0},
-    {POST, "/org/{org}/frameworks", DESIGN_BADGES, frameworks_post, NULL, 0},
-    {POST, "/org/{org}/frameworks/{id}/remove", DESIGN_BADGES, frameworks_remove, NULL, 0},
+    {GET, FRAMEWORKS, VIEW_ORG, frameworks_show, NULL, 0},
+    {POST, FRAMEWORKS, DESIGN_BADGES, frameworks_post, NULL, LONG_BODY},
+    {GET, FRAMEWORKS "/imports/{import}", DESIGN_BADGES, framework_plan_show, NULL, 0},
+    {POST, FRAMEWORKS "/imports/{import}/start", DESIGN_BADGES, framework_start_post, NULL, 0},
+    {POST, FRAMEWORKS "/imports/{import}/drop", DESIGN_BADGES, framework_drop_post, NULL, 0},
+    {POST, FRAMEWORKS "/imports/{import}/undo", DESIGN_BADGES, framework_undo_post, NULL, 0},
+    {GET, FRAMEWORKS "/{id}", VIEW_ORG, framework_show, NULL, 0},
+    {POST, FRAMEWORKS "/{id}", DESIGN_BADGES, framework_post, NULL, 0},
+    {POST, FRAMEWORKS "/{id}/file", DESIGN_BADGES, framework_file_post, NULL, LONG_BODY},
+    {GET, FRAMEWORKS "/{id}/framework.json", VIEW_ORG, framework_json, NULL, 0},
+    {GET, FRAMEWORKS "/{id}/skills/{skill}", VIEW_ORG, framework_skill_show, NULL, 0},
+    {POST, FRAMEWORKS "/{id}/remove", DESIGN_BADGES, frameworks_remove, NULL, 0},
     {0},
 };

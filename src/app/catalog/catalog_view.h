@@ -85,8 +85,33 @@ struct skills_view {
     str frameworks;                              /* where they are brought in */
     bool may_add, has_frameworks, has_searched;
 };
-struct framework_line { int64_t id, items; str name; msec created; };
-struct frameworks_view { str base, self; struct form *form; LIST(struct framework_line) lines; };
+/* Frameworks: framework.h is not read here, so what templates need is spelt again. */
+struct framework_line { str href, name, sub; };
+LIST_OF(framework_lines, struct framework_line);
+struct frameworks_view { str base, self, action; struct form *form; struct framework_lines lines, planned; bool may_design; };
+struct framework_found { int64_t narrower; str href, name, code, about; bool is_retired; };
+LIST_OF(framework_founds, struct framework_found);
+struct framework_past { str href, undo, words; msec at; };
+LIST_OF(framework_pasts, struct framework_past);
+struct framework_view {
+    str self, name, sub, words, clear, action, json;
+    struct form *form, *file;
+    struct framework_founds found, above;
+    struct pagination pages;
+    struct framework_pasts past;
+    int64_t badges;                              /* that use it */
+    bool may_design, is_tree, with_retired;
+};
+struct framework_fact { str label, value; };
+struct framework_skill_view {
+    str back, name, framework, code, url, about;
+    LIST(struct framework_fact) labels;
+    struct framework_founds above, below;
+    struct pagination pages;
+    struct framework_lines badges;
+    msec retired;
+};
+struct framework_plan_view { str self, back, name, sub; struct { int64_t n_new, n_change, n_same, n_gone, n_wrong; } n; struct str_list fresh, changed, gone, problems; bool is_labels, is_first; };
 struct language;
 struct translations_line { str href; const char *name, *own; str tag; int64_t missing, all; };
 struct translations_view { struct edit_view e; LIST(struct translations_line) lines; struct kind_options options; bool makes_version; };
@@ -206,7 +231,8 @@ bool edit_save(struct request *rq, struct response *rs, struct edit_view *e, str
 handler_fn basics_new, basics_create, basics_show, basics_post;
 handler_fn criteria_show, criteria_post, levels_show, levels_post, level_show, level_post, validity_show, validity_post;
 handler_fn skills_show, skills_post;
-handler_fn frameworks_show, frameworks_post, frameworks_remove;
+handler_fn frameworks_show, frameworks_post, framework_show, framework_post, framework_file_post, framework_json, frameworks_remove;
+handler_fn framework_skill_show, framework_plan_show, framework_start_post, framework_drop_post, framework_undo_post;
 handler_fn translations_show, translations_post, translation_show, translation_post;
 handler_fn preview_show, preview_publish;
 handler_fn working_publish_post, working_throw_away_post, working_take_back_post;

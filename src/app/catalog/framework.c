@@ -1,179 +1,156 @@
-/* catalog/framework.c — frameworks of skills: read, kept, searched. */
-#include "app/catalog/framework.h"
+/* catalog/framework.c — frameworks of skills: kept, looked through, taken out. */
+#include "app/catalog/framework_private.h"
 
-#include "base/uri.h"
-#include "base/utf8.h"
-#include "format/csv.h"
+#include "app/catalog/catalog_private.h"
 #include "store/search.h"
 
-#define MOST_PROBLEMS 20
+/* ---- which there are ---- */
 
-/* ---- taking one ---- */
+#define FRAMEWORK_ROW "SELECT id, org_id, (SELECT count(*) FROM framework_item i WHERE i.framework_id = framework.id AND i.retired_at IS NULL)," \
+    " months, name, language, format, created_at, changed_at FROM framework"
+static const char sql_all[] = SQL(FRAMEWORK_ROW " WHERE org_id = $1 ORDER BY lower(name), id LIMIT 200");
+static const char sql_get[] = SQL(FRAMEWORK_ROW " WHERE org_id = $1 AND id = $2");
 
-static void problem(struct arena *a, struct framework_file *f, str place, const char *what)
+static struct framework_row read_row(struct rows *r, struct arena *a)
 {
-    f->wrong++;
-    if (f->problems.n < MOST_PROBLEMS)
-        *list_add(a, &f->problems) = str_printf(a, STR_FMT ": %s", STR_ARG(place), what);
+    return (struct framework_row){row_int(r, 0), row_int(r, 1), row_int(r, 2), row_int(r, 3), row_str(r, 4, a), row_str(r, 5, a), row_str(r, 6, a),
+                                  row_int(r, 7), row_int(r, 8)};
 }
-
-static void take(struct arena *a, struct framework_file *f, struct alignment x, str place)
-{
-    struct uri u;
-
-    if (str_is_empty(x.target_name))
-        problem(a, f, place, "has no name");
-    else if (!uri_is_http(x.target_url) || uri_parse(x.target_url, &u, NULL) != OK)
-        problem(a, f, place, "has no web address that begins with http:// or https://");
-    else if (utf8_has_controls(x.target_name) || x.target_url.n > 1000)
-        problem(a, f, place, "has an invisible character in its name, or too long an address");
-    else {
-        x.target_name = utf8_cut(x.target_name, 400);
-        x.target_code = utf8_cut(x.target_code, 200);
-        x.target_description = utf8_cut(x.target_description, 1000);
-        x.target_framework = f->name;
-        *list_add(a, &f->items) = x;
-    }
-}
-
-/* ---- a sheet ---- */
-
-enum sheet_column { NAME, URL, CODE, ABOUT, SHEET_COLUMNS };
-static const char *const known[SHEET_COLUMNS] = {
-    [NAME] = "|name|skill|title|competency|statement|fullstatement|preferredlabel|element name|",
-    [URL] = "|url|uri|link|web address|address|concepturi|",
-    [CODE] = "|code|id|notation|humancodingscheme|element id|",
-    [ABOUT] = "|description|about|definition|notes|",
-};
-
-static bool read_heading(struct arena *a, const struct csv_row *row, int columns[SHEET_COLUMNS])
-{
-    for (size_t c = 0; c < SHEET_COLUMNS; c++) {
-        columns[c] = -1;
-        for (size_t i = 0; i < row->cells.n && columns[c] < 0; i++) {
-            str heading = str_printf(a, "|" STR_FMT "|", STR_ARG(str_lower(a, str_trim(row->cells.items[i]))));
-            if (str_contains(cstr(known[c]), heading))
-                columns[c] = (int)i;
-        }
-    }
-    return columns[NAME] >= 0 && columns[URL] >= 0;
-}
-
-static str cell(const struct csv_row *row, int column)
-{
-    return column < 0 || (size_t)column >= row->cells.n ? S("") : str_trim(row->cells.items[column]);
-}
-
-static code read_sheet(struct arena *a, str text, struct framework_file *f, struct error *err)
-{
-    struct csv *csv;
-    struct csv_row row;
-    struct error why = {0};
-    bool found = false;
-    int columns[SHEET_COLUMNS];
-
-    if (csv_open(a, text, &csv, &why) != OK || csv_next(csv, a, &row, &found, &why) != OK)
-        return fail(err, BAD_INPUT, "file", "this is neither a sheet nor a CASE file: %s", why.text);
-    if (!found || !read_heading(a, &row, columns))
-        return fail(err, BAD_INPUT, "file", "the first line must name the columns: name and url, and code and description if there are any");
-    for (;;) {
-        if (csv_next(csv, a, &row, &found, &why) != OK)
-            return fail(err, BAD_INPUT, "file", "%s: %s", why.where, why.text);
-        if (!found)
-            return OK;
-        if (f->items.n == FRAMEWORK_ITEMS)
-            return fail(err, BAD_INPUT, "file", "more than %d skills: take a part of it", FRAMEWORK_ITEMS);
-        take(a, f, (struct alignment){.target_name = cell(&row, columns[NAME]), .target_url = cell(&row, columns[URL]),
-                                      .target_code = cell(&row, columns[CODE]), .target_description = cell(&row, columns[ABOUT]),
-                                      .target_type = S("ceasn:Competency")},
-             words_printf(a, "line %lld", (long long)row.line));
-    }
-}
-
-/* ---- CASE 1.0: a CFPackage ---- */
-
-static str text_of(const struct json *x, const char *key)
-{
-    str s = json_str(json_get(x, key));
-
-    return str_is_absent(s) ? S("") : str_trim(s);
-}
-
-static code read_case(struct arena *a, const struct json *package, struct framework_file *f, struct error *err)
-{
-    const struct json *items = json_get(package, "CFItems");
-    str title = text_of(json_get(package, "CFDocument"), "title");
-
-    if (!json_is(items, JSON_ARRAY))
-        return fail(err, BAD_INPUT, "file", "this is no CASE package: it has no CFItems");
-    if (json_count(items) > FRAMEWORK_ITEMS)
-        return fail(err, BAD_INPUT, "file", "more than %d skills: take a part of it", FRAMEWORK_ITEMS);
-    if (!str_is_empty(title))
-        f->name = utf8_cut(title, 200);
-    for (size_t i = 0; i < json_count(items); i++) {
-        const struct json *x = json_item(items, i);
-        take(a, f, (struct alignment){.target_name = text_of(x, "fullStatement"), .target_url = text_of(x, "uri"),
-                                      .target_code = text_of(x, "humanCodingScheme"), .target_description = text_of(x, "notes"),
-                                      .target_type = S("CFItem")},
-             words_printf(a, "item %zu", i + 1));
-    }
-    return OK;
-}
-
-code framework_read(struct arena *a, str bytes, str name, struct framework_file *out, struct error *err)
-{
-    const struct json *package;
-    struct error why = {0};
-
-    *out = (struct framework_file){.name = name};
-    if (str_starts(str_trim(bytes), S("{"))) {
-        if (json_parse(a, bytes, NULL, &package, &why) != OK)
-            return fail(err, BAD_INPUT, "file", "this JSON cannot be read: %s", why.text);
-        TRY(read_case(a, package, out, err));
-    } else
-        TRY(read_sheet(a, bytes, out, err));
-    if (str_is_empty(out->name))
-        return fail(err, BAD_INPUT, "name", "give the framework a name");
-    if (!out->items.n)
-        return fail(err, BAD_INPUT, "file", "there is no skill in it that could be taken%s" STR_FMT, out->problems.n ? ": " : "",
-                    STR_ARG(out->problems.n ? out->problems.items[0] : S("")));
-    return OK;
-}
-
-/* ---- kept ---- */
-
-static const char sql_add[] = SQL("INSERT INTO framework (org_id, name, items, created_at) VALUES ($1, $2, $3, $4) RETURNING id");
-static const char sql_add_item[] = SQL(
-    "INSERT INTO framework_item (framework_id, code, name, url, about, type, folded) VALUES ($1, $2, $3, $4, $5, $6, $7)");
-
-static code add_rows(struct db *db, struct arena *a, int64_t org, int64_t by, const struct framework_file *f, struct error *err)
-{
-    int64_t id;
-
-    TRY(db_int(db, sql_add, ARGS(v_int(org), v_str(f->name), v_int((int64_t)f->items.n), v_int(clock_now())), &id, err));
-    for (size_t i = 0; i < f->items.n; i++) {
-        const struct alignment *x = &f->items.items[i];
-        str folded = str_lower(a, str_printf(a, STR_FMT " " STR_FMT, STR_ARG(x->target_code), STR_ARG(x->target_name)));
-        TRY(db_run_later(db, sql_add_item, ARGS(v_int(id), v_str(x->target_code), v_str(x->target_name), v_str(x->target_url),
-                                                v_str(x->target_description), v_str(x->target_type), v_str(folded)), err));
-    }
-    return org_log(db, org, by, "framework.import", f->name, str_printf(a, "%zu", f->items.n), err);
-}
-
-code framework_add(struct db *db, struct arena *a, int64_t org, int64_t by, const struct framework_file *f, struct error *err)
-{
-    TRY(db_begin(db, err));
-    return db_end(db, add_rows(db, a, org, by, f, err), err);
-}
-
-static const char sql_all[] = SQL("SELECT id, items, name, created_at FROM framework WHERE org_id = $1 ORDER BY lower(name), id LIMIT 200");
 
 code framework_all(struct db *db, struct arena *a, int64_t org, struct framework_row_list *out, struct error *err)
 {
     struct rows *r = db_query(db, sql_all, ARGS(v_int(org)));
 
     while (rows_next(r))
-        *list_add(a, out) = (struct framework_row){row_int(r, 0), row_int(r, 1), row_str(r, 2, a), row_int(r, 3)};
+        *list_add(a, out) = read_row(r, a);
+    return rows_end(r, err);
+}
+
+code framework_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct framework_row *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_get, ARGS(v_int(org), v_int(id)));
+
+    *out = (struct framework_row){0};
+    if (rows_next(r))
+        *out = read_row(r, a);
+    TRY(rows_end(r, err));
+    return out->id ? OK : fail(err, NOT_FOUND, "framework", "there is no such framework");
+}
+
+/* ---- all of one ---- */
+
+static const char sql_items[] = SQL(
+    "SELECT id, code, name, url, about, type, retired_at FROM framework_item WHERE framework_id = $1 ORDER BY id");
+static const char sql_labels_of[] = SQL(
+    "SELECT l.item_id, l.language, l.name FROM framework_label l JOIN framework_item i ON i.id = l.item_id WHERE i.framework_id = $1 ORDER BY l.item_id, l.language");
+static const char sql_links_of[] = SQL(
+    "SELECT l.item_id, b.url FROM framework_link l JOIN framework_item i ON i.id = l.item_id JOIN framework_item b ON b.id = l.broader_id"
+    " WHERE i.framework_id = $1 ORDER BY l.item_id, b.id");
+
+/* Both are in the order of ids: one walk finds the skill of each row. */
+static struct framework_skill *skill_of(struct framework_file *f, const struct id_list *ids, size_t *at, int64_t id)
+{
+    while (*at < ids->n && ids->items[*at] < id)
+        ++*at;
+    return *at < ids->n && ids->items[*at] == id ? &f->items.items[*at] : NULL;
+}
+
+static code load_labels(struct db *db, struct arena *a, int64_t id, struct framework_file *out, const struct id_list *ids, struct error *err)
+{
+    struct rows *r = db_query(db, sql_labels_of, ARGS(v_int(id)));
+    struct framework_skill *s;
+    size_t at = 0;
+
+    while (rows_next(r))
+        if ((s = skill_of(out, ids, &at, row_int(r, 0))))
+            *list_add(a, &s->labels) = (struct framework_label){row_str(r, 1, a), row_str(r, 2, a)};
+    return rows_end(r, err);
+}
+
+static code load_links(struct db *db, struct arena *a, int64_t id, struct framework_file *out, const struct id_list *ids, struct error *err)
+{
+    struct rows *r = db_query(db, sql_links_of, ARGS(v_int(id)));
+    struct framework_skill *s;
+    size_t at = 0;
+
+    while (rows_next(r))
+        if ((s = skill_of(out, ids, &at, row_int(r, 0))))
+            *list_add(a, &s->broader) = row_str(r, 1, a);
+    return rows_end(r, err);
+}
+
+code framework_load(struct db *db, struct arena *a, const struct framework_row *f, struct framework_file *out, struct id_list *ids, struct error *err)
+{
+    struct rows *r = db_query(db, sql_items, ARGS(v_int(f->id)));
+
+    *out = (struct framework_file){.name = f->name, .language = f->language, .format = f->format};
+    while (rows_next(r)) {
+        *list_add(a, ids) = row_int(r, 0);
+        *list_add(a, &out->items) = (struct framework_skill){
+            .x = {.target_code = row_str(r, 1, a), .target_name = row_str(r, 2, a), .target_url = row_str(r, 3, a), .target_description = row_str(r, 4, a),
+                  .target_type = row_str(r, 5, a), .target_framework = f->name}, .is_retired = row_int(r, 6) > 0};
+    }
+    TRY(rows_end(r, err));
+    TRY(load_labels(db, a, f->id, out, ids, err));
+    return load_links(db, a, f->id, out, ids, err);
+}
+
+/* ---- changed, taken out ---- */
+
+static const char sql_set[] = SQL("UPDATE framework SET name = $3, months = $4, changed_at = $5 WHERE org_id = $1 AND id = $2");
+
+static code set(struct db *db, struct arena *a, const struct framework_settings *s, struct error *err)
+{
+    int64_t changed = 0;
+
+    TRY(db_run(db, sql_set, ARGS(v_int(s->org), v_int(s->id), v_str(str_trim(s->name)), v_int(s->months), v_int(clock_now())), &changed, err));
+    if (!changed)
+        return fail(err, NOT_FOUND, "framework", "there is no such framework");
+    return org_log(db, s->org, s->by, "framework.change", str_trim(s->name), s->months ? str_printf(a, "%lld months", (long long)s->months) : S(""), err);
+}
+
+code framework_set(struct db *db, struct arena *a, const struct framework_settings *s, struct error *err)
+{
+    if (str_is_empty(str_trim(s->name)) || s->name.n > 200)
+        return fail(err, BAD_INPUT, "name", "give the framework a name");
+    if (s->months < 0 || s->months > 600)
+        return fail(err, BAD_INPUT, "months", "say for how many months, from 1 to 600");
+    TRY(db_begin(db, err));
+    return db_end(db, set(db, a, s, err), err);
+}
+
+static const char sql_urls[] = SQL("SELECT i.url FROM framework_item i JOIN framework f ON f.id = i.framework_id WHERE f.org_id = $1 AND f.id = $2");
+static const char sql_badges[] = SQL(
+    "SELECT v.achievement_id, v.alignments FROM achievement_version v JOIN achievement b ON b.id = v.achievement_id"
+    " WHERE b.org_id = $1 AND v.alignments <> '[]' ORDER BY v.achievement_id");
+
+static bool has_any(struct arena *a, const struct map *urls, str alignments)
+{
+    struct alignment_list all = {0};
+
+    alignments_read(a, alignments, &all);
+    for (size_t i = 0; i < all.n; i++)
+        if (!str_is_empty(all.items[i].target_url) && map_get(urls, all.items[i].target_url))
+            return true;
+    return false;
+}
+
+code framework_used(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t *badges, struct error *err)
+{
+    struct rows *r = db_query(db, sql_urls, ARGS(v_int(org), v_int(id)));
+    struct map *urls = map_new(a);
+    int64_t last = 0;
+
+    *badges = 0;
+    while (rows_next(r))
+        *map_at(urls, row_str(r, 0, a)) = urls;
+    TRY(rows_end(r, err));
+    r = db_query(db, sql_badges, ARGS(v_int(org)));
+    while (rows_next(r))
+        if (row_int(r, 0) != last && has_any(a, urls, row_str(r, 1, a))) {
+            last = row_int(r, 0);
+            ++*badges;
+        }
     return rows_end(r, err);
 }
 
@@ -181,12 +158,15 @@ static const char sql_remove[] = SQL("DELETE FROM framework WHERE org_id = $1 AN
 
 static code remove_rows(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t by, struct error *err)
 {
-    int64_t changed = 0;
+    struct framework_row f;
+    int64_t badges = 0;
 
-    TRY(db_run(db, sql_remove, ARGS(v_int(org), v_int(id)), &changed, err));
-    if (changed == 0)
-        return fail(err, NOT_FOUND, "framework", "there is no such framework");
-    return org_log(db, org, by, "framework.remove", str_printf(a, "framework %lld", (long long)id), S(""), err);
+    TRY(framework_get(db, a, org, id, &f, err));
+    TRY(framework_used(db, a, org, id, &badges, err));
+    if (badges)
+        return fail(err, CONFLICT, "framework", "skills of it stand on %lld badges: while they do, it stays", (long long)badges);
+    TRY(db_run(db, sql_remove, ARGS(v_int(org), v_int(id)), NULL, err));
+    return org_log(db, org, by, "framework.remove", f.name, str_printf(a, "framework %lld", (long long)id), err);
 }
 
 code framework_remove(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t by, struct error *err)
@@ -197,31 +177,47 @@ code framework_remove(struct db *db, struct arena *a, int64_t org, int64_t id, i
 
 /* ---- searched ---- */
 
-#define ITEM "SELECT i.id, i.name, i.url, i.about, f.name, i.code, i.type FROM framework_item i JOIN framework f ON f.id = i.framework_id "
+#define ITEM "SELECT i.id, i.name, i.url, i.about, f.name, i.code, i.type, i.framework_id, coalesce(i.retired_at, 0)," \
+    " (SELECT count(*) FROM framework_link n JOIN framework_item c ON c.id = n.item_id WHERE n.broader_id = i.id AND c.retired_at IS NULL)" \
+    " FROM framework_item i JOIN framework f ON f.id = i.framework_id "
 static const char sql_search[] = SQL(ITEM
-    "WHERE f.org_id = $1 AND i.folded LIKE $2 ESCAPE '!' AND i.folded LIKE $3 ESCAPE '!' AND i.folded LIKE $4 ESCAPE '!'"
+    "WHERE f.org_id = $1 AND i.retired_at IS NULL AND i.folded LIKE $2 ESCAPE '!' AND i.folded LIKE $3 ESCAPE '!' AND i.folded LIKE $4 ESCAPE '!'"
     " ORDER BY length(i.name), i.id LIMIT $5");
 static const char sql_item[] = SQL(ITEM "WHERE f.org_id = $1 AND i.id = $2");
 
 static void read_item(struct rows *r, struct arena *a, struct framework_item *out)
 {
-    *out = (struct framework_item){row_int(r, 0), {.target_name = row_str(r, 1, a), .target_url = row_str(r, 2, a),
-        .target_description = row_str(r, 3, a), .target_framework = row_str(r, 4, a), .target_code = row_str(r, 5, a),
-        .target_type = row_str(r, 6, a)}};
+    *out = (struct framework_item){
+        .id = row_int(r, 0), .framework = row_int(r, 7), .retired = row_int(r, 8), .narrower = row_int(r, 9),
+        .skill = {.target_name = row_str(r, 1, a), .target_url = row_str(r, 2, a), .target_description = row_str(r, 3, a),
+                  .target_framework = row_str(r, 4, a), .target_code = row_str(r, 5, a), .target_type = row_str(r, 6, a)}};
 }
 
-/* The first three words; what is not typed is found anywhere. */
-code framework_search(struct db *db, struct arena *a, int64_t org, str words, int limit, struct framework_item_list *out, struct error *err)
+static code read_items(struct rows *r, struct arena *a, struct framework_item_list *out, struct error *err)
 {
-    str parts[3] = {S("%"), S("%"), S("%")}, word, rest = str_lower(a, str_trim(words));
-
-    for (size_t n = 0; n < COUNT(parts) && str_cut(&rest, ' ', &word);)
-        if (!str_is_empty(word))
-            parts[n++] = search_anywhere(a, word);
-    struct rows *r = db_query(db, sql_search, ARGS(v_int(org), v_str(parts[0]), v_str(parts[1]), v_str(parts[2]), v_int(limit)));
     while (rows_next(r))
         read_item(r, a, list_add(a, out));
     return rows_end(r, err);
+}
+
+/* The first three words; what is not typed is found anywhere. */
+static void patterns(struct arena *a, str words, str parts[3])
+{
+    str word, rest = str_lower(a, str_trim(words));
+    size_t n = 0;
+
+    parts[0] = parts[1] = parts[2] = S("%");
+    while (n < 3 && str_cut(&rest, ' ', &word))
+        if (!str_is_empty(word))
+            parts[n++] = search_anywhere(a, word);
+}
+
+code framework_search(struct db *db, struct arena *a, int64_t org, str words, int limit, struct framework_item_list *out, struct error *err)
+{
+    str p[3];
+
+    patterns(a, words, p);
+    return read_items(db_query(db, sql_search, ARGS(v_int(org), v_str(p[0]), v_str(p[1]), v_str(p[2]), v_int(limit))), a, out, err);
 }
 
 code framework_item_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct framework_item *out, struct error *err)
@@ -233,4 +229,73 @@ code framework_item_get(struct db *db, struct arena *a, int64_t org, int64_t id,
         read_item(r, a, out);
     TRY(rows_end(r, err));
     return found ? OK : fail(err, NOT_FOUND, "framework", "there is no such skill");
+}
+
+/* ---- page by page ---- */
+
+#define WORDS "(i.folded LIKE $2 ESCAPE '!' AND i.folded LIKE $3 ESCAPE '!' AND i.folded LIKE $4 ESCAPE '!' OR EXISTS (SELECT 1 FROM framework_label l" \
+    " WHERE l.item_id = i.id AND lower(l.name) LIKE $2 ESCAPE '!' AND lower(l.name) LIKE $3 ESCAPE '!' AND lower(l.name) LIKE $4 ESCAPE '!'))"
+#define LIVE(n) " AND (i.retired_at IS NULL OR " n " = 1)"
+static const char sql_found[] = SQL(ITEM "WHERE i.framework_id = $1 AND i.id > $5 AND " WORDS LIVE("$6") " ORDER BY i.id LIMIT $7");
+static const char sql_found_back[] = SQL(ITEM "WHERE i.framework_id = $1 AND i.id < $5 AND " WORDS LIVE("$6") " ORDER BY i.id DESC LIMIT $7");
+#define TOP "NOT EXISTS (SELECT 1 FROM framework_link n WHERE n.item_id = i.id)"
+static const char sql_top[] = SQL(ITEM "WHERE i.framework_id = $1 AND i.id > $2 AND " TOP LIVE("$3") " ORDER BY i.id LIMIT $4");
+static const char sql_top_back[] = SQL(ITEM "WHERE i.framework_id = $1 AND i.id < $2 AND " TOP LIVE("$3") " ORDER BY i.id DESC LIMIT $4");
+#define BELOW "JOIN framework_link b ON b.item_id = i.id WHERE i.framework_id = $1 AND b.broader_id = $5 AND i.id "
+static const char sql_below[] = SQL(ITEM BELOW "> $2" LIVE("$3") " ORDER BY i.id LIMIT $4");
+static const char sql_below_back[] = SQL(ITEM BELOW "< $2" LIVE("$3") " ORDER BY i.id DESC LIMIT $4");
+
+code framework_items(struct db *db, struct arena *a, const struct framework_page *q, struct framework_item_list *out, struct error *err)
+{
+    const struct keyset *at = &q->paging->at;
+    bool back = keyset_is_back(at);
+    struct value row = v_int(keyset_row(at, back ? INT64_MAX : 0)), limit = v_int(at->limit), retired = v_int(q->with_retired), id = v_int(q->framework);
+    struct rows *r;
+    str p[3];
+
+    patterns(a, q->words, p);
+    if (!str_is_empty(q->words))
+        r = db_query(db, back ? sql_found_back : sql_found, ARGS(id, v_str(p[0]), v_str(p[1]), v_str(p[2]), row, retired, limit));
+    else if (q->below)
+        r = db_query(db, back ? sql_below_back : sql_below, ARGS(id, row, retired, limit, v_int(q->below)));
+    else
+        r = db_query(db, back ? sql_top_back : sql_top, ARGS(id, row, retired, limit));
+    TRY(read_items(r, a, out, err));
+    paging_arrange(q->paging, out);
+    return OK;
+}
+
+static const char sql_broader[] = SQL(ITEM "JOIN framework_link b ON b.broader_id = i.id WHERE b.item_id = $1 ORDER BY i.id LIMIT 20");
+
+code framework_broader(struct db *db, struct arena *a, int64_t item, struct framework_item_list *out, struct error *err)
+{
+    return read_items(db_query(db, sql_broader, ARGS(v_int(item))), a, out, err);
+}
+
+static const char sql_labels[] = SQL("SELECT language, name FROM framework_label WHERE item_id = $1 ORDER BY language");
+
+code framework_labels(struct db *db, struct arena *a, int64_t item, struct framework_labels *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_labels, ARGS(v_int(item)));
+
+    while (rows_next(r))
+        *list_add(a, out) = (struct framework_label){row_str(r, 0, a), row_str(r, 1, a)};
+    return rows_end(r, err);
+}
+
+static const char sql_badges_with[] = SQL(
+    "SELECT b.id, v.name, v.alignments FROM achievement b JOIN achievement_version v ON v.id = b.version_id"
+    " WHERE b.org_id = $1 AND lower(v.alignments) LIKE $2 ESCAPE '!' ORDER BY lower(v.name), b.id LIMIT $3");
+
+/* The text is only near enough: the address may be the beginning of another. */
+code framework_badges(struct db *db, struct arena *a, const struct framework_badges_ask *q, struct framework_badges *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_badges_with, ARGS(v_int(q->org), v_str(search_anywhere(a, q->url)), v_int(q->most)));
+    struct map *url = map_new(a);
+
+    *map_at(url, q->url) = url;
+    while (rows_next(r))
+        if (has_any(a, url, row_str(r, 2, a)))
+            *list_add(a, out) = (struct framework_badge){row_int(r, 0), row_str(r, 1, a)};
+    return rows_end(r, err);
 }

@@ -475,6 +475,7 @@ static code add_standards(struct filling *f, struct error *err)
 
     TRY(mark(f, &m, err));
     TRY(demo_standards_make(&in, err));
+    TRY(demo_skills_make(&in, err));
     TRY(demo_roles_make(&in, err));
     TRY(set_back(f, &m, at_day(f, STANDARDS_DAY, 10 * HOUR), err));
     TRY(mark(f, &m, err));

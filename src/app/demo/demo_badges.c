@@ -33,7 +33,7 @@ const struct demo_badge demo_badges[] = {
      "Leads their area out in an evacuation, counts heads at the meeting point and knows which extinguisher is for which fire.",
      "- Half a day of theory on causes of fire and ways out\n- Put out a real fire with **foam, powder and CO₂**\n"
      "- Lead one evacuation drill and report at the meeting point within four minutes\n",
-     {{{0}}}, 12, ALL_DEPARTMENTS, 62, 90, 8, 20, NULL},
+     {SKILL("Lead an evacuation", "S-02")}, 12, ALL_DEPARTMENTS, 62, 90, 8, 20, NULL},
     {"food", "Food safety level 2", "Certification", "canteen, hygiene",
      "Handles, stores and serves food so that nobody gets ill: temperatures, allergens, cleaning, pests.",
      "Pass the level 2 examination of the health authority, and show in the kitchen\n\n- the cold chain from delivery to plate\n"
@@ -43,7 +43,7 @@ const struct demo_badge demo_badges[] = {
      "Keeps the lines running: finds faults in mechanics, pneumatics and electrics, and repairs them without shortcuts.",
      "Three modules, each with a task on a real machine:\n\n1. **Lock-out, tag-out** before any work\n2. Pneumatics: read a plan, find a planted fault in 20 minutes\n"
      "3. Preventive maintenance of one line, alone, over a month\n",
-     {{{0}}}, 0, MAINTENANCE, 90, 130, 3, 70, NULL},
+     {SKILL("Find faults in pneumatics", "T-01"), SKILL("Maintain a line", "T-02")}, 0, MAINTENANCE, 90, 130, 3, 70, NULL},
     {"leadership", "Team leader", "Certificate", "leadership",
      "Leads a team of up to twelve: plans shifts fairly, gives feedback early, and handles conflict without making it worse.",
      "Six evenings over three months and a project in one’s own team.\n\n> The project is presented to the plant manager; colleagues say what changed.\n",
@@ -51,7 +51,7 @@ const struct demo_badge demo_badges[] = {
     {"trainer", "Train the trainer", "Certificate", "teaching",
      "Passes knowledge on: explains, shows, lets others do it, and checks that it stayed.",
      "- Two days on how adults learn\n- Prepare and give a lesson of 30 minutes to colleagues\n- Be observed once in the real world, with **written feedback**\n",
-     {{{0}}}, 0, ALL_DEPARTMENTS, 155, 165, 5, 12, NULL},
+     {SKILL("Train colleagues", "P-08")}, 0, ALL_DEPARTMENTS, 155, 165, 5, 12, NULL},
     {"environment", "Green office champion", "Badge", "environment",
      "Made their own area use less: power, paper, packaging.",
      "Start one change that saves something you can **measure**, run it for three months and tell the others how it went.\n",
@@ -59,7 +59,7 @@ const struct demo_badge demo_badges[] = {
     {"language", "Spanish B2 at work", "LanguageAssessment", "languages",
      "Talks with customers and suppliers in Spanish: telephone, mails, complaints, small talk.",
      "An oral and a written test at level **B2** of the Common European Framework, held by the language school.\n",
-     {{{0}}}, 0, OFFICE | SERVICE | QUALITY, 175, 150, 4, 25, NULL},
+     {SKILL("Speak Spanish at work", "P-09")}, 0, OFFICE | SERVICE | QUALITY, 175, 150, 4, 25, NULL},
     {"innovation", "Idea of the year", "Award", "ideas, thanks",
      "For an idea that made the work of many easier, safer or better.",
      "Chosen by a vote of everybody from the ideas that were put into practice during the year.\n",

@@ -83,6 +83,7 @@ extern const size_t demo_asked_count;
  * leave and applications, so that each state is seen somewhere. */
 struct demo_standards { struct app *app; struct db *db; struct arena *a; int64_t org, account; const int64_t *badges; };
 MUST_USE code demo_standards_make(const struct demo_standards *in, struct error *err);
+MUST_USE code demo_skills_make(const struct demo_standards *in, struct error *err);
 MUST_USE code demo_standing_make(const struct demo_standards *in, struct error *err);
 
 /* demo_roles.c: what people work as; after what is asked. */

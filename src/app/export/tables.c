@@ -10,6 +10,7 @@
 #define LTI_COURSES "SELECT x.id FROM lti_course x JOIN lti_platform p ON p.id = x.platform_id WHERE p.org_id = $1"
 #define APPLICATIONS "SELECT x.id FROM application x WHERE x.org_id = $1"
 #define FOLDERS      "SELECT x.id FROM evidence_folder x WHERE x.org_id = $1"
+#define SKILLS       "SELECT x.id FROM framework_item x JOIN framework f ON f.id = x.framework_id WHERE f.org_id = $1"
 #define PEOPLE       "SELECT x.id FROM person x WHERE x.org_id = $1"
 #define LINKS        "SELECT x.id FROM claim_link x WHERE x.org_id = $1"
 #define SETS         "SELECT x.id FROM award_set x WHERE x.org_id = $1"
@@ -22,7 +23,7 @@
 #define NAMED_ACCOUNTS                                                         \
     "SELECT m.account_id FROM member m WHERE m.org_id = $1" DID("account_id", "org_log") DID("account_id", "apply_form") DID("account_id", "award_batch") \
     DID("account_id", "award_past") DID("account_id", "award_set") DID("account_id", "claim_link") DID("decided_by", "claim_entry") \
-    DID("account_id", "erasure") DID("account_id", "legal_hold") DID("account_id", "list_act") DID("account_id", "list_look") DID("account_id", "list_view") \
+    DID("account_id", "erasure") DID("account_id", "framework_import") DID("account_id", "legal_hold") DID("account_id", "list_act") DID("account_id", "list_look") DID("account_id", "list_view") \
     DID("account_id", "people_import") DID("account_id", "person_group") DID("account_id", "person_note") DID("account_id", "person_leave") DID("owner_id", "requirement") DID("changed_by", "requirement_version") DID("grace_by", "requirement_version") \
     DID("account_id", "requirement_assignment") DID("account_id", "requirement_record") DID("account_id", "requirement_exception") DID("account_id", "audit_view") DID("account_id", "audit_sample") DID("ended_by", "requirement_exception") DID("account_id", "hook") DID("account_id", "learn_rule") DID("account_id", "token") \
     DID("account_id", "identity") DID("assigned_to", "application") DID_BY_APPLICATION("account_id", "application_message") \
@@ -117,7 +118,10 @@ const struct export_table export_tables[] = {
     {"evidence_reader", "Who was let in to evidence by name", IN("folder_id", FOLDERS)},
     {"evidence_view", "Who looked at evidence", IN("evidence_id", "SELECT e.id FROM evidence e JOIN evidence_folder f ON f.id = e.folder_id WHERE f.org_id = $1")},
     {"framework", "Skill frameworks", OF_ORG},
+    {"framework_import", "Files that frameworks came from", OF_ORG},
     {"framework_item", "Their skills", IN("framework_id", "SELECT x.id FROM framework x WHERE x.org_id = $1")},
+    {"framework_label", "Names of skills in other languages", IN("item_id", SKILLS)},
+    {"framework_link", "Which skills are parts of which", IN("item_id", SKILLS)},
     {"frozen_document", BACKPACK},
     {"goal", BACKPACK},
     {"group_member", "Who is in a saved group", IN("group_id", "SELECT x.id FROM person_group x WHERE x.org_id = $1")},

@@ -7,7 +7,7 @@
 TEST(no_table_that_names_an_account_is_forgotten)
 {
     static const char *const moved[] = {
-        "account_email", "member", "award_batch", "holding", "collection", "cv", "list_view", "list_act", "person_note", "person_group",
+        "account_email", "member", "award_batch", "framework_import", "holding", "collection", "cv", "list_view", "list_act", "person_note", "person_group",
         "people_import", "passkey", "account_log", "claim_link", "award_set", "learn_rule", "token", "hook", "identity",
         "evidence", "evidence_reader", "apply_form", "app_grant", "site_grant", "push", "displayer_user", "account_profile", "elsewhere", "achievement_working", "award_past", "legal_hold", "erasure", "org_export",
         "backpack_mail", "collect_run", "lti_platform", "learner_record",
