@@ -410,6 +410,31 @@ test("recognition: who waits, who decides, the rules, and nominating somebody", 
   await look(earner, "recognise-nominate-error");
 });
 
+test("the wall: for everybody, one person's, what is taken down, and a screen", async () => {
+  const { base } = sample;
+  const { admin, nobody } = pages;
+  await see("earner", `${base}/wall`, "wall");
+  await see("earner", `${base}/wall?value=zebra`, "wall-none");
+  await see("earner", await find("earner", `${base}/wall`, new RegExp(`${base}/wall/people/\\d+`)), "wall-person");
+  await see("admin", `${base}/wall?show=taken`, "wall-taken-none");
+  await see("admin", await find("admin", `${base}/wall`, new RegExp(`${base}/wall/\\d+(?=")`)), "wall-take");
+  await admin.getByRole("button", { name: "Take down" }).click();
+  await admin.locator(".error-summary").waitFor();
+  await look(admin, "wall-take-error");
+  await admin.getByLabel("Why it is taken down").fill("Asked for.");
+  await admin.getByRole("button", { name: "Take down" }).click();
+  await admin.getByText("Taken down. The badge stays").waitFor();
+  await look(admin, "wall-taken");
+  await admin.getByRole("button", { name: "Put back" }).click();
+  await see("admin", `${base}/recognition/screen`, "wall-screen-none");
+  await admin.getByRole("button", { name: "Make an address" }).click();
+  await look(admin, "wall-screen");
+  await see("nobody", new URL(await admin.locator("#screen-address").innerText()).pathname, "lobby");
+  await nobody.setViewportSize({ width: 1920, height: 1080 });
+  await look(nobody, "lobby-wide");
+  await nobody.setViewportSize({ width: 1280, height: 800 });
+});
+
 test("a badge made of badges", async () => {
   const { base } = sample;
   const set = await find("admin", `${base}/sets`, /\/org\/1\/sets\/\d+/);

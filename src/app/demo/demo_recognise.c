@@ -1,5 +1,5 @@
 /* demo/demo_recognise.c — a scheme of recognition: nominations that wait, one that
- * was accepted a moment ago and one that was declined. */
+ * was accepted a moment ago, one that was declined, and what is on the wall since longer. */
 #include "app/demo/demo_private.h"
 
 #include "app/account/account.h"
@@ -18,6 +18,15 @@ static const struct { const char *by, *whom, *value, *citation; int days_ago; ch
     {OLIVER, "chiara.esposito@example.com", "We make it simpler", "She is always friendly on the phone, and that helps everybody who calls us in a hurry.", 20, 'n'},
 };
 
+/* On the wall, about those who hold the badge already. */
+static const struct { const char *by, *value, *citation; int days_ago; bool is_named; } shown[] = {
+    {AMINA, "We make it simpler", "One drawer for what everybody looks for, with the outline of each tool painted in it. Nothing has been missing since.", 2, true},
+    {OLIVER, "We look out for each other", "Walked the new people round the yard before their first night shift, in their own free time, and stayed for the questions.", 5, true},
+    {DANA, "We say what we see", "Said in front of everybody that the plan would not hold, and had a better one ready on half a page.", 9, true},
+    {AMINA, "We look out for each other", "Noticed that the extinguisher behind the racks could not be reached any more. Now there is a yellow square that stays empty.", 110, false},
+    {OLIVER, "We make it simpler", "The packing list fits on one side now, in the order in which the truck is loaded. Two minutes each time, forty times a day.", 130, true},
+};
+
 static code find_account(const struct demo_recognise *in, const char *email, int64_t *id, struct error *err)
 {
     struct account acc;
@@ -29,7 +38,7 @@ static code find_account(const struct demo_recognise *in, const char *email, int
 
 static code make_scheme(const struct demo_recognise *in, struct scheme *out, struct error *err)
 {
-    struct scheme like = {.org = in->org, .achievement = in->badge, .name = S("A good idea"), .who = S("people"), .quota = 3, .apart_days = 60, .rest_days = 90, .votes = 1,
+    struct scheme like = {.org = in->org, .achievement = in->badge, .name = S("A good idea"), .who = S("people"), .quota = 3, .apart_days = 60, .rest_days = 90, .votes = 1, .wall_days = 180, .says_who = true,
                           .words = S("For an idea that somebody here had and did, and that makes work safer or simpler. Small ones count."),
                           .company_values = S("We look out for each other\nWe make it simpler\nWe say what we see")};
     struct id_list deciders = {0};
@@ -73,6 +82,43 @@ static code tell(const struct demo_recognise *in, const struct scheme *s, size_t
     return db_end(in->db, decide(in, id, stories[i].verdict, err), err);
 }
 
+static const char sql_holders[] = SQL(
+    "SELECT w.person_id, w.id FROM award w JOIN person p ON p.id = w.person_id WHERE w.org_id = $1 AND w.achievement_id = $2 AND w.revoked_at IS NULL"
+    " AND p.removed_at IS NULL AND p.leaves_at IS NULL AND p.email NOT LIKE 'urn:%' ORDER BY w.id LIMIT $3");
+static const char sql_shown[] = SQL(
+    "INSERT INTO nomination (org_id, scheme_id, account_id, person_id, company_value, citation, state, reason, award_id, created_at, changed_at, decided_at, told_at, is_named)"
+    " VALUES ($1, $2, $3, $4, $5, $6, 'accepted', '', $7, $8, $8, $8, $8, $9)");
+static const char sql_counted[] = SQL("UPDATE recognition_scheme SET nominated = nominated + 1 WHERE id = $1");
+
+static code put_on_wall(const struct demo_recognise *in, const struct scheme *s, size_t i, const int64_t holder[2], struct error *err)
+{
+    msec at = clock_now() - shown[i].days_ago * DAY;
+    int64_t by = 0;
+
+    TRY(find_account(in, shown[i].by, &by, err));
+    TRY(db_run(in->db, sql_shown,
+               ARGS(v_int(in->org), v_int(s->id), v_int_if(by > 0, by), v_int(holder[0]), v_str(cstr(shown[i].value)), v_str(cstr(shown[i].citation)), v_int(holder[1]), v_int(at),
+                    v_int(shown[i].is_named)),
+               NULL, err));
+    return db_run(in->db, sql_counted, ARGS(v_int(s->id)), NULL, err);
+}
+
+static code fill_wall(const struct demo_recognise *in, const struct scheme *s, struct error *err)
+{
+    struct rows *r = db_query(in->db, sql_holders, ARGS(v_int(in->org), v_int(in->badge), v_int((int64_t)COUNT(shown))));
+    int64_t holders[COUNT(shown)][2];
+    size_t n = 0;
+
+    while (rows_next(r) && n < COUNT(shown)) {
+        holders[n][0] = row_int(r, 0);
+        holders[n++][1] = row_int(r, 1);
+    }
+    TRY(rows_end(r, err));
+    for (size_t i = 0; n && i < COUNT(shown); i++)
+        TRY(put_on_wall(in, s, i, holders[i % n], err));
+    return OK;
+}
+
 code demo_recognise_make(const struct demo_recognise *in, struct error *err)
 {
     struct scheme s;
@@ -80,5 +126,5 @@ code demo_recognise_make(const struct demo_recognise *in, struct error *err)
     TRY(make_scheme(in, &s, err));
     for (size_t i = 0; i < COUNT(stories); i++)
         TRY(tell(in, &s, i, err));
-    return OK;
+    return fill_wall(in, &s, err);
 }

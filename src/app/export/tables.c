@@ -245,6 +245,8 @@ const struct export_table export_tables[] = {
     {"token_part", "Departments and badges that a token is for", IN("token_id", "SELECT x.id FROM token x WHERE x.org_id = $1"), .stays = true},
     {"totp", SIGN_IN},
     {"verify_result", SERVER},
+    {"wall_off", "Who is not shown on the wall", IN("person_id", PEOPLE)},
+    {"wall_screen", "The secret address of the wall’s screen"},
     {"wallet_offer", BACKPACK},
     {NULL},
 };

@@ -32,6 +32,9 @@ static const char sql_jobs[] = SQL(
 static const char sql_leaves[] = SQL("UPDATE person_leave SET person_id = $2 WHERE person_id = $1 RETURNING id");
 /* What they were nominated for. */
 static const char sql_nominations[] = SQL("UPDATE nomination SET person_id = $2 WHERE person_id = $1 RETURNING id");
+/* Whoever did not want to be shown is not shown. */
+static const char sql_off_wall[] = SQL(
+    "INSERT INTO wall_off (person_id, created_at) SELECT $2, x.created_at FROM wall_off x WHERE x.person_id = $1 ON CONFLICT DO NOTHING RETURNING person_id");
 
 static const char sql_awards_back[] = SQL(
     "UPDATE award SET person_id = $1, recipient = CASE WHEN recipient = (SELECT p.email FROM person p WHERE p.id = $1) THEN ''"
@@ -46,6 +49,7 @@ static const char sql_learners_back[] = SQL("UPDATE learn_actor SET person_id = 
 static const char sql_records_back[] = SQL("UPDATE requirement_record SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_exceptions_back[] = SQL("UPDATE requirement_exception SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_nominations_back[] = SQL("UPDATE nomination SET person_id = $1 WHERE person_id = $2 AND id = $3");
+static const char sql_off_wall_back[] = SQL("DELETE FROM wall_off WHERE person_id = $2 AND person_id = $3 AND $1 = $1");
 static const char sql_jobs_back[] = SQL("DELETE FROM jobrole_person WHERE person_id = $2 AND jobrole_id = $3 AND $1 = $1");
 static const char sql_leaves_back[] = SQL("UPDATE person_leave SET person_id = $1 WHERE person_id = $2 AND id = $3");
 
@@ -54,7 +58,7 @@ static const struct { const char *move, *back; } parts[] = {
     {sql_teams, sql_teams_back}, {sql_groups, sql_groups_back}, {sql_choices, sql_choices_back},
     {sql_learners, sql_learners_back}, {sql_records, sql_records_back}, {sql_exceptions, sql_exceptions_back}, {sql_leaves, sql_leaves_back},
     {sql_nominations, sql_nominations_back},
-    {sql_jobs, sql_jobs_back},
+    {sql_jobs, sql_jobs_back}, {sql_off_wall, sql_off_wall_back},
 };
 #define FIRST 10                                 /* parts that stand before the addresses; those that came later stand behind */
 
@@ -148,7 +152,7 @@ static code check(struct act_run *run, struct error *err)
     return keeper(run, &id, err);
 }
 
-/* before: "KEEPER|awards|reports|notes|teams|groups|choices|learners|records|exceptions|leaves|addresses|nominations|jobs" */
+/* before: "KEEPER|awards|reports|notes|teams|groups|choices|learners|records|exceptions|leaves|addresses|nominations|jobs|wall" */
 static code merge(struct act_run *run, int64_t row, str *before, struct error *err)
 {
     struct buf moved = buf_new(run->a);

@@ -25,6 +25,7 @@
 #define MAILS    " FROM mail WHERE org_id = $1 AND (person_id = $2 OR award_id IN " AWARDS " OR lower(to_address) IN " THEIRS ")"
 #define PAST     " FROM award_past WHERE org_id = $1 AND recipient <> '' AND award_id IN " AWARDS
 #define APPLIED  " FROM application WHERE org_id = $1 AND folded IN " THEIRS
+#define OFF_WALL " FROM wall_off WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
 #define NAMED    " FROM nomination WHERE org_id = $1 AND person_id = $2"
 #define FOLDERS  " FROM evidence_folder WHERE org_id = $1 AND folded IN " THEIRS
 #define PIECES   " FROM evidence e JOIN evidence_folder f ON f.id = e.folder_id WHERE f.org_id = $1 AND f.folded IN " THEIRS
@@ -83,6 +84,7 @@ const struct privacy_part privacy_parts[] = {
      {SQL("DELETE FROM judgement WHERE application_id IN (SELECT id" APPLIED ")"), SQL("DELETE" APPLIED)}},
     {"nominations", "Nominations of them for badges", "written,state,value,citation", SQL("SELECT count(*)" NAMED),
      SQL("SELECT created_at, state, company_value, citation" NAMED " ORDER BY id"), {SQL("DELETE" NAMED)}},
+    {"wall", "That they are not shown on the wall", "since", SQL("SELECT count(*)" OFF_WALL), SQL("SELECT created_at" OFF_WALL), {SQL("DELETE" OFF_WALL)}},
     {"evidence", "Evidence: files, links, words", "added,kind,title,words,link,sha256,bytes", SQL("SELECT count(*)" PIECES),
      SQL("SELECT e.created_at, e.kind, e.title, e.words, e.url, e.hash, e.bytes" PIECES " ORDER BY e.id"),
      {SQL("DELETE FROM evidence_bytes WHERE hash IN (SELECT e.hash" PIECES ") AND NOT EXISTS (SELECT 1 FROM evidence s JOIN evidence_folder g ON g.id = s.folder_id"

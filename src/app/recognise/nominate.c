@@ -16,14 +16,14 @@
     "SELECT p.id, CASE WHEN p.name IN ('', p.email) THEN '…' ELSE p.name END, p.title, coalesce(d.name, '') FROM person p" \
     " LEFT JOIN department d ON d.id = p.department_id"
 
-static str about_of(struct arena *a, str title, str department)
+str nominee_about(struct arena *a, str title, str department)
 {
     return title.n && department.n ? str_printf(a, STR_FMT " · " STR_FMT, STR_ARG(title), STR_ARG(department)) : title.n ? title : department;
 }
 
 static void read_nominee(struct rows *r, struct arena *a, struct nominee *p)
 {
-    *p = (struct nominee){row_int(r, 0), row_str(r, 1, a), about_of(a, row_str(r, 2, a), row_str(r, 3, a))};
+    *p = (struct nominee){row_int(r, 0), row_str(r, 1, a), nominee_about(a, row_str(r, 2, a), row_str(r, 3, a))};
 }
 
 static const char sql_start[] = SQL(
@@ -233,8 +233,8 @@ static code check_words(struct arena *a, const struct nominate *n, struct error 
 /* Two that come at once wait for each other here, so that both are counted. */
 static const char sql_count[] = SQL("UPDATE recognition_scheme SET nominated = nominated + 1 WHERE id = $1 AND stopped_at IS NULL");
 static const char sql_insert[] = SQL(
-    "INSERT INTO nomination (org_id, scheme_id, account_id, person_id, company_value, citation, state, reason, created_at, changed_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, 'waiting', '', $7, $7) RETURNING id");
+    "INSERT INTO nomination (org_id, scheme_id, account_id, person_id, company_value, citation, state, reason, created_at, changed_at,"
+    " is_named) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', '', $7, $7, $8) RETURNING id");
 
 static code check_all(struct db *db, struct arena *a, const struct nominate *n, struct nominee *p, struct error *err)
 {
@@ -274,7 +274,7 @@ static code write(struct db *db, struct arena *a, const struct nominate *n, int6
     TRY(check_decidable(db, n, &p, err));
     TRY(db_int(db, sql_insert,
                ARGS(v_int(n->s->org), v_int(n->s->id), v_int(n->account), v_int(n->person), v_str(str_is_empty(str_trim(n->s->company_values)) ? S("") : n->value),
-                    v_str(str_trim(n->citation)), v_int(clock_now())),
+                    v_str(str_trim(n->citation)), v_int(clock_now()), v_int(n->is_named && n->s->says_who)),
                id, err));
     TRY(nomination_tell_deciders_later(db, a, n->s->org, since, err));
     return org_log(db, n->s->org, n->account, "recognise.nominate", str_printf(a, "nomination %lld", (long long)*id), n->s->name, err);
@@ -305,7 +305,7 @@ static void read_nomination(struct rows *r, struct arena *a, struct nomination *
         .reason = row_str(r, 11, a), .created = row_int(r, 12), .changed = row_int(r, 13), .decided = row_int(r, 14), .told = row_int(r, 15),
         .scheme_name = row_str(r, 16, a), .scheme_public_id = row_str(r, 17, a), .badge_name = row_str(r, 18, a), .png_hash = row_str(r, 19, a),
         .org_name = row_str(r, 20, a), .name = row_str(r, 21, a), .email = row_str(r, 22, a),
-        .about = about_of(a, row_str(r, 23, a), row_str(r, 24, a)), .nominator = row_str(r, 25, a)};
+        .about = nominee_about(a, row_str(r, 23, a), row_str(r, 24, a)), .nominator = row_str(r, 25, a)};
     n->is_nameless = str_eq(n->name, n->email);
 }
 

@@ -5,6 +5,7 @@
 #include "app/account/account.h"
 #include "app/brand.h"
 #include "app/org/org.h"
+#include "app/recognise/wall.h"
 #include "templates.h"
 
 #define TRIES_PER_HOUR 600                       /* searches and nominations of one account */
@@ -14,6 +15,7 @@ static const struct form_field fields[] = {
     {"person", FIELD_INT, "Who"},
     {"value", FIELD_LINE, "What it stands for", .max = 80},
     {"citation", FIELD_TEXT, "What for", .max = 6000},
+    {"named", FIELD_BOOL, "Say who nominated"},
     {"go", FIELD_CHOICE, "What to do", .choices = "find|send"},
 };
 static const struct form_spec spec = FORM(fields);
@@ -71,12 +73,23 @@ static code add_queues(struct request *rq, struct recognise_home_view *v, struct
     return OK;
 }
 
+static code add_walls(struct request *rq, struct recognise_home_view *v, struct error *err)
+{
+    struct wall_orgs all = {0};
+
+    TRY(walls_of(rq->db, rq->arena, rq->session->account, &all, err));
+    for (size_t i = 0; i < all.n; i++)
+        *list_add(rq->arena, &v->walls) = (struct wall_link){str_printf(rq->arena, "/org/%lld/wall", (long long)all.items[i].org), all.items[i].name};
+    return OK;
+}
+
 void recognise_home(struct request *rq, struct response *rs)
 {
     struct recognise_home_view v = {0};
     struct error err = {0};
 
-    if (add_schemes(rq, &v, &err) != OK || add_mine(rq, &v, &err) != OK || add_queues(rq, &v, &err) != OK) {
+    if (add_schemes(rq, &v, &err) != OK || add_mine(rq, &v, &err) != OK || add_queues(rq, &v, &err) != OK
+        || add_walls(rq, &v, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
@@ -158,6 +171,7 @@ void nominate_show(struct request *rq, struct response *rs)
     struct nominate_view v = {.form = form_empty(rq->arena, &spec)};
     struct error err = {0};
 
+    form_set_int(v.form, "named", 1);
     if (open_scheme(rq, &v.s, &v.closed, &err) != OK)
         app_fail(rq, rs, &err);
     else
@@ -179,7 +193,8 @@ static code chosen_person(struct request *rq, const struct nominate_view *v, int
 
 static void send(struct request *rq, struct response *rs, struct nominate_view *v)
 {
-    struct nominate n = {.s = &v->s, .account = rq->session->account, .value = form_text(v->form, "value"), .citation = form_text(v->form, "citation")};
+    struct nominate n = {.s = &v->s, .account = rq->session->account, .value = form_text(v->form, "value"), .citation = form_text(v->form, "citation"),
+                         .is_named = form_bool(v->form, "named")};
     struct error err = {0};
     int64_t id = 0;
     code c = chosen_person(rq, v, &n.person, &err);

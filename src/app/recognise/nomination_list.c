@@ -161,7 +161,8 @@ const struct list_def nominations_list_def = {
 void recognise_queue(struct request *rq, struct response *rs)
 {
     str base = str_printf(rq->arena, "/org/%lld/recognition", (long long)rq->org);
-    struct recognise_queue_view v = {.schemes = str_join(rq->arena, base, S("/schemes")), .may_set = app_allow(rq, AWARD_BADGES, rq->org) == OK};
+    struct recognise_queue_view v = {.schemes = str_join(rq->arena, base, S("/schemes")), .wall = str_printf(rq->arena, "/org/%lld/wall", (long long)rq->org),
+                                     .may_set = app_allow(rq, AWARD_BADGES, rq->org) == OK};
     struct error err = {0};
 
     v.list = (struct list){.def = &nominations_list_def, .address = base,

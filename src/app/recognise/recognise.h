@@ -20,6 +20,8 @@ struct scheme {
     int64_t quota;                               /* nominations of one person in a calendar month */
     int64_t apart_days, rest_days;               /* no return within; none after being recognised within */
     int64_t votes;                               /* so many deciders must say yes */
+    int64_t wall_days;                           /* so long on the wall; 0: never there */
+    bool says_who;                               /* who nominated may be named there */
     str public_id, name, words, who;
     str company_values;                          /* one on a line; empty: none is asked for */
     msec created, stopped;
@@ -61,7 +63,7 @@ MUST_USE code scheme_may_nominate(struct db *db, struct arena *a, const struct s
 /* How many the month still allows; -1: any number. */
 MUST_USE code scheme_left(struct db *db, struct arena *a, const struct scheme *s, int64_t account, int64_t *left, struct error *err);
 /* BAD_INPUT names the field: person, value, citation. */
-struct nominate { const struct scheme *s; int64_t account, person; str value, citation; };
+struct nominate { const struct scheme *s; int64_t account, person; str value, citation; bool is_named; /* on the wall, by who nominates */ };
 MUST_USE code nominate(struct db *db, struct arena *a, const struct nominate *n, int64_t *id, struct error *err);
 
 struct nomination {

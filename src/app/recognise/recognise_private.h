@@ -22,6 +22,8 @@
 /* Works here now, and has an address that an award can be made out to. */
 #define IS_HERE(p, now) p ".removed_at IS NULL AND (" p ".leaves_at IS NULL OR " p ".leaves_at > " now ") AND " p ".email NOT LIKE 'urn:%'"
 
+/* "Fitter · Workshop" */
+str nominee_about(struct arena *a, str title, str department);
 /* Who nominated does not learn an address. */
 void nomination_hide_address(struct nomination *n);
 /* `as`, in words: that person was recognised in this scheme and rests. `but`: by another nomination than this. */

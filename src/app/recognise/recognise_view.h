@@ -7,7 +7,7 @@
 
 /* ---- the organisation's side ---- */
 
-struct recognise_queue_view { struct list list; int64_t waiting; str schemes, nominate; bool may_set; };
+struct recognise_queue_view { struct list list; int64_t waiting; str schemes, nominate, wall; bool may_set; };
 struct decide_view {
     struct nomination n;
     struct votes votes;
@@ -35,7 +35,8 @@ struct scheme_view {
 struct recognise_card { str href, name, by, picture; };
 struct mine_nomination { int64_t id; str name, scheme, badge, citation, value, reason; struct tag_view tag; msec at; bool may_withdraw; };
 struct queue_link { str href, name; int64_t n; };
-struct recognise_home_view { LIST(struct recognise_card) schemes; LIST(struct mine_nomination) mine; LIST(struct queue_link) queues; };
+struct wall_link { str href, name; };
+struct recognise_home_view { LIST(struct recognise_card) schemes; LIST(struct mine_nomination) mine; LIST(struct queue_link) queues; LIST(struct wall_link) walls; };
 struct nominee_line { struct nominee p; bool is_chosen; };
 struct value_line { str value; bool is_chosen; };
 struct nominate_view {

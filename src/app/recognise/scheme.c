@@ -21,7 +21,8 @@ void scheme_values(struct arena *a, const struct scheme *s, struct str_list *out
     "SELECT s.id, s.org_id, s.achievement_id, s.account_id, v.issuer_id, s.quota, s.apart_days, s.rest_days, s.votes, s.public_id, s.name," \
     " s.words, s.who, s.company_values, s.created_at, s.stopped_at, s.nominated, v.name, b.state, v.png_hash, o.name,"   \
     " (SELECT count(*) FROM nomination w WHERE w.scheme_id = s.id AND w.state = 'waiting'),"                                                             \
-    " (SELECT count(*) FROM recognition_decider y WHERE y.scheme_id = s.id AND " HAS_ROLE("s.org_id", "y.account_id", now) ")"                              \
+    " (SELECT count(*) FROM recognition_decider y WHERE y.scheme_id = s.id AND " HAS_ROLE("s.org_id", "y.account_id", now) "),"                             \
+    " s.wall_days, s.says_who"                                                                                        \
     " FROM recognition_scheme s JOIN achievement b ON b.id = s.achievement_id JOIN achievement_version v ON v.id = b.version_id" \
     " JOIN org g ON g.id = s.org_id LEFT JOIN issuer i ON i.id = v.issuer_id JOIN org_version o ON o.id = coalesce(i.version_id, g.version_id)"
 
@@ -32,7 +33,8 @@ static void read_scheme(struct rows *r, struct arena *a, struct scheme *s)
         .quota = row_int(r, 5), .apart_days = row_int(r, 6), .rest_days = row_int(r, 7), .votes = row_int(r, 8), .public_id = row_str(r, 9, a),
         .name = row_str(r, 10, a), .words = row_str(r, 11, a), .who = row_str(r, 12, a), .company_values = row_str(r, 13, a),
         .created = row_int(r, 14), .stopped = row_int(r, 15), .nominated = row_int(r, 16), .badge_name = row_str(r, 17, a),
-        .badge_state = row_str(r, 18, a), .png_hash = row_str(r, 19, a), .org_name = row_str(r, 20, a), .waiting = row_int(r, 21), .deciders = row_int(r, 22)};
+        .badge_state = row_str(r, 18, a), .png_hash = row_str(r, 19, a), .org_name = row_str(r, 20, a), .waiting = row_int(r, 21), .deciders = row_int(r, 22),
+        .wall_days = row_int(r, 23), .says_who = row_bool(r, 24)};
 }
 
 static code one(struct rows *r, struct arena *a, struct scheme *out, struct error *err)
@@ -148,9 +150,10 @@ static code check(struct arena *a, const struct scheme *s, const struct id_list 
 
 static const char sql_insert[] = SQL(
     "INSERT INTO recognition_scheme (org_id, achievement_id, account_id, public_id, name, words, who, quota, apart_days, rest_days, company_values,"
-    " votes, nominated, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13) RETURNING id");
+    " votes, nominated, created_at, wall_days, says_who) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15) RETURNING id");
 static const char sql_update[] = SQL(
-    "UPDATE recognition_scheme SET name = $3, words = $4, who = $5, quota = $6, apart_days = $7, rest_days = $8, company_values = $9, votes = $10"
+    "UPDATE recognition_scheme SET name = $3, words = $4, who = $5, quota = $6, apart_days = $7, rest_days = $8, company_values = $9, votes = $10,"
+    " wall_days = $11, says_who = $12"
     " WHERE org_id = $1 AND id = $2");
 
 static code insert(struct db *db, struct arena *a, const struct scheme_save *w, int64_t *id, struct error *err)
@@ -166,7 +169,7 @@ static code insert(struct db *db, struct arena *a, const struct scheme_save *w, 
     return db_int(db, sql_insert,
                   ARGS(v_int(s->org), v_int(s->achievement), v_int_if(w->by > 0, w->by), v_str(random_token(a, 12)), v_str(str_trim(s->name)), v_str(s->words),
                        v_str(s->who), v_int(s->quota), v_int(s->apart_days), v_int(s->rest_days), v_str(s->company_values), v_int(s->votes),
-                       v_int(clock_now())),
+                       v_int(clock_now()), v_int(s->wall_days), v_int(s->says_who)),
                   id, err);
 }
 
@@ -176,7 +179,7 @@ static code update(struct db *db, const struct scheme *s, struct error *err)
 
     TRY(db_run(db, sql_update,
                ARGS(v_int(s->org), v_int(s->id), v_str(str_trim(s->name)), v_str(s->words), v_str(s->who), v_int(s->quota), v_int(s->apart_days),
-                    v_int(s->rest_days), v_str(s->company_values), v_int(s->votes)),
+                    v_int(s->rest_days), v_str(s->company_values), v_int(s->votes), v_int(s->wall_days), v_int(s->says_who)),
                &changed, err));
     return changed ? OK : fail(err, NOT_FOUND, "scheme", "there is no such scheme");
 }

@@ -62,6 +62,8 @@ static const struct form_field fields[] = {
     {"apart", FIELD_INT, "Days without a return", .max = 3650},
     {"rest", FIELD_INT, "Days of rest", .max = 3650},
     {"values", FIELD_TEXT, "Values of the company", .max = 1500},
+    {"wall", FIELD_INT, "Days on the wall", .max = 3650},
+    {"named", FIELD_BOOL, "Say who nominated"},
     {"votes", FIELD_INT, "Who must say yes", .max = DECIDERS_MOST},
     {"decider", FIELD_MANY, "Who decides"},
 };
@@ -78,6 +80,8 @@ static void read_scheme(struct request *rq, const struct form *f, struct scheme 
     s->apart_days = form_int(f, "apart");
     s->rest_days = form_int(f, "rest");
     s->company_values = form_text(f, "values");
+    s->wall_days = form_int(f, "wall");
+    s->says_who = form_bool(f, "named");
     s->votes = str_is_empty(form_text(f, "votes")) ? 1 : form_int(f, "votes");
 }
 
@@ -105,6 +109,9 @@ static struct form *filled(struct arena *a, const struct scheme *s)
         form_set_int(f, "apart", s->apart_days);
     if (s->rest_days)
         form_set_int(f, "rest", s->rest_days);
+    if (s->wall_days)
+        form_set_int(f, "wall", s->wall_days);
+    form_set_int(f, "named", s->says_who);
     form_set_int(f, "votes", s->votes);
     return f;
 }
@@ -127,7 +134,7 @@ static bool is_sent(const struct id_list *sent, int64_t account)
     return false;
 }
 
-static const struct scheme usual = {.who = S("people"), .quota = 3, .apart_days = 90, .rest_days = 90, .votes = 1, .name = S(""), .words = S(""), .company_values = S("")};
+static const struct scheme usual = {.who = S("people"), .quota = 3, .apart_days = 90, .rest_days = 90, .votes = 1, .wall_days = 90, .name = S(""), .words = S(""), .company_values = S("")};
 
 static code load(struct request *rq, struct scheme_view *v, struct form *typed, struct error *err)
 {

@@ -302,6 +302,14 @@ static bool refuses(const struct fixture *f, int64_t person)
     return n == 1;
 }
 
+static bool is_off_wall(struct fixture *f, int64_t person)
+{
+    int64_t n = 0;
+
+    NEED(db_int(f->db, "SELECT count(*) FROM wall_off WHERE person_id = $1", ARGS(v_int(person)), &n, &err));
+    return n == 1;
+}
+
 TEST(two_entries_become_one_and_two_again)
 {
     struct fixture f = fixture_open();
@@ -314,11 +322,12 @@ TEST(two_entries_become_one_and_two_again)
     NEED(person_add_note(f.db, &c, S("Has the key."), &err));
     NEED(db_run(f.db, "INSERT INTO letter_choice (person_id, lang, refused, changed_at) VALUES ($1, 'de', ' reminders ', 1)",
                 ARGS(v_int(old)), NULL, &err));
+    NEED(db_run(f.db, "INSERT INTO wall_off (person_id, created_at) VALUES ($1, 1)", ARGS(v_int(old)), NULL, &err));
     struct act act = act_on(&f, "merge", old, "person=ann%40example.org");
     assert_int_equal(act.done, 1);
     assert_int_equal(get(&f, ann).award_count, 1);
     assert_int_equal(get(&f, bo).manager_id, ann);
-    assert_true(refuses(&f, ann));
+    assert_true(refuses(&f, ann) && is_off_wall(&f, ann));
     assert_true(get(&f, old).removed > 0);
     NEED(award_get(f.db, test_arena, f.org, 1, &w, &err));
     assert_true(str_eq(w.recipient, S("a.lee@example.org")));
@@ -330,6 +339,7 @@ TEST(two_entries_become_one_and_two_again)
     assert_int_equal(get(&f, ann).award_count, 2);
     undo(&f, &act);
     assert_true(refuses(&f, old) && !refuses(&f, ann));
+    assert_true(is_off_wall(&f, old) && !is_off_wall(&f, ann));
     assert_int_equal(get(&f, old).award_count, 1);
     assert_int_equal(get(&f, bo).manager_id, old);
     assert_int_equal(get(&f, ann).award_count, 1);
