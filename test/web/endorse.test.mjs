@@ -188,5 +188,9 @@ test("who holds an award asks others for it and decides what is shown; nobody el
   const other = /\/awards\/(\d+)"/.exec((await maya.get(`${office.base}/awards?q=dee`)).text)[1];
   const theirs = /\/b\/[A-Za-z0-9_-]{16,}/.exec((await maya.get(`${office.base}/awards/${other}`)).text)[0];
   assert.equal((await maya.get(`${theirs}/endorsements`)).status, 403);
+  const form = await maya.get(`${address}/endorsements`);
+  for (const people of ["", "zoe@example.org"])
+    for (const [path, status] of [[theirs, 403], ["/b/AAAAAAAAAAAAAAAAAAAAAA", 404]])
+      assert.equal((await maya.post(`${path}/endorsements`, { ...form.hidden, people })).status, status, `${path} with “${people}”`);
   assert.match((await eve.get(`${address}/endorsements`)).path, /sign-in/);
 });

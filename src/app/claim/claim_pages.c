@@ -262,7 +262,7 @@ static void show_one(struct request *rq, struct response *rs)
 static void claim_post_codes(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &codes_spec);
-    struct claim_link l;
+    struct claim_link l = {.id = request_param_int(rq, "id")};
     struct error err = {0};
     code c = claim_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &l, &err);
 

@@ -210,7 +210,11 @@ void endorse_mine_post(struct request *rq, struct response *rs)
     int64_t made = 0;
     code c = find_mine(rq, &w, &err);
 
-    if (c == OK && f->ok) {
+    if (c != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    if (f->ok) {
         struct endorse_ask q = {.about = {w.org, ENDORSE_AWARD, 0, w.id}, .by_earner = true, .asker = w.name,
                                 .people = form_text(f, "people"), .message = form_text(f, "message")};
         c = endorse_ask(app_of(rq), rq->db, rq->arena, &q, &made, &err);
