@@ -306,24 +306,24 @@ code draw_certificate_pdf(struct arena *a, const struct certificate *c, str *pdf
     return OK;
 }
 
-static code draw_pdf(struct arena *a, str verb, str json, str *pdf, struct error *err)
+static code draw_pdf(struct arena *a, str verb, str json, size_t most, str *pdf, struct error *err)
 {
     const struct frame in = {.verb = verb, .body = json};
     struct frame out;
 
-    TRY(ask(a, &in, (size_t)12 << 20, &out, err));
+    TRY(ask(a, &in, most, &out, err));
     *pdf = out.body;
     return OK;
 }
 
 code draw_paper_pdf(struct arena *a, str json, str *pdf, struct error *err)
 {
-    return draw_pdf(a, S("paper"), json, pdf, err);
+    return draw_pdf(a, S("paper"), json, (size_t)12 << 20, pdf, err);
 }
 
 code draw_grid_pdf(struct arena *a, str json, str *pdf, struct error *err)
 {
-    return draw_pdf(a, S("grid"), json, pdf, err);
+    return draw_pdf(a, S("grid"), json, (size_t)3 << 20, pdf, err);
 }
 
 /* ---- uploads ------------------------------------------------------------- */

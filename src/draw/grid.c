@@ -206,12 +206,14 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-static void put_pages(struct grid *g)
+static code put_pages(struct grid *g, struct error *err)
 {
     size_t rows = json_count(g->rows), columns = json_count(g->columns), down = parts_of(rows, g->per_page), along = parts_of(columns, BESIDE);
 
+    if (down * along > PAGES)
+        return fail(err, LIMIT, "", "the table has more than %d pages", PAGES);
     g->pages = (int)(down * along);
-    for (size_t i = 0; i < down * along && g->page < PAGES; i++) {
+    for (size_t i = 0; i < down * along; i++) {
         g->from = i / along * g->per_page;
         g->to = least(g->from + g->per_page, rows);
         g->left = i % along * BESIDE;
@@ -220,6 +222,7 @@ static void put_pages(struct grid *g)
             cairo_show_page(g->cr);
         put_page(g);
     }
+    return OK;
 }
 
 static void read_kinds(struct grid *g)
@@ -258,9 +261,10 @@ code verb_grid(struct arena *a, const struct frame *in, struct frame *out, struc
     pdf_pages_open(&pdf, a);
     g.cr = pdf.cr;
     g.layout = pango_cairo_create_layout(g.cr);
-    put_pages(&g);
+    code c = put_pages(&g, err);
     g_object_unref(g.layout);
     for (size_t i = 0; i < g.layouts.n; i++)
         g_object_unref(g.layouts.items[i]);
+    TRY(c);
     return pdf_pages_close(&pdf, &out->body, err);
 }

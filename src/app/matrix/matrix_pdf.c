@@ -5,11 +5,14 @@
 #include <stdlib.h>
 #include "app/draw.h"
 #include "app/org/org.h"
+#include "app/zone.h"
 #include "base/utf8.h"
 #include "format/json.h"
 
 #define PEOPLE_AT_ONCE 40
-#define MOST_CELLS     10000                     /* some twenty pages: drawn while somebody waits */
+#define MOST_CELLS     10000                     /* drawn while somebody waits */
+#define MOST_PEOPLE    2000                      /* 58 pages */
+#define SHEET_QUOTA    ((size_t)64 << 20)
 
 struct sheet_row { str department, folded, name; const struct matrix_row *cells; };
 LIST_OF(sheet_rows, struct sheet_row);
@@ -17,6 +20,8 @@ struct sheet {
     struct list *l;
     struct matrix_columns *columns;
     struct requirement_moment at;
+    msec day;                                    /* it is about, by the clocks of the organisation */
+    str zone;
     struct sheet_rows rows;
     struct json_writer w;
 };
@@ -61,10 +66,22 @@ static code check_few(const struct sheet *s, struct error *err)
 {
     int64_t n = 0, most = MOST_CELLS / (int64_t)(s->columns->n ? s->columns->n : 1);
 
+    if (most > MOST_PEOPLE)
+        most = MOST_PEOPLE;
     if (s->at.day && most > MATRIX_PAST_PEOPLE)
         most = MATRIX_PAST_PEOPLE;
     TRY(list_count(s->l, most + 1, &n, err));
     return n <= most ? OK : fail(err, BAD_INPUT, "as", "with these requirements a PDF is of at most %lld people: choose a department, a site or a team, or fewer requirements", (long long)most);
+}
+
+static code find_clocks(struct sheet *s, struct error *err)
+{
+    struct org_awarding clocks;
+
+    TRY(org_awarding_get(s->l->db, s->l->a, s->l->org, &clocks, err));
+    s->zone = clocks.time_zone;
+    s->day = s->at.day ? s->at.day : zone_day(s->l->a, s->zone, clock_now()).day;
+    return OK;
 }
 
 static code find_people(struct sheet *s, struct error *err)
@@ -164,15 +181,8 @@ static code say_what(struct sheet *s, str name, str *out, struct error *err)
 
     TRY(list_in_words(s->l, &filters, err));
     *out = str_printf(a, STR_FMT " · %s " STR_FMT "%s" STR_FMT, STR_ARG(name), words("as at"),
-                      STR_ARG(out_day_said(a, s->at.day ? s->at.day : clock_now())), filters.n ? " · " : "", STR_ARG(filters));
+                      STR_ARG(out_day_said(a, s->day)), filters.n ? " · " : "", STR_ARG(filters));
     return OK;
-}
-
-static str said_when(struct arena *a, msec t)
-{
-    int minutes = (int)(t % DAY / MINUTE);
-
-    return str_printf(a, "%s " STR_FMT ", %02d:%02d UTC", words("Made"), STR_ARG(out_day_said(a, t)), minutes / 60, minutes % 60);
 }
 
 static code draw(struct sheet *s, str *pdf, struct error *err)
@@ -189,7 +199,7 @@ static code draw(struct sheet *s, str *pdf, struct error *err)
     json_put_member(&s->w, "title", said("Matrix"));
     json_put_member(&s->w, "under", under);
     json_put_member(&s->w, "author", o.name);
-    json_put_member(&s->w, "foot", said_when(a, clock_now()));
+    json_put_member(&s->w, "foot", str_printf(a, "%s " STR_FMT, words("Made"), STR_ARG(zone_words(a, s->zone, clock_now()))));
     json_put_member(&s->w, "names", said("Name"));
     json_put_member(&s->w, "sums", said("In order"));
     json_put_member(&s->w, "total", said("All of them"));
@@ -200,17 +210,29 @@ static code draw(struct sheet *s, str *pdf, struct error *err)
     return draw_grid_pdf(a, buf_done(&b), pdf, err);
 }
 
+static code make(struct sheet *s, str *pdf, struct error *err)
+{
+    TRY(check_few(s, err));
+    TRY(find_clocks(s, err));
+    TRY(find_people(s, err));
+    if (s->rows.n > 1)
+        qsort(s->rows.items, s->rows.n, sizeof *s->rows.items, compare_rows);
+    return draw(s, pdf, err);
+}
+
 code matrix_pdf(struct list *l, struct matrix_columns *columns, struct requirement_moment at, struct response *rs, struct error *err)
 {
+    struct arena *whole = l->a;
     struct sheet s = {.l = l, .columns = columns, .at = at};
-    str pdf;
+    str pdf = {0};
 
-    TRY(check_few(&s, err));
-    TRY(find_people(&s, err));
-    if (s.rows.n > 1)
-        qsort(s.rows.items, s.rows.n, sizeof *s.rows.items, compare_rows);
-    TRY(draw(&s, &pdf, err));
-    response_bytes(rs, S("application/pdf"), pdf);
-    response_header(rs, "Content-Disposition", str_printf(l->a, "attachment; filename=\"matrix-" STR_FMT ".pdf\"", STR_ARG(date_format(l->a, date_of(at.day ? at.day : clock_now())))));
-    return OK;
+    l->a = arena_new(SHEET_QUOTA);
+    code c = make(&s, &pdf, err);
+    if (c == OK) {
+        response_bytes(rs, S("application/pdf"), str_copy(whole, pdf));
+        response_header(rs, "Content-Disposition", str_printf(whole, "attachment; filename=\"matrix-" STR_FMT ".pdf\"", STR_ARG(date_format(whole, date_of(s.day)))));
+    }
+    arena_free(l->a);
+    l->a = whole;
+    return c;
 }

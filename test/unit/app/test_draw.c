@@ -157,6 +157,7 @@ TEST(a_table_of_5000_cells_is_drawn_over_pages)
     check_ok(draw_grid_pdf(a, grid_of(a, 200), &pdf, &err), &err);
     assert_true(str_contains(pdf, S("/Count 12\n")));
     check_code(draw_grid_pdf(a, S("[1"), &pdf, &err), BAD_INPUT);
+    check_code(draw_grid_pdf(a, grid_of(a, 2200), &pdf, &err), LIMIT);
     check_ok(draw_grid_pdf(a, S("{\"rows\":[{\"cells\":[[9],[-1],[null],7]}],\"columns\":[1,2,3,4]}"), &pdf, &err), &err);
     arena_free(a);
 }
