@@ -49,7 +49,7 @@ MUST_USE code why_moment(str text, struct requirement_moment *out, struct error 
 #define WHATIF_PEOPLE 20000                      /* looked at; of more the first ones */
 #define WHATIF_SHOWN  200
 /* Somebody who would stand worse: `before` by the version in force, `after` by the working copy. */
-struct whatif_person { int64_t id; str name; bool has_address; struct standing_line before, after; msec mail; /* about it, next; 0: none */ };
+struct whatif_person { int64_t id; str name; bool has_address; msec told_due; int64_t told; struct standing_line before, after; msec mail; /* about it, next; 0: none */ };
 LIST_OF(whatif_people, struct whatif_person);
 struct whatif {
     int64_t version;                             /* in force; 0: none yet */

@@ -18,7 +18,8 @@ struct whatif_run {
 };
 
 static const char sql_people[] = SQL(
-    "SELECT p.id, CASE WHEN p.name = '' THEN p.email ELSE p.name END, CASE WHEN p.email = '' THEN 0 ELSE 1 END FROM person p WHERE p.org_id = $1 AND p.id > $2 AND p.removed_at IS NULL"
+    "SELECT p.id, CASE WHEN p.name = '' THEN p.email ELSE p.name END, CASE WHEN p.email = '' THEN 0 ELSE 1 END, t.due_on, t.days FROM person p"
+    " LEFT JOIN duty_told t ON t.person_id = p.id AND t.requirement_id = $5 AND t.to_owner = 0 WHERE p.org_id = $1 AND p.id > $2 AND p.removed_at IS NULL"
     " AND (p.leaves_at IS NULL OR p.leaves_at > $3) ORDER BY p.id LIMIT $4");
 /* Chosen by hand: asked whatever the audience is. */
 static const char sql_chosen[] = SQL(
@@ -102,9 +103,10 @@ static bool is_told(enum requirement_state s)
 /* When somebody is mailed next who stands so; 0: not. */
 static msec mail_of(const struct whatif_run *w, const struct whatif_person *p, const struct standing_line *s)
 {
+    const struct remind_due d = {s->due, p->told_due && p->told_due == s->due ? p->told : REMIND_TOLD_NOTHING};
     msec when = 0;
 
-    if (!p->has_address || !s->due || !is_told(s->state) || !remind_next(&w->mails, s->due, w->q->day, &when))
+    if (!p->has_address || !s->due || !is_told(s->state) || !remind_next(&w->mails, &d, w->q->day, &when))
         return 0;
     return when;
 }
@@ -140,10 +142,11 @@ static void compare(struct whatif_run *w, struct whatif_person *p)
 
 static code read_people(struct whatif_run *w, int64_t after, struct whatif_people *out, struct error *err)
 {
-    struct rows *r = db_query(w->db, sql_people, ARGS(v_int(w->q->org), v_int(after), v_int(clock_now()), v_int(PEOPLE_AT_ONCE)));
+    struct rows *r = db_query(w->db, sql_people, ARGS(v_int(w->q->org), v_int(after), v_int(clock_now()), v_int(PEOPLE_AT_ONCE), v_int(w->q->requirement)));
 
     while (rows_next(r))
-        *list_add(w->chunk, out) = (struct whatif_person){.id = row_int(r, 0), .name = row_str(r, 1, w->chunk), .has_address = row_bool(r, 2)};
+        *list_add(w->chunk, out) = (struct whatif_person){.id = row_int(r, 0), .name = row_str(r, 1, w->chunk), .has_address = row_bool(r, 2),
+                                                              .told_due = row_int(r, 3), .told = row_int(r, 4)};
     return rows_end(r, err);
 }
 

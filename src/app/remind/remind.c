@@ -78,17 +78,17 @@ bool remind_step(const struct remind_steps *s, int64_t days_left, int64_t *step)
     return found;
 }
 
-bool remind_next(const struct remind_steps *s, msec due, msec day, msec *when)
+bool remind_next(const struct remind_steps *s, const struct remind_due *d, msec day, msec *when)
 {
-    int64_t left = (due - day) / DAY, step;
+    int64_t left = (d->due - day) / DAY, step;
 
-    if (remind_step(s, left, &step)) {
+    if (remind_step(s, left, &step) && step < d->told) {
         *when = day;
         return true;
     }
     for (size_t i = 0; i < s->n; i++)
-        if (s->days[i] < left) {                 /* they fall: the first that is still to come */
-            *when = due - s->days[i] * DAY;
+        if (s->days[i] < left && s->days[i] < d->told) {     /* they fall: the first that is still to come */
+            *when = d->due - s->days[i] * DAY;
             return true;
         }
     return false;

@@ -23,9 +23,11 @@ str remind_steps_write(struct arena *a, const struct remind_steps *s);          
 /* Which step something has come to that ends in so many days; false: none. What was
  * missed is told in one; a week after the last step (or the end) nothing is told any more. */
 bool remind_step(const struct remind_steps *s, int64_t days_left, int64_t *step);
-/* On which day the next mail is about what is due on `due`, by somebody who was told nothing
- * yet: `day` itself, where a step was come to, else a later one; false: none any more. */
-bool remind_next(const struct remind_steps *s, msec due, msec day, msec *when);
+#define REMIND_TOLD_NOTHING INT64_MAX
+/* On which day the next mail is about what is due on `due`, to who was told of the step `told`
+ * last: `day` itself, where a lower step was come to, else a later one; false: none any more. */
+struct remind_due { msec due; int64_t told; };
+bool remind_next(const struct remind_steps *s, const struct remind_due *d, msec day, msec *when);
 
 struct remind_rule { struct remind_steps steps; bool to_managers, weekends; int64_t from_hour, until_hour; };
 /* Never NOT_FOUND: without a rule there are no steps, and the hours are the usual ones. */

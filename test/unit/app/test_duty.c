@@ -126,8 +126,10 @@ TEST(what_is_asked_comes_to_the_step_that_is_due_and_to_no_other)
 TEST(the_next_mail_goes_today_when_a_step_was_come_to_else_on_the_day_of_the_next)
 {
     /* left: days from the day on which it is asked till it is due; next: days till the mail. */
-    static const struct { int64_t left, next; bool none; } t[] = {
-        {200, 110, false}, {90, 0, false}, {50, 0, false}, {0, 0, false}, {-1, 0, false}, {-7, 0, false}, {-20, 0, true},
+    static const struct { int64_t left, told, next; bool none; } t[] = {
+        {200, REMIND_TOLD_NOTHING, 110, false}, {90, REMIND_TOLD_NOTHING, 0, false}, {50, REMIND_TOLD_NOTHING, 0, false}, {0, REMIND_TOLD_NOTHING, 0, false},
+        {-1, REMIND_TOLD_NOTHING, 0, false}, {-7, REMIND_TOLD_NOTHING, 0, false}, {-20, REMIND_TOLD_NOTHING, 0, true},
+        {80, 90, 50, false}, {30, 90, 0, false}, {20, 30, 20, false}, {-3, -1, 4, false}, {-8, -7, 0, true},
     };
     struct remind_steps s, before, none = {0};
     msec when;
@@ -135,10 +137,11 @@ TEST(the_next_mail_goes_today_when_a_step_was_come_to_else_on_the_day_of_the_nex
     NEED(remind_duty_days_read(S("90 30 0 -1 -7"), &s, &err));
     NEED(remind_duty_days_read(S("90 30"), &before, &err));
     for (size_t i = 0; i < COUNT(t); i++) {
-        bool found = remind_next(&s, TODAY + t[i].left * DAY, TODAY, &when);
+        const struct remind_due d = {TODAY + t[i].left * DAY, t[i].told};
+        bool found = remind_next(&s, &d, TODAY, &when);
         check_at(i, found == !t[i].none && (!found || when == TODAY + t[i].next * DAY));
-        check_at(i, !remind_next(&none, TODAY + t[i].left * DAY, TODAY, &when));
-        check_at(i, t[i].left >= 0 || !remind_next(&before, TODAY + t[i].left * DAY, TODAY, &when));
+        check_at(i, !remind_next(&none, &d, TODAY, &when));
+        check_at(i, t[i].left >= 0 || !remind_next(&before, &d, TODAY, &when));
     }
 }
 
