@@ -331,6 +331,10 @@ static const char sql_into_roles[] = SQL(
 static const char sql_into_tokens[] = SQL(
     "INSERT INTO token_part (token_id, kind, ref_id) SELECT x.token_id, x.kind, $2 FROM token_part x"
     " WHERE x.kind = 'department' AND x.ref_id = $1 ON CONFLICT DO NOTHING");
+/* What was counted there goes along (reports/months.c). */
+static const char sql_months_department[] = SQL("UPDATE standing_month SET department_id = $3 WHERE org_id = $1 AND department_id = $2");
+static const char sql_months_site[] = SQL("UPDATE standing_month SET site_id = $3 WHERE org_id = $1 AND site_id = $2");
+static const char *const sql_into_months[PLACE_KINDS] = {sql_months_department, NULL, sql_months_site};
 static const char *const sql_into[PLACE_KINDS] = {sql_into_department, sql_into_team, sql_into_site};
 
 static code move_below(struct db *db, struct arena *a, const struct place_change *c, const struct workplace_list *all, struct error *err)
@@ -358,6 +362,8 @@ static code merge(struct db *db, struct arena *a, const struct place_change *c, 
     *people = from->people;
     TRY(move_below(db, a, c, &all, err));
     TRY(db_run(db, sql_into[c->kind], ARGS(v_int(c->org), v_int(c->id), v_int(c->parent)), NULL, err));
+    if (sql_into_months[c->kind])
+        TRY(db_run(db, sql_into_months[c->kind], ARGS(v_int(c->org), v_int(c->id), v_int(c->parent)), NULL, err));
     if (c->kind == TEAM)
         TRY(db_run(db, sql_leave_team, ARGS(v_int(c->id)), NULL, err));
     TRY(db_run(db, sql_into_roles, ARGS(v_int(c->id), v_int(c->parent), v_str(cstr(place_words[c->kind].one))), NULL, err));

@@ -70,7 +70,8 @@ static size_t weight_of(str criticality)
     return COMPLIANCE_WEIGHTS - 1;
 }
 
-/* In that department, and in each that it lies in up to the one that was chosen. */
+/* In that department, and in each that it lies in up to the one that was chosen. To who sees
+ * some people alone no figure is told of what is above these: it would be of a part. */
 static void add_to_places(struct adding *x, const struct sum *s)
 {
     int64_t id = s->department;
@@ -80,7 +81,7 @@ static void add_to_places(struct adding *x, const struct sum *s)
     for (size_t i = x->places.n; i-- > 0 && id;)
         if (x->places.items[i].id == id) {
             add_to(&x->out->departments.items[i + 1], s);
-            id = id == x->ask->department ? 0 : x->places.items[i].parent;
+            id = x->ask->grants.n || id == x->ask->department ? 0 : x->places.items[i].parent;
         }
 }
 

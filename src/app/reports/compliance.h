@@ -36,7 +36,7 @@ MUST_USE code compliance_make(struct db *db, struct arena *a, const struct compl
 /* The last day of the month `back` months before that of `today`; 0: of this one. */
 msec months_last_day(msec today, int back);
 /* Works out what is missing of the last months, for one organisation. */
-MUST_USE code months_count(struct db *db, struct arena *a, int64_t org, struct error *err);
+MUST_USE code months_count(struct db *db, int64_t org, struct error *err);
 MUST_USE code months_schedule(struct db *db, struct error *err);       /* at start; again is fine */
 /* Into the points of `out`, the oldest first, without today. */
 MUST_USE code months_read(struct db *db, struct arena *a, const struct compliance_ask *ask, struct compliance *out, struct error *err);

@@ -48,6 +48,17 @@ static code load(struct request *rq, struct compliance_view *v, struct error *er
     return compliance_make(rq->db, rq->arena, &v->ask, &v->c, err);
 }
 
+/* The matrix of the same people, as far as it has those filters. */
+static str matrix_of(struct arena *a, const struct compliance_view *v, struct compliance_ask q, const char *state)
+{
+    str weight = q.weight;
+
+    q.weight = S("");
+    str where = in_query(a, &q);
+    return str_printf(a, STR_FMT "/matrix?%s%s" STR_FMT "%s" STR_FMT, STR_ARG(v->base), state, state[0] && where.n ? "&" : "", STR_ARG(where),
+                      weight.n ? (state[0] || where.n ? "&criticality=" : "criticality=") : "", STR_ARG(weight));
+}
+
 /* ---- filters ---- */
 
 /* Only what the reader may see of requirements: to whose right goes for some badges the others are not named. */
@@ -71,11 +82,23 @@ static void add_weights(struct arena *a, struct compliance_view *v)
 
 /* ---- figures ---- */
 
+/* Never all while something is missing, nor nothing while something is held. */
+static str share_of(struct arena *a, int64_t part, int64_t whole)
+{
+    int64_t share = whole ? part * 100 / whole : 0;
+
+    return whole ? str_printf(a, "%lld %%", (long long)(share == 0 && part > 0 ? 1 : share)) : S("–");
+}
+
 static void add_dial(struct arena *a, struct compliance_view *v, const struct compliance_line *line, str name, const char *weight)
 {
+    struct compliance_ask q = v->ask;
+
+    if (weight)
+        q.weight = cstr(weight);
     *list_add(a, &v->dials) = (struct compliance_dial){
-        .name = name, .line = line, .share = report_percent(a, line->held, line->asked), .of_100 = chart_share(line->held, line->asked),
-        .href = str_printf(a, STR_FMT "/matrix?state=overdue&state=expired%s%s", STR_ARG(v->base), weight ? "&criticality=" : "", weight ? weight : "")};
+        .name = name, .line = line, .share = share_of(a, line->held, line->asked), .of_100 = chart_share(line->held, line->asked),
+        .href = matrix_of(a, v, q, "state=overdue&state=expired")};
 }
 
 static void add_dials(struct arena *a, struct compliance_view *v)
@@ -88,7 +111,7 @@ static void add_dials(struct arena *a, struct compliance_view *v)
 
 static struct compliance_row row_of(struct arena *a, const struct compliance_line *l, str href, int64_t most)
 {
-    return (struct compliance_row){.line = *l, .href = href, .share = report_percent(a, l->held, l->asked), .bar = chart_share(l->asked, most),
+    return (struct compliance_row){.line = *l, .href = href, .share = share_of(a, l->held, l->asked), .bar = chart_share(l->asked, most),
                                    .part = l->held ? chart_share(l->held, most) : 0};
 }
 
@@ -134,7 +157,9 @@ static void add_rows(struct arena *a, struct compliance_view *v)
 
     for (size_t i = 0; i < v->c.requirements.n; i++) {
         const struct compliance_line *l = &v->c.requirements.items[i];
-        str href = str_printf(a, STR_FMT "/matrix?requirement=%lld", STR_ARG(v->base), (long long)l->id);
+        struct compliance_ask q = v->ask;
+        q.requirement = l->id;
+        str href = matrix_of(a, v, q, "");
         if (i < LINES_SHOWN)
             *list_add(a, &v->requirement_rows) = row_of(a, l, href, most);
         if (ending_of(l))
@@ -144,7 +169,9 @@ static void add_rows(struct arena *a, struct compliance_view *v)
     most = most_asked(&v->c.departments);
     for (size_t i = 0; i < v->c.departments.n; i++) {
         const struct compliance_line *l = &v->c.departments.items[i];
-        str href = l->id ? str_printf(a, STR_FMT "/matrix?department=%lld", STR_ARG(v->base), (long long)l->id) : S("");
+        struct compliance_ask q = v->ask;
+        q.department = l->id;
+        str href = l->id ? matrix_of(a, v, q, "") : S("");
         *list_add(a, &v->department_rows) = row_of(a, l, href, most);
     }
 }
@@ -157,7 +184,7 @@ static void draw_months(struct arena *a, struct compliance_view *v)
                                .words = words_printf(a, "%lld of %lld are held today. The table below has the same figures.", (long long)v->c.all.held, (long long)v->c.all.asked)};
     chart_columns(a, p, (struct chart_look){.part = true}, &v->months);
     for (size_t i = 0; i < p->n; i++)
-        *list_add(a, &v->month_rows) = (struct compliance_month){p->items[i].label, report_percent(a, p->items[i].part, p->items[i].n), p->items[i].n, p->items[i].part};
+        *list_add(a, &v->month_rows) = (struct compliance_month){p->items[i].label, share_of(a, p->items[i].part, p->items[i].n), p->items[i].n, p->items[i].part};
 }
 
 static code fill(struct request *rq, struct compliance_view *v, struct error *err)

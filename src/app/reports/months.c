@@ -18,10 +18,10 @@ msec months_last_day(msec today, int back)
 /* ---- one requirement at the end of one month ---- */
 
 static const char sql_missing[] = SQL(
-    "SELECT coalesce(min(r.id), 0) FROM requirement r WHERE r.org_id = $1 AND NOT EXISTS (SELECT 1 FROM standing_month m WHERE m.requirement_id = r.id AND m.last_day = $2)");
+    "SELECT coalesce(min(r.id), 0) FROM requirement r WHERE r.org_id = $1 AND r.id > $3 AND NOT EXISTS (SELECT 1 FROM standing_month m WHERE m.requirement_id = r.id AND m.last_day = $2)");
 static const char sql_people[] = SQL(
     "SELECT p.id, coalesce(p.department_id, 0), coalesce(p.site_id, 0) FROM person p WHERE p.org_id = $1 AND EXISTS (SELECT 1 FROM requirement_assignment w"
-    " WHERE w.requirement_id = $2 AND w.person_id = p.id AND w.from_on <= $3 AND (w.until_on IS NULL OR w.until_on >= $3)) ORDER BY p.id");
+    " WHERE w.requirement_id = $2 AND w.person_id = p.id AND w.from_on <= $3 AND (w.until_on IS NULL OR w.until_on >= $3)) AND p.id > $4 ORDER BY p.id LIMIT $5");
 static const char sql_keep[] = SQL(
     "INSERT INTO standing_month (org_id, requirement_id, department_id, site_id, last_day, asked, held) VALUES ($1, $2, $3, $4, $5, $6, $7)");
 
@@ -29,10 +29,13 @@ struct month { int64_t org, requirement; msec last_day; };
 struct place { int64_t department, site, asked, held; };
 LIST_OF(place_sums, struct place);
 struct asked_people { struct id_list ids; LIST(struct place) places; };
+struct month_sum { struct db *db; struct arena *a, *some; struct place_sums sums; };    /* some: of some people */
 
-static code read_people(struct db *db, struct arena *a, const struct month *m, struct asked_people *out, struct error *err)
+#define PEOPLE_AT_ONCE 800
+
+static code read_people(struct db *db, struct arena *a, const struct month *m, int64_t after, struct asked_people *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_people, ARGS(v_int(m->org), v_int(m->requirement), v_int(m->last_day)));
+    struct rows *r = db_query(db, sql_people, ARGS(v_int(m->org), v_int(m->requirement), v_int(m->last_day), v_int(after), v_int(PEOPLE_AT_ONCE)));
 
     while (rows_next(r)) {
         *list_add(a, &out->ids) = row_int(r, 0);
@@ -67,20 +70,35 @@ static void add_lines(struct arena *a, const struct asked_people *people, const 
     }
 }
 
-static code work_out(struct db *db, struct arena *a, const struct month *m, struct place_sums *out, struct error *err)
+/* Some people, from one on; `after` 0 then: there are no more. */
+static code add_people(struct month_sum *s, const struct month *m, int64_t *after, struct error *err)
 {
     struct asked_people people = {0};
     struct standing_lines lines = {0};
     struct error none = {0};
 
-    TRY(read_people(db, a, m, &people, err));
+    TRY(read_people(s->db, s->some, m, *after, &people, err));
+    *after = people.ids.n == PEOPLE_AT_ONCE ? people.ids.items[people.ids.n - 1] : 0;
     if (people.ids.n == 0)
         return OK;
-    code c = requirement_as_at(db, a, &(struct as_at_ask){.org = m->org, .requirement = m->requirement, .people = &people.ids, .at = {.day = m->last_day}}, &lines, &none);
+    code c = requirement_as_at(s->db, s->some, &(struct as_at_ask){.org = m->org, .requirement = m->requirement, .people = &people.ids, .at = {.day = m->last_day}}, &lines, &none);
     if (c != OK && c != NOT_FOUND)               /* NOT_FOUND: it was published later */
         return fail(err, c, none.where, "%s", none.text);
-    add_lines(a, &people, &lines, out);
+    add_lines(s->a, &people, &lines, &s->sums);
     return OK;
+}
+
+static code work_out(struct month_sum *s, const struct month *m, struct error *err)
+{
+    int64_t after = 0;
+    code c;
+
+    do {
+        s->some = arena_new(0);
+        c = add_people(s, m, &after, err);
+        arena_free(s->some);
+    } while (c == OK && after);
+    return c;
 }
 
 static code keep(struct db *db, const struct month *m, const struct place_sums *sums, struct error *err)
@@ -112,42 +130,60 @@ static code keep_once(struct db *db, const struct month *m, const struct place_s
 
 static code count_one(struct db *db, const struct month *m, struct error *err)
 {
-    struct arena *a = arena_new(0);
-    struct place_sums sums = {0};
-    code c = work_out(db, a, m, &sums, err);
+    struct month_sum s = {.db = db, .a = arena_new(0)};
+    code c = work_out(&s, m, err);
 
     if (c == OK)
         c = db_begin(db, err);
     if (c == OK)
-        c = db_end(db, keep_once(db, m, &sums, err), err);
+        c = db_end(db, keep_once(db, m, &s.sums, err), err);
+    arena_free(s.a);
+    return c;
+}
+
+static code today_of(struct db *db, int64_t org, msec *today, struct error *err)
+{
+    struct arena *a = arena_new(0);
+    code c = reports_today(db, a, org, today, err);
+
     arena_free(a);
     return c;
 }
 
-/* The newest month first, as it is what people look for. requirement 0: nothing is missing. */
-static code next_missing(struct db *db, struct arena *a, int64_t org, struct month *out, struct error *err)
-{
-    msec today;
+struct months_run { struct db *db; int64_t left; };         /* left: how many more this time */
 
-    TRY(reports_today(db, a, org, &today, err));
-    *out = (struct month){.org = org};
-    for (int back = 1; back <= COMPLIANCE_MONTHS && out->requirement == 0; back++) {
-        out->last_day = months_last_day(today, back);
-        TRY(db_int(db, sql_missing, ARGS(v_int(org), v_int(out->last_day)), &out->requirement, err));
+/* One that cannot be worked out is tried again tomorrow, and keeps none from what lies behind it. */
+static code count_month(struct months_run *run, int64_t org, msec last_day, struct error *err)
+{
+    struct month m = {.org = org, .last_day = last_day};
+
+    while (run->left > 0) {
+        struct error why = {0};
+        TRY(db_int(run->db, sql_missing, ARGS(v_int(org), v_int(last_day), v_int(m.requirement)), &m.requirement, err));
+        if (m.requirement == 0)
+            return OK;
+        if (count_one(run->db, &m, &why) == OK)
+            run->left--;
+        else
+            log_error("reports.months", &why);
     }
     return OK;
 }
 
-code months_count(struct db *db, struct arena *a, int64_t org, struct error *err)
+/* The newest month first, as it is what people look for. */
+static code count_org(struct months_run *run, int64_t org, struct error *err)
 {
-    struct month m;
+    msec today;
 
-    TRY(next_missing(db, a, org, &m, err));
-    while (m.requirement) {
-        TRY(count_one(db, &m, err));
-        TRY(next_missing(db, a, org, &m, err));
-    }
+    TRY(today_of(run->db, org, &today, err));
+    for (int back = 1; back <= COMPLIANCE_MONTHS; back++)
+        TRY(count_month(run, org, months_last_day(today, back), err));
     return OK;
+}
+
+code months_count(struct db *db, int64_t org, struct error *err)
+{
+    return count_org(&(struct months_run){db, INT64_MAX}, org, err);
 }
 
 /* ---- every night ---- */
@@ -174,9 +210,13 @@ code months_schedule(struct db *db, struct error *err)
     return schedule_at(db, clock_now() + 5 * MINUTE, err);
 }
 
+/* So that a server that is to stop waits for a few alone. */
+#define MONTHS_AT_ONCE 50
+
 static enum job_result count_all(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
     struct id_list orgs = {0};
+    struct months_run run = {db, MONTHS_AT_ONCE};
     struct rows *r = db_query(db, sql_orgs, NO_ARGS);
 
     (void)ctx, (void)j;
@@ -184,12 +224,13 @@ static enum job_result count_all(void *ctx, struct db *db, struct arena *a, cons
         *list_add(a, &orgs) = row_int(r, 0);
     if (rows_end(r, err) != OK)
         return JOB_RETRY;
-    /* One that fails is tried again tomorrow, and keeps no other from theirs. */
     for (size_t i = 0; i < orgs.n; i++) {
         struct error why = {0};
-        if (months_count(db, a, orgs.items[i], &why) != OK)
+        if (count_org(&run, orgs.items[i], &why) != OK)
             log_error("reports.months", &why);
     }
+    if (run.left == 0)
+        return JOB_AGAIN;
     return schedule_next(db, err) == OK ? JOB_DONE : JOB_RETRY;
 }
 

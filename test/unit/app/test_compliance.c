@@ -205,7 +205,7 @@ static void months(struct store *s)
     struct office o = open_office(s);
     struct compliance c;
 
-    NEED(months_count(o.f.db, test_arena, o.f.org, &err));
+    NEED(months_count(o.f.db, o.f.org, &err));
     c = made(&o, (struct compliance_ask){0});
     assert_true(c.has_months);
     assert_int_equal(c.months.n, COMPLIANCE_MONTHS + 1);         /* and today */
@@ -220,10 +220,10 @@ static void months(struct store *s)
     assert_int_equal(c.months.items[11].part, 1);
 
     int64_t before = rows_kept(&o);
-    NEED(months_count(o.f.db, test_arena, o.f.org, &err));
+    NEED(months_count(o.f.db, o.f.org, &err));
     assert_int_equal(rows_kept(&o), before);                     /* each is counted once */
     (void)add_requirement(&o.f, "NEW-01", S("{\"proof\":{\"record\":\"\"}}"), "mandatory");
-    NEED(months_count(o.f.db, test_arena, o.f.org, &err));
+    NEED(months_count(o.f.db, o.f.org, &err));
     assert_int_equal(rows_kept(&o), before + COMPLIANCE_MONTHS); /* that it was not asked then is known once and for all */
     close_office(&o);
 }
