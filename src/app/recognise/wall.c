@@ -20,7 +20,9 @@
     " LEFT JOIN department d ON d.id = p.department_id LEFT JOIN account c ON c.id = n.account_id"                        \
     " WHERE n.org_id = $1 AND n.state = 'accepted' AND w.revoked_at IS NULL"                                              \
     " AND NOT EXISTS (SELECT 1 FROM award_suspension x WHERE x.award_id = w.id) AND " IS_HERE("p", now)                  \
-    " AND NOT EXISTS (SELECT 1 FROM wall_off o WHERE o.person_id = p.id)"
+    " AND NOT EXISTS (SELECT 1 FROM wall_off o WHERE o.person_id = p.id)"                                                 \
+    " AND NOT EXISTS (SELECT 1 FROM account_email h JOIN wall_off z ON z.person_id IN " PERSONS_OF("n.org_id", "h.account_id")  \
+    " WHERE h.folded = p.folded AND h.verified_at IS NOT NULL)"
 #define ASKED                                                                                                          \
     " AND n.told_at + s.wall_days * 86400000 > $2 AND (n.company_value = $3 OR $3 = '')"                                \
     " AND ($4 = 0 OR p.department_id IN (WITH RECURSIVE below(id) AS (SELECT CAST($4 AS BIGINT) UNION SELECT e.id FROM department e"      \
@@ -151,7 +153,7 @@ code wall_self(struct db *db, int64_t org, int64_t account, struct wall_self *ou
     struct rows *r = db_query(db, sql_self, ARGS(v_int(org), v_int(account)));
 
     if (rows_next(r))
-        *out = (struct wall_self){row_int(r, 0) > 0, row_int(r, 1) > 0};
+        *out = (struct wall_self){row_int(r, 0) > 0, row_int(r, 0) > 0 && row_int(r, 1) == row_int(r, 0)};
     return rows_end(r, err);
 }
 

@@ -7,6 +7,7 @@
 #include "app/people/directory.h"
 #include "app/recognise/recognise_view.h"
 #include "base/uri.h"
+#include "base/utf8.h"
 #include "templates.h"
 
 #define PER_PAGE 12
@@ -32,7 +33,7 @@ static code ask_of(struct request *rq, struct wall_ask *q, struct error *err)
 {
     *q = (struct wall_ask){.org = rq->org, .value = S("")};
     if (!str_is_absent(request_query(rq, "value")))
-        q->value = request_query(rq, "value");
+        q->value = utf8_cut(form_clean(rq->arena, request_query(rq, "value"), false), 200);
     if (!str_to_int(request_query(rq, "department"), &q->department) || q->department < 0)
         q->department = 0;
     q->taken = str_eq(request_query(rq, "show"), S("taken")) && may_set(rq);
