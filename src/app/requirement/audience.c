@@ -21,18 +21,9 @@ bool audience_kind_named(str name, enum audience_kind *out)
     return false;
 }
 
-/* Is the person `p` in the rule `x`? */
-#define IN_RULE                                                                                                                  \
-    "(x.kind = 'everybody' OR (x.kind = 'site' AND p.site_id = x.ref_id) OR (x.kind = 'employment' AND p.employment = x.words)"  \
-    " OR (x.kind = 'title' AND p.title = x.words) OR (x.kind = 'person' AND p.id = x.ref_id)"                                    \
-    " OR (x.kind = 'job' AND " WORKS_AS("x.ref_id") ")"                                                                           \
-    " OR (x.kind = 'team' AND EXISTS (SELECT 1 FROM person_team t WHERE t.person_id = p.id AND t.team_id = x.ref_id))"            \
-    " OR (x.kind = 'group' AND EXISTS (SELECT 1 FROM group_member g WHERE g.person_id = p.id AND g.group_id = x.ref_id))"         \
-    " OR (x.kind = 'department' AND EXISTS (SELECT 1 FROM department d JOIN department e ON d.path LIKE e.path || '%'"            \
-    " WHERE d.id = p.department_id AND e.id = x.ref_id)))"
 #define IN_AUDIENCE(version)                                                                                                     \
-    "(EXISTS (SELECT 1 FROM requirement_audience x WHERE x.version_id = " version " AND x.leaves_out = 0 AND " IN_RULE ")"        \
-    " AND NOT EXISTS (SELECT 1 FROM requirement_audience x WHERE x.version_id = " version " AND x.leaves_out = 1 AND " IN_RULE "))"
+    "(EXISTS (SELECT 1 FROM requirement_audience x WHERE x.version_id = " version " AND x.leaves_out = 0 AND " AUDIENCE_FITS ")"        \
+    " AND NOT EXISTS (SELECT 1 FROM requirement_audience x WHERE x.version_id = " version " AND x.leaves_out = 1 AND " AUDIENCE_FITS "))"
 #define IS_HERE(now) "p.removed_at IS NULL AND (p.leaves_at IS NULL OR p.leaves_at > " now ")"
 
 /* ---- read and set ---- */
@@ -68,7 +59,7 @@ static bool names_words(enum audience_kind k)
     return k == FOR_EMPLOYMENT || k == FOR_TITLE;
 }
 
-static code check_rule(struct db *db, int64_t org, const struct audience_rule *x, struct error *err)
+code requirement_audience_check(struct db *db, int64_t org, const struct audience_rule *x, struct error *err)
 {
     int64_t there = 0;
 
@@ -84,7 +75,7 @@ static code set_audience(struct db *db, const struct requirement_act *c, const s
     for (size_t i = 0; i < all->n; i++) {
         const struct audience_rule *x = &all->items[i];
         bool words = names_words(x->kind);
-        TRY(check_rule(db, c->org, x, err));
+        TRY(requirement_audience_check(db, c->org, x, err));
         TRY(db_run(db, sql_put, ARGS(v_int(c->org), v_int(c->id), v_int(x->leaves_out), v_str(cstr(audience_kind_name(x->kind))),
                                      v_int(words || x->kind == FOR_EVERYBODY ? 0 : x->ref), v_str(words ? x->words : S(""))), NULL, err));
     }
@@ -105,7 +96,7 @@ code requirement_audience_set(struct db *db, struct arena *a, const struct requi
 static const char sql_matches[] = SQL(
     "SELECT p.id, p.name, coalesce(f.name, ''), coalesce(s.name, ''), z.kind, z.ref_id, z.words"
     " FROM person p LEFT JOIN department f ON f.id = p.department_id LEFT JOIN site s ON s.id = p.site_id"
-    " JOIN requirement_audience z ON z.id = (SELECT min(x.id) FROM requirement_audience x WHERE x.version_id = $2 AND x.leaves_out = 0 AND " IN_RULE ")"
+    " JOIN requirement_audience z ON z.id = (SELECT min(x.id) FROM requirement_audience x WHERE x.version_id = $2 AND x.leaves_out = 0 AND " AUDIENCE_FITS ")"
     " WHERE p.org_id = $1 AND " IS_HERE("$3") " AND " IN_AUDIENCE("$2") " AND p.id > $4 ORDER BY p.id LIMIT $5");
 static const char sql_count[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $1 AND " IS_HERE("$3") " AND " IN_AUDIENCE("$2"));
 code requirement_matches(struct db *db, struct arena *a, const struct audience_ask *q, struct audience_people *out, struct error *err)

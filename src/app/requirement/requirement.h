@@ -79,9 +79,20 @@ bool audience_kind_named(str name, enum audience_kind *out);
 #define WORKS_AS(role)                                                                                                           \
     "(EXISTS (SELECT 1 FROM jobrole_title jt WHERE jt.jobrole_id = " role " AND jt.title = p.title)"                             \
     " OR EXISTS (SELECT 1 FROM jobrole_person jp WHERE jp.jobrole_id = " role " AND jp.person_id = p.id))"
+/* Is the person `p` in the rule `x`? */
+#define AUDIENCE_FITS                                                                                                            \
+    "(x.kind = 'everybody' OR (x.kind = 'site' AND p.site_id = x.ref_id) OR (x.kind = 'employment' AND p.employment = x.words)"  \
+    " OR (x.kind = 'title' AND p.title = x.words) OR (x.kind = 'person' AND p.id = x.ref_id)"                                    \
+    " OR (x.kind = 'job' AND " WORKS_AS("x.ref_id") ")"                                                                           \
+    " OR (x.kind = 'team' AND EXISTS (SELECT 1 FROM person_team t WHERE t.person_id = p.id AND t.team_id = x.ref_id))"            \
+    " OR (x.kind = 'group' AND EXISTS (SELECT 1 FROM group_member g WHERE g.person_id = p.id AND g.group_id = x.ref_id))"         \
+    " OR (x.kind = 'department' AND EXISTS (SELECT 1 FROM department d JOIN department e ON d.path LIKE e.path || '%'"            \
+    " WHERE d.id = p.department_id AND e.id = x.ref_id)))"
 struct audience_rule { bool leaves_out; enum audience_kind kind; int64_t ref; str words; };
 LIST_OF(audience_rules, struct audience_rule);
 #define AUDIENCE_RULES_MOST 40
+/* BAD_INPUT at "audience": what it names is not there. */
+MUST_USE code requirement_audience_check(struct db *db, int64_t org, const struct audience_rule *x, struct error *err);
 MUST_USE code requirement_audience(struct db *db, struct arena *a, int64_t version, struct audience_rules *out, struct error *err);
 /* Of the working copy. BAD_INPUT at "audience": what it names is not there. */
 MUST_USE code requirement_audience_set(struct db *db, struct arena *a, const struct requirement_act *c, const struct audience_rules *all, struct error *err);
