@@ -39,6 +39,7 @@ requirement 5.6
 jobrole 5.65
 remind 5.7    calendar 5.7
 matrix 5.8
+induct 5.85
 ready 5.9
 backpack 6    public 6
 learnlog 6.1

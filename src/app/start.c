@@ -35,6 +35,7 @@
 #include "app/org/org.h"
 #include "app/people/people.h"
 #include "app/privacy/privacy.h"
+#include "app/induct/induct.h"
 #include "app/recognise/recognise.h"
 #include "app/remind/remind.h"
 #include "app/reports/compliance.h"
@@ -315,7 +316,7 @@ void app_close(struct app *app)
 
 const struct job_kind *app_jobs(struct arena *a)
 {
-    static const struct job_kind *const lists[] = {award_jobs, ledger_jobs, apply_jobs, recognise_jobs, hook_jobs, claim_jobs, sets_jobs, requirement_jobs, learn_jobs, lti_jobs, mail_jobs, remind_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, elsewhere_jobs, privacy_jobs, export_jobs, pack_jobs, result_jobs, months_jobs};
+    static const struct job_kind *const lists[] = {award_jobs, ledger_jobs, apply_jobs, recognise_jobs, hook_jobs, claim_jobs, sets_jobs, requirement_jobs, induct_jobs, learn_jobs, lti_jobs, mail_jobs, remind_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, elsewhere_jobs, privacy_jobs, export_jobs, pack_jobs, result_jobs, months_jobs};
     struct job_kind *all = NEW_ARRAY(a, 64, struct job_kind);
     size_t n = 0;
 

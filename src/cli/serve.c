@@ -16,6 +16,7 @@
 #include "app/routes.h"
 #include "app/settings.h"
 #include "app/hook/hook.h"
+#include "app/induct/induct.h"
 #include "app/ledger/ledger.h"
 #include "app/lti/lti_course.h"
 #include "base/log.h"
@@ -67,6 +68,8 @@ static void look_after(struct app *app, struct arena *a)
         log_error("ledger.schedule", &err);
     if (db && people_schedule(db, a, &err) != OK)
         log_error("people.schedule", &err);
+    if (db && induct_schedule(db, a, &err) != OK)
+        log_error("induct.schedule", &err);
     if (db && privacy_schedule(db, a, &err) != OK)
         log_error("privacy.schedule", &err);
     if (db && export_schedule(db, &err) != OK)

@@ -435,6 +435,50 @@ test("the wall: for everybody, one person's, what is taken down, and a screen", 
   await nobody.setViewportSize({ width: 1280, height: 800 });
 });
 
+test("induction: checklists, what is stuck, what is on record, a template and its items", async () => {
+  const { base } = sample;
+  const { admin } = pages;
+  for (const [where, name] of [["", "induction"], ["?q=zebra", "induction-none"], ["/open", "induction-open"], ["/records", "induction-records"], ["/templates", "induction-templates"]]) await see("admin", `${base}/induction${where}`, name);
+  await see("admin", `${base}/induction/templates/new`, "induction-template-new");
+  await admin.getByRole("button", { name: "Save" }).click();
+  await admin.locator(".error-summary").waitFor();
+  await look(admin, "induction-template-error");
+  const template = await find("admin", `${base}/induction/templates`, new RegExp(`${base}/induction/templates/\\d+`));
+  await see("admin", template, "induction-template");
+  await see("admin", `${template}/edit`, "induction-template-edit");
+  await see("admin", `${template}/items/new`, "induction-item-new");
+  await see("admin", await find("admin", template, /\/org\/\d+\/induction\/templates\/\d+\/items\/\d+/), "induction-item");
+  const run = await find("admin", `${base}/induction`, /\/org\/\d+\/people\/\d+\/induction\/\d+/);
+  await see("admin", run, "induction-run");
+  await see("admin", run.replace(/\/\d+$/, ""), "induction-person");
+  await see("admin", "/induction", "induction-waiting");
+  await see("earner", "/induction", "induction-home");
+  await see("earner", await find("earner", "/induction", /\/induction\/\d+/), "induction-page");
+  await see("auditor", "/induction", "induction-home-none");
+  await see("admin", `${base}/induction/visitors`, "visitors");
+  await see("admin", `${base}/induction/lanes`, "visitor-posters");
+  await see("admin", `${base}/induction/lanes/new`, "visitor-poster-new");
+  const lane = await find("admin", `${base}/induction/lanes`, new RegExp(`${base}/induction/lanes/\\d+`));
+  await see("admin", lane, "visitor-poster-page");
+  await see("admin", `${lane}/edit`, "visitor-poster-edit");
+  await see("admin", `${lane}/poster`, "visitor-poster");
+  await pages.admin.goto(lane);
+  const visit = new URL(await admin.locator("#visit-address").innerText()).pathname;
+  const { nobody } = pages;
+  await see("nobody", visit, "visit");
+  await nobody.getByRole("button", { name: "Get my pass" }).click();
+  await nobody.locator(".error-summary").waitFor();
+  await look(nobody, "visit-error");
+  await nobody.getByLabel("Your name").fill("Jun Watanabe");
+  await nobody.getByRole("checkbox").check();
+  await nobody.getByRole("button", { name: "Get my pass" }).click();
+  await nobody.getByText("Holds until").waitFor();
+  await look(nobody, "visitor-pass");
+  const pass = new URL(nobody.url()).pathname;
+  await see("nobody", pass, "visitor-pass-again");
+  await see("nobody", await find("nobody", pass, /\/admitted\/[\w-]+/), "visitor-check");
+});
+
 test("a badge made of badges", async () => {
   const { base } = sample;
   const set = await find("admin", `${base}/sets`, /\/org\/1\/sets\/\d+/);

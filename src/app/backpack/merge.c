@@ -90,6 +90,11 @@ static const char *const sql_moves[] = {
     SQL("UPDATE nomination SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE nomination_vote SET account_id = $1 WHERE account_id = $2 AND nomination_id NOT IN"
         " (SELECT r.nomination_id FROM nomination_vote r WHERE r.account_id = $1)"),
+    SQL("UPDATE induct_template SET owner_id = $1 WHERE owner_id = $2"),
+    SQL("UPDATE induct_lane SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE induct SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE induct_step SET done_by = $1 WHERE done_by = $2"),
+    SQL("UPDATE induct_step SET signed_by = $1 WHERE signed_by = $2"),
     SQL("UPDATE audit_pack SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE audit_sample SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE audit_view SET account_id = $1 WHERE account_id = $2 AND NOT EXISTS (SELECT 1 FROM audit_view v WHERE v.account_id = $1"

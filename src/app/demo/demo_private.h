@@ -67,6 +67,10 @@ MUST_USE code demo_apply_make(struct demo_apply *in, struct error *err);
 struct demo_recognise { struct app *app; struct db *db; struct arena *a; int64_t org, account, badge; };
 MUST_USE code demo_recognise_make(const struct demo_recognise *in, struct error *err);
 
+/* demo_induct.c: a checklist for who is new, half-way and stuck. `manager`: an account that signed off; 0: none. */
+struct demo_induct { struct app *app; struct db *db; struct arena *a; int64_t org, account, badge, manager; };
+MUST_USE code demo_induct_make(const struct demo_induct *in, struct error *err);
+
 /* demo_asked.c: what is asked of whom. In `rule` @preset is a badge of demo_badges, @CODE
  * an earlier requirement, @mentor the badge that people apply for. */
 struct demo_audience { const char *kind, *words; bool leaves_out; };

@@ -27,6 +27,7 @@
     DID("account_id", "people_import") DID("account_id", "person_group") DID("account_id", "person_note") DID("account_id", "person_leave") DID("owner_id", "requirement") DID("changed_by", "requirement_version") DID("grace_by", "requirement_version") \
     DID("account_id", "requirement_assignment") DID("account_id", "requirement_record") DID("account_id", "requirement_exception") DID("account_id", "audit_view") DID("account_id", "audit_sample") DID("ended_by", "requirement_exception") DID("account_id", "hook") DID("account_id", "learn_rule") DID("account_id", "token") \
     DID("account_id", "identity") DID("assigned_to", "application") DID_BY_APPLICATION("account_id", "application_message") \
+    DID("owner_id", "induct_template") DID("account_id", "induct") DID("account_id", "induct_lane") DID("done_by", "induct_step") DID("signed_by", "induct_step") \
     DID("account_id", "nomination") DID("account_id", "recognition_scheme")                                                 \
     " UNION SELECT x.account_id FROM recognition_decider x JOIN recognition_scheme n ON n.id = x.scheme_id WHERE n.org_id = $1"  \
     " UNION SELECT x.account_id FROM nomination_vote x JOIN nomination n ON n.id = x.nomination_id WHERE n.org_id = $1"      \
@@ -134,6 +135,14 @@ const struct export_table export_tables[] = {
     {"hook", "Webhooks, without their secrets", OF_ORG, "secret,secret_before", .stays = true},
     {"hook_send", "Messages of webhooks", OF_ORG, .stays = true},
     {"identity", "Who signs in by the company’s provider", OF_ORG, .stays = true},
+    {"induct", "Checklists that somebody goes through", OF_ORG},
+    {"induct_audience", "Whom checklists are for", OF_ORG},
+    {"induct_item", "Items of checklists, in versions", OF_ORG},
+    {"induct_known", "For whom a checklist was looked at already", IN("template_id", "SELECT x.id FROM induct_template x WHERE x.org_id = $1")},
+    {"induct_lane", "Posters for visitors", OF_ORG},
+    {"induct_pass", "Passes of visitors; their addresses stay here", OF_ORG, "token_hash"},
+    {"induct_step", "Steps of checklists, done and signed off", OF_ORG},
+    {"induct_template", "Checklists for who is new", OF_ORG},
     {"issuer", "Further profiles", OF_ORG},
     {"job", SERVER},
     {"jobrole", "Job roles", OF_ORG},

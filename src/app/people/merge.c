@@ -35,6 +35,11 @@ static const char sql_nominations[] = SQL("UPDATE nomination SET person_id = $2 
 /* Whoever did not want to be shown is not shown. */
 static const char sql_off_wall[] = SQL(
     "INSERT INTO wall_off (person_id, created_at) SELECT $2, x.created_at FROM wall_off x WHERE x.person_id = $1 ON CONFLICT DO NOTHING RETURNING person_id");
+/* Their checklists, but for one that who stays has running too; what they do in those of others. */
+static const char sql_inductions[] = SQL(
+    "UPDATE induct SET person_id = $2 WHERE person_id = $1 AND (done_at IS NOT NULL OR cancelled_at IS NOT NULL OR NOT EXISTS (SELECT 1 FROM induct o"
+    " WHERE o.person_id = $2 AND o.template_id = induct.template_id AND o.done_at IS NULL AND o.cancelled_at IS NULL)) RETURNING id");
+static const char sql_induct_items[] = SQL("UPDATE induct_item SET person_id = $2 WHERE person_id = $1 RETURNING id");
 
 static const char sql_awards_back[] = SQL(
     "UPDATE award SET person_id = $1, recipient = CASE WHEN recipient = (SELECT p.email FROM person p WHERE p.id = $1) THEN ''"
@@ -50,6 +55,8 @@ static const char sql_records_back[] = SQL("UPDATE requirement_record SET person
 static const char sql_exceptions_back[] = SQL("UPDATE requirement_exception SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_nominations_back[] = SQL("UPDATE nomination SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_off_wall_back[] = SQL("DELETE FROM wall_off WHERE person_id = $2 AND person_id = $3 AND $1 = $1");
+static const char sql_inductions_back[] = SQL("UPDATE induct SET person_id = $1 WHERE person_id = $2 AND id = $3");
+static const char sql_induct_items_back[] = SQL("UPDATE induct_item SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_jobs_back[] = SQL("DELETE FROM jobrole_person WHERE person_id = $2 AND jobrole_id = $3 AND $1 = $1");
 static const char sql_leaves_back[] = SQL("UPDATE person_leave SET person_id = $1 WHERE person_id = $2 AND id = $3");
 
@@ -59,6 +66,8 @@ static const struct { const char *move, *back; } parts[] = {
     {sql_learners, sql_learners_back}, {sql_records, sql_records_back}, {sql_exceptions, sql_exceptions_back}, {sql_leaves, sql_leaves_back},
     {sql_nominations, sql_nominations_back},
     {sql_jobs, sql_jobs_back}, {sql_off_wall, sql_off_wall_back},
+    {sql_inductions, sql_inductions_back},
+    {sql_induct_items, sql_induct_items_back},
 };
 #define FIRST 10                                 /* parts that stand before the addresses; those that came later stand behind */
 
@@ -152,7 +161,7 @@ static code check(struct act_run *run, struct error *err)
     return keeper(run, &id, err);
 }
 
-/* before: "KEEPER|awards|reports|notes|teams|groups|choices|learners|records|exceptions|leaves|addresses|nominations|jobs|wall" */
+/* before: "KEEPER|awards|reports|notes|teams|groups|choices|learners|records|exceptions|leaves|addresses|nominations|jobs|wall|checklists|items of them" */
 static code merge(struct act_run *run, int64_t row, str *before, struct error *err)
 {
     struct buf moved = buf_new(run->a);

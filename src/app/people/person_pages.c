@@ -51,6 +51,18 @@ static code add_place(struct request *rq, struct person_view *v, struct error *e
     return db_int(rq->db, sql_reports, ARGS(v_int(rq->org), v_int(v->person.id), v_int(clock_now())), &v->reports, err);
 }
 
+static const char sql_held_back[] = SQL(
+    "SELECT count(*) FROM induct u JOIN induct_step s ON s.induct_id = u.id JOIN induct_item i ON i.id = s.item_id WHERE u.org_id = $1 AND u.person_id = $2 AND u.cancelled_at IS NULL"
+    " AND i.must = 1 AND s.dropped_at IS NULL AND (s.done_at IS NULL OR (i.signer <> 'none' AND s.signed_at IS NULL))");
+static const char sql_checklists[] = SQL("SELECT count(*) FROM induct WHERE org_id = $1 AND person_id = $2");
+
+/* Checklists for who is new stand in a slice above: only whether there are any, and whether they keep from work. */
+static code add_checklists(struct request *rq, struct person_view *v, struct error *err)
+{
+    TRY(db_int(rq->db, sql_checklists, ARGS(v_int(rq->org), v_int(v->person.id)), &v->checklists, err));
+    return v->checklists ? db_int(rq->db, sql_held_back, ARGS(v_int(rq->org), v_int(v->person.id)), &v->held_back, err) : OK;
+}
+
 static code add_mails(struct request *rq, struct person_view *v, struct error *err)
 {
     struct mail_list mails = {0};
@@ -88,6 +100,8 @@ static code load(struct request *rq, struct person_view *v, struct error *err)
     v->employment = cstr(employment_words(v->person.employment));
     TRY(add_place(rq, v, err));
     TRY(add_awards(rq, v, err));
+    if (v->may_standings)
+        TRY(add_checklists(rq, v, err));
     return v->may_manage ? add_records(rq, v, err) : OK;
 }
 

@@ -27,6 +27,8 @@
 #define APPLIED  " FROM application WHERE org_id = $1 AND folded IN " THEIRS
 #define OFF_WALL " FROM wall_off WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
 #define NAMED    " FROM nomination WHERE org_id = $1 AND person_id = $2"
+#define INDUCTED " FROM induct WHERE org_id = $1 AND person_id = $2"
+#define SHOWS    " FROM induct_item WHERE org_id = $1 AND person_id = $2"
 #define FOLDERS  " FROM evidence_folder WHERE org_id = $1 AND folded IN " THEIRS
 #define PIECES   " FROM evidence e JOIN evidence_folder f ON f.id = e.folder_id WHERE f.org_id = $1 AND f.folded IN " THEIRS
 #define CLAIMS   " FROM claim_entry WHERE org_id = $1 AND (award_id IN " AWARDS " OR (folded <> '' AND folded IN " THEIRS "))"
@@ -85,6 +87,11 @@ const struct privacy_part privacy_parts[] = {
     {"nominations", "Nominations of them for badges", "written,state,value,citation", SQL("SELECT count(*)" NAMED),
      SQL("SELECT created_at, state, company_value, citation" NAMED " ORDER BY id"), {SQL("DELETE" NAMED)}},
     {"wall", "That they are not shown on the wall", "since", SQL("SELECT count(*)" OFF_WALL), SQL("SELECT created_at" OFF_WALL), {SQL("DELETE" OFF_WALL)}},
+    {"checklists", "Checklists they went through, with every step and sign-off", "begun,checklist,first-day,completed,steps done", SQL("SELECT count(*)" INDUCTED),
+     SQL("SELECT created_at, (SELECT t.name FROM induct_template t WHERE t.id = template_id), starts_on, done_at, (SELECT count(*) FROM induct_step s"
+         " WHERE s.induct_id = induct.id AND s.done_at IS NOT NULL)" INDUCTED " ORDER BY id"), {SQL("DELETE" INDUCTED)}},
+    {"checklist-items", "Items of checklists that name them", "item", SQL("SELECT count(*)" SHOWS), SQL("SELECT text" SHOWS " ORDER BY id"),
+     {SQL("UPDATE induct_item SET person_id = NULL WHERE org_id = $1 AND person_id = $2")}},
     {"evidence", "Evidence: files, links, words", "added,kind,title,words,link,sha256,bytes", SQL("SELECT count(*)" PIECES),
      SQL("SELECT e.created_at, e.kind, e.title, e.words, e.url, e.hash, e.bytes" PIECES " ORDER BY e.id"),
      {SQL("DELETE FROM evidence_bytes WHERE hash IN (SELECT e.hash" PIECES ") AND NOT EXISTS (SELECT 1 FROM evidence s JOIN evidence_folder g ON g.id = s.folder_id"

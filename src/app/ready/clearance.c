@@ -1,6 +1,7 @@
 /* ready/clearance.c — may this person work as that, here and now? Worked out when it is asked. */
 #include "app/ready/ready.h"
 
+#include "app/induct/induct.h"
 #include "app/matrix/matrix.h"
 #include "app/org/access.h"
 #include "app/zone.h"
@@ -14,7 +15,11 @@ code clearance_find(struct db *db, struct arena *a, const struct clearance_ask *
     TRY(ready_zone(db, a, q->org, q->person, q->site, &zone, err));
     if (ask.at.known || !ask.at.day)
         ask.at.day = zone_day(a, zone, ask.at.known ? ask.at.known : clock_now()).day;
-    return ready_find(db, a, &ask, out, err);
+    TRY(ready_find(db, a, &ask, out, err));
+    TRY(induct_holding_back(db, a, q->org, q->person, ask.at.known, &out->held_back, err));
+    if (out->held_back.n && out->state == READY_YES)
+        out->state = READY_NO;
+    return OK;
 }
 
 code clearance_sees(struct request *rq, int64_t org, int64_t person, struct error *err)
@@ -40,6 +45,8 @@ void clearance_reasons(struct arena *a, const struct ready *r, struct str_list *
         *list_add(a, out) = said("They do not work here on that day.");
     if (r->state == READY_UNKNOWN)
         *list_add(a, out) = said("Nothing is mandatory for this job role yet, so nobody can be said to be ready.");
+    for (size_t i = 0; i < r->held_back.n; i++)
+        *list_add(a, out) = words_printf(a, "Not cleared to start: " STR_FMT, STR_ARG(r->held_back.items[i]));
     for (size_t i = 0; i < r->lines.n; i++) {
         const struct ready_line *line = &r->lines.items[i];
         if (line->ask.mandatory && !line->is_met)

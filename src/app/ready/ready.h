@@ -24,6 +24,7 @@ struct ready {
     int64_t mandatory, missing;
     msec since, until, by, day;
     bool works_as;
+    struct str_list held_back;                   /* of clearance: checklists whose part before work starts is open */
     bool is_gone;                                /* does not work here on that day: ready for nothing */
     struct ready_lines lines;
 };

@@ -1,0 +1,55 @@
+/* induct/induct_private.h — shared by the files of this slice alone. */
+#pragma once
+#include "app/induct/induct.h"
+
+/* Entries of the directory, of any organisation, that have an address which the account proved. */
+#define INDUCT_MINE(me)                                                                                                          \
+    "(SELECT mp.id FROM person mp JOIN account_email me ON me.folded = mp.folded AND me.verified_at IS NOT NULL WHERE me.account_id = " me \
+    " UNION SELECT ma.person_id FROM person_address ma JOIN account_email mf ON mf.folded = ma.folded AND mf.verified_at IS NOT NULL" \
+    " WHERE mf.account_id = " me ")"
+/* … or has, proved or not: nobody gets round a rule by an address that is not confirmed yet. */
+#define INDUCT_ANY_OF(me)                                                                                                        \
+    "(SELECT xp.id FROM person xp JOIN account_email xe ON xe.folded = xp.folded WHERE xe.account_id = " me                       \
+    " UNION SELECT xa.person_id FROM person_address xa JOIN account_email xf ON xf.folded = xa.folded WHERE xf.account_id = " me ")"
+/* A member of that organisation still, whoever owns the template. */
+#define INDUCT_OWNS(me) "(t.owner_id = " me " AND EXISTS (SELECT 1 FROM member om WHERE om.org_id = t.org_id AND om.account_id = " me "))"
+/* Is the account who `role` (i.doer, i.signer) means? Of item i, checklist u of person p, template t.
+ * Where nobody leads them, the owner stands in. Somebody else's part is never the newcomer's. */
+#define INDUCT_IS(role, me)                                                                                                      \
+    "((" role " = 'newcomer' AND p.id IN " INDUCT_MINE(me) ")"                                                                    \
+    " OR (p.id NOT IN " INDUCT_ANY_OF(me) " AND ((" role " = 'manager' AND coalesce(p.manager_id, 0) IN " INDUCT_MINE(me) ")"      \
+    " OR (" role " = 'named' AND coalesce(i.person_id, 0) IN " INDUCT_MINE(me) ")"                                                \
+    " OR (" role " = 'owner' AND " INDUCT_OWNS(me) ") OR (" role " = 'manager' AND p.manager_id IS NULL AND " INDUCT_OWNS(me) "))))"
+
+/* Checklists that the account has anything to do with. */
+#define INDUCT_CONCERNS(me)                                                                                                      \
+    "(SELECT ca.id FROM induct ca WHERE ca.person_id IN " INDUCT_MINE(me)                                                        \
+    " UNION SELECT cb.id FROM induct cb JOIN person cp ON cp.id = cb.person_id WHERE cp.manager_id IN " INDUCT_MINE(me)           \
+    " UNION SELECT cs.induct_id FROM induct_step cs JOIN induct_item ci ON ci.id = cs.item_id WHERE ci.person_id IN " INDUCT_MINE(me)  \
+    " UNION SELECT cd.id FROM induct cd JOIN induct_template t ON t.id = cd.template_id WHERE " INDUCT_OWNS(me) ")"
+
+#define INDUCT_VALID(w, now)                                                                                                      \
+    w ".revoked_at IS NULL AND (" w ".valid_until IS NULL OR " w ".valid_until > " now ") AND NOT EXISTS (SELECT 1 FROM award_suspension ws WHERE ws.award_id = " w ".id)"
+#define INDUCT_IS_HERE(now) "p.removed_at IS NULL AND (p.leaves_at IS NULL OR p.leaves_at > " now ")"
+#define INDUCT_IN_AUDIENCE(template) "EXISTS (SELECT 1 FROM induct_audience x WHERE x.template_id = " template " AND " AUDIENCE_FITS ")"
+/* The one on whom the step waits, in words; p, n, m, o: newcomer, who is named, manager, owner's account. */
+#define INDUCT_ROLE "CASE WHEN s.done_at IS NULL THEN i.doer ELSE i.signer END"
+#define INDUCT_OWES                                                                                                              \
+    "coalesce(CASE " INDUCT_ROLE " WHEN 'newcomer' THEN coalesce(nullif(p.name, ''), p.email) WHEN 'named' THEN coalesce(nullif(n.name, ''), n.email)" \
+    " WHEN 'manager' THEN coalesce(nullif(m.name, ''), m.email, o.name) ELSE o.name END, '')"
+#define INDUCT_IS_OPEN "(s.done_at IS NULL OR (i.signer <> 'none' AND s.signed_at IS NULL))"
+#define INDUCT_JOINS                                                                                                             \
+    " JOIN induct u ON u.id = s.induct_id JOIN induct_item i ON i.id = s.item_id JOIN induct_template t ON t.id = u.template_id"    \
+    " JOIN person p ON p.id = u.person_id LEFT JOIN person n ON n.id = i.person_id LEFT JOIN person m ON m.id = p.manager_id"       \
+    " LEFT JOIN account o ON o.id = t.owner_id"
+
+MUST_USE code induct_today(struct db *db, struct arena *a, int64_t org, msec *day, struct error *err);
+MUST_USE code induct_log(struct db *db, struct arena *a, const struct induct_act *c, const char *what, str detail, struct error *err);
+/* Steps of a version for one checklist that has none of its lines. */
+MUST_USE code induct_add_steps(struct db *db, struct arena *a, const struct induct *u, struct error *err);
+/* In the transaction of what changed it. */
+MUST_USE code induct_look_whether_done(struct db *db, struct arena *a, const struct induct *u, struct error *err);
+
+enum job_result induct_run_finish(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err);
+MUST_USE code induct_tell_all(struct app *app, struct db *db, struct arena *a, struct error *err);
+MUST_USE code induct_tell_newcomer(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err);
