@@ -7,6 +7,7 @@
 #include "app/layout/parts.h"
 #include "app/mozilla/mozilla.h"
 #include "app/org/org.h"
+#include "app/people/people.h"
 #include "app/problem.h"
 #include "base/log.h"
 #include "base/words.h"
@@ -22,6 +23,7 @@ static const struct {
     {"badges",   "award",       "Badges",   "/badges",   VIEW_ORG},
     {"awards",   "certificate", "Awards",   "/awards",   VIEW_AWARDS},
     {"people",   "users",       "People",   "/people",   VIEW_PEOPLE},
+    {"team",     "users-group", "My team",  "/team",     SIGNED_IN},     /* for who leads somebody, by the directory */
     {"norms",    "list-check",  "Standards", "/standards", VIEW_ORG},     /* its key is n: s goes to Settings */
     {"review",   "clipboard-check", "Review", "/applications", SEE_QUEUE},
     {"mail",     "mail",        "Mail",     "/mail",     AWARD_BADGES},
@@ -36,6 +38,7 @@ static void fill_org(struct request *rq, struct page *p)
     struct arena *a = rq->arena;
     struct org o;
     const struct access *may;
+    bool leads = false;
 
     if (rq->org == 0 || org_get(rq->db, a, rq->org, &o, NULL) != OK || access_of(rq, rq->org, &may, NULL) != OK)
         return;
@@ -43,8 +46,10 @@ static void fill_org(struct request *rq, struct page *p)
     p->org_href = str_printf(a, "/org/%lld", (long long)o.id);
     if (!str_is_empty(o.logo_hash))
         p->org_logo = str_join(a, S("/images/"), o.logo_hash);
+    if (team_leads(rq, 0, &leads, NULL) != OK)
+        leads = false;
     for (size_t i = 0; i < COUNT(org_tabs); i++)
-        if (access_may_some(may, org_tabs[i].right) && (org_tabs[i].right != READ_LOG || !access_may(may, MANAGE_ORG))
+        if ((org_tabs[i].right == SIGNED_IN ? leads : access_may_some(may, org_tabs[i].right)) && (org_tabs[i].right != READ_LOG || !access_may(may, MANAGE_ORG))
             && (org_tabs[i].right != VIEW_STANDINGS || access_has_role(may, role_named(S("auditor")))))
             *list_add(a, &p->tabs) = (struct page_tab){org_tabs[i].id, org_tabs[i].icon, org_tabs[i].label,
                                                        str_join(a, p->org_href, cstr(org_tabs[i].path))};

@@ -23,6 +23,7 @@
 #include "app/record/record.h"
 #include "app/ready/ready.h"
 #include "app/requirement/requirement.h"
+#include "app/team/team.h"
 #include "app/token/token.h"
 
 const struct list_def *const app_lists[] = {

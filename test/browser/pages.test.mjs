@@ -590,6 +590,7 @@ test("a manager who is no member sees their team", async () => {
   await see("earner", `${base}/team`, "team");
   const one = await find("earner", `${base}/team`, /\/org\/1\/team\/\d+/);
   await see("earner", one, "team-person");
+  await see("earner", `${base}/team/remind?reach=all`, "team-remind");
 });
 
 test("a draft's pages in the editor", async () => {

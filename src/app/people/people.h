@@ -89,7 +89,8 @@ extern const struct list_act person_merge_act;
 /* ---- many ---- */
 
 extern const struct list_def people_list_def;    /* the directory */
-extern const struct list_def reports_list_def;   /* of whoever looks: those they lead, and those below */
+/* Does whoever asks lead this person, or somebody who does? id 0: anybody. */
+MUST_USE code team_leads(struct request *rq, int64_t id, bool *out, struct error *err);
 extern const struct list_act *const people_acts[];
 
 /* "Who" for anything that is about many people: what a person chose in the

@@ -10,7 +10,7 @@ static void name_cell(struct list *l, const struct value *v, struct list_cell *c
 {
     c->text = v[0].s.n ? v[0].s : v[1].s;
     c->sub = v[2].s;
-    c->href = str_printf(l->a, "/org/%lld/%s/%lld", (long long)l->org, l->def == &reports_list_def ? "team" : "people", (long long)v[3].i);
+    c->href = str_printf(l->a, "/org/%lld/people/%lld", (long long)l->org, (long long)v[3].i);
 }
 
 /* The random name of who took a file is nothing to write to. */
@@ -191,21 +191,6 @@ const struct list_def people_list_def = {
     .from = "person p", .where = SQL_PIECE("p.org_id = :org"),
     .where_found = SQL_PIECE("+p.org_id = :org"), .key = "p.id", SEARCH,
     LIST_COLUMNS(columns), LIST_FILTERS(filters), .order = "name", .acts = people_acts,
-};
-
-/* Who has one of my proved addresses is me: two looks into an index, as an OR of
- * both would look at everybody. */
-#define MINE                                                                   \
-    "SELECT o.id FROM person o WHERE o.org_id = :org AND o.folded IN (SELECT e.folded FROM account_email e WHERE e.account_id = :me"  \
-    " AND e.verified_at IS NOT NULL) UNION SELECT n.person_id FROM person_address n WHERE n.org_id = :org AND n.folded IN"            \
-    " (SELECT e.folded FROM account_email e WHERE e.account_id = :me AND e.verified_at IS NOT NULL)"
-
-const struct list_def reports_list_def = {
-    .name = "reports", .title = "My team", .thing = "person", .things = "people", .right = SIGNED_IN,
-    .from = "person p", .where = SQL_PIECE(
-        "+p.org_id = :org AND p.id IN (WITH RECURSIVE below(id) AS (SELECT q.id FROM person q WHERE q.manager_id IN (" MINE ")"
-        " UNION SELECT r.id FROM person r JOIN below ON r.manager_id = below.id) SELECT id FROM below)"),
-    .key = "p.id", SEARCH, LIST_COLUMNS(columns), LIST_FILTERS(filters), .order = "name",
 };
 
 /* ---- who, for others ---- */

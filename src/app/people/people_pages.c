@@ -1,5 +1,4 @@
-/* people/people_pages.c — the directory, somebody entered or changed by hand, and
- * a manager's own team. */
+/* people/people_pages.c — the directory, and somebody entered or changed by hand. */
 #include "app/people/roster.h"
 #include "app/people/people_view.h"
 
@@ -271,31 +270,6 @@ static void person_write(struct request *rq, struct response *rs)
     write_form(rq, rs, &v, "Saved.");
 }
 
-/* ---- a manager's team ---- */
-
-static void team_list(struct request *rq, struct response *rs)
-{
-    struct team_view v = {.base = str_printf(rq->arena, "/org/%lld", (long long)rq->org)};
-    struct error err = {0};
-    bool leads = false;
-
-    code c = team_leads(rq, 0, &leads, &err);
-    if (c == OK && !leads && app_allow(rq, VIEW_PEOPLE, rq->org) != OK)
-        c = fail(&err, NOT_FOUND, "team", "nobody is led by you here");
-    if (c != OK) {
-        app_fail(rq, rs, &err);
-        return;
-    }
-
-    v.list = (struct list){.def = &reports_list_def, .address = rq->path,
-                           .empty = {"users-group", "Nobody is led by you here", "Whoever keeps the directory says who leads whom.", S(""), NULL}};
-    if (list_answer(rq, rs, &v.list))
-        return;
-    struct out o = app_page(rq, "My team", "team");
-    tmpl_people_team(&o, &v);
-    app_send(rq, rs, &o);
-}
-
 const struct route people_routes[] = {
     {GET,  "/org/{org}/people", VIEW_PEOPLE, people_list, NULL, 0, .within = IN_LISTS},
     {GET,  "/org/{org}/people/new", MANAGE_PEOPLE, people_new, NULL, 0},
@@ -328,7 +302,5 @@ const struct route people_routes[] = {
     {POST, "/org/{org}/groups/{id}", MANAGE_PEOPLE, group_save, NULL, 0},
     {POST, "/org/{org}/groups/{id}/delete", MANAGE_PEOPLE, group_drop, NULL, 0},
     {POST, "/org/{org}/groups/{id}/restore", MANAGE_PEOPLE, group_back, NULL, 0},
-    {GET,  "/org/{org}/team", SIGNED_IN, team_list, NULL, 0},
-    {GET,  "/org/{org}/team/{id}", SIGNED_IN, team_person, NULL, 0},
     {0},
 };

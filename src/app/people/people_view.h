@@ -7,7 +7,6 @@
 #include "app/people/group.h"
 
 struct people_view { str base; struct list list; bool may_manage, may_award, leads; struct list_undo undo; };
-struct team_view { str base; struct list list; };
 
 struct select_view { const struct form_value *value; const char *label, *none, *hint; const struct list_choices *choices; };
 struct team_tick { int64_t id; str name; bool on; };
@@ -36,8 +35,6 @@ struct person_view {
     str note_error, note, address_error, address;
 };
 
-struct team_person_view { str base; struct person_view person; };
-
 struct place_row { struct workplace place; str href, edit; };
 struct places_view {
     str base, self;
@@ -56,11 +53,10 @@ struct group_row { struct person_group group; str href, words; int64_t people; b
 struct groups_view { str base; LIST(struct group_row) rows; struct pagination pages; bool may_manage; struct form *form; str undo; };
 struct group_view { str base, self, words, href; struct person_group group; int64_t people; struct form *form; bool may_manage, may_award; };
 
-/* Does whoever asks lead this person, or somebody who does? id 0: anybody. */
-MUST_USE code team_leads(struct request *rq, int64_t id, bool *out, struct error *err);
+/* The person of the address, with places and a page of their awards. */
+MUST_USE code person_view_load(struct request *rq, struct person_view *v, struct error *err);
 str people_base(struct request *rq);             /* "/org/7/people" */
 
-void team_person(struct request *rq, struct response *rs);
 void person_show(struct request *rq, struct response *rs);
 void person_note_add(struct request *rq, struct response *rs);
 void person_note_drop(struct request *rq, struct response *rs);

@@ -1,4 +1,4 @@
-/* people/person_pages.c — everything about one person, and their manager's look at it. */
+/* people/person_pages.c — everything about one person. */
 #include "app/people/people_view.h"
 
 #include "base/utf8.h"
@@ -87,7 +87,7 @@ static code add_records(struct request *rq, struct person_view *v, struct error 
     return act_find_undo(rq->db, rq->arena, &here, &v->undo, err);
 }
 
-static code load(struct request *rq, struct person_view *v, struct error *err)
+code person_view_load(struct request *rq, struct person_view *v, struct error *err)
 {
     struct arena *a = rq->arena;
 
@@ -113,7 +113,7 @@ static void show(struct request *rq, struct response *rs, struct person_view *v)
     v->may_award = app_allow(rq, AWARD_BADGES, rq->org) == OK;
     v->may_standings = app_allow(rq, VIEW_STANDINGS, rq->org) == OK;
     v->may_erase = app_allow(rq, MANAGE_ORG, rq->org) == OK;
-    if (load(rq, v, &err) != OK) {
+    if (person_view_load(rq, v, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
@@ -212,27 +212,4 @@ void person_address_main(struct request *rq, struct response *rs)
     code done = person_main_address(rq->db, rq->arena, &c, str_trim(request_field(rq, "address")), &err);
 
     answer_address(rq, rs, done, &err, "Badges go to this address from now on.");
-}
-
-/* ---- their manager's look ---- */
-
-void team_person(struct request *rq, struct response *rs)
-{
-    struct team_person_view v = {.base = str_printf(rq->arena, "/org/%lld/team", (long long)rq->org)};
-    struct error err = {0};
-    struct person_view *p = &v.person;
-    bool leads = false;
-
-    code c = team_leads(rq, request_param_int(rq, "id"), &leads, &err);
-    if (c == OK && !leads)
-        c = fail(&err, NOT_FOUND, "person", "there is no such person in your team");
-    if (c == OK)
-        c = load(rq, p, &err);
-    if (c != OK) {
-        app_fail(rq, rs, &err);
-        return;
-    }
-    struct out o = app_page(rq, str_z(rq->arena, p->person.name.n ? p->person.name : p->person.email), "team");
-    tmpl_team_person(&o, &v);
-    app_send(rq, rs, &o);
 }
