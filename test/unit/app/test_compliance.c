@@ -228,6 +228,25 @@ static void months(struct store *s)
     close_office(&o);
 }
 
+static void merged(struct store *s)
+{
+    struct office o = open_office(s);
+    int64_t people, office = place(&o.f, "Office");
+    struct place_change c = {.org = o.f.org, .by = o.f.account, .kind = DEPARTMENT, .id = o.part, .parent = office};
+
+    NEED(months_count(o.f.db, test_arena, o.f.org, &err));
+    NEED(place_merge(o.f.db, test_arena, &c, &people, &err));
+    struct compliance after = made(&o, (struct compliance_ask){.department = office});
+    assert_int_equal(after.months.items[11].n, 4);
+    assert_int_equal(after.months.items[11].part, 3);
+    close_office(&o);
+}
+
+TEST(a_department_that_went_into_another_takes_its_months_along)
+{
+    each_engine(merged);
+}
+
 TEST(months_that_are_over_are_counted_once_as_they_ended)
 {
     each_engine(months);
