@@ -41,6 +41,7 @@ remind 5.7    calendar 5.7
 matrix 5.8
 induct 5.85
 ready 5.9
+skill 5.9
 backpack 6    public 6
 learnlog 6.1
 show 6.2

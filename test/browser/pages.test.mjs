@@ -145,6 +145,12 @@ async function seeStandards(base) {
     await see("admin", pages.admin.url().replace(/^https?:\/\/[^/]+/, ""), name);
   }
   await see("earner", "/ready", "my-ready");
+  await see("earner", "/skills", "my-skills");
+  await see("admin", `${base}/skills`, "skills");
+  await see("admin", `${base}/skills?q=zebra`, "skills-none");
+  const skill = await find("admin", `${base}/skills`, /\/org\/1\/skills\/\d+/);
+  await see("admin", skill, "skill-who");
+  await see("admin", await find("admin", skill, /\/org\/1\/people\/\d+\/skills/), "person-skills");
   await see("admin", "/ready", "my-ready-none");
   await see("admin", `${base}/matrix`, "matrix");
   await see("admin", await find("admin", `${base}/matrix?q=Amina`, /\/org\/1\/matrix\/\d+\/\d+/), "matrix-why");

@@ -33,5 +33,5 @@ code demo_skills_make(const struct demo_standards *in, struct error *err)
     *list_add(in->a, &source.texts) = cstr(sheet);
     TRY(framework_import_plan(in->db, &(struct framework_new){in->org, 0, in->account, &source}, &import, err));
     TRY(framework_import_do(in->db, &(struct framework_act){in->org, import, in->account}, &framework, err));
-    return framework_set(in->db, in->a, &(struct framework_settings){in->org, framework, in->account, S("Our skills"), 24}, err);
+    return framework_set(in->db, in->a, &(struct framework_settings){in->org, framework, in->account, S("Our skills"), 12}, err);
 }

@@ -1,0 +1,298 @@
+/* skill/heat.c — skills against departments, worked out when it is asked: the awards of the
+ * versions that stand for the skills of the page, for the people of a list. */
+#include "app/skill/heat.h"
+
+#include "app/people/people.h"
+#include "base/attempt.h"
+#include <stdlib.h>
+
+/* ---- whose ---- */
+
+static void name_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    c->text = v[0].s.n ? v[0].s : v[1].s;
+    c->href = str_printf(l->a, "/org/%lld/people/%lld/skills", (long long)l->org, (long long)v[2].i);
+}
+
+static const struct list_column list_columns[] = {
+    {"name", "Name", SQL_PIECE("p.name, p.email, p.id"), .values = 3, .cell = name_cell, .order = SQL_PIECE("lower(p.name)"), .indexed = true},
+};
+
+#define OF_ROWS(what) "SELECT DISTINCT " what " FROM person q WHERE q.id IN"
+static const struct list_filter filters[] = {
+    {"department", "Department, with those in it", FILTER_CHOICES, .choices = people_departments, .seen = SQL_PIECE(OF_ROWS("q.department_id")), .is_number = true,
+     .sql = SQL_PIECE("p.department_id IN (SELECT d.id FROM department d WHERE d.org_id = :org AND d.path LIKE"
+                      " (SELECT t.path || '%' FROM department t WHERE t.id = :value AND t.org_id = :org))")},
+    {"team", "Team", FILTER_CHOICES, .choices = people_teams, .is_number = true,
+     .seen = SQL_PIECE("SELECT DISTINCT m.team_id FROM person_team m WHERE m.person_id IN"),
+     .sql = SQL_PIECE("p.id IN (SELECT x.person_id FROM person_team x WHERE x.team_id = :value)")},
+    {"site", "Site", FILTER_CHOICES, .choices = people_sites, .seen = SQL_PIECE(OF_ROWS("q.site_id")), .is_number = true, .sql = SQL_PIECE("p.site_id = :value")},
+    {"nowhere", "In no department", FILTER_LINK, .sql = SQL_PIECE("p.department_id IS NULL AND :value <> ''")},
+};
+
+/* Whose right goes for some badges alone cannot be told how well a skill is proved. */
+const struct list_def heat_list_def = {
+    .name = "skills", .title = "Skills", .thing = "person", .things = "people", .right = VIEW_AWARDS, .scope = {.people = SQL_PIECE("p.id IN :people")},
+    .from = "person p", .where = SQL_PIECE("p.org_id = :org AND p.removed_at IS NULL AND (p.leaves_at IS NULL OR p.leaves_at > :now)"), .key = "p.id",
+    LIST_COLUMNS(list_columns), LIST_FILTERS(filters), .order = "name",
+};
+
+/* ---- what is gathered ---- */
+
+struct entry { size_t row; int64_t person, department; enum skill_strength strength; };
+LIST_OF(entries, struct entry);
+struct gathering {
+    struct list *l;
+    struct arena *a;                             /* of this alone: a large organisation has many awards */
+    struct skill_index *index;
+    const int64_t *items;                        /* of the rows */
+    size_t n;
+    msec now;
+    struct entries entries;
+    code (*then)(struct gathering *g, struct error *err);
+    void *out;
+};
+
+static const char gather_head[] = SQL_PIECE(
+    "SELECT w.version_id, w.person_id, coalesce((SELECT q.department_id FROM person q WHERE q.id = w.person_id), 0), w.awarded_at, coalesce(w.valid_until, 0)"
+    " FROM award w WHERE w.revoked_at IS NULL AND NOT EXISTS (SELECT 1 FROM award_suspension s WHERE s.award_id = w.id) AND w.version_id IN");
+
+static void take(struct gathering *g, struct rows *r)
+{
+    const int64_t version = row_int(r, 0);
+    struct skill_proof p = {.at = row_int(r, 3), .ends = row_int(r, 4)};
+
+    for (size_t i = 0; i < g->index->versions.n; i++) {
+        const struct skill_version *v = &g->index->versions.items[i];
+        if (v->version != version)
+            continue;
+        p.months = g->index->items.items[v->item].months;
+        for (size_t k = 0; k < g->n; k++)
+            if (g->items[k] == g->index->items.items[v->item].item)
+                *list_add(g->a, &g->entries) = (struct entry){k, row_int(r, 1), row_int(r, 2), skill_counts(&p, g->now)};
+    }
+}
+
+static code gather(struct gathering *g, const int64_t *versions, size_t n, struct error *err)
+{
+    struct rows *r = list_gather_rows(g->l, &(struct list_gather){.head = gather_head, .row = "w.person_id", .tail = "", .values = versions, .n = n});
+
+    while (rows_next(r))
+        take(g, r);
+    return rows_end(r, err);
+}
+
+static bool is_of(const struct gathering *g, const struct skill_version *v)
+{
+    for (size_t k = 0; k < g->n; k++)
+        if (g->items[k] == g->index->items.items[v->item].item)
+            return true;
+    return false;
+}
+
+static code gather_all(struct gathering *g, struct error *err)
+{
+    int64_t versions[GATHER_MOST], last = 0;
+    size_t n = 0;
+
+    for (size_t i = 0; i < g->index->versions.n; i++) {      /* those of one version stand together */
+        const struct skill_version *v = &g->index->versions.items[i];
+        if (v->version == last || !is_of(g, v))
+            continue;
+        versions[n++] = last = v->version;
+        if (n < GATHER_MOST)
+            continue;
+        TRY(gather(g, versions, n, err));
+        n = 0;
+    }
+    return n ? gather(g, versions, n, err) : OK;
+}
+
+static int by_row_and_person(const void *x, const void *y)
+{
+    const struct entry *a = x, *b = y;
+
+    if (a->row != b->row)
+        return a->row < b->row ? -1 : 1;
+    if (a->person != b->person)
+        return a->person < b->person ? -1 : 1;
+    return (int)b->strength - (int)a->strength;
+}
+
+/* Of several awards of one person the best stays. */
+static void keep_best(struct gathering *g)
+{
+    size_t n = 0;
+
+    if (g->entries.n)
+        qsort(g->entries.items, g->entries.n, sizeof *g->entries.items, by_row_and_person);
+    for (size_t i = 0; i < g->entries.n; i++) {
+        const struct entry e = g->entries.items[i];
+        bool is_again = i > 0 && e.row == g->entries.items[i - 1].row && e.person == g->entries.items[i - 1].person;
+        if (!is_again && e.strength != SKILL_NONE)
+            g->entries.items[n++] = e;
+    }
+    g->entries.n = n;
+}
+
+static code run(void *ctx, struct error *err)
+{
+    struct gathering *g = ctx;
+
+    TRY(gather_all(g, err));
+    keep_best(g);
+    return g->then(g, err);
+}
+
+#define MEMORY ((size_t)256 << 20)
+
+static code run_apart(struct gathering *g, struct error *err)
+{
+    g->a = arena_new(MEMORY);
+    code c = attempt(run, g, err);
+    arena_free(g->a);
+    return c;
+}
+
+/* ---- the map ---- */
+
+enum skill_strength heat_depth(const struct heat_cell *c)
+{
+    enum skill_strength most = SKILL_NONE;
+
+    for (int s = SKILL_OLD; s < SKILL_STRENGTHS; s++)
+        if (c->n[s] > 0 && (most == SKILL_NONE || c->n[s] >= c->n[most]))
+            most = (enum skill_strength)s;
+    return most;
+}
+
+static size_t column_of(struct gathering *g, struct heat *h, int64_t department)
+{
+    for (size_t i = 0; i < h->columns.n; i++)
+        if (h->columns.items[i].id == department)
+            return i;
+    *list_add(g->l->a, &h->columns) = (struct heat_column){.id = department, .name = S("")};
+    return h->columns.n - 1;
+}
+
+static int by_name(const void *x, const void *y)
+{
+    const struct heat_column *a = x, *b = y;
+
+    if ((a->id == 0) != (b->id == 0))
+        return a->id == 0 ? 1 : -1;
+    int c = str_cmp(a->name, b->name);
+    return c ? c : (a->id > b->id) - (a->id < b->id);
+}
+
+/* Before anything is counted, so that a cell keeps its place. */
+static code find_columns(struct gathering *g, struct heat *h, struct error *err)
+{
+    struct workplace_list all = {0};
+
+    TRY(place_names(g->l->db, g->l->a, g->l->org, DEPARTMENT, &all, err));
+    for (size_t i = 0; i < g->entries.n; i++)
+        (void)column_of(g, h, g->entries.items[i].department);
+    for (size_t i = 0; i < h->columns.n; i++)
+        for (size_t k = 0; k < all.n; k++)
+            if (all.items[k].id == h->columns.items[i].id)
+                h->columns.items[i].name = all.items[k].name;
+    if (h->columns.n)
+        qsort(h->columns.items, h->columns.n, sizeof *h->columns.items, by_name);
+    return OK;
+}
+
+static code count(struct gathering *g, struct error *err)
+{
+    struct heat *h = g->out;
+
+    TRY(find_columns(g, h, err));
+    for (size_t k = 0; k < h->rows.n; k++)
+        h->rows.items[k].cells = NEW_ARRAY(g->l->a, h->columns.n + 1, struct heat_cell);
+    for (size_t i = 0; i < g->entries.n; i++) {
+        const struct entry *e = &g->entries.items[i];
+        struct heat_row *row = &h->rows.items[e->row];
+        struct heat_cell *cells[] = {&row->cells[column_of(g, h, e->department)], &row->total};
+        for (size_t c = 0; c < COUNT(cells); c++) {
+            cells[c]->n[e->strength]++;
+            cells[c]->all++;
+        }
+    }
+    return OK;
+}
+
+static bool is_wanted(struct arena *a, const struct skill_known *k, str words)
+{
+    str rest = str_lower(a, words), word, text = str_lower(a, str_printf(a, STR_FMT " " STR_FMT, STR_ARG(k->code), STR_ARG(k->name)));
+
+    while (rest.n && str_cut(&rest, ' ', &word))
+        if (!str_contains(text, word))
+            return false;
+    return true;
+}
+
+code heat_find(struct list *l, const struct heat_ask *q, struct heat *out, struct error *err)
+{
+    struct skill_index index = {0};
+    struct gathering g = {.l = l, .index = &index, .now = q->now, .then = count, .out = out};
+    struct id_list items = {0};
+
+    TRY(skill_index_find(l->db, l->a, l->org, &index, err));
+    for (size_t i = 0; i < index.items.n; i++) {
+        const struct skill_known *k = &index.items.items[i];
+        if (!is_wanted(l->a, k, q->words))
+            continue;
+        if (out->skills++ < q->from || out->rows.n == q->rows)
+            continue;
+        *list_add(l->a, &items) = k->item;
+        *list_add(l->a, &out->rows) = (struct heat_row){.item = k->item, .framework = k->framework, .name = k->name, .code = k->code};
+    }
+    g.items = items.items;
+    g.n = items.n;
+    return items.n ? run_apart(&g, err) : OK;
+}
+
+/* ---- the names of one ---- */
+
+struct naming { const struct heat_who *q; struct heat_people *out; size_t *n; };
+
+static const char sql_name[] = SQL(
+    "SELECT CASE WHEN p.name = '' THEN p.email ELSE p.name END, coalesce(d.name, '') FROM person p LEFT JOIN department d ON d.id = p.department_id WHERE p.org_id = $1 AND p.id = $2");
+
+static int by_strength(const void *x, const void *y)
+{
+    const struct entry *a = x, *b = y;
+
+    return a->strength != b->strength ? (int)b->strength - (int)a->strength : (a->person > b->person) - (a->person < b->person);
+}
+
+static code name_all(struct gathering *g, struct error *err)
+{
+    struct naming *w = g->out;
+
+    *w->n = g->entries.n;
+    if (g->entries.n)
+        qsort(g->entries.items, g->entries.n, sizeof *g->entries.items, by_strength);
+    for (size_t i = 0; i < g->entries.n && i < w->q->most; i++) {
+        struct heat_person p = {.id = g->entries.items[i].person, .strength = g->entries.items[i].strength};
+        struct rows *r = db_query(g->l->db, sql_name, ARGS(v_int(g->l->org), v_int(p.id)));
+        if (rows_next(r)) {
+            p.name = row_str(r, 0, g->l->a);
+            p.department = row_str(r, 1, g->l->a);
+        }
+        TRY(rows_end(r, err));
+        *list_add(g->l->a, w->out) = p;
+    }
+    return OK;
+}
+
+code heat_who(struct list *l, const struct heat_who *q, struct heat_people *out, size_t *n, struct error *err)
+{
+    struct skill_index index = {0};
+    struct naming w = {q, out, n};
+    struct gathering g = {.l = l, .index = &index, .items = &q->item, .n = 1, .now = q->now, .then = name_all, .out = &w};
+
+    *n = 0;
+    TRY(skill_index_find(l->db, l->a, l->org, &index, err));
+    return run_apart(&g, err);
+}

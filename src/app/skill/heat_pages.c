@@ -1,0 +1,207 @@
+/* skill/heat_pages.c — the heat map as a page and a file, and the names behind a number. */
+#include "app/skill/skill_view.h"
+
+#include "base/uri.h"
+#include "base/utf8.h"
+#include "format/csv.h"
+#include "templates.h"
+
+/* ---- links: the filters of the list, the words, and where one is ---- */
+
+struct place { str words; int64_t from, column; };
+
+static str address_of(const struct heat_view *v, const struct place *p, const char *more)
+{
+    struct arena *a = v->list.a;
+    str query = list_query(&v->list);
+    struct buf b = buf_new(a);
+
+    buf_printf(&b, STR_FMT "?" STR_FMT "%sq=" STR_FMT, STR_ARG(v->self), STR_ARG(query), query.n ? "&" : "", STR_ARG(uri_encode(a, p->words)));
+    if (p->from)
+        buf_printf(&b, "&from=%lld", (long long)p->from);
+    if (p->column)
+        buf_printf(&b, "&c=%lld", (long long)p->column);
+    buf_putz(&b, more);
+    return buf_done(&b);
+}
+
+static struct heat_mark mark_of(const struct heat_view *v, const struct heat_row *row, const struct heat_cell *c, const struct heat_column *of)
+{
+    str query = list_query(&v->list), href = str_printf(v->list.a, STR_FMT "/%lld?" STR_FMT, STR_ARG(v->self), (long long)row->item, STR_ARG(query));
+
+    if (of)
+        href = of->id ? str_printf(v->list.a, STR_FMT "/%lld?department=%lld", STR_ARG(v->self), (long long)row->item, (long long)of->id)
+                      : str_printf(v->list.a, STR_FMT "/%lld?nowhere=1", STR_ARG(v->self), (long long)row->item);
+    return (struct heat_mark){.href = href, .look = skill_look(heat_depth(c)), .all = c->all};
+}
+
+/* ---- the map ---- */
+
+static int64_t number(struct request *rq, const char *name)
+{
+    int64_t n = 0;
+
+    return str_to_int(request_query(rq, name), &n) && n > 0 && n < 1000000 ? n : 0;
+}
+
+static void add_lines(struct heat_view *v, const struct heat *h, const struct place *p)
+{
+    struct arena *a = v->list.a;
+    size_t from = p->column < (int64_t)h->columns.n ? (size_t)p->column : 0, to = from + HEAT_COLUMNS < h->columns.n ? from + HEAT_COLUMNS : h->columns.n;
+
+    for (size_t c = from; c < to; c++)
+        *list_add(a, &v->columns) = h->columns.items[c];
+    for (size_t i = 0; i < h->rows.n; i++) {
+        const struct heat_row *row = &h->rows.items[i];
+        struct heat_line line = {.name = row->name, .code = row->code, .total = mark_of(v, row, &row->total, NULL),
+                                 .href = str_printf(a, "/org/%lld/frameworks/%lld/skills/%lld", (long long)v->list.org, (long long)row->framework, (long long)row->item)};
+        for (size_t c = from; c < to; c++)
+            *list_add(a, &line.cells) = mark_of(v, row, &row->cells[c], &h->columns.items[c]);
+        *list_add(a, &v->lines) = line;
+    }
+    v->columns_from = (int64_t)from + (to > from);
+    v->columns_to = (int64_t)to;
+    v->columns_all = (int64_t)h->columns.n;
+    if (from > 0)
+        v->columns_previous = address_of(v, &(struct place){p->words, p->from, (int64_t)(from > HEAT_COLUMNS ? from - HEAT_COLUMNS : 0)}, "");
+    if (to < h->columns.n)
+        v->columns_next = address_of(v, &(struct place){p->words, p->from, (int64_t)to}, "");
+}
+
+static void add_pages(struct heat_view *v, const struct heat *h, const struct place *p)
+{
+    v->skills = (int64_t)h->skills;
+    v->from = p->from + (h->rows.n > 0);
+    v->to = p->from + (int64_t)h->rows.n;
+    if (p->from > 0)
+        v->previous = address_of(v, &(struct place){p->words, p->from > HEAT_ROWS ? p->from - HEAT_ROWS : 0, 0}, "");
+    if (v->to < v->skills)
+        v->next = address_of(v, &(struct place){p->words, v->to, 0}, "");
+    v->csv = address_of(v, &(struct place){p->words, 0, 0}, "&as=csv");
+    v->is_empty = h->skills == 0 && p->words.n == 0;
+}
+
+static void send_file(struct response *rs, struct buf *b, const char *disposition)
+{
+    response_bytes(rs, S("text/csv; charset=utf-8"), buf_done(b));
+    response_header(rs, "Content-Disposition", cstr(disposition));
+}
+
+/* A line for each skill and department with anybody. */
+static void send_csv(struct heat_view *v, const struct heat *h, struct response *rs)
+{
+    struct buf b = buf_new(v->list.a);
+    const char *heads[] = {"Skill", "Code", "Department", "People", "Proved", "Proved a while ago", "Proved long ago"};
+
+    buf_putz(&b, "\xEF\xBB\xBF");
+    for (size_t i = 0; i < COUNT(heads); i++)
+        csv_put(&b, said(heads[i]), i == 0);
+    csv_end_row(&b);
+    for (size_t i = 0; i < h->rows.n; i++)
+        for (size_t c = 0; c < h->columns.n; c++) {
+            const struct heat_row *row = &h->rows.items[i];
+            const struct heat_cell *cell = &row->cells[c];
+            const int64_t numbers[] = {cell->all, cell->n[SKILL_FRESH], cell->n[SKILL_FADING], cell->n[SKILL_OLD]};
+            if (!cell->all)
+                continue;
+            csv_put(&b, row->name, true);
+            csv_put(&b, row->code, false);
+            csv_put(&b, h->columns.items[c].name, false);
+            for (size_t k = 0; k < COUNT(numbers); k++)
+                csv_put(&b, str_printf(v->list.a, "%lld", (long long)numbers[k]), false);
+            csv_end_row(&b);
+        }
+    send_file(rs, &b, "attachment; filename=\"skills.csv\"");
+}
+
+#define CSV_SKILLS 500                           /* of one file */
+
+void heat_show(struct request *rq, struct response *rs)
+{
+    struct heat_view v = {.self = str_printf(rq->arena, "/org/%lld/skills", (long long)rq->org), .frameworks = str_printf(rq->arena, "/org/%lld/frameworks", (long long)rq->org)};
+    struct place p = {utf8_cut(form_clean(rq->arena, request_query(rq, "q"), false), 100), number(rq, "from"), number(rq, "c")};
+    bool is_file = str_eq(request_query(rq, "as"), S("csv"));
+    struct heat h = {0};
+    struct error err = {0};
+
+    v.words = p.words;
+    v.list = (struct list){.def = &heat_list_def, .address = v.self};
+    code c = list_load(rq, &v.list, &err);
+    if (c == OK)
+        c = heat_find(&v.list, &(struct heat_ask){p.words, is_file ? 0 : (size_t)p.from, is_file ? CSV_SKILLS : HEAT_ROWS, clock_now()}, &h, &err);
+    if (c != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    if (is_file) {
+        send_csv(&v, &h, rs);
+        return;
+    }
+    add_lines(&v, &h, &p);
+    add_pages(&v, &h, &p);
+    struct out o = app_page(rq, "Skills", "figures");
+    tmpl_heat(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+/* ---- the names of one ---- */
+
+static void send_names(struct heat_who_view *v, const struct heat_people *all, struct response *rs)
+{
+    struct buf b = buf_new(v->list.a);
+
+    buf_putz(&b, "\xEF\xBB\xBF");
+    csv_put(&b, said("Name"), true);
+    csv_put(&b, said("Department"), false);
+    csv_put(&b, said("Proof"), false);
+    csv_end_row(&b);
+    for (size_t i = 0; i < all->n; i++) {
+        csv_put(&b, all->items[i].name, true);
+        csv_put(&b, all->items[i].department, false);
+        csv_put(&b, skill_look(all->items[i].strength).words, false);
+        csv_end_row(&b);
+    }
+    send_file(rs, &b, "attachment; filename=\"skill.csv\"");
+}
+
+static code load_who(struct request *rq, struct heat_who_view *v, const struct heat_who *q, struct heat_people *people, struct error *err)
+{
+    struct framework_item item;
+    size_t n = 0;
+
+    TRY(framework_item_get(rq->db, rq->arena, rq->org, q->item, &item, err));
+    TRY(list_load(rq, &v->list, err));
+    TRY(heat_who(&v->list, q, people, &n, err));
+    v->name = item.skill.target_name;
+    v->all = (int64_t)n;
+    for (size_t i = 0; i < people->n; i++)
+        *list_add(rq->arena, &v->people) = (struct heat_name){
+            people->items[i].name, people->items[i].department,
+            str_printf(rq->arena, "/org/%lld/people/%lld/skills", (long long)rq->org, (long long)people->items[i].id), skill_look(people->items[i].strength)};
+    return OK;
+}
+
+#define CSV_NAMES 20000
+
+void heat_who_show(struct request *rq, struct response *rs)
+{
+    bool is_file = str_eq(request_query(rq, "as"), S("csv"));
+    struct heat_who q = {request_param_int(rq, "skill"), is_file ? CSV_NAMES : HEAT_NAMES, clock_now()};
+    struct heat_who_view v = {.back = str_printf(rq->arena, "/org/%lld/skills", (long long)rq->org)};
+    struct heat_people people = {0};
+    struct error err = {0};
+
+    v.list = (struct list){.def = &heat_list_def, .address = str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(v.back), (long long)q.item)};
+    if (load_who(rq, &v, &q, &people, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    if (is_file) {
+        send_names(&v, &people, rs);
+        return;
+    }
+    v.csv = str_printf(rq->arena, STR_FMT "?" STR_FMT "&as=csv", STR_ARG(v.list.address), STR_ARG(list_query(&v.list)));
+    struct out o = app_page(rq, str_z(rq->arena, v.name), "figures");
+    tmpl_heat_who(&o, &v);
+    app_send(rq, rs, &o);
+}

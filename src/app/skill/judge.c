@@ -1,0 +1,37 @@
+/* skill/judge.c — of proofs, how well it is known that somebody has a skill. */
+#include "app/skill/skill.h"
+
+/* Whole months of the calendar from one moment to another. */
+static int64_t months_between(msec from, msec to)
+{
+    struct date x = date_of(from), y = date_of(to);
+    int64_t months = (int64_t)(y.year - x.year) * 12 + y.month - x.month;
+    int last = date_days_in_month(y.year, y.month), day = x.day < last ? x.day : last;
+
+    return y.day < day ? months - 1 : months;
+}
+
+enum skill_strength skill_counts(const struct skill_proof *p, msec now)
+{
+    int64_t steps;
+
+    if (p->at > now || (p->ends && p->ends <= now))
+        return SKILL_NONE;
+    steps = p->months > 0 ? months_between(p->at, now) / p->months : 0;
+    return steps > SKILL_FRESH - SKILL_OLD ? SKILL_OLD : (enum skill_strength)(SKILL_FRESH - steps);
+}
+
+msec skill_full_until(const struct skill_proof *p)
+{
+    return p->months > 0 && p->months < 1200 ? date_start(date_add_months(date_of(p->at), (int)p->months)) : 0;
+}
+
+void skill_judge(const struct skill_proof *proofs, size_t n, msec now, struct skill_standing *out)
+{
+    *out = (struct skill_standing){0};
+    for (size_t i = 0; i < n; i++) {
+        enum skill_strength counts = skill_counts(&proofs[i], now);
+        if (counts > out->strength || (counts == out->strength && counts != SKILL_NONE && proofs[i].at > proofs[out->best].at))
+            *out = (struct skill_standing){counts, i};
+    }
+}
