@@ -6,7 +6,6 @@
 #include "app/mail/mail.h"
 #include "app/org/members.h"
 #include "app/remind/remind.h"
-#include "app/zone.h"
 
 /* Theirs to decide, and not voted on by them. */
 #define WAITING(org, me, now)                                                                                             \
@@ -26,38 +25,12 @@ code nominations_waiting(struct db *db, int64_t org, int64_t account, int64_t *n
 
 /* ---- when ---- */
 
-/* 1 January 1970 was a Thursday. */
-static bool is_weekend(msec day)
-{
-    int64_t weekday = (day / DAY + 4) % 7;       /* 0: Sunday */
-
-    return weekday == 0 || weekday == 6;
-}
-
-/* When the organisation next begins to remind people, by its own clocks. */
-static code next_morning(struct db *db, struct arena *a, int64_t org, msec now, msec *out, struct error *err)
-{
-    struct org_awarding clocks;
-    struct remind_rule rule;
-    struct zone_day here;
-    msec day;
-
-    TRY(org_awarding_get(db, a, org, &clocks, err));
-    TRY(remind_rule_get(db, a, org, &rule, err));
-    here = zone_day(a, clocks.time_zone, now);
-    day = here.minute * MINUTE < rule.from_hour * HOUR ? here.day : here.day + DAY;
-    while (is_weekend(day) && !rule.weekends)
-        day += DAY;
-    *out = zone_moment(a, clocks.time_zone, day + rule.from_hour * HOUR);
-    return OK;
-}
-
 /* The first of a day makes the job, and says since when something is new. */
 code nomination_tell_deciders_later(struct db *db, struct arena *a, int64_t org, msec since, struct error *err)
 {
     msec when = 0;
 
-    TRY(next_morning(db, a, org, since, &when, err));
+    TRY(remind_next_morning(db, a, org, since, &when, err));
     return job_add(db, S("recognise.waiting"), str_printf(a, "%lld %lld", (long long)org, (long long)since),
                    str_printf(a, "recognise.waiting %lld %lld", (long long)org, (long long)when), when, err);
 }

@@ -1,6 +1,9 @@
 /* remind/remind.c — which days, for an organisation and for a badge. */
 #include "app/remind/remind.h"
 
+#include "app/org/org.h"
+#include "app/zone.h"
+
 /* ---- steps ---- */
 
 /* `zero`: the day itself is one of them; `latest`: so many days after at most, below zero. */
@@ -128,6 +131,31 @@ code remind_rule_set(struct db *db, struct arena *a, int64_t org, const struct r
                ARGS(v_int(org), v_str(remind_steps_write(a, &r->steps)), v_int(r->to_managers), v_int(r->weekends), v_int(r->from_hour),
                     v_int(r->until_hour)), NULL, err));
     return remind_look_anew(db, org, err);
+}
+
+/* 1 January 1970 was a Thursday. */
+bool remind_is_weekend(msec day)
+{
+    int64_t weekday = (day / DAY + 4) % 7;       /* 0: Sunday */
+
+    return weekday == 0 || weekday == 6;
+}
+
+code remind_next_morning(struct db *db, struct arena *a, int64_t org, msec from, msec *out, struct error *err)
+{
+    struct org_awarding clocks;
+    struct remind_rule rule;
+    struct zone_day here;
+    msec day;
+
+    TRY(org_awarding_get(db, a, org, &clocks, err));
+    TRY(remind_rule_get(db, a, org, &rule, err));
+    here = zone_day(a, clocks.time_zone, from);
+    day = here.minute * MINUTE < rule.from_hour * HOUR ? here.day : here.day + DAY;
+    while (remind_is_weekend(day) && !rule.weekends)
+        day += DAY;
+    *out = zone_moment(a, clocks.time_zone, day + rule.from_hour * HOUR);
+    return OK;
 }
 
 static const char sql_look_anew[] = SQL("DELETE FROM reminder_looked WHERE org_id = $1");

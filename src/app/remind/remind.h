@@ -35,6 +35,11 @@ MUST_USE code remind_rule_get(struct db *db, struct arena *a, int64_t org, struc
 /* BAD_INPUT at "from_hour" or "until_hour". */
 MUST_USE code remind_rule_set(struct db *db, struct arena *a, int64_t org, const struct remind_rule *r, struct error *err);
 
+/* 0:00 of a day as date_start gives it: is that a Saturday or a Sunday? */
+bool remind_is_weekend(msec day);
+/* When the organisation next begins to mail people, from `from` on, by its own clocks. */
+MUST_USE code remind_next_morning(struct db *db, struct arena *a, int64_t org, msec from, msec *out, struct error *err);
+
 /* When it reminded last, and with how many mails; day 0: never. */
 MUST_USE code remind_last(struct db *db, int64_t org, msec *day, int64_t *mails, struct error *err);
 /* In the caller's transaction: today is looked at once more, as a rule was changed. */

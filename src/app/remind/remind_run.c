@@ -110,19 +110,11 @@ static const char sql_looked[] = SQL(
     "INSERT INTO reminder_looked (org_id, time_zone, day, mails) VALUES ($1, $2, $3, $4)"
     " ON CONFLICT (org_id, time_zone) DO UPDATE SET day = excluded.day, mails = excluded.mails");
 
-/* 1 January 1970 was a Thursday. */
-static bool is_weekend(msec day)
-{
-    int64_t weekday = (day / DAY + 4) % 7;       /* 0: Sunday */
-
-    return weekday == 0 || weekday == 6;
-}
-
 static bool may_now(const struct run *r)
 {
     int64_t hour = (r->now + tzif_ahead(r->zone, r->now) - r->today) / HOUR;
 
-    return hour >= r->rule.from_hour && hour < r->rule.until_hour && (r->rule.weekends || !is_weekend(r->today));
+    return hour >= r->rule.from_hour && hour < r->rule.until_hour && (r->rule.weekends || !remind_is_weekend(r->today));
 }
 
 static code look_in(struct run *r, str zone, struct error *err)
