@@ -404,6 +404,7 @@ test("recognition: who waits, who decides, the rules, and nominating somebody", 
   await look(admin, "recognise-scheme-error");
   await see("admin", await find("admin", `${base}/recognition/schemes`, new RegExp(`${base}/recognition/schemes/\\d+`)), "recognise-scheme");
   const address = new URL(await admin.locator("#recognise-address").innerText()).pathname;
+  await see("admin", await find("admin", `${base}/recognition/schemes`, new RegExp(`${base}/recognition/schemes/\\d+(?="[^>]*>Hero)`)), "recognise-scheme-rounds");
 
   await see("earner", "/recognise", "recognise-home");
   await see("auditor", "/recognise", "recognise-home-none");

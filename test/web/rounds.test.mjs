@@ -92,7 +92,7 @@ test("a scheme comes again every week, and says when its rounds end", async () =
   let page = await office.maya.get(`${queue}/schemes/new`);
   const dee = /name="decider" value="(\d+)"[^]{0,80}?>dee</.exec(page.text)[1];
   const fields = { badge: office.badge, name: "Hero of the week", who: "people", votes: "1", quota: "", apart: "", rest: "", values: "", wall: "30", decider: dee,
-    every: "week", weekday: "5", time: "25:00", zone: "Europe/London", counts: "nominations", tie: "waited", rounds: "1" };
+    every: "week", weekday: String(new Date(Date.now() + 3 * 86400000).getUTCDay() || 7), time: "25:00", zone: "Europe/London", counts: "nominations", tie: "waited", rounds: "1" };
   page = await office.maya.submit(page, fields, { action: "/schemes/new" });
   assert.equal(page.status, 422);
   has(page, /such as 15:00/);

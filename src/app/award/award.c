@@ -189,6 +189,8 @@ static void fill_row(struct arena *a, struct award_context *c, const struct awar
     w->narrative = r->narrative;
     w->evidence_url = r->evidence_url;
     w->results = r->results;
+    w->has_own_picture = r->picture.n > 0;
+    w->png_hash = w->has_own_picture ? r->picture : c->badge.v.png_hash;
     w->key = c->key.id;
     w->created = r->created > 0 ? r->created : clock_now();
 }
@@ -198,8 +200,8 @@ static void fill_row(struct arena *a, struct award_context *c, const struct awar
 static const char sql_insert[] = SQL(
     "INSERT INTO award (org_id, public_id, version_id, achievement_id, org_version_id, person_id, batch_id, batch_line,"
     " form, recipient, salt, awarded_at, valid_from, valid_until, narrative, evidence_url, status_list_id, status_index,"
-    " key_id, signature, created_at, results) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, $12, $13, $14, $15,"
-    " $16, $17, $18, $19, $20, $21)");
+    " key_id, signature, created_at, results, picture_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, $12, $13, $14, $15,"
+    " $16, $17, $18, $19, $20, $21, $22)");
 
 static code insert_row(struct db *db, const struct award_row *w, const struct award_person *p, struct error *err)
 {
@@ -211,7 +213,7 @@ static code insert_row(struct db *db, const struct award_row *w, const struct aw
                              v_int(w->valid_from == w->awarded ? 0 : w->valid_from), v_int_if(w->valid_until > 0, w->valid_until),
                              v_text_if_any(w->narrative), v_text_if_any(w->evidence_url), v_int(w->status_list),
                              v_int(w->status_index), v_int(w->key), v_bytes(w->signature), v_int(w->created),
-                             v_text_if_any(w->results)),
+                             v_text_if_any(w->results), v_text_if_any(w->has_own_picture ? w->png_hash : S(""))),
                         err);
 }
 

@@ -22,7 +22,8 @@ struct award_row {
     bool can_refresh;                            /* it says where its newest edition is; so is that */
     int64_t form, org_version, status_list, status_index, key;
     str signature;
-    str badge_name, png_hash;                    /* of its version, for lists */
+    str badge_name, png_hash;                    /* of its version, for lists; the picture is its own where it has one */
+    bool has_own_picture;                        /* part of what is signed: award_picture_url */
     int64_t achievement;
     str status_list_public_id;
 };
@@ -35,6 +36,7 @@ struct award_request {
     msec awarded, created;                       /* created 0: now; it is signed too */
     msec valid_until;                            /* 0: as the badge says */
     bool again;                                  /* whoever holds it gets another one */
+    str picture;                                 /* hash of a PNG of its own; absent: the badge's */
 };
 /* One award in the caller's transaction: person found or made, version frozen,
  * place in the status list, signature, mail queued. CONFLICT: holds it already
@@ -111,6 +113,9 @@ struct v2_urls award_v2_urls(struct arena *a, const struct org *o, str award, st
 str award_v2_uuid(struct arena *a, str public_id, int64_t edition);
 str award_withheld_why(const struct award_row *w);   /* why it is revoked or suspended; empty: it is neither */
 
+/* Where an award with a picture of its own has it, baked: that is what is signed as the
+ * image of the subject (OB 3.0 §AchievementSubject.image) and of the assertion (OB 2.0). */
+str  award_picture_url(struct arena *a, str base, str public_id, bool version2);
 /* The link in the mail: proves the address for this one award. */
 str  award_claim_path(struct arena *a, const struct app *app, const struct award_row *w);  /* /claim/ID/PROOF */
 /* The hash that stands in the documents of an award; of an erased person it is

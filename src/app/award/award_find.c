@@ -15,8 +15,8 @@
     " w.narrative, w.evidence_url, w.revoke_reason, w.awarded_at,"                                         \
     " CASE WHEN w.valid_from = 0 THEN w.awarded_at ELSE w.valid_from END, w.valid_until,"                 \
     " w.created_at, w.revoked_at, w.form, w.org_version_id, w.status_list_id, w.status_index, w.key_id,"  \
-    " w.signature, v.name, v.png_hash, v.achievement_id, l.public_id, w.batch_line, l.suspends, s.since, s.reason,"        \
-    " w.results, w.edition, l.refreshes"
+    " w.signature, v.name, coalesce(w.picture_hash, v.png_hash), v.achievement_id, l.public_id, w.batch_line, l.suspends, s.since, s.reason,"        \
+    " w.results, w.edition, l.refreshes, w.picture_hash"
 #define AWARD_FROM                                                             \
     " FROM award w JOIN person p ON p.id = w.person_id"                        \
     " JOIN achievement_version v ON v.id = w.version_id JOIN status_list l ON l.id = w.status_list_id "       \
@@ -36,6 +36,7 @@ static void read_award(struct rows *r, struct arena *a, struct award_row *w)
         .achievement = row_int(r, 25), .status_list_public_id = row_str(r, 26, a), .batch_line = row_int(r, 27),
         .can_suspend = row_int(r, 28) > 0, .suspended = row_int(r, 29), .suspend_reason = row_str(r, 30, a),
         .results = row_str(r, 31, a), .edition = row_int(r, 32), .can_refresh = row_int(r, 33) > 0,
+        .has_own_picture = row_str(r, 34, a).n > 0,
     };
 }
 

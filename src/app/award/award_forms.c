@@ -122,10 +122,13 @@ static code write_v2(struct forming *f, struct error *err)
 {
     const struct award_parts *p = f->parts;
     struct v2_urls u = award_v2_urls(f->a, &p->org, f->row->public_id, p->badge.public_id, p->version.number);
+    struct badge model = *f->model;
 
+    if (f->row->has_own_picture)
+        model.image.id = award_picture_url(f->a, p->org.base, f->row->public_id, true);
     u.assertion = award_v2_uuid(f->a, f->row->public_id, f->row->edition);
     u.creator = f->key->v2;
-    return write_v2_assertion(f->a, f->model, &u, &f->unsigned_text, err);
+    return write_v2_assertion(f->a, &model, &u, &f->unsigned_text, err);
 }
 
 static str v2_input(const struct forming *f)

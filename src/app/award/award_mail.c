@@ -67,7 +67,7 @@ static code write_mail(struct app *app, struct db *db, struct arena *a, struct m
         .kind = before.next && str_eq(before.why, S("renewed")) ? "renewal" : str_z(a, m->kind), .org = w.org, .issuer = v.issuer,
         .badge = v.name, .reason = m->detail, .until = w.valid_until, .description = is_new ? v.description : S(""),
         .link = app_url(a, app, award_claim_path(a, app, &w)),
-        .picture = is_new ? app_url(a, app, str_printf(a, "/images/" STR_FMT, STR_ARG(v.png_hash))) : S(""),
+        .picture = is_new ? app_url(a, app, str_printf(a, "/images/" STR_FMT, STR_ARG(w.png_hash))) : S(""),
         .unwanted = not_true_any_more(m, &w),
     };
     return OK;

@@ -44,6 +44,11 @@ static void add_results(struct arena *a, const struct award_row *w, struct badge
     results_award(a, out->achievement.id, &kept, &out->results);
 }
 
+str award_picture_url(struct arena *a, str base, str public_id, bool version2)
+{
+    return str_printf(a, STR_FMT "/b/" STR_FMT "%s.png", STR_ARG(base), STR_ARG(public_id), version2 ? ".2" : "");
+}
+
 void award_model(struct arena *a, const struct org *o, const struct badge_row *b, const struct badge_version_row *v,
                  const struct award_row *w, struct badge *out)
 {
@@ -66,6 +71,8 @@ void award_model(struct arena *a, const struct org *o, const struct badge_row *b
     add_results(a, w, out);
     if (!str_is_empty(w->evidence_url))
         *list_add(a, &out->evidence) = (struct evidence){.id = w->evidence_url};
+    if (w->has_own_picture)
+        out->image.id = award_picture_url(a, o->base, w->public_id, false);
     add_lists(a, o, w, out);
     if (w->can_refresh)
         out->refresh_url = str_join(a, out->id, S("/refresh"));

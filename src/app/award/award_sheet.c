@@ -53,7 +53,7 @@ static void address_cell(struct list *l, const struct value *v, struct list_cell
 
 #define ADDRESS "CASE WHEN w.recipient = '' THEN p.email ELSE w.recipient END"
 static const struct list_column columns[] = {
-    {"person", "Person", SQL_PIECE("p.name, w.id, v.png_hash, " ADDRESS), .values = 4, .cell = name_cell},
+    {"person", "Person", SQL_PIECE("p.name, w.id, coalesce(w.picture_hash, v.png_hash), " ADDRESS), .values = 4, .cell = name_cell},
     {"address", "Address", SQL_PIECE(ADDRESS), .extra = true},
     {"badge", "Badge", SQL_PIECE("v.name, w.achievement_id"), .values = 2, .cell = badge_cell},
     {"awarded", "Awarded", SQL_PIECE("w.awarded_at"), .kind = CELL_DATE, .order = SQL_PIECE("w.id"), .indexed = true},

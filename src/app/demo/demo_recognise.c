@@ -119,6 +119,40 @@ static code fill_wall(const struct demo_recognise *in, const struct scheme *s, s
     return OK;
 }
 
+/* ---- one that comes again every week, half-way through a round: it ends in three days ---- */
+
+static const struct { const char *by, *whom, *citation; } heroes[] = {
+    {AMINA, "mateusz.wisniewski@example.com", "Took over the late shift on the day of the burst pipe, and had the yard open again before the first truck."},
+    {DANA, "mateusz.wisniewski@example.com", "Called everybody whose delivery would be late, before they could call us, and each of them got a new hour."},
+    {OLIVER, "priya.raman@example.com", "Wrote down how the new scanner is reset, in five pictures, and hung it where one stands when it does not work."},
+};
+
+static code make_weekly(const struct demo_recognise *in, struct error *err)
+{
+    struct scheme like = {.org = in->org, .achievement = in->badge, .name = S("Hero of the week"), .who = S("people"), .quota = 10, .votes = 1, .wall_days = 60, .says_who = true,
+                          .words = S("Who made this week better for the rest of us? One person every week."), .company_values = S(""),
+                          .every = S("week"), .close_weekday = (clock_now() / DAY + 6) % 7 + 1, .close_minute = 900, .time_zone = S("Europe/London"), .counts = S("nominations"), .tie = S("waited"),
+                          .rest_rounds = 4, .varies = true};
+    struct id_list deciders = {0};
+    struct nominate n = {.value = S(""), .is_named = true};
+    struct scheme s;
+    int64_t id = 0;
+
+    *list_add(in->a, &deciders) = in->account;
+    TRY(scheme_save(in->db, in->a, &(struct scheme_save){&like, &deciders, in->account}, &id, err));
+    TRY(scheme_get(in->db, in->a, in->org, id, &s, err));
+    n.s = &s;
+    for (size_t i = 0; i < COUNT(heroes); i++) {
+        TRY(find_account(in, heroes[i].by, &n.account, err));
+        n.person = 0;
+        n.citation = cstr(heroes[i].citation);
+        TRY(person_by_words(in->db, in->a, in->org, cstr(heroes[i].whom), &n.person, err));
+        if (n.account && n.person)
+            TRY(nominate(in->db, in->a, &n, &id, err));
+    }
+    return OK;
+}
+
 code demo_recognise_make(const struct demo_recognise *in, struct error *err)
 {
     struct scheme s;
@@ -126,5 +160,6 @@ code demo_recognise_make(const struct demo_recognise *in, struct error *err)
     TRY(make_scheme(in, &s, err));
     for (size_t i = 0; i < COUNT(stories); i++)
         TRY(tell(in, &s, i, err));
-    return fill_wall(in, &s, err);
+    TRY(fill_wall(in, &s, err));
+    return make_weekly(in, err);
 }

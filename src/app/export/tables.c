@@ -39,7 +39,8 @@
 
 #define PICTURES                                                               \
     "SELECT v.logo_hash FROM org_version v WHERE v.org_id = $1 UNION SELECT x.png_hash FROM " VERSIONS " UNION SELECT x.svg_hash FROM " VERSIONS \
-    " UNION SELECT b.logo_hash FROM brand b WHERE b.org_id = $1 UNION SELECT b.dark_hash FROM brand b WHERE b.org_id = $1"
+    " UNION SELECT b.logo_hash FROM brand b WHERE b.org_id = $1 UNION SELECT b.dark_hash FROM brand b WHERE b.org_id = $1" \
+    " UNION SELECT a.picture_hash FROM award a WHERE a.org_id = $1 AND a.picture_hash IS NOT NULL"
 
 #define BACKPACK "Belongs to a person’s Backpack, who takes it along themselves"
 #define SIGN_IN  "A way in of a person’s account"
@@ -212,6 +213,7 @@ const struct export_table export_tables[] = {
     {"push", BACKPACK},
     {"reader_link", BACKPACK},
     {"recognition_decider", "Who decides in a scheme of recognition", IN("scheme_id", "SELECT x.id FROM recognition_scheme x WHERE x.org_id = $1")},
+    {"recognition_round", "Rounds of such schemes", OF_ORG},
     {"recognition_scheme", "Schemes of recognition", OF_ORG},
     {"recovery_code", SIGN_IN},
     {"reminder", "Which reminders went out", IN("award_id", AWARDS)},

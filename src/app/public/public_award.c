@@ -102,6 +102,8 @@ code public_svg(struct app *app, struct db *db, struct arena *a, const struct aw
     struct blob picture;
 
     TRY(catalog_version(db, a, w->version, &v, err));
-    TRY(blob_get(db, a, str_is_empty(v.svg_hash) ? v.png_hash : v.svg_hash, &picture, err));
+    if (w->has_own_picture)
+        v.svg_hash = S("");
+    TRY(blob_get(db, a, str_is_empty(v.svg_hash) ? w->png_hash : v.svg_hash, &picture, err));
     return bake_award(app, db, a, w, str_is_empty(v.svg_hash) ? wrap_png(a, picture.bytes) : picture.bytes, version2, svg, err);
 }

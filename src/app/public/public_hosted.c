@@ -13,11 +13,11 @@ static const char sql_hosted[] = SQL(
     "SELECT w.public_id, CASE WHEN w.recipient = '' THEN p.email ELSE w.recipient END,"
     " CASE WHEN w.salt = '' THEN w.public_id ELSE w.salt END, w.awarded_at, w.valid_until, w.narrative, w.evidence_url,"
     " w.revoked_at, w.revoke_reason, w.org_version_id, w.version_id, s.reason, w.results, w.id, w.org_id,"
-    " (SELECT count(*) FROM endorsement e WHERE e.award_id = w.id AND e.state = 'shown') FROM award w JOIN person p ON p.id = w.person_id"
+    " (SELECT count(*) FROM endorsement e WHERE e.award_id = w.id AND e.state = 'shown'), w.picture_hash FROM award w JOIN person p ON p.id = w.person_id"
     " LEFT JOIN award_suspension s ON s.award_id = w.id"
     " WHERE w.public_id = $1");
 
-struct hosted { struct badge badge; struct v2_urls urls; str public_id, results; int64_t org_version, version, id, org, endorsed; };
+struct hosted { struct badge badge; struct v2_urls urls; str public_id, results; int64_t org_version, version, id, org, endorsed; bool has_own_picture; };
 
 static void read_hosted(struct rows *r, struct arena *a, struct hosted *h)
 {
@@ -28,7 +28,7 @@ static void read_hosted(struct rows *r, struct arena *a, struct hosted *h)
                   .has_valid_until = !row_is_null(r, 4), .narrative = row_str(r, 5, a), .is_revoked = !row_is_null(r, 7),
                   .revocation_reason = row_str(r, 8, a)},
         .public_id = row_str(r, 0, a), .org_version = row_int(r, 9), .version = row_int(r, 10),
-        .results = row_str(r, 12, a), .id = row_int(r, 13), .org = row_int(r, 14), .endorsed = row_int(r, 15)};
+        .results = row_str(r, 12, a), .id = row_int(r, 13), .org = row_int(r, 14), .endorsed = row_int(r, 15), .has_own_picture = !row_is_null(r, 16)};
     if (!row_is_null(r, 11)) {
         h->badge.is_revoked = true;
         h->badge.revocation_reason = str_join(a, S("Suspended: "), row_str(r, 11, a));
@@ -89,6 +89,8 @@ static code add_urls(struct db *db, struct arena *a, struct hosted *h, struct er
         !str_cut(&names, '\n', &number) || !str_to_int(number, &n))
         return fail(err, FAULT, "award", "the names of the badge cannot be read");
     h->urls = award_v2_urls(a, &o, h->public_id, badge, n);
+    if (h->has_own_picture)
+        h->badge.image.id = award_picture_url(a, o.base, h->public_id, true);
     return OK;
 }
 

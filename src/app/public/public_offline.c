@@ -110,6 +110,8 @@ static code put_award(struct mapping *m, const struct award_row *w, struct error
     TRY(catalog_version(m->db, m->a, w->version, &v, err));
     TRY(catalog_get(m->db, m->a, w->org, v.achievement, &b, err));
     TRY(put_image(m, v.png_hash, err));
+    if (w->has_own_picture)
+        TRY(put_image(m, w->png_hash, err));
     TRY(put_image(m, m->org.logo_hash, err));
     TRY(put_document(m, str_join(m->a, S("/ob2/b/"), w->public_id), AS_JSON, err));
     return put_document(m, str_printf(m->a, "/ob2/badges/" STR_FMT "/%lld", STR_ARG(b.public_id), (long long)v.number), AS_JSON, err);

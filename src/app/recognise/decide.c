@@ -6,6 +6,7 @@
 
 #include "app/account/account.h"
 #include "app/mail/mail.h"
+#include "app/recognise/round.h"
 
 /* ---- who ---- */
 
@@ -94,10 +95,10 @@ static code check_still(struct db *db, struct arena *a, const struct nomination 
     TRY(scheme_get(db, a, n->org, n->scheme, s, err));
     if (!str_eq(s->badge_state, S("published")))
         return fail(err, CONFLICT, "nomination", "its badge is no longer awarded");
-    return nomination_check_rest(db, a, &(struct rest_ask){n->scheme, n->person, s->rest_days, n->id, n->name, CONFLICT}, err);
+    return nomination_check_rest(db, a, &(struct rest_ask){n->scheme, n->person, s->rest_days, n->id, n->name, CONFLICT, s->rest_rounds, n->round_number}, err);
 }
 
-static code check_yes(struct db *db, struct arena *a, const struct nomination *n, struct error *err)
+code nomination_check_yes(struct db *db, struct arena *a, const struct nomination *n, struct error *err)
 {
     struct scheme s;
 
@@ -129,13 +130,14 @@ static code tell_later(struct db *db, struct arena *a, const struct nomination *
 }
 
 static const char sql_decided[] = SQL(
-    "UPDATE nomination SET state = $2, reason = $3, decided_at = $4, told_at = NULL, changed_at = $4 WHERE id = $1 AND state = 'waiting'");
+    "UPDATE nomination SET state = $2, reason = $3, decided_at = $4, told_at = NULL, changed_at = $4, lead_id = $5 WHERE id = $1 AND state = 'waiting'");
 
-static code decide(struct db *db, struct arena *a, const struct nomination *n, bool is_yes, str reason, struct error *err)
+code nomination_decide(struct db *db, struct arena *a, const struct nomination *n, const struct outcome_of *to, struct error *err)
 {
     msec now = clock_now();
 
-    TRY(db_run(db, sql_decided, ARGS(v_int(n->id), v_str(is_yes ? S("accepted") : S("declined")), v_str(reason), v_int(now)), NULL, err));
+    TRY(db_run(db, sql_decided,
+               ARGS(v_int(n->id), v_str(to->is_yes ? S("accepted") : S("declined")), v_str(to->reason), v_int(now), v_int_if(to->lead > 0, to->lead)), NULL, err));
     return tell_later(db, a, n, now, err);
 }
 
@@ -143,11 +145,14 @@ static code decide(struct db *db, struct arena *a, const struct nomination *n, b
 static code accept(struct db *db, struct arena *a, const struct nomination *n, struct error *err)
 {
     struct error why = {0};
-    code c = check_yes(db, a, n, &why);
+    code c = nomination_check_yes(db, a, n, &why);
 
     if (c == CONFLICT)
         return OK;
-    return c == OK ? decide(db, a, n, true, S(""), err) : fail(err, c, "nomination", "%s", why.text);
+    if (c != OK)
+        return fail(err, c, "nomination", "%s", why.text);
+    TRY(nomination_decide(db, a, n, &(struct outcome_of){.is_yes = true, .reason = S("")}, err));
+    return round_after_vote(db, a, n, true, err);
 }
 
 static const char sql_reason[] = SQL(
@@ -159,19 +164,20 @@ static code decline(struct db *db, struct arena *a, const struct nomination *n, 
     str reason = rows_next(r) ? row_str(r, 0, a) : S("");
 
     TRY(rows_end(r, err));
-    return decide(db, a, n, false, reason, err);
+    TRY(nomination_decide(db, a, n, &(struct outcome_of){.reason = reason}, err));
+    return round_after_vote(db, a, n, false, err);
 }
 
 /* As soon as enough said yes, or so many no that it cannot come to that any more.
  * Where one yes is enough, whoever comes first decides, either way. Where nobody may
- * decide, it waits. */
+ * decide, it waits. In a round that is open nobody is chosen yet. */
 static code count_votes(struct db *db, struct arena *a, const struct nomination *n, struct error *err)
 {
     struct quorum q = {0};
 
     TRY(nomination_quorum(db, n, &q, err));
     if (q.yes > 0 && q.yes >= q.needed)
-        return accept(db, a, n, err);
+        return str_eq(n->round_state, S("open")) ? OK : accept(db, a, n, err);
     return q.no > 0 && (q.needed == 1 || q.no > q.deciders - q.needed) ? decline(db, a, n, err) : OK;
 }
 
@@ -201,7 +207,7 @@ static const char sql_line_up[] = SQL("UPDATE recognition_scheme SET nominated =
 static code check_yes_in_line(struct db *db, struct arena *a, const struct nomination *n, struct error *err)
 {
     TRY(db_run(db, sql_line_up, ARGS(v_int(n->scheme)), NULL, err));
-    return check_yes(db, a, n, err);
+    return nomination_check_yes(db, a, n, err);
 }
 
 code nomination_vote(struct db *db, struct arena *a, const struct nomination *n, const struct vote *v, struct error *err)
@@ -229,6 +235,8 @@ code nomination_take_back(struct db *db, struct arena *a, const struct nominatio
 {
     int64_t changed = 0;
 
+    if (n->round && !str_eq(n->round_state, S("open")) && !str_eq(n->round_state, S("panel")))
+        return fail(err, CONFLICT, "nomination", "its round is decided: whoever sets the scheme can take all of it back");
     TRY(db_run(db, sql_hold, ARGS(v_int(n->id)), &changed, err));
     if (changed == 0)
         return fail(err, CONFLICT, "nomination", "it is too late: the decision was told");
@@ -243,17 +251,21 @@ code nomination_take_back(struct db *db, struct arena *a, const struct nominatio
 /* ---- telling ---- */
 
 static const char sql_has_award[] = SQL("UPDATE nomination SET award_id = $2 WHERE id = $1");
-/* Who said yes last. */
-static const char sql_yes[] = SQL("SELECT account_id FROM nomination_vote WHERE nomination_id = $1 AND is_yes = 1 ORDER BY created_at DESC, account_id LIMIT 1");
+/* Who said yes last; where a round decided by itself, somebody who decides in it; 0: nobody is left. */
+static const char sql_by[] = SQL(
+    "SELECT coalesce((SELECT v.account_id FROM nomination_vote v WHERE v.nomination_id = $1 AND v.is_yes = 1 ORDER BY v.created_at DESC, v.account_id LIMIT 1),"
+    " (SELECT min(d.account_id) FROM recognition_decider d WHERE d.scheme_id = $2), 0)");
 
 static code issue(struct db *db, struct arena *a, const struct nomination *n, struct award_context *c, struct error *err)
 {
     int64_t by = 0, award = 0;
+    str picture = {0};
 
-    TRY(db_int(db, sql_yes, ARGS(v_int(n->id)), &by, err));
+    TRY(db_int(db, sql_by, ARGS(v_int(n->id), v_int(n->scheme)), &by, err));
+    TRY(round_picture(db, a, n, &picture, err));
     TRY(award_issue(c, db, a,
                     &(struct award_request){.org = n->org, .achievement = n->achievement, .account = by, .name = n->is_nameless ? S("") : n->name, .email = n->email,
-                                            .narrative = n->citation, .awarded = clock_now(), .again = true},
+                                            .narrative = n->citation, .awarded = clock_now(), .again = true, .picture = picture},
                     &award, err));
     return db_run(db, sql_has_award, ARGS(v_int(n->id), v_int(award)), NULL, err);
 }
@@ -269,7 +281,8 @@ static code award(struct app *app, struct db *db, struct arena *a, const struct 
     return result;
 }
 
-static const char sql_refused[] = SQL("UPDATE nomination SET state = 'declined', reason = $2 WHERE id = $1");
+/* And those of the same round that come to the same. */
+static const char sql_refused[] = SQL("UPDATE nomination SET state = 'declined', reason = $2 WHERE id = $1 OR (lead_id = $1 AND told_at IS NULL)");
 
 /* Minutes have passed: who was removed meanwhile is not brought back by an award. A return
  * is not asked about again: what is said here, who nominated reads. */
@@ -319,7 +332,7 @@ static code tell(struct app *app, struct db *db, struct arena *a, int64_t org, i
         return OK;
     TRY(nomination_get(db, a, org, id, &n, err));
     nomination_hide_address(&n);
-    if (str_eq(n.state, S("accepted")))
+    if (str_eq(n.state, S("accepted")) && n.lead == 0)
         TRY(award_still(app, db, a, &n, err));
     return tell_nominator(app, db, a, &n, err);
 }
@@ -335,4 +348,4 @@ static enum job_result run_decided(void *ctx, struct db *db, struct arena *a, co
     return db_end(db, tell(ctx, db, a, org, id, err), err) == OK ? JOB_DONE : JOB_RETRY;
 }
 
-const struct job_kind recognise_jobs[] = {{"recognise.decided", run_decided}, {"recognise.waiting", recognise_run_waiting}, {NULL, NULL}};
+const struct job_kind recognise_jobs[] = {{"recognise.decided", run_decided}, {"recognise.waiting", recognise_run_waiting}, {"recognise.close", recognise_run_close}, {NULL, NULL}};

@@ -2,6 +2,7 @@
 #include "app/recognise/recognise_view.h"
 
 #include "app/org/access.h"
+#include "app/zone.h"
 #include "templates.h"
 
 static const struct form_field fields[] = {
@@ -53,9 +54,10 @@ static code load(struct request *rq, struct decide_view *v, struct error *err)
     v->tag = nomination_tag(v->n.state, v->n.told > 0);
     v->person = app_allow(rq, VIEW_PEOPLE, rq->org) == OK ? str_printf(a, "/org/%lld/people/%lld", (long long)rq->org, (long long)v->n.person) : S("");
     v->award = v->n.award && app_allow(rq, VIEW_AWARDS, rq->org) == OK ? str_printf(a, "/org/%lld/awards/%lld", (long long)rq->org, (long long)v->n.award) : S("");
-    v->may_back = voted && v->n.told == 0 && !str_eq(v->n.state, S("withdrawn"));
+    v->may_back = voted && v->n.told == 0 && (v->n.round == 0 || str_eq(v->n.round_state, S("open")) || str_eq(v->n.round_state, S("panel"))) && !str_eq(v->n.state, S("withdrawn"));
     v->may_vote = str_eq(v->n.state, S("waiting")) && !voted;
-    v->voted = str_eq(v->n.state, S("waiting")) && voted ? said("You have voted. Somebody else decides with you.") : S("");
+    v->round_ends = str_eq(v->n.round_state, S("open")) ? zone_words(a, v->n.time_zone, v->n.closes) : S("");
+    v->voted = v->round_ends.n && voted ? said("You have voted. Who is chosen is decided when the round ends.") : str_eq(v->n.state, S("waiting")) && voted ? said("You have voted. Somebody else decides with you.") : S("");
     return OK;
 }
 

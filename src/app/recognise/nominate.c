@@ -168,13 +168,37 @@ static const char sql_waits[] = SQL(
     "SELECT count(*) FROM nomination n WHERE n.scheme_id = $3 AND n.state = 'waiting' AND n.person_id = $4 AND " BY_THEM("$1", "$2"));
 static const char sql_rested[] = SQL(
     "SELECT max(n.decided_at) FROM nomination n LEFT JOIN award w ON w.id = n.award_id WHERE n.scheme_id = $1 AND n.state = 'accepted' AND n.person_id = $2"
-    " AND n.id <> $3 AND w.revoked_at IS NULL");
+    " AND n.id <> $3 AND n.lead_id IS NULL AND w.revoked_at IS NULL");
+/* In a round before this one. */
+static const char sql_rested_rounds[] = SQL(
+    "SELECT max(f.number) FROM nomination n JOIN recognition_round f ON f.id = n.round_id LEFT JOIN award w ON w.id = n.award_id WHERE n.scheme_id = $1"
+    " AND n.state = 'accepted' AND n.person_id = $2 AND n.lead_id IS NULL AND w.revoked_at IS NULL AND f.number < $3");
+
+static code check_rounds(struct db *db, const struct rest_ask *q, struct error *err)
+{
+    struct rows *r;
+    int64_t last = 0;
+
+    if (q->rounds == 0 || q->round == 0)
+        return OK;
+    r = db_query(db, sql_rested_rounds, ARGS(v_int(q->scheme), v_int(q->person), v_int(q->round)));
+    if (rows_next(r))
+        last = row_int(r, 0);
+    TRY(rows_end(r, err));
+    if (last == 0 || last + q->rounds < q->round)
+        return OK;
+    if (last + q->rounds == q->round)
+        return fail(err, q->as, "person", STR_FMT " was recognised here not long ago, and can be again in the next round", STR_ARG(q->name));
+    return fail(err, q->as, "person", STR_FMT " was recognised here not long ago, and can be again in %lld rounds", STR_ARG(q->name),
+                (long long)(last + q->rounds + 1 - q->round));
+}
 
 code nomination_check_rest(struct db *db, struct arena *a, const struct rest_ask *q, struct error *err)
 {
     struct rows *r;
     msec last = 0;
 
+    TRY(check_rounds(db, q, err));
     if (q->days == 0)
         return OK;
     r = db_query(db, sql_rested, ARGS(v_int(q->scheme), v_int(q->person), v_int(q->but)));
@@ -234,7 +258,8 @@ static code check_words(struct arena *a, const struct nominate *n, struct error 
 static const char sql_count[] = SQL("UPDATE recognition_scheme SET nominated = nominated + 1 WHERE id = $1 AND stopped_at IS NULL");
 static const char sql_insert[] = SQL(
     "INSERT INTO nomination (org_id, scheme_id, account_id, person_id, company_value, citation, state, reason, created_at, changed_at,"
-    " is_named) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', '', $7, $7, $8) RETURNING id");
+    " is_named, round_id) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', '', $7, $7, $8,"
+    " (SELECT f.id FROM recognition_round f WHERE f.scheme_id = $2 AND f.state = 'open')) RETURNING id");
 
 static code check_all(struct db *db, struct arena *a, const struct nominate *n, struct nominee *p, struct error *err)
 {
@@ -245,7 +270,7 @@ static code check_all(struct db *db, struct arena *a, const struct nominate *n, 
     if (c != OK)
         return c == NOT_FOUND ? fail(err, BAD_INPUT, "person", "choose who it is for") : fail(err, c, "person", "the directory could not be read");
     TRY(check_pair(db, n, p, err));
-    TRY(nomination_check_rest(db, a, &(struct rest_ask){n->s->id, n->person, n->s->rest_days, 0, p->name, BAD_INPUT}, err));
+    TRY(nomination_check_rest(db, a, &(struct rest_ask){n->s->id, n->person, n->s->rest_days, 0, p->name, BAD_INPUT, n->s->rest_rounds, n->s->round}, err));
     return check_words(a, n, err);
 }
 
@@ -291,8 +316,9 @@ code nominate(struct db *db, struct arena *a, const struct nominate *n, int64_t 
 #define NOMINATION                                                                                                     \
     "SELECT n.id, n.org_id, n.scheme_id, n.account_id, n.person_id, n.award_id, v.issuer_id, s.achievement_id, n.company_value, n.citation," \
     " n.state, n.reason, n.created_at, n.changed_at, n.decided_at, n.told_at, s.name, s.public_id, v.name, v.png_hash, o.name,"  \
-    " CASE WHEN p.name = '' THEN p.email ELSE p.name END, p.email, p.title, coalesce(d.name, ''), coalesce(c.name, '')"  \
-    " FROM nomination n JOIN recognition_scheme s ON s.id = n.scheme_id JOIN achievement b ON b.id = s.achievement_id"    \
+    " CASE WHEN p.name = '' THEN p.email ELSE p.name END, p.email, p.title, coalesce(d.name, ''), coalesce(c.name, '')," \
+    " n.round_id, n.lead_id, f.number, f.closes_at, coalesce(f.state, ''), s.time_zone"                                                 \
+    " FROM nomination n LEFT JOIN recognition_round f ON f.id = n.round_id JOIN recognition_scheme s ON s.id = n.scheme_id JOIN achievement b ON b.id = s.achievement_id"    \
     " JOIN achievement_version v ON v.id = b.version_id JOIN org g ON g.id = n.org_id LEFT JOIN issuer i ON i.id = v.issuer_id" \
     " JOIN org_version o ON o.id = coalesce(i.version_id, g.version_id) JOIN person p ON p.id = n.person_id"              \
     " LEFT JOIN department d ON d.id = p.department_id LEFT JOIN account c ON c.id = n.account_id"
@@ -305,7 +331,9 @@ static void read_nomination(struct rows *r, struct arena *a, struct nomination *
         .reason = row_str(r, 11, a), .created = row_int(r, 12), .changed = row_int(r, 13), .decided = row_int(r, 14), .told = row_int(r, 15),
         .scheme_name = row_str(r, 16, a), .scheme_public_id = row_str(r, 17, a), .badge_name = row_str(r, 18, a), .png_hash = row_str(r, 19, a),
         .org_name = row_str(r, 20, a), .name = row_str(r, 21, a), .email = row_str(r, 22, a),
-        .about = nominee_about(a, row_str(r, 23, a), row_str(r, 24, a)), .nominator = row_str(r, 25, a)};
+        .about = nominee_about(a, row_str(r, 23, a), row_str(r, 24, a)), .nominator = row_str(r, 25, a),
+        .round = row_int(r, 26), .lead = row_int(r, 27), .round_number = row_int(r, 28), .closes = row_int(r, 29), .round_state = row_str(r, 30, a),
+        .time_zone = row_str(r, 31, a)};
     n->is_nameless = str_eq(n->name, n->email);
 }
 

@@ -5,6 +5,7 @@
 #include "app/account/account.h"
 #include "app/brand.h"
 #include "app/org/org.h"
+#include "app/zone.h"
 #include "app/recognise/wall.h"
 #include "templates.h"
 
@@ -145,6 +146,7 @@ static code load(struct request *rq, struct nominate_view *v, struct error *err)
         *list_add(rq->arena, &v->values) = (struct value_line){values.items[i], str_eq(values.items[i], form_text(v->form, "value"))};
     v->self = str_join(rq->arena, S("/recognise/"), v->s.public_id);
     v->picture = recognise_picture(rq->arena, v->s.png_hash);
+    v->ends = v->s.closes ? zone_words(rq->arena, v->s.time_zone, v->s.closes) : S("");
     TRY(scheme_left(rq->db, rq->arena, &v->s, rq->session->account, &left, err));
     v->left = left < 0 ? S("") : words_printf(rq->arena, left == 1 ? "You can nominate once more this month." : "You can nominate %lld times more this month.", (long long)left);
     return add_found(rq, v, err);

@@ -22,6 +22,11 @@ struct scheme {
     int64_t votes;                               /* so many deciders must say yes */
     int64_t wall_days;                           /* so long on the wall; 0: never there */
     bool says_who;                               /* who nominated may be named there */
+    str every, counts, tie, time_zone;           /* every: week, fortnight, month; empty: no rounds. counts: nominations, votes */
+    int64_t close_weekday, close_minute;         /* 1 Monday to 7 Sunday; of the day, by the clocks of time_zone */
+    int64_t rest_rounds;                         /* none of so many after being recognised */
+    bool varies;                                 /* each round draws a picture of its own */
+    msec closes; int64_t round;                  /* of the open round, and its number; 0: there is none */
     str public_id, name, words, who;
     str company_values;                          /* one on a line; empty: none is asked for */
     msec created, stopped;
@@ -33,7 +38,7 @@ LIST_OF(schemes, struct scheme);
 struct decider { int64_t account; str name; bool is_chosen; };
 LIST_OF(deciders, struct decider);
 
-/* BAD_INPUT names the field: badge, name, who, votes, decider, values. `*id`: of the new one, where s->id is 0. */
+/* BAD_INPUT names the field: badge, name, who, votes, decider, values, weekday, time, zone. `*id`: of the new one, where s->id is 0. */
 struct scheme_save { const struct scheme *s; const struct id_list *deciders; int64_t by; };
 MUST_USE code scheme_save(struct db *db, struct arena *a, const struct scheme_save *w, int64_t *id, struct error *err);
 MUST_USE code scheme_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct scheme *out, struct error *err);
@@ -45,6 +50,11 @@ MUST_USE code schemes_open_to(struct db *db, struct arena *a, int64_t account, s
 MUST_USE code scheme_deciders(struct db *db, struct arena *a, int64_t org, int64_t scheme, struct deciders *out, struct error *err);
 struct scheme_stop { int64_t org, id, by; bool stopped; };
 MUST_USE code scheme_set_stopped(struct db *db, struct arena *a, const struct scheme_stop *w, struct error *err);
+/* In the caller's transaction, before `from` leaves: `to` decides instead wherever
+ * `from` did. Who may decide nothing (0: nobody) takes nothing; what waits then waits
+ * for the others, and the list of schemes marks where there are none. */
+struct scheme_handing { int64_t org, from, to; };
+MUST_USE code scheme_hand_over(struct db *db, struct arena *a, const struct scheme_handing *h, struct error *err);
 /* The lines of company_values that say something. */
 void scheme_values(struct arena *a, const struct scheme *s, struct str_list *out);
 
@@ -70,6 +80,10 @@ struct nomination {
     int64_t id, org, scheme, account, person, award, issuer, achievement;
     str value, citation, state, reason;
     msec created, changed, decided, told;
+    int64_t round, round_number, lead;           /* 0: of none; lead: which of the same person and round the award is made of, if not this */
+    msec closes;
+    str time_zone;                               /* of the rounds */
+    str round_state;                             /* open, panel, decided, passed; empty: of no round */
     str scheme_name, scheme_public_id, badge_name, png_hash, org_name;
     str name, email, about, nominator;           /* of the person; who named them */
     bool is_nameless;                            /* the name is the address, for those who decide; "…" for who named them */

@@ -27,11 +27,20 @@ str nominee_about(struct arena *a, str title, str department);
 /* Who nominated does not learn an address. */
 void nomination_hide_address(struct nomination *n);
 /* `as`, in words: that person was recognised in this scheme and rests. `but`: by another nomination than this. */
-struct rest_ask { int64_t scheme, person, days, but; str name; code as; };
+struct rest_ask { int64_t scheme, person, days, but; str name; code as; int64_t rounds, round; /* so many rounds before `round` too */ };
 MUST_USE code nomination_check_rest(struct db *db, struct arena *a, const struct rest_ask *q, struct error *err);
 /* `as`: that person is who nominated, by any address of either. */
 struct self_ask { int64_t org, account, person; code as; };
 MUST_USE code nomination_check_self(struct db *db, const struct self_ask *q, struct error *err);
+/* What holds when it is decided. CONFLICT: why that person cannot be recognised by it. */
+MUST_USE code nomination_check_yes(struct db *db, struct arena *a, const struct nomination *n, struct error *err);
+/* In the caller's transaction; told later. lead: 0, or another of the same person whose award it is. */
+struct outcome_of { bool is_yes; int64_t lead; str reason; };
+MUST_USE code nomination_decide(struct db *db, struct arena *a, const struct nomination *n, const struct outcome_of *to, struct error *err);
+/* Where the panel settles a tie: the others of the round come to their end too. */
+MUST_USE code round_after_vote(struct db *db, struct arena *a, const struct nomination *n, bool is_yes, struct error *err);
+/* The picture of the award: of its round, or absent: the badge's. */
+MUST_USE code round_picture(struct db *db, struct arena *a, const struct nomination *n, str *hash, struct error *err);
 /* After the rules changed: those of the scheme that wait, and were voted on, are counted
  * again; in the caller's transaction. */
 MUST_USE code nominations_count_again(struct db *db, struct arena *a, int64_t org, int64_t scheme, struct error *err);

@@ -4,6 +4,7 @@
 #include "app/layout/parts.h"
 #include "app/list/list.h"
 #include "app/recognise/recognise.h"
+#include "app/recognise/round.h"
 
 /* ---- the organisation's side ---- */
 
@@ -15,16 +16,21 @@ struct decide_view {
     struct form *form;
     str base, self, picture, person, award, voted;       /* person, award: paths, where they may be seen; voted: that it waits for others, else empty */
     struct tag_view tag;
+    str round_ends;                              /* of the open round, by its clocks; else empty */
     bool may_vote, may_back;
 };
 struct scheme_line { str href, name, badge, picture; struct tag_view tag; int64_t waiting, nominated; };
 struct schemes_view { str base, add; LIST(struct scheme_line) lines; bool has_badge; };
 struct badge_choice { int64_t id; str name; bool is_chosen; };
+/* back: where all of it is taken back, while that can be. */
+struct round_line { struct round r; str closes, back; struct tag_view tag; };
 struct scheme_view {
     struct scheme s;
     struct form *form;
     struct deciders deciders;
     LIST(struct badge_choice) badges;
+    LIST(struct round_line) rounds;
+    struct str_list ahead;
     str base, action, address, picture;
     struct tag_view tag;
     bool is_new, is_open;
@@ -44,7 +50,7 @@ struct nominate_view {
     struct form *form;
     LIST(struct nominee_line) found;
     LIST(struct value_line) values;
-    str self, picture, closed, left;             /* closed: why nobody can nominate now, a sentence; left: of the month */
+    str self, picture, closed, left, ends;       /* closed: why nobody can nominate now, a sentence; left: of the month; ends: of the round */
     bool has_searched;
 };
 

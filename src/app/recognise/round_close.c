@@ -114,8 +114,13 @@ static const char sql_deciders[] = SQL(
 static code tell_deciders(const struct closing *c, const char *kind, struct error *err)
 {
     struct deciders all = {0};
-    struct rows *r = db_query(c->db, sql_deciders, ARGS(v_int(c->s.id), v_int(c->s.org), v_int(clock_now())));
+    struct rows *r;
+    bool off = false;
 
+    TRY(letter_is_off(c->db, c->a, c->s.org, kind, &off, err));
+    if (off)
+        return OK;
+    r = db_query(c->db, sql_deciders, ARGS(v_int(c->s.id), v_int(c->s.org), v_int(clock_now())));
     while (rows_next(r))
         *list_add(c->a, &all) = (struct decider){.account = row_int(r, 0), .name = row_str(r, 1, c->a)};
     TRY(rows_end(r, err));

@@ -2,6 +2,8 @@
 #include "app/recognise/recognise_private.h"
 
 #include "app/org/access.h"
+#include "app/recognise/round.h"
+#include "app/zone.h"
 #include "base/crypto.h"
 
 static const char *const whos[] = {"people", "members", "managers"};
@@ -22,7 +24,9 @@ void scheme_values(struct arena *a, const struct scheme *s, struct str_list *out
     " s.words, s.who, s.company_values, s.created_at, s.stopped_at, s.nominated, v.name, b.state, v.png_hash, o.name,"   \
     " (SELECT count(*) FROM nomination w WHERE w.scheme_id = s.id AND w.state = 'waiting'),"                                                             \
     " (SELECT count(*) FROM recognition_decider y WHERE y.scheme_id = s.id AND " HAS_ROLE("s.org_id", "y.account_id", now) "),"                             \
-    " s.wall_days, s.says_who"                                                                                        \
+    " s.wall_days, s.says_who, s.every, s.close_weekday, s.close_minute, s.time_zone, s.counts, s.tie, s.rest_rounds, s.varies,"       \
+    " (SELECT r.closes_at FROM recognition_round r WHERE r.scheme_id = s.id AND r.state = 'open'),"                     \
+    " (SELECT t.number FROM recognition_round t WHERE t.scheme_id = s.id AND t.state = 'open')"                         \
     " FROM recognition_scheme s JOIN achievement b ON b.id = s.achievement_id JOIN achievement_version v ON v.id = b.version_id" \
     " JOIN org g ON g.id = s.org_id LEFT JOIN issuer i ON i.id = v.issuer_id JOIN org_version o ON o.id = coalesce(i.version_id, g.version_id)"
 
@@ -34,7 +38,9 @@ static void read_scheme(struct rows *r, struct arena *a, struct scheme *s)
         .name = row_str(r, 10, a), .words = row_str(r, 11, a), .who = row_str(r, 12, a), .company_values = row_str(r, 13, a),
         .created = row_int(r, 14), .stopped = row_int(r, 15), .nominated = row_int(r, 16), .badge_name = row_str(r, 17, a),
         .badge_state = row_str(r, 18, a), .png_hash = row_str(r, 19, a), .org_name = row_str(r, 20, a), .waiting = row_int(r, 21), .deciders = row_int(r, 22),
-        .wall_days = row_int(r, 23), .says_who = row_bool(r, 24)};
+        .wall_days = row_int(r, 23), .says_who = row_bool(r, 24), .every = row_str(r, 25, a), .close_weekday = row_int(r, 26),
+        .close_minute = row_int(r, 27), .time_zone = row_str(r, 28, a), .counts = row_str(r, 29, a), .tie = row_str(r, 30, a), .rest_rounds = row_int(r, 31),
+        .varies = row_bool(r, 32), .closes = row_int(r, 33), .round = row_int(r, 34)};
 }
 
 static code one(struct rows *r, struct arena *a, struct scheme *out, struct error *err)
@@ -125,6 +131,31 @@ static bool is_who(str who)
     return false;
 }
 
+static bool is_one_of(str word, const char *a, const char *b, const char *c)
+{
+    return str_eq(word, cstr(a)) || str_eq(word, cstr(b)) || str_eq(word, cstr(c));
+}
+
+static code check_rounds(struct arena *a, const struct scheme *s, struct error *err)
+{
+    struct tzif *zone;
+    struct error why = {0};
+
+    if (str_is_empty(s->every))
+        return OK;
+    if (!is_one_of(s->every, "week", "fortnight", "month"))
+        return fail(err, BAD_INPUT, "every", "choose how often it comes");
+    if (s->close_weekday < 1 || s->close_weekday > 7)
+        return fail(err, BAD_INPUT, "weekday", "choose on which day a round ends");
+    if (s->close_minute < 0 || s->close_minute >= 24 * 60)
+        return fail(err, BAD_INPUT, "time", "write when a round ends as a clock shows it, such as 15:00");
+    if (!is_one_of(s->counts, "nominations", "votes", "votes") || !is_one_of(s->tie, "waited", "share", "panel"))
+        return fail(err, BAD_INPUT, "tie", "choose who a round is decided for");
+    if (s->time_zone.n && zone_open(a, s->time_zone, &zone, &why) != OK)
+        return fail(err, BAD_INPUT, "zone", "%s", why.text);
+    return OK;
+}
+
 static code check(struct arena *a, const struct scheme *s, const struct id_list *deciders, struct error *err)
 {
     struct str_list values = {0};
@@ -139,6 +170,7 @@ static code check(struct arena *a, const struct scheme *s, const struct id_list 
         return fail(err, BAD_INPUT, "decider", "at most %d people decide", DECIDERS_MOST);
     if (s->votes < 1 || s->votes > (int64_t)deciders->n)
         return fail(err, BAD_INPUT, "votes", "between one and as many as decide");
+    TRY(check_rounds(a, s, err));
     scheme_values(a, s, &values);
     if (values.n > VALUES_MOST)
         return fail(err, BAD_INPUT, "values", "at most %d values, each on a line", VALUES_MOST);
@@ -209,11 +241,30 @@ static code set_deciders(struct db *db, struct arena *a, const struct scheme_sav
     return OK;
 }
 
+static const char sql_rounds[] = SQL(
+    "UPDATE recognition_scheme SET every = $2, close_weekday = $3, close_minute = $4, time_zone = $5, counts = $6, tie = $7, rest_rounds = $8, varies = $9 WHERE id = $1");
+
+/* Where no clocks are named, those that the organisation has today. */
+static code set_rounds(struct db *db, struct arena *a, const struct scheme *s, int64_t id, struct error *err)
+{
+    struct org_awarding clocks;
+
+    if (str_is_empty(s->every))
+        return db_run(db, sql_rounds, ARGS(v_int(id), v_str(S("")), v_int(5), v_int(900), v_str(S("")), v_str(S("nominations")), v_str(S("waited")), v_int(0), v_int(0)), NULL, err);
+    TRY(org_awarding_get(db, a, s->org, &clocks, err));
+    return db_run(db, sql_rounds,
+                  ARGS(v_int(id), v_str(s->every), v_int(s->close_weekday), v_int(s->close_minute), v_str(s->time_zone.n ? s->time_zone : clocks.time_zone),
+                       v_str(s->counts), v_str(s->tie), v_int(s->rest_rounds), v_int(s->varies)),
+                  NULL, err);
+}
+
 static code save(struct db *db, struct arena *a, const struct scheme_save *w, int64_t *id, struct error *err)
 {
     *id = w->s->id;
     TRY(w->s->id ? update(db, w->s, err) : insert(db, a, w, id, err));
+    TRY(set_rounds(db, a, w->s, *id, err));
     TRY(set_deciders(db, a, w, *id, err));
+    TRY(round_follow_scheme(db, a, w->s->org, *id, err));
     TRY(nominations_count_again(db, a, w->s->org, *id, err));
     return org_log(db, w->s->org, w->by, "recognise.scheme", str_printf(a, "scheme %lld", (long long)*id), str_trim(w->s->name), err);
 }
@@ -234,6 +285,7 @@ static code stop(struct db *db, struct arena *a, const struct scheme_stop *w, st
     TRY(db_run(db, sql_stop, ARGS(v_int(w->org), v_int(w->id), v_int_if(w->stopped, clock_now())), &changed, err));
     if (changed == 0)
         return fail(err, NOT_FOUND, "scheme", "there is no such scheme");
+    TRY(round_follow_scheme(db, a, w->org, w->id, err));
     return org_log(db, w->org, w->by, w->stopped ? "recognise.stop" : "recognise.start", str_printf(a, "scheme %lld", (long long)w->id), S(""), err);
 }
 
@@ -241,4 +293,27 @@ code scheme_set_stopped(struct db *db, struct arena *a, const struct scheme_stop
 {
     TRY(db_begin(db, err));
     return db_end(db, stop(db, a, w, err), err);
+}
+
+/* ---- somebody leaves ---- */
+
+static const char sql_schemes_of[] = SQL(
+    "SELECT s.id FROM recognition_scheme s JOIN recognition_decider d ON d.scheme_id = s.id WHERE s.org_id = $1 AND d.account_id = $2 AND $3 <> $2 AND EXISTS"
+    " (SELECT 1 FROM member m WHERE m.org_id = $1 AND m.account_id = $3 AND " HAS_ROLE("$1", "$3", "$4") ") ORDER BY s.id");
+static const char sql_no_decider[] = SQL("DELETE FROM recognition_decider WHERE scheme_id = $1 AND account_id = $2");
+
+code scheme_hand_over(struct db *db, struct arena *a, const struct scheme_handing *h, struct error *err)
+{
+    struct rows *r = db_query(db, sql_schemes_of, ARGS(v_int(h->org), v_int(h->from), v_int(h->to), v_int(clock_now())));
+    struct id_list ids = {0};
+
+    while (rows_next(r))
+        *list_add(a, &ids) = row_int(r, 0);
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < ids.n; i++) {
+        TRY(db_run(db, sql_no_decider, ARGS(v_int(ids.items[i]), v_int(h->from)), NULL, err));
+        TRY(db_run(db, sql_decider, ARGS(v_int(ids.items[i]), v_int(h->to)), NULL, err));
+        TRY(nominations_count_again(db, a, h->org, ids.items[i], err));
+    }
+    return OK;
 }

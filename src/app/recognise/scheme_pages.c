@@ -2,6 +2,7 @@
 #include "app/recognise/recognise_view.h"
 
 #include "app/org/access.h"
+#include "app/zone.h"
 #include "templates.h"
 
 #define WORDS_MOST 2000
@@ -64,6 +65,14 @@ static const struct form_field fields[] = {
     {"values", FIELD_TEXT, "Values of the company", .max = 1500},
     {"wall", FIELD_INT, "Days on the wall", .max = 3650},
     {"named", FIELD_BOOL, "Say who nominated"},
+    {"every", FIELD_CHOICE, "Comes again", .choices = "no|week|fortnight|month"},
+    {"weekday", FIELD_INT, "Day", .max = 7},
+    {"time", FIELD_LINE, "Time", .max = 5},
+    {"zone", FIELD_LINE, "Time zone", .max = 60},
+    {"counts", FIELD_CHOICE, "What counts", .choices = "nominations|votes"},
+    {"tie", FIELD_CHOICE, "When several have as many", .choices = "waited|share|panel"},
+    {"rounds", FIELD_INT, "Rounds of rest", .max = 100},
+    {"varies", FIELD_BOOL, "A picture of its own"},
     {"votes", FIELD_INT, "Who must say yes", .max = DECIDERS_MOST},
     {"decider", FIELD_MANY, "Who decides"},
 };
@@ -83,6 +92,44 @@ static void read_scheme(struct request *rq, const struct form *f, struct scheme 
     s->wall_days = form_int(f, "wall");
     s->says_who = form_bool(f, "named");
     s->votes = str_is_empty(form_text(f, "votes")) ? 1 : form_int(f, "votes");
+}
+
+/* "15:00"; -1: no such time. */
+static int64_t minute_of(str time)
+{
+    str hours;
+    int64_t h, m;
+
+    if (!str_cut(&time, ':', &hours) || time.n != 2 || !str_to_int(hours, &h) || !str_to_int(time, &m) || h < 0 || h > 23 || m < 0 || m > 59)
+        return -1;
+    return h * 60 + m;
+}
+
+static void read_rounds(const struct form *f, struct scheme *s)
+{
+    str every = form_text(f, "every");
+
+    s->every = str_eq(every, S("no")) ? S("") : every;
+    s->close_weekday = form_int(f, "weekday");
+    s->close_minute = minute_of(form_text(f, "time"));
+    s->time_zone = form_text(f, "zone");
+    s->counts = form_text(f, "counts");
+    s->tie = form_text(f, "tie");
+    s->rest_rounds = form_int(f, "rounds");
+    s->varies = form_bool(f, "varies");
+}
+
+static void fill_rounds(struct arena *a, struct form *f, const struct scheme *s)
+{
+    form_set(f, "every", s->every.n ? s->every : S("no"));
+    form_set_int(f, "weekday", s->close_weekday);
+    form_set(f, "time", str_printf(a, "%02lld:%02lld", (long long)s->close_minute / 60, (long long)s->close_minute % 60));
+    form_set(f, "zone", s->time_zone);
+    form_set(f, "counts", s->counts);
+    form_set(f, "tie", s->tie);
+    if (s->rest_rounds)
+        form_set_int(f, "rounds", s->rest_rounds);
+    form_set_int(f, "varies", s->varies);
 }
 
 static void read_deciders(struct arena *a, struct form *f, struct id_list *out)
@@ -112,6 +159,7 @@ static struct form *filled(struct arena *a, const struct scheme *s)
     if (s->wall_days)
         form_set_int(f, "wall", s->wall_days);
     form_set_int(f, "named", s->says_who);
+    fill_rounds(a, f, s);
     form_set_int(f, "votes", s->votes);
     return f;
 }
@@ -134,7 +182,39 @@ static bool is_sent(const struct id_list *sent, int64_t account)
     return false;
 }
 
-static const struct scheme usual = {.who = S("people"), .quota = 3, .apart_days = 90, .rest_days = 90, .votes = 1, .wall_days = 90, .name = S(""), .words = S(""), .company_values = S("")};
+#define AHEAD 4
+
+static struct tag_view round_tag(str state)
+{
+    if (str_eq(state, S("open")))
+        return (struct tag_view){"info", "hourglass", said("Open")};
+    if (str_eq(state, S("panel")))
+        return (struct tag_view){"warn", "gavel", said("The panel decides")};
+    return str_eq(state, S("decided")) ? (struct tag_view){"good", "check", said("Decided")} : (struct tag_view){NULL, "circle-minus", said("Passed")};
+}
+
+static code add_rounds(struct request *rq, struct scheme_view *v, struct error *err)
+{
+    struct arena *a = rq->arena;
+    struct rounds all = {0};
+    struct moments ahead = {0};
+
+    TRY(rounds_find(rq->db, a, rq->org, v->s.id, &all, err));
+    for (size_t i = 0; i < all.n; i++) {
+        const struct round *r = &all.items[i];
+        bool is_held = str_eq(r->state, S("decided")) && r->decided + ACT_UNDO_TIME > clock_now();
+        *list_add(a, &v->rounds) = (struct round_line){
+            .r = *r, .closes = zone_words(a, v->s.time_zone, r->closes), .tag = round_tag(r->state),
+            .back = is_held ? str_printf(a, STR_FMT "/%lld/rounds/%lld/back", STR_ARG(v->base), (long long)v->s.id, (long long)r->id) : S("")};
+    }
+    if (v->s.stopped == 0)
+        rounds_ahead(a, &v->s, clock_now(), AHEAD, &ahead);
+    for (size_t i = 0; i < ahead.n; i++)
+        *list_add(a, &v->ahead) = zone_words(a, v->s.time_zone, ahead.items[i]);
+    return OK;
+}
+
+static const struct scheme usual = {.who = S("people"), .quota = 3, .apart_days = 90, .rest_days = 90, .votes = 1, .wall_days = 90, .every = S(""), .close_weekday = 5, .close_minute = 900, .time_zone = S(""), .counts = S("nominations"), .tie = S("waited"), .name = S(""), .words = S(""), .company_values = S("")};
 
 static code load(struct request *rq, struct scheme_view *v, struct form *typed, struct error *err)
 {
@@ -157,6 +237,7 @@ static code load(struct request *rq, struct scheme_view *v, struct form *typed, 
     v->action = v->is_new ? str_join(a, v->base, S("/new")) : str_printf(a, STR_FMT "/%lld", STR_ARG(v->base), (long long)id);
     if (v->is_new)
         return add_badges(rq, v, err);
+    TRY(add_rounds(rq, v, err));
     v->address = app_url(a, app_of(rq), str_join(a, S("/recognise/"), v->s.public_id));
     v->picture = recognise_picture(a, v->s.png_hash);
     v->tag = tag_of(&v->s);
@@ -195,6 +276,7 @@ static void post_scheme(struct request *rq, struct response *rs)
     code c = OK;
 
     read_scheme(rq, f, &s);
+    read_rounds(f, &s);
     read_deciders(rq->arena, f, &deciders);
     if (f->ok)
         c = scheme_save(rq->db, rq->arena, &(struct scheme_save){&s, &deciders, rq->session->account}, &id, &err);
@@ -229,6 +311,17 @@ static void start_scheme(struct request *rq, struct response *rs)
     set_stopped(rq, rs, false, "People can nominate again.");
 }
 
+static void round_back(struct request *rq, struct response *rs)
+{
+    struct round_back w = {rq->org, request_param_int(rq, "scheme"), request_param_int(rq, "round"), rq->session->account};
+    struct error err = {0};
+
+    if (round_take_back(rq->db, rq->arena, &w, &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        app_done(rq, rs, str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(base_path(rq)), (long long)w.scheme), "Taken back: nothing was told. Those who decide choose now by their votes.");
+}
+
 #define QUEUE   "/org/{org}/recognition"
 #define SCHEMES QUEUE "/schemes"
 
@@ -244,6 +337,7 @@ const struct route recognise_routes[] = {
     {POST, SCHEMES "/{scheme}", AWARD_BADGES, post_scheme, NULL, 0},
     {POST, SCHEMES "/{scheme}/stop", AWARD_BADGES, stop_scheme, NULL, 0},
     {POST, SCHEMES "/{scheme}/start", AWARD_BADGES, start_scheme, NULL, 0},
+    {POST, SCHEMES "/{scheme}/rounds/{round}/back", AWARD_BADGES, round_back, NULL, 0},
     {GET, "/recognise", SIGNED_IN, recognise_home, NULL, 0},
     {GET, "/recognise/{scheme}", SIGNED_IN, nominate_show, NULL, 0},
     {POST, "/recognise/{scheme}", SIGNED_IN, nominate_post, NULL, 0},

@@ -15,7 +15,7 @@
 
 #define ENTRY(now)                                                                                                      \
     "SELECT n.id, p.id, n.told_at, coalesce(n.taken_at, 0), " NAME("p.name", "p.email") ", p.title, coalesce(d.name, ''), n.company_value," \
-    " n.citation, v.name, v.png_hash, " BY ", n.taken_why FROM nomination n JOIN recognition_scheme s ON s.id = n.scheme_id"                     \
+    " n.citation, v.name, coalesce(w.picture_hash, v.png_hash), " BY ", n.taken_why FROM nomination n JOIN recognition_scheme s ON s.id = n.scheme_id"                     \
     " JOIN award w ON w.id = n.award_id JOIN achievement_version v ON v.id = w.version_id JOIN person p ON p.id = n.person_id"                        \
     " LEFT JOIN department d ON d.id = p.department_id LEFT JOIN account c ON c.id = n.account_id"                        \
     " WHERE n.org_id = $1 AND n.state = 'accepted' AND w.revoked_at IS NULL"                                              \

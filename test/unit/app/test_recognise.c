@@ -630,3 +630,21 @@ TEST(a_scheme_has_a_published_badge_and_deciders_who_are_members)
     }
     fixture_close(&c.f);
 }
+
+TEST(who_leaves_gives_the_schemes_they_decide_in_to_somebody_who_may_decide)
+{
+    struct cast c = cast_open((struct scheme){0});
+    int64_t eve = account(&c.f, "eve", "viewer"), id = nominated(&c, c.ann, c.p_bob);
+    struct nomination n = reload(&c, id);
+
+    NEED(scheme_hand_over(c.f.db, test_arena, &(struct scheme_handing){c.f.org, c.dee, c.ann}, &err));    /* who has no role takes nothing */
+    assert_int_equal(nomination_may_decide(c.f.db, &n, c.dee, NULL), OK);
+    NEED(scheme_hand_over(c.f.db, test_arena, &(struct scheme_handing){c.f.org, c.dee, 0}, &err));
+    assert_int_equal(nomination_may_decide(c.f.db, &n, c.dee, NULL), OK);
+    NEED(scheme_hand_over(c.f.db, test_arena, &(struct scheme_handing){c.f.org, c.dee, eve}, &err));
+    assert_int_equal(nomination_may_decide(c.f.db, &n, c.dee, NULL), DENIED);
+    assert_int_equal(nomination_may_decide(c.f.db, &n, eve, NULL), OK);
+    NEED(scheme_hand_over(c.f.db, test_arena, &(struct scheme_handing){c.f.org, eve, c.f.account}, &err));   /* who decided there already */
+    assert_int_equal(reload_scheme(&c.f, c.s.id).deciders, 1);
+    fixture_close(&c.f);
+}
