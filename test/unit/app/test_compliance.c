@@ -234,7 +234,7 @@ static void merged(struct store *s)
     int64_t people, office = place(&o.f, "Office");
     struct place_change c = {.org = o.f.org, .by = o.f.account, .kind = DEPARTMENT, .id = o.part, .parent = office};
 
-    NEED(months_count(o.f.db, test_arena, o.f.org, &err));
+    NEED(months_count(o.f.db, o.f.org, &err));
     NEED(place_merge(o.f.db, test_arena, &c, &people, &err));
     struct compliance after = made(&o, (struct compliance_ask){.department = office});
     assert_int_equal(after.months.items[11].n, 4);
