@@ -18,12 +18,12 @@ static const struct form_field fields[] = {
 };
 static const struct form_spec spec = FORM(fields);
 
-/* What a bearer has is kept by nobody on the way, and found by no search engine. */
+/* What a bearer has is kept by nobody on the way, and found by no search engine. No policy about
+ * referrers of its own: without one a browser would send no origin with the form. */
 static void keep_to_oneself(struct response *rs)
 {
     response_header(rs, "Cache-Control", S("no-store"));
     response_header(rs, "X-Robots-Tag", S("noindex"));
-    response_header(rs, "Referrer-Policy", S("no-referrer"));
 }
 
 static code load(struct request *rq, struct visit_view *v, struct error *err)
