@@ -22,6 +22,7 @@
 #include "app/export/export.h"
 #include "app/health/health.h"
 #include "app/hook/hook.h"
+#include "app/intake/intake.h"
 #include "app/learn/learn.h"
 #include "app/ledger/ledger.h"
 #include "app/lti/lti_course.h"
@@ -281,6 +282,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
     elsewhere_start();
     lti_start();
     backpack_start();
+    intake_start();
     public_start();
     show_start();
     movein_start();
@@ -316,7 +318,7 @@ void app_close(struct app *app)
 
 const struct job_kind *app_jobs(struct arena *a)
 {
-    static const struct job_kind *const lists[] = {award_jobs, ledger_jobs, apply_jobs, recognise_jobs, hook_jobs, claim_jobs, sets_jobs, requirement_jobs, induct_jobs, learn_jobs, lti_jobs, mail_jobs, remind_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, elsewhere_jobs, privacy_jobs, export_jobs, pack_jobs, result_jobs, months_jobs};
+    static const struct job_kind *const lists[] = {award_jobs, ledger_jobs, apply_jobs, recognise_jobs, hook_jobs, claim_jobs, sets_jobs, requirement_jobs, intake_jobs, induct_jobs, learn_jobs, lti_jobs, mail_jobs, remind_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, elsewhere_jobs, privacy_jobs, export_jobs, pack_jobs, result_jobs, months_jobs};
     struct job_kind *all = NEW_ARRAY(a, 64, struct job_kind);
     size_t n = 0;
 

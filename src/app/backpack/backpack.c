@@ -144,7 +144,8 @@ code backpack_restore(struct db *db, int64_t owner, int64_t id, struct error *er
 /* ---- what was removed more than 30 days ago is gone for good ---- */
 
 static const char *const sql_purges[] = {
-    SQL("DELETE FROM holding WHERE removed_at IS NOT NULL AND removed_at < $1"),
+    SQL("DELETE FROM holding WHERE removed_at IS NOT NULL AND removed_at < $1 AND NOT EXISTS (SELECT 1 FROM intake i WHERE i.holding_id = holding.id"
+        " AND i.state NOT IN ('refused', 'withdrawn'))"),
     SQL("DELETE FROM cv WHERE removed_at IS NOT NULL AND removed_at < $1"),
     SQL("DELETE FROM log_entry WHERE removed_at IS NOT NULL AND removed_at < $1"),
     SQL("DELETE FROM goal WHERE removed_at IS NOT NULL AND removed_at < $1"),

@@ -34,16 +34,16 @@ MUST_USE code holding_source(struct db *db, struct arena *a, int64_t owner, int6
 
 /* recheck.c: one of STANDINGS. `held`: it did, when it was seen before. */
 const char *standing_of(const struct report *r, bool held);
-/* When it is looked at next: the sooner the more may change, and later each time
- * that nothing could be told. */
-struct checked { const struct report *report; msec now; int64_t failed; };
+/* When it is looked at next: the sooner the more may change, each night where somebody
+ * counts on it, and later each time that nothing could be told. */
+struct checked { const struct report *report; msec now; int64_t failed; bool relied; };
 msec next_check(const struct checked *c);
 
 enum job_result backpack_run_refresh(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err);
 
 /* recheck.c: a look at a badge through this loader, and then what it found, written
  * down. `*told`: not, if nothing could be told that counts yet. */
-struct known_badge { int64_t id, owner, failed; str bytes, source, standing; msec held, silent_since; };
+struct known_badge { int64_t id, owner, failed; str bytes, source, standing; msec held, silent_since; bool relied; };
 struct look { struct known_badge known; struct report report; struct sight sight; msec now; };
 MUST_USE code recheck_look(struct db *db, struct arena *a, struct loader web, int64_t owner, int64_t id, struct look *out, struct error *err);
 MUST_USE code recheck_write(struct app *app, struct db *db, struct arena *a, const struct look *l, bool *told, struct error *err);

@@ -274,14 +274,14 @@ static code offer_code(const struct offering *o, struct arena *a, const struct c
     return offer_take(o, a, text, one, put, why);
 }
 
-static code take(struct app *app, struct db *db, struct arena *a, const struct collect_run *run, struct collect_item *i, struct error *err)
+code collect_one(struct app *app, struct db *db, struct arena *a, int64_t owner, struct collect_item *i, struct error *err)
 {
     struct offering o;
     struct offered one = {0};
     struct put put = {0};
     struct error why = {0};
 
-    offering_open(&o, app, db, run->owner);
+    offering_open(&o, app, db, owner);
     o.by_hand = true;
     o.source = i->name;
     code c = offer_take(&o, a, i->bytes.n ? i->bytes : i->link, &one, &put, &why);
@@ -293,6 +293,12 @@ static code take(struct app *app, struct db *db, struct arena *a, const struct c
         return c;
     }
     say(a, c, &one, &put, &why, i);
+    return OK;
+}
+
+static code take(struct app *app, struct db *db, struct arena *a, const struct collect_run *run, struct collect_item *i, struct error *err)
+{
+    TRY(collect_one(app, db, a, run->owner, i, err));
     return write_done(db, i, err);
 }
 

@@ -45,6 +45,9 @@ MUST_USE code collect_get(struct db *db, struct arena *a, int64_t owner, int64_t
  * `*all`: none waits any more; one with many pictures is begun only when there is time. */
 typedef code collect_folders_fn(struct app *app, struct db *db, const struct collect_run *run, int64_t until_ns, bool *all, struct error *err);
 void collect_set_folders(collect_folders_fn *fn);
+/* One badge, judged and kept: `i` has its name and its bytes or link, and gets what became of
+ * it, in the words of who is spoken to. An error is a fault of ours alone. */
+MUST_USE code collect_one(struct app *app, struct db *db, struct arena *a, int64_t owner, struct collect_item *i, struct error *err);
 /* Without their bytes, in the order in which they came; of a folder one alone. */
 MUST_USE code collect_list(struct db *db, struct arena *a, int64_t run, struct collect_items *out, struct error *err);
 MUST_USE code collect_item_get(struct db *db, struct arena *a, int64_t owner, int64_t item, struct collect_item *out, struct error *err);

@@ -179,7 +179,8 @@ code frozen_keep(struct app *app, struct db *db, struct arena *a, int64_t holdin
 static const char sql_forget[] = SQL("DELETE FROM holding_sight WHERE holding_id = $1");
 /* A day later: a look that is being written may name it again. */
 static const char sql_purge[] = SQL(
-    "DELETE FROM frozen_document WHERE named_at < $1 AND NOT EXISTS (SELECT 1 FROM sight_document d WHERE d.hash = frozen_document.hash)");
+    "DELETE FROM frozen_document WHERE named_at < $1 AND NOT EXISTS (SELECT 1 FROM sight_document d WHERE d.hash = frozen_document.hash)"
+    " AND NOT EXISTS (SELECT 1 FROM intake_document i WHERE i.hash = frozen_document.hash)");
 
 code frozen_forget(struct db *db, int64_t holding, struct error *err)
 {
@@ -228,7 +229,7 @@ code frozen_document(struct db *db, struct arena *a, int64_t owner, int64_t hold
 /* ---- as files ---- */
 
 /* What --documents reads: each address with its answer. */
-static str map_of(struct arena *a, const struct receipt *r)
+str frozen_map(struct arena *a, const struct receipt *r)
 {
     struct buf b = buf_new(a);
     struct json_writer w = json_writer(&b);
@@ -272,6 +273,6 @@ code holding_frozen_files(struct db *db, struct arena *a, int64_t owner, int64_t
     TRY(c);
     TRY(to->put(to->ctx, str_join(a, to->folder, S("receipt.jwt")), f.token, err));
     TRY(to->put(to->ctx, str_join(a, to->folder, S("report.json")), f.report, err));
-    TRY(to->put(to->ctx, str_join(a, to->folder, S("documents.json")), map_of(a, &f.receipt), err));
+    TRY(to->put(to->ctx, str_join(a, to->folder, S("documents.json")), frozen_map(a, &f.receipt), err));
     return put_texts(db, a, &f, to, err);
 }

@@ -43,6 +43,8 @@ MUST_USE code frozen_document(struct db *db, struct arena *a, int64_t owner, int
  * badge by them. Not `*found`: nothing was kept. */
 typedef code frozen_put_fn(void *ctx, str name, str bytes, struct error *err);
 struct frozen_to { str folder; frozen_put_fn *put; void *ctx; };
+/* documents.json of a receipt. */
+str frozen_map(struct arena *a, const struct receipt *r);
 MUST_USE code holding_frozen_files(struct db *db, struct arena *a, int64_t owner, int64_t holding, const struct frozen_to *to, bool *found,
                                    struct error *err);
 

@@ -88,7 +88,7 @@ static const char sql_insert[] = SQL(
     " version = excluded.version, awarded_at = excluded.awarded_at, valid_until = excluded.valid_until,"
     " verdict = excluded.verdict, report = excluded.report, checked_at = excluded.checked_at,"
     " changed_at = excluded.changed_at, valid_from = excluded.valid_from, standing = excluded.standing, held_at = excluded.held_at,"
-    " next_check_at = excluded.next_check_at, silent_since = NULL, failed_checks = 0 RETURNING id");
+    " next_check_at = CASE WHEN holding.relied_on = 1 THEN excluded.checked_at + 86400000 ELSE excluded.next_check_at END, silent_since = NULL, failed_checks = 0 RETURNING id");
 
 static str or_else(str s, str other)
 {

@@ -21,6 +21,15 @@ static const char *const sql_moves[] = {
     SQL("UPDATE reader_link SET holding_id = (SELECT m.id FROM holding m JOIN holding o ON o.credential_key = m.credential_key"
         " WHERE m.owner_id = $1 AND o.id = reader_link.holding_id) WHERE holding_id IN"
         " (SELECT o.id FROM holding o JOIN holding m ON m.credential_key = o.credential_key AND m.owner_id = $1 WHERE o.owner_id = $2)"),
+    SQL("UPDATE holding SET relied_on = 1 WHERE owner_id = $1 AND relied_on = 0 AND credential_key IN"
+        " (SELECT o.credential_key FROM holding o WHERE o.owner_id = $2 AND o.relied_on = 1)"),
+    SQL("UPDATE intake SET holding_id = (SELECT m.id FROM holding m JOIN holding o ON o.credential_key = m.credential_key"
+        " WHERE m.owner_id = $1 AND o.id = intake.holding_id) WHERE holding_id IN"
+        " (SELECT o.id FROM holding o JOIN holding m ON m.credential_key = o.credential_key AND m.owner_id = $1 WHERE o.owner_id = $2)"),
+    SQL("UPDATE intake SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE intake SET decided_by = $1 WHERE decided_by = $2"),
+    SQL("UPDATE intake_rule SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE intake_event SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE holding SET owner_id = $1 WHERE owner_id = $2 AND credential_key NOT IN"
         " (SELECT m.credential_key FROM holding m WHERE m.owner_id = $1)"),
     SQL("UPDATE collection SET owner_id = $1 WHERE owner_id = $2"),

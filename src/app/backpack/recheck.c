@@ -23,11 +23,15 @@ const char *standing_of(const struct report *r, bool held)
 
 /* ---- when next ---- */
 
-static msec usual_wait(const struct report *r)
+#define NIGHTLY (20 * HOUR)                      /* and what scatter adds: once a day */
+
+static msec usual_wait(const struct checked *c)
 {
-    if (r->verdict == VALID)
+    if (c->relied)
+        return NIGHTLY;
+    if (c->report->verdict == VALID)
         return 7 * DAY;
-    return report_has(r, "suspended") ? DAY : 30 * DAY;
+    return report_has(c->report, "suspended") ? DAY : 30 * DAY;
 }
 
 /* An hour, then twice as long each time. */
@@ -49,7 +53,7 @@ static msec scatter(msec wait)
 msec next_check(const struct checked *c)
 {
     const struct badge *b = &c->report->badge;
-    msec wait = c->report->verdict == UNVERIFIED ? patient_wait(c->failed + 1) : usual_wait(c->report), at = c->now + scatter(wait);
+    msec wait = c->report->verdict == UNVERIFIED ? patient_wait(c->failed + 1) : usual_wait(c), at = c->now + scatter(wait);
 
     return c->report->verdict == VALID && b->has_valid_until && b->valid_until > c->now && b->valid_until < at ? b->valid_until + MINUTE : at;
 }
@@ -57,7 +61,7 @@ msec next_check(const struct checked *c)
 /* ---- what is known of it ---- */
 
 static const char sql_known[] = SQL(
-    "SELECT id, owner_id, failed_checks, original, source, standing, held_at, silent_since FROM holding"
+    "SELECT id, owner_id, failed_checks, original, source, standing, held_at, silent_since, relied_on FROM holding"
     " WHERE owner_id = $1 AND id = $2 AND standing <> 'paper'");
 
 static code find_known(struct db *db, struct arena *a, int64_t owner, int64_t id, struct known_badge *out, struct error *err)
@@ -67,7 +71,7 @@ static code find_known(struct db *db, struct arena *a, int64_t owner, int64_t id
 
     if (found)
         *out = (struct known_badge){.id = row_int(r, 0), .owner = row_int(r, 1), .failed = row_int(r, 2), .bytes = row_str(r, 3, a), .source = row_str(r, 4, a),
-                              .standing = row_str(r, 5, a), .held = row_int(r, 6), .silent_since = row_int(r, 7)};
+                              .standing = row_str(r, 5, a), .held = row_int(r, 6), .silent_since = row_int(r, 7), .relied = row_bool(r, 8)};
     TRY(rows_end(r, err));
     return found ? OK : fail(err, NOT_FOUND, "badge", "there is no such badge in your Backpack");
 }
@@ -99,7 +103,7 @@ static code write_found(struct db *db, struct arena *a, const struct look *l, st
     return db_run(db, sql_found,
                   ARGS(v_int(l->known.id), v_str(cstr(verdict_name(r->verdict))), v_str(report_json(a, r)), v_int(r->at),
                        v_str(cstr(standing_of(r, l->known.held > 0))), v_int_if(r->verdict == VALID, r->at), v_int_if(open, silent),
-                       v_int(open ? l->known.failed + 1 : 0), v_int(next_check(&(struct checked){r, l->now, l->known.failed}))),
+                       v_int(open ? l->known.failed + 1 : 0), v_int(next_check(&(struct checked){r, l->now, l->known.failed, l->known.relied}))),
                   NULL, err);
 }
 
@@ -110,10 +114,12 @@ static code write_look(struct app *app, struct db *db, struct arena *a, const st
 
     if (is_to_wait(l))
         return db_run(db, sql_silent,
-                      ARGS(v_int(l->known.id), v_int(l->now), v_int(next_check(&(struct checked){&l->report, l->now, l->known.failed}))), NULL, err);
+                      ARGS(v_int(l->known.id), v_int(l->now), v_int(next_check(&(struct checked){&l->report, l->now, l->known.failed, l->known.relied}))), NULL, err);
     TRY(write_found(db, a, l, err));
     if (!str_eq(l->known.standing, cstr(standing)))
         TRY(watch_note(db, &(struct watched){l->known.id, l->known.standing, standing, l->now, b->has_valid_until ? b->valid_until : 0}, err));
+    if (l->known.relied)
+        TRY(watch_tell_reliers(app, db, a, &(struct relied){l->known.id, standing, l->now, &l->report}, err));
     return frozen_keep(app, db, a, l->known.id, l->known.bytes, &l->sight, &l->report, err);
 }
 

@@ -97,7 +97,7 @@ static code check_one(struct step *s, msec now, struct error *err)
 /* ---- a round ---- */
 
 static const char sql_take[] = SQL(
-    "UPDATE holding SET next_check_at = $2 WHERE id IN (SELECT id FROM holding WHERE next_check_at <= $1 AND standing <> 'paper' AND removed_at IS NULL"
+    "UPDATE holding SET next_check_at = $2 WHERE id IN (SELECT id FROM holding WHERE next_check_at <= $1 AND standing <> 'paper' AND (removed_at IS NULL OR relied_on = 1)"
     " ORDER BY next_check_at, id LIMIT $3) RETURNING id, owner_id");
 
 static code take(struct db *db, struct arena *a, msec now, struct due_list *out, struct error *err)

@@ -42,6 +42,28 @@ code watch_note(struct db *db, const struct watched *w, struct error *err)
                   ARGS(v_int(w->holding), v_str(cstr(w->now_stands)), v_int(is_end ? w->valid_until : w->now), v_int(w->now)), NULL, err);
 }
 
+/* ---- who counts on it ---- */
+
+static watch_relier_fn *relier;
+
+void watch_set_relier(watch_relier_fn *fn)
+{
+    relier = fn;
+}
+
+code watch_tell_reliers(struct app *app, struct db *db, struct arena *a, const struct relied *r, struct error *err)
+{
+    return relier ? relier(app, db, a, r, err) : OK;
+}
+
+static const char sql_rely[] = SQL(
+    "UPDATE holding SET relied_on = CAST($2 AS BIGINT), next_check_at = CASE WHEN CAST($2 AS BIGINT) = 1 AND next_check_at > $3 THEN $3 ELSE next_check_at END WHERE id = $1");
+
+code watch_rely(struct db *db, int64_t holding, bool relied, struct error *err)
+{
+    return db_run(db, sql_rely, ARGS(v_int(holding), v_int(relied), v_int(clock_now() + DAY)), NULL, err);
+}
+
 static const char sql_recent[] = SQL(
     "SELECT e.id, e.holding_id, e.kind, h.title, h.issuer_name, e.at, h.valid_until FROM holding_event e JOIN holding h ON h.id = e.holding_id"
     " WHERE h.owner_id = $1 AND h.removed_at IS NULL ORDER BY e.id DESC LIMIT $2");

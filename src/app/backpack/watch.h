@@ -12,6 +12,18 @@
 struct watched { int64_t holding; str before; const char *now_stands; msec now, valid_until; };
 MUST_USE code watch_note(struct db *db, const struct watched *w, struct error *err);
 
+/* ---- who counts on it ---- */
+
+/* From now on it is looked at each night and, taken out of the Backpack, still kept; in the caller's
+ * transaction. Not any more: as any other. */
+MUST_USE code watch_rely(struct db *db, int64_t holding, bool relied, struct error *err);
+/* The slice above that counts on badges hears of each look at one, in the transaction that
+ * writes it down. Set once at start. */
+struct relied { int64_t holding; const char *stands; msec now; const struct report *report; };
+typedef code watch_relier_fn(struct app *app, struct db *db, struct arena *a, const struct relied *r, struct error *err);
+void watch_set_relier(watch_relier_fn *fn);
+MUST_USE code watch_tell_reliers(struct app *app, struct db *db, struct arena *a, const struct relied *r, struct error *err);
+
 /* kind: ends-soon, expired, revoked, suspended, broken, silent, good. `until`: when the badge ends; 0: it does not. */
 struct watch_event { int64_t id, holding; str kind, title, issuer; msec at, until; };
 LIST_OF(watch_events, struct watch_event);

@@ -28,7 +28,8 @@
     DID("account_id", "requirement_assignment") DID("account_id", "requirement_record") DID("account_id", "requirement_exception") DID("account_id", "audit_view") DID("account_id", "audit_sample") DID("ended_by", "requirement_exception") DID("account_id", "hook") DID("account_id", "learn_rule") DID("account_id", "token") \
     DID("account_id", "identity") DID("assigned_to", "application") DID_BY_APPLICATION("account_id", "application_message") \
     DID("owner_id", "induct_template") DID("account_id", "induct") DID("account_id", "induct_lane") DID("done_by", "induct_step") DID("signed_by", "induct_step") \
-    DID("account_id", "nomination") DID("account_id", "recognition_scheme")                                                 \
+    DID("account_id", "nomination") DID("account_id", "recognition_scheme") DID("account_id", "intake") DID("decided_by", "intake") DID("account_id", "intake_rule") \
+    " UNION SELECT x.account_id FROM intake_event x JOIN intake n ON n.id = x.intake_id WHERE n.org_id = $1"                                                 \
     " UNION SELECT x.account_id FROM recognition_decider x JOIN recognition_scheme n ON n.id = x.scheme_id WHERE n.org_id = $1"  \
     " UNION SELECT x.account_id FROM nomination_vote x JOIN nomination n ON n.id = x.nomination_id WHERE n.org_id = $1"      \
     DID_BY_APPLICATION("account_id", "judgement") DID_BY_FOLDER("account_id") DID_BY_FOLDER("removed_by")                   \
@@ -124,7 +125,7 @@ const struct export_table export_tables[] = {
     {"framework_item", "Their skills", IN("framework_id", "SELECT x.id FROM framework x WHERE x.org_id = $1")},
     {"framework_label", "Names of skills in other languages", IN("item_id", SKILLS)},
     {"framework_link", "Which skills are parts of which", IN("item_id", SKILLS)},
-    {"frozen_document", BACKPACK},
+    {"frozen_document", "What badges of others were judged by", IN("hash", "SELECT d.hash FROM intake_document d JOIN intake x ON x.id = d.intake_id WHERE x.org_id = $1")},
     {"goal", BACKPACK},
     {"group_member", "Who is in a saved group", IN("group_id", "SELECT x.id FROM person_group x WHERE x.org_id = $1")},
     {"holder_key", BACKPACK},
@@ -144,6 +145,10 @@ const struct export_table export_tables[] = {
     {"induct_pass", "Passes of visitors; their addresses stay here", OF_ORG, "token_hash"},
     {"induct_step", "Steps of checklists, done and signed off", OF_ORG},
     {"induct_template", "Checklists for who is new", OF_ORG},
+    {"intake", "External training that people handed in, with what it was judged by", OF_ORG, "holding_id"},
+    {"intake_document", "Documents by which badges of others were judged", IN("intake_id", "SELECT x.id FROM intake x WHERE x.org_id = $1")},
+    {"intake_event", "What became of external training", IN("intake_id", "SELECT x.id FROM intake x WHERE x.org_id = $1")},
+    {"intake_rule", "Rules by which external training counts", OF_ORG},
     {"issuer", "Further profiles", OF_ORG},
     {"job", SERVER},
     {"jobrole", "Job roles", OF_ORG},

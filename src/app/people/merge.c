@@ -30,6 +30,7 @@ static const char sql_jobs[] = SQL(
     "INSERT INTO jobrole_person (org_id, jobrole_id, person_id, created_at) SELECT x.org_id, x.jobrole_id, $2, x.created_at FROM jobrole_person x"
     " WHERE x.person_id = $1 ON CONFLICT DO NOTHING RETURNING jobrole_id");
 static const char sql_leaves[] = SQL("UPDATE person_leave SET person_id = $2 WHERE person_id = $1 RETURNING id");
+static const char sql_intakes[] = SQL("UPDATE intake SET person_id = $2 WHERE person_id = $1 RETURNING id");
 /* What they were nominated for. */
 static const char sql_nominations[] = SQL("UPDATE nomination SET person_id = $2 WHERE person_id = $1 RETURNING id");
 /* Whoever did not want to be shown is not shown. */
@@ -58,6 +59,7 @@ static const char sql_off_wall_back[] = SQL("DELETE FROM wall_off WHERE person_i
 static const char sql_inductions_back[] = SQL("UPDATE induct SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_induct_items_back[] = SQL("UPDATE induct_item SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_jobs_back[] = SQL("DELETE FROM jobrole_person WHERE person_id = $2 AND jobrole_id = $3 AND $1 = $1");
+static const char sql_intakes_back[] = SQL("UPDATE intake SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_leaves_back[] = SQL("UPDATE person_leave SET person_id = $1 WHERE person_id = $2 AND id = $3");
 
 static const struct { const char *move, *back; } parts[] = {
@@ -68,6 +70,7 @@ static const struct { const char *move, *back; } parts[] = {
     {sql_jobs, sql_jobs_back}, {sql_off_wall, sql_off_wall_back},
     {sql_inductions, sql_inductions_back},
     {sql_induct_items, sql_induct_items_back},
+    {sql_intakes, sql_intakes_back},
 };
 #define FIRST 10                                 /* parts that stand before the addresses; those that came later stand behind */
 
@@ -161,7 +164,7 @@ static code check(struct act_run *run, struct error *err)
     return keeper(run, &id, err);
 }
 
-/* before: "KEEPER|awards|reports|notes|teams|groups|choices|learners|records|exceptions|leaves|addresses|nominations|jobs|wall|checklists|items of them" */
+/* before: "KEEPER|awards|reports|notes|teams|groups|choices|learners|records|exceptions|leaves|addresses|nominations|jobs|wall|checklists|items of them|intakes" */
 static code merge(struct act_run *run, int64_t row, str *before, struct error *err)
 {
     struct buf moved = buf_new(run->a);

@@ -29,6 +29,7 @@
 #define NAMED    " FROM nomination WHERE org_id = $1 AND person_id = $2"
 #define INDUCTED " FROM induct WHERE org_id = $1 AND person_id = $2"
 #define SHOWS    " FROM induct_item WHERE org_id = $1 AND person_id = $2"
+#define HANDED   " FROM intake WHERE org_id = $1 AND person_id = $2"
 #define FOLDERS  " FROM evidence_folder WHERE org_id = $1 AND folded IN " THEIRS
 #define PIECES   " FROM evidence e JOIN evidence_folder f ON f.id = e.folder_id WHERE f.org_id = $1 AND f.folded IN " THEIRS
 #define CLAIMS   " FROM claim_entry WHERE org_id = $1 AND (award_id IN " AWARDS " OR (folded <> '' AND folded IN " THEIRS "))"
@@ -92,6 +93,8 @@ const struct privacy_part privacy_parts[] = {
          " WHERE s.induct_id = induct.id AND s.done_at IS NOT NULL)" INDUCTED " ORDER BY id"), {SQL("DELETE" INDUCTED)}},
     {"checklist-items", "Items of checklists that name them", "item", SQL("SELECT count(*)" SHOWS), SQL("SELECT text" SHOWS " ORDER BY id"),
      {SQL("UPDATE induct_item SET person_id = NULL WHERE org_id = $1 AND person_id = $2")}},
+    {"training", "External training that they handed in", "handed in,state,what,by whom,given,until,note,reason", SQL("SELECT count(*)" HANDED),
+     SQL("SELECT created_at, state, title, issuer, issued_on, ends_on, note, reason" HANDED " ORDER BY id"), {SQL("DELETE" HANDED)}},
     {"evidence", "Evidence: files, links, words", "added,kind,title,words,link,sha256,bytes", SQL("SELECT count(*)" PIECES),
      SQL("SELECT e.created_at, e.kind, e.title, e.words, e.url, e.hash, e.bytes" PIECES " ORDER BY e.id"),
      {SQL("DELETE FROM evidence_bytes WHERE hash IN (SELECT e.hash" PIECES ") AND NOT EXISTS (SELECT 1 FROM evidence s JOIN evidence_folder g ON g.id = s.folder_id"

@@ -161,6 +161,7 @@ static code add_parts(struct request *rq, struct requirement_edit_view *v, struc
     struct requirement_list others = {0};
     struct arena *a = rq->arena;
 
+    add_part(rq, v, S("{\"external\":0}"), said("External training: a badge or certificate of others"));
     TRY(catalog_list(rq->db, a, rq->org, &(struct badge_filter){S("published"), S(""), {.limit = MOST_BADGES}}, &badges, err));
     for (size_t i = 0; i < badges.n; i++)
         add_part(rq, v, str_printf(a, "badge:%lld", (long long)badges.items[i].id), badges.items[i].v.name);

@@ -105,6 +105,8 @@ MUST_USE code requirement_match_count(struct db *db, int64_t org, int64_t versio
 /* Somebody chosen by hand, whatever the audience; and no more. CONFLICT: they are asked already, or
  * are not. These, a record, an exception and its end are part of a transaction that goes on already. */
 struct requirement_person { int64_t org, requirement, person, by; };
+/* DENIED: `by` is that person. */
+MUST_USE code requirement_need_other(struct db *db, const struct requirement_person *p, struct error *err);
 MUST_USE code requirement_assign(struct db *db, struct arena *a, const struct requirement_person *p, struct error *err);
 MUST_USE code requirement_unassign(struct db *db, struct arena *a, const struct requirement_person *p, struct error *err);
 enum requirement_asked { NOT_ASKED, ASKED_BY_AUDIENCE, ASKED_BY_HAND };

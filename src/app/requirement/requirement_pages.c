@@ -29,6 +29,7 @@ static void show_register(struct request *rq, struct response *rs)
 
     v.induction = str_printf(rq->arena, "/org/%lld/induction", (long long)rq->org);
     v.matrix = may_see_standings(rq) ? str_printf(rq->arena, "/org/%lld/matrix", (long long)rq->org) : S("");
+    v.external = str_printf(rq->arena, "/org/%lld/external", (long long)rq->org);
     v.roles = str_printf(rq->arena, "/org/%lld/job-roles", (long long)rq->org);
     v.audit = str_printf(rq->arena, "/org/%lld/audit", (long long)rq->org);
     v.list = (struct list){.def = &requirements_list_def, .address = base_path(rq),

@@ -2,9 +2,6 @@
 #pragma once
 #include "app/requirement/requirement.h"
 
-/* DENIED: `by` is that person. */
-MUST_USE code requirement_need_other(struct db *db, const struct requirement_person *p, struct error *err);
-
 /* Today, by the organisation's calendar. */
 MUST_USE code requirement_today(struct db *db, struct arena *a, int64_t org, msec *day, struct error *err);
 /* The version in force: the newest one published by `day`; NO_DAY: the newest. number 0: none. */

@@ -8,7 +8,7 @@
 /* How a state looks: a word, an icon and a colour. */
 struct tag_view requirement_state_tag(enum requirement_state s);
 
-struct register_view { struct list list; str add, matrix, audit, roles, induction; };
+struct register_view { struct list list; str add, matrix, audit, roles, induction, external; };
 struct requirement_new_view { struct form *form; str base, action; };
 
 struct why_view { str words; };
@@ -55,7 +55,7 @@ struct requirement_publish_view {
 };
 
 struct standing_view { str href, code, name; msec day; const char *day_words; struct tag_view tag; };
-struct standings_view { str back, name, org, days; LIST(struct standing_view) lines; };
+struct standings_view { str back, name, org, days, external; LIST(struct standing_view) lines; };
 struct cell_view {
     struct requirement r;
     str self, back, person, name;

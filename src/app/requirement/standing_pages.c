@@ -221,6 +221,7 @@ void standing_person_show(struct request *rq, struct response *rs)
     }
     v.back = str_printf(rq->arena, "/org/%lld/people/%lld", (long long)rq->org, (long long)id);
     v.name = p.name.n ? p.name : p.email;
+    v.external = str_printf(rq->arena, "/org/%lld/external?state=all&person=%lld", (long long)rq->org, (long long)id);
     if (app_allow(rq, MANAGE_PEOPLE, rq->org) == OK)
         v.days = str_join(rq->arena, v.back, S("/days"));
     struct out o = app_page(rq, str_z(rq->arena, v.name), "people");

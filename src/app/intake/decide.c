@@ -1,0 +1,265 @@
+/* intake/decide.c — what counts, by a rule or by somebody who judged it, and what does not. */
+#include "app/intake/intake_private.h"
+
+#include "app/backpack/watch.h"
+
+#include <string.h>
+
+/* ---- it counts ---- */
+
+/* Where they work it may still be the day before. */
+static code record(struct db *db, struct arena *a, struct record_new *r, int64_t *id, struct error *err)
+{
+    struct error why = {0};
+    code c = requirement_record(db, a, r, id, &why);
+
+    if (c == BAD_INPUT && !strcmp(why.where, "completed") && !r->of.by) {
+        r->completed -= DAY;
+        return requirement_record(db, a, r, id, err);
+    }
+    if (c != OK && err)
+        *err = why;
+    return c;
+}
+
+static const char sql_counts[] = SQL(
+    "UPDATE intake SET state = 'accepted', requirement_id = $2, rule_id = $3, record_id = $4, issued_on = coalesce(issued_on, $5), judged = $6, reason = $7, decided_by = coalesce($8, decided_by),"
+    " decided_at = $9, changed_at = $9 WHERE id = $1");
+
+code intake_count_it(struct db *db, struct arena *a, const struct intake *i, const struct intake_counts *c, struct error *err)
+{
+    struct intake_rule rule = {0};
+    int64_t id = 0;
+
+    if (c->rule)
+        TRY(intake_rule_get(db, a, i->org, c->rule, &rule, err));
+    struct record_new r = {.of = {i->org, c->requirement, i->person, c->by}, .kind = S("external"), .source = S("external"), .what = S(""), .ref = rule.root,
+                           .note = str_printf(a, STR_FMT ", " STR_FMT, STR_ARG(i->title), STR_ARG(i->issuer)), .folder = i->folder, .completed = c->completed, .ends = c->ends};
+    if (r.note.n > 2000)
+        r.note = S("");
+    TRY(record(db, a, &r, &id, err));
+    return db_run(db, sql_counts,
+                  ARGS(v_int(i->id), v_int(c->requirement), v_int_if(c->rule != 0, c->rule), v_int(id), v_int(c->completed), v_str(cstr(c->judged)), v_str(cstr(c->reason)),
+                       v_int_if(c->by != 0, c->by), v_int(clock_now())), NULL, err);
+}
+
+/* By nobody: what a requirement does not take is left for somebody who judges it. */
+code intake_by_rule(struct db *db, struct arena *a, const struct intake *i, const struct intake_rule *r, bool *done, struct error *err)
+{
+    struct intake_counts counts = {.rule = r->id, .requirement = r->requirement, .completed = i->issued, .ends = i->ends, .judged = "", .reason = ""};
+    struct error why = {0};
+    code c = i->issued == NO_DAY ? BAD_INPUT : intake_count_it(db, a, i, &counts, &why);
+
+    *done = c == OK;
+    if (c == BAD_INPUT || c == DENIED || c == NOT_FOUND)
+        return OK;
+    if (c != OK) {
+        if (err)
+            *err = why;
+        return c;
+    }
+    TRY(intake_note(db, i->id, "accepted", str_printf(a, STR_FMT ": " STR_FMT, STR_ARG(r->issuer), STR_ARG(r->pattern)), 0, err));
+    return intake_tell_later(db, a, i->id, clock_now(), err);
+}
+
+/* ---- nobody counts on it any more ---- */
+
+static const char sql_relied[] = SQL("SELECT count(*) FROM intake WHERE holding_id = $1 AND id <> $2 AND state NOT IN ('refused', 'withdrawn')");
+
+code intake_let_go(struct db *db, const struct intake *i, struct error *err)
+{
+    int64_t n = 0;
+
+    if (!i->holding)
+        return OK;
+    TRY(db_int(db, sql_relied, ARGS(v_int(i->holding), v_int(i->id)), &n, err));
+    return n ? OK : watch_rely(db, i->holding, false, err);
+}
+
+/* ---- judged ---- */
+
+static bool is_open(const struct intake *i)
+{
+    return intake_is(i, "waiting") || intake_is(i, "asked");
+}
+
+static code check(const struct intake *i, const struct intake_judgement *j, struct error *err)
+{
+    if (!is_open(i))
+        return fail(err, CONFLICT, "training", "it does not wait any more: look at it again");
+    if (j->reason.n > 1000)
+        return fail(err, BAD_INPUT, "reason", "this is too long");
+    if (j->verdict != INTAKE_ACCEPT)
+        return str_is_empty(j->reason) ? fail(err, BAD_INPUT, "reason", "say why: they read it") : OK;
+    if (!j->requirement)
+        return fail(err, BAD_INPUT, "requirement", "choose what it counts for");
+    if (str_eq(i->standing, S("revoked")) || str_eq(i->standing, S("suspended")) || str_eq(i->standing, S("broken")))
+        return fail(err, CONFLICT, "training", "its issuer took this badge back, or it is not genuine: it cannot be accepted");
+    return j->valid && j->authentic && j->current && j->sufficient ? OK : fail(err, BAD_INPUT, "checks", "accept what is all four: else ask for more, or refuse it");
+}
+
+static const char sql_decided[] = SQL(
+    "UPDATE intake SET state = $2, judged = $3, reason = $4, decided_by = $5, decided_at = $6, changed_at = $6 WHERE id = $1 AND state IN ('waiting', 'asked')");
+
+static code decided(struct db *db, struct arena *a, const struct intake *i, const struct intake_judgement *j, struct error *err)
+{
+    str judged = str_printf(a, "%s%s%s%s", j->valid ? "valid " : "", j->authentic ? "authentic " : "", j->current ? "current " : "", j->sufficient ? "sufficient" : "");
+    int64_t n = 0;
+
+    TRY(db_run(db, sql_decided,
+               ARGS(v_int(i->id), v_str(j->verdict == INTAKE_ASK ? S("asked") : S("refused")), v_str(str_trim(judged)), v_str(j->reason), v_int(j->by), v_int(clock_now())), &n, err));
+    if (!n)
+        return fail(err, CONFLICT, "training", "it does not wait any more: look at it again");
+    return j->verdict == INTAKE_REFUSE ? intake_let_go(db, i, err) : OK;
+}
+
+/* The row is taken first, so that of two who judge at once the second one waits and is told. */
+static const char sql_take[] = SQL("UPDATE intake SET changed_at = $2 WHERE id = $1 AND state IN ('waiting', 'asked')");
+
+static code accepted(struct db *db, struct arena *a, const struct intake *i, const struct intake_judgement *j, struct error *err)
+{
+    struct intake_counts counts = {.by = j->by, .requirement = j->requirement, .completed = j->completed, .ends = j->ends,
+                                   .judged = "valid authentic current sufficient", .reason = str_z(a, j->reason)};
+    int64_t n = 0;
+
+    TRY(db_run(db, sql_take, ARGS(v_int(i->id), v_int(clock_now())), &n, err));
+    if (!n)
+        return fail(err, CONFLICT, "training", "it does not wait any more: look at it again");
+    code c = intake_count_it(db, a, i, &counts, err);
+    if (c == BAD_INPUT && err && !strcmp(err->where, "what"))
+        return fail(err, BAD_INPUT, "requirement", "this requirement takes no proof from elsewhere");
+    return c == NOT_FOUND ? fail(err, BAD_INPUT, "requirement", "choose what it counts for") : c;
+}
+
+code intake_decide(struct db *db, struct arena *a, const struct intake *i, const struct intake_judgement *given, struct error *err)
+{
+    static const char *const kinds[] = {[INTAKE_ACCEPT] = "accepted", [INTAKE_ASK] = "asked", [INTAKE_REFUSE] = "refused"};
+    struct intake_judgement j = *given;
+
+    j.reason = str_is_absent(j.reason) ? S("") : str_trim(j.reason);
+    TRY(requirement_need_other(db, &(struct requirement_person){i->org, 0, i->person, j.by}, err));
+    TRY(check(i, &j, err));
+    TRY(j.verdict == INTAKE_ACCEPT ? accepted(db, a, i, &j, err) : decided(db, a, i, &j, err));
+    TRY(intake_note(db, i->id, kinds[j.verdict], j.reason, j.by, err));
+    TRY(org_log(db, i->org, j.by, str_z(a, str_printf(a, "intake.%s", kinds[j.verdict])), str_printf(a, "person %lld", (long long)i->person),
+                str_printf(a, "external training %lld", (long long)i->id), err));
+    return intake_tell_later(db, a, i->id, clock_now() + (j.verdict == INTAKE_ASK ? 0 : ACT_UNDO_TIME), err);
+}
+
+/* ---- taken back ---- */
+
+static const char sql_undone[] = SQL(
+    "UPDATE intake SET state = 'waiting', record_id = NULL, judged = '', reason = '', decided_by = NULL, decided_at = NULL, changed_at = $2"
+    " WHERE id = $1 AND state = $3 AND decided_by IS NOT NULL");
+
+code intake_undo(struct db *db, struct arena *a, const struct intake *i, int64_t by, struct error *err)
+{
+    struct record_new r = {.of = {i->org, i->requirement, i->person, by}, .voids = true, .corrects = i->record, .note = S("")};
+    int64_t n = 0, id;
+
+    if (!intake_is(i, "accepted") && !intake_is(i, "asked") && !intake_is(i, "refused"))
+        return fail(err, CONFLICT, "training", "something happened to it since");
+    TRY(requirement_need_other(db, &(struct requirement_person){i->org, 0, i->person, by}, err));
+    TRY(db_run(db, sql_undone, ARGS(v_int(i->id), v_int(clock_now()), v_str(i->state)), &n, err));
+    if (!n)
+        return fail(err, CONFLICT, "training", "a rule decided this, or something happened to it since");
+    if (i->record)
+        TRY(requirement_record(db, a, &r, &id, err));
+    if (i->holding)
+        TRY(watch_rely(db, i->holding, true, err));
+    return intake_note(db, i->id, "undone", S(""), by, err);
+}
+
+/* ---- rules over what was handed in ---- */
+
+static const char sql_badges[] = SQL(
+    "SELECT id, person_id, holding_id, folder_id, state, standing, title, issuer, anchor, issuer_ref, achievement_ref, issued_on, ends_on, hash, requirement_id FROM intake i"
+    " WHERE org_id = $1 AND kind = 'badge' AND state <> 'withdrawn' AND id > $2 ORDER BY id LIMIT 500");
+
+static void read_badge(struct rows *r, struct arena *a, int64_t org, struct intake *i)
+{
+    *i = (struct intake){.org = org, .id = row_int(r, 0), .person = row_int(r, 1), .holding = row_int(r, 2), .folder = row_int(r, 3), .state = row_str(r, 4, a),
+                         .standing = row_str(r, 5, a), .title = row_str(r, 6, a), .issuer = row_str(r, 7, a), .anchor = row_str(r, 8, a), .issuer_ref = row_str(r, 9, a),
+                         .achievement_ref = row_str(r, 10, a), .issued = row_int(r, 11), .ends = row_int(r, 12), .hash = row_str(r, 13, a), .requirement = row_int(r, 14)};
+}
+
+/* Some of them, by id; `a` holds what one page needs. */
+static code badges_after(struct db *db, struct arena *a, int64_t org, int64_t after, struct intakes *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_badges, ARGS(v_int(org), v_int(after)));
+
+    while (rows_next(r))
+        read_badge(r, a, org, list_add(a, out));
+    return rows_end(r, err);
+}
+
+static bool rule_takes(struct arena *a, const struct intake_rule *r, const struct intake *i, msec today)
+{
+    struct intake_facts f = intake_facts_of(i);
+
+    return intake_fit(a, r, &f, today) == INTAKE_FITS;
+}
+
+code intake_rule_preview(struct db *db, struct arena *a, const struct intake_rule *r, struct intake_preview *out, struct error *err)
+{
+    msec today = date_start(date_of(clock_now()));
+    int64_t after = 0;
+    size_t n = 500;
+
+    *out = (struct intake_preview){0};
+    for (int page = 0; n == 500 && page < 40; page++) {
+        struct intakes some = {0};
+        TRY(badges_after(db, a, r->org, after, &some, err));
+        n = some.n;
+        for (size_t i = 0; i < n; i++) {
+            bool fits = rule_takes(a, r, &some.items[i], today);
+            out->looked_at++;
+            out->fit += fits;
+            out->waiting += fits && is_open(&some.items[i]);
+            after = some.items[i].id;
+        }
+    }
+    return OK;
+}
+
+static const char sql_waiting[] = SQL(
+    "SELECT i.id FROM intake i WHERE i.org_id = $1 AND i.kind = 'badge' AND i.state = 'waiting' AND i.standing = 'good' AND i.receipt <> ''"
+    " AND (i.requirement_id IS NULL OR i.requirement_id = $2) AND i.is_theirs = 1"
+    " AND NOT EXISTS (SELECT 1 FROM intake t WHERE t.org_id = i.org_id AND t.hash = i.hash AND t.person_id <> i.person_id AND t.state NOT IN ('draft', 'withdrawn'))"
+    " ORDER BY i.id LIMIT 500");
+
+static code waiting_ids(struct db *db, struct arena *a, const struct intake_rule *r, struct id_list *out, struct error *err)
+{
+    struct rows *rows = db_query(db, sql_waiting, ARGS(v_int(r->org), v_int(r->requirement)));
+
+    while (rows_next(rows))
+        *list_add(a, out) = row_int(rows, 0);
+    return rows_end(rows, err);
+}
+
+static code apply(struct db *db, struct arena *a, const struct intake_rule *r, const struct id_list *ids, int64_t *accepted, struct error *err)
+{
+    msec today = date_start(date_of(clock_now()));
+
+    for (size_t k = 0; k < ids->n; k++) {
+        struct intake i;
+        bool done = false;
+        TRY(intake_get(db, a, r->org, ids->items[k], &i, err));
+        if (rule_takes(a, r, &i, today))
+            TRY(intake_by_rule(db, a, &i, r, &done, err));
+        *accepted += done;
+    }
+    return OK;
+}
+
+code intake_rule_apply(struct db *db, struct arena *a, int64_t org, int64_t rule, int64_t *accepted, struct error *err)
+{
+    struct intake_rule r;
+    struct id_list ids = {0};
+
+    *accepted = 0;
+    TRY(intake_rule_get(db, a, org, rule, &r, err));
+    TRY(waiting_ids(db, a, &r, &ids, err));
+    TRY(db_begin(db, err));
+    return db_end(db, apply(db, a, &r, &ids, accepted, err), err);
+}

@@ -1,0 +1,394 @@
+/* intake/hand.c — handing in: a badge of one's Backpack, or a file and what it certifies. */
+#include "app/intake/intake_private.h"
+
+#include "app/backpack/collect.h"
+#include "app/backpack/frozen.h"
+#include "app/backpack/watch.h"
+#include "badge/recipient.h"
+#include "base/codec.h"
+#include "base/crypto.h"
+
+/* ---- where they work ---- */
+
+static const char sql_places[] = SQL(
+    "SELECT p.org_id, p.id, v.name FROM person p JOIN org o ON o.id = p.org_id JOIN org_version v ON v.id = o.version_id"
+    " WHERE p.removed_at IS NULL AND p.erased_at IS NULL AND p.ended_at IS NULL AND p.id IN " INTAKE_PERSONS("$1") " ORDER BY lower(v.name), p.id LIMIT 50");
+
+code intake_places(struct db *db, struct arena *a, int64_t account, struct intake_places *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_places, ARGS(v_int(account)));
+
+    while (rows_next(r))
+        *list_add(a, out) = (struct intake_place){row_int(r, 0), row_int(r, 1), row_str(r, 2, a)};
+    return rows_end(r, err);
+}
+
+static const char sql_works[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $2 AND p.id = $3 AND p.removed_at IS NULL AND p.id IN " INTAKE_PERSONS("$1"));
+static const char sql_waiting[] = SQL("SELECT count(*) FROM intake WHERE org_id = $1 AND person_id = $2 AND state IN ('draft', 'waiting', 'asked')");
+
+static code check_place(struct db *db, struct arena *a, const struct intake_new *n, struct error *err)
+{
+    struct intake_requirements all = {0};
+    int64_t works = 0, waiting = 0;
+
+    TRY(db_int(db, sql_works, ARGS(v_int(n->account), v_int(n->org), v_int(n->person)), &works, err));
+    if (!works)
+        return fail(err, NOT_FOUND, "place", "you hand in for yourself alone, where you work");
+    TRY(db_int(db, sql_waiting, ARGS(v_int(n->org), v_int(n->person)), &waiting, err));
+    if (waiting >= INTAKE_WAITING)
+        return fail(err, LIMIT, "file", "%d proofs of yours wait already: take one back first", INTAKE_WAITING);
+    if (!n->requirement)
+        return OK;
+    TRY(intake_requirements_find(db, a, n->org, n->person, &all, err));
+    for (size_t i = 0; i < all.n; i++)
+        if (all.items[i].id == n->requirement)
+            return OK;
+    return fail(err, BAD_INPUT, "requirement", "choose one of what is asked of you");
+}
+
+/* ---- rows ---- */
+
+static const char sql_add[] = SQL(
+    "INSERT INTO intake (org_id, person_id, account_id, kind, state, requirement_id, holding_id, folder_id, hash, title, issuer, number, note, issued_on, ends_on, standing,"
+    " checked_at, anchor, issuer_ref, achievement_ref, original, receipt, report, judged, reason, created_at, changed_at, is_theirs)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, '', '', $23, $23, $24) RETURNING id");
+
+struct kept_by { str original, receipt, report; };
+
+static code add_row(struct db *db, const struct intake *i, const struct kept_by *k, int64_t *id, struct error *err)
+{
+    TRY(db_int(db, sql_add,
+               ARGS(v_int(i->org), v_int(i->person), v_int(i->account), v_str(i->kind), v_str(i->state), v_int_if(i->requirement != 0, i->requirement),
+                    v_int_if(i->holding != 0, i->holding), v_int_if(i->folder != 0, i->folder), v_str(i->hash), v_str(i->title), v_str(i->issuer), v_str(i->note),
+                    v_int_if(i->issued != NO_DAY, i->issued), v_int_if(i->ends != NO_DAY, i->ends), v_str(i->standing), v_int_if(i->checked != 0, i->checked),
+                    v_str(i->anchor), v_str(i->issuer_ref), v_str(i->achievement_ref), v_bytes(k->original), v_str(k->receipt), v_str(k->report), v_int(clock_now()), v_int(i->is_theirs)),
+               id, err));
+    return intake_note(db, *id, "handed-in", S(""), i->account, err);
+}
+
+static str or_none(str s)
+{
+    return s.p ? s : S("");
+}
+
+static msec day_of(bool has, msec t)
+{
+    return has ? t - ((t % DAY) + DAY) % DAY : NO_DAY;
+}
+
+/* ---- a badge ---- */
+
+struct handing { struct app *app; struct db *db; struct arena *a; const struct intake_new *n; struct holding h; struct report r; struct kept_by kept; struct intake row; bool is_theirs; };
+
+/* Seen a moment ago, when it came in, or looked at now. */
+static code look_at_it(struct handing *g, int64_t holding, struct error *err)
+{
+    TRY(backpack_get(g->db, g->a, g->n->account, holding, &g->h, err));
+    if (g->h.checked < clock_now() - HOUR && !str_eq(g->h.standing, S("paper"))) {
+        TRY(backpack_recheck(g->app, g->db, g->a, g->n->account, holding, NULL, err));
+        TRY(backpack_get(g->db, g->a, g->n->account, holding, &g->h, err));
+    }
+    if (str_eq(g->h.standing, S("paper")))
+        return fail(err, BAD_INPUT, "badge", "this is a scan of paper: hand in the file itself");
+    return report_read(g->a, g->h.report, &g->r, err);
+}
+
+static code need_holding(const struct holding *h, struct arena *a, struct error *err)
+{
+    static const struct { const char *standing, *words; } nos[] = {
+        {"revoked", "its issuer has revoked this badge"}, {"suspended", "its issuer has suspended this badge"}, {"broken", "this badge does not hold: it is not genuine"},
+    };
+
+    for (size_t i = 0; i < COUNT(nos); i++)
+        if (str_eq(h->standing, cstr(nos[i].standing)))
+            return fail(err, BAD_INPUT, "badge", "%s", nos[i].words);
+    if (str_eq(h->standing, S("expired")) || (h->valid_until && h->valid_until <= clock_now()))
+        return fail(err, BAD_INPUT, "badge", "this badge ended on %s: hand in a newer one", str_z(a, date_format(a, date_of(h->valid_until))));
+    return OK;
+}
+
+/* Whom it names is one of their proved addresses. A badge that names another is not let in. */
+static code whose(struct handing *g, struct error *err)
+{
+    struct account_address_list all = {0};
+
+    TRY(account_addresses(g->db, g->a, g->n->account, &all, err));
+    for (size_t i = 0; i < all.n && !g->is_theirs; i++)
+        g->is_theirs = all.items[i].is_verified && recipient_matches(g->a, &g->r.badge, all.items[i].address);
+    if (!g->is_theirs && g->r.badge.identities.n)
+        return fail(err, BAD_INPUT, "badge", "this badge is made out to another address; add that address to your account first");
+    return OK;
+}
+
+static const char sql_original[] = SQL("SELECT original, credential_key FROM holding WHERE owner_id = $1 AND id = $2");
+
+static code freeze(struct handing *g, struct error *err)
+{
+    struct frozen f = {0};
+    struct rows *r = db_query(g->db, sql_original, ARGS(v_int(g->n->account), v_int(g->h.id)));
+
+    if (rows_next(r)) {
+        g->kept.original = row_str(r, 0, g->a);
+        g->row.hash = row_str(r, 1, g->a);
+    }
+    TRY(rows_end(r, err));
+    code c = holding_frozen(g->db, g->a, g->n->account, g->h.id, &f, NULL);
+    if (c != OK && c != NOT_FOUND)
+        return fail(err, c, "badge", "what the badge was judged by could not be read");
+    g->kept.receipt = c == OK ? f.token : S("");
+    g->kept.report = c == OK ? f.report : g->h.report;
+    return OK;
+}
+
+static void fill(struct handing *g)
+{
+    const struct badge *b = &g->r.badge;
+    const struct holding *h = &g->h;
+
+    g->row = (struct intake){
+        .org = g->n->org, .person = g->n->person, .account = g->n->account, .requirement = g->n->requirement, .holding = h->id, .kind = S("badge"), .state = S("waiting"),
+        .is_theirs = g->is_theirs, .hash = g->row.hash, .title = h->title, .issuer = h->issuer_name, .note = or_none(g->n->note), .issued = day_of(h->awarded > 0, h->awarded),
+        .ends = day_of(h->valid_until > 0, h->valid_until - 1), .standing = h->standing, .checked = h->checked, .anchor = or_none(g->r.anchor.value),
+        .issuer_ref = or_none(b->issuer.id), .achievement_ref = or_none(b->achievement.id)};
+}
+
+static const char sql_names[] = SQL(
+    "INSERT INTO intake_document (intake_id, hash) SELECT $1, d.hash FROM sight_document d JOIN holding_sight s ON s.id = d.sight_id"
+    " WHERE s.holding_id = $2 AND s.receipt = $3 ON CONFLICT DO NOTHING");
+
+static code add_badge(struct handing *g, int64_t requirement, int64_t *id, struct error *err)
+{
+    g->row.requirement = requirement;
+    TRY(add_row(g->db, &g->row, &g->kept, id, err));
+    return db_run(g->db, sql_names, ARGS(v_int(*id), v_int(g->h.id), v_str(g->kept.receipt)), NULL, err);
+}
+
+#define THE_SAME " FROM intake WHERE org_id = $1 AND person_id = $2 AND hash = $3 AND state NOT IN ('refused', 'withdrawn')"
+static const char sql_have[] = SQL("SELECT min(id)" THE_SAME " AND ($4 = 0 OR coalesce(requirement_id, $4) = $4)");
+static const char sql_twin[] = SQL("SELECT count(*) FROM intake WHERE org_id = $1 AND person_id <> $2 AND hash = $3 AND state NOT IN ('draft', 'withdrawn')");
+
+static code have(struct db *db, const struct intake *i, int64_t requirement, int64_t *id, struct error *err)
+{
+    struct rows *r = db_query(db, sql_have, ARGS(v_int(i->org), v_int(i->person), v_str(i->hash), v_int(requirement)));
+
+    *id = rows_next(r) ? row_int(r, 0) : 0;
+    return rows_end(r, err);
+}
+
+static code try_rule(struct handing *g, const struct intake_rule *rule, struct intake_done *out, struct error *err)
+{
+    struct intake_facts facts = intake_facts_of(&g->row);
+    int64_t id = 0;
+    bool done = false;
+
+    if (intake_fit(g->a, rule, &facts, date_start(date_of(clock_now()))) != INTAKE_FITS)
+        return OK;
+    TRY(have(g->db, &g->row, rule->requirement, &id, err));
+    if (id)
+        return OK;                               /* another rule took it, or it waits for this */
+    TRY(add_badge(g, rule->requirement, &id, err));
+    g->row.id = id;
+    TRY(intake_by_rule(g->db, g->a, &g->row, rule, &done, err));
+    out->accepted += done;
+    out->id = out->id ? out->id : id;
+    return OK;
+}
+
+/* What somebody else handed in too, and what names nobody, is for eyes. */
+static code by_rules(struct handing *g, struct intake_done *out, struct error *err)
+{
+    struct intake_rules rules = {0};
+    int64_t twins = 0;
+
+    TRY(db_int(g->db, sql_twin, ARGS(v_int(g->row.org), v_int(g->row.person), v_str(g->row.hash)), &twins, err));
+    if (twins || !g->is_theirs || g->r.verdict != VALID || !str_eq(g->h.standing, S("good")))
+        return OK;
+    TRY(intake_rules_find(g->db, g->a, g->row.org, &rules, err));
+    for (size_t i = 0; i < rules.n; i++)
+        TRY(try_rule(g, &rules.items[i], out, err));
+    return OK;
+}
+
+static code hand_in(struct handing *g, struct intake_done *out, struct error *err)
+{
+    int64_t same = 0;
+
+    TRY(by_rules(g, out, err));
+    TRY(have(g->db, &g->row, out->id || g->n->requirement ? g->n->requirement : 0, &same, err));
+    if (same && !out->id) {
+        out->id = same;
+        return fail(err, CONFLICT, "badge", "you have handed this in already");
+    }
+    if (!same && (!out->id || g->n->requirement)) {
+        int64_t id = 0;
+        TRY(add_badge(g, g->n->requirement, &id, err));
+        out->id = out->id ? out->id : id;
+    }
+    return watch_rely(g->db, g->h.id, true, err);
+}
+
+code intake_badge(struct app *app, struct db *db, struct arena *a, const struct intake_new *n, int64_t holding, struct intake_done *out, struct error *err)
+{
+    struct handing g = {.app = app, .db = db, .a = a, .n = n};
+
+    *out = (struct intake_done){0};
+    TRY(check_place(db, a, n, err));
+    TRY(look_at_it(&g, holding, err));
+    TRY(need_holding(&g.h, a, err));
+    TRY(whose(&g, err));
+    TRY(freeze(&g, err));
+    fill(&g);
+    TRY(db_begin(db, err));
+    return db_end(db, hand_in(&g, out, err), err);
+}
+
+/* ---- a file ---- */
+
+static str hash_of(struct arena *a, str file)
+{
+    struct sha256 h = sha256(file);
+
+    return base64url_encode(a, (str){(const char *)h.b, sizeof h.b});
+}
+
+static const char sql_email[] = SQL("SELECT email, name FROM person WHERE org_id = $1 AND id = $2");
+
+static code open_folder(struct db *db, struct arena *a, const struct intake_new *n, int64_t *folder, struct error *err)
+{
+    struct rows *r = db_query(db, sql_email, ARGS(v_int(n->org), v_int(n->person)));
+    struct evidence_owner o = {.org = n->org, .title = said("External training")};
+
+    if (rows_next(r))
+        o.email = row_str(r, 0, a);
+    TRY(rows_end(r, err));
+    return evidence_open(db, a, &o, folder, err);
+}
+
+static code add_file(struct db *db, struct arena *a, int64_t folder, int64_t account, const struct evidence_new *file, struct error *err)
+{
+    struct evidence_new n = *file;
+
+    n.folder = folder;
+    n.account = account;
+    n.audience = TO_NAMED;
+    n.item = n.title = n.words = n.url = S("");
+    return evidence_add(db, a, &n, err);
+}
+
+static code paper_row(struct db *db, struct arena *a, const struct intake_new *n, const struct evidence_new *file, struct intake *row, int64_t *id, struct error *err)
+{
+    TRY(open_folder(db, a, n, &row->folder, err));
+    TRY(add_file(db, a, row->folder, n->account, file, err));
+    return add_row(db, row, &(struct kept_by){{0}, S(""), S("")}, id, err);
+}
+
+code intake_paper(struct db *db, struct arena *a, const struct intake_new *n, const struct intake_file *f, struct intake_done *out, struct error *err)
+{
+    struct evidence_new file = {.file = f->bytes, .file_name = f->name};
+    struct intake row = {.org = n->org, .person = n->person, .account = n->account, .requirement = n->requirement, .kind = S("paper"), .state = S("draft"),
+                         .hash = hash_of(a, f->bytes), .title = S(""), .issuer = S(""), .note = or_none(n->note), .standing = S("paper"), .anchor = S(""),
+                         .issuer_ref = S(""), .achievement_ref = S("")};
+
+    *out = (struct intake_done){0};
+    TRY(check_place(db, a, n, err));
+    if (f->bytes.n > EVIDENCE_FILE_BYTES)
+        return fail(err, LIMIT, "file", "this file is larger than %d MB", (int)(EVIDENCE_FILE_BYTES >> 20));
+    if (!paper_is_one(f->bytes))
+        return fail(err, BAD_INPUT, "file", "there is no badge in this file, and it is neither a picture nor a PDF");
+    TRY(have(db, &row, 0, &out->id, err));
+    if (out->id)
+        return fail(err, CONFLICT, "file", "you have handed this in already");
+    TRY(evidence_clean_photo(a, &file, err));
+    TRY(db_begin(db, err));
+    return db_end(db, paper_row(db, a, n, &file, &row, &out->id, err), err);
+}
+
+/* ---- what it certifies ---- */
+
+static code check_words(const struct intake_paper_words *w, struct error *err)
+{
+    msec today = date_start(date_of(clock_now())) + DAY;         /* somewhere it is tomorrow already */
+
+    if (str_is_empty(str_trim(w->title)))
+        return fail(err, BAD_INPUT, "title", "say what it certifies");
+    if (str_is_empty(str_trim(w->issuer)))
+        return fail(err, BAD_INPUT, "issuer", "say who gave it");
+    if (w->issued == NO_DAY || w->issued < 0)
+        return fail(err, BAD_INPUT, "issued", "say on which day it was given");
+    if (w->issued > today)
+        return fail(err, BAD_INPUT, "issued", "that day is still to come");
+    return w->ends != NO_DAY && w->ends < w->issued ? fail(err, BAD_INPUT, "ends", "it would end before it was given") : OK;
+}
+
+static const char sql_say[] = SQL(
+    "UPDATE intake SET state = 'waiting', requirement_id = $3, title = $4, issuer = $5, number = $6, note = $7, issued_on = $8, ends_on = $9, changed_at = $10"
+    " WHERE id = $2 AND state = 'draft' AND kind = 'paper' AND person_id IN " INTAKE_PERSONS("$1"));
+
+code intake_paper_say(struct db *db, struct arena *a, const struct intake_paper_words *w, struct error *err)
+{
+    struct intake i;
+    int64_t n = 0;
+
+    TRY(intake_mine(db, a, w->account, w->id, &i, err));
+    TRY(check_words(w, err));
+    if (w->requirement) {
+        struct intake_new place = {.account = w->account, .org = i.org, .person = i.person, .requirement = w->requirement};
+        TRY(check_place(db, a, &place, err));
+    }
+    TRY(db_run(db, sql_say,
+               ARGS(v_int(w->account), v_int(w->id), v_int_if(w->requirement != 0, w->requirement), v_str(str_trim(w->title)), v_str(str_trim(w->issuer)),
+                    v_str(or_none(w->number)), v_str(or_none(w->note)), v_int(w->issued), v_int_if(w->ends != NO_DAY, w->ends), v_int(clock_now())), &n, err));
+    return n ? OK : fail(err, CONFLICT, "training", "it was handed in already");
+}
+
+/* ---- afterwards ---- */
+
+static const char sql_answered[] = SQL("UPDATE intake SET state = 'waiting', folder_id = $2, changed_at = $3 WHERE id = $1 AND state = 'asked'");
+
+static code answer(struct db *db, struct arena *a, const struct intake *i, int64_t account, str words, const struct evidence_new *file, struct error *err)
+{
+    struct intake_new n = {.account = account, .org = i->org, .person = i->person};
+    int64_t folder = i->folder, changed = 0;
+
+    if (file->file.n && !folder)
+        TRY(open_folder(db, a, &n, &folder, err));
+    if (file->file.n)
+        TRY(add_file(db, a, folder, account, file, err));
+    TRY(db_run(db, sql_answered, ARGS(v_int(i->id), v_int_if(folder != 0, folder), v_int(clock_now())), &changed, err));
+    if (!changed)
+        return fail(err, CONFLICT, "training", "nothing is asked of you any more");
+    return intake_note(db, i->id, "answered", words, account, err);
+}
+
+code intake_answer(struct db *db, struct arena *a, const struct intake *i, int64_t account, str words, const struct intake_file *f, struct error *err)
+{
+    struct evidence_new file = {.file = f->bytes, .file_name = f->name};
+
+    if (str_is_empty(str_trim(words)) && f->bytes.n == 0)
+        return fail(err, BAD_INPUT, "words", "write an answer, or add a file");
+    if (f->bytes.n && !paper_is_one(f->bytes))
+        return fail(err, BAD_INPUT, "file", "this is neither a picture nor a PDF");
+    TRY(evidence_clean_photo(a, &file, err));
+    TRY(db_begin(db, err));
+    return db_end(db, answer(db, a, i, account, str_trim(words), &file, err), err);
+}
+
+static const char sql_withdraw[] = SQL("UPDATE intake SET state = 'withdrawn', changed_at = $2 WHERE id = $1 AND state IN ('draft', 'waiting', 'asked')");
+
+static code withdraw(struct db *db, const struct intake *i, int64_t account, struct error *err)
+{
+    int64_t n = 0;
+
+    TRY(db_run(db, sql_withdraw, ARGS(v_int(i->id), v_int(clock_now())), &n, err));
+    if (!n)
+        return fail(err, CONFLICT, "training", "it was decided already");
+    TRY(intake_let_go(db, i, err));
+    return intake_note(db, i->id, "withdrawn", S(""), account, err);
+}
+
+code intake_withdraw(struct db *db, struct arena *a, const struct intake *i, int64_t account, struct error *err)
+{
+    (void)a;
+    TRY(db_begin(db, err));
+    return db_end(db, withdraw(db, i, account, err), err);
+}

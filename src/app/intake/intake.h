@@ -1,0 +1,99 @@
+/* intake/intake.h — external training: people hand in badges and certificates of others. A
+ * badge that is valid, made out to them, and that a rule takes counts at once; anything else
+ * waits for somebody who judges it, never for oneself. A badge that counts is looked at each
+ * night (app/backpack): what its issuer takes back counts no more, and both are told. */
+#pragma once
+#include "app/evidence/evidence.h"
+#include "app/intake/rule.h"
+#include "app/list/act.h"
+
+#define INTAKE_WAITING 50                        /* of one person at once */
+
+/* ---- one that was handed in ---- */
+
+/* kind: badge, paper. state: draft, waiting, asked, accepted, refused, reopened, withdrawn.
+ * Days: issued, ends (the last one); the rest are moments. `standing`: app/backpack/backpack.h. */
+struct intake {
+    int64_t id, org, person, account, requirement, rule, holding, record, folder, decided_by;
+    str kind, state, hash, title, issuer, number, note, standing, anchor, issuer_ref, achievement_ref, judged, reason;
+    msec issued, ends, checked, decided, created, changed;
+    str person_name, email, org_name, code, requirement_name, decided_name;
+    bool has_frozen, is_twin, is_theirs;         /* is_twin: somebody else handed in the same; is_theirs: it names an address of theirs */
+};
+LIST_OF(intakes, struct intake);
+bool intake_is(const struct intake *i, const char *state);
+
+MUST_USE code intake_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct intake *out, struct error *err);
+/* Handed in by this account for themselves, or of a person that it is. NOT_FOUND. */
+MUST_USE code intake_mine(struct db *db, struct arena *a, int64_t account, int64_t id, struct intake *out, struct error *err);
+/* The newest first, by id below `before`; 0: from the top. */
+MUST_USE code intake_all_mine(struct db *db, struct arena *a, int64_t account, int64_t before, struct intakes *out, struct error *err);
+
+/* kind: handed-in, accepted, asked, answered, refused, reopened, silent, good, withdrawn, undone. */
+struct intake_event { str kind, words, who; msec at; };
+LIST_OF(intake_events, struct intake_event);
+MUST_USE code intake_events(struct db *db, struct arena *a, int64_t id, struct intake_events *out, struct error *err);
+
+/* Frozen evidence: "original", "receipt", "report", or the SHA-256 of a document. NOT_FOUND. */
+MUST_USE code intake_frozen(struct db *db, struct arena *a, const struct intake *i, str name, str *bytes, struct error *err);
+MUST_USE code intake_documents(struct db *db, struct arena *a, int64_t id, struct str_list *hashes, struct error *err);
+
+/* The same as files, as of a badge of the Backpack (app/backpack/frozen.h), and the badge. */
+struct frozen_to;
+MUST_USE code intake_frozen_files(struct db *db, struct arena *a, const struct intake *i, const struct frozen_to *to, struct error *err);
+/* What a record rests on, also one that was voided since. NOT_FOUND: nothing that was handed in. */
+MUST_USE code intake_of_record(struct db *db, struct arena *a, int64_t org, int64_t record, struct intake *out, struct error *err);
+
+/* ---- handing in (hand.c) ---- */
+
+/* Where this account works, by a proved address of theirs. */
+struct intake_place { int64_t org, person; str org_name; };
+LIST_OF(intake_places, struct intake_place);
+MUST_USE code intake_places(struct db *db, struct arena *a, int64_t account, struct intake_places *out, struct error *err);
+
+struct intake_new { int64_t account, org, person, requirement; str note; };  /* requirement 0: they do not say */
+/* A badge of their Backpack. `*out`: the first row; with rules, one for each requirement that it
+ * counts for. BAD_INPUT at "badge": it does not hold, in words; CONFLICT: they handed it in
+ * already (`out->id`); LIMIT: too many wait. */
+struct intake_done { int64_t id; int64_t accepted; };
+MUST_USE code intake_badge(struct app *app, struct db *db, struct arena *a, const struct intake_new *n, int64_t holding, struct intake_done *out, struct error *err);
+/* A scan or a PDF, as a draft: what it is, is said next. */
+struct intake_file { str bytes, name; };
+MUST_USE code intake_paper(struct db *db, struct arena *a, const struct intake_new *n, const struct intake_file *f, struct intake_done *out, struct error *err);
+/* BAD_INPUT names title, issuer, issued or ends. CONFLICT: it is no draft. */
+struct intake_paper_words { int64_t account, id, requirement; str title, issuer, number, note; msec issued, ends; };
+MUST_USE code intake_paper_say(struct db *db, struct arena *a, const struct intake_paper_words *w, struct error *err);
+/* To what was asked: words, and another file where there is one. */
+MUST_USE code intake_answer(struct db *db, struct arena *a, const struct intake *i, int64_t account, str words, const struct intake_file *f, struct error *err);
+MUST_USE code intake_withdraw(struct db *db, struct arena *a, const struct intake *i, int64_t account, struct error *err);
+
+/* ---- judging (decide.c), in the caller's transaction ---- */
+
+enum intake_verdict { INTAKE_ACCEPT, INTAKE_ASK, INTAKE_REFUSE };
+/* valid, authentic, current, sufficient: all of them for accepting. Days; ends 0: none of its own. */
+struct intake_judgement {
+    int64_t by, requirement;
+    enum intake_verdict verdict;
+    bool valid, authentic, current, sufficient;
+    msec completed, ends;
+    str reason;
+};
+/* BAD_INPUT names requirement, completed, ends, reason or checks; DENIED: of oneself, or the
+ * requirement asks for somebody else; CONFLICT: it does not wait. */
+MUST_USE code intake_decide(struct db *db, struct arena *a, const struct intake *i, const struct intake_judgement *j, struct error *err);
+/* As before it was decided: the record is voided. CONFLICT: something happened since. */
+MUST_USE code intake_undo(struct db *db, struct arena *a, const struct intake *i, int64_t by, struct error *err);
+
+/* ---- rules, and what waits ---- */
+
+/* How many of those handed in such a rule would take, and how many of these wait. Backpacks are
+ * private: what nobody handed in is not looked at. */
+struct intake_preview { int64_t fit, waiting, looked_at; };
+MUST_USE code intake_rule_preview(struct db *db, struct arena *a, const struct intake_rule *r, struct intake_preview *out, struct error *err);
+/* What waits and fits a rule is accepted by it. */
+MUST_USE code intake_rule_apply(struct db *db, struct arena *a, int64_t org, int64_t rule, int64_t *accepted, struct error *err);
+
+void intake_start(void);
+extern const struct list_def intakes_list_def;
+extern const struct job_kind intake_jobs[];
+extern const struct route intake_routes[];

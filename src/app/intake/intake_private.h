@@ -1,0 +1,25 @@
+/* intake/intake_private.h — for the files of this slice alone. */
+#pragma once
+#include "app/intake/intake.h"
+
+/* Persons of the account $me, by proved addresses; in any organisation. */
+#define INTAKE_PERSONS(me)                                                                                                       \
+    "(SELECT pp.id FROM person pp JOIN account_email ee ON ee.folded = pp.folded WHERE ee.account_id = " me " AND ee.verified_at IS NOT NULL" \
+    " UNION SELECT nn.person_id FROM person_address nn JOIN account_email ee ON ee.folded = nn.folded WHERE ee.account_id = " me " AND ee.verified_at IS NOT NULL)"
+
+/* Of a badge, what rules are held against. */
+struct intake_facts intake_facts_of(const struct intake *i);
+/* In the caller's transaction. account 0: nobody. */
+MUST_USE code intake_note(struct db *db, int64_t id, const char *kind, str words, int64_t account, struct error *err);
+/* The mail about the state that it has now, at that moment, if it is still the same then. */
+MUST_USE code intake_tell_later(struct db *db, struct arena *a, int64_t id, msec when, struct error *err);
+/* Counts from now on: record and row; nothing else. `by` 0: the rule `rule`. */
+struct intake_counts { int64_t by, rule, requirement; msec completed, ends; const char *judged, *reason; };
+MUST_USE code intake_count_it(struct db *db, struct arena *a, const struct intake *i, const struct intake_counts *c, struct error *err);
+/* Accepted by a rule; in the caller's transaction. Not `*done`: the requirement takes it not, as it stands now. */
+MUST_USE code intake_by_rule(struct db *db, struct arena *a, const struct intake *i, const struct intake_rule *r, bool *done, struct error *err);
+/* Nobody counts on the badge any more, if nothing else does. */
+MUST_USE code intake_let_go(struct db *db, const struct intake *i, struct error *err);
+
+handler_fn intake_queue_show, intake_judge_show, intake_judge_post, intake_judge_undo, intake_judge_file,
+    intake_rules_show, intake_rule_new, intake_rule_post, intake_rule_one, intake_rule_change, intake_rule_stop;

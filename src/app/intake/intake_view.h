@@ -1,0 +1,56 @@
+/* intake/intake_view.h — what the templates of this slice are given. */
+#pragma once
+#include "app/intake/intake_private.h"
+#include "app/layout/parts.h"
+#include "app/layout/report_view.h"
+#include "app/list/list.h"
+
+struct tag_view intake_tag(str state);
+struct tag_view intake_standing_tag(str standing);           /* of a badge; no words for one on paper */
+
+struct intake_option { str value, words; bool chosen; };
+LIST_OF(intake_options, struct intake_option);
+
+/* ---- whose it is ---- */
+
+struct intake_line { str href, title, by, about; struct tag_view tag; };
+struct training_view { LIST(struct intake_line) lines; str next; bool has_place; };
+/* Why what was handed in is not taken. */
+struct intake_no { str title, issuer, why, todo, prove; };
+struct training_new_view {
+    struct form *form;
+    struct drop_view file;
+    struct intake_options places, requirements, badges;
+    struct intake_no no;
+    str action;
+    bool has_place;
+};
+struct training_say_view { struct form *form; struct intake i; str self, file; struct intake_options requirements; };
+struct intake_piece { str href, title, about; };
+struct intake_event_line { str words, said, who; msec at; };
+/* One that was handed in, for whose it is and for who judges it. */
+struct intake_view {
+    struct intake i;
+    struct tag_view tag, standing;
+    LIST(struct intake_piece) files, frozen;
+    LIST(struct intake_event_line) events;
+    struct report_view report;
+    struct form *form;
+    struct drop_view file;
+    str self, back, rule, rule_words, cell, how, signer;
+    bool is_paper, is_valid, has_report, may_answer, may_withdraw, may_look;
+    /* who judges */
+    struct intake_options requirements;
+    bool may_judge, may_undo, is_own;
+};
+MUST_USE code intake_view_fill(struct request *rq, struct intake_view *v, str files, struct error *err);
+/* A file of it: a piece of its folder by name, or what it was judged by (that alone: `frozen_only`). */
+void intake_send_file(struct request *rq, struct response *rs, const struct intake *i, str name, bool frozen_only);
+void intake_options_fill(struct arena *a, const struct intake_requirements *all, int64_t chosen, struct intake_options *out);
+
+/* ---- rules ---- */
+
+struct intake_queue_view { struct list list; str rules, back; int64_t waiting; bool may_set; };
+struct intake_rule_line { str href; struct intake_rule r; str age; };
+struct intake_rules_view { LIST(struct intake_rule_line) lines; str base, add, queue; bool may_set, has_requirement; };
+struct intake_rule_view { struct intake_rule r; struct form *form; struct intake_options requirements; struct intake_preview preview; str action, back, stop; bool is_new, has_preview, is_over, may_change; };

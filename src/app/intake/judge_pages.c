@@ -1,0 +1,169 @@
+/* intake/judge_pages.c — one proof before whoever judges it, and before auditors. */
+#include "app/intake/intake_view.h"
+
+#include "app/org/access.h"
+#include "templates.h"
+
+static const struct form_field fields[] = {
+    {"verdict", FIELD_CHOICE, "Decision", .choices = "accept|ask|refuse", .required = true},
+    {"requirement", FIELD_INT, "What for", .max = INT64_MAX},
+    {"completed", FIELD_DATE, "Completed on"},
+    {"ends", FIELD_DATE, "Valid until"},
+    {"valid", FIELD_BOOL, "Valid"}, {"authentic", FIELD_BOOL, "Authentic"}, {"current", FIELD_BOOL, "Current"}, {"sufficient", FIELD_BOOL, "Sufficient"},
+    {"checks", FIELD_LINE, "What was judged"},
+    {"reason", FIELD_TEXT, "Reason", .max = 1000},
+};
+static const struct form_spec spec = FORM(fields);
+
+static str self_path(struct request *rq)
+{
+    return str_printf(rq->arena, "/org/%lld/external/%lld", (long long)rq->org, (long long)request_param_int(rq, "id"));
+}
+
+/* Of this person, with this requirement: as far as the right goes. */
+static bool reaches(struct request *rq, enum right right, const struct intake *i, int64_t requirement)
+{
+    const struct access *x;
+    bool yes = false;
+    struct reach_ask q = {.right = right, .what = requirement ? OF_STANDING : OF_PERSON, .id = requirement ? requirement : i->person, .person = i->person};
+
+    return access_of(rq, rq->org, &x, NULL) == OK && access_reaches(rq->db, x, &q, &yes, NULL) == OK && yes;
+}
+
+/* Out of reach is as if it were not there. */
+static code load_row(struct request *rq, enum right right, struct intake *i, struct error *err)
+{
+    TRY(intake_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), i, err));
+    return !intake_is(i, "draft") && reaches(rq, right, i, i->requirement) ? OK : fail(err, NOT_FOUND, "training", "there is no such proof");
+}
+
+static code load(struct request *rq, struct intake_view *v, struct error *err)
+{
+    struct intake_requirements all = {0};
+    struct arena *a = rq->arena;
+
+    TRY(load_row(rq, VIEW_STANDINGS, &v->i, err));
+    v->self = self_path(rq);
+    v->back = str_printf(a, "/org/%lld/external", (long long)rq->org);
+    v->cell = v->i.requirement ? str_printf(a, "/org/%lld/standards/%lld/people/%lld", (long long)rq->org, (long long)v->i.requirement, (long long)v->i.person) : S("");
+    TRY(intake_view_fill(rq, v, str_join(a, v->self, S("/files/")), err));
+    if (v->i.rule)
+        v->rule = str_printf(a, STR_FMT "/rules/%lld", STR_ARG(v->back), (long long)v->i.rule);
+    v->is_own = requirement_need_other(rq->db, &(struct requirement_person){rq->org, 0, v->i.person, rq->session->account}, NULL) == DENIED;
+    bool may = app_allow(rq, RECORD_PROOF, rq->org) == OK && reaches(rq, RECORD_PROOF, &v->i, v->i.requirement);
+    v->may_judge = may && !v->is_own && (intake_is(&v->i, "waiting") || intake_is(&v->i, "asked"));
+    v->may_undo = may && !v->is_own && v->i.decided_by && (intake_is(&v->i, "accepted") || intake_is(&v->i, "refused") || intake_is(&v->i, "asked"));
+    if (!may)
+        v->files.n = 0;                          /* what judges alone see is opened with a reason, on its own page */
+    TRY(intake_requirements_find(rq->db, a, rq->org, 0, &all, err));
+    intake_options_fill(a, &all, form_int(v->form, "requirement") ? form_int(v->form, "requirement") : v->i.requirement, &v->requirements);
+    return OK;
+}
+
+static code add_folder(struct request *rq, struct intake_view *v, struct error *err)
+{
+    struct evidence_folder f;
+
+    if (!v->i.folder || v->files.n)
+        return OK;
+    TRY(evidence_folder_get(rq->db, rq->arena, v->i.folder, &f, err));
+    *list_add(rq->arena, &v->files) = (struct intake_piece){evidence_path(rq->arena, &f), said("The file, among evidence"), S("")};
+    return OK;
+}
+
+static void show(struct request *rq, struct response *rs, struct form *f)
+{
+    struct intake_view v = {.form = f};
+    struct error err = {0};
+
+    if (load(rq, &v, &err) != OK || add_folder(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    if (f->ok && v.i.issued != NO_DAY)
+        form_set(f, "completed", date_format(rq->arena, date_of(v.i.issued)));
+    if (f->ok && v.i.ends != NO_DAY)
+        form_set(f, "ends", date_format(rq->arena, date_of(v.i.ends)));
+    struct out o = app_page(rq, str_z(rq->arena, v.i.title), "norms");
+    tmpl_external_one(&o, &v);
+    app_send(rq, rs, &o);
+    if (!f->ok)
+        rs->status = 422;
+}
+
+void intake_judge_show(struct request *rq, struct response *rs)
+{
+    show(rq, rs, form_empty(rq->arena, &spec));
+}
+
+/* ---- decided ---- */
+
+static code judge(struct request *rq, struct form *f, struct error *err)
+{
+    str verdict = form_text(f, "verdict");
+    struct intake_judgement j = {
+        .by = rq->session->account, .requirement = form_int(f, "requirement"),
+        .verdict = str_eq(verdict, S("accept")) ? INTAKE_ACCEPT : str_eq(verdict, S("ask")) ? INTAKE_ASK : INTAKE_REFUSE,
+        .valid = form_bool(f, "valid"), .authentic = form_bool(f, "authentic"), .current = form_bool(f, "current"), .sufficient = form_bool(f, "sufficient"),
+        .completed = form_value(f, "completed")->number, .ends = form_value(f, "ends")->number, .reason = form_text(f, "reason")};
+    struct intake i;
+
+    TRY(load_row(rq, RECORD_PROOF, &i, err));
+    if (j.verdict == INTAKE_ACCEPT && j.requirement && !reaches(rq, RECORD_PROOF, &i, j.requirement))
+        return fail(err, BAD_INPUT, "requirement", "choose what it counts for");
+    TRY(db_begin(rq->db, err));
+    return db_end(rq->db, intake_decide(rq->db, rq->arena, &i, &j, err), err);
+}
+
+void intake_judge_post(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &spec);
+    struct error err = {0};
+    code c = f->ok ? judge(rq, f, &err) : OK;
+
+    if (c == BAD_INPUT)
+        form_reject_error(f, &err, rq->arena);
+    if (!f->ok) {
+        show(rq, rs, f);
+    } else if (c != OK) {
+        app_fail(rq, rs, &err);
+    } else {
+        app_wake(app_of(rq));
+        app_done(rq, rs, self_path(rq), "Decided. It can be taken back; the mail leaves after ten minutes.");
+    }
+}
+
+static code undo(struct request *rq, struct error *err)
+{
+    struct intake i;
+
+    TRY(load_row(rq, RECORD_PROOF, &i, err));
+    TRY(db_begin(rq->db, err));
+    return db_end(rq->db, intake_undo(rq->db, rq->arena, &i, rq->session->account, err), err);
+}
+
+void intake_judge_undo(struct request *rq, struct response *rs)
+{
+    struct error err = {0};
+
+    if (undo(rq, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    app_wake(app_of(rq));
+    app_done(rq, rs, self_path(rq), "Taken back: it waits again.");
+}
+
+/* A file for judges alone goes to who may judge; the rest open it with a reason, at /evidence. */
+void intake_judge_file(struct request *rq, struct response *rs)
+{
+    struct error err = {0};
+    struct intake i;
+
+    if (load_row(rq, VIEW_STANDINGS, &i, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    bool judges = app_allow(rq, RECORD_PROOF, rq->org) == OK && reaches(rq, RECORD_PROOF, &i, i.requirement);
+    intake_send_file(rq, rs, &i, request_param(rq, "file"), !judges);
+}

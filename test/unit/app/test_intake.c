@@ -1,0 +1,372 @@
+#include "unit/test.h"
+#include "app/award/award_correct.h"
+#include "app/backpack/backpack.h"
+#include "app/backpack/watch.h"
+#include "app/intake/intake.h"
+#include "app/people/people.h"
+#include "unit/app/fixture.h"
+#include "unit/store_db.h"
+
+#define NOON 1795435200000                       /* 23 November 2026, 12:00 UTC */
+#define TODAY (NOON - 12 * HOUR)
+
+/* ---- rules, without a database ---- */
+
+TEST(a_pattern_has_stars_that_stand_for_anything_and_nothing_else_is_special)
+{
+    static const struct { const char *pattern, *text; bool fits; } cases[] = {
+        {"First aid", "First aid", true}, {"First aid", "First aid at work", false}, {"First aid*", "First aid at work", true}, {"*aid*", "First aid at work", true},
+        {"*", "", true}, {"*", "anything", true}, {"", "", true}, {"", "a", false}, {"a*b*c", "a--b--c", true}, {"a*b*c", "a--c--b", false}, {"a**c", "abc", true},
+        {"https://x.example/a/*", "https://x.example/a/1", true}, {"https://x.example/a/*", "https://x.example/b/1", false}, {"a?c", "abc", false}, {"*ab", "aaab", true},
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++)
+        check_at(i, intake_pattern_fits(cstr(cases[i].pattern), cstr(cases[i].text)) == cases[i].fits);
+}
+
+TEST(many_stars_against_a_long_text_end_soon)
+{
+    struct buf pattern = buf_new(test_arena), text = buf_new(test_arena);
+
+    for (int i = 0; i < 240; i++)
+        buf_putz(&pattern, "a*");
+    for (int i = 0; i < 20000; i++)
+        buf_byte(&text, 'a');
+    buf_byte(&pattern, 'b');
+    assert_false(intake_pattern_fits(buf_done(&pattern), buf_done(&text)));
+}
+
+TEST(a_rule_takes_what_its_issuer_proved_of_the_achievement_young_enough_while_it_is_in_force)
+{
+    static const struct { const char *issuer, *pattern; int64_t months; msec until, ended; enum intake_fit want; } cases[] = {
+        {"academy.example", "First aid*", 0, NO_DAY, 0, INTAKE_FITS},
+        {"ACADEMY.example", "first AID*", 0, NO_DAY, 0, INTAKE_FITS},
+        {"other.example", "*", 0, NO_DAY, 0, INTAKE_OTHER_ISSUER},
+        {"Red Cross", "*", 0, NO_DAY, 0, INTAKE_OTHER_ISSUER},           /* what it calls itself proves nothing */
+        {"https://academy.example/issuers/7", "*", 0, NO_DAY, 0, INTAKE_FITS},
+        {"https://academy.example/issuers/8", "*", 0, NO_DAY, 0, INTAKE_OTHER_ISSUER},
+        {"academy.example", "https://academy.example/classes/*", 0, NO_DAY, 0, INTAKE_FITS},
+        {"academy.example", "https://academy.example/class/*", 0, NO_DAY, 0, INTAKE_OTHER_ACHIEVEMENT},
+        {"academy.example", "Fire*", 0, NO_DAY, 0, INTAKE_OTHER_ACHIEVEMENT},
+        {"academy.example", "*", 12, NO_DAY, 0, INTAKE_FITS}, {"academy.example", "*", 9, NO_DAY, 0, INTAKE_TOO_OLD},
+        {"academy.example", "*", 0, TODAY, 0, INTAKE_FITS}, {"academy.example", "*", 0, TODAY - DAY, 0, INTAKE_RULE_OVER}, {"academy.example", "*", 0, NO_DAY, 1, INTAKE_RULE_OVER},
+    };
+    const struct intake_facts f = {S("academy.example"), S("https://academy.example/issuers/7"), S("https://academy.example/classes/3"), S("First aid at work"), TODAY - 300 * DAY};
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct intake_rule r = {.issuer = cstr(cases[i].issuer), .pattern = cstr(cases[i].pattern), .max_months = cases[i].months, .until = cases[i].until, .ended = cases[i].ended};
+        check_at(i, intake_fit(test_arena, &r, &f, TODAY) == cases[i].want);
+    }
+}
+
+TEST(whose_issuer_was_not_proved_and_whose_day_is_not_known_fits_no_rule)
+{
+    struct intake_rule r = {.issuer = S("academy.example"), .pattern = S("*"), .max_months = 12};
+    struct intake_facts f = {S(""), S(""), S(""), S("First aid"), TODAY};
+
+    assert_int_equal(intake_fit(test_arena, &r, &f, TODAY), INTAKE_OTHER_ISSUER);
+    f.anchor = S("academy.example");
+    f.awarded = NO_DAY;
+    assert_int_equal(intake_fit(test_arena, &r, &f, TODAY), INTAKE_TOO_OLD);
+}
+
+/* ---- handed in ---- */
+
+struct scene { struct fixture f; int64_t requirement, person, judge; };
+
+static int64_t add_person(struct fixture *f, const char *email)
+{
+    int64_t id = 0;
+    struct person_details d = {.org = f->org, .by = f->account, .email = cstr(email), .name = cstr(email), .title = S(""), .staff_number = S(""), .employment = S("")};
+
+    NEED(person_add(f->db, test_arena, &d, &id, &err));
+    return id;
+}
+
+static int64_t add_requirement(struct fixture *f, const char *id_code, const char *rule)
+{
+    int64_t id = 0, number = 0;
+    struct requirement_version v;
+    struct audience_rules all = {0};
+    struct requirement_act act = {f->org, 0, f->account};
+
+    NEED(requirement_add(f->db, test_arena, &(struct requirement_new){f->org, f->account, cstr(id_code), S("First aid")}, &id, &err));
+    act.id = id;
+    NEED(requirement_working(f->db, test_arena, &act, &v, &err));
+    v.rule = cstr(rule);
+    NEED(requirement_working_save(f->db, test_arena, &v, &err));
+    *list_add(test_arena, &all) = (struct audience_rule){.kind = FOR_EVERYBODY};
+    NEED(requirement_audience_set(f->db, test_arena, &act, &all, &err));
+    NEED(requirement_publish(f->db, test_arena, &(struct requirement_publish){.org = f->org, .id = id, .by = f->account}, &number, &err));
+    return id;
+}
+
+static struct scene open_on(const struct store *s)
+{
+    struct scene c;
+
+    clock_set(NOON);
+    c.f = fixture_open_on(s->postgres ? s->url : NULL);
+    c.person = add_person(&c.f, "maya@example.org");
+    c.requirement = add_requirement(&c.f, "AID-01", "{\"proof\":{\"any\":[{\"record\":\"\"},{\"external\":0}]},\"grace\":60}");
+    NEED(requirement_settle(c.f.db, test_arena, c.f.org, &err));
+    NEED(account_create(c.f.db, test_arena, &(struct new_account){S("Jo"), S("jo@example.org"), S("four plain words here"), true, false}, &c.judge, &err));
+    return c;
+}
+
+static void close_it(struct scene *c)
+{
+    fixture_close(&c->f);
+    clock_set(-1);
+}
+
+static int64_t award(struct fixture *f, const char *email, str *text)
+{
+    struct award_context *c = NULL;
+    struct award_row w = {0};
+    int64_t id = 0;
+
+    NEED(db_begin(f->db, &err));
+    NEED(award_context_open(f->app, f->db, test_arena, f->org, f->badge, &c, &err));
+    code got = award_issue(c, f->db, test_arena,
+                           &(struct award_request){.org = f->org, .achievement = f->badge, .account = f->account, .name = S("Maya"), .email = cstr(email), .narrative = S(""),
+                                                   .evidence_url = S(""), .awarded = clock_now()}, &id, NULL);
+    award_context_close(c);
+    NEED(db_end(f->db, got, &err));
+    NEED(award_get(f->db, test_arena, f->org, id, &w, &err));
+    NEED(award_text(f->app, f->db, test_arena, &w, (enum award_form)w.form, text, &err));
+    return id;
+}
+
+static int64_t add_rule(struct scene *c, const char *issuer)
+{
+    int64_t id = 0;
+    struct intake_rule r = {.org = c->f.org, .by = c->f.account, .requirement = c->requirement, .issuer = cstr(issuer), .pattern = S("Fork*"), .words = S("The same syllabus.")};
+
+    NEED(intake_rule_save(c->f.db, test_arena, &r, &id, &err));
+    return id;
+}
+
+static int64_t hand_in(struct scene *c, int64_t holding, int64_t *accepted)
+{
+    struct intake_done done;
+    struct intake_new n = {.account = c->f.account, .org = c->f.org, .person = c->person, .note = S("")};
+
+    NEED(intake_badge(c->f.app, c->f.db, test_arena, &n, holding, &done, &err));
+    *accepted = done.accepted;
+    return done.id;
+}
+
+static struct intake row(struct scene *c, int64_t id)
+{
+    struct intake i;
+
+    NEED(intake_get(c->f.db, test_arena, c->f.org, id, &i, &err));
+    return i;
+}
+
+static enum requirement_state state(struct scene *c)
+{
+    struct explained x;
+
+    NEED(requirement_explain(c->f.db, test_arena, &(struct explain_ask){.org = c->f.org, .requirement = c->requirement, .person = c->person}, &x, &err));
+    return x.standing.state;
+}
+
+static int64_t mails(struct scene *c, const char *kind)
+{
+    NEED(job_run_all(c->f.db, test_arena, app_jobs(test_arena), c->f.app, &err));
+    return number_of(&c->f, str_z(test_arena, str_printf(test_arena, "SELECT count(*) FROM mail WHERE kind = '%s'", kind)));
+}
+
+static int64_t bring(struct scene *c, const char *email, int64_t *awarded)
+{
+    int64_t holding = 0;
+    str text;
+
+    *awarded = award(&c->f, email, &text);
+    NEED(backpack_import(c->f.app, c->f.db, test_arena, c->f.account, &(struct import){.bytes = text, .source = S("badge.json")}, &holding, &err));
+    return holding;
+}
+
+static void reopens(struct store *s)
+{
+    struct scene c = open_on(s);
+    int64_t accepted = 0, awarded, holding, id, n = 0;
+
+    add_rule(&c, "badges.example.org");
+    holding = bring(&c, "maya@example.org", &awarded);
+    id = hand_in(&c, holding, &accepted);
+    assert_int_equal(accepted, 1);
+    check_str(row(&c, id).state, S("accepted"));
+    assert_true(row(&c, id).has_frozen && row(&c, id).rule > 0 && row(&c, id).decided_by == 0);
+    assert_int_equal(state(&c), STANDING_CURRENT);
+    assert_int_equal(mails(&c, "training-accepted"), 1);
+    /* Out of the Backpack it is looked at all the same, within a day. */
+    NEED(backpack_remove(c.f.db, c.f.account, holding, &err));
+    NEED(award_revoke_now(c.f.db, test_arena, c.f.org, awarded, c.f.account, S("The course was not held"), &err));
+    clock_set(NOON + 25 * HOUR);
+    NEED(rounds_go(c.f.app, c.f.db, test_arena, clock_now(), &n, &err));
+    assert_int_equal(n, 1);
+    check_str(row(&c, id).state, S("reopened"));
+    assert_true(row(&c, id).reason.n > 0);
+    /* No grace: it is asked for as if it had never been. What counted stays, with the record that takes it back. */
+    assert_int_equal(state(&c), STANDING_NOT_STARTED);
+    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM requirement_record"), 2);
+    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM requirement_record WHERE voids = 1 AND account_id IS NULL"), 1);
+    assert_int_equal(mails(&c, "training-reopened"), 1);
+    assert_int_equal(mails(&c, "training-reopened-owner"), 1);
+    close_it(&c);
+}
+
+TEST(what_its_issuer_revokes_counts_no_more_and_both_are_told)
+{
+    each_engine(reopens);
+}
+
+static void suspended(struct store *s)
+{
+    struct scene c = open_on(s);
+    int64_t accepted = 0, awarded, holding, id, n = 0;
+
+    add_rule(&c, "badges.example.org");
+    holding = bring(&c, "maya@example.org", &awarded);
+    id = hand_in(&c, holding, &accepted);
+    NEED(award_suspend(c.f.db, test_arena, c.f.org, awarded, &(struct award_act){.account = c.f.account, .reason = S("Under review")}, &err));
+    NEED(backpack_recheck(c.f.app, c.f.db, test_arena, c.f.account, holding, NULL, &err));
+    check_str(row(&c, id).state, S("reopened"));
+    NEED(award_reinstate(c.f.db, test_arena, c.f.org, awarded, &(struct award_act){.account = c.f.account, .reason = S("")}, &err));
+    clock_set(NOON + 26 * HOUR);
+    NEED(rounds_go(c.f.app, c.f.db, test_arena, clock_now(), &n, &err));
+    check_str(row(&c, id).state, S("accepted"));
+    assert_int_equal(state(&c), STANDING_CURRENT);
+    close_it(&c);
+}
+
+TEST(what_is_valid_again_counts_again)
+{
+    each_engine(suspended);
+}
+
+static code decide(struct scene *c, int64_t id, struct intake_judgement j, struct error *err)
+{
+    struct intake i = row(c, id);
+    code got = db_begin(c->f.db, err);
+
+    return got == OK ? db_end(c->f.db, intake_decide(c->f.db, test_arena, &i, &j, err), err) : got;
+}
+
+static void judged(struct store *s)
+{
+    struct scene c = open_on(s);
+    int64_t accepted = 0, awarded, id, holding = bring(&c, "maya@example.org", &awarded);
+    struct intake_judgement yes = {.requirement = c.requirement, .verdict = INTAKE_ACCEPT, .valid = true, .authentic = true, .current = true, .sufficient = true, .completed = TODAY};
+    struct error e = {0};
+
+    add_rule(&c, "other.example");
+    id = hand_in(&c, holding, &accepted);
+    assert_int_equal(accepted, 0);
+    check_str(row(&c, id).state, S("waiting"));
+    yes.by = c.f.account;
+    assert_int_equal(decide(&c, id, yes, NULL), DENIED);
+    yes.by = c.judge;
+    yes.sufficient = false;
+    assert_int_equal(decide(&c, id, yes, &e), BAD_INPUT);
+    assert_string_equal(e.where, "checks");
+    yes.sufficient = true;
+    yes.requirement = 0;
+    assert_int_equal(decide(&c, id, yes, &e), BAD_INPUT);
+    assert_string_equal(e.where, "requirement");
+    assert_int_equal(decide(&c, id, (struct intake_judgement){.by = c.judge, .verdict = INTAKE_REFUSE, .reason = S("  ")}, &e), BAD_INPUT);
+    assert_string_equal(e.where, "reason");
+    yes.requirement = c.requirement;
+    NEED(decide(&c, id, yes, &err));
+    assert_int_equal(state(&c), STANDING_CURRENT);
+    assert_int_equal(decide(&c, id, yes, NULL), CONFLICT);
+    assert_int_equal(mails(&c, "training-accepted"), 0);         /* it can still be taken back */
+    struct intake i = row(&c, id);
+    assert_int_equal(intake_undo(c.f.db, test_arena, &i, c.f.account, NULL), DENIED);
+    NEED(intake_undo(c.f.db, test_arena, &i, c.judge, &err));
+    assert_int_equal(state(&c), STANDING_NOT_STARTED);
+    NEED(decide(&c, id, (struct intake_judgement){.by = c.judge, .verdict = INTAKE_REFUSE, .reason = S("Another course")}, &err));
+    clock_set(NOON + ACT_UNDO_TIME + SECOND);
+    assert_int_equal(mails(&c, "training-refused"), 1);
+    assert_int_equal(mails(&c, "training-accepted"), 0);
+    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM holding WHERE relied_on = 1"), 0);
+    close_it(&c);
+}
+
+TEST(nobody_judges_their_own_and_who_does_says_all_four)
+{
+    each_engine(judged);
+}
+
+static void later_rule(struct store *s)
+{
+    struct scene c = open_on(s);
+    int64_t accepted = 0, awarded, holding = bring(&c, "maya@example.org", &awarded), id = hand_in(&c, holding, &accepted), rule, next = 0;
+    struct intake_preview p;
+    struct intake_rule r;
+    struct intake_done done;
+    struct intake_new again = {.account = c.f.account, .org = c.f.org, .person = c.person};
+
+    assert_int_equal(intake_badge(c.f.app, c.f.db, test_arena, &again, holding, &done, NULL), CONFLICT);
+    assert_int_equal(done.id, id);
+    rule = add_rule(&c, "badges.example.org");
+    NEED(intake_rule_get(c.f.db, test_arena, c.f.org, rule, &r, &err));
+    NEED(intake_rule_preview(c.f.db, test_arena, &r, &p, &err));
+    assert_true(p.looked_at == 1 && p.fit == 1 && p.waiting == 1);
+    NEED(intake_rule_apply(c.f.db, test_arena, c.f.org, rule, &accepted, &err));
+    assert_int_equal(accepted, 1);
+    check_str(row(&c, id).state, S("accepted"));
+    /* Changed, it is another row; what it accepted names the wording of that day. */
+    r.by = c.f.account;
+    r.pattern = S("Something else");
+    NEED(intake_rule_save(c.f.db, test_arena, &r, &next, &err));
+    assert_true(next != rule && row(&c, id).rule == rule);
+    assert_int_equal(intake_rule_save(c.f.db, test_arena, &r, &next, NULL), CONFLICT);
+    close_it(&c);
+}
+
+TEST(a_rule_made_later_takes_what_waits_and_says_so_beforehand)
+{
+    each_engine(later_rule);
+}
+
+static void paper(struct store *s)
+{
+    static const char pdf[] = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+    struct scene c = open_on(s);
+    struct intake_new n = {.account = c.f.account, .org = c.f.org, .person = c.person}, other = {.account = c.judge, .org = c.f.org};
+    struct intake_file f = {cstr(pdf), S("first-aid.pdf")};
+    struct intake_done done, twin;
+    struct intake_paper_words w = {.account = c.f.account, .title = S("First aid"), .issuer = S("Quay"), .number = S("7"), .issued = TODAY, .ends = TODAY - DAY};
+    struct error e = {0};
+
+    NEED(intake_paper(c.f.db, test_arena, &n, &f, &done, &err));
+    w.id = done.id;
+    assert_int_equal(intake_paper_say(c.f.db, test_arena, &w, &e), BAD_INPUT);
+    assert_string_equal(e.where, "ends");
+    w.ends = NO_DAY;
+    w.account = c.judge;
+    assert_int_equal(intake_paper_say(c.f.db, test_arena, &w, NULL), NOT_FOUND);
+    w.account = c.f.account;
+    NEED(intake_paper_say(c.f.db, test_arena, &w, &err));
+    check_str(row(&c, done.id).state, S("waiting"));
+    assert_int_equal(intake_paper(c.f.db, test_arena, &n, &f, &twin, NULL), CONFLICT);
+    /* For oneself alone, and the same file from another is marked. */
+    other.person = c.person;
+    assert_int_equal(intake_paper(c.f.db, test_arena, &other, &f, &twin, NULL), NOT_FOUND);
+    other.person = add_person(&c.f, "jo@example.org");
+    NEED(intake_paper(c.f.db, test_arena, &other, &f, &twin, &err));
+    assert_false(row(&c, done.id).is_twin);
+    assert_true(row(&c, twin.id).is_twin);
+    f.bytes = S("#!/bin/sh\n");
+    assert_int_equal(intake_paper(c.f.db, test_arena, &n, &f, &done, NULL), BAD_INPUT);
+    close_it(&c);
+}
+
+TEST(a_file_is_handed_in_for_oneself_and_the_same_again_is_noticed)
+{
+    each_engine(paper);
+}
