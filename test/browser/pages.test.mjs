@@ -14,7 +14,7 @@ import { PASSWORD, accident, openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
 // second step and the company's sign-in, which sign_in and company.test.mjs look at; courses, which lti.test.mjs does.
-const NO_PAGE = /\.(svg|csv|ics|json|png|atom|xml|txt|pdf)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/(compliance\/)?files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|^\/lti\/|\/platforms\/\{id\}\/courses\/|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$|^\/issuer(\.js|\/outcome|\/assertion)$|^\/api\/identity$|^\/displayer\/\{user\}|^\/bake$|^\/b\/\{id\}\/refresh$|^\/backpack\/(login|settings)$|^\/wallet\/|\/openid-credential-issuer$|\/oauth-authorization-server\/wallet$|^\/holders\/|^\/(witness\/\{token\}|backpack\/log\/\{id\})\/files\//;
+const NO_PAGE = /\.(svg|csv|ics|json|png|atom|xml|txt|pdf)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/(compliance\/)?files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|^\/lti\/|\/platforms\/\{id\}\/courses\/|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$|^\/issuer(\.js|\/outcome|\/assertion)$|^\/api\/identity$|^\/displayer\/\{user\}|^\/bake$|^\/b\/\{id\}\/refresh$|^\/backpack\/(login|settings)$|^\/wallet\/|\/openid-credential-issuer$|\/oauth-authorization-server\/wallet$|^\/holders\/|^\/(witness\/\{token\}|backpack\/log\/\{id\}|training\/\{id\}|org\/\{org\}\/external\/\{id\})\/files\//;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -484,6 +484,46 @@ test("induction: checklists, what is stuck, what is on record, a template and it
   const pass = new URL(nobody.url()).pathname;
   await see("nobody", pass, "visitor-pass-again");
   await see("nobody", await find("nobody", pass, /\/admitted\/[\w-]+/), "visitor-check");
+});
+
+test("external training: handed in on a phone, judged, by rules, taken back", async () => {
+  const { base } = sample;
+  const { admin, earner } = pages;
+  await see("earner", "/training", "training-home");
+  await see("viewer", "/training", "training-home-none");
+  await see("earner", await find("earner", "/training", /\/training\/\d+(?="[^>]*>First aid at work)/), "training-accepted");
+  await see("manager", await find("manager", "/training", /\/training\/\d+(?="[^>]*>First aid at work)/), "training-reopened");
+  await see("earner", "/training/new", "training-new");
+  await earner.getByRole("button", { name: "Hand it in" }).click();
+  await earner.locator(".error-summary").waitFor();
+  await look(earner, "training-new-error");
+  await earner.locator("input[type=file]").setInputFiles({ name: "slinger.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n") });
+  await earner.getByRole("button", { name: "Hand it in" }).click();
+  await earner.getByLabel("What it certifies").waitFor();
+  note(new URL(earner.url()).pathname);
+  await look(earner, "training-say");
+  await earner.getByLabel("What it certifies").fill("Slinger");
+  await earner.getByLabel("Who gave it").fill("Quay");
+  await earner.getByLabel("Given on").fill("2026-01-05");
+  await earner.getByRole("button", { name: "Hand it in" }).click();
+  await earner.getByText("Waits to be judged").first().waitFor();
+  await look(earner, "training-waiting");
+
+  for (const [where, name] of [["", "external-queue"], ["?state=all", "external-queue-all"], ["?q=zebra", "external-queue-none"]]) await see("admin", `${base}/external${where}`, name);
+  await see("admin", await find("admin", `${base}/external`, new RegExp(`${base}/external/\\d+(?="[^>]*>Amina)`)), "external-judge");
+  await admin.getByRole("radio", { name: "Accept it" }).check();
+  await admin.getByRole("button", { name: "Decide" }).click();
+  await admin.locator(".error-summary").waitFor();
+  await look(admin, "external-judge-error");
+  await see("auditor", `${base}/external?state=all`, "external-queue-auditor");
+  await see("admin", await find("admin", `${base}/external?state=reopened`, new RegExp(`${base}/external/\\d+(?="[^>]*>Oliver)`)), "external-reopened");
+  await see("admin", `${base}/external/rules`, "external-rules");
+  await see("admin", `${base}/external/rules/new`, "external-rule-new");
+  await see("admin", await find("admin", `${base}/external/rules`, new RegExp(`${base}/external/rules/\\d+`)), "external-rule");
+  await admin.getByRole("button", { name: "What would fit?" }).click();
+  await admin.getByText("that were handed in here").first().waitFor();
+  await look(admin, "external-rule-preview");
+  await see("viewer", await find("viewer", `${base}/external/rules`, new RegExp(`${base}/external/rules/\\d+`)), "external-rule-read");
 });
 
 test("a badge made of badges", async () => {

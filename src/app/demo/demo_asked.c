@@ -29,7 +29,7 @@ const struct demo_asked demo_asked[] = {
     {"AID-01", "First aiders",
      "Everybody of the first-aid team holds a certificate of at most two years, so that one is there on each shift.",
      "law", "First-Aid Regulations 1981, regulation 3", "https://www.legislation.gov.uk/uksi/1981/917", "1981", "mandatory",
-     "{\"proof\":{\"badge\":@first-aid},\"due\":[{\"from\":\"assigned\",\"after\":\"P180D\"}],\"validity\":\"P2Y\",\"base\":\"previous\",\"window\":60}",
+     "{\"proof\":{\"any\":[{\"badge\":@first-aid},{\"external\":0}]},\"due\":[{\"from\":\"assigned\",\"after\":\"P180D\"}],\"validity\":\"P2Y\",\"base\":\"previous\",\"window\":60}",
      .retain_years = 5, .days_ago = 380, .audience = {{"team", "First-aid team"}, {"person", "Fatima Zahra El Idrissi"}}},
     {"DATA-01", "Data protection",
      "For all who handle personal data of customers or colleagues: what may be kept, for how long, and what to do in the first hour after a leak.",
