@@ -16,7 +16,7 @@ struct pack {
     struct zip zip;
     struct buf files;                            /* of the manifest: JSON, with commas */
     struct pack_made made;
-    struct id_list awards, requirements;         /* that the lines rest on, each once */
+    struct id_list awards, records, requirements;         /* that the lines rest on, each once */
     struct requirement_counts counts;            /* of the lines */
     msec now;
 };

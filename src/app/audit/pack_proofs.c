@@ -3,6 +3,8 @@
 #include "app/audit/pack_private.h"
 
 #include "app/award/award.h"
+#include "app/backpack/frozen.h"
+#include "app/intake/intake.h"
 #include "app/ledger/ledger.h"
 #include "app/public/public.h"
 
@@ -72,6 +74,29 @@ static code put_credentials(struct pack *p, struct error *err)
     return OK;
 }
 
+/* ---- badges of others, and what they were judged by ---- */
+
+static code put_frozen(void *ctx, str name, str bytes, struct error *err)
+{
+    return pack_add(ctx, name, bytes, err);
+}
+
+static code put_external(struct pack *p, struct error *err)
+{
+    for (size_t i = 0; i < p->records.n; i++) {
+        struct intake one;
+        struct frozen_to to = {.put = put_frozen, .ctx = p};
+        code c = intake_of_record(p->db, p->item, p->q->org, p->records.items[i], &one, err);
+        to.folder = str_printf(p->item, "external/%lld/", (long long)p->records.items[i]);
+        if (c == OK && one.has_frozen)
+            c = intake_frozen_files(p->db, p->item, &one, &to, err);
+        if (c != OK && c != NOT_FOUND)
+            return c;
+        arena_reset(p->item);
+    }
+    return OK;
+}
+
 /* ---- who issued ---- */
 
 static code put_issuer(struct pack *p, struct error *err)
@@ -120,6 +145,7 @@ static code put_ledger(struct pack *p, struct error *err)
 code pack_put_proofs(struct pack *p, struct error *err)
 {
     TRY(put_credentials(p, err));
+    TRY(put_external(p, err));
     TRY(put_issuer(p, err));
     return put_ledger(p, err);
 }

@@ -20,6 +20,8 @@ static void note(struct pack *p, const struct why *w)
     for (size_t i = 0; i < w->x.records.n; i++)
         if (w->x.records.items[i].from == FROM_AWARD)
             add_once(p->a, &p->awards, w->x.records.items[i].id);
+        else if (w->x.records.items[i].kind == PROOF_EXTERNAL)
+            add_once(p->a, &p->records, w->x.records.items[i].id);
     p->counts.n[s->state]++;
     p->counts.all++;
     p->counts.met += requirement_state_is_met(s->state);

@@ -64,7 +64,13 @@ static const char how[] =
     "6. Credentials\n"
     "\n"
     "   credentials/ has them as they were issued (Open Badges 3.0), status/ the status lists of the moment at\n"
-    "   which the pack was made. Any verifier of Open Badges checks them; the issuer is in issuer/.\n";
+    "   which the pack was made. Any verifier of Open Badges checks them; the issuer is in issuer/.\n"
+    "\n"
+    "7. Badges of others\n"
+    "\n"
+    "   external/RECORD/ has each as it was handed in (badge) with all that it was judged by. With Lapel's command:\n"
+    "   lapel verify --receipt external/RECORD/receipt.jwt --trust DID external/RECORD/badge, where DID is the key of\n"
+    "   the server that looked, at its address under /.well-known/lapel-receipts.json.\n";
 
 /* ---- a page ---- */
 
