@@ -319,11 +319,11 @@ void app_close(struct app *app)
 const struct job_kind *app_jobs(struct arena *a)
 {
     static const struct job_kind *const lists[] = {award_jobs, ledger_jobs, apply_jobs, recognise_jobs, hook_jobs, claim_jobs, sets_jobs, requirement_jobs, intake_jobs, induct_jobs, learn_jobs, lti_jobs, mail_jobs, remind_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, elsewhere_jobs, privacy_jobs, export_jobs, pack_jobs, result_jobs, months_jobs};
-    struct job_kind *all = NEW_ARRAY(a, 64, struct job_kind);
-    size_t n = 0;
+    LIST(struct job_kind) all = {0};
 
     for (size_t l = 0; l < COUNT(lists); l++)
         for (const struct job_kind *k = lists[l]; k->kind; k++)
-            all[n++] = *k;
-    return all;
+            *list_add(a, &all) = *k;
+    *list_add(a, &all) = (struct job_kind){0};
+    return all.items;
 }
