@@ -36,8 +36,8 @@ static code make_template(const struct demo_induct *in, int64_t *id, struct erro
 /* Who is left alone by everything else here has it begun by hand. */
 static const char sql_done[] = SQL(
     "UPDATE induct_step SET done_at = $2, done_by = $3, hash = (SELECT i.hash FROM induct_item i WHERE i.id = item_id), signed_at = CASE WHEN item_id IN"
-    " (SELECT i.id FROM induct_item i WHERE i.signer <> 'none') THEN $2 ELSE NULL END, signed_by = CASE WHEN item_id IN (SELECT i.id FROM induct_item i WHERE i.signer <> 'none')"
-    " THEN $4 ELSE NULL END WHERE induct_id = $1 AND due_on <= $5");
+    " (SELECT i.id FROM induct_item i WHERE i.signer <> 'none') THEN CAST($2 AS BIGINT) ELSE NULL END, signed_by = CASE WHEN item_id IN (SELECT i.id FROM induct_item i WHERE i.signer <> 'none')"
+    " THEN CAST($4 AS BIGINT) ELSE NULL END WHERE induct_id = $1 AND due_on <= $5");
 static const char sql_dated[] = SQL("UPDATE induct SET created_at = $2, changed_at = $2 WHERE id = $1");
 static const char sql_no_mail[] = SQL("DELETE FROM mail WHERE org_id = $1 AND kind = 'induction-started'");
 

@@ -21,8 +21,6 @@ void report_periods(struct arena *a, str now, struct report_choices *out);
 void report_put_heads(struct buf *b, const char *const *heads, size_t n);
 void report_put_number(struct buf *b, int64_t n);
 void report_send_file(struct request *rq, struct response *rs, str name, struct buf *b);
-/* "67 %"; of nothing "–". */
-str report_percent(struct arena *a, int64_t part, int64_t whole);
 void report_add_choice(struct arena *a, struct report_choices *out, int64_t id, str words, int depth, int64_t chosen);
 MUST_USE code report_add_places(struct request *rq, enum place_kind kind, int64_t chosen, struct report_choices *out, struct error *err);
 bool report_put_file(struct buf *b, str name, const struct reports *r);
