@@ -6,7 +6,8 @@
 #include "app/catalog/catalog.h"
 #include "app/layout/paging.h"
 
-#define FRAMEWORK_ITEMS   20000
+#define FRAMEWORK_ITEMS   20000                  /* in use */
+#define FRAMEWORK_KEPT    100000                 /* with what is out of use */
 #define FRAMEWORK_FILES   8                      /* of one upload */
 #define FRAMEWORK_BYTES   ((size_t)60 << 20)     /* as a request may have (LONG_BODY) */
 #define FRAMEWORK_BROADER 8                      /* of one skill */

@@ -5,8 +5,9 @@
 
 #include "base/utf8.h"
 
-/* A whole framework is longer than what else comes as JSON. */
-static const struct json_limits limits = {.bytes = FRAMEWORK_BYTES, .depth = 32, .values = 900000, .keys = 1000, .string = (size_t)64 << 10};
+/* A whole framework is longer than what else comes as JSON; and what we wrote of one, with
+ * all that is out of use, must be read again. Of uploads the form limits the bytes. */
+static const struct json_limits limits = {.bytes = (size_t)128 << 20, .depth = 32, .values = 4000000, .keys = 1000, .string = (size_t)64 << 10};
 
 static str text_of(const struct json *x, const char *key)
 {
@@ -30,6 +31,11 @@ static void take_language(struct framework_reading *r, str said)
 
 /* ---- CASE ---- */
 
+static bool is_retired(const struct json *x)
+{
+    return json_bool(json_get(json_get(x, "extensions"), "retired"));
+}
+
 /* Ours, in `extensions`: names in other languages, and what is out of use. */
 static void take_extensions(struct framework_reading *r, const struct json *x, struct framework_skill *s)
 {
@@ -37,7 +43,8 @@ static void take_extensions(struct framework_reading *r, const struct json *x, s
 
     for (size_t i = 0; json_is(labels, JSON_OBJECT) && i < json_count(labels); i++)
         framework_label_add(r->a, s, json_key(labels, i), json_str(json_value(labels, i)));
-    s->is_retired = json_bool(json_get(ours, "retired"));
+    s->is_retired = is_retired(x);
+    r->retired += s->is_retired;
     if (str_eq(text_of(ours, "type"), S("ceasn:Competency")))
         s->x.target_type = S("ceasn:Competency");
 }
@@ -77,7 +84,7 @@ static code read_case(struct framework_reading *r, const struct json *package, s
         r->f->name = utf8_cut(title, 200);
     take_language(r, text_of(document, "language"));
     for (size_t i = 0; i < json_count(items); i++) {
-        TRY(framework_is_full(r, err));
+        TRY(framework_is_full(r, is_retired(json_item(items, i)), err));
         take_item(r, json_item(items, i), i);
     }
     for (size_t i = 0; json_is(ties, JSON_ARRAY) && i < json_count(ties); i++)
@@ -179,9 +186,10 @@ static code read_ctdl(struct framework_reading *r, const struct json *graph, str
             r->f->name = utf8_cut(name, 200);
     }
     for (size_t i = 0; i < json_count(graph); i++) {
-        TRY(framework_is_full(r, err));
-        if (is_a(json_item(graph, i), "ceasn:Competency"))
-            TRY(take_competency(r, json_item(graph, i), i, err));
+        if (!is_a(json_item(graph, i), "ceasn:Competency"))
+            continue;
+        TRY(framework_is_full(r, false, err));
+        TRY(take_competency(r, json_item(graph, i), i, err));
     }
     return OK;
 }

@@ -10,6 +10,7 @@ struct framework_reading {
     struct framework_file *f;
     struct map *known;                           /* "url …", "code …", "id …" → the place in items, from 1 */
     LIST(struct framework_pair) pairs;
+    size_t retired;                              /* of the items */
     bool is_quiet;                               /* what comes twice is no mistake */
 };
 #define FRAMEWORK_PAIRS 200000
@@ -21,7 +22,8 @@ void framework_know(struct framework_reading *r, const char *kind, str key, cons
 /* By address, code or other name; either side. */
 MUST_USE code framework_pair(struct framework_reading *r, str part, str whole, struct error *err);
 void framework_label_add(struct arena *a, struct framework_skill *s, str language, str name);
-MUST_USE code framework_is_full(const struct framework_reading *r, struct error *err);
+/* Of what is in use FRAMEWORK_ITEMS, of all FRAMEWORK_KEPT; `is_retired`: of the next one. */
+MUST_USE code framework_is_full(const struct framework_reading *r, bool is_retired, struct error *err);
 
 MUST_USE code framework_read_sheet(struct framework_reading *r, str text, struct error *err);     /* framework_sheet.c */
 MUST_USE code framework_read_json(struct framework_reading *r, str text, struct error *err);      /* framework_json.c */

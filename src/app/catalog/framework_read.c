@@ -54,9 +54,11 @@ static size_t known(const struct framework_reading *r, const char *kind, str key
     return str_is_empty(key) ? 0 : (size_t)(uintptr_t)map_get(r->known, key_of(r->a, kind, key));
 }
 
-code framework_is_full(const struct framework_reading *r, struct error *err)
+code framework_is_full(const struct framework_reading *r, bool is_retired, struct error *err)
 {
-    return r->f->items.n < FRAMEWORK_ITEMS ? OK : fail(err, BAD_INPUT, "file", "more than %d skills: take a part of it", FRAMEWORK_ITEMS);
+    if (r->f->items.n == FRAMEWORK_KEPT)
+        return fail(err, BAD_INPUT, "file", "more than %d skills, with what is out of use: take a part of it", FRAMEWORK_KEPT);
+    return is_retired || r->f->items.n - r->retired < FRAMEWORK_ITEMS ? OK : fail(err, BAD_INPUT, "file", "more than %d skills: take a part of it", FRAMEWORK_ITEMS);
 }
 
 static const char *flaw_of(const struct alignment *x)
@@ -69,6 +71,8 @@ static const char *flaw_of(const struct alignment *x)
         return "has no web address that begins with http:// or https://";
     if (utf8_has_controls(x->target_name) || x->target_url.n > URL_MOST)
         return "has an invisible character in its name, or too long an address";
+    if (utf8_has_controls(x->target_code) || str_find_byte(x->target_description, '\0') >= 0)
+        return "has an invisible character in its code or description";
     return NULL;
 }
 

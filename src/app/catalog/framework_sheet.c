@@ -114,7 +114,8 @@ static code take_onet(struct framework_reading *r, const struct sheet *s, const 
     }
     x.target_url = str_printf(r->a, "https://www.onetcenter.org/content.html/" STR_FMT, STR_ARG(number));
     r->is_quiet = true;                          /* Skills.txt says each once for every occupation */
-    framework_take(r, &x, place_of(r, s, row, NAME));
+    if (!framework_take(r, &x, place_of(r, s, row, NAME)))
+        return OK;
     return framework_pair(r, x.target_url, onet_above(number), err);
 }
 
@@ -154,7 +155,7 @@ static code take(struct framework_reading *r, const struct sheet *s, const struc
 {
     if (s->is_relations)
         return framework_pair(r, cell(r->a, row, s->columns[URL]), cell(r->a, row, s->columns[BROADER]), err);
-    TRY(framework_is_full(r, err));
+    TRY(framework_is_full(r, false, err));
     return s->is_onet ? take_onet(r, s, row, err) : take_row(r, s, row, err);
 }
 

@@ -3,12 +3,17 @@
 #include "app/catalog/framework_private.h"
 #include "base/utf8.h"
 
-static code read_text(str text, const char *name, struct framework_file *out, struct error *err)
+static code read_in(struct arena *a, str text, const char *name, struct framework_file *out, struct error *err)
 {
     struct framework_source s = {.name = cstr(name)};
 
-    *list_add(test_arena, &s.texts) = text;
-    return framework_read(test_arena, &s, out, err);
+    *list_add(a, &s.texts) = text;
+    return framework_read(a, &s, out, err);
+}
+
+static code read_text(str text, const char *name, struct framework_file *out, struct error *err)
+{
+    return read_in(test_arena, text, name, out, err);
 }
 
 static code read_file(const char *text, struct framework_file *out, struct error *err)
@@ -150,6 +155,81 @@ TEST(o_net_is_a_tree_by_its_numbers_and_says_each_skill_for_every_occupation)
     check_str(f.format, S("onet"));
     check_str(skill(&f, "2.A.1.a")->x.target_url, S("https://www.onetcenter.org/content.html/2.A.1.a"));
     check_str(skill(&f, "2.A.1.a")->broader.items[0], S("https://www.onetcenter.org/content.html/2.A.1"));
+}
+
+TEST(a_code_has_no_invisible_character_and_a_description_no_zero_byte)
+{
+    struct framework_file f;
+
+    assert_int_equal(read_file("{\"CFItems\":[{\"fullStatement\":\"A\",\"uri\":\"https://e.example/a\",\"notes\":\"One\\ntwo\"},"
+                               "{\"fullStatement\":\"B\",\"uri\":\"https://e.example/b\",\"notes\":\"One\\u0000two\"},"
+                               "{\"fullStatement\":\"C\",\"uri\":\"https://e.example/c\",\"humanCodingScheme\":\"C\\u202e1\"}]}", &f, NULL), OK);
+    assert_int_equal(f.items.n, 1);
+    assert_int_equal(f.wrong, 2);
+}
+
+#define LARGE ((size_t)256 << 20)
+
+/* Skills.txt, Knowledge.txt and Abilities.txt have more rows than FRAMEWORK_PAIRS together, of some hundred skills. */
+TEST(o_net_may_say_the_same_skill_as_often_as_it_likes)
+{
+    struct arena *a = arena_new(LARGE);
+    struct buf b = buf_new(a);
+    struct framework_source s = {.name = S("Ours")};
+    struct framework_file f;
+
+    buf_put(&b, S("Element ID\tElement Name\n2.A.1\tContent\n"));
+    for (int i = 0; i <= FRAMEWORK_PAIRS / 2; i++)
+        buf_put(&b, S("2.A.1.a\tReading\n"));
+    str text = buf_done(&b);
+    *list_add(a, &s.texts) = text;
+    *list_add(a, &s.texts) = text;
+    assert_int_equal(framework_read(a, &s, &f, NULL), OK);
+    assert_int_equal(f.items.n, 2);
+    assert_int_equal(skill(&f, "2.A.1.a")->broader.n, 1);
+    arena_free(a);
+}
+
+static str graph_of(struct arena *a, int n, const char *last)
+{
+    struct buf b = buf_new(a);
+
+    buf_put(&b, S("{\"@graph\":["));
+    for (int i = 0; i < n; i++)
+        buf_printf(&b, "{\"@type\":\"ceasn:Competency\",\"@id\":\"https://e.example/%d\",\"ceasn:competencyText\":\"Skill\"},", i);
+    buf_printf(&b, "%s]}", last);
+    return buf_done(&b);
+}
+
+TEST(behind_as_many_skills_as_may_be_there_may_be_what_is_no_skill)
+{
+    struct arena *a = arena_new(LARGE);
+    struct framework_file f;
+
+    assert_int_equal(read_in(a, graph_of(a, FRAMEWORK_ITEMS, "{\"@type\":\"ceasn:CompetencyFramework\"}"), "Ours", &f, NULL), OK);
+    assert_int_equal(f.items.n, FRAMEWORK_ITEMS);
+    assert_int_equal(read_in(a, graph_of(a, FRAMEWORK_ITEMS + 1, "7"), "Ours", &f, NULL), BAD_INPUT);
+    arena_free(a);
+}
+
+TEST(what_we_wrote_is_read_again_with_all_that_is_out_of_use)
+{
+    struct arena *a = arena_new(LARGE);
+    struct framework_file f = {.name = S("Ours"), .language = S("en"), .format = S("sheet")}, again;
+
+    for (int i = 0; i < FRAMEWORK_ITEMS + 5000; i++) {
+        struct framework_skill *s = list_add(a, &f.items);
+        *s = (struct framework_skill){.x = {.target_name = S("Skill"), .target_code = S(""), .target_description = S(""), .target_type = S("CFItem"),
+                                            .target_url = str_printf(a, "https://e.example/%d", i)}, .is_retired = i < 2500 || i >= FRAMEWORK_ITEMS + 2500};
+        for (int k = 1; k <= 2 && i >= 2500 + k && !s->is_retired; k++)
+            *list_add(a, &s->broader) = f.items.items[i - k].x.target_url;
+    }
+    assert_int_equal(read_in(a, framework_write(a, &f), "", &again, NULL), OK);
+    assert_int_equal(again.items.n, f.items.n);
+    assert_int_equal(again.items.items[FRAMEWORK_ITEMS].broader.n, 2);
+    f.items.items[0].is_retired = false;
+    assert_int_equal(read_in(a, framework_write(a, &f), "", &again, NULL), BAD_INPUT);
+    arena_free(a);
 }
 
 TEST(case_says_what_is_part_of_what_in_associations)
