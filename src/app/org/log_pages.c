@@ -28,6 +28,8 @@ static const struct { const char *what, *words; } names[] = {
     {"badge.relate", "Badges named together"}, {"badge.unrelate", "Badges named together no more"},
     {"badge.version", "Changes of a badge published"}, {"badge.thrown-away", "Changes of a badge thrown away"},
     {"badge.taken-back", "Changes of a badge taken back"}, {"badge.copy", "Badge copied"}, {"badge.renewal", "Renewal of earlier versions decided"},
+    {"framework.change", "Framework of skills changed"}, {"framework.import", "Framework of skills brought in"},
+    {"framework.import-undone", "File of a framework of skills taken back"}, {"framework.remove", "Framework of skills taken out"},
     {"badge.import", "Badges imported"}, {"badge.import-undone", "Import of badges undone"},
     {"award.list", "List awarded"}, {"award.discard", "List thrown away"}, {"award.take-back", "List taken back"}, {"org.awarding", "Way of awarding changed"}, {"org.brand", "Look changed"},
     {"mail.rule", "Rules for mails changed"}, {"mail.words", "Words of a mail changed"}, {"mail.words-undo", "Words of a mail: last change undone"},
