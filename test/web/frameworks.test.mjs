@@ -87,7 +87,7 @@ test("a newer file changes what is there, by address or code, and takes nothing 
   assert.match(words(await maya.get(lift)), /Lift loads/);
   assert.doesNotMatch(words(await maya.get(`${ours}?q=sling`)), /Sling L-3/);
   const kept = await maya.get(`${ours}?q=sling&retired=1`);
-  assert.match(words(kept), /The newest file does not have it any more/);
+  assert.match(words(kept), /Out of use: the framework does not have it any more/);
   assert.match(words(await maya.get(skillPath(kept, "Sling"))), /It stays on badges and awards/);
 });
 
@@ -115,6 +115,56 @@ test("the newest file is taken back: names, tree and what was out of use are as 
   assert.doesNotMatch(page.text, /\/undo"/);
 });
 
+test("a skill that moves to another address keeps its badges, and is the same one when it moves back", async () => {
+  const page = await press(await bring(frameworks, { name: "Moving", language: "en", file: csv("a.csv", "code,name,url\nM,Move,https://example.org/here\n") }), "/start");
+  const moving = page.path, skill = skillPath(page, "Move");
+  accident(office.server, `UPDATE achievement_version SET alignments = '[{"targetName":"Move","targetUrl":"https://example.org/here"}]' WHERE achievement_id = ${badge}`);
+  await press(await bring(moving, { file: csv("b.csv", "code,name,url\nM,Move,https://example.org/there\n") }), "/start");
+  assert.match(words(await maya.get(skill)), /https:\/\/example\.org\/there Badges that stand for it (?!None)\w/);
+  assert.match(words(await maya.get(moving)), /stand on 1 badges/);
+  assert.equal((await maya.post(`${moving}/remove`)).status, 409);
+  const back = await bring(moving, { file: csv("c.csv", "code,name,url\nN,Move,https://example.org/here\n") });
+  assert.deepEqual([count(back, "New"), count(back, "Changed"), count(back, "Go out of use")], [0, 1, 0]);
+  await press(back, "/drop");
+  await press(await maya.get(moving), "/undo");
+  assert.match(words(await maya.get(skill)), /https:\/\/example\.org\/here Badges that stand for it (?!None)\w/);
+  accident(office.server, `UPDATE achievement_version SET alignments = '[{"targetName":"Sling","targetUrl":"https://example.org/sling"},{"targetName":"Lift a load","targetUrl":"https://example.org/lift"}]' WHERE achievement_id = ${badge}`);
+  assert.match(words(await press(await maya.get(moving), "/remove")), /The framework is gone/);
+});
+
+test("the newest file is the one that was brought in last, whichever was looked at first", async () => {
+  let page = await press(await bring(frameworks, { name: "Two files", language: "en", file: csv("a.csv", "code,name,url\nT,Two,https://example.org/two\n") }), "/start");
+  const two = page.path;
+  const older = (await bring(two, { file: csv("b.csv", "code,name,url\nT,Older,https://example.org/two\n") })).path;
+  accident(office.server, `UPDATE framework_import SET account_id = NULL WHERE id = ${/\d+$/.exec(older)[0]}`);
+  const newer = (await bring(two, { file: csv("c.csv", "code,name,url\nT,Newer,https://example.org/two\n") })).path;
+  await press(await maya.get(newer), "/start");
+  page = await press(await maya.get(older), "/start");
+  assert.deepEqual([...page.text.matchAll(/imports\/(\d+)\/undo/g)].map((m) => m[1]), [/\d+$/.exec(older)[0]]);
+  assert.equal((await maya.post(`${newer}/undo`)).status, 409);
+  page = await press(await maya.get(two), "/undo");
+  assert.match(words(page), /Newer T/);
+  assert.doesNotMatch(page.text, /\/undo"/);
+  assert.equal((await maya.post(`${newer}/undo`)).status, 409);
+  assert.match(words(await press(await maya.get(two), "/remove")), /The framework is gone/);
+});
+
+test("pressed twice at once it comes in once", async () => {
+  const rows = ["name,url"];
+  for (let i = 0; i < 3000; i++) rows.push(`Skill ${i},https://example.org/t/${i}`);
+  const plan = await bring(frameworks, { name: "Pressed twice", file: csv("t.csv", rows.join("\n")) });
+  const answers = await Promise.all([press(plan, "/start"), press(plan, "/start")]);
+  assert.deepEqual(answers.map((a) => a.status).sort(), [200, 409]);
+  assert.equal((await maya.get(frameworks)).text.match(/>Pressed twice</g).length, 1);
+  assert.match(words(await press(await maya.get(answers.find((a) => a.status === 200).path), "/remove")), /The framework is gone/);
+});
+
+test("a label with capital umlauts is found as it was typed", async () => {
+  const page = await press(await bring(frameworks, { name: "Letters", language: "en", file: csv("a.csv", "name,url,name (de)\nPractice,https://example.org/p,ÜBUNG Am Kran\n") }), "/start");
+  assert.match(words(await maya.get(`${page.path}?q=${encodeURIComponent("ÜBUNG am kran")}`)), /Practice/);
+  assert.match(words(await press(await maya.get(page.path), "/remove")), /The framework is gone/);
+});
+
 test("it goes out as CASE, and that comes in again", async () => {
   const out = await maya.get(`${ours}/framework.json`);
   const body = JSON.parse(out.text);
@@ -139,6 +189,7 @@ test("while badges use it, it stays; unused it is taken out, or its first file t
   accident(office.server, `UPDATE achievement_version SET alignments = '[]' WHERE achievement_id = ${badge}`);
   let page = await press(await maya.get(ours), "/remove");
   assert.match(words(page), /The framework is gone/);
+  assert.match(words(await maya.get(`${base}/settings/log`)), /Framework of skills taken out/);
   assert.equal((await maya.get(ours)).status, 404);
   page = await press(await bring(frameworks, { name: "Second", file: csv("a.csv", "name,url\nA,https://example.org/a\n") }), "/start");
   page = await press(page, "/undo");

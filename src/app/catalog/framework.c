@@ -2,12 +2,12 @@
 #include "app/catalog/framework_private.h"
 
 #include "app/catalog/catalog_private.h"
+#include "base/attempt.h"
 #include "store/search.h"
 
 /* ---- which there are ---- */
 
-#define FRAMEWORK_ROW "SELECT id, org_id, (SELECT count(*) FROM framework_item i WHERE i.framework_id = framework.id AND i.retired_at IS NULL)," \
-    " months, name, language, format, created_at, changed_at FROM framework"
+#define FRAMEWORK_ROW "SELECT id, org_id, items, months, name, language, format, created_at, changed_at FROM framework"
 static const char sql_all[] = SQL(FRAMEWORK_ROW " WHERE org_id = $1 ORDER BY lower(name), id LIMIT 200");
 static const char sql_get[] = SQL(FRAMEWORK_ROW " WHERE org_id = $1 AND id = $2");
 
@@ -47,6 +47,9 @@ static const char sql_links_of[] = SQL(
     "SELECT l.item_id, b.url FROM framework_link l JOIN framework_item i ON i.id = l.item_id JOIN framework_item b ON b.id = l.broader_id"
     " WHERE i.framework_id = $1 ORDER BY l.item_id, b.id");
 
+static const char sql_addresses_of[] = SQL(
+    "SELECT d.item_id, d.url FROM framework_address d JOIN framework_item i ON i.id = d.item_id WHERE i.framework_id = $1 ORDER BY d.item_id, d.url");
+
 /* Both are in the order of ids: one walk finds the skill of each row. */
 static struct framework_skill *skill_of(struct framework_file *f, const struct id_list *ids, size_t *at, int64_t id)
 {
@@ -79,6 +82,18 @@ static code load_links(struct db *db, struct arena *a, int64_t id, struct framew
     return rows_end(r, err);
 }
 
+static code load_former(struct db *db, struct arena *a, int64_t id, struct framework_file *out, const struct id_list *ids, struct error *err)
+{
+    struct rows *r = db_query(db, sql_addresses_of, ARGS(v_int(id)));
+    struct framework_skill *s;
+    size_t at = 0;
+
+    while (rows_next(r))
+        if ((s = skill_of(out, ids, &at, row_int(r, 0))))
+            *list_add(a, &s->former) = row_str(r, 1, a);
+    return rows_end(r, err);
+}
+
 code framework_load(struct db *db, struct arena *a, const struct framework_row *f, struct framework_file *out, struct id_list *ids, struct error *err)
 {
     struct rows *r = db_query(db, sql_items, ARGS(v_int(f->id)));
@@ -92,6 +107,7 @@ code framework_load(struct db *db, struct arena *a, const struct framework_row *
     }
     TRY(rows_end(r, err));
     TRY(load_labels(db, a, f->id, out, ids, err));
+    TRY(load_former(db, a, f->id, out, ids, err));
     return load_links(db, a, f->id, out, ids, err);
 }
 
@@ -119,7 +135,9 @@ code framework_set(struct db *db, struct arena *a, const struct framework_settin
     return db_end(db, set(db, a, s, err), err);
 }
 
-static const char sql_urls[] = SQL("SELECT i.url FROM framework_item i JOIN framework f ON f.id = i.framework_id WHERE f.org_id = $1 AND f.id = $2");
+static const char sql_urls[] = SQL(
+    "SELECT i.url FROM framework_item i JOIN framework f ON f.id = i.framework_id WHERE f.org_id = $1 AND f.id = $2"
+    " UNION SELECT d.url FROM framework_address d JOIN framework_item i ON i.id = d.item_id JOIN framework f ON f.id = i.framework_id WHERE f.org_id = $1 AND f.id = $2");
 static const char sql_badges[] = SQL(
     "SELECT v.achievement_id, v.alignments FROM achievement_version v JOIN achievement b ON b.id = v.achievement_id"
     " WHERE b.org_id = $1 AND v.alignments <> '[]' ORDER BY v.achievement_id");
@@ -135,23 +153,40 @@ static bool has_any(struct arena *a, const struct map *urls, str alignments)
     return false;
 }
 
-code framework_used(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t *badges, struct error *err)
+/* All addresses of a framework, and every version of every badge, one at a time. */
+#define USE_MEMORY ((size_t)192 << 20)
+struct use { struct db *db; struct arena *kept, *one; int64_t org, id, badges; };
+
+static code count_used(void *ctx, struct error *err)
 {
-    struct rows *r = db_query(db, sql_urls, ARGS(v_int(org), v_int(id)));
-    struct map *urls = map_new(a);
+    struct use *u = ctx;
+    struct rows *r = db_query(u->db, sql_urls, ARGS(v_int(u->org), v_int(u->id)));
+    struct map *urls = map_new(u->kept);
     int64_t last = 0;
 
-    *badges = 0;
     while (rows_next(r))
-        *map_at(urls, row_str(r, 0, a)) = urls;
+        *map_at(urls, row_str(r, 0, u->kept)) = urls;
     TRY(rows_end(r, err));
-    r = db_query(db, sql_badges, ARGS(v_int(org)));
-    while (rows_next(r))
-        if (row_int(r, 0) != last && has_any(a, urls, row_str(r, 1, a))) {
-            last = row_int(r, 0);
-            ++*badges;
-        }
+    r = db_query(u->db, sql_badges, ARGS(v_int(u->org)));
+    while (rows_next(r)) {
+        arena_reset(u->one);
+        if (row_int(r, 0) == last || !has_any(u->one, urls, row_str(r, 1, u->one)))
+            continue;
+        last = row_int(r, 0);
+        u->badges++;
+    }
     return rows_end(r, err);
+}
+
+code framework_used(struct db *db, int64_t org, int64_t id, int64_t *badges, struct error *err)
+{
+    struct use u = {.db = db, .kept = arena_new(USE_MEMORY), .one = arena_new(0), .org = org, .id = id};
+    code c = attempt(count_used, &u, err);
+
+    arena_free(u.one);
+    arena_free(u.kept);
+    *badges = u.badges;
+    return c;
 }
 
 static const char sql_remove[] = SQL("DELETE FROM framework WHERE org_id = $1 AND id = $2");
@@ -162,7 +197,7 @@ static code remove_rows(struct db *db, struct arena *a, int64_t org, int64_t id,
     int64_t badges = 0;
 
     TRY(framework_get(db, a, org, id, &f, err));
-    TRY(framework_used(db, a, org, id, &badges, err));
+    TRY(framework_used(db, org, id, &badges, err));
     if (badges)
         return fail(err, CONFLICT, "framework", "skills of it stand on %lld badges: while they do, it stays", (long long)badges);
     TRY(db_run(db, sql_remove, ARGS(v_int(org), v_int(id)), NULL, err));
@@ -234,7 +269,7 @@ code framework_item_get(struct db *db, struct arena *a, int64_t org, int64_t id,
 /* ---- page by page ---- */
 
 #define WORDS "(i.folded LIKE $2 ESCAPE '!' AND i.folded LIKE $3 ESCAPE '!' AND i.folded LIKE $4 ESCAPE '!' OR EXISTS (SELECT 1 FROM framework_label l" \
-    " WHERE l.item_id = i.id AND lower(l.name) LIKE $2 ESCAPE '!' AND lower(l.name) LIKE $3 ESCAPE '!' AND lower(l.name) LIKE $4 ESCAPE '!'))"
+    " WHERE l.item_id = i.id AND l.folded LIKE $2 ESCAPE '!' AND l.folded LIKE $3 ESCAPE '!' AND l.folded LIKE $4 ESCAPE '!'))"
 #define LIVE(n) " AND (i.retired_at IS NULL OR " n " = 1)"
 static const char sql_found[] = SQL(ITEM "WHERE i.framework_id = $1 AND i.id > $5 AND " WORDS LIVE("$6") " ORDER BY i.id LIMIT $7");
 static const char sql_found_back[] = SQL(ITEM "WHERE i.framework_id = $1 AND i.id < $5 AND " WORDS LIVE("$6") " ORDER BY i.id DESC LIMIT $7");
@@ -288,14 +323,34 @@ static const char sql_badges_with[] = SQL(
     " WHERE b.org_id = $1 AND lower(v.alignments) LIKE $2 ESCAPE '!' ORDER BY lower(v.name), b.id LIMIT $3");
 
 /* The text is only near enough: the address may be the beginning of another. */
-code framework_badges(struct db *db, struct arena *a, const struct framework_badges_ask *q, struct framework_badges *out, struct error *err)
+static code badges_at(struct db *db, struct arena *a, const struct framework_badges_ask *q, str address, struct framework_badges *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_badges_with, ARGS(v_int(q->org), v_str(search_anywhere(a, q->url)), v_int(q->most)));
+    struct rows *r = db_query(db, sql_badges_with, ARGS(v_int(q->org), v_str(search_anywhere(a, address)), v_int(q->most)));
     struct map *url = map_new(a);
 
-    *map_at(url, q->url) = url;
-    while (rows_next(r))
-        if (has_any(a, url, row_str(r, 2, a)))
+    *map_at(url, address) = url;
+    while (rows_next(r)) {
+        bool is_known = out->n >= (size_t)q->most;
+        for (size_t i = 0; !is_known && i < out->n; i++)
+            is_known = out->items[i].id == row_int(r, 0);
+        if (!is_known && has_any(a, url, row_str(r, 2, a)))
             *list_add(a, out) = (struct framework_badge){row_int(r, 0), row_str(r, 1, a)};
+    }
     return rows_end(r, err);
+}
+
+static const char sql_addresses[] = SQL(
+    "SELECT url, 0 AS place FROM framework_item WHERE id = $1 UNION ALL SELECT url, 1 AS place FROM framework_address WHERE item_id = $1 ORDER BY place, url LIMIT 20");
+
+code framework_badges(struct db *db, struct arena *a, const struct framework_badges_ask *q, struct framework_badges *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_addresses, ARGS(v_int(q->item)));
+    struct str_list urls = {0};
+
+    while (rows_next(r))
+        *list_add(a, &urls) = row_str(r, 0, a);
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < urls.n; i++)
+        TRY(badges_at(db, a, q, urls.items[i], out, err));
+    return OK;
 }

@@ -1,7 +1,7 @@
 /* catalog/framework.h — frameworks of skills that an organisation brought in: from a sheet,
  * as ESCO and O*NET are published, as CASE (1EdTech Competencies and Academic Standards
  * Exchange 1.0) and as CTDL-ASN in JSON-LD (Credential Engine). A newer file changes what
- * is there: a skill stays the same one by its address, else by its code. */
+ * is there: a skill stays the same one by its address, or one that it had, else by its code. */
 #pragma once
 #include "app/catalog/catalog.h"
 #include "app/layout/paging.h"
@@ -20,8 +20,8 @@ LIST_OF(framework_row_list, struct framework_row);
 
 struct framework_label { str language, name; };
 LIST_OF(framework_labels, struct framework_label);
-/* `broader`: addresses of others in the file. */
-struct framework_skill { struct alignment x; struct framework_labels labels; struct str_list broader; bool is_retired; };
+/* `broader`: addresses of others in the file. `former`: addresses that it had, of what is kept. */
+struct framework_skill { struct alignment x; struct framework_labels labels; struct str_list broader, former; bool is_retired; };
 LIST_OF(framework_skills, struct framework_skill);
 
 /* What files hold; skills that cannot be taken are told of, by row and column or by their
@@ -38,6 +38,8 @@ MUST_USE code framework_read(struct arena *a, const struct framework_source *s, 
 str framework_write(struct arena *a, const struct framework_file *f);
 /* "de", "pt-br" in small letters; absent: no tag of a language (RFC 5646, its first parts). */
 str framework_language(struct arena *a, str text);
+/* "en-us" is "en"; where either says none, nothing is known to differ. */
+bool framework_other_language(str x, str y);
 
 /* ---- kept ---- */
 
@@ -50,8 +52,8 @@ struct framework_settings { int64_t org, id, by; str name; int64_t months; };
 MUST_USE code framework_set(struct db *db, struct arena *a, const struct framework_settings *s, struct error *err);
 /* CONFLICT, with what uses it: badges, for which it says how many. */
 MUST_USE code framework_remove(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t by, struct error *err);
-/* On how many badges, any version, a skill of it stands by its address. */
-MUST_USE code framework_used(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t *badges, struct error *err);
+/* On how many badges, any version, a skill of it stands by its address, or one that it had. */
+MUST_USE code framework_used(struct db *db, int64_t org, int64_t id, int64_t *badges, struct error *err);
 
 /* Every word must be in name or code; what is out of use is not found. */
 struct framework_item { int64_t id, framework; struct alignment skill; msec retired; int64_t narrower; };
@@ -65,10 +67,10 @@ MUST_USE code framework_items(struct db *db, struct arena *a, const struct frame
 MUST_USE code framework_broader(struct db *db, struct arena *a, int64_t item, struct framework_item_list *out, struct error *err);
 MUST_USE code framework_labels(struct db *db, struct arena *a, int64_t item, struct framework_labels *out, struct error *err);
 
-/* Badges whose newest version has the skill by its address; at most `most`. */
+/* Badges whose newest version has the skill by its address, or one that it had; at most `most`. */
 struct framework_badge { int64_t id; str name; };
 LIST_OF(framework_badges, struct framework_badge);
-struct framework_badges_ask { int64_t org; str url; int most; };
+struct framework_badges_ask { int64_t org, item; int most; };
 MUST_USE code framework_badges(struct db *db, struct arena *a, const struct framework_badges_ask *q, struct framework_badges *out, struct error *err);
 
 /* ---- brought in (framework_import.c) ---- */

@@ -11,10 +11,12 @@
 /* ---- the record ---- */
 
 #define IMPORT_ROW "SELECT id, org_id, coalesce(framework_id, 0), n_new, n_change, n_same, n_gone, n_wrong, state, name, format, language, problems, created_at," \
-    " coalesce(ended_at, 0), shown, CASE WHEN before = '' THEN 1 ELSE 0 END FROM framework_import"
+    " coalesce(ended_at, 0), shown, CASE WHEN before = '' AND NOT EXISTS (SELECT 1 FROM framework_import o WHERE o.framework_id = framework_import.framework_id" \
+    " AND o.id <> framework_import.id AND o.state <> 'planned') THEN 1 ELSE 0 END FROM framework_import"
 static const char sql_get[] = SQL(IMPORT_ROW " WHERE org_id = $1 AND id = $2");
 static const char sql_find[] = SQL(
-    IMPORT_ROW " WHERE org_id = $1 AND coalesce(framework_id, 0) = $2 AND (framework_id IS NOT NULL OR state = 'planned') ORDER BY id DESC LIMIT 20");
+    IMPORT_ROW " WHERE org_id = $1 AND coalesce(framework_id, 0) = $2 AND (framework_id IS NOT NULL OR state = 'planned')"
+    " ORDER BY CASE WHEN state = 'planned' THEN 0 ELSE 1 END, coalesce(ended_at, 0) DESC, id DESC LIMIT 20");
 
 static struct framework_import read_row(struct rows *r, struct arena *a)
 {
@@ -52,6 +54,8 @@ struct work {
     const struct framework_new *n;
     const struct framework_act *c;
     const struct framework_export *x;
+    struct framework_file file, there;           /* looked at */
+    struct framework_plan p;
     int64_t id;                                  /* what came of it */
     code (*run)(struct work *w, struct error *err);
 };
@@ -64,19 +68,25 @@ static code attempt_run(void *ctx, struct error *err)
 }
 
 /* One transaction, which ends outside of the attempt whatever becomes of that. */
+static code run_within(struct work *w, struct error *err)
+{
+    TRY(db_begin(w->db, err));
+    return db_end(w->db, attempt(attempt_run, w, err), err);
+}
+
 static code run_apart(struct work *w, struct error *err)
 {
     w->a = arena_new(MEMORY);
-    code c = db_begin(w->db, err);
-    if (c == OK)
-        c = db_end(w->db, attempt(attempt_run, w, err), err);
+    code c = run_within(w, err);
     arena_free(w->a);
     return c;
 }
 
 /* ---- looked at ---- */
 
-static const char sql_clear[] = SQL("DELETE FROM framework_import WHERE org_id = $1 AND coalesce(account_id, 0) = $2 AND state = 'planned'");
+/* What is only looked at: one of each account, and of nobody longer than PLAN_TIME. */
+#define PLAN_TIME (7 * DAY)
+static const char sql_clear[] = SQL("DELETE FROM framework_import WHERE org_id = $1 AND state = 'planned' AND (coalesce(account_id, 0) = $2 OR created_at < $3)");
 static const char sql_add[] = SQL(
     "INSERT INTO framework_import (org_id, framework_id, account_id, state, name, format, language, n_new, n_change, n_same, n_gone, n_wrong, problems, shown, content, before, created_at)"
     " VALUES ($1, $2, $3, 'planned', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', $15) RETURNING id");
@@ -122,34 +132,53 @@ static code load_there(struct work *w, int64_t org, int64_t id, struct framework
     return framework_load(w->db, w->a, f, there, ids, err);
 }
 
-static code run_plan(struct work *w, struct error *err)
+static code plan_file(struct arena *a, const struct framework_file *there, const struct framework_file *file, struct framework_plan *p, struct error *err)
+{
+    framework_plan(a, there, file, p);
+    if (there->items.n + (size_t)p->n_new > FRAMEWORK_KEPT)
+        return fail(err, BAD_INPUT, "file", "more than %d skills, with what is out of use: take a part of it", FRAMEWORK_KEPT);
+    return OK;
+}
+
+static code run_look(struct work *w, struct error *err)
 {
     const struct framework_new *n = w->n;
     struct framework_source source = *n->source;
-    struct framework_file file, there;
     struct framework_row f = {0};
     struct id_list ids = {0};
-    struct framework_plan p;
 
-    TRY(load_there(w, n->org, n->framework, &f, &there, &ids, err));
+    TRY(load_there(w, n->org, n->framework, &f, &w->there, &ids, err));
     if (n->framework)
         source.name = f.name;
-    TRY(framework_read(w->a, &source, &file, err));
-    framework_plan(w->a, &there, &file, &p);
-    TRY(db_run(w->db, sql_clear, ARGS(v_int(n->org), v_int(n->by)), NULL, err));
-    return db_int(w->db, sql_add, ARGS(v_int(n->org), v_int_if(n->framework, n->framework), v_int_if(n->by, n->by), v_str(file.name), v_str(file.format),
-                                       v_str(file.language), v_int(p.n_new), v_int(p.n_change), v_int(p.n_same), v_int(p.n_gone), v_int((int64_t)file.wrong),
-                                       v_str(joined(w->a, &file.problems)), v_str(shown(w->a, &there, &file, &p)), v_str(framework_write(w->a, &file)), v_int(clock_now())),
+    TRY(framework_read(w->a, &source, &w->file, err));
+    return plan_file(w->a, &w->there, &w->file, &w->p, err);
+}
+
+static code run_keep(struct work *w, struct error *err)
+{
+    const struct framework_new *n = w->n;
+    const struct framework_file *file = &w->file;
+    const struct framework_plan *p = &w->p;
+
+    TRY(db_run(w->db, sql_clear, ARGS(v_int(n->org), v_int(n->by), v_int(clock_now() - PLAN_TIME)), NULL, err));
+    return db_int(w->db, sql_add, ARGS(v_int(n->org), v_int_if(n->framework, n->framework), v_int_if(n->by, n->by), v_str(file->name), v_str(file->format),
+                                       v_str(file->language), v_int(p->n_new), v_int(p->n_change), v_int(p->n_same), v_int(p->n_gone), v_int((int64_t)file->wrong),
+                                       v_str(joined(w->a, &file->problems)), v_str(shown(w->a, &w->there, file, p)), v_str(framework_write(w->a, file)), v_int(clock_now())),
                   &w->id, err);
 }
 
+/* Files are read before the transaction: on SQLite all others who write wait for that. */
 code framework_import_plan(struct db *db, const struct framework_new *n, int64_t *id, struct error *err)
 {
-    struct work w = {.db = db, .n = n, .run = run_plan};
+    struct work w = {.db = db, .n = n, .a = arena_new(MEMORY), .run = run_look};
+    code c = attempt(attempt_run, &w, err);
 
-    TRY(run_apart(&w, err));
+    w.run = run_keep;
+    if (c == OK)
+        c = run_within(&w, err);
+    arena_free(w.a);
     *id = w.id;
-    return OK;
+    return c;
 }
 
 /* ---- done ---- */
@@ -165,7 +194,9 @@ static const char sql_item_set[] = SQL(
     "UPDATE framework_item SET code = $2, name = $3, url = $4, about = $5, type = $6, folded = $7, retired_at = $8 WHERE id = $1");
 static const char sql_retire[] = SQL("UPDATE framework_item SET retired_at = $2 WHERE id = $1");
 static const char sql_label[] = SQL(
-    "INSERT INTO framework_label (item_id, language, name) VALUES ($1, $2, $3) ON CONFLICT (item_id, language) DO UPDATE SET name = excluded.name");
+    "INSERT INTO framework_label (item_id, language, name, folded) VALUES ($1, $2, $3, $4)"
+    " ON CONFLICT (item_id, language) DO UPDATE SET name = excluded.name, folded = excluded.folded");
+static const char sql_address[] = SQL("INSERT INTO framework_address (item_id, url) VALUES ($1, $2) ON CONFLICT DO NOTHING");
 static const char sql_unlink[] = SQL("DELETE FROM framework_link WHERE item_id IN (SELECT i.id FROM framework_item i WHERE i.framework_id = $1)");
 static const char sql_link[] = SQL("INSERT INTO framework_link (item_id, broader_id) VALUES ($1, $2) ON CONFLICT DO NOTHING");
 
@@ -186,22 +217,39 @@ static str folded(struct arena *a, const struct alignment *x)
 
 static code put_label(struct applying *s, size_t i, str language, str name, struct error *err)
 {
-    return db_run_later(s->w->db, sql_label, ARGS(v_int(s->ids[i]), v_str(language), v_str(name)), err);
+    return db_run_later(s->w->db, sql_label, ARGS(v_int(s->ids[i]), v_str(language), v_str(name), v_str(str_lower(s->w->a, name))), err);
+}
+
+/* Badges know a skill by its address alone: it keeps those that it had. */
+static code put_address(struct applying *s, size_t i, struct error *err)
+{
+    str was = s->there.items.items[s->p.match[i] - 1].x.target_url;
+
+    if (str_eq(was, s->file.items.items[i].x.target_url))
+        return OK;
+    return db_run_later(s->w->db, sql_address, ARGS(v_int(s->ids[i]), v_str(was)), err);
+}
+
+static code put_change(struct applying *s, size_t i, struct error *err)
+{
+    const struct framework_skill *k = &s->file.items.items[i];
+    const struct alignment *x = &k->x;
+
+    TRY(put_address(s, i, err));
+    return db_run_later(s->w->db, sql_item_set, ARGS(v_int(s->ids[i]), v_str(x->target_code), v_str(x->target_name), v_str(x->target_url), v_str(x->target_description),
+                                                     v_str(x->target_type), v_str(folded(s->w->a, x)), v_int_if(k->is_retired, clock_now())), err);
 }
 
 static code put_skill(struct applying *s, size_t i, struct error *err)
 {
     const struct framework_skill *k = &s->file.items.items[i];
     const struct alignment *x = &k->x;
-    struct db *db = s->w->db;
-    struct value fold = v_str(folded(s->w->a, x)), retired = v_int_if(k->is_retired, clock_now());
 
     if (s->p.fate[i] == FATE_NEW)
-        TRY(db_int(db, sql_item, ARGS(v_int(s->framework), v_str(x->target_code), v_str(x->target_name), v_str(x->target_url), v_str(x->target_description),
-                                      v_str(x->target_type), fold, retired), &s->ids[i], err));
+        TRY(db_int(s->w->db, sql_item, ARGS(v_int(s->framework), v_str(x->target_code), v_str(x->target_name), v_str(x->target_url), v_str(x->target_description),
+                                            v_str(x->target_type), v_str(folded(s->w->a, x)), v_int_if(k->is_retired, clock_now())), &s->ids[i], err));
     else if (s->p.fate[i] == FATE_CHANGE)
-        TRY(db_run_later(db, sql_item_set, ARGS(v_int(s->ids[i]), v_str(x->target_code), v_str(x->target_name), v_str(x->target_url),
-                                                v_str(x->target_description), v_str(x->target_type), fold, retired), err));
+        TRY(put_change(s, i, err));
     for (size_t l = 0; (s->is_undo || s->p.fate[i] != FATE_SAME) && l < k->labels.n; l++)
         TRY(put_label(s, i, k->labels.items[l].language, k->labels.items[l].name, err));
     return OK;
@@ -250,7 +298,7 @@ static code apply(struct applying *s, int64_t org, struct error *err)
 {
     struct db *db = s->w->db;
 
-    framework_plan(s->w->a, &s->there, &s->file, &s->p);
+    TRY(plan_file(s->w->a, &s->there, &s->file, &s->p, err));
     s->ids = NEW_ARRAY(s->w->a, s->file.items.n + 1, int64_t);
     for (size_t i = 0; i < s->file.items.n; i++)
         s->ids[i] = s->p.match[i] ? s->there_ids.items[s->p.match[i] - 1] : 0;
@@ -293,7 +341,31 @@ static code read_again(struct work *w, str text, str name, str format, struct fr
 static const char sql_forget[] = SQL("UPDATE framework_import SET content = '', before = '' WHERE framework_id = $1 AND id <> $2 AND state <> 'planned'");
 static const char sql_done[] = SQL(
     "UPDATE framework_import SET state = 'done', framework_id = $3, content = '', before = $4, ended_at = $5, n_new = $6, n_change = $7, n_same = $8, n_gone = $9"
-    " WHERE org_id = $1 AND id = $2 AND state = 'planned'");
+    " WHERE org_id = $1 AND id = $2");
+static const char sql_claim[] = SQL("UPDATE framework_import SET state = 'done' WHERE org_id = $1 AND id = $2 AND state = 'planned'");
+static const char sql_lock[] = SQL("UPDATE framework SET changed_at = changed_at WHERE org_id = $1 AND id = $2");
+
+/* Until the end of the transaction nobody else brings a file into it, or takes one back. */
+static code lock_framework(struct work *w, int64_t id, struct error *err)
+{
+    int64_t n = 0;
+
+    TRY(db_run(w->db, sql_lock, ARGS(v_int(w->c->org), v_int(id)), &n, err));
+    return n ? OK : fail(err, NOT_FOUND, "framework", "there is no such framework");
+}
+
+/* Pressed twice, the second one waits here for the first, and then finds nothing planned. */
+static code claim(struct work *w, const struct framework_import *i, struct error *err)
+{
+    int64_t n = 0;
+
+    if (!str_eq(i->state, S("planned")))
+        return fail(err, CONFLICT, "import", "this was done already");
+    if (i->framework)
+        TRY(lock_framework(w, i->framework, err));
+    TRY(db_run(w->db, sql_claim, ARGS(v_int(i->org), v_int(i->id)), &n, err));
+    return n ? OK : fail(err, CONFLICT, "import", "this was done already");
+}
 
 static code run_do(struct work *w, struct error *err)
 {
@@ -303,8 +375,7 @@ static code run_do(struct work *w, struct error *err)
     str content, before;
 
     TRY(framework_import_get(w->db, w->a, w->c->org, w->c->id, &i, err));
-    if (!str_eq(i.state, S("planned")))
-        return fail(err, CONFLICT, "import", "this was done already");
+    TRY(claim(w, &i, err));
     TRY(load_text(w, &content, &before, err));
     s.framework = i.framework;
     TRY(load_there(w, i.org, i.framework, &f, &s.there, &s.there_ids, err));
@@ -341,7 +412,9 @@ code framework_import_drop(struct db *db, const struct framework_act *c, struct 
 /* ---- taken back ---- */
 
 static const char sql_undone[] = SQL("UPDATE framework_import SET state = 'undone', before = '', ended_at = $3 WHERE org_id = $1 AND id = $2 AND state = 'done'");
-static const char sql_newer[] = SQL("SELECT count(*) FROM framework_import WHERE framework_id = $1 AND id > $2 AND state <> 'planned'");
+/* By when it was done: of two files that were looked at, the older may be brought in later. */
+static const char sql_newer[] = SQL(
+    "SELECT count(*) FROM framework_import WHERE framework_id = $1 AND state <> 'planned' AND (ended_at > $3 OR ended_at = $3 AND id > $2)");
 
 static code check_undo(struct work *w, const struct framework_import *i, struct error *err)
 {
@@ -349,7 +422,7 @@ static code check_undo(struct work *w, const struct framework_import *i, struct 
 
     if (!str_eq(i->state, S("done")) || i->ended + FRAMEWORK_UNDO_TIME < clock_now())
         return fail(err, CONFLICT, "import", "it was taken back already, or is older than 30 days");
-    TRY(db_int(w->db, sql_newer, ARGS(v_int(i->framework), v_int(i->id)), &newer, err));
+    TRY(db_int(w->db, sql_newer, ARGS(v_int(i->framework), v_int(i->id), v_int(i->ended)), &newer, err));
     return newer ? fail(err, CONFLICT, "import", "another file came after it: take that back first, or bring in the older file") : OK;
 }
 
@@ -359,7 +432,7 @@ static code undo_first(struct work *w, const struct framework_import *i, struct 
 {
     int64_t badges = 0;
 
-    TRY(framework_used(w->db, w->a, i->org, i->framework, &badges, err));
+    TRY(framework_used(w->db, i->org, i->framework, &badges, err));
     if (badges)
         return fail(err, CONFLICT, "framework", "skills of it stand on %lld badges: while they do, it stays", (long long)badges);
     return db_run(w->db, sql_first_gone, ARGS(v_int(i->org), v_int(i->framework)), NULL, err);
@@ -382,9 +455,15 @@ static code run_undo(struct work *w, struct error *err)
     str content, before;
 
     TRY(framework_import_get(w->db, w->a, w->c->org, w->c->id, &i, err));
+    if (!str_eq(i.state, S("done")))
+        return fail(err, CONFLICT, "import", "it was taken back already, or is older than 30 days");
+    TRY(lock_framework(w, i.framework, err));
+    TRY(framework_import_get(w->db, w->a, w->c->org, w->c->id, &i, err));
     TRY(check_undo(w, &i, err));
     TRY(load_text(w, &content, &before, err));
-    TRY(str_is_empty(before) ? undo_first(w, &i, err) : undo_change(w, &i, before, err));
+    if (str_is_empty(before) && !i.is_first)
+        return fail(err, CONFLICT, "import", "another file came after it: take that back first, or bring in the older file");
+    TRY(i.is_first ? undo_first(w, &i, err) : undo_change(w, &i, before, err));
     return org_log(w->db, i.org, w->c->by, "framework.import-undone", i.name, S(""), err);
 }
 

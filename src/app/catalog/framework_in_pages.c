@@ -110,13 +110,13 @@ static code load_plan(struct request *rq, struct framework_plan_view *v, struct 
     if (i.framework)
         TRY(framework_get(rq->db, rq->arena, rq->org, i.framework, &f, err));
     *v = (struct framework_plan_view){.self = plan_path(rq, i.id), .back = i.framework ? framework_path(rq, i.framework) : frameworks_path(rq), .name = i.name,
-                                      .is_first = !i.framework, .is_labels = f.language.n && i.language.n && !str_eq(f.language, i.language)};
+                                      .is_first = !i.framework, .is_labels = framework_other_language(f.language, i.language)};
     v->n.n_new = i.n_new;
     v->n.n_change = i.n_change;
     v->n.n_same = i.n_same;
     v->n.n_gone = i.n_gone;
     v->n.n_wrong = i.n_wrong;
-    v->sub = str_printf(rq->arena, "%s%s" STR_FMT, framework_format_words(i.format), i.language.n ? " · " : "", STR_ARG(i.language));
+    v->sub = str_printf(rq->arena, "%s%s" STR_FMT, words(framework_format_words(i.format)), i.language.n ? " · " : "", STR_ARG(i.language));
     split(rq->arena, i.shown, "new ", &v->fresh);
     split(rq->arena, i.shown, "change ", &v->changed);
     split(rq->arena, i.shown, "gone ", &v->gone);

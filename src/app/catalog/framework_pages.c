@@ -40,7 +40,7 @@ static str sub_of(struct arena *a, int64_t items, str format, str language)
 
     buf_put(&b, items == 1 ? said("1 skill") : words_printf(a, "%lld skills", (long long)items));
     if (*framework_format_words(format))
-        buf_printf(&b, " · %s", framework_format_words(format));
+        buf_printf(&b, " · %s", words(framework_format_words(format)));
     if (language.n)
         buf_printf(&b, " · " STR_FMT, STR_ARG(language));
     return buf_done(&b);
@@ -155,7 +155,7 @@ static code load_past(struct request *rq, int64_t id, struct framework_view *v, 
         *list_add(rq->arena, &v->past) = (struct framework_past){
             is_planned ? self : S(""), can_undo ? str_join(rq->arena, self, S("/undo")) : S(""),
             str_eq(x->state, S("undone")) ? str_printf(rq->arena, STR_FMT " (" STR_FMT ")", STR_ARG(past_words(rq->arena, x)), STR_ARG(said("taken back")))
-                                          : past_words(rq->arena, x), x->created};
+                                          : past_words(rq->arena, x), x->ended ? x->ended : x->created};
         is_newest &= is_planned;
     }
     return OK;
@@ -188,7 +188,7 @@ static code load_framework(struct request *rq, struct framework_view *v, struct 
     TRY(load_items(rq, &q, paged_address(rq, v->self, v->words, v->with_retired), &v->found, &v->pages, err));
     if (!v->may_design)
         return OK;
-    TRY(framework_used(rq->db, rq->arena, rq->org, id, &v->badges, err));
+    TRY(framework_used(rq->db, rq->org, id, &v->badges, err));
     return load_past(rq, id, v, err);
 }
 
@@ -238,11 +238,11 @@ void framework_post(struct request *rq, struct response *rs)
 
 /* ---- one of its skills ---- */
 
-static code load_badges(struct request *rq, str url, struct framework_skill_view *v, struct error *err)
+static code load_badges(struct request *rq, int64_t item, struct framework_skill_view *v, struct error *err)
 {
     struct framework_badges all = {0};
 
-    TRY(framework_badges(rq->db, rq->arena, &(struct framework_badges_ask){rq->org, url, 50}, &all, err));
+    TRY(framework_badges(rq->db, rq->arena, &(struct framework_badges_ask){rq->org, item, 50}, &all, err));
     for (size_t i = 0; i < all.n; i++)
         *list_add(rq->arena, &v->badges) = (struct framework_line){catalog_badge_path(rq, all.items[i].id), all.items[i].name, S("")};
     return OK;
@@ -275,7 +275,7 @@ static code load_skill(struct request *rq, struct framework_skill_view *v, struc
     struct framework_page q = {.framework = i->framework, .below = id, .paging = &paging};
     TRY(load_items(rq, &q, str_printf(rq->arena, STR_FMT "/skills/%lld?", STR_ARG(v->back), (long long)id), &v->below, &v->pages, err));
     TRY(load_labels(rq, id, v, err));
-    return load_badges(rq, i->skill.target_url, v, err);
+    return load_badges(rq, id, v, err);
 }
 
 void framework_skill_show(struct request *rq, struct response *rs)

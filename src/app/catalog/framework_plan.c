@@ -16,6 +16,8 @@ static struct map *index_of(struct arena *a, const struct framework_file *f)
 
     for (size_t i = 0; i < f->items.n; i++) {
         const struct alignment *x = &f->items.items[i].x;
+        for (size_t k = 0; k < f->items.items[i].former.n; k++)
+            *map_at(m, key_of(a, "was", f->items.items[i].former.items[k])) = (void *)(uintptr_t)(i + 1);
         *map_at(m, key_of(a, "url", x->target_url)) = (void *)(uintptr_t)(i + 1);
         if (x->target_code.n) {
             void **slot = map_at(m, key_of(a, "code", x->target_code));
@@ -32,13 +34,17 @@ static size_t found(const struct map *m, str key)
     return v == TWICE ? 0 : (size_t)(uintptr_t)v;
 }
 
-static size_t match(struct arena *a, const struct map *there, const struct map *file, const struct alignment *x)
+/* By an address that it had, else by its code. */
+static size_t match(struct arena *a, const struct map *there, const struct map *file, const struct alignment *x, const bool *taken)
 {
-    size_t at = found(there, key_of(a, "url", x->target_url));
+    size_t at = found(there, key_of(a, "was", x->target_url));
 
-    if (at || !x->target_code.n || !found(file, key_of(a, "code", x->target_code)))
+    if (at && !taken[at - 1])
         return at;
-    return found(there, key_of(a, "code", x->target_code));
+    if (!x->target_code.n || !found(file, key_of(a, "code", x->target_code)))
+        return 0;
+    at = found(there, key_of(a, "code", x->target_code));
+    return at && !taken[at - 1] ? at : 0;
 }
 
 static bool has_label(const struct framework_skill *s, const struct framework_label *l)
@@ -99,12 +105,24 @@ static void match_all(struct arena *a, const struct framework_file *there, const
             taken[at - 1] = true;
     }
     for (size_t i = 0; i < file->items.n; i++) {
-        size_t at = p->match[i] ? 0 : match(a, by_there, by_file, &file->items.items[i].x);
-        if (!at || taken[at - 1])
+        size_t at = p->match[i] ? 0 : match(a, by_there, by_file, &file->items.items[i].x, taken);
+        if (!at)
             continue;
         p->match[i] = at;
         taken[at - 1] = true;
     }
+}
+
+static str primary(str language)
+{
+    ptrdiff_t at = str_find_byte(language, '-');
+
+    return at < 0 ? language : str_slice(language, 0, (size_t)at);
+}
+
+bool framework_other_language(str x, str y)
+{
+    return x.n && y.n && !str_eq(primary(x), primary(y));
 }
 
 void framework_plan(struct arena *a, const struct framework_file *there, const struct framework_file *file, struct framework_plan *out)
@@ -113,7 +131,7 @@ void framework_plan(struct arena *a, const struct framework_file *there, const s
 
     *out = (struct framework_plan){.match = NEW_ARRAY(a, file->items.n + 1, size_t), .fate = NEW_ARRAY(a, file->items.n + 1, enum framework_fate),
                                    .gone = NEW_ARRAY(a, there->items.n + 1, bool)};
-    out->labels_only = there->items.n && there->language.n && file->language.n && !str_eq(there->language, file->language);
+    out->labels_only = there->items.n && framework_other_language(there->language, file->language);
     match_all(a, there, file, out, taken);
     for (size_t i = 0; i < file->items.n; i++) {
         out->fate[i] = fate_of(there, file, out, i);

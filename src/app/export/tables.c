@@ -121,6 +121,7 @@ const struct export_table export_tables[] = {
     {"evidence_reader", "Who was let in to evidence by name", IN("folder_id", FOLDERS)},
     {"evidence_view", "Who looked at evidence", IN("evidence_id", "SELECT e.id FROM evidence e JOIN evidence_folder f ON f.id = e.folder_id WHERE f.org_id = $1")},
     {"framework", "Skill frameworks", OF_ORG},
+    {"framework_address", "Addresses that skills had", IN("item_id", SKILLS)},
     {"framework_import", "Files that frameworks came from", OF_ORG},
     {"framework_item", "Their skills", IN("framework_id", "SELECT x.id FROM framework x WHERE x.org_id = $1")},
     {"framework_label", "Names of skills in other languages", IN("item_id", SKILLS)},

@@ -307,6 +307,34 @@ TEST(a_skill_stays_the_same_one_by_its_address_else_by_a_code_that_only_it_has)
     }
 }
 
+TEST(a_skill_is_found_by_an_address_that_it_had_unless_another_one_has_it_now)
+{
+    static const struct { const char *is; int fresh, changed, same, gone; } t[] = {
+        {"B,Drive,https://e.example/old", 0, 1, 0, 0},
+        {"A,Drive,https://e.example/1", 0, 0, 1, 0},
+        {"A,Drive,https://e.example/1\nB,Older,https://e.example/old", 1, 0, 1, 0},
+        {"B,Older,https://e.example/old\nA,Drive,https://e.example/1", 1, 0, 1, 0},
+    };
+    struct framework_file was, is;
+    struct framework_plan p;
+
+    assert_int_equal(read_file("code,name,url\nA,Drive,https://e.example/1", &was, NULL), OK);
+    *list_add(test_arena, &was.items.items[0].former) = S("https://e.example/old");
+    for (size_t i = 0; i < COUNT(t); i++) {
+        check_at(i, read_text(str_join(test_arena, S("code,name,url\n"), cstr(t[i].is)), "x", &is, NULL) == OK);
+        framework_plan(test_arena, &was, &is, &p);
+        check_at(i, p.n_new == t[i].fresh && p.n_change == t[i].changed && p.n_same == t[i].same && p.n_gone == t[i].gone);
+    }
+}
+
+TEST(a_language_is_the_same_one_in_every_country)
+{
+    assert_false(framework_other_language(S("en"), S("en-us")));
+    assert_false(framework_other_language(S("de-at"), S("de-ch")));
+    assert_false(framework_other_language(S(""), S("de")));
+    assert_true(framework_other_language(S("en-us"), S("de")));
+}
+
 TEST(a_file_in_another_language_brings_names_and_takes_nothing_away)
 {
     struct framework_file was, is;
