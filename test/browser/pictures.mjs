@@ -1,4 +1,5 @@
-// pictures.mjs — the pictures of the README, of the sample organisation: `make pictures`.
+// pictures.mjs — the pictures of the README and of docs/tour.md, of the sample organisation: `make pictures`.
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { openAs, openBrowser, openPage, root } from "./harness.mjs";
 import { openSample } from "./sample.mjs";
@@ -18,23 +19,71 @@ async function take(page, name, width, height) {
   await page.screenshot({ path: path.join(root, "docs", `${name}.png`) });
   console.log(`docs/${name}.png`);
 }
-const first = async (page, where, match) => {
+
+// One of the tour: as wide and high as told, small on disk.
+async function show(page, name, where, { width = 1180, height = 760, dark = false, before = async () => {} } = {}) {
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+  if (where) await page.goto(where);
+  await before(page);
+  const devtools = await page.context().newCDPSession(page);
+  const { data } = await devtools.send("Page.captureScreenshot", { format: "webp", quality: 80 });
+  writeFileSync(path.join(root, "docs", "tour", `${name}.webp`), Buffer.from(data, "base64"));
+  console.log(`docs/tour/${name}.webp`);
+}
+const phone = { width: 390, height: 780 };
+const dark = { ...phone, dark: true };
+const openWhy = async (page) => {
+  await page.locator(".mx-table a.mx-bad").first().click();
+  await page.getByRole("dialog").getByText("by version").waitFor();
+};
+const found = async (page, where, match) => {
   await page.goto(where);
   return match.exec(await page.content())[0];
 };
+
+// Whose page, what it is called, where it is, how it is looked at.
+const tour = [
+  ["admin", "start", "/org/1"],
+  ["admin", "matrix", "/org/1/matrix?sort=-open"],
+  ["admin", "why", "/org/1/matrix?sort=-open", { before: openWhy }],
+  ["admin", "compliance", "/org/1/reports/compliance"],
+  ["admin", "job-role", "/org/1/job-roles/1"],
+  ["admin", "readiness", "/org/1/job-roles/1/ready"],
+  ["admin", "skills", "/org/1/skills"],
+  ["admin", "induction", "/org/1/induction"],
+  ["admin", "external", "/org/1/external?state=all"],
+  ["admin", "wall", "/org/1/wall"],
+  ["manager", "team", "/org/1/team"],
+  ["earner", "ready-phone", "/ready", phone],
+  ["earner", "induction-phone", "/induction", phone],
+  ["earner", "training-phone", "/training", phone],
+  ["earner", "backpack-dark", "/backpack", dark],
+  ["earner", "recognise-phone", "/recognise", phone],
+  ["earner", "skills-phone", "/skills", phone],
+  ["nobody", "verify", "/verify"],
+  ["auditor", "audit", "/org/1/audit"],
+  ["auditor", "samples", "/org/1/audit/samples"],
+];
+
+async function takeTour(visitors) {
+  mkdirSync(path.join(root, "docs", "tour"), { recursive: true });
+  for (const [who, name, where, how] of tour) await show(visitors[who], name, where, how);
+  await show(visitors.nobody, "role-public", await found(visitors.admin, "/org/1/job-roles/1", /\/roles\/[\w-]+/));
+}
 
 try {
   const admin = await openAs(browser, sample.server, sample.visitors.admin);
   const earner = await openAs(browser, sample.server, sample.visitors.earner);
   const nobody = await openPage(browser, sample.server);
 
-  const award = await first(admin, `${sample.base}/awards?q=Amina`, /\/org\/1\/awards\/\d+/);
-  await nobody.goto(await first(admin, award, /\/b\/[\w-]{22}/));
+  const award = await found(admin, `${sample.base}/awards?q=Amina`, /\/org\/1\/awards\/\d+/);
+  await nobody.goto(await found(admin, award, /\/b\/[\w-]{22}/));
   await take(nobody, "award", 1100, 760);
   await earner.goto("/backpack");
   await take(earner, "backpack", 1100, 760);
 
-  const badge = await first(admin, `${sample.base}/badges?q=first+aider`, /\/org\/1\/badges\/\d+/);
+  const badge = await found(admin, `${sample.base}/badges?q=first+aider`, /\/org\/1\/badges\/\d+/);
   await admin.goto(`${sample.base}/awards/new?badge=${badge.split("/").pop()}`);
   await admin.getByLabel("Paste names and e-mail addresses").fill(PEOPLE);
   await admin.getByRole("button", { name: "Check the list" }).click();
@@ -44,6 +93,10 @@ try {
   await admin.goto(`${badge}/picture?preset=first-aid`);
   await admin.locator("img.studio-picture").waitFor();
   await take(admin, "studio", 1100, 760);
+
+  const manager = await openAs(browser, sample.server, sample.visitors.manager);
+  const auditor = await openAs(browser, sample.server, sample.visitors.auditor);
+  await takeTour({ admin, earner, manager, auditor, nobody });
 } finally {
   await browser.close();
   await sample.server.stop();
