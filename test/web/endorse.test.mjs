@@ -191,6 +191,6 @@ test("who holds an award asks others for it and decides what is shown; nobody el
   const form = await maya.get(`${address}/endorsements`);
   for (const people of ["", "zoe@example.org"])
     for (const [path, status] of [[theirs, 403], ["/b/AAAAAAAAAAAAAAAAAAAAAA", 404]])
-      assert.equal((await maya.post(`${path}/endorsements`, { ...form.hidden, people })).status, status, `${path} with “${people}”`);
+      assert.equal((await maya.post(`${path}/endorsements`, { csrf: form.csrf, people })).status, status, `${path} with “${people}”`);
   assert.match((await eve.get(`${address}/endorsements`)).path, /sign-in/);
 });

@@ -38,7 +38,7 @@ static code find_account(const struct demo_recognise *in, const char *email, int
 
 static code make_scheme(const struct demo_recognise *in, struct scheme *out, struct error *err)
 {
-    struct scheme like = {.org = in->org, .achievement = in->badge, .name = S("A good idea"), .who = S("people"), .quota = 3, .apart_days = 60, .rest_days = 90, .votes = 1, .wall_days = 180, .says_who = true,
+    struct scheme like = {.org = in->org, .achievement = in->badge, .name = S("A good idea"), .who = S("people"), .quota = 10, .apart_days = 60, .rest_days = 90, .votes = 1, .wall_days = 180, .says_who = true,
                           .words = S("For an idea that somebody here had and did, and that makes work safer or simpler. Small ones count."),
                           .company_values = S("We look out for each other\nWe make it simpler\nWe say what we see")};
     struct id_list deciders = {0};
