@@ -132,3 +132,13 @@ test("what waits for who leads is one tap away, as far as their role goes", asyn
   assert.match(words(await maya.get(self)), /Waits for you Nominations to decide: 1/);
   assert.doesNotMatch(words(await lead.get(self)), /Waits for you/);
 });
+
+test("who has left leads nobody any more", async () => {
+  for (const gone of ["leaves_at = 1000", "leaves_at = NULL, removed_at = 1000"]) {
+    accident(office.server, `UPDATE person SET ${gone} WHERE id = ${person}`);
+    assert.equal((await lead.get(`${self}/${person + 3}`)).status, 404, gone);
+    assert.equal(names(await lead.get(self)).length, 0, gone);
+  }
+  accident(office.server, `UPDATE person SET leaves_at = NULL, removed_at = NULL WHERE id = ${person}`);
+  assert.equal((await lead.get(`${self}/${person + 3}`)).status, 200);
+});

@@ -74,5 +74,6 @@ str access_grants(struct arena *a, const struct access *x, enum right right);
     " AND e.verified_at IS NOT NULL) UNION SELECT n.person_id FROM person_address n WHERE n.org_id = " org " AND n.folded IN"     \
     " (SELECT e.folded FROM account_email e WHERE e.account_id = " me " AND e.verified_at IS NOT NULL)"
 #define ACCESS_BELOW(org, me)                                                                                                    \
-    "(WITH RECURSIVE below(id) AS (SELECT q.id FROM person q WHERE q.manager_id IN (" ACCESS_MINE(org, me) ")"                     \
+    "(WITH RECURSIVE below(id) AS (SELECT q.id FROM person q WHERE q.manager_id IN (SELECT l.id FROM person l"               \
+    " WHERE l.removed_at IS NULL AND l.id IN (" ACCESS_MINE(org, me) "))"                                                        \
     " UNION SELECT r.id FROM person r JOIN below ON r.manager_id = below.id) SELECT id FROM below)"

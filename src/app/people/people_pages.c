@@ -14,16 +14,17 @@ str people_base(struct request *rq)
 /* From those who are led downwards: PostgreSQL would else look at everybody first. */
 static const char sql_leads[] = SQL(
     "WITH RECURSIVE mine(folded) AS (SELECT e.folded FROM account_email e WHERE e.account_id = $2 AND e.verified_at IS NOT NULL),"
-    " below(id) AS (SELECT q.id FROM person q WHERE q.manager_id IN (SELECT o.id FROM person o WHERE o.org_id = $1"
+    " below(id) AS (SELECT q.id FROM person q WHERE q.manager_id IN (SELECT l.id FROM person l WHERE l.removed_at IS NULL"
+    " AND (l.leaves_at IS NULL OR l.leaves_at > $4) AND l.id IN (SELECT o.id FROM person o WHERE o.org_id = $1"
     " AND o.folded IN (SELECT folded FROM mine) UNION SELECT n.person_id FROM person_address n WHERE n.org_id = $1"
-    " AND n.folded IN (SELECT folded FROM mine)) UNION SELECT r.id FROM person r JOIN below ON r.manager_id = below.id)"
+    " AND n.folded IN (SELECT folded FROM mine))) UNION SELECT r.id FROM person r JOIN below ON r.manager_id = below.id)"
     " SELECT count(*) FROM (SELECT 1 FROM below WHERE $3 = 0 OR id = $3 LIMIT 1) AS found");
 
 code team_leads(struct request *rq, int64_t id, bool *out, struct error *err)
 {
     int64_t n = 0;
 
-    TRY(db_int(rq->db, sql_leads, ARGS(v_int(rq->org), v_int(rq->session->account), v_int(id)), &n, err));
+    TRY(db_int(rq->db, sql_leads, ARGS(v_int(rq->org), v_int(rq->session->account), v_int(id), v_int(clock_now())), &n, err));
     *out = n > 0;
     return OK;
 }

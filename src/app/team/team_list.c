@@ -64,7 +64,7 @@ static void address_cell(struct list *l, const struct value *v, struct list_cell
 #define MANDATORY OF_ROLES THEIRS ")"
 #define MISSING   OF_ROLES THEIRS " AND NOT EXISTS (SELECT 1 FROM requirement_standing t WHERE t.requirement_id = k.requirement_id AND t.person_id = p.id AND t.state IN (6, 7, 10)))"
 #define LATE      TEAM_HOW_MANY(TEAM_LATE)
-#define DIRECT    TEAM_DIRECT(":org", ":me")
+#define DIRECT    TEAM_DIRECT(":org", ":me", ":now")
 
 static const struct list_column columns[] = {
     {"name", "Name", SQL_PIECE("p.name, p.email, p.title, p.id, " AWAY_UNTIL), .values = 5, .cell = name_cell, .order = SQL_PIECE("lower(p.name)"), .indexed = true},
@@ -97,7 +97,7 @@ static const struct list_filter filters[] = {
 /* The reader is in the condition itself, so no role is asked for and nobody else's people are found. */
 const struct list_def reports_list_def = {
     .name = "reports", .title = "My team", .thing = "person", .things = "people", .right = SIGNED_IN,
-    .from = "person p", .where = SQL_PIECE("+p.org_id = :org AND " TEAM_HERE(":now") " AND p.id IN " ACCESS_BELOW(":org", ":me")), .key = "p.id",
+    .from = "person p", .where = SQL_PIECE("+p.org_id = :org AND " TEAM_HERE(":now") " AND p.id IN " TEAM_BELOW(":org", ":me", ":now")), .key = "p.id",
     .search = SQL_PIECE("lower(p.name) LIKE :word ESCAPE '!' OR p.folded LIKE :word ESCAPE '!' OR lower(p.staff_number) LIKE :word ESCAPE '!' OR lower(p.title) LIKE :word ESCAPE '!'"),
     .search_start = SQL_PIECE("SELECT n.id FROM (SELECT q.id FROM person q WHERE q.org_id = :org AND lower(q.name) >= :from"
                               " AND lower(q.name) < :to ORDER BY lower(q.name), q.id LIMIT 1000) AS n"),
