@@ -6,6 +6,7 @@
 #include "app/draw.h"
 #include "app/org/org.h"
 #include "app/zone.h"
+#include "base/attempt.h"
 #include "base/utf8.h"
 #include "format/json.h"
 
@@ -220,18 +221,28 @@ static code make(struct sheet *s, str *pdf, struct error *err)
     return draw(s, pdf, err);
 }
 
+struct making { struct sheet *s; struct arena *whole; struct response *rs; };
+
+/* So that its arena is given back, whatever does not fit into either. */
+static code make_apart(void *ctx, struct error *err)
+{
+    const struct making *m = ctx;
+    str pdf = {0}, name;
+
+    TRY(make(m->s, &pdf, err));
+    name = str_printf(m->whole, "attachment; filename=\"matrix-" STR_FMT ".pdf\"", STR_ARG(date_format(m->whole, date_of(m->s->day))));
+    response_bytes(m->rs, S("application/pdf"), str_copy(m->whole, pdf));
+    response_header(m->rs, "Content-Disposition", name);
+    return OK;
+}
+
 code matrix_pdf(struct list *l, struct matrix_columns *columns, struct requirement_moment at, struct response *rs, struct error *err)
 {
     struct arena *whole = l->a;
     struct sheet s = {.l = l, .columns = columns, .at = at};
-    str pdf = {0};
 
     l->a = arena_new(SHEET_QUOTA);
-    code c = make(&s, &pdf, err);
-    if (c == OK) {
-        response_bytes(rs, S("application/pdf"), str_copy(whole, pdf));
-        response_header(rs, "Content-Disposition", str_printf(whole, "attachment; filename=\"matrix-" STR_FMT ".pdf\"", STR_ARG(date_format(whole, date_of(s.day)))));
-    }
+    code c = attempt(make_apart, &(struct making){&s, whole, rs}, err);
     arena_free(l->a);
     l->a = whole;
     return c;
