@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/str.h"
@@ -28,14 +29,18 @@ static str read_file(struct arena *a, str name)
 {
     const char *folder = getenv("TZDIR");
     const char *path = str_z(a, str_printf(a, "%s/" STR_FMT, folder ? folder : "/usr/share/zoneinfo", STR_ARG(name)));
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat about;
+    size_t all = 0;
     ssize_t n;
 
+    if (stat(path, &about) != 0 || !S_ISREG(about.st_mode))
+        return (str){0};
+    size_t most = about.st_size < (off_t)FILE_MOST ? (size_t)about.st_size : FILE_MOST;
+    char *bytes = NEW_ARRAY(a, most + 1, char);  /* before the file is open: there may be no room */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return (str){0};
-    char *bytes = NEW_ARRAY(a, FILE_MOST, char);
-    size_t all = 0;
-    while (all < FILE_MOST && (n = read(fd, bytes + all, FILE_MOST - all)) > 0)
+    while (all < most && (n = read(fd, bytes + all, most - all)) > 0)
         all += (size_t)n;
     close(fd);
     return (str){bytes, all};
