@@ -143,7 +143,7 @@ const struct export_table export_tables[] = {
     {"induct_item", "Items of checklists, in versions", OF_ORG},
     {"induct_known", "For whom a checklist was looked at already", IN("template_id", "SELECT x.id FROM induct_template x WHERE x.org_id = $1")},
     {"induct_lane", "Posters for visitors", OF_ORG},
-    {"induct_pass", "Passes of visitors; their addresses stay here", OF_ORG, "token_hash"},
+    {"induct_pass", "Passes of visitors; their addresses stay here", OF_ORG, "token_hash", .stays = true},
     {"induct_step", "Steps of checklists, done and signed off", OF_ORG},
     {"induct_template", "Checklists for who is new", OF_ORG},
     {"intake", "External training that people handed in, with what it was judged by", OF_ORG, "holding_id"},
