@@ -32,6 +32,7 @@ static code sift(const struct closing *c, struct error *err)
     for (size_t i = 0; i < waiting.n; i++) {
         struct error why = {0};
         TRY(nomination_get(c->db, c->a, c->s.org, waiting.items[i], &n, err));
+        nomination_hide_address(&n);
         code may = nomination_check_yes(c->db, c->a, &n, &why);
         if (may == CONFLICT)
             TRY(nomination_decide(c->db, c->a, &n, &(struct outcome_of){.reason = str_copy(c->a, cstr(why.text))}, err));

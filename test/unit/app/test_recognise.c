@@ -397,6 +397,37 @@ TEST(to_take_back_twice_leaves_what_another_decided_in_between)
     fixture_close(&c.f);
 }
 
+/* ---- rounds ---- */
+
+static struct scheme weekly(const char *tie, int64_t votes)
+{
+    return (struct scheme){.every = S("week"), .counts = S("nominations"), .tie = cstr(tie), .votes = votes, .time_zone = S("Europe/London"), .close_weekday = 5, .close_minute = 15 * 60};
+}
+
+static void end_round(struct cast *c)
+{
+    NEED(db_run(c->f.db, "UPDATE recognition_round SET closes_at = 1000 WHERE state = 'open'", NO_ARGS, NULL, &err));
+    NEED(db_run(c->f.db, "UPDATE job SET run_at = 1 WHERE kind = 'recognise.close' AND state = 0", NO_ARGS, NULL, &err));
+    run_jobs(&c->f);
+}
+
+TEST(who_nominated_learns_no_address_when_a_round_declines_somebody_without_a_name)
+{
+    struct cast c = cast_open(weekly("waited", 1));
+    int64_t id = nominated(&c, c.ann, c.p_bob);
+
+    NEED(db_run(c.f.db, "UPDATE person SET name = '' WHERE id = $1", ARGS(v_int(c.p_bob)), NULL, &err));
+    NEED(person_remove(c.f.db, test_arena, &(struct person_change){c.f.org, c.p_bob, c.f.account}, &err));
+    end_round(&c);
+    check_str(reload(&c, id).state, S("declined"));
+    check_str(reload(&c, id).reason, S("… does not work here any more"));
+    later(&c);
+    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM mail WHERE kind = 'nomination-declined' AND to_address = 'ann@example.org'"), 1);
+    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM mail WHERE kind = 'nomination-declined' AND (body_text LIKE '%bob@%' OR body_html LIKE '%bob@%')"), 0);
+    clock_set(-1);
+    fixture_close(&c.f);
+}
+
 TEST(what_became_a_nomination_of_oneself_is_not_accepted)
 {
     struct cast c = cast_open((struct scheme){0});
