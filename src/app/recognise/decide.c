@@ -201,51 +201,62 @@ code nominations_count_again(struct db *db, struct arena *a, int64_t org, int64_
     return OK;
 }
 
-/* Two nominations of one person wait for each other here, so that the second sees that they rest. */
-static const char sql_line_up[] = SQL("UPDATE recognition_scheme SET nominated = nominated WHERE id = $1");
+/* Whoever votes, withdraws, tells or ends the round of a scheme waits for the others here, and
+ * goes by what stands then: what was read before may be of a round that has ended meanwhile. */
+static const char sql_line_up[] = SQL("UPDATE recognition_scheme SET nominated = nominated WHERE id IN (SELECT n.scheme_id FROM nomination n WHERE n.id = $1)");
 
-static code check_yes_in_line(struct db *db, struct arena *a, const struct nomination *n, struct error *err)
+code nomination_line_up(struct db *db, int64_t id, struct error *err)
 {
-    TRY(db_run(db, sql_line_up, ARGS(v_int(n->scheme)), NULL, err));
-    return nomination_check_yes(db, a, n, err);
+    return db_run(db, sql_line_up, ARGS(v_int(id)), NULL, err);
 }
 
-code nomination_vote(struct db *db, struct arena *a, const struct nomination *n, const struct vote *v, struct error *err)
+static code load_in_line(struct db *db, struct arena *a, const struct nomination *seen, struct nomination *n, struct error *err)
 {
-    if (!str_eq(n->state, S("waiting")))
+    TRY(nomination_line_up(db, seen->id, err));
+    return nomination_get(db, a, seen->org, seen->id, n, err);
+}
+
+code nomination_vote(struct db *db, struct arena *a, const struct nomination *seen, const struct vote *v, struct error *err)
+{
+    struct nomination n;
+
+    TRY(load_in_line(db, a, seen, &n, err));
+    if (!str_eq(n.state, S("waiting")))
         return fail(err, CONFLICT, "nomination", "it does not wait for a decision now");
-    TRY(nomination_may_decide(db, n, v->account, err));
+    TRY(nomination_may_decide(db, &n, v->account, err));
     if (!v->is_yes && str_is_empty(str_trim(v->reason)))
         return fail(err, BAD_INPUT, "reason", "say why: who nominated reads it");
     if (v->is_yes)
-        TRY(check_yes_in_line(db, a, n, err));
-    TRY(write_vote(db, n, v, err));
-    TRY(count_votes(db, a, n, err));
-    return org_log(db, n->org, v->account, v->is_yes ? "recognise.yes" : "recognise.no", str_printf(a, "nomination %lld", (long long)n->id), n->scheme_name, err);
+        TRY(nomination_check_yes(db, a, &n, err));
+    TRY(write_vote(db, &n, v, err));
+    TRY(count_votes(db, a, &n, err));
+    return org_log(db, n.org, v->account, v->is_yes ? "recognise.yes" : "recognise.no", str_printf(a, "nomination %lld", (long long)n.id), n.scheme_name, err);
 }
 
-/* Waits for whoever votes or tells, and changes nothing: where there is no vote to take
- * back, a run over many goes on, and keeps what was written. */
+/* Waits for whoever tells, and changes nothing: where there is no vote to take back, a run
+ * over many goes on, and keeps what was written. */
 static const char sql_hold[] = SQL("UPDATE nomination SET changed_at = changed_at WHERE id = $1 AND told_at IS NULL AND state IN ('waiting', 'accepted', 'declined')");
 static const char sql_drop[] = SQL("DELETE FROM nomination_vote WHERE nomination_id = $1 AND account_id = $2");
 static const char sql_back[] = SQL(
     "UPDATE nomination SET state = 'waiting', reason = '', decided_at = NULL, changed_at = $2 WHERE id = $1");
 
-code nomination_take_back(struct db *db, struct arena *a, const struct nomination *n, int64_t account, struct error *err)
+code nomination_take_back(struct db *db, struct arena *a, const struct nomination *seen, int64_t account, struct error *err)
 {
+    struct nomination n;
     int64_t changed = 0;
 
-    if (n->round && !str_eq(n->round_state, S("open")) && !str_eq(n->round_state, S("panel")))
+    TRY(load_in_line(db, a, seen, &n, err));
+    if (n.round && !str_eq(n.round_state, S("open")) && !str_eq(n.round_state, S("panel")))
         return fail(err, CONFLICT, "nomination", "its round is decided: whoever sets the scheme can take all of it back");
-    TRY(db_run(db, sql_hold, ARGS(v_int(n->id)), &changed, err));
+    TRY(db_run(db, sql_hold, ARGS(v_int(n.id)), &changed, err));
     if (changed == 0)
         return fail(err, CONFLICT, "nomination", "it is too late: the decision was told");
-    TRY(db_run(db, sql_drop, ARGS(v_int(n->id), v_int(account)), &changed, err));
+    TRY(db_run(db, sql_drop, ARGS(v_int(n.id), v_int(account)), &changed, err));
     if (changed == 0)
         return fail(err, CONFLICT, "nomination", "there is no vote of yours that could be taken back");
-    TRY(db_run(db, sql_back, ARGS(v_int(n->id), v_int(clock_now())), NULL, err));
-    TRY(count_votes(db, a, n, err));
-    return org_log(db, n->org, account, "recognise.take-back", str_printf(a, "nomination %lld", (long long)n->id), n->scheme_name, err);
+    TRY(db_run(db, sql_back, ARGS(v_int(n.id), v_int(clock_now())), NULL, err));
+    TRY(count_votes(db, a, &n, err));
+    return org_log(db, n.org, account, "recognise.take-back", str_printf(a, "nomination %lld", (long long)n.id), n.scheme_name, err);
 }
 
 /* ---- telling ---- */
@@ -316,7 +327,6 @@ static code tell_nominator(struct app *app, struct db *db, struct arena *a, cons
 
 /* Marked and done in one transaction, in line with those who vote. A
  * decision that was taken back and made anew has a job of its own: this one leaves it alone. */
-static const char sql_line_up_of[] = SQL("UPDATE recognition_scheme SET nominated = nominated WHERE id IN (SELECT n.scheme_id FROM nomination n WHERE n.id = $1)");
 static const char sql_told[] = SQL(
     "UPDATE nomination SET told_at = $2 WHERE id = $1 AND told_at IS NULL AND state IN ('accepted', 'declined') AND decided_at <= $3");
 
@@ -326,7 +336,7 @@ static code tell(struct app *app, struct db *db, struct arena *a, int64_t org, i
     msec now = clock_now();
     int64_t changed = 0;
 
-    TRY(db_run(db, sql_line_up_of, ARGS(v_int(id)), NULL, err));
+    TRY(nomination_line_up(db, id, err));
     TRY(db_run(db, sql_told, ARGS(v_int(id), v_int(now), v_int(now - ACT_UNDO_TIME)), &changed, err));
     if (changed == 0)
         return OK;

@@ -374,9 +374,13 @@ static const char sql_withdraw[] = SQL(
 
 static code withdraw(struct db *db, struct arena *a, const struct nomination_of *w, struct error *err)
 {
-    struct rows *r = db_query(db, sql_withdraw, ARGS(v_int(w->id), v_int(w->account), v_int(clock_now())));
-    int64_t org = rows_next(r) ? row_int(r, 0) : 0;
+    struct rows *r;
+    int64_t org = 0;
 
+    TRY(nomination_line_up(db, w->id, err));
+    r = db_query(db, sql_withdraw, ARGS(v_int(w->id), v_int(w->account), v_int(clock_now())));
+    if (rows_next(r))
+        org = row_int(r, 0);
     TRY(rows_end(r, err));
     if (org == 0)
         return fail(err, CONFLICT, "nomination", "it does not wait any more");

@@ -106,11 +106,12 @@ struct quorum { int64_t deciders, needed, yes, no; };
 MUST_USE code nomination_quorum(struct db *db, const struct nomination *n, struct quorum *out, struct error *err);
 /* DENIED: not a decider, or it is their own, or about themselves. */
 MUST_USE code nomination_may_decide(struct db *db, const struct nomination *n, int64_t account, struct error *err);
-/* In the caller's transaction. BAD_INPUT at "reason": declined without one. CONFLICT:
- * it does not wait, was voted on, or that person can no longer be recognised. */
+/* In the caller's transaction; by what stands then, whatever `n` was read as. BAD_INPUT at
+ * "reason": declined without one. CONFLICT: it does not wait, was voted on, or that person
+ * can no longer be recognised. */
 MUST_USE code nomination_vote(struct db *db, struct arena *a, const struct nomination *n, const struct vote *v, struct error *err);
 /* One's vote, until the decision is told; in the caller's transaction. What the votes
- * of the others come to stays decided. */
+ * of the others come to stays decided. CONFLICT: told, or no such vote. */
 MUST_USE code nomination_take_back(struct db *db, struct arena *a, const struct nomination *n, int64_t account, struct error *err);
 /* How many wait for this account, in this organisation. */
 MUST_USE code nominations_waiting(struct db *db, int64_t org, int64_t account, int64_t *n, struct error *err);

@@ -34,6 +34,9 @@ struct self_ask { int64_t org, account, person; code as; };
 MUST_USE code nomination_check_self(struct db *db, const struct self_ask *q, struct error *err);
 /* What holds when it is decided. CONFLICT: why that person cannot be recognised by it. */
 MUST_USE code nomination_check_yes(struct db *db, struct arena *a, const struct nomination *n, struct error *err);
+/* In the caller's transaction: everything that changes what becomes of nominations of one scheme
+ * is done in turn. What was read before is read again. */
+MUST_USE code nomination_line_up(struct db *db, int64_t id, struct error *err);
 /* In the caller's transaction; told later. lead: 0, or another of the same person whose award it is. */
 struct outcome_of { bool is_yes; int64_t lead; str reason; };
 MUST_USE code nomination_decide(struct db *db, struct arena *a, const struct nomination *n, const struct outcome_of *to, struct error *err);

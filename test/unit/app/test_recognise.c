@@ -411,6 +411,14 @@ static void end_round(struct cast *c)
     run_jobs(&c->f);
 }
 
+static int64_t rounds_that(struct cast *c, const char *state)
+{
+    int64_t n = 0;
+
+    NEED(db_int(c->f.db, "SELECT count(*) FROM recognition_round WHERE state = $1", ARGS(v_str(cstr(state))), &n, &err));
+    return n;
+}
+
 TEST(who_nominated_learns_no_address_when_a_round_declines_somebody_without_a_name)
 {
     struct cast c = cast_open(weekly("waited", 1));
@@ -425,6 +433,27 @@ TEST(who_nominated_learns_no_address_when_a_round_declines_somebody_without_a_na
     assert_int_equal(number_of(&c.f, "SELECT count(*) FROM mail WHERE kind = 'nomination-declined' AND to_address = 'ann@example.org'"), 1);
     assert_int_equal(number_of(&c.f, "SELECT count(*) FROM mail WHERE kind = 'nomination-declined' AND (body_text LIKE '%bob@%' OR body_html LIKE '%bob@%')"), 0);
     clock_set(-1);
+    fixture_close(&c.f);
+}
+
+TEST(a_vote_goes_by_the_round_as_it_stands_when_it_is_cast_and_not_when_it_was_read)
+{
+    struct cast c = cast_open(weekly("panel", 1));
+    int64_t bob = nominated(&c, c.ann, c.p_bob), ann = nominated(&c, c.bob, c.p_ann);
+    struct nomination seen = reload(&c, bob), voted;
+
+    check_str(seen.round_state, S("open"));
+    end_round(&c);
+    NEED(db_begin(c.f.db, &err));
+    NEED(db_end(c.f.db, nomination_vote(c.f.db, test_arena, &seen, &(struct vote){.account = c.dee, .is_yes = true, .reason = S("")}, &err), &err));
+    check_str(reload(&c, bob).state, S("accepted"));
+    check_str(reload(&c, ann).state, S("declined"));
+    assert_int_equal(rounds_that(&c, "decided"), 1);
+    voted = reload(&c, bob);
+    voted.round_state = S("panel");
+    NEED(db_begin(c.f.db, &err));
+    assert_int_equal(db_end(c.f.db, nomination_take_back(c.f.db, test_arena, &voted, c.dee, NULL), NULL), CONFLICT);
+    check_str(reload(&c, bob).state, S("accepted"));
     fixture_close(&c.f);
 }
 
