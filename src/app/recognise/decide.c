@@ -168,6 +168,16 @@ static code decline(struct db *db, struct arena *a, const struct nomination *n, 
     return round_after_vote(db, a, n, false, err);
 }
 
+static bool is_enough(const struct quorum *q)
+{
+    return q->yes > 0 && q->yes >= q->needed;
+}
+
+static bool is_refused(const struct quorum *q)
+{
+    return !is_enough(q) && q->no > 0 && (q->needed == 1 || q->no > q->deciders - q->needed);
+}
+
 /* As soon as enough said yes, or so many no that it cannot come to that any more.
  * Where one yes is enough, whoever comes first decides, either way. Where nobody may
  * decide, it waits. In a round that is open nobody is chosen yet. */
@@ -176,9 +186,9 @@ static code count_votes(struct db *db, struct arena *a, const struct nomination 
     struct quorum q = {0};
 
     TRY(nomination_quorum(db, n, &q, err));
-    if (q.yes > 0 && q.yes >= q.needed)
+    if (is_enough(&q))
         return str_eq(n->round_state, S("open")) ? OK : accept(db, a, n, err);
-    return q.no > 0 && (q.needed == 1 || q.no > q.deciders - q.needed) ? decline(db, a, n, err) : OK;
+    return is_refused(&q) ? decline(db, a, n, err) : OK;
 }
 
 static const char sql_voted[] = SQL(
@@ -233,6 +243,21 @@ code nomination_vote(struct db *db, struct arena *a, const struct nomination *se
     return org_log(db, n.org, v->account, v->is_yes ? "recognise.yes" : "recognise.no", str_printf(a, "nomination %lld", (long long)n.id), n.scheme_name, err);
 }
 
+/* Of a round that is decided nothing comes back by one vote; nor, while the panel settles a
+ * tie, what was not among the first. */
+static code check_round_waits(struct db *db, const struct nomination *n, struct error *err)
+{
+    struct quorum q = {0};
+    bool is_panel = str_eq(n->round_state, S("panel"));
+
+    if (n->round && !is_panel && !str_eq(n->round_state, S("open")))
+        return fail(err, CONFLICT, "nomination", "its round is decided: whoever sets the scheme can take all of it back");
+    if (!is_panel || !str_eq(n->state, S("declined")))
+        return OK;
+    TRY(nomination_quorum(db, n, &q, err));
+    return is_refused(&q) ? OK : fail(err, CONFLICT, "nomination", "its round has ended: the panel chooses among others");
+}
+
 /* Waits for whoever tells, and changes nothing: where there is no vote to take back, a run
  * over many goes on, and keeps what was written. */
 static const char sql_hold[] = SQL("UPDATE nomination SET changed_at = changed_at WHERE id = $1 AND told_at IS NULL AND state IN ('waiting', 'accepted', 'declined')");
@@ -246,8 +271,7 @@ code nomination_take_back(struct db *db, struct arena *a, const struct nominatio
     int64_t changed = 0;
 
     TRY(load_in_line(db, a, seen, &n, err));
-    if (n.round && !str_eq(n.round_state, S("open")) && !str_eq(n.round_state, S("panel")))
-        return fail(err, CONFLICT, "nomination", "its round is decided: whoever sets the scheme can take all of it back");
+    TRY(check_round_waits(db, &n, err));
     TRY(db_run(db, sql_hold, ARGS(v_int(n.id)), &changed, err));
     if (changed == 0)
         return fail(err, CONFLICT, "nomination", "it is too late: the decision was told");

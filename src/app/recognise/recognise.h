@@ -111,7 +111,8 @@ MUST_USE code nomination_may_decide(struct db *db, const struct nomination *n, i
  * can no longer be recognised. */
 MUST_USE code nomination_vote(struct db *db, struct arena *a, const struct nomination *n, const struct vote *v, struct error *err);
 /* One's vote, until the decision is told; in the caller's transaction. What the votes
- * of the others come to stays decided. CONFLICT: told, or no such vote. */
+ * of the others come to stays decided. CONFLICT: told, no such vote, or its round has
+ * ended without it. */
 MUST_USE code nomination_take_back(struct db *db, struct arena *a, const struct nomination *n, int64_t account, struct error *err);
 /* How many wait for this account, in this organisation. */
 MUST_USE code nominations_waiting(struct db *db, int64_t org, int64_t account, int64_t *n, struct error *err);

@@ -457,6 +457,33 @@ TEST(a_vote_goes_by_the_round_as_it_stands_when_it_is_cast_and_not_when_it_was_r
     fixture_close(&c.f);
 }
 
+TEST(a_vote_taken_back_brings_nobody_into_a_tie_who_was_not_in_it)
+{
+    struct cast c = cast_open(weekly("panel", 1));
+    int64_t eve = account(&c.f, "eve", "viewer"), three[] = {c.f.account, c.dee, eve};
+
+    c.s = scheme(&c.f, weekly("panel", 2), three, 3);
+    int64_t bob = nominated(&c, c.ann, c.p_bob), ann = nominated(&c, c.bob, c.p_ann), cy = nominated(&c, c.ann, c.p_cy);
+    nominated(&c, c.cy, c.p_bob);
+    nominated(&c, c.cy, c.p_ann);
+    NEED(vote(&c, cy, c.dee, true, &err));
+    NEED(vote(&c, cy, eve, false, &err));
+    end_round(&c);
+    assert_int_equal(rounds_that(&c, "panel"), 1);
+    check_str(reload(&c, cy).state, S("declined"));
+    assert_int_equal(back(&c, cy, c.dee), CONFLICT);
+    assert_int_equal(back(&c, cy, eve), CONFLICT);
+    check_str(reload(&c, cy).state, S("declined"));
+    /* What the panel itself strikes out comes back with the vote. */
+    NEED(vote(&c, bob, c.dee, false, &err));
+    NEED(vote(&c, bob, eve, false, &err));
+    check_str(reload(&c, bob).state, S("declined"));
+    assert_int_equal(back(&c, bob, eve), OK);
+    check_str(reload(&c, bob).state, S("waiting"));
+    check_str(reload(&c, ann).state, S("waiting"));
+    fixture_close(&c.f);
+}
+
 TEST(what_became_a_nomination_of_oneself_is_not_accepted)
 {
     struct cast c = cast_open((struct scheme){0});
