@@ -374,6 +374,7 @@ static const char sql_withdraw[] = SQL(
 
 static code withdraw(struct db *db, struct arena *a, const struct nomination_of *w, struct error *err)
 {
+    struct nomination n;
     struct rows *r;
     int64_t org = 0;
 
@@ -384,6 +385,8 @@ static code withdraw(struct db *db, struct arena *a, const struct nomination_of 
     TRY(rows_end(r, err));
     if (org == 0)
         return fail(err, CONFLICT, "nomination", "it does not wait any more");
+    TRY(nomination_get(db, a, org, w->id, &n, err));
+    TRY(round_after_vote(db, a, &n, false, err));
     return org_log(db, org, w->account, "recognise.withdraw", str_printf(a, "nomination %lld", (long long)w->id), S(""), err);
 }
 

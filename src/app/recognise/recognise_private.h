@@ -40,7 +40,8 @@ MUST_USE code nomination_line_up(struct db *db, int64_t id, struct error *err);
 /* In the caller's transaction; told later. lead: 0, or another of the same person whose award it is. */
 struct outcome_of { bool is_yes; int64_t lead; str reason; };
 MUST_USE code nomination_decide(struct db *db, struct arena *a, const struct nomination *n, const struct outcome_of *to, struct error *err);
-/* Where the panel settles a tie: the others of the round come to their end too. */
+/* Where the panel settles a tie: the others of the round come to their end too; and where nothing
+ * waits any more, nor was chosen, the round has passed. */
 MUST_USE code round_after_vote(struct db *db, struct arena *a, const struct nomination *n, bool is_yes, struct error *err);
 /* The picture of the award: of its round, or absent: the badge's. */
 MUST_USE code round_picture(struct db *db, struct arena *a, const struct nomination *n, str *hash, struct error *err);

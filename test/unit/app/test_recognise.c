@@ -484,6 +484,20 @@ TEST(a_vote_taken_back_brings_nobody_into_a_tie_who_was_not_in_it)
     fixture_close(&c.f);
 }
 
+TEST(a_tie_of_which_everything_is_withdrawn_has_passed)
+{
+    struct cast c = cast_open(weekly("panel", 1));
+    int64_t bob = nominated(&c, c.ann, c.p_bob), ann = nominated(&c, c.bob, c.p_ann);
+
+    end_round(&c);
+    NEED(nomination_withdraw(c.f.db, test_arena, &(struct nomination_of){c.ann, bob}, &err));
+    assert_int_equal(rounds_that(&c, "panel"), 1);
+    NEED(nomination_withdraw(c.f.db, test_arena, &(struct nomination_of){c.bob, ann}, &err));
+    assert_int_equal(rounds_that(&c, "panel"), 0);
+    assert_int_equal(rounds_that(&c, "passed"), 1);
+    fixture_close(&c.f);
+}
+
 TEST(what_became_a_nomination_of_oneself_is_not_accepted)
 {
     struct cast c = cast_open((struct scheme){0});
