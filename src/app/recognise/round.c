@@ -61,7 +61,9 @@ static const char sql_no_round[] = SQL(
     "UPDATE nomination SET round_id = NULL WHERE round_id IN (SELECT r.id FROM recognition_round r WHERE r.scheme_id = $1 AND r.state = 'open')");
 static const char sql_drop[] = SQL("DELETE FROM recognition_round WHERE scheme_id = $1 AND state = 'open'");
 static const char sql_last[] = SQL("SELECT number, closes_at FROM recognition_round WHERE scheme_id = $1 AND state <> 'open' ORDER BY number DESC LIMIT 1");
-static const char sql_move[] = SQL("UPDATE recognition_round SET closes_at = $2 WHERE scheme_id = $1 AND state = 'open' RETURNING id");
+/* One that is due ends as it was, though nobody has come to end it yet. */
+static const char sql_move[] = SQL(
+    "UPDATE recognition_round SET closes_at = CASE WHEN closes_at > $3 THEN $2 ELSE closes_at END WHERE scheme_id = $1 AND state = 'open' RETURNING id, closes_at");
 static const char sql_open[] = SQL(
     "INSERT INTO recognition_round (org_id, scheme_id, number, opens_at, closes_at, state) VALUES ($1, $2, $3, $4, $5, 'open') RETURNING id");
 
@@ -92,9 +94,11 @@ static code open_or_move(struct db *db, struct arena *a, const struct scheme *s,
 
     TRY(load_last(db, s->id, &last, err));
     closes = every_next(a, &rule, now, last.closed);
-    r = db_query(db, sql_move, ARGS(v_int(s->id), v_int(closes)));
-    if (rows_next(r))
+    r = db_query(db, sql_move, ARGS(v_int(s->id), v_int(closes), v_int(now)));
+    if (rows_next(r)) {
         id = row_int(r, 0);
+        closes = row_int(r, 1);
+    }
     TRY(rows_end(r, err));
     if (id == 0)
         TRY(db_int(db, sql_open, ARGS(v_int(s->org), v_int(s->id), v_int(last.number + 1), v_int(now), v_int(closes)), &id, err));

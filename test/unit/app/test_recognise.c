@@ -498,6 +498,24 @@ TEST(a_tie_of_which_everything_is_withdrawn_has_passed)
     fixture_close(&c.f);
 }
 
+TEST(a_round_that_is_due_ends_though_its_scheme_is_saved)
+{
+    struct cast c = cast_open(weekly("waited", 1));
+    struct id_list ids = {0};
+    int64_t id = nominated(&c, c.ann, c.p_bob), saved = 0;
+
+    *list_add(test_arena, &ids) = c.dee;
+    NEED(db_run(c.f.db, "UPDATE recognition_round SET closes_at = 1000 WHERE state = 'open'", NO_ARGS, NULL, &err));
+    c.s.close_weekday = 4;
+    NEED(scheme_save(c.f.db, test_arena, &(struct scheme_save){&c.s, &ids, c.f.account}, &saved, &err));
+    check_str(reload(&c, id).state, S("waiting"));
+    run_jobs(&c.f);
+    check_str(reload(&c, id).state, S("accepted"));
+    assert_int_equal(rounds_that(&c, "decided"), 1);
+    assert_int_equal(rounds_that(&c, "open"), 1);
+    fixture_close(&c.f);
+}
+
 TEST(what_became_a_nomination_of_oneself_is_not_accepted)
 {
     struct cast c = cast_open((struct scheme){0});
