@@ -97,7 +97,7 @@ static const struct letter_kind kinds[] = {
      "Your vote decides: {message}", "The round of “{message}” has ended, and more than one person could be chosen. Please vote: whoever gets enough votes is chosen.", "See them",
      "Nobody decides on a nomination of their own or of themselves: such ones are not among them.", NULL, NULL, true},
     {"round-passed", "A round without anybody", "To who decides on nominations, when a round ends in which nobody was nominated who can be recognised.", "name|organisation|link|message",
-     "Nobody this time: {message}", "The round of “{message}” has ended, and nobody was nominated who can be recognised. The next one has begun.", "Recognition",
+     "Nobody this time: {message}", "The round of “{message}” has ended, and nobody was nominated who can be recognised.", "Recognition",
      "You get this mail because you decide on nominations at {organisation}.", NULL, NULL, true},
     {"training-accepted", "External training accepted", "To who handed in a badge or certificate of others that counts.",
      "name|organisation|badge|link|message",
