@@ -2,7 +2,7 @@
 // their hour, are decided by a rule, and can be taken back for ten minutes.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -154,12 +154,25 @@ test("the round draws a picture of its own, which the award has and the badge ha
   const two = JSON.parse((await anybody.get(`/ob2${at}`)).text);
   assert.equal(new URL(two.image).pathname, `${at}.2.png`);
   // Each is baked, with what points to it; its pixels are not the badge's.
-  const bytes = async (where) => Buffer.from(await (await fetch(new URL(where, office.server.url))).arrayBuffer());
+  const bytes = async (where) => {
+    const answer = await fetch(new URL(where, office.server.url));
+    assert.equal(answer.status, 200, where);
+    return Buffer.from(await answer.arrayBuffer());
+  };
   const folder = mkdtempSync(path.join(tmpdir(), "lapel-rounds."));
   const file = path.join(folder, "round.png");
   writeFileSync(file, await bytes(`${at}.png`));
   const baked = JSON.parse(execFileSync(path.join(build, "lapel"), ["unbake", file], { encoding: "utf8" }));
   assert.equal(baked.credentialSubject.image.id, three.credentialSubject.image.id);
+  // Whoever has the files and the map of what is hosted needs the server no more.
+  const map = path.join(folder, "offline.json");
+  writeFileSync(map, await bytes(`${at}.offline.json`));
+  for (const ending of ["2.json", "2.png", "json", "png"]) {
+    const copy = path.join(folder, `copy.${ending}`);
+    writeFileSync(copy, await bytes(`${at}.${ending}`));
+    const { stdout } = spawnSync(path.join(build, "lapel"), ["verify", "--json", "--intranet", "--documents", map, copy], { encoding: "utf8" });
+    assert.equal(JSON.parse(stdout).verdict, "valid", `${ending}: ${stdout}`);
+  }
   const own = /src="(\/images\/[\w-]{43})"/.exec(page.text)[1];
   const general = new URL(three.credentialSubject.achievement.image.id).pathname;
   assert.ok(!(await bytes(own)).equals(await bytes(general)));

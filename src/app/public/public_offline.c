@@ -99,6 +99,16 @@ static code put_image(struct mapping *m, str hash, struct error *err)
     return str_is_empty(hash) ? OK : put_document(m, str_join(m->a, S("/images/"), hash), AS_BASE64, err);
 }
 
+static code put_own_picture(struct mapping *m, const struct award_row *w, struct error *err)
+{
+    struct document d = {.status = 200, .type = S("image/png")};
+
+    TRY(public_png(m->app, m->db, m->a, w, true, &d.body, err));
+    json_put_key(m->w, str_z(m->a, award_picture_url(m->a, m->org.base, w->public_id, true)));
+    put_body(m, &d, AS_BASE64);
+    return OK;
+}
+
 /* What is hosted of OB 2.0 for one award, pictures with it: a picture with
  * both forms asks for them. */
 static code put_award(struct mapping *m, const struct award_row *w, struct error *err)
@@ -111,7 +121,7 @@ static code put_award(struct mapping *m, const struct award_row *w, struct error
     TRY(catalog_get(m->db, m->a, w->org, v.achievement, &b, err));
     TRY(put_image(m, v.png_hash, err));
     if (w->has_own_picture)
-        TRY(put_image(m, w->png_hash, err));
+        TRY(put_own_picture(m, w, err));
     TRY(put_image(m, m->org.logo_hash, err));
     TRY(put_document(m, str_join(m->a, S("/ob2/b/"), w->public_id), AS_JSON, err));
     return put_document(m, str_printf(m->a, "/ob2/badges/" STR_FMT "/%lld", STR_ARG(b.public_id), (long long)v.number), AS_JSON, err);
