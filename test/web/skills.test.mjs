@@ -53,6 +53,18 @@ test("a skill that got another address is found by its code, while one has it", 
   accident(office.server, `UPDATE framework_item SET code = 'L-1' WHERE id = 701`);
 });
 
+test("a skill that moved is found by the address it had, but whose address it is now comes first", async () => {
+  accident(office.server, `UPDATE achievement_version SET alignments = '[{"targetName":"Sling","targetUrl":"https://former.example.org/sling"}]' WHERE achievement_id = ${badge}`);
+  assert.match(words(await maya.get(skills)), /No skill is proved yet/);
+  accident(office.server, `INSERT INTO framework_address (item_id, url) VALUES (702, 'https://former.example.org/sling')`);
+  assert.match(words(await maya.get(skills)), /Sling L-2/);
+  assert.match(words(await maya.get(`${base}/skills`)), /Sling L-2 1/);
+  accident(office.server, `UPDATE framework_item SET url = 'https://former.example.org/sling' WHERE id = 701`);
+  assert.match(words(await maya.get(skills)), /Lift a load L-1/);
+  accident(office.server, `UPDATE framework_item SET url = 'https://example.org/lift' WHERE id = 701; DELETE FROM framework_address WHERE item_id = 702;
+    UPDATE achievement_version SET alignments = '[{"targetName":"Lift","targetUrl":"https://example.org/lift"}]' WHERE achievement_id = ${badge}`);
+});
+
 test("with time a proof counts less, expired or revoked not at all", async () => {
   const now = Date.now();
   accident(office.server, `UPDATE award SET awarded_at = ${now - 800 * DAY}, valid_until = NULL`);

@@ -9,7 +9,8 @@
 
 static const char sql_by_url[] = SQL(
     "SELECT i.id, i.name, i.code, i.framework_id, f.name, f.months FROM framework_item i JOIN framework f ON f.id = i.framework_id"
-    " WHERE i.url = $2 AND f.org_id = $1 ORDER BY coalesce(i.retired_at, 0), i.id LIMIT 1");
+    " WHERE f.org_id = $1 AND i.id IN (SELECT x.id FROM framework_item x WHERE x.url = $2 UNION SELECT d.item_id FROM framework_address d WHERE d.url = $2)"
+    " ORDER BY CASE WHEN i.url = $2 THEN 0 ELSE 1 END, coalesce(i.retired_at, 0), i.id LIMIT 1");
 static const char sql_by_code[] = SQL(
     "SELECT i.id, i.name, i.code, i.framework_id, f.name, f.months FROM framework f JOIN framework_item i ON i.framework_id = f.id"
     " WHERE f.org_id = $1 AND f.name = $2 AND i.code = $3 ORDER BY i.id LIMIT 2");
@@ -24,7 +25,7 @@ static code read_known(struct looking *l, struct rows *r, struct skill_known *ou
     return rows_end(r, err);
 }
 
-/* By the address; a newer file may have changed that, then by the code within the framework.
+/* By the address that a skill has, or had before a newer file gave it another one; then by the code within the framework.
  * Badges share skills: each address is looked up once. */
 static code find_known(struct looking *l, const struct alignment *x, const struct skill_known **out, struct error *err)
 {
