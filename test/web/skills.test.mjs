@@ -102,9 +102,20 @@ test("everybody at once: how many have each skill by department, the names behin
   assert.doesNotMatch(words(await maya.get(`${heat}?q=sling`)), /Lift a load/);
   assert.match(words(await maya.get(`${heat}?q=nothing`)), /Nothing is called so/);
   assert.match(words(await maya.get(`${heat}?department=900002`)), /Lift a load L-1 – nobody/);
-  const who = await maya.get(unescape(/href="([^"]+\/skills\/701\?department=900001)"/.exec(page.text)[1]));
+  const who = await maya.get(unescape(/href="([^"]+\/skills\/701\?in=900001)"/.exec(page.text)[1]));
   assert.match(words(who), /1 person has it by a badge.*Maya Lindqvist Quay Proved a while ago/);
   assert.match(words(await maya.get(`${heat}/702?department=900002`)), /Nobody has it yet/);
+  // Who is in a department below is counted there alone, and each number has its own names under the filters of the map.
+  accident(office.server, `INSERT INTO department (id, org_id, parent_id, name, folded, path, created_at) VALUES (900003, ${office.org}, 900001, 'Crane', 'crane', '/900001/900003/', 1);
+    INSERT INTO person (id, org_id, name, email, folded, department_id, created_at) VALUES (900010, ${office.org}, 'Cleo Crane', 'cleo@example.org', 'cleo@example.org', 900003, 1);
+    UPDATE award SET person_id = 900010 WHERE person_id = ${person}`);
+  assert.match(words(await maya.get(`${heat}/701?department=900001`)), /Cleo Crane/);
+  assert.match(words(await maya.get(`${heat}/701?in=900001`)), /Nobody has it yet/);
+  page = await maya.get(`${heat}?department=900001`);
+  const cell = unescape(/href="([^"]+\/skills\/701\?department=900001&amp;in=900003)"/.exec(page.text)[1]);
+  assert.match(words(await maya.get(cell)), /1 person has it by a badge.*Cleo Crane/);
+  assert.match(words(await maya.get(cell.replace("department=900001", "department=900002"))), /Nobody has it yet/);
+  accident(office.server, `UPDATE award SET person_id = ${person} WHERE person_id = 900010`);
   const file = await maya.get(`${heat}?as=csv`);
   assert.match(file.text, /Lift a load,L-1,Quay,1,0,1,0\r\n/);
   assert.match((await maya.get(`${heat}/701?as=csv`)).text, /Maya Lindqvist,Quay,Proved a while ago\r\n/);

@@ -27,6 +27,7 @@ static const struct list_filter filters[] = {
      .seen = SQL_PIECE("SELECT DISTINCT m.team_id FROM person_team m WHERE m.person_id IN"),
      .sql = SQL_PIECE("p.id IN (SELECT x.person_id FROM person_team x WHERE x.team_id = :value)")},
     {"site", "Site", FILTER_CHOICES, .choices = people_sites, .seen = SQL_PIECE(OF_ROWS("q.site_id")), .is_number = true, .sql = SQL_PIECE("p.site_id = :value")},
+    {"in", "In this department alone", FILTER_LINK, .is_number = true, .sql = SQL_PIECE("p.department_id = :value")},
     {"nowhere", "In no department", FILTER_LINK, .sql = SQL_PIECE("p.department_id IS NULL AND :value <> ''")},
 };
 

@@ -25,14 +25,18 @@ static str address_of(const struct heat_view *v, const struct place *p, const ch
     return buf_done(&b);
 }
 
+/* Who is counted there: those of the filters, and of a department without those below it. */
 static struct heat_mark mark_of(const struct heat_view *v, const struct heat_row *row, const struct heat_cell *c, const struct heat_column *of)
 {
-    str query = list_query(&v->list), href = str_printf(v->list.a, STR_FMT "/%lld?" STR_FMT, STR_ARG(v->self), (long long)row->item, STR_ARG(query));
+    str query = list_query(&v->list);
+    struct buf b = buf_new(v->list.a);
 
-    if (of)
-        href = of->id ? str_printf(v->list.a, STR_FMT "/%lld?department=%lld", STR_ARG(v->self), (long long)row->item, (long long)of->id)
-                      : str_printf(v->list.a, STR_FMT "/%lld?nowhere=1", STR_ARG(v->self), (long long)row->item);
-    return (struct heat_mark){.href = href, .look = skill_look(heat_depth(c)), .all = c->all};
+    buf_printf(&b, STR_FMT "/%lld?" STR_FMT "%s", STR_ARG(v->self), (long long)row->item, STR_ARG(query), of && query.n ? "&" : "");
+    if (of && of->id)
+        buf_printf(&b, "in=%lld", (long long)of->id);
+    else if (of)
+        buf_putz(&b, "nowhere=1");
+    return (struct heat_mark){.href = buf_done(&b), .look = skill_look(heat_depth(c)), .all = c->all};
 }
 
 /* ---- the map ---- */
