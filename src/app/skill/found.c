@@ -132,18 +132,37 @@ code skill_of_person(struct db *db, struct arena *a, const struct skill_ask *q, 
 static const char sql_versions[] = SQL(
     "SELECT v.id, v.alignments FROM achievement b JOIN achievement_version v ON v.achievement_id = b.id WHERE b.org_id = $1 AND v.alignments <> '[]' ORDER BY v.id");
 
-struct standing_for { int64_t version; struct alignment_list skills; };
-LIST_OF(standing_fors, struct standing_for);
+/* Many badges name the same few skills: what is meant is kept once. */
+struct meaning { int64_t version; const struct alignment *of; };
+LIST_OF(meanings, struct meaning);
 struct stands_for { int64_t version; const struct skill_known *of; };
 
-static code load_versions(struct looking *l, struct standing_fors *out, struct error *err)
+static const struct alignment *keep_once(struct arena *a, struct map *kept, const struct alignment *x)
+{
+    struct alignment *own = map_get(kept, x->target_url);
+
+    if (own)
+        return own;
+    own = NEW(a, struct alignment);
+    own->target_url = str_copy(a, x->target_url);
+    own->target_framework = str_copy(a, x->target_framework);
+    own->target_code = str_copy(a, x->target_code);
+    *map_at(kept, own->target_url) = own;
+    return own;
+}
+
+static code load_versions(struct looking *l, struct arena *one, struct meanings *out, struct error *err)
 {
     struct rows *r = db_query(l->db, sql_versions, ARGS(v_int(l->org)));
+    struct map *kept = map_new(l->a);
 
     while (rows_next(r)) {
-        struct standing_for *one = list_add(l->a, out);
-        *one = (struct standing_for){.version = row_int(r, 0)};
-        alignments_read(l->a, row_str(r, 1, l->a), &one->skills);
+        struct alignment_list skills = {0};
+        arena_reset(one);
+        alignments_read(one, row_str(r, 1, one), &skills);
+        for (size_t i = 0; i < skills.n; i++)
+            if (!str_is_empty(skills.items[i].target_url))
+                *list_add(l->a, out) = (struct meaning){row_int(r, 0), keep_once(l->a, kept, &skills.items[i])};
     }
     return rows_end(r, err);
 }
@@ -165,28 +184,25 @@ static size_t place_of(const struct skill_index *index, int64_t item)
     return i;
 }
 
-code skill_index_find(struct db *db, struct arena *a, int64_t org, struct skill_index *out, struct error *err)
+code skill_index_find(struct db *db, const struct skill_index_ask *q, struct skill_index *out, struct error *err)
 {
-    struct looking l = {.db = db, .a = a, .org = org, .known = map_new(a)};
-    struct standing_fors all = {0};
+    struct looking l = {.db = db, .a = q->kept, .org = q->org, .known = map_new(q->kept)};
+    struct meanings all = {0};
     LIST(struct stands_for) pairs = {0};
 
-    TRY(load_versions(&l, &all, err));
-    for (size_t i = 0; i < all.n; i++)
-        for (size_t k = 0; k < all.items[i].skills.n; k++) {
-            const struct skill_known *known;
-            if (str_is_empty(all.items[i].skills.items[k].target_url))
-                continue;
-            TRY(find_known(&l, &all.items[i].skills.items[k], &known, err));
-            if (!known->item)
-                continue;
-            *list_add(a, &pairs) = (struct stands_for){all.items[i].version, known};
-            if (place_of(out, known->item) == out->items.n)
-                *list_add(a, &out->items) = *known;
-        }
+    TRY(load_versions(&l, q->one, &all, err));
+    for (size_t i = 0; i < all.n; i++) {
+        const struct skill_known *known;
+        TRY(find_known(&l, all.items[i].of, &known, err));
+        if (!known->item)
+            continue;
+        *list_add(l.a, &pairs) = (struct stands_for){all.items[i].version, known};
+        if (place_of(out, known->item) == out->items.n)
+            *list_add(l.a, &out->items) = *known;
+    }
     if (out->items.n)
         qsort(out->items.items, out->items.n, sizeof *out->items.items, by_name);
     for (size_t i = 0; i < pairs.n; i++)
-        *list_add(a, &out->versions) = (struct skill_version){pairs.items[i].version, place_of(out, pairs.items[i].of->item)};
+        *list_add(l.a, &out->versions) = (struct skill_version){pairs.items[i].version, place_of(out, pairs.items[i].of->item)};
     return OK;
 }

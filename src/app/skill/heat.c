@@ -44,13 +44,15 @@ struct entry { size_t row; int64_t person, department; enum skill_strength stren
 LIST_OF(entries, struct entry);
 struct gathering {
     struct list *l;
-    struct arena *a;                             /* of this alone: a large organisation has many awards */
-    struct skill_index *index;
+    struct arena *a, *one;                       /* of this alone: a large organisation has many badges and awards; one: of a step */
+    struct skill_index index;
     const int64_t *items;                        /* of the rows */
     size_t n;
     msec now;
     struct entries entries;
+    void (*choose)(struct gathering *g);         /* which rows; NULL: they are known. What is shown is copied to the list's arena */
     code (*then)(struct gathering *g, struct error *err);
+    const void *ask;
     void *out;
 };
 
@@ -63,13 +65,13 @@ static void take(struct gathering *g, struct rows *r)
     const int64_t version = row_int(r, 0);
     struct skill_proof p = {.at = row_int(r, 3), .ends = row_int(r, 4)};
 
-    for (size_t i = 0; i < g->index->versions.n; i++) {
-        const struct skill_version *v = &g->index->versions.items[i];
+    for (size_t i = 0; i < g->index.versions.n; i++) {
+        const struct skill_version *v = &g->index.versions.items[i];
         if (v->version != version)
             continue;
-        p.months = g->index->items.items[v->item].months;
+        p.months = g->index.items.items[v->item].months;
         for (size_t k = 0; k < g->n; k++)
-            if (g->items[k] == g->index->items.items[v->item].item)
+            if (g->items[k] == g->index.items.items[v->item].item)
                 *list_add(g->a, &g->entries) = (struct entry){k, row_int(r, 1), row_int(r, 2), skill_counts(&p, g->now)};
     }
 }
@@ -86,7 +88,7 @@ static code gather(struct gathering *g, const int64_t *versions, size_t n, struc
 static bool is_of(const struct gathering *g, const struct skill_version *v)
 {
     for (size_t k = 0; k < g->n; k++)
-        if (g->items[k] == g->index->items.items[v->item].item)
+        if (g->items[k] == g->index.items.items[v->item].item)
             return true;
     return false;
 }
@@ -96,8 +98,8 @@ static code gather_all(struct gathering *g, struct error *err)
     int64_t versions[GATHER_MOST], last = 0;
     size_t n = 0;
 
-    for (size_t i = 0; i < g->index->versions.n; i++) {      /* those of one version stand together */
-        const struct skill_version *v = &g->index->versions.items[i];
+    for (size_t i = 0; i < g->index.versions.n; i++) {      /* those of one version stand together */
+        const struct skill_version *v = &g->index.versions.items[i];
         if (v->version == last || !is_of(g, v))
             continue;
         versions[n++] = last = v->version;
@@ -140,6 +142,11 @@ static code run(void *ctx, struct error *err)
 {
     struct gathering *g = ctx;
 
+    TRY(skill_index_find(g->l->db, &(struct skill_index_ask){g->l->org, g->a, g->one}, &g->index, err));
+    if (g->choose)
+        g->choose(g);
+    if (g->n == 0)
+        return OK;
     TRY(gather_all(g, err));
     keep_best(g);
     return g->then(g, err);
@@ -150,7 +157,9 @@ static code run(void *ctx, struct error *err)
 static code run_apart(struct gathering *g, struct error *err)
 {
     g->a = arena_new(MEMORY);
+    g->one = arena_new(0);
     code c = attempt(run, g, err);
+    arena_free(g->one);
     arena_free(g->a);
     return c;
 }
@@ -232,25 +241,31 @@ static bool is_wanted(struct arena *a, const struct skill_known *k, str words)
     return true;
 }
 
-code heat_find(struct list *l, const struct heat_ask *q, struct heat *out, struct error *err)
+static void choose(struct gathering *g)
 {
-    struct skill_index index = {0};
-    struct gathering g = {.l = l, .index = &index, .now = q->now, .then = count, .out = out};
+    const struct heat_ask *q = g->ask;
+    struct heat *out = g->out;
     struct id_list items = {0};
 
-    TRY(skill_index_find(l->db, l->a, l->org, &index, err));
-    for (size_t i = 0; i < index.items.n; i++) {
-        const struct skill_known *k = &index.items.items[i];
-        if (!is_wanted(l->a, k, q->words))
+    for (size_t i = 0; i < g->index.items.n; i++) {
+        const struct skill_known *k = &g->index.items.items[i];
+        arena_reset(g->one);
+        if (!is_wanted(g->one, k, q->words))
             continue;
         if (out->skills++ < q->from || out->rows.n == q->rows)
             continue;
-        *list_add(l->a, &items) = k->item;
-        *list_add(l->a, &out->rows) = (struct heat_row){.item = k->item, .framework = k->framework, .name = k->name, .code = k->code};
+        *list_add(g->a, &items) = k->item;
+        *list_add(g->l->a, &out->rows) = (struct heat_row){.item = k->item, .framework = k->framework, .name = str_copy(g->l->a, k->name), .code = str_copy(g->l->a, k->code)};
     }
-    g.items = items.items;
-    g.n = items.n;
-    return items.n ? run_apart(&g, err) : OK;
+    g->items = items.items;
+    g->n = items.n;
+}
+
+code heat_find(struct list *l, const struct heat_ask *q, struct heat *out, struct error *err)
+{
+    struct gathering g = {.l = l, .now = q->now, .choose = choose, .then = count, .ask = q, .out = out};
+
+    return run_apart(&g, err);
 }
 
 /* ---- the names of one ---- */
@@ -289,11 +304,9 @@ static code name_all(struct gathering *g, struct error *err)
 
 code heat_who(struct list *l, const struct heat_who *q, struct heat_people *out, size_t *n, struct error *err)
 {
-    struct skill_index index = {0};
     struct naming w = {q, out, n};
-    struct gathering g = {.l = l, .index = &index, .items = &q->item, .n = 1, .now = q->now, .then = name_all, .out = &w};
+    struct gathering g = {.l = l, .items = &q->item, .n = 1, .now = q->now, .then = name_all, .out = &w};
 
     *n = 0;
-    TRY(skill_index_find(l->db, l->a, l->org, &index, err));
     return run_apart(&g, err);
 }

@@ -31,11 +31,13 @@ struct skill_ask { int64_t org, person; msec now; };
 MUST_USE code skill_of_person(struct db *db, struct arena *a, const struct skill_ask *q, struct skill_helds *out, struct error *err);
 
 /* All that versions of badges of an organisation stand for: skills by name, and which version is
- * for which of them (`item`: its place); those of one version together. */
+ * for which of them (`item`: its place); those of one version together. There may be many versions:
+ * the index is in `kept`, and each is read in `one`, which is reset. */
 struct skill_known { int64_t item, framework, months; str name, code, framework_name; };
 struct skill_version { int64_t version; size_t item; };
 struct skill_index { LIST(struct skill_known) items; LIST(struct skill_version) versions; };
-MUST_USE code skill_index_find(struct db *db, struct arena *a, int64_t org, struct skill_index *out, struct error *err);
+struct skill_index_ask { int64_t org; struct arena *kept, *one; };
+MUST_USE code skill_index_find(struct db *db, const struct skill_index_ask *q, struct skill_index *out, struct error *err);
 
 struct tag_view skill_look(enum skill_strength s);
 
