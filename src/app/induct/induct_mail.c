@@ -53,19 +53,20 @@ static code is_morning(struct db *db, struct arena *a, int64_t org, bool *out, s
 struct wait { int64_t step; str to, name, title; msec due; };
 LIST_OF(waits, struct wait);
 
-#define OWNER_MAIL "(SELECT e.address FROM account_email e WHERE e.account_id = t.owner_id AND e.is_primary = 1)"
+#define OWNER_MAIL "(SELECT e.address FROM account_email e WHERE e.account_id = t.owner_id AND e.is_primary = 1"                            \
+    " AND EXISTS (SELECT 1 FROM member om WHERE om.org_id = t.org_id AND om.account_id = t.owner_id))"
 #define WAITS_FOR                                                                                                                \
     "coalesce(CASE " INDUCT_ROLE " WHEN 'newcomer' THEN p.email WHEN 'named' THEN n.email WHEN 'manager' THEN coalesce(m.email, " OWNER_MAIL ") ELSE " OWNER_MAIL " END, '')"
 static const char sql_waits[] = SQL(
     "SELECT s.id, " WAITS_FOR ", " INDUCT_OWES ", coalesce(nullif(p.name, ''), p.email), i.text, s.due_on FROM induct_step s" INDUCT_JOINS
-    " WHERE s.org_id = $1 AND u.done_at IS NULL AND u.cancelled_at IS NULL AND s.dropped_at IS NULL AND p.removed_at IS NULL AND p.leaves_at IS NULL AND " INDUCT_IS_OPEN
+    " WHERE s.org_id = $1 AND u.done_at IS NULL AND u.cancelled_at IS NULL AND s.dropped_at IS NULL AND " INDUCT_IS_HERE("$5") " AND " INDUCT_IS_OPEN
     " AND (s.due_on <= $2 OR s.done_at IS NOT NULL) AND (s.told_at IS NULL OR (s.told_at <= $3 AND s.due_on < $2)) ORDER BY 2, s.due_on, s.id LIMIT $4");
 static const char sql_told[] = SQL("UPDATE induct_step SET told_at = $2 WHERE id = $1");
 
 static code find_waits(struct db *db, struct arena *a, int64_t org, struct waits *out, struct error *err)
 {
     msec now = clock_now();
-    struct rows *r = db_query(db, sql_waits, ARGS(v_int(org), v_int(now + AHEAD), v_int(now - AGAIN), v_int(MOST)));
+    struct rows *r = db_query(db, sql_waits, ARGS(v_int(org), v_int(now + AHEAD), v_int(now - AGAIN), v_int(MOST), v_int(now)));
 
     while (rows_next(r))
         *list_add(a, out) = (struct wait){row_int(r, 0), row_str(r, 1, a), row_str(r, 2, a),

@@ -4,8 +4,10 @@
 
 /* Entries of the directory, of any organisation, that have an address which the account proved. */
 #define INDUCT_MINE(me)                                                                                                          \
-    "(SELECT mp.id FROM person mp JOIN account_email me ON me.folded = mp.folded AND me.verified_at IS NOT NULL WHERE me.account_id = " me \
-    " UNION SELECT ma.person_id FROM person_address ma JOIN account_email mf ON mf.folded = ma.folded AND mf.verified_at IS NOT NULL" \
+    "(SELECT mp.id FROM person mp JOIN account_email me ON me.folded = mp.folded AND me.verified_at IS NOT NULL WHERE me.account_id = " me    \
+    " AND mp.removed_at IS NULL AND mp.ended_at IS NULL"                                                                         \
+    " UNION SELECT ma.person_id FROM person_address ma JOIN person mr ON mr.id = ma.person_id AND mr.removed_at IS NULL AND mr.ended_at IS NULL" \
+    " JOIN account_email mf ON mf.folded = ma.folded AND mf.verified_at IS NOT NULL" \
     " WHERE mf.account_id = " me ")"
 /* … or has, proved or not: nobody gets round a rule by an address that is not confirmed yet. */
 #define INDUCT_ANY_OF(me)                                                                                                        \
@@ -19,7 +21,8 @@
     "((" role " = 'newcomer' AND p.id IN " INDUCT_MINE(me) ")"                                                                    \
     " OR (p.id NOT IN " INDUCT_ANY_OF(me) " AND ((" role " = 'manager' AND coalesce(p.manager_id, 0) IN " INDUCT_MINE(me) ")"      \
     " OR (" role " = 'named' AND coalesce(i.person_id, 0) IN " INDUCT_MINE(me) ")"                                                \
-    " OR (" role " = 'owner' AND " INDUCT_OWNS(me) ") OR (" role " = 'manager' AND p.manager_id IS NULL AND " INDUCT_OWNS(me) "))))"
+    " OR (" role " = 'owner' AND " INDUCT_OWNS(me) ") OR (" role " = 'manager' AND NOT EXISTS (SELECT 1 FROM person gm WHERE gm.id = p.manager_id" \
+    " AND gm.removed_at IS NULL AND gm.ended_at IS NULL) AND " INDUCT_OWNS(me) "))))"
 
 /* Checklists that the account has anything to do with. */
 #define INDUCT_CONCERNS(me)                                                                                                      \
@@ -40,9 +43,12 @@
 #define INDUCT_IS_OPEN "(s.done_at IS NULL OR (i.signer <> 'none' AND s.signed_at IS NULL))"
 #define INDUCT_JOINS                                                                                                             \
     " JOIN induct u ON u.id = s.induct_id JOIN induct_item i ON i.id = s.item_id JOIN induct_template t ON t.id = u.template_id"    \
-    " JOIN person p ON p.id = u.person_id LEFT JOIN person n ON n.id = i.person_id LEFT JOIN person m ON m.id = p.manager_id"       \
+    " JOIN person p ON p.id = u.person_id LEFT JOIN person n ON n.id = i.person_id AND n.removed_at IS NULL AND n.ended_at IS NULL" \
+    " LEFT JOIN person m ON m.id = p.manager_id AND m.removed_at IS NULL AND m.ended_at IS NULL"                                \
     " LEFT JOIN account o ON o.id = t.owner_id"
 
+/* Whoever changes the working copy of a checklist does it alone: the first statement of each that does. */
+MUST_USE code induct_lock(struct db *db, int64_t org, int64_t id, struct error *err);
 MUST_USE code induct_today(struct db *db, struct arena *a, int64_t org, msec *day, struct error *err);
 MUST_USE code induct_log(struct db *db, struct arena *a, const struct induct_act *c, const char *what, str detail, struct error *err);
 /* Steps of a version for one checklist that has none of its lines. */

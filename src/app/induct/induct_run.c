@@ -3,7 +3,7 @@
 #include "app/induct/induct_private.h"
 #include "app/induct/visit.h"
 
-#define AT_ONCE 200
+#define AT_ONCE 40                               /* each with all that its documents say */
 
 struct begin { int64_t org, template, person; msec start; const char *source; };
 LIST_OF(begins, struct begin);
@@ -16,7 +16,7 @@ static const char sql_hired[] = SQL(
     "SELECT t.org_id, t.id, p.id, p.starts_at FROM induct_template t JOIN person p ON p.org_id = t.org_id WHERE t.starts = 'hire' AND " LIVE
     " AND p.starts_at >= t.auto_from - 86400000 AND p.starts_at <= $2 AND " INDUCT_IS_HERE("$1") " AND " UNKNOWN " AND " INDUCT_IN_AUDIENCE("t.id") " ORDER BY p.id LIMIT $3");
 static const char sql_moved[] = SQL(
-    "SELECT t.org_id, t.id, p.id, 0 FROM induct_template t JOIN person p ON p.org_id = t.org_id WHERE t.starts = 'audience' AND " LIVE
+    "SELECT t.org_id, t.id, p.id, CASE WHEN p.starts_at > $1 THEN p.starts_at ELSE 0 END FROM induct_template t JOIN person p ON p.org_id = t.org_id WHERE t.starts = 'audience' AND " LIVE
     " AND " INDUCT_IS_HERE("$1") " AND " UNKNOWN " AND " INDUCT_IN_AUDIENCE("t.id") " ORDER BY p.id LIMIT $2");
 
 static code add_begins(struct rows *r, struct arena *a, const char *source, struct begins *out, struct error *err)
@@ -92,7 +92,7 @@ static code refresh(struct app *app, struct db *db, struct arena *a, struct erro
 /* ---- badges that somebody got ---- */
 
 static const char sql_got[] = SQL(
-    "UPDATE induct_step SET done_at = $1 WHERE done_at IS NULL AND dropped_at IS NULL AND item_id IN (SELECT i.id FROM induct_item i WHERE i.kind = 'badge')"
+    "UPDATE induct_step SET done_at = $1, told_at = NULL WHERE done_at IS NULL AND dropped_at IS NULL AND item_id IN (SELECT i.id FROM induct_item i WHERE i.kind = 'badge')"
     " AND EXISTS (SELECT 1 FROM induct u JOIN award w ON w.person_id = u.person_id JOIN achievement_version v ON v.id = w.version_id"
     " JOIN induct_item i ON i.achievement_id = v.achievement_id WHERE u.id = induct_step.induct_id AND i.id = induct_step.item_id AND u.done_at IS NULL"
     " AND u.cancelled_at IS NULL AND " INDUCT_VALID("w", "$1") ") RETURNING induct_id, org_id");
@@ -133,8 +133,9 @@ static code move_one(struct db *db, struct arena *a, int64_t org, int64_t id, in
 {
     struct induct u;
 
-    TRY(db_run(db, sql_drop_done, ARGS(v_int(id), v_int(number), v_int(clock_now())), NULL, err));
+    /* The open ones first: who ticks one meanwhile is caught by the next. */
     TRY(db_run(db, sql_drop_open, ARGS(v_int(id), v_int(number)), NULL, err));
+    TRY(db_run(db, sql_drop_done, ARGS(v_int(id), v_int(number), v_int(clock_now())), NULL, err));
     TRY(db_run(db, sql_follow, ARGS(v_int(id), v_int(number)), NULL, err));
     TRY(db_run(db, sql_number, ARGS(v_int(id), v_int(number)), NULL, err));
     TRY(induct_get(db, a, org, id, &u, err));
@@ -179,14 +180,23 @@ static code in_transaction(struct app *app, struct db *db, struct arena *a, bool
     return tick_badges(db, a, err);
 }
 
+static code some_of_it(struct app *app, struct db *db, bool *more, struct error *err)
+{
+    struct arena *a = arena_new(0);
+    code c = db_begin(db, err);
+
+    if (c == OK)
+        c = db_end(db, in_transaction(app, db, a, more, err), err);
+    arena_free(a);
+    return c;
+}
+
 static code each_hour(struct app *app, struct db *db, struct arena *a, struct error *err)
 {
     bool more = true;
 
-    while (more) {
-        TRY(db_begin(db, err));
-        TRY(db_end(db, in_transaction(app, db, a, &more, err), err));
-    }
+    while (more)
+        TRY(some_of_it(app, db, &more, err));
     return induct_tell_all(app, db, a, err);
 }
 
@@ -206,7 +216,7 @@ static enum job_result run_round(void *ctx, struct db *db, struct arena *a, cons
     (void)j;
     if (each_hour(ctx, db, a, err) != OK)
         return JOB_RETRY;
-    return schedule_at(db, a, clock_now() + HOUR, err) == OK ? JOB_DONE : JOB_RETRY;
+    return schedule_at(db, a, (clock_now() / HOUR + 1) * HOUR + 3 * MINUTE, err) == OK ? JOB_DONE : JOB_RETRY;
 }
 
 const struct job_kind induct_jobs[] = {{"induct.round", run_round}, {"induct.finish", induct_run_finish}, {"induct.move", run_move}, {NULL, NULL}};

@@ -119,6 +119,7 @@ static code save(struct db *db, struct arena *a, const struct induct_item *i, in
     int64_t key = i->id, n = 0;
     bool named = is(i->doer, "named") || is(i->signer, "named"), reads = is(i->kind, "read"), badge = is(i->kind, "badge");
 
+    TRY(induct_lock(db, i->org, i->template, err));
     TRY(induct_template_get(db, a, i->org, i->template, &t, err));
     TRY(db_int(db, sql_n, ARGS(v_int(i->org), v_int(i->template)), &n, err));
     if (!i->id && n >= INDUCT_ITEMS_MOST)

@@ -221,10 +221,18 @@ static const char sql_copy_back[] = SQL(COPY("$3", "0"));
 static const char sql_no_working[] = SQL("DELETE FROM induct_item WHERE org_id = $1 AND template_id = $2 AND number = 0");
 static const char sql_number[] = SQL("UPDATE induct_template SET number = $3, is_edited = 0 WHERE org_id = $1 AND id = $2");
 
+static const char sql_lock[] = SQL("UPDATE induct_template SET is_edited = is_edited WHERE org_id = $1 AND id = $2");
+
+code induct_lock(struct db *db, int64_t org, int64_t id, struct error *err)
+{
+    return db_run(db, sql_lock, ARGS(v_int(org), v_int(id)), NULL, err);
+}
+
 static code publish(struct db *db, struct arena *a, const struct induct_act *c, bool moves, struct error *err)
 {
     struct induct_template t;
 
+    TRY(induct_lock(db, c->org, c->id, err));
     TRY(induct_template_get(db, a, c->org, c->id, &t, err));
     if (t.items == 0)
         return fail(err, BAD_INPUT, "items", "it has no items yet");

@@ -191,7 +191,8 @@ code pass_make(struct db *db, struct arena *a, const struct pass_new *n, str *to
 }
 
 #define PASS                                                                                                                     \
-    "SELECT x.id, x.org_id, x.check_id, x.name, x.company, l.name, coalesce(s.name, ''), o.name, x.created_at, CASE WHEN x.ended_at IS NULL THEN x.until_at ELSE x.ended_at END" \
+    "SELECT x.id, x.org_id, x.check_id, x.name, x.company, l.name, coalesce(s.name, ''), o.name, x.created_at, CASE WHEN x.ended_at IS NULL THEN x.until_at ELSE x.ended_at END," \
+    " coalesce(nullif(s.time_zone, ''), g.time_zone)"                                                                          \
     " FROM induct_pass x JOIN induct_lane l ON l.id = x.lane_id JOIN org g ON g.id = x.org_id JOIN org_version o ON o.id = g.version_id LEFT JOIN site s ON s.id = l.site_id"
 static const char sql_by_token[] = SQL(PASS " WHERE x.token_hash = $1");
 static const char sql_by_check[] = SQL(PASS " WHERE x.check_id = $1");
@@ -202,7 +203,7 @@ static code one_pass(struct rows *r, struct arena *a, struct pass *out, struct e
 
     if (found)
         *out = (struct pass){.id = row_int(r, 0), .org = row_int(r, 1), .check_id = row_str(r, 2, a), .name = row_str(r, 3, a), .company = row_str(r, 4, a),
-                             .lane_name = row_str(r, 5, a), .site_name = row_str(r, 6, a), .org_name = row_str(r, 7, a), .created = row_int(r, 8), .until = row_int(r, 9)};
+                             .lane_name = row_str(r, 5, a), .site_name = row_str(r, 6, a), .org_name = row_str(r, 7, a), .created = row_int(r, 8), .until = row_int(r, 9), .time_zone = row_str(r, 10, a)};
     TRY(rows_end(r, err));
     if (!found)
         return fail(err, NOT_FOUND, "pass", "there is no such pass; it may have ended long ago");
@@ -222,8 +223,10 @@ code pass_by_check(struct db *db, struct arena *a, str check_id, struct pass *ou
     return OK;
 }
 
+/* What was ended can be taken back for ten minutes. */
 static const char sql_tidy[] = SQL(
-    "DELETE FROM induct_pass WHERE until_at <= $1 AND EXISTS (SELECT 1 FROM induct_lane l WHERE l.id = induct_pass.lane_id AND induct_pass.until_at + l.keep_days * 86400000 <= $1)");
+    "DELETE FROM induct_pass WHERE coalesce(ended_at, until_at) <= $1 - 600000 AND EXISTS (SELECT 1 FROM induct_lane l WHERE l.id = induct_pass.lane_id"
+    " AND coalesce(induct_pass.ended_at, induct_pass.until_at) + l.keep_days * 86400000 + 600000 <= $1)");
 
 code passes_tidy(struct db *db, struct error *err)
 {

@@ -17,7 +17,7 @@ MUST_USE code lane_set_stopped(struct db *db, struct arena *a, const struct indu
 /* What is read there: of the newest version. */
 MUST_USE code lane_documents(struct db *db, struct arena *a, const struct lane *l, struct induct_items *out, struct error *err);
 
-struct pass { int64_t id, org; str check_id, name, company, lane_name, site_name, org_name; msec created, until; bool holds; };
+struct pass { int64_t id, org; str check_id, name, company, lane_name, site_name, org_name, time_zone; msec created, until; bool holds; };
 /* BAD_INPUT names "name", "company", "read" (not all, or another version of it). CONFLICT: stopped, or nothing is to be read. */
 struct pass_new { const struct lane *l; str name, company; const struct str_list *hashes; };
 MUST_USE code pass_make(struct db *db, struct arena *a, const struct pass_new *n, str *token, struct error *err);

@@ -6,6 +6,7 @@
 #include "app/account/account.h"
 #include "app/brand.h"
 #include "app/draw.h"
+#include "app/zone.h"
 #include "templates.h"
 #include "web/out.h"
 
@@ -98,8 +99,8 @@ static void visit_post(struct request *rq, struct response *rs)
 
 static void answer_pass(struct request *rq, struct response *rs, struct pass_view *v, bool is_mine)
 {
-    /* Its last day: it ends when that is over. */
-    v->until = out_day_said(rq->arena, v->p.until - 1);
+    /* Its last day, by the clocks there: it ends when that is over. */
+    v->until = out_day_said(rq->arena, zone_day(rq->arena, v->p.time_zone, v->p.until - 1).day);
     struct out o = app_page(rq, is_mine ? "Visitor’s pass" : v->p.holds ? "Yes" : "No", "");
     brand_page_of(rq, &o, v->p.org, 0);
     if (is_mine)
@@ -172,7 +173,7 @@ static const struct list_column columns[] = {
     {"site", "Site", SQL_PIECE("coalesce(s.name, '')")},
     {"poster", "Poster", SQL_PIECE("l.name"), .order = SQL_PIECE("lower(l.name)")},
     {"came", "When", SQL_PIECE("x.created_at"), .kind = CELL_TIME, .order = SQL_PIECE("x.id"), .indexed = true},
-    {"until", "Until", SQL_PIECE("x.until_at - 1"), .kind = CELL_DATE, .order = SQL_PIECE("x.until_at")},
+    {"until", "Until", SQL_PIECE("x.until_at"), .kind = CELL_TIME, .order = SQL_PIECE("x.until_at")},
     {"state", "State", SQL_PIECE("x.until_at, x.ended_at"), .values = 2, .cell = state_cell},
     {"hash", "SHA-256 of what was read", SQL_PIECE("x.hashes"), .extra = true},
 };
