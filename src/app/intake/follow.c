@@ -57,6 +57,12 @@ static code restore(struct db *db, struct arena *a, const struct intake *i, cons
     return intake_tell_later(db, a, i->id, r->now, err);
 }
 
+/* A good look by which somebody else issued it says nothing of what was handed in. */
+static bool is_by_another(const struct intake *i, const struct relied *r)
+{
+    return str_eq(cstr(r->stands), S("good")) && i->anchor.n && !str_eq(r->report->anchor.value, i->anchor);
+}
+
 static code follow(struct db *db, struct arena *a, const struct intake *i, const struct relied *r, struct error *err)
 {
     TRY(db_run(db, sql_seen, ARGS(v_int(i->id), v_str(cstr(r->stands)), v_int(r->now)), NULL, err));
@@ -83,7 +89,8 @@ static code looked_at(struct app *app, struct db *db, struct arena *a, const str
     for (size_t k = 0; k < all.n; k++) {
         struct intake i;
         TRY(intake_get(db, a, all.items[k].org, all.items[k].id, &i, err));
-        TRY(follow(db, a, &i, r, err));
+        if (!is_by_another(&i, r))
+            TRY(follow(db, a, &i, r, err));
     }
     return OK;
 }

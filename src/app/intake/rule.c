@@ -1,6 +1,7 @@
 /* intake/rule.c — rules of equivalence: does one fit, and their rows. */
 #include "app/intake/rule.h"
 
+#include "base/uri.h"
 #include "base/utf8.h"
 
 /* ---- does it fit? ---- */
@@ -33,12 +34,23 @@ static bool is_address(str s)
     return str_contains(s, S("://")) || str_starts(s, S("did:")) || str_starts(s, S("urn:"));
 }
 
-/* A platform may issue for many: who is named by an address is that one alone. */
-static bool fits_issuer(const struct intake_rule *r, const struct intake_facts *f)
+/* Is this the host that was proved? An anchor is a host as an origin has it, or as its issuer writes it. */
+static bool is_on_host(struct arena *a, str address, str anchor)
 {
+    str scheme = str_slice(address, 0, (size_t)str_find(address, S("://")) + 3), origin = uri_origin(a, address);
+
+    return !str_is_empty(origin) && str_eq(origin, uri_origin(a, str_join(a, scheme, anchor)));
+}
+
+/* A platform may issue for many: who is named by an address is that one alone. What a badge
+ * of 1.x calls its issuer is its own word: it counts on the host that was proved alone. */
+static bool fits_issuer(struct arena *a, const struct intake_rule *r, const struct intake_facts *f)
+{
+    if (str_is_empty(f->anchor))
+        return false;
     if (str_contains(r->issuer, S("://")))
-        return str_eq(r->issuer, f->issuer);
-    return !str_is_empty(f->anchor) && (str_starts(r->issuer, S("did:")) ? str_eq(r->issuer, f->anchor) : str_eq_nocase(r->issuer, f->anchor));
+        return str_eq(r->issuer, f->issuer) && is_on_host(a, r->issuer, f->anchor);
+    return str_starts(r->issuer, S("did:")) ? str_eq(r->issuer, f->anchor) : str_eq_nocase(r->issuer, f->anchor);
 }
 
 static bool fits_achievement(struct arena *a, const struct intake_rule *r, const struct intake_facts *f)
@@ -57,7 +69,7 @@ enum intake_fit intake_fit(struct arena *a, const struct intake_rule *r, const s
 {
     if (r->ended || (r->until != NO_DAY && r->until < today))
         return INTAKE_RULE_OVER;
-    if (!fits_issuer(r, f))
+    if (!fits_issuer(a, r, f))
         return INTAKE_OTHER_ISSUER;
     if (!fits_achievement(a, r, f))
         return INTAKE_OTHER_ACHIEVEMENT;

@@ -70,6 +70,25 @@ TEST(whose_issuer_was_not_proved_and_whose_day_is_not_known_fits_no_rule)
     assert_int_equal(intake_fit(test_arena, &r, &f, TODAY), INTAKE_TOO_OLD);
 }
 
+TEST(who_is_named_by_an_address_is_believed_on_the_host_that_was_proved_alone)
+{
+    static const struct { const char *anchor, *issuer; enum intake_fit want; } cases[] = {
+        {"academy.example", "https://academy.example/issuers/7", INTAKE_FITS},
+        {"evil.example", "https://academy.example/issuers/7", INTAKE_OTHER_ISSUER},
+        {"cademy.example", "https://academy.example/issuers/7", INTAKE_OTHER_ISSUER}, {"academy.example:8443", "https://academy.example/issuers/7", INTAKE_OTHER_ISSUER},
+        {"", "https://academy.example/issuers/7", INTAKE_OTHER_ISSUER}, {"evil.example/academy.example", "https://academy.example/issuers/7", INTAKE_OTHER_ISSUER},
+        {"academy.example@evil.example", "https://academy.example/issuers/7", INTAKE_OTHER_ISSUER}, {"academy.example", "https://academy.example@evil.example/issuers/7", INTAKE_OTHER_ISSUER},
+        {"academy.example:8443", "https://academy.example:8443/issuers/7", INTAKE_FITS}, {"academy.example", "https://Academy.example:443/issuers/7", INTAKE_FITS},
+        {"academy.example:443", "https://academy.example:443/issuers/7", INTAKE_FITS}, {"academy.example", "urn://academy.example", INTAKE_OTHER_ISSUER},
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct intake_rule r = {.issuer = cstr(cases[i].issuer), .pattern = S("*")};
+        struct intake_facts f = {cstr(cases[i].anchor), cstr(cases[i].issuer), S(""), S("First aid"), TODAY};   /* it says of itself what the rule asks for */
+        check_at(i, intake_fit(test_arena, &r, &f, TODAY) == cases[i].want);
+    }
+}
+
 /* ---- handed in ---- */
 
 struct scene { struct fixture f; int64_t requirement, person, judge; };
@@ -246,6 +265,31 @@ static void suspended(struct store *s)
 TEST(what_is_valid_again_counts_again)
 {
     each_engine(suspended);
+}
+
+static void by_another(struct store *s)
+{
+    struct scene c = open_on(s);
+    int64_t accepted = 0, awarded, holding, id;
+
+    add_rule(&c, "badges.example.org");
+    holding = bring(&c, "maya@example.org", &awarded);
+    id = hand_in(&c, holding, &accepted);
+    NEED(award_suspend(c.f.db, test_arena, c.f.org, awarded, &(struct award_act){.account = c.f.account, .reason = S("Under review")}, &err));
+    NEED(backpack_recheck(c.f.app, c.f.db, test_arena, c.f.account, holding, NULL, &err));
+    check_str(row(&c, id).state, S("reopened"));
+    NEED(db_run(c.f.db, "UPDATE intake SET anchor = 'academy.example' WHERE id = $1", ARGS(v_int(id)), NULL, &err));
+    NEED(award_reinstate(c.f.db, test_arena, c.f.org, awarded, &(struct award_act){.account = c.f.account, .reason = S("")}, &err));
+    NEED(backpack_recheck(c.f.app, c.f.db, test_arena, c.f.account, holding, NULL, &err));
+    check_str(row(&c, id).state, S("reopened"));
+    check_str(row(&c, id).standing, S("suspended"));
+    assert_int_equal(state(&c), STANDING_NOT_STARTED);
+    close_it(&c);
+}
+
+TEST(a_good_look_by_which_somebody_else_issued_it_brings_nothing_back)
+{
+    each_engine(by_another);
 }
 
 static code decide(struct scene *c, int64_t id, struct intake_judgement j, struct error *err)
