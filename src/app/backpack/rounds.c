@@ -76,8 +76,8 @@ static code put_off(struct db *db, const struct due *d, msec at, msec spread, st
     return db_run(db, sql_later, ARGS(v_int(d->id), v_int(at + (msec)random_below((uint32_t)spread))), NULL, err);
 }
 
-/* What was held back says nothing of the badge. What asks for more than a check may
- * have is not tried every hour. */
+/* What was held back says nothing of the badge. What asks for more than a check may have is
+ * not tried every hour; nor is what could not be written down, and the others have their turn. */
 static code check_one(struct step *s, msec now, struct error *err)
 {
     struct error why = {0};
@@ -85,13 +85,14 @@ static code check_one(struct step *s, msec now, struct error *err)
 
     if (s->m->held_back)
         return put_off(s->db, s->due, now + LATER, LATER, err);
-    if (c == OK)
-        return recheck_write(s->app, s->db, s->writing, &s->look, NULL, err);
-    if (c != FAULT)
+    if (c != OK && c != FAULT)
         return c == NOT_FOUND ? OK : put_off(s->db, s->due, now + 7 * DAY, DAY, err);
-    if (err)
-        *err = why;
-    return c;
+    if (c == OK)
+        c = recheck_write(s->app, s->db, s->writing, &s->look, NULL, &why);
+    if (c == OK)
+        return OK;
+    log_error("backpack.not_checked", &why);
+    return put_off(s->db, s->due, now + DAY, HOUR, err);
 }
 
 /* ---- a round ---- */

@@ -154,8 +154,8 @@ static const char sql_undone[] = SQL(
 
 code intake_undo(struct db *db, struct arena *a, const struct intake *i, int64_t by, struct error *err)
 {
-    struct record_new r = {.of = {i->org, i->requirement, i->person, by}, .voids = true, .corrects = i->record, .note = S("")};
-    int64_t n = 0, id;
+    bool was_void;
+    int64_t n = 0;
 
     if (!intake_is(i, "accepted") && !intake_is(i, "asked") && !intake_is(i, "refused"))
         return fail(err, CONFLICT, "training", "something happened to it since");
@@ -163,8 +163,7 @@ code intake_undo(struct db *db, struct arena *a, const struct intake *i, int64_t
     TRY(db_run(db, sql_undone, ARGS(v_int(i->id), v_int(clock_now()), v_str(i->state)), &n, err));
     if (!n)
         return fail(err, CONFLICT, "training", "a rule decided this, or something happened to it since");
-    if (i->record)
-        TRY(requirement_record(db, a, &r, &id, err));
+    TRY(intake_record_void(db, a, i, by, S(""), &was_void, err));
     if (i->holding)
         TRY(watch_rely(db, i->holding, true, err));
     return intake_note(db, i->id, "undone", S(""), by, err);

@@ -5,6 +5,8 @@
 #include "app/backpack/watch.h"
 #include "app/mail/mail.h"
 #include "app/org/members.h"
+#include "app/org/person.h"
+#include "base/utf8.h"
 
 /* ---- looked at again ---- */
 
@@ -17,34 +19,46 @@ static bool is_gone(const char *stands)
     return str_eq(cstr(stands), S("revoked")) || str_eq(cstr(stands), S("suspended")) || str_eq(cstr(stands), S("broken"));
 }
 
-/* The issuer's own words, or the sentence of the check that decided. */
+/* The issuer's own words, where they are some, or the sentence of the check that decided. */
 static str why(struct arena *a, const struct relied *r)
 {
     str reason = str_trim(r->report->badge.revocation_reason);
+    bool is_words = reason.n && utf8_is_valid(reason) && !utf8_has_controls(reason);
 
-    return str_slice(reason.n ? reason : report_sentence(a, r->report), 0, 900);
+    return utf8_cut(is_words ? reason : report_sentence(a, r->report), 900);
 }
 
-/* A record that says so takes its place: both stay to be seen. */
+/* A record that says so takes its place: both stay to be seen. What somebody took away by hand counts no more already. */
 static code reopen(struct db *db, struct arena *a, const struct intake *i, const struct relied *r, struct error *err)
 {
-    struct record_new wrong = {.of = {i->org, i->requirement, i->person, 0}, .voids = true, .corrects = i->record, .note = why(a, r)};
-    int64_t id = 0;
+    str reason = why(a, r);
+    bool was_void;
 
-    if (i->record)
-        TRY(requirement_record(db, a, &wrong, &id, err));
-    TRY(db_run(db, sql_reopened, ARGS(v_int(i->id), v_str(wrong.note), v_int(r->now)), NULL, err));
-    TRY(intake_note(db, i->id, "reopened", wrong.note, 0, err));
+    TRY(intake_record_void(db, a, i, 0, reason, &was_void, err));
+    if (was_void)
+        return OK;
+    TRY(db_run(db, sql_reopened, ARGS(v_int(i->id), v_str(reason), v_int(r->now)), NULL, err));
+    TRY(intake_note(db, i->id, "reopened", reason, 0, err));
     TRY(org_log(db, i->org, 0, "intake.reopened", str_printf(a, "person %lld", (long long)i->person), str_printf(a, "external training %lld, %s", (long long)i->id, r->stands), err));
     return intake_tell_later(db, a, i->id, r->now, err);
 }
 
-/* Only what was held back comes back by itself; a day that the requirement does not take any more does not. */
+static code restore_it(struct db *db, struct arena *a, const struct intake *i, struct error *err)
+{
+    struct intake_counts c = {.rule = i->rule, .requirement = i->requirement, .judged = str_z(a, i->judged), .reason = ""};
+    struct intake_record was;
+
+    TRY(intake_record_now(db, i->record, &was, err));
+    c.completed = was.completed;
+    c.ends = was.ends;
+    return intake_count_it(db, a, i, &c, err);
+}
+
+/* Only what was held back comes back by itself, with the days by which it counted; a day that the requirement does not take any more does not. */
 static code restore(struct db *db, struct arena *a, const struct intake *i, const struct relied *r, struct error *err)
 {
-    struct intake_counts c = {.rule = i->rule, .requirement = i->requirement, .completed = i->issued, .ends = i->ends, .judged = str_z(a, i->judged), .reason = ""};
     struct error why_not = {0};
-    code got = i->requirement && i->issued != NO_DAY ? intake_count_it(db, a, i, &c, &why_not) : BAD_INPUT;
+    code got = i->requirement && i->record ? restore_it(db, a, i, &why_not) : BAD_INPUT;
 
     if (got == BAD_INPUT || got == NOT_FOUND || got == DENIED)
         return OK;
@@ -127,7 +141,7 @@ static code tell_person(const struct telling *t, const char *kind, struct error 
     bool off = false;
 
     TRY(letter_is_off(t->db, t->a, i->org, kind, &off, err));
-    if (off)
+    if (off || !i->email.n || !person_has_address(i->email))
         return OK;
     return mail_letter(t->app, t->db, t->a,
                        &(struct letter){.kind = kind, .org = i->org, .badge = i->title, .message = named(i), .reason = i->reason.n ? i->reason : S("–"),

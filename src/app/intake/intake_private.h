@@ -18,6 +18,12 @@ struct intake_counts { int64_t by, rule, requirement; msec completed, ends; cons
 MUST_USE code intake_count_it(struct db *db, struct arena *a, const struct intake *i, const struct intake_counts *c, struct error *err);
 /* Accepted by a rule; in the caller's transaction. Not `*done`: the requirement takes it not, as it stands now. */
 MUST_USE code intake_by_rule(struct db *db, struct arena *a, const struct intake *i, const struct intake_rule *r, bool *done, struct error *err);
+/* Of the record that it counts by: the newest that was put in its place, whether that one says
+ * that it was none, and the days of the last that says so not. Days. */
+struct intake_record { int64_t newest; bool is_void; msec completed, ends; };
+MUST_USE code intake_record_now(struct db *db, int64_t record, struct intake_record *out, struct error *err);
+/* It was none, says `by` (0: nobody); as somebody said by hand already: `*was_void`. */
+MUST_USE code intake_record_void(struct db *db, struct arena *a, const struct intake *i, int64_t by, str why, bool *was_void, struct error *err);
 /* Nobody counts on the badge any more, if nothing else does. */
 MUST_USE code intake_let_go(struct db *db, const struct intake *i, struct error *err);
 

@@ -4,6 +4,7 @@
 #include "app/backpack/watch.h"
 #include "app/intake/intake.h"
 #include "app/people/people.h"
+#include "base/utf8.h"
 #include "unit/app/fixture.h"
 #include "unit/store_db.h"
 
@@ -298,6 +299,114 @@ static code decide(struct scene *c, int64_t id, struct intake_judgement j, struc
     code got = db_begin(c->f.db, err);
 
     return got == OK ? db_end(c->f.db, intake_decide(c->f.db, test_arena, &i, &j, err), err) : got;
+}
+
+static struct record_new of_record(struct scene *c, int64_t id, bool voids)
+{
+    return (struct record_new){.of = {c->f.org, c->requirement, c->person, c->judge}, .corrects = row(c, id).record, .voids = voids, .completed = TODAY - 2 * DAY, .ends = TODAY + 90 * DAY, .note = S("")};
+}
+
+static struct scene open_counting(const struct store *s, int64_t *id, int64_t *holding, int64_t *awarded)
+{
+    struct scene c = open_on(s);
+    int64_t accepted = 0;
+
+    add_rule(&c, "badges.example.org");
+    *holding = bring(&c, "maya@example.org", awarded);
+    *id = hand_in(&c, *holding, &accepted);
+    assert_int_equal(accepted, 1);
+    return c;
+}
+
+static void by_hand(struct store *s)
+{
+    int64_t id, holding, awarded, record = 0, n = 0;
+    struct scene c = open_counting(s, &id, &holding, &awarded);
+    struct record_new wrong = of_record(&c, id, true);
+
+    NEED(requirement_record(c.f.db, test_arena, &wrong, &record, &err));
+    assert_int_equal(state(&c), STANDING_NOT_STARTED);
+    NEED(award_suspend(c.f.db, test_arena, c.f.org, awarded, &(struct award_act){.account = c.f.account, .reason = S("Under review")}, &err));
+    clock_set(NOON + 26 * HOUR);
+    NEED(rounds_go(c.f.app, c.f.db, test_arena, clock_now(), &n, &err));
+    assert_int_equal(n, 1);
+    check_str(row(&c, id).standing, S("suspended"));
+    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM requirement_record"), 2);
+    /* Valid again it does not undo what a member did. */
+    NEED(award_reinstate(c.f.db, test_arena, c.f.org, awarded, &(struct award_act){.account = c.f.account, .reason = S("")}, &err));
+    clock_set(NOON + 52 * HOUR);
+    NEED(rounds_go(c.f.app, c.f.db, test_arena, clock_now(), &n, &err));
+    check_str(row(&c, id).standing, S("good"));
+    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM requirement_record"), 2);
+    assert_int_equal(state(&c), STANDING_NOT_STARTED);
+    close_it(&c);
+}
+
+TEST(what_a_member_took_away_by_hand_stays_away_whatever_its_issuer_does)
+{
+    each_engine(by_hand);
+}
+
+static void corrected(struct store *s)
+{
+    int64_t id, holding, awarded, record = 0;
+    struct scene c = open_counting(s, &id, &holding, &awarded);
+    struct record_new other_days = of_record(&c, id, false);
+
+    NEED(requirement_record(c.f.db, test_arena, &other_days, &record, &err));
+    NEED(award_suspend(c.f.db, test_arena, c.f.org, awarded, &(struct award_act){.account = c.f.account, .reason = S("Under review")}, &err));
+    NEED(backpack_recheck(c.f.app, c.f.db, test_arena, c.f.account, holding, NULL, &err));
+    check_str(row(&c, id).state, S("reopened"));
+    assert_int_equal(state(&c), STANDING_NOT_STARTED);
+    NEED(award_reinstate(c.f.db, test_arena, c.f.org, awarded, &(struct award_act){.account = c.f.account, .reason = S("")}, &err));
+    NEED(backpack_recheck(c.f.app, c.f.db, test_arena, c.f.account, holding, NULL, &err));
+    check_str(row(&c, id).state, S("accepted"));
+    assert_int_equal(state(&c), STANDING_CURRENT);
+    assert_int_equal(number_of(&c.f, "SELECT completed_on FROM requirement_record ORDER BY id DESC LIMIT 1"), TODAY - 2 * DAY);
+    assert_int_equal(number_of(&c.f, "SELECT ends_on FROM requirement_record ORDER BY id DESC LIMIT 1"), TODAY + 90 * DAY);
+    close_it(&c);
+}
+
+TEST(what_was_corrected_is_taken_back_too_and_comes_back_with_its_days)
+{
+    each_engine(corrected);
+}
+
+static code look_as(struct scene *c, int64_t holding, str reason, struct error *err)
+{
+    struct report r = {.verdict = INVALID, .badge.revocation_reason = reason};
+    code got = db_begin(c->f.db, err);
+
+    return got == OK ? db_end(c->f.db, watch_tell_reliers(c->f.app, c->f.db, test_arena, &(struct relied){holding, "revoked", clock_now(), &r}, err), err) : got;
+}
+
+static void reasons(struct store *s)
+{
+    static const char umlauts[] = "Ungültig: ä", *const controls[] = {"One\001two", "right\342\200\256left", "cut \303"};
+    int64_t id, holding, awarded;
+    struct scene c = open_counting(s, &id, &holding, &awarded);
+    struct buf b = buf_new(test_arena);
+
+    buf_byte(&b, 'x');                           /* 900 bytes end in the middle of a character */
+    while (b.n < 1000)
+        buf_put(&b, S("ä"));
+    NEED(look_as(&c, holding, buf_done(&b), &err));
+    assert_true(utf8_is_valid(row(&c, id).reason));
+    assert_int_equal(row(&c, id).reason.n, 899);
+    NEED(db_run(c.f.db, "UPDATE intake SET state = 'accepted', record_id = NULL", NO_ARGS, NULL, &err));
+    NEED(look_as(&c, holding, cstr(umlauts), &err));
+    check_str(row(&c, id).reason, cstr(umlauts));
+    for (size_t k = 0; k < COUNT(controls); k++) {
+        NEED(db_run(c.f.db, "UPDATE intake SET state = 'accepted'", NO_ARGS, NULL, &err));
+        NEED(look_as(&c, holding, cstr(controls[k]), &err));
+        check_at(k, row(&c, id).reason.n && !str_eq(row(&c, id).reason, cstr(controls[k])));
+    }
+    close_it(&c);
+}
+
+TEST(the_words_of_an_issuer_are_cut_between_characters_and_no_controls_are_told)
+{
+    each_engine(reasons);
 }
 
 static void judged(struct store *s)

@@ -125,6 +125,41 @@ TEST(a_round_looks_at_what_is_due_and_at_nothing_else)
     fixture_close(&f);
 }
 
+static int64_t refused;
+
+static code refuse_one(struct app *app, struct db *db, struct arena *a, const struct relied *r, struct error *err)
+{
+    (void)app;
+    (void)db;
+    (void)a;
+    return r->holding == refused ? fail(err, CONFLICT, "record", "it was corrected already") : OK;
+}
+
+TEST(one_that_cannot_be_written_down_is_put_off_by_a_day_and_the_others_have_their_turn)
+{
+    struct fixture f = fixture_open();
+    msec start = clock_now();
+    int64_t other, n = 0;
+
+    clock_set(start);
+    award_to(&f, "maya@example.org", 0, &refused);
+    f.badge = make_badge(&f, S("Crane"), 0);
+    award_to(&f, "maya@example.org", 0, &other);
+    NEED(watch_rely(f.db, refused, true, &err));
+    NEED(watch_rely(f.db, other, true, &err));
+    watch_set_relier(refuse_one);
+    clock_set(start + 30 * HOUR);
+    NEED(db_run(f.db, "UPDATE holding SET next_check_at = $1 WHERE id = $2", ARGS(v_int(start), v_int(refused)), NULL, &err));
+    NEED(rounds_go(f.app, f.db, test_arena, clock_now(), &n, &err));
+    assert_int_equal(n, 2);
+    assert_int_equal(holding_of(&f, other).checked, clock_now());
+    assert_true(holding_of(&f, refused).checked < clock_now());
+    assert_true(number_of(&f, "SELECT min(next_check_at) FROM holding") > clock_now() + 19 * HOUR);
+    watch_set_relier(NULL);
+    clock_set(-1);
+    fixture_close(&f);
+}
+
 TEST(paper_and_removed_badges_are_looked_at_by_no_round)
 {
     struct fixture f = fixture_open();
