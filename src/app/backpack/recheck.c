@@ -27,8 +27,6 @@ const char *standing_of(const struct report *r, bool held)
 
 static msec usual_wait(const struct checked *c)
 {
-    if (c->relied)
-        return NIGHTLY;
     if (c->report->verdict == VALID)
         return 7 * DAY;
     return report_has(c->report, "suspended") ? DAY : 30 * DAY;
@@ -53,8 +51,11 @@ static msec scatter(msec wait)
 msec next_check(const struct checked *c)
 {
     const struct badge *b = &c->report->badge;
-    msec wait = c->report->verdict == UNVERIFIED ? patient_wait(c->failed + 1) : usual_wait(c), at = c->now + scatter(wait);
+    msec wait = c->report->verdict == UNVERIFIED ? patient_wait(c->failed + 1) : usual_wait(c), at;
 
+    if (c->relied && wait > NIGHTLY)
+        wait = NIGHTLY;                          /* also while nothing answers: it may have been revoked meanwhile */
+    at = c->now + scatter(wait);
     return c->report->verdict == VALID && b->has_valid_until && b->valid_until > c->now && b->valid_until < at ? b->valid_until + MINUTE : at;
 }
 

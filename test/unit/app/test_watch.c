@@ -125,6 +125,18 @@ TEST(a_round_looks_at_what_is_due_and_at_nothing_else)
     fixture_close(&f);
 }
 
+TEST(what_somebody_counts_on_is_looked_at_each_day_also_when_nothing_answered_for_long)
+{
+    struct report silent = {.verdict = UNVERIFIED}, good = {.verdict = VALID}, bad = {.verdict = INVALID};
+    const struct report *all[] = {&silent, &good, &bad};
+    msec now = clock_now();
+
+    for (size_t i = 0; i < COUNT(all); i++)
+        check_at(i, next_check(&(struct checked){all[i], now, 12, true}) <= now + DAY);
+    assert_true(next_check(&(struct checked){&silent, now, 12, false}) > now + DAY);
+    assert_true(next_check(&(struct checked){&silent, now, 0, true}) < now + 2 * HOUR);
+}
+
 static int64_t refused;
 
 static code refuse_one(struct app *app, struct db *db, struct arena *a, const struct relied *r, struct error *err)
