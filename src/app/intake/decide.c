@@ -78,6 +78,13 @@ code intake_let_go(struct db *db, const struct intake *i, struct error *err)
 
 /* ---- judged ---- */
 
+code intake_need_other(struct db *db, const struct intake *i, int64_t by, struct error *err)
+{
+    if (i->account && i->account == by)
+        return fail(err, DENIED, "person", "nobody does this for themselves: ask somebody else who may");
+    return requirement_need_other(db, &(struct requirement_person){i->org, 0, i->person, by}, err);
+}
+
 static bool is_open(const struct intake *i)
 {
     return intake_is(i, "waiting") || intake_is(i, "asked");
@@ -137,7 +144,7 @@ code intake_decide(struct db *db, struct arena *a, const struct intake *i, const
     struct intake_judgement j = *given;
 
     j.reason = str_is_absent(j.reason) ? S("") : str_trim(j.reason);
-    TRY(requirement_need_other(db, &(struct requirement_person){i->org, 0, i->person, j.by}, err));
+    TRY(intake_need_other(db, i, j.by, err));
     TRY(check(i, &j, err));
     TRY(j.verdict == INTAKE_ACCEPT ? accepted(db, a, i, &j, err) : decided(db, a, i, &j, err));
     TRY(intake_note(db, i->id, kinds[j.verdict], j.reason, j.by, err));
@@ -149,7 +156,7 @@ code intake_decide(struct db *db, struct arena *a, const struct intake *i, const
 /* ---- taken back ---- */
 
 static const char sql_undone[] = SQL(
-    "UPDATE intake SET state = 'waiting', record_id = NULL, judged = '', reason = '', decided_by = NULL, decided_at = NULL, changed_at = $2"
+    "UPDATE intake SET state = 'waiting', requirement_id = asked_id, rule_id = NULL, record_id = NULL, judged = '', reason = '', decided_by = NULL, decided_at = NULL, changed_at = $2"
     " WHERE id = $1 AND state = $3 AND decided_by IS NOT NULL");
 
 code intake_undo(struct db *db, struct arena *a, const struct intake *i, int64_t by, struct error *err)
@@ -159,7 +166,7 @@ code intake_undo(struct db *db, struct arena *a, const struct intake *i, int64_t
 
     if (!intake_is(i, "accepted") && !intake_is(i, "asked") && !intake_is(i, "refused"))
         return fail(err, CONFLICT, "training", "something happened to it since");
-    TRY(requirement_need_other(db, &(struct requirement_person){i->org, 0, i->person, by}, err));
+    TRY(intake_need_other(db, i, by, err));
     TRY(db_run(db, sql_undone, ARGS(v_int(i->id), v_int(clock_now()), v_str(i->state)), &n, err));
     if (!n)
         return fail(err, CONFLICT, "training", "a rule decided this, or something happened to it since");

@@ -50,8 +50,8 @@ static code check_place(struct db *db, struct arena *a, const struct intake_new 
 
 static const char sql_add[] = SQL(
     "INSERT INTO intake (org_id, person_id, account_id, kind, state, requirement_id, holding_id, folder_id, hash, title, issuer, number, note, issued_on, ends_on, standing,"
-    " checked_at, anchor, issuer_ref, achievement_ref, original, receipt, report, judged, reason, created_at, changed_at, is_theirs)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, '', '', $23, $23, $24) RETURNING id");
+    " checked_at, anchor, issuer_ref, achievement_ref, original, receipt, report, judged, reason, created_at, changed_at, is_theirs, asked_id)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, '', '', $23, $23, $24, $6) RETURNING id");
 
 struct kept_by { str original, receipt, report; };
 
@@ -321,7 +321,7 @@ static code check_words(const struct intake_paper_words *w, struct error *err)
 }
 
 static const char sql_say[] = SQL(
-    "UPDATE intake SET state = 'waiting', requirement_id = $3, title = $4, issuer = $5, number = $6, note = $7, issued_on = $8, ends_on = $9, changed_at = $10"
+    "UPDATE intake SET state = 'waiting', requirement_id = $3, asked_id = $3, title = $4, issuer = $5, number = $6, note = $7, issued_on = $8, ends_on = $9, changed_at = $10"
     " WHERE id = $2 AND state = 'draft' AND kind = 'paper' AND person_id IN " INTAKE_PERSONS("$1"));
 
 code intake_paper_say(struct db *db, struct arena *a, const struct intake_paper_words *w, struct error *err)

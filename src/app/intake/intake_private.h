@@ -24,6 +24,8 @@ struct intake_record { int64_t newest; bool is_void; msec completed, ends; };
 MUST_USE code intake_record_now(struct db *db, int64_t record, struct intake_record *out, struct error *err);
 /* It was none, says `by` (0: nobody); as somebody said by hand already: `*was_void`. */
 MUST_USE code intake_record_void(struct db *db, struct arena *a, const struct intake *i, int64_t by, str why, bool *was_void, struct error *err);
+/* DENIED: `by` is the person, or handed it in: it may have been by an address that is theirs no more. */
+MUST_USE code intake_need_other(struct db *db, const struct intake *i, int64_t by, struct error *err);
 /* Nobody counts on the badge any more, if nothing else does. */
 MUST_USE code intake_let_go(struct db *db, const struct intake *i, struct error *err);
 

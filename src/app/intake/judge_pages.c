@@ -49,7 +49,7 @@ static code load(struct request *rq, struct intake_view *v, struct error *err)
     TRY(intake_view_fill(rq, v, str_join(a, v->self, S("/files/")), err));
     if (v->i.rule)
         v->rule = str_printf(a, STR_FMT "/rules/%lld", STR_ARG(v->back), (long long)v->i.rule);
-    v->is_own = requirement_need_other(rq->db, &(struct requirement_person){rq->org, 0, v->i.person, rq->session->account}, NULL) == DENIED;
+    v->is_own = intake_need_other(rq->db, &v->i, rq->session->account, NULL) == DENIED;
     bool may = app_allow(rq, RECORD_PROOF, rq->org) == OK && reaches(rq, RECORD_PROOF, &v->i, v->i.requirement);
     v->may_judge = may && !v->is_own && (intake_is(&v->i, "waiting") || intake_is(&v->i, "asked"));
     v->may_undo = may && !v->is_own && v->i.decided_by && (intake_is(&v->i, "accepted") || intake_is(&v->i, "refused") || intake_is(&v->i, "asked"));

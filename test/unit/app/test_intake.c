@@ -441,6 +441,11 @@ static void judged(struct store *s)
     assert_int_equal(intake_undo(c.f.db, test_arena, &i, c.f.account, NULL), DENIED);
     NEED(intake_undo(c.f.db, test_arena, &i, c.judge, &err));
     assert_int_equal(state(&c), STANDING_NOT_STARTED);
+    assert_int_equal(row(&c, id).requirement, 0);                /* as it was handed in */
+    /* Whoever handed it in stays who they are when the address is theirs no more. */
+    NEED(db_run(c.f.db, "UPDATE account_email SET folded = 'other@example.org' WHERE account_id = $1", ARGS(v_int(c.f.account)), NULL, &err));
+    yes.by = c.f.account;
+    assert_int_equal(decide(&c, id, yes, NULL), DENIED);
     NEED(decide(&c, id, (struct intake_judgement){.by = c.judge, .verdict = INTAKE_REFUSE, .reason = S("Another course")}, &err));
     clock_set(NOON + ACT_UNDO_TIME + SECOND);
     assert_int_equal(mails(&c, "training-refused"), 1);
