@@ -176,11 +176,15 @@ code intake_undo(struct db *db, struct arena *a, const struct intake *i, int64_t
     return intake_note(db, i->id, "undone", S(""), by, err);
 }
 
-/* ---- rules over what was handed in ---- */
+/* ---- rules over what was handed in: page by page, each in memory of its own ---- */
+
+#define PAGE        500
+#define PAGES       40
+#define PAGE_MEMORY ((size_t)64 << 20)
 
 static const char sql_badges[] = SQL(
     "SELECT id, person_id, holding_id, folder_id, state, standing, title, issuer, anchor, issuer_ref, achievement_ref, issued_on, ends_on, hash, requirement_id FROM intake i"
-    " WHERE org_id = $1 AND kind = 'badge' AND state <> 'withdrawn' AND id > $2 ORDER BY id LIMIT 500");
+    " WHERE org_id = $1 AND kind = 'badge' AND state <> 'withdrawn' AND id > $2 ORDER BY id LIMIT $3");
 
 static void read_badge(struct rows *r, struct arena *a, int64_t org, struct intake *i)
 {
@@ -189,10 +193,9 @@ static void read_badge(struct rows *r, struct arena *a, int64_t org, struct inta
                          .achievement_ref = row_str(r, 10, a), .issued = row_int(r, 11), .ends = row_int(r, 12), .hash = row_str(r, 13, a), .requirement = row_int(r, 14)};
 }
 
-/* Some of them, by id; `a` holds what one page needs. */
 static code badges_after(struct db *db, struct arena *a, int64_t org, int64_t after, struct intakes *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_badges, ARGS(v_int(org), v_int(after)));
+    struct rows *r = db_query(db, sql_badges, ARGS(v_int(org), v_int(after), v_int(PAGE)));
 
     while (rows_next(r))
         read_badge(r, a, org, list_add(a, out));
@@ -206,66 +209,104 @@ static bool rule_takes(struct arena *a, const struct intake_rule *r, const struc
     return intake_fit(a, r, &f, today) == INTAKE_FITS;
 }
 
-code intake_rule_preview(struct db *db, struct arena *a, const struct intake_rule *r, struct intake_preview *out, struct error *err)
+static code preview_page(struct db *db, struct arena *a, const struct intake_rule *r, int64_t *after, struct intake_preview *out, struct error *err)
 {
     msec today = date_start(date_of(clock_now()));
+    struct intakes some = {0};
+
+    TRY(badges_after(db, a, r->org, *after, &some, err));
+    for (size_t i = 0; i < some.n; i++) {
+        bool fits = rule_takes(a, r, &some.items[i], today);
+        out->fit += fits;
+        out->waiting += fits && is_open(&some.items[i]);
+    }
+    out->looked_at += (int64_t)some.n;
+    *after = some.n == PAGE ? some.items[some.n - 1].id : 0;
+    return OK;
+}
+
+code intake_rule_preview(struct db *db, const struct intake_rule *r, struct intake_preview *out, struct error *err)
+{
     int64_t after = 0;
-    size_t n = 500;
+    code c = OK;
 
     *out = (struct intake_preview){0};
-    for (int page = 0; n == 500 && page < 40; page++) {
-        struct intakes some = {0};
-        TRY(badges_after(db, a, r->org, after, &some, err));
-        n = some.n;
-        for (size_t i = 0; i < n; i++) {
-            bool fits = rule_takes(a, r, &some.items[i], today);
-            out->looked_at++;
-            out->fit += fits;
-            out->waiting += fits && is_open(&some.items[i]);
-            after = some.items[i].id;
-        }
+    for (int page = 0; c == OK && page < PAGES && (page == 0 || after); page++) {
+        struct arena *own = arena_new(PAGE_MEMORY);
+        c = preview_page(db, own, r, &after, out, err);
+        arena_free(own);
     }
-    return OK;
+    return c;
 }
 
 static const char sql_waiting[] = SQL(
     "SELECT i.id FROM intake i WHERE i.org_id = $1 AND i.kind = 'badge' AND i.state = 'waiting' AND i.standing = 'good' AND i.receipt <> ''"
     " AND (i.requirement_id IS NULL OR i.requirement_id = $2) AND i.is_theirs = 1"
     " AND NOT EXISTS (SELECT 1 FROM intake t WHERE t.org_id = i.org_id AND t.hash = i.hash AND t.person_id <> i.person_id AND t.state NOT IN ('draft', 'withdrawn'))"
-    " ORDER BY i.id LIMIT 500");
+    " AND i.id > $3 ORDER BY i.id LIMIT $4");
 
-static code waiting_ids(struct db *db, struct arena *a, const struct intake_rule *r, struct id_list *out, struct error *err)
+static code waiting_after(struct db *db, struct arena *a, const struct intake_rule *r, int64_t after, struct id_list *out, struct error *err)
 {
-    struct rows *rows = db_query(db, sql_waiting, ARGS(v_int(r->org), v_int(r->requirement)));
+    struct rows *rows = db_query(db, sql_waiting, ARGS(v_int(r->org), v_int(r->requirement), v_int(after), v_int(PAGE)));
 
     while (rows_next(rows))
         *list_add(a, out) = row_int(rows, 0);
     return rows_end(rows, err);
 }
 
+/* The row is taken first: of two who accept at once the second one waits, and sees what became of it. */
+static const char sql_hold[] = SQL("UPDATE intake SET state = state WHERE id = $1 AND state = 'waiting'");
+
+static code apply_to(struct db *db, struct arena *a, const struct intake_rule *r, int64_t id, bool *done, struct error *err)
+{
+    struct intake i;
+    int64_t n = 0;
+
+    *done = false;
+    TRY(db_run(db, sql_hold, ARGS(v_int(id)), &n, err));
+    if (!n)
+        return OK;
+    TRY(intake_get(db, a, r->org, id, &i, err));
+    if (!intake_is(&i, "waiting") || i.is_twin || !str_eq(i.standing, S("good")) || (i.requirement && i.requirement != r->requirement))
+        return OK;
+    return rule_takes(a, r, &i, date_start(date_of(clock_now()))) ? intake_by_rule(db, a, &i, r, done, err) : OK;
+}
+
 static code apply(struct db *db, struct arena *a, const struct intake_rule *r, const struct id_list *ids, int64_t *accepted, struct error *err)
 {
-    msec today = date_start(date_of(clock_now()));
-
     for (size_t k = 0; k < ids->n; k++) {
-        struct intake i;
-        bool done = false;
-        TRY(intake_get(db, a, r->org, ids->items[k], &i, err));
-        if (rule_takes(a, r, &i, today))
-            TRY(intake_by_rule(db, a, &i, r, &done, err));
+        bool done;
+        TRY(apply_to(db, a, r, ids->items[k], &done, err));
         *accepted += done;
     }
+    return OK;
+}
+
+static code apply_page(struct db *db, struct arena *a, const struct intake_rule *r, int64_t *after, int64_t *accepted, struct error *err)
+{
+    struct id_list ids = {0};
+    int64_t n = 0;
+
+    TRY(waiting_after(db, a, r, *after, &ids, err));
+    *after = ids.n == PAGE ? ids.items[ids.n - 1] : 0;
+    TRY(db_begin(db, err));
+    TRY(db_end(db, apply(db, a, r, &ids, &n, err), err));
+    *accepted += n;
     return OK;
 }
 
 code intake_rule_apply(struct db *db, struct arena *a, int64_t org, int64_t rule, int64_t *accepted, struct error *err)
 {
     struct intake_rule r;
-    struct id_list ids = {0};
+    int64_t after = 0;
+    code c = OK;
 
     *accepted = 0;
     TRY(intake_rule_get(db, a, org, rule, &r, err));
-    TRY(waiting_ids(db, a, &r, &ids, err));
-    TRY(db_begin(db, err));
-    return db_end(db, apply(db, a, &r, &ids, accepted, err), err);
+    for (int page = 0; c == OK && page < PAGES && (page == 0 || after); page++) {
+        struct arena *own = arena_new(PAGE_MEMORY);
+        c = apply_page(db, own, &r, &after, accepted, err);
+        arena_free(own);
+    }
+    return c;
 }

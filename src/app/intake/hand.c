@@ -7,6 +7,7 @@
 #include "badge/recipient.h"
 #include "base/codec.h"
 #include "base/crypto.h"
+#include "base/utf8.h"
 
 /* ---- where they work ---- */
 
@@ -140,6 +141,14 @@ static code freeze(struct handing *g, struct error *err)
     return OK;
 }
 
+#define SHOWN   200                              /* bytes of a name that somebody else chose */
+#define ADDRESS 2048
+
+static str address_or_none(str s)
+{
+    return s.p && s.n <= ADDRESS ? s : S("");
+}
+
 static void fill(struct handing *g)
 {
     const struct badge *b = &g->r.badge;
@@ -147,9 +156,9 @@ static void fill(struct handing *g)
 
     g->row = (struct intake){
         .org = g->n->org, .person = g->n->person, .account = g->n->account, .requirement = g->n->requirement, .holding = h->id, .kind = S("badge"), .state = S("waiting"),
-        .is_theirs = g->is_theirs, .hash = g->row.hash, .title = h->title, .issuer = h->issuer_name, .note = or_none(g->n->note), .issued = day_of(h->awarded > 0, h->awarded),
-        .ends = day_of(h->valid_until > 0, h->valid_until - 1), .standing = h->standing, .checked = h->checked, .anchor = or_none(g->r.anchor.value),
-        .issuer_ref = or_none(b->issuer.id), .achievement_ref = or_none(b->achievement.id)};
+        .is_theirs = g->is_theirs, .hash = g->row.hash, .title = utf8_cut(h->title, SHOWN), .issuer = utf8_cut(h->issuer_name, SHOWN),
+        .note = or_none(g->n->note), .issued = day_of(h->awarded > 0, h->awarded), .ends = day_of(h->valid_until > 0, h->valid_until - 1), .standing = h->standing, .checked = h->checked, .anchor = address_or_none(g->r.anchor.value),
+        .issuer_ref = address_or_none(b->issuer.id), .achievement_ref = address_or_none(b->achievement.id)};
 }
 
 static const char sql_names[] = SQL(
@@ -209,10 +218,12 @@ static code by_rules(struct handing *g, struct intake_done *out, struct error *e
     return OK;
 }
 
+/* The badge is taken first: of two who hand it in at once the second one waits, and sees what the first one did. */
 static code hand_in(struct handing *g, struct intake_done *out, struct error *err)
 {
     int64_t same = 0;
 
+    TRY(watch_rely(g->db, g->h.id, true, err));
     TRY(by_rules(g, out, err));
     TRY(have(g->db, &g->row, out->id || g->n->requirement ? g->n->requirement : 0, &same, err));
     if (same && !out->id) {
@@ -224,7 +235,7 @@ static code hand_in(struct handing *g, struct intake_done *out, struct error *er
         TRY(add_badge(g, g->n->requirement, &id, err));
         out->id = out->id ? out->id : id;
     }
-    return watch_rely(g->db, g->h.id, true, err);
+    return OK;
 }
 
 code intake_badge(struct app *app, struct db *db, struct arena *a, const struct intake_new *n, int64_t holding, struct intake_done *out, struct error *err)

@@ -89,8 +89,8 @@ MUST_USE code intake_undo(struct db *db, struct arena *a, const struct intake *i
 /* How many of those handed in such a rule would take, and how many of these wait. Backpacks are
  * private: what nobody handed in is not looked at. */
 struct intake_preview { int64_t fit, waiting, looked_at; };
-MUST_USE code intake_rule_preview(struct db *db, struct arena *a, const struct intake_rule *r, struct intake_preview *out, struct error *err);
-/* What waits and fits a rule is accepted by it. */
+MUST_USE code intake_rule_preview(struct db *db, const struct intake_rule *r, struct intake_preview *out, struct error *err);
+/* What waits and fits a rule is accepted by it, in transactions of its own: of so many. */
 MUST_USE code intake_rule_apply(struct db *db, struct arena *a, int64_t org, int64_t rule, int64_t *accepted, struct error *err);
 
 void intake_start(void);

@@ -137,7 +137,7 @@ static void post(struct request *rq, struct response *rs, struct intake_rule_vie
     code c = OK;
 
     if (v->form->ok)
-        c = looks ? intake_rule_preview(rq->db, rq->arena, &r, &v->preview, &err) : save(rq, &r, &id, &accepted, &err);
+        c = looks ? intake_rule_preview(rq->db, &r, &v->preview, &err) : save(rq, &r, &id, &accepted, &err);
     v->has_preview = v->form->ok && looks && c == OK;
     if (c == BAD_INPUT || c == LIMIT)
         form_reject_error(v->form, &err, rq->arena);

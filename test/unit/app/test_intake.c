@@ -1,3 +1,6 @@
+#include <pthread.h>
+#include <time.h>
+
 #include "unit/test.h"
 #include "app/award/award_correct.h"
 #include "app/backpack/backpack.h"
@@ -472,7 +475,7 @@ static void later_rule(struct store *s)
     assert_int_equal(done.id, id);
     rule = add_rule(&c, "badges.example.org");
     NEED(intake_rule_get(c.f.db, test_arena, c.f.org, rule, &r, &err));
-    NEED(intake_rule_preview(c.f.db, test_arena, &r, &p, &err));
+    NEED(intake_rule_preview(c.f.db, &r, &p, &err));
     assert_true(p.looked_at == 1 && p.fit == 1 && p.waiting == 1);
     NEED(intake_rule_apply(c.f.db, test_arena, c.f.org, rule, &accepted, &err));
     assert_int_equal(accepted, 1);
@@ -489,6 +492,101 @@ static void later_rule(struct store *s)
 TEST(a_rule_made_later_takes_what_waits_and_says_so_beforehand)
 {
     each_engine(later_rule);
+}
+
+/* Another session of the database refuses what waits, and is a while at it. */
+struct rival { struct scene *c; int64_t id; pthread_barrier_t *ready; code got; };
+
+static void *refuse_slowly(void *ctx)
+{
+    struct rival *v = ctx;
+    struct db *db = db_borrow(v->c->f.app->pool, NULL);
+
+    v->got = db_begin(db, NULL);
+    if (v->got == OK)
+        v->got = db_run(db, "UPDATE intake SET state = 'refused' WHERE id = $1", ARGS(v_int(v->id)), NULL, NULL);
+    pthread_barrier_wait(v->ready);
+    nanosleep(&(struct timespec){.tv_nsec = 300 * 1000000}, NULL);
+    v->got = db_end(db, v->got, NULL);
+    db_return(v->c->f.app->pool, db);
+    return NULL;
+}
+
+static void refused_meanwhile(struct store *s)
+{
+    struct scene c = open_on(s);
+    int64_t accepted = 0, awarded, id = hand_in(&c, bring(&c, "maya@example.org", &awarded), &accepted), rule = add_rule(&c, "badges.example.org");
+    pthread_barrier_t ready;
+    struct rival v = {.c = &c, .id = id, .ready = &ready};
+    pthread_t thread;
+
+    assert_int_equal(pthread_barrier_init(&ready, NULL, 2), 0);
+    assert_int_equal(pthread_create(&thread, NULL, refuse_slowly, &v), 0);
+    pthread_barrier_wait(&ready);
+    code got = intake_rule_apply(c.f.db, test_arena, c.f.org, rule, &accepted, NULL);
+    pthread_join(thread, NULL);
+    pthread_barrier_destroy(&ready);
+    assert_true(got == OK && v.got == OK);
+    assert_int_equal(accepted, 0);
+    check_str(row(&c, id).state, S("refused"));
+    assert_int_equal(number_of(&c.f, "SELECT count(*) FROM requirement_record"), 0);
+    close_it(&c);
+}
+
+TEST(what_somebody_decides_meanwhile_no_rule_decides_again)
+{
+    each_engine(refused_meanwhile);
+}
+
+static const char sql_many[] =
+    "WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k WHERE n < 600)"
+    " INSERT INTO intake (org_id, person_id, kind, state, hash, title, issuer, number, note, is_theirs, standing, anchor, issuer_ref, achievement_ref, receipt, report, judged,"
+    " reason, created_at, changed_at) SELECT $1, $2, 'badge', 'waiting', '-', 'Crane', '', '', '', 1, 'good', 'other.example', '', '', 'r', '', '', '', 1, 1 FROM k";
+
+static void behind_many(struct store *s)
+{
+    struct scene c = open_on(s);
+    int64_t accepted = 0, awarded, holding, id, rule;
+    struct intake_preview p;
+    struct intake_rule r;
+
+    NEED(db_run(c.f.db, sql_many, ARGS(v_int(c.f.org), v_int(add_person(&c.f, "otto@example.org"))), NULL, &err));
+    holding = bring(&c, "maya@example.org", &awarded);
+    id = hand_in(&c, holding, &accepted);
+    rule = add_rule(&c, "badges.example.org");
+    NEED(intake_rule_get(c.f.db, test_arena, c.f.org, rule, &r, &err));
+    NEED(intake_rule_preview(c.f.db, &r, &p, &err));
+    assert_true(p.looked_at == 601 && p.fit == 1 && p.waiting == 1);
+    NEED(intake_rule_apply(c.f.db, test_arena, c.f.org, rule, &accepted, &err));
+    assert_int_equal(accepted, 1);
+    check_str(row(&c, id).state, S("accepted"));
+    close_it(&c);
+}
+
+TEST(a_rule_takes_what_waits_behind_many_that_it_does_not_take)
+{
+    each_engine(behind_many);
+}
+
+static void long_names(struct store *s)
+{
+    struct scene c = open_on(s);
+    int64_t accepted = 0, awarded, id, holding = bring(&c, "maya@example.org", &awarded);
+    struct buf b = buf_new(test_arena);
+
+    buf_byte(&b, 'x');
+    while (b.n < 100000)
+        buf_put(&b, S("ä"));
+    NEED(db_run(c.f.db, "UPDATE holding SET title = $1, issuer_name = $1", ARGS(v_str(buf_done(&b))), NULL, &err));
+    id = hand_in(&c, holding, &accepted);
+    assert_int_equal(row(&c, id).title.n, 199);
+    assert_int_equal(row(&c, id).issuer.n, 199);
+    close_it(&c);
+}
+
+TEST(a_name_that_fills_a_page_is_cut)
+{
+    each_engine(long_names);
 }
 
 static void paper(struct store *s)
