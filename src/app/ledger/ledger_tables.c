@@ -6,7 +6,7 @@
 const struct ledger_table ledger_tables[] = {
     {"award", "award", "award", "id", "r.org_id", "r.person_id",
      "achievement_id version_id org_version_id person_id batch_id form awarded_at valid_from valid_until edition status_list_id status_index"
-     " key_id created_at revoked_at revoke_reason",
+     " key_id created_at revoked_at revoke_reason picture_hash",
      "public_id recipient salt narrative evidence_url #signature batch_line results"},
     {"suspension", "award_suspension", "suspension of award", "award_id", "r.org_id", OF_AWARD("person_id"), "status_list_id since reason", ""},
     {"successor", "award_successor", "successor of award", "award_id", OF_AWARD("org_id"), OF_AWARD("person_id"), "next_id why", ""},
