@@ -126,7 +126,7 @@ static code put_people(struct db *db, struct arena *part, const struct chosen *c
 /* Whose newest valid award of the badge is of an earlier version than today's. */
 #define HOLDERS                                                                \
     "SELECT DISTINCT p.id, p.name, p.email FROM award w JOIN person p ON p.id = w.person_id WHERE w.org_id = $1"  \
-    " AND w.achievement_id = $2 AND w.revoked_at IS NULL AND p.removed_at IS NULL AND (p.leaves_at IS NULL OR p.leaves_at > $3)" \
+    " AND w.achievement_id = $2 AND w.revoked_at IS NULL AND " WORKS_HERE("p", "$3") \
     " AND NOT EXISTS (SELECT 1 FROM award_successor s WHERE s.award_id = w.id)"
 static const char sql_earlier[] = SQL(
     HOLDERS " AND (w.valid_until IS NULL OR w.valid_until > $3) AND w.version_id <> (SELECT c.version_id FROM achievement c WHERE c.id = $2)"

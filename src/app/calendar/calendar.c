@@ -2,6 +2,7 @@
 #include "app/calendar/calendar.h"
 
 #include "app/calendar/ical.h"
+#include "app/org/access.h"
 #include "app/requirement/standing.h"
 #include "base/crypto.h"
 
@@ -76,11 +77,11 @@ code calendar_end(struct db *db, int64_t account, struct error *err)
     " JOIN requirement_standing s ON s.person_id = p.id JOIN requirement q ON q.id = s.requirement_id JOIN requirement_version v ON v.id = s.version_id"  \
     " JOIN org o ON o.id = s.org_id JOIN org_version ov ON ov.id = o.version_id"
 #define SQL_DUE                                                                                                        \
-    " AND p.removed_at IS NULL AND (p.leaves_at IS NULL OR p.leaves_at > $3) AND q.archived_at IS NULL AND s.due_on >= $2 AND s.state BETWEEN 1 AND 9"  \
+    " AND " WORKS_HERE("p", "$3") " AND q.archived_at IS NULL AND s.due_on >= $2 AND s.state BETWEEN 1 AND 9"  \
     " ORDER BY s.due_on, s.requirement_id, s.person_id LIMIT 500"
 static const char sql_own[] = SQL(SQL_ASKED " WHERE p.id IN " SQL_PERSONS SQL_DUE);
 /* Who has left leads nobody, though nobody else was named so far. */
-static const char sql_team[] = SQL(SQL_ASKED " JOIN person m ON m.id = p.manager_id AND (m.leaves_at IS NULL OR m.leaves_at > $3)"
+static const char sql_team[] = SQL(SQL_ASKED " JOIN person m ON m.id = p.manager_id AND " WORKS_HERE("m", "$3")
                                    " WHERE p.manager_id IN " SQL_PERSONS SQL_DUE);
 
 struct writing { struct app *app; struct db *db; struct arena *a; int64_t account; msec from, now; struct buf out; };

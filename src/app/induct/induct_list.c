@@ -186,7 +186,7 @@ static const struct list_filter open_filters[] = {
 
 const struct list_def induct_open_list_def = {
     .name = "induction-steps", .title = "What is stuck", .thing = "step", .things = "steps", .right = VIEW_STANDINGS, .scope = {.people = SQL_PIECE("u.person_id IN :people")},
-    .from = OPEN_FROM PLACES, .where = SQL_PIECE("s.org_id = :org AND s.dropped_at IS NULL AND u.done_at IS NULL AND u.cancelled_at IS NULL AND " INDUCT_IS_HERE(":now") " AND " INDUCT_IS_OPEN), .key = "s.id",
+    .from = OPEN_FROM PLACES, .where = SQL_PIECE("s.org_id = :org AND s.dropped_at IS NULL AND u.done_at IS NULL AND u.cancelled_at IS NULL AND " WORKS_HERE("p", ":now") " AND " INDUCT_IS_OPEN), .key = "s.id",
     .search = SQL_PIECE("lower(p.name) LIKE :word ESCAPE '!' OR lower(i.text) LIKE :word ESCAPE '!'"), .search_label = "Name or step",
     LIST_COLUMNS(open_columns), LIST_FILTERS(open_filters), .order = "due",
 };

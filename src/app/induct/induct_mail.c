@@ -59,7 +59,7 @@ LIST_OF(waits, struct wait);
     "coalesce(CASE " INDUCT_ROLE " WHEN 'newcomer' THEN p.email WHEN 'named' THEN n.email WHEN 'manager' THEN coalesce(m.email, " OWNER_MAIL ") ELSE " OWNER_MAIL " END, '')"
 static const char sql_waits[] = SQL(
     "SELECT s.id, " WAITS_FOR ", " INDUCT_OWES ", coalesce(nullif(p.name, ''), p.email), i.text, s.due_on FROM induct_step s" INDUCT_JOINS
-    " WHERE s.org_id = $1 AND u.done_at IS NULL AND u.cancelled_at IS NULL AND s.dropped_at IS NULL AND " INDUCT_IS_HERE("$5") " AND " INDUCT_IS_OPEN
+    " WHERE s.org_id = $1 AND u.done_at IS NULL AND u.cancelled_at IS NULL AND s.dropped_at IS NULL AND " WORKS_HERE("p", "$5") " AND " INDUCT_IS_OPEN
     " AND (s.due_on <= $2 OR s.done_at IS NOT NULL) AND (s.told_at IS NULL OR (s.told_at <= $3 AND s.due_on < $2)) ORDER BY 2, s.due_on, s.id LIMIT $4");
 static const char sql_told[] = SQL("UPDATE induct_step SET told_at = $2 WHERE id = $1");
 

@@ -33,7 +33,6 @@
 
 #define INDUCT_VALID(w, now)                                                                                                      \
     w ".revoked_at IS NULL AND (" w ".valid_until IS NULL OR " w ".valid_until > " now ") AND NOT EXISTS (SELECT 1 FROM award_suspension ws WHERE ws.award_id = " w ".id)"
-#define INDUCT_IS_HERE(now) "p.removed_at IS NULL AND (p.leaves_at IS NULL OR p.leaves_at > " now ")"
 #define INDUCT_IN_AUDIENCE(template) "EXISTS (SELECT 1 FROM induct_audience x WHERE x.template_id = " template " AND " AUDIENCE_FITS ")"
 /* The one on whom the step waits, in words; p, n, m, o: newcomer, who is named, manager, owner's account. */
 #define INDUCT_ROLE "CASE WHEN s.done_at IS NULL THEN i.doer ELSE i.signer END"

@@ -14,10 +14,10 @@ LIST_OF(begins, struct begin);
 #define UNKNOWN "NOT EXISTS (SELECT 1 FROM induct_known k WHERE k.template_id = t.id AND k.person_id = p.id)"
 static const char sql_hired[] = SQL(
     "SELECT t.org_id, t.id, p.id, p.starts_at FROM induct_template t JOIN person p ON p.org_id = t.org_id WHERE t.starts = 'hire' AND " LIVE
-    " AND p.starts_at >= t.auto_from - 86400000 AND p.starts_at <= $2 AND " INDUCT_IS_HERE("$1") " AND " UNKNOWN " AND " INDUCT_IN_AUDIENCE("t.id") " ORDER BY p.id LIMIT $3");
+    " AND p.starts_at >= t.auto_from - 86400000 AND p.starts_at <= $2 AND " WORKS_HERE("p", "$1") " AND " UNKNOWN " AND " INDUCT_IN_AUDIENCE("t.id") " ORDER BY p.id LIMIT $3");
 static const char sql_moved[] = SQL(
     "SELECT t.org_id, t.id, p.id, CASE WHEN p.starts_at > $1 THEN p.starts_at ELSE 0 END FROM induct_template t JOIN person p ON p.org_id = t.org_id WHERE t.starts = 'audience' AND " LIVE
-    " AND " INDUCT_IS_HERE("$1") " AND " UNKNOWN " AND " INDUCT_IN_AUDIENCE("t.id") " ORDER BY p.id LIMIT $2");
+    " AND " WORKS_HERE("p", "$1") " AND " UNKNOWN " AND " INDUCT_IN_AUDIENCE("t.id") " ORDER BY p.id LIMIT $2");
 
 static code add_begins(struct rows *r, struct arena *a, const char *source, struct begins *out, struct error *err)
 {
@@ -68,7 +68,7 @@ static code begin_new(struct app *app, struct db *db, struct arena *a, bool *mor
 static const char sql_old[] = SQL(
     "SELECT u.org_id, u.template_id, u.person_id, u.done_at, u.id, t.refresh_months FROM induct u JOIN induct_template t ON t.id = u.template_id JOIN person p ON p.id = u.person_id"
     " WHERE u.done_at IS NOT NULL AND u.refreshed_at IS NULL AND t.refresh_months > 0 AND t.archived_at IS NULL AND u.done_at <= $1 - t.refresh_months * 2419200000"
-    " AND " INDUCT_IS_HERE("$1") " ORDER BY u.done_at LIMIT $2");
+    " AND " WORKS_HERE("p", "$1") " ORDER BY u.done_at LIMIT $2");
 static const char sql_refreshed[] = SQL("UPDATE induct SET refreshed_at = $2 WHERE id = $1");
 
 static code refresh(struct app *app, struct db *db, struct arena *a, struct error *err)

@@ -127,7 +127,7 @@ struct induct_state induct_state_of(struct arena *a, const struct induct *u, con
 static const char sql_start[] = SQL(
     "INSERT INTO induct (org_id, template_id, number, person_id, account_id, source, starts_on, created_at, changed_at)"
     " SELECT t.org_id, t.id, t.number, p.id, $4, $5, $6, $7, $7 FROM induct_template t JOIN person p ON p.org_id = t.org_id"
-    " WHERE t.org_id = $1 AND t.id = $2 AND p.id = $3 AND t.number > 0 AND t.archived_at IS NULL AND " INDUCT_IS_HERE("$7") " ON CONFLICT DO NOTHING RETURNING id");
+    " WHERE t.org_id = $1 AND t.id = $2 AND p.id = $3 AND t.number > 0 AND t.archived_at IS NULL AND " WORKS_HERE("p", "$7") " ON CONFLICT DO NOTHING RETURNING id");
 static const char sql_known[] = SQL("INSERT INTO induct_known (template_id, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING");
 static const char sql_step[] = SQL("INSERT INTO induct_step (org_id, induct_id, item_id, due_on, hash, note) VALUES ($1, $2, $3, $4, '', '')");
 static const char sql_has_line[] = SQL(

@@ -86,7 +86,7 @@ code induct_templates_find(struct db *db, struct arena *a, int64_t org, struct i
 static const char sql_rules[] = SQL("SELECT kind, ref_id, words FROM induct_audience WHERE template_id = $1 ORDER BY id");
 static const char sql_no_rules[] = SQL("DELETE FROM induct_audience WHERE template_id = $1");
 static const char sql_rule[] = SQL("INSERT INTO induct_audience (org_id, template_id, kind, ref_id, words) VALUES ($1, $2, $3, $4, $5)");
-static const char sql_count[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $1 AND " INDUCT_IS_HERE("$3") " AND " INDUCT_IN_AUDIENCE("$2"));
+static const char sql_count[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $1 AND " WORKS_HERE("p", "$3") " AND " INDUCT_IN_AUDIENCE("$2"));
 static const char sql_baseline[] = SQL(
     "INSERT INTO induct_known (template_id, person_id) SELECT CAST($2 AS BIGINT), p.id FROM person p WHERE p.org_id = $1 AND " INDUCT_IN_AUDIENCE("$2") " ON CONFLICT DO NOTHING");
 static const char sql_since[] = SQL("UPDATE induct_template SET auto_from = $3 WHERE org_id = $1 AND id = $2");

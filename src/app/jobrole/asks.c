@@ -84,7 +84,7 @@ static const char sql_for_all[] = SQL(
     " AND v.number > 0 AND v.number = (SELECT max(n.number) FROM requirement_version n WHERE n.requirement_id = $2)"
     " AND x.leaves_out = 0 AND (x.kind = 'everybody' OR (x.kind = 'job' AND x.ref_id = $3))");
 static const char sql_unasked[] = SQL(
-    "SELECT count(*) FROM (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.removed_at IS NULL AND (p.leaves_at IS NULL OR p.leaves_at > $4)"
+    "SELECT count(*) FROM (SELECT p.id FROM person p WHERE p.org_id = $1 AND " WORKS_HERE("p", "$4")
     " AND p.id IN " JOB_HOLDERS("$1", "$2") " AND NOT EXISTS (SELECT 1 FROM requirement_assignment w WHERE w.requirement_id = $3 AND w.person_id = p.id"
     " AND w.until_on IS NULL) LIMIT $5) AS found");
 

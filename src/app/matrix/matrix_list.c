@@ -25,7 +25,7 @@ static const struct list_column list_columns[] = {
 /* ---- filters ---- */
 
 static const struct list_option whos[] = {
-    {"here", "Working here", SQL_PIECE("p.removed_at IS NULL AND (p.leaves_at IS NULL OR p.leaves_at > :now)")},
+    {"here", "Working here", SQL_PIECE(WORKS_HERE("p", ":now"))},
     {"all", "Everybody", NULL},
     {NULL, NULL, NULL},
 };

@@ -20,8 +20,7 @@ struct whatif_run {
 static const char sql_people[] = SQL(
     "SELECT p.id, CASE WHEN p.name = '' THEN p.email ELSE p.name END, CASE WHEN p.email = '' THEN 0 ELSE 1 END, t.due_on, t.days FROM person p"
     " LEFT JOIN duty_told t ON t.person_id = p.id AND t.requirement_id = $5 AND t.to_owner = 0 AND t.due_on ="
-    " (SELECT max(u.due_on) FROM duty_told u WHERE u.person_id = p.id AND u.requirement_id = $5 AND u.to_owner = 0) WHERE p.org_id = $1 AND p.id > $2 AND p.removed_at IS NULL"
-    " AND (p.leaves_at IS NULL OR p.leaves_at > $3) ORDER BY p.id LIMIT $4");
+    " (SELECT max(u.due_on) FROM duty_told u WHERE u.person_id = p.id AND u.requirement_id = $5 AND u.to_owner = 0) WHERE p.org_id = $1 AND p.id > $2 AND " WORKS_HERE("p", "$3") " ORDER BY p.id LIMIT $4");
 /* Chosen by hand: asked whatever the audience is. */
 static const char sql_chosen[] = SQL(
     "SELECT person_id FROM requirement_assignment WHERE org_id = $1 AND requirement_id = $2 AND source = 'person' AND until_on IS NULL ORDER BY person_id");

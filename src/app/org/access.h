@@ -73,7 +73,13 @@ str access_grants(struct arena *a, const struct access *x, enum right right);
     "SELECT o.id FROM person o WHERE o.org_id = " org " AND o.folded IN (SELECT e.folded FROM account_email e WHERE e.account_id = " me  \
     " AND e.verified_at IS NOT NULL) UNION SELECT n.person_id FROM person_address n WHERE n.org_id = " org " AND n.folded IN"     \
     " (SELECT e.folded FROM account_email e WHERE e.account_id = " me " AND e.verified_at IS NOT NULL)"
-#define ACCESS_BELOW(org, me)                                                                                                    \
-    "(WITH RECURSIVE below(id) AS (SELECT q.id FROM person q WHERE q.manager_id IN (SELECT l.id FROM person l"               \
-    " WHERE l.removed_at IS NULL AND l.id IN (" ACCESS_MINE(org, me) "))"                                                        \
+#define ACCESS_UNDER(leaders)                                                                                                    \
+    "(WITH RECURSIVE below(id) AS (SELECT q.id FROM person q WHERE q.manager_id IN " leaders                                      \
     " UNION SELECT r.id FROM person r JOIN below ON r.manager_id = below.id) SELECT id FROM below)"
+/* Where no moment is at hand: the job of the hour ends whoever has left. */
+#define ACCESS_BELOW(org, me)                                                                                                    \
+    ACCESS_UNDER("(SELECT l.id FROM person l WHERE l.removed_at IS NULL AND l.ended_at IS NULL AND l.id IN (" ACCESS_MINE(org, me) "))")
+/* Who has left leads nobody any more. */
+#define ACCESS_LEADER(org, me, now) "(SELECT l.id FROM person l WHERE " WORKS_HERE("l", now) " AND l.id IN (" ACCESS_MINE(org, me) "))"
+/* Row `p` of the directory, by its name in the statement, is somebody who works here. */
+#define WORKS_HERE(p, now) p ".removed_at IS NULL AND (" p ".leaves_at IS NULL OR " p ".leaves_at > " now ")"

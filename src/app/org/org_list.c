@@ -24,8 +24,7 @@ code org_all(struct db *db, struct arena *a, struct org_summary_list *out, struc
 static const char sql_led[] = SQL(
     "SELECT o.id, v.name FROM org o JOIN org_version v ON v.id = o.version_id WHERE EXISTS (SELECT 1 FROM account_email e"
     " JOIN person p ON p.org_id = o.id AND p.folded = e.folded JOIN person r ON r.manager_id = p.id"
-    " WHERE e.account_id = $1 AND e.verified_at IS NOT NULL AND r.removed_at IS NULL AND p.removed_at IS NULL"
-    " AND (p.leaves_at IS NULL OR p.leaves_at > $2)) ORDER BY o.id");
+    " WHERE e.account_id = $1 AND e.verified_at IS NOT NULL AND r.removed_at IS NULL AND " WORKS_HERE("p", "$2") ") ORDER BY o.id");
 
 code org_led(struct db *db, struct arena *a, int64_t account, struct membership_list *out, struct error *err)
 {

@@ -71,7 +71,7 @@ static const struct list_column columns[] = {
 
 #define ON_LIST "p.removed_at IS NULL AND "
 static const struct list_option states[] = {
-    {"here", "Working here", SQL_PIECE(ON_LIST "(p.leaves_at IS NULL OR p.leaves_at > :now)")},
+    {"here", "Working here", SQL_PIECE(WORKS_HERE("p", ":now"))},
     {"coming", "To come", SQL_PIECE(ON_LIST "p.starts_at > :now")},
     {"leaving", "Leaving soon", SQL_PIECE(ON_LIST "p.leaves_at > :now")},
     {"left", "Left", SQL_PIECE(ON_LIST "p.leaves_at <= :now")},

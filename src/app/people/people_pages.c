@@ -11,14 +11,8 @@ str people_base(struct request *rq)
 
 /* ---- the directory ---- */
 
-/* From those who are led downwards: PostgreSQL would else look at everybody first. */
 static const char sql_leads[] = SQL(
-    "WITH RECURSIVE mine(folded) AS (SELECT e.folded FROM account_email e WHERE e.account_id = $2 AND e.verified_at IS NOT NULL),"
-    " below(id) AS (SELECT q.id FROM person q WHERE q.manager_id IN (SELECT l.id FROM person l WHERE l.removed_at IS NULL"
-    " AND (l.leaves_at IS NULL OR l.leaves_at > $4) AND l.id IN (SELECT o.id FROM person o WHERE o.org_id = $1"
-    " AND o.folded IN (SELECT folded FROM mine) UNION SELECT n.person_id FROM person_address n WHERE n.org_id = $1"
-    " AND n.folded IN (SELECT folded FROM mine))) UNION SELECT r.id FROM person r JOIN below ON r.manager_id = below.id)"
-    " SELECT count(*) FROM (SELECT 1 FROM below WHERE $3 = 0 OR id = $3 LIMIT 1) AS found");
+    "SELECT count(*) FROM (SELECT 1 FROM " ACCESS_UNDER(ACCESS_LEADER("$1", "$2", "$4")) " AS led WHERE $3 = 0 OR led.id = $3 LIMIT 1) AS found");
 
 code team_leads(struct request *rq, int64_t id, bool *out, struct error *err)
 {

@@ -69,7 +69,7 @@ const struct list_def ready_list_def = {
     .name = "ready", .title = "Who is ready", .thing = "person", .things = "people", .right = VIEW_STANDINGS,
     .scope = {.people = SQL_PIECE("p.id IN :people")},
     .from = "person p",
-    .where = SQL_PIECE("p.org_id = :org AND p.removed_at IS NULL AND (p.leaves_at IS NULL OR p.leaves_at > :now) AND p.id IN " JOB_HOLDERS(":org", ":id")), .key = "p.id",
+    .where = SQL_PIECE("p.org_id = :org AND " WORKS_HERE("p", ":now") " AND p.id IN " JOB_HOLDERS(":org", ":id")), .key = "p.id",
     .search = SQL_PIECE("(lower(p.name) LIKE :word ESCAPE '!' OR p.folded LIKE :word ESCAPE '!' OR lower(p.staff_number) LIKE :word ESCAPE '!')"),
     .search_start = SQL_PIECE("SELECT n.id FROM (SELECT q.id FROM person q WHERE q.org_id = :org AND lower(q.name) >= :from"
                               " AND lower(q.name) < :to ORDER BY lower(q.name), q.id LIMIT 1000) AS n"),

@@ -90,7 +90,7 @@ code nominee_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct
 static const char sql_member[] = SQL(
     "SELECT count(*) FROM member m WHERE m.org_id = $1 AND m.account_id = $2 AND " HAS_ROLE("m.org_id", "m.account_id", "$3"));
 static const char sql_listed[] = SQL(
-    "SELECT count(*) FROM person p WHERE p.id IN (" ACCESS_MINE("$1", "$2") ") AND p.removed_at IS NULL AND (p.leaves_at IS NULL OR p.leaves_at > $3)");
+    "SELECT count(*) FROM person p WHERE p.id IN (" ACCESS_MINE("$1", "$2") ") AND " WORKS_HERE("p", "$3"));
 static const char sql_leads[] = SQL(
     "SELECT count(*) FROM person p WHERE p.org_id = $1 AND p.removed_at IS NULL AND p.manager_id IN (" ACCESS_MINE("$1", "$2") ")");
 

@@ -20,7 +20,7 @@
     " AND (r.from_at IS NULL OR r.from_at <= " now ") AND (r.until_at IS NULL OR r.until_at > " now "))"
 
 /* Works here now, and has an address that an award can be made out to. */
-#define IS_HERE(p, now) p ".removed_at IS NULL AND (" p ".leaves_at IS NULL OR " p ".leaves_at > " now ") AND " p ".email NOT LIKE 'urn:%'"
+#define IS_HERE(p, now) WORKS_HERE(p, now) " AND " p ".email NOT LIKE 'urn:%'"
 
 /* "Fitter · Workshop" */
 str nominee_about(struct arena *a, str title, str department);

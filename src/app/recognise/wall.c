@@ -112,7 +112,7 @@ code wall_values(struct db *db, struct arena *a, int64_t org, struct str_list *o
 
 /* ---- who looks ---- */
 
-#define THEIRS_HERE(org, me, now) "SELECT p.id FROM person p WHERE p.id IN (" ACCESS_MINE(org, me) ") AND p.removed_at IS NULL AND (p.leaves_at IS NULL OR p.leaves_at > " now ")"
+#define THEIRS_HERE(org, me, now) "SELECT p.id FROM person p WHERE p.id IN (" ACCESS_MINE(org, me) ") AND " WORKS_HERE("p", now)
 static const char sql_may[] = SQL(
     "SELECT CASE WHEN EXISTS (" THEIRS_HERE("$1", "$2", "$3") ") OR EXISTS (SELECT 1 FROM member m WHERE m.org_id = $1 AND m.account_id = $2 AND "
     HAS_ROLE("m.org_id", "m.account_id", "$3") ") THEN 1 ELSE 0 END");

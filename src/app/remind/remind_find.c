@@ -95,7 +95,7 @@ static const char sql_receivers[] = SQL(
     "SELECT p.id, p.name, p.email, coalesce(x.refused, ''),"
     " (SELECT count(*) FROM mail m WHERE m.person_id = p.id AND m.kind IN ('reminder', 'ended', 'team', 'duty', 'duty-team') AND m.created_at >= $5)"
     " FROM person p LEFT JOIN letter_choice x ON x.person_id = p.id LEFT JOIN site s ON s.id = p.site_id"
-    " WHERE p.org_id = $1 AND p.id > $2 AND p.removed_at IS NULL AND (p.leaves_at IS NULL OR p.leaves_at > $6)"
+    " WHERE p.org_id = $1 AND p.id > $2 AND " WORKS_HERE("p", "$6")
     " AND CASE WHEN coalesce(s.time_zone, '') <> '' THEN s.time_zone ELSE $4 END = $3 ORDER BY p.id LIMIT $7");
 
 code run_receivers(struct run *r, int64_t after, struct receivers *out, struct error *err)
@@ -118,7 +118,7 @@ code run_receivers(struct run *r, int64_t after, struct receivers *out, struct e
     " FROM person p JOIN award w ON w.person_id = p.id LEFT JOIN badge_reminder b ON b.achievement_id = w.achievement_id"
 #define SQL_ENDS                                                                                                        \
     " AND w.org_id + 0 = $1 AND w.valid_until > $2 AND w.valid_until <= $3 AND w.valid_until IS NOT NULL AND w.revoked_at IS NULL"  \
-    " AND p.removed_at IS NULL AND (p.leaves_at IS NULL OR p.leaves_at > $4)"  \
+    " AND " WORKS_HERE("p", "$4")  \
     " AND NOT EXISTS (SELECT 1 FROM award_suspension s WHERE s.award_id = w.id)"  \
     " AND NOT EXISTS (SELECT 1 FROM award_successor n WHERE n.award_id = w.id)"  \
     " AND NOT EXISTS (SELECT 1 FROM award n WHERE n.person_id = w.person_id AND n.achievement_id = w.achievement_id AND n.id <> w.id"  \
@@ -200,7 +200,7 @@ static code find_duties(struct run *r, const struct stretch_of *p, struct due_li
 
 static const char sql_teams[] = SQL(
     "SELECT DISTINCT p.manager_id FROM person p JOIN requirement_standing s ON s.person_id = p.id JOIN requirement q ON q.id = s.requirement_id"
-    " WHERE p.org_id = $1 AND p.manager_id BETWEEN $2 AND $3 AND p.removed_at IS NULL AND (p.leaves_at IS NULL OR p.leaves_at > $5)"
+    " WHERE p.org_id = $1 AND p.manager_id BETWEEN $2 AND $3 AND " WORKS_HERE("p", "$5")
     " AND s.state IN " TEAM_STATES " AND q.archived_at IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM duty_team t WHERE t.person_id = p.manager_id AND t.told_on >= $4)");
 

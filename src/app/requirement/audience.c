@@ -24,7 +24,6 @@ bool audience_kind_named(str name, enum audience_kind *out)
 #define IN_AUDIENCE(version)                                                                                                     \
     "(EXISTS (SELECT 1 FROM requirement_audience x WHERE x.version_id = " version " AND x.leaves_out = 0 AND " AUDIENCE_FITS ")"        \
     " AND NOT EXISTS (SELECT 1 FROM requirement_audience x WHERE x.version_id = " version " AND x.leaves_out = 1 AND " AUDIENCE_FITS "))"
-#define IS_HERE(now) "p.removed_at IS NULL AND (p.leaves_at IS NULL OR p.leaves_at > " now ")"
 
 /* ---- read and set ---- */
 
@@ -97,8 +96,8 @@ static const char sql_matches[] = SQL(
     "SELECT p.id, p.name, coalesce(f.name, ''), coalesce(s.name, ''), z.kind, z.ref_id, z.words"
     " FROM person p LEFT JOIN department f ON f.id = p.department_id LEFT JOIN site s ON s.id = p.site_id"
     " JOIN requirement_audience z ON z.id = (SELECT min(x.id) FROM requirement_audience x WHERE x.version_id = $2 AND x.leaves_out = 0 AND " AUDIENCE_FITS ")"
-    " WHERE p.org_id = $1 AND " IS_HERE("$3") " AND " IN_AUDIENCE("$2") " AND p.id > $4 ORDER BY p.id LIMIT $5");
-static const char sql_count[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $1 AND " IS_HERE("$3") " AND " IN_AUDIENCE("$2"));
+    " WHERE p.org_id = $1 AND " WORKS_HERE("p", "$3") " AND " IN_AUDIENCE("$2") " AND p.id > $4 ORDER BY p.id LIMIT $5");
+static const char sql_count[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $1 AND " WORKS_HERE("p", "$3") " AND " IN_AUDIENCE("$2"));
 code requirement_matches(struct db *db, struct arena *a, const struct audience_ask *q, struct audience_people *out, struct error *err)
 {
     struct rows *r = db_query(db, sql_matches, ARGS(v_int(q->org), v_int(q->version), v_int(clock_now()), v_int(q->after), v_int(q->limit)));
@@ -122,16 +121,16 @@ code requirement_match_count(struct db *db, int64_t org, int64_t version, int64_
 #define GAIN(one) SQL(                                                                                                           \
     "INSERT INTO requirement_assignment (org_id, requirement_id, person_id, from_on, until_why, source, created_at)"             \
     " SELECT p.org_id, r.id, p.id, $4, '', 'audience', $3 FROM person p JOIN requirement r ON r.org_id = p.org_id AND r.id = $5"  \
-    " WHERE p.org_id = $1 AND r.archived_at IS NULL AND " IS_HERE("$3") one " AND " IN_AUDIENCE("$2")                            \
+    " WHERE p.org_id = $1 AND r.archived_at IS NULL AND " WORKS_HERE("p", "$3") one " AND " IN_AUDIENCE("$2")                            \
     " AND NOT EXISTS (SELECT 1 FROM requirement_assignment o WHERE o.requirement_id = r.id AND o.person_id = p.id AND o.until_on IS NULL)" \
     " ON CONFLICT DO NOTHING")
 /* Until the day before: from today on nobody asks. Who left, until their last day here. */
 #define LOSE(one) SQL(                                                                                                           \
     "UPDATE requirement_assignment SET until_why = CASE WHEN EXISTS (SELECT 1 FROM requirement r WHERE r.id = requirement_id AND r.archived_at IS NOT NULL)" \
-    " THEN 'archived' WHEN EXISTS (SELECT 1 FROM person p WHERE p.id = person_id AND " IS_HERE("$3") ") THEN 'moved' ELSE 'left' END," \
+    " THEN 'archived' WHEN EXISTS (SELECT 1 FROM person p WHERE p.id = person_id AND " WORKS_HERE("p", "$3") ") THEN 'moved' ELSE 'left' END," \
     " until_on = coalesce((SELECT p.leaves_at - 86400000 FROM person p WHERE p.id = person_id AND p.leaves_at <= $3 AND p.leaves_at <= $4), $4 - 86400000)" \
     " WHERE org_id = $1 AND requirement_id = $5 AND until_on IS NULL" one                                                        \
-    " AND NOT EXISTS (SELECT 1 FROM person p JOIN requirement r ON r.id = requirement_id WHERE p.id = person_id AND r.archived_at IS NULL AND " IS_HERE("$3") \
+    " AND NOT EXISTS (SELECT 1 FROM person p JOIN requirement r ON r.id = requirement_id WHERE p.id = person_id AND r.archived_at IS NULL AND " WORKS_HERE("p", "$3") \
     " AND (source = 'person' OR " IN_AUDIENCE("$2") "))")
 /* One person is looked up, and nobody else read. */
 static const char sql_gain[] = GAIN(""), sql_gain_one[] = GAIN(" AND p.id = $6");
@@ -155,7 +154,7 @@ code audience_sync(struct db *db, struct arena *a, const struct audience_sync *s
 static const char sql_assign[] = SQL(
     "INSERT INTO requirement_assignment (org_id, requirement_id, person_id, from_on, until_why, source, account_id, created_at)"
     " SELECT p.org_id, r.id, p.id, $5, '', 'person', $4, $6 FROM person p JOIN requirement r ON r.org_id = p.org_id"
-    " WHERE p.org_id = $1 AND r.id = $2 AND p.id = $3 AND r.archived_at IS NULL AND " IS_HERE("$6") " ON CONFLICT DO NOTHING");
+    " WHERE p.org_id = $1 AND r.id = $2 AND p.id = $3 AND r.archived_at IS NULL AND " WORKS_HERE("p", "$6") " ON CONFLICT DO NOTHING");
 static const char sql_unassign[] = SQL(
     "UPDATE requirement_assignment SET until_on = $4 - 86400000, until_why = 'ended' WHERE org_id = $1 AND requirement_id = $2 AND person_id = $3"
     " AND until_on IS NULL AND source = 'person'");

@@ -34,7 +34,7 @@ static const struct list_filter filters[] = {
 /* Whose right goes for some badges alone cannot be told how well a skill is proved. */
 const struct list_def heat_list_def = {
     .name = "skills", .title = "Skills", .thing = "person", .things = "people", .right = VIEW_AWARDS, .scope = {.people = SQL_PIECE("p.id IN :people")},
-    .from = "person p", .where = SQL_PIECE("p.org_id = :org AND p.removed_at IS NULL AND (p.leaves_at IS NULL OR p.leaves_at > :now)"), .key = "p.id",
+    .from = "person p", .where = SQL_PIECE("p.org_id = :org AND " WORKS_HERE("p", ":now")), .key = "p.id",
     LIST_COLUMNS(list_columns), LIST_FILTERS(filters), .order = "name",
 };
 

@@ -10,7 +10,7 @@
 static const char sql_counts[] = SQL(
     "SELECT x.direct, count(*), sum(x.late), sum(x.soon), sum(x.handed_in), sum(x.away) FROM (SELECT " IF(TEAM_DIRECT("$1", "$2", "$3")) " AS direct, "
     IF(TEAM_STANDS(TEAM_LATE)) " AS late, " IF(TEAM_STANDS(TEAM_SOON)) " AS soon, " IF(TEAM_STANDS(TEAM_HANDED_IN)) " AS handed_in, " IF(TEAM_AWAY("$4")) " AS away"
-    " FROM person p WHERE +p.org_id = $1 AND " TEAM_HERE("$3") " AND p.id IN " TEAM_BELOW("$1", "$2", "$3") ") x GROUP BY x.direct");
+    " FROM person p WHERE +p.org_id = $1 AND " WORKS_HERE("p", "$3") " AND p.id IN " TEAM_BELOW("$1", "$2", "$3") ") x GROUP BY x.direct");
 
 static void add(struct team_counts *to, const struct team_counts *n)
 {
@@ -45,7 +45,7 @@ code team_count(struct db *db, struct arena *a, const struct team_of *t, struct 
 
 static const char sql_late[] = SQL(
     "SELECT x.id, x.n, x.name, x.title FROM (SELECT p.id, " TEAM_HOW_MANY(TEAM_LATE) " AS n, CASE WHEN p.name = '' THEN p.email ELSE p.name END AS name, coalesce(p.title, '') AS title"
-    " FROM person p WHERE +p.org_id = $1 AND " TEAM_HERE("$3") " AND p.id IN " TEAM_BELOW("$1", "$2", "$3") " AND ($4 = 0 OR " TEAM_DIRECT("$1", "$2", "$3") ")"
+    " FROM person p WHERE +p.org_id = $1 AND " WORKS_HERE("p", "$3") " AND p.id IN " TEAM_BELOW("$1", "$2", "$3") " AND ($4 = 0 OR " TEAM_DIRECT("$1", "$2", "$3") ")"
     " AND NOT " TEAM_AWAY("$5") ") x WHERE x.n > 0 ORDER BY x.n DESC, lower(x.name), x.id LIMIT $6");
 
 code team_find_late(struct db *db, struct arena *a, const struct team_late_ask *q, struct team_lates *out, struct error *err)

@@ -97,7 +97,7 @@ static const struct list_filter filters[] = {
 /* The reader is in the condition itself, so no role is asked for and nobody else's people are found. */
 const struct list_def reports_list_def = {
     .name = "reports", .title = "My team", .thing = "person", .things = "people", .right = SIGNED_IN,
-    .from = "person p", .where = SQL_PIECE("+p.org_id = :org AND " TEAM_HERE(":now") " AND p.id IN " TEAM_BELOW(":org", ":me", ":now")), .key = "p.id",
+    .from = "person p", .where = SQL_PIECE("+p.org_id = :org AND " WORKS_HERE("p", ":now") " AND p.id IN " TEAM_BELOW(":org", ":me", ":now")), .key = "p.id",
     .search = SQL_PIECE("lower(p.name) LIKE :word ESCAPE '!' OR p.folded LIKE :word ESCAPE '!' OR lower(p.staff_number) LIKE :word ESCAPE '!' OR lower(p.title) LIKE :word ESCAPE '!'"),
     .search_start = SQL_PIECE("SELECT n.id FROM (SELECT q.id FROM person q WHERE q.org_id = :org AND lower(q.name) >= :from"
                               " AND lower(q.name) < :to ORDER BY lower(q.name), q.id LIMIT 1000) AS n"),

@@ -2,14 +2,8 @@
 #pragma once
 #include "app/org/access.h"
 
-#define TEAM_HERE(now)      "p.removed_at IS NULL AND (p.leaves_at IS NULL OR p.leaves_at > " now ")"
-/* Who has left leads nobody any more. */
-#define TEAM_LEADER(org, me, now)                                                                                     \
-    "(SELECT l.id FROM person l WHERE l.id IN (" ACCESS_MINE(org, me) ") AND l.removed_at IS NULL AND (l.leaves_at IS NULL OR l.leaves_at > " now "))"
-#define TEAM_DIRECT(org, me, now) "p.manager_id IN " TEAM_LEADER(org, me, now)
-#define TEAM_BELOW(org, me, now)                                                                                      \
-    "(WITH RECURSIVE below(id) AS (SELECT q.id FROM person q WHERE q.manager_id IN " TEAM_LEADER(org, me, now)           \
-    " UNION SELECT r.id FROM person r JOIN below ON r.manager_id = below.id) SELECT id FROM below)"
+#define TEAM_DIRECT(org, me, now) "p.manager_id IN " ACCESS_LEADER(org, me, now)
+#define TEAM_BELOW(org, me, now)  ACCESS_UNDER(ACCESS_LEADER(org, me, now))
 /* The numbers are those of requirement/standing.h. */
 #define TEAM_LATE      "(5, 8, 9)"
 #define TEAM_SOON      "(4, 7)"
