@@ -12,6 +12,7 @@
 #include "web/smtp.h"
 #include "store/job.h"
 
+struct form;                                     /* web/form.h */
 struct rate;                                     /* web/rate.h */
 struct verify_cache;                             /* badge/verify_cache.h */
 
@@ -109,6 +110,8 @@ struct out app_page(struct request *rq, const char *title, const char *section);
 /* Ends the page: body, type, 200 unless the status was set (422 for a form
  * with errors). */
 void app_send(struct request *rq, struct response *rs, struct out *o);
+/* The same of a page around the one form `f` (NULL: none yet): 422 where that was refused. */
+void app_send_form(struct request *rq, struct response *rs, struct out *o, const struct form *f);
 /* Router hooks. */
 code app_allow(struct request *rq, int right, int64_t org);
 void app_ask_proof(struct request *rq, struct response *rs, int64_t org);

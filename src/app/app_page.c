@@ -110,6 +110,13 @@ void app_send(struct request *rq, struct response *rs, struct out *o)
     response_header(rs, "Vary", S("Accept-Language, Cookie"));   /* both say which language */
 }
 
+void app_send_form(struct request *rq, struct response *rs, struct out *o, const struct form *f)
+{
+    app_send(rq, rs, o);
+    if (f && !f->ok)
+        rs->status = 422;
+}
+
 str app_long_action(struct request *rq, str path)
 {
     return str_printf(rq->arena, STR_FMT "?long=" STR_FMT, STR_ARG(path), STR_ARG(session_long_mark(rq, &app_of(rq)->session)));

@@ -35,9 +35,7 @@ static void show(struct request *rq, struct response *rs, struct account_view gi
     }
     struct out o = app_page(rq, "My account", "account");
     tmpl_account(&o, &given);
-    app_send(rq, rs, &o);
-    if (!given.name->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, given.name);
 }
 
 static void account_show(struct request *rq, struct response *rs)
@@ -65,9 +63,7 @@ static void show_address(struct request *rq, struct response *rs, struct form *f
     struct out o = app_page(rq, "Add an address", "account");
 
     tmpl_address_new(&o, &(struct address_view){f});
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 static void address_new(struct request *rq, struct response *rs)
@@ -168,9 +164,7 @@ static void show_delete(struct request *rq, struct response *rs, struct form *f)
     struct delete_view v = {f, own.email};
     struct out o = app_page(rq, "Delete my account", "account");
     tmpl_account_delete(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 static void delete_show(struct request *rq, struct response *rs)

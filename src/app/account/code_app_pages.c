@@ -41,9 +41,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
     v.app.secret = in_groups(rq->arena, v.app.secret);
     struct out o = app_page(rq, "Set up an app for codes", "account");
     tmpl_code_app(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void code_app_show(struct request *rq, struct response *rs)

@@ -27,9 +27,7 @@ static void show_ask(struct request *rq, struct response *rs, const char *title,
     struct out o = app_page(rq, title, "");
 
     tmpl(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 static void show_mailbox(struct request *rq, struct response *rs, const struct mailbox_view *v)
@@ -137,9 +135,7 @@ static void show_link(struct request *rq, struct response *rs, struct link_view 
 
     v->action = rq->path;
     tmpl_link_open(&o, v);
-    app_send(rq, rs, &o);
-    if (!v->form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v->form);
 }
 
 /* A link that is too old is said so, with the way to a new one. */

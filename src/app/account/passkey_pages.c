@@ -99,9 +99,7 @@ static void show_new(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, "Add a passkey", "account");
     tmpl_passkey_new(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 /* Named after the browser it is made with: mostly that is where it lies. */

@@ -52,9 +52,7 @@ static void show(struct request *rq, struct response *rs, struct form *password)
     }
     struct out o = app_page(rq, "Sign-in and security", "account");
     tmpl_security(&o, &v);
-    app_send(rq, rs, &o);
-    if (!password->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, password);
 }
 
 void security_show(struct request *rq, struct response *rs)

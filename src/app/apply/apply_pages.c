@@ -129,9 +129,7 @@ static void show_open(struct request *rq, struct response *rs, struct form *f)
     v.now = opening_moment(a, clock_now());
     struct out o = app_page(rq, "Open for applications", "review");
     tmpl_apply_open(&o, &v);
-    app_send(rq, rs, &o);
-    if (!v.form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v.form);
 }
 
 static void get_open(struct request *rq, struct response *rs)

@@ -93,9 +93,7 @@ static void show_new(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, "Draw a sample", section_of(rq));
     tmpl_audit_sample_new(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void sample_new_show(struct request *rq, struct response *rs)

@@ -79,9 +79,7 @@ static void show(struct request *rq, struct response *rs, struct form *f, bool i
         prefill(rq, &v.award.w, f);
     struct out o = app_page(rq, is_moving(rq) ? "Move an award" : "Correct an award", "awards");
     (is_moving(rq) ? tmpl_award_move : tmpl_award_correct)(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void award_correct_show(struct request *rq, struct response *rs)

@@ -49,9 +49,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
                                         .audience = audience.n ? evidence_audience(audience) : TO_ORG};
     struct out o = app_page(rq, "Evidence of an award", "awards");
     tmpl_award_evidence(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void award_evidence_show(struct request *rq, struct response *rs)

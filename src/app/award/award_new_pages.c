@@ -143,9 +143,7 @@ static void show_who(struct request *rq, struct response *rs, struct form *f, in
     }
     struct out o = app_page(rq, "Who gets it?", "awards");
     tmpl_award_who(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 static void prefill_person(struct request *rq, struct form *f)

@@ -30,9 +30,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, suspending ? "Suspend an award" : "Revoke an award", "awards");
     (suspending ? tmpl_award_suspend : tmpl_award_revoke)(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void award_withdraw_show(struct request *rq, struct response *rs)

@@ -59,9 +59,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
     v.how = form_text(f, "how");
     struct out o = app_page(rq, "News of my badges", "backpack");
     tmpl_backpack_news(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void watch_show(struct request *rq, struct response *rs)

@@ -51,9 +51,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
         add_address(rq, &feed, &v);
     struct out o = app_page(rq, "Calendar", "backpack");
     tmpl_calendar(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 static void calendar_show(struct request *rq, struct response *rs)

@@ -156,9 +156,7 @@ static void show(struct request *rq, struct response *rs, struct criteria_view *
     v->may_add = n < CATALOG_CRITERIA;
     struct out o = app_page(rq, "Criteria", "badges");
     tmpl_catalog_criteria(&o, v);
-    app_send(rq, rs, &o);
-    if (!v->form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v->form);
 }
 
 void criteria_show(struct request *rq, struct response *rs)

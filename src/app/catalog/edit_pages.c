@@ -112,9 +112,7 @@ static void basics_page(struct request *rq, struct response *rs, struct basics_v
             badge_types[i].name, badge_types[i].label, str_eq(chosen, cstr(badge_types[i].name))};
     struct out o = app_page(rq, v->e.is_new ? "New badge" : "Basics", "badges");
     tmpl_catalog_basics(&o, v);
-    app_send(rq, rs, &o);
-    if (!v->form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v->form);
 }
 
 /* Of this organisation; where it has one profile alone, nobody is asked. */

@@ -77,9 +77,7 @@ void frameworks_page(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, "Frameworks of skills", "badges");
     tmpl_catalog_frameworks(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void frameworks_show(struct request *rq, struct response *rs)

@@ -312,9 +312,7 @@ static void level_page(struct request *rq, struct response *rs, struct result_vi
     v->may_add = n < CATALOG_LEVELS;
     struct out o = app_page(rq, "Levels", "badges");
     tmpl_catalog_result(&o, v);
-    app_send(rq, rs, &o);
-    if (!v->form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v->form);
 }
 
 static code open_one(struct request *rq, struct result_view *v, struct result_description **out, struct error *err)

@@ -93,9 +93,7 @@ void preview_again(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, "Preview", "badges");
     tmpl_catalog_preview(&o, &v);
-    app_send(rq, rs, &o);
-    if (f && !f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void preview_show(struct request *rq, struct response *rs)

@@ -44,9 +44,7 @@ static void page(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, "Related badges", "badges");
     tmpl_catalog_relations(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void relations_show(struct request *rq, struct response *rs)

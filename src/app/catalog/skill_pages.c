@@ -19,9 +19,7 @@ static void validity_page(struct request *rq, struct response *rs, struct validi
     v->is_ever = !str_eq(form_text(v->form, "validity"), S("months"));
     struct out o = app_page(rq, "Validity", "badges");
     tmpl_catalog_validity(&o, v);
-    app_send(rq, rs, &o);
-    if (!v->form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v->form);
 }
 
 void validity_show(struct request *rq, struct response *rs)
@@ -160,9 +158,7 @@ static void skills_page(struct request *rq, struct response *rs, struct skills_v
     search(rq, v);
     struct out o = app_page(rq, "Skills", "badges");
     tmpl_catalog_skills(&o, v);
-    app_send(rq, rs, &o);
-    if (!v->form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v->form);
 }
 
 void skills_show(struct request *rq, struct response *rs)

@@ -231,9 +231,7 @@ static void studio_page(struct request *rq, struct response *rs, struct studio_v
     add_presets(rq, v);
     struct out o = app_page(rq, "Picture", "badges");
     tmpl_catalog_studio(&o, v);
-    app_send(rq, rs, &o);
-    if (!v->form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v->form);
 }
 
 void studio_show(struct request *rq, struct response *rs)

@@ -17,9 +17,7 @@ static void import_page(struct request *rq, struct response *rs, struct import_v
     v->base = catalog_base_path(rq);
     struct out o = app_page(rq, "Import badges", "badges");
     tmpl_catalog_import(&o, v);
-    app_send(rq, rs, &o);
-    if (!v->form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v->form);
 }
 
 void import_show(struct request *rq, struct response *rs)

@@ -126,9 +126,7 @@ static void one_page(struct request *rq, struct response *rs, struct translation
     }
     struct out o = app_page(rq, v->language->name, "badges");
     tmpl_catalog_translation(&o, v);
-    app_send(rq, rs, &o);
-    if (!v->form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v->form);
 }
 
 void translation_show(struct request *rq, struct response *rs)

@@ -16,9 +16,7 @@ static void upload_page(struct request *rq, struct response *rs, struct upload_v
     v->picture = catalog_picture(rq->arena, &v->e.b.v);
     struct out o = app_page(rq, "Picture", "badges");
     tmpl_catalog_upload(&o, v);
-    app_send(rq, rs, &o);
-    if (!v->form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v->form);
 }
 
 void upload_show(struct request *rq, struct response *rs)

@@ -49,9 +49,7 @@ static void page(struct request *rq, struct response *rs, struct version_view *v
     v->is_until = str_eq(form_text(v->form, "counts"), S("until"));
     struct out o = app_page(rq, "What changed", "badges");
     tmpl_catalog_version(&o, v);
-    app_send(rq, rs, &o);
-    if (!v->form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v->form);
 }
 
 void version_show(struct request *rq, struct response *rs)

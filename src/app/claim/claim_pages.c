@@ -117,9 +117,7 @@ static void show_form(struct request *rq, struct response *rs, struct form *f, i
         .picture = str_is_empty(b.v.png_hash) ? S("") : str_join(a, S("/images/"), b.v.png_hash)};
     struct out o = app_page(rq, id ? "Change a link" : "New link", "badges");
     tmpl_claim_form(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 /* Without a badge in the address it is chosen first. */
@@ -246,9 +244,7 @@ static void claim_show_one(struct request *rq, struct response *rs, struct form 
         return;
     struct out o = app_page(rq, str_z(rq->arena, v.l.name), "badges");
     tmpl_claim(&o, &v);
-    app_send(rq, rs, &o);
-    if (!codes->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, codes);
 }
 
 static const struct form_field codes_fields[] = {{"codes", FIELD_INT, "How many codes", .max = CLAIM_CODES, .min = 1, .required = true}};

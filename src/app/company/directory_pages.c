@@ -163,9 +163,7 @@ static void show_group(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, str_z(rq->arena, v.g.name), "settings");
     tmpl_directory_group(&o, &v);
-    app_send(rq, rs, &o);
-    if (!v.form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v.form);
 }
 
 static void directory_group(struct request *rq, struct response *rs)

@@ -162,9 +162,7 @@ static void show_find(struct request *rq, struct response *rs, struct find_view 
     struct out o = app_page(rq, "Company sign-in", "");
 
     tmpl_company_find(&o, v);
-    app_send(rq, rs, &o);
-    if (!v->form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v->form);
 }
 
 void company_find(struct request *rq, struct response *rs)

@@ -96,9 +96,7 @@ static void ask_page(struct request *rq, struct response *rs, const struct endor
     v.has_server = mail.has_server;
     struct out o = app_page(rq, "Ask for an endorsement", "badges");
     tmpl_endorse_ask(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 static void show_ask(struct request *rq, struct response *rs)

@@ -68,9 +68,7 @@ static void page(struct request *rq, struct response *rs, const struct endorseme
     }
     struct out o = app_page(rq, "Endorse", "");
     tmpl_endorse_public(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void endorse_link_show(struct request *rq, struct response *rs)
@@ -186,9 +184,7 @@ static void mine_page(struct request *rq, struct response *rs, const struct awar
         add_line(rq, w, &rows.items[i], &v);
     struct out o = app_page(rq, "Endorsements of your award", "");
     tmpl_endorse_mine(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void endorse_mine_show(struct request *rq, struct response *rs)

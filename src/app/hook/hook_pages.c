@@ -94,9 +94,7 @@ static void show_all(struct request *rq, struct response *rs, struct form *f)
     add_choices(rq->arena, ticked_events(rq->arena, f), &v.choices);
     struct out o = app_page(rq, "Webhooks", "settings");
     tmpl_hooks(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 static void show_hooks(struct request *rq, struct response *rs)
@@ -132,9 +130,7 @@ static void show_one(struct request *rq, struct response *rs, int64_t id, struct
         return;
     struct out o = app_page(rq, "Webhook", "settings");
     tmpl_hook(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 static void show_hook(struct request *rq, struct response *rs)

@@ -71,9 +71,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, v.is_new ? "New item" : "Change the item", "norms");
     tmpl_induct_item(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 static void fill(struct form *f, const struct induct_item *i, str address)

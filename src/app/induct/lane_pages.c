@@ -90,9 +90,7 @@ static void show_form(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, fresh ? "New poster" : "Change the poster", "norms");
     tmpl_lane_form(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void lane_new_show(struct request *rq, struct response *rs)

@@ -142,9 +142,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, str_z(rq->arena, v.u.name), "");
     tmpl_induct_page(&o, &v);
-    app_send(rq, rs, &o);
-    if (f && !f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void induct_page(struct request *rq, struct response *rs)

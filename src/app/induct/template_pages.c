@@ -307,9 +307,7 @@ static void show_form(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, is_new ? "New checklist" : "Change the checklist", "norms");
     tmpl_induct_template_form(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void induct_template_new(struct request *rq, struct response *rs)

@@ -281,9 +281,7 @@ static void show_say(struct request *rq, struct response *rs, const struct intak
         v.file = files.items[0].title;
     struct out o = app_page(rq, "What it certifies", "norms");
     tmpl_training_say(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 static void say_show(struct request *rq, struct response *rs)
@@ -341,9 +339,7 @@ static void show_one(struct request *rq, struct response *rs, const struct intak
     v.may_look = i->holding && i->account == rq->session->account && !intake_is(i, "withdrawn");
     struct out o = app_page(rq, str_z(rq->arena, i->title.n ? i->title : said("A file")), "norms");
     tmpl_training_one(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 static void one_show(struct request *rq, struct response *rs)

@@ -86,9 +86,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
         form_set(f, "ends", date_format(rq->arena, date_of(v.i.ends)));
     struct out o = app_page(rq, str_z(rq->arena, v.i.title), "norms");
     tmpl_external_one(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void intake_judge_show(struct request *rq, struct response *rs)

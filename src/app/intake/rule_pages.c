@@ -78,9 +78,7 @@ static void show(struct request *rq, struct response *rs, struct intake_rule_vie
     }
     struct out o = app_page(rq, v->is_new ? "New rule" : "Rule", "norms");
     tmpl_external_rule(&o, v);
-    app_send(rq, rs, &o);
-    if (!v->form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v->form);
 }
 
 void intake_rule_new(struct request *rq, struct response *rs)

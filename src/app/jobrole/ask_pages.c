@@ -86,9 +86,7 @@ static void show_ask(struct request *rq, struct response *rs, struct form *f, bo
     }
     struct out o = app_page(rq, str_z(rq->arena, v.ask.r.name), "norms");
     tmpl_jobrole_ask(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void jobrole_ask_show(struct request *rq, struct response *rs)

@@ -28,9 +28,7 @@ static void show_form(struct request *rq, struct response *rs, struct form *f, i
     v.action = str_join(rq->arena, v.back, id ? S("/edit") : S("/new"));
     struct out o = app_page(rq, id ? "Edit the job role" : "New job role", "norms");
     tmpl_jobrole_form(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 static struct jobrole_details details(struct request *rq, const struct form *f, int64_t id)

@@ -104,9 +104,7 @@ static void show_all(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, "Learning", "settings");
     tmpl_learning(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 static void show(struct request *rq, struct response *rs)

@@ -158,9 +158,7 @@ static void show(struct request *rq, struct response *rs, int64_t id, struct for
     }
     struct out o = app_page(rq, id ? "Rule for learning" : "New rule for learning", "settings");
     tmpl_learning_rule(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void learn_rule_new(struct request *rq, struct response *rs)

@@ -161,9 +161,7 @@ static void show_actor(struct request *rq, struct response *rs, struct form *f)
     v.person_href = str_printf(rq->arena, "/org/%lld/people/%lld", (long long)rq->org, (long long)v.c.person);
     struct out o = app_page(rq, "Who is it?", "settings");
     tmpl_learning_person(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void learn_actor_show(struct request *rq, struct response *rs)

@@ -166,9 +166,7 @@ static void show_link(struct request *rq, struct response *rs, const struct witn
     struct page *p = (struct page *)(uintptr_t)o.page;
     p->is_unlisted = true;
     tmpl_witness(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void witness_link_show(struct request *rq, struct response *rs)

@@ -48,9 +48,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, "Answer for a change", "settings");
     tmpl_ledger_accept(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void ledger_accept_show(struct request *rq, struct response *rs)

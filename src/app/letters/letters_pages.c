@@ -64,9 +64,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, "Mails", "settings");
     tmpl_letters(&o, &v);
-    app_send(rq, rs, &o);
-    if (!v.form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v.form);
 }
 
 static void letters_show(struct request *rq, struct response *rs)

@@ -74,9 +74,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
         v.c.title = said("A course");
     struct out o = app_page(rq, str_z(rq->arena, v.c.title), "settings");
     tmpl_lti_course(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void lti_course_show(struct request *rq, struct response *rs)

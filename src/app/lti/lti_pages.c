@@ -51,9 +51,7 @@ static void show_list(struct request *rq, struct response *rs, struct form *f)
         *list_add(rq->arena, &v.lines) = (struct lti_line){found.items[i].name, path_of(rq, found.items[i].id), found.items[i].issuer, tag_of(&found.items[i]), found.items[i].used};
     struct out o = app_page(rq, "Learning platforms", "settings");
     tmpl_lti_platforms(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 static void show_platforms(struct request *rq, struct response *rs)
@@ -119,9 +117,7 @@ static void show_one(struct request *rq, struct response *rs, struct form *f)
         fill(f, &v.p);
     struct out o = app_page(rq, str_z(a, v.p.name), "settings");
     tmpl_lti_platform(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 static void show_platform(struct request *rq, struct response *rs)

@@ -76,9 +76,7 @@ static void show(struct request *rq, struct response *rs, struct form *f, const 
     }
     struct out page = app_page(rq, "Look", "settings");
     tmpl_org_brand(&page, &v);
-    app_send(rq, rs, &page);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &page, f);
 }
 
 static void prefill(struct form *f, const struct brand_chosen *c)

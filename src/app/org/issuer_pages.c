@@ -35,9 +35,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, "Profiles", "settings");
     tmpl_org_issuers(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void org_issuers_show(struct request *rq, struct response *rs)

@@ -94,9 +94,7 @@ static void show_invitation(struct request *rq, struct response *rs, const struc
 
     v.user = o.page->user_name;
     tmpl_org_invitation(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 static void show_spent(struct request *rq, struct response *rs, const struct error *err)

@@ -55,9 +55,7 @@ static void show(struct request *rq, struct response *rs, struct form *f, const 
     zone_names(rq->arena, &v.zones);
     struct out o = app_page(rq, "Awarding", "settings");
     tmpl_org_awarding(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void org_awarding_show(struct request *rq, struct response *rs)

@@ -33,9 +33,7 @@ static void show_profile(struct request *rq, struct response *rs, const struct o
     v.may_remove = o->issuer > 0;
     struct out out = app_page(rq, "Settings", "settings");
     tmpl_org_profile(&out, &v);
-    app_send(rq, rs, &out);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &out, f);
 }
 
 static void prefill(struct form *f, const struct org *o)
@@ -131,9 +129,7 @@ static void show_keys(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, "Signing keys", "settings");
     tmpl_org_keys(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void org_keys_show(struct request *rq, struct response *rs)

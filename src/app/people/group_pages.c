@@ -101,9 +101,7 @@ static void show_all(struct request *rq, struct response *rs, struct groups_view
     }
     struct out o = app_page(rq, "Groups", "people");
     tmpl_groups(&o, v);
-    app_send(rq, rs, &o);
-    if (!v->form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v->form);
 }
 
 void groups_show(struct request *rq, struct response *rs)
@@ -179,9 +177,7 @@ static void show_one(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, str_z(rq->arena, v.group.name), "people");
     tmpl_group(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void group_show(struct request *rq, struct response *rs)

@@ -108,9 +108,7 @@ static void show_form(struct request *rq, struct response *rs, struct person_for
     }
     struct out o = app_page(rq, v->id ? "Change a person" : "Add a person", "people");
     tmpl_person_form(&o, v);
-    app_send(rq, rs, &o);
-    if (!v->form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v->form);
 }
 
 static void people_new(struct request *rq, struct response *rs)

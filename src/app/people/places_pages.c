@@ -67,9 +67,7 @@ static void send(struct request *rq, struct response *rs, struct places_view *v)
         tmpl_place(&o, v);
     else
         tmpl_places(&o, v);
-    app_send(rq, rs, &o);
-    if (!v->form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v->form);
 }
 
 static void show(struct request *rq, struct response *rs, struct places_view *v)

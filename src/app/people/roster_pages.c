@@ -127,9 +127,7 @@ static void show_upload(struct request *rq, struct response *rs, struct form *f)
             all.items[i], str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(v.base), (long long)all.items[i].id), state_tag(all.items[i].state)};
     struct out o = app_page(rq, "Bring in a list", "people");
     tmpl_roster_upload(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void roster_upload(struct request *rq, struct response *rs)

@@ -94,9 +94,7 @@ static void show(struct request *rq, struct response *rs, struct clearance_view 
     }
     struct out o = app_page(rq, "Clearance", "norms");
     tmpl_clearance(&o, v);
-    app_send(rq, rs, &o);
-    if (!v->form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v->form);
 }
 
 static str answer_path(struct request *rq, const struct form *f, int64_t person)

@@ -72,9 +72,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, str_z(rq->arena, v.n.name), "awards");
     tmpl_recognise_decide(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void decide_show(struct request *rq, struct response *rs)

@@ -163,9 +163,7 @@ static void show(struct request *rq, struct response *rs, struct nominate_view *
     struct out o = app_page(rq, str_z(rq->arena, v->s.name), "recognise");
     brand_page_of(rq, &o, v->s.org, v->s.issuer);
     tmpl_recognise_nominate(&o, v);
-    app_send(rq, rs, &o);
-    if (!v->form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v->form);
 }
 
 void nominate_show(struct request *rq, struct response *rs)

@@ -256,9 +256,7 @@ static void show(struct request *rq, struct response *rs, struct form *typed)
     }
     struct out o = app_page(rq, v.is_new ? "New scheme" : str_z(rq->arena, v.s.name), "awards");
     tmpl_recognise_scheme(&o, &v);
-    app_send(rq, rs, &o);
-    if (!v.form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v.form);
 }
 
 static void show_scheme(struct request *rq, struct response *rs)

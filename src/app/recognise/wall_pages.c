@@ -172,9 +172,7 @@ static void show_take(struct request *rq, struct response *rs, struct form *f)
     v.self = str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(v.back), (long long)e.nomination);
     struct out o = app_page(rq, str_z(rq->arena, e.name), "awards");
     tmpl_wall_take(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 static void take_show(struct request *rq, struct response *rs)

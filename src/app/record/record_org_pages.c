@@ -147,9 +147,7 @@ static void show_new(struct request *rq, struct response *rs, struct record_new_
     }
     struct out o = app_page(rq, "New learner record", "people");
     tmpl_record_new(&o, v);
-    app_send(rq, rs, &o);
-    if (!v->form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v->form);
 }
 
 void record_new_show(struct request *rq, struct response *rs)

@@ -133,9 +133,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, "Reminders of what is asked", "settings");
     tmpl_duties(&o, &v);
-    app_send(rq, rs, &o);
-    if (!v.form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v.form);
 }
 
 static void duties_show(struct request *rq, struct response *rs)
@@ -208,9 +206,7 @@ static void show_own(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, "Reminders of a requirement", "norms");
     tmpl_duty_own(&o, &v);
-    app_send(rq, rs, &o);
-    if (!v.form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v.form);
 }
 
 static void own_show(struct request *rq, struct response *rs)

@@ -116,9 +116,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, "Reminders", "settings");
     tmpl_reminders(&o, &v);
-    app_send(rq, rs, &o);
-    if (!v.form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v.form);
 }
 
 static void reminders_show(struct request *rq, struct response *rs)
@@ -190,9 +188,7 @@ static void show_badge(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, "Reminders of a badge", "settings");
     tmpl_reminders_badge(&o, &v);
-    app_send(rq, rs, &o);
-    if (!v.form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v.form);
 }
 
 static void badge_show(struct request *rq, struct response *rs)

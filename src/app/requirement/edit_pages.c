@@ -288,9 +288,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, str_z(rq->arena, v.r.name), "norms");
     tmpl_requirement_edit(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void requirement_edit_show(struct request *rq, struct response *rs)

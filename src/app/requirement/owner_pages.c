@@ -36,9 +36,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, "Code and owner", "norms");
     tmpl_requirement_owner(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void requirement_owner_show(struct request *rq, struct response *rs)

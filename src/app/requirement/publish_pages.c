@@ -144,9 +144,7 @@ static void show_publish(struct request *rq, struct response *rs, struct form *f
     }
     struct out o = app_page(rq, "Publish", "norms");
     tmpl_requirement_publish(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void requirement_publish_show(struct request *rq, struct response *rs)

@@ -57,9 +57,7 @@ static void show_form(struct request *rq, struct response *rs, struct form *f)
     v.action = str_join(rq->arena, v.base, S("/new"));
     struct out o = app_page(rq, "New requirement", "norms");
     tmpl_requirement_new(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 static void show_new(struct request *rq, struct response *rs)
@@ -148,9 +146,7 @@ void requirement_show(struct request *rq, struct response *rs, struct form *ask)
         return;
     struct out o = app_page(rq, str_z(rq->arena, v.r.name), "norms");
     tmpl_requirement(&o, &v);
-    app_send(rq, rs, &o);
-    if (!ask->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, ask);
 }
 
 static void show_one(struct request *rq, struct response *rs)

@@ -114,9 +114,7 @@ void setup_show(struct request *rq, struct response *rs, const struct setup_view
     struct out o = app_page(rq, "Set up", "");
 
     tmpl(&o, v);
-    app_send(rq, rs, &o);
-    if (v->form && !v->form->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, v->form);
 }
 
 void setup_go_on(struct request *rq, struct response *rs, enum step_no now, const struct setup_draft *d)

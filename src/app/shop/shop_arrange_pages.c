@@ -105,9 +105,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, "Catalogue", "badges");
     tmpl_shop_arrange(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void shop_arrange_show(struct request *rq, struct response *rs)
@@ -151,9 +149,7 @@ static void section_page(struct request *rq, struct response *rs, struct form *f
     struct out o = app_page(rq, "Section", "badges");
 
     tmpl_shop_section(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void shop_section_show(struct request *rq, struct response *rs)
@@ -259,9 +255,7 @@ static void badge_page(struct request *rq, struct response *rs, struct form *f)
     }
     struct out o = app_page(rq, "In the catalogue", "badges");
     tmpl_shop_badge_form(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void shop_badge_show(struct request *rq, struct response *rs)

@@ -43,9 +43,7 @@ static void show(struct request *rq, struct response *rs, struct form *f, const 
     }
     struct out o = app_page(rq, "Catalogue", "settings");
     tmpl_shop_settings(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 void shop_settings_show(struct request *rq, struct response *rs)

@@ -38,9 +38,7 @@ static void show_ask(struct request *rq, struct response *rs, struct form *f)
     struct out o = app_page(rq, "Ask for proof", "");
     ((struct page *)(uintptr_t)o.page)->is_unlisted = true;
     tmpl_ownership_ask(&o, &v);
-    app_send(rq, rs, &o);
-    if (!f->ok)
-        rs->status = 422;
+    app_send_form(rq, rs, &o, f);
 }
 
 static void ask(struct request *rq, struct response *rs)
