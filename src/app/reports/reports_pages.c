@@ -39,7 +39,7 @@ code report_add_places(struct request *rq, enum place_kind kind, int64_t chosen,
 
 /* ---- figures in words ---- */
 
-static str report_percent(struct arena *a, int64_t part, int64_t whole)
+str report_percent(struct arena *a, int64_t part, int64_t whole)
 {
     return whole ? str_printf(a, "%lld %%", (long long)((part * 100 + whole / 2) / whole)) : S("–");
 }

@@ -18,6 +18,7 @@ int64_t report_id_asked(struct request *rq, const char *name);
 void report_periods(struct arena *a, str now, struct report_choices *out);
 /* reports_pages.c, for the other pages too. One table as CSV: time.csv, badges.csv, departments.csv,
  * expiring.csv, mail.csv. False: there is no such table. */
+str report_percent(struct arena *a, int64_t part, int64_t whole);      /* "37 %"; "–" of nothing */
 void report_put_heads(struct buf *b, const char *const *heads, size_t n);
 void report_put_number(struct buf *b, int64_t n);
 void report_send_file(struct request *rq, struct response *rs, str name, struct buf *b);
