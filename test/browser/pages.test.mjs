@@ -134,6 +134,10 @@ async function seeStandards(base) {
   await see("nobody", `${open}/poster`, "role-poster");
   const driver = await find("admin", `${role}/ready`, /\/org\/1\/people\/\d+\/ready\/\d+/);
   await see("admin", driver, "ready-person-role");
+  await see("admin", `${driver}/card`, "clearance-card-none");
+  await pages.admin.getByRole("button", { name: "Make a card" }).click();
+  await look(pages.admin, "clearance-card");
+  await see("nobody", await find("admin", `${driver}/card`, /\/cleared\/[\w-]+/), "clearance-answer");
   await see("admin", driver.replace(/\/\d+$/, ""), "ready-person");
   for (const [at, name] of [["", "clearance"], ["?person=zebra&role=FLT", "clearance-error"]]) {
     await pages.admin.goto(`${base}/clearance${at}`);
@@ -145,6 +149,7 @@ async function seeStandards(base) {
     await see("admin", pages.admin.url().replace(/^https?:\/\/[^/]+/, ""), name);
   }
   await see("earner", "/ready", "my-ready");
+  await see("earner", await find("earner", "/ready", /\/ready\/\d+\/\d+\/card/), "my-clearance-card");
   await see("earner", "/skills", "my-skills");
   await see("admin", `${base}/skills`, "skills");
   await see("admin", `${base}/skills?q=zebra`, "skills-none");

@@ -95,6 +95,7 @@ const struct export_table export_tables[] = {
     {"claim_code", "One-time codes", IN("link_id", LINKS)},
     {"claim_entry", "Who claimed by link or code", OF_ORG},
     {"claim_link", "Links to claim by", OF_ORG},
+    {"clearance_card", "Cards that say whether somebody is cleared", OF_ORG},
     {"collect_item", BACKPACK},
     {"collect_run", BACKPACK},
     {"collection", BACKPACK},

@@ -29,6 +29,10 @@ static const char sql_exceptions[] = SQL("UPDATE requirement_exception SET perso
 static const char sql_jobs[] = SQL(
     "INSERT INTO jobrole_person (org_id, jobrole_id, person_id, created_at) SELECT x.org_id, x.jobrole_id, $2, x.created_at FROM jobrole_person x"
     " WHERE x.person_id = $1 ON CONFLICT DO NOTHING RETURNING jobrole_id");
+/* Their printed cards go on, but for a job role of which who stays has one. */
+static const char sql_cards[] = SQL(
+    "UPDATE clearance_card SET person_id = $2 WHERE person_id = $1 AND NOT EXISTS (SELECT 1 FROM clearance_card o WHERE o.person_id = $2"
+    " AND o.jobrole_id = clearance_card.jobrole_id) RETURNING id");
 static const char sql_leaves[] = SQL("UPDATE person_leave SET person_id = $2 WHERE person_id = $1 RETURNING id");
 static const char sql_intakes[] = SQL("UPDATE intake SET person_id = $2 WHERE person_id = $1 RETURNING id");
 /* What they were nominated for. */
@@ -59,6 +63,7 @@ static const char sql_off_wall_back[] = SQL("DELETE FROM wall_off WHERE person_i
 static const char sql_inductions_back[] = SQL("UPDATE induct SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_induct_items_back[] = SQL("UPDATE induct_item SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_jobs_back[] = SQL("DELETE FROM jobrole_person WHERE person_id = $2 AND jobrole_id = $3 AND $1 = $1");
+static const char sql_cards_back[] = SQL("UPDATE clearance_card SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_intakes_back[] = SQL("UPDATE intake SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_leaves_back[] = SQL("UPDATE person_leave SET person_id = $1 WHERE person_id = $2 AND id = $3");
 
@@ -71,6 +76,7 @@ static const struct { const char *move, *back; } parts[] = {
     {sql_inductions, sql_inductions_back},
     {sql_induct_items, sql_induct_items_back},
     {sql_intakes, sql_intakes_back},
+    {sql_cards, sql_cards_back},
 };
 #define FIRST 10                                 /* parts that stand before the addresses; those that came later stand behind */
 

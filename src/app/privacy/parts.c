@@ -21,6 +21,7 @@
 #define DAYS     " FROM person_day WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
 #define NAMED_IN " FROM requirement_audience WHERE org_id = $1 AND kind = 'person' AND ref_id = $2"
 #define WORKS    " FROM jobrole_person WHERE org_id = $1 AND person_id = $2"
+#define CARDS    " FROM clearance_card WHERE org_id = $1 AND person_id = $2"
 #define OF_WHAT  "(SELECT q.code FROM requirement q WHERE q.id = requirement_id)"
 #define MAILS    " FROM mail WHERE org_id = $1 AND (person_id = $2 OR award_id IN " AWARDS " OR lower(to_address) IN " THEIRS ")"
 #define PAST     " FROM award_past WHERE org_id = $1 AND recipient <> '' AND award_id IN " AWARDS
@@ -60,6 +61,8 @@ const struct privacy_part privacy_parts[] = {
      SQL("SELECT (SELECT t.name FROM team t WHERE t.id = team_id)" TEAMS " ORDER BY team_id"), {SQL("DELETE" TEAMS)}},
     {"jobs", "Job roles by name", "role,since", SQL("SELECT count(*)" WORKS),
      SQL("SELECT (SELECT j.name FROM jobrole j WHERE j.id = jobrole_id), created_at" WORKS " ORDER BY id"), {SQL("DELETE" WORKS)}},
+    {"cards", "Cards that say whether they are cleared", "role,made", SQL("SELECT count(*)" CARDS),
+     SQL("SELECT (SELECT j.name FROM jobrole j WHERE j.id = jobrole_id), created_at" CARDS " ORDER BY id"), {SQL("DELETE" CARDS)}},
     {"groups", "Places in groups", "group", SQL("SELECT count(*)" GROUPS),
      SQL("SELECT (SELECT g.name FROM person_group g WHERE g.id = group_id)" GROUPS " ORDER BY group_id"), {SQL("DELETE" GROUPS)}},
     {"proofs", "Records that they fulfilled what is asked; their days stay, without words", "recorded,requirement,completed,note", SQL("SELECT count(*)" PROVED),

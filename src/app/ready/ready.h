@@ -52,6 +52,22 @@ MUST_USE code clearance_find(struct db *db, struct arena *a, const struct cleara
 MUST_USE code clearance_sees(struct request *rq, int64_t org, int64_t person, struct error *err);
 /* What is missing, a sentence each: "FS-01 Fire safety: Overdue". */
 void clearance_reasons(struct arena *a, const struct ready *r, struct str_list *out);
+
+/* ---- the same on a card (card.c) ---- */
+
+/* id 0: none was made. Whoever has its address learns whether it says yes, and of whom not. */
+struct card { int64_t id, org, jobrole, person; str public_id; msec created, ended; };
+/* One of each person and job role, for who may see that person. `by`: the account that does it. */
+struct card_act { int64_t org, jobrole, person, by; };
+MUST_USE code card_get(struct db *db, struct arena *a, int64_t org, int64_t jobrole, int64_t person, struct card *out, struct error *err);
+/* NOT_FOUND: there is none, or it was given another code. */
+MUST_USE code card_by_public_id(struct db *db, struct arena *a, str public_id, struct card *out, struct error *err);
+/* Made; one that is there gets another code, and its code from before leads nowhere. */
+MUST_USE code card_make(struct db *db, struct arena *a, const struct card_act *c, struct error *err);
+/* It answers no more, and again with the same code. CONFLICT: it is so already; NOT_FOUND. */
+MUST_USE code card_set_ended(struct db *db, struct arena *a, const struct card_act *c, bool ended, struct error *err);
+extern const struct route card_routes[];
+
 void clearance_show(struct request *rq, struct response *rs);
 void clearance_of_person(struct request *rq, struct response *rs);
 

@@ -62,6 +62,7 @@ struct ready_of { int64_t org, person; bool linked; struct standing_lines kept; 
 static code find_one(struct request *rq, struct ready_of *of, const struct jobrole *j, struct ready_one *out, struct error *err)
 {
     *out = (struct ready_one){.j = *j, .href = str_printf(rq->arena, "/org/%lld/people/%lld/ready/%lld", (long long)of->org, (long long)of->person, (long long)j->id)};
+    out->card = of->linked ? str_join(rq->arena, out->href, S("/card")) : str_printf(rq->arena, "/ready/%lld/%lld/card", (long long)of->person, (long long)j->id);
     TRY(ready_find(rq->db, rq->arena, &(struct ready_ask){.org = of->org, .jobrole = j->id, .person = of->person, .kept = &of->kept}, &out->r, err));
     out->tag = ready_tag(rq->arena, &out->r);
     for (size_t i = 0; i < out->r.lines.n; i++)

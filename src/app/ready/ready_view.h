@@ -9,7 +9,7 @@ struct ready_list_view { struct jobrole j; struct list list; str self; };
 /* A requirement as somebody stands with it, and how it is got. */
 struct ready_gap { str code, name, why, href; struct tag_view tag; msec day; const char *day_words; bool is_met, is_mandatory; struct str_list how; };
 LIST_OF(ready_gaps, struct ready_gap);
-struct ready_one { struct jobrole j; struct ready r; struct tag_view tag; struct ready_gaps gaps; str href, org; };
+struct ready_one { struct jobrole j; struct ready r; struct tag_view tag; struct ready_gaps gaps; str href, card, org; };
 LIST_OF(ready_ones, struct ready_one);
 
 struct ready_person_view { str name, back, self; struct ready_ones works_as, others; };
@@ -22,5 +22,14 @@ struct clearance_view {
     struct str_list reasons;
     str name, role, href;
     bool is_answered, is_cleared;
+};
+/* A card: `back` leads to where it is printed from; of one that is read `r` alone counts. */
+struct card_view {
+    struct card card;
+    struct jobrole j;
+    struct ready r;
+    str name, org, self, back, address, shown, day_of_code, href;
+    struct str_list reasons;
+    bool is_cleared, may_change;
 };
 struct ready_mine_view { struct ready_ones works_as, others; };
