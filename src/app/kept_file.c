@@ -1,6 +1,7 @@
 /* app/kept_file.c — files that are made in the background and kept for some days. */
 #include "app/kept_file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -78,6 +79,25 @@ code kept_file_open(const struct kept_file *f, struct arena *a, int *fd, uint64_
 void kept_file_remove(const struct kept_file *f, struct arena *a)
 {
     unlink(path_of(f, a, "zip"));
+}
+
+str kept_file_size(struct arena *a, int64_t bytes)
+{
+    return bytes < 1000000 ? words_printf(a, "%lld KB", (long long)(bytes + 999) / 1000)
+         : bytes < 1000000000 ? words_printf(a, "%lld.%lld MB", (long long)bytes / 1000000, (long long)bytes % 1000000 / 100000)
+                              : words_printf(a, "%lld.%lld GB", (long long)bytes / 1000000000, (long long)bytes % 1000000000 / 100000000);
+}
+
+void kept_file_forget(const struct app *app, struct arena *a, int64_t account)
+{
+    str mine = str_printf(a, "%lld-", (long long)account);
+    DIR *d = opendir(data_file(a, app->data_folder, KEPT_OF_ACCOUNTS));
+
+    for (struct dirent *e = d ? readdir(d) : NULL; e; e = readdir(d))
+        if (str_starts(cstr(e->d_name), mine))
+            unlinkat(dirfd(d), e->d_name, 0);
+    if (d)
+        closedir(d);
 }
 
 /* ---- by night ---- */

@@ -6,6 +6,9 @@
 #include "format/zip.h"
 #include "store/job.h"
 
+/* The folder of files that are a person's own: what stands as `org` is their account. */
+#define KEPT_OF_ACCOUNTS "takeouts"
+
 struct kept_file {
     const struct app *app;
     const char *folder;                          /* below the data folder: "exports" */
@@ -21,6 +24,10 @@ MUST_USE code kept_file_end(struct kept_file *f, struct arena *a, code made, str
 /* The caller closes `*fd`. NOT_FOUND: not on this machine. */
 MUST_USE code kept_file_open(const struct kept_file *f, struct arena *a, int *fd, uint64_t *bytes, struct error *err);
 void kept_file_remove(const struct kept_file *f, struct arena *a);         /* none is fine */
+
+str kept_file_size(struct arena *a, int64_t bytes);                        /* "1.2 MB" */
+/* All of that folder that are of this account, which is gone. */
+void kept_file_forget(const struct app *app, struct arena *a, int64_t account);
 
 /* What is past its days goes by night (UTC), a hundred at a time. */
 struct kept_days {

@@ -15,6 +15,7 @@
 #include "app/requirement/requirement.h"
 #include "app/routes.h"
 #include "app/settings.h"
+#include "app/takeaway/takeaway.h"
 #include "app/hook/hook.h"
 #include "app/induct/induct.h"
 #include "app/ledger/ledger.h"
@@ -74,6 +75,8 @@ static void look_after(struct app *app, struct arena *a)
         log_error("privacy.schedule", &err);
     if (db && export_schedule(db, &err) != OK)
         log_error("export.schedule", &err);
+    if (db && takeout_schedule(db, &err) != OK)
+        log_error("takeaway.schedule", &err);
     if (db && pack_schedule(db, &err) != OK)
         log_error("audit.schedule", &err);
     if (db && backpack_schedule(db, a, &err) != OK)

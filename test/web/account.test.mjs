@@ -2,6 +2,7 @@
 // of it taken away, and the end of it.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
 import test, { after, before } from "node:test";
 import { file, smtpSink, until } from "./harness.mjs";
 import { unescape } from "./html.mjs";
@@ -155,15 +156,43 @@ test("everything is taken away in one file that other programs read", async () =
   for (const where of ["/account/takeout.zip", `${first[0]}/folder.zip`]) assert.equal(at(await other.get(where)), "/sign-in");
 });
 
-test("a log of many long entries is taken along whole", async () => {
+test("a large Backpack is made in the background, told by mail, fetched by its owner alone, and goes with the account", async () => {
   const eva = await register("Eva Moss", "eva@example.org"), long = "long ".repeat(700);
   accident(office.server, `INSERT INTO log_entry (owner_id, mark, what, day, month, minutes, words, link, seen_by, edition, search_key, created_at, changed_at)
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
     SELECT e.account_id, 'mark-' || n.i, 'Deed ' || n.i, 1700006400000 + (n.i % 90) * CAST(86400000 AS BIGINT), 202311, 5, '${long}', '', '', 1, 'deed', 1, 1 FROM n, account_email e WHERE e.folded = 'eva@example.org'`);
-  const files = unzip((await eva.get("/account/takeout.zip")).bytes), log = JSON.parse(files.get("log.json")().toString("utf8"));
+  assert.equal(at(await eva.get("/account/takeout.zip")), "/account/takeout", "nobody waits for it");
+  let page = await eva.get("/account/takeout");
+  assert.match(words(page), /There is much in your Backpack.*Make the file/);
+  await eva.submit(page, {}, { action: "/account/takeout" });
+  page = await until(async () => {
+    const now = await eva.get("/account/takeout");
+    return /file\.zip/.test(now.text) && now;
+  }, "the file to be made", 120);
+  assert.match(words(page), /Ready/);
+  const where = page.text.match(/\/account\/takeout\/\d+\/file\.zip/)[0], fetched = await eva.get(where);
+  assert.equal(fetched.headers.get("content-type"), "application/zip");
+  await mailTo("eva@example.org", /ready to be taken away/);
+  assert.equal((await ann.get(where)).status, 404, "another's number opens nothing");
+  await ann.post(where.replace("file.zip", "drop"), { csrf: (await ann.get("/account")).csrf });
+  assert.equal((await eva.get(where)).status, 200, "and ends nothing");
+  assert.equal(at(await office.server.visitor().get(where)), "/sign-in");
+  assert.doesNotMatch((await ann.get("/account/takeout")).text, /file\.zip/);
+  const files = unzip(fetched.bytes), log = JSON.parse(files.get("log.json")().toString("utf8"));
   assert.equal(log.entries.length, 3000);
   assert.equal(new Set(log.entries.map((e) => e.mark)).size, 3000);
   assert.ok(log.entries.every((e) => e.words.trim() === long.trim()));
+  await eva.submit(await eva.get("/account/takeout"), {}, { action: "/account/takeout" });
+  const second = await until(async () => {
+    const now = (await eva.get("/account/takeout")).text.match(/\/account\/takeout\/\d+\/file\.zip/)?.[0];
+    return now && now !== where && now;
+  }, "a newer file", 120);
+  assert.equal((await eva.get(where)).status, 404, "one file at a time");
+  const kept = () => readdirSync(`${office.server.data}/takeouts`);
+  assert.deepEqual(kept().length, 1);
+  await eva.submit(await eva.get("/account/delete"), { typed: "eva@example.org" }, { action: "/account/delete" });
+  assert.equal(at(await eva.get(second)), "/sign-in");
+  assert.deepEqual(kept(), []);
 });
 
 test("the account ends at once; the organisation's record stays", async () => {

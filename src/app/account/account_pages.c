@@ -2,6 +2,7 @@
  * where one is signed in, leaving. */
 #include "app/account/account_pages.h"
 
+#include "app/kept_file.h"
 #include "format/email.h"
 #include "templates.h"
 
@@ -180,7 +181,9 @@ static code delete_account(struct request *rq, const struct form *f, struct erro
     TRY(account_get(rq->db, rq->arena, rq->session->account, &own, err));
     if (!str_eq(typed, email_fold(rq->arena, own.email)))
         return fail(err, BAD_INPUT, "typed", "this is not the address of your account");
-    return account_delete(rq->db, rq->arena, own.id, err);
+    TRY(account_delete(rq->db, rq->arena, own.id, err));
+    kept_file_forget(app_of(rq), rq->arena, own.id);
+    return OK;
 }
 
 static void delete_do(struct request *rq, struct response *rs)

@@ -3,6 +3,7 @@
 
 #include "app/account/notice.h"
 #include "app/account/second_step.h"
+#include "app/kept_file.h"
 #include "app/org/members.h"
 
 /* What becomes of all that the account $2 has: it goes to $1. Where both have
@@ -128,6 +129,7 @@ static const char *const sql_moves[] = {
     SQL("UPDATE collect_run SET owner_id = $1 WHERE owner_id = $2"),
     SQL("UPDATE backpack_mail SET account_id = $1 WHERE account_id = $2 AND NOT EXISTS"
         " (SELECT 1 FROM backpack_mail m WHERE m.account_id = $1)"),
+    SQL("DELETE FROM takeout WHERE account_id = $2 AND account_id <> $1"),
     SQL("UPDATE org SET company_only = $1 WHERE company_only = $2"),
     SQL("DELETE FROM account WHERE id = $2 AND id <> $1"),
 };
@@ -188,6 +190,7 @@ code merge_accounts(struct app *app, struct db *db, struct arena *a, const struc
         return fail(err, CONFLICT, "", "the other account has a second step: sign in there first and switch it off");
     TRY(db_begin(db, err));
     TRY(db_end(db, merge_rows(app, db, a, &m, act, err), err));
+    kept_file_forget(app, a, m.other.id);
     app_wake(app);
     return OK;
 }

@@ -1,19 +1,13 @@
 /* export/export_pages.c — "take everything with you": asked for, made, fetched. */
 #include "app/export/export_private.h"
 
+#include "app/kept_file.h"
 #include "app/layout/parts.h"
 #include "templates.h"
 
 static str self_of(struct request *rq)
 {
     return str_printf(rq->arena, "/org/%lld/settings/export", (long long)rq->org);
-}
-
-static str size_words(struct arena *a, int64_t bytes)
-{
-    return bytes < 1000000 ? words_printf(a, "%lld KB", (long long)(bytes + 999) / 1000)
-         : bytes < 1000000000 ? words_printf(a, "%lld.%lld MB", (long long)bytes / 1000000, (long long)bytes % 1000000 / 100000)
-                              : words_printf(a, "%lld.%lld GB", (long long)bytes / 1000000000, (long long)bytes % 1000000000 / 100000000);
 }
 
 static const struct { const char *state, *kind, *icon, *words; } states[] = {
@@ -40,7 +34,7 @@ static code load(struct request *rq, struct export_view *v, struct error *err)
         const struct export_row *e = &rows.items[i];
         bool runs = str_eq(e->state, S("running"));
         *list_add(rq->arena, &v->rows) = (struct export_shown){
-            .row = *e, .size = e->bytes ? size_words(rq->arena, e->bytes) : S(""), .tag = tag_of(e), .is_running = runs, .is_done = str_eq(e->state, S("done")),
+            .row = *e, .size = e->bytes ? kept_file_size(rq->arena, e->bytes) : S(""), .tag = tag_of(e), .is_running = runs, .is_done = str_eq(e->state, S("done")),
             .href = str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(v->self), (long long)e->id)};
         v->is_busy |= runs;
     }

@@ -256,6 +256,7 @@ const struct export_table export_tables[] = {
     {"site_grant", BACKPACK},
     {"standing_month", "How much of what was asked was held at the end of each month", OF_ORG},
     {"status_list", "Status lists", OF_ORG},
+    {"takeout", BACKPACK},
     {"team", "Teams", OF_ORG},
     {"throttle", SERVER},
     {"token", "Tokens of programs, without their secrets", OF_ORG, "hash", .stays = true},

@@ -166,6 +166,8 @@ static const struct letter_kind kinds[] = {
      "Look at it and answer",
      "You need no account: there are three questions. The link is yours alone, so do not pass it on. If you would rather not, leave this mail"
      " alone or say no on the page; the link ends after 30 days.", NULL, NULL, false},
+    {"takeout", NULL, NULL, "", "Your badges are ready to be taken away", "All that you asked for is in one file now. It is kept for seven days.", "Fetch the file",
+     "It opens once you have signed in. If you did not ask for this, look through your account.", NULL, NULL, false},
     {"notice", NULL, NULL, "", "", "", "My account",
      "Was it you? Then there is nothing to do. If not, choose a new password and look through your account.", NULL, NULL, false},
 };

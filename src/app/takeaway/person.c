@@ -241,6 +241,7 @@ static code put_some(struct packing *p, struct log_filter *f, bool *more, struct
         TRY(put_entry(p, &some.items[i], &one, err));
         TRY(spill_put(&p->log, f->at.after ? S(",\n") : S("\n"), err));
         TRY(spill_put(&p->log, one, err));
+        TRY(packing_tell(p, err));
         f->at.after = some.items[i].id;
     }
     *more = some.n == (size_t)f->at.limit;

@@ -47,9 +47,10 @@ struct out packing_page(struct packing *p, str title, const char *root)
     return (struct out){.buf = buf_new(p->item), .page = page};
 }
 
-static code put_out(void *ctx, str bytes, struct error *err)
+code packing_tell(struct packing *p, struct error *err)
 {
-    return response_file_put(ctx, bytes, err);
+    p->told++;
+    return p->to->tell ? p->to->tell(p->to->ctx, p->told, err) : OK;
 }
 
 static code put_piece(void *ctx, str bytes, struct error *err)
@@ -102,6 +103,7 @@ static code put_badges(struct packing *p, struct error *err)
         if (!found)
             return OK;
         TRY(packing_put_badge(p, &t, err));
+        TRY(packing_tell(p, err));
         last = t.h.id;
         p->index.n++;
     }
@@ -297,22 +299,21 @@ static code put_all(struct packing *p, struct error *err)
     return zip_end(&p->zip, err);
 }
 
-static code work(void *ctx, struct error *err)
+static code of_one_moment(struct packing *p, struct error *err)
 {
-    struct packing *p = ctx;
-
     TRY(db_begin_snapshot(p->db, err));
     return db_end(p->db, put_all(p, err), err);
 }
 
-static code with_spills(struct packing *p, struct error *err)
+static code work(void *ctx, struct error *err)
 {
+    struct packing *p = ctx;
+
     TRY(spill_open(p->a, &p->directory, err));
     TRY(spill_open(p->a, &p->entries, err));
     TRY(spill_open(p->a, &p->rows, err));
     TRY(spill_open(p->a, &p->log, err));
-    TRY(response_file_open(p->rs, S("application/zip"), err));
-    return attempt(work, p, err);
+    return of_one_moment(p, err);
 }
 
 /* Is what is asked for this owner's? */
@@ -334,25 +335,23 @@ static msec day_of(msec t)
     return t - t % DAY;
 }
 
-code takeaway_write(struct app *app, struct db *db, struct arena *a, const struct takeaway *q, struct response *rs, struct error *err)
+code takeaway_write(struct app *app, struct db *db, struct arena *a, const struct takeaway *q, const struct takeaway_to *to, struct error *err)
 {
     struct packing *p = NEW(a, struct packing);
 
-    *p = (struct packing){.app = app, .db = db, .a = a, .q = q, .rs = rs,
+    *p = (struct packing){.app = app, .db = db, .a = a, .q = q, .to = to,
                           .index = {.server = app->base, .made = day_of(clock_now())}};
     TRY(find_asked(db, a, q, &p->index, err));
     p->item = arena_new(ITEM_QUOTA);
     p->page = arena_new(ITEM_QUOTA);
     p->aside = (struct zip_aside){spill_put, spill_again, &p->directory};
-    p->zip = (struct zip){.a = a, .put = put_out, .ctx = rs, .aside = &p->aside, .when = p->index.made};
-    code c = with_spills(p, err);
+    p->zip = (struct zip){.a = a, .put = to->put, .ctx = to->ctx, .aside = &p->aside, .when = p->index.made};
+    code c = attempt(work, p, err);
     spill_close(&p->directory);
     spill_close(&p->entries);
     spill_close(&p->rows);
     spill_close(&p->log);
     arena_free(p->item);
     arena_free(p->page);
-    if (c != OK)
-        response_file_drop(rs);
     return c;
 }

@@ -3,7 +3,6 @@
 #include "app/takeaway/takeaway.h"
 #include "base/spill.h"
 #include "format/json.h"
-#include "format/zip.h"
 
 /* `item`: memory of one badge, one page, one entry; it is emptied often. `page`: of some
  * entries of the log. */
@@ -12,7 +11,8 @@ struct packing {
     struct db *db;
     struct arena *a, *item, *page;
     const struct takeaway *q;
-    struct response *rs;
+    const struct takeaway_to *to;
+    int64_t told;                                /* badges and entries that are done */
     struct zip zip;
     struct zip_aside aside;
     struct spill directory, entries, rows, log;  /* what waits for the end: the directory, lines of backpack.json, rows of index.html, log.json */
@@ -29,6 +29,8 @@ struct taken {
  * person finds it again and no name leads anywhere else. */
 str packing_folder(struct arena *a, const char *kind, int64_t id, str name);
 MUST_USE code packing_add(struct packing *p, str name, str bytes, struct error *err);
+/* One badge or entry more is done. */
+MUST_USE code packing_tell(struct packing *p, struct error *err);
 /* What waited, into the file that is open. */
 MUST_USE code packing_put_spill(struct packing *p, struct spill *s, struct error *err);
 /* The page around a template; `root`: the way from it to the first page. */

@@ -257,7 +257,7 @@ static const char *const of_accounts[] = {
     "award_set", "backpack_mail", "backpack_note", "calendar_feed", "claim_link", "collect_run", "collection", "cv", "displayer_user", "elsewhere", "evidence_reader",
     "evidence_view", "framework_import", "goal", "holder_key", "holding", "hook", "intake_event", "intake_rule", "induct_lane", "induct_template", "judgement", "learn_rule", "ledger_check", "list_act", "list_look", "list_view", "log_entry", "member", "member_past",
     "member_role", "nomination_vote", "one_time_link", "org_export", "ownership_request", "passkey", "people_import", "push", "reader_link", "recognition_decider", "recognition_scheme", "recovery_code", "session",
-    "shelf_act", "shelf_word", "showcase", "site_grant", "token", "totp",
+    "shelf_act", "shelf_word", "showcase", "site_grant", "takeout", "token", "totp",
 };
 
 static bool has_any(const struct table *t, const char *const *names, size_t n)
