@@ -125,8 +125,71 @@ test("lists of a stranger's making: what no page would take is left out, and a t
     assert.ok(!/<script>window|href="javascript/.test(shown.text), where);
   }
   const torn = await settled(other, await add(other, packed({ "person.json": "{" })));
-  assert.match(words(torn), /cannot be read, and is left out\. .*Left out/);
+  assert.match(words(torn), /Your page, CVs and goals cannot be read, and are left out\. .*Brought along/);
   assert.match(words(torn), /Was there already/);
+});
+
+test("each list of a folder comes by itself: one that is torn keeps no other out, and says what it was", async () => {
+  const { maya: fresh, server } = await openOffice();
+  try {
+    const noList = await settled(fresh, await add(fresh, packed({ "backpack.json": "{", "log.json": folder.log })));
+    assert.match(words(noList), /Your page · CVs: 1 · Goals: 1 · Entries of the learning log: 1\. Tags and collections cannot be read, and are left out\./);
+    const noLog = await settled(fresh, await add(fresh, packed({ "log.json": "[]" })));
+    assert.match(words(noLog), /Tags on badges: 1 · Collections: 1\. The learning log cannot be read, and is left out\./);
+    const part = await settled(fresh, await add(fresh, packed({ "log-2.json": "{\"entries\":7}", "log-3.json": { entries: [{ mark: "third", what: "Third list", day: "2024-01-01" }] } })));
+    assert.match(words(part), /Entries of the learning log: 1\. A part of the learning log cannot be read, and is left out\./);
+    const none = await settled(fresh, await add(fresh, packed({ "backpack.json": "{", "person.json": "{", "log.json": "{" })));
+    assert.match(words(none), /What lies beside the badges in this folder cannot be read, and is left out\. .*Left out/);
+    const later = await settled(fresh, await add(fresh, packed({ "backpack.json": { ...folder.list, version: 2 } })));
+    assert.match(words(later), /left out\. .*another edition of Lapel/);
+  } finally {
+    await server.stop();
+  }
+});
+
+test("undo takes out what came beside the badges too; what was changed since stays, and the page says so", async () => {
+  const { maya: fresh, server } = await openOffice(), log = { entries: [...folder.log.entries, { mark: "second", what: "Second deed", day: "2024-01-01" }] };
+  const list = structuredClone(folder.list), person = structuredClone(folder.person);
+  list.collections.push({ id: "other", name: "Another", story: "", badges: list.collections[0].badges, stories: {}, log: ["second"] });
+  person.goals.push({ title: "Solder" });
+  const bytes = packed({ "log.json": log, "backpack.json": list, "person.json": person });
+  try {
+    const page = await settled(fresh, await add(fresh, bytes));
+    assert.match(words(page), /Undo takes out the badges and what came with them/);
+    const full = await takeout(fresh), entry = (await fresh.get("/backpack/log")).text.match(/href="(\/backpack\/log\/\d+)"[^]{0,200}Second deed/)?.[1] ?? (await fresh.get("/backpack/log")).text.match(/\/backpack\/log\/\d+/)[0];
+    assert.deepEqual([full.list.collections.length, full.person.goals.length, full.log.entries.length], [2, 2, 2]);
+    await fresh.submit(await fresh.get(`${entry}/edit`), { what: "Changed deed" }, { action: `${entry}/edit` });
+    const shelf = (await fresh.get("/backpack/collections")).text.match(/\/backpack\/collections\/\d+/)[0];
+    await fresh.submit(await fresh.get(`${shelf}/edit`), { name: "Mine now" }, { action: shelf });
+    await fresh.post(`${page.path}/undo`, { csrf: page.csrf });
+    const left = await takeout(fresh), told = words(await fresh.get(page.path));
+    assert.ok(left.list.badges.every((b) => b.removed && !b.tags.length));
+    assert.deepEqual(left.list.collections.map((c) => c.name), ["Mine now"]);
+    assert.deepEqual([left.person.cvs, left.person.goals, left.person.page], [[], [], undefined]);
+    assert.deepEqual(left.log.entries.map((e) => e.what), ["Changed deed"]);
+    assert.match(told, /You changed this since, so it stays: Collections: 1 · Entries of the learning log: 1/);
+    const again = await settled(fresh, await add(fresh, bytes));
+    assert.match(words(again), /Tags on badges: 1 · Collections: 2 .*CVs: 1 · Goals: 2 · Entries of the learning log: 1/);
+  } finally {
+    await server.stop();
+  }
+});
+
+test("undo leaves what was there before the folder came, but for what it put in", async () => {
+  const { maya: fresh, server } = await openOffice();
+  try {
+    await add(fresh, zip([["Truck.jwt", issuer.badge("urn:uuid:Truck", { email: MAYA, name: "Truck" })], ["Crane.jwt", issuer.badge("urn:uuid:Crane", { email: MAYA, name: "Crane" })]]));
+    await fresh.submit(await fresh.get("/backpack/collections/new"), { name: "For my next job", story: "mine" }, { action: "/backpack/collections" });
+    const page = await settled(fresh, await add(fresh, packed({ "log.json": folder.log })));
+    assert.equal((await takeout(fresh)).list.collections[0].badges.length, 2);
+    await fresh.post(`${page.path}/undo`, { csrf: page.csrf });
+    const left = await takeout(fresh);
+    assert.ok(left.list.badges.every((b) => !b.removed && !b.tags.length), "badges that were there before stay, without its tags");
+    assert.deepEqual(left.list.collections.map((c) => [c.name, c.story, c.badges, c.log]), [["For my next job", "mine", [], []]]);
+    assert.equal(left.log, null);
+  } finally {
+    await server.stop();
+  }
 });
 
 test("a folder that somebody unpacked and packed again, in a folder of its own, is one too", async () => {
@@ -168,7 +231,7 @@ test("a large folder comes whole: badges in their order, every file of the log",
     assert.ok(bytes.length > 8 << 20, `${bytes.length} bytes`);
     const page = await settled(third, await add(third, bytes));
     assert.match(words(page), new RegExp(`Tags on badges: ${n} · Collections: 1 · Entries of the learning log: 8 `));
-    assert.match(words(page), /Undo takes the badges out again/);
+    assert.match(words(page), /Undo takes out the badges/);
     const now = await takeout(third), [shelf] = now.list.collections;
     assert.deepEqual(shelf.badges.map((f) => now.list.badges.find((b) => b.folder === f).title), names.toReversed());
     assert.deepEqual(shelf.log, ["deed-3"]);
@@ -176,9 +239,30 @@ test("a large folder comes whole: badges in their order, every file of the log",
     await third.post(`${page.path}/undo`, { csrf: page.csrf });
     const undone = await takeout(third);
     assert.ok(undone.list.badges.every((b) => b.removed));
-    assert.equal(undone.log.entries.length, 8);
+    assert.deepEqual([undone.list.collections, undone.log], [[], null]);
   } finally {
     await server.stop();
+  }
+});
+
+test("a learning log of more than one list may hold is taken away in several, and comes back whole", async () => {
+  const { maya: writer, server } = await openOffice(), { maya: reader, server: elsewhere } = await openOffice(), long = "long ".repeat(780);
+  try {
+    accident(server, `INSERT INTO log_entry (owner_id, mark, what, day, month, minutes, words, link, seen_by, edition, search_key, created_at, changed_at)
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
+      SELECT a.id, 'mark-' || n.i, 'Deed ' || n.i, 1700006400000, 202311, 5, '${long}', '', '', 1, 'deed', 1, 1 FROM n, account a WHERE a.id = (SELECT min(id) FROM account)`);
+    await writer.submit(await writer.get("/account/takeout"), {}, { action: "/account/takeout" });
+    const where = await until(async () => (await writer.get("/account/takeout")).text.match(/\/account\/takeout\/\d+\/file\.zip/)?.[0], "the file to be made", 120);
+    const bytes = (await writer.get(where)).bytes, names = [...unzip(bytes).keys()].filter((n) => /^log.*json$/.test(n));
+    assert.deepEqual(names, ["log.json", "log-2.json"]);
+    const page = await settled(reader, await add(reader, bytes));
+    assert.match(words(page), /Entries of the learning log: 2500/);
+    assert.doesNotMatch(words(page), /cannot be read|No badge in it/);
+    await reader.post(`${page.path}/undo`, { csrf: page.csrf });
+    assert.equal((await takeout(reader)).log, null);
+  } finally {
+    await server.stop();
+    await elsewhere.stop();
   }
 });
 

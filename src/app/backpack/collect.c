@@ -129,7 +129,8 @@ static void read_item(struct rows *r, struct arena *a, struct collect_item *i)
 }
 
 static const char sql_list[] = SQL(
-    "SELECT " ITEM_COLUMNS " FROM collect_item i WHERE i.run_id = $1 AND (i.outcome NOT IN ('folder', 'restored', 'torn') OR i.name = 'backpack.json') ORDER BY i.id");
+    "SELECT " ITEM_COLUMNS ", CASE WHEN i.outcome = 'restored' AND EXISTS (SELECT 1 FROM moved_in m WHERE m.run_id = i.run_id) THEN 1 ELSE 0 END"
+    " FROM collect_item i WHERE i.run_id = $1 AND (i.outcome NOT IN ('folder', 'restored', 'torn') OR i.name = 'backpack.json') ORDER BY i.id");
 static const char sql_item_of[] = SQL(
     "SELECT " ITEM_COLUMNS ", i.bytes FROM collect_item i JOIN collect_run r ON r.id = i.run_id WHERE r.owner_id = $1 AND i.id = $2");
 static const char sql_waiting[] = SQL(
@@ -139,8 +140,11 @@ code collect_list(struct db *db, struct arena *a, int64_t run, struct collect_it
 {
     struct rows *r = db_query(db, sql_list, ARGS(v_int(run)));
 
-    while (rows_next(r))
-        read_item(r, a, list_add(a, out));
+    while (rows_next(r)) {
+        struct collect_item *i = list_add(a, out);
+        read_item(r, a, i);
+        i->is_new = row_bool(r, 11);
+    }
     return rows_end(r, err);
 }
 
@@ -318,10 +322,12 @@ static code next_one(struct app *app, struct db *db, const struct collect_run *r
 }
 
 static collect_folders_fn *folders;
+static collect_folders_undo_fn *folders_undo;
 
-void collect_set_folders(collect_folders_fn *fn)
+void collect_set_folders(collect_folders_fn *fn, collect_folders_undo_fn *undo)
 {
     folders = fn;
+    folders_undo = undo;
 }
 
 code collect_go_on(struct app *app, struct db *db, const struct collect_run *run, int64_t until_ns, bool *all, struct error *err)
@@ -393,16 +399,18 @@ code collect_again(struct db *db, struct arena *a, int64_t owner, int64_t run, i
     return db_end(db, again(db, a, owner, run, n, err), err);
 }
 
-static code undo(struct db *db, int64_t owner, int64_t run, int64_t *n, struct error *err)
+static code undo(struct db *db, struct arena *a, int64_t owner, int64_t run, int64_t *n, struct error *err)
 {
+    if (folders_undo)
+        TRY(folders_undo(db, a, owner, run, err));
     TRY(db_run(db, sql_undo, ARGS(v_int(owner), v_int(run), v_int(clock_now())), n, err));
     return db_run(db, sql_undone, ARGS(v_int(owner), v_int(run)), NULL, err);
 }
 
-code collect_undo(struct db *db, int64_t owner, int64_t run, int64_t *n, struct error *err)
+code collect_undo(struct db *db, struct arena *a, int64_t owner, int64_t run, int64_t *n, struct error *err)
 {
     TRY(db_begin(db, err));
-    return db_end(db, undo(db, owner, run, n, err), err);
+    return db_end(db, undo(db, a, owner, run, n, err), err);
 }
 
 code collect_purge(struct db *db, struct error *err)

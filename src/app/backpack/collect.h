@@ -7,6 +7,7 @@
 #define COLLECT_MOST  1000                       /* badges, what is within archives and exports counted */
 #define COLLECT_KEPT  (7 * DAY)
 #define COLLECT_BESIDE 400                       /* covers, files of the learning log: in one folder */
+#define COLLECT_LOGS 16                          /* lists of the learning log in one folder */
 #define COLLECT_ARCHIVE ((size_t)60 << 20)       /* bytes: what a request may have (LONG_BODY), with room for other fields */
 #define COLLECT_WAITING ((int64_t)240 << 20)     /* bytes of one person's that wait to be tried again */
 
@@ -29,7 +30,7 @@ MUST_USE code collect_unfold(struct arena *a, const struct handed_in_list *in, s
  * hold), unread (no badge in it), paper (the same, and can be kept as a certificate),
  * away (something did not answer), cut (an archive, of which the rest is damaged). What lies beside the badges of a folder that was
  * taken away: folder (waits for them), restored, torn (cannot be read). */
-struct collect_item { int64_t id, run, holding; str name, link, bytes, outcome, title, issuer, why, todo, address; };
+struct collect_item { int64_t id, run, holding; bool is_new; /* of what lay beside badges: something was */ str name, link, bytes, outcome, title, issuer, why, todo, address; };
 LIST_OF(collect_items, struct collect_item);
 struct collect_run { int64_t id, owner; str lang; msec created; };
 
@@ -44,7 +45,9 @@ MUST_USE code collect_get(struct db *db, struct arena *a, int64_t owner, int64_t
 /* app/movein: what a folder says beside its badges, once all of the run are judged.
  * `*all`: none waits any more; one with many pictures is begun only when there is time. */
 typedef code collect_folders_fn(struct app *app, struct db *db, const struct collect_run *run, int64_t until_ns, bool *all, struct error *err);
-void collect_set_folders(collect_folders_fn *fn);
+/* In a transaction: what came beside the badges of a run goes again. */
+typedef code collect_folders_undo_fn(struct db *db, struct arena *a, int64_t owner, int64_t run, struct error *err);
+void collect_set_folders(collect_folders_fn *fn, collect_folders_undo_fn *undo);
 /* One badge, judged and kept: `i` has its name and its bytes or link, and gets what became of
  * it, in the words of who is spoken to. An error is a fault of ours alone. */
 MUST_USE code collect_one(struct app *app, struct db *db, struct arena *a, int64_t owner, struct collect_item *i, struct error *err);
@@ -53,8 +56,8 @@ MUST_USE code collect_list(struct db *db, struct arena *a, int64_t run, struct c
 MUST_USE code collect_item_get(struct db *db, struct arena *a, int64_t owner, int64_t item, struct collect_item *out, struct error *err);
 /* What another's address, silence or a flaw kept out, once more; and what refers to it. */
 MUST_USE code collect_again(struct db *db, struct arena *a, int64_t owner, int64_t run, int64_t *n, struct error *err);
-/* What came in by it goes to the bin. */
-MUST_USE code collect_undo(struct db *db, int64_t owner, int64_t run, int64_t *n, struct error *err);
+/* What came in by it goes to the bin, what came beside it for good where nobody changed it since. */
+MUST_USE code collect_undo(struct db *db, struct arena *a, int64_t owner, int64_t run, int64_t *n, struct error *err);
 MUST_USE code collect_purge(struct db *db, struct error *err);
 enum job_result collect_run_job(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err);
 

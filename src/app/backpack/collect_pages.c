@@ -103,9 +103,9 @@ static bool is_of(str outcome, const char *const *names)
 }
 
 /* What lay beside badges. */
-static bool is_beside(str outcome)
+static bool is_beside(const struct collect_item *i)
 {
-    return is_of(outcome, (const char *const[]){"folder", "restored", "torn", NULL});
+    return is_of(i->outcome, (const char *const[]){"folder", "restored", "torn", NULL}) || (str_eq(i->outcome, S("undone")) && str_eq(i->name, S("backpack.json")));
 }
 
 static void count(const struct collect_item *i, struct added_view *v)
@@ -113,8 +113,9 @@ static void count(const struct collect_item *i, struct added_view *v)
     bool taken = is_of(i->outcome, (const char *const[]){"added", "newer", "same", NULL});
     bool apart = str_eq(i->outcome, S("apart")), waits = is_of(i->outcome, (const char *const[]){"waiting", "folder", NULL});
 
-    v->has_more |= str_eq(i->outcome, S("restored"));
-    if (is_beside(i->outcome) && !waits)
+    v->has_more |= i->is_new;
+    v->can_undo |= i->is_new;
+    if (is_beside(i) && !waits)
         return;                                  /* no badge */
     v->n_taken += taken;
     v->n_apart += apart;
@@ -129,7 +130,7 @@ static void put_row(struct arena *a, const struct collect_item *i, struct added_
     struct added_row *row = list_add(a, &v->rows);
 
     *row = (struct added_row){.name = i->name, .title = i->title, .issuer = i->issuer, .why = i->why, .todo = i->todo, .tag = tag_of(i->outcome)};
-    if (is_beside(i->outcome)) {
+    if (is_beside(i)) {
         row->title = said("What lay beside the badges");
         row->name = S("");
     }
@@ -211,7 +212,7 @@ static void take_in(struct request *rq, struct response *rs, int64_t run)
 
     if (collect_now(rq, run, &items, &err) != OK)
         app_fail(rq, rs, &err);
-    else if (items.n == 1 && !is_beside(items.items[0].outcome))
+    else if (items.n == 1 && !is_beside(&items.items[0]))
         answer_one(rq, rs, run, &items);
     else
         response_redirect(rs, run_path(rq->arena, run));
@@ -260,6 +261,6 @@ void collect_undo_post(struct request *rq, struct response *rs)
     code c = collect_get(rq->db, rq->arena, rq->session->account, run, &mine, &err);
 
     if (c == OK)
-        c = collect_undo(rq->db, rq->session->account, run, &n, &err);
+        c = collect_undo(rq->db, rq->arena, rq->session->account, run, &n, &err);
     app_done_or_fail(rq, rs, c, &err, run_path(rq->arena, run), "Removed again. They wait among the removed badges for 30 days.");
 }

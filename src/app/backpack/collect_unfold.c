@@ -105,8 +105,13 @@ static bool is_front(str name)
     return str_eq(name, S("backpack.json"));
 }
 
+/* A long log has more: log-2.json and so on. */
 static bool is_list(str name)
 {
+    int64_t n = 0;
+
+    if (str_starts(name, S("log-")) && str_ends(name, S(".json")))
+        return str_to_int(str_slice(name, 4, name.n - 5), &n) && n > 1 && n <= COLLECT_LOGS;
     return str_eq(name, S("person.json")) || str_eq(name, S("log.json"));
 }
 
@@ -230,7 +235,7 @@ static code unfold_told(struct unfolding *u, const struct zip_file *zip, str roo
 static code unfold_folder(struct unfolding *u, const struct zip_file *zip, str root, struct error *err)
 {
     TRY(unfold_told(u, zip, root, is_front, 1, err));
-    TRY(unfold_told(u, zip, root, is_list, 2, err));
+    TRY(unfold_told(u, zip, root, is_list, 1 + COLLECT_LOGS, err));
     return unfold_told(u, zip, root, is_beside, COLLECT_BESIDE, err);
 }
 

@@ -194,6 +194,7 @@ const struct export_table export_tables[] = {
     {"member_past", "Members removed within the hour, so that it can be undone"},
     {"member_role", "Roles of the members, how far they go and how long", OF_ORG},
     {"member_role_part", "Departments and badges that a role is for", IN("grant_id", "SELECT x.id FROM member_role x WHERE x.org_id = $1")},
+    {"moved_in", BACKPACK},
     {"nomination", "Nominations for badges", OF_ORG},
     {"nomination_vote", "Votes on nominations", IN("nomination_id", "SELECT x.id FROM nomination x WHERE x.org_id = $1")},
     {"one_time_link", SIGN_IN},

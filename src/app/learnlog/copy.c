@@ -89,7 +89,7 @@ static code put_files(struct db *db, struct arena *a, const struct log_copy *c, 
     return OK;
 }
 
-static code copy_one(struct db *db, struct arena *a, int64_t owner, const struct log_copy *c, bool *made, struct error *err)
+static code copy_one(struct db *db, struct arena *a, int64_t owner, struct log_copy *c, bool *made, struct error *err)
 {
     struct log_entry e = c->e;
 
@@ -97,6 +97,7 @@ static code copy_one(struct db *db, struct arena *a, int64_t owner, const struct
     TRY(put_entry(db, a, &e, (int64_t)c->past.n + 1, made, err));
     if (!*made)
         return OK;
+    c->e.id = e.id;
     TRY(put_past(db, c, e.id, err));
     TRY(put_witnesses(db, a, c, &e, err));
     return put_files(db, a, c, &e, err);
@@ -104,7 +105,7 @@ static code copy_one(struct db *db, struct arena *a, int64_t owner, const struct
 
 static const char sql_count[] = SQL("SELECT count(*) FROM log_entry WHERE owner_id = $1");
 
-code learnlog_copy(struct db *db, struct arena *a, int64_t owner, const struct log_copy_list *all, int64_t *n, struct error *err)
+code learnlog_copy(struct db *db, struct arena *a, int64_t owner, struct log_copy_list *all, int64_t *n, struct error *err)
 {
     int64_t there = 0;
     bool made;

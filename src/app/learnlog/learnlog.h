@@ -131,7 +131,7 @@ LIST_OF(log_copy_list, struct log_copy);
 void learnlog_copy_clean(struct arena *a, struct log_copy *c);
 /* In a transaction of the caller's. What witnesses said stays as a copy (state "copied"): it counts for nothing
  * and nobody but the owner sees it, since it was not proved here. An entry whose mark is there already
- * stays as it is; so does the log when it is full. `*n`: entries that are new. */
-MUST_USE code learnlog_copy(struct db *db, struct arena *a, int64_t owner, const struct log_copy_list *all, int64_t *n, struct error *err);
+ * stays as it is; so does the log when it is full. Those that are new have their `e.id` afterwards, others 0; `*n`: how many. */
+MUST_USE code learnlog_copy(struct db *db, struct arena *a, int64_t owner, struct log_copy_list *all, int64_t *n, struct error *err);
 
 extern const struct route learnlog_routes[];

@@ -2,7 +2,6 @@
  * run in one transaction, which is only begun by whoever finds it undone. */
 #include "app/movein/movein.h"
 
-#include "app/backpack/collect.h"
 #include "app/draw.h"
 #include "base/attempt.h"
 
@@ -34,22 +33,25 @@ static code find_file(struct moving *m, str name, str *bytes, struct error *err)
 
 /* `files`, `bytes`: what may still be looked at of covers and files of the log: each takes
  * a moment and its place, whoever named it, and however often. */
-struct folder { struct moving m; struct moved_person person; struct log_copy_list log; int64_t files, bytes; };
+struct folder {
+    struct moving m;
+    struct moved_person person;
+    struct log_copy_list log;
+    int64_t files, bytes;
+    struct buf unread;                           /* what of it could not be, in sentences */
+    int64_t lists;                               /* those that could */
+};
 
-static code read_list(struct folder *f, struct error *err)
+typedef code read_fn(struct folder *f, str text, struct error *err);
+
+static code read_list(struct folder *f, str text, struct error *err)
 {
-    str text;
-
-    TRY(find_file(&f->m, S("backpack.json"), &text, err));
     return movein_read_list(f->m.a, text, &f->m.list, err);
 }
 
-static code read_person(struct folder *f, struct error *err)
+static code read_person(struct folder *f, str text, struct error *err)
 {
-    str text;
-    code c = find_file(&f->m, S("person.json"), &text, err);
-
-    return c == OK ? movein_read_person(f->m.a, text, &f->person, err) : c == NOT_FOUND ? OK : c;
+    return movein_read_person(f->m.a, text, &f->person, err);
 }
 
 static str look_at(struct folder *f, str place)
@@ -86,26 +88,56 @@ static void read_files(struct folder *f, struct log_copy *c)
     learnlog_copy_clean(f->m.a, c);
 }
 
-static code read_log(struct folder *f, struct error *err)
+static code read_log(struct folder *f, str text, struct error *err)
 {
-    str text;
-    code c = find_file(&f->m, S("log.json"), &text, err);
+    struct log_copy_list some = {0};
 
+    TRY(movein_read_log(f->m.a, text, &some, err));
+    for (size_t i = 0; i < some.n; i++)
+        *list_add(f->m.a, &f->log) = some.items[i];
+    return OK;
+}
+
+/* Each list by itself: one that cannot be read keeps nothing else out, but of a later
+ * Lapel none is. */
+static code read_one(struct folder *f, str name, read_fn *read, const char *unread, struct error *err)
+{
+    struct error why = {0};
+    str text;
+    code c = find_file(&f->m, name, &text, &why);
+
+    if (c == NOT_FOUND)
+        return OK;
     if (c == OK)
-        c = movein_read_log(f->m.a, text, &f->log, err);
-    for (size_t i = 0; c == OK && i < f->log.n; i++)
+        c = read(f, text, &why);
+    f->lists += c == OK;
+    if (c == BAD_INPUT || c == LIMIT)
+        buf_printf(&f->unread, "%s" STR_FMT " " STR_FMT, f->unread.n ? " " : "", STR_ARG(said(unread)), STR_ARG(app_sentence(f->m.a, why.text)));
+    else if (c != OK)
+        return fail(err, c, why.where, "%s", why.text);
+    return OK;
+}
+
+static code read_logs(struct folder *f, struct error *err)
+{
+    TRY(read_one(f, S("log.json"), read_log, "The learning log cannot be read, and is left out.", err));
+    for (int i = 2; i <= MOVEIN_LOGS; i++)
+        TRY(read_one(f, str_printf(f->m.a, "log-%d.json", i), read_log, "A part of the learning log cannot be read, and is left out.", err));
+    for (size_t i = 0; i < f->log.n; i++)
         read_files(f, &f->log.items[i]);
-    return c == NOT_FOUND ? OK : c;
+    return OK;
 }
 
 static code read_folder(void *folder, struct error *err)
 {
     struct folder *f = folder;
 
-    TRY(read_list(f, err));
+    f->unread = buf_new(f->m.a);
+    TRY(read_one(f, S("backpack.json"), read_list, "Tags and collections cannot be read, and are left out.", err));
     read_covers(f);
-    TRY(read_person(f, err));
-    return read_log(f, err);
+    TRY(read_one(f, S("person.json"), read_person, "Your page, CVs and goals cannot be read, and are left out.", err));
+    TRY(read_logs(f, err));
+    return f->lists ? OK : fail(err, BAD_INPUT, "", "it is not what a folder of badges has in this place");
 }
 
 /* ---- what came of it, in words ---- */
@@ -116,18 +148,26 @@ static void put(struct buf *b, int64_t n, str words)
         buf_printf(b, "%s" STR_FMT, b->n ? " · " : "", STR_ARG(words));
 }
 
-static str told(const struct moving *m)
+/* Empty: nothing. */
+static str counted(struct arena *a, const struct moved_count *n)
 {
-    struct buf b = buf_new(m->a);
+    struct buf b = buf_new(a);
 
-    put(&b, m->n.tags, words_printf(m->a, "Tags on badges: %lld", (long long)m->n.tags));
-    put(&b, m->n.collections, words_printf(m->a, "Collections: %lld", (long long)m->n.collections));
-    put(&b, m->n.page, said("Your page"));
-    put(&b, m->n.cvs, words_printf(m->a, "CVs: %lld", (long long)m->n.cvs));
-    put(&b, m->n.goals, words_printf(m->a, "Goals: %lld", (long long)m->n.goals));
-    put(&b, m->n.entries, words_printf(m->a, "Entries of the learning log: %lld", (long long)m->n.entries));
-    put(&b, m->n.left, words_printf(m->a, "Files left out, since there were too many: %lld", (long long)m->n.left));
-    return b.n ? buf_done(&b) : said("Nothing beside the badges was new.");
+    put(&b, n->tags, words_printf(a, "Tags on badges: %lld", (long long)n->tags));
+    put(&b, n->collections, words_printf(a, "Collections: %lld", (long long)n->collections));
+    put(&b, n->page, said("Your page"));
+    put(&b, n->cvs, words_printf(a, "CVs: %lld", (long long)n->cvs));
+    put(&b, n->goals, words_printf(a, "Goals: %lld", (long long)n->goals));
+    put(&b, n->entries, words_printf(a, "Entries of the learning log: %lld", (long long)n->entries));
+    put(&b, n->left, words_printf(a, "Files left out, since there were too many: %lld", (long long)n->left));
+    return buf_done(&b);
+}
+
+static str told(struct folder *f)
+{
+    str all = counted(f->m.a, &f->m.n), sentence = all.n ? all : said("Nothing beside the badges was new.");
+
+    return f->unread.n ? str_printf(f->m.a, STR_FMT "%s " STR_FMT, STR_ARG(sentence), all.n ? "." : "", STR_ARG(buf_done(&f->unread))) : sentence;
 }
 
 /* ---- bringing it in ---- */
@@ -163,10 +203,15 @@ static code bring(void *folder, struct error *err)
     TRY(claim(m, S(""), &mine, err));
     if (!mine)
         return OK;
+    TRY(movein_made_before(m, err));
     TRY(learnlog_copy(m->db, m->a, m->owner, &f->log, &m->n.entries, err));
+    for (size_t i = 0; i < f->log.n; i++)
+        if (f->log.items[i].e.id)
+            movein_note(m, "entry", f->log.items[i].e.id, 0);
     TRY(movein_badges(m, err));
     TRY(movein_person(m, &f->person, err));
-    TRY(db_run(m->db, sql_say, ARGS(v_int(m->from), v_str(told(m))), NULL, err));
+    TRY(movein_seal(m, err));
+    TRY(db_run(m->db, sql_say, ARGS(v_int(m->from), v_str(told(f))), NULL, err));
     return db_run(m->db, sql_forget, ARGS(v_int(m->run)), NULL, err);
 }
 
@@ -225,7 +270,24 @@ static code bring_all(struct app *app, struct db *db, const struct collect_run *
     return OK;
 }
 
+/* ---- taking it back ---- */
+
+static const char sql_undone[] = SQL("UPDATE collect_item SET outcome = 'undone', why = $2, todo = $3 WHERE run_id = $1 AND outcome = 'restored' AND name = 'backpack.json'");
+static const char sql_files_undone[] = SQL("UPDATE collect_item SET bytes = NULL WHERE run_id = $1 AND outcome = 'restored'");
+
+static code undo(struct db *db, struct arena *a, int64_t owner, int64_t run, struct error *err)
+{
+    struct moving m = {.db = db, .a = a, .run = run, .owner = owner};
+    struct moved_count kept;
+
+    TRY(movein_undo(&m, &kept, err));
+    str gone = counted(a, &m.n), stays = counted(a, &kept);
+    str rest = stays.n ? words_printf(a, "You changed this since, so it stays: " STR_FMT, STR_ARG(stays)) : S("");
+    TRY(db_run(db, sql_undone, ARGS(v_int(run), v_str(gone), v_str(rest)), NULL, err));
+    return db_run(db, sql_files_undone, ARGS(v_int(run)), NULL, err);
+}
+
 void movein_start(void)
 {
-    collect_set_folders(bring_all);
+    collect_set_folders(bring_all, undo);
 }

@@ -4,12 +4,14 @@
  * of it is somebody's word: nothing is published, nothing counts as witnessed, and what
  * is there already stays as it is, so that the same folder twice changes nothing. */
 #pragma once
+#include "app/backpack/collect.h"
 #include "app/backpack/goal.h"
 #include "app/cv/cv.h"
 #include "app/learnlog/learnlog.h"
 #include "app/show/show.h"
 
 #define MOVEIN_BYTES       ((size_t)8 << 20)     /* of one list */
+#define MOVEIN_LOGS        COLLECT_LOGS          /* lists of the log: log.json, log-2.json and so on */
 #define MOVEIN_COLLECTIONS 200
 #define MOVEIN_PLACES      20000                 /* of badges and entries, in all collections: nobody else writes meanwhile */
 
@@ -38,6 +40,11 @@ MUST_USE code movein_read_log(struct arena *a, str text, struct log_copy_list *o
 
 /* ---- bringing it in ---- */
 
+struct moved_count { int64_t tags, collections, page, cvs, goals, entries, left; };        /* left: files that were too many */
+/* Made by this run: a row of moved_in (schema). */
+struct moved_thing { const char *kind; int64_t subject, other; };
+LIST_OF(moved_things, struct moved_thing);
+
 /* One folder at work, in a transaction; `n` is what was new. */
 struct moving {
     struct app *app;
@@ -46,11 +53,22 @@ struct moving {
     int64_t run, owner, from, before;            /* its files: rows of the run from `from`, those of the next begin at `before` */
     struct moved_list list;
     struct collection_list mine;                 /* the oldest first */
-    struct { int64_t tags, collections, page, cvs, goals, entries, left; } n;        /* left: files that were too many */
+    struct moved_things made;
+    struct moved_count n;
 };
 MUST_USE code movein_badges(struct moving *m, struct error *err);                /* tags, collections */
 MUST_USE code movein_person(struct moving *m, const struct moved_person *p, struct error *err);
 /* The collection of this account that the i-th of the folder is; NULL: none, yet. */
 const struct collection *movein_collection_of(const struct moving *m, size_t i);
+
+/* ---- movein_undo.c: what came with a run, and goes again ---- */
+
+void movein_note(struct moving *m, const char *kind, int64_t subject, int64_t other);
+bool movein_made(const struct moving *m, const char *kind, int64_t subject);
+/* What the same run brought before, where it stands as it came. */
+MUST_USE code movein_made_before(struct moving *m, struct error *err);
+MUST_USE code movein_seal(struct moving *m, struct error *err);                  /* how it stands now, for undo */
+/* In a transaction. What nobody changed since is gone (`m->n`), the rest stays (`kept`). */
+MUST_USE code movein_undo(struct moving *m, struct moved_count *kept, struct error *err);
 
 void movein_start(void);

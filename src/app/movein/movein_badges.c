@@ -54,6 +54,8 @@ static code put_tag(struct moving *m, int64_t holding, str tag, struct error *er
     if (c != OK)
         return fail(err, c, "", "%s", why.text);
     TRY(db_run(m->db, sql_give, ARGS(v_int(holding), v_int(word)), &n, err));
+    if (n)
+        movein_note(m, "tag", holding, word);
     m->n.tags += n;
     return OK;
 }
@@ -96,6 +98,7 @@ static code make(struct moving *m, const struct moved_collection *w, struct erro
         TRY(blob_put(m->db, m->a, w->picture, S("image/png"), clock_now(), &c.cover_hash, err));
     TRY(collection_create(m->db, m->a, &c, &c.id, err));
     TRY(collection_set_look(m->db, &c, err));
+    movein_note(m, "collection", c.id, 0);
     m->n.collections++;
     return collection_get(m->db, m->a, m->owner, c.id, list_add(m->a, &m->mine), err);
 }
@@ -104,6 +107,8 @@ static const char sql_is_in[] = SQL("SELECT count(*) FROM collection_holding WHE
 
 static code fill(struct moving *m, const struct map *holdings, const struct moved_collection *w, int64_t id, struct error *err)
 {
+    bool is_new = movein_made(m, "collection", id);
+
     for (size_t i = 0; i < w->badges.n; i++) {
         int64_t holding = holding_of(holdings, w->badges.items[i].folder), n = 0;
         if (holding == 0)
@@ -114,19 +119,28 @@ static code fill(struct moving *m, const struct map *holdings, const struct move
         TRY(collection_put(m->db, m->owner, id, holding, true, err));
         if (w->badges.items[i].story.n)
             TRY(collection_tell(m->db, &(struct collection_story){m->owner, id, holding, w->badges.items[i].story}, err));
+        if (!is_new)
+            movein_note(m, "place", id, holding);
     }
     return OK;
 }
 
-static const char sql_marked[] = SQL("SELECT coalesce(min(id), 0) FROM log_entry WHERE owner_id = $1 AND mark = $2");
+static const char sql_marked[] = SQL(
+    "SELECT coalesce(min(e.id), 0) FROM log_entry e WHERE e.owner_id = $1 AND e.mark = $2"
+    " AND NOT EXISTS (SELECT 1 FROM collection_entry d WHERE d.collection_id = $3 AND d.entry_id = e.id)");
 
 static code fill_deeds(struct moving *m, const struct moved_collection *w, int64_t id, struct error *err)
 {
+    bool is_new = movein_made(m, "collection", id);
+
     for (size_t i = 0; i < w->log.n; i++) {
         int64_t entry = 0;
-        TRY(db_int(m->db, sql_marked, ARGS(v_int(m->owner), v_str(w->log.items[i])), &entry, err));
-        if (entry)
-            TRY(learnlog_collect(m->db, m->owner, id, entry, true, err));
+        TRY(db_int(m->db, sql_marked, ARGS(v_int(m->owner), v_str(w->log.items[i]), v_int(id)), &entry, err));
+        if (entry == 0)
+            continue;
+        TRY(learnlog_collect(m->db, m->owner, id, entry, true, err));
+        if (!is_new)
+            movein_note(m, "deed", id, entry);
     }
     return OK;
 }

@@ -19,6 +19,7 @@ static code put_page(struct moving *m, const struct showcase *page, struct error
     s.account = m->owner;
     s.is_public = false;
     m->n.page = 1;
+    movein_note(m, "page", m->owner, 0);
     return showcase_save(m->db, m->a, &s, err);
 }
 
@@ -120,6 +121,8 @@ static code put_cv(struct moving *m, const struct moved_cv *w, struct error *err
     if (found)
         return OK;
     code made = cv_add(m->db, m->a, &c, &c.id, &why);
+    if (made == OK)
+        movein_note(m, "cv", c.id, 0);
     m->n.cvs += made == OK;
     return made == OK || made == LIMIT ? OK : fail(err, made, "", "%s", why.text);
 }
@@ -148,6 +151,7 @@ static code put_goal(struct moving *m, const struct goal_list *mine, const struc
     code c = goal_add(m->db, m->a, &g, &why);
     if (c != OK)
         return c == LIMIT ? OK : fail(err, c, "", "%s", why.text);
+    movein_note(m, "goal", g.id, 0);
     m->n.goals++;
     return w->done && str_is_empty(g.achievement) ? goal_set_done(m->db, m->owner, g.id, true, err) : OK;
 }

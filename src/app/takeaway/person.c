@@ -127,6 +127,7 @@ code packing_person_json(struct packing *p, str *out, struct error *err)
 /* ---- the learning log: an entry at a time in memory ---- */
 
 #define ENTRIES_AT_ONCE 100
+#define LIST_BYTES      ((size_t)6 << 20)        /* of one list: app/movein reads 8 MB */
 
 static void put_deed(struct json_writer *w, struct arena *a, const struct log_entry *e)
 {
@@ -229,6 +230,21 @@ static code put_entry(struct packing *p, const struct log_entry *e, str *out, st
     return OK;
 }
 
+/* A long log has more lists: log.json, log-2.json and so on. */
+static code put_list(struct packing *p, struct error *err)
+{
+    str name = p->logs++ ? str_printf(p->item, "log-%d.json", p->logs) : S("log.json");
+
+    TRY(zip_begin(&p->zip, name, err));
+    TRY(zip_piece(&p->zip, S("{\"entries\":["), err));
+    TRY(packing_put_spill(p, &p->log, err));
+    TRY(zip_piece(&p->zip, S("]}\n"), err));
+    TRY(zip_close(&p->zip, err));
+    spill_close(&p->log);
+    p->log_bytes = 0;
+    return spill_open(p->a, &p->log, err);
+}
+
 static code put_some(struct packing *p, struct log_filter *f, bool *more, struct error *err)
 {
     struct log_entry_list some = {0};
@@ -239,8 +255,11 @@ static code put_some(struct packing *p, struct log_filter *f, bool *more, struct
     for (size_t i = 0; i < some.n; i++) {
         arena_reset(p->item);
         TRY(put_entry(p, &some.items[i], &one, err));
-        TRY(spill_put(&p->log, f->at.after ? S(",\n") : S("\n"), err));
+        TRY(spill_put(&p->log, p->log_bytes ? S(",\n") : S("\n"), err));
         TRY(spill_put(&p->log, one, err));
+        p->log_bytes += one.n;
+        if (p->log_bytes > LIST_BYTES)
+            TRY(put_list(p, err));
         TRY(packing_tell(p, err));
         f->at.after = some.items[i].id;
     }
@@ -255,11 +274,5 @@ code packing_put_log(struct packing *p, struct error *err)
 
     for (bool more = true; more;)
         TRY(put_some(p, &f, &more, err));
-    if (f.at.after == 0)
-        return OK;
-    TRY(zip_begin(&p->zip, S("log.json"), err));
-    TRY(zip_piece(&p->zip, S("{\"entries\":["), err));
-    TRY(packing_put_spill(p, &p->log, err));
-    TRY(zip_piece(&p->zip, S("]}\n"), err));
-    return zip_close(&p->zip, err);
+    return p->log_bytes ? put_list(p, err) : OK;
 }

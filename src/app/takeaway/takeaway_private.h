@@ -16,6 +16,8 @@ struct packing {
     struct zip zip;
     struct zip_aside aside;
     struct spill directory, entries, rows, log;  /* what waits for the end: the directory, lines of backpack.json, rows of index.html, log.json */
+    int logs;                                    /* lists of the log that are written; bytes of the one that waits */
+    size_t log_bytes;
     struct takeaway_index index;
 };
 

@@ -15,3 +15,14 @@ CREATE TABLE takeout (
 ) STRICT_TABLE;
 CREATE INDEX takeout_account ON takeout (account_id THEN_ID);
 CREATE UNIQUE INDEX takeout_once ON takeout (account_id) WHERE state = 'running';
+
+-- What a folder that was moved in made beside badges, and how it stood then: undo takes
+-- it out again where nobody changed it since.
+CREATE TABLE moved_in (
+    run_id BIGINT NOT NULL REFERENCES collect_run(id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,                  -- collection, cv, goal, page, entry; place, deed (in a collection), tag (on a badge)
+    subject BIGINT NOT NULL,             -- its number; the collection, the badge
+    other BIGINT NOT NULL,               -- what is in the collection or on the badge; else 0
+    seal TEXT NOT NULL,
+    PRIMARY KEY (run_id, kind, subject, other)
+) CLUSTERED_TABLE;
