@@ -67,6 +67,21 @@ test("issue: a window asks, the page hears what was taken and why not the rest",
   assert.deepEqual(page.faults, []);
 });
 
+test("issue: one press accepts all that hold, whatever is ticked, and each is in the Backpack", async () => {
+  const good = [site.badge(MAYA), site.oldBadge(MAYA), site.signed(MAYA)], foreign = site.badge("else@example.net", { hashed: false });
+  await openSite("all", issueScript([...good, foreign]));
+  const popup = await windowOf(() => page.getByRole("button", { name: "Get my badges" }).click());
+  await popup.getByRole("button", { name: "Accept all 3" }).waitFor();
+  await popup.getByRole("checkbox").first().uncheck();
+  await popup.getByRole("button", { name: "Accept all 3" }).click();
+  await popup.getByText(/badges are in your Backpack|is in your Backpack/).first().waitFor();
+  const result = await told();
+  assert.deepEqual(result.successes, good);
+  assert.deepEqual(result.errors.map((e) => [e.assertion, e.reason]), [[foreign, "INVALID"]]);
+  await popup.close();
+  assert.deepEqual(page.faults, []);
+});
+
 test("issue: again EXISTS, closing the window or turning away at the page is a no", async () => {
   const badge = site.signed(MAYA);
   await openSite("twice", issueScript(badge));
