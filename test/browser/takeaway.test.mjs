@@ -87,6 +87,35 @@ test("the file is taken in again: the badges in it, and of what lies beside them
   await look(results, "folder-back");
 });
 
+test("what a CV would be is seen while it is typed, and nothing is saved before it is sent", async () => {
+  const made = await office.maya.submit(await office.maya.get("/backpack/cvs"), { label: "For the port" }, { action: "/backpack/cvs" }), cv = made.path;
+  const page = await openAs(browser, office.server, office.maya), sheet = page.locator("#cv-preview");
+  page.setDefaultTimeout(15000);
+  await page.goto(`${office.server.url}${cv}/head`);
+  await page.getByLabel("Headline").fill("Drives <b>cranes</b>");
+  await sheet.getByText("Drives <b>cranes</b>").waitFor();
+  await page.getByLabel("Name", { exact: true }).fill("");
+  await page.waitForFunction(() => document.querySelector("#cv-preview .cv-name").textContent === "");
+  await page.getByLabel("Name", { exact: true }).fill("Maya");
+  await sheet.getByText("Maya", { exact: true }).waitFor();
+  await look(page, "cv-head-typed");
+  assert.doesNotMatch((await office.maya.get(cv)).text, /cranes/);
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved.").waitFor();
+  assert.match((await office.maya.get(cv)).text, /Drives &lt;b&gt;cranes/);
+  await page.getByRole("link", { name: "Experience" }).click();
+  await page.getByRole("link", { name: "Add a position" }).click();
+  await page.getByRole("textbox", { name: /What should a reader know/ }).fill("x".repeat(3000));
+  await page.locator("#what").fill("Crane driver");
+  await page.locator("#from").fill("2019-03");
+  await sheet.getByText("Crane driver").waitFor();
+  await sheet.getByText(/March 2019|Mar 2019|2019/).waitFor();
+  await sheet.getByText("xxxx").waitFor();
+  await look(page, "cv-entry-typed");
+  assert.doesNotMatch((await office.maya.get(cv)).text, /Crane driver/);
+  assert.deepEqual(page.faults, []);
+});
+
 test("the folder opens from the disk without a server; every link in it leads somewhere, no name does anything", async () => {
   const page = await openPage(browser, office.server);
   await office.server.stop();

@@ -17,6 +17,17 @@ static void save(struct request *rq, struct response *rs, const struct cv *c, st
         app_done(rq, rs, path, words);
 }
 
+/* preview.js asks what the CV would be with what is typed: nothing is saved then. */
+static bool is_preview(const struct request *rq)
+{
+    return request_field(rq, "preview").n > 0;
+}
+
+static void answer(struct request *rq, struct response *rs, struct out *o, const struct form *f)
+{
+    app_send_form(rq, rs, o, is_preview(rq) ? NULL : f);
+}
+
 static str section_path(struct arena *a, const struct cv *c, const struct cv_section *s)
 {
     return str_printf(a, STR_FMT "/sections/%lld", STR_ARG(cv_self(a, c)), (long long)s->id);
@@ -53,12 +64,16 @@ const struct form_spec cv_head_form = FORM(head_fields);
 
 static void show_head(struct request *rq, struct response *rs, const struct cv *c, struct form *f)
 {
-    const struct cv_head_view v = {c, f, cv_self(rq->arena, c)};
-    struct out o = app_page(rq, "Name and contact", "backpack");
+    struct cv_head_view v = {.cv = c, .form = f, .self = cv_self(rq->arena, c)};
+    struct error err = {0};
 
+    if (cv_fill(rq->db, rq->arena, c, S(""), &v.shown, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, "Name and contact", "backpack");
     tmpl_cv_head(&o, &v);
-    app_send(rq, rs, &o);
-    rs->status = f->ok ? 200 : 422;
+    answer(rq, rs, &o, f);
 }
 
 void cv_head_show(struct request *rq, struct response *rs)
@@ -85,10 +100,6 @@ void cv_head_post(struct request *rq, struct response *rs)
 
     if (!cv_mine(rq, rs, &c))
         return;
-    if (!f->ok) {
-        show_head(rq, rs, &c, f);
-        return;
-    }
     c.label = form_text(f, "label");
     c.name = form_text(f, "name");
     c.headline = form_text(f, "headline");
@@ -96,6 +107,10 @@ void cv_head_post(struct request *rq, struct response *rs)
     c.email = form_text(f, "email");
     c.phone = form_text(f, "phone");
     c.web = form_text(f, "web");
+    if (!f->ok || is_preview(rq)) {
+        show_head(rq, rs, &c, f);
+        return;
+    }
     save(rq, rs, &c, cv_self(rq->arena, &c), "Saved.");
 }
 
@@ -142,10 +157,13 @@ static void show_section(struct request *rq, struct response *rs, const struct c
         return;
     }
     v.part = shown.parts.items[0];
+    if (cv_fill(rq->db, rq->arena, c, S(""), &v.shown, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
     struct out o = app_page(rq, str_z(rq->arena, v.part.title), "backpack");
     tmpl_cv_section(&o, &v);
-    app_send(rq, rs, &o);
-    rs->status = f->ok ? 200 : 422;
+    answer(rq, rs, &o, f);
 }
 
 void cv_section_show(struct request *rq, struct response *rs)
@@ -169,12 +187,12 @@ void cv_section_post(struct request *rq, struct response *rs)
 
     if (!s)
         return;
-    if (!f->ok) {
+    s->title = form_text(f, "title");
+    s->text = form_text(f, "text");
+    if (!f->ok || is_preview(rq)) {
         show_section(rq, rs, &c, s, f);
         return;
     }
-    s->title = form_text(f, "title");
-    s->text = form_text(f, "text");
     save(rq, rs, &c, s->kind->how == CV_TEXT ? cv_self(rq->arena, &c) : section_path(rq->arena, &c, s), "Saved.");
 }
 
@@ -248,14 +266,18 @@ static void show_entry(struct request *rq, struct response *rs, const struct cv 
     str id = request_param(rq, "entry");
     int64_t number = 0;
     struct cv_entry_view v = {.cv = c, .section = s, .form = f};
+    struct error err = {0};
 
     if (str_to_int(id, &number))
         v.id = number;
     v.self = str_printf(rq->arena, STR_FMT "/entries/" STR_FMT, STR_ARG(section_path(rq->arena, c, s)), STR_ARG(id));
+    if (cv_fill(rq->db, rq->arena, c, S(""), &v.shown, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
     struct out o = app_page(rq, v.id ? "Change the entry" : "New entry", "backpack");
     tmpl_cv_entry(&o, &v);
-    app_send(rq, rs, &o);
-    rs->status = f->ok ? 200 : 422;
+    answer(rq, rs, &o, f);
 }
 
 /* The entry of the address; `*is_new`: it says "new". NULL: the answer is given. */
@@ -309,11 +331,11 @@ void cv_entry_post(struct request *rq, struct response *rs)
     if (!e)
         return;
     check_times(rq->arena, f);
-    if (!f->ok) {
+    *e = (struct cv_entry){e->id, form_text(f, "what"), form_text(f, "where"), form_text(f, "town"), form_text(f, "from"), form_text(f, "until"), form_text(f, "text"), S("")};
+    if (!f->ok || is_preview(rq)) {
         show_entry(rq, rs, &c, s, f);
         return;
     }
-    *e = (struct cv_entry){e->id, form_text(f, "what"), form_text(f, "where"), form_text(f, "town"), form_text(f, "from"), form_text(f, "until"), form_text(f, "text"), S("")};
     save(rq, rs, &c, section_path(rq->arena, &c, s), "Saved.");
 }
 

@@ -39,9 +39,10 @@ struct cv_row { int64_t id; str label, name; bool is_public; msec changed; };
 LIST_OF(cv_row_list, struct cv_row);
 struct cvs_view { struct cv_row_list rows, removed; struct form *form; };
 struct cv_edit_view { const struct cv *cv; struct cv_shown shown; str self, public_link; bool has_badges; };
-struct cv_head_view { const struct cv *cv; struct form *form; str self; };
-struct cv_section_view { const struct cv *cv; struct cv_section *section; struct cv_part part; struct form *form; str self; };
-struct cv_entry_view { const struct cv *cv; const struct cv_section *section; int64_t id; struct form *form; str self; };
+/* `shown`: as it would be read with what is typed. */
+struct cv_head_view { const struct cv *cv; struct form *form; str self; struct cv_shown shown; };
+struct cv_section_view { const struct cv *cv; struct cv_section *section; struct cv_part part; struct form *form; str self; struct cv_shown shown; };
+struct cv_entry_view { const struct cv *cv; const struct cv_section *section; int64_t id; struct form *form; str self; struct cv_shown shown; };
 struct cv_pick { str ref, title, sub, picture; bool in; };
 LIST_OF(cv_pick_list, struct cv_pick);
 struct cv_pick_view { const struct cv *cv; const struct cv_section *section; str self, typed; struct cv_pick_list rows; bool more; /* than are shown */ };
