@@ -9,6 +9,7 @@
 #include "app/mail/mail.h"
 #include "app/people/people.h"
 #include "app/export/export.h"
+#include "app/plan/plan.h"
 #include "app/privacy/privacy.h"
 #include "app/remind/remind.h"
 #include "app/reports/compliance.h"
@@ -71,6 +72,8 @@ static void look_after(struct app *app, struct arena *a)
         log_error("people.schedule", &err);
     if (db && induct_schedule(db, a, &err) != OK)
         log_error("induct.schedule", &err);
+    if (db && plan_schedule(db, a, &err) != OK)
+        log_error("plan.schedule", &err);
     if (db && privacy_schedule(db, a, &err) != OK)
         log_error("privacy.schedule", &err);
     if (db && export_schedule(db, &err) != OK)

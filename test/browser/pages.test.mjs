@@ -151,6 +151,12 @@ async function seeStandards(base) {
   await see("earner", "/ready", "my-ready");
   await see("earner", await find("earner", "/ready", /\/ready\/\d+\/\d+\/card/), "my-clearance-card");
   await see("earner", "/skills", "my-skills");
+  await see("earner", "/plan", "my-plans");
+  await see("viewer", "/plan", "my-plans-none");
+  await see("earner", "/plan/new", "plan-new");
+  const plan = await find("earner", "/plan", /^\/plan\/\d+/);
+  for (const [at, name] of [["", "plan"], ["/edit", "plan-edit"], ["/paper", "plan-paper"]]) await see("earner", `${plan}${at}`, name);
+  await see("earner", await find("earner", plan, /\/plan\/\d+\/steps\/\d+/), "plan-step");
   await see("admin", `${base}/skills`, "skills");
   await see("admin", `${base}/skills?q=zebra`, "skills-none");
   const skill = await find("admin", `${base}/skills`, /\/org\/1\/skills\/\d+/);
@@ -643,6 +649,7 @@ test("a manager who is no member sees their team", async () => {
   const one = await find("earner", `${base}/team`, /\/org\/1\/team\/\d+/);
   await see("earner", one, "team-person");
   await see("earner", `${base}/team/remind?reach=all`, "team-remind");
+  await see("earner", `${base}/team/plans`, "team-plans");
 });
 
 test("a draft's pages in the editor", async () => {

@@ -210,6 +210,7 @@ static code fill_backpack(struct app *app, struct db *db, struct arena *a, int64
     TRY(db_int(db, sql_holder_person, ARGS(v_int(org), v_str(email_fold(a, S(HOLDER)))), &person, err));
     TRY(import_awards(app, db, a, org, holder.id, err));
     TRY(add_collection(db, a, holder.id, err));
+    TRY(demo_plans_make(&(struct demo_plans){db, a, org, holder.id, person}, err));
     return demo_log_make(&(struct demo_log){app, db, a, org, admin, holder.id, person}, err);
 }
 

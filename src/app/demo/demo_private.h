@@ -105,6 +105,10 @@ MUST_USE code demo_audit_make(const struct demo_audit *in, struct error *err);
 struct demo_log { struct app *app; struct db *db; struct arena *a; int64_t org, admin, owner, person; };
 MUST_USE code demo_log_make(const struct demo_log *in, struct error *err);
 
+/* demo_plans.c: development plans, hers and one of a team. */
+struct demo_plans { struct db *db; struct arena *a; int64_t org, owner, person; };
+MUST_USE code demo_plans_make(const struct demo_plans *in, struct error *err);
+
 /* demo_shop.c: a second profile, and which badges it issues; the catalogue.
  * `badges`: in the order of demo_badges. */
 struct demo_shop { struct app *app; struct db *db; struct arena *a; int64_t org, account; const int64_t *badges; };

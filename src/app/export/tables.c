@@ -44,6 +44,7 @@
     " UNION SELECT a.picture_hash FROM award a WHERE a.org_id = $1 AND a.picture_hash IS NOT NULL"
 
 #define BACKPACK "Belongs to a person’s Backpack, who takes it along themselves"
+#define PLANS    "A development plan is its person’s own, who takes it along themselves"
 #define SIGN_IN  "A way in of a person’s account"
 #define SERVER   "Of the server, not of the organisation"
 
@@ -214,6 +215,10 @@ const struct export_table export_tables[] = {
     {"person_leave", "Leave of absence", OF_ORG},
     {"person_note", "Notes about people", OF_ORG},
     {"person_team", "Who is in which team", IN("person_id", PEOPLE)},
+    {"plan", PLANS},
+    {"plan_event", PLANS},
+    {"plan_step", PLANS},
+    {"plan_told", PLANS},
     {"provider", "The company’s sign-in, without its secret", OF_ORG, "sealed", .stays = true},
     {"provider_domain", "Domains of the company", OF_ORG, .stays = true},
     {"provider_logout", "Sign-outs that the provider told of, for some minutes"},

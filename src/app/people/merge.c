@@ -35,6 +35,7 @@ static const char sql_cards[] = SQL(
     " AND o.jobrole_id = clearance_card.jobrole_id) RETURNING id");
 static const char sql_leaves[] = SQL("UPDATE person_leave SET person_id = $2 WHERE person_id = $1 RETURNING id");
 static const char sql_intakes[] = SQL("UPDATE intake SET person_id = $2 WHERE person_id = $1 RETURNING id");
+static const char sql_plans[] = SQL("UPDATE plan SET person_id = $2 WHERE person_id = $1 RETURNING id");
 /* What they were nominated for. */
 static const char sql_nominations[] = SQL("UPDATE nomination SET person_id = $2 WHERE person_id = $1 RETURNING id");
 /* Whoever did not want to be shown is not shown. */
@@ -65,6 +66,7 @@ static const char sql_induct_items_back[] = SQL("UPDATE induct_item SET person_i
 static const char sql_jobs_back[] = SQL("DELETE FROM jobrole_person WHERE person_id = $2 AND jobrole_id = $3 AND $1 = $1");
 static const char sql_cards_back[] = SQL("UPDATE clearance_card SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_intakes_back[] = SQL("UPDATE intake SET person_id = $1 WHERE person_id = $2 AND id = $3");
+static const char sql_plans_back[] = SQL("UPDATE plan SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_leaves_back[] = SQL("UPDATE person_leave SET person_id = $1 WHERE person_id = $2 AND id = $3");
 
 static const struct { const char *move, *back; } parts[] = {
@@ -77,6 +79,8 @@ static const struct { const char *move, *back; } parts[] = {
     {sql_induct_items, sql_induct_items_back},
     {sql_intakes, sql_intakes_back},
     {sql_cards, sql_cards_back},
+    {sql_plans, sql_plans_back},
+    {sql_plans, sql_plans_back},
 };
 #define FIRST 10                                 /* parts that stand before the addresses; those that came later stand behind */
 
@@ -170,7 +174,7 @@ static code check(struct act_run *run, struct error *err)
     return keeper(run, &id, err);
 }
 
-/* before: "KEEPER|awards|reports|notes|teams|groups|choices|learners|records|exceptions|leaves|addresses|nominations|jobs|wall|checklists|items of them|intakes" */
+/* before: "KEEPER|awards|reports|notes|teams|groups|choices|learners|records|exceptions|leaves|addresses|nominations|jobs|wall|checklists|items of them|intakes|plans" */
 static code merge(struct act_run *run, int64_t row, str *before, struct error *err)
 {
     struct buf moved = buf_new(run->a);

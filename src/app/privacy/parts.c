@@ -29,6 +29,7 @@
 #define OFF_WALL " FROM wall_off WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
 #define NAMED    " FROM nomination WHERE org_id = $1 AND person_id = $2"
 #define INDUCTED " FROM induct WHERE org_id = $1 AND person_id = $2"
+#define PLANNED  " FROM plan WHERE org_id = $1 AND person_id = $2"
 #define SHOWS    " FROM induct_item WHERE org_id = $1 AND person_id = $2"
 #define HANDED   " FROM intake WHERE org_id = $1 AND person_id = $2"
 #define FOLDERS  " FROM evidence_folder WHERE org_id = $1 AND folded IN " THEIRS
@@ -96,6 +97,8 @@ const struct privacy_part privacy_parts[] = {
          " WHERE s.induct_id = induct.id AND s.done_at IS NOT NULL)" INDUCTED " ORDER BY id"), {SQL("DELETE" INDUCTED)}},
     {"checklist-items", "Items of checklists that name them", "item", SQL("SELECT count(*)" SHOWS), SQL("SELECT text" SHOWS " ORDER BY id"),
      {SQL("UPDATE induct_item SET person_id = NULL WHERE org_id = $1 AND person_id = $2")}},
+    {"plans", "Development plans of theirs, with their steps and comments", "begun,goal,why,state,steps", SQL("SELECT count(*)" PLANNED),
+     SQL("SELECT created_at, title, why, state, (SELECT count(*) FROM plan_step s WHERE s.plan_id = plan.id)" PLANNED " ORDER BY id"), {SQL("DELETE" PLANNED)}},
     {"training", "External training that they handed in", "handed in,state,what,by whom,given,until,note,reason", SQL("SELECT count(*)" HANDED),
      SQL("SELECT created_at, state, title, issuer, issued_on, ends_on, note, reason" HANDED " ORDER BY id"), {SQL("DELETE" HANDED)}},
     {"evidence", "Evidence: files, links, words", "added,kind,title,words,link,sha256,bytes", SQL("SELECT count(*)" PIECES),

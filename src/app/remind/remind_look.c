@@ -25,6 +25,8 @@ static code add_about(struct run *r, const struct due *d, struct remind_coming *
         out->more++;
         return OK;
     }
+    if (d->kind == DUE_PLAN)                     /* what stands in it is nobody else's */
+        return OK;
     row = d->kind == DUE_DUTY ? db_query(r->db, sql_requirement, ARGS(v_int(r->org), v_int(d->thing), v_int(d->person)))
                               : db_query(r->db, sql_badge, ARGS(v_int(r->org), v_int(d->thing)));
     if (rows_next(row))

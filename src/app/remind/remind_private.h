@@ -9,7 +9,9 @@
 
 /* One thing that somebody is to be told of; `thing`: the award, or the requirement asked
  * of `person`. Of DUE_TEAM nothing is named: the mail lists how the team stands. */
-enum due_kind { DUE_DUTY, DUE_AWARD, DUE_TEAM_AWARD, DUE_TEAM };
+/* Of DUE_PLAN `thing` is the plan, `step` what of it is told (enum plan_what) and `until` the moment. */
+enum due_kind { DUE_DUTY, DUE_AWARD, DUE_TEAM_AWARD, DUE_TEAM, DUE_PLAN };
+enum plan_what { PLAN_REVIEW, PLAN_ANSWERED, PLAN_TEAM_REVIEW, PLAN_TEAM_SENT };   /* plan_told.what */
 struct due { int64_t receiver; enum due_kind kind; int64_t person, thing, step; msec until; };
 LIST_OF(due_list, struct due);
 
@@ -23,7 +25,7 @@ struct run {
     int64_t org;
     struct remind_rule rule;
     struct duty_rule duty;
-    bool has_awards, has_duties;                 /* anything of that kind is reminded of */
+    bool has_awards, has_duties, has_plans;      /* anything of that kind is reminded of */
     str org_zone, zone_name;
     struct tzif *zone;
     msec now, today;                             /* today: 00:00 there, written as if it were UTC */

@@ -23,12 +23,17 @@ static const char sql_tell_duty[] = SQL(
 static const char sql_tell_team[] = SQL(
     "INSERT INTO duty_team (person_id, told_on, mail_id) VALUES ($1, $2, $3) ON CONFLICT (person_id) DO UPDATE SET told_on = excluded.told_on, mail_id = excluded.mail_id");
 
+static const char sql_tell_plan[] = SQL(
+    "INSERT INTO plan_told (plan_id, what, moment, mail_id) VALUES ($1, $2, $3, $4) ON CONFLICT (plan_id, what) DO UPDATE SET moment = excluded.moment, mail_id = excluded.mail_id");
+
 static code tell_row(struct run *r, const struct due *d, struct value mail, struct error *err)
 {
     if (d->kind == DUE_DUTY)
         return db_run(r->db, sql_tell_duty, ARGS(v_int(d->person), v_int(d->thing), v_int(d->until), v_int(d->step), mail), NULL, err);
     if (d->kind == DUE_TEAM)
         return db_run(r->db, sql_tell_team, ARGS(v_int(d->receiver), v_int(r->today), mail), NULL, err);
+    if (d->kind == DUE_PLAN)
+        return db_run(r->db, sql_tell_plan, ARGS(v_int(d->thing), v_int(d->step), v_int(d->until), mail), NULL, err);
     return db_run(r->db, sql_tell, ARGS(v_int(d->thing), v_int(d->kind == DUE_TEAM_AWARD), v_int(d->step), mail), NULL, err);
 }
 
@@ -139,7 +144,7 @@ code remind_run(struct app *app, struct db *db, struct arena *a, int64_t org, in
     (void)app;
     *mails = 0;
     TRY(run_open(&r, err));
-    if (!r.has_awards && !r.has_duties)
+    if (!r.has_awards && !r.has_duties && !r.has_plans)
         return OK;
     TRY(run_zones(&r, &zones, err));
     for (size_t i = 0; i < zones.n; i++)
@@ -150,7 +155,7 @@ code remind_run(struct app *app, struct db *db, struct arena *a, int64_t org, in
 
 /* ---- every hour ---- */
 
-static const char sql_orgs[] = SQL("SELECT org_id FROM reminder_rule UNION SELECT org_id FROM requirement ORDER BY org_id");
+static const char sql_orgs[] = SQL("SELECT org_id FROM reminder_rule UNION SELECT org_id FROM requirement UNION SELECT org_id FROM plan ORDER BY org_id");
 
 static code look_at(struct app *app, struct db *db, int64_t org)
 {

@@ -49,6 +49,17 @@ static code add_nominations(struct request *rq, struct team_page_view *v, struct
     return OK;
 }
 
+static code add_plans(struct request *rq, struct team_page_view *v, struct error *err)
+{
+    int64_t n = 0;
+
+    TRY(plan_waiting(rq->db, rq->org, rq->session->account, &n, err));
+    if (n)
+        *list_add(rq->arena, &v->waits) = (struct team_wait){"target-arrow", words_printf(rq->arena, "Development plans to answer: %lld", (long long)n),
+                                                             said("Sent by people you lead"), str_join(rq->arena, v->base, S("/team/plans?state=waiting"))};
+    return OK;
+}
+
 /* ---- the page ---- */
 
 static code fill(struct request *rq, struct team_page_view *v, struct error *err)
@@ -60,6 +71,7 @@ static code fill(struct request *rq, struct team_page_view *v, struct error *err
     v->shown = v->is_all ? v->sums.all : v->sums.direct;
     v->remind_href = str_join(rq->arena, v->self, v->is_all ? S("/remind?reach=all") : S("/remind"));
     TRY(add_applications(rq, v, err));
+    TRY(add_plans(rq, v, err));
     return add_nominations(rq, v, err);
 }
 

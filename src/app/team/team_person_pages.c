@@ -91,6 +91,16 @@ static code add_roles(struct request *rq, struct team_one_view *v, int64_t perso
     return OK;
 }
 
+static code add_plans(struct request *rq, struct team_one_view *v, int64_t person, struct error *err)
+{
+    struct plans all = {0};
+
+    TRY(plan_of_led(rq->db, rq->arena, person, rq->session->account, &all, err));
+    for (size_t i = 0; i < all.n; i++)
+        *list_add(rq->arena, &v->plans) = (struct plan_line){.p = all.items[i], .href = plan_path(rq->arena, all.items[i].id), .tag = plan_tag(&all.items[i])};
+    return OK;
+}
+
 /* ---- the page ---- */
 
 /* Whom they do not lead is not there. */
@@ -110,6 +120,7 @@ static code load(struct request *rq, struct team_one_view *v, int64_t person, st
     TRY(person_is_away(rq->db, rq->org, person, clock_now(), &v->is_away, err));
     TRY(team_reminded(rq->db, rq->org, person, &v->reminded, err));
     TRY(add_standings(rq, v, person, err));
+    TRY(add_plans(rq, v, person, err));
     return add_roles(rq, v, person, err);
 }
 

@@ -1,6 +1,7 @@
 /* team/team_view.h — what the pages of a team show. */
 #pragma once
 #include "app/people/people_view.h"
+#include "app/plan/plan_view.h"
 #include "app/team/team.h"
 
 struct team_wait { const char *icon; str words, sub, href; };
@@ -23,6 +24,7 @@ struct team_one_view {
     struct person_view person;
     struct team_standings standings;
     struct team_roles roles;
+    struct plan_lines plans;                     /* that they sent to whoever looks */
     msec reminded;
     bool is_away, may_remind;
 };

@@ -1,0 +1,317 @@
+/* plan/step.c — the steps of a plan: which are done, what is held already, and what the goal
+ * still takes. */
+#include "app/plan/plan_private.h"
+
+#include "app/ready/ready.h"
+
+#define TITLE_MOST 200
+#define NOTE_MOST  2000
+#define COST_MOST  ((int64_t)100000000 * 100)
+
+/* ---- money ---- */
+
+/* Two figures behind the last dot or comma are hundredths; other ones group thousands. */
+bool plan_read_cost(str text, int64_t *cost)
+{
+    int64_t n = 0;
+    size_t digits = 0, behind = 0;
+    bool is_part = false;
+
+    text = str_trim(text);
+    *cost = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (c >= '0' && c <= '9' && n < COST_MOST) {
+            n = n * 10 + (c - '0');
+            digits++;
+            behind += is_part;
+        } else if ((c == '.' || c == ',') && digits && (!is_part || behind == 3)) {
+            is_part = true;
+            behind = 0;
+        } else {
+            return false;
+        }
+    }
+    if (text.n && (!digits || (is_part && behind == 0) || (is_part && behind > 3)))
+        return false;
+    *cost = !is_part || behind == 3 ? n * 100 : behind == 1 ? n * 10 : n;
+    return *cost <= COST_MOST;
+}
+
+str plan_cost_words(struct arena *a, int64_t cost)
+{
+    return cost % 100 ? str_printf(a, "%lld.%02lld", (long long)(cost / 100), (long long)(cost % 100)) : str_printf(a, "%lld", (long long)(cost / 100));
+}
+
+/* ---- read ---- */
+
+#define HELD_BADGE(person, badge, now)                                                                                           \
+    "(SELECT min(w.awarded_at) FROM award w WHERE w.person_id = " person " AND w.achievement_id = " badge " AND w.revoked_at IS NULL"   \
+    " AND (w.valid_until IS NULL OR w.valid_until > " now ") AND NOT EXISTS (SELECT 1 FROM award_suspension x WHERE x.award_id = w.id))"
+static const char sql_steps[] = SQL(
+    "SELECT s.id, s.requirement_id, s.achievement_id, s.title, s.note, s.minutes, s.cost, s.due_on, s.done_at, s.removed_at, coalesce(" HELD_BADGE("$2", "s.achievement_id", "$3") ", 0)"
+    " FROM plan_step s WHERE s.plan_id = $1 ORDER BY coalesce(s.due_on, 9007199254740991), s.id LIMIT 200");
+
+static void read_step(struct rows *r, struct arena *a, struct plan_step *s)
+{
+    *s = (struct plan_step){
+        .id = row_int(r, 0), .requirement = row_int(r, 1), .badge = row_int(r, 2), .title = row_str(r, 3, a), .note = row_str(r, 4, a), .minutes = row_int(r, 5),
+        .cost = row_int(r, 6), .due = row_int(r, 7), .done = row_int(r, 8), .removed = row_int(r, 9), .held = row_int(r, 10)};
+    s->is_by_itself = s->requirement || s->badge;
+}
+
+/* As if it were asked of them today, whoever it is asked of. */
+static code held_since(struct db *db, struct arena *a, const struct plan *p, int64_t requirement, msec *since, struct error *err)
+{
+    struct id_list one = {.items = (int64_t[]){p->person}, .n = 1};
+    struct standing_lines lines = {0};
+    struct error none = {0};
+    code c = requirement_as_at(db, a, &(struct as_at_ask){.org = p->org, .requirement = requirement, .people = &one, .asked = &one}, &lines, &none);
+
+    *since = 0;
+    if (lines.n && requirement_state_is_met(lines.items[0].state))
+        *since = lines.items[0].since > 0 ? lines.items[0].since : clock_now();
+    return c == OK || c == NOT_FOUND ? OK : fail(err, c, none.where, "%s", none.text);
+}
+
+bool plan_step_is_done(const struct plan_step *s)
+{
+    return s->is_by_itself ? s->held > 0 : s->done > 0;
+}
+
+code plan_steps_of(struct db *db, struct arena *a, const struct plan *p, struct plan_steps *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_steps, ARGS(v_int(p->id), v_int(p->person), v_int(clock_now())));
+
+    while (rows_next(r))
+        read_step(r, a, list_add(a, out));
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < out->n; i++)
+        if (out->items[i].requirement && !out->items[i].removed)
+            TRY(held_since(db, a, p, out->items[i].requirement, &out->items[i].held, err));
+    return OK;
+}
+
+struct plan_sums plan_sum(const struct plan_steps *all)
+{
+    struct plan_sums sums = {0};
+
+    for (size_t i = 0; i < all->n; i++) {
+        const struct plan_step *s = &all->items[i];
+        bool open = !plan_step_is_done(s);
+        if (s->removed)
+            continue;
+        sums.n++;
+        sums.done += !open;
+        sums.minutes += s->minutes;
+        sums.cost += s->cost;
+        sums.minutes_open += open ? s->minutes : 0;
+        sums.cost_open += open ? s->cost : 0;
+    }
+    return sums;
+}
+
+/* ---- changed ---- */
+
+static const char sql_how_many[] = SQL("SELECT count(*) FROM plan_step WHERE plan_id = $1 AND removed_at IS NULL");
+static const char sql_all_of_it[] = SQL("SELECT count(*) FROM plan_step WHERE plan_id = $1");
+static const char sql_insert[] = SQL(
+    "INSERT INTO plan_step (org_id, plan_id, requirement_id, achievement_id, title, note, minutes, cost, due_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+static const char sql_update[] = SQL("UPDATE plan_step SET title = $3, note = $4, minutes = $5, cost = $6, due_on = $7 WHERE plan_id = $1 AND id = $2 AND removed_at IS NULL");
+
+static code check_room(struct db *db, int64_t plan, struct error *err)
+{
+    int64_t shown = 0, all = 0;
+
+    TRY(db_int(db, sql_how_many, ARGS(v_int(plan)), &shown, err));
+    TRY(db_int(db, sql_all_of_it, ARGS(v_int(plan)), &all, err));
+    return shown < PLAN_STEPS && all < 2 * PLAN_STEPS ? OK : fail(err, LIMIT, "title", "a plan has at most %d steps", PLAN_STEPS);
+}
+
+static code insert(struct db *db, const struct plan *p, const struct plan_step *s, struct error *err)
+{
+    TRY(check_room(db, p->id, err));
+    return db_run(db, sql_insert, ARGS(v_int(p->org), v_int(p->id), v_int_if(s->requirement > 0, s->requirement), v_int_if(s->badge > 0, s->badge), v_str(s->title), v_str(s->note),
+                                       v_int(s->minutes), v_int(s->cost), v_int_if(s->due > 0, s->due)), NULL, err);
+}
+
+static code update(struct db *db, const struct plan *p, const struct plan_step *s, struct error *err)
+{
+    int64_t changed = 0;
+
+    TRY(db_run(db, sql_update, ARGS(v_int(p->id), v_int(s->id), v_str(s->title), v_str(s->note), v_int(s->minutes), v_int(s->cost), v_int_if(s->due > 0, s->due)), &changed, err));
+    return changed ? OK : fail(err, NOT_FOUND, "step", "there is no such step");
+}
+
+static code save(struct db *db, struct arena *a, const struct plan_step_save *s, struct error *err)
+{
+    struct plan p;
+
+    TRY(plan_touch(db, a, s->plan, s->account, &p, err));
+    TRY(s->step.id ? update(db, &p, &s->step, err) : insert(db, &p, &s->step, err));
+    return plan_note(db, &(struct plan_note){&p, s->account, s->step.id ? "step-changed" : "step", s->step.title}, err);
+}
+
+code plan_step_save(struct db *db, struct arena *a, const struct plan_step_save *s, struct error *err)
+{
+    if (!s->step.title.n || s->step.title.n > TITLE_MOST)
+        return fail(err, BAD_INPUT, "title", "say in a few words what is to be done");
+    if (s->step.note.n > NOTE_MOST)
+        return fail(err, BAD_INPUT, "note", "that is too long");
+    TRY(db_begin(db, err));
+    return db_end(db, save(db, a, s, err), err);
+}
+
+/* What names something cannot be ticked: it is done when that is held. */
+static const char sql_tick[] = SQL(
+    "UPDATE plan_step SET done_at = $3 WHERE plan_id = $1 AND id = $2 AND removed_at IS NULL AND done_at IS NULL AND requirement_id IS NULL AND achievement_id IS NULL RETURNING title");
+static const char sql_untick[] = SQL("UPDATE plan_step SET done_at = NULL WHERE plan_id = $1 AND id = $2 AND $3 = $3 AND removed_at IS NULL AND done_at IS NOT NULL RETURNING title");
+static const char sql_remove[] = SQL("UPDATE plan_step SET removed_at = $3 WHERE plan_id = $1 AND id = $2 AND removed_at IS NULL RETURNING title");
+static const char sql_restore[] = SQL("UPDATE plan_step SET removed_at = NULL WHERE plan_id = $1 AND id = $2 AND $3 = $3 AND removed_at IS NOT NULL RETURNING title");
+static const struct { const char *sql, *kind; } acts[] = {
+    [STEP_TICK] = {sql_tick, "step-tick"}, [STEP_UNTICK] = {sql_untick, "step-untick"}, [STEP_REMOVE] = {sql_remove, "step-remove"}, [STEP_RESTORE] = {sql_restore, "step-restore"},
+};
+
+/* What was done is no change of what was agreed. */
+static code open_to_tick(struct db *db, struct arena *a, const struct plan_step_do *d, struct plan *p, struct error *err)
+{
+    if (d->act == STEP_REMOVE || d->act == STEP_RESTORE)
+        return plan_touch(db, a, d->plan, d->account, p, err);
+    TRY(plan_look(db, a, d->plan, d->account, p, err));
+    if (!p->is_own)
+        return fail(err, DENIED, "plan", "a step is ticked by whoever the plan is of");
+    return p->closed || p->removed ? fail(err, CONFLICT, "plan", "the plan is closed: open it again first") : OK;
+}
+
+static code act(struct db *db, struct arena *a, const struct plan_step_do *d, struct error *err)
+{
+    struct rows *r;
+    struct plan p;
+    str title = S("");
+
+    TRY(open_to_tick(db, a, d, &p, err));
+    if (d->act == STEP_RESTORE)
+        TRY(check_room(db, d->plan, err));
+    r = db_query(db, acts[d->act].sql, ARGS(v_int(d->plan), v_int(d->step), v_int(clock_now())));
+    bool found = rows_next(r);
+    if (found)
+        title = row_str(r, 0, a);
+    TRY(rows_end(r, err));
+    if (!found)
+        return fail(err, CONFLICT, "step", "the step stands otherwise by now");
+    return plan_note(db, &(struct plan_note){&p, d->account, acts[d->act].kind, title}, err);
+}
+
+code plan_step_act(struct db *db, struct arena *a, const struct plan_step_do *d, struct error *err)
+{
+    TRY(db_begin(db, err));
+    return db_end(db, act(db, a, d, err), err);
+}
+
+/* ---- what the goal takes ---- */
+
+static bool is_step(const struct plan_steps *all, int64_t requirement, int64_t badge)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (!all->items[i].removed && all->items[i].requirement == requirement && all->items[i].badge == badge)
+            return true;
+    return false;
+}
+
+static void add_how(struct db *db, struct arena *a, const struct plan *p, const struct ready_line *line, struct plan_offer *out)
+{
+    struct requirement_version version;
+    struct requirement_rule rule;
+    struct proof_leaves leaves = {0};
+    struct buf b = buf_new(a);
+
+    if (requirement_version_get(db, a, p->org, line->ask.r.id, line->ask.r.number, &version, NULL) != OK || requirement_rule_of(db, a, &version, &rule, NULL) != OK)
+        return;
+    proof_tree_leaves(a, &rule.proof, &leaves);
+    for (size_t i = 0; i < leaves.n && i < 3; i++)
+        buf_printf(&b, "%s" STR_FMT, i ? " · " : "", STR_ARG(requirement_leaf_words(a, db, p->org, leaves.items[i])));
+    out->how = buf_done(&b);
+}
+
+static code of_role(struct db *db, struct arena *a, const struct plan *p, const struct plan_steps *steps, struct plan_gap *out, struct error *err)
+{
+    struct ready r = {0};
+
+    TRY(ready_find(db, a, &(struct ready_ask){.org = p->org, .jobrole = p->jobrole, .person = p->person}, &r, err));
+    for (size_t i = 0; i < r.lines.n; i++) {
+        const struct ready_line *line = &r.lines.items[i];
+        if (line->is_met) {
+            *list_add(a, &out->has) = line->ask.r.name;
+        } else if (line->ask.r.version && !line->ask.r.archived && !is_step(steps, line->ask.r.id, 0)) {
+            struct plan_offer *o = list_add(a, &out->missing);
+            *o = (struct plan_offer){.requirement = line->ask.r.id, .title = line->ask.r.name, .how = S("")};
+            add_how(db, a, p, line, o);
+        }
+    }
+    return OK;
+}
+
+/* The badge, and before it those that it is made of. */
+static const char sql_parts[] = SQL(
+    "SELECT x.id, v.name, coalesce(" HELD_BADGE("$3", "x.id", "$4") ", 0) FROM achievement x JOIN achievement_version v ON v.id = x.version_id WHERE x.org_id = $1 AND (x.id = $2"
+    " OR x.id IN (SELECT t.achievement_id FROM award_set_part t JOIN award_set s ON s.id = t.set_id WHERE s.achievement_id = $2 AND s.is_on = 1)) ORDER BY CASE WHEN x.id = $2 THEN 1 ELSE 0 END, v.name, x.id LIMIT 50");
+
+static code of_badge(struct db *db, struct arena *a, const struct plan *p, const struct plan_steps *steps, struct plan_gap *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_parts, ARGS(v_int(p->org), v_int(p->badge), v_int(p->person), v_int(clock_now())));
+
+    while (rows_next(r)) {
+        int64_t badge = row_int(r, 0);
+        str name = row_str(r, 1, a);
+        if (row_int(r, 2) > 0)
+            *list_add(a, &out->has) = name;
+        else if (!is_step(steps, 0, badge))
+            *list_add(a, &out->missing) = (struct plan_offer){.badge = badge, .title = name, .how = S("")};
+    }
+    return rows_end(r, err);
+}
+
+code plan_gap_find(struct db *db, struct arena *a, const struct plan *p, struct plan_gap *out, struct error *err)
+{
+    struct plan_steps steps = {0};
+
+    if (!p->jobrole && !p->badge)
+        return OK;
+    TRY(plan_steps_of(db, a, p, &steps, err));
+    return p->jobrole ? of_role(db, a, p, &steps, out, err) : of_badge(db, a, p, &steps, out, err);
+}
+
+static bool is_chosen(struct arena *a, const struct str_list *chosen, const struct plan_offer *o)
+{
+    str key = str_printf(a, "%c%lld", o->requirement ? 'r' : 'b', (long long)(o->requirement ? o->requirement : o->badge));
+
+    for (size_t i = 0; i < chosen->n; i++)
+        if (str_eq(chosen->items[i], key))
+            return true;
+    return false;
+}
+
+static code take(struct db *db, struct arena *a, const struct plan_take *t, int64_t *n, struct error *err)
+{
+    struct plan_gap gap = {0};
+    struct plan p;
+
+    TRY(plan_touch(db, a, t->plan, t->account, &p, err));
+    TRY(plan_gap_find(db, a, &p, &gap, err));
+    for (size_t i = 0; i < gap.missing.n; i++) {
+        const struct plan_offer *o = &gap.missing.items[i];
+        if (!is_chosen(a, t->chosen, o))
+            continue;
+        TRY(insert(db, &p, &(struct plan_step){.requirement = o->requirement, .badge = o->badge, .title = o->title, .note = S("")}, err));
+        TRY(plan_note(db, &(struct plan_note){&p, t->account, "step", o->title}, err));
+        ++*n;
+    }
+    return OK;
+}
+
+code plan_take(struct db *db, struct arena *a, const struct plan_take *t, int64_t *n, struct error *err)
+{
+    *n = 0;
+    TRY(db_begin(db, err));
+    return db_end(db, take(db, a, t, n, err), err);
+}

@@ -1,0 +1,202 @@
+#include "unit/test.h"
+#include "unit/app/fixture.h"
+
+#include "app/mail/letter.h"
+#include "app/mail/mail.h"
+#include "app/people/people.h"
+#include "app/plan/plan.h"
+#include "app/remind/remind.h"
+#include "unit/store_db.h"
+
+#define NOON 1795435200000                       /* Monday, 23 November 2026, 12:00 UTC */
+#define TODAY (NOON - 12 * HOUR)
+
+TEST(an_amount_is_read_as_people_write_it)
+{
+    static const struct { const char *typed; int64_t cost; bool none; } t[] = {
+        {"", 0, false}, {" 250 ", 25000, false}, {"249.50", 24950, false}, {"249,5", 24950, false}, {"1.200,50", 120050, false}, {"1,200", 120000, false}, {"1,234,567", 123456700, false},
+        {"0.01", 1, false}, {".5", 0, true}, {"12.", 0, true}, {"1.2345", 0, true}, {"-5", 0, true}, {"a lot", 0, true}, {"5 €", 0, true}, {"99999999999999999999", 0, true},
+    };
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        int64_t cost = -1;
+        check_at(i, plan_read_cost(cstr(t[i].typed), &cost) == !t[i].none);
+        check_at(i, t[i].none || cost == t[i].cost);
+    }
+    check_str(plan_cost_words(test_arena, 24950), S("249.50"));
+    check_str(plan_cost_words(test_arena, 120000), S("1200"));
+    check_str(plan_cost_words(test_arena, 1), S("0.01"));
+}
+
+TEST(what_is_removed_counts_for_nothing)
+{
+    struct plan_step items[] = {
+        {.id = 1, .minutes = 60, .cost = 100, .done = 5}, {.id = 2, .minutes = 30, .cost = 50}, {.id = 3, .minutes = 900, .cost = 900, .removed = 7},
+        {.id = 4, .badge = 9, .is_by_itself = true, .done = 5, .minutes = 10}, {.id = 5, .badge = 9, .is_by_itself = true, .held = 5, .minutes = 20},
+    };
+    const struct plan_sums s = plan_sum(&(struct plan_steps){.items = items, .n = COUNT(items)});
+
+    assert_int_equal(s.n, 4);
+    assert_int_equal(s.done, 2);                 /* what names something is done when it is held, ticked or not */
+    assert_int_equal(s.minutes, 120);
+    assert_int_equal(s.minutes_open, 40);
+    assert_int_equal(s.cost, 150);
+    assert_int_equal(s.cost_open, 50);
+}
+
+/* ---- two people, of whom one leads the other ---- */
+
+struct two { struct fixture f; int64_t own, own_account, lead, lead_account; };
+
+static int64_t add_account(struct fixture *f, const char *name)
+{
+    int64_t id = 0;
+
+    NEED(account_create(f->db, test_arena, &(struct new_account){cstr(name), str_printf(test_arena, "%s@example.org", name), S("four plain words here"), true, true}, &id, &err));
+    return id;
+}
+
+static int64_t add_person(struct fixture *f, const char *name, int64_t manager)
+{
+    int64_t id = 0;
+    struct person_details d = {.org = f->org, .by = f->account, .email = str_printf(test_arena, "%s@example.org", name), .name = cstr(name), .title = S(""), .staff_number = S(""),
+                               .employment = S(""), .manager = manager};
+
+    NEED(person_add(f->db, test_arena, &d, &id, &err));
+    return id;
+}
+
+static struct two open_on(const struct store *s)
+{
+    struct two p = {0};
+
+    clock_set(NOON);
+    p.f = fixture_open_on(s->postgres ? s->url : NULL);
+    p.lead = add_person(&p.f, "lena", 0);
+    p.own = add_person(&p.f, "eva", p.lead);
+    p.own_account = add_account(&p.f, "eva");
+    p.lead_account = add_account(&p.f, "lena");
+    return p;
+}
+
+static void close_it(struct two *p)
+{
+    fixture_close(&p->f);
+    clock_set(-1);
+}
+
+static int64_t begin(struct two *p, msec review)
+{
+    int64_t id = 0;
+    const struct plan_new n = {.account = p->own_account, .me = {.org = p->f.org, .person = p->own}, .title = S("Lead a shift"), .why = S(""), .review = review};
+
+    NEED(plan_add(p->f.db, test_arena, &n, &id, &err));
+    return id;
+}
+
+static code act(struct two *p, int64_t id, int64_t account, enum plan_act what)
+{
+    return plan_act(p->f.db, test_arena, &(struct plan_do){id, account, what, S("")}, NULL);
+}
+
+static int64_t run(struct two *p)
+{
+    int64_t mails = -1;
+
+    NEED(remind_run(p->f.app, p->f.db, test_arena, p->f.org, &mails, &err));
+    return mails;
+}
+
+static struct mail newest(struct two *p)
+{
+    struct mail_list all = {0};
+    const char *unwanted = NULL;
+
+    NEED(mail_find(p->f.db, test_arena, p->f.org, S(""), &(struct keyset){.limit = 1}, &all, &err));
+    NEED(mail_fill(p->f.app, p->f.db, test_arena, &all.items[0], &unwanted, &err));
+    assert_null(unwanted);
+    return all.items[0];
+}
+
+static void nobody_for_another(struct store *s)
+{
+    struct two p = open_on(s);
+    int64_t id = 0;
+    struct plan x;
+    const struct plan_new foreign = {.account = p.lead_account, .me = {.org = p.f.org, .person = p.own}, .title = S("For you"), .why = S("")};
+
+    assert_int_equal(plan_add(p.f.db, test_arena, &foreign, &id, NULL), DENIED);
+    id = begin(&p, 0);
+    assert_int_equal(plan_look(p.f.db, test_arena, id, p.lead_account, &x, NULL), NOT_FOUND);
+    assert_int_equal(plan_look(p.f.db, test_arena, id, p.f.account, &x, NULL), NOT_FOUND);
+    NEED(act(&p, id, p.own_account, PLAN_SEND));
+    NEED(plan_look(p.f.db, test_arena, id, p.lead_account, &x, &err));
+    assert_true(x.is_led && !x.is_own);
+    assert_int_equal(plan_look(p.f.db, test_arena, id, p.f.account, &x, NULL), NOT_FOUND);
+    assert_int_equal(act(&p, id, p.own_account, PLAN_AGREE), DENIED);
+    assert_int_equal(act(&p, id, p.lead_account, PLAN_TAKE_BACK), DENIED);
+    NEED(act(&p, id, p.lead_account, PLAN_AGREE));
+    clock_set(NOON + 11 * MINUTE);
+    assert_int_equal(act(&p, id, p.lead_account, PLAN_UNDO), CONFLICT);
+    NEED(person_remove(p.f.db, test_arena, &(struct person_change){p.f.org, p.lead, p.f.account}, &err));
+    assert_int_equal(plan_look(p.f.db, test_arena, id, p.lead_account, &x, NULL), NOT_FOUND);
+    close_it(&p);
+}
+
+TEST(nobody_begins_answers_or_reads_what_is_not_theirs)
+{
+    each_engine(nobody_for_another);
+}
+
+static void told_once(struct store *s)
+{
+    struct two p = open_on(s);
+    int64_t id = begin(&p, TODAY + 2 * DAY);
+    struct mail m;
+
+    assert_int_equal(run(&p), 0);                /* nobody hears of a plan that was not sent */
+    clock_set(NOON + 1 * DAY);
+    NEED(act(&p, id, p.own_account, PLAN_SEND));
+    assert_int_equal(run(&p), 1);
+    m = newest(&p);
+    check_str(m.kind, S("plan-team"));
+    assert_int_equal(m.person, p.lead);
+    assert_true(str_contains(m.text, S("eva: Lead a shift")) && str_contains(m.text, S("waits for your answer")));
+    assert_int_equal(run(&p), 0);
+    clock_set(NOON + 2 * DAY);                   /* its day: both */
+    assert_int_equal(run(&p), 2);
+    m = newest(&p);
+    assert_true(str_contains(m.text, S("to be looked at again today")));
+    NEED(act(&p, id, p.lead_account, PLAN_AGREE));
+    clock_set(NOON + 3 * DAY);
+    assert_int_equal(run(&p), 1);
+    m = newest(&p);
+    check_str(m.kind, S("plan"));
+    assert_true(str_contains(m.text, S("Agreed by who leads you")) && str_contains(m.text, S("/plan/")));
+    clock_set(NOON + 4 * DAY);
+    assert_int_equal(run(&p), 0);
+    close_it(&p);
+}
+
+TEST(of_a_plan_each_is_told_once_in_the_mail_of_the_day)
+{
+    each_engine(told_once);
+}
+
+static void not_wanted(struct store *s)
+{
+    struct two p = open_on(s);
+
+    (void)begin(&p, TODAY);
+    NEED(letter_refuse(p.f.db, test_arena, p.f.org, p.own, "reminders", true, &err));
+    assert_int_equal(run(&p), 0);
+    NEED(letter_refuse(p.f.db, test_arena, p.f.org, p.own, "reminders", false, &err));
+    clock_set(NOON + DAY);
+    assert_int_equal(run(&p), 0);                /* nor later, of what was passed over */
+    close_it(&p);
+}
+
+TEST(who_wants_no_reminders_has_none_of_a_plan_either)
+{
+    each_engine(not_wanted);
+}
