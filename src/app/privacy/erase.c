@@ -2,7 +2,6 @@
  * with a receipt that says how much of what went and names nobody. */
 #include "app/award/award.h"
 #include "app/ledger/ledger.h"
-#include "app/mail/mail.h"
 #include "app/people/people.h"
 #include "app/privacy/privacy_private.h"
 #include "app/hook/hook.h"
@@ -146,7 +145,7 @@ void erasure_lines(struct arena *a, str receipt, struct receipt_lines *out)
  * this hash, and the row needs the address for nothing else. */
 static const char sql_awards[] = SQL(
     "SELECT w.id, CASE WHEN w.recipient = '' THEN p.email ELSE w.recipient END, CASE WHEN w.salt = '' THEN w.public_id ELSE w.salt END"
-    " FROM award w JOIN person p ON p.id = w.person_id WHERE w.org_id = $1 AND w.person_id = $2");
+    " FROM award w JOIN person p ON p.id = w.person_id WHERE +w.org_id = $1 AND w.person_id = $2");
 static const char sql_hash[] = SQL("UPDATE award SET recipient = $2 WHERE id = $1");
 
 static code hash_awards(struct db *db, struct arena *a, const struct person_named *p, int64_t *n, struct error *err)
@@ -206,7 +205,6 @@ static code erase(struct db *db, struct arena *a, const struct person_named *p, 
     TRY(erase_parts(db, a, p, &receipt, err));
     TRY(db_run(db, sql_reports, ARGS(v_int(p->org), v_int(p->id)), NULL, err));
     TRY(db_run(db, sql_person, ARGS(v_int(p->org), v_int(p->id), v_int(clock_now())), NULL, err));
-    TRY(mail_recount(db, p->org, err));
     TRY(ledger_erase(db, a, p->org, p->id, err));
     TRY(db_run(db, sql_done, ARGS(v_int(p->org), v_int(id), v_str(receipt), v_int(clock_now())), NULL, err));
     TRY(hook_tell(db, a, p->org, "person.erased", p->id, err));

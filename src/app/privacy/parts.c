@@ -7,7 +7,11 @@
 #define THEIRS                                                                 \
     "(SELECT p.folded FROM person p WHERE p.org_id = $1 AND p.id = $2"         \
     " UNION SELECT o.folded FROM person_address o WHERE o.org_id = $1 AND o.person_id = $2)"
-#define AWARDS "(SELECT w.id FROM award w WHERE w.org_id = $1 AND w.person_id = $2)"
+/* As values without a type: an index over lower() serves no comparison with a column of text in SQLite. */
+#define THEIR_WORDS                                                            \
+    "(SELECT p.folded || '' FROM person p WHERE p.org_id = $1 AND p.id = $2"   \
+    " UNION SELECT o.folded || '' FROM person_address o WHERE o.org_id = $1 AND o.person_id = $2)"
+#define AWARDS "(SELECT w.id FROM award w WHERE +w.org_id = $1 AND w.person_id = $2)"    /* +: by the person, who has few */
 
 #define NOTES    " FROM person_note WHERE org_id = $1 AND person_id = $2"
 #define RECORDS  " FROM learner_record WHERE org_id = $1 AND person_id = $2"
@@ -23,7 +27,10 @@
 #define WORKS    " FROM jobrole_person WHERE org_id = $1 AND person_id = $2"
 #define CARDS    " FROM clearance_card WHERE org_id = $1 AND person_id = $2"
 #define OF_WHAT  "(SELECT q.code FROM requirement q WHERE q.id = requirement_id)"
-#define MAILS    " FROM mail WHERE org_id = $1 AND (person_id = $2 OR award_id IN " AWARDS " OR lower(to_address) IN " THEIRS ")"
+/* One condition with OR would look at every mail of the organisation for each person. */
+#define MAILS    " FROM mail WHERE +org_id = $1 AND id IN (SELECT m.id FROM mail m WHERE m.person_id = $2" \
+                 " UNION SELECT m.id FROM mail m WHERE m.award_id IN " AWARDS                            \
+                 " UNION SELECT m.id FROM mail m WHERE m.org_id = $1 AND m.to_address <> '' AND lower(m.to_address) IN " THEIR_WORDS ")"
 #define PAST     " FROM award_past WHERE org_id = $1 AND recipient <> '' AND award_id IN " AWARDS
 #define APPLIED  " FROM application WHERE org_id = $1 AND folded IN " THEIRS
 #define OFF_WALL " FROM wall_off WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
@@ -36,8 +43,10 @@
 #define PIECES   " FROM evidence e JOIN evidence_folder f ON f.id = e.folder_id WHERE f.org_id = $1 AND f.folded IN " THEIRS
 #define CLAIMS   " FROM claim_entry WHERE org_id = $1 AND (award_id IN " AWARDS " OR (folded <> '' AND folded IN " THEIRS "))"
 #define ASKED    " FROM endorsement WHERE org_id = $1 AND state IN ('asked', 'refused') AND folded IN " THEIRS
-#define BROUGHT  " FROM people_import_line WHERE import_id IN (SELECT i.id FROM people_import i WHERE i.org_id = $1)" \
-                 " AND (person_id = $2 OR key IN " THEIRS " OR address_key IN " THEIRS ")"
+#define IMPORTS  "(SELECT i.id FROM people_import i WHERE i.org_id = $1)"
+#define BROUGHT  " FROM people_import_line WHERE id IN (SELECT x.id FROM people_import_line x WHERE +x.import_id IN " IMPORTS " AND x.person_id = $2" \
+                 " UNION SELECT x.id FROM people_import_line x WHERE x.import_id IN " IMPORTS " AND x.key IN " THEIRS                                \
+                 " UNION SELECT x.id FROM people_import_line x WHERE x.import_id IN " IMPORTS " AND x.address_key IN " THEIRS ")"
 #define LISTED   " FROM award_batch_line WHERE batch_id IN (SELECT b.id FROM award_batch b WHERE b.org_id = $1) AND folded IN " THEIRS
 #define TOLD     " FROM hook_send WHERE org_id = $1 AND ((event LIKE 'person.%' AND subject = $2) OR (event LIKE 'award.%' AND subject IN " AWARDS "))"
 #define UNDO     " FROM list_act_row WHERE row_id = $2 AND act_id IN (SELECT c.id FROM list_act c WHERE c.org_id = $1 AND c.list = 'people')"
@@ -79,7 +88,10 @@ const struct privacy_part privacy_parts[] = {
     {"days", "Days that due dates are counted from", "name,day", SQL("SELECT count(*)" DAYS), SQL("SELECT name, day" DAYS " ORDER BY name"), {SQL("DELETE" DAYS)}},
     {"mails", "Mails to them", "written,sent,address,subject,state,text", SQL("SELECT count(*)" MAILS),
      SQL("SELECT created_at, sent_at, to_address, subject, state, body_text" MAILS " ORDER BY id"),
-     {SQL("DELETE" MAILS),
+     {SQL("INSERT INTO mail_tally (org_id, batch_id, state, n) SELECT org_id, 0, state, -count(*)" MAILS " GROUP BY org_id, state"
+          " UNION ALL SELECT org_id, batch_id, state, -count(*)" MAILS " AND batch_id IS NOT NULL GROUP BY org_id, batch_id, state"
+          " ON CONFLICT (org_id, batch_id, state) DO UPDATE SET n = mail_tally.n + excluded.n"),
+      SQL("DELETE" MAILS),
       /* Those that were just forgotten: whose they are nobody can tell any more, so none comes back. */
       SQL("UPDATE list_act_row SET before = '' WHERE act_id IN (SELECT c.id FROM list_act c WHERE c.org_id = $1 AND c.list = 'mail')"
           " AND EXISTS (SELECT 1 FROM person p WHERE p.id = $2)")}},
@@ -147,7 +159,7 @@ const struct privacy_part privacy_parts[] = {
 
 static const char sql_awards[] = SQL(
     "SELECT count(*), count(CASE WHEN coalesce(w.narrative, '') <> '' OR coalesce(w.evidence_url, '') <> '' OR coalesce(w.results, '') <> '' THEN 1 END)"
-    " FROM award w WHERE w.org_id = $1 AND w.person_id = $2");
+    " FROM award w WHERE +w.org_id = $1 AND w.person_id = $2");
 static const char sql_lists[] = SQL(
     "SELECT count(*) FROM award_batch_line l JOIN award_batch b ON b.id = l.batch_id WHERE b.org_id = $1 AND b.state NOT IN ('done', 'cancelled')"
     " AND l.state = 'waiting' AND l.folded IN " THEIRS);

@@ -355,3 +355,66 @@ TEST(choices_about_mails_and_reasons_of_ended_holds_go_too)
 {
     each_engine(leftovers);
 }
+
+/* ---- one of many ---- */
+
+static int64_t untrue_tallies(struct fixture *f)
+{
+    return number_of(f, "SELECT count(*) FROM mail_tally t WHERE t.n <> (SELECT count(*) FROM mail m WHERE m.org_id = t.org_id AND m.state = t.state"
+                        " AND (t.batch_id = 0 OR m.batch_id = t.batch_id))");
+}
+
+static void tallies(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t ann = person_of(&f, award_to(&f, "ann@example.org")), bo = person_of(&f, award_to(&f, "bo@example.org")), id;
+
+    for (int i = 0; i < 3; i++)
+        NEED(mail_queue_id(f.db, &(struct mail){.org = f.org, .kind = S("test"), .batch = i, .to_address = S("Ann@Example.org")}, &id, &err));
+    NEED(mail_queue_id(f.db, &(struct mail){.org = f.org, .kind = S("test"), .person = bo}, &id, &err));
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM mail"), 6);
+    assert_int_equal(untrue_tallies(&f), 0);
+    ask(&f, ann, true);
+    run_jobs(&f);
+    assert_int_equal(number_of(&f, "SELECT count(*) FROM mail"), 2);
+    assert_int_equal(untrue_tallies(&f), 0);
+    fixture_close(&f);
+}
+
+TEST(after_an_erasure_mails_are_counted_as_they_are_and_those_of_others_stay)
+{
+    each_engine(tallies);
+}
+
+/* How SQLite goes about it: for each person who is erased the rows of that one, by an index. */
+static str plan_of(struct fixture *f, const char *sql)
+{
+    struct buf b = buf_new(test_arena);
+    struct rows *r = db_query_made(f->db, str_z(test_arena, str_join(test_arena, S("EXPLAIN QUERY PLAN "), cstr(sql))), ARGS(v_int(1), v_int(1)));
+
+    while (rows_next(r))
+        buf_printf(&b, STR_FMT "\n", STR_ARG(row_str(r, 3, test_arena)));
+    NEED(rows_end(r, &err));
+    return buf_done(&b);
+}
+
+static bool has(str text, const char *part)
+{
+    return str_find(text, cstr(part)) >= 0;
+}
+
+TEST(no_erasure_looks_at_the_mails_awards_and_imported_lines_of_everybody)
+{
+    struct fixture f = fixture_open();
+
+    for (const struct privacy_part *p = privacy_parts; p->name; p++) {
+        const char *all[] = {p->count, p->copy, p->erase[0], p->erase[1]};
+        for (size_t i = 0; i < COUNT(all) && all[i]; i++) {
+            str plan = plan_of(&f, all[i]);
+            if (has(plan, "SCAN mail") || has(plan, "mail_state") || has(plan, "award_org") || has(plan, "SCAN people_import_line") ||
+                has(plan, "people_import_line_number") || has(plan, "people_import_line_plan"))
+                check_str(str_join(test_arena, cstr(p->name), plan), S("by an index of the person"));
+        }
+    }
+    fixture_close(&f);
+}
