@@ -243,11 +243,18 @@ static bool names_table(const char *sql, const char *table)
     return false;
 }
 
+/* What reads alone must not: it would wait for its turn among those who write. */
+static bool writes(const char *sql)
+{
+    return sql[0] == 'I' || sql[0] == 'U' || sql[0] == 'D' ||
+           (sql[0] == 'W' && (strstr(sql, " INSERT ") || strstr(sql, " UPDATE ") || strstr(sql, " DELETE ")));
+}
+
 static bool covers(void *ctx, const char *sql)
 {
     const struct ledger *l = ctx;
 
-    if (sql[0] != 'I' && sql[0] != 'U' && sql[0] != 'D' && sql[0] != 'W')
+    if (!writes(sql))
         return false;
     for (size_t i = 0; i < l->n; i++)
         if (names_table(sql, l->kinds[i].t->table))

@@ -787,6 +787,23 @@ static void begun(struct store *s)
     fixture_close(&f);
 }
 
+/* Pages ask so; one that took a turn would wait for each part of a long list to be written. */
+TEST(what_begins_with_WITH_and_reads_waits_for_no_writer_and_what_writes_is_covered)
+{
+    struct fixture f = fixture_open();
+    struct db *other = db_borrow(f.app->pool, NULL);
+    int64_t n = 0, person = person_of(&f, award_to(&f, "ann@example.org"));
+
+    NEED(db_begin(f.db, &err));
+    NEED(db_int(other, "WITH p(id) AS (SELECT id FROM person WHERE org_id = $1) SELECT count(*) FROM p", ARGS(v_int(f.org)), &n, &err));
+    assert_int_equal(n, 1);
+    NEED(db_end(f.db, OK, &err));
+    NEED(db_run(other, "WITH p(id) AS (SELECT CAST($1 AS BIGINT)) UPDATE person SET title = 'Fitter' WHERE id IN (SELECT id FROM p)", ARGS(v_int(person)), NULL, &err));
+    db_return(f.app->pool, other);
+    assert_true(is_green(&f));
+    fixture_close(&f);
+}
+
 TEST(what_stood_before_there_was_a_ledger_is_its_beginning)
 {
     each_engine(begun);
