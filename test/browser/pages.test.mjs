@@ -57,6 +57,24 @@ async function find(who, where, match) {
   return match.exec(await pages[who].content())[0];
 }
 
+// A view that is called otherwise, of a list of the organisation and of the Backpack.
+async function seeView(who, list, name) {
+  await pages[who].goto(list);
+  await pages[who].locator("summary", { hasText: "Views" }).click();
+  await pages[who].getByLabel("Save what is shown now as").fill("What I look at on Mondays");
+  await pages[who].getByRole("button", { name: "Save the view" }).click();
+  await pages[who].getByText("The view is saved").waitFor();
+  const edit = await find(who, list, /(\/org\/1)?\/lists\/[a-z-]+\/views\/\d+/);
+  await see(who, `${edit}?back=${encodeURIComponent(list)}`, name);
+  await pages[who].getByLabel("Name of the view").fill(" ");
+  await pages[who].getByRole("button", { name: "Save" }).click();
+  await look(pages[who], `${name}-error`);
+  await pages[who].getByRole("button", { name: "Delete the view" }).click();
+  await pages[who].getByText("What I look at on Mondays is deleted").waitFor();
+  await look(pages[who], `${name}-deleted`);
+  await pages[who].getByRole("button", { name: "Undo" }).first().click();
+}
+
 // A profile beside the first has pages of its own.
 async function seeProfile(base) {
   await pages.admin.goto(`${base}/settings/profiles`);
@@ -210,6 +228,7 @@ test("the organisation's pages", async () => {
     [`${badge}/catalogue`, "catalogue-badge"], ["/settings/organisations", "server-organisations"],
   ]) await see("admin", where, name);
   await seeProfile(base);
+  await seeView("admin", `${base}/people`, "view");
   await seeStandards(base);
   await pages.admin.goto(`${base}/badges`);
   await pages.admin.getByRole("button", { name: "Table", exact: true }).click();
@@ -701,6 +720,7 @@ test("one's own account, for who has several roles and for who has none", async 
 test("the Backpack's pages, full and empty", async () => {
   const mine = await find("earner", "/backpack", /\/backpack\/badges\/\d+/);
   await see("earner", "/backpack", "backpack");
+  await seeView("earner", "/backpack", "shelf-view");
   assert.ok(await pages.earner.locator(".badge-card .tag", { hasText: "Expired" }).count() > 0);
   assert.equal(await pages.earner.locator(".badge-card .tag", { hasText: "Revoked" }).count(), 0);
   await see("earner", "/backpack/add", "backpack-add");

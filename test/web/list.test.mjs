@@ -2,7 +2,8 @@
 // person keeps, the CSV of what is filtered. Without script, as all scenarios.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { openOffice } from "./office.mjs";
+import { unescape } from "./html.mjs";
+import { accident, openOffice } from "./office.mjs";
 
 let office, log;
 
@@ -13,6 +14,7 @@ before(async () => {
 after(() => office?.server.stop());
 
 const rows = (page) => [...page.text.matchAll(/<tr data-row>/g)].length;
+const words = (page) => unescape(page.text.replace(/<[^>]*>/g, " ")).replace(/\s+/g, " ");
 const heads = (page) => [...page.text.matchAll(/<th scope="col"[^>]*>(?:<a[^>]*>)?([^<]*)/g)].map(([, words]) => words.trim());
 
 test("filters stand in the address, and each can be taken away", async () => {
@@ -51,9 +53,40 @@ test("a view is saved with its filters, and deleted", async () => {
   assert.match(with_view.text, /Badges &lt;first&gt;/);
   assert.ok(with_view.text.includes(`${log}?kind=org&amp;sort=when`));
   await office.maya.submit(with_view, {}, { action: "/delete" });
-  assert.doesNotMatch((await office.maya.get(log)).text, /Badges &lt;first&gt;/);
+  assert.doesNotMatch((await office.maya.get(log)).text, /Delete the view Badges/);
   const unnamed = await office.maya.submit(page, { name: " " }, { action: "/views" });
   assert.match(unnamed.text, /Give the view a name/);
+});
+
+test("a view is called otherwise; what is wrong keeps what was typed; a deleted one comes back", async () => {
+  const { maya, base } = office;
+  await maya.submit(await maya.get(`${log}?kind=org&sort=when`), { name: "Of the office" }, { action: "/views" });
+  const edit = unescape(/href="([^"]*\/views\/\d+\?back=[^"]*)"/.exec((await maya.get(log)).text)[1]);
+  let page = await maya.get(edit);
+  assert.match(words(page), /Of the office About: Organisation /);
+  page = await maya.submit(page, { name: " " }, { action: "/views/" });
+  assert.equal(page.status, 422);
+  page = await maya.submit(page, { name: "x".repeat(81) }, { action: "/views/" });
+  assert.equal(page.status, 422);
+  assert.match(page.text, /x{81}/);
+  page = await maya.submit(page, { name: "Office & rooms" }, { action: "/views/" });
+  assert.match(page.path, /settings\/log/);
+  assert.match(page.text, /Office &amp; rooms/);
+  assert.doesNotMatch(page.text, /Of the office/);
+  page = await maya.submit(await maya.get(log), {}, { action: "/delete" });
+  assert.match(words(page), /The view Office & rooms is deleted\. Can be undone until/);
+  assert.doesNotMatch(page.text, /Rename the view/);
+  assert.equal((await maya.get(edit)).status, 404);
+  page = await maya.submit(page, {}, { action: "/restore" });
+  assert.match(page.text, /Rename the view Office &amp; rooms/);
+  assert.ok(page.text.includes(`${log}?kind=org&amp;sort=when`));
+  await maya.submit(await maya.get(log), {}, { action: "/delete" });
+  accident(office.server, "UPDATE list_view SET removed_at = 1 WHERE removed_at IS NOT NULL");
+  assert.doesNotMatch((await maya.get(log)).text, /is deleted/);
+  assert.equal((await maya.post(`${edit.split("?")[0]}/restore`, {})).status, 409);
+  assert.equal((await office.server.visitor().get(edit)).path.startsWith("/sign-in"), true);
+  assert.equal((await maya.get(edit.replace("/lists/log/", "/lists/people/"))).status, 404);
+  assert.equal((await maya.get(`${base}/lists/log/views/999`)).status, 404);
 });
 
 test("the CSV has what is filtered, with a head", async () => {

@@ -126,7 +126,7 @@ struct list_row { int64_t id; LIST(struct list_cell) cells; };
 struct list_chip { const char *label; str words, href; };
 struct list_field { const struct list_filter *filter; str value; struct list_choices choices; };
 struct list_pick { const struct list_column *column; bool shown; };
-struct list_saved { int64_t id; str name, href; bool shared, own, now; };
+struct list_saved { int64_t id; str name, href, edit_href; bool shared, own, now; };
 struct list_hidden { str name, value; };
 struct list_undo { int64_t id; str words; msec until; };
 struct list_button { const struct list_act *act; };
@@ -171,7 +171,7 @@ struct list {
     LIST(struct list_saved) views;
     LIST(struct list_hidden) hidden;             /* what the search form carries along */
     LIST(struct list_button) buttons;
-    struct list_undo undo;                       /* id 0: none */
+    struct list_undo undo, view_undo;            /* id 0: none; of a view: its name as `words` */
     struct pagination pages;
     int64_t total;                               /* -1: more than LIST_MOST */
     str region, query, clear_href, csv_href, look_href, views_href, act_href, page_href;

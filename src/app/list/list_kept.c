@@ -3,6 +3,7 @@
 #include "app/list/list_private.h"
 
 #include "app/list/saved.h"
+#include "base/uri.h"
 
 static const char sql_look[] = SQL(
     "SELECT columns, is_dense, per_page, shape FROM list_look WHERE account_id = $1 AND org_id = $2 AND list = $3");
@@ -28,6 +29,17 @@ code list_look_save(struct db *db, int64_t account, int64_t org, str list, const
                   NULL, err);
 }
 
+/* A shared one of somebody else comes back by who might have deleted it. */
+static code find_gone(struct list *l, struct error *err)
+{
+    struct saved_gone gone;
+
+    TRY(saved_gone(l->db, l->a, &(struct saved_ask){l->org, l->account, cstr(l->def->name)}, &gone, err));
+    if (gone.id && (gone.own || (l->org > 0 && list_host()->may(l->db, l->a, l->org, l->account, MANAGE_ORG))))
+        l->view_undo = (struct list_undo){gone.id, gone.name, gone.until};
+    return OK;
+}
+
 code list_views_load(struct list *l, struct error *err)
 {
     struct saved_view_list found = {0};
@@ -37,7 +49,8 @@ code list_views_load(struct list *l, struct error *err)
         const struct saved_view *v = &found.items[i];
         *list_add(l->a, &l->views) = (struct list_saved){
             .id = v->id, .name = v->name, .href = list_link(l, v->query), .shared = v->shared, .own = v->account == l->account,
+            .edit_href = str_printf(l->a, STR_FMT "/%lld?back=" STR_FMT, STR_ARG(l->views_href), (long long)v->id, STR_ARG(uri_encode(l->a, l->page_href))),
             .now = str_eq(v->query, l->query)};
     }
-    return OK;
+    return find_gone(l, err);
 }

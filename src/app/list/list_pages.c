@@ -1,12 +1,9 @@
 /* list/list_pages.c — the small forms of every list: which columns, how dense,
- * how many rows; a view saved and deleted. Then back to the list. */
+ * how many rows. Then back to the list. */
 #include "app/list/act.h"
 #include "app/list/list_private.h"
-#include "app/list/saved.h"
 
-#include "base/utf8.h"
-
-static const struct list_def *asked_list(struct request *rq, struct response *rs)
+const struct list_def *list_asked_for(struct request *rq, struct response *rs)
 {
     const struct list_def *def = list_named(request_param(rq, "list"));
 
@@ -17,7 +14,7 @@ static const struct list_def *asked_list(struct request *rq, struct response *rs
     return def;
 }
 
-static void go_back(struct request *rq, struct response *rs)
+void list_go_back(struct request *rq, struct response *rs)
 {
     str back = request_field(rq, "back");
 
@@ -83,7 +80,7 @@ static code change_look(struct request *rq, const struct list_def *def, struct e
 
 static void save_look(struct request *rq, struct response *rs)
 {
-    const struct list_def *def = asked_list(rq, rs);
+    const struct list_def *def = list_asked_for(rq, rs);
     struct error err = {0};
 
     if (!def)
@@ -91,66 +88,26 @@ static void save_look(struct request *rq, struct response *rs)
     if (change_look(rq, def, &err) != OK)
         app_fail(rq, rs, &err);
     else
-        go_back(rq, rs);
-}
-
-/* ---- views ---- */
-
-static code add_view(struct request *rq, const struct list_def *def, struct error *err)
-{
-    struct saved_view v = {.org = rq->org, .account = rq->session->account, .list = cstr(def->name),
-                           .name = utf8_cut(str_trim(request_field(rq, "name")), SAVED_NAME_MOST),
-                           .shared = rq->org > 0 && str_eq(request_field(rq, "shared"), S("1"))};
-    struct list l;
-
-    TRY(list_of_query(&(struct list_query_of){rq->db, rq->arena, def, rq->org, .query = request_field(rq, "query")}, &l, err));
-    v.query = list_query(&l);
-    return saved_add(rq->db, &v, &v.id, err);
-}
-
-static void save_view(struct request *rq, struct response *rs)
-{
-    const struct list_def *def = asked_list(rq, rs);
-    struct error err = {0};
-
-    if (!def)
-        return;
-    code c = add_view(rq, def, &err);
-    if (c == OK)
-        flash_set(rq, rs, &app_of(rq)->session, "good", said("The view is saved."));
-    else if (c == BAD_INPUT || c == CONFLICT)
-        flash_set(rq, rs, &app_of(rq)->session, "bad", app_sentence(rq->arena, err.text));
-    if (c == OK || c == BAD_INPUT || c == CONFLICT)
-        go_back(rq, rs);
-    else
-        app_fail(rq, rs, &err);
-}
-
-static void drop_view(struct request *rq, struct response *rs)
-{
-    const struct list_def *def = asked_list(rq, rs);
-    bool any = rq->org > 0 && app_allow(rq, MANAGE_ORG, rq->org) == OK;
-    struct error err = {0};
-
-    if (!def)
-        return;
-    if (saved_drop(rq->db, &(struct saved_act){rq->org, rq->session->account, request_param_int(rq, "id"), any}, &err) != OK)
-        app_fail(rq, rs, &err);
-    else
-        go_back(rq, rs);
+        list_go_back(rq, rs);
 }
 
 const struct route list_routes[] = {
     {POST, "/org/{org}/lists/{list}/look", VIEW_ORG, save_look, NULL, 0, .within = IN_LISTS},
-    {POST, "/org/{org}/lists/{list}/views", VIEW_ORG, save_view, NULL, 0, .within = IN_LISTS},
-    {POST, "/org/{org}/lists/{list}/views/{id}/delete", VIEW_ORG, drop_view, NULL, 0, .within = IN_LISTS},
+    {POST, "/org/{org}/lists/{list}/views", VIEW_ORG, list_view_add, NULL, 0, .within = IN_LISTS},
+    {GET, "/org/{org}/lists/{list}/views/{id}", VIEW_ORG, list_view_show, NULL, 0, .within = IN_LISTS},
+    {POST, "/org/{org}/lists/{list}/views/{id}", VIEW_ORG, list_view_rename, NULL, 0, .within = IN_LISTS},
+    {POST, "/org/{org}/lists/{list}/views/{id}/delete", VIEW_ORG, list_view_drop, NULL, 0, .within = IN_LISTS},
+    {POST, "/org/{org}/lists/{list}/views/{id}/restore", VIEW_ORG, list_view_back, NULL, 0, .within = IN_LISTS},
     {POST, "/org/{org}/lists/{list}/acts", VIEW_ORG, act_asked, NULL, 0, .within = IN_LISTS},
     {GET, "/org/{org}/acts/{id}", VIEW_ORG, act_show, NULL, 0, .within = IN_LISTS},
     {POST, "/org/{org}/acts/{id}/do", VIEW_ORG, act_do, NULL, 0, .within = IN_LISTS},
     {POST, "/org/{org}/acts/{id}/undo", VIEW_ORG, act_take_back, NULL, 0, .within = IN_LISTS},
     {POST, "/org/{org}/acts/{id}/leave", VIEW_ORG, act_leave, NULL, 0, .within = IN_LISTS},
     {POST, "/lists/{list}/look", SIGNED_IN, save_look, NULL, 0},
-    {POST, "/lists/{list}/views", SIGNED_IN, save_view, NULL, 0},
-    {POST, "/lists/{list}/views/{id}/delete", SIGNED_IN, drop_view, NULL, 0},
+    {POST, "/lists/{list}/views", SIGNED_IN, list_view_add, NULL, 0},
+    {GET, "/lists/{list}/views/{id}", SIGNED_IN, list_view_show, NULL, 0},
+    {POST, "/lists/{list}/views/{id}", SIGNED_IN, list_view_rename, NULL, 0},
+    {POST, "/lists/{list}/views/{id}/delete", SIGNED_IN, list_view_drop, NULL, 0},
+    {POST, "/lists/{list}/views/{id}/restore", SIGNED_IN, list_view_back, NULL, 0},
     {0},
 };

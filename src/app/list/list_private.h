@@ -60,3 +60,13 @@ MUST_USE code list_csv(struct list *l, struct response *rs, struct error *err);
  * outside organisations, everywhere. What cannot be found out is nowhere. */
 struct list_reach list_reach_of(const struct list *l, enum right right);
 const struct list_host *list_host(void);
+
+/* ---- list_pages.c, view_pages.c ---- */
+
+const struct list_def *list_asked_for(struct request *rq, struct response *rs);   /* NULL: answered */
+void list_go_back(struct request *rq, struct response *rs);
+void list_view_add(struct request *rq, struct response *rs);
+void list_view_show(struct request *rq, struct response *rs);
+void list_view_rename(struct request *rq, struct response *rs);
+void list_view_drop(struct request *rq, struct response *rs);
+void list_view_back(struct request *rq, struct response *rs);

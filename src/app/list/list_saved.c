@@ -15,7 +15,7 @@ static struct saved_view read_view(struct rows *r, struct arena *a)
 
 static const char sql_find[] = SQL(
     "SELECT " COLUMNS " FROM list_view WHERE org_id = $1 AND (account_id = $2 OR is_shared = 1) AND ($3 = '' OR list = $3)"
-    " ORDER BY is_shared, name, id");
+    " AND removed_at IS NULL ORDER BY is_shared, name, id");
 
 code saved_find(struct db *db, struct arena *a, const struct saved_ask *q, struct saved_view_list *out, struct error *err)
 {
@@ -32,7 +32,7 @@ static code no_view(struct error *err)
 }
 
 static const char sql_get[] = SQL(
-    "SELECT " COLUMNS " FROM list_view WHERE org_id = $1 AND id = $2 AND (account_id = $3 OR is_shared = 1)");
+    "SELECT " COLUMNS " FROM list_view WHERE org_id = $1 AND id = $2 AND (account_id = $3 OR is_shared = 1) AND removed_at IS NULL");
 
 code saved_get(struct db *db, struct arena *a, const struct saved_ask *who, int64_t id, struct saved_view *out, struct error *err)
 {
@@ -55,7 +55,7 @@ static code check_name(str name, struct error *err)
 }
 
 static const char sql_count[] = SQL(
-    "SELECT count(*) FROM list_view WHERE org_id = $1 AND list = $2 AND (account_id = $3 OR is_shared = 1)");
+    "SELECT count(*) FROM list_view WHERE org_id = $1 AND list = $2 AND (account_id = $3 OR is_shared = 1) AND removed_at IS NULL");
 static const char sql_add[] = SQL(
     "INSERT INTO list_view (org_id, list, account_id, name, query, is_shared, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id");
 
@@ -75,7 +75,7 @@ code saved_add(struct db *db, const struct saved_view *v, int64_t *id, struct er
 /* Whose it must be: one's own, or a shared one where one may. */
 #define IN_HANDS " WHERE org_id = $1 AND id = $2 AND (account_id = $3 OR ($4 = 1 AND is_shared = 1))"
 
-static const char sql_change[] = SQL("UPDATE list_view SET name = $5, query = $6" IN_HANDS);
+static const char sql_change[] = SQL("UPDATE list_view SET name = $5, query = $6" IN_HANDS " AND removed_at IS NULL");
 
 code saved_change(struct db *db, const struct saved_act *act, str name, str query, struct error *err)
 {
@@ -86,12 +86,42 @@ code saved_change(struct db *db, const struct saved_act *act, str name, str quer
     return changed ? OK : no_view(err);
 }
 
-static const char sql_drop[] = SQL("DELETE FROM list_view" IN_HANDS);
+/* ---- deleted, and back for some minutes ---- */
+
+static const char sql_drop[] = SQL("UPDATE list_view SET removed_at = $5" IN_HANDS " AND removed_at IS NULL");
+static const char sql_sweep[] = SQL("DELETE FROM list_view WHERE org_id = $1 AND removed_at <= $2");
 
 code saved_drop(struct db *db, const struct saved_act *act, struct error *err)
 {
     int64_t changed = 0;
+    msec now = clock_now();
 
-    TRY(db_run(db, sql_drop, ARGS(v_int(act->org), v_int(act->id), v_int(act->account), v_int(act->any)), &changed, err));
+    TRY(db_run(db, sql_sweep, ARGS(v_int(act->org), v_int(now - SAVED_UNDO_TIME)), NULL, err));
+    TRY(db_run(db, sql_drop, ARGS(v_int(act->org), v_int(act->id), v_int(act->account), v_int(act->any), v_int(now)), &changed, err));
     return changed ? OK : no_view(err);
+}
+
+static const char sql_back[] = SQL("UPDATE list_view SET removed_at = NULL" IN_HANDS " AND removed_at > $5");
+
+code saved_restore(struct db *db, const struct saved_act *act, struct error *err)
+{
+    int64_t changed = 0;
+
+    TRY(db_run(db, sql_back, ARGS(v_int(act->org), v_int(act->id), v_int(act->account), v_int(act->any), v_int(clock_now() - SAVED_UNDO_TIME)),
+               &changed, err));
+    return changed ? OK : fail(err, CONFLICT, "view", "the view cannot be brought back any more");
+}
+
+static const char sql_gone[] = SQL(
+    "SELECT id, name, account_id, removed_at FROM list_view WHERE org_id = $1 AND list = $3 AND (account_id = $2 OR is_shared = 1)"
+    " AND removed_at > $4 ORDER BY removed_at DESC, id DESC LIMIT 1");
+
+code saved_gone(struct db *db, struct arena *a, const struct saved_ask *q, struct saved_gone *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_gone, ARGS(v_int(q->org), v_int(q->account), v_str(q->list), v_int(clock_now() - SAVED_UNDO_TIME)));
+
+    *out = (struct saved_gone){0};
+    if (rows_next(r))
+        *out = (struct saved_gone){row_int(r, 0), row_str(r, 1, a), row_int(r, 2) == q->account, row_int(r, 3) + SAVED_UNDO_TIME};
+    return rows_end(r, err);
 }

@@ -6,6 +6,7 @@
 #include "store/db.h"
 
 #define SAVED_NAME_MOST 80                       /* bytes */
+#define SAVED_UNDO_TIME (10 * MINUTE)            /* as long a deleted one comes back */
 
 struct saved_view { int64_t id, org, account; str list, name, query; bool shared; msec created; };
 LIST_OF(saved_view_list, struct saved_view);
@@ -22,3 +23,7 @@ MUST_USE code saved_add(struct db *db, const struct saved_view *v, int64_t *id, 
 struct saved_act { int64_t org, account, id; bool any; };
 MUST_USE code saved_change(struct db *db, const struct saved_act *act, str name, str query, struct error *err);
 MUST_USE code saved_drop(struct db *db, const struct saved_act *act, struct error *err);
+MUST_USE code saved_restore(struct db *db, const struct saved_act *act, struct error *err);    /* CONFLICT: too late */
+/* The last one that was deleted and may still come back; id 0: none. */
+struct saved_gone { int64_t id; str name; bool own; msec until; };
+MUST_USE code saved_gone(struct db *db, struct arena *a, const struct saved_ask *q, struct saved_gone *out, struct error *err);
