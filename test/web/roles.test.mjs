@@ -155,6 +155,25 @@ for (const name of ["below", "department", "auditor"]) {
   });
 }
 
+for (const name of ["below", "department", "auditor"]) {
+  test(`${name}: filters name the badges that somebody of Sales holds, and every badge for who lacks one`, async () => {
+    if (!id.finBadge) {
+      id.finBadge = (await call("POST", "/badges", { name: "Books kept well", description: "x", criteria: "y", design: "craft" })).body.id;
+      assert.equal((await call("POST", `/badges/${id.finBadge}/publish`)).status, 200);
+      assert.equal((await call("POST", "/awards", { badge: id.finBadge, recipient: { email: "fiscal@example.org" } })).status, 201);
+    }
+    const options = (page, name) => new RegExp(`<select[^>]* name="${name}">([^]*?)</select>`).exec(page.text)[1];
+    const people = await who[name].get(`${office.base}/people`), awards = await who[name].get(`${office.base}/awards`);
+    for (const own of [options(people, "holds"), options(awards, "badge")]) {
+      for (const badge of [office.badge, office.otherBadge]) assert.match(own, new RegExp(`value="${badge}"`));
+      assert.doesNotMatch(own, new RegExp(`value="${id.finBadge}"`));
+    }
+    assert.match(options(people, "lacks"), new RegExp(`value="${id.finBadge}"`));
+    assert.match(options(await office.maya.get(`${office.base}/awards`), "badge"), new RegExp(`value="${id.finBadge}"`));
+    assert.match(words(await who[name].get(`${office.base}/awards?badge=${id.finBadge}`)), /Badge: \(gone\)/);
+  });
+}
+
 test("a programme owner sees the awards of own badges alone, and sets their rules alone", async () => {
   const owner = await join("programme", { role: "programme", "badge-programme": [office.otherBadge] });
   const awards = await owner.get(`${office.base}/awards`);

@@ -107,7 +107,8 @@ static code badge_choices(struct list *l, struct list_choices *out, struct error
 static const struct list_filter filters[] = {
     {"state", "State", FILTER_OPTIONS, .options = states, .standard = "open"},
     {"with", "With", FILTER_OPTIONS, .options = who},
-    {"badge", "Badge", FILTER_CHOICES, .sql = SQL_PIECE("p.achievement_id = :value"), .choices = badge_choices, .is_number = true},
+    {"badge", "Badge", FILTER_CHOICES, .sql = SQL_PIECE("p.achievement_id = :value"), .choices = badge_choices, .is_number = true,
+     .seen = SQL_PIECE("SELECT DISTINCT y.achievement_id FROM application y WHERE y.id IN")},
     {"late", "Late", FILTER_OPTIONS, .options = late},
     {"from", "Handed in from", FILTER_FROM, .sql = SQL_PIECE("p.submitted_at >= :value")},
 };

@@ -103,19 +103,22 @@ static str person_words(struct list *l, str value)
     return p.name.n ? p.name : p.email;
 }
 
+static const char piece_list[] = SQL_PIECE("w.batch_id = :value");
+
 static str list_words(struct list *l, str value)
 {
     struct bulk b;
     int64_t id = 0;
 
-    if (!str_to_int(value, &id) || bulk_get(l->db, l->a, l->org, id, &b, NULL) != OK)
+    if (!str_to_int(value, &id) || !list_any(l, piece_list, id) || bulk_get(l->db, l->a, l->org, id, &b, NULL) != OK)
         return S("");
     return words_printf(l->a, STR_FMT ", " STR_FMT, STR_ARG(b.badge_name), STR_ARG(out_day_said(l->a, b.created)));
 }
 
 static const struct list_filter filters[] = {
     {"state", "State", FILTER_OPTIONS, .options = states},
-    {"badge", "Badge", FILTER_CHOICES, .choices = badges, .is_number = true, .many = true, .sql = SQL_PIECE("w.achievement_id = :value")},
+    {"badge", "Badge", FILTER_CHOICES, .choices = badges, .is_number = true, .many = true,
+     .seen = SQL_PIECE("SELECT DISTINCT y.achievement_id FROM award y WHERE y.id IN"), .sql = SQL_PIECE("w.achievement_id = :value")},
     {"department", "Department, with those in it", FILTER_CHOICES, .choices = people_departments, .is_number = true, .many = true,
      .seen = SQL_PIECE("SELECT DISTINCT q.department_id FROM award y JOIN person q ON q.id = y.person_id WHERE y.id IN"),
      .sql = SQL_PIECE("p.department_id IN (SELECT d.id FROM department d WHERE d.org_id = :org AND d.path LIKE"
@@ -124,7 +127,7 @@ static const struct list_filter filters[] = {
     {"until", "Awarded until", FILTER_UNTIL, .sql = SQL_PIECE("w.awarded_at < :value")},
     {"ends", "Ends until", FILTER_UNTIL, .sql = SQL_PIECE("w.valid_until < :value")},
     {"person", "Person", FILTER_LINK, .is_number = true, .words = person_words, .sql = piece_person},
-    {"list", "List", FILTER_LINK, .is_number = true, .words = list_words, .sql = SQL_PIECE("w.batch_id = :value")},
+    {"list", "List", FILTER_LINK, .is_number = true, .words = list_words, .sql = piece_list},
 };
 
 /* ---- the list ---- */
