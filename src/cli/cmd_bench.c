@@ -18,6 +18,7 @@ static const struct {
     {"jsonld", "understand a JSON-LD credential, against hashing its canonical form", bench_jsonld},
     {"award", "award 10,000 people and 100,000, against one bare insert and signature each", bench_award},
     {"postgres", "award 10,000 people on PostgreSQL, in time on the wall", bench_postgres},
+    {"import", "bring 2,000 people and 20,000 into the directory, against bare inserts", bench_import},
     {"page", "every list of the administration and what is public, with ten times the awards", bench_page},
     {"matrix", "the matrix of 5,000 people and 200 requirements, each order and filter, against its bar", bench_matrix},
     {"memory", "a server with many awards, against an empty one", bench_memory},
