@@ -51,6 +51,7 @@ movein 6.4
 host 6.5      elsewhere 6.5
 verify 7      claim 7    sets 7   apply 7   recognise 7   learn 7   lti 7.2
 mozilla 7.2
+pathway 7.1
 team 7.2
 shop 7.4
 api 7.5

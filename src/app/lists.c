@@ -19,6 +19,7 @@
 #include "app/org/access.h"
 #include "app/org/org.h"
 #include "app/intake/intake.h"
+#include "app/pathway/pathway.h"
 #include "app/people/roster.h"
 #include "app/plan/plan.h"
 #include "app/recognise/recognise.h"
@@ -30,11 +31,11 @@
 #include "app/token/token.h"
 
 const struct list_def *const app_lists[] = {
-    &org_log_list_def, &ledger_list_def, &members_list_def, &badges_list_def, &people_list_def, &requirements_list_def, &requirement_people_list_def, &jobroles_list_def, &ready_list_def, &heat_list_def, &reports_list_def, &plans_list_def, &roster_lines_def, &awards_list_def, &mail_list_def, &claim_list_def, &applications_list_def, &endorsement_list_def, &token_calls_def, &token_directory_def, &hook_sends_def, &learn_statements_def, &learn_outcomes_def, &learn_actors_def, &shelf_list_def, &records_list_def, &matrix_list_def, &waivers_list_def, &audit_views_list_def, &samples_list_def, &intakes_list_def, &nominations_list_def, &induct_list_def, &induct_open_list_def, &induct_signed_list_def, &passes_list_def, NULL,
+    &org_log_list_def, &ledger_list_def, &members_list_def, &badges_list_def, &people_list_def, &requirements_list_def, &requirement_people_list_def, &jobroles_list_def, &ready_list_def, &heat_list_def, &reports_list_def, &plans_list_def, &roster_lines_def, &awards_list_def, &mail_list_def, &claim_list_def, &applications_list_def, &endorsement_list_def, &token_calls_def, &token_directory_def, &hook_sends_def, &learn_statements_def, &learn_outcomes_def, &learn_actors_def, &shelf_list_def, &records_list_def, &matrix_list_def, &waivers_list_def, &audit_views_list_def, &samples_list_def, &intakes_list_def, &nominations_list_def, &induct_list_def, &induct_open_list_def, &induct_signed_list_def, &pathway_people_def, &passes_list_def, NULL,
 };
 
 /* What slices do with rows of lists that stand below them. */
-static const struct list_extra extras[] = {{&people_list_def, &induct_people_act}, {&people_list_def, &record_people_act}, {0}};
+static const struct list_extra extras[] = {{&people_list_def, &induct_people_act}, {&people_list_def, &pathway_people_act}, {&people_list_def, &record_people_act}, {0}};
 
 static bool may(struct db *db, struct arena *a, int64_t org, int64_t account, enum right right)
 {

@@ -32,7 +32,7 @@ test("every act that is written into the log of an organisation has words there"
   const words = readFileSync(path.join(root, "src/app/org/log_pages.c"), "utf8");
   const sources = run("git", ["ls-files", "src/app/*.c"], { cwd: root }).out.trim().split("\n");
   const written = sources.flatMap((file) =>
-    [...readFileSync(path.join(root, file), "utf8").matchAll(/\b(?:org_log|induct_log|log_it|log_person)\(([^;{}]*)\);/g)].flatMap(([, call]) =>
+    [...readFileSync(path.join(root, file), "utf8").matchAll(/\b(?:org_log|induct_log|pathway_log|log_it|log_person)\(([^;{}]*)\);/g)].flatMap(([, call]) =>
       [...call.matchAll(/"([a-z-]+(?:\.[a-z-]+)+)"/g)].map((m) => m[1])));
   assert.ok(written.length > 100);
   assert.deepEqual([...new Set(written)].filter((what) => !words.includes(`{"${what}",`)), []);

@@ -27,7 +27,7 @@
     DID("account_id", "people_import") DID("account_id", "person_group") DID("account_id", "person_note") DID("account_id", "person_leave") DID("owner_id", "requirement") DID("changed_by", "requirement_version") DID("grace_by", "requirement_version") \
     DID("account_id", "requirement_assignment") DID("account_id", "requirement_record") DID("account_id", "requirement_exception") DID("account_id", "audit_view") DID("account_id", "audit_sample") DID("ended_by", "requirement_exception") DID("account_id", "hook") DID("account_id", "learn_rule") DID("account_id", "token") \
     DID("account_id", "identity") DID("assigned_to", "application") DID_BY_APPLICATION("account_id", "application_message") \
-    DID("owner_id", "induct_template") DID("account_id", "induct") DID("account_id", "induct_lane") DID("done_by", "induct_step") DID("signed_by", "induct_step") \
+    DID("owner_id", "induct_template") DID("owner_id", "pathway") DID("account_id", "pathway_version") DID("account_id", "pathway_person") DID("account_id", "pathway_credit") DID("account_id", "induct") DID("account_id", "induct_lane") DID("done_by", "induct_step") DID("signed_by", "induct_step") \
     DID("account_id", "nomination") DID("account_id", "recognition_scheme") DID("account_id", "intake") DID("decided_by", "intake") DID("account_id", "intake_rule") \
     " UNION SELECT x.account_id FROM intake_event x JOIN intake n ON n.id = x.intake_id WHERE n.org_id = $1"                                                 \
     " UNION SELECT x.account_id FROM recognition_decider x JOIN recognition_scheme n ON n.id = x.scheme_id WHERE n.org_id = $1"  \
@@ -206,6 +206,13 @@ const struct export_table export_tables[] = {
     {"org_version", "The profiles as they were at each time", OF_ORG},
     {"ownership_request", BACKPACK},
     {"passkey", SIGN_IN},
+    {"pathway", "Pathways to qualifications", OF_ORG},
+    {"pathway_after", "What comes after what on pathways", IN("pathway_id", "SELECT x.id FROM pathway x WHERE x.org_id = $1")},
+    {"pathway_badge", "Badges that steps of pathways are done with", IN("pathway_id", "SELECT x.id FROM pathway x WHERE x.org_id = $1")},
+    {"pathway_credit", "Steps of pathways that count without today's badge", OF_ORG},
+    {"pathway_person", "Who is on which pathway", OF_ORG},
+    {"pathway_step", "Steps of pathways, in versions", OF_ORG},
+    {"pathway_version", "Who published which version of a pathway", OF_ORG},
     {"people_import", "Lists of people that were brought in", OF_ORG},
     {"people_import_line", "Their lines", IN("import_id", "SELECT x.id FROM people_import x WHERE x.org_id = $1")},
     {"person", "People", OF_ORG},

@@ -45,6 +45,10 @@ static const char sql_off_wall[] = SQL(
 static const char sql_inductions[] = SQL(
     "UPDATE induct SET person_id = $2 WHERE person_id = $1 AND (done_at IS NOT NULL OR cancelled_at IS NOT NULL OR NOT EXISTS (SELECT 1 FROM induct o"
     " WHERE o.person_id = $2 AND o.template_id = induct.template_id AND o.done_at IS NULL AND o.cancelled_at IS NULL)) RETURNING id");
+/* The pathways they are on, but for those that who stays is on too. */
+static const char sql_pathways[] = SQL(
+    "UPDATE pathway_person SET person_id = $2 WHERE person_id = $1 AND NOT EXISTS (SELECT 1 FROM pathway_person o WHERE o.person_id = $2"
+    " AND o.pathway_id = pathway_person.pathway_id) RETURNING id");
 static const char sql_induct_items[] = SQL("UPDATE induct_item SET person_id = $2 WHERE person_id = $1 RETURNING id");
 
 static const char sql_awards_back[] = SQL(
@@ -62,6 +66,7 @@ static const char sql_exceptions_back[] = SQL("UPDATE requirement_exception SET 
 static const char sql_nominations_back[] = SQL("UPDATE nomination SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_off_wall_back[] = SQL("DELETE FROM wall_off WHERE person_id = $2 AND person_id = $3 AND $1 = $1");
 static const char sql_inductions_back[] = SQL("UPDATE induct SET person_id = $1 WHERE person_id = $2 AND id = $3");
+static const char sql_pathways_back[] = SQL("UPDATE pathway_person SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_induct_items_back[] = SQL("UPDATE induct_item SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_jobs_back[] = SQL("DELETE FROM jobrole_person WHERE person_id = $2 AND jobrole_id = $3 AND $1 = $1");
 static const char sql_cards_back[] = SQL("UPDATE clearance_card SET person_id = $1 WHERE person_id = $2 AND id = $3");
@@ -80,7 +85,7 @@ static const struct { const char *move, *back; } parts[] = {
     {sql_intakes, sql_intakes_back},
     {sql_cards, sql_cards_back},
     {sql_plans, sql_plans_back},
-    {sql_plans, sql_plans_back},
+    {sql_pathways, sql_pathways_back},
 };
 #define FIRST 10                                 /* parts that stand before the addresses; those that came later stand behind */
 
@@ -174,7 +179,7 @@ static code check(struct act_run *run, struct error *err)
     return keeper(run, &id, err);
 }
 
-/* before: "KEEPER|awards|reports|notes|teams|groups|choices|learners|records|exceptions|leaves|addresses|nominations|jobs|wall|checklists|items of them|intakes|plans" */
+/* before: "KEEPER|awards|reports|notes|teams|groups|choices|learners|records|exceptions|leaves|addresses|nominations|jobs|wall|checklists|items of them|intakes|cards|plans|pathways" */
 static code merge(struct act_run *run, int64_t row, str *before, struct error *err)
 {
     struct buf moved = buf_new(run->a);

@@ -24,7 +24,7 @@ struct person_view {
     str employment, department;
     struct workplace_list teams;
     struct str_list addresses;
-    int64_t reports, checklists, held_back;      /* held_back: steps that keep them from starting to work */
+    int64_t reports, checklists, pathways, held_back;      /* held_back: steps that keep them from starting to work */
     struct award_line_list awards;
     struct pagination pages;
     struct mail_line_list mails;

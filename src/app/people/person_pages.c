@@ -55,11 +55,13 @@ static const char sql_held_back[] = SQL(
     "SELECT count(*) FROM induct u JOIN induct_step s ON s.induct_id = u.id JOIN induct_item i ON i.id = s.item_id WHERE u.org_id = $1 AND u.person_id = $2 AND u.cancelled_at IS NULL"
     " AND i.must = 1 AND s.dropped_at IS NULL AND (s.done_at IS NULL OR (i.signer <> 'none' AND s.signed_at IS NULL))");
 static const char sql_checklists[] = SQL("SELECT count(*) FROM induct WHERE org_id = $1 AND person_id = $2");
+static const char sql_on_pathways[] = SQL("SELECT count(*) FROM pathway_person WHERE org_id = $1 AND person_id = $2");
 
-/* Checklists for who is new stand in a slice above: only whether there are any, and whether they keep from work. */
+/* Checklists and pathways stand in slices above: only whether there are any, and whether they keep from work. */
 static code add_checklists(struct request *rq, struct person_view *v, struct error *err)
 {
     TRY(db_int(rq->db, sql_checklists, ARGS(v_int(rq->org), v_int(v->person.id)), &v->checklists, err));
+    TRY(db_int(rq->db, sql_on_pathways, ARGS(v_int(rq->org), v_int(v->person.id)), &v->pathways, err));
     return v->checklists ? db_int(rq->db, sql_held_back, ARGS(v_int(rq->org), v_int(v->person.id)), &v->held_back, err) : OK;
 }
 

@@ -37,6 +37,8 @@
 #define NAMED    " FROM nomination WHERE org_id = $1 AND person_id = $2"
 #define INDUCTED " FROM induct WHERE org_id = $1 AND person_id = $2"
 #define PLANNED  " FROM plan WHERE org_id = $1 AND person_id = $2"
+#define PATHWAYS " FROM pathway_person WHERE org_id = $1 AND person_id = $2"
+#define CREDITED " FROM pathway_credit WHERE enrol_id IN (SELECT u.id FROM pathway_person u WHERE u.org_id = $1 AND u.person_id = $2)"
 #define SHOWS    " FROM induct_item WHERE org_id = $1 AND person_id = $2"
 #define HANDED   " FROM intake WHERE org_id = $1 AND person_id = $2"
 #define FOLDERS  " FROM evidence_folder WHERE org_id = $1 AND folded IN " THEIRS
@@ -111,6 +113,12 @@ const struct privacy_part privacy_parts[] = {
      {SQL("UPDATE induct_item SET person_id = NULL WHERE org_id = $1 AND person_id = $2")}},
     {"plans", "Development plans of theirs, with their steps and comments", "begun,goal,why,state,steps", SQL("SELECT count(*)" PLANNED),
      SQL("SELECT created_at, title, why, state, (SELECT count(*) FROM plan_step s WHERE s.plan_id = plan.id)" PLANNED " ORDER BY id"), {SQL("DELETE" PLANNED)}},
+    {"recognised", "Steps of pathways that count without a badge, and why", "since,pathway,kind,words,ended", SQL("SELECT count(*)" CREDITED),
+     SQL("SELECT created_at, (SELECT t.name FROM pathway t JOIN pathway_person u ON u.pathway_id = t.id WHERE u.id = enrol_id), kind, words, ended_at" CREDITED " ORDER BY id"),
+     {SQL("DELETE" CREDITED)}},
+    {"pathways", "Pathways they are on", "begun,pathway,version,done,of,completed,left", SQL("SELECT count(*)" PATHWAYS),
+     SQL("SELECT created_at, (SELECT t.name FROM pathway t WHERE t.id = pathway_id), number, steps_done, steps, done_at, left_at" PATHWAYS " ORDER BY id"),
+     {SQL("DELETE" PATHWAYS)}},
     {"training", "External training that they handed in", "handed in,state,what,by whom,given,until,note,reason", SQL("SELECT count(*)" HANDED),
      SQL("SELECT created_at, state, title, issuer, issued_on, ends_on, note, reason" HANDED " ORDER BY id"), {SQL("DELETE" HANDED)}},
     {"evidence", "Evidence: files, links, words", "added,kind,title,words,link,sha256,bytes", SQL("SELECT count(*)" PIECES),

@@ -27,6 +27,7 @@ static void show_register(struct request *rq, struct response *rs)
 {
     struct register_view v = {.add = app_allow(rq, SET_STANDARDS, rq->org) == OK ? str_join(rq->arena, base_path(rq), S("/new")) : S("")};
 
+    v.pathways = str_printf(rq->arena, "/org/%lld/pathways", (long long)rq->org);
     v.induction = str_printf(rq->arena, "/org/%lld/induction", (long long)rq->org);
     v.matrix = may_see_standings(rq) ? str_printf(rq->arena, "/org/%lld/matrix", (long long)rq->org) : S("");
     v.external = str_printf(rq->arena, "/org/%lld/external", (long long)rq->org);

@@ -1,0 +1,61 @@
+/* pathway/move.c — from an older version to the newest: whoever is on the way keeps what
+ * they have, and what is complete stays with the version that it was completed by. */
+#include "app/pathway/pathway_private.h"
+
+#define AT_ONCE 20
+
+static const char sql_behind[] = SQL(
+    "SELECT u.id FROM pathway_person u JOIN pathway t ON t.id = u.pathway_id WHERE u.org_id = $1 AND u.pathway_id = $2 AND u.number < t.number AND u.done_at IS NULL AND u.left_at IS NULL"
+    " ORDER BY u.id LIMIT $3");
+static const char sql_number[] = SQL("UPDATE pathway_person SET number = $2, look_at = $3 WHERE id = $1");
+static const char sql_keep[] = SQL(
+    "INSERT INTO pathway_credit (org_id, enrol_id, line, kind, award_id, words, created_at) VALUES ($1, $2, $3, 'version', $4, '', $5)");
+
+static size_t find(const struct pathway_steps *all, int64_t line)
+{
+    size_t i = 0;
+
+    while (i < all->n && all->items[i].line != line)
+        i++;
+    return i;
+}
+
+/* Was done then, by an award, and is asked for otherwise now. */
+static bool is_kept(const struct pathway_look *was, size_t i, const struct pathway_look *is)
+{
+    size_t now = find(&is->steps, was->steps.items[i].line);
+    const struct path_step *then = &was->state.steps.items[i];
+
+    return !was->steps.items[i].is_group && then->state == PATH_DONE && then->why == PATH_WHY_AWARD && now < is->steps.n && !is->steps.items[now].is_group
+        && is->state.steps.items[now].state != PATH_DONE;
+}
+
+static code move_one(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err)
+{
+    struct enrolment e;
+    struct pathway_look was, is;
+
+    TRY(enrolment_get(db, a, org, id, &e, err));
+    TRY(pathway_look(db, a, &e, &was, err));
+    e.number = e.newest;
+    TRY(pathway_look(db, a, &e, &is, err));
+    for (size_t i = 0; i < was.steps.n; i++)
+        if (is_kept(&was, i, &is))
+            TRY(db_run(db, sql_keep, ARGS(v_int(org), v_int(id), v_int(was.steps.items[i].line), v_int(was.state.steps.items[i].award), v_int(clock_now())), NULL, err));
+    TRY(db_run(db, sql_number, ARGS(v_int(id), v_int(e.newest), v_int(clock_now())), NULL, err));
+    return pathway_tell(app, db, a, &e, "pathway-moved", err);
+}
+
+code pathway_move_some(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t pathway, bool *more, struct error *err)
+{
+    LIST(int64_t) some = {0};
+    struct rows *r = db_query(db, sql_behind, ARGS(v_int(org), v_int(pathway), v_int(AT_ONCE)));
+
+    while (rows_next(r))
+        *list_add(a, &some) = row_int(r, 0);
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < some.n; i++)
+        TRY(move_one(app, db, a, org, some.items[i], err));
+    *more = some.n == AT_ONCE;
+    return pathway_wake(db, a, err);
+}

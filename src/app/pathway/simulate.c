@@ -1,0 +1,129 @@
+/* pathway/simulate.c — what the working copy would do to everybody who is on the pathway,
+ * before it is published. Awards are read once for all of them. */
+#include "app/pathway/pathway_private.h"
+
+struct held { int64_t enrol; struct pathway_award award; };
+struct held_credit { int64_t enrol; struct pathway_credit credit; };
+struct edition { int64_t number; struct pathway_steps steps; };
+struct known {
+    LIST(struct held) awards;
+    LIST(struct held_credit) credits;
+    LIST(struct edition) editions;
+    struct pathway_steps working;
+    msec now;
+};
+
+static const char sql_people[] = SQL(
+    "SELECT u.id, u.person_id, u.number, coalesce(nullif(p.name, ''), p.email) FROM pathway_person u JOIN person p ON p.id = u.person_id"
+    " WHERE u.org_id = $1 AND u.pathway_id = $2 AND u.left_at IS NULL AND " WORKS_HERE("p", "$3") " ORDER BY u.id LIMIT $4");
+#define FIRST_OF \
+    "(SELECT f.id FROM pathway_person f JOIN person p ON p.id = f.person_id WHERE f.org_id = $1 AND f.pathway_id = $2 AND f.left_at IS NULL AND "       \
+    WORKS_HERE("p", "$3") " ORDER BY f.id LIMIT $4)"
+static const char sql_awards[] = SQL(
+    "SELECT u.id, w.id, w.achievement_id, CASE WHEN w.valid_from = 0 THEN w.awarded_at ELSE w.valid_from END, w.valid_until, w.revoked_at,"
+    " CASE WHEN z.award_id IS NULL THEN 0 ELSE 1 END FROM pathway_person u JOIN award w ON w.person_id = u.person_id LEFT JOIN award_suspension z ON z.award_id = w.id"
+    " WHERE u.id IN " FIRST_OF " AND w.achievement_id IN (SELECT q.achievement_id FROM pathway_badge q WHERE q.pathway_id = $2) ORDER BY u.id, w.id");
+static const char sql_credits[] = SQL(
+    "SELECT c.enrol_id, c.id, c.line, c.award_id, c.created_at, CASE WHEN w.valid_from = 0 THEN w.awarded_at ELSE w.valid_from END, w.valid_until, w.revoked_at,"
+    " CASE WHEN z.award_id IS NULL THEN 0 ELSE 1 END FROM pathway_credit c LEFT JOIN award w ON w.id = c.award_id LEFT JOIN award_suspension z ON z.award_id = c.award_id"
+    " WHERE c.enrol_id IN " FIRST_OF " AND c.ended_at IS NULL ORDER BY c.enrol_id, c.id");
+
+static code read_facts(struct db *db, struct arena *a, int64_t org, int64_t id, struct known *k, struct error *err)
+{
+    struct rows *r = db_query(db, sql_awards, ARGS(v_int(org), v_int(id), v_int(k->now), v_int(PATHWAY_SIMULATED + 1)));
+
+    while (rows_next(r))
+        *list_add(a, &k->awards) = (struct held){row_int(r, 0), {row_int(r, 1), row_int(r, 2), row_int(r, 3), row_int(r, 4), row_int(r, 5), row_bool(r, 6)}};
+    TRY(rows_end(r, err));
+    r = db_query(db, sql_credits, ARGS(v_int(org), v_int(id), v_int(k->now), v_int(PATHWAY_SIMULATED + 1)));
+    while (rows_next(r))
+        *list_add(a, &k->credits) = (struct held_credit){
+            row_int(r, 0), {.id = row_int(r, 1), .line = row_int(r, 2), .award = row_int(r, 3), .at = row_int(r, 4),
+                            .rests = {row_int(r, 3), 0, row_int(r, 5), row_int(r, 6), row_int(r, 7), row_bool(r, 8)}}};
+    return rows_end(r, err);
+}
+
+static code find_edition(struct db *db, struct arena *a, int64_t pathway, int64_t number, struct known *k, const struct pathway_steps **out, struct error *err)
+{
+    struct edition *x;
+
+    for (size_t i = 0; i < k->editions.n; i++)
+        if (k->editions.items[i].number == number) {
+            *out = &k->editions.items[i].steps;
+            return OK;
+        }
+    x = list_add(a, &k->editions);
+    *x = (struct edition){.number = number};
+    *out = &x->steps;
+    return pathway_steps_of(db, a, pathway, number, &x->steps, err);
+}
+
+/* The facts of the one whose turn it is: both lists are in the order of people. */
+static struct pathway_facts facts_of(struct arena *a, const struct known *k, int64_t enrol, size_t *w, size_t *c)
+{
+    struct pathway_facts out = {.at = k->now};
+
+    for (; *w < k->awards.n && k->awards.items[*w].enrol <= enrol; ++*w)
+        if (k->awards.items[*w].enrol == enrol)
+            *list_add(a, &out.awards) = k->awards.items[*w].award;
+    for (; *c < k->credits.n && k->credits.items[*c].enrol <= enrol; ++*c)
+        if (k->credits.items[*c].enrol == enrol)
+            *list_add(a, &out.credits) = k->credits.items[*c].credit;
+    return out;
+}
+
+/* As moving them would: what was done by a badge then is kept. */
+static void keep(struct arena *a, const struct pathway_steps *steps, const struct pathway_state *was, struct pathway_facts *f)
+{
+    for (size_t i = 0; i < steps->n; i++)
+        if (!steps->items[i].is_group && was->steps.items[i].why == PATH_WHY_AWARD)
+            *list_add(a, &f->credits) = (struct pathway_credit){.line = steps->items[i].line, .at = f->at};
+}
+
+static void compare(struct arena *a, const struct pathway_shift *shift, const struct pathway_state *was, const struct pathway_state *is, struct pathway_simulation *out)
+{
+    if (was->is_complete != is->is_complete)
+        *list_add(a, is->is_complete ? &out->gain : &out->lose) = *shift;
+    else if (!is->is_complete && (was->n - was->done != is->n - is->done))
+        *list_add(a, &out->other) = *shift;
+    else
+        out->same++;
+}
+
+static code add_people(struct db *db, struct arena *a, int64_t org, int64_t id, struct pathway_shifts *out, struct id_list *numbers, struct error *err)
+{
+    struct rows *r = db_query(db, sql_people, ARGS(v_int(org), v_int(id), v_int(clock_now()), v_int(PATHWAY_SIMULATED + 1)));
+
+    while (rows_next(r)) {
+        *list_add(a, out) = (struct pathway_shift){.enrol = row_int(r, 0), .person = row_int(r, 1), .name = row_str(r, 3, a)};
+        *list_add(a, numbers) = row_int(r, 2);
+    }
+    return rows_end(r, err);
+}
+
+code pathway_simulate(struct db *db, struct arena *a, int64_t org, int64_t id, struct pathway_simulation *out, struct error *err)
+{
+    struct known k = {.now = clock_now()};
+    struct pathway_shifts people = {0};
+    struct id_list numbers = {0};
+    size_t w = 0, c = 0;
+
+    *out = (struct pathway_simulation){0};
+    TRY(add_people(db, a, org, id, &people, &numbers, err));
+    TRY(read_facts(db, a, org, id, &k, err));
+    TRY(pathway_steps_of(db, a, id, 0, &k.working, err));
+    for (size_t i = 0; i < people.n && i < PATHWAY_SIMULATED; i++) {
+        const struct pathway_steps *steps = NULL;
+        struct pathway_shift *x = &people.items[i];
+        struct pathway_facts f = facts_of(a, &k, x->enrol, &w, &c);
+        TRY(find_edition(db, a, id, numbers.items[i], &k, &steps, err));
+        struct pathway_state was = pathway_judge(a, steps, &f);
+        keep(a, steps, &was, &f);
+        struct pathway_state is = pathway_judge(a, &k.working, &f);
+        x->before = was.done, x->n_before = was.n, x->after = is.done, x->n_after = is.n;
+        compare(a, x, &was, &is, out);
+        out->looked_at++;
+    }
+    out->more = people.n > PATHWAY_SIMULATED;
+    return OK;
+}
