@@ -472,6 +472,37 @@ test("the wall: for everybody, one person's, what is taken down, and a screen", 
   await nobody.setViewportSize({ width: 1280, height: 800 });
 });
 
+test("pathways: all of them, one with its picture, its steps and forms, who is where, and everybody's own", async () => {
+  const base = `${sample.base}/pathways`;
+  const { admin } = pages;
+  await see("admin", base, "pathways");
+  await see("auditor", base, "pathways-auditor");
+  await see("admin", `${base}/new`, "pathway-new");
+  await admin.getByRole("button", { name: "Save" }).click();
+  await admin.locator(".error-summary").waitFor();
+  await look(admin, "pathway-error");
+  await admin.goto(base);
+  const pathway = await admin.getByRole("link", { name: "Warehouse supervisor" }).getAttribute("href");
+  await see("admin", pathway, "pathway");
+  await see("admin", `${pathway}?version=1`, "pathway-version");
+  await see("auditor", pathway, "pathway-auditor");
+  await see("admin", `${pathway}/edit`, "pathway-edit");
+  await see("admin", `${pathway}/steps/new`, "pathway-step-new");
+  await admin.getByRole("button", { name: "Save" }).click();
+  await admin.locator(".error-summary").waitFor();
+  await look(admin, "pathway-step-error");
+  await see("admin", `${pathway}/steps/2`, "pathway-step");
+  await see("admin", `${pathway}/change`, "pathway-change");
+  await see("admin", `${pathway}/people`, "pathway-people");
+  await see("admin", `${pathway}/people?q=zebra`, "pathway-people-none");
+  const hers = await find("admin", `${pathway}/people`, /\/org\/\d+\/people\/\d+\/pathways\/\d+/);
+  await see("admin", hers, "pathway-run");
+  await see("admin", hers.replace(/\/\d+$/, ""), "pathway-person");
+  await see("earner", "/pathways", "pathways-mine");
+  await see("earner", await find("earner", "/pathways", /\/pathways\/\d+(?=")/), "pathway-mine");
+  await see("auditor", "/pathways", "pathways-mine-none");
+});
+
 test("induction: checklists, what is stuck, what is on record, a template and its items", async () => {
   const { base } = sample;
   const { admin } = pages;

@@ -70,6 +70,9 @@ MUST_USE code demo_recognise_make(const struct demo_recognise *in, struct error 
 /* demo_induct.c: a checklist for who is new, half-way and stuck. `manager`: an account that signed off; 0: none. */
 struct demo_induct { struct app *app; struct db *db; struct arena *a; int64_t org, account, badge, manager; };
 MUST_USE code demo_induct_make(const struct demo_induct *in, struct error *err);
+/* demo_pathway.c: pathways, with people on them. `badges`: as demo_badges. */
+struct demo_pathway { struct app *app; struct db *db; struct arena *a; int64_t org, account; const int64_t *badges; };
+MUST_USE code demo_pathway_make(const struct demo_pathway *in, struct error *err);
 
 /* demo_asked.c: what is asked of whom. In `rule` @preset is a badge of demo_badges, @CODE
  * an earlier requirement, @mentor the badge that people apply for. */
