@@ -3,6 +3,7 @@
 #include "app/team/team_view.h"
 
 #include "app/matrix/matrix.h"
+#include "app/pathway/pathway.h"
 #include "app/ready/ready.h"
 #include "templates.h"
 
@@ -101,6 +102,19 @@ static code add_plans(struct request *rq, struct team_one_view *v, int64_t perso
     return OK;
 }
 
+static code add_pathways(struct request *rq, struct team_one_view *v, int64_t person, struct error *err)
+{
+    struct enrolments all = {0};
+
+    TRY(enrolments_of(rq->db, rq->arena, rq->org, person, &all, err));
+    for (size_t i = 0; i < all.n; i++) {
+        const struct enrolment *e = &all.items[i];
+        if (!e->left)
+            *list_add(rq->arena, &v->pathways) = (struct team_pathway){e->name, e->done_at ? S("") : e->next, enrolment_tag(false, e->done_at > 0, e->lapsed > 0), e->done, e->steps};
+    }
+    return OK;
+}
+
 /* ---- the page ---- */
 
 /* Whom they do not lead is not there. */
@@ -121,7 +135,8 @@ static code load(struct request *rq, struct team_one_view *v, int64_t person, st
     TRY(team_reminded(rq->db, rq->org, person, &v->reminded, err));
     TRY(add_standings(rq, v, person, err));
     TRY(add_plans(rq, v, person, err));
-    return add_roles(rq, v, person, err);
+    TRY(add_roles(rq, v, person, err));
+    return add_pathways(rq, v, person, err);
 }
 
 void team_person(struct request *rq, struct response *rs)

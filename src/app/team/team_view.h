@@ -19,12 +19,15 @@ struct team_standing { str code, name; struct tag_view tag; const char *day_word
 LIST_OF(team_standings, struct team_standing);
 struct team_role { str name; struct tag_view tag; };
 LIST_OF(team_roles, struct team_role);
+struct team_pathway { str name, next; struct tag_view tag; int64_t done, n; };
+LIST_OF(team_pathways, struct team_pathway);
 struct team_one_view {
     str back, self;
     struct person_view person;
     struct team_standings standings;
     struct team_roles roles;
     struct plan_lines plans;                     /* that they sent to whoever looks */
+    struct team_pathways pathways;
     msec reminded;
     bool is_away, may_remind;
 };
