@@ -49,6 +49,8 @@ MUST_USE code mail_recount(struct db *db, int64_t org, struct error *err);
 /* What waits or failed goes into the queue, due now. CONFLICT: no mail server. */
 MUST_USE code mail_send_waiting(struct app *app, struct db *db, int64_t org, int64_t *count, struct error *err);
 MUST_USE code mail_retry(struct app *app, struct db *db, int64_t org, int64_t id, struct error *err);
+/* For good, with all that it says; in the caller's transaction. CONFLICT: it is being sent just now. */
+MUST_USE code mail_delete(struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err);
 
 /* mail_bounce.c: a mail that was sent and came back is not sent any more, with
  * what was said. Not `*found`: none of ours, told before, or it is tried again. */

@@ -53,6 +53,15 @@ code mail_forget(struct db *db, struct arena *a, const struct mail *m, str *row,
     return mail_tally_add(db, m, m->state, -1, err);
 }
 
+code mail_delete(struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err)
+{
+    struct mail m;
+    str row;
+
+    TRY(mail_get(db, a, org, id, &m, err));
+    return mail_forget(db, a, &m, &row, err);
+}
+
 /* A letter with its pictures may be longer than documents of strangers are. */
 static const struct json_limits limits = {.bytes = (size_t)16 << 20, .depth = 2, .values = 2 + COLUMN_COUNT, .keys = 1, .string = (size_t)8 << 20};
 
