@@ -92,6 +92,30 @@ static const char *todo_of(const struct report *r)
     return ad ? ad->verifier : NULL;
 }
 
+static const struct result_description *described(const struct badge *b, const struct result *r)
+{
+    for (size_t i = 0; i < b->achievement.results.n; i++)
+        if (str_eq(b->achievement.results.items[i].id, r->description))
+            return &b->achievement.results.items[i];
+    return NULL;
+}
+
+/* Allowed values stand from the lowest to the highest (OB 3.0 §ResultDescription): those
+ * below are reached too. */
+static void add_levels(struct arena *a, const struct badge *b, const struct result *r, struct str_list *out)
+{
+    const struct result_description *d = described(b, r);
+
+    for (size_t i = 0; d && i < d->levels.n; i++)
+        if (str_eq(d->levels.items[i].id, r->achieved_level))
+            *list_add(a, out) = str_copy(a, d->levels.items[i].name);
+    if (str_is_empty(r->value))
+        return;
+    for (size_t i = 0; d && i < d->allowed.n && !str_eq(d->allowed.items[i], r->value); i++)
+        *list_add(a, out) = str_copy(a, d->allowed.items[i]);
+    *list_add(a, out) = str_copy(a, r->value);
+}
+
 static code judge(void *ctx, struct error *err)
 {
     struct task *t = ctx;
@@ -110,6 +134,8 @@ static code judge(void *ctx, struct error *err)
     }
     t->out->again = to_judge_again(t->a, t->in, &r);
     t->out->picture = str_copy(t->a, picture_of(&counted, &r.badge));
+    for (size_t i = 0; i < r.badge.results.n; i++)
+        add_levels(t->a, &r.badge, &r.badge.results.items[i], &t->out->levels);
     /* Out of the memory of this work, as whoever keeps it will read it. */
     return report_read(t->a, str_copy(t->a, report_json(t->work, &r)), &t->out->report, err);
 }

@@ -26,6 +26,7 @@ struct judged {
     struct report report;
     str again;                                   /* text or address to be judged anew; empty: only the file will do */
     str picture;                                 /* PNG or SVG that the badge is linked with, as its host had it; absent: none came */
+    struct str_list levels;                      /* that its results reached, as it calls them; none of a badge before 3.0 */
     const char *todo;                            /* where it is none: what whoever gave it can do; NULL: nothing */
 };
 

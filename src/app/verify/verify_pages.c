@@ -5,7 +5,7 @@
 #include "base/uri.h"
 #include "templates.h"
 
-#define MAX_FILE ((size_t)5 << 20)
+#define MAX_FILE VERIFY_FILE
 
 static const struct form_field verify_fields[] = {
     {"file", FIELD_FILE, "Badges", .max = MAX_FILE},
@@ -34,8 +34,7 @@ static void show_question(struct request *rq, struct response *rs, struct form *
     rs->status = f->ok ? 200 : 422;
 }
 
-/* Why there is no report, and what to do about it, in sentences. */
-static str why_not(struct arena *a, const struct error *err, const char *todo)
+str verify_why_not(struct arena *a, const struct error *err, const char *todo)
 {
     str why = app_sentence(a, err->text);
 
@@ -52,7 +51,7 @@ static void problem(struct request *rq, struct response *rs, struct form *f, con
         app_fail(rq, rs, err);
         return;
     }
-    form_reject(f, file && file->file_name.n ? "file" : by_link ? "link" : by_text ? "text" : "file", why_not(rq->arena, err, todo));
+    form_reject(f, file && file->file_name.n ? "file" : by_link ? "link" : by_text ? "text" : "file", verify_why_not(rq->arena, err, todo));
     show_question(rq, rs, f);
 }
 
@@ -109,7 +108,7 @@ static void judge_all(struct request *rq, struct response *rs, struct sitting *s
         if (ok)
             verify_fill(rq, &j.report, j.again, one);
         else
-            one->problem = why_not(rq->arena, &err, j.todo);
+            one->problem = verify_why_not(rq->arena, &err, j.todo);
         one->name = in->items[i].name;
         one->number = (int64_t)i + 1;
         count(&v, &j, ok);
@@ -120,11 +119,8 @@ static void judge_all(struct request *rq, struct response *rs, struct sitting *s
 
 /* ---- what was handed in ---- */
 
-/* Files of any number, or a link, or text. */
-static code take_in(struct request *rq, const struct form *f, struct handed_list *out, struct error *err)
+code verify_take_files(struct request *rq, struct handed_list *out, struct error *err)
 {
-    str link = form_text(f, "link"), typed = str_trim(form_text(f, "text"));
-
     for (size_t i = 0; i < rq->form.n; i++) {
         const struct part *p = &rq->form.items[i];
         if (str_eq(p->name, S("file")) && p->file_name.n && p->value.n)
@@ -133,6 +129,15 @@ static code take_in(struct request *rq, const struct form *f, struct handed_list
     for (size_t i = 0; i < out->n; i++)
         if (out->items[i].bytes.n > MAX_FILE)
             return fail(err, LIMIT, "file", "a file is larger than 5 MB");
+    return OK;
+}
+
+/* Files of any number, or a link, or text. */
+static code take_in(struct request *rq, const struct form *f, struct handed_list *out, struct error *err)
+{
+    str link = form_text(f, "link"), typed = str_trim(form_text(f, "text"));
+
+    TRY(verify_take_files(rq, out, err));
     if (out->n == 0 && !str_is_empty(link))
         *list_add(rq->arena, out) = (struct handed){S(""), link};
     if (out->n == 0 && !str_is_empty(typed))
@@ -140,8 +145,7 @@ static code take_in(struct request *rq, const struct form *f, struct handed_list
     return out->n ? OK : fail(err, BAD_INPUT, "file", "choose a badge, give a link, or paste its text");
 }
 
-/* Archives, exports and PDFs are the badges in them. */
-static code take_apart(struct request *rq, const struct handed_list *given, struct handed_list *out, struct error *err)
+code verify_take_apart(struct request *rq, const struct handed_list *given, struct handed_list *out, struct error *err)
 {
     struct handed_in_list whole = {0}, single = {0};
 
@@ -178,7 +182,7 @@ static void check_within(struct request *rq, struct response *rs, struct form *f
     struct handed_list in = {0};
     struct error err = {0};
 
-    if (take_apart(rq, given, &in, &err) != OK)
+    if (verify_take_apart(rq, given, &in, &err) != OK)
         problem(rq, rs, f, &err, NULL);
     else if (verify_more(rq, rs, in.n - 1))
         judge(rq, rs, f, &in);

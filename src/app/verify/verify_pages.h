@@ -36,6 +36,14 @@ struct verify_kept_view {
 extern const struct route verify_routes[];
 extern const struct route verify_kept_routes[];  /* verify_kept_pages.c */
 
+/* verify_pages.c: what was uploaded as "file", of any number, each of at most VERIFY_FILE bytes; and
+ * archives, exports and PDFs as the badges in them. LIMIT names "file". */
+#define VERIFY_FILE ((size_t)5 << 20)
+MUST_USE code verify_take_files(struct request *rq, struct handed_list *out, struct error *err);
+MUST_USE code verify_take_apart(struct request *rq, const struct handed_list *given, struct handed_list *out, struct error *err);
+/* Why there is no report, and what to do about it (NULL: nothing), in sentences. */
+str verify_why_not(struct arena *a, const struct error *err, const char *todo);
+
 /* verify_show.c: what both sorts of pages do. */
 void verify_fill(struct request *rq, const struct report *r, str again, struct checked_view *out);
 bool verify_wants_json(const struct request *rq);
