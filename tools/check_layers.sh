@@ -55,7 +55,7 @@ pathway 7.1
 team 7.2
 shop 7.4
 api 7.5
-reports 7.3
+reports 7.3   vacancy 7.3
 record 6.7
 audit 6.8
 privacy 7.7

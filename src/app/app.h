@@ -67,6 +67,8 @@ enum right {
     VIEW_STANDINGS,   /* who stands how with it */
     RECORD_PROOF,     /* that somebody else did it */
     WAIVE_STANDARDS,  /* waive, extend, suspend, with a reason */
+    SEE_VACANCIES,    /* what they ask for, and in which order by which rule candidates stand; nobody's name */
+    RECRUIT,          /* make them, see who sent something, decide */
     READ_LOG,
     MANAGE_ORG,
     BY_TOKEN,         /* a program with a token that has the scope of the row (token/token.h) */

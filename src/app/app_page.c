@@ -26,6 +26,7 @@ static const struct {
     {"team",     "users-group", "My team",  "/team",     SIGNED_IN},     /* for who leads somebody, by the directory */
     {"norms",    "list-check",  "Standards", "/standards", VIEW_ORG},     /* its key is n: s goes to Settings */
     {"review",   "clipboard-check", "Review", "/applications", SEE_QUEUE},
+    {"vacancies", "user-search", "Vacancies", "/vacancies", SEE_VACANCIES},
     {"mail",     "mail",        "Mail",     "/mail",     AWARD_BADGES},
     {"figures",  "chart-bar",   "Reports",  "/reports",  VIEW_AWARDS},   /* its key is f: r goes to Review */
     {"settings", "settings",    "Settings", "/settings", MANAGE_ORG},

@@ -18,7 +18,7 @@ const char *right_name(enum right right)
         [AWARD_BADGES] = "award-badges", [REVOKE_OWN] = "revoke-own", [REVOKE_BADGES] = "revoke-badges", [SEE_QUEUE] = "see-queue",
         [JUDGE_EVIDENCE] = "judge-evidence", [CHECK_JUDGES] = "check-judges", [MANAGE_PEOPLE] = "manage-people",
         [SET_STANDARDS] = "set-standards", [VIEW_STANDINGS] = "view-standings", [RECORD_PROOF] = "record-proof", [WAIVE_STANDARDS] = "waive-standards",
-        [READ_LOG] = "read-log", [MANAGE_ORG] = "manage-org", [BY_TOKEN] = "by-token", [BY_GRANT] = "by-grant",
+        [SEE_VACANCIES] = "view-vacancies", [RECRUIT] = "recruit", [READ_LOG] = "read-log", [MANAGE_ORG] = "manage-org", [BY_TOKEN] = "by-token", [BY_GRANT] = "by-grant",
     };
 
     return (unsigned)right < RIGHT_COUNT ? names[right] : "?";

@@ -29,9 +29,10 @@
 #include "app/skill/heat.h"
 #include "app/team/team.h"
 #include "app/token/token.h"
+#include "app/vacancy/vacancy.h"
 
 const struct list_def *const app_lists[] = {
-    &org_log_list_def, &ledger_list_def, &members_list_def, &badges_list_def, &people_list_def, &requirements_list_def, &requirement_people_list_def, &jobroles_list_def, &ready_list_def, &heat_list_def, &reports_list_def, &plans_list_def, &roster_lines_def, &awards_list_def, &mail_list_def, &claim_list_def, &applications_list_def, &endorsement_list_def, &token_calls_def, &token_directory_def, &hook_sends_def, &learn_statements_def, &learn_outcomes_def, &learn_actors_def, &shelf_list_def, &records_list_def, &matrix_list_def, &waivers_list_def, &audit_views_list_def, &samples_list_def, &intakes_list_def, &nominations_list_def, &induct_list_def, &induct_open_list_def, &induct_signed_list_def, &pathway_people_def, &passes_list_def, NULL,
+    &org_log_list_def, &ledger_list_def, &members_list_def, &badges_list_def, &people_list_def, &requirements_list_def, &requirement_people_list_def, &jobroles_list_def, &ready_list_def, &heat_list_def, &reports_list_def, &plans_list_def, &roster_lines_def, &awards_list_def, &mail_list_def, &claim_list_def, &applications_list_def, &endorsement_list_def, &token_calls_def, &token_directory_def, &hook_sends_def, &learn_statements_def, &learn_outcomes_def, &learn_actors_def, &shelf_list_def, &records_list_def, &matrix_list_def, &waivers_list_def, &audit_views_list_def, &samples_list_def, &intakes_list_def, &vacancies_list_def, &candidates_list_def, &candidate_order_list_def, &nominations_list_def, &induct_list_def, &induct_open_list_def, &induct_signed_list_def, &pathway_people_def, &passes_list_def, NULL,
 };
 
 /* What slices do with rows of lists that stand below them. */

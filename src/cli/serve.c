@@ -18,6 +18,7 @@
 #include "app/routes.h"
 #include "app/settings.h"
 #include "app/takeaway/takeaway.h"
+#include "app/vacancy/vacancy.h"
 #include "app/hook/hook.h"
 #include "app/induct/induct.h"
 #include "app/ledger/ledger.h"
@@ -79,6 +80,8 @@ static void look_after(struct app *app, struct arena *a)
         log_error("pathway.schedule", &err);
     if (db && privacy_schedule(db, a, &err) != OK)
         log_error("privacy.schedule", &err);
+    if (db && vacancy_schedule(db, a, &err) != OK)
+        log_error("vacancy.schedule", &err);
     if (db && export_schedule(db, &err) != OK)
         log_error("export.schedule", &err);
     if (db && takeout_schedule(db, &err) != OK)

@@ -587,6 +587,63 @@ test("external training: handed in on a phone, judged, by rules, taken back", as
   await see("viewer", await find("viewer", `${base}/external/rules`, new RegExp(`${base}/external/rules/\\d+`)), "external-rule-read");
 });
 
+test("vacancies: what is asked for, badges dropped by anybody, sent, who they are, and the order without names", async () => {
+  const { base } = sample;
+  const { admin, nobody } = pages;
+  for (const [where, name] of [["", "vacancies"], ["?q=zebra", "vacancies-none"], ["/new", "vacancy-new"]]) await see("admin", `${base}/vacancies${where}`, name);
+  await admin.getByRole("button", { name: "Save" }).click();
+  await admin.locator(".error-summary").waitFor();
+  await look(admin, "vacancy-new-error");
+  await admin.getByLabel("Title", { exact: true }).fill("Crane driver");
+  await admin.getByLabel("Last day").fill(new Date(Date.now() + 20 * 864e5).toISOString().slice(0, 10));
+  await admin.getByRole("button", { name: "Save" }).click();
+  await admin.getByText("Draft", { exact: true }).first().waitFor();
+  await look(admin, "vacancy-draft");
+  const one = await find("admin", `${base}/vacancies?q=forklift`, new RegExp(`${base}/vacancies/\\d+(?=")`));
+  for (const [at, name] of [["", "vacancy"], ["/edit", "vacancy-edit"], ["/candidates", "candidates"], ["/candidates?q=zebra", "candidates-none"]]) await see("admin", `${one}${at}`, name);
+  const candidate = await find("admin", `${one}/candidates`, new RegExp(`${one}/candidates/\\d+(?=")`));
+  await see("admin", candidate, "candidate-blind");
+  await admin.getByRole("button", { name: "Show who this is" }).click();
+  await admin.getByText("is shown now").waitFor();
+  await look(admin, "candidate-known");
+  await admin.getByRole("button", { name: "Shortlist" }).click();
+  await admin.getByText("Take it back").waitFor();
+  await look(admin, "candidate-decided");
+  await see("viewer", `${one}/order`, "candidate-order");
+  await see("viewer", candidate.replace("/candidates/", "/order/"), "candidate-order-one");
+  await see("viewer", one, "vacancy-read");
+
+  const open = await find("admin", one, /\/vacancies\/[\w-]{12,}(?=")/);
+  await see("nobody", open, "vacancy-public");
+  await nobody.getByRole("button", { name: "See what they cover" }).click();
+  await nobody.locator(".error-summary").waitFor();
+  await look(nobody, "vacancy-public-error");
+  const badge = new Issuer().badge("urn:uuid:pages-vacancy", { email: "pia@example.net", name: "Rigger", achievement: { alignment: [{ type: ["Alignment"], targetName: "Rigging", targetUrl: "https://skills.example/rigging" }] } });
+  await nobody.locator("input[type=file]").setInputFiles([{ name: "rigger.jwt", mimeType: "text/plain", buffer: Buffer.from(badge) }, { name: "cv.txt", mimeType: "text/plain", buffer: Buffer.from("no badge") }]);
+  await nobody.locator("#address").fill("pia@example.net");
+  await nobody.getByRole("button", { name: "See what they cover" }).click();
+  await nobody.getByRole("heading", { name: "What your badges cover" }).waitFor();
+  await look(nobody, "vacancy-dropped");
+  await nobody.getByRole("button", { name: "Send", exact: true }).click();
+  await nobody.locator(".error-summary").waitFor();
+  await look(nobody, "vacancy-dropped-error");
+  await nobody.getByLabel("Your name", { exact: true }).fill("Pia Holm");
+  await nobody.getByRole("checkbox").check();
+  await nobody.getByRole("button", { name: "Send", exact: true }).click();
+  await nobody.getByRole("heading", { name: "Look into your mailbox" }).waitFor();
+  await look(nobody, "vacancy-sent");
+  await admin.goto("/settings/mail/outbox");
+  let mine;
+  for (const where of new Set((await admin.content()).match(/\/settings\/mail\/outbox\/\d+/g))) {
+    await admin.goto(where);
+    if ((await admin.content()).includes("pia@example.net")) mine = /\/vacancies\/[\w-]+\/mine\/[\w-]+/.exec(await admin.content())[0];
+  }
+  await see("nobody", mine, "vacancy-mine");
+  await nobody.getByRole("button", { name: "Confirm and hand in" }).click();
+  await nobody.getByText("To be looked at").waitFor();
+  await look(nobody, "vacancy-mine-confirmed");
+});
+
 test("a badge made of badges", async () => {
   const { base } = sample;
   const set = await find("admin", `${base}/sets`, /\/org\/1\/sets\/\d+/);

@@ -230,6 +230,7 @@ code demo_create(struct app *app, struct db *db, struct arena *a, str password, 
     TRY(add_parts(db, a, org, admin, err));
     TRY(demo_audit_make(&(struct demo_audit){db, a, org}, err));
     TRY(demo_intake_make(&(struct demo_intake){app, db, a, org, admin}, err));
+    TRY(demo_vacancy_make(&(struct demo_vacancy){app, db, a, org, admin}, err));
     TRY(fill_backpack(app, db, a, org, admin, err));
     TRY(shop_set_index(db, true, err));
     return setting_put(db, DEMO_MARK, S("1"), err);

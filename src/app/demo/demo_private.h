@@ -93,6 +93,9 @@ MUST_USE code demo_standards_make(const struct demo_standards *in, struct error 
 MUST_USE code demo_skills_make(const struct demo_standards *in, struct error *err);
 MUST_USE code demo_standing_make(const struct demo_standards *in, struct error *err);
 
+/* demo_vacancy.c: a vacancy, and who sent badges for it; after the awards. */
+struct demo_vacancy { struct app *app; struct db *db; struct arena *a; int64_t org, account; };
+MUST_USE code demo_vacancy_make(const struct demo_vacancy *in, struct error *err);
 /* demo_intake.c: badges and certificates of others; after what is asked, and the accounts. */
 struct demo_intake { struct app *app; struct db *db; struct arena *a; int64_t org, account; };
 MUST_USE code demo_intake_make(const struct demo_intake *in, struct error *err);

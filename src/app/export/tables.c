@@ -11,6 +11,7 @@
 #define APPLICATIONS "SELECT x.id FROM application x WHERE x.org_id = $1"
 #define FOLDERS      "SELECT x.id FROM evidence_folder x WHERE x.org_id = $1"
 #define SKILLS       "SELECT x.id FROM framework_item x JOIN framework f ON f.id = x.framework_id WHERE f.org_id = $1"
+#define VACANCIES    "SELECT x.id FROM vacancy x WHERE x.org_id = $1"
 #define PEOPLE       "SELECT x.id FROM person x WHERE x.org_id = $1"
 #define LINKS        "SELECT x.id FROM claim_link x WHERE x.org_id = $1"
 #define SETS         "SELECT x.id FROM award_set x WHERE x.org_id = $1"
@@ -43,6 +44,7 @@
     " UNION SELECT b.logo_hash FROM brand b WHERE b.org_id = $1 UNION SELECT b.dark_hash FROM brand b WHERE b.org_id = $1" \
     " UNION SELECT a.picture_hash FROM award a WHERE a.org_id = $1 AND a.picture_hash IS NOT NULL"
 
+#define SENT_FOR "Sent for a vacancy, to be kept until a day: a file would outlive it"
 #define BACKPACK "Belongs to a person’s Backpack, who takes it along themselves"
 #define PLANS    "A development plan is its person’s own, who takes it along themselves"
 #define SIGN_IN  "A way in of a person’s account"
@@ -276,6 +278,13 @@ const struct export_table export_tables[] = {
     {"token_call", "What programs asked", OF_ORG, .stays = true},
     {"token_part", "Departments and badges that a token is for", IN("token_id", "SELECT x.id FROM token x WHERE x.org_id = $1"), .stays = true},
     {"totp", SIGN_IN},
+    {"vacancy", "Vacancies", OF_ORG},
+    {"vacancy_badge", SENT_FOR},
+    {"vacancy_candidate", SENT_FOR},
+    {"vacancy_line", "What vacancies ask for", IN("vacancy_id", VACANCIES)},
+    {"vacancy_mail", SENT_FOR},
+    {"vacancy_point", SENT_FOR},
+    {"vacancy_way", "What meets it", IN("line_id", "SELECT l.id FROM vacancy_line l JOIN vacancy x ON x.id = l.vacancy_id WHERE x.org_id = $1")},
     {"verify_result", SERVER},
     {"wall_off", "Who is not shown on the wall", IN("person_id", PEOPLE)},
     {"wall_screen", "The secret address of the wall’s screen"},

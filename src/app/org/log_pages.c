@@ -90,6 +90,11 @@ static const struct { const char *what, *words; } names[] = {
     {"requirement.assign", "Asked of somebody by hand"}, {"requirement.unassign", "Asked by hand no more"}, {"requirement.record", "Proof recorded"},
     {"requirement.correct", "Proof corrected"}, {"requirement.void", "Proof counts no more"}, {"requirement.except", "Waived, extended or suspended"},
     {"requirement.except-end", "Waiver or extension ended"}, {"team.remind", "Somebody reminded by who leads them"},
+    {"vacancy.add", "Vacancy made"}, {"vacancy.change", "Vacancy changed"}, {"vacancy.open", "Vacancy opened"}, {"vacancy.close", "Vacancy closed"},
+    {"vacancy.delete", "Draft of a vacancy deleted"}, {"vacancy.sent", "Candidate sent badges"}, {"vacancy.withdraw", "Candidate withdrew"},
+    {"vacancy.forget", "What a candidate sent is deleted: its days are over"}, {"vacancy.reveal", "Asked who a candidate is"},
+    {"vacancy.shortlist", "Candidate shortlisted"}, {"vacancy.decline", "Candidate declined"}, {"vacancy.hire", "Candidate hired"},
+    {"vacancy.undecide", "Decision about a candidate taken back"},
     {"person.change", "Person’s details changed"}, {"person.remove", "Person removed"}, {"person.restore", "Person restored"},
 };
 /* Subjects "badge 7" and so on have a page of their own. */
@@ -98,7 +103,7 @@ static const struct { const char *kind, *path; } places[] = {
     {"department ", "/places/departments/"}, {"team ", "/places/teams/"}, {"site ", "/places/sites/"}, {"group ", "/groups/"},
     {"import ", "/people/import/"}, {"token ", "/settings/tokens/"}, {"webhook ", "/settings/webhooks/"}, {"learning-rule ", "/settings/learning/rules/"}, {"learner ", "/settings/learning/people/"},
     {"directory ", "/settings/directory/groups/"},
-    {"platform ", "/settings/learning/platforms/"}, {"sample ", "/audit/samples/"},
+    {"platform ", "/settings/learning/platforms/"}, {"sample ", "/audit/samples/"}, {"vacancy ", "/vacancies/"},
 };
 
 /* In words: "Badge revoked" of "award.revoke". */

@@ -26,6 +26,8 @@ const struct right_about_row role_rights[] = {
     {VIEW_STANDINGS, "See who stands how with what is asked", ABOUT_AWARDS},
     {RECORD_PROOF,   "Record that somebody did what is asked, never for oneself", ABOUT_AWARDS},
     {WAIVE_STANDARDS, "Waive, extend and suspend, with a reason, never for oneself", ABOUT_AWARDS},
+    {SEE_VACANCIES,  "See vacancies, and by which rule candidates stand in which order; nobody’s name", ABOUT_ALL},
+    {RECRUIT,        "Make vacancies, see what candidates sent, decide", ABOUT_ALL},
     {READ_LOG,       "Read the log", ABOUT_ALL},
     {MANAGE_ORG,     "Members, settings, keys, tokens, erasing people", ABOUT_ALL},
     {0},
@@ -35,7 +37,7 @@ const struct role role_table[] = {
     {"admin", "Administrator", "Everything but judging applications, which is given besides", .may = {
         [VIEW_ORG] = 1, [VIEW_PEOPLE] = 1, [VIEW_AWARDS] = 1, [VIEW_EVIDENCE] = 1, [OPEN_EVIDENCE] = 1, [DESIGN_BADGES] = 1, [SET_FORMS] = 1, [SET_SETS] = 1,
         [SET_REMINDERS] = 1, [AWARD_BADGES] = 1, [REVOKE_OWN] = 1, [REVOKE_BADGES] = 1, [MANAGE_PEOPLE] = 1, [READ_LOG] = 1, [MANAGE_ORG] = 1,
-        [SET_STANDARDS] = 1, [VIEW_STANDINGS] = 1, [RECORD_PROOF] = 1}},
+        [SET_STANDARDS] = 1, [VIEW_STANDINGS] = 1, [RECORD_PROOF] = 1, [SEE_VACANCIES] = 1, [RECRUIT] = 1}},
     {"programme", "Programme owner", "Answers for some badges: what they ask for, who has them, when people are reminded", .badges = LIMIT_MUST, .may = {
         [VIEW_ORG] = 1, [VIEW_AWARDS] = 1, [VIEW_EVIDENCE] = 1, [SET_FORMS] = 1, [SET_SETS] = 1, [SET_REMINDERS] = 1,
         [SET_STANDARDS] = 1, [VIEW_STANDINGS] = 1, [RECORD_PROOF] = 1, [WAIVE_STANDARDS] = 1}},
@@ -52,11 +54,11 @@ const struct role role_table[] = {
         [VIEW_STANDINGS] = 1, [RECORD_PROOF] = 1}},
     {"manager", "Manager", "Sees the people of a team or of departments, and what they hold", .people = LIMIT_MUST, .may = {
         [VIEW_ORG] = 1, [VIEW_PEOPLE] = 1, [VIEW_AWARDS] = 1, [VIEW_EVIDENCE] = 1, [VIEW_STANDINGS] = 1}},
-    {"recruiter", "Recruiter", "Sees the badges of the organisation, and of people only what they send", .may = {[VIEW_ORG] = 1}},
+    {"recruiter", "Recruiter", "Makes vacancies, and sees of people only what they send", .may = {[VIEW_ORG] = 1, [SEE_VACANCIES] = 1, [RECRUIT] = 1}},
     {"auditor", "Auditor", "Reads, for a time, and changes nothing; what evidence is looked at is noted", .people = LIMIT_MAY, .badges = LIMIT_MAY,
-     .ends = true, .requirements = true, .may = {[VIEW_ORG] = 1, [VIEW_PEOPLE] = 1, [VIEW_AWARDS] = 1, [VIEW_EVIDENCE] = 1, [OPEN_EVIDENCE] = 1, [READ_LOG] = 1, [VIEW_STANDINGS] = 1}},
+     .ends = true, .requirements = true, .may = {[VIEW_ORG] = 1, [VIEW_PEOPLE] = 1, [VIEW_AWARDS] = 1, [VIEW_EVIDENCE] = 1, [OPEN_EVIDENCE] = 1, [READ_LOG] = 1, [VIEW_STANDINGS] = 1, [SEE_VACANCIES] = 1}},
     {"viewer", "Viewer", "Looks at everything and changes nothing", .may = {
-        [VIEW_ORG] = 1, [VIEW_PEOPLE] = 1, [VIEW_AWARDS] = 1, [VIEW_EVIDENCE] = 1, [VIEW_STANDINGS] = 1}},
+        [VIEW_ORG] = 1, [VIEW_PEOPLE] = 1, [VIEW_AWARDS] = 1, [VIEW_EVIDENCE] = 1, [VIEW_STANDINGS] = 1, [SEE_VACANCIES] = 1}},
     {"employee", "Employee", "Sees the badges of the organisation and what is their own", .may = {[VIEW_ORG] = 1}},
     {0},
 };

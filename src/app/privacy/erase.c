@@ -5,6 +5,7 @@
 #include "app/people/people.h"
 #include "app/privacy/privacy_private.h"
 #include "app/hook/hook.h"
+#include "app/vacancy/vacancy.h"
 #include "badge/recipient.h"
 #include "format/json.h"
 
@@ -180,6 +181,7 @@ static code erase_parts(struct db *db, struct arena *a, const struct person_name
     struct person_counts counts;
 
     TRY(privacy_count(db, a, p, &counts, err));
+    TRY(candidate_erase(db, a, p->org, p->id, err));         /* with the mails, which belong to no organisation */
     json_open_object(&w);
     for (size_t i = 0; i < counts.parts.n; i++) {
         const struct privacy_part *part = counts.parts.items[i].part;

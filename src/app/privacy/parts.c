@@ -41,6 +41,7 @@
 #define CREDITED " FROM pathway_credit WHERE enrol_id IN (SELECT u.id FROM pathway_person u WHERE u.org_id = $1 AND u.person_id = $2)"
 #define SHOWS    " FROM induct_item WHERE org_id = $1 AND person_id = $2"
 #define HANDED   " FROM intake WHERE org_id = $1 AND person_id = $2"
+#define SENT_IN  " FROM vacancy_candidate WHERE org_id = $1 AND folded IN " THEIRS
 #define FOLDERS  " FROM evidence_folder WHERE org_id = $1 AND folded IN " THEIRS
 #define PIECES   " FROM evidence e JOIN evidence_folder f ON f.id = e.folder_id WHERE f.org_id = $1 AND f.folded IN " THEIRS
 #define CLAIMS   " FROM claim_entry WHERE org_id = $1 AND (award_id IN " AWARDS " OR (folded <> '' AND folded IN " THEIRS "))"
@@ -121,6 +122,9 @@ const struct privacy_part privacy_parts[] = {
      {SQL("DELETE" PATHWAYS)}},
     {"training", "External training that they handed in", "handed in,state,what,by whom,given,until,note,reason", SQL("SELECT count(*)" HANDED),
      SQL("SELECT created_at, state, title, issuer, issued_on, ends_on, note, reason" HANDED " ORDER BY id"), {SQL("DELETE" HANDED)}},
+    {"vacancies", "What they sent for vacancies", "sent,vacancy,state,name,address,letter,notes", SQL("SELECT count(*)" SENT_IN),
+     SQL("SELECT created_at, (SELECT v.title FROM vacancy v WHERE v.id = vacancy_id), state, name, address, letter, note" SENT_IN " ORDER BY id"),
+     {SQL("DELETE" SENT_IN)}},
     {"evidence", "Evidence: files, links, words", "added,kind,title,words,link,sha256,bytes", SQL("SELECT count(*)" PIECES),
      SQL("SELECT e.created_at, e.kind, e.title, e.words, e.url, e.hash, e.bytes" PIECES " ORDER BY e.id"),
      {SQL("DELETE FROM evidence_bytes WHERE hash IN (SELECT e.hash" PIECES ") AND NOT EXISTS (SELECT 1 FROM evidence s JOIN evidence_folder g ON g.id = s.folder_id"

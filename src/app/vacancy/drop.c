@@ -1,0 +1,151 @@
+/* vacancy/drop.c — badges that somebody dropped on a vacancy: carried by them, sealed, until
+ * they are sent; and what each proves. */
+#include "app/vacancy/vacancy.h"
+
+#include "app/award/award.h"
+#include "badge/recipient.h"
+#include "badge/report.h"
+#include "base/codec.h"
+#include "base/crypto.h"
+#include "base/uri.h"
+
+/* ---- in their hands ---- */
+
+#define SEALED_MOST ((size_t)1 << 20)
+
+static str sealing_key(struct arena *a, const struct app *app, const struct vacancy *v)
+{
+    struct sha256 h = hmac_sha256(app->link_secret, str_join(a, S("vacancy-badge:"), v->public_id));
+
+    return str_copy(a, (str){(const char *)h.b, sizeof h.b});
+}
+
+static str joined(struct arena *a, const struct str_list *all)
+{
+    struct buf b = buf_new(a);
+
+    for (size_t i = 0; i < all->n && b.n < 4000; i++) {
+        if (str_find_byte(all->items[i], '\n') >= 0)
+            continue;
+        buf_put(&b, all->items[i]);
+        buf_byte(&b, '\n');
+    }
+    return buf_done(&b);
+}
+
+/* "time LF bytes of the levels LF bytes of the badge LF levels badge report". */
+str drop_seal(struct arena *a, const struct app *app, const struct vacancy *v, const struct dropped *d)
+{
+    struct report r = *d->report;
+    str levels = joined(a, d->levels), plain;
+
+    r.documents = (struct source_list){0};       /* the verdict says what came of them */
+    plain = str_printf(a, "%lld\n%zu\n%zu\n" STR_FMT STR_FMT STR_FMT, (long long)clock_now(), levels.n, d->original.n, STR_ARG(levels), STR_ARG(d->original),
+                       STR_ARG(report_json(a, &r)));
+    return plain.n < SEALED_MOST / 4 * 3 - 100 ? base64url_encode(a, seal(a, sealing_key(a, app, v), plain)) : S("");
+}
+
+static bool take_number(str *rest, int64_t *out)
+{
+    str line;
+
+    return str_cut(rest, '\n', &line) && str_to_int(line, out) && *out >= 0;
+}
+
+static void fill(struct arena *a, str levels, const struct report *r, struct candidate_badge *out)
+{
+    const struct badge *b = &r->badge;
+    str one;
+
+    while (str_cut(&levels, '\n', &one))
+        if (!str_is_empty(one))
+            *list_add(a, &out->levels) = one;
+    out->name = str_is_empty(b->achievement.name) ? S("") : b->achievement.name;
+    out->issuer = str_is_empty(b->issuer.name) ? S("") : b->issuer.name;
+}
+
+code drop_unseal(struct arena *a, const struct app *app, const struct vacancy *v, str text, struct candidate_badge *out, struct error *err)
+{
+    str box = text.n <= SEALED_MOST ? base64url_decode(a, text) : (str){0}, plain;
+    int64_t at, n_levels, n;
+    struct report r;
+
+    *out = (struct candidate_badge){.whose = S("")};
+    if (str_is_empty(box) || unseal(a, sealing_key(a, app, v), box, &plain, NULL) != OK)
+        return fail(err, DENIED, "badge", "this was not checked here, for this vacancy");
+    if (!take_number(&plain, &at) || clock_now() - at > DAY || !take_number(&plain, &n_levels) || !take_number(&plain, &n) || (size_t)n_levels > plain.n ||
+        (size_t)n > plain.n - (size_t)n_levels)
+        return fail(err, DENIED, "badge", "this was checked more than a day ago: drop the badges again");
+    out->original = str_slice(plain, (size_t)n_levels, (size_t)(n_levels + n));
+    out->report = str_from(plain, (size_t)(n_levels + n));
+    TRY(report_read(a, out->report, &r, err));
+    fill(a, str_slice(plain, 0, (size_t)n_levels), &r, out);
+    return OK;
+}
+
+/* ---- what it proves ---- */
+
+/* What was proved of the issuer: this host, or a DID on it? */
+static bool is_on(struct arena *a, str anchor, str origin)
+{
+    str scheme = str_slice(origin, 0, (size_t)(str_find(origin, S("://")) + 3)), authority = str_from(origin, scheme.n), did;
+    ptrdiff_t colon = str_find_byte(authority, ':');
+
+    if (str_starts(anchor, S("did:web:"))) {
+        did = str_join(a, S("did:web:"), colon < 0 ? authority : str_printf(a, STR_FMT "%%3A" STR_FMT, STR_ARG(str_slice(authority, 0, (size_t)colon)), STR_ARG(str_from(authority, (size_t)colon + 1))));
+        return str_eq(anchor, did) || str_starts(anchor, str_join(a, did, S(":")));
+    }
+    return !str_is_empty(anchor) && (str_eq(anchor, origin) || str_eq(uri_origin(a, str_join(a, scheme, anchor)), origin));
+}
+
+/* An award of this server, by its address, whose issuer was proved to be on it. */
+static code find_own(struct app *app, struct db *db, struct arena *a, int64_t org, const struct report *r, struct vacancy_proof *out, struct error *err)
+{
+    str origin = uri_origin(a, r->badge.id);
+    struct award_row w;
+    struct uri u;
+    bool ours = str_eq(origin, app->base);
+
+    if (str_is_empty(origin) || uri_parse(r->badge.id, &u, NULL) != OK || !str_starts(u.path, S("/b/")))
+        return OK;
+    if (!ours)
+        TRY(org_knows_address(db, origin, &ours, err));
+    if (!ours || !is_on(a, r->anchor.value, origin) || award_by_public_id(db, a, str_from(u.path, 3), &w, NULL) != OK || w.org != org)
+        return OK;
+    out->own = w.achievement;
+    out->is_ours = true;
+    return OK;
+}
+
+/* A badge of 3.0 may name its holder by a key alone: that is no address. */
+static enum proof_whose whose_of(struct arena *a, const struct badge *b, str address)
+{
+    if (str_is_absent(address))
+        return WHOSE_UNASKED;
+    if (recipient_matches(a, b, address))
+        return WHOSE_THEIRS;
+    for (size_t i = 0; i < b->identities.n; i++)
+        if (str_eq(b->identities.items[i].type, S("email")) || str_eq(b->identities.items[i].type, S("emailAddress")))
+            return WHOSE_OTHER;
+    return WHOSE_NOBODY;
+}
+
+static str or_none(str s)
+{
+    return str_is_absent(s) ? S("") : s;
+}
+
+code drop_proof(struct app *app, struct db *db, struct arena *a, const struct proof_ask *q, const struct candidate_badge *b, struct vacancy_proof *out, struct error *err)
+{
+    struct report r;
+
+    *out = (struct vacancy_proof){0};
+    TRY(report_read(a, b->report, &r, err));
+    out->is_valid = r.verdict == VALID && r.badge.subject == SUBJECT_AWARD && (!r.badge.has_valid_until || r.badge.valid_until > clock_now());
+    out->whose = whose_of(a, &r.badge, q->address);
+    out->facts = (struct intake_facts){.anchor = or_none(r.anchor.value), .issuer = or_none(r.badge.issuer.id), .achievement = or_none(r.badge.achievement.id),
+                                       .name = or_none(r.badge.achievement.name), .awarded = r.badge.has_awarded ? r.badge.awarded : NO_DAY};
+    out->skills = r.badge.achievement.alignments;
+    out->levels = b->levels;
+    return find_own(app, db, a, q->org, &r, out, err);
+}

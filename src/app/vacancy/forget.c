@@ -1,0 +1,110 @@
+/* vacancy/forget.c — what candidates sent goes: by themselves, when it was never confirmed, and
+ * on the day that they were told. What goes is noted by its number alone. */
+#include "app/vacancy/vacancy_private.h"
+
+static const char sql_mails[] = SQL("SELECT mail_id FROM vacancy_mail WHERE candidate_id = $1");
+static const char sql_delete[] = SQL("DELETE FROM vacancy_candidate WHERE id = $1");
+
+code candidate_delete(struct db *db, struct arena *a, int64_t candidate, struct error *err)
+{
+    LIST(int64_t) mails = {0};
+    struct rows *r = db_query(db, sql_mails, ARGS(v_int(candidate)));
+
+    while (rows_next(r))
+        *list_add(a, &mails) = row_int(r, 0);
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < mails.n; i++) {
+        code c = mail_delete(db, a, 0, mails.items[i], err);
+        if (c != OK && c != NOT_FOUND)
+            return c;
+    }
+    return db_run(db, sql_delete, ARGS(v_int(candidate)), NULL, err);
+}
+
+static const char sql_theirs[] = SQL(
+    "SELECT c.id FROM vacancy_candidate c WHERE c.org_id = $1 AND c.folded IN (SELECT p.folded FROM person p WHERE p.org_id = $1 AND p.id = $2"
+    " UNION SELECT o.folded FROM person_address o WHERE o.org_id = $1 AND o.person_id = $2)");
+
+code candidate_erase(struct db *db, struct arena *a, int64_t org, int64_t person, struct error *err)
+{
+    LIST(int64_t) all = {0};
+    struct rows *r = db_query(db, sql_theirs, ARGS(v_int(org), v_int(person)));
+
+    while (rows_next(r))
+        *list_add(a, &all) = row_int(r, 0);
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < all.n; i++)
+        TRY(candidate_delete(db, a, all.items[i], err));
+    return OK;
+}
+
+/* ---- by itself ---- */
+
+#define AT_ONCE 100
+static const char sql_due[] = SQL(
+    "SELECT c.id, c.org_id, c.vacancy_id, c.number, c.state FROM vacancy_candidate c WHERE (c.state = 'unconfirmed' AND (c.created_at <= $1 OR c.keep_until <= $2))"
+    " OR ((c.state = 'withdrawn' OR c.keep_until <= $2) AND c.state <> 'unconfirmed' AND NOT " CANDIDATE_HELD ") ORDER BY c.id LIMIT $3");
+
+static code forget(struct db *db, struct arena *a, const struct candidate *c, struct error *err)
+{
+    TRY(candidate_delete(db, a, c->id, err));
+    return c->number == 0 ? OK : vacancy_log(db, a, &(struct vacancy_act){c->org, c->vacancy, 0}, "vacancy.forget", candidate_title(a, c->number), err);
+}
+
+static code forget_some(struct db *db, struct arena *a, bool *more, struct error *err)
+{
+    struct candidates due = {0};
+    struct rows *r = db_query(db, sql_due, ARGS(v_int(clock_now() - UNCONFIRMED_LIFE), v_int(clock_now()), v_int(AT_ONCE)));
+
+    while (rows_next(r))
+        *list_add(a, &due) = (struct candidate){.id = row_int(r, 0), .org = row_int(r, 1), .vacancy = row_int(r, 2), .number = row_int(r, 3)};
+    TRY(rows_end(r, err));
+    *more = false;
+    for (size_t i = 0; i < due.n; i++) {
+        TRY(db_begin(db, err));
+        code c = db_end(db, forget(db, a, &due.items[i], err), err);
+        if (c != OK && c != CONFLICT)            /* a mail to them is on its way: the next time */
+            return c;
+        *more = *more || (c == OK && due.n == AT_ONCE);
+    }
+    return OK;
+}
+
+static code schedule_at(struct db *db, struct arena *a, msec at, struct error *err)
+{
+    return job_add(db, S("vacancy.forget"), S(""), str_printf(a, "vacancy.forget %lld", (long long)(at / HOUR)), at, err);
+}
+
+code vacancy_schedule(struct db *db, struct arena *a, struct error *err)
+{
+    return schedule_at(db, a, clock_now() / HOUR * HOUR + HOUR, err);
+}
+
+/* Overwritten in the file of SQLite too, as where people are erased. */
+static enum job_result run_forget(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    bool more = false;
+
+    (void)ctx, (void)j;
+    if (db_overwrite_deleted(db, true, err) != OK)
+        return JOB_RETRY;
+    code c = forget_some(db, a, &more, err);
+    if (db_overwrite_deleted(db, false, c == OK ? err : NULL) != OK || c != OK)
+        return JOB_RETRY;
+    if (more)
+        return JOB_AGAIN;
+    return vacancy_schedule(db, a, err) == OK ? JOB_DONE : JOB_RETRY;
+}
+
+static enum job_result run_decided(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    int64_t org, id;
+
+    if (!job_names(j, &org, &id))
+        return JOB_DEAD;
+    if (db_begin(db, err) != OK)
+        return JOB_RETRY;
+    return db_end(db, candidate_tell(ctx, db, a, org, id, err), err) == OK ? JOB_DONE : JOB_RETRY;
+}
+
+const struct job_kind vacancy_jobs[] = {{"vacancy.forget", run_forget}, {"vacancy.decided", run_decided}, {0}};

@@ -1,0 +1,21 @@
+/* vacancy/vacancy_private.h — for the files of this slice alone. */
+#pragma once
+#include "app/mail/mail.h"
+#include "app/vacancy/vacancy.h"
+#include "web/rate.h"
+
+LIST_OF(candidates, struct candidate);
+
+/* A legal hold on somebody of the directory with the address of the candidate `c`. */
+#define CANDIDATE_HELD                                                                                                           \
+    "EXISTS (SELECT 1 FROM legal_hold h JOIN person q ON q.id = h.person_id WHERE h.org_id = c.org_id AND h.ended_at IS NULL AND q.folded = c.folded)"
+
+str candidate_title(struct arena *a, int64_t number);        /* "candidate 7": for the log, whoever reads it */
+/* Written now, in the candidate's language; in the caller's transaction. */
+MUST_USE code candidate_mail(struct app *app, struct db *db, struct arena *a, const struct vacancy *v, const struct candidate *c, const char *kind, struct error *err);
+/* After the minutes of the hold; in the caller's transaction. */
+MUST_USE code candidate_tell(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err);
+
+handler_fn vacancy_public_show, vacancy_json_show, vacancy_check_post, vacancy_send_post, vacancy_mine_show, vacancy_mine_confirm, vacancy_mine_withdraw, vacancy_mine_json,
+    candidates_show, candidate_show, candidate_reveal_post, candidate_decide_post, candidate_undecide_post, candidate_note_post, vacancy_order_show, vacancy_order_one;
+extern const struct form_spec vacancy_check_spec, vacancy_send_spec;

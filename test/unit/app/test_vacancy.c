@@ -1,0 +1,173 @@
+#include "unit/test.h"
+#include "app/vacancy/score.h"
+
+/* ---- how well badges cover what is asked for, without a database ---- */
+
+static struct vacancy_line a_line(bool must, int64_t weight, const char *level, const struct vacancy_way *ways, size_t n)
+{
+    struct vacancy_line line = {.is_must = must, .weight = weight, .title = S("Line"), .level = cstr(level)};
+
+    for (size_t i = 0; i < n; i++)
+        *list_add(test_arena, &line.ways) = ways[i];
+    return line;
+}
+
+#define OURS(number)        ((struct vacancy_way){.kind = S("badge"), .badge = (number), .issuer = S(""), .pattern = S("")})
+#define OTHERS(who, what)   ((struct vacancy_way){.kind = S("others"), .issuer = S(who), .pattern = S(what)})
+#define SKILL(who, what)    ((struct vacancy_way){.kind = S("skill"), .issuer = S(who), .pattern = S(what)})
+
+static struct vacancy_proof crane(enum proof_whose whose)
+{
+    return (struct vacancy_proof){.is_valid = true, .whose = whose,
+                                  .facts = {S("quay.example"), S("https://quay.example/i"), S("https://quay.example/badges/1"), S("Crane driver"), 1}};
+}
+
+static struct vacancy_point judged(struct vacancy_line line, struct vacancy_proof proof)
+{
+    struct vacancy_lines lines = {0};
+    struct vacancy_proofs proofs = {0};
+    struct vacancy_score score;
+    struct vacancy_point point;
+
+    *list_add(test_arena, &lines) = line;
+    *list_add(test_arena, &proofs) = proof;
+    vacancy_judge(test_arena, &lines, &proofs, &point, &score);
+    return point;
+}
+
+TEST(a_badge_counts_by_who_was_proved_to_have_issued_it_and_whose_it_is)
+{
+    static const struct { const char *issuer, *pattern; enum proof_whose whose; bool valid; int64_t points; enum point_why why; } cases[] = {
+        {"quay.example", "Crane*", WHOSE_THEIRS, true, 400, WHY_NAMED},
+        {"quay.example", "https://quay.example/badges/1", WHOSE_THEIRS, true, 400, WHY_NAMED},
+        {"quay.example", "Crane*", WHOSE_UNASKED, true, 400, WHY_NAMED},
+        {"quay.example", "Crane*", WHOSE_OTHER, true, 0, WHY_OTHER},
+        {"quay.example", "Crane*", WHOSE_NOBODY, true, 0, WHY_NOBODY},
+        {"quay.example", "Crane*", WHOSE_THEIRS, false, 0, WHY_UNPROVED},
+        {"evil.example", "Crane*", WHOSE_THEIRS, true, 0, WHY_NOTHING},
+        {"Quay Academy", "Crane*", WHOSE_THEIRS, true, 0, WHY_NOTHING},
+        {"quay.example", "Fork*", WHOSE_THEIRS, true, 0, WHY_NOTHING},
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct vacancy_way way = {.kind = S("others"), .issuer = cstr(cases[i].issuer), .pattern = cstr(cases[i].pattern)};
+        struct vacancy_proof proof = crane(cases[i].whose);
+        proof.is_valid = cases[i].valid;
+        struct vacancy_point x = judged(a_line(true, 4, "", &way, 1), proof);
+        check_at(i, x.points == cases[i].points && x.why == cases[i].why);
+    }
+}
+
+TEST(a_badge_of_ours_counts_by_its_number_and_none_that_only_says_so)
+{
+    struct vacancy_way way = OURS(7);
+    struct vacancy_proof proof = crane(WHOSE_THEIRS);
+
+    assert_int_equal(judged(a_line(true, 2, "", &way, 1), proof).points, 0);
+    proof.own = 7;
+    assert_int_equal(judged(a_line(true, 2, "", &way, 1), proof).points, 200);
+    proof.own = 8;
+    assert_int_equal(judged(a_line(true, 2, "", &way, 1), proof).points, 0);
+    way.badge = 0;
+    proof.own = 0;
+    assert_int_equal(judged(a_line(true, 2, "", &way, 1), proof).points, 0);
+}
+
+TEST(a_skill_counts_by_half_unless_its_issuer_is_named_or_we_are)
+{
+    static const struct { const char *issuer, *skill; bool ours; int64_t points; } cases[] = {
+        {"", "https://skills.example/rigging", false, 50}, {"", "rigging", false, 50}, {"", "R-1", false, 50}, {"", "https://skills.example/other", false, 0}, {"", "", false, 0},
+        {"", "https://skills.example/rigging", true, 100}, {"quay.example", "https://skills.example/rigging", false, 100}, {"evil.example", "https://skills.example/rigging", false, 0},
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct vacancy_way way = {.kind = S("skill"), .issuer = cstr(cases[i].issuer), .pattern = cstr(cases[i].skill)};
+        struct vacancy_proof proof = crane(WHOSE_THEIRS);
+        proof.is_ours = cases[i].ours;
+        *list_add(test_arena, &proof.skills) = (struct alignment){.target_name = S("Rigging"), .target_url = S("https://skills.example/rigging"), .target_code = S("R-1")};
+        check_at(i, judged(a_line(false, 1, "", &way, 1), proof).points == cases[i].points);
+    }
+}
+
+TEST(without_the_level_that_is_asked_for_a_badge_covers_half)
+{
+    static const struct { const char *asked, *reached; int64_t coverage; } cases[] = {
+        {"", "", 100}, {"", "B2", 100}, {"B2", "B2", 100}, {"b2", "B2", 100}, {"B2", "", 50}, {"B2", "B1", 50}, {"B2", "B22", 50},
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct vacancy_way way = OTHERS("quay.example", "*");
+        struct vacancy_proof proof = crane(WHOSE_THEIRS);
+        if (*cases[i].reached)
+            *list_add(test_arena, &proof.levels) = cstr(cases[i].reached);
+        struct vacancy_point x = judged(a_line(true, 10, cases[i].asked, &way, 1), proof);
+        check_at(i, x.coverage == cases[i].coverage && x.points == 10 * cases[i].coverage);
+    }
+}
+
+TEST(of_several_badges_the_best_counts_of_equals_the_first_and_one_may_count_for_several_lines)
+{
+    const struct vacancy_way ways[] = {OTHERS("quay.example", "Crane*"), SKILL("", "Rigging")};
+    struct vacancy_lines lines = {0};
+    struct vacancy_proofs proofs = {0};
+    struct vacancy_score score;
+    struct vacancy_point points[3];
+
+    *list_add(test_arena, &lines) = a_line(true, 2, "", ways, 2);
+    *list_add(test_arena, &lines) = a_line(true, 1, "", ways, 1);
+    *list_add(test_arena, &lines) = a_line(false, 3, "", ways + 1, 1);
+    for (int i = 0; i < 3; i++) {
+        struct vacancy_proof proof = crane(i == 0 ? WHOSE_OTHER : WHOSE_THEIRS);
+        *list_add(test_arena, &proofs) = proof;
+    }
+    vacancy_judge(test_arena, &lines, &proofs, points, &score);
+    assert_int_equal(points[0].proof, 1);
+    assert_int_equal(points[1].proof, 1);
+    assert_int_equal(points[2].proof, NO_PROOF);
+    assert_int_equal(score.must, 300);
+    assert_int_equal(score.must_of, 300);
+    assert_int_equal(score.nice, 0);
+    assert_int_equal(score.nice_of, 300);
+    assert_int_equal(score.n_must, 2);
+    assert_int_equal(score.n_met, 2);
+}
+
+TEST(no_badge_and_no_line_are_nothing)
+{
+    struct vacancy_lines lines = {0};
+    struct vacancy_proofs proofs = {0};
+    struct vacancy_score score;
+    struct vacancy_point points[1];
+
+    vacancy_judge(test_arena, &lines, &proofs, points, &score);
+    assert_int_equal(score.must_of + score.nice_of, 0);
+    *list_add(test_arena, &lines) = a_line(true, 5, "", NULL, 0);
+    vacancy_judge(test_arena, &lines, &proofs, points, &score);
+    assert_int_equal(points[0].why, WHY_NOTHING);
+    assert_int_equal(score.must, 0);
+    assert_int_equal(score.must_of, 500);
+}
+
+TEST(what_must_be_comes_before_what_is_nice_however_much_of_that_there_is)
+{
+    struct vacancy_score low = {.must = 100, .nice = (int64_t)VACANCY_LINES * VACANCY_WEIGHT * 100}, high = {.must = 125}, same = {.must = 125}, nicer = {.must = 125, .nice = 25};
+
+    assert_true(vacancy_rank(&high) > vacancy_rank(&low));
+    assert_true(vacancy_rank(&nicer) > vacancy_rank(&high));
+    assert_int_equal(vacancy_rank(&high), vacancy_rank(&same));
+}
+
+TEST(points_are_written_without_noughts_that_say_nothing)
+{
+    static const struct { int64_t n; const char *words; } cases[] = {{0, "0"}, {100, "1"}, {250, "2.5"}, {25, "0.25"}, {1075, "10.75"}, {5, "0.05"}};
+
+    for (size_t i = 0; i < COUNT(cases); i++)
+        check_at(i, str_eq(vacancy_points_words(test_arena, cases[i].n), cstr(cases[i].words)));
+}
+
+TEST(why_a_line_has_its_points_is_kept_by_a_word_and_found_again)
+{
+    for (int i = 0; i < WHY_COUNT; i++)
+        check_at((size_t)i, point_why_named(cstr(point_whys[i])) == (enum point_why)i);
+    assert_int_equal(point_why_named(S("nonsense")), WHY_NOTHING);
+}

@@ -1,0 +1,318 @@
+// Vacancies: badges dropped on a page by strangers, verified, and what is missing; nothing is
+// kept unless it is sent and confirmed, and all of it goes when they say so, or on its day.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { Issuer } from "./app.mjs";
+import { file, until } from "./harness.mjs";
+import { unescape } from "./html.mjs";
+import { accident, openOffice } from "./office.mjs";
+
+const words = (page) => unescape(page.text.replace(/^[^]*?<main/, "<main").replace(/<\/main>[^]*$/, "").replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+const quay = new Issuer(), nobody = new Issuer(), ANA = "ana@example.net", DAY = 86400000;
+const day = (n) => new Date(Date.now() + n * DAY).toISOString().slice(0, 10);
+const crane = (email = ANA, more = {}) => quay.badge(`urn:uuid:crane-${email}`, { email, name: "Crane driver", ...more });
+const skill = { achievement: { id: "https://nobody.example/1", alignment: [{ type: ["Alignment"], targetName: "Rigging", targetUrl: "https://skills.example/rigging" }] } };
+const rigging = (email = ANA) => nobody.badge(`urn:uuid:rigging-${email}`, { email, name: "Rigger", ...skill });
+let office, maya, base, self, address;
+
+before(async () => {
+  office = await openOffice({ args: ["--allow-private"] });
+  ({ maya, base } = office);
+});
+after(async () => office?.server.stop());
+
+const drop = async (who, files, fields = {}) => who.submit(await who.get(address), { file: files.map((bytes, i) => file(`badge-${i}.jwt`, "text/plain", bytes)), ...fields }, { action: "/check" });
+// The link of the newest mail to this address about a vacancy, which the operator reads in the outbox.
+async function linkTo(whom) {
+  const box = await maya.get("/settings/mail/outbox");
+  for (const [, where] of box.text.matchAll(/href="(\/settings\/mail\/outbox\/\d+)"/g)) {
+    const mail = await maya.get(where), found = /\/vacancies\/[\w-]+\/mine\/[\w-]+/.exec(mail.text);
+    if (found && mail.text.includes(whom)) return found[0];
+  }
+  return undefined;
+}
+const send = (who, page, fields = {}) => who.submit(page, { name: "Ana Pereira", address: ANA, agree: "1", ...fields }, { action: "/send" });
+const line = async (fields) => {
+  await maya.get(self);
+  return maya.post(`${self}/lines`, { need: "must", weight: "3", ...fields });
+};
+const added = async (fields) => {
+  const page = await line(fields);
+  assert.equal(page.status, 200, words(page));
+  return page;
+};
+
+test("a vacancy is made, says what must be and what is nice to have, and is opened", async () => {
+  assert.match(words(await maya.get(`${base}/vacancies`)), /No vacancies yet/);
+  let page = await maya.submit(await maya.get(`${base}/vacancies/new`), { title: "", closes: "" }, { action: "/vacancies/new" });
+  assert.equal(page.status, 422);
+  page = await maya.submit(await maya.get(`${base}/vacancies/new`), { title: "Crane <b>driver", place: "Quay 4", words: "Nights.", opens: day(2), closes: day(1), kept: "30", blind: "1" }, { action: "/vacancies/new" });
+  assert.equal(page.status, 422);
+  assert.match(words(page), /The last day comes before the first/);
+  page = await maya.submit(page, { opens: "", closes: day(20) }, { action: "/vacancies/new" });
+  self = page.path;
+  assert.match(words(page), /Crane <b>driver.*Draft/);
+  for (const [fields, why] of [
+    [{ kind: "others", issuer: "Quay Academy", pattern: "*" }, /the host, the DID or the address/], [{ kind: "others", issuer: quay.did, pattern: "" }, /which achievement/],
+    [{ kind: "badge", badge: "99999" }, /Choose one of the list/], [{ kind: "skill", pattern: "Rigging" }, /write its address/], [{ kind: "skill", pattern: "https://skills.example/rigging", weight: "11" }, /10/],
+    [{ kind: "nonsense" }, /offered values/],
+  ]) {
+    page = await line(fields);
+    assert.equal(page.status, 422, JSON.stringify(fields));
+    assert.match(words(page), why);
+  }
+  page = await maya.submit(await maya.get(self), {}, { action: "/open" });
+  assert.equal(page.status, 409);
+  assert.match(words(page), /asks for nothing yet/);
+  await added({ kind: "others", issuer: quay.did, pattern: "Crane*", title: "Drives a crane", weight: "4" });
+  await added({ kind: "badge", badge: office.badge, weight: "2" });
+  page = await added({ kind: "skill", pattern: "https://skills.example/rigging", title: "Rigging", need: "nice", weight: "1" });
+  assert.match(words(page), /Drives a crane.*Forklift operator.*Nice to have.*Rigging/);
+  page = await maya.submit(page, {}, { action: "/open" });
+  address = /id="address">[^<]*?(\/vacancies\/[\w-]+)</.exec(page.text)[1];
+  assert.match(words(page), /Open/);
+  page = await maya.post(`${self}/lines`, { kind: "skill", pattern: "https://skills.example/x", title: "More", weight: "1", need: "must" });
+  assert.equal(page.status, 409, "what people read stays as they read it");
+});
+
+test("anybody reads what it asks for; programs too; a draft and a guessed address are nothing", async () => {
+  const ana = office.server.visitor(), page = await ana.get(address);
+  assert.match(words(page), /Crane <b>driver.*Must be.*Drives a crane.*Our badge “Forklift operator”.*Nice to have.*Rigging/);
+  const posting = JSON.parse((await ana.get(`${address}/vacancy.json`)).text);
+  assert.deepEqual([posting["@type"], posting.qualifications.length, posting.skills.length, posting.validThrough], ["JobPosting", 2, 1, day(20)]);
+  for (const where of ["/vacancies/1", "/vacancies/abc", `${address}x`, `/vacancies/${"a".repeat(3000)}`]) assert.equal((await ana.get(where)).status, 404, where);
+  for (const where of [`${base}/vacancies`, self, `${self}/candidates`, `${self}/order`]) assert.match((await ana.get(where)).path, /^\/sign-in/, where);
+});
+
+test("badges of any sort are verified and what is missing is shown, and nothing is kept", async () => {
+  const ana = office.server.visitor();
+  let page = await drop(ana, []);
+  assert.equal(page.status, 422);
+  page = await drop(ana, [crane(), rigging(), "no badge at all", crane("her@example.net")], { address: ANA });
+  assert.equal(page.status, 200, words(page));
+  assert.match(words(page), /Must be: 4 of 6 points.*1 of 2 are met in full.*“Crane driver” counts in full.*4 of 4.*Forklift operator.*No badge is for this.*0 of 2.*Missing/);
+  assert.match(words(page), /Nice to have: 0\.5 of 1 points.*“Rigger” counts by half/);
+  assert.match(words(page), /Made out to this address.*Made out to another address/);
+  assert.equal(page.headers.get("cache-control"), "no-store");
+  page = await drop(ana, [crane("her@example.net")], { address: ANA });
+  assert.match(words(page), /Must be: 0 of 6 points.*is made out to another address: it does not count/);
+  page = await drop(ana, [crane().replace(/.{8}$/, "AAAAAAAA")]);
+  assert.match(words(page), /Must be: 0 of 6 points/);
+  page = await drop(ana, [crane(ANA, { until: "2025-01-01T00:00:00Z" })]);
+  assert.match(words(page), /Must be: 0 of 6 points.*could not be verified: it does not count/);
+  page = await drop(ana, [nobody.badge("urn:uuid:fake", { email: ANA, name: "Crane driver" })], { address: ANA });
+  assert.match(words(page), /Must be: 0 of 6 points/, "a name proves nothing: the issuer does");
+  page = await drop(ana, [nobody.badge(`${office.server.url}/b/forged`, { email: ANA, achievement: { id: `${office.server.url}/badges/forged` } })], { address: ANA });
+  assert.match(words(page), /Must be: 0 of 6 points/, "nor does an address of ours in a badge of others");
+  page = await drop(ana, [quay.badge("urn:uuid:key", { name: "Crane driver" })], { address: ANA });
+  assert.match(words(page), /made out to no e-mail address/);
+  assert.match(words(await maya.get(`${self}/candidates`)), /Nobody sent anything yet/);
+});
+
+test("hostile files, and results that were not made here, are refused in words", async () => {
+  const ana = office.server.visitor();
+  for (const bytes of ["{".repeat(5000), "<!doctype html><script>alert(1)</script>", "\u0000\u0001", "a.b.c", `<svg xmlns="http://www.w3.org/2000/svg">${"<g>".repeat(3000)}`]) {
+    const page = await drop(ana, [bytes]);
+    assert.ok([200, 422].includes(page.status), `${page.status}`);
+    assert.doesNotMatch(page.text, /<script>alert/);
+  }
+  const page = await drop(ana, [crane()]);
+  const sealed = page.form("/send").fields.badges;
+  assert.equal((await send(ana, page, { badges: "" })).status, 422);
+  for (const badges of ["x", sealed.replace(/.{6}$/, "AAAAAA"), sealed.slice(4)]) assert.equal((await send(ana, page, { badges })).status, 403, badges.slice(0, 10));
+  assert.equal((await send(ana, page, { badges: Array(30).fill(sealed) })).status, 413);
+  const other = await maya.submit(await maya.get(`${base}/vacancies/new`), { title: "Other", closes: day(5), kept: "10" }, { action: "/vacancies/new" });
+  await maya.submit(await maya.get(other.path), { kind: "badge", badge: office.badge }, { action: "/lines" });
+  const open = await maya.submit(await maya.get(other.path), {}, { action: "/open" });
+  const there = /id="address">[^<]*?(\/vacancies\/[\w-]+)</.exec(open.text)[1];
+  assert.equal((await ana.post(`${there}/send`, { badges: sealed, name: "Ana", address: ANA, agree: "1" })).status, 403, "what was checked for one vacancy is not sent for another");
+  for (const [fields, why] of [[{ name: "" }, /./], [{ address: "ana" }, /e-mail address, such as/], [{ agree: undefined }, /Nothing is sent without it/]]) {
+    const wrong = await send(ana, page, fields);
+    assert.equal(wrong.status, 422, JSON.stringify(fields));
+    assert.match(words(wrong), why);
+    assert.equal(wrong.form("/send").fields.badges, sealed, "the badges are still in hand");
+  }
+});
+
+let mine;
+test("what is sent is seen once its address is proved: by a button, not by looking", async () => {
+  const ana = office.server.visitor();
+  let page = await send(ana, await drop(ana, [crane(), rigging()], { address: ANA }), { letter: "I like <i>cranes." });
+  assert.match(words(page), /A mail is on its way to ana@example\.net/);
+  mine = await linkTo(ANA);
+  page = await ana.get(mine);
+  assert.match(words(page), /Not confirmed yet.*Nobody has read this yet.*Must be: 4 of 6 points.*Ana Pereira/);
+  assert.equal(page.headers.get("referrer-policy"), "no-referrer");
+  assert.match(words(await maya.get(`${self}/candidates`)), /Nobody sent anything yet/);
+  page = await ana.submit(page, {}, { action: "/confirm" });
+  assert.match(words(page), /Confirmed.*To be looked at/);
+  assert.equal((await ana.post(`${mine}/confirm`)).status, 409, "once");
+  for (const where of [`${mine}x`, mine.replace(/mine\/..../, "mine/AAAA"), mine.replace(/vacancies\/[\w-]+/, "vacancies/AAAA")]) assert.equal((await ana.get(where)).status, 404, where);
+});
+
+let one;
+test("whoever recruits sees a number, its points and their reasons, and who it is when they ask, which is noted", async () => {
+  let page = await maya.get(`${self}/candidates`);
+  assert.match(words(page), /Candidate 1 .*4.*0\.5.*To be looked at/);
+  one = /\/org\/\d+\/vacancies\/\d+\/candidates\/\d+/.exec(page.text)[0];
+  for (const where of [`${self}/candidates`, `${self}/candidates?q=ana`, `${self}/candidates.csv`, `${self}/order`, one, one.replace("candidates", "order")]) assert.doesNotMatch((await maya.get(where)).text, /Pereira|ana@example/, where);
+  assert.match(words(await maya.get(`${self}/candidates?q=pereira`)), /Nothing fits|No candidate|fits/i);
+  page = await maya.get(one);
+  assert.match(words(page), /Candidate 1.*“Crane driver” counts in full.*No badge is for this.*“Rigger” counts by half/);
+  assert.doesNotMatch(page.text, /I like/);
+  page = await maya.submit(page, {}, { action: "/reveal" });
+  assert.match(words(page), /Ana Pereira.*I like <i>cranes.*ana@example\.net/);
+  assert.match(words(await maya.get(`${base}/settings/log`)), /Asked who a candidate is.*candidate 1/);
+  assert.doesNotMatch((await maya.get(one.replace("candidates", "order"))).text, /Pereira|ana@example/, "the order has no names");
+  for (const where of [`${self}/candidates/999999`, one.replace(/vacancies\/\d+/, "vacancies/99999")]) assert.equal((await maya.get(where)).status, 404, where);
+});
+
+test("a decision is told after ten minutes, and taken back before that it is told to nobody", async () => {
+  const ana = office.server.visitor();
+  let page = await maya.submit(await maya.get(one), { verdict: "declined" }, { action: "/decide" });
+  assert.match(words(page), /Decided.*Declined/);
+  assert.match(words(await ana.get(mine)), /To be looked at/, "not theirs to see yet");
+  page = await maya.submit(page, {}, { action: "/undo" });
+  assert.match(words(page), /Taken back/);
+  assert.equal((await maya.post(`${one}/decide`, { verdict: "rejected" })).status, 400);
+  await maya.submit(await maya.get(one), { verdict: "shortlisted" }, { action: "/decide" });
+  accident(office.server, `UPDATE vacancy_candidate SET decided_at = decided_at - 600000; UPDATE job SET run_at = 1 WHERE kind = 'vacancy.decided'`);
+  await until(async () => /Shortlisted/.test(words(await ana.get(mine))), "the decision is told", 60);
+  const copy = JSON.parse((await ana.get(`${mine}/copy.json`)).text);
+  assert.deepEqual([copy.name, copy.address, copy.state, copy.badges.length, copy.points.length], ["Ana Pereira", ANA, "shortlisted", 2, 3]);
+  assert.match(copy.points[0].why, /counts in full/);
+});
+
+test("who withdraws is gone: rows, badges, reasons and mails", async () => {
+  const ana = office.server.visitor();
+  await ana.submit(await ana.get(mine), {}, { action: "/withdraw" });
+  assert.equal((await ana.get(mine)).status, 404);
+  assert.equal((await maya.get(one)).status, 404);
+  assert.equal(await linkTo(ANA), undefined, "its mails too");
+  assert.match(words(await maya.get(`${base}/settings/log`)), /Candidate withdrew.*candidate 1/);
+  assert.doesNotMatch((await maya.get(`${base}/settings/log`)).text, /Pereira|ana@example/);
+});
+
+test("what is sent again from an address takes the place of what was sent before", async () => {
+  const ana = office.server.visitor();
+  for (const badges of [[crane()], [crane(), rigging()]]) {
+    await send(ana, await drop(ana, badges, { address: ANA }));
+    mine = await linkTo(ANA);
+    await ana.submit(await ana.get(mine), {}, { action: "/confirm" });
+  }
+  const page = await maya.get(`${self}/candidates`);
+  assert.match(words(page), /Candidate 3/);
+  assert.doesNotMatch(words(page), /Candidate 2/);
+});
+
+test("who has the same points is tied, and the page says so", async () => {
+  const bo = office.server.visitor(), BO = "bo@example.net";
+  await send(bo, await drop(bo, [crane(BO), rigging(BO)], { address: BO }), { name: "Bo", address: BO });
+  await bo.submit(await bo.get(await linkTo(BO)), {}, { action: "/confirm" });
+  assert.equal([...words(await maya.get(`${self}/order`)).matchAll(/Tied with others/g)].length, 2);
+});
+
+test("on its day, and a day after it was sent and not confirmed, all of it goes by itself", async () => {
+  const cy = office.server.visitor(), CY = "cy@example.net";
+  await send(cy, await drop(cy, [crane(CY)], { address: CY }), { name: "Cy", address: CY });
+  const unconfirmed = await linkTo(CY);
+  assert.equal((await cy.get(unconfirmed)).status, 200);
+  accident(office.server, `UPDATE vacancy_candidate SET created_at = created_at - 86400001 WHERE state = 'unconfirmed'`);
+  accident(office.server, `UPDATE vacancy_candidate SET keep_until = 1 WHERE number = 3`);
+  accident(office.server, `UPDATE job SET run_at = 1 WHERE kind = 'vacancy.forget'`);
+  await until(async () => (await cy.get(unconfirmed)).status === 404 && (await cy.get(mine)).status === 404, "both are gone", 60);
+  assert.match(words(await maya.get(`${self}/candidates`)), /Candidate 4/, "the day of others has not come");
+  assert.equal(await linkTo(CY), undefined);
+  assert.match(words(await maya.get(`${base}/settings/log`)), /its days are over.*candidate 3/);
+});
+
+test("closed, it takes nothing any more, and says so", async () => {
+  const ana = office.server.visitor(), page = await drop(ana, [crane()], { address: ANA });
+  await maya.submit(await maya.get(self), {}, { action: "/close" });
+  assert.equal((await send(ana, page)).status, 409);
+  const shut = await ana.get(address);
+  assert.match(words(shut), /This vacancy is closed/);
+  assert.equal(shut.forms.filter((f) => f.action.includes("/check")).length, 0);
+});
+
+/* ---- who may what ---- */
+
+async function join(name, fields) {
+  await maya.get(`${base}/settings/members`);
+  await maya.post(`${base}/settings/members`, { email: `${name}@example.org`, ...fields });
+  const visitor = office.server.visitor(), list = await maya.get(`${base}/mail`);
+  let invite;
+  for (const [, href] of list.text.matchAll(/href="(\/org\/\d+\/mail\/\d+)"/g)) {
+    const mail = unescape((await maya.get(href)).text);
+    if (!invite && mail.includes(`${name}@example.org`)) invite = /(\/invite\/[A-Za-z0-9_-]+)/.exec(mail)?.[1];
+  }
+  await visitor.submit(await visitor.get(invite), { name: `The ${name}`, password: "seven green bottles on a wall" }, { action: "/invite/" });
+  return visitor;
+}
+
+test("a recruiter does all of it and sees nothing else about people; an auditor reads the order; an employee nothing", async () => {
+  const rita = await join("rita", { role: "recruiter" }), otto = await join("otto", { role: "auditor", "until-auditor": day(3) }), emil = await join("emil", { role: "employee" });
+  assert.match(words(await rita.get(`${self}/candidates`)), /Candidate 4/);
+  for (const where of ["/people", "/awards", "/settings/log"]) assert.equal((await rita.get(base + where)).status, 403, where);
+  const four = /\/org\/\d+\/vacancies\/\d+\/candidates\/\d+/.exec((await rita.get(`${self}/candidates`)).text)[0];
+  assert.match(words(await rita.submit(await rita.get(four), { note: "Call <them>." }, { action: "/note" })), /Saved.*Call <them>\./);
+  assert.match(words(await otto.get(`${base}/vacancies`)), /Crane <b>driver/);
+  assert.match(words(await otto.get(`${self}/order`)), /Candidate 4/);
+  assert.match(words(await otto.get(four.replace("candidates", "order"))), /“Crane driver” counts in full.*weight × coverage × strength/);
+  for (const where of [`${self}/candidates`, four, `${self}/edit`, `${base}/vacancies/new`]) assert.equal((await otto.get(where)).status, 403, where);
+  for (const what of ["reveal", "decide", "undo", "note"]) assert.equal((await otto.post(`${four}/${what}`, { verdict: "declined" })).status, 403, what);
+  for (const what of ["open", "close", "delete", "edit", "lines"]) assert.equal((await otto.post(`${self}/${what}`)).status, 403, what);
+  for (const where of [`${base}/vacancies`, self, `${self}/order`, four]) assert.equal((await emil.get(where)).status, 403, where);
+  const stranger = office.server.visitor();
+  for (const what of ["reveal", "decide", "note"]) assert.notEqual((await stranger.request("POST", `${four}/${what}`, { body: new URLSearchParams({ verdict: "hired" }) })).status, 200, what);
+  assert.match(words(await rita.get(four)), /To be looked at/);
+});
+
+test("of another organisation nobody reads or changes anything, whatever number they guess", async () => {
+  const four = /\/org\/(\d+)\/vacancies\/(\d+)\/candidates\/(\d+)/.exec((await maya.get(`${self}/candidates`)).text);
+  for (const org of [2, 99999]) for (const where of [`/org/${org}/vacancies/${four[2]}`, `/org/${org}/vacancies/${four[2]}/candidates/${four[3]}`]) assert.notEqual((await maya.get(where)).status, 200, where);
+  for (const id of ["0", "-1", "9223372036854775807", "x"]) {
+    assert.equal((await maya.get(`${base}/vacancies/${id}`)).status, 404, id);
+    assert.equal((await maya.get(`${self}/candidates/${id}`)).status, 404, id);
+    await maya.get(self);
+    assert.equal((await maya.post(`${self}/candidates/${id}/decide`, { verdict: "hired" })).status, 404, id);
+  }
+});
+
+test("many are declined and asked for at once, and declining is taken back", async () => {
+  await maya.submit(await maya.get(`${self}/edit`), { closes: day(30) }, { action: "/edit" });
+  await maya.submit(await maya.get(self), {}, { action: "/open" });
+  const dee = office.server.visitor(), DEE = "dee@example.net";
+  await send(dee, await drop(dee, [rigging(DEE)], { address: DEE }), { name: "Dee", address: DEE });
+  await dee.submit(await dee.get(await linkTo(DEE)), {}, { action: "/confirm" });
+  let page = await maya.get(`${self}/candidates`);
+  assert.ok(words(page).indexOf("Candidate 4") < words(page).indexOf("Candidate 5"), "more of what must be comes first");
+  const ids = [...page.text.matchAll(/candidates\/(\d+)"/g)].map((m) => m[1]), form = page.forms.find((f) => f.action.endsWith("/acts"));
+  assert.ok(form, words(page));
+  const act = (name) => maya.post(form.action, { ...form.fields, act: name, row: ids });
+  page = await act("decline");
+  assert.match(words(page), /2 candidates declined/);
+  page = await maya.submit(page, {}, { action: "/undo" });
+  const asked = await act("reveal");
+  assert.match(words(asked), /Show who 2 candidates are/);
+  assert.match(words(await maya.post(`${asked.path}/do`)), /2 candidates known now/);
+  page = await maya.get(`${self}/candidates`);
+  assert.match(words(page), /Bo .*Dee /);
+  assert.doesNotMatch(words(page), /0\.5 Declined/);
+  const csv = await maya.get(/href="([^"]*candidates[^"]*csv[^"]*)"/.exec(page.text)[1].replaceAll("&amp;", "&"));
+  assert.match(csv.text, /Bo,.*\r?\n.*Dee,/);
+});
+
+test("a legal hold keeps what is withdrawn, unseen; and what was promised holds when the last day is moved", async () => {
+  const dee = office.server.visitor(), DEE = "dee@example.net", hers = await linkTo(DEE);
+  const goes = /Is deleted on (\d+ \w+ \d+)/.exec(words(await dee.get(hers)))[1];
+  await maya.submit(await maya.get(`${self}/edit`), { closes: day(300) }, { action: "/edit" });
+  assert.ok(words(await dee.get(hers)).includes(`Is deleted on ${goes}`), "never later than they were told");
+  await maya.submit(await maya.get(`${base}/people/new`), { name: "Dee", email: DEE }, { action: "/people/new" });
+  accident(office.server, `INSERT INTO legal_hold (org_id, person_id, reason, created_at) SELECT org_id, id, 'Case 7', 1 FROM person WHERE folded = '${DEE}'`);
+  await dee.submit(await dee.get(hers), {}, { action: "/withdraw" });
+  assert.equal((await dee.get(hers)).status, 404);
+  assert.doesNotMatch(words(await maya.get(`${self}/candidates`)), /Dee/);
+  accident(office.server, `UPDATE job SET run_at = 1 WHERE kind = 'vacancy.forget'`);
+  accident(office.server, `UPDATE legal_hold SET ended_at = 2`);
+});
