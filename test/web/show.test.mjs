@@ -242,6 +242,39 @@ test("who asks for proof causes one mail an hour, and a line of news each; views
   assert.equal(words(await maya.get("/backpack/news")).split("Asks whether it is yours").length, 4);
 });
 
+test("a large collection is read page by page, each badge once and in its order, and one far behind opens", async () => {
+  const { maya: collector, server } = await openOffice();
+  try {
+    await add(collector, issuer.badge("urn:uuid:many", { email: MAYA, name: "Crane" }));
+    const columns = "owner_id, public_id, credential_key, original, source, title, issuer_name, issuer_anchor, description, image_hash, version, awarded_at, valid_until, verdict, report, checked_at, is_public, created_at, standing, held_at, next_check_at, valid_from, achievement_id, awarded_year, noted_at";
+    const another = columns.replace("public_id", "h.public_id || n.i").replace("credential_key", "h.credential_key || n.i").replace("title", "h.title || ' ' || n.i");
+    accident(server, `INSERT INTO holding (${columns}) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 599) SELECT ${another} FROM holding h, n`);
+    await collector.submit(await collector.get("/backpack/collections/new"), { name: "All of them", is_public: "1" }, { action: "/backpack/collections" });
+    const shelf = (await collector.get("/backpack/collections")).text.match(/\/backpack\/collections\/(\d+)/);
+    accident(server, `INSERT INTO collection_holding (collection_id, holding_id, place) SELECT ${shelf[1]}, id, 1000 - id FROM holding`);
+    const reader = server.visitor(), start = linkOf(await collector.get(shelf[0]), "c"), got = [];
+    let where = start, pages = 0, end = "";
+    while (where) {
+      const page = await reader.get(where);
+      end = page.text;
+      assert.equal(page.status, 200);
+      assert.ok(page.text.length < 150000, `${page.text.length} bytes`);
+      got.push(...[...page.text.matchAll(/class="badge-card-link"[^>]*>([^<]+)</g)].map((m) => m[1]));
+      assert.equal(/To the first/.test(page.text), pages++ > 0);
+      where = page.text.match(new RegExp(`${start}\\?after=[\\w-]+`))?.[0];
+    }
+    assert.equal(pages, 10);
+    assert.deepEqual(got, [...Array.from({ length: 599 }, (_, i) => `Crane ${599 - i}`), "Crane"]);
+    assert.match((await reader.get(`${start}?after=nobody`)).text, /Crane 599/, "behind what is not in it: from the first");
+    const far = await reader.get(end.match(new RegExp(`${start}/[\\w-]{16,}`))[0]);
+    assert.match(words(far), /Crane/);
+    assert.match(words(await reader.get(`${start}/embed`)), /600 badges/);
+    assert.equal((await reader.get(`${start}/${"x".repeat(22)}`)).status, 404);
+  } finally {
+    await server.stop();
+  }
+});
+
 test("no public page says any address of the account", () => {
   assert.ok(seen.length > 15);
   for (const [where, page] of seen)

@@ -5,20 +5,58 @@
 #include "base/crypto.h"
 #include "base/words.h"
 
-static const char sql_items[] = SQL(
-    "SELECT x.holding_id, x.story FROM collection_holding x JOIN holding h ON h.id = x.holding_id JOIN collection c ON c.id = x.collection_id"
-    " WHERE c.id = $1 AND c.owner_id = $2 AND h.owner_id = $2 AND h.removed_at IS NULL ORDER BY x.place, x.holding_id LIMIT $3");
+#define ITEMS                                                                  \
+    "SELECT x.holding_id, x.story, x.place FROM collection_holding x JOIN holding h ON h.id = x.holding_id JOIN collection c ON c.id = x.collection_id" \
+    " WHERE c.id = $1 AND c.owner_id = $2 AND h.owner_id = $2 AND h.removed_at IS NULL "
+static const char sql_items[] = SQL(ITEMS "AND (x.place > $3 OR (x.place = $3 AND x.holding_id > $4)) ORDER BY x.place, x.holding_id LIMIT $5");
+static const char sql_item[] = SQL(ITEMS "AND h.public_id = $3");
 
-code collection_items(struct db *db, struct arena *a, const struct collection *c, struct collection_item_list *out, struct error *err)
+struct place { int64_t place, holding; };
+
+/* Where it stands; of one that is not in it, before all. */
+static code place_of(struct db *db, const struct collection *c, str public_id, struct place *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_items, ARGS(v_int(c->id), v_int(c->owner), v_int(COLLECTION_MOST)));
+    struct rows *r = db_query(db, sql_item, ARGS(v_int(c->id), v_int(c->owner), v_str(public_id)));
 
+    *out = (struct place){INT64_MIN, 0};
+    if (rows_next(r))
+        *out = (struct place){row_int(r, 2), row_int(r, 0)};
+    return rows_end(r, err);
+}
+
+static code read_items(struct rows *r, struct arena *a, struct collection_item_list *out, struct error *err)
+{
     while (rows_next(r))
         *list_add(a, out) = (struct collection_item){.holding.id = row_int(r, 0), .story = row_str(r, 1, a)};
-    TRY(rows_end(r, err));
+    return rows_end(r, err);
+}
+
+code collection_some(struct db *db, struct arena *a, const struct collection_part *p, struct collection_item_list *out, struct error *err)
+{
+    const struct collection *c = p->of;
+    struct place from;
+
+    TRY(place_of(db, c, p->after, &from, err));
+    TRY(read_items(db_query(db, sql_items, ARGS(v_int(c->id), v_int(c->owner), v_int(from.place), v_int(from.holding), v_int(p->most))), a, out, err));
     for (size_t i = 0; i < out->n; i++)
         TRY(backpack_get(db, a, c->owner, out->items[i].holding.id, &out->items[i].holding, err));
     return OK;
+}
+
+code collection_items(struct db *db, struct arena *a, const struct collection *c, struct collection_item_list *out, struct error *err)
+{
+    return collection_some(db, a, &(struct collection_part){.of = c, .after = S(""), .most = COLLECTION_MOST}, out, err);
+}
+
+code collection_item_get(struct db *db, struct arena *a, const struct collection *c, str public_id, struct collection_item *out, struct error *err)
+{
+    struct collection_item_list one = {0};
+
+    TRY(read_items(db_query(db, sql_item, ARGS(v_int(c->id), v_int(c->owner), v_str(public_id))), a, &one, err));
+    if (one.n == 0)
+        return fail(err, NOT_FOUND, "badge", "there is no such badge in this collection");
+    *out = one.items[0];
+    return backpack_get(db, a, c->owner, out->holding.id, &out->holding, err);
 }
 
 /* ---- order ---- */

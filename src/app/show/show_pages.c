@@ -132,11 +132,19 @@ void show_from(struct request *rq, struct response *rs, const struct shown_from 
 
 /* ---- a collection ---- */
 
+#define ITEMS_A_PAGE 60
+
 static code fill_items(struct request *rq, const struct collection *c, const struct sight *s, str self, struct collection_page_view *v, struct error *err)
 {
+    const struct collection_part part = {.of = c, .after = request_query(rq, "after"), .most = ITEMS_A_PAGE + 1};
     struct collection_item_list items = {0};
 
-    TRY(collection_items(rq->db, rq->arena, c, &items, err));
+    TRY(collection_some(rq->db, rq->arena, &part, &items, err));
+    if (items.n > ITEMS_A_PAGE) {
+        items.n = ITEMS_A_PAGE;
+        v->next = str_printf(rq->arena, STR_FMT "?after=" STR_FMT, STR_ARG(self), STR_ARG(items.items[items.n - 1].holding.public_id));
+    }
+    v->first = str_is_empty(part.after) ? S("") : self;
     for (size_t i = 0; i < items.n; i++) {
         const struct holding *h = &items.items[i].holding;
         if (!show_may(h))
@@ -181,7 +189,8 @@ static code fill_collection(struct request *rq, const struct collection *c, int6
     v->is_owner = is_mine(rq, c->owner);
     v->ask = ask_for(a, self);
     TRY(fill_items(rq, c, &s, self, v, err));
-    TRY(fill_deeds(rq, c, &s, v, err));
+    if (v->first.n == 0)
+        TRY(fill_deeds(rq, c, &s, v, err));
     if (!v->is_private)
         fill_share(rq, self, v->name, &v->share);
     return OK;
@@ -216,15 +225,8 @@ static void collection_public(struct request *rq, struct response *rs)
 /* One of a collection, with what is told of it there. */
 static code find_item(struct request *rq, const struct collection *c, str public_id, struct collection_item *out, struct error *err)
 {
-    struct collection_item_list items = {0};
-
-    TRY(collection_items(rq->db, rq->arena, c, &items, err));
-    for (size_t i = 0; i < items.n; i++)
-        if (str_eq(items.items[i].holding.public_id, public_id) && show_may(&items.items[i].holding)) {
-            *out = items.items[i];
-            return OK;
-        }
-    return fail(err, NOT_FOUND, "badge", "there is no such badge in this collection");
+    TRY(collection_item_get(rq->db, rq->arena, c, public_id, out, err));
+    return show_may(&out->holding) ? OK : fail(err, NOT_FOUND, "badge", "there is no such badge in this collection");
 }
 
 static code show_item(struct request *rq, struct response *rs, const struct collection *c, int64_t shows, struct badge_page_view *v, struct error *err)
@@ -310,10 +312,12 @@ static void profile_public(struct request *rq, struct response *rs)
 
 /* ---- by a link for one reader ---- */
 
-/* Its owner looking is no view. */
+/* Its owner looking is no view, nor is a further page. */
 static code count_view(struct request *rq, const struct reader_link *l, struct error *err)
 {
-    return is_mine(rq, l->owner) ? OK : reader_link_count(rq->db, rq->arena, l, err);
+    bool turns_page = !str_is_empty(request_query(rq, "after"));
+
+    return is_mine(rq, l->owner) || turns_page ? OK : reader_link_count(rq->db, rq->arena, l, err);
 }
 
 static code open_badge(struct request *rq, struct response *rs, const struct reader_link *l, struct error *err)
@@ -426,15 +430,23 @@ static code look_at_badge(struct request *rq, str id, struct embed_view *v, stru
     return OK;
 }
 
+/* As show_may() has it. */
+static const char sql_shown[] = SQL(
+    "SELECT count(*) FROM collection_holding x JOIN holding h ON h.id = x.holding_id WHERE x.collection_id = $1 AND h.owner_id = $2"
+    " AND h.removed_at IS NULL AND h.standing NOT IN ('doubtful', 'broken')");
+
 static code look_at_collection(struct request *rq, str id, struct embed_view *v, struct error *err)
 {
     struct arena *a = rq->arena;
     struct collection_page_view page = {0};
     struct collection c;
 
+    int64_t shown = 0;
+
     TRY(collection_by_public_id(rq->db, a, id, &c, err));
     TRY(fill_collection(rq, &c, c.shows, str_join(a, S("/c/"), c.public_id), &page, err));
-    *v = (struct embed_view){.title = page.name, .person = page.person, .picture = page.cover, .n = (int64_t)page.items.n, .is_many = true,
+    TRY(db_int(rq->db, sql_shown, ARGS(v_int(c.id), v_int(c.owner)), &shown, err));
+    *v = (struct embed_view){.title = page.name, .person = page.person, .picture = page.cover, .n = shown, .is_many = true,
                              .link = page.share.link};
     return OK;
 }

@@ -23,6 +23,7 @@ struct collection_page_view {
     bool has_story, is_owner, is_private;
     struct shown_item_list items;
     struct shown_deed_list deeds;                /* of the learning log */
+    str next, first;                             /* addresses of the page behind and of the first; empty: this is it */
     struct share_view share;
 };
 struct shown_collection { str name, href; int64_t count; };
