@@ -255,7 +255,7 @@ test("news are told on a page and by mail, which one press ends", async () => {
 
 // ---- badges of the wild ------------------------------------------------------------
 
-const vectors = process.env.LAPEL_VECTORS || path.resolve(import.meta.dirname, "../../../shared/vectors");
+const vectors = path.join(process.env.LAPEL_VECTORS || path.resolve(import.meta.dirname, "../../../shared"), "vectors");
 const skip = !existsSync(path.join(vectors, "legacy/MANIFEST.json")) && "the reference vectors are not here";
 
 function filesBelow(folder) {
