@@ -169,6 +169,14 @@ async function seeStandards(base) {
   await see("earner", "/ready", "my-ready");
   await see("earner", await find("earner", "/ready", /\/ready\/\d+\/\d+\/card/), "my-clearance-card");
   await see("earner", "/skills", "my-skills");
+  await see("earner", "/campaigns", "my-campaigns");
+  await see("admin", "/campaigns", "my-campaigns-none");
+  await see("admin", `${base}/campaigns`, "campaigns");
+  await see("admin", `${base}/campaigns/new`, "campaign-new");
+  const planned = await find("admin", `${base}/campaigns`, /\/org\/1\/campaigns\/\d+/);
+  await see("admin", planned, "campaign-planned");
+  await see("admin", `${planned}/edit`, "campaign-edit");
+  await see("admin", planned.replace(/\d+$/, (id) => String(Number(id) - 1)), "campaign");
   await see("earner", "/plan", "my-plans");
   await see("viewer", "/plan", "my-plans-none");
   await see("earner", "/plan/new", "plan-new");

@@ -109,6 +109,7 @@ static const char *const sql_moves[] = {
     SQL("UPDATE induct SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE induct_step SET done_by = $1 WHERE done_by = $2"),
     SQL("UPDATE induct_step SET signed_by = $1 WHERE signed_by = $2"),
+    SQL("UPDATE campaign SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE plan SET answered_by = $1 WHERE answered_by = $2"),
     SQL("UPDATE plan_event SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE audit_pack SET account_id = $1 WHERE account_id = $2"),

@@ -510,6 +510,7 @@ static code fill(struct filling *f, struct error *err)
     TRY(add_standards(f, err));
     TRY(demo_induct_make(&(struct demo_induct){f->app, f->db, f->scratch, f->org, f->account, f->badges[0], f->account}, err));
     TRY(demo_pathway_make(&(struct demo_pathway){f->app, f->db, f->scratch, f->org, f->account, f->badges}, err));
+    TRY(demo_campaign_make(&(struct demo_campaign){f->db, f->scratch, f->org, f->account, f->badges}, err));
     TRY(mail_recount(f->db, f->org, err));
     return db_run(f->db, sql_date_versions, ARGS(v_int(f->org)), NULL, err);
 }

@@ -111,6 +111,10 @@ MUST_USE code demo_audit_make(const struct demo_audit *in, struct error *err);
 struct demo_log { struct app *app; struct db *db; struct arena *a; int64_t org, admin, owner, person; };
 MUST_USE code demo_log_make(const struct demo_log *in, struct error *err);
 
+/* demo_campaign.c: one that runs since some weeks. `badges`: two that most hold, and one that few do. */
+struct demo_campaign { struct db *db; struct arena *a; int64_t org, account; const int64_t *badges; };
+MUST_USE code demo_campaign_make(const struct demo_campaign *in, struct error *err);
+
 /* demo_plans.c: development plans, hers and one of a team. */
 struct demo_plans { struct db *db; struct arena *a; int64_t org, owner, person; };
 MUST_USE code demo_plans_make(const struct demo_plans *in, struct error *err);

@@ -28,7 +28,7 @@
     DID("account_id", "people_import") DID("account_id", "person_group") DID("account_id", "person_note") DID("account_id", "person_leave") DID("owner_id", "requirement") DID("changed_by", "requirement_version") DID("grace_by", "requirement_version") \
     DID("account_id", "requirement_assignment") DID("account_id", "requirement_record") DID("account_id", "requirement_exception") DID("account_id", "audit_view") DID("account_id", "audit_sample") DID("ended_by", "requirement_exception") DID("account_id", "hook") DID("account_id", "learn_rule") DID("account_id", "token") \
     DID("account_id", "identity") DID("assigned_to", "application") DID_BY_APPLICATION("account_id", "application_message") \
-    DID("owner_id", "induct_template") DID("owner_id", "pathway") DID("account_id", "pathway_version") DID("account_id", "pathway_person") DID("account_id", "pathway_credit") DID("account_id", "induct") DID("account_id", "induct_lane") DID("done_by", "induct_step") DID("signed_by", "induct_step") \
+    DID("account_id", "campaign") DID("owner_id", "induct_template") DID("owner_id", "pathway") DID("account_id", "pathway_version") DID("account_id", "pathway_person") DID("account_id", "pathway_credit") DID("account_id", "induct") DID("account_id", "induct_lane") DID("done_by", "induct_step") DID("signed_by", "induct_step") \
     DID("account_id", "nomination") DID("account_id", "recognition_scheme") DID("account_id", "intake") DID("decided_by", "intake") DID("account_id", "intake_rule") \
     " UNION SELECT x.account_id FROM intake_event x JOIN intake n ON n.id = x.intake_id WHERE n.org_id = $1"                                                 \
     " UNION SELECT x.account_id FROM recognition_decider x JOIN recognition_scheme n ON n.id = x.scheme_id WHERE n.org_id = $1"  \
@@ -95,6 +95,9 @@ const struct export_table export_tables[] = {
     {"blob", "Pictures and logos", IN("hash", PICTURES), "bytes", "pictures"},
     {"brand", "Colours and logos", OF_ORG},
     {"calendar_feed", BACKPACK},
+    {"campaign", "Campaigns", OF_ORG},
+    {"campaign_audience", "Whom campaigns are for", OF_ORG},
+    {"campaign_goal", "What campaigns are about, each with its badge", OF_ORG},
     {"claim_code", "One-time codes", IN("link_id", LINKS)},
     {"claim_entry", "Who claimed by link or code", OF_ORG},
     {"claim_link", "Links to claim by", OF_ORG},

@@ -79,6 +79,9 @@ static const struct { const char *what, *words; } names[] = {
     {"pathway.step-drop", "Step of a pathway removed"}, {"pathway.begin", "Came onto a pathway"}, {"pathway.leave", "Left a pathway"},
     {"pathway.rejoin", "On a pathway again"}, {"pathway.complete", "Pathway complete"}, {"pathway.reopen", "Pathway complete no more"},
     {"pathway.recognise", "Step of a pathway recognised"}, {"pathway.unrecognise", "Recognition of a step taken back"}, {"intake.reopened", "External training counts no more"}, {"person.leave-of-absence", "Leave of absence"},
+    {"campaign.add", "Campaign made"}, {"campaign.change", "Campaign changed"}, {"campaign.stop", "Campaign stopped"}, {"campaign.go-on", "Campaign goes on"},
+    {"campaign.archive", "Campaign archived"}, {"campaign.restore", "Campaign taken out of the archive"},
+    {"intake.reopened", "External training counts no more"}, {"person.leave-of-absence", "Leave of absence"},
     {"person.back", "Leave of absence ended"}, {"place.time-zone", "Time zone of a site changed"},
     {"recognise.scheme", "Scheme of recognition changed"}, {"recognise.start", "Scheme of recognition opened"},
     {"recognise.stop", "Scheme of recognition stopped"}, {"recognise.nominate", "Somebody nominated"}, {"recognise.withdraw", "Nomination withdrawn"},
@@ -103,7 +106,7 @@ static const struct { const char *kind, *path; } places[] = {
     {"department ", "/places/departments/"}, {"team ", "/places/teams/"}, {"site ", "/places/sites/"}, {"group ", "/groups/"},
     {"import ", "/people/import/"}, {"token ", "/settings/tokens/"}, {"webhook ", "/settings/webhooks/"}, {"learning-rule ", "/settings/learning/rules/"}, {"learner ", "/settings/learning/people/"},
     {"directory ", "/settings/directory/groups/"},
-    {"platform ", "/settings/learning/platforms/"}, {"sample ", "/audit/samples/"}, {"vacancy ", "/vacancies/"},
+    {"platform ", "/settings/learning/platforms/"}, {"sample ", "/audit/samples/"}, {"campaign ", "/campaigns/"}, {"vacancy ", "/vacancies/"},
 };
 
 /* In words: "Badge revoked" of "award.revoke". */

@@ -30,6 +30,7 @@ static void show_register(struct request *rq, struct response *rs)
     v.pathways = str_printf(rq->arena, "/org/%lld/pathways", (long long)rq->org);
     v.induction = str_printf(rq->arena, "/org/%lld/induction", (long long)rq->org);
     v.matrix = may_see_standings(rq) ? str_printf(rq->arena, "/org/%lld/matrix", (long long)rq->org) : S("");
+    v.campaigns = app_allow(rq, VIEW_STANDINGS, rq->org) == OK ? str_printf(rq->arena, "/org/%lld/campaigns", (long long)rq->org) : S("");
     v.external = str_printf(rq->arena, "/org/%lld/external", (long long)rq->org);
     v.roles = str_printf(rq->arena, "/org/%lld/job-roles", (long long)rq->org);
     v.audit = str_printf(rq->arena, "/org/%lld/audit", (long long)rq->org);

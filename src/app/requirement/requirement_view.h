@@ -8,7 +8,7 @@
 /* How a state looks: a word, an icon and a colour. */
 struct tag_view requirement_state_tag(enum requirement_state s);
 
-struct register_view { struct list list; str add, matrix, audit, roles, induction, external, pathways; };
+struct register_view { struct list list; str add, matrix, audit, roles, induction, external, pathways, campaigns; };
 struct requirement_new_view { struct form *form; str base, action; };
 
 struct why_view { str words; };
