@@ -78,7 +78,7 @@ static const struct { const char *what, *words; } names[] = {
     {"pathway.archive", "Pathway archived"}, {"pathway.restore", "Pathway taken out of the archive"}, {"pathway.step", "Step of a pathway changed"},
     {"pathway.step-drop", "Step of a pathway removed"}, {"pathway.begin", "Came onto a pathway"}, {"pathway.leave", "Left a pathway"},
     {"pathway.rejoin", "On a pathway again"}, {"pathway.complete", "Pathway complete"}, {"pathway.reopen", "Pathway complete no more"},
-    {"pathway.recognise", "Step of a pathway recognised"}, {"pathway.unrecognise", "Recognition of a step taken back"}, {"intake.reopened", "External training counts no more"}, {"person.leave-of-absence", "Leave of absence"},
+    {"pathway.recognise", "Step of a pathway recognised"}, {"pathway.unrecognise", "Recognition of a step taken back"},
     {"campaign.add", "Campaign made"}, {"campaign.change", "Campaign changed"}, {"campaign.stop", "Campaign stopped"}, {"campaign.go-on", "Campaign goes on"},
     {"campaign.archive", "Campaign archived"}, {"campaign.restore", "Campaign taken out of the archive"},
     {"intake.reopened", "External training counts no more"}, {"person.leave-of-absence", "Leave of absence"},
