@@ -323,7 +323,36 @@ void app_close(struct app *app)
 
 const struct job_kind *app_jobs(struct arena *a)
 {
-    static const struct job_kind *const lists[] = {award_jobs, ledger_jobs, apply_jobs, recognise_jobs, hook_jobs, claim_jobs, sets_jobs, requirement_jobs, intake_jobs, vacancy_jobs, induct_jobs, pathway_jobs, plan_jobs, learn_jobs, lti_jobs, mail_jobs, remind_jobs, health_jobs, list_jobs, people_jobs, backpack_jobs, elsewhere_jobs, privacy_jobs, export_jobs, takeaway_jobs, pack_jobs, result_jobs, months_jobs};
+    static const struct job_kind *const lists[] = {
+        award_jobs,
+        ledger_jobs,
+        apply_jobs,
+        recognise_jobs,
+        hook_jobs,
+        claim_jobs,
+        sets_jobs,
+        requirement_jobs,
+        intake_jobs,
+        vacancy_jobs,
+        induct_jobs,
+        pathway_jobs,
+        plan_jobs,
+        learn_jobs,
+        lti_jobs,
+        mail_jobs,
+        remind_jobs,
+        health_jobs,
+        list_jobs,
+        people_jobs,
+        backpack_jobs,
+        elsewhere_jobs,
+        privacy_jobs,
+        export_jobs,
+        takeaway_jobs,
+        pack_jobs,
+        result_jobs,
+        months_jobs,
+    };
     LIST(struct job_kind) all = {0};
 
     for (size_t l = 0; l < COUNT(lists); l++)
