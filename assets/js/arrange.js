@@ -32,7 +32,7 @@
   const put = (list, y) => {
     form.elements.badge.value = moving.dataset.arrangeRow;
     form.elements.section.value = list.dataset.arrange;
-    form.elements.before.value = before(list, y)?.dataset.arrangeRow ?? "0";
+    form.elements.before.value = before(list, y)?.dataset.arrangeRow ?? list.dataset.arrangeBehind ?? "0";
     form.requestSubmit();
   };
   const leave = () => {

@@ -180,7 +180,7 @@ async function seeStandards(base) {
   await see("earner", "/plan", "my-plans");
   await see("viewer", "/plan", "my-plans-none");
   await see("earner", "/plan/new", "plan-new");
-  const plan = await find("earner", "/plan", /^\/plan\/\d+/);
+  const plan = await find("earner", "/plan", /\/plan\/\d+/);
   for (const [at, name] of [["", "plan"], ["/edit", "plan-edit"], ["/paper", "plan-paper"]]) await see("earner", `${plan}${at}`, name);
   await see("earner", await find("earner", plan, /\/plan\/\d+\/steps\/\d+/), "plan-step");
   await see("admin", `${base}/skills`, "skills");

@@ -270,6 +270,15 @@ test("a large collection is read page by page, each badge once and in its order,
     assert.match(words(far), /Crane/);
     assert.match(words(await reader.get(`${start}/embed`)), /600 badges/);
     assert.equal((await reader.get(`${start}/${"x".repeat(22)}`)).status, 404);
+    const own = await collector.get(shelf[0]), behind = await collector.get(`${shelf[0]}?from=61`);
+    const rowsOf = (page) => [...page.text.matchAll(/data-arrange-row="(\d+)"/g)].map((m) => m[1]);
+    assert.equal(rowsOf(own).length, 60);
+    assert.match(words(behind), /61–120 of 600/);
+    const last = rowsOf(own).at(-1);
+    const moved = await collector.submit(own, { badge: last, before: rowsOf(behind)[1] }, { action: `${shelf[0]}/arrange` });
+    assert.equal(rowsOf(moved)[0], last, "one further is the first of the next page, which is shown");
+    assert.equal(rowsOf(await collector.get(shelf[0])).at(-1), rowsOf(behind)[0]);
+    assert.equal(rowsOf(await collector.get(`${shelf[0]}?from=99999`)).length, 60, "behind the last is the last page");
   } finally {
     await server.stop();
   }

@@ -1,6 +1,7 @@
 /* backpack/backpack.h — a person's own badges, from any issuer, kept as received. */
 #pragma once
 #include "app/account/account.h"
+#include "app/list/reach.h"
 #include "badge/verify.h"
 #include "store/job.h"
 #include "store/keyset.h"
@@ -83,10 +84,12 @@ MUST_USE code collection_put(struct db *db, int64_t owner, int64_t collection, i
 struct collection_item { struct holding holding; str story; };
 LIST_OF(collection_item_list, struct collection_item);
 /* Those behind the badge of that public id (empty: from the first), at most `most`. */
-struct collection_part { const struct collection *of; str after; int64_t most; };
+struct collection_part { const struct collection *of; str after; int64_t most, skip; };
 MUST_USE code collection_some(struct db *db, struct arena *a, const struct collection_part *p, struct collection_item_list *out, struct error *err);
 /* The one of that public id; NOT_FOUND. */
 MUST_USE code collection_item_get(struct db *db, struct arena *a, const struct collection *c, str public_id, struct collection_item *out, struct error *err);
+/* The ids of all of them, in their order. */
+MUST_USE code collection_ids(struct db *db, struct arena *a, const struct collection *c, struct id_list *out, struct error *err);
 MUST_USE code collection_items(struct db *db, struct arena *a, const struct collection *c, struct collection_item_list *out, struct error *err);
 /* The badge goes in front of `before`, or with 0 to the end. NOT_FOUND: it is not in it. */
 struct collection_move { int64_t owner, collection, holding, before; };

@@ -57,7 +57,9 @@ struct collection_view {
     out_markdown story;
     str cover;
     bool is_public, has_story;
-    struct collection_row_list rows;
+    struct collection_row_list rows;             /* of one page */
+    struct pagination pages;
+    int64_t behind;                              /* the badge behind the page; 0: none */
 };
 
 struct choose_row { int64_t id; str title, issuer, picture; bool in; };

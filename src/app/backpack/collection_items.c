@@ -8,7 +8,8 @@
 #define ITEMS                                                                  \
     "SELECT x.holding_id, x.story, x.place FROM collection_holding x JOIN holding h ON h.id = x.holding_id JOIN collection c ON c.id = x.collection_id" \
     " WHERE c.id = $1 AND c.owner_id = $2 AND h.owner_id = $2 AND h.removed_at IS NULL "
-static const char sql_items[] = SQL(ITEMS "AND (x.place > $3 OR (x.place = $3 AND x.holding_id > $4)) ORDER BY x.place, x.holding_id LIMIT $5");
+static const char sql_items[] = SQL(ITEMS "AND (x.place > $3 OR (x.place = $3 AND x.holding_id > $4)) ORDER BY x.place, x.holding_id LIMIT $5 OFFSET $6");
+static const char sql_ids[] = SQL(ITEMS "ORDER BY x.place, x.holding_id");
 static const char sql_item[] = SQL(ITEMS "AND h.public_id = $3");
 
 struct place { int64_t place, holding; };
@@ -37,10 +38,20 @@ code collection_some(struct db *db, struct arena *a, const struct collection_par
     struct place from;
 
     TRY(place_of(db, c, p->after, &from, err));
-    TRY(read_items(db_query(db, sql_items, ARGS(v_int(c->id), v_int(c->owner), v_int(from.place), v_int(from.holding), v_int(p->most))), a, out, err));
+    TRY(read_items(db_query(db, sql_items, ARGS(v_int(c->id), v_int(c->owner), v_int(from.place), v_int(from.holding), v_int(p->most),
+                                                      v_int(p->skip))), a, out, err));
     for (size_t i = 0; i < out->n; i++)
         TRY(backpack_get(db, a, c->owner, out->items[i].holding.id, &out->items[i].holding, err));
     return OK;
+}
+
+code collection_ids(struct db *db, struct arena *a, const struct collection *c, struct id_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_ids, ARGS(v_int(c->id), v_int(c->owner)));
+
+    while (rows_next(r))
+        *list_add(a, out) = row_int(r, 0);
+    return rows_end(r, err);
 }
 
 code collection_items(struct db *db, struct arena *a, const struct collection *c, struct collection_item_list *out, struct error *err)

@@ -123,37 +123,73 @@ static bool find_mine(struct request *rq, struct response *rs, struct collection
     return false;
 }
 
-static struct collection_row row_of(struct arena *a, const struct collection_item_list *all, size_t i)
+/* `i`: its place among all of the collection. */
+static struct collection_row row_of(struct arena *a, const struct id_list *all, size_t i, const struct collection_item *item)
 {
-    const struct holding *h = &all->items[i].holding;
+    const struct holding *h = &item->holding;
 
     return (struct collection_row){
-        .id = h->id, .title = h->title, .issuer = h->issuer_name, .picture = picture_path(a, h->image_hash), .story = all->items[i].story,
-        .tag = holding_tag(h), .has_up = i > 0, .up = i > 0 ? all->items[i - 1].holding.id : 0,
-        .has_down = i + 1 < all->n, .down = i + 2 < all->n ? all->items[i + 2].holding.id : 0,
+        .id = h->id, .title = h->title, .issuer = h->issuer_name, .picture = picture_path(a, h->image_hash), .story = item->story,
+        .tag = holding_tag(h), .has_up = i > 0, .up = i > 0 ? all->items[i - 1] : 0,
+        .has_down = i + 1 < all->n, .down = i + 2 < all->n ? all->items[i + 2] : 0,
     };
+}
+
+#define ROWS_A_PAGE 60
+
+/* The page on which the badge at `at` stands. */
+static str page_path(struct arena *a, int64_t collection, size_t at)
+{
+    size_t from = at - at % ROWS_A_PAGE;
+
+    return from ? str_printf(a, STR_FMT "?from=%zu", STR_ARG(collection_path(a, collection)), from + 1) : collection_path(a, collection);
+}
+
+/* What is not understood is the first page, what lies behind all of it the last. */
+static size_t first_row(struct request *rq, size_t n)
+{
+    int64_t from;
+
+    if (n == 0 || !str_to_int(request_query(rq, "from"), &from) || from < 1)
+        return 0;
+    size_t at = (uint64_t)from > n ? n - 1 : (size_t)from - 1;
+    return at - at % ROWS_A_PAGE;
+}
+
+static code add_page(struct request *rq, const struct collection *c, struct collection_view *v, struct error *err)
+{
+    struct id_list all = {0};
+    struct collection_item_list items = {0};
+
+    TRY(collection_ids(rq->db, rq->arena, c, &all, err));
+    size_t from = first_row(rq, all.n);
+    TRY(collection_some(rq->db, rq->arena, &(struct collection_part){.of = c, .after = S(""), .most = ROWS_A_PAGE, .skip = (int64_t)from}, &items, err));
+    size_t to = from + items.n;
+    for (size_t i = 0; i < items.n; i++)
+        *list_add(rq->arena, &v->rows) = row_of(rq->arena, &all, from + i, &items.items[i]);
+    v->behind = to < all.n ? all.items[to] : 0;
+    v->pages = (struct pagination){.from = (int64_t)from + 1, .to = (int64_t)to, .total = (int64_t)all.n,
+                                   .previous = from ? page_path(rq->arena, v->id, from - 1) : S(""), .next = to < all.n ? page_path(rq->arena, v->id, to) : S("")};
+    return OK;
 }
 
 void collection_show(struct request *rq, struct response *rs)
 {
     struct arena *a = rq->arena;
-    struct collection_item_list items = {0};
     struct collection c;
     struct error err = {0};
 
     if (!find_mine(rq, rs, &c))
         return;
-    if (collection_items(rq->db, a, &c, &items, &err) != OK) {
-        app_fail(rq, rs, &err);
-        return;
-    }
     struct collection_view v = {
         .id = c.id, .name = c.name, .story = as_markdown(c.story), .has_story = c.story.n > 0, .is_public = c.is_public,
         .public_link = app_url(a, app_of(rq), str_join(a, S("/c/"), c.public_id)), .cover = picture_path(a, c.cover_hash),
         .choose = str_join(a, collection_path(a, c.id), S("/badges")),
     };
-    for (size_t i = 0; i < items.n; i++)
-        *list_add(a, &v.rows) = row_of(a, &items, i);
+    if (add_page(rq, &c, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
     struct out o = app_page(rq, str_z(a, c.name), "backpack");
     tmpl_collection(&o, &v);
     app_send(rq, rs, &o);
@@ -191,9 +227,18 @@ void collection_edit_post(struct request *rq, struct response *rs)
 
 /* ---- order, stories, a copy ---- */
 
-static void back_to(struct request *rq, struct response *rs, code c, const struct error *err, const char *message)
+/* Where that badge stands in the collection now. */
+static str badge_path(struct request *rq, int64_t collection, int64_t holding)
 {
-    app_done_or_fail(rq, rs, c, err, collection_path(rq->arena, request_param_int(rq, "id")), message);
+    struct collection c;
+    struct id_list all = {0};
+    size_t at = 0;
+
+    if (collection_get(rq->db, rq->arena, rq->session->account, collection, &c, NULL) != OK || collection_ids(rq->db, rq->arena, &c, &all, NULL) != OK)
+        return collection_path(rq->arena, collection);
+    while (at < all.n && all.items[at] != holding)
+        at++;
+    return str_printf(rq->arena, STR_FMT "#badge-%lld", STR_ARG(page_path(rq->arena, collection, at < all.n ? at : 0)), (long long)holding);
 }
 
 /* As arrange.js and the buttons tell it. */
@@ -212,7 +257,7 @@ void collection_arrange(struct request *rq, struct response *rs)
     code c = f->ok ? collection_move(rq->db, rq->arena, &m, &err) : fail(&err, BAD_INPUT, "badge", "choose a badge");
 
     if (c == OK)
-        response_redirect(rs, str_printf(rq->arena, STR_FMT "#badge-%lld", STR_ARG(collection_path(rq->arena, m.collection)), (long long)m.holding));
+        response_redirect(rs, badge_path(rq, m.collection, m.holding));
     else
         app_fail(rq, rs, &err);
 }
@@ -230,7 +275,7 @@ void collection_story_post(struct request *rq, struct response *rs)
     struct error err = {0};
     code c = f->ok ? collection_tell(rq->db, &s, &err) : fail(&err, BAD_INPUT, "story", "the story is too long");
 
-    back_to(rq, rs, c, &err, "Saved.");
+    app_done_or_fail(rq, rs, c, &err, badge_path(rq, s.collection, s.holding), "Saved.");
 }
 
 void collection_copy_post(struct request *rq, struct response *rs)
