@@ -11,10 +11,10 @@ struct dictionary {
 };
 
 /* Every place is checked here, so that no lookup needs to. False: not a
- * catalogue of this machine's byte order, it points outside itself, or one of
- * its sentences asks printf for other values than the English. */
+ * catalogue of this machine's byte order, or it points outside itself. */
 MUST_USE bool dictionary_open(str bytes, struct dictionary *out);
-/* NULL: it lacks this one. "" is the catalogue's head, which is no sentence. */
+/* NULL: it lacks this one, or what it has asks printf for other values than the
+ * English: one bad sentence is said in English, and the others are not lost. "" is the catalogue's head, which is no sentence. */
 const char *dictionary_find(const struct dictionary *d, const char *english);
 /* A line of the head, such as "X-Language-Name"; absent if there is none. */
 str dictionary_head(const struct dictionary *d, const char *name);
