@@ -4,7 +4,8 @@
 #include "app/pathway/pathway.h"
 
 enum mark { NOT_YET, UNDER_WAY, JUDGED };
-struct walk { const struct pathway_steps *all; const struct pathway_facts *f; struct path_step *out; unsigned char *marks; };
+enum once { NOT_ASKED, ASKED, WAS_NOT, WAS };
+struct walk { const struct pathway_steps *all; const struct pathway_facts *f; struct path_step *out; unsigned char *marks, *once; };
 
 static size_t find(const struct pathway_steps *all, int64_t line)
 {
@@ -25,9 +26,15 @@ static bool has(const struct id_list *all, int64_t id)
 
 /* ---- awards ---- */
 
+/* It is, or only ran out. */
+static bool was_good(const struct pathway_award *w, msec at)
+{
+    return w->from <= at && (!w->revoked || w->revoked > at) && !w->is_suspended;
+}
+
 static bool is_good(const struct pathway_award *w, msec at)
 {
-    return w->from <= at && (!w->until || w->until > at) && (!w->revoked || w->revoked > at) && !w->is_suspended;
+    return was_good(w, at) && (!w->until || w->until > at);
 }
 
 static enum path_why why_not(const struct pathway_award *w, msec at)
@@ -162,13 +169,73 @@ static void judge_group(struct walk *w, const struct pathway_step *s, struct pat
 
 /* ---- order ---- */
 
+static bool was_done(struct walk *w, size_t i);
+
+static bool was_credited(const struct walk *w, const struct pathway_step *s)
+{
+    for (size_t i = 0; i < w->f->credits.n; i++) {
+        const struct pathway_credit *c = &w->f->credits.items[i];
+        if (c->line == s->line && c->at <= w->f->at && (!c->award || was_good(&c->rests, w->f->at)))
+            return true;
+    }
+    return false;
+}
+
+static bool was_held(const struct walk *w, const struct pathway_step *s)
+{
+    for (size_t i = 0; i < w->f->awards.n; i++)
+        if (has(&s->badges, w->f->awards.items[i].achievement) && was_good(&w->f->awards.items[i], w->f->at))
+            return true;
+    return false;
+}
+
+static bool were_parts(struct walk *w, const struct pathway_step *s)
+{
+    bool mandatory = any_mandatory(w->all, s->line);
+    int64_t parts = 0, done = 0;
+
+    for (size_t i = 0; i < w->all->n; i++)
+        if (w->all->items[i].parent == s->line && (s->needed || is_asked(&w->all->items[i], mandatory))) {
+            parts++;
+            done += was_done(w, i);
+        }
+    return parts > 0 && done >= (s->needed ? s->needed : parts);
+}
+
+static bool were_before(struct walk *w, const struct pathway_step *s)
+{
+    size_t up = 0;
+
+    for (size_t depth = 0; up < w->all->n && depth <= PATHWAY_DEPTH_MOST; depth++) {
+        for (size_t i = 0; i < s->after.n; i++) {
+            size_t at = find(w->all, s->after.items[i]);
+            if (at < w->all->n && !was_done(w, at))
+                return false;
+        }
+        up = s->parent ? find(w->all, s->parent) : w->all->n;
+        s = up < w->all->n ? &w->all->items[up] : s;
+    }
+    return true;
+}
+
+/* Done, but for what only ran out. */
+static bool was_done(struct walk *w, size_t i)
+{
+    const struct pathway_step *s = &w->all->items[i];
+
+    if (w->once[i] == NOT_ASKED) {
+        w->once[i] = ASKED;
+        bool was = was_credited(w, s) || ((s->is_group ? were_parts(w, s) : was_held(w, s)) && were_before(w, s));
+        w->once[i] = was ? WAS : WAS_NOT;
+    }
+    return w->once[i] == WAS;
+}
+
 /* What was done once stays passed when it only ran out: whoever holds what comes after it
  * keeps that. Whoever does not has to renew it first. */
-static bool is_passed(const struct walk *w, size_t i, bool is_held)
+static bool is_passed(struct walk *w, size_t i, bool is_held)
 {
-    const struct path_step *x = &w->out[i];
-
-    return w->marks[i] == JUDGED && (x->state == PATH_DONE || (is_held && x->state == PATH_LAPSED && x->why == PATH_WHY_EXPIRED));
+    return w->marks[i] == JUDGED && (w->out[i].state == PATH_DONE || (is_held && was_done(w, i)));
 }
 
 static int64_t blocked_here(struct walk *w, const struct pathway_step *s, bool is_held)
@@ -199,9 +266,12 @@ static int64_t blocked_by(struct walk *w, const struct pathway_step *s, bool is_
     return by;
 }
 
+/* What is held takes no more time and costs nothing: it only waits. */
 static void lock(struct path_step *out, int64_t by)
 {
     out->why = out->state == PATH_DONE ? PATH_WHY_HELD : PATH_WHY_AFTER;
+    if (out->why == PATH_WHY_HELD)
+        out->minutes = out->cost = 0;
     out->state = PATH_LOCKED;
     out->other = by;
 }
@@ -260,6 +330,17 @@ static void sum_up(const struct walk *w, struct pathway_state *out)
     out->is_complete = out->n > 0 && all_done;
 }
 
+/* It is, or stands in a group that is. */
+static bool may_be_left(const struct pathway_steps *all, size_t i)
+{
+    for (size_t depth = 0; i < all->n && depth <= PATHWAY_DEPTH_MOST; depth++) {
+        if (all->items[i].optional)
+            return true;
+        i = all->items[i].parent ? find(all, all->items[i].parent) : all->n;
+    }
+    return false;
+}
+
 /* What has to be done comes before what may be. */
 static size_t find_next(const struct walk *w)
 {
@@ -269,7 +350,7 @@ static size_t find_next(const struct walk *w)
         const struct pathway_step *s = &w->all->items[i];
         if (s->is_group || (w->out[i].state != PATH_OPEN && w->out[i].state != PATH_LAPSED))
             continue;
-        if (!s->optional)
+        if (!may_be_left(w->all, i))
             return i;
         if (optional == w->all->n)
             optional = i;
@@ -299,7 +380,7 @@ static msec find_change(const struct pathway_facts *f)
 struct pathway_state pathway_judge(struct arena *a, const struct pathway_steps *all, const struct pathway_facts *f)
 {
     struct pathway_state out = {0};
-    struct walk w = {all, f, NEW_ARRAY(a, all->n + 1, struct path_step), NEW_ARRAY(a, all->n + 1, unsigned char)};
+    struct walk w = {all, f, NEW_ARRAY(a, all->n + 1, struct path_step), NEW_ARRAY(a, all->n + 1, unsigned char), NEW_ARRAY(a, all->n + 1, unsigned char)};
 
     for (size_t i = 0; i < all->n; i++)
         judge(&w, i);

@@ -225,6 +225,70 @@ TEST(a_step_opens_when_those_before_it_are_done)
     arena_free(a);
 }
 
+/* Z, A and B one after the other; Z or A may be a group of one, or be recognised. */
+TEST(what_only_ran_out_takes_nothing_away_along_chains_groups_and_credits)
+{
+    struct arena *a = arena_new(0);
+
+    fresh(a);
+    step(a, 1, "Z");
+    after(a, step(a, 2, "A"), 1);
+    after(a, step(a, 3, "B"), 2);
+    award(a, 101)->until = NOW - 2;
+    award(a, 102)->until = NOW - 1;
+    award(a, 103);
+    assert_int_equal(judged(a).steps.items[2].state, PATH_DONE);
+    facts.awards.items[0].revoked = NOW - 1;     /* far before it, and taken back */
+    assert_int_equal(judged(a).steps.items[2].state, PATH_LOCKED);
+    fresh(a);
+    group(a, 1, "One of", 1);
+    step(a, 2, "Part")->parent = 1;
+    after(a, step(a, 3, "B"), 1);
+    award(a, 102)->until = NOW - 1;
+    assert_int_equal(judged(a).steps.items[2].state, PATH_LOCKED);       /* who does not hold it renews first */
+    award(a, 103);
+    assert_int_equal(judged(a).steps.items[2].state, PATH_DONE);
+    facts.awards.items[0].is_suspended = true;
+    assert_int_equal(judged(a).steps.items[2].why, PATH_WHY_HELD);
+    fresh(a);
+    step(a, 1, "Kept");
+    after(a, step(a, 2, "B"), 1);
+    award(a, 102);
+    *list_add(a, &facts.credits) = (struct pathway_credit){.id = 7, .line = 1, .at = NOW - DAY, .award = 9, .rests = {.id = 9, .from = NOW - DAY, .until = NOW - 1}};
+    assert_int_equal(judged(a).steps.items[1].state, PATH_DONE);
+    facts.credits.items[0].rests.revoked = NOW - 1;
+    assert_int_equal(judged(a).steps.items[1].state, PATH_LOCKED);
+    arena_free(a);
+}
+
+TEST(what_is_held_and_only_waits_takes_no_time)
+{
+    struct arena *a = arena_new(0);
+
+    fresh(a);
+    step(a, 1, "Theory");
+    after(a, step(a, 2, "Practice"), 1);
+    award(a, 102);
+    struct pathway_state s = judged(a);
+    assert_int_equal(s.minutes, 60);
+    assert_int_equal(s.cost, 10);
+    arena_free(a);
+}
+
+TEST(a_part_of_an_optional_group_is_not_the_next_step_before_what_has_to_be_done)
+{
+    struct arena *a = arena_new(0);
+
+    fresh(a);
+    group(a, 1, "If you like", 1)->optional = true;
+    step(a, 2, "Gaelic")->parent = 1;
+    step(a, 3, "First aid");
+    assert_int_equal(judged(a).next, 2);
+    award(a, 103);
+    assert_int_equal(judged(a).next, route->n);  /* complete */
+    arena_free(a);
+}
+
 TEST(who_does_not_hold_the_next_step_renews_the_one_before_first)
 {
     struct arena *a = arena_new(0);
