@@ -221,7 +221,9 @@ test("what somebody learned before is recognised by name, never by themselves, a
   has(page, /by what they showed it/i);
   page = await office.maya.submit(page, { words: "Paramedic for ten years" }, { action: form.action });
   has(page, /It counts from now on, with your name beside it.*Learned before, as Maya Lindqvist says on .*: Paramedic for ten years/);
-  assert.equal((await office.maya.post(form.action, { words: "again" })).status, 409, "it is done");
+  page = await office.maya.post(form.action, { words: "again" });
+  assert.equal(page.status, 409);
+  has(page, /this step is done already/i);
   await until(async () => /2 \/ 2.*Complete/.test(words(await office.maya.get(`${pathway}/people`))), "the group opened behind it");
   // Maya on it herself: her own step is not hers to recognise.
   const maya = await enter("Maya Lindqvist");
@@ -230,6 +232,7 @@ test("what somebody learned before is recognised by name, never by themselves, a
   page = await office.maya.get(own);
   page = await office.maya.submit(page, { words: "I know it" }, { action: "/recognise" });
   has(page, /nobody recognises what they learned themselves/i);
+  assert.equal(page.text.match(/value="I know it"/g).length, 1, "in the box of its own step alone");
   page = await office.maya.submit(await office.maya.get(hers), {}, { action: "/end" });
   has(page, /Taken back\. The step is asked for again/);
   await until(async () => /Ann Reed.*Complete no more/.test(words(await office.maya.get(`${pathway}/people`))), "it reopens");
@@ -311,6 +314,12 @@ test("one that is open is joined and left; the badge at the end comes by itself,
   accident(office.server, "UPDATE pathway_person SET look_at = 1");
   await give(office.badge, "Ann Reed,ann@example.org");
   assert.equal(await awardOf(office.otherBadge, "Joe Hill"), undefined);
+  // A badge at the end that cannot be chosen any more is not lost by saving the form.
+  accident(office.server, `UPDATE achievement SET state = 'archived' WHERE id = ${office.otherBadge}`);
+  page = await office.maya.submit(await office.maya.get(`${pathway}/edit`), { level: "EQF 3" }, { action: "/edit" });
+  has(page, /Saved/);
+  assert.match((await office.maya.get(`${pathway}/edit`)).text, new RegExp(`<option value="${office.otherBadge}"[^>]*selected`));
+  accident(office.server, `UPDATE achievement SET state = 'published' WHERE id = ${office.otherBadge}`);
   page = await office.maya.submit(await office.maya.get(pathway), {}, { action: "/archive" });
   has(page, /Archived\. Nobody comes onto it any more/);
   assert.doesNotMatch(words(await people.ann.get("/pathways")), /Open way/);

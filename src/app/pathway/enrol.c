@@ -112,10 +112,11 @@ code pathway_look(struct db *db, struct arena *a, const struct enrolment *e, str
 
 /* ---- begun ---- */
 
-static const char sql_again[] = SQL(
-    "UPDATE pathway_person SET left_at = NULL, look_at = $3, number = (SELECT t.number FROM pathway t WHERE t.id = pathway_person.pathway_id) WHERE pathway_id = $1 AND person_id = $2"
-    " AND left_at IS NOT NULL AND EXISTS (SELECT 1 FROM pathway t JOIN person p ON p.id = pathway_person.person_id WHERE t.id = pathway_person.pathway_id"
-    " AND t.archived_at IS NULL AND " WORKS_HERE("p", "$3") ") RETURNING id");
+/* With the version that they left: what they have done counts there. */
+#define COMES_BACK                                                                                                               \
+    "UPDATE pathway_person SET left_at = NULL, look_at = $3 WHERE left_at IS NOT NULL AND EXISTS (SELECT 1 FROM pathway t JOIN person p ON p.id = pathway_person.person_id" \
+    " WHERE t.id = pathway_person.pathway_id AND t.archived_at IS NULL AND " WORKS_HERE("p", "$3") ")"
+static const char sql_again[] = SQL(COMES_BACK " AND pathway_id = $1 AND person_id = $2 RETURNING id");
 static const char sql_begin[] = SQL(
     "INSERT INTO pathway_person (org_id, pathway_id, number, person_id, account_id, source, created_at, look_at, steps, steps_done, minutes, cost, next_title)"
     " SELECT t.org_id, t.id, t.number, p.id, $4, $5, $6, $6, 0, 0, 0, 0, '' FROM pathway t JOIN person p ON p.org_id = t.org_id"
@@ -166,7 +167,7 @@ code pathway_enrol(struct app *app, struct db *db, struct arena *a, const struct
 /* ---- left ---- */
 
 static const char sql_leave[] = SQL("UPDATE pathway_person SET left_at = $3, look_at = NULL WHERE org_id = $1 AND id = $2 AND left_at IS NULL AND done_at IS NULL");
-static const char sql_rejoin[] = SQL("UPDATE pathway_person SET left_at = NULL, look_at = $3 WHERE org_id = $1 AND id = $2 AND left_at IS NOT NULL");
+static const char sql_rejoin[] = SQL(COMES_BACK " AND org_id = $1 AND id = $2");
 
 static code set_left(struct db *db, struct arena *a, const struct pathway_act *c, bool leaves, struct error *err)
 {
@@ -176,7 +177,7 @@ static code set_left(struct db *db, struct arena *a, const struct pathway_act *c
     TRY(enrolment_get(db, a, c->org, c->id, &e, err));
     TRY(db_run(db, leaves ? sql_leave : sql_rejoin, ARGS(v_int(c->org), v_int(c->id), v_int(clock_now())), &changed, err));
     if (changed == 0)
-        return fail(err, CONFLICT, "pathway", leaves ? "they are not on it any more, or it is complete" : "they are on it");
+        return fail(err, CONFLICT, "pathway", leaves ? "they are not on it any more, or it is complete" : "they are on it, or do not work here any more, or it is archived");
     if (!leaves)
         TRY(pathway_wake(db, a, err));
     return log_person(db, a, &e, c->by, leaves ? "pathway.leave" : "pathway.rejoin", err);
@@ -245,7 +246,7 @@ static code find_open(struct db *db, struct arena *a, const struct enrolment *e,
 
     TRY(pathway_look(db, a, e, &x, err));
     for (size_t i = 0; i < x.steps.n; i++)
-        if (x.steps.items[i].line == line) {
+        if (x.steps.items[i].line == line && !x.steps.items[i].is_group) {
             *title = x.steps.items[i].title;
             return x.state.steps.items[i].state == PATH_DONE ? fail(err, CONFLICT, "step", "this step is done already") : OK;
         }

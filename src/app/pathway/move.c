@@ -5,8 +5,12 @@
 #define AT_ONCE 20
 
 static const char sql_behind[] = SQL(
-    "SELECT u.id FROM pathway_person u JOIN pathway t ON t.id = u.pathway_id WHERE u.org_id = $1 AND u.pathway_id = $2 AND u.number < t.number AND u.done_at IS NULL AND u.left_at IS NULL"
-    " ORDER BY u.id LIMIT $3");
+    "SELECT u.id FROM pathway_person u JOIN pathway t ON t.id = u.pathway_id JOIN person p ON p.id = u.person_id WHERE u.org_id = $1 AND u.pathway_id = $2 AND u.id > $3"
+    " AND u.number < t.number AND u.done_at IS NULL AND u.left_at IS NULL AND " WORKS_HERE("p", "$4") " ORDER BY u.id LIMIT $5");
+/* Nobody else changes it until this is through, and what was done meanwhile is seen. */
+static const char sql_take[] = SQL(
+    "UPDATE pathway_person SET number = number WHERE id = $1 AND done_at IS NULL AND left_at IS NULL"
+    " AND number < (SELECT t.number FROM pathway t WHERE t.id = pathway_person.pathway_id)");
 static const char sql_number[] = SQL("UPDATE pathway_person SET number = $2, look_at = $3 WHERE id = $1");
 static const char sql_keep[] = SQL(
     "INSERT INTO pathway_credit (org_id, enrol_id, line, kind, award_id, words, created_at) VALUES ($1, $2, $3, 'version', $4, '', $5)");
@@ -34,7 +38,11 @@ static code move_one(struct app *app, struct db *db, struct arena *a, int64_t or
 {
     struct enrolment e;
     struct pathway_look was, is;
+    int64_t is_behind = 0;
 
+    TRY(db_run(db, sql_take, ARGS(v_int(id)), &is_behind, err));
+    if (!is_behind)
+        return OK;
     TRY(enrolment_get(db, a, org, id, &e, err));
     TRY(pathway_look(db, a, &e, &was, err));
     e.number = e.newest;
@@ -46,16 +54,28 @@ static code move_one(struct app *app, struct db *db, struct arena *a, int64_t or
     return pathway_tell(app, db, a, &e, "pathway-moved", err);
 }
 
-code pathway_move_some(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t pathway, bool *more, struct error *err)
+static code move_turn(void *ctx, struct error *err)
 {
-    LIST(int64_t) some = {0};
-    struct rows *r = db_query(db, sql_behind, ARGS(v_int(org), v_int(pathway), v_int(AT_ONCE)));
+    struct pathway_turn *t = ctx;
 
-    while (rows_next(r))
-        *list_add(a, &some) = row_int(r, 0);
+    return move_one(t->app, t->db, t->a, t->org, t->id, err);
+}
+
+code pathway_move_some(struct app *app, struct db *db, struct arena *a, struct pathway_move *m, struct error *err)
+{
+    int64_t some[AT_ONCE];
+    size_t n = 0;
+    struct rows *r = db_query(db, sql_behind, ARGS(v_int(m->org), v_int(m->pathway), v_int(m->after), v_int(clock_now()), v_int(AT_ONCE)));
+
+    while (rows_next(r) && n < AT_ONCE)
+        some[n++] = row_int(r, 0);
     TRY(rows_end(r, err));
-    for (size_t i = 0; i < some.n; i++)
-        TRY(move_one(app, db, a, org, some.items[i], err));
-    *more = some.n == AT_ONCE;
-    return pathway_wake(db, a, err);
+    for (size_t i = 0; i < n; i++) {
+        struct pathway_turn t = {app, db, a, m->org, some[i]};
+        bool failed = false;
+        TRY(pathway_turn(&t, move_turn, &failed, err));
+        m->failed += failed;
+    }
+    m->after = n == AT_ONCE ? some[n - 1] : 0;
+    return OK;
 }

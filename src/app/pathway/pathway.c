@@ -82,7 +82,6 @@ static const char sql_update[] = SQL(
     " lapses = $12 WHERE org_id = $1 AND id = $2");
 static const char sql_member[] = SQL(
     "SELECT m.account_id FROM member m JOIN account_email e ON e.account_id = m.account_id WHERE m.org_id = $1 AND e.folded = $2 AND e.verified_at IS NOT NULL");
-/* The badge at the end, and whether it reopens, are looked at again for everybody. */
 static const char sql_look_again[] = SQL("UPDATE pathway_person SET look_at = $3 WHERE org_id = $1 AND pathway_id = $2 AND left_at IS NULL");
 
 static code find_owner(struct db *db, struct arena *a, const struct pathway *p, int64_t *owner, struct error *err)
@@ -102,7 +101,8 @@ static bool is_currency(str s)
     return s.n == 0 || s.n == 3;
 }
 
-static code check(struct db *db, struct arena *a, const struct pathway *p, struct error *err)
+/* A badge that stands there already may be archived meanwhile. */
+static code check(struct db *db, struct arena *a, const struct pathway *p, const struct pathway *was, struct error *err)
 {
     struct badge_row b;
 
@@ -110,26 +110,35 @@ static code check(struct db *db, struct arena *a, const struct pathway *p, struc
         return fail(err, BAD_INPUT, "name", "give it a name, such as “Warehouse supervisor”");
     if (!is_currency(p->currency))
         return fail(err, BAD_INPUT, "currency", "three capital letters, such as EUR");
-    if (p->achievement && (catalog_get(db, a, p->org, p->achievement, &b, NULL) != OK || !str_eq(b.state, S("published"))))
+    if (p->achievement && p->achievement != was->achievement && (catalog_get(db, a, p->org, p->achievement, &b, NULL) != OK || !str_eq(b.state, S("published"))))
         return fail(err, BAD_INPUT, "badge", "choose a badge that is published");
     return OK;
 }
 
+/* The badge at the end, and whether it reopens, are looked at again for everybody. */
+static code look_again(struct db *db, struct arena *a, const struct pathway *p, const struct pathway *was, struct error *err)
+{
+    if (p->achievement == was->achievement && p->lapses == was->lapses)
+        return OK;
+    TRY(db_run(db, sql_look_again, ARGS(v_int(p->org), v_int(p->id), v_int(clock_now())), NULL, err));
+    return pathway_wake(db, a, err);
+}
+
 static code write(struct db *db, struct arena *a, const struct pathway *p, int64_t by, int64_t *id, struct error *err)
 {
-    struct pathway was;
+    struct pathway was = {0};
     struct value badge = v_int_if(p->achievement > 0, p->achievement);
     int64_t owner = 0;
 
-    TRY(check(db, a, p, err));
+    if (p->id)
+        TRY(pathway_get(db, a, p->org, p->id, &was, err));
+    TRY(check(db, a, p, &was, err));
     TRY(find_owner(db, a, p, &owner, err));
     *id = p->id;
     if (p->id) {
-        TRY(pathway_get(db, a, p->org, p->id, &was, err));
         TRY(db_run(db, sql_update, ARGS(v_int(p->org), v_int(p->id), v_int(owner), badge, v_str(str_trim(p->name)), v_str(p->words), v_str(p->qualification), v_str(p->body),
                                         v_str(p->level), v_str(p->currency), v_int(p->is_open), v_int(p->lapses)), NULL, err));
-        TRY(db_run(db, sql_look_again, ARGS(v_int(p->org), v_int(p->id), v_int(clock_now())), NULL, err));
-        TRY(pathway_wake(db, a, err));
+        TRY(look_again(db, a, p, &was, err));
     } else {
         TRY(db_int(db, sql_insert, ARGS(v_int(p->org), v_int(owner), badge, v_str(str_trim(p->name)), v_str(p->words), v_str(p->qualification), v_str(p->body), v_str(p->level),
                                         v_str(p->currency), v_int(p->is_open), v_int(p->lapses), v_int(clock_now())), id, err));

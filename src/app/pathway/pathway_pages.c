@@ -209,6 +209,22 @@ static bool is_new(const struct request *rq)
     return str_is_absent(request_param(rq, "pathway"));
 }
 
+/* The one that stands there, where it cannot be chosen any more: saving does not lose it. */
+static code add_present(struct request *rq, struct pathway_form *v, struct error *err)
+{
+    struct pathway p;
+
+    for (size_t i = 0; i < v->badges.n; i++)
+        if (v->badges.items[i].chosen)
+            return OK;
+    if (v->is_new)
+        return OK;
+    TRY(pathway_get(rq->db, rq->arena, rq->org, request_param_int(rq, "pathway"), &p, err));
+    if (p.achievement && p.achievement == form_int(v->form, "badge"))
+        *list_add(rq->arena, &v->badges) = (struct pathway_choice){str_printf(rq->arena, "%lld", (long long)p.achievement), p.badge_name, true};
+    return OK;
+}
+
 static code add_badges(struct request *rq, struct pathway_form *v, struct error *err)
 {
     struct badge_list badges = {0};
@@ -217,7 +233,7 @@ static code add_badges(struct request *rq, struct pathway_form *v, struct error 
     for (size_t i = 0; i < badges.n; i++)
         *list_add(rq->arena, &v->badges) = (struct pathway_choice){str_printf(rq->arena, "%lld", (long long)badges.items[i].id), badges.items[i].v.name,
                                                                    badges.items[i].id == form_int(v->form, "badge")};
-    return OK;
+    return add_present(rq, v, err);
 }
 
 static void show_form(struct request *rq, struct response *rs, struct form *f)

@@ -64,6 +64,7 @@ struct enrolment_view {
     str back, self, award, effort, next_href;
     struct tag_view tag;
     struct form *form;
+    int64_t form_line;                           /* the step that it is about */
     bool may_manage, is_own;
 };
 

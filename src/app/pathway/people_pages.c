@@ -232,7 +232,7 @@ static bool may_manage(struct request *rq, int64_t person)
 
 static void show_one(struct request *rq, struct response *rs, struct form *f)
 {
-    struct enrolment_view v = {.form = f, .back = str_join(rq->arena, person_path(rq), S("/pathways")), .self = self_path(rq)};
+    struct enrolment_view v = {.form = f, .form_line = f ? request_param_int(rq, "step") : 0, .back = str_join(rq->arena, person_path(rq), S("/pathways")), .self = self_path(rq)};
     struct error err = {0};
     code c = find_one(rq, &v.e, &err);
 
@@ -301,12 +301,15 @@ void enrolment_recognise_post(struct request *rq, struct response *rs)
 
     if (f->ok && c == OK)
         c = pathway_recognise(rq->db, rq->arena, &(struct pathway_prior){rq->org, e.id, request_param_int(rq, "step"), rq->session->account, form_text(f, "words")}, &err);
-    if (c == BAD_INPUT || c == DENIED)
+    if (c == BAD_INPUT || c == DENIED || c == CONFLICT)
         form_reject(f, "words", app_sentence(rq->arena, err.text));
-    if (!f->ok)
-        show_one(rq, rs, f);
-    else
+    if (f->ok) {
         answer(rq, rs, c, &err, "It counts from now on, with your name beside it.");
+        return;
+    }
+    show_one(rq, rs, f);
+    if (c == CONFLICT && rs->status == 422)
+        rs->status = 409;
 }
 
 void enrolment_unrecognise_post(struct request *rq, struct response *rs)

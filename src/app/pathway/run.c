@@ -25,11 +25,25 @@ code pathway_tell(struct app *app, struct db *db, struct arena *a, const struct 
 
 static const char sql_may_award[] = SQL(
     "SELECT count(*) FROM achievement b WHERE b.org_id = $1 AND b.id = $2 AND b.state = 'published' AND NOT EXISTS (SELECT 1 FROM award h WHERE h.achievement_id = b.id"
-    " AND h.person_id = $3 AND h.revoked_at IS NOT NULL AND h.revoke_reason <> $4)");
+    " AND h.person_id = $3 AND h.revoked_at IS NOT NULL AND h.revoke_reason <> $4 AND NOT EXISTS (SELECT 1 FROM award_successor s WHERE s.award_id = h.id))");
 static const char sql_made[] = SQL("UPDATE pathway_person SET award_id = $2 WHERE id = $1");
-static const char sql_suspended[] = SQL(
-    "SELECT count(*) FROM award w JOIN award_suspension z ON z.award_id = w.id WHERE w.id = $1 AND w.revoked_at IS NULL AND z.reason = $2");
-static const char sql_holds[] = SQL("SELECT count(*) FROM award w WHERE w.id = $1 AND w.revoked_at IS NULL");
+/* What this awarded, and what renewed that, where it is valid or only suspended. */
+static const char sql_ends[] = SQL(
+    "WITH RECURSIVE way(id) AS (SELECT CAST($1 AS BIGINT) UNION SELECT s.next_id FROM way JOIN award_successor s ON s.award_id = way.id)"
+    " SELECT w.id, w.achievement_id, CASE WHEN z.reason = $2 THEN 1 ELSE 0 END FROM way JOIN award w ON w.id = way.id LEFT JOIN award_suspension z ON z.award_id = w.id"
+    " WHERE w.revoked_at IS NULL AND (w.valid_until IS NULL OR w.valid_until > $3) ORDER BY w.id");
+
+struct end { int64_t award, achievement; bool is_ours; };           /* ours: suspended by this */
+LIST_OF(ends, struct end);
+
+static code find_ends(struct db *db, struct arena *a, const struct enrolment *e, struct ends *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_ends, ARGS(v_int(e->award), v_str(S(WHY_LAPSED)), v_int(clock_now())));
+
+    while (rows_next(r))
+        *list_add(a, out) = (struct end){row_int(r, 0), row_int(r, 1), row_bool(r, 2)};
+    return rows_end(r, err);
+}
 
 /* Whoever holds the badge from elsewhere is passed by. */
 static code issue(struct app *app, struct db *db, struct arena *a, const struct enrolment *e, struct error *err)
@@ -53,29 +67,47 @@ static code issue(struct app *app, struct db *db, struct arena *a, const struct 
  * somebody suspended by hand is not ours to give back. */
 static code award_end(struct app *app, struct db *db, struct arena *a, const struct enrolment *e, struct error *err)
 {
-    int64_t may = 0, ours = 0, holds = 0;
+    struct ends ends = {0};
+    bool holds = false;
+    int64_t may = 0;
 
     if (!e->achievement || !person_has_address(e->person_email))
         return OK;
-    TRY(db_int(db, sql_suspended, ARGS(v_int(e->award), v_str(S(WHY_LAPSED))), &ours, err));
-    if (ours)
-        return award_reinstate_now(db, a, e->org, e->award, &(struct award_act){0, S("The pathway is complete again")}, err);
-    TRY(db_int(db, sql_holds, ARGS(v_int(e->award)), &holds, err));
+    TRY(find_ends(db, a, e, &ends, err));
+    for (size_t i = 0; i < ends.n; i++) {
+        if (ends.items[i].achievement != e->achievement)
+            continue;
+        holds = true;
+        if (ends.items[i].is_ours)
+            TRY(award_reinstate_now(db, a, e->org, ends.items[i].award, &(struct award_act){0, S("The pathway is complete again")}, err));
+    }
+    if (holds)
+        return OK;
     TRY(db_int(db, sql_may_award, ARGS(v_int(e->org), v_int(e->achievement), v_int(e->person), v_str(S(WHY_LAPSED))), &may, err));
-    return may && !holds ? issue(app, db, a, e, err) : OK;
+    return may ? issue(app, db, a, e, err) : OK;
 }
 
 /* One that is older than suspensions can only be revoked. */
-static code withdraw_end(struct db *db, struct arena *a, const struct enrolment *e, struct error *err)
+static code withdraw(struct db *db, struct arena *a, const struct enrolment *e, int64_t award, struct error *err)
 {
     struct error why = {0};
-    code c = e->award ? award_suspend_now(db, a, e->org, e->award, &(struct award_act){0, S(WHY_LAPSED)}, &why) : CONFLICT;
+    code c = award_suspend_now(db, a, e->org, award, &(struct award_act){0, S(WHY_LAPSED)}, &why);
 
     if (c == UNSUPPORTED) {
-        TRY(award_revoke_now(db, a, e->org, e->award, 0, S(WHY_LAPSED), err));
+        TRY(award_revoke_now(db, a, e->org, award, 0, S(WHY_LAPSED), err));
         return db_run(db, sql_made, ARGS(v_int(e->id), v_null()), NULL, err);
     }
     return c == OK || c == CONFLICT ? OK : fail(err, c, why.where, "%s", why.text);
+}
+
+static code withdraw_end(struct db *db, struct arena *a, const struct enrolment *e, struct error *err)
+{
+    struct ends ends = {0};
+
+    TRY(find_ends(db, a, e, &ends, err));
+    for (size_t i = 0; i < ends.n; i++)
+        TRY(withdraw(db, a, e, ends.items[i].award, err));
+    return OK;
 }
 
 /* ---- one of them ---- */
@@ -126,36 +158,62 @@ static code look_at(struct app *app, struct db *db, struct arena *a, const struc
 
 /* ---- those whose time has come ---- */
 
-static const char sql_due[] = SQL("SELECT u.org_id, u.id FROM pathway_person u WHERE u.look_at <= $1 AND u.left_at IS NULL ORDER BY u.look_at, u.id LIMIT $2");
+/* Whoever was taken off the directory rests: what was due is done when they are back. */
+static const char sql_due[] = SQL(
+    "SELECT u.org_id, u.id, u.look_at FROM pathway_person u JOIN person p ON p.id = u.person_id WHERE u.look_at <= $1 AND u.left_at IS NULL AND p.removed_at IS NULL"
+    " ORDER BY u.look_at, u.id LIMIT $2");
+/* Before anything is read: an award that is made from now on waits, and sets look_at again. */
+static const char sql_take[] = SQL(
+    "UPDATE pathway_person SET look_at = look_at WHERE id = $1 AND look_at <= $2 AND left_at IS NULL"
+    " AND EXISTS (SELECT 1 FROM person p WHERE p.id = pathway_person.person_id AND p.removed_at IS NULL)");
+static const char sql_later[] = SQL("UPDATE pathway_person SET look_at = $2 WHERE id = $1 AND look_at = $3");
 
-struct one { int64_t org, id; };
-LIST_OF(ones, struct one);
+struct due { int64_t org, id; msec at; };
 
+static code look_turn(void *ctx, struct error *err)
+{
+    struct pathway_turn *t = ctx;
+    struct enrolment e;
+    int64_t is_due = 0;
+
+    TRY(db_run(t->db, sql_take, ARGS(v_int(t->id), v_int(clock_now())), &is_due, err));
+    if (!is_due)
+        return OK;
+    TRY(enrolment_get(t->db, t->a, t->org, t->id, &e, err));
+    return look_at(t->app, t->db, t->a, &e, err);
+}
+
+/* Who it goes wrong with has another turn in an hour, unless something new happens before. */
 static code look_at_some(struct app *app, struct db *db, struct arena *a, bool *more, struct error *err)
 {
-    struct ones some = {0};
+    struct due some[AT_ONCE];
+    size_t n = 0;
     struct rows *r = db_query(db, sql_due, ARGS(v_int(clock_now()), v_int(AT_ONCE)));
 
-    while (rows_next(r))
-        *list_add(a, &some) = (struct one){row_int(r, 0), row_int(r, 1)};
+    while (rows_next(r) && n < AT_ONCE)
+        some[n++] = (struct due){row_int(r, 0), row_int(r, 1), row_int(r, 2)};
     TRY(rows_end(r, err));
-    for (size_t i = 0; i < some.n; i++) {
-        struct enrolment e;
-        TRY(enrolment_get(db, a, some.items[i].org, some.items[i].id, &e, err));
-        TRY(look_at(app, db, a, &e, err));
+    for (size_t i = 0; i < n; i++) {
+        struct pathway_turn t = {app, db, a, some[i].org, some[i].id};
+        bool failed = false;
+        TRY(pathway_turn(&t, look_turn, &failed, err));
+        if (failed)
+            TRY(db_run(db, sql_later, ARGS(v_int(t.id), v_int(clock_now() + HOUR), v_int(some[i].at)), NULL, err));
     }
-    *more = some.n == AT_ONCE;
+    *more = n == AT_ONCE;
     return OK;
 }
 
 static enum job_result run_look(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
+    struct arena *own = arena_new(PATHWAY_TURN_MEMORY);
     bool more = false;
+    code c = look_at_some(ctx, db, own, &more, err);
 
+    (void)a;
     (void)j;
-    if (db_begin(db, err) != OK || db_end(db, look_at_some(ctx, db, a, &more, err), err) != OK)
-        return JOB_RETRY;
-    return more ? JOB_AGAIN : JOB_DONE;
+    arena_free(own);
+    return c != OK ? JOB_RETRY : more ? JOB_AGAIN : JOB_DONE;
 }
 
 /* The second that comes: what was written in this one is done by then. */
@@ -236,16 +294,39 @@ static enum job_result run_many(void *ctx, struct db *db, struct arena *a, const
 
 /* ---- a newer version ---- */
 
+/* "org pathway", and after whom. */
+static bool read_move(str rest, struct pathway_move *m)
+{
+    str one;
+
+    return str_cut(&rest, ' ', &one) && str_to_int(one, &m->org) && str_cut(&rest, ' ', &one) && str_to_int(one, &m->pathway)
+        && (rest.n == 0 || str_to_int(rest, &m->after));
+}
+
+/* The next ones; and in an hour once more those with whom it went wrong. */
+static code go_on(struct db *db, struct arena *a, const struct pathway_move *m, struct error *err)
+{
+    str whole = str_printf(a, "%lld %lld", (long long)m->org, (long long)m->pathway);
+
+    TRY(pathway_wake(db, a, err));
+    if (m->after)
+        TRY(job_add(db, S("pathway.move"), str_printf(a, STR_FMT " %lld", STR_ARG(whole), (long long)m->after), (str){0}, clock_now(), err));
+    if (!m->failed)
+        return OK;
+    return job_add(db, S("pathway.move"), whole, str_printf(a, "pathway.move " STR_FMT " %lld", STR_ARG(whole), (long long)(clock_now() / HOUR)), clock_now() + HOUR, err);
+}
+
 static enum job_result run_move(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
-    int64_t org, pathway;
-    bool more = false;
+    struct pathway_move m = {0};
+    struct arena *own;
 
-    if (!job_names(j, &org, &pathway))
+    if (!read_move(j->payload, &m))
         return JOB_DEAD;
-    if (db_begin(db, err) != OK || db_end(db, pathway_move_some(ctx, db, a, org, pathway, &more, err), err) != OK)
-        return JOB_RETRY;
-    return more ? JOB_AGAIN : JOB_DONE;
+    own = arena_new(PATHWAY_TURN_MEMORY);
+    code c = pathway_move_some(ctx, db, own, &m, err);
+    arena_free(own);
+    return c == OK && go_on(db, a, &m, err) == OK ? JOB_DONE : JOB_RETRY;
 }
 
 void pathway_start(void)

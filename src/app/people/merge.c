@@ -49,6 +49,8 @@ static const char sql_inductions[] = SQL(
 static const char sql_pathways[] = SQL(
     "UPDATE pathway_person SET person_id = $2 WHERE person_id = $1 AND NOT EXISTS (SELECT 1 FROM pathway_person o WHERE o.person_id = $2"
     " AND o.pathway_id = pathway_person.pathway_id) RETURNING id");
+/* What each of them has is another now: both are looked at anew within the hour. */
+static const char sql_look_again[] = SQL("UPDATE pathway_person SET look_at = 1 WHERE person_id IN ($1, $2) AND left_at IS NULL");
 static const char sql_induct_items[] = SQL("UPDATE induct_item SET person_id = $2 WHERE person_id = $1 RETURNING id");
 
 static const char sql_awards_back[] = SQL(
@@ -195,6 +197,7 @@ static code merge(struct act_run *run, int64_t row, str *before, struct error *e
     TRY(move_addresses(run->db, run->a, row, to, &moved, err));
     TRY(move_parts(run->db, &(struct stretch){FIRST, COUNT(parts)}, row, to, &moved, err));
     *before = buf_done(&moved);
+    TRY(db_run(run->db, sql_look_again, ARGS(v_int(row), v_int(to)), NULL, err));
     TRY(person_remove(run->db, run->a, &c, err));
     TRY(person_tell_watcher(run->db, run->a, run->org, to, err));
     return org_log(run->db, run->org, run->account, "person.merge", str_printf(run->a, "person %lld", (long long)to),
@@ -214,6 +217,7 @@ static code unmerge(struct act_run *run, int64_t row, str *before, struct error 
     str_cut(&rest, '|', &part);
     TRY(addresses_back(run->db, run->a, row, to, part, err));
     TRY(parts_back(run->db, &(struct stretch){FIRST, COUNT(parts)}, row, to, &rest, err));
+    TRY(db_run(run->db, sql_look_again, ARGS(v_int(row), v_int(to)), NULL, err));
     TRY(person_tell_watcher(run->db, run->a, run->org, to, err));
     return person_restore(run->db, run->a, &c, err);
 }

@@ -310,6 +310,23 @@ static bool is_off_wall(struct fixture *f, int64_t person)
     return n == 1;
 }
 
+/* Both on the same one: each stays where it is. */
+static void be_on_pathway(struct fixture *f, int64_t ann, int64_t old)
+{
+    NEED(db_run(f->db, "INSERT INTO pathway (id, org_id, name, words, qualification, body, level, currency, is_open, lapses, number, is_edited, created_at)"
+                       " VALUES (1, $1, 'P', '', '', '', '', '', 0, 0, 1, 0, 1)", ARGS(v_int(f->org)), NULL, &err));
+    NEED(db_run(f->db, "INSERT INTO pathway_person (org_id, pathway_id, number, person_id, source, created_at, steps, steps_done, minutes, cost, next_title)"
+                       " SELECT org_id, 1, 1, id, 'hand', 1, 0, 0, 0, 0, '' FROM person WHERE id IN ($1, $2)", ARGS(v_int(ann), v_int(old)), NULL, &err));
+}
+
+static int64_t looked_at_soon(struct fixture *f)
+{
+    int64_t n = number_of(f, "SELECT count(*) FROM pathway_person WHERE look_at = 1");
+
+    NEED(db_run(f->db, "UPDATE pathway_person SET look_at = NULL", NO_ARGS, NULL, &err));
+    return n;
+}
+
 TEST(two_entries_become_one_and_two_again)
 {
     struct fixture f = fixture_open();
@@ -323,8 +340,10 @@ TEST(two_entries_become_one_and_two_again)
     NEED(db_run(f.db, "INSERT INTO letter_choice (person_id, lang, refused, changed_at) VALUES ($1, 'de', ' reminders ', 1)",
                 ARGS(v_int(old)), NULL, &err));
     NEED(db_run(f.db, "INSERT INTO wall_off (person_id, created_at) VALUES ($1, 1)", ARGS(v_int(old)), NULL, &err));
+    be_on_pathway(&f, ann, old);
     struct act act = act_on(&f, "merge", old, "person=ann%40example.org");
     assert_int_equal(act.done, 1);
+    assert_int_equal(looked_at_soon(&f), 2);
     assert_int_equal(get(&f, ann).award_count, 1);
     assert_int_equal(get(&f, bo).manager_id, ann);
     assert_true(refuses(&f, ann) && is_off_wall(&f, ann));
@@ -338,6 +357,7 @@ TEST(two_entries_become_one_and_two_again)
     award_to(&f, "a.lee@example.org");
     assert_int_equal(get(&f, ann).award_count, 2);
     undo(&f, &act);
+    assert_int_equal(looked_at_soon(&f), 2);
     assert_true(refuses(&f, old) && !refuses(&f, ann));
     assert_true(is_off_wall(&f, old) && !is_off_wall(&f, ann));
     assert_int_equal(get(&f, old).award_count, 1);

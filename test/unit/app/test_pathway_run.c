@@ -1,0 +1,271 @@
+#include "unit/test.h"
+#include "app/pathway/pathway.h"
+#include "unit/app/fixture.h"
+
+/* A pathway of one step with the badge of the fixture, and a badge at its end. */
+struct office { struct fixture f; int64_t pathway, end; };
+
+static struct pathway_act act_of(const struct office *o)
+{
+    return (struct pathway_act){o->f.org, o->pathway, o->f.account};
+}
+
+static struct pathway as_is(struct office *o)
+{
+    struct pathway p;
+
+    NEED(pathway_get(o->f.db, test_arena, o->f.org, o->pathway, &p, &err));
+    return p;
+}
+
+static void save(struct office *o, const struct pathway *p)
+{
+    int64_t id;
+
+    NEED(pathway_save(o->f.db, test_arena, p, o->f.account, &id, &err));
+}
+
+static void publish(struct office *o, const char *title, int64_t badge, bool moves)
+{
+    struct pathway_act c = act_of(o);
+    struct pathway_step s = {.title = cstr(title), .words = S(""), .unit = S("")};
+
+    *list_add(test_arena, &s.badges) = badge;
+    NEED(pathway_step_save(o->f.db, test_arena, &c, &s, &err));
+    NEED(pathway_publish(o->f.db, test_arena, &c, moves, &err));
+}
+
+static struct office open_office(void)
+{
+    struct office o = {.f = fixture_open()};
+    struct pathway p = {.org = o.f.org, .name = S("Supervisor"), .words = S(""), .qualification = S(""), .body = S(""), .level = S(""), .currency = S(""),
+                        .owner_address = S("maya@example.org"), .lapses = true};
+
+    o.end = p.achievement = make_badge(&o.f, S("Supervisor"), 12);
+    NEED(pathway_save(o.f.db, test_arena, &p, o.f.account, &o.pathway, &err));
+    publish(&o, "Forklift", o.f.badge, false);
+    return o;
+}
+
+static void close_office(struct office *o)
+{
+    fixture_close(&o->f);
+    clock_set(-1);
+}
+
+static int64_t enter(struct office *o, const char *address)
+{
+    int64_t id;
+
+    NEED(db_int(o->f.db, "INSERT INTO person (org_id, name, email, folded, created_at) VALUES ($1, '', $2, $2, 1) RETURNING id", ARGS(v_int(o->f.org), v_str(cstr(address))), &id, &err));
+    return id;
+}
+
+static int64_t put_on(struct office *o, int64_t person)
+{
+    struct enrol_new n = {o->f.org, o->pathway, person, o->f.account, "self"};
+    int64_t id = 0;
+
+    NEED(db_begin(o->f.db, &err));
+    NEED(db_end(o->f.db, pathway_enrol(o->f.app, o->f.db, test_arena, &n, &id, &err), &err));
+    return id;
+}
+
+static void give(struct office *o, const char *address)
+{
+    struct award_context *c = NULL;
+    int64_t id;
+
+    NEED(award_context_open(o->f.app, o->f.db, test_arena, o->f.org, o->f.badge, &c, &err));
+    NEED(db_begin(o->f.db, &err));
+    NEED(db_end(o->f.db, award_issue(c, o->f.db, test_arena, &(struct award_request){.org = o->f.org, .achievement = o->f.badge, .account = o->f.account, .email = cstr(address),
+                                                                                     .name = S(""), .awarded = clock_now()}, &id, &err), &err));
+    award_context_close(c);
+}
+
+static void later(struct office *o, msec by)
+{
+    clock_set(clock_now() + by);
+    run_jobs(&o->f);
+}
+
+/* That of each hour. */
+static void next_round(struct office *o)
+{
+    NEED(pathway_schedule(o->f.db, test_arena, &err));
+    later(o, 2 * HOUR);
+    later(o, 3 * SECOND);
+}
+
+static int64_t count(struct office *o, const char *sql, int64_t id)
+{
+    int64_t n = -1;
+
+    NEED(db_int(o->f.db, sql, ARGS(v_int(id)), &n, &err));
+    return n;
+}
+
+static bool is_done(struct office *o, int64_t enrol)
+{
+    return count(o, "SELECT count(*) FROM pathway_person WHERE id = $1 AND done_at IS NOT NULL", enrol) == 1;
+}
+
+static int64_t end_awards(struct office *o, int64_t person)
+{
+    return count(o, "SELECT count(*) FROM award w JOIN pathway t ON t.achievement_id = w.achievement_id WHERE w.person_id = $1 AND w.revoked_at IS NULL"
+                    " AND NOT EXISTS (SELECT 1 FROM award_suspension z WHERE z.award_id = w.id)", person);
+}
+
+static int64_t end_award(struct office *o, int64_t person)
+{
+    return count(o, "SELECT max(w.id) FROM award w JOIN pathway t ON t.achievement_id = w.achievement_id WHERE w.person_id = $1", person);
+}
+
+/* Whatever goes wrong with one is tried again in an hour. */
+TEST(one_with_whom_it_goes_wrong_holds_up_nobody_else)
+{
+    struct office o = open_office();
+    int64_t ann = enter(&o, "ann@example.org"), bo = enter(&o, "bo@example.org");
+    int64_t anns = put_on(&o, ann), bos = put_on(&o, bo);
+
+    assert_int_equal(anns, 1);
+    NEED(db_run(o.f.db, "CREATE TRIGGER broken BEFORE UPDATE OF steps ON pathway_person WHEN NEW.id = 1 AND NEW.steps_done = 1 BEGIN SELECT RAISE(ABORT, 'no'); END", NO_ARGS, NULL, &err));
+    give(&o, "ann@example.org");
+    give(&o, "bo@example.org");
+    later(&o, 3 * SECOND);
+    assert_true(is_done(&o, bos));
+    assert_int_equal(end_awards(&o, bo), 1);
+    assert_false(is_done(&o, anns));
+    assert_true(count(&o, "SELECT look_at FROM pathway_person WHERE id = $1", anns) > clock_now());
+    NEED(db_run(o.f.db, "DROP TRIGGER broken", NO_ARGS, NULL, &err));
+    next_round(&o);
+    assert_true(is_done(&o, anns));
+    close_office(&o);
+}
+
+TEST(who_was_taken_off_the_directory_rests_until_they_are_back)
+{
+    struct office o = open_office();
+    int64_t ann = enter(&o, "ann@example.org"), anns = put_on(&o, ann);
+
+    give(&o, "ann@example.org");
+    NEED(db_run(o.f.db, "UPDATE person SET removed_at = 1 WHERE id = $1", ARGS(v_int(ann)), NULL, &err));
+    later(&o, 3 * SECOND);
+    assert_false(is_done(&o, anns));
+    assert_int_equal(count(&o, "SELECT count(*) FROM person WHERE id = $1 AND removed_at IS NOT NULL", ann), 1);
+    NEED(db_run(o.f.db, "UPDATE person SET removed_at = NULL WHERE id = $1", ARGS(v_int(ann)), NULL, &err));
+    next_round(&o);
+    assert_true(is_done(&o, anns));
+    assert_int_equal(end_awards(&o, ann), 1);
+    close_office(&o);
+}
+
+static void set_lapsed(struct office *o, bool lapsed)
+{
+    NEED(db_run(o->f.db, lapsed ? "UPDATE award SET valid_until = 5 WHERE achievement_id = $1" : "UPDATE award SET valid_until = NULL WHERE achievement_id = $1",
+                ARGS(v_int(o->f.badge)), NULL, &err));
+    NEED(db_run(o->f.db, "UPDATE pathway_person SET look_at = 1 WHERE pathway_id = $1", ARGS(v_int(o->pathway)), NULL, &err));
+    NEED(job_add(o->f.db, S("pathway.look"), S(""), (str){0}, clock_now(), &err));
+    later(o, 3 * SECOND);
+}
+
+TEST(the_badge_at_the_end_is_followed_when_it_is_renewed_and_comes_anew_when_it_ran_out)
+{
+    struct office o = open_office();
+    int64_t ann = enter(&o, "ann@example.org"), next = 0;
+
+    put_on(&o, ann);
+    give(&o, "ann@example.org");
+    later(&o, 3 * SECOND);
+    int64_t first = end_award(&o, ann);
+    NEED(org_awarding_set(o.f.db, test_arena, o.f.org, o.f.account, &(struct org_awarding){S("UTC"), 0, true}, &err));
+    NEED(db_begin(o.f.db, &err));
+    NEED(db_end(o.f.db, award_renew_now(o.f.app, o.f.db, test_arena, &(struct award_renewal){o.f.org, first, o.f.account}, &next, &err), &err));
+    set_lapsed(&o, true);
+    assert_int_equal(count(&o, "SELECT count(*) FROM award_suspension WHERE award_id = $1", next), 1);
+    set_lapsed(&o, false);
+    assert_int_equal(count(&o, "SELECT count(*) FROM award_suspension WHERE award_id = $1", next), 0);
+    assert_int_equal(end_award(&o, ann), next);
+    NEED(db_run(o.f.db, "UPDATE award SET valid_until = 5 WHERE id = $1", ARGS(v_int(next)), NULL, &err));
+    set_lapsed(&o, false);
+    assert_true(end_award(&o, ann) > next);      /* the first was revoked as renewed, which is not by hand */
+    close_office(&o);
+}
+
+TEST(another_badge_at_the_end_is_awarded_too_and_other_changes_look_at_nobody)
+{
+    struct office o = open_office();
+    int64_t ann = enter(&o, "ann@example.org"), anns = put_on(&o, ann);
+
+    give(&o, "ann@example.org");
+    later(&o, 3 * SECOND);
+    struct pathway p = as_is(&o);
+    NEED(db_run(o.f.db, "UPDATE achievement SET state = 'archived' WHERE id = $1", ARGS(v_int(o.end)), NULL, &err));
+    p.name = S("Team leader");
+    save(&o, &p);                                /* with a badge that could not be chosen any more */
+    assert_int_equal(count(&o, "SELECT count(*) FROM pathway_person WHERE id = $1 AND look_at <= 9000000000000", anns), 1);
+    assert_true(count(&o, "SELECT look_at FROM pathway_person WHERE id = $1", anns) > clock_now());       /* when forklift ends */
+    p.achievement = make_badge(&o.f, S("Team leader"), 0);
+    save(&o, &p);
+    later(&o, 3 * SECOND);
+    assert_int_equal(end_awards(&o, ann), 1);
+    close_office(&o);
+}
+
+TEST(coming_back_keeps_the_version_and_needs_a_pathway_in_use)
+{
+    struct office o = open_office();
+    int64_t ann = enter(&o, "ann@example.org"), anns = put_on(&o, ann);
+    struct pathway_act hers = {o.f.org, anns, o.f.account};
+
+    NEED(pathway_leave(o.f.db, test_arena, &hers, &err));
+    publish(&o, "More", make_badge(&o.f, S("More"), 0), true);
+    assert_int_equal(put_on(&o, ann), anns);
+    assert_int_equal(count(&o, "SELECT number FROM pathway_person WHERE id = $1", anns), 1);
+    NEED(pathway_leave(o.f.db, test_arena, &hers, &err));
+    struct pathway_act c = act_of(&o);
+    NEED(pathway_set_archived(o.f.db, test_arena, &c, true, &err));
+    assert_int_equal(pathway_rejoin(o.f.db, test_arena, &hers, NULL), CONFLICT);
+    NEED(pathway_set_archived(o.f.db, test_arena, &c, false, &err));
+    NEED(db_run(o.f.db, "UPDATE person SET leaves_at = 1 WHERE id = $1", ARGS(v_int(ann)), NULL, &err));
+    assert_int_equal(pathway_rejoin(o.f.db, test_arena, &hers, NULL), CONFLICT);
+    NEED(db_run(o.f.db, "UPDATE person SET leaves_at = NULL WHERE id = $1", ARGS(v_int(ann)), NULL, &err));
+    NEED(pathway_rejoin(o.f.db, test_arena, &hers, &err));
+    close_office(&o);
+}
+
+TEST(those_on_the_way_are_moved_one_by_one_past_one_with_whom_it_goes_wrong)
+{
+    struct office o = open_office();
+    char address[40];
+
+    for (int i = 1; i <= 45; i++) {
+        snprintf(address, sizeof address, "p%d@example.org", i);
+        put_on(&o, enter(&o, address));
+    }
+    NEED(db_run(o.f.db, "UPDATE person SET removed_at = 1 WHERE email = 'p2@example.org'", NO_ARGS, NULL, &err));
+    NEED(db_run(o.f.db, "CREATE TRIGGER broken BEFORE UPDATE OF number ON pathway_person WHEN NEW.id = 3 AND NEW.number = 2 BEGIN SELECT RAISE(ABORT, 'no'); END", NO_ARGS, NULL, &err));
+    publish(&o, "More", make_badge(&o.f, S("More"), 0), true);
+    later(&o, 3 * SECOND);
+    assert_int_equal(count(&o, "SELECT count(*) FROM pathway_person WHERE pathway_id = $1 AND number = 2", o.pathway), 43);
+    NEED(db_run(o.f.db, "DROP TRIGGER broken", NO_ARGS, NULL, &err));
+    later(&o, 2 * HOUR);
+    assert_int_equal(count(&o, "SELECT count(*) FROM pathway_person WHERE pathway_id = $1 AND number = 2", o.pathway), 44);
+    close_office(&o);
+}
+
+TEST(a_group_is_not_recognised_as_learned_before)
+{
+    struct office o = open_office();
+    struct pathway_act c = act_of(&o);
+    struct pathway_step group = {.title = S("Electives"), .words = S(""), .unit = S(""), .is_group = true, .needed = 1}, part = {.title = S("Gaelic"), .words = S(""), .unit = S("")};
+
+    NEED(pathway_step_save(o.f.db, test_arena, &c, &group, &err));
+    part.parent = count(&o, "SELECT line FROM pathway_step WHERE pathway_id = $1 AND number = 0 AND kind = 'group'", o.pathway);
+    *list_add(test_arena, &part.badges) = o.f.badge;
+    NEED(pathway_step_save(o.f.db, test_arena, &c, &part, &err));
+    NEED(pathway_publish(o.f.db, test_arena, &c, false, &err));
+    struct pathway_prior prior = {o.f.org, put_on(&o, enter(&o, "ann@example.org")), part.parent, o.f.account, S("Seen")};
+    assert_int_equal(pathway_recognise(o.f.db, test_arena, &prior, NULL), NOT_FOUND);
+    close_office(&o);
+}
