@@ -1,41 +1,50 @@
 /* pathway/simulate.c — what the working copy would do to everybody who is on the pathway,
- * before it is published. Awards are read once for all of them. */
+ * before it is published. What some people hold is read at once, and let go of after them. */
 #include "app/pathway/pathway_private.h"
+
+#include "web/scratch.h"
+
+#define AT_ONCE 40
 
 struct held { int64_t enrol; struct pathway_award award; };
 struct held_credit { int64_t enrol; struct pathway_credit credit; };
 struct edition { int64_t number; struct pathway_steps steps; };
+struct held_by { LIST(struct held) awards; LIST(struct held_credit) credits; };
 struct known {
-    LIST(struct held) awards;
-    LIST(struct held_credit) credits;
     LIST(struct edition) editions;
     struct pathway_steps working;
     msec now;
+};
+struct simulating {
+    struct db *db;
+    struct arena *a;
+    int64_t id;
+    struct known k;
+    struct pathway_shifts people;
+    struct id_list numbers;                      /* of their versions */
+    struct pathway_simulation *out;
 };
 
 static const char sql_people[] = SQL(
     "SELECT u.id, u.person_id, u.number, coalesce(nullif(p.name, ''), p.email) FROM pathway_person u JOIN person p ON p.id = u.person_id"
     " WHERE u.org_id = $1 AND u.pathway_id = $2 AND u.left_at IS NULL AND " WORKS_HERE("p", "$3") " ORDER BY u.id LIMIT $4");
-#define FIRST_OF \
-    "(SELECT f.id FROM pathway_person f JOIN person p ON p.id = f.person_id WHERE f.org_id = $1 AND f.pathway_id = $2 AND f.left_at IS NULL AND "       \
-    WORKS_HERE("p", "$3") " ORDER BY f.id LIMIT $4)"
 static const char sql_awards[] = SQL(
     "SELECT u.id, w.id, w.achievement_id, CASE WHEN w.valid_from = 0 THEN w.awarded_at ELSE w.valid_from END, w.valid_until, w.revoked_at,"
     " CASE WHEN z.award_id IS NULL THEN 0 ELSE 1 END FROM pathway_person u JOIN award w ON w.person_id = u.person_id LEFT JOIN award_suspension z ON z.award_id = w.id"
-    " WHERE u.id IN " FIRST_OF " AND w.achievement_id IN (SELECT q.achievement_id FROM pathway_badge q WHERE q.pathway_id = $2) ORDER BY u.id, w.id");
+    " WHERE u.pathway_id = $1 AND u.id >= $2 AND u.id <= $3 AND w.achievement_id IN (SELECT q.achievement_id FROM pathway_badge q WHERE q.pathway_id = $1) ORDER BY u.id, w.id");
 static const char sql_credits[] = SQL(
     "SELECT c.enrol_id, c.id, c.line, c.award_id, c.created_at, CASE WHEN w.valid_from = 0 THEN w.awarded_at ELSE w.valid_from END, w.valid_until, w.revoked_at,"
-    " CASE WHEN z.award_id IS NULL THEN 0 ELSE 1 END FROM pathway_credit c LEFT JOIN award w ON w.id = c.award_id LEFT JOIN award_suspension z ON z.award_id = c.award_id"
-    " WHERE c.enrol_id IN " FIRST_OF " AND c.ended_at IS NULL ORDER BY c.enrol_id, c.id");
+    " CASE WHEN z.award_id IS NULL THEN 0 ELSE 1 END FROM pathway_credit c JOIN pathway_person u ON u.id = c.enrol_id LEFT JOIN award w ON w.id = c.award_id"
+    " LEFT JOIN award_suspension z ON z.award_id = c.award_id WHERE u.pathway_id = $1 AND c.enrol_id >= $2 AND c.enrol_id <= $3 AND c.ended_at IS NULL ORDER BY c.enrol_id, c.id");
 
-static code read_facts(struct db *db, struct arena *a, int64_t org, int64_t id, struct known *k, struct error *err)
+static code read_facts(struct db *db, struct arena *a, int64_t id, int64_t first, int64_t last, struct held_by *k, struct error *err)
 {
-    struct rows *r = db_query(db, sql_awards, ARGS(v_int(org), v_int(id), v_int(k->now), v_int(PATHWAY_SIMULATED + 1)));
+    struct rows *r = db_query(db, sql_awards, ARGS(v_int(id), v_int(first), v_int(last)));
 
     while (rows_next(r))
         *list_add(a, &k->awards) = (struct held){row_int(r, 0), {row_int(r, 1), row_int(r, 2), row_int(r, 3), row_int(r, 4), row_int(r, 5), row_bool(r, 6)}};
     TRY(rows_end(r, err));
-    r = db_query(db, sql_credits, ARGS(v_int(org), v_int(id), v_int(k->now), v_int(PATHWAY_SIMULATED + 1)));
+    r = db_query(db, sql_credits, ARGS(v_int(id), v_int(first), v_int(last)));
     while (rows_next(r))
         *list_add(a, &k->credits) = (struct held_credit){
             row_int(r, 0), {.id = row_int(r, 1), .line = row_int(r, 2), .award = row_int(r, 3), .at = row_int(r, 4),
@@ -59,9 +68,9 @@ static code find_edition(struct db *db, struct arena *a, int64_t pathway, int64_
 }
 
 /* The facts of the one whose turn it is: both lists are in the order of people. */
-static struct pathway_facts facts_of(struct arena *a, const struct known *k, int64_t enrol, size_t *w, size_t *c)
+static struct pathway_facts facts_of(struct arena *a, const struct held_by *k, msec now, int64_t enrol, size_t *w, size_t *c)
 {
-    struct pathway_facts out = {.at = k->now};
+    struct pathway_facts out = {.at = now};
 
     for (; *w < k->awards.n && k->awards.items[*w].enrol <= enrol; ++*w)
         if (k->awards.items[*w].enrol == enrol)
@@ -101,29 +110,37 @@ static code add_people(struct db *db, struct arena *a, int64_t org, int64_t id, 
     return rows_end(r, err);
 }
 
+/* Those from `from` on; what is needed for them alone is in `s`. */
+static code simulate_some(struct simulating *x, struct arena *s, size_t from, struct error *err)
+{
+    struct held_by held = {0};
+    size_t w = 0, c = 0, n = x->people.n < PATHWAY_SIMULATED ? x->people.n : PATHWAY_SIMULATED, to = n - from > AT_ONCE ? from + AT_ONCE : n;
+
+    TRY(read_facts(x->db, s, x->id, x->people.items[from].enrol, x->people.items[to - 1].enrol, &held, err));
+    for (size_t i = from; i < to; i++) {
+        const struct pathway_steps *steps = NULL;
+        struct pathway_shift *shift = &x->people.items[i];
+        struct pathway_facts f = facts_of(s, &held, x->k.now, shift->enrol, &w, &c);
+        TRY(find_edition(x->db, x->a, x->id, x->numbers.items[i], &x->k, &steps, err));
+        struct pathway_state was = pathway_judge(s, steps, &f);
+        keep(s, steps, &was, &f);
+        struct pathway_state is = pathway_judge(s, &x->k.working, &f);
+        shift->before = was.done, shift->n_before = was.n, shift->after = is.done, shift->n_after = is.n;
+        compare(x->a, shift, &was, &is, x->out);
+        x->out->looked_at++;
+    }
+    return OK;
+}
+
 code pathway_simulate(struct db *db, struct arena *a, int64_t org, int64_t id, struct pathway_simulation *out, struct error *err)
 {
-    struct known k = {.now = clock_now()};
-    struct pathway_shifts people = {0};
-    struct id_list numbers = {0};
-    size_t w = 0, c = 0;
+    struct simulating x = {.db = db, .a = a, .id = id, .k = {.now = clock_now()}, .out = out};
 
     *out = (struct pathway_simulation){0};
-    TRY(add_people(db, a, org, id, &people, &numbers, err));
-    TRY(read_facts(db, a, org, id, &k, err));
-    TRY(pathway_steps_of(db, a, id, 0, &k.working, err));
-    for (size_t i = 0; i < people.n && i < PATHWAY_SIMULATED; i++) {
-        const struct pathway_steps *steps = NULL;
-        struct pathway_shift *x = &people.items[i];
-        struct pathway_facts f = facts_of(a, &k, x->enrol, &w, &c);
-        TRY(find_edition(db, a, id, numbers.items[i], &k, &steps, err));
-        struct pathway_state was = pathway_judge(a, steps, &f);
-        keep(a, steps, &was, &f);
-        struct pathway_state is = pathway_judge(a, &k.working, &f);
-        x->before = was.done, x->n_before = was.n, x->after = is.done, x->n_after = is.n;
-        compare(a, x, &was, &is, out);
-        out->looked_at++;
-    }
-    out->more = people.n > PATHWAY_SIMULATED;
+    TRY(add_people(db, a, org, id, &x.people, &x.numbers, err));
+    TRY(pathway_steps_of(db, a, id, 0, &x.k.working, err));
+    for (size_t from = 0; from < x.people.n && from < PATHWAY_SIMULATED; from += AT_ONCE)
+        TRY(simulate_some(&x, scratch_open(), from, err));
+    out->more = x.people.n > PATHWAY_SIMULATED;
     return OK;
 }

@@ -269,3 +269,33 @@ TEST(a_group_is_not_recognised_as_learned_before)
     assert_int_equal(pathway_recognise(o.f.db, test_arena, &prior, NULL), NOT_FOUND);
     close_office(&o);
 }
+
+#define COUNT_TO(n) "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " n ") "
+
+TEST(two_thousand_people_and_two_hundred_steps_are_simulated_within_the_memory_of_a_request)
+{
+    struct office o = open_office();
+    struct pathway_simulation out;
+    struct arena *a = arena_new((size_t)16 << 20);
+    static const char *const sql[] = {
+        COUNT_TO("199") "INSERT INTO pathway_step (org_id, pathway_id, number, line, place, parent, kind, title, words, needed, optional, minutes, cost, unit, credit)"
+        " SELECT 1, 1, v.column1, 1000 + n.i, 1000 + n.i, 0, 'badge', 'Step', '', 0, 0, 0, 0, '', 0 FROM n, (VALUES (0), (1)) v",
+        "INSERT INTO pathway_badge (pathway_id, number, line, achievement_id) SELECT pathway_id, number, line, 1 FROM pathway_step WHERE line > 1000",
+        COUNT_TO("2001") "INSERT INTO person (org_id, name, email, folded, created_at) SELECT 1, '', 'many' || n.i, 'many' || n.i, 1 FROM n",
+        "INSERT INTO pathway_person (org_id, pathway_id, number, person_id, source, created_at, steps, steps_done, minutes, cost, next_title)"
+        " SELECT 1, 1, 1, id, 'hand', 1, 0, 0, 0, 0, '' FROM person WHERE email LIKE 'many%'",
+    };
+
+    assert_int_equal(o.pathway, 1);
+    for (size_t i = 0; i < COUNT(sql); i++)
+        NEED(db_run(o.f.db, sql[i], NO_ARGS, NULL, &err));
+    NEED(db_run(o.f.db, "DELETE FROM pathway_step WHERE number = 0 AND line = 1001", NO_ARGS, NULL, &err));
+    NEED(pathway_simulate(o.f.db, a, o.f.org, o.pathway, &out, &err));
+    assert_int_equal(out.looked_at, PATHWAY_SIMULATED);
+    assert_true(out.more);
+    assert_int_equal(out.other.n, PATHWAY_SIMULATED);                    /* each has a step less to do */
+    assert_int_equal(out.other.items[1999].n_before, 200);
+    assert_int_equal(out.other.items[1999].n_after, 199);
+    arena_free(a);
+    close_office(&o);
+}
