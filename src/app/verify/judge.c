@@ -100,20 +100,59 @@ static const struct result_description *described(const struct badge *b, const s
     return NULL;
 }
 
+/* A result of these reaches nothing, whatever value stands beside it: not yet, or no more
+ * (OB 3.0 §ResultStatusType). */
+static bool is_unfinished(str status)
+{
+    static const char *const names[] = {"Enrolled", "Failed", "InProgress", "OnHold", "Provisional", "Withdrew"};
+
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (str_eq(status, cstr(names[i])))
+            return true;
+    return false;
+}
+
+#define LEVELS_MOST 100
+#define LEVEL_BYTES 200
+
+static void add_level(struct arena *a, str name, struct str_list *out)
+{
+    if (out->n < LEVELS_MOST && name.n <= LEVEL_BYTES && !str_is_empty(name))
+        *list_add(a, out) = str_copy(a, name);
+}
+
 /* Allowed values stand from the lowest to the highest (OB 3.0 §ResultDescription): those
- * below are reached too. */
-static void add_levels(struct arena *a, const struct badge *b, const struct result *r, struct str_list *out)
+ * below are reached too. A value that is none of them reaches nothing. */
+static void add_values(struct arena *a, const struct result_description *d, str value, struct str_list *out)
+{
+    size_t at = 0;
+
+    while (d && at < d->allowed.n && !str_eq(d->allowed.items[at], value))
+        at++;
+    if (d && d->allowed.n && at == d->allowed.n)
+        return;
+    add_level(a, value, out);
+    for (size_t i = 0; i < at; i++)
+        add_level(a, d->allowed.items[i], out);
+}
+
+static void add_reached(struct arena *a, const struct badge *b, const struct result *r, struct str_list *out)
 {
     const struct result_description *d = described(b, r);
 
-    for (size_t i = 0; d && i < d->levels.n; i++)
-        if (str_eq(d->levels.items[i].id, r->achieved_level))
-            *list_add(a, out) = str_copy(a, d->levels.items[i].name);
-    if (str_is_empty(r->value))
+    if (is_unfinished(r->status))
         return;
-    for (size_t i = 0; d && i < d->allowed.n && !str_eq(d->allowed.items[i], r->value); i++)
-        *list_add(a, out) = str_copy(a, d->allowed.items[i]);
-    *list_add(a, out) = str_copy(a, r->value);
+    for (size_t i = 0; d && !str_is_empty(r->achieved_level) && i < d->levels.n; i++)
+        if (str_eq(d->levels.items[i].id, r->achieved_level))
+            add_level(a, d->levels.items[i].name, out);
+    if (!str_is_empty(r->value))
+        add_values(a, d, r->value, out);
+}
+
+void judge_levels(struct arena *a, const struct badge *b, struct str_list *out)
+{
+    for (size_t i = 0; i < b->results.n && out->n < LEVELS_MOST; i++)
+        add_reached(a, b, &b->results.items[i], out);
 }
 
 static code judge(void *ctx, struct error *err)
@@ -134,8 +173,7 @@ static code judge(void *ctx, struct error *err)
     }
     t->out->again = to_judge_again(t->a, t->in, &r);
     t->out->picture = str_copy(t->a, picture_of(&counted, &r.badge));
-    for (size_t i = 0; i < r.badge.results.n; i++)
-        add_levels(t->a, &r.badge, &r.badge.results.items[i], &t->out->levels);
+    judge_levels(t->a, &r.badge, &t->out->levels);
     /* Out of the memory of this work, as whoever keeps it will read it. */
     return report_read(t->a, str_copy(t->a, report_json(t->work, &r)), &t->out->report, err);
 }

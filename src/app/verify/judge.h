@@ -30,6 +30,9 @@ struct judged {
     const char *todo;                            /* where it is none: what whoever gave it can do; NULL: nothing */
 };
 
+/* The levels that the results of a badge reached, up to 100: by their names, or as values. */
+void judge_levels(struct arena *a, const struct badge *b, struct str_list *out);
+
 /* BAD_INPUT: no badge in it; LIMIT: too much work; both in words for who gave it.
  * The result lives in `a`. */
 MUST_USE code judge_one(struct arena *a, struct sitting *s, const struct handed *in, struct judged *out, struct error *err);

@@ -1,5 +1,6 @@
 #include "unit/test.h"
 #include "app/vacancy/score.h"
+#include "app/verify/judge.h"
 
 /* ---- how well badges cover what is asked for, without a database ---- */
 
@@ -170,4 +171,82 @@ TEST(why_a_line_has_its_points_is_kept_by_a_word_and_found_again)
     for (int i = 0; i < WHY_COUNT; i++)
         check_at((size_t)i, point_why_named(cstr(point_whys[i])) == (enum point_why)i);
     assert_int_equal(point_why_named(S("nonsense")), WHY_NOTHING);
+}
+
+/* ---- the levels that results reached ---- */
+
+static struct str_list reached(struct badge *b, struct result r)
+{
+    struct str_list out = {0};
+
+    b->results = (struct result_list){0};
+    *list_add(test_arena, &b->results) = r;
+    judge_levels(test_arena, b, &out);
+    return out;
+}
+
+static bool is_in(const struct str_list *all, const char *level)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (str_eq(all->items[i], cstr(level)))
+            return true;
+    return false;
+}
+
+static struct result_description *with_values(struct badge *b)
+{
+    static const char *const values[] = {"A1", "A2", "B1", "B2"};
+    struct result_description *d = list_add(test_arena, &b->achievement.results);
+
+    *d = (struct result_description){.id = S("urn:d")};
+    for (size_t i = 0; i < COUNT(values); i++)
+        *list_add(test_arena, &d->allowed) = cstr(values[i]);
+    *list_add(test_arena, &d->levels) = (struct rubric_level){.id = S("urn:l1"), .name = S("Master")};
+    *list_add(test_arena, &d->levels) = (struct rubric_level){.id = S("urn:l2"), .name = S("Novice")};
+    return d;
+}
+
+TEST(a_value_reaches_what_stands_below_it_and_one_that_is_not_allowed_nothing)
+{
+    struct badge b = {0};
+    struct str_list got;
+
+    with_values(&b);
+    got = reached(&b, (struct result){.description = S("urn:d"), .value = S("A2")});
+    assert_true(is_in(&got, "A1") && is_in(&got, "A2") && !is_in(&got, "B1"));
+    assert_int_equal(reached(&b, (struct result){.description = S("urn:d"), .value = S("C3")}).n, 0);
+    assert_int_equal(reached(&b, (struct result){.description = S("urn:d")}).n, 0);
+    got = reached(&b, (struct result){.description = S("urn:none"), .value = S("85")});
+    assert_true(got.n == 1 && is_in(&got, "85"));
+    got = reached(&b, (struct result){.description = S("urn:d"), .achieved_level = S("urn:l2")});
+    assert_true(got.n == 1 && is_in(&got, "Novice"));
+}
+
+TEST(a_result_that_is_not_completed_reaches_nothing)
+{
+    static const struct { const char *status; size_t n; } cases[] = {
+        {"Completed", 3}, {"", 3}, {"Failed", 0}, {"Withdrew", 0}, {"Enrolled", 0}, {"InProgress", 0}, {"OnHold", 0}, {"Provisional", 0},
+    };
+    struct badge b = {0};
+
+    with_values(&b);
+    for (size_t i = 0; i < COUNT(cases); i++)
+        check_at(i, reached(&b, (struct result){.description = S("urn:d"), .value = S("A2"), .achieved_level = S("urn:l1"), .status = cstr(cases[i].status)}).n == cases[i].n);
+}
+
+TEST(of_many_levels_and_long_ones_so_many_are_taken_as_somebody_asks_for)
+{
+    struct badge b = {0};
+    struct result_description *d = with_values(&b);
+    struct str_list got = {0};
+
+    for (int i = 0; i < 5000; i++)
+        *list_add(test_arena, &d->allowed) = str_printf(test_arena, "%d", i);
+    for (int i = 0; i < 50; i++)
+        *list_add(test_arena, &b.results) = (struct result){.description = S("urn:d"), .value = S("4999")};
+    judge_levels(test_arena, &b, &got);
+    assert_int_equal(got.n, 100);
+    assert_true(is_in(&got, "4999"));
+    d->allowed = (struct str_list){0};
+    assert_int_equal(reached(&b, (struct result){.description = S("urn:d"), .value = str_printf(test_arena, "%0300d", 1)}).n, 0);
 }
