@@ -46,7 +46,8 @@ CREATE INDEX vacancy_way_line ON vacancy_way (line_id, id);
 CREATE INDEX vacancy_way_achievement ON vacancy_way (achievement_id);
 
 -- state: unconfirmed (the address is not proved: nobody sees it, and it goes after a day), sent,
--- shortlisted, declined, hired, withdrawn (a legal hold keeps it: nobody sees it).
+-- shortlisted, declined, hired, withdrawn (nobody sees it; it goes at once, unless a legal hold keeps it).
+-- told_until: the day that the sender read. keep_until may come before it, and never after.
 CREATE TABLE vacancy_candidate (
     id PRIMARY_ID,
     org_id BIGINT NOT NULL REFERENCES org(id) ON DELETE CASCADE,
@@ -69,6 +70,7 @@ CREATE TABLE vacancy_candidate (
     note TEXT NOT NULL,                  -- of those who recruit
     created_at BIGINT NOT NULL,
     confirmed_at BIGINT,
+    told_until BIGINT NOT NULL,
     keep_until BIGINT NOT NULL,          -- then all of it goes
     revealed_at BIGINT,                  -- who it is was asked for
     decided_at BIGINT,
@@ -79,6 +81,9 @@ CREATE INDEX vacancy_candidate_rank ON vacancy_candidate (vacancy_id, rank THEN_
 CREATE INDEX vacancy_candidate_of ON vacancy_candidate (vacancy_id, folded);
 CREATE INDEX vacancy_candidate_who ON vacancy_candidate (org_id, folded);
 CREATE INDEX vacancy_candidate_until ON vacancy_candidate (keep_until);
+CREATE INDEX vacancy_candidate_state ON vacancy_candidate (vacancy_id, state);
+CREATE INDEX vacancy_candidate_unconfirmed ON vacancy_candidate (org_id, created_at, size) WHERE state = 'unconfirmed';
+CREATE INDEX vacancy_candidate_withdrawn ON vacancy_candidate (id) WHERE state = 'withdrawn';
 
 CREATE TABLE vacancy_badge (
     id PRIMARY_ID,

@@ -2,6 +2,7 @@
 // kept unless it is sent and confirmed, and all of it goes when they say so, or on its day.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
+import { otherOrganisation } from "./api.mjs";
 import { Issuer } from "./app.mjs";
 import { file, until } from "./harness.mjs";
 import { unescape } from "./html.mjs";
@@ -22,16 +23,27 @@ before(async () => {
 after(async () => office?.server.stop());
 
 const drop = async (who, files, fields = {}) => who.submit(await who.get(address), { file: files.map((bytes, i) => file(`badge-${i}.jwt`, "text/plain", bytes)), ...fields }, { action: "/check" });
-// The link of the newest mail to this address about a vacancy, which the operator reads in the outbox.
-async function linkTo(whom) {
-  const box = await maya.get("/settings/mail/outbox");
+// Mails to this address about a vacancy, the newest first, which the operator reads in the outbox.
+const LINK = /\/vacancies\/[\w-]+\/mine\/[\w-]+/;
+async function mailsTo(whom) {
+  const box = await maya.get("/settings/mail/outbox"), all = [];
   for (const [, where] of box.text.matchAll(/href="(\/settings\/mail\/outbox\/\d+)"/g)) {
-    const mail = await maya.get(where), found = /\/vacancies\/[\w-]+\/mine\/[\w-]+/.exec(mail.text);
-    if (found && mail.text.includes(whom)) return found[0];
+    const mail = await maya.get(where);
+    if (LINK.test(mail.text) && mail.text.includes(whom)) all.push(mail.text);
   }
-  return undefined;
+  return all;
 }
+const linkTo = async (whom) => LINK.exec((await mailsTo(whom))[0])?.[0];
 const send = (who, page, fields = {}) => who.submit(page, { name: "Ana Pereira", address: ANA, agree: "1", ...fields }, { action: "/send" });
+// Are there rows of this? Of none there is no number, and that is refused.
+function there(from) {
+  try {
+    accident(office.server, `INSERT INTO throttle (subject, failures, until_at, seen_at) VALUES ('asked', (SELECT min(1) FROM ${from}), 0, 0); DELETE FROM throttle WHERE subject = 'asked'`);
+    return true;
+  } catch {
+    return false;
+  }
+}
 const line = async (fields) => {
   await maya.get(self);
   return maya.post(`${self}/lines`, { need: "must", weight: "3", ...fields });
@@ -119,13 +131,18 @@ test("hostile files, and results that were not made here, are refused in words",
   const page = await drop(ana, [crane()]);
   const sealed = page.form("/send").fields.badges;
   assert.equal((await send(ana, page, { badges: "" })).status, 422);
-  for (const badges of ["x", sealed.replace(/.{6}$/, "AAAAAA"), sealed.slice(4)]) assert.equal((await send(ana, page, { badges })).status, 403, badges.slice(0, 10));
+  for (const badges of ["x", sealed.replace(/.{6}$/, "AAAAAA"), sealed.slice(4)]) {
+    const old = await send(ana, page, { badges, letter: "Typed for an hour." });
+    assert.equal(old.status, 403, badges.slice(0, 10));
+    assert.equal(old.form("/send").fields.letter, "Typed for an hour.", "what was typed is still there");
+    assert.match(words(old), /was not checked here, for this vacancy/);
+  }
   assert.equal((await send(ana, page, { badges: Array(30).fill(sealed) })).status, 413);
   const other = await maya.submit(await maya.get(`${base}/vacancies/new`), { title: "Other", closes: day(5), kept: "10" }, { action: "/vacancies/new" });
   await maya.submit(await maya.get(other.path), { kind: "badge", badge: office.badge }, { action: "/lines" });
   const open = await maya.submit(await maya.get(other.path), {}, { action: "/open" });
-  const there = /id="address">[^<]*?(\/vacancies\/[\w-]+)</.exec(open.text)[1];
-  assert.equal((await ana.post(`${there}/send`, { badges: sealed, name: "Ana", address: ANA, agree: "1" })).status, 403, "what was checked for one vacancy is not sent for another");
+  const elsewhere = /id="address">[^<]*?(\/vacancies\/[\w-]+)</.exec(open.text)[1];
+  assert.equal((await ana.post(`${elsewhere}/send`, { badges: sealed, name: "Ana", address: ANA, agree: "1" })).status, 403, "what was checked for one vacancy is not sent for another");
   for (const [fields, why] of [[{ name: "" }, /./], [{ address: "ana" }, /e-mail address, such as/], [{ agree: undefined }, /Nothing is sent without it/]]) {
     const wrong = await send(ana, page, fields);
     assert.equal(wrong.status, 422, JSON.stringify(fields));
@@ -140,6 +157,8 @@ test("what is sent is seen once its address is proved: by a button, not by looki
   let page = await send(ana, await drop(ana, [crane(), rigging()], { address: ANA }), { letter: "I like <i>cranes." });
   assert.match(words(page), /A mail is on its way to ana@example\.net/);
   mine = await linkTo(ANA);
+  const [asked] = await mailsTo(ANA);
+  assert.doesNotMatch(asked, /Pereira/, "whose name it is nobody has proved: the mail does not say it");
   page = await ana.get(mine);
   assert.match(words(page), /Not confirmed yet.*Nobody has read this yet.*Must be: 4 of 6 points.*Ana Pereira/);
   assert.equal(page.headers.get("referrer-policy"), "no-referrer");
@@ -188,8 +207,9 @@ test("who withdraws is gone: rows, badges, reasons and mails", async () => {
   await ana.submit(await ana.get(mine), {}, { action: "/withdraw" });
   assert.equal((await ana.get(mine)).status, 404);
   assert.equal((await maya.get(one)).status, 404);
-  assert.equal(await linkTo(ANA), undefined, "its mails too");
+  await until(async () => (await linkTo(ANA)) === undefined && !there("vacancy_candidate WHERE state = 'withdrawn'"), "the rows and their mails are gone", 60);
   assert.match(words(await maya.get(`${base}/settings/log`)), /Candidate withdrew.*candidate 1/);
+  assert.doesNotMatch(words(await maya.get(`${base}/settings/log`)), /its days are over/);
   assert.doesNotMatch((await maya.get(`${base}/settings/log`)).text, /Pereira|ana@example/);
 });
 
@@ -219,9 +239,11 @@ test("on its day, and a day after it was sent and not confirmed, all of it goes 
   assert.equal((await cy.get(unconfirmed)).status, 200);
   accident(office.server, `UPDATE vacancy_candidate SET created_at = created_at - 86400001 WHERE state = 'unconfirmed'`);
   accident(office.server, `UPDATE vacancy_candidate SET keep_until = 1 WHERE number = 3`);
+  accident(office.server, `INSERT INTO throttle (subject, failures, until_at, seen_at) VALUES ('vacancy-address x', 1, 0, 1), ('account x', 1, 0, 1)`);
   accident(office.server, `UPDATE job SET run_at = 1 WHERE kind = 'vacancy.forget'`);
   await until(async () => (await cy.get(unconfirmed)).status === 404 && (await cy.get(mine)).status === 404, "both are gone", 60);
   assert.match(words(await maya.get(`${self}/candidates`)), /Candidate 4/, "the day of others has not come");
+  assert.ok(!there("throttle WHERE subject = 'vacancy-address x'") && there("throttle WHERE subject LIKE 'vacancy-address %'") && there("throttle WHERE subject = 'account x'"), "how often somebody sent is forgotten too");
   assert.equal(await linkTo(CY), undefined);
   assert.match(words(await maya.get(`${base}/settings/log`)), /its days are over.*candidate 3/);
 });
@@ -229,7 +251,9 @@ test("on its day, and a day after it was sent and not confirmed, all of it goes 
 test("closed, it takes nothing any more, and says so", async () => {
   const ana = office.server.visitor(), page = await drop(ana, [crane()], { address: ANA });
   await maya.submit(await maya.get(self), {}, { action: "/close" });
-  assert.equal((await send(ana, page)).status, 409);
+  const late = await send(ana, page, { letter: "Typed for an hour." });
+  assert.equal(late.status, 409);
+  assert.equal(late.form("/send").fields.letter, "Typed for an hour.");
   const shut = await ana.get(address);
   assert.match(words(shut), /This vacancy is closed/);
   assert.equal(shut.forms.filter((f) => f.action.includes("/check")).length, 0);
@@ -270,7 +294,16 @@ test("a recruiter does all of it and sees nothing else about people; an auditor 
 
 test("of another organisation nobody reads or changes anything, whatever number they guess", async () => {
   const four = /\/org\/(\d+)\/vacancies\/(\d+)\/candidates\/(\d+)/.exec((await maya.get(`${self}/candidates`)).text);
-  for (const org of [2, 99999]) for (const where of [`/org/${org}/vacancies/${four[2]}`, `/org/${org}/vacancies/${four[2]}/candidates/${four[3]}`]) assert.notEqual((await maya.get(where)).status, 200, where);
+  otherOrganisation(office);
+  assert.equal((await maya.get("/org/77/vacancies")).status, 200, "she recruits there too");
+  const there = `/org/77/vacancies/${four[2]}`, him = `${there}/candidates/${four[3]}`;
+  for (const where of [there, `${there}/edit`, him, him.replace("candidates", "order")]) assert.equal((await maya.get(where)).status, 404, where);
+  for (const [where, fields] of [[`${him}/reveal`], [`${him}/decide`, { verdict: "hired" }], [`${him}/undo`], [`${him}/note`, { note: "x" }], [`${there}/close`], [`${there}/open`], [`${there}/delete`]]) {
+    await maya.get("/org/77/vacancies");
+    assert.equal((await maya.post(where, fields)).status, 404, where);
+  }
+  assert.notEqual((await maya.get(`/org/99999/vacancies/${four[2]}`)).status, 200);
+  assert.match(words(await maya.get(four[0])), /Candidate 4.*To be looked at/);
   for (const id of ["0", "-1", "9223372036854775807", "x"]) {
     assert.equal((await maya.get(`${base}/vacancies/${id}`)).status, 404, id);
     assert.equal((await maya.get(`${self}/candidates/${id}`)).status, 404, id);
@@ -308,11 +341,66 @@ test("a legal hold keeps what is withdrawn, unseen; and what was promised holds 
   const goes = /Is deleted on (\d+ \w+ \d+)/.exec(words(await dee.get(hers)))[1];
   await maya.submit(await maya.get(`${self}/edit`), { closes: day(300) }, { action: "/edit" });
   assert.ok(words(await dee.get(hers)).includes(`Is deleted on ${goes}`), "never later than they were told");
-  await maya.submit(await maya.get(`${base}/people/new`), { name: "Dee", email: DEE }, { action: "/people/new" });
-  accident(office.server, `INSERT INTO legal_hold (org_id, person_id, reason, created_at) SELECT org_id, id, 'Case 7', 1 FROM person WHERE folded = '${DEE}'`);
+  await maya.submit(await maya.get(`${base}/people/new`), { name: "Dee", email: "dee@work.example" }, { action: "/people/new" });
+  accident(office.server, `INSERT INTO person_address (org_id, folded, address, person_id) SELECT org_id, '${DEE}', '${DEE}', id FROM person WHERE folded = 'dee@work.example'`);
+  accident(office.server, `INSERT INTO legal_hold (org_id, person_id, reason, created_at) SELECT org_id, id, 'Case 7', 1 FROM person WHERE folded = 'dee@work.example'`);
   await dee.submit(await dee.get(hers), {}, { action: "/withdraw" });
   assert.equal((await dee.get(hers)).status, 404);
   assert.doesNotMatch(words(await maya.get(`${self}/candidates`)), /Dee/);
-  accident(office.server, `UPDATE job SET run_at = 1 WHERE kind = 'vacancy.forget'`);
-  accident(office.server, `UPDATE legal_hold SET ended_at = 2`);
+  const kept = `vacancy_candidate WHERE state = 'withdrawn' AND folded = '${DEE}'`;
+  await until(() => !there("job WHERE job_key LIKE 'vacancy.forget of %'"), "the job has run", 60);
+  await until(() => there(kept), "it is kept while it is held", 10);
+  assert.notEqual(await linkTo(DEE), undefined, "with its mails");
+  accident(office.server, `UPDATE legal_hold SET ended_at = 2; INSERT INTO job (kind, payload, job_key, run_at, attempts, state, created_at) VALUES ('vacancy.forget', '', 'once more', 1, 0, 0, 1)`);
+  await until(async () => !there(kept) && (await linkTo(DEE)) === undefined, "it is gone once the hold has ended", 60);
+});
+
+test("whoever sends in the name of an address takes nothing from it: the mailbox decides; too often is told, and what was typed stays", async () => {
+  const flo = office.server.visitor(), FLO = "flo@example.net", page = await drop(flo, [crane(FLO)], { address: FLO });
+  let last;
+  for (let i = 0; i < 8 && last?.status !== 429; i++) last = await send(flo, page, { name: `Flo ${i}`, address: FLO, letter: "Typed for an hour." });
+  assert.equal(last.status, 429);
+  assert.match(words(last), /Too many tries: wait/);
+  assert.equal(last.form("/send").fields.letter, "Typed for an hour.");
+  const links = (await mailsTo(FLO)).map((mail) => LINK.exec(mail)[0]);
+  assert.ok(links.length > 2, `${links.length}`);
+  for (const where of links) assert.equal((await flo.get(where)).status, 200, "each is still there");
+  mine = links.at(-1);
+  await flo.submit(await flo.get(mine), {}, { action: "/confirm" });
+  for (const where of links.slice(0, -1)) assert.equal((await flo.get(where)).status, 404);
+  assert.match(words(await flo.get(mine)), /Flo 0/);
+});
+
+test("a last day that is moved or mistyped, or closing and opening again, takes nothing from whoever sent something", async () => {
+  const flo = office.server.visitor(), goes = async () => /Is deleted on (\d+ \w+ \d+)/.exec(words(await flo.get(mine)))[1], was = await goes();
+  const typo = await maya.submit(await maya.get(`${self}/edit`), { closes: day(-300) }, { action: "/edit" });
+  assert.equal(typo.status, 422);
+  assert.match(words(typo), /This day is over already/);
+  await maya.submit(await maya.get(self), {}, { action: "/close" });
+  assert.notEqual(await goes(), was);
+  await maya.submit(await maya.get(self), {}, { action: "/open" });
+  assert.equal(await goes(), was);
+  const gus = office.server.visitor(), GUS = "gus@example.net", page = await drop(gus, [crane(GUS)], { address: GUS });
+  await maya.submit(await maya.get(`${self}/edit`), { closes: day(310) }, { action: "/edit" });
+  const moved = await send(gus, page, { name: "Gus", address: GUS, letter: "Typed." });
+  assert.equal(moved.status, 422);
+  assert.match(words(moved), /The last day was moved: read until when it is kept, and agree again\./);
+  assert.equal(moved.form("/send").fields.letter, "Typed.");
+  assert.match(words(await send(gus, moved, { name: "Gus", address: GUS })), /A mail is on its way/);
+  assert.equal(await goes(), was, "never later than they were told");
+});
+
+test("what is too large to be sent is said beside the badge, and pictures in badges take no room", async () => {
+  const hal = office.server.visitor(), HAL = "hal@example.net", noise = (n) => Array.from({ length: n }, (_, i) => "abcdefghijklmnop"[(i * 7919 + (i >> 4)) % 16]).join("");
+  const large = (i, n) => quay.badge(`urn:uuid:large-${i}`, { email: HAL, name: `Crane ${i}`, achievement: { description: noise(n) } });
+  const page = await drop(hal, [large(1, 150000), large(2, 150000), large(3, 150000), large(4, 150000), large(5, 150000)], { address: HAL });
+  assert.equal(page.status, 200, words(page).slice(0, 500));
+  assert.match(words(page), /too large to be sent, alone or with those before it/);
+  const wrong = await send(hal, page, { name: "", address: HAL, letter: "ä".repeat(3000) });
+  assert.equal(wrong.status, 422, "so much is shown again too");
+  const sent = await send(hal, page, { name: "Hal", address: HAL, letter: "ä".repeat(3000) });
+  assert.match(words(sent), /A mail is on its way/, `${sent.status}`);
+  const n = 200000, picture = { id: `data:image/png;base64,${noise(n)}`, type: "Image" };
+  const seen = await drop(hal, [quay.badge("urn:uuid:picture", { email: HAL, name: "Crane driver", achievement: { image: picture } })], { address: HAL });
+  assert.ok(seen.form("/send").fields.badges.length < 2.2 * n, "it is in the badge itself alone, not in what was found too");
 });

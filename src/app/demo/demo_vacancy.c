@@ -66,7 +66,7 @@ static code send(const struct demo_vacancy *in, const struct vacancy *v, const s
     struct candidate c = {.org = in->org, .vacancy = v->id, .address = h->address};
 
     TRY(take(in, v, h->award, &badges, err));
-    TRY(candidate_send(in->app, in->db, in->a, &(struct candidate_new){v, h->name, h->address, S("I know the yard, and like early shifts."), S("192.0.2.1"), &badges}, err));
+    TRY(candidate_send(in->app, in->db, in->a, &(struct candidate_new){v, h->name, h->address, S("I know the yard, and like early shifts."), S("192.0.2.1"), vacancy_goes(v), &badges}, err));
     TRY(db_int(in->db, sql_newest, ARGS(v_int(v->id)), &c.id, err));
     return candidate_confirm(in->app, in->db, in->a, &c, err);
 }

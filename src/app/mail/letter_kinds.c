@@ -175,7 +175,7 @@ static const struct letter_kind kinds[] = {
      "{sender} asks: is this yours?", "{sender} looks at “{badge}”, which you show, and asks whether it is yours. {message}", "Look at it and answer",
      "You answer with one press, signed. If you do not know who asks, say no or leave it: the question ends after 14 days.",
      "You get this mail because you keep badges in a Backpack here.", "backpack", false},
-    {"vacancy-confirm", "Vacancy: please confirm", "To who sends badges for a vacancy. Nobody reads them before that.", "name|organisation|badge|link",
+    {"vacancy-confirm", "Vacancy: please confirm", "To who sends badges for a vacancy. Nobody reads them before that.", "organisation|badge|link",
      "Please confirm: {badge}", "You sent badges to {organisation} for the vacancy “{badge}”. Confirm by the link, so that they are read.", "Look at it and confirm",
      "Without that, all of it is deleted a day after you sent it. By the same link you read what is kept about you, and withdraw it at any time. Please do not pass this mail on.", NULL, NULL, false},
     {"vacancy-shortlisted", "Vacancy: shortlisted", "To a candidate who is on the short list, ten minutes after that was decided.", "name|organisation|badge|link",

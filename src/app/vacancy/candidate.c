@@ -97,7 +97,8 @@ static const char sql_mail[] = SQL("INSERT INTO vacancy_mail (candidate_id, mail
 
 code candidate_mail(struct app *app, struct db *db, struct arena *a, const struct vacancy *v, const struct candidate *c, const char *kind, struct error *err)
 {
-    struct mail m = {.kind = cstr(kind), .to_address = c->address, .to_name = c->name};
+    /* Anybody may write any name beside an address: it is said there once the mailbox took it. */
+    struct mail m = {.kind = cstr(kind), .to_address = c->address, .to_name = c->confirmed ? c->name : S("")};
     str link = str_printf(a, "/vacancies/" STR_FMT "/mine/" STR_FMT, STR_ARG(v->public_id), STR_ARG(token_of(a, app, c->salt)));
     struct letter_words own = {0};
     int64_t id = 0;
@@ -114,19 +115,30 @@ code candidate_mail(struct app *app, struct db *db, struct arena *a, const struc
 
 #define FROM_NETWORK 20                          /* an hour, before pauses begin */
 #define TO_ADDRESS   4
-#define UNCONFIRMED_BYTES ((int64_t)256 << 20)   /* of everybody: strangers fill no disk */
+/* Strangers fill no disk, and nobody takes the room of other organisations. */
+#define UNCONFIRMED_HERE ((int64_t)256 << 20)
+#define UNCONFIRMED_ALL  ((int64_t)1 << 30)
 
-static const char sql_open_bytes[] = SQL("SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM vacancy_candidate WHERE state = 'unconfirmed'");
+static const char sql_open_here[] = SQL("SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM vacancy_candidate WHERE state = 'unconfirmed' AND org_id = $1");
+static const char sql_open_all[] = SQL("SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM vacancy_candidate WHERE state = 'unconfirmed'");
 
-/* Of an address the hash alone: it stays there for a while. */
-static code check_flood(struct db *db, struct arena *a, const struct candidate_new *n, str folded, struct error *err)
+/* Of an address and a network what nobody finds them by without the key, for two hours. */
+static str counted_as(struct arena *a, const struct app *app, const char *what, str who)
 {
-    int64_t bytes = 0;
+    struct sha256 h = hmac_sha256(app->link_secret, str_printf(a, "vacancy-throttle:%s:" STR_FMT, what, STR_ARG(who)));
 
-    TRY(throttle_try(db, str_join(a, S("vacancy-network "), rate_network(n->client)), FROM_NETWORK, err));
-    TRY(throttle_try(db, str_join(a, S("vacancy-address "), hash_of(a, folded)), TO_ADDRESS, err));
-    TRY(db_int(db, sql_open_bytes, NO_ARGS, &bytes, err));
-    return bytes < UNCONFIRMED_BYTES ? OK : fail(err, LIMIT, "badges", "too much waits to be confirmed just now: try again tomorrow");
+    return str_printf(a, "vacancy-%s " STR_FMT, what, STR_ARG(base64url_encode(a, (str){(const char *)h.b, sizeof h.b})));
+}
+
+static code check_flood(struct app *app, struct db *db, struct arena *a, const struct candidate_new *n, str folded, struct error *err)
+{
+    int64_t here = 0, all = 0;
+
+    TRY(throttle_try(db, counted_as(a, app, "network", rate_network(n->client)), FROM_NETWORK, err));
+    TRY(throttle_try(db, counted_as(a, app, "address", folded), TO_ADDRESS, err));
+    TRY(db_int(db, sql_open_here, ARGS(v_int(n->v->org)), &here, err));
+    TRY(db_int(db, sql_open_all, NO_ARGS, &all, err));
+    return here < UNCONFIRMED_HERE && all < UNCONFIRMED_ALL ? OK : fail(err, LIMIT, "badges", "too much waits to be confirmed just now: try again tomorrow");
 }
 
 static code check(struct db *db, struct arena *a, const struct candidate_new *n, struct email *to, struct error *err)
@@ -145,6 +157,8 @@ static code check(struct db *db, struct arena *a, const struct candidate_new *n,
         return fail(err, BAD_INPUT, "letter", "this is too long");
     if (n->badges->n == 0)
         return fail(err, BAD_INPUT, "badges", "there is no badge to send");
+    if (vacancy_goes(n->v) > n->goes)
+        return fail(err, BAD_INPUT, "agree", "the last day was moved: read until when it is kept, and agree again");
     for (size_t i = 0; i < n->badges->n; i++)
         bytes += n->badges->items[i].original.n + n->badges->items[i].report.n;
     return bytes <= CANDIDATE_BYTES ? OK : fail(err, BAD_INPUT, "badges", "these badges are too much together: leave some out");
@@ -152,7 +166,7 @@ static code check(struct db *db, struct arena *a, const struct candidate_new *n,
 
 static const char sql_insert[] = SQL(
     "INSERT INTO vacancy_candidate (org_id, vacancy_id, number, salt, token_hash, state, name, address, folded, letter, lang, points_must, points_nice, met, rank, size,"
-    " note, state_before, created_at, keep_until) VALUES ($1, $2, 0, $3, $4, 'unconfirmed', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', $15, $16) RETURNING id");
+    " note, state_before, created_at, told_until, keep_until) VALUES ($1, $2, 0, $3, $4, 'unconfirmed', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', $15, $16, $16) RETURNING id");
 static const char sql_badge[] = SQL(
     "INSERT INTO vacancy_badge (candidate_id, name, issuer, whose, original, report) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id");
 static const char sql_point[] = SQL(
@@ -194,7 +208,7 @@ static code put_candidate(struct sending *s, str folded, struct error *err)
     return db_int(s->db, sql_insert,
                   ARGS(v_int(s->n->v->org), v_int(s->n->v->id), v_str(c->salt), v_str(hash_of(s->a, token_of(s->a, s->app, c->salt))), v_str(c->name), v_str(c->address),
                        v_str(folded), v_str(c->letter), v_str(c->lang), v_int(c->score.must), v_int(c->score.nice), v_int(c->score.n_met), v_int(vacancy_rank(&c->score)),
-                       v_int(c->size), v_int(clock_now()), v_int(s->n->v->closes + (s->n->v->days_kept + 1) * DAY)), &c->id, err);
+                       v_int(c->size), v_int(clock_now()), v_int(vacancy_goes(s->n->v))), &c->id, err);
 }
 
 static code put_badges(struct sending *s, struct error *err)
@@ -220,31 +234,8 @@ static code put_points(struct sending *s, struct error *err)
     return OK;
 }
 
-/* Others from the same address for the same vacancy, confirmed or not. */
-static code others_of(struct db *db, struct arena *a, const struct candidate *c, struct candidates *out, struct error *err)
-{
-    struct rows *r = db_query(db, sql_of_address, ARGS(v_int(c->vacancy), v_str(email_fold(a, c->address)), v_int(c->id)));
-
-    while (rows_next(r))
-        *list_add(a, out) = read_row(r, a);
-    return rows_end(r, err);
-}
-
-/* What was never confirmed gives way to what is sent now. */
-static code drop_unconfirmed(struct sending *s, struct error *err)
-{
-    struct candidates others = {0};
-
-    TRY(others_of(s->db, s->a, &s->c, &others, err));
-    for (size_t i = 0; i < others.n; i++)
-        if (candidate_is(&others.items[i], "unconfirmed"))
-            TRY(candidate_delete(s->db, s->a, others.items[i].id, err));
-    return OK;
-}
-
 static code send(struct sending *s, str folded, struct error *err)
 {
-    TRY(drop_unconfirmed(s, err));
     TRY(judge(s, err));
     TRY(put_candidate(s, folded, err));
     TRY(put_badges(s, err));
@@ -260,7 +251,7 @@ code candidate_send(struct app *app, struct db *db, struct arena *a, const struc
     TRY(check(db, a, n, &to, err));
     s.c = (struct candidate){.org = n->v->org, .vacancy = n->v->id, .name = str_trim(n->name), .address = to.address,
                              .letter = str_is_absent(n->letter) ? S("") : n->letter, .lang = text_spoken()};
-    TRY(check_flood(db, a, n, email_fold(a, to.address), err));
+    TRY(check_flood(app, db, a, n, email_fold(a, to.address), err));
     TRY(db_begin(db, err));
     TRY(db_end(db, send(&s, email_fold(a, to.address), err), err));
     app_wake(app);
@@ -270,22 +261,49 @@ code candidate_send(struct app *app, struct db *db, struct arena *a, const struc
 /* ---- by the link ---- */
 
 #define CANDIDATES_MOST 20000
+#define VACANCY_BYTES   ((int64_t)2 << 30)
+
+static const char sql_count[] = SQL("SELECT count(*), CAST(coalesce(sum(size), 0) AS BIGINT) FROM vacancy_candidate WHERE vacancy_id = $1 AND state IN ('sent', 'shortlisted', 'declined', 'hired')");
+
+static code check_room(struct db *db, int64_t vacancy, int64_t size, struct error *err)
+{
+    struct rows *r = db_query(db, sql_count, ARGS(v_int(vacancy)));
+    int64_t n = 0, bytes = 0;
+
+    if (rows_next(r)) {
+        n = row_int(r, 0);
+        bytes = row_int(r, 1);
+    }
+    TRY(rows_end(r, err));
+    return n < CANDIDATES_MOST && bytes + size <= VACANCY_BYTES ? OK : fail(err, LIMIT, "vacancy", "as many have sent something as can be looked at");
+}
+
+/* Seen by nobody from now on, and deleted where what is deleted is overwritten: by the job, at once. */
+static const char sql_hide[] = SQL("UPDATE vacancy_candidate SET state = 'withdrawn' WHERE id = $1");
+
+static code hide(struct db *db, struct arena *a, int64_t id, struct error *err)
+{
+    TRY(db_run(db, sql_hide, ARGS(v_int(id)), NULL, err));
+    return vacancy_forget_now(db, a, id, err);
+}
 
 static const char sql_number[] = SQL("UPDATE vacancy SET last_number = last_number + 1 WHERE id = $1 RETURNING last_number");
 static const char sql_confirm[] = SQL(
     "UPDATE vacancy_candidate SET state = 'sent', number = $2, confirmed_at = $3 WHERE id = $1 AND state = 'unconfirmed'");
 
+/* Others from the same address for the same vacancy, confirmed or not: the mailbox has decided. */
 static code take_place(struct db *db, struct arena *a, const struct candidate *c, struct error *err)
 {
     struct candidates others = {0};
+    struct rows *r = db_query(db, sql_of_address, ARGS(v_int(c->vacancy), v_str(email_fold(a, c->address)), v_int(c->id)));
 
-    TRY(others_of(db, a, c, &others, err));
+    while (rows_next(r))
+        *list_add(a, &others) = read_row(r, a);
+    TRY(rows_end(r, err));
     for (size_t i = 0; i < others.n; i++) {
-        if (candidate_is(&others.items[i], "unconfirmed"))
-            continue;
-        if (!candidate_is(&others.items[i], "sent"))
+        if (!candidate_is(&others.items[i], "unconfirmed") && !candidate_is(&others.items[i], "sent"))
             return fail(err, CONFLICT, "candidate", "what you sent before was decided upon: withdraw that first");
-        TRY(candidate_delete(db, a, others.items[i].id, err));
+        TRY(hide(db, a, others.items[i].id, err));
     }
     return OK;
 }
@@ -301,9 +319,8 @@ static code confirm(struct db *db, struct arena *a, const struct candidate *c, s
     if (vacancy_shut(&v, today))
         return fail(err, CONFLICT, "vacancy", "%s", vacancy_shut(&v, today));
     TRY(take_place(db, a, c, err));
+    TRY(check_room(db, c->vacancy, c->size, err));
     TRY(db_int(db, sql_number, ARGS(v_int(c->vacancy)), &number, err));
-    if (number > CANDIDATES_MOST)
-        return fail(err, LIMIT, "vacancy", "as many have sent something as can be looked at");
     TRY(db_run(db, sql_confirm, ARGS(v_int(c->id), v_int(number), v_int(clock_now())), &n, err));
     if (n == 0)
         return fail(err, CONFLICT, "candidate", "it was confirmed already");
@@ -312,9 +329,10 @@ static code confirm(struct db *db, struct arena *a, const struct candidate *c, s
 
 code candidate_confirm(struct app *app, struct db *db, struct arena *a, const struct candidate *c, struct error *err)
 {
-    (void)app;
     TRY(db_begin(db, err));
-    return db_end(db, confirm(db, a, c, err), err);
+    TRY(db_end(db, confirm(db, a, c, err), err));
+    app_wake(app);
+    return OK;
 }
 
 str candidate_title(struct arena *a, int64_t number)
@@ -322,24 +340,17 @@ str candidate_title(struct arena *a, int64_t number)
     return str_printf(a, "candidate %lld", (long long)number);
 }
 
-/* A legal hold keeps the rows; nobody sees them any more. */
-static const char sql_hide[] = SQL("UPDATE vacancy_candidate SET state = 'withdrawn' WHERE id = $1");
-static const char sql_held[] = SQL("SELECT count(*) FROM vacancy_candidate c WHERE c.id = $1 AND c.confirmed_at IS NOT NULL AND " CANDIDATE_HELD);
-
 static code withdraw(struct db *db, struct arena *a, const struct candidate *c, struct error *err)
 {
-    int64_t held = 0;
-
     if (c->number)
         TRY(vacancy_log(db, a, &(struct vacancy_act){c->org, c->vacancy, 0}, "vacancy.withdraw", candidate_title(a, c->number), err));
-    TRY(db_int(db, sql_held, ARGS(v_int(c->id)), &held, err));
-    if (held)
-        return db_run(db, sql_hide, ARGS(v_int(c->id)), NULL, err);
-    return candidate_delete(db, a, c->id, err);
+    return hide(db, a, c->id, err);
 }
 
-code candidate_withdraw(struct db *db, struct arena *a, const struct candidate *c, struct error *err)
+code candidate_withdraw(struct app *app, struct db *db, struct arena *a, const struct candidate *c, struct error *err)
 {
     TRY(db_begin(db, err));
-    return db_end(db, withdraw(db, a, c, err), err);
+    TRY(db_end(db, withdraw(db, a, c, err), err));
+    app_wake(app);
+    return OK;
 }

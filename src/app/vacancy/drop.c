@@ -33,10 +33,43 @@ static str joined(struct arena *a, const struct str_list *all)
     return buf_done(&b);
 }
 
+/* What looks are made of proves nothing, and would be most of what is carried. */
+static str unless_embedded(str image)
+{
+    return str_starts(image, S("data:")) ? (str){0} : image;
+}
+
+static void take_out_pictures(struct badge *b)
+{
+    b->image.id = unless_embedded(b->image.id);
+    b->achievement.image.id = unless_embedded(b->achievement.image.id);
+    b->achievement.creator.image.id = unless_embedded(b->achievement.creator.image.id);
+    b->issuer.image.id = unless_embedded(b->issuer.image.id);
+}
+
+/* A report within a report is at most so deep as one that was read. */
+static struct report without_pictures(struct arena *a, const struct report *in)
+{
+    struct report r = *in;
+
+    take_out_pictures(&r.badge);
+    r.nested = (struct nested_list){0};
+    for (size_t i = 0; i < in->nested.n; i++) {
+        struct nested one = in->nested.items[i];
+        if (one.report) {
+            struct report *inner = NEW(a, struct report);
+            *inner = without_pictures(a, one.report);
+            one.report = inner;
+        }
+        *list_add(a, &r.nested) = one;
+    }
+    return r;
+}
+
 /* "time LF bytes of the levels LF bytes of the badge LF levels badge report". */
 str drop_seal(struct arena *a, const struct app *app, const struct vacancy *v, const struct dropped *d)
 {
-    struct report r = *d->report;
+    struct report r = without_pictures(a, d->report);
     str levels = joined(a, d->levels), plain;
 
     r.documents = (struct source_list){0};       /* the verdict says what came of them */

@@ -85,7 +85,7 @@ static code check_others(struct vacancy_way *w, struct error *err)
 
 static const char sql_skill[] = SQL(
     "SELECT i.url, i.name FROM framework_item i JOIN framework f ON f.id = i.framework_id WHERE f.org_id = $1 AND i.retired_at IS NULL"
-    " AND (i.url = $2 OR i.code = $2 OR lower(i.name) = $3) ORDER BY CASE WHEN i.url = $2 THEN 0 ELSE 1 END, i.id LIMIT 1");
+    " AND (i.url = $2 OR i.code = $2 OR i.name = $2 OR lower(i.name) = $3) ORDER BY CASE WHEN i.url = $2 THEN 0 ELSE 1 END, i.id LIMIT 1");
 
 /* One of our frameworks by address, code or name, which has an address then; else any address. */
 static code check_skill(struct db *db, struct arena *a, int64_t org, struct vacancy_way *w, struct error *err)

@@ -4,6 +4,7 @@
 
 #include "app/brand.h"
 #include "app/verify/verify_pages.h"
+#include "app/work.h"
 #include "format/json.h"
 #include "templates.h"
 
@@ -19,6 +20,7 @@ static const struct form_field send_fields[] = {
     {"address", FIELD_LINE, "Your e-mail address", .max = 254, .required = true},
     {"letter", FIELD_TEXT, "Letter", .max = CANDIDATE_LETTER},
     {"agree", FIELD_BOOL, "Agreement"},
+    {"goes", FIELD_INT, "Day", .max = 9007199254740991},
 };
 const struct form_spec vacancy_send_spec = FORM(send_fields);
 
@@ -49,16 +51,11 @@ static str shut_words(struct request *rq, const struct vacancy *v)
     return vacancy_shut(v, today) ? said(vacancy_shut(v, today)) : S("");
 }
 
-static msec day_it_goes(const struct vacancy *v)
-{
-    return v->closes + (v->days_kept + 1) * DAY;
-}
-
 /* ---- what it asks for ---- */
 
 static void show(struct request *rq, struct response *rs, const struct vacancy *v, struct form *f)
 {
-    struct vacancy_public_view m = {.v = *v, .form = f, .self = vacancy_path(rq->arena, v), .shut = shut_words(rq, v), .words = as_markdown(v->words), .goes = day_it_goes(v)};
+    struct vacancy_public_view m = {.v = *v, .form = f, .self = vacancy_path(rq->arena, v), .shut = shut_words(rq, v), .words = as_markdown(v->words), .goes = vacancy_goes(v)};
     struct vacancy_lines lines = {0};
     struct error err = {0};
 
@@ -91,6 +88,7 @@ struct dropping {
     struct candidate_badges badges;
     struct badge_lines lines;                    /* of them, and of what is no badge */
     str address;                                 /* absent: nobody said one */
+    size_t sealed;                               /* bytes */
 };
 
 static code judge_badges(struct dropping *d, struct scored *out, struct error *err)
@@ -119,7 +117,7 @@ static code judge_badges(struct dropping *d, struct scored *out, struct error *e
 static void show_dropped(struct dropping *d, struct response *rs, struct form *f)
 {
     struct request *rq = d->rq;
-    struct dropped_view m = {.v = *d->v, .form = f, .self = vacancy_path(rq->arena, d->v), .shut = shut_words(rq, d->v), .goes = day_it_goes(d->v), .says_address = !str_is_absent(d->address)};
+    struct dropped_view m = {.v = *d->v, .form = f, .self = vacancy_path(rq->arena, d->v), .shut = shut_words(rq, d->v), .goes = vacancy_goes(d->v), .says_address = !str_is_absent(d->address)};
     struct error err = {0};
 
     if (judge_badges(d, &m.scored, &err) != OK) {
@@ -127,11 +125,42 @@ static void show_dropped(struct dropping *d, struct response *rs, struct form *f
         return;
     }
     m.badges = d->lines;
-    m.has_badge = d->badges.n > 0;
+    m.may_send = f->ok ? d->badges.n > 0 && m.shut.n == 0 : true;        /* what was typed is shown in any case */
     struct out o = open_page(rq, d->v, "What your badges cover");
     tmpl_vacancy_dropped(&o, &m);
     app_send_form(rq, rs, &o, f);
     response_header(rs, "Cache-Control", S("no-store"));
+}
+
+/* Out of the memory of the work in which it was made or opened. */
+static void keep(struct arena *a, struct candidate_badge *b)
+{
+    const struct str_list levels = b->levels;
+
+    b->name = str_copy(a, b->name);
+    b->issuer = str_copy(a, b->issuer);
+    b->original = str_copy(a, b->original);
+    b->report = str_copy(a, b->report);
+    b->levels = (struct str_list){0};
+    for (size_t i = 0; i < levels.n; i++)
+        *list_add(a, &b->levels) = str_copy(a, levels.items[i]);
+}
+
+/* Absent: too large, alone or with those before it. */
+static code seal_one(struct dropping *d, const struct judged *j, str *sealed, struct candidate_badge *b, struct error *err)
+{
+    struct arena *a = d->rq->arena, *work = work_memory();
+    str text = drop_seal(work, app_of(d->rq), d->v, &(struct dropped){j->again, &j->report, &j->levels});
+
+    *sealed = (str){0};
+    if (str_is_empty(text) || d->sealed + text.n > CANDIDATE_SEALED)
+        return OK;
+    TRY(drop_unseal(work, app_of(d->rq), d->v, text, b, err));
+    b->original = S("");                         /* it is in what they carry */
+    keep(a, b);
+    *sealed = str_copy(a, text);
+    d->sealed += text.n;
+    return OK;
 }
 
 static code take_one(struct dropping *d, struct sitting *s, const struct handed *in, struct error *err)
@@ -141,15 +170,15 @@ static code take_one(struct dropping *d, struct sitting *s, const struct handed 
     struct candidate_badge b;
     struct error why = {0};
     struct judged j = {0};
+    str sealed;
 
     if (judge_one(a, s, in, &j, &why) != OK) {
         line.problem = verify_why_not(a, &why, j.todo);
     } else {
-        str sealed = drop_seal(a, app_of(d->rq), d->v, &(struct dropped){j.again, &j.report, &j.levels});
-        if (str_is_empty(sealed)) {
-            line.problem = said("This badge is too large to be sent.");
+        TRY(seal_one(d, &j, &sealed, &b, err));
+        if (str_is_absent(sealed)) {
+            line.problem = said("This badge is too large to be sent, alone or with those before it.");
         } else {
-            TRY(drop_unseal(a, app_of(d->rq), d->v, sealed, &b, err));
             TRY(badge_line_fill(a, &b, WHOSE_UNASKED, &line, err));
             line.file = in->name;
             line.sealed = sealed;
@@ -216,10 +245,11 @@ void vacancy_check_post(struct request *rq, struct response *rs)
 
 /* ---- sent ---- */
 
-/* In the order in which they were carried; each once. */
-static code take_back(struct dropping *d, const struct form *f, struct error *err)
+/* In the order in which they were carried; each once. What is no more, or never was, sealed here
+ * is left out, and told beside the rest: DENIED in `*status`. */
+static code take_back(struct dropping *d, struct form *f, int *status, struct error *err)
 {
-    const struct str_list *all = &form_value((struct form *)(uintptr_t)f, "badges")->many;
+    const struct str_list *all = &form_value(f, "badges")->many;
     struct arena *a = d->rq->arena;
 
     if (all->n > JUDGE_FILES)
@@ -227,7 +257,18 @@ static code take_back(struct dropping *d, const struct form *f, struct error *er
     for (size_t i = 0; i < all->n; i++) {
         struct candidate_badge b;
         struct badge_line line;
-        TRY(drop_unseal(a, app_of(d->rq), d->v, all->items[i], &b, err));
+        struct error why = {0};
+        code c = drop_unseal(work_memory(), app_of(d->rq), d->v, all->items[i], &b, &why);
+        if (c == DENIED) {
+            *status = 403;
+            form_reject(f, "badges", app_sentence(a, why.text));
+            continue;
+        }
+        if (c != OK) {
+            *err = why;
+            return c;
+        }
+        keep(a, &b);
         TRY(badge_line_fill(a, &b, WHOSE_UNASKED, &line, err));
         line.sealed = all->items[i];
         *list_add(a, &d->badges) = b;
@@ -238,20 +279,27 @@ static code take_back(struct dropping *d, const struct form *f, struct error *er
 
 static void refuse(struct dropping *d, struct response *rs, struct form *f, const struct error *err)
 {
-    if (err->code == LIMIT && !str_eq(cstr(err->where), S("database"))) {
-        app_error_page(d->rq, rs, 429, err->text);
-    } else if (err->code == BAD_INPUT) {
-        form_reject_error(f, err, d->rq->arena);
-        show_dropped(d, rs, f);
-    } else {
+    bool is_often = err->code == LIMIT && !str_eq(cstr(err->where), S("database"));
+
+    if (err->code != BAD_INPUT && err->code != CONFLICT && !is_often) {
         app_fail(d->rq, rs, err);
+        return;
     }
+    if (str_eq(cstr(err->where), S("agree")))
+        form_value(f, "agree")->number = 0;
+    if (is_often)
+        form_reject(f, str_eq(cstr(err->where), S("badges")) ? "badges" : "address", app_sentence(d->rq->arena, err->text));
+    else
+        form_reject_error(f, err, d->rq->arena);
+    show_dropped(d, rs, f);
+    if (rs->status == 422 && err->code != BAD_INPUT)
+        rs->status = is_often ? 429 : 409;
 }
 
 static void send(struct dropping *d, struct response *rs, struct form *f)
 {
     struct request *rq = d->rq;
-    const struct candidate_new n = {d->v, form_text(f, "name"), form_text(f, "address"), form_text(f, "letter"), rq->client, &d->badges};
+    const struct candidate_new n = {d->v, form_text(f, "name"), form_text(f, "address"), form_text(f, "letter"), rq->client, form_int(f, "goes"), &d->badges};
     struct error err = {0};
 
     if (candidate_send(app_of(rq), rq->db, rq->arena, &n, &err) != OK) {
@@ -269,20 +317,24 @@ void vacancy_send_post(struct request *rq, struct response *rs)
     struct form *f = form_read(rq, &vacancy_send_spec);
     struct vacancy v;
     struct error err = {0};
+    int status = 422;
     struct dropping d = {.rq = rq, .v = &v, .address = str_is_empty(form_text(f, "address")) ? (str){0} : form_text(f, "address")};
 
     if (!load(rq, rs, &v))
         return;
-    if (take_back(&d, f, &err) != OK) {
+    if (take_back(&d, f, &status, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
     if (f->ok && !form_bool(f, "agree"))
         form_reject(f, "agree", said("Nothing is sent without it."));
-    if (!f->ok)
-        show_dropped(&d, rs, f);
-    else
+    if (f->ok) {
         send(&d, rs, f);
+        return;
+    }
+    show_dropped(&d, rs, f);
+    if (rs->status == 422)
+        rs->status = status;
 }
 
 /* ---- by the link in the mail: looking changes nothing, the buttons do ---- */
@@ -359,6 +411,6 @@ void vacancy_mine_withdraw(struct request *rq, struct response *rs)
 
     if (!load_mine(rq, rs, &v, &c))
         return;
-    code done = candidate_withdraw(rq->db, rq->arena, &c, &err);
+    code done = candidate_withdraw(app_of(rq), rq->db, rq->arena, &c, &err);
     app_done_or_fail(rq, rs, done, &err, vacancy_path(rq->arena, &v), "Withdrawn. What you sent is deleted.");
 }

@@ -54,6 +54,11 @@ code vacancy_today(struct db *db, struct arena *a, int64_t org, msec *day, struc
     return OK;
 }
 
+msec vacancy_goes(const struct vacancy *v)
+{
+    return v->closes + (v->days_kept + 1) * DAY;
+}
+
 /* ---- changed ---- */
 
 #define TITLE_MOST 200
@@ -106,12 +111,22 @@ code vacancy_add(struct db *db, struct arena *a, const struct vacancy *v, int64_
     return db_end(db, add(db, a, v, by, id, err), err);
 }
 
-/* Whoever sent something was told a day: an earlier one may come of a change, never a later one. */
-static const char sql_sooner[] = SQL("UPDATE vacancy_candidate SET keep_until = $2 WHERE vacancy_id = $1 AND keep_until > $2");
+/* Whoever sent something was told a day: an earlier one may come of a change, never a later one.
+ * What was changed back gives them that day again. */
+static const char sql_keep[] = SQL("UPDATE vacancy_candidate SET keep_until = CASE WHEN told_until < $2 THEN told_until ELSE $2 END WHERE vacancy_id = $1");
 
-static code keep_no_longer(struct db *db, int64_t id, msec last, int64_t days, struct error *err)
+/* As the vacancy stands now. One that was closed by hand ended that day. */
+static code count_days(struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err)
 {
-    return db_run(db, sql_sooner, ARGS(v_int(id), v_int(last + (days + 1) * DAY)), NULL, err);
+    struct org_awarding w;
+    struct vacancy v;
+
+    TRY(vacancy_get(db, a, org, id, &v, err));
+    TRY(org_awarding_get(db, a, org, &w, err));
+    msec last = str_eq(v.state, S("closed")) ? zone_day(a, w.time_zone, v.closed).day : v.closes;
+    if (last > v.closes)
+        last = v.closes;
+    return db_run(db, sql_keep, ARGS(v_int(id), v_int(last + (v.days_kept + 1) * DAY)), NULL, err);
 }
 
 static const char sql_save[] = SQL(
@@ -121,12 +136,16 @@ static const char sql_save[] = SQL(
 static code save(struct db *db, struct arena *a, const struct vacancy *v, int64_t by, struct error *err)
 {
     struct vacancy was;
+    msec today = 0;
 
     TRY(vacancy_get(db, a, v->org, v->id, &was, err));
+    TRY(vacancy_today(db, a, v->org, &today, err));
+    if (was.opened && v->closes != was.closes && v->closes < today)
+        return fail(err, BAD_INPUT, "closes", "this day is over already: to end it now, close the vacancy");
     TRY(db_run(db, sql_save,
                ARGS(v_int(v->org), v_int(v->id), v_str(v->title), v_str(v->words), v_str(v->place), v_int_if(v->opens != NO_DAY, v->opens), v_int(v->closes),
                     v_int(v->days_kept), v_int(v->is_blind)), NULL, err));
-    TRY(keep_no_longer(db, v->id, v->closes, v->days_kept, err));
+    TRY(count_days(db, a, v->org, v->id, err));
     return vacancy_log(db, a, &(struct vacancy_act){v->org, v->id, by}, "vacancy.change", v->title, err);
 }
 
@@ -158,6 +177,7 @@ static code open_it(struct db *db, struct arena *a, const struct vacancy_act *c,
     if (today > v.closes)
         return fail(err, CONFLICT, "vacancy", "its last day is over: choose a later one first");
     TRY(db_run(db, sql_open, ARGS(v_int(c->org), v_int(c->id), v_int(clock_now())), NULL, err));
+    TRY(count_days(db, a, c->org, c->id, err));
     return vacancy_log(db, a, c, "vacancy.open", v.title, err);
 }
 
@@ -173,14 +193,12 @@ static code close_it(struct db *db, struct arena *a, const struct vacancy_act *c
 {
     struct vacancy v;
     int64_t n = 0;
-    msec today = 0;
 
     TRY(vacancy_get(db, a, c->org, c->id, &v, err));
-    TRY(vacancy_today(db, a, c->org, &today, err));
     TRY(db_run(db, sql_close, ARGS(v_int(c->org), v_int(c->id), v_int(clock_now())), &n, err));
     if (n == 0)
         return fail(err, CONFLICT, "vacancy", "this vacancy is not open");
-    TRY(keep_no_longer(db, c->id, today < v.closes ? today : v.closes, v.days_kept, err));
+    TRY(count_days(db, a, c->org, c->id, err));
     return vacancy_log(db, a, c, "vacancy.close", v.title, err);
 }
 

@@ -21,6 +21,8 @@ MUST_USE code vacancy_get(struct db *db, struct arena *a, int64_t org, int64_t i
 MUST_USE code vacancy_by_public_id(struct db *db, struct arena *a, str public_id, struct vacancy *out, struct error *err);
 /* What whoever comes is told: why nothing can be sent today; NULL: it can. */
 const char *vacancy_shut(const struct vacancy *v, msec today);
+/* The day on which what is sent today goes, at the latest. */
+msec vacancy_goes(const struct vacancy *v);
 /* Today where the organisation is. */
 MUST_USE code vacancy_today(struct db *db, struct arena *a, int64_t org, msec *day, struct error *err);
 
@@ -28,7 +30,8 @@ MUST_USE code vacancy_today(struct db *db, struct arena *a, int64_t org, msec *d
  * one's requirements when it is added. */
 struct vacancy_act { int64_t org, id, by; };
 MUST_USE code vacancy_add(struct db *db, struct arena *a, const struct vacancy *v, int64_t by, int64_t *id, struct error *err);
-/* Nothing that was sent is kept longer than its sender was told; closing earlier shortens it. */
+/* Nothing that was sent is kept longer than its sender was told; closing earlier shortens it, until it is
+ * opened again. Once it was open, a new last day lies not before today. */
 MUST_USE code vacancy_save(struct db *db, struct arena *a, const struct vacancy *v, int64_t by, struct error *err);
 /* CONFLICT: nothing is asked for yet, or its last day is over. */
 MUST_USE code vacancy_open(struct db *db, struct arena *a, const struct vacancy_act *c, struct error *err);
@@ -69,19 +72,21 @@ LIST_OF(candidate_badges, struct candidate_badge);
 struct candidate_point { int64_t line, badge; struct vacancy_point x; };
 LIST_OF(candidate_points, struct candidate_point);
 
-#define CANDIDATE_BYTES  ((size_t)3 << 20)       /* of all badges of one */
+#define CANDIDATE_SEALED ((size_t)3 << 19)       /* all badges of one, sealed: a form brings 2 MB, with the letter */
+#define CANDIDATE_BYTES  (CANDIDATE_SEALED / 4 * 3)                  /* … and out of it */
 #define CANDIDATE_LETTER 8000
 #define UNCONFIRMED_LIFE DAY
-/* What is sent. `token`: of their link, known to whoever gets the mail alone. BAD_INPUT names a field;
+/* What is sent. `goes`: the day that they read, on which it goes. BAD_INPUT names a field;
  * LIMIT: too often from this network or to this address; CONFLICT: it takes nothing today. */
-struct candidate_new { const struct vacancy *v; str name, address, letter, client; const struct candidate_badges *badges; };
+struct candidate_new { const struct vacancy *v; str name, address, letter, client; msec goes; const struct candidate_badges *badges; };
 MUST_USE code candidate_send(struct app *app, struct db *db, struct arena *a, const struct candidate_new *n, struct error *err);
 /* By the link's secret. NOT_FOUND. */
 MUST_USE code candidate_by_token(struct db *db, struct arena *a, str public_id, str token, struct candidate *out, struct error *err);
 /* Whoever has the link has the mailbox: from now on those who recruit see it, in place of what was sent
  * from that address before. CONFLICT: it was confirmed already, that was decided upon, or it is closed. */
 MUST_USE code candidate_confirm(struct app *app, struct db *db, struct arena *a, const struct candidate *c, struct error *err);
-MUST_USE code candidate_withdraw(struct db *db, struct arena *a, const struct candidate *c, struct error *err);
+/* Seen by nobody from now on; a job deletes it at once, unless a legal hold keeps it. */
+MUST_USE code candidate_withdraw(struct app *app, struct db *db, struct arena *a, const struct candidate *c, struct error *err);
 /* Confirmed ones alone. NOT_FOUND. */
 MUST_USE code candidate_get(struct db *db, struct arena *a, int64_t org, int64_t vacancy, int64_t id, struct candidate *out, struct error *err);
 MUST_USE code candidate_badges(struct db *db, struct arena *a, int64_t candidate, struct candidate_badges *out, struct error *err);
@@ -101,16 +106,17 @@ MUST_USE code candidate_note(struct db *db, struct arena *a, const struct candid
 
 /* ---- how it goes (forget.c) ---- */
 
-/* With its badges and mails. CONFLICT: a mail to them is being sent just now. */
-MUST_USE code candidate_delete(struct db *db, struct arena *a, int64_t candidate, struct error *err);
-/* All that a person of the directory sent, by any address of theirs; in the caller's transaction. */
+/* All that a person of the directory sent, by any address of theirs, with its mails; in the caller's
+ * transaction. CONFLICT: a mail to them is being sent just now. */
 MUST_USE code candidate_erase(struct db *db, struct arena *a, int64_t org, int64_t person, struct error *err);
 MUST_USE code vacancy_schedule(struct db *db, struct arena *a, struct error *err);       /* at start */
+/* Now, for what is withdrawn in this transaction; app_wake follows. */
+MUST_USE code vacancy_forget_now(struct db *db, struct arena *a, int64_t candidate, struct error *err);
 
 /* ---- what was dropped (drop.c) ---- */
 
-/* One that was verified, in the hands of who dropped it: sealed for this vacancy, for a day. Empty:
- * too large. */
+/* One that was verified, in the hands of who dropped it: sealed for this vacancy, for a day, without the
+ * pictures that are embedded in it. Empty: too large. */
 struct report;
 struct dropped { str original; const struct report *report; const struct str_list *levels; };
 str drop_seal(struct arena *a, const struct app *app, const struct vacancy *v, const struct dropped *d);

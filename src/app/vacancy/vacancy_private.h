@@ -6,9 +6,10 @@
 
 LIST_OF(candidates, struct candidate);
 
-/* A legal hold on somebody of the directory with the address of the candidate `c`. */
+/* A legal hold on somebody of the directory with the address of the candidate `c`, as their first or another. */
 #define CANDIDATE_HELD                                                                                                           \
-    "EXISTS (SELECT 1 FROM legal_hold h JOIN person q ON q.id = h.person_id WHERE h.org_id = c.org_id AND h.ended_at IS NULL AND q.folded = c.folded)"
+    "EXISTS (SELECT 1 FROM legal_hold h WHERE h.org_id = c.org_id AND h.ended_at IS NULL AND h.person_id IN (SELECT q.id FROM person q WHERE q.org_id = c.org_id AND q.folded = c.folded" \
+    " UNION SELECT o.person_id FROM person_address o WHERE o.org_id = c.org_id AND o.folded = c.folded))"
 
 str candidate_title(struct arena *a, int64_t number);        /* "candidate 7": for the log, whoever reads it */
 /* Written now, in the candidate's language; in the caller's transaction. */

@@ -78,7 +78,7 @@ struct dropped_view {
     struct form *form;
     str self, shut;
     msec goes;
-    bool has_badge, says_address;
+    bool may_send, says_address;
 };
 struct mine_view {
     struct vacancy v;
