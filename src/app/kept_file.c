@@ -79,6 +79,7 @@ code kept_file_open(const struct kept_file *f, struct arena *a, int *fd, uint64_
 void kept_file_remove(const struct kept_file *f, struct arena *a)
 {
     unlink(path_of(f, a, "zip"));
+    unlink(path_of(f, a, "part"));
 }
 
 str kept_file_size(struct arena *a, int64_t bytes)
@@ -98,6 +99,42 @@ void kept_file_forget(const struct app *app, struct arena *a, int64_t account)
             unlinkat(dirfd(d), e->d_name, 0);
     if (d)
         closedir(d);
+}
+
+/* ---- left behind ---- */
+
+/* "17-3.zip", "17-3.part" */
+static bool read_name(str name, int64_t *org, int64_t *id)
+{
+    str rest = name, part;
+
+    if (!str_cut(&rest, '-', &part) || !str_to_int(part, org) || !str_cut(&rest, '.', &part) || !str_to_int(part, id))
+        return false;
+    return str_eq(rest, S("zip")) || str_eq(rest, S("part"));
+}
+
+static code sweep_one(struct db *db, const struct kept_sweep *s, int folder, const char *name, struct error *err)
+{
+    int64_t org = 0, id = 0, wanted = 0;
+
+    if (!read_name(cstr(name), &org, &id))
+        return OK;
+    TRY(db_int(db, s->sql_is_kept, ARGS(v_int(org), v_int(id)), &wanted, err));
+    if (!wanted)
+        unlinkat(folder, name, 0);
+    return OK;
+}
+
+code kept_file_sweep(const struct app *app, struct db *db, struct arena *a, const struct kept_sweep *s, struct error *err)
+{
+    DIR *d = opendir(data_file(a, app->data_folder, s->folder));
+    code c = OK;
+
+    for (struct dirent *e = d ? readdir(d) : NULL; e && c == OK; e = readdir(d))
+        c = sweep_one(db, s, dirfd(d), e->d_name, err);
+    if (d)
+        closedir(d);
+    return c;
 }
 
 /* ---- by night ---- */

@@ -23,11 +23,16 @@ MUST_USE code kept_file_put(void *ctx, str bytes, struct error *err);
 MUST_USE code kept_file_end(struct kept_file *f, struct arena *a, code made, struct error *err);
 /* The caller closes `*fd`. NOT_FOUND: not on this machine. */
 MUST_USE code kept_file_open(const struct kept_file *f, struct arena *a, int *fd, uint64_t *bytes, struct error *err);
-void kept_file_remove(const struct kept_file *f, struct arena *a);         /* none is fine */
+void kept_file_remove(const struct kept_file *f, struct arena *a);         /* whole or not; none is fine */
 
 str kept_file_size(struct arena *a, int64_t bytes);                        /* "1.2 MB" */
 /* All of that folder that are of this account, which is gone. */
 void kept_file_forget(const struct app *app, struct arena *a, int64_t account);
+
+/* Files of this machine that nothing in the database stands for go. `sql_is_kept`: $1 org,
+ * $2 id; how many rows want the file. */
+struct kept_sweep { const char *folder, *sql_is_kept; };
+MUST_USE code kept_file_sweep(const struct app *app, struct db *db, struct arena *a, const struct kept_sweep *s, struct error *err);
 
 /* What is past its days goes by night (UTC), a hundred at a time. */
 struct kept_days {

@@ -1,6 +1,6 @@
 /* takeaway/kept.c — all of a large Backpack, made in the background: a row each, the file
  * in the data folder, both for some days, and one at a time of a person. A process that is
- * killed begins anew. */
+ * killed begins anew. What was left behind of either goes by night. */
 #include "app/takeaway/takeaway_private.h"
 
 #include "app/kept_file.h"
@@ -111,7 +111,7 @@ code takeout_ask(struct app *app, struct db *db, struct arena *a, int64_t accoun
 
 /* ---- made ---- */
 
-static const char sql_work[] = SQL("SELECT lang FROM takeout WHERE account_id = $1 AND id = $2 AND state = 'running'");
+static const char sql_work[] = SQL("SELECT lang, state FROM takeout WHERE account_id = $1 AND id = $2");
 static const char sql_all[] = SQL(
     "SELECT (SELECT count(*) FROM holding h WHERE h.owner_id = $1) + (SELECT count(*) FROM log_entry e WHERE e.owner_id = $1 AND e.removed_at IS NULL)");
 static const char sql_tell[] = SQL("UPDATE takeout SET done = $3, total = $4 WHERE account_id = $1 AND id = $2 AND state = 'running'");
@@ -120,7 +120,9 @@ static const char sql_done[] = SQL(
 static const char sql_failed[] = SQL("UPDATE takeout SET state = 'failed', why = $3, ended_at = $4 WHERE account_id = $1 AND id = $2 AND state = 'running'");
 
 #define TOLD_EACH SECOND
-struct making { struct app *app; struct db *db, *other; struct arena *a; int64_t account, id, all; str lang; msec told; struct kept_file file; uint64_t bytes; };
+#define MAKE_QUOTA ((size_t)64 << 20)
+/* `work`: memory of the archive, which may come to its end; what tells of it has its own. */
+struct making { struct app *app; struct db *db, *other; struct arena *a, *work; int64_t account, id, all; str lang; msec told; struct kept_file file; uint64_t bytes; };
 
 /* By another connection, for this one sees one moment till its end. */
 static code tell(void *ctx, int64_t done, struct error *err)
@@ -148,9 +150,8 @@ static code write_file(struct making *m, struct error *err)
     const struct takeaway q = {.owner = m->account, .lang = m->lang};
     const struct takeaway_to to = {.put = put, .tell = tell, .ctx = m};
 
-    m->file = file_of(m->app, m->account, m->id);
     TRY(kept_file_begin(&m->file, m->a, err));
-    return kept_file_end(&m->file, m->a, takeaway_write(m->app, m->db, m->a, &q, &to, err), err);
+    return kept_file_end(&m->file, m->a, takeaway_write(m->app, m->db, m->work, &q, &to, err), err);
 }
 
 /* In the language that whoever asked for it reads. */
@@ -185,23 +186,31 @@ static code finish(struct making *m, code made, const struct error *why, struct 
     return c;
 }
 
+static code find_work(struct making *m, str *state, struct error *err)
+{
+    struct rows *r = db_query(m->db, sql_work, ARGS(v_int(m->account), v_int(m->id)));
+    bool found = rows_next(r);
+
+    m->lang = found ? row_str(r, 0, m->a) : S("");
+    *state = found ? row_str(r, 1, m->a) : S("gone");
+    return rows_end(r, err);
+}
+
 static code make(void *making, struct error *err)
 {
     struct making *m = making;
-    struct rows *r = db_query(m->db, sql_work, ARGS(v_int(m->account), v_int(m->id)));
-    bool found = rows_next(r);
     struct error why = {0};
+    str state;
 
-    m->lang = found ? row_str(r, 0, m->a) : S("");
-    TRY(rows_end(r, err));
-    if (!found)
-        return OK;                               /* stopped before it began */
+    m->file = file_of(m->app, m->account, m->id);
+    TRY(find_work(m, &state, err));
+    if (!str_eq(state, S("running")) && !str_eq(state, S("done")))
+        kept_file_remove(&m->file, m->a);        /* stopped before it began, or when a process was killed */
+    if (!str_eq(state, S("running")))
+        return OK;
     TRY(db_int(m->db, sql_all, ARGS(v_int(m->account)), &m->all, err));
-    const struct dictionary *before = words_spoken();
     text_speak(m->lang);
-    code c = write_file(m, &why);
-    words_speak(before);
-    return finish(m, c, &why, err);
+    return finish(m, write_file(m, &why), &why, err);
 }
 
 static enum job_result run(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
@@ -213,7 +222,11 @@ static enum job_result run(void *ctx, struct db *db, struct arena *a, const stru
     m.other = db_borrow(m.app->pool, err);
     if (!m.other)
         return JOB_RETRY;
+    const struct dictionary *before = words_spoken();
+    m.work = arena_new(MAKE_QUOTA);
     code c = attempt(make, &m, err);
+    words_speak(before);
+    arena_free(m.work);
     db_return(m.app->pool, m.other);
     return c == OK ? JOB_DONE : JOB_RETRY;
 }
@@ -258,9 +271,25 @@ code takeout_schedule(struct db *db, struct error *err)
     return kept_days_schedule(&days, db, err);
 }
 
+/* Its job is dead, or was lost: nobody works on it any more. */
+static const char sql_lost[] = SQL(
+    "UPDATE takeout SET state = 'failed', why = $2, ended_at = $1 WHERE state = 'running'"
+    " AND NOT EXISTS (SELECT 1 FROM job j WHERE j.job_key = 'takeaway ' || CAST(takeout.account_id AS TEXT) || ' ' || CAST(takeout.id AS TEXT) AND j.state <> 2)");
+static const char sql_is_kept[] = SQL("SELECT count(*) FROM takeout WHERE account_id = $1 AND id = $2 AND state IN ('running', 'done')");
+
+static code end_lost(struct db *db, struct error *err)
+{
+    struct error why = {0};
+
+    (void)fail(&why, FAULT, "takeout", "it was not made to its end: ask for it once more");
+    return db_run(db, sql_lost, ARGS(v_int(clock_now()), v_str(cstr(why.text))), NULL, err);
+}
+
 static enum job_result run_tidy(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
     (void)j;
+    if (end_lost(db, err) != OK || kept_file_sweep(ctx, db, a, &(struct kept_sweep){KEPT_OF_ACCOUNTS, sql_is_kept}, err) != OK)
+        return JOB_RETRY;
     return kept_days_run(&days, ctx, db, a, err);
 }
 

@@ -299,12 +299,6 @@ static code put_all(struct packing *p, struct error *err)
     return zip_end(&p->zip, err);
 }
 
-static code of_one_moment(struct packing *p, struct error *err)
-{
-    TRY(db_begin_snapshot(p->db, err));
-    return db_end(p->db, put_all(p, err), err);
-}
-
 static code work(void *ctx, struct error *err)
 {
     struct packing *p = ctx;
@@ -313,7 +307,14 @@ static code work(void *ctx, struct error *err)
     TRY(spill_open(p->a, &p->entries, err));
     TRY(spill_open(p->a, &p->rows, err));
     TRY(spill_open(p->a, &p->log, err));
-    return of_one_moment(p, err);
+    return put_all(p, err);
+}
+
+/* The moment is ended whatever the work comes to, out of memory too. */
+static code of_one_moment(struct packing *p, struct error *err)
+{
+    TRY(db_begin_snapshot(p->db, err));
+    return db_end(p->db, attempt(work, p, err), err);
 }
 
 /* Is what is asked for this owner's? */
@@ -346,7 +347,7 @@ code takeaway_write(struct app *app, struct db *db, struct arena *a, const struc
     p->page = arena_new(ITEM_QUOTA);
     p->aside = (struct zip_aside){spill_put, spill_again, &p->directory};
     p->zip = (struct zip){.a = a, .put = to->put, .ctx = to->ctx, .aside = &p->aside, .when = p->index.made};
-    code c = attempt(work, p, err);
+    code c = of_one_moment(p, err);
     spill_close(&p->directory);
     spill_close(&p->entries);
     spill_close(&p->rows);

@@ -101,6 +101,8 @@ static code load(struct request *rq, struct takeout_view *v, struct error *err)
         *list_add(rq->arena, &v->rows) = (struct takeout_shown){
             .row = *e, .size = e->bytes ? kept_file_size(rq->arena, e->bytes) : S(""), .tag = tag_of(e->state), .is_running = runs,
             .is_done = str_eq(e->state, S("done")), .href = str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(SELF), (long long)e->id)};
+        if (e->why.n)
+            v->rows.items[v->rows.n - 1].row.why = app_sentence(rq->arena, str_z(rq->arena, e->why));
         v->is_busy |= runs;
     }
     return OK;

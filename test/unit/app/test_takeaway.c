@@ -80,6 +80,65 @@ TEST(what_is_left_of_an_account_that_is_gone_are_no_files)
     fixture_close(&f);
 }
 
+static void leave_file(const struct fixture *f, const char *name)
+{
+    char command[260];
+
+    snprintf(command, sizeof command, "mkdir -p %s/takeouts && touch '%s/takeouts/%s'", f->folder, f->folder, name);
+    assert_int_equal(system(command), 0);
+}
+
+TEST(what_a_killed_process_left_behind_goes)
+{
+    struct fixture f = fixture_open();
+    char name[48];
+
+    NEED(takeout_ask(f.app, f.db, test_arena, f.account, S("en"), &err));
+    run_jobs(&f);
+    assert_int_equal(files_of(&f), 1);
+    leave_file(&f, "7-999.zip");
+    leave_file(&f, "7-999.part");
+    leave_file(&f, "notes.txt");                             /* nobody of ours made that */
+    NEED(db_run(f.db, "UPDATE takeout SET state = 'running'", NO_ARGS, NULL, &err));
+    NEED(takeout_schedule(f.db, &err));
+    clock_set(clock_now() + 2 * DAY);
+    run_jobs(&f);
+    clock_set(-1);
+    check_str(newest(&f, f.account).state, S("failed"));
+    assert_true(newest(&f, f.account).why.n > 0);
+    assert_int_equal(files_of(&f), 1);
+    NEED(takeout_ask(f.app, f.db, test_arena, f.account, S("en"), &err));
+    int64_t id = newest(&f, f.account).id;
+    snprintf(name, sizeof name, "%lld-%lld.part", (long long)f.account, (long long)id);
+    leave_file(&f, name);
+    NEED(db_run(f.db, "UPDATE takeout SET state = 'stopped' WHERE state = 'running'", NO_ARGS, NULL, &err));
+    run_jobs(&f);
+    assert_int_equal(files_of(&f), 1);
+    fixture_close(&f);
+}
+
+static code hungry(void *ctx, str bytes, struct error *err)
+{
+    (void)bytes;
+    (void)err;
+    for (int i = 0; i < 100; i++)
+        memset(arena_alloc(ctx, 1, 1 << 20), 1, 1);
+    return OK;
+}
+
+TEST(where_memory_ends_the_moment_that_was_read_ends_too)
+{
+    struct fixture f = fixture_open();
+    const struct takeaway q = {.owner = f.account, .lang = S("en")};
+    struct arena *a = arena_new((size_t)16 << 20);
+
+    check_code(takeaway_write(f.app, f.db, a, &q, &(struct takeaway_to){.put = hungry, .ctx = a}, NULL), NO_MEMORY);
+    NEED(db_begin(f.db, &err));
+    NEED(db_end(f.db, OK, &err));
+    arena_free(a);
+    fixture_close(&f);
+}
+
 static code stop_at_once(void *ctx, int64_t done, struct error *err)
 {
     (void)ctx;
