@@ -11,7 +11,10 @@ CREATE TABLE campaign (
     target BIGINT NOT NULL,              -- per cent of whom it is for
     created_at BIGINT NOT NULL,
     stopped_at BIGINT,
-    archived_at BIGINT
+    archived_at BIGINT,
+    people BIGINT,                       -- whom it is for, and how many of them do it:
+    doing BIGINT,                        -- as it was counted last for those whom it is for
+    counted_at BIGINT
 ) STRICT_TABLE;
 CREATE INDEX campaign_org ON campaign (org_id THEN_ID);
 CREATE INDEX campaign_account ON campaign (account_id);

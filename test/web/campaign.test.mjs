@@ -63,6 +63,8 @@ test("it is written once with badges of their own, and keeps what was typed wher
     has(page, what);
     assert.match(page.text, /value="Eyes behind"/);
   }
+  const third = await maya.submit(await maya.get(`${list}/new`), { ...fields, text3: "The third, and no second", badge3: "" }, { action: "/campaigns/new" });
+  assert.match(third.text, /href="#badge3"/, "the error stands where it was typed");
   const made = await maya.submit(await maya.get(`${list}/new`), { ...fields, text2: "We stop at the line", badge2: otherBadge }, { action: "/campaigns/new" });
   campaign = made.path;
   assert.match(campaign, /\/campaigns\/\d+$/);

@@ -20,7 +20,7 @@ enum campaign_state campaign_state(const struct campaign *c, msec today)
 /* ---- read ---- */
 
 #define CAMPAIGN                                                                                                                 \
-    "SELECT c.id, c.org_id, c.name, c.words, c.starts_on, c.ends_on, c.target, c.created_at, c.stopped_at, c.archived_at, v.name FROM campaign c"  \
+    "SELECT c.id, c.org_id, c.name, c.words, c.starts_on, c.ends_on, c.target, c.created_at, c.stopped_at, c.archived_at, v.name, c.people, c.doing, c.counted_at FROM campaign c"  \
     " JOIN org g ON g.id = c.org_id JOIN org_version v ON v.id = g.version_id"
 static const char sql_get[] = SQL(CAMPAIGN " WHERE c.org_id = $1 AND c.id = $2");
 static const char sql_all[] = SQL(CAMPAIGN " WHERE c.org_id = $1 ORDER BY c.archived_at IS NOT NULL, c.id DESC LIMIT 200");
@@ -49,7 +49,8 @@ static code find_goals(struct db *db, struct arena *a, int64_t campaign, int64_t
 static void read_campaign(struct rows *r, struct arena *a, struct campaign *c)
 {
     *c = (struct campaign){.id = row_int(r, 0), .org = row_int(r, 1), .name = row_str(r, 2, a), .words = row_str(r, 3, a), .starts = row_int(r, 4), .ends = row_int(r, 5),
-                           .target = row_int(r, 6), .created = row_int(r, 7), .stopped = row_int(r, 8), .archived = row_int(r, 9), .org_name = row_str(r, 10, a)};
+                           .target = row_int(r, 6), .created = row_int(r, 7), .stopped = row_int(r, 8), .archived = row_int(r, 9), .org_name = row_str(r, 10, a),
+                           .people = row_int(r, 11), .doing = row_int(r, 12), .counted = row_int(r, 13)};
 }
 
 code campaign_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct campaign *out, struct error *err)
@@ -132,6 +133,7 @@ static code check(const struct campaign_save *s, struct error *err)
     return c->goals.n ? OK : fail(err, BAD_INPUT, "text1", "say what is done from now on");
 }
 
+/* Of the row of the form that it stands in. */
 static const char *goal_field(size_t i, bool badge)
 {
     static const char *const names[CAMPAIGN_GOALS][2] = {{"text1", "badge1"}, {"text2", "badge2"}, {"text3", "badge3"}};
@@ -150,12 +152,12 @@ static code set_goals(struct db *db, struct arena *a, const struct campaign *c, 
     for (size_t i = 0; i < c->goals.n && i < CAMPAIGN_GOALS; i++) {
         const struct campaign_goal *g = &c->goals.items[i];
         if (!g->text.n)
-            return fail(err, BAD_INPUT, goal_field(i, false), "say what is done from now on");
+            return fail(err, BAD_INPUT, goal_field(g->row, false), "say what is done from now on");
         if (catalog_get(db, a, c->org, g->badge, &b, NULL) != OK || !str_eq(b.state, S("published")))
-            return fail(err, BAD_INPUT, goal_field(i, true), "choose the badge that shows it");
+            return fail(err, BAD_INPUT, goal_field(g->row, true), "choose the badge that shows it");
         for (size_t k = 0; k < i; k++)
             if (c->goals.items[k].badge == g->badge)
-                return fail(err, BAD_INPUT, goal_field(i, true), "each has a badge of its own");
+                return fail(err, BAD_INPUT, goal_field(g->row, true), "each has a badge of its own");
         TRY(db_run(db, sql_goal, ARGS(v_int(c->org), v_int(id), v_int(g->badge), v_str(g->text), v_str(g->task)), NULL, err));
     }
     return OK;

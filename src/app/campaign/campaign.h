@@ -10,15 +10,18 @@
 #define CAMPAIGN_GOALS 3
 #define CAMPAIGN_SMALL 5                         /* of fewer people than these no figure is shown */
 #define CAMPAIGN_DAYS  (2 * 366)
+#define CAMPAIGN_FRESH (15 * MINUTE)             /* so old may the figures be that those see whom it is for */
 
 enum campaign_state { CAMPAIGN_PLANNED, CAMPAIGN_RUNNING, CAMPAIGN_ENDED, CAMPAIGN_STOPPED };
-struct campaign_goal { int64_t badge; str text, task, badge_name, badge_link; msec held; };     /* held: of somebody; 0: not */
+struct campaign_goal { int64_t badge; str text, task, badge_name, badge_link; msec held; size_t row; };     /* held: of somebody; 0: not. row: of a form, from 0 */
 LIST_OF(campaign_goals, struct campaign_goal);
 /* starts, ends: 00:00 UTC of the first and the last day. */
 struct campaign {
     int64_t id, org, target;
     str name, words, org_name;
     msec starts, ends, created, stopped, archived;
+    int64_t people, doing;                       /* as counted last; `counted` 0: never */
+    msec counted;
     struct campaign_goals goals;
 };
 LIST_OF(campaigns, struct campaign);
@@ -41,14 +44,17 @@ bool campaign_may(const struct campaign *c, enum campaign_act act);
 
 /* ---- how far it is (adoption.c) ---- */
 
-/* Of those for whom it is and who work here now, with what is valid now. `before`: did it all
- * before the first day. */
+/* Of those for whom it is and who work here now, with what is valid now. Since when somebody
+ * does it goes by the first award, renewed or not; what first came after its end does not
+ * count. `before`: did it all before the first day. */
 struct campaign_week { msec day; int64_t all; };             /* its first day; how many do it by its end */
 struct campaign_unit { int64_t id, people, all; str name; };  /* id 0: in no department */
 LIST_OF(campaign_weeks, struct campaign_week);
 LIST_OF(campaign_units, struct campaign_unit);
-struct campaign_adoption { int64_t people, before, all, some; struct campaign_weeks weeks; struct campaign_units units; int64_t small; /* units not shown */ };
+struct campaign_adoption { int64_t people, before, all, some; struct campaign_weeks weeks; struct campaign_units units; int64_t small; /* units not shown: never so few people that they could be worked out */ };
 MUST_USE code campaign_adoption(struct db *db, struct arena *a, const struct campaign *c, struct campaign_adoption *out, struct error *err);
+/* Those figures alone, for each of many readers: worked out when they are older than CAMPAIGN_FRESH. */
+MUST_USE code campaign_count(struct db *db, struct arena *a, struct campaign *c, struct error *err);
 int64_t campaign_percent(int64_t n, int64_t of);
 
 /* ---- one's own ---- */

@@ -177,14 +177,10 @@ static void campaign_act_post(struct request *rq, struct response *rs)
 
 /* ---- one's own ---- */
 
-static code add_mine(struct request *rq, const struct campaign *c, struct campaign_mine *out, struct error *err)
+static code add_mine(struct request *rq, struct campaign *c, struct campaign_mine *out, struct error *err)
 {
-    struct campaign_adoption adoption;
-
-    *out = (struct campaign_mine){.c = *c, .words = as_markdown(c->words)};
-    TRY(campaign_adoption(rq->db, rq->arena, c, &adoption, err));
-    out->percent = campaign_percent(adoption.all, adoption.people);
-    out->is_small = adoption.people < CAMPAIGN_SMALL;
+    TRY(campaign_count(rq->db, rq->arena, c, err));
+    *out = (struct campaign_mine){.c = *c, .words = as_markdown(c->words), .percent = campaign_percent(c->doing, c->people), .is_small = c->people < CAMPAIGN_SMALL};
     for (size_t i = 0; i < c->goals.n; i++)
         out->has += c->goals.items[i].held > 0;
     return OK;

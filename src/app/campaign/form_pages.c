@@ -188,7 +188,7 @@ static void read_goals(struct request *rq, const struct form *f, struct campaign
         str text = form_text(f, goal_fields[i].text), task = form_text(f, goal_fields[i].task);
         int64_t badge = form_int(f, goal_fields[i].badge);
         if (text.n || task.n || badge)
-            *list_add(rq->arena, &c->goals) = (struct campaign_goal){.badge = badge, .text = text, .task = task};
+            *list_add(rq->arena, &c->goals) = (struct campaign_goal){.badge = badge, .text = text, .task = task, .row = i};
     }
 }
 

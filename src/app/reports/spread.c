@@ -161,14 +161,15 @@ static int largest_first(const void *x, const void *y)
     return a->people != b->people ? (a->people < b->people ? 1 : -1) : str_cmp(a->name, b->name);
 }
 
-/* One small group alone would be what is missing of the whole: the next larger joins it. */
-static size_t large_ones(const struct spread_lines *all)
+/* Few people that are told of nowhere would be what is missing of the whole. */
+size_t spread_apart(const struct spread_lines *all)
 {
-    size_t n = 0;
+    size_t n = all->n;
+    int64_t rest = 0;
 
-    while (n < all->n && all->items[n].people >= SPREAD_FEW)
-        n++;
-    return n > 0 && n + 1 == all->n ? n - 1 : n;
+    while (n > 0 && (all->items[n - 1].people < SPREAD_FEW || (n < all->n && rest < SPREAD_FEW)))
+        rest += all->items[--n].people;
+    return n;
 }
 
 static void keep_few_apart(const struct reading *x, struct spread_table *t)
@@ -178,7 +179,7 @@ static void keep_few_apart(const struct reading *x, struct spread_table *t)
     if (t->lines.n == 0)
         return;
     qsort(t->lines.items, t->lines.n, sizeof t->lines.items[0], largest_first);
-    size_t large = large_ones(&t->lines);
+    size_t large = spread_apart(&t->lines);
     for (size_t i = large; i < t->lines.n; i++)
         put_into(&rest, &t->lines.items[i]);
     t->lines.n = large;

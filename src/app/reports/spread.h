@@ -30,6 +30,9 @@ struct spread {
     int64_t people, reached, named, got;         /* reached: people with at least one recognition */
     int64_t known, within, above;                /* nominations by people of the directory; of the same department; by who leads them */
 };
+/* Of groups of so many people, the largest first: how many are told apart. The others are
+ * few each; and while they are few together, the next larger joins them. */
+size_t spread_apart(const struct spread_lines *all);
 MUST_USE code spread_make(struct db *db, struct arena *a, const struct spread_ask *ask, struct spread *out, struct error *err);
 
 extern const struct route spread_routes[];
