@@ -138,13 +138,16 @@ test("a link for one reader opens what nobody else sees, is counted, runs out an
   assert.match(words(page), /First aid Awarded to Maya Kern/);
   assert.doesNotMatch(words(page), /2024|Skills/);
   assert.doesNotMatch(page.text, /og:title|Jo at Acme/, "the reader's name is the owner's note");
-  await nobody.get(one);
+  await nobody.get(`${one}?after=x`);                        // a badge has no further page
   await maya.get(one);
   assert.match(words(await maya.get("/backpack/sharing")), /For Jo at Acme First aid · opened 2 times/);
   assert.equal((await nobody.get(one.slice(0, -1))).status, 404);
   const all = await make(`collection=${collection}`, { reader: "Sam", days: "30", shows: ["2"] });
   await maya.submit(await maya.get(`/backpack/collections/${collection}/edit`), { is_public: undefined }, { action: `/backpack/collections/${collection}` });
   const list = await look(all), inner = new RegExp(`${all}/[\\w-]+`).exec(list.text)[0];
+  await nobody.get(`${all}?after=${inner.slice(all.length + 1)}`);
+  await nobody.get(`${all}?after=nothing-of-it`);
+  assert.match(words(await maya.get("/backpack/sharing")), /For Sam .*? · opened 2 times/, "a further page is no view, one that is made up is");
   assert.match(words(await look(inner)), /Story Earned at night/);
   assert.equal((await nobody.get(inner.replace(all, one))).status, 404, "a badge's link opens that badge alone");
   const ends = [...(await maya.get("/backpack/sharing")).text.matchAll(/\/backpack\/links\/(\d+)\/end/g)].map((m) => m[1]);

@@ -101,6 +101,13 @@ code saved_drop(struct db *db, const struct saved_act *act, struct error *err)
     return changed ? OK : no_view(err);
 }
 
+static const char sql_sweep_all[] = SQL("DELETE FROM list_view WHERE removed_at <= $1");
+
+code saved_sweep(struct db *db, struct error *err)
+{
+    return db_run(db, sql_sweep_all, ARGS(v_int(clock_now() - SAVED_UNDO_TIME)), NULL, err);
+}
+
 static const char sql_back[] = SQL("UPDATE list_view SET removed_at = NULL" IN_HANDS " AND removed_at > $5");
 
 code saved_restore(struct db *db, const struct saved_act *act, struct error *err)

@@ -24,6 +24,7 @@ struct saved_act { int64_t org, account, id; bool any; };
 MUST_USE code saved_change(struct db *db, const struct saved_act *act, str name, str query, struct error *err);
 MUST_USE code saved_drop(struct db *db, const struct saved_act *act, struct error *err);
 MUST_USE code saved_restore(struct db *db, const struct saved_act *act, struct error *err);    /* CONFLICT: too late */
+MUST_USE code saved_sweep(struct db *db, struct error *err);                 /* by night: what nobody brings back any more */
 /* The last one that was deleted and may still come back; id 0: none. */
 struct saved_gone { int64_t id; str name; bool own; msec until; };
 MUST_USE code saved_gone(struct db *db, struct arena *a, const struct saved_ask *q, struct saved_gone *out, struct error *err);

@@ -1,5 +1,6 @@
 /* privacy/retention.c — rules by kind: what is older goes by night, some hundred
  * rows a step, and what went is counted. */
+#include "app/list/saved.h"
 #include "app/mail/mail.h"
 #include "app/privacy/privacy_private.h"
 
@@ -248,9 +249,15 @@ static code one_step(struct db *db, struct arena *a, bool *more, struct error *e
     return OK;
 }
 
-/* Invitations and links that nobody can use any more; results that were kept to
+/* Invitations and links that nobody can use any more, views that were deleted; results that were kept to
  * be shown go by a job of their own. */
 static const char sql_links[] = SQL("DELETE FROM one_time_link WHERE expires_at < $1");
+
+static code sweep(struct db *db, struct error *err)
+{
+    TRY(db_run(db, sql_links, ARGS(v_int(clock_now() - 30 * DAY)), NULL, err));
+    return saved_sweep(db, err);
+}
 
 static enum job_result night(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
@@ -261,7 +268,7 @@ static enum job_result night(void *ctx, struct db *db, struct arena *a, const st
         return JOB_RETRY;
     code c = one_step(db, a, &more, err);
     if (c == OK && !more)
-        c = db_run(db, sql_links, ARGS(v_int(clock_now() - 30 * DAY)), NULL, err);
+        c = sweep(db, err);
     if (db_overwrite_deleted(db, false, c == OK ? err : NULL) != OK || c != OK)
         return JOB_RETRY;
     if (more)

@@ -312,12 +312,32 @@ static void profile_public(struct request *rq, struct response *rs)
 
 /* ---- by a link for one reader ---- */
 
+/* A further page is one behind a badge of the collection: anything else typed there is none. */
+static code find_turn(struct request *rq, const struct reader_link *l, bool *turns, struct error *err)
+{
+    str after = request_query(rq, "after");
+    struct collection_item item;
+    struct collection c;
+
+    *turns = false;
+    if (str_is_empty(after) || !l->collection)
+        return OK;
+    code found = collection_get(rq->db, rq->arena, l->owner, l->collection, &c, err);
+    if (found == OK)
+        found = collection_item_get(rq->db, rq->arena, &c, after, &item, err);
+    *turns = found == OK;
+    return found == NOT_FOUND ? OK : found;
+}
+
 /* Its owner looking is no view, nor is a further page. */
 static code count_view(struct request *rq, const struct reader_link *l, struct error *err)
 {
-    bool turns_page = !str_is_empty(request_query(rq, "after"));
+    bool turns = false;
 
-    return is_mine(rq, l->owner) || turns_page ? OK : reader_link_count(rq->db, rq->arena, l, err);
+    if (is_mine(rq, l->owner))
+        return OK;
+    TRY(find_turn(rq, l, &turns, err));
+    return turns ? OK : reader_link_count(rq->db, rq->arena, l, err);
 }
 
 static code open_badge(struct request *rq, struct response *rs, const struct reader_link *l, struct error *err)
