@@ -59,11 +59,12 @@ CREATE INDEX plan_event_org ON plan_event (org_id THEN_ID);
 CREATE INDEX plan_event_plan ON plan_event (plan_id THEN_ID);
 CREATE INDEX plan_event_account ON plan_event (account_id);
 
--- Of what was mailed, for each kind the last moment that was told of.
+-- Of what was mailed, for each kind the last moment that was told of, and to whom.
 CREATE TABLE plan_told (
     plan_id BIGINT NOT NULL REFERENCES plan(id) ON DELETE CASCADE,
     what BIGINT NOT NULL,                -- 0 its review, 1 an answer; to who leads them: 2 its review, 3 that it was sent
     moment BIGINT NOT NULL,
+    told_to BIGINT NOT NULL,             -- the person
     mail_id BIGINT,                      -- NULL: they have no address, or want no such mail
     PRIMARY KEY (plan_id, what)
 ) CLUSTERED_TABLE;

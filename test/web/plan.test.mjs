@@ -44,7 +44,9 @@ const send = async (visitor, where, fields) => {
   await visitor.get("/plan");
   return visitor.post(where, fields);
 };
-const press = (visitor, go, at = plan) => send(visitor, `${at}/act`, { go });
+// Of what the visitor reads of it now.
+const seenBy = async (visitor, at = plan) => /name="seen" value="(\d+)"/.exec((await visitor.get(at)).text)?.[1] ?? "0";
+const press = async (visitor, go, at = plan) => send(visitor, `${at}/act`, { go, seen: await seenBy(visitor, at) });
 const step = async (fields) => eva.submit(await eva.get(plan), { title: "", hours: "", cost: "", due: "", note: "", ...fields }, { action: `${plan}/steps` });
 
 before(async () => {
@@ -160,6 +162,18 @@ test("who leads them reads it once it was sent, and asks for changes or agrees",
   const mute = await lead.submit(page, { changes: "" }, { action: `${plan}/ask` });
   assert.equal(mute.status, 422);
   has(mute, /Say what is to be changed/);
+  const old = await lead.get(plan), read = await seenBy(lead);
+  await send(eva, `${plan}/steps`, { title: "Read the manual", hours: "1:30", cost: "0.50" });
+  const unread = await lead.submit(old, { changes: "Take the course in spring" }, { action: `${plan}/ask` });
+  assert.equal(unread.status, 422);
+  has(unread, /changed since you opened it/);
+  assert.match(unread.text, /Take the course in spring/);
+  has(unread, /Read the manual/);
+  assert.equal((await send(lead, `${plan}/act`, { go: "agree", seen: read })).status, 409);
+  assert.equal((await send(lead, `${plan}/act`, { go: "agree" })).status, 409);
+  has(await lead.get(`${base}/team/plans`), /11 h 30 min 1201 /);
+  const extra = [...(await eva.get(plan)).text.matchAll(/href="(\/plan\/\d+\/steps\/\d+)"[^]*?<\/li>/g)].find(([whole]) => whole.includes("Read the manual"))[1];
+  await send(eva, `${extra}/act`, { go: "remove" });
   has(await lead.submit(await lead.get(plan), { changes: "Take the course in spring" }, { action: `${plan}/ask` }), /Changes asked for/);
   has(await eva.get(plan), /Take the course in spring/);
   assert.equal((await send(lead, `${plan}/act`, { go: "agree" })).status, 409);

@@ -18,13 +18,14 @@ static code begin(const struct demo_plans *in, int64_t *id, struct error *err)
 
 static code take_gap(const struct demo_plans *in, int64_t id, struct error *err)
 {
+    struct plan_steps steps = {0};
     struct plan_gap gap = {0};
     struct str_list chosen = {0};
     struct plan p;
     int64_t n = 0;
 
     TRY(plan_look(in->db, in->a, id, in->owner, &p, err));
-    TRY(plan_gap_find(in->db, in->a, &p, &gap, err));
+    TRY(plan_gap_find(in->db, in->a, &p, &steps, &gap, err));
     for (size_t i = 0; i < gap.missing.n; i++)
         *list_add(in->a, &chosen) = str_printf(in->a, "r%lld", (long long)gap.missing.items[i].requirement);
     return plan_take(in->db, in->a, &(struct plan_take){id, in->owner, &chosen}, &n, err);

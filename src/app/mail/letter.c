@@ -72,7 +72,7 @@ static void set_holes(struct writing *w, str name)
 {
     const struct letter *l = w->l;
     const struct hole holes[] = {
-        {"name", given(name)}, {"organisation", given(l->organisation)}, {"badge", given(l->badge)}, {"link", given(l->link)},
+        {"name", given(name)}, {"organisation", given(l->organisation)}, {"badge", l->thing ? said(l->thing) : given(l->badge)}, {"link", given(l->link)},
         {"reason", given(l->reason)}, {"sender", given(l->sender)}, {"message", given(l->message)}, {"code", given(l->code)},
         {"date", l->until ? out_day_words(w->a, w->how->lang, l->until) : S("")},
     };
@@ -115,7 +115,7 @@ static void put_items(struct buf *b, const struct letter_items *items)
 {
     for (size_t i = 0; i < items->n; i++) {
         const struct letter_item *one = &items->items[i];
-        buf_printf(b, "- " STR_FMT ": " STR_FMT "\n", STR_ARG(one->title), STR_ARG(one->sub));
+        buf_printf(b, "- " STR_FMT ": " STR_FMT "\n", STR_ARG(one->head), STR_ARG(one->sub));
         if (!str_is_empty(one->href))
             buf_printf(b, "  " STR_FMT "\n", STR_ARG(one->href));
     }
@@ -190,10 +190,18 @@ static str item_words(struct arena *a, const struct letter_item *one, str day)
     return one->is_over ? words_printf(a, "Ended on " STR_FMT, STR_ARG(day)) : words_printf(a, "Ends on " STR_FMT, STR_ARG(day));
 }
 
+static str item_head(struct arena *a, const struct letter_item *one)
+{
+    str thing = one->thing ? said(one->thing) : S("");
+
+    return !one->thing ? one->title : one->title.n ? str_printf(a, STR_FMT ": " STR_FMT, STR_ARG(one->title), STR_ARG(thing)) : thing;
+}
+
 static void date_items(struct arena *a, str lang, const struct letter_items *items)
 {
     for (size_t i = 0; i < items->n; i++) {
         struct letter_item *one = &items->items[i];
+        one->head = item_head(a, one);
         one->sub = item_words(a, one, out_day_words(a, lang, one->until));
     }
 }

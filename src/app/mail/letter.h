@@ -30,10 +30,11 @@ bool letter_is_own(const struct letter_kind *k); /* may an organisation choose i
 /* A line of a letter about several things. */
 struct letter_item {
     str title, href;
+    const char *thing;                           /* English: what it is where it has no name of its own; then the title says whose */
     msec until;
     bool is_over, is_due;                        /* is_due: something to do by then, rather than something that ends */
     const char *words;                           /* English; NULL: from the three before */
-    str sub;                                     /* written from these: "Ends on 24 Nov 2026" */
+    str head, sub;                               /* written from these: "First aid", "Ends on 24 Nov 2026" */
 };
 LIST_OF(letter_items, struct letter_item);
 
@@ -50,6 +51,7 @@ struct letter {
     str name;                                    /* filled in from the mail */
     str badge, reason, sender, message, link, code;
     msec until;                                  /* {date} */
+    const char *thing;                           /* English: what stands in the place of a badge; NULL: nothing */
     str picture, description;                    /* of the badge */
     str choices;                                 /* path of who may refuse it otherwise than a person of `org`; absent: that one */
     str detail, small;                           /* a line of weight; a lesser one */

@@ -7,19 +7,18 @@
 /* ---- with words ---- */
 
 static const struct form_field comment_fields[] = {{"comment", FIELD_TEXT, "Comment", .max = 2000}};
-static const struct form_field ask_fields[] = {{"changes", FIELD_TEXT, "What is to be changed", .max = 2000}};
+static const struct form_field ask_fields[] = {{"changes", FIELD_TEXT, "What is to be changed", .max = 2000}, {"seen", FIELD_INT, "What was read"}};
 const struct form_spec plan_comment_form = FORM(comment_fields), plan_ask_form = FORM(ask_fields);
 
 struct worded { enum plan_act act; const char *field, *done; };
 
 static void act_with_words(struct request *rq, struct response *rs, struct form *f, const struct worded *w)
 {
+    struct plan_do d = {request_param_int(rq, "id"), rq->session->account, w->act, form_text(f, w->field), .seen = w->act == PLAN_ASK ? form_int(f, "seen") : 0};
     struct error err = {0};
-    code c = OK;
+    code c = f->ok ? plan_act(rq->db, rq->arena, &d, &err) : OK;
 
-    if (f->ok)
-        c = plan_act(rq->db, rq->arena, &(struct plan_do){request_param_int(rq, "id"), rq->session->account, w->act, form_text(f, w->field)}, &err);
-    if (c == BAD_INPUT)
+    if (c == BAD_INPUT || (c == CONFLICT && str_eq(cstr(err.where), S("seen"))))
         form_reject(f, w->field, app_sentence(rq->arena, err.text));
     if (!f->ok)
         plan_show(rq, rs, w->act == PLAN_ASK ? &(struct plan_typed){.ask = f} : &(struct plan_typed){.comment = f});
@@ -56,11 +55,13 @@ static void plan_act_post(struct request *rq, struct response *rs)
     int64_t id = request_param_int(rq, "id");
     str go = request_field(rq, "go");
     struct error err = {0};
+    msec seen = 0;
 
+    (void)!str_to_int(request_field(rq, "seen"), &seen);
     for (size_t i = 0; i < COUNT(presses); i++) {
         if (!str_eq(go, cstr(presses[i].name)))
             continue;
-        code c = plan_act(rq->db, rq->arena, &(struct plan_do){id, rq->session->account, presses[i].act, S("")}, &err);
+        code c = plan_act(rq->db, rq->arena, &(struct plan_do){id, rq->session->account, presses[i].act, S(""), seen}, &err);
         app_done_or_fail(rq, rs, c, &err, presses[i].act == PLAN_REMOVE ? S("/plan") : plan_path(rq->arena, id), presses[i].done);
         return;
     }

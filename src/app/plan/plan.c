@@ -3,6 +3,7 @@
 
 #include "app/catalog/catalog.h"
 #include "app/jobrole/jobrole.h"
+#include "app/zone.h"
 
 #define TITLE_MOST 200
 
@@ -128,9 +129,15 @@ const char *plan_event_words(str kind)
 
 /* ---- begun ---- */
 
-static code check_review(msec review, msec before, struct error *err)
+/* By the clocks of the organisation. */
+static code check_review(struct db *db, struct arena *a, int64_t org, msec review, struct error *err)
 {
-    if (review && review != before && review < date_start(date_of(clock_now())))
+    struct org_awarding awarding;
+
+    if (!review)
+        return OK;
+    TRY(org_awarding_get(db, a, org, &awarding, err));
+    if (review < zone_day(a, awarding.time_zone, clock_now()).day)
         return fail(err, BAD_INPUT, "review", "choose a day that is still to come");
     return OK;
 }
@@ -159,18 +166,28 @@ static code name_goal(struct db *db, struct arena *a, const struct plan_new *n, 
     return n->jobrole || n->badge ? OK : check_title(*title, err);
 }
 
-static const char sql_how_many[] = SQL("SELECT count(*) FROM plan WHERE person_id = $1");
+static const char sql_how_many[] = SQL("SELECT count(*) FROM plan WHERE person_id = $1 AND removed_at IS NULL");
+static const char sql_in_all[] = SQL("SELECT count(*) FROM plan WHERE person_id = $1");
 static const char sql_insert[] = SQL(
     "INSERT INTO plan (org_id, person_id, jobrole_id, achievement_id, title, why, state, review_on, created_at, changed_at, reached)"
     " VALUES ($1, $2, $3, $4, $5, $6, 'draft', $7, $8, $8, 0) RETURNING id");
 
-static code add(struct db *db, const struct plan_new *n, str title, int64_t *id, struct error *err)
+code plan_has_room(struct db *db, int64_t person, struct error *err)
 {
     int64_t there = 0;
 
-    TRY(db_int(db, sql_how_many, ARGS(v_int(n->me.person)), &there, err));
-    if (there >= PLANS_MOST)
-        return fail(err, LIMIT, "goal", "that are as many plans as one can have: remove one first");
+    TRY(db_int(db, sql_how_many, ARGS(v_int(person)), &there, err));
+    return there < PLANS_MOST ? OK : fail(err, LIMIT, "goal", "that are as many plans as one can have: remove one first");
+}
+
+static code add(struct db *db, const struct plan_new *n, str title, int64_t *id, struct error *err)
+{
+    int64_t in_all = 0;
+
+    TRY(plan_has_room(db, n->me.person, err));
+    TRY(db_int(db, sql_in_all, ARGS(v_int(n->me.person)), &in_all, err));
+    if (in_all >= PLANS_IN_ALL)
+        return fail(err, LIMIT, "goal", "too many plans were removed of late: they go after 30 days");
     TRY(db_int(db, sql_insert, ARGS(v_int(n->me.org), v_int(n->me.person), v_int_if(n->jobrole > 0, n->jobrole), v_int_if(n->badge > 0 && !n->jobrole, n->badge), v_str(title),
                                     v_str(n->why), v_int_if(n->review > 0, n->review), v_int(clock_now())), id, err));
     return plan_note(db, &(struct plan_note){&(struct plan){.org = n->me.org, .id = *id}, n->account, "made", title}, err);
@@ -193,7 +210,7 @@ code plan_add(struct db *db, struct arena *a, const struct plan_new *n, int64_t 
 
     TRY(is_me(db, a, n, err));
     TRY(name_goal(db, a, n, &title, err));
-    TRY(check_review(n->review, 0, err));
+    TRY(check_review(db, a, n->me.org, n->review, err));
     TRY(db_begin(db, err));
     return db_end(db, add(db, n, title, id, err), err);
 }
@@ -220,7 +237,8 @@ static code save(struct db *db, struct arena *a, const struct plan_change *c, st
 
     TRY(plan_touch(db, a, c->id, c->account, &p, err));
     TRY(check_title(c->title, err));
-    TRY(check_review(c->review, p.review, err));
+    if (c->review != p.review)
+        TRY(check_review(db, a, p.org, c->review, err));
     TRY(db_run(db, sql_save, ARGS(v_int(c->id), v_str(c->title), v_str(c->why), v_int_if(c->review > 0, c->review)), NULL, err));
     return plan_note(db, &(struct plan_note){&p, c->account, "changed", c->title}, err);
 }
@@ -234,6 +252,7 @@ code plan_save(struct db *db, struct arena *a, const struct plan_change *c, stru
 /* ---- kept tidy ---- */
 
 static const char sql_tidy[] = SQL("DELETE FROM plan WHERE removed_at IS NOT NULL AND removed_at <= $1");
+static const char sql_tidy_steps[] = SQL("DELETE FROM plan_step WHERE removed_at IS NOT NULL AND removed_at <= $1");
 
 static code schedule_at(struct db *db, struct arena *a, msec at, struct error *err)
 {
@@ -247,9 +266,11 @@ code plan_schedule(struct db *db, struct arena *a, struct error *err)
 
 static enum job_result run_tidy(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
+    msec before = clock_now() - PLAN_KEPT;
+
     (void)ctx;
     (void)j;
-    if (db_run(db, sql_tidy, ARGS(v_int(clock_now() - PLAN_KEPT)), NULL, err) != OK)
+    if (db_run(db, sql_tidy, ARGS(v_int(before)), NULL, err) != OK || db_run(db, sql_tidy_steps, ARGS(v_int(before)), NULL, err) != OK)
         return JOB_RETRY;
     return schedule_at(db, a, (clock_now() / DAY + 1) * DAY + 2 * HOUR, err) == OK ? JOB_DONE : JOB_RETRY;
 }

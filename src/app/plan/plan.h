@@ -9,8 +9,9 @@
 #include "app/list/list.h"
 #include "store/job.h"
 
-#define PLANS_MOST   30                          /* of one person, removed ones among them */
-#define PLAN_STEPS   80
+#define PLANS_MOST   30                          /* of one person */
+#define PLANS_IN_ALL 100                         /* removed ones among them */
+#define PLAN_STEPS   80                          /* with removed ones twice as many */
 #define PLAN_EVENTS  500
 #define PLAN_KEPT    (30 * DAY)                  /* so long a removed one comes back */
 
@@ -42,7 +43,7 @@ MUST_USE code plan_of_led(struct db *db, struct arena *a, int64_t person, int64_
 MUST_USE code plan_waiting(struct db *db, int64_t org, int64_t account, int64_t *n, struct error *err);
 
 /* jobrole, badge: one at the most; without, `title` says it. BAD_INPUT names "goal", "title",
- * "review" (a day that is past); LIMIT at "goal". */
+ * "review" (a day that is past); LIMIT at "goal": too many. */
 struct plan_new { int64_t account; struct plan_me me; int64_t jobrole, badge; str title, why; msec review; };
 MUST_USE code plan_add(struct db *db, struct arena *a, const struct plan_new *n, int64_t *id, struct error *err);
 struct plan_change { int64_t id, account; str title, why; msec review; };
@@ -50,9 +51,10 @@ MUST_USE code plan_save(struct db *db, struct arena *a, const struct plan_change
 
 /* What becomes of it. Of its person: send, take back, close, reopen, remove, restore; of who
  * leads them: agree, ask (with words), undo (for ACT_UNDO_TIME). Either: comment. DENIED: it
- * is not theirs to do; CONFLICT: not as it stands; BAD_INPUT at "words". */
+ * is not theirs to do; CONFLICT: not as it stands, at "seen": it was changed since they opened
+ * it; BAD_INPUT at "words". `seen`, of an answer: plan.changed as they read it. */
 enum plan_act { PLAN_SEND, PLAN_TAKE_BACK, PLAN_REACHED, PLAN_GIVE_UP, PLAN_REOPEN, PLAN_REMOVE, PLAN_RESTORE, PLAN_AGREE, PLAN_ASK, PLAN_UNDO, PLAN_COMMENT, PLAN_ACTS };
-struct plan_do { int64_t id, account; enum plan_act act; str words; };
+struct plan_do { int64_t id, account; enum plan_act act; str words; msec seen; };
 MUST_USE code plan_act(struct db *db, struct arena *a, const struct plan_do *d, struct error *err);
 bool plan_may(const struct plan *p, enum plan_act act, int64_t account);
 
@@ -84,7 +86,7 @@ MUST_USE code plan_step_act(struct db *db, struct arena *a, const struct plan_st
 struct plan_offer { int64_t requirement, badge; str title, how; };
 LIST_OF(plan_offers, struct plan_offer);
 struct plan_gap { struct plan_offers missing; struct str_list has; };
-MUST_USE code plan_gap_find(struct db *db, struct arena *a, const struct plan *p, struct plan_gap *out, struct error *err);
+MUST_USE code plan_gap_find(struct db *db, struct arena *a, const struct plan *p, const struct plan_steps *steps, struct plan_gap *out, struct error *err);
 /* Those of the gap that are chosen, as "r7" and "b7"; anything else is as if not chosen. */
 struct plan_take { int64_t plan, account; const struct str_list *chosen; };
 MUST_USE code plan_take(struct db *db, struct arena *a, const struct plan_take *t, int64_t *n, struct error *err);

@@ -63,6 +63,18 @@ static code why_not(const struct plan *p, const struct plan_do *d, struct error 
 /* Everything that changes it waits here for everything else that does. */
 static const char sql_lock[] = SQL("UPDATE plan SET reached = reached WHERE id = $1");
 
+static bool is_answer(enum plan_act act)
+{
+    return act == PLAN_AGREE || act == PLAN_ASK;
+}
+
+static code check_words(const struct plan_do *d, struct error *err)
+{
+    if (ways[d->act].wants_words && !d->words.n)
+        return fail(err, BAD_INPUT, "words", d->act == PLAN_ASK ? "say what is to be changed" : "write something first");
+    return d->words.n <= WORDS_MOST ? OK : fail(err, BAD_INPUT, "words", "that is too long");
+}
+
 static code act(struct db *db, struct arena *a, const struct plan_do *d, struct error *err)
 {
     struct plan p;
@@ -71,10 +83,11 @@ static code act(struct db *db, struct arena *a, const struct plan_do *d, struct 
     TRY(plan_look(db, a, d->id, d->account, &p, err));
     if (!plan_may(&p, d->act, d->account))
         return why_not(&p, d, err);
-    if (ways[d->act].wants_words && !d->words.n)
-        return fail(err, BAD_INPUT, "words", d->act == PLAN_ASK ? "say what is to be changed" : "write something first");
-    if (d->words.n > WORDS_MOST)
-        return fail(err, BAD_INPUT, "words", "that is too long");
+    TRY(check_words(d, err));
+    if (is_answer(d->act) && d->seen != p.changed)
+        return fail(err, CONFLICT, "seen", "the plan was changed since you opened it: read it again first");
+    if (d->act == PLAN_RESTORE)
+        TRY(plan_has_room(db, p.person, err));
     if (changes[d->act])
         TRY(db_run(db, changes[d->act], ARGS(v_int(d->id), v_int(d->account), v_int(clock_now())), NULL, err));
     return plan_note(db, &(struct plan_note){&p, d->account, ways[d->act].kind, d->words}, err);

@@ -3,6 +3,8 @@
 #include "app/plan/plan_private.h"
 #include "app/plan/plan_view.h"
 
+#include "app/learnlog/learnlog.h"
+
 static void name_cell(struct list *l, const struct value *v, struct list_cell *c)
 {
     c->text = v[0].s;
@@ -20,6 +22,18 @@ static void state_cell(struct list *l, const struct value *v, struct list_cell *
     c->text = c->tag.words;
 }
 
+/* Of minutes and of hundredths. */
+static void hours_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    c->text = v[0].i ? learnlog_time_words(l->a, v[0].i) : S("");
+}
+
+static void cost_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    c->text = v[0].i ? plan_cost_words(l->a, v[0].i) : S("");
+}
+
+#define SUM(column) "(SELECT CAST(coalesce(sum(s." column "), 0) AS BIGINT) FROM plan_step s WHERE s.plan_id = n.id AND s.removed_at IS NULL)"
 #define NAME "coalesce(nullif(p.name, ''), p.email)"
 static const struct list_column columns[] = {
     {"name", "Name", SQL_PIECE(NAME ", n.title, n.id"), .values = 3, .cell = name_cell, .order = SQL_PIECE("lower(" NAME ")")},
@@ -27,8 +41,8 @@ static const struct list_column columns[] = {
      .order = SQL_PIECE("(CASE WHEN n.closed_at IS NOT NULL THEN 3 WHEN n.state = 'sent' THEN 0 WHEN n.state = 'back' THEN 1 ELSE 2 END)")},
     {"review", "Looked at again", SQL_PIECE("n.review_on"), .kind = CELL_DATE, .order = SQL_PIECE("coalesce(n.review_on, 9007199254740991)")},
     {"steps", "Steps", SQL_PIECE("(SELECT count(*) FROM plan_step s WHERE s.plan_id = n.id AND s.removed_at IS NULL)"), .kind = CELL_NUMBER},
-    {"hours", "Hours", SQL_PIECE("(SELECT CAST(coalesce(sum(s.minutes), 0) / 60 AS BIGINT) FROM plan_step s WHERE s.plan_id = n.id AND s.removed_at IS NULL)"), .kind = CELL_NUMBER},
-    {"cost", "Cost", SQL_PIECE("(SELECT CAST(coalesce(sum(s.cost), 0) / 100 AS BIGINT) FROM plan_step s WHERE s.plan_id = n.id AND s.removed_at IS NULL)"), .kind = CELL_NUMBER},
+    {"hours", "Hours", SQL_PIECE(SUM("minutes")), .cell = hours_cell},
+    {"cost", "Cost", SQL_PIECE(SUM("cost")), .cell = cost_cell},
     {"sent", "Sent", SQL_PIECE("n.sent_at"), .kind = CELL_DATE, .order = SQL_PIECE("coalesce(n.sent_at, 0)")},
 };
 

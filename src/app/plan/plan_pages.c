@@ -278,7 +278,7 @@ static code add_steps(struct request *rq, struct plan_page_view *v, struct error
     v->time_open = learnlog_time_words(rq->arena, v->sums.minutes_open);
     v->cost = v->sums.cost ? plan_cost_words(rq->arena, v->sums.cost) : S("");
     v->cost_open = plan_cost_words(rq->arena, v->sums.cost_open);
-    return OK;
+    return v->may_change ? plan_gap_find(rq->db, rq->arena, &v->p, &all, &v->gap, err) : OK;
 }
 
 static code add_events(struct request *rq, struct plan_page_view *v, struct error *err)
@@ -303,8 +303,6 @@ code plan_load(struct request *rq, struct plan_page_view *v, struct error *err)
     for (int act = 0; act < PLAN_ACTS; act++)
         v->may[act] = plan_may(&v->p, (enum plan_act)act, rq->session->account);
     TRY(add_steps(rq, v, err));
-    if (v->may_change)
-        TRY(plan_gap_find(rq->db, rq->arena, &v->p, &v->gap, err));
     return add_events(rq, v, err);
 }
 

@@ -17,5 +17,7 @@
 /* In the caller's transaction. `words` may be empty. */
 struct plan_note { const struct plan *plan; int64_t account; const char *kind; str words; };
 MUST_USE code plan_note(struct db *db, const struct plan_note *n, struct error *err);
+/* LIMIT at "goal": the person has as many plans as one can have. */
+MUST_USE code plan_has_room(struct db *db, int64_t person, struct error *err);
 /* Goal or steps: the first statement of what changes them. DENIED: not theirs; CONFLICT: closed or removed. */
 MUST_USE code plan_touch(struct db *db, struct arena *a, int64_t id, int64_t account, struct plan *out, struct error *err);

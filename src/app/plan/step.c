@@ -125,7 +125,7 @@ static code check_room(struct db *db, int64_t plan, struct error *err)
 
     TRY(db_int(db, sql_how_many, ARGS(v_int(plan)), &shown, err));
     TRY(db_int(db, sql_all_of_it, ARGS(v_int(plan)), &all, err));
-    return shown < PLAN_STEPS && all < 2 * PLAN_STEPS ? OK : fail(err, LIMIT, "title", "a plan has at most %d steps", PLAN_STEPS);
+    return shown < PLAN_STEPS && all < 2 * PLAN_STEPS ? OK : fail(err, LIMIT, "title", "a plan has at most %d steps, and as many removed ones within 30 days", PLAN_STEPS);
 }
 
 static code insert(struct db *db, const struct plan *p, const struct plan_step *s, struct error *err)
@@ -271,14 +271,11 @@ static code of_badge(struct db *db, struct arena *a, const struct plan *p, const
     return rows_end(r, err);
 }
 
-code plan_gap_find(struct db *db, struct arena *a, const struct plan *p, struct plan_gap *out, struct error *err)
+code plan_gap_find(struct db *db, struct arena *a, const struct plan *p, const struct plan_steps *steps, struct plan_gap *out, struct error *err)
 {
-    struct plan_steps steps = {0};
-
     if (!p->jobrole && !p->badge)
         return OK;
-    TRY(plan_steps_of(db, a, p, &steps, err));
-    return p->jobrole ? of_role(db, a, p, &steps, out, err) : of_badge(db, a, p, &steps, out, err);
+    return p->jobrole ? of_role(db, a, p, steps, out, err) : of_badge(db, a, p, steps, out, err);
 }
 
 static bool is_chosen(struct arena *a, const struct str_list *chosen, const struct plan_offer *o)
@@ -291,16 +288,20 @@ static bool is_chosen(struct arena *a, const struct str_list *chosen, const stru
     return false;
 }
 
-static code take(struct db *db, struct arena *a, const struct plan_take *t, int64_t *n, struct error *err)
+static const char sql_is_step[] = SQL("SELECT count(*) FROM plan_step WHERE plan_id = $1 AND coalesce(requirement_id, 0) = $2 AND coalesce(achievement_id, 0) = $3 AND removed_at IS NULL");
+
+static code take(struct db *db, struct arena *a, const struct plan_take *t, const struct plan_gap *gap, int64_t *n, struct error *err)
 {
-    struct plan_gap gap = {0};
     struct plan p;
 
     TRY(plan_touch(db, a, t->plan, t->account, &p, err));
-    TRY(plan_gap_find(db, a, &p, &gap, err));
-    for (size_t i = 0; i < gap.missing.n; i++) {
-        const struct plan_offer *o = &gap.missing.items[i];
+    for (size_t i = 0; i < gap->missing.n; i++) {
+        const struct plan_offer *o = &gap->missing.items[i];
+        int64_t there = 0;
         if (!is_chosen(a, t->chosen, o))
+            continue;
+        TRY(db_int(db, sql_is_step, ARGS(v_int(p.id), v_int(o->requirement), v_int(o->badge)), &there, err));
+        if (there)
             continue;
         TRY(insert(db, &p, &(struct plan_step){.requirement = o->requirement, .badge = o->badge, .title = o->title, .note = S("")}, err));
         TRY(plan_note(db, &(struct plan_note){&p, t->account, "step", o->title}, err));
@@ -309,9 +310,23 @@ static code take(struct db *db, struct arena *a, const struct plan_take *t, int6
     return OK;
 }
 
+/* What is missing takes its time to be worked out: nobody waits for it. */
+static code missing_of(struct db *db, struct arena *a, const struct plan_take *t, struct plan_gap *out, struct error *err)
+{
+    struct plan_steps steps = {0};
+    struct plan p;
+
+    TRY(plan_look(db, a, t->plan, t->account, &p, err));
+    TRY(plan_steps_of(db, a, &p, &steps, err));
+    return plan_gap_find(db, a, &p, &steps, out, err);
+}
+
 code plan_take(struct db *db, struct arena *a, const struct plan_take *t, int64_t *n, struct error *err)
 {
+    struct plan_gap gap = {0};
+
     *n = 0;
+    TRY(missing_of(db, a, t, &gap, err));
     TRY(db_begin(db, err));
-    return db_end(db, take(db, a, t, n, err), err);
+    return db_end(db, take(db, a, t, &gap, n, err), err);
 }

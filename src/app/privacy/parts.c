@@ -37,6 +37,8 @@
 #define NAMED    " FROM nomination WHERE org_id = $1 AND person_id = $2"
 #define INDUCTED " FROM induct WHERE org_id = $1 AND person_id = $2"
 #define PLANNED  " FROM plan WHERE org_id = $1 AND person_id = $2"
+#define OF_PLANS " WHERE plan_id IN (SELECT n.id FROM plan n WHERE n.org_id = $1 AND n.person_id = $2)"
+#define GOAL     "(SELECT n.title FROM plan n WHERE n.id = plan_id)"
 #define PATHWAYS " FROM pathway_person WHERE org_id = $1 AND person_id = $2"
 #define CREDITED " FROM pathway_credit WHERE enrol_id IN (SELECT u.id FROM pathway_person u WHERE u.org_id = $1 AND u.person_id = $2)"
 #define SHOWS    " FROM induct_item WHERE org_id = $1 AND person_id = $2"
@@ -112,6 +114,11 @@ const struct privacy_part privacy_parts[] = {
          " WHERE s.induct_id = induct.id AND s.done_at IS NOT NULL)" INDUCTED " ORDER BY id"), {SQL("DELETE" INDUCTED)}},
     {"checklist-items", "Items of checklists that name them", "item", SQL("SELECT count(*)" SHOWS), SQL("SELECT text" SHOWS " ORDER BY id"),
      {SQL("UPDATE induct_item SET person_id = NULL WHERE org_id = $1 AND person_id = $2")}},
+    {"plan-steps", "Steps of their development plans", "plan,step,note,minutes,cost-hundredths,until,done", SQL("SELECT count(*) FROM plan_step" OF_PLANS),
+     SQL("SELECT " GOAL ", title, note, minutes, cost, due_on, done_at FROM plan_step" OF_PLANS " ORDER BY id"), {SQL("DELETE FROM plan_step" OF_PLANS)}},
+    {"plan-words", "Comments and history of their development plans", "at,plan,what,words,by", SQL("SELECT count(*) FROM plan_event" OF_PLANS),
+     SQL("SELECT at, " GOAL ", kind, words, coalesce((SELECT w.name FROM account w WHERE w.id = account_id), '') FROM plan_event" OF_PLANS " ORDER BY id"),
+     {SQL("DELETE FROM plan_event" OF_PLANS)}},
     {"plans", "Development plans of theirs, with their steps and comments", "begun,goal,why,state,steps", SQL("SELECT count(*)" PLANNED),
      SQL("SELECT created_at, title, why, state, (SELECT count(*) FROM plan_step s WHERE s.plan_id = plan.id)" PLANNED " ORDER BY id"), {SQL("DELETE" PLANNED)}},
     {"recognised", "Steps of pathways that count without a badge, and why", "since,pathway,kind,words,ended", SQL("SELECT count(*)" CREDITED),

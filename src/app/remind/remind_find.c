@@ -227,7 +227,7 @@ static code find_teams(struct run *r, const struct stretch_of *p, struct due_lis
 /* ---- development plans ---- */
 
 /* Which day to look at one again has come, which was answered (when it can be taken back no
- * more), and which was sent to who leads them: each once. */
+ * more), and which was sent to who leads them: each once. One that waits is told of anew to who leads them from now on. */
 #define NOT_TOLD(what, moment) "NOT EXISTS (SELECT 1 FROM plan_told t WHERE t.plan_id = n.id AND t.what = " what " AND t.moment = " moment ")"
 #define OPEN_PLAN "n.org_id + 0 = $1 AND n.closed_at IS NULL AND n.removed_at IS NULL"
 static const char sql_plans[] = SQL(
@@ -236,7 +236,7 @@ static const char sql_plans[] = SQL(
     " UNION ALL SELECT p.manager_id, n.person_id, n.id, 2, n.review_on FROM person p JOIN plan n ON n.person_id = p.id WHERE p.manager_id BETWEEN $2 AND $3 AND " OPEN_PLAN
     " AND n.state <> 'draft' AND " WORKS_HERE("p", "$5") " AND n.review_on <= $4 AND " NOT_TOLD("2", "n.review_on")
     " UNION ALL SELECT p.manager_id, n.person_id, n.id, 3, n.sent_at FROM person p JOIN plan n ON n.person_id = p.id WHERE p.manager_id BETWEEN $2 AND $3 AND " OPEN_PLAN
-    " AND n.state = 'sent' AND " WORKS_HERE("p", "$5") " AND " NOT_TOLD("3", "n.sent_at"));
+    " AND n.state = 'sent' AND " WORKS_HERE("p", "$5") " AND " NOT_TOLD("3", "n.sent_at AND t.told_to = p.manager_id"));
 
 static code find_plans(struct run *r, const struct stretch_of *p, struct due_list *out, struct error *err)
 {

@@ -24,7 +24,8 @@ static const char sql_tell_team[] = SQL(
     "INSERT INTO duty_team (person_id, told_on, mail_id) VALUES ($1, $2, $3) ON CONFLICT (person_id) DO UPDATE SET told_on = excluded.told_on, mail_id = excluded.mail_id");
 
 static const char sql_tell_plan[] = SQL(
-    "INSERT INTO plan_told (plan_id, what, moment, mail_id) VALUES ($1, $2, $3, $4) ON CONFLICT (plan_id, what) DO UPDATE SET moment = excluded.moment, mail_id = excluded.mail_id");
+    "INSERT INTO plan_told (plan_id, what, moment, told_to, mail_id) VALUES ($1, $2, $3, $4, $5)"
+    " ON CONFLICT (plan_id, what) DO UPDATE SET moment = excluded.moment, told_to = excluded.told_to, mail_id = excluded.mail_id");
 
 static code tell_row(struct run *r, const struct due *d, struct value mail, struct error *err)
 {
@@ -33,7 +34,7 @@ static code tell_row(struct run *r, const struct due *d, struct value mail, stru
     if (d->kind == DUE_TEAM)
         return db_run(r->db, sql_tell_team, ARGS(v_int(d->receiver), v_int(r->today), mail), NULL, err);
     if (d->kind == DUE_PLAN)
-        return db_run(r->db, sql_tell_plan, ARGS(v_int(d->thing), v_int(d->step), v_int(d->until), mail), NULL, err);
+        return db_run(r->db, sql_tell_plan, ARGS(v_int(d->thing), v_int(d->step), v_int(d->until), v_int(d->receiver), mail), NULL, err);
     return db_run(r->db, sql_tell, ARGS(v_int(d->thing), v_int(d->kind == DUE_TEAM_AWARD), v_int(d->step), mail), NULL, err);
 }
 

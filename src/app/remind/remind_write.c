@@ -73,8 +73,9 @@ static code find_own(struct db *db, struct arena *a, int64_t mail, struct item_l
 
 /* ---- development plans ---- */
 
+/* Members of the organisation read its mails, and they are in its file: nothing that stands in a plan is in one. */
 static const char sql_plans[] = SQL(
-    "SELECT n.id, n.title, coalesce(nullif(p.name, ''), p.email), t.what, n.state FROM plan_told t JOIN plan n ON n.id = t.plan_id JOIN person p ON p.id = n.person_id WHERE t.mail_id = $1"
+    "SELECT n.id, coalesce(nullif(p.name, ''), p.email), t.what, n.state FROM plan_told t JOIN plan n ON n.id = t.plan_id JOIN person p ON p.id = n.person_id WHERE t.mail_id = $1"
     " AND n.closed_at IS NULL AND n.removed_at IS NULL AND CASE t.what WHEN 3 THEN n.state = 'sent' WHEN 1 THEN n.state IN ('agreed', 'back') WHEN 2 THEN n.state <> 'draft' ELSE 1 = 1 END"
     " ORDER BY t.what, n.id LIMIT 201");
 
@@ -82,8 +83,8 @@ static const char *plan_words(int64_t what, str state)
 {
     switch (what) {
     case PLAN_ANSWERED: return str_eq(state, S("agreed")) ? "Agreed by who leads you" : "Who leads you asks for changes";
-    case PLAN_TEAM_SENT: return "Development plan, waits for your answer";
-    default: return "Development plan, to be looked at again today";
+    case PLAN_TEAM_SENT: return "Waits for your answer";
+    default: return "To be looked at again";
     }
 }
 
@@ -92,9 +93,9 @@ static code find_plans(struct db *db, struct arena *a, int64_t mail, struct item
     struct rows *r = db_query(db, sql_plans, ARGS(v_int(mail)));
 
     while (rows_next(r)) {
-        int64_t what = row_int(r, 3);
+        int64_t what = row_int(r, 2);
         bool of_team = what == PLAN_TEAM_REVIEW || what == PLAN_TEAM_SENT;
-        *list_add(a, out) = (struct item){.plan = row_int(r, 0), .what = row_str(r, 1, a), .who = of_team ? row_str(r, 2, a) : S(""), .words = plan_words(what, row_str(r, 4, a))};
+        *list_add(a, out) = (struct item){.plan = row_int(r, 0), .what = S(""), .who = of_team ? row_str(r, 1, a) : S(""), .words = plan_words(what, row_str(r, 3, a))};
     }
     return rows_end(r, err);
 }
@@ -157,7 +158,7 @@ static code add_item(struct app *app, struct db *db, struct arena *a, const stru
     struct letter_item *out = list_add(a, &l->items);
     bool is_asked = i->requirement && !is_to_end(i->state);
 
-    *out = (struct letter_item){.title = i->who.n ? str_printf(a, STR_FMT ": " STR_FMT, STR_ARG(i->who), STR_ARG(i->what)) : i->what, .until = i->until,
+    *out = (struct letter_item){.thing = i->plan ? "Development plan" : NULL, .title = i->plan ? i->who : i->who.n ? str_printf(a, STR_FMT ": " STR_FMT, STR_ARG(i->who), STR_ARG(i->what)) : i->what, .until = i->until,
                                 .is_over = is_over(i), .is_due = is_asked, .words = i->words ? i->words : i->requirement && !i->until ? "Not done yet" : NULL};
     return href_of(app, db, a, i, l, &out->href, err);
 }
@@ -189,6 +190,8 @@ static code write_reminder(struct app *app, struct db *db, struct arena *a, stru
     }
     if (!first)
         out->unwanted = "what it reminds of was renewed or withdrawn, or a newer reminder names it";
+    else if (first == &plans)
+        out->thing = "Development plan";
     else
         out->badge = named(a, first);
     if (duties.n)

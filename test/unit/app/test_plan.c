@@ -96,7 +96,11 @@ static int64_t begin(struct two *p, msec review)
 
 static code act(struct two *p, int64_t id, int64_t account, enum plan_act what)
 {
-    return plan_act(p->f.db, test_arena, &(struct plan_do){id, account, what, S("")}, NULL);
+    struct plan x = {0};
+
+    if (what == PLAN_AGREE)
+        (void)!plan_look(p->f.db, test_arena, id, account, &x, NULL);
+    return plan_act(p->f.db, test_arena, &(struct plan_do){id, account, what, S(""), x.changed}, NULL);
 }
 
 static int64_t run(struct two *p)
@@ -148,6 +152,12 @@ TEST(nobody_begins_answers_or_reads_what_is_not_theirs)
     each_engine(nobody_for_another);
 }
 
+/* Members of the organisation read its mails. */
+static void says_nothing_of_it(const struct mail *m)
+{
+    assert_false(str_contains(m->subject, S("shift")) || str_contains(m->text, S("shift")) || str_contains(m->html, S("shift")));
+}
+
 static void told_once(struct store *s)
 {
     struct two p = open_on(s);
@@ -161,18 +171,22 @@ static void told_once(struct store *s)
     m = newest(&p);
     check_str(m.kind, S("plan-team"));
     assert_int_equal(m.person, p.lead);
-    assert_true(str_contains(m.text, S("eva: Lead a shift")) && str_contains(m.text, S("waits for your answer")));
+    assert_true(str_contains(m.text, S("eva: Development plan")) && str_contains(m.text, S("Waits for your answer")));
+    says_nothing_of_it(&m);
     assert_int_equal(run(&p), 0);
     clock_set(NOON + 2 * DAY);                   /* its day: both */
     assert_int_equal(run(&p), 2);
     m = newest(&p);
-    assert_true(str_contains(m.text, S("to be looked at again today")));
+    assert_true(str_contains(m.text, S("To be looked at again")));
+    says_nothing_of_it(&m);
     NEED(act(&p, id, p.lead_account, PLAN_AGREE));
     clock_set(NOON + 3 * DAY);
     assert_int_equal(run(&p), 1);
     m = newest(&p);
     check_str(m.kind, S("plan"));
     assert_true(str_contains(m.text, S("Agreed by who leads you")) && str_contains(m.text, S("/plan/")));
+    check_str(m.subject, S("Your development plan"));
+    says_nothing_of_it(&m);
     clock_set(NOON + 4 * DAY);
     assert_int_equal(run(&p), 0);
     close_it(&p);
@@ -199,4 +213,85 @@ static void not_wanted(struct store *s)
 TEST(who_wants_no_reminders_has_none_of_a_plan_either)
 {
     each_engine(not_wanted);
+}
+
+static void told_anew(struct store *s)
+{
+    struct two p = open_on(s);
+    int64_t id = begin(&p, 0), other = add_person(&p.f, "nina", 0);
+    struct mail m;
+
+    NEED(act(&p, id, p.own_account, PLAN_SEND));
+    assert_int_equal(run(&p), 1);
+    NEED(db_run(p.f.db, "UPDATE person SET manager_id = $2 WHERE id = $1", ARGS(v_int(p.own), v_int(other)), NULL, &err));
+    clock_set(NOON + DAY);
+    assert_int_equal(run(&p), 1);
+    m = newest(&p);
+    check_str(m.kind, S("plan-team"));
+    assert_int_equal(m.person, other);
+    clock_set(NOON + 2 * DAY);
+    assert_int_equal(run(&p), 0);
+    close_it(&p);
+}
+
+TEST(who_leads_somebody_from_now_on_is_told_of_the_plan_that_waits)
+{
+    each_engine(told_anew);
+}
+
+static void not_unread(struct store *s)
+{
+    struct two p = open_on(s);
+    int64_t id = begin(&p, 0);
+    struct error why = {0};
+    struct plan read;
+
+    NEED(act(&p, id, p.own_account, PLAN_SEND));
+    NEED(plan_look(p.f.db, test_arena, id, p.lead_account, &read, &err));
+    clock_set(NOON + MINUTE);
+    NEED(plan_step_save(p.f.db, test_arena, &(struct plan_step_save){id, p.own_account, {.title = S("A month abroad"), .note = S("")}}, &err));
+    check_code(plan_act(p.f.db, test_arena, &(struct plan_do){id, p.lead_account, PLAN_AGREE, S(""), read.changed}, &why), CONFLICT);
+    check_str(cstr(why.where), S("seen"));
+    check_code(plan_act(p.f.db, test_arena, &(struct plan_do){id, p.lead_account, PLAN_ASK, S("Less of it"), read.changed}, NULL), CONFLICT);
+    check_code(plan_act(p.f.db, test_arena, &(struct plan_do){id, p.lead_account, PLAN_AGREE, S(""), 0}, NULL), CONFLICT);
+    NEED(plan_look(p.f.db, test_arena, id, p.lead_account, &read, &err));
+    NEED(plan_act(p.f.db, test_arena, &(struct plan_do){id, p.lead_account, PLAN_AGREE, S(""), read.changed}, &err));
+    close_it(&p);
+}
+
+TEST(nobody_agrees_to_what_they_have_not_read)
+{
+    each_engine(not_unread);
+}
+
+static void room_again(struct store *s)
+{
+    struct two p = open_on(s);
+    const struct plan_new n = {.account = p.own_account, .me = {.org = p.f.org, .person = p.own}, .title = S("One more"), .why = S("")};
+    int64_t first = begin(&p, 0), id = 0, step = 0;
+
+    NEED(plan_step_save(p.f.db, test_arena, &(struct plan_step_save){first, p.own_account, {.title = S("A step"), .note = S("")}}, &err));
+    step = number_of(&p.f, "SELECT id FROM plan_step");
+    for (int i = 1; i < PLANS_MOST; i++)
+        NEED(plan_add(p.f.db, test_arena, &n, &id, &err));
+    check_code(plan_add(p.f.db, test_arena, &n, &id, NULL), LIMIT);
+    NEED(act(&p, id, p.own_account, PLAN_REMOVE));
+    int64_t removed = id;
+    NEED(plan_add(p.f.db, test_arena, &n, &id, &err));
+    check_code(act(&p, removed, p.own_account, PLAN_RESTORE), LIMIT);
+    NEED(plan_step_act(p.f.db, test_arena, &(struct plan_step_do){first, p.own_account, step, STEP_REMOVE}, &err));
+    NEED(plan_schedule(p.f.db, test_arena, &err));
+    clock_set(NOON + 10 * MINUTE);
+    run_jobs(&p.f);
+    assert_int_equal(number_of(&p.f, "SELECT count(*) FROM plan_step"), 1);
+    clock_set(NOON + PLAN_KEPT + 2 * DAY);
+    run_jobs(&p.f);
+    assert_int_equal(number_of(&p.f, "SELECT count(*) FROM plan_step"), 0);
+    assert_int_equal(number_of(&p.f, "SELECT count(*) FROM plan WHERE removed_at IS NOT NULL"), 0);
+    close_it(&p);
+}
+
+TEST(what_was_removed_takes_no_room_and_goes_in_the_end)
+{
+    each_engine(room_again);
 }

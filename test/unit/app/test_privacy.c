@@ -256,7 +256,7 @@ static const char *const of_accounts[] = {
     "account_device", "account_log", "account_profile", "achievement_working", "app_grant", "application_message", "apply_form", "audit_pack", "audit_sample", "award_batch",
     "award_set", "backpack_mail", "backpack_note", "calendar_feed", "campaign", "claim_link", "collect_run", "collection", "cv", "displayer_user", "elsewhere", "evidence_reader",
     "evidence_view", "framework_import", "goal", "holder_key", "holding", "hook", "intake_event", "intake_rule", "induct_lane", "induct_template", "judgement", "learn_rule", "ledger_check", "list_act", "list_look", "list_view", "log_entry", "member", "member_past",
-    "member_role", "nomination_vote", "one_time_link", "org_export", "ownership_request", "passkey", "pathway", "pathway_version", "people_import", "plan_event", "push", "reader_link", "recognition_decider", "recognition_scheme", "recovery_code", "session",
+    "member_role", "nomination_vote", "one_time_link", "org_export", "ownership_request", "passkey", "pathway", "pathway_version", "people_import", "push", "reader_link", "recognition_decider", "recognition_scheme", "recovery_code", "session",
     "shelf_act", "shelf_word", "showcase", "site_grant", "takeout", "token", "totp",
 };
 
