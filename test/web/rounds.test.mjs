@@ -134,7 +134,6 @@ test("the award is one, has the words of who nominated first, and everybody who 
   accident(office.server, "UPDATE achievement_version SET studio = 'shape=shield&colour=%235b2862&banner=Hero'");
   await tell();
   await until(async () => /Awarded/.test(words(await people.cy.get("/recognise"))), "the award is made");
-  has(await people.ann.get("/recognise"), /Bob Moss Awarded/);
   await until(async () => /Ann Lee Declined.*This time somebody else was chosen/.test(words(await people.bob.get("/recognise"))), "who nominated somebody else is told");
   await until(async () => /Bob Moss Awarded/.test(words(await people.ann.get("/recognise"))), "both who nominated are told");
   const all = (await office.maya.get(`${office.base}/awards`)).text;
