@@ -4,6 +4,7 @@
 
 #include "app/account/account.h"
 #include "app/award/award_correct.h"
+#include "app/org/access.h"
 #include "format/email.h"
 
 #define REASON "The holder proved both addresses"
@@ -31,9 +32,7 @@ static bool is_mine(struct arena *a, const struct str_list *mine, str address)
 static const char sql_mine[] = SQL(
     "SELECT w.id, w.org_id, v.name, ov.name, CASE WHEN w.recipient = '' THEN p.email ELSE w.recipient END FROM award w"
     " JOIN person p ON p.id = w.person_id JOIN achievement_version v ON v.id = w.version_id JOIN org o ON o.id = w.org_id"
-    " JOIN org_version ov ON ov.id = o.version_id WHERE w.person_id IN"
-    " (SELECT q.id FROM account_email e JOIN person q ON q.folded = e.folded WHERE e.account_id = $1 AND e.verified_at IS NOT NULL"
-    " UNION SELECT n.person_id FROM account_email e JOIN person_address n ON n.folded = e.folded WHERE e.account_id = $1 AND e.verified_at IS NOT NULL)"
+    " JOIN org_version ov ON ov.id = o.version_id WHERE w.person_id IN " ACCESS_ME("$1")
     " AND w.revoked_at IS NULL AND NOT EXISTS (SELECT 1 FROM award_suspension s WHERE s.award_id = w.id) ORDER BY w.id DESC LIMIT 500");
 
 code readdress_find(struct db *db, struct arena *a, int64_t owner, str to, struct readdress_list *out, struct error *err)

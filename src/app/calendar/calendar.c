@@ -67,11 +67,6 @@ code calendar_end(struct db *db, int64_t account, struct error *err)
 
 /* ---- what is asked ---- */
 
-/* Whom organisations know by an address that the account has proved. */
-#define SQL_PERSONS                                                                                                        \
-    "(SELECT p.id FROM person p JOIN account_email e ON e.folded = p.folded WHERE e.account_id = $1 AND e.verified_at IS NOT NULL AND p.removed_at IS NULL"  \
-    " UNION SELECT n.person_id FROM person_address n JOIN account_email e ON e.folded = n.folded JOIN person p ON p.id = n.person_id"  \
-    " WHERE e.account_id = $1 AND e.verified_at IS NOT NULL AND p.removed_at IS NULL)"
 #define SQL_ASKED                                                                                                        \
     "SELECT s.requirement_id, s.person_id, s.state, s.due_on, s.computed_at, q.code, v.name, ov.name, p.name, p.email FROM person p"  \
     " JOIN requirement_standing s ON s.person_id = p.id JOIN requirement q ON q.id = s.requirement_id JOIN requirement_version v ON v.id = s.version_id"  \
@@ -79,10 +74,10 @@ code calendar_end(struct db *db, int64_t account, struct error *err)
 #define SQL_DUE                                                                                                        \
     " AND " WORKS_HERE("p", "$3") " AND q.archived_at IS NULL AND s.due_on >= $2 AND s.state BETWEEN 1 AND 9"  \
     " ORDER BY s.due_on, s.requirement_id, s.person_id LIMIT 500"
-static const char sql_own[] = SQL(SQL_ASKED " WHERE p.id IN " SQL_PERSONS SQL_DUE);
+static const char sql_own[] = SQL(SQL_ASKED " WHERE p.id IN " ACCESS_ME("$1") SQL_DUE);
 /* Who has left leads nobody, though nobody else was named so far. */
 static const char sql_team[] = SQL(SQL_ASKED " JOIN person m ON m.id = p.manager_id AND " WORKS_HERE("m", "$3")
-                                   " WHERE p.manager_id IN " SQL_PERSONS SQL_DUE);
+                                   " WHERE p.manager_id IN " ACCESS_ME("$1") SQL_DUE);
 
 struct writing { struct app *app; struct db *db; struct arena *a; int64_t account; msec from, now; struct buf out; };
 
@@ -125,7 +120,7 @@ static const char sql_ends[] = SQL(
     " AND NOT EXISTS (SELECT 1 FROM holding n WHERE n.owner_id = h.owner_id AND n.id <> h.id AND n.achievement_id = h.achievement_id AND n.achievement_id <> ''"
     " AND n.removed_at IS NULL AND n.standing = 'good' AND (n.valid_until IS NULL OR n.valid_until > h.valid_until))"
     " UNION ALL SELECT 'a', w.id, v.name, ov.name, w.valid_until, w.awarded_at, '/b/' || w.public_id FROM award w JOIN achievement_version v ON v.id = w.version_id"
-    " JOIN org o ON o.id = w.org_id JOIN org_version ov ON ov.id = o.version_id WHERE w.person_id IN " SQL_PERSONS
+    " JOIN org o ON o.id = w.org_id JOIN org_version ov ON ov.id = o.version_id WHERE w.person_id IN " ACCESS_ME("$1")
     " AND w.revoked_at IS NULL AND w.valid_until >= $2 AND NOT EXISTS (SELECT 1 FROM award_suspension s WHERE s.award_id = w.id)"
     " AND NOT EXISTS (SELECT 1 FROM award_successor n WHERE n.award_id = w.id)"
     " AND NOT EXISTS (SELECT 1 FROM award n WHERE n.person_id = w.person_id AND n.achievement_id = w.achievement_id AND n.id <> w.id"

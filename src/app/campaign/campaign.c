@@ -2,6 +2,7 @@
 #include "app/campaign/campaign_private.h"
 
 #include "app/catalog/catalog.h"
+#include "app/org/access.h"
 
 #define NAME_MOST 120
 
@@ -26,14 +27,11 @@ static const char sql_get[] = SQL(CAMPAIGN " WHERE c.org_id = $1 AND c.id = $2")
 static const char sql_all[] = SQL(CAMPAIGN " WHERE c.org_id = $1 ORDER BY c.archived_at IS NOT NULL, c.id DESC LIMIT 200");
 static const char sql_mine[] = SQL(
     CAMPAIGN " WHERE c.stopped_at IS NULL AND c.archived_at IS NULL AND c.starts_on <= $2 AND c.ends_on >= $2 AND EXISTS (SELECT 1 FROM person p WHERE p.org_id = c.org_id"
-    " AND p.id IN (SELECT q.id FROM person q JOIN account_email e ON e.folded = q.folded AND e.verified_at IS NOT NULL WHERE e.account_id = $1"
-    " UNION SELECT n.person_id FROM person_address n JOIN account_email f ON f.folded = n.folded AND f.verified_at IS NOT NULL WHERE f.account_id = $1)"
-    " AND " CAMPAIGN_IS_FOR("c.id", "$3") ") ORDER BY c.ends_on, c.id LIMIT 20");
+    " AND p.id IN " ACCESS_ME("$1") " AND " CAMPAIGN_IS_FOR("c.id", "$3") ") ORDER BY c.ends_on, c.id LIMIT 20");
 /* Since when an account holds the badge of each; account 0: nobody. */
 static const char sql_goals[] = SQL(
     "SELECT g.achievement_id, g.text, g.task, v.name, b.public_id, coalesce((SELECT min(w.awarded_at) FROM award w JOIN person p ON p.id = w.person_id WHERE w.achievement_id = g.achievement_id"
-    " AND (p.folded IN (SELECT e.folded FROM account_email e WHERE e.account_id = $2 AND e.verified_at IS NOT NULL) OR p.id IN (SELECT n.person_id FROM person_address n"
-    " JOIN account_email f ON f.folded = n.folded AND f.verified_at IS NOT NULL WHERE f.account_id = $2)) AND " CAMPAIGN_VALID("$3") "), 0)"
+    " AND p.id IN " ACCESS_ME("$2") " AND " CAMPAIGN_VALID("$3") "), 0)"
     " FROM campaign_goal g JOIN achievement b ON b.id = g.achievement_id JOIN achievement_version v ON v.id = b.version_id WHERE g.campaign_id = $1 ORDER BY g.id");
 
 static code find_goals(struct db *db, struct arena *a, int64_t campaign, int64_t account, struct campaign_goals *out, struct error *err)

@@ -1,34 +1,24 @@
 /* induct/induct_private.h — shared by the files of this slice alone. */
 #pragma once
 #include "app/induct/induct.h"
+#include "app/org/access.h"
 
-/* Entries of the directory, of any organisation, that have an address which the account proved. */
-#define INDUCT_MINE(me)                                                                                                          \
-    "(SELECT mp.id FROM person mp JOIN account_email me ON me.folded = mp.folded AND me.verified_at IS NOT NULL WHERE me.account_id = " me    \
-    " AND mp.removed_at IS NULL AND mp.ended_at IS NULL"                                                                         \
-    " UNION SELECT ma.person_id FROM person_address ma JOIN person mr ON mr.id = ma.person_id AND mr.removed_at IS NULL AND mr.ended_at IS NULL" \
-    " JOIN account_email mf ON mf.folded = ma.folded AND mf.verified_at IS NOT NULL" \
-    " WHERE mf.account_id = " me ")"
-/* … or has, proved or not: nobody gets round a rule by an address that is not confirmed yet. */
-#define INDUCT_ANY_OF(me)                                                                                                        \
-    "(SELECT xp.id FROM person xp JOIN account_email xe ON xe.folded = xp.folded WHERE xe.account_id = " me                       \
-    " UNION SELECT xa.person_id FROM person_address xa JOIN account_email xf ON xf.folded = xa.folded WHERE xf.account_id = " me ")"
 /* A member of that organisation still, whoever owns the template. */
 #define INDUCT_OWNS(me) "(t.owner_id = " me " AND EXISTS (SELECT 1 FROM member om WHERE om.org_id = t.org_id AND om.account_id = " me "))"
 /* Is the account who `role` (i.doer, i.signer) means? Of item i, checklist u of person p, template t.
  * Where nobody leads them, the owner stands in. Somebody else's part is never the newcomer's. */
 #define INDUCT_IS(role, me)                                                                                                      \
-    "((" role " = 'newcomer' AND p.id IN " INDUCT_MINE(me) ")"                                                                    \
-    " OR (p.id NOT IN " INDUCT_ANY_OF(me) " AND ((" role " = 'manager' AND coalesce(p.manager_id, 0) IN " INDUCT_MINE(me) ")"      \
-    " OR (" role " = 'named' AND coalesce(i.person_id, 0) IN " INDUCT_MINE(me) ")"                                                \
+    "((" role " = 'newcomer' AND p.id IN " ACCESS_ME_STILL(me) ")"                                                                    \
+    " OR (p.id NOT IN " ACCESS_ME_ANY(me) " AND ((" role " = 'manager' AND coalesce(p.manager_id, 0) IN " ACCESS_ME_STILL(me) ")"      \
+    " OR (" role " = 'named' AND coalesce(i.person_id, 0) IN " ACCESS_ME_STILL(me) ")"                                                \
     " OR (" role " = 'owner' AND " INDUCT_OWNS(me) ") OR (" role " = 'manager' AND NOT EXISTS (SELECT 1 FROM person gm WHERE gm.id = p.manager_id" \
     " AND gm.removed_at IS NULL AND gm.ended_at IS NULL) AND " INDUCT_OWNS(me) "))))"
 
 /* Checklists that the account has anything to do with. */
 #define INDUCT_CONCERNS(me)                                                                                                      \
-    "(SELECT ca.id FROM induct ca WHERE ca.person_id IN " INDUCT_MINE(me)                                                        \
-    " UNION SELECT cb.id FROM induct cb JOIN person cp ON cp.id = cb.person_id WHERE cp.manager_id IN " INDUCT_MINE(me)           \
-    " UNION SELECT cs.induct_id FROM induct_step cs JOIN induct_item ci ON ci.id = cs.item_id WHERE ci.person_id IN " INDUCT_MINE(me)  \
+    "(SELECT ca.id FROM induct ca WHERE ca.person_id IN " ACCESS_ME_STILL(me)                                                        \
+    " UNION SELECT cb.id FROM induct cb JOIN person cp ON cp.id = cb.person_id WHERE cp.manager_id IN " ACCESS_ME_STILL(me)           \
+    " UNION SELECT cs.induct_id FROM induct_step cs JOIN induct_item ci ON ci.id = cs.item_id WHERE ci.person_id IN " ACCESS_ME_STILL(me)  \
     " UNION SELECT cd.id FROM induct cd JOIN induct_template t ON t.id = cd.template_id WHERE " INDUCT_OWNS(me) ")"
 
 #define INDUCT_VALID(w, now)                                                                                                      \

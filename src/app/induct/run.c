@@ -13,7 +13,7 @@
 static const char sql_get[] = SQL(RUN " WHERE u.org_id = $1 AND u.id = $2");
 static const char sql_any[] = SQL(RUN " WHERE u.id = $1 AND u.id IN " INDUCT_CONCERNS("$2"));
 static const char sql_of_person[] = SQL(RUN " WHERE u.org_id = $1 AND u.person_id = $2 ORDER BY u.id DESC LIMIT 100");
-static const char sql_mine[] = SQL(RUN " WHERE u.person_id IN " INDUCT_MINE("$1") " AND u.cancelled_at IS NULL ORDER BY u.done_at IS NOT NULL, u.id DESC LIMIT 50");
+static const char sql_mine[] = SQL(RUN " WHERE u.person_id IN " ACCESS_ME_STILL("$1") " AND u.cancelled_at IS NULL ORDER BY u.done_at IS NOT NULL, u.id DESC LIMIT 50");
 
 static void read_run(struct rows *r, struct arena *a, struct induct *u)
 {
@@ -64,7 +64,7 @@ code induct_mine(struct db *db, struct arena *a, int64_t account, struct inducts
 /* ---- who looks ---- */
 
 static const char sql_viewer[] = SQL(
-    "SELECT CASE WHEN p.id IN " INDUCT_MINE("$2") " THEN 1 ELSE 0 END, CASE WHEN coalesce(p.manager_id, 0) IN " INDUCT_MINE("$2") " THEN 1 ELSE 0 END,"
+    "SELECT CASE WHEN p.id IN " ACCESS_ME_STILL("$2") " THEN 1 ELSE 0 END, CASE WHEN coalesce(p.manager_id, 0) IN " ACCESS_ME_STILL("$2") " THEN 1 ELSE 0 END,"
     " CASE WHEN " INDUCT_OWNS("$2") " THEN 1 ELSE 0 END FROM induct u JOIN person p ON p.id = u.person_id JOIN induct_template t ON t.id = u.template_id WHERE u.id = $1");
 
 code induct_open(struct db *db, struct arena *a, int64_t id, int64_t account, struct induct *out, struct induct_viewer *viewer, struct error *err)
@@ -216,7 +216,7 @@ code induct_holding_back(struct db *db, struct arena *a, int64_t org, int64_t pe
 static const char sql_waiting[] = SQL(
     "SELECT u.id, coalesce(nullif(p.name, ''), p.email), t.name, i.text, i.kind, s.due_on, CASE WHEN s.done_at IS NOT NULL THEN 1 ELSE 0 END, u.org_id"
     " FROM induct_step s" INDUCT_JOINS
-    " WHERE u.id IN " INDUCT_CONCERNS("$1") " AND u.done_at IS NULL AND u.cancelled_at IS NULL AND s.dropped_at IS NULL AND p.id NOT IN " INDUCT_MINE("$1")
+    " WHERE u.id IN " INDUCT_CONCERNS("$1") " AND u.done_at IS NULL AND u.cancelled_at IS NULL AND s.dropped_at IS NULL AND p.id NOT IN " ACCESS_ME_STILL("$1")
     " AND ((s.done_at IS NULL AND " INDUCT_IS("i.doer", "$1") ") OR (s.done_at IS NOT NULL AND s.signed_at IS NULL AND coalesce(s.done_by, 0) <> $1 AND " INDUCT_IS("i.signer", "$1") "))"
     " ORDER BY s.due_on, s.id LIMIT 200");
 

@@ -13,7 +13,7 @@
 
 static const char sql_places[] = SQL(
     "SELECT p.org_id, p.id, v.name FROM person p JOIN org o ON o.id = p.org_id JOIN org_version v ON v.id = o.version_id"
-    " WHERE p.removed_at IS NULL AND p.erased_at IS NULL AND p.ended_at IS NULL AND p.id IN " INTAKE_PERSONS("$1") " ORDER BY lower(v.name), p.id LIMIT 50");
+    " WHERE p.removed_at IS NULL AND p.erased_at IS NULL AND p.ended_at IS NULL AND p.id IN " ACCESS_ME("$1") " ORDER BY lower(v.name), p.id LIMIT 50");
 
 code intake_places(struct db *db, struct arena *a, int64_t account, struct intake_places *out, struct error *err)
 {
@@ -24,7 +24,7 @@ code intake_places(struct db *db, struct arena *a, int64_t account, struct intak
     return rows_end(r, err);
 }
 
-static const char sql_works[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $2 AND p.id = $3 AND p.removed_at IS NULL AND p.id IN " INTAKE_PERSONS("$1"));
+static const char sql_works[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $2 AND p.id = $3 AND p.removed_at IS NULL AND p.id IN " ACCESS_ME("$1"));
 static const char sql_waiting[] = SQL("SELECT count(*) FROM intake WHERE org_id = $1 AND person_id = $2 AND state IN ('draft', 'waiting', 'asked')");
 
 static code check_place(struct db *db, struct arena *a, const struct intake_new *n, struct error *err)
@@ -333,7 +333,7 @@ static code check_words(const struct intake_paper_words *w, struct error *err)
 
 static const char sql_say[] = SQL(
     "UPDATE intake SET state = 'waiting', requirement_id = $3, asked_id = $3, title = $4, issuer = $5, number = $6, note = $7, issued_on = $8, ends_on = $9, changed_at = $10"
-    " WHERE id = $2 AND state = 'draft' AND kind = 'paper' AND person_id IN " INTAKE_PERSONS("$1"));
+    " WHERE id = $2 AND state = 'draft' AND kind = 'paper' AND person_id IN " ACCESS_ME("$1"));
 
 code intake_paper_say(struct db *db, struct arena *a, const struct intake_paper_words *w, struct error *err)
 {

@@ -26,8 +26,8 @@ struct intake_facts intake_facts_of(const struct intake *i)
     " LEFT JOIN requirement q ON q.id = i.requirement_id LEFT JOIN account d ON d.id = i.decided_by"
 static const char sql_one[] = SQL(INTAKE " WHERE i.org_id = $1 AND i.id = $2");
 static const char sql_of_record[] = SQL(INTAKE " WHERE i.org_id = $1 AND i.record_id = $2 ORDER BY i.id LIMIT 1");
-static const char sql_mine[] = SQL(INTAKE " WHERE i.id = $2 AND i.person_id IN " INTAKE_PERSONS("$1"));
-static const char sql_all_mine[] = SQL(INTAKE " WHERE i.person_id IN " INTAKE_PERSONS("$1") " AND ($2 = 0 OR i.id < $2) ORDER BY i.id DESC LIMIT 50");
+static const char sql_mine[] = SQL(INTAKE " WHERE i.id = $2 AND i.person_id IN " ACCESS_ME("$1"));
+static const char sql_all_mine[] = SQL(INTAKE " WHERE i.person_id IN " ACCESS_ME("$1") " AND ($2 = 0 OR i.id < $2) ORDER BY i.id DESC LIMIT 50");
 
 static void read_intake(struct rows *r, struct arena *a, struct intake *out)
 {

@@ -1,11 +1,7 @@
 /* intake/intake_private.h — for the files of this slice alone. */
 #pragma once
 #include "app/intake/intake.h"
-
-/* Persons of the account $me, by proved addresses; in any organisation. */
-#define INTAKE_PERSONS(me)                                                                                                       \
-    "(SELECT pp.id FROM person pp JOIN account_email ee ON ee.folded = pp.folded WHERE ee.account_id = " me " AND ee.verified_at IS NOT NULL" \
-    " UNION SELECT nn.person_id FROM person_address nn JOIN account_email ee ON ee.folded = nn.folded WHERE ee.account_id = " me " AND ee.verified_at IS NOT NULL)"
+#include "app/org/access.h"
 
 /* Of a badge, what rules are held against. */
 struct intake_facts intake_facts_of(const struct intake *i);

@@ -67,6 +67,19 @@ str access_grants(struct arena *a, const struct access *x, enum right right);
     " JOIN department gd ON gd.path LIKE gt.path || '%' WHERE gp.grant_id = g.id AND gp.kind = 'department' AND gd.id = " department ")"  \
     ACCESS_OTHER_PLACES(person) ")"                                                                                              \
     " AND (g.badges <> 'some' OR " own ")))"
+/* Entries of the directory, of any organisation, that have an address which the
+ * account proved: of whoever has left, too. */
+#define ACCESS_ME(me) ACCESS_ENTRIES(me, " AND my_address.verified_at IS NOT NULL")
+/* … of whoever is there still. */
+#define ACCESS_ME_STILL(me)                                                                                                      \
+    "(SELECT my_self.id FROM person my_self WHERE my_self.removed_at IS NULL AND my_self.ended_at IS NULL AND my_self.id IN " ACCESS_ME(me) ")"
+/* … or have one, proved or not: nobody gets round a rule by an address that is not confirmed yet. */
+#define ACCESS_ME_ANY(me) ACCESS_ENTRIES(me, "")
+#define ACCESS_ENTRIES(me, proved)                                                                                               \
+    "(SELECT my_entry.id FROM account_email my_address JOIN person my_entry ON my_entry.folded = my_address.folded"             \
+    " WHERE my_address.account_id = " me proved                                                                                  \
+    " UNION SELECT my_other.person_id FROM account_email my_address JOIN person_address my_other ON my_other.folded = my_address.folded" \
+    " WHERE my_address.account_id = " me proved ")"
 /* Whom the account leads, and those whom these lead: from those who are led
  * downwards, as PostgreSQL would else look at everybody first. */
 #define ACCESS_MINE(org, me)                                                                                                     \

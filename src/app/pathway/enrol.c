@@ -12,9 +12,9 @@
     " u.left_at, u.done_at, u.lapsed_at, t.is_open, t.lapses FROM pathway_person u JOIN pathway t ON t.id = u.pathway_id JOIN person p ON p.id = u.person_id" \
     " JOIN org ox ON ox.id = u.org_id JOIN org_version g ON g.id = ox.version_id LEFT JOIN achievement b ON b.id = t.achievement_id LEFT JOIN achievement_version v ON v.id = b.version_id"
 static const char sql_get[] = SQL(ENROLMENT " WHERE u.org_id = $1 AND u.id = $2");
-static const char sql_own[] = SQL(ENROLMENT " WHERE u.id = $1 AND u.person_id IN " PATHWAY_MINE("$2"));
+static const char sql_own[] = SQL(ENROLMENT " WHERE u.id = $1 AND u.person_id IN " ACCESS_ME_STILL("$2"));
 static const char sql_of_person[] = SQL(ENROLMENT " WHERE u.org_id = $1 AND u.person_id = $2 ORDER BY u.left_at IS NOT NULL, u.id DESC LIMIT 100");
-static const char sql_mine[] = SQL(ENROLMENT " WHERE u.person_id IN " PATHWAY_MINE("$1") " AND u.left_at IS NULL ORDER BY u.done_at IS NOT NULL, u.id DESC LIMIT 50");
+static const char sql_mine[] = SQL(ENROLMENT " WHERE u.person_id IN " ACCESS_ME_STILL("$1") " AND u.left_at IS NULL ORDER BY u.done_at IS NOT NULL, u.id DESC LIMIT 50");
 
 static void read_enrolment(struct rows *r, struct arena *a, struct enrolment *e)
 {
@@ -197,7 +197,7 @@ code pathway_rejoin(struct db *db, struct arena *a, const struct pathway_act *c,
 
 #define OFFERED                                                                                                                  \
     " FROM pathway t JOIN person p ON p.org_id = t.org_id JOIN org ox ON ox.id = t.org_id JOIN org_version g ON g.id = ox.version_id WHERE t.is_open = 1 AND t.number > 0 AND t.archived_at IS NULL"  \
-    " AND p.id IN " PATHWAY_MINE("$1") " AND " WORKS_HERE("p", "$2")                                                            \
+    " AND p.id IN " ACCESS_ME_STILL("$1") " AND " WORKS_HERE("p", "$2")                                                            \
     " AND NOT EXISTS (SELECT 1 FROM pathway_person u WHERE u.pathway_id = t.id AND u.person_id = p.id AND u.left_at IS NULL)"
 static const char sql_offers[] = SQL("SELECT t.id, p.id, t.org_id, t.name, t.words, g.name, t.qualification, t.level" OFFERED " ORDER BY lower(t.name), t.id LIMIT 200");
 static const char sql_offer[] = SQL("SELECT t.org_id, p.id" OFFERED " AND t.id = $3 ORDER BY p.id LIMIT 1");
@@ -233,7 +233,7 @@ code pathway_join(struct app *app, struct db *db, struct arena *a, int64_t accou
 
 /* ---- learned before ---- */
 
-static const char sql_is_self[] = SQL("SELECT count(*) FROM person p WHERE p.id = $1 AND p.id IN " PATHWAY_ANY_OF("$2"));
+static const char sql_is_self[] = SQL("SELECT count(*) FROM person p WHERE p.id = $1 AND p.id IN " ACCESS_ME_ANY("$2"));
 static const char sql_credit[] = SQL(
     "INSERT INTO pathway_credit (org_id, enrol_id, line, kind, account_id, words, created_at) VALUES ($1, $2, $3, 'prior', $4, $5, $6)");
 static const char sql_look_now[] = SQL("UPDATE pathway_person SET look_at = $2 WHERE id = $1");

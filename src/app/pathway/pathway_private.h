@@ -4,17 +4,6 @@
 #include "app/pathway/pathway.h"
 #include "base/attempt.h"
 
-/* Entries of the directory, of any organisation, that have an address which the account proved. */
-#define PATHWAY_MINE(me)                                                                                                         \
-    "(SELECT mp.id FROM person mp JOIN account_email mf ON mf.folded = mp.folded AND mf.verified_at IS NOT NULL WHERE mf.account_id = " me  \
-    " AND mp.removed_at IS NULL AND mp.ended_at IS NULL"                                                                         \
-    " UNION SELECT ma.person_id FROM person_address ma JOIN person mr ON mr.id = ma.person_id AND mr.removed_at IS NULL AND mr.ended_at IS NULL" \
-    " JOIN account_email mg ON mg.folded = ma.folded AND mg.verified_at IS NOT NULL WHERE mg.account_id = " me ")"
-/* … or has, proved or not: nobody gets round a rule by an address that is not confirmed yet. */
-#define PATHWAY_ANY_OF(me)                                                                                                       \
-    "(SELECT xp.id FROM person xp JOIN account_email xe ON xe.folded = xp.folded WHERE xe.account_id = " me                       \
-    " UNION SELECT xa.person_id FROM person_address xa JOIN account_email xf ON xf.folded = xa.folded WHERE xf.account_id = " me ")"
-
 /* Whoever changes the working copy does it alone: the first statement of each that does. */
 MUST_USE code pathway_lock(struct db *db, int64_t org, int64_t id, struct error *err);
 MUST_USE code pathway_log(struct db *db, struct arena *a, const struct pathway_act *c, const char *what, str detail, struct error *err);

@@ -22,12 +22,12 @@ static enum plan_state state_of(str name)
 #define PLAN(me, now)                                                                                                            \
     "SELECT n.id, n.org_id, n.person_id, n.jobrole_id, n.achievement_id, n.title, n.why, n.state, n.review_on, n.created_at, n.changed_at, n.sent_at," \
     " n.answered_at, n.closed_at, n.removed_at, n.reached, coalesce(nullif(p.name, ''), p.email), gv.name, coalesce(nullif(m.name, ''), m.email, '')," \
-    " m.id, n.answered_by, coalesce(w.name, ''), CASE WHEN p.id IN " PLAN_MINE(me) " THEN 1 ELSE 0 END, CASE WHEN " PLAN_IS_LED(me, now) " THEN 1 ELSE 0 END" \
+    " m.id, n.answered_by, coalesce(w.name, ''), CASE WHEN p.id IN " ACCESS_ME(me) " THEN 1 ELSE 0 END, CASE WHEN " PLAN_IS_LED(me, now) " THEN 1 ELSE 0 END" \
     " FROM plan n JOIN person p ON p.id = n.person_id JOIN org g ON g.id = n.org_id JOIN org_version gv ON gv.id = g.version_id LEFT JOIN account w ON w.id = n.answered_by"    \
     " LEFT JOIN person m ON m.id = p.manager_id AND " WORKS_HERE("m", now)
-static const char sql_open[] = SQL(PLAN("$2", "$3") " WHERE n.id = $1 AND (p.id IN " PLAN_MINE("$2") " OR " PLAN_IS_LED("$2", "$3") ")");
+static const char sql_open[] = SQL(PLAN("$2", "$3") " WHERE n.id = $1 AND (p.id IN " ACCESS_ME("$2") " OR " PLAN_IS_LED("$2", "$3") ")");
 static const char sql_mine[] = SQL(
-    PLAN("$1", "$2") " WHERE n.person_id IN " PLAN_MINE("$1") " AND (n.removed_at IS NULL OR n.removed_at > $3)"
+    PLAN("$1", "$2") " WHERE n.person_id IN " ACCESS_ME("$1") " AND (n.removed_at IS NULL OR n.removed_at > $3)"
     " ORDER BY CASE WHEN n.removed_at IS NOT NULL THEN 2 WHEN n.closed_at IS NOT NULL THEN 1 ELSE 0 END, n.id DESC LIMIT 200");
 static const char sql_of_led[] = SQL(PLAN("$2", "$3") " WHERE n.person_id = $1 AND " PLAN_IS_LED("$2", "$3") " ORDER BY n.closed_at IS NOT NULL, n.id DESC LIMIT 20");
 
@@ -80,7 +80,7 @@ code plan_waiting(struct db *db, int64_t org, int64_t account, int64_t *n, struc
 }
 
 static const char sql_me[] = SQL(
-    "SELECT p.org_id, p.id, gv.name, coalesce(nullif(p.name, ''), p.email) FROM person p JOIN org g ON g.id = p.org_id JOIN org_version gv ON gv.id = g.version_id WHERE p.id IN " PLAN_MINE("$1")
+    "SELECT p.org_id, p.id, gv.name, coalesce(nullif(p.name, ''), p.email) FROM person p JOIN org g ON g.id = p.org_id JOIN org_version gv ON gv.id = g.version_id WHERE p.id IN " ACCESS_ME("$1")
     " AND " WORKS_HERE("p", "$2") " ORDER BY p.org_id, p.id LIMIT 20");
 
 code plan_me_find(struct db *db, struct arena *a, int64_t account, struct plan_mes *out, struct error *err)

@@ -3,16 +3,10 @@
 #include "app/org/access.h"
 #include "app/plan/plan.h"
 
-/* Entries of the directory, of any organisation, that have an address which the account proved;
- * those of somebody who left too: their plans stay theirs. */
-#define PLAN_MINE(me)                                                                                                            \
-    "(SELECT mp.id FROM person mp JOIN account_email me ON me.folded = mp.folded AND me.verified_at IS NOT NULL WHERE me.account_id = " me    \
-    " UNION SELECT ma.person_id FROM person_address ma JOIN account_email mf ON mf.folded = ma.folded AND mf.verified_at IS NOT NULL" \
-    " WHERE mf.account_id = " me ")"
 /* Of plan n of person p: who leads them now, and nobody above; never oneself. */
 #define PLAN_IS_LED(me, now)                                                                                                     \
-    "(n.state <> 'draft' AND n.removed_at IS NULL AND " WORKS_HERE("p", now) " AND p.id NOT IN " PLAN_MINE(me)                   \
-    " AND EXISTS (SELECT 1 FROM person l WHERE l.id = p.manager_id AND " WORKS_HERE("l", now) " AND l.id IN " PLAN_MINE(me) "))"
+    "(n.state <> 'draft' AND n.removed_at IS NULL AND " WORKS_HERE("p", now) " AND p.id NOT IN " ACCESS_ME(me)                   \
+    " AND EXISTS (SELECT 1 FROM person l WHERE l.id = p.manager_id AND " WORKS_HERE("l", now) " AND l.id IN " ACCESS_ME(me) "))"
 
 /* In the caller's transaction. `words` may be empty. */
 struct plan_note { const struct plan *plan; int64_t account; const char *kind; str words; };

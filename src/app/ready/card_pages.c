@@ -4,6 +4,7 @@
 
 #include "app/brand.h"
 #include "app/draw.h"
+#include "app/org/access.h"
 #include "app/org/person.h"
 #include "format/json.h"
 #include "templates.h"
@@ -22,9 +23,7 @@ static void keep_to_oneself(struct response *rs)
 /* ---- whose ---- */
 
 static const char sql_mine[] = SQL(
-    "SELECT p.org_id FROM person p WHERE p.id = $2 AND p.removed_at IS NULL AND p.id IN"
-    " (SELECT q.id FROM person q JOIN account_email e ON e.folded = q.folded WHERE e.account_id = $1 AND e.verified_at IS NOT NULL"
-    " UNION SELECT n.person_id FROM person_address n JOIN account_email e ON e.folded = n.folded WHERE e.account_id = $1 AND e.verified_at IS NOT NULL)");
+    "SELECT p.org_id FROM person p WHERE p.id = $2 AND p.removed_at IS NULL AND p.id IN " ACCESS_ME("$1"));
 
 /* Of an organisation's row the router has asked for the right; one's own card is found by oneself. */
 static code whose(struct request *rq, struct card_act *c, struct error *err)

@@ -1,13 +1,12 @@
 /* recognise/recognise_private.h — shared by the files of this slice alone. */
 #pragma once
+#include "app/org/access.h"
 #include "app/recognise/recognise.h"
 
 /* In the directory of organisation `org`, by every address of an account, proved or
  * not: nobody gets round a rule by an address that is not confirmed yet. */
 #define PERSONS_OF(org, account)                                                                                        \
-    "(SELECT s.id FROM person s WHERE s.org_id = " org " AND s.folded IN (SELECT x.folded FROM account_email x WHERE x.account_id = " account ")" \
-    " UNION SELECT t.person_id FROM person_address t WHERE t.org_id = " org                                              \
-    " AND t.folded IN (SELECT y.folded FROM account_email y WHERE y.account_id = " account "))"
+    "(SELECT s.id FROM person s WHERE s.org_id = " org " AND s.id IN " ACCESS_ME_ANY(account) ")"
 
 /* Accounts that have an address of an entry of which this one has an address: another of the same person. */
 #define ACCOUNTS_WITH(org, account)                                                                                          \

@@ -1,14 +1,13 @@
 /* requirement/record.c — what is recorded as proof, waived, extended, suspended. Nothing is changed: what was wrong gets a row that says so. */
 #include "app/requirement/requirement_private.h"
 
+#include "app/org/access.h"
 #include "app/zone.h"
 
 /* ---- who may not ---- */
 
-#define MINE "(SELECT o.id FROM person o JOIN account_email e ON e.folded = o.folded WHERE o.org_id = $1 AND e.account_id = $3"          \
-    " UNION SELECT n.person_id FROM person_address n JOIN account_email e ON e.folded = n.folded WHERE n.org_id = $1 AND e.account_id = $3)"
-static const char sql_is_self[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $1 AND p.id = $2 AND p.id IN " MINE);
-static const char sql_is_manager[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $1 AND p.id = $2 AND p.manager_id IN " MINE);
+static const char sql_is_self[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $1 AND p.id = $2 AND p.id IN " ACCESS_ME_ANY("$3"));
+static const char sql_is_manager[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $1 AND p.id = $2 AND p.manager_id IN " ACCESS_ME_ANY("$3"));
 
 code requirement_need_other(struct db *db, const struct requirement_person *p, struct error *err)
 {

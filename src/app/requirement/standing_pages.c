@@ -2,6 +2,7 @@
  * is recorded or granted; all requirements of a person; and of whoever looks. */
 #include "app/requirement/requirement_view.h"
 
+#include "app/org/access.h"
 #include "app/org/person.h"
 #include "templates.h"
 
@@ -232,9 +233,7 @@ void standing_person_show(struct request *rq, struct response *rs)
 /* ---- whoever looks ---- */
 
 static const char sql_mine[] = SQL(
-    "SELECT t.org_id, t.requirement_id, t.person_id, t.state, coalesce(t.due_on, 0) FROM requirement_standing t WHERE t.person_id IN"
-    " (SELECT p.id FROM person p JOIN account_email e ON e.folded = p.folded WHERE e.account_id = $1 AND e.verified_at IS NOT NULL"
-    " UNION SELECT n.person_id FROM person_address n JOIN account_email e ON e.folded = n.folded WHERE e.account_id = $1 AND e.verified_at IS NOT NULL)"
+    "SELECT t.org_id, t.requirement_id, t.person_id, t.state, coalesce(t.due_on, 0) FROM requirement_standing t WHERE t.person_id IN " ACCESS_ME("$1")
     " ORDER BY t.org_id, t.state IN (6, 7, 10), coalesce(t.due_on, 9007199254740991), t.requirement_id LIMIT 500");
 
 struct own { int64_t org; struct standing_line line; };

@@ -2,6 +2,7 @@
  * everybody's own. */
 #include "app/skill/skill_view.h"
 
+#include "app/org/access.h"
 #include "app/org/org.h"
 #include "app/org/person.h"
 #include "templates.h"
@@ -68,10 +69,7 @@ static void show_person(struct request *rq, struct response *rs)
 /* ---- whoever looks ---- */
 
 static const char sql_me[] = SQL(
-    "SELECT p.org_id, p.id FROM person p WHERE p.removed_at IS NULL AND p.id IN"
-    " (SELECT q.id FROM person q JOIN account_email e ON e.folded = q.folded WHERE e.account_id = $1 AND e.verified_at IS NOT NULL"
-    " UNION SELECT n.person_id FROM person_address n JOIN account_email e ON e.folded = n.folded WHERE e.account_id = $1 AND e.verified_at IS NOT NULL)"
-    " ORDER BY p.org_id, p.id LIMIT 20");
+    "SELECT p.org_id, p.id FROM person p WHERE p.removed_at IS NULL AND p.id IN " ACCESS_ME("$1") " ORDER BY p.org_id, p.id LIMIT 20");
 
 static code find_mine(struct request *rq, struct skill_mine_view *v, struct error *err)
 {
