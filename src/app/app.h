@@ -114,6 +114,13 @@ struct out app_page(struct request *rq, const char *title, const char *section);
 void app_send(struct request *rq, struct response *rs, struct out *o);
 /* The same of a page around the one form `f` (NULL: none yet): 422 where that was refused. */
 void app_send_form(struct request *rq, struct response *rs, struct out *o, const struct form *f);
+/* A picture, which may do nothing where a browser opens it by itself (security.md T-24);
+ * `kept`: its Cache-Control. */
+void app_send_svg(struct response *rs, str svg, str kept);
+/* The QR code of `text` as such a picture, drawn in the sandbox. */
+void app_send_qr(struct request *rq, struct response *rs, str text, str kept);
+/* What a bearer has is kept by nobody on the way, and found by no search engine. */
+void app_keep_to_oneself(struct response *rs);
 /* Router hooks. */
 code app_allow(struct request *rq, int right, int64_t org);
 void app_ask_proof(struct request *rq, struct response *rs, int64_t org);

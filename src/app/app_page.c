@@ -3,6 +3,7 @@
 #include "app/app.h"
 
 #include "app/account/account.h"
+#include "app/draw.h"
 #include "app/host/host.h"
 #include "app/layout/parts.h"
 #include "app/mozilla/mozilla.h"
@@ -116,6 +117,30 @@ void app_send_form(struct request *rq, struct response *rs, struct out *o, const
     app_send(rq, rs, o);
     if (f && !f->ok)
         rs->status = 422;
+}
+
+void app_send_svg(struct response *rs, str svg, str kept)
+{
+    response_bytes(rs, S("image/svg+xml"), svg);
+    response_header(rs, "Content-Security-Policy", S("default-src 'none'; style-src 'unsafe-inline'; sandbox"));
+    response_header(rs, "Cache-Control", kept);
+}
+
+void app_send_qr(struct request *rq, struct response *rs, str text, str kept)
+{
+    struct error err = {0};
+    str svg;
+
+    if (draw_qr_svg(rq->arena, text, &svg, &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        app_send_svg(rs, svg, kept);
+}
+
+void app_keep_to_oneself(struct response *rs)
+{
+    response_header(rs, "Cache-Control", S("no-store"));
+    response_header(rs, "X-Robots-Tag", S("noindex"));
 }
 
 str app_long_action(struct request *rq, str path)

@@ -2,7 +2,6 @@
  * codes, which are shown once. */
 #include "app/account/account_pages.h"
 
-#include "app/draw.h"
 #include "templates.h"
 
 static const struct form_field app_fields[] = {{"code", FIELD_LINE, "Code", .max = 20, .required = true}};
@@ -49,17 +48,15 @@ void code_app_show(struct request *rq, struct response *rs)
     show(rq, rs, form_empty(rq->arena, &code_app_form));
 }
 
-/* Drawn in the sandbox; no-store, as all that somebody signed in is sent. */
 void code_app_picture(struct request *rq, struct response *rs)
 {
     struct code_app c;
     struct error err = {0};
-    str svg;
 
-    if (begin(rq, &c, &err) != OK || draw_qr_svg(rq->arena, c.uri, &svg, &err) != OK)
+    if (begin(rq, &c, &err) != OK)
         app_fail(rq, rs, &err);
     else
-        response_bytes(rs, S("image/svg+xml"), svg);
+        app_send_qr(rq, rs, c.uri, S("no-store"));
 }
 
 static code note(struct request *rq, const char *what, struct error *err)

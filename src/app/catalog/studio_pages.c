@@ -367,9 +367,7 @@ void studio_draw(struct request *rq, struct response *rs)
         s = *preset;
     else
         studio_of_query(rq, &s);
-    response_bytes(rs, S("image/svg+xml"), studio_svg(rq->arena, &s));
-    response_header(rs, "Content-Security-Policy", S("default-src 'none'; style-src 'unsafe-inline'; sandbox"));
-    response_header(rs, "Cache-Control", S("private, max-age=600"));
+    app_send_svg(rs, studio_svg(rq->arena, &s), S("private, max-age=600"));
 }
 
 /* The symbols that one page shows, as one file. */
@@ -387,7 +385,5 @@ void studio_sprite(struct request *rq, struct response *rs)
         icons_usual(a, &names);
     else if (str_to_int(request_query(rq, "from"), &from) && from >= 0)
         icons_find(a, &(struct icon_search){str_slice(words, 0, 60), (size_t)from, names.n + ICONS_AT_ONCE}, &names, &total);
-    response_bytes(rs, S("image/svg+xml"), icons_sprite(a, &names));
-    response_header(rs, "Content-Security-Policy", S("default-src 'none'; style-src 'unsafe-inline'; sandbox"));
-    response_header(rs, "Cache-Control", S("private, max-age=600"));
+    app_send_svg(rs, icons_sprite(a, &names), S("private, max-age=600"));
 }

@@ -3,7 +3,6 @@
 #include "app/claim/claim_pages.h"
 
 #include "app/brand.h"
-#include "app/draw.h"
 #include "app/layout/opening_view.h"
 #include "format/csv.h"
 #include "templates.h"
@@ -26,19 +25,11 @@ static str address_of(struct request *rq, const struct claim_link *l)
 void claim_show_qr(struct request *rq, struct response *rs)
 {
     struct claim_link l;
-    struct error err = {0};
-    str svg;
 
     if (!load(rq, rs, &l))
         return;
-    if (draw_qr_svg(rq->arena, address_of(rq, &l), &svg, &err) != OK) {
-        app_fail(rq, rs, &err);
-        return;
-    }
-    response_bytes(rs, S("image/svg+xml"), svg);
-    response_header(rs, "Content-Security-Policy", S("default-src 'none'; style-src 'unsafe-inline'; sandbox"));
+    app_send_qr(rq, rs, address_of(rq, &l), S("private, max-age=3600"));
     response_header(rs, "Content-Disposition", S("inline; filename=\"badge-qr.svg\""));
-    response_header(rs, "Cache-Control", S("private, max-age=3600"));
 }
 
 static struct poster_view paper(struct request *rq, const struct claim_link *l)

@@ -2,7 +2,6 @@
 #include "app/induct/visit_view.h"
 
 #include "app/brand.h"
-#include "app/draw.h"
 #include "app/people/directory.h"
 #include "templates.h"
 
@@ -187,15 +186,11 @@ void lane_qr_show(struct request *rq, struct response *rs)
 {
     struct lane_view v = {0};
     struct error err = {0};
-    str svg;
 
-    if (load(rq, &v, &err) != OK || draw_qr_svg(rq->arena, v.address, &svg, &err) != OK) {
+    if (load(rq, &v, &err) != OK)
         app_fail(rq, rs, &err);
-        return;
-    }
-    response_bytes(rs, S("image/svg+xml"), svg);
-    response_header(rs, "Content-Security-Policy", S("default-src 'none'; style-src 'unsafe-inline'; sandbox"));
-    response_header(rs, "Cache-Control", S("private, max-age=3600"));
+    else
+        app_send_qr(rq, rs, v.address, S("private, max-age=3600"));
 }
 
 static void set_stopped(struct request *rq, struct response *rs, bool stopped, const char *done)

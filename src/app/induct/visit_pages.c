@@ -5,7 +5,6 @@
 
 #include "app/account/account.h"
 #include "app/brand.h"
-#include "app/draw.h"
 #include "app/zone.h"
 #include "templates.h"
 #include "web/out.h"
@@ -18,14 +17,6 @@ static const struct form_field fields[] = {
     {"read", FIELD_MANY, "What is read", .max = 64},
 };
 static const struct form_spec spec = FORM(fields);
-
-/* What a bearer has is kept by nobody on the way, and found by no search engine. No policy about
- * referrers of its own: without one a browser would send no origin with the form. */
-static void keep_to_oneself(struct response *rs)
-{
-    response_header(rs, "Cache-Control", S("no-store"));
-    response_header(rs, "X-Robots-Tag", S("noindex"));
-}
 
 static code load(struct request *rq, struct visit_view *v, struct error *err)
 {
@@ -59,7 +50,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
     brand_page_of(rq, &o, v.l.org, 0);
     tmpl_visit(&o, &v);
     app_send(rq, rs, &o);
-    keep_to_oneself(rs);
+    app_keep_to_oneself(rs);
     if (!f->ok)
         rs->status = 422;
 }
@@ -108,7 +99,7 @@ static void answer_pass(struct request *rq, struct response *rs, struct pass_vie
     else
         tmpl_visitor_check(&o, v);
     app_send(rq, rs, &o);
-    keep_to_oneself(rs);
+    app_keep_to_oneself(rs);
 }
 
 static void pass_show(struct request *rq, struct response *rs)
@@ -137,18 +128,12 @@ static void pass_qr(struct request *rq, struct response *rs)
 {
     struct pass p;
     struct error err = {0};
-    str svg;
-    code c = pass_by_token(rq->db, rq->arena, request_param(rq, "token"), &p, &err);
 
-    if (c == OK)
-        c = draw_qr_svg(rq->arena, app_url(rq->arena, app_of(rq), str_join(rq->arena, S("/admitted/"), p.check_id)), &svg, &err);
-    if (c != OK) {
+    if (pass_by_token(rq->db, rq->arena, request_param(rq, "token"), &p, &err) != OK)
         app_fail(rq, rs, &err);
-        return;
-    }
-    response_bytes(rs, S("image/svg+xml"), svg);
-    response_header(rs, "Content-Security-Policy", S("default-src 'none'; style-src 'unsafe-inline'; sandbox"));
-    keep_to_oneself(rs);
+    else
+        app_send_qr(rq, rs, app_url(rq->arena, app_of(rq), str_join(rq->arena, S("/admitted/"), p.check_id)), S("no-store"));
+    response_header(rs, "X-Robots-Tag", S("noindex"));
 }
 
 /* ---- passes as a list ---- */

@@ -3,7 +3,6 @@
 #include "app/jobrole/jobrole_view.h"
 
 #include "app/brand.h"
-#include "app/draw.h"
 #include "app/zone.h"
 #include "format/json.h"
 #include "templates.h"
@@ -59,18 +58,11 @@ void jobrole_qr_show(struct request *rq, struct response *rs)
 {
     struct jobrole j;
     struct error err = {0};
-    str svg;
-    code c = jobrole_by_public_id(rq->db, rq->arena, request_param(rq, "role"), &j, &err);
 
-    if (c == OK)
-        c = draw_qr_svg(rq->arena, jobrole_address(rq, &j), &svg, &err);
-    if (c != OK) {
+    if (jobrole_by_public_id(rq->db, rq->arena, request_param(rq, "role"), &j, &err) != OK)
         app_fail(rq, rs, &err);
-        return;
-    }
-    response_bytes(rs, S("image/svg+xml"), svg);
-    response_header(rs, "Content-Security-Policy", S("default-src 'none'; style-src 'unsafe-inline'; sandbox"));
-    response_header(rs, "Cache-Control", S("private, max-age=3600"));
+    else
+        app_send_qr(rq, rs, jobrole_address(rq, &j), S("private, max-age=3600"));
 }
 
 /* ---- for programs: Occupation of schema.org ---- */

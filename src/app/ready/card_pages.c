@@ -3,7 +3,6 @@
 #include "app/ready/ready_view.h"
 
 #include "app/brand.h"
-#include "app/draw.h"
 #include "app/org/access.h"
 #include "app/org/person.h"
 #include "format/json.h"
@@ -12,13 +11,6 @@
 
 static const struct form_field fields[] = {{"go", FIELD_CHOICE, "What", .choices = "make|end|again", .required = true}};
 static const struct form_spec spec = FORM(fields);
-
-/* What a bearer has is kept by nobody on the way, and found by no search engine. */
-static void keep_to_oneself(struct response *rs)
-{
-    response_header(rs, "Cache-Control", S("no-store"));
-    response_header(rs, "X-Robots-Tag", S("noindex"));
-}
 
 /* ---- whose ---- */
 
@@ -96,7 +88,7 @@ static void show(struct request *rq, struct response *rs)
     brand_page_of(rq, &o, c.org, 0);
     tmpl_clearance_card(&o, &v);
     app_send(rq, rs, &o);
-    keep_to_oneself(rs);
+    app_keep_to_oneself(rs);
 }
 
 static const struct { const char *go, *done; } acts[] = {
@@ -168,7 +160,7 @@ static void answer(struct request *rq, struct response *rs)
     brand_page_of(rq, &o, v.card.org, 0);
     tmpl_clearance_answer(&o, &v);
     app_send(rq, rs, &o);
-    keep_to_oneself(rs);
+    app_keep_to_oneself(rs);
 }
 
 static void put_day(struct arena *a, struct json_writer *w, const char *name, msec day)
@@ -197,25 +189,19 @@ static void answer_json(struct request *rq, struct response *rs)
     put_day(rq->arena, &w, "until", v.is_cleared ? v.r.until : 0);
     json_close_object(&w);
     response_bytes(rs, S("application/json"), buf_done(&b));
-    keep_to_oneself(rs);
+    app_keep_to_oneself(rs);
 }
 
 static void qr(struct request *rq, struct response *rs)
 {
     struct card k;
     struct error err = {0};
-    str svg;
-    code c = card_by_public_id(rq->db, rq->arena, request_param(rq, "card"), &k, &err);
 
-    if (c == OK)
-        c = draw_qr_svg(rq->arena, app_url(rq->arena, app_of(rq), str_join(rq->arena, S("/cleared/"), k.public_id)), &svg, &err);
-    if (c != OK) {
+    if (card_by_public_id(rq->db, rq->arena, request_param(rq, "card"), &k, &err) != OK)
         app_fail(rq, rs, &err);
-        return;
-    }
-    response_bytes(rs, S("image/svg+xml"), svg);
-    response_header(rs, "Content-Security-Policy", S("default-src 'none'; style-src 'unsafe-inline'; sandbox"));
-    keep_to_oneself(rs);
+    else
+        app_send_qr(rq, rs, app_url(rq->arena, app_of(rq), str_join(rq->arena, S("/cleared/"), k.public_id)), S("no-store"));
+    response_header(rs, "X-Robots-Tag", S("noindex"));
 }
 
 const struct route card_routes[] = {

@@ -125,8 +125,7 @@ static void answer_show(struct request *rq, struct response *rs)
     p->refresh_seconds = v.is_waiting ? 30 : 0;
     tmpl_ownership_answer(&o, &v);
     app_send(rq, rs, &o);
-    response_header(rs, "X-Robots-Tag", S("noindex"));
-    response_header(rs, "Cache-Control", S("no-store"));
+    app_keep_to_oneself(rs);
 }
 
 static void presentation_file(struct request *rq, struct response *rs)

@@ -385,8 +385,7 @@ void vacancy_mine_show(struct request *rq, struct response *rs)
     struct out o = open_page(rq, &m.v, "What you sent");
     tmpl_vacancy_mine(&o, &m);
     app_send(rq, rs, &o);
-    response_header(rs, "Cache-Control", S("no-store"));
-    response_header(rs, "X-Robots-Tag", S("noindex"));
+    app_keep_to_oneself(rs);
     response_header(rs, "Referrer-Policy", S("no-referrer"));
 }
 

@@ -1,7 +1,6 @@
 /* wallet/wallet_pages.c — the page on which a badge is offered to a wallet. */
 #include "app/wallet/wallet_private.h"
 
-#include "app/draw.h"
 #include "templates.h"
 
 static str self_of(struct arena *a, const struct holding *h)
@@ -90,19 +89,14 @@ static void wallet_qr(struct request *rq, struct response *rs)
     struct holding h;
     struct wallet_offer o;
     struct error err = {0};
-    str bytes, svg;
+    str bytes;
 
     if (!holding_find_mine(rq, rs, &h, &bytes))
         return;
-    code c = wallet_offer_last(rq->db, rq->arena, &h, &o, &err);
-    if (c == OK)
-        c = draw_qr_svg(rq->arena, str_join(rq->arena, S("openid-credential-offer://?credential_offer_uri="), uri_encode(rq->arena, offer_address(rq, &o))), &svg, &err);
-    if (c != OK) {
+    if (wallet_offer_last(rq->db, rq->arena, &h, &o, &err) != OK)
         app_fail(rq, rs, &err);
-        return;
-    }
-    response_bytes(rs, S("image/svg+xml"), svg);
-    response_header(rs, "Cache-Control", S("no-store"));
+    else
+        app_send_qr(rq, rs, str_join(rq->arena, S("openid-credential-offer://?credential_offer_uri="), uri_encode(rq->arena, offer_address(rq, &o))), S("no-store"));
 }
 
 const struct route wallet_routes[] = {
