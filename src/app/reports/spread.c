@@ -24,42 +24,35 @@ enum spread_verdict spread_judge(const struct spread_part *p)
 #define SEEN(person) ACCESS_AWARDS("$1", "$6", "$7", person ".id", person ".department_id", "s.achievement_id")
 /* Of the nominations of one person in one round, the one that the award was made of. */
 #define GOT "n.state = 'accepted' AND n.lead_id IS NULL AND EXISTS (SELECT 1 FROM award w WHERE w.id = n.award_id AND w.revoked_at IS NULL)"
-/* Every address of everybody in the directory. */
-#define ADDRESSES                                                                                                                \
-    "(SELECT o.id AS person_id, o.folded FROM person o WHERE o.org_id = $1 AND o.removed_at IS NULL"                             \
-    " UNION SELECT x.person_id, x.folded FROM person_address x WHERE x.org_id = $1)"
+/* Accounts that nominated, and whom of the directory each is. */
+#define ENTRIES(table, person)                                                                                                   \
+    "SELECT e.account_id, q.id FROM account_email e JOIN " table " a ON a.org_id = $1 AND a.folded = e.folded JOIN person q ON q.id = " person \
+    " WHERE e.verified_at IS NOT NULL AND e.account_id IN (SELECT d.account_id FROM nomination d WHERE d.org_id = $1) AND " WORKS_HERE("q", "$5")
+#define GIVERS                                                                                                                   \
+    "(SELECT z.account_id, min(z.id) AS person_id FROM (" ENTRIES("person", "a.id") " UNION ALL " ENTRIES("person_address", "a.person_id") ") AS z GROUP BY z.account_id)"
 #define NAMED                                                                                                                    \
     " FROM nomination n JOIN recognition_scheme s ON s.id = n.scheme_id JOIN person p ON p.id = n.person_id"
 #define GAVE                                                                                                                     \
     " FROM nomination n JOIN recognition_scheme s ON s.id = n.scheme_id JOIN person t ON t.id = n.person_id"                     \
-    " JOIN account_email e ON e.account_id = n.account_id AND e.verified_at IS NOT NULL JOIN " ADDRESSES " f ON f.folded = e.folded"   \
-    " JOIN person p ON p.id = f.person_id"
-#define SQL_PEOPLE(key, join)                                                                                                    \
-    SQL("SELECT " key ", count(*), 0, 0 FROM person p" join " WHERE p.org_id = $1 AND CAST($2 AS BIGINT) < CAST($3 AS BIGINT) AND CAST($4 AS BIGINT) >= 0 AND " WORKS_HERE("p", "$5")     \
-        " AND " ACCESS_GRANTED("$1", "$6", "$7", "p.id", "p.department_id", "1 = 1") " GROUP BY 1")
-#define SQL_NAMED(key, join)                                                                                                     \
-    SQL("SELECT " key ", count(*), sum(CASE WHEN " GOT " THEN 1 ELSE 0 END), 0" NAMED join " WHERE " IN_PERIOD " AND " WORKS_HERE("p", "$5")   \
-        " AND " SEEN("p") " GROUP BY 1")
-#define SQL_GAVE(key, join)                                                                                                      \
-    SQL("SELECT " key ", count(DISTINCT n.id), 0, 0" GAVE join " WHERE " IN_PERIOD " AND " WORKS_HERE("p", "$5") " AND " WORKS_HERE("t", "$5")  \
-        " AND " SEEN("t") " GROUP BY 1")
-#define BY(key, join) {SQL_PEOPLE(key, join), SQL_NAMED(key, join), SQL_GAVE(key, join)}
+    " JOIN " GIVERS " f ON f.account_id = n.account_id JOIN person p ON p.id = f.person_id"
+#define SQL_PEOPLE(keys, join, groups)                                                                                           \
+    SQL("SELECT " keys ", count(*), 0, 0 FROM person p" join " WHERE p.org_id = $1 AND CAST($2 AS BIGINT) < CAST($3 AS BIGINT) AND CAST($4 AS BIGINT) >= 0 AND " WORKS_HERE("p", "$5") \
+        " AND " ACCESS_GRANTED("$1", "$6", "$7", "p.id", "p.department_id", "1 = 1") groups)
+#define SQL_NAMED(keys, join, groups)                                                                                            \
+    SQL("SELECT " keys ", count(*), sum(CASE WHEN " GOT " THEN 1 ELSE 0 END), count(DISTINCT CASE WHEN " GOT " THEN p.id END)" NAMED join \
+        " WHERE " IN_PERIOD " AND " WORKS_HERE("p", "$5") " AND " SEEN("p") groups)
+#define SQL_GAVE(keys, join, groups)                                                                                             \
+    SQL("SELECT " keys ", count(*), sum(CASE WHEN p.department_id = t.department_id THEN 1 ELSE 0 END), sum(CASE WHEN p.id = t.manager_id THEN 1 ELSE 0 END)" \
+        GAVE join " WHERE " IN_PERIOD " AND " WORKS_HERE("t", "$5") " AND " SEEN("t") groups)
 
+/* One reading serves the groups of which everybody has one, and the sums: so many
+ * combinations of them are there. Somebody can be of several teams. */
+#define HOME "coalesce(p.department_id, 0), coalesce(p.site_id, 0), p.employment", "", " GROUP BY 1, 2, 3"
+#define TEAMS "coalesce(m.team_id, 0)", " LEFT JOIN person_team m ON m.person_id = p.id", " GROUP BY 1"
+#define EACH(what, of) what(of)
 enum { PEOPLE, NOMINATED, NOMINATED_BY, STATEMENTS };
-static const char *const statements[SPREAD_KINDS][STATEMENTS] = {
-    [SPREAD_DEPARTMENTS] = BY("CAST(coalesce(p.department_id, 0) AS TEXT)", ""),
-    [SPREAD_TEAMS] = BY("CAST(coalesce(m.team_id, 0) AS TEXT)", " LEFT JOIN person_team m ON m.person_id = p.id"),
-    [SPREAD_SITES] = BY("CAST(coalesce(p.site_id, 0) AS TEXT)", ""),
-    [SPREAD_EMPLOYMENT] = BY("p.employment", ""),
-};
-static const char sql_all[] = SQL(
-    "SELECT count(*), sum(CASE WHEN " GOT " THEN 1 ELSE 0 END), count(DISTINCT CASE WHEN " GOT " THEN p.id END)" NAMED " WHERE " IN_PERIOD
-    " AND " WORKS_HERE("p", "$5") " AND " SEEN("p"));
-static const char sql_people[] = SQL_PEOPLE("''", "");
-static const char sql_flow[] = SQL(
-    "SELECT count(*), sum(z.inside), sum(z.above) FROM (SELECT n.id, max(CASE WHEN p.department_id = t.department_id THEN 1 ELSE 0 END) AS inside,"
-    " max(CASE WHEN p.id = t.manager_id THEN 1 ELSE 0 END) AS above" GAVE " WHERE " IN_PERIOD " AND " WORKS_HERE("p", "$5") " AND " WORKS_HERE("t", "$5")
-    " AND " SEEN("t") " GROUP BY n.id) AS z");
+static const char *const by_home[STATEMENTS] = {EACH(SQL_PEOPLE, HOME), EACH(SQL_NAMED, HOME), EACH(SQL_GAVE, HOME)};
+static const char *const by_team[STATEMENTS] = {EACH(SQL_PEOPLE, TEAMS), EACH(SQL_NAMED, TEAMS), EACH(SQL_GAVE, TEAMS)};
 
 struct reading { struct db *db; struct arena *a; const struct spread_ask *ask; msec now; struct spread *out; };
 
@@ -70,8 +63,10 @@ static struct rows *asked(const struct reading *x, const char *sql)
     return db_query(x->db, sql, ARGS(v_int(q->org), v_int(q->from), v_int(q->until), v_int(q->scheme), v_int(x->now), v_int(q->account), report_value(q->grants)));
 }
 
-static struct spread_line *line_of(const struct reading *x, struct spread_lines *all, str key)
+static struct spread_line *line_of(const struct reading *x, enum spread_kind kind, str key)
 {
+    struct spread_lines *all = &x->out->tables[kind].lines;
+
     for (size_t i = 0; i < all->n; i++)
         if (str_eq(all->items[i].key, key))
             return &all->items[i];
@@ -79,41 +74,55 @@ static struct spread_line *line_of(const struct reading *x, struct spread_lines 
     return &all->items[all->n - 1];
 }
 
-static code read_kind(const struct reading *x, enum spread_kind kind, struct spread_lines *out, struct error *err)
+struct counted { int64_t n, second, third; };    /* as the statements have them */
+
+static void add_to_line(struct spread_line *l, int statement, const struct counted *c)
 {
-    for (int i = 0; i < STATEMENTS; i++) {
-        struct rows *r = asked(x, statements[kind][i]);
-        while (rows_next(r)) {
-            struct spread_line *l = line_of(x, out, row_str(r, 0, x->a));
-            int64_t n = row_int(r, 1);
-            *(i == PEOPLE ? &l->people : i == NOMINATED ? &l->named : &l->gave) = n;
-            l->got += row_int(r, 2);
-        }
-        TRY(rows_end(r, err));
-    }
-    return OK;
+    *(statement == PEOPLE ? &l->people : statement == NOMINATED ? &l->named : &l->gave) += c->n;
+    if (statement == NOMINATED)
+        l->got += c->second;
 }
 
-static code read_sums(const struct reading *x, struct error *err)
+static void add_to_sums(struct spread *s, int statement, const struct counted *c)
 {
-    struct spread *out = x->out;
-    struct rows *r = asked(x, sql_all);
-
-    if (rows_next(r)) {
-        out->named = row_int(r, 0);
-        out->got = row_int(r, 1);
-        out->reached = row_int(r, 2);
+    switch (statement) {
+    case PEOPLE:
+        s->people += c->n;
+        break;
+    case NOMINATED:
+        s->named += c->n, s->got += c->second, s->reached += c->third;
+        break;
+    default:
+        s->known += c->n, s->within += c->second, s->above += c->third;
     }
-    TRY(rows_end(r, err));
-    r = asked(x, sql_people);
-    if (rows_next(r))
-        out->people = row_int(r, 1);
-    TRY(rows_end(r, err));
-    r = asked(x, sql_flow);
-    if (rows_next(r)) {
-        out->known = row_int(r, 0);
-        out->within = row_int(r, 1);
-        out->above = row_int(r, 2);
+}
+
+static struct counted counted_in(struct rows *r, int column)
+{
+    return (struct counted){row_int(r, column), row_int(r, column + 1), row_int(r, column + 2)};
+}
+
+static code read_homes(const struct reading *x, int statement, struct error *err)
+{
+    static const enum spread_kind kinds[] = {SPREAD_DEPARTMENTS, SPREAD_SITES, SPREAD_EMPLOYMENT};
+    struct rows *r = asked(x, by_home[statement]);
+
+    while (rows_next(r)) {
+        struct counted c = counted_in(r, COUNT(kinds));
+        for (size_t i = 0; i < COUNT(kinds); i++)
+            add_to_line(line_of(x, kinds[i], row_str(r, (int)i, x->a)), statement, &c);
+        add_to_sums(x->out, statement, &c);
+    }
+    return rows_end(r, err);
+}
+
+static code read_teams(const struct reading *x, int statement, struct error *err)
+{
+    struct rows *r = asked(x, by_team[statement]);
+
+    while (rows_next(r)) {
+        struct counted c = counted_in(r, 1);
+        add_to_line(line_of(x, SPREAD_TEAMS, row_str(r, 0, x->a)), statement, &c);
     }
     return rows_end(r, err);
 }
@@ -202,10 +211,12 @@ code spread_make(struct db *db, struct arena *a, const struct spread_ask *ask, s
     struct reading x = {db, a, ask, clock_now(), out};
 
     *out = (struct spread){0};
-    TRY(read_sums(&x, err));
+    for (int i = 0; i < STATEMENTS; i++) {
+        TRY(read_homes(&x, i, err));
+        TRY(read_teams(&x, i, err));
+    }
     for (int kind = 0; kind < SPREAD_KINDS; kind++) {
         struct spread_table *t = &out->tables[kind];
-        TRY(read_kind(&x, (enum spread_kind)kind, &t->lines, err));
         TRY(name_all(&x, (enum spread_kind)kind, &t->lines, err));
         keep_few_apart(&x, t);
         judge_all(&x, &t->lines);
