@@ -21,7 +21,8 @@ struct list_act;                                 /* list/act.h */
  *   :from, :to  of `search_start`: what begins with the words is at least :from
  *               and less than :to */
 
-enum cell_kind { CELL_TEXT, CELL_NUMBER, CELL_DATE, CELL_TIME };
+/* CELL_AMOUNT: words of how much (points, hours, money), which say nothing without the label of their column. */
+enum cell_kind { CELL_TEXT, CELL_AMOUNT, CELL_NUMBER, CELL_DATE, CELL_TIME };
 struct list_cell {
     enum cell_kind kind;
     str text, sub;                               /* words, and smaller ones under them (on the page alone) */

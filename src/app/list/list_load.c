@@ -104,7 +104,7 @@ static struct list_cell plain_cell(const struct list *l, const struct list_colum
 {
     struct list_cell cell = {.kind = c->kind};
 
-    if (c->kind == CELL_TEXT)
+    if (c->kind == CELL_TEXT || c->kind == CELL_AMOUNT)
         cell.text = v->kind == VALUE_INT ? str_printf(l->a, "%lld", (long long)v->i) : v->s.p ? v->s : S("");
     else
         cell.number = v->i;

@@ -30,7 +30,7 @@ static void fill_heads(struct list *l)
 {
     for (size_t i = 0; i < l->def->n_columns; i++) {
         const struct list_column *c = &l->def->columns[i];
-        struct list_head h = {.label = c->label, .name = c->name, .is_number = c->kind == CELL_NUMBER, .href = S("")};
+        struct list_head h = {.label = c->label, .name = c->name, .is_number = c->kind == CELL_NUMBER || c->kind == CELL_AMOUNT, .href = S("")};
         bool sorted = i == l->sort;
 
         if (!l->shown[i])

@@ -41,8 +41,8 @@ static const struct list_column columns[] = {
      .order = SQL_PIECE("(CASE WHEN n.closed_at IS NOT NULL THEN 3 WHEN n.state = 'sent' THEN 0 WHEN n.state = 'back' THEN 1 ELSE 2 END)")},
     {"review", "Looked at again", SQL_PIECE("n.review_on"), .kind = CELL_DATE, .order = SQL_PIECE("coalesce(n.review_on, 9007199254740991)")},
     {"steps", "Steps", SQL_PIECE("(SELECT count(*) FROM plan_step s WHERE s.plan_id = n.id AND s.removed_at IS NULL)"), .kind = CELL_NUMBER},
-    {"hours", "Hours", SQL_PIECE(SUM("minutes")), .cell = hours_cell},
-    {"cost", "Cost", SQL_PIECE(SUM("cost")), .cell = cost_cell},
+    {"hours", "Hours", SQL_PIECE(SUM("minutes")), .kind = CELL_AMOUNT, .cell = hours_cell},
+    {"cost", "Cost", SQL_PIECE(SUM("cost")), .kind = CELL_AMOUNT, .cell = cost_cell},
     {"sent", "Sent", SQL_PIECE("n.sent_at"), .kind = CELL_DATE, .order = SQL_PIECE("coalesce(n.sent_at, 0)")},
 };
 

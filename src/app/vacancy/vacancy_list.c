@@ -82,8 +82,8 @@ static void decided_cell(struct list *l, const struct value *v, struct list_cell
 #define KNOWN "(v.is_blind = 0 OR c.revealed_at IS NOT NULL)"
 #define IF_KNOWN(column) "CASE WHEN " KNOWN " THEN " column " ELSE '' END"
 #define POINTS                                                                                                                   \
-    {"must", "Points of what must be", SQL_PIECE("c.points_must, " TIED), .values = 2, .cell = must_cell, .order = SQL_PIECE("c.rank"), .indexed = true}, \
-    {"met", "Met in full", SQL_PIECE("c.met"), .kind = CELL_NUMBER}, {"nice", "Points of what is nice to have", SQL_PIECE("c.points_nice"), .cell = nice_cell}, \
+    {"must", "Points of what must be", SQL_PIECE("c.points_must, " TIED), .values = 2, .kind = CELL_AMOUNT, .cell = must_cell, .order = SQL_PIECE("c.rank"), .indexed = true}, \
+    {"met", "Met in full", SQL_PIECE("c.met"), .kind = CELL_NUMBER}, {"nice", "Points of what is nice to have", SQL_PIECE("c.points_nice"), .kind = CELL_AMOUNT, .cell = nice_cell}, \
     {"state", "State", SQL_PIECE("c.state"), .cell = decided_cell}
 static const struct list_column candidate_columns[] = {
     {"who", "Candidate", SQL_PIECE("c.number, c.vacancy_id, c.id, " IF_KNOWN("c.name")), .values = 4, .cell = who_cell}, POINTS,
