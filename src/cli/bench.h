@@ -65,6 +65,7 @@ MUST_USE code bench_bytes(struct bench *b, struct error *err);   /* bake and jso
 MUST_USE code bench_rdfc(struct bench *b, struct error *err);
 MUST_USE code bench_jsonld(struct bench *b, struct error *err);
 MUST_USE code bench_award(struct bench *b, struct error *err);
+MUST_USE code bench_busy(struct bench *b, struct error *err);
 MUST_USE code bench_postgres(struct bench *b, struct error *err);
 MUST_USE code bench_import(struct bench *b, struct error *err);
 MUST_USE code bench_page(struct bench *b, struct error *err);

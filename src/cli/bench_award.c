@@ -2,7 +2,6 @@
  * awards and waiting mails, against the least that could be done for each
  * person: one bare signature, and one insert of a row of the same size. */
 #include "app/award/award_bulk.h"
-#include "badge/verify.h"
 #include "base/clock.h"
 #include "base/crypto_bare.h"
 #include "cli/bench_org.h"
@@ -156,46 +155,10 @@ static double read_mail_disk(void *ctx)
     return ((struct awarding *)ctx)->mail_disk;
 }
 
-/* ---- proof before timing ---- */
-
-static code no_web(void *ctx, struct arena *a, str url, const char *accept, struct loaded *out, struct error *err)
-{
-    struct awarding *w = ctx;
-    struct loader own = app_loader(w->org.app, w->org.db, a);
-
-    return own.get(own.ctx, a, url, accept, out, err);
-}
-
-static code prove_text(struct awarding *w, str text, struct error *err)
-{
-    struct loader l = {.get = no_web, .ctx = w, .allow_local_web = true};
-    struct verify_options opt = {.loader = &l};
-    struct report r;
-    str changed = str_copy(w->a, text);
-
-    TRY(badge_verify(w->a, text, &opt, &r, err));
-    if (r.verdict != VALID)
-        return fail(err, FAULT, "award", "an award that was made here does not hold");
-    ((char *)(uintptr_t)changed.p)[text.n / 2] ^= 1;
-    if (badge_verify(w->a, changed, &opt, &r, NULL) == OK && r.verdict == VALID)
-        return fail(err, FAULT, "award", "an award with a changed byte is not refused");
-    return OK;
-}
-
-/* One in a thousand of the first list, rebuilt and judged as a stranger would. */
 static code prove(struct awarding *w, struct error *err)
 {
-    struct award_list made = {0};
-    str text;
-
     TRY(bench_org_award(&w->org, w->people, &w->cost, err));
-    TRY(award_find(w->org.db, w->a, w->org.org, &(struct award_filter){.at = {.limit = w->people}}, &made, err));
-    if (made.n != (size_t)w->people)
-        return fail(err, FAULT, "award", "%zu awards were made instead of %d", made.n, w->people);
-    for (size_t i = 0; i < made.n; i += 1000) {
-        TRY(award_text(w->org.app, w->org.db, w->a, &made.items[i], AWARD_PROOF, &text, err));
-        TRY(prove_text(w, text, err));
-    }
+    TRY(bench_org_prove(&w->org, w->a, w->people, err));
     w->signed_bytes = S("what is signed are two hashes of 32 bytes each, as long as this.");
     return OK;
 }

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "app/award/award_bulk.h"
+#include "badge/verify.h"
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "store/blob.h"
@@ -100,31 +101,86 @@ static str people(struct arena *a, int n)
     return buf_done(&b);
 }
 
-static code award_all(struct bench_org *o, struct arena *a, const struct bulk_source *s, struct bench_work *cost,
-                      struct error *err)
+/* ---- a list, the whole way ---- */
+
+code bench_org_list(struct bench_org *o, struct arena *a, int n, int64_t *id, struct error *err)
+{
+    const struct bulk_source s = {.org = o->org, .achievement = o->achievement, .text = people(a, n),
+                                  .narrative = S(""), .evidence_url = S(""), .awarded_on = clock_now()};
+
+    return bulk_create(o->db, a, &s, id, err);
+}
+
+code bench_org_send(struct bench_org *o, struct arena *a, int64_t id, struct error *err)
 {
     struct bulk made;
-    int64_t id;
-    double began = bench_us(o);
 
-    TRY(bulk_create(o->db, a, s, &id, err));
-    cost->draft_us = bench_us(o) - began;
     TRY(bulk_start(o->app, o->db, a, &(struct bulk_act){o->org, id, 0}, err));
     TRY(job_run_all(o->db, a, app_jobs(a), o->app, err));
-    cost->award_us = bench_us(o) - began - cost->draft_us;
     TRY(bulk_get(o->db, a, o->org, id, &made, err));
     if (made.n_done != made.total)
         return fail(err, FAULT, "award", "%lld of %lld were awarded", (long long)made.n_done, (long long)made.total);
     return OK;
 }
 
+static code award_all(struct bench_org *o, struct arena *a, int n, struct bench_work *cost, struct error *err)
+{
+    int64_t id;
+    double began = bench_us(o);
+
+    TRY(bench_org_list(o, a, n, &id, err));
+    cost->draft_us = bench_us(o) - began;
+    TRY(bench_org_send(o, a, id, err));
+    cost->award_us = bench_us(o) - began - cost->draft_us;
+    return OK;
+}
+
 code bench_org_award(struct bench_org *o, int n, struct bench_work *cost, struct error *err)
 {
     struct arena *a = arena_new((size_t)1 << 30);
-    const struct bulk_source s = {.org = o->org, .achievement = o->achievement, .text = people(a, n),
-                                  .narrative = S(""), .evidence_url = S(""), .awarded_on = clock_now()};
-    code c = award_all(o, a, &s, cost, err);
+    code c = award_all(o, a, n, cost, err);
 
     arena_free(a);
     return c;
+}
+
+/* ---- proof before timing ---- */
+
+static code own_web(void *ctx, struct arena *a, str url, const char *accept, struct loaded *out, struct error *err)
+{
+    struct bench_org *o = ctx;
+    struct loader own = app_loader(o->app, o->db, a);
+
+    return own.get(own.ctx, a, url, accept, out, err);
+}
+
+static code prove_text(struct bench_org *o, struct arena *a, str text, struct error *err)
+{
+    struct loader l = {.get = own_web, .ctx = o, .allow_local_web = true};
+    struct verify_options opt = {.loader = &l};
+    struct report r;
+    str changed = str_copy(a, text);
+
+    TRY(badge_verify(a, text, &opt, &r, err));
+    if (r.verdict != VALID)
+        return fail(err, FAULT, "award", "an award that was made here does not hold");
+    ((char *)(uintptr_t)changed.p)[text.n / 2] ^= 1;
+    if (badge_verify(a, changed, &opt, &r, NULL) == OK && r.verdict == VALID)
+        return fail(err, FAULT, "award", "an award with a changed byte is not refused");
+    return OK;
+}
+
+code bench_org_prove(struct bench_org *o, struct arena *a, int n, struct error *err)
+{
+    struct award_list made = {0};
+    str text;
+
+    TRY(award_find(o->db, a, o->org, &(struct award_filter){.at = {.limit = n}}, &made, err));
+    if (made.n != (size_t)n)
+        return fail(err, FAULT, "award", "%zu awards were made instead of %d", made.n, n);
+    for (size_t i = 0; i < made.n; i += 1000) {
+        TRY(award_text(o->app, o->db, a, &made.items[i], AWARD_PROOF, &text, err));
+        TRY(prove_text(o, a, text, err));
+    }
+    return OK;
 }

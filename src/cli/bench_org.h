@@ -21,3 +21,9 @@ double bench_us(const struct bench_org *o);
 /* A list of `n` people, none of whom was in an earlier one, awarded to its end. */
 struct bench_work { double draft_us, award_us; };
 MUST_USE code bench_org_award(struct bench_org *o, int n, struct bench_work *cost, struct error *err);
+/* The same in two steps, the list of `*id` once checked and once sent to its end. */
+MUST_USE code bench_org_list(struct bench_org *o, struct arena *a, int n, int64_t *id, struct error *err);
+MUST_USE code bench_org_send(struct bench_org *o, struct arena *a, int64_t id, struct error *err);
+/* FAULT: the newest `n` awards are not there, or one in a thousand of them, rebuilt and
+ * judged as a stranger would, does not hold, or holds with a changed byte. */
+MUST_USE code bench_org_prove(struct bench_org *o, struct arena *a, int n, struct error *err);

@@ -146,20 +146,38 @@ test("what is no list is refused beside the field and kept", async (t) => {
   assert.equal(gone.status, 404);
 });
 
-test("ten thousand lines are checked and awarded", { timeout: 300000 }, async (t) => {
+test("ten thousand lines are checked and awarded, to places of their own, while every page answers", { timeout: 300000 }, async (t) => {
   const office = await openOffice();
   t.after(() => office.server.stop());
+  const { maya, base } = office;
   const people = Array.from({ length: 10000 }, (_, i) => `Person Number ${i};person.number.${i}@example.org`).join("\n");
   let page = await check(office, { file: file("all.csv", "text/csv", people) });
   assert.match(words(page), /10000 people will get|10,000 people will get/);
-  await office.maya.submit(page, {}, { action: "/start" });
+  await maya.submit(page, {}, { action: "/start" });
+  const meanwhile = [];
   page = await until(async () => {
-    const now = await office.maya.get(page.path);
-    return /now have/.test(now.text) && now;
+    const now = await maya.get(page.path);
+    if (/now have/.test(now.text)) return now;
+    for (const where of ["", "/awards", "/awards/lists", "/people", "/people?q=number%2077", "/badges", `/badges/${office.badge}`, "/mail"]) {
+      const answer = await maya.get(base + where);
+      assert.equal(answer.status, 200, where);
+      meanwhile.push(answer);
+    }
+    assert.match(words(now), /of 10,?000/);
+    return false;
   }, "the end", 240);
+  assert.ok(meanwhile.length >= 8, "nobody looked before the end");
   assert.equal(box(page, "awarded"), 10000);
-  const csv = (await office.maya.get(`${page.path}/result.csv`)).text;
+  const csv = (await maya.get(`${page.path}/result.csv`)).text;
   assert.equal(csv.trim().split("\r\n").length, 10001);
+  const links = csv.match(/\/b\/[\w-]{22}/g);
+  assert.equal(new Set(links).size, 10000);
+  const places = new Set();
+  for (let i = 0; i < 10000; i += 1999) {
+    const { credentialStatus } = JSON.parse((await office.server.visitor().get(links[i], { headers: { accept: "application/json" } })).text);
+    places.add(`${[credentialStatus].flat()[0].statusListCredential}#${[credentialStatus].flat()[0].statusListIndex}`);
+  }
+  assert.equal(places.size, 6);
 });
 
 test("the page of a list that nobody reads says so, and the list can be thrown away", async (t) => {
