@@ -32,6 +32,7 @@ struct ledger_table {
     const char *org;                             /* "r.org_id" */
     const char *person;                          /* person.id; NULL: about nobody */
     const char *columns, *sealed;                /* "name title"; without `key` */
+    const char *theirs;                          /* the rows of person $2, where `person` serves no index; else NULL */
 };
 extern const struct ledger_table ledger_tables[];            /* ends with {NULL} */
 

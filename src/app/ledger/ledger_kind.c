@@ -86,7 +86,8 @@ static str row_of(struct arena *a, const struct ledger_kind *k, bool postgres)
 }
 
 /* What stood first counts, however often a row was touched. A row is found by its
- * key and, where that is unique within the organisation alone, by that too. */
+ * key and, where that is unique within the organisation alone, by that too; those of
+ * a person by the person, who has few (+: not by the organisation, nor in its order). */
 static void write_statements(struct arena *a, struct ledger_kind *k, bool postgres)
 {
     const struct ledger_table *t = k->t;
@@ -99,8 +100,8 @@ static void write_statements(struct arena *a, struct ledger_kind *k, bool postgr
         STR_ARG(row), t->table, t->org, t->key, t->key));
     k->one = str_z(a, str_printf(a, SQL_MADE("SELECT " STR_FMT " FROM %s r WHERE %s = $1 AND r.%s = $2"), STR_ARG(row), t->table, t->org, t->key));
     if (t->person)
-        k->of_person = str_z(a, str_printf(a, SQL_MADE("SELECT " STR_FMT " FROM %s r WHERE %s = $1 AND %s = $2 ORDER BY r.%s"), STR_ARG(row), t->table,
-            t->org, t->person, t->key));
+        k->of_person = str_z(a, str_printf(a, SQL_MADE("SELECT " STR_FMT " FROM %s r WHERE +%s = $1 AND %s ORDER BY +r.%s"), STR_ARG(row), t->table,
+            t->org, t->theirs ? t->theirs : str_z(a, str_printf(a, "%s = $2", t->person)), t->key));
 }
 
 /* ---- triggers ---- */

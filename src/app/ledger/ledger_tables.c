@@ -2,16 +2,17 @@
 #include "app/ledger/ledger.h"
 
 #define OF_AWARD(column) "(SELECT w." column " FROM award w WHERE w.id = r.award_id)"
+#define OF_THEIR_AWARDS .theirs = "r.award_id IN (SELECT w.id FROM award w WHERE w.person_id = $2)"
 
 const struct ledger_table ledger_tables[] = {
     {"award", "award", "award", "id", "r.org_id", "r.person_id",
      "achievement_id version_id org_version_id person_id batch_id form awarded_at valid_from valid_until edition status_list_id status_index"
      " key_id created_at revoked_at revoke_reason picture_hash",
      "public_id recipient salt narrative evidence_url #signature batch_line results"},
-    {"suspension", "award_suspension", "suspension of award", "award_id", "r.org_id", OF_AWARD("person_id"), "status_list_id since reason", ""},
-    {"successor", "award_successor", "successor of award", "award_id", OF_AWARD("org_id"), OF_AWARD("person_id"), "next_id why", ""},
+    {"suspension", "award_suspension", "suspension of award", "award_id", "r.org_id", OF_AWARD("person_id"), "status_list_id since reason", "", OF_THEIR_AWARDS},
+    {"successor", "award_successor", "successor of award", "award_id", OF_AWARD("org_id"), OF_AWARD("person_id"), "next_id why", "", OF_THEIR_AWARDS},
     {"past", "award_past", "earlier edition of an award", "id", "r.org_id", OF_AWARD("person_id"),
-     "award_id edition awarded_at valid_until status_list_id status_index what account_id changed_at", "recipient narrative evidence_url why"},
+     "award_id edition awarded_at valid_until status_list_id status_index what account_id changed_at", "recipient narrative evidence_url why", OF_THEIR_AWARDS},
     {"person", "person", "person", "id", "r.org_id", "r.id",
      "name title staff_number employment department_id site_id manager_id starts_at leaves_at ended_at removed_at erased_at created_at",
      "email folded"},

@@ -13,60 +13,72 @@
     " UNION SELECT o.folded || '' FROM person_address o WHERE o.org_id = $1 AND o.person_id = $2)"
 #define AWARDS "(SELECT w.id FROM award w WHERE +w.org_id = $1 AND w.person_id = $2)"    /* +: by the person, who has few */
 
-#define NOTES    " FROM person_note WHERE org_id = $1 AND person_id = $2"
-#define RECORDS  " FROM learner_record WHERE org_id = $1 AND person_id = $2"
+#define NOTES    " FROM person_note WHERE +org_id = $1 AND person_id = $2"
+#define RECORDS  " FROM learner_record WHERE +org_id = $1 AND person_id = $2"
 #define TEAMS    " FROM person_team WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
 #define GROUPS   " FROM group_member WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
-#define PROVED   " FROM requirement_record WHERE org_id = $1 AND person_id = $2"
-#define SAMPLED " FROM audit_sample_line WHERE org_id = $1 AND person_id = $2"
-#define EXCEPTED " FROM requirement_exception WHERE org_id = $1 AND person_id = $2"
-#define ASKED_OF " FROM requirement_assignment WHERE org_id = $1 AND person_id = $2"
-#define ON_LEAVE " FROM person_leave WHERE org_id = $1 AND person_id = $2"
+#define PROVED   " FROM requirement_record WHERE +org_id = $1 AND person_id = $2"
+#define SAMPLED " FROM audit_sample_line WHERE +org_id = $1 AND person_id = $2"
+#define EXCEPTED " FROM requirement_exception WHERE +org_id = $1 AND person_id = $2"
+#define ASKED_OF " FROM requirement_assignment WHERE +org_id = $1 AND person_id = $2"
+#define ON_LEAVE " FROM person_leave WHERE +org_id = $1 AND person_id = $2"
 #define DAYS     " FROM person_day WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
-#define NAMED_IN " FROM requirement_audience WHERE org_id = $1 AND kind = 'person' AND ref_id = $2"
-#define WORKS    " FROM jobrole_person WHERE org_id = $1 AND person_id = $2"
-#define CARDS    " FROM clearance_card WHERE org_id = $1 AND person_id = $2"
+#define NAMED_IN " FROM requirement_audience WHERE +org_id = $1 AND kind = 'person' AND ref_id = $2"
+#define WORKS    " FROM jobrole_person WHERE +org_id = $1 AND person_id = $2"
+#define CARDS    " FROM clearance_card WHERE +org_id = $1 AND person_id = $2"
 #define OF_WHAT  "(SELECT q.code FROM requirement q WHERE q.id = requirement_id)"
 /* One condition with OR would look at every mail of the organisation for each person. */
 #define MAILS    " FROM mail WHERE +org_id = $1 AND id IN (SELECT m.id FROM mail m WHERE m.person_id = $2" \
                  " UNION SELECT m.id FROM mail m WHERE m.award_id IN " AWARDS                            \
                  " UNION SELECT m.id FROM mail m WHERE m.org_id = $1 AND m.to_address <> '' AND lower(m.to_address) IN " THEIR_WORDS ")"
-#define PAST     " FROM award_past WHERE org_id = $1 AND recipient <> '' AND award_id IN " AWARDS
-#define APPLIED  " FROM application WHERE org_id = $1 AND folded IN " THEIRS
+#define PAST     " FROM award_past WHERE +org_id = $1 AND recipient <> '' AND award_id IN " AWARDS
+#define APPLIED  " FROM application WHERE +org_id = $1 AND folded IN " THEIRS
 #define OFF_WALL " FROM wall_off WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
-#define NAMED    " FROM nomination WHERE org_id = $1 AND person_id = $2"
-#define INDUCTED " FROM induct WHERE org_id = $1 AND person_id = $2"
-#define PLANNED  " FROM plan WHERE org_id = $1 AND person_id = $2"
-#define OF_PLANS " WHERE plan_id IN (SELECT n.id FROM plan n WHERE n.org_id = $1 AND n.person_id = $2)"
+#define NAMED    " FROM nomination WHERE +org_id = $1 AND person_id = $2"
+#define INDUCTED " FROM induct WHERE +org_id = $1 AND person_id = $2"
+#define PLANNED  " FROM plan WHERE +org_id = $1 AND person_id = $2"
+#define OF_PLANS " WHERE plan_id IN (SELECT n.id FROM plan n WHERE +n.org_id = $1 AND n.person_id = $2)"
 #define GOAL     "(SELECT n.title FROM plan n WHERE n.id = plan_id)"
-#define PATHWAYS " FROM pathway_person WHERE org_id = $1 AND person_id = $2"
-#define CREDITED " FROM pathway_credit WHERE enrol_id IN (SELECT u.id FROM pathway_person u WHERE u.org_id = $1 AND u.person_id = $2)"
-#define SHOWS    " FROM induct_item WHERE org_id = $1 AND person_id = $2"
-#define HANDED   " FROM intake WHERE org_id = $1 AND person_id = $2"
+#define PATHWAYS " FROM pathway_person WHERE +org_id = $1 AND person_id = $2"
+#define CREDITED " FROM pathway_credit WHERE enrol_id IN (SELECT u.id FROM pathway_person u WHERE +u.org_id = $1 AND u.person_id = $2)"
+#define SHOWS    " FROM induct_item WHERE +org_id = $1 AND person_id = $2"
+#define HANDED   " FROM intake WHERE +org_id = $1 AND person_id = $2"
 #define SENT_IN  " FROM vacancy_candidate WHERE org_id = $1 AND folded IN " THEIRS
 #define FOLDERS  " FROM evidence_folder WHERE org_id = $1 AND folded IN " THEIRS
 #define PIECES   " FROM evidence e JOIN evidence_folder f ON f.id = e.folder_id WHERE f.org_id = $1 AND f.folded IN " THEIRS
-#define CLAIMS   " FROM claim_entry WHERE org_id = $1 AND (award_id IN " AWARDS " OR (folded <> '' AND folded IN " THEIRS "))"
-#define ASKED    " FROM endorsement WHERE org_id = $1 AND state IN ('asked', 'refused') AND folded IN " THEIRS
+#define CLAIMS   " FROM claim_entry WHERE +org_id = $1 AND id IN (SELECT y.id FROM claim_entry y WHERE y.award_id IN " AWARDS     \
+                 " UNION SELECT y.id FROM claim_entry y WHERE y.folded <> '' AND y.folded IN " THEIRS ")"
+#define ASKED    " FROM endorsement WHERE +org_id = $1 AND state IN ('asked', 'refused') AND folded IN " THEIRS
 #define IMPORTS  "(SELECT i.id FROM people_import i WHERE i.org_id = $1)"
 #define BROUGHT  " FROM people_import_line WHERE id IN (SELECT x.id FROM people_import_line x WHERE +x.import_id IN " IMPORTS " AND x.person_id = $2" \
                  " UNION SELECT x.id FROM people_import_line x WHERE x.import_id IN " IMPORTS " AND x.key IN " THEIRS                                \
                  " UNION SELECT x.id FROM people_import_line x WHERE x.import_id IN " IMPORTS " AND x.address_key IN " THEIRS ")"
 #define LISTED   " FROM award_batch_line WHERE batch_id IN (SELECT b.id FROM award_batch b WHERE b.org_id = $1) AND folded IN " THEIRS
-#define TOLD     " FROM hook_send WHERE org_id = $1 AND ((event LIKE 'person.%' AND subject = $2) OR (event LIKE 'award.%' AND subject IN " AWARDS "))"
+#define TOLD     " FROM hook_send WHERE id IN (SELECT s.id FROM hook_send s WHERE s.org_id = $1 AND s.subject = $2 AND s.event LIKE 'person.%'" \
+                 " UNION SELECT s.id FROM hook_send s WHERE s.org_id = $1 AND s.subject IN " AWARDS " AND s.event LIKE 'award.%')"
 #define UNDO     " FROM list_act_row WHERE row_id = $2 AND act_id IN (SELECT c.id FROM list_act c WHERE c.org_id = $1 AND c.list = 'people')"
-#define LEARNER  " FROM learn_actor WHERE org_id = $1 AND (person_id = $2 OR (actor LIKE 'mbox %' AND substr(actor, 6) IN " THEIRS "))"
-#define LEARNT   " FROM learn_statement WHERE org_id = $1 AND ((actor LIKE 'mbox %' AND substr(actor, 6) IN " THEIRS ") OR actor IN (SELECT c.actor" \
-                 " FROM learn_actor c WHERE c.org_id = $1 AND c.person_id = $2))"
+/* As learning platforms name them. */
+#define ACTORS   "(SELECT 'mbox ' || p.folded FROM person p WHERE p.org_id = $1 AND p.id = $2"     \
+                 " UNION SELECT 'mbox ' || o.folded FROM person_address o WHERE o.org_id = $1 AND o.person_id = $2" \
+                 " UNION SELECT c.actor FROM learn_actor c WHERE +c.org_id = $1 AND c.person_id = $2)"
+#define LEARNER  " FROM learn_actor WHERE org_id = $1 AND actor IN " ACTORS
+#define LEARNT   " FROM learn_statement WHERE org_id = $1 AND actor IN " ACTORS
 #define CHOSEN   " FROM letter_choice WHERE person_id = (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $2)"
-#define HELD     " FROM legal_hold WHERE org_id = $1 AND person_id = $2 AND reason <> ''"
+#define HELD     " FROM legal_hold WHERE +org_id = $1 AND person_id = $2 AND reason <> ''"
 #define VISITS   " FROM lti_visit WHERE platform_id IN (SELECT f.id FROM lti_platform f WHERE f.org_id = $1) AND lower(email) IN " THEIRS
 #define IN_COURSES " FROM lti_member WHERE course_id IN (SELECT g.id FROM lti_course g JOIN lti_platform f ON f.id = g.platform_id WHERE f.org_id = $1)" \
                  " AND folded <> '' AND folded IN " THEIRS
-#define SCIM     " FROM scim_user WHERE org_id = $1 AND person_id = $2"
-#define ABOUT    "(subject = 'person ' || CAST(CAST($2 AS BIGINT) AS TEXT) OR lower(subject) IN " THEIRS " OR lower(detail) IN " THEIRS \
-                 " OR detail = (SELECT p.name FROM person p WHERE p.id = $2 AND p.name <> ''))"
-#define LOGGED   " FROM org_log WHERE org_id = $1 AND " ABOUT
+#define SCIM     " FROM scim_user WHERE +org_id = $1 AND person_id = $2"
+/* Two hundred letters are what the indexes of the log hold of a line; longer ones are compared after that. */
+#define AS_KEPT(text) "substr(lower(" text "), 1, 200)"
+#define KEYS     "(SELECT substr(p.folded, 1, 200) FROM person p WHERE p.org_id = $1 AND p.id = $2"        \
+                 " UNION SELECT substr(o.folded, 1, 200) FROM person_address o WHERE o.org_id = $1 AND o.person_id = $2)"
+#define LOGGED   " FROM org_log WHERE id IN (SELECT l.id FROM org_log l WHERE l.org_id = $1 AND l.subject = 'person ' || CAST(CAST($2 AS BIGINT) AS TEXT)" \
+                 " UNION SELECT l.id FROM org_log l WHERE +l.org_id = $1 AND " AS_KEPT("l.subject") " IN " KEYS " AND lower(l.subject) IN " THEIRS \
+                 " UNION SELECT l.id FROM org_log l WHERE +l.org_id = $1 AND l.detail <> '' AND " AS_KEPT("l.detail") " IN " KEYS " AND lower(l.detail) IN " THEIRS \
+                 " UNION SELECT l.id FROM org_log l WHERE +l.org_id = $1 AND l.detail <> '' AND " AS_KEPT("l.detail")          \
+                 " IN (SELECT " AS_KEPT("p.name") " FROM person p WHERE p.org_id = $1 AND p.id = $2 AND p.name <> '')"                                      \
+                 " AND l.detail = (SELECT p.name FROM person p WHERE p.org_id = $1 AND p.id = $2))"
 
 const struct privacy_part privacy_parts[] = {
     {"notes", "Notes", "written,note", SQL("SELECT count(*)" NOTES), SQL("SELECT created_at, words" NOTES " ORDER BY id"), {SQL("DELETE" NOTES)}},
@@ -81,12 +93,12 @@ const struct privacy_part privacy_parts[] = {
     {"groups", "Places in groups", "group", SQL("SELECT count(*)" GROUPS),
      SQL("SELECT (SELECT g.name FROM person_group g WHERE g.id = group_id)" GROUPS " ORDER BY group_id"), {SQL("DELETE" GROUPS)}},
     {"proofs", "Records that they fulfilled what is asked; their days stay, without words", "recorded,requirement,completed,note", SQL("SELECT count(*)" PROVED),
-     SQL("SELECT recorded_at, " OF_WHAT ", completed_on, note" PROVED " ORDER BY id"), {SQL("UPDATE requirement_record SET note = '' WHERE org_id = $1 AND person_id = $2")}},
+     SQL("SELECT recorded_at, " OF_WHAT ", completed_on, note" PROVED " ORDER BY id"), {SQL("UPDATE requirement_record SET note = '' WHERE +org_id = $1 AND person_id = $2")}},
     {"exceptions", "Waivers, extensions and suspensions; their days stay, without reasons", "recorded,requirement,kind,from,until,reason,ended",
      SQL("SELECT count(*)" EXCEPTED), SQL("SELECT recorded_at, " OF_WHAT ", kind, from_on, until_on, reason, ended_why" EXCEPTED " ORDER BY id"),
-     {SQL("UPDATE requirement_exception SET reason = '', ended_why = '' WHERE org_id = $1 AND person_id = $2")}},
+     {SQL("UPDATE requirement_exception SET reason = '', ended_why = '' WHERE +org_id = $1 AND person_id = $2")}},
     {"samples", "Notes of auditors; that they were in the sample stays", "noted,requirement,result,note", SQL("SELECT count(*)" SAMPLED),
-     SQL("SELECT noted_at, " OF_WHAT ", result, note" SAMPLED " ORDER BY id"), {SQL("UPDATE audit_sample_line SET note = '' WHERE org_id = $1 AND person_id = $2")}},
+     SQL("SELECT noted_at, " OF_WHAT ", result, note" SAMPLED " ORDER BY id"), {SQL("UPDATE audit_sample_line SET note = '' WHERE +org_id = $1 AND person_id = $2")}},
     {"asked", "What was asked of them and when", "requirement,from,until", SQL("SELECT count(*)" ASKED_OF),
      SQL("SELECT " OF_WHAT ", from_on, until_on" ASKED_OF " ORDER BY id"), {SQL("DELETE" NAMED_IN)}},
     {"leave", "Leave of absence", "from,until", SQL("SELECT count(*)" ON_LEAVE), SQL("SELECT from_on, until_on" ON_LEAVE " ORDER BY id"), {SQL("DELETE" ON_LEAVE)}},
@@ -102,7 +114,7 @@ const struct privacy_part privacy_parts[] = {
           " AND EXISTS (SELECT 1 FROM person p WHERE p.id = $2)")}},
     {"corrections", "What awards said before they were corrected or moved", "changed,address,words,why", SQL("SELECT count(*)" PAST),
      SQL("SELECT changed_at, recipient, narrative, why" PAST " ORDER BY id"),
-     {SQL("UPDATE award_past SET recipient = '', narrative = '', evidence_url = '', why = '' WHERE org_id = $1 AND award_id IN " AWARDS)}},
+     {SQL("UPDATE award_past SET recipient = '', narrative = '', evidence_url = '', why = '' WHERE +org_id = $1 AND award_id IN " AWARDS)}},
     {"applications", "Applications, with what was judged and said", "begun,state,statement,reason", SQL("SELECT count(*)" APPLIED),
      SQL("SELECT created_at, state, statement, CASE WHEN told_at IS NULL THEN '' ELSE reason END" APPLIED " ORDER BY id"),
      {SQL("DELETE FROM judgement WHERE application_id IN (SELECT id" APPLIED ")"), SQL("DELETE" APPLIED)}},
@@ -113,7 +125,7 @@ const struct privacy_part privacy_parts[] = {
      SQL("SELECT created_at, (SELECT t.name FROM induct_template t WHERE t.id = template_id), starts_on, done_at, (SELECT count(*) FROM induct_step s"
          " WHERE s.induct_id = induct.id AND s.done_at IS NOT NULL)" INDUCTED " ORDER BY id"), {SQL("DELETE" INDUCTED)}},
     {"checklist-items", "Items of checklists that name them", "item", SQL("SELECT count(*)" SHOWS), SQL("SELECT text" SHOWS " ORDER BY id"),
-     {SQL("UPDATE induct_item SET person_id = NULL WHERE org_id = $1 AND person_id = $2")}},
+     {SQL("UPDATE induct_item SET person_id = NULL WHERE +org_id = $1 AND person_id = $2")}},
     {"plan-steps", "Steps of their development plans", "plan,step,note,minutes,cost-hundredths,until,done", SQL("SELECT count(*) FROM plan_step" OF_PLANS),
      SQL("SELECT " GOAL ", title, note, minutes, cost, due_on, done_at FROM plan_step" OF_PLANS " ORDER BY id"), {SQL("DELETE FROM plan_step" OF_PLANS)}},
     {"plan-words", "Comments and history of their development plans", "at,plan,what,words,by", SQL("SELECT count(*) FROM plan_event" OF_PLANS),
@@ -150,26 +162,26 @@ const struct privacy_part privacy_parts[] = {
     {"webhooks", "Messages of webhooks about them", "at,event,body", SQL("SELECT count(*)" TOLD), SQL("SELECT created_at, event, body" TOLD " ORDER BY id"),
      {SQL("DELETE" TOLD)}},
     {"learning", "Statements of learning platforms", "done,verb,activity,statement", SQL("SELECT count(*)" LEARNT),
-     SQL("SELECT at, verb, object, body" LEARNT " ORDER BY id"), {SQL("DELETE" LEARNT), SQL("DELETE" LEARNER)}},
+     SQL("SELECT at, verb, object, body" LEARNT " ORDER BY +id"), {SQL("DELETE" LEARNT), SQL("DELETE" LEARNER)}},
     {"letters", "Which mails they want", "changed,language,refused", SQL("SELECT count(*)" CHOSEN), SQL("SELECT changed_at, lang, refused" CHOSEN),
      {SQL("DELETE" CHOSEN)}},
     {"holds", "Reasons of legal holds that have ended", "begun,ended,reason", SQL("SELECT count(*)" HELD " AND ended_at IS NOT NULL"),
      SQL("SELECT created_at, ended_at, reason" HELD " AND ended_at IS NOT NULL ORDER BY id"),
-     {SQL("UPDATE legal_hold SET reason = '' WHERE org_id = $1 AND person_id = $2 AND ended_at IS NOT NULL")}},
+     {SQL("UPDATE legal_hold SET reason = '' WHERE +org_id = $1 AND person_id = $2 AND ended_at IS NOT NULL")}},
     {"visits", "Visits from courses in the last hours", "name,address,claims", SQL("SELECT count(*)" VISITS), SQL("SELECT name, email, claims" VISITS " ORDER BY expires_at"),
      {SQL("DELETE" VISITS)}},
     {"courses", "Places in courses of learning platforms", "seen,name,address", SQL("SELECT count(*)" IN_COURSES),
      SQL("SELECT seen_at, name, email" IN_COURSES " ORDER BY course_id, subject"),
-     {SQL("DELETE FROM lti_score WHERE EXISTS (SELECT 1 FROM lti_place x JOIN lti_member m ON m.course_id = x.course_id WHERE x.id = lti_score.place_id"
-          " AND m.subject = lti_score.subject AND m.folded <> '' AND m.folded IN " THEIRS
-          " AND x.course_id IN (SELECT g.id FROM lti_course g JOIN lti_platform f ON f.id = g.platform_id WHERE f.org_id = $1))"),
+     {SQL("DELETE FROM lti_score WHERE (place_id, subject) IN (SELECT x.id, m.subject FROM lti_member m JOIN lti_place x ON x.course_id = m.course_id"
+          " WHERE m.folded <> '' AND m.folded IN " THEIRS
+          " AND m.course_id IN (SELECT g.id FROM lti_course g JOIN lti_platform f ON f.id = g.platform_id WHERE f.org_id = $1))"),
       SQL("DELETE" IN_COURSES)}},
     {"undo", "Notes for taking changes back", "before", SQL("SELECT count(*)" UNDO), SQL("SELECT before" UNDO " ORDER BY act_id"), {SQL("DELETE" UNDO)}},
     {"directory", "Entry of the company’s directory (SCIM)", "changed,entry", SQL("SELECT count(*)" SCIM), SQL("SELECT changed_at, body" SCIM), {SQL("DELETE" SCIM)}},
     {"log", "Name and address in lines of the log", "at,what,subject,detail", SQL("SELECT count(*)" LOGGED),
      SQL("SELECT at, what, subject, detail" LOGGED " ORDER BY id"),
      {SQL("UPDATE org_log SET detail = '', subject = CASE WHEN subject = 'person ' || CAST(CAST($2 AS BIGINT) AS TEXT) THEN subject ELSE '' END"
-          " WHERE org_id = $1 AND what NOT LIKE 'award.%' AND " ABOUT)}},
+          " WHERE what NOT LIKE 'award.%' AND id IN (SELECT id" LOGGED ")")}},
     {"addresses", "Further addresses", "address", SQL("SELECT count(*) FROM person_address WHERE org_id = $1 AND person_id = $2"),
      SQL("SELECT address FROM person_address WHERE org_id = $1 AND person_id = $2 ORDER BY folded"),
      {SQL("DELETE FROM person_address WHERE org_id = $1 AND person_id = $2")}},
