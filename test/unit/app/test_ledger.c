@@ -351,6 +351,11 @@ static const char *const some_of_each[] = {
     "INSERT INTO requirement_record (id, org_id, requirement_id, person_id, kind, source, ref_id, what, completed_on, back_dated, note, voids, recorded_at)"
     " SELECT 700, id, 700, 1, 'record', 'attendance', 0, '', 1, 0, '', 0, 1 FROM org",
     "INSERT INTO requirement_exception (id, org_id, requirement_id, person_id, kind, from_on, reason, recorded_at, ended_why) SELECT 700, id, 700, 1, 'waive', 1, 'Injured', 1, '' FROM org",
+    "INSERT INTO induct_template (id, org_id, name, words, starts, refresh_months, number, is_edited, created_at) SELECT 700, id, 'First weeks', '', 'hand', 0, 1, 0, 1 FROM org",
+    "INSERT INTO induct_item (id, org_id, template_id, number, line, place, phase, kind, doer, signer, text, document, edition, hash, pass_mark, mandatory, must)"
+    " SELECT 700, id, 700, 1, 1, 1, 1, 'do', 'newcomer', 'owner', 'Tour', '', '', '', 0, 1, 0 FROM org",
+    "INSERT INTO induct (id, org_id, template_id, number, person_id, source, starts_on, created_at, changed_at) SELECT 700, id, 700, 1, 1, 'hand', 1, 1, 1 FROM org",
+    "INSERT INTO induct_step (id, org_id, induct_id, item_id, due_on, hash, note) SELECT 700, id, 700, 700, 1, '', '' FROM org",
     "INSERT INTO person_leave (id, org_id, person_id, from_on, created_at) SELECT 700, id, 1, 1, 1 FROM org",
 };
 
