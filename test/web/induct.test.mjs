@@ -139,7 +139,10 @@ test("it is begun for people ticked in the directory, who get a mail, and never 
     }, "it is begun");
   };
   has(await begin(), /2 people have a checklist/);
-  assert.ok(await newestMail(/(First <weeks>: your checklist)/));
+  assert.equal(await newestMail(/(First <weeks>: your checklist)/), null, "nobody hears of it while it can be taken back");
+  accident(office.server, "UPDATE job SET run_at = 1 WHERE kind = 'induct.tell'");
+  await wake();
+  await until(() => newestMail(/(First <weeks>: your checklist)/), "they have a mail");
   let page = await office.maya.get(base);
   has(page, /Ann Reed.*First <weeks>.*0 \/ 4.*Not cleared to start.*(Running|Overdue)/);
   assert.match((await office.maya.get(`${base}?as=csv`)).text, /Ann Reed/);

@@ -101,6 +101,7 @@ static const char *const sql_moves[] = {
     SQL("UPDATE nomination_vote SET account_id = $1 WHERE account_id = $2 AND nomination_id NOT IN"
         " (SELECT r.nomination_id FROM nomination_vote r WHERE r.account_id = $1)"),
     SQL("UPDATE induct_template SET owner_id = $1 WHERE owner_id = $2"),
+    SQL("UPDATE induct_template SET substitute_id = $1 WHERE substitute_id = $2"),
     SQL("UPDATE pathway SET owner_id = $1 WHERE owner_id = $2"),
     SQL("UPDATE pathway_version SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE pathway_person SET account_id = $1 WHERE account_id = $2"),

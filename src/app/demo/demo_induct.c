@@ -39,7 +39,7 @@ static const char sql_done[] = SQL(
     " (SELECT i.id FROM induct_item i WHERE i.signer <> 'none') THEN CAST($2 AS BIGINT) ELSE NULL END, signed_by = CASE WHEN item_id IN (SELECT i.id FROM induct_item i WHERE i.signer <> 'none')"
     " THEN CAST($4 AS BIGINT) ELSE NULL END WHERE induct_id = $1 AND due_on <= $5");
 static const char sql_dated[] = SQL("UPDATE induct SET created_at = $2, changed_at = $2 WHERE id = $1");
-static const char sql_no_mail[] = SQL("DELETE FROM mail WHERE org_id = $1 AND kind = 'induction-started'");
+static const char sql_no_mail[] = SQL("DELETE FROM job WHERE kind = 'induct.tell'");
 
 static code begin(const struct demo_induct *in, int64_t template, const char *email, int days_ago, int64_t *id, struct error *err)
 {
@@ -61,7 +61,7 @@ static code write(const struct demo_induct *in, int64_t template, struct error *
     TRY(begin(in, template, "amina.diallo@example.com", 4, &half, err));
     TRY(db_run(in->db, sql_done, ARGS(v_int(half), v_int(today - 4 * DAY + 10 * HOUR), v_int(in->account), v_int_if(in->manager > 0, in->manager), v_int(today - 4 * DAY)), NULL, err));
     TRY(begin(in, template, "bjorn.lindqvist@example.com", 21, &stuck, err));
-    return db_run(in->db, sql_no_mail, ARGS(v_int(in->org)), NULL, err);
+    return db_run(in->db, sql_no_mail, NO_ARGS, NULL, err);
 }
 
 static code make_pass(const struct demo_induct *in, int64_t template, struct error *err)

@@ -153,13 +153,6 @@ static void show_piece(struct request *rq, struct response *rs)
     keep_private(rs);
 }
 
-static code open_file(struct request *rq, struct asked *k, str *bytes, struct error *err)
-{
-    TRY(open_piece(rq, k, err));
-    TRY(evidence_bytes(rq->db, rq->arena, &k->p, bytes, err));
-    return note(rq, k, &k->p, err);
-}
-
 /* RFC 6266: the plain name for old programs, the whole one beside it. */
 static str disposition(struct arena *a, const struct evidence_piece *p)
 {
@@ -170,38 +163,66 @@ static str disposition(struct arena *a, const struct evidence_piece *p)
              : S("attachment; filename=\"evidence.bin\"");
 }
 
-static void send_file(struct request *rq, struct response *rs)
+static void give_file(struct request *rq, struct response *rs, const struct evidence_piece *p, str bytes)
 {
-    struct asked k = {0};
-    struct error err = {0};
-    str bytes;
-
-    if (open_file(rq, &k, &bytes, &err) != OK) {
-        app_fail(rq, rs, &err);
-        return;
-    }
-    response_bytes(rs, file_type_named(k.p.type) ? k.p.type : S("application/octet-stream"), bytes);
-    response_header(rs, "Content-Disposition", disposition(rq->arena, &k.p));
+    response_bytes(rs, file_type_named(p->type) ? p->type : S("application/octet-stream"), bytes);
+    response_header(rs, "Content-Disposition", disposition(rq->arena, p));
     response_header(rs, "Content-Security-Policy", S(SANDBOX));
     keep_private(rs);
 }
 
-static void send_picture(struct request *rq, struct response *rs)
+static void give_picture(struct response *rs, str png)
 {
-    struct asked k = {0};
-    struct error err = {0};
-    str bytes, png;
-    code c = open_file(rq, &k, &bytes, &err);
-
-    if (c == OK)
-        c = draw_png_normalise(rq->arena, bytes, PICTURE_SIDE, &png, &err);
-    if (c != OK) {
-        app_fail(rq, rs, &err);
-        return;
-    }
     response_bytes(rs, S("image/png"), png);
     response_header(rs, "Content-Security-Policy", S(SANDBOX));
     keep_private(rs);
+}
+
+/* `by`: a view of this account is written down. */
+struct give { const struct evidence_piece *p; int64_t by; bool is_owner, as_picture; };
+
+static void answer_bytes(struct request *rq, struct response *rs, const struct give *g)
+{
+    struct error err = {0};
+    str bytes, png = {0};
+    code c = evidence_bytes(rq->db, rq->arena, g->p, &bytes, &err);
+
+    if (c == OK && !g->is_owner)
+        c = evidence_note_view(rq->db, g->p, g->by, &err);
+    if (c == OK && g->as_picture)
+        c = draw_png_normalise(rq->arena, bytes, PICTURE_SIDE, &png, &err);
+    if (c != OK)
+        app_fail(rq, rs, &err);
+    else if (g->as_picture)
+        give_picture(rs, png);
+    else
+        give_file(rq, rs, g->p, bytes);
+}
+
+void evidence_answer_file(struct request *rq, struct response *rs, const struct evidence_piece *p, bool as_picture)
+{
+    answer_bytes(rq, rs, &(struct give){p, rq->session->account, false, as_picture});
+}
+
+static void send(struct request *rq, struct response *rs, bool as_picture)
+{
+    struct asked k = {0};
+    struct error err = {0};
+
+    if (open_piece(rq, &k, &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        answer_bytes(rq, rs, &(struct give){&k.p, k.v.account, k.v.is_owner, as_picture});
+}
+
+static void send_file(struct request *rq, struct response *rs)
+{
+    send(rq, rs, false);
+}
+
+static void send_picture(struct request *rq, struct response *rs)
+{
+    send(rq, rs, true);
 }
 
 /* ---- changing ---- */

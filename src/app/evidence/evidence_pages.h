@@ -22,6 +22,10 @@ void evidence_show(const struct evidence_eye *eye, const struct evidence_pieces 
 /* Words and links are read where they stand, so a page that shows them is a view of them. */
 MUST_USE code evidence_note_shown(struct db *db, const struct evidence_eye *eye, const struct evidence_lines *lines, struct error *err);
 
+/* The bytes of a piece for whoever another slice lets see it, which is written down: as a file, or
+ * drawn anew as a picture. */
+void evidence_answer_file(struct request *rq, struct response *rs, const struct evidence_piece *p, bool as_picture);
+
 /* The fields of adding one, for forms of other slices too. */
 extern const struct form_spec evidence_form;
 struct evidence_adding { str action, item; struct form *form; enum audience audience; bool is_open; };

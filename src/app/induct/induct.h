@@ -37,15 +37,15 @@ struct induct_state induct_judge(const struct step_facts *all, size_t n, msec to
 /* ---- templates (template.c, item.c) ---- */
 
 struct induct_template {
-    int64_t id, org, owner, achievement, refresh_months, number, running, items;
-    str name, words, starts, owner_name, owner_address, badge_name;
+    int64_t id, org, owner, substitute, achievement, refresh_months, number, running, items;
+    str name, words, starts, owner_name, owner_address, substitute_name, substitute_address, badge_name;
     msec auto_from, created, archived;
     bool is_edited;                              /* the working copy says something else than the newest version */
 };
 LIST_OF(induct_templates, struct induct_template);
 MUST_USE code induct_template_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct induct_template *out, struct error *err);
 MUST_USE code induct_templates_find(struct db *db, struct arena *a, int64_t org, struct induct_templates *out, struct error *err);
-/* BAD_INPUT names "name", "owner" (the address of a member), "badge", "starts", "who". `*id` where t->id is 0. */
+/* BAD_INPUT names "name", "owner" (the address of a member), "substitute" (of another one, or empty), "badge", "starts", "who". `*id` where t->id is 0. */
 struct induct_save { const struct induct_template *t; const struct audience_rules *who; int64_t by; };
 MUST_USE code induct_template_save(struct db *db, struct arena *a, const struct induct_save *s, int64_t *id, struct error *err);
 MUST_USE code induct_audience(struct db *db, struct arena *a, int64_t template, struct audience_rules *out, struct error *err);
@@ -87,6 +87,9 @@ LIST_OF(inducts, struct induct);
 struct induct_new { int64_t org, template, person, by; msec start; const char *source; };
 MUST_USE code induct_start(struct app *app, struct db *db, struct arena *a, const struct induct_new *n, int64_t *id, struct error *err);
 MUST_USE code induct_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct induct *out, struct error *err);
+/* Begun by mistake, in the caller's transaction: it is gone as if it had never been; where something
+ * was done on it already it is ended. `was_new`: nobody had looked at that person for it before. */
+MUST_USE code induct_unstart(struct db *db, struct arena *a, const struct induct_act *c, bool was_new, struct error *err);
 /* Those of one person, the newest first. */
 MUST_USE code induct_of_person(struct db *db, struct arena *a, int64_t org, int64_t person, struct inducts *out, struct error *err);
 /* In the caller's transaction; CONFLICT: it is over. And back. */
@@ -104,6 +107,10 @@ struct induct_step {
 LIST_OF(induct_steps, struct induct_step);
 MUST_USE code induct_steps_of(struct db *db, struct arena *a, const struct induct *u, int64_t account, struct induct_steps *out, struct error *err);
 struct induct_state induct_state_of(struct arena *a, const struct induct *u, const struct induct_steps *all);
+
+/* What was handed in, for whoever signs it off; for anybody else nothing. */
+struct evidence_pieces;
+MUST_USE code induct_files(struct db *db, struct arena *a, const struct induct_step *s, struct evidence_pieces *out, struct error *err);
 
 /* What an account has to do with one: NOT_FOUND where nothing. Whoever only does or signs some
  * of it sees those alone. */
@@ -130,6 +137,11 @@ MUST_USE code induct_mine(struct db *db, struct arena *a, int64_t account, struc
 
 /* Names of the checklists that hold somebody back from work, as it was known at that moment; 0: now. */
 MUST_USE code induct_holding_back(struct db *db, struct arena *a, int64_t org, int64_t person, msec known, struct str_list *out, struct error *err);
+
+/* Names of those that begin when somebody moves to a site or job role (0: stays), and keep from work
+ * there until what comes before work is done. */
+struct induct_move { int64_t org, person, site, jobrole; };
+MUST_USE code induct_would_hold(struct db *db, struct arena *a, const struct induct_move *m, struct str_list *out, struct error *err);
 
 MUST_USE code induct_schedule(struct db *db, struct arena *a, struct error *err);    /* at start */
 

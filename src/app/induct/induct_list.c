@@ -161,15 +161,20 @@ static void open_cell(struct list *l, const struct value *v, struct list_cell *c
     c->text = c->tag.words;
 }
 
-#define OPEN_FROM                                                                                                                \
-    "induct_step s JOIN induct u ON u.id = s.induct_id JOIN induct_item i ON i.id = s.item_id JOIN induct_template t ON t.id = u.template_id" \
-    " JOIN person p ON p.id = u.person_id LEFT JOIN person n ON n.id = i.person_id LEFT JOIN person m ON m.id = p.manager_id"       \
-    " LEFT JOIN account o ON o.id = t.owner_id"
+/* Whoever sets standards names somebody there. */
+static void owes_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    *c = (struct list_cell){.text = v[0].s};
+    if (v[1].i)
+        *c = (struct list_cell){.text = said("Nobody: name who stands in"), .href = str_printf(l->a, "/org/%lld/induction/templates/%lld/edit", (long long)l->org, (long long)v[1].i)};
+}
+
+#define OPEN_FROM "induct_step s" INDUCT_JOINS
 #define PLACES " LEFT JOIN department d ON d.id = p.department_id LEFT JOIN site z ON z.id = p.site_id"
 static const struct list_column open_columns[] = {
     {"step", "Step", SQL_PIECE("i.text, t.name, p.id, u.id"), .values = 4, .cell = step_cell, .order = SQL_PIECE("lower(i.text)")},
     {"name", "Of whom", SQL_PIECE(NAME), .order = SQL_PIECE("lower(p.name)")},
-    {"owes", "Waits for", SQL_PIECE(INDUCT_OWES), .order = SQL_PIECE("lower(" INDUCT_OWES ")")},
+    {"owes", "Waits for", SQL_PIECE(INDUCT_OWES ", CASE WHEN " INDUCT_STUCK " THEN t.id ELSE 0 END"), .values = 2, .cell = owes_cell, .order = SQL_PIECE("lower(" INDUCT_OWES ")")},
     {"due", "Due", SQL_PIECE("s.due_on"), .kind = CELL_DATE, .order = SQL_PIECE("s.due_on"), .indexed = true},
     {"state", "State", SQL_PIECE("s.done_at, CASE WHEN s.due_on < :today THEN 1 ELSE 0 END"), .values = 2, .cell = open_cell},
     {"department", "Department", SQL_PIECE("coalesce(d.name, '')"), .order = SQL_PIECE("coalesce(lower(d.name), '')"), .extra = true},
@@ -177,7 +182,7 @@ static const struct list_column open_columns[] = {
 };
 static const struct list_option open_states[] = {
     {"late", "Overdue", SQL_PIECE("s.due_on < :today")}, {"sign", "To be signed off", SQL_PIECE("s.done_at IS NOT NULL")},
-    {"must", "Keeps from work", SQL_PIECE("i.must = 1")}, {"all", "All", NULL}, {NULL},
+    {"must", "Keeps from work", SQL_PIECE("i.must = 1")}, {"nobody", "Nobody may go on with it", SQL_PIECE(INDUCT_STUCK)}, {"all", "All", NULL}, {NULL},
 };
 static const struct list_filter open_filters[] = {
     {"state", "State", FILTER_OPTIONS, .options = open_states, .standard = "late"},
@@ -280,9 +285,11 @@ void induct_signed_show(struct request *rq, struct response *rs)
 
 /* ---- begun for many people of the directory ---- */
 
+static const char sql_is_known[] = SQL("SELECT count(*) FROM induct_known WHERE template_id = $1 AND person_id = $2");
+
 static code start_row(struct act_run *run, int64_t row, str *before, struct error *err)
 {
-    int64_t day = 0, id = 0;
+    int64_t day = 0, id = 0, known = 0;
     struct induct_new n = {.org = run->org, .template = act_input_int(run, "checklist"), .person = row, .by = run->account, .source = "hand"};
     struct date d;
 
@@ -291,19 +298,21 @@ static code start_row(struct act_run *run, int64_t row, str *before, struct erro
     else
         TRY(induct_today(run->db, run->a, run->org, &day, err));
     n.start = day;
+    TRY(db_int(run->db, sql_is_known, ARGS(v_int(n.template), v_int(row)), &known, err));
     TRY(induct_start(run->app, run->db, run->a, &n, &id, err));
-    *before = str_printf(run->a, "%lld", (long long)id);
+    *before = str_printf(run->a, "%lld%s", (long long)id, known ? "" : " new");
     return OK;
 }
 
 static code unstart_row(struct act_run *run, int64_t row, str *before, struct error *err)
 {
     int64_t id = 0;
+    str rest = *before, number;
 
     (void)row;
-    if (!str_to_int(*before, &id))
+    if (!str_cut(&rest, ' ', &number) || !str_to_int(number, &id))
         return fail(err, CONFLICT, "induction", "it is not known which checklist was begun");
-    return induct_cancel(run->db, run->a, &(struct induct_act){run->org, id, run->account}, err);
+    return induct_unstart(run->db, run->a, &(struct induct_act){run->org, id, run->account}, str_eq(rest, S("new")), err);
 }
 
 static code check_template(struct act_run *run, struct error *err)
@@ -319,5 +328,5 @@ static const struct act_input start_inputs[] = {
 };
 const struct list_act induct_people_act = {
     "induction", "Begin a checklist", "clipboard-check", "Begin a checklist for {n}?", "{n} have a checklist",
-    "Each gets a mail with its address. Who has it already, or does not work here any more, is left out.", NULL, RECORD_PROOF, start_inputs, NULL, check_template, start_row, unstart_row,
+    "Each gets a mail with its address in ten minutes; until then it can be undone. Who has it already, or does not work here any more, is left out.", NULL, RECORD_PROOF, start_inputs, NULL, check_template, start_row, unstart_row,
 };

@@ -19,12 +19,28 @@ code induct_tell_newcomer(struct app *app, struct db *db, struct arena *a, int64
     bool off = false;
 
     TRY(induct_get(db, a, org, id, &u, err));
+    if (u.cancelled)
+        return OK;
     TRY(letter_is_off(db, a, org, "induction-started", &off, err));
     if (off || !person_has_address(u.person_email))
         return OK;
     struct mail m = {.org = org, .kind = S("induction-started"), .to_address = u.person_email, .to_name = str_eq(u.person_name, u.person_email) ? S("") : u.person_name};
     return mail_letter(app, db, a, &(struct letter){.kind = "induction-started", .org = org, .message = u.name,
                                                     .link = app_url(a, app, str_printf(a, "/induction/%lld", (long long)id))}, &m, err);
+}
+
+/* Once it cannot be taken back any more that it was begun. */
+enum job_result induct_run_tell(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    int64_t org, id;
+    code c;
+
+    if (!job_names(j, &org, &id))
+        return JOB_DEAD;
+    if (db_begin(db, err) != OK)
+        return JOB_RETRY;
+    c = db_end(db, induct_tell_newcomer(ctx, db, a, org, id, err), err);
+    return c == OK || c == NOT_FOUND ? JOB_DONE : JOB_RETRY;
 }
 
 /* ---- in the morning ---- */
@@ -53,10 +69,12 @@ static code is_morning(struct db *db, struct arena *a, int64_t org, bool *out, s
 struct wait { int64_t step; str to, name, title; msec due; };
 LIST_OF(waits, struct wait);
 
-#define OWNER_MAIL "(SELECT e.address FROM account_email e WHERE e.account_id = t.owner_id AND e.is_primary = 1"                            \
-    " AND EXISTS (SELECT 1 FROM member om WHERE om.org_id = t.org_id AND om.account_id = t.owner_id))"
+#define MEMBER_MAIL(column) "(SELECT e.address FROM account_email e WHERE e.account_id = t." column " AND e.is_primary = 1"             \
+    " AND EXISTS (SELECT 1 FROM member om WHERE om.org_id = t.org_id AND om.account_id = t." column "))"
+#define OWNER_MAIL MEMBER_MAIL("owner_id")
 #define WAITS_FOR                                                                                                                \
-    "coalesce(CASE " INDUCT_ROLE " WHEN 'newcomer' THEN p.email WHEN 'named' THEN n.email WHEN 'manager' THEN coalesce(m.email, " OWNER_MAIL ") ELSE " OWNER_MAIL " END, '')"
+    "coalesce(CASE WHEN " INDUCT_NOBODY(INDUCT_ROLE) " THEN " MEMBER_MAIL("substitute_id") " ELSE CASE " INDUCT_ROLE " WHEN 'newcomer' THEN p.email"  \
+    " WHEN 'named' THEN coalesce(n.email, " OWNER_MAIL ") WHEN 'manager' THEN coalesce(m.email, " OWNER_MAIL ") ELSE " OWNER_MAIL " END END, '')"
 static const char sql_waits[] = SQL(
     "SELECT s.id, " WAITS_FOR ", " INDUCT_OWES ", coalesce(nullif(p.name, ''), p.email), i.text, s.due_on FROM induct_step s" INDUCT_JOINS
     " WHERE s.org_id = $1 AND u.done_at IS NULL AND u.cancelled_at IS NULL AND s.dropped_at IS NULL AND " WORKS_HERE("p", "$5") " AND " INDUCT_IS_OPEN

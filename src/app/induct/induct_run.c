@@ -219,4 +219,4 @@ static enum job_result run_round(void *ctx, struct db *db, struct arena *a, cons
     return schedule_at(db, a, (clock_now() / HOUR + 1) * HOUR + 3 * MINUTE, err) == OK ? JOB_DONE : JOB_RETRY;
 }
 
-const struct job_kind induct_jobs[] = {{"induct.round", run_round}, {"induct.finish", induct_run_finish}, {"induct.move", run_move}, {NULL, NULL}};
+const struct job_kind induct_jobs[] = {{"induct.round", run_round}, {"induct.tell", induct_run_tell}, {"induct.finish", induct_run_finish}, {"induct.move", run_move}, {NULL, NULL}};

@@ -35,15 +35,17 @@ struct induct_person_view { str name, back; LIST(struct induct_run_line) runs; }
 
 struct induct_card { str href, name, next; struct tag_view tag; size_t done, n; };
 struct induct_home_view { LIST(struct induct_card) mine; struct induct_waitings waiting; };
+struct induct_file { str title, href, picture; };
 struct induct_step_view {
     struct induct_step s;
+    LIST(struct induct_file) files;              /* for whoever signs it off */
     out_markdown document;
     const char *phase;                           /* of the first of a phase; NULL */
     str self, seal;                              /* seal: the beginning of the hash */
     struct tag_view tag;
     str who;                                     /* by whom and when, in words */
     struct form *form;                           /* what was typed, of the one that was sent */
-    bool may_tick, may_sign, may_undo, is_next;
+    bool may_tick, may_sign, may_undo, is_next, is_mine;
 };
 struct induct_page_view {
     struct induct u;
@@ -79,6 +81,8 @@ void induct_cancel_post(struct request *rq, struct response *rs);
 void induct_resume_post(struct request *rq, struct response *rs);
 void induct_home(struct request *rq, struct response *rs);
 void induct_page(struct request *rq, struct response *rs);
+void induct_file_show(struct request *rq, struct response *rs);
+void induct_picture_show(struct request *rq, struct response *rs);
 void induct_tick_post(struct request *rq, struct response *rs);
 void induct_sign_post(struct request *rq, struct response *rs);
 void induct_back_post(struct request *rq, struct response *rs);

@@ -197,6 +197,8 @@ const struct route induct_routes[] = {
     {POST, HERS "/{induct}/resume", RECORD_PROOF, induct_resume_post, NULL, 0, .within = OF_PERSON},
     {GET, "/induction", SIGNED_IN, induct_home, NULL, 0},
     {GET, "/induction/{id}", SIGNED_IN, induct_page, NULL, 0},
+    {GET, STEP "/files/{piece}", SIGNED_IN, induct_file_show, NULL, 0},
+    {GET, STEP "/files/{piece}/picture.png", SIGNED_IN, induct_picture_show, NULL, 0},
     {POST, STEP "/done", SIGNED_IN, induct_tick_post, NULL, 0},
     {POST, STEP "/sign", SIGNED_IN, induct_sign_post, NULL, 0},
     {POST, STEP "/back", SIGNED_IN, induct_back_post, NULL, 0},

@@ -80,7 +80,20 @@ static void add_meeting(struct request *rq, struct induct_page_view *v, const st
     *list_add(rq->arena, &v->meet) = (struct induct_choice){whom.n ? whom : s->item.text, whom.n ? s->item.text : S(""), false};
 }
 
-static void add_step(struct request *rq, struct induct_page_view *v, const struct induct_step *s)
+static code add_files(struct request *rq, struct induct_step_view *v, struct error *err)
+{
+    struct evidence_pieces all = {0};
+
+    TRY(induct_files(rq->db, rq->arena, &v->s, &all, err));
+    for (size_t i = 0; i < all.n; i++) {
+        const struct file_type *t = file_type_named(all.items[i].type);
+        str href = str_printf(rq->arena, STR_FMT "/files/" STR_FMT, STR_ARG(v->self), STR_ARG(all.items[i].public_id));
+        *list_add(rq->arena, &v->files) = (struct induct_file){all.items[i].title, href, t && t->is_picture ? str_join(rq->arena, href, S("/picture.png")) : S("")};
+    }
+    return OK;
+}
+
+static code add_step(struct request *rq, struct induct_page_view *v, const struct induct_step *s, struct error *err)
 {
     int64_t me = rq->session->account;
     bool running = !v->u.done && !v->u.cancelled, sent = v->form && request_param_int(rq, "step") == s->id;
@@ -90,9 +103,10 @@ static void add_step(struct request *rq, struct induct_page_view *v, const struc
         .s = *s, .document = as_markdown(s->item.document),
         .self = str_printf(rq->arena, STR_FMT "/steps/%lld", STR_ARG(v->self), (long long)s->id), .seal = utf8_cut(s->item.hash, 12), .tag = induct_step_tag(state),
         .who = who_did(rq->arena, s), .form = sent ? v->form : form_empty(rq->arena, &spec), .may_tick = running && !s->facts.done && s->is_doer,
-        .may_sign = running && state == STEP_TO_SIGN && s->is_signer && s->done_by != me, .may_undo = running && may_undo(s, me)};
+        .may_sign = running && state == STEP_TO_SIGN && s->is_signer && s->done_by != me, .may_undo = running && may_undo(s, me), .is_mine = v->viewer.is_newcomer};
     if (str_eq(s->item.kind, S("meet")) && !s->facts.done && v->viewer.is_newcomer)
         add_meeting(rq, v, s);
+    return add_files(rq, &v->steps.items[v->steps.n - 1], err);
 }
 
 /* Above the first of each phase that does not stand at the top of the page as what comes next. */
@@ -124,7 +138,7 @@ static code load(struct request *rq, struct induct_page_view *v, struct error *e
     v->words = as_markdown(v->u.words);
     for (size_t i = 0; i < all.n; i++)
         if (sees(&v->viewer, &all.items[i])) {
-            add_step(rq, v, &all.items[i]);
+            TRY(add_step(rq, v, &all.items[i], err));
             v->steps.items[v->steps.n - 1].is_next = v->viewer.is_newcomer && i == v->state.next;
         }
     name_phases(v);

@@ -147,6 +147,14 @@ code induct_add_steps(struct db *db, struct arena *a, const struct induct *u, st
     return OK;
 }
 
+/* What somebody begins can be taken back for ten minutes, and nobody hears of it before. */
+static code tell_later(struct app *app, struct db *db, struct arena *a, const struct induct_new *n, int64_t id, struct error *err)
+{
+    if (!n->by)
+        return induct_tell_newcomer(app, db, a, n->org, id, err);
+    return job_add(db, S("induct.tell"), str_printf(a, "%lld %lld", (long long)n->org, (long long)id), (str){0}, clock_now() + ACT_UNDO_TIME, err);
+}
+
 code induct_start(struct app *app, struct db *db, struct arena *a, const struct induct_new *n, int64_t *id, struct error *err)
 {
     struct induct u;
@@ -159,8 +167,30 @@ code induct_start(struct app *app, struct db *db, struct arena *a, const struct 
     TRY(db_run(db, sql_known, ARGS(v_int(n->template), v_int(n->person)), NULL, err));
     TRY(induct_get(db, a, n->org, *id, &u, err));
     TRY(induct_add_steps(db, a, &u, err));
-    TRY(induct_tell_newcomer(app, db, a, n->org, *id, err));
+    TRY(tell_later(app, db, a, n, *id, err));
     return org_log(db, n->org, n->by, "induction.start", str_printf(a, "person %lld", (long long)n->person), u.name, err);
+}
+
+/* ---- never begun ---- */
+
+static const char sql_touched[] = SQL(
+    "SELECT count(*) FROM induct_step s WHERE s.induct_id = $1 AND (s.done_at IS NOT NULL OR s.note <> '' OR s.folder_id IS NOT NULL)");
+static const char sql_unstart[] = SQL("DELETE FROM induct WHERE org_id = $1 AND id = $2");
+static const char sql_unknown[] = SQL("DELETE FROM induct_known WHERE template_id = $1 AND person_id = $2");
+
+code induct_unstart(struct db *db, struct arena *a, const struct induct_act *c, bool was_new, struct error *err)
+{
+    struct induct u;
+    int64_t touched = 0;
+
+    TRY(induct_get(db, a, c->org, c->id, &u, err));
+    TRY(db_int(db, sql_touched, ARGS(v_int(u.id)), &touched, err));
+    if (touched || u.done)
+        return induct_cancel(db, a, c, err);
+    TRY(db_run(db, sql_unstart, ARGS(v_int(c->org), v_int(c->id)), NULL, err));
+    if (was_new)
+        TRY(db_run(db, sql_unknown, ARGS(v_int(u.template), v_int(u.person)), NULL, err));
+    return org_log(db, c->org, c->by, "induction.unstart", str_printf(a, "person %lld", (long long)u.person), u.name, err);
 }
 
 /* ---- ended, and gone on with ---- */
@@ -205,6 +235,24 @@ static const char sql_holding[] = SQL(
 code induct_holding_back(struct db *db, struct arena *a, int64_t org, int64_t person, msec known, struct str_list *out, struct error *err)
 {
     struct rows *r = db_query(db, sql_holding, ARGS(v_int(org), v_int(person), v_int(known ? known : clock_now())));
+
+    while (rows_next(r))
+        *list_add(a, out) = row_str(r, 0, a);
+    return rows_end(r, err);
+}
+
+/* Where somebody is not yet: of a checklist that begins with a role or place, and is not begun. The
+ * site of now counts for nothing where another is asked about. */
+static const char sql_would_hold[] = SQL(
+    "SELECT t.name FROM induct_template t JOIN person p ON p.org_id = t.org_id WHERE t.org_id = $1 AND p.id = $2 AND t.starts = 'audience' AND t.number > 0"
+    " AND t.archived_at IS NULL AND t.auto_from IS NOT NULL AND NOT EXISTS (SELECT 1 FROM induct_known k WHERE k.template_id = t.id AND k.person_id = p.id)"
+    " AND EXISTS (SELECT 1 FROM induct_item i WHERE i.template_id = t.id AND i.number = t.number AND i.must = 1)"
+    " AND EXISTS (SELECT 1 FROM induct_audience x WHERE x.template_id = t.id AND ((x.kind = 'site' AND x.ref_id = $3) OR (x.kind = 'job' AND x.ref_id = $4)"
+    " OR ((x.kind <> 'site' OR $3 = 0) AND " AUDIENCE_FITS "))) ORDER BY lower(t.name), t.id");
+
+code induct_would_hold(struct db *db, struct arena *a, const struct induct_move *m, struct str_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_would_hold, ARGS(v_int(m->org), v_int(m->person), v_int(m->site), v_int(m->jobrole)));
 
     while (rows_next(r))
         *list_add(a, out) = row_str(r, 0, a);

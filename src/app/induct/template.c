@@ -46,8 +46,9 @@ code induct_log(struct db *db, struct arena *a, const struct induct_act *c, cons
     "SELECT t.id, t.org_id, t.owner_id, t.achievement_id, t.refresh_months, t.number, t.name, t.words, t.starts, t.auto_from, t.created_at," \
     " t.archived_at, t.is_edited, coalesce(o.name, ''), coalesce((SELECT e.address FROM account_email e WHERE e.account_id = t.owner_id AND e.is_primary = 1), '')," \
     " coalesce(v.name, ''), (SELECT count(*) FROM induct u WHERE u.template_id = t.id AND u.done_at IS NULL AND u.cancelled_at IS NULL)," \
-    " (SELECT count(*) FROM induct_item i WHERE i.template_id = t.id AND i.number = 0)"                                           \
-    " FROM induct_template t LEFT JOIN account o ON o.id = t.owner_id LEFT JOIN achievement b ON b.id = t.achievement_id"          \
+    " (SELECT count(*) FROM induct_item i WHERE i.template_id = t.id AND i.number = 0), t.substitute_id, coalesce(q.name, '')," \
+    " coalesce((SELECT e.address FROM account_email e WHERE e.account_id = t.substitute_id AND e.is_primary = 1), '')"                                           \
+    " FROM induct_template t LEFT JOIN account o ON o.id = t.owner_id LEFT JOIN account q ON q.id = t.substitute_id LEFT JOIN achievement b ON b.id = t.achievement_id"          \
     " LEFT JOIN achievement_version v ON v.id = b.version_id"
 static const char sql_get[] = SQL(TEMPLATE " WHERE t.org_id = $1 AND t.id = $2");
 static const char sql_all[] = SQL(TEMPLATE " WHERE t.org_id = $1 ORDER BY t.archived_at IS NOT NULL, lower(t.name), t.id LIMIT 500");
@@ -58,7 +59,8 @@ static void read_template(struct rows *r, struct arena *a, struct induct_templat
         .id = row_int(r, 0), .org = row_int(r, 1), .owner = row_int(r, 2), .achievement = row_int(r, 3), .refresh_months = row_int(r, 4),
         .number = row_int(r, 5), .name = row_str(r, 6, a), .words = row_str(r, 7, a), .starts = row_str(r, 8, a), .auto_from = row_int(r, 9),
         .created = row_int(r, 10), .archived = row_int(r, 11), .is_edited = row_bool(r, 12), .owner_name = row_str(r, 13, a),
-        .owner_address = row_str(r, 14, a), .badge_name = row_str(r, 15, a), .running = row_int(r, 16), .items = row_int(r, 17)};
+        .owner_address = row_str(r, 14, a), .badge_name = row_str(r, 15, a), .running = row_int(r, 16), .items = row_int(r, 17),
+        .substitute = row_int(r, 18), .substitute_name = row_str(r, 19, a), .substitute_address = row_str(r, 20, a)};
 }
 
 code induct_template_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct induct_template *out, struct error *err)
@@ -138,20 +140,34 @@ static code set_rules(struct db *db, int64_t org, int64_t template, const struct
 /* ---- saved ---- */
 
 static const char sql_insert[] = SQL(
-    "INSERT INTO induct_template (org_id, owner_id, achievement_id, name, words, starts, refresh_months, number, is_edited, created_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 1, $8) RETURNING id");
+    "INSERT INTO induct_template (org_id, owner_id, achievement_id, name, words, starts, refresh_months, number, is_edited, substitute_id, created_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 1, $8, $9) RETURNING id");
 static const char sql_update[] = SQL(
-    "UPDATE induct_template SET owner_id = $3, achievement_id = $4, name = $5, words = $6, starts = $7, refresh_months = $8 WHERE org_id = $1 AND id = $2");
+    "UPDATE induct_template SET owner_id = $3, achievement_id = $4, name = $5, words = $6, starts = $7, refresh_months = $8, substitute_id = $9 WHERE org_id = $1 AND id = $2");
 static const char sql_member[] = SQL(
     "SELECT m.account_id FROM member m JOIN account_email e ON e.account_id = m.account_id WHERE m.org_id = $1 AND e.folded = $2 AND e.verified_at IS NOT NULL");
 
-static code find_owner(struct db *db, struct arena *a, const struct induct_template *t, int64_t *owner, struct error *err)
+static code find_member(struct db *db, struct arena *a, int64_t org, str address, int64_t *account, struct error *err)
 {
-    code c = db_int(db, sql_member, ARGS(v_int(t->org), v_str(email_fold(a, t->owner_address))), owner, NULL);
+    code c = db_int(db, sql_member, ARGS(v_int(org), v_str(email_fold(a, address))), account, NULL);
+
+    return c == OK || c == NOT_FOUND ? c : fail(err, c, "owner", "it could not be read");
+}
+
+static code find_people(struct db *db, struct arena *a, const struct induct_template *t, int64_t *owner, int64_t *substitute, struct error *err)
+{
+    code c = find_member(db, a, t->org, t->owner_address, owner, err);
 
     if (c == NOT_FOUND)
         return fail(err, BAD_INPUT, "owner", "the owner has to be a member of this organisation");
-    return c == OK ? OK : fail(err, c, "owner", "it could not be read");
+    TRY(c);
+    if (str_is_empty(t->substitute_address))
+        return OK;
+    c = find_member(db, a, t->org, t->substitute_address, substitute, err);
+    if (c == NOT_FOUND)
+        return fail(err, BAD_INPUT, "substitute", "who stands in has to be a member of this organisation");
+    TRY(c);
+    return *substitute != *owner ? OK : fail(err, BAD_INPUT, "substitute", "nobody stands in for themselves: choose somebody else");
 }
 
 static code check(struct db *db, struct arena *a, const struct induct_save *s, struct error *err)
@@ -184,19 +200,19 @@ static code write(struct db *db, struct arena *a, const struct induct_save *s, i
     const struct induct_template *t = s->t;
     struct induct_template was = {.starts = S("hand")};
     struct audience_rules before = {0};
-    int64_t owner = 0;
+    int64_t owner = 0, substitute = 0;
 
     TRY(check(db, a, s, err));
-    TRY(find_owner(db, a, t, &owner, err));
+    TRY(find_people(db, a, t, &owner, &substitute, err));
     *id = t->id;
     if (t->id) {
         TRY(induct_template_get(db, a, t->org, t->id, &was, err));
         TRY(induct_audience(db, a, t->id, &before, err));
         TRY(db_run(db, sql_update, ARGS(v_int(t->org), v_int(t->id), v_int(owner), v_int_if(t->achievement > 0, t->achievement), v_str(str_trim(t->name)), v_str(t->words),
-                                        v_str(t->starts), v_int(t->refresh_months)), NULL, err));
+                                        v_str(t->starts), v_int(t->refresh_months), v_int_if(substitute > 0, substitute)), NULL, err));
     } else {
         TRY(db_int(db, sql_insert, ARGS(v_int(t->org), v_int(owner), v_int_if(t->achievement > 0, t->achievement), v_str(str_trim(t->name)), v_str(t->words),
-                                        v_str(t->starts), v_int(t->refresh_months), v_int(clock_now())), id, err));
+                                        v_str(t->starts), v_int(t->refresh_months), v_int_if(substitute > 0, substitute), v_int(clock_now())), id, err));
     }
     TRY(set_rules(db, t->org, *id, s->who, err));
     if (!str_eq(was.starts, t->starts) || !is_same(&before, s->who))

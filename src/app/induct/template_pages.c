@@ -180,6 +180,7 @@ static const struct form_field fields[] = {
     {"name", FIELD_LINE, "Name", .max = 120},
     {"words", FIELD_TEXT, "What the newcomer reads first", .max = WORDS_MOST},
     {"owner", FIELD_EMAIL, "Owner"},
+    {"substitute", FIELD_EMAIL, "Stands in"},
     {"badge", FIELD_INT, "Badge"},
     {"refresh", FIELD_INT, "Begun again after", .max = 120},
     {"starts", FIELD_CHOICE, "How it begins", .choices = "hand|hire|audience"},
@@ -283,6 +284,7 @@ static code fill(struct request *rq, struct form *f, struct error *err)
     form_set(f, "name", t.name);
     form_set(f, "words", t.words);
     form_set(f, "owner", t.owner_address);
+    form_set(f, "substitute", t.substitute_address);
     form_set(f, "starts", t.starts);
     if (t.achievement)
         form_set_int(f, "badge", t.achievement);
@@ -337,7 +339,7 @@ static code save(struct request *rq, struct form *f, int64_t *id, struct error *
     struct audience_rule x;
     struct induct_template t = {
         .org = rq->org, .id = str_is_absent(request_param(rq, "template")) ? 0 : request_param_int(rq, "template"), .name = form_text(f, "name"),
-        .words = form_text(f, "words"), .owner_address = form_text(f, "owner"), .achievement = form_int(f, "badge"), .refresh_months = form_int(f, "refresh"),
+        .words = form_text(f, "words"), .owner_address = form_text(f, "owner"), .substitute_address = form_text(f, "substitute"), .achievement = form_int(f, "badge"), .refresh_months = form_int(f, "refresh"),
         .starts = form_text(f, "starts")};
 
     for (size_t i = 0; i < many->n; i++) {

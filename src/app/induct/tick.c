@@ -72,29 +72,14 @@ static code holds_badge(struct db *db, const struct induct *u, int64_t achieveme
     return OK;
 }
 
-/* Whoever signs reads what was handed in. */
-static const char sql_signers[] = SQL(
-    "SELECT DISTINCT c.account_id FROM induct_step s" INDUCT_JOINS
-    " JOIN account_email c ON c.verified_at IS NOT NULL AND (c.account_id = t.owner_id OR (i.signer = 'manager' AND c.folded = m.folded) OR (i.signer = 'named' AND c.folded = n.folded))"
-    " WHERE s.id = $1");
-
+/* For nobody but whose it is: who signs it off opens it on this checklist (file_pages.c). */
 static code hand_in(struct db *db, struct arena *a, const struct induct_tick *t, const struct induct_step *s, int64_t *folder, struct error *err)
 {
-    LIST(int64_t) readers = {0};
-    struct rows *r;
-
     *folder = s->folder;
     if (!*folder)
         TRY(evidence_open(db, a, &(struct evidence_owner){t->u->org, t->u->person_email, t->u->name}, folder, err));
-    TRY(evidence_add(db, a, &(struct evidence_new){.folder = *folder, .account = t->account, .item = S(""), .title = s->item.text, .words = S(""), .url = S(""), .file = t->file,
-                                                   .file_name = t->file_name, .audience = TO_NAMED}, err));
-    r = db_query(db, sql_signers, ARGS(v_int(s->id)));
-    while (rows_next(r))
-        *list_add(a, &readers) = row_int(r, 0);
-    TRY(rows_end(r, err));
-    for (size_t i = 0; i < readers.n; i++)
-        TRY(evidence_name_reader(db, *folder, readers.items[i], err));
-    return OK;
+    return evidence_add(db, a, &(struct evidence_new){.folder = *folder, .account = t->account, .item = S(""), .title = s->item.text, .words = S(""), .url = S(""), .file = t->file,
+                                                      .file_name = t->file_name, .audience = TO_NAMED}, err);
 }
 
 static const char sql_done[] = SQL(

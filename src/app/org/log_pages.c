@@ -67,7 +67,7 @@ static const struct { const char *what, *words; } names[] = {
     {"clearance.card", "Clearance card given a code"}, {"clearance.card-end", "Clearance card ended"}, {"clearance.card-again", "Clearance card answers again"},
     {"jobrole.publish", "Job role made public"}, {"jobrole.unpublish", "Job role is public no more"}, {"induction.publish", "Checklist published"},
     {"induction.archive", "Checklist archived"}, {"induction.restore", "Checklist taken out of the archive"},
-    {"induction.item-drop", "Item of a checklist removed"}, {"induction.start", "Checklist begun"},
+    {"induction.item-drop", "Item of a checklist removed"}, {"induction.start", "Checklist begun"}, {"induction.unstart", "Beginning of a checklist taken back"},
     {"induction.cancel", "Checklist ended before its time"}, {"induction.resume", "Checklist goes on"}, {"induction.done", "Step done"},
     {"induction.undo", "Step undone"}, {"induction.sign", "Step signed off"}, {"induction.back", "Step sent back"},
     {"induction.lane", "Poster for visitors changed"}, {"induction.lane-start", "Poster for visitors in use again"},

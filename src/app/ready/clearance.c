@@ -17,7 +17,9 @@ code clearance_find(struct db *db, struct arena *a, const struct clearance_ask *
         ask.at.day = zone_day(a, zone, ask.at.known ? ask.at.known : clock_now()).day;
     TRY(ready_find(db, a, &ask, out, err));
     TRY(induct_holding_back(db, a, q->org, q->person, ask.at.known, &out->held_back, err));
-    if (out->held_back.n && out->state == READY_YES)
+    if (!ask.at.known)
+        TRY(induct_would_hold(db, a, &(struct induct_move){q->org, q->person, q->site, q->jobrole}, &out->would_hold, err));
+    if ((out->held_back.n || out->would_hold.n) && out->state == READY_YES)
         out->state = READY_NO;
     return OK;
 }
@@ -47,6 +49,8 @@ void clearance_reasons(struct arena *a, const struct ready *r, struct str_list *
         *list_add(a, out) = said("Nothing is mandatory for this job role yet, so nobody can be said to be ready.");
     for (size_t i = 0; i < r->held_back.n; i++)
         *list_add(a, out) = words_printf(a, "Not cleared to start: " STR_FMT, STR_ARG(r->held_back.items[i]));
+    for (size_t i = 0; i < r->would_hold.n; i++)
+        *list_add(a, out) = words_printf(a, "Begins there, and keeps from work until it is done: " STR_FMT, STR_ARG(r->would_hold.items[i]));
     for (size_t i = 0; i < r->lines.n; i++) {
         const struct ready_line *line = &r->lines.items[i];
         if (line->ask.mandatory && !line->is_met)

@@ -25,6 +25,7 @@ struct ready {
     msec since, until, by, day;
     bool works_as;
     struct str_list held_back;                   /* of clearance: checklists whose part before work starts is open */
+    struct str_list would_hold;                  /* of clearance: checklists that begin with that site or role */
     bool is_gone;                                /* does not work here on that day: ready for nothing */
     struct ready_lines lines;
 };
