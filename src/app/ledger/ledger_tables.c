@@ -40,7 +40,8 @@ const struct ledger_table ledger_tables[] = {
      "requirement_id person_id kind from_on until_on reason account_id recorded_at ended_at ended_by ended_why", ""},
     {"checklist", "induct", "checklist", "id", "r.org_id", "r.person_id", "template_id number person_id account_id award_id source starts_on created_at changed_at cancelled_at done_at refreshed_at", ""},
     {"checklist.step", "induct_step", "step of a checklist", "id", "r.org_id", "(SELECT u.person_id FROM induct u WHERE u.id = r.induct_id)",
-     "induct_id item_id due_on score hash done_at done_by signed_at signed_by folder_id told_at dropped_at", "note"},
+     "induct_id item_id due_on score hash done_at done_by signed_at signed_by folder_id told_at dropped_at", "note",
+     .theirs = "r.induct_id IN (SELECT u.id FROM induct u WHERE u.person_id = $2)"},
     {"leave", "person_leave", "leave of absence", "id", "r.org_id", "r.person_id", "person_id from_on until_on account_id created_at", ""},
     {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };
