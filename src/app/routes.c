@@ -124,6 +124,7 @@
     api_people_routes, \
     api_standing_routes, \
     api_clearance_routes, \
+    api_skill_routes, \
     api_claim_routes, \
     api_group_routes, \
     api_place_routes, \

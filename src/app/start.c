@@ -37,6 +37,7 @@
 #include "app/org/org.h"
 #include "app/people/people.h"
 #include "app/plan/plan.h"
+#include "app/skill/vouch.h"
 #include "app/privacy/privacy.h"
 #include "app/induct/induct.h"
 #include "app/pathway/pathway.h"
@@ -337,6 +338,7 @@ const struct job_kind *app_jobs(struct arena *a)
         induct_jobs,
         pathway_jobs,
         plan_jobs,
+        skill_jobs,
         learn_jobs,
         lti_jobs,
         mail_jobs,

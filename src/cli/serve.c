@@ -10,6 +10,7 @@
 #include "app/people/people.h"
 #include "app/export/export.h"
 #include "app/plan/plan.h"
+#include "app/skill/vouch.h"
 #include "app/pathway/pathway.h"
 #include "app/privacy/privacy.h"
 #include "app/remind/remind.h"
@@ -76,6 +77,8 @@ static void look_after(struct app *app, struct arena *a)
         log_error("induct.schedule", &err);
     if (db && plan_schedule(db, a, &err) != OK)
         log_error("plan.schedule", &err);
+    if (db && vouch_schedule(db, a, &err) != OK)
+        log_error("skill.schedule", &err);
     if (db && pathway_schedule(db, a, &err) != OK)
         log_error("pathway.schedule", &err);
     if (db && privacy_schedule(db, a, &err) != OK)

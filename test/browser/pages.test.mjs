@@ -169,6 +169,12 @@ async function seeStandards(base) {
   await see("earner", "/ready", "my-ready");
   await see("earner", await find("earner", "/ready", /\/ready\/\d+\/\d+\/card/), "my-clearance-card");
   await see("earner", "/skills", "my-skills");
+  await see("viewer", "/skills", "my-skills-none");
+  await see("earner", "/skills/say?q=loads", "skill-say");
+  await see("earner", "/skills/say?item=" + /item=(\d+)/.exec(await pages.earner.content())[1], "skill-say-one");
+  await see("earner", await find("earner", "/skills", /\/skills\/mine\/\d+/), "skill-mine");
+  await see("manager", "/skills/asked", "skills-asked");
+  await see("viewer", "/skills/asked", "skills-asked-none");
   await see("earner", "/campaigns", "my-campaigns");
   await see("admin", "/campaigns", "my-campaigns-none");
   await see("admin", `${base}/campaigns`, "campaigns");
@@ -763,6 +769,8 @@ test("a manager who is no member sees their team", async () => {
   await see("earner", `${base}/team`, "team");
   const one = await find("earner", `${base}/team`, /\/org\/1\/team\/\d+/);
   await see("earner", one, "team-person");
+  await see("earner", `${one}/skills`, "team-skills");
+  await see("earner", `${one}/skills/say`, "team-skill-say");
   await see("earner", `${base}/team/remind?reach=all`, "team-remind");
   await see("earner", `${base}/team/plans`, "team-plans");
 });

@@ -211,6 +211,7 @@ static code fill_backpack(struct app *app, struct db *db, struct arena *a, int64
     TRY(import_awards(app, db, a, org, holder.id, err));
     TRY(add_collection(db, a, holder.id, err));
     TRY(demo_plans_make(&(struct demo_plans){db, a, org, holder.id, person}, err));
+    TRY(demo_skill_words_make(&(struct demo_skill_words){app, db, a, org, holder.id, person}, err));
     return demo_log_make(&(struct demo_log){app, db, a, org, admin, holder.id, person}, err);
 }
 

@@ -43,6 +43,9 @@ MUST_USE code demo_drafts_make(const struct demo_drafts *in, struct error *err);
 /* demo_interfaces.c: a token that was used, and a webhook with what it was told. */
 struct demo_interfaces { struct app *app; struct db *db; struct arena *a; int64_t org, account, badge; };
 MUST_USE code demo_interfaces_make(const struct demo_interfaces *in, struct error *err);
+/* demo_skills.c: what `owner`, who is `person`, says they can, and what others say of it. */
+struct demo_skill_words { struct app *app; struct db *db; struct arena *a; int64_t org, owner, person; };
+MUST_USE code demo_skill_words_make(const struct demo_skill_words *in, struct error *err);
 /* demo_learn.c: a rule for what a learning platform tells, the last statements, and the platform. */
 struct demo_learn { struct app *app; struct db *db; struct arena *a; int64_t org, account, badge; };
 MUST_USE code demo_learn_make(const struct demo_learn *in, struct error *err);

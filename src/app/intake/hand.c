@@ -4,6 +4,7 @@
 #include "app/backpack/collect.h"
 #include "app/backpack/frozen.h"
 #include "app/backpack/watch.h"
+#include "app/skill/skill.h"
 #include "badge/recipient.h"
 #include "base/codec.h"
 #include "base/crypto.h"
@@ -169,6 +170,7 @@ static code add_badge(struct handing *g, int64_t requirement, int64_t *id, struc
 {
     g->row.requirement = requirement;
     TRY(add_row(g->db, &g->row, &g->kept, id, err));
+    TRY(skill_keep_outside(g->db, g->row.org, *id, &g->r.badge.achievement.alignments, err));
     return db_run(g->db, sql_names, ARGS(v_int(*id), v_int(g->h.id), v_str(g->kept.receipt)), NULL, err);
 }
 

@@ -49,6 +49,11 @@ static const char sql_inductions[] = SQL(
 static const char sql_pathways[] = SQL(
     "UPDATE pathway_person SET person_id = $2 WHERE person_id = $1 AND NOT EXISTS (SELECT 1 FROM pathway_person o WHERE o.person_id = $2"
     " AND o.pathway_id = pathway_person.pathway_id) RETURNING id");
+/* What they say they can, with what others say of it, but for skills of which who stays says so too; and what they say of others. */
+static const char sql_skills[] = SQL(
+    "UPDATE skill_claim SET person_id = $2 WHERE person_id = $1 AND NOT EXISTS (SELECT 1 FROM skill_claim o WHERE o.person_id = $2 AND o.item_id = skill_claim.item_id) RETURNING id");
+static const char sql_skill_words[] = SQL(
+    "UPDATE skill_word SET by_id = $2 WHERE by_id = $1 AND NOT EXISTS (SELECT 1 FROM skill_word o WHERE o.by_id = $2 AND o.claim_id = skill_word.claim_id) RETURNING id");
 /* What each of them has is another now: both are looked at anew within the hour. */
 static const char sql_look_again[] = SQL("UPDATE pathway_person SET look_at = 1 WHERE person_id IN ($1, $2) AND left_at IS NULL");
 static const char sql_induct_items[] = SQL("UPDATE induct_item SET person_id = $2 WHERE person_id = $1 RETURNING id");
@@ -74,6 +79,8 @@ static const char sql_jobs_back[] = SQL("DELETE FROM jobrole_person WHERE person
 static const char sql_cards_back[] = SQL("UPDATE clearance_card SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_intakes_back[] = SQL("UPDATE intake SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_plans_back[] = SQL("UPDATE plan SET person_id = $1 WHERE person_id = $2 AND id = $3");
+static const char sql_skills_back[] = SQL("UPDATE skill_claim SET person_id = $1 WHERE person_id = $2 AND id = $3");
+static const char sql_skill_words_back[] = SQL("UPDATE skill_word SET by_id = $1 WHERE by_id = $2 AND id = $3");
 static const char sql_leaves_back[] = SQL("UPDATE person_leave SET person_id = $1 WHERE person_id = $2 AND id = $3");
 
 static const struct { const char *move, *back; } parts[] = {
@@ -88,6 +95,8 @@ static const struct { const char *move, *back; } parts[] = {
     {sql_cards, sql_cards_back},
     {sql_plans, sql_plans_back},
     {sql_pathways, sql_pathways_back},
+    {sql_skills, sql_skills_back},
+    {sql_skill_words, sql_skill_words_back},
 };
 #define FIRST 10                                 /* parts that stand before the addresses; those that came later stand behind */
 
@@ -181,7 +190,7 @@ static code check(struct act_run *run, struct error *err)
     return keeper(run, &id, err);
 }
 
-/* before: "KEEPER|awards|reports|notes|teams|groups|choices|learners|records|exceptions|leaves|addresses|nominations|jobs|wall|checklists|items of them|intakes|cards|plans|pathways" */
+/* before: "KEEPER|awards|reports|notes|teams|groups|choices|learners|records|exceptions|leaves|addresses|nominations|jobs|wall|checklists|items of them|intakes|cards|plans|pathways|skills|words about skills" */
 static code merge(struct act_run *run, int64_t row, str *before, struct error *err)
 {
     struct buf moved = buf_new(run->a);

@@ -41,6 +41,8 @@
 #define GOAL     "(SELECT n.title FROM plan n WHERE n.id = plan_id)"
 #define PATHWAYS " FROM pathway_person WHERE +org_id = $1 AND person_id = $2"
 #define CREDITED " FROM pathway_credit WHERE enrol_id IN (SELECT u.id FROM pathway_person u WHERE +u.org_id = $1 AND u.person_id = $2)"
+#define SAID_OF  " FROM skill_claim WHERE +org_id = $1 AND person_id = $2"
+#define SAID_BY  " FROM skill_word WHERE +org_id = $1 AND by_id = $2"
 #define SHOWS    " FROM induct_item WHERE +org_id = $1 AND person_id = $2"
 #define HANDED   " FROM intake WHERE +org_id = $1 AND person_id = $2"
 #define SENT_IN  " FROM vacancy_candidate WHERE org_id = $1 AND folded IN " THEIRS
@@ -139,6 +141,12 @@ const struct privacy_part privacy_parts[] = {
     {"pathways", "Pathways they are on", "begun,pathway,version,done,of,completed,left", SQL("SELECT count(*)" PATHWAYS),
      SQL("SELECT created_at, (SELECT t.name FROM pathway t WHERE t.id = pathway_id), number, steps_done, steps, done_at, left_at" PATHWAYS " ORDER BY id"),
      {SQL("DELETE" PATHWAYS)}},
+    {"skills", "Skills that they said they have, and what others said of them", "since,skill,own words,taken back,others", SQL("SELECT count(*)" SAID_OF),
+     SQL("SELECT coalesce(said_at, created_at), (SELECT i.name FROM framework_item i WHERE i.id = item_id), note, ended_at, (SELECT count(*) FROM skill_word k WHERE k.claim_id = skill_claim.id AND k.state = 'said')"
+         SAID_OF " ORDER BY id"), {SQL("DELETE" SAID_OF)}},
+    {"skill-words", "What they said of skills of colleagues; that it was said stays, without words and name", "asked,said,state,skill,words", SQL("SELECT count(*)" SAID_BY),
+     SQL("SELECT asked_at, said_at, state, (SELECT i.name FROM skill_claim c JOIN framework_item i ON i.id = c.item_id WHERE c.id = claim_id), note" SAID_BY " ORDER BY id"),
+     {SQL("DELETE" SAID_BY " AND state <> 'said'"), SQL("UPDATE skill_word SET note = '', by_id = NULL WHERE org_id = $1 AND by_id = $2")}},
     {"training", "External training that they handed in", "handed in,state,what,by whom,given,until,note,reason", SQL("SELECT count(*)" HANDED),
      SQL("SELECT created_at, state, title, issuer, issued_on, ends_on, note, reason" HANDED " ORDER BY id"), {SQL("DELETE" HANDED)}},
     {"vacancies", "What they sent for vacancies", "sent,vacancy,state,name,address,letter,notes", SQL("SELECT count(*)" SENT_IN),

@@ -1,8 +1,11 @@
 /* skill/found.c — the skills of a person: what the versions of their badges were for when
- * they were awarded, found again in the frameworks of the organisation. */
+ * they were awarded, what badges of others stand for, found again in the frameworks of the
+ * organisation; and what they and others say. */
 #include "app/skill/skill.h"
 
 #include "app/catalog/alignments.h"
+#include "app/skill/vouch.h"
+#include "base/utf8.h"
 #include <stdlib.h>
 
 /* ---- which skill an alignment means ---- */
@@ -69,7 +72,7 @@ static code load_awards(struct looking *l, int64_t person, struct held_awards *o
 
     while (rows_next(r))
         *list_add(l->a, out) = (struct held_award){
-            {.id = row_int(r, 0), .public_id = row_str(r, 1, l->a), .proof = {.at = row_int(r, 2), .ends = row_int(r, 3)}, .words = row_str(r, 4, l->a)},
+            {.id = row_int(r, 0), .public_id = row_str(r, 1, l->a), .proof = {.full = SKILL_PROVED, .at = row_int(r, 2), .ends = row_int(r, 3)}, .words = row_str(r, 4, l->a), .note = S("")},
             row_str(r, 5, l->a)};
     return rows_end(r, err);
 }
@@ -92,6 +95,73 @@ static code add_award(struct looking *l, const struct held_award *w, struct erro
     }
     return OK;
 }
+
+/* ---- badges of others ---- */
+
+#define OUTSIDE_MOST 1000
+static const char sql_outside[] = SQL(
+    "SELECT w.id, w.title, w.issuer, coalesce(w.issued_on, w.created_at), coalesce(w.ends_on, 0), o.url, o.code, o.framework FROM intake w"
+    " JOIN intake_skill x ON x.intake_id = w.id JOIN outside_skill o ON o.id = x.outside_id"
+    " WHERE w.org_id = $1 AND w.person_id = $2 AND w.state = 'accepted' ORDER BY w.id DESC LIMIT $3");
+
+struct held_outside { struct skill_source source; struct alignment skill; };
+LIST_OF(held_outsides, struct held_outside);
+
+static code load_outside(struct looking *l, int64_t person, struct held_outsides *out, struct error *err)
+{
+    struct rows *r = db_query(l->db, sql_outside, ARGS(v_int(l->org), v_int(person), v_int(OUTSIDE_MOST)));
+
+    while (rows_next(r))
+        *list_add(l->a, out) = (struct held_outside){
+            {.id = row_int(r, 0), .public_id = S(""), .words = row_str(r, 1, l->a), .note = row_str(r, 2, l->a),
+             .proof = {.full = SKILL_OUTSIDE, .at = row_int(r, 3), .ends = row_int(r, 4) ? row_int(r, 4) + DAY : 0}},
+            {.target_url = row_str(r, 5, l->a), .target_code = row_str(r, 6, l->a), .target_framework = row_str(r, 7, l->a)}};
+    return rows_end(r, err);
+}
+
+static code add_outside(struct looking *l, const struct held_outside *w, struct error *err)
+{
+    const struct skill_known *k;
+
+    TRY(find_known(l, &w->skill, &k, err));
+    if (!k->item)
+        return OK;
+    struct skill_source *s = list_add(l->a, &held_of(l, k)->sources);
+    *s = w->source;
+    s->proof.months = k->months;
+    return OK;
+}
+
+/* ---- what is said ---- */
+
+#define CLAIMED                                                                                                                  \
+    "i.id, i.name, i.code, i.framework_id, f.name, f.months FROM skill_claim c JOIN framework_item i ON i.id = c.item_id"        \
+    " JOIN framework f ON f.id = i.framework_id"
+static const char sql_own_word[] = SQL(
+    "SELECT c.id, c.said_at, c.note, '', 0, " CLAIMED " WHERE c.org_id = $1 AND c.person_id = $2 AND c.said_at IS NOT NULL AND c.ended_at IS NULL ORDER BY c.id");
+/* Who became one with whom they speak of says nothing any more. */
+static const char sql_words[] = SQL(
+    "SELECT k.id, k.said_at, k.note, coalesce((SELECT CASE WHEN p.name = '' THEN p.email ELSE p.name END FROM person p WHERE p.id = k.by_id), ''), 1 + k.is_manager, "
+    CLAIMED " JOIN skill_word k ON k.claim_id = c.id WHERE c.org_id = $1 AND c.person_id = $2 AND " SKILL_WORD_COUNTS("k", "c") " ORDER BY k.id");
+
+static code add_words(struct looking *l, struct rows *r, struct error *err)
+{
+    while (rows_next(r)) {
+        struct skill_known k = {row_int(r, 5), row_int(r, 8), row_int(r, 10), row_str(r, 6, l->a), row_str(r, 7, l->a), row_str(r, 9, l->a)};
+        *list_add(l->a, &held_of(l, &k)->sources) = (struct skill_source){
+            .id = row_int(r, 0), .note = row_str(r, 2, l->a), .words = row_str(r, 3, l->a), .public_id = S(""),
+            .proof = {.full = (enum skill_strength)(SKILL_SAID + row_int(r, 4)), .at = row_int(r, 1), .months = k.months}};
+    }
+    return rows_end(r, err);
+}
+
+static code find_said(struct looking *l, int64_t person, struct error *err)
+{
+    TRY(add_words(l, db_query(l->db, sql_words, ARGS(v_int(l->org), v_int(person))), err));
+    return add_words(l, db_query(l->db, sql_own_word, ARGS(v_int(l->org), v_int(person))), err);
+}
+
+/* ---- all together ---- */
 
 static void judge(struct arena *a, struct skill_held *h, msec now)
 {
@@ -116,10 +186,15 @@ code skill_of_person(struct db *db, struct arena *a, const struct skill_ask *q, 
 {
     struct looking l = {db, a, q->org, map_new(a), out};
     struct held_awards awards = {0};
+    struct held_outsides outside = {0};
 
     TRY(load_awards(&l, q->person, &awards, err));
+    TRY(load_outside(&l, q->person, &outside, err));
     for (size_t i = 0; i < awards.n; i++)
         TRY(add_award(&l, &awards.items[i], err));
+    for (size_t i = 0; i < outside.n; i++)
+        TRY(add_outside(&l, &outside.items[i], err));
+    TRY(find_said(&l, q->person, err));
     for (size_t i = 0; i < out->n; i++)
         judge(a, &out->items[i], q->now);
     if (out->n)
@@ -133,9 +208,10 @@ static const char sql_versions[] = SQL(
     "SELECT v.id, v.alignments FROM achievement b JOIN achievement_version v ON v.achievement_id = b.id WHERE b.org_id = $1 AND v.alignments <> '[]' ORDER BY v.id");
 
 /* Many badges name the same few skills: what is meant is kept once. */
-struct meaning { int64_t version; const struct alignment *of; };
+struct meaning { int64_t key; const struct alignment *of; };
 LIST_OF(meanings, struct meaning);
-struct stands_for { int64_t version; const struct skill_known *of; };
+struct stands_for { int64_t key; const struct skill_known *of; };
+LIST_OF(stand_fors, struct stands_for);
 
 static const struct alignment *keep_once(struct arena *a, struct map *kept, const struct alignment *x)
 {
@@ -167,6 +243,22 @@ static code load_versions(struct looking *l, struct arena *one, struct meanings 
     return rows_end(r, err);
 }
 
+static const char sql_outside_all[] = SQL("SELECT o.id, o.url, o.code, o.framework FROM outside_skill o WHERE o.org_id = $1 ORDER BY o.id");
+
+static code load_outside_all(struct looking *l, struct meanings *out, struct error *err)
+{
+    struct rows *r = db_query(l->db, sql_outside_all, ARGS(v_int(l->org)));
+
+    while (rows_next(r)) {
+        struct alignment *x = NEW(l->a, struct alignment);
+        x->target_url = row_str(r, 1, l->a);
+        x->target_code = row_str(r, 2, l->a);
+        x->target_framework = row_str(r, 3, l->a);
+        *list_add(l->a, out) = (struct meaning){row_int(r, 0), x};
+    }
+    return rows_end(r, err);
+}
+
 static int by_name(const void *x, const void *y)
 {
     const struct skill_known *a = x, *b = y;
@@ -175,34 +267,99 @@ static int by_name(const void *x, const void *y)
     return c ? c : (a->item > b->item) - (a->item < b->item);
 }
 
-static size_t place_of(const struct skill_index *index, int64_t item)
-{
-    size_t i = 0;
+/* The skills of an index, each once, and where each stands when they are in order. */
+struct indexing { struct looking l; struct skill_index *out; struct map *seen; };
 
-    while (i < index->items.n && index->items.items[i].item != item)
-        i++;
-    return i;
+static void **place_at(struct indexing *x, int64_t item)
+{
+    return map_at(x->seen, str_printf(x->l.a, "%lld", (long long)item));
+}
+
+static void add_item(struct indexing *x, const struct skill_known *k)
+{
+    void **place = place_at(x, k->item);
+
+    if (*place)
+        return;
+    *place = NEW(x->l.a, size_t);
+    *list_add(x->l.a, &x->out->items) = *k;
+}
+
+static code find_all(struct indexing *x, const struct meanings *all, struct stand_fors *out, struct error *err)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        const struct skill_known *known;
+        TRY(find_known(&x->l, all->items[i].of, &known, err));
+        if (!known->item)
+            continue;
+        *list_add(x->l.a, out) = (struct stands_for){all->items[i].key, known};
+        add_item(x, known);
+    }
+    return OK;
+}
+
+static const char sql_claimed[] = SQL(
+    "SELECT i.id, i.name, i.code, i.framework_id, f.name, f.months FROM framework_item i JOIN framework f ON f.id = i.framework_id"
+    " WHERE f.org_id = $1 AND i.id IN (SELECT c.item_id FROM skill_claim c WHERE c.org_id = $1)");
+
+static code add_claimed(struct indexing *x, struct error *err)
+{
+    struct rows *r = db_query(x->l.db, sql_claimed, ARGS(v_int(x->l.org)));
+
+    while (rows_next(r))
+        add_item(x, &(struct skill_known){row_int(r, 0), row_int(r, 3), row_int(r, 5), row_str(r, 1, x->l.a), row_str(r, 2, x->l.a), row_str(r, 4, x->l.a)});
+    return rows_end(r, err);
+}
+
+static void put_places(struct indexing *x, const struct stand_fors *all, struct skill_of_keys *out)
+{
+    for (size_t i = 0; i < all->n; i++)
+        *list_add(x->l.a, out) = (struct skill_of_key){all->items[i].key, *(size_t *)*place_at(x, all->items[i].of->item)};
 }
 
 code skill_index_find(struct db *db, const struct skill_index_ask *q, struct skill_index *out, struct error *err)
 {
-    struct looking l = {.db = db, .a = q->kept, .org = q->org, .known = map_new(q->kept)};
-    struct meanings all = {0};
-    LIST(struct stands_for) pairs = {0};
+    struct indexing x = {{.db = db, .a = q->kept, .org = q->org, .known = map_new(q->kept)}, out, map_new(q->kept)};
+    struct meanings versions = {0}, outside = {0};
+    struct stand_fors of_versions = {0}, of_outside = {0};
 
-    TRY(load_versions(&l, q->one, &all, err));
-    for (size_t i = 0; i < all.n; i++) {
-        const struct skill_known *known;
-        TRY(find_known(&l, all.items[i].of, &known, err));
-        if (!known->item)
-            continue;
-        *list_add(l.a, &pairs) = (struct stands_for){all.items[i].version, known};
-        if (place_of(out, known->item) == out->items.n)
-            *list_add(l.a, &out->items) = *known;
-    }
+    TRY(load_versions(&x.l, q->one, &versions, err));
+    TRY(load_outside_all(&x.l, &outside, err));
+    TRY(find_all(&x, &versions, &of_versions, err));
+    TRY(find_all(&x, &outside, &of_outside, err));
+    TRY(add_claimed(&x, err));
     if (out->items.n)
         qsort(out->items.items, out->items.n, sizeof *out->items.items, by_name);
-    for (size_t i = 0; i < pairs.n; i++)
-        *list_add(l.a, &out->versions) = (struct skill_version){pairs.items[i].version, place_of(out, pairs.items[i].of->item)};
+    for (size_t i = 0; i < out->items.n; i++)
+        *(size_t *)*place_at(&x, out->items.items[i].item) = i;
+    put_places(&x, &of_versions, &out->versions);
+    put_places(&x, &of_outside, &out->outside);
+    return OK;
+}
+
+/* ---- what a badge of others stands for ---- */
+
+#define OUTSIDE_SKILLS 50                        /* of one badge */
+#define OUTSIDE_TEXT   2000                      /* bytes of an address that somebody else chose */
+
+static const char sql_outside_add[] = SQL(
+    "INSERT INTO outside_skill (org_id, url, name, code, framework) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (org_id, url) DO UPDATE SET url = excluded.url RETURNING id");
+static const char sql_outside_of[] = SQL("INSERT INTO intake_skill (intake_id, outside_id) VALUES ($1, $2) ON CONFLICT DO NOTHING");
+
+static str cut(str s, size_t most)
+{
+    return str_is_empty(s) ? S("") : utf8_cut(s, most);
+}
+
+code skill_keep_outside(struct db *db, int64_t org, int64_t intake, const struct alignment_list *skills, struct error *err)
+{
+    for (size_t i = 0; i < skills->n && i < OUTSIDE_SKILLS; i++) {
+        const struct alignment *x = &skills->items[i];
+        int64_t id = 0;
+        if (str_is_empty(x->target_url) || x->target_url.n > OUTSIDE_TEXT)
+            continue;
+        TRY(db_int(db, sql_outside_add, ARGS(v_int(org), v_str(x->target_url), v_str(cut(x->target_name, 200)), v_str(cut(x->target_code, 100)), v_str(cut(x->target_framework, 200))), &id, err));
+        TRY(db_run(db, sql_outside_of, ARGS(v_int(intake), v_int(id)), NULL, err));
+    }
     return OK;
 }

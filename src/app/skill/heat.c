@@ -1,8 +1,9 @@
-/* skill/heat.c — skills against departments, worked out when it is asked: the awards of the
- * versions that stand for the skills of the page, for the people of a list. */
+/* skill/heat.c — skills against departments, worked out when it is asked: what proves the
+ * skills of the page, for the people of a list. */
 #include "app/skill/heat.h"
 
 #include "app/people/people.h"
+#include "app/skill/vouch.h"
 #include "base/attempt.h"
 #include <stdlib.h>
 
@@ -40,7 +41,7 @@ const struct list_def heat_list_def = {
 
 /* ---- what is gathered ---- */
 
-struct entry { size_t row; int64_t person, department; enum skill_strength strength; };
+struct entry { size_t row; int64_t person, department; enum skill_strength full, strength; };
 LIST_OF(entries, struct entry);
 struct gathering {
     struct list *l;
@@ -56,59 +57,101 @@ struct gathering {
     void *out;
 };
 
-static const char gather_head[] = SQL_PIECE(
-    "SELECT w.version_id, w.person_id, coalesce((SELECT q.department_id FROM person q WHERE q.id = w.person_id), 0), w.awarded_at, coalesce(w.valid_until, 0)"
-    " FROM award w WHERE w.revoked_at IS NULL AND NOT EXISTS (SELECT 1 FROM award_suspension s WHERE s.award_id = w.id) AND w.version_id IN");
+#define PROOF(key, at, ends, manager)                                                                                            \
+    "SELECT " key ", w.person_id, coalesce((SELECT q.department_id FROM person q WHERE q.id = w.person_id), 0), " at ", " ends ", " manager " FROM "
+static const char awards_head[] = SQL_PIECE(
+    PROOF("w.version_id", "w.awarded_at", "coalesce(w.valid_until, 0)", "0")
+    "award w WHERE w.revoked_at IS NULL AND NOT EXISTS (SELECT 1 FROM award_suspension s WHERE s.award_id = w.id) AND w.version_id IN");
+static const char outside_head[] = SQL_PIECE(
+    PROOF("x.outside_id", "coalesce(w.issued_on, w.created_at)", "coalesce(w.ends_on + 86400000, 0)", "0")
+    "intake_skill x JOIN intake w ON w.id = x.intake_id WHERE w.state = 'accepted' AND x.outside_id IN");
+static const char said_head[] = SQL_PIECE(
+    PROOF("w.item_id", "w.said_at", "0", "0") "skill_claim w WHERE w.said_at IS NOT NULL AND w.ended_at IS NULL AND w.item_id IN");
+static const char words_head[] = SQL_PIECE(
+    PROOF("w.item_id", "k.said_at", "0", "k.is_manager") "skill_word k JOIN skill_claim w ON w.id = k.claim_id WHERE " SKILL_WORD_COUNTS("k", "w") " AND w.item_id IN");
 
-static void take(struct gathering *g, struct rows *r)
+/* What is asked of the database at a time: its keys, and which skills each is for; NULL: the key is the skill. */
+struct gather_part { const char *head; enum skill_strength full; const struct skill_of_keys *keys; };
+
+static void add_entry(struct gathering *g, int64_t item, const struct skill_proof *p, struct rows *r)
 {
-    const int64_t version = row_int(r, 0);
-    struct skill_proof p = {.at = row_int(r, 3), .ends = row_int(r, 4)};
+    for (size_t k = 0; k < g->n; k++)
+        if (g->items[k] == item)
+            *list_add(g->a, &g->entries) = (struct entry){k, row_int(r, 1), row_int(r, 2), p->full, skill_counts(p, g->now)};
+}
 
-    for (size_t i = 0; i < g->index.versions.n; i++) {
-        const struct skill_version *v = &g->index.versions.items[i];
-        if (v->version != version)
+static int64_t months_of(const struct gathering *g, int64_t item)
+{
+    for (size_t i = 0; i < g->index.items.n; i++)
+        if (g->index.items.items[i].item == item)
+            return g->index.items.items[i].months;
+    return 0;
+}
+
+static void take(struct gathering *g, const struct gather_part *part, struct rows *r)
+{
+    struct skill_proof p = {.full = row_int(r, 5) ? SKILL_CONFIRMED : part->full, .at = row_int(r, 3), .ends = row_int(r, 4)};
+
+    if (!part->keys) {
+        p.months = months_of(g, row_int(r, 0));
+        add_entry(g, row_int(r, 0), &p, r);
+        return;
+    }
+    for (size_t i = 0; i < part->keys->n; i++) {
+        const struct skill_of_key *v = &part->keys->items[i];
+        if (v->key != row_int(r, 0))
             continue;
         p.months = g->index.items.items[v->item].months;
-        for (size_t k = 0; k < g->n; k++)
-            if (g->items[k] == g->index.items.items[v->item].item)
-                *list_add(g->a, &g->entries) = (struct entry){k, row_int(r, 1), row_int(r, 2), skill_counts(&p, g->now)};
+        add_entry(g, g->index.items.items[v->item].item, &p, r);
     }
 }
 
-static code gather(struct gathering *g, const int64_t *versions, size_t n, struct error *err)
+static code gather(struct gathering *g, const struct gather_part *part, const int64_t *keys, size_t n, struct error *err)
 {
-    struct rows *r = list_gather_rows(g->l, &(struct list_gather){.head = gather_head, .row = "w.person_id", .tail = "", .values = versions, .n = n});
+    struct rows *r = list_gather_rows(g->l, &(struct list_gather){.head = part->head, .row = "w.person_id", .tail = "", .values = keys, .n = n});
 
     while (rows_next(r))
-        take(g, r);
+        take(g, part, r);
     return rows_end(r, err);
 }
 
-static bool is_of(const struct gathering *g, const struct skill_version *v)
+static code gather_keys(struct gathering *g, const struct gather_part *part, const struct id_list *keys, struct error *err)
+{
+    for (size_t i = 0; i < keys->n; i += GATHER_MOST)
+        TRY(gather(g, part, keys->items + i, keys->n - i < GATHER_MOST ? keys->n - i : GATHER_MOST, err));
+    return OK;
+}
+
+static bool is_of(const struct gathering *g, int64_t item)
 {
     for (size_t k = 0; k < g->n; k++)
-        if (g->items[k] == g->index.items.items[v->item].item)
+        if (g->items[k] == item)
             return true;
     return false;
 }
 
+/* Those of one key stand together. */
+static void keys_of(struct gathering *g, const struct skill_of_keys *all, struct id_list *out)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        const struct skill_of_key *v = &all->items[i];
+        if (is_of(g, g->index.items.items[v->item].item) && !(out->n && out->items[out->n - 1] == v->key))
+            *list_add(g->a, out) = v->key;
+    }
+}
+
 static code gather_all(struct gathering *g, struct error *err)
 {
-    int64_t versions[GATHER_MOST], last = 0;
-    size_t n = 0;
+    struct id_list versions = {0}, outside = {0}, items = {0};
 
-    for (size_t i = 0; i < g->index.versions.n; i++) {      /* those of one version stand together */
-        const struct skill_version *v = &g->index.versions.items[i];
-        if (v->version == last || !is_of(g, v))
-            continue;
-        versions[n++] = last = v->version;
-        if (n < GATHER_MOST)
-            continue;
-        TRY(gather(g, versions, n, err));
-        n = 0;
-    }
-    return n ? gather(g, versions, n, err) : OK;
+    keys_of(g, &g->index.versions, &versions);
+    keys_of(g, &g->index.outside, &outside);
+    for (size_t i = 0; i < g->n; i++)
+        *list_add(g->a, &items) = g->items[i];
+    TRY(gather_keys(g, &(struct gather_part){awards_head, SKILL_PROVED, &g->index.versions}, &versions, err));
+    TRY(gather_keys(g, &(struct gather_part){outside_head, SKILL_OUTSIDE, &g->index.outside}, &outside, err));
+    TRY(gather_keys(g, &(struct gather_part){said_head, SKILL_SAID, NULL}, &items, err));
+    return gather_keys(g, &(struct gather_part){words_head, SKILL_BACKED, NULL}, &items, err);
 }
 
 static int by_row_and_person(const void *x, const void *y)
@@ -122,7 +165,7 @@ static int by_row_and_person(const void *x, const void *y)
     return (int)b->strength - (int)a->strength;
 }
 
-/* Of several awards of one person the best stays. */
+/* Of several proofs of one person the best stays. */
 static void keep_best(struct gathering *g)
 {
     size_t n = 0;
@@ -170,7 +213,7 @@ enum skill_strength heat_depth(const struct heat_cell *c)
 {
     enum skill_strength most = SKILL_NONE;
 
-    for (int s = SKILL_OLD; s < SKILL_STRENGTHS; s++)
+    for (int s = SKILL_SAID; s < SKILL_STRENGTHS; s++)
         if (c->n[s] > 0 && (most == SKILL_NONE || c->n[s] >= c->n[most]))
             most = (enum skill_strength)s;
     return most;
@@ -290,7 +333,7 @@ static code name_all(struct gathering *g, struct error *err)
     if (g->entries.n)
         qsort(g->entries.items, g->entries.n, sizeof *g->entries.items, by_strength);
     for (size_t i = 0; i < g->entries.n && i < w->q->most; i++) {
-        struct heat_person p = {.id = g->entries.items[i].person, .strength = g->entries.items[i].strength};
+        struct heat_person p = {.id = g->entries.items[i].person, .full = g->entries.items[i].full, .strength = g->entries.items[i].strength};
         struct rows *r = db_query(g->l->db, sql_name, ARGS(v_int(g->l->org), v_int(p.id)));
         if (rows_next(r)) {
             p.name = row_str(r, 0, g->l->a);

@@ -13,14 +13,14 @@ struct heat_column { int64_t id; str name; };
 struct heat_row { int64_t item, framework; str name, code; struct heat_cell *cells, total; };
 LIST_OF(heat_columns, struct heat_column);
 LIST_OF(heat_rows, struct heat_row);
-/* Skills that badges stand for, by name; `skills` of them in all, these from `from` on. The
+/* Skills that badges stand for or people speak of, by name; `skills` of them in all, these from `from` on. The
  * columns are those departments whose people have any of these. */
 struct heat { struct heat_columns columns; struct heat_rows rows; size_t skills; };
 struct heat_ask { str words; size_t from, rows; msec now; };
 /* Of the people of the list, as it is filtered and as far as its reader sees. */
 MUST_USE code heat_find(struct list *l, const struct heat_ask *q, struct heat *out, struct error *err);
 
-struct heat_person { int64_t id; str name, department; enum skill_strength strength; };
+struct heat_person { int64_t id; str name, department; enum skill_strength full, strength; };
 LIST_OF(heat_people, struct heat_person);
 /* Those of the list who have the skill, the best proved first; `*n`: how many in all. */
 struct heat_who { int64_t item; size_t most; msec now; };

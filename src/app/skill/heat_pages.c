@@ -95,7 +95,7 @@ static void send_file(struct response *rs, struct buf *b, const char *dispositio
 static void send_csv(struct heat_view *v, const struct heat *h, struct response *rs)
 {
     struct buf b = buf_new(v->list.a);
-    const char *heads[] = {"Skill", "Code", "Department", "People", "Proved", "Proved a while ago", "Proved long ago"};
+    const char *heads[] = {"Skill", "Code", "Department", "People", "Proved from outside", "Proved", "Confirmed", "Backed", "Said"};
 
     buf_putz(&b, "\xEF\xBB\xBF");
     for (size_t i = 0; i < COUNT(heads); i++)
@@ -105,7 +105,7 @@ static void send_csv(struct heat_view *v, const struct heat *h, struct response 
         for (size_t c = 0; c < h->columns.n; c++) {
             const struct heat_row *row = &h->rows.items[i];
             const struct heat_cell *cell = &row->cells[c];
-            const int64_t numbers[] = {cell->all, cell->n[SKILL_FRESH], cell->n[SKILL_FADING], cell->n[SKILL_OLD]};
+            const int64_t numbers[] = {cell->all, cell->n[SKILL_OUTSIDE], cell->n[SKILL_PROVED], cell->n[SKILL_CONFIRMED], cell->n[SKILL_BACKED], cell->n[SKILL_SAID]};
             if (!cell->all)
                 continue;
             csv_put(&b, row->name, true);
@@ -162,7 +162,7 @@ static void send_names(struct heat_who_view *v, const struct heat_people *all, s
     for (size_t i = 0; i < all->n; i++) {
         csv_put(&b, all->items[i].name, true);
         csv_put(&b, all->items[i].department, false);
-        csv_put(&b, skill_look(all->items[i].strength).words, false);
+        csv_put(&b, skill_tag(all->items[i].full, all->items[i].strength).words, false);
         csv_end_row(&b);
     }
     send_file(rs, &b, "attachment; filename=\"skill.csv\"");
@@ -181,7 +181,7 @@ static code load_who(struct request *rq, struct heat_who_view *v, const struct h
     for (size_t i = 0; i < people->n; i++)
         *list_add(rq->arena, &v->people) = (struct heat_name){
             people->items[i].name, people->items[i].department,
-            str_printf(rq->arena, "/org/%lld/people/%lld/skills", (long long)rq->org, (long long)people->items[i].id), skill_look(people->items[i].strength)};
+            str_printf(rq->arena, "/org/%lld/people/%lld/skills", (long long)rq->org, (long long)people->items[i].id), skill_tag(people->items[i].full, people->items[i].strength)};
     return OK;
 }
 

@@ -11,6 +11,8 @@ static int64_t months_between(msec from, msec to)
     return y.day < day ? months - 1 : months;
 }
 
+#define STEPS_MOST 2                             /* that a proof falls with time */
+
 enum skill_strength skill_counts(const struct skill_proof *p, msec now)
 {
     int64_t steps;
@@ -18,12 +20,13 @@ enum skill_strength skill_counts(const struct skill_proof *p, msec now)
     if (p->at > now || (p->ends && p->ends <= now))
         return SKILL_NONE;
     steps = p->months > 0 ? months_between(p->at, now) / p->months : 0;
-    return steps > SKILL_FRESH - SKILL_OLD ? SKILL_OLD : (enum skill_strength)(SKILL_FRESH - steps);
+    steps = steps < STEPS_MOST ? steps : STEPS_MOST;
+    return (int)p->full - steps > SKILL_SAID ? (enum skill_strength)((int)p->full - steps) : SKILL_SAID;
 }
 
 msec skill_full_until(const struct skill_proof *p)
 {
-    return p->months > 0 && p->months < 1200 ? date_start(date_add_months(date_of(p->at), (int)p->months)) : 0;
+    return p->full > SKILL_SAID && p->months > 0 && p->months < 1200 ? date_start(date_add_months(date_of(p->at), (int)p->months)) : 0;
 }
 
 void skill_judge(const struct skill_proof *proofs, size_t n, msec now, struct skill_standing *out)

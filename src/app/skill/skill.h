@@ -1,16 +1,18 @@
-/* skill/skill.h — which skills somebody has, and how well that is proved by the badges they
- * were awarded. What a badge stands for is what its version said when it was awarded. */
+/* skill/skill.h — which skills somebody has, and how well that is proved: by the badges they
+ * were awarded, by those of others that were accepted, by what colleagues and managers say,
+ * and by their own word. What a badge stands for is what its version said when it was awarded. */
 #pragma once
 #include "app/catalog/framework.h"
 #include "app/layout/parts.h"
 
-/* From the weakest to the strongest. */
-enum skill_strength { SKILL_NONE, SKILL_OLD, SKILL_FADING, SKILL_FRESH, SKILL_STRENGTHS };
+/* From the weakest to the strongest: their own word, a colleague's, a manager's, a badge of
+ * the organisation, a badge of others. */
+enum skill_strength { SKILL_NONE, SKILL_SAID, SKILL_BACKED, SKILL_CONFIRMED, SKILL_PROVED, SKILL_OUTSIDE, SKILL_STRENGTHS };
 
-/* One proof. Moments: `at` of it, `ends` when it stops to count, 0: never. `months`: so long
- * it counts in full, then a step less, and after as many again one more, where it stays;
- * 0: always in full. */
-struct skill_proof { msec at, ends; int64_t months; };
+/* One proof. `full`: as what it counts at first. Moments: `at` of it, `ends` when it stops to
+ * count, 0: never. `months`: so long it counts in full, then a step less, and after as many
+ * again one more, where it stays; 0: always in full. Nothing counts less than one's own word. */
+struct skill_proof { enum skill_strength full; msec at, ends; int64_t months; };
 struct skill_standing { enum skill_strength strength; size_t best; };
 
 /* No clock and no database. */
@@ -20,8 +22,10 @@ void skill_judge(const struct skill_proof *proofs, size_t n, msec now, struct sk
 /* The first day on which it counts less than before, in full; 0: none. */
 msec skill_full_until(const struct skill_proof *p);
 
-/* A proof is an award; `id` and `public_id` of it, `words` the badge. */
-struct skill_source { struct skill_proof proof; int64_t id; str words, public_id; };
+/* `proof.full` says what it is. An award has `id`, `public_id` and the badge as `words`; a badge
+ * of others `words` and its issuer as `note`; what somebody said the name of who did (empty:
+ * nobody who is still known) and their words as `note`. */
+struct skill_source { struct skill_proof proof; int64_t id; str words, public_id, note; };
 LIST_OF(skill_sources, struct skill_source);
 struct skill_held { int64_t item, framework; str name, code, framework_name; struct skill_sources sources; struct skill_standing standing; };
 LIST_OF(skill_helds, struct skill_held);
@@ -30,15 +34,22 @@ LIST_OF(skill_helds, struct skill_held);
 struct skill_ask { int64_t org, person; msec now; };
 MUST_USE code skill_of_person(struct db *db, struct arena *a, const struct skill_ask *q, struct skill_helds *out, struct error *err);
 
-/* All that versions of badges of an organisation stand for: skills by name, and which version is
- * for which of them (`item`: its place); those of one version together. There may be many versions:
- * the index is in `kept`, and each is read in `one`, which is reset. */
+/* All that versions of badges of an organisation, badges of others and people's words stand for:
+ * skills by name; which version, and which skill of others (by its row), is for which of them
+ * (`item`: its place); those of one key together. There may be many versions: the index is in
+ * `kept`, and each is read in `one`, which is reset. */
 struct skill_known { int64_t item, framework, months; str name, code, framework_name; };
-struct skill_version { int64_t version; size_t item; };
-struct skill_index { LIST(struct skill_known) items; LIST(struct skill_version) versions; };
+struct skill_of_key { int64_t key; size_t item; };
+LIST_OF(skill_of_keys, struct skill_of_key);
+struct skill_index { LIST(struct skill_known) items; struct skill_of_keys versions, outside; };
 struct skill_index_ask { int64_t org; struct arena *kept, *one; };
 MUST_USE code skill_index_find(struct db *db, const struct skill_index_ask *q, struct skill_index *out, struct error *err);
 
+/* What a badge of others that was handed in stands for; in the caller's transaction. */
+MUST_USE code skill_keep_outside(struct db *db, int64_t org, int64_t intake, const struct alignment_list *skills, struct error *err);
+
+/* How strong in general; and a proof that was `full` and counts as `now` after a while. */
 struct tag_view skill_look(enum skill_strength s);
+struct tag_view skill_tag(enum skill_strength full, enum skill_strength now);
 
 extern const struct route skill_routes[];

@@ -2,41 +2,67 @@
  * everybody's own. */
 #include "app/skill/skill_view.h"
 
-#include "app/org/access.h"
-#include "app/org/org.h"
 #include "app/org/person.h"
 #include "templates.h"
 
+/* A word for each strength; what it may be made of stands under the map. */
 struct tag_view skill_look(enum skill_strength s)
 {
     static const struct { const char *kind, *icon, *words; } looks[SKILL_STRENGTHS] = {
-        [SKILL_NONE] = {"warn", "clock-off", "Proof has ended"}, [SKILL_OLD] = {"", "history", "Proved long ago"},
-        [SKILL_FADING] = {"info", "history", "Proved a while ago"}, [SKILL_FRESH] = {"good", "circle-check", "Proved"},
+        [SKILL_NONE] = {"warn", "clock-off", "Proof has ended"}, [SKILL_SAID] = {"", "message", "Said"}, [SKILL_BACKED] = {"", "users", "Backed"},
+        [SKILL_CONFIRMED] = {"info", "user-check", "Confirmed"}, [SKILL_PROVED] = {"good", "circle-check", "Proved"}, [SKILL_OUTSIDE] = {"good", "world", "Proved from outside"},
     };
 
     return (struct tag_view){looks[s].kind, looks[s].icon, said(looks[s].words)};
 }
 
-/* `inside`: links lead into the administration; else to the awards as everybody sees them. */
-struct showing { int64_t org, person; bool inside; msec now; };
-
-static void add_proof(struct request *rq, const struct showing *s, const struct skill_source *x, struct skill_proof_lines *out)
+struct tag_view skill_tag(enum skill_strength full, enum skill_strength now)
 {
-    bool ended = x->proof.ends && x->proof.ends <= s->now;
+    struct tag_view t = skill_look(now);
+    int age = now == SKILL_NONE ? 0 : (int)full - (int)now;
+    bool is_badge = full >= SKILL_PROVED;
 
-    *list_add(rq->arena, out) = (struct skill_proof_line){
-        .words = x->words, .at = x->proof.at, .until = ended ? 0 : skill_full_until(&x->proof), .ended = ended ? x->proof.ends : 0, .counts = !ended,
-        .href = s->inside ? str_printf(rq->arena, "/org/%lld/awards/%lld", (long long)s->org, (long long)x->id) : str_join(rq->arena, S("/b/"), x->public_id)};
+    if (age == 0)
+        return t;
+    t.icon = "history";
+    t.words = age == 1 ? (is_badge ? said("Proved a while ago") : said("Confirmed a while ago")) : (is_badge ? said("Proved long ago") : said("Confirmed long ago"));
+    return t;
 }
 
-static code find(struct request *rq, const struct showing *s, struct skill_lines *out, struct error *err)
+static const char *kind_of(enum skill_strength full)
+{
+    switch (full) {
+    case SKILL_OUTSIDE: return "Badge of others";
+    case SKILL_PROVED: return "Badge";
+    case SKILL_CONFIRMED: return "A manager";
+    case SKILL_BACKED: return "A colleague";
+    case SKILL_SAID: case SKILL_NONE: case SKILL_STRENGTHS: break;
+    }
+    return "Their own word";
+}
+
+static void add_proof(struct request *rq, const struct skill_showing *s, const struct skill_source *x, struct skill_proof_lines *out)
+{
+    bool ended = x->proof.ends && x->proof.ends <= s->now;
+    struct skill_proof_line *line = list_add(rq->arena, out);
+
+    *line = (struct skill_proof_line){.kind = kind_of(x->proof.full), .words = x->words, .note = x->note, .at = x->proof.at, .until = ended ? 0 : skill_full_until(&x->proof),
+                                      .ended = ended ? x->proof.ends : 0, .counts = !ended, .href = S("")};
+    if (x->proof.full == SKILL_PROVED)
+        line->href = s->inside ? str_printf(rq->arena, "/org/%lld/awards/%lld", (long long)s->org, (long long)x->id) : str_join(rq->arena, S("/b/"), x->public_id);
+    else if (x->proof.full < SKILL_PROVED && x->proof.full > SKILL_SAID && x->words.n == 0)
+        line->words = said("Somebody who is not here any more");
+}
+
+code skill_lines_find(struct request *rq, const struct skill_showing *s, struct skill_lines *out, struct error *err)
 {
     struct skill_helds all = {0};
 
     TRY(skill_of_person(rq->db, rq->arena, &(struct skill_ask){s->org, s->person, s->now}, &all, err));
     for (size_t i = 0; i < all.n; i++) {
         const struct skill_held *h = &all.items[i];
-        struct skill_line line = {.name = h->name, .code = h->code, .framework = h->framework_name, .tag = skill_look(h->standing.strength)};
+        struct skill_line line = {.item = h->item, .name = h->name, .code = h->code, .framework = h->framework_name, .act = S(""),
+                                  .tag = skill_tag(h->sources.items[h->standing.best].proof.full, h->standing.strength)};
         if (s->inside)
             line.href = str_printf(rq->arena, "/org/%lld/frameworks/%lld/skills/%lld", (long long)s->org, (long long)h->framework, (long long)h->item);
         for (size_t k = 0; k < h->sources.n; k++)
@@ -48,14 +74,14 @@ static code find(struct request *rq, const struct showing *s, struct skill_lines
 
 static void show_person(struct request *rq, struct response *rs)
 {
-    struct showing s = {.org = rq->org, .person = request_param_int(rq, "id"), .inside = true, .now = clock_now()};
-    struct skill_person_view v = {.back = str_printf(rq->arena, "/org/%lld/people/%lld", (long long)rq->org, (long long)s.person)};
+    struct skill_showing s = {.org = rq->org, .person = request_param_int(rq, "id"), .inside = true, .now = clock_now()};
+    struct skill_person_view v = {.back = str_printf(rq->arena, "/org/%lld/people/%lld", (long long)rq->org, (long long)s.person), .back_words = "The person"};
     struct error err = {0};
     struct person p;
     code c = person_get(rq->db, rq->arena, rq->org, s.person, &p, &err);
 
     if (c == OK)
-        c = find(rq, &s, &v.skills, &err);
+        c = skill_lines_find(rq, &s, &v.skills, &err);
     if (c != OK) {
         app_fail(rq, rs, &err);
         return;
@@ -68,28 +94,40 @@ static void show_person(struct request *rq, struct response *rs)
 
 /* ---- whoever looks ---- */
 
-static const char sql_me[] = SQL(
-    "SELECT p.org_id, p.id FROM person p WHERE p.removed_at IS NULL AND p.id IN " ACCESS_ME("$1") " ORDER BY p.org_id, p.id LIMIT 20");
+/* What they say themselves they may have confirmed, or take back. */
+static code add_claims(struct request *rq, const struct skill_me *me, struct skill_org *one, struct error *err)
+{
+    struct skill_claims all = {0};
+
+    TRY(vouch_claims(rq->db, rq->arena, me->org, me->person, &all, err));
+    for (size_t i = 0; i < all.n; i++) {
+        if (all.items[i].ended)
+            *list_add(rq->arena, &one->gone) = all.items[i];
+        for (size_t k = 0; k < one->skills.n; k++)
+            if (one->skills.items[k].item == all.items[i].item && all.items[i].said && !all.items[i].ended) {
+                one->skills.items[k].act = str_printf(rq->arena, "/skills/mine/%lld", (long long)all.items[i].id);
+                one->skills.items[k].act_words = "Have it confirmed";
+            }
+    }
+    return OK;
+}
 
 static code find_mine(struct request *rq, struct skill_mine_view *v, struct error *err)
 {
-    struct rows *r = db_query(rq->db, sql_me, ARGS(v_int(rq->session->account)));
-    LIST(struct showing) me = {0};
+    struct skill_mes me = {0};
+    struct skill_tasks tasks = {0};
 
-    v->is_empty = true;
-    while (rows_next(r))
-        *list_add(rq->arena, &me) = (struct showing){.org = row_int(r, 0), .person = row_int(r, 1), .now = clock_now()};
-    TRY(rows_end(r, err));
+    TRY(skill_me_find(rq->db, rq->arena, rq->session->account, &me, err));
+    TRY(skill_tasks_of(rq->db, rq->arena, rq->session->account, &tasks, err));
+    v->is_empty = me.n == 0;
+    v->has_tasks = tasks.n > 0;
+    for (size_t i = 0; i < tasks.n; i++)
+        v->asked += str_eq(tasks.items[i].word.state, S("asked"));
     for (size_t i = 0; i < me.n; i++) {
-        struct skill_org one = {0};
-        struct org o;
-        TRY(org_get(rq->db, rq->arena, me.items[i].org, &o, err));
-        TRY(find(rq, &me.items[i], &one.skills, err));
-        one.name = o.name;
-        if (one.skills.n) {
-            *list_add(rq->arena, &v->orgs) = one;
-            v->is_empty = false;
-        }
+        struct skill_org *one = list_add(rq->arena, &v->orgs);
+        *one = (struct skill_org){.name = me.items[i].org_name, .say = str_printf(rq->arena, "/skills/say?me=%lld", (long long)me.items[i].person)};
+        TRY(skill_lines_find(rq, &(struct skill_showing){.org = me.items[i].org, .person = me.items[i].person, .now = clock_now()}, &one->skills, err));
+        TRY(add_claims(rq, &me.items[i], one, err));
     }
     return OK;
 }
@@ -111,6 +149,15 @@ static void show_mine(struct request *rq, struct response *rs)
 const struct route skill_routes[] = {
     {GET, "/org/{org}/people/{id}/skills", VIEW_PEOPLE, show_person, NULL, 0, .within = OF_PERSON},
     {GET, "/skills", SIGNED_IN, show_mine, NULL, 0},
+    {GET, "/skills/say", SIGNED_IN, skill_say_show, NULL, 0},
+    {POST, "/skills/say", SIGNED_IN, skill_say_post, NULL, 0},
+    {GET, "/skills/mine/{claim}", SIGNED_IN, skill_claim_show, NULL, 0},
+    {POST, "/skills/mine/{claim}", SIGNED_IN, skill_claim_post, NULL, 0},
+    {GET, "/skills/asked", SIGNED_IN, skill_tasks_show, NULL, 0},
+    {POST, "/skills/asked/{word}", SIGNED_IN, skill_task_post, NULL, 0},
+    {GET, "/org/{org}/team/{id}/skills", SIGNED_IN, skill_led_show, NULL, 0},
+    {GET, "/org/{org}/team/{id}/skills/say", SIGNED_IN, skill_vouch_show, NULL, 0},
+    {POST, "/org/{org}/team/{id}/skills/say", SIGNED_IN, skill_vouch_post, NULL, 0},
     {GET, "/org/{org}/skills", VIEW_AWARDS, heat_show, NULL, 0, .within = IN_LISTS},
     {GET, "/org/{org}/skills/{skill}", VIEW_AWARDS, heat_who_show, NULL, 0, .within = IN_LISTS},
     {0},

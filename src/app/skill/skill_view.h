@@ -1,15 +1,37 @@
 /* skill/skill_view.h — what the pages about skills of people show. */
 #pragma once
 #include "app/layout/parts.h"
+#include "app/skill/vouch.h"
 #include "app/skill/heat.h"
 
-struct skill_proof_line { str words, href; msec at, until, ended; bool counts; };    /* until: counts in full till then */
+/* kind: what sort of proof, in English. until: counts in full till then. */
+struct skill_proof_line { const char *kind; str words, href, note; msec at, until, ended; bool counts; };
 LIST_OF(skill_proof_lines, struct skill_proof_line);
-struct skill_line { str name, code, framework, href; struct tag_view tag; struct skill_proof_lines proofs; };
+/* act: what whoever looks may do about it; empty: nothing. */
+struct skill_line { int64_t item; str name, code, framework, href, act; const char *act_words; struct tag_view tag; struct skill_proof_lines proofs; };
 LIST_OF(skill_lines, struct skill_line);
-struct skill_person_view { str name, back; struct skill_lines skills; };
-struct skill_org { str name; struct skill_lines skills; };
-struct skill_mine_view { LIST(struct skill_org) orgs; bool is_empty; };
+/* `inside`: links lead into the administration; else to the awards as everybody sees them. */
+struct skill_showing { int64_t org, person; bool inside; msec now; };
+MUST_USE code skill_lines_find(struct request *rq, const struct skill_showing *s, struct skill_lines *out, struct error *err);
+
+struct skill_person_view { str name, back, say; const char *back_words; struct skill_lines skills; };
+struct skill_org { str name, say; struct skill_lines skills; struct skill_claims gone; };
+struct skill_mine_view { LIST(struct skill_org) orgs; int64_t asked; bool is_empty, has_tasks; };
+
+/* A skill is looked for, then said, of oneself or of whom one leads. */
+struct skill_found { str name, code, framework, href; };
+struct skill_say_view {
+    struct form *form;
+    str title, self, back, words, skill, code, me;
+    const char *back_words, *lead, *button, *hint;
+    LIST(struct skill_found) found;
+    bool is_chosen, has_searched;
+};
+struct skill_claim_view { struct form *form; struct skill_claim c; str self; bool may_ask; };
+struct skill_task_line { struct skill_task t; struct tag_view tag; str self; struct form *form; };
+struct skill_tasks_view { LIST(struct skill_task_line) asked, said; };
+
+handler_fn skill_say_show, skill_say_post, skill_claim_show, skill_claim_post, skill_tasks_show, skill_task_post, skill_led_show, skill_vouch_show, skill_vouch_post;
 
 struct heat_mark { str href; struct tag_view look; int64_t all; };
 LIST_OF(heat_marks, struct heat_mark);
@@ -21,7 +43,7 @@ struct heat_view {
     LIST(struct heat_line) lines;
     str previous, next, columns_previous, columns_next;
     int64_t from, to, skills, columns_from, columns_to, columns_all;
-    bool is_empty;                               /* no badge stands for a skill yet */
+    bool is_empty;                               /* nothing stands for a skill yet */
 };
 struct heat_name { str name, sub, href; struct tag_view tag; };
 struct heat_who_view { struct list list; str back, name, csv; LIST(struct heat_name) people; int64_t all; };

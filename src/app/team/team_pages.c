@@ -4,6 +4,7 @@
 
 #include "app/apply/apply.h"
 #include "app/recognise/recognise.h"
+#include "app/skill/vouch.h"
 #include "templates.h"
 
 #define REMINDED_MOST 100                        /* at once; each is a transaction and a mail */
@@ -60,6 +61,16 @@ static code add_plans(struct request *rq, struct team_page_view *v, struct error
     return OK;
 }
 
+static code add_skills(struct request *rq, struct team_page_view *v, struct error *err)
+{
+    int64_t n = 0;
+
+    TRY(skill_waiting(rq->db, rq->org, rq->session->account, &n, err));
+    if (n)
+        *list_add(rq->arena, &v->waits) = (struct team_wait){"puzzle", words_printf(rq->arena, "Skills to confirm: %lld", (long long)n), said("Colleagues who ask you"), S("/skills/asked")};
+    return OK;
+}
+
 /* ---- the page ---- */
 
 static code fill(struct request *rq, struct team_page_view *v, struct error *err)
@@ -72,6 +83,7 @@ static code fill(struct request *rq, struct team_page_view *v, struct error *err
     v->remind_href = str_join(rq->arena, v->self, v->is_all ? S("/remind?reach=all") : S("/remind"));
     TRY(add_applications(rq, v, err));
     TRY(add_plans(rq, v, err));
+    TRY(add_skills(rq, v, err));
     return add_nominations(rq, v, err);
 }
 

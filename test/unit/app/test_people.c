@@ -327,6 +327,29 @@ static int64_t looked_at_soon(struct fixture *f)
     return n;
 }
 
+/* The one that goes has a skill of which Bo said something, and said something of a skill of Bo's. */
+static void speak_of_skills(struct fixture *f, int64_t old, int64_t bo)
+{
+    static const char *const steps[] = {
+        "INSERT INTO framework (id, org_id, name, items, created_at) VALUES (700, $1, 'Yard', 1, 1)",
+        "INSERT INTO framework_item (id, framework_id, code, name, url, about, type, folded) SELECT 701, 700, '', 'Lift', 'https://example.org/lift', '', '', 'lift' FROM org WHERE id = $1",
+        "INSERT INTO skill_claim (id, org_id, person_id, item_id, note, said_at, created_at) VALUES (1, $1, $2, 701, '', 1, 1), (2, $1, $3, 701, '', 1, 1)",
+        "INSERT INTO skill_word (org_id, claim_id, by_id, state, is_manager, note, said_at) VALUES ($1, 1, $3, 'said', 0, '', 1), ($1, 2, $2, 'said', 0, '', 1)",
+    };
+
+    for (size_t i = 0; i < COUNT(steps); i++)
+        NEED(db_run(f->db, steps[i], i < 2 ? ARGS(v_int(f->org)) : ARGS(v_int(f->org), v_int(old), v_int(bo)), NULL, &err));
+}
+
+/* Skills that somebody has, and those of others of which they said something. */
+static int64_t spoken(struct fixture *f, int64_t person)
+{
+    int64_t n = 0;
+
+    NEED(db_int(f->db, "SELECT (SELECT count(*) FROM skill_claim WHERE person_id = $1) + 10 * (SELECT count(*) FROM skill_word WHERE by_id = $1)", ARGS(v_int(person)), &n, &err));
+    return n;
+}
+
 TEST(two_entries_become_one_and_two_again)
 {
     struct fixture f = fixture_open();
@@ -341,11 +364,13 @@ TEST(two_entries_become_one_and_two_again)
                 ARGS(v_int(old)), NULL, &err));
     NEED(db_run(f.db, "INSERT INTO wall_off (person_id, created_at) VALUES ($1, 1)", ARGS(v_int(old)), NULL, &err));
     be_on_pathway(&f, ann, old);
+    speak_of_skills(&f, old, bo);
     struct act act = act_on(&f, "merge", old, "person=ann%40example.org");
     assert_int_equal(act.done, 1);
     assert_int_equal(looked_at_soon(&f), 2);
     assert_int_equal(get(&f, ann).award_count, 1);
     assert_int_equal(get(&f, bo).manager_id, ann);
+    assert_true(spoken(&f, ann) == 11 && spoken(&f, old) == 0);
     assert_true(refuses(&f, ann) && is_off_wall(&f, ann));
     assert_true(get(&f, old).removed > 0);
     NEED(award_get(f.db, test_arena, f.org, 1, &w, &err));
@@ -362,6 +387,7 @@ TEST(two_entries_become_one_and_two_again)
     assert_true(is_off_wall(&f, old) && !is_off_wall(&f, ann));
     assert_int_equal(get(&f, old).award_count, 1);
     assert_int_equal(get(&f, bo).manager_id, old);
+    assert_true(spoken(&f, ann) == 0 && spoken(&f, old) == 11);
     assert_int_equal(get(&f, ann).award_count, 1);
     assert_int_equal(get(&f, old).removed, 0);
     act = act_on(&f, "merge", ann, "person=ann%40example.org");

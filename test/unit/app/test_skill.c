@@ -11,50 +11,50 @@ TEST(a_proof_counts_in_full_for_its_months_then_less_and_never_after_it_ended)
 {
     const msec given = day(2024, 1, 31);
     const struct { int64_t months; msec ends, now; enum skill_strength want; } t[] = {
-        {0, 0, day(2024, 1, 31), SKILL_FRESH},
-        {0, 0, day(2044, 1, 31), SKILL_FRESH},
-        {24, 0, day(2026, 1, 30), SKILL_FRESH},
-        {24, 0, day(2026, 1, 31), SKILL_FADING},
-        {24, 0, day(2028, 1, 30), SKILL_FADING},
-        {24, 0, day(2028, 1, 31), SKILL_OLD},
-        {24, 0, day(2099, 1, 1), SKILL_OLD},
-        {1, 0, day(2024, 2, 28), SKILL_FRESH},
-        {1, 0, day(2024, 2, 29), SKILL_FADING},         /* the last day of a shorter month is a month */
-        {600, 0, day(2024, 2, 29), SKILL_FRESH},
-        {24, day(2025, 1, 31), day(2025, 1, 30), SKILL_FRESH},
+        {0, 0, day(2024, 1, 31), SKILL_PROVED},
+        {0, 0, day(2044, 1, 31), SKILL_PROVED},
+        {24, 0, day(2026, 1, 30), SKILL_PROVED},
+        {24, 0, day(2026, 1, 31), SKILL_CONFIRMED},
+        {24, 0, day(2028, 1, 30), SKILL_CONFIRMED},
+        {24, 0, day(2028, 1, 31), SKILL_BACKED},
+        {24, 0, day(2099, 1, 1), SKILL_BACKED},
+        {1, 0, day(2024, 2, 28), SKILL_PROVED},
+        {1, 0, day(2024, 2, 29), SKILL_CONFIRMED},         /* the last day of a shorter month is a month */
+        {600, 0, day(2024, 2, 29), SKILL_PROVED},
+        {24, day(2025, 1, 31), day(2025, 1, 30), SKILL_PROVED},
         {24, day(2025, 1, 31), day(2025, 1, 31), SKILL_NONE},
         {24, 0, day(2024, 1, 30), SKILL_NONE},          /* not given yet */
     };
 
     for (size_t i = 0; i < COUNT(t); i++)
-        check_at(i, skill_counts(&(struct skill_proof){given, t[i].ends, t[i].months}, t[i].now) == t[i].want);
+        check_at(i, skill_counts(&(struct skill_proof){SKILL_PROVED, given, t[i].ends, t[i].months}, t[i].now) == t[i].want);
 }
 
 TEST(the_day_it_counts_less_is_the_day_that_is_said)
 {
     for (int64_t months = 1; months < 40; months++)
         for (int d = 27; d <= 31; d++) {
-            struct skill_proof p = {day(2024, 1, d), 0, months};
+            struct skill_proof p = {SKILL_PROVED, day(2024, 1, d), 0, months};
             msec until = skill_full_until(&p);
-            check_at((size_t)d, skill_counts(&p, until) == SKILL_FADING || months == 0);
-            check_at((size_t)d, skill_counts(&p, until - DAY) == SKILL_FRESH);
+            check_at((size_t)d, skill_counts(&p, until) == SKILL_CONFIRMED || months == 0);
+            check_at((size_t)d, skill_counts(&p, until - DAY) == SKILL_PROVED);
         }
-    assert_int_equal(skill_full_until(&(struct skill_proof){day(2024, 1, 1), 0, 0}), 0);
+    assert_int_equal(skill_full_until(&(struct skill_proof){SKILL_PROVED, day(2024, 1, 1), 0, 0}), 0);
 }
 
 TEST(the_strongest_proof_decides_whatever_the_order_and_of_two_the_newer)
 {
     const msec now = day(2026, 6, 1);
-    const struct skill_proof old = {day(2020, 1, 1), 0, 12}, fading = {day(2025, 1, 1), 0, 12}, fresh = {day(2026, 1, 1), 0, 12},
-                             fresher = {day(2026, 2, 1), 0, 12}, ended = {day(2026, 3, 1), day(2026, 4, 1), 12};
+    const struct skill_proof old = {SKILL_PROVED, day(2020, 1, 1), 0, 12}, fading = {SKILL_PROVED, day(2025, 1, 1), 0, 12}, fresh = {SKILL_PROVED, day(2026, 1, 1), 0, 12},
+                             fresher = {SKILL_PROVED, day(2026, 2, 1), 0, 12}, ended = {SKILL_PROVED, day(2026, 3, 1), day(2026, 4, 1), 12};
     const struct { struct skill_proof p[3]; size_t n; enum skill_strength want; size_t best; } t[] = {
         {{{0}}, 0, SKILL_NONE, 0},
         {{ended}, 1, SKILL_NONE, 0},
-        {{ended, old}, 2, SKILL_OLD, 1},
-        {{old, fading, ended}, 3, SKILL_FADING, 1},
-        {{fresh, old, fading}, 3, SKILL_FRESH, 0},
-        {{fresh, fresher}, 2, SKILL_FRESH, 1},
-        {{fresher, fresh}, 2, SKILL_FRESH, 0},
+        {{ended, old}, 2, SKILL_BACKED, 1},
+        {{old, fading, ended}, 3, SKILL_CONFIRMED, 1},
+        {{fresh, old, fading}, 3, SKILL_PROVED, 0},
+        {{fresh, fresher}, 2, SKILL_PROVED, 1},
+        {{fresher, fresh}, 2, SKILL_PROVED, 0},
     };
 
     for (size_t i = 0; i < COUNT(t); i++) {
@@ -62,4 +62,19 @@ TEST(the_strongest_proof_decides_whatever_the_order_and_of_two_the_newer)
         skill_judge(t[i].p, t[i].n, now, &s);
         check_at(i, s.strength == t[i].want && s.best == t[i].best);
     }
+}
+
+TEST(who_says_it_decides_at_first_and_nothing_falls_below_ones_own_word)
+{
+    const msec now = day(2026, 6, 1);
+    const struct { enum skill_strength full; msec at; enum skill_strength want; } t[] = {
+        {SKILL_SAID, day(2026, 1, 1), SKILL_SAID}, {SKILL_SAID, day(2015, 1, 1), SKILL_SAID},
+        {SKILL_BACKED, day(2026, 1, 1), SKILL_BACKED}, {SKILL_BACKED, day(2025, 1, 1), SKILL_SAID}, {SKILL_BACKED, day(2015, 1, 1), SKILL_SAID},
+        {SKILL_CONFIRMED, day(2026, 1, 1), SKILL_CONFIRMED}, {SKILL_CONFIRMED, day(2025, 1, 1), SKILL_BACKED}, {SKILL_CONFIRMED, day(2015, 1, 1), SKILL_SAID},
+        {SKILL_OUTSIDE, day(2026, 1, 1), SKILL_OUTSIDE}, {SKILL_OUTSIDE, day(2025, 1, 1), SKILL_PROVED}, {SKILL_OUTSIDE, day(2015, 1, 1), SKILL_CONFIRMED},
+    };
+
+    for (size_t i = 0; i < COUNT(t); i++)
+        check_at(i, skill_counts(&(struct skill_proof){t[i].full, t[i].at, 0, 12}, now) == t[i].want);
+    assert_int_equal(skill_full_until(&(struct skill_proof){SKILL_SAID, day(2024, 1, 1), 0, 12}), 0);
 }
