@@ -785,6 +785,8 @@ test("a draft's pages in the editor", async () => {
   await see("designer", `${base}/badges/templates`, "badge-templates");
   await see("designer", `${base}/badges/import`, "badge-import");
   await see("designer", `${base}/frameworks`, "frameworks");
+  await see("designer", `${base}/frameworks/unplaced`, "skills-unplaced");
+  await see("designer", `${base}/frameworks/unplaced?state=left`, "skills-left");
   const framework = await find("designer", `${base}/frameworks`, /\/org\/1\/frameworks\/\d+/);
   await see("designer", framework, "framework");
   await see("designer", await find("designer", framework, /\/org\/1\/frameworks\/\d+\/skills\/\d+/), "framework-skill");

@@ -188,6 +188,10 @@ test("of another organisation nothing is said or seen", async () => {
   assert.equal((await lead.get(`/org/77/team/${person.Eva}/skills`)).status, 404);
 });
 
+test("a framework of whose skills people speak stays", async () => {
+  assert.equal((await send(maya, `${base}/frameworks/700/remove`, {})).status, 409);
+});
+
 test("programs are told the skills of a person with every proof, within their scope", async () => {
   const call = caller(office.server, await makeToken(office, ["people:read"]));
   const answer = await call("GET", `/people/${person.Eva}/skills`);

@@ -189,17 +189,28 @@ code framework_used(struct db *db, int64_t org, int64_t id, int64_t *badges, str
     return c;
 }
 
+/* What people say of themselves and of others would go with it. */
+static const char sql_spoken[] = SQL("SELECT count(*) FROM skill_claim c JOIN framework_item i ON i.id = c.item_id WHERE c.org_id = $1 AND i.framework_id = $2");
+
+code framework_unused(struct db *db, int64_t org, int64_t id, struct error *err)
+{
+    int64_t badges = 0, spoken = 0;
+
+    TRY(framework_used(db, org, id, &badges, err));
+    if (badges)
+        return fail(err, CONFLICT, "framework", "skills of it stand on %lld badges: while they do, it stays", (long long)badges);
+    TRY(db_int(db, sql_spoken, ARGS(v_int(org), v_int(id)), &spoken, err));
+    return spoken ? fail(err, CONFLICT, "framework", "people say %lld times that they have skills of it: while they do, it stays", (long long)spoken) : OK;
+}
+
 static const char sql_remove[] = SQL("DELETE FROM framework WHERE org_id = $1 AND id = $2");
 
 static code remove_rows(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t by, struct error *err)
 {
     struct framework_row f;
-    int64_t badges = 0;
 
     TRY(framework_get(db, a, org, id, &f, err));
-    TRY(framework_used(db, org, id, &badges, err));
-    if (badges)
-        return fail(err, CONFLICT, "framework", "skills of it stand on %lld badges: while they do, it stays", (long long)badges);
+    TRY(framework_unused(db, org, id, err));
     TRY(db_run(db, sql_remove, ARGS(v_int(org), v_int(id)), NULL, err));
     return org_log(db, org, by, "framework.remove", f.name, str_printf(a, "framework %lld", (long long)id), err);
 }

@@ -50,10 +50,13 @@ MUST_USE code framework_load(struct db *db, struct arena *a, const struct framew
 struct framework_settings { int64_t org, id, by; str name; int64_t months; };
 /* BAD_INPUT at "name" or "months". */
 MUST_USE code framework_set(struct db *db, struct arena *a, const struct framework_settings *s, struct error *err);
-/* CONFLICT, with what uses it: badges, for which it says how many. */
+/* CONFLICT, as framework_unused says. */
 MUST_USE code framework_remove(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t by, struct error *err);
 /* On how many badges, any version, a skill of it stands by its address, or one that it had. */
 MUST_USE code framework_used(struct db *db, int64_t org, int64_t id, int64_t *badges, struct error *err);
+
+/* CONFLICT, with what uses it: badges, people who speak of its skills. */
+MUST_USE code framework_unused(struct db *db, int64_t org, int64_t id, struct error *err);
 
 /* Every word must be in name or code; what is out of use is not found. */
 struct framework_item { int64_t id, framework; struct alignment skill; msec retired; int64_t narrower; };

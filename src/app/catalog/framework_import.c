@@ -430,11 +430,7 @@ static const char sql_first_gone[] = SQL("DELETE FROM framework WHERE org_id = $
 
 static code undo_first(struct work *w, const struct framework_import *i, struct error *err)
 {
-    int64_t badges = 0;
-
-    TRY(framework_used(w->db, i->org, i->framework, &badges, err));
-    if (badges)
-        return fail(err, CONFLICT, "framework", "skills of it stand on %lld badges: while they do, it stays", (long long)badges);
+    TRY(framework_unused(w->db, i->org, i->framework, err));
     return db_run(w->db, sql_first_gone, ARGS(v_int(i->org), v_int(i->framework)), NULL, err);
 }
 

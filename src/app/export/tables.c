@@ -275,6 +275,7 @@ const struct export_table export_tables[] = {
     {"site", "Sites", OF_ORG},
     {"site_grant", BACKPACK},
     {"skill_claim", "Skills that people say they have", OF_ORG},
+    {"skill_match", "What was decided of skills that no framework has", OF_ORG},
     {"skill_word", "What others say of them", OF_ORG},
     {"standing_month", "How much of what was asked was held at the end of each month", OF_ORG},
     {"status_list", "Status lists", OF_ORG},

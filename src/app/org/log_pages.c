@@ -29,6 +29,7 @@ static const struct { const char *what, *words; } names[] = {
     {"badge.version", "Changes of a badge published"}, {"badge.thrown-away", "Changes of a badge thrown away"},
     {"badge.taken-back", "Changes of a badge taken back"}, {"badge.copy", "Badge copied"}, {"badge.renewal", "Renewal of earlier versions decided"},
     {"framework.change", "Framework of skills changed"}, {"framework.import", "Framework of skills brought in"},
+    {"framework.match", "Skills of badges found a place"}, {"framework.match-undone", "Place of skills of badges taken back"},
     {"framework.import-undone", "File of a framework of skills taken back"}, {"framework.remove", "Framework of skills taken out"},
     {"badge.import", "Badges imported"}, {"badge.import-undone", "Import of badges undone"},
     {"award.list", "List awarded"}, {"award.discard", "List thrown away"}, {"award.take-back", "List taken back"}, {"org.awarding", "Way of awarding changed"}, {"org.brand", "Look changed"},

@@ -18,6 +18,10 @@ static const char sql_by_code[] = SQL(
     "SELECT i.id, i.name, i.code, i.framework_id, f.name, f.months FROM framework f JOIN framework_item i ON i.framework_id = f.id"
     " WHERE f.org_id = $1 AND f.name = $2 AND i.code = $3 ORDER BY i.id LIMIT 2");
 
+static const char sql_by_match[] = SQL(
+    "SELECT i.id, i.name, i.code, i.framework_id, f.name, f.months FROM skill_match m JOIN framework_item i ON i.id = m.item_id JOIN framework f ON f.id = i.framework_id"
+    " WHERE m.org_id = $1 AND m.url = $2 AND f.org_id = $1");
+
 struct looking { struct db *db; struct arena *a; int64_t org; struct map *known; struct skill_helds *out; };
 
 /* Two of a code: neither is meant. */
@@ -28,8 +32,8 @@ static code read_known(struct looking *l, struct rows *r, struct skill_known *ou
     return rows_end(r, err);
 }
 
-/* By the address that a skill has, or had before a newer file gave it another one; then by the code within the framework.
- * Badges share skills: each address is looked up once. */
+/* By the address that a skill has, or had before a newer file gave it another one; then by the code within the framework;
+ * then by what somebody decided (match.h). Badges share skills: each address is looked up once. */
 static code find_known(struct looking *l, const struct alignment *x, const struct skill_known **out, struct error *err)
 {
     void **slot = map_at(l->known, x->target_url);
@@ -40,6 +44,8 @@ static code find_known(struct looking *l, const struct alignment *x, const struc
         TRY(read_known(l, db_query(l->db, sql_by_url, ARGS(v_int(l->org), v_str(x->target_url))), k, err));
         if (!k->item && !str_is_empty(x->target_code) && !str_is_empty(x->target_framework))
             TRY(read_known(l, db_query(l->db, sql_by_code, ARGS(v_int(l->org), v_str(x->target_framework), v_str(x->target_code))), k, err));
+        if (!k->item)
+            TRY(read_known(l, db_query(l->db, sql_by_match, ARGS(v_int(l->org), v_str(x->target_url))), k, err));
     }
     *out = k;
     return OK;
@@ -205,10 +211,10 @@ code skill_of_person(struct db *db, struct arena *a, const struct skill_ask *q, 
 /* ---- everything that badges stand for ---- */
 
 static const char sql_versions[] = SQL(
-    "SELECT v.id, v.alignments FROM achievement b JOIN achievement_version v ON v.achievement_id = b.id WHERE b.org_id = $1 AND v.alignments <> '[]' ORDER BY v.id");
+    "SELECT v.id, v.alignments, b.id FROM achievement b JOIN achievement_version v ON v.achievement_id = b.id WHERE b.org_id = $1 AND v.alignments <> '[]' ORDER BY b.id, v.id");
 
 /* Many badges name the same few skills: what is meant is kept once. */
-struct meaning { int64_t key; const struct alignment *of; };
+struct meaning { int64_t key, badge; const struct alignment *of; };
 LIST_OF(meanings, struct meaning);
 struct stands_for { int64_t key; const struct skill_known *of; };
 LIST_OF(stand_fors, struct stands_for);
@@ -221,6 +227,7 @@ static const struct alignment *keep_once(struct arena *a, struct map *kept, cons
         return own;
     own = NEW(a, struct alignment);
     own->target_url = str_copy(a, x->target_url);
+    own->target_name = str_copy(a, x->target_name);
     own->target_framework = str_copy(a, x->target_framework);
     own->target_code = str_copy(a, x->target_code);
     *map_at(kept, own->target_url) = own;
@@ -238,12 +245,12 @@ static code load_versions(struct looking *l, struct arena *one, struct meanings 
         alignments_read(one, row_str(r, 1, one), &skills);
         for (size_t i = 0; i < skills.n; i++)
             if (!str_is_empty(skills.items[i].target_url))
-                *list_add(l->a, out) = (struct meaning){row_int(r, 0), keep_once(l->a, kept, &skills.items[i])};
+                *list_add(l->a, out) = (struct meaning){row_int(r, 0), row_int(r, 2), keep_once(l->a, kept, &skills.items[i])};
     }
     return rows_end(r, err);
 }
 
-static const char sql_outside_all[] = SQL("SELECT o.id, o.url, o.code, o.framework FROM outside_skill o WHERE o.org_id = $1 ORDER BY o.id");
+static const char sql_outside_all[] = SQL("SELECT o.id, o.url, o.code, o.framework, o.name FROM outside_skill o WHERE o.org_id = $1 ORDER BY o.id");
 
 static code load_outside_all(struct looking *l, struct meanings *out, struct error *err)
 {
@@ -254,7 +261,8 @@ static code load_outside_all(struct looking *l, struct meanings *out, struct err
         x->target_url = row_str(r, 1, l->a);
         x->target_code = row_str(r, 2, l->a);
         x->target_framework = row_str(r, 3, l->a);
-        *list_add(l->a, out) = (struct meaning){row_int(r, 0), x};
+        x->target_name = row_str(r, 4, l->a);
+        *list_add(l->a, out) = (struct meaning){.key = row_int(r, 0), .of = x};
     }
     return rows_end(r, err);
 }
@@ -335,6 +343,49 @@ code skill_index_find(struct db *db, const struct skill_index_ask *q, struct ski
     put_places(&x, &of_versions, &out->versions);
     put_places(&x, &of_outside, &out->outside);
     return OK;
+}
+
+/* ---- what no framework has ---- */
+
+static struct skill_unknown *unknown_of(struct looking *l, struct map *seen, const struct alignment *x, struct skill_unknowns *out)
+{
+    void **slot = map_at(seen, x->target_url);
+    size_t *place = *slot;
+
+    if (!place) {
+        place = *slot = NEW(l->a, size_t);
+        *place = out->n;
+        *list_add(l->a, out) = (struct skill_unknown){.of = *x};
+    }
+    return &out->items[*place];
+}
+
+static code add_unknown(struct looking *l, struct map *seen, const struct meanings *all, struct skill_unknowns *out, struct error *err)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        const struct meaning *m = &all->items[i];
+        const struct skill_known *known;
+        TRY(find_known(l, m->of, &known, err));
+        if (known->item)
+            continue;
+        struct skill_unknown *u = unknown_of(l, seen, m->of, out);
+        u->badges += m->badge && m->badge != u->last;        /* those of one badge stand together */
+        u->last = m->badge ? m->badge : u->last;
+        u->outside = m->badge ? u->outside : m->key;
+    }
+    return OK;
+}
+
+code skill_unknown_find(struct db *db, const struct skill_index_ask *q, struct skill_unknowns *out, struct error *err)
+{
+    struct looking l = {.db = db, .a = q->kept, .org = q->org, .known = map_new(q->kept)};
+    struct meanings versions = {0}, outside = {0};
+    struct map *seen = map_new(q->kept);
+
+    TRY(load_versions(&l, q->one, &versions, err));
+    TRY(load_outside_all(&l, &outside, err));
+    TRY(add_unknown(&l, seen, &versions, out, err));
+    return add_unknown(&l, seen, &outside, out, err);
 }
 
 /* ---- what a badge of others stands for ---- */

@@ -45,6 +45,12 @@ struct skill_index { LIST(struct skill_known) items; struct skill_of_keys versio
 struct skill_index_ask { int64_t org; struct arena *kept, *one; };
 MUST_USE code skill_index_find(struct db *db, const struct skill_index_ask *q, struct skill_index *out, struct error *err);
 
+/* Skills that badges name and no framework has, each once by its address, in the index's memory.
+ * badges: how many of the organisation's own; outside: its row among those of others, 0: none. */
+struct skill_unknown { struct alignment of; int64_t badges, outside, last; };
+LIST_OF(skill_unknowns, struct skill_unknown);
+MUST_USE code skill_unknown_find(struct db *db, const struct skill_index_ask *q, struct skill_unknowns *out, struct error *err);
+
 /* What a badge of others that was handed in stands for; in the caller's transaction. */
 MUST_USE code skill_keep_outside(struct db *db, int64_t org, int64_t intake, const struct alignment_list *skills, struct error *err);
 

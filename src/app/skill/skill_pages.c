@@ -159,6 +159,8 @@ const struct route skill_routes[] = {
     {GET, "/org/{org}/team/{id}/skills/say", SIGNED_IN, skill_vouch_show, NULL, 0},
     {POST, "/org/{org}/team/{id}/skills/say", SIGNED_IN, skill_vouch_post, NULL, 0},
     {GET, "/org/{org}/skills", VIEW_AWARDS, heat_show, NULL, 0, .within = IN_LISTS},
+    {GET, "/org/{org}/frameworks/unplaced", VIEW_ORG, match_show, NULL, 0},
+    {POST, "/org/{org}/frameworks/unplaced", DESIGN_BADGES, match_post, NULL, 0},
     {GET, "/org/{org}/skills/{skill}", VIEW_AWARDS, heat_who_show, NULL, 0, .within = IN_LISTS},
     {0},
 };

@@ -3,6 +3,7 @@
 #include "app/layout/parts.h"
 #include "app/skill/vouch.h"
 #include "app/skill/heat.h"
+#include "app/skill/match.h"
 
 /* kind: what sort of proof, in English. until: counts in full till then. */
 struct skill_proof_line { const char *kind; str words, href, note; msec at, until, ended; bool counts; };
@@ -47,5 +48,15 @@ struct heat_view {
 };
 struct heat_name { str name, sub, href; struct tag_view tag; };
 struct heat_who_view { struct list list; str back, name, csv; LIST(struct heat_name) people; int64_t all; };
+/* Skills without a place. n: counts the lines of the page. */
+struct match_line { struct match_row r; int64_t n; };
+struct match_view {
+    struct form *form;
+    str self, back, previous, next;
+    LIST(struct match_line) lines;
+    int64_t from, to, all;
+    bool is_open, is_same, is_left, may_decide;
+};
+handler_fn match_show, match_post;
 void heat_show(struct request *rq, struct response *rs);
 void heat_who_show(struct request *rq, struct response *rs);

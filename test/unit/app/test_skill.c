@@ -1,6 +1,6 @@
 #include "unit/test.h"
 
-#include "app/skill/skill.h"
+#include "app/skill/match.h"
 
 static msec day(int year, int month, int d)
 {
@@ -77,4 +77,29 @@ TEST(who_says_it_decides_at_first_and_nothing_falls_below_ones_own_word)
     for (size_t i = 0; i < COUNT(t); i++)
         check_at(i, skill_counts(&(struct skill_proof){t[i].full, t[i].at, 0, 12}, now) == t[i].want);
     assert_int_equal(skill_full_until(&(struct skill_proof){SKILL_SAID, day(2024, 1, 1), 0, 12}), 0);
+}
+
+TEST(names_are_alike_by_their_letters_whatever_case_and_order_of_words)
+{
+    struct str_list names = {.items = (str[]){S("Operate forklift"), S("First aid"), S("Erste Hilfe"), S("")}, .n = 4};
+    struct alike *x = alike_open(test_arena, &names);
+    const struct { const char *folded; int least[4], most[4]; } t[] = {
+        {"operate forklift", {100, 0, 0, 0}, {100, 20, 20, 40}},
+        {"operate forklifts", {85, 0, 0, 0}, {99, 20, 20, 40}},
+        {"forklift operation", {60, 0, 0, 0}, {95, 20, 20, 40}},
+        {"provide first aid", {0, 55, 0, 0}, {25, 95, 30, 40}},
+        {"erste hilfe leisten", {0, 0, 60, 0}, {25, 30, 95, 40}},
+        {"", {0, 0, 0, 0}, {30, 30, 30, 100}},
+        {"\xff\xfe\x80", {0, 0, 0, 0}, {30, 30, 30, 100}},
+    };
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        int out[MATCH_ROWS];
+        alike_to(x, cstr(t[i].folded), out);
+        for (size_t k = 0; k < names.n; k++) {
+            if (out[k] < t[i].least[k] || out[k] > t[i].most[k])
+                print_error("%zu %zu: %d\n", i, k, out[k]);
+            check_at(i, out[k] >= t[i].least[k] && out[k] <= t[i].most[k]);
+        }
+    }
 }
