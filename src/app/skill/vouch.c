@@ -11,9 +11,7 @@
 /* ---- who is who ---- */
 
 static const char sql_me[] = SQL(
-    "SELECT p.org_id, p.id, v.name FROM person p JOIN org o ON o.id = p.org_id JOIN org_version v ON v.id = o.version_id WHERE " WORKS_HERE("p", "$2") " AND p.id IN"
-    " (SELECT q.id FROM person q JOIN account_email e ON e.folded = q.folded WHERE e.account_id = $1 AND e.verified_at IS NOT NULL"
-    " UNION SELECT n.person_id FROM person_address n JOIN account_email e ON e.folded = n.folded WHERE e.account_id = $1 AND e.verified_at IS NOT NULL)"
+    "SELECT p.org_id, p.id, v.name FROM person p JOIN org o ON o.id = p.org_id JOIN org_version v ON v.id = o.version_id WHERE " WORKS_HERE("p", "$2") " AND p.id IN " ACCESS_ME("$1")
     " ORDER BY lower(v.name), p.id LIMIT 20");
 
 code skill_me_find(struct db *db, struct arena *a, int64_t account, struct skill_mes *out, struct error *err)
@@ -25,7 +23,7 @@ code skill_me_find(struct db *db, struct arena *a, int64_t account, struct skill
     return rows_end(r, err);
 }
 
-static const char sql_is_me[] = SQL("SELECT count(*) FROM person p WHERE p.id = $3 AND p.id IN (" ACCESS_MINE("$1", "$2") ")");
+static const char sql_is_me[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $1 AND p.id = $3 AND p.id IN " ACCESS_ME_ANY("$2"));
 static const char sql_leads[] = SQL(
     "SELECT count(*) FROM person p WHERE p.org_id = $1 AND p.id = $3 AND " WORKS_HERE("p", "$4") " AND p.id IN " ACCESS_UNDER(ACCESS_LEADER("$1", "$2", "$4")));
 
@@ -104,14 +102,11 @@ code vouch_claims(struct db *db, struct arena *a, int64_t org, int64_t person, s
     return rows_end(r, err);
 }
 
-#define MINE(account)                                                                                                            \
-    "(SELECT q.id FROM person q JOIN account_email e ON e.folded = q.folded WHERE e.account_id = " account " AND e.verified_at IS NOT NULL" \
-    " UNION SELECT n.person_id FROM person_address n JOIN account_email e ON e.folded = n.folded WHERE e.account_id = " account " AND e.verified_at IS NOT NULL)"
 #define TASKS_MOST 200
 static const char sql_tasks[] = SQL(
     "SELECT " WORD ", c.org_id, c.person_id, CASE WHEN p.name = '' THEN p.email ELSE p.name END, v.name, i.name, i.code, CASE WHEN c.ended_at IS NULL THEN c.note ELSE '' END"
     " FROM skill_word k JOIN skill_claim c ON c.id = k.claim_id JOIN framework_item i ON i.id = c.item_id JOIN person p ON p.id = c.person_id"
-    " JOIN org o ON o.id = c.org_id JOIN org_version v ON v.id = o.version_id WHERE k.by_id IN " MINE("$1") " AND p.removed_at IS NULL AND c.person_id NOT IN " MINE("$1")
+    " JOIN org o ON o.id = c.org_id JOIN org_version v ON v.id = o.version_id WHERE k.by_id IN " ACCESS_ME("$1") " AND p.removed_at IS NULL AND c.person_id NOT IN " ACCESS_ME("$1")
     " AND (k.state = 'said' OR (k.state = 'asked' AND c.ended_at IS NULL) OR k.ended_at > $2) ORDER BY CASE WHEN k.state = 'asked' THEN 0 ELSE 1 END, k.id DESC LIMIT $3");
 
 code skill_tasks_of(struct db *db, struct arena *a, int64_t account, struct skill_tasks *out, struct error *err)
@@ -325,7 +320,7 @@ code vouch_unask(struct db *db, struct arena *a, const struct vouch_unask *q, st
 /* ---- what others say ---- */
 
 static const char sql_word[] = SQL(
-    "SELECT " WORD ", c.org_id, c.person_id, coalesce(c.ended_at, 0) FROM skill_word k JOIN skill_claim c ON c.id = k.claim_id WHERE k.id = $1 AND k.by_id IN " MINE("$2"));
+    "SELECT " WORD ", c.org_id, c.person_id, coalesce(c.ended_at, 0) FROM skill_word k JOIN skill_claim c ON c.id = k.claim_id WHERE k.id = $1 AND k.by_id IN " ACCESS_ME("$2"));
 static const char sql_answer[] = SQL(
     "UPDATE skill_word SET state = $3, note = $4, is_manager = $5, said_at = $6, ended_at = $7 WHERE id = $1 AND state = $2");
 
