@@ -146,7 +146,7 @@ const struct privacy_part privacy_parts[] = {
          SAID_OF " ORDER BY id"), {SQL("DELETE" SAID_OF)}},
     {"skill-words", "What they said of skills of colleagues; that it was said stays, without words and name", "asked,said,state,skill,words", SQL("SELECT count(*)" SAID_BY),
      SQL("SELECT asked_at, said_at, state, (SELECT i.name FROM skill_claim c JOIN framework_item i ON i.id = c.item_id WHERE c.id = claim_id), note" SAID_BY " ORDER BY id"),
-     {SQL("DELETE" SAID_BY " AND state <> 'said'"), SQL("UPDATE skill_word SET note = '', by_id = NULL WHERE org_id = $1 AND by_id = $2")}},
+     {SQL("DELETE" SAID_BY " AND state <> 'said'"), SQL("UPDATE skill_word SET note = '', by_id = NULL WHERE +org_id = $1 AND by_id = $2")}},
     {"training", "External training that they handed in", "handed in,state,what,by whom,given,until,note,reason", SQL("SELECT count(*)" HANDED),
      SQL("SELECT created_at, state, title, issuer, issued_on, ends_on, note, reason" HANDED " ORDER BY id"), {SQL("DELETE" HANDED)}},
     {"vacancies", "What they sent for vacancies", "sent,vacancy,state,name,address,letter,notes", SQL("SELECT count(*)" SENT_IN),
