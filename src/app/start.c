@@ -289,6 +289,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
     lti_start();
     backpack_start();
     intake_start();
+    plan_start();
     public_start();
     show_start();
     movein_start();

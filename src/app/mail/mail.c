@@ -260,7 +260,7 @@ code mail_retry(struct app *app, struct db *db, int64_t org, int64_t id, struct 
 
 /* ---- texts that are written when needed ---- */
 
-#define MOST_WRITERS 4                           /* slices that write */
+#define MOST_WRITERS 8                           /* slices that write */
 
 static const struct mail_writer_of *writers[MOST_WRITERS];
 

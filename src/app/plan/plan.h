@@ -100,5 +100,6 @@ str plan_cost_words(struct arena *a, int64_t cost);          /* "1200.50" */
 MUST_USE code plan_schedule(struct db *db, struct arena *a, struct error *err);    /* at start */
 
 extern const struct list_def plans_list_def;
+void plan_start(void);                            /* once per process: the mail of the day tells of plans */
 extern const struct route plan_routes[];
 extern const struct job_kind plan_jobs[];

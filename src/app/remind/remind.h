@@ -92,6 +92,33 @@ MUST_USE code remind_schedule(struct db *db, struct error *err);
 /* In the caller's transaction: a look besides, after the rule was changed. */
 MUST_USE code remind_look_now(struct db *db, struct error *err);
 
+/* ---- what slices above have to say in the mail of the day (source.c) ---- */
+
+/* Something said once to `receiver`, of the directory; the source remembers what it told.
+ * `step` and `until` are its own words for what of the thing is told. */
+struct remind_said { int64_t receiver, person, thing, step; msec until; bool of_team; };
+LIST_OF(remind_saids, struct remind_said);
+/* An organisation, now; `today`: 00:00 there, written as if it were UTC. first, last: receivers, by id. */
+struct remind_look { struct db *db; struct arena *a; int64_t org; msec now, today; int64_t first, last; };
+struct letter_items;
+struct remind_source {
+    const char *kind, *team_kind;                /* of a mail about this alone; of what concerns whom one leads */
+    const char *thing;                           /* English, for the subject; NULL: what the first item is called */
+    bool is_private;                             /* not even its name is shown to those who look at what would be sent */
+    code (*any)(struct db *db, int64_t org, bool *any, struct error *err);           /* NULL: nothing for people of the directory */
+    code (*find)(const struct remind_look *l, struct remind_saids *out, struct error *err);
+    code (*told)(struct db *db, const struct remind_said *s, int64_t mail, struct error *err);   /* mail 0: they want none, or have no address */
+    code (*items)(struct app *app, struct db *db, struct arena *a, int64_t mail, struct letter_items *out, struct error *err);
+    /* To who answers for something, in mails of their own, in the same hours; NULL: nothing. */
+    code (*owners)(const struct remind_look *l, int64_t *mails, struct error *err);
+};
+#define REMIND_SOURCES 6
+void remind_add_source(const struct remind_source *s);       /* at start, each once; it is there until the end */
+/* The writer of the mail of the day, for the kinds of a source (mail_set_writers). */
+struct mail;
+struct letter;
+code remind_write(struct app *app, struct db *db, struct arena *a, struct mail *m, struct letter *out, struct error *err);
+
 void remind_start(void);
 extern const struct job_kind remind_jobs[];
 extern const struct route remind_routes[], duty_routes[];

@@ -37,19 +37,17 @@ static const char sql_has_duties[] = SQL(
     "SELECT count(*) FROM (SELECT q.id FROM requirement q JOIN requirement_version v ON v.requirement_id = q.id AND v.number > 0"
     " WHERE q.org_id = $1 AND q.archived_at IS NULL LIMIT 1) x");
 
-static const char sql_has_plans[] = SQL("SELECT count(*) FROM (SELECT n.id FROM plan n WHERE n.org_id = $1 AND n.closed_at IS NULL AND n.removed_at IS NULL LIMIT 1) x");
-
 code run_open(struct run *r, struct error *err)
 {
     struct org_awarding awarding;
-    int64_t duties = 0, plans = 0;
+    bool any = false;
+    int64_t duties = 0;
 
     TRY(remind_rule_get(r->db, r->a, r->org, &r->rule, err));
     TRY(duty_rule_get(r->db, r->a, r->org, &r->duty, err));
     TRY(org_awarding_get(r->db, r->a, r->org, &awarding, err));
     TRY(db_int(r->db, sql_has_duties, ARGS(v_int(r->org)), &duties, err));
-    TRY(db_int(r->db, sql_has_plans, ARGS(v_int(r->org)), &plans, err));
-    r->has_plans = plans > 0;
+    TRY(run_sources_open(r, &any, err));
     r->org_zone = awarding.time_zone;
     r->has_awards = r->rule.steps.n > 0;
     r->award_days = r->has_awards ? r->rule.steps.days[0] : 0;
@@ -97,7 +95,7 @@ code run_enter(struct run *r, str zone, struct error *err)
 /* Who works there. Where they work has its own clocks, or those of the organisation. */
 static const char sql_receivers[] = SQL(
     "SELECT p.id, p.name, p.email, coalesce(x.refused, ''),"
-    " (SELECT count(*) FROM mail m WHERE m.person_id = p.id AND m.kind IN ('reminder', 'ended', 'team', 'duty', 'duty-team', 'plan', 'plan-team') AND m.created_at >= $5)"
+    " (SELECT count(*) FROM mail m WHERE m.person_id = p.id AND m.kind IN " MAILS_OF_THE_DAY " AND m.created_at >= $5)"
     " FROM person p LEFT JOIN letter_choice x ON x.person_id = p.id LEFT JOIN site s ON s.id = p.site_id"
     " WHERE p.org_id = $1 AND p.id > $2 AND " WORKS_HERE("p", "$6")
     " AND CASE WHEN coalesce(s.time_zone, '') <> '' THEN s.time_zone ELSE $4 END = $3 ORDER BY p.id LIMIT $7");
@@ -224,29 +222,6 @@ static code find_teams(struct run *r, const struct stretch_of *p, struct due_lis
     return rows_end(row, err);
 }
 
-/* ---- development plans ---- */
-
-/* Which day to look at one again has come, which was answered (when it can be taken back no
- * more), and which was sent to who leads them: each once. One that waits is told of anew to who leads them from now on. */
-#define NOT_TOLD(what, moment) "NOT EXISTS (SELECT 1 FROM plan_told t WHERE t.plan_id = n.id AND t.what = " what " AND t.moment = " moment ")"
-#define OPEN_PLAN "n.org_id + 0 = $1 AND n.closed_at IS NULL AND n.removed_at IS NULL"
-static const char sql_plans[] = SQL(
-    "SELECT n.person_id, n.person_id, n.id, 0, n.review_on FROM plan n WHERE n.person_id BETWEEN $2 AND $3 AND " OPEN_PLAN " AND n.review_on <= $4 AND " NOT_TOLD("0", "n.review_on")
-    " UNION ALL SELECT n.person_id, n.person_id, n.id, 1, n.answered_at FROM plan n WHERE n.person_id BETWEEN $2 AND $3 AND " OPEN_PLAN " AND n.answered_at <= $5 - 600000 AND " NOT_TOLD("1", "n.answered_at")
-    " UNION ALL SELECT p.manager_id, n.person_id, n.id, 2, n.review_on FROM person p JOIN plan n ON n.person_id = p.id WHERE p.manager_id BETWEEN $2 AND $3 AND " OPEN_PLAN
-    " AND n.state <> 'draft' AND " WORKS_HERE("p", "$5") " AND n.review_on <= $4 AND " NOT_TOLD("2", "n.review_on")
-    " UNION ALL SELECT p.manager_id, n.person_id, n.id, 3, n.sent_at FROM person p JOIN plan n ON n.person_id = p.id WHERE p.manager_id BETWEEN $2 AND $3 AND " OPEN_PLAN
-    " AND n.state = 'sent' AND " WORKS_HERE("p", "$5") " AND " NOT_TOLD("3", "n.sent_at AND t.told_to = p.manager_id"));
-
-static code find_plans(struct run *r, const struct stretch_of *p, struct due_list *out, struct error *err)
-{
-    struct rows *row = db_query(r->db, sql_plans, ARGS(v_int(r->org), v_int(p->first), v_int(p->last), v_int(r->today), v_int(r->now)));
-
-    while (rows_next(row))
-        *list_add(r->some, out) = (struct due){row_int(row, 0), DUE_PLAN, row_int(row, 1), row_int(row, 2), row_int(row, 3), row_int(row, 4)};
-    return rows_end(row, err);
-}
-
 /* ---- together ---- */
 
 static int in_order(const void *x, const void *y)
@@ -257,6 +232,8 @@ static int in_order(const void *x, const void *y)
         return a->receiver < b->receiver ? -1 : 1;
     if (a->kind != b->kind)
         return a->kind < b->kind ? -1 : 1;
+    if (a->from != b->from)
+        return a->from < b->from ? -1 : 1;
     if (a->until != b->until)
         return a->until < b->until ? -1 : 1;
     if (a->thing != b->thing)
@@ -276,8 +253,7 @@ code run_find(struct run *r, const struct receivers *who, struct due_list *out, 
         TRY(find_awards(r, &p, DUE_TEAM_AWARD, out, err));
     if (is_team_day(r))
         TRY(find_teams(r, &p, out, err));
-    if (r->has_plans)
-        TRY(find_plans(r, &p, out, err));
+    TRY(run_sources_find(r, p.first, p.last, out, err));
     if (out->n)
         qsort(out->items, out->n, sizeof out->items[0], in_order);
     return OK;
@@ -285,15 +261,21 @@ code run_find(struct run *r, const struct receivers *who, struct due_list *out, 
 
 /* ---- what kind of mail ---- */
 
-static bool is_of_team(const struct due *d)
+/* A mail of a source alone: of what is one's own before what concerns a team. */
+static const char *source_kind(const struct due *d, const char *kind)
 {
-    return d->step == PLAN_TEAM_REVIEW || d->step == PLAN_TEAM_SENT;
+    const struct remind_source *s = remind_sources[d->from];
+
+    for (size_t i = 0; kind && remind_sources[i]; i++)
+        if (remind_sources[i]->team_kind && str_eq(cstr(kind), cstr(remind_sources[i]->team_kind)) && !d->of_team)
+            return s->kind;
+    return kind ? kind : d->of_team ? s->team_kind : s->kind;
 }
 
 bool due_is_wanted(const struct due *d, const struct receiver *who)
 {
-    if (d->kind == DUE_PLAN)
-        return !letter_refused(who->refused, is_of_team(d) ? "team" : "reminders");
+    if (d->kind == DUE_SOURCE)
+        return !letter_refused(who->refused, d->of_team ? "team" : "reminders");
     return d->kind == DUE_AWARD ? !letter_refused(who->refused, "reminders") : d->kind != DUE_TEAM_AWARD || !letter_refused(who->refused, "team");
 }
 
@@ -314,8 +296,8 @@ const char *run_kind(const struct run *r, const struct due *all, size_t n, const
             kind = "ended";
         else if (all[i].kind == DUE_TEAM)
             kind = kind && !str_eq(cstr(kind), S("team")) ? kind : "duty-team";
-        else if (all[i].kind == DUE_PLAN)
-            kind = kind && !(str_eq(cstr(kind), S("plan-team")) && !is_of_team(&all[i])) ? kind : is_of_team(&all[i]) ? "plan-team" : "plan";
+        else if (all[i].kind == DUE_SOURCE)
+            kind = source_kind(&all[i], kind);
         else
             kind = kind ? kind : "team";
     }

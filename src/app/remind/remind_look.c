@@ -25,8 +25,11 @@ static code add_about(struct run *r, const struct due *d, struct remind_coming *
         out->more++;
         return OK;
     }
-    if (d->kind == DUE_PLAN)                     /* what stands in it is nobody else's */
+    if (d->kind == DUE_SOURCE) {                 /* what a source says is between it and who is told */
+        if (!remind_sources[d->from]->is_private && remind_sources[d->from]->thing)
+            *list_add(r->a, &out->about) = said(remind_sources[d->from]->thing);
         return OK;
+    }
     row = d->kind == DUE_DUTY ? db_query(r->db, sql_requirement, ARGS(v_int(r->org), v_int(d->thing), v_int(d->person)))
                               : db_query(r->db, sql_badge, ARGS(v_int(r->org), v_int(d->thing)));
     if (rows_next(row))

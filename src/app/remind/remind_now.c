@@ -10,7 +10,7 @@ static const char sql_zone[] = SQL(
     "SELECT CASE WHEN coalesce(s.time_zone, '') <> '' THEN s.time_zone ELSE g.time_zone END FROM person p JOIN org g ON g.id = p.org_id"
     " LEFT JOIN site s ON s.id = p.site_id WHERE p.org_id = $1 AND p.id = $2");
 static const char sql_receiver[] = SQL(
-    "SELECT p.name, p.email, (SELECT count(*) FROM mail m WHERE m.person_id = p.id AND m.kind IN ('reminder', 'ended', 'team', 'duty', 'duty-team', 'plan', 'plan-team')"
+    "SELECT p.name, p.email, (SELECT count(*) FROM mail m WHERE m.person_id = p.id AND m.kind IN " MAILS_OF_THE_DAY ""
     " AND m.created_at >= $3) FROM person p WHERE p.org_id = $1 AND p.id = $2 AND p.removed_at IS NULL");
 /* What is proved and cannot be renewed yet needs no reminder. */
 static const char sql_tell[] = SQL(

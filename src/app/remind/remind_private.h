@@ -9,11 +9,13 @@
 
 /* One thing that somebody is to be told of; `thing`: the award, or the requirement asked
  * of `person`. Of DUE_TEAM nothing is named: the mail lists how the team stands. */
-/* Of DUE_PLAN `thing` is the plan, `step` what of it is told (enum plan_what) and `until` the moment. */
-enum due_kind { DUE_DUTY, DUE_AWARD, DUE_TEAM_AWARD, DUE_TEAM, DUE_PLAN };
-enum plan_what { PLAN_REVIEW, PLAN_ANSWERED, PLAN_TEAM_REVIEW, PLAN_TEAM_SENT };   /* plan_told.what */
-struct due { int64_t receiver; enum due_kind kind; int64_t person, thing, step; msec until; };
+/* Of DUE_SOURCE, `from` says what the rest means. */
+enum due_kind { DUE_DUTY, DUE_AWARD, DUE_TEAM_AWARD, DUE_TEAM, DUE_SOURCE };
+struct due { int64_t receiver; enum due_kind kind; int64_t person, thing, step; msec until; size_t from; /* of remind_sources */ bool of_team; };
 LIST_OF(due_list, struct due);
+
+/* One of these a day. */
+#define MAILS_OF_THE_DAY "('reminder', 'ended', 'team', 'duty', 'duty-team', 'plan', 'plan-team', 'campaign')"
 
 struct receiver { int64_t id; str name, address, refused; bool had_one; };
 LIST_OF(receivers, struct receiver);
@@ -25,7 +27,8 @@ struct run {
     int64_t org;
     struct remind_rule rule;
     struct duty_rule duty;
-    bool has_awards, has_duties, has_plans;      /* anything of that kind is reminded of */
+    bool has_awards, has_duties;                 /* anything of that kind is reminded of */
+    bool has[REMIND_SOURCES], has_owners;        /* of each source, as remind_sources; any of them tells who answers */
     str org_zone, zone_name;
     struct tzif *zone;
     msec now, today;                             /* today: 00:00 there, written as if it were UTC */
@@ -46,3 +49,9 @@ bool due_is_wanted(const struct due *d, const struct receiver *who);
 
 /* remind_owner.c: to who answers for requirements, of who is overdue or expired since. */
 MUST_USE code remind_owners(struct run *r, struct error *err);
+
+/* source.c: those that were added; ends with NULL. */
+extern const struct remind_source *remind_sources[REMIND_SOURCES + 1];
+MUST_USE code run_sources_open(struct run *r, bool *any, struct error *err);
+MUST_USE code run_sources_find(struct run *r, int64_t first, int64_t last, struct due_list *out, struct error *err);
+MUST_USE code run_sources_owners(struct run *r, struct error *err);

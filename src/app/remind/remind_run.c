@@ -23,9 +23,12 @@ static const char sql_tell_duty[] = SQL(
 static const char sql_tell_team[] = SQL(
     "INSERT INTO duty_team (person_id, told_on, mail_id) VALUES ($1, $2, $3) ON CONFLICT (person_id) DO UPDATE SET told_on = excluded.told_on, mail_id = excluded.mail_id");
 
-static const char sql_tell_plan[] = SQL(
-    "INSERT INTO plan_told (plan_id, what, moment, told_to, mail_id) VALUES ($1, $2, $3, $4, $5)"
-    " ON CONFLICT (plan_id, what) DO UPDATE SET moment = excluded.moment, told_to = excluded.told_to, mail_id = excluded.mail_id");
+static code tell_source(struct run *r, const struct due *d, struct value mail, struct error *err)
+{
+    struct remind_said s = {d->receiver, d->person, d->thing, d->step, d->until, d->of_team};
+
+    return remind_sources[d->from]->told(r->db, &s, mail.kind == VALUE_INT ? mail.i : 0, err);
+}
 
 static code tell_row(struct run *r, const struct due *d, struct value mail, struct error *err)
 {
@@ -33,8 +36,8 @@ static code tell_row(struct run *r, const struct due *d, struct value mail, stru
         return db_run(r->db, sql_tell_duty, ARGS(v_int(d->person), v_int(d->thing), v_int(d->until), v_int(d->step), mail), NULL, err);
     if (d->kind == DUE_TEAM)
         return db_run(r->db, sql_tell_team, ARGS(v_int(d->receiver), v_int(r->today), mail), NULL, err);
-    if (d->kind == DUE_PLAN)
-        return db_run(r->db, sql_tell_plan, ARGS(v_int(d->thing), v_int(d->step), v_int(d->until), v_int(d->receiver), mail), NULL, err);
+    if (d->kind == DUE_SOURCE)
+        return tell_source(r, d, mail, err);
     return db_run(r->db, sql_tell, ARGS(v_int(d->thing), v_int(d->kind == DUE_TEAM_AWARD), v_int(d->step), mail), NULL, err);
 }
 
@@ -134,7 +137,18 @@ static code look_in(struct run *r, str zone, struct error *err)
     TRY(tell_zone(r, err));
     if (r->has_duties && r->duty.to_owner && str_eq(zone, r->org_zone))
         TRY(remind_owners(r, err));
+    if (r->has_owners && str_eq(zone, r->org_zone))
+        TRY(run_sources_owners(r, err));
     return db_run(r->db, sql_looked, ARGS(v_int(r->org), v_str(zone), v_int(r->today), v_int(r->mails - before)), NULL, err);
+}
+
+static bool has_any(const struct run *r)
+{
+    bool any = r->has_owners;
+
+    for (size_t i = 0; i < REMIND_SOURCES; i++)
+        any = any || r->has[i];
+    return any;
 }
 
 code remind_run(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t *mails, struct error *err)
@@ -145,7 +159,7 @@ code remind_run(struct app *app, struct db *db, struct arena *a, int64_t org, in
     (void)app;
     *mails = 0;
     TRY(run_open(&r, err));
-    if (!r.has_awards && !r.has_duties && !r.has_plans)
+    if (!r.has_awards && !r.has_duties && !has_any(&r))
         return OK;
     TRY(run_zones(&r, &zones, err));
     for (size_t i = 0; i < zones.n; i++)
@@ -156,7 +170,7 @@ code remind_run(struct app *app, struct db *db, struct arena *a, int64_t org, in
 
 /* ---- every hour ---- */
 
-static const char sql_orgs[] = SQL("SELECT org_id FROM reminder_rule UNION SELECT org_id FROM requirement UNION SELECT org_id FROM plan ORDER BY org_id");
+static const char sql_orgs[] = SQL("SELECT id FROM org ORDER BY id");
 
 static code look_at(struct app *app, struct db *db, int64_t org)
 {

@@ -8,8 +8,8 @@
 #define NAMED 3                                  /* in the subject */
 #define MOST_ITEMS 200
 
-/* One of `award`, `requirement` and `plan` is not 0; `words` of a plan: what there is to say of it. */
-struct item { int64_t award, requirement, person, plan; str what, who; msec until; enum requirement_state state; const char *words; };
+/* One of `award` and `requirement` is not 0. */
+struct item { int64_t award, requirement, person; str what, who; msec until; enum requirement_state state; };
 LIST_OF(item_list, struct item);
 
 /* ---- awards ---- */
@@ -71,35 +71,6 @@ static code find_own(struct db *db, struct arena *a, int64_t mail, struct item_l
     return OK;
 }
 
-/* ---- development plans ---- */
-
-/* Members of the organisation read its mails, and they are in its file: nothing that stands in a plan is in one. */
-static const char sql_plans[] = SQL(
-    "SELECT n.id, coalesce(nullif(p.name, ''), p.email), t.what, n.state FROM plan_told t JOIN plan n ON n.id = t.plan_id JOIN person p ON p.id = n.person_id WHERE t.mail_id = $1"
-    " AND n.closed_at IS NULL AND n.removed_at IS NULL AND CASE t.what WHEN 3 THEN n.state = 'sent' WHEN 1 THEN n.state IN ('agreed', 'back') WHEN 2 THEN n.state <> 'draft' ELSE 1 = 1 END"
-    " ORDER BY t.what, n.id LIMIT 201");
-
-static const char *plan_words(int64_t what, str state)
-{
-    switch (what) {
-    case PLAN_ANSWERED: return str_eq(state, S("agreed")) ? "Agreed by who leads you" : "Who leads you asks for changes";
-    case PLAN_TEAM_SENT: return "Waits for your answer";
-    default: return "To be looked at again";
-    }
-}
-
-static code find_plans(struct db *db, struct arena *a, int64_t mail, struct item_list *out, struct error *err)
-{
-    struct rows *r = db_query(db, sql_plans, ARGS(v_int(mail)));
-
-    while (rows_next(r)) {
-        int64_t what = row_int(r, 2);
-        bool of_team = what == PLAN_TEAM_REVIEW || what == PLAN_TEAM_SENT;
-        *list_add(a, out) = (struct item){.plan = row_int(r, 0), .what = S(""), .who = of_team ? row_str(r, 1, a) : S(""), .words = plan_words(what, row_str(r, 3, a))};
-    }
-    return rows_end(r, err);
-}
-
 /* ---- as lines ---- */
 
 /* "Forklift operator, First aid, …": needs no language. Each once, in a team's too. */
@@ -144,8 +115,6 @@ static code href_of(struct app *app, struct db *db, struct arena *a, const struc
     *out = S("");
     if (str_eq(cstr(l->kind), S("duty-owner")))
         *out = app_url(a, app, str_printf(a, "/org/%lld/standards/%lld/people/%lld", (long long)l->org, (long long)i->requirement, (long long)i->person));
-    if (i->plan)
-        *out = app_url(a, app, str_printf(a, "/plan/%lld", (long long)i->plan));
     if (!i->award || i->who.n)
         return OK;
     TRY(award_get(db, a, l->org, i->award, &w, err));
@@ -158,8 +127,8 @@ static code add_item(struct app *app, struct db *db, struct arena *a, const stru
     struct letter_item *out = list_add(a, &l->items);
     bool is_asked = i->requirement && !is_to_end(i->state);
 
-    *out = (struct letter_item){.thing = i->plan ? "Development plan" : NULL, .title = i->plan ? i->who : i->who.n ? str_printf(a, STR_FMT ": " STR_FMT, STR_ARG(i->who), STR_ARG(i->what)) : i->what, .until = i->until,
-                                .is_over = is_over(i), .is_due = is_asked, .words = i->words ? i->words : i->requirement && !i->until ? "Not done yet" : NULL};
+    *out = (struct letter_item){.title = i->who.n ? str_printf(a, STR_FMT ": " STR_FMT, STR_ARG(i->who), STR_ARG(i->what)) : i->what, .until = i->until,
+                                .is_over = is_over(i), .is_due = is_asked, .words = i->requirement && !i->until ? "Not done yet" : NULL};
     return href_of(app, db, a, i, l, &out->href, err);
 }
 
@@ -174,26 +143,45 @@ static code add_items(struct app *app, struct db *db, struct arena *a, const str
 
 /* ---- the letters ---- */
 
-static code write_reminder(struct app *app, struct db *db, struct arena *a, struct mail *m, struct letter *out, struct error *err)
+/* What the sources say, behind the rest; the first of them that says something is the subject
+ * of a mail that has no other. */
+static code add_sources(struct app *app, struct db *db, struct arena *a, int64_t mail, struct letter *out, const struct remind_source **first, struct error *err)
 {
-    struct item_list duties = {0}, awards = {0}, team_awards = {0}, team = {0}, plans = {0};
+    *first = NULL;
+    for (size_t i = 0; remind_sources[i]; i++) {
+        size_t before = out->items.n;
+        if (!remind_sources[i]->items)
+            continue;
+        TRY(remind_sources[i]->items(app, db, a, mail, &out->items, err));
+        if (!*first && out->items.n > before)
+            *first = remind_sources[i];
+    }
+    return OK;
+}
+
+code remind_write(struct app *app, struct db *db, struct arena *a, struct mail *m, struct letter *out, struct error *err)
+{
+    struct item_list duties = {0}, awards = {0}, team_awards = {0}, team = {0};
+    const struct remind_source *source = NULL;
 
     TRY(find_own(db, a, m->id, &duties, err));
     TRY(find_awards(db, a, m->id, false, &awards, err));
     TRY(find_awards(db, a, m->id, true, &team_awards, err));
     TRY(find_asked(db, a, sql_team, m->id, &team, err));
-    TRY(find_plans(db, a, m->id, &plans, err));
-    const struct item_list *const all[] = {&duties, &awards, &team_awards, &team, &plans}, *first = NULL;
+    const struct item_list *const all[] = {&duties, &awards, &team_awards, &team}, *first = NULL;
     for (size_t i = 0; i < COUNT(all); i++) {
         first = first || !all[i]->n ? first : all[i];
         TRY(add_items(app, db, a, all[i], out, err));
     }
-    if (!first)
-        out->unwanted = "what it reminds of was renewed or withdrawn, or a newer reminder names it";
-    else if (first == &plans)
-        out->thing = "Development plan";
-    else
+    TRY(add_sources(app, db, a, m->id, out, &source, err));
+    if (first)
         out->badge = named(a, first);
+    else if (!source)
+        out->unwanted = "what it reminds of was renewed or withdrawn, or a newer reminder names it";
+    else if (source->thing)
+        out->thing = source->thing;
+    else
+        out->badge = out->items.items[0].title;
     if (duties.n)
         out->link = app_url(a, app, S("/standards"));
     else if (out->items.n == 1)
@@ -214,7 +202,7 @@ static code write_breach(struct app *app, struct db *db, struct arena *a, struct
 }
 
 static const struct mail_writer_of writers[] = {
-    {"reminder", write_reminder}, {"ended", write_reminder}, {"team", write_reminder}, {"duty", write_reminder}, {"duty-team", write_reminder}, {"plan", write_reminder}, {"plan-team", write_reminder},
+    {"reminder", remind_write}, {"ended", remind_write}, {"team", remind_write}, {"duty", remind_write}, {"duty-team", remind_write},
     {"duty-owner", write_breach}, {NULL, NULL},
 };
 
