@@ -73,6 +73,24 @@ MUST_USE code endorse_document_v2(struct db *db, struct arena *a, str rest, stru
 MUST_USE code endorser_document(struct db *db, struct arena *a, str rest, struct endorse_document *out, struct error *err);
 MUST_USE code endorser_document_v2(struct db *db, struct arena *a, str rest, struct endorse_document *out, struct error *err);
 
+/* ---- given.c: what we say of others, signed by our own key ---- */
+
+struct given { int64_t id, org, issuer, account; str public_id, base, about, title, comment, document, who; msec at, until, revoked; };
+LIST_OF(given_list, struct given);
+/* `g` brings org, issuer, account, about, title, comment, until (0: without end). BAD_INPUT
+ * at "about", "title", "comment" or "until"; CONFLICT: the same is endorsed already. In the
+ * caller's transaction. */
+MUST_USE code given_sign(struct app *app, struct db *db, struct arena *a, const struct given *g, int64_t *id, struct error *err);
+/* From now on it is told of as revoked, and its words are gone. CONFLICT: it was before.
+ * In the caller's transaction. */
+struct given_revoke { int64_t org, id, by; };
+MUST_USE code given_revoke(struct db *db, struct arena *a, const struct given_revoke *r, struct error *err);
+MUST_USE code given_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct given *out, struct error *err);
+MUST_USE code given_by_public_id(struct db *db, struct arena *a, str public_id, struct given *out, struct error *err);
+str given_url(struct arena *a, const struct given *g);
+/* Is it as any verifier would find it now? In words. */
+void given_view(struct app *app, struct db *db, struct arena *a, const struct given *g, bool *good, str *verdict);
+
 str endorse_url(struct arena *a, const struct endorsement_row *e);           /* of the signed credential */
 str endorser_domain(struct arena *a, const struct endorser *e);             /* "example.org": what the mailed link proved */
 str endorser_words(struct arena *a, const struct endorser *e);              /* "Ann Lee, Port Authority" */

@@ -103,7 +103,10 @@ static void show_ask(struct request *rq, struct response *rs)
 {
     struct endorse_thing t = thing_asked(rq);
 
-    ask_page(rq, rs, &t, form_empty(rq->arena, &endorse_ask_form));
+    struct form *f = form_empty(rq->arena, &endorse_ask_form);
+
+    form_set(f, "people", str_is_absent(request_query(rq, "people")) ? S("") : request_query(rq, "people"));
+    ask_page(rq, rs, &t, f);
 }
 
 /* The profile that issues what is to be endorsed asks for it. */

@@ -7,4 +7,5 @@
     " e.subject, e.by_earner, e.asked_at, e.ends_at, e.signed_at, e.valid_until, e.decided_at, e.about, e.about_v2,"  \
     " e.comment, e.key, e.document, y.id, y.public_id, y.base, y.email, y.name, y.organisation, y.url, y.shows_email, e.issuer_id"
 #define ENDORSE_FROM " FROM endorsement e LEFT JOIN endorser y ON y.id = e.endorser_id "
-
+/* given.c: behind /endorsements/, what no endorser signed. */
+MUST_USE code given_document(struct db *db, struct arena *a, str rest, struct endorse_document *out, struct error *err);

@@ -262,7 +262,10 @@ static code public_one(struct db *db, struct arena *a, str id, struct endorsemen
 code endorse_document(struct db *db, struct arena *a, str rest, struct endorse_document *out, struct error *err)
 {
     struct endorsement_row e;
+    code c = endorse_by_public_id(db, a, rest, &e, NULL);
 
+    if (c == NOT_FOUND)
+        return given_document(db, a, rest, out, err);
     TRY(public_one(db, a, rest, &e, err));
     *out = (struct endorse_document){e.document, str_eq(e.state, S("withdrawn"))};
     if (out->is_gone)

@@ -13,6 +13,9 @@ LIST_OF(endorsement_shown_list, struct endorsement_shown);
 
 struct endorsement_page_view { struct endorsement_shown shown; str title, href, json, check; bool is_gone; };
 
+/* What an organisation says of others. */
+struct given_page_view { struct given g; str org, org_href, verdict, json, check; bool is_good; };
+
 /* Each is checked as any verifier would. `version`: of the badge that is looked at. */
 MUST_USE code endorse_view(struct app *app, struct db *db, struct arena *a, const struct endorse_thing *t, int64_t version,
                            struct endorsement_shown_list *out, struct error *err);

@@ -316,6 +316,28 @@ void public_start(void)
 
 /* ---- an endorsement ---- */
 
+/* What we say of others, where that is asked for. */
+static code show_given(struct request *rq, struct response *rs, struct error *err)
+{
+    struct arena *a = rq->arena;
+    struct given_page_view v = {.verdict = S("")};
+    struct org o;
+
+    TRY(given_by_public_id(rq->db, a, request_param(rq, "id"), &v.g, err));
+    TRY(org_issuer_get(rq->db, a, v.g.org, v.g.issuer, &o, err));
+    v.org = o.name;
+    v.org_href = str_join(a, S("/i/"), o.slug);
+    if (!v.g.revoked)
+        given_view(app_of(rq), rq->db, a, &v.g, &v.is_good, &v.verdict);
+    v.json = str_join(a, rq->path, S(".json"));
+    v.check = str_join(a, S("/verify?link="), uri_encode(a, given_url(a, &v.g)));
+    struct out page = app_page(rq, "An endorsement", "");
+    tmpl_given_page(&page, &v);
+    app_send(rq, rs, &page);
+    response_header(rs, "Vary", S("Accept"));
+    return OK;
+}
+
 static void show_endorsement(struct request *rq, struct response *rs)
 {
     struct arena *a = rq->arena;
@@ -326,6 +348,11 @@ static void show_endorsement(struct request *rq, struct response *rs)
     struct error err = {0};
     str id = request_param(rq, "id");
 
+    if (endorse_by_public_id(rq->db, a, id, &e, NULL) == NOT_FOUND) {
+        if (show_given(rq, rs, &err) != OK)
+            app_fail(rq, rs, &err);
+        return;
+    }
     if (endorse_document(rq->db, a, id, &d, &err) != OK || endorse_by_public_id(rq->db, a, id, &e, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
@@ -372,6 +399,7 @@ const struct route public_routes[] = {
     {GET, "/i/{slug}/keys/{kid}",       EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/i/{slug}/multikeys/{kid}",  EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/endorsements/{id}",         EVERYBODY, endorsement_get_public, NULL, PUBLIC_CORS | KEPT},
+    {GET, "/endorsements/{id}/revocations", EVERYBODY, document_only, NULL, DOCUMENT},
     {GET, "/endorsers/{id}",            EVERYBODY, document_only,     NULL, DOCUMENT},
     {GET, "/endorsers/{id}/revocations", EVERYBODY, document_only,    NULL, DOCUMENT},
     {GET, "/ob2/endorsements/{id}",     EVERYBODY, document_only,     NULL, DOCUMENT},
