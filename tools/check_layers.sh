@@ -46,6 +46,7 @@ backpack 6    public 6
 learnlog 6.1  intake 6.1
 plan 6.15
 campaign 6.15
+partner 6.15
 show 6.2
 takeaway 6.3  cv 6.3  reveal 6.3  wallet 6.3
 movein 6.4

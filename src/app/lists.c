@@ -19,6 +19,7 @@
 #include "app/org/access.h"
 #include "app/org/org.h"
 #include "app/intake/intake.h"
+#include "app/partner/partner.h"
 #include "app/pathway/pathway.h"
 #include "app/people/roster.h"
 #include "app/plan/plan.h"
@@ -63,6 +64,7 @@ const struct list_def *const app_lists[] = {
     &audit_views_list_def,
     &samples_list_def,
     &intakes_list_def,
+    &partners_list_def,
     &vacancies_list_def,
     &candidates_list_def,
     &candidate_order_list_def,

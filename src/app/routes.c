@@ -37,6 +37,7 @@
 #include "app/jobrole/jobrole.h"
 #include "app/matrix/matrix.h"
 #include "app/org/org.h"
+#include "app/partner/partner.h"
 #include "app/intake/intake.h"
 #include "app/people/people.h"
 #include "app/plan/plan.h"
@@ -102,6 +103,7 @@
     team_routes, \
     plan_routes, \
     campaign_routes, \
+    partner_routes, \
     audit_routes, \
     requirement_routes, \
     intake_routes, \
@@ -129,6 +131,7 @@
     api_group_routes, \
     api_place_routes, \
     api_endorse_routes, \
+    api_intake_routes, \
     api_apply_routes, \
     api_verify_routes, \
     api_webhook_routes, \

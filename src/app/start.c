@@ -23,6 +23,7 @@
 #include "app/health/health.h"
 #include "app/hook/hook.h"
 #include "app/intake/intake.h"
+#include "app/partner/partner.h"
 #include "app/learn/learn.h"
 #include "app/ledger/ledger.h"
 #include "app/lti/lti_course.h"
@@ -289,6 +290,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
     lti_start();
     backpack_start();
     intake_start();
+    partner_start();
     plan_start();
     public_start();
     show_start();

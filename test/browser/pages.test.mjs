@@ -175,6 +175,13 @@ async function seeStandards(base) {
   await see("earner", await find("earner", "/skills", /\/skills\/mine\/\d+/), "skill-mine");
   await see("manager", "/skills/asked", "skills-asked");
   await see("viewer", "/skills/asked", "skills-asked-none");
+  for (const [where, name] of [["", "partners"], ["?q=zebra", "partners-none"], ["/new", "partner-new"]]) await see("admin", `${base}/partners${where}`, name);
+  const partner = await find("admin", `${base}/partners?q=quayside`, /\/org\/1\/partners\/\d+(?=")/);
+  await see("admin", partner, "partner");
+  await see("admin", `${partner}/edit`, "partner-edit");
+  await see("admin", await find("admin", `${base}/partners?q=rescue`, /\/org\/1\/partners\/\d+(?=")/), "partner-suspended");
+  await see("viewer", partner, "partner-read");
+  await see("nobody", await find("admin", partner, /\/endorsements\/[\w-]{12,}(?=")/), "given-endorsement");
   await see("earner", "/campaigns", "my-campaigns");
   await see("admin", "/campaigns", "my-campaigns-none");
   await see("admin", `${base}/campaigns`, "campaigns");

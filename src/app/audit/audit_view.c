@@ -17,6 +17,7 @@ static const struct { const char *start, *kind, *words; } pages[] = {
     {"/org/{org}/people/{id}", "person", "Person"},
     {"/org/{org}/people", "people", "Directory"},
     {"/org/{org}/external", "external", "External training"},
+    {"/org/{org}/partners", "partners", "Partners"},
     {"/org/{org}/vacancies", "vacancies", "Vacancies"},
     {"/org/{org}/job-roles", "roles", "Job roles"},
     {"/org/{org}/clearance", "clearance", "Clearance"},

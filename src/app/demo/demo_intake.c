@@ -120,6 +120,7 @@ static code tell(const struct issuing *x, struct error *err)
     int64_t holding = 0;
 
     TRY(add_rule(x, err));
+    TRY(demo_partner_make(x->in, x->did, err));
     TRY(hand_in(x, &good, &holding, err));
     TRY(hand_in(x, &wrong, &holding, err));
     TRY(take_back(x->in, holding, err));

@@ -102,6 +102,8 @@ MUST_USE code demo_vacancy_make(const struct demo_vacancy *in, struct error *err
 /* demo_intake.c: badges and certificates of others; after what is asked, and the accounts. */
 struct demo_intake { struct app *app; struct db *db; struct arena *a; int64_t org, account; };
 MUST_USE code demo_intake_make(const struct demo_intake *in, struct error *err);
+/* demo_partner.c: the academy of that DID, whose badges these are, and two others. */
+MUST_USE code demo_partner_make(const struct demo_intake *in, str did, struct error *err);
 
 /* demo_roles.c: what people work as; after what is asked. */
 MUST_USE code demo_roles_make(const struct demo_standards *in, struct error *err);

@@ -28,7 +28,7 @@
     DID("account_id", "people_import") DID("account_id", "person_group") DID("account_id", "person_note") DID("account_id", "person_leave") DID("owner_id", "requirement") DID("changed_by", "requirement_version") DID("grace_by", "requirement_version") \
     DID("account_id", "requirement_assignment") DID("account_id", "requirement_record") DID("account_id", "requirement_exception") DID("account_id", "audit_view") DID("account_id", "audit_sample") DID("ended_by", "requirement_exception") DID("account_id", "hook") DID("account_id", "learn_rule") DID("account_id", "token") \
     DID("account_id", "identity") DID("assigned_to", "application") DID_BY_APPLICATION("account_id", "application_message") \
-    DID("account_id", "campaign") DID("owner_id", "induct_template") DID("substitute_id", "induct_template") DID("owner_id", "pathway") DID("account_id", "pathway_version") DID("account_id", "pathway_person") DID("account_id", "pathway_credit") DID("account_id", "induct") DID("account_id", "induct_lane") DID("done_by", "induct_step") DID("signed_by", "induct_step") \
+    DID("account_id", "campaign") DID("owner_id", "partner") DID("account_id", "partner_badge") DID("account_id", "partner_event") DID("account_id", "given_endorsement") DID("owner_id", "induct_template") DID("substitute_id", "induct_template") DID("owner_id", "pathway") DID("account_id", "pathway_version") DID("account_id", "pathway_person") DID("account_id", "pathway_credit") DID("account_id", "induct") DID("account_id", "induct_lane") DID("done_by", "induct_step") DID("signed_by", "induct_step") \
     DID("account_id", "nomination") DID("account_id", "recognition_scheme") DID("account_id", "intake") DID("decided_by", "intake") DID("account_id", "intake_rule") \
     " UNION SELECT x.account_id FROM intake_event x JOIN intake n ON n.id = x.intake_id WHERE n.org_id = $1"                                                 \
     " UNION SELECT x.account_id FROM recognition_decider x JOIN recognition_scheme n ON n.id = x.scheme_id WHERE n.org_id = $1"  \
@@ -134,6 +134,7 @@ const struct export_table export_tables[] = {
     {"framework_label", "Names of skills in other languages", IN("item_id", SKILLS)},
     {"framework_link", "Which skills are parts of which", IN("item_id", SKILLS)},
     {"frozen_document", "What badges of others were judged by", IN("hash", "SELECT d.hash FROM intake_document d JOIN intake x ON x.id = d.intake_id WHERE x.org_id = $1")},
+    {"given_endorsement", "Endorsements of others, as they were signed", OF_ORG},
     {"goal", BACKPACK},
     {"group_member", "Who is in a saved group", IN("group_id", "SELECT x.id FROM person_group x WHERE x.org_id = $1")},
     {"holder_key", BACKPACK},
@@ -212,6 +213,10 @@ const struct export_table export_tables[] = {
     {"org_version", "The profiles as they were at each time", OF_ORG},
     {"outside_skill", "Skills that badges of others name", OF_ORG},
     {"ownership_request", BACKPACK},
+    {"partner", "Partners: who teaches, and how far they are trusted", OF_ORG},
+    {"partner_badge", "What partners issue", OF_ORG},
+    {"partner_event", "What happened with partners, and notes on their quality", OF_ORG},
+    {"partner_token", "By which tokens partners send", IN("partner_id", "SELECT x.id FROM partner x WHERE x.org_id = $1"), .stays = true},
     {"passkey", SIGN_IN},
     {"pathway", "Pathways to qualifications", OF_ORG},
     {"pathway_after", "What comes after what on pathways", IN("pathway_id", "SELECT x.id FROM pathway x WHERE x.org_id = $1")},

@@ -259,8 +259,10 @@ static const char sql_hold[] = SQL("UPDATE intake SET state = state WHERE id = $
 
 static code apply_to(struct db *db, struct arena *a, const struct intake_rule *r, int64_t id, bool *done, struct error *err)
 {
+    struct intake_facts facts;
     struct intake i;
     int64_t n = 0;
+    str held;
 
     *done = false;
     TRY(db_run(db, sql_hold, ARGS(v_int(id)), &n, err));
@@ -269,7 +271,11 @@ static code apply_to(struct db *db, struct arena *a, const struct intake_rule *r
     TRY(intake_get(db, a, r->org, id, &i, err));
     if (!intake_is(&i, "waiting") || i.is_twin || !str_eq(i.standing, S("good")) || (i.requirement && i.requirement != r->requirement))
         return OK;
-    return rule_takes(a, r, &i, date_start(date_of(clock_now()))) ? intake_by_rule(db, a, &i, r, done, err) : OK;
+    if (!rule_takes(a, r, &i, date_start(date_of(clock_now()))))
+        return OK;
+    facts = intake_facts_of(&i);
+    TRY(intake_held_back(db, a, i.org, &facts, &held, err));
+    return held.n ? OK : intake_by_rule(db, a, &i, r, done, err);
 }
 
 static code apply(struct db *db, struct arena *a, const struct intake_rule *r, const struct id_list *ids, int64_t *accepted, struct error *err)

@@ -57,7 +57,7 @@ static const char sql_add[] = SQL(
 
 struct kept_by { str original, receipt, report; };
 
-static code add_row(struct db *db, const struct intake *i, const struct kept_by *k, int64_t *id, struct error *err)
+static code add_row(struct db *db, const struct intake *i, const struct kept_by *k, str sender, int64_t *id, struct error *err)
 {
     TRY(db_int(db, sql_add,
                ARGS(v_int(i->org), v_int(i->person), v_int(i->account), v_str(i->kind), v_str(i->state), v_int_if(i->requirement != 0, i->requirement),
@@ -65,7 +65,7 @@ static code add_row(struct db *db, const struct intake *i, const struct kept_by 
                     v_int_if(i->issued != NO_DAY, i->issued), v_int_if(i->ends != NO_DAY, i->ends), v_str(i->standing), v_int_if(i->checked != 0, i->checked),
                     v_str(i->anchor), v_str(i->issuer_ref), v_str(i->achievement_ref), v_bytes(k->original), v_str(k->receipt), v_str(k->report), v_int(clock_now()), v_int(i->is_theirs)),
                id, err));
-    return intake_note(db, *id, "handed-in", S(""), i->account, err);
+    return intake_note(db, *id, "handed-in", sender, i->account, err);
 }
 
 static str or_none(str s)
@@ -80,7 +80,7 @@ static msec day_of(bool has, msec t)
 
 /* ---- a badge ---- */
 
-struct handing { struct app *app; struct db *db; struct arena *a; const struct intake_new *n; struct holding h; struct report r; struct kept_by kept; struct intake row; bool is_theirs; };
+struct handing { struct app *app; struct db *db; struct arena *a; const struct intake_new *n; struct holding h; struct report r; struct kept_by kept; struct intake row; bool is_theirs; str held; };
 
 /* Seen a moment ago, when it came in, or looked at now. */
 static code look_at_it(struct handing *g, int64_t holding, struct error *err)
@@ -169,8 +169,10 @@ static const char sql_names[] = SQL(
 static code add_badge(struct handing *g, int64_t requirement, int64_t *id, struct error *err)
 {
     g->row.requirement = requirement;
-    TRY(add_row(g->db, &g->row, &g->kept, id, err));
+    TRY(add_row(g->db, &g->row, &g->kept, or_none(g->n->sender), id, err));
     TRY(skill_keep_outside(g->db, g->row.org, *id, &g->r.badge.achievement.alignments, err));
+    if (g->held.n)
+        TRY(intake_note(g->db, *id, "held", g->held, 0, err));
     return db_run(g->db, sql_names, ARGS(v_int(*id), v_int(g->h.id), v_str(g->kept.receipt)), NULL, err);
 }
 
@@ -208,11 +210,15 @@ static code try_rule(struct handing *g, const struct intake_rule *rule, struct i
 /* What somebody else handed in too, and what names nobody, is for eyes. */
 static code by_rules(struct handing *g, struct intake_done *out, struct error *err)
 {
+    struct intake_facts facts = intake_facts_of(&g->row);
     struct intake_rules rules = {0};
     int64_t twins = 0;
 
     TRY(db_int(g->db, sql_twin, ARGS(v_int(g->row.org), v_int(g->row.person), v_str(g->row.hash)), &twins, err));
     if (twins || !g->is_theirs || g->r.verdict != VALID || !str_eq(g->h.standing, S("good")))
+        return OK;
+    TRY(intake_held_back(g->db, g->a, g->row.org, &facts, &g->held, err));
+    if (g->held.n)
         return OK;
     TRY(intake_rules_find(g->db, g->a, g->row.org, &rules, err));
     for (size_t i = 0; i < rules.n; i++)
@@ -292,7 +298,7 @@ static code paper_row(struct db *db, struct arena *a, const struct intake_new *n
 {
     TRY(open_folder(db, a, n, &row->folder, err));
     TRY(add_file(db, a, row->folder, n->account, file, err));
-    return add_row(db, row, &(struct kept_by){{0}, S(""), S("")}, id, err);
+    return add_row(db, row, &(struct kept_by){{0}, S(""), S("")}, S(""), id, err);
 }
 
 code intake_paper(struct db *db, struct arena *a, const struct intake_new *n, const struct intake_file *f, struct intake_done *out, struct error *err)

@@ -29,7 +29,7 @@ MUST_USE code intake_mine(struct db *db, struct arena *a, int64_t account, int64
 /* The newest first, by id below `before`; 0: from the top. */
 MUST_USE code intake_all_mine(struct db *db, struct arena *a, int64_t account, int64_t before, struct intakes *out, struct error *err);
 
-/* kind: handed-in, accepted, asked, answered, refused, reopened, silent, good, withdrawn, undone. */
+/* kind: handed-in, held, accepted, asked, answered, refused, reopened, silent, good, withdrawn, undone. */
 struct intake_event { str kind, words, who; msec at; };
 LIST_OF(intake_events, struct intake_event);
 MUST_USE code intake_events(struct db *db, struct arena *a, int64_t id, struct intake_events *out, struct error *err);
@@ -51,7 +51,7 @@ struct intake_place { int64_t org, person; str org_name; };
 LIST_OF(intake_places, struct intake_place);
 MUST_USE code intake_places(struct db *db, struct arena *a, int64_t account, struct intake_places *out, struct error *err);
 
-struct intake_new { int64_t account, org, person, requirement; str note; };  /* requirement 0: they do not say */
+struct intake_new { int64_t account, org, person, requirement; str note, sender; };  /* requirement 0: they do not say; sender: who sent it for them */
 /* A badge of their Backpack. `*out`: the first row; with rules, one for each requirement that it
  * counts for. BAD_INPUT at "badge": it does not hold, in words; CONFLICT: they handed it in
  * already (`out->id`); LIMIT: too many wait. */

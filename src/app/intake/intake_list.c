@@ -175,7 +175,8 @@ const struct list_def intakes_list_def = {
 void intake_queue_show(struct request *rq, struct response *rs)
 {
     str base = str_printf(rq->arena, "/org/%lld", (long long)rq->org);
-    struct intake_queue_view v = {.rules = str_join(rq->arena, base, S("/external/rules")), .back = str_join(rq->arena, base, S("/standards")), .may_set = app_allow(rq, SET_STANDARDS, rq->org) == OK};
+    struct intake_queue_view v = {.rules = str_join(rq->arena, base, S("/external/rules")), .partners = app_allow(rq, VIEW_STANDINGS, rq->org) == OK ? str_join(rq->arena, base, S("/partners")) : S(""),
+                                  .back = str_join(rq->arena, base, S("/standards")), .may_set = app_allow(rq, SET_STANDARDS, rq->org) == OK};
 
     v.list = (struct list){.def = &intakes_list_def, .address = rq->path,
                            .empty = {"school", "Nothing was handed in yet", "People hand in badges and certificates of others under “What is asked of me”. What a rule takes counts at once; the rest comes here.", v.rules, "Rules"}};

@@ -50,7 +50,7 @@ void intake_options_fill(struct arena *a, const struct intake_requirements *all,
 
 /* ---- rules ---- */
 
-struct intake_queue_view { struct list list; str rules, back; int64_t waiting; bool may_set; };
-struct intake_rule_line { str href; struct intake_rule r; str age; };
+struct intake_queue_view { struct list list; str rules, partners, back; int64_t waiting; bool may_set; };
+struct intake_rule_line { str href; struct intake_rule r; str age, held; };
 struct intake_rules_view { LIST(struct intake_rule_line) lines; str base, add, queue; bool may_set, has_requirement; };
-struct intake_rule_view { struct intake_rule r; struct form *form; struct intake_options requirements; struct intake_preview preview; str action, back, stop; bool is_new, has_preview, is_over, may_change; };
+struct intake_rule_view { struct intake_rule r; struct form *form; struct intake_options requirements; struct intake_preview preview; str action, back, stop, held; bool is_new, has_preview, is_over, may_change; };

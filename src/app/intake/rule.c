@@ -76,6 +76,32 @@ enum intake_fit intake_fit(struct arena *a, const struct intake_rule *r, const s
     return is_too_old(r, f, today) ? INTAKE_TOO_OLD : INTAKE_FITS;
 }
 
+/* ---- held back ---- */
+
+static intake_gate_fn *gate;
+
+void intake_set_gate(intake_gate_fn *fn)
+{
+    gate = fn;
+}
+
+code intake_held_back(struct db *db, struct arena *a, int64_t org, const struct intake_facts *f, str *why, struct error *err)
+{
+    *why = S("");
+    return gate ? gate(db, a, org, f, why, err) : OK;
+}
+
+code intake_rule_held(struct db *db, struct arena *a, const struct intake_rule *r, str *why, struct error *err)
+{
+    str origin = uri_origin(a, r->issuer);
+    struct intake_facts f = {.anchor = r->issuer, .issuer = is_address(r->issuer) ? r->issuer : S(""), .achievement = S(""), .name = S(""), .awarded = NO_DAY};
+
+    if (!str_is_absent(origin))
+        f.anchor = str_from(origin, (size_t)str_find(origin, S("://")) + 3);
+
+    return intake_held_back(db, a, r->org, &f, why, err);
+}
+
 /* ---- rows ---- */
 
 #define NEWEST "(SELECT v.name FROM requirement_version v WHERE v.requirement_id = q.id ORDER BY v.number DESC LIMIT 1)"

@@ -26,6 +26,14 @@ enum intake_fit intake_fit(struct arena *a, const struct intake_rule *r, const s
  * of their product at the most. */
 bool intake_pattern_fits(str pattern, str text);
 
+/* Whose badges no rule takes by itself now, and why: told by the slice of partners, which
+ * stands above, and set once at start. `*why` empty: anybody's are taken. */
+typedef code intake_gate_fn(struct db *db, struct arena *a, int64_t org, const struct intake_facts *f, str *why, struct error *err);
+void intake_set_gate(intake_gate_fn *gate);
+MUST_USE code intake_held_back(struct db *db, struct arena *a, int64_t org, const struct intake_facts *f, str *why, struct error *err);
+/* The same of whomever a rule names. */
+MUST_USE code intake_rule_held(struct db *db, struct arena *a, const struct intake_rule *r, str *why, struct error *err);
+
 /* Those in force; by code of the requirement. */
 MUST_USE code intake_rules_find(struct db *db, struct arena *a, int64_t org, struct intake_rules *out, struct error *err);
 /* Any, also one that was changed or ended since. */

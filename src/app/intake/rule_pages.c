@@ -40,9 +40,15 @@ void intake_rules_show(struct request *rq, struct response *rs)
     v.queue = str_printf(rq->arena, "/org/%lld/external", (long long)rq->org);
     v.has_requirement = some.n > 0;
     v.add = v.may_set && v.has_requirement ? str_join(rq->arena, v.base, S("/new")) : S("");
-    for (size_t i = 0; i < all.n; i++)
-        *list_add(rq->arena, &v.lines) = (struct intake_rule_line){str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(v.base), (long long)all.items[i].id), all.items[i],
-                                                                   all.items[i].max_months ? age_words(rq->arena, all.items[i].max_months) : S("")};
+    for (size_t i = 0; i < all.n; i++) {
+        struct intake_rule_line line = {str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(v.base), (long long)all.items[i].id), all.items[i],
+                                        all.items[i].max_months ? age_words(rq->arena, all.items[i].max_months) : S(""), S("")};
+        if (intake_rule_held(rq->db, rq->arena, &all.items[i], &line.held, &err) != OK) {
+            app_fail(rq, rs, &err);
+            return;
+        }
+        *list_add(rq->arena, &v.lines) = line;
+    }
     struct out o = app_page(rq, "Rules for external training", "norms");
     tmpl_external_rules(&o, &v);
     app_send(rq, rs, &o);
@@ -72,7 +78,8 @@ static void show(struct request *rq, struct response *rs, struct intake_rule_vie
     v->stop = str_join(rq->arena, v->action, S("/end"));
     v->is_over = v->r.ended > 0;
     v->may_change = app_allow(rq, SET_STANDARDS, rq->org) == OK && !v->is_over && (v->is_new || access_has_requirement(rq, SET_STANDARDS, v->r.requirement));
-    if (add_requirements(rq, v, &err) != OK) {
+    v->held = S("");
+    if (add_requirements(rq, v, &err) != OK || (!v->is_new && !v->is_over && intake_rule_held(rq->db, rq->arena, &v->r, &v->held, &err) != OK)) {
         app_fail(rq, rs, &err);
         return;
     }

@@ -17,7 +17,7 @@ static const struct { const char *standing, *kind, *icon, *words; } standings[] 
     {"broken", "bad", "circle-x", "Not genuine"},
 };
 static const struct { const char *kind, *words; } events[] = {
-    {"handed-in", "Handed in"}, {"accepted", "Accepted"}, {"asked", "Asked for more"}, {"answered", "Answered"}, {"refused", "Refused"},
+    {"handed-in", "Handed in"}, {"held", "No rule takes it by itself now"}, {"accepted", "Accepted"}, {"asked", "Asked for more"}, {"answered", "Answered"}, {"refused", "Refused"},
     {"reopened", "Taken back by its issuer: it counts no more"}, {"silent", "Could not be looked at for some days: it still counts"}, {"good", "Valid again: it counts again"},
     {"withdrawn", "Withdrawn"}, {"undone", "The decision was taken back"},
 };

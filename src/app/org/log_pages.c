@@ -80,6 +80,10 @@ static const struct { const char *what, *words; } names[] = {
     {"pathway.step-drop", "Step of a pathway removed"}, {"pathway.begin", "Came onto a pathway"}, {"pathway.leave", "Left a pathway"},
     {"pathway.rejoin", "On a pathway again"}, {"pathway.complete", "Pathway complete"}, {"pathway.reopen", "Pathway complete no more"},
     {"pathway.recognise", "Step of a pathway recognised"}, {"pathway.unrecognise", "Recognition of a step taken back"},
+    {"partner.propose", "Partner proposed"}, {"partner.change", "Partner changed"}, {"partner.trusted", "Partner trusted"}, {"partner.suspended", "Partner suspended"},
+    {"partner.ended", "Partnership ended"}, {"partner.undo", "Decision on a partner taken back"}, {"partner.note", "Quality of a partner noted"}, {"partner.agreement", "Agreement with a partner added"},
+    {"partner.badge", "Badge of a partner listed"}, {"partner.badge-drop", "Badge of a partner listed no more"}, {"partner.token", "Token for a partner made"},
+    {"partner.sent", "Award sent by a partner"}, {"endorsement.give", "Endorsement given to others"}, {"endorsement.take-back", "Endorsement of others taken back"},
     {"campaign.add", "Campaign made"}, {"campaign.change", "Campaign changed"}, {"campaign.stop", "Campaign stopped"}, {"campaign.go-on", "Campaign goes on"},
     {"campaign.archive", "Campaign archived"}, {"campaign.restore", "Campaign taken out of the archive"},
     {"intake.reopened", "External training counts no more"}, {"person.leave-of-absence", "Leave of absence"},
@@ -107,7 +111,7 @@ static const struct { const char *kind, *path; } places[] = {
     {"department ", "/places/departments/"}, {"team ", "/places/teams/"}, {"site ", "/places/sites/"}, {"group ", "/groups/"},
     {"import ", "/people/import/"}, {"token ", "/settings/tokens/"}, {"webhook ", "/settings/webhooks/"}, {"learning-rule ", "/settings/learning/rules/"}, {"learner ", "/settings/learning/people/"},
     {"directory ", "/settings/directory/groups/"},
-    {"platform ", "/settings/learning/platforms/"}, {"sample ", "/audit/samples/"}, {"campaign ", "/campaigns/"}, {"vacancy ", "/vacancies/"},
+    {"platform ", "/settings/learning/platforms/"}, {"sample ", "/audit/samples/"}, {"campaign ", "/campaigns/"}, {"partner ", "/partners/"}, {"vacancy ", "/vacancies/"},
 };
 
 /* In words: "Badge revoked" of "award.revoke". */

@@ -28,6 +28,7 @@ static void show_role(struct request *rq, struct response *rs)
 
 /* ---- one person and one role ---- */
 
+/* What cannot be found out is left out: the page says what is asked without it. */
 static void add_how(struct request *rq, int64_t org, const struct ready_line *line, struct ready_gap *gap)
 {
     struct requirement_version version;
@@ -40,6 +41,8 @@ static void add_how(struct request *rq, int64_t org, const struct ready_line *li
     proof_tree_leaves(rq->arena, &rule.proof, &leaves);
     for (size_t i = 0; i < leaves.n; i++)
         *list_add(rq->arena, &gap->how) = requirement_leaf_words(rq->arena, rq->db, org, leaves.items[i]);
+    if (requirement_ways(rq->db, rq->arena, org, line->ask.r.id, &gap->ways, NULL) != OK)
+        gap->ways.n = 0;
 }
 
 static void add_gap(struct request *rq, int64_t org, int64_t person, const struct ready_line *line, struct ready_gaps *out)

@@ -7,7 +7,7 @@ struct ready_choice { str value, words; bool chosen; };
 struct ready_list_view { struct jobrole j; struct list list; str self; };
 
 /* A requirement as somebody stands with it, and how it is got. */
-struct ready_gap { str code, name, why, href; struct tag_view tag; msec day; const char *day_words; bool is_met, is_mandatory; struct str_list how; };
+struct ready_gap { str code, name, why, href; struct tag_view tag; msec day; const char *day_words; bool is_met, is_mandatory; struct str_list how; struct requirement_ways ways; };
 LIST_OF(ready_gaps, struct ready_gap);
 struct ready_one { struct jobrole j; struct ready r; struct tag_view tag; struct ready_gaps gaps; str href, card, org; };
 LIST_OF(ready_ones, struct ready_one);

@@ -203,6 +203,17 @@ MUST_USE code requirement_standings_now(struct db *db, struct arena *a, const st
 /* One reason as a sentence in the reader's language. */
 str requirement_why_words(struct arena *a, struct db *db, const struct explained *x, const struct requirement_why *y);
 
+/* ways.c: how else something can be got that is asked: badges of others that count for it, as
+ * the slice of partners, which stands above, tells. Set once at start. */
+#define REQUIREMENT_WAYS 20
+struct requirement_way { str title, by, href; };     /* href empty: nobody knows where */
+LIST_OF(requirement_ways, struct requirement_way);
+typedef code requirement_ways_fn(struct db *db, struct arena *a, int64_t org, int64_t requirement, struct requirement_ways *out, struct error *err);
+void requirement_set_ways(requirement_ways_fn *fn);
+MUST_USE code requirement_ways(struct db *db, struct arena *a, int64_t org, int64_t requirement, struct requirement_ways *out, struct error *err);
+/* Is it asked, and not in order? */
+bool requirement_is_gap(enum requirement_state s);
+
 /* Something changed that it may depend on; 0: any requirement, anybody. In the caller's
  * transaction; a job works it out again within a second or two. */
 MUST_USE code requirement_touch(struct db *db, struct arena *a, int64_t org, int64_t requirement, int64_t person, struct error *err);

@@ -77,7 +77,7 @@ struct days_view {
     int64_t ends;
 };
 
-struct mine_standing { str org, code, name, basis; msec day; const char *day_words; out_markdown words; struct tag_view tag; struct why_lines why, how; };
+struct mine_standing { str org, code, name, basis; msec day; const char *day_words; out_markdown words; struct tag_view tag; struct why_lines why, how; struct requirement_ways ways; };
 struct mine_standings { LIST(struct mine_standing) lines; };
 
 void requirement_edit_show(struct request *rq, struct response *rs);

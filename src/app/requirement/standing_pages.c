@@ -260,6 +260,8 @@ static code add_mine(struct request *rq, const struct own *m, struct mine_standi
     proof_tree_leaves(a, &x.rule.proof, &leaves);
     for (size_t i = 0; i < leaves.n; i++)
         *list_add(a, &line.how) = (struct why_view){requirement_leaf_words(a, rq->db, m->org, leaves.items[i])};
+    if (requirement_is_gap(m->line.state))
+        TRY(requirement_ways(rq->db, a, m->org, r.id, &line.ways, err));
     *list_add(a, &v->lines) = line;
     return OK;
 }

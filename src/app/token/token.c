@@ -29,6 +29,7 @@ const struct token_scope token_scopes[] = {
     {"members:write", "Invite and remove members, give roles", "Whoever has this token can make anybody an administrator.", MANAGE_ORG},
     {"org:write", "Change the organisation’s profile", "Name, description, addresses.", MANAGE_ORG},
     {"statements:write", "Tell what people learnt", "Statements (xAPI) that rules make awards of.", AWARD_BADGES},
+    {"intake:write", "Send awards of one partner", "For people who work here, from that partner’s own programs.", SET_STANDARDS, .of_partner = true},
     {"scim", "Keep people in step with a company directory", "SCIM 2.0: users and groups.", MANAGE_PEOPLE},
     {NULL},
 };

@@ -13,8 +13,9 @@ struct token {
 };
 LIST_OF(token_list, struct token);
 
-/* What a token may be given. `right`: what its maker must have for it too. */
-struct token_scope { const char *name, *label, *hint; enum right right; };
+/* What a token may be given. `right`: what its maker must have for it too. `of_partner`: it is
+ * made on the page of a partner, and is of no use elsewhere. */
+struct token_scope { const char *name, *label, *hint; enum right right; bool of_partner; };
 extern const struct token_scope token_scopes[];  /* ends with {NULL} */
 const struct token_scope *token_scope(str name); /* NULL: there is none */
 bool token_has(const struct token *t, const char *scope);

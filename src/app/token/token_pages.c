@@ -129,7 +129,8 @@ static code load_all(struct request *rq, struct tokens_view *v, struct error *er
     }
     TRY(load_choices(rq, v, err));
     for (const struct token_scope *s = token_scopes; s->name; s++)
-        *list_add(a, &v->scopes) = (struct token_choice){s, is_ticked(v->form, s->name), access_may(may, s->right)};
+        if (!s->of_partner)
+            *list_add(a, &v->scopes) = (struct token_choice){s, is_ticked(v->form, s->name), access_may(may, s->right)};
     return OK;
 }
 

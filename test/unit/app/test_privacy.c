@@ -244,7 +244,7 @@ static const struct { const char *table, *why; } kept[] = {
     {"award", "the address becomes a hash, by erase.c"}, {"person", "what stands there is emptied by erase.c"}, {"erasure", "the receipt, which names a number"},
     {"endorser", "a public statement that was signed"}, {"org_version", "the organisation's own address"},
     {"department", "the name of a place"}, {"site", "the name of a place"}, {"team", "the name of a team"}, {"person_group", "the name of a group"}, {"scim_group", "the name of a group"},
-    {"framework_item", "the name of a skill"}, {"framework_label", "the name of a skill"}, {"requirement", "a code; its owner is a member"}, {"jobrole", "a code"},
+    {"framework_item", "the name of a skill"}, {"framework_label", "the name of a skill"}, {"requirement", "a code; its owner is a member"}, {"jobrole", "a code"}, {"partner", "the name of who teaches; its owner is a member"},
     {"requirement_assignment", "days of a number, which has no name any more"}, {"requirement_standing", "the same"}, {"duty_told", "the same"}, {"duty_team", "the same"}, {"requirement_touched", "a note for seconds"},
     {"induct_known", "that a number was looked at, which has no name any more"},
     {"audit_view", "which page about a number was opened, which has no name any more"},
@@ -257,8 +257,8 @@ static const struct { const char *table, *why; } kept[] = {
 static const char *const of_accounts[] = {
     "account_device", "account_log", "account_profile", "achievement_working", "app_grant", "application_message", "apply_form", "audit_pack", "audit_sample", "award_batch",
     "award_set", "backpack_mail", "backpack_note", "calendar_feed", "campaign", "claim_link", "collect_run", "collection", "cv", "displayer_user", "elsewhere", "evidence_reader",
-    "evidence_view", "framework_import", "goal", "holder_key", "holding", "hook", "intake_event", "intake_rule", "induct_lane", "induct_template", "judgement", "learn_rule", "ledger_check", "list_act", "list_look", "list_view", "log_entry", "member", "member_past",
-    "member_role", "nomination_vote", "one_time_link", "org_export", "ownership_request", "passkey", "pathway", "pathway_version", "people_import", "push", "reader_link", "recognition_decider", "recognition_scheme", "recovery_code", "session",
+    "evidence_view", "framework_import", "given_endorsement", "goal", "holder_key", "holding", "hook", "intake_event", "intake_rule", "induct_lane", "induct_template", "judgement", "learn_rule", "ledger_check", "list_act", "list_look", "list_view", "log_entry", "member", "member_past",
+    "member_role", "nomination_vote", "one_time_link", "org_export", "ownership_request", "partner_badge", "partner_event", "passkey", "pathway", "pathway_version", "people_import", "push", "reader_link", "recognition_decider", "recognition_scheme", "recovery_code", "session",
     "shelf_act", "shelf_word", "showcase", "site_grant", "takeout", "token", "totp",
 };
 

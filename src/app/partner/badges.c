@@ -1,0 +1,242 @@
+/* partner/badges.c — what a partner issues, as it is listed here and as it was handed in,
+ * and which of our requirements each meets. */
+#include "app/partner/partner_private.h"
+
+#include "base/uri.h"
+#include "base/utf8.h"
+
+#define NAME_MOST    200
+#define ADDRESS_MOST 2048
+#define SEEN_MOST    100
+
+/* What is proved of a badge of theirs is their host, where one is known, or their DID. */
+struct intake_facts partner_facts(struct arena *a, const struct partner *p, str ref, str name)
+{
+    str origin = uri_origin(a, p->profile);
+    str of_profile = str_is_absent(origin) ? S("") : str_from(origin, (size_t)str_find(origin, S("://")) + 3);
+
+    return (struct intake_facts){.anchor = p->host.n ? p->host : of_profile.n ? of_profile : p->did, .issuer = p->profile.n ? p->profile : p->did, .achievement = ref, .name = name,
+                                 .awarded = date_start(date_of(clock_now()))};
+}
+
+/* ---- the rules that name them ---- */
+
+static bool names(const struct intake_rule *r, const struct partner *p)
+{
+    return (p->profile.n && str_eq(r->issuer, p->profile)) || (p->did.n && str_eq(r->issuer, p->did)) || (p->host.n && str_eq_nocase(r->issuer, p->host));
+}
+
+code partner_rules(struct db *db, struct arena *a, const struct partner *p, struct intake_rules *out, struct error *err)
+{
+    struct intake_rules all = {0};
+
+    TRY(intake_rules_find(db, a, p->org, &all, err));
+    for (size_t i = 0; i < all.n; i++)
+        if (names(&all.items[i], p))
+            *list_add(a, out) = all.items[i];
+    return OK;
+}
+
+/* Told by its issuer already, a rule is asked of the achievement alone: how old an award may be is its own matter. */
+static bool meets(struct arena *a, const struct intake_rule *r, const struct partner *p, const struct partner_badge *b)
+{
+    struct intake_facts f = partner_facts(a, p, b->ref, b->name);
+    struct intake_rule of = *r;
+
+    if (str_eq_nocase(r->issuer, p->host))
+        f.anchor = p->host;
+    else if (str_starts(r->issuer, S("did:")))
+        f.anchor = p->did;
+    of.max_months = 0;
+    return intake_fit(a, &of, &f, date_start(date_of(clock_now()))) == INTAKE_FITS;
+}
+
+/* ---- what they issue ---- */
+
+static const char sql_listed[] = SQL("SELECT id, name, ref, link, words FROM partner_badge WHERE org_id = $1 AND partner_id = $2 ORDER BY id LIMIT 300");
+static const char sql_seen[] = SQL(
+    "SELECT min(i.title), i.achievement_ref, count(*), CAST(sum(CASE WHEN i.state = 'accepted' THEN 1 ELSE 0 END) AS BIGINT) FROM intake i WHERE i.org_id = $1 AND i.kind = 'badge'"
+    " AND i.state <> 'withdrawn' AND i.standing <> 'broken' AND i.id IN (SELECT x.id FROM intake x WHERE x.org_id = $1 AND $2 <> '' AND x.issuer_ref = $2"
+    " UNION SELECT x.id FROM intake x WHERE x.org_id = $1 AND $3 <> '' AND x.anchor = $3 UNION SELECT x.id FROM intake x WHERE x.org_id = $1 AND $4 <> '' AND x.anchor = $4)"
+    " GROUP BY i.achievement_ref ORDER BY 3 DESC, 2 LIMIT 100");
+
+static struct partner_issue *issue_named(struct partner_issues *all, str ref, str name)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (ref.n && all->items[i].badge.ref.n ? str_eq(all->items[i].badge.ref, ref) : str_eq_nocase(all->items[i].badge.name, name))
+            return &all->items[i];
+    return NULL;
+}
+
+static code find_listed(struct db *db, struct arena *a, const struct partner *p, struct partner_issues *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_listed, ARGS(v_int(p->org), v_int(p->id)));
+
+    while (rows_next(r))
+        *list_add(a, out) = (struct partner_issue){.badge = {row_int(r, 0), row_str(r, 1, a), row_str(r, 2, a), row_str(r, 3, a), row_str(r, 4, a)}};
+    return rows_end(r, err);
+}
+
+static code find_seen(struct db *db, struct arena *a, const struct partner *p, struct partner_issues *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_seen, ARGS(v_int(p->org), PARTNER_REFS(p)));
+
+    while (rows_next(r)) {
+        str title = row_str(r, 0, a), ref = row_str(r, 1, a);
+        struct partner_issue *one = issue_named(out, ref, title);
+        if (!one) {
+            one = list_add(a, out);
+            *one = (struct partner_issue){.badge = {0, title, ref, S(""), S("")}};
+        }
+        one->seen += row_int(r, 2);
+        one->counts += row_int(r, 3);
+    }
+    return rows_end(r, err);
+}
+
+code partner_issues(struct db *db, struct arena *a, const struct partner *p, struct partner_issues *out, struct error *err)
+{
+    struct intake_rules rules = {0};
+
+    TRY(find_listed(db, a, p, out, err));
+    TRY(find_seen(db, a, p, out, err));
+    TRY(partner_rules(db, a, p, &rules, err));
+    for (size_t i = 0; i < out->n; i++)
+        for (size_t k = 0; k < rules.n; k++)
+            if (meets(a, &rules.items[k], p, &out->items[i].badge))
+                *list_add(a, &out->items[i].meets) = (struct partner_meets){rules.items[k].id, rules.items[k].requirement, rules.items[k].code, rules.items[k].name};
+    return OK;
+}
+
+/* ---- listed ---- */
+
+static const char sql_have[] = SQL("SELECT count(*) FROM partner_badge WHERE partner_id = $1 AND (($2 <> '' AND ref = $2) OR ($2 = '' AND lower(name) = lower($3)))");
+static const char sql_count[] = SQL("SELECT count(*) FROM partner_badge WHERE partner_id = $1");
+static const char sql_add[] = SQL(
+    "INSERT INTO partner_badge (org_id, partner_id, name, ref, link, words, account_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+
+static code check(const struct partner_badge *b, struct error *err)
+{
+    if (!b->name.n || b->name.n > NAME_MOST)
+        return fail(err, BAD_INPUT, "name", "say what the badge is called");
+    if (b->ref.n && (b->ref.n > ADDRESS_MOST || !uri_is_absolute(b->ref)))
+        return fail(err, BAD_INPUT, "ref", "write its address, such as https://academy.example/badges/7");
+    if (b->link.n && (b->link.n > ADDRESS_MOST || !uri_is_http(b->link)))
+        return fail(err, BAD_INPUT, "link", "write an address of the web");
+    return OK;
+}
+
+static code add(struct db *db, struct arena *a, const struct partner *p, const struct partner_badge *b, int64_t by, struct error *err)
+{
+    int64_t n = 0;
+
+    TRY(db_int(db, sql_have, ARGS(v_int(p->id), v_str(b->ref), v_str(b->name)), &n, err));
+    if (n)
+        return fail(err, CONFLICT, "name", "this badge is listed already");
+    TRY(db_int(db, sql_count, ARGS(v_int(p->id)), &n, err));
+    if (n >= PARTNER_BADGES)
+        return fail(err, LIMIT, "name", "%d badges are listed already", PARTNER_BADGES);
+    TRY(db_run(db, sql_add,
+               ARGS(v_int(p->org), v_int(p->id), v_str(b->name), v_str(b->ref), v_str(b->link), v_str(utf8_cut(b->words, PARTNER_WORDS)), v_int(by), v_int(clock_now())), NULL, err));
+    TRY(partner_tell(db, &(struct partner_happened){.p = p, .kind = "badge", .words = b->name, .account = by}, err));
+    return org_log(db, p->org, by, "partner.badge", str_printf(a, "partner %lld", (long long)p->id), b->name, err);
+}
+
+static str or_none(str s)
+{
+    return str_is_absent(s) ? S("") : str_trim(s);
+}
+
+code partner_badge_add(struct db *db, struct arena *a, const struct partner_badge_add *n, struct error *err)
+{
+    struct partner_badge b = {.name = or_none(n->badge.name), .ref = or_none(n->badge.ref), .link = or_none(n->badge.link), .words = or_none(n->badge.words)};
+    struct partner p;
+
+    TRY(check(&b, err));
+    TRY(partner_get(db, a, n->of.org, n->of.id, &p, err));
+    TRY(db_begin(db, err));
+    return db_end(db, add(db, a, &p, &b, n->of.by, err), err);
+}
+
+static const char sql_drop[] = SQL("DELETE FROM partner_badge WHERE org_id = $1 AND partner_id = $2 AND id = $3");
+
+static code drop(struct db *db, struct arena *a, const struct partner *p, int64_t badge, int64_t by, struct error *err)
+{
+    int64_t n = 0;
+
+    TRY(db_run(db, sql_drop, ARGS(v_int(p->org), v_int(p->id), v_int(badge)), &n, err));
+    if (!n)
+        return fail(err, NOT_FOUND, "badge", "this badge is not listed");
+    return org_log(db, p->org, by, "partner.badge-drop", str_printf(a, "partner %lld", (long long)p->id), p->name, err);
+}
+
+code partner_badge_drop(struct db *db, struct arena *a, const struct partner_of *o, int64_t badge, struct error *err)
+{
+    struct partner p;
+
+    TRY(partner_get(db, a, o->org, o->id, &p, err));
+    TRY(db_begin(db, err));
+    return db_end(db, drop(db, a, &p, badge, o->by, err), err);
+}
+
+/* ---- whoever is suspended ---- */
+
+static const char sql_held[] = SQL(
+    "SELECT p.name, p.trust, p.trust_why FROM partner p WHERE p.org_id = $1 AND p.trust IN ('suspended', 'ended') AND ((p.profile_url <> '' AND p.profile_url = $2)"
+    " OR (p.did <> '' AND (p.did = $2 OR p.did = $3)) OR (p.host <> '' AND p.host = $4)) ORDER BY p.id LIMIT 1");
+
+static code gate(struct db *db, struct arena *a, int64_t org, const struct intake_facts *f, str *why, struct error *err)
+{
+    struct rows *r = db_query(db, sql_held, ARGS(v_int(org), v_str(f->issuer), v_str(f->anchor), v_str(str_lower(a, f->anchor))));
+
+    if (rows_next(r)) {
+        bool ended = str_eq(row_str(r, 1, a), S("ended"));
+        *why = words_printf(a, ended ? "The partnership with " STR_FMT " has ended: " STR_FMT : "The partner " STR_FMT " is suspended: " STR_FMT, STR_ARG(row_str(r, 0, a)),
+                            STR_ARG(row_str(r, 2, a)));
+    }
+    return rows_end(r, err);
+}
+
+/* ---- for whoever has to do it ---- */
+
+static const char sql_teachers[] = SQL(
+    "SELECT DISTINCT p.id FROM intake_rule r JOIN partner p ON p.org_id = r.org_id AND p.trust = 'trusted' AND ((p.profile_url <> '' AND p.profile_url = r.issuer)"
+    " OR (p.did <> '' AND p.did = r.issuer) OR (p.host <> '' AND p.host = lower(r.issuer))) WHERE r.org_id = $1 AND r.requirement_id = $2 AND r.ended_at IS NULL ORDER BY p.id LIMIT 20");
+
+static code add_ways(struct db *db, struct arena *a, const struct partner *p, int64_t requirement, struct requirement_ways *out, struct error *err)
+{
+    struct partner_issues all = {0};
+
+    TRY(partner_issues(db, a, p, &all, err));
+    for (size_t i = 0; i < all.n; i++)
+        for (size_t k = 0; k < all.items[i].meets.n; k++)
+            if (all.items[i].meets.items[k].requirement == requirement && out->n < REQUIREMENT_WAYS) {
+                const struct partner_badge *b = &all.items[i].badge;
+                *list_add(a, out) = (struct requirement_way){b->name, p->name, b->link.n ? b->link : uri_is_http(b->ref) ? b->ref : S("")};
+                break;
+            }
+    return OK;
+}
+
+static code ways(struct db *db, struct arena *a, int64_t org, int64_t requirement, struct requirement_ways *out, struct error *err)
+{
+    struct id_list ids = {0};
+    struct rows *r = db_query(db, sql_teachers, ARGS(v_int(org), v_int(requirement)));
+
+    while (rows_next(r))
+        *list_add(a, &ids) = row_int(r, 0);
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < ids.n; i++) {
+        struct partner p;
+        TRY(partner_get(db, a, org, ids.items[i], &p, err));
+        TRY(add_ways(db, a, &p, requirement, out, err));
+    }
+    return OK;
+}
+
+void partner_start(void)
+{
+    intake_set_gate(gate);
+    requirement_set_ways(ways);
+    partner_review_start();
+}

@@ -1,0 +1,70 @@
+/* partner/endorse.c — what we say of a partner and of its badges, signed by us. */
+#include "app/partner/partner_private.h"
+
+static const char sql_given[] = SQL(
+    "SELECT g.id FROM given_endorsement g WHERE g.org_id = $1 AND ((g.about = $2 AND $2 <> '') OR (g.about = $3 AND $3 <> '') OR g.about IN"
+    " (SELECT b.ref FROM partner_badge b WHERE b.partner_id = $4 AND b.ref <> '')) ORDER BY g.id DESC LIMIT 50");
+
+code partner_given(struct db *db, struct arena *a, const struct partner *p, struct given_list *out, struct error *err)
+{
+    struct id_list ids = {0};
+    struct rows *r = db_query(db, sql_given, ARGS(v_int(p->org), v_str(p->profile), v_str(p->did), v_int(p->id)));
+
+    while (rows_next(r))
+        *list_add(a, &ids) = row_int(r, 0);
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < ids.n; i++)
+        TRY(given_get(db, a, p->org, ids.items[i], list_add(a, out), err));
+    return OK;
+}
+
+static const char sql_listed[] = SQL("SELECT name FROM partner_badge WHERE org_id = $1 AND partner_id = $2 AND ref = $3 AND ref <> '' LIMIT 1");
+
+/* How it is called: only what is theirs is endorsed on their page. */
+static code title_of(struct db *db, struct arena *a, const struct partner *p, str about, str *title, struct error *err)
+{
+    struct rows *r = db_query(db, sql_listed, ARGS(v_int(p->org), v_int(p->id), v_str(about)));
+
+    *title = rows_next(r) ? row_str(r, 0, a) : S("");
+    TRY(rows_end(r, err));
+    if (about.n && (str_eq(about, p->profile) || str_eq(about, p->did)))
+        *title = p->name;
+    return title->n ? OK : fail(err, BAD_INPUT, "about", "choose their profile, or one of the badges that are listed with an address");
+}
+
+static code endorse(struct app *app, struct db *db, struct arena *a, const struct partner *p, const struct given *g, struct error *err)
+{
+    int64_t id = 0;
+
+    TRY(given_sign(app, db, a, g, &id, err));
+    return partner_tell(db, &(struct partner_happened){.p = p, .kind = "endorsed", .words = g->title, .account = g->account}, err);
+}
+
+code partner_endorse(struct app *app, struct db *db, struct arena *a, const struct partner_endorse *e, struct error *err)
+{
+    struct given g = {.org = e->of.org, .account = e->of.by, .about = str_trim(e->about), .comment = str_trim(e->comment)};
+    struct partner p;
+
+    TRY(partner_get(db, a, e->of.org, e->of.id, &p, err));
+    if (!partner_is(&p, "trusted"))
+        return fail(err, CONFLICT, "partner", "trust the partner before you endorse it");
+    TRY(title_of(db, a, &p, g.about, &g.title, err));
+    TRY(db_begin(db, err));
+    return db_end(db, endorse(app, db, a, &p, &g, err), err);
+}
+
+code partner_take_back(struct db *db, struct arena *a, const struct partner_of *o, int64_t given, struct error *err)
+{
+    struct partner p;
+    struct given_list all = {0};
+    bool theirs = false;
+
+    TRY(partner_get(db, a, o->org, o->id, &p, err));
+    TRY(partner_given(db, a, &p, &all, err));
+    for (size_t i = 0; i < all.n; i++)
+        theirs |= all.items[i].id == given;
+    if (!theirs)
+        return fail(err, NOT_FOUND, "endorsement", "there is no such endorsement");
+    TRY(db_begin(db, err));
+    return db_end(db, given_revoke(db, a, &(struct given_revoke){o->org, given, o->by}, err), err);
+}

@@ -1,0 +1,128 @@
+/* partner/partner_list.c — partners as a list, and what is decided of many at once. */
+#include "app/partner/partner_view.h"
+
+#include "base/utf8.h"
+
+static const struct { const char *trust, *kind, *icon, *words; } tags[] = {
+    {"proposed", "info", "hourglass", "Proposed"}, {"trusted", "good", "shield-check", "Trusted"}, {"suspended", "warn", "player-pause", "Suspended"}, {"ended", NULL, "archive", "Ended"},
+};
+
+struct tag_view partner_tag(str trust)
+{
+    for (size_t i = 0; i < COUNT(tags); i++)
+        if (str_eq(trust, cstr(tags[i].trust)))
+            return (struct tag_view){tags[i].kind, tags[i].icon, said(tags[i].words)};
+    return (struct tag_view){NULL, "help-circle", trust};
+}
+
+/* A DID that is a key is long, and says nothing to anybody. */
+static str in_short(struct arena *a, str s)
+{
+    str cut = utf8_cut(s, 40);
+
+    return cut.n < s.n ? str_join(a, cut, S("…")) : s;
+}
+
+static void name_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    c->text = v[0].s;
+    c->sub = in_short(l->a, v[1].s.n ? v[1].s : v[2].s.n ? v[2].s : v[3].s);
+    c->href = str_printf(l->a, "/org/%lld/partners/%lld", (long long)l->org, (long long)v[4].i);
+}
+
+static void trust_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    (void)l;
+    c->tag = partner_tag(v[0].s);
+    c->text = c->tag.words;
+}
+
+static const struct list_column columns[] = {
+    {"name", "Partner", SQL_PIECE("p.name, p.host, p.profile_url, p.did, p.id"), .values = 5, .cell = name_cell, .order = SQL_PIECE("p.folded"), .indexed = true},
+    {"trust", "Trust", SQL_PIECE("p.trust"), .cell = trust_cell},
+    {"badges", "Badges listed", SQL_PIECE("(SELECT count(*) FROM partner_badge b WHERE b.partner_id = p.id)"), .kind = CELL_NUMBER},
+    {"until", "Agreement until", SQL_PIECE("p.agreed_until"), .kind = CELL_DATE, .order = SQL_PIECE("coalesce(p.agreed_until, 9007199254740991)")},
+    {"review", "Look at it again", SQL_PIECE("p.review_on"), .kind = CELL_DATE, .order = SQL_PIECE("coalesce(p.review_on, 9007199254740991)")},
+    {"owner", "Answers for it", SQL_PIECE("(SELECT c.name FROM account c WHERE c.id = p.owner_id)"), .extra = true},
+    {"contact", "Contact", SQL_PIECE("p.contact"), .extra = true},
+    {"why", "Reason", SQL_PIECE("p.trust_why"), .extra = true},
+    {"decided", "Decided", SQL_PIECE("p.trust_at"), .kind = CELL_DATE, .extra = true},
+    {"scope", "What it is about", SQL_PIECE("p.scope"), .extra = true},
+};
+
+static const struct list_option trusts[] = {
+    {"all", "All", NULL}, {"proposed", "Proposed", SQL_PIECE("p.trust = 'proposed'")}, {"trusted", "Trusted", SQL_PIECE("p.trust = 'trusted'")},
+    {"suspended", "Suspended", SQL_PIECE("p.trust = 'suspended'")}, {"ended", "Ended", SQL_PIECE("p.trust = 'ended'")}, {NULL},
+};
+static const struct list_option reviews[] = {
+    {"due", "Due", SQL_PIECE("p.review_on <= :today AND p.trust <> 'ended'")}, {"over", "Agreement over", SQL_PIECE("p.agreed_until < :today AND p.trust <> 'ended'")},
+    {"none", "No day set", SQL_PIECE("p.review_on IS NULL")}, {NULL},
+};
+static const struct list_filter filters[] = {
+    {"trust", "Trust", FILTER_OPTIONS, .options = trusts, .standard = "all"},
+    {"review", "Look at it again", FILTER_OPTIONS, .options = reviews},
+};
+
+/* ---- with many ---- */
+
+static code decide_row(struct act_run *run, int64_t row, const char *trust)
+{
+    struct partner_decide d = {run->org, row, run->account, trust, act_input(run, "reason")};
+
+    return partner_decide(run->db, run->a, &d, NULL) == OK ? OK : CONFLICT;
+}
+
+static code as_conflict(code c, struct error *err)
+{
+    return c == OK ? OK : fail(err, CONFLICT, "partner", "it stands so already");
+}
+
+static code trust_row(struct act_run *run, int64_t row, str *before, struct error *err)
+{
+    *before = S("");
+    return as_conflict(decide_row(run, row, "trusted"), err);
+}
+
+static code suspend_row(struct act_run *run, int64_t row, str *before, struct error *err)
+{
+    *before = S("");
+    return as_conflict(decide_row(run, row, "suspended"), err);
+}
+
+static code end_row(struct act_run *run, int64_t row, str *before, struct error *err)
+{
+    *before = S("");
+    return as_conflict(decide_row(run, row, "ended"), err);
+}
+
+static code back_row(struct act_run *run, int64_t row, str *before, struct error *err)
+{
+    struct partner_of o = {run->org, row, run->account};
+
+    (void)before;
+    return partner_undecide(run->db, run->a, &o, err);
+}
+
+static const struct act_input reason_inputs[] = {{"reason", "Reason", "It stands where a badge of theirs is not taken.", FIELD_LINE, .required = true}, {NULL}};
+static const struct list_act trust_act = {
+    .name = "trust", .label = "Trust", .icon = "shield-check", .title = "Trust {n}?", .done = "{n} trusted",
+    .explains = "Rules that name them take their badges, and their programs may send awards.", .right = SET_STANDARDS, .apply = trust_row, .undo = back_row,
+};
+static const struct list_act suspend_act = {
+    .name = "suspend", .label = "Suspend", .icon = "player-pause", .title = "Suspend {n}?", .done = "{n} suspended",
+    .explains = "No rule takes a badge of theirs by itself any more: each waits for somebody who judges it. What counts already goes on counting.",
+    .right = SET_STANDARDS, .inputs = reason_inputs, .apply = suspend_row, .undo = back_row,
+};
+static const struct list_act end_act = {
+    .name = "end", .label = "End", .icon = "archive", .title = "End the partnership with {n}?", .done = "{n} ended",
+    .explains = "No rule takes a badge of theirs by itself any more. What counts already goes on counting, and what was agreed stays to be seen.",
+    .right = SET_STANDARDS, .inputs = reason_inputs, .apply = end_row, .undo = back_row,
+};
+static const struct list_act *const acts[] = {&trust_act, &suspend_act, &end_act, NULL};
+
+const struct list_def partners_list_def = {
+    .name = "partners", .title = "Partners", .thing = "partner", .things = "partners", .right = VIEW_STANDINGS,
+    .from = "partner p", .where = SQL_PIECE("p.org_id = :org"), .key = "p.id",
+    .search = SQL_PIECE("(p.folded LIKE :word ESCAPE '!' OR lower(p.host) LIKE :word ESCAPE '!' OR lower(p.profile_url) LIKE :word ESCAPE '!' OR lower(p.did) LIKE :word ESCAPE '!')"),
+    .search_label = "Name, host, address or DID", LIST_COLUMNS(columns), LIST_FILTERS(filters), .order = "name", .acts = acts,
+};

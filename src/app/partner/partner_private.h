@@ -1,0 +1,19 @@
+/* partner/partner_private.h — for the files of this slice alone. */
+#pragma once
+#include "app/partner/partner.h"
+#include "web/form.h"
+
+/* In the caller's transaction. account 0: nobody. `was`: what a decision took the place of. */
+struct partner_happened { const struct partner *p; const char *kind; str words, was; int64_t account; };
+MUST_USE code partner_tell(struct db *db, const struct partner_happened *h, struct error *err);
+/* What a badge of theirs is held against a rule with. */
+struct intake_facts partner_facts(struct arena *a, const struct partner *p, str ref, str name);
+/* By one of the three, at the parameters $2 to $4 of a statement with the organisation as $1. */
+#define PARTNER_REFS(p) v_str((p)->profile), v_str((p)->did), v_str((p)->host)
+#define OF_PARTNER(issuer, anchor)                                                                                          \
+    "(($2 <> '' AND " issuer " = $2) OR ($3 <> '' AND (" issuer " = $3 OR " anchor " = $3)) OR ($4 <> '' AND lower(" anchor ") = $4))"
+
+void partner_review_start(void);                  /* review.c */
+
+extern const struct form_spec partner_form;
+handler_fn partner_new_show, partner_new_post, partner_edit_show, partner_edit_post;

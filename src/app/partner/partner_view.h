@@ -1,0 +1,35 @@
+/* partner/partner_view.h — what the templates of this slice are given. */
+#pragma once
+#include "app/layout/parts.h"
+#include "app/list/list.h"
+#include "app/partner/partner_private.h"
+
+struct tag_view partner_tag(str trust);
+
+struct partners_view { struct list list; str add, rules, back; };
+struct partner_form_view { struct form *form; str back, action; bool is_new; };
+
+struct partner_choice { str value, words; bool chosen; };
+struct partner_meet { str href, words; };
+struct partner_issue_line { struct partner_badge badge; int64_t seen, counts; str href, rule, drop, list; LIST(struct partner_meet) meets; };
+struct partner_rule_line { str href, words, pattern; };
+struct partner_given_line { struct given g; str href; struct tag_view tag; bool may_take_back; };
+struct partner_event_line { str words, said, who; msec at; };
+struct partner_file_line { str href, title, who; msec at; int64_t views; };
+LIST_OF(partner_event_lines, struct partner_event_line);
+
+struct partner_view {
+    struct partner p;
+    struct tag_view tag, found;
+    str base, self, rules, ask, secret, folder;
+    struct form *form;                           /* of whichever was sent; empty ones share it */
+    struct drop_view file;
+    LIST(struct partner_issue_line) issues;
+    LIST(struct partner_rule_line) other_rules;
+    LIST(struct partner_given_line) given;
+    LIST(struct partner_choice) abouts;
+    LIST(struct partner_file_line) files;
+    struct partner_event_lines notes, events;
+    struct partner_tokens tokens;
+    bool may_change, may_token, may_undo, is_held, is_trusted, is_told, can_look, review_is_due, is_over;
+};

@@ -1,0 +1,237 @@
+// Partners: who teaches, what they issue and what of it counts; trusted, suspended and back;
+// the agreement as a file; each endorses the other; a partner's own program sends awards.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { Issuer } from "./app.mjs";
+import { caller } from "./api.mjs";
+import { file, lapel, until } from "./harness.mjs";
+import { unescape } from "./html.mjs";
+import { PASSWORD, accident, openOffice, signIn } from "./office.mjs";
+import { Site } from "./site.mjs";
+
+const OTTO = "otto@example.org", MAYA = "maya@example.org", PDF = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n", SCRIPT = "<script>alert(1)</script>";
+const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+const has = (page, what) => assert.match(words(page), what);
+const issuer = new Issuer(), stranger = new Issuer(), site = new Site();
+let office, maya, otto, vera, base, list, partner, one, requirement, number = 0;
+const badge = (more = {}, by = issuer) => by.badge(`urn:uuid:partner-${++number}`, { email: OTTO, ...more });
+const day = (ahead) => new Date(Date.now() + ahead * 86400000).toISOString().slice(0, 10);
+const send = async (where, fields, action, who = maya) => who.submit(await who.get(where), fields, { action });
+const add = (fields) => send(`${list}/new`, fields, "/partners/new");
+const decide = (go, reason = "") => send(partner, { go, reason }, "/decide");
+
+before(async () => {
+  await site.start();
+  office = await openOffice({ args: ["--allow-private"] });
+  ({ maya, base } = office);
+  list = `${base}/partners`;
+  const made = await lapel(["admin", "add-operator", OTTO, "Otto", "--password", ...office.server.place], { input: `${PASSWORD}\n` });
+  assert.equal(made.status, 0, made.err);
+  otto = office.server.visitor();
+  await signIn(otto, OTTO);
+  for (const [name, email] of [["Otto Ohm", OTTO], ["Maya Lindqvist", MAYA]]) await send(`${base}/people/new`, { name, email }, "/people/new");
+  let page = await send(`${base}/standards/new`, { code: "CR-01", name: "Driving a crane" }, "/standards/new");
+  one = page.path.replace(/\/edit$/, "");
+  requirement = /standards\/(\d+)/.exec(one)[1];
+  page = await send(`${one}/edit`, { join: "any", part: [`badge:${office.badge}`, '{"external":0}'], who: "everybody:0" }, "/edit");
+  await maya.submit(page, {}, { action: "/publish" });
+  await maya.get(`${base}/settings/members`);
+  accident(office.server, `INSERT INTO member (org_id, account_id, created_at) SELECT ${office.org}, account_id, 1 FROM account_email WHERE folded = '${OTTO}';
+    INSERT INTO member_role (org_id, account_id, role, people, badges, created_at) SELECT ${office.org}, account_id, 'employee', 'all', 'all', 1 FROM account_email WHERE folded = '${OTTO}'`);
+  const auditor = await lapel(["admin", "add-operator", "vera@example.org", "Vera", "--password", ...office.server.place], { input: `${PASSWORD}\n` });
+  assert.equal(auditor.status, 0, auditor.err);
+  accident(office.server, `INSERT INTO member (org_id, account_id, created_at) SELECT ${office.org}, account_id, 1 FROM account_email WHERE folded = 'vera@example.org';
+    INSERT INTO member_role (org_id, account_id, role, people, badges, created_at) SELECT ${office.org}, account_id, 'viewer', 'all', 'all', 1 FROM account_email WHERE folded = 'vera@example.org'`);
+  vera = office.server.visitor();
+  await signIn(vera, "vera@example.org");
+});
+after(async () => {
+  await office?.server.stop();
+  site.stop();
+});
+
+test("before there is one the page says what it is for; whoever may not see it does not", async () => {
+  has(await maya.get(list), /No partners yet/);
+  has(await vera.get(list), /No partners yet/);
+  for (const [who, where] of [[otto, list], [otto, `${list}/1`], [otto, `${list}/new`], [vera, `${list}/new`], [office.server.visitor(), list]])
+    assert.ok([403, 404, 200].includes((await who.get(where)).status) && !/New partner<\/h1>|No partners yet/.test((await who.get(where)).text), where);
+  assert.equal((await maya.get(`${list}/99`)).status, 404);
+});
+
+test("one is proposed by what its badges are told by, and what is wrong is said beside the field", async () => {
+  const wrong = [
+    [{ name: "" }, /name/i], [{ did: "" }, /By what their badges are told|by what their badges are told/], [{ did: "did:web:x#key" }, /write their DID/i], [{ did: "nonsense" }, /DID/],
+    [{ host: "https://academy.example/x" }, /a host alone/], [{ host: "*.example" }, /a host alone/], [{ profile: "javascript:alert(1)" }, /address|http/i],
+    [{ from: day(5), until: day(1) }, /would end before it begins/], [{ owner: "nobody@example.org" }, /has to be a member/], [{ email: "x" }, /address/i],
+  ];
+  for (const [change, what] of wrong) {
+    const page = await add({ name: "Quay Academy", did: issuer.did, ...change });
+    assert.equal(page.status, 422, JSON.stringify(change));
+    has(page, what);
+    if (change.name === undefined) assert.match(page.text, /value="Quay Academy"/, "what was typed is kept");
+  }
+  const made = await add({ name: `Quay ${SCRIPT}`, did: issuer.did, contact: "Ana Ruiz, +44 20 7946 0000", email: "ana@quay.example", scope: "Crane and rigging courses.", from: day(-30), until: day(300), review: day(90) });
+  partner = made.path;
+  assert.match(partner, /\/partners\/\d+$/, words(made));
+  assert.doesNotMatch(made.text, /<script>alert/);
+  has(made, /Proposed.*Crane and rigging courses.*Ana Ruiz/);
+  await send(`${partner}/edit`, { name: "Quay Academy" }, "/edit");
+  const twin = await add({ name: "Another", did: issuer.did });
+  assert.equal(twin.status, 422);
+  has(twin, /another partner is told by this/i);
+  has(await maya.get(`${list}?q=quay`), /Quay Academy.*Proposed/);
+  has(await maya.get(`${list}?trust=ended`), /Nothing fits|No partner/);
+  assert.match((await maya.get(`${list}?as=csv`)).text, /Quay Academy/);
+});
+
+test("trust is decided with a reason, noted, and taken back within minutes", async () => {
+  assert.equal((await decide("suspend")).status, 422);
+  has(await decide("trust"), /Trusted\./);
+  assert.equal((await decide("nothing")).status, 404);
+  const suspended = await decide("suspend", "Their trainer had no licence");
+  has(suspended, /No rule takes their badges by itself/);
+  has(suspended, /Trust Suspended Their trainer had no licence/);
+  const back = await send(partner, {}, "/undo");
+  has(back, /Taken back/);
+  has(await maya.get(partner), /The decision was taken back.*Suspended Their trainer had no licence Maya.*Trust Trusted/);
+  for (const action of ["decide", "note", "badges", "endorse", "edit"]) {
+    await vera.get(partner);
+    assert.equal((await vera.post(`${partner}/${action}`, { go: "end", reason: "x", words: "x", name: "x" })).status, 403, action);
+  }
+});
+
+test("what they issue is listed by hand or read from its address, and a rule is made from there", async () => {
+  has(await send(partner, {}, "/badges"), /write its address, or its name/i);
+  has(await send(partner, { name: "Crane driver", link: "https://quay.example/courses/crane" }, "/badges"), /Listed\..*Crane driver/);
+  assert.equal((await send(partner, { name: "crane driver" }, "/badges")).status, 422);
+  assert.equal((await send(partner, { name: "x", link: "javascript:alert(1)" }, "/badges")).status, 422);
+  const rigging = site.put("/rigging.json", { "@context": "https://w3id.org/openbadges/v2", type: "BadgeClass", id: `${site.url}/rigging.json`, name: `Rigging ${SCRIPT}`, description: "Knots.", criteria: { narrative: "x" }, issuer: `${site.url}/issuer.json`, image: `${site.url}/picture.png` });
+  const listed = await send(partner, { link: rigging }, "/badges");
+  has(listed, /Rigging/);
+  assert.doesNotMatch(listed.text, /<script>alert/);
+  for (const [where, what] of [["/nothing.json", /could not be fetched/i], ["/criteria", /no achievement/i], ["/picture.png", /no achievement/i]]) {
+    const page = await send(partner, { link: site.url + where }, "/badges");
+    assert.equal(page.status, 422, where);
+    has(page, what);
+  }
+  const form = /href="([^"]+\/rules\/new\?issuer=[^"]+Crane[^"]+)"/.exec((await maya.get(partner)).text)[1];
+  const rule = await maya.get(unescape(form));
+  assert.ok(rule.text.includes(issuer.did));
+  has(await maya.submit(rule, { requirement, go: "save" }, { action: "/rules/new" }), /CR-01 Driving a crane/);
+  has(await maya.get(partner), /Crane driver.*Meets CR-01 Driving a crane/);
+});
+
+test("whoever has a gap sees whose course closes it, and where", async () => {
+  const mine = await until(async () => { const page = await otto.get("/standards"); return /Driving a crane/.test(words(page)) && page; }, "what is asked of Otto");
+  has(mine, /Courses that close this gap Crane driver By Quay Academy/);
+  assert.match(mine.text, /href="https:\/\/quay\.example\/courses\/crane"/);
+});
+
+const hand = async (fields) => otto.submit(await otto.get("/training/new"), fields, { action: "/training/new" });
+test("of one that is suspended no rule takes anything by itself, and says why; trusted again it does", async () => {
+  await decide("suspend", "Their trainer had no licence");
+  const page = await hand({ text: badge() });
+  has(page, /Waits to be judged.*No rule takes it by itself now.*The partner Quay Academy is suspended: Their trainer had no licence/);
+  has(await maya.get(`${base}/external/rules`), /is suspended: Their trainer had no licence/);
+  assert.doesNotMatch(words(await otto.get("/standards")), /Courses that close this gap/);
+  has(await maya.get(partner), /Crane driver.*Handed in: 1, of which 0 count/);
+  has(await decide("trust"), /Trusted\./);
+  has(await otto.get(page.path), /Counts/);
+  has(await maya.get(partner), /Handed in: 1, of which 1 count/);
+});
+
+test("the agreement is kept as evidence is: its kind told by what is in it, each look noted", async () => {
+  assert.equal((await send(partner, { file: file("x.html", "text/html", `<html>${SCRIPT}</html>`) }, "/agreement")).status, 422);
+  assert.equal((await send(partner, {}, "/agreement")).status, 422);
+  const kept = await send(partner, { file: file("agreement.pdf", "application/pdf", PDF) }, "/agreement");
+  has(kept, /Kept\. Who opens it is noted\..*agreement\.pdf/);
+  const folder = /href="(\/evidence\/[\w-]+)"/.exec(kept.text)[1];
+  const piece = /href="(\/evidence\/[^"]+\/[\w-]+)"/.exec((await vera.get(folder)).text)?.[1];
+  assert.equal((await vera.get(piece)).status, 200);
+  const bytes = await vera.get(`${piece}/file`);
+  assert.equal(bytes.text, PDF);
+  assert.match(bytes.headers.get("content-security-policy"), /sandbox/);
+  for (const who of [office.server.visitor(), otto]) assert.notEqual((await who.get(`${piece}/file`)).text, PDF);
+  has(await maya.get(partner), /Opened: [1-9]/);
+  has(await maya.get(folder), /Vera/);
+});
+
+test("notes on quality say who and when; an auditor reads all of it and changes nothing", async () => {
+  assert.equal((await send(partner, { words: " " }, "/note")).status, 422);
+  await send(partner, { words: `Half of the practice was missing ${SCRIPT}` }, "/note");
+  const seen = await vera.get(partner);
+  has(seen, /Agreement.*Crane and rigging courses|Crane and rigging courses/);
+  has(seen, /Half of the practice was missing.*Maya/);
+  assert.doesNotMatch(seen.text, /<script>alert|<form[^>]*\/decide|<form[^>]*\/note/);
+});
+
+let given;
+test("we endorse what is theirs, signed at an address that stays, until it is taken back", async () => {
+  has(await send(partner, { about: "https://elsewhere.example/x", comment: "Good" }, "/endorse"), /choose their profile/i);
+  assert.equal((await send(partner, { about: issuer.did, comment: "" }, "/endorse")).status, 422);
+  has(await send(partner, { about: issuer.did, comment: `Their crane course is sound ${SCRIPT}` }, "/endorse"), /Signed\..*Their crane course is sound/);
+  assert.equal((await send(partner, { about: issuer.did, comment: "Again" }, "/endorse")).status, 422, "once is enough");
+  given = /href="(\/endorsements\/[\w-]+)"/.exec((await maya.get(partner)).text)[1];
+  const nobody = office.server.visitor(), page = await nobody.get(given, { headers: { accept: "text/html" } });
+  has(page, /Their crane course is sound.*Signature checked just now/);
+  assert.doesNotMatch(page.text, /<script>alert/);
+  const signed = (await nobody.get(`${given}.json`)).json();
+  assert.equal(signed.credentialSubject.id, issuer.did);
+  assert.ok(signed.type.includes("EndorsementCredential"));
+  const told = await lapel(["verify", "--allow-private", office.server.url + given]);
+  assert.notEqual(told.status, 1, told.out + told.err);
+  const revocations = new URL(signed.credentialStatus[0]?.id ?? signed.credentialStatus.id).pathname;
+  assert.equal((await nobody.get(revocations)).json().revokedCredential?.length ?? 0, 0);
+  await send(partner, {}, "/take-back");
+  assert.equal((await nobody.get(`${given}.json`)).status, 410);
+  assert.match((await nobody.get(revocations)).text, new RegExp(given));
+  has(await nobody.get(given, { headers: { accept: "text/html" } }), /has taken it back/);
+  assert.equal((await maya.post(`${partner}/given/9999/take-back`, {})).status, 404);
+  const ask = /href="([^"]+endorsements\/new[^"]+)"/.exec((await maya.get(partner)).text)[1];
+  assert.match((await maya.get(unescape(ask))).text, /ana@quay\.example/);
+});
+
+test("their program sends awards with a token of its own: judged by the same rules, each once", async () => {
+  const made = await send(partner, {}, "/token");
+  const secret = /id="token-secret">([^<]+)</.exec(made.text)[1], call = caller(office.server, unescape(secret));
+  assert.match(made.headers.get("cache-control"), /no-store/);
+  const good = badge();
+  const sent = await call("POST", "/intake", { email: OTTO, badge: good });
+  assert.equal(sent.status, 200, sent.text);
+  assert.equal(sent.body.state, "accepted");
+  assert.equal(sent.body.requirement, "CR-01");
+  assert.equal((await call("POST", "/intake", { email: OTTO, badge: good })).status, 409);
+  has(await otto.get("/training"), /Crane driver/);
+  has(await maya.get(`${base}/external/${sent.body.id}`), /Quay Academy/);
+  for (const [body, status] of [
+    [{ email: OTTO }, 422], [{ email: OTTO, badge: "nonsense" }, 422], [{ email: OTTO, badge: badge({}, stranger) }, 422], [{ email: MAYA, badge: badge() }, 422],
+    [{ email: "nobody@example.org", badge: badge({ email: "nobody@example.org" }) }, 404], [{ email: OTTO, badge: badge().replace(/.{8}$/, "AAAAAAAA") }, 422],
+    [{ email: OTTO, badge: badge({ until: "2025-01-01T00:00:00Z" }) }, 422], [{ email: "x", badge: badge() }, 422], [{ email: OTTO, badge: badge(), file: "AAAA" }, 422], [[], 422],
+  ]) {
+    const answer = await call("POST", "/intake", body);
+    assert.ok(answer.status === status || (status === 422 && answer.status === 400), `${answer.status} ${JSON.stringify(body).slice(0, 60)} ${answer.text}`);
+  }
+  assert.equal((await call("GET", "/people")).status, 403);
+  assert.equal((await caller(office.server, "lapel_nothing")("POST", "/intake", { email: OTTO, badge: good })).status, 401);
+  await decide("suspend", "Under review");
+  const refused = await call("POST", "/intake", { email: OTTO, badge: badge() });
+  assert.equal(refused.status, 403);
+  assert.match(refused.text, /Under review/);
+  await send(partner, {}, "/undo");
+});
+
+test("many are decided at once, and taken back", async () => {
+  const school = (await add({ name: "Harbour School", host: "school.example" })).path.replace(/\?.*/, "");
+  const row = [partner, school].map((p) => /\d+$/.exec(p)[0]);
+  const asked = await maya.submit(await maya.get(list), { act: "suspend", row }, { action: "/lists/partners/acts" });
+  has(asked, /Suspend 2 partners\?/);
+  assert.equal((await maya.submit(asked, { reason: "" }, { action: "/do" })).status, 422);
+  has(await maya.submit(asked, { reason: "All of them are looked at" }, { action: "/do" }), /2 partners suspended/);
+  has(await maya.get(`${list}?trust=suspended`), /Harbour School.*Quay Academy/);
+  has(await maya.get(school), /All of them are looked at/);
+  await maya.submit(await maya.get(list), {}, { action: "/undo" });
+  has(await maya.get(school), /Proposed/);
+  accident(office.server, "UPDATE partner SET review_on = 86400000 WHERE name = 'Quay Academy'");
+  has(await maya.get(`${list}?review=due`), /Quay Academy/);
+  has(await maya.get(partner), /It is to be looked at again/);
+});
