@@ -242,3 +242,35 @@ test("a scheme that is stopped takes nothing more, and begins again", async () =
   has(page, /People can nominate again/);
   assert.equal((await people.ann.get(address)).forms.filter((f) => f.action === address).length, 1);
 });
+
+test("who nominated endorses the award, if both agree: the holder shows it, and it can be taken back", async () => {
+  enter("Eve Dock", "Rigger");
+  people.eve = await employee("eve");
+  const words_of = `Showed the new ones how to sling, every morning of the week <script>alert(1)</script>`;
+  const open = await people.bob.get(address);
+  has(open, /Endorse them in my name/);
+  const found = await people.bob.submit(open, { go: "find", q: "eve" }, { action: address });
+  const named = await people.bob.submit(found, { go: "send", q: "eve", person: idOf(found, "Eve Dock"), value: "Care", citation: words_of, endorses: "1" }, { action: address });
+  assert.equal(named.status, 200, words(named).slice(400, 1800));
+  const one = /href="(\/org\/\d+\/recognition\/\d+)"[^>]*>Eve Dock</.exec((await office.maya.get(queue)).text)[1];
+  await office.maya.submit(await office.maya.get(one), { verdict: "yes" }, { action: "/vote" });
+  await later(async () => /Eve Dock[^]*Awarded/.test(words(await people.bob.get("/recognise"))));
+  const mine = await until(async () => await newestMail(/(\/b\/[\w-]+\/endorsements)/), "Eve is told of it");
+  const award = mine.replace(/\/endorsements$/, ""), nobody = office.server.visitor();
+  const page = await people.eve.get(mine);
+  has(page, /bob, Harbour.*Showed the new ones how to sling/);
+  assert.doesNotMatch(page.text, /<script>alert/);
+  assert.doesNotMatch(words(await nobody.get(award, { headers: { accept: "text/html" } })), /What others say/, "nothing is shown before the holder agrees");
+  for (const who of ["ann", "dee"]) assert.equal((await people[who].get(mine)).status, 403, who);
+  await people.eve.submit(page, { go: "show" }, { action: `${mine}/` });
+  has(await nobody.get(award, { headers: { accept: "text/html" } }), /What others say.*Showed the new ones how to sling.*bob, Harbour.*Signature checked just now/);
+  const signed = /href="(\/endorsements\/[\w-]+)"/.exec((await nobody.get(award, { headers: { accept: "text/html" } })).text)[1];
+  assert.equal(new URL((await nobody.get(`${signed}.json`)).json().credentialSubject.id).pathname, award);
+  await people.ann.get("/recognise");
+  const id = /\/recognise\/[\w-]+\/(\d+)\/unendorse/.exec((await people.bob.get("/recognise")).text);
+  assert.equal((await people.ann.post(id[0], {})).status, 409, "it is nobody else's");
+  await people.bob.submit(await people.bob.get("/recognise"), {}, { action: "/unendorse" });
+  assert.doesNotMatch(words(await nobody.get(award, { headers: { accept: "text/html" } })), /Showed the new ones how to sling.*Signature checked/);
+  assert.equal((await nobody.get(`${signed}.json`)).status, 410);
+  assert.equal((await people.bob.post(id[0], {})).status, 409);
+});

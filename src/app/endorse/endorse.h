@@ -51,6 +51,10 @@ MUST_USE code endorse_sign(struct db *db, struct arena *a, const struct endorsem
 /* Signed elsewhere: an EndorsementCredential about the same thing that holds.
  * BAD_INPUT at "file" says what is wrong with it. */
 MUST_USE code endorse_take(struct app *app, struct db *db, struct arena *a, const struct endorsement_row *e, str credential, struct error *err);
+/* What somebody said of an award already, with an account that proved who they are, and lets
+ * stand as an endorsement: signed now; its holder decides. In the caller's transaction. */
+struct endorse_said { int64_t org, award; str email, name, organisation, comment; };
+MUST_USE code endorse_said(struct db *db, struct arena *a, const struct endorse_said *s, int64_t *id, struct error *err);
 MUST_USE code endorse_refuse(struct db *db, const struct endorsement_row *e, struct error *err);
 /* The endorser takes it back: it is told of as revoked, and its words are gone. */
 MUST_USE code endorse_withdraw(struct db *db, struct arena *a, const struct endorsement_row *e, struct error *err);

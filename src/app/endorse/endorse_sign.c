@@ -168,6 +168,26 @@ code endorse_sign(struct db *db, struct arena *a, const struct endorsement_row *
     return db_end(db, sign_rows(db, a, e, w, err), err);
 }
 
+/* ---- said already ---- */
+
+/* The link of which this is the hash was sent to nobody. */
+static const char sql_said[] = SQL(
+    "INSERT INTO endorsement (org_id, public_id, subject, award_id, email, folded, name, message, by_earner, token_hash, asked_at, ends_at, state, issuer_id)"
+    " VALUES ($1, $2, 'award', $3, $4, $5, $6, '', 1, $7, $8, $9, 'asked', 0) RETURNING id");
+
+code endorse_said(struct db *db, struct arena *a, const struct endorse_said *s, int64_t *id, struct error *err)
+{
+    struct endorse_answer w = {.name = s->name, .organisation = s->organisation, .url = S(""), .comment = s->comment};
+    struct endorsement_row e;
+
+    TRY(db_int(db, sql_said,
+               ARGS(v_int(s->org), v_str(random_token(a, 16)), v_int(s->award), v_str(s->email), v_str(email_fold(a, s->email)), v_str(s->name), v_str(random_token(a, 24)),
+                    v_int(clock_now()), v_int(clock_now() + ENDORSE_LINK_LIFE)), id, err));
+    TRY(endorse_get(db, a, s->org, *id, &e, err));
+    TRY(check_answer(&e, &w, err));
+    return sign_rows(db, a, &e, &w, err);
+}
+
 /* ---- signed elsewhere ---- */
 
 static code must_hold(struct app *app, struct db *db, struct arena *a, const struct endorsement_row *e, str credential,

@@ -291,7 +291,7 @@ static const char sql_by[] = SQL(
     "SELECT coalesce((SELECT v.account_id FROM nomination_vote v WHERE v.nomination_id = $1 AND v.is_yes = 1 ORDER BY v.created_at DESC, v.account_id LIMIT 1),"
     " (SELECT min(d.account_id) FROM recognition_decider d WHERE d.scheme_id = $2), 0)");
 
-static code issue(struct db *db, struct arena *a, const struct nomination *n, struct award_context *c, struct error *err)
+static code issue(struct db *db, struct arena *a, const struct nomination *n, struct award_context *c, int64_t *made, struct error *err)
 {
     int64_t by = 0, award = 0;
     str picture = {0};
@@ -302,18 +302,21 @@ static code issue(struct db *db, struct arena *a, const struct nomination *n, st
                     &(struct award_request){.org = n->org, .achievement = n->achievement, .account = by, .name = n->is_nameless ? S("") : n->name, .email = n->email,
                                             .narrative = n->citation, .awarded = clock_now(), .again = true, .picture = picture},
                     &award, err));
-    return db_run(db, sql_has_award, ARGS(v_int(n->id), v_int(award)), NULL, err);
+    TRY(db_run(db, sql_has_award, ARGS(v_int(n->id), v_int(award)), NULL, err));
+    *made = award;
+    return OK;
 }
 
 static code award(struct app *app, struct db *db, struct arena *a, const struct nomination *n, struct error *err)
 {
     struct award_context *c = NULL;
+    int64_t made = 0;
     code result = award_context_open(app, db, a, n->org, n->achievement, &c, err);
 
     if (result == OK)
-        result = issue(db, a, n, c, err);
+        result = issue(db, a, n, c, &made, err);
     award_context_close(c);
-    return result;
+    return result == OK ? nomination_endorse_award(app, db, a, n, made, err) : result;
 }
 
 /* And those of the same round that come to the same. */

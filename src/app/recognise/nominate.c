@@ -258,7 +258,7 @@ static code check_words(struct arena *a, const struct nominate *n, struct error 
 static const char sql_count[] = SQL("UPDATE recognition_scheme SET nominated = nominated + 1 WHERE id = $1 AND stopped_at IS NULL");
 static const char sql_insert[] = SQL(
     "INSERT INTO nomination (org_id, scheme_id, account_id, person_id, company_value, citation, state, reason, created_at, changed_at,"
-    " is_named, round_id) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', '', $7, $7, $8,"
+    " is_named, endorses, round_id) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', '', $7, $7, $8, $9,"
     " (SELECT f.id FROM recognition_round f WHERE f.scheme_id = $2 AND f.state = 'open')) RETURNING id");
 
 static code check_all(struct db *db, struct arena *a, const struct nominate *n, struct nominee *p, struct error *err)
@@ -299,7 +299,7 @@ static code write(struct db *db, struct arena *a, const struct nominate *n, int6
     TRY(check_decidable(db, n, &p, err));
     TRY(db_int(db, sql_insert,
                ARGS(v_int(n->s->org), v_int(n->s->id), v_int(n->account), v_int(n->person), v_str(str_is_empty(str_trim(n->s->company_values)) ? S("") : n->value),
-                    v_str(str_trim(n->citation)), v_int(clock_now()), v_int(n->is_named && n->s->says_who)),
+                    v_str(str_trim(n->citation)), v_int(clock_now()), v_int(n->is_named && n->s->says_who), v_int(n->endorses)),
                id, err));
     TRY(nomination_tell_deciders_later(db, a, n->s->org, since, err));
     return org_log(db, n->s->org, n->account, "recognise.nominate", str_printf(a, "nomination %lld", (long long)*id), n->s->name, err);
@@ -317,7 +317,7 @@ code nominate(struct db *db, struct arena *a, const struct nominate *n, int64_t 
     "SELECT n.id, n.org_id, n.scheme_id, n.account_id, n.person_id, n.award_id, v.issuer_id, s.achievement_id, n.company_value, n.citation," \
     " n.state, n.reason, n.created_at, n.changed_at, n.decided_at, n.told_at, s.name, s.public_id, v.name, v.png_hash, o.name,"  \
     " CASE WHEN p.name = '' THEN p.email ELSE p.name END, p.email, p.title, coalesce(d.name, ''), coalesce(c.name, '')," \
-    " n.round_id, n.lead_id, f.number, f.closes_at, coalesce(f.state, ''), s.time_zone"                                                 \
+    " n.round_id, n.lead_id, f.number, f.closes_at, coalesce(f.state, ''), s.time_zone, n.endorses, n.endorsement_id"                                                 \
     " FROM nomination n LEFT JOIN recognition_round f ON f.id = n.round_id JOIN recognition_scheme s ON s.id = n.scheme_id JOIN achievement b ON b.id = s.achievement_id"    \
     " JOIN achievement_version v ON v.id = b.version_id JOIN org g ON g.id = n.org_id LEFT JOIN issuer i ON i.id = v.issuer_id" \
     " JOIN org_version o ON o.id = coalesce(i.version_id, g.version_id) JOIN person p ON p.id = n.person_id"              \
@@ -333,7 +333,7 @@ static void read_nomination(struct rows *r, struct arena *a, struct nomination *
         .org_name = row_str(r, 20, a), .name = row_str(r, 21, a), .email = row_str(r, 22, a),
         .about = nominee_about(a, row_str(r, 23, a), row_str(r, 24, a)), .nominator = row_str(r, 25, a),
         .round = row_int(r, 26), .lead = row_int(r, 27), .round_number = row_int(r, 28), .closes = row_int(r, 29), .round_state = row_str(r, 30, a),
-        .time_zone = row_str(r, 31, a)};
+        .time_zone = row_str(r, 31, a), .endorses = row_bool(r, 32), .endorsement = row_int(r, 33)};
     n->is_nameless = str_eq(n->name, n->email);
 }
 

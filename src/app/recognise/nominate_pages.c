@@ -17,6 +17,7 @@ static const struct form_field fields[] = {
     {"value", FIELD_LINE, "What it stands for", .max = 80},
     {"citation", FIELD_TEXT, "What for", .max = 6000},
     {"named", FIELD_BOOL, "Say who nominated"},
+    {"endorses", FIELD_BOOL, "Endorse them in my name"},
     {"go", FIELD_CHOICE, "What to do", .choices = "find|send"},
 };
 static const struct form_spec spec = FORM(fields);
@@ -54,7 +55,8 @@ static code add_mine(struct request *rq, struct recognise_home_view *v, struct e
         const struct nomination *n = &all.items[i];
         *list_add(rq->arena, &v->mine) = (struct mine_nomination){
             .id = n->id, .name = n->name, .scheme = n->scheme_public_id, .badge = n->scheme_name, .citation = n->citation, .value = n->value,
-            .reason = n->told > 0 ? n->reason : S(""), .tag = tag_told(n), .at = n->created, .may_withdraw = str_eq(n->state, S("waiting"))};
+            .reason = n->told > 0 ? n->reason : S(""), .tag = tag_told(n), .at = n->created, .may_withdraw = str_eq(n->state, S("waiting")),
+            .may_unendorse = n->endorsement > 0 && nomination_is_endorsed(rq->db, rq->arena, n)};
     }
     return OK;
 }
@@ -194,7 +196,7 @@ static code chosen_person(struct request *rq, const struct nominate_view *v, int
 static void send(struct request *rq, struct response *rs, struct nominate_view *v)
 {
     struct nominate n = {.s = &v->s, .account = rq->session->account, .value = form_text(v->form, "value"), .citation = form_text(v->form, "citation"),
-                         .is_named = form_bool(v->form, "named")};
+                         .is_named = form_bool(v->form, "named"), .endorses = form_bool(v->form, "endorses")};
     struct error err = {0};
     int64_t id = 0;
     code c = chosen_person(rq, v, &n.person, &err);
@@ -230,6 +232,16 @@ void nominate_post(struct request *rq, struct response *rs)
     } else {
         send(rq, rs, &v);
     }
+}
+
+void nominate_unendorse(struct request *rq, struct response *rs)
+{
+    struct error err = {0};
+
+    if (nomination_unendorse(rq->db, rq->arena, &(struct nomination_of){rq->session->account, request_param_int(rq, "id")}, &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        app_done(rq, rs, S("/recognise"), "Taken back. The award stays; your words are no longer an endorsement of yours.");
 }
 
 void nominate_withdraw(struct request *rq, struct response *rs)

@@ -73,7 +73,7 @@ MUST_USE code scheme_may_nominate(struct db *db, struct arena *a, const struct s
 /* How many the month still allows; -1: any number. */
 MUST_USE code scheme_left(struct db *db, struct arena *a, const struct scheme *s, int64_t account, int64_t *left, struct error *err);
 /* BAD_INPUT names the field: person, value, citation. */
-struct nominate { const struct scheme *s; int64_t account, person; str value, citation; bool is_named; /* on the wall, by who nominates */ };
+struct nominate { const struct scheme *s; int64_t account, person; str value, citation; bool is_named; /* on the wall, by who nominates */ bool endorses; /* the words stand as theirs, if who gets the award agrees */ };
 MUST_USE code nominate(struct db *db, struct arena *a, const struct nominate *n, int64_t *id, struct error *err);
 
 struct nomination {
@@ -86,6 +86,7 @@ struct nomination {
     str round_state;                             /* open, panel, decided, passed; empty: of no round */
     str scheme_name, scheme_public_id, badge_name, png_hash, org_name;
     str name, email, about, nominator;           /* of the person; who named them */
+    bool endorses; int64_t endorsement;          /* 0: none was signed */
     bool is_nameless;                            /* the name is the address, for those who decide; "…" for who named them */
 };
 LIST_OF(nominations, struct nomination);
@@ -95,6 +96,11 @@ MUST_USE code nominations_of(struct db *db, struct arena *a, int64_t account, st
 /* CONFLICT: it does not wait any more. */
 struct nomination_of { int64_t account, id; };
 MUST_USE code nomination_withdraw(struct db *db, struct arena *a, const struct nomination_of *w, struct error *err);
+
+/* endorse.c: what they said of the award, taken back by who nominated. CONFLICT: there is none. */
+/* Did they not take it back? What cannot be found out is no. */
+bool nomination_is_endorsed(struct db *db, struct arena *a, const struct nomination *n);
+MUST_USE code nomination_unendorse(struct db *db, struct arena *a, const struct nomination_of *w, struct error *err);
 
 /* ---- deciding ---- */
 

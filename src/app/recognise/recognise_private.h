@@ -52,3 +52,6 @@ MUST_USE code nominations_count_again(struct db *db, struct arena *a, int64_t or
  * on. In the caller's transaction. */
 MUST_USE code nomination_tell_deciders_later(struct db *db, struct arena *a, int64_t org, msec since, struct error *err);
 enum job_result recognise_run_waiting(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err);
+/* endorse.c, in the caller's transaction: of the award just made, what those said who nominated
+ * and let it stand as their endorsement; its holder is mailed, and decides. */
+MUST_USE code nomination_endorse_award(struct app *app, struct db *db, struct arena *a, const struct nomination *n, int64_t award, struct error *err);

@@ -39,7 +39,7 @@ struct scheme_view {
 /* ---- everybody's ---- */
 
 struct recognise_card { str href, name, by, picture; };
-struct mine_nomination { int64_t id; str name, scheme, badge, citation, value, reason; struct tag_view tag; msec at; bool may_withdraw; };
+struct mine_nomination { int64_t id; str name, scheme, badge, citation, value, reason; struct tag_view tag; msec at; bool may_withdraw, may_unendorse; };
 struct queue_link { str href, name; int64_t n; };
 struct wall_link { str href, name; };
 struct recognise_home_view { LIST(struct recognise_card) schemes; LIST(struct mine_nomination) mine; LIST(struct queue_link) queues; LIST(struct wall_link) walls; };
@@ -65,3 +65,4 @@ void recognise_home(struct request *rq, struct response *rs);
 void nominate_show(struct request *rq, struct response *rs);
 void nominate_post(struct request *rq, struct response *rs);
 void nominate_withdraw(struct request *rq, struct response *rs);
+void nominate_unendorse(struct request *rq, struct response *rs);

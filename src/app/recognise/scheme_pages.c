@@ -340,5 +340,6 @@ const struct route recognise_routes[] = {
     {GET, "/recognise/{scheme}", SIGNED_IN, nominate_show, NULL, 0},
     {POST, "/recognise/{scheme}", SIGNED_IN, nominate_post, NULL, 0},
     {POST, "/recognise/{scheme}/{id}/withdraw", SIGNED_IN, nominate_withdraw, NULL, 0},
+    {POST, "/recognise/{scheme}/{id}/unendorse", SIGNED_IN, nominate_unendorse, NULL, 0},
     {0},
 };
