@@ -36,12 +36,12 @@ evidence 4.5
 award 5
 endorse 5.5
 requirement 5.6
+skill 5.62
 jobrole 5.65
 remind 5.7    calendar 5.7
 matrix 5.8
 induct 5.85
 ready 5.9
-skill 5.9
 backpack 6    public 6
 learnlog 6.1  intake 6.1
 plan 6.15

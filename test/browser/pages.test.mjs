@@ -168,6 +168,14 @@ async function seeStandards(base) {
   }
   await see("earner", "/ready", "my-ready");
   await see("earner", await find("earner", "/ready", /\/ready\/\d+\/\d+\/card/), "my-clearance-card");
+  const takes = await find("admin", `${base}/job-roles?q=forklift`, /\/org\/1\/job-roles\/\d+/);
+  await see("admin", `${takes}/skills?q=lead`, "job-role-skill-new");
+  await see("admin", `${takes}/skills?item=` + /item=(\d+)/.exec(await pages.admin.content())[1], "job-role-skill-one");
+  await see("admin", await find("admin", takes, /\/org\/1\/job-roles\/\d+\/skills\/\d+/), "job-role-skill");
+  await see("nobody", `${await find("admin", takes, /\/roles\/[\w-]+/)}/check`, "role-check");
+  await pages.nobody.getByLabel("Or a link to a Backpack").fill("/c/none");
+  await pages.nobody.getByRole("button", { name: "See what is missing" }).click();
+  await look(pages.nobody, "role-check-error");
   await see("earner", "/skills", "my-skills");
   await see("viewer", "/skills", "my-skills-none");
   await see("earner", "/skills/say?q=loads", "skill-say");

@@ -16,6 +16,18 @@ static const struct api_field line_fields[] = {
     {"expires", API_DATE, GIVEN, "Until when it holds.", NULL},
 };
 static const struct api_shape line_shape = API_SHAPE("ClearanceRequirement", "A requirement of the job role, and how they stand with it.", line_fields);
+#define STRENGTHS "none|said|backed|confirmed|proved|outside"
+static const char *const strengths[SKILL_STRENGTHS] = {"none", "said", "backed", "confirmed", "proved", "outside"};
+static const struct api_field skill_fields[] = {
+    {"skill", API_INT, GIVEN, "Number of the skill; absent where its framework is gone.", "12"},
+    {"name", API_TEXT, GIVEN | ALWAYS, "Its name.", "\"Secure loads\""},
+    {"mandatory", API_BOOL, GIVEN | ALWAYS, "Without it nobody is cleared.", "true"},
+    {"met", API_BOOL, GIVEN | ALWAYS, "It is proved as well as it must be on that day.", "true"},
+    {"least", API_CHOICE, GIVEN | ALWAYS, "How well it must be proved.", "\"confirmed\"", .choices = STRENGTHS},
+    {"strength", API_CHOICE, GIVEN | ALWAYS, "How well it is.", "\"proved\"", .choices = STRENGTHS},
+    {"expires", API_DATE, GIVEN, "The last day on which it is proved well enough.", NULL},
+};
+static const struct api_shape skill_shape = API_SHAPE("ClearanceSkill", "A skill of the job role, and how well it is proved.", skill_fields);
 static const struct api_field fields[] = {
     {"person", API_INT, GIVEN | ALWAYS, "Number of the person.", "5"},
     {"role", API_TEXT, GIVEN | ALWAYS, "Code of the job role.", "\"FLT\""},
@@ -27,6 +39,7 @@ static const struct api_field fields[] = {
     {"until", API_DATE, GIVEN, "The last day on which they are; absent: no end is known.", NULL},
     {"reasons", API_WORDS, GIVEN | ALWAYS, "Why not, a sentence each; none when cleared.", "[\"FS-01 Fire safety: Overdue\"]"},
     {"requirements", API_MANY, GIVEN | ALWAYS, "What the job role takes, the mandatory first.", NULL, .shape = &line_shape},
+    {"skills", API_MANY, GIVEN | ALWAYS, "Skills that the job role takes, the mandatory first.", NULL, .shape = &skill_shape},
 };
 static const struct api_shape shape = API_SHAPE("Clearance", "Whether somebody may work as a job role.", fields);
 
@@ -44,6 +57,20 @@ static void put_line(struct api *c, const struct ready_line *line)
     json_close_object(&c->w);
 }
 
+static void put_skill(struct api *c, const struct ready_skill *s)
+{
+    json_open_object(&c->w);
+    if (s->ask.item)
+        json_put_member_int(&c->w, "skill", s->ask.item);
+    json_put_member(&c->w, "name", s->ask.name);
+    json_put_member_bool(&c->w, "mandatory", s->ask.mandatory);
+    json_put_member_bool(&c->w, "met", s->is_met);
+    json_put_member(&c->w, "least", cstr(strengths[s->ask.least]));
+    json_put_member(&c->w, "strength", cstr(strengths[s->now]));
+    api_put_date(&c->w, "expires", s->until);
+    json_close_object(&c->w);
+}
+
 static void put_lists(struct api *c, const struct ready *r)
 {
     struct str_list reasons = {0};
@@ -58,6 +85,11 @@ static void put_lists(struct api *c, const struct ready *r)
     json_open_array(&c->w);
     for (size_t i = 0; i < r->lines.n; i++)
         put_line(c, &r->lines.items[i]);
+    json_close_array(&c->w);
+    json_put_key(&c->w, "skills");
+    json_open_array(&c->w);
+    for (size_t i = 0; i < r->skills.n; i++)
+        put_skill(c, &r->skills.items[i]);
     json_close_array(&c->w);
 }
 

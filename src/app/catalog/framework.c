@@ -192,15 +192,22 @@ code framework_used(struct db *db, int64_t org, int64_t id, int64_t *badges, str
 /* What people say of themselves and of others would go with it. */
 static const char sql_spoken[] = SQL("SELECT count(*) FROM skill_claim c JOIN framework_item i ON i.id = c.item_id WHERE c.org_id = $1 AND i.framework_id = $2");
 
+static const char sql_taken[] = SQL(
+    "SELECT count(DISTINCT k.jobrole_id) FROM jobrole_skill k JOIN framework_item i ON i.id = k.item_id WHERE k.org_id = $1 AND i.framework_id = $2");
+
 code framework_unused(struct db *db, int64_t org, int64_t id, struct error *err)
 {
-    int64_t badges = 0, spoken = 0;
+    int64_t badges = 0, spoken = 0, taken = 0;
 
     TRY(framework_used(db, org, id, &badges, err));
     if (badges)
         return fail(err, CONFLICT, "framework", "skills of it stand on %lld badges: while they do, it stays", (long long)badges);
     TRY(db_int(db, sql_spoken, ARGS(v_int(org), v_int(id)), &spoken, err));
-    return spoken ? fail(err, CONFLICT, "framework", "people say %lld times that they have skills of it: while they do, it stays", (long long)spoken) : OK;
+    if (!spoken) {
+        TRY(db_int(db, sql_taken, ARGS(v_int(org), v_int(id)), &taken, err));
+        return taken ? fail(err, CONFLICT, "framework", "%lld job roles take skills of it: while they do, it stays", (long long)taken) : OK;
+    }
+    return spoken ? fail(err, CONFLICT, "framework", "skills of it are said by people (so often: %lld): while they are, it stays", (long long)spoken) : OK;
 }
 
 static const char sql_remove[] = SQL("DELETE FROM framework WHERE org_id = $1 AND id = $2");

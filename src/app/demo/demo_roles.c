@@ -8,13 +8,16 @@ struct takes { const char *code, *why; bool mandatory; };
 static const struct sample_role {
     const char *code, *name, *words, *titles[3], *people[3];
     struct takes takes[5];
+    struct takes skills[2];
 } sample_roles[] = {
     {"FLT", "Forklift driver", "Moves pallets between the gates, the racks and the lorries, on counterbalance and reach trucks.", {"Warehouse operative", "Warehouse lead"}, {"Sofía Ramírez", "Luca Ferrari"},
      {{"FLT-01", "Without a licence nobody drives: a truck weighs three tonnes, and people walk here.", true},
       {"IND-01", "Where people may walk and where trucks drive is not the same everywhere.", true},
-      {"FIRE-01", "", true}, {"MAN-01", "What the truck cannot reach is lifted by hand.", false}}},
+      {"FIRE-01", "", true}, {"MAN-01", "What the truck cannot reach is lifted by hand.", false}},
+     {{"L-12", "What leaves the gate must not move on the road.", false}}},
     {"TECH", "Maintenance technician", "Keeps machines, lifts and racks in order, and takes them out of service.", {"Maintenance technician", "Maintenance lead"}, {NULL},
-     {{"LOTO-01", "A machine that starts by itself kills.", true}, {"HGT-01", "Racks are nine metres high.", true}, {"IND-01", "", true}, {"FIRE-01", "", false}}},
+     {{"LOTO-01", "A machine that starts by itself kills.", true}, {"HGT-01", "Racks are nine metres high.", true}, {"IND-01", "", true}, {"FIRE-01", "", false}},
+     {{"T-01", "Most lines stop because of air.", false}}},
     {"AID", "First aider on shift", "Is called first when somebody is hurt, and knows where everything is.", {NULL}, {"Fatima Zahra El Idrissi", "Amina Diallo"},
      {{"AID-01", "One on each shift, by law.", true}, {"FIRE-01", "", false}}},
 };
@@ -25,6 +28,16 @@ static code add_takes(const struct demo_standards *in, int64_t role, const struc
 
     TRY(requirement_by_code(in->db, in->a, in->org, cstr(t->code), &r, err));
     return jobrole_ask_set(in->db, in->a, &(struct jobrole_ask_change){{in->org, role, in->account}, r.id, t->mandatory, cstr(t->why)}, err);
+}
+
+static const char sql_skill[] = SQL("SELECT i.id FROM framework_item i JOIN framework f ON f.id = i.framework_id WHERE f.org_id = $1 AND i.code = $2 ORDER BY i.id LIMIT 1");
+
+static code add_skill(const struct demo_standards *in, int64_t role, const struct takes *t, struct error *err)
+{
+    struct jobrole_skill s = {.mandatory = t->mandatory, .least = SKILL_CONFIRMED, .weight = 2, .why = cstr(t->why)};
+
+    TRY(db_int(in->db, sql_skill, ARGS(v_int(in->org), v_str(cstr(t->code))), &s.item, err));
+    return jobrole_skill_set(in->db, in->a, &(struct jobrole_act){in->org, role, in->account}, &s, err);
 }
 
 static code name_person(const struct demo_standards *in, int64_t role, const char *name, struct error *err)
@@ -45,6 +58,8 @@ static code make(const struct demo_standards *in, const struct sample_role *s, s
     TRY(jobrole_add(in->db, in->a, &d, &id, err));
     for (size_t i = 0; i < COUNT(s->takes) && s->takes[i].code; i++)
         TRY(add_takes(in, id, &s->takes[i], err));
+    for (size_t i = 0; i < COUNT(s->skills) && s->skills[i].code; i++)
+        TRY(add_skill(in, id, &s->skills[i], err));
     for (size_t i = 0; i < COUNT(s->people) && s->people[i]; i++)
         TRY(name_person(in, id, s->people[i], err));
     return OK;

@@ -8,8 +8,7 @@
 #define JOBROLE_ROW                                                                                                              \
     "SELECT j.id, j.org_id, j.code, j.name, j.words, j.created_at, coalesce(j.archived_at, 0),"                                  \
     " coalesce(j.public_id, ''), coalesce(j.published_at, 0),"                                                                   \
-    " (SELECT count(*) FROM jobrole_ask k WHERE k.jobrole_id = j.id AND k.mandatory = 1),"                                       \
-    " (SELECT count(*) FROM jobrole_ask k WHERE k.jobrole_id = j.id AND k.mandatory = 0) FROM jobrole j"
+    " " JOBROLE_TAKES("1") ", " JOBROLE_TAKES("0") " FROM jobrole j"
 
 static const char sql_get[] = SQL(JOBROLE_ROW " WHERE j.org_id = $1 AND j.id = $2");
 static const char sql_by_code[] = SQL(JOBROLE_ROW " WHERE j.org_id = $1 AND j.folded = $2");

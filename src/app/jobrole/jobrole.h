@@ -1,15 +1,20 @@
-/* jobrole/jobrole.h — job roles: what people work as, and which requirements that takes,
- * each mandatory or desirable, with the reason. Who works as one is told by the job title
+/* jobrole/jobrole.h — job roles: what people work as, and which requirements and skills that
+ * takes, each mandatory or desirable, with the reason. Who works as one is told by the job title
  * in the directory, or by name (WORKS_AS of requirement.h). Not to be taken for the roles
  * of members, which are rights (org/role.h). */
 #pragma once
 #include "app/org/org.h"
 #include "app/requirement/requirement.h"
+#include "app/skill/skill.h"
 
-/* mandatory, desirable: how many requirements it names. */
+/* mandatory, desirable: how many requirements and skills it names. */
 struct jobrole { int64_t id, org, mandatory, desirable; str code, name, words, public_id; msec created, archived, published; };
 LIST_OF(jobrole_list, struct jobrole);
 
+/* Of job role j, in SQL. */
+#define JOBROLE_TAKES(mandatory)                                                                                                 \
+    "((SELECT count(*) FROM jobrole_ask k WHERE k.jobrole_id = j.id AND k.mandatory = " mandatory ")"                             \
+    " + (SELECT count(*) FROM jobrole_skill s WHERE s.jobrole_id = j.id AND s.mandatory = " mandatory "))"
 MUST_USE code jobrole_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct jobrole *out, struct error *err);
 /* Of a code, as typed; NOT_FOUND. */
 MUST_USE code jobrole_by_code(struct db *db, struct arena *a, int64_t org, str code_typed, struct jobrole *out, struct error *err);
@@ -56,6 +61,20 @@ MUST_USE code jobrole_ask_drop(struct db *db, struct arena *a, const struct jobr
 MUST_USE code jobrole_unasked(struct db *db, int64_t org, int64_t id, int64_t requirement, int64_t *n, struct error *err);
 /* The working copy of the requirement takes in whoever works as it; nobody is asked before it is published. */
 MUST_USE code jobrole_ask_holders(struct db *db, struct arena *a, const struct jobrole_ask_change *c, struct error *err);
+
+/* ---- which skills it takes (skills.c) ---- */
+
+/* item 0: its framework is gone, and nobody is known to have it. least: how well it must be proved.
+ * weight: 1 to JOBROLE_WEIGHT, where people are looked for by a vacancy. */
+#define JOBROLE_WEIGHT 10
+struct jobrole_skill { int64_t id, item, framework, weight; str name, code, framework_name, url, why; bool mandatory; enum skill_strength least; };
+LIST_OF(jobrole_skills, struct jobrole_skill);
+/* The mandatory ones first, then by name. */
+MUST_USE code jobrole_skills(struct db *db, struct arena *a, int64_t org, int64_t id, struct jobrole_skills *out, struct error *err);
+MUST_USE code jobrole_skill_get(struct db *db, struct arena *a, const struct jobrole_act *of, int64_t id, struct jobrole_skill *out, struct error *err);
+/* By its item: added, or changed where it is there. BAD_INPUT names "skill", "least", "weight" or "why". */
+MUST_USE code jobrole_skill_set(struct db *db, struct arena *a, const struct jobrole_act *of, const struct jobrole_skill *s, struct error *err);
+MUST_USE code jobrole_skill_drop(struct db *db, struct arena *a, const struct jobrole_act *of, int64_t id, struct error *err);
 
 /* ---- who works as it (holders.c) ---- */
 

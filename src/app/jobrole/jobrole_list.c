@@ -17,11 +17,10 @@ static void state_cell(struct list *l, const struct value *v, struct list_cell *
     c->text = v[0].kind == VALUE_INT ? c->tag.words : said("In use");
 }
 
-#define TAKES(mandatory) "(SELECT count(*) FROM jobrole_ask k WHERE k.jobrole_id = j.id AND k.mandatory = " mandatory ")"
 static const struct list_column columns[] = {
     {"name", "Job role", SQL_PIECE("j.name, j.code, j.id, j.archived_at"), .values = 4, .cell = name_cell, .order = SQL_PIECE("lower(j.name)")},
-    {"mandatory", "Mandatory", SQL_PIECE(TAKES("1")), .kind = CELL_NUMBER, .order = SQL_PIECE(TAKES("1"))},
-    {"desirable", "Desirable", SQL_PIECE(TAKES("0")), .kind = CELL_NUMBER, .order = SQL_PIECE(TAKES("0"))},
+    {"mandatory", "Mandatory", SQL_PIECE(JOBROLE_TAKES("1")), .kind = CELL_NUMBER, .order = SQL_PIECE(JOBROLE_TAKES("1"))},
+    {"desirable", "Desirable", SQL_PIECE(JOBROLE_TAKES("0")), .kind = CELL_NUMBER, .order = SQL_PIECE(JOBROLE_TAKES("0"))},
     {"state", "State", SQL_PIECE("j.archived_at"), .cell = state_cell},
 };
 static const struct list_option states[] = {

@@ -18,7 +18,10 @@ struct jobrole_line {
     struct tag_view tag;                         /* of what is not in force */
 };
 LIST_OF(jobrole_lines, struct jobrole_line);
-struct jobrole_takes { struct jobrole_lines mandatory, desirable; };
+/* A skill as the role's page has it: least, in words. */
+struct jobrole_skill_line { struct jobrole_skill s; str href, change; struct tag_view least; };
+LIST_OF(jobrole_skill_lines, struct jobrole_skill_line);
+struct jobrole_takes { struct jobrole_lines mandatory, desirable; struct jobrole_skill_lines must, may; };
 /* `with_unasked`: is it asked of all who work as it? `in_force`: of nothing else. */
 struct jobrole_lines_ask { const struct jobrole *j; bool with_unasked, in_force; };
 MUST_USE code jobrole_lines_find(struct db *db, struct arena *a, const struct jobrole_lines_ask *q, struct jobrole_takes *out, struct error *err);
@@ -38,6 +41,9 @@ struct jobrole_view {
 };
 /* What anybody may read. */
 struct jobrole_public_view { struct jobrole j; str org, self, address, shown; out_markdown words; struct jobrole_takes takes; msec day; };
+/* A skill is looked for, then said how much it is asked for. */
+struct jobrole_found { str name, code, framework, href; };
+struct jobrole_skill_view { struct jobrole j; struct form *form; str self, back, words, skill; LIST(struct jobrole_found) found; struct jobrole_choices strengths; bool is_chosen, is_there; };
 struct jobrole_ask_view { struct jobrole j; struct jobrole_ask ask; struct form *form; str self, back; int64_t unasked; };
 
 extern const struct form_spec jobrole_ask_spec, jobrole_person_spec;
@@ -58,3 +64,4 @@ void jobrole_new_show(struct request *rq, struct response *rs);
 void jobrole_new_post(struct request *rq, struct response *rs);
 void jobrole_edit_show(struct request *rq, struct response *rs);
 void jobrole_edit_post(struct request *rq, struct response *rs);
+handler_fn jobrole_skill_new_show, jobrole_skill_new_post, jobrole_skill_show, jobrole_skill_post, jobrole_skill_drop_post;

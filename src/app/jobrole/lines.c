@@ -32,11 +32,26 @@ static code add_line(struct db *db, struct arena *a, const struct jobrole_lines_
     return q->with_unasked && in_force ? jobrole_unasked(db, j->org, j->id, ask->r.id, &line->unasked, err) : OK;
 }
 
+static void add_skill(struct arena *a, const struct jobrole *j, const struct jobrole_skill *s, struct jobrole_skill_lines *out)
+{
+    struct jobrole_skill_line *line = list_add(a, out);
+
+    *line = (struct jobrole_skill_line){.s = *s, .least = skill_look(s->least), .href = S(""),
+                                        .change = str_printf(a, "/org/%lld/job-roles/%lld/skills/%lld", (long long)j->org, (long long)j->id, (long long)s->id)};
+    if (s->item)
+        line->href = str_printf(a, "/org/%lld/frameworks/%lld/skills/%lld", (long long)j->org, (long long)s->framework, (long long)s->item);
+}
+
 code jobrole_lines_find(struct db *db, struct arena *a, const struct jobrole_lines_ask *q, struct jobrole_takes *out, struct error *err)
 {
     struct jobrole_asks asks = {0};
+    struct jobrole_skills skills = {0};
 
     TRY(jobrole_asks(db, a, q->j->org, q->j->id, &asks, err));
+    TRY(jobrole_skills(db, a, q->j->org, q->j->id, &skills, err));
+    for (size_t i = 0; i < skills.n; i++)
+        if (skills.items[i].item || !q->in_force)
+            add_skill(a, q->j, &skills.items[i], skills.items[i].mandatory ? &out->must : &out->may);
     for (size_t i = 0; i < asks.n; i++) {
         const struct jobrole_ask *ask = &asks.items[i];
         if (q->in_force && (!ask->r.version || ask->r.archived))

@@ -84,9 +84,43 @@ static void put_desirable(struct arena *a, struct json_writer *w, const struct j
     json_put_member(w, "termCode", line->ask.r.code);
 }
 
+static void put_term(struct json_writer *w, const struct jobrole_skill_line *line)
+{
+    json_open_object(w);
+    json_put_member(w, "@type", S("DefinedTerm"));
+    json_put_member(w, "name", line->s.name);
+    if (line->s.code.n)
+        json_put_member(w, "termCode", line->s.code);
+    json_put_member(w, "inDefinedTermSet", line->s.framework_name);
+    json_put_member(w, "url", line->s.url);
+    if (line->s.why.n && !line->s.mandatory)
+        json_put_member(w, "description", line->s.why);
+    json_close_object(w);
+}
+
+/* What must be known is a qualification that asks for it. */
+static void put_skills(struct json_writer *w, const struct jobrole_skill_lines *lines)
+{
+    for (size_t i = 0; i < lines->n; i++) {
+        const struct jobrole_skill_line *line = &lines->items[i];
+        if (!line->s.mandatory) {
+            put_term(w, line);
+            continue;
+        }
+        json_open_object(w);
+        json_put_member(w, "@type", S("EducationalOccupationalCredential"));
+        json_put_member(w, "name", line->s.name);
+        if (line->s.why.n)
+            json_put_member(w, "description", line->s.why);
+        json_put_key(w, "competencyRequired");
+        put_term(w, line);
+        json_close_object(w);
+    }
+}
+
+/* Into an array that is open. */
 static void put_lines(struct arena *a, struct json_writer *w, const struct jobrole_lines *lines, void (*put)(struct arena *, struct json_writer *, const struct jobrole_line *))
 {
-    json_open_array(w);
     for (size_t i = 0; i < lines->n; i++) {
         const struct jobrole_line *line = &lines->items[i];
         json_open_object(w);
@@ -96,7 +130,6 @@ static void put_lines(struct arena *a, struct json_writer *w, const struct jobro
             json_put_member(w, "description", line->ask.why);
         json_close_object(w);
     }
-    json_close_array(w);
 }
 
 void jobrole_json_show(struct request *rq, struct response *rs)
@@ -120,9 +153,15 @@ void jobrole_json_show(struct request *rq, struct response *rs)
     if (v.j.words.n)
         json_put_member(&w, "description", v.j.words);
     json_put_key(&w, "qualifications");
+    json_open_array(&w);
     put_lines(rq->arena, &w, &v.takes.mandatory, put_mandatory);
+    put_skills(&w, &v.takes.must);
+    json_close_array(&w);
     json_put_key(&w, "skills");
+    json_open_array(&w);
     put_lines(rq->arena, &w, &v.takes.desirable, put_desirable);
+    put_skills(&w, &v.takes.may);
+    json_close_array(&w);
     json_close_object(&w);
     response_bytes(rs, S("application/ld+json"), buf_done(&b));
 }

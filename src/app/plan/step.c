@@ -248,6 +248,9 @@ static code of_role(struct db *db, struct arena *a, const struct plan *p, const 
             add_how(db, a, p, line, o);
         }
     }
+    for (size_t i = 0; i < r.skills.n; i++)
+        if (r.skills.items[i].is_met)
+            *list_add(a, &out->has) = r.skills.items[i].ask.name;
     return OK;
 }
 

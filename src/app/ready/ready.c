@@ -16,6 +16,14 @@ static void add_met(struct ready *r, const struct ready_line *line)
         r->until = line->expires;
 }
 
+static void add_met_skill(struct ready *r, const struct ready_skill *s)
+{
+    if (s->since > r->since)
+        r->since = s->since;
+    if (s->until && (!r->until || s->until < r->until))
+        r->until = s->until;
+}
+
 /* Is its day still to come? */
 static bool is_to_come(const struct ready_line *line, msec day)
 {
@@ -44,6 +52,17 @@ void ready_judge(struct ready *r, msec day)
             all_to_come = false;
         else if (line->due > r->by)
             r->by = line->due;
+    }
+    for (size_t i = 0; i < r->skills.n; i++) {
+        const struct ready_skill *s = &r->skills.items[i];
+        if (!s->ask.mandatory)
+            continue;
+        r->mandatory++;
+        r->missing += !s->is_met;
+        if (s->is_met)
+            add_met_skill(r, s);
+        else
+            all_to_come = false;                 /* no day is set for a skill */
     }
     r->state = r->is_gone ? READY_NO : r->mandatory == 0 ? READY_UNKNOWN : r->missing == 0 ? READY_YES : all_to_come ? READY_UNDER_WAY : READY_NO;
     if (r->state != READY_YES)
@@ -102,7 +121,7 @@ static code work_out(struct db *db, struct arena *a, const struct line_ask *l, s
 
 static code stand(struct db *db, struct arena *a, const struct line_ask *l, struct standing_line *out, struct error *err)
 {
-    struct standing_lines *kept = l->is_asked ? NULL : l->q->kept;
+    struct standing_lines *kept = l->is_asked || !l->q->kept ? NULL : &l->q->kept->lines;
 
     for (size_t i = 0; kept && i < kept->n; i++)
         if (kept->items[i].requirement == l->requirement) {
@@ -139,6 +158,87 @@ static code add_line(struct db *db, struct arena *a, const struct ready_ask *q, 
     return OK;
 }
 
+/* ---- skills ---- */
+
+/* A skill must be held through the day; a moment is asked as it was then. */
+static code find_skills(struct db *db, struct arena *a, const struct ready_ask *q, msec day, struct skill_helds *out, struct error *err)
+{
+    const struct skill_ask ask = {q->org, q->person, q->at.known ? q->at.known : day + DAY - 1};
+
+    if (!q->kept)
+        return skill_of_person(db, a, &ask, out, err);
+    if (!q->kept->has_skills)
+        TRY(skill_of_person(db, a, &ask, &q->kept->skills, err));
+    q->kept->has_skills = true;
+    *out = q->kept->skills;
+    return OK;
+}
+
+/* As long as any proof of it is strong enough; NO_DAY: for good. */
+static msec held_until(const struct skill_held *h, enum skill_strength least, msec now)
+{
+    msec last = 0;
+
+    for (size_t i = 0; i < h->sources.n; i++) {
+        const struct skill_proof *p = &h->sources.items[i].proof;
+        msec end = skill_holds_until(p, least);
+        if (skill_counts(p, now) < least)
+            continue;
+        if (!end)
+            return NO_DAY;
+        last = end > last ? end : last;
+    }
+    return last ? date_start(date_of(last - 1)) : NO_DAY;
+}
+
+static void add_skill(struct arena *a, const struct jobrole_skill *ask, const struct skill_helds *held, msec now, struct ready *out)
+{
+    struct ready_skill *s = list_add(a, &out->skills);
+
+    *s = (struct ready_skill){.ask = *ask};
+    for (size_t i = 0; i < held->n; i++) {
+        const struct skill_held *h = &held->items[i];
+        if (!ask->item || h->item != ask->item)
+            continue;
+        s->now = h->standing.strength;
+        s->full = h->sources.items[h->standing.best].proof.full;
+        s->is_met = s->now >= ask->least;
+        s->since = s->is_met ? date_start(date_of(h->sources.items[h->standing.best].proof.at)) : NO_DAY;
+        s->until = s->is_met ? held_until(h, ask->least, now) : NO_DAY;
+    }
+}
+
+static code add_skills(struct db *db, struct arena *a, const struct ready_ask *q, struct ready *out, struct error *err)
+{
+    struct jobrole_skills asks = {0};
+    struct skill_helds held = {0};
+
+    TRY(jobrole_skills(db, a, q->org, q->jobrole, &asks, err));
+    if (!asks.n)
+        return OK;
+    TRY(find_skills(db, a, q, out->day, &held, err));
+    for (size_t i = 0; i < asks.n; i++)
+        add_skill(a, &asks.items[i], &held, q->at.known ? q->at.known : out->day + DAY - 1, out);
+    return OK;
+}
+
+code ready_add_skills(struct db *db, struct arena *a, const struct ready_ask *q, struct ready *r, struct error *err)
+{
+    struct ready only = {.day = q->at.day};
+
+    TRY(add_skills(db, a, q, &only, err));
+    ready_judge(&only, only.day);
+    r->mandatory += only.mandatory;
+    r->missing += only.missing;
+    if (only.missing)
+        r->by = NO_DAY;
+    if (only.mandatory && !only.missing && only.until && (!r->until || only.until < r->until))
+        r->until = only.until;
+    return OK;
+}
+
+/* ---- all of it ---- */
+
 code ready_find(struct db *db, struct arena *a, const struct ready_ask *q, struct ready *out, struct error *err)
 {
     struct jobrole_asks asks = {0};
@@ -151,6 +251,7 @@ code ready_find(struct db *db, struct arena *a, const struct ready_ask *q, struc
     TRY(jobrole_asks(db, a, q->org, j.id, &asks, err));
     for (size_t i = 0; i < asks.n; i++)
         TRY(add_line(db, a, q, &asks.items[i], out, err));
+    TRY(add_skills(db, a, q, out, err));
     ready_judge(out, out->day);
     return OK;
 }

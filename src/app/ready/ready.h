@@ -16,6 +16,10 @@ enum ready_state {
 /* One requirement of the role. `state` of what nobody asks of them: STANDING_NOT_APPLICABLE. */
 struct ready_line { struct jobrole_ask ask; enum requirement_state state; msec due, since, expires; bool is_met; };
 LIST_OF(ready_lines, struct ready_line);
+/* One skill of the role: how well it is proved on that day. since: of what proves it best; until: the last day
+ * on which it is proved as well as it must be. */
+struct ready_skill { struct jobrole_skill ask; enum skill_strength full, now; msec since, until; bool is_met; };
+LIST_OF(ready_skills, struct ready_skill);
 
 /* Days: `since`: all of it is held from then on; `until`: the last day on which it is, 0: for
  * good; `by`: the latest day by which the rest is due. Of what is mandatory alone. */
@@ -28,15 +32,20 @@ struct ready {
     struct str_list would_hold;                  /* of clearance: checklists that begin with that site or role */
     bool is_gone;                                /* does not work here on that day: ready for nothing */
     struct ready_lines lines;
+    struct ready_skills skills;
 };
 /* From the lines to the rest, without a database: `day` is today there. */
 void ready_judge(struct ready *r, msec day);
 
 /* Worked out now. `at.day` 0: today where they work. `is_gate`: who starts later is not here
  * either. `kept`: of one person and moment, so that what many roles take is worked out once;
- * NULL: of one role. NOT_FOUND: no such role. */
-struct ready_ask { int64_t org, jobrole, person; struct requirement_moment at; bool is_gate; struct standing_lines *kept; };
+ * NULL: of one role. NOT_FOUND: no such role. A skill counts by what proves it still: an award
+ * that was revoked since does not prove it for a day before either. */
+struct ready_kept { struct standing_lines lines; struct skill_helds skills; bool has_skills; };
+struct ready_ask { int64_t org, jobrole, person; struct requirement_moment at; bool is_gate; struct ready_kept *kept; };
 MUST_USE code ready_find(struct db *db, struct arena *a, const struct ready_ask *q, struct ready *out, struct error *err);
+/* Which mandatory skills of the role they lack today, into `r`, whose requirements are counted already; for lists. */
+MUST_USE code ready_add_skills(struct db *db, struct arena *a, const struct ready_ask *q, struct ready *r, struct error *err);
 /* The same in words: "Ready until 3 Mar 2027", "2 missing". */
 struct tag_view ready_tag(struct arena *a, const struct ready *r);
 

@@ -20,6 +20,9 @@ static void ready_cell(struct list *l, const struct value *v, struct list_cell *
 {
     struct ready r = {.mandatory = v[0].i, .missing = v[1].i, .until = int_or_none(&v[3]), .by = int_or_none(&v[4])};
 
+    /* What is known of skills is worked out row by row: no row says ready where one is missing. */
+    if (v[6].i && ready_add_skills(l->db, l->a, &(struct ready_ask){.org = l->org, .jobrole = l->id, .person = v[5].i, .at = {.day = l->now / DAY * DAY}}, &r, NULL) != OK)
+        r.missing++;
     r.state = !r.mandatory ? READY_UNKNOWN : !r.missing ? READY_YES : v[2].i || !r.by ? READY_NO : READY_UNDER_WAY;
     c->tag = ready_tag(l->a, &r);
     c->text = c->tag.words;
@@ -30,6 +33,7 @@ static void ready_cell(struct list *l, const struct value *v, struct list_cell *
 #define ARE_MET   " AND t.state IN (6, 7, 10)"
 #define NOT_MET   " AND (t.state IS NULL OR t.state NOT IN (6, 7, 10))"
 #define MANDATORY "(SELECT count(*) FROM jobrole_ask k WHERE k.jobrole_id = :id AND k.mandatory = 1)"
+#define SKILLS    "(SELECT count(*) FROM jobrole_skill s WHERE s.jobrole_id = :id AND s.mandatory = 1)"
 #define MISSING   "(SELECT count(*)" OF_ROLE NOT_MET ")"
 #define LATE      "(SELECT count(*)" OF_ROLE " AND (t.state IS NULL OR t.state IN (0, 5, 8, 9, 11) OR (t.state IN (1, 2, 3, 4) AND (t.due_on IS NULL OR t.due_on < :today))))"
 #define UNTIL     "(CASE WHEN " MISSING " = 0 THEN (SELECT min(t.expires_on)" OF_ROLE ARE_MET " AND t.expires_on > 0) END)"
@@ -37,7 +41,7 @@ static void ready_cell(struct list *l, const struct value *v, struct list_cell *
 
 static const struct list_column columns[] = {
     {"name", "Name", SQL_PIECE("p.name, p.email, p.title, p.id"), .values = 4, .cell = name_cell, .order = SQL_PIECE("lower(p.name)"), .indexed = true},
-    {"ready", "Ready", SQL_PIECE(MANDATORY ", " MISSING ", " LATE ", " UNTIL ", " BY), .values = 5, .cell = ready_cell, .order = SQL_PIECE(MISSING)},
+    {"ready", "Ready", SQL_PIECE(MANDATORY ", " MISSING ", " LATE ", " UNTIL ", " BY ", p.id, " SKILLS), .values = 7, .cell = ready_cell, .order = SQL_PIECE(MISSING)},
     {"until", "Until", SQL_PIECE(UNTIL), .kind = CELL_DATE, .order = SQL_PIECE("coalesce(" UNTIL ", 9007199254740991)")},
     {"department", "Department", SQL_PIECE("(SELECT coalesce(d.name, '') FROM department d WHERE d.id = p.department_id)")},
     {"site", "Site", SQL_PIECE("(SELECT coalesce(i.name, '') FROM site i WHERE i.id = p.site_id)")},

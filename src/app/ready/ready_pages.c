@@ -60,8 +60,22 @@ static void add_gap(struct request *rq, int64_t org, int64_t person, const struc
     *list_add(rq->arena, out) = gap;
 }
 
+static void add_skill_gap(struct request *rq, int64_t org, bool linked, const struct ready_skill *s, struct ready_gaps *out)
+{
+    struct ready_gap gap = {.code = s->ask.code, .name = s->ask.name, .why = s->ask.why, .is_met = s->is_met, .is_mandatory = s->ask.mandatory, .day = s->until, .day_words = "Until",
+                            .tag = s->now ? skill_tag(s->full, s->now) : (struct tag_view){NULL, "circle", said("Not proved yet")}};
+
+    if (linked && s->ask.item)
+        gap.href = str_printf(rq->arena, "/org/%lld/frameworks/%lld/skills/%lld", (long long)org, (long long)s->ask.framework, (long long)s->ask.item);
+    if (!s->is_met && s->now)
+        gap.tag.kind = "warn";
+    if (!s->is_met)
+        *list_add(rq->arena, &gap.how) = words_printf(rq->arena, "Skill, at least: " STR_FMT, STR_ARG(skill_look(s->ask.least).words));
+    *list_add(rq->arena, out) = gap;
+}
+
 /* `linked`: the reader may look at why each stands so. */
-struct ready_of { int64_t org, person; bool linked; struct standing_lines kept; };
+struct ready_of { int64_t org, person; bool linked; struct ready_kept kept; };
 
 static code find_one(struct request *rq, struct ready_of *of, const struct jobrole *j, struct ready_one *out, struct error *err)
 {
@@ -71,6 +85,8 @@ static code find_one(struct request *rq, struct ready_of *of, const struct jobro
     out->tag = ready_tag(rq->arena, &out->r);
     for (size_t i = 0; i < out->r.lines.n; i++)
         add_gap(rq, of->org, of->linked ? of->person : 0, &out->r.lines.items[i], &out->gaps);
+    for (size_t i = 0; i < out->r.skills.n; i++)
+        add_skill_gap(rq, of->org, of->linked, &out->r.skills.items[i], &out->gaps);
     return OK;
 }
 

@@ -29,6 +29,15 @@ msec skill_full_until(const struct skill_proof *p)
     return p->full > SKILL_SAID && p->months > 0 && p->months < 1200 ? date_start(date_add_months(date_of(p->at), (int)p->months)) : 0;
 }
 
+msec skill_holds_until(const struct skill_proof *p, enum skill_strength least)
+{
+    int64_t steps = (int64_t)p->full - (int64_t)least + 1;
+    bool falls = p->months > 0 && p->months < 1200 && least > SKILL_SAID && steps <= STEPS_MOST;
+    msec falls_at = falls ? date_start(date_add_months(date_of(p->at), (int)(p->months * steps))) : 0;
+
+    return p->ends && (!falls_at || p->ends < falls_at) ? p->ends : falls_at;
+}
+
 void skill_judge(const struct skill_proof *proofs, size_t n, msec now, struct skill_standing *out)
 {
     *out = (struct skill_standing){0};

@@ -22,6 +22,9 @@ void skill_judge(const struct skill_proof *proofs, size_t n, msec now, struct sk
 /* The first day on which it counts less than before, in full; 0: none. */
 msec skill_full_until(const struct skill_proof *p);
 
+/* The first moment from which on it counts less than `least`, or not at all; 0: it never does so; it counts so much now. */
+msec skill_holds_until(const struct skill_proof *p, enum skill_strength least);
+
 /* `proof.full` says what it is. An award has `id`, `public_id` and the badge as `words`; a badge
  * of others `words` and its issuer as `note`; what somebody said the name of who did (empty:
  * nobody who is still known) and their words as `note`. */

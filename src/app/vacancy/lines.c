@@ -217,31 +217,29 @@ code vacancy_line_drop(struct db *db, struct arena *a, const struct vacancy_line
 
 /* ---- from a job role ---- */
 
-struct making { struct db *db; struct arena *a; int64_t org, line; size_t n; struct intake_rules rules; };
+struct making { struct db *db; struct arena *a; int64_t org; struct vacancy_line *line; struct intake_rules rules; };
 
-static code add_one(struct making *m, struct vacancy_way *w, struct error *err)
+static void add_one(struct making *m, const struct vacancy_way *w)
 {
-    if (m->n++ >= VACANCY_WAYS)
-        return OK;
-    return add_way(m->db, m->line, w, err);
+    if (m->line->ways.n < VACANCY_WAYS)
+        *list_add(m->a, &m->line->ways) = *w;
 }
 
-static code add_badge(struct making *m, int64_t badge, struct error *err)
+static void add_badge(struct making *m, int64_t badge)
 {
     struct vacancy_way w = {.kind = S("badge"), .badge = badge};
 
-    return check_badge(m->db, m->a, m->org, &w, NULL) == OK ? add_one(m, &w, err) : OK;
+    if (check_badge(m->db, m->a, m->org, &w, NULL) == OK)
+        add_one(m, &w);
 }
 
-static code add_equivalents(struct making *m, int64_t requirement, struct error *err)
+static void add_equivalents(struct making *m, int64_t requirement)
 {
     for (size_t i = 0; i < m->rules.n; i++) {
         const struct intake_rule *r = &m->rules.items[i];
-        struct vacancy_way w = {.kind = S("others"), .issuer = r->issuer, .pattern = r->pattern, .name = r->pattern};
         if (r->requirement == requirement)
-            TRY(add_one(m, &w, err));
+            add_one(m, &(struct vacancy_way){.kind = S("others"), .issuer = r->issuer, .pattern = r->pattern, .name = r->pattern});
     }
-    return OK;
 }
 
 static code add_leaves(struct making *m, const struct jobrole_ask *ask, struct error *err)
@@ -255,24 +253,55 @@ static code add_leaves(struct making *m, const struct jobrole_ask *ask, struct e
     proof_tree_leaves(m->a, &rule.proof, &leaves);
     for (size_t i = 0; i < leaves.n; i++)
         if (leaves.items[i]->kind == PROOF_BADGE)
-            TRY(add_badge(m, leaves.items[i]->ref, err));
-    return add_equivalents(m, ask->r.id, err);
+            add_badge(m, leaves.items[i]->ref);
+    add_equivalents(m, ask->r.id);
+    return OK;
 }
 
-code vacancy_lines_of_role(struct db *db, struct arena *a, int64_t org, int64_t vacancy, int64_t jobrole, struct error *err)
+static code add_skills(struct making *m, int64_t jobrole, struct vacancy_lines *out, struct error *err)
+{
+    struct jobrole_skills skills = {0};
+
+    TRY(jobrole_skills(m->db, m->a, m->org, jobrole, &skills, err));
+    for (size_t i = 0; i < skills.n && out->n < VACANCY_LINES; i++) {
+        const struct jobrole_skill *s = &skills.items[i];
+        if (!s->item)
+            continue;
+        m->line = list_add(m->a, out);
+        *m->line = (struct vacancy_line){.title = str_slice(s->name, 0, 200), .level = S(""), .weight = s->weight, .is_must = s->mandatory};
+        add_one(m, &(struct vacancy_way){.kind = S("skill"), .issuer = S(""), .pattern = s->url, .name = s->name});
+    }
+    return OK;
+}
+
+code vacancy_role_lines(struct db *db, struct arena *a, int64_t org, int64_t jobrole, struct vacancy_lines *out, struct error *err)
 {
     struct making m = {.db = db, .a = a, .org = org};
     struct jobrole_asks asks = {0};
 
     TRY(jobrole_asks(db, a, org, jobrole, &asks, err));
     TRY(intake_rules_find(db, a, org, &m.rules, err));
-    for (size_t i = 0; i < asks.n && i < VACANCY_LINES; i++) {
+    for (size_t i = 0; i < asks.n && out->n < VACANCY_LINES; i++) {
         const struct jobrole_ask *ask = &asks.items[i];
         if (!ask->r.version || ask->r.archived)
             continue;
-        m.n = 0;
-        TRY(put_line(db, vacancy, &(struct vacancy_line){.title = ask->r.name, .level = S(""), .weight = ask->mandatory ? 3 : 1, .is_must = ask->mandatory}, &m.line, err));
+        m.line = list_add(a, out);
+        *m.line = (struct vacancy_line){.title = ask->r.name, .level = S(""), .weight = ask->mandatory ? 3 : 1, .is_must = ask->mandatory};
         TRY(add_leaves(&m, ask, err));
+    }
+    return add_skills(&m, jobrole, out, err);
+}
+
+code vacancy_lines_of_role(struct db *db, struct arena *a, int64_t org, int64_t vacancy, int64_t jobrole, struct error *err)
+{
+    struct vacancy_lines lines = {0};
+    int64_t id = 0;
+
+    TRY(vacancy_role_lines(db, a, org, jobrole, &lines, err));
+    for (size_t i = 0; i < lines.n; i++) {
+        TRY(put_line(db, vacancy, &lines.items[i], &id, err));
+        for (size_t k = 0; k < lines.items[i].ways.n; k++)
+            TRY(add_way(db, id, &lines.items[i].ways.items[k], err));
     }
     return OK;
 }

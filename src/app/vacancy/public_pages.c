@@ -82,36 +82,12 @@ void vacancy_public_show(struct request *rq, struct response *rs)
 
 /* ---- what was dropped ---- */
 
-struct dropping {
-    struct request *rq;
-    const struct vacancy *v;
-    struct candidate_badges badges;
-    struct badge_lines lines;                    /* of them, and of what is no badge */
-    str address;                                 /* absent: nobody said one */
-    size_t sealed;                               /* bytes */
-};
-
-static code judge_badges(struct dropping *d, struct scored *out, struct error *err)
+static code judge_asked(struct dropping *d, struct scored *out, struct error *err)
 {
-    struct arena *a = d->rq->arena;
     struct vacancy_lines lines = {0};
-    struct vacancy_proofs proofs = {0};
-    struct scored_of q = {.lines = &lines};
-    size_t at = 0;
 
-    TRY(vacancy_lines(d->rq->db, a, d->v->id, &lines, err));
-    for (size_t i = 0; i < d->badges.n; i++) {
-        TRY(drop_proof(app_of(d->rq), d->rq->db, a, &(struct proof_ask){d->v->org, d->address}, &d->badges.items[i], list_add(a, &proofs), err));
-        *list_add(a, &q.names) = d->badges.items[i].name;
-    }
-    for (size_t i = 0; i < d->lines.n && at < proofs.n; i++)
-        if (d->lines.items[i].has_report)
-            d->lines.items[i].whose = whose_tag(proofs.items[at++].whose);
-    struct vacancy_point *points = NEW_ARRAY(a, lines.n + 1, struct vacancy_point);
-    vacancy_judge(a, &lines, &proofs, points, &q.score);
-    q.points = points;
-    scored_fill(a, &q, out);
-    return OK;
+    TRY(vacancy_lines(d->rq->db, d->rq->arena, d->v->id, &lines, err));
+    return dropping_judge(d, &lines, out, err);
 }
 
 static void show_dropped(struct dropping *d, struct response *rs, struct form *f)
@@ -120,7 +96,7 @@ static void show_dropped(struct dropping *d, struct response *rs, struct form *f
     struct dropped_view m = {.v = *d->v, .form = f, .self = vacancy_path(rq->arena, d->v), .shut = shut_words(rq, d->v), .goes = vacancy_goes(d->v), .says_address = !str_is_absent(d->address)};
     struct error err = {0};
 
-    if (judge_badges(d, &m.scored, &err) != OK) {
+    if (judge_asked(d, &m.scored, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
@@ -132,63 +108,6 @@ static void show_dropped(struct dropping *d, struct response *rs, struct form *f
     response_header(rs, "Cache-Control", S("no-store"));
 }
 
-/* Out of the memory of the work in which it was made or opened. */
-static void keep(struct arena *a, struct candidate_badge *b)
-{
-    const struct str_list levels = b->levels;
-
-    b->name = str_copy(a, b->name);
-    b->issuer = str_copy(a, b->issuer);
-    b->original = str_copy(a, b->original);
-    b->report = str_copy(a, b->report);
-    b->levels = (struct str_list){0};
-    for (size_t i = 0; i < levels.n; i++)
-        *list_add(a, &b->levels) = str_copy(a, levels.items[i]);
-}
-
-/* Absent: too large, alone or with those before it. */
-static code seal_one(struct dropping *d, const struct judged *j, str *sealed, struct candidate_badge *b, struct error *err)
-{
-    struct arena *a = d->rq->arena, *work = work_memory();
-    str text = drop_seal(work, app_of(d->rq), d->v, &(struct dropped){j->again, &j->report, &j->levels});
-
-    *sealed = (str){0};
-    if (str_is_empty(text) || d->sealed + text.n > CANDIDATE_SEALED)
-        return OK;
-    TRY(drop_unseal(work, app_of(d->rq), d->v, text, b, err));
-    b->original = S("");                         /* it is in what they carry */
-    keep(a, b);
-    *sealed = str_copy(a, text);
-    d->sealed += text.n;
-    return OK;
-}
-
-static code take_one(struct dropping *d, struct sitting *s, const struct handed *in, struct error *err)
-{
-    struct arena *a = d->rq->arena;
-    struct badge_line line = {.file = in->name};
-    struct candidate_badge b;
-    struct error why = {0};
-    struct judged j = {0};
-    str sealed;
-
-    if (judge_one(a, s, in, &j, &why) != OK) {
-        line.problem = verify_why_not(a, &why, j.todo);
-    } else {
-        TRY(seal_one(d, &j, &sealed, &b, err));
-        if (str_is_absent(sealed)) {
-            line.problem = said("This badge is too large to be sent, alone or with those before it.");
-        } else {
-            TRY(badge_line_fill(a, &b, WHOSE_UNASKED, &line, err));
-            line.file = in->name;
-            line.sealed = sealed;
-            *list_add(a, &d->badges) = b;
-        }
-    }
-    *list_add(a, &d->lines) = line;
-    return OK;
-}
-
 static void judge_all(struct dropping *d, struct response *rs, const struct handed_list *in)
 {
     struct form *f = form_empty(d->rq->arena, &vacancy_send_spec);
@@ -197,7 +116,7 @@ static void judge_all(struct dropping *d, struct response *rs, const struct hand
 
     sitting_open(&s, app_of(d->rq), d->rq->db, (str){0});
     for (size_t i = 0; i < in->n; i++)
-        if (take_one(d, &s, &in->items[i], &err) != OK) {
+        if (dropping_take(d, &s, &in->items[i], &err) != OK) {
             app_fail(d->rq, rs, &err);
             return;
         }
@@ -268,7 +187,7 @@ static code take_back(struct dropping *d, struct form *f, int *status, struct er
             *err = why;
             return c;
         }
-        keep(a, &b);
+        dropping_keep(a, &b);
         TRY(badge_line_fill(a, &b, WHOSE_UNASKED, &line, err));
         line.sealed = all->items[i];
         *list_add(a, &d->badges) = b;

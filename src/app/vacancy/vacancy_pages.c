@@ -311,6 +311,8 @@ const struct route vacancy_routes[] = {
     {GET,  ONE "/order/{candidate}", SEE_VACANCIES, vacancy_order_one, NULL, 0},
     {GET,  PAGE, EVERYBODY, vacancy_public_show, NULL, 0},
     {GET,  PAGE "/vacancy.json", EVERYBODY, vacancy_json_show, NULL, PUBLIC_CORS},
+    {GET,  "/roles/{role}/check", EVERYBODY, role_check_show, NULL, 0},
+    {POST, "/roles/{role}/check", EVERYBODY, role_check_post, &role_check_spec, NO_CSRF},
     {POST, PAGE "/check", EVERYBODY, vacancy_check_post, &vacancy_check_spec, NO_CSRF},
     {POST, PAGE "/send", EVERYBODY, vacancy_send_post, &vacancy_send_spec, NO_CSRF},
     {GET,  MINE, EVERYBODY, vacancy_mine_show, NULL, 0},

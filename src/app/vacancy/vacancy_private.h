@@ -17,6 +17,6 @@ MUST_USE code candidate_mail(struct app *app, struct db *db, struct arena *a, co
 /* After the minutes of the hold; in the caller's transaction. */
 MUST_USE code candidate_tell(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err);
 
-handler_fn vacancy_public_show, vacancy_json_show, vacancy_check_post, vacancy_send_post, vacancy_mine_show, vacancy_mine_confirm, vacancy_mine_withdraw, vacancy_mine_json,
+handler_fn role_check_show, role_check_post, vacancy_public_show, vacancy_json_show, vacancy_check_post, vacancy_send_post, vacancy_mine_show, vacancy_mine_confirm, vacancy_mine_withdraw, vacancy_mine_json,
     candidates_show, candidate_show, candidate_reveal_post, candidate_decide_post, candidate_undecide_post, candidate_note_post, vacancy_order_show, vacancy_order_one;
-extern const struct form_spec vacancy_check_spec, vacancy_send_spec;
+extern const struct form_spec role_check_spec, vacancy_check_spec, vacancy_send_spec;

@@ -1,5 +1,6 @@
 /* vacancy/vacancy_view.h — what the templates of this slice are given. */
 #pragma once
+#include "app/jobrole/jobrole.h"
 #include "app/layout/parts.h"
 #include "app/layout/report_view.h"
 #include "app/list/list.h"
@@ -90,3 +91,27 @@ struct mine_view {
     bool is_unconfirmed;
 };
 struct vacancy_sent_view { struct vacancy v; str address, self; };
+
+/* ---- "Check me" at a job role ---- */
+
+struct role_check_view { struct jobrole j; struct form *form; struct drop_view file; str self, role; };
+struct role_checked_view { struct jobrole j; struct scored scored; struct badge_lines badges; str self, role; bool is_link, says_address, takes_nothing; };
+
+/* ---- dropped just now (dropping.c) ---- */
+
+/* `v`: what it is sealed for. `address` absent: nobody said one. */
+struct dropping {
+    struct request *rq;
+    const struct vacancy *v;
+    struct candidate_badges badges;
+    struct badge_lines lines;                    /* of them, and of what is no badge */
+    str address;                                 /* absent: nobody said one */
+    size_t sealed;                               /* bytes */
+};
+struct sitting;
+struct handed;
+/* A badge, or a line that says why it is none. */
+MUST_USE code dropping_take(struct dropping *d, struct sitting *s, const struct handed *in, struct error *err);
+MUST_USE code dropping_judge(struct dropping *d, const struct vacancy_lines *lines, struct scored *out, struct error *err);
+/* Out of the memory of the work in which it was made or opened. */
+void dropping_keep(struct arena *a, struct candidate_badge *b);

@@ -79,6 +79,19 @@ TEST(who_says_it_decides_at_first_and_nothing_falls_below_ones_own_word)
     assert_int_equal(skill_full_until(&(struct skill_proof){SKILL_SAID, day(2024, 1, 1), 0, 12}), 0);
 }
 
+TEST(until_when_a_proof_is_strong_enough_is_the_moment_at_which_it_is_not)
+{
+    for (int full = SKILL_SAID; full < SKILL_STRENGTHS; full++)
+        for (int least = SKILL_SAID; least <= full; least++)
+            for (int months = 0; months < 30; months += 7)
+                for (int ends = 0; ends < 2; ends++) {
+                    struct skill_proof p = {(enum skill_strength)full, day(2024, 1, 31), ends ? day(2025, 6, 1) : 0, months};
+                    msec until = skill_holds_until(&p, (enum skill_strength)least);
+                    check_at((size_t)full, until ? skill_counts(&p, until) < (enum skill_strength)least : skill_counts(&p, day(2099, 1, 1)) >= (enum skill_strength)least);
+                    check_at((size_t)full, !until || skill_counts(&p, until - DAY) >= (enum skill_strength)least);
+                }
+}
+
 TEST(names_are_alike_by_their_letters_whatever_case_and_order_of_words)
 {
     struct str_list names = {.items = (str[]){S("Operate forklift"), S("First aid"), S("Erste Hilfe"), S("")}, .n = 4};
