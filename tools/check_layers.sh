@@ -55,6 +55,7 @@ verify 7      claim 7    sets 7   apply 7   recognise 7   learn 7   lti 7.2
 mozilla 7.2
 pathway 7.1
 team 7.2
+ladder 7.2
 shop 7.4
 api 7.5
 reports 7.3   vacancy 7.3

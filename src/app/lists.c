@@ -22,6 +22,7 @@
 #include "app/partner/partner.h"
 #include "app/pathway/pathway.h"
 #include "app/people/roster.h"
+#include "app/ladder/ladder.h"
 #include "app/plan/plan.h"
 #include "app/recognise/recognise.h"
 #include "app/record/record.h"
@@ -45,6 +46,7 @@ const struct list_def *const app_lists[] = {
     &heat_list_def,
     &reports_list_def,
     &plans_list_def,
+    &could_list_def,
     &roster_lines_def,
     &awards_list_def,
     &mail_list_def,

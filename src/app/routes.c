@@ -35,6 +35,7 @@
 #include "app/mail/mail.h"
 #include "app/mozilla/mozilla.h"
 #include "app/jobrole/jobrole.h"
+#include "app/ladder/ladder.h"
 #include "app/matrix/matrix.h"
 #include "app/org/org.h"
 #include "app/partner/partner.h"
@@ -110,6 +111,7 @@
     induct_routes, \
     visit_routes, \
     pathway_routes, \
+    ladder_routes, \
     jobrole_routes, \
     ready_routes, \
     card_routes, \

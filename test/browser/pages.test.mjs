@@ -168,10 +168,17 @@ async function seeStandards(base) {
   }
   await see("earner", "/ready", "my-ready");
   await see("earner", await find("earner", "/ready", /\/ready\/\d+\/\d+\/card/), "my-clearance-card");
+  await see("admin", `${base}/job-roles/ladder`, "ladder");
+  await see("admin", `${base}/job-roles/compare`, "job-roles-compare");
+  await see("admin", await find("admin", `${base}/job-roles/ladder`, /\/org\/1\/job-roles\/compare\?a=\d+&amp;b=\d+/).then((one) => one.replace("&amp;", "&")), "job-roles-compared");
+  await see("earner", "/ladder", "ladder-mine");
+  await see("viewer", "/ladder", "ladder-mine-none");
   const takes = await find("admin", `${base}/job-roles?q=forklift`, /\/org\/1\/job-roles\/\d+/);
   await see("admin", `${takes}/skills?q=lead`, "job-role-skill-new");
   await see("admin", `${takes}/skills?item=` + /item=(\d+)/.exec(await pages.admin.content())[1], "job-role-skill-one");
   await see("admin", await find("admin", takes, /\/org\/1\/job-roles\/\d+\/skills\/\d+/), "job-role-skill");
+  await see("admin", `${takes}/could`, "job-role-could-none");
+  await see("admin", `${await find("admin", `${base}/job-roles?q=technician`, /\/org\/1\/job-roles\/\d+/)}/could`, "job-role-could");
   await see("nobody", `${await find("admin", takes, /\/roles\/[\w-]+/)}/check`, "role-check");
   await pages.nobody.getByLabel("Or a link to a Backpack").fill("/c/none");
   await pages.nobody.getByRole("button", { name: "See what is missing" }).click();

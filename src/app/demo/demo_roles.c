@@ -2,6 +2,7 @@
 #include "app/demo/demo_private.h"
 
 #include "app/jobrole/jobrole.h"
+#include "app/ladder/ladder.h"
 #include "app/people/people.h"
 
 struct takes { const char *code, *why; bool mandatory; };
@@ -65,12 +66,29 @@ static code make(const struct demo_standards *in, const struct sample_role *s, s
     return OK;
 }
 
+/* From the gates to the workshop, and to first aid beside either. */
+static code add_steps(const struct demo_standards *in, struct error *err)
+{
+    static const struct { const char *from, *to, *words; } steps[] = {
+        {"FLT", "TECH", "After two years, with four shifts in the workshop."}, {"FLT", "AID", "Two days of training, every two years again."}, {"TECH", "AID", ""},
+    };
+
+    for (size_t i = 0; i < COUNT(steps); i++) {
+        struct jobrole from, to;
+        TRY(jobrole_by_code(in->db, in->a, in->org, cstr(steps[i].from), &from, err));
+        TRY(jobrole_by_code(in->db, in->a, in->org, cstr(steps[i].to), &to, err));
+        TRY(ladder_add(in->db, in->a, &(struct ladder_change){.org = in->org, .by = in->account, .from = from.id, .to = to.id, .words = cstr(steps[i].words)}, err));
+    }
+    return OK;
+}
+
 code demo_roles_make(const struct demo_standards *in, struct error *err)
 {
     struct jobrole j;
 
     for (size_t i = 0; i < COUNT(sample_roles); i++)
         TRY(make(in, &sample_roles[i], err));
+    TRY(add_steps(in, err));
     TRY(jobrole_by_code(in->db, in->a, in->org, cstr(sample_roles[0].code), &j, err));
     return jobrole_publish(in->db, in->a, &(struct jobrole_act){in->org, j.id, in->account}, err);
 }

@@ -165,6 +165,7 @@ const struct export_table export_tables[] = {
     {"jobrole_ask", "Which requirements job roles take", OF_ORG},
     {"jobrole_person", "Who works as a job role by name", OF_ORG},
     {"jobrole_skill", "Which skills job roles take", OF_ORG},
+    {"jobrole_step", "From which job role one can go on to which", OF_ORG},
     {"jobrole_title", "By which titles people work as a job role", IN("jobrole_id", "SELECT x.id FROM jobrole x WHERE x.org_id = $1")},
     {"judgement", "Judgements of applications", IN("application_id", APPLICATIONS)},
     {"judgement_item", "Judgements by criterion", IN("judgement_id", "SELECT j.id FROM judgement j JOIN application n ON n.id = j.application_id WHERE n.org_id = $1")},

@@ -64,6 +64,7 @@ static const struct { const char *what, *words; } names[] = {
     {"endorsement.sign", "Endorsement signed"}, {"endorsement.accept", "Endorsement is shown"}, {"endorsement.decline", "Endorsement is not shown"},
     {"endorsement.withdraw", "Endorsement withdrawn"}, {"jobrole.add", "Job role made"}, {"jobrole.change", "Job role changed"},
     {"jobrole.archive", "Job role archived"}, {"jobrole.restore", "Job role taken out of the archive"}, {"jobrole.ask", "Job role takes something"},
+    {"jobrole.step", "Step on the ladder of job roles said"}, {"jobrole.step-end", "Step on the ladder of job roles taken off"},
     {"jobrole.skill", "Skill of a job role said"}, {"jobrole.skill-end", "Skill of a job role taken out"},
     {"jobrole.ask-end", "Job role takes something no more"}, {"jobrole.hold", "Works as"}, {"jobrole.hold-end", "Works as it no more"},
     {"clearance.card", "Clearance card given a code"}, {"clearance.card-end", "Clearance card ended"}, {"clearance.card-again", "Clearance card answers again"},

@@ -196,23 +196,48 @@ static void add_end(struct plan *p, const struct pathway_state *state, str end, 
     add_node(p, x, y, end.n ? end : said("Complete"), state && state->is_complete ? "path-node path-end path-done" : "path-node path-end", S(""), out);
 }
 
+static void draw_steps(struct plan *p, const struct pathway_state *state, struct path_graph *out)
+{
+    set_columns(p);
+    set_rows(p);
+    for (size_t i = 0; i < p->all->n; i++) {
+        const struct pathway_step *s = &p->all->items[i];
+        const char *look = state ? looks[state->steps.items[i].state] : s->is_group ? "path-node path-group" : "path-node";
+        add_node(p, x_of(p->column[i]), EDGE + p->row[i] * (PATH_NODE_HEIGHT + GAP_DOWN), s->title, look,
+                 state ? path_state_tag(state->steps.items[i].state).words : sub_of(p->a, p->all, s), out);
+        add_edges_to(p, i, out);
+    }
+}
+
+static void set_size(struct plan *p, int64_t columns, struct path_graph *out)
+{
+    out->width = x_of(columns) - GAP_ACROSS + EDGE;
+    out->height = EDGE + p->rows * (PATH_NODE_HEIGHT + GAP_DOWN) - GAP_DOWN + EDGE;
+    out->box = str_printf(p->a, "0 0 %lld %lld", (long long)out->width, (long long)out->height);
+}
+
+static struct plan plan_of(struct arena *a, const struct pathway_steps *all)
+{
+    return (struct plan){a, all, NEW_ARRAY(a, all->n + 1, int64_t), NEW_ARRAY(a, all->n + 1, int64_t), 0, 0};
+}
+
 void pathway_draw(struct arena *a, const struct pathway_steps *all, const struct pathway_state *state, str end, struct path_graph *out)
 {
-    struct plan p = {a, all, NEW_ARRAY(a, all->n + 1, int64_t), NEW_ARRAY(a, all->n + 1, int64_t), 0, 0};
+    struct plan p = plan_of(a, all);
 
     if (all->n == 0)
         return;
-    set_columns(&p);
-    set_rows(&p);
-    for (size_t i = 0; i < all->n; i++) {
-        const struct pathway_step *s = &all->items[i];
-        const char *look = state ? looks[state->steps.items[i].state] : s->is_group ? "path-node path-group" : "path-node";
-        add_node(&p, x_of(p.column[i]), EDGE + p.row[i] * (PATH_NODE_HEIGHT + GAP_DOWN), s->title, look,
-                 state ? path_state_tag(state->steps.items[i].state).words : sub_of(a, all, s), out);
-        add_edges_to(&p, i, out);
-    }
+    draw_steps(&p, state, out);
     add_end(&p, state, end, out);
-    out->width = x_of(p.columns + 1) - GAP_ACROSS + EDGE;
-    out->height = EDGE + p.rows * (PATH_NODE_HEIGHT + GAP_DOWN) - GAP_DOWN + EDGE;
-    out->box = str_printf(a, "0 0 %lld %lld", (long long)out->width, (long long)out->height);
+    set_size(&p, p.columns + 1, out);
+}
+
+void pathway_draw_open(struct arena *a, const struct pathway_steps *all, struct path_graph *out)
+{
+    struct plan p = plan_of(a, all);
+
+    if (all->n == 0)
+        return;
+    draw_steps(&p, NULL, out);
+    set_size(&p, p.columns, out);
 }

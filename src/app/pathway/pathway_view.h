@@ -14,6 +14,8 @@ struct path_graph { LIST(struct path_node) nodes; LIST(struct path_edge) edges; 
 #define PATH_NODE_HEIGHT 76
 /* state NULL: of a pathway, not of somebody on it. `end`: what stands at its end. */
 void pathway_draw(struct arena *a, const struct pathway_steps *all, const struct pathway_state *state, str end, struct path_graph *out);
+/* The same of steps that lead nowhere in particular. */
+void pathway_draw_open(struct arena *a, const struct pathway_steps *all, struct path_graph *out);
 
 /* ---- the list that says the same (words.c) ---- */
 

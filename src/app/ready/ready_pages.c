@@ -74,10 +74,7 @@ static void add_skill_gap(struct request *rq, int64_t org, bool linked, const st
     *list_add(rq->arena, out) = gap;
 }
 
-/* `linked`: the reader may look at why each stands so. */
-struct ready_of { int64_t org, person; bool linked; struct ready_kept kept; };
-
-static code find_one(struct request *rq, struct ready_of *of, const struct jobrole *j, struct ready_one *out, struct error *err)
+code ready_one_find(struct request *rq, struct ready_of *of, const struct jobrole *j, struct ready_one *out, struct error *err)
 {
     *out = (struct ready_one){.j = *j, .href = str_printf(rq->arena, "/org/%lld/people/%lld/ready/%lld", (long long)of->org, (long long)of->person, (long long)j->id)};
     out->card = of->linked ? str_join(rq->arena, out->href, S("/card")) : str_printf(rq->arena, "/ready/%lld/%lld/card", (long long)of->person, (long long)j->id);
@@ -102,7 +99,7 @@ static void show_person_role(struct request *rq, struct response *rs)
     if (c == OK)
         c = jobrole_get(rq->db, rq->arena, rq->org, request_param_int(rq, "role"), &j, &err);
     if (c == OK)
-        c = find_one(rq, &of, &j, &v.one, &err);
+        c = ready_one_find(rq, &of, &j, &v.one, &err);
     if (c != OK) {
         app_fail(rq, rs, &err);
         return;
@@ -125,7 +122,7 @@ static code find_part(struct request *rq, struct ready_of *of, bool works_as, st
 
     TRY(jobrole_of_person(rq->db, rq->arena, &(struct jobrole_of_person){of->org, of->person, works_as, ROLES_SHOWN}, &all, err));
     for (size_t i = 0; i < all.n; i++)
-        TRY(find_one(rq, of, &all.items[i], list_add(rq->arena, out), err));
+        TRY(ready_one_find(rq, of, &all.items[i], list_add(rq->arena, out), err));
     return OK;
 }
 

@@ -12,6 +12,10 @@ LIST_OF(ready_gaps, struct ready_gap);
 struct ready_one { struct jobrole j; struct ready r; struct tag_view tag; struct ready_gaps gaps; str href, card, org; };
 LIST_OF(ready_ones, struct ready_one);
 
+/* `linked`: the reader may look at why each stands so. */
+struct ready_of { int64_t org, person; bool linked; struct ready_kept kept; };
+MUST_USE code ready_one_find(struct request *rq, struct ready_of *of, const struct jobrole *j, struct ready_one *out, struct error *err);
+
 struct ready_person_view { str name, back, self; struct ready_ones works_as, others; };
 struct ready_role_view { str name, back, self, role; struct ready_one one; };
 struct clearance_view {

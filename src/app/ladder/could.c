@@ -1,0 +1,62 @@
+/* ladder/could.c — who could fill a post: those whose job role leads to it, with what is missing. */
+#include "app/ladder/ladder.h"
+
+#include "app/org/person.h"
+#include <stdlib.h>
+
+static void name_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    (void)l;
+    c->text = v[0].s.n ? v[0].s : v[1].s;
+}
+
+static const struct list_column columns[] = {
+    {"name", "Name", SQL_PIECE("p.name, p.email"), .values = 2, .cell = name_cell, .order = SQL_PIECE("lower(p.name)"), .indexed = true},
+};
+
+/* Whose right goes for some requirements alone cannot be told whether somebody is ready. */
+const struct list_def could_list_def = {
+    .name = "could", .title = "Who could fill it", .thing = "person", .things = "people", .right = VIEW_STANDINGS, .scope = {.people = SQL_PIECE("p.id IN :people")},
+    .from = "person p",
+    .where = SQL_PIECE("p.org_id = :org AND " WORKS_HERE("p", ":now") " AND p.id IN (SELECT q.id FROM jobrole_step s JOIN jobrole_title jt ON jt.jobrole_id = s.from_id"
+                       " JOIN person q ON q.title = jt.title AND q.org_id = :org WHERE s.org_id = :org AND s.to_id = :id"
+                       " UNION SELECT jp.person_id FROM jobrole_step s JOIN jobrole_person jp ON jp.jobrole_id = s.from_id WHERE s.org_id = :org AND s.to_id = :id)"
+                       " AND p.id NOT IN " JOB_HOLDERS(":org", ":id")),
+    .key = "p.id", LIST_COLUMNS(columns), .order = "name",
+};
+
+static int by_missing(const void *x, const void *y)
+{
+    const struct ladder_person *a = x, *b = y;
+    bool ready_a = a->r.state == READY_YES, ready_b = b->r.state == READY_YES;
+
+    if (ready_a != ready_b)
+        return ready_a ? -1 : 1;
+    if (a->r.missing != b->r.missing)
+        return a->r.missing < b->r.missing ? -1 : 1;
+    int c = str_cmp(a->name, b->name);
+    return c ? c : (a->id > b->id) - (a->id < b->id);
+}
+
+static code add(struct list *l, int64_t id, struct ladder_people *out, struct error *err)
+{
+    struct ladder_person *x = list_add(l->a, out);
+    struct person p;
+
+    TRY(person_get(l->db, l->a, l->org, id, &p, err));
+    *x = (struct ladder_person){.id = id, .name = p.name.n ? p.name : p.email, .title = p.title};
+    return ready_find(l->db, l->a, &(struct ready_ask){.org = l->org, .jobrole = l->id, .person = id}, &x->r, err);
+}
+
+code ladder_could(struct list *l, struct ladder_people *out, int64_t *n, struct error *err)
+{
+    struct id_list ids = {0};
+
+    TRY(list_count(l, LIST_MOST, n, err));
+    TRY(list_ids(l, 0, LADDER_COULD, &ids, err));
+    for (size_t i = 0; i < ids.n; i++)
+        TRY(add(l, ids.items[i], out, err));
+    if (out->n)
+        qsort(out->items, out->n, sizeof *out->items, by_missing);
+    return OK;
+}

@@ -1,0 +1,284 @@
+/* ladder/ladder_pages.c — the ladder as a picture and in words, and changed; two job roles side
+ * by side; who could fill a post; and how far one is oneself from what comes next. */
+#include "app/ladder/ladder_view.h"
+
+#include "app/org/access.h"
+#include "app/skill/vouch.h"
+#include "templates.h"
+
+static const struct form_field fields[] = {
+    {"from", FIELD_INT, "From"},
+    {"to", FIELD_INT, "To"},
+    {"words", FIELD_LINE, "How one gets there", .max = 500},
+};
+static const struct form_spec spec = FORM(fields);
+
+static str roles_path(struct request *rq)
+{
+    return str_printf(rq->arena, "/org/%lld/job-roles", (long long)rq->org);
+}
+
+static str role_path(struct request *rq, int64_t id)
+{
+    return str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(roles_path(rq)), (long long)id);
+}
+
+static bool may_all(struct request *rq, enum right right)
+{
+    const struct access *may;
+
+    return access_of(rq, rq->org, &may, NULL) == OK && access_may(may, right);
+}
+
+/* ---- the ladder ---- */
+
+static struct pathway_step *drawn(struct arena *a, struct pathway_steps *all, int64_t id, str name)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (all->items[i].line == id)
+            return &all->items[i];
+    struct pathway_step *s = list_add(a, all);
+    *s = (struct pathway_step){.line = id, .title = name};
+    return s;
+}
+
+static void draw(struct arena *a, const struct ladder_steps *steps, struct path_graph *out)
+{
+    struct pathway_steps all = {0};
+
+    for (size_t i = 0; i < steps->n; i++) {
+        (void)drawn(a, &all, steps->items[i].from, steps->items[i].from_name);
+        *list_add(a, &drawn(a, &all, steps->items[i].to, steps->items[i].to_name)->after) = steps->items[i].from;
+    }
+    pathway_draw_open(a, &all, out);
+}
+
+static void add_rungs(struct request *rq, const struct ladder_steps *steps, struct ladder_view *v)
+{
+    struct ladder_rung *rung = NULL;
+
+    for (size_t i = 0; i < steps->n; i++) {
+        const struct ladder_step *s = &steps->items[i];
+        if (i == 0 || s->from != steps->items[i - 1].from) {
+            rung = list_add(rq->arena, &v->rungs);
+            *rung = (struct ladder_rung){.name = s->from_name, .href = role_path(rq, s->from)};
+        }
+        *list_add(rq->arena, &rung->next) = (struct ladder_next){
+            s->to_name, s->words, str_printf(rq->arena, STR_FMT "?a=%lld&b=%lld", STR_ARG(v->compare), (long long)s->from, (long long)s->to),
+            str_printf(rq->arena, STR_FMT "/%lld/drop", STR_ARG(v->self), (long long)s->id)};
+    }
+}
+
+static code load(struct request *rq, struct ladder_view *v, struct error *err)
+{
+    struct ladder_steps steps = {0};
+    struct jobrole_list roles = {0};
+
+    TRY(ladder_steps(rq->db, rq->arena, rq->org, &steps, err));
+    TRY(jobrole_find(rq->db, rq->arena, rq->org, &roles, err));
+    for (size_t i = 0; i < roles.n; i++)
+        *list_add(rq->arena, &v->roles) = (struct ladder_choice){roles.items[i].id, roles.items[i].name, roles.items[i].id == form_int(v->form, "from"), roles.items[i].id == form_int(v->form, "to")};
+    add_rungs(rq, &steps, v);
+    draw(rq->arena, &steps, &v->graph);
+    return OK;
+}
+
+static void show(struct request *rq, struct response *rs, struct form *f)
+{
+    struct ladder_view v = {.form = f, .back = roles_path(rq), .may_change = may_all(rq, SET_STANDARDS)};
+    struct error err = {0};
+
+    v.self = str_join(rq->arena, v.back, S("/ladder"));
+    v.compare = str_join(rq->arena, v.back, S("/compare"));
+    if (load(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, "Ladder", "norms");
+    tmpl_ladder(&o, &v);
+    app_send_form(rq, rs, &o, f);
+}
+
+static void ladder_show(struct request *rq, struct response *rs)
+{
+    show(rq, rs, form_empty(rq->arena, &spec));
+}
+
+static void ladder_post(struct request *rq, struct response *rs)
+{
+    struct form *f = form_read(rq, &spec);
+    const struct ladder_change c = {.org = rq->org, .by = rq->session->account, .from = form_int(f, "from"), .to = form_int(f, "to"), .words = form_text(f, "words")};
+    struct error err = {0};
+    code done = f->ok ? ladder_add(rq->db, rq->arena, &c, &err) : OK;
+
+    if (done == BAD_INPUT || done == LIMIT)
+        form_reject_error(f, &err, rq->arena);
+    if (!f->ok)
+        show(rq, rs, f);
+    else if (done != OK)
+        app_fail(rq, rs, &err);
+    else
+        app_done(rq, rs, str_join(rq->arena, roles_path(rq), S("/ladder")), "The step stands on the ladder.");
+}
+
+static void ladder_drop_post(struct request *rq, struct response *rs)
+{
+    const struct ladder_change c = {.org = rq->org, .by = rq->session->account, .id = request_param_int(rq, "step")};
+    struct error err = {0};
+    code done = ladder_drop(rq->db, rq->arena, &c, &err);
+
+    app_done_or_fail(rq, rs, done, &err, str_join(rq->arena, roles_path(rq), S("/ladder")), "The step is taken off.");
+}
+
+/* ---- two side by side ---- */
+
+static int64_t query_int(struct request *rq, const char *name)
+{
+    int64_t n = 0;
+
+    return str_to_int(request_query(rq, name), &n) ? n : 0;
+}
+
+static struct ladder_side side_of(const struct ladder_item *i, int side)
+{
+    static const struct { const char *need, *icon; } needs[] = {[NEED_NOT] = {"Not asked", "minus"}, [NEED_DESIRABLE] = {"Desirable", "circle"}, [NEED_MANDATORY] = {"Mandatory", "circle-check"}};
+
+    return (struct ladder_side){needs[i->need[side]].need, needs[i->need[side]].icon, i->is_skill && i->need[side] != NEED_NOT ? skill_look(i->least[side]).words : S("")};
+}
+
+static code compare(struct request *rq, struct ladder_compare_view *v, struct error *err)
+{
+    const int64_t roles[2] = {query_int(rq, "a"), query_int(rq, "b")};
+    struct jobrole_list all = {0};
+    struct ladder_items items = {0};
+    struct jobrole j;
+
+    TRY(jobrole_find(rq->db, rq->arena, rq->org, &all, err));
+    for (size_t i = 0; i < all.n; i++)
+        *list_add(rq->arena, &v->roles) = (struct ladder_choice){all.items[i].id, all.items[i].name, all.items[i].id == roles[0], all.items[i].id == roles[1]};
+    if (!roles[0] || !roles[1])
+        return OK;
+    for (int side = 0; side < 2; side++) {
+        TRY(jobrole_get(rq->db, rq->arena, rq->org, roles[side], &j, err));
+        v->name[side] = j.name;
+        v->href[side] = role_path(rq, j.id);
+    }
+    TRY(ladder_compare(rq->db, rq->arena, rq->org, roles, &items, err));
+    for (size_t i = 0; i < items.n; i++)
+        *list_add(rq->arena, &v->lines) = (struct ladder_line){items.items[i].code, items.items[i].name, {side_of(&items.items[i], 0), side_of(&items.items[i], 1)}, ladder_differs(&items.items[i])};
+    v->is_compared = true;
+    return OK;
+}
+
+static void compare_show(struct request *rq, struct response *rs)
+{
+    struct ladder_compare_view v = {.self = str_join(rq->arena, roles_path(rq), S("/compare")), .back = roles_path(rq)};
+    struct error err = {0};
+
+    if (compare(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, "Compare two job roles", "norms");
+    tmpl_ladder_compare(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+/* ---- who could fill it ---- */
+
+static code load_could(struct request *rq, struct ladder_could_view *v, struct error *err)
+{
+    struct list l = {.def = &could_list_def, .address = str_join(rq->arena, role_path(rq, request_param_int(rq, "id")), S("/could")), .id = request_param_int(rq, "id")};
+    struct ladder_people people = {0};
+
+    TRY(jobrole_get(rq->db, rq->arena, rq->org, l.id, &v->j, err));
+    TRY(list_load(rq, &l, err));
+    TRY(ladder_could(&l, &people, &v->n, err));
+    for (size_t i = 0; i < people.n; i++)
+        *list_add(rq->arena, &v->people) = (struct ladder_could_line){
+            people.items[i].name, people.items[i].title, str_printf(rq->arena, "/org/%lld/people/%lld/ready/%lld", (long long)rq->org, (long long)people.items[i].id, (long long)l.id),
+            ready_tag(rq->arena, &people.items[i].r)};
+    return OK;
+}
+
+static void could_show(struct request *rq, struct response *rs)
+{
+    struct ladder_could_view v = {.back = role_path(rq, request_param_int(rq, "id")), .ladder = str_join(rq->arena, roles_path(rq), S("/ladder"))};
+    struct error err = {0};
+
+    if (load_could(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, str_z(rq->arena, v.j.name), "norms");
+    tmpl_ladder_could(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+/* ---- oneself ---- */
+
+#define ROLES_SHOWN 10
+
+struct walking { struct request *rq; const struct skill_me *me; struct ready_of of; struct ladder_steps steps; };
+
+static code add_ahead(struct walking *w, const struct jobrole *from, const struct ladder_step *s, struct ladder_mine_view *v, struct error *err)
+{
+    struct arena *a = w->rq->arena;
+    struct ladder_ahead *x = list_add(a, &v->ahead);
+    struct jobrole to;
+
+    *x = (struct ladder_ahead){.from = from->name, .words = s->words, .org = w->me->org_name, .plan = str_printf(a, "/plan/new?me=%lld&role=%lld", (long long)w->me->person, (long long)s->to)};
+    TRY(jobrole_get(w->rq->db, a, w->me->org, s->to, &to, err));
+    return ready_one_find(w->rq, &w->of, &to, &x->one, err);
+}
+
+static code add_role(struct walking *w, const struct jobrole *from, struct ladder_mine_view *v, struct error *err)
+{
+    for (size_t i = 0; i < w->steps.n; i++)
+        if (w->steps.items[i].from == from->id)
+            TRY(add_ahead(w, from, &w->steps.items[i], v, err));
+    return OK;
+}
+
+static code load_mine(struct request *rq, struct ladder_mine_view *v, struct error *err)
+{
+    struct skill_mes me = {0};
+
+    TRY(skill_me_find(rq->db, rq->arena, rq->session->account, &me, err));
+    v->is_known = me.n > 0;
+    for (size_t i = 0; i < me.n; i++) {
+        struct walking w = {.rq = rq, .me = &me.items[i], .of = {.org = me.items[i].org, .person = me.items[i].person}};
+        struct jobrole_list all = {0};
+        TRY(ladder_steps(rq->db, rq->arena, w.me->org, &w.steps, err));
+        TRY(jobrole_of_person(rq->db, rq->arena, &(struct jobrole_of_person){w.me->org, w.me->person, true, ROLES_SHOWN}, &all, err));
+        for (size_t k = 0; k < all.n; k++)
+            TRY(add_role(&w, &all.items[k], v, err));
+    }
+    return OK;
+}
+
+static void mine_show(struct request *rq, struct response *rs)
+{
+    struct ladder_mine_view v = {0};
+    struct error err = {0};
+
+    if (load_mine(rq, &v, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    struct out o = app_page(rq, "Where I can go", "");
+    tmpl_ladder_mine(&o, &v);
+    app_send(rq, rs, &o);
+}
+
+#define ROLES "/org/{org}/job-roles"
+
+const struct route ladder_routes[] = {
+    {GET,  ROLES "/ladder", VIEW_ORG, ladder_show, NULL, 0, .within = IN_LISTS},
+    {POST, ROLES "/ladder", SET_STANDARDS, ladder_post, NULL, 0},
+    {POST, ROLES "/ladder/{step}/drop", SET_STANDARDS, ladder_drop_post, NULL, 0},
+    {GET,  ROLES "/compare", VIEW_ORG, compare_show, NULL, 0, .within = IN_LISTS},
+    {GET,  ROLES "/{id}/could", VIEW_STANDINGS, could_show, NULL, 0, .within = IN_LISTS},
+    {GET,  "/ladder", SIGNED_IN, mine_show, NULL, 0},
+    {0},
+};
