@@ -10,7 +10,7 @@
 #define EDGE       8
 #define LINE_MOST  22                            /* letters */
 
-struct plan { struct arena *a; const struct pathway_steps *all; int64_t *column, *row; int64_t columns, rows; };
+struct plan { struct arena *a; const struct pathway_steps *all; int64_t *column, *row; int64_t columns, rows; bool goes_below; };
 
 static size_t find(const struct pathway_steps *all, int64_t line)
 {
@@ -144,12 +144,26 @@ static str sub_of(struct arena *a, const struct pathway_steps *all, const struct
     return s->optional ? said("Optional") : S("");
 }
 
+/* Straight on it would go behind what stands between: it goes below. */
+static str around(struct arena *a, int64_t x1, int64_t y, int64_t x2)
+{
+    int64_t below = y + PATH_NODE_HEIGHT / 2 + GAP_DOWN / 2, turn = GAP_ACROSS / 2;
+
+    return str_printf(a, "M%lld %lldC%lld %lld %lld %lld %lld %lldL%lld %lldC%lld %lld %lld %lld %lld %lld", (long long)x1, (long long)y, (long long)(x1 + turn), (long long)y,
+                      (long long)(x1 + turn), (long long)below, (long long)(x1 + GAP_ACROSS), (long long)below, (long long)(x2 - GAP_ACROSS), (long long)below,
+                      (long long)(x2 - turn), (long long)below, (long long)(x2 - turn), (long long)y, (long long)x2, (long long)y);
+}
+
 static void add_edge(struct plan *p, size_t from, int64_t x, int64_t y, const char *look, struct path_graph *out)
 {
     int64_t x1 = x_of(p->column[from]) + PATH_NODE_WIDTH, y1 = EDGE + p->row[from] * (PATH_NODE_HEIGHT + GAP_DOWN) + PATH_NODE_HEIGHT / 2, middle = x1 + GAP_ACROSS / 2;
+    bool skips = y == y1 && x > x1 + GAP_ACROSS;
+    str path = skips ? around(p->a, x1, y, x)
+                     : str_printf(p->a, "M%lld %lldC%lld %lld %lld %lld %lld %lld", (long long)x1, (long long)y1, (long long)middle, (long long)y1, (long long)(x - GAP_ACROSS / 2), (long long)y,
+                                  (long long)x, (long long)y);
 
-    *list_add(p->a, &out->edges) = (struct path_edge){look, str_printf(p->a, "M%lld %lldC%lld %lld %lld %lld %lld %lld", (long long)x1, (long long)y1, (long long)middle,
-                                                                         (long long)y1, (long long)(x - GAP_ACROSS / 2), (long long)y, (long long)x, (long long)y)};
+    p->goes_below = p->goes_below || (skips && p->row[from] == p->rows - 1);
+    *list_add(p->a, &out->edges) = (struct path_edge){look, path};
 }
 
 static void add_edges_after(struct plan *p, const struct pathway_step *s, size_t i, struct path_graph *out)
@@ -212,13 +226,13 @@ static void draw_steps(struct plan *p, const struct pathway_state *state, struct
 static void set_size(struct plan *p, int64_t columns, struct path_graph *out)
 {
     out->width = x_of(columns) - GAP_ACROSS + EDGE;
-    out->height = EDGE + p->rows * (PATH_NODE_HEIGHT + GAP_DOWN) - GAP_DOWN + EDGE;
+    out->height = EDGE + p->rows * (PATH_NODE_HEIGHT + GAP_DOWN) - (p->goes_below ? 0 : GAP_DOWN) + EDGE;
     out->box = str_printf(p->a, "0 0 %lld %lld", (long long)out->width, (long long)out->height);
 }
 
 static struct plan plan_of(struct arena *a, const struct pathway_steps *all)
 {
-    return (struct plan){a, all, NEW_ARRAY(a, all->n + 1, int64_t), NEW_ARRAY(a, all->n + 1, int64_t), 0, 0};
+    return (struct plan){a, all, NEW_ARRAY(a, all->n + 1, int64_t), NEW_ARRAY(a, all->n + 1, int64_t), 0, 0, false};
 }
 
 void pathway_draw(struct arena *a, const struct pathway_steps *all, const struct pathway_state *state, str end, struct path_graph *out)
