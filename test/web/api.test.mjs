@@ -305,8 +305,8 @@ const bodies = { revoke: { reason: "x" }, suspend: { reason: "x" }, restore: { r
 const path = (where, id = 1) => where.replace("/api/v1", "").replace("{id}", id);
 
 test("every route wants its scope and no other, a token that works, and its own organisation", async () => {
-  const rows = operations(document);
-  assert.ok(rows.length > 35 && rows.every((row) => SCOPES.includes(row.scope)));
+  const all = operations(document), rows = all.filter((row) => row.scope !== "intake:write");   // made at a partner alone: partners.test.mjs
+  assert.ok(rows.length > 35 && all.length === rows.length + 1 && rows.every((row) => SCOPES.includes(row.scope)));
   const nobody = caller(office.server), stranger = caller(office.server, "lapel_not-a-token"), other = caller(office.server, otherOrganisation(office));
   for (const { method, where } of rows) {
     for (const who of [nobody, stranger]) {
