@@ -89,6 +89,7 @@ export async function look(page, name, { looks = /./, without = [] } = {}) {
   await shot(page, name, async (at) => {
     await page.evaluate(() => window.scrollTo(0, 0));   // what was scrolled under the head is no fault of the page
     await checkNoSidewaysScroll(page);
+    if (/light/.test(at)) await checkRightToLeft(page);
     if (looks.test(at)) await axe(page, { without, rules: everyRule.test(at) ? undefined : COLOURS });
   });
   // A form with errors answers 422, an error page its own number: Chromium notes both.
@@ -96,6 +97,46 @@ export async function look(page, name, { looks = /./, without = [] } = {}) {
   page.faults.length = 0;
   if (faults.length) throw new Error(`${name}: ${faults.join("\n")}`);
 }
+// Addresses, codes, moments and numbers whose letters do not stand from left to right, one behind the
+// other, as every reader knows them: [text, …].
+function torn() {
+  const known = /https?:\/\/[^\s“”"<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[A-Z]{2,}[-–]\d[\w-]*|\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2})?|\+\d[\d ]{6,}\d|(?<![\w/])\/(?:[\w.{}-]+\/)+[\w.{}-]*|\b\d{1,3}(?:[.,]\d{3})+\b/g;
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
+  const box = (node, at) => { range.setStart(node, at); range.setEnd(node, at + 1); return range.getClientRects()[0]; };
+  while (walker.nextNode()) {
+    const node = walker.currentNode, { parentElement: e } = node;
+    if (e.closest("svg, script, style, textarea, select, [hidden], .hidden-visually") || !e.checkVisibility()) continue;
+    for (const { 0: match, index } of node.data.matchAll(known)) {
+      const text = match.replace(/[.,:;!?)]+$/, "");     // of the sentence
+      let before;
+      for (let i = 0; i < text.length; i++) {
+        const here = box(node, index + i);
+        if (!here || !here.width) continue;
+        if (before && Math.abs(here.top - before.top) < 2 && here.left < before.left) { found.push(text); break; }
+        before = here;
+      }
+    }
+  }
+  return found;
+}
+
+// The same page as a language from right to left would have it: no wider than its window,
+// nothing in it torn.
+export async function checkRightToLeft(page) {
+  const was = await page.evaluate(() => {
+    const before = document.documentElement.getAttribute("dir");
+    document.documentElement.dir = "rtl";
+    return before;
+  });
+  try {
+    await checkNoSidewaysScroll(page);
+    const found = await page.evaluate(torn);
+    if (found.length) throw new Error(`from right to left, on ${page.url()}: ${found.join(" · ")}`);
+  } finally {
+    await page.evaluate((before) => (before === null ? document.documentElement.removeAttribute("dir") : (document.documentElement.dir = before)), was);
+  }
+}
+
 // Between the extremes lies nothing else: for pages that a scenario passes by.
 export const twoLooks = { looks: /1280 light|360 dark/ };
 

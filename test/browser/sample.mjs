@@ -13,13 +13,14 @@ const people = {
   earner: "amina.diallo@example.com", manager: "oliver.schaefer@example.com", owner: "owner@example.com", auditor: "auditor@example.com",
 };
 
-export async function openSample() {
+// `args`: more of the command line of the server.
+export async function openSample({ args } = {}) {
   const data = mkdtempSync(path.join(tmpdir(), "lapel-sample."));
   const port = await freePort();
   const made = execFileSync(path.join(build, "lapel"),
     ["demo", "--make-only", "--data", data, "--public-url", `http://127.0.0.1:${port}`], { encoding: "utf8" });
   const [, password] = /Password of each: (\S+)/.exec(made);
-  const server = await startServer({ data, port, engine: "sqlite" });
+  const server = await startServer({ data, port, engine: "sqlite", args });
   const visitors = {};
   for (const [who, email] of Object.entries(people)) {
     visitors[who] = server.visitor();
