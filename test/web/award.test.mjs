@@ -406,3 +406,31 @@ test("people of the directory are chosen, and who holds a badge is renewed", asy
     assert.match(words(refused), new RegExp(wrong, "i"));
   }
 });
+
+test("LinkedIn is told exactly what the badge says, whatever it is called, and no end where there is none", async (t) => {
+  const office = await openOffice();
+  t.after(() => office.server.stop());
+  const { maya, base, server } = office;
+  const name = "Crane & \"Lift\" <b>#1</b>? 100%=a+b ü𝒳";
+  const told = async (fields) => {
+    const page = await award(office, await check(office, fields));
+    const id = /\/b\/([\w-]{22})/.exec((await maya.get(`${page.path.split("?")[0]}/result.csv`)).text)[1];
+    const shown = (await server.visitor().get(`/b/${id}`, { headers: { accept: "text/html" } })).text;
+    const [, href] = /href="(https:\/\/www\.linkedin\.com\/profile\/add\?[^"]*)"/.exec(shown);
+    return { id, raw: unescape(href), all: [...new URL(unescape(href)).searchParams] };
+  };
+  const ends = await told({ people: "Ann,ann@example.org", awarded_on: "2024-02-29" });
+  assert.deepEqual(ends.all, [
+    ["startTask", "CERTIFICATION_NAME"], ["name", "Forklift operator"], ["organizationName", "Harbour & Vale Logistics"], ["issueYear", "2024"], ["issueMonth", "2"],
+    ["certUrl", `${server.url}/b/${ends.id}`], ["certId", ends.id], ["expirationYear", "2027"], ["expirationMonth", "2"]]);
+  assert.match(ends.raw, /&certUrl=http%3A%2F%2F127\.0\.0\.1/);
+
+  accident(server, `UPDATE achievement_version SET name = '${name}', validity_months = 0 WHERE achievement_id = ${office.badge}`);
+  const never = await told({ people: "Bo,bo@example.org", awarded_on: "2025-12-31" });
+  assert.deepEqual(never.all, [
+    ["startTask", "CERTIFICATION_NAME"], ["name", name], ["organizationName", "Harbour & Vale Logistics"], ["issueYear", "2025"], ["issueMonth", "12"],
+    ["certUrl", `${server.url}/b/${never.id}`], ["certId", never.id]]);
+  assert.doesNotMatch(never.raw, /[<>"' +#]|%0|expiration/);
+  await maya.submit(await maya.get(`${base}/awards/2/revoke`), { reason: "mistake" }, { action: "/revoke" });
+  assert.doesNotMatch((await server.visitor().get(`/b/${never.id}`, { headers: { accept: "text/html" } })).text, /linkedin\.com/, "what was revoked goes on no profile");
+});
