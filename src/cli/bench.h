@@ -68,6 +68,7 @@ MUST_USE code bench_award(struct bench *b, struct error *err);
 MUST_USE code bench_busy(struct bench *b, struct error *err);
 MUST_USE code bench_postgres(struct bench *b, struct error *err);
 MUST_USE code bench_import(struct bench *b, struct error *err);
+MUST_USE code bench_roster(struct bench *b, struct error *err);
 MUST_USE code bench_page(struct bench *b, struct error *err);
 MUST_USE code bench_matrix(struct bench *b, struct error *err);
 MUST_USE code bench_memory(struct bench *b, struct error *err);

@@ -18,28 +18,9 @@ struct importing {
     struct error *err;
 };
 
-/* ---- a list ---- */
-
-/* Random, so that no index is filled in its own order; each is led by one of the first. */
-static str people(struct arena *a, int n)
-{
-    struct buf b = buf_new(a);
-    str chief = {0};
-
-    buf_putz(&b, "Name,E-mail,Department,Site,Job title,Staff number,Manager\n");
-    for (int i = 0; i < n; i++) {
-        str who = random_token(a, 9);
-        if (i % 20 == 0)
-            chief = who;
-        buf_printf(&b, "Person " STR_FMT ",p" STR_FMT "@example.org,Department %d,Site %d,Fitter,N" STR_FMT ",%s" STR_FMT "\n", STR_ARG(str_slice(who, 0, 6)),
-                   STR_ARG(who), i % 20, i % 10, STR_ARG(who), i % 20 ? "N" : "", STR_ARG(i % 20 ? chief : S("")));
-    }
-    return buf_done(&b);
-}
-
 static code bring_in(struct importing *w, struct arena *a, int n, double *us, struct error *err)
 {
-    const struct roster_new list = {w->org.org, 1, S("all.csv"), people(a, n)};
+    const struct roster_new list = {w->org.org, 1, S("all.csv"), bench_roster_text(a, n)};
     struct app *app = w->org.app;
     struct db *db = w->org.db;
     struct people_import i;

@@ -184,3 +184,22 @@ code bench_org_prove(struct bench_org *o, struct arena *a, int n, struct error *
     }
     return OK;
 }
+
+/* ---- a list of people ---- */
+
+/* Random, so that no index is filled in its own order; each is led by one of the first. */
+str bench_roster_text(struct arena *a, int n)
+{
+    struct buf b = buf_new(a);
+    str chief = {0};
+
+    buf_putz(&b, "Name,E-mail,Department,Site,Job title,Staff number,Manager\n");
+    for (int i = 0; i < n; i++) {
+        str who = random_token(a, 9);
+        if (i % 20 == 0)
+            chief = who;
+        buf_printf(&b, "Person " STR_FMT ",p" STR_FMT "@example.org,Department %d,Site %d,Fitter,N" STR_FMT ",%s" STR_FMT "\n", STR_ARG(str_slice(who, 0, 6)),
+                   STR_ARG(who), i % 20, i % 10, STR_ARG(who), i % 20 ? "N" : "", STR_ARG(i % 20 ? chief : S("")));
+    }
+    return buf_done(&b);
+}

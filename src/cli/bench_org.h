@@ -27,3 +27,5 @@ MUST_USE code bench_org_send(struct bench_org *o, struct arena *a, int64_t id, s
 /* FAULT: the newest `n` awards are not there, or one in a thousand of them, rebuilt and
  * judged as a stranger would, does not hold, or holds with a changed byte. */
 MUST_USE code bench_org_prove(struct bench_org *o, struct arena *a, int n, struct error *err);
+/* A list as a file, with all that the directory keeps of `n` people, none of whom was in an earlier one. */
+str bench_roster_text(struct arena *a, int n);

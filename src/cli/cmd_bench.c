@@ -20,6 +20,7 @@ static const struct {
     {"busy", "award 100,000 people in one list to its end, against as many bare signatures, with pages asked meanwhile", bench_busy},
     {"postgres", "award 10,000 people on PostgreSQL, in time on the wall", bench_postgres},
     {"import", "bring 2,000 people and 20,000 into the directory, against bare inserts", bench_import},
+    {"roster", "look at a list of 100,000 people, bring it in and take it back to the last, with pages asked meanwhile", bench_roster},
     {"page", "every list of the administration and what is public, with ten times the awards", bench_page},
     {"matrix", "the matrix of 5,000 people and 200 requirements, each order and filter, against its bar", bench_matrix},
     {"memory", "a server with many awards, against an empty one", bench_memory},
@@ -75,10 +76,10 @@ int cmd_bench(int argc, char **argv)
     int status;
     const struct cli_option options[] = {
         {"tsv", NULL, "group, name, unit, median, least, greatest, rounds, with tabs between", .flag = &opt.tsv},
-        {"group", "NAME", "only this one: proof, warm, jwt, bytes, rdfc, jsonld, award, busy, postgres, import, page, matrix, memory or cold", .text = &only},
+        {"group", "NAME", "only this one: proof, warm, jwt, bytes, rdfc, jsonld, award, busy, postgres, import, roster, page, matrix, memory or cold", .text = &only},
         {"peer", "COMMAND", "compare with a program: node tools/peer-vc.mjs", .text = &opt.peer},
         {"database", "URL", "an empty PostgreSQL database for the group postgres", .text = &opt.database},
-        {"awards", "N", "of the large organisation of the groups page and memory, of the list of busy; else 100000", .text = &awards},
+        {"awards", "N", "of the large organisation of the groups page and memory, of the lists of busy and roster; else 100000", .text = &awards},
         {"data", "DIR", "keep the organisation of the group memory in this new folder", .text = &opt.data},
     };
     const struct cli_usage usage = {
