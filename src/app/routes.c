@@ -129,6 +129,7 @@
     api_standing_routes, \
     api_clearance_routes, \
     api_skill_routes, \
+    api_pathway_routes, \
     api_claim_routes, \
     api_group_routes, \
     api_place_routes, \

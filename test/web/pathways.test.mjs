@@ -3,6 +3,7 @@
 // what a change would do is seen before it is published.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
+import { caller, checker, makeToken, otherOrganisation } from "./api.mjs";
 import { until } from "./harness.mjs";
 import { unescape } from "./html.mjs";
 import { accident, openOffice } from "./office.mjs";
@@ -22,9 +23,9 @@ async function newestMail(match) {
   return null;
 }
 
-async function invite(name, role) {
+async function invite(name, role, more = {}) {
   await office.maya.get(`${office.base}/settings/members`);
-  await office.maya.post(`${office.base}/settings/members`, { email: `${name}@example.org`, role });
+  await office.maya.post(`${office.base}/settings/members`, { email: `${name}@example.org`, role, ...more });
   const visitor = office.server.visitor();
   const open = await visitor.get(await newestMail(/(\/invite\/[A-Za-z0-9_-]+)/));
   await visitor.submit(open, { name, password: "seven green bottles on a wall" }, { action: "/invite/" });
@@ -168,6 +169,11 @@ test("people ticked in the directory come onto it, get a mail, and see what is n
   page = await people.ann.get("/pathways");
   has(page, /My pathways Super<visor> On the way 0 of 2 done · Still to do: 3 h 30 min · 40 EUR Next: First aid/);
   mine = /href="(\/pathways\/\d+)"/.exec(page.text)[1];
+  // In the Backpack too, for whose account it is.
+  for (const where of ["/backpack", "/backpack/goals"]) {
+    has(await people.ann.get(where), /My pathways.*Super<visor>.*Next: First aid 0 of 2 done/);
+    assert.doesNotMatch(words(await people.sid.get(where)), /Super<visor>/);
+  }
   page = await people.ann.get(mine);
   has(page, /What comes next First aid.*Take your time/);
   has(page, /Electives Opens after “First aid”.*Not open yet/);
@@ -327,6 +333,98 @@ test("one that is open is joined and left; the badge at the end comes by itself,
   await office.maya.submit(page, {}, { action: "/restore" });
   has(await people.ann.get("/pathways"), /Open to everybody Open way/);
   pathway = was;
+});
+
+test("a version keeps its head: a change of it is a working copy until it is published", async () => {
+  const told = async (version) => JSON.parse((await office.maya.get(`${pathway}/pathway.json?version=${version}`)).text);
+  const newest = JSON.parse((await office.maya.get(`${pathway}/pathway.json`)).text).version;
+  let page = await office.maya.submit(await office.maya.get(`${pathway}/edit`), { name: "Shift <lead>", level: "EQF 5", body: "The Board", badge: office.badge }, { action: "/edit" });
+  has(page, /Shift <lead> Changed since.*The working copy says something else/);
+  // Whoever may not change it, whoever is on it, and every version that was published, say what they said.
+  has(await people.vic.get(base), /Super<visor> Certificate IV · EQF 4/);
+  has(await people.vic.get(pathway), /Super<visor>/);
+  has(await people.ann.get("/pathways"), /Super<visor>/);
+  assert.equal((await told(newest)).name, "Super<visor>");
+  assert.equal((await told(newest)).badge, undefined);
+  page = await office.maya.submit(await office.maya.get(pathway), {}, { action: "/discard" });
+  has(page, /as the last version again/);
+  assert.match((await office.maya.get(`${pathway}/edit`)).text, /value="Super&lt;visor&gt;"/);
+  await office.maya.submit(await office.maya.get(`${pathway}/edit`), { name: "Shift <lead>", level: "EQF 5", badge: office.badge }, { action: "/edit" });
+  await publish();
+  assert.equal((await told(newest)).name, "Super<visor>");
+  assert.equal((await told(newest + 1)).name, "Shift <lead>");
+  assert.equal((await told(newest + 1)).badge, Number(office.badge));
+  assert.equal((await told(newest + 1)).level, "EQF 5");
+  has(await people.vic.get(base), /Shift <lead> Certificate IV · EQF 5/);
+  has(await office.maya.get(`${pathway}?version=${newest}`), /Super<visor>/);
+  has(await people.ann.get("/pathways"), /Super<visor>/);
+  // Saved as it is: nothing was changed.
+  page = await office.maya.submit(await office.maya.get(`${pathway}/edit`), {}, { action: "/edit" });
+  has(page, /Shift <lead> In use/);
+});
+
+test("programs read pathways, their versions and who is where, with the scope alone", async () => {
+  const id = Number(pathway.split("/").at(-1));
+  const call = caller(office.server, await makeToken(office, ["pathways:read"], "Paths"));
+  const check = checker(await (await fetch(`${office.server.url}/api/openapi.json`)).json());
+  const ask = async (where, path, status = 200) => {
+    const answer = await call("GET", where);
+    assert.equal(answer.status, status, `${where}: ${answer.text.slice(0, 500)}`);
+    if (path) check("GET", `/api/v1${path}`, answer);
+    return answer.body;
+  };
+  const all = await ask("/pathways", "/pathways");
+  const row = all.items.find((one) => one.pathway === id);
+  assert.equal(row.name, "Shift <lead>");
+  const one = await ask(`/pathways/${id}?version=1`, "/pathways/{id}");
+  assert.equal(one.name, "Super<visor>");
+  assert.equal(one.steps.find((s) => s.title === "Lead a shift").in, one.steps.find((s) => s.title === "Electives").step);
+  assert.equal((await ask(`/pathways/${id}`, "/pathways/{id}")).version, row.version);
+  const versions = (await ask(`/pathways/${id}/versions`, "/pathways/{id}/versions")).versions;
+  assert.deepEqual(versions.map((v) => v.version), Array.from({ length: row.version }, (_, i) => row.version - i));
+  const places = (await ask(`/pathways/${id}/people?state=all`, "/pathways/{id}/people")).items;
+  assert.ok(places.some((p) => p.name === "Ann Reed" && p.steps > 0), JSON.stringify(places));
+  for (const where of [`/pathways/999999`, `/pathways/${id}?version=99`, "/pathways/0/people", "/pathways/x"]) await ask(where, null, 404);
+  assert.equal((await call("GET", `/pathways/${id}/people?state=nonsense`)).status, 400);
+  // Neither without the scope, nor from another organisation.
+  assert.equal((await caller(office.server, await makeToken(office, ["badges:read"], "Badges"))("GET", "/pathways")).status, 403);
+  const other = caller(office.server, otherOrganisation(office));
+  for (const where of [`/pathways/${id}`, `/pathways/${id}/people`]) assert.ok([403, 404].includes((await other("GET", where)).status), where);
+  // What was never published is nobody's to read.
+  const draft = Number((await make({ name: "Draft only" })).path.split("/").at(-1));
+  await ask(`/pathways/${draft}`, null, 404);
+  assert.ok(!(await ask("/pathways", "/pathways")).items.some((p) => p.pathway === draft));
+});
+
+test("whoever sets standards for a part makes pathways of their own, and changes nobody else's", async () => {
+  people.pia = await invite("pia", "programme", { "badge-programme": [office.otherBadge] });
+  const pia = people.pia;
+  let page = await pia.get(`${base}/new`);
+  assert.equal(page.status, 200, words(page).slice(0, 300));
+  page = await pia.submit(page, { name: "Part", owner: "maya@example.org" }, { action: "/pathways/new" });
+  assert.equal(page.status, 422);
+  has(page, /you answer for it yourself/i);
+  page = await pia.submit(page, { owner: "pia@example.org", badge: office.badge }, { action: "/pathways/new" });
+  has(page, /this badge is not of your part/i);
+  page = await pia.submit(page, { badge: office.otherBadge }, { action: "/pathways/new" });
+  const own = page.path;
+  assert.match(own, /\/pathways\/\d+$/);
+  page = await pia.submit(await pia.get(`${own}/steps/new`), { title: "Hers", kind: "badge", badges: office.otherBadge }, { action: "/steps/new" });
+  page = await pia.submit(await pia.get(own), {}, { action: "/publish" });
+  has(page, /Published/);
+  // Another's is there to be read, and for nothing else.
+  page = await pia.get(pathway);
+  assert.equal(page.status, 200);
+  for (const what of ["/edit", "/steps/new", "/change"]) assert.equal((await pia.get(`${pathway}${what}`)).status, 404, what);
+  for (const what of ["/edit", "/publish", "/discard", "/archive", "/restore", "/steps/new", "/steps/1", "/steps/1/drop", "/steps/1/up"]) {
+    await pia.get(own);
+    assert.equal((await pia.post(`${pathway}${what}`, { name: "Taken over", owner: "pia@example.org", kind: "badge", title: "x" })).status, 404, what);
+  }
+  has(await office.maya.get(pathway), /Shift <lead>/);
+  // Given to her, it is hers; taken from her, it is not.
+  accident(office.server, `UPDATE pathway SET owner_id = (SELECT account_id FROM account_email WHERE folded = 'maya@example.org') WHERE id = ${own.split("/").at(-1)}`);
+  assert.equal((await pia.get(`${own}/edit`)).status, 404);
+  assert.equal((await people.ann.get(`${base}/new`)).status, 404);
 });
 
 test("hundreds are listed page by page, and each of them once", async () => {

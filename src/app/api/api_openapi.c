@@ -8,7 +8,7 @@ const char *const api_methods[] = {[GET] = "GET", [POST] = "POST", [PUT] = "PUT"
 static const char *const small_methods[] = {[GET] = "get", [POST] = "post", [PUT] = "put", [PATCH] = "patch", [DELETE] = "delete"};
 
 const struct route *const api_tables[] = {
-    api_org_routes, api_badge_routes, api_award_routes, api_award_change_routes, api_list_routes, api_people_routes, api_standing_routes, api_clearance_routes, api_skill_routes, api_group_routes, api_place_routes, api_claim_routes, api_claim_people_routes, api_endorse_routes, api_intake_routes, api_apply_routes,
+    api_org_routes, api_badge_routes, api_award_routes, api_award_change_routes, api_list_routes, api_people_routes, api_standing_routes, api_clearance_routes, api_pathway_routes, api_skill_routes, api_group_routes, api_place_routes, api_claim_routes, api_claim_people_routes, api_endorse_routes, api_intake_routes, api_apply_routes,
     api_report_routes, api_member_routes, api_record_routes, api_view_routes, api_verify_routes, api_webhook_routes, NULL,
 };
 

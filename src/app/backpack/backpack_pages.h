@@ -14,7 +14,8 @@ struct shelf_view {
     struct shelf_card_list cards;                /* of the rows, where they are a grid */
     struct collection_list collections;
     struct shelf_word_list tags;
-    struct goal_rows goals;                      /* the next few that are open */
+    struct goal_rows goals;
+    struct goal_ways ways;                      /* the next few that are open */
     bool is_list, is_bin;
     str grid_href, list_href, undone;
     int64_t undo, undo_n;                                 /* 0: nothing to take back */

@@ -2,6 +2,7 @@
 #include "app/backpack/goal.h"
 
 #include "app/backpack/news.h"
+#include "app/org/access.h"
 #include "base/uri.h"
 #include "base/utf8.h"
 #include "format/json.h"
@@ -44,6 +45,22 @@ code goal_get(struct db *db, struct arena *a, int64_t owner, int64_t id, struct 
         return fail(err, NOT_FOUND, "goal", "there is no such goal");
     *out = one.items[0];
     return OK;
+}
+
+/* ---- pathways ---- */
+
+static const char sql_ways[] = SQL(
+    "SELECT u.id, u.steps_done, u.steps, h.name, g.name, u.next_title FROM pathway_person u JOIN pathway_version h ON h.pathway_id = u.pathway_id AND h.number = u.number"
+    " JOIN org ox ON ox.id = u.org_id JOIN org_version g ON g.id = ox.version_id WHERE u.person_id IN " ACCESS_ME_STILL("$1")
+    " AND u.left_at IS NULL AND u.done_at IS NULL ORDER BY u.id DESC LIMIT 20");
+
+code goal_ways_of(struct db *db, struct arena *a, int64_t owner, struct goal_ways *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_ways, ARGS(v_int(owner)));
+
+    while (rows_next(r))
+        *list_add(a, out) = (struct goal_way){row_int(r, 0), row_int(r, 1), row_int(r, 2), row_str(r, 3, a), row_str(r, 4, a), row_str(r, 5, a)};
+    return rows_end(r, err);
 }
 
 /* ---- making ---- */

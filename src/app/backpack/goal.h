@@ -33,6 +33,10 @@ MUST_USE code goal_set_removed(struct db *db, int64_t owner, int64_t id, bool re
 /* Words alone: reached, or not yet. */
 MUST_USE code goal_set_done(struct db *db, int64_t owner, int64_t id, bool done, struct error *err);
 MUST_USE code goal_look(struct db *db, struct arena *a, const struct goal *g, struct goal_state *out, struct error *err);
+/* Pathways at work that they are on and not through, by a proved address of theirs. */
+struct goal_way { int64_t id, done, steps; str name, org, next; };
+LIST_OF(goal_ways, struct goal_way);
+MUST_USE code goal_ways_of(struct db *db, struct arena *a, int64_t owner, struct goal_ways *out, struct error *err);
 /* Of everybody, once a day before the news are sent: what was reached, and what is one
  * away. Some hundred goals at a time, in the thread's scratch. */
 MUST_USE code goals_tell(struct db *db, struct error *err);

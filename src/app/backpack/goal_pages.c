@@ -30,6 +30,8 @@ static void goals_show(struct request *rq, struct response *rs)
     code c = goal_rows_of(rq->db, rq->arena, rq->session->account, GOALS_MOST, &all, &err);
 
     if (c == OK)
+        c = goal_ways_of(rq->db, rq->arena, rq->session->account, &v.ways, &err);
+    if (c == OK)
         c = goals_of(rq->db, rq->arena, rq->session->account, true, &v.removed, &err);
     if (c != OK) {
         app_fail(rq, rs, &err);

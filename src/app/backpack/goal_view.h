@@ -3,7 +3,7 @@
 #include "app/backpack/goal.h"
 #include "app/layout/parts.h"
 
-struct goals_view { struct goal_rows open, reached; struct goal_list removed; };
+struct goals_view { struct goal_ways ways; struct goal_rows open, reached; struct goal_list removed; };
 struct goal_offer { str badge, title, issuer, picture; };
 LIST_OF(goal_offers, struct goal_offer);
 struct goal_new_view { struct form *form; str search; bool has_here; struct goal_offers offers; struct input_view title, link, until, note; };

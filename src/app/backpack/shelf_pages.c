@@ -95,6 +95,7 @@ static code fill_goals(struct request *rq, struct shelf_view *v, struct error *e
 
     if (v->list.is_filtered || v->is_bin)
         return OK;
+    TRY(goal_ways_of(rq->db, rq->arena, rq->session->account, &v->ways, err));
     TRY(open_goals(rq, GOALS_SHOWN, &v->goals, &n, err));
     return v->goals.n < n ? open_goals(rq, 4 * GOALS_SHOWN, &v->goals, &n, err) : OK;
 }

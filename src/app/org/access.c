@@ -154,9 +154,12 @@ static const char sql_requirement[] = SQL(
 static const char sql_standing[] = SQL(
     GRANT "requirement q, person o WHERE q.org_id = $1 AND q.id = $4 AND o.org_id = $1 AND o.id = $5" OF_GRANT OWN_REQUIREMENT OF_PEOPLE("o.id"));
 
+static const char sql_pathway[] = SQL(
+    GRANT "pathway q WHERE q.org_id = $1 AND q.id = $4" OF_GRANT " AND (g.badges <> 'some' OR q.owner_id = $2)");
+
 static const char *const sql_of[WITHIN_COUNT] = {
     [OF_PERSON] = sql_person, [OF_AWARD] = sql_award, [OF_BADGE] = sql_badge, [OF_APPLICATION] = sql_application, [OF_EVIDENCE] = sql_evidence,
-    [OF_REQUIREMENT] = sql_requirement, [OF_STANDING] = sql_standing,
+    [OF_REQUIREMENT] = sql_requirement, [OF_STANDING] = sql_standing, [OF_PATHWAY] = sql_pathway,
 };
 
 /* Awarded by this account within a day: by a list of its own, or one at a time. */
@@ -213,6 +216,8 @@ static struct reach_ask asked_of(struct request *rq, enum right right)
         q.person = request_param_int(rq, "person");
     if (q.what == OF_EVIDENCE)
         q.name = request_param(rq, "folder");
+    else if (q.what == OF_PATHWAY)
+        q.id = request_param_int(rq, "pathway");
     else if (q.what > IN_LISTS)
         q.id = request_param_int(rq, q.what == OF_BADGE && !str_is_absent(request_param(rq, "badge")) ? "badge" : "id");
     return q;

@@ -7,10 +7,10 @@
 /* ---- read ---- */
 
 #define ENROLMENT                                                                                                                \
-    "SELECT u.id, u.org_id, u.pathway_id, u.number, t.number, u.person_id, u.award_id, t.owner_id, t.achievement_id, u.steps, u.steps_done, u.minutes, u.cost," \
-    " t.name, t.words, coalesce(nullif(p.name, ''), p.email), p.email, coalesce(v.name, ''), t.currency, u.source, u.next_title, g.name, u.created_at," \
-    " u.left_at, u.done_at, u.lapsed_at, t.is_open, t.lapses FROM pathway_person u JOIN pathway t ON t.id = u.pathway_id JOIN person p ON p.id = u.person_id" \
-    " JOIN org ox ON ox.id = u.org_id JOIN org_version g ON g.id = ox.version_id LEFT JOIN achievement b ON b.id = t.achievement_id LEFT JOIN achievement_version v ON v.id = b.version_id"
+    "SELECT u.id, u.org_id, u.pathway_id, u.number, t.number, u.person_id, u.award_id, t.owner_id, h.achievement_id, u.steps, u.steps_done, u.minutes, u.cost," \
+    " h.name, h.words, coalesce(nullif(p.name, ''), p.email), p.email, h.badge_name, h.currency, u.source, u.next_title, g.name, u.created_at," \
+    " u.left_at, u.done_at, u.lapsed_at, t.is_open, t.lapses FROM pathway_person u JOIN pathway t ON t.id = u.pathway_id JOIN pathway_version h ON h.pathway_id = u.pathway_id AND h.number = u.number JOIN person p ON p.id = u.person_id" \
+    " JOIN org ox ON ox.id = u.org_id JOIN org_version g ON g.id = ox.version_id"
 static const char sql_get[] = SQL(ENROLMENT " WHERE u.org_id = $1 AND u.id = $2");
 static const char sql_own[] = SQL(ENROLMENT " WHERE u.id = $1 AND u.person_id IN " ACCESS_ME_STILL("$2"));
 static const char sql_of_person[] = SQL(ENROLMENT " WHERE u.org_id = $1 AND u.person_id = $2 ORDER BY u.left_at IS NOT NULL, u.id DESC LIMIT 100");
@@ -196,10 +196,10 @@ code pathway_rejoin(struct db *db, struct arena *a, const struct pathway_act *c,
 /* ---- joined by oneself ---- */
 
 #define OFFERED                                                                                                                  \
-    " FROM pathway t JOIN person p ON p.org_id = t.org_id JOIN org ox ON ox.id = t.org_id JOIN org_version g ON g.id = ox.version_id WHERE t.is_open = 1 AND t.number > 0 AND t.archived_at IS NULL"  \
+    " FROM pathway t JOIN pathway_version h ON h.pathway_id = t.id AND h.number = t.number JOIN person p ON p.org_id = t.org_id JOIN org ox ON ox.id = t.org_id JOIN org_version g ON g.id = ox.version_id WHERE t.is_open = 1 AND t.number > 0 AND t.archived_at IS NULL"  \
     " AND p.id IN " ACCESS_ME_STILL("$1") " AND " WORKS_HERE("p", "$2")                                                            \
     " AND NOT EXISTS (SELECT 1 FROM pathway_person u WHERE u.pathway_id = t.id AND u.person_id = p.id AND u.left_at IS NULL)"
-static const char sql_offers[] = SQL("SELECT t.id, p.id, t.org_id, t.name, t.words, g.name, t.qualification, t.level" OFFERED " ORDER BY lower(t.name), t.id LIMIT 200");
+static const char sql_offers[] = SQL("SELECT t.id, p.id, t.org_id, h.name, h.words, g.name, h.qualification, h.level" OFFERED " ORDER BY lower(h.name), t.id LIMIT 200");
 static const char sql_offer[] = SQL("SELECT t.org_id, p.id" OFFERED " AND t.id = $3 ORDER BY p.id LIMIT 1");
 
 code pathway_offers(struct db *db, struct arena *a, int64_t account, struct pathway_offers *out, struct error *err)

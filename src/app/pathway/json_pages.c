@@ -20,7 +20,7 @@ static void put_badges(struct json_writer *w, const struct pathway_step *s, cons
     json_close_array(w);
 }
 
-static void put_step(struct json_writer *w, const struct pathway_step *s, const struct pathway_names *names)
+void pathway_put_step(struct json_writer *w, const struct pathway_step *s, const struct pathway_names *names)
 {
     json_open_object(w);
     json_put_member_int(w, "step", s->line);
@@ -48,7 +48,7 @@ static void put_step(struct json_writer *w, const struct pathway_step *s, const 
     json_close_object(w);
 }
 
-static void put_head(struct arena *a, struct json_writer *w, const struct pathway *p, const struct pathway_version *v)
+void pathway_put_head(struct arena *a, struct json_writer *w, const struct pathway *p, const struct pathway_version *v)
 {
     json_put_member_int(w, "pathway", p->id);
     json_put_member_int(w, "version", v->number);
@@ -62,6 +62,8 @@ static void put_head(struct arena *a, struct json_writer *w, const struct pathwa
     json_put_member(w, "publishedBy", v->by);
     if (p->achievement)
         json_put_member_int(w, "badge", p->achievement);
+    if (p->badge_name.n)
+        json_put_member(w, "badgeName", p->badge_name);
 }
 
 struct document { struct pathway p; struct pathway_version version; struct pathway_steps steps; struct pathway_names names; };
@@ -80,6 +82,7 @@ static code load(struct request *rq, struct document *d, struct error *err)
             d->version = all.items[i];
     if (!d->version.number)
         return fail(err, NOT_FOUND, "pathway", "there is no such version");
+    TRY(pathway_as(rq->db, rq->arena, rq->org, d->p.id, d->version.number, &d->p, err));
     TRY(pathway_steps_of(rq->db, rq->arena, d->p.id, d->version.number, &d->steps, err));
     return pathway_badge_names(rq->db, rq->arena, d->p.id, &d->names, err);
 }
@@ -96,11 +99,11 @@ void pathway_json_show(struct request *rq, struct response *rs)
     struct buf b = buf_new(rq->arena);
     struct json_writer w = json_writer(&b);
     json_open_object(&w);
-    put_head(rq->arena, &w, &d.p, &d.version);
+    pathway_put_head(rq->arena, &w, &d.p, &d.version);
     json_put_key(&w, "steps");
     json_open_array(&w);
     for (size_t i = 0; i < d.steps.n; i++)
-        put_step(&w, &d.steps.items[i], &d.names);
+        pathway_put_step(&w, &d.steps.items[i], &d.names);
     json_close_array(&w);
     json_close_object(&w);
     response_bytes(rs, S("application/json"), buf_done(&b));

@@ -51,6 +51,7 @@ static code move_one(struct app *app, struct db *db, struct arena *a, int64_t or
         if (is_kept(&was, i, &is))
             TRY(db_run(db, sql_keep, ARGS(v_int(org), v_int(id), v_int(was.steps.items[i].line), v_int(was.state.steps.items[i].award), v_int(clock_now())), NULL, err));
     TRY(db_run(db, sql_number, ARGS(v_int(id), v_int(e.newest), v_int(clock_now())), NULL, err));
+    TRY(enrolment_get(db, a, org, id, &e, err));
     return pathway_tell(app, db, a, &e, "pathway-moved", err);
 }
 

@@ -18,17 +18,24 @@ code pathway_lock(struct db *db, int64_t org, int64_t id, struct error *err)
 
 /* ---- read ---- */
 
-#define PATHWAY                                                                                                                  \
-    "SELECT t.id, t.org_id, t.owner_id, t.achievement_id, t.number, t.name, t.words, t.qualification, t.body, t.level, t.currency, t.is_open," \
+/* `h`: what it is called and leads to, the working copy (t) or a version. */
+#define PATHWAY(h, badge)                                                                                                        \
+    "SELECT t.id, t.org_id, t.owner_id, " h ".achievement_id, t.number, " h ".name, " h ".words, " h ".qualification, " h ".body, " h ".level, " h ".currency, t.is_open," \
     " t.lapses, t.is_edited, t.created_at, t.archived_at, coalesce(o.name, ''), coalesce((SELECT e.address FROM account_email e"    \
-    " WHERE e.account_id = t.owner_id AND e.is_primary = 1), ''), coalesce(v.name, ''),"                                         \
+    " WHERE e.account_id = t.owner_id AND e.is_primary = 1), ''), " badge ","                                                    \
     " (SELECT count(*) FROM pathway_person u WHERE u.pathway_id = t.id AND u.left_at IS NULL),"                                  \
-    " (SELECT count(*) FROM pathway_person u WHERE u.pathway_id = t.id AND u.left_at IS NULL AND u.done_at IS NOT NULL),"        \
-    " (SELECT count(*) FROM pathway_step s WHERE s.pathway_id = t.id AND s.number = 0)"                                          \
-    " FROM pathway t LEFT JOIN account o ON o.id = t.owner_id LEFT JOIN achievement b ON b.id = t.achievement_id"                 \
-    " LEFT JOIN achievement_version v ON v.id = b.version_id"
-static const char sql_get[] = SQL(PATHWAY " WHERE t.org_id = $1 AND t.id = $2");
-static const char sql_all[] = SQL(PATHWAY " WHERE t.org_id = $1 ORDER BY t.archived_at IS NOT NULL, lower(t.name), t.id LIMIT 500");
+    " (SELECT count(*) FROM pathway_person u WHERE u.pathway_id = t.id AND u.left_at IS NULL AND u.done_at IS NOT NULL)," 
+#define STEPS_OF(number) " (SELECT count(*) FROM pathway_step s WHERE s.pathway_id = t.id AND s.number = " number ")"
+#define WORKING                                                                                                                  \
+    PATHWAY("t", "coalesce(v.name, '')") STEPS_OF("0") " FROM pathway t LEFT JOIN account o ON o.id = t.owner_id"                 \
+    " LEFT JOIN achievement b ON b.id = t.achievement_id LEFT JOIN achievement_version v ON v.id = b.version_id"
+#define PUBLISHED(number)                                                                                                        \
+    PATHWAY("h", "h.badge_name") STEPS_OF("h.number") " FROM pathway t JOIN pathway_version h ON h.pathway_id = t.id AND h.number = " number  \
+    " LEFT JOIN account o ON o.id = t.owner_id"
+static const char sql_get[] = SQL(WORKING " WHERE t.org_id = $1 AND t.id = $2");
+static const char sql_as[] = SQL(PUBLISHED("$3") " WHERE t.org_id = $1 AND t.id = $2");
+static const char sql_all[] = SQL(WORKING " WHERE t.org_id = $1 ORDER BY t.archived_at IS NOT NULL, lower(t.name), t.id LIMIT 500");
+static const char sql_published[] = SQL(PUBLISHED("t.number") " WHERE t.org_id = $1 AND t.id > $2 ORDER BY t.id LIMIT $3");
 
 static void read_pathway(struct rows *r, struct arena *a, struct pathway *p)
 {
@@ -40,24 +47,43 @@ static void read_pathway(struct rows *r, struct arena *a, struct pathway *p)
         .complete = row_int(r, 20), .steps = row_int(r, 21)};
 }
 
-code pathway_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct pathway *out, struct error *err)
+static code read_one(struct rows *r, struct arena *a, const char *lacks, struct pathway *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_get, ARGS(v_int(org), v_int(id)));
     bool found = rows_next(r);
 
     if (found)
         read_pathway(r, a, out);
     TRY(rows_end(r, err));
-    return found ? OK : fail(err, NOT_FOUND, "pathway", "there is no such pathway");
+    return found ? OK : fail(err, NOT_FOUND, "pathway", "%s", lacks);
+}
+
+static code read_all(struct rows *r, struct arena *a, struct pathways *out, struct error *err)
+{
+    while (rows_next(r))
+        read_pathway(r, a, list_add(a, out));
+    return rows_end(r, err);
+}
+
+code pathway_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct pathway *out, struct error *err)
+{
+    return read_one(db_query(db, sql_get, ARGS(v_int(org), v_int(id))), a, "there is no such pathway", out, err);
+}
+
+code pathway_as(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t number, struct pathway *out, struct error *err)
+{
+    if (number == 0)
+        return pathway_get(db, a, org, id, out, err);
+    return read_one(db_query(db, sql_as, ARGS(v_int(org), v_int(id), v_int(number))), a, "there is no such version", out, err);
 }
 
 code pathway_find(struct db *db, struct arena *a, int64_t org, struct pathways *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_all, ARGS(v_int(org)));
+    return read_all(db_query(db, sql_all, ARGS(v_int(org))), a, out, err);
+}
 
-    while (rows_next(r))
-        read_pathway(r, a, list_add(a, out));
-    return rows_end(r, err);
+code pathway_published(struct db *db, struct arena *a, const struct pathway_page *p, struct pathways *out, struct error *err)
+{
+    return read_all(db_query(db, sql_published, ARGS(v_int(p->org), v_int(p->after), v_int(p->limit))), a, out, err);
 }
 
 static const char sql_names[] = SQL(
@@ -79,7 +105,7 @@ static const char sql_insert[] = SQL(
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 1, $12) RETURNING id");
 static const char sql_update[] = SQL(
     "UPDATE pathway SET owner_id = $3, achievement_id = $4, name = $5, words = $6, qualification = $7, body = $8, level = $9, currency = $10, is_open = $11,"
-    " lapses = $12 WHERE org_id = $1 AND id = $2");
+    " lapses = $12, is_edited = CASE WHEN $13 = 1 THEN 1 ELSE is_edited END WHERE org_id = $1 AND id = $2");
 static const char sql_member[] = SQL(
     "SELECT m.account_id FROM member m JOIN account_email e ON e.account_id = m.account_id WHERE m.org_id = $1 AND e.folded = $2 AND e.verified_at IS NOT NULL");
 static const char sql_look_again[] = SQL("UPDATE pathway_person SET look_at = $3 WHERE org_id = $1 AND pathway_id = $2 AND left_at IS NULL");
@@ -115,13 +141,38 @@ static code check(struct db *db, struct arena *a, const struct pathway *p, const
     return OK;
 }
 
-/* The badge at the end, and whether it reopens, are looked at again for everybody. */
+/* Whether it reopens holds for everybody who is on it, from now on. */
 static code look_again(struct db *db, struct arena *a, const struct pathway *p, const struct pathway *was, struct error *err)
 {
-    if (p->achievement == was->achievement && p->lapses == was->lapses)
+    if (p->lapses == was->lapses)
         return OK;
     TRY(db_run(db, sql_look_again, ARGS(v_int(p->org), v_int(p->id), v_int(clock_now())), NULL, err));
     return pathway_wake(db, a, err);
+}
+
+/* What a version keeps: a change of it is one of the working copy. */
+static bool is_same_head(const struct pathway *x, const struct pathway *y)
+{
+    return str_eq(str_trim(x->name), y->name) && str_eq(x->words, y->words) && str_eq(x->qualification, y->qualification) && str_eq(x->body, y->body)
+        && str_eq(x->level, y->level) && str_eq(x->currency, y->currency) && x->achievement == y->achievement;
+}
+
+/* Whoever sets standards for a part answers for their own pathways, and for badges of that part. */
+static code check_part(struct db *db, struct arena *a, const struct pathway *p, const struct pathway *was, int64_t owner, int64_t by, struct error *err)
+{
+    struct access x;
+    bool reaches = true;
+
+    TRY(access_load(db, a, p->org, by, &x, err));
+    if (access_may(&x, SET_STANDARDS))
+        return OK;
+    if (!access_may_some(&x, SET_STANDARDS) || (p->id && was->owner != by))
+        return fail(err, DENIED, "pathway", "this pathway is somebody else’s to change");
+    if (owner != by)
+        return fail(err, BAD_INPUT, "owner", "you answer for it yourself: write an address of yours");
+    if (p->achievement && p->achievement != was->achievement)
+        TRY(access_reaches(db, &x, &(struct reach_ask){.right = SET_STANDARDS, .what = OF_BADGE, .id = p->achievement}, &reaches, err));
+    return reaches ? OK : fail(err, BAD_INPUT, "badge", "this badge is not of your part");
 }
 
 static code write(struct db *db, struct arena *a, const struct pathway *p, int64_t by, int64_t *id, struct error *err)
@@ -134,10 +185,11 @@ static code write(struct db *db, struct arena *a, const struct pathway *p, int64
         TRY(pathway_get(db, a, p->org, p->id, &was, err));
     TRY(check(db, a, p, &was, err));
     TRY(find_owner(db, a, p, &owner, err));
+    TRY(check_part(db, a, p, &was, owner, by, err));
     *id = p->id;
     if (p->id) {
         TRY(db_run(db, sql_update, ARGS(v_int(p->org), v_int(p->id), v_int(owner), badge, v_str(str_trim(p->name)), v_str(p->words), v_str(p->qualification), v_str(p->body),
-                                        v_str(p->level), v_str(p->currency), v_int(p->is_open), v_int(p->lapses)), NULL, err));
+                                        v_str(p->level), v_str(p->currency), v_int(p->is_open), v_int(p->lapses), v_int(!is_same_head(p, &was))), NULL, err));
         TRY(look_again(db, a, p, &was, err));
     } else {
         TRY(db_int(db, sql_insert, ARGS(v_int(p->org), v_int(owner), badge, v_str(str_trim(p->name)), v_str(p->words), v_str(p->qualification), v_str(p->body), v_str(p->level),
@@ -174,7 +226,14 @@ static const char sql_no_steps[] = SQL("DELETE FROM pathway_step WHERE pathway_i
 static const char sql_no_badges[] = SQL("DELETE FROM pathway_badge WHERE pathway_id = $1 AND number = 0");
 static const char sql_no_after[] = SQL("DELETE FROM pathway_after WHERE pathway_id = $1 AND number = 0");
 static const char sql_number[] = SQL("UPDATE pathway SET number = $3, is_edited = 0 WHERE org_id = $1 AND id = $2");
-static const char sql_version[] = SQL("INSERT INTO pathway_version (org_id, pathway_id, number, account_id, published_at) VALUES ($1, $2, $3, $4, $5)");
+static const char sql_version[] = SQL(
+    "INSERT INTO pathway_version (org_id, pathway_id, number, account_id, published_at, achievement_id, badge_name, name, words, qualification, body, level, currency)"
+    " SELECT t.org_id, t.id, $3, $4, $5, t.achievement_id, coalesce(v.name, ''), t.name, t.words, t.qualification, t.body, t.level, t.currency FROM pathway t"
+    " LEFT JOIN achievement b ON b.id = t.achievement_id LEFT JOIN achievement_version v ON v.id = b.version_id WHERE t.org_id = $1 AND t.id = $2");
+#define BACK(column) column " = (SELECT h." column " FROM pathway_version h WHERE h.pathway_id = pathway.id AND h.number = $3)"
+static const char sql_head_back[] = SQL(
+    "UPDATE pathway SET " BACK("achievement_id") ", " BACK("name") ", " BACK("words") ", " BACK("qualification") ", " BACK("body") ", " BACK("level") ", " BACK("currency")
+    " WHERE org_id = $1 AND id = $2");
 static const char sql_versions[] = SQL(
     "SELECT x.number, coalesce(o.name, ''), x.published_at FROM pathway_version x LEFT JOIN account o ON o.id = x.account_id WHERE x.pathway_id = $1 ORDER BY x.number DESC LIMIT 200");
 
@@ -232,6 +291,7 @@ static code discard(struct db *db, struct arena *a, const struct pathway_act *c,
     for (size_t i = 0; i < COUNT(none); i++)
         TRY(db_run(db, none[i], ARGS(v_int(c->id)), NULL, err));
     TRY(copy_all(db, back, c->id, p.number, err));
+    TRY(db_run(db, sql_head_back, ARGS(v_int(c->org), v_int(c->id), v_int(p.number)), NULL, err));
     TRY(db_run(db, sql_number, ARGS(v_int(c->org), v_int(c->id), v_int(p.number)), NULL, err));
     return pathway_log(db, a, c, "pathway.discard", p.name, err);
 }

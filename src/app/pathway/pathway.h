@@ -67,8 +67,14 @@ struct pathway {
 };
 LIST_OF(pathways, struct pathway);
 MUST_USE code pathway_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct pathway *out, struct error *err);
+/* As version `number` has it, what it is called and leads to with it; 0: the working copy. */
+MUST_USE code pathway_as(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t number, struct pathway *out, struct error *err);
+/* Those that were published, as the newest version has them, by id behind `after`. */
+struct pathway_page { int64_t org, after; int limit; };
+MUST_USE code pathway_published(struct db *db, struct arena *a, const struct pathway_page *p, struct pathways *out, struct error *err);
 MUST_USE code pathway_find(struct db *db, struct arena *a, int64_t org, struct pathways *out, struct error *err);
-/* BAD_INPUT names "name", "owner" (the address of a member), "badge", "currency". `*id` where p->id is 0. */
+/* BAD_INPUT names "name", "owner" (the address of a member), "badge", "currency". `*id` where p->id is 0.
+ * Who sets standards for a part makes pathways of their own, with badges of that part: DENIED else. */
 MUST_USE code pathway_save(struct db *db, struct arena *a, const struct pathway *p, int64_t by, int64_t *id, struct error *err);
 
 struct pathway_act { int64_t org, id, by; };
@@ -146,6 +152,11 @@ MUST_USE code pathway_unrecognise(struct db *db, struct arena *a, const struct p
 
 void pathway_start(void);                        /* once per process: watches awards */
 MUST_USE code pathway_schedule(struct db *db, struct arena *a, struct error *err);   /* at start */
+
+/* Members of a document of a version, and of one step of it. */
+struct json_writer;
+void pathway_put_head(struct arena *a, struct json_writer *w, const struct pathway *p, const struct pathway_version *v);
+void pathway_put_step(struct json_writer *w, const struct pathway_step *s, const struct pathway_names *names);
 
 extern const struct list_def pathway_people_def;
 extern const struct list_act pathway_people_act;

@@ -34,9 +34,21 @@ static struct tag_view tag_of(const struct pathway *p, bool may_edit)
     return p->is_edited && may_edit ? (struct tag_view){"warn", "pencil", said("Changed since")} : (struct tag_view){"good", "check", said("In use")};
 }
 
-static bool may_edit(struct request *rq)
+/* May whoever asks change any: all of them, or their own? */
+static bool may_edit_some(struct request *rq)
 {
-    return app_allow(rq, SET_STANDARDS, rq->org) == OK;
+    const struct access *may;
+
+    return access_of(rq, rq->org, &may, NULL) == OK && access_may_some(may, SET_STANDARDS);
+}
+
+static bool may_edit(struct request *rq, int64_t pathway)
+{
+    const struct access *may;
+    bool reaches = false;
+
+    return access_of(rq, rq->org, &may, NULL) == OK
+        && access_reaches(rq->db, may, &(struct reach_ask){.right = SET_STANDARDS, .what = OF_PATHWAY, .id = pathway}, &reaches, NULL) == OK && reaches;
 }
 
 /* How many are on it is for who sees everybody. */
@@ -59,23 +71,35 @@ static str sub_of(struct arena *a, const struct pathway *p)
     return buf_done(&b);
 }
 
+/* As the newest version has it, for whoever may not change it. */
+static code add_line(struct request *rq, struct pathways_view *v, const struct pathway *p, bool counts, struct error *err)
+{
+    bool edits = may_edit(rq, p->id);
+    struct pathway shown = *p;
+
+    if (!edits && !p->number)
+        return OK;
+    if (!edits)
+        TRY(pathway_as(rq->db, rq->arena, rq->org, p->id, p->number, &shown, err));
+    *list_add(rq->arena, &v->lines) = (struct pathway_line){pathway_path(rq, p->id), shown.name, sub_of(rq->arena, &shown), tag_of(&shown, edits), shown.steps,
+                                                            counts ? p->people : -1, counts ? p->complete : -1};
+    return OK;
+}
+
 void pathways_show(struct request *rq, struct response *rs)
 {
-    bool edits = may_edit(rq), counts = may_count(rq);
+    bool counts = may_count(rq);
     struct pathways_view v = {.base = str_printf(rq->arena, "/org/%lld/standards", (long long)rq->org)};
     struct pathways all = {0};
     struct error err = {0};
+    code c = pathway_find(rq->db, rq->arena, rq->org, &all, &err);
 
-    if (pathway_find(rq->db, rq->arena, rq->org, &all, &err) != OK) {
+    v.add = may_edit_some(rq) ? str_join(rq->arena, base_path(rq), S("/new")) : S("");
+    for (size_t i = 0; i < all.n && c == OK; i++)
+        c = add_line(rq, &v, &all.items[i], counts, &err);
+    if (c != OK) {
         app_fail(rq, rs, &err);
         return;
-    }
-    v.add = edits ? str_join(rq->arena, base_path(rq), S("/new")) : S("");
-    for (size_t i = 0; i < all.n; i++) {
-        const struct pathway *p = &all.items[i];
-        if (edits || p->number)
-            *list_add(rq->arena, &v.lines) = (struct pathway_line){pathway_path(rq, p->id), p->name, sub_of(rq->arena, p), tag_of(p, edits), p->steps,
-                                                                   counts ? p->people : -1, counts ? p->complete : -1};
     }
     struct out o = app_page(rq, "Pathways", "norms");
     tmpl_pathways(&o, &v);
@@ -104,8 +128,9 @@ static code load(struct request *rq, struct pathway_page_view *v, struct error *
     struct arena *a = rq->arena;
 
     TRY(pathway_get(rq->db, a, rq->org, request_param_int(rq, "pathway"), &v->p, err));
-    v->may_edit = may_edit(rq);
+    v->may_edit = may_edit(rq, v->p.id);
     TRY(find_version(rq, v, err));
+    TRY(pathway_as(rq->db, a, rq->org, v->p.id, v->shown, &v->p, err));
     TRY(pathway_steps_of(rq->db, a, v->p.id, v->shown, &all, err));
     TRY(pathway_badge_names(rq->db, a, v->p.id, &names, err));
     TRY(pathway_versions_of(rq->db, a, v->p.id, &v->versions, err));

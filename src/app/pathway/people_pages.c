@@ -36,7 +36,7 @@ static const struct list_column columns[] = {
     {"name", "Who", SQL_PIECE(NAME ", coalesce(d.name, ''), p.id, u.id"), .values = 4, .cell = person_cell, .order = SQL_PIECE("lower(p.name)")},
     {"done", "Done", SQL_PIECE("u.steps_done, u.steps"), .values = 2, .cell = part_cell, .order = SQL_PIECE("u.steps_done")},
     {"next", "Next step", SQL_PIECE("u.next_title"), .order = SQL_PIECE("lower(u.next_title)")},
-    {"rest", "Still to do", SQL_PIECE("u.minutes, u.cost, t.currency"), .values = 3, .cell = effort_cell, .order = SQL_PIECE("u.minutes")},
+    {"rest", "Still to do", SQL_PIECE("u.minutes, u.cost, h.currency"), .values = 3, .cell = effort_cell, .order = SQL_PIECE("u.minutes")},
     {"state", "State", SQL_PIECE("u.left_at, u.done_at, u.lapsed_at"), .values = 3, .cell = state_cell},
     {"begun", "Begun", SQL_PIECE("u.created_at"), .kind = CELL_DATE, .order = SQL_PIECE("u.id"), .indexed = true},
     {"completed", "Completed", SQL_PIECE("u.done_at"), .kind = CELL_DATE, .order = SQL_PIECE("coalesce(u.done_at, 0)"), .extra = true},
@@ -79,7 +79,7 @@ static const struct list_act *const acts[] = {&leave_act, NULL};
 
 const struct list_def pathway_people_def = {
     .name = "pathway-people", .title = "Who is where", .thing = "person", .things = "people", .right = VIEW_STANDINGS, .scope = {.people = SQL_PIECE("u.person_id IN :people")},
-    .from = "pathway_person u JOIN pathway t ON t.id = u.pathway_id JOIN person p ON p.id = u.person_id LEFT JOIN department d ON d.id = p.department_id",
+    .from = "pathway_person u JOIN pathway t ON t.id = u.pathway_id JOIN pathway_version h ON h.pathway_id = u.pathway_id AND h.number = u.number JOIN person p ON p.id = u.person_id LEFT JOIN department d ON d.id = p.department_id",
     .where = SQL_PIECE("u.org_id = :org AND u.pathway_id = :id"), .key = "u.id", .search = SQL_PIECE("lower(p.name) LIKE :word ESCAPE '!' OR p.folded LIKE :word ESCAPE '!'"),
     .search_label = "Name or e-mail address", LIST_COLUMNS(columns), LIST_FILTERS(filters), .order = "-begun", .acts = acts,
 };
@@ -107,7 +107,8 @@ void pathway_people_show(struct request *rq, struct response *rs)
 
 /* ---- many people of the directory at once ---- */
 
-static const char sql_live[] = SQL("SELECT id, name FROM pathway WHERE org_id = $1 AND number > 0 AND archived_at IS NULL ORDER BY lower(name), id LIMIT 500");
+static const char sql_live[] = SQL(
+    "SELECT t.id, h.name FROM pathway t JOIN pathway_version h ON h.pathway_id = t.id AND h.number = t.number WHERE t.org_id = $1 AND t.archived_at IS NULL ORDER BY lower(h.name), t.id LIMIT 500");
 
 static code live_choices(struct list *l, struct list_choices *out, struct error *err)
 {

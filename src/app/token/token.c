@@ -18,6 +18,7 @@ const struct token_scope token_scopes[] = {
     {"awards:write", "Award badges", "To one person or a list; links and codes for badges.", AWARD_BADGES},
     {"awards:revoke", "Revoke and suspend awards", "And give suspended ones back.", REVOKE_BADGES},
     {"standings:read", "See who stands how", "With what is asked of people at work, and why.", VIEW_STANDINGS},
+    {"pathways:read", "See pathways", "Their versions, and who is where on them.", VIEW_STANDINGS},
     {"applications:read", "See applications", "What was handed in, and what judges found.", SEE_QUEUE},
     {"applications:judge", "Judge applications", "In your name.", JUDGE_EVIDENCE},
     {"people:read", "See people and groups", "Names, addresses, where they work.", VIEW_PEOPLE},
