@@ -8,6 +8,7 @@ import { accident, openOffice, standards } from "./office.mjs";
 
 let office, maya, base, self, fire, drive, person, lead, below;
 const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+const has = (page, what, why) => assert.ok(what.test(words(page)), `${why ?? page.path}: ${what} is not in: ${words(page).slice(0, 3000)}`);
 const names = (page) => [...page.text.matchAll(/href="\/org\/\d+\/team\/\d+"[^>]*>\s*([^<]+)</g)].map(([, name]) => name.trim());
 
 async function newestMail(match) {
@@ -95,6 +96,33 @@ test("one of them is shown with why; anybody else is not there", async () => {
   assert.equal((await lead.get(`${self}/${person + 4}`)).status, 200);
   for (const id of [person, person + 5, 999999, 0, -1]) assert.equal((await lead.get(`${self}/${id}`)).status, 404, String(id));
   assert.equal((await below.get(`${self}/${person + 3}`)).status, 404);
+});
+
+test("a year of month ends is shown of those one leads alone, as a picture, a table and a file", async () => {
+  has(await lead.get(self), /^(?!.*The last twelve months)/, "nothing was counted yet");
+  const end = (back) => Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth() + 1 - back, 1) - 86400000;
+  const row = (who, back, asked, held) => accident(office.server, `INSERT INTO person_month (org_id, person_id, last_day, asked, held) VALUES (${office.org}, ${who}, ${end(back)}, ${asked}, ${held})`);
+  row(person + 2, 1, 4, 3);
+  row(person + 3, 1, 4, 1);
+  row(person + 4, 1, 10, 10);
+  row(person + 9, 1, 1000, 1000);
+  row(person + 2, 12, 2, 0);
+  row(person + 2, 14, 700, 700);
+  const page = await lead.get(self);
+  has(page, /The last twelve months/);
+  assert.match(page.text, /<svg class="chart"[^]*id="chart-team-words">4 of 8 were held/);
+  assert.equal(page.text.match(/<tr><th scope="row">[A-Z][a-z]{2} \d{4}<\/th>/g).length, 12);
+  has(page, / 8 4 50 %/);
+  assert.doesNotMatch(words(page), /1000|1008|700/, "of nobody else, and of no other year");
+  has(await lead.get(`${self}?reach=all`), / 18 14 77 %/);
+  const csv = await lead.get(`${self}/months.csv`);
+  assert.match(csv.headers.get("content-type"), /text\/csv/);
+  assert.equal(csv.text.trim().split("\n").length, 13);
+  assert.match(csv.text, /,8,4/);
+  assert.match((await lead.get(`${self}/months.csv?reach=all`)).text, /,18,14/);
+  assert.match((await below.get(`${self}/months.csv`)).text, /,10,10/);
+  assert.equal((await maya.get(`${self}/months.csv`)).status, 404, "who leads nobody");
+  assert.match((await office.server.visitor().get(`${self}/months.csv`)).path, /sign-in/);
 });
 
 test("a press reminds once a day, not who is away, and nobody of others", async () => {

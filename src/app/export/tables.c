@@ -234,6 +234,7 @@ const struct export_table export_tables[] = {
     {"person_day", "Days of people that due dates are counted from", IN("person_id", PEOPLE)},
     {"person_group", "Saved groups", OF_ORG},
     {"person_leave", "Leave of absence", OF_ORG},
+    {"person_month", "How much of what was asked of people they held at the end of each month", OF_ORG},
     {"person_note", "Notes about people", OF_ORG},
     {"person_team", "Who is in which team", IN("person_id", PEOPLE)},
     {"plan", PLANS},

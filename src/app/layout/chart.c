@@ -42,6 +42,13 @@ static int64_t part_of(int64_t n, int64_t most, int64_t length)
     return n > INT64_MAX / length ? n / (most / length) : n * length / most;
 }
 
+static const char *const month_names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+str chart_month(struct arena *a, struct date d)
+{
+    return str_printf(a, "%s %d", words(month_names[d.month - 1]), d.year);
+}
+
 int64_t chart_share(int64_t n, int64_t most)
 {
     int64_t share = part_of(n, most, 100);

@@ -2,6 +2,7 @@
  * chart.html draws. A picture says nothing alone: each has a title, a sentence for
  * those who do not see it, and the page puts its figures in a table beside. */
 #pragma once
+#include "base/clock.h"
 #include "base/list.h"
 
 /* One column of a chart. `part` is of `n` (claimed of awarded); `before` stands
@@ -33,5 +34,7 @@ void chart_columns(struct arena *a, const struct chart_points *p, struct chart_l
 void chart_curve(struct arena *a, const struct chart_points *p, struct chart *out);
 /* The next number upward that people like at an axis, and its steps: 0 → 4, 37 → 40. */
 int64_t chart_ceiling(int64_t most);
+/* "Jan 2027" */
+str chart_month(struct arena *a, struct date d);
 /* How long the bar of a table is, of 100: what is not nothing is seen. */
 int64_t chart_share(int64_t n, int64_t most);

@@ -18,18 +18,20 @@ msec months_last_day(msec today, int back)
 /* ---- one requirement at the end of one month ---- */
 
 static const char sql_missing[] = SQL(
-    "SELECT coalesce(min(r.id), 0) FROM requirement r WHERE r.org_id = $1 AND r.id > $3 AND NOT EXISTS (SELECT 1 FROM standing_month m WHERE m.requirement_id = r.id AND m.last_day = $2)");
+    "SELECT coalesce(min(r.id), 0) FROM requirement r WHERE r.org_id = $1 AND r.id > $3 AND NOT EXISTS (SELECT 1 FROM standing_month m WHERE m.requirement_id = r.id AND m.last_day = $2 AND m.by_person = 1)");
 static const char sql_people[] = SQL(
     "SELECT p.id, coalesce(p.department_id, 0), coalesce(p.site_id, 0) FROM person p WHERE p.org_id = $1 AND EXISTS (SELECT 1 FROM requirement_assignment w"
     " WHERE w.requirement_id = $2 AND w.person_id = p.id AND w.from_on <= $3 AND (w.until_on IS NULL OR w.until_on >= $3)) AND p.id > $4 ORDER BY p.id LIMIT $5");
 static const char sql_keep[] = SQL(
-    "INSERT INTO standing_month (org_id, requirement_id, department_id, site_id, last_day, asked, held) VALUES ($1, $2, $3, $4, $5, $6, $7)");
+    "INSERT INTO standing_month (org_id, requirement_id, department_id, site_id, last_day, asked, held, by_person) VALUES ($1, $2, $3, $4, $5, $6, $7, 1)");
 
 struct month { int64_t org, requirement; msec last_day; };
 struct place { int64_t department, site, asked, held; };
 LIST_OF(place_sums, struct place);
 struct asked_people { struct id_list ids; LIST(struct place) places; };
-struct month_sum { struct db *db; struct arena *a, *some; struct place_sums sums; };    /* some: of some people */
+struct person_sum { int64_t id; bool is_held; };
+LIST_OF(person_sums, struct person_sum);
+struct month_sum { struct db *db; struct arena *a, *some; struct place_sums sums; struct person_sums people; };      /* some: of some people */
 
 #define PEOPLE_AT_ONCE 800
 
@@ -55,7 +57,7 @@ static struct place *sum_of(struct arena *a, struct place_sums *sums, const stru
 }
 
 /* Both go by person, and the lines are of some of the people. */
-static void add_lines(struct arena *a, const struct asked_people *people, const struct standing_lines *lines, struct place_sums *sums)
+static void add_lines(struct month_sum *s, const struct asked_people *people, const struct standing_lines *lines)
 {
     size_t k = 0;
 
@@ -64,9 +66,11 @@ static void add_lines(struct arena *a, const struct asked_people *people, const 
             k++;
         if (k == people->ids.n || !compliance_is_asked(lines->items[i].state))
             continue;
-        struct place *sum = sum_of(a, sums, &people->places.items[k]);
+        struct place *sum = sum_of(s->a, &s->sums, &people->places.items[k]);
+        bool is_held = compliance_is_held(lines->items[i].state);
         sum->asked++;
-        sum->held += compliance_is_held(lines->items[i].state);
+        sum->held += is_held;
+        *list_add(s->a, &s->people) = (struct person_sum){lines->items[i].person, is_held};
     }
 }
 
@@ -84,7 +88,7 @@ static code add_people(struct month_sum *s, const struct month *m, int64_t *afte
     code c = requirement_as_at(s->db, s->some, &(struct as_at_ask){.org = m->org, .requirement = m->requirement, .people = &people.ids, .at = {.day = m->last_day}}, &lines, &none);
     if (c != OK && c != NOT_FOUND)               /* NOT_FOUND: it was published later */
         return fail(err, c, none.where, "%s", none.text);
-    add_lines(s->a, &people, &lines, &s->sums);
+    add_lines(s, &people, &lines);
     return OK;
 }
 
@@ -117,15 +121,31 @@ static code keep(struct db *db, const struct month *m, const struct place_sums *
 /* Worked out before the transaction: its reads are many. Of two that work out the same,
  * one row of the organisation lets one after the other, and the second finds it done. */
 static const char sql_alone[] = SQL("UPDATE org SET time_zone = time_zone WHERE id = $1");
-static const char sql_has[] = SQL("SELECT count(*) FROM standing_month m WHERE m.requirement_id = $1 AND m.last_day = $2");
+static const char sql_has[] = SQL("SELECT count(*) FROM standing_month m WHERE m.requirement_id = $1 AND m.last_day = $2 AND m.by_person >= $3");
+static const char sql_has_people[] = SQL("UPDATE standing_month SET by_person = 1 WHERE requirement_id = $1 AND last_day = $2");
+static const char sql_person[] = SQL(
+    "INSERT INTO person_month (org_id, person_id, last_day, asked, held) SELECT p.org_id, p.id, CAST($2 AS BIGINT), 1, CAST($3 AS BIGINT) FROM person p WHERE p.id = $1"
+    " ON CONFLICT (person_id, last_day) DO UPDATE SET asked = person_month.asked + 1, held = person_month.held + excluded.held");
 
-static code keep_once(struct db *db, const struct month *m, const struct place_sums *sums, struct error *err)
+static code keep_people(struct db *db, const struct month *m, const struct person_sums *all, struct error *err)
 {
-    int64_t has = 0;
+    for (size_t i = 0; i < all->n; i++)
+        TRY(db_run(db, sql_person, ARGS(v_int(all->items[i].id), v_int(m->last_day), v_int(all->items[i].is_held)), NULL, err));
+    return OK;
+}
+
+/* The places of a month stay as they were counted: people may work elsewhere since. */
+static code keep_once(struct db *db, const struct month *m, const struct month_sum *s, struct error *err)
+{
+    int64_t has = 0, has_people = 0;
 
     TRY(db_run(db, sql_alone, ARGS(v_int(m->org)), NULL, err));
-    TRY(db_int(db, sql_has, ARGS(v_int(m->requirement), v_int(m->last_day)), &has, err));
-    return has ? OK : keep(db, m, sums, err);
+    TRY(db_int(db, sql_has, ARGS(v_int(m->requirement), v_int(m->last_day), v_int(0)), &has, err));
+    TRY(db_int(db, sql_has, ARGS(v_int(m->requirement), v_int(m->last_day), v_int(1)), &has_people, err));
+    if (has_people)
+        return OK;
+    TRY(has ? db_run(db, sql_has_people, ARGS(v_int(m->requirement), v_int(m->last_day)), NULL, err) : keep(db, m, &s->sums, err));
+    return keep_people(db, m, &s->people, err);
 }
 
 static code count_one(struct db *db, const struct month *m, struct error *err)
@@ -136,7 +156,7 @@ static code count_one(struct db *db, const struct month *m, struct error *err)
     if (c == OK)
         c = db_begin(db, err);
     if (c == OK)
-        c = db_end(db, keep_once(db, m, &s.sums, err), err);
+        c = db_end(db, keep_once(db, m, &s, err), err);
     arena_free(s.a);
     return c;
 }
@@ -170,12 +190,16 @@ static code count_month(struct months_run *run, int64_t org, msec last_day, stru
     return OK;
 }
 
+/* Of people it goes after a year. */
+static const char sql_old[] = SQL("DELETE FROM person_month WHERE org_id = $1 AND last_day <= $2");
+
 /* The newest month first, as it is what people look for. */
 static code count_org(struct months_run *run, int64_t org, struct error *err)
 {
     msec today;
 
     TRY(today_of(run->db, org, &today, err));
+    TRY(db_run(run->db, sql_old, ARGS(v_int(org), v_int(months_last_day(today, COMPLIANCE_MONTHS + 1))), NULL, err));
     for (int back = 1; back <= COMPLIANCE_MONTHS; back++)
         TRY(count_month(run, org, months_last_day(today, back), err));
     return OK;
@@ -269,7 +293,7 @@ static code find_unfit(struct db *db, const struct compliance_ask *ask, bool *un
 static void lay_out(struct arena *a, msec today, struct chart_points *out)
 {
     for (int back = COMPLIANCE_MONTHS; back > 0; back--)
-        *list_add(a, out) = (struct chart_point){.label = report_month(a, date_of(months_last_day(today, back)))};
+        *list_add(a, out) = (struct chart_point){.label = chart_month(a, date_of(months_last_day(today, back)))};
 }
 
 static void put(msec today, msec last_day, int64_t asked, int64_t held, struct chart_points *out)

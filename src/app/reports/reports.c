@@ -40,11 +40,6 @@ static size_t column_of(const struct time_axis *x, msec t)
 
 static const char *const month_names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-str report_month(struct arena *a, struct date d)
-{
-    return str_printf(a, "%s %d", words(month_names[d.month - 1]), d.year);
-}
-
 static str column_name(struct arena *a, const struct time_axis *x, size_t i)
 {
     struct date d = x->unit == DAYS ? date_of(x->from + (msec)i * DAY) : date_add_months((struct date){x->first.year, x->first.month, 1}, (int)i);
@@ -52,7 +47,7 @@ static str column_name(struct arena *a, const struct time_axis *x, size_t i)
     if (x->unit == YEARS)
         return str_printf(a, "%d", x->first.year + (int)i);
     if (x->unit == MONTHS)
-        return report_month(a, d);
+        return chart_month(a, d);
     return str_printf(a, "%d %s", d.day, words(month_names[d.month - 1]));
 }
 

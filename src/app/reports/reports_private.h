@@ -10,7 +10,5 @@
 
 /* Today by the organisation's clocks. */
 MUST_USE code reports_today(struct db *db, struct arena *a, int64_t org, msec *day, struct error *err);
-/* "Nov 2026" */
-str report_month(struct arena *a, struct date d);
 /* Of a statement; what is absent is an empty text. */
 static inline struct value report_value(str s) { return v_str(s.n ? s : S("")); }

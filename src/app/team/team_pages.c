@@ -73,6 +73,19 @@ static code add_skills(struct request *rq, struct team_page_view *v, struct erro
 
 /* ---- the page ---- */
 
+static code add_trend(struct request *rq, struct team_page_view *v, struct error *err)
+{
+    struct team_of t = team_of(rq);
+    struct chart_points p = {0};
+
+    if (!v->leads)
+        return OK;
+    TRY(team_months(rq->db, rq->arena, &t, !v->is_all, &p, err));
+    team_months_show(rq->arena, &p, &v->trend);
+    v->months_href = str_join(rq->arena, v->self, v->is_all ? S("/months.csv?reach=all") : S("/months.csv"));
+    return OK;
+}
+
 static code fill(struct request *rq, struct team_page_view *v, struct error *err)
 {
     struct team_of t = team_of(rq);
@@ -81,6 +94,7 @@ static code fill(struct request *rq, struct team_page_view *v, struct error *err
     v->has_below = v->sums.all.people > v->sums.direct.people;
     v->shown = v->is_all ? v->sums.all : v->sums.direct;
     v->remind_href = str_join(rq->arena, v->self, v->is_all ? S("/remind?reach=all") : S("/remind"));
+    TRY(add_trend(rq, v, err));
     TRY(add_applications(rq, v, err));
     TRY(add_plans(rq, v, err));
     TRY(add_skills(rq, v, err));
@@ -115,6 +129,27 @@ static void team_show(struct request *rq, struct response *rs)
     struct out o = app_page(rq, "My team", "team");
     tmpl_team(&o, &v);
     app_send(rq, rs, &o);
+}
+
+static void months_file(struct request *rq, struct response *rs)
+{
+    struct team_of t = team_of(rq);
+    struct chart_points p = {0};
+    struct error err = {0};
+    bool leads = false;
+    code c = team_leads(rq, 0, &leads, &err);
+
+    if (c == OK && !leads)
+        c = fail(&err, NOT_FOUND, "team", "nobody is led by you here");
+    if (c == OK)
+        c = team_months(rq->db, rq->arena, &t, !asks_all(rq), &p, &err);
+    if (c != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    response_bytes(rs, S("text/csv; charset=utf-8"), team_months_csv(rq->arena, &p));
+    response_header(rs, "Content-Disposition", S("attachment; filename=\"team-months.csv\""));
+    response_header(rs, "Cache-Control", S("private, no-store"));
 }
 
 /* ---- many reminded ---- */
@@ -178,6 +213,7 @@ static void remind_post(struct request *rq, struct response *rs)
 
 const struct route team_routes[] = {
     {GET,  "/org/{org}/team", SIGNED_IN, team_show, NULL, 0},
+    {GET,  "/org/{org}/team/months.csv", SIGNED_IN, months_file, NULL, 0},
     {GET,  "/org/{org}/team/remind", SIGNED_IN, remind_ask, NULL, 0},
     {POST, "/org/{org}/team/remind", SIGNED_IN, remind_post, NULL, 0},
     {GET,  "/org/{org}/team/{id}", SIGNED_IN, team_person, NULL, 0},

@@ -1,12 +1,17 @@
 /* team/team_view.h — what the pages of a team show. */
 #pragma once
+#include "app/layout/chart.h"
 #include "app/people/people_view.h"
 #include "app/plan/plan_view.h"
 #include "app/team/team.h"
 
 struct team_wait { const char *icon; str words, sub, href; };
 LIST_OF(team_waits, struct team_wait);
+struct team_month { str label, share; int64_t asked, held; };
+struct team_trend { struct chart chart; LIST(struct team_month) rows; bool has_any; };
 struct team_page_view {
+    struct team_trend trend;
+    str months_href;
     str base, self, remind_href;
     struct team_sums sums;
     struct team_counts shown;                    /* of the tab that is chosen */
@@ -33,6 +38,11 @@ struct team_one_view {
 };
 
 struct team_remind_view { str back, self, reach; struct team_lates people; bool more; };
+
+/* team_months.c: the last twelve months that are over, the oldest first; `direct`: of those led by nobody between. */
+MUST_USE code team_months(struct db *db, struct arena *a, const struct team_of *t, bool direct, struct chart_points *out, struct error *err);
+void team_months_show(struct arena *a, const struct chart_points *p, struct team_trend *out);
+str team_months_csv(struct arena *a, const struct chart_points *p);
 
 /* team_person_pages.c */
 void team_person(struct request *rq, struct response *rs);

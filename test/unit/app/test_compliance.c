@@ -200,6 +200,17 @@ static int64_t rows_kept(struct office *o)
     return n;
 }
 
+/* What was asked of people one by one, and held, at the end of the newest month. */
+static void check_people(struct office *o, int64_t asked, int64_t held)
+{
+    int64_t n = 0;
+
+    NEED(db_int(o->f.db, "SELECT CAST(coalesce(sum(m.asked), 0) AS BIGINT) FROM person_month m WHERE m.last_day = (SELECT max(x.last_day) FROM standing_month x)", NO_ARGS, &n, &err));
+    assert_int_equal(n, asked);
+    NEED(db_int(o->f.db, "SELECT CAST(coalesce(sum(m.held), 0) AS BIGINT) FROM person_month m WHERE m.last_day = (SELECT max(x.last_day) FROM standing_month x)", NO_ARGS, &n, &err));
+    assert_int_equal(n, held);
+}
+
 static void months(struct store *s)
 {
     struct office o = open_office(s);
@@ -219,9 +230,20 @@ static void months(struct store *s)
     assert_int_equal(c.months.items[11].n, 3);
     assert_int_equal(c.months.items[11].part, 1);
 
-    int64_t before = rows_kept(&o);
+    int64_t before = rows_kept(&o), asked = made(&o, (struct compliance_ask){0}).months.items[11].n;
     NEED(months_count(o.f.db, o.f.org, &err));
     assert_int_equal(rows_kept(&o), before);                     /* each is counted once */
+    check_people(&o, asked, 4);
+    /* Months from before people were counted: these are, and places stay as they were. */
+    NEED(db_begin(o.f.db, &err));
+    NEED(db_run(o.f.db, "DELETE FROM person_month", NO_ARGS, NULL, &err));
+    NEED(db_run(o.f.db, "UPDATE standing_month SET by_person = 0, held = held + 100", NO_ARGS, NULL, &err));
+    NEED(db_end(o.f.db, OK, &err));
+    NEED(months_count(o.f.db, o.f.org, &err));
+    check_people(&o, asked, 4);
+    assert_int_equal(rows_kept(&o), before);
+    c = made(&o, (struct compliance_ask){0});
+    assert_true(c.months.items[11].part >= 100);
     (void)add_requirement(&o.f, "NEW-01", S("{\"proof\":{\"record\":\"\"}}"), "mandatory");
     NEED(months_count(o.f.db, o.f.org, &err));
     assert_int_equal(rows_kept(&o), before + COMPLIANCE_MONTHS); /* that it was not asked then is known once and for all */
