@@ -102,7 +102,7 @@ static const struct { const char *what, *words; } names[] = {
     {"requirement.except-end", "Waiver or extension ended"}, {"team.remind", "Somebody reminded by who leads them"},
     {"vacancy.add", "Vacancy made"}, {"vacancy.change", "Vacancy changed"}, {"vacancy.open", "Vacancy opened"}, {"vacancy.close", "Vacancy closed"},
     {"vacancy.delete", "Draft of a vacancy deleted"}, {"vacancy.sent", "Candidate sent badges"}, {"vacancy.withdraw", "Candidate withdrew"},
-    {"vacancy.forget", "What a candidate sent is deleted: its days are over"}, {"vacancy.reveal", "Asked who a candidate is"},
+    {"vacancy.changed", "A badge of a candidate changed since it was sent"}, {"vacancy.forget", "What a candidate sent is deleted: its days are over"}, {"vacancy.reveal", "Asked who a candidate is"},
     {"vacancy.shortlist", "Candidate shortlisted"}, {"vacancy.decline", "Candidate declined"}, {"vacancy.hire", "Candidate hired"},
     {"vacancy.undecide", "Decision about a candidate taken back"},
     {"person.change", "Person’s details changed"}, {"person.remove", "Person removed"}, {"person.restore", "Person restored"},

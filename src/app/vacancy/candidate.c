@@ -33,7 +33,7 @@ static str hash_of(struct arena *a, str token)
 
 #define CANDIDATE                                                                                                                \
     "SELECT c.id, c.org_id, c.vacancy_id, c.number, c.state, c.name, c.address, c.letter, c.lang, c.salt, c.note, c.state_before, c.points_must, c.points_nice, c.met, c.size," \
-    " c.created_at, coalesce(c.confirmed_at, 0), c.keep_until, coalesce(c.revealed_at, 0), coalesce(c.decided_at, 0), coalesce(c.told_at, 0) FROM vacancy_candidate c"
+    " c.created_at, coalesce(c.confirmed_at, 0), c.keep_until, coalesce(c.revealed_at, 0), coalesce(c.decided_at, 0), coalesce(c.told_at, 0), c.looked_at, coalesce(c.changed_at, 0) FROM vacancy_candidate c"
 static const char sql_one[] = SQL(CANDIDATE " WHERE c.org_id = $1 AND c.vacancy_id = $2 AND c.id = $3 AND c.state NOT IN ('unconfirmed', 'withdrawn')");
 static const char sql_by_token[] = SQL(
     CANDIDATE " JOIN vacancy v ON v.id = c.vacancy_id WHERE c.token_hash = $1 AND v.public_id = $2 AND c.state <> 'withdrawn'");
@@ -45,7 +45,7 @@ static struct candidate read_row(struct rows *r, struct arena *a)
         .id = row_int(r, 0), .org = row_int(r, 1), .vacancy = row_int(r, 2), .number = row_int(r, 3), .state = row_str(r, 4, a), .name = row_str(r, 5, a),
         .address = row_str(r, 6, a), .letter = row_str(r, 7, a), .lang = row_str(r, 8, a), .salt = row_str(r, 9, a), .note = row_str(r, 10, a), .before = row_str(r, 11, a),
         .score = {.must = row_int(r, 12), .nice = row_int(r, 13), .n_met = row_int(r, 14)}, .met = row_int(r, 14), .size = row_int(r, 15), .created = row_int(r, 16),
-        .confirmed = row_int(r, 17), .keep_until = row_int(r, 18), .revealed = row_int(r, 19), .decided = row_int(r, 20), .told = row_int(r, 21)};
+        .confirmed = row_int(r, 17), .keep_until = row_int(r, 18), .revealed = row_int(r, 19), .decided = row_int(r, 20), .told = row_int(r, 21), .looked = row_int(r, 22), .changed = row_int(r, 23)};
 }
 
 static code read_one(struct rows *r, struct arena *a, struct candidate *out, struct error *err)
@@ -67,15 +67,27 @@ code candidate_by_token(struct db *db, struct arena *a, str public_id, str token
     return read_one(db_query(db, sql_by_token, ARGS(v_str(hash_of(a, token)), v_str(public_id))), a, out, err);
 }
 
-static const char sql_badges[] = SQL("SELECT id, name, issuer, whose, original, report FROM vacancy_badge WHERE candidate_id = $1 ORDER BY id");
+static const char sql_badges[] = SQL(
+    "SELECT id, name, issuer, whose, original, report, was, stands, coalesce(changed_at, 0), coalesce(silent_since, 0), levels FROM vacancy_badge WHERE candidate_id = $1 ORDER BY id");
+
+static void read_levels(struct arena *a, str lines, struct str_list *out)
+{
+    str one;
+
+    while (str_cut_line(&lines, &one))
+        *list_add(a, out) = one;
+}
 
 code candidate_badges(struct db *db, struct arena *a, int64_t candidate, struct candidate_badges *out, struct error *err)
 {
     struct rows *r = db_query(db, sql_badges, ARGS(v_int(candidate)));
 
-    while (rows_next(r))
-        *list_add(a, out) = (struct candidate_badge){.id = row_int(r, 0), .name = row_str(r, 1, a), .issuer = row_str(r, 2, a), .whose = row_str(r, 3, a),
-                                                     .original = row_str(r, 4, a), .report = row_str(r, 5, a)};
+    while (rows_next(r)) {
+        struct candidate_badge *b = list_add(a, out);
+        *b = (struct candidate_badge){.id = row_int(r, 0), .name = row_str(r, 1, a), .issuer = row_str(r, 2, a), .whose = row_str(r, 3, a), .original = row_str(r, 4, a),
+                                      .report = row_str(r, 5, a), .was = row_str(r, 6, a), .stands = row_str(r, 7, a), .changed = row_int(r, 8), .silent = row_int(r, 9)};
+        read_levels(a, row_str(r, 10, a), &b->levels);
+    }
     return rows_end(r, err);
 }
 
@@ -168,7 +180,7 @@ static const char sql_insert[] = SQL(
     "INSERT INTO vacancy_candidate (org_id, vacancy_id, number, salt, token_hash, state, name, address, folded, letter, lang, points_must, points_nice, met, rank, size,"
     " note, state_before, created_at, told_until, keep_until) VALUES ($1, $2, 0, $3, $4, 'unconfirmed', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', $15, $16, $16) RETURNING id");
 static const char sql_badge[] = SQL(
-    "INSERT INTO vacancy_badge (candidate_id, name, issuer, whose, original, report) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id");
+    "INSERT INTO vacancy_badge (candidate_id, name, issuer, whose, original, report, levels) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id");
 static const char sql_point[] = SQL(
     "INSERT INTO vacancy_point (candidate_id, line_id, badge_id, coverage, strength, points, why) VALUES ($1, $2, $3, $4, $5, $6, $7)");
 
@@ -218,17 +230,17 @@ static code put_badges(struct sending *s, struct error *err)
         const struct candidate_badge *b = &s->n->badges->items[i];
         TRY(db_int(s->db, sql_badge,
                    ARGS(v_int(s->c.id), v_str(str_slice(b->name, 0, 500)), v_str(str_slice(b->issuer, 0, 500)), v_str(cstr(whose_names[s->proofs.items[i].whose])),
-                        v_str(b->original), v_str(b->report)), &s->badges[i], err));
+                        v_str(b->original), v_str(b->report), v_str(drop_levels(s->a, &b->levels))), &s->badges[i], err));
     }
     return OK;
 }
 
-static code put_points(struct sending *s, struct error *err)
+code candidate_keep_points(struct db *db, const struct points_of *p, struct error *err)
 {
-    for (size_t i = 0; i < s->lines.n; i++) {
-        const struct vacancy_point *x = &s->points[i];
-        TRY(db_run(s->db, sql_point,
-                   ARGS(v_int(s->c.id), v_int(s->lines.items[i].id), v_int_if(x->proof != NO_PROOF, x->proof == NO_PROOF ? 0 : s->badges[x->proof]), v_int(x->coverage),
+    for (size_t i = 0; i < p->lines->n; i++) {
+        const struct vacancy_point *x = &p->points[i];
+        TRY(db_run(db, sql_point,
+                   ARGS(v_int(p->candidate), v_int(p->lines->items[i].id), v_int_if(x->proof != NO_PROOF, x->proof == NO_PROOF ? 0 : p->badges[x->proof]), v_int(x->coverage),
                         v_int(x->strength), v_int(x->points), v_str(cstr(point_whys[x->why]))), NULL, err));
     }
     return OK;
@@ -239,7 +251,7 @@ static code send(struct sending *s, str folded, struct error *err)
     TRY(judge(s, err));
     TRY(put_candidate(s, folded, err));
     TRY(put_badges(s, err));
-    TRY(put_points(s, err));
+    TRY(candidate_keep_points(s->db, &(struct points_of){s->c.id, &s->lines, s->points, s->badges}, err));
     return candidate_mail(s->app, s->db, s->a, s->n->v, &s->c, "vacancy-confirm", err);
 }
 

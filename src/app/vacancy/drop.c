@@ -20,7 +20,7 @@ static str sealing_key(struct arena *a, const struct app *app, const struct vaca
     return str_copy(a, (str){(const char *)h.b, sizeof h.b});
 }
 
-static str joined(struct arena *a, const struct str_list *all)
+str drop_levels(struct arena *a, const struct str_list *all)
 {
     struct buf b = buf_new(a);
 
@@ -70,7 +70,7 @@ static struct report without_pictures(struct arena *a, const struct report *in)
 str drop_seal(struct arena *a, const struct app *app, const struct vacancy *v, const struct dropped *d)
 {
     struct report r = without_pictures(a, d->report);
-    str levels = joined(a, d->levels), plain;
+    str levels = drop_levels(a, d->levels), plain;
 
     r.documents = (struct source_list){0};       /* the verdict says what came of them */
     plain = str_printf(a, "%lld\n%zu\n%zu\n" STR_FMT STR_FMT STR_FMT, (long long)clock_now(), levels.n, d->original.n, STR_ARG(levels), STR_ARG(d->original),

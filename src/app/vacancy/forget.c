@@ -113,6 +113,7 @@ static code schedule_at(struct db *db, struct arena *a, msec at, struct error *e
 
 code vacancy_schedule(struct db *db, struct arena *a, struct error *err)
 {
+    TRY(vacancy_schedule_look(db, a, err));
     return schedule_at(db, a, clock_now() / HOUR * HOUR + HOUR, err);
 }
 
@@ -149,4 +150,4 @@ static enum job_result run_decided(void *ctx, struct db *db, struct arena *a, co
     return db_end(db, candidate_tell(ctx, db, a, org, id, err), err) == OK ? JOB_DONE : JOB_RETRY;
 }
 
-const struct job_kind vacancy_jobs[] = {{"vacancy.forget", run_forget}, {"vacancy.decided", run_decided}, {0}};
+const struct job_kind vacancy_jobs[] = {{"vacancy.forget", run_forget}, {"vacancy.decided", run_decided}, {"vacancy.look", vacancy_run_look}, {0}};

@@ -1,6 +1,8 @@
 /* vacancy/show.c — vacancies, points and badges as pages show them. */
 #include "app/vacancy/vacancy_view.h"
 
+#include "web/out.h"
+
 str vacancy_path(struct arena *a, const struct vacancy *v)
 {
     return str_join(a, S("/vacancies/"), v->public_id);
@@ -142,11 +144,27 @@ code scored_find(struct db *db, struct arena *a, const struct candidate *c, cons
     return OK;
 }
 
+static const char *standing_words(str name)
+{
+    static const struct { const char *name, *words; } all[] = {
+        {"good", "verified"}, {"revoked", "revoked by its issuer"}, {"suspended", "suspended by its issuer"}, {"expired", "not valid any more"}, {"broken", "not genuine"}, {"doubtful", "not to be verified"},
+    };
+
+    for (size_t i = 0; i < COUNT(all); i++)
+        if (str_eq(name, cstr(all[i].name)))
+            return all[i].words;
+    return "not to be verified";
+}
+
 code badge_line_fill(struct arena *a, const struct candidate_badge *b, enum proof_whose whose, struct badge_line *out, struct error *err)
 {
     struct report r;
 
     *out = (struct badge_line){.name = b->name.n ? b->name : said("A badge without a name"), .issuer = b->issuer, .whose = whose_tag(whose), .has_report = true};
+    if (!str_is_empty(b->was))
+        out->changed = words_printf(a, "When it was sent: %s. Since %.*s: %s.", words(standing_words(b->was)), STR_ARG(out_day_said(a, b->changed)), words(standing_words(b->stands)));
+    if (b->silent)
+        out->silent = words_printf(a, "It could not be looked at again since %.*s, and counts as it did.", STR_ARG(out_day_said(a, b->silent)));
     TRY(report_read(a, b->report, &r, err));
     report_view_fill(a, &r, &out->report);
     return OK;

@@ -68,9 +68,10 @@ struct candidate {
     int64_t id, org, vacancy, number, met, size;
     str state, before, name, address, letter, lang, salt, note;  /* before: what holds while the last decision can be taken back */
     struct vacancy_score score;                  /* must, nice, n_met alone */
-    msec created, confirmed, keep_until, revealed, decided, told;
+    msec created, confirmed, keep_until, revealed, decided, told, looked, changed;
 };
-struct candidate_badge { int64_t id; str name, issuer, whose, original, report; struct str_list levels; };
+/* was, stands: good, revoked, suspended, expired, broken, doubtful; was empty: as when it was sent. */
+struct candidate_badge { int64_t id; str name, issuer, whose, original, report, was, stands; msec changed, silent; struct str_list levels; };
 LIST_OF(candidate_badges, struct candidate_badge);
 struct candidate_point { int64_t line, badge; struct vacancy_point x; };
 LIST_OF(candidate_points, struct candidate_point);

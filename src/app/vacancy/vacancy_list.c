@@ -63,7 +63,7 @@ static void who_cell(struct list *l, const struct value *v, struct list_cell *c)
 static void must_cell(struct list *l, const struct value *v, struct list_cell *c)
 {
     c->text = vacancy_points_words(l->a, v[0].i);
-    c->sub = v[1].i ? said("Tied with others") : S("");
+    c->sub = v[2].i ? said("A badge changed since it was sent") : v[1].i ? said("Tied with others") : S("");
 }
 
 static void nice_cell(struct list *l, const struct value *v, struct list_cell *c)
@@ -82,7 +82,7 @@ static void decided_cell(struct list *l, const struct value *v, struct list_cell
 #define KNOWN "(v.is_blind = 0 OR c.revealed_at IS NOT NULL)"
 #define IF_KNOWN(column) "CASE WHEN " KNOWN " THEN " column " ELSE '' END"
 #define POINTS                                                                                                                   \
-    {"must", "Points of what must be", SQL_PIECE("c.points_must, " TIED), .values = 2, .kind = CELL_AMOUNT, .cell = must_cell, .order = SQL_PIECE("c.rank"), .indexed = true}, \
+    {"must", "Points of what must be", SQL_PIECE("c.points_must, " TIED ", CASE WHEN EXISTS (SELECT 1 FROM vacancy_badge ch WHERE ch.candidate_id = c.id AND ch.was <> '') THEN 1 ELSE 0 END"), .values = 3, .kind = CELL_AMOUNT, .cell = must_cell, .order = SQL_PIECE("c.rank"), .indexed = true}, \
     {"met", "Met in full", SQL_PIECE("c.met"), .kind = CELL_NUMBER}, {"nice", "Points of what is nice to have", SQL_PIECE("c.points_nice"), .kind = CELL_AMOUNT, .cell = nice_cell}, \
     {"state", "State", SQL_PIECE("c.state"), .cell = decided_cell}
 static const struct list_column candidate_columns[] = {

@@ -17,6 +17,14 @@ MUST_USE code candidate_mail(struct app *app, struct db *db, struct arena *a, co
 /* After the minutes of the hold; in the caller's transaction. */
 MUST_USE code candidate_tell(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err);
 
+/* Why they have the points that they have; `badges`: numbers of the rows, by the place of the proof. */
+struct points_of { int64_t candidate; const struct vacancy_lines *lines; const struct vacancy_point *points; const int64_t *badges; };
+MUST_USE code candidate_keep_points(struct db *db, const struct points_of *p, struct error *err);
+str drop_levels(struct arena *a, const struct str_list *all);       /* one on a line */
+/* Each hour, at start too. */
+MUST_USE code vacancy_schedule_look(struct db *db, struct arena *a, struct error *err);
+enum job_result vacancy_run_look(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err);
+
 handler_fn role_check_show, role_check_post, vacancy_public_show, vacancy_json_show, vacancy_check_post, vacancy_send_post, vacancy_mine_show, vacancy_mine_confirm, vacancy_mine_withdraw, vacancy_mine_json,
     candidates_show, candidate_show, candidate_reveal_post, candidate_decide_post, candidate_undecide_post, candidate_note_post, vacancy_order_show, vacancy_order_one;
 extern const struct form_spec role_check_spec, vacancy_check_spec, vacancy_send_spec;

@@ -29,7 +29,7 @@ void scored_fill(struct arena *a, const struct scored_of *q, struct scored *out)
 /* Of one who sent something. */
 MUST_USE code scored_find(struct db *db, struct arena *a, const struct candidate *c, const struct candidate_badges *badges, struct scored *out, struct error *err);
 
-struct badge_line { str name, issuer, file, problem, sealed; struct report_view report; struct tag_view whose; bool has_report; };
+struct badge_line { str name, issuer, file, problem, sealed, changed, silent; struct report_view report; struct tag_view whose; bool has_report; };
 LIST_OF(badge_lines, struct badge_line);
 MUST_USE code badge_line_fill(struct arena *a, const struct candidate_badge *b, enum proof_whose whose, struct badge_line *out, struct error *err);
 

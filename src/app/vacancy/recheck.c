@@ -1,0 +1,174 @@
+/* vacancy/recheck.c — until somebody decides, the badges of a candidate are looked at again each
+ * night: what their issuers took back counts no more, and it is shown since when. Nothing
+ * is fetched within a transaction; whoever decides meanwhile is not written over. */
+#include "app/vacancy/vacancy_private.h"
+
+#include "app/verify/judge.h"
+
+#define NIGHTLY (20 * HOUR)
+
+struct again {
+    struct app *app;
+    struct db *db;
+    struct arena *a;
+    struct candidate c;
+    struct candidate_badges badges;
+    LIST(struct report) found;                   /* as `badges`; of what could not be looked at the one that is kept */
+    LIST(bool) told;                             /* … could it? */
+    bool changed;
+};
+
+/* ---- how one stands ---- */
+
+static const char *standing(const struct report *r, msec at)
+{
+    if (report_has(r, "revoked"))
+        return "revoked";
+    if (report_has(r, "suspended"))
+        return "suspended";
+    if (r->badge.has_valid_until && r->badge.valid_until <= at)
+        return "expired";
+    if (r->verdict == UNVERIFIED)
+        return "doubtful";
+    return r->verdict == VALID ? "good" : "broken";
+}
+
+/* ---- whose turn it is ---- */
+
+static const char sql_due[] = SQL(
+    "SELECT c.id, c.org_id, c.vacancy_id, c.number, c.address FROM vacancy_candidate c WHERE c.state IN ('sent', 'shortlisted') AND c.looked_at <= $1 AND c.confirmed_at <= $1"
+    " ORDER BY c.looked_at, c.id LIMIT 2");
+
+static code find_due(struct again *g, bool *more, struct error *err)
+{
+    struct rows *r = db_query(g->db, sql_due, ARGS(v_int(clock_now() - NIGHTLY)));
+    size_t n = 0;
+
+    for (; rows_next(r); n++)
+        if (n == 0)
+            g->c = (struct candidate){.id = row_int(r, 0), .org = row_int(r, 1), .vacancy = row_int(r, 2), .number = row_int(r, 3), .address = row_str(r, 4, g->a)};
+    *more = n > 1;
+    return rows_end(r, err);
+}
+
+/* ---- looked at, outside of a transaction ---- */
+
+static code look_at(struct again *g, struct sitting *s, struct candidate_badge *b, struct error *err)
+{
+    struct report *kept = list_add(g->a, &g->found);
+    struct judged j = {0};
+
+    TRY(report_read(g->a, b->report, kept, err));
+    *list_add(g->a, &g->told) = b->original.n == 0;      /* its file is not here: by its days alone */
+    if (b->original.n == 0 || judge_one(g->a, s, &(struct handed){b->name, b->original}, &j, NULL) != OK || j.report.verdict == UNVERIFIED)
+        return OK;
+    *kept = j.report;
+    b->levels = j.levels;
+    g->told.items[g->told.n - 1] = true;
+    return OK;
+}
+
+static code look_at_all(struct again *g, struct error *err)
+{
+    struct sitting s;
+
+    TRY(candidate_badges(g->db, g->a, g->c.id, &g->badges, err));
+    sitting_open(&s, g->app, g->db, g->c.address);
+    for (size_t i = 0; i < g->badges.n; i++)
+        TRY(look_at(g, &s, &g->badges.items[i], err));
+    return OK;
+}
+
+/* ---- what was found ---- */
+
+static const char sql_badge[] = SQL("UPDATE vacancy_badge SET report = $2, levels = $3, was = $4, stands = $5, changed_at = $6, silent_since = NULL WHERE id = $1");
+static const char sql_silent[] = SQL("UPDATE vacancy_badge SET silent_since = coalesce(silent_since, $2) WHERE id = $1");
+
+/* `was`: how it stood when it was sent; nothing where it stands so again. */
+static code write_badge(struct again *g, size_t i, struct error *err)
+{
+    struct candidate_badge *b = &g->badges.items[i];
+    struct report then;
+    msec now = clock_now();
+
+    if (!g->told.items[i])
+        return db_run(g->db, sql_silent, ARGS(v_int(b->id), v_int(now)), NULL, err);
+    TRY(report_read(g->a, b->report, &then, err));
+    const char *stands = standing(&g->found.items[i], now);
+    str before = b->stands.n ? b->stands : cstr(standing(&then, then.at)), first = b->was.n ? b->was : before;
+    bool same = str_eq(before, cstr(stands));
+    g->changed |= !same;
+    if (b->original.n)
+        b->report = report_json(g->a, &g->found.items[i]);
+    return db_run(g->db, sql_badge,
+                  ARGS(v_int(b->id), v_str(b->report), v_str(drop_levels(g->a, &b->levels)), v_str(str_eq(first, cstr(stands)) ? S("") : first), v_str(cstr(stands)),
+                       v_int_if(!same || b->changed, same ? b->changed : now)), NULL, err);
+}
+
+static const char sql_no_points[] = SQL("DELETE FROM vacancy_point WHERE candidate_id = $1");
+static const char sql_score[] = SQL("UPDATE vacancy_candidate SET points_must = $2, points_nice = $3, met = $4, rank = $5, changed_at = $6 WHERE id = $1");
+
+static code write_points(struct again *g, struct error *err)
+{
+    struct vacancy_lines lines = {0};
+    struct vacancy_proofs proofs = {0};
+    struct vacancy_score score = {0};
+    int64_t *numbers = NEW_ARRAY(g->a, g->badges.n + 1, int64_t);
+
+    TRY(vacancy_lines(g->db, g->a, g->c.vacancy, &lines, err));
+    for (size_t i = 0; i < g->badges.n; i++) {
+        numbers[i] = g->badges.items[i].id;
+        TRY(drop_proof(g->app, g->db, g->a, &(struct proof_ask){g->c.org, g->c.address}, &g->badges.items[i], list_add(g->a, &proofs), err));
+    }
+    struct vacancy_point *points = NEW_ARRAY(g->a, lines.n + 1, struct vacancy_point);
+    vacancy_judge(g->a, &lines, &proofs, points, &score);
+    TRY(db_run(g->db, sql_no_points, ARGS(v_int(g->c.id)), NULL, err));
+    TRY(candidate_keep_points(g->db, &(struct points_of){g->c.id, &lines, points, numbers}, err));
+    TRY(db_run(g->db, sql_score, ARGS(v_int(g->c.id), v_int(score.must), v_int(score.nice), v_int(score.n_met), v_int(vacancy_rank(&score)), v_int(clock_now())), NULL, err));
+    return vacancy_log(g->db, g->a, &(struct vacancy_act){g->c.org, g->c.vacancy, 0}, "vacancy.changed", candidate_title(g->a, g->c.number), err);
+}
+
+/* Whoever decided upon it meanwhile, or took it back, comes first. */
+static const char sql_looked[] = SQL("UPDATE vacancy_candidate SET looked_at = $2 WHERE id = $1 AND state IN ('sent', 'shortlisted')");
+
+static code write_all(struct again *g, struct error *err)
+{
+    int64_t is_open = 0;
+
+    TRY(db_run(g->db, sql_looked, ARGS(v_int(g->c.id), v_int(clock_now())), &is_open, err));
+    for (size_t i = 0; is_open && i < g->badges.n; i++)
+        TRY(write_badge(g, i, err));
+    return is_open && g->changed ? write_points(g, err) : OK;
+}
+
+/* One candidate whose turn it is; `*more`: there are others. */
+static code look_again(struct app *app, struct db *db, struct arena *a, bool *more, struct error *err)
+{
+    struct again g = {.app = app, .db = db, .a = a};
+
+    TRY(find_due(&g, more, err));
+    if (!g.c.id)
+        return OK;
+    TRY(look_at_all(&g, err));
+    TRY(db_begin(db, err));
+    return db_end(db, write_all(&g, err), err);
+}
+
+/* ---- by itself ---- */
+
+code vacancy_schedule_look(struct db *db, struct arena *a, struct error *err)
+{
+    msec next = (clock_now() / HOUR + 1) * HOUR + 11 * MINUTE;
+
+    return job_add(db, S("vacancy.look"), S(""), str_printf(a, "vacancy.look %lld", (long long)(next / HOUR)), next, err);
+}
+
+enum job_result vacancy_run_look(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    bool more = false;
+
+    (void)j;
+    if (vacancy_schedule_look(db, a, err) != OK || look_again(ctx, db, a, &more, err) != OK)
+        return JOB_RETRY;
+    return more ? JOB_AGAIN : JOB_DONE;
+}
