@@ -225,3 +225,16 @@ test("many mails are found, sent again and forgotten at once", async (t) => {
   assert.match(csv.text, /ann@example.org/);
   assert.doesNotMatch(csv.text, /never@example.org/);
 });
+
+test("whatever a mail is, the list says it in words", async (t) => {
+  const office = await openOffice();
+  t.after(() => office.server.stop());
+  await award(office, "ann@example.org");
+  for (const [kind, said] of [["award", "Award"], ["roles", "Roles changed"], ["handover", "Handed over"], ["member-removed", "Member removed"], ["webhook", "Webhook switched off"],
+    ["training-reopened-owner", "External training taken back, to who decides"], ["test", "Test"], ["of-a-later-version", ""]]) {
+    accident(office.server, `UPDATE mail SET kind = '${kind}', subject = 'About it', state = 'sent'`);
+    const page = await mails(office);
+    assert.match(words(page), new RegExp(`About it ${said}${said && " "}Sent`), kind);
+    if (/-/.test(kind)) assert.doesNotMatch(words(page), new RegExp(kind));
+  }
+});

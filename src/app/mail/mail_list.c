@@ -12,12 +12,21 @@ static void to_cell(struct list *l, const struct value *v, struct list_cell *c)
                             .href = str_printf(l->a, "/org/%lld/mail/%lld", (long long)l->org, (long long)v[2].i)};
 }
 
-/* A letter that is written when it goes has no subject yet: its kind says what it is. */
+/* Mails that an organisation writes no words of its own for. */
+static const struct { const char *kind, *words; } others[] = {
+    {"test", "Test"}, {"roles", "Roles changed"}, {"handover", "Handed over"}, {"member-removed", "Member removed"}, {"webhook", "Webhook switched off"},
+    {"training-reopened-owner", "External training taken back, to who decides"},
+};
+
+/* A letter that is written when it goes has no subject yet: its kind says what it is. Empty: its subject says it. */
 static str title_of(str kind)
 {
     const struct letter_kind *k = letter_kind(kind);
 
-    return k && k->title ? said(k->title) : str_eq(kind, S("test")) ? said("Test") : kind;
+    for (size_t i = 0; i < COUNT(others); i++)
+        if (str_eq(kind, cstr(others[i].kind)))
+            return said(others[i].words);
+    return k && k->title ? said(k->title) : S("");
 }
 
 static void what_cell(struct list *l, const struct value *v, struct list_cell *c)
