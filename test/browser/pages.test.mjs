@@ -177,6 +177,7 @@ async function seeStandards(base) {
   await see("admin", `${takes}/skills?q=lead`, "job-role-skill-new");
   await see("admin", `${takes}/skills?item=` + /item=(\d+)/.exec(await pages.admin.content())[1], "job-role-skill-one");
   await see("admin", await find("admin", takes, /\/org\/1\/job-roles\/\d+\/skills\/\d+/), "job-role-skill");
+  await see("admin", `${takes}/past`, "job-role-past");
   await see("admin", `${takes}/could`, "job-role-could-none");
   await see("admin", `${await find("admin", `${base}/job-roles?q=technician`, /\/org\/1\/job-roles\/\d+/)}/could`, "job-role-could");
   await see("nobody", `${await find("admin", takes, /\/roles\/[\w-]+/)}/check`, "role-check");

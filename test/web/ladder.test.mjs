@@ -91,6 +91,17 @@ test("one sees where one can go oneself, what is missing, and plans it", async (
   has(page, /Lorry driver .*Shift lead .*After a year.*FS-01 Fire safety.*Plan it/);
   const plan = await maya.get(unescape(/href="(\/plan\/new\?me=\d+&amp;role=\d+)"/.exec(page.text)[1]));
   assert.match(plan.text, new RegExp(`value="${lead}" selected`));
+  // What is missing becomes steps, a skill among it as one that is ticked.
+  accident(office.server, `INSERT INTO framework (id, org_id, name, items, created_at, months) VALUES (700, ${office.org}, 'Yard work', 1, 1, 0);
+    INSERT INTO framework_item (id, framework_id, code, name, url, about, type, folded) VALUES (701, 700, 'L-1', 'Lift a load', 'https://example.org/lift', '', 'CFItem', 'l-1 lift a load')`);
+  await maya.get(`${roles}/${lead}`);
+  await maya.post(`${roles}/${lead}/skills`, { item: "701", need: "mandatory", least: "3", weight: "1", why: "" });
+  let mine = await maya.submit(plan, { goal: "role" }, { action: "/plan/new" });
+  has(mine, /Missing, and no step yet.*Fire safety.*Lift a load Skill, at least: Confirmed/);
+  assert.match(mine.text, /value="s701"/);
+  mine = await maya.submit(mine, { take: ["s701", "r999999", "s999999"] }, { action: "/take" });
+  has(mine, /Lift a load.*Skill, at least: Confirmed/);
+  assert.ok(!/value="s701"/.test(mine.text), "it is a step now");
   accident(office.server, `UPDATE jobrole SET archived_at = 1 WHERE id = ${lead}`);
   has(await maya.get("/ladder"), /No next job role is known/);
 });

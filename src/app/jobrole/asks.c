@@ -8,16 +8,19 @@ static const char sql_asks[] = SQL(
     " AND v.number = (SELECT max(n.number) FROM requirement_version n WHERE n.requirement_id = r.id)"
     " WHERE k.org_id = $1 AND k.jobrole_id = $2 ORDER BY k.mandatory DESC, r.folded");
 
-code jobrole_asks(struct db *db, struct arena *a, int64_t org, int64_t id, struct jobrole_asks *out, struct error *err)
+code jobrole_asks_read(struct rows *r, struct arena *a, int64_t org, struct jobrole_asks *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_asks, ARGS(v_int(org), v_int(id)));
-
     while (rows_next(r))
         *list_add(a, out) = (struct jobrole_ask){
             {.id = row_int(r, 0), .org = org, .code = row_str(r, 1, a), .name = row_str(r, 2, a), .version = row_int(r, 4) ? row_int(r, 3) : 0, .number = row_int(r, 4),
              .criticality = row_str(r, 5, a), .archived = row_int(r, 6), .published = row_int(r, 7)},
             row_bool(r, 8), row_str(r, 9, a)};
     return rows_end(r, err);
+}
+
+code jobrole_asks(struct db *db, struct arena *a, int64_t org, int64_t id, struct jobrole_asks *out, struct error *err)
+{
+    return jobrole_asks_read(db_query(db, sql_asks, ARGS(v_int(org), v_int(id))), a, org, out, err);
 }
 
 /* ---- changed ---- */
@@ -48,6 +51,7 @@ static code set(struct db *db, struct arena *a, const struct jobrole_ask_change 
     TRY(db_int(db, sql_many, ARGS(v_int(c->of.org), v_int(c->of.id), v_int(c->requirement)), &others, err));
     if (others >= JOBROLE_ASKS_MOST)
         return fail(err, BAD_INPUT, "requirement", "a job role takes at most %d requirements", JOBROLE_ASKS_MOST);
+    TRY(jobrole_keep_past(db, a, &c->of, err));
     TRY(db_run(db, sql_set, ARGS(v_int(c->of.org), v_int(c->of.id), v_int(c->requirement), v_int(c->mandatory), v_str(c->why)), NULL, err));
     return log_it(db, a, c, "jobrole.ask", str_printf(a, STR_FMT " %s", STR_ARG(r.code), c->mandatory ? "mandatory" : "desirable"), err);
 }
@@ -64,6 +68,7 @@ static code drop(struct db *db, struct arena *a, const struct jobrole_ask_change
 {
     int64_t gone = 0;
 
+    TRY(jobrole_keep_past(db, a, &c->of, err));
     TRY(db_run(db, sql_drop, ARGS(v_int(c->of.org), v_int(c->of.id), v_int(c->requirement)), &gone, err));
     if (!gone)
         return fail(err, NOT_FOUND, "requirement", "the job role does not take this requirement");

@@ -76,6 +76,23 @@ MUST_USE code jobrole_skill_get(struct db *db, struct arena *a, const struct job
 MUST_USE code jobrole_skill_set(struct db *db, struct arena *a, const struct jobrole_act *of, const struct jobrole_skill *s, struct error *err);
 MUST_USE code jobrole_skill_drop(struct db *db, struct arena *a, const struct jobrole_act *of, int64_t id, struct error *err);
 
+/* ---- what it took before (past.c) ---- */
+
+/* Before a change, in its transaction: what it takes until now is kept. */
+MUST_USE code jobrole_keep_past(struct db *db, struct arena *a, const struct jobrole_act *c, struct error *err);
+/* As at a moment; 0: now. Before it was made it counts as it was first. */
+struct jobrole_then { int64_t org, id; msec at; };
+MUST_USE code jobrole_asks_at(struct db *db, struct arena *a, const struct jobrole_then *q, struct jobrole_asks *out, struct error *err);
+MUST_USE code jobrole_skills_at(struct db *db, struct arena *a, const struct jobrole_then *q, struct jobrole_skills *out, struct error *err);
+/* The newest first; what it takes now is in none of them. */
+#define JOBROLE_PERIODS 50                       /* that are shown */
+struct jobrole_period { msec from, until; };
+LIST_OF(jobrole_periods, struct jobrole_period);
+MUST_USE code jobrole_periods(struct db *db, struct arena *a, int64_t org, int64_t id, struct jobrole_periods *out, struct error *err);
+/* Rows of such statements. */
+MUST_USE code jobrole_asks_read(struct rows *r, struct arena *a, int64_t org, struct jobrole_asks *out, struct error *err);
+MUST_USE code jobrole_skills_read(struct rows *r, struct arena *a, struct jobrole_skills *out, struct error *err);
+
 /* ---- who works as it (holders.c) ---- */
 
 struct jobrole_holder { struct jobrole_act of; int64_t person; };

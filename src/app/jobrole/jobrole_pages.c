@@ -170,6 +170,7 @@ const struct route jobrole_routes[] = {
     {POST, ASK, SET_STANDARDS, jobrole_ask_save_post, NULL, 0},
     {POST, ASK "/drop", SET_STANDARDS, jobrole_ask_drop_post, NULL, 0},
     {POST, ASK "/ask", SET_STANDARDS, jobrole_ask_holders_post, NULL, 0},
+    {GET,  ONE "/past", VIEW_ORG, jobrole_past_show, NULL, 0, .within = IN_LISTS},
     {GET,  ONE "/skills", SET_STANDARDS, jobrole_skill_new_show, NULL, 0},
     {POST, ONE "/skills", SET_STANDARDS, jobrole_skill_new_post, NULL, 0},
     {GET,  ONE "/skills/{skill}", SET_STANDARDS, jobrole_skill_show, NULL, 0},

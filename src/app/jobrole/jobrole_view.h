@@ -41,6 +41,9 @@ struct jobrole_view {
 };
 /* What anybody may read. */
 struct jobrole_public_view { struct jobrole j; str org, self, address, shown; out_markdown words; struct jobrole_takes takes; msec day; };
+/* What it took in one period, in words. */
+struct jobrole_version { msec from, until; struct str_list mandatory, desirable; };
+struct jobrole_past_view { struct jobrole j; str back; LIST(struct jobrole_version) versions; };
 /* A skill is looked for, then said how much it is asked for. */
 struct jobrole_found { str name, code, framework, href; };
 struct jobrole_skill_view { struct jobrole j; struct form *form; str self, back, words, skill; LIST(struct jobrole_found) found; struct jobrole_choices strengths; bool is_chosen, is_there; };
@@ -64,4 +67,4 @@ void jobrole_new_show(struct request *rq, struct response *rs);
 void jobrole_new_post(struct request *rq, struct response *rs);
 void jobrole_edit_show(struct request *rq, struct response *rs);
 void jobrole_edit_post(struct request *rq, struct response *rs);
-handler_fn jobrole_skill_new_show, jobrole_skill_new_post, jobrole_skill_show, jobrole_skill_post, jobrole_skill_drop_post;
+handler_fn jobrole_past_show, jobrole_skill_new_show, jobrole_skill_new_post, jobrole_skill_show, jobrole_skill_post, jobrole_skill_drop_post;

@@ -9,15 +9,18 @@
     " k.mandatory, k.least, k.weight, k.why FROM jobrole_skill k LEFT JOIN framework_item i ON i.id = k.item_id LEFT JOIN framework f ON f.id = i.framework_id"
 static const char sql_skills[] = SQL(SKILL_ROW " WHERE k.org_id = $1 AND k.jobrole_id = $2 ORDER BY k.mandatory DESC, lower(coalesce(i.name, k.name)), k.id");
 
-code jobrole_skills(struct db *db, struct arena *a, int64_t org, int64_t id, struct jobrole_skills *out, struct error *err)
+code jobrole_skills_read(struct rows *r, struct arena *a, struct jobrole_skills *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_skills, ARGS(v_int(org), v_int(id)));
-
     while (rows_next(r))
         *list_add(a, out) = (struct jobrole_skill){
             .id = row_int(r, 0), .item = row_int(r, 1), .framework = row_int(r, 2), .name = row_str(r, 3, a), .code = row_str(r, 4, a), .framework_name = row_str(r, 5, a),
             .url = row_str(r, 6, a), .mandatory = row_bool(r, 7), .least = (enum skill_strength)row_int(r, 8), .weight = row_int(r, 9), .why = row_str(r, 10, a)};
     return rows_end(r, err);
+}
+
+code jobrole_skills(struct db *db, struct arena *a, int64_t org, int64_t id, struct jobrole_skills *out, struct error *err)
+{
+    return jobrole_skills_read(db_query(db, sql_skills, ARGS(v_int(org), v_int(id))), a, out, err);
 }
 
 code jobrole_skill_get(struct db *db, struct arena *a, const struct jobrole_act *of, int64_t id, struct jobrole_skill *out, struct error *err)
@@ -70,6 +73,7 @@ static code set(struct db *db, struct arena *a, const struct jobrole_act *of, co
     TRY(db_int(db, sql_many, ARGS(v_int(of->org), v_int(of->id), v_int(s->item)), &others, err));
     if (others >= JOBROLE_ASKS_MOST)
         return fail(err, BAD_INPUT, "skill", "a job role takes at most %d skills", JOBROLE_ASKS_MOST);
+    TRY(jobrole_keep_past(db, a, of, err));
     TRY(db_run(db, sql_set,
                ARGS(v_int(of->org), v_int(of->id), v_int(s->item), v_str(item.skill.target_name), v_int(s->mandatory), v_int(s->least), v_int(s->weight), v_str(s->why)), NULL, err));
     return log_it(db, a, of, "jobrole.skill", item.skill.target_name, err);
@@ -86,6 +90,7 @@ static code drop(struct db *db, struct arena *a, const struct jobrole_act *of, i
     struct jobrole_skill s;
 
     TRY(jobrole_skill_get(db, a, of, id, &s, err));
+    TRY(jobrole_keep_past(db, a, of, err));
     TRY(db_run(db, sql_drop, ARGS(v_int(of->org), v_int(of->id), v_int(id)), NULL, err));
     return log_it(db, a, of, "jobrole.skill-end", s.name, err);
 }

@@ -81,13 +81,14 @@ enum plan_step_act { STEP_TICK, STEP_UNTICK, STEP_REMOVE, STEP_RESTORE };
 struct plan_step_do { int64_t plan, account, step; enum plan_step_act act; };
 MUST_USE code plan_step_act(struct db *db, struct arena *a, const struct plan_step_do *d, struct error *err);
 
-/* What the goal takes that is not held and no step yet: requirements of the job role, or the
- * badge with the badges that it is made of. `has`: what of it is held already. */
-struct plan_offer { int64_t requirement, badge; str title, how; };
+/* What the goal takes that is not held and no step yet: requirements and skills of the job role,
+ * or the badge with the badges that it is made of. A skill becomes a step that is ticked, by its
+ * name. `has`: what of it is held already. */
+struct plan_offer { int64_t requirement, badge, skill; str title, how; };
 LIST_OF(plan_offers, struct plan_offer);
 struct plan_gap { struct plan_offers missing; struct str_list has; };
 MUST_USE code plan_gap_find(struct db *db, struct arena *a, const struct plan *p, const struct plan_steps *steps, struct plan_gap *out, struct error *err);
-/* Those of the gap that are chosen, as "r7" and "b7"; anything else is as if not chosen. */
+/* Those of the gap that are chosen, as "r7", "b7" and "s7"; anything else is as if not chosen. */
 struct plan_take { int64_t plan, account; const struct str_list *chosen; };
 MUST_USE code plan_take(struct db *db, struct arena *a, const struct plan_take *t, int64_t *n, struct error *err);
 

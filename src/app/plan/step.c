@@ -218,6 +218,22 @@ static bool is_step(const struct plan_steps *all, int64_t requirement, int64_t b
     return false;
 }
 
+static bool is_titled(const struct plan_steps *all, str title)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (!all->items[i].removed && !all->items[i].is_by_itself && str_eq(all->items[i].title, title))
+            return true;
+    return false;
+}
+
+static void offer_skill(struct arena *a, const struct ready_skill *s, const struct plan_steps *steps, struct plan_gap *out)
+{
+    if (s->is_met)
+        *list_add(a, &out->has) = s->ask.name;
+    else if (s->ask.item && !is_titled(steps, s->ask.name))
+        *list_add(a, &out->missing) = (struct plan_offer){.skill = s->ask.item, .title = s->ask.name, .how = words_printf(a, "Skill, at least: " STR_FMT, STR_ARG(skill_look(s->ask.least).words))};
+}
+
 static void add_how(struct db *db, struct arena *a, const struct plan *p, const struct ready_line *line, struct plan_offer *out)
 {
     struct requirement_version version;
@@ -249,8 +265,7 @@ static code of_role(struct db *db, struct arena *a, const struct plan *p, const 
         }
     }
     for (size_t i = 0; i < r.skills.n; i++)
-        if (r.skills.items[i].is_met)
-            *list_add(a, &out->has) = r.skills.items[i].ask.name;
+        offer_skill(a, &r.skills.items[i], steps, out);
     return OK;
 }
 
@@ -283,7 +298,7 @@ code plan_gap_find(struct db *db, struct arena *a, const struct plan *p, const s
 
 static bool is_chosen(struct arena *a, const struct str_list *chosen, const struct plan_offer *o)
 {
-    str key = str_printf(a, "%c%lld", o->requirement ? 'r' : 'b', (long long)(o->requirement ? o->requirement : o->badge));
+    str key = o->skill ? str_printf(a, "s%lld", (long long)o->skill) : str_printf(a, "%c%lld", o->requirement ? 'r' : 'b', (long long)(o->requirement ? o->requirement : o->badge));
 
     for (size_t i = 0; i < chosen->n; i++)
         if (str_eq(chosen->items[i], key))
@@ -292,6 +307,15 @@ static bool is_chosen(struct arena *a, const struct str_list *chosen, const stru
 }
 
 static const char sql_is_step[] = SQL("SELECT count(*) FROM plan_step WHERE plan_id = $1 AND coalesce(requirement_id, 0) = $2 AND coalesce(achievement_id, 0) = $3 AND removed_at IS NULL");
+
+static const char sql_is_titled[] = SQL("SELECT count(*) FROM plan_step WHERE plan_id = $1 AND title = $2 AND requirement_id IS NULL AND achievement_id IS NULL AND removed_at IS NULL");
+
+/* Of two at once one makes it. */
+static code is_there(struct db *db, int64_t plan, const struct plan_offer *o, int64_t *n, struct error *err)
+{
+    return o->skill ? db_int(db, sql_is_titled, ARGS(v_int(plan), v_str(o->title)), n, err)
+                    : db_int(db, sql_is_step, ARGS(v_int(plan), v_int(o->requirement), v_int(o->badge)), n, err);
+}
 
 static code take(struct db *db, struct arena *a, const struct plan_take *t, const struct plan_gap *gap, int64_t *n, struct error *err)
 {
@@ -303,10 +327,10 @@ static code take(struct db *db, struct arena *a, const struct plan_take *t, cons
         int64_t there = 0;
         if (!is_chosen(a, t->chosen, o))
             continue;
-        TRY(db_int(db, sql_is_step, ARGS(v_int(p.id), v_int(o->requirement), v_int(o->badge)), &there, err));
+        TRY(is_there(db, p.id, o, &there, err));
         if (there)
             continue;
-        TRY(insert(db, &p, &(struct plan_step){.requirement = o->requirement, .badge = o->badge, .title = o->title, .note = S("")}, err));
+        TRY(insert(db, &p, &(struct plan_step){.requirement = o->requirement, .badge = o->badge, .title = o->title, .note = o->skill ? o->how : S("")}, err));
         TRY(plan_note(db, &(struct plan_note){&p, t->account, "step", o->title}, err));
         ++*n;
     }

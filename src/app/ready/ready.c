@@ -158,6 +158,14 @@ static code add_line(struct db *db, struct arena *a, const struct ready_ask *q, 
     return OK;
 }
 
+/* As at when the role is asked what it takes; 0: as it is. A day counts as at its end. */
+static struct jobrole_then then_of(const struct ready_ask *q, msec day)
+{
+    msec end = q->at.known ? q->at.known : day + DAY - 1;
+
+    return (struct jobrole_then){q->org, q->jobrole, end < clock_now() ? end : 0};
+}
+
 /* ---- skills ---- */
 
 /* A skill must be held through the day; a moment is asked as it was then. */
@@ -213,7 +221,8 @@ static code add_skills(struct db *db, struct arena *a, const struct ready_ask *q
     struct jobrole_skills asks = {0};
     struct skill_helds held = {0};
 
-    TRY(jobrole_skills(db, a, q->org, q->jobrole, &asks, err));
+    const struct jobrole_then then = then_of(q, out->day);
+    TRY(jobrole_skills_at(db, a, &then, &asks, err));
     if (!asks.n)
         return OK;
     TRY(find_skills(db, a, q, out->day, &held, err));
@@ -248,7 +257,8 @@ code ready_find(struct db *db, struct arena *a, const struct ready_ask *q, struc
     TRY(jobrole_get(db, a, q->org, q->jobrole, &j, err));
     TRY(find_day(db, a, q, out, err));
     TRY(jobrole_is_held(db, q->org, j.id, q->person, &out->works_as, err));
-    TRY(jobrole_asks(db, a, q->org, j.id, &asks, err));
+    const struct jobrole_then then = then_of(q, out->day);
+    TRY(jobrole_asks_at(db, a, &then, &asks, err));
     for (size_t i = 0; i < asks.n; i++)
         TRY(add_line(db, a, q, &asks.items[i], out, err));
     TRY(add_skills(db, a, q, out, err));
