@@ -82,6 +82,20 @@ static code add_steps(const struct demo_standards *in, struct error *err)
     return OK;
 }
 
+/* Of what was put in piece by piece just now the last change stays, as one of some weeks ago. */
+static const char sql_pieces[] = SQL("DELETE FROM jobrole_past WHERE org_id = $1 AND id NOT IN (SELECT max(p.id) FROM jobrole_past p WHERE p.org_id = $1 GROUP BY p.jobrole_id)");
+static const char sql_ago[] = SQL("UPDATE jobrole_past SET from_at = $2, until_at = $3 WHERE org_id = $1");
+static const char sql_made[] = SQL("UPDATE jobrole SET created_at = $2 WHERE org_id = $1");
+
+static code set_back(const struct demo_standards *in, struct error *err)
+{
+    const msec made = clock_now() - 400 * DAY;
+
+    TRY(db_run(in->db, sql_pieces, ARGS(v_int(in->org)), NULL, err));
+    TRY(db_run(in->db, sql_ago, ARGS(v_int(in->org), v_int(made), v_int(clock_now() - 60 * DAY)), NULL, err));
+    return db_run(in->db, sql_made, ARGS(v_int(in->org), v_int(made)), NULL, err);
+}
+
 code demo_roles_make(const struct demo_standards *in, struct error *err)
 {
     struct jobrole j;
@@ -89,6 +103,7 @@ code demo_roles_make(const struct demo_standards *in, struct error *err)
     for (size_t i = 0; i < COUNT(sample_roles); i++)
         TRY(make(in, &sample_roles[i], err));
     TRY(add_steps(in, err));
+    TRY(set_back(in, err));
     TRY(jobrole_by_code(in->db, in->a, in->org, cstr(sample_roles[0].code), &j, err));
     return jobrole_publish(in->db, in->a, &(struct jobrole_act){in->org, j.id, in->account}, err);
 }
