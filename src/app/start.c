@@ -23,6 +23,7 @@
 #include "app/health/health.h"
 #include "app/hook/hook.h"
 #include "app/intake/intake.h"
+#include "app/campaign/campaign.h"
 #include "app/partner/partner.h"
 #include "app/learn/learn.h"
 #include "app/ledger/ledger.h"
@@ -292,6 +293,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
     intake_start();
     partner_start();
     plan_start();
+    campaign_start();
     public_start();
     show_start();
     movein_start();
@@ -337,6 +339,7 @@ const struct job_kind *app_jobs(struct arena *a)
         sets_jobs,
         requirement_jobs,
         intake_jobs,
+        campaign_jobs,
         vacancy_jobs,
         induct_jobs,
         pathway_jobs,

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "app/campaign/campaign.h"
 #include "app/audit/pack.h"
 #include "app/backpack/backpack.h"
 #include "app/health/health.h"
@@ -71,6 +72,8 @@ static void look_after(struct app *app, struct arena *a)
         log_error("lti.schedule", &err);
     if (db && ledger_schedule(db, a, &err) != OK)
         log_error("ledger.schedule", &err);
+    if (db && campaign_schedule(db, a, &err) != OK)
+        log_error("campaign.schedule", &err);
     if (db && people_schedule(db, a, &err) != OK)
         log_error("people.schedule", &err);
     if (db && induct_schedule(db, a, &err) != OK)

@@ -116,6 +116,31 @@ test("who holds all of it does it, from the week of the last badge on; small dep
   has(await maya.get(campaign), /Do all of it 0 %/);
 });
 
+test("who sees a part sees the figures of those people alone, by team too, and changes nothing", async () => {
+  await maya.get(`${base}/settings/members`);
+  await maya.post(`${base}/settings/members`, { email: "lena@example.org", role: "viewer" });
+  const lena = office.server.visitor();
+  await lena.submit(await lena.get(await newestMail(/(\/invite\/[A-Za-z0-9_-]+)/)), { name: "lena", password: "seven green bottles on a wall" }, { action: "/invite/" });
+  const role = "(SELECT r.id FROM member_role r JOIN account_email e ON e.account_id = r.account_id WHERE e.folded = 'lena@example.org')";
+  accident(office.server, `UPDATE member_role SET role = 'manager', people = 'departments' WHERE id = ${role};
+    INSERT INTO member_role_part (grant_id, kind, ref_id) SELECT ${role}, 'department', min(id) FROM department WHERE name = 'Docks';
+    INSERT INTO team (org_id, name, folded, created_at) VALUES (${office.org}, 'Night crew', 'night crew', 1);
+    INSERT INTO person_team (person_id, team_id) SELECT p.id, (SELECT min(id) FROM team) FROM person p WHERE p.id >= ${person} AND p.id < ${person + 10};
+    INSERT INTO team (org_id, name, folded, created_at) VALUES (${office.org}, 'Pair', 'pair', 1);
+    INSERT INTO person_team (person_id, team_id) SELECT p.id, (SELECT max(id) FROM team) FROM person p WHERE p.id >= ${person} AND p.id < ${person + 2}`);
+  has(await lena.get(list), /Eyes all round/);
+  const page = await lena.get(campaign);
+  has(page, /0 of 20 people/);
+  has(page, /Night crew 10 0/);
+  lacks(page, /Pair|Office|In no department/);
+  has(page, /Teams by which fewer than five people could be told apart are left out: 1/);
+  assert.doesNotMatch(page.text, /\/edit"|name="go"/);
+  assert.match((await lena.get(`${campaign}?as=csv`)).text, /Team,?"?,?"?Night crew/);
+  for (const what of ["edit", "act"]) assert.ok([403, 404].includes((await lena.post(`${campaign}/${what}`, { go: "stop" })).status), what);
+  has(await maya.get(campaign), /0 of \d{2,} people/);
+  lacks(await maya.get(campaign), /0 of 20 people/);
+});
+
 test("it is stopped and goes on, and its end is a report", async () => {
   has(await press("stop"), /Stopped/);
   has(await eva.get("/campaigns"), /No campaign runs for you/);

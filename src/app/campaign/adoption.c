@@ -15,11 +15,11 @@ int64_t campaign_percent(int64_t n, int64_t of)
 
 static const char sql_people[] = SQL(
     "SELECT coalesce(p.department_id, 0), coalesce((SELECT d.name FROM department d WHERE d.id = p.department_id), ''), count(*) FROM person p WHERE p.org_id = $1 AND " CAMPAIGN_IS_FOR("$2", "$3")
-    " GROUP BY p.department_id ORDER BY 2, 1");
+    " AND " CAMPAIGN_MAY_SEE("$1", "$4", "$5") " GROUP BY p.department_id ORDER BY 2, 1");
 
-static code count_people(struct db *db, struct arena *a, const struct campaign *c, struct campaign_adoption *out, struct error *err)
+static code count_people(struct db *db, struct arena *a, const struct campaign *c, const struct campaign_reader *who, struct campaign_adoption *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_people, ARGS(v_int(c->org), v_int(c->id), v_int(clock_now())));
+    struct rows *r = db_query(db, sql_people, ARGS(v_int(c->org), v_int(c->id), v_int(clock_now()), v_int(who->account), v_str(who->grants)));
 
     while (rows_next(r)) {
         *list_add(a, &out->units) = (struct campaign_unit){.id = row_int(r, 0), .name = row_str(r, 1, a), .people = row_int(r, 2)};
@@ -31,14 +31,9 @@ static code count_people(struct db *db, struct arena *a, const struct campaign *
 /* ---- who does it, and since when ---- */
 
 /* Of each: how many of the badges, and when the last of them first came; summed up by week. */
-static const char sql_done[] = SQL(
-    "SELECT y.unit, y.held, y.week, count(*) FROM (SELECT p.id, coalesce(p.department_id, 0) AS unit, count(*) AS held,"
-    " CASE WHEN max(h.since) < $4 THEN -1 ELSE (max(h.since) - $4) / 604800000 END AS week FROM person p JOIN (SELECT w.person_id, w.achievement_id, min(w.awarded_at) AS since FROM award w"
-    " WHERE w.achievement_id IN (SELECT g.achievement_id FROM campaign_goal g WHERE g.campaign_id = $2) AND w.revoked_at IS NULL GROUP BY w.person_id, w.achievement_id"
-    " HAVING min(w.awarded_at) < $5 AND max(CASE WHEN " CAMPAIGN_VALID("$3") " THEN 1 ELSE 0 END) = 1) h ON h.person_id = p.id"
-    " WHERE p.org_id = $1 AND " CAMPAIGN_IS_FOR("$2", "$3") " GROUP BY p.id, p.department_id) y GROUP BY y.unit, y.held, y.week");
+static const char sql_done[] = SQL("SELECT y.unit, y.held, y.week, count(*) FROM (" CAMPAIGN_HOLDERS ") y GROUP BY y.unit, y.held, y.week");
 
-static msec end_of(const struct campaign *c)
+msec campaign_end_of(const struct campaign *c)
 {
     msec end = c->ends + DAY;
 
@@ -52,9 +47,9 @@ static void add_to_unit(struct campaign_adoption *out, int64_t unit, int64_t n)
             out->units.items[i].all += n;
 }
 
-static code count_done(struct db *db, const struct campaign *c, struct campaign_adoption *out, struct error *err)
+static code count_done(struct db *db, const struct campaign *c, const struct campaign_reader *who, struct campaign_adoption *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_done, ARGS(v_int(c->org), v_int(c->id), v_int(clock_now()), v_int(c->starts), v_int(end_of(c))));
+    struct rows *r = db_query(db, sql_done, ARGS(v_int(c->org), v_int(c->id), v_int(clock_now()), v_int(c->starts), v_int(campaign_end_of(c)), v_int(who->account), v_str(who->grants)));
 
     while (rows_next(r)) {
         int64_t held = row_int(r, 1), week = row_int(r, 2), n = row_int(r, 3);
@@ -89,6 +84,12 @@ static int behind_first(const void *x, const void *y)
     return p != q ? (p > q) - (p < q) : (a->id > b->id) - (a->id < b->id);
 }
 
+void campaign_behind_first(struct campaign_units *units)
+{
+    if (units->n)
+        qsort(units->items, units->n, sizeof units->items[0], behind_first);
+}
+
 static size_t least_of(const struct campaign_units *units)
 {
     size_t least = 0;
@@ -110,19 +111,25 @@ static void leave_out_small(struct campaign_adoption *out)
         hidden += units->items[least].people;
         units->items[least] = units->items[--units->n];
     }
-    if (units->n)
-        qsort(units->items, units->n, sizeof units->items[0], behind_first);
+    campaign_behind_first(units);
+}
+
+code campaign_adoption_for(struct db *db, struct arena *a, const struct campaign *c, const struct campaign_reader *who, struct campaign_adoption *out, struct error *err)
+{
+    *out = (struct campaign_adoption){0};
+    make_weeks(a, c, out);
+    TRY(count_people(db, a, c, who, out, err));
+    TRY(count_done(db, c, who, out, err));
+    leave_out_small(out);
+    return OK;
 }
 
 code campaign_adoption(struct db *db, struct arena *a, const struct campaign *c, struct campaign_adoption *out, struct error *err)
 {
-    *out = (struct campaign_adoption){0};
-    make_weeks(a, c, out);
-    TRY(count_people(db, a, c, out, err));
-    TRY(count_done(db, c, out, err));
-    leave_out_small(out);
-    return OK;
+    return campaign_adoption_for(db, a, c, &(struct campaign_reader){0, S("")}, out, err);
 }
+
+/* ---- counted for those whom it is for ---- */
 
 static const char sql_keep[] = SQL("UPDATE campaign SET people = $2, doing = $3, counted_at = $4 WHERE id = $1");
 
@@ -130,11 +137,57 @@ code campaign_count(struct db *db, struct arena *a, struct campaign *c, struct e
 {
     struct campaign_adoption now;
 
-    if (c->counted && clock_now() - c->counted < CAMPAIGN_FRESH)
-        return OK;
+    if (c->counted && clock_now() - c->counted < CAMPAIGN_FRESH / 2)
+        return OK;                               /* another server did */
     TRY(campaign_adoption(db, a, c, &now, err));
     c->people = now.people;
     c->doing = now.all;
     c->counted = clock_now();
     return db_run(db, sql_keep, ARGS(v_int(c->id), v_int(c->people), v_int(c->doing), v_int(c->counted)), NULL, err);
 }
+
+static const char sql_running[] = SQL("SELECT org_id, id FROM campaign WHERE stopped_at IS NULL AND archived_at IS NULL AND starts_on <= $1 AND ends_on >= $1 ORDER BY id LIMIT 1000");
+
+struct running { int64_t org, id; };
+
+/* Each in memory of its own. */
+static code count_one(struct db *db, const struct running *x, struct error *err)
+{
+    struct arena *own = arena_new(0);
+    struct campaign c;
+    code r = campaign_get(db, own, x->org, x->id, &c, err);
+
+    if (r == OK)
+        r = campaign_count(db, own, &c, err);
+    arena_free(own);
+    return r == NOT_FOUND ? OK : r;
+}
+
+static code schedule_at(struct db *db, struct arena *a, msec at, struct error *err)
+{
+    return job_add(db, S("campaign.count"), S(""), str_printf(a, "campaign.count %lld", (long long)(at / CAMPAIGN_FRESH)), at, err);
+}
+
+code campaign_schedule(struct db *db, struct arena *a, struct error *err)
+{
+    return schedule_at(db, a, clock_now(), err);
+}
+
+static enum job_result run_count(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    LIST(struct running) all = {0};
+    struct rows *r = db_query(db, sql_running, ARGS(v_int(campaign_today())));
+
+    (void)ctx;
+    (void)j;
+    while (rows_next(r))
+        *list_add(a, &all) = (struct running){row_int(r, 0), row_int(r, 1)};
+    code c = rows_end(r, err);
+    for (size_t i = 0; c == OK && i < all.n; i++)
+        c = count_one(db, &all.items[i], err);
+    if (c != OK)
+        return JOB_RETRY;
+    return schedule_at(db, a, (clock_now() / CAMPAIGN_FRESH + 1) * CAMPAIGN_FRESH, err) == OK ? JOB_DONE : JOB_RETRY;
+}
+
+const struct job_kind campaign_jobs[] = {{"campaign.count", run_count}, {0}};

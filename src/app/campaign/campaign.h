@@ -6,11 +6,12 @@
 #pragma once
 #include "app/app.h"
 #include "app/requirement/requirement.h"
+#include "store/job.h"
 
 #define CAMPAIGN_GOALS 3
 #define CAMPAIGN_SMALL 5                         /* of fewer people than these no figure is shown */
 #define CAMPAIGN_DAYS  (2 * 366)
-#define CAMPAIGN_FRESH (15 * MINUTE)             /* so old may the figures be that those see whom it is for */
+#define CAMPAIGN_FRESH (15 * MINUTE)             /* so often is it counted for those whom it is for */
 
 enum campaign_state { CAMPAIGN_PLANNED, CAMPAIGN_RUNNING, CAMPAIGN_ENDED, CAMPAIGN_STOPPED };
 struct campaign_goal { int64_t badge; str text, task, badge_name, badge_link; msec held; size_t row; };     /* held: of somebody; 0: not. row: of a form, from 0 */
@@ -53,8 +54,17 @@ LIST_OF(campaign_weeks, struct campaign_week);
 LIST_OF(campaign_units, struct campaign_unit);
 struct campaign_adoption { int64_t people, before, all, some; struct campaign_weeks weeks; struct campaign_units units; int64_t small; /* units not shown: never so few people that they could be worked out */ };
 MUST_USE code campaign_adoption(struct db *db, struct arena *a, const struct campaign *c, struct campaign_adoption *out, struct error *err);
-/* Those figures alone, for each of many readers: worked out when they are older than CAMPAIGN_FRESH. */
+/* The same of the people alone whom somebody may see, whose right is for a part; `grants`: access_grants. */
+struct campaign_reader { int64_t account; str grants; };
+MUST_USE code campaign_adoption_for(struct db *db, struct arena *a, const struct campaign *c, const struct campaign_reader *who, struct campaign_adoption *out, struct error *err);
+/* By team (teams.c), beside the departments of `with`: no team by which fewer than CAMPAIGN_SMALL
+ * people could be told apart, from it or from what is shown beside it. `*small`: left out. */
+MUST_USE code campaign_teams(struct db *db, struct arena *a, const struct campaign *c, const struct campaign_reader *who, const struct campaign_adoption *with,
+                             struct campaign_units *out, int64_t *small, struct error *err);
+/* How many it is for and how many do it, kept for each of many readers: by the job of each quarter of an hour. */
 MUST_USE code campaign_count(struct db *db, struct arena *a, struct campaign *c, struct error *err);
+MUST_USE code campaign_schedule(struct db *db, struct arena *a, struct error *err);        /* at start */
+extern const struct job_kind campaign_jobs[];
 int64_t campaign_percent(int64_t n, int64_t of);
 
 /* ---- one's own ---- */
@@ -62,4 +72,5 @@ int64_t campaign_percent(int64_t n, int64_t of);
 /* Those that run and are for an account, with what it holds of each. */
 MUST_USE code campaign_mine(struct db *db, struct arena *a, int64_t account, struct campaigns *out, struct error *err);
 
+void campaign_start(void);                        /* once per process: the mail of the day tells of campaigns (told.c) */
 extern const struct route campaign_routes[];

@@ -2,6 +2,7 @@
  * which is its report once it is over; one's own; and all routes. */
 #include "app/campaign/campaign_view.h"
 
+#include "app/org/access.h"
 #include "format/csv.h"
 #include "templates.h"
 #include "web/out.h"
@@ -24,15 +25,27 @@ static struct tag_view campaign_tag(const struct campaign *c)
     return (struct tag_view){NULL, "circle-check", said("Over")};
 }
 
+/* Whom the reader may see: everybody, or those of a part. */
+static code find_reader(struct request *rq, struct campaign_reader *out, bool *changes, struct error *err)
+{
+    const struct access *x;
+
+    TRY(access_of(rq, rq->org, &x, err));
+    *out = (struct campaign_reader){rq->session->account, access_grants(rq->arena, x, VIEW_STANDINGS)};
+    *changes = access_may(x, SET_STANDARDS);
+    return OK;
+}
+
 /* ---- all ---- */
 
 static void campaigns_show(struct request *rq, struct response *rs)
 {
-    struct campaign_list_view v = {.add = str_join(rq->arena, campaigns_path(rq), S("/new")), .may_change = app_allow(rq, SET_STANDARDS, rq->org) == OK};
+    struct campaign_list_view v = {.add = str_join(rq->arena, campaigns_path(rq), S("/new"))};
+    struct campaign_reader reader;
     struct campaigns all = {0};
     struct error err = {0};
 
-    if (campaign_find(rq->db, rq->arena, rq->org, &all, &err) != OK) {
+    if (find_reader(rq, &reader, &v.may_change, &err) != OK || campaign_find(rq->db, rq->arena, rq->org, &all, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
@@ -62,12 +75,12 @@ static void add_weeks(struct request *rq, struct campaign_view *v)
         chart_curve(rq->arena, &points, &v->curve);
 }
 
-static void add_units(struct request *rq, struct campaign_view *v)
+static void add_units(struct request *rq, const struct campaign_view *v, const struct campaign_units *units, struct campaign_unit_rows *out)
 {
-    for (size_t i = 0; i < v->adoption.units.n; i++) {
-        const struct campaign_unit *u = &v->adoption.units.items[i];
+    for (size_t i = 0; i < units->n; i++) {
+        const struct campaign_unit *u = &units->items[i];
         int64_t percent = campaign_percent(u->all, u->people);
-        *list_add(rq->arena, &v->units) = (struct campaign_unit_row){
+        *list_add(rq->arena, out) = (struct campaign_unit_row){
             u->id ? u->name : said("In no department"), u->people, u->all, percent,
             percent >= v->c.target ? (struct tag_view){"good", "check", said("Target reached")} : (struct tag_view){"warn", "clock", words_printf(rq->arena, "%lld %% to go", (long long)(v->c.target - percent))}};
     }
@@ -75,12 +88,16 @@ static void add_units(struct request *rq, struct campaign_view *v)
 
 static code load(struct request *rq, struct campaign_view *v, struct error *err)
 {
+    struct campaign_reader reader;
+    struct campaign_units teams = {0};
     struct audience_rules who = {0};
     enum campaign_state s;
 
     TRY(campaign_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &v->c, err));
     TRY(campaign_audience(rq->db, rq->arena, v->c.id, &who, err));
-    TRY(campaign_adoption(rq->db, rq->arena, &v->c, &v->adoption, err));
+    TRY(find_reader(rq, &reader, &v->may_change, err));
+    TRY(campaign_adoption_for(rq->db, rq->arena, &v->c, &reader, &v->adoption, err));
+    v->is_part = reader.grants.n > 0;
     for (size_t i = 0; i < who.n; i++)
         *list_add(rq->arena, &v->who) = requirement_audience_words(rq->arena, rq->db, rq->org, &who.items[i]);
     s = campaign_state(&v->c, campaign_today());
@@ -93,13 +110,14 @@ static code load(struct request *rq, struct campaign_view *v, struct error *err)
     v->is_small = v->adoption.people < CAMPAIGN_SMALL;
     v->is_over = s == CAMPAIGN_ENDED || s == CAMPAIGN_STOPPED;
     v->is_reached = v->percent >= v->c.target;
-    v->may_change = app_allow(rq, SET_STANDARDS, rq->org) == OK;
     v->may_edit = v->may_change && s == CAMPAIGN_PLANNED && !v->c.archived;
     for (int act = 0; act < CAMPAIGN_ACTS; act++)
         v->may[act] = v->may_change && campaign_may(&v->c, (enum campaign_act)act);
     if (!v->is_small) {
         add_weeks(rq, v);
-        add_units(rq, v);
+        add_units(rq, v, &v->adoption.units, &v->units);
+        TRY(campaign_teams(rq->db, rq->arena, &v->c, &reader, &v->adoption, &teams, &v->small_teams, err));
+        add_units(rq, v, &teams, &v->teams);
     }
     return OK;
 }
@@ -132,6 +150,8 @@ static void send_csv(struct request *rq, struct response *rs, const struct campa
         put_line(rq->arena, &b, said("Week"), date_format(rq->arena, date_of(v->weeks.items[i].day)), v->adoption.people, v->weeks.items[i].all);
     for (size_t i = 0; i < v->units.n; i++)
         put_line(rq->arena, &b, said("Department"), v->units.items[i].name, v->units.items[i].people, v->units.items[i].all);
+    for (size_t i = 0; i < v->teams.n; i++)
+        put_line(rq->arena, &b, said("Team"), v->teams.items[i].name, v->teams.items[i].people, v->teams.items[i].all);
     response_bytes(rs, S("text/csv; charset=utf-8"), buf_done(&b));
     response_header(rs, "Content-Disposition", S("attachment; filename=\"campaign.csv\""));
 }
@@ -177,13 +197,11 @@ static void campaign_act_post(struct request *rq, struct response *rs)
 
 /* ---- one's own ---- */
 
-static code add_mine(struct request *rq, struct campaign *c, struct campaign_mine *out, struct error *err)
+static void add_mine(const struct campaign *c, struct campaign_mine *out)
 {
-    TRY(campaign_count(rq->db, rq->arena, c, err));
     *out = (struct campaign_mine){.c = *c, .words = as_markdown(c->words), .percent = campaign_percent(c->doing, c->people), .is_small = c->people < CAMPAIGN_SMALL};
     for (size_t i = 0; i < c->goals.n; i++)
         out->has += c->goals.items[i].held > 0;
-    return OK;
 }
 
 static void campaigns_mine(struct request *rq, struct response *rs)
@@ -193,22 +211,22 @@ static void campaigns_mine(struct request *rq, struct response *rs)
     struct error err = {0};
     code c = campaign_mine(rq->db, rq->arena, rq->session->account, &all, &err);
 
-    for (size_t i = 0; c == OK && i < all.n; i++)
-        c = add_mine(rq, &all.items[i], list_add(rq->arena, &v.all), &err);
     if (c != OK) {
         app_fail(rq, rs, &err);
         return;
     }
+    for (size_t i = 0; i < all.n; i++)
+        add_mine(&all.items[i], list_add(rq->arena, &v.all));
     struct out o = app_page(rq, "My campaigns", "");
     tmpl_campaigns_mine(&o, &v);
     app_send(rq, rs, &o);
 }
 
 const struct route campaign_routes[] = {
-    {GET,  "/org/{org}/campaigns", VIEW_STANDINGS, campaigns_show, NULL, 0},
+    {GET,  "/org/{org}/campaigns", VIEW_STANDINGS, campaigns_show, NULL, 0, .within = IN_LISTS},
     {GET,  "/org/{org}/campaigns/new", SET_STANDARDS, campaign_new_show, NULL, 0},
     {POST, "/org/{org}/campaigns/new", SET_STANDARDS, campaign_form_post, &campaign_form, 0},
-    {GET,  "/org/{org}/campaigns/{id}", VIEW_STANDINGS, campaign_show, NULL, 0},
+    {GET,  "/org/{org}/campaigns/{id}", VIEW_STANDINGS, campaign_show, NULL, 0, .within = IN_LISTS},
     {GET,  "/org/{org}/campaigns/{id}/edit", SET_STANDARDS, campaign_edit_show, NULL, 0},
     {POST, "/org/{org}/campaigns/{id}/edit", SET_STANDARDS, campaign_form_post, &campaign_form, 0},
     {POST, "/org/{org}/campaigns/{id}/act", SET_STANDARDS, campaign_act_post, NULL, 0},

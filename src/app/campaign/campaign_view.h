@@ -17,6 +17,7 @@ struct campaign_form_view { struct form *form; struct campaign_choices who; LIST
 
 struct campaign_week_row { msec day; int64_t all, percent; };
 struct campaign_unit_row { str name; int64_t people, all, percent; struct tag_view tag; };
+LIST_OF(campaign_unit_rows, struct campaign_unit_row);
 struct campaign_view {
     struct campaign c;
     struct campaign_adoption adoption;
@@ -24,11 +25,11 @@ struct campaign_view {
     struct str_list who;
     struct chart curve;
     LIST(struct campaign_week_row) weeks;
-    LIST(struct campaign_unit_row) units;
+    struct campaign_unit_rows units, teams;
     struct tag_view tag;
     str base, self;
-    int64_t percent, before;
-    bool is_small, is_over, is_reached, may_change, may_edit, may[CAMPAIGN_ACTS];
+    int64_t percent, before, small_teams;
+    bool is_small, is_over, is_reached, is_part, may_change, may_edit, may[CAMPAIGN_ACTS];
 };
 
 struct campaign_mine { struct campaign c; out_markdown words; int64_t has, percent; bool is_small; };

@@ -98,6 +98,7 @@ const struct export_table export_tables[] = {
     {"campaign", "Campaigns", OF_ORG},
     {"campaign_audience", "Whom campaigns are for", OF_ORG},
     {"campaign_goal", "What campaigns are about, each with its badge", OF_ORG},
+    {"campaign_told", "Which mails about campaigns went to whom", IN("campaign_id", "SELECT x.id FROM campaign x WHERE x.org_id = $1")},
     {"claim_code", "One-time codes", IN("link_id", LINKS)},
     {"claim_entry", "Who claimed by link or code", OF_ORG},
     {"claim_link", "Links to claim by", OF_ORG},

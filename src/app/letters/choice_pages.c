@@ -8,6 +8,7 @@ static const struct form_field choice_fields[] = {
     {"lang", FIELD_LINE, "Language", .max = 35},
     {"reminders", FIELD_BOOL, "Reminders"},
     {"team", FIELD_BOOL, "Reminders about people I lead"},
+    {"campaigns", FIELD_BOOL, "Campaigns"},
     {"named", FIELD_BOOL, "May name me"},
 };
 static const struct form_spec choice_form = FORM(choice_fields);
@@ -15,6 +16,7 @@ static const struct form_spec choice_form = FORM(choice_fields);
 static const struct { const char *topic, *label, *hint; } topics[] = {
     {"reminders", "Remind me before my badges end", "At most one mail a day, some days before."},
     {"team", "Remind me of badges of people I lead", "At most one mail a day for all of them."},
+    {"campaigns", "Tell me of campaigns that are for me", "When one begins, when half of the time is over, and before it ends."},
 };
 
 static code find(struct request *rq, struct letter_choice *out, struct error *err)

@@ -104,6 +104,7 @@ struct letter_items;
 struct remind_source {
     const char *kind, *team_kind;                /* of a mail about this alone; of what concerns whom one leads */
     const char *thing;                           /* English, for the subject; NULL: what the first item is called */
+    const char *topic;                           /* that somebody may refuse; NULL: "reminders". Of whom one leads it is "team" */
     bool is_private;                             /* not even its name is shown to those who look at what would be sent */
     code (*any)(struct db *db, int64_t org, bool *any, struct error *err);           /* NULL: nothing for people of the directory */
     code (*find)(const struct remind_look *l, struct remind_saids *out, struct error *err);

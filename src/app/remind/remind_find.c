@@ -275,7 +275,7 @@ static const char *source_kind(const struct due *d, const char *kind)
 bool due_is_wanted(const struct due *d, const struct receiver *who)
 {
     if (d->kind == DUE_SOURCE)
-        return !letter_refused(who->refused, d->of_team ? "team" : "reminders");
+        return !letter_refused(who->refused, d->of_team ? "team" : remind_sources[d->from]->topic ? remind_sources[d->from]->topic : "reminders");
     return d->kind == DUE_AWARD ? !letter_refused(who->refused, "reminders") : d->kind != DUE_TEAM_AWARD || !letter_refused(who->refused, "team");
 }
 

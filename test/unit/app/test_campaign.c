@@ -1,7 +1,10 @@
 #include "unit/test.h"
 #include "app/campaign/campaign.h"
+#include "app/mail/letter.h"
+#include "app/mail/mail.h"
 #include "app/people/directory.h"
 #include "app/people/people.h"
+#include "app/remind/remind.h"
 #include "unit/app/fixture.h"
 #include "unit/store_db.h"
 
@@ -137,4 +140,116 @@ static void few(struct store *s)
 TEST(departments_left_out_are_never_few_people_together)
 {
     each_engine(few);
+}
+
+/* ---- teams ---- */
+
+static void in_team(struct fixture *f, const char *team, const char *department, int skip, int n)
+{
+    int64_t place = 0;
+
+    NEED(db_begin(f->db, &err));
+    NEED(db_end(f->db, place_find(f->db, test_arena, &(struct place_wanted){f->org, f->account, TEAM, cstr(team), true}, &place, &err), &err));
+    NEED(db_run(f->db,
+                "INSERT INTO person_team (person_id, team_id) SELECT p.id, CAST($1 AS BIGINT) FROM person p JOIN department d ON d.id = p.department_id WHERE d.name = $2 ORDER BY p.id LIMIT $3 OFFSET $4",
+                ARGS(v_int(place), v_str(cstr(department)), v_int(n), v_int(skip)), NULL, &err));
+}
+
+/* ",Night,Day,": who is shown. */
+static str teams_of(struct fixture *f, int64_t id, const struct campaign_reader *who)
+{
+    struct campaign_adoption with;
+    struct campaign_units teams = {0};
+    struct campaign c;
+    struct buf b = buf_new(test_arena);
+    int64_t small = 0;
+
+    NEED(campaign_get(f->db, test_arena, f->org, id, &c, &err));
+    NEED(campaign_adoption_for(f->db, test_arena, &c, who, &with, &err));
+    NEED(campaign_teams(f->db, test_arena, &c, who, &with, &teams, &small, &err));
+    for (size_t i = 0; i < teams.n; i++)
+        buf_printf(&b, "%s" STR_FMT, i ? "," : "", STR_ARG(teams.items[i].name));
+    buf_printf(&b, " -%lld", (long long)small);
+    return buf_done(&b);
+}
+
+static void by_team(struct store *s)
+{
+    const struct campaign_reader all = {0, S("")};
+    struct fixture f = open_on(s);
+    int64_t id = begin(&f);
+
+    work_in(&f, "Docks", 20);
+    work_in(&f, "Yard", 7);
+    in_team(&f, "Crew", "Docks", 0, 10);
+    check_str(teams_of(&f, id, &all), S("Crew -0"));
+    in_team(&f, "Pair", "Docks", 0, 2);                      /* few */
+    check_str(teams_of(&f, id, &all), S("Crew -1"));
+    in_team(&f, "Gate", "Yard", 0, 5);                       /* two of the department are not in it */
+    check_str(teams_of(&f, id, &all), S("Crew -2"));
+    in_team(&f, "Early", "Docks", 8, 9);                     /* two are in both */
+    check_str(teams_of(&f, id, &all), S("Crew -3"));
+    in_team(&f, "Late", "Docks", 10, 5);                     /* nobody of the first */
+    check_str(teams_of(&f, id, &all), S("Crew,Late -3"));
+    in_team(&f, "Half", "Docks", 5, 10);                     /* five of either */
+    check_str(teams_of(&f, id, &all), S("Crew,Late,Half -3"));
+    /* Whose right is for nobody sees nobody. */
+    check_str(teams_of(&f, id, &(struct campaign_reader){f.account, S(",0,")}), S(" -0"));
+    fixture_close(&f);
+    clock_set(-1);
+}
+
+TEST(a_team_is_shown_where_few_cannot_be_told_apart_by_it)
+{
+    each_engine(by_team);
+}
+
+/* ---- mails ---- */
+
+static int64_t mails_on(struct fixture *f, msec day)
+{
+    int64_t mails = -1;
+
+    clock_set(day + 12 * HOUR);
+    NEED(remind_run(f->app, f->db, test_arena, f->org, &mails, &err));
+    return mails;
+}
+
+static void told(struct store *s)
+{
+    struct fixture f = open_on(s);
+    struct mail_list all = {0};
+    const char *unwanted = NULL;
+    int64_t id = begin(&f), ann, bo;
+
+    for (int i = 0; i < 2; i++) {
+        struct person_details d = {.org = f.org, .by = f.account, .email = i ? S("bo@example.org") : S("ann@example.org"), .name = S(""), .title = S(""), .staff_number = S(""), .employment = S("")};
+        NEED(person_add(f.db, test_arena, &d, i ? &bo : &ann, &err));
+    }
+    NEED(letter_refuse(f.db, test_arena, f.org, bo, "campaigns", true, &err));
+    assert_int_equal(mails_on(&f, TODAY), 0);
+    assert_int_equal(mails_on(&f, TODAY + DAY), 1);          /* it begins; the other wants none. A Friday */
+    assert_int_equal(mails_on(&f, TODAY + 4 * DAY), 0);
+    NEED(letter_refuse(f.db, test_arena, f.org, bo, "campaigns", false, &err));
+    assert_int_equal(mails_on(&f, TODAY + 5 * DAY), 0);      /* what was missed is not said after */
+    NEED(mail_find(f.db, test_arena, f.org, S(""), &(struct keyset){.limit = 5}, &all, &err));
+    NEED(mail_fill(f.app, f.db, test_arena, &all.items[0], &unwanted, &err));
+    assert_null(unwanted);
+    check_str(all.items[0].subject, S("From now on: Eyes behind"));
+    assert_true(str_contains(all.items[0].text, S("Begins now")));
+    award_on(&f, "ann@example.org", TODAY + 6 * DAY);
+    assert_int_equal(mails_on(&f, TODAY + 15 * DAY), 1);     /* it ends soon: who does it is left in peace */
+    NEED(letter_rule_set(f.db, f.org, &(struct letter_rule){.lang = S(""), .postal = S(""), .off = S("campaign")}, &err));
+    clock_set(TODAY);
+    id = begin(&f);
+    assert_int_equal(mails_on(&f, TODAY + DAY), 0);          /* the organisation does without */
+    (void)id;
+    (void)ann;
+    fixture_close(&f);
+    clock_set(-1);
+}
+
+TEST(those_whom_it_is_for_are_mailed_when_it_begins_and_before_it_ends)
+{
+    each_engine(told);
 }
