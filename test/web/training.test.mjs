@@ -147,8 +147,22 @@ test("a scan waits for somebody, who never judges their own, asks for more, refu
   assert.match(words(page), /Does not count/);
   assert.match(words(await otto.get(`/training/${scan}`)), /It does not count\. The reason: It is another course/);
   await maya.submit(page, {}, { action: "/undo" });
-  page = await maya.submit(await maya.get(judge), { verdict: "accept", valid: "1", authentic: "1", current: "1", sufficient: "1" }, { action: judge });
+  // By what, is asked of whoever accepts it: an auditor reads it.
+  const all = { verdict: "accept", valid: "1", authentic: "1", current: "1", sufficient: "1" };
+  for (const [fields, why] of [[{}, /say how you judged it/i], [{ method: "verified" }, /say how you judged it/i], [{ method: "register" }, /say what you looked at, or whom you asked/i]]) {
+    page = await maya.submit(await maya.get(judge), { ...all, ...fields }, { action: judge });
+    assert.equal(page.status, 422, JSON.stringify(fields));
+    assert.match(words(page), why);
+  }
+  page = await maya.submit(await maya.get(judge), { ...all, method: "register", seen: "Quay <register>, entry Q-7" }, { action: judge });
+  assert.match(words(page), /How it was judged It was found in a register Quay <register>, entry Q-7 .*Judged by Maya/);
   assert.match(words(page), /Counts .*Judged by Maya/);
+  // Taken back, it says nothing of how any more.
+  page = await maya.submit(page, {}, { action: "/undo" });
+  assert.doesNotMatch(words(page), /How it was judged|Quay <register>/);
+  page = await maya.submit(await maya.get(judge), { ...all, method: "original", seen: "The card itself, at his desk" }, { action: judge });
+  assert.match(words(page), /How it was judged The original was shown The card itself, at his desk/);
+  assert.match(words(await otto.get(`/training/${scan}`)), /The original was shown/, "whose it is reads it too");
   const own = await hand(maya, { file: file("mine.pdf", "application/pdf", `${PDF}mine`) }), id = idOf(own);
   await maya.submit(own, { title: "Mine", issuer: "Quay", issued: "2026-01-05" }, { action: "/say" });
   assert.match(words(await maya.get(`${queue}/${id}`)), /It is your own: somebody else judges it/);

@@ -105,6 +105,34 @@ static code check(const struct intake *i, const struct intake_judgement *j, stru
     return j->valid && j->authentic && j->current && j->sufficient ? OK : fail(err, BAD_INPUT, "checks", "accept what is all four: else ask for more, or refuse it");
 }
 
+const struct intake_method intake_methods[] = {
+    {"verified", "The badge was verified by this server"}, {"original", "The original was shown"}, {"issuer", "Its issuer was asked"}, {"register", "It was found in a register"},
+    {"copy", "The copy that was handed in"}, {NULL, NULL},
+};
+
+const char *intake_method_words(str name)
+{
+    for (const struct intake_method *m = intake_methods; m->name; m++)
+        if (str_eq(name, cstr(m->name)))
+            return m->words;
+    return "";
+}
+
+/* Whoever accepts says by what: an auditor asks. */
+static code check_method(const struct intake *i, const struct intake_judgement *j, struct error *err)
+{
+    bool is_elsewhere = str_eq(j->method, S("original")) || str_eq(j->method, S("issuer")) || str_eq(j->method, S("register"));
+
+    if (j->verdict != INTAKE_ACCEPT)
+        return OK;
+    if (!*intake_method_words(j->method) || (str_eq(j->method, S("verified")) && !str_eq(i->kind, S("badge"))))
+        return fail(err, BAD_INPUT, "method", "say how you judged it");
+    if (is_elsewhere && str_is_empty(j->seen))
+        return fail(err, BAD_INPUT, "seen", "say what you looked at, or whom you asked");
+    return j->seen.n <= 300 ? OK : fail(err, BAD_INPUT, "seen", "this is too long");
+}
+
+static const char sql_method[] = SQL("UPDATE intake SET method = $2, seen = $3 WHERE id = $1");
 static const char sql_decided[] = SQL(
     "UPDATE intake SET state = $2, judged = $3, reason = $4, decided_by = $5, decided_at = $6, changed_at = $6 WHERE id = $1 AND state IN ('waiting', 'asked')");
 
@@ -144,9 +172,13 @@ code intake_decide(struct db *db, struct arena *a, const struct intake *i, const
     struct intake_judgement j = *given;
 
     j.reason = str_is_absent(j.reason) ? S("") : str_trim(j.reason);
+    j.method = str_is_absent(j.method) || j.verdict != INTAKE_ACCEPT ? S("") : j.method;
+    j.seen = str_is_absent(j.seen) ? S("") : str_trim(j.seen);
     TRY(intake_need_other(db, i, j.by, err));
     TRY(check(i, &j, err));
+    TRY(check_method(i, &j, err));
     TRY(j.verdict == INTAKE_ACCEPT ? accepted(db, a, i, &j, err) : decided(db, a, i, &j, err));
+    TRY(db_run(db, sql_method, ARGS(v_int(i->id), v_str(j.method), v_str(j.seen)), NULL, err));
     TRY(intake_note(db, i->id, kinds[j.verdict], j.reason, j.by, err));
     TRY(org_log(db, i->org, j.by, str_z(a, str_printf(a, "intake.%s", kinds[j.verdict])), str_printf(a, "person %lld", (long long)i->person),
                 str_printf(a, "external training %lld", (long long)i->id), err));
@@ -156,7 +188,7 @@ code intake_decide(struct db *db, struct arena *a, const struct intake *i, const
 /* ---- taken back ---- */
 
 static const char sql_undone[] = SQL(
-    "UPDATE intake SET state = 'waiting', requirement_id = asked_id, rule_id = NULL, record_id = NULL, judged = '', reason = '', decided_by = NULL, decided_at = NULL, changed_at = $2"
+    "UPDATE intake SET state = 'waiting', requirement_id = asked_id, rule_id = NULL, record_id = NULL, judged = '', reason = '', method = '', seen = '', decided_by = NULL, decided_at = NULL, changed_at = $2"
     " WHERE id = $1 AND state = $3 AND decided_by IS NOT NULL");
 
 code intake_undo(struct db *db, struct arena *a, const struct intake *i, int64_t by, struct error *err)

@@ -17,7 +17,7 @@ struct intake {
     int64_t id, org, person, account, requirement, rule, holding, record, folder, decided_by;
     str kind, state, hash, title, issuer, number, note, standing, anchor, issuer_ref, achievement_ref, judged, reason;
     msec issued, ends, checked, decided, created, changed;
-    str person_name, email, org_name, code, requirement_name, decided_name;
+    str person_name, email, org_name, code, requirement_name, decided_name, method, seen;
     bool has_frozen, is_twin, is_theirs;         /* is_twin: somebody else handed in the same; is_theirs: it names an address of theirs */
 };
 LIST_OF(intakes, struct intake);
@@ -70,15 +70,20 @@ MUST_USE code intake_withdraw(struct db *db, struct arena *a, const struct intak
 /* ---- judging (decide.c), in the caller's transaction ---- */
 
 enum intake_verdict { INTAKE_ACCEPT, INTAKE_ASK, INTAKE_REFUSE };
-/* valid, authentic, current, sufficient: all of them for accepting. Days; ends 0: none of its own. */
+/* How it was judged, for people; ends with {NULL}. "verified" is of badges alone. */
+struct intake_method { const char *name, *words; };
+extern const struct intake_method intake_methods[];
+const char *intake_method_words(str name);       /* "" of what is none */
+/* valid, authentic, current, sufficient: all of them for accepting. Days; ends 0: none of its own.
+ * `method` and what was looked at (`seen`) are asked for accepting; seen where the method is about something else than what was handed in. */
 struct intake_judgement {
     int64_t by, requirement;
     enum intake_verdict verdict;
     bool valid, authentic, current, sufficient;
     msec completed, ends;
-    str reason;
+    str reason, method, seen;
 };
-/* BAD_INPUT names requirement, completed, ends, reason or checks; DENIED: of oneself, or the
+/* BAD_INPUT names requirement, completed, ends, reason, checks, method or seen; DENIED: of oneself, or the
  * requirement asks for somebody else; CONFLICT: it does not wait. */
 MUST_USE code intake_decide(struct db *db, struct arena *a, const struct intake *i, const struct intake_judgement *j, struct error *err);
 /* As before it was decided: the record is voided. CONFLICT: something happened since. */

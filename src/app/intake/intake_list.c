@@ -126,7 +126,8 @@ static code accept_row(struct act_run *run, int64_t row, str *before, struct err
         return fail(err, CONFLICT, "training", "it does not say what it is for, or when it was given: look at it by itself");
     return as_conflict(intake_decide(run->db, run->a, &i,
                                      &(struct intake_judgement){.by = run->account, .requirement = i.requirement, .verdict = INTAKE_ACCEPT, .valid = true, .authentic = true,
-                                                                .current = true, .sufficient = true, .completed = i.issued, .ends = i.ends, .reason = S("")}, err), err);
+                                                                .current = true, .sufficient = true, .completed = i.issued, .ends = i.ends, .reason = S(""),
+                                                                .method = str_eq(i.kind, S("badge")) ? S("verified") : S("copy"), .seen = S("")}, err), err);
 }
 
 static code refuse_row(struct act_run *run, int64_t row, str *before, struct error *err)

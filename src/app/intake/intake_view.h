@@ -40,6 +40,7 @@ struct intake_view {
     str self, back, rule, rule_words, cell, how, signer;
     bool is_paper, is_valid, has_report, may_answer, may_withdraw, may_look;
     /* who judges */
+    struct intake_options methods;
     struct intake_options requirements;
     bool may_judge, may_undo, is_own;
 };

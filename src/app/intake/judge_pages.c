@@ -11,6 +11,8 @@ static const struct form_field fields[] = {
     {"ends", FIELD_DATE, "Valid until"},
     {"valid", FIELD_BOOL, "Valid"}, {"authentic", FIELD_BOOL, "Authentic"}, {"current", FIELD_BOOL, "Current"}, {"sufficient", FIELD_BOOL, "Sufficient"},
     {"checks", FIELD_LINE, "What was judged"},
+    {"method", FIELD_CHOICE, "How you judged it", .choices = "verified|original|issuer|register|copy"},
+    {"seen", FIELD_LINE, "What you looked at", .max = 300},
     {"reason", FIELD_TEXT, "Reason", .max = 1000},
 };
 static const struct form_spec spec = FORM(fields);
@@ -56,6 +58,9 @@ static code load(struct request *rq, struct intake_view *v, struct error *err)
     if (!may)
         v->files.n = 0;                          /* what judges alone see is opened with a reason, on its own page */
     TRY(intake_requirements_find(rq->db, a, rq->org, 0, &all, err));
+    for (const struct intake_method *m = intake_methods; m->name; m++)
+        if (!str_eq(cstr(m->name), S("verified")) || str_eq(v->i.kind, S("badge")))
+            *list_add(a, &v->methods) = (struct intake_option){cstr(m->name), said(m->words), str_eq(form_text(v->form, "method"), cstr(m->name))};
     intake_options_fill(a, &all, form_int(v->form, "requirement") ? form_int(v->form, "requirement") : v->i.requirement, &v->requirements);
     return OK;
 }
@@ -103,7 +108,8 @@ static code judge(struct request *rq, struct form *f, struct error *err)
         .by = rq->session->account, .requirement = form_int(f, "requirement"),
         .verdict = str_eq(verdict, S("accept")) ? INTAKE_ACCEPT : str_eq(verdict, S("ask")) ? INTAKE_ASK : INTAKE_REFUSE,
         .valid = form_bool(f, "valid"), .authentic = form_bool(f, "authentic"), .current = form_bool(f, "current"), .sufficient = form_bool(f, "sufficient"),
-        .completed = form_value(f, "completed")->number, .ends = form_value(f, "ends")->number, .reason = form_text(f, "reason")};
+        .completed = form_value(f, "completed")->number, .ends = form_value(f, "ends")->number, .reason = form_text(f, "reason"),
+        .method = form_text(f, "method"), .seen = form_text(f, "seen")};
     struct intake i;
 
     TRY(load_row(rq, RECORD_PROOF, &i, err));
