@@ -89,6 +89,7 @@ enum within {
     OF_REQUIREMENT,   /* {id} is a requirement: for who answers for it */
     OF_STANDING,      /* {id} is a requirement, {person} a person */
     OF_PATHWAY,       /* {pathway} is a pathway: for who answers for it */
+    OF_VACANCY,       /* {id} is a vacancy that asks for one of the badges */
     WITHIN_COUNT
 };
 const char *within_name(enum within within);     /* "award"; "-": closed to them */

@@ -84,7 +84,7 @@ const char *within_name(enum within within)
 {
     static const char *const names[WITHIN_COUNT] = {
         [NOT_IN_PART] = "-", [IN_LISTS] = "lists", [OF_PERSON] = "person", [OF_AWARD] = "award", [OF_BADGE] = "badge",
-        [OF_APPLICATION] = "application", [OF_EVIDENCE] = "evidence", [OF_REQUIREMENT] = "requirement", [OF_STANDING] = "standing", [OF_PATHWAY] = "pathway",
+        [OF_APPLICATION] = "application", [OF_EVIDENCE] = "evidence", [OF_REQUIREMENT] = "requirement", [OF_STANDING] = "standing", [OF_PATHWAY] = "pathway", [OF_VACANCY] = "vacancy",
     };
 
     return (unsigned)within < WITHIN_COUNT ? names[within] : "?";

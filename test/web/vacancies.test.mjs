@@ -292,6 +292,20 @@ test("a recruiter does all of it and sees nothing else about people; an auditor 
   assert.match(words(await rita.get(four)), /To be looked at/);
 });
 
+test("an auditor with a part sees the vacancies that ask for one of its badges, and no others", async () => {
+  const own = await join("opal", { role: "auditor", "until-auditor": day(3), "people-auditor": "all", "badges-auditor": "some", "badge-auditor": [office.badge] }), other = await join("onyx", { role: "auditor", "until-auditor": day(3), "people-auditor": "all", "badges-auditor": "some", "badge-auditor": [office.otherBadge] });
+  assert.match(words(await own.get(`${base}/vacancies`)), /Crane <b>driver/);
+  assert.equal((await own.get(self)).status, 200);
+  const order = await own.get(`${self}/order`);
+  assert.match(words(order), /Candidate 4/);
+  const line = /\/org\/\d+\/vacancies\/\d+\/order\/\d+/.exec(order.text)[0];
+  assert.match(words(await own.get(line)), /weight × coverage × strength/);
+  assert.doesNotMatch((await own.get(line)).text, /Pereira|@example\.net/);
+  assert.equal((await own.get(`${self}/candidates`)).status, 403);
+  assert.doesNotMatch(words(await other.get(`${base}/vacancies`)), /Crane <b>driver/);
+  for (const where of [self, `${self}/order`, `${self}/order?as=csv`, line]) assert.equal((await other.get(where)).status, 404, where);
+});
+
 test("of another organisation nobody reads or changes anything, whatever number they guess", async () => {
   const four = /\/org\/(\d+)\/vacancies\/(\d+)\/candidates\/(\d+)/.exec((await maya.get(`${self}/candidates`)).text);
   otherOrganisation(office);

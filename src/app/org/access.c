@@ -157,9 +157,13 @@ static const char sql_standing[] = SQL(
 static const char sql_pathway[] = SQL(
     GRANT "pathway q WHERE q.org_id = $1 AND q.id = $4" OF_GRANT " AND (g.badges <> 'some' OR q.owner_id = $2)");
 
+static const char sql_vacancy[] = SQL(
+    GRANT "vacancy q WHERE q.org_id = $1 AND q.id = $4" OF_GRANT " AND (g.badges <> 'some' OR EXISTS (SELECT 1 FROM vacancy_line yl JOIN vacancy_way yw ON yw.line_id = yl.id"
+    " WHERE yl.vacancy_id = q.id AND yw.achievement_id IN " REACH_BADGES("g.id") "))");
+
 static const char *const sql_of[WITHIN_COUNT] = {
     [OF_PERSON] = sql_person, [OF_AWARD] = sql_award, [OF_BADGE] = sql_badge, [OF_APPLICATION] = sql_application, [OF_EVIDENCE] = sql_evidence,
-    [OF_REQUIREMENT] = sql_requirement, [OF_STANDING] = sql_standing, [OF_PATHWAY] = sql_pathway,
+    [OF_REQUIREMENT] = sql_requirement, [OF_STANDING] = sql_standing, [OF_PATHWAY] = sql_pathway, [OF_VACANCY] = sql_vacancy,
 };
 
 /* Awarded by this account within a day: by a list of its own, or one at a time. */

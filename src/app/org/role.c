@@ -26,7 +26,7 @@ const struct right_about_row role_rights[] = {
     {VIEW_STANDINGS, "See who stands how with what is asked", ABOUT_AWARDS},
     {RECORD_PROOF,   "Record that somebody did what is asked, never for oneself", ABOUT_AWARDS},
     {WAIVE_STANDARDS, "Waive, extend and suspend, with a reason, never for oneself", ABOUT_AWARDS},
-    {SEE_VACANCIES,  "See vacancies, and by which rule candidates stand in which order; nobody’s name", ABOUT_ALL},
+    {SEE_VACANCIES,  "See vacancies, and by which rule candidates stand in which order; nobody’s name", ABOUT_BADGES},
     {RECRUIT,        "Make vacancies, see what candidates sent, decide", ABOUT_ALL},
     {READ_LOG,       "Read the log", ABOUT_ALL},
     {MANAGE_ORG,     "Members, settings, keys, tokens, erasing people", ABOUT_ALL},

@@ -20,6 +20,8 @@ static void state_cell(struct list *l, const struct value *v, struct list_cell *
     c->text = c->tag.words;
 }
 
+/* Of those that the reader's right goes for: one of the badges is asked for. */
+#define ASKS_FOR(vacancy) "EXISTS (SELECT 1 FROM vacancy_line yl JOIN vacancy_way yw ON yw.line_id = yl.id WHERE yl.vacancy_id = " vacancy " AND yw.achievement_id IN :badges)"
 #define SEEN "c.state NOT IN ('unconfirmed', 'withdrawn')"
 static const struct list_column vacancy_columns[] = {
     {"title", "Vacancy", SQL_PIECE("v.title, v.place, v.id, v.state"), .values = 4, .cell = title_cell, .order = SQL_PIECE("lower(v.title)")},
@@ -35,6 +37,7 @@ static const struct list_filter vacancy_filters[] = {{"state", "State", FILTER_O
 
 const struct list_def vacancies_list_def = {
     .name = "vacancies", .title = "Vacancies", .thing = "vacancy", .things = "vacancies", .right = SEE_VACANCIES,
+    .scope = {.badges = SQL_PIECE(ASKS_FOR("v.id"))},
     .from = "vacancy v", .where = SQL_PIECE("v.org_id = :org"), .key = "v.id",
     .search = SQL_PIECE("(lower(v.title) LIKE :word ESCAPE '!' OR lower(v.place) LIKE :word ESCAPE '!')"), .search_label = "Title or place",
     LIST_COLUMNS(vacancy_columns), LIST_FILTERS(vacancy_filters), .order = "-made",
@@ -173,6 +176,6 @@ const struct list_def candidates_list_def = {
 };
 
 const struct list_def candidate_order_list_def = {
-    .name = "candidate-order", .title = "Order of the candidates", .thing = "candidate", .things = "candidates", .right = SEE_VACANCIES, FROM_CANDIDATES,
+    .name = "candidate-order", .title = "Order of the candidates", .thing = "candidate", .things = "candidates", .right = SEE_VACANCIES, .scope = {.badges = SQL_PIECE(ASKS_FOR("c.vacancy_id"))}, FROM_CANDIDATES,
     LIST_COLUMNS(order_columns), LIST_FILTERS(candidate_filters), .order = "-must",
 };

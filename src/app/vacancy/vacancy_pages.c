@@ -290,10 +290,10 @@ static void delete_post(struct request *rq, struct response *rs)
 
 /* What a stranger sends is protected by no cookie: the address of their link is the key. */
 const struct route vacancy_routes[] = {
-    {GET,  ALL, SEE_VACANCIES, show_list, NULL, 0},
+    {GET,  ALL, SEE_VACANCIES, show_list, NULL, 0, .within = IN_LISTS},
     {GET,  ALL "/new", RECRUIT, new_show, NULL, 0},
     {POST, ALL "/new", RECRUIT, new_post, &spec, 0},
-    {GET,  ONE, SEE_VACANCIES, show_one, NULL, 0},
+    {GET,  ONE, SEE_VACANCIES, show_one, NULL, 0, .within = OF_VACANCY},
     {GET,  ONE "/edit", RECRUIT, edit_show, NULL, 0},
     {POST, ONE "/edit", RECRUIT, edit_post, &spec, 0},
     {POST, ONE "/lines", RECRUIT, line_post, &line_spec, 0},
@@ -307,8 +307,8 @@ const struct route vacancy_routes[] = {
     {POST, HIM "/decide", RECRUIT, candidate_decide_post, NULL, 0},
     {POST, HIM "/undo", RECRUIT, candidate_undecide_post, NULL, 0},
     {POST, HIM "/note", RECRUIT, candidate_note_post, NULL, 0},
-    {GET,  ONE "/order", SEE_VACANCIES, vacancy_order_show, NULL, 0},
-    {GET,  ONE "/order/{candidate}", SEE_VACANCIES, vacancy_order_one, NULL, 0},
+    {GET,  ONE "/order", SEE_VACANCIES, vacancy_order_show, NULL, 0, .within = OF_VACANCY},
+    {GET,  ONE "/order/{candidate}", SEE_VACANCIES, vacancy_order_one, NULL, 0, .within = OF_VACANCY},
     {GET,  PAGE, EVERYBODY, vacancy_public_show, NULL, 0},
     {GET,  PAGE "/vacancy.json", EVERYBODY, vacancy_json_show, NULL, PUBLIC_CORS},
     {GET,  "/roles/{role}/check", EVERYBODY, role_check_show, NULL, 0},
