@@ -213,6 +213,10 @@ test("their program sends awards with a token of its own: judged by the same rul
   }
   assert.equal((await call("GET", "/people")).status, 403);
   assert.equal((await caller(office.server, "lapel_nothing")("POST", "/intake", { email: OTTO, badge: good })).status, 401);
+  accident(office.server, "UPDATE holding SET removed_at = 1 WHERE id = (SELECT max(id) FROM holding)");
+  const removed = await call("POST", "/intake", { email: OTTO, badge: good });
+  assert.equal(removed.status, 409);
+  assert.match(removed.text, /took this badge out/, "what somebody threw away is not put back");
   await decide("suspend", "Under review");
   const refused = await call("POST", "/intake", { email: OTTO, badge: badge() });
   assert.equal(refused.status, 403);

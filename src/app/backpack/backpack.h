@@ -59,6 +59,9 @@ enum put_outcome { PUT_NEW, PUT_REPLACED, PUT_SAME };
 struct put { int64_t id; enum put_outcome outcome; bool is_sure; };
 MUST_USE code backpack_put(struct app *app, struct db *db, struct arena *a, int64_t owner, const struct import *in, struct put *out, struct error *err);
 
+/* Did its owner take this badge out of the Backpack? Who sends it for them does not put it back. */
+MUST_USE code backpack_was_removed(struct db *db, struct arena *a, int64_t owner, str bytes, bool *removed, struct error *err);
+
 struct collection {
     int64_t id, owner;
     str public_id, name, story, cover_hash;      /* cover_hash empty: the pictures of its badges */

@@ -199,6 +199,17 @@ code holding_find(struct db *db, struct arena *a, int64_t owner, str key, struct
     return rows_end(r, err);
 }
 
+code backpack_was_removed(struct db *db, struct arena *a, int64_t owner, str bytes, bool *removed, struct error *err)
+{
+    struct badge b;
+    struct kept k;
+
+    TRY(badge_read(a, bytes, &b, err));
+    TRY(holding_find(db, a, owner, holding_key(a, &b, bytes), &k, err));
+    *removed = k.id && k.is_removed;
+    return OK;
+}
+
 /* OB 3.0 §Credential equality: of one and the same, the later edition stays. What
  * older versions call the date of the award does not change with an edition. */
 static bool is_newer(const struct report *r, const struct kept *k, str bytes)

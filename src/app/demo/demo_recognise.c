@@ -67,7 +67,7 @@ static code decide(const struct demo_recognise *in, int64_t id, char verdict, st
 
 static code tell(const struct demo_recognise *in, const struct scheme *s, size_t i, struct error *err)
 {
-    struct nominate n = {.s = s, .value = cstr(stories[i].value), .citation = cstr(stories[i].citation)};
+    struct nominate n = {.s = s, .value = cstr(stories[i].value), .citation = cstr(stories[i].citation), .endorses = stories[i].verdict == 'y'};
     int64_t id = 0;
 
     TRY(find_account(in, stories[i].by, &n.account, err));

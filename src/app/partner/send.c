@@ -156,10 +156,14 @@ code partner_send(struct app *app, struct db *db, struct arena *a, const struct 
     struct receiver who = {0};
     struct put put = {0};
     struct intake_done done = {0};
+    bool removed = false;
 
     /* In this order: who works here is told to nobody who holds no genuine award of theirs. */
     TRY(judge_within(app, db, a, s, err));
     TRY(find_receiver(db, a, s, &who, err));
+    TRY(backpack_was_removed(db, a, who.account, s->badge, &removed, err));
+    if (removed)
+        return fail(err, CONFLICT, "badge", "they took this badge out of their Backpack: it is theirs to hand in");
     TRY(backpack_put(app, db, a, who.account, &(struct import){.bytes = s->badge, .source = p->name}, &put, err));
     struct intake_new n = {.account = who.account, .org = p->org, .person = who.person, .note = S(""), .sender = p->name};
     code c = intake_badge(app, db, a, &n, put.id, &done, err);
