@@ -171,7 +171,7 @@ test("skills of badges of others count more than any, while they are accepted", 
   accident(office.server, `INSERT INTO outside_skill (id, org_id, url, name, code, framework) VALUES (801, ${office.org}, 'https://example.org/sling', 'Sling', '', '');
     INSERT INTO intake (id, org_id, person_id, kind, state, hash, title, issuer, number, note, issued_on, is_theirs, standing, anchor, issuer_ref, achievement_ref, receipt, report, judged, reason, created_at, changed_at)
     VALUES (810, ${office.org}, ${person.Otto}, 'badge', 'accepted', 'h', 'Slinger of the port', 'Port school', '', '', ${Math.floor(Date.now() / DAY) * DAY - 10 * DAY}, 1, 'good', '', '', '', '', '', '', '', 1, 1);
-    INSERT INTO intake_skill (intake_id, outside_id) VALUES (810, 801)`);
+    INSERT INTO intake_skill (intake_id, outside_id, taken) VALUES (810, 801, 1)`);
   has(await other.get("/skills"), /Sling L-2 .*Badge of others: Slinger of the port, .*“Port school”.*Proved from outside/);
   has(await maya.get(`${base}/skills`), /Sling L-2 2 /);
   assert.match((await maya.get(`${base}/skills?as=csv`)).text, /Sling,L-2,,2,1,0,1,0,0\r\n/);

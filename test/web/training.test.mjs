@@ -171,6 +171,53 @@ test("a scan waits for somebody, who never judges their own, asks for more, refu
   assert.match(words(tried), /Nobody does this for themselves/i);
 });
 
+test("of the skills that a badge names those count that the judge ticks, as this badge spells them", async () => {
+  accident(office.server, `INSERT INTO framework (id, org_id, name, items, created_at, months) VALUES (700, ${office.org}, 'Yard work', 3, 1, 0);
+    INSERT INTO framework_item (id, framework_id, code, name, url, about, type, folded) VALUES (701, 700, 'L-1', 'Lift a load', 'https://example.org/lift', '', 'CFItem', 'l-1 lift a load');
+    INSERT INTO framework_item (id, framework_id, code, name, url, about, type, folded) VALUES (702, 700, 'L-2', 'Sling', 'https://example.org/sling', '', 'CFItem', 'l-2 sling');
+    INSERT INTO framework_item (id, framework_id, code, name, url, about, type, folded) VALUES (703, 700, 'L-3', 'Steer', 'https://example.org/steer', '', 'CFItem', 'l-3 steer')`);
+  const own = new Issuer(), requirement = /standards\/(\d+)/.exec(one)[1], alignment = (targetName, targetUrl, more = {}) => ({ type: ["Alignment"], targetName, targetUrl, ...more });
+  const named = (id, name, ...alignments) => own.badge(`urn:uuid:${id}`, { email: OTTO, name, achievement: { id: `https://quay.example/${id}`, alignment: alignments } });
+  const tick = (page, name) => [...page.text.matchAll(/name="skill" value="(\d+)"[^]*?choice-text">([^<]*)/g)].find(([, , text]) => text === name)?.[1];
+  // Nobody accepts this one, so what it says of an address binds no other.
+  const lie = idOf(await hand(otto, { text: named("lie", "Lie", alignment("Steer", "https://their.example/tie", { targetCode: "L-3", targetFramework: "Yard work" })) }));
+  await maya.submit(await maya.get(`${queue}/${lie}`), { verdict: "refuse", reason: "No" }, { action: `/external/${lie}` });
+  const id = idOf(await hand(otto, { text: named("true", "Yard hand", alignment("Lift", "https://example.org/lift"), alignment("Sling", "https://example.org/sling"), alignment("Tie", "https://their.example/tie")) }));
+  const judge = `${queue}/${id}`, all = { verdict: "accept", requirement, valid: "1", authentic: "1", current: "1", sufficient: "1" };
+  let page = await maya.get(judge);
+  assert.match(words(page), /Skills that it proves.*Lift https:\/\/example\.org\/lift.*Tie https:\/\/their\.example\/tie/);
+  assert.doesNotMatch(page.text, /name="skill" value="\d+" checked/, "nothing is taken unseen");
+  const [lift, tie] = [tick(page, "Lift"), tick(page, "Tie")];
+  const kept = await maya.submit(page, { verdict: "accept", skill: [lift] }, { action: judge });
+  assert.equal(kept.status, 422);
+  assert.match(kept.text, new RegExp(`name="skill" value="${lift}" checked`), "what was ticked stays");
+  page = await maya.submit(await maya.get(judge), { ...all, skill: [lift, tie, "999999", "x"] }, { action: judge });
+  assert.match(words(page), /Counts .*Lift .*Taken .*Sling .*Not taken .*Tie .*Taken/);
+  let skills = words(await otto.get("/skills"));
+  assert.match(skills, /Lift a load.*Badge of others: Yard hand/);
+  assert.doesNotMatch(skills, /Sling|Steer/);
+  const unplaced = words(await maya.get(`${base}/frameworks/unplaced`));
+  assert.match(unplaced, /Tie https:\/\/their\.example\/tie On badges of others that were accepted: 1/);
+  assert.doesNotMatch(unplaced, /Steer/);
+  // As long as the record says.
+  accident(office.server, `UPDATE requirement_record SET ends_on = 86400000 WHERE id = (SELECT record_id FROM intake WHERE id = ${id})`);
+  assert.match(words(await otto.get("/skills")), /Lift a load.*Proof has ended/);
+  accident(office.server, `UPDATE requirement_record SET ends_on = NULL, voids = 1 WHERE id = (SELECT record_id FROM intake WHERE id = ${id})`);
+  assert.doesNotMatch(words(await otto.get("/skills")), /Lift a load/);
+  accident(office.server, `UPDATE requirement_record SET voids = 0 WHERE id = (SELECT record_id FROM intake WHERE id = ${id})`);
+  // The same badge for another requirement is one proof.
+  accident(office.server, `INSERT INTO intake (id, org_id, person_id, kind, state, hash, title, issuer, number, note, issued_on, is_theirs, standing, anchor, issuer_ref, achievement_ref, receipt, report, judged, reason, created_at, changed_at)
+    SELECT 8800, org_id, person_id, kind, state, hash, title, issuer, number, note, issued_on, is_theirs, standing, anchor, issuer_ref, achievement_ref, receipt, report, judged, reason, created_at, changed_at FROM intake WHERE id = ${id};
+    INSERT INTO intake_skill (intake_id, outside_id, taken) SELECT 8800, outside_id, taken FROM intake_skill WHERE intake_id = ${id}`);
+  assert.equal(words(await otto.get("/skills")).split("Badge of others: Yard hand").length, 2);
+  assert.match(words(await maya.get(`${base}/frameworks/unplaced`)), /Tie .*accepted: 1/);
+  accident(office.server, "DELETE FROM intake WHERE id = 8800");
+  await maya.submit(await maya.get(judge), {}, { action: "/undo" });
+  skills = words(await otto.get("/skills"));
+  assert.doesNotMatch(skills, /Lift a load/);
+  assert.doesNotMatch((await maya.get(judge)).text, /name="skill" value="\d+" checked/, "taken back with the decision");
+});
+
 test("the same file from another is marked, and left out of what is accepted together", async () => {
   const twin = await hand(maya, { file: file("slinger.pdf", "application/pdf", PDF) });
   await maya.submit(twin, { title: "Slinger", issuer: "Quay", issued: "2026-01-05" }, { action: "/say" });

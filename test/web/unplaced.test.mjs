@@ -42,7 +42,7 @@ test("what badges of ours and of others name is listed, with the likeliest of th
     INSERT INTO outside_skill (id, org_id, url, name, code, framework) VALUES (801, ${office.org}, '${URL3}', 'Slinging of loads', '', '');
     INSERT INTO intake (id, org_id, person_id, kind, state, hash, title, issuer, number, note, is_theirs, standing, anchor, issuer_ref, achievement_ref, receipt, report, judged, reason, created_at, changed_at)
     VALUES (810, ${office.org}, ${person}, 'badge', 'accepted', 'h', 'Slinger of the port', 'Port school', '', '', 1, 'good', '', '', '', '', '', '', '', 1, 1);
-    INSERT INTO intake_skill (intake_id, outside_id) VALUES (810, 801)`);
+    INSERT INTO intake_skill (intake_id, outside_id, taken) VALUES (810, 801, 1)`);
   const page = await maya.get(unplaced);
   has(page, /<b>Knots<\/b> .*On badges: 1/);
   has(page, /Operating a forklift F9 · Elsewhere · https:\/\/other\.example\/forklift On badges: 1 It may be Operate forklift L-1 · Yard work · alike by \d+ of 100/);

@@ -50,6 +50,11 @@ MUST_USE code award_issue(struct award_context *c, struct db *db, struct arena *
 
 MUST_USE code award_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct award_row *out, struct error *err);
 MUST_USE code award_by_public_id(struct db *db, struct arena *a, str public_id, struct award_row *out, struct error *err);
+/* A badge that was looked at, by its report: `*achievement` of the organisation that it is an award of, by an
+ * address of this server that its issuer was proved to be on; 0: none. */
+struct report;
+struct award_shown { int64_t org; const struct report *report; };
+MUST_USE code award_ours(struct app *app, struct db *db, struct arena *a, const struct award_shown *s, int64_t *achievement, struct error *err);
 /* Newest first; those that expired, by that day; those of a list by line, the
  * last first. The row of `at` is an award's id, of a list a line's number. */
 struct award_filter { int64_t achievement, person, batch; str state, search; struct keyset at; };

@@ -2,6 +2,7 @@
 #include "app/intake/intake_private.h"
 
 #include "app/backpack/watch.h"
+#include "app/skill/skill.h"
 
 #include <string.h>
 
@@ -58,6 +59,7 @@ code intake_by_rule(struct db *db, struct arena *a, const struct intake *i, cons
             *err = why;
         return c;
     }
+    TRY(skill_take_all_outside(db, i->id, err));
     TRY(intake_note(db, i->id, "accepted", str_printf(a, STR_FMT ": " STR_FMT, STR_ARG(r->issuer), STR_ARG(r->pattern)), 0, err));
     return intake_tell_later(db, a, i->id, clock_now(), err);
 }
@@ -163,7 +165,9 @@ static code accepted(struct db *db, struct arena *a, const struct intake *i, con
     code c = intake_count_it(db, a, i, &counts, err);
     if (c == BAD_INPUT && err && !strcmp(err->where, "what"))
         return fail(err, BAD_INPUT, "requirement", "this requirement takes no proof from elsewhere");
-    return c == NOT_FOUND ? fail(err, BAD_INPUT, "requirement", "choose what it counts for") : c;
+    if (c == NOT_FOUND)
+        return fail(err, BAD_INPUT, "requirement", "choose what it counts for");
+    return c == OK ? skill_take_outside(db, i->id, &j->skills, err) : c;
 }
 
 code intake_decide(struct db *db, struct arena *a, const struct intake *i, const struct intake_judgement *given, struct error *err)
@@ -202,6 +206,7 @@ code intake_undo(struct db *db, struct arena *a, const struct intake *i, int64_t
     TRY(db_run(db, sql_undone, ARGS(v_int(i->id), v_int(clock_now()), v_str(i->state)), &n, err));
     if (!n)
         return fail(err, CONFLICT, "training", "a rule decided this, or something happened to it since");
+    TRY(skill_take_outside(db, i->id, &(struct id_list){0}, err));
     TRY(intake_record_void(db, a, i, by, S(""), &was_void, err));
     if (i->holding)
         TRY(watch_rely(db, i->holding, true, err));

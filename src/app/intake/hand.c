@@ -1,6 +1,7 @@
 /* intake/hand.c — handing in: a badge of one's Backpack, or a file and what it certifies. */
 #include "app/intake/intake_private.h"
 
+#include "app/award/award.h"
 #include "app/backpack/collect.h"
 #include "app/backpack/frozen.h"
 #include "app/backpack/watch.h"
@@ -80,7 +81,7 @@ static msec day_of(bool has, msec t)
 
 /* ---- a badge ---- */
 
-struct handing { struct app *app; struct db *db; struct arena *a; const struct intake_new *n; struct holding h; struct report r; struct kept_by kept; struct intake row; bool is_theirs; str held; };
+struct handing { struct app *app; struct db *db; struct arena *a; const struct intake_new *n; struct holding h; struct report r; struct kept_by kept; struct intake row; bool is_theirs, is_ours; str held; };
 
 /* Seen a moment ago, when it came in, or looked at now. */
 static code look_at_it(struct handing *g, int64_t holding, struct error *err)
@@ -119,6 +120,15 @@ static code whose(struct handing *g, struct error *err)
         g->is_theirs = all.items[i].is_verified && recipient_matches(g->a, &g->r.badge, all.items[i].address);
     if (!g->is_theirs && g->r.badge.identities.n)
         return fail(err, BAD_INPUT, "badge", "this badge is made out to another address; add that address to your account first");
+    return OK;
+}
+
+static code whose_award(struct handing *g, struct error *err)
+{
+    int64_t achievement = 0;
+
+    TRY(award_ours(g->app, g->db, g->a, &(struct award_shown){g->n->org, &g->r}, &achievement, err));
+    g->is_ours = achievement != 0;
     return OK;
 }
 
@@ -170,7 +180,8 @@ static code add_badge(struct handing *g, int64_t requirement, int64_t *id, struc
 {
     g->row.requirement = requirement;
     TRY(add_row(g->db, &g->row, &g->kept, or_none(g->n->sender), id, err));
-    TRY(skill_keep_outside(g->db, g->row.org, *id, &g->r.badge.achievement.alignments, err));
+    if (!g->is_ours)                             /* what an award of ours stands for its own version says */
+        TRY(skill_keep_outside(g->db, g->row.org, *id, &g->r.badge.achievement.alignments, err));
     if (g->held.n)
         TRY(intake_note(g->db, *id, "held", g->held, 0, err));
     return db_run(g->db, sql_names, ARGS(v_int(*id), v_int(g->h.id), v_str(g->kept.receipt)), NULL, err);
@@ -256,6 +267,7 @@ code intake_badge(struct app *app, struct db *db, struct arena *a, const struct 
     TRY(need_holding(&g.h, a, err));
     TRY(whose(&g, err));
     TRY(freeze(&g, err));
+    TRY(whose_award(&g, err));
     fill(&g);
     TRY(db_begin(db, err));
     return db_end(db, hand_in(&g, out, err), err);

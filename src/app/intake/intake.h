@@ -82,6 +82,7 @@ struct intake_judgement {
     bool valid, authentic, current, sufficient;
     msec completed, ends;
     str reason, method, seen;
+    struct id_list skills;                       /* of those that the badge names: what it is taken to prove (app/skill) */
 };
 /* BAD_INPUT names requirement, completed, ends, reason, checks, method or seen; DENIED: of oneself, or the
  * requirement asks for somebody else; CONFLICT: it does not wait. */

@@ -28,6 +28,8 @@ struct training_new_view {
 struct training_say_view { struct form *form; struct intake i; str self, file; struct intake_options requirements; };
 struct intake_piece { str href, title, about; };
 struct intake_event_line { str words, said, who; msec at; };
+/* A skill that it names. is_taken: it counts, where the badge does. */
+struct intake_skill_line { str value, name, about; bool is_taken; };
 /* One that was handed in, for whose it is and for who judges it. */
 struct intake_view {
     struct intake i;
@@ -42,6 +44,7 @@ struct intake_view {
     /* who judges */
     struct intake_options methods;
     struct intake_options requirements;
+    LIST(struct intake_skill_line) skills;
     bool may_judge, may_undo, is_own;
 };
 MUST_USE code intake_view_fill(struct request *rq, struct intake_view *v, str files, struct error *err);

@@ -2,6 +2,7 @@
 #include "app/intake/intake_view.h"
 
 #include "app/org/access.h"
+#include "app/skill/skill.h"
 #include "templates.h"
 
 static const struct form_field fields[] = {
@@ -13,6 +14,7 @@ static const struct form_field fields[] = {
     {"checks", FIELD_LINE, "What was judged"},
     {"method", FIELD_CHOICE, "How you judged it", .choices = "verified|original|issuer|register|copy"},
     {"seen", FIELD_LINE, "What you looked at", .max = 300},
+    {"skill", FIELD_MANY, "Skills", .max = 20},
     {"reason", FIELD_TEXT, "Reason", .max = 1000},
 };
 static const struct form_spec spec = FORM(fields);
@@ -39,6 +41,29 @@ static code load_row(struct request *rq, enum right right, struct intake *i, str
     return !intake_is(i, "draft") && reaches(rq, right, i, i->requirement) ? OK : fail(err, NOT_FOUND, "training", "there is no such proof");
 }
 
+static bool is_ticked(struct form *f, str value)
+{
+    const struct str_list *all = &form_value(f, "skill")->many;
+
+    for (size_t i = 0; i < all->n; i++)
+        if (str_eq(all->items[i], value))
+            return true;
+    return false;
+}
+
+static code add_skills(struct request *rq, struct intake_view *v, struct error *err)
+{
+    struct skill_outsides all = {0};
+
+    TRY(skill_outside_of(rq->db, rq->arena, rq->org, v->i.id, &all, err));
+    for (size_t i = 0; i < all.n; i++) {
+        const struct skill_outside *x = &all.items[i];
+        str value = str_printf(rq->arena, "%lld", (long long)x->id), framework = x->framework.n ? str_join(rq->arena, x->framework, S(" · ")) : S("");
+        *list_add(rq->arena, &v->skills) = (struct intake_skill_line){value, x->name.n ? x->name : x->url, str_join(rq->arena, framework, x->url), x->is_taken || is_ticked(v->form, value)};
+    }
+    return OK;
+}
+
 static code load(struct request *rq, struct intake_view *v, struct error *err)
 {
     struct intake_requirements all = {0};
@@ -49,6 +74,7 @@ static code load(struct request *rq, struct intake_view *v, struct error *err)
     v->back = str_printf(a, "/org/%lld/external", (long long)rq->org);
     v->cell = v->i.requirement ? str_printf(a, "/org/%lld/standards/%lld/people/%lld", (long long)rq->org, (long long)v->i.requirement, (long long)v->i.person) : S("");
     TRY(intake_view_fill(rq, v, str_join(a, v->self, S("/files/")), err));
+    TRY(add_skills(rq, v, err));
     if (v->i.rule)
         v->rule = str_printf(a, STR_FMT "/rules/%lld", STR_ARG(v->back), (long long)v->i.rule);
     v->is_own = intake_need_other(rq->db, &v->i, rq->session->account, NULL) == DENIED;
@@ -112,6 +138,11 @@ static code judge(struct request *rq, struct form *f, struct error *err)
         .method = form_text(f, "method"), .seen = form_text(f, "seen")};
     struct intake i;
 
+    for (size_t k = 0; k < form_value(f, "skill")->many.n; k++) {
+        int64_t id;
+        if (str_to_int(form_value(f, "skill")->many.items[k], &id))
+            *list_add(rq->arena, &j.skills) = id;
+    }
     TRY(load_row(rq, RECORD_PROOF, &i, err));
     if (j.verdict == INTAKE_ACCEPT && j.requirement && !reaches(rq, RECORD_PROOF, &i, j.requirement))
         return fail(err, BAD_INPUT, "requirement", "choose what it counts for");

@@ -22,7 +22,7 @@ static const char sql_by_match[] = SQL(
     "SELECT i.id, i.name, i.code, i.framework_id, f.name, f.months FROM skill_match m JOIN framework_item i ON i.id = m.item_id JOIN framework f ON f.id = i.framework_id"
     " WHERE m.org_id = $1 AND m.url = $2 AND f.org_id = $1");
 
-struct looking { struct db *db; struct arena *a; int64_t org; struct map *known; struct skill_helds *out; };
+struct looking { struct db *db; struct arena *a; int64_t org; struct map *known, *seen; struct skill_helds *out; };
 
 /* Two of a code: neither is meant. */
 static code read_known(struct looking *l, struct rows *r, struct skill_known *out, struct error *err)
@@ -32,11 +32,19 @@ static code read_known(struct looking *l, struct rows *r, struct skill_known *ou
     return rows_end(r, err);
 }
 
+/* Two badges may mean different skills by the same address. */
+static str spelled(struct arena *a, const struct alignment *x)
+{
+    bool has_code = !str_is_empty(x->target_code) && !str_is_empty(x->target_framework);
+
+    return has_code ? str_printf(a, STR_FMT "\n" STR_FMT "\n" STR_FMT, STR_ARG(x->target_url), STR_ARG(x->target_code), STR_ARG(x->target_framework)) : x->target_url;
+}
+
 /* By the address that a skill has, or had before a newer file gave it another one; then by the code within the framework;
  * then by what somebody decided (match.h). Badges share skills: each address is looked up once. */
 static code find_known(struct looking *l, const struct alignment *x, const struct skill_known **out, struct error *err)
 {
-    void **slot = map_at(l->known, x->target_url);
+    void **slot = map_at(l->known, spelled(l->a, x));
     struct skill_known *k = *slot;
 
     if (!k) {
@@ -106,11 +114,11 @@ static code add_award(struct looking *l, const struct held_award *w, struct erro
 
 #define OUTSIDE_MOST 1000
 static const char sql_outside[] = SQL(
-    "SELECT w.id, w.title, w.issuer, coalesce(w.issued_on, w.created_at), coalesce(w.ends_on, 0), o.url, o.code, o.framework FROM intake w"
+    "SELECT w.id, w.title, w.issuer, coalesce(w.issued_on, w.created_at), " SKILL_BADGE_ENDS("w") ", " SKILL_RECORD_ENDS("w") ", w.hash, o.url, o.code, o.framework FROM intake w"
     " JOIN intake_skill x ON x.intake_id = w.id JOIN outside_skill o ON o.id = x.outside_id"
-    " WHERE w.org_id = $1 AND w.person_id = $2 AND w.state = 'accepted' ORDER BY w.id DESC LIMIT $3");
+    " WHERE w.org_id = $1 AND w.person_id = $2 AND " SKILL_OUTSIDE_COUNTS("x", "w") " ORDER BY w.id DESC LIMIT $3");
 
-struct held_outside { struct skill_source source; struct alignment skill; };
+struct held_outside { struct skill_source source; struct alignment skill; str hash; };
 LIST_OF(held_outsides, struct held_outside);
 
 static code load_outside(struct looking *l, int64_t person, struct held_outsides *out, struct error *err)
@@ -120,20 +128,39 @@ static code load_outside(struct looking *l, int64_t person, struct held_outsides
     while (rows_next(r))
         *list_add(l->a, out) = (struct held_outside){
             {.id = row_int(r, 0), .public_id = S(""), .words = row_str(r, 1, l->a), .note = row_str(r, 2, l->a),
-             .proof = {.full = SKILL_OUTSIDE, .at = row_int(r, 3), .ends = row_int(r, 4) ? row_int(r, 4) + DAY : 0}},
-            {.target_url = row_str(r, 5, l->a), .target_code = row_str(r, 6, l->a), .target_framework = row_str(r, 7, l->a)}};
+             .proof = {.full = SKILL_OUTSIDE, .at = row_int(r, 3), .ends = skill_sooner(row_int(r, 4), row_int(r, 5))}},
+            {.target_url = row_str(r, 7, l->a), .target_code = row_str(r, 8, l->a), .target_framework = row_str(r, 9, l->a)}, row_str(r, 6, l->a)};
     return rows_end(r, err);
+}
+
+/* A badge that counts for several requirements was handed in once for each, and is one proof: for as long as any of them lasts. */
+static struct skill_source *source_of(struct looking *l, const struct skill_known *k, const struct held_outside *w)
+{
+    struct skill_held *h = held_of(l, k);
+    void **slot = map_at(l->seen, str_printf(l->a, "%lld " STR_FMT, (long long)k->item, STR_ARG(w->hash)));
+    size_t *place = *slot;
+
+    if (place)
+        return &h->sources.items[*place];
+    place = *slot = NEW(l->a, size_t);
+    *place = h->sources.n;
+    struct skill_source *s = list_add(l->a, &h->sources);
+    *s = w->source;
+    return s;
 }
 
 static code add_outside(struct looking *l, const struct held_outside *w, struct error *err)
 {
     const struct skill_known *k;
 
+    if (w->source.proof.ends < 0)                /* it was voided */
+        return OK;
     TRY(find_known(l, &w->skill, &k, err));
     if (!k->item)
         return OK;
-    struct skill_source *s = list_add(l->a, &held_of(l, k)->sources);
-    *s = w->source;
+    struct skill_source *s = source_of(l, k, w);
+    if (!w->source.proof.ends || (s->proof.ends && w->source.proof.ends > s->proof.ends))
+        s->proof.ends = w->source.proof.ends;
     s->proof.months = k->months;
     return OK;
 }
@@ -190,7 +217,7 @@ static int by_strength(const void *x, const void *y)
 
 code skill_of_person(struct db *db, struct arena *a, const struct skill_ask *q, struct skill_helds *out, struct error *err)
 {
-    struct looking l = {db, a, q->org, map_new(a), out};
+    struct looking l = {db, a, q->org, map_new(a), map_new(a), out};
     struct held_awards awards = {0};
     struct held_outsides outside = {0};
 
@@ -221,7 +248,8 @@ LIST_OF(stand_fors, struct stands_for);
 
 static const struct alignment *keep_once(struct arena *a, struct map *kept, const struct alignment *x)
 {
-    struct alignment *own = map_get(kept, x->target_url);
+    str key = spelled(a, x);
+    struct alignment *own = map_get(kept, key);
 
     if (own)
         return own;
@@ -230,7 +258,7 @@ static const struct alignment *keep_once(struct arena *a, struct map *kept, cons
     own->target_name = str_copy(a, x->target_name);
     own->target_framework = str_copy(a, x->target_framework);
     own->target_code = str_copy(a, x->target_code);
-    *map_at(kept, own->target_url) = own;
+    *map_at(kept, str_copy(a, key)) = own;
     return own;
 }
 
@@ -250,7 +278,9 @@ static code load_versions(struct looking *l, struct arena *one, struct meanings 
     return rows_end(r, err);
 }
 
-static const char sql_outside_all[] = SQL("SELECT o.id, o.url, o.code, o.framework, o.name FROM outside_skill o WHERE o.org_id = $1 ORDER BY o.id");
+static const char sql_outside_all[] = SQL(
+    "SELECT o.id, o.url, o.code, o.framework, o.name FROM outside_skill o WHERE o.org_id = $1 AND EXISTS (SELECT 1 FROM intake_skill x JOIN intake w ON w.id = x.intake_id"
+    " WHERE x.outside_id = o.id AND " SKILL_OUTSIDE_COUNTS("x", "w") ") ORDER BY o.id");
 
 static code load_outside_all(struct looking *l, struct meanings *out, struct error *err)
 {
@@ -394,7 +424,8 @@ code skill_unknown_find(struct db *db, const struct skill_index_ask *q, struct s
 #define OUTSIDE_TEXT   2000                      /* bytes of an address that somebody else chose */
 
 static const char sql_outside_add[] = SQL(
-    "INSERT INTO outside_skill (org_id, url, name, code, framework) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (org_id, url) DO UPDATE SET url = excluded.url RETURNING id");
+    "INSERT INTO outside_skill (org_id, url, name, code, framework) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (org_id, url, code, framework, name)"
+    " DO UPDATE SET url = excluded.url RETURNING id");
 static const char sql_outside_of[] = SQL("INSERT INTO intake_skill (intake_id, outside_id) VALUES ($1, $2) ON CONFLICT DO NOTHING");
 
 static str cut(str s, size_t most)
@@ -413,4 +444,32 @@ code skill_keep_outside(struct db *db, int64_t org, int64_t intake, const struct
         TRY(db_run(db, sql_outside_of, ARGS(v_int(intake), v_int(id)), NULL, err));
     }
     return OK;
+}
+
+static const char sql_outside_named[] = SQL(
+    "SELECT o.id, o.name, o.code, o.framework, o.url, x.taken FROM intake_skill x JOIN outside_skill o ON o.id = x.outside_id WHERE o.org_id = $1 AND x.intake_id = $2 ORDER BY o.id");
+
+code skill_outside_of(struct db *db, struct arena *a, int64_t org, int64_t intake, struct skill_outsides *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_outside_named, ARGS(v_int(org), v_int(intake)));
+
+    while (rows_next(r))
+        *list_add(a, out) = (struct skill_outside){row_int(r, 0), row_str(r, 1, a), row_str(r, 2, a), row_str(r, 3, a), row_str(r, 4, a), row_bool(r, 5)};
+    return rows_end(r, err);
+}
+
+static const char sql_take[] = SQL("UPDATE intake_skill SET taken = $2 WHERE intake_id = $1");
+static const char sql_take_one[] = SQL("UPDATE intake_skill SET taken = 1 WHERE intake_id = $1 AND outside_id = $2");
+
+code skill_take_outside(struct db *db, int64_t intake, const struct id_list *ids, struct error *err)
+{
+    TRY(db_run(db, sql_take, ARGS(v_int(intake), v_int(0)), NULL, err));
+    for (size_t i = 0; i < ids->n && i < OUTSIDE_SKILLS; i++)
+        TRY(db_run(db, sql_take_one, ARGS(v_int(intake), v_int(ids->items[i])), NULL, err));
+    return OK;
+}
+
+code skill_take_all_outside(struct db *db, int64_t intake, struct error *err)
+{
+    return db_run(db, sql_take, ARGS(v_int(intake), v_int(1)), NULL, err);
 }

@@ -57,14 +57,15 @@ struct gathering {
     void *out;
 };
 
-#define PROOF(key, at, ends, manager)                                                                                            \
-    "SELECT " key ", w.person_id, coalesce((SELECT q.department_id FROM person q WHERE q.id = w.person_id), 0), " at ", " ends ", " manager " FROM "
+/* `more`: of what somebody said, whether they lead them; of a badge of others, when its record ends. */
+#define PROOF(key, at, ends, more)                                                                                               \
+    "SELECT " key ", w.person_id, coalesce((SELECT q.department_id FROM person q WHERE q.id = w.person_id), 0), " at ", " ends ", " more " FROM "
 static const char awards_head[] = SQL_PIECE(
     PROOF("w.version_id", "w.awarded_at", "coalesce(w.valid_until, 0)", "0")
     "award w WHERE w.revoked_at IS NULL AND NOT EXISTS (SELECT 1 FROM award_suspension s WHERE s.award_id = w.id) AND w.version_id IN");
 static const char outside_head[] = SQL_PIECE(
-    PROOF("x.outside_id", "coalesce(w.issued_on, w.created_at)", "coalesce(w.ends_on + 86400000, 0)", "0")
-    "intake_skill x JOIN intake w ON w.id = x.intake_id WHERE w.state = 'accepted' AND x.outside_id IN");
+    PROOF("x.outside_id", "coalesce(w.issued_on, w.created_at)", SKILL_BADGE_ENDS("w"), SKILL_RECORD_ENDS("w"))
+    "intake_skill x JOIN intake w ON w.id = x.intake_id WHERE " SKILL_OUTSIDE_COUNTS("x", "w") " AND x.outside_id IN");
 static const char said_head[] = SQL_PIECE(
     PROOF("w.item_id", "w.said_at", "0", "0") "skill_claim w WHERE w.said_at IS NOT NULL AND w.ended_at IS NULL AND w.item_id IN");
 static const char words_head[] = SQL_PIECE(
@@ -90,7 +91,12 @@ static int64_t months_of(const struct gathering *g, int64_t item)
 
 static void take(struct gathering *g, const struct gather_part *part, struct rows *r)
 {
-    struct skill_proof p = {.full = row_int(r, 5) ? SKILL_CONFIRMED : part->full, .at = row_int(r, 3), .ends = row_int(r, 4)};
+    struct skill_proof p = {.full = part->full, .at = row_int(r, 3), .ends = row_int(r, 4)};
+
+    if (p.full == SKILL_OUTSIDE)
+        p.ends = skill_sooner(p.ends, row_int(r, 5));
+    else if (row_int(r, 5))
+        p.full = SKILL_CONFIRMED;
 
     if (!part->keys) {
         p.months = months_of(g, row_int(r, 0));

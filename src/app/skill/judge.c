@@ -11,6 +11,11 @@ static int64_t months_between(msec from, msec to)
     return y.day < day ? months - 1 : months;
 }
 
+msec skill_sooner(msec x, msec y)
+{
+    return !x || (y && y < x) ? y : x;
+}
+
 #define STEPS_MOST 2                             /* that a proof falls with time */
 
 enum skill_strength skill_counts(const struct skill_proof *p, msec now)

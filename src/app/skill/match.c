@@ -59,7 +59,9 @@ static code find_offers(struct db *db, struct arena *a, struct arena *one, int64
 /* ---- what is open ---- */
 
 static const char sql_decided[] = SQL("SELECT url FROM skill_match WHERE org_id = $1");
-static const char sql_others[] = SQL("SELECT count(*) FROM intake_skill x JOIN intake w ON w.id = x.intake_id WHERE x.outside_id = $1 AND w.state = 'accepted'");
+static const char sql_others[] = SQL(
+    "SELECT count(*) FROM (SELECT DISTINCT w.person_id, w.hash FROM outside_skill o JOIN intake_skill x ON x.outside_id = o.id JOIN intake w ON w.id = x.intake_id"
+    " WHERE o.org_id = $1 AND o.url = $2 AND " SKILL_OUTSIDE_COUNTS("x", "w") ") t");
 
 struct finding_open { struct db *db; struct arena *a, *kept, *one; const struct match_ask *q; struct match_rows *out; size_t *n; };
 
@@ -91,7 +93,7 @@ static code add_row(struct finding_open *f, const struct skill_unknown *u, struc
 
     *row = (struct match_row){.url = str_copy(f->a, u->of.target_url), .name = or_none(f->a, str_is_empty(u->of.target_name) ? u->of.target_url : u->of.target_name),
                               .code = or_none(f->a, u->of.target_code), .framework = or_none(f->a, u->of.target_framework), .item_name = S(""), .badges = u->badges};
-    return u->outside ? db_int(f->db, sql_others, ARGS(v_int(u->outside)), &row->others, err) : OK;
+    return u->outside ? db_int(f->db, sql_others, ARGS(v_int(f->q->org), v_str(u->of.target_url)), &row->others, err) : OK;
 }
 
 static code find_open(void *ctx, struct error *err)

@@ -54,8 +54,26 @@ struct skill_unknown { struct alignment of; int64_t badges, outside, last; };
 LIST_OF(skill_unknowns, struct skill_unknown);
 MUST_USE code skill_unknown_find(struct db *db, const struct skill_index_ask *q, struct skill_unknowns *out, struct error *err);
 
-/* What a badge of others that was handed in stands for; in the caller's transaction. */
+/* What a badge of others that was handed in says it stands for: kept as that badge spells it. Of these count those
+ * that whoever judged it took, while it is accepted. All in the caller's transaction. */
+struct skill_outside { int64_t id; str name, code, framework, url; bool is_taken; };
+LIST_OF(skill_outsides, struct skill_outside);
 MUST_USE code skill_keep_outside(struct db *db, int64_t org, int64_t intake, const struct alignment_list *skills, struct error *err);
+MUST_USE code skill_outside_of(struct db *db, struct arena *a, int64_t org, int64_t intake, struct skill_outsides *out, struct error *err);
+/* These and no others; those that the badge does not name are passed over. */
+MUST_USE code skill_take_outside(struct db *db, int64_t intake, const struct id_list *ids, struct error *err);
+MUST_USE code skill_take_all_outside(struct db *db, int64_t intake, struct error *err);
+
+/* Pieces of SQL: skill x of what was handed in, w, counts; and from when on it does not any more, by the record
+ * that it counts by, or what was put in its place since. 0: never; -1: it was voided. */
+#define SKILL_OUTSIDE_COUNTS(x, w) w ".state = 'accepted' AND " x ".taken = 1"
+#define SKILL_RECORD_ENDS(w)                                                                                                     \
+    "coalesce((WITH RECURSIVE since(id, voids, ends_on) AS (SELECT rr.id, rr.voids, rr.ends_on FROM requirement_record rr WHERE rr.id = " w ".record_id" \
+    " UNION ALL SELECT rn.id, rn.voids, rn.ends_on FROM requirement_record rn JOIN since ON rn.corrects_id = since.id)"          \
+    " SELECT CASE WHEN voids = 1 THEN -1 WHEN coalesce(ends_on, 0) > 0 THEN ends_on + 86400000 ELSE 0 END FROM since ORDER BY id DESC LIMIT 1), 0)"
+#define SKILL_BADGE_ENDS(w) "coalesce(" w ".ends_on + 86400000, 0)"
+/* Of two such, which are moments: the first one. */
+msec skill_sooner(msec x, msec y);
 
 /* How strong in general; and a proof that was `full` and counts as `now` after a while. */
 struct tag_view skill_look(enum skill_strength s);

@@ -7,7 +7,6 @@
 #include "badge/report.h"
 #include "base/codec.h"
 #include "base/crypto.h"
-#include "base/uri.h"
 
 /* ---- in their hands ---- */
 
@@ -118,38 +117,6 @@ code drop_unseal(struct arena *a, const struct app *app, const struct vacancy *v
 
 /* ---- what it proves ---- */
 
-/* What was proved of the issuer: this host, or a DID on it? */
-static bool is_on(struct arena *a, str anchor, str origin)
-{
-    str scheme = str_slice(origin, 0, (size_t)(str_find(origin, S("://")) + 3)), authority = str_from(origin, scheme.n), did;
-    ptrdiff_t colon = str_find_byte(authority, ':');
-
-    if (str_starts(anchor, S("did:web:"))) {
-        did = str_join(a, S("did:web:"), colon < 0 ? authority : str_printf(a, STR_FMT "%%3A" STR_FMT, STR_ARG(str_slice(authority, 0, (size_t)colon)), STR_ARG(str_from(authority, (size_t)colon + 1))));
-        return str_eq(anchor, did) || str_starts(anchor, str_join(a, did, S(":")));
-    }
-    return !str_is_empty(anchor) && (str_eq(anchor, origin) || str_eq(uri_origin(a, str_join(a, scheme, anchor)), origin));
-}
-
-/* An award of this server, by its address, whose issuer was proved to be on it. */
-static code find_own(struct app *app, struct db *db, struct arena *a, int64_t org, const struct report *r, struct vacancy_proof *out, struct error *err)
-{
-    str origin = uri_origin(a, r->badge.id);
-    struct award_row w;
-    struct uri u;
-    bool ours = str_eq(origin, app->base);
-
-    if (str_is_empty(origin) || uri_parse(r->badge.id, &u, NULL) != OK || !str_starts(u.path, S("/b/")))
-        return OK;
-    if (!ours)
-        TRY(org_knows_address(db, origin, &ours, err));
-    if (!ours || !is_on(a, r->anchor.value, origin) || award_by_public_id(db, a, str_from(u.path, 3), &w, NULL) != OK || w.org != org)
-        return OK;
-    out->own = w.achievement;
-    out->is_ours = true;
-    return OK;
-}
-
 /* A badge of 3.0 may name its holder by a key alone: that is no address. */
 static enum proof_whose whose_of(struct arena *a, const struct badge *b, str address)
 {
@@ -180,5 +147,7 @@ code drop_proof(struct app *app, struct db *db, struct arena *a, const struct pr
                                        .name = or_none(r.badge.achievement.name), .awarded = r.badge.has_awarded ? r.badge.awarded : NO_DAY};
     out->skills = r.badge.achievement.alignments;
     out->levels = b->levels;
-    return find_own(app, db, a, q->org, &r, out, err);
+    TRY(award_ours(app, db, a, &(struct award_shown){q->org, &r}, &out->own, err));
+    out->is_ours = out->own != 0;
+    return OK;
 }
