@@ -80,6 +80,12 @@ str access_grants(struct arena *a, const struct access *x, enum right right);
     " WHERE my_address.account_id = " me proved                                                                                  \
     " UNION SELECT my_other.person_id FROM account_email my_address JOIN person_address my_other ON my_other.folded = my_address.folded" \
     " WHERE my_address.account_id = " me proved ")"
+/* Entries x and y, by their ids, are of one account, whatever addresses lead it to them. */
+#define ACCESS_ONE_ACCOUNT(x, y)                                                                                                 \
+    "EXISTS (SELECT 1 FROM account_email one_of JOIN account_email other_of ON other_of.account_id = one_of.account_id"           \
+    " WHERE one_of.folded IN (" ACCESS_NAMES(x) ") AND other_of.folded IN (" ACCESS_NAMES(y) "))"
+#define ACCESS_NAMES(x)                                                                                                          \
+    "SELECT named.folded FROM person named WHERE named.id = " x " UNION SELECT named_too.folded FROM person_address named_too WHERE named_too.person_id = " x
 /* Whom the account leads, and those whom these lead: from those who are led
  * downwards, as PostgreSQL would else look at everybody first. */
 #define ACCESS_MINE(org, me)                                                                                                     \

@@ -54,6 +54,12 @@ static const char sql_skills[] = SQL(
     "UPDATE skill_claim SET person_id = $2 WHERE person_id = $1 AND NOT EXISTS (SELECT 1 FROM skill_claim o WHERE o.person_id = $2 AND o.item_id = skill_claim.item_id) RETURNING id");
 static const char sql_skill_words[] = SQL(
     "UPDATE skill_word SET by_id = $2 WHERE by_id = $1 AND NOT EXISTS (SELECT 1 FROM skill_word o WHERE o.by_id = $2 AND o.claim_id = skill_word.claim_id) RETURNING id");
+/* Where both say so, what others said goes to the claim of who stays, but for who spoke of both, and for themselves. */
+static const char sql_skill_said[] = SQL(
+    "UPDATE skill_word SET claim_id = (SELECT k.id FROM skill_claim k JOIN skill_claim g ON g.item_id = k.item_id WHERE k.person_id = $2 AND g.id = skill_word.claim_id)"
+    " WHERE claim_id IN (SELECT g.id FROM skill_claim g JOIN skill_claim k ON k.item_id = g.item_id AND k.person_id = $2 WHERE g.person_id = $1)"
+    " AND (by_id IS NULL OR (by_id NOT IN ($1, $2) AND NOT EXISTS (SELECT 1 FROM skill_word o JOIN skill_claim k ON k.id = o.claim_id JOIN skill_claim g ON g.item_id = k.item_id"
+    " WHERE k.person_id = $2 AND g.id = skill_word.claim_id AND o.by_id = skill_word.by_id))) RETURNING id");
 /* What each of them has is another now: both are looked at anew within the hour. */
 static const char sql_look_again[] = SQL("UPDATE pathway_person SET look_at = 1 WHERE person_id IN ($1, $2) AND left_at IS NULL");
 static const char sql_induct_items[] = SQL("UPDATE induct_item SET person_id = $2 WHERE person_id = $1 RETURNING id");
@@ -81,6 +87,9 @@ static const char sql_intakes_back[] = SQL("UPDATE intake SET person_id = $1 WHE
 static const char sql_plans_back[] = SQL("UPDATE plan SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_skills_back[] = SQL("UPDATE skill_claim SET person_id = $1 WHERE person_id = $2 AND id = $3");
 static const char sql_skill_words_back[] = SQL("UPDATE skill_word SET by_id = $1 WHERE by_id = $2 AND id = $3");
+static const char sql_skill_said_back[] = SQL(
+    "UPDATE skill_word SET claim_id = (SELECT g.id FROM skill_claim g JOIN skill_claim k ON k.item_id = g.item_id WHERE g.person_id = $1 AND k.id = skill_word.claim_id)"
+    " WHERE id = $3 AND claim_id IN (SELECT k.id FROM skill_claim k JOIN skill_claim g ON g.item_id = k.item_id AND g.person_id = $1 WHERE k.person_id = $2)");
 static const char sql_leaves_back[] = SQL("UPDATE person_leave SET person_id = $1 WHERE person_id = $2 AND id = $3");
 
 static const struct { const char *move, *back; } parts[] = {
@@ -97,6 +106,7 @@ static const struct { const char *move, *back; } parts[] = {
     {sql_pathways, sql_pathways_back},
     {sql_skills, sql_skills_back},
     {sql_skill_words, sql_skill_words_back},
+    {sql_skill_said, sql_skill_said_back},
 };
 #define FIRST 10                                 /* parts that stand before the addresses; those that came later stand behind */
 

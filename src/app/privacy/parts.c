@@ -42,6 +42,7 @@
 #define PATHWAYS " FROM pathway_person WHERE +org_id = $1 AND person_id = $2"
 #define CREDITED " FROM pathway_credit WHERE enrol_id IN (SELECT u.id FROM pathway_person u WHERE +u.org_id = $1 AND u.person_id = $2)"
 #define SAID_OF  " FROM skill_claim WHERE +org_id = $1 AND person_id = $2"
+#define TOLD_OF  " FROM skill_word WHERE +org_id = $1 AND state = 'said' AND claim_id IN (SELECT c.id FROM skill_claim c WHERE +c.org_id = $1 AND c.person_id = $2)"
 #define SAID_BY  " FROM skill_word WHERE +org_id = $1 AND by_id = $2"
 #define SHOWS    " FROM induct_item WHERE +org_id = $1 AND person_id = $2"
 #define HANDED   " FROM intake WHERE +org_id = $1 AND person_id = $2"
@@ -141,6 +142,9 @@ const struct privacy_part privacy_parts[] = {
     {"pathways", "Pathways they are on", "begun,pathway,version,done,of,completed,left", SQL("SELECT count(*)" PATHWAYS),
      SQL("SELECT created_at, (SELECT t.name FROM pathway t WHERE t.id = pathway_id), number, steps_done, steps, done_at, left_at" PATHWAYS " ORDER BY id"),
      {SQL("DELETE" PATHWAYS)}},
+    {"skill-confirmations", "What others said of skills of theirs", "said,skill,by,leads them,words", SQL("SELECT count(*)" TOLD_OF),
+     SQL("SELECT said_at, (SELECT i.name FROM skill_claim c JOIN framework_item i ON i.id = c.item_id WHERE c.id = claim_id), coalesce((SELECT w.name FROM person w WHERE w.id = by_id), ''),"
+         " is_manager, note" TOLD_OF " ORDER BY id"), {SQL("DELETE" TOLD_OF)}},
     {"skills", "Skills that they said they have, and what others said of them", "since,skill,own words,taken back,others", SQL("SELECT count(*)" SAID_OF),
      SQL("SELECT coalesce(said_at, created_at), (SELECT i.name FROM framework_item i WHERE i.id = item_id), note, ended_at, (SELECT count(*) FROM skill_word k WHERE k.claim_id = skill_claim.id AND k.state = 'said')"
          SAID_OF " ORDER BY id"), {SQL("DELETE" SAID_OF)}},
