@@ -65,11 +65,14 @@ static void put_skill(struct api *c, const struct skill_held *h, msec now)
 
 static code tell_skills(struct api *c, struct error *err)
 {
-    struct skill_ask q = {c->org, request_param_int(c->rq, "id"), clock_now()};
+    struct skill_ask q = {.org = c->org, .person = request_param_int(c->rq, "id"), .now = clock_now()};
     struct skill_helds all = {0};
     struct person p;
 
     TRY(person_get(c->db, c->a, c->org, q.person, &p, err));
+    TRY(skill_ask_as(c->rq, &q, err));
+    q.no_awards |= !token_has(&bearer_of(c->rq)->token, "awards:read");
+    q.no_more |= !token_has(&bearer_of(c->rq)->token, "standings:read");
     TRY(skill_of_person(c->db, c->a, &q, &all, err));
     json_open_object(&c->w);
     json_put_member_int(&c->w, "person", p.id);
@@ -84,7 +87,7 @@ static code tell_skills(struct api *c, struct error *err)
 
 static const struct api_about about = {
     .id = "getPersonSkills", .tag = "People", .title = "Which skills somebody has",
-    .says = "Each with how well it is proved on this day and by what: badges, what others say, their own word.",
+    .says = "Each with how well it is proved on this day and by what: badges, what others say, their own word. Badges are told, and count, for a token that also has awards:read; badges of others and what people wrote for one that also has standings:read.",
     .answer = &shape, .run = tell_skills};
 
 const struct route api_skill_routes[] = {

@@ -205,6 +205,13 @@ static void judge(struct arena *a, struct skill_held *h, msec now)
     skill_judge(proofs, h->sources.n, now, &h->standing);
 }
 
+static void take_out_notes(struct skill_helds *all)
+{
+    for (size_t i = 0; i < all->n; i++)
+        for (size_t k = 0; k < all->items[i].sources.n; k++)
+            all->items[i].sources.items[k].note = S("");
+}
+
 static int by_strength(const void *x, const void *y)
 {
     const struct skill_held *a = x, *b = y;
@@ -221,13 +228,17 @@ code skill_of_person(struct db *db, struct arena *a, const struct skill_ask *q, 
     struct held_awards awards = {0};
     struct held_outsides outside = {0};
 
-    TRY(load_awards(&l, q->person, &awards, err));
-    TRY(load_outside(&l, q->person, &outside, err));
+    if (!q->no_awards)
+        TRY(load_awards(&l, q->person, &awards, err));
+    if (!q->no_more)
+        TRY(load_outside(&l, q->person, &outside, err));
     for (size_t i = 0; i < awards.n; i++)
         TRY(add_award(&l, &awards.items[i], err));
     for (size_t i = 0; i < outside.n; i++)
         TRY(add_outside(&l, &outside.items[i], err));
     TRY(find_said(&l, q->person, err));
+    if (q->no_more)
+        take_out_notes(out);
     for (size_t i = 0; i < out->n; i++)
         judge(a, &out->items[i], q->now);
     if (out->n)

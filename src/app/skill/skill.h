@@ -34,7 +34,11 @@ struct skill_held { int64_t item, framework; str name, code, framework_name; str
 LIST_OF(skill_helds, struct skill_held);
 /* The strongest first, then by name. Awards that were revoked or are suspended prove nothing;
  * those that expired are told of, and count no more. */
-struct skill_ask { int64_t org, person; msec now; };
+/* What is left out does not count either. no_more: what needs the right to see how somebody stands: badges of
+ * others, and what people wrote. */
+struct skill_ask { int64_t org, person; msec now; bool no_awards, no_more; };
+/* As far as whoever asks may see of that person. */
+MUST_USE code skill_ask_as(struct request *rq, struct skill_ask *q, struct error *err);
 MUST_USE code skill_of_person(struct db *db, struct arena *a, const struct skill_ask *q, struct skill_helds *out, struct error *err);
 
 /* All that versions of badges of an organisation, badges of others and people's words stand for:

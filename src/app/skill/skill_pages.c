@@ -29,6 +29,19 @@ struct tag_view skill_tag(enum skill_strength full, enum skill_strength now)
     return t;
 }
 
+code skill_ask_as(struct request *rq, struct skill_ask *q, struct error *err)
+{
+    bool awards = false, standings = false;
+    const struct access *x;
+
+    TRY(access_of(rq, q->org, &x, err));
+    TRY(access_reaches(rq->db, x, &(struct reach_ask){.right = VIEW_AWARDS, .what = OF_PERSON, .id = q->person}, &awards, err));
+    TRY(access_reaches(rq->db, x, &(struct reach_ask){.right = VIEW_STANDINGS, .what = OF_PERSON, .id = q->person}, &standings, err));
+    q->no_awards = !awards;
+    q->no_more = !standings;
+    return OK;
+}
+
 static const char *kind_of(enum skill_strength full)
 {
     switch (full) {
@@ -58,7 +71,10 @@ code skill_lines_find(struct request *rq, const struct skill_showing *s, struct 
 {
     struct skill_helds all = {0};
 
-    TRY(skill_of_person(rq->db, rq->arena, &(struct skill_ask){s->org, s->person, s->now}, &all, err));
+    struct skill_ask q = {.org = s->org, .person = s->person, .now = s->now};
+    if (s->as_asked)
+        TRY(skill_ask_as(rq, &q, err));
+    TRY(skill_of_person(rq->db, rq->arena, &q, &all, err));
     for (size_t i = 0; i < all.n; i++) {
         const struct skill_held *h = &all.items[i];
         struct skill_line line = {.item = h->item, .name = h->name, .code = h->code, .framework = h->framework_name, .act = S(""),
@@ -74,7 +90,7 @@ code skill_lines_find(struct request *rq, const struct skill_showing *s, struct 
 
 static void show_person(struct request *rq, struct response *rs)
 {
-    struct skill_showing s = {.org = rq->org, .person = request_param_int(rq, "id"), .inside = true, .now = clock_now()};
+    struct skill_showing s = {.org = rq->org, .person = request_param_int(rq, "id"), .inside = true, .as_asked = true, .now = clock_now()};
     struct skill_person_view v = {.back = str_printf(rq->arena, "/org/%lld/people/%lld", (long long)rq->org, (long long)s.person), .back_words = "The person"};
     struct error err = {0};
     struct person p;
