@@ -114,6 +114,28 @@ test("a colleague is asked by mail and confirms with their name; nobody is asked
   assert.equal((await send(other, task, { go: "no" })).status, 409);
 });
 
+test("questions that were taken back count for the limits, and what was said no to is asked again by nobody but who said it", async () => {
+  const ask = (who) => send(eva, claim, { go: "ask", person: who });
+  await ask("Lena");
+  const word = /name="word" value="(\d+)"/.exec((await eva.get(claim)).text)[1];
+  has(await send(eva, claim, { go: "unask", word }), /They are not asked any more/);
+  assert.equal((await send(eva, claim, { go: "unask", word })).status, 422);
+  lacks(await eva.get(claim), /Lena/);
+  lacks(await lead.get("/skills/asked"), /Eva: Lift a load/);
+  has(await ask("Lena"), /They are asked/);
+  await send(eva, claim, { go: "unask", word });
+  has(await ask("Lena"), /asked about this already/);
+  accident(office.server, `UPDATE skill_word SET state = 'asked', ended_at = NULL, mails = 20 WHERE id = ${word}`);
+  has(await ask("maya@example.org"), /Nobody is called so|as many people as one day has/);
+  accident(office.server, `UPDATE skill_word SET mails = 1, asked_at = 1 WHERE id = ${word}`);
+  const task = /\/skills\/asked\/\d+/.exec((await lead.get("/skills/asked")).text)[0];
+  has(await send(lead, task, { go: "no", note: "" }), /Rather not/);
+  accident(office.server, `UPDATE job SET run_at = 1 WHERE kind = 'skill.tidy'`);
+  has(await send(lead, task, { go: "open" }), /You are asked again/);
+  assert.equal((await send(lead, task, { go: "renew" })).status, 409);
+  accident(office.server, `DELETE FROM skill_word WHERE id = ${word}`);
+});
+
 test("who leads somebody confirms without being asked, and nobody else does", async () => {
   const led = `${base}/team/${person.Eva}/skills`;
   has(await lead.get(`${base}/team/${person.Eva}`), /Their skills/);
@@ -137,6 +159,20 @@ test("who leads somebody confirms without being asked, and nobody else does", as
   assert.match((await maya.get(`${base}/skills?as=csv`)).text, /Lift a load,L-1,,1,0,0,1,0,0\r\n/);
 });
 
+test("whoever turns out to be the person themselves has said nothing, and may take it back", async () => {
+  has(await eva.get("/skills"), /A colleague: Otto/);
+  accident(office.server, `INSERT INTO account_email (account_id, address, folded, is_primary, verified_at) SELECT account_id, 'second@example.org', 'second@example.org', 0, 1 FROM account_email WHERE folded = 'eva@example.org';
+    INSERT INTO person_address (org_id, folded, address, person_id) VALUES (${office.org}, 'second@example.org', 'second@example.org', ${person.Otto})`);
+  lacks(await maya.get(`${base}/people/${person.Eva}/skills`), /A colleague/);
+  assert.match((await maya.get(`${base}/skills?as=csv`)).text, /Lift a load,L-1,,1,0,0,1,0,0\r\n/);
+  const task = /Eva: Lift a load[^]*?(\/skills\/asked\/\d+)/.exec((await eva.get("/skills/asked")).text)[1];
+  assert.equal((await send(eva, task, { go: "renew" })).status, 403);
+  has(await send(eva, task, { go: "back" }), /Taken back/);
+  assert.equal((await send(eva, task, { go: "again" })).status, 403);
+  accident(office.server, `DELETE FROM person_address WHERE folded = 'second@example.org'; DELETE FROM account_email WHERE folded = 'second@example.org'`);
+  has(await send(other, task, { go: "again" }), /counts again/);
+});
+
 test("with time what others say counts less, and one's own word stays what it is", async () => {
   const now = Date.now();
   accident(office.server, `UPDATE skill_word SET said_at = ${now - 800 * DAY}; UPDATE skill_claim SET said_at = ${now - 5000 * DAY} WHERE item_id = 701`);
@@ -145,6 +181,10 @@ test("with time what others say counts less, and one's own word stays what it is
   accident(office.server, `UPDATE skill_word SET said_at = ${now - 1600 * DAY}`);
   has(await maya.get(`${base}/people/${person.Eva}/skills`), /Confirmed long ago/);
   has(await maya.get(`${base}/skills`), /Lift a load L-1 1 Said/);
+  const task = /Eva: Lift a load[^]*?(\/skills\/asked\/\d+)/.exec((await lead.get("/skills/asked")).text)[1];
+  has(await lead.get("/skills/asked"), /Confirm it anew/);
+  has(await send(lead, task, { go: "renew" }), /Confirmed anew/);
+  has(await maya.get(`${base}/skills`), /Lift a load L-1 1 Confirmed/);
   accident(office.server, `UPDATE skill_word SET said_at = ${now}`);
 });
 
@@ -193,12 +233,18 @@ test("a framework of whose skills people speak stays", async () => {
 });
 
 test("programs are told the skills of a person with every proof, within their scope", async () => {
-  const call = caller(office.server, await makeToken(office, ["people:read"]));
+  const call = caller(office.server, await makeToken(office, ["people:read", "awards:read", "standings:read"]));
   const answer = await call("GET", `/people/${person.Eva}/skills`);
   assert.equal(answer.status, 200);
   const lift = answer.body.skills.find((one) => one.name === "Lift a load");
   assert.equal(lift.strength, "confirmed");
   assert.deepEqual(lift.proofs.map((one) => [one.strength, one.by]).sort(), [["backed", "Otto"], ["confirmed", "Lena"], ["said", ""]]);
+  assert.ok(lift.proofs.some((one) => one.note === "Every day at gate 3"));
+  accident(office.server, `UPDATE intake SET state = 'accepted' WHERE id = 810`);
+  assert.match(JSON.stringify((await call("GET", `/people/${person.Otto}/skills`)).body), /Slinger of the port/);
+  const names = caller(office.server, await makeToken(office, ["people:read"], "Names"));
+  assert.doesNotMatch(JSON.stringify((await names("GET", `/people/${person.Otto}/skills`)).body), /Slinger|outside/);
+  assert.doesNotMatch(JSON.stringify((await names("GET", `/people/${person.Eva}/skills`)).body), /gate 3|note/);
   assert.equal((await call("GET", "/people/999999/skills")).status, 404);
   assert.equal((await caller(office.server, await makeToken(office, ["badges:read"], "Narrow"))("GET", `/people/${person.Eva}/skills`)).status, 403);
 });

@@ -11,8 +11,8 @@ LIST_OF(skill_proof_lines, struct skill_proof_line);
 /* act: what whoever looks may do about it; empty: nothing. */
 struct skill_line { int64_t item; str name, code, framework, href, act; const char *act_words; struct tag_view tag; struct skill_proof_lines proofs; };
 LIST_OF(skill_lines, struct skill_line);
-/* `inside`: links lead into the administration; else to the awards as everybody sees them. */
-struct skill_showing { int64_t org, person; bool inside; msec now; };
+/* `inside`: links lead into the administration; else to the awards as everybody sees them. as_asked: as far as whoever looks may see. */
+struct skill_showing { int64_t org, person; bool inside, as_asked; msec now; };
 MUST_USE code skill_lines_find(struct request *rq, const struct skill_showing *s, struct skill_lines *out, struct error *err);
 
 struct skill_person_view { str name, back, say; const char *back_words; struct skill_lines skills; };
@@ -29,7 +29,8 @@ struct skill_say_view {
     bool is_chosen, has_searched;
 };
 struct skill_claim_view { struct form *form; struct skill_claim c; str self; bool may_ask; };
-struct skill_task_line { struct skill_task t; struct tag_view tag; str self; struct form *form; };
+/* may_renew: it was said a while ago. */
+struct skill_task_line { struct skill_task t; struct tag_view tag; str self; struct form *form; bool may_renew; };
 struct skill_tasks_view { LIST(struct skill_task_line) asked, said; };
 
 handler_fn skill_say_show, skill_say_post, skill_claim_show, skill_claim_post, skill_tasks_show, skill_task_post, skill_led_show, skill_vouch_show, skill_vouch_post;

@@ -77,7 +77,7 @@ static struct skill_word read_word(struct rows *r, int at, struct arena *a)
 static const char sql_of_person[] = SQL(CLAIM " WHERE c.org_id = $1 AND c.person_id = $2 ORDER BY lower(i.name), c.id");
 static const char sql_claim[] = SQL(CLAIM " WHERE c.id = $1");
 static const char sql_words_of[] = SQL(
-    "SELECT " WORD " FROM skill_word k JOIN skill_claim c ON c.id = k.claim_id WHERE c.org_id = $1 AND c.person_id = $2 ORDER BY k.id");
+    "SELECT " WORD " FROM skill_word k JOIN skill_claim c ON c.id = k.claim_id WHERE c.org_id = $1 AND c.person_id = $2 AND k.state <> 'unasked' ORDER BY k.id");
 
 static struct skill_claim read_claim(struct rows *r, struct arena *a)
 {
@@ -106,8 +106,8 @@ code vouch_claims(struct db *db, struct arena *a, int64_t org, int64_t person, s
 static const char sql_tasks[] = SQL(
     "SELECT " WORD ", c.org_id, c.person_id, CASE WHEN p.name = '' THEN p.email ELSE p.name END, v.name, i.name, i.code, CASE WHEN c.ended_at IS NULL THEN c.note ELSE '' END"
     " FROM skill_word k JOIN skill_claim c ON c.id = k.claim_id JOIN framework_item i ON i.id = c.item_id JOIN person p ON p.id = c.person_id"
-    " JOIN org o ON o.id = c.org_id JOIN org_version v ON v.id = o.version_id WHERE k.by_id IN " ACCESS_ME("$1") " AND p.removed_at IS NULL AND c.person_id NOT IN " ACCESS_ME("$1")
-    " AND (k.state = 'said' OR (k.state = 'asked' AND c.ended_at IS NULL) OR k.ended_at > $2) ORDER BY CASE WHEN k.state = 'asked' THEN 0 ELSE 1 END, k.id DESC LIMIT $3");
+    " JOIN org o ON o.id = c.org_id JOIN org_version v ON v.id = o.version_id WHERE k.by_id IN " ACCESS_ME("$1") " AND p.removed_at IS NULL AND (k.state = 'said' OR c.person_id NOT IN " ACCESS_ME("$1") ")"
+    " AND k.state <> 'unasked' AND (k.state = 'said' OR (k.state = 'asked' AND c.ended_at IS NULL) OR k.ended_at > $2) ORDER BY CASE WHEN k.state = 'asked' THEN 0 ELSE 1 END, k.id DESC LIMIT $3");
 
 code skill_tasks_of(struct db *db, struct arena *a, int64_t account, struct skill_tasks *out, struct error *err)
 {
@@ -135,7 +135,7 @@ code skill_waiting(struct db *db, int64_t org, int64_t account, int64_t *n, stru
 /* ---- one's own ---- */
 
 static const char sql_item[] = SQL("SELECT count(*) FROM framework_item i JOIN framework f ON f.id = i.framework_id WHERE f.org_id = $1 AND i.id = $2 AND i.retired_at IS NULL");
-static const char sql_many[] = SQL("SELECT count(*) FROM skill_claim WHERE org_id = $1 AND person_id = $2 AND item_id <> $3");
+static const char sql_many[] = SQL("SELECT count(*) FROM skill_claim WHERE org_id = $1 AND person_id = $2 AND item_id <> $3 AND said_at IS NOT NULL AND ended_at IS NULL");
 /* Said again, with other words: its day stays, unless it was taken back. */
 static const char sql_say[] = SQL(
     "INSERT INTO skill_claim (org_id, person_id, item_id, note, said_at, created_at) VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (person_id, item_id) DO UPDATE"
@@ -194,7 +194,7 @@ static code own_claim(struct db *db, struct arena *a, const struct vouch_act *c,
 
 static const char sql_take_back[] = SQL("UPDATE skill_claim SET ended_at = $2 WHERE id = $1 AND said_at IS NOT NULL AND ended_at IS NULL");
 static const char sql_bring_back[] = SQL("UPDATE skill_claim SET ended_at = NULL WHERE id = $1 AND ended_at IS NOT NULL");
-static const char sql_unask_all[] = SQL("DELETE FROM skill_word WHERE claim_id = $1 AND state = 'asked'");
+static const char sql_unask_all[] = SQL("UPDATE skill_word SET state = 'unasked', ended_at = $2 WHERE claim_id = $1 AND state = 'asked'");
 
 static code take_back(struct db *db, struct arena *a, const struct vouch_act *c, struct error *err)
 {
@@ -205,7 +205,7 @@ static code take_back(struct db *db, struct arena *a, const struct vouch_act *c,
     TRY(db_run(db, sql_take_back, ARGS(v_int(x.id), v_int(clock_now())), &n, err));
     if (!n)
         return fail(err, CONFLICT, "skill", "it is taken back already");
-    return db_run(db, sql_unask_all, ARGS(v_int(x.id)), NULL, err);
+    return db_run(db, sql_unask_all, ARGS(v_int(x.id), v_int(clock_now())), NULL, err);
 }
 
 code vouch_take_back(struct db *db, struct arena *a, const struct vouch_act *c, struct error *err)
@@ -232,23 +232,32 @@ code vouch_bring_back(struct db *db, struct arena *a, const struct vouch_act *c,
 
 /* ---- somebody is asked ---- */
 
-static const char sql_asked_of[] = SQL("SELECT count(*) FROM skill_word WHERE claim_id = $1 AND asked_at IS NOT NULL");
+static const char sql_asked_of[] = SQL("SELECT count(*) FROM skill_word WHERE claim_id = $1 AND asked_at IS NOT NULL AND by_id <> $2");
 static const char sql_asked_today[] = SQL(
-    "SELECT count(*) FROM skill_word k JOIN skill_claim c ON c.id = k.claim_id WHERE c.org_id = $1 AND c.person_id = $2 AND k.asked_at > $3");
-/* Who said no, or took it back, is not asked about the same again. */
+    "SELECT CAST(coalesce(sum(k.mails), 0) AS BIGINT) FROM skill_word k JOIN skill_claim c ON c.id = k.claim_id WHERE c.org_id = $1 AND c.person_id = $2 AND k.asked_at > $3");
+static const char sql_got_today[] = SQL("SELECT CAST(coalesce(sum(k.mails), 0) AS BIGINT) FROM skill_word k WHERE k.org_id = $1 AND k.by_id = $2 AND k.asked_at > $3");
+/* Who said no, or took it back, is not asked about the same again; a question that was taken back may be put once more. */
 static const char sql_ask[] = SQL(
-    "INSERT INTO skill_word (org_id, claim_id, by_id, state, is_manager, note, asked_at) SELECT $1, $2, p.id, 'asked', 0, '', $4 FROM person p WHERE p.org_id = $1 AND p.id = $3"
-    " AND " WORKS_HERE("p", "$4") " ON CONFLICT DO NOTHING");
+    "INSERT INTO skill_word (org_id, claim_id, by_id, state, is_manager, note, asked_at, mails) SELECT $1, $2, p.id, 'asked', 0, '', $4, 1 FROM person p WHERE p.org_id = $1 AND p.id = $3"
+    " AND " WORKS_HERE("p", "$4") " ON CONFLICT (claim_id, by_id) DO UPDATE SET state = 'asked', asked_at = excluded.asked_at, ended_at = NULL, mails = skill_word.mails + 1"
+    " WHERE skill_word.state = 'unasked' AND skill_word.mails < $5");
 
-static code check_flood(struct db *db, const struct skill_claim *c, struct error *err)
+#define OF_ONE_QUESTION 2                        /* mails */
+
+/* Mails are counted, as one address writes to another, whatever became of the questions. */
+static code check_flood(struct db *db, const struct skill_claim *c, int64_t to, struct error *err)
 {
+    const msec yesterday = clock_now() - DAY;
     int64_t n = 0;
 
-    TRY(db_int(db, sql_asked_of, ARGS(v_int(c->id)), &n, err));
+    TRY(db_int(db, sql_asked_of, ARGS(v_int(c->id), v_int(to)), &n, err));
     if (n >= CLAIM_ASKS)
         return fail(err, LIMIT, "person", "%d people were asked about this skill: that is enough", CLAIM_ASKS);
-    TRY(db_int(db, sql_asked_today, ARGS(v_int(c->org), v_int(c->person), v_int(clock_now() - DAY)), &n, err));
-    return n < ASKS_A_DAY ? OK : fail(err, LIMIT, "person", "you asked as many people as one day has: go on tomorrow");
+    TRY(db_int(db, sql_asked_today, ARGS(v_int(c->org), v_int(c->person), v_int(yesterday)), &n, err));
+    if (n >= ASKS_A_DAY)
+        return fail(err, LIMIT, "person", "you asked as many people as one day has: go on tomorrow");
+    TRY(db_int(db, sql_got_today, ARGS(v_int(c->org), v_int(to), v_int(yesterday)), &n, err));
+    return n < ASKS_TO_ONE ? OK : fail(err, LIMIT, "person", "they got several such mails today: ask them tomorrow");
 }
 
 static code find_asked(struct db *db, struct arena *a, const struct vouch_ask *q, const struct skill_claim *c, struct person *out, struct error *err)
@@ -286,8 +295,8 @@ static code ask(struct app *app, struct db *db, struct arena *a, const struct vo
     if (!c.said || c.ended)
         return fail(err, CONFLICT, "skill", "say first that you have this skill");
     TRY(find_asked(db, a, q, &c, &to, err));
-    TRY(check_flood(db, &c, err));
-    TRY(db_run(db, sql_ask, ARGS(v_int(c.org), v_int(c.id), v_int(to.id), v_int(clock_now())), &n, err));
+    TRY(check_flood(db, &c, to.id, err));
+    TRY(db_run(db, sql_ask, ARGS(v_int(c.org), v_int(c.id), v_int(to.id), v_int(clock_now()), v_int(OF_ONE_QUESTION)), &n, err));
     return n ? tell_asked(app, db, a, &c, &to, err) : fail(err, BAD_INPUT, "person", "they were asked about this already, or said something of it");
 }
 
@@ -299,7 +308,7 @@ code vouch_ask(struct app *app, struct db *db, struct arena *a, const struct vou
     return OK;
 }
 
-static const char sql_unask[] = SQL("DELETE FROM skill_word WHERE claim_id = $1 AND id = $2 AND state = 'asked'");
+static const char sql_unask[] = SQL("UPDATE skill_word SET state = 'unasked', ended_at = $3 WHERE claim_id = $1 AND id = $2 AND state = 'asked'");
 
 static code unask(struct db *db, struct arena *a, const struct vouch_unask *q, struct error *err)
 {
@@ -307,7 +316,7 @@ static code unask(struct db *db, struct arena *a, const struct vouch_unask *q, s
     int64_t n = 0;
 
     TRY(own_claim(db, a, &q->of, &c, err));
-    TRY(db_run(db, sql_unask, ARGS(v_int(c.id), v_int(q->word)), &n, err));
+    TRY(db_run(db, sql_unask, ARGS(v_int(c.id), v_int(q->word), v_int(clock_now())), &n, err));
     return n ? OK : fail(err, CONFLICT, "skill", "it was answered already");
 }
 
@@ -338,18 +347,19 @@ static code find_word(struct db *db, struct arena *a, const struct vouch_do *d, 
     if (!out->word.id)
         return fail(err, NOT_FOUND, "skill", "you were not asked about this skill");
     TRY(is_me(db, out->org, d->account, out->person, &mine, err));
-    return mine ? fail(err, DENIED, "skill", "nobody confirms a skill of their own") : OK;
+    return mine && d->act != WORD_BACK ? fail(err, DENIED, "skill", "nobody confirms a skill of their own") : OK;
 }
 
 /* From which state each leads to which. */
 static const struct { const char *from, *to; } ways[] = {
     [WORD_YES] = {"asked", "said"}, [WORD_NO] = {"asked", "no"}, [WORD_BACK] = {"said", "back"}, [WORD_AGAIN] = {"back", "said"},
+    [WORD_RENEW] = {"said", "said"}, [WORD_OPEN] = {"no", "asked"},
 };
 
 static code act(struct db *db, struct arena *a, const struct vouch_do *d, struct error *err)
 {
     const msec now = clock_now();
-    bool says = d->act == WORD_YES || d->act == WORD_AGAIN, leads = false;
+    bool says = d->act == WORD_YES || d->act == WORD_RENEW, ends = d->act == WORD_NO || d->act == WORD_BACK, leads = false;
     struct speaking s;
     int64_t n = 0, by = 0;
 
@@ -357,12 +367,12 @@ static code act(struct db *db, struct arena *a, const struct vouch_do *d, struct
     TRY(speaker(db, a, s.org, d->account, &by, err));
     if (d->note.n > CLAIM_NOTE)
         return fail(err, BAD_INPUT, "note", "this is too long");
-    if (d->act == WORD_YES && s.ended)
+    if ((says || d->act == WORD_OPEN) && s.ended)
         return fail(err, CONFLICT, "skill", "they took it back meanwhile");
     TRY(skill_leads(db, s.org, s.person, d->account, &leads, err));
     TRY(db_run(db, sql_answer,
                ARGS(v_int(s.word.id), v_str(cstr(ways[d->act].from)), v_str(cstr(ways[d->act].to)), v_str(d->act == WORD_YES ? d->note : s.word.note),
-                    v_int(d->act == WORD_YES ? leads : s.word.is_manager), v_int_if(d->act != WORD_NO, d->act == WORD_YES ? now : s.word.said), v_int_if(!says, now)),
+                    v_int(says ? leads : s.word.is_manager), v_int_if(says || s.word.said, says ? now : s.word.said), v_int_if(ends, now)),
                &n, err));
     return n ? OK : fail(err, CONFLICT, "skill", "it does not stand so any more: look at it again");
 }
@@ -405,12 +415,15 @@ code vouch_led(struct db *db, struct arena *a, const struct vouch_led *v, struct
 
 #define NOT_HELD(person) "NOT EXISTS (SELECT 1 FROM legal_hold h WHERE h.person_id = " person " AND h.ended_at IS NULL)"
 static const char sql_tidy_words[] = SQL(
-    "DELETE FROM skill_word WHERE ended_at IS NOT NULL AND ended_at <= $1 AND EXISTS (SELECT 1 FROM skill_claim c WHERE c.id = skill_word.claim_id AND " NOT_HELD("c.person_id") ")"
+    "DELETE FROM skill_word WHERE ended_at IS NOT NULL AND ended_at <= $1 AND state <> 'no' AND EXISTS (SELECT 1 FROM skill_claim c WHERE c.id = skill_word.claim_id AND " NOT_HELD("c.person_id") ")"
     " AND (by_id IS NULL OR " NOT_HELD("skill_word.by_id") ")");
 /* What others say of it stays, without the words of who took it back. */
 static const char sql_tidy_notes[] = SQL("UPDATE skill_claim SET note = '', said_at = NULL, ended_at = NULL WHERE ended_at IS NOT NULL AND ended_at <= $1 AND " NOT_HELD("skill_claim.person_id"));
 static const char sql_tidy_claims[] = SQL(
     "DELETE FROM skill_claim WHERE said_at IS NULL AND created_at <= $1 AND NOT EXISTS (SELECT 1 FROM skill_word k WHERE k.claim_id = skill_claim.id) AND " NOT_HELD("skill_claim.person_id"));
+
+/* Of what was handed in and is gone. */
+static const char sql_tidy_outside[] = SQL("DELETE FROM outside_skill WHERE $1 = $1 AND NOT EXISTS (SELECT 1 FROM intake_skill x WHERE x.outside_id = outside_skill.id)");
 
 static code schedule_at(struct db *db, struct arena *a, msec at, struct error *err)
 {
@@ -424,7 +437,7 @@ code vouch_schedule(struct db *db, struct arena *a, struct error *err)
 
 static enum job_result run_tidy(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
-    static const char *const steps[] = {sql_tidy_words, sql_tidy_notes, sql_tidy_claims};
+    static const char *const steps[] = {sql_tidy_words, sql_tidy_notes, sql_tidy_claims, sql_tidy_outside};
 
     (void)ctx;
     (void)j;

@@ -3,16 +3,20 @@
  * was said is taken back by who said it, and back again for CLAIM_KEPT. */
 #pragma once
 #include "app/app.h"
+#include "app/org/access.h"
 #include "base/list.h"
 
 #define CLAIMS_MOST 200                          /* skills of one person */
 #define CLAIM_ASKS  10                           /* people who are asked about one */
 #define ASKS_A_DAY  20                           /* of one person */
+#define ASKS_TO_ONE 5                            /* a day, whoever asks */
 #define CLAIM_NOTE  1000
 #define CLAIM_KEPT  (30 * DAY)
 
-/* Pieces of SQL: word k of claim c counts. */
-#define SKILL_WORD_COUNTS(k, c) k ".state = 'said' AND (" k ".by_id IS NULL OR " k ".by_id <> " c ".person_id)"
+/* Pieces of SQL: word k of claim c counts. Whoever turned out to be the person themselves says nothing: by
+ * two entries that became one, or by two that one account has. */
+#define SKILL_WORD_COUNTS(k, c)                                                                                                  \
+    k ".state = 'said' AND (" k ".by_id IS NULL OR (" k ".by_id <> " c ".person_id AND NOT " ACCESS_ONE_ACCOUNT(k ".by_id", c ".person_id") "))"
 
 /* Entries of the account in directories where it works now: who one is at work. */
 struct skill_me { int64_t org, person; str org_name; };
@@ -21,7 +25,7 @@ MUST_USE code skill_me_find(struct db *db, struct arena *a, int64_t account, str
 /* Does the account lead them, directly or above others? Never oneself. */
 MUST_USE code skill_leads(struct db *db, int64_t org, int64_t person, int64_t account, bool *out, struct error *err);
 
-/* state of a word: "asked", "said", "no", "back". is_told: its person may hear of it. */
+/* state of a word: "asked", "said", "no", "back"; "unasked": the question was taken back, and is kept for the limits. */
 struct skill_word { int64_t id, claim, by; str state, by_name, note; bool is_manager; msec asked, said, ended; };
 LIST_OF(skill_words, struct skill_word);
 /* said: by themselves, 0: others alone spoke. ended: taken back. */
@@ -45,7 +49,7 @@ struct vouch_act { int64_t account, claim; };
 /* Questions that wait end with it. CONFLICT: it is so already. */
 MUST_USE code vouch_take_back(struct db *db, struct arena *a, const struct vouch_act *c, struct error *err);
 MUST_USE code vouch_bring_back(struct db *db, struct arena *a, const struct vouch_act *c, struct error *err);
-/* They get a mail. BAD_INPUT at "person": nobody, more than one, or oneself; LIMIT: asked enough today. */
+/* They get a mail. BAD_INPUT at "person": nobody, more than one, or oneself; LIMIT: asked enough today, or they were. */
 struct vouch_ask { struct vouch_act of; str person; };
 MUST_USE code vouch_ask(struct app *app, struct db *db, struct arena *a, const struct vouch_ask *q, struct error *err);
 /* A question is taken back before it is answered. */
@@ -53,7 +57,8 @@ struct vouch_unask { struct vouch_act of; int64_t word; };
 MUST_USE code vouch_unask(struct db *db, struct arena *a, const struct vouch_unask *q, struct error *err);
 
 /* What others do. DENIED: it is their own skill. */
-enum vouch_answer { WORD_YES, WORD_NO, WORD_BACK, WORD_AGAIN };
+/* WORD_RENEW: said again, as of today, in the same words; WORD_OPEN: a "no" taken back. */
+enum vouch_answer { WORD_YES, WORD_NO, WORD_BACK, WORD_AGAIN, WORD_RENEW, WORD_OPEN };
 struct vouch_do { int64_t account, word; enum vouch_answer act; str note; };
 /* NOT_FOUND: they were not asked and said nothing; CONFLICT: not as it stands. */
 MUST_USE code vouch_answer(struct db *db, struct arena *a, const struct vouch_do *d, struct error *err);

@@ -21,7 +21,7 @@ static const struct form_field claim_fields[] = {
 };
 static const struct form_spec claim_spec = FORM(claim_fields);
 static const struct form_field task_fields[] = {
-    {"go", FIELD_CHOICE, "What", .choices = "yes|no|back|again", .required = true},
+    {"go", FIELD_CHOICE, "What", .choices = "yes|no|back|again|renew|open", .required = true},
     {"note", FIELD_TEXT, "In what it shows", .max = CLAIM_NOTE},
 };
 static const struct form_spec task_spec = FORM(task_fields);
@@ -242,7 +242,7 @@ void skill_tasks_show(struct request *rq, struct response *rs)
     for (size_t i = 0; i < all.n; i++) {
         const struct skill_task *t = &all.items[i];
         bool is_open = str_eq(t->word.state, S("asked"));
-        struct skill_task_line line = {.t = *t, .tag = task_tag(t->word.state), .self = str_printf(rq->arena, "/skills/asked/%lld", (long long)t->id)};
+        struct skill_task_line line = {.t = *t, .tag = task_tag(t->word.state), .may_renew = t->word.said && t->word.said < clock_now() - CLAIM_KEPT, .self = str_printf(rq->arena, "/skills/asked/%lld", (long long)t->id)};
         if (is_open)
             *list_add(rq->arena, &v.asked) = line;
         else
@@ -258,6 +258,7 @@ void skill_task_post(struct request *rq, struct response *rs)
     static const struct { const char *go, *done; } ways[] = {
         [WORD_YES] = {"yes", "Confirmed. It stands with their skill, with your name."}, [WORD_NO] = {"no", "You said that you would rather not."},
         [WORD_BACK] = {"back", "Taken back. It counts no more."}, [WORD_AGAIN] = {"again", "It counts again."},
+        [WORD_RENEW] = {"renew", "Confirmed anew: it counts as of today."}, [WORD_OPEN] = {"open", "You are asked again."},
     };
     struct form *f = form_read(rq, &task_spec);
     struct vouch_do d = {rq->session->account, request_param_int(rq, "word"), WORD_NO, form_text(f, "note")};
