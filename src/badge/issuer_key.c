@@ -200,19 +200,6 @@ static struct voucher vouch_embedded(struct search *s)
                            s->issuer);
 }
 
-/* "https://x.org/i/7/did.json" and "https://x.org/.well-known/did.json" to
- * "x.org/i/7" and "x.org". */
-static str web_place(str url)
-{
-    str place = str_from(url, str_starts(url, S("https:")) ? 8 : 7);
-    static const str tails[] = {S("/.well-known/did.json"), S("/did.json")};
-
-    for (size_t i = 0; i < COUNT(tails); i++)
-        if (str_ends(place, tails[i]))
-            return str_slice(place, 0, place.n - tails[i].n);
-    return place;
-}
-
 /* Where local hosts are allowed, nobody has a certificate for this one. */
 static str as_served(struct inquiry *q, str url)
 {
@@ -233,7 +220,7 @@ static struct voucher judge_did_document(struct search *s, str url, const struct
         return voucher_of(FAIL, "key-not-authorised", url, S("The issuer has given up this id."));
     s->asked = true;
     search_document(s, doc);
-    return search_conclude(s, "did:web", web_place(url));
+    return search_conclude(s, "did:web", did_web_place(url));
 }
 
 static struct voucher vouch_did_web(struct search *s)

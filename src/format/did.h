@@ -14,6 +14,9 @@ bool did_looks_like(str text);                   /* begins "did:" */
 /* did:web to the address of its document (did:web §3.2): https only, no user
  * info, port 443 or from 1024 on, no IP address, no single-label host but `localhost` when `allow_local`. */
 MUST_USE code did_web_url(struct arena *a, str did, bool allow_local, str *url, struct error *err);
+/* Of the address of such a document, who is proved by it: "https://x.org/i/7/did.json" and
+ * "https://x.org/.well-known/did.json" to "x.org/i/7" and "x.org". Borrowed. */
+str did_web_place(str url);
 /* "https://example.org:8443/i/7" to "did:web:example.org%3A8443:i:7". */
 MUST_USE code did_web_from_url(struct arena *a, str url, str *did, struct error *err);
 

@@ -148,3 +148,14 @@ code did_web_from_url(struct arena *a, str url, str *did, struct error *err)
     *did = buf_done(&b);
     return did_web_url(a, *did, true, &checked, err);
 }
+
+str did_web_place(str url)
+{
+    str place = str_from(url, str_starts(url, S("https:")) ? 8 : 7);
+    static const str tails[] = {S("/.well-known/did.json"), S("/did.json")};
+
+    for (size_t i = 0; i < COUNT(tails); i++)
+        if (str_ends(place, tails[i]))
+            return str_slice(place, 0, place.n - tails[i].n);
+    return place;
+}

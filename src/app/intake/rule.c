@@ -3,6 +3,7 @@
 
 #include "base/uri.h"
 #include "base/utf8.h"
+#include "format/did.h"
 
 /* ---- does it fit? ---- */
 
@@ -42,6 +43,23 @@ static bool is_on_host(struct arena *a, str address, str anchor)
     return !str_is_empty(origin) && str_eq(origin, uri_origin(a, str_join(a, scheme, anchor)));
 }
 
+str intake_anchor_of(struct arena *a, str issuer)
+{
+    str url = str_starts(issuer, S("did:")) ? S("") : uri_origin(a, issuer);
+
+    if (str_starts(issuer, S("did:web:")))
+        return did_web_url(a, issuer, true, &url, NULL) == OK ? did_web_place(url) : S("");
+    return str_is_empty(url) ? issuer : str_from(url, (size_t)str_find(url, S("://")) + 3);
+}
+
+/* A DID of the web is proved by its host, which may have others too: it has to be this one. */
+static bool is_did(struct arena *a, str did, const struct intake_facts *f)
+{
+    if (str_starts(did, S("did:web:")))
+        return str_eq(did, f->issuer) && str_eq(intake_anchor_of(a, did), f->anchor);
+    return str_eq(did, f->anchor);
+}
+
 /* A platform may issue for many: who is named by an address is that one alone. What a badge
  * of 1.x calls its issuer is its own word: it counts on the host that was proved alone. */
 static bool fits_issuer(struct arena *a, const struct intake_rule *r, const struct intake_facts *f)
@@ -50,7 +68,7 @@ static bool fits_issuer(struct arena *a, const struct intake_rule *r, const stru
         return false;
     if (str_contains(r->issuer, S("://")))
         return str_eq(r->issuer, f->issuer) && is_on_host(a, r->issuer, f->anchor);
-    return str_starts(r->issuer, S("did:")) ? str_eq(r->issuer, f->anchor) : str_eq_nocase(r->issuer, f->anchor);
+    return str_starts(r->issuer, S("did:")) ? is_did(a, r->issuer, f) : str_eq_nocase(r->issuer, f->anchor);
 }
 
 static bool fits_achievement(struct arena *a, const struct intake_rule *r, const struct intake_facts *f)
@@ -65,9 +83,21 @@ static bool is_too_old(const struct intake_rule *r, const struct intake_facts *f
     return r->max_months && (f->awarded == NO_DAY || span_after(f->awarded, (struct span){SPAN_MONTHS, (int)r->max_months}, 1) < today);
 }
 
+static bool is_over(const struct intake_rule *r, msec today)
+{
+    return r->ended || (r->until != NO_DAY && r->until < today);
+}
+
+bool intake_rule_names(struct arena *a, const struct intake_rule *r, str achievement, str name, msec today)
+{
+    struct intake_facts f = {.achievement = achievement, .name = name};
+
+    return !is_over(r, today) && fits_achievement(a, r, &f);
+}
+
 enum intake_fit intake_fit(struct arena *a, const struct intake_rule *r, const struct intake_facts *f, msec today)
 {
-    if (r->ended || (r->until != NO_DAY && r->until < today))
+    if (is_over(r, today))
         return INTAKE_RULE_OVER;
     if (!fits_issuer(a, r, f))
         return INTAKE_OTHER_ISSUER;
@@ -93,11 +123,7 @@ code intake_held_back(struct db *db, struct arena *a, int64_t org, const struct 
 
 code intake_rule_held(struct db *db, struct arena *a, const struct intake_rule *r, str *why, struct error *err)
 {
-    str origin = uri_origin(a, r->issuer);
-    struct intake_facts f = {.anchor = r->issuer, .issuer = is_address(r->issuer) ? r->issuer : S(""), .achievement = S(""), .name = S(""), .awarded = NO_DAY};
-
-    if (!str_is_absent(origin))
-        f.anchor = str_from(origin, (size_t)str_find(origin, S("://")) + 3);
+    struct intake_facts f = {.anchor = intake_anchor_of(a, r->issuer), .issuer = is_address(r->issuer) ? r->issuer : S(""), .achievement = S(""), .name = S(""), .awarded = NO_DAY};
 
     return intake_held_back(db, a, r->org, &f, why, err);
 }

@@ -17,11 +17,16 @@ struct intake_rule {
 LIST_OF(intake_rules, struct intake_rule);
 
 /* What a rule is held against: of a badge that was found valid. `anchor` is what was proved
- * of who issued it, a host or DID. Days. */
+ * of who issued it: a host, of a DID of the web with the path behind it, or a DID that is a
+ * key. Days. */
 struct intake_facts { str anchor, issuer, achievement, name; msec awarded; };
 
 enum intake_fit { INTAKE_FITS, INTAKE_OTHER_ISSUER, INTAKE_OTHER_ACHIEVEMENT, INTAKE_TOO_OLD, INTAKE_RULE_OVER };
 enum intake_fit intake_fit(struct arena *a, const struct intake_rule *r, const struct intake_facts *f, msec today);
+/* The anchor that a genuine badge of this issuer has; empty: none can have. */
+str intake_anchor_of(struct arena *a, str issuer);
+/* Is it in force, and of this achievement, whoever issued it and however old it is? */
+bool intake_rule_names(struct arena *a, const struct intake_rule *r, str achievement, str name, msec today);
 /* Is `text` the pattern, in which each * stands for anything? Both as they are. In time
  * of their product at the most. */
 bool intake_pattern_fits(str pattern, str text);

@@ -9,14 +9,18 @@
 #define ADDRESS_MOST 2048
 #define SEEN_MOST    100
 
-/* What is proved of a badge of theirs is their host, where one is known, or their DID. */
-struct intake_facts partner_facts(struct arena *a, const struct partner *p, str ref, str name)
+bool partner_issued(struct arena *a, const struct partner *p, const struct intake_facts *f)
 {
-    str origin = uri_origin(a, p->profile);
-    str of_profile = str_is_absent(origin) ? S("") : str_from(origin, (size_t)str_find(origin, S("://")) + 3);
+    const str refs[] = {p->profile, p->did, p->host};
+    struct intake_facts named = *f;
 
-    return (struct intake_facts){.anchor = p->host.n ? p->host : of_profile.n ? of_profile : p->did, .issuer = p->profile.n ? p->profile : p->did, .achievement = ref, .name = name,
-                                 .awarded = date_start(date_of(clock_now()))};
+    named.name = S("any");
+    for (size_t i = 0; i < COUNT(refs); i++) {
+        struct intake_rule any = {.issuer = refs[i], .pattern = S("*"), .until = NO_DAY};
+        if (refs[i].n && intake_fit(a, &any, &named, 0) == INTAKE_FITS)
+            return true;
+    }
+    return false;
 }
 
 /* ---- the rules that name them ---- */
@@ -37,28 +41,15 @@ code partner_rules(struct db *db, struct arena *a, const struct partner *p, stru
     return OK;
 }
 
-/* Told by its issuer already, a rule is asked of the achievement alone: how old an award may be is its own matter. */
-static bool meets(struct arena *a, const struct intake_rule *r, const struct partner *p, const struct partner_badge *b)
-{
-    struct intake_facts f = partner_facts(a, p, b->ref, b->name);
-    struct intake_rule of = *r;
-
-    if (str_eq_nocase(r->issuer, p->host))
-        f.anchor = p->host;
-    else if (str_starts(r->issuer, S("did:")))
-        f.anchor = p->did;
-    of.max_months = 0;
-    return intake_fit(a, &of, &f, date_start(date_of(clock_now()))) == INTAKE_FITS;
-}
-
 /* ---- what they issue ---- */
 
 static const char sql_listed[] = SQL("SELECT id, name, ref, link, words FROM partner_badge WHERE org_id = $1 AND partner_id = $2 ORDER BY id LIMIT 300");
+/* What is proved to be theirs: an issuer alone is a word that anybody can write. */
 static const char sql_seen[] = SQL(
     "SELECT min(i.title), i.achievement_ref, count(*), CAST(sum(CASE WHEN i.state = 'accepted' THEN 1 ELSE 0 END) AS BIGINT) FROM intake i WHERE i.org_id = $1 AND i.kind = 'badge'"
-    " AND i.state <> 'withdrawn' AND i.standing <> 'broken' AND i.id IN (SELECT x.id FROM intake x WHERE x.org_id = $1 AND $2 <> '' AND x.issuer_ref = $2"
-    " UNION SELECT x.id FROM intake x WHERE x.org_id = $1 AND $3 <> '' AND x.anchor = $3 UNION SELECT x.id FROM intake x WHERE x.org_id = $1 AND $4 <> '' AND x.anchor = $4)"
-    " GROUP BY i.achievement_ref ORDER BY 3 DESC, 2 LIMIT 100");
+    " AND i.state NOT IN ('withdrawn', 'refused') AND i.standing = 'good' AND i.id IN (SELECT x.id FROM intake x WHERE x.org_id = $1 AND $2 <> '' AND x.issuer_ref = $2"
+    " AND x.anchor IN ($5, $5 || ':443', $5 || ':80') UNION SELECT x.id FROM intake x WHERE x.org_id = $1 AND $3 <> '' AND x.issuer_ref = $3 AND x.anchor = $6"
+    " UNION SELECT x.id FROM intake x WHERE x.org_id = $1 AND $4 <> '' AND x.anchor = $4) GROUP BY i.achievement_ref ORDER BY 3 DESC, 2 LIMIT 100");
 
 static struct partner_issue *issue_named(struct partner_issues *all, str ref, str name)
 {
@@ -79,7 +70,7 @@ static code find_listed(struct db *db, struct arena *a, const struct partner *p,
 
 static code find_seen(struct db *db, struct arena *a, const struct partner *p, struct partner_issues *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_seen, ARGS(v_int(p->org), PARTNER_REFS(p)));
+    struct rows *r = db_query(db, sql_seen, ARGS(v_int(p->org), PARTNER_REFS(p), v_str(intake_anchor_of(a, p->profile)), v_str(intake_anchor_of(a, p->did))));
 
     while (rows_next(r)) {
         str title = row_str(r, 0, a), ref = row_str(r, 1, a);
@@ -96,6 +87,7 @@ static code find_seen(struct db *db, struct arena *a, const struct partner *p, s
 
 code partner_issues(struct db *db, struct arena *a, const struct partner *p, struct partner_issues *out, struct error *err)
 {
+    msec today = date_start(date_of(clock_now()));
     struct intake_rules rules = {0};
 
     TRY(find_listed(db, a, p, out, err));
@@ -103,7 +95,7 @@ code partner_issues(struct db *db, struct arena *a, const struct partner *p, str
     TRY(partner_rules(db, a, p, &rules, err));
     for (size_t i = 0; i < out->n; i++)
         for (size_t k = 0; k < rules.n; k++)
-            if (meets(a, &rules.items[k], p, &out->items[i].badge))
+            if (intake_rule_names(a, &rules.items[k], out->items[i].badge.ref, out->items[i].badge.name, today))
                 *list_add(a, &out->items[i].meets) = (struct partner_meets){rules.items[k].id, rules.items[k].requirement, rules.items[k].code, rules.items[k].name};
     return OK;
 }
@@ -199,39 +191,28 @@ static code gate(struct db *db, struct arena *a, int64_t org, const struct intak
 
 /* ---- for whoever has to do it ---- */
 
-static const char sql_teachers[] = SQL(
-    "SELECT DISTINCT p.id FROM intake_rule r JOIN partner p ON p.org_id = r.org_id AND p.trust = 'trusted' AND ((p.profile_url <> '' AND p.profile_url = r.issuer)"
-    " OR (p.did <> '' AND p.did = r.issuer) OR (p.host <> '' AND p.host = lower(r.issuer))) WHERE r.org_id = $1 AND r.requirement_id = $2 AND r.ended_at IS NULL ORDER BY p.id LIMIT 20");
-
-static code add_ways(struct db *db, struct arena *a, const struct partner *p, int64_t requirement, struct requirement_ways *out, struct error *err)
-{
-    struct partner_issues all = {0};
-
-    TRY(partner_issues(db, a, p, &all, err));
-    for (size_t i = 0; i < all.n; i++)
-        for (size_t k = 0; k < all.items[i].meets.n; k++)
-            if (all.items[i].meets.items[k].requirement == requirement && out->n < REQUIREMENT_WAYS) {
-                const struct partner_badge *b = &all.items[i].badge;
-                *list_add(a, out) = (struct requirement_way){b->name, p->name, b->link.n ? b->link : uri_is_http(b->ref) ? b->ref : S("")};
-                break;
-            }
-    return OK;
-}
+/* Each pair of a rule and a badge that is listed by somebody who answers for it: what people
+ * handed in is told to nobody else. One statement for a requirement, however much was handed in. */
+static const char sql_ways[] = SQL(
+    "SELECT r.pattern, r.until_on, b.name, b.ref, b.link, p.name FROM intake_rule r JOIN partner p ON p.org_id = r.org_id AND p.trust = 'trusted' AND ((p.profile_url <> '' AND"
+    " p.profile_url = r.issuer) OR (p.did <> '' AND p.did = r.issuer) OR (p.host <> '' AND p.host = lower(r.issuer))) JOIN partner_badge b ON b.partner_id = p.id"
+    " WHERE r.org_id = $1 AND r.requirement_id = $2 AND r.ended_at IS NULL ORDER BY p.id, b.id, r.id LIMIT 6000");
 
 static code ways(struct db *db, struct arena *a, int64_t org, int64_t requirement, struct requirement_ways *out, struct error *err)
 {
-    struct id_list ids = {0};
-    struct rows *r = db_query(db, sql_teachers, ARGS(v_int(org), v_int(requirement)));
+    struct rows *r = db_query(db, sql_ways, ARGS(v_int(org), v_int(requirement)));
+    msec today = date_start(date_of(clock_now()));
 
-    while (rows_next(r))
-        *list_add(a, &ids) = row_int(r, 0);
-    TRY(rows_end(r, err));
-    for (size_t i = 0; i < ids.n; i++) {
-        struct partner p;
-        TRY(partner_get(db, a, org, ids.items[i], &p, err));
-        TRY(add_ways(db, a, &p, requirement, out, err));
+    while (out->n < REQUIREMENT_WAYS && rows_next(r)) {
+        struct intake_rule rule = {.pattern = row_str(r, 0, a), .until = row_int(r, 1)};
+        struct partner_badge b = {.name = row_str(r, 2, a), .ref = row_str(r, 3, a), .link = row_str(r, 4, a)};
+        struct requirement_way one = {b.name, row_str(r, 5, a), b.link.n ? b.link : uri_is_http(b.ref) ? b.ref : S("")};
+        const struct requirement_way *last = out->n ? &out->items[out->n - 1] : NULL;
+        bool is_told = last && str_eq(last->title, one.title) && str_eq(last->by, one.by) && str_eq(last->href, one.href);
+        if (!is_told && intake_rule_names(a, &rule, b.ref, b.name, today))
+            *list_add(a, out) = one;
     }
-    return OK;
+    return rows_end(r, err);
 }
 
 void partner_start(void)

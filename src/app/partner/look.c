@@ -209,13 +209,18 @@ static code read_badge(void *ctx, struct error *err)
     return read_document(l, body) ? OK : fail(err, BAD_INPUT, "link", "there is no achievement of Open Badges at this address: list it by hand");
 }
 
-/* On the host of whom it is said to be: else a badge of others would be listed as theirs. */
+/* On a host that they are told by: else a badge of others would be listed as theirs. Of a DID
+ * that is a key nothing that stands at an address is proved. */
 static bool is_theirs(struct arena *a, const struct partner *p, str ref)
 {
-    struct intake_facts f = partner_facts(a, p, ref, S(""));
-    str origin = uri_origin(a, ref);
+    str origin = uri_origin(a, ref), host = str_is_absent(origin) ? S("") : str_from(origin, (size_t)str_find(origin, S("://")) + 3);
+    str did_host = str_starts(p->did, S("did:web:")) ? intake_anchor_of(a, p->did) : S("");
 
-    return str_starts(f.anchor, S("did:")) || (!str_is_absent(origin) && str_eq_nocase(str_from(origin, (size_t)str_find(origin, S("://")) + 3), f.anchor));
+    if (!host.n)
+        return false;
+    if (str_find_byte(did_host, '/') > 0)
+        did_host = str_slice(did_host, 0, (size_t)str_find_byte(did_host, '/'));
+    return str_eq_nocase(host, p->host) || str_eq(host, p->profile.n ? intake_anchor_of(a, p->profile) : S("")) || str_eq(host, did_host);
 }
 
 code partner_badge_fetch(struct app *app, struct db *db, struct arena *a, const struct partner *p, str link, struct partner_badge *out, struct error *err)

@@ -1,18 +1,22 @@
 /* partner/partner_private.h — for the files of this slice alone. */
 #pragma once
 #include "app/partner/partner.h"
+#include "store/job.h"
 #include "web/form.h"
 
 /* In the caller's transaction. account 0: nobody. `was`: what a decision took the place of. */
 struct partner_happened { const struct partner *p; const char *kind; str words, was; int64_t account; };
 MUST_USE code partner_tell(struct db *db, const struct partner_happened *h, struct error *err);
-/* What a badge of theirs is held against a rule with. */
-struct intake_facts partner_facts(struct arena *a, const struct partner *p, str ref, str name);
+/* Is it proved to be of one of the three that they are told by? */
+bool partner_issued(struct arena *a, const struct partner *p, const struct intake_facts *f);
 /* By one of the three, at the parameters $2 to $4 of a statement with the organisation as $1. */
 #define PARTNER_REFS(p) v_str((p)->profile), v_str((p)->did), v_str((p)->host)
 #define OF_PARTNER(issuer, anchor)                                                                                          \
     "(($2 <> '' AND " issuer " = $2) OR ($3 <> '' AND (" issuer " = $3 OR " anchor " = $3)) OR ($4 <> '' AND lower(" anchor ") = $4))"
 
+/* What waits, and is theirs, is held against all rules in force then, unless they are held. In
+ * the caller's transaction. */
+MUST_USE code partner_rules_later(struct db *db, struct arena *a, const struct partner *p, msec when, struct error *err);
 void partner_review_start(void);                  /* review.c */
 
 extern const struct form_spec partner_form;

@@ -96,20 +96,6 @@ static code find_receiver(struct db *db, struct arena *a, const struct partner_s
 
 /* ---- what it is ---- */
 
-static bool is_of(struct arena *a, const struct partner *p, const struct intake_facts *f)
-{
-    const str refs[] = {p->profile, p->did, p->host};
-
-    for (size_t i = 0; i < COUNT(refs); i++) {
-        struct intake_rule any = {.issuer = refs[i], .pattern = S("*"), .until = NO_DAY};
-        struct intake_facts named = *f;
-        named.name = S("any");
-        if (refs[i].n && intake_fit(a, &any, &named, 0) == INTAKE_FITS)
-            return true;
-    }
-    return false;
-}
-
 struct judging { struct app *app; struct db *db; struct arena *a, *work; const struct partner_sent *s; };
 
 static str or_none(str s)
@@ -131,7 +117,7 @@ static code judge(void *ctx, struct error *err)
     if (!recipient_matches(j->work, &r.badge, j->s->email))
         return fail(err, BAD_INPUT, "email", "the badge is not made out to this address");
     struct intake_facts f = {.anchor = or_none(r.anchor.value), .issuer = or_none(r.badge.issuer.id), .achievement = or_none(r.badge.achievement.id), .name = or_none(r.badge.achievement.name)};
-    return is_of(j->work, j->s->partner, &f) ? OK : fail(err, BAD_INPUT, "badge", "it was not issued by this partner");
+    return partner_issued(j->work, j->s->partner, &f) ? OK : fail(err, BAD_INPUT, "badge", "it was not issued by this partner");
 }
 
 static code judge_within(struct app *app, struct db *db, struct arena *a, const struct partner_sent *s, struct error *err)

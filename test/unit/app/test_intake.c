@@ -93,6 +93,28 @@ TEST(who_is_named_by_an_address_is_believed_on_the_host_that_was_proved_alone)
     }
 }
 
+TEST(a_did_of_the_web_is_told_by_the_host_that_was_proved_and_by_itself)
+{
+    static const struct { const char *rule, *anchor, *issuer; enum intake_fit want; } cases[] = {
+        {"did:web:academy.example", "academy.example", "did:web:academy.example", INTAKE_FITS},
+        {"did:web:academy.example", "academy.example", "https://academy.example/issuers/7", INTAKE_OTHER_ISSUER},
+        {"did:web:academy.example", "evil.example", "did:web:academy.example", INTAKE_OTHER_ISSUER},
+        {"did:web:academy.example", "academy.example/i/7", "did:web:academy.example:i:7", INTAKE_OTHER_ISSUER},
+        {"did:web:academy.example:i:7", "academy.example/i/7", "did:web:academy.example:i:7", INTAKE_FITS},
+        {"did:web:academy.example:i:7", "academy.example", "did:web:academy.example:i:7", INTAKE_OTHER_ISSUER},
+        {"did:web:academy.example%3A8443", "academy.example:8443", "did:web:academy.example%3A8443", INTAKE_FITS},
+        {"did:web:127.0.0.1", "", "did:web:127.0.0.1", INTAKE_OTHER_ISSUER},
+        {"academy.example", "academy.example", "did:web:academy.example", INTAKE_FITS},
+        {"did:key:z6MkA", "did:key:z6MkA", "did:key:z6MkA", INTAKE_FITS}, {"did:key:z6MkA", "did:key:z6MkB", "did:key:z6MkA", INTAKE_OTHER_ISSUER},
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct intake_rule r = {.issuer = cstr(cases[i].rule), .pattern = S("*")};
+        struct intake_facts f = {cstr(cases[i].anchor), cstr(cases[i].issuer), S(""), S("First aid"), TODAY};
+        check_at(i, intake_fit(test_arena, &r, &f, TODAY) == cases[i].want);
+    }
+}
+
 /* ---- handed in ---- */
 
 struct scene { struct fixture f; int64_t requirement, person, judge; };
