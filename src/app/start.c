@@ -340,6 +340,7 @@ const struct job_kind *app_jobs(struct arena *a)
         requirement_jobs,
         intake_jobs,
         campaign_jobs,
+        partner_jobs,
         vacancy_jobs,
         induct_jobs,
         pathway_jobs,

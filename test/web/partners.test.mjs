@@ -18,6 +18,8 @@ const badge = (more = {}, by = issuer) => by.badge(`urn:uuid:partner-${++number}
 const day = (ahead) => new Date(Date.now() + ahead * 86400000).toISOString().slice(0, 10);
 const send = async (where, fields, action, who = maya) => who.submit(await who.get(where), fields, { action });
 const add = (fields) => send(`${list}/new`, fields, "/partners/new");
+/* What is done when a decision can be taken back no more, is done now. */
+const minutesLater = () => accident(office.server, "UPDATE partner_event SET at = 1; UPDATE job SET run_at = 1 WHERE kind = 'partner.rules'");
 const decide = (go, reason = "") => send(partner, { go, reason }, "/decide");
 
 before(async () => {
@@ -93,6 +95,11 @@ test("trust is decided with a reason, noted, and taken back within minutes", asy
   has(suspended, /Trust Suspended Their trainer had no licence/);
   const back = await send(partner, {}, "/undo");
   has(back, /Taken back/);
+  const stale = await (async () => { await decide("suspend", "Once more"); return maya.get(partner); })();
+  await decide("end", "Somebody else ended it");
+  assert.equal((await maya.submit(stale, {}, { action: "/undo" })).status, 409, "a decision that was made since stays");
+  has(await maya.get(partner), /Trust Ended Somebody else ended it/);
+  await decide("trust");
   has(await maya.get(partner), /The decision was taken back.*Suspended Their trainer had no licence Maya.*Trust Trusted/);
   for (const action of ["decide", "note", "badges", "endorse", "edit"]) {
     await vera.get(partner);
@@ -106,7 +113,11 @@ test("what they issue is listed by hand or read from its address, and a rule is 
   assert.equal((await send(partner, { name: "crane driver" }, "/badges")).status, 422);
   assert.equal((await send(partner, { name: "x", link: "javascript:alert(1)" }, "/badges")).status, 422);
   const rigging = site.put("/rigging.json", { "@context": "https://w3id.org/openbadges/v2", type: "BadgeClass", id: `${site.url}/rigging.json`, name: `Rigging ${SCRIPT}`, description: "Knots.", criteria: { narrative: "x" }, issuer: `${site.url}/issuer.json`, image: `${site.url}/picture.png` });
-  const listed = await send(partner, { link: rigging }, "/badges");
+  const refused = await send(partner, { link: rigging }, "/badges");
+  assert.equal(refused.status, 422, "what stands at an address is not proved to be of a key");
+  has(refused, /is not of this partner/);
+  const school = (await add({ name: "Knot School", host: new URL(site.url).host })).path;
+  const listed = await send(school, { link: rigging }, "/badges");
   has(listed, /Rigging/);
   assert.doesNotMatch(listed.text, /<script>alert/);
   for (const [where, what] of [["/nothing.json", /could not be fetched/i], ["/criteria", /no achievement/i], ["/picture.png", /no achievement/i]]) {
@@ -136,7 +147,9 @@ test("of one that is suspended no rule takes anything by itself, and says why; t
   assert.doesNotMatch(words(await otto.get("/standards")), /Courses that close this gap/);
   has(await maya.get(partner), /Crane driver.*Handed in: 1, of which 0 count/);
   has(await decide("trust"), /Trusted\./);
-  has(await otto.get(page.path), /Counts/);
+  has(await otto.get(page.path), /Waits to be judged/, "the decision can still be taken back");
+  minutesLater();
+  await until(async () => /Counts/.test(words(await otto.get(page.path))), "what waited is taken");
   has(await maya.get(partner), /Handed in: 1, of which 1 count/);
 });
 

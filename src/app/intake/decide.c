@@ -353,3 +353,41 @@ code intake_rule_apply(struct db *db, struct arena *a, int64_t org, int64_t rule
     }
     return c;
 }
+
+/* ---- all rules, over what waits of one issuer ---- */
+
+static const char sql_waiting_of[] = SQL(
+    "SELECT i.id FROM intake i WHERE i.org_id = $1 AND i.kind = 'badge' AND i.state = 'waiting' AND i.standing = 'good' AND i.receipt <> '' AND i.is_theirs = 1"
+    " AND (($2 <> '' AND i.issuer_ref = $2) OR ($3 <> '' AND (i.issuer_ref = $3 OR i.anchor = $3)) OR ($4 <> '' AND lower(i.anchor) = $4)) AND i.id > $5 ORDER BY i.id LIMIT $6");
+
+static code apply_all(struct db *db, struct arena *a, const struct intake_rules *rules, const struct id_list *ids, int64_t *accepted, struct error *err)
+{
+    for (size_t i = 0; i < rules->n; i++)
+        TRY(apply(db, a, &rules->items[i], ids, accepted, err));
+    return OK;
+}
+
+static code apply_to_page(struct db *db, struct arena *a, const struct intake_told *t, int64_t *after, int64_t *accepted, struct error *err)
+{
+    struct intake_rules rules = {0};
+    struct id_list ids = {0};
+    struct rows *r = db_query(db, sql_waiting_of, ARGS(v_int(t->org), v_str(t->issuer), v_str(t->did), v_str(t->host), v_int(*after), v_int(PAGE)));
+
+    while (rows_next(r))
+        *list_add(a, &ids) = row_int(r, 0);
+    TRY(rows_end(r, err));
+    *after = ids.n == PAGE ? ids.items[ids.n - 1] : 0;
+    TRY(intake_rules_find(db, a, t->org, &rules, err));
+    TRY(db_begin(db, err));
+    return db_end(db, apply_all(db, a, &rules, &ids, accepted, err), err);
+}
+
+code intake_apply_to(struct db *db, const struct intake_told *t, int64_t *after, int64_t *accepted, struct error *err)
+{
+    struct arena *own = arena_new(PAGE_MEMORY);
+
+    *accepted = 0;
+    code c = apply_to_page(db, own, t, after, accepted, err);
+    arena_free(own);
+    return c;
+}

@@ -99,6 +99,11 @@ MUST_USE code intake_rule_preview(struct db *db, const struct intake_rule *r, st
 /* What waits and fits a rule is accepted by it, in transactions of its own: of so many. */
 MUST_USE code intake_rule_apply(struct db *db, struct arena *a, int64_t org, int64_t rule, int64_t *accepted, struct error *err);
 
+/* The same by all rules in force, of whom these words tell (empty: not by that), and of 500 at
+ * once: `*after` from 0 until it is 0 again. */
+struct intake_told { int64_t org; str issuer, did, host; };
+MUST_USE code intake_apply_to(struct db *db, const struct intake_told *t, int64_t *after, int64_t *accepted, struct error *err);
+
 void intake_start(void);
 extern const struct list_def intakes_list_def;
 extern const struct job_kind intake_jobs[];

@@ -230,62 +230,95 @@ code partner_decide(struct db *db, struct arena *a, const struct partner_decide 
     if (!n)
         return fail(err, CONFLICT, "partner", "somebody decided meanwhile: look at it again");
     TRY(partner_tell(db, &(struct partner_happened){.p = &p, .kind = d->trust, .words = reason, .was = as_was(a, &p), .account = d->by}, err));
+    if (partner_is_held(&p) && str_eq(cstr(d->trust), S("trusted")))
+        TRY(partner_rules_later(db, a, &p, clock_now() + ACT_UNDO_TIME, err));
     return org_log(db, p.org, d->by, str_z(a, str_printf(a, "partner.%s", d->trust)), str_printf(a, "partner %lld", (long long)p.id), p.name, err);
 }
 
 static const char sql_last[] = SQL(
-    "SELECT e.kind, e.was, e.at FROM partner_event e WHERE e.org_id = $1 AND e.partner_id = $2 AND e.kind IN ('trusted', 'suspended', 'ended', 'undone') ORDER BY e.id DESC LIMIT 1");
+    "SELECT e.kind, e.was, e.at, e.id FROM partner_event e WHERE e.org_id = $1 AND e.partner_id = $2 AND e.kind IN ('trusted', 'suspended', 'ended', 'undone') ORDER BY e.id DESC LIMIT 1");
 
 /* What the last decision took the place of, if it can still be put back. */
-static code find_last(struct db *db, struct arena *a, const struct partner *p, str *was, struct error *err)
+static code find_last(struct db *db, struct arena *a, const struct partner *p, str *was, int64_t *event, struct error *err)
 {
     struct rows *r = db_query(db, sql_last, ARGS(v_int(p->org), v_int(p->id)));
 
     *was = S("");
-    if (rows_next(r) && str_eq(row_str(r, 0, a), p->trust) && row_int(r, 2) > clock_now() - ACT_UNDO_TIME)
+    *event = 0;
+    if (rows_next(r) && str_eq(row_str(r, 0, a), p->trust) && row_int(r, 2) > clock_now() - ACT_UNDO_TIME) {
         *was = row_str(r, 1, a);
+        *event = row_int(r, 3);
+    }
     return rows_end(r, err);
 }
 
-code partner_undecide(struct db *db, struct arena *a, const struct partner_of *o, struct error *err)
+code partner_undecide(struct db *db, struct arena *a, const struct partner_of *o, int64_t decision, struct error *err)
 {
     struct partner p;
     str rest, trust = S("");
-    int64_t n = 0;
+    int64_t n = 0, newest = 0;
 
     TRY(partner_get(db, a, o->org, o->id, &p, err));
-    TRY(find_last(db, a, &p, &rest, err));
+    TRY(find_last(db, a, &p, &rest, &newest, err));
+    if (newest && newest != decision)
+        return fail(err, CONFLICT, "partner", "somebody decided meanwhile: look at it again");
     if (!rest.n || !str_cut(&rest, '\n', &trust))
         return fail(err, CONFLICT, "partner", "it is too late to take the decision back: decide anew");
     TRY(db_run(db, sql_decide, ARGS(v_int(p.org), v_int(p.id), v_str(trust), v_str(rest), v_int(clock_now()), v_str(p.trust)), &n, err));
     if (!n)
         return fail(err, CONFLICT, "partner", "somebody decided meanwhile: look at it again");
     TRY(partner_tell(db, &(struct partner_happened){.p = &p, .kind = "undone", .words = S(""), .account = o->by}, err));
+    if (partner_is_held(&p))
+        TRY(partner_rules_later(db, a, &p, clock_now(), err));
     return org_log(db, p.org, o->by, "partner.undo", str_printf(a, "partner %lld", (long long)p.id), p.name, err);
 }
 
-code partner_may_undecide(struct db *db, struct arena *a, const struct partner *p, bool *may, struct error *err)
+code partner_last_decision(struct db *db, struct arena *a, const struct partner *p, int64_t *decision, struct error *err)
 {
     str was;
 
-    TRY(find_last(db, a, p, &was, err));
-    *may = was.n > 0;
-    return OK;
+    return find_last(db, a, p, &was, decision, err);
 }
 
-code partner_apply_rules(struct db *db, struct arena *a, const struct partner *p, int64_t *accepted, struct error *err)
+/* ---- what waited for it ---- */
+
+code partner_rules_later(struct db *db, struct arena *a, const struct partner *p, msec when, struct error *err)
 {
-    struct intake_rules rules = {0};
+    return job_add(db, S("partner.rules"), str_printf(a, "%lld %lld", (long long)p->org, (long long)p->id),
+                   str_printf(a, "partner.rules %lld %lld", (long long)p->id, (long long)when), when, err);
+}
 
-    *accepted = 0;
-    TRY(partner_rules(db, a, p, &rules, err));
-    for (size_t i = 0; i < rules.n; i++) {
-        int64_t n = 0;
-        TRY(intake_rule_apply(db, a, p->org, rules.items[i].id, &n, err));
-        *accepted += n;
-    }
+static code apply_rules(struct db *db, struct arena *a, int64_t org, int64_t id, bool *accepted, struct error *err)
+{
+    struct partner p;
+    int64_t decision = 0, after = 0, n = 0;
+
+    *accepted = false;
+    TRY(partner_get(db, a, org, id, &p, err));
+    TRY(partner_last_decision(db, a, &p, &decision, err));
+    if (partner_is_held(&p) || (decision && partner_is(&p, "trusted")))
+        return OK;                               /* that one can still be taken back: it has a job of its own */
+    do {
+        TRY(intake_apply_to(db, &(struct intake_told){org, p.profile, p.did, p.host}, &after, &n, err));
+        *accepted |= n > 0;
+    } while (after);
     return OK;
 }
+
+static enum job_result run_rules(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
+{
+    int64_t org, id;
+    bool accepted = false;
+
+    if (!job_names(j, &org, &id))
+        return JOB_DEAD;
+    code c = apply_rules(db, a, org, id, &accepted, err);
+    if (accepted)
+        app_wake(ctx);
+    return c == OK || c == NOT_FOUND ? JOB_DONE : JOB_RETRY;
+}
+
+const struct job_kind partner_jobs[] = {{"partner.rules", run_rules}, {0}};
 
 /* ---- the agreement ---- */
 

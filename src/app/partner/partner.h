@@ -33,12 +33,13 @@ MUST_USE code partner_save(struct db *db, struct arena *a, const struct partner_
  * CONFLICT: it is so already. */
 struct partner_decide { int64_t org, id, by; const char *trust; str reason; };
 MUST_USE code partner_decide(struct db *db, struct arena *a, const struct partner_decide *d, struct error *err);
-/* As before the last decision, for ten minutes; in the caller's transaction. CONFLICT: too late, or none. */
+/* As before this decision, for ten minutes; in the caller's transaction. CONFLICT: too late, or
+ * another was made since. What waited because they were suspended is taken by the rules, as a
+ * job, when that time is over: so that taking a decision back is whole. */
 struct partner_of { int64_t org, id, by; };
-MUST_USE code partner_undecide(struct db *db, struct arena *a, const struct partner_of *o, struct error *err);
-MUST_USE code partner_may_undecide(struct db *db, struct arena *a, const struct partner *p, bool *may, struct error *err);
-/* After that commit: what waits, and is taken by a rule again. Not in a transaction. */
-MUST_USE code partner_apply_rules(struct db *db, struct arena *a, const struct partner *p, int64_t *accepted, struct error *err);
+MUST_USE code partner_undecide(struct db *db, struct arena *a, const struct partner_of *o, int64_t decision, struct error *err);
+/* The one that can still be taken back; 0: none. */
+MUST_USE code partner_last_decision(struct db *db, struct arena *a, const struct partner *p, int64_t *decision, struct error *err);
 
 /* kind: proposed, changed, trusted, suspended, ended, undone, agreement, profile, badge, endorsed, token, note. */
 struct partner_event { int64_t id; str kind, words, who; msec at; };
@@ -105,5 +106,6 @@ struct partner_sent { const struct partner *partner; str email, badge; };
 MUST_USE code partner_send(struct app *app, struct db *db, struct arena *a, const struct partner_sent *s, struct intake *out, struct error *err);
 
 void partner_start(void);
+extern const struct job_kind partner_jobs[];
 extern const struct list_def partners_list_def;
 extern const struct route partner_routes[];

@@ -65,42 +65,45 @@ static const struct list_filter filters[] = {
 
 /* ---- with many ---- */
 
-static code decide_row(struct act_run *run, int64_t row, const char *trust)
+/* `*before`: which decision it was, so that one that somebody makes since stays. */
+static code decide_row(struct act_run *run, int64_t row, const char *trust, str *before, struct error *err)
 {
     struct partner_decide d = {run->org, row, run->account, trust, act_input(run, "reason")};
+    struct partner p;
+    int64_t decision = 0;
 
-    return partner_decide(run->db, run->a, &d, NULL) == OK ? OK : CONFLICT;
-}
-
-static code as_conflict(code c, struct error *err)
-{
-    return c == OK ? OK : fail(err, CONFLICT, "partner", "it stands so already");
+    *before = S("");
+    if (partner_decide(run->db, run->a, &d, NULL) != OK)
+        return fail(err, CONFLICT, "partner", "it stands so already");
+    TRY(partner_get(run->db, run->a, run->org, row, &p, err));
+    TRY(partner_last_decision(run->db, run->a, &p, &decision, err));
+    *before = str_printf(run->a, "%lld", (long long)decision);
+    return OK;
 }
 
 static code trust_row(struct act_run *run, int64_t row, str *before, struct error *err)
 {
-    *before = S("");
-    return as_conflict(decide_row(run, row, "trusted"), err);
+    return decide_row(run, row, "trusted", before, err);
 }
 
 static code suspend_row(struct act_run *run, int64_t row, str *before, struct error *err)
 {
-    *before = S("");
-    return as_conflict(decide_row(run, row, "suspended"), err);
+    return decide_row(run, row, "suspended", before, err);
 }
 
 static code end_row(struct act_run *run, int64_t row, str *before, struct error *err)
 {
-    *before = S("");
-    return as_conflict(decide_row(run, row, "ended"), err);
+    return decide_row(run, row, "ended", before, err);
 }
 
 static code back_row(struct act_run *run, int64_t row, str *before, struct error *err)
 {
     struct partner_of o = {run->org, row, run->account};
+    int64_t decision = 0;
 
-    (void)before;
-    return partner_undecide(run->db, run->a, &o, err);
+    if (!str_to_int(*before, &decision))
+        return fail(err, CONFLICT, "partner", "somebody decided meanwhile: look at it again");
+    return partner_undecide(run->db, run->a, &o, decision, err);
 }
 
 static const struct act_input reason_inputs[] = {{"reason", "Reason", "It stands where a badge of theirs is not taken.", FIELD_LINE, .required = true}, {NULL}};

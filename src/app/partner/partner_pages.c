@@ -205,7 +205,7 @@ static code load(struct request *rq, struct partner_view *v, struct error *err)
     v->review_is_due = p->review != NO_DAY && p->review <= today && !partner_is(p, "ended");
     v->is_over = p->agreed_until != NO_DAY && p->agreed_until < today && !partner_is(p, "ended");
     if (v->may_change)
-        TRY(partner_may_undecide(rq->db, rq->arena, p, &v->may_undo, err));
+        TRY(partner_last_decision(rq->db, rq->arena, p, &v->decision, err));
     TRY(add_badges(rq, v, err));
     TRY(add_given(rq, v, err));
     TRY(add_events(rq, p, true, &v->notes, err));
@@ -249,7 +249,7 @@ static void answer(struct request *rq, struct response *rs, struct form *f, code
 /* ---- trusted or not ---- */
 
 static const struct { const char *go, *trust, *done; } decisions[] = {
-    {"trust", "trusted", "Trusted. Rules that name them take their badges."},
+    {"trust", "trusted", "Trusted. Rules that name them take their badges; what waited is taken in ten minutes, unless you take this back."},
     {"suspend", "suspended", "Suspended: each of their badges waits for somebody who judges it."},
     {"end", "ended", "Ended. What counts already goes on counting."},
 };
@@ -262,16 +262,6 @@ static code decide(struct request *rq, const char *trust, str reason, struct err
     return db_end(rq->db, partner_decide(rq->db, rq->arena, &d, err), err);
 }
 
-/* What waited because they were suspended is taken now, by the rules as they stand. */
-static code apply_again(struct request *rq, struct error *err)
-{
-    struct partner p;
-    int64_t n = 0;
-
-    TRY(partner_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &p, err));
-    return partner_is(&p, "trusted") ? partner_apply_rules(rq->db, rq->arena, &p, &n, err) : OK;
-}
-
 static void partner_decide_post(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &spec);
@@ -282,8 +272,6 @@ static void partner_decide_post(struct request *rq, struct response *rs)
         if (!str_eq(go, cstr(decisions[i].go)))
             continue;
         code c = f->ok ? decide(rq, decisions[i].trust, form_text(f, "reason"), &err) : OK;
-        if (f->ok && c == OK)
-            c = apply_again(rq, &err);
         app_wake(app_of(rq));
         answer(rq, rs, f, c, &err, decisions[i].done);
         return;
@@ -295,9 +283,12 @@ static void partner_decide_post(struct request *rq, struct response *rs)
 static code undecide(struct request *rq, struct error *err)
 {
     struct partner_of o = of(rq);
+    int64_t decision = 0;
 
+    if (!str_to_int(request_field(rq, "decision"), &decision))
+        return fail(err, CONFLICT, "partner", "somebody decided meanwhile: look at it again");
     TRY(db_begin(rq->db, err));
-    return db_end(rq->db, partner_undecide(rq->db, rq->arena, &o, err), err);
+    return db_end(rq->db, partner_undecide(rq->db, rq->arena, &o, decision, err), err);
 }
 
 static void partner_undecide_post(struct request *rq, struct response *rs)
@@ -305,8 +296,6 @@ static void partner_undecide_post(struct request *rq, struct response *rs)
     struct error err = {0};
     code c = undecide(rq, &err);
 
-    if (c == OK)
-        c = apply_again(rq, &err);
     app_wake(app_of(rq));
     app_done_or_fail(rq, rs, c, &err, self_path(rq), "Taken back.");
 }

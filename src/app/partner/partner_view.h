@@ -24,6 +24,7 @@ struct partner_view {
     str base, self, rules, ask, secret, folder;
     struct form *form;                           /* of whichever was sent; empty ones share it */
     struct drop_view file;
+    int64_t decision;                            /* that can be taken back; 0: none */
     LIST(struct partner_issue_line) issues;
     LIST(struct partner_rule_line) other_rules;
     LIST(struct partner_given_line) given;
@@ -31,5 +32,5 @@ struct partner_view {
     LIST(struct partner_file_line) files;
     struct partner_event_lines notes, events;
     struct partner_tokens tokens;
-    bool may_change, may_token, may_undo, is_held, is_trusted, is_told, can_look, review_is_due, is_over;
+    bool may_change, may_token, is_held, is_trusted, is_told, can_look, review_is_due, is_over;
 };

@@ -4,6 +4,7 @@
 #include "app/mail/letter.h"
 #include "app/mail/mail.h"
 #include "app/partner/partner.h"
+#include "app/people/people.h"
 #include "app/remind/remind.h"
 #include "unit/store_db.h"
 
@@ -41,12 +42,22 @@ static code decide(struct fixture *f, int64_t id, const char *trust, const char 
     return db_end(f->db, partner_decide(f->db, test_arena, &d, NULL), NULL);
 }
 
+static int64_t last(struct fixture *f, int64_t id)
+{
+    struct partner p;
+    int64_t decision = 0;
+
+    NEED(partner_get(f->db, test_arena, f->org, id, &p, &err));
+    NEED(partner_last_decision(f->db, test_arena, &p, &decision, &err));
+    return decision;
+}
+
 static code undecide(struct fixture *f, int64_t id)
 {
     struct partner_of o = {f->org, id, f->account};
 
     NEED(db_begin(f->db, &err));
-    return db_end(f->db, partner_undecide(f->db, test_arena, &o, NULL), NULL);
+    return db_end(f->db, partner_undecide(f->db, test_arena, &o, last(f, id), NULL), NULL);
 }
 
 static str held(struct fixture *f, const char *issuer, const char *anchor)
@@ -63,7 +74,7 @@ static void by_any_of_three(struct store *s)
     struct fixture f = open_on(s);
     static const struct { const char *issuer, *anchor; bool held; } t[] = {
         {"https://academy.example/issuer", "academy.example", true}, {"https://academy.example/other", "academy.example", true}, {"https://academy.example/other", "ACADEMY.example", true},
-        {"did:web:academy.example", "did:web:academy.example", true}, {"did:web:academy.example:x", "did:web:academy.example:x", false},
+        {"did:web:academy.example", "academy.example", true}, {"did:web:academy.example:x", "academy.example/x", false},
         {"https://platform.example/i/7", "platform.example", true}, {"https://platform.example/i/8", "platform.example", false}, {"", "platform.example", false},
         {"https://other.example/issuer", "other.example", false}, {"", "", false},
     };
@@ -85,6 +96,46 @@ TEST(of_whom_is_suspended_no_rule_takes_anything_and_of_nobody_else)
     each_engine(by_any_of_three);
 }
 
+/* ---- what they issue, as it was handed in ---- */
+
+static const char sql_handed[] = SQL(
+    "INSERT INTO intake (org_id, person_id, kind, state, hash, title, issuer, number, note, is_theirs, standing, anchor, issuer_ref, achievement_ref, receipt, report, judged, reason,"
+    " created_at, changed_at) VALUES ($1, $2, 'badge', $3, $4, $5, '', '', '', 1, $6, $7, $8, '', '', '', '', '', 1, 1)");
+
+static void only_proved(struct store *s)
+{
+    struct fixture f = open_on(s);
+    static const struct { const char *state, *standing, *anchor, *issuer; bool seen; } t[] = {
+        {"waiting", "good", "platform.example", "https://platform.example/i/7", true}, {"accepted", "good", "platform.example:443", "https://platform.example/i/7", true},
+        {"waiting", "good", "evil.example", "https://platform.example/i/7", false}, {"waiting", "doubtful", "platform.example", "https://platform.example/i/7", false},
+        {"refused", "good", "platform.example", "https://platform.example/i/7", false}, {"waiting", "good", "platform.example", "https://platform.example/i/8", false},
+        {"waiting", "good", "academy.example/i/7", "did:web:academy.example:i:7", true}, {"waiting", "good", "evil.example", "did:web:academy.example:i:7", false},
+        {"waiting", "good", "academy.example/i/7", "https://academy.example/i/7", false}, {"waiting", "good", "school.example", "did:key:z1", true}, {"withdrawn", "good", "school.example", "", false},
+    };
+    struct partner p = {0};
+    struct partner_issues all = {0};
+    int64_t person = 0, seen = 0, want = 0;
+    int64_t id = propose(&f, &(struct partner){.name = S("Academy"), .profile = S("https://platform.example/i/7"), .did = S("did:web:academy.example:i:7"), .host = S("school.example")});
+
+    NEED(person_add(f.db, test_arena, &(struct person_details){.org = f.org, .by = f.account, .email = S("ann@example.org"), .name = S("Ann"), .title = S(""), .staff_number = S(""), .employment = S("")}, &person, &err));
+    for (size_t i = 0; i < COUNT(t); i++) {
+        NEED(db_run(f.db, sql_handed, ARGS(v_int(f.org), v_int(person), v_str(cstr(t[i].state)), v_str(str_printf(test_arena, "%zu", i)), v_str(str_printf(test_arena, "Crane %zu", i)),
+                                           v_str(cstr(t[i].standing)), v_str(cstr(t[i].anchor)), v_str(cstr(t[i].issuer))), NULL, &err));
+        want += t[i].seen;
+    }
+    NEED(partner_get(f.db, test_arena, f.org, id, &p, &err));
+    NEED(partner_issues(f.db, test_arena, &p, &all, &err));
+    for (size_t i = 0; i < all.n; i++)
+        seen += all.items[i].seen;
+    assert_int_equal(seen, want);
+    close_it(&f);
+}
+
+TEST(only_what_is_proved_to_be_theirs_is_shown_as_issued_by_a_partner)
+{
+    each_engine(only_proved);
+}
+
 static void put_back(struct store *s)
 {
     struct fixture f = open_on(s);
@@ -95,6 +146,13 @@ static void put_back(struct store *s)
     assert_int_equal(decide(&f, id, "suspended", " "), BAD_INPUT);
     check_code(decide(&f, id, "trusted", ""), OK);
     assert_int_equal(decide(&f, id, "trusted", ""), CONFLICT);
+    check_code(decide(&f, id, "suspended", "no licence"), OK);
+    int64_t mine = last(&f, id);
+    check_code(decide(&f, id, "ended", "somebody else"), OK);
+    NEED(db_begin(f.db, &err));
+    assert_int_equal(db_end(f.db, partner_undecide(f.db, test_arena, &(struct partner_of){f.org, id, f.account}, mine, NULL), NULL), CONFLICT);
+    check_code(undecide(&f, id), OK);
+    check_code(decide(&f, id, "trusted", ""), OK);
     check_code(decide(&f, id, "suspended", "no licence"), OK);
     check_code(undecide(&f, id), OK);
     assert_int_equal(undecide(&f, id), CONFLICT);        /* the one before is not taken back by pressing twice */
