@@ -116,7 +116,7 @@ test("what they issue is listed by hand or read from its address, and a rule is 
   const refused = await send(partner, { link: rigging }, "/badges");
   assert.equal(refused.status, 422, "what stands at an address is not proved to be of a key");
   has(refused, /is not of this partner/);
-  const school = (await add({ name: "Knot School", host: new URL(site.url).host })).path;
+  const school = (await add({ name: "Knot School", profile: `${site.url}/issuer.json` })).path;
   const listed = await send(school, { link: rigging }, "/badges");
   has(listed, /Rigging/);
   assert.doesNotMatch(listed.text, /<script>alert/);

@@ -79,9 +79,9 @@ MUST_USE code endorser_document_v2(struct db *db, struct arena *a, str rest, str
 
 /* ---- given.c: what we say of others, signed by our own key ---- */
 
-struct given { int64_t id, org, issuer, account; str public_id, base, about, title, comment, document, who; msec at, until, revoked; };
+struct given { int64_t id, org, issuer, account, partner; str public_id, base, about, title, comment, document, who; msec at, until, revoked; };
 LIST_OF(given_list, struct given);
-/* `g` brings org, issuer, account, about, title, comment, until (0: without end). BAD_INPUT
+/* `g` brings org, issuer, account, partner (0: of none), about, title, comment, until (0: without end). BAD_INPUT
  * at "about", "title", "comment" or "until"; CONFLICT: the same is endorsed already. In the
  * caller's transaction. */
 MUST_USE code given_sign(struct app *app, struct db *db, struct arena *a, const struct given *g, int64_t *id, struct error *err);

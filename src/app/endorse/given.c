@@ -15,7 +15,7 @@
 
 #define GIVEN                                                                                                              \
     "SELECT g.id, g.org_id, g.issuer_id, g.account_id, g.public_id, g.base, g.about, g.title, g.comment, g.document, coalesce(c.name, ''), g.signed_at, g.valid_until,"  \
-    " g.revoked_at FROM given_endorsement g LEFT JOIN account c ON c.id = g.account_id"
+    " g.revoked_at, g.partner_id FROM given_endorsement g LEFT JOIN account c ON c.id = g.account_id"
 static const char sql_get[] = SQL(GIVEN " WHERE g.org_id = $1 AND g.id = $2");
 static const char sql_by_public_id[] = SQL(GIVEN " WHERE g.public_id = $1");
 
@@ -23,7 +23,7 @@ static void read_given(struct rows *r, struct arena *a, struct given *g)
 {
     *g = (struct given){.id = row_int(r, 0), .org = row_int(r, 1), .issuer = row_int(r, 2), .account = row_int(r, 3), .public_id = row_str(r, 4, a), .base = row_str(r, 5, a),
                         .about = row_str(r, 6, a), .title = row_str(r, 7, a), .comment = row_str(r, 8, a), .document = row_str(r, 9, a), .who = row_str(r, 10, a),
-                        .at = row_int(r, 11), .until = row_int(r, 12), .revoked = row_int(r, 13)};
+                        .at = row_int(r, 11), .until = row_int(r, 12), .revoked = row_int(r, 13), .partner = row_int(r, 14)};
 }
 
 static code one(struct rows *r, struct arena *a, struct given *out, struct error *err)
@@ -100,8 +100,8 @@ static code sign(struct app *app, struct db *db, struct arena *a, const struct o
 static const char sql_have[] = SQL(
     "SELECT count(*) FROM given_endorsement WHERE org_id = $1 AND about = $2 AND issuer_id = $4 AND revoked_at IS NULL AND (valid_until IS NULL OR valid_until > $3)");
 static const char sql_add[] = SQL(
-    "INSERT INTO given_endorsement (org_id, issuer_id, public_id, base, about, title, comment, document, account_id, signed_at, valid_until)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id");
+    "INSERT INTO given_endorsement (org_id, issuer_id, public_id, base, about, title, comment, document, account_id, signed_at, valid_until, partner_id)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id");
 
 code given_sign(struct app *app, struct db *db, struct arena *a, const struct given *asked, int64_t *id, struct error *err)
 {
@@ -120,7 +120,7 @@ code given_sign(struct app *app, struct db *db, struct arena *a, const struct gi
     TRY(sign(app, db, a, &o, &g, err));
     TRY(db_int(db, sql_add,
                ARGS(v_int(g.org), v_int(g.issuer), v_str(g.public_id), v_str(g.base), v_str(g.about), v_str(g.title), v_str(g.comment), v_str(g.document),
-                    v_int_if(g.account != 0, g.account), v_int(g.at), v_int_if(g.until != 0, g.until)), id, err));
+                    v_int_if(g.account != 0, g.account), v_int(g.at), v_int_if(g.until != 0, g.until), v_int_if(g.partner != 0, g.partner)), id, err));
     TRY(public_changed(db, err));
     return org_log(db, g.org, g.account, "endorsement.give", g.about, g.title, err);
 }

@@ -150,16 +150,21 @@ code partner_badge_add(struct db *db, struct arena *a, const struct partner_badg
     return db_end(db, add(db, a, &p, &b, n->of.by, err), err);
 }
 
+static const char sql_name[] = SQL("SELECT name FROM partner_badge WHERE org_id = $1 AND partner_id = $2 AND id = $3");
 static const char sql_drop[] = SQL("DELETE FROM partner_badge WHERE org_id = $1 AND partner_id = $2 AND id = $3");
 
 static code drop(struct db *db, struct arena *a, const struct partner *p, int64_t badge, int64_t by, struct error *err)
 {
+    struct rows *r = db_query(db, sql_name, ARGS(v_int(p->org), v_int(p->id), v_int(badge)));
+    str name = rows_next(r) ? row_str(r, 0, a) : S("");
     int64_t n = 0;
 
+    TRY(rows_end(r, err));
     TRY(db_run(db, sql_drop, ARGS(v_int(p->org), v_int(p->id), v_int(badge)), &n, err));
     if (!n)
         return fail(err, NOT_FOUND, "badge", "this badge is not listed");
-    return org_log(db, p->org, by, "partner.badge-drop", str_printf(a, "partner %lld", (long long)p->id), p->name, err);
+    TRY(partner_tell(db, &(struct partner_happened){.p = p, .kind = "dropped", .words = name, .account = by}, err));
+    return org_log(db, p->org, by, "partner.badge-drop", str_printf(a, "partner %lld", (long long)p->id), name, err);
 }
 
 code partner_badge_drop(struct db *db, struct arena *a, const struct partner_of *o, int64_t badge, struct error *err)

@@ -1,14 +1,14 @@
 /* partner/endorse.c — what we say of a partner and of its badges, signed by us. */
 #include "app/partner/partner_private.h"
 
+/* Those that live first: none of them is out of reach. */
 static const char sql_given[] = SQL(
-    "SELECT g.id FROM given_endorsement g WHERE g.org_id = $1 AND ((g.about = $2 AND $2 <> '') OR (g.about = $3 AND $3 <> '') OR g.about IN"
-    " (SELECT b.ref FROM partner_badge b WHERE b.partner_id = $4 AND b.ref <> '')) ORDER BY g.id DESC LIMIT 50");
+    "SELECT g.id FROM given_endorsement g WHERE g.org_id = $1 AND g.partner_id = $2 ORDER BY CASE WHEN g.revoked_at IS NULL THEN 0 ELSE 1 END, g.id DESC LIMIT 500");
 
 code partner_given(struct db *db, struct arena *a, const struct partner *p, struct given_list *out, struct error *err)
 {
     struct id_list ids = {0};
-    struct rows *r = db_query(db, sql_given, ARGS(v_int(p->org), v_str(p->profile), v_str(p->did), v_int(p->id)));
+    struct rows *r = db_query(db, sql_given, ARGS(v_int(p->org), v_int(p->id)));
 
     while (rows_next(r))
         *list_add(a, &ids) = row_int(r, 0);
@@ -42,7 +42,7 @@ static code endorse(struct app *app, struct db *db, struct arena *a, const struc
 
 code partner_endorse(struct app *app, struct db *db, struct arena *a, const struct partner_endorse *e, struct error *err)
 {
-    struct given g = {.org = e->of.org, .account = e->of.by, .about = str_trim(e->about), .comment = str_trim(e->comment)};
+    struct given g = {.org = e->of.org, .account = e->of.by, .partner = e->of.id, .about = str_trim(e->about), .comment = str_trim(e->comment)};
     struct partner p;
 
     TRY(partner_get(db, a, e->of.org, e->of.id, &p, err));
@@ -53,18 +53,21 @@ code partner_endorse(struct app *app, struct db *db, struct arena *a, const stru
     return db_end(db, endorse(app, db, a, &p, &g, err), err);
 }
 
+static code take_back(struct db *db, struct arena *a, const struct partner *p, const struct given *g, int64_t by, struct error *err)
+{
+    TRY(given_revoke(db, a, &(struct given_revoke){p->org, g->id, by}, err));
+    return partner_tell(db, &(struct partner_happened){.p = p, .kind = "taken-back", .words = g->title, .account = by}, err);
+}
+
 code partner_take_back(struct db *db, struct arena *a, const struct partner_of *o, int64_t given, struct error *err)
 {
     struct partner p;
-    struct given_list all = {0};
-    bool theirs = false;
+    struct given g;
 
     TRY(partner_get(db, a, o->org, o->id, &p, err));
-    TRY(partner_given(db, a, &p, &all, err));
-    for (size_t i = 0; i < all.n; i++)
-        theirs |= all.items[i].id == given;
-    if (!theirs)
+    TRY(given_get(db, a, o->org, given, &g, err));
+    if (g.partner != p.id)
         return fail(err, NOT_FOUND, "endorsement", "there is no such endorsement");
     TRY(db_begin(db, err));
-    return db_end(db, given_revoke(db, a, &(struct given_revoke){o->org, given, o->by}, err), err);
+    return db_end(db, take_back(db, a, &p, &g, o->by, err), err);
 }

@@ -17,6 +17,7 @@ static const struct form_field fields[] = {
     {"until", FIELD_DATE, "Agreement until"},
     {"review", FIELD_DATE, "Look at it again on"},
     {"owner", FIELD_EMAIL, "Who answers for it"},
+    {"why", FIELD_LINE, "Reason", .max = 1000},
 };
 const struct form_spec partner_form = FORM(fields);
 
@@ -30,9 +31,10 @@ static str self_path(struct request *rq, int64_t id)
     return str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(base_path(rq)), (long long)id);
 }
 
-static void show(struct request *rq, struct response *rs, struct form *f, int64_t id)
+static void show(struct request *rq, struct response *rs, struct form *f, const struct partner *p)
 {
-    struct partner_form_view v = {.form = f, .back = id ? self_path(rq, id) : base_path(rq), .is_new = !id};
+    int64_t id = p->id;
+    struct partner_form_view v = {.form = f, .back = id ? self_path(rq, id) : base_path(rq), .is_new = !id, .is_held = partner_is_held(p), .is_trusted = partner_is(p, "trusted")};
 
     v.action = str_join(rq->arena, v.back, id ? S("/edit") : S("/new"));
     struct out o = app_page(rq, id ? "Edit the partner" : "New partner", "norms");
@@ -45,7 +47,7 @@ void partner_new_show(struct request *rq, struct response *rs)
     struct form *f = form_empty(rq->arena, &partner_form);
 
     form_set(f, "owner", member_address(rq->db, rq->arena, rq->session->account));
-    show(rq, rs, f, 0);
+    show(rq, rs, f, &(struct partner){.trust = S("")});
 }
 
 static void set_day(struct request *rq, struct form *f, const char *name, msec day)
@@ -76,7 +78,7 @@ void partner_edit_show(struct request *rq, struct response *rs)
     set_day(rq, f, "review", p.review);
     if (p.owner)
         form_set(f, "owner", member_address(rq->db, rq->arena, p.owner));
-    show(rq, rs, f, p.id);
+    show(rq, rs, f, &p);
 }
 
 static const char sql_member[] = SQL(
@@ -95,26 +97,27 @@ static code typed(struct request *rq, const struct form *f, struct partner *p, s
     return c == NOT_FOUND ? fail(err, BAD_INPUT, "owner", "the owner has to be a member of this organisation") : c;
 }
 
-static void post(struct request *rq, struct response *rs, int64_t id)
+static void post(struct request *rq, struct response *rs, const struct partner *was)
 {
     struct form *f = form_read(rq, &partner_form);
-    struct partner p = {.id = id};
+    struct partner p = {.id = was->id};
+    int64_t id = was->id;
     struct error err = {0};
     code c = f->ok ? typed(rq, f, &p, &err) : OK;
 
     if (f->ok && c == OK)
-        c = partner_save(rq->db, rq->arena, &(struct partner_save){&p, rq->session->account}, &id, &err);
+        c = partner_save(rq->db, rq->arena, &(struct partner_save){&p, rq->session->account, form_text(f, "why")}, &id, &err);
     if (c == BAD_INPUT || c == CONFLICT || c == LIMIT)
         form_reject_error(f, &err, rq->arena);
     if (!f->ok)
-        show(rq, rs, f, p.id);
+        show(rq, rs, f, was);
     else
         app_done_or_fail(rq, rs, c, &err, self_path(rq, id), p.id ? "Saved." : "Proposed. Look at their profile, and decide whether they are trusted.");
 }
 
 void partner_new_post(struct request *rq, struct response *rs)
 {
-    post(rq, rs, 0);
+    post(rq, rs, &(struct partner){.trust = S("")});
 }
 
 /* One that is not there is not made anew. */
@@ -126,5 +129,5 @@ void partner_edit_post(struct request *rq, struct response *rs)
     if (partner_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &p, &err) != OK)
         app_fail(rq, rs, &err);
     else
-        post(rq, rs, p.id);
+        post(rq, rs, &p);
 }

@@ -104,7 +104,7 @@ static bool is_host(str s)
     struct uri u;
     char first = s.n ? s.p[0] : '.';
 
-    return s.n <= HOST_MOST && first != '.' && first != '-' && str_find_byte(s, '/') < 0 && str_find_byte(s, '@') < 0 && str_find_byte(s, '*') < 0 && str_find_byte(s, '?') < 0 &&
+    return s.n <= HOST_MOST && !str_starts(s, S("did:")) && first != '.' && first != '-' && str_find_byte(s, '/') < 0 && str_find_byte(s, '@') < 0 && str_find_byte(s, '*') < 0 && str_find_byte(s, '?') < 0 &&
            str_find_byte(s, '#') < 0 && uri_parse((str){s.p, s.n}, &u, NULL) == OK && (str_find_byte(s, '.') > 0 || str_find_byte(s, ':') > 0);
 }
 
@@ -135,18 +135,35 @@ static code check(const struct partner *p, struct error *err)
     return OK;
 }
 
-static const char sql_twin[] = SQL("SELECT count(*) FROM partner p WHERE p.org_id = $1 AND p.id <> $5 AND ((p.profile_url <> '' AND p.profile_url = $2) OR (p.did <> '' AND p.did = $3)"
-                                   " OR (p.host <> '' AND p.host = $4))");
+static const char sql_others[] = SQL("SELECT p.profile_url, p.did, p.host FROM partner p WHERE p.org_id = $1 AND p.id <> $2");
 static const char sql_count[] = SQL("SELECT count(*) FROM partner WHERE org_id = $1");
 
-/* One badge is of one partner: else whoever trusts the one would not see that the other is suspended. */
-static code check_alone(struct db *db, const struct partner *p, struct error *err)
+/* What is proved of either: a DID of the web and a profile are on a host, which may be another's alone. */
+static const char *told_alike(struct arena *a, const struct partner *p, const struct partner *other)
 {
+    if (p->profile.n && str_eq(p->profile, other->profile))
+        return "profile";
+    if (p->did.n && str_eq(p->did, other->did))
+        return "did";
+    if (p->host.n && (str_eq(p->host, other->host) || str_eq(p->host, intake_anchor_of(a, other->profile)) || str_eq(p->host, intake_anchor_of(a, other->did))))
+        return "host";
+    if (other->host.n && str_eq(other->host, intake_anchor_of(a, p->profile)))
+        return "profile";
+    return other->host.n && str_eq(other->host, intake_anchor_of(a, p->did)) ? "did" : NULL;
+}
+
+/* One badge is of one partner: else whoever trusts the one would not see that the other is suspended. */
+static code check_alone(struct db *db, struct arena *a, const struct partner *p, struct error *err)
+{
+    struct rows *r = db_query(db, sql_others, ARGS(v_int(p->org), v_int(p->id)));
+    const char *where = NULL;
     int64_t n = 0;
 
-    TRY(db_int(db, sql_twin, ARGS(v_int(p->org), PARTNER_REFS(p), v_int(p->id)), &n, err));
-    if (n)
-        return fail(err, CONFLICT, p->profile.n ? "profile" : p->did.n ? "did" : "host", "another partner is told by this already");
+    while (!where && rows_next(r))
+        where = told_alike(a, p, &(struct partner){.profile = row_str(r, 0, a), .did = row_str(r, 1, a), .host = row_str(r, 2, a)});
+    TRY(rows_end(r, err));
+    if (where)
+        return fail(err, CONFLICT, where, "another partner is told by this already");
     if (p->id)
         return OK;
     TRY(db_int(db, sql_count, ARGS(v_int(p->org)), &n, err));
@@ -158,7 +175,9 @@ static const char sql_add[] = SQL(
     " found_state, found_name, found_why, created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'proposed', '', $8, $9, $10, $11, $12, $13, $14, '', '', '', $8, $8) RETURNING id");
 static const char sql_change[] = SQL(
     "UPDATE partner SET owner_id = $2, name = $3, folded = $4, profile_url = $5, did = $6, host = $7, changed_at = $8, contact = $9, contact_email = $10, scope = $11,"
-    " agreed_from = $12, agreed_until = $13, review_on = $14, found_state = CASE WHEN profile_url = $5 AND did = $6 THEN found_state ELSE '' END WHERE id = $15 AND org_id = $1 RETURNING id");
+    " agreed_from = $12, agreed_until = $13, review_on = $14, found_state = CASE WHEN profile_url = $5 AND did = $6 THEN found_state ELSE '' END,"
+    " found_name = CASE WHEN profile_url = $5 AND did = $6 THEN found_name ELSE '' END, found_why = CASE WHEN profile_url = $5 AND did = $6 THEN found_why ELSE '' END,"
+    " found_at = CASE WHEN profile_url = $5 AND did = $6 THEN found_at END WHERE id = $15 AND org_id = $1 RETURNING id");
 
 static code write(struct db *db, struct arena *a, const struct partner *p, int64_t *id, struct error *err)
 {
@@ -170,15 +189,58 @@ static code write(struct db *db, struct arena *a, const struct partner *p, int64
     return db_int(db, p->id ? sql_change : sql_add, (struct args){all, COUNT(all) - (p->id ? 0 : 1)}, id, err);
 }
 
-static code save(struct db *db, struct arena *a, const struct partner *p, int64_t by, int64_t *id, struct error *err)
+/* "old → new" of each of the three that is another now; empty: none is. `gone`: one that it was told by. */
+static str told_changes(struct arena *a, const struct partner *was, const struct partner *p, bool *gone)
+{
+    const str pairs[][2] = {{was->profile, p->profile}, {was->did, p->did}, {was->host, p->host}};
+    struct buf b = buf_new(a);
+
+    *gone = false;
+    for (size_t i = 0; i < COUNT(pairs); i++) {
+        if (str_eq(pairs[i][0], pairs[i][1]))
+            continue;
+        *gone |= pairs[i][0].n > 0;
+        buf_printf(&b, "%s" STR_FMT " → " STR_FMT, b.n ? "\n" : "", STR_ARG(pairs[i][0].n ? pairs[i][0] : S("—")), STR_ARG(pairs[i][1].n ? pairs[i][1] : S("—")));
+    }
+    return buf_done(&b);
+}
+
+static const char sql_propose[] = SQL("UPDATE partner SET trust = 'proposed', trust_why = '', trust_at = $3 WHERE org_id = $1 AND id = $2 AND trust = 'trusted'");
+
+static code change(struct db *db, struct arena *a, const struct partner_save *s, const struct partner *p, struct error *err)
+{
+    struct partner was;
+    int64_t id = p->id;
+    bool gone;
+
+    TRY(partner_get(db, a, p->org, p->id, &was, err));
+    str words = told_changes(a, &was, p, &gone), why = str_is_absent(s->why) ? S("") : str_trim(s->why);
+    if (partner_is_held(&was) && gone && (!why.n || why.n > REASON_MOST))
+        return fail(err, BAD_INPUT, "why", "say why: what was held back till now would be held back no more");
+    TRY(write(db, a, p, &id, err));
+    if (words.n && partner_is(&was, "trusted"))
+        TRY(db_run(db, sql_propose, ARGS(v_int(p->org), v_int(p->id), v_int(clock_now())), NULL, err));
+    if (words.n && why.n)
+        words = str_printf(a, STR_FMT "\n" STR_FMT, STR_ARG(words), STR_ARG(why));
+    TRY(partner_tell(db, &(struct partner_happened){.p = p, .kind = "changed", .words = words, .account = s->by}, err));
+    return org_log(db, p->org, s->by, "partner.change", str_printf(a, "partner %lld", (long long)p->id), words.n ? words : p->name, err);
+}
+
+static code propose(struct db *db, struct arena *a, const struct partner_save *s, const struct partner *p, int64_t *id, struct error *err)
 {
     struct partner kept = *p;
 
-    TRY(check_alone(db, p, err));
     TRY(write(db, a, p, id, err));
     kept.id = *id;
-    TRY(partner_tell(db, &(struct partner_happened){.p = &kept, .kind = p->id ? "changed" : "proposed", .words = S(""), .account = by}, err));
-    return org_log(db, p->org, by, p->id ? "partner.change" : "partner.propose", str_printf(a, "partner %lld", (long long)*id), p->name, err);
+    TRY(partner_tell(db, &(struct partner_happened){.p = &kept, .kind = "proposed", .words = S(""), .account = s->by}, err));
+    return org_log(db, p->org, s->by, "partner.propose", str_printf(a, "partner %lld", (long long)*id), p->name, err);
+}
+
+static code save(struct db *db, struct arena *a, const struct partner_save *s, const struct partner *p, int64_t *id, struct error *err)
+{
+    TRY(check_alone(db, a, p, err));
+    *id = p->id;
+    return p->id ? change(db, a, s, p, err) : propose(db, a, s, p, id, err);
 }
 
 static str or_none(str s)
@@ -201,10 +263,17 @@ code partner_save(struct db *db, struct arena *a, const struct partner_save *s, 
     if (p.owner && !org_is_member(db, p.org, p.owner))
         return fail(err, BAD_INPUT, "owner", "the owner has to be a member of this organisation");
     TRY(db_begin(db, err));
-    return db_end(db, save(db, a, &p, s->by, id, err), err);
+    return db_end(db, save(db, a, s, &p, id, err), err);
 }
 
 /* ---- trusted or not ---- */
+
+/* What waits, and is theirs, is held against all rules in force then, unless they are held. */
+static code rules_later(struct db *db, struct arena *a, const struct partner *p, msec when, struct error *err)
+{
+    return job_add(db, S("partner.rules"), str_printf(a, "%lld %lld", (long long)p->org, (long long)p->id),
+                   str_printf(a, "partner.rules %lld %lld", (long long)p->id, (long long)when), when, err);
+}
 
 static const char sql_decide[] = SQL("UPDATE partner SET trust = $3, trust_why = $4, trust_at = $5, changed_at = $5 WHERE org_id = $1 AND id = $2 AND trust = $6");
 
@@ -231,7 +300,7 @@ code partner_decide(struct db *db, struct arena *a, const struct partner_decide 
         return fail(err, CONFLICT, "partner", "somebody decided meanwhile: look at it again");
     TRY(partner_tell(db, &(struct partner_happened){.p = &p, .kind = d->trust, .words = reason, .was = as_was(a, &p), .account = d->by}, err));
     if (partner_is_held(&p) && str_eq(cstr(d->trust), S("trusted")))
-        TRY(partner_rules_later(db, a, &p, clock_now() + ACT_UNDO_TIME, err));
+        TRY(rules_later(db, a, &p, clock_now() + ACT_UNDO_TIME, err));
     return org_log(db, p.org, d->by, str_z(a, str_printf(a, "partner.%s", d->trust)), str_printf(a, "partner %lld", (long long)p.id), p.name, err);
 }
 
@@ -269,7 +338,7 @@ code partner_undecide(struct db *db, struct arena *a, const struct partner_of *o
         return fail(err, CONFLICT, "partner", "somebody decided meanwhile: look at it again");
     TRY(partner_tell(db, &(struct partner_happened){.p = &p, .kind = "undone", .words = S(""), .account = o->by}, err));
     if (partner_is_held(&p))
-        TRY(partner_rules_later(db, a, &p, clock_now(), err));
+        TRY(rules_later(db, a, &p, clock_now(), err));
     return org_log(db, p.org, o->by, "partner.undo", str_printf(a, "partner %lld", (long long)p.id), p.name, err);
 }
 
@@ -281,12 +350,6 @@ code partner_last_decision(struct db *db, struct arena *a, const struct partner 
 }
 
 /* ---- what waited for it ---- */
-
-code partner_rules_later(struct db *db, struct arena *a, const struct partner *p, msec when, struct error *err)
-{
-    return job_add(db, S("partner.rules"), str_printf(a, "%lld %lld", (long long)p->org, (long long)p->id),
-                   str_printf(a, "partner.rules %lld %lld", (long long)p->id, (long long)when), when, err);
-}
 
 static code apply_rules(struct db *db, struct arena *a, int64_t org, int64_t id, bool *accepted, struct error *err)
 {

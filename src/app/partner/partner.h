@@ -24,9 +24,11 @@ bool partner_is(const struct partner *p, const char *trust);
 bool partner_is_held(const struct partner *p);   /* suspended or ended: nothing of theirs is taken by itself */
 
 MUST_USE code partner_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct partner *out, struct error *err);
-/* A new one (id 0), proposed, or changed. BAD_INPUT names name, profile, did, host, email,
- * from, until, review or owner; CONFLICT at "profile", "did" or "host": another is told by it. */
-struct partner_save { const struct partner *p; int64_t by; };
+/* A new one (id 0), proposed, or changed. One that is trusted is proposed again when it is told
+ * by something else: nobody decided of that. One that is held is held by what it is told by:
+ * another takes a reason. BAD_INPUT names name, profile, did, host, email, from, until, review,
+ * owner or why; CONFLICT at "profile", "did" or "host": another is told by it. */
+struct partner_save { const struct partner *p; int64_t by; str why; };
 MUST_USE code partner_save(struct db *db, struct arena *a, const struct partner_save *s, int64_t *id, struct error *err);
 
 /* In the caller's transaction. BAD_INPUT at "reason": needed to suspend and to end;
@@ -41,7 +43,7 @@ MUST_USE code partner_undecide(struct db *db, struct arena *a, const struct part
 /* The one that can still be taken back; 0: none. */
 MUST_USE code partner_last_decision(struct db *db, struct arena *a, const struct partner *p, int64_t *decision, struct error *err);
 
-/* kind: proposed, changed, trusted, suspended, ended, undone, agreement, profile, badge, endorsed, token, note. */
+/* kind: proposed, changed, trusted, suspended, ended, undone, agreement, profile, badge, dropped, endorsed, taken-back, token, note. */
 struct partner_event { int64_t id; str kind, words, who; msec at; };
 LIST_OF(partner_events, struct partner_event);
 /* The newest first, at most 100; of notes alone where `notes`. */
@@ -82,7 +84,7 @@ str partner_ref(const struct partner *p);        /* what a rule names it by: pro
 
 /* ---- mutual endorsement (given.c of app/endorse; they endorse us by the link of that slice) ---- */
 
-/* Of their profile, and of badges that are listed here; the newest first, at most 50. */
+/* Of their profile and badges, also of what is told or listed no more: those that live first. */
 MUST_USE code partner_given(struct db *db, struct arena *a, const struct partner *p, struct given_list *out, struct error *err);
 /* BAD_INPUT at "about": it is neither their profile nor listed; else as given_sign. */
 struct partner_endorse { struct partner_of of; str about, comment; };

@@ -138,7 +138,7 @@ static code add_given(struct request *rq, struct partner_view *v, struct error *
 
 static const struct { const char *kind, *words; } kinds[] = {
     {"proposed", "Proposed"}, {"changed", "Changed"}, {"trusted", "Trusted"}, {"suspended", "Suspended"}, {"ended", "Ended"}, {"undone", "The decision was taken back"},
-    {"agreement", "Agreement added"}, {"profile", "The profile was looked at"}, {"badge", "Badge listed"}, {"endorsed", "Endorsed by us"}, {"token", "Token made"}, {"note", "Note on quality"},
+    {"agreement", "Agreement added"}, {"profile", "The profile was looked at"}, {"badge", "Badge listed"}, {"dropped", "Badge taken out"}, {"endorsed", "Endorsed by us"}, {"taken-back", "Endorsement taken back"}, {"token", "Token made"}, {"note", "Note on quality"},
 };
 
 static code add_events(struct request *rq, const struct partner *p, bool notes, struct partner_event_lines *out, struct error *err)

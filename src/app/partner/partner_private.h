@@ -14,9 +14,6 @@ bool partner_issued(struct arena *a, const struct partner *p, const struct intak
 #define OF_PARTNER(issuer, anchor)                                                                                          \
     "(($2 <> '' AND " issuer " = $2) OR ($3 <> '' AND (" issuer " = $3 OR " anchor " = $3)) OR ($4 <> '' AND lower(" anchor ") = $4))"
 
-/* What waits, and is theirs, is held against all rules in force then, unless they are held. In
- * the caller's transaction. */
-MUST_USE code partner_rules_later(struct db *db, struct arena *a, const struct partner *p, msec when, struct error *err);
 void partner_review_start(void);                  /* review.c */
 
 extern const struct form_spec partner_form;

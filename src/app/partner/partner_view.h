@@ -7,7 +7,7 @@
 struct tag_view partner_tag(str trust);
 
 struct partners_view { struct list list; str add, rules, back; };
-struct partner_form_view { struct form *form; str back, action; bool is_new; };
+struct partner_form_view { struct form *form; str back, action; bool is_new, is_held, is_trusted; };
 
 struct partner_choice { str value, words; bool chosen; };
 struct partner_meet { str href, words; };

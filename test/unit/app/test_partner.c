@@ -169,6 +169,73 @@ TEST(a_decision_is_put_back_once_and_for_ten_minutes)
     each_engine(put_back);
 }
 
+static code save_as(struct fixture *f, int64_t id, const struct partner *with, const char *why)
+{
+    struct partner p;
+
+    NEED(partner_get(f->db, test_arena, f->org, id, &p, &err));
+    p.profile = with->profile;
+    p.did = with->did;
+    p.host = with->host;
+    return partner_save(f->db, test_arena, &(struct partner_save){&p, f->account, cstr(why)}, &id, NULL);
+}
+
+static void told_by_another(struct store *s)
+{
+    struct fixture f = open_on(s);
+    struct partner_events all = {0};
+    struct partner p;
+    int64_t id = propose(&f, &(struct partner){.name = S("Academy"), .profile = S("https://academy.example/i"), .did = S(""), .host = S("")});
+
+    check_code(decide(&f, id, "trusted", ""), OK);
+    check_code(save_as(&f, id, &(struct partner){.profile = S("https://academy.example/i")}, ""), OK);
+    NEED(partner_get(f.db, test_arena, f.org, id, &p, &err));
+    assert_true(partner_is(&p, "trusted"));              /* nothing of what it is told by */
+    check_code(save_as(&f, id, &(struct partner){.profile = S("https://evil.example/i")}, ""), OK);
+    NEED(partner_get(f.db, test_arena, f.org, id, &p, &err));
+    assert_true(partner_is(&p, "proposed"));
+    NEED(partner_events(f.db, test_arena, &p, false, &all, &err));
+    check_str(all.items[0].words, S("https://academy.example/i → https://evil.example/i"));
+    assert_int_equal(last(&f, id), 0);                   /* and undo does not bring the trust to another */
+    check_code(decide(&f, id, "suspended", "no licence"), OK);
+    assert_int_equal(save_as(&f, id, &(struct partner){.profile = S("https://other.example/i")}, " "), BAD_INPUT);
+    check_code(save_as(&f, id, &(struct partner){.profile = S("https://evil.example/i"), .host = S("evil.example")}, ""), OK);   /* more is held */
+    check_code(save_as(&f, id, &(struct partner){.profile = S("https://other.example/i")}, "they moved"), OK);
+    assert_true(held(&f, "https://other.example/i", "other.example").n > 0);
+    close_it(&f);
+}
+
+TEST(who_is_told_by_something_else_is_not_trusted_by_what_was_decided_before)
+{
+    each_engine(told_by_another);
+}
+
+static void alone(struct store *s)
+{
+    struct fixture f = open_on(s);
+    static const struct { struct partner p; code want; } t[] = {
+        {{.host = S("ACADEMY.example")}, CONFLICT}, {{.profile = S("https://academy.example/other")}, CONFLICT}, {{.did = S("did:web:academy.example")}, CONFLICT},
+        {{.did = S("did:web:academy.example:i:7")}, OK}, {{.profile = S("https://platform.example/i/8")}, OK}, {{.host = S("platform.example")}, CONFLICT},
+        {{.host = S("did:web:x")}, BAD_INPUT}, {{.host = S("did:web:x.example")}, BAD_INPUT},
+    };
+
+    propose(&f, &(struct partner){.name = S("Academy"), .host = S("academy.example")});
+    propose(&f, &(struct partner){.name = S("Seven"), .profile = S("https://platform.example/i/7")});
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct partner p = t[i].p;
+        int64_t id = 0;
+        p.org = f.org;
+        p.name = S("Another");
+        check_at(i, partner_save(f.db, test_arena, &(struct partner_save){.p = &p, .by = f.account}, &id, NULL) == t[i].want);
+    }
+    close_it(&f);
+}
+
+TEST(one_badge_is_of_one_partner_whatever_it_is_told_by)
+{
+    each_engine(alone);
+}
+
 static void reminded(struct store *s)
 {
     struct fixture f = open_on(s);
