@@ -224,12 +224,16 @@ test("their program sends awards with a token of its own: judged by the same rul
     const answer = await call("POST", "/intake", body);
     assert.ok(answer.status === status || (status === 422 && answer.status === 400), `${answer.status} ${JSON.stringify(body).slice(0, 60)} ${answer.text}`);
   }
+  has(await maya.get(partner), /Used/);
+  const { paths } = await (await fetch(`${office.server.url}/api/openapi.json`)).json(), described = paths[Object.keys(paths).find((p) => p.endsWith("/intake"))].post;
+  assert.ok(described.responses["404"] && described.responses["409"]);
+  assert.doesNotMatch(JSON.stringify(described.parameters), /Idempotency/i);
   assert.equal((await call("GET", "/people")).status, 403);
   assert.equal((await caller(office.server, "lapel_nothing")("POST", "/intake", { email: OTTO, badge: good })).status, 401);
   accident(office.server, "UPDATE holding SET removed_at = 1 WHERE id = (SELECT max(id) FROM holding)");
   const removed = await call("POST", "/intake", { email: OTTO, badge: good });
   assert.equal(removed.status, 409);
-  assert.match(removed.text, /took this badge out/, "what somebody threw away is not put back");
+  assert.match(removed.text, /is here already/, "what somebody threw away is not put back, nor told of");
   await decide("suspend", "Under review");
   const refused = await call("POST", "/intake", { email: OTTO, badge: badge() });
   assert.equal(refused.status, 403);

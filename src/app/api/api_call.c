@@ -416,13 +416,17 @@ void api_handle(struct request *rq, struct response *rs)
                     .org = rq->org, .account = rq->session->account, .out = buf_new(rq->arena)};
 
     c.w = json_writer(&c.out);
+    bool changes = rq->method != GET && !c.about->asks;
     if (!read_all(&c)) {
-        if (rq->method != GET && !c.about->asks && note_call(&c, rs->status, NULL) != OK)
+        if (changes && note_call(&c, rs->status, NULL) != OK)
             log_event(LOG_WARN, "api.call_not_noted", NULL);
         return;
     }
-    if (rq->method == GET || c.about->asks)
+    if (!changes || c.about->fetches) {
         run_read(&c);
+        if (changes && note_call(&c, rs->status, NULL) != OK)
+            log_event(LOG_WARN, "api.call_not_noted", NULL);
+    }
     else
         run_change(&c);
     if (rs->status < 400)

@@ -48,7 +48,7 @@ static void tell(struct api *c, const struct intake *i)
 
 static code send(struct api *c, struct error *err)
 {
-    str who = str_printf(c->a, "org %lld", (long long)c->org);
+    str who = str_printf(c->a, "token %lld", (long long)bearer_of(c->rq)->token.id);
     struct partner p;
     struct partner_sent s = {.partner = &p};
     struct intake i;
@@ -72,7 +72,7 @@ static code send(struct api *c, struct error *err)
 static const struct api_about send_about = {
     .id = "sendIntake", .tag = "External training", .title = "Send an award of a partner",
     .says = "For somebody who works here and has an account: it is put into their Backpack, and handed in for them. A rule may take it at once; anything else waits for somebody. The same award a second time answers 409.",
-    .body = &ask_shape, .takes = SAYS, .answer = &shape, .asks = true, .run = send};
+    .body = &ask_shape, .takes = SAYS, .answer = &shape, .fetches = true, .run = send};
 
 const struct route api_intake_routes[] = {
     API_ROW(POST, "/intake", "intake:write", &send_about),

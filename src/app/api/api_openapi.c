@@ -33,7 +33,7 @@ static bool api_may_fail(const struct route *row, int status)
     bool has_id = strstr(row->path, "{id}") != NULL, changes = row->method != GET, names_one = about->query && !about->is_list;
 
     switch (status) {
-    case 404: return has_id || names_one;
+    case 404: return has_id || names_one || about->fetches;
     case 409: return changes && !about->asks;
     case 412: return has_id && changes && !about->asks;
     case 413: case 415: return about->body != NULL;
@@ -327,7 +327,7 @@ static void put_parameters(struct json_writer *w, const struct route *r)
     put_shape_parameters(w, about->query);
     if (about->is_list)
         put_shape_parameters(w, &api_page_shape);
-    if (r->method != GET && !about->asks)
+    if (r->method != GET && !about->asks && !about->fetches)
         put_parameter(w, "header", &once_field);
     if (r->method != GET && !about->asks && has_id)
         put_parameter(w, "header", &match_field);

@@ -48,19 +48,17 @@ MUST_USE code backpack_recheck(struct app *app, struct db *db, struct arena *a, 
  * is kept as received with its report; a doubtful one is kept and marked.
  * BAD_INPUT: there is no badge in it; DENIED: made out to somebody else's
  * address; CONFLICT: already here (`*id` names it). */
-struct import { str bytes, link, source; };
+struct import { str bytes, link, source; bool by_others; };         /* by_others: what its owner took out stays out */
 MUST_USE code backpack_import(struct app *app, struct db *db, struct arena *a, int64_t owner, const struct import *in,
                               int64_t *id, struct error *err);
 
 /* By a program that its owner lets in. A broken badge is refused (BAD_INPUT); a
  * newer edition takes the place of an older one, and of a hosted badge the copy at
- * its address is what is kept. PUT_SAME: this edition, or a newer one, is there. */
+ * its address is what is kept. PUT_SAME: this edition, or a newer one, is there. CONFLICT: it
+ * is `by_others`, and was taken out. */
 enum put_outcome { PUT_NEW, PUT_REPLACED, PUT_SAME };
-struct put { int64_t id; enum put_outcome outcome; bool is_sure; };
+struct put { int64_t id; enum put_outcome outcome; bool is_sure, was_removed; };
 MUST_USE code backpack_put(struct app *app, struct db *db, struct arena *a, int64_t owner, const struct import *in, struct put *out, struct error *err);
-
-/* Did its owner take this badge out of the Backpack? Who sends it for them does not put it back. */
-MUST_USE code backpack_was_removed(struct db *db, struct arena *a, int64_t owner, str bytes, bool *removed, struct error *err);
 
 struct collection {
     int64_t id, owner;

@@ -199,17 +199,6 @@ code holding_find(struct db *db, struct arena *a, int64_t owner, str key, struct
     return rows_end(r, err);
 }
 
-code backpack_was_removed(struct db *db, struct arena *a, int64_t owner, str bytes, bool *removed, struct error *err)
-{
-    struct badge b;
-    struct kept k;
-
-    TRY(badge_read(a, bytes, &b, err));
-    TRY(holding_find(db, a, owner, holding_key(a, &b, bytes), &k, err));
-    *removed = k.id && k.is_removed;
-    return OK;
-}
-
 /* OB 3.0 §Credential equality: of one and the same, the later edition stays. What
  * older versions call the date of the award does not change with an edition. */
 static bool is_newer(const struct report *r, const struct kept *k, str bytes)
@@ -244,7 +233,7 @@ code holding_weigh(struct db *db, struct arena *a, int64_t owner, const struct r
 
     TRY(holding_find(db, a, owner, holding_key(a, &r->badge, sent), &k, err));
     *bytes = to_be_kept(a, r, sent);
-    *out = (struct put){k.id, k.id && !k.is_removed ? PUT_REPLACED : PUT_NEW, r->verdict == VALID};
+    *out = (struct put){k.id, k.id && !k.is_removed ? PUT_REPLACED : PUT_NEW, r->verdict == VALID, k.is_removed};
     if (!is_newer(r, &k, *bytes))
         out->outcome = PUT_SAME;
     return OK;
@@ -260,6 +249,8 @@ code backpack_put(struct app *app, struct db *db, struct arena *a, int64_t owner
     TRY(holding_verify(&l, db, a, owner, (struct found){in->bytes, in->link}, &r, err));
     TRY(holding_acceptable(a, &r, err));
     TRY(holding_weigh(db, a, owner, &r, in->bytes, out, &bytes, err));
+    if (in->by_others && out->was_removed)
+        return fail(err, CONFLICT, "badge", "this badge is here already");
     if (out->outcome == PUT_SAME)
         return OK;
     str image = picture(&l, db, a, bytes, &r.badge);

@@ -29,7 +29,7 @@ code intake_places(struct db *db, struct arena *a, int64_t account, struct intak
 static const char sql_works[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $2 AND p.id = $3 AND p.removed_at IS NULL AND p.id IN " ACCESS_ME("$1"));
 static const char sql_waiting[] = SQL("SELECT count(*) FROM intake WHERE org_id = $1 AND person_id = $2 AND state IN ('draft', 'waiting', 'asked')");
 
-static code check_place(struct db *db, struct arena *a, const struct intake_new *n, struct error *err)
+code intake_may_hand(struct db *db, struct arena *a, const struct intake_new *n, struct error *err)
 {
     struct intake_requirements all = {0};
     int64_t works = 0, waiting = 0;
@@ -262,7 +262,7 @@ code intake_badge(struct app *app, struct db *db, struct arena *a, const struct 
     struct handing g = {.app = app, .db = db, .a = a, .n = n};
 
     *out = (struct intake_done){0};
-    TRY(check_place(db, a, n, err));
+    TRY(intake_may_hand(db, a, n, err));
     TRY(look_at_it(&g, holding, err));
     TRY(need_holding(&g.h, a, err));
     TRY(whose(&g, err));
@@ -321,7 +321,7 @@ code intake_paper(struct db *db, struct arena *a, const struct intake_new *n, co
                          .issuer_ref = S(""), .achievement_ref = S("")};
 
     *out = (struct intake_done){0};
-    TRY(check_place(db, a, n, err));
+    TRY(intake_may_hand(db, a, n, err));
     if (f->bytes.n > EVIDENCE_FILE_BYTES)
         return fail(err, LIMIT, "file", "this file is larger than %d MB", (int)(EVIDENCE_FILE_BYTES >> 20));
     if (!paper_is_one(f->bytes))
@@ -364,7 +364,7 @@ code intake_paper_say(struct db *db, struct arena *a, const struct intake_paper_
     TRY(check_words(w, err));
     if (w->requirement) {
         struct intake_new place = {.account = w->account, .org = i.org, .person = i.person, .requirement = w->requirement};
-        TRY(check_place(db, a, &place, err));
+        TRY(intake_may_hand(db, a, &place, err));
     }
     TRY(db_run(db, sql_say,
                ARGS(v_int(w->account), v_int(w->id), v_int_if(w->requirement != 0, w->requirement), v_str(str_trim(w->title)), v_str(str_trim(w->issuer)),

@@ -52,6 +52,8 @@ LIST_OF(intake_places, struct intake_place);
 MUST_USE code intake_places(struct db *db, struct arena *a, int64_t account, struct intake_places *out, struct error *err);
 
 struct intake_new { int64_t account, org, person, requirement; str note, sender; };  /* requirement 0: they do not say; sender: who sent it for them */
+/* NOT_FOUND: not where they work; LIMIT: too many wait; BAD_INPUT at "requirement". */
+MUST_USE code intake_may_hand(struct db *db, struct arena *a, const struct intake_new *n, struct error *err);
 /* A badge of their Backpack. `*out`: the first row; with rules, one for each requirement that it
  * counts for. BAD_INPUT at "badge": it does not hold, in words; CONFLICT: they handed it in
  * already (`out->id`); LIMIT: too many wait. */

@@ -103,7 +103,8 @@ LIST_OF(partner_tokens, struct partner_token);
 MUST_USE code partner_tokens(struct db *db, struct arena *a, const struct partner *p, struct partner_tokens *out, struct error *err);
 /* An award that they send for somebody who works here and has an account: verified, put into
  * that person's Backpack and handed in. NOT_FOUND at "email": nobody of that address;
- * BAD_INPUT at "badge": it does not hold, or is not theirs; CONFLICT: it was sent before. */
+ * BAD_INPUT at "badge": it does not hold, or is not theirs; CONFLICT: it was sent before, or they
+ * took it out; LIMIT: much waits for them. */
 struct partner_sent { const struct partner *partner; str email, badge; };
 MUST_USE code partner_send(struct app *app, struct db *db, struct arena *a, const struct partner_sent *s, struct intake *out, struct error *err);
 

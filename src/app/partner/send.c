@@ -136,22 +136,35 @@ static code log_it(struct db *db, struct arena *a, const struct partner *p, int6
     return db_end(db, org_log(db, p->org, 0, "partner.sent", str_printf(a, "partner %lld", (long long)p->id), str_printf(a, "external training %lld", (long long)intake), err), err);
 }
 
+/* Fewer than a person may have waiting: room is left for what they hand in themselves. */
+#define SENT_WAITING 20
+static const char sql_sent[] = SQL(
+    "SELECT count(*) FROM intake i WHERE i.org_id = $1 AND i.person_id = $2 AND i.state IN ('waiting', 'asked') AND EXISTS (SELECT 1 FROM intake_event e WHERE e.intake_id = i.id"
+    " AND e.kind = 'handed-in' AND e.words <> '')");
+
+static code check_room(struct db *db, struct arena *a, const struct intake_new *n, struct error *err)
+{
+    int64_t sent = 0;
+
+    TRY(db_int(db, sql_sent, ARGS(v_int(n->org), v_int(n->person)), &sent, err));
+    if (sent >= SENT_WAITING || intake_may_hand(db, a, n, NULL) == LIMIT)
+        return fail(err, LIMIT, "email", "much waits to be judged for this person: send it later");
+    return OK;
+}
+
 code partner_send(struct app *app, struct db *db, struct arena *a, const struct partner_sent *s, struct intake *out, struct error *err)
 {
     const struct partner *p = s->partner;
     struct receiver who = {0};
     struct put put = {0};
     struct intake_done done = {0};
-    bool removed = false;
 
     /* In this order: who works here is told to nobody who holds no genuine award of theirs. */
     TRY(judge_within(app, db, a, s, err));
     TRY(find_receiver(db, a, s, &who, err));
-    TRY(backpack_was_removed(db, a, who.account, s->badge, &removed, err));
-    if (removed)
-        return fail(err, CONFLICT, "badge", "they took this badge out of their Backpack: it is theirs to hand in");
-    TRY(backpack_put(app, db, a, who.account, &(struct import){.bytes = s->badge, .source = p->name}, &put, err));
     struct intake_new n = {.account = who.account, .org = p->org, .person = who.person, .note = S(""), .sender = p->name};
+    TRY(check_room(db, a, &n, err));
+    TRY(backpack_put(app, db, a, who.account, &(struct import){.bytes = s->badge, .source = p->name, .by_others = true}, &put, err));
     code c = intake_badge(app, db, a, &n, put.id, &done, err);
     if (c == CONFLICT)
         return fail(err, CONFLICT, "badge", "this badge is here already");
