@@ -7,11 +7,12 @@
 #include "app/remind/remind.h"
 
 static const char sql_due[] = SQL(
-    "SELECT p.id, p.owner_id, c.name FROM partner p JOIN member m ON m.org_id = p.org_id AND m.account_id = p.owner_id JOIN account c ON c.id = p.owner_id"
+    "SELECT p.id, p.owner_id, p.review_on, c.name FROM partner p JOIN member m ON m.org_id = p.org_id AND m.account_id = p.owner_id JOIN account c ON c.id = p.owner_id"
     " WHERE p.org_id = $1 AND p.trust <> 'ended' AND p.review_on <= $2 AND (p.review_told IS NULL OR p.review_told <> p.review_on) ORDER BY p.owner_id, p.id LIMIT 500");
-static const char sql_told[] = SQL("UPDATE partner SET review_told = review_on, review_mail = $2 WHERE id = $1");
+/* Of this day alone: one that was set meanwhile is told of when it comes. */
+static const char sql_told[] = SQL("UPDATE partner SET review_told = $3, review_mail = $4 WHERE org_id = $1 AND id = $2 AND review_on = $3");
 
-struct due { int64_t partner, owner; str name; };
+struct due { int64_t partner, owner; msec day; str name; };
 LIST_OF(dues, struct due);
 
 /* All of one owner in one mail; `n`: how many those are. */
@@ -22,7 +23,7 @@ static code tell(const struct remind_look *l, const struct due *first, size_t n,
     if (!is_off)
         TRY(mail_queue_id(l->db, &(struct mail){.org = l->org, .kind = S("partner-review"), .to_address = member_address(l->db, l->a, first->owner), .to_name = first->name}, &mail, err));
     for (size_t i = 0; i < n; i++)
-        TRY(db_run(l->db, sql_told, ARGS(v_int(first[i].partner), v_int_if(mail != 0, mail)), NULL, err));
+        TRY(db_run(l->db, sql_told, ARGS(v_int(l->org), v_int(first[i].partner), v_int(first[i].day), v_int_if(mail != 0, mail)), NULL, err));
     *mails += mail != 0;
     return OK;
 }
@@ -34,7 +35,7 @@ static code tell_owners(const struct remind_look *l, int64_t *mails, struct erro
     bool is_off = false;
 
     while (rows_next(r))
-        *list_add(l->a, &all) = (struct due){row_int(r, 0), row_int(r, 1), row_str(r, 2, l->a)};
+        *list_add(l->a, &all) = (struct due){row_int(r, 0), row_int(r, 1), row_int(r, 2), row_str(r, 3, l->a)};
     TRY(rows_end(r, err));
     TRY(letter_is_off(l->db, l->a, l->org, "partner-review", &is_off, err));
     for (size_t i = 0, n = 0; i < all.n; i += n) {
