@@ -125,6 +125,8 @@ test("what they issue is listed by hand or read from its address, and a rule is 
     assert.equal(page.status, 422, where);
     has(page, what);
   }
+  await send(partner, { name: "Slinging", ref: "https://quay.example/badges/sling" }, "/badges");
+  assert.match((await maya.get(partner)).text, /<option value="https:\/\/quay\.example\/badges\/sling"/, "what has an address can be endorsed");
   const form = /href="([^"]+\/rules\/new\?issuer=[^"]+Crane[^"]+)"/.exec((await maya.get(partner)).text)[1];
   const rule = await maya.get(unescape(form));
   assert.ok(rule.text.includes(issuer.did));

@@ -110,7 +110,7 @@ static code add_badges(struct request *rq, struct partner_view *v, struct error 
 
 static void add_about(struct request *rq, struct partner_view *v, str id, str words)
 {
-    if (id.n)
+    if (uri_is_http(id) || str_starts(id, S("did:")))
         *list_add(rq->arena, &v->abouts) = (struct partner_choice){id, words, str_eq(form_text(v->form, "about"), id)};
 }
 
