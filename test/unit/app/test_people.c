@@ -350,6 +350,22 @@ static int64_t spoken(struct fixture *f, int64_t person)
     return n;
 }
 
+TEST(where_both_had_a_skill_what_others_said_goes_to_who_stays)
+{
+    struct fixture f = fixture_open();
+    int64_t ann = enter(&f, "Ann Lee", "ann@example.org", NULL), old = enter(&f, "A. Lee", "a.lee@example.org", NULL), bo = enter(&f, "Bo", "bo@example.org", NULL), n = 0;
+
+    speak_of_skills(&f, old, bo);
+    NEED(db_run(f.db, "INSERT INTO skill_claim (id, org_id, person_id, item_id, note, said_at, created_at) VALUES (3, $1, $2, 701, '', 1, 1)", ARGS(v_int(f.org), v_int(ann)), NULL, &err));
+    struct act act = act_on(&f, "merge", old, "person=ann%40example.org");
+    NEED(db_int(f.db, "SELECT claim_id FROM skill_word WHERE by_id = $1", ARGS(v_int(bo)), &n, &err));
+    assert_int_equal(n, 3);
+    undo(&f, &act);
+    NEED(db_int(f.db, "SELECT claim_id FROM skill_word WHERE by_id = $1", ARGS(v_int(bo)), &n, &err));
+    assert_int_equal(n, 1);
+    fixture_close(&f);
+}
+
 TEST(two_entries_become_one_and_two_again)
 {
     struct fixture f = fixture_open();
