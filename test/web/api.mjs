@@ -11,7 +11,7 @@ const formats = require("ajv-formats");
 
 export const SCOPES = [
   "org:read", "badges:read", "badges:write", "awards:read", "awards:write", "awards:revoke", "standings:read", "people:read", "people:write",
-  "org:write", "scim", "verify", "webhooks", "applications:read", "applications:judge", "members:read", "members:write", "views",
+  "org:write", "pathways:read", "scim", "verify", "webhooks", "applications:read", "applications:judge", "members:read", "members:write", "views",
 ];
 
 // A token made on the page, as an administrator does; the secret that is shown once.

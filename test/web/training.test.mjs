@@ -148,7 +148,7 @@ test("a scan waits for somebody, who never judges their own, asks for more, refu
   assert.match(words(await otto.get(`/training/${scan}`)), /It does not count\. The reason: It is another course/);
   await maya.submit(page, {}, { action: "/undo" });
   // By what, is asked of whoever accepts it: an auditor reads it.
-  const all = { verdict: "accept", valid: "1", authentic: "1", current: "1", sufficient: "1" };
+  const all = { verdict: "accept", valid: "1", authentic: "1", current: "1", sufficient: "1", method: "verified" };
   for (const [fields, why] of [[{}, /say how you judged it/i], [{ method: "verified" }, /say how you judged it/i], [{ method: "register" }, /say what you looked at, or whom you asked/i]]) {
     page = await maya.submit(await maya.get(judge), { ...all, ...fields }, { action: judge });
     assert.equal(page.status, 422, JSON.stringify(fields));
@@ -183,7 +183,7 @@ test("of the skills that a badge names those count that the judge ticks, as this
   const lie = idOf(await hand(otto, { text: named("lie", "Lie", alignment("Steer", "https://their.example/tie", { targetCode: "L-3", targetFramework: "Yard work" })) }));
   await maya.submit(await maya.get(`${queue}/${lie}`), { verdict: "refuse", reason: "No" }, { action: `/external/${lie}` });
   const id = idOf(await hand(otto, { text: named("true", "Yard hand", alignment("Lift", "https://example.org/lift"), alignment("Sling", "https://example.org/sling"), alignment("Tie", "https://their.example/tie")) }));
-  const judge = `${queue}/${id}`, all = { verdict: "accept", requirement, valid: "1", authentic: "1", current: "1", sufficient: "1" };
+  const judge = `${queue}/${id}`, all = { verdict: "accept", requirement, valid: "1", authentic: "1", current: "1", sufficient: "1", method: "verified" };
   let page = await maya.get(judge);
   assert.match(words(page), /Skills that it proves.*Lift https:\/\/example\.org\/lift.*Tie https:\/\/their\.example\/tie/);
   assert.doesNotMatch(page.text, /name="skill" value="\d+" checked/, "nothing is taken unseen");
