@@ -30,6 +30,12 @@ static bool may_all(struct request *rq, enum right right)
     return access_of(rq, rq->org, &may, NULL) == OK && access_may(may, right);
 }
 
+/* Until one is chosen, two that differ. */
+static struct ladder_choice choice_of(const struct jobrole *j, size_t place, int64_t from, int64_t to)
+{
+    return (struct ladder_choice){j->id, j->name, j->id == from, to ? j->id == to : place == 1};
+}
+
 /* ---- the ladder ---- */
 
 static struct pathway_step *drawn(struct arena *a, struct pathway_steps *all, int64_t id, str name)
@@ -77,7 +83,7 @@ static code load(struct request *rq, struct ladder_view *v, struct error *err)
     TRY(ladder_steps(rq->db, rq->arena, rq->org, &steps, err));
     TRY(jobrole_find(rq->db, rq->arena, rq->org, &roles, err));
     for (size_t i = 0; i < roles.n; i++)
-        *list_add(rq->arena, &v->roles) = (struct ladder_choice){roles.items[i].id, roles.items[i].name, roles.items[i].id == form_int(v->form, "from"), roles.items[i].id == form_int(v->form, "to")};
+        *list_add(rq->arena, &v->roles) = choice_of(&roles.items[i], i, form_int(v->form, "from"), form_int(v->form, "to"));
     add_rungs(rq, &steps, v);
     draw(rq->arena, &steps, &v->graph);
     return OK;
@@ -155,7 +161,7 @@ static code compare(struct request *rq, struct ladder_compare_view *v, struct er
 
     TRY(jobrole_find(rq->db, rq->arena, rq->org, &all, err));
     for (size_t i = 0; i < all.n; i++)
-        *list_add(rq->arena, &v->roles) = (struct ladder_choice){all.items[i].id, all.items[i].name, all.items[i].id == roles[0], all.items[i].id == roles[1]};
+        *list_add(rq->arena, &v->roles) = choice_of(&all.items[i], i, roles[0], roles[1]);
     if (!roles[0] || !roles[1])
         return OK;
     for (int side = 0; side < 2; side++) {
