@@ -54,12 +54,21 @@ const tour = [
   ["admin", "induction", "/org/1/induction"],
   ["admin", "external", "/org/1/external?state=all"],
   ["admin", "wall", "/org/1/wall"],
+  ["admin", "spread", "/org/1/reports/recognition?period=all"],
+  ["admin", "pathway", "/org/1/pathways/1"],
+  ["admin", "ladder", "/org/1/job-roles/ladder"],
+  ["admin", "partner", "/org/1/partners?q=quayside", { before: (page) => page.locator("tbody a").first().click().then(() => page.waitForURL(/partners\/\d+$/)) }],
+  ["admin", "campaign", "/org/1/campaigns/1"],
+  ["admin", "order", "/org/1/vacancies/1/order"],
   ["manager", "team", "/org/1/team"],
   ["earner", "ready-phone", "/ready", phone],
   ["earner", "induction-phone", "/induction", phone],
   ["earner", "training-phone", "/training", phone],
   ["earner", "backpack-dark", "/backpack", dark],
   ["earner", "recognise-phone", "/recognise", phone],
+  ["earner", "pathways-phone", "/pathways", phone],
+  ["earner", "ladder-phone", "/ladder", phone],
+  ["earner", "plan-phone", "/plan", phone],
   ["earner", "skills-phone", "/skills", phone],
   ["nobody", "verify", "/verify"],
   ["auditor", "audit", "/org/1/audit"],
@@ -69,6 +78,7 @@ const tour = [
 async function takeTour(visitors) {
   mkdirSync(path.join(root, "docs", "tour"), { recursive: true });
   for (const [who, name, where, how] of tour) await show(visitors[who], name, where, how);
+  await show(visitors.nobody, "vacancy-public", await found(visitors.admin, "/org/1/vacancies/1", /\/vacancies\/[\w-]{16,}/));
   await show(visitors.nobody, "role-public", await found(visitors.admin, "/org/1/job-roles/1", /\/roles\/[\w-]+/));
 }
 
