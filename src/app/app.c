@@ -32,6 +32,18 @@ void app_wake(struct app *app)
         job_runner_wake(app->jobs);
 }
 
+enum job_result app_run_about(struct app *app, struct db *db, struct arena *a, const struct job *j, app_about_fn *run, struct error *err)
+{
+    int64_t org, id;
+
+    if (!job_names(j, &org, &id))
+        return JOB_DEAD;
+    if (db_begin(db, err) != OK)
+        return JOB_RETRY;
+    code c = db_end(db, run(app, db, a, org, id, err), err);
+    return c == OK || c == NOT_FOUND ? JOB_DONE : JOB_RETRY;
+}
+
 /* Our own documents are read into the memory of who asks: a verification that
  * is left for want of memory must not leave a question to the database open. */
 struct own_web { struct app *app; struct db *db; struct arena *a; };

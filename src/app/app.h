@@ -142,5 +142,9 @@ void app_done_or_fail(struct request *rq, struct response *rs, code c, const str
  * commit app_use_base makes it this process's, for all threads. */
 MUST_USE code app_store_base(struct app *app, struct db *db, struct arena *a, str base, int64_t by, struct error *err);
 void app_use_base(struct app *app, str base);
+/* What a job does about one thing of one organisation, in a transaction of its own:
+ * what is gone meanwhile wants nothing more. */
+typedef code app_about_fn(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err);
+enum job_result app_run_about(struct app *app, struct db *db, struct arena *a, const struct job *j, app_about_fn *run, struct error *err);
 /* Wakes the job runner after a commit that queued something. */
 void app_wake(struct app *app);

@@ -32,15 +32,7 @@ code induct_tell_newcomer(struct app *app, struct db *db, struct arena *a, int64
 /* Once it cannot be taken back any more that it was begun. */
 enum job_result induct_run_tell(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
-    int64_t org, id;
-    code c;
-
-    if (!job_names(j, &org, &id))
-        return JOB_DEAD;
-    if (db_begin(db, err) != OK)
-        return JOB_RETRY;
-    c = db_end(db, induct_tell_newcomer(ctx, db, a, org, id, err), err);
-    return c == OK || c == NOT_FOUND ? JOB_DONE : JOB_RETRY;
+    return app_run_about(ctx, db, a, j, induct_tell_newcomer, err);
 }
 
 /* ---- in the morning ---- */

@@ -235,13 +235,5 @@ static code finish(struct app *app, struct db *db, struct arena *a, int64_t org,
 
 enum job_result induct_run_finish(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
-    int64_t org, id;
-    code c;
-
-    if (!job_names(j, &org, &id))
-        return JOB_DEAD;
-    if (db_begin(db, err) != OK)
-        return JOB_RETRY;
-    c = db_end(db, finish(ctx, db, a, org, id, err), err);
-    return c == OK || c == NOT_FOUND ? JOB_DONE : JOB_RETRY;
+    return app_run_about(ctx, db, a, j, finish, err);
 }

@@ -376,13 +376,7 @@ static code tell(struct app *app, struct db *db, struct arena *a, int64_t org, i
 
 static enum job_result run_decided(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
-    int64_t org, id;
-
-    if (!job_names(j, &org, &id))
-        return JOB_DEAD;
-    if (db_begin(db, err) != OK)
-        return JOB_RETRY;
-    return db_end(db, tell(ctx, db, a, org, id, err), err) == OK ? JOB_DONE : JOB_RETRY;
+    return app_run_about(ctx, db, a, j, tell, err);
 }
 
 const struct job_kind recognise_jobs[] = {{"recognise.decided", run_decided}, {"recognise.waiting", recognise_run_waiting}, {"recognise.close", recognise_run_close}, {NULL, NULL}};

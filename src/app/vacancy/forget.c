@@ -141,13 +141,7 @@ static enum job_result run_forget(void *ctx, struct db *db, struct arena *a, con
 
 static enum job_result run_decided(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
-    int64_t org, id;
-
-    if (!job_names(j, &org, &id))
-        return JOB_DEAD;
-    if (db_begin(db, err) != OK)
-        return JOB_RETRY;
-    return db_end(db, candidate_tell(ctx, db, a, org, id, err), err) == OK ? JOB_DONE : JOB_RETRY;
+    return app_run_about(ctx, db, a, j, candidate_tell, err);
 }
 
 const struct job_kind vacancy_jobs[] = {{"vacancy.forget", run_forget}, {"vacancy.decided", run_decided}, {"vacancy.look", vacancy_run_look}, {0}};
