@@ -438,7 +438,7 @@ static void judged(struct store *s)
 {
     struct scene c = open_on(s);
     int64_t accepted = 0, awarded, id, holding = bring(&c, "maya@example.org", &awarded);
-    struct intake_judgement yes = {.requirement = c.requirement, .verdict = INTAKE_ACCEPT, .valid = true, .authentic = true, .current = true, .sufficient = true, .completed = TODAY};
+    struct intake_judgement yes = {.requirement = c.requirement, .verdict = INTAKE_ACCEPT, .valid = true, .authentic = true, .current = true, .sufficient = true, .completed = TODAY, .method = S("verified")};
     struct error e = {0};
 
     add_rule(&c, "other.example");
