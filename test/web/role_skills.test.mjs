@@ -157,3 +157,22 @@ test("check me by a link to what somebody shows of a Backpack here; other links 
     has(page, /leads to nothing that is shown here/);
   }
 });
+
+test("a requirement that takes several things together is covered by none of them alone", async () => {
+  const ana = office.server.visitor(), ANA = "ana@example.net";
+  let page = await maya.submit(await maya.get(`${base}/awards/new?badge=${office.badge}`), { people: `Ana,${ANA}` }, { action: "/awards/new" });
+  await maya.submit(page, {}, { action: "/start" });
+  const award = await until(async () => new RegExp(`href="([^"]+/awards/\\d+)">Ana`).exec((await maya.get(`${base}/awards?badge=${office.badge}`)).text)?.[1], "it is awarded", 60);
+  const ours = office.server.url + /\/b\/[\w-]+/.exec((await maya.get(award)).text)[0];
+  const both = `{"badge":${office.badge}},{"badge":${office.otherBadge}}`;
+  const asked = async (proof) => {
+    accident(office.server, `UPDATE requirement_version SET rule = '{"proof":${proof}}' WHERE requirement_id = ${fire}`);
+    return ana.submit(await ana.get(`${address}/check`), { file: [file("b.txt", "text/plain", ours)], address: ANA }, { action: "/check" });
+  };
+  has(await asked(`{"any":[${both}]}`), /Must be: 3 of 7 points.*Fire safety .*Covered/);
+  page = await asked(`{"all":[${both},{"record":"drill"}]}`);
+  has(page, /Must be: 1 of 7 points.*Fire safety: [^:]* counts in full.*Fire safety: .*No badge is for this.*Fire safety: what badges do not show.*No badge is for this/);
+  lacks(page, /drill/);
+  has(await asked(`{"of":2,"from":[${both},{"record":"drill"}]}`), /Must be: 2 of 7 points.*Fire safety: .* \/ .*Fire safety: .*Missing/);
+  accident(office.server, `UPDATE requirement_version SET rule = '{"proof":{"record":""}}' WHERE requirement_id = ${fire}`);
+});

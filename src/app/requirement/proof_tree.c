@@ -150,3 +150,66 @@ void proof_tree_leaves(struct arena *a, const struct proof_tree *p, struct proof
     for (size_t i = 0; i < p->n; i++)
         proof_tree_leaves(a, &p->parts[i], out);
 }
+
+/* ---- one of each ---- */
+
+/* Each of `*all` joined with each of `by`: either holds where one of every pair does. */
+static bool multiply(struct arena *a, struct proof_clauses *all, const struct proof_clauses *by, size_t most)
+{
+    struct proof_clauses out = {0};
+
+    for (size_t i = 0; i < all->n; i++)
+        for (size_t k = 0; k < by->n; k++) {
+            struct proof_leaves *both = list_add(a, &out);
+            *both = (struct proof_leaves){0};
+            if (out.n > most)
+                return false;
+            for (size_t x = 0; x < all->items[i].n; x++)
+                *list_add(a, both) = all->items[i].items[x];
+            for (size_t x = 0; x < by->items[k].n; x++)
+                *list_add(a, both) = by->items[k].items[x];
+        }
+    *all = out;
+    return true;
+}
+
+struct joining { struct arena *a; const struct proof_clauses *parts; size_t n, most; struct proof_clauses *out; };
+
+/* Any `left` of the parts from `at` on, joined with what was chosen before them. */
+static bool choose(struct joining *j, size_t at, size_t left, struct proof_clauses chosen)
+{
+    if (left == 0) {
+        for (size_t i = 0; i < chosen.n; i++)
+            *list_add(j->a, j->out) = chosen.items[i];
+        return j->out->n <= j->most;
+    }
+    for (size_t i = at; i + left <= j->n; i++) {
+        struct proof_clauses with = chosen;
+        if (!multiply(j->a, &with, &j->parts[i], j->most) || !choose(j, i + 1, left - 1, with))
+            return false;
+    }
+    return true;
+}
+
+/* How many parts have to be there: among any n - so many + 1 of them one is, then. */
+static size_t needed(const struct proof_tree *p)
+{
+    return p->kind == PROOF_ALL ? p->n : p->kind == PROOF_SOME ? (size_t)p->need : 1;
+}
+
+bool proof_tree_clauses(struct arena *a, const struct proof_tree *p, size_t most, struct proof_clauses *out)
+{
+    struct proof_clauses *parts = NEW_ARRAY(a, p->n + 1, struct proof_clauses), start = {0};
+
+    if (proof_tree_is_leaf(p)) {
+        struct proof_leaves *alone = list_add(a, out);
+        *alone = (struct proof_leaves){0};
+        *list_add(a, alone) = p;
+        return out->n <= most;
+    }
+    for (size_t i = 0; i < p->n; i++)
+        if (!proof_tree_clauses(a, &p->parts[i], most, &parts[i]))
+            return false;
+    *list_add(a, &start) = (struct proof_leaves){0};
+    return p->n == 0 || choose(&(struct joining){a, parts, p->n, most, out}, 0, p->n - needed(p) + 1, start);
+}

@@ -38,3 +38,7 @@ void proof_tree_write(struct arena *a, struct json_writer *w, const struct proof
 /* Every leaf, from left to right. */
 LIST_OF(proof_leaves, const struct proof_tree *);
 void proof_tree_leaves(struct arena *a, const struct proof_tree *p, struct proof_leaves *out);
+/* The same as "one of each": of every list at least one leaf has to be there. "2 of (a, b, c)" is (a or b),
+ * (a or c), (b or c). False: more lists than `most`. */
+LIST_OF(proof_clauses, struct proof_leaves);
+bool proof_tree_clauses(struct arena *a, const struct proof_tree *p, size_t most, struct proof_clauses *out);

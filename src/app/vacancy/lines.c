@@ -4,6 +4,7 @@
 #include "app/catalog/framework.h"
 #include "app/jobrole/jobrole.h"
 #include "base/utf8.h"
+#include "base/words.h"
 
 /* ---- read ---- */
 
@@ -233,28 +234,83 @@ static void add_badge(struct making *m, int64_t badge)
         add_one(m, &w);
 }
 
-static void add_equivalents(struct making *m, int64_t requirement)
+/* `root`: by this rule alone; 0: by any. */
+static void add_equivalents(struct making *m, int64_t requirement, int64_t root)
 {
     for (size_t i = 0; i < m->rules.n; i++) {
         const struct intake_rule *r = &m->rules.items[i];
-        if (r->requirement == requirement)
+        if (r->requirement == requirement && (!root || r->root == root))
             add_one(m, &(struct vacancy_way){.kind = S("others"), .issuer = r->issuer, .pattern = r->pattern, .name = r->pattern});
     }
 }
 
-static code add_leaves(struct making *m, const struct jobrole_ask *ask, struct error *err)
+static void add_leaf(struct making *m, int64_t requirement, const struct proof_tree *leaf)
 {
+    if (leaf->kind == PROOF_BADGE)
+        add_badge(m, leaf->ref);
+    else if (leaf->kind == PROOF_EXTERNAL)
+        add_equivalents(m, requirement, leaf->ref);
+}
+
+static str name_ways(struct arena *a, const struct vacancy_line *line)
+{
+    struct buf b = buf_new(a);
+
+    for (size_t i = 0; i < line->ways.n; i++) {
+        buf_put(&b, i ? S(" / ") : S(""));
+        buf_put(&b, line->ways.items[i].name);
+    }
+    return buf_done(&b);
+}
+
+/* What no badge shows stands in one line, which nothing covers: who has all the badges lacks it still. */
+static void put_parts(struct making *m, const struct jobrole_ask *ask, struct vacancy_lines *parts, bool hidden, struct vacancy_lines *out)
+{
+    bool alone = parts->n + hidden == 1;
+
+    if (hidden)
+        *list_add(m->a, parts) = (struct vacancy_line){.title = alone ? ask->r.name : words_printf(m->a, STR_FMT ": what badges do not show", STR_ARG(ask->r.name))};
+    for (size_t i = 0; i < parts->n; i++) {
+        struct vacancy_line *line = &parts->items[i];
+        int64_t weight = (ask->mandatory ? 3 : 1) / (int64_t)parts->n;
+        if (line->ways.n)
+            line->title = alone ? ask->r.name : str_printf(m->a, STR_FMT ": " STR_FMT, STR_ARG(ask->r.name), STR_ARG(name_ways(m->a, line)));
+        line->title = utf8_cut(line->title, 200);
+        line->level = S("");
+        line->weight = weight ? weight : 1;
+        line->is_must = ask->mandatory;
+        *list_add(m->a, out) = *line;
+    }
+}
+
+#define PARTS 8                                  /* of one requirement: more are not told apart */
+
+/* A line says "any of these": where more than one thing is needed each has a line of its own. */
+static code add_asked(struct making *m, const struct jobrole_ask *ask, struct vacancy_lines *out, struct error *err)
+{
+    size_t room = VACANCY_LINES - out->n, most = room < PARTS ? room : PARTS;
     struct requirement_version version;
     struct requirement_rule rule;
-    struct proof_leaves leaves = {0};
+    struct proof_clauses clauses = {0};
+    struct vacancy_lines parts = {0};
+    struct vacancy_line line;
+    bool hidden;
 
     TRY(requirement_version_get(m->db, m->a, m->org, ask->r.id, ask->r.number, &version, err));
     TRY(requirement_rule_of(m->db, m->a, &version, &rule, err));
-    proof_tree_leaves(m->a, &rule.proof, &leaves);
-    for (size_t i = 0; i < leaves.n; i++)
-        if (leaves.items[i]->kind == PROOF_BADGE)
-            add_badge(m, leaves.items[i]->ref);
-    add_equivalents(m, ask->r.id);
+    if (!proof_tree_clauses(m->a, &rule.proof, most, &clauses))
+        clauses = (struct proof_clauses){0};
+    hidden = clauses.n == 0;
+    for (size_t i = 0; i < clauses.n; i++) {
+        line = (struct vacancy_line){0};
+        m->line = &line;
+        for (size_t k = 0; k < clauses.items[i].n; k++)
+            add_leaf(m, ask->r.id, clauses.items[i].items[k]);
+        hidden |= line.ways.n == 0;
+        if (line.ways.n)
+            *list_add(m->a, &parts) = line;
+    }
+    put_parts(m, ask, &parts, hidden, out);
     return OK;
 }
 
@@ -285,9 +341,7 @@ code vacancy_role_lines(struct db *db, struct arena *a, int64_t org, int64_t job
         const struct jobrole_ask *ask = &asks.items[i];
         if (!ask->r.version || ask->r.archived)
             continue;
-        m.line = list_add(a, out);
-        *m.line = (struct vacancy_line){.title = ask->r.name, .level = S(""), .weight = ask->mandatory ? 3 : 1, .is_must = ask->mandatory};
-        TRY(add_leaves(&m, ask, err));
+        TRY(add_asked(&m, ask, out, err));
     }
     return add_skills(&m, jobrole, out, err);
 }

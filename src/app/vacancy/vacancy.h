@@ -53,7 +53,8 @@ MUST_USE code vacancy_line_add(struct db *db, struct arena *a, const struct vaca
 struct vacancy_line_drop { struct vacancy_act of; int64_t line; };
 MUST_USE code vacancy_line_drop(struct db *db, struct arena *a, const struct vacancy_line_drop *d, struct error *err);
 /* Of each requirement of a job role a line: the badges that prove it, and what the rules of equivalence take;
- * and one of each skill. */
+ * of one that takes several things together a line of each, which share its weight, and one of what no badge
+ * shows; and one of each skill. */
 MUST_USE code vacancy_role_lines(struct db *db, struct arena *a, int64_t org, int64_t jobrole, struct vacancy_lines *out, struct error *err);
 /* … which are those of a vacancy from now on. */
 MUST_USE code vacancy_lines_of_role(struct db *db, struct arena *a, int64_t org, int64_t vacancy, int64_t jobrole, struct error *err);

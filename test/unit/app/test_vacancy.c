@@ -1,4 +1,5 @@
 #include "unit/test.h"
+#include "app/requirement/proof_tree.h"
 #include "app/vacancy/score.h"
 #include "app/verify/judge.h"
 
@@ -249,4 +250,55 @@ TEST(of_many_levels_and_long_ones_so_many_are_taken_as_somebody_asks_for)
     assert_true(is_in(&got, "4999"));
     d->allowed = (struct str_list){0};
     assert_int_equal(reached(&b, (struct result){.description = S("urn:d"), .value = str_printf(test_arena, "%0300d", 1)}).n, 0);
+}
+
+/* ---- what takes several things together, as lines of which each is "any of these" ---- */
+
+static str clauses_of(const char *json, size_t most)
+{
+    struct proof_tree tree;
+    struct proof_clauses all = {0};
+    const struct json *v;
+    struct buf b = buf_new(test_arena);
+    struct error err = {0};
+
+    assert_int_equal(json_parse(test_arena, cstr(json), NULL, &v, &err), OK);
+    assert_int_equal(proof_tree_read(test_arena, v, &tree, &err), OK);
+    if (!proof_tree_clauses(test_arena, &tree, most, &all))
+        return S("too many");
+    for (size_t i = 0; i < all.n; i++) {
+        buf_put(&b, i ? S(" ") : S(""));
+        for (size_t k = 0; k < all.items[i].n; k++)
+            buf_put(&b, str_printf(test_arena, "%s%lld", k ? "|" : "", (long long)all.items[i].items[k]->ref));
+    }
+    return buf_done(&b);
+}
+
+TEST(what_takes_several_badges_together_is_met_by_none_of_them_alone)
+{
+    static const struct { const char *tree, *clauses; } cases[] = {
+        {"{\"badge\":1}", "1"},
+        {"{\"any\":[{\"badge\":1},{\"badge\":2}]}", "1|2"},
+        {"{\"all\":[{\"badge\":1},{\"badge\":2},{\"badge\":3}]}", "1 2 3"},
+        {"{\"of\":1,\"from\":[{\"badge\":1},{\"badge\":2}]}", "1|2"},
+        {"{\"of\":2,\"from\":[{\"badge\":1},{\"badge\":2},{\"badge\":3}]}", "1|2 1|3 2|3"},
+        {"{\"of\":2,\"from\":[{\"badge\":1},{\"badge\":2}]}", "1 2"},
+        {"{\"any\":[{\"all\":[{\"badge\":1},{\"badge\":2}]},{\"badge\":3}]}", "1|3 2|3"},
+        {"{\"all\":[{\"badge\":1},{\"any\":[{\"badge\":2},{\"badge\":3}]}]}", "1 2|3"},
+        {"{\"of\":3,\"from\":[{\"badge\":1},{\"badge\":2},{\"badge\":3},{\"badge\":4},{\"badge\":5}]}", "too many"},
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++)
+        check_at(i, str_eq(clauses_of(cases[i].tree, 8), cstr(cases[i].clauses)));
+}
+
+TEST(a_tree_of_as_much_as_there_may_be_is_told_apart_or_given_up_at_once)
+{
+    struct buf b = buf_new(test_arena);
+
+    buf_put(&b, S("{\"of\":30,\"from\":["));
+    for (int i = 1; i <= 60; i++)
+        buf_put(&b, str_printf(test_arena, "%s{\"badge\":%d}", i > 1 ? "," : "", i));
+    buf_put(&b, S("]}"));
+    assert_true(str_eq(clauses_of(str_z(test_arena, buf_done(&b)), 8), S("too many")));
 }
