@@ -420,8 +420,8 @@ test("what is too large to be sent is said beside the badge, and pictures in bad
 });
 
 // The nightly look, now, under a key of its own, so that it can queue the next.
-async function look() {
-  accident(office.server, "UPDATE vacancy_candidate SET looked_at = 0, confirmed_at = confirmed_at - 90000000 WHERE confirmed_at IS NOT NULL");
+async function look(before = "") {
+  accident(office.server, `UPDATE vacancy_candidate SET looked_at = 0, confirmed_at = confirmed_at - 90000000 WHERE confirmed_at IS NOT NULL; ${before}`);
   accident(office.server, "UPDATE job SET run_at = 1, job_key = 'vacancy.look now ' || id WHERE kind = 'vacancy.look' AND state = 0");
 }
 
@@ -462,6 +462,27 @@ test("until it is decided badges are looked at again each night: what their issu
   await look();
   await until(async () => !there("vacancy_candidate WHERE state IN ('sent', 'shortlisted') AND looked_at = 0"), "all others were looked at", 60);
   assert.ok(there("vacancy_candidate WHERE state = 'declined' AND looked_at = 0 AND changed_at IS NOT NULL"));
+});
+
+test("what cannot be looked at at all holds up nobody who comes after it, and it is said since when", async () => {
+  const una = office.server.visitor(), UNA = "una@example.net", vic = office.server.visitor(), VIC = "vic@example.net", links = {};
+  for (const [who, mail] of [[una, UNA], [vic, VIC]]) {
+    await send(who, await drop(who, [crane(mail)], { address: mail }), { name: mail, address: mail });
+    links[mail] = await linkTo(mail);
+    await who.submit(await who.get(links[mail]), {}, { action: "/confirm" });
+  }
+  const of = (mail) => `candidate_id = (SELECT max(id) FROM vacancy_candidate WHERE address = '${mail}')`;
+  accident(office.server, `UPDATE vacancy_candidate SET letter = (SELECT report FROM vacancy_badge WHERE ${of(UNA)}) WHERE address = '${UNA}'; UPDATE vacancy_badge SET report = '{' WHERE ${of(UNA)}`);
+  await look(`UPDATE vacancy_candidate SET looked_at = -1 WHERE address = '${UNA}'`);
+  await until(async () => !there(`vacancy_candidate WHERE address = '${VIC}' AND looked_at <= 0`), "the next one is looked at", 60);
+  assert.ok(there(`vacancy_badge WHERE ${of(VIC)} AND stands = 'good' AND silent_since IS NULL`));
+  assert.ok(there(`vacancy_badge WHERE ${of(UNA)} AND silent_since IS NOT NULL`), "it is noted");
+  assert.ok(there(`vacancy_candidate WHERE address = '${UNA}' AND looked_at > 0`), "and it waits for the next night");
+  // Mended, it is looked at as any other.
+  accident(office.server, `UPDATE vacancy_badge SET report = (SELECT letter FROM vacancy_candidate WHERE id = candidate_id) WHERE ${of(UNA)}; UPDATE vacancy_candidate SET letter = '' WHERE address = '${UNA}'`);
+  assert.match(words(await una.get(links[UNA])), /could not be looked at again since/);
+  await look();
+  await until(async () => there(`vacancy_badge WHERE ${of(UNA)} AND silent_since IS NULL AND stands = 'good'`), "it is told again", 60);
 });
 
 test("a deletion that fails half-way deletes nothing of anybody, stands in the way of nobody, and is made good", async () => {

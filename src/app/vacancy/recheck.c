@@ -1,20 +1,27 @@
 /* vacancy/recheck.c — until somebody decides, the badges of a candidate are looked at again each
  * night: what their issuers took back counts no more, and it is shown since when. Nothing
- * is fetched within a transaction; whoever decides meanwhile is not written over. */
+ * is fetched within a transaction; whoever decides meanwhile is not written over. Whose badges
+ * cannot be looked at waits for the next night as the others do, and holds up nobody. */
 #include "app/vacancy/vacancy_private.h"
 
 #include "app/verify/judge.h"
+#include "base/attempt.h"
+#include "base/log.h"
 
-#define NIGHTLY (20 * HOUR)
+#define NIGHTLY   (20 * HOUR)
+#define ONE_BADGE ((size_t)32 << 20)             /* memory of its own */
+
+/* before: how it stood by the report that is kept. report: of now; empty: its file is not here, and it
+ * is told by its days alone. */
+struct finding { bool told; const char *before, *stands; str report; };
 
 struct again {
     struct app *app;
     struct db *db;
-    struct arena *a;
+    struct arena *a, *one;                       /* one: of the badge that is looked at */
     struct candidate c;
     struct candidate_badges badges;
-    LIST(struct report) found;                   /* as `badges`; of what could not be looked at the one that is kept */
-    LIST(bool) told;                             /* … could it? */
+    LIST(struct finding) found;                  /* as `badges` */
     bool changed;
 };
 
@@ -39,6 +46,9 @@ static const char sql_due[] = SQL(
     "SELECT c.id, c.org_id, c.vacancy_id, c.number, c.address FROM vacancy_candidate c WHERE c.state IN ('sent', 'shortlisted') AND c.looked_at <= $1 AND c.confirmed_at <= $1"
     " ORDER BY c.looked_at, c.id LIMIT 2");
 
+/* Whoever decided upon it meanwhile, or took it back, comes first. */
+static const char sql_looked[] = SQL("UPDATE vacancy_candidate SET looked_at = $2 WHERE id = $1 AND state IN ('sent', 'shortlisted')");
+
 static code find_due(struct again *g, bool *more, struct error *err)
 {
     struct rows *r = db_query(g->db, sql_due, ARGS(v_int(clock_now() - NIGHTLY)));
@@ -51,31 +61,60 @@ static code find_due(struct again *g, bool *more, struct error *err)
     return rows_end(r, err);
 }
 
+/* Their turn is over before anything is looked at: what fails then fails once a night. */
+static code take_turn(struct again *g, bool *more, struct error *err)
+{
+    TRY(find_due(g, more, err));
+    return g->c.id ? db_run(g->db, sql_looked, ARGS(v_int(g->c.id), v_int(clock_now())), NULL, err) : OK;
+}
+
 /* ---- looked at, outside of a transaction ---- */
 
-static code look_at(struct again *g, struct sitting *s, struct candidate_badge *b, struct error *err)
+struct looking { struct again *g; struct sitting *s; struct candidate_badge *b; struct finding *f; };
+
+static void keep_levels(struct arena *a, const struct str_list *from, struct candidate_badge *b)
 {
-    struct report *kept = list_add(g->a, &g->found);
+    struct str_list levels = {0};
+
+    for (size_t i = 0; i < from->n; i++)
+        *list_add(a, &levels) = str_copy(a, from->items[i]);
+    b->levels = levels;
+}
+
+static code look_at(void *ctx, struct error *err)
+{
+    struct looking *l = ctx;
+    struct arena *a = l->g->one;
+    struct report kept;
     struct judged j = {0};
 
-    TRY(report_read(g->a, b->report, kept, err));
-    *list_add(g->a, &g->told) = b->original.n == 0;      /* its file is not here: by its days alone */
-    if (b->original.n == 0 || judge_one(g->a, s, &(struct handed){b->name, b->original}, &j, NULL) != OK || j.report.verdict == UNVERIFIED)
+    TRY(report_read(a, l->b->report, &kept, err));
+    l->f->before = standing(&kept, kept.at);
+    l->f->stands = standing(&kept, clock_now());
+    l->f->told = l->b->original.n == 0;          /* its file is not here: by its days alone */
+    if (l->f->told || judge_one(a, l->s, &(struct handed){l->b->name, l->b->original}, &j, NULL) != OK || j.report.verdict == UNVERIFIED)
         return OK;
-    *kept = j.report;
-    b->levels = j.levels;
-    g->told.items[g->told.n - 1] = true;
+    keep_levels(l->g->a, &j.levels, l->b);
+    l->f->report = str_copy(l->g->a, report_json(a, &j.report));
+    l->f->stands = standing(&j.report, clock_now());
+    l->f->told = true;
     return OK;
 }
 
-static code look_at_all(struct again *g, struct error *err)
+static code look_at_all(void *ctx, struct error *err)
 {
+    struct again *g = ctx;
     struct sitting s;
 
     TRY(candidate_badges(g->db, g->a, g->c.id, &g->badges, err));
     sitting_open(&s, g->app, g->db, g->c.address);
-    for (size_t i = 0; i < g->badges.n; i++)
-        TRY(look_at(g, &s, &g->badges.items[i], err));
+    for (size_t i = 0; i < g->badges.n; i++) {
+        struct looking l = {g, &s, &g->badges.items[i], list_add(g->a, &g->found)};
+        struct error why = {0};
+        arena_reset(g->one);
+        if (attempt(look_at, &l, &why) != OK)
+            log_error("vacancy.look", &why);
+    }
     return OK;
 }
 
@@ -88,20 +127,18 @@ static const char sql_silent[] = SQL("UPDATE vacancy_badge SET silent_since = co
 static code write_badge(struct again *g, size_t i, struct error *err)
 {
     struct candidate_badge *b = &g->badges.items[i];
-    struct report then;
+    const struct finding *f = &g->found.items[i];
     msec now = clock_now();
 
-    if (!g->told.items[i])
+    if (!f->told)
         return db_run(g->db, sql_silent, ARGS(v_int(b->id), v_int(now)), NULL, err);
-    TRY(report_read(g->a, b->report, &then, err));
-    const char *stands = standing(&g->found.items[i], now);
-    str before = b->stands.n ? b->stands : cstr(standing(&then, then.at)), first = b->was.n ? b->was : before;
-    bool same = str_eq(before, cstr(stands));
+    str stands = cstr(f->stands), before = b->stands.n ? b->stands : cstr(f->before), first = b->was.n ? b->was : before;
+    bool same = str_eq(before, stands);
     g->changed |= !same;
-    if (b->original.n)
-        b->report = report_json(g->a, &g->found.items[i]);
+    if (f->report.n)
+        b->report = f->report;
     return db_run(g->db, sql_badge,
-                  ARGS(v_int(b->id), v_str(b->report), v_str(drop_levels(g->a, &b->levels)), v_str(str_eq(first, cstr(stands)) ? S("") : first), v_str(cstr(stands)),
+                  ARGS(v_int(b->id), v_str(b->report), v_str(drop_levels(g->a, &b->levels)), v_str(str_eq(first, stands) ? S("") : first), v_str(stands),
                        v_int_if(!same || b->changed, same ? b->changed : now)), NULL, err);
 }
 
@@ -128,11 +165,9 @@ static code write_points(struct again *g, struct error *err)
     return vacancy_log(g->db, g->a, &(struct vacancy_act){g->c.org, g->c.vacancy, 0}, "vacancy.changed", candidate_title(g->a, g->c.number), err);
 }
 
-/* Whoever decided upon it meanwhile, or took it back, comes first. */
-static const char sql_looked[] = SQL("UPDATE vacancy_candidate SET looked_at = $2 WHERE id = $1 AND state IN ('sent', 'shortlisted')");
-
-static code write_all(struct again *g, struct error *err)
+static code write_all(void *ctx, struct error *err)
 {
+    struct again *g = ctx;
     int64_t is_open = 0;
 
     TRY(db_run(g->db, sql_looked, ARGS(v_int(g->c.id), v_int(clock_now())), &is_open, err));
@@ -141,17 +176,32 @@ static code write_all(struct again *g, struct error *err)
     return is_open && g->changed ? write_points(g, err) : OK;
 }
 
+static code look_and_write(struct again *g, struct error *err)
+{
+    TRY(attempt(look_at_all, g, err));
+    TRY(db_begin(g->db, err));
+    return db_end(g->db, attempt(write_all, g, err), err);
+}
+
+static const char sql_all_silent[] = SQL("UPDATE vacancy_badge SET silent_since = coalesce(silent_since, $2) WHERE candidate_id = $1");
+
 /* One candidate whose turn it is; `*more`: there are others. */
 static code look_again(struct app *app, struct db *db, struct arena *a, bool *more, struct error *err)
 {
     struct again g = {.app = app, .db = db, .a = a};
+    struct error why = {0};
 
-    TRY(find_due(&g, more, err));
+    TRY(db_begin(db, err));
+    TRY(db_end(db, take_turn(&g, more, err), err));
     if (!g.c.id)
         return OK;
-    TRY(look_at_all(&g, err));
-    TRY(db_begin(db, err));
-    return db_end(db, write_all(&g, err), err);
+    g.one = arena_new(ONE_BADGE);
+    code c = look_and_write(&g, &why);
+    arena_free(g.one);
+    if (c == OK)
+        return OK;
+    log_error("vacancy.look", &why);
+    return db_run(db, sql_all_silent, ARGS(v_int(g.c.id), v_int(clock_now())), NULL, err);
 }
 
 /* ---- by itself ---- */
