@@ -485,6 +485,30 @@ test("what cannot be looked at at all holds up nobody who comes after it, and it
   await until(async () => there(`vacancy_badge WHERE ${of(UNA)} AND silent_since IS NULL AND stands = 'good'`), "it is told again", 60);
 });
 
+test("what is found at night takes no more room than what was sent, and counts where there is none for it", async () => {
+  const wim = office.server.visitor(), WIM = "wim@example.net", of = (what) => `candidate_id = (SELECT max(id) FROM vacancy_candidate WHERE address = '${WIM}') AND name ${what} 'Crane driver'`;
+  await maya.submit(await maya.submit(await maya.get(`${base}/awards/new?badge=${office.badge}`), { people: `Wim,${WIM}` }, { action: "/awards/new" }), {}, { action: "/start" });
+  const award = await until(async () => new RegExp(`href="([^"]+/awards/\\d+)">Wim`).exec((await maya.get(`${base}/awards?badge=${office.badge}`)).text)?.[1], "it is awarded", 60);
+  const ours = office.server.url + /\/b\/[\w-]+/.exec((await maya.get(award)).text)[0];
+  const picture = { id: `data:image/png;base64,${"abcdefgh".repeat(8000)}`, type: "Image" };
+  await send(wim, await drop(wim, [ours, crane(WIM, { achievement: { image: picture } })], { address: WIM }), { name: "Wim", address: WIM });
+  const mine = await linkTo(WIM);
+  assert.match(words(await wim.submit(await wim.get(mine), {}, { action: "/confirm" })), /Must be: 6 of 6 points/);
+  await look(`UPDATE vacancy_candidate SET size = 1 WHERE address = '${WIM}'`);
+  await until(async () => there(`vacancy_badge WHERE ${of("=")} AND stands = 'good'`), "it is looked at", 60);
+  assert.ok(!there(`vacancy_badge WHERE ${of("=")} AND length(report) > 60000`), "the picture is in the badge alone");
+  assert.ok(there(`vacancy_candidate WHERE address = '${WIM}' AND size > 60000`), "its size is counted anew");
+  // No room is left: the verdict of now takes the place of the one before, and nothing else does.
+  accident(office.server, `UPDATE vacancy_badge SET original = original || original WHERE ${of("=")};`.repeat(5));
+  await maya.submit(await maya.get(`${award}/revoke`), { reason: "By mistake" }, { action: "/revoke" });
+  await look();
+  await until(async () => there(`vacancy_badge WHERE ${of("<>")} AND stands = 'revoked'`), "it is found", 60);
+  assert.ok(there(`vacancy_badge WHERE ${of("<>")} AND report LIKE '%"verdict":"invalid"%' AND report NOT LIKE '%Baking 2.0%'`), "what decided stands there alone");
+  const told = words(await wim.get(mine));
+  assert.match(told, /Must be: 0 of 6 points.*could not be verified: it does not count.*revoked by its issuer/);
+  assert.doesNotMatch(told, /this badge is genuine/);
+});
+
 test("a deletion that fails half-way deletes nothing of anybody, stands in the way of nobody, and is made good", async () => {
   const kim = office.server.visitor(), KIM = "kim@example.net", lou = office.server.visitor(), LOU = "lou@example.net", links = {};
   for (const [who, address] of [[kim, KIM], [lou, LOU]]) {

@@ -1,6 +1,6 @@
 /* vacancy/drop.c — badges that somebody dropped on a vacancy: carried by them, sealed, until
  * they are sent; and what each proves. */
-#include "app/vacancy/vacancy.h"
+#include "app/vacancy/vacancy_private.h"
 
 #include "app/award/award.h"
 #include "badge/recipient.h"
@@ -65,15 +65,21 @@ static struct report without_pictures(struct arena *a, const struct report *in)
     return r;
 }
 
+str drop_report(struct arena *a, const struct report *found)
+{
+    struct report r = without_pictures(a, found);
+
+    r.documents = (struct source_list){0};       /* the verdict says what came of them */
+    return report_json(a, &r);
+}
+
 /* "time LF bytes of the levels LF bytes of the badge LF levels badge report". */
 str drop_seal(struct arena *a, const struct app *app, const struct vacancy *v, const struct dropped *d)
 {
-    struct report r = without_pictures(a, d->report);
     str levels = drop_levels(a, d->levels), plain;
 
-    r.documents = (struct source_list){0};       /* the verdict says what came of them */
     plain = str_printf(a, "%lld\n%zu\n%zu\n" STR_FMT STR_FMT STR_FMT, (long long)clock_now(), levels.n, d->original.n, STR_ARG(levels), STR_ARG(d->original),
-                       STR_ARG(report_json(a, &r)));
+                       STR_ARG(drop_report(a, d->report)));
     return plain.n < SEALED_MOST / 4 * 3 - 100 ? base64url_encode(a, seal(a, sealing_key(a, app, v), plain)) : S("");
 }
 

@@ -12,8 +12,8 @@
 #define ONE_BADGE ((size_t)32 << 20)             /* memory of its own */
 
 /* before: how it stood by the report that is kept. report: of now; empty: its file is not here, and it
- * is told by its days alone. */
-struct finding { bool told; const char *before, *stands; str report; };
+ * is told by its days alone. brief: the one that is kept, with the verdict of now. */
+struct finding { bool told; const char *before, *stands; str report, brief; };
 
 struct again {
     struct app *app;
@@ -22,6 +22,7 @@ struct again {
     struct candidate c;
     struct candidate_badges badges;
     LIST(struct finding) found;                  /* as `badges` */
+    size_t size;                                 /* of all that is kept of them */
     bool changed;
 };
 
@@ -81,6 +82,22 @@ static void keep_levels(struct arena *a, const struct str_list *from, struct can
     b->levels = levels;
 }
 
+static str with_verdict(struct arena *a, const struct report *kept, const struct report *now)
+{
+    const struct check *decided = report_decider(now);
+    struct report r = *kept;
+
+    r.verdict = now->verdict;
+    r.at = now->at;
+    r.nested = (struct nested_list){0};
+    r.statuses = (struct status_told_list){0};
+    if (decided) {
+        r.checks = (struct check_list){0};
+        *list_add(a, &r.checks) = *decided;
+    }
+    return drop_report(a, &r);
+}
+
 static code look_at(void *ctx, struct error *err)
 {
     struct looking *l = ctx;
@@ -95,7 +112,8 @@ static code look_at(void *ctx, struct error *err)
     if (l->f->told || judge_one(a, l->s, &(struct handed){l->b->name, l->b->original}, &j, NULL) != OK || j.report.verdict == UNVERIFIED)
         return OK;
     keep_levels(l->g->a, &j.levels, l->b);
-    l->f->report = str_copy(l->g->a, report_json(a, &j.report));
+    l->f->report = str_copy(l->g->a, drop_report(a, &j.report));
+    l->f->brief = str_copy(l->g->a, with_verdict(a, &kept, &j.report));
     l->f->stands = standing(&j.report, clock_now());
     l->f->told = true;
     return OK;
@@ -107,6 +125,8 @@ static code look_at_all(void *ctx, struct error *err)
     struct sitting s;
 
     TRY(candidate_badges(g->db, g->a, g->c.id, &g->badges, err));
+    for (size_t i = 0; i < g->badges.n; i++)
+        g->size += g->badges.items[i].original.n + g->badges.items[i].report.n;
     sitting_open(&s, g->app, g->db, g->c.address);
     for (size_t i = 0; i < g->badges.n; i++) {
         struct looking l = {g, &s, &g->badges.items[i], list_add(g->a, &g->found)};
@@ -123,6 +143,17 @@ static code look_at_all(void *ctx, struct error *err)
 static const char sql_badge[] = SQL("UPDATE vacancy_badge SET report = $2, levels = $3, was = $4, stands = $5, changed_at = $6, silent_since = NULL WHERE id = $1");
 static const char sql_silent[] = SQL("UPDATE vacancy_badge SET silent_since = coalesce(silent_since, $2) WHERE id = $1");
 
+/* What was found takes the place of what is kept; where there is no room for it the verdict alone does. */
+static void keep_report(struct again *g, struct candidate_badge *b, const struct finding *f)
+{
+    size_t others = g->size - b->report.n;
+    bool fits = f->report.n <= b->report.n || others + f->report.n <= CANDIDATE_BYTES;
+
+    if (f->report.n)
+        b->report = fits ? f->report : f->brief;
+    g->size = others + b->report.n;
+}
+
 /* `was`: how it stood when it was sent; nothing where it stands so again. */
 static code write_badge(struct again *g, size_t i, struct error *err)
 {
@@ -135,8 +166,7 @@ static code write_badge(struct again *g, size_t i, struct error *err)
     str stands = cstr(f->stands), before = b->stands.n ? b->stands : cstr(f->before), first = b->was.n ? b->was : before;
     bool same = str_eq(before, stands);
     g->changed |= !same;
-    if (f->report.n)
-        b->report = f->report;
+    keep_report(g, b, f);
     return db_run(g->db, sql_badge,
                   ARGS(v_int(b->id), v_str(b->report), v_str(drop_levels(g->a, &b->levels)), v_str(str_eq(first, stands) ? S("") : first), v_str(stands),
                        v_int_if(!same || b->changed, same ? b->changed : now)), NULL, err);
@@ -165,6 +195,8 @@ static code write_points(struct again *g, struct error *err)
     return vacancy_log(g->db, g->a, &(struct vacancy_act){g->c.org, g->c.vacancy, 0}, "vacancy.changed", candidate_title(g->a, g->c.number), err);
 }
 
+static const char sql_size[] = SQL("UPDATE vacancy_candidate SET size = $2 WHERE id = $1");
+
 static code write_all(void *ctx, struct error *err)
 {
     struct again *g = ctx;
@@ -173,6 +205,8 @@ static code write_all(void *ctx, struct error *err)
     TRY(db_run(g->db, sql_looked, ARGS(v_int(g->c.id), v_int(clock_now())), &is_open, err));
     for (size_t i = 0; is_open && i < g->badges.n; i++)
         TRY(write_badge(g, i, err));
+    if (is_open)
+        TRY(db_run(g->db, sql_size, ARGS(v_int(g->c.id), v_int((int64_t)g->size)), NULL, err));
     return is_open && g->changed ? write_points(g, err) : OK;
 }
 

@@ -21,6 +21,8 @@ MUST_USE code candidate_tell(struct app *app, struct db *db, struct arena *a, in
 struct points_of { int64_t candidate; const struct vacancy_lines *lines; const struct vacancy_point *points; const int64_t *badges; };
 MUST_USE code candidate_keep_points(struct db *db, const struct points_of *p, struct error *err);
 str drop_levels(struct arena *a, const struct str_list *all);       /* one on a line */
+struct report;
+str drop_report(struct arena *a, const struct report *found);       /* as JSON, without what looks are made of and without its documents */
 /* Each hour, at start too. */
 MUST_USE code vacancy_schedule_look(struct db *db, struct arena *a, struct error *err);
 enum job_result vacancy_run_look(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err);
