@@ -88,6 +88,9 @@ MUST_USE code db_run_later(struct db *db, const char *sql, struct args args, str
  * NOT_FOUND when there is no row. */
 MUST_USE code db_int(struct db *db, const char *sql, struct args args, int64_t *out, struct error *err);
 
+/* Results that nobody closed, because what read them was left in the middle (base/attempt.h). */
+void db_close_rows(struct db *db);
+
 /* Transactions do not nest. TRY(db_begin(db, err)); return db_end(db, work(…), err);
  * db_end commits after OK and rolls back after anything else, and gives the
  * first of both codes. SQLite: BEGIN IMMEDIATE. */

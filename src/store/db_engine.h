@@ -63,5 +63,3 @@ void db_lock_writer(struct db *db);
 /* Once on each connection, and again on one that was lost. */
 MUST_USE code db_attach(struct db *db, struct error *err);
 
-/* Results that nobody closed, because their request was dropped. */
-void db_close_rows(struct db *db);

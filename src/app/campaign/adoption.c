@@ -2,9 +2,13 @@
  * department; nothing is said of few people. */
 #include "app/campaign/campaign_private.h"
 
+#include "base/attempt.h"
+#include "base/log.h"
+
 #include <stdlib.h>
 
 #define WEEK (7 * DAY)
+#define COUNT_MEMORY ((size_t)32 << 20)          /* of one campaign */
 
 int64_t campaign_percent(int64_t n, int64_t of)
 {
@@ -133,34 +137,75 @@ code campaign_adoption(struct db *db, struct arena *a, const struct campaign *c,
 
 static const char sql_keep[] = SQL("UPDATE campaign SET people = $2, doing = $3, counted_at = $4 WHERE id = $1");
 
-code campaign_count(struct db *db, struct arena *a, struct campaign *c, struct error *err)
+static code count(struct db *db, struct arena *a, struct campaign *c, struct error *err)
 {
     struct campaign_adoption now;
 
-    if (c->counted && clock_now() - c->counted < CAMPAIGN_FRESH / 2)
-        return OK;                               /* another server did */
     TRY(campaign_adoption(db, a, c, &now, err));
     c->people = now.people;
     c->doing = now.all;
     c->counted = clock_now();
+    return OK;
+}
+
+static bool is_fresh(const struct campaign *c)           /* another server did it */
+{
+    return c->counted && clock_now() - c->counted < CAMPAIGN_FRESH / 2;
+}
+
+static code keep(struct db *db, const struct campaign *c, struct error *err)
+{
     return db_run(db, sql_keep, ARGS(v_int(c->id), v_int(c->people), v_int(c->doing), v_int(c->counted)), NULL, err);
 }
 
-static const char sql_running[] = SQL("SELECT org_id, id FROM campaign WHERE stopped_at IS NULL AND archived_at IS NULL AND starts_on <= $1 AND ends_on >= $1 ORDER BY id LIMIT 1000");
+code campaign_count(struct db *db, struct arena *a, struct campaign *c, struct error *err)
+{
+    if (is_fresh(c))
+        return OK;
+    TRY(count(db, a, c, err));
+    return keep(db, c, err);
+}
+
+static const char sql_running[] = SQL("SELECT org_id, id FROM campaign WHERE stopped_at IS NULL AND archived_at IS NULL AND starts_on <= $1 AND ends_on >= $1 ORDER BY coalesce(counted_at, 0), id LIMIT 1000");
 
 struct running { int64_t org, id; };
+LIST_OF(runnings, struct running);
 
-/* Each in memory of its own. */
-static code count_one(struct db *db, const struct running *x, struct error *err)
+struct counting { struct db *db; struct arena *a; const struct running *x; struct campaign c; bool is_new; };
+
+static code count_one(void *ctx, struct error *err)
 {
-    struct arena *own = arena_new(0);
-    struct campaign c;
-    code r = campaign_get(db, own, x->org, x->id, &c, err);
+    struct counting *k = ctx;
 
-    if (r == OK)
-        r = campaign_count(db, own, &c, err);
-    arena_free(own);
-    return r == NOT_FOUND ? OK : r;
+    TRY(campaign_get(k->db, k->a, k->x->org, k->x->id, &k->c, err));
+    if (is_fresh(&k->c))
+        return OK;
+    TRY(count(k->db, k->a, &k->c, err));
+    k->is_new = true;
+    return OK;
+}
+
+/* Read without holding anybody up, and left in the middle without a trace. */
+static code read_one(struct counting *k, struct error *err)
+{
+    TRY(db_begin_snapshot(k->db, err));
+    code c = attempt(count_one, k, err);
+    db_close_rows(k->db);
+    return db_end(k->db, c, err);
+}
+
+/* What goes wrong with one holds up none of the others. */
+static void try_one(struct counting *k)
+{
+    struct error why = {0};
+
+    arena_reset(k->a);
+    k->is_new = false;
+    code c = read_one(k, &why);
+    if (c == OK && k->is_new)
+        c = keep(k->db, &k->c, &why);
+    if (c != OK && c != NOT_FOUND)
+        log_error("campaign.count", &why);
 }
 
 static code schedule_at(struct db *db, struct arena *a, msec at, struct error *err)
@@ -173,21 +218,31 @@ code campaign_schedule(struct db *db, struct arena *a, struct error *err)
     return schedule_at(db, a, clock_now(), err);
 }
 
+static code find_running(struct db *db, struct arena *a, struct runnings *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_running, ARGS(v_int(campaign_today())));
+
+    while (rows_next(r))
+        *list_add(a, out) = (struct running){row_int(r, 0), row_int(r, 1)};
+    return rows_end(r, err);
+}
+
+/* The next run first, whatever becomes of this one. */
 static enum job_result run_count(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
-    LIST(struct running) all = {0};
-    struct rows *r = db_query(db, sql_running, ARGS(v_int(campaign_today())));
+    struct runnings all = {0};
 
     (void)ctx;
     (void)j;
-    while (rows_next(r))
-        *list_add(a, &all) = (struct running){row_int(r, 0), row_int(r, 1)};
-    code c = rows_end(r, err);
-    for (size_t i = 0; c == OK && i < all.n; i++)
-        c = count_one(db, &all.items[i], err);
-    if (c != OK)
+    if (schedule_at(db, a, (clock_now() / CAMPAIGN_FRESH + 1) * CAMPAIGN_FRESH, err) != OK || find_running(db, a, &all, err) != OK)
         return JOB_RETRY;
-    return schedule_at(db, a, (clock_now() / CAMPAIGN_FRESH + 1) * CAMPAIGN_FRESH, err) == OK ? JOB_DONE : JOB_RETRY;
+    struct counting k = {.db = db, .a = arena_new(COUNT_MEMORY)};
+    for (size_t i = 0; i < all.n; i++) {
+        k.x = &all.items[i];
+        try_one(&k);
+    }
+    arena_free(k.a);
+    return JOB_DONE;
 }
 
 const struct job_kind campaign_jobs[] = {{"campaign.count", run_count}, {0}};

@@ -99,6 +99,36 @@ TEST(a_renewal_does_not_begin_anew_and_what_comes_after_the_end_does_not_count)
     each_engine(counted);
 }
 
+static void counted_beside(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t bad = begin(&f), good = begin(&f), doing = -1;
+
+    clock_set(TODAY + 10 * DAY);
+    award_on(&f, "ann@example.org", TODAY + 9 * DAY);
+    /* More weeks than there is memory for. */
+    NEED(db_run(f.db, "UPDATE campaign SET starts_on = -9000000000000000 WHERE id = $1", ARGS(v_int(bad)), NULL, &err));
+    for (int i = 0; i < 2; i++) {
+        if (i == 0)
+            NEED(campaign_schedule(f.db, test_arena, &err));
+        NEED(job_run_all(f.db, test_arena, campaign_jobs, f.app, &err));
+        NEED(db_int(f.db, "SELECT doing FROM campaign WHERE id = $1", ARGS(v_int(good)), &doing, &err));
+        assert_int_equal(doing, i + 1);
+        NEED(db_int(f.db, "SELECT count(*) FROM campaign WHERE id = $1 AND counted_at IS NULL", ARGS(v_int(bad)), &doing, &err));
+        assert_int_equal(doing, 1);
+        clock_set(TODAY + 10 * DAY + CAMPAIGN_FRESH);        /* when the next run is due */
+        if (i == 0)
+            award_on(&f, "bo@example.org", TODAY + 9 * DAY);
+    }
+    fixture_close(&f);
+    clock_set(-1);
+}
+
+TEST(a_campaign_that_cannot_be_counted_holds_up_none_of_the_others)
+{
+    each_engine(counted_beside);
+}
+
 static void work_in(struct fixture *f, const char *department, int n)
 {
     static int number;
