@@ -8,16 +8,29 @@
 #include "app/remind/remind.h"
 
 enum what { IT_BEGINS, HALF_IS_OVER, IT_ENDS_SOON };         /* campaign_told.what */
-#define SOON (5 * DAY)
+#define SOON  (5 * DAY)
+#define FRESH (3 * DAY)                          /* so long after the day something is said still: a week-end lies between */
 
 static const char *const phases[] = {[IT_BEGINS] = "Begins now", [HALF_IS_OVER] = "Half of the time is over", [IT_ENDS_SOON] = "Ends soon"};
 
-/* A short one has no middle. */
-static enum what what_now(msec starts, msec ends, msec today)
+static bool is_fresh(msec since, msec today)
 {
+    return today >= since && today <= since + FRESH;
+}
+
+/* What there is to say today; false: nothing. A short one has no middle. That it ends soon is
+ * true until it does; the other two are said to nobody who comes to it later. */
+static bool what_now(msec starts, msec ends, msec today, enum what *out)
+{
+    msec half = starts + (ends - starts) / 2 / DAY * DAY;
+
     if (ends - starts >= 2 * SOON && today >= ends - SOON)
-        return IT_ENDS_SOON;
-    return ends - starts >= 4 * SOON && today >= starts + (ends - starts) / 2 / DAY * DAY ? HALF_IS_OVER : IT_BEGINS;
+        *out = IT_ENDS_SOON;
+    else if (ends - starts >= 4 * SOON && today >= half)
+        *out = HALF_IS_OVER;
+    else
+        *out = IT_BEGINS;
+    return *out == IT_ENDS_SOON || is_fresh(*out == HALF_IS_OVER ? half : starts, today);
 }
 
 #define RUNS "c.org_id = $1 AND c.stopped_at IS NULL AND c.archived_at IS NULL AND c.starts_on <= $2 AND c.ends_on >= $2"
@@ -45,7 +58,10 @@ struct running { int64_t id; msec starts, ends; };
 
 static code find_one(const struct remind_look *l, const struct running *x, struct remind_saids *out, struct error *err)
 {
-    enum what what = what_now(x->starts, x->ends, l->today);
+    enum what what;
+
+    if (!what_now(x->starts, x->ends, l->today, &what))
+        return OK;
     struct rows *r = db_query(l->db, sql_people, ARGS(v_int(l->org), v_int(x->id), v_int(l->now), v_int(l->first), v_int(l->last), v_int(what)));
 
     while (rows_next(r))

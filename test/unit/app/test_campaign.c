@@ -279,6 +279,36 @@ static void told(struct store *s)
     clock_set(-1);
 }
 
+static void joins(struct fixture *f, const char *email)
+{
+    int64_t id = 0;
+
+    NEED(person_add(f->db, test_arena, &(struct person_details){.org = f->org, .by = f->account, .email = cstr(email), .name = S(""), .title = S(""), .staff_number = S(""), .employment = S("")}, &id, &err));
+}
+
+static void told_late(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t id = begin(&f);
+
+    NEED(db_run(f.db, "UPDATE campaign SET ends_on = $2 WHERE id = $1", ARGS(v_int(id), v_int(TODAY + 41 * DAY)), NULL, &err));
+    joins(&f, "ann@example.org");
+    assert_int_equal(mails_on(&f, TODAY + 4 * DAY), 1);      /* three days after: a Monday */
+    joins(&f, "bo@example.org");
+    assert_int_equal(mails_on(&f, TODAY + 5 * DAY), 0);      /* it began before */
+    assert_int_equal(mails_on(&f, TODAY + 22 * DAY), 2);     /* half is over */
+    joins(&f, "cy@example.org");
+    assert_int_equal(mails_on(&f, TODAY + 25 * DAY), 0);
+    assert_int_equal(mails_on(&f, TODAY + 40 * DAY), 3);     /* it ends soon, as late as this */
+    fixture_close(&f);
+    clock_set(-1);
+}
+
+TEST(who_joins_later_is_not_told_that_it_begins)
+{
+    each_engine(told_late);
+}
+
 TEST(those_whom_it_is_for_are_mailed_when_it_begins_and_before_it_ends)
 {
     each_engine(told);
