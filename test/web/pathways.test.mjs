@@ -412,6 +412,17 @@ test("whoever sets standards for a part makes pathways of their own, and changes
   page = await pia.submit(await pia.get(`${own}/steps/new`), { title: "Hers", kind: "badge", badges: office.otherBadge }, { action: "/steps/new" });
   page = await pia.submit(await pia.get(own), {}, { action: "/publish" });
   has(page, /Published/);
+  // What a change of it would do she is told by number; names are for who sees those people.
+  const number = own.split("/").at(-1);
+  accident(office.server, `INSERT INTO pathway_person (org_id, pathway_id, number, person_id, source, created_at, steps, steps_done, minutes, cost, next_title)
+    SELECT ${office.org}, ${number}, 1, id, 'hand', 1, 1, 0, 0, 0, '' FROM person WHERE folded = 'ann@example.org'`);
+  await pia.submit(await pia.get(`${own}/steps/new`), { title: "One more", kind: "badge", badges: office.otherBadge }, { action: "/steps/new" });
+  page = await pia.get(`${own}/change`);
+  has(page, /1 people were looked at/);
+  has(page, /and 1 others/);
+  assert.doesNotMatch(page.text, /Ann Reed|\/people\/\d+\/pathways/);
+  has(await office.maya.get(`${own}/change`), /Ann Reed/);
+  accident(office.server, `DELETE FROM pathway_person WHERE pathway_id = ${number}`);
   // Another's is there to be read, and for nothing else.
   page = await pia.get(pathway);
   assert.equal(page.status, 200);

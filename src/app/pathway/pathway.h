@@ -106,12 +106,15 @@ MUST_USE code pathway_badge_names(struct db *db, struct arena *a, int64_t pathwa
 
 /* Everybody on it, judged by their version and by the working copy: who becomes complete,
  * who would not be any more, who would have fewer or more steps still to do. At most
- * PATHWAY_SIMULATED people are looked at; `more`: there are others. */
+ * PATHWAY_SIMULATED people are looked at; `more`: there are others. `seen`: those whose
+ * standing the account may see (`grants`: access_grants); of the others the number alone. */
 #define PATHWAY_SIMULATED 2000
 struct pathway_shift { int64_t person, enrol, before, after, n_before, n_after; str name; };
 LIST_OF(pathway_shifts, struct pathway_shift);
-struct pathway_simulation { struct pathway_shifts gain, lose, other; int64_t looked_at, same; bool more; };
-MUST_USE code pathway_simulate(struct db *db, struct arena *a, int64_t org, int64_t id, struct pathway_simulation *out, struct error *err);
+struct pathway_shifted { int64_t n; struct pathway_shifts seen; };
+struct pathway_simulation { struct pathway_shifted gain, lose, other; int64_t looked_at, same; bool more; };
+struct pathway_ask { int64_t org, id, account; str grants; };
+MUST_USE code pathway_simulate(struct db *db, struct arena *a, const struct pathway_ask *q, struct pathway_simulation *out, struct error *err);
 
 /* ---- people on it (enrol.c) ---- */
 

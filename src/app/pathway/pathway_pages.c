@@ -333,6 +333,15 @@ void pathway_post(struct request *rq, struct response *rs)
 
 /* ---- what the working copy would do ---- */
 
+/* Whoever may change a pathway sees what becomes of how many, and by name whom else they see. */
+static code simulate(struct request *rq, struct simulation_view *v, struct error *err)
+{
+    const struct access *may;
+
+    TRY(access_of(rq, rq->org, &may, err));
+    return pathway_simulate(rq->db, rq->arena, &(struct pathway_ask){rq->org, v->p.id, rq->session->account, access_grants(rq->arena, may, VIEW_STANDINGS)}, &v->s, err);
+}
+
 void pathway_simulate_show(struct request *rq, struct response *rs)
 {
     struct simulation_view v = {.self = pathway_path(rq, request_param_int(rq, "pathway")), .people = str_printf(rq->arena, "/org/%lld/people", (long long)rq->org), .error = S("")};
@@ -345,7 +354,7 @@ void pathway_simulate_show(struct request *rq, struct response *rs)
     if (c == OK && pathway_check(rq->arena, &all, true, &err) != OK)
         v.error = app_sentence(rq->arena, err.text);
     else if (c == OK)
-        c = pathway_simulate(rq->db, rq->arena, rq->org, v.p.id, &v.s, &err);
+        c = simulate(rq, &v, &err);
     if (c != OK) {
         app_fail(rq, rs, &err);
         return;

@@ -25,8 +25,10 @@ struct simulating {
     struct pathway_simulation *out;
 };
 
+/* A name only where the reader may see how the person stands. */
 static const char sql_people[] = SQL(
-    "SELECT u.id, u.person_id, u.number, coalesce(nullif(p.name, ''), p.email) FROM pathway_person u JOIN person p ON p.id = u.person_id"
+    "SELECT u.id, u.person_id, u.number, CASE WHEN " ACCESS_GRANTED("$1", "$5", "$6", "p.id", "p.department_id", "1 = 0") " THEN coalesce(nullif(p.name, ''), p.email) END"
+    " FROM pathway_person u JOIN person p ON p.id = u.person_id"
     " WHERE u.org_id = $1 AND u.pathway_id = $2 AND u.left_at IS NULL AND " WORKS_HERE("p", "$3") " ORDER BY u.id LIMIT $4");
 static const char sql_awards[] = SQL(
     "SELECT u.id, w.id, w.achievement_id, CASE WHEN w.valid_from = 0 THEN w.awarded_at ELSE w.valid_from END, w.valid_until, w.revoked_at,"
@@ -89,19 +91,26 @@ static void keep(struct arena *a, const struct pathway_steps *steps, const struc
             *list_add(a, &f->credits) = (struct pathway_credit){.line = steps->items[i].line, .at = f->at};
 }
 
+static void add_shift(struct arena *a, const struct pathway_shift *shift, struct pathway_shifted *to)
+{
+    to->n++;
+    if (!str_is_absent(shift->name))
+        *list_add(a, &to->seen) = *shift;
+}
+
 static void compare(struct arena *a, const struct pathway_shift *shift, const struct pathway_state *was, const struct pathway_state *is, struct pathway_simulation *out)
 {
     if (was->is_complete != is->is_complete)
-        *list_add(a, is->is_complete ? &out->gain : &out->lose) = *shift;
+        add_shift(a, shift, is->is_complete ? &out->gain : &out->lose);
     else if (!is->is_complete && (was->n - was->done != is->n - is->done))
-        *list_add(a, &out->other) = *shift;
+        add_shift(a, shift, &out->other);
     else
         out->same++;
 }
 
-static code add_people(struct db *db, struct arena *a, int64_t org, int64_t id, struct pathway_shifts *out, struct id_list *numbers, struct error *err)
+static code add_people(struct db *db, struct arena *a, const struct pathway_ask *q, struct pathway_shifts *out, struct id_list *numbers, struct error *err)
 {
-    struct rows *r = db_query(db, sql_people, ARGS(v_int(org), v_int(id), v_int(clock_now()), v_int(PATHWAY_SIMULATED + 1)));
+    struct rows *r = db_query(db, sql_people, ARGS(v_int(q->org), v_int(q->id), v_int(clock_now()), v_int(PATHWAY_SIMULATED + 1), v_int(q->account), v_str(q->grants)));
 
     while (rows_next(r)) {
         *list_add(a, out) = (struct pathway_shift){.enrol = row_int(r, 0), .person = row_int(r, 1), .name = row_str(r, 3, a)};
@@ -132,13 +141,13 @@ static code simulate_some(struct simulating *x, struct arena *s, size_t from, st
     return OK;
 }
 
-code pathway_simulate(struct db *db, struct arena *a, int64_t org, int64_t id, struct pathway_simulation *out, struct error *err)
+code pathway_simulate(struct db *db, struct arena *a, const struct pathway_ask *q, struct pathway_simulation *out, struct error *err)
 {
-    struct simulating x = {.db = db, .a = a, .id = id, .k = {.now = clock_now()}, .out = out};
+    struct simulating x = {.db = db, .a = a, .id = q->id, .k = {.now = clock_now()}, .out = out};
 
     *out = (struct pathway_simulation){0};
-    TRY(add_people(db, a, org, id, &x.people, &x.numbers, err));
-    TRY(pathway_steps_of(db, a, id, 0, &x.k.working, err));
+    TRY(add_people(db, a, q, &x.people, &x.numbers, err));
+    TRY(pathway_steps_of(db, a, q->id, 0, &x.k.working, err));
     for (size_t from = 0; from < x.people.n && from < PATHWAY_SIMULATED; from += AT_ONCE)
         TRY(simulate_some(&x, scratch_open(), from, err));
     out->more = x.people.n > PATHWAY_SIMULATED;

@@ -290,12 +290,16 @@ TEST(two_thousand_people_and_two_hundred_steps_are_simulated_within_the_memory_o
     for (size_t i = 0; i < COUNT(sql); i++)
         NEED(db_run(o.f.db, sql[i], NO_ARGS, NULL, &err));
     NEED(db_run(o.f.db, "DELETE FROM pathway_step WHERE number = 0 AND line = 1001", NO_ARGS, NULL, &err));
-    NEED(pathway_simulate(o.f.db, a, o.f.org, o.pathway, &out, &err));
+    NEED(pathway_simulate(o.f.db, a, &(struct pathway_ask){o.f.org, o.pathway, o.f.account, S("")}, &out, &err));
     assert_int_equal(out.looked_at, PATHWAY_SIMULATED);
     assert_true(out.more);
     assert_int_equal(out.other.n, PATHWAY_SIMULATED);                    /* each has a step less to do */
-    assert_int_equal(out.other.items[1999].n_before, 200);
-    assert_int_equal(out.other.items[1999].n_after, 199);
+    assert_int_equal(out.other.seen.items[1999].n_before, 200);
+    assert_int_equal(out.other.seen.items[1999].n_after, 199);
+    /* Whose right is for nobody is told how many. */
+    NEED(pathway_simulate(o.f.db, a, &(struct pathway_ask){o.f.org, o.pathway, o.f.account, S(",0,")}, &out, &err));
+    assert_int_equal(out.other.n, PATHWAY_SIMULATED);
+    assert_int_equal(out.other.seen.n, 0);
     arena_free(a);
     close_office(&o);
 }
