@@ -58,9 +58,11 @@ MUST_USE code campaign_adoption(struct db *db, struct arena *a, const struct cam
 struct campaign_reader { int64_t account; str grants; };
 MUST_USE code campaign_adoption_for(struct db *db, struct arena *a, const struct campaign *c, const struct campaign_reader *who, struct campaign_adoption *out, struct error *err);
 /* By team (teams.c), beside the departments of `with`: no team by which fewer than CAMPAIGN_SMALL
- * people could be told apart, from it or from what is shown beside it. `*small`: left out. */
+ * people could be told apart, from it or from all that is shown beside it. `small`: so many are
+ * left out; `more`: so many come after the largest ones and are not shown. */
+struct campaign_teams { struct campaign_units units; int64_t small, more; };
 MUST_USE code campaign_teams(struct db *db, struct arena *a, const struct campaign *c, const struct campaign_reader *who, const struct campaign_adoption *with,
-                             struct campaign_units *out, int64_t *small, struct error *err);
+                             struct campaign_teams *out, struct error *err);
 /* How many it is for and how many do it, kept for each of many readers: by the job of each quarter of an hour. */
 MUST_USE code campaign_count(struct db *db, struct arena *a, struct campaign *c, struct error *err);
 MUST_USE code campaign_schedule(struct db *db, struct arena *a, struct error *err);        /* at start */

@@ -89,7 +89,7 @@ static void add_units(struct request *rq, const struct campaign_view *v, const s
 static code load(struct request *rq, struct campaign_view *v, struct error *err)
 {
     struct campaign_reader reader;
-    struct campaign_units teams = {0};
+    struct campaign_teams teams = {0};
     struct audience_rules who = {0};
     enum campaign_state s;
 
@@ -116,8 +116,10 @@ static code load(struct request *rq, struct campaign_view *v, struct error *err)
     if (!v->is_small) {
         add_weeks(rq, v);
         add_units(rq, v, &v->adoption.units, &v->units);
-        TRY(campaign_teams(rq->db, rq->arena, &v->c, &reader, &v->adoption, &teams, &v->small_teams, err));
-        add_units(rq, v, &teams, &v->teams);
+        TRY(campaign_teams(rq->db, rq->arena, &v->c, &reader, &v->adoption, &teams, err));
+        add_units(rq, v, &teams.units, &v->teams);
+        v->small_teams = teams.small;
+        v->more_teams = teams.more;
     }
     return OK;
 }

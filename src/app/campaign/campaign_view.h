@@ -28,7 +28,7 @@ struct campaign_view {
     struct campaign_unit_rows units, teams;
     struct tag_view tag;
     str base, self;
-    int64_t percent, before, small_teams;
+    int64_t percent, before, small_teams, more_teams;
     bool is_small, is_over, is_reached, is_part, may_change, may_edit, may[CAMPAIGN_ACTS];
 };
 

@@ -189,17 +189,16 @@ static void in_team(struct fixture *f, const char *team, const char *department,
 static str teams_of(struct fixture *f, int64_t id, const struct campaign_reader *who)
 {
     struct campaign_adoption with;
-    struct campaign_units teams = {0};
+    struct campaign_teams teams;
     struct campaign c;
     struct buf b = buf_new(test_arena);
-    int64_t small = 0;
 
     NEED(campaign_get(f->db, test_arena, f->org, id, &c, &err));
     NEED(campaign_adoption_for(f->db, test_arena, &c, who, &with, &err));
-    NEED(campaign_teams(f->db, test_arena, &c, who, &with, &teams, &small, &err));
-    for (size_t i = 0; i < teams.n; i++)
-        buf_printf(&b, "%s" STR_FMT, i ? "," : "", STR_ARG(teams.items[i].name));
-    buf_printf(&b, " -%lld", (long long)small);
+    NEED(campaign_teams(f->db, test_arena, &c, who, &with, &teams, &err));
+    for (size_t i = 0; i < teams.units.n; i++)
+        buf_printf(&b, "%s" STR_FMT, i ? "," : "", STR_ARG(teams.units.items[i].name));
+    buf_printf(&b, " -%lld", (long long)teams.small);
     return buf_done(&b);
 }
 
@@ -232,6 +231,64 @@ static void by_team(struct store *s)
 TEST(a_team_is_shown_where_few_cannot_be_told_apart_by_it)
 {
     each_engine(by_team);
+}
+
+/* What is taken away in two steps: three people of no department that is shown, and two of one. */
+static void by_teams_together(struct store *s)
+{
+    const struct campaign_reader all = {0, S("")};
+    struct fixture f = open_on(s);
+    int64_t id = begin(&f);
+
+    work_in(&f, "Docks", 8);
+    work_in(&f, "Yard", 7);
+    work_in(&f, "Gate", 4);
+    work_in(&f, "Office", 3);                                /* seven together in none that is shown */
+    in_team(&f, "Both", "Docks", 0, 8);
+    in_team(&f, "Both", "Yard", 0, 7);
+    check_str(teams_of(&f, id, &all), S("Both -0"));
+    in_team(&f, "Both", "Office", 0, 3);
+    check_str(teams_of(&f, id, &all), S(" -1"));
+    work_in(&f, "Hall", 17);
+    in_team(&f, "Early", "Hall", 0, 10);
+    check_str(teams_of(&f, id, &all), S("Early -1"));
+    in_team(&f, "Late", "Hall", 10, 5);                      /* two are in neither */
+    check_str(teams_of(&f, id, &all), S("Early -2"));
+    fixture_close(&f);
+    clock_set(-1);
+}
+
+TEST(what_is_left_by_several_groups_together_is_never_few_people)
+{
+    each_engine(by_teams_together);
+}
+
+static void very_many(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t id = begin(&f);
+    struct campaign_adoption with;
+    struct campaign_teams teams;
+    struct campaign c;
+
+    work_in(&f, "Docks", 1);
+    NEED(db_run(f.db, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000) INSERT INTO person (org_id, name, email, folded, created_at)"
+                      " SELECT 1, '', 'many' || n.i, 'many' || n.i, 1 FROM n", NO_ARGS, NULL, &err));
+    NEED(db_run(f.db, "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 999) INSERT INTO team (org_id, name, folded, created_at) SELECT 1, 't' || n.i, 't' || n.i, 1 FROM n", NO_ARGS, NULL, &err));
+    NEED(db_run(f.db, "INSERT INTO person_team (person_id, team_id) SELECT p.id, t.id FROM person p JOIN team t ON t.id % 1000 = p.id % 1000 WHERE p.email LIKE 'many%'", NO_ARGS, NULL, &err));
+    NEED(campaign_get(f.db, test_arena, f.org, id, &c, &err));
+    NEED(campaign_adoption(f.db, test_arena, &c, &with, &err));
+    NEED(campaign_teams(f.db, test_arena, &c, &(struct campaign_reader){0, S("")}, &with, &teams, &err));
+    assert_int_equal(teams.units.n, 200);
+    assert_int_equal(teams.more, 800);
+    assert_int_equal(teams.small, 0);
+    fixture_close(&f);
+    clock_set(-1);
+}
+
+TEST(of_a_thousand_teams_the_largest_are_shown_and_the_others_counted)
+{
+    each_engine(very_many);
 }
 
 /* ---- mails ---- */
