@@ -192,11 +192,12 @@ TEST(the_badge_at_the_end_is_followed_when_it_is_renewed_and_comes_anew_when_it_
     close_office(&o);
 }
 
-TEST(another_badge_at_the_end_is_awarded_too_and_other_changes_look_at_nobody)
+TEST(another_badge_at_the_end_is_awarded_from_the_version_on_that_has_it)
 {
     struct office o = open_office();
-    int64_t ann = enter(&o, "ann@example.org"), anns = put_on(&o, ann);
+    int64_t ann = enter(&o, "ann@example.org"), anns = put_on(&o, ann), bo = enter(&o, "bo@example.org");
 
+    put_on(&o, bo);
     give(&o, "ann@example.org");
     later(&o, 3 * SECOND);
     struct pathway p = as_is(&o);
@@ -207,8 +208,12 @@ TEST(another_badge_at_the_end_is_awarded_too_and_other_changes_look_at_nobody)
     assert_true(count(&o, "SELECT look_at FROM pathway_person WHERE id = $1", anns) > clock_now());       /* when forklift ends */
     p.achievement = make_badge(&o.f, S("Team leader"), 0);
     save(&o, &p);
+    NEED(pathway_publish(o.f.db, test_arena, &(struct pathway_act){o.f.org, o.pathway, o.f.account}, true, &err));
     later(&o, 3 * SECOND);
-    assert_int_equal(end_awards(&o, ann), 1);
+    give(&o, "bo@example.org");
+    later(&o, 3 * SECOND);
+    assert_int_equal(end_awards(&o, bo), 1);                             /* was moved to it */
+    assert_int_equal(end_awards(&o, ann), 0);                            /* is complete, and keeps that of her version */
     close_office(&o);
 }
 
