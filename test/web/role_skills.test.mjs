@@ -78,6 +78,23 @@ test("without a mandatory skill nobody is ready or cleared, whatever else they h
   has(await clear({ at: new Date(Date.now() + 400 * DAY).toISOString().slice(0, 10) }), /No: Person 00.*Lift a load: proved too weakly \(Confirmed a while ago\)/);
 });
 
+test("whom a skill is missing no filter calls ready: what is filtered and sorted by are the requirements, and it says so", async () => {
+  const list = `${roles}/${role}/ready`;
+  const page = await maya.get(list);
+  has(page, /The role takes skills.*goes for the requirements alone/);
+  assert.doesNotMatch(page.text, /name="state"|value="not-ready"/);
+  accident(office.server, `UPDATE skill_word SET is_manager = 0`);
+  const met = await maya.get(`${list}?requirements=met`);
+  has(met, /All requirements met.*Person 00 .*1 missing/);
+  lacks(met, /Person 01|Ready until/);
+  has(await maya.get(`${list}?requirements=missing`), /Person 01 .*2 missing/);
+  lacks(await maya.get(`${list}?requirements=missing`), /Person 00/);
+  has(await maya.get(`${list}?sort=missing`), /Person 00 .*Person 01/);
+  has(await maya.get(`${list}?sort=-missing`), /Person 01 .*Person 00/);
+  accident(office.server, `UPDATE skill_word SET is_manager = 1`);
+  has(await maya.get(`${list}?requirements=met`), /Person 00 .*Ready until/);
+});
+
 test("programs at the gate are told the same, each skill with its strength", async () => {
   const call = caller(office.server, await makeToken(office, ["standings:read"]));
   const check = checker(await (await fetch(`${office.server.url}/api/openapi.json`)).json());

@@ -81,5 +81,6 @@ extern const struct route card_routes[];
 void clearance_show(struct request *rq, struct response *rs);
 void clearance_of_person(struct request *rq, struct response *rs);
 
-extern const struct list_def ready_list_def;
+/* Of a role that takes mandatory skills the second. */
+extern const struct list_def ready_list_def, ready_skills_list_def;
 extern const struct route ready_routes[];

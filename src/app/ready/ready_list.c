@@ -39,14 +39,19 @@ static void ready_cell(struct list *l, const struct value *v, struct list_cell *
 #define UNTIL     "(CASE WHEN " MISSING " = 0 THEN (SELECT min(t.expires_on)" OF_ROLE ARE_MET " AND t.expires_on > 0) END)"
 #define BY        "(SELECT max(t.due_on)" OF_ROLE NOT_MET ")"
 
-static const struct list_column columns[] = {
-    {"name", "Name", SQL_PIECE("p.name, p.email, p.title, p.id"), .values = 4, .cell = name_cell, .order = SQL_PIECE("lower(p.name)"), .indexed = true},
-    {"ready", "Ready", SQL_PIECE(MANDATORY ", " MISSING ", " LATE ", " UNTIL ", " BY ", p.id, " SKILLS), .values = 7, .cell = ready_cell, .order = SQL_PIECE(MISSING)},
-    {"until", "Until", SQL_PIECE(UNTIL), .kind = CELL_DATE, .order = SQL_PIECE("coalesce(" UNTIL ", 9007199254740991)")},
-    {"department", "Department", SQL_PIECE("(SELECT coalesce(d.name, '') FROM department d WHERE d.id = p.department_id)")},
-    {"site", "Site", SQL_PIECE("(SELECT coalesce(i.name, '') FROM site i WHERE i.id = p.site_id)")},
-    {"email", "Address", SQL_PIECE("p.email"), .extra = true},
-    {"staff_number", "Staff number", SQL_PIECE("p.staff_number"), .extra = true},
+#define NAME      {"name", "Name", SQL_PIECE("p.name, p.email, p.title, p.id"), .values = 4, .cell = name_cell, .order = SQL_PIECE("lower(p.name)"), .indexed = true}
+#define READY     "ready", "Ready", SQL_PIECE(MANDATORY ", " MISSING ", " LATE ", " UNTIL ", " BY ", p.id, " SKILLS), .values = 7, .cell = ready_cell
+#define UNTIL_DAY SQL_PIECE(UNTIL), .kind = CELL_DATE, .order = SQL_PIECE("coalesce(" UNTIL ", 9007199254740991)")
+#define WHERE                                                                                                                    \
+    {"department", "Department", SQL_PIECE("(SELECT coalesce(d.name, '') FROM department d WHERE d.id = p.department_id)")},     \
+    {"site", "Site", SQL_PIECE("(SELECT coalesce(i.name, '') FROM site i WHERE i.id = p.site_id)")},                             \
+    {"email", "Address", SQL_PIECE("p.email"), .extra = true},                                                                   \
+    {"staff_number", "Staff number", SQL_PIECE("p.staff_number"), .extra = true}
+
+static const struct list_column columns[] = {NAME, {READY, .order = SQL_PIECE(MISSING)}, {"until", "Until", UNTIL_DAY}, WHERE};
+/* How well skills are proved is in no column of the database: what is sorted and filtered by says that it means requirements alone. */
+static const struct list_column skill_columns[] = {
+    NAME, {READY}, {"missing", "Requirements missing", SQL_PIECE(MISSING), .kind = CELL_NUMBER, .order = SQL_PIECE(MISSING)}, {"until", "Requirements met until", UNTIL_DAY}, WHERE,
 };
 
 static const struct list_option states[] = {
@@ -55,27 +60,35 @@ static const struct list_option states[] = {
     {"not-ready", "Not ready", SQL_PIECE("(" MANDATORY " = 0 OR " MISSING " > 0)")},
     {"late", "Not ready, and its day is past or none is known", SQL_PIECE(LATE " > 0")}, {NULL, NULL, NULL},
 };
+static const struct list_option skill_states[] = {
+    {"met", "All requirements met", SQL_PIECE(MISSING " = 0")},
+    {"ending", "Requirements met, but not for 30 days more", SQL_PIECE(UNTIL " < :today + 2592000000")},
+    {"missing", "A requirement is missing", SQL_PIECE(MISSING " > 0")},
+    {"late", "A requirement is missing, and its day is past or none is known", SQL_PIECE(LATE " > 0")}, {NULL, NULL, NULL},
+};
 
 #define OF_ROWS(what) "SELECT DISTINCT " what " FROM person q WHERE q.id IN"
-static const struct list_filter filters[] = {
-    {"state", "Ready", FILTER_OPTIONS, .options = states},
-    {"department", "Department, with those in it", FILTER_CHOICES, .choices = people_departments, .seen = SQL_PIECE(OF_ROWS("q.department_id")), .is_number = true, .many = true,
-     .sql = SQL_PIECE("p.department_id IN (SELECT d.id FROM department d WHERE d.org_id = :org AND d.path LIKE"
-                      " (SELECT t.path || '%' FROM department t WHERE t.id = :value AND t.org_id = :org))")},
-    {"team", "Team", FILTER_CHOICES, .choices = people_teams, .is_number = true, .many = true,
-     .seen = SQL_PIECE("SELECT DISTINCT m.team_id FROM person_team m WHERE m.person_id IN"),
-     .sql = SQL_PIECE("p.id IN (SELECT x.person_id FROM person_team x WHERE x.team_id = :value)")},
-    {"site", "Site", FILTER_CHOICES, .choices = people_sites, .seen = SQL_PIECE(OF_ROWS("q.site_id")), .is_number = true, .many = true, .sql = SQL_PIECE("p.site_id = :value")},
-};
+#define PLACES                                                                                                                   \
+    {"department", "Department, with those in it", FILTER_CHOICES, .choices = people_departments, .seen = SQL_PIECE(OF_ROWS("q.department_id")), .is_number = true, .many = true, \
+     .sql = SQL_PIECE("p.department_id IN (SELECT d.id FROM department d WHERE d.org_id = :org AND d.path LIKE"                  \
+                      " (SELECT t.path || '%' FROM department t WHERE t.id = :value AND t.org_id = :org))")},                    \
+    {"team", "Team", FILTER_CHOICES, .choices = people_teams, .is_number = true, .many = true,                                   \
+     .seen = SQL_PIECE("SELECT DISTINCT m.team_id FROM person_team m WHERE m.person_id IN"),                                     \
+     .sql = SQL_PIECE("p.id IN (SELECT x.person_id FROM person_team x WHERE x.team_id = :value)")},                              \
+    {"site", "Site", FILTER_CHOICES, .choices = people_sites, .seen = SQL_PIECE(OF_ROWS("q.site_id")), .is_number = true, .many = true, .sql = SQL_PIECE("p.site_id = :value")}
+
+static const struct list_filter filters[] = {{"state", "Ready", FILTER_OPTIONS, .options = states}, PLACES};
+static const struct list_filter skill_filters[] = {{"requirements", "Requirements", FILTER_OPTIONS, .options = skill_states}, PLACES};
 
 /* Whose right goes for some requirements alone cannot be told whether somebody is ready. */
-const struct list_def ready_list_def = {
-    .name = "ready", .title = "Who is ready", .thing = "person", .things = "people", .right = VIEW_STANDINGS,
-    .scope = {.people = SQL_PIECE("p.id IN :people")},
-    .from = "person p",
-    .where = SQL_PIECE("p.org_id = :org AND " WORKS_HERE("p", ":now") " AND p.id IN " JOB_HOLDERS(":org", ":id")), .key = "p.id",
-    .search = SQL_PIECE("(lower(p.name) LIKE :word ESCAPE '!' OR p.folded LIKE :word ESCAPE '!' OR lower(p.staff_number) LIKE :word ESCAPE '!')"),
-    .search_start = SQL_PIECE("SELECT n.id FROM (SELECT q.id FROM person q WHERE q.org_id = :org AND lower(q.name) >= :from"
-                              " AND lower(q.name) < :to ORDER BY lower(q.name), q.id LIMIT 1000) AS n"),
-    .search_label = "Name, address or staff number", LIST_COLUMNS(columns), LIST_FILTERS(filters), .order = "name",
-};
+#define READY_LIST                                                                                                               \
+    .title = "Who is ready", .thing = "person", .things = "people", .right = VIEW_STANDINGS,                                     \
+    .scope = {.people = SQL_PIECE("p.id IN :people")},                                                                           \
+    .from = "person p",                                                                                                          \
+    .where = SQL_PIECE("p.org_id = :org AND " WORKS_HERE("p", ":now") " AND p.id IN " JOB_HOLDERS(":org", ":id")), .key = "p.id",  \
+    .search = SQL_PIECE("(lower(p.name) LIKE :word ESCAPE '!' OR p.folded LIKE :word ESCAPE '!' OR lower(p.staff_number) LIKE :word ESCAPE '!')"), \
+    .search_start = SQL_PIECE("SELECT n.id FROM (SELECT q.id FROM person q WHERE q.org_id = :org AND lower(q.name) >= :from"     \
+                              " AND lower(q.name) < :to ORDER BY lower(q.name), q.id LIMIT 1000) AS n"),                         \
+    .search_label = "Name, address or staff number", .order = "name"
+const struct list_def ready_list_def = {.name = "ready", READY_LIST, LIST_COLUMNS(columns), LIST_FILTERS(filters)};
+const struct list_def ready_skills_list_def = {.name = "ready-skills", READY_LIST, LIST_COLUMNS(skill_columns), LIST_FILTERS(skill_filters)};

@@ -8,16 +8,27 @@
 
 /* ---- the role ---- */
 
+static code find_role(struct request *rq, struct ready_list_view *v, struct error *err)
+{
+    struct jobrole_skills skills = {0};
+
+    TRY(jobrole_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &v->j, err));
+    TRY(jobrole_skills(rq->db, rq->arena, rq->org, v->j.id, &skills, err));
+    for (size_t i = 0; i < skills.n; i++)
+        v->takes_skills |= skills.items[i].mandatory;
+    return OK;
+}
+
 static void show_role(struct request *rq, struct response *rs)
 {
     struct ready_list_view v = {.self = str_printf(rq->arena, "/org/%lld/job-roles/%lld", (long long)rq->org, (long long)request_param_int(rq, "id"))};
     struct error err = {0};
 
-    if (jobrole_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &v.j, &err) != OK) {
+    if (find_role(rq, &v, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
-    v.list = (struct list){.def = &ready_list_def, .address = str_join(rq->arena, v.self, S("/ready")), .id = v.j.id,
+    v.list = (struct list){.def = v.takes_skills ? &ready_skills_list_def : &ready_list_def, .address = str_join(rq->arena, v.self, S("/ready")), .id = v.j.id,
                            .empty = {"users", "Nobody you may see works as it", "Say at the job role by which titles people work as it, or name them.", v.self, "The job role"}};
     if (list_answer(rq, rs, &v.list))
         return;
