@@ -1,5 +1,10 @@
 -- What job roles took before: kept with each change, so that a question as at a past day is
 -- answered by what the role took then (src/app/jobrole/past.c). Never changed afterwards.
+-- What roles that are there already took before is not known: it is known from this moment on.
+-- NULL: since they were made.
+ALTER TABLE jobrole ADD COLUMN known_from BIGINT;
+UPDATE jobrole SET known_from = (SELECT max(applied_at) FROM schema_version);
+
 CREATE TABLE jobrole_past (
     id PRIMARY_ID,
     org_id BIGINT NOT NULL REFERENCES org(id) ON DELETE CASCADE,

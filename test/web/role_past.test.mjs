@@ -64,6 +64,18 @@ test("what is taken out, and made desirable, is kept too", async () => {
   has(await clear({ at: ago(20) }), /Yes: Person 00/);
 });
 
+test("what a role took before anybody kept it is not known, and nobody is cleared by it", async () => {
+  accident(office.server, `UPDATE jobrole SET known_from = ${Date.now() - 30 * DAY}, created_at = ${Date.now() - 900 * DAY}; UPDATE jobrole_past SET from_at = ${Date.now() - 30 * DAY} WHERE from_at < ${Date.now() - 30 * DAY}`);
+  has(await clear({ at: ago(20) }), /Yes: Person 00/);
+  const page = await clear({ at: ago(40) });
+  has(page, /No: Person 00.*What the job role took on that day is not known/);
+  assert.doesNotMatch(words(page), /Lift a load|Nothing is mandatory/);
+  const call = caller(office.server, await makeToken(office, ["standings:read"]));
+  const { body } = await call("GET", `/clearance?person=${person}&role=DRV&at=${ago(40)}`);
+  assert.deepEqual([body.cleared, body.reasons, body.skills], [false, ["What the job role took on that day is not known."], []]);
+  has(await maya.get(`${roles}/${role}/past`), /Mandatory L-1 Lift a load \(Said\).* – [^–]* Not known: it was not kept yet/);
+});
+
 test("of another organisation and of no role there is nothing to read", async () => {
   otherOrganisation(office);
   assert.equal((await maya.get(`/org/77/job-roles/${role}/past`)).status, 404);

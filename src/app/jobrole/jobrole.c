@@ -7,7 +7,7 @@
 
 #define JOBROLE_ROW                                                                                                              \
     "SELECT j.id, j.org_id, j.code, j.name, j.words, j.created_at, coalesce(j.archived_at, 0),"                                  \
-    " coalesce(j.public_id, ''), coalesce(j.published_at, 0),"                                                                   \
+    " coalesce(j.public_id, ''), coalesce(j.published_at, 0), coalesce(j.known_from, j.created_at),"                                                                 \
     " " JOBROLE_TAKES("1") ", " JOBROLE_TAKES("0") " FROM jobrole j"
 
 static const char sql_get[] = SQL(JOBROLE_ROW " WHERE j.org_id = $1 AND j.id = $2");
@@ -19,7 +19,7 @@ static struct jobrole read_row(struct rows *r, struct arena *a)
 {
     return (struct jobrole){.id = row_int(r, 0), .org = row_int(r, 1), .code = row_str(r, 2, a), .name = row_str(r, 3, a), .words = row_str(r, 4, a),
                             .created = row_int(r, 5), .archived = row_int(r, 6), .public_id = row_str(r, 7, a), .published = row_int(r, 8),
-                            .mandatory = row_int(r, 9), .desirable = row_int(r, 10)};
+                            .known = row_int(r, 9), .mandatory = row_int(r, 10), .desirable = row_int(r, 11)};
 }
 
 static code read_one(struct rows *r, struct arena *a, struct jobrole *out, struct error *err)

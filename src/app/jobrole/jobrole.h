@@ -8,7 +8,7 @@
 #include "app/skill/skill.h"
 
 /* mandatory, desirable: how many requirements and skills it names. */
-struct jobrole { int64_t id, org, mandatory, desirable; str code, name, words, public_id; msec created, archived, published; };
+struct jobrole { int64_t id, org, mandatory, desirable; str code, name, words, public_id; msec created, known, archived, published; };
 LIST_OF(jobrole_list, struct jobrole);
 
 /* Of job role j, in SQL. */
@@ -80,7 +80,7 @@ MUST_USE code jobrole_skill_drop(struct db *db, struct arena *a, const struct jo
 
 /* Before a change, in its transaction: what it takes until now is kept. */
 MUST_USE code jobrole_keep_past(struct db *db, struct arena *a, const struct jobrole_act *c, struct error *err);
-/* As at a moment; 0: now. Before it was made it counts as it was first. */
+/* As at a moment; 0: now. What it took before `known` nobody knows: as it was then first. */
 struct jobrole_then { int64_t org, id; msec at; };
 MUST_USE code jobrole_asks_at(struct db *db, struct arena *a, const struct jobrole_then *q, struct jobrole_asks *out, struct error *err);
 MUST_USE code jobrole_skills_at(struct db *db, struct arena *a, const struct jobrole_then *q, struct jobrole_skills *out, struct error *err);

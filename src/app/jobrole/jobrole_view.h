@@ -42,7 +42,8 @@ struct jobrole_view {
 /* What anybody may read. */
 struct jobrole_public_view { struct jobrole j; str org, self, address, shown; out_markdown words; struct jobrole_takes takes; msec day; };
 /* What it took in one period, in words. */
-struct jobrole_version { msec from, until; struct str_list mandatory, desirable; };
+/* is_unknown: it was there, and nobody kept it. */
+struct jobrole_version { msec from, until; bool is_unknown; struct str_list mandatory, desirable; };
 struct jobrole_past_view { struct jobrole j; str back; LIST(struct jobrole_version) versions; };
 /* A skill is looked for, then said how much it is asked for. */
 struct jobrole_found { str name, code, framework, href; };

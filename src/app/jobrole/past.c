@@ -21,7 +21,7 @@ code jobrole_keep_past(struct db *db, struct arena *a, const struct jobrole_act 
     TRY(jobrole_get(db, a, c->org, c->id, &j, err));
     TRY(db_int(db, sql_last, ARGS(v_int(c->org), v_int(c->id)), &last, err));
     TRY(db_int(db, sql_takes, ARGS(v_int(c->org), v_int(c->id)), &takes, err));
-    from = last ? last : j.created;
+    from = last ? last : j.known;
     if (from >= now || (!last && !takes))
         return OK;
     TRY(db_int(db, sql_keep, ARGS(v_int(c->org), v_int(c->id), v_int(from), v_int(now)), &id, err));

@@ -33,9 +33,11 @@ static code load(struct request *rq, struct jobrole_past_view *v, struct error *
 
     TRY(jobrole_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &v->j, err));
     TRY(jobrole_periods(rq->db, rq->arena, rq->org, v->j.id, &all, err));
-    TRY(add_version(rq, v, &(struct jobrole_period){all.n ? all.items[0].until : v->j.created, 0}, err));
+    TRY(add_version(rq, v, &(struct jobrole_period){all.n ? all.items[0].until : v->j.known, 0}, err));
     for (size_t i = 0; i < all.n; i++)
         TRY(add_version(rq, v, &all.items[i], err));
+    if (v->j.created < v->j.known && all.n < JOBROLE_PERIODS)
+        *list_add(rq->arena, &v->versions) = (struct jobrole_version){.from = v->j.created, .until = v->j.known, .is_unknown = true};
     return OK;
 }
 

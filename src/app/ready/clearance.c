@@ -45,7 +45,9 @@ void clearance_reasons(struct arena *a, const struct ready *r, struct str_list *
 {
     if (r->is_gone)
         *list_add(a, out) = said("They do not work here on that day.");
-    if (r->state == READY_UNKNOWN)
+    if (r->is_untold)
+        *list_add(a, out) = said("What the job role took on that day is not known.");
+    else if (r->state == READY_UNKNOWN)
         *list_add(a, out) = said("Nothing is mandatory for this job role yet, so nobody can be said to be ready.");
     for (size_t i = 0; i < r->held_back.n; i++)
         *list_add(a, out) = words_printf(a, "Not cleared to start: " STR_FMT, STR_ARG(r->held_back.items[i]));

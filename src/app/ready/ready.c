@@ -258,10 +258,13 @@ code ready_find(struct db *db, struct arena *a, const struct ready_ask *q, struc
     TRY(find_day(db, a, q, out, err));
     TRY(jobrole_is_held(db, q->org, j.id, q->person, &out->works_as, err));
     const struct jobrole_then then = then_of(q, out->day);
-    TRY(jobrole_asks_at(db, a, &then, &asks, err));
-    for (size_t i = 0; i < asks.n; i++)
-        TRY(add_line(db, a, q, &asks.items[i], out, err));
-    TRY(add_skills(db, a, q, out, err));
+    out->is_untold = then.at && then.at < j.known;
+    if (!out->is_untold) {
+        TRY(jobrole_asks_at(db, a, &then, &asks, err));
+        for (size_t i = 0; i < asks.n; i++)
+            TRY(add_line(db, a, q, &asks.items[i], out, err));
+        TRY(add_skills(db, a, q, out, err));
+    }
     ready_judge(out, out->day);
     return OK;
 }
@@ -281,5 +284,7 @@ struct tag_view ready_tag(struct arena *a, const struct ready *r)
         return (struct tag_view){"bad", "circle-x", words_printf(a, "%lld missing", (long long)r->missing)};
     case READY_UNKNOWN: break;
     }
+    if (r->is_untold)
+        return (struct tag_view){NULL, "help-circle", said("Not known for that day")};
     return (struct tag_view){NULL, "help-circle", said("Nothing is mandatory yet")};
 }

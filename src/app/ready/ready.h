@@ -28,6 +28,7 @@ struct ready {
     int64_t mandatory, missing;
     msec since, until, by, day;
     bool works_as;
+    bool is_untold;                              /* what the role took on that day is not known: READY_UNKNOWN */
     struct str_list held_back;                   /* of clearance: checklists whose part before work starts is open */
     struct str_list would_hold;                  /* of clearance: checklists that begin with that site or role */
     bool is_gone;                                /* does not work here on that day: ready for nothing */
