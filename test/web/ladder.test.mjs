@@ -86,6 +86,25 @@ test("who could fill a post: those whose role leads to it, whom least is missing
   assert.equal((await maya.get(`${roles}/999999/could`)).status, 404);
 });
 
+test("of more than are looked at the nearest are found, whatever they are called", async () => {
+  let sql = "";
+  for (let i = 0; i < 120; i++)
+    sql += `INSERT INTO person (id, org_id, email, folded, name, title, created_at) VALUES (${9000 + i}, ${office.org}, 'crowd${i}@example.org', 'crowd${i}@example.org', 'A crowd ${String(i).padStart(3, "0")}', 'Driver', 1);`;
+  accident(office.server, sql + `INSERT INTO person (id, org_id, email, folded, name, title, created_at) VALUES (9500, ${office.org}, 'zoe@example.org', 'zoe@example.org', 'Zoe Last', 'Driver', 1)`);
+  await maya.submit(await maya.get(`${base}/standards/${fire}/people/9500`), { completed: new Date().toISOString().slice(0, 10), source: "attendance" }, { action: "/record" });
+  let page = "";
+  await until(async () => /Person 02 .*Ready.*Zoe Last .*Ready.*A crowd 000/.test((page = words(await maya.get(`${roles}/${lead}/could`)))), "the nearest");
+  assert.match(page, /A crowd 095/);
+  assert.doesNotMatch(page, /A crowd 119/);
+  accident(office.server, "DELETE FROM person WHERE id >= 9000");
+});
+
+test("whose role is archived could not fill it by that", async () => {
+  accident(office.server, `UPDATE jobrole SET archived_at = 1 WHERE id = ${driver}`);
+  has(await maya.get(`${roles}/${lead}/could`), /Nobody you may see comes next/);
+  accident(office.server, `UPDATE jobrole SET archived_at = NULL WHERE id = ${driver}`);
+});
+
 test("one sees where one can go oneself, what is missing, and plans it", async () => {
   const page = await maya.get("/ladder");
   has(page, /Lorry driver .*Shift lead .*After a year.*FS-01 Fire safety.*Plan it/);

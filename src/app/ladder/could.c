@@ -18,9 +18,10 @@ static const struct list_column columns[] = {
 const struct list_def could_list_def = {
     .name = "could", .title = "Who could fill it", .thing = "person", .things = "people", .right = VIEW_STANDINGS, .scope = {.people = SQL_PIECE("p.id IN :people")},
     .from = "person p",
-    .where = SQL_PIECE("p.org_id = :org AND " WORKS_HERE("p", ":now") " AND p.id IN (SELECT q.id FROM jobrole_step s JOIN jobrole_title jt ON jt.jobrole_id = s.from_id"
-                       " JOIN person q ON q.title = jt.title AND q.org_id = :org WHERE s.org_id = :org AND s.to_id = :id"
-                       " UNION SELECT jp.person_id FROM jobrole_step s JOIN jobrole_person jp ON jp.jobrole_id = s.from_id WHERE s.org_id = :org AND s.to_id = :id)"
+    .where = SQL_PIECE("p.org_id = :org AND " WORKS_HERE("p", ":now") " AND p.id IN (SELECT q.id FROM jobrole_step s JOIN jobrole f ON f.id = s.from_id AND f.archived_at IS NULL"
+                       " JOIN jobrole_title jt ON jt.jobrole_id = f.id JOIN person q ON q.title = jt.title AND q.org_id = :org WHERE s.org_id = :org AND s.to_id = :id"
+                       " UNION SELECT jp.person_id FROM jobrole_step s JOIN jobrole f ON f.id = s.from_id AND f.archived_at IS NULL"
+                       " JOIN jobrole_person jp ON jp.jobrole_id = f.id WHERE s.org_id = :org AND s.to_id = :id)"
                        " AND p.id NOT IN " JOB_HOLDERS(":org", ":id")),
     .key = "p.id", LIST_COLUMNS(columns), .order = "name",
 };
@@ -48,12 +49,36 @@ static code add(struct list *l, int64_t id, struct ladder_people *out, struct er
     return ready_find(l->db, l->a, &(struct ready_ask){.org = l->org, .jobrole = l->id, .person = id}, &x->r, err);
 }
 
+/* Before they are looked at one by one: of how many mandatory requirements nothing is known of them. Of what is asked of
+ * them how they were found to stand last tells it, of the rest any record or badge that counts for it. */
+#define HAS_RECORD                                                                                                               \
+    "EXISTS (SELECT 1 FROM requirement_record c WHERE c.requirement_id = k.requirement_id AND c.person_id = p.id AND c.voids = 0" \
+    " AND (coalesce(c.ends_on, 0) = 0 OR c.ends_on >= :today) AND NOT EXISTS (SELECT 1 FROM requirement_record n WHERE n.corrects_id = c.id))"
+#define HAS_BADGE                                                                                                                \
+    "EXISTS (SELECT 1 FROM requirement_version v JOIN requirement_part q ON q.version_id = v.id AND q.kind = 'badge'"            \
+    " JOIN award w ON w.achievement_id = q.ref_id AND w.person_id = p.id WHERE v.requirement_id = k.requirement_id"              \
+    " AND w.revoked_at IS NULL AND (w.valid_until IS NULL OR w.valid_until > :now))"
+static const char nearest_head[] = SQL_PIECE(
+    "SELECT p.id, (SELECT count(*) FROM jobrole_ask k LEFT JOIN requirement_standing t ON t.requirement_id = k.requirement_id AND t.person_id = p.id"
+    " WHERE k.jobrole_id = j.id AND k.mandatory = 1 AND CASE WHEN t.state IN (6, 7, 10) THEN 0 WHEN t.state > 0 THEN 1 WHEN " HAS_RECORD " OR " HAS_BADGE
+    " THEN 0 ELSE 1 END = 1) AS lacks FROM jobrole j JOIN person p ON p.org_id = j.org_id WHERE j.id IN");
+static const char nearest_tail[] = SQL_PIECE("ORDER BY lacks, lower(p.name), p.id LIMIT 100");
+
+static code find_nearest(struct list *l, struct id_list *out, struct error *err)
+{
+    struct rows *r = list_gather_rows(l, &(struct list_gather){.head = nearest_head, .row = "p.id", .tail = nearest_tail, .values = &l->id, .n = 1});
+
+    while (rows_next(r) && out->n < LADDER_COULD)
+        *list_add(l->a, out) = row_int(r, 0);
+    return rows_end(r, err);
+}
+
 code ladder_could(struct list *l, struct ladder_people *out, int64_t *n, struct error *err)
 {
     struct id_list ids = {0};
 
     TRY(list_count(l, LIST_MOST, n, err));
-    TRY(list_ids(l, 0, LADDER_COULD, &ids, err));
+    TRY(find_nearest(l, &ids, err));
     for (size_t i = 0; i < ids.n; i++)
         TRY(add(l, ids.items[i], out, err));
     if (out->n)
