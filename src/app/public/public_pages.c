@@ -334,6 +334,8 @@ static code show_given(struct request *rq, struct response *rs, struct error *er
     struct out page = app_page(rq, "An endorsement", "");
     tmpl_given_page(&page, &v);
     app_send(rq, rs, &page);
+    if (v.g.revoked)
+        rs->status = 410;
     response_header(rs, "Vary", S("Accept"));
     return OK;
 }
