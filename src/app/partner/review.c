@@ -6,9 +6,11 @@
 #include "app/org/members.h"
 #include "app/remind/remind.h"
 
+/* Where who answers has left, the administrator whose account is the oldest is told. */
 static const char sql_due[] = SQL(
-    "SELECT p.id, p.owner_id, p.review_on, c.name FROM partner p JOIN member m ON m.org_id = p.org_id AND m.account_id = p.owner_id JOIN account c ON c.id = p.owner_id"
-    " WHERE p.org_id = $1 AND p.trust <> 'ended' AND p.review_on <= $2 AND (p.review_told IS NULL OR p.review_told <> p.review_on) ORDER BY p.owner_id, p.id LIMIT 500");
+    "SELECT p.id, c.id, p.review_on, c.name FROM partner p JOIN account c ON c.id = coalesce((SELECT m.account_id FROM member m WHERE m.org_id = p.org_id AND m.account_id = p.owner_id),"
+    " (SELECT min(g.account_id) FROM member_role g WHERE g.org_id = p.org_id AND g.role = 'admin' AND (g.from_at IS NULL OR g.from_at <= $3) AND (g.until_at IS NULL OR g.until_at > $3)))"
+    " WHERE p.org_id = $1 AND p.trust <> 'ended' AND p.review_on <= $2 AND (p.review_told IS NULL OR p.review_told <> p.review_on) ORDER BY c.id, p.id LIMIT 500");
 /* Of this day alone: one that was set meanwhile is told of when it comes. */
 static const char sql_told[] = SQL("UPDATE partner SET review_told = $3, review_mail = $4 WHERE org_id = $1 AND id = $2 AND review_on = $3");
 
@@ -31,7 +33,7 @@ static code tell(const struct remind_look *l, const struct due *first, size_t n,
 static code tell_owners(const struct remind_look *l, int64_t *mails, struct error *err)
 {
     struct dues all = {0};
-    struct rows *r = db_query(l->db, sql_due, ARGS(v_int(l->org), v_int(l->today)));
+    struct rows *r = db_query(l->db, sql_due, ARGS(v_int(l->org), v_int(l->today), v_int(clock_now())));
     bool is_off = false;
 
     while (rows_next(r))

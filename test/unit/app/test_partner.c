@@ -263,6 +263,10 @@ static void reminded(struct store *s)
     NEED(mail_find(f.db, test_arena, f.org, S(""), &(struct keyset){.limit = 5}, &all, &err));
     NEED(mail_fill(f.app, f.db, test_arena, &all.items[1], &unwanted, &err));
     assert_non_null(unwanted);                           /* it was looked at before the mail went */
+    NEED(db_run(f.db, "UPDATE partner SET owner_id = NULL, review_on = $1 WHERE id = $2", ARGS(v_int(TODAY + 2 * DAY), v_int(id)), NULL, &err));
+    clock_set(NOON + 2 * DAY);
+    NEED(remind_run(f.app, f.db, test_arena, f.org, &mails, &err));
+    assert_int_equal(mails, 1);                          /* nobody answers for it: an administrator is told */
     close_it(&f);
 }
 
