@@ -62,7 +62,7 @@ static void ask(struct request *rq, struct response *rs, const struct jobrole *j
 
 void role_check_show(struct request *rq, struct response *rs)
 {
-    struct checking c;
+    struct checking c = {0};
 
     if (open_role(rq, rs, &c))
         ask(rq, rs, &c.j, form_empty(rq->arena, &role_check_spec));
@@ -183,7 +183,7 @@ void role_check_post(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &role_check_spec);
     struct handed_list given = {0};
-    struct checking c;
+    struct checking c = {0};
     struct error err = {0};
 
     if (!open_role(rq, rs, &c))
