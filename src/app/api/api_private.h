@@ -153,8 +153,16 @@ extern const char *const api_methods[];          /* by enum method: "GET" */
 str api_example(struct arena *a, const struct api_about *about);
 /* An answer, or a page of them. */
 str api_answer_example(struct arena *a, const struct api_shape *s, bool is_list);
+
+/* api_schema.c: what is sent and answered, as JSON Schema. */
 void api_put_ref(struct json_writer *w, const char *where, str name);
 void api_open_member(struct json_writer *w, const char *name);
+/* Member "schema" of a filter or of a part of the path. */
+void api_put_parameter_schema(struct json_writer *w, const struct api_field *f);
+/* What the schema of a call's body is called. */
+str api_body_name(struct arena *a, const struct api_about *about);
+/* All that the rows of the tables, the last of which is NULL, take and answer. */
+void api_put_schemas(struct json_writer *w, const struct route *const *tables);
 
 /* api_messages.c */
 void api_put_messages(struct json_writer *w);
