@@ -98,7 +98,9 @@ export async function look(page, name, { looks = /./, without = [] } = {}) {
   if (faults.length) throw new Error(`${name}: ${faults.join("\n")}`);
 }
 // Addresses, codes, moments and numbers whose letters do not stand from left to right, one behind the
-// other, as every reader knows them: [text, …].
+// other, as every reader knows them: [text, …]. An address that ends in a sign of no direction is torn,
+// another is not: so one that stands by itself has a direction of its own, and one that chance made is
+// tried with such an end.
 function torn() {
   const known = /https?:\/\/[^\s“”"<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[A-Z]{2,}[-–]\d[\w-]*|\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2})?|\+\d[\d ]{6,}\d|(?<![\w/])\/(?:[\w.{}-]+\/)+[\w.{}-]*|\b\d{1,3}(?:[.,]\d{3})+\b/g;
   const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
@@ -107,7 +109,14 @@ function torn() {
     const node = walker.currentNode, { parentElement: e } = node;
     if (e.closest("svg, script, style, textarea, select, [hidden], .hidden-visually") || !e.checkVisibility()) continue;
     for (const { 0: match, index } of node.data.matchAll(known)) {
-      const text = match.replace(/[.,:;!?)]+$/, "");     // of the sentence
+      let text = match.replace(/[.,:;!?)]+$/, "");       // of the sentence
+      if (text === node.data.trim() && text.startsWith("http") && getComputedStyle(e).direction !== "ltr") { found.push(`${text} (no direction of its own)`); continue; }
+      const whole = node.data;
+      if (/[\w-]{12,}$/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(/[\w-]{12,}$/.exec(text)[0])) {
+        const at = index + text.length - 1;
+        text = `${text.slice(0, -1)}_`;
+        node.data = `${whole.slice(0, at)}_${whole.slice(at + 1)}`;
+      }
       let before;
       for (let i = 0; i < text.length; i++) {
         const here = box(node, index + i);
@@ -115,6 +124,7 @@ function torn() {
         if (before && Math.abs(here.top - before.top) < 2 && here.left < before.left) { found.push(text); break; }
         before = here;
       }
+      if (node.data !== whole) node.data = whole;
     }
   }
   return found;
