@@ -66,16 +66,19 @@ static struct rows *ask(struct reading *r, const struct statement *s, int64_t of
 
 /* ---- who ---- */
 
+/* Everything here goes by the people, who are few: +, as SQLite would else read through the organisation, which it takes
+ * for as small as it has not counted it. */
+
 /* The assignment that goes on, or else, where asked for, the newest. */
 static const char sql_people[] = SQL(
     "SELECT p.id, x.id, x.from_on, coalesce(x.until_on, 0), coalesce(p.starts_at, p.created_at),"
     " CASE WHEN coalesce(s.time_zone, '') <> '' THEN s.time_zone ELSE g.time_zone END,"
     " coalesce((SELECT max(b.until_on) FROM requirement_assignment b WHERE b.person_id = p.id AND b.requirement_id = $2 AND b.until_why = 'left' AND b.id < x.id), 0)"
     " FROM requirement_assignment x JOIN person p ON p.id = x.person_id JOIN org g ON g.id = p.org_id LEFT JOIN site s ON s.id = p.site_id"
-    " WHERE x.org_id = $1 AND x.requirement_id = $2 AND x.person_id BETWEEN $3 AND $4 AND (x.until_on IS NULL OR ($5 = 1 AND NOT EXISTS"
+    " WHERE +x.org_id = $1 AND x.requirement_id = $2 AND x.person_id BETWEEN $3 AND $4 AND (x.until_on IS NULL OR ($5 = 1 AND NOT EXISTS"
     " (SELECT 1 FROM requirement_assignment n WHERE n.requirement_id = $2 AND n.person_id = x.person_id AND n.id > x.id)))"
     " AND ($6 = 0 OR EXISTS (SELECT 1 FROM requirement_standing t WHERE t.person_id = p.id AND t.requirement_id = $2 AND t.next_at <= $6))"
-    " ORDER BY p.id LIMIT $7");
+    " ORDER BY x.person_id LIMIT $7");
 
 /* People by their ids, with the assignment of that day; each of them, asked or not. */
 static const char sql_some[] = SQL(
@@ -115,9 +118,9 @@ static code read_people(struct reading *r, struct error *err)
 #define AWARDS(who) SQL( \
     "SELECT w.person_id, w.id, w.achievement_id, w.awarded_at, coalesce(w.valid_until, 0), CASE WHEN EXISTS (SELECT 1 FROM award_successor n WHERE n.award_id = w.id)" \
     " THEN 0 ELSE coalesce(w.revoked_at, 0) END, coalesce(s.since, 0), w.created_at, coalesce(w.results, ''), CASE WHEN w.results IS NULL THEN '' ELSE v.results END" \
-    " FROM award w JOIN requirement_part q ON q.version_id = $2 AND q.kind = 'badge' AND q.ref_id = w.achievement_id" \
+    " FROM award w JOIN requirement_part q ON q.version_id = $2 AND q.kind = 'badge' AND q.ref_id = +w.achievement_id" \
     " JOIN achievement_version v ON v.id = w.version_id LEFT JOIN award_suspension s ON s.award_id = w.id" \
-    " WHERE w.org_id = $1 AND w.person_id " who " ORDER BY w.person_id, w.id")
+    " WHERE +w.org_id = $1 AND w.person_id " who " ORDER BY w.person_id, w.id")
 static const struct statement awards = {AWARDS("BETWEEN $3 AND $4"), AWARDS(SOME_3)};
 
 /* The highest level that the award was given with, counted from 1. */
@@ -193,7 +196,7 @@ static code read_records(struct reading *r, struct error *err)
 #define OTHERS(who) SQL( \
     "SELECT t.person_id, q.kind, t.requirement_id, t.state, coalesce(t.completed_on, 0), coalesce(t.expires_on, 0), coalesce(t.due_on, 0), t.computed_at" \
     " FROM requirement_standing t JOIN requirement_part q ON q.version_id = $2 AND q.kind IN ('requirement', 'due') AND q.ref_id = t.requirement_id" \
-    " WHERE t.org_id = $1 AND t.person_id " who " ORDER BY t.person_id, t.requirement_id, q.kind")
+    " WHERE +t.org_id = $1 AND t.person_id " who " ORDER BY t.person_id, t.requirement_id, q.kind")
 static const struct statement others = {OTHERS("BETWEEN $3 AND $4"), OTHERS(SOME_3)};
 
 bool requirement_as_proof(const struct standing_line *s, struct proof_record *out)
@@ -302,7 +305,7 @@ static code read_days(struct reading *r, struct error *err)
 #define WORK(who) SQL( \
     "SELECT p.id, x.state, x.created_at, coalesce(x.submitted_at, 0) FROM application x JOIN requirement_part q ON q.version_id = $2 AND q.kind = 'badge'" \
     " AND q.ref_id = x.achievement_id JOIN person p ON p.org_id = x.org_id AND p.folded = x.folded" \
-    " WHERE x.org_id = $1 AND x.state IN ('draft', 'more', 'waiting', 'second', 'third') AND p.id " who " ORDER BY p.id, x.id")
+    " WHERE +x.org_id = $1 AND x.state IN ('draft', 'more', 'waiting', 'second', 'third') AND p.id " who " ORDER BY p.id, x.id")
 static const struct statement work = {WORK("BETWEEN $3 AND $4"), WORK(SOME_3)};
 
 static code read_work(struct reading *r, struct error *err)
