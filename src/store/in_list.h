@@ -22,3 +22,5 @@
 
 /* The values of such a statement: those before, then the keys; 0 is nobody's key. */
 struct args in_list(struct arena *a, struct args before, const int64_t *keys, size_t n);
+/* The same of texts, of which there is at least one. */
+struct args in_list_of(struct arena *a, struct args before, const str *keys, size_t n);

@@ -209,9 +209,10 @@ int64_t list_owner(const struct list *l);
 MUST_USE code list_ids(struct list *l, int64_t after, int limit, struct id_list *out, struct error *err);
 
 /* Figures over all rows of a list, as it is filtered: "head (values) AND row IN (its keys)
- * tail". `n` from 1 to GATHER_MOST. */
+ * tail". `n` from 1 to GATHER_MOST. is_few: the head finds few beside the rows of the list, so each of
+ * them is looked for there; else all keys are gathered first. No name of the head is one of the list's. */
 #define GATHER_MOST 40
-struct list_gather { const char *head, *row, *tail; const int64_t *values; size_t n; };
+struct list_gather { const char *head, *row, *tail; const int64_t *values; size_t n; bool is_few; };
 struct rows *list_gather_rows(struct list *l, const struct list_gather *g);
 
 /* What the lists of the slices above are, and who may do what: given once at start. */

@@ -359,8 +359,13 @@ void list_sql_gather(struct list_sql *s, const struct list *l, const struct list
         buf_putz(&s->text, i ? ", " : " (");
         put_value(s, v_int(g->values[i]));
     }
-    buf_printf(&s->text, SQL_MADE(") AND %s IN (SELECT %s"), g->row, l->def->key);
+    if (g->is_few)
+        buf_putz(&s->text, SQL_MADE(") AND EXISTS (SELECT 1"));
+    else
+        buf_printf(&s->text, SQL_MADE(") AND %s IN (SELECT %s"), g->row, l->def->key);
     list_sql_where(s, l, false);
+    if (g->is_few)
+        buf_printf(&s->text, " AND %s = %s", l->def->key, g->row);
     buf_printf(&s->text, ") %s", g->tail);
 }
 

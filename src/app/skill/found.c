@@ -6,30 +6,30 @@
 #include "app/catalog/alignments.h"
 #include "app/skill/vouch.h"
 #include "base/utf8.h"
+#include "store/in_list.h"
 #include <stdlib.h>
 
 /* ---- which skill an alignment means ---- */
 
+/* By the address that a skill has, or had before a newer file gave it another one; by the code within the framework; by
+ * what somebody decided (match.h). Badges share skills: eighty are looked up at once, each key once. */
+#define KNOWN "i.id, i.name, i.code, i.framework_id, f.name, f.months"
 static const char sql_by_url[] = SQL(
-    "SELECT i.id, i.name, i.code, i.framework_id, f.name, f.months FROM framework_item i JOIN framework f ON f.id = i.framework_id"
-    " WHERE f.org_id = $1 AND i.id IN (SELECT x.id FROM framework_item x WHERE x.url = $2 UNION SELECT d.item_id FROM framework_address d WHERE d.url = $2)"
-    " ORDER BY CASE WHEN i.url = $2 THEN 0 ELSE 1 END, coalesce(i.retired_at, 0), i.id LIMIT 1");
+    "SELECT " KNOWN ", u.url FROM (SELECT x.id, x.url, 0 AS was FROM framework_item x WHERE x.url IN (" IN_80_FROM_2 ")"
+    " UNION ALL SELECT d.item_id, d.url, 1 FROM framework_address d WHERE d.url IN (" IN_80_FROM_2 ")) u"
+    " JOIN framework_item i ON i.id = u.id JOIN framework f ON f.id = i.framework_id WHERE +f.org_id = $1 ORDER BY u.was, coalesce(i.retired_at, 0), i.id");
 static const char sql_by_code[] = SQL(
-    "SELECT i.id, i.name, i.code, i.framework_id, f.name, f.months FROM framework f JOIN framework_item i ON i.framework_id = f.id"
-    " WHERE f.org_id = $1 AND f.name = $2 AND i.code = $3 ORDER BY i.id LIMIT 2");
-
+    "SELECT " KNOWN " FROM framework f JOIN framework_item i ON i.framework_id = f.id WHERE f.org_id = $1 AND i.code IN (" IN_80_FROM_2 ") ORDER BY i.id");
 static const char sql_by_match[] = SQL(
-    "SELECT i.id, i.name, i.code, i.framework_id, f.name, f.months FROM skill_match m JOIN framework_item i ON i.id = m.item_id JOIN framework f ON f.id = i.framework_id"
-    " WHERE m.org_id = $1 AND m.url = $2 AND f.org_id = $1");
+    "SELECT " KNOWN ", m.url FROM skill_match m JOIN framework_item i ON i.id = m.item_id JOIN framework f ON f.id = i.framework_id"
+    " WHERE m.org_id = $1 AND m.url IN (" IN_80_FROM_2 ") AND +f.org_id = $1");
 
 struct looking { struct db *db; struct arena *a; int64_t org; struct map *known, *seen; struct skill_helds *out; };
 
-/* Two of a code: neither is meant. */
-static code read_known(struct looking *l, struct rows *r, struct skill_known *out, struct error *err)
+static struct skill_known known_at(struct rows *r, int at, struct arena *a)
 {
-    for (int n = 0; rows_next(r); n++)
-        *out = n ? (struct skill_known){0} : (struct skill_known){row_int(r, 0), row_int(r, 3), row_int(r, 5), row_str(r, 1, l->a), row_str(r, 2, l->a), row_str(r, 4, l->a)};
-    return rows_end(r, err);
+    return (struct skill_known){.item = row_int(r, at), .name = row_str(r, at + 1, a), .code = row_str(r, at + 2, a), .framework = row_int(r, at + 3),
+                                .framework_name = row_str(r, at + 4, a), .months = row_int(r, at + 5)};
 }
 
 /* Two badges may mean different skills by the same address. */
@@ -40,23 +40,93 @@ static str spelled(struct arena *a, const struct alignment *x)
     return has_code ? str_printf(a, STR_FMT "\n" STR_FMT "\n" STR_FMT, STR_ARG(x->target_url), STR_ARG(x->target_code), STR_ARG(x->target_framework)) : x->target_url;
 }
 
-/* By the address that a skill has, or had before a newer file gave it another one; then by the code within the framework;
- * then by what somebody decided (match.h). Badges share skills: each address is looked up once. */
-static code find_known(struct looking *l, const struct alignment *x, const struct skill_known **out, struct error *err)
-{
-    void **slot = map_at(l->known, spelled(l->a, x));
-    struct skill_known *k = *slot;
+LIST_OF(alignment_refs, const struct alignment *);
 
-    if (!k) {
-        k = *slot = NEW(l->a, struct skill_known);
-        TRY(read_known(l, db_query(l->db, sql_by_url, ARGS(v_int(l->org), v_str(x->target_url))), k, err));
-        if (!k->item && !str_is_empty(x->target_code) && !str_is_empty(x->target_framework))
-            TRY(read_known(l, db_query(l->db, sql_by_code, ARGS(v_int(l->org), v_str(x->target_framework), v_str(x->target_code))), k, err));
-        if (!k->item)
-            TRY(read_known(l, db_query(l->db, sql_by_match, ARGS(v_int(l->org), v_str(x->target_url))), k, err));
+static str code_key(struct arena *a, str framework, str spelled_code)
+{
+    return str_printf(a, STR_FMT "\n" STR_FMT, STR_ARG(spelled_code), STR_ARG(framework));
+}
+
+static str key_by_url(struct arena *a, const struct alignment *x)
+{
+    (void)a;
+    return x->target_url;
+}
+
+static str key_by_code(struct arena *a, const struct alignment *x)
+{
+    return str_is_empty(x->target_code) || str_is_empty(x->target_framework) ? S("") : code_key(a, x->target_framework, x->target_code);
+}
+
+/* By which of its words an alignment is found; `by_code`: two of a key are none, else the first is meant. */
+struct finding_way { const char *sql; str (*key)(struct arena *a, const struct alignment *x); bool by_code; };
+static const struct finding_way ways[] = {{sql_by_url, key_by_url, false}, {sql_by_code, key_by_code, true}, {sql_by_match, key_by_url, false}};
+
+static code read_80(struct looking *l, const struct finding_way *w, const str *values, size_t n, struct map *found, struct error *err)
+{
+    struct rows *r = db_query(l->db, w->sql, in_list_of(l->a, ARGS(v_int(l->org)), values, n));
+
+    while (rows_next(r)) {
+        struct skill_known k = known_at(r, 0, l->a);
+        void **slot = map_at(found, w->by_code ? code_key(l->a, k.framework_name, k.code) : row_str(r, 6, l->a));
+        struct skill_known *was = *slot;
+        if (!was)
+            *(struct skill_known *)(*slot = NEW(l->a, struct skill_known)) = k;
+        else if (w->by_code)
+            *was = (struct skill_known){0};
     }
-    *out = k;
+    return rows_end(r, err);
+}
+
+/* Those that are found leave the list. */
+static code find_by(struct looking *l, const struct finding_way *w, struct alignment_refs *open, struct error *err)
+{
+    struct map *seen = map_new(l->a), *found = map_new(l->a);
+    struct str_list values = {0};
+    size_t left = 0;
+
+    for (size_t i = 0; i < open->n; i++) {
+        str key = w->key(l->a, open->items[i]);
+        void **slot = key.n ? map_at(seen, key) : NULL;
+        if (slot && !*slot)
+            *list_add(l->a, &values) = w->by_code ? open->items[i]->target_code : key;
+        if (slot)
+            *slot = l;
+    }
+    for (size_t i = 0; i < values.n; i += IN_80)
+        TRY(read_80(l, w, values.items + i, values.n - i < IN_80 ? values.n - i : IN_80, found, err));
+    for (size_t i = 0; i < open->n; i++) {
+        const struct alignment *x = open->items[i];
+        struct skill_known *k = map_get(found, w->key(l->a, x));
+        if (k && k->item)
+            *map_at(l->known, spelled(l->a, x)) = k;
+        else
+            open->items[left++] = x;
+    }
+    open->n = left;
     return OK;
+}
+
+static code find_known(struct looking *l, const struct alignment_refs *all, struct error *err)
+{
+    struct alignment_refs open = {0};
+
+    for (size_t i = 0; i < all->n; i++) {
+        void **slot = map_at(l->known, spelled(l->a, all->items[i]));
+        if (*slot)
+            continue;
+        *slot = NEW(l->a, struct skill_known);   /* of those that no way finds */
+        *list_add(l->a, &open) = all->items[i];
+    }
+    for (size_t i = 0; i < COUNT(ways); i++)
+        TRY(find_by(l, &ways[i], &open, err));
+    return OK;
+}
+
+/* item 0: no skill of the organisation. */
+static const struct skill_known *known_of(struct looking *l, const struct alignment *x)
+{
+    return map_get(l->known, spelled(l->a, x));
 }
 
 /* ---- what they hold ---- */
@@ -74,40 +144,36 @@ static struct skill_held *held_of(struct looking *l, const struct skill_known *k
 #define AWARDS_MOST 1000
 static const char sql_awards[] = SQL(
     "SELECT w.id, w.public_id, w.awarded_at, coalesce(w.valid_until, 0), v.name, v.alignments FROM award w JOIN achievement_version v ON v.id = w.version_id"
-    " WHERE w.org_id = $1 AND w.person_id = $2 AND w.revoked_at IS NULL AND v.alignments <> '[]'"
+    " WHERE +w.org_id = $1 AND w.person_id = $2 AND w.revoked_at IS NULL AND v.alignments <> '[]'"
     " AND NOT EXISTS (SELECT 1 FROM award_suspension s WHERE s.award_id = w.id) ORDER BY w.id DESC LIMIT $3");
 
-struct held_award { struct skill_source source; str alignments; };
+struct held_award { struct skill_source source; struct alignment_list skills; };
 LIST_OF(held_awards, struct held_award);
 
 static code load_awards(struct looking *l, int64_t person, struct held_awards *out, struct error *err)
 {
     struct rows *r = db_query(l->db, sql_awards, ARGS(v_int(l->org), v_int(person), v_int(AWARDS_MOST)));
 
-    while (rows_next(r))
-        *list_add(l->a, out) = (struct held_award){
-            {.id = row_int(r, 0), .public_id = row_str(r, 1, l->a), .proof = {.full = SKILL_PROVED, .at = row_int(r, 2), .ends = row_int(r, 3)}, .words = row_str(r, 4, l->a), .note = S("")},
-            row_str(r, 5, l->a)};
+    while (rows_next(r)) {
+        struct held_award *w = list_add(l->a, out);
+        *w = (struct held_award){.source = {
+            .id = row_int(r, 0), .public_id = row_str(r, 1, l->a), .proof = {.full = SKILL_PROVED, .at = row_int(r, 2), .ends = row_int(r, 3)}, .words = row_str(r, 4, l->a), .note = S("")}};
+        alignments_read(l->a, row_str(r, 5, l->a), &w->skills);
+    }
     return rows_end(r, err);
 }
 
-static code add_award(struct looking *l, const struct held_award *w, struct error *err)
+static void add_award(struct looking *l, const struct held_award *w)
 {
-    struct alignment_list skills = {0};
-    const struct skill_known *k;
-
-    alignments_read(l->a, w->alignments, &skills);
-    for (size_t i = 0; i < skills.n; i++) {
-        if (str_is_empty(skills.items[i].target_url))
-            continue;
-        TRY(find_known(l, &skills.items[i], &k, err));
-        if (!k->item)
+    for (size_t i = 0; i < w->skills.n; i++) {
+        const struct alignment *x = &w->skills.items[i];
+        const struct skill_known *k = str_is_empty(x->target_url) ? NULL : known_of(l, x);
+        if (!k || !k->item)
             continue;
         struct skill_source *s = list_add(l->a, &held_of(l, k)->sources);
         *s = w->source;
         s->proof.months = k->months;
     }
-    return OK;
 }
 
 /* ---- badges of others ---- */
@@ -116,7 +182,7 @@ static code add_award(struct looking *l, const struct held_award *w, struct erro
 static const char sql_outside[] = SQL(
     "SELECT w.id, w.title, w.issuer, coalesce(w.issued_on, w.created_at), " SKILL_BADGE_ENDS("w") ", " SKILL_RECORD_ENDS("w") ", w.hash, o.url, o.code, o.framework FROM intake w"
     " JOIN intake_skill x ON x.intake_id = w.id JOIN outside_skill o ON o.id = x.outside_id"
-    " WHERE w.org_id = $1 AND w.person_id = $2 AND " SKILL_OUTSIDE_COUNTS("x", "w") " ORDER BY w.id DESC LIMIT $3");
+    " WHERE +w.org_id = $1 AND w.person_id = $2 AND " SKILL_OUTSIDE_COUNTS("x", "w") " ORDER BY w.id DESC LIMIT $3");
 
 struct held_outside { struct skill_source source; struct alignment skill; str hash; };
 LIST_OF(held_outsides, struct held_outside);
@@ -149,38 +215,52 @@ static struct skill_source *source_of(struct looking *l, const struct skill_know
     return s;
 }
 
-static code add_outside(struct looking *l, const struct held_outside *w, struct error *err)
+static void add_outside(struct looking *l, const struct held_outside *w)
 {
-    const struct skill_known *k;
+    const struct skill_known *k = known_of(l, &w->skill);
 
-    if (w->source.proof.ends < 0)                /* it was voided */
-        return OK;
-    TRY(find_known(l, &w->skill, &k, err));
-    if (!k->item)
-        return OK;
+    if (w->source.proof.ends < 0 || !k->item)    /* < 0: it was voided */
+        return;
     struct skill_source *s = source_of(l, k, w);
     if (!w->source.proof.ends || (s->proof.ends && w->source.proof.ends > s->proof.ends))
         s->proof.ends = w->source.proof.ends;
     s->proof.months = k->months;
+}
+
+static code find_proved(struct looking *l, const struct held_awards *awards, const struct held_outsides *outside, struct error *err)
+{
+    struct alignment_refs all = {0};
+
+    for (size_t i = 0; i < awards->n; i++)
+        for (size_t k = 0; k < awards->items[i].skills.n; k++)
+            if (!str_is_empty(awards->items[i].skills.items[k].target_url))
+                *list_add(l->a, &all) = &awards->items[i].skills.items[k];
+    for (size_t i = 0; i < outside->n; i++)
+        *list_add(l->a, &all) = &outside->items[i].skill;
+    TRY(find_known(l, &all, err));
+    for (size_t i = 0; i < awards->n; i++)
+        add_award(l, &awards->items[i]);
+    for (size_t i = 0; i < outside->n; i++)
+        add_outside(l, &outside->items[i]);
     return OK;
 }
 
 /* ---- what is said ---- */
 
 #define CLAIMED                                                                                                                  \
-    "i.id, i.name, i.code, i.framework_id, f.name, f.months FROM skill_claim c JOIN framework_item i ON i.id = c.item_id"        \
+    KNOWN " FROM skill_claim c JOIN framework_item i ON i.id = c.item_id"        \
     " JOIN framework f ON f.id = i.framework_id"
 static const char sql_own_word[] = SQL(
-    "SELECT c.id, c.said_at, c.note, '', 0, " CLAIMED " WHERE c.org_id = $1 AND c.person_id = $2 AND c.said_at IS NOT NULL AND c.ended_at IS NULL ORDER BY c.id");
+    "SELECT c.id, c.said_at, c.note, '', 0, " CLAIMED " WHERE +c.org_id = $1 AND c.person_id = $2 AND c.said_at IS NOT NULL AND c.ended_at IS NULL ORDER BY c.id");
 /* Who became one with whom they speak of says nothing any more. */
 static const char sql_words[] = SQL(
     "SELECT k.id, k.said_at, k.note, coalesce((SELECT CASE WHEN p.name = '' THEN p.email ELSE p.name END FROM person p WHERE p.id = k.by_id), ''), 1 + k.is_manager, "
-    CLAIMED " JOIN skill_word k ON k.claim_id = c.id WHERE c.org_id = $1 AND c.person_id = $2 AND " SKILL_WORD_COUNTS("k", "c") " ORDER BY k.id");
+    CLAIMED " JOIN skill_word k ON k.claim_id = c.id WHERE +c.org_id = $1 AND c.person_id = $2 AND " SKILL_WORD_COUNTS("k", "c") " ORDER BY k.id");
 
 static code add_words(struct looking *l, struct rows *r, struct error *err)
 {
     while (rows_next(r)) {
-        struct skill_known k = {row_int(r, 5), row_int(r, 8), row_int(r, 10), row_str(r, 6, l->a), row_str(r, 7, l->a), row_str(r, 9, l->a)};
+        struct skill_known k = known_at(r, 5, l->a);
         *list_add(l->a, &held_of(l, &k)->sources) = (struct skill_source){
             .id = row_int(r, 0), .note = row_str(r, 2, l->a), .words = row_str(r, 3, l->a), .public_id = S(""),
             .proof = {.full = (enum skill_strength)(SKILL_SAID + row_int(r, 4)), .at = row_int(r, 1), .months = k.months}};
@@ -232,10 +312,7 @@ code skill_of_person(struct db *db, struct arena *a, const struct skill_ask *q, 
         TRY(load_awards(&l, q->person, &awards, err));
     if (!q->no_more)
         TRY(load_outside(&l, q->person, &outside, err));
-    for (size_t i = 0; i < awards.n; i++)
-        TRY(add_award(&l, &awards.items[i], err));
-    for (size_t i = 0; i < outside.n; i++)
-        TRY(add_outside(&l, &outside.items[i], err));
+    TRY(find_proved(&l, &awards, &outside, err));
     TRY(find_said(&l, q->person, err));
     if (q->no_more)
         take_out_notes(out);
@@ -289,6 +366,15 @@ static code load_versions(struct looking *l, struct arena *one, struct meanings 
     return rows_end(r, err);
 }
 
+static code find_meanings(struct looking *l, const struct meanings *all, struct error *err)
+{
+    struct alignment_refs refs = {0};
+
+    for (size_t i = 0; i < all->n; i++)
+        *list_add(l->a, &refs) = all->items[i].of;
+    return find_known(l, &refs, err);
+}
+
 static const char sql_outside_all[] = SQL(
     "SELECT o.id, o.url, o.code, o.framework, o.name FROM outside_skill o WHERE o.org_id = $1 AND EXISTS (SELECT 1 FROM intake_skill x JOIN intake w ON w.id = x.intake_id"
     " WHERE x.outside_id = o.id AND " SKILL_OUTSIDE_COUNTS("x", "w") ") ORDER BY o.id");
@@ -336,9 +422,9 @@ static void add_item(struct indexing *x, const struct skill_known *k)
 
 static code find_all(struct indexing *x, const struct meanings *all, struct stand_fors *out, struct error *err)
 {
+    TRY(find_meanings(&x->l, all, err));
     for (size_t i = 0; i < all->n; i++) {
-        const struct skill_known *known;
-        TRY(find_known(&x->l, all->items[i].of, &known, err));
+        const struct skill_known *known = known_of(&x->l, all->items[i].of);
         if (!known->item)
             continue;
         *list_add(x->l.a, out) = (struct stands_for){all->items[i].key, known};
@@ -348,15 +434,17 @@ static code find_all(struct indexing *x, const struct meanings *all, struct stan
 }
 
 static const char sql_claimed[] = SQL(
-    "SELECT i.id, i.name, i.code, i.framework_id, f.name, f.months FROM framework_item i JOIN framework f ON f.id = i.framework_id"
-    " WHERE f.org_id = $1 AND i.id IN (SELECT c.item_id FROM skill_claim c WHERE c.org_id = $1)");
+    "SELECT " KNOWN " FROM framework_item i JOIN framework f ON f.id = i.framework_id"
+    " WHERE f.org_id = $1 AND EXISTS (SELECT 1 FROM skill_claim c WHERE c.item_id = i.id)");
 
 static code add_claimed(struct indexing *x, struct error *err)
 {
     struct rows *r = db_query(x->l.db, sql_claimed, ARGS(v_int(x->l.org)));
 
-    while (rows_next(r))
-        add_item(x, &(struct skill_known){row_int(r, 0), row_int(r, 3), row_int(r, 5), row_str(r, 1, x->l.a), row_str(r, 2, x->l.a), row_str(r, 4, x->l.a)});
+    while (rows_next(r)) {
+        struct skill_known k = known_at(r, 0, x->l.a);
+        add_item(x, &k);
+    }
     return rows_end(r, err);
 }
 
@@ -403,11 +491,10 @@ static struct skill_unknown *unknown_of(struct looking *l, struct map *seen, con
 
 static code add_unknown(struct looking *l, struct map *seen, const struct meanings *all, struct skill_unknowns *out, struct error *err)
 {
+    TRY(find_meanings(l, all, err));
     for (size_t i = 0; i < all->n; i++) {
         const struct meaning *m = &all->items[i];
-        const struct skill_known *known;
-        TRY(find_known(l, m->of, &known, err));
-        if (known->item)
+        if (known_of(l, m->of)->item)
             continue;
         struct skill_unknown *u = unknown_of(l, seen, m->of, out);
         u->badges += m->badge && m->badge != u->last;        /* those of one badge stand together */

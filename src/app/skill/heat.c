@@ -62,7 +62,8 @@ struct gathering {
     "SELECT " key ", w.person_id, coalesce((SELECT q.department_id FROM person q WHERE q.id = w.person_id), 0), " at ", " ends ", " more " FROM "
 static const char awards_head[] = SQL_PIECE(
     PROOF("w.version_id", "w.awarded_at", "coalesce(w.valid_until, 0)", "0")
-    "award w WHERE w.revoked_at IS NULL AND NOT EXISTS (SELECT 1 FROM award_suspension s WHERE s.award_id = w.id) AND w.version_id IN");
+    "achievement_version v JOIN award w ON w.achievement_id = v.achievement_id AND w.version_id = v.id"
+    " WHERE w.revoked_at IS NULL AND NOT EXISTS (SELECT 1 FROM award_suspension s WHERE s.award_id = w.id) AND v.id IN");
 static const char outside_head[] = SQL_PIECE(
     PROOF("x.outside_id", "coalesce(w.issued_on, w.created_at)", SKILL_BADGE_ENDS("w"), SKILL_RECORD_ENDS("w"))
     "intake_skill x JOIN intake w ON w.id = x.intake_id WHERE " SKILL_OUTSIDE_COUNTS("x", "w") " AND x.outside_id IN");
@@ -71,93 +72,106 @@ static const char said_head[] = SQL_PIECE(
 static const char words_head[] = SQL_PIECE(
     PROOF("w.item_id", "k.said_at", "0", "k.is_manager") "skill_word k JOIN skill_claim w ON w.id = k.claim_id WHERE " SKILL_WORD_COUNTS("k", "w") " AND w.item_id IN");
 
-/* What is asked of the database at a time: its keys, and which skills each is for; NULL: the key is the skill. */
-struct gather_part { const char *head; enum skill_strength full; const struct skill_of_keys *keys; };
+/* What is asked of the database at a time: its keys, and for which row each is. In the order of keys; one may be for several. */
+struct wanted { int64_t key; size_t row; int64_t months; };
+LIST_OF(wanteds, struct wanted);
+struct gather_part { const char *head; enum skill_strength full; struct wanteds keys; };
 
-static void add_entry(struct gathering *g, int64_t item, const struct skill_proof *p, struct rows *r)
+static int by_key(const void *x, const void *y)
 {
-    for (size_t k = 0; k < g->n; k++)
-        if (g->items[k] == item)
-            *list_add(g->a, &g->entries) = (struct entry){k, row_int(r, 1), row_int(r, 2), p->full, skill_counts(p, g->now)};
+    const struct wanted *a = x, *b = y;
+
+    return a->key != b->key ? (a->key < b->key ? -1 : 1) : (a->row > b->row) - (a->row < b->row);
 }
 
-static int64_t months_of(const struct gathering *g, int64_t item)
+static const struct wanted *first_of(const struct wanteds *all, int64_t key)
 {
-    for (size_t i = 0; i < g->index.items.n; i++)
-        if (g->index.items.items[i].item == item)
-            return g->index.items.items[i].months;
-    return 0;
+    size_t from = 0, to = all->n;
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (all->items[middle].key < key)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return all->items + from;
 }
 
 static void take(struct gathering *g, const struct gather_part *part, struct rows *r)
 {
+    int64_t key = row_int(r, 0);
     struct skill_proof p = {.full = part->full, .at = row_int(r, 3), .ends = row_int(r, 4)};
 
     if (p.full == SKILL_OUTSIDE)
         p.ends = skill_sooner(p.ends, row_int(r, 5));
     else if (row_int(r, 5))
         p.full = SKILL_CONFIRMED;
-
-    if (!part->keys) {
-        p.months = months_of(g, row_int(r, 0));
-        add_entry(g, row_int(r, 0), &p, r);
-        return;
-    }
-    for (size_t i = 0; i < part->keys->n; i++) {
-        const struct skill_of_key *v = &part->keys->items[i];
-        if (v->key != row_int(r, 0))
-            continue;
-        p.months = g->index.items.items[v->item].months;
-        add_entry(g, g->index.items.items[v->item].item, &p, r);
+    for (const struct wanted *w = first_of(&part->keys, key); w < part->keys.items + part->keys.n && w->key == key; w++) {
+        p.months = w->months;
+        *list_add(g->a, &g->entries) = (struct entry){w->row, row_int(r, 1), row_int(r, 2), p.full, skill_counts(&p, g->now)};
     }
 }
 
 static code gather(struct gathering *g, const struct gather_part *part, const int64_t *keys, size_t n, struct error *err)
 {
-    struct rows *r = list_gather_rows(g->l, &(struct list_gather){.head = part->head, .row = "w.person_id", .tail = "", .values = keys, .n = n});
+    struct rows *r = list_gather_rows(g->l, &(struct list_gather){.head = part->head, .row = "w.person_id", .is_few = true, .tail = "", .values = keys, .n = n});
 
     while (rows_next(r))
         take(g, part, r);
     return rows_end(r, err);
 }
 
-static code gather_keys(struct gathering *g, const struct gather_part *part, const struct id_list *keys, struct error *err)
+static code gather_part(struct gathering *g, struct gather_part *part, struct error *err)
 {
-    for (size_t i = 0; i < keys->n; i += GATHER_MOST)
-        TRY(gather(g, part, keys->items + i, keys->n - i < GATHER_MOST ? keys->n - i : GATHER_MOST, err));
+    struct id_list keys = {0};
+
+    if (part->keys.n)
+        qsort(part->keys.items, part->keys.n, sizeof *part->keys.items, by_key);
+    for (size_t i = 0; i < part->keys.n; i++)
+        if (!keys.n || keys.items[keys.n - 1] != part->keys.items[i].key)
+            *list_add(g->a, &keys) = part->keys.items[i].key;
+    for (size_t i = 0; i < keys.n; i += GATHER_MOST)
+        TRY(gather(g, part, keys.items + i, keys.n - i < GATHER_MOST ? keys.n - i : GATHER_MOST, err));
     return OK;
 }
 
-static bool is_of(const struct gathering *g, int64_t item)
+/* The row of each skill of the index; g->n: it has none. */
+static size_t *rows_of(struct gathering *g)
 {
-    for (size_t k = 0; k < g->n; k++)
-        if (g->items[k] == item)
-            return true;
-    return false;
+    size_t *out = NEW_ARRAY(g->a, g->index.items.n + 1, size_t);
+
+    for (size_t i = 0; i < g->index.items.n; i++)
+        for (out[i] = 0; out[i] < g->n && g->items[out[i]] != g->index.items.items[i].item;)
+            out[i]++;
+    return out;
 }
 
-/* Those of one key stand together. */
-static void keys_of(struct gathering *g, const struct skill_of_keys *all, struct id_list *out)
+static void keys_of(struct gathering *g, const size_t *rows, const struct skill_of_keys *all, struct wanteds *out)
 {
     for (size_t i = 0; i < all->n; i++) {
         const struct skill_of_key *v = &all->items[i];
-        if (is_of(g, g->index.items.items[v->item].item) && !(out->n && out->items[out->n - 1] == v->key))
-            *list_add(g->a, out) = v->key;
+        if (rows[v->item] < g->n)
+            *list_add(g->a, out) = (struct wanted){v->key, rows[v->item], g->index.items.items[v->item].months};
     }
 }
 
 static code gather_all(struct gathering *g, struct error *err)
 {
-    struct id_list versions = {0}, outside = {0}, items = {0};
+    struct gather_part awards = {awards_head, SKILL_PROVED, {0}}, outside = {outside_head, SKILL_OUTSIDE, {0}};
+    struct gather_part said = {said_head, SKILL_SAID, {0}}, words = {words_head, SKILL_BACKED, {0}};
+    const size_t *rows = rows_of(g);
 
-    keys_of(g, &g->index.versions, &versions);
-    keys_of(g, &g->index.outside, &outside);
-    for (size_t i = 0; i < g->n; i++)
-        *list_add(g->a, &items) = g->items[i];
-    TRY(gather_keys(g, &(struct gather_part){awards_head, SKILL_PROVED, &g->index.versions}, &versions, err));
-    TRY(gather_keys(g, &(struct gather_part){outside_head, SKILL_OUTSIDE, &g->index.outside}, &outside, err));
-    TRY(gather_keys(g, &(struct gather_part){said_head, SKILL_SAID, NULL}, &items, err));
-    return gather_keys(g, &(struct gather_part){words_head, SKILL_BACKED, NULL}, &items, err);
+    keys_of(g, rows, &g->index.versions, &awards.keys);
+    keys_of(g, rows, &g->index.outside, &outside.keys);
+    for (size_t i = 0; i < g->index.items.n; i++)
+        if (rows[i] < g->n)
+            *list_add(g->a, &said.keys) = (struct wanted){g->index.items.items[i].item, rows[i], g->index.items.items[i].months};
+    words.keys = said.keys;
+    TRY(gather_part(g, &awards, err));
+    TRY(gather_part(g, &outside, err));
+    TRY(gather_part(g, &said, err));
+    return gather_part(g, &words, err);
 }
 
 static int by_row_and_person(const void *x, const void *y)
