@@ -98,7 +98,7 @@ MUST_USE code jobrole_skills_read(struct rows *r, struct arena *a, struct jobrol
 struct jobrole_holder { struct jobrole_act of; int64_t person; };
 /* The same as WORKS_AS, from the role's side: by indexes, where few work as it. */
 #define JOB_HOLDERS(org, role)                                                                                                   \
-    "(SELECT q.id FROM jobrole_title jt JOIN person q ON q.title = jt.title AND q.org_id = " org " WHERE jt.jobrole_id = " role   \
+    "(SELECT q.id FROM person q WHERE q.org_id = " org " AND q.title IN (SELECT jt.title FROM jobrole_title jt WHERE jt.jobrole_id = " role ")" \
     " UNION ALL SELECT jp.person_id FROM jobrole_person jp WHERE jp.jobrole_id = " role ")"
 /* By name. CONFLICT: they are named already. */
 MUST_USE code jobrole_hold(struct db *db, struct arena *a, const struct jobrole_holder *h, struct error *err);

@@ -18,8 +18,8 @@ static const struct list_column columns[] = {
 const struct list_def could_list_def = {
     .name = "could", .title = "Who could fill it", .thing = "person", .things = "people", .right = VIEW_STANDINGS, .scope = {.people = SQL_PIECE("p.id IN :people")},
     .from = "person p",
-    .where = SQL_PIECE("p.org_id = :org AND " WORKS_HERE("p", ":now") " AND p.id IN (SELECT q.id FROM jobrole_step s JOIN jobrole f ON f.id = s.from_id AND f.archived_at IS NULL"
-                       " JOIN jobrole_title jt ON jt.jobrole_id = f.id JOIN person q ON q.title = jt.title AND q.org_id = :org WHERE s.org_id = :org AND s.to_id = :id"
+    .where = SQL_PIECE("p.org_id = :org AND " WORKS_HERE("p", ":now") " AND p.id IN (SELECT q.id FROM person q WHERE q.org_id = :org AND q.title IN (SELECT jt.title FROM jobrole_step s"
+                       " JOIN jobrole f ON f.id = s.from_id AND f.archived_at IS NULL JOIN jobrole_title jt ON jt.jobrole_id = f.id WHERE s.org_id = :org AND s.to_id = :id)"
                        " UNION SELECT jp.person_id FROM jobrole_step s JOIN jobrole f ON f.id = s.from_id AND f.archived_at IS NULL"
                        " JOIN jobrole_person jp ON jp.jobrole_id = f.id WHERE s.org_id = :org AND s.to_id = :id)"
                        " AND p.id NOT IN " JOB_HOLDERS(":org", ":id")),
