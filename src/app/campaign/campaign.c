@@ -30,8 +30,8 @@ static const char sql_mine[] = SQL(
     " AND p.id IN " ACCESS_ME("$1") " AND " CAMPAIGN_IS_FOR("c.id", "$3") ") ORDER BY c.ends_on, c.id LIMIT 20");
 /* Since when an account holds the badge of each; account 0: nobody. */
 static const char sql_goals[] = SQL(
-    "SELECT g.achievement_id, g.text, g.task, v.name, b.public_id, coalesce((SELECT min(w.awarded_at) FROM award w JOIN person p ON p.id = w.person_id WHERE w.achievement_id = g.achievement_id"
-    " AND p.id IN " ACCESS_ME("$2") " AND " CAMPAIGN_VALID("$3") "), 0)"
+    "SELECT g.achievement_id, g.text, g.task, v.name, b.public_id, coalesce((SELECT min(w.awarded_at) FROM award w WHERE +w.achievement_id = g.achievement_id"
+    " AND w.person_id IN " ACCESS_ME("$2") " AND " CAMPAIGN_VALID("$3") "), 0)"
     " FROM campaign_goal g JOIN achievement b ON b.id = g.achievement_id JOIN achievement_version v ON v.id = b.version_id WHERE g.campaign_id = $1 ORDER BY g.id");
 
 static code find_goals(struct db *db, struct arena *a, int64_t campaign, int64_t account, struct campaign_goals *out, struct error *err)
