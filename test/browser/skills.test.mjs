@@ -24,6 +24,7 @@ test("on a phone an employee says a skill and asks who leads them", async () => 
   await phone.getByLabel("Name or code of a skill").fill("pneumatics");
   await phone.getByRole("button", { name: "Search" }).click();
   await phone.getByRole("link", { name: "Find faults in pneumatics" }).click();
+  await phone.getByLabel("Level", { exact: true }).selectOption("Practised");
   await phone.getByLabel("In what it shows").fill("Two courses, and the packing line every week");
   await phone.getByRole("button", { name: "Say it" }).click();
   await phone.getByText("It stands with your skills now").waitFor();
@@ -40,12 +41,15 @@ test("on a phone an employee says a skill and asks who leads them", async () => 
 test("whoever is asked confirms by keyboard, and takes it back", async () => {
   await desk.goto("/skills/asked");
   const row = desk.locator("li.row", { hasText: "Find faults in pneumatics" });
+  assert.equal(await row.getByLabel("The level that you have seen").evaluate((one) => one.selectedOptions[0].textContent), "Practised");
+  await row.getByLabel("The level that you have seen").focus();
+  await desk.keyboard.type("Exper");
   await row.getByRole("textbox").fill("Found the fault of last Friday");
   await row.getByRole("button", { name: /^Confirm/ }).focus();
   await desk.keyboard.press("Enter");
   await desk.getByText("It stands with their skill, with your name").waitFor();
   await phone.goto("/skills");
-  assert.match(await phone.locator("li.row", { hasText: "Find faults in pneumatics" }).textContent(), /Oliver Schäfer.*Found the fault of last Friday/s);
+  assert.match(await phone.locator("li.row", { hasText: "Find faults in pneumatics" }).textContent(), /Oliver Schäfer.*Experienced.*Found the fault of last Friday/s);
   await look(desk, "skills-said", twoLooks);
   await desk.locator("li.row", { hasText: "Find faults in pneumatics" }).getByRole("button", { name: /^Take it back/ }).click();
   await desk.getByText("It counts no more").waitFor();

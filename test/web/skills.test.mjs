@@ -26,7 +26,7 @@ const DAY = 86400000;
 test("without a framework, or without a badge for it, nothing is proved and the page says what proves", async () => {
   assert.match(words(await maya.get(skills)), /No skill is proved yet/);
   assert.match(words(await maya.get("/skills")), /No skill is proved yet/);
-  assert.match(words(await maya.get("/skills/say?q=lift")), /Nothing is called so/);
+  assert.match(words(await maya.get("/skills/say?q=lift")), /There are no skills to choose of yet/);
 });
 
 test("an award proves the skills of its version, with the badge as the reason", async () => {

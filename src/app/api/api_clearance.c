@@ -1,6 +1,7 @@
 /* api/api_clearance.c — may somebody work as a job role, for gates, machines and rosters. */
 #include "app/api/api_private.h"
 
+#include "app/catalog/scale.h"
 #include "app/ready/ready.h"
 
 #define STATES "not-applicable|not-started|in-progress|submitted|due-soon|overdue|current|in-renewal|grace|expired|waived|suspended"
@@ -25,6 +26,8 @@ static const struct api_field skill_fields[] = {
     {"met", API_BOOL, GIVEN | ALWAYS, "It is proved as well as it must be on that day.", "true"},
     {"least", API_CHOICE, GIVEN | ALWAYS, "How well it must be proved.", "\"confirmed\"", .choices = STRENGTHS},
     {"strength", API_CHOICE, GIVEN | ALWAYS, "How well it is.", "\"proved\"", .choices = STRENGTHS},
+    {"leastLevel", API_TEXT, GIVEN, "The level that a proof must show besides, as the framework calls it.", "\"Expert\""},
+    {"level", API_TEXT, GIVEN, "The highest level that a proof of that strength shows.", "\"Practised\""},
     {"expires", API_DATE, GIVEN, "The last day on which it is proved well enough.", NULL},
 };
 static const struct api_shape skill_shape = API_SHAPE("ClearanceSkill", "A skill of the job role, and how well it is proved.", skill_fields);
@@ -57,6 +60,12 @@ static void put_line(struct api *c, const struct ready_line *line)
     json_close_object(&c->w);
 }
 
+static void put_any(struct api *c, const char *key, str text)
+{
+    if (text.n)
+        json_put_member(&c->w, key, text);
+}
+
 static void put_skill(struct api *c, const struct ready_skill *s)
 {
     json_open_object(&c->w);
@@ -67,6 +76,8 @@ static void put_skill(struct api *c, const struct ready_skill *s)
     json_put_member_bool(&c->w, "met", s->is_met);
     json_put_member(&c->w, "least", cstr(strengths[s->ask.least]));
     json_put_member(&c->w, "strength", cstr(strengths[s->now]));
+    put_any(c, "leastLevel", scale_name(s->ask.levels, s->ask.level));
+    put_any(c, "level", scale_name(s->ask.levels, s->shown));
     api_put_date(&c->w, "expires", s->until);
     json_close_object(&c->w);
 }

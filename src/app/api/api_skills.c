@@ -1,6 +1,7 @@
 /* api/api_skills.c — which skills somebody has, how well each is proved, and by what. */
 #include "app/api/api_private.h"
 
+#include "app/catalog/scale.h"
 #include "app/org/person.h"
 #include "app/skill/skill.h"
 
@@ -13,6 +14,7 @@ static const struct api_field proof_fields[] = {
     {"by", API_TEXT, GIVEN | ALWAYS, "The badge, or who said it; empty: themselves, or nobody who is still known.", "\"Oliver Schäfer\""},
     {"note", API_TEXT, GIVEN, "What was said, or the issuer of a badge of others.", NULL},
     {"award", API_INT, GIVEN, "Number of the award.", NULL},
+    {"level", API_TEXT, GIVEN, "The level that it names, as the framework calls it.", "\"Practised\""},
     {"at", API_DATE, GIVEN | ALWAYS, "Its day.", "\"2026-03-02\""},
     {"ends", API_DATE, GIVEN, "From that day on it counts no more.", NULL},
 };
@@ -23,6 +25,7 @@ static const struct api_field skill_fields[] = {
     {"code", API_TEXT, GIVEN | ALWAYS, "Its code in the framework; may be empty.", "\"L-12\""},
     {"framework", API_TEXT, GIVEN | ALWAYS, "Name of the framework.", "\"Our skills\""},
     {"strength", API_CHOICE, GIVEN | ALWAYS, "How well it is proved now, by what counts most.", "\"confirmed\"", .choices = STRENGTHS},
+    {"level", API_TEXT, GIVEN, "The level: of what names one and counts most, the highest.", "\"Practised\""},
     {"proofs", API_MANY, GIVEN | ALWAYS, "All that shows it.", NULL, .shape = &proof_shape},
 };
 static const struct api_shape skill_shape = API_SHAPE("PersonSkill", "A skill that somebody has.", skill_fields);
@@ -32,7 +35,15 @@ static const struct api_field fields[] = {
 };
 static const struct api_shape shape = API_SHAPE("PersonSkills", "The skills of a person.", fields);
 
-static void put_proof(struct api *c, const struct skill_source *x, msec now)
+static void put_level(struct api *c, const struct skill_held *h, int64_t level)
+{
+    str name = scale_name(h->levels, level);
+
+    if (name.n)
+        json_put_member(&c->w, "level", name);
+}
+
+static void put_proof(struct api *c, const struct skill_held *h, const struct skill_source *x, msec now)
 {
     json_open_object(&c->w);
     json_put_member(&c->w, "strength", cstr(strengths[x->proof.full]));
@@ -42,6 +53,7 @@ static void put_proof(struct api *c, const struct skill_source *x, msec now)
         json_put_member(&c->w, "note", x->note);
     if (x->proof.full == SKILL_PROVED)
         json_put_member_int(&c->w, "award", x->id);
+    put_level(c, h, x->proof.level);
     api_put_date(&c->w, "at", x->proof.at);
     api_put_date(&c->w, "ends", x->proof.ends);
     json_close_object(&c->w);
@@ -55,10 +67,11 @@ static void put_skill(struct api *c, const struct skill_held *h, msec now)
     json_put_member(&c->w, "code", h->code);
     json_put_member(&c->w, "framework", h->framework_name);
     json_put_member(&c->w, "strength", cstr(strengths[h->standing.strength]));
+    put_level(c, h, h->standing.level);
     json_put_key(&c->w, "proofs");
     json_open_array(&c->w);
     for (size_t i = 0; i < h->sources.n; i++)
-        put_proof(c, &h->sources.items[i], now);
+        put_proof(c, h, &h->sources.items[i], now);
     json_close_array(&c->w);
     json_close_object(&c->w);
 }

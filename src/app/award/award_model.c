@@ -4,6 +4,7 @@
 
 #include "base/codec.h"
 #include "app/catalog/results.h"
+#include "app/catalog/scale.h"
 #include "app/hook/hook.h"
 #include "badge/recipient.h"
 
@@ -42,6 +43,7 @@ static void add_results(struct arena *a, const struct award_row *w, struct badge
 
     results_kept(a, w->results, &kept);
     results_award(a, out->achievement.id, &kept, &out->results);
+    scale_award(a, out->achievement.id, &out->achievement.alignments, &out->results);
 }
 
 str award_picture_url(struct arena *a, str base, str public_id, bool version2)

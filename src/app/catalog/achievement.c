@@ -1,6 +1,7 @@
 /* catalog/achievement.c — a badge in the words of the standard, and the kinds of
  * achievement of OB 3.0 in plain words. */
 #include "app/catalog/results.h"
+#include "app/catalog/scale.h"
 
 const struct badge_type badge_types[] = {
     {"Competency", "Skill: what somebody can do", true},
@@ -72,5 +73,6 @@ void catalog_achievement(struct arena *a, const struct org *o, const struct badg
         out->image.id = str_printf(a, STR_FMT "/images/" STR_FMT, STR_ARG(o->base), STR_ARG(v->png_hash));
     out->in_language = v->language;
     results_publish(a, out->id, &v->results, &out->results);
+    scale_publish(a, out->id, &v->alignments, &out->results);
     catalog_split_tags(a, v->tags, &out->tags);
 }

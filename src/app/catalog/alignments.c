@@ -1,5 +1,5 @@
 /* catalog/alignments.c — skills of a badge, kept as the JSON that its credential
- * will carry. */
+ * will carry; and the level that it shows of each, with the scale as it was then. */
 #include "app/catalog/catalog_private.h"
 
 #include <stddef.h>
@@ -14,6 +14,7 @@ static const struct {
     {"targetFramework", offsetof(struct alignment, target_framework)},
     {"targetCode", offsetof(struct alignment, target_code)},
     {"targetType", offsetof(struct alignment, target_type)},
+    {"levels", offsetof(struct alignment, levels)},
 };
 
 static str *alignment_member(struct alignment *x, size_t i)
@@ -28,6 +29,8 @@ void alignments_read_json(struct arena *a, const struct json *list, struct align
         *x = (struct alignment){0};
         for (size_t m = 0; m < COUNT(alignment_members); m++)
             *alignment_member(x, m) = json_str(json_get(json_item(list, i), alignment_members[m].key));
+        if (!json_int(json_get(json_item(list, i), "level"), &x->level))
+            x->level = 0;
     }
 }
 
@@ -52,6 +55,8 @@ str alignments_write(struct arena *a, const struct alignment_list *list)
             if (!str_is_empty(value))
                 json_put_member(&w, alignment_members[m].key, value);
         }
+        if (list->items[i].level)
+            json_put_member_int(&w, "level", list->items[i].level);
         json_close_object(&w);
     }
     json_close_array(&w);

@@ -2,6 +2,7 @@
  * the preview before publishing are the same template. */
 #pragma once
 #include "app/catalog/catalog.h"
+#include "app/catalog/scale.h"
 #include "app/layout/parts.h"
 
 struct measured_level { str name, description; bool is_needed; };

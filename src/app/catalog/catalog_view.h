@@ -75,7 +75,9 @@ struct result_view {
     bool has_levels, has_values, has_numbers, is_status, may_add, needs_none;
 };
 struct validity_view { struct edit_view e; struct form *form; bool is_ever; };
-struct skill_line { int64_t number; const struct form_value *name, *url, *framework, *code, *about, *type; };
+/* levels: of its framework; none: it has no scale. */
+struct skill_level_choice { int64_t level; str name; bool is_chosen; };
+struct skill_line { int64_t number; const struct form_value *name, *url, *framework, *code, *about, *type, *level; LIST(struct skill_level_choice) levels; };
 struct skill_found { int64_t id; str name, framework, code, about; };
 struct skills_view {
     struct edit_view e;
@@ -94,7 +96,7 @@ LIST_OF(framework_founds, struct framework_found);
 struct framework_past { str href, undo, words; msec at; };
 LIST_OF(framework_pasts, struct framework_past);
 struct framework_view {
-    str self, name, sub, words, clear, action, json;
+    str self, name, sub, words, clear, action, json, levels;
     struct form *form, *file;
     struct framework_founds found, above;
     struct pagination pages;

@@ -3,6 +3,7 @@
 
 #include "app/catalog/catalog_view.h"
 #include "app/catalog/results.h"
+#include "app/catalog/scale.h"
 
 static bool is_space(char c)
 {
@@ -96,8 +97,12 @@ static str skill_words(struct arena *a, const struct alignment_list *l)
 {
     struct buf b = buf_new(a);
 
-    for (size_t i = 0; i < l->n; i++)
+    for (size_t i = 0; i < l->n; i++) {
+        str level = scale_name(l->items[i].levels, l->items[i].level);
         buf_printf(&b, "%s" STR_FMT " <" STR_FMT ">", i ? ", " : "", STR_ARG(l->items[i].target_name), STR_ARG(l->items[i].target_url));
+        if (level.n)
+            buf_printf(&b, " (%s " STR_FMT ")", words("Level"), STR_ARG(level));
+    }
     return buf_done(&b);
 }
 

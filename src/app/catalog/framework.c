@@ -2,19 +2,20 @@
 #include "app/catalog/framework_private.h"
 
 #include "app/catalog/catalog_private.h"
+#include "app/catalog/scale.h"
 #include "base/attempt.h"
 #include "store/search.h"
 
 /* ---- which there are ---- */
 
-#define FRAMEWORK_ROW "SELECT id, org_id, items, months, name, language, format, created_at, changed_at FROM framework"
+#define FRAMEWORK_ROW "SELECT id, org_id, items, months, name, language, format, created_at, changed_at, levels FROM framework"
 static const char sql_all[] = SQL(FRAMEWORK_ROW " WHERE org_id = $1 ORDER BY lower(name), id LIMIT 200");
 static const char sql_get[] = SQL(FRAMEWORK_ROW " WHERE org_id = $1 AND id = $2");
 
 static struct framework_row read_row(struct rows *r, struct arena *a)
 {
-    return (struct framework_row){row_int(r, 0), row_int(r, 1), row_int(r, 2), row_int(r, 3), row_str(r, 4, a), row_str(r, 5, a), row_str(r, 6, a),
-                                  row_int(r, 7), row_int(r, 8)};
+    return (struct framework_row){.id = row_int(r, 0), .org = row_int(r, 1), .items = row_int(r, 2), .months = row_int(r, 3), .name = row_str(r, 4, a),
+                                  .language = row_str(r, 5, a), .format = row_str(r, 6, a), .created = row_int(r, 7), .changed = row_int(r, 8), .levels = row_str(r, 9, a)};
 }
 
 code framework_all(struct db *db, struct arena *a, int64_t org, struct framework_row_list *out, struct error *err)
@@ -98,7 +99,7 @@ code framework_load(struct db *db, struct arena *a, const struct framework_row *
 {
     struct rows *r = db_query(db, sql_items, ARGS(v_int(f->id)));
 
-    *out = (struct framework_file){.name = f->name, .language = f->language, .format = f->format};
+    *out = (struct framework_file){.name = f->name, .language = f->language, .format = f->format, .levels = f->levels};
     while (rows_next(r)) {
         *list_add(a, ids) = row_int(r, 0);
         *list_add(a, &out->items) = (struct framework_skill){
@@ -113,13 +114,29 @@ code framework_load(struct db *db, struct arena *a, const struct framework_row *
 
 /* ---- changed, taken out ---- */
 
-static const char sql_set[] = SQL("UPDATE framework SET name = $3, months = $4, changed_at = $5 WHERE org_id = $1 AND id = $2");
+static const char sql_set[] = SQL("UPDATE framework SET name = $3, months = $4, changed_at = $5, levels = $6 WHERE org_id = $1 AND id = $2");
+/* The highest level that somebody names, or a job role asks for. */
+static const char sql_named[] = SQL(
+    "SELECT coalesce(max(level), 0) FROM (SELECT c.level FROM skill_claim c JOIN framework_item i ON i.id = c.item_id WHERE c.org_id = $1 AND i.framework_id = $2"
+    " UNION ALL SELECT k.level FROM skill_word k JOIN skill_claim c ON c.id = k.claim_id JOIN framework_item i ON i.id = c.item_id WHERE c.org_id = $1 AND i.framework_id = $2"
+    " UNION ALL SELECT s.level FROM jobrole_skill s JOIN framework_item i ON i.id = s.item_id WHERE s.org_id = $1 AND i.framework_id = $2) named");
+
+static code check_levels(struct db *db, struct arena *a, const struct framework_settings *s, str *levels, struct error *err)
+{
+    int64_t named = 0;
+
+    TRY(scale_check(a, s->levels, levels, err));
+    TRY(db_int(db, sql_named, ARGS(v_int(s->org), v_int(s->id)), &named, err));
+    return named <= scale_count(*levels) ? OK : fail(err, CONFLICT, "levels", "the %lld lowest stay: what people say and what job roles ask for names them", (long long)named);
+}
 
 static code set(struct db *db, struct arena *a, const struct framework_settings *s, struct error *err)
 {
     int64_t changed = 0;
+    str levels;
 
-    TRY(db_run(db, sql_set, ARGS(v_int(s->org), v_int(s->id), v_str(str_trim(s->name)), v_int(s->months), v_int(clock_now())), &changed, err));
+    TRY(check_levels(db, a, s, &levels, err));
+    TRY(db_run(db, sql_set, ARGS(v_int(s->org), v_int(s->id), v_str(str_trim(s->name)), v_int(s->months), v_int(clock_now()), v_str(levels)), &changed, err));
     if (!changed)
         return fail(err, NOT_FOUND, "framework", "there is no such framework");
     return org_log(db, s->org, s->by, "framework.change", str_trim(s->name), s->months ? str_printf(a, "%lld months", (long long)s->months) : S(""), err);
@@ -231,7 +248,7 @@ code framework_remove(struct db *db, struct arena *a, int64_t org, int64_t id, i
 /* ---- searched ---- */
 
 #define ITEM "SELECT i.id, i.name, i.url, i.about, f.name, i.code, i.type, i.framework_id, coalesce(i.retired_at, 0)," \
-    " (SELECT count(*) FROM framework_link n JOIN framework_item c ON c.id = n.item_id WHERE n.broader_id = i.id AND c.retired_at IS NULL)" \
+    " (SELECT count(*) FROM framework_link n JOIN framework_item c ON c.id = n.item_id WHERE n.broader_id = i.id AND c.retired_at IS NULL), f.levels" \
     " FROM framework_item i JOIN framework f ON f.id = i.framework_id "
 static const char sql_search[] = SQL(ITEM
     "WHERE f.org_id = $1 AND i.retired_at IS NULL AND i.folded LIKE $2 ESCAPE '!' AND i.folded LIKE $3 ESCAPE '!' AND i.folded LIKE $4 ESCAPE '!'"
@@ -243,7 +260,7 @@ static void read_item(struct rows *r, struct arena *a, struct framework_item *ou
     *out = (struct framework_item){
         .id = row_int(r, 0), .framework = row_int(r, 7), .retired = row_int(r, 8), .narrower = row_int(r, 9),
         .skill = {.target_name = row_str(r, 1, a), .target_url = row_str(r, 2, a), .target_description = row_str(r, 3, a),
-                  .target_framework = row_str(r, 4, a), .target_code = row_str(r, 5, a), .target_type = row_str(r, 6, a)}};
+                  .target_framework = row_str(r, 4, a), .target_code = row_str(r, 5, a), .target_type = row_str(r, 6, a), .levels = row_str(r, 10, a)}};
 }
 
 static code read_items(struct rows *r, struct arena *a, struct framework_item_list *out, struct error *err)
@@ -282,6 +299,19 @@ code framework_item_get(struct db *db, struct arena *a, int64_t org, int64_t id,
         read_item(r, a, out);
     TRY(rows_end(r, err));
     return found ? OK : fail(err, NOT_FOUND, "framework", "there is no such skill");
+}
+
+static const char sql_levels_of[] = SQL(
+    "SELECT f.levels FROM framework_item i JOIN framework f ON f.id = i.framework_id WHERE f.org_id = $1"
+    " AND i.id IN (SELECT x.id FROM framework_item x WHERE x.url = $2 UNION SELECT d.item_id FROM framework_address d WHERE d.url = $2)"
+    " ORDER BY CASE WHEN i.url = $2 THEN 0 ELSE 1 END, coalesce(i.retired_at, 0), i.id LIMIT 1");
+
+code framework_levels_of(struct db *db, struct arena *a, int64_t org, str url, str *levels, struct error *err)
+{
+    struct rows *r = db_query(db, sql_levels_of, ARGS(v_int(org), v_str(url)));
+
+    *levels = rows_next(r) ? row_str(r, 0, a) : S("");
+    return rows_end(r, err);
 }
 
 /* ---- page by page ---- */

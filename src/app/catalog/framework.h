@@ -13,7 +13,7 @@
 #define FRAMEWORK_BROADER 8                      /* of one skill */
 #define FRAMEWORK_LABELS  40
 
-struct framework_row { int64_t id, org, items, months; str name, language, format; msec created, changed; };
+struct framework_row { int64_t id, org, items, months; str name, language, format, levels; msec created, changed; };
 LIST_OF(framework_row_list, struct framework_row);
 
 /* ---- a file, read (framework_read.c and beside it) ---- */
@@ -27,7 +27,7 @@ LIST_OF(framework_skills, struct framework_skill);
 /* What files hold; skills that cannot be taken are told of, by row and column or by their
  * place in the document: the first FRAMEWORK_PROBLEMS of `wrong`. */
 #define FRAMEWORK_PROBLEMS 50
-struct framework_file { str name, language, format; struct framework_skills items; struct str_list problems; size_t wrong; };
+struct framework_file { str name, language, format, levels; struct framework_skills items; struct str_list problems; size_t wrong; };
 /* One framework may come in several files, as that of ESCO: skills, groups, and which are
  * parts of which. `name`, `language`: where the files do not say. */
 struct framework_source { struct str_list texts; str name, language; };
@@ -47,8 +47,10 @@ MUST_USE code framework_all(struct db *db, struct arena *a, int64_t org, struct 
 MUST_USE code framework_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct framework_row *out, struct error *err);
 /* All of it, those out of use too, in the order of its ids. */
 MUST_USE code framework_load(struct db *db, struct arena *a, const struct framework_row *f, struct framework_file *out, struct id_list *ids, struct error *err);
-struct framework_settings { int64_t org, id, by; str name; int64_t months; };
-/* BAD_INPUT at "name" or "months". */
+/* levels: as typed (scale.h). */
+struct framework_settings { int64_t org, id, by; str name; int64_t months; str levels; };
+/* BAD_INPUT at "name", "months" or "levels"; CONFLICT at "levels": one that would go is named by
+ * people or asked for by job roles. */
 MUST_USE code framework_set(struct db *db, struct arena *a, const struct framework_settings *s, struct error *err);
 /* CONFLICT, as framework_unused says. */
 MUST_USE code framework_remove(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t by, struct error *err);
@@ -59,10 +61,13 @@ MUST_USE code framework_used(struct db *db, int64_t org, int64_t id, int64_t *ba
 MUST_USE code framework_unused(struct db *db, int64_t org, int64_t id, struct error *err);
 
 /* Every word must be in name or code; what is out of use is not found. */
+/* `skill.levels`: the scale of its framework. */
 struct framework_item { int64_t id, framework; struct alignment skill; msec retired; int64_t narrower; };
 LIST_OF(framework_item_list, struct framework_item);
 MUST_USE code framework_search(struct db *db, struct arena *a, int64_t org, str words, int limit, struct framework_item_list *out, struct error *err);
 MUST_USE code framework_item_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct framework_item *out, struct error *err);
+/* The scale of the framework that has a skill of this address, or had it; empty: none has. */
+MUST_USE code framework_levels_of(struct db *db, struct arena *a, int64_t org, str url, str *levels, struct error *err);
 /* A page of one framework: what fits the words in any language, or, without words, what lies
  * under `below`; 0: what is part of nothing. By ids, so that a page costs the same anywhere. */
 struct framework_page { int64_t framework, below; str words; struct paging *paging; bool with_retired; };

@@ -7,6 +7,7 @@
 static const struct form_field set_fields[] = {
     {"name", FIELD_LINE, "Name", .max = 200, .required = true},
     {"months", FIELD_INT, "Months", .max = 600},
+    {"levels", FIELD_TEXT, "Levels", .max = SCALE_LEVELS * (SCALE_NAME + 2) + 100},
 };
 static const struct form_spec set_spec = FORM(set_fields);
 
@@ -171,6 +172,7 @@ static code load_framework(struct request *rq, struct framework_view *v, struct 
     v->self = framework_path(rq, id);
     v->name = f.name;
     v->sub = sub_of(rq->arena, f.items, f.format, f.language);
+    v->levels = scale_words(rq->arena, f.levels);
     v->words = utf8_cut(form_clean(rq->arena, request_query(rq, "q"), false), 100);
     v->with_retired = str_eq(request_query(rq, "retired"), S("1"));
     v->is_tree = str_is_empty(v->words);
@@ -179,6 +181,7 @@ static code load_framework(struct request *rq, struct framework_view *v, struct 
     v->may_design = app_allow(rq, DESIGN_BADGES, rq->org) == OK;
     if (v->form->ok && v->form->values[0].text.n == 0) {
         form_set(v->form, "name", f.name);
+        form_set(v->form, "levels", f.levels);
         if (f.months)
             form_set_int(v->form, "months", f.months);
     }
@@ -220,11 +223,11 @@ void framework_post(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &set_spec);
     int64_t id = request_param_int(rq, "id");
-    struct framework_settings s = {.org = rq->org, .id = id, .by = rq->session->account, .name = form_text(f, "name"), .months = form_int(f, "months")};
+    struct framework_settings s = {.org = rq->org, .id = id, .by = rq->session->account, .name = form_text(f, "name"), .months = form_int(f, "months"), .levels = form_text(f, "levels")};
     struct error err = {0};
     code c = f->ok ? framework_set(rq->db, rq->arena, &s, &err) : BAD_INPUT;
 
-    if (c == BAD_INPUT) {
+    if (c == BAD_INPUT || c == CONFLICT) {
         if (f->ok)
             form_reject_error(f, &err, rq->arena);
         framework_page(rq, rs, f, form_empty(rq->arena, &framework_file_spec));

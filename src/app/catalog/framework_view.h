@@ -2,6 +2,7 @@
 #pragma once
 #include "app/catalog/catalog_view.h"
 #include "app/catalog/framework.h"
+#include "app/catalog/scale.h"
 #include "base/uri.h"
 #include "base/utf8.h"
 

@@ -3,6 +3,7 @@
 #include "app/catalog/catalog_view.h"
 #include "app/catalog/edit_rows.h"
 #include "app/catalog/framework.h"
+#include "app/catalog/scale.h"
 #include "templates.h"
 
 /* ---- 4: validity and tags ---- */
@@ -78,8 +79,9 @@ void validity_post(struct request *rq, struct response *rs)
     {.name = "framework" #n, .kind = FIELD_LINE, .label = "Framework", .max = 200}, \
     {.name = "code" #n, .kind = FIELD_LINE, .label = "Code", .max = 100},      \
     {.name = "about" #n, .kind = FIELD_LINE, .label = "What it is", .max = 1000},   \
-    {.name = "type" #n, .kind = FIELD_LINE, .label = "Kind", .max = 100}
-#define PER_SKILL 6
+    {.name = "type" #n, .kind = FIELD_LINE, .label = "Kind", .max = 100},      \
+    {.name = "level" #n, .kind = FIELD_INT, .label = "Level that the badge shows", .max = SCALE_LEVELS}
+#define PER_SKILL 7
 
 static const struct form_field skills_fields[] = {
     SKILL(1), SKILL(2), SKILL(3), SKILL(4), SKILL(5), SKILL(6), SKILL(7), SKILL(8), SKILL(9), SKILL(10), SKILL(11),
@@ -125,6 +127,20 @@ static void put_row(struct form *f, size_t row, const struct alignment *x)
     cell(f, row, 3)->text = x->target_code;
     cell(f, row, 4)->text = str_is_absent(x->target_description) ? S("") : x->target_description;
     cell(f, row, 5)->text = str_is_absent(x->target_type) ? S("") : x->target_type;
+    cell(f, row, 6)->number = x->level;
+}
+
+/* The scale of its framework; of a skill that none of ours has, the one that it came with. */
+static code find_scale(struct request *rq, const struct alignment_list *were, str url, str *levels, struct error *err)
+{
+    *levels = S("");
+    if (str_is_empty(url))
+        return OK;
+    TRY(framework_levels_of(rq->db, rq->arena, rq->org, url, levels, err));
+    for (size_t i = 0; i < were->n && !levels->n; i++)
+        if (str_eq(were->items[i].target_url, url) && !str_is_empty(were->items[i].levels))
+            *levels = were->items[i].levels;
+    return OK;
 }
 
 /* "use-17": into the first empty row, or one more. */
@@ -146,14 +162,29 @@ static bool use_found(struct request *rq, struct form *f)
     return true;
 }
 
+static void list_levels(struct request *rq, const struct alignment_list *were, struct skill_line *line)
+{
+    str levels = S("");
+    int64_t n;
+
+    if (find_scale(rq, were, line->url->text, &levels, NULL) != OK)
+        return;
+    n = scale_count(levels);
+    for (int64_t i = 0; n && i <= n; i++)
+        *list_add(rq->arena, &line->levels) = (struct skill_level_choice){i, i ? scale_name(levels, i) : said("No level"), i == line->level->number};
+}
+
 static void skills_page(struct request *rq, struct response *rs, struct skills_view *v)
 {
     size_t n = edit_rows_count(v->form, &skill_rows);
 
-    for (size_t i = 0; i < n; i++)
-        *list_add(rq->arena, &v->rows) = (struct skill_line){
+    for (size_t i = 0; i < n; i++) {
+        struct skill_line *line = list_add(rq->arena, &v->rows);
+        *line = (struct skill_line){
             (int64_t)i + 1, cell(v->form, i, 0), cell(v->form, i, 1), cell(v->form, i, 2), cell(v->form, i, 3),
-            cell(v->form, i, 4), cell(v->form, i, 5)};
+            cell(v->form, i, 4), cell(v->form, i, 5), cell(v->form, i, 6), {0}};
+        list_levels(rq, &v->e.b.v.alignments, line);
+    }
     v->may_add = n < CATALOG_SKILLS;
     search(rq, v);
     struct out o = app_page(rq, "Skills", "badges");
@@ -189,6 +220,20 @@ static str type_of(str typed)
     return str_starts(typed, S("ext:")) ? typed : S("");
 }
 
+/* With the scale as it is now: the version keeps it. */
+static code take_levels(struct request *rq, const struct alignment_list *were, struct alignment_list *skills, struct error *err)
+{
+    for (size_t i = 0; i < skills->n; i++) {
+        struct alignment *x = &skills->items[i];
+        if (!x->level)
+            continue;
+        TRY(find_scale(rq, were, x->target_url, &x->levels, err));
+        if (x->level > scale_count(x->levels))
+            x->level = 0;
+    }
+    return OK;
+}
+
 /* OB 3.0 §Alignment: a name and an address; rows without both are left out. */
 static void take_skills(struct arena *a, struct form *f, struct alignment_list *out)
 {
@@ -196,7 +241,7 @@ static void take_skills(struct arena *a, struct form *f, struct alignment_list *
     for (size_t i = 0; i < edit_rows_count(f, &skill_rows); i++) {
         struct alignment x = {.target_name = cell(f, i, 0)->text, .target_url = cell(f, i, 1)->text,
                               .target_framework = cell(f, i, 2)->text, .target_code = cell(f, i, 3)->text,
-                              .target_description = cell(f, i, 4)->text, .target_type = type_of(cell(f, i, 5)->text)};
+                              .target_description = cell(f, i, 4)->text, .target_type = type_of(cell(f, i, 5)->text), .level = cell(f, i, 6)->number};
         if (!str_is_empty(x.target_name) && !str_is_empty(x.target_url))
             *list_add(a, out) = x;
         else if (!str_is_empty(x.target_name))
@@ -220,7 +265,12 @@ void skills_post(struct request *rq, struct response *rs)
         skills_page(rq, rs, &v);
         return;
     }
+    const struct alignment_list were = v.e.b.v.alignments;
     take_skills(rq->arena, v.form, &v.e.b.v.alignments);
+    if (take_levels(rq, &were, &v.e.b.v.alignments, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
     if (v.form->ok && edit_save(rq, rs, &v.e, v.form))
         edit_done(rq, rs, v.e.b.id, STEP_SKILLS);
     else if (!v.form->ok)

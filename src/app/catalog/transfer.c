@@ -7,6 +7,7 @@
 #include "base/uri.h"
 #include "base/utf8.h"
 #include "app/catalog/catalog_private.h"
+#include "app/catalog/scale.h"
 #include "app/catalog/studio.h"
 #include "format/png.h"
 #include "format/svg.h"
@@ -112,6 +113,7 @@ static void take(struct arena *a, const struct achievement *ac, struct transfer 
         .type = known_type(ac->achievement_type), .tags = tags_of(a, &ac->tags),
     };
     take_alignments(a, &ac->alignments, &t->v.alignments);
+    scale_read(a, &ac->results, NULL, &t->v.alignments);
     take_picture(a, ac->image.id, t);
     if (str_is_empty(t->v.name))
         t->flaw = "it has no name";

@@ -5,6 +5,9 @@
 #define TEXT(z) {("" z), sizeof(z) - 1}
 #define SKILL(name, id) {.target_name = TEXT(name), .target_url = TEXT("https://example.com/skills/" id), \
                          .target_framework = TEXT("Our skills"), .target_code = TEXT(id), .target_type = TEXT("ceasn:Competency")}
+#define SKILL_AT(name, id, at) {.target_name = TEXT(name), .target_url = TEXT("https://example.com/skills/" id), \
+                                .target_framework = TEXT("Our skills"), .target_code = TEXT(id), .target_type = TEXT("ceasn:Competency"), \
+                                .levels = TEXT(DEMO_LEVELS), .level = at}
 #define OTHER_SKILL(name, id) {.target_name = TEXT(name), .target_url = TEXT("https://register.example.org/skills/" id), \
                                .target_framework = TEXT("National register"), .target_code = TEXT(id), .target_type = TEXT("ceasn:Competency")}
 
@@ -25,7 +28,7 @@ const struct demo_badge demo_badges[] = {
      "Two days of training and a practical test with a certified instructor:\n\n"
      "- daily check of the truck, battery change, parking\n- stacking to 6 m, loading a lorry by ramp\n"
      "- right of way, speed and blind corners in **mixed traffic**\n\nNo more than 2 minor faults in the test, none of them a danger to others.\n",
-     {SKILL("Operate forklift", "L-11"), OTHER_SKILL("Securing loads on lorries", "TR-12")}, 36, WAREHOUSE | PRODUCTION | MAINTENANCE, 34, 61, 9, 55, NULL},
+     {SKILL_AT("Operate forklift", "L-11", 2), OTHER_SKILL("Securing loads on lorries", "TR-12")}, 36, WAREHOUSE | PRODUCTION | MAINTENANCE, 34, 61, 9, 55, NULL},
     {"first-aid", "First aider", "Certification", "safety, health",
      "Can help a colleague in the first minutes: breathing, bleeding, burns, and the defibrillator on the wall.",
      "One day (9 lessons) with a recognised provider, with a practical part on\n\n- resuscitation with a **defibrillator**\n"

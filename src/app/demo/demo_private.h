@@ -3,6 +3,7 @@
 #include "app/demo/demo.h"
 #include "badge/badge.h"
 
+#define DEMO_LEVELS "Learning\nPractised\nExperienced\nExpert"   /* of its own skills */
 #define DEMO_DAYS 730                            /* the last one is yesterday */
 
 enum department { WAREHOUSE = 1, PRODUCTION = 2, MAINTENANCE = 4, QUALITY = 8, OFFICE = 16, SERVICE = 32, CANTEEN = 64, ALL_DEPARTMENTS = 127 };

@@ -5,7 +5,7 @@
 #include "app/ladder/ladder.h"
 #include "app/people/people.h"
 
-struct takes { const char *code, *why; bool mandatory; };
+struct takes { const char *code, *why; bool mandatory; int level; };
 static const struct sample_role {
     const char *code, *name, *words, *titles[3], *people[3];
     struct takes takes[5];
@@ -15,7 +15,7 @@ static const struct sample_role {
      {{"FLT-01", "Without a licence nobody drives: a truck weighs three tonnes, and people walk here.", true},
       {"IND-01", "Where people may walk and where trucks drive is not the same everywhere.", true},
       {"FIRE-01", "", true}, {"MAN-01", "What the truck cannot reach is lifted by hand.", false}},
-     {{"L-12", "What leaves the gate must not move on the road.", false}}},
+     {{"L-12", "What leaves the gate must not move on the road.", false, 3}}},
     {"TECH", "Maintenance technician", "Keeps machines, lifts and racks in order, and takes them out of service.", {"Maintenance technician", "Maintenance lead"}, {NULL},
      {{"LOTO-01", "A machine that starts by itself kills.", true}, {"HGT-01", "Racks are nine metres high.", true}, {"IND-01", "", true}, {"FIRE-01", "", false}},
      {{"T-01", "Most lines stop because of air.", false}}},
@@ -35,7 +35,7 @@ static const char sql_skill[] = SQL("SELECT i.id FROM framework_item i JOIN fram
 
 static code add_skill(const struct demo_standards *in, int64_t role, const struct takes *t, struct error *err)
 {
-    struct jobrole_skill s = {.mandatory = t->mandatory, .least = SKILL_CONFIRMED, .weight = 2, .why = cstr(t->why)};
+    struct jobrole_skill s = {.mandatory = t->mandatory, .least = SKILL_CONFIRMED, .weight = 2, .why = cstr(t->why), .level = t->level};
 
     TRY(db_int(in->db, sql_skill, ARGS(v_int(in->org), v_str(cstr(t->code))), &s.item, err));
     return jobrole_skill_set(in->db, in->a, &(struct jobrole_act){in->org, role, in->account}, &s, err);

@@ -35,7 +35,7 @@ code demo_skills_make(const struct demo_standards *in, struct error *err)
     *list_add(in->a, &source.texts) = cstr(sheet);
     TRY(framework_import_plan(in->db, &(struct framework_new){in->org, 0, in->account, &source}, &import, err));
     TRY(framework_import_do(in->db, &(struct framework_act){in->org, import, in->account}, &framework, err));
-    return framework_set(in->db, in->a, &(struct framework_settings){in->org, framework, in->account, S("Our skills"), 12}, err);
+    return framework_set(in->db, in->a, &(struct framework_settings){in->org, framework, in->account, S("Our skills"), 12, S(DEMO_LEVELS)}, err);
 }
 
 /* ---- what is said ---- */
@@ -45,12 +45,12 @@ static const char sql_leader[] = SQL("SELECT m.email FROM person p JOIN person m
 static const char sql_claim[] = SQL("SELECT id FROM skill_claim WHERE org_id = $1 AND person_id = $2 AND item_id = $3");
 static const char sql_word[] = SQL("SELECT k.id FROM skill_word k WHERE k.org_id = $1 AND k.claim_id = $2 ORDER BY k.id LIMIT 1");
 
-static code say(const struct demo_skill_words *in, const char *code_of, const char *note, int64_t *claim, struct error *err)
+static code say(const struct demo_skill_words *in, const char *code_of, const char *note, int64_t level, int64_t *claim, struct error *err)
 {
     int64_t item = 0;
 
     TRY(db_int(in->db, sql_item, ARGS(v_int(in->org), v_str(cstr(code_of))), &item, err));
-    TRY(vouch_say(in->db, in->a, &(struct vouch_say){in->owner, in->org, in->person, item, cstr(note)}, err));
+    TRY(vouch_say(in->db, in->a, &(struct vouch_say){in->owner, in->org, in->person, item, cstr(note), level}, err));
     return db_int(in->db, sql_claim, ARGS(v_int(in->org), v_int(in->person), v_int(item)), claim, err);
 }
 
@@ -75,15 +75,15 @@ static code ask_leader(const struct demo_skill_words *in, int64_t answered, int6
     TRY(vouch_ask(in->app, in->db, in->a, &(struct vouch_ask){{in->owner, answered}, email}, err));
     TRY(vouch_ask(in->app, in->db, in->a, &(struct vouch_ask){{in->owner, open}, email}, err));
     TRY(db_int(in->db, sql_word, ARGS(v_int(in->org), v_int(answered)), &word, err));
-    return vouch_answer(in->db, in->a, &(struct vouch_do){leader.id, word, WORD_YES, S("Loads the lorries of the night shift, and nothing has moved yet.")}, err);
+    return vouch_answer(in->db, in->a, &(struct vouch_do){leader.id, word, WORD_YES, S("Loads the lorries of the night shift, and nothing has moved yet."), 2}, err);
 }
 
 code demo_skill_words_make(const struct demo_skill_words *in, struct error *err)
 {
     int64_t loads = 0, teaching = 0, spanish = 0;
 
-    TRY(say(in, "L-12", "Every shift since spring.", &loads, err));
-    TRY(say(in, "P-08", "I showed two new colleagues the reach truck.", &teaching, err));
-    TRY(say(in, "P-09", "", &spanish, err));
+    TRY(say(in, "L-12", "Every shift since spring.", 3, &loads, err));
+    TRY(say(in, "P-08", "I showed two new colleagues the reach truck.", 2, &teaching, err));
+    TRY(say(in, "P-09", "", 1, &spanish, err));
     return ask_leader(in, loads, teaching, err);
 }

@@ -65,15 +65,18 @@ MUST_USE code jobrole_ask_holders(struct db *db, struct arena *a, const struct j
 /* ---- which skills it takes (skills.c) ---- */
 
 /* item 0: its framework is gone, and nobody is known to have it. least: how well it must be proved.
+ * level: of `levels`, the scale of its framework, that one and the same proof must show besides; 0: any.
  * weight: 1 to JOBROLE_WEIGHT, where people are looked for by a vacancy. */
 #define JOBROLE_WEIGHT 10
-struct jobrole_skill { int64_t id, item, framework, weight; str name, code, framework_name, url, why; bool mandatory; enum skill_strength least; };
+struct jobrole_skill { int64_t id, item, framework, weight; str name, code, framework_name, url, why, levels; bool mandatory; enum skill_strength least; int64_t level; };
 LIST_OF(jobrole_skills, struct jobrole_skill);
 /* The mandatory ones first, then by name. */
 MUST_USE code jobrole_skills(struct db *db, struct arena *a, int64_t org, int64_t id, struct jobrole_skills *out, struct error *err);
 MUST_USE code jobrole_skill_get(struct db *db, struct arena *a, const struct jobrole_act *of, int64_t id, struct jobrole_skill *out, struct error *err);
-/* By its item: added, or changed where it is there. BAD_INPUT names "skill", "least", "weight" or "why". */
+/* By its item: added, or changed where it is there. BAD_INPUT names "skill", "least", "level", "weight" or "why". */
 MUST_USE code jobrole_skill_set(struct db *db, struct arena *a, const struct jobrole_act *of, const struct jobrole_skill *s, struct error *err);
+/* How it must be proved, in words: "Confirmed", "Expert, Confirmed". */
+str jobrole_skill_words(struct arena *a, const struct jobrole_skill *s);
 MUST_USE code jobrole_skill_drop(struct db *db, struct arena *a, const struct jobrole_act *of, int64_t id, struct error *err);
 
 /* ---- what it took before (past.c) ---- */

@@ -18,8 +18,8 @@ struct jobrole_line {
     struct tag_view tag;                         /* of what is not in force */
 };
 LIST_OF(jobrole_lines, struct jobrole_line);
-/* A skill as the role's page has it: least, in words. */
-struct jobrole_skill_line { struct jobrole_skill s; str href, change; struct tag_view least; };
+/* A skill as the role's page has it: how it must be proved, with the level, and that alone. */
+struct jobrole_skill_line { struct jobrole_skill s; str href, change, least, level; };
 LIST_OF(jobrole_skill_lines, struct jobrole_skill_line);
 struct jobrole_takes { struct jobrole_lines mandatory, desirable; struct jobrole_skill_lines must, may; };
 /* `with_unasked`: is it asked of all who work as it? `in_force`: of nothing else. */
@@ -47,7 +47,7 @@ struct jobrole_version { msec from, until; bool is_unknown; struct str_list mand
 struct jobrole_past_view { struct jobrole j; str back; LIST(struct jobrole_version) versions; };
 /* A skill is looked for, then said how much it is asked for. */
 struct jobrole_found { str name, code, framework, href; };
-struct jobrole_skill_view { struct jobrole j; struct form *form; str self, back, words, skill; LIST(struct jobrole_found) found; struct jobrole_choices strengths; bool is_chosen, is_there; };
+struct jobrole_skill_view { struct jobrole j; struct form *form; str self, back, words, skill; LIST(struct jobrole_found) found; struct jobrole_choices strengths, levels; bool is_chosen, is_there, has_more; };
 struct jobrole_ask_view { struct jobrole j; struct jobrole_ask ask; struct form *form; str self, back; int64_t unasked; };
 
 extern const struct form_spec jobrole_ask_spec, jobrole_person_spec;

@@ -2,6 +2,8 @@
  * holds, and how it is got. */
 #include "app/jobrole/jobrole_view.h"
 
+#include "app/catalog/scale.h"
+
 static code add_rule(struct db *db, struct arena *a, int64_t org, struct jobrole_line *line, struct error *err)
 {
     struct requirement_version version;
@@ -36,7 +38,7 @@ static void add_skill(struct arena *a, const struct jobrole *j, const struct job
 {
     struct jobrole_skill_line *line = list_add(a, out);
 
-    *line = (struct jobrole_skill_line){.s = *s, .least = skill_look(s->least), .href = S(""),
+    *line = (struct jobrole_skill_line){.s = *s, .least = jobrole_skill_words(a, s), .level = scale_name(s->levels, s->level), .href = S(""),
                                         .change = str_printf(a, "/org/%lld/job-roles/%lld/skills/%lld", (long long)j->org, (long long)j->id, (long long)s->id)};
     if (s->item)
         line->href = str_printf(a, "/org/%lld/frameworks/%lld/skills/%lld", (long long)j->org, (long long)s->framework, (long long)s->item);

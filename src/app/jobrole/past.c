@@ -8,7 +8,7 @@ static const char sql_keep[] = SQL("INSERT INTO jobrole_past (org_id, jobrole_id
 static const char sql_keep_asks[] = SQL(
     "INSERT INTO jobrole_past_ask (past_id, requirement_id, mandatory, why) SELECT $3, k.requirement_id, k.mandatory, k.why FROM jobrole_ask k WHERE k.org_id = $1 AND k.jobrole_id = $2");
 static const char sql_keep_skills[] = SQL(
-    "INSERT INTO jobrole_past_skill (past_id, item_id, name, mandatory, least, weight, why) SELECT $3, k.item_id, k.name, k.mandatory, k.least, k.weight, k.why"
+    "INSERT INTO jobrole_past_skill (past_id, item_id, name, mandatory, least, weight, why, level) SELECT $3, k.item_id, k.name, k.mandatory, k.least, k.weight, k.why, k.level"
     " FROM jobrole_skill k WHERE k.org_id = $1 AND k.jobrole_id = $2 ORDER BY k.id");
 
 /* What was taken for no time, and the nothing with which a role begins, is no version. */
@@ -53,8 +53,8 @@ static const char sql_past_asks[] = SQL(
     " AND v.number = (SELECT max(n.number) FROM requirement_version n WHERE n.requirement_id = r.id)"
     " WHERE r.org_id = $1 AND k.past_id = $2 ORDER BY k.mandatory DESC, r.folded");
 static const char sql_past_skills[] = SQL(
-    "SELECT k.id, coalesce(i.id, 0), coalesce(i.framework_id, 0), coalesce(i.name, k.name), coalesce(i.code, ''), coalesce(f.name, ''), coalesce(i.url, ''), k.mandatory, k.least, k.weight, k.why"
-    " FROM jobrole_past_skill k JOIN jobrole_past p ON p.id = k.past_id LEFT JOIN framework_item i ON i.id = k.item_id LEFT JOIN framework f ON f.id = i.framework_id"
+    "SELECT k.id, coalesce(i.id, 0), coalesce(i.framework_id, 0), coalesce(i.name, k.name), coalesce(i.code, ''), coalesce(f.name, ''), coalesce(i.url, ''), k.mandatory, k.least, k.weight, k.why,"
+    " k.level, coalesce(f.levels, '') FROM jobrole_past_skill k JOIN jobrole_past p ON p.id = k.past_id LEFT JOIN framework_item i ON i.id = k.item_id LEFT JOIN framework f ON f.id = i.framework_id"
     " WHERE p.org_id = $1 AND k.past_id = $2 ORDER BY k.mandatory DESC, lower(coalesce(i.name, k.name)), k.id");
 
 /* What was archived since was in force then. */

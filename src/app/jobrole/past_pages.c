@@ -23,7 +23,7 @@ static code add_version(struct request *rq, struct jobrole_past_view *v, const s
         *list_add(rq->arena, asks.items[i].mandatory ? &x->mandatory : &x->desirable) = named(rq->arena, asks.items[i].r.code, asks.items[i].r.name);
     for (size_t i = 0; i < skills.n; i++)
         *list_add(rq->arena, skills.items[i].mandatory ? &x->mandatory : &x->desirable) =
-            str_printf(rq->arena, STR_FMT " (" STR_FMT ")", STR_ARG(named(rq->arena, skills.items[i].code, skills.items[i].name)), STR_ARG(skill_look(skills.items[i].least).words));
+            str_printf(rq->arena, STR_FMT " (" STR_FMT ")", STR_ARG(named(rq->arena, skills.items[i].code, skills.items[i].name)), STR_ARG(jobrole_skill_words(rq->arena, &skills.items[i])));
     return OK;
 }
 

@@ -98,8 +98,22 @@ static void put_term(struct json_writer *w, const struct jobrole_skill_line *lin
     json_close_object(w);
 }
 
-/* What must be known is a qualification that asks for it. */
-static void put_skills(struct json_writer *w, const struct jobrole_skill_lines *lines)
+/* The level at which it is asked for: of its scale, by name and number. */
+static void put_level(struct arena *a, struct json_writer *w, const struct jobrole_skill_line *line)
+{
+    if (!line->level.n)
+        return;
+    json_put_key(w, "educationalLevel");
+    json_open_object(w);
+    json_put_member(w, "@type", S("DefinedTerm"));
+    json_put_member(w, "name", line->level);
+    json_put_member(w, "termCode", str_printf(a, "%lld", (long long)line->s.level));
+    json_put_member(w, "inDefinedTermSet", line->s.framework_name);
+    json_close_object(w);
+}
+
+/* What must be known is a qualification that asks for it. A term of `skills` has no place for a level. */
+static void put_skills(struct arena *a, struct json_writer *w, const struct jobrole_skill_lines *lines)
 {
     for (size_t i = 0; i < lines->n; i++) {
         const struct jobrole_skill_line *line = &lines->items[i];
@@ -112,6 +126,7 @@ static void put_skills(struct json_writer *w, const struct jobrole_skill_lines *
         json_put_member(w, "name", line->s.name);
         if (line->s.why.n)
             json_put_member(w, "description", line->s.why);
+        put_level(a, w, line);
         json_put_key(w, "competencyRequired");
         put_term(w, line);
         json_close_object(w);
@@ -155,12 +170,12 @@ void jobrole_json_show(struct request *rq, struct response *rs)
     json_put_key(&w, "qualifications");
     json_open_array(&w);
     put_lines(rq->arena, &w, &v.takes.mandatory, put_mandatory);
-    put_skills(&w, &v.takes.must);
+    put_skills(rq->arena, &w, &v.takes.must);
     json_close_array(&w);
     json_put_key(&w, "skills");
     json_open_array(&w);
     put_lines(rq->arena, &w, &v.takes.desirable, put_desirable);
-    put_skills(&w, &v.takes.may);
+    put_skills(rq->arena, &w, &v.takes.may);
     json_close_array(&w);
     json_close_object(&w);
     response_bytes(rs, S("application/ld+json"), buf_done(&b));

@@ -2,6 +2,7 @@
 #include "app/jobrole/jobrole_view.h"
 
 #include "app/catalog/framework.h"
+#include "app/catalog/scale.h"
 #include "base/utf8.h"
 #include "templates.h"
 
@@ -11,6 +12,7 @@ static const struct form_field fields[] = {
     {"least", FIELD_CHOICE, "Proved at least", .choices = "1|2|3|4|5", .required = true},
     {"weight", FIELD_INT, "Weight", .max = JOBROLE_WEIGHT, .min = 1, .required = true},
     {"why", FIELD_TEXT, "Why", .max = 1000},
+    {"level", FIELD_INT, "Level at least", .max = SCALE_LEVELS},
 };
 static const struct form_spec spec = FORM(fields);
 #define FOUND_MOST 20
@@ -32,6 +34,7 @@ static void fill(struct form *f, const struct jobrole_skill *s)
     form_set_int(f, "least", s->least);
     form_set_int(f, "weight", s->weight);
     form_set(f, "why", s->why);
+    form_set_int(f, "level", s->level);
 }
 
 static code search(struct request *rq, struct jobrole_skill_view *v, struct error *err)
@@ -39,12 +42,21 @@ static code search(struct request *rq, struct jobrole_skill_view *v, struct erro
     struct framework_item_list all = {0};
 
     v->words = utf8_cut(form_clean(rq->arena, request_query(rq, "q"), false), 100);
-    TRY(framework_search(rq->db, rq->arena, rq->org, v->words, FOUND_MOST, &all, err));
-    for (size_t i = 0; i < all.n; i++)
+    TRY(framework_search(rq->db, rq->arena, rq->org, v->words, FOUND_MOST + 1, &all, err));
+    v->has_more = all.n > FOUND_MOST;
+    for (size_t i = 0; i < all.n && i < FOUND_MOST; i++)
         *list_add(rq->arena, &v->found) = (struct jobrole_found){
             .name = all.items[i].skill.target_name, .code = all.items[i].skill.target_code, .framework = all.items[i].skill.target_framework,
             .href = str_printf(rq->arena, STR_FMT "?item=%lld", STR_ARG(v->self), (long long)all.items[i].id)};
     return OK;
+}
+
+static void list_levels(struct request *rq, struct jobrole_skill_view *v, str levels)
+{
+    int64_t n = scale_count(levels);
+
+    for (int64_t i = 0; n && i <= n; i++)
+        *list_add(rq->arena, &v->levels) = (struct jobrole_choice){i, i ? scale_name(levels, i) : said("Any level"), str_eq(form_text(v->form, "level"), str_printf(rq->arena, "%lld", (long long)i))};
 }
 
 /* What is chosen, else those to choose from. */
@@ -56,10 +68,11 @@ static code load(struct request *rq, struct jobrole_skill_view *v, struct error 
     for (int s = SKILL_SAID; s < SKILL_STRENGTHS; s++)
         *list_add(rq->arena, &v->strengths) = (struct jobrole_choice){s, skill_look((enum skill_strength)s).words, str_eq(form_text(v->form, "least"), str_printf(rq->arena, "%d", s))};
     if (v->skill.n)
-        return OK;
+        return OK;                               /* it is there: open_one */
     v->is_chosen = form_int(v->form, "item") > 0 && framework_item_get(rq->db, rq->arena, rq->org, form_int(v->form, "item"), &item, NULL) == OK && !item.retired;
     if (!v->is_chosen)
         return search(rq, v, err);
+    list_levels(rq, v, item.skill.levels);
     v->skill = item.skill.target_name;
     return OK;
 }
@@ -85,7 +98,7 @@ static struct jobrole_skill typed(const struct form *f)
     if (!str_to_int(form_text(f, "least"), &least))
         least = 0;
     return (struct jobrole_skill){.item = form_int(f, "item"), .mandatory = str_eq(form_text(f, "need"), S("mandatory")), .least = (enum skill_strength)least,
-                                  .weight = form_int(f, "weight"), .why = form_text(f, "why")};
+                                  .weight = form_int(f, "weight"), .why = form_text(f, "why"), .level = form_int(f, "level")};
 }
 
 /* ---- a new one ---- */
@@ -151,6 +164,7 @@ void jobrole_skill_show(struct request *rq, struct response *rs)
     if (!open_one(rq, rs, &v, &s))
         return;
     fill(v.form, &s);
+    list_levels(rq, &v, s.levels);
     show(rq, rs, &v);
 }
 
@@ -162,6 +176,7 @@ void jobrole_skill_post(struct request *rq, struct response *rs)
     if (!open_one(rq, rs, &v, &was))
         return;
     s.item = was.item;
+    list_levels(rq, &v, was.levels);
     post(rq, rs, &v, &s);
 }
 

@@ -86,7 +86,7 @@ static struct ladder_item *item_of(struct arena *a, struct ladder_items *all, st
     if (!*place) {
         *place = NEW(a, size_t);
         **place = all->n;
-        *list_add(a, all) = (struct ladder_item){.code = S(""), .name = S("")};
+        *list_add(a, all) = (struct ladder_item){.code = S(""), .name = S(""), .asks = {S(""), S("")}};
     }
     return &all->items[**place];
 }
@@ -112,13 +112,15 @@ static code add_side(struct db *db, struct arena *a, const struct jobrole *j, in
         x->is_skill = true;
         x->need[side] = s->mandatory ? NEED_MANDATORY : NEED_DESIRABLE;
         x->least[side] = s->least;
+        x->level[side] = s->level;
+        x->asks[side] = jobrole_skill_words(a, s);
     }
     return OK;
 }
 
 bool ladder_differs(const struct ladder_item *i)
 {
-    return i->need[0] != i->need[1] || i->least[0] != i->least[1];
+    return i->need[0] != i->need[1] || i->least[0] != i->least[1] || i->level[0] != i->level[1];
 }
 
 static int by_difference(const void *x, const void *y)

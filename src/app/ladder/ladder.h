@@ -19,8 +19,9 @@ MUST_USE code ladder_drop(struct db *db, struct arena *a, const struct ladder_ch
 /* ---- two job roles ---- */
 
 enum ladder_need { NEED_NOT, NEED_DESIRABLE, NEED_MANDATORY };
-/* Of a skill `least`: how well it must be proved in either; SKILL_NONE: of a requirement, or not asked. */
-struct ladder_item { str code, name; bool is_skill; enum ladder_need need[2]; enum skill_strength least[2]; };
+/* Of a skill `least`: how well it must be proved in either, and at which level; SKILL_NONE: of a requirement, or not
+ * asked. `asks`: both in words. */
+struct ladder_item { str code, name; bool is_skill; enum ladder_need need[2]; enum skill_strength least[2]; int64_t level[2]; str asks[2]; };
 LIST_OF(ladder_items, struct ladder_item);
 /* What either takes; what differs first, the mandatory before the rest. */
 MUST_USE code ladder_compare(struct db *db, struct arena *a, int64_t org, const int64_t roles[2], struct ladder_items *out, struct error *err);

@@ -149,7 +149,7 @@ static struct ladder_side side_of(const struct ladder_item *i, int side)
 {
     static const struct { const char *need, *icon; } needs[] = {[NEED_NOT] = {"Not asked", "minus"}, [NEED_DESIRABLE] = {"Desirable", "circle"}, [NEED_MANDATORY] = {"Mandatory", "circle-check"}};
 
-    return (struct ladder_side){needs[i->need[side]].need, needs[i->need[side]].icon, i->is_skill && i->need[side] != NEED_NOT ? skill_look(i->least[side]).words : S("")};
+    return (struct ladder_side){needs[i->need[side]].need, needs[i->need[side]].icon, i->asks[side]};
 }
 
 static code compare(struct request *rq, struct ladder_compare_view *v, struct error *err)

@@ -231,7 +231,7 @@ static void offer_skill(struct arena *a, const struct ready_skill *s, const stru
     if (s->is_met)
         *list_add(a, &out->has) = s->ask.name;
     else if (s->ask.item && !is_titled(steps, s->ask.name))
-        *list_add(a, &out->missing) = (struct plan_offer){.skill = s->ask.item, .title = s->ask.name, .how = words_printf(a, "Skill, at least: " STR_FMT, STR_ARG(skill_look(s->ask.least).words))};
+        *list_add(a, &out->missing) = (struct plan_offer){.skill = s->ask.item, .title = s->ask.name, .how = words_printf(a, "Skill, at least: " STR_FMT, STR_ARG(jobrole_skill_words(a, &s->ask)))};
 }
 
 static void add_how(struct db *db, struct arena *a, const struct plan *p, const struct ready_line *line, struct plan_offer *out)

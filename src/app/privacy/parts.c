@@ -142,14 +142,14 @@ const struct privacy_part privacy_parts[] = {
     {"pathways", "Pathways they are on", "begun,pathway,version,done,of,completed,left", SQL("SELECT count(*)" PATHWAYS),
      SQL("SELECT created_at, (SELECT t.name FROM pathway t WHERE t.id = pathway_id), number, steps_done, steps, done_at, left_at" PATHWAYS " ORDER BY id"),
      {SQL("DELETE" PATHWAYS)}},
-    {"skill-confirmations", "What others said of skills of theirs", "said,skill,by,leads them,words", SQL("SELECT count(*)" TOLD_OF),
+    {"skill-confirmations", "What others said of skills of theirs", "said,skill,by,leads them,words,level,of which words of theirs", SQL("SELECT count(*)" TOLD_OF),
      SQL("SELECT said_at, (SELECT i.name FROM skill_claim c JOIN framework_item i ON i.id = c.item_id WHERE c.id = claim_id), coalesce((SELECT w.name FROM person w WHERE w.id = by_id), ''),"
-         " is_manager, note" TOLD_OF " ORDER BY id"), {SQL("DELETE" TOLD_OF)}},
-    {"skills", "Skills that they said they have, and what others said of them", "since,skill,own words,taken back,others", SQL("SELECT count(*)" SAID_OF),
-     SQL("SELECT coalesce(said_at, created_at), (SELECT i.name FROM framework_item i WHERE i.id = item_id), note, ended_at, (SELECT count(*) FROM skill_word k WHERE k.claim_id = skill_claim.id AND k.state = 'said')"
+         " is_manager, note, level, about" TOLD_OF " ORDER BY id"), {SQL("DELETE" TOLD_OF)}},
+    {"skills", "Skills that they said they have, and what others said of them", "since,skill,own words,taken back,others,level", SQL("SELECT count(*)" SAID_OF),
+     SQL("SELECT coalesce(said_at, created_at), (SELECT i.name FROM framework_item i WHERE i.id = item_id), note, ended_at, (SELECT count(*) FROM skill_word k WHERE k.claim_id = skill_claim.id AND k.state = 'said'), level"
          SAID_OF " ORDER BY id"), {SQL("DELETE" SAID_OF)}},
-    {"skill-words", "What they said of skills of colleagues; that it was said stays, without words and name", "asked,said,state,skill,words", SQL("SELECT count(*)" SAID_BY),
-     SQL("SELECT asked_at, said_at, state, (SELECT i.name FROM skill_claim c JOIN framework_item i ON i.id = c.item_id WHERE c.id = claim_id), note" SAID_BY " ORDER BY id"),
+    {"skill-words", "What they said of skills of colleagues; that it was said stays, without words and name", "asked,said,state,skill,words,level", SQL("SELECT count(*)" SAID_BY),
+     SQL("SELECT asked_at, said_at, state, (SELECT i.name FROM skill_claim c JOIN framework_item i ON i.id = c.item_id WHERE c.id = claim_id), note, level" SAID_BY " ORDER BY id"),
      {SQL("DELETE" SAID_BY " AND state <> 'said'"), SQL("UPDATE skill_word SET note = '', by_id = NULL WHERE +org_id = $1 AND by_id = $2")}},
     {"training", "External training that they handed in", "handed in,state,what,by whom,given,until,note,reason", SQL("SELECT count(*)" HANDED),
      SQL("SELECT created_at, state, title, issuer, issued_on, ends_on, note, reason" HANDED " ORDER BY id"), {SQL("DELETE" HANDED)}},

@@ -4,6 +4,7 @@
 
 #include "app/cache.h"
 #include "app/catalog/results.h"
+#include "app/catalog/scale.h"
 #include "app/endorse/endorse.h"
 #include "badge/recipient.h"
 
@@ -13,11 +14,12 @@ static const char sql_hosted[] = SQL(
     "SELECT w.public_id, CASE WHEN w.recipient = '' THEN p.email ELSE w.recipient END,"
     " CASE WHEN w.salt = '' THEN w.public_id ELSE w.salt END, w.awarded_at, w.valid_until, w.narrative, w.evidence_url,"
     " w.revoked_at, w.revoke_reason, w.org_version_id, w.version_id, s.reason, w.results, w.id, w.org_id,"
-    " (SELECT count(*) FROM endorsement e WHERE e.award_id = w.id AND e.state = 'shown'), w.picture_hash FROM award w JOIN person p ON p.id = w.person_id"
+    " (SELECT count(*) FROM endorsement e WHERE e.award_id = w.id AND e.state = 'shown'), w.picture_hash,"
+    " (SELECT count(*) FROM achievement_version v WHERE v.id = w.version_id AND v.alignments LIKE '%\"level\":%') FROM award w JOIN person p ON p.id = w.person_id"
     " LEFT JOIN award_suspension s ON s.award_id = w.id"
     " WHERE w.public_id = $1");
 
-struct hosted { struct badge badge; struct v2_urls urls; str public_id, results; int64_t org_version, version, id, org, endorsed; bool has_own_picture; };
+struct hosted { struct badge badge; struct v2_urls urls; str public_id, results; int64_t org_version, version, id, org, endorsed; bool has_own_picture, has_levels; };
 
 static void read_hosted(struct rows *r, struct arena *a, struct hosted *h)
 {
@@ -28,7 +30,7 @@ static void read_hosted(struct rows *r, struct arena *a, struct hosted *h)
                   .has_valid_until = !row_is_null(r, 4), .narrative = row_str(r, 5, a), .is_revoked = !row_is_null(r, 7),
                   .revocation_reason = row_str(r, 8, a)},
         .public_id = row_str(r, 0, a), .org_version = row_int(r, 9), .version = row_int(r, 10),
-        .results = row_str(r, 12, a), .id = row_int(r, 13), .org = row_int(r, 14), .endorsed = row_int(r, 15), .has_own_picture = !row_is_null(r, 16)};
+        .results = row_str(r, 12, a), .id = row_int(r, 13), .org = row_int(r, 14), .endorsed = row_int(r, 15), .has_own_picture = !row_is_null(r, 16), .has_levels = row_int(r, 17) > 0};
     if (!row_is_null(r, 11)) {
         h->badge.is_revoked = true;
         h->badge.revocation_reason = str_join(a, S("Suspended: "), row_str(r, 11, a));
@@ -99,11 +101,13 @@ static code add_results(struct db *db, struct arena *a, struct hosted *h, struct
 {
     struct badge_version_row v;
 
-    if (str_is_empty(h->results))
+    if (str_is_empty(h->results) && !h->has_levels)
         return OK;
     TRY(catalog_version(db, a, h->version, &v, err));
     h->badge.achievement.results = v.results;
     results_kept(a, h->results, &h->badge.results);
+    scale_publish(a, S(""), &v.alignments, &h->badge.achievement.results);
+    scale_award(a, S(""), &v.alignments, &h->badge.results);
     return OK;
 }
 

@@ -7,6 +7,7 @@
 #include "badge/verify.h"
 #include "base/uri.h"
 #include "app/catalog/results.h"
+#include "app/catalog/scale.h"
 #include "app/catalog/translation.h"
 #include "templates.h"
 #include "web/text.h"
@@ -128,6 +129,7 @@ static code fill_award(struct request *rq, const struct award_row *w, struct pub
         .has_backpack = app->role != ROLE_ISSUER,
     };
     results_publish(a, b.achievement.id, &version.results, &b.achievement.results);
+    scale_publish(a, b.achievement.id, &b.achievement.alignments, &b.achievement.results);
     badge_article_languages(a, &v->words, original, chosen, &others, rq->path);
     add_results(a, &b, v);
     v->ask = str_printf(a, "/b/" STR_FMT "/endorsements", STR_ARG(w->public_id));

@@ -60,8 +60,9 @@ void clearance_reasons(struct arena *a, const struct ready *r, struct str_list *
     }
     for (size_t i = 0; i < r->skills.n; i++) {
         const struct ready_skill *s = &r->skills.items[i];
+        str level = ready_level_words(a, s);
         if (s->ask.mandatory && !s->is_met)
             *list_add(a, out) = str_printf(a, STR_FMT ": " STR_FMT, STR_ARG(s->ask.name),
-                                           STR_ARG(s->now ? words_printf(a, "proved too weakly (" STR_FMT ")", STR_ARG(skill_tag(s->full, s->now).words)) : said("Not proved yet")));
+                                           STR_ARG(level.n ? level : s->now ? words_printf(a, "proved too weakly (" STR_FMT ")", STR_ARG(skill_tag(s->full, s->now).words)) : said("Not proved yet")));
     }
 }

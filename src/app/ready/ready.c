@@ -1,6 +1,7 @@
 /* ready/ready.c — one person and one job role: ready, since and until when, or what is missing. */
 #include "app/ready/ready.h"
 
+#include "app/catalog/scale.h"
 #include "app/layout/parts.h"
 #include "app/org/person.h"
 #include "app/people/directory.h"
@@ -182,21 +183,52 @@ static code find_skills(struct db *db, struct arena *a, const struct ready_ask *
     return OK;
 }
 
-/* As long as any proof of it is strong enough; NO_DAY: for good. */
-static msec held_until(const struct skill_held *h, enum skill_strength least, msec now)
+/* One and the same proof shows the level and is strong enough. */
+static bool suffices(const struct skill_proof *p, const struct jobrole_skill *ask, msec now)
+{
+    return skill_counts(p, now) >= ask->least && p->level >= ask->level;
+}
+
+/* As long as any proof of it suffices; NO_DAY: for good. */
+static msec held_until(const struct skill_held *h, const struct jobrole_skill *ask, msec now)
 {
     msec last = 0;
 
     for (size_t i = 0; i < h->sources.n; i++) {
         const struct skill_proof *p = &h->sources.items[i].proof;
-        msec end = skill_holds_until(p, least);
-        if (skill_counts(p, now) < least)
+        msec end = skill_holds_until(p, ask->least);
+        if (!suffices(p, ask, now))
             continue;
         if (!end)
             return NO_DAY;
         last = end > last ? end : last;
     }
     return last ? date_start(date_of(last - 1)) : NO_DAY;
+}
+
+/* The proof that suffices and counts most, of equals the newer one; NULL: none does. */
+static const struct skill_proof *best_of(const struct skill_held *h, const struct jobrole_skill *ask, msec now)
+{
+    const struct skill_proof *best = NULL;
+
+    for (size_t i = 0; i < h->sources.n; i++) {
+        const struct skill_proof *p = &h->sources.items[i].proof;
+        if (suffices(p, ask, now) && (!best || skill_counts(p, now) > skill_counts(best, now) || (skill_counts(p, now) == skill_counts(best, now) && p->at > best->at)))
+            best = p;
+    }
+    return best;
+}
+
+static int64_t shown_level(const struct skill_held *h, enum skill_strength least, msec now)
+{
+    int64_t highest = 0;
+
+    for (size_t i = 0; i < h->sources.n; i++) {
+        const struct skill_proof *p = &h->sources.items[i].proof;
+        if (skill_counts(p, now) >= least && p->level > highest)
+            highest = p->level;
+    }
+    return highest;
 }
 
 static void add_skill(struct arena *a, const struct jobrole_skill *ask, const struct skill_helds *held, msec now, struct ready *out)
@@ -210,9 +242,12 @@ static void add_skill(struct arena *a, const struct jobrole_skill *ask, const st
             continue;
         s->now = h->standing.strength;
         s->full = h->sources.items[h->standing.best].proof.full;
-        s->is_met = s->now >= ask->least;
-        s->since = s->is_met ? date_start(date_of(h->sources.items[h->standing.best].proof.at)) : NO_DAY;
-        s->until = s->is_met ? held_until(h, ask->least, now) : NO_DAY;
+        s->shown = shown_level(h, ask->least, now);
+        s->shown = s->shown ? s->shown : h->standing.level;
+        const struct skill_proof *best = best_of(h, ask, now);
+        s->is_met = best != NULL;
+        s->since = best ? date_start(date_of(best->at)) : NO_DAY;
+        s->until = best ? held_until(h, ask, now) : NO_DAY;
     }
 }
 
@@ -270,6 +305,15 @@ code ready_find(struct db *db, struct arena *a, const struct ready_ask *q, struc
 }
 
 /* ---- in words ---- */
+
+str ready_level_words(struct arena *a, const struct ready_skill *s)
+{
+    str asked = scale_name(s->ask.levels, s->ask.level), shown = scale_name(s->ask.levels, s->shown);
+
+    if (s->is_met || !asked.n || s->now < s->ask.least)
+        return S("");
+    return shown.n ? words_printf(a, STR_FMT " asked, " STR_FMT " shown", STR_ARG(asked), STR_ARG(shown)) : words_printf(a, STR_FMT " asked, no level shown", STR_ARG(asked));
+}
 
 struct tag_view ready_tag(struct arena *a, const struct ready *r)
 {

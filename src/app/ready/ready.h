@@ -16,9 +16,10 @@ enum ready_state {
 /* One requirement of the role. `state` of what nobody asks of them: STANDING_NOT_APPLICABLE. */
 struct ready_line { struct jobrole_ask ask; enum requirement_state state; msec due, since, expires; bool is_met; };
 LIST_OF(ready_lines, struct ready_line);
-/* One skill of the role: how well it is proved on that day. since: of what proves it best; until: the last day
+/* One skill of the role: how well it is proved on that day. shown: the highest level that any proof shows which is
+ * strong enough, else any; 0: none. since: of what proves it best; until: the last day
  * on which it is proved as well as it must be. */
-struct ready_skill { struct jobrole_skill ask; enum skill_strength full, now; msec since, until; bool is_met; };
+struct ready_skill { struct jobrole_skill ask; enum skill_strength full, now; int64_t shown; msec since, until; bool is_met; };
 LIST_OF(ready_skills, struct ready_skill);
 
 /* Days: `since`: all of it is held from then on; `until`: the last day on which it is, 0: for
@@ -47,6 +48,8 @@ struct ready_ask { int64_t org, jobrole, person; struct requirement_moment at; b
 MUST_USE code ready_find(struct db *db, struct arena *a, const struct ready_ask *q, struct ready *out, struct error *err);
 /* Which mandatory skills of the role they lack today, into `r`, whose requirements are counted already; for lists. */
 MUST_USE code ready_add_skills(struct db *db, struct arena *a, const struct ready_ask *q, struct ready *r, struct error *err);
+/* Of a skill whose level is what is missing: "Expert asked, Practised shown"; else empty. */
+str ready_level_words(struct arena *a, const struct ready_skill *s);
 /* The same in words: "Ready until 3 Mar 2027", "2 missing". */
 struct tag_view ready_tag(struct arena *a, const struct ready *r);
 

@@ -81,7 +81,9 @@ static void add_skill_gap(struct request *rq, int64_t org, bool linked, const st
     if (!s->is_met && s->now)
         gap.tag.kind = "warn";
     if (!s->is_met)
-        *list_add(rq->arena, &gap.how) = words_printf(rq->arena, "Skill, at least: " STR_FMT, STR_ARG(skill_look(s->ask.least).words));
+        *list_add(rq->arena, &gap.how) = words_printf(rq->arena, "Skill, at least: " STR_FMT, STR_ARG(jobrole_skill_words(rq->arena, &s->ask)));
+    if (ready_level_words(rq->arena, s).n)
+        gap.tag = (struct tag_view){"warn", "stairs", ready_level_words(rq->arena, s)};
     *list_add(rq->arena, out) = gap;
 }
 

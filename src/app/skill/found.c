@@ -4,6 +4,7 @@
 #include "app/skill/skill.h"
 
 #include "app/catalog/alignments.h"
+#include "app/catalog/scale.h"
 #include "app/skill/vouch.h"
 #include "base/utf8.h"
 #include "store/in_list.h"
@@ -13,7 +14,8 @@
 
 /* By the address that a skill has, or had before a newer file gave it another one; by the code within the framework; by
  * what somebody decided (match.h). Badges share skills: eighty are looked up at once, each key once. */
-#define KNOWN "i.id, i.name, i.code, i.framework_id, f.name, f.months"
+#define KNOWN "i.id, i.name, i.code, i.framework_id, f.name, f.months, f.levels"
+#define KNOWN_COLUMNS 7
 static const char sql_by_url[] = SQL(
     "SELECT " KNOWN ", u.url FROM (SELECT x.id, x.url, 0 AS was FROM framework_item x WHERE x.url IN (" IN_80_FROM_2 ")"
     " UNION ALL SELECT d.item_id, d.url, 1 FROM framework_address d WHERE d.url IN (" IN_80_FROM_2 ")) u"
@@ -29,7 +31,7 @@ struct looking { struct db *db; struct arena *a; int64_t org; struct map *known,
 static struct skill_known known_at(struct rows *r, int at, struct arena *a)
 {
     return (struct skill_known){.item = row_int(r, at), .name = row_str(r, at + 1, a), .code = row_str(r, at + 2, a), .framework = row_int(r, at + 3),
-                                .framework_name = row_str(r, at + 4, a), .months = row_int(r, at + 5)};
+                                .framework_name = row_str(r, at + 4, a), .months = row_int(r, at + 5), .levels = row_str(r, at + 6, a)};
 }
 
 /* Two badges may mean different skills by the same address. */
@@ -68,7 +70,7 @@ static code read_80(struct looking *l, const struct finding_way *w, const str *v
 
     while (rows_next(r)) {
         struct skill_known k = known_at(r, 0, l->a);
-        void **slot = map_at(found, w->by_code ? code_key(l->a, k.framework_name, k.code) : row_str(r, 6, l->a));
+        void **slot = map_at(found, w->by_code ? code_key(l->a, k.framework_name, k.code) : row_str(r, KNOWN_COLUMNS, l->a));
         struct skill_known *was = *slot;
         if (!was)
             *(struct skill_known *)(*slot = NEW(l->a, struct skill_known)) = k;
@@ -137,7 +139,7 @@ static struct skill_held *held_of(struct looking *l, const struct skill_known *k
         if (l->out->items[i].item == k->item)
             return &l->out->items[i];
     struct skill_held *h = list_add(l->a, l->out);
-    *h = (struct skill_held){.item = k->item, .framework = k->framework, .name = k->name, .code = k->code, .framework_name = k->framework_name};
+    *h = (struct skill_held){.item = k->item, .framework = k->framework, .name = k->name, .code = k->code, .framework_name = k->framework_name, .levels = k->levels};
     return h;
 }
 
@@ -173,6 +175,7 @@ static void add_award(struct looking *l, const struct held_award *w)
         struct skill_source *s = list_add(l->a, &held_of(l, k)->sources);
         *s = w->source;
         s->proof.months = k->months;
+        s->proof.level = scale_now(l->a, k->levels, x, true);
     }
 }
 
@@ -251,19 +254,19 @@ static code find_proved(struct looking *l, const struct held_awards *awards, con
     KNOWN " FROM skill_claim c JOIN framework_item i ON i.id = c.item_id"        \
     " JOIN framework f ON f.id = i.framework_id"
 static const char sql_own_word[] = SQL(
-    "SELECT c.id, c.said_at, c.note, '', 0, " CLAIMED " WHERE +c.org_id = $1 AND c.person_id = $2 AND c.said_at IS NOT NULL AND c.ended_at IS NULL ORDER BY c.id");
+    "SELECT c.id, c.said_at, c.note, '', 0, c.level, " CLAIMED " WHERE +c.org_id = $1 AND c.person_id = $2 AND c.said_at IS NOT NULL AND c.ended_at IS NULL ORDER BY c.id");
 /* Who became one with whom they speak of says nothing any more. */
 static const char sql_words[] = SQL(
-    "SELECT k.id, k.said_at, k.note, coalesce((SELECT CASE WHEN p.name = '' THEN p.email ELSE p.name END FROM person p WHERE p.id = k.by_id), ''), 1 + k.is_manager, "
+    "SELECT k.id, k.said_at, k.note, coalesce((SELECT CASE WHEN p.name = '' THEN p.email ELSE p.name END FROM person p WHERE p.id = k.by_id), ''), 1 + k.is_manager, k.level, "
     CLAIMED " JOIN skill_word k ON k.claim_id = c.id WHERE +c.org_id = $1 AND c.person_id = $2 AND " SKILL_WORD_COUNTS("k", "c") " ORDER BY k.id");
 
 static code add_words(struct looking *l, struct rows *r, struct error *err)
 {
     while (rows_next(r)) {
-        struct skill_known k = known_at(r, 5, l->a);
+        struct skill_known k = known_at(r, 6, l->a);
         *list_add(l->a, &held_of(l, &k)->sources) = (struct skill_source){
             .id = row_int(r, 0), .note = row_str(r, 2, l->a), .words = row_str(r, 3, l->a), .public_id = S(""),
-            .proof = {.full = (enum skill_strength)(SKILL_SAID + row_int(r, 4)), .at = row_int(r, 1), .months = k.months}};
+            .proof = {.full = (enum skill_strength)(SKILL_SAID + row_int(r, 4)), .at = row_int(r, 1), .months = k.months, .level = row_int(r, 5)}};
     }
     return rows_end(r, err);
 }

@@ -43,12 +43,31 @@ msec skill_holds_until(const struct skill_proof *p, enum skill_strength least)
     return p->ends && (!falls_at || p->ends < falls_at) ? p->ends : falls_at;
 }
 
+/* A strong proof that names no level says nothing against a weaker one that does. */
+static void judge_level(const struct skill_proof *proofs, size_t n, msec now, struct skill_standing *out)
+{
+    enum skill_strength most = SKILL_NONE;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct skill_proof *p = &proofs[i], *best = &proofs[out->by];
+        enum skill_strength counts = p->level ? skill_counts(p, now) : SKILL_NONE;
+        if (counts < most || counts == SKILL_NONE || (counts == most && (p->level < best->level || (p->level == best->level && p->at <= best->at))))
+            continue;
+        most = counts;
+        out->level = p->level;
+        out->by = i;
+    }
+}
+
 void skill_judge(const struct skill_proof *proofs, size_t n, msec now, struct skill_standing *out)
 {
     *out = (struct skill_standing){0};
+    judge_level(proofs, n, now, out);
     for (size_t i = 0; i < n; i++) {
         enum skill_strength counts = skill_counts(&proofs[i], now);
-        if (counts > out->strength || (counts == out->strength && counts != SKILL_NONE && proofs[i].at > proofs[out->best].at))
-            *out = (struct skill_standing){counts, i};
+        if (counts > out->strength || (counts == out->strength && counts != SKILL_NONE && proofs[i].at > proofs[out->best].at)) {
+            out->strength = counts;
+            out->best = i;
+        }
     }
 }

@@ -11,9 +11,11 @@ enum skill_strength { SKILL_NONE, SKILL_SAID, SKILL_BACKED, SKILL_CONFIRMED, SKI
 
 /* One proof. `full`: as what it counts at first. Moments: `at` of it, `ends` when it stops to
  * count, 0: never. `months`: so long it counts in full, then a step less, and after as many
- * again one more, where it stays; 0: always in full. Nothing counts less than one's own word. */
-struct skill_proof { enum skill_strength full; msec at, ends; int64_t months; };
-struct skill_standing { enum skill_strength strength; size_t best; };
+ * again one more, where it stays; 0: always in full. Nothing counts less than one's own word.
+ * level: of the framework's scale (catalog/scale.h); 0: it names none. */
+struct skill_proof { enum skill_strength full; msec at, ends; int64_t months, level; };
+/* level: the highest of those proofs that name one and count most; `by`: which shows it. */
+struct skill_standing { enum skill_strength strength; size_t best; int64_t level; size_t by; };
 
 /* No clock and no database. */
 enum skill_strength skill_counts(const struct skill_proof *p, msec now);
@@ -30,7 +32,7 @@ msec skill_holds_until(const struct skill_proof *p, enum skill_strength least);
  * nobody who is still known) and their words as `note`. */
 struct skill_source { struct skill_proof proof; int64_t id; str words, public_id, note; };
 LIST_OF(skill_sources, struct skill_source);
-struct skill_held { int64_t item, framework; str name, code, framework_name; struct skill_sources sources; struct skill_standing standing; };
+struct skill_held { int64_t item, framework; str name, code, framework_name, levels; struct skill_sources sources; struct skill_standing standing; };
 LIST_OF(skill_helds, struct skill_held);
 /* The strongest first, then by name. Awards that were revoked or are suspended prove nothing;
  * those that expired are told of, and count no more. */
@@ -45,7 +47,7 @@ MUST_USE code skill_of_person(struct db *db, struct arena *a, const struct skill
  * skills by name; which version, and which skill of others (by its row), is for which of them
  * (`item`: its place); those of one key together. There may be many versions: the index is in
  * `kept`, and each is read in `one`, which is reset. */
-struct skill_known { int64_t item, framework, months; str name, code, framework_name; };
+struct skill_known { int64_t item, framework, months; str name, code, framework_name, levels; };
 struct skill_of_key { int64_t key; size_t item; };
 LIST_OF(skill_of_keys, struct skill_of_key);
 struct skill_index { LIST(struct skill_known) items; struct skill_of_keys versions, outside; };

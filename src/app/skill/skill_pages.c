@@ -2,6 +2,7 @@
  * everybody's own. */
 #include "app/skill/skill_view.h"
 
+#include "app/catalog/scale.h"
 #include "app/org/person.h"
 #include "templates.h"
 
@@ -18,15 +19,28 @@ struct tag_view skill_look(enum skill_strength s)
 
 struct tag_view skill_tag(enum skill_strength full, enum skill_strength now)
 {
+    static const struct { const char *while_ago, *long_ago; } past[SKILL_STRENGTHS] = {
+        [SKILL_BACKED] = {"Backed a while ago", "Backed a while ago"}, [SKILL_CONFIRMED] = {"Confirmed a while ago", "Confirmed long ago"},
+        [SKILL_PROVED] = {"Proved a while ago", "Proved long ago"}, [SKILL_OUTSIDE] = {"Proved a while ago", "Proved long ago"},
+    };
     struct tag_view t = skill_look(now);
     int age = now == SKILL_NONE ? 0 : (int)full - (int)now;
-    bool is_badge = full >= SKILL_PROVED;
 
-    if (age == 0)
+    if (age <= 0)
         return t;
     t.icon = "history";
-    t.words = age == 1 ? (is_badge ? said("Proved a while ago") : said("Confirmed a while ago")) : (is_badge ? said("Proved long ago") : said("Confirmed long ago"));
+    t.words = said(age == 1 ? past[full].while_ago : past[full].long_ago);
     return t;
+}
+
+void skill_levels_list(struct arena *a, str levels, str chosen, struct skill_levels *out)
+{
+    int64_t n = scale_count(levels), at = 0;
+
+    if (!str_to_int(chosen, &at))
+        at = 0;
+    for (int64_t i = 0; n && i <= n; i++)
+        *list_add(a, out) = (struct skill_level){i, i ? scale_name(levels, i) : said("No level"), i == at};
 }
 
 code skill_ask_as(struct request *rq, struct skill_ask *q, struct error *err)
@@ -54,13 +68,13 @@ static const char *kind_of(enum skill_strength full)
     return "Their own word";
 }
 
-static void add_proof(struct request *rq, const struct skill_showing *s, const struct skill_source *x, struct skill_proof_lines *out)
+static void add_proof(struct request *rq, const struct skill_showing *s, const struct skill_held *h, const struct skill_source *x, struct skill_proof_lines *out)
 {
     bool ended = x->proof.ends && x->proof.ends <= s->now;
     struct skill_proof_line *line = list_add(rq->arena, out);
 
     *line = (struct skill_proof_line){.kind = kind_of(x->proof.full), .words = x->words, .note = x->note, .at = x->proof.at, .until = ended ? 0 : skill_full_until(&x->proof),
-                                      .ended = ended ? x->proof.ends : 0, .counts = !ended, .href = S("")};
+                                      .ended = ended ? x->proof.ends : 0, .counts = !ended, .href = S(""), .level = scale_name(h->levels, x->proof.level)};
     if (x->proof.full == SKILL_PROVED)
         line->href = s->inside ? str_printf(rq->arena, "/org/%lld/awards/%lld", (long long)s->org, (long long)x->id) : str_join(rq->arena, S("/b/"), x->public_id);
     else if (x->proof.full < SKILL_PROVED && x->proof.full > SKILL_SAID && x->words.n == 0)
@@ -77,12 +91,12 @@ code skill_lines_find(struct request *rq, const struct skill_showing *s, struct 
     TRY(skill_of_person(rq->db, rq->arena, &q, &all, err));
     for (size_t i = 0; i < all.n; i++) {
         const struct skill_held *h = &all.items[i];
-        struct skill_line line = {.item = h->item, .name = h->name, .code = h->code, .framework = h->framework_name, .act = S(""),
+        struct skill_line line = {.item = h->item, .name = h->name, .code = h->code, .framework = h->framework_name, .act = S(""), .level = scale_name(h->levels, h->standing.level),
                                   .tag = skill_tag(h->sources.items[h->standing.best].proof.full, h->standing.strength)};
         if (s->inside)
             line.href = str_printf(rq->arena, "/org/%lld/frameworks/%lld/skills/%lld", (long long)s->org, (long long)h->framework, (long long)h->item);
         for (size_t k = 0; k < h->sources.n; k++)
-            add_proof(rq, s, &h->sources.items[k], &line.proofs);
+            add_proof(rq, s, h, &h->sources.items[k], &line.proofs);
         *list_add(rq->arena, out) = line;
     }
     return OK;

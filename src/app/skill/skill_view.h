@@ -6,10 +6,10 @@
 #include "app/skill/match.h"
 
 /* kind: what sort of proof, in English. until: counts in full till then. */
-struct skill_proof_line { const char *kind; str words, href, note; msec at, until, ended; bool counts; };
+struct skill_proof_line { const char *kind; str words, href, note, level; msec at, until, ended; bool counts; };
 LIST_OF(skill_proof_lines, struct skill_proof_line);
 /* act: what whoever looks may do about it; empty: nothing. */
-struct skill_line { int64_t item; str name, code, framework, href, act; const char *act_words; struct tag_view tag; struct skill_proof_lines proofs; };
+struct skill_line { int64_t item; str name, code, framework, href, act, level; const char *act_words; struct tag_view tag; struct skill_proof_lines proofs; };
 LIST_OF(skill_lines, struct skill_line);
 /* `inside`: links lead into the administration; else to the awards as everybody sees them. as_asked: as far as whoever looks may see. */
 struct skill_showing { int64_t org, person; bool inside, as_asked; msec now; };
@@ -19,6 +19,12 @@ struct skill_person_view { str name, back, say; const char *back_words; struct s
 struct skill_org { str name, say; struct skill_lines skills; struct skill_claims gone; };
 struct skill_mine_view { LIST(struct skill_org) orgs; int64_t asked; bool is_empty, has_tasks; };
 
+/* A level to choose of; 0: none is said. */
+struct skill_level { int64_t level; str name; bool is_chosen; };
+LIST_OF(skill_levels, struct skill_level);
+/* None, where the framework has no scale. */
+void skill_levels_list(struct arena *a, str levels, str chosen, struct skill_levels *out);
+
 /* A skill is looked for, then said, of oneself or of whom one leads. */
 struct skill_found { str name, code, framework, href; };
 struct skill_say_view {
@@ -26,11 +32,14 @@ struct skill_say_view {
     str title, self, back, words, skill, code, me;
     const char *back_words, *lead, *button, *hint;
     LIST(struct skill_found) found;
-    bool is_chosen, has_searched;
+    struct skill_levels levels;
+    bool is_chosen, has_searched, has_more, has_frameworks;
 };
-struct skill_claim_view { struct form *form; struct skill_claim c; str self; bool may_ask; };
-/* may_renew: it was said a while ago. */
-struct skill_task_line { struct skill_task t; struct tag_view tag; str self; struct form *form; bool may_renew; };
+struct skill_word_row { struct skill_word w; str level; bool is_of_other_words; };
+struct skill_claim_view { struct form *form; struct skill_claim c; LIST(struct skill_word_row) words; str self, level, change; bool may_ask; };
+/* may_renew: it was said a while ago. note: as typed; error: of the field error_of. */
+struct skill_task_line { struct skill_task t; struct tag_view tag; str self, level, own_level, note, error; const char *error_of; struct skill_levels levels; bool may_renew; };
+str skill_error_of(const struct skill_task_line *one, const char *field);   /* empty: none */
 struct skill_tasks_view { LIST(struct skill_task_line) asked, said; };
 
 handler_fn skill_say_show, skill_say_post, skill_claim_show, skill_claim_post, skill_tasks_show, skill_task_post, skill_led_show, skill_vouch_show, skill_vouch_post;

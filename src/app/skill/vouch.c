@@ -2,10 +2,12 @@
  * address of an entry of the directory; nobody confirms what is theirs, by whatever address. */
 #include "app/skill/vouch.h"
 
+#include "app/catalog/scale.h"
 #include "app/mail/mail.h"
 #include "app/org/access.h"
 #include "app/org/org.h"
 #include "app/people/people.h"
+#include "base/utf8.h"
 #include "store/job.h"
 
 /* ---- who is who ---- */
@@ -65,15 +67,17 @@ static code speaker(struct db *db, struct arena *a, int64_t org, int64_t account
 /* ---- read ---- */
 
 #define WORD "k.id, k.claim_id, coalesce(k.by_id, 0), k.state, coalesce((SELECT CASE WHEN b.name = '' THEN b.email ELSE b.name END FROM person b WHERE b.id = k.by_id), '')," \
-             " k.note, k.is_manager, coalesce(k.asked_at, 0), coalesce(k.said_at, 0), coalesce(k.ended_at, 0)"
+             " k.note, k.is_manager, coalesce(k.asked_at, 0), coalesce(k.said_at, 0), coalesce(k.ended_at, 0), k.about, k.level"
+#define WORD_COLUMNS 12
 
 static struct skill_word read_word(struct rows *r, int at, struct arena *a)
 {
     return (struct skill_word){.id = row_int(r, at), .claim = row_int(r, at + 1), .by = row_int(r, at + 2), .state = row_str(r, at + 3, a), .by_name = row_str(r, at + 4, a),
-                               .note = row_str(r, at + 5, a), .is_manager = row_bool(r, at + 6), .asked = row_int(r, at + 7), .said = row_int(r, at + 8), .ended = row_int(r, at + 9)};
+                               .note = row_str(r, at + 5, a), .is_manager = row_bool(r, at + 6), .asked = row_int(r, at + 7), .said = row_int(r, at + 8), .ended = row_int(r, at + 9), .about = row_str(r, at + 10, a), .level = row_int(r, at + 11)};
 }
 
-#define CLAIM "SELECT c.id, c.org_id, c.person_id, c.item_id, i.name, i.code, c.note, coalesce(c.said_at, 0), coalesce(c.ended_at, 0) FROM skill_claim c JOIN framework_item i ON i.id = c.item_id"
+#define CLAIM "SELECT c.id, c.org_id, c.person_id, c.item_id, i.name, i.code, c.note, coalesce(c.said_at, 0), coalesce(c.ended_at, 0), c.level, f.levels" \
+              " FROM skill_claim c JOIN framework_item i ON i.id = c.item_id JOIN framework f ON f.id = i.framework_id"
 static const char sql_of_person[] = SQL(CLAIM " WHERE c.org_id = $1 AND c.person_id = $2 ORDER BY lower(i.name), c.id");
 static const char sql_claim[] = SQL(CLAIM " WHERE c.id = $1");
 static const char sql_words_of[] = SQL(
@@ -82,7 +86,7 @@ static const char sql_words_of[] = SQL(
 static struct skill_claim read_claim(struct rows *r, struct arena *a)
 {
     return (struct skill_claim){.id = row_int(r, 0), .org = row_int(r, 1), .person = row_int(r, 2), .item = row_int(r, 3), .name = row_str(r, 4, a),
-                                .code = row_str(r, 5, a), .note = row_str(r, 6, a), .said = row_int(r, 7), .ended = row_int(r, 8)};
+                                .code = row_str(r, 5, a), .note = row_str(r, 6, a), .said = row_int(r, 7), .ended = row_int(r, 8), .level = row_int(r, 9), .levels = row_str(r, 10, a)};
 }
 
 code vouch_claims(struct db *db, struct arena *a, int64_t org, int64_t person, struct skill_claims *out, struct error *err)
@@ -104,8 +108,9 @@ code vouch_claims(struct db *db, struct arena *a, int64_t org, int64_t person, s
 
 #define TASKS_MOST 200
 static const char sql_tasks[] = SQL(
-    "SELECT " WORD ", c.org_id, c.person_id, CASE WHEN p.name = '' THEN p.email ELSE p.name END, v.name, i.name, i.code, CASE WHEN c.ended_at IS NULL THEN c.note ELSE '' END"
-    " FROM skill_word k JOIN skill_claim c ON c.id = k.claim_id JOIN framework_item i ON i.id = c.item_id JOIN person p ON p.id = c.person_id"
+    "SELECT " WORD ", c.org_id, c.person_id, CASE WHEN p.name = '' THEN p.email ELSE p.name END, v.name, i.name, i.code, CASE WHEN c.ended_at IS NULL THEN c.note ELSE '' END,"
+    " CASE WHEN c.ended_at IS NULL THEN c.level ELSE 0 END, f.levels"
+    " FROM skill_word k JOIN skill_claim c ON c.id = k.claim_id JOIN framework_item i ON i.id = c.item_id JOIN framework f ON f.id = i.framework_id JOIN person p ON p.id = c.person_id"
     " JOIN org o ON o.id = c.org_id JOIN org_version v ON v.id = o.version_id WHERE k.by_id IN " ACCESS_ME("$1") " AND p.removed_at IS NULL AND (k.state = 'said' OR c.person_id NOT IN " ACCESS_ME("$1") ")"
     " AND k.state <> 'unasked' AND (k.state = 'said' OR (k.state = 'asked' AND c.ended_at IS NULL) OR k.ended_at > $2) ORDER BY CASE WHEN k.state = 'asked' THEN 0 ELSE 1 END, k.id DESC LIMIT $3");
 
@@ -115,8 +120,9 @@ code skill_tasks_of(struct db *db, struct arena *a, int64_t account, struct skil
 
     while (rows_next(r)) {
         struct skill_task *t = list_add(a, out);
-        *t = (struct skill_task){.word = read_word(r, 0, a), .org = row_int(r, 10), .person = row_int(r, 11), .person_name = row_str(r, 12, a), .org_name = row_str(r, 13, a),
-                                 .name = row_str(r, 14, a), .code = row_str(r, 15, a), .note = row_str(r, 16, a)};
+        *t = (struct skill_task){.word = read_word(r, 0, a), .org = row_int(r, WORD_COLUMNS), .person = row_int(r, WORD_COLUMNS + 1), .person_name = row_str(r, WORD_COLUMNS + 2, a),
+                                 .org_name = row_str(r, WORD_COLUMNS + 3, a), .name = row_str(r, WORD_COLUMNS + 4, a), .code = row_str(r, WORD_COLUMNS + 5, a),
+                                 .note = row_str(r, WORD_COLUMNS + 6, a), .level = row_int(r, WORD_COLUMNS + 7), .levels = row_str(r, WORD_COLUMNS + 8, a)};
         t->id = t->word.id;
         t->own_note = t->word.note;
     }
@@ -135,18 +141,32 @@ code skill_waiting(struct db *db, int64_t org, int64_t account, int64_t *n, stru
 /* ---- one's own ---- */
 
 static const char sql_item[] = SQL("SELECT count(*) FROM framework_item i JOIN framework f ON f.id = i.framework_id WHERE f.org_id = $1 AND i.id = $2 AND i.retired_at IS NULL");
+static const char sql_levels[] = SQL("SELECT f.levels FROM framework_item i JOIN framework f ON f.id = i.framework_id WHERE f.org_id = $1 AND i.id = $2");
 static const char sql_many[] = SQL("SELECT count(*) FROM skill_claim WHERE org_id = $1 AND person_id = $2 AND item_id <> $3 AND said_at IS NOT NULL AND ended_at IS NULL");
 /* Said again, with other words: its day stays, unless it was taken back. */
 static const char sql_say[] = SQL(
-    "INSERT INTO skill_claim (org_id, person_id, item_id, note, said_at, created_at) VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (person_id, item_id) DO UPDATE"
-    " SET note = excluded.note, said_at = CASE WHEN skill_claim.ended_at IS NULL THEN coalesce(skill_claim.said_at, excluded.said_at) ELSE excluded.said_at END, ended_at = NULL");
+    "INSERT INTO skill_claim (org_id, person_id, item_id, note, said_at, created_at, level) VALUES ($1, $2, $3, $4, $5, $5, $6) ON CONFLICT (person_id, item_id) DO UPDATE"
+    " SET note = excluded.note, level = excluded.level, said_at = CASE WHEN skill_claim.ended_at IS NULL THEN coalesce(skill_claim.said_at, excluded.said_at) ELSE excluded.said_at END, ended_at = NULL");
+
+static code check_words(str note, struct error *err)
+{
+    return utf8_count(note) <= CLAIM_NOTE ? OK : fail(err, BAD_INPUT, "note", "this is too long");
+}
+
+static code check_level(struct db *db, struct arena *a, int64_t org, int64_t item, int64_t level, struct error *err)
+{
+    struct rows *r = db_query(db, sql_levels, ARGS(v_int(org), v_int(item)));
+    int64_t most = rows_next(r) ? scale_count(row_str(r, 0, a)) : 0;
+
+    TRY(rows_end(r, err));
+    return level >= 0 && level <= most ? OK : fail(err, BAD_INPUT, "level", "choose one of the list");
+}
 
 static code check_skill(struct db *db, int64_t org, int64_t person, int64_t item, str note, struct error *err)
 {
     int64_t n = 0;
 
-    if (note.n > CLAIM_NOTE)
-        return fail(err, BAD_INPUT, "note", "this is too long");
+    TRY(check_words(note, err));
     TRY(db_int(db, sql_item, ARGS(v_int(org), v_int(item)), &n, err));
     if (!n)
         return fail(err, BAD_INPUT, "skill", "choose a skill of the list");
@@ -169,7 +189,8 @@ static code say(struct db *db, struct arena *a, const struct vouch_say *s, struc
 {
     TRY(need_me(db, a, s->account, s->org, s->person, err));
     TRY(check_skill(db, s->org, s->person, s->item, s->note, err));
-    return db_run(db, sql_say, ARGS(v_int(s->org), v_int(s->person), v_int(s->item), v_str(s->note), v_int(clock_now())), NULL, err);
+    TRY(check_level(db, a, s->org, s->item, s->level, err));
+    return db_run(db, sql_say, ARGS(v_int(s->org), v_int(s->person), v_int(s->item), v_str(s->note), v_int(clock_now()), v_int(s->level)), NULL, err);
 }
 
 code vouch_say(struct db *db, struct arena *a, const struct vouch_say *s, struct error *err)
@@ -329,11 +350,11 @@ code vouch_unask(struct db *db, struct arena *a, const struct vouch_unask *q, st
 /* ---- what others say ---- */
 
 static const char sql_word[] = SQL(
-    "SELECT " WORD ", c.org_id, c.person_id, coalesce(c.ended_at, 0) FROM skill_word k JOIN skill_claim c ON c.id = k.claim_id WHERE k.id = $1 AND k.by_id IN " ACCESS_ME("$2"));
+    "SELECT " WORD ", c.org_id, c.person_id, coalesce(c.ended_at, 0), c.item_id, c.note FROM skill_word k JOIN skill_claim c ON c.id = k.claim_id WHERE k.id = $1 AND k.by_id IN " ACCESS_ME("$2"));
 static const char sql_answer[] = SQL(
-    "UPDATE skill_word SET state = $3, note = $4, is_manager = $5, said_at = $6, ended_at = $7 WHERE id = $1 AND state = $2");
+    "UPDATE skill_word SET state = $3, note = $4, is_manager = $5, said_at = $6, ended_at = $7, level = $8, about = $9 WHERE id = $1 AND state = $2");
 
-struct speaking { struct skill_word word; int64_t org, person; msec ended; };
+struct speaking { struct skill_word word; int64_t org, person; msec ended; int64_t item; str note; };
 
 static code find_word(struct db *db, struct arena *a, const struct vouch_do *d, struct speaking *out, struct error *err)
 {
@@ -342,7 +363,7 @@ static code find_word(struct db *db, struct arena *a, const struct vouch_do *d, 
 
     *out = (struct speaking){0};
     if (rows_next(r))
-        *out = (struct speaking){read_word(r, 0, a), row_int(r, 10), row_int(r, 11), row_int(r, 12)};
+        *out = (struct speaking){read_word(r, 0, a), row_int(r, WORD_COLUMNS), row_int(r, WORD_COLUMNS + 1), row_int(r, WORD_COLUMNS + 2), row_int(r, WORD_COLUMNS + 3), row_str(r, WORD_COLUMNS + 4, a)};
     TRY(rows_end(r, err));
     if (!out->word.id)
         return fail(err, NOT_FOUND, "skill", "you were not asked about this skill");
@@ -365,14 +386,15 @@ static code act(struct db *db, struct arena *a, const struct vouch_do *d, struct
 
     TRY(find_word(db, a, d, &s, err));
     TRY(speaker(db, a, s.org, d->account, &by, err));
-    if (d->note.n > CLAIM_NOTE)
-        return fail(err, BAD_INPUT, "note", "this is too long");
+    TRY(check_words(d->note, err));
+    TRY(check_level(db, a, s.org, s.item, d->act == WORD_YES ? d->level : 0, err));
     if ((says || d->act == WORD_OPEN) && s.ended)
         return fail(err, CONFLICT, "skill", "they took it back meanwhile");
     TRY(skill_leads(db, s.org, s.person, d->account, &leads, err));
     TRY(db_run(db, sql_answer,
                ARGS(v_int(s.word.id), v_str(cstr(ways[d->act].from)), v_str(cstr(ways[d->act].to)), v_str(d->act == WORD_YES ? d->note : s.word.note),
-                    v_int(says ? leads : s.word.is_manager), v_int_if(says || s.word.said, says ? now : s.word.said), v_int_if(ends, now)),
+                    v_int(says ? leads : s.word.is_manager), v_int_if(says || s.word.said, says ? now : s.word.said), v_int_if(ends, now),
+                    v_int(d->act == WORD_YES ? d->level : s.word.level), v_str(says ? s.note : s.word.about)),
                &n, err));
     return n ? OK : fail(err, CONFLICT, "skill", "it does not stand so any more: look at it again");
 }
@@ -388,8 +410,10 @@ code vouch_answer(struct db *db, struct arena *a, const struct vouch_do *d, stru
 static const char sql_room_for[] = SQL(
     "INSERT INTO skill_claim (org_id, person_id, item_id, note, created_at) VALUES ($1, $2, $3, '', $4) ON CONFLICT (person_id, item_id) DO UPDATE SET note = skill_claim.note RETURNING id");
 static const char sql_vouch[] = SQL(
-    "INSERT INTO skill_word (org_id, claim_id, by_id, state, is_manager, note, said_at) VALUES ($1, $2, $3, 'said', 1, $4, $5)"
-    " ON CONFLICT (claim_id, by_id) DO UPDATE SET state = 'said', is_manager = 1, note = excluded.note, said_at = excluded.said_at, ended_at = NULL");
+    "INSERT INTO skill_word (org_id, claim_id, by_id, state, is_manager, note, said_at, level, about) SELECT c.org_id, c.id, $3, 'said', 1, $4, $5, $6, c.note FROM skill_claim c"
+    " WHERE c.org_id = $1 AND c.id = $2"
+    " ON CONFLICT (claim_id, by_id) DO UPDATE SET state = 'said', is_manager = 1, note = excluded.note, said_at = excluded.said_at, ended_at = NULL,"
+    " level = excluded.level, about = excluded.about");
 
 static code vouch(struct db *db, struct arena *a, const struct vouch_led *v, struct error *err)
 {
@@ -401,8 +425,9 @@ static code vouch(struct db *db, struct arena *a, const struct vouch_led *v, str
         return fail(err, NOT_FOUND, "person", "there is no such person among those you lead");
     TRY(speaker(db, a, v->org, v->account, &by, err));
     TRY(check_skill(db, v->org, v->person, v->item, v->note, err));
+    TRY(check_level(db, a, v->org, v->item, v->level, err));
     TRY(db_int(db, sql_room_for, ARGS(v_int(v->org), v_int(v->person), v_int(v->item), v_int(clock_now())), &claim, err));
-    return db_run(db, sql_vouch, ARGS(v_int(v->org), v_int(claim), v_int(by), v_str(v->note), v_int(clock_now())), NULL, err);
+    return db_run(db, sql_vouch, ARGS(v_int(v->org), v_int(claim), v_int(by), v_str(v->note), v_int(clock_now()), v_int(v->level)), NULL, err);
 }
 
 code vouch_led(struct db *db, struct arena *a, const struct vouch_led *v, struct error *err)
@@ -418,7 +443,9 @@ static const char sql_tidy_words[] = SQL(
     "DELETE FROM skill_word WHERE ended_at IS NOT NULL AND ended_at <= $1 AND state <> 'no' AND EXISTS (SELECT 1 FROM skill_claim c WHERE c.id = skill_word.claim_id AND " NOT_HELD("c.person_id") ")"
     " AND (by_id IS NULL OR " NOT_HELD("skill_word.by_id") ")");
 /* What others say of it stays, without the words of who took it back. */
-static const char sql_tidy_notes[] = SQL("UPDATE skill_claim SET note = '', said_at = NULL, ended_at = NULL WHERE ended_at IS NOT NULL AND ended_at <= $1 AND " NOT_HELD("skill_claim.person_id"));
+static const char sql_tidy_about[] = SQL(
+    "UPDATE skill_word SET about = '' WHERE about <> '' AND claim_id IN (SELECT c.id FROM skill_claim c WHERE c.ended_at IS NOT NULL AND c.ended_at <= $1 AND " NOT_HELD("c.person_id") ")");
+static const char sql_tidy_notes[] = SQL("UPDATE skill_claim SET note = '', level = 0, said_at = NULL, ended_at = NULL WHERE ended_at IS NOT NULL AND ended_at <= $1 AND " NOT_HELD("skill_claim.person_id"));
 static const char sql_tidy_claims[] = SQL(
     "DELETE FROM skill_claim WHERE said_at IS NULL AND created_at <= $1 AND NOT EXISTS (SELECT 1 FROM skill_word k WHERE k.claim_id = skill_claim.id) AND " NOT_HELD("skill_claim.person_id"));
 
@@ -437,7 +464,7 @@ code vouch_schedule(struct db *db, struct arena *a, struct error *err)
 
 static enum job_result run_tidy(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
-    static const char *const steps[] = {sql_tidy_words, sql_tidy_notes, sql_tidy_claims, sql_tidy_outside};
+    static const char *const steps[] = {sql_tidy_words, sql_tidy_about, sql_tidy_notes, sql_tidy_claims, sql_tidy_outside};
 
     (void)ctx;
     (void)j;

@@ -25,25 +25,27 @@ MUST_USE code skill_me_find(struct db *db, struct arena *a, int64_t account, str
 /* Does the account lead them, directly or above others? Never oneself. */
 MUST_USE code skill_leads(struct db *db, int64_t org, int64_t person, int64_t account, bool *out, struct error *err);
 
+/* level: of the scale of the framework (catalog/scale.h); 0: none is named. about: what the person had written when
+ * the word was said. */
 /* state of a word: "asked", "said", "no", "back"; "unasked": the question was taken back, and is kept for the limits. */
-struct skill_word { int64_t id, claim, by; str state, by_name, note; bool is_manager; msec asked, said, ended; };
+struct skill_word { int64_t id, claim, by; str state, by_name, note, about; int64_t level; bool is_manager; msec asked, said, ended; };
 LIST_OF(skill_words, struct skill_word);
 /* said: by themselves, 0: others alone spoke. ended: taken back. */
-struct skill_claim { int64_t id, org, person, item; str name, code, note; msec said, ended; struct skill_words words; };
+struct skill_claim { int64_t id, org, person, item, level; str name, code, note, levels; msec said, ended; struct skill_words words; };
 LIST_OF(skill_claims, struct skill_claim);
 /* Of one person, by the name of the skill; with the words of others, those that are taken back too. */
 MUST_USE code vouch_claims(struct db *db, struct arena *a, int64_t org, int64_t person, struct skill_claims *out, struct error *err);
 
 /* What the account is asked, or said: of the skill `name` of `person_name`. The questions first, then the newest. */
-struct skill_task { int64_t id, org, person; str person_name, org_name, name, code, note, own_note; struct skill_word word; };
+struct skill_task { int64_t id, org, person; str person_name, org_name, name, code, note, own_note, levels; int64_t level; struct skill_word word; };
 LIST_OF(skill_tasks, struct skill_task);
 MUST_USE code skill_tasks_of(struct db *db, struct arena *a, int64_t account, struct skill_tasks *out, struct error *err);
 /* How many questions wait for the account in an organisation. */
 MUST_USE code skill_waiting(struct db *db, int64_t org, int64_t account, int64_t *n, struct error *err);
 
 /* What one does with one's own. `account` acts: DENIED: it is not them. BAD_INPUT names "skill" or
- * "note"; LIMIT at "skill". */
-struct vouch_say { int64_t account, org, person, item; str note; };
+ * "note", or "level": its framework has no such one; LIMIT at "skill". */
+struct vouch_say { int64_t account, org, person, item; str note; int64_t level; };
 MUST_USE code vouch_say(struct db *db, struct arena *a, const struct vouch_say *s, struct error *err);
 struct vouch_act { int64_t account, claim; };
 /* Questions that wait end with it. CONFLICT: it is so already. */
@@ -56,14 +58,14 @@ MUST_USE code vouch_ask(struct app *app, struct db *db, struct arena *a, const s
 struct vouch_unask { struct vouch_act of; int64_t word; };
 MUST_USE code vouch_unask(struct db *db, struct arena *a, const struct vouch_unask *q, struct error *err);
 
-/* What others do. DENIED: it is their own skill. */
+/* What others do. DENIED: it is their own skill; BAD_INPUT as above. */
 /* WORD_RENEW: said again, as of today, in the same words; WORD_OPEN: a "no" taken back. */
 enum vouch_answer { WORD_YES, WORD_NO, WORD_BACK, WORD_AGAIN, WORD_RENEW, WORD_OPEN };
-struct vouch_do { int64_t account, word; enum vouch_answer act; str note; };
+struct vouch_do { int64_t account, word; enum vouch_answer act; str note; int64_t level; };
 /* NOT_FOUND: they were not asked and said nothing; CONFLICT: not as it stands. */
 MUST_USE code vouch_answer(struct db *db, struct arena *a, const struct vouch_do *d, struct error *err);
 /* Whoever leads them says it without being asked. NOT_FOUND: they do not lead them. */
-struct vouch_led { int64_t account, org, person, item; str note; };
+struct vouch_led { int64_t account, org, person, item; str note; int64_t level; };
 MUST_USE code vouch_led(struct db *db, struct arena *a, const struct vouch_led *v, struct error *err);
 
 MUST_USE code vouch_schedule(struct db *db, struct arena *a, struct error *err);   /* at start */

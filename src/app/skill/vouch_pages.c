@@ -3,6 +3,7 @@
 #include "app/skill/skill_view.h"
 
 #include "app/catalog/framework.h"
+#include "app/catalog/scale.h"
 #include "app/org/person.h"
 #include "base/uri.h"
 #include "base/utf8.h"
@@ -12,6 +13,7 @@ static const struct form_field say_fields[] = {
     {"me", FIELD_INT, "Where"},
     {"item", FIELD_INT, "Skill"},
     {"note", FIELD_TEXT, "In what it shows", .max = CLAIM_NOTE},
+    {"level", FIELD_INT, "Level", .max = SCALE_LEVELS},
 };
 static const struct form_spec say_spec = FORM(say_fields);
 static const struct form_field claim_fields[] = {
@@ -23,6 +25,7 @@ static const struct form_spec claim_spec = FORM(claim_fields);
 static const struct form_field task_fields[] = {
     {"go", FIELD_CHOICE, "What", .choices = "yes|no|back|again|renew|open", .required = true},
     {"note", FIELD_TEXT, "In what it shows", .max = CLAIM_NOTE},
+    {"level", FIELD_INT, "Level", .max = SCALE_LEVELS},
 };
 static const struct form_spec task_spec = FORM(task_fields);
 
@@ -39,12 +42,16 @@ static int64_t query_int(struct request *rq, const char *name)
 
 static code search(struct request *rq, struct skill_say_view *v, int64_t org, struct error *err)
 {
+    struct framework_row_list frameworks = {0};
     struct framework_item_list all = {0};
 
     v->words = utf8_cut(form_clean(rq->arena, request_query(rq, "q"), false), 100);
     v->has_searched = v->words.n > 0;
-    TRY(framework_search(rq->db, rq->arena, org, v->words, FOUND_MOST, &all, err));
-    for (size_t i = 0; i < all.n; i++)
+    TRY(framework_all(rq->db, rq->arena, org, &frameworks, err));
+    v->has_frameworks = frameworks.n > 0;
+    TRY(framework_search(rq->db, rq->arena, org, v->words, FOUND_MOST + 1, &all, err));
+    v->has_more = all.n > FOUND_MOST;
+    for (size_t i = 0; i < all.n && i < FOUND_MOST; i++)
         *list_add(rq->arena, &v->found) = (struct skill_found){
             .name = all.items[i].skill.target_name, .code = all.items[i].skill.target_code, .framework = all.items[i].skill.target_framework,
             .href = str_printf(rq->arena, STR_FMT "?me=" STR_FMT "&item=%lld", STR_ARG(v->self), STR_ARG(v->me), (long long)all.items[i].id)};
@@ -60,6 +67,7 @@ static code choose(struct request *rq, struct skill_say_view *v, int64_t org, st
         return search(rq, v, org, err);
     v->skill = item.skill.target_name;
     v->code = str_is_empty(item.skill.target_code) ? S("") : item.skill.target_code;
+    skill_levels_list(rq->arena, item.skill.levels, form_text(v->form, "level"), &v->levels);
     return OK;
 }
 
@@ -102,17 +110,31 @@ static void say_page(struct request *rq, struct response *rs, struct form *f, co
     show_say(rq, rs, &v, me->org);
 }
 
+/* What was said of it before is changed, not written anew. */
+static code fill_said(struct request *rq, struct form *f, const struct skill_me *me, struct error *err)
+{
+    struct skill_claims all = {0};
+
+    form_set_int(f, "item", query_int(rq, "item"));
+    TRY(vouch_claims(rq->db, rq->arena, me->org, me->person, &all, err));
+    for (size_t i = 0; i < all.n; i++)
+        if (all.items[i].item == form_int(f, "item") && all.items[i].said && !all.items[i].ended) {
+            form_set(f, "note", all.items[i].note);
+            form_set_int(f, "level", all.items[i].level);
+        }
+    return OK;
+}
+
 void skill_say_show(struct request *rq, struct response *rs)
 {
     struct form *f = form_empty(rq->arena, &say_spec);
     struct skill_me me;
     struct error err = {0};
 
-    if (find_me(rq, query_int(rq, "me"), &me, &err) != OK) {
+    if (find_me(rq, query_int(rq, "me"), &me, &err) != OK || fill_said(rq, f, &me, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
-    form_set_int(f, "item", query_int(rq, "item"));
     say_page(rq, rs, f, &me);
 }
 
@@ -131,7 +153,7 @@ void skill_say_post(struct request *rq, struct response *rs)
     if (c == OK && form_int(f, "me") != me.person)
         c = fail(&err, DENIED, "skill", "that is said by whoever it is about");
     if (c == OK && f->ok)
-        c = vouch_say(rq->db, rq->arena, &(struct vouch_say){rq->session->account, me.org, me.person, form_int(f, "item"), form_text(f, "note")}, &err);
+        c = vouch_say(rq->db, rq->arena, &(struct vouch_say){rq->session->account, me.org, me.person, form_int(f, "item"), form_text(f, "note"), form_int(f, "level")}, &err);
     if (is_typed_wrong(c))
         form_reject_error(f, &err, rq->arena);
     else if (c != OK) {
@@ -172,6 +194,12 @@ static void claim_page(struct request *rq, struct response *rs, struct form *f)
         return;
     }
     v.may_ask = v.c.words.n < CLAIM_ASKS;
+    v.level = scale_name(v.c.levels, v.c.level);
+    v.change = str_printf(rq->arena, "/skills/say?me=%lld&item=%lld", (long long)v.c.person, (long long)v.c.item);
+    for (size_t i = 0; i < v.c.words.n; i++) {
+        const struct skill_word *w = &v.c.words.items[i];
+        *list_add(rq->arena, &v.words) = (struct skill_word_row){*w, scale_name(v.c.levels, w->level), w->said && !str_eq(w->about, v.c.note)};
+    }
     struct out o = app_page(rq, str_z(rq->arena, v.c.name), "");
     tmpl_skill_claim(&o, &v);
     app_send_form(rq, rs, &o, f);
@@ -229,7 +257,32 @@ static struct tag_view task_tag(str state)
     return str_eq(state, S("no")) ? (struct tag_view){NULL, "minus", said("Rather not")} : (struct tag_view){NULL, "arrow-back-up", said("Taken back")};
 }
 
-void skill_tasks_show(struct request *rq, struct response *rs)
+str skill_error_of(const struct skill_task_line *one, const char *field)
+{
+    return one->error_of && strcmp(one->error_of, field) == 0 ? one->error : S("");
+}
+
+/* What was answered wrong: as typed, with what is wrong beside it. */
+struct answering { int64_t word; const struct form *form; const char *field; str error; };
+
+static struct skill_task_line task_line(struct request *rq, const struct skill_task *t, const struct answering *wrong)
+{
+    struct skill_task_line line = {.t = *t, .tag = task_tag(t->word.state), .may_renew = t->word.said && t->word.said < clock_now() - CLAIM_KEPT,
+                                   .self = str_printf(rq->arena, "/skills/asked/%lld", (long long)t->id), .level = scale_name(t->levels, t->level),
+                                   .own_level = scale_name(t->levels, t->word.level), .note = S(""), .error = S("")};
+    str chosen = str_printf(rq->arena, "%lld", (long long)t->level);
+
+    if (wrong && wrong->word == t->id) {
+        line.note = form_text(wrong->form, "note");
+        line.error = wrong->error;
+        line.error_of = wrong->field;
+        chosen = form_text(wrong->form, "level");
+    }
+    skill_levels_list(rq->arena, t->levels, chosen, &line.levels);
+    return line;
+}
+
+static void tasks_page(struct request *rq, struct response *rs, const struct answering *wrong)
 {
     struct skill_tasks_view v = {0};
     struct skill_tasks all = {0};
@@ -240,10 +293,8 @@ void skill_tasks_show(struct request *rq, struct response *rs)
         return;
     }
     for (size_t i = 0; i < all.n; i++) {
-        const struct skill_task *t = &all.items[i];
-        bool is_open = str_eq(t->word.state, S("asked"));
-        struct skill_task_line line = {.t = *t, .tag = task_tag(t->word.state), .may_renew = t->word.said && t->word.said < clock_now() - CLAIM_KEPT, .self = str_printf(rq->arena, "/skills/asked/%lld", (long long)t->id)};
-        if (is_open)
+        struct skill_task_line line = task_line(rq, &all.items[i], wrong);
+        if (str_eq(line.t.word.state, S("asked")))
             *list_add(rq->arena, &v.asked) = line;
         else
             *list_add(rq->arena, &v.said) = line;
@@ -251,6 +302,13 @@ void skill_tasks_show(struct request *rq, struct response *rs)
     struct out o = app_page(rq, "Skills of others", "");
     tmpl_skill_tasks(&o, &v);
     app_send(rq, rs, &o);
+    if (wrong)
+        rs->status = 422;
+}
+
+void skill_tasks_show(struct request *rq, struct response *rs)
+{
+    tasks_page(rq, rs, NULL);
 }
 
 void skill_task_post(struct request *rq, struct response *rs)
@@ -261,16 +319,25 @@ void skill_task_post(struct request *rq, struct response *rs)
         [WORD_RENEW] = {"renew", "Confirmed anew: it counts as of today."}, [WORD_OPEN] = {"open", "You are asked again."},
     };
     struct form *f = form_read(rq, &task_spec);
-    struct vouch_do d = {rq->session->account, request_param_int(rq, "word"), WORD_NO, form_text(f, "note")};
+    struct vouch_do d = {rq->session->account, request_param_int(rq, "word"), WORD_NO, form_text(f, "note"), form_int(f, "level")};
     struct error err = {0};
+    code c = OK;
 
-    if (!f->ok) {
-        app_error_page(rq, rs, 422, "this is too long, or no answer");
+    if (!str_is_empty(form_value(f, "go")->error)) {
+        app_error_page(rq, rs, 422, "this is no answer");
         return;
     }
-    while (!str_eq(form_text(f, "go"), cstr(ways[d.act].go)))
+    while (f->ok && !str_eq(form_text(f, "go"), cstr(ways[d.act].go)))
         d.act = (enum vouch_answer)((d.act + 1) % COUNT(ways));
-    code c = vouch_answer(rq->db, rq->arena, &d, &err);
+    if (f->ok)
+        c = vouch_answer(rq->db, rq->arena, &d, &err);
+    if (c == BAD_INPUT)
+        form_reject_error(f, &err, rq->arena);
+    if (!f->ok) {
+        const char *field = str_is_empty(form_value(f, "note")->error) ? "level" : "note";
+        tasks_page(rq, rs, &(struct answering){d.word, f, field, form_value(f, field)->error});
+        return;
+    }
     app_done_or_fail(rq, rs, c, &err, S("/skills/asked"), ways[d.act].done);
 }
 
@@ -348,7 +415,7 @@ void skill_vouch_post(struct request *rq, struct response *rs)
     code c = find_led(rq, &p, &err);
 
     if (c == OK && f->ok)
-        c = vouch_led(rq->db, rq->arena, &(struct vouch_led){rq->session->account, rq->org, p.id, form_int(f, "item"), form_text(f, "note")}, &err);
+        c = vouch_led(rq->db, rq->arena, &(struct vouch_led){rq->session->account, rq->org, p.id, form_int(f, "item"), form_text(f, "note"), form_int(f, "level")}, &err);
     if (is_typed_wrong(c))
         form_reject_error(f, &err, rq->arena);
     else if (c != OK) {

@@ -2,6 +2,7 @@
 #include "app/vacancy/vacancy.h"
 
 #include "app/catalog/framework.h"
+#include "app/catalog/scale.h"
 #include "app/jobrole/jobrole.h"
 #include "base/utf8.h"
 #include "base/words.h"
@@ -324,7 +325,7 @@ static code add_skills(struct making *m, int64_t jobrole, struct vacancy_lines *
         if (!s->item)
             continue;
         m->line = list_add(m->a, out);
-        *m->line = (struct vacancy_line){.title = str_slice(s->name, 0, 200), .level = S(""), .weight = s->weight, .is_must = s->mandatory};
+        *m->line = (struct vacancy_line){.title = str_slice(s->name, 0, 200), .level = scale_name(s->levels, s->level), .weight = s->weight, .is_must = s->mandatory};
         add_one(m, &(struct vacancy_way){.kind = S("skill"), .issuer = S(""), .pattern = s->url, .name = s->name});
     }
     return OK;

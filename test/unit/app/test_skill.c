@@ -64,6 +64,24 @@ TEST(the_strongest_proof_decides_whatever_the_order_and_of_two_the_newer)
     }
 }
 
+TEST(the_level_is_that_of_the_strongest_proof_that_names_one_and_of_equals_the_highest)
+{
+    const msec now = day(2026, 6, 1), at = day(2026, 1, 1);
+    const struct skill_proof said_3 = {SKILL_SAID, at, 0, 0, 3}, said_4 = {SKILL_SAID, at, 0, 0, 4}, led_2 = {SKILL_CONFIRMED, at, 0, 0, 2}, badge_0 = {SKILL_PROVED, at, 0, 0, 0},
+                             badge_1 = {SKILL_PROVED, at, 0, 0, 1}, badge_2 = {SKILL_PROVED, at, 0, 0, 2}, newer_2 = {SKILL_PROVED, at + 1, 0, 0, 2}, ended_4 = {SKILL_PROVED, at, at + 1, 0, 4},
+                             old_4 = {SKILL_PROVED, day(2020, 1, 1), 0, 12, 4};
+    const struct { struct skill_proof p[3]; size_t n; int64_t level; size_t by; } t[] = {
+        {{badge_0}, 1, 0, 0}, {{badge_0, said_3}, 2, 3, 1}, {{said_3, said_4}, 2, 4, 1}, {{said_4, led_2, badge_0}, 3, 2, 1}, {{badge_1, badge_2, said_4}, 3, 2, 1},
+        {{badge_2, newer_2}, 2, 2, 1}, {{newer_2, badge_2}, 2, 2, 0}, {{ended_4, said_3}, 2, 3, 1}, {{old_4, led_2}, 2, 2, 1},
+    };
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct skill_standing s;
+        skill_judge(t[i].p, t[i].n, now, &s);
+        check_at(i, s.level == t[i].level && (!t[i].level || s.by == t[i].by));
+    }
+}
+
 TEST(who_says_it_decides_at_first_and_nothing_falls_below_ones_own_word)
 {
     const msec now = day(2026, 6, 1);

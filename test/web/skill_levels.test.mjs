@@ -1,0 +1,173 @@
+// Levels of skills: the scale of a framework; the level that a badge shows, in its versions and in
+// what is signed; those that people name; and job roles that ask for one.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { caller, checker, makeToken } from "./api.mjs";
+import { until } from "./harness.mjs";
+import { unescape } from "./html.mjs";
+import { accident, openOffice, publish } from "./office.mjs";
+
+let office, maya, base, badge, person, frame, role, lowly, claim;
+const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+const has = (page, what) => assert.ok(what.test(words(page)), `${page.status} ${page.path}: ${what} is not in: ${words(page).slice(0, 2200)}`);
+const lacks = (page, what) => assert.ok(!what.test(words(page)), `${page.path}: ${what} is in: ${words(page).slice(0, 2200)}`);
+const payload = (token) => JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString());
+const settings = async (levels) => {
+  await maya.get(frame);
+  return maya.post(frame, { name: "Yard work", months: "24", levels });
+};
+const send = async (where, fields) => {
+  await maya.get("/skills");
+  return maya.post(where, fields);
+};
+
+async function award(to) {
+  const before = (await maya.get(`${base}/awards`)).text;
+  let page = await maya.get(`${base}/awards/new?badge=${badge}`);
+  page = await maya.submit(page, { people: to }, { action: "/awards/new" });
+  await maya.submit(page, {}, { action: "/start" });
+  await until(async () => /now has/.test((await maya.get(page.path)).text), "the award", 60);
+  const fresh = [...(await maya.get(`${base}/awards`)).text.matchAll(/\/awards\/(\d+)"/g)].map((one) => one[1]).find((one) => !before.includes(`/awards/${one}"`));
+  return /\/b\/([\w-]+)/.exec((await maya.get(`${base}/awards/${fresh}`)).text)[1];
+}
+
+before(async () => {
+  office = await openOffice();
+  ({ maya, base, badge } = office);
+  frame = `${base}/frameworks/700`;
+  accident(office.server, `INSERT INTO framework (id, org_id, name, items, created_at, months) VALUES (700, ${office.org}, 'Yard work', 2, 1, 24);
+    INSERT INTO framework_item (id, framework_id, code, name, url, about, type, folded) VALUES (701, 700, 'L-1', 'Lift a load', 'https://example.org/lift', '', 'CFItem', 'l-1 lift a load');
+    INSERT INTO framework_item (id, framework_id, code, name, url, about, type, folded) VALUES (702, 700, 'L-2', 'Sling', 'https://example.org/sling', '', 'CFItem', 'l-2 sling')`);
+  await maya.submit(await maya.get(`${base}/people/new`), { name: "Maya Lindqvist", email: "maya@example.org", title: "Rigger" }, { action: "/people/new" });
+  person = /\/people\/(\d+)/.exec((await maya.get(`${base}/people`)).text)[1];
+});
+after(() => office?.server.stop());
+
+test("without a scale nothing asks for a level, and none can be sent", async () => {
+  lacks(await maya.get(`/skills/say?item=701`), /No level/);
+  assert.equal((await send("/skills/say", { me: person, item: "701", note: "", level: "1" })).status, 422);
+  lacks(await maya.get(frame), /Levels: /);
+});
+
+test("a framework has a scale: names in order, each once, not one alone and not too many", async () => {
+  for (const [levels, why] of [["Novice", /at least two levels/], ["Novice\nnovice", /called the same/], [Array.from({ length: 13 }, (_, i) => `L${i}`).join("\n"), /at most 12 levels/], [`A\n${"x".repeat(61)}`, /at most 60 letters/]]) {
+    const refused = await settings(levels);
+    assert.equal(refused.status, 422, levels);
+    has(refused, why);
+    assert.ok(unescape(refused.text).includes(levels), "what was typed stays");
+  }
+  has(await settings("  Novice \r\n\r\nPractised\nExpert <b>\n"), /Saved.*Levels: Novice, Practised, Expert <b>/);
+  has(await settings("Novice\nPractised\nExpert"), /Saved.*Levels: Novice, Practised, Expert/);
+});
+
+test("a badge's step Skills offers the levels of that framework, and a hostile number is none", async () => {
+  const step = `${base}/badges/${badge}/skills`;
+  let page = await maya.get(step);
+  page = await maya.submit(page, { skill1: "Lift a load", url1: "https://example.org/lift", framework1: "Yard work", code1: "L-1" }, { action: "/skills" });
+  page = await maya.get(step);
+  assert.match(page.text, /<select[^>]*name="level1"/);
+  for (const level1 of ["99", "-1", "x", "1e9"])
+    assert.equal((await maya.submit(await maya.get(step), { level1 }, { action: "/skills" })).status, 422, level1);
+  await maya.submit(await maya.get(step), { level1: "2" }, { action: "/skills" });
+  assert.match((await maya.get(step)).text, /<option value="2" selected>Practised/);
+  has(await maya.get(`${base}/badges/${badge}/preview`), /Lift a load · Practised/);
+});
+
+test("published, the version says it, the difference names it, and what is signed carries it as the standard has it", async () => {
+  await publish(maya, `${base}/badges/${badge}`, { counts: "yes" });
+  lowly = await award("Maya Lindqvist <maya@example.org>");
+  const signed = payload((await maya.get(`/b/${lowly}.jwt`)).text), is = signed.credentialSubject, of = is.achievement;
+  assert.deepEqual([of.alignment[0].targetName, of.alignment[0].targetUrl, of.alignment[0].targetCode, of.alignment[0].level, of.alignment[0].levels], ["Lift a load", "https://example.org/lift", "L-1", undefined, undefined]);
+  const measured = of.resultDescription[0];
+  assert.equal(measured.resultType, "RubricCriterionLevel");
+  assert.equal(measured.alignment[0].targetUrl, "https://example.org/lift");
+  assert.deepEqual(measured.rubricCriterionLevel.map((one) => [one.name, one.level]), [["Novice", "1"], ["Practised", "2"], ["Expert", "3"]]);
+  assert.equal(measured.requiredLevel, measured.rubricCriterionLevel[1].id);
+  assert.deepEqual([is.result[0].resultDescription, is.result[0].achievedLevel], [measured.id, measured.requiredLevel]);
+  has(await office.server.visitor().get(`/b/${lowly}`, { headers: { accept: "text/html" } }), /genuine.*Lift a load.*Practised/);
+  const hosted = JSON.parse((await maya.get(`/ob2/b/${lowly}`)).text);
+  assert.match(hosted.narrative, /Lift a load: Practised/);
+  const before = (await maya.get(`/b/${lowly}.jwt`)).text;
+  // The scale gets other words: what was signed stays to the byte, and whoever has it has the level by its place.
+  await settings("Novice\nSkilled\nExpert");
+  assert.equal((await maya.get(`/b/${lowly}.jwt`)).text, before);
+  has(await maya.get(`${base}/people/${person}/skills`), /Lift a load.*Badge: .* · Skilled.*Skilled.*Proved/);
+  await settings("Novice\nPractised\nExpert");
+  // A later version shows another level: whoever has the earlier one keeps its own.
+  await maya.submit(await maya.get(`${base}/badges/${badge}/skills`), { level1: "1" }, { action: "/skills" });
+  await publish(maya, `${base}/badges/${badge}`, { counts: "yes" });
+  has(await maya.get(`${base}/badges/${badge}/versions/2`), /Skills .*\(Level removed: Practised\) added: Novice\)/);
+  has(await maya.get(`${base}/people/${person}/skills`), /Practised.*Proved/);
+});
+
+test("one's own word names a level, is changed where it was written, and the best proof that names one decides", async () => {
+  has(await send("/skills/say", { me: person, item: "701", note: "Since spring", level: "3" }), /Their own word: .* · Expert · “Since spring”.*Practised.*Proved/);
+  claim = /\/skills\/mine\/\d+/.exec((await maya.get("/skills")).text)[0];
+  has(await maya.get(claim), /You say that you can do this: Expert\. “Since spring”/);
+  const page = await maya.get(unescape(/href="(\/skills\/say\?me=\d+&amp;item=701)"/.exec((await maya.get(claim)).text)[1]));
+  assert.match(page.text, /<option value="3" selected>Expert[^]*Since spring<\/textarea>/);
+  for (const level of ["4", "-1", "x"]) assert.equal((await send("/skills/say", { me: person, item: "701", note: "", level })).status, 422, level);
+  // A scale keeps what is named.
+  const refused = await settings("Novice\nPractised");
+  assert.equal(refused.status, 422);
+  has(refused, /The 3 lowest stay/);
+});
+
+test("a word is for what was written then, and says so when it changes", async () => {
+  const entered = await maya.submit(await maya.get(`${base}/people/new`), { name: "Otto", email: "otto@example.org" }, { action: "/people/new" });
+  const otto = /\/people\/(\d+)/.exec(entered.path)[1];
+  const id = /\d+$/.exec(claim)[0];
+  accident(office.server, `INSERT INTO skill_word (id, org_id, claim_id, by_id, state, is_manager, note, said_at, level, about) VALUES (60, ${office.org}, ${id}, ${otto}, 'said', 1, 'Seen', ${Date.now() - 1000}, 3, 'Since spring')`);
+  lacks(await maya.get(claim), /Said of what you had written then/);
+  await send("/skills/say", { me: person, item: "701", note: "And the big crane", level: "3" });
+  has(await maya.get(claim), /Otto.* · Expert · “Seen” Said of what you had written then: “Since spring”/);
+  has(await maya.get("/skills"), /A manager: Otto, .* · Expert.*Practised.*Proved/);
+});
+
+test("a job role asks for a level: one and the same proof must show it and be strong enough", async () => {
+  const made = await maya.submit(await maya.get(`${base}/job-roles/new`), { code: "RIG", name: "Rigger", words: "", titles: "Rigger" }, { action: "/job-roles/new" });
+  role = Number(/job-roles\/(\d+)\/edit/.exec(made.text)[1]);
+  const roles = `${base}/job-roles/${role}`;
+  const page = await maya.get(`${roles}/skills?item=701`);
+  has(page, /Level at least.*Any level Novice Practised Expert/);
+  for (const level of ["4", "-1", "x"])
+    assert.equal((await maya.submit(await maya.get(`${roles}/skills?item=701`), { need: "mandatory", least: "4", weight: "1", level }, { action: "/skills" })).status, 422, level);
+  has(await maya.submit(page, { need: "mandatory", least: "4", weight: "1", level: "3" }, { action: "/skills" }), /Lift a load L-1 Skill, at least: Expert, Proved/);
+  has(await maya.get(`${base}/clearance?person=${encodeURIComponent("maya@example.org")}&role=RIG`), /No: .*Lift a load: Expert asked, Practised shown/);
+  has(await maya.get(`${base}/people/${person}/ready/${role}`), /1 missing.*Lift a load.*Skill, at least: Expert, Proved.*Expert asked, Practised shown/);
+  has(await maya.get(`${roles}/ready`), /Maya Lindqvist .*1 missing/);
+  const one = /\/job-roles\/\d+\/skills\/\d+/.exec((await maya.get(roles)).text)[0];
+  // A manager's word is enough, and theirs is Expert.
+  await maya.submit(await maya.get(`${base}${one}`), { least: "3" }, { action: one });
+  has(await maya.get(`${base}/clearance?person=${encodeURIComponent("maya@example.org")}&role=RIG`), /Yes: Maya Lindqvist/);
+  await maya.submit(await maya.get(`${base}${one}`), { least: "4", level: "2" }, { action: one });
+  has(await maya.get(`${base}/people/${person}/ready/${role}`), /Ready.*Lift a load/);
+  await maya.submit(await maya.get(`${base}${one}`), { level: "3" }, { action: one });
+  has(await maya.get(`${roles}/past`), /Expert, Proved/);
+});
+
+test("two roles are compared by it, the public page, poster and JSON-LD name it, and a vacancy made of it asks for it", async () => {
+  const made = await maya.submit(await maya.get(`${base}/job-roles/new`), { code: "HLP", name: "Helper", words: "", titles: "" }, { action: "/job-roles/new" });
+  const helper = Number(/job-roles\/(\d+)\/edit/.exec(made.text)[1]);
+  await maya.submit(await maya.get(`${base}/job-roles/${helper}/skills?item=701`), { need: "mandatory", least: "4", weight: "1", level: "1" }, { action: "/skills" });
+  has(await maya.get(`${base}/job-roles/compare?a=${helper}&b=${role}`), /Lift a load.*at least Novice, Proved.*at least Expert, Proved.*Differs/);
+  const page = await maya.submit(await maya.get(`${base}/job-roles/${role}`), {}, { action: "/publish" });
+  const address = new URL(/href="([^"]*\/roles\/[\w-]+)"/.exec(page.text)[1], office.server.url).pathname, stranger = office.server.visitor();
+  has(await stranger.get(address), /Lift a load L-1 Skill, at least: Expert, Proved/);
+  has(await stranger.get(`${address}/poster`), /Lift a load Level: Expert/);
+  const told = JSON.parse((await stranger.get(`${address}/role.json`)).text);
+  assert.deepEqual(told.qualifications[0].educationalLevel, { "@type": "DefinedTerm", name: "Expert", termCode: "3", inDefinedTermSet: "Yard work" });
+  const vacancy = await maya.submit(await maya.get(`${base}/vacancies/new`), { title: "Rigger", closes: new Date(Date.now() + 9 * 86400000).toISOString().slice(0, 10), kept: "30", jobrole: String(role) }, { action: "/vacancies/new" });
+  has(vacancy, /Lift a load.*Expert/);
+});
+
+test("programs are told levels by name", async () => {
+  const call = caller(office.server, await makeToken(office, ["standings:read", "people:read", "awards:read"]));
+  const check = checker(await (await fetch(`${office.server.url}/api/openapi.json`)).json());
+  const at = await call("GET", `/clearance?person=${person}&role=RIG`);
+  check("GET", "/api/v1/clearance", at);
+  assert.deepEqual(at.body.skills.map((one) => [one.met, one.strength, one.leastLevel, one.level]), [[false, "proved", "Expert", "Practised"]]);
+  const all = await call("GET", `/people/${person}/skills`);
+  check("GET", "/api/v1/people/{id}/skills", all);
+  assert.deepEqual(all.body.skills.map((one) => [one.level, one.proofs.map((p) => p.level)]), [["Practised", ["Practised", "Expert", "Expert"]]]);
+});
