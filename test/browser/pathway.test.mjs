@@ -30,6 +30,7 @@ test("a manager puts a pathway together by keyboard alone, and publishes it", as
   await press("Save", /pathways\/\d+$/);
   await press(/New step/, /steps\/new$/);
   await type("What this step is", "First aid");
+  await type("From elsewhere", "academy.example First aid*");
   await tabTo("First aider");
   await page.keyboard.press("Space");
   await tabTo("Fire warden");                    // among those it comes after
@@ -37,22 +38,37 @@ test("a manager puts a pathway together by keyboard alone, and publishes it", as
   await press("Save", /pathways\/\d+$/);
   await press("Publish", "Published. This version never changes any more.");
   await tabTo("The pathway as a picture");
-  assert.match(await page.locator("main").innerText(), /First aid\s+With the badge “First aider” · After “Fire warden”/);
+  assert.match(await page.locator("main").innerText(), /First aid\s+With the badge “First aider” · From elsewhere: “First aid\*” \(\u2066academy\.example\u2069\) · After “Fire warden”/);
   assert.deepEqual(page.faults, []);
 });
 
-test("without script, on a phone, somebody sees what is theirs, joins what is open and leaves it", async () => {
+test("without script, on a phone, somebody sees what does a step from elsewhere, leaves the pathway and joins it again", async () => {
   const page = await openAs(browser, sample.server, sample.visitors.earner, { javaScriptEnabled: false, viewport: { width: 360, height: 800 } });
   await page.goto("/pathways");
   await checkNoSidewaysScroll(page);
+  await page.getByRole("link", { name: "Ready when it matters" }).click();
+  await page.getByText("From elsewhere: “First aid at work by ").first().waitFor();
+  await checkNoSidewaysScroll(page);
+  await page.getByRole("link", { name: "What was handed in: First aid" }).first().click();
+  await page.waitForURL(/\/training\/\d+$/);
+  await page.goto("/pathways");
+  await page.getByRole("link", { name: "Ready when it matters" }).click();
+  await page.getByRole("button", { name: "Leave it" }).click();
+  await page.getByText("You left it.").waitFor();
   await page.getByRole("button", { name: /^Join/ }).click();
   await page.getByText("You are on it. What you hold already counts.").waitFor();
-  await checkNoSidewaysScroll(page);
-  const leave = page.getByRole("button", { name: "Leave it" });
-  if (await leave.count()) {
-    await leave.click();
-    await page.getByText("You left it.").waitFor();
-  }
+  await page.getByText("From elsewhere: “First aid at work by ").first().waitFor();
+});
+
+test("a leader whose badge was taken back upstream sees that the step is asked for again", async () => {
+  const page = await openAs(browser, sample.server, sample.visitors.manager);
+  await page.goto("/pathways");
+  await page.getByRole("link", { name: "Ready when it matters" }).click();
+  await page.getByText(/“First aid at work by .*” was taken back/).first().waitFor();
+  await page.getByText("Not valid any more").first().waitFor();
+  await page.getByRole("link", { name: "What was handed in: First aid" }).first().click();
+  await page.getByText("Taken back by its issuer").first().waitFor();
+  assert.deepEqual(page.faults, []);
 });
 
 test("an auditor reads the version and who published it, and changes nothing", async () => {
@@ -65,4 +81,17 @@ test("an auditor reads the version and who published it, and changes nothing", a
   assert.equal(await page.locator("main form").count(), 0);
   const answer = await page.request.get(await page.getByRole("link", { name: /JSON/ }).first().getAttribute("href"));
   assert.ok((await answer.json()).steps.length > 5);
+});
+
+test("an auditor reads what did a step from elsewhere, and the proof of it", async () => {
+  const page = await openAs(browser, sample.server, sample.visitors.auditor);
+  await page.goto(`${sample.base}/pathways`);
+  await page.getByRole("link", { name: "Ready when it matters" }).click();
+  await page.getByRole("link", { name: "Who is where" }).first().click();
+  await page.getByRole("link", { name: "Amina Diallo" }).click();
+  await page.getByText("From elsewhere: “First aid at work by ").first().waitFor();
+  await look(page, "pathway-outside-read", twoLooks);
+  await page.getByRole("link", { name: "What was handed in: First aid" }).first().click();
+  await page.getByRole("heading", { name: "First aid at work" }).waitFor();
+  assert.equal(await page.locator("main form").count(), 0);
 });

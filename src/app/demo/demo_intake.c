@@ -6,6 +6,7 @@
 #include "app/backpack/backpack.h"
 #include "app/backpack/watch.h"
 #include "app/intake/intake.h"
+#include "app/pathway/pathway.h"
 #include "app/people/people.h"
 #include "format/did.h"
 #include "format/jose.h"
@@ -112,18 +113,51 @@ static code hand_paper(const struct issuing *x, const char *email, struct intake
     return intake_paper_say(in->db, in->a, &w, err);
 }
 
+/* ---- a step of the pathway that is open to everybody takes it too ---- */
+
+static const char sql_open[] = SQL("SELECT min(id) FROM pathway WHERE org_id = $1 AND is_open = 1");
+
+static code take_step(const struct issuing *x, int64_t pathway, struct error *err)
+{
+    const struct demo_intake *in = x->in;
+    struct pathway_act act = {in->org, pathway, in->account};
+    struct pathway_steps all = {0};
+
+    TRY(pathway_steps_of(in->db, in->a, pathway, 0, &all, err));
+    for (size_t i = 0; i < all.n; i++)
+        if (str_eq(all.items[i].title, S("First aid"))) {
+            *list_add(in->a, &all.items[i].outside) = (struct pathway_outside){x->did, S("First aid*")};
+            TRY(pathway_step_save(in->db, in->a, &act, &all.items[i], err));
+        }
+    return pathway_publish(in->db, in->a, &act, false, err);
+}
+
+static code join(const struct issuing *x, int64_t pathway, const char *email, struct error *err)
+{
+    const struct demo_intake *in = x->in;
+    struct intake_new n;
+    int64_t id = 0;
+
+    TRY(find(in, email, &n, err));
+    return n.account ? pathway_join(in->app, in->db, in->a, n.account, pathway, &id, err) : OK;
+}
+
 static code tell(const struct issuing *x, struct error *err)
 {
     static const struct handed_badge good = {"amina.diallo@example.com", "First aid at work", "7b0e9b0c-58c6-4d7c-8f4e-6f3f0c3f1a01", 40},
                                      wrong = {"oliver.schaefer@example.com", "First aid at work", "7b0e9b0c-58c6-4d7c-8f4e-6f3f0c3f1a02", 90};
     msec today = date_start(date_of(clock_now()));
-    int64_t holding = 0;
+    int64_t holding = 0, pathway = 0;
 
     TRY(add_rule(x, err));
     TRY(demo_partner_make(x->in, x->did, err));
     TRY(hand_in(x, &good, &holding, err));
     TRY(hand_in(x, &wrong, &holding, err));
     TRY(take_back(x->in, holding, err));
+    TRY(db_int(x->in->db, sql_open, ARGS(v_int(x->in->org)), &pathway, err));
+    TRY(take_step(x, pathway, err));
+    TRY(join(x, pathway, good.email, err));
+    TRY(join(x, pathway, wrong.email, err));
     TRY(hand_paper(x, wrong.email, (struct intake_paper_words){.title = S("First aid refresher"), .issuer = S("Harbour rescue"), .number = S("HR-2231"),
                                                                .note = S("The evening course in the fire station."), .issued = today - 12 * DAY, .ends = today + 718 * DAY}, err));
     return hand_paper(x, good.email, (struct intake_paper_words){.title = S("Forklift licence"), .issuer = S("Driving school Berg"), .number = S("4711"), .note = S(""),

@@ -228,6 +228,7 @@ const struct export_table export_tables[] = {
     {"pathway_after", "What comes after what on pathways", IN("pathway_id", "SELECT x.id FROM pathway x WHERE x.org_id = $1")},
     {"pathway_badge", "Badges that steps of pathways are done with", IN("pathway_id", "SELECT x.id FROM pathway x WHERE x.org_id = $1")},
     {"pathway_credit", "Steps of pathways that count without today's badge", OF_ORG},
+    {"pathway_outside", "Badges of others that steps of pathways are done with", IN("pathway_id", "SELECT x.id FROM pathway x WHERE x.org_id = $1")},
     {"pathway_person", "Who is on which pathway", OF_ORG},
     {"pathway_step", "Steps of pathways, in versions", OF_ORG},
     {"pathway_version", "Who published which version of a pathway", OF_ORG},

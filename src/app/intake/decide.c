@@ -27,10 +27,9 @@ static const char sql_counts[] = SQL(
     "UPDATE intake SET state = 'accepted', requirement_id = $2, rule_id = $3, record_id = $4, issued_on = coalesce(issued_on, $5), judged = $6, reason = $7, decided_by = coalesce($8, decided_by),"
     " decided_at = $9, changed_at = $9 WHERE id = $1");
 
-code intake_count_it(struct db *db, struct arena *a, const struct intake *i, const struct intake_counts *c, struct error *err)
+static code record_of(struct db *db, struct arena *a, const struct intake *i, const struct intake_counts *c, int64_t *id, struct error *err)
 {
     struct intake_rule rule = {0};
-    int64_t id = 0;
 
     if (c->rule)
         TRY(intake_rule_get(db, a, i->org, c->rule, &rule, err));
@@ -38,9 +37,17 @@ code intake_count_it(struct db *db, struct arena *a, const struct intake *i, con
                            .note = str_printf(a, STR_FMT ", " STR_FMT, STR_ARG(i->title), STR_ARG(i->issuer)), .folder = i->folder, .completed = c->completed, .ends = c->ends};
     if (r.note.n > 2000)
         r.note = S("");
-    TRY(record(db, a, &r, &id, err));
+    return record(db, a, &r, id, err);
+}
+
+code intake_count_it(struct db *db, struct arena *a, const struct intake *i, const struct intake_counts *c, struct error *err)
+{
+    int64_t id = 0;
+
+    if (c->requirement)
+        TRY(record_of(db, a, i, c, &id, err));
     return db_run(db, sql_counts,
-                  ARGS(v_int(i->id), v_int(c->requirement), v_int_if(c->rule != 0, c->rule), v_int(id), v_int(c->completed), v_str(cstr(c->judged)), v_str(cstr(c->reason)),
+                  ARGS(v_int(i->id), v_int_if(c->requirement != 0, c->requirement), v_int_if(c->rule != 0, c->rule), v_int_if(id != 0, id), v_int_if(c->completed != NO_DAY, c->completed), v_str(cstr(c->judged)), v_str(cstr(c->reason)),
                        v_int_if(c->by != 0, c->by), v_int(clock_now())), NULL, err);
 }
 
@@ -61,6 +68,7 @@ code intake_by_rule(struct db *db, struct arena *a, const struct intake *i, cons
     }
     TRY(skill_take_all_outside(db, i->id, err));
     TRY(intake_note(db, i->id, "accepted", str_printf(a, STR_FMT ": " STR_FMT, STR_ARG(r->issuer), STR_ARG(r->pattern)), 0, err));
+    TRY(intake_changed(db, a, i->org, i->id, err));
     return intake_tell_later(db, a, i->id, clock_now(), err);
 }
 
@@ -100,7 +108,7 @@ static code check(const struct intake *i, const struct intake_judgement *j, stru
         return fail(err, BAD_INPUT, "reason", "this is too long");
     if (j->verdict != INTAKE_ACCEPT)
         return str_is_empty(j->reason) ? fail(err, BAD_INPUT, "reason", "say why: they read it") : OK;
-    if (!j->requirement)
+    if (!j->requirement && !j->step.enrol)
         return fail(err, BAD_INPUT, "requirement", "choose what it counts for");
     if (str_eq(i->standing, S("revoked")) || str_eq(i->standing, S("suspended")) || str_eq(i->standing, S("broken")))
         return fail(err, CONFLICT, "training", "its issuer took this badge back, or it is not genuine: it cannot be accepted");
@@ -167,7 +175,10 @@ static code accepted(struct db *db, struct arena *a, const struct intake *i, con
         return fail(err, BAD_INPUT, "requirement", "this requirement takes no proof from elsewhere");
     if (c == NOT_FOUND)
         return fail(err, BAD_INPUT, "requirement", "choose what it counts for");
-    return c == OK ? skill_take_outside(db, i->id, &j->skills, err) : c;
+    TRY(c);
+    if (j->step.enrol)
+        TRY(intake_take_step(db, a, i, &(struct intake_taking){&j->step, j->by, j->ends == NO_DAY ? i->ends : j->ends}, err));
+    return skill_take_outside(db, i->id, &j->skills, err);
 }
 
 code intake_decide(struct db *db, struct arena *a, const struct intake *i, const struct intake_judgement *given, struct error *err)
@@ -184,6 +195,7 @@ code intake_decide(struct db *db, struct arena *a, const struct intake *i, const
     TRY(j.verdict == INTAKE_ACCEPT ? accepted(db, a, i, &j, err) : decided(db, a, i, &j, err));
     TRY(db_run(db, sql_method, ARGS(v_int(i->id), v_str(j.method), v_str(j.seen)), NULL, err));
     TRY(intake_note(db, i->id, kinds[j.verdict], j.reason, j.by, err));
+    TRY(intake_changed(db, a, i->org, i->id, err));
     TRY(org_log(db, i->org, j.by, str_z(a, str_printf(a, "intake.%s", kinds[j.verdict])), str_printf(a, "person %lld", (long long)i->person),
                 str_printf(a, "external training %lld", (long long)i->id), err));
     return intake_tell_later(db, a, i->id, clock_now() + (j.verdict == INTAKE_ASK ? 0 : ACT_UNDO_TIME), err);
@@ -192,7 +204,7 @@ code intake_decide(struct db *db, struct arena *a, const struct intake *i, const
 /* ---- taken back ---- */
 
 static const char sql_undone[] = SQL(
-    "UPDATE intake SET state = 'waiting', requirement_id = asked_id, rule_id = NULL, record_id = NULL, judged = '', reason = '', method = '', seen = '', decided_by = NULL, decided_at = NULL, changed_at = $2"
+    "UPDATE intake SET state = 'waiting', requirement_id = asked_id, pathway_id = NULL, rule_id = NULL, record_id = NULL, judged = '', reason = '', method = '', seen = '', decided_by = NULL, decided_at = NULL, changed_at = $2"
     " WHERE id = $1 AND state = $3 AND decided_by IS NOT NULL");
 
 code intake_undo(struct db *db, struct arena *a, const struct intake *i, int64_t by, struct error *err)
@@ -210,7 +222,8 @@ code intake_undo(struct db *db, struct arena *a, const struct intake *i, int64_t
     TRY(intake_record_void(db, a, i, by, S(""), &was_void, err));
     if (i->holding)
         TRY(watch_rely(db, i->holding, true, err));
-    return intake_note(db, i->id, "undone", S(""), by, err);
+    TRY(intake_note(db, i->id, "undone", S(""), by, err));
+    return intake_changed(db, a, i->org, i->id, err);
 }
 
 /* ---- rules over what was handed in: page by page, each in memory of its own ---- */

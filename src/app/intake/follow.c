@@ -39,15 +39,18 @@ static code reopen(struct db *db, struct arena *a, const struct intake *i, const
         return OK;
     TRY(db_run(db, sql_reopened, ARGS(v_int(i->id), v_str(reason), v_int(r->now)), NULL, err));
     TRY(intake_note(db, i->id, "reopened", reason, 0, err));
+    TRY(intake_changed(db, a, i->org, i->id, err));
     TRY(org_log(db, i->org, 0, "intake.reopened", str_printf(a, "person %lld", (long long)i->person), str_printf(a, "external training %lld, %s", (long long)i->id, r->stands), err));
     return intake_tell_later(db, a, i->id, r->now, err);
 }
 
 static code restore_it(struct db *db, struct arena *a, const struct intake *i, struct error *err)
 {
-    struct intake_counts c = {.rule = i->rule, .requirement = i->requirement, .judged = str_z(a, i->judged), .reason = ""};
+    struct intake_counts c = {.rule = i->rule, .requirement = i->requirement, .completed = NO_DAY, .judged = str_z(a, i->judged), .reason = ""};
     struct intake_record was;
 
+    if (!i->requirement)
+        return intake_count_it(db, a, i, &c, err);
     TRY(intake_record_now(db, i->record, &was, err));
     c.completed = was.completed;
     c.ends = was.ends;
@@ -58,7 +61,8 @@ static code restore_it(struct db *db, struct arena *a, const struct intake *i, s
 static code restore(struct db *db, struct arena *a, const struct intake *i, const struct relied *r, struct error *err)
 {
     struct error why_not = {0};
-    code got = i->requirement && i->record ? restore_it(db, a, i, &why_not) : BAD_INPUT;
+    bool had_one = i->requirement ? i->record != 0 : i->pathway != 0;
+    code got = had_one ? restore_it(db, a, i, &why_not) : BAD_INPUT;
 
     if (got == BAD_INPUT || got == NOT_FOUND || got == DENIED)
         return OK;
@@ -68,6 +72,7 @@ static code restore(struct db *db, struct arena *a, const struct intake *i, cons
         return got;
     }
     TRY(intake_note(db, i->id, "good", S(""), 0, err));
+    TRY(intake_changed(db, a, i->org, i->id, err));
     return intake_tell_later(db, a, i->id, r->now, err);
 }
 

@@ -240,6 +240,7 @@ static code by_rules(struct handing *g, struct intake_done *out, struct error *e
 /* The badge is taken first: of two who hand it in at once the second one waits, and sees what the first one did. */
 static code hand_in(struct handing *g, struct intake_done *out, struct error *err)
 {
+    struct intake now;
     int64_t same = 0;
 
     TRY(watch_rely(g->db, g->h.id, true, err));
@@ -253,6 +254,9 @@ static code hand_in(struct handing *g, struct intake_done *out, struct error *er
         int64_t id = 0;
         TRY(add_badge(g, g->n->requirement, &id, err));
         out->id = out->id ? out->id : id;
+        TRY(intake_changed(g->db, g->a, g->row.org, id, err));
+        TRY(intake_get(g->db, g->a, g->row.org, id, &now, err));
+        out->accepted += intake_is(&now, "accepted");        /* a pathway took it */
     }
     return OK;
 }

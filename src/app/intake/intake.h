@@ -14,10 +14,10 @@
 /* kind: badge, paper. state: draft, waiting, asked, accepted, refused, reopened, withdrawn.
  * Days: issued, ends (the last one); the rest are moments. `standing`: app/backpack/backpack.h. */
 struct intake {
-    int64_t id, org, person, account, requirement, rule, holding, record, folder, decided_by;
+    int64_t id, org, person, account, requirement, pathway, rule, holding, record, folder, decided_by;
     str kind, state, hash, title, issuer, number, note, standing, anchor, issuer_ref, achievement_ref, judged, reason;
     msec issued, ends, checked, decided, created, changed;
-    str person_name, email, org_name, code, requirement_name, decided_name, method, seen;
+    str person_name, email, org_name, code, requirement_name, pathway_name, decided_name, method, seen;
     bool has_frozen, is_twin, is_theirs;         /* is_twin: somebody else handed in the same; is_theirs: it names an address of theirs */
 };
 LIST_OF(intakes, struct intake);
@@ -80,15 +80,34 @@ const char *intake_method_words(str name);       /* "" of what is none */
  * `method` and what was looked at (`seen`) are asked for accepting; seen where the method is about something else than what was handed in. */
 struct intake_judgement {
     int64_t by, requirement;
+    struct intake_step { int64_t enrol, line, pathway; str words; } step;        /* of a pathway; enrol 0: of none */
     enum intake_verdict verdict;
     bool valid, authentic, current, sufficient;
     msec completed, ends;
     str reason, method, seen;
     struct id_list skills;                       /* of those that the badge names: what it is taken to prove (app/skill) */
 };
-/* BAD_INPUT names requirement, completed, ends, reason, checks, method or seen; DENIED: of oneself, or the
+/* It counts for the requirement, for the step, or for both. BAD_INPUT names requirement, step, completed, ends, reason, checks, method or seen; DENIED: of oneself, or the
  * requirement asks for somebody else; CONFLICT: it does not wait. */
 MUST_USE code intake_decide(struct db *db, struct arena *a, const struct intake *i, const struct intake_judgement *j, struct error *err);
+/* Pathways stand above: what is told by them, set once at start. `steps`: those that the person has
+ * still to do. `take`: one is done with this from now on, as `by` says, to that day (NO_DAY: without end);
+ * BAD_INPUT at "step". `changed`: it was handed in, or counts now, or no more. */
+LIST_OF(intake_steps, struct intake_step);
+struct intake_taking { const struct intake_step *step; int64_t by; msec ends; };
+struct intake_pathways {
+    code (*steps)(struct db *db, struct arena *a, int64_t org, int64_t person, struct intake_steps *out, struct error *err);
+    code (*take)(struct db *db, struct arena *a, const struct intake *i, const struct intake_taking *t, struct error *err);
+    code (*changed)(struct db *db, struct arena *a, const struct intake *i, struct error *err);
+};
+void intake_set_pathways(const struct intake_pathways *above);
+MUST_USE code intake_steps_find(struct db *db, struct arena *a, int64_t org, int64_t person, struct intake_steps *out, struct error *err);
+/* Badges of a person that wait, and that a pathway may take without anybody looking: good, theirs, handed in by nobody else. */
+MUST_USE code intake_takeable(struct db *db, struct arena *a, int64_t org, int64_t person, struct intakes *out, struct error *err);
+/* One of these counts from now on for a pathway that takes it; `words` say for what. Left as it is
+ * where something happened to it, or its issuer is held back. */
+MUST_USE code intake_accept_for(struct db *db, struct arena *a, const struct intake *i, int64_t pathway, str words, struct error *err);
+
 /* As before it was decided: the record is voided. CONFLICT: something happened since. */
 MUST_USE code intake_undo(struct db *db, struct arena *a, const struct intake *i, int64_t by, struct error *err);
 

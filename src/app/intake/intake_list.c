@@ -38,7 +38,7 @@ static void state_cell(struct list *l, const struct value *v, struct list_cell *
 static void by_cell(struct list *l, const struct value *v, struct list_cell *c)
 {
     (void)l;
-    c->text = v[0].kind != VALUE_NULL ? said("A rule") : v[1].kind != VALUE_NULL ? v[1].s : S("");
+    c->text = v[0].kind != VALUE_NULL ? said("A rule") : v[1].kind != VALUE_NULL ? v[1].s : v[2].i ? said("A pathway") : S("");
 }
 
 #define NEWEST "(SELECT v.name FROM requirement_version v WHERE v.requirement_id = q.id ORDER BY v.number DESC LIMIT 1)"
@@ -46,14 +46,14 @@ static void by_cell(struct list *l, const struct value *v, struct list_cell *c)
 static const struct list_column columns[] = {
     {"name", "Who", SQL_PIECE("p.name, p.email, i.id"), .values = 3, .cell = person_cell, .order = SQL_PIECE("lower(p.name)")},
     {"what", "What", SQL_PIECE("i.title, i.issuer"), .values = 2, .cell = what_cell, .order = SQL_PIECE("lower(i.title)")},
-    {"for", "What for", SQL_PIECE("coalesce(q.code, ''), coalesce(" NEWEST ", '')"), .values = 2, .cell = what_cell, .order = SQL_PIECE("coalesce(q.folded, '')")},
+    {"for", "What for", SQL_PIECE("coalesce(q.code, (SELECT w.name FROM pathway w WHERE w.id = i.pathway_id), ''), coalesce(" NEWEST ", '')"), .values = 2, .cell = what_cell, .order = SQL_PIECE("coalesce(q.folded, '')")},
     {"kind", "Proof", SQL_PIECE("i.kind, i.standing"), .values = 2, .cell = kind_cell},
     {"state", "State", SQL_PIECE("i.state, CASE WHEN " TWIN " THEN 1 ELSE 0 END"), .values = 2, .cell = state_cell},
     {"when", "Handed in", SQL_PIECE("i.created_at"), .kind = CELL_DATE, .order = SQL_PIECE("i.id"), .indexed = true},
     {"ends", "Valid until", SQL_PIECE("i.ends_on"), .kind = CELL_DATE, .order = SQL_PIECE("coalesce(i.ends_on, 9007199254740991)"), .extra = true},
     {"issued", "Given on", SQL_PIECE("i.issued_on"), .kind = CELL_DATE, .extra = true},
     {"checked", "Looked at", SQL_PIECE("i.checked_at"), .kind = CELL_TIME, .extra = true},
-    {"by", "Decided by", SQL_PIECE("i.rule_id, (SELECT c.name FROM account c WHERE c.id = i.decided_by)"), .values = 2, .cell = by_cell, .extra = true},
+    {"by", "Decided by", SQL_PIECE("i.rule_id, (SELECT c.name FROM account c WHERE c.id = i.decided_by), CASE WHEN i.pathway_id IS NOT NULL AND i.method = '' THEN 1 ELSE 0 END"), .values = 3, .cell = by_cell, .extra = true},
     {"number", "Its number", SQL_PIECE("i.number"), .extra = true},
     {"staff", "Staff number", SQL_PIECE("p.staff_number"), .extra = true},
 };

@@ -9,7 +9,8 @@ struct intake_facts intake_facts_of(const struct intake *i);
 MUST_USE code intake_note(struct db *db, int64_t id, const char *kind, str words, int64_t account, struct error *err);
 /* The mail about the state that it has now, at that moment, if it is still the same then. */
 MUST_USE code intake_tell_later(struct db *db, struct arena *a, int64_t id, msec when, struct error *err);
-/* Counts from now on: record and row; nothing else. `by` 0: the rule `rule`. */
+/* Counts from now on: record and row; nothing else. `by` 0: the rule `rule`. requirement 0: for a
+ * pathway alone, so that there is no record. */
 struct intake_counts { int64_t by, rule, requirement; msec completed, ends; const char *judged, *reason; };
 MUST_USE code intake_count_it(struct db *db, struct arena *a, const struct intake *i, const struct intake_counts *c, struct error *err);
 /* Accepted by a rule; in the caller's transaction. Not `*done`: the requirement takes it not, as it stands now. */
@@ -22,6 +23,10 @@ MUST_USE code intake_record_now(struct db *db, int64_t record, struct intake_rec
 MUST_USE code intake_record_void(struct db *db, struct arena *a, const struct intake *i, int64_t by, str why, bool *was_void, struct error *err);
 /* DENIED: `by` is the person, or handed it in: it may have been by an address that is theirs no more. */
 MUST_USE code intake_need_other(struct db *db, const struct intake *i, int64_t by, struct error *err);
+/* A step is done with it; BAD_INPUT at "step". */
+MUST_USE code intake_take_step(struct db *db, struct arena *a, const struct intake *i, const struct intake_taking *t, struct error *err);
+/* Pathways hear that it was handed in, counts, or counts no more. */
+MUST_USE code intake_changed(struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err);
 /* Nobody counts on the badge any more, if nothing else does. */
 MUST_USE code intake_let_go(struct db *db, const struct intake *i, struct error *err);
 

@@ -43,7 +43,7 @@ struct intake_view {
     bool is_paper, is_valid, has_report, may_answer, may_withdraw, may_look;
     /* who judges */
     struct intake_options methods;
-    struct intake_options requirements;
+    struct intake_options requirements, path_steps;
     LIST(struct intake_skill_line) skills;
     bool may_judge, may_undo, is_own;
 };

@@ -8,6 +8,7 @@
 static const struct form_field fields[] = {
     {"verdict", FIELD_CHOICE, "Decision", .choices = "accept|ask|refuse", .required = true},
     {"requirement", FIELD_INT, "What for", .max = INT64_MAX},
+    {"step", FIELD_LINE, "A step of a pathway", .max = 60},
     {"completed", FIELD_DATE, "Completed on"},
     {"ends", FIELD_DATE, "Valid until"},
     {"valid", FIELD_BOOL, "Valid"}, {"authentic", FIELD_BOOL, "Authentic"}, {"current", FIELD_BOOL, "Current"}, {"sufficient", FIELD_BOOL, "Sufficient"},
@@ -64,6 +65,19 @@ static code add_skills(struct request *rq, struct intake_view *v, struct error *
     return OK;
 }
 
+/* Steps of pathways that they have still to do. */
+static code add_path_steps(struct request *rq, struct intake_view *v, struct error *err)
+{
+    struct intake_steps all = {0};
+
+    TRY(intake_steps_find(rq->db, rq->arena, rq->org, v->i.person, &all, err));
+    for (size_t i = 0; i < all.n; i++) {
+        str value = str_printf(rq->arena, "%lld.%lld", (long long)all.items[i].enrol, (long long)all.items[i].line);
+        *list_add(rq->arena, &v->path_steps) = (struct intake_option){value, all.items[i].words, str_eq(value, form_text(v->form, "step"))};
+    }
+    return OK;
+}
+
 static code load(struct request *rq, struct intake_view *v, struct error *err)
 {
     struct intake_requirements all = {0};
@@ -87,6 +101,8 @@ static code load(struct request *rq, struct intake_view *v, struct error *err)
     for (const struct intake_method *m = intake_methods; m->name; m++)
         if (!str_eq(cstr(m->name), S("verified")) || str_eq(v->i.kind, S("badge")))
             *list_add(a, &v->methods) = (struct intake_option){cstr(m->name), said(m->words), str_eq(form_text(v->form, "method"), cstr(m->name))};
+    if (v->may_judge)
+        TRY(add_path_steps(rq, v, err));
     intake_options_fill(a, &all, form_int(v->form, "requirement") ? form_int(v->form, "requirement") : v->i.requirement, &v->requirements);
     return OK;
 }
@@ -127,6 +143,25 @@ void intake_judge_show(struct request *rq, struct response *rs)
 
 /* ---- decided ---- */
 
+/* "of whom.which": one of those that are theirs to do. */
+static code read_step(struct request *rq, const struct intake *i, str typed, struct intake_step *out, struct error *err)
+{
+    struct intake_steps all = {0};
+    str rest = typed, first;
+    int64_t enrol, line;
+
+    if (typed.n == 0)
+        return OK;
+    TRY(intake_steps_find(rq->db, rq->arena, rq->org, i->person, &all, err));
+    if (str_cut(&rest, '.', &first) && str_to_int(first, &enrol) && str_to_int(rest, &line))
+        for (size_t k = 0; k < all.n; k++)
+            if (all.items[k].enrol == enrol && all.items[k].line == line) {
+                *out = all.items[k];
+                return OK;
+            }
+    return fail(err, BAD_INPUT, "step", "choose a step that they have still to do");
+}
+
 static code judge(struct request *rq, struct form *f, struct error *err)
 {
     str verdict = form_text(f, "verdict");
@@ -144,6 +179,8 @@ static code judge(struct request *rq, struct form *f, struct error *err)
             *list_add(rq->arena, &j.skills) = id;
     }
     TRY(load_row(rq, RECORD_PROOF, &i, err));
+    if (j.verdict == INTAKE_ACCEPT)
+        TRY(read_step(rq, &i, form_text(f, "step"), &j.step, err));
     if (j.verdict == INTAKE_ACCEPT && j.requirement && !reaches(rq, RECORD_PROOF, &i, j.requirement))
         return fail(err, BAD_INPUT, "requirement", "choose what it counts for");
     TRY(db_begin(rq->db, err));

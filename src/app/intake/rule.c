@@ -210,12 +210,18 @@ static code check_requirement(struct db *db, struct arena *a, const struct intak
     return fail(err, BAD_INPUT, "requirement", "choose a requirement that takes proof from elsewhere");
 }
 
+code intake_check_names(str issuer, str pattern, const char *where, struct error *err)
+{
+    if (str_is_empty(issuer) || issuer.n > INTAKE_PATTERN || str_find_byte(issuer, ' ') >= 0 || str_find_byte(issuer, '*') >= 0)
+        return fail(err, BAD_INPUT, where ? where : "issuer", "write the host, the DID or the address of one issuer, such as academy.example");
+    if (str_is_empty(pattern) || pattern.n > INTAKE_PATTERN)
+        return fail(err, BAD_INPUT, where ? where : "pattern", "say which achievement: its name or address, * for anything");
+    return OK;
+}
+
 static code check(struct db *db, struct arena *a, const struct intake_rule *r, struct error *err)
 {
-    if (str_is_empty(r->issuer) || r->issuer.n > INTAKE_PATTERN || str_find_byte(r->issuer, ' ') >= 0 || str_find_byte(r->issuer, '*') >= 0)
-        return fail(err, BAD_INPUT, "issuer", "write the host, the DID or the address of one issuer, such as academy.example");
-    if (str_is_empty(r->pattern) || r->pattern.n > INTAKE_PATTERN)
-        return fail(err, BAD_INPUT, "pattern", "say which achievement: its name or address, * for anything");
+    TRY(intake_check_names(r->issuer, r->pattern, NULL, err));
     if (r->max_months < 0 || r->max_months > SPAN_MOST)
         return fail(err, BAD_INPUT, "months", "between 0 and %d months", SPAN_MOST);
     if (r->words.n > 2000)

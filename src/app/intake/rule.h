@@ -31,6 +31,9 @@ bool intake_rule_names(struct arena *a, const struct intake_rule *r, str achieve
  * of their product at the most. */
 bool intake_pattern_fits(str pattern, str text);
 
+/* As somebody types them; BAD_INPUT at "issuer" and "pattern", or all at `where`. */
+MUST_USE code intake_check_names(str issuer, str pattern, const char *where, struct error *err);
+
 /* Whose badges no rule takes by itself now, and why: told by the slice of partners, which
  * stands above, and set once at start. `*why` empty: anybody's are taken. */
 typedef code intake_gate_fn(struct db *db, struct arena *a, int64_t org, const struct intake_facts *f, str *why, struct error *err);

@@ -159,6 +159,8 @@ static code say_how(struct request *rq, struct intake_view *v, struct error *err
         TRY(intake_rule_get(rq->db, rq->arena, i->org, i->rule, &rule, err));
         v->rule_words = str_printf(rq->arena, STR_FMT ": " STR_FMT, STR_ARG(rule.issuer), STR_ARG(rule.pattern));
         v->how = said("Verified by this server, and accepted by a rule");
+    } else if (i->pathway && !i->method.n) {
+        v->how = said("Verified by this server, and taken by a pathway");
     } else if (intake_is(i, "accepted")) {
         v->how = words_printf(rq->arena, v->is_paper ? "Judged by %s" : "Verified by this server as far as it could be, and judged by %s",
                               i->decided_name.n ? str_z(rq->arena, i->decided_name) : words("somebody who is no longer here"));

@@ -50,7 +50,7 @@ static code check_whole(struct arena *a, const struct pathway_steps *all, struct
         const struct pathway_step *s = &all->items[i];
         if (s->is_group)
             TRY(check_group(a, all, s, err));
-        else if (s->badges.n == 0)
+        else if (s->badges.n == 0 && s->outside.n == 0)
             return fail(err, BAD_INPUT, "badges", "“%s” has no badge that it could be done with", str_z(a, s->title));
     }
     return OK;

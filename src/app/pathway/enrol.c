@@ -70,9 +70,10 @@ static const char sql_awards[] = SQL(
     " CASE WHEN z.award_id IS NULL THEN 0 ELSE 1 END FROM award w LEFT JOIN award_suspension z ON z.award_id = w.id WHERE w.person_id = $1"
     " AND w.achievement_id IN (SELECT q.achievement_id FROM pathway_badge q WHERE q.pathway_id = $2 AND q.number = $3) ORDER BY w.id");
 static const char sql_credits[] = SQL(
-    "SELECT c.id, c.line, c.award_id, c.account_id, c.kind, c.words, coalesce(o.name, ''), c.created_at, CASE WHEN w.valid_from = 0 THEN w.awarded_at ELSE w.valid_from END,"
-    " w.valid_until, w.revoked_at, CASE WHEN z.award_id IS NULL THEN 0 ELSE 1 END FROM pathway_credit c LEFT JOIN account o ON o.id = c.account_id"
-    " LEFT JOIN award w ON w.id = c.award_id LEFT JOIN award_suspension z ON z.award_id = c.award_id WHERE c.enrol_id = $1 AND c.ended_at IS NULL ORDER BY c.id");
+    "SELECT c.id, c.line, c.award_id, c.account_id, c.kind, c.words, coalesce(o.name, ''), c.created_at, c.intake_id, coalesce(i.title, ''), coalesce(i.issuer, ''), " PATHWAY_CREDIT_RESTS
+    " FROM pathway_credit c LEFT JOIN account o ON o.id = c.account_id" PATHWAY_CREDIT_ON " WHERE c.enrol_id = $1 AND c.ended_at IS NULL ORDER BY c.id");
+static const char sql_trainings[] = SQL(
+    "SELECT i.id, " PATHWAY_TRAINING " FROM intake i WHERE i.org_id = $1 AND i.person_id = $2 AND i.kind = 'badge' AND i.state IN ('accepted', 'reopened') ORDER BY i.id DESC LIMIT 200");
 
 static code add_awards(struct db *db, struct arena *a, const struct enrolment *e, struct pathway_awards *out, struct error *err)
 {
@@ -90,14 +91,45 @@ static code add_credits(struct db *db, struct arena *a, const struct enrolment *
     while (rows_next(r))
         *list_add(a, out) = (struct pathway_credit){
             .id = row_int(r, 0), .line = row_int(r, 1), .award = row_int(r, 2), .account = row_int(r, 3), .kind = row_str(r, 4, a), .words = row_str(r, 5, a),
-            .by = row_str(r, 6, a), .at = row_int(r, 7), .rests = {row_int(r, 2), 0, row_int(r, 8), row_int(r, 9), row_int(r, 10), row_bool(r, 11)}};
+            .by = row_str(r, 6, a), .at = row_int(r, 7), .intake = row_int(r, 8), .title = row_str(r, 9, a), .issuer = row_str(r, 10, a), .rests = pathway_read_rests(r, 11)};
     return rows_end(r, err);
 }
 
-static code facts_of(struct db *db, struct arena *a, const struct enrolment *e, struct pathway_facts *out, struct error *err)
+struct pathway_award pathway_read_rests(struct rows *r, int column)
+{
+    return (struct pathway_award){row_int(r, column), 0, row_int(r, column + 1), row_int(r, column + 2), row_int(r, column + 3), row_bool(r, column + 4)};
+}
+
+struct pathway_training pathway_read_training(struct rows *r, int column, struct arena *a)
+{
+    return (struct pathway_training){
+        .rests = pathway_read_rests(r, column), .title = row_str(r, column + 5, a), .issuer = row_str(r, column + 6, a), .checked = row_int(r, column + 11),
+        .facts = {row_str(r, column + 7, a), row_str(r, column + 8, a), row_str(r, column + 9, a), row_str(r, column + 5, a), row_int(r, column + 10)}};
+}
+
+static bool takes_any(const struct pathway_steps *all)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (all->items[i].outside.n)
+            return true;
+    return false;
+}
+
+static code add_trainings(struct db *db, struct arena *a, const struct enrolment *e, struct pathway_trainings *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_trainings, ARGS(v_int(e->org), v_int(e->person)));
+
+    while (rows_next(r))
+        *list_add(a, out) = pathway_read_training(r, 1, a);
+    return rows_end(r, err);
+}
+
+static code facts_of(struct db *db, struct arena *a, const struct enrolment *e, const struct pathway_steps *steps, struct pathway_facts *out, struct error *err)
 {
     *out = (struct pathway_facts){.at = clock_now()};
     TRY(add_awards(db, a, e, &out->awards, err));
+    if (takes_any(steps))
+        TRY(add_trainings(db, a, e, &out->trainings, err));
     return add_credits(db, a, e, &out->credits, err);
 }
 
@@ -105,7 +137,7 @@ code pathway_look(struct db *db, struct arena *a, const struct enrolment *e, str
 {
     *out = (struct pathway_look){0};
     TRY(pathway_steps_of(db, a, e->pathway, e->number, &out->steps, err));
-    TRY(facts_of(db, a, e, &out->facts, err));
+    TRY(facts_of(db, a, e, &out->steps, &out->facts, err));
     out->state = pathway_judge(a, &out->steps, &out->facts);
     return OK;
 }
@@ -159,6 +191,7 @@ code pathway_enrol(struct app *app, struct db *db, struct arena *a, const struct
     TRY(enrolment_get(db, a, n->org, *id, &e, err));
     TRY(first_look(db, a, &e, err));
     TRY(pathway_wake(db, a, err));
+    TRY(pathway_take_later(db, a, &e, err));
     if (str_eq(cstr(n->source), S("hand")))
         TRY(pathway_tell(app, db, a, &e, "pathway-begun", err));
     return log_person(db, a, &e, n->by, "pathway.begin", err);
@@ -180,6 +213,8 @@ static code set_left(struct db *db, struct arena *a, const struct pathway_act *c
         return fail(err, CONFLICT, "pathway", leaves ? "they are not on it any more, or it is complete" : "they are on it, or do not work here any more, or it is archived");
     if (!leaves)
         TRY(pathway_wake(db, a, err));
+    if (!leaves)
+        TRY(pathway_take_later(db, a, &e, err));
     return log_person(db, a, &e, c->by, leaves ? "pathway.leave" : "pathway.rejoin", err);
 }
 

@@ -20,6 +20,19 @@ static void put_badges(struct json_writer *w, const struct pathway_step *s, cons
     json_close_array(w);
 }
 
+static void put_outside(struct json_writer *w, const struct pathway_step *s)
+{
+    json_put_key(w, "equivalents");
+    json_open_array(w);
+    for (size_t i = 0; i < s->outside.n; i++) {
+        json_open_object(w);
+        json_put_member(w, "issuer", s->outside.items[i].issuer);
+        json_put_member(w, "achievement", s->outside.items[i].pattern);
+        json_close_object(w);
+    }
+    json_close_array(w);
+}
+
 void pathway_put_step(struct json_writer *w, const struct pathway_step *s, const struct pathway_names *names)
 {
     json_open_object(w);
@@ -32,6 +45,8 @@ void pathway_put_step(struct json_writer *w, const struct pathway_step *s, const
         json_put_member_int(w, "needed", s->needed);
     if (!s->is_group)
         put_badges(w, s, names);
+    if (!s->is_group)
+        put_outside(w, s);
     json_put_key(w, "after");
     json_open_array(w);
     for (size_t i = 0; i < s->after.n; i++)

@@ -4,8 +4,8 @@
 #include "app/pathway/pathway.h"
 
 enum mark { NOT_YET, UNDER_WAY, JUDGED };
-enum once { NOT_ASKED, ASKED, WAS_NOT, WAS };
-struct walk { const struct pathway_steps *all; const struct pathway_facts *f; struct path_step *out; unsigned char *marks, *once; };
+enum once { ONCE_UNKNOWN, ONCE_ASKED, WAS_NOT, WAS };
+struct walk { struct arena *a; const struct pathway_steps *all; const struct pathway_facts *f; struct path_step *out; unsigned char *marks, *once; };
 
 static size_t find(const struct pathway_steps *all, int64_t line)
 {
@@ -56,24 +56,47 @@ static bool is_better(const struct pathway_award *x, const struct pathway_award 
     return x->from > than->from;
 }
 
+bool pathway_takes(struct arena *a, const struct pathway_step *s, const struct intake_facts *f)
+{
+    for (size_t i = 0; i < s->outside.n; i++) {
+        struct intake_rule r = {.issuer = s->outside.items[i].issuer, .pattern = s->outside.items[i].pattern, .until = NO_DAY};
+        if (intake_fit(a, &r, f, 0) == INTAKE_FITS)
+            return true;
+    }
+    return false;
+}
+
+/* The one that does it, or did. */
+struct found { const struct pathway_award *best; bool is_outside; };
+
+static void find_training(const struct walk *w, const struct pathway_step *s, struct found *out)
+{
+    for (size_t i = 0; i < w->f->trainings.n; i++) {
+        const struct pathway_training *one = &w->f->trainings.items[i];
+        if (one->rests.from <= w->f->at && is_better(&one->rests, out->best, w->f->at) && pathway_takes(w->a, s, &one->facts))
+            *out = (struct found){&one->rests, true};
+    }
+}
+
 static void judge_badges(const struct walk *w, const struct pathway_step *s, struct path_step *out)
 {
-    const struct pathway_award *best = NULL;
+    struct found f = {0};
     msec at = w->f->at;
 
     for (size_t i = 0; i < w->f->awards.n; i++) {
         const struct pathway_award *one = &w->f->awards.items[i];
-        if (has(&s->badges, one->achievement) && one->from <= at && is_better(one, best, at))
-            best = one;
+        if (has(&s->badges, one->achievement) && one->from <= at && is_better(one, f.best, at))
+            f.best = one;
     }
+    find_training(w, s, &f);
     *out = (struct path_step){.state = PATH_OPEN, .minutes = s->minutes, .cost = s->cost};
-    if (!best)
+    if (!f.best)
         return;
-    out->award = best->id;
-    out->since = best->from;
-    out->until = best->until;
-    out->state = is_good(best, at) ? PATH_DONE : PATH_LAPSED;
-    out->why = is_good(best, at) ? PATH_WHY_AWARD : why_not(best, at);
+    *(f.is_outside ? &out->intake : &out->award) = f.best->id;
+    out->since = f.best->from;
+    out->until = f.best->until;
+    out->state = is_good(f.best, at) ? PATH_DONE : PATH_LAPSED;
+    out->why = !is_good(f.best, at) ? why_not(f.best, at) : f.is_outside ? PATH_WHY_OUTSIDE : PATH_WHY_AWARD;
 }
 
 /* What was kept or recognised is done whatever the order. */
@@ -81,9 +104,9 @@ static bool judge_credit(const struct walk *w, const struct pathway_step *s, str
 {
     for (size_t i = 0; i < w->f->credits.n; i++) {
         const struct pathway_credit *c = &w->f->credits.items[i];
-        if (c->line != s->line || c->at > w->f->at || (c->award && !is_good(&c->rests, w->f->at)))
+        if (c->line != s->line || c->at > w->f->at || (c->rests.id && !is_good(&c->rests, w->f->at)))
             continue;
-        *out = (struct path_step){.state = PATH_DONE, .why = PATH_WHY_CREDIT, .credit = c->id, .award = c->award, .since = c->at, .until = c->award ? c->rests.until : 0};
+        *out = (struct path_step){.state = PATH_DONE, .why = PATH_WHY_CREDIT, .credit = c->id, .award = c->award, .intake = c->intake, .since = c->at, .until = c->rests.id ? c->rests.until : 0};
         return true;
     }
     return false;
@@ -175,7 +198,7 @@ static bool was_credited(const struct walk *w, const struct pathway_step *s)
 {
     for (size_t i = 0; i < w->f->credits.n; i++) {
         const struct pathway_credit *c = &w->f->credits.items[i];
-        if (c->line == s->line && c->at <= w->f->at && (!c->award || was_good(&c->rests, w->f->at)))
+        if (c->line == s->line && c->at <= w->f->at && (!c->rests.id || was_good(&c->rests, w->f->at)))
             return true;
     }
     return false;
@@ -185,6 +208,9 @@ static bool was_held(const struct walk *w, const struct pathway_step *s)
 {
     for (size_t i = 0; i < w->f->awards.n; i++)
         if (has(&s->badges, w->f->awards.items[i].achievement) && was_good(&w->f->awards.items[i], w->f->at))
+            return true;
+    for (size_t i = 0; i < w->f->trainings.n; i++)
+        if (was_good(&w->f->trainings.items[i].rests, w->f->at) && pathway_takes(w->a, s, &w->f->trainings.items[i].facts))
             return true;
     return false;
 }
@@ -223,8 +249,8 @@ static bool was_done(struct walk *w, size_t i)
 {
     const struct pathway_step *s = &w->all->items[i];
 
-    if (w->once[i] == NOT_ASKED) {
-        w->once[i] = ASKED;
+    if (w->once[i] == ONCE_UNKNOWN) {
+        w->once[i] = ONCE_ASKED;
         bool was = was_credited(w, s) || ((s->is_group ? were_parts(w, s) : was_held(w, s)) && were_before(w, s));
         w->once[i] = was ? WAS : WAS_NOT;
     }
@@ -372,6 +398,10 @@ static msec find_change(const struct pathway_facts *f)
         sooner(f->awards.items[i].from, f->at, &out);
         sooner(f->awards.items[i].until, f->at, &out);
     }
+    for (size_t i = 0; i < f->trainings.n; i++) {
+        sooner(f->trainings.items[i].rests.from, f->at, &out);
+        sooner(f->trainings.items[i].rests.until, f->at, &out);
+    }
     for (size_t i = 0; i < f->credits.n; i++)
         sooner(f->credits.items[i].rests.until, f->at, &out);
     return out;
@@ -380,7 +410,7 @@ static msec find_change(const struct pathway_facts *f)
 struct pathway_state pathway_judge(struct arena *a, const struct pathway_steps *all, const struct pathway_facts *f)
 {
     struct pathway_state out = {0};
-    struct walk w = {all, f, NEW_ARRAY(a, all->n + 1, struct path_step), NEW_ARRAY(a, all->n + 1, unsigned char), NEW_ARRAY(a, all->n + 1, unsigned char)};
+    struct walk w = {a, all, f, NEW_ARRAY(a, all->n + 1, struct path_step), NEW_ARRAY(a, all->n + 1, unsigned char), NEW_ARRAY(a, all->n + 1, unsigned char)};
 
     for (size_t i = 0; i < all->n; i++)
         judge(&w, i);

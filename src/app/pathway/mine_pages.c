@@ -43,7 +43,7 @@ void pathway_home(struct request *rq, struct response *rs)
 
 void pathway_mine_show(struct request *rq, struct response *rs)
 {
-    struct enrolment_view v = {.is_own = true, .back = S("/pathways")};
+    struct enrolment_view v = {.is_own = true, .back = S("/pathways"), .training = S("/training/")};
     struct error err = {0};
     code c = enrolment_mine(rq->db, rq->arena, rq->session->account, request_param_int(rq, "id"), &v.e, &err);
 

@@ -13,7 +13,8 @@ static const char sql_take[] = SQL(
     " AND number < (SELECT t.number FROM pathway t WHERE t.id = pathway_person.pathway_id)");
 static const char sql_number[] = SQL("UPDATE pathway_person SET number = $2, look_at = $3 WHERE id = $1");
 static const char sql_keep[] = SQL(
-    "INSERT INTO pathway_credit (org_id, enrol_id, line, kind, award_id, words, created_at) VALUES ($1, $2, $3, 'version', $4, '', $5)");
+    "INSERT INTO pathway_credit (org_id, enrol_id, line, kind, award_id, intake_id, ends_on, words, created_at) VALUES ($1, $2, $3, 'version', $4, $5,"
+    " (SELECT i.ends_on FROM intake i WHERE i.id = $5), '', $6)");
 
 static size_t find(const struct pathway_steps *all, int64_t line)
 {
@@ -24,14 +25,19 @@ static size_t find(const struct pathway_steps *all, int64_t line)
     return i;
 }
 
-/* Was done then, by an award, and is asked for otherwise now. */
+/* Was done then, by an award or training from elsewhere, and is asked for otherwise now. */
 static bool is_kept(const struct pathway_look *was, size_t i, const struct pathway_look *is)
 {
     size_t now = find(&is->steps, was->steps.items[i].line);
     const struct path_step *then = &was->state.steps.items[i];
 
-    return !was->steps.items[i].is_group && then->state == PATH_DONE && then->why == PATH_WHY_AWARD && now < is->steps.n && !is->steps.items[now].is_group
+    return !was->steps.items[i].is_group && then->state == PATH_DONE && (then->why == PATH_WHY_AWARD || then->why == PATH_WHY_OUTSIDE) && now < is->steps.n && !is->steps.items[now].is_group
         && is->state.steps.items[now].state != PATH_DONE;
+}
+
+static code keep(struct db *db, const struct enrolment *e, int64_t line, const struct path_step *then, struct error *err)
+{
+    return db_run(db, sql_keep, ARGS(v_int(e->org), v_int(e->id), v_int(line), v_int_if(then->award != 0, then->award), v_int_if(then->intake != 0, then->intake), v_int(clock_now())), NULL, err);
 }
 
 static code move_one(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err)
@@ -49,9 +55,10 @@ static code move_one(struct app *app, struct db *db, struct arena *a, int64_t or
     TRY(pathway_look(db, a, &e, &is, err));
     for (size_t i = 0; i < was.steps.n; i++)
         if (is_kept(&was, i, &is))
-            TRY(db_run(db, sql_keep, ARGS(v_int(org), v_int(id), v_int(was.steps.items[i].line), v_int(was.state.steps.items[i].award), v_int(clock_now())), NULL, err));
+            TRY(keep(db, &e, was.steps.items[i].line, &was.state.steps.items[i], err));
     TRY(db_run(db, sql_number, ARGS(v_int(id), v_int(e.newest), v_int(clock_now())), NULL, err));
     TRY(enrolment_get(db, a, org, id, &e, err));
+    TRY(pathway_take_later(db, a, &e, err));
     return pathway_tell(app, db, a, &e, "pathway-moved", err);
 }
 

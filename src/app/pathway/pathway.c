@@ -216,6 +216,12 @@ code pathway_save(struct db *db, struct arena *a, const struct pathway *p, int64
 #define COPY_AFTER(from, to)                                                                                                     \
     "INSERT INTO pathway_after (pathway_id, number, line, after_line) SELECT pathway_id, " to ", line, after_line FROM pathway_after" \
     " WHERE pathway_id = $1 AND number = " from
+#define COPY_OUTSIDE(from, to)                                                                                                   \
+    "INSERT INTO pathway_outside (pathway_id, number, line, issuer, pattern) SELECT pathway_id, " to ", line, issuer, pattern FROM pathway_outside" \
+    " WHERE pathway_id = $1 AND number = " from
+static const char sql_outside_out[] = SQL(COPY_OUTSIDE("0", "CAST($2 AS BIGINT)"));
+static const char sql_outside_back[] = SQL(COPY_OUTSIDE("$2", "0"));
+static const char sql_no_outside[] = SQL("DELETE FROM pathway_outside WHERE pathway_id = $1 AND number = 0");
 static const char sql_steps_out[] = SQL(COPY_STEPS("0", "CAST($2 AS BIGINT)"));
 static const char sql_badges_out[] = SQL(COPY_BADGES("0", "CAST($2 AS BIGINT)"));
 static const char sql_after_out[] = SQL(COPY_AFTER("0", "CAST($2 AS BIGINT)"));
@@ -255,7 +261,7 @@ static code copy_all(struct db *db, const char *const *sql, int64_t pathway, int
 
 static code publish(struct db *db, struct arena *a, const struct pathway_act *c, bool moves, struct error *err)
 {
-    static const char *const out[] = {sql_steps_out, sql_badges_out, sql_after_out, NULL};
+    static const char *const out[] = {sql_steps_out, sql_badges_out, sql_after_out, sql_outside_out, NULL};
     struct pathway p;
     struct pathway_steps all = {0};
 
@@ -281,7 +287,8 @@ code pathway_publish(struct db *db, struct arena *a, const struct pathway_act *c
 
 static code discard(struct db *db, struct arena *a, const struct pathway_act *c, struct error *err)
 {
-    static const char *const none[] = {sql_no_steps, sql_no_badges, sql_no_after}, *const back[] = {sql_steps_back, sql_badges_back, sql_after_back, NULL};
+    static const char *const none[] = {sql_no_steps, sql_no_badges, sql_no_after, sql_no_outside},
+                      *const back[] = {sql_steps_back, sql_badges_back, sql_after_back, sql_outside_back, NULL};
     struct pathway p;
 
     TRY(pathway_lock(db, c->org, c->id, err));

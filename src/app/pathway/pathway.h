@@ -1,24 +1,31 @@
 /* pathway/pathway.h — pathways: steps on the way to a qualification. A step is done with
- * one of some badges, or is a group of which so many parts are; it may open only after
+ * one of some badges or with training from elsewhere, or is a group of which so many parts are; it may open only after
  * others. Versions that were published never change, and whoever is on one stays on it
- * until they are moved. Whether a step is done follows from awards and credits alone, by
+ * until they are moved. Whether a step is done follows from what somebody holds alone, by
  * one function without database and clock. */
 #pragma once
 #include "app/app.h"
+#include "app/intake/rule.h"
 #include "app/list/act.h"
 #include "store/job.h"
 
 #define PATHWAY_STEPS_MOST  200
 #define PATHWAY_DEPTH_MOST  6                    /* groups in groups */
 #define PATHWAY_BADGES_MOST 30                   /* of one step */
+#define PATHWAY_OUTSIDE_MOST 20
 
 /* ---- what it is made of ---- */
+
+/* What others issue, as rules of external training say it (app/intake/rule.h). */
+struct pathway_outside { str issuer, pattern; };
+LIST_OF(pathway_outsides, struct pathway_outside);
 
 struct pathway_step {
     int64_t id, line, parent, needed, minutes, cost, credit;
     bool is_group, optional;
     str title, words, unit;
     struct id_list badges, after;                /* achievements; lines */
+    struct pathway_outsides outside;
 };
 LIST_OF(pathway_steps, struct pathway_step);
 
@@ -33,22 +40,27 @@ MUST_USE code pathway_check(struct arena *a, const struct pathway_steps *all, bo
 /* from: when it was awarded; until, revoked 0: never. is_suspended: now. */
 struct pathway_award { int64_t id, achievement; msec from, until, revoked; bool is_suspended; };
 LIST_OF(pathway_awards, struct pathway_award);
-/* award 0: it stands by itself. */
-struct pathway_credit { int64_t id, line, award, account; str kind, words, by; msec at; struct pathway_award rests; };
+/* External training that counts, or did: `rests` is of the proof, as if it were an award. */
+struct pathway_training { struct pathway_award rests; struct intake_facts facts; str title, issuer; msec checked; };
+LIST_OF(pathway_trainings, struct pathway_training);
+/* award, intake: what it rests on, with the days of that; both 0: it stands by itself. title, issuer: of the intake. */
+struct pathway_credit { int64_t id, line, award, intake, account; str kind, words, by, title, issuer; msec at; struct pathway_award rests; };
 LIST_OF(pathway_credits, struct pathway_credit);
-struct pathway_facts { struct pathway_awards awards; struct pathway_credits credits; msec at; };
+struct pathway_facts { struct pathway_awards awards; struct pathway_trainings trainings; struct pathway_credits credits; msec at; };
+/* Is it one of those that the step takes? */
+bool pathway_takes(struct arena *a, const struct pathway_step *s, const struct intake_facts *f);
 
 /* spare: enough of its group is done without it. */
 enum path_state { PATH_OPEN, PATH_LOCKED, PATH_LAPSED, PATH_DONE, PATH_SPARE, PATH_STATES };
 enum path_why {
-    PATH_WHY_NONE, PATH_WHY_AWARD, PATH_WHY_CREDIT, PATH_WHY_PARTS,  /* done, by what; of a group how many parts */
+    PATH_WHY_NONE, PATH_WHY_AWARD, PATH_WHY_OUTSIDE, PATH_WHY_CREDIT, PATH_WHY_PARTS,  /* done, by what; of a group how many parts */
     PATH_WHY_AFTER, PATH_WHY_HELD,                         /* locked by `other`; held: with a badge that counts then */
     PATH_WHY_EXPIRED, PATH_WHY_REVOKED, PATH_WHY_SUSPENDED,     /* lapsed */
     PATH_WHY_EMPTY,                                   /* a group without parts: never done by itself */
 };
-/* award: that did it or lapsed; credit likewise; other: a line; done of needed: of a group;
+/* award or intake: that did it or lapsed; credit likewise; other: a line; done of needed: of a group;
  * minutes and cost: still to do. */
-struct path_step { enum path_state state; enum path_why why; int64_t award, credit, other, done, needed, minutes, cost; msec since, until; };
+struct path_step { enum path_state state; enum path_why why; int64_t award, intake, credit, other, done, needed, minutes, cost; msec since, until; };
 LIST_OF(path_steps, struct path_step);
 
 /* steps: parallel to what was given. n, done: what has to be done in all, each part of a

@@ -7,6 +7,25 @@
 /* Whoever changes the working copy does it alone: the first statement of each that does. */
 MUST_USE code pathway_lock(struct db *db, int64_t org, int64_t id, struct error *err);
 MUST_USE code pathway_log(struct db *db, struct arena *a, const struct pathway_act *c, const char *what, str detail, struct error *err);
+/* What a credit rests on, an award or external training (c: pathway_credit): id, from, until,
+ * revoked and is_suspended, read by pathway_read_rests. */
+#define PATHWAY_CREDIT_RESTS                                                                                                    \
+    "coalesce(c.award_id, c.intake_id), CASE WHEN c.intake_id IS NOT NULL THEN c.created_at WHEN w.valid_from = 0 THEN w.awarded_at ELSE w.valid_from END," \
+    " CASE WHEN c.intake_id IS NOT NULL THEN c.ends_on + 86400000 ELSE w.valid_until END, CASE WHEN i.state <> 'accepted' THEN i.changed_at ELSE w.revoked_at END,"  \
+    " CASE WHEN z.award_id IS NULL THEN 0 ELSE 1 END"
+#define PATHWAY_CREDIT_ON " LEFT JOIN award w ON w.id = c.award_id LEFT JOIN award_suspension z ON z.award_id = c.award_id LEFT JOIN intake i ON i.id = c.intake_id"
+struct rows;
+struct pathway_award pathway_read_rests(struct rows *r, int column);
+/* The same of external training itself (i: intake), and what it is; read by pathway_read_training. */
+#define PATHWAY_TRAINING                                                                                                        \
+    "i.id, coalesce(i.issued_on, i.created_at), i.ends_on + 86400000, CASE WHEN i.state <> 'accepted' THEN i.changed_at END, 0, i.title, i.issuer, i.anchor, i.issuer_ref," \
+    " i.achievement_ref, i.issued_on, i.checked_at"
+struct pathway_training pathway_read_training(struct rows *r, int column, struct arena *a);
+/* Badges of theirs that wait and that a step takes are taken, by a job. */
+MUST_USE code pathway_take_later(struct db *db, struct arena *a, const struct enrolment *e, struct error *err);
+enum job_result pathway_run_take(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err);
+void pathway_training_start(void);
+
 /* They are looked at again at once. */
 MUST_USE code pathway_wake(struct db *db, struct arena *a, struct error *err);
 

@@ -21,15 +21,16 @@ void pathway_draw_open(struct arena *a, const struct pathway_steps *all, struct 
 
 struct path_row {
     int64_t line, credit;
-    str title, needs, after, effort, reason, href, unit, credits;
+    str title, needs, outside, after, training, effort, reason, href, unit, credits;
     out_markdown words;
     const char *depth;                           /* a class, by how many groups it stands in */
     struct tag_view tag;
+    const struct pathway_training *proof;        /* a badge from elsewhere that does it, or did; its page: training */
     bool is_group, optional, has_above, may_recognise, may_take_back;
 };
 LIST_OF(path_rows, struct path_row);
 /* look NULL: nobody's. */
-struct path_rows_ask { const struct pathway_steps *steps; const struct pathway_names *names; const struct pathway_look *look; str currency, base; };
+struct path_rows_ask { const struct pathway_steps *steps; const struct pathway_names *names; const struct pathway_look *look; str currency, base, training; };
 void pathway_rows(struct arena *a, const struct path_rows_ask *q, struct path_rows *out);
 struct tag_view path_state_tag(enum path_state s);
 str pathway_effort(struct arena *a, int64_t minutes, int64_t cost, str currency);    /* "1 h 30 min · 40 EUR"; may be empty */
@@ -63,7 +64,7 @@ struct enrolment_view {
     struct path_graph graph;
     struct path_rows rows;
     out_markdown words;
-    str back, self, award, effort, next_href;
+    str back, self, award, effort, next_href, training;   /* training: where pages of what was handed in stand */
     struct tag_view tag;
     struct form *form;
     int64_t form_line;                           /* the step that it is about */

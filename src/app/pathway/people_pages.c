@@ -218,7 +218,7 @@ code enrolment_view_load(struct request *rq, struct enrolment_view *v, struct er
     v->tag = enrolment_tag(v->e.left > 0, v->e.done_at > 0, v->e.lapsed > 0);
     v->effort = v->e.done_at ? S("") : pathway_effort(a, x.state.minutes, x.state.cost, v->e.currency);
     pathway_draw(a, &x.steps, &x.state, v->e.badge_name, &v->graph);
-    pathway_rows(a, &(struct path_rows_ask){&x.steps, &names, &x, v->e.currency, S("")}, &v->rows);
+    pathway_rows(a, &(struct path_rows_ask){&x.steps, &names, &x, v->e.currency, S(""), v->training}, &v->rows);
     return OK;
 }
 
@@ -233,7 +233,8 @@ static bool may_manage(struct request *rq, int64_t person)
 
 static void show_one(struct request *rq, struct response *rs, struct form *f)
 {
-    struct enrolment_view v = {.form = f, .form_line = f ? request_param_int(rq, "step") : 0, .back = str_join(rq->arena, person_path(rq), S("/pathways")), .self = self_path(rq)};
+    struct enrolment_view v = {.form = f, .form_line = f ? request_param_int(rq, "step") : 0, .back = str_join(rq->arena, person_path(rq), S("/pathways")), .self = self_path(rq),
+                               .training = str_printf(rq->arena, "/org/%lld/external/", (long long)rq->org)};
     struct error err = {0};
     code c = find_one(rq, &v.e, &err);
 

@@ -332,6 +332,7 @@ static enum job_result run_move(void *ctx, struct db *db, struct arena *a, const
 void pathway_start(void)
 {
     award_add_watcher(watch);
+    pathway_training_start();
 }
 
-const struct job_kind pathway_jobs[] = {{"pathway.look", run_look}, {"pathway.many", run_many}, {"pathway.move", run_move}, {"pathway.round", run_round}, {NULL, NULL}};
+const struct job_kind pathway_jobs[] = {{"pathway.look", run_look}, {"pathway.many", run_many}, {"pathway.move", run_move}, {"pathway.round", run_round}, {"pathway.take", pathway_run_take}, {NULL, NULL}};

@@ -17,6 +17,8 @@ static const char sql_steps[] = SQL(
 static const char sql_badges[] = SQL("SELECT q.line, q.achievement_id FROM pathway_badge q WHERE q.pathway_id = $1 AND q.number = $2 ORDER BY q.line, q.achievement_id");
 static const char sql_after[] = SQL("SELECT q.line, q.after_line FROM pathway_after q WHERE q.pathway_id = $1 AND q.number = $2 ORDER BY q.line, q.after_line");
 
+static const char sql_outside[] = SQL("SELECT q.line, q.issuer, q.pattern FROM pathway_outside q WHERE q.pathway_id = $1 AND q.number = $2 ORDER BY q.line, q.issuer, q.pattern");
+
 static struct pathway_step *step_of(const struct pathway_steps *all, int64_t line)
 {
     for (size_t i = 0; i < all->n; i++)
@@ -61,6 +63,18 @@ static code read_after(struct db *db, struct arena *a, int64_t pathway, int64_t 
     return rows_end(r, err);
 }
 
+static code read_outside(struct db *db, struct arena *a, int64_t pathway, int64_t number, struct pathway_steps *all, struct error *err)
+{
+    struct rows *r = db_query(db, sql_outside, ARGS(v_int(pathway), v_int(number)));
+
+    while (rows_next(r)) {
+        struct pathway_step *s = step_of(all, row_int(r, 0));
+        if (s)
+            *list_add(a, &s->outside) = (struct pathway_outside){row_str(r, 1, a), row_str(r, 2, a)};
+    }
+    return rows_end(r, err);
+}
+
 static void arrange(struct arena *a, const struct pathway_steps *all, int64_t parent, int depth, struct pathway_steps *out)
 {
     for (size_t i = 0; depth <= PATHWAY_DEPTH_MOST && i < all->n; i++)
@@ -78,6 +92,7 @@ code pathway_steps_of(struct db *db, struct arena *a, int64_t pathway, int64_t n
     TRY(read_steps(db, a, pathway, number, &all, err));
     TRY(read_badges(db, a, pathway, number, &all, err));
     TRY(read_after(db, a, pathway, number, &all, err));
+    TRY(read_outside(db, a, pathway, number, &all, err));
     arrange(a, &all, 0, 0, out);
     return OK;
 }
@@ -97,6 +112,15 @@ static code check_numbers(const struct pathway_step *s, struct error *err)
     return OK;
 }
 
+static code check_outside(const struct pathway_step *s, struct error *err)
+{
+    if (s->outside.n > PATHWAY_OUTSIDE_MOST)
+        return fail(err, BAD_INPUT, "outside", "at most %d lines", PATHWAY_OUTSIDE_MOST);
+    for (size_t i = 0; i < s->outside.n; i++)
+        TRY(intake_check_names(s->outside.items[i].issuer, s->outside.items[i].pattern, "outside", err));
+    return OK;
+}
+
 static code check(struct db *db, struct arena *a, int64_t org, const struct pathway_step *s, struct error *err)
 {
     struct badge_row b;
@@ -110,6 +134,8 @@ static code check(struct db *db, struct arena *a, int64_t org, const struct path
     for (size_t i = 0; !s->is_group && i < s->badges.n; i++)
         if (catalog_get(db, a, org, s->badges.items[i], &b, NULL) != OK)
             return fail(err, BAD_INPUT, "badges", "choose badges of the list");
+    if (!s->is_group)
+        TRY(check_outside(s, err));
     return check_numbers(s, err);
 }
 
@@ -141,6 +167,8 @@ static const char sql_update[] = SQL(
     " WHERE org_id = $1 AND pathway_id = $2 AND line = $3 AND number = 0");
 static const char sql_no_badges[] = SQL("DELETE FROM pathway_badge WHERE pathway_id = $1 AND number = 0 AND line = $2");
 static const char sql_no_after[] = SQL("DELETE FROM pathway_after WHERE pathway_id = $1 AND number = 0 AND line = $2");
+static const char sql_no_outside[] = SQL("DELETE FROM pathway_outside WHERE pathway_id = $1 AND number = 0 AND line = $2");
+static const char sql_takes[] = SQL("INSERT INTO pathway_outside (pathway_id, number, line, issuer, pattern) VALUES ($1, 0, $2, $3, $4) ON CONFLICT DO NOTHING");
 static const char sql_badge[] = SQL("INSERT INTO pathway_badge (pathway_id, number, line, achievement_id) VALUES ($1, 0, $2, $3) ON CONFLICT DO NOTHING");
 static const char sql_comes_after[] = SQL("INSERT INTO pathway_after (pathway_id, number, line, after_line) VALUES ($1, 0, $2, $3) ON CONFLICT DO NOTHING");
 static const char sql_edited[] = SQL("UPDATE pathway SET is_edited = 1 WHERE org_id = $1 AND id = $2");
@@ -151,6 +179,9 @@ static code write_lists(struct db *db, const struct pathway_act *c, const struct
     TRY(db_run(db, sql_no_after, ARGS(v_int(c->id), v_int(s->line)), NULL, err));
     for (size_t i = 0; !s->is_group && i < s->badges.n; i++)
         TRY(db_run(db, sql_badge, ARGS(v_int(c->id), v_int(s->line), v_int(s->badges.items[i])), NULL, err));
+    TRY(db_run(db, sql_no_outside, ARGS(v_int(c->id), v_int(s->line)), NULL, err));
+    for (size_t i = 0; !s->is_group && i < s->outside.n; i++)
+        TRY(db_run(db, sql_takes, ARGS(v_int(c->id), v_int(s->line), v_str(s->outside.items[i].issuer), v_str(s->outside.items[i].pattern)), NULL, err));
     for (size_t i = 0; i < s->after.n; i++)
         TRY(db_run(db, sql_comes_after, ARGS(v_int(c->id), v_int(s->line), v_int(s->after.items[i])), NULL, err));
     return OK;
@@ -218,6 +249,7 @@ static code drop(struct db *db, struct arena *a, const struct pathway_act *c, in
     TRY(check_alone(a, &all, line, err));
     TRY(db_run(db, sql_no_badges, ARGS(v_int(c->id), v_int(line)), NULL, err));
     TRY(db_run(db, sql_no_after, ARGS(v_int(c->id), v_int(line)), NULL, err));
+    TRY(db_run(db, sql_no_outside, ARGS(v_int(c->id), v_int(line)), NULL, err));
     TRY(db_run(db, sql_drop, ARGS(v_int(c->org), v_int(c->id), v_int(line)), NULL, err));
     TRY(db_run(db, sql_edited, ARGS(v_int(c->org), v_int(c->id)), NULL, err));
     return pathway_log(db, a, c, "pathway.step-drop", s->title, err);

@@ -14,6 +14,7 @@ static const struct form_field fields[] = {
     {"kind", FIELD_CHOICE, "Kind", .choices = "badge|group"},
     {"needed", FIELD_INT, "How many of its steps", .max = PATHWAY_STEPS_MOST},
     {"badges", FIELD_MANY, "Badges", .max = 40},
+    {"outside", FIELD_TEXT, "From elsewhere", .max = 10000},
     {"parent", FIELD_INT, "In the group"},
     {"after", FIELD_MANY, "After", .max = 40},
     {"optional", FIELD_BOOL, "Optional"},
@@ -127,12 +128,34 @@ static void fill_numbers(struct arena *a, struct form *f, const struct pathway_s
         form_set_int(f, "credit", s->credit);
 }
 
+/* A line for each: issuer, then achievement. */
+static str outside_typed(struct arena *a, const struct pathway_step *s)
+{
+    struct buf b = buf_new(a);
+
+    for (size_t i = 0; i < s->outside.n; i++)
+        buf_printf(&b, STR_FMT " " STR_FMT "\n", STR_ARG(s->outside.items[i].issuer), STR_ARG(s->outside.items[i].pattern));
+    return buf_done(&b);
+}
+
+static void read_outside(struct arena *a, str typed, struct pathway_outsides *out)
+{
+    str line, issuer;
+
+    while (str_cut_line(&typed, &line)) {
+        line = str_trim(line);
+        if (line.n && str_cut(&line, ' ', &issuer))
+            *list_add(a, out) = (struct pathway_outside){issuer, str_trim(line)};
+    }
+}
+
 static void fill(struct arena *a, struct form *f, const struct pathway_step *s)
 {
     form_set(f, "title", s->title);
     form_set(f, "words", s->words);
     form_set(f, "kind", s->is_group ? S("group") : S("badge"));
     form_set(f, "unit", s->unit);
+    form_set(f, "outside", outside_typed(a, s));
     form_set_int(f, "optional", s->optional);
     fill_numbers(a, f, s);
     for (size_t i = 0; i < s->badges.n; i++)
@@ -195,6 +218,7 @@ static code save(struct request *rq, struct form *f, struct error *err)
 
     if (!learnlog_read_time(form_text(f, "time"), &s.minutes))
         return fail(err, BAD_INPUT, "time", "write it as 1:30, 1.5 or 90 min");
+    read_outside(rq->arena, form_text(f, "outside"), &s.outside);
     TRY(read_numbers(rq, f, "badges", &s.badges, err));
     TRY(read_numbers(rq, f, "after", &s.after, err));
     return pathway_step_save(rq->db, rq->arena, &c, &s, err);

@@ -73,7 +73,24 @@ static str badges_of(struct arena *a, const struct path_rows_ask *q, const struc
 
     for (size_t i = 0; i < s->badges.n; i++)
         put_list(&b, badge_name(q->names, s->badges.items[i]), i == 0, between);
+    if (!s->badges.n && s->outside.n)
+        return S("");
     return s->badges.n ? words_printf(a, "With the badge " STR_FMT, STR_ARG(buf_done(&b))) : said("No badge is chosen yet");
+}
+
+/* "First aid* (academy.example)"; an address is shown from left to right whatever the page is. */
+static str outside_of(struct arena *a, const struct pathway_step *s)
+{
+    struct buf b = buf_new(a);
+
+    for (size_t i = 0; i < s->outside.n; i++) {
+        if (i)
+            buf_putz(&b, ", ");
+        if (!str_eq(s->outside.items[i].pattern, S("*")))
+            buf_printf(&b, "“" STR_FMT "” ", STR_ARG(s->outside.items[i].pattern));
+        buf_printf(&b, "(\u2066" STR_FMT "\u2069)", STR_ARG(s->outside.items[i].issuer));
+    }
+    return s->outside.n ? words_printf(a, "From elsewhere: " STR_FMT, STR_ARG(buf_done(&b))) : S("");
 }
 
 static str parts_of(struct arena *a, const struct path_rows_ask *q, const struct pathway_step *s)
@@ -106,8 +123,27 @@ static const struct pathway_credit *credit_of(const struct path_rows_ask *q, int
     return NULL;
 }
 
+static const struct pathway_training *training_of(const struct path_rows_ask *q, int64_t id)
+{
+    for (size_t i = 0; i < q->look->facts.trainings.n; i++)
+        if (q->look->facts.trainings.items[i].rests.id == id)
+            return &q->look->facts.trainings.items[i];
+    return NULL;
+}
+
+/* The name of the award, or of what was handed in and who issued that. */
+static str proof_name(struct arena *a, const struct path_rows_ask *q, const struct path_step *x)
+{
+    const struct pathway_training *t = x->intake ? training_of(q, x->intake) : NULL;
+
+    return t ? words_printf(a, "%s by %s", str_z(a, t->title), str_z(a, t->issuer)) : award_badge(q, x->award);
+}
+
 static str credit_words(struct arena *a, const struct pathway_credit *c)
 {
+    if (c && str_eq(c->kind, S("outside")))
+        return words_printf(a, "With “%s” by %s from elsewhere, as " STR_FMT " judged on " STR_FMT, str_z(a, c->title), str_z(a, c->issuer),
+                            STR_ARG(c->by.n ? c->by : said("somebody who is gone")), STR_ARG(out_day_said(a, c->at)));
     if (!c || !str_eq(c->kind, S("prior")))
         return said("Kept from an older version of the pathway");
     return words_printf(a, "Learned before, as " STR_FMT " says on " STR_FMT ": " STR_FMT, STR_ARG(c->by.n ? c->by : said("somebody who is gone")), STR_ARG(out_day_said(a, c->at)),
@@ -120,13 +156,16 @@ static str reason(struct arena *a, const struct path_rows_ask *q, const struct p
     case PATH_WHY_AWARD:
         return x->until ? words_printf(a, "With “" STR_FMT "”, valid until " STR_FMT, STR_ARG(award_badge(q, x->award)), STR_ARG(out_day_said(a, x->until)))
                         : words_printf(a, "With “" STR_FMT "”, since " STR_FMT, STR_ARG(award_badge(q, x->award)), STR_ARG(out_day_said(a, x->since)));
+    case PATH_WHY_OUTSIDE:
+        return x->until ? words_printf(a, "From elsewhere: “" STR_FMT "”, valid until " STR_FMT, STR_ARG(proof_name(a, q, x)), STR_ARG(out_day_said(a, x->until - DAY)))
+                        : words_printf(a, "From elsewhere: “" STR_FMT "”, since " STR_FMT, STR_ARG(proof_name(a, q, x)), STR_ARG(out_day_said(a, x->since)));
     case PATH_WHY_CREDIT: return credit_words(a, credit_of(q, x->credit));
     case PATH_WHY_PARTS: return words_printf(a, "%lld of %lld done", (long long)x->done, (long long)x->needed);
     case PATH_WHY_AFTER: return words_printf(a, "Opens after “" STR_FMT "”", STR_ARG(title_of(q->steps, x->other)));
     case PATH_WHY_HELD: return words_printf(a, "Its badge is there, and counts after “" STR_FMT "”", STR_ARG(title_of(q->steps, x->other)));
-    case PATH_WHY_EXPIRED: return words_printf(a, "“" STR_FMT "” ended on " STR_FMT, STR_ARG(award_badge(q, x->award)), STR_ARG(out_day_said(a, x->until)));
-    case PATH_WHY_REVOKED: return words_printf(a, "“" STR_FMT "” was taken back", STR_ARG(award_badge(q, x->award)));
-    case PATH_WHY_SUSPENDED: return words_printf(a, "“" STR_FMT "” is suspended", STR_ARG(award_badge(q, x->award)));
+    case PATH_WHY_EXPIRED: return words_printf(a, "“" STR_FMT "” ended on " STR_FMT, STR_ARG(proof_name(a, q, x)), STR_ARG(out_day_said(a, x->intake ? x->until - DAY : x->until)));
+    case PATH_WHY_REVOKED: return words_printf(a, "“" STR_FMT "” was taken back", STR_ARG(proof_name(a, q, x)));
+    case PATH_WHY_SUSPENDED: return words_printf(a, "“" STR_FMT "” is suspended", STR_ARG(proof_name(a, q, x)));
     case PATH_WHY_EMPTY: return said("Nothing is in it, so it cannot be done");
     default: return S("");
     }
@@ -166,6 +205,9 @@ static void set_standing(struct arena *a, const struct path_rows_ask *q, size_t 
     row->may_recognise = x->state != PATH_DONE && !row->is_group;
     row->may_take_back = c && str_eq(c->kind, S("prior"));
     row->credit = x->credit;
+    if (x->intake)
+        row->training = str_printf(a, STR_FMT "%lld", STR_ARG(q->training), (long long)x->intake);
+    row->proof = x->intake ? training_of(q, x->intake) : NULL;
 }
 
 void pathway_rows(struct arena *a, const struct path_rows_ask *q, struct path_rows *out)
@@ -174,7 +216,8 @@ void pathway_rows(struct arena *a, const struct path_rows_ask *q, struct path_ro
         const struct pathway_step *s = &q->steps->items[i];
         struct path_row *row = list_add(a, out);
         *row = (struct path_row){
-            .line = s->line, .title = s->title, .words = as_markdown(s->words), .needs = s->is_group ? parts_of(a, q, s) : badges_of(a, q, s), .after = after_of(a, q, s),
+            .line = s->line, .title = s->title, .words = as_markdown(s->words), .needs = s->is_group ? parts_of(a, q, s) : badges_of(a, q, s), .outside = s->is_group ? S("") : outside_of(a, s),
+            .after = after_of(a, q, s),
             .effort = pathway_effort(a, s->minutes, s->cost, q->currency), .unit = s->unit, .depth = depth_of(q->steps, s), .is_group = s->is_group, .optional = s->optional,
             .has_above = has_above(q->steps, i)};
         row->credits = s->credit == 1 ? said("1 credit") : s->credit ? words_printf(a, "%lld credits", (long long)s->credit) : S("");

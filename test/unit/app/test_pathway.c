@@ -438,6 +438,85 @@ TEST(what_nobody_could_do_is_not_published)
     arena_free(a);
 }
 
+/* What others issue: it does a step that takes it, as an award would. */
+static struct pathway_training *training(struct arena *a, const char *anchor, const char *name)
+{
+    struct pathway_training *t = list_add(a, &facts.trainings);
+
+    *t = (struct pathway_training){.rests = {.id = 70 + (int64_t)facts.trainings.n, .from = NOW - 5 * DAY}, .title = cstr(name),
+                                   .facts = {.anchor = cstr(anchor), .issuer = S("https://academy.example/us"), .achievement = S("https://academy.example/1"), .name = cstr(name), .awarded = NOW - 5 * DAY}};
+    return t;
+}
+
+static void takes(struct arena *a, struct pathway_step *s, const char *issuer, const char *pattern)
+{
+    *list_add(a, &s->outside) = (struct pathway_outside){cstr(issuer), cstr(pattern)};
+}
+
+TEST(a_step_is_done_with_training_that_it_takes_and_no_other)
+{
+    struct arena *a = arena_new(0);
+    static const struct { const char *issuer, *pattern, *anchor; msec until, revoked; enum path_state state; enum path_why why; } t[] = {
+        {"academy.example", "First aid*", "academy.example", 0, 0, PATH_DONE, PATH_WHY_OUTSIDE},
+        {"academy.example", "*", "academy.example", NOW + DAY, 0, PATH_DONE, PATH_WHY_OUTSIDE},
+        {"https://academy.example/us", "https://academy.example/*", "academy.example", 0, 0, PATH_DONE, PATH_WHY_OUTSIDE},
+        {"academy.example", "Crane", "academy.example", 0, 0, PATH_OPEN, PATH_WHY_NONE},
+        {"academy.example", "*", "other.example", 0, 0, PATH_OPEN, PATH_WHY_NONE},
+        {"academy.example", "*", "", 0, 0, PATH_OPEN, PATH_WHY_NONE},                /* nothing was proved */
+        {"https://academy.example/them", "*", "academy.example", 0, 0, PATH_OPEN, PATH_WHY_NONE},
+        {"academy.example", "*", "academy.example", NOW - DAY, 0, PATH_LAPSED, PATH_WHY_EXPIRED},
+        {"academy.example", "*", "academy.example", 0, NOW - 1, PATH_LAPSED, PATH_WHY_REVOKED},
+    };
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        fresh(a);
+        takes(a, step(a, 1, "First aid"), t[i].issuer, t[i].pattern);
+        struct pathway_training *x = training(a, t[i].anchor, "First aid at work");
+        x->rests.until = t[i].until;
+        x->rests.revoked = t[i].revoked;
+        struct pathway_state s = judged(a);
+        assert_int_equal(s.steps.items[0].state, t[i].state);
+        assert_int_equal(s.steps.items[0].why, t[i].why);
+        assert_int_equal(s.steps.items[0].intake, t[i].state == PATH_OPEN ? 0 : 71);
+        assert_int_equal(s.steps.items[0].award, 0);
+        assert_int_equal(s.changes, t[i].until > NOW ? t[i].until : 0);
+    }
+    arena_free(a);
+}
+
+TEST(of_an_award_and_training_the_one_counts_that_is_good_for_longest)
+{
+    struct arena *a = arena_new(0);
+
+    fresh(a);
+    takes(a, step(a, 1, "First aid"), "academy.example", "*");
+    award(a, 101)->until = NOW + DAY;
+    struct pathway_training *x = training(a, "academy.example", "First aid");
+    x->rests.until = NOW + 2 * DAY;
+    assert_int_equal(judged(a).steps.items[0].why, PATH_WHY_OUTSIDE);
+    x->rests.revoked = NOW - 1;                  /* taken back upstream: the award goes on */
+    assert_int_equal(judged(a).steps.items[0].why, PATH_WHY_AWARD);
+    assert_int_equal(judged(a).steps.items[0].award, 1);
+    arena_free(a);
+}
+
+TEST(what_was_judged_for_a_step_does_it_while_what_was_handed_in_counts)
+{
+    struct arena *a = arena_new(0);
+    struct pathway_credit *c;
+
+    fresh(a);
+    step(a, 1, "Lead");
+    c = list_add(a, &facts.credits);
+    *c = (struct pathway_credit){.id = 1, .line = 1, .intake = 9, .kind = S("outside"), .at = NOW - DAY, .rests = {.id = 9, .from = NOW - DAY, .until = NOW + DAY}};
+    assert_int_equal(judged(a).steps.items[0].state, PATH_DONE);
+    assert_int_equal(judged(a).steps.items[0].intake, 9);
+    assert_int_equal(judged(a).changes, NOW + DAY);
+    c->rests.revoked = NOW - 1;
+    assert_int_equal(judged(a).steps.items[0].state, PATH_OPEN);
+    arena_free(a);
+}
+
 TEST(two_hundred_steps_are_judged_and_one_more_is_refused)
 {
     struct arena *a = arena_new(0);

@@ -1,0 +1,127 @@
+// Training from elsewhere on pathways: a badge that a step takes does it as soon as it is handed
+// in, somebody judges the rest for a step by name, and what its issuer takes back does it no more.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { Issuer } from "./app.mjs";
+import { file, lapel, until } from "./harness.mjs";
+import { unescape } from "./html.mjs";
+import { PASSWORD, openOffice, signIn } from "./office.mjs";
+import { Site } from "./site.mjs";
+
+const OTTO = "otto@example.org", PDF = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n";
+const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ").replace(/[\u2066\u2069]/g, "");
+const has = (page, what) => assert.ok(what.test(words(page)), `${page.status} ${page.path}: ${what} is not in: ${words(page).slice(0, 2500)}`);
+const issuer = new Issuer(), stranger = new Issuer(), site = new Site();
+let office, maya, otto, base, queue, pathway, mine, hers, number = 0;
+const badge = (by, more = {}) => by.badge(`urn:uuid:outside-${++number}`, { email: OTTO, ...more });
+const hand = async (who, fields) => who.submit(await who.get("/training/new"), fields, { action: "/training/new" });
+const step = async (fields) => maya.submit(await maya.get(`${pathway}/steps/new`), { kind: "badge", ...fields }, { action: "/steps/new" });
+const idOf = (page) => /\/training\/(\d+)/.exec(page.path)[1];
+const shows = (who, where, what) => until(async () => what.test(words(await who.get(where))), `${where}: ${what}`);
+
+before(async () => {
+  await site.start();
+  office = await openOffice({ args: ["--allow-private"] });
+  ({ maya, base } = office);
+  queue = `${base}/external`;
+  const made = await lapel(["admin", "add-operator", OTTO, "Otto", "--password", ...office.server.place], { input: `${PASSWORD}\n` });
+  assert.equal(made.status, 0, made.err);
+  otto = office.server.visitor();
+  await signIn(otto, OTTO);
+  for (const [name, email] of [["Otto Ohm", OTTO], ["Maya Lindqvist", "maya@example.org"]]) await maya.submit(await maya.get(`${base}/people/new`), { name, email }, { action: "/people/new" });
+});
+after(async () => {
+  await office?.server.stop();
+  site.stop();
+});
+
+test("a step says which badges of others do it too; a line without an achievement is refused and kept", async () => {
+  pathway = (await maya.submit(await maya.get(`${base}/pathways/new`), { name: "On the quay", is_open: "1", lapses: "1" }, { action: "/pathways/new" })).path;
+  let page = await step({ title: "Crane", outside: "quay.example" });
+  assert.equal(page.status, 422);
+  has(page, /say which achievement/i);
+  assert.match(page.text, /quay\.example\s*<\/textarea>/, "what was typed is kept");
+  page = await step({ title: "Crane", outside: "quay*.example Crane" });
+  assert.equal(page.status, 422);
+  page = await step({ title: "Crane", outside: Array.from({ length: 21 }, (_, i) => `quay${i}.example *`).join("\n") });
+  assert.equal(page.status, 422);
+  has(page, /At most 20 lines/);
+  page = await step({ title: "Crane", outside: `\r\n  ${issuer.did}   Crane*\r\nquay.example "><script>alert(1)</script>\r\n` });
+  has(page, /Crane From elsewhere: .*“"><script>alert\(1\)<\/script>” \(quay\.example\)/);
+  has(page, /“Crane\*” \(did:jwk:/);
+  await step({ title: "Sling", outside: `${new URL(site.url).host} Slinger` });
+  page = await step({ title: "Lead", badges: office.badge });
+  page = await maya.submit(await maya.get(pathway), {}, { action: "/publish" });
+  has(page, /Published/);
+  const told = JSON.parse((await maya.get(`${pathway}/pathway.json`)).text);
+  assert.deepEqual(told.steps.find((s) => s.title === "Sling").equivalents, [{ issuer: new URL(site.url).host, achievement: "Slinger" }]);
+  // In the form again as it was typed, but for its order.
+  const line = /\/steps\/(\d+)">Crane/.exec(page.text)[1];
+  assert.match((await maya.get(`${pathway}/steps/${line}`)).text, /did:jwk:[^ ]+ Crane\*\n/);
+});
+
+test("whoever handed in before comes onto the pathway with it; what another issued waits", async () => {
+  const waiting = await hand(otto, { text: badge(stranger) });
+  has(waiting, /Waits to be judged/);
+  has(await hand(otto, { text: badge(issuer) }), /Waits to be judged/);
+  mine = (await otto.submit(await otto.get("/pathways"), {}, { action: "/pathways/join" })).path;
+  await shows(otto, mine, /Crane From elsewhere: “Crane driver by Quay Academy”, since .* Done/);
+  const page = await otto.get(mine);
+  has(page, /Proved to be did:jwk:\S+ · Last looked at/);
+  has(page, /1 of 3 done/);
+  const proof = /href="(\/training\/\d+)"/.exec(page.text)[1];
+  has(await otto.get(proof), /Counts .*The pathway “On the quay”.*taken by a pathway/);
+  has(await otto.get(`/training/${idOf(waiting)}`), /Waits to be judged/);
+  const person = /people\/(\d+)/.exec((await maya.get(`${base}/people?q=otto`)).text)[1];
+  hers = /href="(\/org\/\d+\/people\/\d+\/pathways\/\d+)"/.exec((await maya.get(`${base}/people/${person}/pathways`)).text)[1];
+  const shown = await maya.get(hers);
+  has(shown, /Crane From elsewhere: “Crane driver by Quay Academy”/);
+  has(await maya.get(/href="(\/org\/\d+\/external\/\d+)"/.exec(shown.text)[1]), /The pathway “On the quay”.*Accepted On the quay: Crane/);
+  has(await maya.get(`${queue}?state=accepted`), /Otto Ohm.*Crane driver.*On the quay/);
+});
+
+test("one that is handed in later does a step at once, and no more when its issuer takes it back", async () => {
+  const url = site.badge(OTTO, { hashed: true, changes: { issuedOn: "2026-01-05T10:00:00Z" } });
+  const page = await hand(otto, { link: url });
+  has(page, /It was verified and counts at once/);
+  has(await otto.get(mine), /Sling From elsewhere: “Slinger by Quay Training”, since .* Done/);
+  await shows(maya, `${pathway}/people`, /Otto Ohm 2 \/ 3/);
+  site.put(new URL(url).pathname, { revoked: true }, "application/json", 410);
+  has(await otto.submit(await otto.get(`/training/${idOf(page)}`), {}, { action: "/again" }), /Taken back by its issuer.*it counts no more/);
+  has(await otto.get(mine), /Sling “Slinger by Quay Training” was taken back .*Not valid any more/);
+  await shows(maya, `${pathway}/people`, /Otto Ohm 1 \/ 3/);
+  await until(async () => words(await maya.get(`${base}/mail`)).includes("It counts no more: Slinger"), "the mail about it");
+});
+
+test("somebody judges paper for a step that is theirs to do; taken back, the step is asked for again", async () => {
+  const draft = await hand(otto, { file: file("lead.pdf", "application/pdf", PDF) });
+  await otto.submit(draft, { title: "Foreman", issuer: "Harbour school", issued: "2026-01-05" }, { action: "/say" });
+  const judge = `${queue}/${idOf(draft)}`, sound = { verdict: "accept", valid: "1", authentic: "1", current: "1", sufficient: "1", method: "original", seen: "The paper itself" };
+  let page = await maya.get(judge);
+  has(page, /A step of a pathway.*On the quay: Sling.*On the quay: Lead/);
+  assert.doesNotMatch(words(page), /On the quay: Crane/, "what is done is not offered");
+  const [, enrol, line] = /value="(\d+)\.(\d+)"[^>]*>On the quay: Lead/.exec(page.text);
+  for (const wrong of [`${enrol}.999`, `999.${line}`, "x", `${enrol}.${line}.1`, ""]) {
+    const refused = await maya.submit(page, { ...sound, step: wrong }, { action: judge });
+    assert.equal(refused.status, 422, wrong);
+    has(refused, wrong ? /choose a step that they have still to do/i : /choose what it counts for/i);
+  }
+  page = await maya.submit(page, { ...sound, step: `${enrol}.${line}` }, { action: judge });
+  has(page, /Counts .*The pathway “On the quay”.*Judged by Maya Lindqvist/);
+  has(await otto.get(mine), /Lead With “Foreman” by Harbour school from elsewhere, as Maya Lindqvist judged on .* Done/);
+  has(await maya.get(`${base}/settings/log`), /Step of a pathway done with training from elsewhere/);
+  page = await maya.submit(await maya.get(judge), {}, { action: "/undo" });
+  has(page, /Waits to be judged/);
+  has(await otto.get(mine), /Lead With the badge “[^”]+” .*Open/);
+  assert.equal((await otto.get(judge)).status, 404, "judging is not for whose it is");
+});
+
+test("a badge that is to prove a requirement waits for that, and does the step meanwhile", async () => {
+  const page = await maya.submit(await maya.get(`${base}/standards/new`), { code: "CR-01", name: "Driving a crane" }, { action: "/standards/new" });
+  const one = page.path.replace(/\/edit$/, ""), requirement = /standards\/(\d+)/.exec(one)[1];
+  await maya.submit(await maya.submit(await maya.get(`${one}/edit`), { join: "any", part: ['{"external":0}'], who: "everybody:0" }, { action: "/edit" }), {}, { action: "/publish" });
+  await until(async () => /CR-01/.test((await otto.get("/training/new")).text), "it is asked of him");
+  has(await hand(otto, { text: badge(issuer, { name: "Crane at sea" }), requirement }), /Waits to be judged/);
+  await until(async () => /Crane at sea.*Counts/.test(words(await maya.get(`${queue}?state=accepted`))), "a row of its own counts for the pathway");
+  has(await maya.get(`${queue}?requirement=${requirement}`), /Crane at sea.*CR-01.*Waits to be judged/);
+});
