@@ -157,7 +157,6 @@ static code tell(const struct issuing *x, struct error *err)
     TRY(db_int(x->in->db, sql_open, ARGS(v_int(x->in->org)), &pathway, err));
     TRY(take_step(x, pathway, err));
     TRY(join(x, pathway, good.email, err));
-    TRY(join(x, pathway, wrong.email, err));
     TRY(hand_paper(x, wrong.email, (struct intake_paper_words){.title = S("First aid refresher"), .issuer = S("Harbour rescue"), .number = S("HR-2231"),
                                                                .note = S("The evening course in the fire station."), .issued = today - 12 * DAY, .ends = today + 718 * DAY}, err));
     return hand_paper(x, good.email, (struct intake_paper_words){.title = S("Forklift licence"), .issuer = S("Driving school Berg"), .number = S("4711"), .note = S(""),
