@@ -3,6 +3,7 @@
 
 #include "app/apply/apply_private.h"
 #include "app/layout/opening_view.h"
+#include "app/org/access.h"
 #include "templates.h"
 
 static str base_path(struct request *rq)
@@ -44,7 +45,7 @@ static code load_opened(struct request *rq, struct opened_view *v, struct error 
 
 static void show_opened(struct request *rq, struct response *rs)
 {
-    struct opened_view v = {.base = base_path(rq)};
+    struct opened_view v = {.base = base_path(rq), .sees_queue = access_holds_some(rq, SEE_QUEUE)};
     struct error err = {0};
 
     if (load_opened(rq, &v, &err) != OK) {
@@ -127,6 +128,10 @@ static void show_open(struct request *rq, struct response *rs, struct form *f)
     v.tag = v.is_new ? (struct tag_view){0} : opening_tag(&v.f.open);
     v.is_open = !v.is_new && v.f.open.stopped == 0;
     v.now = opening_moment(a, clock_now());
+    v.may_design = access_holds(rq, DESIGN_BADGES);
+    bool sees_queue = access_holds_some(rq, SEE_QUEUE);
+    v.back = sees_queue ? v.base : str_join(a, v.base, S("/open"));
+    v.back_words = sees_queue ? "Applications" : "Open for applications";
     struct out o = app_page(rq, "Open for applications", "review");
     tmpl_apply_open(&o, &v);
     app_send_form(rq, rs, &o, v.form);

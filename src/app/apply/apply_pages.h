@@ -11,8 +11,8 @@
 
 struct queue_view { struct list list; struct apply_count count; str next, open; bool may_open; };
 struct opened_line { str href, name, picture, words; struct tag_view tag; };
-struct opened_view { str base; LIST(struct opened_line) lines, others; };
-struct open_view { struct apply_form f; struct form *form; str base, action, picture, address, now; struct tag_view tag; bool is_open, is_new; };
+struct opened_view { str base; LIST(struct opened_line) lines, others; bool sees_queue; };
+struct open_view { struct apply_form f; struct form *form; str base, action, picture, address, now, back; const char *back_words; struct tag_view tag; bool is_open, is_new, may_design; };
 
 struct judge_line { struct judged_item item; str who, verdict; };
 struct judge_row {                               /* one criterion, or the whole */

@@ -5,6 +5,7 @@
 #include "app/account/account.h"
 #include "app/evidence/evidence.h"
 #include "app/list/act.h"
+#include "app/org/access.h"
 #include "app/org/person.h"
 #include "app/catalog/results.h"
 #include "templates.h"
@@ -73,6 +74,7 @@ static code add_mails(struct request *rq, struct award_view *v, struct error *er
     struct mail_list mails = {0};
     struct arena *a = rq->arena;
 
+    v->may_read_mails = access_holds(rq, AWARD_BADGES);
     TRY(mail_of_award(rq->db, a, rq->org, v->w.id, &mails, err));
     for (size_t i = 0; i < mails.n; i++)
         *list_add(a, &v->mails) = (struct award_mail_line){
@@ -95,7 +97,7 @@ static code add_origin(struct request *rq, struct award_view *v, struct error *e
     v->awarded_by = S("");
     if (v->w.batch == 0 || bulk_get(rq->db, rq->arena, rq->org, v->w.batch, &b, NULL) != OK)
         return OK;
-    v->list_href = str_printf(rq->arena, STR_FMT "/lists/%lld", STR_ARG(v->base), (long long)b.id);
+    v->list_href = access_holds(rq, AWARD_BADGES) ? str_printf(rq->arena, STR_FMT "/lists/%lld", STR_ARG(v->base), (long long)b.id) : S("");
     if (b.account && account_get(rq->db, rq->arena, b.account, &who, NULL) == OK)
         v->awarded_by = str_is_empty(who.name) ? who.email : who.name;
     return OK;
@@ -168,11 +170,11 @@ code award_view_load(struct request *rq, struct award_view *v, struct error *err
     v->page_path = str_printf(a, "/b/" STR_FMT, STR_ARG(v->w.public_id));
     v->page_url = app_url(a, app_of(rq), v->page_path);
     v->picture = award_picture(a, v->w.png_hash);
-    v->endorse = str_printf(a, "/org/%lld/endorsements/new?award=%lld", (long long)rq->org, (long long)v->w.id);
     v->tag = award_state_tag(a, &(struct award_state){v->w.revoked, v->w.valid_until, v->w.suspended});
     v->may_revoke = v->w.revoked == 0 && app_allow(rq, REVOKE_BADGES, rq->org) == OK;
     v->may_mail = v->w.revoked == 0 && v->w.suspended == 0 && person_has_address(v->w.recipient)
                && app_allow(rq, AWARD_BADGES, rq->org) == OK;
+    v->endorse = v->may_mail && access_holds(rq, DESIGN_BADGES) ? str_printf(a, "/org/%lld/endorsements/new?award=%lld", (long long)rq->org, (long long)v->w.id) : S("");
     add_change(rq, v);
     TRY(award_past_of(rq->db, a, v->w.id, &v->past, err));
     TRY(add_chain(rq, v, err));

@@ -29,10 +29,10 @@ struct award_view {
     struct tag_view tag;
     struct award_mail_line_list mails;
     str results;                                 /* in words; empty: none */
-    str endorse;                                 /* where others are asked to endorse it */
+    str endorse;                                 /* where others are asked to endorse it; empty: not by whoever looks */
     struct award_past_list past;                 /* what it said before, the last first */
     str person_href, person_awards;
-    bool may_revoke, may_mail, may_correct, may_return;
+    bool may_revoke, may_mail, may_read_mails, may_correct, may_return;
 };
 str award_past_words(const struct award_past *p);
 /* hidden: pieces that are there and not for whoever looks. */

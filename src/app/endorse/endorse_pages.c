@@ -161,6 +161,8 @@ static code load_one(struct request *rq, struct endorsement_view *v, struct erro
     v->is_signed = !str_is_empty(v->e.document);
     if (v->is_signed)
         endorse_view_one(app_of(rq), rq->db, rq->arena, &v->e, &v->shown);
+    if (!str_eq(v->e.state, S("shown")))
+        v->shown.href = S("");                  /* its address answers only while it is shown */
     v->may_decide = app_allow(rq, DESIGN_BADGES, rq->org) == OK;
     v->may_show = v->may_decide && v->is_signed && !str_eq(v->e.state, S("shown"));
     v->may_hide = v->may_decide && v->is_signed && !str_eq(v->e.state, S("declined"));

@@ -235,19 +235,11 @@ const struct list_def induct_signed_list_def = {
 
 /* ---- pages ---- */
 
-/* Visitors are in nobody's department: their list is for who sees everybody. */
-static bool may_all(struct request *rq)
-{
-    const struct access *may;
-
-    return access_of(rq, rq->org, &may, NULL) == OK && access_may(may, VIEW_STANDINGS);
-}
-
 static void show(struct request *rq, struct response *rs, struct induct_list_view *v)
 {
     v->base = str_printf(rq->arena, "/org/%lld/induction", (long long)rq->org);
-    v->templates = app_allow(rq, SET_STANDARDS, rq->org) == OK ? str_join(rq->arena, v->base, S("/templates")) : S("");
-    if (may_all(rq))
+    v->templates = access_holds(rq, SET_STANDARDS) ? str_join(rq->arena, v->base, S("/templates")) : S("");
+    if (access_holds(rq, VIEW_STANDINGS))
         v->visitors = str_join(rq->arena, v->base, S("/visitors"));
     if (list_answer(rq, rs, &v->list))
         return;

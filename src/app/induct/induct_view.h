@@ -27,7 +27,7 @@ struct induct_template_view {
 struct induct_item_form { struct form *form; struct induct_choices phases, kinds, doers, signers, badges; str back, action; bool is_new; };
 
 struct induct_step_row { str text, owes; struct tag_view tag; msec due; str done, signed_off, note; };
-struct induct_run_view { struct induct u; LIST(struct induct_step_row) steps; str back, self, award; struct tag_view tag, cleared; };
+struct induct_run_view { struct induct u; LIST(struct induct_step_row) steps; str back, self, award; struct tag_view tag, cleared; bool may_end; };
 struct induct_run_line { str href, name; struct tag_view tag, cleared; msec start; size_t done, n; };
 struct induct_person_view { str name, back; LIST(struct induct_run_line) runs; };
 

@@ -68,6 +68,7 @@ static code load_run(struct request *rq, struct induct_run_view *v, struct error
     v->self = str_printf(a, STR_FMT "/%lld", STR_ARG(v->back), (long long)v->u.id);
     v->tag = induct_tag(&v->u, &s);
     v->cleared = induct_cleared_tag(&v->u, &s);
+    v->may_end = app_allow(rq, RECORD_PROOF, rq->org) == OK;
     v->award = v->u.award && app_allow(rq, VIEW_AWARDS, rq->org) == OK ? str_printf(a, "/org/%lld/awards/%lld", (long long)rq->org, (long long)v->u.award) : S("");
     for (size_t i = 0; i < all.n; i++) {
         const struct induct_step *one = &all.items[i];

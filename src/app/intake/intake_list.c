@@ -2,6 +2,7 @@
  * deciding on many at once. */
 #include "app/intake/intake_view.h"
 
+#include "app/org/access.h"
 #include "app/people/people.h"
 #include "templates.h"
 
@@ -176,7 +177,7 @@ const struct list_def intakes_list_def = {
 void intake_queue_show(struct request *rq, struct response *rs)
 {
     str base = str_printf(rq->arena, "/org/%lld", (long long)rq->org);
-    struct intake_queue_view v = {.rules = str_join(rq->arena, base, S("/external/rules")), .partners = app_allow(rq, VIEW_STANDINGS, rq->org) == OK ? str_join(rq->arena, base, S("/partners")) : S(""),
+    struct intake_queue_view v = {.rules = str_join(rq->arena, base, S("/external/rules")), .partners = access_holds(rq, VIEW_STANDINGS) ? str_join(rq->arena, base, S("/partners")) : S(""),
                                   .back = str_join(rq->arena, base, S("/standards")), .may_set = app_allow(rq, SET_STANDARDS, rq->org) == OK};
 
     v.list = (struct list){.def = &intakes_list_def, .address = rq->path,

@@ -9,27 +9,12 @@ static str base_path(struct request *rq)
     return str_printf(rq->arena, "/org/%lld/job-roles", (long long)rq->org);
 }
 
-static bool may_see(struct request *rq, enum right right)
-{
-    const struct access *may;
-
-    return access_of(rq, rq->org, &may, NULL) == OK && access_may_some(may, right);
-}
-
-/* For everybody: these pages are open to who has a right for a part, and show no part. */
-static bool may_all(struct request *rq, enum right right)
-{
-    const struct access *may;
-
-    return access_of(rq, rq->org, &may, NULL) == OK && access_may(may, right);
-}
-
 static void show_list(struct request *rq, struct response *rs)
 {
-    struct jobroles_view v = {.add = may_all(rq, SET_STANDARDS) ? str_join(rq->arena, base_path(rq), S("/new")) : S(""),
+    struct jobroles_view v = {.add = access_holds(rq, SET_STANDARDS) ? str_join(rq->arena, base_path(rq), S("/new")) : S(""),
                               .standards = str_printf(rq->arena, "/org/%lld/standards", (long long)rq->org)};
 
-    if (may_see(rq, VIEW_STANDINGS))
+    if (access_holds_some(rq, VIEW_STANDINGS))
         v.clearance = str_printf(rq->arena, "/org/%lld/clearance", (long long)rq->org);
     v.list = (struct list){.def = &jobroles_list_def, .address = base_path(rq),
                            .empty = {"id", "No job roles yet", "Say what people work as, and which requirements that takes. Then everybody sees who is ready, and what is missing.",
@@ -82,10 +67,10 @@ void jobrole_show(struct request *rq, struct response *rs, struct form *ask, str
 {
     struct jobrole_view v = {.base = base_path(rq), .self = str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(base_path(rq)), (long long)request_param_int(rq, "id")),
                              .org = str_printf(rq->arena, "/org/%lld", (long long)rq->org), .ask = ask, .person = person,
-                             .may_change = may_all(rq, SET_STANDARDS), .sees_people = may_all(rq, VIEW_PEOPLE)};
+                             .may_change = access_holds(rq, SET_STANDARDS), .sees_people = access_holds(rq, VIEW_PEOPLE)};
     struct error err = {0};
 
-    if (may_see(rq, VIEW_STANDINGS))
+    if (access_holds_some(rq, VIEW_STANDINGS))
         v.ready = str_join(rq->arena, v.self, S("/ready"));
     if (load(rq, &v, &err) != OK) {
         app_fail(rq, rs, &err);

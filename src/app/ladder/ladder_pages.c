@@ -23,13 +23,6 @@ static str role_path(struct request *rq, int64_t id)
     return str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(roles_path(rq)), (long long)id);
 }
 
-static bool may_all(struct request *rq, enum right right)
-{
-    const struct access *may;
-
-    return access_of(rq, rq->org, &may, NULL) == OK && access_may(may, right);
-}
-
 /* Until one is chosen, two that differ. */
 static struct ladder_choice choice_of(const struct jobrole *j, size_t place, int64_t from, int64_t to)
 {
@@ -91,7 +84,7 @@ static code load(struct request *rq, struct ladder_view *v, struct error *err)
 
 static void show(struct request *rq, struct response *rs, struct form *f)
 {
-    struct ladder_view v = {.form = f, .back = roles_path(rq), .may_change = may_all(rq, SET_STANDARDS)};
+    struct ladder_view v = {.form = f, .back = roles_path(rq), .may_change = access_holds(rq, SET_STANDARDS)};
     struct error err = {0};
 
     v.self = str_join(rq->arena, v.back, S("/ladder"));

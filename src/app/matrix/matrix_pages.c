@@ -158,7 +158,7 @@ static struct list list_of(struct request *rq)
     return (struct list){
         .def = &matrix_list_def, .address = rq->path, .id = the_requirement(rq),
         .keep = str_to_int(request_query(rq, "c"), &c) && c > 0 ? str_printf(rq->arena, "c=%lld", (long long)c) : S(""),
-        .empty = {"users", "Nobody is in the directory yet", "Bring in a list of people, and they stand here.", str_printf(rq->arena, "/org/%lld/people", (long long)rq->org), "People"}};
+        .empty = {"users", "Nobody is in the directory yet", "Bring in a list of people, and they stand here.", access_holds(rq, VIEW_PEOPLE) ? str_printf(rq->arena, "/org/%lld/people", (long long)rq->org) : S(""), "People"}};
 }
 
 static code file(struct request *rq, struct response *rs, bool is_pdf, struct error *err)

@@ -227,6 +227,20 @@ static struct reach_ask asked_of(struct request *rq, enum right right)
     return q;
 }
 
+bool access_holds(struct request *rq, enum right right)
+{
+    const struct access *x;
+
+    return access_of(rq, rq->org, &x, NULL) == OK && access_may(x, right);
+}
+
+bool access_holds_some(struct request *rq, enum right right)
+{
+    const struct access *x;
+
+    return access_of(rq, rq->org, &x, NULL) == OK && access_may_some(x, right);
+}
+
 bool access_has_requirement(struct request *rq, enum right right, int64_t requirement)
 {
     const struct access *x;

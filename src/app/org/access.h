@@ -37,6 +37,11 @@ struct access_limits { int64_t token; bool departments, badges; };
 void access_narrow(struct request *rq, int64_t org, const struct access_limits *limits);
 bool access_limits_fit(const struct access_limits *limits, enum right right);    /* can the right be narrowed so at all? */
 
+/* For pages: may whoever asks do it with all people and badges, as a page that is closed to a part
+ * wants it; at least with a part? What cannot be found out is no. */
+bool access_holds(struct request *rq, enum right right);
+bool access_holds_some(struct request *rq, enum right right);
+
 /* For pages that show badges by a query of their own. What cannot be found out is no. */
 bool access_has_badge(struct request *rq, enum right right, int64_t badge);
 bool access_has_requirement(struct request *rq, enum right right, int64_t requirement);

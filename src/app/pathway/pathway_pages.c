@@ -34,14 +34,6 @@ static struct tag_view tag_of(const struct pathway *p, bool may_edit)
     return p->is_edited && may_edit ? (struct tag_view){"warn", "pencil", said("Changed since")} : (struct tag_view){"good", "check", said("In use")};
 }
 
-/* May whoever asks change any: all of them, or their own? */
-static bool may_edit_some(struct request *rq)
-{
-    const struct access *may;
-
-    return access_of(rq, rq->org, &may, NULL) == OK && access_may_some(may, SET_STANDARDS);
-}
-
 static bool may_edit(struct request *rq, int64_t pathway)
 {
     const struct access *may;
@@ -49,14 +41,6 @@ static bool may_edit(struct request *rq, int64_t pathway)
 
     return access_of(rq, rq->org, &may, NULL) == OK
         && access_reaches(rq->db, may, &(struct reach_ask){.right = SET_STANDARDS, .what = OF_PATHWAY, .id = pathway}, &reaches, NULL) == OK && reaches;
-}
-
-/* How many are on it is for who sees everybody. */
-static bool may_count(struct request *rq)
-{
-    const struct access *may;
-
-    return access_of(rq, rq->org, &may, NULL) == OK && access_may(may, VIEW_STANDINGS);
 }
 
 /* ---- all ---- */
@@ -88,13 +72,13 @@ static code add_line(struct request *rq, struct pathways_view *v, const struct p
 
 void pathways_show(struct request *rq, struct response *rs)
 {
-    bool counts = may_count(rq);
+    bool counts = access_holds(rq, VIEW_STANDINGS);
     struct pathways_view v = {.base = str_printf(rq->arena, "/org/%lld/standards", (long long)rq->org)};
     struct pathways all = {0};
     struct error err = {0};
     code c = pathway_find(rq->db, rq->arena, rq->org, &all, &err);
 
-    v.add = may_edit_some(rq) ? str_join(rq->arena, base_path(rq), S("/new")) : S("");
+    v.add = access_holds_some(rq, SET_STANDARDS) ? str_join(rq->arena, base_path(rq), S("/new")) : S("");
     for (size_t i = 0; i < all.n && c == OK; i++)
         c = add_line(rq, &v, &all.items[i], counts, &err);
     if (c != OK) {
@@ -136,7 +120,7 @@ static code load(struct request *rq, struct pathway_page_view *v, struct error *
     TRY(pathway_versions_of(rq->db, a, v->p.id, &v->versions, err));
     v->base = base_path(rq);
     v->self = pathway_path(rq, v->p.id);
-    v->directory = str_printf(a, "/org/%lld/people", (long long)rq->org);
+    v->directory = access_holds_some(rq, VIEW_PEOPLE) ? str_printf(a, "/org/%lld/people", (long long)rq->org) : S("");
     v->tag = tag_of(&v->p, v->may_edit);
     v->words = as_markdown(v->p.words);
     pathway_rows(a, &(struct path_rows_ask){&all, &names, NULL, v->p.currency, v->may_edit && v->shown == 0 ? v->self : S("")}, &v->rows);

@@ -97,7 +97,7 @@ void pathway_people_show(struct request *rq, struct response *rs)
     v.name = p.name;
     v.list = (struct list){.def = &pathway_people_def, .id = p.id, .address = str_join(rq->arena, v.back, S("/people")),
                            .empty = {"route", "Nobody is on it yet", "Tick people in the directory, or find them there, and choose “Put on a pathway”.",
-                                     app_allow(rq, RECORD_PROOF, rq->org) == OK ? str_printf(rq->arena, "/org/%lld/people", (long long)rq->org) : S(""), "Directory"}};
+                                     access_holds_some(rq, VIEW_PEOPLE) && app_allow(rq, RECORD_PROOF, rq->org) == OK ? str_printf(rq->arena, "/org/%lld/people", (long long)rq->org) : S(""), "Directory"}};
     if (list_answer(rq, rs, &v.list))
         return;
     struct out o = app_page(rq, "Who is where", "norms");

@@ -2,6 +2,7 @@
 #include "app/people/roster.h"
 #include "app/people/people_view.h"
 
+#include "app/org/access.h"
 #include "templates.h"
 
 str people_base(struct request *rq)
@@ -29,6 +30,7 @@ static void people_list(struct request *rq, struct response *rs)
     struct error err = {0};
 
     v.may_manage = app_allow(rq, MANAGE_PEOPLE, rq->org) == OK;
+    v.sees_all = access_holds(rq, VIEW_PEOPLE);
     v.may_award = app_allow(rq, AWARD_BADGES, rq->org) == OK;
     v.list = (struct list){.def = &people_list_def, .address = rq->path};
     v.list.empty = (struct empty_view){

@@ -6,7 +6,7 @@
 #include "app/org/org_pages.h"
 #include "app/people/group.h"
 
-struct people_view { str base; struct list list; bool may_manage, may_award, leads; struct list_undo undo; };
+struct people_view { str base; struct list list; bool may_manage, may_award, leads, sees_all; struct list_undo undo; };
 
 struct select_view { const struct form_value *value; const char *label, *none, *hint; const struct list_choices *choices; };
 struct team_tick { int64_t id; str name; bool on; };

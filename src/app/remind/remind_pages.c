@@ -1,6 +1,7 @@
 /* remind/remind_pages.c — when an organisation reminds, and of which badge otherwise. */
 #include "app/remind/remind_view.h"
 
+#include "app/org/access.h"
 #include "app/zone.h"
 #include "templates.h"
 
@@ -166,8 +167,10 @@ static code load_badge(struct request *rq, struct remind_badge_view *v, struct e
 
     TRY(remind_badge_get(rq->db, a, rq->org, request_param_int(rq, "badge"), &v->badge, err));
     TRY(remind_rule_get(rq->db, a, rq->org, &rule, err));
-    v->base = org_base(rq);
     v->self = str_printf(a, STR_FMT "/%lld", STR_ARG(own_path(rq)), (long long)v->badge.id);
+    bool sees_all = access_holds(rq, MANAGE_ORG);
+    v->back = sees_all ? own_path(rq) : str_printf(a, STR_FMT "/badges/%lld", STR_ARG(org_base(rq)), (long long)v->badge.id);
+    v->back_words = sees_all ? "Reminders" : "Badge";
     v->standard = in_words(a, &rule.steps);
     if (v->form)
         return OK;

@@ -13,7 +13,7 @@ struct remind_view {
     msec looked;                                 /* the day; 0: never */
     int64_t mails;
 };
-struct remind_badge_view { struct form *form; str base, self, standard; struct remind_badge badge; };
+struct remind_badge_view { struct form *form; str self, standard, back; const char *back_words; struct remind_badge badge; };
 
 struct duty_weekday { int64_t number; const char *name; };
 struct duty_line_view { struct duty_line duty; str href, days; };

@@ -99,6 +99,7 @@ static code fill(struct request *rq, struct spread_view *v, struct error *err)
 
     TRY(add_schemes(rq, v, err));
     v->has_schemes = v->schemes.n > 0;
+    v->may_set = access_holds(rq, AWARD_BADGES);
     report_periods(a, v->q.period, &v->periods);
     v->tabs = (struct report_tabs){"recognition", v->base, app_allow(rq, VIEW_STANDINGS, rq->org) == OK};
     v->from = date_format(a, date_of(v->ask.from));

@@ -18,5 +18,5 @@ struct spread_view {
     struct report_choices periods, schemes;
     struct spread_cards cards;
     str from, until, reached, within, above;     /* shares */
-    bool is_part, has_schemes;
+    bool is_part, has_schemes, may_set;
 };

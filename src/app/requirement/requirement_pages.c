@@ -15,21 +15,13 @@ static str self_path(struct request *rq)
     return str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(base_path(rq)), (long long)request_param_int(rq, "id"));
 }
 
-/* At least of some people. */
-static bool may_see_standings(struct request *rq)
-{
-    const struct access *may;
-
-    return access_of(rq, rq->org, &may, NULL) == OK && access_may_some(may, VIEW_STANDINGS);
-}
-
 static void show_register(struct request *rq, struct response *rs)
 {
     struct register_view v = {.add = app_allow(rq, SET_STANDARDS, rq->org) == OK ? str_join(rq->arena, base_path(rq), S("/new")) : S("")};
 
     v.pathways = str_printf(rq->arena, "/org/%lld/pathways", (long long)rq->org);
     v.induction = str_printf(rq->arena, "/org/%lld/induction", (long long)rq->org);
-    v.matrix = may_see_standings(rq) ? str_printf(rq->arena, "/org/%lld/matrix", (long long)rq->org) : S("");
+    v.matrix = access_holds_some(rq, VIEW_STANDINGS) ? str_printf(rq->arena, "/org/%lld/matrix", (long long)rq->org) : S("");
     v.campaigns = app_allow(rq, VIEW_STANDINGS, rq->org) == OK ? str_printf(rq->arena, "/org/%lld/campaigns", (long long)rq->org) : S("");
     v.external = str_printf(rq->arena, "/org/%lld/external", (long long)rq->org);
     v.roles = str_printf(rq->arena, "/org/%lld/job-roles", (long long)rq->org);
