@@ -28,6 +28,8 @@ async function go(visitor, base) {
     opened.set(route?.where, times + 1);
     const page = await visitor.get(where);
     if (page.status >= 400) refused.push(`${page.status} ${where}, from ${from}`);
+    // With no-referrer a browser says no origin with our own forms, which are refused then.
+    assert.notEqual(page.headers.get("referrer-policy"), "no-referrer", where);
     const main = page.text.slice(page.text.indexOf("<main"));
     for (const [, action] of main.matchAll(/<form[^>]*method="post"[^>]*action="([^"?]+)/g)) forms.push([action, where]);
     for (const [, link] of page.text.matchAll(/ href="(\/(?!\/)[^"#]*)/g)) {

@@ -161,7 +161,7 @@ test("what is sent is seen once its address is proved: by a button, not by looki
   assert.doesNotMatch(asked, /Pereira/, "whose name it is nobody has proved: the mail does not say it");
   page = await ana.get(mine);
   assert.match(words(page), /Not confirmed yet.*Nobody has read this yet.*Must be: 4 of 6 points.*Ana Pereira/);
-  assert.equal(page.headers.get("referrer-policy"), "no-referrer");
+  assert.equal(page.headers.get("referrer-policy"), "same-origin");
   assert.match(words(await maya.get(`${self}/candidates`)), /Nobody sent anything yet/);
   page = await ana.submit(page, {}, { action: "/confirm" });
   assert.match(words(page), /Confirmed.*To be looked at/);

@@ -136,7 +136,6 @@ static void show(struct request *rq, struct response *rs, const struct own *own,
     tmpl_applicant(&o, &v);
     app_send(rq, rs, &o);
     response_header(rs, "Cache-Control", S("no-store"));
-    response_header(rs, "Referrer-Policy", S("same-origin"));
     if (!f->ok || !say->ok)
         rs->status = 422;
 }

@@ -36,7 +36,6 @@ static void keep_private(struct response *rs)
 {
     response_header(rs, "Cache-Control", S("private, no-store"));
     response_header(rs, "X-Robots-Tag", S("noindex"));
-    response_header(rs, "Referrer-Policy", S("no-referrer"));
 }
 
 static code note(struct request *rq, const struct asked *k, const struct evidence_piece *p, struct error *err)

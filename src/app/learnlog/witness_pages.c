@@ -111,7 +111,6 @@ static bool load(struct request *rq, struct response *rs, struct witness *w, str
     struct error err = {0};
 
     app_keep_to_oneself(rs);
-    response_header(rs, "Referrer-Policy", S("same-origin"));
     if (witness_by_link(rq->db, rq->arena, request_param(rq, "token"), w, e, &err) == OK)
         return true;
     app_fail(rq, rs, &err);

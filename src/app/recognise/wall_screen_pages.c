@@ -80,7 +80,6 @@ static void keep_quiet(struct response *rs)
 {
     response_header(rs, "X-Robots-Tag", S("noindex"));
     response_header(rs, "Cache-Control", S("private, no-store"));
-    response_header(rs, "Referrer-Policy", S("no-referrer"));
 }
 
 void lobby_show(struct request *rq, struct response *rs)

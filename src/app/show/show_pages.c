@@ -30,7 +30,6 @@ static void unlisted(struct response *rs)
 static void secret(struct response *rs)
 {
     response_header(rs, "Cache-Control", S("no-store"));
-    response_header(rs, "Referrer-Policy", S("no-referrer"));
 }
 
 static struct out page_of(struct request *rq, str title, str description, str picture, const struct share_view *share)

@@ -305,7 +305,6 @@ void vacancy_mine_show(struct request *rq, struct response *rs)
     tmpl_vacancy_mine(&o, &m);
     app_send(rq, rs, &o);
     app_keep_to_oneself(rs);
-    response_header(rs, "Referrer-Policy", S("no-referrer"));
 }
 
 void vacancy_mine_confirm(struct request *rq, struct response *rs)
