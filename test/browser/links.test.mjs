@@ -31,6 +31,7 @@ async function go(visitor, base) {
     // With no-referrer a browser says no origin with our own forms, which are refused then.
     assert.notEqual(page.headers.get("referrer-policy"), "no-referrer", where);
     const main = page.text.slice(page.text.indexOf("<main"));
+    assert.doesNotMatch(main, /<form(?:(?!<\/form>)[^])*<form/, `${where}: a form within a form`);
     for (const [, action] of main.matchAll(/<form[^>]*method="post"[^>]*action="([^"?]+)/g)) forms.push([action, where]);
     for (const [, link] of page.text.matchAll(/ href="(\/(?!\/)[^"#]*)/g)) {
       const next = link.replace(/&amp;/g, "&");

@@ -72,6 +72,15 @@ static void add_earlier(struct arena *a, const struct judgements *all, struct ju
                 *list_add(a, &row->earlier) = (struct judge_line){all->items[i].items.items[k], all->items[i].who, all->items[i].verdict};
 }
 
+/* They stand within the form of the judgement, which can hold no other: what changes a piece is
+ * where the piece is. */
+static void show_within_form(const struct sight *s, str item, struct evidence_lines *out)
+{
+    evidence_show(&s->eye, &s->pieces, item, out);
+    for (size_t i = 0; i < out->n; i++)
+        out->items[i].change = out->items[i].remove = S("");
+}
+
 static void add_row(struct request *rq, struct judge_view *v, const struct sight *s, const struct criterion *c)
 {
     size_t n = v->rows.n;
@@ -82,7 +91,7 @@ static void add_row(struct request *rq, struct judge_view *v, const struct sight
         .valid = apply_cell(v->form, "valid", n), .authentic = apply_cell(v->form, "authentic", n),
         .current = apply_cell(v->form, "current", n), .sufficient = apply_cell(v->form, "sufficient", n), .words = apply_cell(v->form, "words", n)};
     if (c->id.n)
-        evidence_show(&s->eye, &s->pieces, c->id, &row->evidence);
+        show_within_form(s, c->id, &row->evidence);
     add_earlier(rq->arena, &v->judgements, row);
 }
 
