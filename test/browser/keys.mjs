@@ -35,5 +35,17 @@ export function keysOf(page) {
     await page.keyboard.press("Enter");
     if (wait) await (wait instanceof RegExp ? page.waitForURL(wait) : page.getByText(wait).first().waitFor());
   }
-  return { focused, tabTo, type, press };
+  // Of a list of choices, with the arrow.
+  async function choose(name, value) {
+    await tabTo(name);
+    for (let i = 0; i < 40; i++) {
+      const at = await page.evaluate(() => document.activeElement.selectedOptions[0]?.textContent.trim());
+      if (value.test(at)) return;
+      await page.keyboard.press("ArrowDown");
+    }
+    throw new Error(`${name} has no ${value}`);
+  }
+  // Pressed, and what answers is there.
+  const send = (name) => Promise.all([page.waitForNavigation(), press(name)]);
+  return { focused, tabTo, type, press, choose, send };
 }

@@ -36,17 +36,6 @@ const find = async (page, where, match) => {
   await page.goto(where);
   return match.exec(await page.content())[0];
 };
-const choose = async (page, keys, name, value) => {
-  await keys.tabTo(name);
-  for (let i = 0; i < 40; i++) {
-    const at = await page.evaluate(() => document.activeElement.selectedOptions[0]?.textContent.trim());
-    if (value.test(at)) return;
-    await page.keyboard.press("ArrowDown");
-  }
-  throw new Error(`${name} has no ${value}`);
-};
-// Pressed, and what answers is there.
-const send = (page, keys, name) => Promise.all([page.waitForNavigation(), keys.press(name)]);
 // What is folded away is opened where it stands.
 const open = async (page, keys, name) => {
   await keys.tabTo(name);
@@ -68,13 +57,13 @@ for (const [how, javaScriptEnabled] of [["with script", true], ["without script"
     const user = await call("/Users", { userName: `${kind}@example.org`, displayName: `${kind} Berg`, active: true });
     await call("/Groups", { displayName: `First aiders ${kind}`, members: [{ value: user.id }] });
     await page.goto(`${base}/settings/directory`);
-    await choose(page, keys, "New groups become", /a team of the same name/);
-    await send(page, keys, "Save");
+    await keys.choose("New groups become", /a team of the same name/);
+    await keys.send("Save");
     await keys.press(`First aiders ${kind}`, /groups\/\d+$/);
     await keys.tabTo(/^(Nothing|A group|A team)/);
     for (let i = 0; i < 4 && !/^A group/.test((await keys.focused()).name); i++) await page.keyboard.press("ArrowDown");
     assert.match((await keys.focused()).name, /^A group/);
-    await send(page, keys, "Save");
+    await keys.send("Save");
     assert.match(await page.locator("main").innerText(), new RegExp(`First aiders ${kind}[^]*group`));
     await checkNoSidewaysScroll(page);
   });
@@ -89,7 +78,7 @@ for (const [how, javaScriptEnabled] of [["with script", true], ["without script"
       ["Access token URL", "https://moodle.example.org/token"], ["Public keyset URL", "https://moodle.example.org/keys"]]) await keys.type(label, value);
     await keys.press("Save", "Saved, and switched on");
     await keys.press("Switch off", "Switch on");
-    await send(page, keys, "Remove");
+    await keys.send("Remove");
     assert.match(page.url(), /platforms$/);
     await checkNoSidewaysScroll(page);
   });
@@ -101,7 +90,7 @@ for (const [how, javaScriptEnabled] of [["with script", true], ["without script"
     await keys.tabTo(/^A badge was awarded/);
     await page.keyboard.press("Space");
     await keys.press("Make the webhook", "Send a test");
-    await send(page, keys, "Send a test");
+    await keys.send("Send a test");
     await keys.press(/^Switch off/, "Switch on");
     await keys.press(/^Switch on/, "Switch off");
     await checkNoSidewaysScroll(page);
@@ -126,14 +115,14 @@ for (const [how, javaScriptEnabled] of [["with script", true], ["without script"
     await office.press(new RegExp(`Greta ${kind}`), /endorsements\/\d+$/);
     await office.press("Show it", "Do not show it");
     await nobody.goto(link);
-    await send(nobody, other, /^(Take it back|Withdraw)/);
+    await other.send(/^(Take it back|Withdraw)/);
     assert.doesNotMatch(await (await nobody.request.get("/i/harbour-and-vale", { headers: { accept: "text/html" } })).text(), new RegExp(`Greta ${kind}`));
   });
 
   test(`a clearance card is made, read by a stranger, ended, and answers again, ${how}`, async () => {
     const page = await pageOf("earner"), keys = keysOf(page), stranger = await pageOf("nobody");
     await page.goto("/ready");
-    await send(page, keys, /^Clearance card/);
+    await keys.send(/^Clearance card/);
     await keys.press(/^(Make a card|Another code)/, "What the code says");
     const answer = /\/cleared\/[\w-]+/.exec(await page.content())[0];
     await stranger.goto(answer);
@@ -148,7 +137,7 @@ for (const [how, javaScriptEnabled] of [["with script", true], ["without script"
   test(`how recognition is spread is asked for a period and a scheme, ${how}`, async () => {
     const page = await pageOf("admin"), keys = keysOf(page);
     await page.goto(`${base}/reports/recognition`);
-    await choose(page, keys, "Period", /all|first/i);
+    await keys.choose("Period", /all|first/i);
     await keys.tabTo("Scheme");
     await page.keyboard.press("ArrowDown");
     await keys.press("Show", /period=/);
@@ -164,15 +153,15 @@ for (const [how, javaScriptEnabled] of [["with script", true], ["without script"
     await keys.type("Save what is shown now as", `Mondays ${kind}`);
     await keys.press("Save the view", "The view is saved");
     await open(page, keys, "Views");
-    await send(page, keys, `Rename the view Mondays ${kind}`);
+    await keys.send(`Rename the view Mondays ${kind}`);
     await keys.type("Name of the view", `Tuesdays ${kind}`);
-    await send(page, keys, "Save");
+    await keys.send("Save");
     await open(page, keys, "Views");
-    await send(page, keys, `Rename the view Tuesdays ${kind}`);
+    await keys.send(`Rename the view Tuesdays ${kind}`);
     await keys.press("Delete the view", `Tuesdays ${kind} is deleted`);
-    await send(page, keys, "Undo");
+    await keys.send("Undo");
     await open(page, keys, "Views");
-    await send(page, keys, new RegExp(`^Tuesdays ${kind}`));
+    await keys.send(new RegExp(`^Tuesdays ${kind}`));
     assert.match(page.url(), /q=a/);
     await checkNoSidewaysScroll(page);
   });
@@ -182,18 +171,18 @@ for (const [how, javaScriptEnabled] of [["with script", true], ["without script"
     await page.goto(collection);
     const first = await titles();
     assert.equal(first.length, 60);
-    await send(page, keys, "More badges");
+    await keys.send("More badges");
     const second = await titles();
     assert.ok(second.length > 5 && !second.some((title) => first.includes(title)), second.join());
     await checkNoSidewaysScroll(page);
-    await send(page, keys, "To the first");
+    await keys.send("To the first");
     assert.deepEqual(await titles(), first);
   });
 
   test(`everything of one's own is taken away, ${how}`, async () => {
     const page = await pageOf("earner"), keys = keysOf(page);
     await page.goto("/account");
-    await send(page, keys, "Download everything");
+    await keys.send("Download everything");
     const at = await keys.tabTo("Download");
     const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
     assert.match(download.suggestedFilename(), /\.zip$/, at.name);
