@@ -1,6 +1,7 @@
 // office.mjs — a server with one operator (Maya), one organisation and two
 // published badges, for scenarios that begin where set-up ends.
 import { execFileSync } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { deflateSync } from "node:zlib";
@@ -53,6 +54,16 @@ export function standards({ server, badge }, publicUrl = server.url) {
   const args = ["--standards", server.data, publicUrl, badge, ...(server.database ? [server.database] : [])];
   const [fire, drive, person] = execFileSync(path.join(build, "test/office"), args).toString().trim().split(" ").map(Number);
   return { fire, drive, person };
+}
+
+// RFC 6238 with SHA-1, six figures, thirty seconds.
+export function totp(base32, now = Date.now()) {
+  const bits = [...base32.replace(/ /g, "")].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(now / 30000)));
+  const mac = createHmac("sha1", key).update(step).digest();
+  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1e6).padStart(6, "0");
 }
 
 // Runs SQL on the server's own database, as an accident would.
