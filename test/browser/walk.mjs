@@ -41,16 +41,16 @@ export async function openWalk({ look, ...options }) {
   return walk;
 }
 
-const press = (page, name) => page.getByRole("button", { name }).and(page.locator(":not([tabindex='-1'])")).first().click();
-const follow = (page, name) => page.getByRole("link", { name }).first().click();
+export const press = (page, name) => page.getByRole("button", { name }).and(page.locator(":not([tabindex='-1'])")).first().click();
+export const follow = (page, name) => page.getByRole("link", { name }).first().click();
 // A page that works on in the background is asked again, as a reader would.
-const awaitText = (page, words) => until(async () => {
+export const awaitText = (page, words) => until(async () => {
   if (await page.getByText(words).first().isVisible()) return true;
   await page.reload();
   return false;
 }, `${words}`, 60);
 
-async function setUp({ admin, sink, look }) {
+export async function setUp({ admin, sink, look }) {
   await admin.goto("/");
   await look(admin, "setup-you");
   await admin.getByLabel("Your name").fill("Maya Lindqvist");
@@ -89,7 +89,7 @@ async function setUp({ admin, sink, look }) {
   await look(admin, "home-first");
 }
 
-async function makeBadge({ admin, look }) {
+export async function makeBadge({ admin, look }) {
   await follow(admin, "New badge");
   await press(admin, "Save and continue");
   await admin.getByText("Please correct this").waitFor();
