@@ -14,8 +14,9 @@ static msec month_end(msec today, int back)
     return date_start(date_add_months((struct date){d.year, d.month, 1}, 1 - back)) - DAY;
 }
 
+/* By those whom somebody leads, not by everybody whose months are kept: +. */
 static const char sql_months[] = SQL(
-    "SELECT m.last_day, CAST(sum(m.asked) AS BIGINT), CAST(sum(m.held) AS BIGINT) FROM person_month m JOIN person p ON p.id = m.person_id WHERE m.org_id = $1"
+    "SELECT m.last_day, CAST(sum(m.asked) AS BIGINT), CAST(sum(m.held) AS BIGINT) FROM person_month m JOIN person p ON p.id = m.person_id WHERE +m.org_id = $1"
     " AND m.last_day >= $4 AND " WORKS_HERE("p", "$3") " AND p.id IN " TEAM_BELOW("$1", "$2", "$3") " AND ($5 = 0 OR " TEAM_DIRECT("$1", "$2", "$3") ")"
     " GROUP BY m.last_day ORDER BY m.last_day");
 
