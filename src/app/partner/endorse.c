@@ -2,17 +2,26 @@
 #include "app/partner/partner_private.h"
 
 /* Those that live first: none of them is out of reach. */
-static const char sql_given[] = SQL(
-    "SELECT g.id FROM given_endorsement g WHERE g.org_id = $1 AND g.partner_id = $2 ORDER BY CASE WHEN g.revoked_at IS NULL THEN 0 ELSE 1 END, g.id DESC LIMIT 500");
+#define GIVEN_MOST 500
+#define GIVEN(state) SQL("SELECT g.id FROM given_endorsement g WHERE +g.org_id = $1 AND g.partner_id = $2 AND g.revoked_at IS " state " ORDER BY g.id DESC LIMIT $3")
+static const char sql_living[] = GIVEN("NULL"), sql_gone[] = GIVEN("NOT NULL");
+
+static code load_given(struct db *db, struct arena *a, const char *sql, const struct partner *p, struct id_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql, ARGS(v_int(p->org), v_int(p->id), v_int(GIVEN_MOST - (int64_t)out->n)));
+
+    while (rows_next(r))
+        *list_add(a, out) = row_int(r, 0);
+    return rows_end(r, err);
+}
 
 code partner_given(struct db *db, struct arena *a, const struct partner *p, struct given_list *out, struct error *err)
 {
     struct id_list ids = {0};
-    struct rows *r = db_query(db, sql_given, ARGS(v_int(p->org), v_int(p->id)));
 
-    while (rows_next(r))
-        *list_add(a, &ids) = row_int(r, 0);
-    TRY(rows_end(r, err));
+    TRY(load_given(db, a, sql_living, p, &ids, err));
+    if (ids.n < GIVEN_MOST)
+        TRY(load_given(db, a, sql_gone, p, &ids, err));
     for (size_t i = 0; i < ids.n; i++)
         TRY(given_get(db, a, p->org, ids.items[i], list_add(a, out), err));
     return OK;
