@@ -353,9 +353,20 @@ static const struct alignment *keep_once(struct arena *a, struct map *kept, cons
     return own;
 }
 
-static code load_versions(struct looking *l, struct arena *one, struct meanings *out, struct error *err)
+static bool is_asked(const struct skill_index_ask *q, str url)
+{
+    if (!q->urls)
+        return !str_is_empty(url);
+    for (size_t i = 0; i < q->urls->n; i++)
+        if (str_eq(q->urls->items[i], url))
+            return true;
+    return false;
+}
+
+static code load_versions(struct looking *l, const struct skill_index_ask *q, struct meanings *out, struct error *err)
 {
     struct rows *r = db_query(l->db, sql_versions, ARGS(v_int(l->org)));
+    struct arena *one = q->one;
     struct map *kept = map_new(l->a);
 
     while (rows_next(r)) {
@@ -363,7 +374,7 @@ static code load_versions(struct looking *l, struct arena *one, struct meanings 
         arena_reset(one);
         alignments_read(one, row_str(r, 1, one), &skills);
         for (size_t i = 0; i < skills.n; i++)
-            if (!str_is_empty(skills.items[i].target_url))
+            if (is_asked(q, skills.items[i].target_url))
                 *list_add(l->a, out) = (struct meaning){row_int(r, 0), row_int(r, 2), keep_once(l->a, kept, &skills.items[i])};
     }
     return rows_end(r, err);
@@ -378,13 +389,15 @@ static code find_meanings(struct looking *l, const struct meanings *all, struct 
     return find_known(l, &refs, err);
 }
 
-static const char sql_outside_all[] = SQL(
-    "SELECT o.id, o.url, o.code, o.framework, o.name FROM outside_skill o WHERE o.org_id = $1 AND EXISTS (SELECT 1 FROM intake_skill x JOIN intake w ON w.id = x.intake_id"
-    " WHERE x.outside_id = o.id AND " SKILL_OUTSIDE_COUNTS("x", "w") ") ORDER BY o.id");
+#define OUTSIDE_ALL(which) SQL(                                                                                                  \
+    "SELECT o.id, o.url, o.code, o.framework, o.name FROM outside_skill o WHERE o.org_id = $1" which " AND EXISTS (SELECT 1 FROM intake_skill x" \
+    " JOIN intake w ON w.id = x.intake_id WHERE x.outside_id = o.id AND " SKILL_OUTSIDE_COUNTS("x", "w") ") ORDER BY o.id")
+static const char sql_outside_all[] = OUTSIDE_ALL(""), sql_outside_some[] = OUTSIDE_ALL(" AND o.url IN (" IN_80_FROM_2 ")");
 
-static code load_outside_all(struct looking *l, struct meanings *out, struct error *err)
+static code load_outside_all(struct looking *l, const struct skill_index_ask *q, struct meanings *out, struct error *err)
 {
-    struct rows *r = db_query(l->db, sql_outside_all, ARGS(v_int(l->org)));
+    struct args org = ARGS(v_int(l->org));
+    struct rows *r = q->urls ? db_query(l->db, sql_outside_some, in_list_of(l->a, org, q->urls->items, q->urls->n)) : db_query(l->db, sql_outside_all, org);
 
     while (rows_next(r)) {
         struct alignment *x = NEW(l->a, struct alignment);
@@ -463,8 +476,8 @@ code skill_index_find(struct db *db, const struct skill_index_ask *q, struct ski
     struct meanings versions = {0}, outside = {0};
     struct stand_fors of_versions = {0}, of_outside = {0};
 
-    TRY(load_versions(&x.l, q->one, &versions, err));
-    TRY(load_outside_all(&x.l, &outside, err));
+    TRY(load_versions(&x.l, q, &versions, err));
+    TRY(load_outside_all(&x.l, q, &outside, err));
     TRY(find_all(&x, &versions, &of_versions, err));
     TRY(find_all(&x, &outside, &of_outside, err));
     TRY(add_claimed(&x, err));
@@ -513,8 +526,10 @@ code skill_unknown_find(struct db *db, const struct skill_index_ask *q, struct s
     struct meanings versions = {0}, outside = {0};
     struct map *seen = map_new(q->kept);
 
-    TRY(load_versions(&l, q->one, &versions, err));
-    TRY(load_outside_all(&l, &outside, err));
+    if (q->urls && !q->urls->n)
+        return OK;
+    TRY(load_versions(&l, q, &versions, err));
+    TRY(load_outside_all(&l, q, &outside, err));
     TRY(add_unknown(&l, seen, &versions, out, err));
     return add_unknown(&l, seen, &outside, out, err);
 }

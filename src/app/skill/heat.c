@@ -5,6 +5,7 @@
 #include "app/people/people.h"
 #include "app/skill/vouch.h"
 #include "base/attempt.h"
+#include "store/in_list.h"
 #include <stdlib.h>
 
 /* ---- whose ---- */
@@ -335,14 +336,33 @@ code heat_find(struct list *l, const struct heat_ask *q, struct heat *out, struc
 
 struct naming { const struct heat_who *q; struct heat_people *out; size_t *n; };
 
-static const char sql_name[] = SQL(
-    "SELECT CASE WHEN p.name = '' THEN p.email ELSE p.name END, coalesce(d.name, '') FROM person p LEFT JOIN department d ON d.id = p.department_id WHERE p.org_id = $1 AND p.id = $2");
+static const char sql_names[] = SQL(
+    "SELECT p.id, CASE WHEN p.name = '' THEN p.email ELSE p.name END, coalesce(d.name, '') FROM person p LEFT JOIN department d ON d.id = p.department_id"
+    " WHERE +p.org_id = $1 AND p.id IN (" IN_80_FROM_2 ")");
 
 static int by_strength(const void *x, const void *y)
 {
     const struct entry *a = x, *b = y;
 
     return a->strength != b->strength ? (int)b->strength - (int)a->strength : (a->person > b->person) - (a->person < b->person);
+}
+
+/* Each of them stands there once. */
+static code name_80(struct list *l, struct heat_person *all, size_t n, struct error *err)
+{
+    int64_t ids[IN_80];
+    struct rows *r;
+
+    for (size_t i = 0; i < n; i++)
+        ids[i] = all[i].id;
+    r = db_query(l->db, sql_names, in_list(l->a, ARGS(v_int(l->org)), ids, n));
+    while (rows_next(r))
+        for (size_t i = 0; i < n; i++)
+            if (all[i].id == row_int(r, 0)) {
+                all[i].name = row_str(r, 1, l->a);
+                all[i].department = row_str(r, 2, l->a);
+            }
+    return rows_end(r, err);
 }
 
 static code name_all(struct gathering *g, struct error *err)
@@ -353,15 +373,11 @@ static code name_all(struct gathering *g, struct error *err)
     if (g->entries.n)
         qsort(g->entries.items, g->entries.n, sizeof *g->entries.items, by_strength);
     for (size_t i = 0; i < g->entries.n && i < w->q->most; i++) {
-        struct heat_person p = {.id = g->entries.items[i].person, .full = g->entries.items[i].full, .strength = g->entries.items[i].strength};
-        struct rows *r = db_query(g->l->db, sql_name, ARGS(v_int(g->l->org), v_int(p.id)));
-        if (rows_next(r)) {
-            p.name = row_str(r, 0, g->l->a);
-            p.department = row_str(r, 1, g->l->a);
-        }
-        TRY(rows_end(r, err));
-        *list_add(g->l->a, w->out) = p;
+        const struct entry *e = &g->entries.items[i];
+        *list_add(g->l->a, w->out) = (struct heat_person){.id = e->person, .full = e->full, .strength = e->strength, .name = S(""), .department = S("")};
     }
+    for (size_t i = 0; i < w->out->n; i += IN_80)
+        TRY(name_80(g->l, w->out->items + i, w->out->n - i < IN_80 ? w->out->n - i : IN_80, err));
     return OK;
 }
 

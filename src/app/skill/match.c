@@ -102,7 +102,7 @@ static code find_open(void *ctx, struct error *err)
     struct skill_unknowns all = {0};
     struct map *decided = map_new(f->kept);
 
-    TRY(skill_unknown_find(f->db, &(struct skill_index_ask){f->q->org, f->kept, f->one}, &all, err));
+    TRY(skill_unknown_find(f->db, &(struct skill_index_ask){f->q->org, f->kept, f->one, f->q->urls}, &all, err));
     TRY(load_decided(f, decided, err));
     if (all.n)
         qsort(all.items, all.n, sizeof *all.items, by_name);
@@ -186,8 +186,11 @@ static code decide_all(void *ctx, struct error *err)
 {
     struct deciding *d = ctx;
     struct skill_unknowns all = {0};
+    struct str_list urls = {0};
 
-    TRY(skill_unknown_find(d->db, &(struct skill_index_ask){d->c->org, d->kept, d->one}, &all, err));
+    for (size_t i = 0; i < d->c->all->n; i++)
+        *list_add(d->kept, &urls) = d->c->all->items[i].url;
+    TRY(skill_unknown_find(d->db, &(struct skill_index_ask){d->c->org, d->kept, d->one, &urls}, &all, err));
     for (size_t i = 0; i < d->c->all->n; i++)
         TRY(decide_one(d, &all, &d->c->all->items[i], err));
     return OK;

@@ -25,8 +25,8 @@ LIST_OF(match_offers, struct match_offer);
  * were handed in. item, item_name: what it was said to be. */
 struct match_row { str url, name, code, framework, item_name; int64_t badges, others, item; struct match_offers offers; };
 LIST_OF(match_rows, struct match_row);
-/* By name; `n` in all. Offers are found for what is open. */
-struct match_ask { int64_t org; enum match_state state; size_t from; };
+/* By name; `n` in all. Offers are found for what is open. `urls`: of what is open these alone, at most MATCH_ROWS; NULL: all. */
+struct match_ask { int64_t org; enum match_state state; size_t from; const struct str_list *urls; };
 MUST_USE code match_find(struct db *db, struct arena *a, const struct match_ask *q, struct match_rows *out, size_t *n, struct error *err);
 
 /* `item` 0: it stays without a place. Of many at once. BAD_INPUT at "skill": not a skill in use here, or

@@ -32,7 +32,7 @@ static str page_at(struct request *rq, const struct match_view *v, size_t from)
 static code load(struct request *rq, struct match_view *v, struct error *err)
 {
     str state = request_query(rq, "state");
-    struct match_ask q = {rq->org, str_eq(state, S("same")) ? MATCH_SAME : str_eq(state, S("left")) ? MATCH_LEFT : MATCH_OPEN, from_of(rq)};
+    struct match_ask q = {.org = rq->org, .state = str_eq(state, S("same")) ? MATCH_SAME : str_eq(state, S("left")) ? MATCH_LEFT : MATCH_OPEN, .from = from_of(rq)};
     struct match_rows rows = {0};
     size_t n = 0;
 
@@ -84,19 +84,16 @@ static code chosen(struct request *rq, const struct form *f, int64_t *item, stru
     return *item > 0 ? OK : fail(err, BAD_INPUT, "skill", "choose a skill of your frameworks, by its code or web address");
 }
 
-/* Of those that are ticked, where there is any: looked for as the page does, all pages of it. */
-static code firsts(struct request *rq, const struct str_list *rows, struct match_says *out, struct error *err)
+/* Of those that are ticked, where there is any. */
+static code firsts(struct request *rq, const struct str_list *ticked, struct match_says *out, struct error *err)
 {
-    size_t n = MATCH_ROWS;
+    struct match_rows rows = {0};
+    size_t n = 0;
 
-    for (size_t from = 0; from < n && out->n < rows->n; from += MATCH_ROWS) {
-        struct match_rows page = {0};
-        TRY(match_find(rq->db, rq->arena, &(struct match_ask){rq->org, MATCH_OPEN, from}, &page, &n, err));
-        for (size_t i = 0; i < page.n; i++)
-            for (size_t k = 0; k < rows->n; k++)
-                if (page.items[i].offers.n && str_eq(page.items[i].url, rows->items[k]))
-                    *list_add(rq->arena, out) = (struct match_say){page.items[i].url, page.items[i].offers.items[0].item};
-    }
+    TRY(match_find(rq->db, rq->arena, &(struct match_ask){.org = rq->org, .state = MATCH_OPEN, .urls = ticked}, &rows, &n, err));
+    for (size_t i = 0; i < rows.n; i++)
+        if (rows.items[i].offers.n)
+            *list_add(rq->arena, out) = (struct match_say){rows.items[i].url, rows.items[i].offers.items[0].item};
     return OK;
 }
 

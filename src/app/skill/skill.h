@@ -51,10 +51,11 @@ struct skill_known { int64_t item, framework, months; str name, code, framework_
 struct skill_of_key { int64_t key; size_t item; };
 LIST_OF(skill_of_keys, struct skill_of_key);
 struct skill_index { LIST(struct skill_known) items; struct skill_of_keys versions, outside; };
-struct skill_index_ask { int64_t org; struct arena *kept, *one; };
+struct skill_index_ask { int64_t org; struct arena *kept, *one; const struct str_list *urls; };
 MUST_USE code skill_index_find(struct db *db, const struct skill_index_ask *q, struct skill_index *out, struct error *err);
 
-/* Skills that badges name and no framework has, each once by its address, in the index's memory.
+/* Skills that badges name and no framework has, each once by its address, in the index's memory; `urls`: of
+ * these addresses alone, at most 80; NULL: all.
  * badges: how many of the organisation's own; outside: its row among those of others, 0: none. */
 struct skill_unknown { struct alignment of; int64_t badges, outside, last; };
 LIST_OF(skill_unknowns, struct skill_unknown);
