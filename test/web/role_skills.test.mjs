@@ -116,6 +116,15 @@ test("it is changed and taken out, and a framework of which a role takes a skill
   accident(office.server, `DELETE FROM skill_claim WHERE id <> 50; UPDATE skill_claim SET item_id = 702 WHERE id = 50`);
   await maya.get(`${roles}/${role}`);
   has(await maya.post(`${base}/frameworks/700/remove`), /Skills of it are said by people/);
+  // Who has left holds it up no more, unless nothing about them may be deleted.
+  accident(office.server, `UPDATE person SET removed_at = 1 WHERE id = (SELECT person_id FROM skill_claim WHERE id = 50);
+    INSERT INTO legal_hold (org_id, person_id, reason, created_at) SELECT org_id, person_id, 'a court asks', 1 FROM skill_claim WHERE id = 50`);
+  await maya.get(`${roles}/${role}`);
+  has(await maya.post(`${base}/frameworks/700/remove`), /Skills of it are said by people/);
+  accident(office.server, `DELETE FROM legal_hold`);
+  await maya.get(`${roles}/${role}`);
+  has(await maya.post(`${base}/frameworks/700/remove`), /1 job roles take skills of it/);
+  accident(office.server, `UPDATE person SET removed_at = NULL WHERE id = (SELECT person_id FROM skill_claim WHERE id = 50)`);
   accident(office.server, `UPDATE skill_claim SET item_id = 701 WHERE id = 50`);
   await maya.get(`${roles}/${role}`);
   has(await maya.post(`${base}${one}/drop`), /takes it no more/);

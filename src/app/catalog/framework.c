@@ -3,6 +3,7 @@
 
 #include "app/catalog/catalog_private.h"
 #include "app/catalog/scale.h"
+#include "app/org/access.h"
 #include "base/attempt.h"
 #include "store/search.h"
 
@@ -206,8 +207,11 @@ code framework_used(struct db *db, int64_t org, int64_t id, int64_t *badges, str
     return c;
 }
 
-/* What people say of themselves and of others would go with it. */
-static const char sql_spoken[] = SQL("SELECT count(*) FROM skill_claim c JOIN framework_item i ON i.id = c.item_id WHERE c.org_id = $1 AND i.framework_id = $2");
+/* What people say of themselves and of others would go with it. Who has left holds nothing up, unless nothing about them
+ * may be deleted. */
+static const char sql_spoken[] = SQL(
+    "SELECT count(*) FROM skill_claim c JOIN framework_item i ON i.id = c.item_id JOIN person p ON p.id = c.person_id WHERE c.org_id = $1 AND i.framework_id = $2"
+    " AND ((" WORKS_HERE("p", "$3") ") OR EXISTS (SELECT 1 FROM legal_hold h WHERE h.person_id = p.id AND h.ended_at IS NULL))");
 
 static const char sql_taken[] = SQL(
     "SELECT count(DISTINCT k.jobrole_id) FROM jobrole_skill k JOIN framework_item i ON i.id = k.item_id WHERE k.org_id = $1 AND i.framework_id = $2");
@@ -219,7 +223,7 @@ code framework_unused(struct db *db, int64_t org, int64_t id, struct error *err)
     TRY(framework_used(db, org, id, &badges, err));
     if (badges)
         return fail(err, CONFLICT, "framework", "skills of it stand on %lld badges: while they do, it stays", (long long)badges);
-    TRY(db_int(db, sql_spoken, ARGS(v_int(org), v_int(id)), &spoken, err));
+    TRY(db_int(db, sql_spoken, ARGS(v_int(org), v_int(id), v_int(clock_now())), &spoken, err));
     if (!spoken) {
         TRY(db_int(db, sql_taken, ARGS(v_int(org), v_int(id)), &taken, err));
         return taken ? fail(err, CONFLICT, "framework", "%lld job roles take skills of it: while they do, it stays", (long long)taken) : OK;
