@@ -393,11 +393,21 @@ static code find_meanings(struct looking *l, const struct meanings *all, struct 
     "SELECT o.id, o.url, o.code, o.framework, o.name FROM outside_skill o WHERE o.org_id = $1" which " AND EXISTS (SELECT 1 FROM intake_skill x" \
     " JOIN intake w ON w.id = x.intake_id WHERE x.outside_id = o.id AND " SKILL_OUTSIDE_COUNTS("x", "w") ") ORDER BY o.id")
 static const char sql_outside_all[] = OUTSIDE_ALL(""), sql_outside_some[] = OUTSIDE_ALL(" AND o.url IN (" IN_80_FROM_2 ")");
+static const char sql_outside_item[] = OUTSIDE_ALL(
+    " AND (o.url IN (SELECT i.url FROM framework_item i WHERE i.id = $2 UNION ALL SELECT d.url FROM framework_address d WHERE d.item_id = $2"
+    " UNION ALL SELECT m.url FROM skill_match m WHERE m.item_id = $2)"
+    " OR (o.code <> '' AND o.code = (SELECT i.code FROM framework_item i WHERE i.id = $2)))");
+
+static struct rows *ask_outside(struct looking *l, const struct skill_index_ask *q)
+{
+    if (q->item)
+        return db_query(l->db, sql_outside_item, ARGS(v_int(l->org), v_int(q->item)));
+    return q->urls ? db_query(l->db, sql_outside_some, in_list_of(l->a, ARGS(v_int(l->org)), q->urls->items, q->urls->n)) : db_query(l->db, sql_outside_all, ARGS(v_int(l->org)));
+}
 
 static code load_outside_all(struct looking *l, const struct skill_index_ask *q, struct meanings *out, struct error *err)
 {
-    struct args org = ARGS(v_int(l->org));
-    struct rows *r = q->urls ? db_query(l->db, sql_outside_some, in_list_of(l->a, org, q->urls->items, q->urls->n)) : db_query(l->db, sql_outside_all, org);
+    struct rows *r = ask_outside(l, q);
 
     while (rows_next(r)) {
         struct alignment *x = NEW(l->a, struct alignment);

@@ -52,7 +52,7 @@ struct gathering {
     size_t n;
     msec now;
     struct entries entries;
-    void (*choose)(struct gathering *g);         /* which rows; NULL: they are known. What is shown is copied to the list's arena */
+    void (*choose)(struct gathering *g);         /* which rows; NULL: there is one, and it is known. What is shown is copied to the list's arena */
     code (*then)(struct gathering *g, struct error *err);
     const void *ask;
     void *out;
@@ -206,7 +206,9 @@ static code run(void *ctx, struct error *err)
 {
     struct gathering *g = ctx;
 
-    TRY(skill_index_find(g->l->db, &(struct skill_index_ask){g->l->org, g->a, g->one}, &g->index, err));
+    struct skill_index_ask ask = {.org = g->l->org, .kept = g->a, .one = g->one, .item = g->choose ? 0 : g->items[0]};
+
+    TRY(skill_index_find(g->l->db, &ask, &g->index, err));
     if (g->choose)
         g->choose(g);
     if (g->n == 0)

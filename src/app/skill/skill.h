@@ -46,12 +46,13 @@ MUST_USE code skill_of_person(struct db *db, struct arena *a, const struct skill
 /* All that versions of badges of an organisation, badges of others and people's words stand for:
  * skills by name; which version, and which skill of others (by its row), is for which of them
  * (`item`: its place); those of one key together. There may be many versions: the index is in
- * `kept`, and each is read in `one`, which is reset. */
+ * `kept`, and each is read in `one`, which is reset. `item`: of skills of others those alone that may
+ * be this one; 0: all. */
 struct skill_known { int64_t item, framework, months; str name, code, framework_name, levels; };
 struct skill_of_key { int64_t key; size_t item; };
 LIST_OF(skill_of_keys, struct skill_of_key);
 struct skill_index { LIST(struct skill_known) items; struct skill_of_keys versions, outside; };
-struct skill_index_ask { int64_t org; struct arena *kept, *one; const struct str_list *urls; };
+struct skill_index_ask { int64_t org; struct arena *kept, *one; const struct str_list *urls; int64_t item; };
 MUST_USE code skill_index_find(struct db *db, const struct skill_index_ask *q, struct skill_index *out, struct error *err);
 
 /* Skills that badges name and no framework has, each once by its address, in the index's memory; `urls`: of
