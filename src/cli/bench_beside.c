@@ -2,6 +2,7 @@
  * between two pages, the same in both halves of a round, so that caches are equally cold. */
 #include "cli/bench_beside.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -15,9 +16,21 @@
 
 static const struct bar page_bar = {3, 1.5, false};
 
-void beside_open(struct beside *s, struct bench *b, struct bench_org *org, const struct beside_page *pages, size_t n)
+static const struct beside_page common[BESIDE_COMMON] = {
+    {"home", "/org/$O", "Person ", 3},
+    {"people", "/org/$O/people", "@example.org", 25},
+    {"people, by name", "/org/$O/people?q=person ab", "<h1", 1},
+    {"one person", "/org/$O/people/1", "@example.org", 1},
+    {"badges", "/org/$O/badges", "Working at heights", 1},
+    {"awards", "/org/$O/awards", "@example.org", 25},
+};
+
+void beside_open(struct beside *s, struct bench *b, struct bench_org *org, const struct beside_page *own, size_t n)
 {
-    *s = (struct beside){.org = org, .a = arena_new(0), .router = bench_router(bench_arena(b)), .pages = pages, .n = n};
+    assert(n <= BESIDE_OWN);
+    *s = (struct beside){.org = org, .a = arena_new(0), .router = bench_router(bench_arena(b)), .n = n + BESIDE_COMMON};
+    for (size_t i = 0; i < s->n; i++)
+        s->pages[i] = i < n ? own[i] : common[i - n];
 }
 
 void beside_close(struct beside *s)

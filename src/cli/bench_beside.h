@@ -3,7 +3,9 @@
 #pragma once
 #include "cli/bench_get.h"
 
-#define BESIDE_MOST 10
+#define BESIDE_COMMON 6                          /* pages that are asked beside any work (bench_beside.c) */
+#define BESIDE_OWN    2                          /* and at most so many of the work itself */
+#define BESIDE_MOST   (BESIDE_OWN + BESIDE_COMMON)
 
 /* $O and $I in the path: the organisation, and the item that the work is about. */
 struct beside_page { const char *name, *path, *mark; size_t times; };
@@ -13,11 +15,11 @@ struct beside {
     struct bench_org *org;
     struct arena *a;                             /* of one page */
     struct router *router;
-    const struct beside_page *pages;
+    struct beside_page pages[BESIDE_MOST];       /* its own first */
     size_t n;
     struct beside_look looks[BESIDE_MOST];       /* of the last round */
 };
-void beside_open(struct beside *s, struct bench *b, struct bench_org *org, const struct beside_page *pages, size_t n);
+void beside_open(struct beside *s, struct bench *b, struct bench_org *org, const struct beside_page *own, size_t n);
 void beside_close(struct beside *s);             /* also of one that is all zero */
 
 /* `own`: the organisation by the thread's own connection. */

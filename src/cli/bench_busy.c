@@ -6,15 +6,9 @@
 
 #define ROUNDS 5
 
-static const struct beside_page pages[] = {
-    {"home", "/org/$O", "Person ", 3},
+static const struct beside_page pages[BESIDE_OWN] = {
     {"the list itself, with how far it is", "/org/$O/awards/lists/$I", "Working at heights", 1},
     {"lists of awards", "/org/$O/awards/lists", "Working at heights", 1},
-    {"awards", "/org/$O/awards", "@example.org", 25},
-    {"people", "/org/$O/people", "@example.org", 25},
-    {"people, by name", "/org/$O/people?q=person ab", "@example.org", 1},
-    {"badges", "/org/$O/badges", "Working at heights", 1},
-    {"one person", "/org/$O/people/1", "@example.org", 1},
 };
 
 struct busy {
@@ -133,14 +127,14 @@ static code prove(struct busy *w, struct error *err)
 static void compare(struct bench *b, struct busy *w)
 {
     enum { SODIUM, OPENSSL, LIST, WALL, LOOKS, OTHERS };
-    struct measure measures[OTHERS + 3 * COUNT(pages)] = {
+    struct measure measures[OTHERS + 3 * (COUNT(pages) + BESIDE_COMMON)] = {
         [SODIUM] = {"bare Ed25519 sign, libsodium, as many", "us", .read = read_sodium, .ctx = w},
         [OPENSSL] = {"bare Ed25519 sign, OpenSSL, as many", "us", .read = read_openssl, .ctx = w},
         [LIST] = {str_z(w->a, str_printf(w->a, "award one of %d, the job to its end", w->people)), "us", .read = read_list, .ctx = w},
         [WALL] = {"the same by the clock", "us", .read = read_wall, .ctx = w},
         [LOOKS] = {"pages that were looked at meanwhile", "pages", .read = read_looks, .ctx = w},
     };
-    struct ratio ratios[2 + COUNT(pages)] = {
+    struct ratio ratios[2 + COUNT(pages) + BESIDE_COMMON] = {
         {str_z(w->a, str_printf(w->a, "list of %d / as many signatures, OpenSSL", w->people)), LIST, OPENSSL, 0, {4, 2.5, false}},
         {str_z(w->a, str_printf(w->a, "list of %d / as many signatures, libsodium", w->people)), LIST, SODIUM, 0, {0}},
     };
