@@ -39,14 +39,14 @@ static int by_missing(const void *x, const void *y)
     return c ? c : (a->id > b->id) - (a->id < b->id);
 }
 
-static code add(struct list *l, int64_t id, struct ladder_people *out, struct error *err)
+static code add(struct list *l, int64_t id, struct ready_kept *kept, struct ladder_people *out, struct error *err)
 {
     struct ladder_person *x = list_add(l->a, out);
     struct person p;
 
     TRY(person_get(l->db, l->a, l->org, id, &p, err));
     *x = (struct ladder_person){.id = id, .name = p.name.n ? p.name : p.email, .title = p.title};
-    return ready_find(l->db, l->a, &(struct ready_ask){.org = l->org, .jobrole = l->id, .person = id}, &x->r, err);
+    return ready_find(l->db, l->a, &(struct ready_ask){.org = l->org, .jobrole = l->id, .person = id, .kept = kept}, &x->r, err);
 }
 
 /* Before they are looked at one by one: of how many mandatory requirements nothing is known of them. Of what is asked of
@@ -73,14 +73,25 @@ static code find_nearest(struct list *l, struct id_list *out, struct error *err)
     return rows_end(r, err);
 }
 
+static int by_id(const void *x, const void *y)
+{
+    const int64_t *a = x, *b = y;
+
+    return (*a > *b) - (*a < *b);
+}
+
 code ladder_could(struct list *l, struct ladder_people *out, int64_t *n, struct error *err)
 {
     struct id_list ids = {0};
 
     TRY(list_count(l, LIST_MOST, n, err));
     TRY(find_nearest(l, &ids, err));
+    struct ready_kept *kept = NEW_ARRAY(l->a, ids.n + 1, struct ready_kept);
+    if (ids.n)
+        qsort(ids.items, ids.n, sizeof *ids.items, by_id);
+    TRY(ready_work_out(l->db, l->a, &(struct ready_many){l->org, l->id, &ids, kept}, err));
     for (size_t i = 0; i < ids.n; i++)
-        TRY(add(l, ids.items[i], out, err));
+        TRY(add(l, ids.items[i], &kept[i], out, err));
     if (out->n)
         qsort(out->items, out->n, sizeof *out->items, by_missing);
     return OK;

@@ -120,6 +120,37 @@ static code work_out(struct db *db, struct arena *a, const struct line_ask *l, s
     return c == OK || c == NOT_FOUND ? OK : fail(err, c, none.where, "%s", none.text);   /* NOT_FOUND: published after that day */
 }
 
+/* Both go by person; of whom there is no line it is not asked. */
+static code keep_one(struct db *db, struct arena *a, const struct ready_many *m, int64_t requirement, struct error *err)
+{
+    struct standing_lines lines = {0};
+    struct error none = {0};
+    code c = requirement_as_at(db, a, &(struct as_at_ask){.org = m->org, .requirement = requirement, .people = m->people, .asked = m->people}, &lines, &none);
+
+    if (c != OK && c != NOT_FOUND)
+        return fail(err, c, none.where, "%s", none.text);
+    for (size_t i = 0, k = 0; i < m->people->n; i++) {
+        struct standing_line *line = list_add(a, &m->kept[i].lines);
+        while (k < lines.n && lines.items[k].person < m->people->items[i])
+            k++;
+        bool has = k < lines.n && lines.items[k].person == m->people->items[i];
+        *line = has ? lines.items[k] : (struct standing_line){.state = STANDING_NOT_APPLICABLE};
+        line->requirement = requirement;
+    }
+    return OK;
+}
+
+code ready_work_out(struct db *db, struct arena *a, const struct ready_many *m, struct error *err)
+{
+    struct jobrole_asks asks = {0};
+
+    TRY(jobrole_asks_at(db, a, &(struct jobrole_then){.org = m->org, .id = m->jobrole}, &asks, err));
+    for (size_t i = 0; i < asks.n; i++)
+        if (asks.items[i].r.version && !asks.items[i].r.archived)
+            TRY(keep_one(db, a, m, asks.items[i].r.id, err));
+    return OK;
+}
+
 static code stand(struct db *db, struct arena *a, const struct line_ask *l, struct standing_line *out, struct error *err)
 {
     struct standing_lines *kept = l->is_asked || !l->q->kept ? NULL : &l->q->kept->lines;

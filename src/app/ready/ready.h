@@ -46,6 +46,10 @@ void ready_judge(struct ready *r, msec day);
 struct ready_kept { struct standing_lines lines; struct skill_helds skills; bool has_skills; };
 struct ready_ask { int64_t org, jobrole, person; struct requirement_moment at; bool is_gate; struct ready_kept *kept; };
 MUST_USE code ready_find(struct db *db, struct arena *a, const struct ready_ask *q, struct ready *out, struct error *err);
+/* What ready_find works out of requirements today, for many people (by id) who do not work as the role, into `kept` of
+ * each: a few statements for every 80 of them. */
+struct ready_many { int64_t org, jobrole; const struct id_list *people; struct ready_kept *kept; };
+MUST_USE code ready_work_out(struct db *db, struct arena *a, const struct ready_many *m, struct error *err);
 /* Which mandatory skills of the role they lack today, into `r`, whose requirements are counted already; for lists. */
 MUST_USE code ready_add_skills(struct db *db, struct arena *a, const struct ready_ask *q, struct ready *r, struct error *err);
 /* Of a skill whose level is what is missing: "Expert asked, Practised shown"; else empty. */
