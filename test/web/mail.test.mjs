@@ -219,7 +219,7 @@ test("many mails are found, sent again and forgotten at once", async (t) => {
   await office.maya.get(`${office.base}/settings/members`);
   await office.maya.post(`${office.base}/settings/members`, { email: "wake@example.org", role: "viewer" });
   await until(() => sink.to("wake@example.org").length, "what was due before", 30);
-  assert.match(words(await office.maya.submit(page, {}, { action: "/undo" })), /what it said is not kept any more/);
+  assert.match(words(await office.maya.submit(page, {}, { action: "/undo" })), /What it said is not kept any more\./);
   assert.match(words(await mails(office)), /Not sent 0/);
   const csv = await office.maya.get(`${office.base}/mail?state=sent&as=csv`);
   assert.match(csv.text, /ann@example.org/);

@@ -300,7 +300,7 @@ test("members are a list: searched, filtered, as a file, roles given to many and
   await office.maya.post(`${asked.path}/undo`);
   assert.doesNotMatch(await heir(), /Badge designer/);
   asked = await act("take-role", id.heir);
-  assert.match(words(await office.maya.post(`${asked.path}/do`, { role: "auditor" })), /it is so already/);
+  assert.match(words(await office.maya.post(`${asked.path}/do`, { role: "auditor" })), /It is so already\./);
   asked = await act("give-role", id.heir);
   assert.equal((await office.maya.post(`${asked.path}/do`, { role: "auditor" })).status, 422);    // its end has to be said
   accident(office.server, "UPDATE session SET proved_at = proved_at - 1800001");

@@ -136,6 +136,7 @@ static void fill_words(struct request *rq, struct act_view *v)
 static code load(struct request *rq, struct act_view *v, const struct error *wrong, struct error *err)
 {
     TRY(act_get(rq->db, rq->arena, rq->org, rq->session->account, request_param_int(rq, "id"), &v->act, err));
+    v->act.why = app_sentence(rq->arena, str_z(rq->arena, v->act.why));
     if (app_allow(rq, v->act.what->right, rq->org) != OK)
         return fail(err, DENIED, "act", "your role does not allow this");
     v->rows = (struct list){.def = v->act.def, .address = rq->path, .id = v->act.scope, .act = v->act.id, .is_bare = true};
