@@ -392,7 +392,9 @@ export class Visitor {
     const all = { ...form.fields, ...fields };
     const where = new URL(form.action || page.url, page.url).href;
     if (form.method === "get") return this.get(`${where.split("?")[0]}?${new URLSearchParams(all)}`);
-    const answer = await this.request("POST", where, { body: encode(all, form.multipart) });
+    // As a browser does: from a page that wants no referrer, it says no origin either.
+    const headers = page.headers.get("referrer-policy") === "no-referrer" ? { origin: "null" } : {};
+    const answer = await this.request("POST", where, { body: encode(all, form.multipart), headers });
     return follow ? this.follow(answer) : answer;
   }
 }

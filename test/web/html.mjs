@@ -41,6 +41,7 @@ function readSelect(form, at, inside) {
 
 export function forms(html) {
   return [...html.matchAll(/(<form\b[^>]*>)([^]*?)<\/form>/g)].map(([, tag, inside]) => {
+    if (/<form\b/.test(inside)) throw new Error(`a form within a form, where a browser closes the outer one: ${tag}`);
     const at = attributes(tag);
     const form = {
       action: at.action ?? "",
