@@ -196,6 +196,14 @@ test("a requirement that takes several things together is covered by none of the
     return ana.submit(await ana.get(`${address}/check`), { file: [file("b.txt", "text/plain", ours)], address: ANA }, { action: "/check" });
   };
   has(await asked(`{"any":[${both}]}`), /Must be: 3 of 7 points.*Fire safety .*Covered/);
+  const by = async (link) => ana.submit(await ana.get(`${address}/check`), { link }, { action: "/check" });
+  for (const link of [ours, new URL(ours).pathname, `${ours}?lang=de`]) {
+    page = await by(link);
+    has(page, /Must be: 3 of 7 points.*Fire safety .*Covered/);
+    assert.ok(!page.text.includes(ANA), "whom an award is made out to is not told");
+  }
+  page = await by("/b/none");
+  has(page, /Must be: 0 of 7 points/);
   page = await asked(`{"all":[${both},{"record":"drill"}]}`);
   has(page, /Must be: 1 of 7 points.*Fire safety: [^:]* counts in full.*Fire safety: .*No badge is for this.*Fire safety: what badges do not show.*No badge is for this/);
   lacks(page, /drill/);

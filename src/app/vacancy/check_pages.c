@@ -146,28 +146,50 @@ static code add_holding(struct dropping *d, const struct holding *h, struct erro
     return OK;
 }
 
-/* A link is of this server: its address, or the path alone. */
-static code find_shown(struct dropping *d, str typed, struct error *err)
+/* A link is of this server: its address, or the path alone. Empty: it is not. */
+static str path_here(struct request *rq, str typed)
 {
-    struct subject shown = {0};
-    str link = str_trim(typed);
+    str link = str_trim(typed), base = app_of(rq)->base;
     struct uri u;
 
-    if (str_starts(link, app_of(d->rq)->base))
-        link = str_from(link, app_of(d->rq)->base.n);
-    if (!str_starts(link, S("/")) || uri_parse(link, &u, NULL) != OK || subject_find(d->rq->db, d->rq->arena, u.path, &shown, NULL) != OK)
+    if (str_starts(link, base))
+        link = str_from(link, base.n);
+    return str_starts(link, S("/")) && uri_parse(link, &u, NULL) == OK ? u.path : S("");
+}
+
+static code find_shown(struct dropping *d, str path, struct error *err)
+{
+    struct subject shown = {0};
+
+    if (!path.n || subject_find(d->rq->db, d->rq->arena, path, &shown, NULL) != OK)
         return fail(err, BAD_INPUT, "link", "this leads to nothing that is shown here: paste a link of a Backpack on this server, or drop the badges");
     for (size_t i = 0; i < shown.badges.n && i < LINK_BADGES; i++)
         TRY(add_holding(d, &shown.badges.items[i], err));
     return d->lines.n ? OK : fail(err, BAD_INPUT, "link", "no badge is shown there");
 }
 
+/* The page of an award shows it to anybody: it is judged as if its file had been dropped. */
+static void judge_award(struct checking *c, struct response *rs, str path)
+{
+    struct arena *a = c->d.rq->arena;
+    struct handed_list in = {0};
+
+    *list_add(a, &in) = (struct handed){path, app_url(a, app_of(c->d.rq), path)};
+    c->is_link = true;
+    judge_all(c, rs, &in);
+}
+
 static void judge_link(struct checking *c, struct response *rs, struct form *f)
 {
     struct request *rq = c->d.rq;
+    str path = path_here(rq, form_text(f, "link"));
     struct error err = {0};
-    code done = find_shown(&c->d, form_text(f, "link"), &err);
 
+    if (str_starts(path, S("/b/"))) {
+        judge_award(c, rs, path);
+        return;
+    }
+    code done = find_shown(&c->d, path, &err);
     c->is_link = true;
     if (done == BAD_INPUT) {
         form_reject(f, "link", app_sentence(rq->arena, err.text));
