@@ -796,6 +796,9 @@ test("a manager who is no member sees their team", async () => {
   await see("earner", `${one}/skills/say`, "team-skill-say");
   await see("earner", `${base}/team/remind?reach=all`, "team-remind");
   await see("earner", `${base}/team/plans`, "team-plans");
+  await see("manager", `${base}/team/judge`, "team-judge");
+  await see("manager", await find("manager", `${base}/team/judge`, /\/org\/1\/team\/external\/\d+/), "team-external");
+  await see("manager", await find("manager", `${base}/team/judge`, /\/org\/1\/team\/applications\/\d+/), "team-application");
 });
 
 test("a draft's pages in the editor", async () => {

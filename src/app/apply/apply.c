@@ -4,6 +4,7 @@
 #include "app/account/account.h"
 #include "app/mail/mail.h"
 #include "app/hook/hook.h"
+#include "app/people/leader.h"
 #include "app/requirement/requirement.h"
 #include "base/crypto.h"
 #include "base/utf8.h"
@@ -267,6 +268,20 @@ static const char sql_submit[] = SQL(
     " changed_at = $4, assigned_to = NULL, decided_at = NULL, told_at = NULL, reason = '' WHERE id = $1"
     " AND (state = 'draft' OR (state = 'more' AND told_at IS NOT NULL))");
 
+static const char sql_person[] = SQL(
+    "SELECT min(x.id) FROM (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.folded = $2 UNION SELECT t.person_id FROM person_address t WHERE t.org_id = $1 AND t.folded = $2) x");
+
+static code tell_leader(struct app *app, struct db *db, struct arena *a, const struct application *p, struct error *err)
+{
+    struct leader_told t = {p->org, 0, p->badge_name, str_printf(a, "/org/%lld/team/applications/%lld", (long long)p->org, (long long)p->id)};
+    bool granted = false;
+
+    TRY(leaders_judge(db, p->org, LED_APPLICATIONS, &granted, err));
+    if (granted)
+        TRY(db_int(db, sql_person, ARGS(v_int(p->org), v_str(p->folded)), &t.person, err));
+    return t.person ? leader_tell(app, db, a, &t, err) : OK;
+}
+
 static code submit(struct app *app, struct db *db, struct arena *a, const struct application *seen, struct error *err)
 {
     struct application now_is;
@@ -290,6 +305,7 @@ static code submit(struct app *app, struct db *db, struct arena *a, const struct
     TRY(hook_tell(db, a, p->org, "application.submitted", p->id, err));
     TRY(apply_touch_standing(db, a, p, err));
     TRY(org_log(db, p->org, 0, "apply.submit", str_printf(a, "application %lld", (long long)p->id), p->name, err));
+    TRY(tell_leader(app, db, a, p, err));
     return apply_mail(app, db, a, p, "application-received", S(""), err);
 }
 

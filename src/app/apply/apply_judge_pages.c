@@ -36,9 +36,27 @@ str apply_picture(struct arena *a, str png_hash)
     return str_is_empty(png_hash) ? S("") : str_join(a, S("/images/"), png_hash);
 }
 
+/* Who leads the applicant has the same pages under the team, without a role. */
+static bool is_led(const struct request *rq)
+{
+    return str_contains(rq->path, S("/team/applications/"));
+}
+
 static str self_path(struct request *rq)
 {
-    return str_printf(rq->arena, "/org/%lld/applications/%lld", (long long)rq->org, (long long)request_param_int(rq, "id"));
+    return str_printf(rq->arena, "/org/%lld/%s/%lld", (long long)rq->org, is_led(rq) ? "team/applications" : "applications", (long long)request_param_int(rq, "id"));
+}
+
+/* Under the team: whom they lead, where that is granted. What is not theirs is not there. */
+static code get(struct request *rq, struct application *p, struct error *err)
+{
+    struct apply_relation rel;
+
+    TRY(application_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), p, err));
+    if (!is_led(rq))
+        return OK;
+    TRY(application_relation(rq->db, p, rq->session->account, &rel, err));
+    return rel.may_lead && p->round ? OK : fail(err, NOT_FOUND, "application", "there is no such application");
 }
 
 /* ---- what is shown ---- */
@@ -135,6 +153,8 @@ static str why_not(const struct judge_view *v)
         return said("It does not wait for a judge now.");
     if (v->rel.has_judged)
         return said("You have judged it. Somebody else looks at it next.");
+    if (!str_eq(v->p.state, S("waiting")) && v->rel.is_manager)
+        return said("You lead this person: somebody who does not looks at it now.");
     return v->is_mine ? S("") : v->p.assigned ? said("It is with somebody else.") : said("Take it, and you can judge it.");
 }
 
@@ -143,20 +163,21 @@ static code load(struct request *rq, struct judge_view *v, struct error *err)
     struct arena *a = rq->arena;
     struct sight s = {0};
 
-    TRY(application_get(rq->db, a, rq->org, request_param_int(rq, "id"), &v->p, err));
+    TRY(get(rq, &v->p, err));
     if (v->p.round == 0)
         return fail(err, NOT_FOUND, "application", "there is no such application");
     TRY(application_relation(rq->db, &v->p, rq->session->account, &v->rel, err));
     if (v->rel.is_self)
         return fail(err, DENIED, "application", "this application is your own: its page is under “My applications”, and somebody else judges it");
-    v->base = str_printf(a, "/org/%lld/applications", (long long)rq->org);
+    v->base = str_printf(a, "/org/%lld/%s", (long long)rq->org, is_led(rq) ? "team/judge" : "applications");
+    v->is_led = is_led(rq);
     v->self = self_path(rq);
     v->picture = apply_picture(a, v->p.png_hash);
     v->tag = apply_judge_tag(v->p.state, v->p.told > 0);
     v->is_mine = v->p.assigned == rq->session->account && application_is_judged(&v->p);
-    v->may_take = application_is_judged(&v->p) && !v->is_mine && !v->rel.has_judged;
-    v->is_late = application_is_judged(&v->p) && v->p.due && v->p.due < clock_now();
     v->is_second = !str_eq(v->p.state, S("waiting"));
+    v->may_take = application_is_judged(&v->p) && !v->is_mine && !v->rel.has_judged && !(v->is_second && v->rel.is_manager);
+    v->is_late = application_is_judged(&v->p) && v->p.due && v->p.due < clock_now();
     v->why_not = why_not(v);
     TRY(add_judgements(rq, v, err));
     TRY(load_sight(rq, &v->p, &s, err));
@@ -173,7 +194,7 @@ static void show(struct request *rq, struct response *rs, struct form *f, struct
         app_fail(rq, rs, &err);
         return;
     }
-    struct out o = app_page(rq, str_z(rq->arena, v.p.name.n ? v.p.name : v.p.email), "review");
+    struct out o = app_page(rq, str_z(rq->arena, v.p.name.n ? v.p.name : v.p.email), v.is_led ? "team" : "review");
     tmpl_apply_judge(&o, &v);
     app_send(rq, rs, &o);
     if (!f->ok || !say->ok)
@@ -204,7 +225,7 @@ static code judge(struct request *rq, struct form *f, struct error *err)
     struct badge_version_row b;
     struct judged_items items = {0};
 
-    TRY(application_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &p, err));
+    TRY(get(rq, &p, err));
     if (p.assigned != rq->session->account)
         return fail(err, CONFLICT, "application", "take it first, so that nobody else judges it at the same time");
     TRY(catalog_version(rq->db, rq->arena, p.version, &b, err));
@@ -244,14 +265,20 @@ void judge_post(struct request *rq, struct response *rs)
 
 static code take(struct request *rq, struct form *f, struct error *err)
 {
+    struct application p;
+
     (void)f;
+    TRY(get(rq, &p, err));
     return application_assign(rq->db, rq->arena,
                               &(struct apply_assign){rq->org, request_param_int(rq, "id"), rq->session->account, rq->session->account}, err);
 }
 
 static code release(struct request *rq, struct form *f, struct error *err)
 {
+    struct application p;
+
     (void)f;
+    TRY(get(rq, &p, err));
     return application_assign(rq->db, rq->arena, &(struct apply_assign){rq->org, request_param_int(rq, "id"), 0, rq->session->account}, err);
 }
 
@@ -260,7 +287,7 @@ static code back(struct request *rq, struct form *f, struct error *err)
     struct application p;
 
     (void)f;
-    TRY(application_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &p, err));
+    TRY(get(rq, &p, err));
     return application_take_back(rq->db, rq->arena, &p, rq->session->account, err);
 }
 
@@ -294,7 +321,7 @@ void judge_say(struct request *rq, struct response *rs)
     struct form *f = form_read(rq, &say_form);
     struct application p;
     struct error err = {0};
-    code c = application_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &p, &err);
+    code c = get(rq, &p, &err);
 
     if (c == OK && f->ok)
         c = application_say(app_of(rq), rq->db, rq->arena, &p, rq->session->account, form_text(f, "message"), &err);

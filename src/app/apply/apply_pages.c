@@ -181,6 +181,7 @@ static void post_start(struct request *rq, struct response *rs)
 }
 
 #define QUEUE "/org/{org}/applications"
+#define LED   "/org/{org}/team/applications/{id}"
 
 const struct route apply_routes[] = {
     {GET, QUEUE, SEE_QUEUE, queue_show, NULL, 0, .within = IN_LISTS},
@@ -196,6 +197,12 @@ const struct route apply_routes[] = {
     {POST, QUEUE "/{id}/release", SEE_QUEUE, judge_release, NULL, 0, .within = OF_APPLICATION},
     {POST, QUEUE "/{id}/back", SEE_QUEUE, judge_back, NULL, 0, .within = OF_APPLICATION},
     {POST, QUEUE "/{id}/message", SEE_QUEUE, judge_say, NULL, 0, .within = OF_APPLICATION},
+    {GET, LED, SIGNED_IN, judge_show, NULL, 0},
+    {POST, LED "/judge", SIGNED_IN, judge_post, NULL, 0},
+    {POST, LED "/take", SIGNED_IN, judge_take, NULL, 0},
+    {POST, LED "/release", SIGNED_IN, judge_release, NULL, 0},
+    {POST, LED "/back", SIGNED_IN, judge_back, NULL, 0},
+    {POST, LED "/message", SIGNED_IN, judge_say, NULL, 0},
     {GET, "/apply/{form}", EVERYBODY, apply_public_show, NULL, 0},
     {POST, "/apply/{form}", EVERYBODY, apply_public_post, NULL, 0},
     {GET, "/applications", SIGNED_IN, applicant_mine, NULL, 0},

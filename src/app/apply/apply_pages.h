@@ -33,7 +33,7 @@ struct judge_view {
     struct judgements judgements;                /* those that may be shown */
     struct apply_messages messages;
     struct form *form, *say_form;
-    bool is_mine, may_take, may_back, is_late, is_second, hidden;
+    bool is_mine, may_take, may_back, is_late, is_second, is_led, hidden;
 };
 
 /* ---- the applicant's ---- */

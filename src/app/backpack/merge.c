@@ -114,6 +114,7 @@ static const char *const sql_moves[] = {
     SQL("UPDATE partner SET owner_id = $1 WHERE owner_id = $2"),
     SQL("UPDATE partner_badge SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE partner_event SET account_id = $1 WHERE account_id = $2"),
+    SQL("UPDATE intake_judgement SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE given_endorsement SET account_id = $1 WHERE account_id = $2"),
     SQL("UPDATE plan SET answered_by = $1 WHERE answered_by = $2"),
     SQL("UPDATE plan_event SET account_id = $1 WHERE account_id = $2"),

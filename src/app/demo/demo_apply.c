@@ -24,6 +24,7 @@ static const struct {
     {"Leila Haddad", "leila.haddad@visitors.example", {"Five in two years.", "Pallets that lean: we now send them back."}, .first = "pass", .second = "pass", .reason = "Led five colleagues through their first month and changed how pallets are checked."},
     {"Ruben Vos", "ruben.vos@visitors.example", {"None yet.", "I watched a film about it."}, .first = "decline", .second = "decline", .reason = "It takes three colleagues that you led yourself. Come back when you have.", .is_told = true},
     {"Nadia Petrova", "nadia.petrova@visitors.example", {"Two, a third is coming.", ""}, .is_draft = true},
+    {"Samuel Adeyemi", "samuel.adeyemi@example.com", {"Yusuf, Elif and Tomás.", "Who drives looks up at each corner of the racks."}},
     {"Sean Doyle", "sean.doyle@visitors.example", {"Three.", "Changed my mind about it."}, .is_withdrawn = true},
 };
 

@@ -142,6 +142,16 @@ static code join(const struct issuing *x, int64_t pathway, const char *email, st
     return n.account ? pathway_join(in->app, in->db, in->a, n.account, pathway, &id, err) : OK;
 }
 
+/* Who leads somebody judges what they hand in, as the first of two. */
+static code let_leaders_judge(const struct demo_intake *in, struct error *err)
+{
+    struct org_awarding w;
+
+    TRY(org_awarding_get(in->db, in->a, in->org, &w, err));
+    w.leaders_applications = w.leaders_training = true;
+    return org_awarding_set(in->db, in->a, in->org, in->account, &w, err);
+}
+
 static code tell(const struct issuing *x, struct error *err)
 {
     static const struct handed_badge good = {"amina.diallo@example.com", "First aid at work", "7b0e9b0c-58c6-4d7c-8f4e-6f3f0c3f1a01", 40},
@@ -149,6 +159,7 @@ static code tell(const struct issuing *x, struct error *err)
     msec today = date_start(date_of(clock_now()));
     int64_t holding = 0, pathway = 0;
 
+    TRY(let_leaders_judge(x->in, err));
     TRY(add_rule(x, err));
     TRY(demo_partner_make(x->in, x->did, err));
     TRY(hand_in(x, &good, &holding, err));

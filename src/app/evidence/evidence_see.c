@@ -46,6 +46,18 @@ static code read_named(struct db *db, const struct evidence_folder *f, struct ev
     return rows_end(r, err);
 }
 
+/* Who judges because they lead somebody may have no role. */
+static const char sql_in_directory[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $1 AND p.id IN " ACCESS_ME_STILL("$2"));
+
+static code is_in_directory(struct request *rq, int64_t org, bool *out, struct error *err)
+{
+    int64_t n = 0;
+
+    TRY(db_int(rq->db, sql_in_directory, ARGS(v_int(org), v_int(rq->session->account)), &n, err));
+    *out = n > 0;
+    return OK;
+}
+
 code evidence_viewer_of(struct request *rq, const struct evidence_folder *f, str key, struct evidence_viewer *out, struct error *err)
 {
     int64_t account = rq->session->account, owns = 0;
@@ -59,6 +71,8 @@ code evidence_viewer_of(struct request *rq, const struct evidence_folder *f, str
     TRY(read_named(rq->db, f, out, err));
     out->is_owner |= owns > 0 && !str_is_empty(f->folded);
     out->works_here = app_allow(rq, VIEW_ORG, f->org) == OK;
+    if (!out->works_here && out->is_named)
+        TRY(is_in_directory(rq, f->org, &out->works_here, err));
     out->is_member = app_allow(rq, VIEW_EVIDENCE, f->org) == OK;
     out->may_open = app_allow(rq, OPEN_EVIDENCE, f->org) == OK;
     if (!out->is_member && app_allow(rq, SEE_QUEUE, f->org) == OK)

@@ -30,6 +30,7 @@
     DID("account_id", "identity") DID("assigned_to", "application") DID_BY_APPLICATION("account_id", "application_message") \
     DID("account_id", "campaign") DID("owner_id", "partner") DID("account_id", "partner_badge") DID("account_id", "partner_event") DID("account_id", "given_endorsement") DID("owner_id", "induct_template") DID("substitute_id", "induct_template") DID("owner_id", "pathway") DID("account_id", "pathway_version") DID("account_id", "pathway_person") DID("account_id", "pathway_credit") DID("account_id", "induct") DID("account_id", "induct_lane") DID("done_by", "induct_step") DID("signed_by", "induct_step") \
     DID("account_id", "nomination") DID("account_id", "recognition_scheme") DID("account_id", "intake") DID("decided_by", "intake") DID("account_id", "intake_rule") \
+    " UNION SELECT x.account_id FROM intake_judgement x JOIN intake n ON n.id = x.intake_id WHERE n.org_id = $1"               \
     " UNION SELECT x.account_id FROM intake_event x JOIN intake n ON n.id = x.intake_id WHERE n.org_id = $1"                                                 \
     " UNION SELECT x.account_id FROM recognition_decider x JOIN recognition_scheme n ON n.id = x.scheme_id WHERE n.org_id = $1"  \
     " UNION SELECT x.account_id FROM nomination_vote x JOIN nomination n ON n.id = x.nomination_id WHERE n.org_id = $1"      \
@@ -158,6 +159,7 @@ const struct export_table export_tables[] = {
     {"intake", "External training that people handed in, with what it was judged by", OF_ORG, "holding_id"},
     {"intake_document", "Documents by which badges of others were judged", IN("intake_id", "SELECT x.id FROM intake x WHERE x.org_id = $1")},
     {"intake_event", "What became of external training", IN("intake_id", "SELECT x.id FROM intake x WHERE x.org_id = $1")},
+    {"intake_judgement", "What leaders said of external training before others judged it", IN("intake_id", "SELECT x.id FROM intake x WHERE x.org_id = $1")},
     {"intake_rule", "Rules by which external training counts", OF_ORG},
     {"intake_skill", "Which skills badges of others stand for", IN("intake_id", "SELECT x.id FROM intake x WHERE x.org_id = $1")},
     {"issuer", "Further profiles", OF_ORG},

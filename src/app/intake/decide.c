@@ -97,7 +97,7 @@ code intake_need_other(struct db *db, const struct intake *i, int64_t by, struct
 
 static bool is_open(const struct intake *i)
 {
-    return intake_is(i, "waiting") || intake_is(i, "asked");
+    return intake_is(i, "waiting") || intake_is(i, "asked") || intake_is(i, "second");
 }
 
 static code check(const struct intake *i, const struct intake_judgement *j, struct error *err)
@@ -144,7 +144,7 @@ static code check_method(const struct intake *i, const struct intake_judgement *
 
 static const char sql_method[] = SQL("UPDATE intake SET method = $2, seen = $3 WHERE id = $1");
 static const char sql_decided[] = SQL(
-    "UPDATE intake SET state = $2, judged = $3, reason = $4, decided_by = $5, decided_at = $6, changed_at = $6 WHERE id = $1 AND state IN ('waiting', 'asked')");
+    "UPDATE intake SET state = $2, judged = $3, reason = $4, decided_by = $5, decided_at = $6, changed_at = $6 WHERE id = $1 AND state IN ('waiting', 'asked', 'second')");
 
 static code decided(struct db *db, struct arena *a, const struct intake *i, const struct intake_judgement *j, struct error *err)
 {
@@ -159,7 +159,7 @@ static code decided(struct db *db, struct arena *a, const struct intake *i, cons
 }
 
 /* The row is taken first, so that of two who judge at once the second one waits and is told. */
-static const char sql_take[] = SQL("UPDATE intake SET changed_at = $2 WHERE id = $1 AND state IN ('waiting', 'asked')");
+static const char sql_take[] = SQL("UPDATE intake SET changed_at = $2 WHERE id = $1 AND state IN ('waiting', 'asked', 'second')");
 
 static code accepted(struct db *db, struct arena *a, const struct intake *i, const struct intake_judgement *j, struct error *err)
 {
@@ -185,6 +185,7 @@ code intake_decide(struct db *db, struct arena *a, const struct intake *i, const
 {
     static const char *const kinds[] = {[INTAKE_ACCEPT] = "accepted", [INTAKE_ASK] = "asked", [INTAKE_REFUSE] = "refused"};
     struct intake_judgement j = *given;
+    bool is_over = false;
 
     j.reason = str_is_absent(j.reason) ? S("") : str_trim(j.reason);
     j.method = str_is_absent(j.method) || j.verdict != INTAKE_ACCEPT ? S("") : j.method;
@@ -192,6 +193,11 @@ code intake_decide(struct db *db, struct arena *a, const struct intake *i, const
     TRY(intake_need_other(db, i, j.by, err));
     TRY(check(i, &j, err));
     TRY(check_method(i, &j, err));
+    TRY(intake_is_over(db, i, j.by, &is_over, err));
+    if (is_over && (j.verdict != INTAKE_ASK || intake_is(i, "second")))
+        return intake_judge_first(db, a, i, &j, err);
+    if (j.verdict == INTAKE_ASK)
+        TRY(intake_end_first(db, i->id, err));
     TRY(j.verdict == INTAKE_ACCEPT ? accepted(db, a, i, &j, err) : decided(db, a, i, &j, err));
     TRY(db_run(db, sql_method, ARGS(v_int(i->id), v_str(j.method), v_str(j.seen)), NULL, err));
     TRY(intake_note(db, i->id, kinds[j.verdict], j.reason, j.by, err));
@@ -207,17 +213,36 @@ static const char sql_undone[] = SQL(
     "UPDATE intake SET state = 'waiting', requirement_id = asked_id, pathway_id = NULL, rule_id = NULL, record_id = NULL, judged = '', reason = '', method = '', seen = '', decided_by = NULL, decided_at = NULL, changed_at = $2"
     " WHERE id = $1 AND state = $3 AND decided_by IS NOT NULL");
 
+static const char sql_first_back[] = SQL(
+    "UPDATE intake SET state = 'waiting', changed_at = $3 WHERE id = $1 AND state = 'second'"
+    " AND EXISTS (SELECT 1 FROM intake_judgement j WHERE j.intake_id = intake.id AND j.account_id = $2 AND j.ended_at IS NULL)");
+
+/* By who said it alone. */
+static code undo_first(struct db *db, const struct intake *i, int64_t by, struct error *err)
+{
+    int64_t n = 0;
+
+    TRY(db_run(db, sql_first_back, ARGS(v_int(i->id), v_int(by), v_int(clock_now())), &n, err));
+    if (!n)
+        return fail(err, CONFLICT, "training", "somebody else judged it, or something happened to it since");
+    TRY(intake_end_first(db, i->id, err));
+    return intake_note(db, i->id, "undone", S(""), by, err);
+}
+
 code intake_undo(struct db *db, struct arena *a, const struct intake *i, int64_t by, struct error *err)
 {
     bool was_void;
     int64_t n = 0;
 
-    if (!intake_is(i, "accepted") && !intake_is(i, "asked") && !intake_is(i, "refused"))
+    if (!intake_is(i, "accepted") && !intake_is(i, "asked") && !intake_is(i, "refused") && !intake_is(i, "second"))
         return fail(err, CONFLICT, "training", "something happened to it since");
     TRY(intake_need_other(db, i, by, err));
+    if (intake_is(i, "second"))
+        return undo_first(db, i, by, err);
     TRY(db_run(db, sql_undone, ARGS(v_int(i->id), v_int(clock_now()), v_str(i->state)), &n, err));
     if (!n)
         return fail(err, CONFLICT, "training", "a rule decided this, or something happened to it since");
+    TRY(intake_end_first(db, i->id, err));
     TRY(skill_take_outside(db, i->id, &(struct id_list){0}, err));
     TRY(intake_record_void(db, a, i, by, S(""), &was_void, err));
     if (i->holding)

@@ -210,4 +210,4 @@ static enum job_result run_tell(void *ctx, struct db *db, struct arena *a, const
     return db_end(db, tell(&(struct telling){ctx, db, a, &i}, err), err) == OK ? JOB_DONE : JOB_RETRY;
 }
 
-const struct job_kind intake_jobs[] = {{"intake.tell", run_tell}, {0}};
+const struct job_kind intake_jobs[] = {{"intake.tell", run_tell}, {"intake.leader", intake_run_leader}, {0}};

@@ -27,7 +27,7 @@ code intake_places(struct db *db, struct arena *a, int64_t account, struct intak
 }
 
 static const char sql_works[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $2 AND p.id = $3 AND p.removed_at IS NULL AND p.id IN " ACCESS_ME("$1"));
-static const char sql_waiting[] = SQL("SELECT count(*) FROM intake WHERE org_id = $1 AND person_id = $2 AND state IN ('draft', 'waiting', 'asked')");
+static const char sql_waiting[] = SQL("SELECT count(*) FROM intake WHERE org_id = $1 AND person_id = $2 AND state IN ('draft', 'waiting', 'asked', 'second')");
 
 code intake_may_hand(struct db *db, struct arena *a, const struct intake_new *n, struct error *err)
 {
@@ -257,6 +257,7 @@ static code hand_in(struct handing *g, struct intake_done *out, struct error *er
         TRY(intake_changed(g->db, g->a, g->row.org, id, err));
         TRY(intake_get(g->db, g->a, g->row.org, id, &now, err));
         out->accepted += intake_is(&now, "accepted");        /* a pathway took it */
+        TRY(intake_tell_leader(g->db, g->a, id, err));
     }
     return OK;
 }
@@ -373,7 +374,9 @@ code intake_paper_say(struct db *db, struct arena *a, const struct intake_paper_
     TRY(db_run(db, sql_say,
                ARGS(v_int(w->account), v_int(w->id), v_int_if(w->requirement != 0, w->requirement), v_str(str_trim(w->title)), v_str(str_trim(w->issuer)),
                     v_str(or_none(w->number)), v_str(or_none(w->note)), v_int(w->issued), v_int_if(w->ends != NO_DAY, w->ends), v_int(clock_now())), &n, err));
-    return n ? OK : fail(err, CONFLICT, "training", "it was handed in already");
+    if (!n)
+        return fail(err, CONFLICT, "training", "it was handed in already");
+    return intake_tell_leader(db, a, w->id, err);
 }
 
 /* ---- afterwards ---- */
@@ -408,7 +411,7 @@ code intake_answer(struct db *db, struct arena *a, const struct intake *i, int64
     return db_end(db, answer(db, a, i, account, str_trim(words), &file, err), err);
 }
 
-static const char sql_withdraw[] = SQL("UPDATE intake SET state = 'withdrawn', changed_at = $2 WHERE id = $1 AND state IN ('draft', 'waiting', 'asked')");
+static const char sql_withdraw[] = SQL("UPDATE intake SET state = 'withdrawn', changed_at = $2 WHERE id = $1 AND state IN ('draft', 'waiting', 'asked', 'second')");
 
 static code withdraw(struct db *db, const struct intake *i, int64_t account, struct error *err)
 {

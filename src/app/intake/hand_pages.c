@@ -438,5 +438,9 @@ const struct route intake_routes[] = {
     {POST, "/org/{org}/external/{id}", RECORD_PROOF, intake_judge_post, NULL, 0, .within = IN_LISTS},
     {POST, "/org/{org}/external/{id}/undo", RECORD_PROOF, intake_judge_undo, NULL, 0, .within = IN_LISTS},
     {GET,  "/org/{org}/external/{id}/files/{file}", VIEW_STANDINGS, intake_judge_file, NULL, 0, .within = IN_LISTS},
+    {GET,  "/org/{org}/team/external/{id}", SIGNED_IN, intake_led_show, NULL, 0},
+    {POST, "/org/{org}/team/external/{id}", SIGNED_IN, intake_led_post, NULL, 0},
+    {POST, "/org/{org}/team/external/{id}/undo", SIGNED_IN, intake_led_undo, NULL, 0},
+    {GET,  "/org/{org}/team/external/{id}/files/{file}", SIGNED_IN, intake_led_file, NULL, 0},
     {0},
 };

@@ -11,7 +11,8 @@
 
 /* ---- one that was handed in ---- */
 
-/* kind: badge, paper. state: draft, waiting, asked, accepted, refused, reopened, withdrawn.
+/* kind: badge, paper. state: draft, waiting, asked, second (who leads them judged it: somebody who
+ * does not has to agree), accepted, refused, reopened, withdrawn.
  * Days: issued, ends (the last one); the rest are moments. `standing`: app/backpack/backpack.h. */
 struct intake {
     int64_t id, org, person, account, requirement, pathway, rule, holding, record, folder, decided_by;
@@ -29,7 +30,7 @@ MUST_USE code intake_mine(struct db *db, struct arena *a, int64_t account, int64
 /* The newest first, by id below `before`; 0: from the top. */
 MUST_USE code intake_all_mine(struct db *db, struct arena *a, int64_t account, int64_t before, struct intakes *out, struct error *err);
 
-/* kind: handed-in, held, accepted, asked, answered, refused, reopened, silent, good, withdrawn, undone. */
+/* kind: handed-in, held, first, accepted, asked, answered, refused, reopened, silent, good, withdrawn, undone. */
 struct intake_event { str kind, words, who; msec at; };
 LIST_OF(intake_events, struct intake_event);
 MUST_USE code intake_events(struct db *db, struct arena *a, int64_t id, struct intake_events *out, struct error *err);
@@ -71,6 +72,16 @@ MUST_USE code intake_withdraw(struct db *db, struct arena *a, const struct intak
 
 /* ---- judging (decide.c), in the caller's transaction ---- */
 
+/* What those who lead the person said before somebody else judged it; the newest first. */
+struct intake_first { int64_t account; str verdict, who, code, method, seen, reason; msec at, ended; };
+LIST_OF(intake_firsts, struct intake_first);
+MUST_USE code intake_firsts_of(struct db *db, struct arena *a, int64_t id, struct intake_firsts *out, struct error *err);
+/* Does this account lead whose it is, and may it judge as the first of two? NOT_FOUND else. */
+MUST_USE code intake_led(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t account, struct intake *out, struct error *err);
+/* What waits for whoever leads, where that is granted: behind `after`, by id. */
+struct intake_led_ask { int64_t org, account, after; int limit; };
+MUST_USE code intake_led_waiting(struct db *db, struct arena *a, const struct intake_led_ask *q, struct intakes *out, struct error *err);
+
 enum intake_verdict { INTAKE_ACCEPT, INTAKE_ASK, INTAKE_REFUSE };
 /* How it was judged, for people; ends with {NULL}. "verified" is of badges alone. */
 struct intake_method { const char *name, *words; };
@@ -88,7 +99,8 @@ struct intake_judgement {
     struct id_list skills;                       /* of those that the badge names: what it is taken to prove (app/skill) */
 };
 /* It counts for the requirement, for the step, or for both. BAD_INPUT names requirement, step, completed, ends, reason, checks, method or seen; DENIED: of oneself, or the
- * requirement asks for somebody else; CONFLICT: it does not wait. */
+ * requirement asks for somebody else, or who leads the person judged it already, as the first; CONFLICT: it
+ * does not wait. What who leads the person accepts or refuses waits for somebody else, who decides. */
 MUST_USE code intake_decide(struct db *db, struct arena *a, const struct intake *i, const struct intake_judgement *j, struct error *err);
 /* Pathways stand above: what is told by them, set once at start. `steps`: those that the person has
  * still to do. `take`: one is done with this from now on, as `by` says, to that day (NO_DAY: without end);

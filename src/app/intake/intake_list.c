@@ -62,7 +62,7 @@ static const struct list_column columns[] = {
 /* ---- filters ---- */
 
 static const struct list_option states[] = {
-    {"open", "To be judged", SQL_PIECE("i.state = 'waiting'")}, {"asked", "Asked for more", SQL_PIECE("i.state = 'asked'")},
+    {"open", "To be judged", SQL_PIECE("i.state IN ('waiting', 'second')")}, {"second", "Waits for a second judge", SQL_PIECE("i.state = 'second'")}, {"asked", "Asked for more", SQL_PIECE("i.state = 'asked'")},
     {"accepted", "Counts", SQL_PIECE("i.state = 'accepted'")}, {"reopened", "Taken back by its issuer", SQL_PIECE("i.state = 'reopened'")},
     {"silent", "Counts, but out of reach", SQL_PIECE("i.state = 'accepted' AND i.kind = 'badge' AND (i.standing = 'silent' OR i.holding_id IS NULL)")},
     {"refused", "Does not count", SQL_PIECE("i.state = 'refused'")}, {"withdrawn", "Withdrawn", SQL_PIECE("i.state = 'withdrawn'")}, {"all", "All", NULL}, {NULL, NULL, NULL},

@@ -27,8 +27,16 @@ MUST_USE code intake_need_other(struct db *db, const struct intake *i, int64_t b
 MUST_USE code intake_take_step(struct db *db, struct arena *a, const struct intake *i, const struct intake_taking *t, struct error *err);
 /* Pathways hear that it was handed in, counts, or counts no more. */
 MUST_USE code intake_changed(struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err);
+/* Is `account` over this person, by any address of it? Then it is never the only judge. */
+MUST_USE code intake_is_over(struct db *db, const struct intake *i, int64_t account, bool *out, struct error *err);
+/* The judgement of who leads them: it waits for somebody else; and that it is judged anew. */
+MUST_USE code intake_judge_first(struct db *db, struct arena *a, const struct intake *i, const struct intake_judgement *j, struct error *err);
+MUST_USE code intake_end_first(struct db *db, int64_t id, struct error *err);
+/* A leader hears of what was handed in, by a job. */
+MUST_USE code intake_tell_leader(struct db *db, struct arena *a, int64_t id, struct error *err);
+enum job_result intake_run_leader(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err);
 /* Nobody counts on the badge any more, if nothing else does. */
 MUST_USE code intake_let_go(struct db *db, const struct intake *i, struct error *err);
 
-handler_fn intake_queue_show, intake_judge_show, intake_judge_post, intake_judge_undo, intake_judge_file,
+handler_fn intake_queue_show, intake_judge_show, intake_judge_post, intake_judge_undo, intake_judge_file, intake_led_show, intake_led_post, intake_led_undo, intake_led_file,
     intake_rules_show, intake_rule_new, intake_rule_post, intake_rule_one, intake_rule_change, intake_rule_stop;

@@ -28,6 +28,8 @@ struct training_new_view {
 struct training_say_view { struct form *form; struct intake i; str self, file; struct intake_options requirements; };
 struct intake_piece { str href, title, about; };
 struct intake_event_line { str words, said, who; msec at; };
+/* What who leads them said. */
+struct intake_first_line { str who, words, code, method, seen, reason; msec at; };
 /* A skill that it names. is_taken: it counts, where the badge does. */
 struct intake_skill_line { str value, name, about; bool is_taken; };
 /* One that was handed in, for whose it is and for who judges it. */
@@ -45,7 +47,8 @@ struct intake_view {
     struct intake_options methods;
     struct intake_options requirements, path_steps;
     LIST(struct intake_skill_line) skills;
-    bool may_judge, may_undo, is_own;
+    LIST(struct intake_first_line) firsts;
+    bool may_judge, may_undo, is_own, is_over, is_led;           /* is_over: who looks leads them; is_led: at the page of those who do */
 };
 MUST_USE code intake_view_fill(struct request *rq, struct intake_view *v, str files, struct error *err);
 /* A file of it: a piece of its folder by name, or what it was judged by (that alone: `frozen_only`). */

@@ -20,9 +20,10 @@ static const struct form_field fields[] = {
 };
 static const struct form_spec spec = FORM(fields);
 
-static str self_path(struct request *rq)
+/* Who leads somebody has the same page under the team, without a role. */
+static str self_path(struct request *rq, bool led)
 {
-    return str_printf(rq->arena, "/org/%lld/external/%lld", (long long)rq->org, (long long)request_param_int(rq, "id"));
+    return str_printf(rq->arena, "/org/%lld/%s/%lld", (long long)rq->org, led ? "team/external" : "external", (long long)request_param_int(rq, "id"));
 }
 
 /* Of this person, with this requirement: as far as the right goes. */
@@ -36,8 +37,10 @@ static bool reaches(struct request *rq, enum right right, const struct intake *i
 }
 
 /* Out of reach is as if it were not there. */
-static code load_row(struct request *rq, enum right right, struct intake *i, struct error *err)
+static code load_row(struct request *rq, bool led, enum right right, struct intake *i, struct error *err)
 {
+    if (led)
+        return intake_led(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), rq->session->account, i, err);
     TRY(intake_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), i, err));
     return !intake_is(i, "draft") && reaches(rq, right, i, i->requirement) ? OK : fail(err, NOT_FOUND, "training", "there is no such proof");
 }
@@ -78,30 +81,51 @@ static code add_path_steps(struct request *rq, struct intake_view *v, struct err
     return OK;
 }
 
+/* What was said first is shown once it is decided: two looks, not one and a half. */
+static code add_firsts(struct request *rq, struct intake_view *v, bool *is_mine, struct error *err)
+{
+    struct intake_firsts all = {0};
+
+    TRY(intake_firsts_of(rq->db, rq->arena, v->i.id, &all, err));
+    for (size_t i = 0; i < all.n; i++) {
+        const struct intake_first *f = &all.items[i];
+        *is_mine = *is_mine || (!f->ended && f->account == rq->session->account);
+        if (!intake_is(&v->i, "second") || f->account == rq->session->account)
+            *list_add(rq->arena, &v->firsts) = (struct intake_first_line){
+                f->who.n ? f->who : said("somebody who is gone"), str_eq(f->verdict, S("accept")) ? said("It should count") : said("It should not count"), f->code,
+                f->method.n ? said(intake_method_words(f->method)) : S(""), f->seen, f->reason, f->at};
+    }
+    return OK;
+}
+
 static code load(struct request *rq, struct intake_view *v, struct error *err)
 {
     struct intake_requirements all = {0};
     struct arena *a = rq->arena;
+    bool is_mine = false;
 
-    TRY(load_row(rq, VIEW_STANDINGS, &v->i, err));
-    v->self = self_path(rq);
-    v->back = str_printf(a, "/org/%lld/external", (long long)rq->org);
-    v->cell = v->i.requirement ? str_printf(a, "/org/%lld/standards/%lld/people/%lld", (long long)rq->org, (long long)v->i.requirement, (long long)v->i.person) : S("");
+    TRY(load_row(rq, v->is_led, VIEW_STANDINGS, &v->i, err));
+    v->self = self_path(rq, v->is_led);
+    v->back = str_printf(a, "/org/%lld/%s", (long long)rq->org, v->is_led ? "team/judge" : "external");
+    v->cell = v->i.requirement && !v->is_led ? str_printf(a, "/org/%lld/standards/%lld/people/%lld", (long long)rq->org, (long long)v->i.requirement, (long long)v->i.person) : S("");
     TRY(intake_view_fill(rq, v, str_join(a, v->self, S("/files/")), err));
     TRY(add_skills(rq, v, err));
-    if (v->i.rule)
+    TRY(add_firsts(rq, v, &is_mine, err));
+    TRY(intake_is_over(rq->db, &v->i, rq->session->account, &v->is_over, err));
+    if (v->i.rule && !v->is_led)
         v->rule = str_printf(a, STR_FMT "/rules/%lld", STR_ARG(v->back), (long long)v->i.rule);
     v->is_own = intake_need_other(rq->db, &v->i, rq->session->account, NULL) == DENIED;
-    bool may = app_allow(rq, RECORD_PROOF, rq->org) == OK && reaches(rq, RECORD_PROOF, &v->i, v->i.requirement);
-    v->may_judge = may && !v->is_own && (intake_is(&v->i, "waiting") || intake_is(&v->i, "asked"));
-    v->may_undo = may && !v->is_own && v->i.decided_by && (intake_is(&v->i, "accepted") || intake_is(&v->i, "refused") || intake_is(&v->i, "asked"));
+    bool may = v->is_led || (app_allow(rq, RECORD_PROOF, rq->org) == OK && reaches(rq, RECORD_PROOF, &v->i, v->i.requirement));
+    v->may_judge = may && !v->is_own && (intake_is(&v->i, "waiting") || intake_is(&v->i, "asked") || (intake_is(&v->i, "second") && !v->is_over));
+    v->may_undo = may && !v->is_own && (is_mine && intake_is(&v->i, "second"));
+    v->may_undo = v->may_undo || (may && !v->is_own && !v->is_over && v->i.decided_by && (intake_is(&v->i, "accepted") || intake_is(&v->i, "refused") || intake_is(&v->i, "asked")));
     if (!may)
         v->files.n = 0;                          /* what judges alone see is opened with a reason, on its own page */
-    TRY(intake_requirements_find(rq->db, a, rq->org, 0, &all, err));
+    TRY(intake_requirements_find(rq->db, a, rq->org, v->is_led ? v->i.person : 0, &all, err));
     for (const struct intake_method *m = intake_methods; m->name; m++)
         if (!str_eq(cstr(m->name), S("verified")) || str_eq(v->i.kind, S("badge")))
             *list_add(a, &v->methods) = (struct intake_option){cstr(m->name), said(m->words), str_eq(form_text(v->form, "method"), cstr(m->name))};
-    if (v->may_judge)
+    if (v->may_judge && !v->is_over)
         TRY(add_path_steps(rq, v, err));
     intake_options_fill(a, &all, form_int(v->form, "requirement") ? form_int(v->form, "requirement") : v->i.requirement, &v->requirements);
     return OK;
@@ -111,16 +135,16 @@ static code add_folder(struct request *rq, struct intake_view *v, struct error *
 {
     struct evidence_folder f;
 
-    if (!v->i.folder || v->files.n)
+    if (!v->i.folder || v->files.n || v->is_led)
         return OK;
     TRY(evidence_folder_get(rq->db, rq->arena, v->i.folder, &f, err));
     *list_add(rq->arena, &v->files) = (struct intake_piece){evidence_path(rq->arena, &f), said("The file, among evidence"), S("")};
     return OK;
 }
 
-static void show(struct request *rq, struct response *rs, struct form *f)
+static void show(struct request *rq, struct response *rs, bool led, struct form *f)
 {
-    struct intake_view v = {.form = f};
+    struct intake_view v = {.form = f, .is_led = led};
     struct error err = {0};
 
     if (load(rq, &v, &err) != OK || add_folder(rq, &v, &err) != OK) {
@@ -131,14 +155,19 @@ static void show(struct request *rq, struct response *rs, struct form *f)
         form_set(f, "completed", date_format(rq->arena, date_of(v.i.issued)));
     if (f->ok && v.i.ends != NO_DAY)
         form_set(f, "ends", date_format(rq->arena, date_of(v.i.ends)));
-    struct out o = app_page(rq, str_z(rq->arena, v.i.title), "norms");
+    struct out o = app_page(rq, str_z(rq->arena, v.i.title), led ? "team" : "norms");
     tmpl_external_one(&o, &v);
     app_send_form(rq, rs, &o, f);
 }
 
 void intake_judge_show(struct request *rq, struct response *rs)
 {
-    show(rq, rs, form_empty(rq->arena, &spec));
+    show(rq, rs, false, form_empty(rq->arena, &spec));
+}
+
+void intake_led_show(struct request *rq, struct response *rs)
+{
+    show(rq, rs, true, form_empty(rq->arena, &spec));
 }
 
 /* ---- decided ---- */
@@ -162,7 +191,7 @@ static code read_step(struct request *rq, const struct intake *i, str typed, str
     return fail(err, BAD_INPUT, "step", "choose a step that they have still to do");
 }
 
-static code judge(struct request *rq, struct form *f, struct error *err)
+static code judge(struct request *rq, bool led, struct form *f, struct error *err)
 {
     str verdict = form_text(f, "verdict");
     struct intake_judgement j = {
@@ -178,52 +207,73 @@ static code judge(struct request *rq, struct form *f, struct error *err)
         if (str_to_int(form_value(f, "skill")->many.items[k], &id))
             *list_add(rq->arena, &j.skills) = id;
     }
-    TRY(load_row(rq, RECORD_PROOF, &i, err));
+    TRY(load_row(rq, led, RECORD_PROOF, &i, err));
     if (j.verdict == INTAKE_ACCEPT)
         TRY(read_step(rq, &i, form_text(f, "step"), &j.step, err));
-    if (j.verdict == INTAKE_ACCEPT && j.requirement && !reaches(rq, RECORD_PROOF, &i, j.requirement))
+    if (j.verdict == INTAKE_ACCEPT && j.requirement && !led && !reaches(rq, RECORD_PROOF, &i, j.requirement))
         return fail(err, BAD_INPUT, "requirement", "choose what it counts for");
     TRY(db_begin(rq->db, err));
     return db_end(rq->db, intake_decide(rq->db, rq->arena, &i, &j, err), err);
 }
 
-void intake_judge_post(struct request *rq, struct response *rs)
+static void post(struct request *rq, struct response *rs, bool led)
 {
     struct form *f = form_read(rq, &spec);
     struct error err = {0};
-    code c = f->ok ? judge(rq, f, &err) : OK;
+    code c = f->ok ? judge(rq, led, f, &err) : OK;
 
     if (c == BAD_INPUT)
         form_reject_error(f, &err, rq->arena);
     if (!f->ok) {
-        show(rq, rs, f);
+        show(rq, rs, led, f);
     } else if (c != OK) {
         app_fail(rq, rs, &err);
     } else {
         app_wake(app_of(rq));
-        app_done(rq, rs, self_path(rq), "Decided. It can be taken back; the mail leaves after ten minutes.");
+        app_done(rq, rs, self_path(rq, led), led ? "Said. Somebody who does not lead them looks at it now; what you ask them for, they read at once."
+                                                 : "Decided. It can be taken back; the mail leaves after ten minutes.");
     }
 }
 
-static code undo(struct request *rq, struct error *err)
+void intake_judge_post(struct request *rq, struct response *rs)
+{
+    post(rq, rs, false);
+}
+
+void intake_led_post(struct request *rq, struct response *rs)
+{
+    post(rq, rs, true);
+}
+
+static code undo(struct request *rq, bool led, struct error *err)
 {
     struct intake i;
 
-    TRY(load_row(rq, RECORD_PROOF, &i, err));
+    TRY(load_row(rq, led, RECORD_PROOF, &i, err));
     TRY(db_begin(rq->db, err));
     return db_end(rq->db, intake_undo(rq->db, rq->arena, &i, rq->session->account, err), err);
 }
 
-void intake_judge_undo(struct request *rq, struct response *rs)
+static void take_back(struct request *rq, struct response *rs, bool led)
 {
     struct error err = {0};
 
-    if (undo(rq, &err) != OK) {
+    if (undo(rq, led, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
     app_wake(app_of(rq));
-    app_done(rq, rs, self_path(rq), "Taken back: it waits again.");
+    app_done(rq, rs, self_path(rq, led), "Taken back: it waits again.");
+}
+
+void intake_judge_undo(struct request *rq, struct response *rs)
+{
+    take_back(rq, rs, false);
+}
+
+void intake_led_undo(struct request *rq, struct response *rs)
+{
+    take_back(rq, rs, true);
 }
 
 /* A file for judges alone goes to who may judge; the rest open it with a reason, at /evidence. */
@@ -232,10 +282,22 @@ void intake_judge_file(struct request *rq, struct response *rs)
     struct error err = {0};
     struct intake i;
 
-    if (load_row(rq, VIEW_STANDINGS, &i, &err) != OK) {
+    if (load_row(rq, false, VIEW_STANDINGS, &i, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
     bool judges = app_allow(rq, RECORD_PROOF, rq->org) == OK && reaches(rq, RECORD_PROOF, &i, i.requirement);
     intake_send_file(rq, rs, &i, request_param(rq, "file"), !judges);
+}
+
+void intake_led_file(struct request *rq, struct response *rs)
+{
+    struct error err = {0};
+    struct intake i;
+
+    if (load_row(rq, true, RECORD_PROOF, &i, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
+    intake_send_file(rq, rs, &i, request_param(rq, "file"), false);
 }

@@ -8,7 +8,7 @@
 
 static const struct { const char *state, *kind, *icon, *words; } tags[] = {
     {"draft", "info", "pencil", "Not handed in yet"}, {"waiting", "warn", "hourglass", "Waits to be judged"}, {"asked", "warn", "messages", "More is asked for"},
-    {"accepted", "good", "check", "Counts"}, {"refused", "bad", "x", "Does not count"}, {"reopened", "bad", "alert-triangle", "Taken back by its issuer"},
+    {"second", "warn", "users", "Waits for a second judge"}, {"accepted", "good", "check", "Counts"}, {"refused", "bad", "x", "Does not count"}, {"reopened", "bad", "alert-triangle", "Taken back by its issuer"},
     {"withdrawn", NULL, "arrow-back-up", "Withdrawn"},
 };
 static const struct { const char *standing, *kind, *icon, *words; } standings[] = {
@@ -17,7 +17,7 @@ static const struct { const char *standing, *kind, *icon, *words; } standings[] 
     {"broken", "bad", "circle-x", "Not genuine"},
 };
 static const struct { const char *kind, *words; } events[] = {
-    {"handed-in", "Handed in"}, {"held", "No rule takes it by itself now"}, {"accepted", "Accepted"}, {"asked", "Asked for more"}, {"answered", "Answered"}, {"refused", "Refused"},
+    {"handed-in", "Handed in"}, {"held", "No rule takes it by itself now"}, {"first", "Judged by who leads them"}, {"accepted", "Accepted"}, {"asked", "Asked for more"}, {"answered", "Answered"}, {"refused", "Refused"},
     {"reopened", "Taken back by its issuer: it counts no more"}, {"silent", "Could not be looked at for some days: it still counts"}, {"good", "Valid again: it counts again"},
     {"withdrawn", "Withdrawn"}, {"undone", "The decision was taken back"},
 };

@@ -15,7 +15,7 @@ static void to_cell(struct list *l, const struct value *v, struct list_cell *c)
 /* Mails that an organisation writes no words of its own for. */
 static const struct { const char *kind, *words; } others[] = {
     {"test", "Test"}, {"roles", "Roles changed"}, {"handover", "Handed over"}, {"member-removed", "Member removed"}, {"webhook", "Webhook switched off"},
-    {"training-reopened-owner", "External training taken back, to who decides"},
+    {"led-waits", "Waits for who leads them"}, {"training-reopened-owner", "External training taken back, to who decides"},
 };
 
 /* A letter that is written when it goes has no subject yet: its kind says what it is. Empty: its subject says it. */

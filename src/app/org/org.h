@@ -68,7 +68,7 @@ MUST_USE code org_set_rule(struct db *db, int64_t org, int64_t by, str rule, str
 /* org_awarding.c: how it awards. `hold_minutes`: how long a list can be taken
  * back after it was told to go. BAD_INPUT names the field. */
 #define HOLD_MOST 240
-struct org_awarding { str time_zone; int64_t hold_minutes; bool renewed_end; /* an award that was renewed is revoked */ };
+struct org_awarding { str time_zone; int64_t hold_minutes; bool renewed_end; /* an award that was renewed is revoked */ bool leaders_applications, leaders_training; /* leaders judge, as the first of two */ };
 MUST_USE code org_awarding_get(struct db *db, struct arena *a, int64_t org, struct org_awarding *out, struct error *err);
 MUST_USE code org_awarding_set(struct db *db, struct arena *a, int64_t org, int64_t by, const struct org_awarding *w, struct error *err);
 /* The issuer as the standard names it: https Profile or did:web. */

@@ -5,8 +5,8 @@
 #include "app/zone.h"
 #include "templates.h"
 
-static const char sql_get[] = SQL("SELECT time_zone, hold_minutes, 1 - renewed_stay FROM org WHERE id = $1");
-static const char sql_set[] = SQL("UPDATE org SET time_zone = $2, hold_minutes = $3, renewed_stay = $4 WHERE id = $1");
+static const char sql_get[] = SQL("SELECT time_zone, hold_minutes, 1 - renewed_stay, leaders_applications, leaders_training FROM org WHERE id = $1");
+static const char sql_set[] = SQL("UPDATE org SET time_zone = $2, hold_minutes = $3, renewed_stay = $4, leaders_applications = $5, leaders_training = $6 WHERE id = $1");
 
 code org_awarding_get(struct db *db, struct arena *a, int64_t org, struct org_awarding *out, struct error *err)
 {
@@ -14,17 +14,18 @@ code org_awarding_get(struct db *db, struct arena *a, int64_t org, struct org_aw
     bool found = rows_next(r);
 
     if (found)
-        *out = (struct org_awarding){row_str(r, 0, a), row_int(r, 1), row_bool(r, 2)};
+        *out = (struct org_awarding){row_str(r, 0, a), row_int(r, 1), row_bool(r, 2), row_bool(r, 3), row_bool(r, 4)};
     TRY(rows_end(r, err));
     return found ? OK : fail(err, NOT_FOUND, "organisation", "there is no such organisation");
 }
 
 static code set(struct db *db, struct arena *a, int64_t org, int64_t by, const struct org_awarding *w, struct error *err)
 {
-    str words = str_printf(a, "time zone " STR_FMT ", lists wait %lld minutes, renewed awards %s", STR_ARG(w->time_zone),
-                           (long long)w->hold_minutes, w->renewed_end ? "are revoked" : "stay until their end");
+    str words = str_printf(a, "time zone " STR_FMT ", lists wait %lld minutes, renewed awards %s%s%s", STR_ARG(w->time_zone),
+                           (long long)w->hold_minutes, w->renewed_end ? "are revoked" : "stay until their end",
+                           w->leaders_applications ? ", leaders judge applications first" : "", w->leaders_training ? ", leaders judge external training first" : "");
 
-    TRY(db_run(db, sql_set, ARGS(v_int(org), v_str(w->time_zone), v_int(w->hold_minutes), v_int(!w->renewed_end)), NULL, err));
+    TRY(db_run(db, sql_set, ARGS(v_int(org), v_str(w->time_zone), v_int(w->hold_minutes), v_int(!w->renewed_end), v_int(w->leaders_applications), v_int(w->leaders_training)), NULL, err));
     return org_log(db, org, by, "org.awarding", S(""), words, err);
 }
 
@@ -45,6 +46,8 @@ static const struct form_field fields[] = {
     {"time_zone", FIELD_LINE, "Time zone", .max = 60, .required = true},
     {"hold_minutes", FIELD_INT, "Minutes", .max = HOLD_MOST, .required = true},
     {"renewed_end", FIELD_BOOL, "Renewed awards"},
+    {"leaders_applications", FIELD_BOOL, "Applications"},
+    {"leaders_training", FIELD_BOOL, "External training"},
 };
 static const struct form_spec awarding_form = FORM(fields);
 
@@ -71,13 +74,15 @@ void org_awarding_show(struct request *rq, struct response *rs)
     form_set(f, "time_zone", w.time_zone);
     form_set_int(f, "hold_minutes", w.hold_minutes);
     form_set_int(f, "renewed_end", w.renewed_end);
+    form_set_int(f, "leaders_applications", w.leaders_applications);
+    form_set_int(f, "leaders_training", w.leaders_training);
     show(rq, rs, f, &w);
 }
 
 void org_awarding_save(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &awarding_form);
-    struct org_awarding was, w = {form_text(f, "time_zone"), form_int(f, "hold_minutes"), form_bool(f, "renewed_end")};
+    struct org_awarding was, w = {form_text(f, "time_zone"), form_int(f, "hold_minutes"), form_bool(f, "renewed_end"), form_bool(f, "leaders_applications"), form_bool(f, "leaders_training")};
     struct error err = {0};
     code c = org_awarding_get(rq->db, rq->arena, rq->org, &was, &err);
 

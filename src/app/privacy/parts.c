@@ -46,6 +46,7 @@
 #define SAID_BY  " FROM skill_word WHERE +org_id = $1 AND by_id = $2"
 #define SHOWS    " FROM induct_item WHERE +org_id = $1 AND person_id = $2"
 #define HANDED   " FROM intake WHERE +org_id = $1 AND person_id = $2"
+#define FIRST_OF " FROM intake_judgement WHERE intake_id IN (SELECT i.id FROM intake i WHERE +i.org_id = $1 AND i.person_id = $2)"
 #define SENT_IN  " FROM vacancy_candidate WHERE org_id = $1 AND folded IN " THEIRS
 #define FOLDERS  " FROM evidence_folder WHERE org_id = $1 AND folded IN " THEIRS
 #define PIECES   " FROM evidence e JOIN evidence_folder f ON f.id = e.folder_id WHERE f.org_id = $1 AND f.folded IN " THEIRS
@@ -151,6 +152,8 @@ const struct privacy_part privacy_parts[] = {
     {"skill-words", "What they said of skills of colleagues; that it was said stays, without words and name", "asked,said,state,skill,words,level", SQL("SELECT count(*)" SAID_BY),
      SQL("SELECT asked_at, said_at, state, (SELECT i.name FROM skill_claim c JOIN framework_item i ON i.id = c.item_id WHERE c.id = claim_id), note, level" SAID_BY " ORDER BY id"),
      {SQL("DELETE" SAID_BY " AND state <> 'said'"), SQL("UPDATE skill_word SET note = '', by_id = NULL WHERE +org_id = $1 AND by_id = $2")}},
+    {"training-first", "What who leads them said of their external training", "at,verdict,reason,looked at", SQL("SELECT count(*)" FIRST_OF),
+     SQL("SELECT created_at, verdict, reason, seen" FIRST_OF " ORDER BY id"), {SQL("DELETE" FIRST_OF)}},
     {"training", "External training that they handed in", "handed in,state,what,by whom,given,until,note,reason", SQL("SELECT count(*)" HANDED),
      SQL("SELECT created_at, state, title, issuer, issued_on, ends_on, note, reason" HANDED " ORDER BY id"), {SQL("DELETE" HANDED)}},
     {"vacancies", "What they sent for vacancies", "sent,vacancy,state,name,address,letter,notes", SQL("SELECT count(*)" SENT_IN),

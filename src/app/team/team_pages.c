@@ -39,6 +39,17 @@ static code add_applications(struct request *rq, struct team_page_view *v, struc
     return OK;
 }
 
+static code add_led(struct request *rq, struct team_page_view *v, struct error *err)
+{
+    int64_t n = 0;
+
+    TRY(team_judge_count(rq, &n, err));
+    if (n)
+        *list_add(rq->arena, &v->waits) = (struct team_wait){"gavel", words_printf(rq->arena, n >= 100 ? "To judge: %lld or more" : "To judge: %lld", (long long)n),
+                                                             said("Handed in by people you lead: you look first, somebody else after you"), str_join(rq->arena, v->base, S("/team/judge"))};
+    return OK;
+}
+
 static code add_nominations(struct request *rq, struct team_page_view *v, struct error *err)
 {
     int64_t n = 0;
@@ -95,6 +106,7 @@ static code fill(struct request *rq, struct team_page_view *v, struct error *err
     v->shown = v->is_all ? v->sums.all : v->sums.direct;
     v->remind_href = str_join(rq->arena, v->self, v->is_all ? S("/remind?reach=all") : S("/remind"));
     TRY(add_trend(rq, v, err));
+    TRY(add_led(rq, v, err));
     TRY(add_applications(rq, v, err));
     TRY(add_plans(rq, v, err));
     TRY(add_skills(rq, v, err));
@@ -216,6 +228,7 @@ const struct route team_routes[] = {
     {GET,  "/org/{org}/team/months.csv", SIGNED_IN, months_file, NULL, 0},
     {GET,  "/org/{org}/team/remind", SIGNED_IN, remind_ask, NULL, 0},
     {POST, "/org/{org}/team/remind", SIGNED_IN, remind_post, NULL, 0},
+    {GET,  "/org/{org}/team/judge", SIGNED_IN, team_judge, NULL, 0},
     {GET,  "/org/{org}/team/{id}", SIGNED_IN, team_person, NULL, 0},
     {POST, "/org/{org}/team/{id}/remind", SIGNED_IN, team_person_remind, NULL, 0},
     {0},

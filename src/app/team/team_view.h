@@ -37,12 +37,20 @@ struct team_one_view {
     bool is_away, may_remind;
 };
 
+/* One thing that waits for who leads whose it is. */
+struct team_judge_line { str href, what, about; const char *icon; msec at; };
+struct team_judge_view { str back, next; LIST(struct team_judge_line) lines; bool granted; };
+
 struct team_remind_view { str back, self, reach; struct team_lates people; bool more; };
 
 /* team_months.c: the last twelve months that are over, the oldest first; `direct`: of those led by nobody between. */
 MUST_USE code team_months(struct db *db, struct arena *a, const struct team_of *t, bool direct, struct chart_points *out, struct error *err);
 void team_months_show(struct arena *a, const struct chart_points *p, struct team_trend *out);
 str team_months_csv(struct arena *a, const struct chart_points *p);
+
+/* team_judge_pages.c: what waits to be judged by who leads; how many, up to 100 of each. */
+MUST_USE code team_judge_count(struct request *rq, int64_t *out, struct error *err);
+void team_judge(struct request *rq, struct response *rs);
 
 /* team_person_pages.c */
 void team_person(struct request *rq, struct response *rs);

@@ -13,7 +13,7 @@ TEST(no_table_that_names_an_account_is_forgotten)
         "backpack_mail", "collect_run", "lti_platform", "learner_record",
         "requirement", "requirement_version", "requirement_assignment", "requirement_record", "requirement_exception", "person_leave", "audit_view", "audit_sample", "audit_pack",
         "shelf_word", "shelf_act", "showcase", "log_entry", "goal", "backpack_note", "reader_link", "holder_key", "ownership_request",
-        "recognition_scheme", "recognition_decider", "nomination", "nomination_vote", "calendar_feed", "intake", "intake_rule", "intake_event", "induct_template", "induct_lane", "induct", "induct_step", "pathway", "pathway_version", "pathway_person", "pathway_credit", "plan", "plan_event", "campaign", "partner", "partner_badge", "partner_event", "given_endorsement",
+        "recognition_scheme", "recognition_decider", "nomination", "nomination_vote", "calendar_feed", "intake", "intake_rule", "intake_event", "intake_judgement", "induct_template", "induct_lane", "induct", "induct_step", "pathway", "pathway_version", "pathway_person", "pathway_credit", "plan", "plan_event", "campaign", "partner", "partner_badge", "partner_event", "given_endorsement",
     };
     static const char *const ended[] = {"takeout", "member_past", "session", "one_time_link", "list_look", "totp", "recovery_code", "account_device"};
     struct fixture f = fixture_open();

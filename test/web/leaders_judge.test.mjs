@@ -1,0 +1,201 @@
+// Who leads people judges what these hand in, where the organisation grants it: as the first of
+// two, without a role, never for themselves and never alone; who leads them is never the second.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { file, until } from "./harness.mjs";
+import { unescape } from "./html.mjs";
+import { accident, openOffice } from "./office.mjs";
+
+const PDF = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n";
+const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+const has = (page, what) => assert.ok(what.test(words(page)), `${page.status} ${page.path}: ${what} is not in: ${words(page).slice(0, 2500)}`);
+const ALL = { valid1: "1", authentic1: "1", current1: "1", sufficient1: "1" };
+const SOUND = { verdict: "accept", valid: "1", authentic: "1", current: "1", sufficient: "1", method: "original", seen: "The paper itself" };
+let office, maya, base, one, requirement, application, apply;
+const who = {}, person = {};
+
+async function newestMail(match) {
+  const list = await maya.get(`${base}/mail`);
+  for (const [, href] of list.text.matchAll(/href="(\/org\/\d+\/mail\/\d+)"/g)) {
+    const found = match.exec(unescape((await maya.get(href)).text));
+    if (found) return found[1];
+  }
+  return null;
+}
+async function invite(name, role) {
+  await maya.get(`${base}/settings/members`);
+  await maya.post(`${base}/settings/members`, { email: `${name}@example.org`, role });
+  const visitor = office.server.visitor();
+  await visitor.submit(await visitor.get(await newestMail(/(\/invite\/[A-Za-z0-9_-]+)/)), { name, password: "seven green bottles on a wall" }, { action: "/invite/" });
+  return visitor;
+}
+// With an account and no role, as people are who lead others.
+async function without(name) {
+  const visitor = await invite(name, "viewer");
+  for (const table of ["member_role", "member"]) accident(office.server, `DELETE FROM ${table} WHERE account_id = (SELECT account_id FROM account_email WHERE folded = '${name}@example.org')`);
+  return visitor;
+}
+async function enter(name) {
+  const page = await maya.submit(await maya.get(`${base}/people/new`), { name: `${name[0].toUpperCase()}${name.slice(1)} Hill`, email: `${name}@example.org` }, { action: "/people/new" });
+  return /\/people\/(\d+)/.exec(page.path)[1];
+}
+const leads = (leader, led) => accident(office.server, `UPDATE person SET manager_id = ${person[leader]} WHERE id = ${person[led]}`);
+async function grant(fields) {
+  const where = `${base}/settings/awarding`, page = await maya.get(where), form = page.form(where);
+  const now = { ...form.fields };
+  for (const name of ["leaders_applications", "leaders_training"]) delete now[name];
+  return maya.post(where, { ...now, ...fields });
+}
+// A certificate of Ann's; its number.
+async function hand(title) {
+  const draft = await who.ann.submit(await who.ann.get("/training/new"), { file: file("paper.pdf", "application/pdf", `${PDF}%${title}\n`) }, { action: "/training/new" });
+  await who.ann.submit(draft, { title, issuer: "Harbour school", issued: "2026-01-05", requirement }, { action: "/say" });
+  return /\/training\/(\d+)/.exec(draft.path)[1];
+}
+// With a token of the form, whatever page was asked for last.
+const push = async (visitor, where, fields = {}) => (await visitor.get("/pathways"), visitor.post(where, fields));
+const say = async (visitor, where, fields) => visitor.submit(await visitor.get(where), fields, { action: where });
+
+before(async () => {
+  office = await openOffice();
+  ({ maya, base } = office);
+  for (const name of ["ann", "lead", "boss", "zoe", "bob"]) person[name] = await enter(name);
+  person.maya = /\/people\/(\d+)/.exec((await maya.submit(await maya.get(`${base}/people/new`), { name: "Maya Lindqvist", email: "maya@example.org" }, { action: "/people/new" })).path)[1];
+  for (const name of ["ann", "lead", "boss", "zoe"]) who[name] = await without(name);
+  who.cy = await invite("cy", ["assessor", "checker", "viewer"]);
+  who.rex = await invite("rex", "registrar");
+  leads("lead", "ann");
+  leads("boss", "lead");
+  leads("zoe", "bob");
+  let page = await maya.submit(await maya.get(`${base}/standards/new`), { code: "CR-01", name: "Driving a crane" }, { action: "/standards/new" });
+  one = page.path.replace(/\/edit$/, "");
+  requirement = /standards\/(\d+)/.exec(one)[1];
+  page = await maya.submit(await maya.get(`${one}/edit`), { join: "any", part: ['{"external":0}'], who: "everybody:0" }, { action: "/edit" });
+  await maya.submit(page, {}, { action: "/publish" });
+  await until(async () => /CR-01/.test((await who.ann.get("/training/new")).text), "it is asked of her");
+  const where = `${base}/applications/open/${office.badge}`;
+  await maya.get(where);
+  page = await maya.post(where, { words: "Welcome.", sample: "0", days: "14", audience: "named", opens: "", closes: "", most: "" });
+  apply = new URL(/id="apply-address">([^<]+)</.exec(page.text)[1]).pathname;
+});
+after(() => office?.server.stop());
+
+test("where it is not granted, leading somebody lets nobody judge", async () => {
+  const id = await hand("Banksman");
+  for (const path of ["/team/judge", `/team/external/${id}`]) assert.equal((await who.lead.get(base + path)).status, 404, path);
+  assert.equal((await push(who.lead, `${base}/team/external/${id}`, SOUND)).status, 404);
+  assert.doesNotMatch(words(await who.lead.get(`${base}/team`)), /To judge/);
+  const page = await grant({ leaders_applications: "1", leaders_training: "1" });
+  has(page, /Saved/);
+  has(await maya.get(`${base}/settings/log`), /leaders judge applications first, leaders judge external training first/);
+  has(await who.lead.get(`${base}/team`), /To judge: 1 .*you look first, somebody else after you/);
+  await maya.submit(await maya.get(`${base}/external/${id}`), { verdict: "refuse", reason: "Too old" }, { action: `/external/${id}` });
+});
+
+test("who leads the applicant judges first, on a page of the team; nobody else finds it there", async () => {
+  const ann = office.server.visitor();
+  const sent = await ann.submit(await ann.get(apply), { name: "Ann Hill", email: "ann@example.org", how: "mail" }, { action: "/apply/" });
+  has(sent, /We have written to/);
+  const own = new URL(await newestMail(/(https?:\/\/[^\s"<]+\/applications\/[\w-]+\/[\w-]+)/)).pathname;
+  let page = await ann.get(own);
+  const answers = Object.fromEntries(Object.keys(page.form(own).fields).filter((name) => /^answer/.test(name)).map((name) => [name, "Every morning."]));
+  page = await ann.submit(page, { ...answers, statement: "I do it daily.", go: "submit" }, { action: own });
+  has(page, /Being looked at/);
+  application = new URL(await newestMail(/(https?:\/\/[^\s"<]+\/team\/applications\/\d+)/)).pathname;
+  assert.ok(await newestMail(/(You lead them: please say whether it should count)/));
+  for (const name of ["zoe", "ann"]) {
+    assert.equal((await who[name].get(application)).status, 404, name);
+    for (const act of ["take", "judge", "release", "back", "message"]) assert.equal((await push(who[name], `${application}/${act}`, { verdict: "pass", reason: "", note: "", message: "x", ...ALL })).status, 404, `${name} ${act}`);
+  }
+  page = await who.lead.get(`${base}/team/judge`);
+  has(page, /To judge .*Ann Hill/);
+  has(await who.boss.get(`${base}/team/judge`), /Ann Hill/);
+  assert.doesNotMatch(words(await who.zoe.get(`${base}/team/judge`)), /Ann Hill/);
+  for (const after of ["x.y", "-1.2", "9999999999999999999.1", "1", "..", "%00"]) assert.equal((await who.lead.get(`${base}/team/judge?after=${after}`)).status, 200, after);
+  page = await who.lead.submit(await who.lead.get(application), {}, { action: "/take" });
+  has(page, /I do it daily/);
+  has(page, /lead this person: a second judge looks too/);
+  page = await who.lead.submit(page, { verdict: "pass", ...ALL }, { action: "/judge" });
+  has(page, /Judged\..*You have judged it\. Somebody else looks at it next/);
+  has(await ann.get(own), /Being looked at/);
+  assert.doesNotMatch(words(await who.lead.get(`${base}/team/judge`)), /Ann Hill/);
+});
+
+test("the second judge leads them not; with both the badge is decided", async () => {
+  has(await who.boss.get(application), /You lead this person: somebody who does not looks at it now/);
+  assert.equal((await push(who.boss, `${application}/take`)).status, 403);
+  assert.equal((await push(who.boss, `${application}/judge`, { verdict: "pass", reason: "", note: "", ...ALL })).status, 409);
+  const id = application.split("/").at(-1), queue = `${base}/applications/${id}`;
+  let page = await who.cy.submit(await who.cy.get(queue), {}, { action: "/take" });
+  has(page, /It was judged before/);
+  page = await who.cy.submit(page, { verdict: "pass", ...ALL }, { action: "/judge" });
+  has(page, /Judged\./);
+  has(page, /Judged so far lead/);
+  has(await maya.get(`${base}/settings/log`), /Application judged|judged/i);
+});
+
+test("external training that who leads them accepts does not count until somebody agrees who does not lead them", async () => {
+  const id = await hand("Slinger"), where = `${base}/team/external/${id}`, queue = `${base}/external/${id}`;
+  assert.ok(await until(async () => newestMail(new RegExp(`(https?://[^\\s"<]+/team/external/${id})\\b`)), "a mail to who leads her"));
+  for (const name of ["zoe", "ann", "cy"]) assert.equal((await who[name].get(where)).status, 404, name);
+  let page = await who.lead.get(where);
+  has(page, /You lead this person\. What you say counts once somebody who does not lead them agrees/);
+  assert.equal((await who.lead.get(/href="([^"]+\/files\/[^"]+)"/.exec(page.text)[1])).status, 200);
+  assert.equal((await who.lead.get(queue)).status, 404, "the queue needs a role");
+  page = await who.lead.submit(page, { ...SOUND, method: "", requirement }, { action: where });
+  assert.equal(page.status, 422);
+  has(page, /say how you judged it/i);
+  page = await who.lead.submit(page, { ...SOUND, requirement: "999999" }, { action: where });
+  assert.equal(page.status, 422);
+  page = await say(who.lead, where, { ...SOUND, requirement, completed: "2026-01-05", reason: "I saw her do it" });
+  has(page, /Waits for a second judge.*Said by who leads them It should count I saw her do it/);
+  assert.doesNotMatch(words(await who.ann.get(`/training/${id}`)), /I saw her do it/);
+  has(await who.ann.get(`/training/${id}`), /Waits for a second judge/);
+  // Neither again, nor by who leads them from further up.
+  for (const name of ["lead", "boss"]) {
+    const refused = await push(who[name], where, { ...SOUND, requirement, completed: "2026-01-05", reason: "" });
+    assert.equal(refused.status, 403, name);
+    has(refused, /you lead this person/i);
+  }
+  assert.equal((await push(who.boss, `${where}/undo`)).status, 409, "what another said is not theirs to take back");
+  page = await who.lead.submit(await who.lead.get(where), {}, { action: "/undo" });
+  has(page, /Taken back: it waits again.*Waits to be judged/);
+  await say(who.lead, where, { ...SOUND, requirement, completed: "2026-01-05", reason: "I saw her do it" });
+  has(await maya.get(`${base}/external`), /Ann Hill.*Slinger.*Waits for a second judge/);
+  page = await maya.get(queue);
+  has(page, /so that yours is a look of its own/);
+  assert.doesNotMatch(words(page), /I saw her do it/);
+  page = await maya.submit(page, { ...SOUND, requirement, completed: "2026-01-05" }, { action: queue });
+  has(page, /Counts .*Said by who leads them It should count I saw her do it/);
+  has(page, /Accepted .*Judged by who leads them/);
+  await until(async () => /Ann Hill[^]{0,300}Current/.test(words(await maya.get(one))), "it counts");
+});
+
+test("what who leads them refuses is looked at by somebody else too, who decides", async () => {
+  const id = await hand("Rigger"), where = `${base}/team/external/${id}`, queue = `${base}/external/${id}`;
+  let page = await say(who.lead, where, { verdict: "refuse", reason: "" });
+  assert.equal(page.status, 422);
+  page = await say(who.lead, where, { verdict: "refuse", reason: "It is not hers" });
+  has(page, /Waits for a second judge.*It should not count/);
+  page = await say(maya, queue, { ...SOUND, requirement, completed: "2026-01-06" });
+  has(page, /Counts .*It should not count It is not hers/);
+});
+
+test("a role does not make who leads them the only judge", async () => {
+  leads("maya", "boss");
+  const id = await hand("Signals"), queue = `${base}/external/${id}`;
+  let page = await maya.get(queue);
+  has(page, /You lead this person/);
+  page = await maya.submit(page, { ...SOUND, requirement, completed: "2026-01-07" }, { action: queue });
+  has(page, /Waits for a second judge/);
+  assert.equal((await push(maya, queue, { ...SOUND, requirement, completed: "2026-01-07", reason: "" })).status, 403);
+  page = await say(who.rex, queue, { ...SOUND, requirement, completed: "2026-01-07" });
+  has(page, /Counts /);
+  // Asking for more is no judgement: it goes to her at once.
+  const other = await hand("Lifting");
+  page = await say(who.lead, `${base}/team/external/${other}`, { verdict: "ask", reason: "The other side too" });
+  has(page, /Asked for more/);
+  await grant({});
+  assert.equal((await who.lead.get(`${base}/team/external/${other}`)).status, 404, "it is granted no more");
+  assert.equal((await who.lead.get(application)).status, 404);
+});
