@@ -231,13 +231,24 @@ test("their program sends awards with a token of its own: judged by the same rul
   has(await maya.get(partner), /Used/);
   const { paths } = await (await fetch(`${office.server.url}/api/openapi.json`)).json(), described = paths[Object.keys(paths).find((p) => p.endsWith("/intake"))].post;
   assert.ok(described.responses["404"] && described.responses["409"]);
-  assert.doesNotMatch(JSON.stringify(described.parameters), /Idempotency/i);
+  assert.match(JSON.stringify(described.parameters), /Idempotency-Key/);
   assert.equal((await call("GET", "/people")).status, 403);
   assert.equal((await caller(office.server, "lapel_nothing")("POST", "/intake", { email: OTTO, badge: good })).status, 401);
   accident(office.server, "UPDATE holding SET removed_at = 1 WHERE id = (SELECT max(id) FROM holding)");
   const removed = await call("POST", "/intake", { email: OTTO, badge: good });
   assert.equal(removed.status, 409);
   assert.match(removed.text, /is here already/, "what somebody threw away is not put back, nor told of");
+  // With a key it is done once, and answers as it did; the key is of that request alone. What was refused is not kept.
+  const once = { "idempotency-key": "course-1" }, another = badge({ name: "Crane at night" });
+  const nothing = await call("POST", "/intake", { email: OTTO, badge: "nonsense" }, once);
+  assert.notEqual(nothing.status, 200);
+  const done = await call("POST", "/intake", { email: OTTO, badge: another }, once), replayed = await call("POST", "/intake", { email: OTTO, badge: another }, once);
+  assert.equal(done.status, 200, done.text);
+  assert.equal(replayed.status, 200, replayed.text);
+  assert.deepEqual(replayed.body, done.body);
+  assert.equal(replayed.headers.get("idempotent-replayed"), "true");
+  assert.equal((await call("POST", "/intake", { email: OTTO, badge: badge() }, once)).status, 422);
+  assert.equal((await call("POST", "/intake", { email: OTTO, badge: another }, { "idempotency-key": "x".repeat(300) })).status, 400);
   await decide("suspend", "Under review");
   const refused = await call("POST", "/intake", { email: OTTO, badge: badge() });
   assert.equal(refused.status, 403);

@@ -397,6 +397,52 @@ static void run_change(struct api *c)
     app_wake(c->app);
 }
 
+/* ---- doing, with what others have ---- */
+
+/* The work is done: where its answer cannot be kept any more, only a second call is answered otherwise. */
+static code keep_after(struct api *c, const struct api_once *once, struct error *err)
+{
+    TRY(note_call(c, c->rs->status, err));
+    return once->key.n ? api_once_keep(c->db, once, &(struct api_kept){c->rs->status, keep(c, c->rs->body), response_get_header(c->rs, "Location")}, err) : OK;
+}
+
+static void fail_fetching(struct api *c, const struct error *err)
+{
+    put_failure(c, err);
+    if (str_eq(cstr(err->where), S("idempotency-key")))
+        c->rs->status = 422;
+    if (note_call(c, c->rs->status, NULL) != OK)
+        log_event(LOG_WARN, "api.call_not_noted", NULL);
+}
+
+/* Fetching holds no transaction: two at once with one key are told apart by what is done twice. */
+static void run_fetching(struct api *c)
+{
+    struct api_once once = once_of(c);
+    struct api_kept kept = {0};
+    struct error err = {0};
+    bool again = false;
+
+    if (once.key.n > KEY_MOST) {
+        refuse(c, 400, "That key is too long", "An Idempotency-Key has at most 255 bytes.");
+        return;
+    }
+    code r = once.key.n ? api_once_find(c->db, c->a, &once, &again, &kept, &err) : OK;
+    if (r == OK && again) {
+        put_kept(c, &kept);
+        return;
+    }
+    if (r == OK)
+        r = c->about->run(c, &err);
+    if (r != OK) {
+        fail_fetching(c, &err);
+        return;
+    }
+    put_answer(c);
+    if (db_begin(c->db, &err) != OK || db_end(c->db, keep_after(c, &once, &err), &err) != OK)
+        log_event(LOG_WARN, "api.answer_not_kept", NULL);
+}
+
 static void run_read(struct api *c)
 {
     struct error err = {0};
@@ -422,11 +468,10 @@ void api_handle(struct request *rq, struct response *rs)
             log_event(LOG_WARN, "api.call_not_noted", NULL);
         return;
     }
-    if (!changes || c.about->fetches) {
+    if (!changes)
         run_read(&c);
-        if (changes && note_call(&c, rs->status, NULL) != OK)
-            log_event(LOG_WARN, "api.call_not_noted", NULL);
-    }
+    else if (c.about->fetches)
+        run_fetching(&c);
     else
         run_change(&c);
     if (rs->status < 400)

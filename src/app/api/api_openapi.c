@@ -80,7 +80,7 @@ static void put_parameters(struct json_writer *w, const struct route *r)
     put_shape_parameters(w, about->query);
     if (about->is_list)
         put_shape_parameters(w, &api_page_shape);
-    if (r->method != GET && !about->asks && !about->fetches)
+    if (r->method != GET && !about->asks)
         put_parameter(w, "header", &once_field);
     if (r->method != GET && !about->asks && has_id)
         put_parameter(w, "header", &match_field);

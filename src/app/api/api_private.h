@@ -44,7 +44,7 @@ struct api_about {
     enum api_body takes;
     bool is_list;                                /* answers a page of `answer` */
     bool asks;                                   /* a POST that changes nothing: no transaction, no Idempotency-Key */
-    bool fetches;                                /* changes, and fetches what others have: in no transaction around it, and no Idempotency-Key; twice is a 409 */
+    bool fetches;                                /* changes, and fetches what others have: in no transaction around it; what it answered is kept for its Idempotency-Key right after */
     bool is_secret;                              /* its answer is sealed where it is kept */
     const char *file;                            /* "text/csv": the answer is text of that type, and no `answer` */
     int status;                                  /* when it went well; 0: 200 */
