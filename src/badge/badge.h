@@ -17,7 +17,7 @@ const char *badge_subject_name(enum badge_subject s);  /* "award", "endorsement"
 
 struct image { str id, caption; };               /* id: URL or data URI */
 /* level: which of `levels`, names from the lowest, one of a line; 0: none. No version of the standard has it
- * here: whoever writes a badge says it as a result, and reads it from there. */
+ * here: whoever writes a badge says it as a result; read_levels.c reads it from there. */
 struct alignment { str target_name, target_url, target_description, target_framework, target_code, target_type, levels; int64_t level; };
 LIST_OF(alignment_list, struct alignment);
 

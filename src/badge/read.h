@@ -27,6 +27,8 @@ void read_related(struct arena *a, const struct json *v, const char *language,
 /* OB 3.0 (VCDM 2.0 or 1.1) credential. */
 void read_v3(struct arena *a, const struct json *credential, struct badge *out);
 void read_v3_achievement(struct arena *a, const struct json *doc, struct achievement *out);
+/* The levels of the skills: that were achieved, else those that are required; of an achievement alone `r` is NULL. */
+void read_skill_levels(struct arena *a, const struct result_description_list *d, const struct result_list *r, struct alignment_list *skills);
 
 /* OB 0.5, and 1.0, 1.1: the words of 2.0 before they were found. */
 void read_v0(struct arena *a, const struct json *assertion, struct badge *out);

@@ -168,6 +168,7 @@ void read_v3_achievement(struct arena *a, const struct json *v, struct achieveme
     read_texts(a, json_get(v, "tag"), &ac->tags);
     read_related(a, json_get(v, "related"), "inLanguage", &ac->related);
     read_descriptions(a, json_get(v, "resultDescription"), &ac->results);
+    read_skill_levels(a, &ac->results, NULL, &ac->alignments);
     read_profile(json_get(v, "creator"), &ac->creator);
 }
 
@@ -317,6 +318,7 @@ static void read_award(struct arena *a, const struct json *v, const struct json 
         read_v3_achievement(a, json_many(json_get(subject, "achievement"), 0), &b->achievement);
     read_evidence(a, json_get(v, "evidence"), &b->evidence);
     read_results(a, json_get(subject, "result"), &b->results);
+    read_skill_levels(a, &b->achievement.results, &b->results, &b->achievement.alignments);
 }
 
 void read_v3(struct arena *a, const struct json *v, struct badge *b)

@@ -191,6 +191,10 @@ static void put_alignments(struct json_writer *w, const struct alignment_list *l
         json_put_member(w, "targetFramework", al->target_framework);
         json_put_member(w, "targetCode", al->target_code);
         json_put_member(w, "targetType", al->target_type);
+        if (al->level) {
+            json_put_member(w, "levels", al->levels);
+            json_put_member_int(w, "level", al->level);
+        }
         json_close_object(w);
     }
     json_close_array(w);

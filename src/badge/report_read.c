@@ -86,9 +86,12 @@ static void read_alignments(struct arena *a, const struct json *l, struct alignm
 {
     for (size_t i = 0; i < json_count(l); i++) {
         const struct json *v = json_item(l, i);
-        *list_add(a, out) = (struct alignment){
+        struct alignment *x = list_add(a, out);
+        *x = (struct alignment){
             text_of(v, "targetName"), text_of(v, "targetUrl"), text_of(v, "targetDescription"),
-            text_of(v, "targetFramework"), text_of(v, "targetCode"), text_of(v, "targetType")};
+            text_of(v, "targetFramework"), text_of(v, "targetCode"), text_of(v, "targetType"), .levels = text_of(v, "levels")};
+        if (!json_int(json_get(v, "level"), &x->level))
+            x->level = 0;
     }
 }
 

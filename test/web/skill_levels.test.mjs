@@ -171,3 +171,19 @@ test("programs are told levels by name", async () => {
   check("GET", "/api/v1/people/{id}/skills", all);
   assert.deepEqual(all.body.skills.map((one) => [one.level, one.proofs.map((p) => p.level)]), [["Practised", ["Practised", "Expert", "Expert"]]]);
 });
+
+test("the map of skills shows the mean level, counts who has a level or more, and its files say it", async () => {
+  const map = await maya.get(`${base}/skills`);
+  has(map, /Level at least Any level Level 1 or higher.*Lift a load L-1 1 Proved Level 2\.0/);
+  has(await maya.get(`${base}/skills?level=2`), /Lift a load L-1 · Practised 1 Proved Level 2\.0/);
+  const none = await maya.get(`${base}/skills?level=3`);
+  has(none, /Lift a load L-1 · Expert – nobody/);
+  assert.match(unescape(map.text), /skills\?[^"]*as=csv/);
+  const [heads, line] = (await maya.get(`${base}/skills?as=csv`)).text.replace("\uFEFF", "").split(/\r?\n/);
+  assert.match(heads, /With a level,Mean level,Levels$/);
+  assert.match(line, /^Lift a load,L-1,,1,.*,1,2\.0,"Novice, Practised, Expert"$/);
+  has(await maya.get(`${base}/skills/701`), /1 person has it\..*Any level.*Maya Lindqvist.*Practised.*Proved/);
+  has(await maya.get(`${base}/skills/701?level=3`), /Level at least: Expert.*Nobody has it yet/);
+  assert.match((await maya.get(`${base}/skills/701?as=csv`)).text, /Maya Lindqvist,,Proved,Practised/);
+  for (const level of ["-1", "99", "x", "9223372036854775808"]) has(await maya.get(`${base}/skills?level=${level}`), /Lift a load L-1 1 Proved/);
+});

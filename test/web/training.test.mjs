@@ -172,12 +172,18 @@ test("a scan waits for somebody, who never judges their own, asks for more, refu
 });
 
 test("of the skills that a badge names those count that the judge ticks, as this badge spells them", async () => {
-  accident(office.server, `INSERT INTO framework (id, org_id, name, items, created_at, months) VALUES (700, ${office.org}, 'Yard work', 3, 1, 0);
+  accident(office.server, `INSERT INTO framework (id, org_id, name, items, created_at, months, levels) VALUES (700, ${office.org}, 'Yard work', 3, 1, 0, 'Novice
+Practised
+Expert');
     INSERT INTO framework_item (id, framework_id, code, name, url, about, type, folded) VALUES (701, 700, 'L-1', 'Lift a load', 'https://example.org/lift', '', 'CFItem', 'l-1 lift a load');
     INSERT INTO framework_item (id, framework_id, code, name, url, about, type, folded) VALUES (702, 700, 'L-2', 'Sling', 'https://example.org/sling', '', 'CFItem', 'l-2 sling');
     INSERT INTO framework_item (id, framework_id, code, name, url, about, type, folded) VALUES (703, 700, 'L-3', 'Steer', 'https://example.org/steer', '', 'CFItem', 'l-3 steer')`);
   const own = new Issuer(), requirement = /standards\/(\d+)/.exec(one)[1], alignment = (targetName, targetUrl, more = {}) => ({ type: ["Alignment"], targetName, targetUrl, ...more });
-  const named = (id, name, ...alignments) => own.badge(`urn:uuid:${id}`, { email: OTTO, name, achievement: { id: `https://quay.example/${id}`, alignment: alignments } });
+  // Of what is lifted it shows a level, in the words of the standard: by the name, as this issuer counts otherwise.
+  const scale = { id: "urn:uuid:how", type: ["ResultDescription"], name: "Lift", resultType: "RubricCriterionLevel", requiredLevel: "urn:uuid:low", alignment: [alignment("Lift", "https://example.org/lift")],
+    rubricCriterionLevel: ["low", "high"].map((one, i) => ({ id: `urn:uuid:${one}`, type: ["RubricCriterionLevel"], name: ["Begins", "EXPERT"][i], level: String(i + 1) })) };
+  const named = (id, name, ...alignments) => own.badge(`urn:uuid:${id}`, { email: OTTO, name, achievement: { id: `https://quay.example/${id}`, alignment: alignments, resultDescription: [scale] },
+    subject: { result: [{ type: ["Result"], resultDescription: "urn:uuid:how", achievedLevel: "urn:uuid:high" }] } });
   const tick = (page, name) => [...page.text.matchAll(/name="skill" value="(\d+)"[^]*?choice-text">([^<]*)/g)].find(([, , text]) => text === name)?.[1];
   // Nobody accepts this one, so what it says of an address binds no other.
   const lie = idOf(await hand(otto, { text: named("lie", "Lie", alignment("Steer", "https://their.example/tie", { targetCode: "L-3", targetFramework: "Yard work" })) }));
@@ -185,17 +191,18 @@ test("of the skills that a badge names those count that the judge ticks, as this
   const id = idOf(await hand(otto, { text: named("true", "Yard hand", alignment("Lift", "https://example.org/lift"), alignment("Sling", "https://example.org/sling"), alignment("Tie", "https://their.example/tie")) }));
   const judge = `${queue}/${id}`, all = { verdict: "accept", requirement, valid: "1", authentic: "1", current: "1", sufficient: "1", method: "verified" };
   let page = await maya.get(judge);
-  assert.match(words(page), /Skills that it proves.*Lift https:\/\/example\.org\/lift.*Tie https:\/\/their\.example\/tie/);
+  assert.match(words(page), /Skills that it proves.*Lift · EXPERT https:\/\/example\.org\/lift.*Tie https:\/\/their\.example\/tie/);
   assert.doesNotMatch(page.text, /name="skill" value="\d+" checked/, "nothing is taken unseen");
-  const [lift, tie] = [tick(page, "Lift"), tick(page, "Tie")];
+  const [lift, tie] = [tick(page, "Lift · EXPERT"), tick(page, "Tie")];
   const kept = await maya.submit(page, { verdict: "accept", skill: [lift] }, { action: judge });
   assert.equal(kept.status, 422);
   assert.match(kept.text, new RegExp(`name="skill" value="${lift}" checked`), "what was ticked stays");
   page = await maya.submit(await maya.get(judge), { ...all, skill: [lift, tie, "999999", "x"] }, { action: judge });
   assert.match(words(page), /Counts .*Lift .*Counts .*Sling .*Does not count .*Tie .*Counts/);
   let skills = words(await otto.get("/skills"));
-  assert.match(skills, /Lift a load.*Badge of others: Yard hand/);
+  assert.match(skills, /Lift a load.*Badge of others: Yard hand.* · Expert .*Expert.*Proved from outside/);
   assert.doesNotMatch(skills, /Sling|Steer/);
+  assert.match(words(await maya.get(`${base}/skills?level=3`)), /Lift a load L-1 · Expert 1 Proved from outside Level 3\.0/);
   const unplaced = words(await maya.get(`${base}/frameworks/unplaced`));
   assert.match(unplaced, /Tie https:\/\/their\.example\/tie On badges of others that were accepted: 1/);
   assert.doesNotMatch(unplaced, /Steer/);

@@ -21,9 +21,7 @@ int64_t scale_now(struct arena *a, str levels, const struct alignment *x, bool b
 /* OB 3.0 has no level of an alignment. It has results: a badge that shows a level carries, for
  * each such skill, a ResultDescription that is aligned to the skill, whose levels are the scale
  * and whose requiredLevel is the one that the badge shows; and everybody who has the badge the
- * Result that says so. Behind those that are there; `badge` is the address of its version. */
+ * Result that says so (badge/read_levels.c reads it again). Behind those that are there; `badge` is
+ * the address of its version. */
 void scale_publish(struct arena *a, str badge, const struct alignment_list *skills, struct result_description_list *out);
 void scale_award(struct arena *a, str badge, const struct alignment_list *skills, struct result_list *out);
-/* The way back, of any badge: skills of `skills` to which a description is aligned, by address,
- * get its scale, and the level that was achieved, else the one required. */
-void scale_read(struct arena *a, const struct result_description_list *d, const struct result_list *r, struct alignment_list *skills);

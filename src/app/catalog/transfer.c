@@ -7,7 +7,6 @@
 #include "base/uri.h"
 #include "base/utf8.h"
 #include "app/catalog/catalog_private.h"
-#include "app/catalog/scale.h"
 #include "app/catalog/studio.h"
 #include "format/png.h"
 #include "format/svg.h"
@@ -71,7 +70,7 @@ static void take_alignments(struct arena *a, const struct alignment_list *from, 
         *list_add(a, out) = (struct alignment){
             .target_name = line(a, x->target_name, 200), .target_url = line(a, x->target_url, 2048),
             .target_framework = line(a, x->target_framework, 200), .target_code = line(a, x->target_code, 100),
-            .target_description = line(a, x->target_description, 500)};
+            .target_description = line(a, x->target_description, 500), .levels = x->levels, .level = x->level};
     }
 }
 
@@ -113,7 +112,6 @@ static void take(struct arena *a, const struct achievement *ac, struct transfer 
         .type = known_type(ac->achievement_type), .tags = tags_of(a, &ac->tags),
     };
     take_alignments(a, &ac->alignments, &t->v.alignments);
-    scale_read(a, &ac->results, NULL, &t->v.alignments);
     take_picture(a, ac->image.id, t);
     if (str_is_empty(t->v.name))
         t->flaw = "it has no name";

@@ -63,7 +63,7 @@ static code add_skills(struct request *rq, struct intake_view *v, struct error *
     for (size_t i = 0; i < all.n; i++) {
         const struct skill_outside *x = &all.items[i];
         str value = str_printf(rq->arena, "%lld", (long long)x->id), framework = x->framework.n ? str_join(rq->arena, x->framework, S(" · ")) : S("");
-        *list_add(rq->arena, &v->skills) = (struct intake_skill_line){value, x->name.n ? x->name : x->url, str_join(rq->arena, framework, x->url), x->is_taken || is_ticked(v->form, value)};
+        *list_add(rq->arena, &v->skills) = (struct intake_skill_line){value, x->level.n ? str_printf(rq->arena, STR_FMT " · " STR_FMT, STR_ARG(x->name.n ? x->name : x->url), STR_ARG(x->level)) : x->name.n ? x->name : x->url, str_join(rq->arena, framework, x->url), x->is_taken || is_ticked(v->form, value)};
     }
     return OK;
 }

@@ -183,7 +183,7 @@ static void add_award(struct looking *l, const struct held_award *w)
 
 #define OUTSIDE_MOST 1000
 static const char sql_outside[] = SQL(
-    "SELECT w.id, w.title, w.issuer, coalesce(w.issued_on, w.created_at), " SKILL_BADGE_ENDS("w") ", " SKILL_RECORD_ENDS("w") ", w.hash, o.url, o.code, o.framework FROM intake w"
+    "SELECT w.id, w.title, w.issuer, coalesce(w.issued_on, w.created_at), " SKILL_BADGE_ENDS("w") ", " SKILL_RECORD_ENDS("w") ", w.hash, o.url, o.code, o.framework, x.level FROM intake w"
     " JOIN intake_skill x ON x.intake_id = w.id JOIN outside_skill o ON o.id = x.outside_id"
     " WHERE +w.org_id = $1 AND w.person_id = $2 AND " SKILL_OUTSIDE_COUNTS("x", "w") " ORDER BY w.id DESC LIMIT $3");
 
@@ -198,7 +198,7 @@ static code load_outside(struct looking *l, int64_t person, struct held_outsides
         *list_add(l->a, out) = (struct held_outside){
             {.id = row_int(r, 0), .public_id = S(""), .words = row_str(r, 1, l->a), .note = row_str(r, 2, l->a),
              .proof = {.full = SKILL_OUTSIDE, .at = row_int(r, 3), .ends = skill_sooner(row_int(r, 4), row_int(r, 5))}},
-            {.target_url = row_str(r, 7, l->a), .target_code = row_str(r, 8, l->a), .target_framework = row_str(r, 9, l->a)}, row_str(r, 6, l->a)};
+            {.target_url = row_str(r, 7, l->a), .target_code = row_str(r, 8, l->a), .target_framework = row_str(r, 9, l->a), .levels = row_str(r, 10, l->a), .level = 1}, row_str(r, 6, l->a)};
     return rows_end(r, err);
 }
 
@@ -228,6 +228,7 @@ static void add_outside(struct looking *l, const struct held_outside *w)
     if (!w->source.proof.ends || (s->proof.ends && w->source.proof.ends > s->proof.ends))
         s->proof.ends = w->source.proof.ends;
     s->proof.months = k->months;
+    s->proof.level = scale_now(l->a, k->levels, &w->skill, false);
 }
 
 static code find_proved(struct looking *l, const struct held_awards *awards, const struct held_outsides *outside, struct error *err)
@@ -334,12 +335,12 @@ static const char sql_versions[] = SQL(
 /* Many badges name the same few skills: what is meant is kept once. */
 struct meaning { int64_t key, badge; const struct alignment *of; };
 LIST_OF(meanings, struct meaning);
-struct stands_for { int64_t key; const struct skill_known *of; };
+struct stands_for { int64_t key, level; const struct skill_known *of; };
 LIST_OF(stand_fors, struct stands_for);
 
 static const struct alignment *keep_once(struct arena *a, struct map *kept, const struct alignment *x)
 {
-    str key = spelled(a, x);
+    str key = x->level ? str_printf(a, STR_FMT "\n%lld\n" STR_FMT, STR_ARG(spelled(a, x)), (long long)x->level, STR_ARG(x->levels)) : spelled(a, x);
     struct alignment *own = map_get(kept, key);
 
     if (own)
@@ -349,6 +350,8 @@ static const struct alignment *keep_once(struct arena *a, struct map *kept, cons
     own->target_name = str_copy(a, x->target_name);
     own->target_framework = str_copy(a, x->target_framework);
     own->target_code = str_copy(a, x->target_code);
+    own->levels = str_copy(a, x->levels);
+    own->level = x->level;
     *map_at(kept, str_copy(a, key)) = own;
     return own;
 }
@@ -453,7 +456,7 @@ static code find_all(struct indexing *x, const struct meanings *all, struct stan
         const struct skill_known *known = known_of(&x->l, all->items[i].of);
         if (!known->item)
             continue;
-        *list_add(x->l.a, out) = (struct stands_for){all->items[i].key, known};
+        *list_add(x->l.a, out) = (struct stands_for){all->items[i].key, scale_now(x->l.a, known->levels, all->items[i].of, true), known};
         add_item(x, known);
     }
     return OK;
@@ -477,7 +480,7 @@ static code add_claimed(struct indexing *x, struct error *err)
 static void put_places(struct indexing *x, const struct stand_fors *all, struct skill_of_keys *out)
 {
     for (size_t i = 0; i < all->n; i++)
-        *list_add(x->l.a, out) = (struct skill_of_key){all->items[i].key, *(size_t *)*place_at(x, all->items[i].of->item)};
+        *list_add(x->l.a, out) = (struct skill_of_key){all->items[i].key, *(size_t *)*place_at(x, all->items[i].of->item), all->items[i].level};
 }
 
 code skill_index_find(struct db *db, const struct skill_index_ask *q, struct skill_index *out, struct error *err)
@@ -552,7 +555,7 @@ code skill_unknown_find(struct db *db, const struct skill_index_ask *q, struct s
 static const char sql_outside_add[] = SQL(
     "INSERT INTO outside_skill (org_id, url, name, code, framework) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (org_id, url, code, framework, name)"
     " DO UPDATE SET url = excluded.url RETURNING id");
-static const char sql_outside_of[] = SQL("INSERT INTO intake_skill (intake_id, outside_id) VALUES ($1, $2) ON CONFLICT DO NOTHING");
+static const char sql_outside_of[] = SQL("INSERT INTO intake_skill (intake_id, outside_id, level) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING");
 
 static str cut(str s, size_t most)
 {
@@ -567,20 +570,20 @@ code skill_keep_outside(struct db *db, int64_t org, int64_t intake, const struct
         if (str_is_empty(x->target_url) || x->target_url.n > OUTSIDE_TEXT)
             continue;
         TRY(db_int(db, sql_outside_add, ARGS(v_int(org), v_str(x->target_url), v_str(cut(x->target_name, 200)), v_str(cut(x->target_code, 100)), v_str(cut(x->target_framework, 200))), &id, err));
-        TRY(db_run(db, sql_outside_of, ARGS(v_int(intake), v_int(id)), NULL, err));
+        TRY(db_run(db, sql_outside_of, ARGS(v_int(intake), v_int(id), v_str(cut(scale_name(x->levels, x->level), 200))), NULL, err));
     }
     return OK;
 }
 
 static const char sql_outside_named[] = SQL(
-    "SELECT o.id, o.name, o.code, o.framework, o.url, x.taken FROM intake_skill x JOIN outside_skill o ON o.id = x.outside_id WHERE o.org_id = $1 AND x.intake_id = $2 ORDER BY o.id");
+    "SELECT o.id, o.name, o.code, o.framework, o.url, x.taken, x.level FROM intake_skill x JOIN outside_skill o ON o.id = x.outside_id WHERE o.org_id = $1 AND x.intake_id = $2 ORDER BY o.id");
 
 code skill_outside_of(struct db *db, struct arena *a, int64_t org, int64_t intake, struct skill_outsides *out, struct error *err)
 {
     struct rows *r = db_query(db, sql_outside_named, ARGS(v_int(org), v_int(intake)));
 
     while (rows_next(r))
-        *list_add(a, out) = (struct skill_outside){row_int(r, 0), row_str(r, 1, a), row_str(r, 2, a), row_str(r, 3, a), row_str(r, 4, a), row_bool(r, 5)};
+        *list_add(a, out) = (struct skill_outside){row_int(r, 0), row_str(r, 1, a), row_str(r, 2, a), row_str(r, 3, a), row_str(r, 4, a), row_bool(r, 5), row_str(r, 6, a)};
     return rows_end(r, err);
 }
 

@@ -2,6 +2,7 @@
  * skills of the page, for the people of a list. */
 #include "app/skill/heat.h"
 
+#include "app/catalog/scale.h"
 #include "app/people/people.h"
 #include "app/skill/vouch.h"
 #include "base/attempt.h"
@@ -42,7 +43,9 @@ const struct list_def heat_list_def = {
 
 /* ---- what is gathered ---- */
 
-struct entry { size_t row; int64_t person, department; enum skill_strength full, strength; };
+/* level: that the proof names; once the best is kept, that of all of them together. at: of two that count the same the
+ * newer one is shown. */
+struct entry { size_t row; int64_t person, department; enum skill_strength full, strength; int64_t level; msec at; };
 LIST_OF(entries, struct entry);
 struct gathering {
     struct list *l;
@@ -51,6 +54,7 @@ struct gathering {
     const int64_t *items;                        /* of the rows */
     size_t n;
     msec now;
+    int64_t least;                               /* level; 0: any */
     struct entries entries;
     void (*choose)(struct gathering *g);         /* which rows; NULL: there is one, and it is known. What is shown is copied to the list's arena */
     code (*then)(struct gathering *g, struct error *err);
@@ -58,23 +62,24 @@ struct gathering {
     void *out;
 };
 
-/* `more`: of what somebody said, whether they lead them; of a badge of others, when its record ends. */
-#define PROOF(key, at, ends, more)                                                                                               \
-    "SELECT " key ", w.person_id, coalesce((SELECT q.department_id FROM person q WHERE q.id = w.person_id), 0), " at ", " ends ", " more " FROM "
+/* `more`: of what somebody said, whether they lead them; of a badge of others, when its record ends. `level`: of what is said
+ * its number, of a badge of others as it calls it. */
+#define PROOF(key, at, ends, more, level)                                                                                               \
+    "SELECT " key ", w.person_id, coalesce((SELECT q.department_id FROM person q WHERE q.id = w.person_id), 0), " at ", " ends ", " more ", " level " FROM "
 static const char awards_head[] = SQL_PIECE(
-    PROOF("w.version_id", "w.awarded_at", "coalesce(w.valid_until, 0)", "0")
+    PROOF("w.version_id", "w.awarded_at", "coalesce(w.valid_until, 0)", "0", "0")
     "achievement_version v JOIN award w ON w.achievement_id = v.achievement_id AND w.version_id = v.id"
     " WHERE w.revoked_at IS NULL AND NOT EXISTS (SELECT 1 FROM award_suspension s WHERE s.award_id = w.id) AND v.id IN");
 static const char outside_head[] = SQL_PIECE(
-    PROOF("x.outside_id", "coalesce(w.issued_on, w.created_at)", SKILL_BADGE_ENDS("w"), SKILL_RECORD_ENDS("w"))
+    PROOF("x.outside_id", "coalesce(w.issued_on, w.created_at)", SKILL_BADGE_ENDS("w"), SKILL_RECORD_ENDS("w"), "x.level")
     "intake_skill x JOIN intake w ON w.id = x.intake_id WHERE " SKILL_OUTSIDE_COUNTS("x", "w") " AND x.outside_id IN");
 static const char said_head[] = SQL_PIECE(
-    PROOF("w.item_id", "w.said_at", "0", "0") "skill_claim w WHERE w.said_at IS NOT NULL AND w.ended_at IS NULL AND w.item_id IN");
+    PROOF("w.item_id", "w.said_at", "0", "0", "w.level") "skill_claim w WHERE w.said_at IS NOT NULL AND w.ended_at IS NULL AND w.item_id IN");
 static const char words_head[] = SQL_PIECE(
-    PROOF("w.item_id", "k.said_at", "0", "k.is_manager") "skill_word k JOIN skill_claim w ON w.id = k.claim_id WHERE " SKILL_WORD_COUNTS("k", "w") " AND w.item_id IN");
+    PROOF("w.item_id", "k.said_at", "0", "k.is_manager", "k.level") "skill_word k JOIN skill_claim w ON w.id = k.claim_id WHERE " SKILL_WORD_COUNTS("k", "w") " AND w.item_id IN");
 
 /* What is asked of the database at a time: its keys, and for which row each is. In the order of keys; one may be for several. */
-struct wanted { int64_t key; size_t row; int64_t months; };
+struct wanted { int64_t key; size_t row; int64_t months, level; str levels; };
 LIST_OF(wanteds, struct wanted);
 struct gather_part { const char *head; enum skill_strength full; struct wanteds keys; };
 
@@ -99,6 +104,17 @@ static const struct wanted *first_of(const struct wanteds *all, int64_t key)
     return all->items + from;
 }
 
+/* In memory that goes with the row. */
+static int64_t level_of(struct gathering *g, const struct wanted *w, enum skill_strength full, struct rows *r)
+{
+    if (full == SKILL_PROVED)
+        return w->level;
+    if (full != SKILL_OUTSIDE)
+        return row_int(r, 6);
+    arena_reset(g->one);
+    return scale_now(g->one, w->levels, &(struct alignment){.levels = row_str(r, 6, g->one), .level = 1}, false);
+}
+
 static void take(struct gathering *g, const struct gather_part *part, struct rows *r)
 {
     int64_t key = row_int(r, 0);
@@ -110,7 +126,7 @@ static void take(struct gathering *g, const struct gather_part *part, struct row
         p.full = SKILL_CONFIRMED;
     for (const struct wanted *w = first_of(&part->keys, key); w < part->keys.items + part->keys.n && w->key == key; w++) {
         p.months = w->months;
-        *list_add(g->a, &g->entries) = (struct entry){w->row, row_int(r, 1), row_int(r, 2), p.full, skill_counts(&p, g->now)};
+        *list_add(g->a, &g->entries) = (struct entry){w->row, row_int(r, 1), row_int(r, 2), p.full, skill_counts(&p, g->now), level_of(g, w, part->full, r), p.at};
     }
 }
 
@@ -153,7 +169,7 @@ static void keys_of(struct gathering *g, const size_t *rows, const struct skill_
     for (size_t i = 0; i < all->n; i++) {
         const struct skill_of_key *v = &all->items[i];
         if (rows[v->item] < g->n)
-            *list_add(g->a, out) = (struct wanted){v->key, rows[v->item], g->index.items.items[v->item].months};
+            *list_add(g->a, out) = (struct wanted){v->key, rows[v->item], g->index.items.items[v->item].months, v->level, g->index.items.items[v->item].levels};
     }
 }
 
@@ -167,7 +183,7 @@ static code gather_all(struct gathering *g, struct error *err)
     keys_of(g, rows, &g->index.outside, &outside.keys);
     for (size_t i = 0; i < g->index.items.n; i++)
         if (rows[i] < g->n)
-            *list_add(g->a, &said.keys) = (struct wanted){g->index.items.items[i].item, rows[i], g->index.items.items[i].months};
+            *list_add(g->a, &said.keys) = (struct wanted){g->index.items.items[i].item, rows[i], g->index.items.items[i].months, 0, g->index.items.items[i].levels};
     words.keys = said.keys;
     TRY(gather_part(g, &awards, err));
     TRY(gather_part(g, &outside, err));
@@ -183,7 +199,28 @@ static int by_row_and_person(const void *x, const void *y)
         return a->row < b->row ? -1 : 1;
     if (a->person != b->person)
         return a->person < b->person ? -1 : 1;
-    return (int)b->strength - (int)a->strength;
+    if (a->strength != b->strength)
+        return (int)b->strength - (int)a->strength;
+    return (b->at > a->at) - (b->at < a->at);
+}
+
+static bool is_of_same(const struct entry *x, const struct entry *y)
+{
+    return x->row == y->row && x->person == y->person;
+}
+
+/* Those of one person stand together, the strongest first: of the first that name one, the highest, as skill_judge has it. */
+static int64_t level_together(const struct gathering *g, size_t from)
+{
+    const struct entry *all = g->entries.items, *first = NULL;
+    int64_t level = 0;
+
+    for (size_t i = from; i < g->entries.n && is_of_same(&all[i], &all[from]) && all[i].strength != SKILL_NONE && (!first || all[i].strength == first->strength); i++)
+        if (all[i].level) {
+            first = first ? first : &all[i];
+            level = all[i].level > level ? all[i].level : level;
+        }
+    return level;
 }
 
 /* Of several proofs of one person the best stays. */
@@ -193,10 +230,12 @@ static void keep_best(struct gathering *g)
 
     if (g->entries.n)
         qsort(g->entries.items, g->entries.n, sizeof *g->entries.items, by_row_and_person);
-    for (size_t i = 0; i < g->entries.n; i++) {
-        const struct entry e = g->entries.items[i];
-        bool is_again = i > 0 && e.row == g->entries.items[i - 1].row && e.person == g->entries.items[i - 1].person;
-        if (!is_again && e.strength != SKILL_NONE)
+    for (size_t i = 0, kept = 0; i < g->entries.n; i = kept) {
+        struct entry e = g->entries.items[i];
+        e.level = level_together(g, i);
+        for (kept = i + 1; kept < g->entries.n && is_of_same(&g->entries.items[kept], &e);)
+            kept++;
+        if (e.strength != SKILL_NONE && e.level >= g->least)
             g->entries.items[n++] = e;
     }
     g->entries.n = n;
@@ -240,6 +279,11 @@ enum skill_strength heat_depth(const struct heat_cell *c)
         if (c->n[s] > 0 && (most == SKILL_NONE || c->n[s] >= c->n[most]))
             most = (enum skill_strength)s;
     return most;
+}
+
+int64_t heat_mean(const struct heat_cell *c)
+{
+    return c->with_level ? (c->levels * 10 + c->with_level / 2) / c->with_level : 0;
 }
 
 static size_t column_of(struct gathering *g, struct heat *h, int64_t department)
@@ -292,6 +336,8 @@ static code count(struct gathering *g, struct error *err)
         for (size_t c = 0; c < COUNT(cells); c++) {
             cells[c]->n[e->strength]++;
             cells[c]->all++;
+            cells[c]->levels += e->level;
+            cells[c]->with_level += e->level > 0;
         }
     }
     return OK;
@@ -316,12 +362,13 @@ static void choose(struct gathering *g)
     for (size_t i = 0; i < g->index.items.n; i++) {
         const struct skill_known *k = &g->index.items.items[i];
         arena_reset(g->one);
+        out->highest = scale_count(k->levels) > out->highest ? scale_count(k->levels) : out->highest;
         if (!is_wanted(g->one, k, q->words))
             continue;
         if (out->skills++ < q->from || out->rows.n == q->rows)
             continue;
         *list_add(g->a, &items) = k->item;
-        *list_add(g->l->a, &out->rows) = (struct heat_row){.item = k->item, .framework = k->framework, .name = str_copy(g->l->a, k->name), .code = str_copy(g->l->a, k->code)};
+        *list_add(g->l->a, &out->rows) = (struct heat_row){.item = k->item, .framework = k->framework, .name = str_copy(g->l->a, k->name), .code = str_copy(g->l->a, k->code), .levels = str_copy(g->l->a, k->levels)};
     }
     g->items = items.items;
     g->n = items.n;
@@ -329,7 +376,7 @@ static void choose(struct gathering *g)
 
 code heat_find(struct list *l, const struct heat_ask *q, struct heat *out, struct error *err)
 {
-    struct gathering g = {.l = l, .now = q->now, .choose = choose, .then = count, .ask = q, .out = out};
+    struct gathering g = {.l = l, .now = q->now, .least = q->least, .choose = choose, .then = count, .ask = q, .out = out};
 
     return run_apart(&g, err);
 }
@@ -376,7 +423,7 @@ static code name_all(struct gathering *g, struct error *err)
         qsort(g->entries.items, g->entries.n, sizeof *g->entries.items, by_strength);
     for (size_t i = 0; i < g->entries.n && i < w->q->most; i++) {
         const struct entry *e = &g->entries.items[i];
-        *list_add(g->l->a, w->out) = (struct heat_person){.id = e->person, .full = e->full, .strength = e->strength, .name = S(""), .department = S("")};
+        *list_add(g->l->a, w->out) = (struct heat_person){.id = e->person, .full = e->full, .strength = e->strength, .level = e->level, .name = S(""), .department = S("")};
     }
     for (size_t i = 0; i < w->out->n; i += IN_80)
         TRY(name_80(g->l, w->out->items + i, w->out->n - i < IN_80 ? w->out->n - i : IN_80, err));
@@ -386,7 +433,7 @@ static code name_all(struct gathering *g, struct error *err)
 code heat_who(struct list *l, const struct heat_who *q, struct heat_people *out, size_t *n, struct error *err)
 {
     struct naming w = {q, out, n};
-    struct gathering g = {.l = l, .items = &q->item, .n = 1, .now = q->now, .then = name_all, .out = &w};
+    struct gathering g = {.l = l, .items = &q->item, .n = 1, .now = q->now, .least = q->least, .then = name_all, .out = &w};
 
     *n = 0;
     return run_apart(&g, err);

@@ -49,7 +49,7 @@ MUST_USE code skill_of_person(struct db *db, struct arena *a, const struct skill
  * `kept`, and each is read in `one`, which is reset. `item`: of skills of others those alone that may
  * be this one; 0: all. */
 struct skill_known { int64_t item, framework, months; str name, code, framework_name, levels; };
-struct skill_of_key { int64_t key; size_t item; };
+struct skill_of_key { int64_t key; size_t item; int64_t level; };   /* level: that a version of a badge shows */
 LIST_OF(skill_of_keys, struct skill_of_key);
 struct skill_index { LIST(struct skill_known) items; struct skill_of_keys versions, outside; };
 struct skill_index_ask { int64_t org; struct arena *kept, *one; const struct str_list *urls; int64_t item; };
@@ -64,7 +64,7 @@ MUST_USE code skill_unknown_find(struct db *db, const struct skill_index_ask *q,
 
 /* What a badge of others that was handed in says it stands for: kept as that badge spells it. Of these count those
  * that whoever judged it took, while it is accepted. All in the caller's transaction. */
-struct skill_outside { int64_t id; str name, code, framework, url; bool is_taken; };
+struct skill_outside { int64_t id; str name, code, framework, url; bool is_taken; str level; };   /* level: as the badge calls it */
 LIST_OF(skill_outsides, struct skill_outside);
 MUST_USE code skill_keep_outside(struct db *db, int64_t org, int64_t intake, const struct alignment_list *skills, struct error *err);
 MUST_USE code skill_outside_of(struct db *db, struct arena *a, int64_t org, int64_t intake, struct skill_outsides *out, struct error *err);

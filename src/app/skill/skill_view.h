@@ -44,20 +44,22 @@ struct skill_tasks_view { LIST(struct skill_task_line) asked, said; };
 
 handler_fn skill_say_show, skill_say_post, skill_claim_show, skill_claim_post, skill_tasks_show, skill_task_post, skill_led_show, skill_vouch_show, skill_vouch_post;
 
-struct heat_mark { str href; struct tag_view look; int64_t all; };
+struct heat_mark { str href, mean; struct tag_view look; int64_t all; };
 LIST_OF(heat_marks, struct heat_mark);
-struct heat_line { str name, code, href; struct heat_mark total; struct heat_marks cells; };
+struct heat_line { str name, code, href, level; struct heat_mark total; struct heat_marks cells; };
 struct heat_view {
     struct list list;
     str self, words, csv, frameworks;
+    struct skill_levels levels;                  /* that can be asked for; none: no skill has a scale */
+    int64_t least;
     struct heat_columns columns;
     LIST(struct heat_line) lines;
     str previous, next, columns_previous, columns_next;
     int64_t from, to, skills, columns_from, columns_to, columns_all;
     bool is_empty;                               /* nothing stands for a skill yet */
 };
-struct heat_name { str name, sub, href; struct tag_view tag; };
-struct heat_who_view { struct list list; str back, name, csv; LIST(struct heat_name) people; int64_t all; };
+struct heat_name { str name, sub, href, level; struct tag_view tag; };
+struct heat_who_view { struct list list; str back, name, csv, least; struct skill_levels levels; LIST(struct heat_name) people; int64_t all; };
 /* Skills without a place. n: counts the lines of the page. */
 struct match_line { struct match_row r; int64_t n; };
 struct match_view {

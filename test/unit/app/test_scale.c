@@ -1,6 +1,7 @@
 #include "unit/test.h"
 
 #include "app/catalog/scale.h"
+#include "badge/read.h"
 
 TEST(a_scale_is_trimmed_and_takes_each_name_once)
 {
@@ -62,7 +63,7 @@ TEST(what_is_published_of_a_level_is_read_again_and_of_none_nothing_is)
     assert_true(str_eq(d.items[0].required_level, r.items[0].achieved_level));
     *list_add(test_arena, &again) = (struct alignment){.target_url = S("https://s.test/1")};
     *list_add(test_arena, &again) = (struct alignment){.target_url = S("https://s.test/2")};
-    scale_read(test_arena, &d, NULL, &again);
+    read_skill_levels(test_arena, &d, &r, &again);
     assert_int_equal(again.items[0].level, 0);
     assert_int_equal(again.items[1].level, 2);
     assert_true(str_eq(again.items[1].levels, S("A\nB\nC")));
