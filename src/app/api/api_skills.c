@@ -26,6 +26,7 @@ static const struct api_field skill_fields[] = {
     {"framework", API_TEXT, GIVEN | ALWAYS, "Name of the framework.", "\"Our skills\""},
     {"strength", API_CHOICE, GIVEN | ALWAYS, "How well it is proved now, by what counts most.", "\"confirmed\"", .choices = STRENGTHS},
     {"level", API_TEXT, GIVEN, "The level: of what names one and counts most, the highest.", "\"Practised\""},
+    {"levelStrength", API_CHOICE, GIVEN, "As what counts the proof that names the level: it may be weaker than `strength`.", "\"said\"", .choices = STRENGTHS},
     {"proofs", API_MANY, GIVEN | ALWAYS, "All that shows it.", NULL, .shape = &proof_shape},
 };
 static const struct api_shape skill_shape = API_SHAPE("PersonSkill", "A skill that somebody has.", skill_fields);
@@ -68,6 +69,8 @@ static void put_skill(struct api *c, const struct skill_held *h, msec now)
     json_put_member(&c->w, "framework", h->framework_name);
     json_put_member(&c->w, "strength", cstr(strengths[h->standing.strength]));
     put_level(c, h, h->standing.level);
+    if (scale_name(h->levels, h->standing.level).n)
+        json_put_member(&c->w, "levelStrength", cstr(strengths[skill_counts(&h->sources.items[h->standing.by].proof, now)]));
     json_put_key(&c->w, "proofs");
     json_open_array(&c->w);
     for (size_t i = 0; i < h->sources.n; i++)

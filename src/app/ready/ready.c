@@ -274,7 +274,6 @@ static void add_skill(struct arena *a, const struct jobrole_skill *ask, const st
         s->now = h->standing.strength;
         s->full = h->sources.items[h->standing.best].proof.full;
         s->shown = shown_level(h, ask->least, now);
-        s->shown = s->shown ? s->shown : h->standing.level;
         const struct skill_proof *best = best_of(h, ask, now);
         s->is_met = best != NULL;
         s->since = best ? date_start(date_of(best->at)) : NO_DAY;

@@ -16,9 +16,8 @@ enum ready_state {
 /* One requirement of the role. `state` of what nobody asks of them: STANDING_NOT_APPLICABLE. */
 struct ready_line { struct jobrole_ask ask; enum requirement_state state; msec due, since, expires; bool is_met; };
 LIST_OF(ready_lines, struct ready_line);
-/* One skill of the role: how well it is proved on that day. shown: the highest level that any proof shows which is
- * strong enough, else any; 0: none. since: of what proves it best; until: the last day
- * on which it is proved as well as it must be. */
+/* One skill of the role: how well it is proved on that day. shown: the highest level that a proof which is strong
+ * enough shows; 0: none. since: of what proves it best; until: the last day on which it is proved as well as it must be. */
 struct ready_skill { struct jobrole_skill ask; enum skill_strength full, now; int64_t shown; msec since, until; bool is_met; };
 LIST_OF(ready_skills, struct ready_skill);
 

@@ -81,6 +81,15 @@ static void add_proof(struct request *rq, const struct skill_showing *s, const s
         line->words = said("Somebody who is not here any more");
 }
 
+/* Where what names it counts less than the best that there is: how much. */
+static str level_words(struct arena *a, const struct skill_held *h, msec now)
+{
+    str name = scale_name(h->levels, h->standing.level);
+    enum skill_strength counts = name.n ? skill_counts(&h->sources.items[h->standing.by].proof, now) : SKILL_NONE;
+
+    return name.n && counts < h->standing.strength ? str_printf(a, STR_FMT " (" STR_FMT ")", STR_ARG(name), STR_ARG(skill_look(counts).words)) : name;
+}
+
 code skill_lines_find(struct request *rq, const struct skill_showing *s, struct skill_lines *out, struct error *err)
 {
     struct skill_helds all = {0};
@@ -91,7 +100,7 @@ code skill_lines_find(struct request *rq, const struct skill_showing *s, struct 
     TRY(skill_of_person(rq->db, rq->arena, &q, &all, err));
     for (size_t i = 0; i < all.n; i++) {
         const struct skill_held *h = &all.items[i];
-        struct skill_line line = {.item = h->item, .name = h->name, .code = h->code, .framework = h->framework_name, .act = S(""), .level = scale_name(h->levels, h->standing.level),
+        struct skill_line line = {.item = h->item, .name = h->name, .code = h->code, .framework = h->framework_name, .act = S(""), .level = level_words(rq->arena, h, s->now),
                                   .tag = skill_tag(h->sources.items[h->standing.best].proof.full, h->standing.strength)};
         if (s->inside)
             line.href = str_printf(rq->arena, "/org/%lld/frameworks/%lld/skills/%lld", (long long)s->org, (long long)h->framework, (long long)h->item);
