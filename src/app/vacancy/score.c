@@ -1,6 +1,7 @@
 /* vacancy/score.c — which proof counts for which line, and how much. */
 #include "app/vacancy/score.h"
 
+#include "app/catalog/scale.h"
 #include "base/utf8.h"
 
 const char *const point_whys[WHY_COUNT] = {
@@ -26,16 +27,19 @@ static bool is_of_issuer(struct arena *a, const struct vacancy_way *w, const str
     return intake_fit(a, &rule, &facts, NO_DAY) == INTAKE_FITS;
 }
 
+static bool is_skill(struct arena *a, const struct vacancy_way *w, str folded, const struct alignment *x)
+{
+    return str_eq(x->target_url, w->pattern) || (!str_is_empty(x->target_name) && str_eq(utf8_fold(a, x->target_name), folded)) ||
+           (!str_is_empty(x->target_code) && str_eq(x->target_code, w->pattern));
+}
+
 static bool has_skill(struct arena *a, const struct vacancy_way *w, const struct vacancy_proof *p)
 {
-    str wanted = utf8_fold(a, w->pattern);
+    str folded = utf8_fold(a, w->pattern);
 
-    for (size_t i = 0; i < p->skills.n; i++) {
-        const struct alignment *x = &p->skills.items[i];
-        if (str_eq(x->target_url, w->pattern) || (!str_is_empty(x->target_name) && str_eq(utf8_fold(a, x->target_name), wanted)) ||
-            (!str_is_empty(x->target_code) && str_eq(x->target_code, w->pattern)))
+    for (size_t i = 0; i < p->skills.n; i++)
+        if (is_skill(a, w, folded, &p->skills.items[i]))
             return true;
-    }
     return false;
 }
 
@@ -58,10 +62,40 @@ static enum point_why fits(struct arena *a, const struct vacancy_way *w, const s
 
 /* ---- how much? ---- */
 
-static bool reaches(struct arena *a, const struct vacancy_line *line, const struct vacancy_proof *p)
+/* Names stand from the lowest: whoever has a level has those below. */
+static bool shows(struct arena *a, const struct alignment *x, str wanted)
+{
+    for (int64_t n = 1; n <= x->level && n <= SCALE_LEVELS; n++)
+        if (str_eq(utf8_fold(a, scale_name(x->levels, n)), wanted))
+            return true;
+    return false;
+}
+
+static bool names_levels(const struct vacancy_proof *p)
+{
+    for (size_t i = 0; i < p->skills.n; i++)
+        if (p->skills.items[i].level)
+            return true;
+    return false;
+}
+
+static bool skill_reaches(struct arena *a, const struct vacancy_way *w, const struct vacancy_proof *p, str wanted)
+{
+    str folded = utf8_fold(a, w->pattern);
+
+    for (size_t i = 0; i < p->skills.n; i++)
+        if (is_skill(a, w, folded, &p->skills.items[i]) && shows(a, &p->skills.items[i], wanted))
+            return true;
+    return false;
+}
+
+/* Where a badge says which of its skills it shows at which level, a skill counts by its own alone. */
+static bool reaches(struct arena *a, const struct vacancy_line *line, const struct vacancy_way *w, const struct vacancy_proof *p)
 {
     str wanted = utf8_fold(a, line->level);
 
+    if (line->level.n && str_eq(w->kind, S("skill")) && names_levels(p))
+        return skill_reaches(a, w, p, wanted);
     for (size_t i = 0; i < p->levels.n; i++)
         if (str_eq(utf8_fold(a, p->levels.items[i]), wanted))
             return true;
@@ -75,23 +109,31 @@ static enum point_why counts(const struct vacancy_proof *p, enum point_why fit)
     return p->whose == WHOSE_OTHER ? WHY_OTHER : p->whose == WHOSE_NOBODY ? WHY_NOBODY : fit;
 }
 
-static struct vacancy_point point_of(struct arena *a, const struct vacancy_line *line, const struct vacancy_proof *p)
+static struct vacancy_point point_by(struct arena *a, const struct vacancy_line *line, const struct vacancy_way *w, const struct vacancy_proof *p)
 {
     struct vacancy_point x = {.proof = NO_PROOF};
-    enum point_why fit = WHY_NOTHING;
+    enum point_why fit = fits(a, w, p);
 
-    for (size_t i = 0; i < line->ways.n; i++) {
-        enum point_why one = fits(a, &line->ways.items[i], p);
-        fit = one > fit ? one : fit;
-    }
     if (fit == WHY_NOTHING)
         return x;
     x.why = counts(p, fit);
     if (x.why == WHY_NAMED || x.why == WHY_SKILL) {
-        x.coverage = reaches(a, line, p) ? 100 : 50;
+        x.coverage = reaches(a, line, w, p) ? 100 : 50;
         x.strength = x.why == WHY_NAMED ? 100 : 50;
     }
     x.points = line->weight * x.coverage * x.strength / 100;
+    return x;
+}
+
+static struct vacancy_point point_of(struct arena *a, const struct vacancy_line *line, const struct vacancy_proof *p)
+{
+    struct vacancy_point x = {.proof = NO_PROOF};
+
+    for (size_t i = 0; i < line->ways.n; i++) {
+        struct vacancy_point one = point_by(a, line, &line->ways.items[i], p);
+        if (one.points > x.points || (one.points == x.points && one.why > x.why))
+            x = one;
+    }
     return x;
 }
 

@@ -26,7 +26,7 @@ struct vacancy_proof {
     enum proof_whose whose;
     struct intake_facts facts;
     struct alignment_list skills;
-    struct str_list levels;                      /* that it reached, as it calls them */
+    struct str_list levels;                      /* that it reached, as it calls them; of a skill those of its alignment, where any has one */
 };
 LIST_OF(vacancy_proofs, struct vacancy_proof);
 

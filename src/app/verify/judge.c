@@ -136,15 +136,30 @@ static void add_values(struct arena *a, const struct result_description *d, str 
         add_level(a, d->allowed.items[i], out);
 }
 
+/* Where levels are numbered, as we write them, those below are reached too. */
+static void add_rubric(struct arena *a, const struct result_description *d, str achieved, struct str_list *out)
+{
+    int64_t at = 0, n;
+    bool has_number = false;
+
+    for (size_t i = 0; i < d->levels.n; i++)
+        if (str_eq(d->levels.items[i].id, achieved)) {
+            add_level(a, d->levels.items[i].name, out);
+            has_number = !str_is_empty(d->levels.items[i].level) && str_to_int(d->levels.items[i].level, &at);
+        }
+    for (size_t i = 0; has_number && i < d->levels.n; i++)
+        if (!str_is_empty(d->levels.items[i].level) && str_to_int(d->levels.items[i].level, &n) && n < at)
+            add_level(a, d->levels.items[i].name, out);
+}
+
 static void add_reached(struct arena *a, const struct badge *b, const struct result *r, struct str_list *out)
 {
     const struct result_description *d = described(b, r);
 
     if (is_unfinished(r->status))
         return;
-    for (size_t i = 0; d && !str_is_empty(r->achieved_level) && i < d->levels.n; i++)
-        if (str_eq(d->levels.items[i].id, r->achieved_level))
-            add_level(a, d->levels.items[i].name, out);
+    if (d && !str_is_empty(r->achieved_level))
+        add_rubric(a, d, r->achieved_level, out);
     if (!str_is_empty(r->value))
         add_values(a, d, r->value, out);
 }

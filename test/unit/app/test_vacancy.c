@@ -107,6 +107,24 @@ TEST(without_the_level_that_is_asked_for_a_badge_covers_half)
     }
 }
 
+TEST(a_skill_has_the_levels_that_the_badge_shows_of_it_and_not_those_of_another)
+{
+    static const struct { const char *skill, *asked; int64_t lift, sling, coverage; } cases[] = {
+        {"Sling", "Expert", 1, 3, 100}, {"Lift", "Expert", 1, 3, 50}, {"Lift", "novice", 1, 3, 100}, {"Sling", "Practised", 1, 3, 100}, {"Sling", "", 1, 3, 100},
+        {"Lift", "Novice", 0, 3, 50}, {"Lift", "Expert", 0, 0, 100},      /* which skill, nothing says */
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct vacancy_way way = {.kind = S("skill"), .issuer = S("quay.example"), .pattern = cstr(cases[i].skill)};
+        struct vacancy_proof proof = crane(WHOSE_THEIRS);
+        proof.skills = (struct alignment_list){0};
+        *list_add(test_arena, &proof.skills) = (struct alignment){.target_name = S("Lift"), .target_url = S("https://s.test/1"), .levels = S("Novice\nPractised\nExpert"), .level = cases[i].lift};
+        *list_add(test_arena, &proof.skills) = (struct alignment){.target_name = S("Sling"), .target_url = S("https://s.test/2"), .levels = S("Novice\nPractised\nExpert"), .level = cases[i].sling};
+        *list_add(test_arena, &proof.levels) = S("Expert");
+        check_at(i, judged(a_line(true, 10, cases[i].asked, &way, 1), proof).coverage == cases[i].coverage);
+    }
+}
+
 TEST(of_several_badges_the_best_counts_of_equals_the_first_and_one_may_count_for_several_lines)
 {
     const struct vacancy_way ways[] = {OTHERS("quay.example", "Crane*"), SKILL("", "Rigging")};
@@ -221,6 +239,25 @@ TEST(a_value_reaches_what_stands_below_it_and_one_that_is_not_allowed_nothing)
     assert_true(got.n == 1 && is_in(&got, "85"));
     got = reached(&b, (struct result){.description = S("urn:d"), .achieved_level = S("urn:l2")});
     assert_true(got.n == 1 && is_in(&got, "Novice"));
+}
+
+TEST(of_numbered_levels_those_below_are_reached_too_and_what_is_no_number_says_nothing)
+{
+    static const struct { const char *achieved, *want; } cases[] = {{"urn:1", "N"}, {"urn:2", "N P"}, {"urn:3", "N P E"}, {"urn:x", "X"}, {"urn:none", ""}};
+    static const struct { const char *id, *name, *level; } levels[] = {{"urn:3", "E", "3"}, {"urn:1", "N", "1"}, {"urn:x", "X", "high"}, {"urn:2", "P", "2"}};
+    struct badge b = {0};
+    struct result_description *d = list_add(test_arena, &b.achievement.results);
+
+    *d = (struct result_description){.id = S("urn:d")};
+    for (size_t i = 0; i < COUNT(levels); i++)
+        *list_add(test_arena, &d->levels) = (struct rubric_level){.id = cstr(levels[i].id), .name = cstr(levels[i].name), .level = cstr(levels[i].level)};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct str_list got = reached(&b, (struct result){.description = S("urn:d"), .achieved_level = cstr(cases[i].achieved)});
+        bool right = true;
+        for (size_t k = 0; k < COUNT(levels); k++)
+            right &= is_in(&got, levels[k].name) == (strstr(cases[i].want, levels[k].name) != NULL);
+        check_at(i, right);
+    }
 }
 
 TEST(a_result_that_is_not_completed_reaches_nothing)
