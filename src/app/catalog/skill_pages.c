@@ -192,6 +192,21 @@ static void skills_page(struct request *rq, struct response *rs, struct skills_v
     app_send_form(rq, rs, &o, v->form);
 }
 
+/* The level as the scale of now numbers it: that is what the form offers, and takes. */
+static code put_rows(struct request *rq, struct form *f, const struct alignment_list *skills, struct error *err)
+{
+    for (size_t i = 0; i < skills->n && i < CATALOG_SKILLS; i++) {
+        const struct alignment *x = &skills->items[i];
+        str levels = S("");
+        put_row(f, i, x);
+        if (!x->level)
+            continue;
+        TRY(find_scale(rq, skills, x->target_url, &levels, err));
+        cell(f, i, 6)->number = scale_now(rq->arena, levels, x, true);
+    }
+    return OK;
+}
+
 void skills_show(struct request *rq, struct response *rs)
 {
     struct skills_view v = {.form = form_empty(rq->arena, &skills_form)};
@@ -202,8 +217,10 @@ void skills_show(struct request *rq, struct response *rs)
         return;
     }
     const struct alignment_list *skills = &v.e.b.v.alignments;
-    for (size_t i = 0; i < skills->n && i < CATALOG_SKILLS; i++)
-        put_row(v.form, i, &skills->items[i]);
+    if (put_rows(rq, v.form, skills, &err) != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
     edit_rows_set(v.form, skills->n);
     skills_page(rq, rs, &v);
 }
