@@ -35,7 +35,7 @@ struct skill_say_view {
     struct skill_levels levels;
     bool is_chosen, has_searched, has_more, has_frameworks;
 };
-struct skill_word_row { struct skill_word w; str level; bool is_of_other_words; };
+struct skill_word_row { struct skill_word w; str level, about_level; bool is_of_other_words; };
 struct skill_claim_view { struct form *form; struct skill_claim c; LIST(struct skill_word_row) words; str self, level, change; bool may_ask; };
 /* may_renew: it was said a while ago. note: as typed; error: of the field error_of. */
 struct skill_task_line { struct skill_task t; struct tag_view tag; str self, level, own_level, note, error; const char *error_of; struct skill_levels levels; bool may_renew; };

@@ -67,13 +67,14 @@ static code speaker(struct db *db, struct arena *a, int64_t org, int64_t account
 /* ---- read ---- */
 
 #define WORD "k.id, k.claim_id, coalesce(k.by_id, 0), k.state, coalesce((SELECT CASE WHEN b.name = '' THEN b.email ELSE b.name END FROM person b WHERE b.id = k.by_id), '')," \
-             " k.note, k.is_manager, coalesce(k.asked_at, 0), coalesce(k.said_at, 0), coalesce(k.ended_at, 0), k.about, k.level"
-#define WORD_COLUMNS 12
+             " k.note, k.is_manager, coalesce(k.asked_at, 0), coalesce(k.said_at, 0), coalesce(k.ended_at, 0), k.about, k.level, k.about_level"
+#define WORD_COLUMNS 13
 
 static struct skill_word read_word(struct rows *r, int at, struct arena *a)
 {
     return (struct skill_word){.id = row_int(r, at), .claim = row_int(r, at + 1), .by = row_int(r, at + 2), .state = row_str(r, at + 3, a), .by_name = row_str(r, at + 4, a),
-                               .note = row_str(r, at + 5, a), .is_manager = row_bool(r, at + 6), .asked = row_int(r, at + 7), .said = row_int(r, at + 8), .ended = row_int(r, at + 9), .about = row_str(r, at + 10, a), .level = row_int(r, at + 11)};
+                               .note = row_str(r, at + 5, a), .is_manager = row_bool(r, at + 6), .asked = row_int(r, at + 7), .said = row_int(r, at + 8), .ended = row_int(r, at + 9), .about = row_str(r, at + 10, a), .level = row_int(r, at + 11),
+                               .about_level = row_int(r, at + 12)};
 }
 
 #define CLAIM "SELECT c.id, c.org_id, c.person_id, c.item_id, i.name, i.code, c.note, coalesce(c.said_at, 0), coalesce(c.ended_at, 0), c.level, f.levels" \
@@ -350,11 +351,11 @@ code vouch_unask(struct db *db, struct arena *a, const struct vouch_unask *q, st
 /* ---- what others say ---- */
 
 static const char sql_word[] = SQL(
-    "SELECT " WORD ", c.org_id, c.person_id, coalesce(c.ended_at, 0), c.item_id, c.note FROM skill_word k JOIN skill_claim c ON c.id = k.claim_id WHERE k.id = $1 AND k.by_id IN " ACCESS_ME("$2"));
+    "SELECT " WORD ", c.org_id, c.person_id, coalesce(c.ended_at, 0), c.item_id, c.note, c.level FROM skill_word k JOIN skill_claim c ON c.id = k.claim_id WHERE k.id = $1 AND k.by_id IN " ACCESS_ME("$2"));
 static const char sql_answer[] = SQL(
-    "UPDATE skill_word SET state = $3, note = $4, is_manager = $5, said_at = $6, ended_at = $7, level = $8, about = $9 WHERE id = $1 AND state = $2");
+    "UPDATE skill_word SET state = $3, note = $4, is_manager = $5, said_at = $6, ended_at = $7, level = $8, about = $9, about_level = $10 WHERE id = $1 AND state = $2");
 
-struct speaking { struct skill_word word; int64_t org, person; msec ended; int64_t item; str note; };
+struct speaking { struct skill_word word; int64_t org, person; msec ended; int64_t item; str note; int64_t level; };
 
 static code find_word(struct db *db, struct arena *a, const struct vouch_do *d, struct speaking *out, struct error *err)
 {
@@ -363,7 +364,8 @@ static code find_word(struct db *db, struct arena *a, const struct vouch_do *d, 
 
     *out = (struct speaking){0};
     if (rows_next(r))
-        *out = (struct speaking){read_word(r, 0, a), row_int(r, WORD_COLUMNS), row_int(r, WORD_COLUMNS + 1), row_int(r, WORD_COLUMNS + 2), row_int(r, WORD_COLUMNS + 3), row_str(r, WORD_COLUMNS + 4, a)};
+        *out = (struct speaking){read_word(r, 0, a), row_int(r, WORD_COLUMNS), row_int(r, WORD_COLUMNS + 1), row_int(r, WORD_COLUMNS + 2), row_int(r, WORD_COLUMNS + 3), row_str(r, WORD_COLUMNS + 4, a),
+                                 row_int(r, WORD_COLUMNS + 5)};
     TRY(rows_end(r, err));
     if (!out->word.id)
         return fail(err, NOT_FOUND, "skill", "you were not asked about this skill");
@@ -394,7 +396,7 @@ static code act(struct db *db, struct arena *a, const struct vouch_do *d, struct
     TRY(db_run(db, sql_answer,
                ARGS(v_int(s.word.id), v_str(cstr(ways[d->act].from)), v_str(cstr(ways[d->act].to)), v_str(d->act == WORD_YES ? d->note : s.word.note),
                     v_int(says ? leads : s.word.is_manager), v_int_if(says || s.word.said, says ? now : s.word.said), v_int_if(ends, now),
-                    v_int(d->act == WORD_YES ? d->level : s.word.level), v_str(says ? s.note : s.word.about)),
+                    v_int(d->act == WORD_YES ? d->level : s.word.level), v_str(says ? s.note : s.word.about), v_int(says ? s.level : s.word.about_level)),
                &n, err));
     return n ? OK : fail(err, CONFLICT, "skill", "it does not stand so any more: look at it again");
 }
@@ -410,10 +412,10 @@ code vouch_answer(struct db *db, struct arena *a, const struct vouch_do *d, stru
 static const char sql_room_for[] = SQL(
     "INSERT INTO skill_claim (org_id, person_id, item_id, note, created_at) VALUES ($1, $2, $3, '', $4) ON CONFLICT (person_id, item_id) DO UPDATE SET note = skill_claim.note RETURNING id");
 static const char sql_vouch[] = SQL(
-    "INSERT INTO skill_word (org_id, claim_id, by_id, state, is_manager, note, said_at, level, about) SELECT c.org_id, c.id, $3, 'said', 1, $4, $5, $6, c.note FROM skill_claim c"
+    "INSERT INTO skill_word (org_id, claim_id, by_id, state, is_manager, note, said_at, level, about, about_level) SELECT c.org_id, c.id, $3, 'said', 1, $4, $5, $6, c.note, c.level FROM skill_claim c"
     " WHERE c.org_id = $1 AND c.id = $2"
     " ON CONFLICT (claim_id, by_id) DO UPDATE SET state = 'said', is_manager = 1, note = excluded.note, said_at = excluded.said_at, ended_at = NULL,"
-    " level = excluded.level, about = excluded.about");
+    " level = excluded.level, about = excluded.about, about_level = excluded.about_level");
 
 static code vouch(struct db *db, struct arena *a, const struct vouch_led *v, struct error *err)
 {
@@ -444,7 +446,7 @@ static const char sql_tidy_words[] = SQL(
     " AND (by_id IS NULL OR " NOT_HELD("skill_word.by_id") ")");
 /* What others say of it stays, without the words of who took it back. */
 static const char sql_tidy_about[] = SQL(
-    "UPDATE skill_word SET about = '' WHERE about <> '' AND claim_id IN (SELECT c.id FROM skill_claim c WHERE c.ended_at IS NOT NULL AND c.ended_at <= $1 AND " NOT_HELD("c.person_id") ")");
+    "UPDATE skill_word SET about = '', about_level = 0 WHERE (about <> '' OR about_level > 0) AND claim_id IN (SELECT c.id FROM skill_claim c WHERE c.ended_at IS NOT NULL AND c.ended_at <= $1 AND " NOT_HELD("c.person_id") ")");
 static const char sql_tidy_notes[] = SQL("UPDATE skill_claim SET note = '', level = 0, said_at = NULL, ended_at = NULL WHERE ended_at IS NOT NULL AND ended_at <= $1 AND " NOT_HELD("skill_claim.person_id"));
 static const char sql_tidy_claims[] = SQL(
     "DELETE FROM skill_claim WHERE said_at IS NULL AND created_at <= $1 AND NOT EXISTS (SELECT 1 FROM skill_word k WHERE k.claim_id = skill_claim.id) AND " NOT_HELD("skill_claim.person_id"));

@@ -25,10 +25,10 @@ MUST_USE code skill_me_find(struct db *db, struct arena *a, int64_t account, str
 /* Does the account lead them, directly or above others? Never oneself. */
 MUST_USE code skill_leads(struct db *db, int64_t org, int64_t person, int64_t account, bool *out, struct error *err);
 
-/* level: of the scale of the framework (catalog/scale.h); 0: none is named. about: what the person had written when
- * the word was said. */
+/* level: of the scale of the framework (catalog/scale.h); 0: none is named. about, about_level: what the person had written when
+ * the word was said, and their level. */
 /* state of a word: "asked", "said", "no", "back"; "unasked": the question was taken back, and is kept for the limits. */
-struct skill_word { int64_t id, claim, by; str state, by_name, note, about; int64_t level; bool is_manager; msec asked, said, ended; };
+struct skill_word { int64_t id, claim, by; str state, by_name, note, about; int64_t level, about_level; bool is_manager; msec asked, said, ended; };
 LIST_OF(skill_words, struct skill_word);
 /* said: by themselves, 0: others alone spoke. ended: taken back. */
 struct skill_claim { int64_t id, org, person, item, level; str name, code, note, levels; msec said, ended; struct skill_words words; };

@@ -198,7 +198,8 @@ static void claim_page(struct request *rq, struct response *rs, struct form *f)
     v.change = str_printf(rq->arena, "/skills/say?me=%lld&item=%lld", (long long)v.c.person, (long long)v.c.item);
     for (size_t i = 0; i < v.c.words.n; i++) {
         const struct skill_word *w = &v.c.words.items[i];
-        *list_add(rq->arena, &v.words) = (struct skill_word_row){*w, scale_name(v.c.levels, w->level), w->said && !str_eq(w->about, v.c.note)};
+        *list_add(rq->arena, &v.words) = (struct skill_word_row){*w, scale_name(v.c.levels, w->level), scale_name(v.c.levels, w->about_level),
+                                                                   w->said && (!str_eq(w->about, v.c.note) || w->about_level != v.c.level)};
     }
     struct out o = app_page(rq, str_z(rq->arena, v.c.name), "");
     tmpl_skill_claim(&o, &v);
