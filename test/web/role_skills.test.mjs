@@ -121,6 +121,10 @@ test("it is changed and taken out, and a framework of which a role takes a skill
     INSERT INTO legal_hold (org_id, person_id, reason, created_at) SELECT org_id, person_id, 'a court asks', 1 FROM skill_claim WHERE id = 50`);
   await maya.get(`${roles}/${role}`);
   has(await maya.post(`${base}/frameworks/700/remove`), /Skills of it are said by people/);
+  // Nor what somebody else said of it, where nothing about them may be deleted.
+  accident(office.server, `UPDATE legal_hold SET person_id = (SELECT max(by_id) FROM skill_word WHERE claim_id = 50)`);
+  await maya.get(`${roles}/${role}`);
+  has(await maya.post(`${base}/frameworks/700/remove`), /Skills of it are said by people/);
   accident(office.server, `DELETE FROM legal_hold`);
   await maya.get(`${roles}/${role}`);
   has(await maya.post(`${base}/frameworks/700/remove`), /1 job roles take skills of it/);

@@ -207,11 +207,12 @@ code framework_used(struct db *db, int64_t org, int64_t id, int64_t *badges, str
     return c;
 }
 
-/* What people say of themselves and of others would go with it. Who has left holds nothing up, unless nothing about them
- * may be deleted. */
+/* What people say of themselves and of others would go with it. Who has left holds nothing up, unless nothing about them,
+ * or about whoever said something of theirs, may be deleted. */
 static const char sql_spoken[] = SQL(
     "SELECT count(*) FROM skill_claim c JOIN framework_item i ON i.id = c.item_id JOIN person p ON p.id = c.person_id WHERE c.org_id = $1 AND i.framework_id = $2"
-    " AND ((" WORKS_HERE("p", "$3") ") OR EXISTS (SELECT 1 FROM legal_hold h WHERE h.person_id = p.id AND h.ended_at IS NULL))");
+    " AND ((" WORKS_HERE("p", "$3") ") OR EXISTS (SELECT 1 FROM legal_hold h WHERE h.ended_at IS NULL AND h.org_id = $1 AND (h.person_id = p.id"
+    " OR h.person_id IN (SELECT k.by_id FROM skill_word k WHERE k.claim_id = c.id))))");
 
 static const char sql_taken[] = SQL(
     "SELECT count(DISTINCT k.jobrole_id) FROM jobrole_skill k JOIN framework_item i ON i.id = k.item_id WHERE k.org_id = $1 AND i.framework_id = $2");
