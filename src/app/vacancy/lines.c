@@ -149,7 +149,7 @@ static code check_line(const struct vacancy_line *line, struct error *err)
 {
     if (str_is_empty(line->title) || line->title.n > 200)
         return fail(err, BAD_INPUT, "title", "say what is asked for, in at most %d letters", 200);
-    if (line->level.n > 80)
+    if (utf8_count(line->level) > 80)
         return fail(err, BAD_INPUT, "level", "this is too long");
     if (line->weight < 1 || line->weight > VACANCY_WEIGHT)
         return fail(err, BAD_INPUT, "weight", "between 1 and %d", VACANCY_WEIGHT);

@@ -23,7 +23,7 @@ static const struct form_field line_fields[] = {
     {"title", FIELD_LINE, "What is asked for", .max = 200},
     {"need", FIELD_CHOICE, "How much", .choices = "must|nice"},
     {"weight", FIELD_INT, "Weight", .max = VACANCY_WEIGHT, .min = 1},
-    {"level", FIELD_LINE, "Level", .max = 80},
+    {"level", FIELD_LINE, "Level", .max = 320},
     {"kind", FIELD_CHOICE, "What meets it", .choices = "badge|others|skill", .required = true},
     {"badge", FIELD_INT, "Badge", .max = 9007199254740991},
     {"issuer", FIELD_LINE, "Issuer", .max = 500},
