@@ -27,7 +27,7 @@ LIST_OF(framework_skills, struct framework_skill);
 /* What files hold; skills that cannot be taken are told of, by row and column or by their
  * place in the document: the first FRAMEWORK_PROBLEMS of `wrong`. */
 #define FRAMEWORK_PROBLEMS 50
-struct framework_file { str name, language, format, levels; struct framework_skills items; struct str_list problems; size_t wrong; };
+struct framework_file { str name, language, format; struct framework_skills items; struct str_list problems; size_t wrong; };
 /* One framework may come in several files, as that of ESCO: skills, groups, and which are
  * parts of which. `name`, `language`: where the files do not say. */
 struct framework_source { struct str_list texts; str name, language; };
