@@ -110,17 +110,20 @@ test("one's own word names a level, is changed where it was written, and the bes
   // A scale keeps what is named.
   const refused = await settings("Novice\nPractised");
   assert.equal(refused.status, 422);
-  has(refused, /The 3 lowest stay/);
+  has(refused, /The level Expert stays: people or job roles name it/);
 });
 
 test("a word is for what was written then, and says so when it changes", async () => {
   const entered = await maya.submit(await maya.get(`${base}/people/new`), { name: "Otto", email: "otto@example.org" }, { action: "/people/new" });
   const otto = /\/people\/(\d+)/.exec(entered.path)[1];
   const id = /\d+$/.exec(claim)[0];
-  accident(office.server, `INSERT INTO skill_word (id, org_id, claim_id, by_id, state, is_manager, note, said_at, level, about) VALUES (60, ${office.org}, ${id}, ${otto}, 'said', 1, 'Seen', ${Date.now() - 1000}, 3, 'Since spring')`);
+  accident(office.server, `INSERT INTO skill_word (id, org_id, claim_id, by_id, state, is_manager, note, said_at, level, about, about_level) VALUES (60, ${office.org}, ${id}, ${otto}, 'said', 1, 'Seen', ${Date.now() - 1000}, 3, 'Since spring', 3)`);
   lacks(await maya.get(claim), /Said of what you had written then/);
+  // The level alone is another word too.
+  await send("/skills/say", { me: person, item: "701", note: "Since spring", level: "1" });
+  has(await maya.get(claim), /Said of what you had written then: Expert · “Since spring”/);
   await send("/skills/say", { me: person, item: "701", note: "And the big crane", level: "3" });
-  has(await maya.get(claim), /Otto.* · Expert · “Seen” Said of what you had written then: “Since spring”/);
+  has(await maya.get(claim), /Otto.* · Expert · “Seen” Said of what you had written then: Expert · “Since spring”/);
   has(await maya.get("/skills"), /A manager: Otto, .* · Expert.*Practised.*Proved/);
 });
 
@@ -159,6 +162,46 @@ test("two roles are compared by it, the public page, poster and JSON-LD name it,
   assert.deepEqual(told.qualifications[0].educationalLevel, { "@type": "DefinedTerm", name: "Expert", termCode: "3", inDefinedTermSet: "Yard work" });
   const vacancy = await maya.submit(await maya.get(`${base}/vacancies/new`), { title: "Rigger", closes: new Date(Date.now() + 9 * 86400000).toISOString().slice(0, 10), kept: "30", jobrole: String(role) }, { action: "/vacancies/new" });
   has(vacancy, /Lift a load.*Expert/);
+});
+
+test("a level that is put in low down moves nobody, and one that is named cannot go", async () => {
+  const stand = async () => {
+    has(await maya.get(`${base}/people/${person}/skills`), /Badge: .* · Practised.*A manager: Otto.* · Expert.*Their own word: .* · Expert.*Practised Proved/);
+    has(await maya.get(`${base}/job-roles/${role}`), /Lift a load L-1 Skill, at least: Expert, Proved/);
+    has(await maya.get(`${base}/job-roles/${role}/past`), /Expert, Proved/);
+    has(await maya.get(`${base}/people/${person}/ready/${role}`), /Expert asked, Practised shown/);
+    // Opened and sent as it is, the step of the badge lowers nothing.
+    assert.match((await maya.get(`${base}/badges/${badge}/skills`)).text, /<option value="\d" selected>Novice</);
+  };
+  await stand();
+  has(await settings("Beginner\nNovice\nPractised\nExpert"), /Saved.*Levels: Beginner, Novice, Practised, Expert/);
+  await stand();
+  has(await maya.get(`${base}/settings/log`), /Framework of skills changed.*levels: Novice, Practised, Expert -> Beginner, Novice, Practised, Expert/);
+  has(await settings("Beginner\nNovice\nPractised\nBetter"), /Saved/);
+  has(await maya.get(`${base}/job-roles/${role}`), /Skill, at least: Better, Proved/);
+  for (const [levels, why] of [["Beginner\nNovice\nPractised", /The level Better stays/], ["Top\nBeginner\nPractised\nBetter", /The level Novice stays/], ["", /The level Novice stays/]]) {
+    const no = await settings(levels);
+    assert.equal(no.status, 422, levels);
+    has(no, why);
+  }
+  await settings("Beginner\nNovice\nPractised\nExpert");
+  has(await settings("Novice\nPractised\nExpert"), /Saved.*Levels: Novice, Practised, Expert/);
+  await stand();
+});
+
+test("a level that only one's own word names stands as said, beside a skill that is proved better", async () => {
+  accident(office.server, `INSERT INTO skill_claim (id, org_id, person_id, item_id, note, said_at, created_at, level) VALUES (70, ${office.org}, ${person}, 702, '', ${Date.now() - 1000}, 1, 3);
+    INSERT INTO skill_word (id, org_id, claim_id, by_id, state, is_manager, note, said_at) SELECT 71, org_id, 70, by_id, 'said', 1, '', ${Date.now() - 1000} FROM skill_word WHERE id = 60`);
+  has(await maya.get(`${base}/people/${person}/skills`), /Sling .* Expert \(Said\) Confirmed/);
+  const call = caller(office.server, await makeToken(office, ["standings:read", "people:read", "awards:read"]));
+  const told = (await call("GET", `/people/${person}/skills`)).body.skills;
+  assert.deepEqual(told.map((one) => [one.strength, one.level, one.levelStrength]), [["proved", "Practised", "proved"], ["confirmed", "Expert", "said"]]);
+  // What is strong enough names none: a level is not shown because somebody says so of themselves.
+  await maya.submit(await maya.get(`${base}/job-roles/${role}/skills?item=702`), { need: "mandatory", least: "3", weight: "1", level: "3" }, { action: "/skills" });
+  has(await maya.get(`${base}/people/${person}/ready/${role}`), /Expert asked, no level shown/);
+  const one = [...(await maya.get(`${base}/job-roles/${role}`)).text.matchAll(/\/job-roles\/\d+\/skills\/\d+/g)].map((m) => m[0]).at(-1);
+  await maya.post(`${base}${one}/drop`);
+  accident(office.server, `DELETE FROM skill_word WHERE id = 71; DELETE FROM skill_claim WHERE id = 70`);
 });
 
 test("programs are told levels by name", async () => {

@@ -116,31 +116,72 @@ code framework_load(struct db *db, struct arena *a, const struct framework_row *
 /* ---- changed, taken out ---- */
 
 static const char sql_set[] = SQL("UPDATE framework SET name = $3, months = $4, changed_at = $5, levels = $6 WHERE org_id = $1 AND id = $2");
-/* The highest level that somebody names, or a job role asks for. */
+/* What names levels of a framework's skills: people, job roles, and what these took once. */
+#define OF_IT " AND item_id IN (SELECT i.id FROM framework_item i WHERE i.framework_id = $2)"
+#define CLAIMS_OF_IT " FROM skill_claim WHERE org_id = $1" OF_IT
+#define PAST_OF " AND past_id IN (SELECT p.id FROM jobrole_past p WHERE p.org_id = $1)"
 static const char sql_named[] = SQL(
-    "SELECT coalesce(max(level), 0) FROM (SELECT c.level FROM skill_claim c JOIN framework_item i ON i.id = c.item_id WHERE c.org_id = $1 AND i.framework_id = $2"
-    " UNION ALL SELECT k.level FROM skill_word k JOIN skill_claim c ON c.id = k.claim_id JOIN framework_item i ON i.id = c.item_id WHERE c.org_id = $1 AND i.framework_id = $2"
-    " UNION ALL SELECT s.level FROM jobrole_skill s JOIN framework_item i ON i.id = s.item_id WHERE s.org_id = $1 AND i.framework_id = $2) named");
+    "SELECT DISTINCT level FROM (SELECT level" CLAIMS_OF_IT " UNION ALL SELECT level FROM skill_word WHERE claim_id IN (SELECT id" CLAIMS_OF_IT ")"
+    " UNION ALL SELECT level FROM jobrole_skill WHERE org_id = $1" OF_IT " UNION ALL SELECT level FROM jobrole_past_skill WHERE level > 0" OF_IT PAST_OF
+    ") named WHERE level > 0 ORDER BY level");
+#define MOVED                                                                                                                   \
+    " SET level = CASE level WHEN 1 THEN $3 WHEN 2 THEN $4 WHEN 3 THEN $5 WHEN 4 THEN $6 WHEN 5 THEN $7 WHEN 6 THEN $8 WHEN 7 THEN $9 WHEN 8 THEN $10" \
+    " WHEN 9 THEN $11 WHEN 10 THEN $12 WHEN 11 THEN $13 WHEN 12 THEN $14 ELSE level END WHERE level > 0"
+static const char sql_move_claims[] = SQL("UPDATE skill_claim" MOVED " AND org_id = $1" OF_IT);
+static const char sql_move_words[] = SQL("UPDATE skill_word" MOVED " AND claim_id IN (SELECT id" CLAIMS_OF_IT ")");
+static const char sql_move_roles[] = SQL("UPDATE jobrole_skill" MOVED " AND org_id = $1" OF_IT);
+static const char sql_move_past[] = SQL("UPDATE jobrole_past_skill" MOVED OF_IT PAST_OF);
 
-static code check_levels(struct db *db, struct arena *a, const struct framework_settings *s, str *levels, struct error *err)
+static code check_moves(struct db *db, const struct framework_row *f, const int64_t *to, struct error *err)
 {
-    int64_t named = 0;
+    struct rows *r = db_query(db, sql_named, ARGS(v_int(f->org), v_int(f->id)));
+    str gone = S("");
 
-    TRY(scale_check(a, s->levels, levels, err));
-    TRY(db_int(db, sql_named, ARGS(v_int(s->org), v_int(s->id)), &named, err));
-    return named <= scale_count(*levels) ? OK : fail(err, CONFLICT, "levels", "the %lld lowest stay: what people say and what job roles ask for names them", (long long)named);
+    while (rows_next(r)) {
+        int64_t level = row_int(r, 0);
+        if (!gone.n && level <= SCALE_LEVELS && !to[level - 1])
+            gone = scale_name(f->levels, level);
+    }
+    TRY(rows_end(r, err));
+    return gone.n ? fail(err, CONFLICT, "levels", "the level " STR_FMT " stays: people or job roles name it", STR_ARG(gone)) : OK;
+}
+
+/* Whoever names a level names it afterwards too, wherever it stands then. */
+static code move_levels(struct db *db, struct arena *a, const struct framework_row *f, str levels, struct error *err)
+{
+    static const char *const moves[] = {sql_move_claims, sql_move_words, sql_move_roles, sql_move_past};
+    int64_t to[SCALE_LEVELS];
+    struct value values[2 + SCALE_LEVELS] = {v_int(f->org), v_int(f->id)};
+
+    scale_moves(a, f->levels, levels, to);
+    TRY(check_moves(db, f, to, err));
+    for (size_t i = 0; i < SCALE_LEVELS; i++)
+        values[2 + i] = v_int(to[i]);
+    for (size_t i = 0; i < COUNT(moves); i++)
+        TRY(db_run(db, moves[i], (struct args){values, COUNT(values)}, NULL, err));
+    return OK;
+}
+
+static str change_words(struct arena *a, const struct framework_settings *s, str was, str levels)
+{
+    str months = s->months ? str_printf(a, "%lld months", (long long)s->months) : S("");
+
+    if (str_eq(was, levels))
+        return months;
+    return str_printf(a, STR_FMT "%slevels: " STR_FMT " -> " STR_FMT, STR_ARG(months), months.n ? "; " : "", STR_ARG(scale_words(a, was)), STR_ARG(scale_words(a, levels)));
 }
 
 static code set(struct db *db, struct arena *a, const struct framework_settings *s, struct error *err)
 {
-    int64_t changed = 0;
+    struct framework_row was;
     str levels;
 
-    TRY(check_levels(db, a, s, &levels, err));
-    TRY(db_run(db, sql_set, ARGS(v_int(s->org), v_int(s->id), v_str(str_trim(s->name)), v_int(s->months), v_int(clock_now()), v_str(levels)), &changed, err));
-    if (!changed)
-        return fail(err, NOT_FOUND, "framework", "there is no such framework");
-    return org_log(db, s->org, s->by, "framework.change", str_trim(s->name), s->months ? str_printf(a, "%lld months", (long long)s->months) : S(""), err);
+    TRY(scale_check(a, s->levels, &levels, err));
+    TRY(framework_get(db, a, s->org, s->id, &was, err));
+    if (!str_eq(was.levels, levels))
+        TRY(move_levels(db, a, &was, levels, err));
+    TRY(db_run(db, sql_set, ARGS(v_int(s->org), v_int(s->id), v_str(str_trim(s->name)), v_int(s->months), v_int(clock_now()), v_str(levels)), NULL, err));
+    return org_log(db, s->org, s->by, "framework.change", str_trim(s->name), change_words(a, s, was.levels, levels), err);
 }
 
 code framework_set(struct db *db, struct arena *a, const struct framework_settings *s, struct error *err)

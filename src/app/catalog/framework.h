@@ -50,7 +50,7 @@ MUST_USE code framework_load(struct db *db, struct arena *a, const struct framew
 /* levels: as typed (scale.h). */
 struct framework_settings { int64_t org, id, by; str name; int64_t months; str levels; };
 /* BAD_INPUT at "name", "months" or "levels"; CONFLICT at "levels": one that would go is named by
- * people or asked for by job roles. */
+ * people or asked for by job roles. What names a level goes on to name it, wherever it stands in the scale then. */
 MUST_USE code framework_set(struct db *db, struct arena *a, const struct framework_settings *s, struct error *err);
 /* CONFLICT, as framework_unused says. */
 MUST_USE code framework_remove(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t by, struct error *err);

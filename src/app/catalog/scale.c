@@ -82,6 +82,16 @@ int64_t scale_now(struct arena *a, str levels, const struct alignment *x, bool b
     return named || !by_place || x->level > scale_count(levels) ? named : x->level;
 }
 
+void scale_moves(struct arena *a, str was, str levels, int64_t *to)
+{
+    for (int64_t n = 1; n <= SCALE_LEVELS; n++) {
+        str name = scale_name(was, n), there = scale_name(levels, n);
+        to[n - 1] = find(a, levels, name);
+        if (!to[n - 1] && name.n && there.n && !find(a, was, there))
+            to[n - 1] = n;
+    }
+}
+
 /* ---- in the words of the standard ---- */
 
 /* The skill's place among those of the version tells them apart: a version is never changed. */

@@ -17,6 +17,9 @@ str scale_words(struct arena *a, str levels);
 /* A skill of a badge names a level within the scale of its day. Which level of the scale of now
  * that is: by its name, else, where `by_place`, by its number. */
 int64_t scale_now(struct arena *a, str levels, const struct alignment *x, bool by_place);
+/* A scale changes: where each of its SCALE_LEVELS levels, from 1, is afterwards. By its name; a name that is
+ * new, in the place of one that is gone, is another name of the same level; 0: it is gone. */
+void scale_moves(struct arena *a, str was, str levels, int64_t *to);
 
 /* OB 3.0 has no level of an alignment. It has results: a badge that shows a level carries, for
  * each such skill, a ResultDescription that is aligned to the skill, whose levels are the scale

@@ -47,6 +47,21 @@ TEST(a_level_of_then_is_one_of_now_by_its_name_else_by_its_place)
     }
 }
 
+TEST(where_a_scale_changes_a_level_keeps_its_name_else_its_place_unless_another_had_that_name)
+{
+    const struct { const char *was, *now; int64_t to[4]; } t[] = {
+        {"A\nB\nC", "A\nB\nC", {1, 2, 3, 0}}, {"A\nB\nC", "X\nA\nB\nC", {2, 3, 4, 0}}, {"A\nB\nC", "C\nb\nA", {3, 2, 1, 0}},
+        {"A\nB\nC", "A\nY\nC", {1, 2, 3, 0}}, {"A\nB\nC", "A\nC", {1, 0, 2, 0}}, {"A\nB\nC", "X\nA\nC", {2, 0, 3, 0}},
+        {"A\nB\nC", "", {0, 0, 0, 0}}, {"", "A\nB", {0, 0, 0, 0}}, {"A\nB", "X\nY\nZ", {1, 2, 0, 0}},
+    };
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        int64_t to[SCALE_LEVELS];
+        scale_moves(test_arena, cstr(t[i].was), cstr(t[i].now), to);
+        check_at(i, memcmp(to, t[i].to, sizeof t[i].to) == 0);
+    }
+}
+
 TEST(what_is_published_of_a_level_is_read_again_and_of_none_nothing_is)
 {
     struct alignment_list skills = {0}, again = {0};
