@@ -73,6 +73,9 @@ test("a vacancy is made, says what must be and what is nice to have, and is open
     assert.equal(page.status, 422, JSON.stringify(fields));
     assert.match(words(page), why);
   }
+  // A level of sixty letters of any alphabet is not what is wrong.
+  page = await line({ kind: "skill", pattern: "https://skills.example/rigging", level: "ü".repeat(60), weight: "11" });
+  assert.deepEqual([page.status, page.text.match(/class="field-error"/g).length], [422, 1]);
   page = await maya.submit(await maya.get(self), {}, { action: "/open" });
   assert.equal(page.status, 409);
   assert.match(words(page), /asks for nothing yet/);
