@@ -116,12 +116,23 @@ test("somebody judges paper for a step that is theirs to do; taken back, the ste
   assert.equal((await otto.get(judge)).status, 404, "judging is not for whose it is");
 });
 
+let crane;
+
 test("a badge that is to prove a requirement waits for that, and does the step meanwhile", async () => {
   const page = await maya.submit(await maya.get(`${base}/standards/new`), { code: "CR-01", name: "Driving a crane" }, { action: "/standards/new" });
   const one = page.path.replace(/\/edit$/, ""), requirement = /standards\/(\d+)/.exec(one)[1];
   await maya.submit(await maya.submit(await maya.get(`${one}/edit`), { join: "any", part: ['{"external":0}'], who: "everybody:0" }, { action: "/edit" }), {}, { action: "/publish" });
+  crane = { one, requirement };
   await until(async () => /CR-01/.test((await otto.get("/training/new")).text), "it is asked of him");
   has(await hand(otto, { text: badge(issuer, { name: "Crane at sea" }), requirement }), /Waits to be judged/);
   await until(async () => /Crane at sea.*Counts/.test(words(await maya.get(`${queue}?state=accepted`))), "a row of its own counts for the pathway");
   has(await maya.get(`${queue}?requirement=${requirement}`), /Crane at sea.*CR-01.*Waits to be judged/);
+});
+
+test("what a pathway took may prove a requirement yet, once", async () => {
+  const text = badge(issuer, { name: "Crane in port" });
+  has(await hand(otto, { text }), /It was verified and counts at once/);
+  has(await hand(otto, { text }), /you have handed this in already/i);
+  has(await hand(otto, { text, requirement: crane.requirement }), /Waits to be judged/);
+  has(await hand(otto, { text, requirement: crane.requirement }), /you have handed this in already/i);
 });

@@ -188,7 +188,8 @@ static code add_badge(struct handing *g, int64_t requirement, int64_t *id, struc
 }
 
 #define THE_SAME " FROM intake WHERE org_id = $1 AND person_id = $2 AND hash = $3 AND state NOT IN ('refused', 'withdrawn')"
-static const char sql_have[] = SQL("SELECT min(id)" THE_SAME " AND ($4 = 0 OR coalesce(requirement_id, $4) = $4)");
+/* What counts for no requirement, as for a pathway, may be asked for by one yet. */
+static const char sql_have[] = SQL("SELECT min(id)" THE_SAME " AND ($4 = 0 OR requirement_id = $4 OR (requirement_id IS NULL AND state NOT IN ('accepted', 'reopened')))");
 static const char sql_twin[] = SQL("SELECT count(*) FROM intake WHERE org_id = $1 AND person_id <> $2 AND hash = $3 AND state NOT IN ('draft', 'withdrawn')");
 
 static code have(struct db *db, const struct intake *i, int64_t requirement, int64_t *id, struct error *err)
