@@ -216,7 +216,7 @@ static code try_rule(struct handing *g, const struct intake_rule *rule, struct i
     TRY(intake_by_rule(g->db, g->a, &g->row, rule, &done, err));
     out->accepted += done;
     out->id = out->id ? out->id : id;
-    return OK;
+    return done ? OK : intake_changed(g->db, g->a, g->row.org, id, err);         /* it waits, and may do a step meanwhile */
 }
 
 /* What somebody else handed in too, and what names nobody, is for eyes. */
