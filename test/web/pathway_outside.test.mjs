@@ -5,7 +5,7 @@ import test, { after, before } from "node:test";
 import { Issuer } from "./app.mjs";
 import { file, lapel, until } from "./harness.mjs";
 import { unescape } from "./html.mjs";
-import { PASSWORD, openOffice, signIn } from "./office.mjs";
+import { PASSWORD, accident, openOffice, signIn } from "./office.mjs";
 import { Site } from "./site.mjs";
 
 const OTTO = "otto@example.org", PDF = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n";
@@ -135,4 +135,65 @@ test("what a pathway took may prove a requirement yet, once", async () => {
   has(await hand(otto, { text }), /you have handed this in already/i);
   has(await hand(otto, { text, requirement: crane.requirement }), /Waits to be judged/);
   has(await hand(otto, { text, requirement: crane.requirement }), /you have handed this in already/i);
+});
+
+test("what a pathway took is taken back by hand, and no pathway takes that badge again", async () => {
+  const accepted = async () => words(await maya.get(`${queue}?state=accepted`));
+  const judgeOf = (page) => `${queue}/${idOf(page)}`;
+  const text = badge(issuer, { name: "Crane at dawn" });
+  const page = await hand(otto, { text });
+  has(page, /It was verified and counts at once/);
+  has(await maya.submit(await maya.get(judgeOf(page)), {}, { action: "/undo" }), /Crane at dawn .*Waits to be judged/);
+  assert.doesNotMatch(await accepted(), /Crane at dawn/);
+  assert.equal((await otto.post(`${judgeOf(page)}/undo`, {})).status, 404, "not by whose it is");
+  await maya.submit(await maya.get(judgeOf(page)), { verdict: "refuse", reason: "Another crane" }, { action: judgeOf(page) });
+  has(await hand(otto, { text }), /Waits to be judged/);
+  assert.doesNotMatch(await accepted(), /Crane at dawn/);
+  // Of one that waits for a requirement beside it, the same.
+  const row = (await maya.get(`${queue}?state=accepted`)).text.split("<tr").find((one) => one.includes("Crane at sea"));
+  const own = /href="(\/org\/\d+\/external\/\d+)"/.exec(row)[1];
+  has(await maya.submit(await maya.get(own), {}, { action: "/undo" }), /Crane at sea .*Waits to be judged/);
+  assert.doesNotMatch(await accepted(), /Crane at sea/);
+});
+
+test("whoever answers for one requirement judges for that, and for no step of a pathway", async () => {
+  await maya.get(`${base}/settings/members`);
+  await maya.post(`${base}/settings/members`, { email: "pia@example.org", role: "programme", "badge-programme": [office.otherBadge] });
+  const pia = office.server.visitor();
+  const invite = () => maya.get(`${base}/mail`).then(async (list) => maya.get(/href="(\/org\/\d+\/mail\/\d+)"/.exec(list.text)[1]));
+  await pia.submit(await pia.get(await until(async () => /(\/invite\/[A-Za-z0-9_-]+)/.exec(unescape((await invite()).text))?.[1], "the invitation")), { name: "Pia", password: "seven green bottles on a wall" }, { action: "/invite/" });
+  await maya.submit(await maya.get(`${crane.one}/owner`), { code: "CR-01", owner: "pia@example.org" }, { action: "/owner" });
+  const judge = `${queue}/${idOf(await hand(otto, { text: badge(stranger, { name: "Foreman" }), requirement: crane.requirement }))}`;
+  const step = /value="(\d+\.\d+)"[^>]*>On the quay: Lead/.exec((await maya.get(judge)).text)[1];
+  const page = await pia.get(judge), sound = { verdict: "accept", valid: "1", authentic: "1", current: "1", sufficient: "1", method: "verified" };
+  has(page, /Foreman/);
+  assert.doesNotMatch(words(page), /On the quay/);
+  for (const requirement of ["", crane.requirement]) {
+    const refused = await pia.post(judge, { ...sound, requirement, step });
+    assert.equal(refused.status, 422, requirement);
+    has(refused, /choose a step that they have still to do/i);
+  }
+  has(await pia.submit(page, { ...sound, requirement: crane.requirement }, { action: judge }), /Counts .*CR-01/);
+  has(await otto.get(mine), /Lead With the badge “[^”]+” .*Open/);
+});
+
+test("a badge that a rule names, and whose requirement takes it no more, does a step", async () => {
+  const one = (await maya.submit(await maya.get(`${base}/standards/new`), { code: "CR-02", name: "Driving at noon" }, { action: "/standards/new" })).path.replace(/\/edit$/, "");
+  await maya.submit(await maya.submit(await maya.get(`${one}/edit`), { join: "any", part: ['{"external":0}'], who: "everybody:0" }, { action: "/edit" }), {}, { action: "/publish" });
+  const requirement = /standards\/(\d+)/.exec(one)[1];
+  has(await maya.submit(await maya.get(`${queue}/rules/new`), { requirement, issuer: issuer.did, pattern: "Crane at noon", go: "save" }, { action: "/rules/new" }), /Crane at noon/);
+  accident(office.server, `UPDATE requirement_version SET rule = replace(rule, 'external', 'record') WHERE requirement_id = ${requirement}`);
+  has(await hand(otto, { text: badge(issuer, { name: "Crane at noon" }) }), /Waits to be judged/);
+  has(await maya.get(`${queue}?requirement=${requirement}`), /Crane at noon.*CR-02.*Waits to be judged/);
+  has(await maya.get(`${queue}?state=accepted`), /Crane at noon.*On the quay/);
+});
+
+test("a step is done for as long as whoever judged the badge says", async () => {
+  const judge = `${queue}/${idOf(await hand(otto, { text: badge(issuer, { name: "Rigger" }), requirement: crane.requirement }))}`;
+  has(await maya.submit(await maya.get(judge), { verdict: "accept", requirement: crane.requirement, valid: "1", authentic: "1", current: "1", sufficient: "1", method: "verified", ends: "2099-01-31" }, { action: judge }), /Counts .*CR-01/);
+  const rigging = (await maya.submit(await maya.get(`${base}/pathways/new`), { name: "Rigging", is_open: "1", lapses: "1" }, { action: "/pathways/new" })).path;
+  await maya.submit(await maya.get(`${rigging}/steps/new`), { kind: "badge", title: "Rig", outside: `${issuer.did} Rigger` }, { action: "/steps/new" });
+  await maya.submit(await maya.get(rigging), {}, { action: "/publish" });
+  const joined = await otto.submit(await otto.get("/pathways"), {}, { action: "/pathways/join" });
+  has(await otto.get(joined.path), /Rigging.*“Rigger by Quay Academy”, valid until 31 Jan 2099/);
 });

@@ -43,9 +43,19 @@ static const char sql_waiting[] = SQL(
     "SELECT i.id FROM intake i WHERE i.org_id = $1 AND i.person_id = $2 AND i.kind = 'badge' AND i.state = 'waiting' AND i.standing = 'good' AND i.receipt <> '' AND i.is_theirs = 1"
     " ORDER BY i.id LIMIT $3");
 
-static bool is_takeable(const struct intake *i)
+/* Somebody refused this badge, or took back what was decided: from then on it is for eyes, also when it is handed in again. */
+static const char sql_judged[] = SQL(
+    "SELECT count(*) FROM intake i JOIN intake_event e ON e.intake_id = i.id WHERE i.org_id = $1 AND i.person_id = $2 AND i.hash = $3 AND e.kind IN ('refused', 'undone')");
+
+static code is_takeable(struct db *db, const struct intake *i, bool *yes, struct error *err)
 {
-    return intake_is(i, "waiting") && str_eq(i->kind, S("badge")) && str_eq(i->standing, S("good")) && i->is_theirs && i->has_frozen && !i->is_twin;
+    int64_t judged = 0;
+
+    *yes = intake_is(i, "waiting") && str_eq(i->kind, S("badge")) && str_eq(i->standing, S("good")) && i->is_theirs && i->has_frozen && !i->is_twin;
+    if (*yes)
+        TRY(db_int(db, sql_judged, ARGS(v_int(i->org), v_int(i->person), v_str(i->hash)), &judged, err));
+    *yes = *yes && !judged;
+    return OK;
 }
 
 code intake_takeable(struct db *db, struct arena *a, int64_t org, int64_t person, struct intakes *out, struct error *err)
@@ -53,20 +63,19 @@ code intake_takeable(struct db *db, struct arena *a, int64_t org, int64_t person
     struct rows *r = db_query(db, sql_waiting, ARGS(v_int(org), v_int(person), v_int(SOME)));
     struct id_list ids = {0};
     struct intake i;
+    bool yes;
 
     while (rows_next(r))
         *list_add(a, &ids) = row_int(r, 0);
     TRY(rows_end(r, err));
     for (size_t k = 0; k < ids.n; k++) {
         TRY(intake_get(db, a, org, ids.items[k], &i, err));
-        if (is_takeable(&i))
+        TRY(is_takeable(db, &i, &yes, err));
+        if (yes)
             *list_add(a, out) = i;
     }
     return OK;
 }
-
-/* The row is taken first: of two who accept at once the second one waits, and sees what became of it. */
-static const char sql_hold[] = SQL("UPDATE intake SET state = state WHERE id = $1 AND state = 'waiting'");
 
 /* What is to prove a requirement goes on waiting for that: a row of its own counts for pathways. */
 static const char sql_has_own[] = SQL(
@@ -110,12 +119,13 @@ code intake_accept_for(struct db *db, struct arena *a, const struct intake *give
 {
     struct intake_facts facts;
     struct intake i;
-    int64_t n = 0;
+    bool waits, yes;
     str held;
 
-    TRY(db_run(db, sql_hold, ARGS(v_int(given->id)), &n, err));
+    TRY(intake_hold(db, given->id, &waits, err));
     TRY(intake_get(db, a, given->org, given->id, &i, err));
+    TRY(is_takeable(db, &i, &yes, err));
     facts = intake_facts_of(&i);
     TRY(intake_held_back(db, a, i.org, &facts, &held, err));
-    return n && !held.n && is_takeable(&i) ? accept_now(db, a, &i, pathway, words, err) : OK;
+    return waits && yes && !held.n ? accept_now(db, a, &i, pathway, words, err) : OK;
 }

@@ -211,7 +211,7 @@ code intake_decide(struct db *db, struct arena *a, const struct intake *i, const
 
 static const char sql_undone[] = SQL(
     "UPDATE intake SET state = 'waiting', requirement_id = asked_id, pathway_id = NULL, rule_id = NULL, record_id = NULL, judged = '', reason = '', method = '', seen = '', decided_by = NULL, decided_at = NULL, changed_at = $2"
-    " WHERE id = $1 AND state = $3 AND decided_by IS NOT NULL");
+    " WHERE id = $1 AND state = $3 AND (decided_by IS NOT NULL OR pathway_id IS NOT NULL)");
 
 static const char sql_first_back[] = SQL(
     "UPDATE intake SET state = 'waiting', changed_at = $3 WHERE id = $1 AND state = 'second'"
@@ -329,19 +329,27 @@ static code waiting_after(struct db *db, struct arena *a, const struct intake_ru
     return rows_end(rows, err);
 }
 
-/* The row is taken first: of two who accept at once the second one waits, and sees what became of it. */
 static const char sql_hold[] = SQL("UPDATE intake SET state = state WHERE id = $1 AND state = 'waiting'");
+
+code intake_hold(struct db *db, int64_t id, bool *waits, struct error *err)
+{
+    int64_t n = 0;
+
+    TRY(db_run(db, sql_hold, ARGS(v_int(id)), &n, err));
+    *waits = n > 0;
+    return OK;
+}
 
 static code apply_to(struct db *db, struct arena *a, const struct intake_rule *r, int64_t id, bool *done, struct error *err)
 {
     struct intake_facts facts;
     struct intake i;
-    int64_t n = 0;
+    bool waits;
     str held;
 
     *done = false;
-    TRY(db_run(db, sql_hold, ARGS(v_int(id)), &n, err));
-    if (!n)
+    TRY(intake_hold(db, id, &waits, err));
+    if (!waits)
         return OK;
     TRY(intake_get(db, a, r->org, id, &i, err));
     if (!intake_is(&i, "waiting") || i.is_twin || !str_eq(i.standing, S("good")) || (i.requirement && i.requirement != r->requirement))

@@ -23,6 +23,8 @@ MUST_USE code intake_record_now(struct db *db, int64_t record, struct intake_rec
 MUST_USE code intake_record_void(struct db *db, struct arena *a, const struct intake *i, int64_t by, str why, bool *was_void, struct error *err);
 /* DENIED: `by` is the person, or handed it in: it may have been by an address that is theirs no more. */
 MUST_USE code intake_need_other(struct db *db, const struct intake *i, int64_t by, struct error *err);
+/* The row is taken first: of two who accept at once the second one waits, and sees what became of it. */
+MUST_USE code intake_hold(struct db *db, int64_t id, bool *waits, struct error *err);
 /* A step is done with it; BAD_INPUT at "step". */
 MUST_USE code intake_take_step(struct db *db, struct arena *a, const struct intake *i, const struct intake_taking *t, struct error *err);
 /* Pathways hear that it was handed in, counts, or counts no more. */

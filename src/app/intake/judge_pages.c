@@ -118,7 +118,7 @@ static code load(struct request *rq, struct intake_view *v, struct error *err)
     bool may = v->is_led || (app_allow(rq, RECORD_PROOF, rq->org) == OK && reaches(rq, RECORD_PROOF, &v->i, v->i.requirement));
     v->may_judge = may && !v->is_own && (intake_is(&v->i, "waiting") || intake_is(&v->i, "asked") || (intake_is(&v->i, "second") && !v->is_over));
     v->may_undo = may && !v->is_own && (is_mine && intake_is(&v->i, "second"));
-    v->may_undo = v->may_undo || (may && !v->is_own && !v->is_over && v->i.decided_by && (intake_is(&v->i, "accepted") || intake_is(&v->i, "refused") || intake_is(&v->i, "asked")));
+    v->may_undo = v->may_undo || (may && !v->is_own && !v->is_over && (v->i.decided_by || v->i.pathway) && (intake_is(&v->i, "accepted") || intake_is(&v->i, "refused") || intake_is(&v->i, "asked")));
     if (!may)
         v->files.n = 0;                          /* what judges alone see is opened with a reason, on its own page */
     TRY(intake_requirements_find(rq->db, a, rq->org, v->is_led ? v->i.person : 0, &all, err));
