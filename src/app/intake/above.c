@@ -30,10 +30,12 @@ static const char sql_for[] = SQL("UPDATE intake SET pathway_id = $2 WHERE id = 
 
 code intake_take_step(struct db *db, struct arena *a, const struct intake *i, const struct intake_taking *t, struct error *err)
 {
+    int64_t pathway = 0;
+
     if (!above)
         return fail(err, BAD_INPUT, "step", "there is no such step");
-    TRY(above->take(db, a, i, t, err));
-    return db_run(db, sql_for, ARGS(v_int(i->id), v_int(t->step->pathway)), NULL, err);
+    TRY(above->take(db, a, i, t, &pathway, err));
+    return db_run(db, sql_for, ARGS(v_int(i->id), v_int(pathway)), NULL, err);
 }
 
 /* ---- without anybody looking ---- */

@@ -170,14 +170,14 @@ static code accepted(struct db *db, struct arena *a, const struct intake *i, con
     TRY(db_run(db, sql_take, ARGS(v_int(i->id), v_int(clock_now())), &n, err));
     if (!n)
         return fail(err, CONFLICT, "training", "it does not wait any more: look at it again");
+    if (j->step.enrol)                           /* first: a badge that counts may do the step by itself */
+        TRY(intake_take_step(db, a, i, &(struct intake_taking){&j->step, j->by, j->ends == NO_DAY ? i->ends : j->ends}, err));
     code c = intake_count_it(db, a, i, &counts, err);
     if (c == BAD_INPUT && err && !strcmp(err->where, "what"))
         return fail(err, BAD_INPUT, "requirement", "this requirement takes no proof from elsewhere");
     if (c == NOT_FOUND)
         return fail(err, BAD_INPUT, "requirement", "choose what it counts for");
     TRY(c);
-    if (j->step.enrol)
-        TRY(intake_take_step(db, a, i, &(struct intake_taking){&j->step, j->by, j->ends == NO_DAY ? i->ends : j->ends}, err));
     return skill_take_outside(db, i->id, &j->skills, err);
 }
 

@@ -91,7 +91,7 @@ const char *intake_method_words(str name);       /* "" of what is none */
  * `method` and what was looked at (`seen`) are asked for accepting; seen where the method is about something else than what was handed in. */
 struct intake_judgement {
     int64_t by, requirement;
-    struct intake_step { int64_t enrol, line, pathway; str words; } step;        /* of a pathway; enrol 0: of none */
+    struct intake_step { int64_t enrol, line; str words; } step;        /* of a pathway; enrol 0: of none */
     enum intake_verdict verdict;
     bool valid, authentic, current, sufficient;
     msec completed, ends;
@@ -103,13 +103,13 @@ struct intake_judgement {
  * does not wait. What who leads the person accepts or refuses waits for somebody else, who decides. */
 MUST_USE code intake_decide(struct db *db, struct arena *a, const struct intake *i, const struct intake_judgement *j, struct error *err);
 /* Pathways stand above: what is told by them, set once at start. `steps`: those that the person has
- * still to do. `take`: one is done with this from now on, as `by` says, to that day (NO_DAY: without end);
- * BAD_INPUT at "step". `changed`: it was handed in, or counts now, or no more. */
+ * still to do. `take`: one is done with this from now on, as `by` says, to that day (NO_DAY: without end), and of
+ * which pathway it is; BAD_INPUT at "step": it is none of these. `changed`: it was handed in, or counts now, or no more. */
 LIST_OF(intake_steps, struct intake_step);
 struct intake_taking { const struct intake_step *step; int64_t by; msec ends; };
 struct intake_pathways {
     code (*steps)(struct db *db, struct arena *a, int64_t org, int64_t person, struct intake_steps *out, struct error *err);
-    code (*take)(struct db *db, struct arena *a, const struct intake *i, const struct intake_taking *t, struct error *err);
+    code (*take)(struct db *db, struct arena *a, const struct intake *i, const struct intake_taking *t, int64_t *pathway, struct error *err);
     code (*changed)(struct db *db, struct arena *a, const struct intake *i, struct error *err);
 };
 void intake_set_pathways(const struct intake_pathways *above);

@@ -274,8 +274,7 @@ static const char sql_credit[] = SQL(
 static const char sql_look_now[] = SQL("UPDATE pathway_person SET look_at = $2 WHERE id = $1");
 #define PRIOR_MOST 1000
 
-/* The step of the version that they are on, where it is not done. */
-static code find_open(struct db *db, struct arena *a, const struct enrolment *e, int64_t line, str *title, struct error *err)
+code pathway_find_open(struct db *db, struct arena *a, const struct enrolment *e, int64_t line, str *title, struct error *err)
 {
     struct pathway_look x;
 
@@ -300,7 +299,7 @@ static code recognise(struct db *db, struct arena *a, const struct pathway_prior
         return fail(err, DENIED, "step", "nobody recognises what they learned themselves: ask somebody else");
     if (e.left)
         return fail(err, CONFLICT, "step", "they are not on this pathway any more");
-    TRY(find_open(db, a, &e, p->line, &title, err));
+    TRY(pathway_find_open(db, a, &e, p->line, &title, err));
     if (str_is_empty(str_trim(p->words)) || p->words.n > PRIOR_MOST)
         return fail(err, BAD_INPUT, "words", "say in a few words by what they showed it");
     TRY(db_run(db, sql_credit, ARGS(v_int(e.org), v_int(e.id), v_int(p->line), v_int(p->by), v_str(str_trim(p->words)), v_int(clock_now())), NULL, err));

@@ -26,6 +26,9 @@ MUST_USE code pathway_take_later(struct db *db, struct arena *a, const struct en
 enum job_result pathway_run_take(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err);
 void pathway_training_start(void);
 
+/* The step of the version that they are on, where it is not done. NOT_FOUND; CONFLICT: it is. */
+MUST_USE code pathway_find_open(struct db *db, struct arena *a, const struct enrolment *e, int64_t line, str *title, struct error *err);
+
 /* They are looked at again at once. */
 MUST_USE code pathway_wake(struct db *db, struct arena *a, struct error *err);
 

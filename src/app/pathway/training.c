@@ -100,7 +100,7 @@ static code add_open(struct db *db, struct arena *a, const struct enrolment *e, 
     TRY(pathway_look(db, a, e, &x, err));
     for (size_t i = 0; i < x.steps.n; i++)
         if (!x.steps.items[i].is_group && x.state.steps.items[i].state != PATH_DONE)
-            *list_add(a, out) = (struct intake_step){e->id, x.steps.items[i].line, e->pathway, str_printf(a, STR_FMT ": " STR_FMT, STR_ARG(e->name), STR_ARG(x.steps.items[i].title))};
+            *list_add(a, out) = (struct intake_step){e->id, x.steps.items[i].line, str_printf(a, STR_FMT ": " STR_FMT, STR_ARG(e->name), STR_ARG(x.steps.items[i].title))};
     return OK;
 }
 
@@ -115,21 +115,32 @@ static code open_steps(struct db *db, struct arena *a, int64_t org, int64_t pers
     return OK;
 }
 
-static const char sql_credit[] = SQL(
-    "INSERT INTO pathway_credit (org_id, enrol_id, line, kind, intake_id, ends_on, account_id, words, created_at) SELECT u.org_id, u.id, $4, 'outside', $5, $6, $7, '', $8"
-    " FROM pathway_person u WHERE u.org_id = $1 AND u.person_id = $2 AND u.id = $3 AND u.left_at IS NULL");
-
-static code take_judged(struct db *db, struct arena *a, const struct intake *i, const struct intake_taking *t, struct error *err)
+/* Of this person, on the way, a step that is not done. */
+static code find_asked(struct db *db, struct arena *a, const struct intake *i, const struct intake_step *s, struct enrolment *e, str *title, struct error *err)
 {
-    int64_t n = 0;
+    code c = enrolment_get(db, a, i->org, s->enrol, e, err);
 
+    if (c == OK && (e->person != i->person || e->left || e->done_at))
+        c = NOT_FOUND;
+    if (c == OK)
+        c = pathway_find_open(db, a, e, s->line, title, err);
+    return c == NOT_FOUND || c == CONFLICT ? fail(err, BAD_INPUT, "step", "choose a step that they have still to do") : c;
+}
+
+static const char sql_credit[] = SQL(
+    "INSERT INTO pathway_credit (org_id, enrol_id, line, kind, intake_id, ends_on, account_id, words, created_at) VALUES ($1, $2, $3, 'outside', $4, $5, $6, '', $7)");
+
+static code take_judged(struct db *db, struct arena *a, const struct intake *i, const struct intake_taking *t, int64_t *pathway, struct error *err)
+{
+    struct enrolment e;
+    str title = S("");
+
+    TRY(find_asked(db, a, i, t->step, &e, &title, err));
     TRY(db_run(db, sql_credit,
-               ARGS(v_int(i->org), v_int(i->person), v_int(t->step->enrol), v_int(t->step->line), v_int(i->id), v_int_if(t->ends != NO_DAY, t->ends), v_int_if(t->by != 0, t->by),
-                    v_int(clock_now())), &n, err));
-    if (!n)
-        return fail(err, BAD_INPUT, "step", "choose a step that they have still to do");
+               ARGS(v_int(i->org), v_int(e.id), v_int(t->step->line), v_int(i->id), v_int_if(t->ends != NO_DAY, t->ends), v_int_if(t->by != 0, t->by), v_int(clock_now())), NULL, err));
+    *pathway = e.pathway;
     return org_log(db, i->org, t->by, "pathway.outside", str_printf(a, "person %lld", (long long)i->person),
-                   str_printf(a, STR_FMT ", external training %lld", STR_ARG(t->step->words), (long long)i->id), err);
+                   str_printf(a, STR_FMT ": " STR_FMT ", external training %lld", STR_ARG(e.name), STR_ARG(title), (long long)i->id), err);
 }
 
 void pathway_training_start(void)

@@ -1,4 +1,5 @@
 #include "unit/test.h"
+#include "app/intake/intake.h"
 #include "app/pathway/pathway.h"
 #include "unit/app/fixture.h"
 
@@ -272,6 +273,41 @@ TEST(a_group_is_not_recognised_as_learned_before)
     NEED(pathway_publish(o.f.db, test_arena, &c, false, &err));
     struct pathway_prior prior = {o.f.org, put_on(&o, enter(&o, "ann@example.org")), part.parent, o.f.account, S("Seen")};
     assert_int_equal(pathway_recognise(o.f.db, test_arena, &prior, NULL), NOT_FOUND);
+    close_office(&o);
+}
+
+/* What was judged does a step that is there, of this person, and that is not done. */
+TEST(only_a_step_that_is_still_to_do_is_done_by_what_was_judged)
+{
+    struct office o = open_office();
+    struct pathway_act c = act_of(&o);
+    struct pathway_step group = {.title = S("Electives"), .words = S(""), .unit = S(""), .is_group = true, .needed = 1}, part = {.title = S("Gaelic"), .words = S(""), .unit = S("")};
+
+    NEED(pathway_step_save(o.f.db, test_arena, &c, &group, &err));
+    int64_t electives = count(&o, "SELECT line FROM pathway_step WHERE pathway_id = $1 AND number = 0 AND kind = 'group'", o.pathway);
+    part.parent = electives;
+    *list_add(test_arena, &part.badges) = o.end;
+    NEED(pathway_step_save(o.f.db, test_arena, &c, &part, &err));
+    NEED(pathway_publish(o.f.db, test_arena, &c, false, &err));
+    int64_t ann = enter(&o, "ann@example.org"), bob = enter(&o, "bob@example.org"), gaelic = count(&o, "SELECT max(line) FROM pathway_step WHERE pathway_id = $1 AND number = 2", o.pathway);
+    int64_t hers = put_on(&o, ann), his = put_on(&o, bob), done = count(&o, "SELECT min(line) FROM pathway_step WHERE pathway_id = $1 AND number = 2", o.pathway), id;
+    struct pathway_prior prior = {o.f.org, hers, done, o.f.account, S("Seen")};
+    NEED(pathway_recognise(o.f.db, test_arena, &prior, &err));
+    NEED(db_int(o.f.db, "INSERT INTO intake (org_id, person_id, kind, state, hash, title, issuer, number, note, is_theirs, standing, anchor, issuer_ref, achievement_ref, receipt, report, judged,"
+                " reason, created_at, changed_at) VALUES ($1, $2, 'paper', 'waiting', 'x', 'Gaelic', 'School', '', '', 0, 'paper', '', '', '', '', '', '', '', 1, 1) RETURNING id",
+                ARGS(v_int(o.f.org), v_int(ann)), &id, &err));
+    struct { int64_t enrol, line; code c; } t[] = {
+        {hers, 999, BAD_INPUT}, {hers, electives, BAD_INPUT}, {hers, done, BAD_INPUT}, {his, gaelic, BAD_INPUT}, {999, gaelic, BAD_INPUT}, {hers, gaelic, OK},
+    };
+    for (size_t k = 0; k < COUNT(t); k++) {
+        struct intake_judgement j = {.by = o.f.account, .step = {.enrol = t[k].enrol, .line = t[k].line}, .verdict = INTAKE_ACCEPT, .valid = true, .authentic = true, .current = true,
+                                     .sufficient = true, .completed = DAY, .ends = NO_DAY, .reason = S(""), .method = S("copy"), .seen = S("")};
+        struct intake i;
+        NEED(intake_get(o.f.db, test_arena, o.f.org, id, &i, &err));
+        NEED(db_begin(o.f.db, &err));
+        assert_int_equal(db_end(o.f.db, intake_decide(o.f.db, test_arena, &i, &j, NULL), NULL), t[k].c);
+    }
+    assert_int_equal(count(&o, "SELECT count(*) FROM intake WHERE pathway_id = $1 AND state = 'accepted'", o.pathway), 1);
     close_office(&o);
 }
 
