@@ -68,12 +68,17 @@ static code add_skills(struct request *rq, struct intake_view *v, struct error *
     return OK;
 }
 
-/* Steps of pathways that they have still to do. */
+/* Steps of pathways that they have still to do: for whoever may recognise steps of this person, with the proof of one requirement or without. */
+static code find_steps(struct request *rq, const struct intake *i, struct intake_steps *out, struct error *err)
+{
+    return reaches(rq, RECORD_PROOF, i, 0) ? intake_steps_find(rq->db, rq->arena, rq->org, i->person, out, err) : OK;
+}
+
 static code add_path_steps(struct request *rq, struct intake_view *v, struct error *err)
 {
     struct intake_steps all = {0};
 
-    TRY(intake_steps_find(rq->db, rq->arena, rq->org, v->i.person, &all, err));
+    TRY(find_steps(rq, &v->i, &all, err));
     for (size_t i = 0; i < all.n; i++) {
         str value = str_printf(rq->arena, "%lld.%lld", (long long)all.items[i].enrol, (long long)all.items[i].line);
         *list_add(rq->arena, &v->path_steps) = (struct intake_option){value, all.items[i].words, str_eq(value, form_text(v->form, "step"))};
@@ -181,7 +186,7 @@ static code read_step(struct request *rq, const struct intake *i, str typed, str
 
     if (typed.n == 0)
         return OK;
-    TRY(intake_steps_find(rq->db, rq->arena, rq->org, i->person, &all, err));
+    TRY(find_steps(rq, i, &all, err));
     if (str_cut(&rest, '.', &first) && str_to_int(first, &enrol) && str_to_int(rest, &line))
         for (size_t k = 0; k < all.n; k++)
             if (all.items[k].enrol == enrol && all.items[k].line == line) {
