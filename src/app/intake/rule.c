@@ -71,11 +71,23 @@ static bool fits_issuer(struct arena *a, const struct intake_rule *r, const stru
     return str_starts(r->issuer, S("did:")) ? is_did(a, r->issuer, f) : str_eq_nocase(r->issuer, f->anchor);
 }
 
+void intake_fold_rule(struct arena *a, struct intake_rule *r)
+{
+    r->folded = utf8_fold(a, r->pattern);
+}
+
+void intake_fold_facts(struct arena *a, struct intake_facts *f)
+{
+    f->folded = utf8_fold(a, str_trim(f->name));
+}
+
 static bool fits_achievement(struct arena *a, const struct intake_rule *r, const struct intake_facts *f)
 {
     if (is_address(r->pattern))
         return intake_pattern_fits(r->pattern, f->achievement);
-    return !str_is_empty(f->name) && intake_pattern_fits(utf8_fold(a, r->pattern), utf8_fold(a, str_trim(f->name)));
+    if (str_is_empty(f->name))
+        return false;
+    return intake_pattern_fits(str_is_absent(r->folded) ? utf8_fold(a, r->pattern) : r->folded, str_is_absent(f->folded) ? utf8_fold(a, str_trim(f->name)) : f->folded);
 }
 
 static bool is_too_old(const struct intake_rule *r, const struct intake_facts *f, msec today)

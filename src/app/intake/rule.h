@@ -11,6 +11,7 @@
 struct intake_rule {
     int64_t id, org, root, requirement, by;
     str issuer, pattern, words, code, name, who; /* code, name: of the requirement; who made it */
+    str folded;                                  /* the pattern, by intake_fold_rule; absent: folded when it is held against something */
     int64_t max_months;                          /* 0: any age */
     msec until, created, ended;
 };
@@ -19,7 +20,10 @@ LIST_OF(intake_rules, struct intake_rule);
 /* What a rule is held against: of a badge that was found valid. `anchor` is what was proved
  * of who issued it: a host, of a DID of the web with the path behind it, or a DID that is a
  * key. Days. */
-struct intake_facts { str anchor, issuer, achievement, name; msec awarded; };
+struct intake_facts { str anchor, issuer, achievement, name; msec awarded; str folded; };
+/* Once, of what is held against many. */
+void intake_fold_rule(struct arena *a, struct intake_rule *r);
+void intake_fold_facts(struct arena *a, struct intake_facts *f);
 
 enum intake_fit { INTAKE_FITS, INTAKE_OTHER_ISSUER, INTAKE_OTHER_ACHIEVEMENT, INTAKE_TOO_OLD, INTAKE_RULE_OVER };
 enum intake_fit intake_fit(struct arena *a, const struct intake_rule *r, const struct intake_facts *f, msec today);

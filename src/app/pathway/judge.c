@@ -5,7 +5,8 @@
 
 enum mark { NOT_YET, UNDER_WAY, JUDGED };
 enum once { ONCE_UNKNOWN, ONCE_ASKED, WAS_NOT, WAS };
-struct walk { struct arena *a; const struct pathway_steps *all; const struct pathway_facts *f; struct path_step *out; unsigned char *marks, *once; };
+/* takes: of each step, which of the trainings it takes. */
+struct walk { struct arena *a; const struct pathway_steps *all; const struct pathway_facts *f; struct path_step *out; unsigned char *marks, *once; bool *takes; };
 
 static size_t find(const struct pathway_steps *all, int64_t line)
 {
@@ -66,6 +67,41 @@ bool pathway_takes(struct arena *a, const struct pathway_step *s, const struct i
     return false;
 }
 
+static void mark_taken(struct arena *a, const struct pathway_outside *x, const struct intake_facts *facts, size_t n, bool *takes)
+{
+    struct intake_rule r = {.issuer = x->issuer, .pattern = x->pattern, .until = NO_DAY};
+
+    intake_fold_rule(a, &r);
+    for (size_t t = 0; t < n; t++)
+        takes[t] = takes[t] || intake_fit(a, &r, &facts[t], 0) == INTAKE_FITS;
+}
+
+/* Each step and each training, held against each other once: many of both are too much for each look. What a line takes
+ * of memory goes with it. */
+static void find_takes(struct walk *w)
+{
+    const struct pathway_trainings *all = &w->f->trainings;
+    struct intake_facts *facts = NEW_ARRAY(w->a, all->n + 1, struct intake_facts);
+
+    w->takes = NEW_ARRAY(w->a, w->all->n * all->n + 1, bool);
+    for (size_t t = 0; t < all->n; t++) {
+        facts[t] = all->items[t].facts;
+        intake_fold_facts(w->a, &facts[t]);
+    }
+    struct arena *line = all->n ? arena_new(0) : NULL;
+    for (size_t i = 0; i < w->all->n && all->n; i++)
+        for (size_t k = 0; k < w->all->items[i].outside.n; k++) {
+            mark_taken(line, &w->all->items[i].outside.items[k], facts, all->n, &w->takes[i * all->n]);
+            arena_reset(line);
+        }
+    arena_free(line);
+}
+
+static bool takes(const struct walk *w, const struct pathway_step *s, size_t training)
+{
+    return w->takes[(size_t)(s - w->all->items) * w->f->trainings.n + training];
+}
+
 /* The one that does it, or did. */
 struct found { const struct pathway_award *best; bool is_outside; };
 
@@ -73,7 +109,7 @@ static void find_training(const struct walk *w, const struct pathway_step *s, st
 {
     for (size_t i = 0; i < w->f->trainings.n; i++) {
         const struct pathway_training *one = &w->f->trainings.items[i];
-        if (one->rests.from <= w->f->at && is_better(&one->rests, out->best, w->f->at) && pathway_takes(w->a, s, &one->facts))
+        if (one->rests.from <= w->f->at && is_better(&one->rests, out->best, w->f->at) && takes(w, s, i))
             *out = (struct found){&one->rests, true};
     }
 }
@@ -210,7 +246,7 @@ static bool was_held(const struct walk *w, const struct pathway_step *s)
         if (has(&s->badges, w->f->awards.items[i].achievement) && was_good(&w->f->awards.items[i], w->f->at))
             return true;
     for (size_t i = 0; i < w->f->trainings.n; i++)
-        if (was_good(&w->f->trainings.items[i].rests, w->f->at) && pathway_takes(w->a, s, &w->f->trainings.items[i].facts))
+        if (was_good(&w->f->trainings.items[i].rests, w->f->at) && takes(w, s, i))
             return true;
     return false;
 }
@@ -412,6 +448,7 @@ struct pathway_state pathway_judge(struct arena *a, const struct pathway_steps *
     struct pathway_state out = {0};
     struct walk w = {a, all, f, NEW_ARRAY(a, all->n + 1, struct path_step), NEW_ARRAY(a, all->n + 1, unsigned char), NEW_ARRAY(a, all->n + 1, unsigned char)};
 
+    find_takes(&w);
     for (size_t i = 0; i < all->n; i++)
         judge(&w, i);
     find_spare(&w);

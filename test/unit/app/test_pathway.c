@@ -484,6 +484,27 @@ TEST(a_step_is_done_with_training_that_it_takes_and_no_other)
     arena_free(a);
 }
 
+/* As many as there may be of each, in the memory that a turn of the background has. */
+TEST(as_many_steps_lines_and_trainings_as_there_may_be_are_judged_in_little_memory)
+{
+    struct arena *a = arena_new((size_t)64 << 20), *turn = arena_new((size_t)4 << 20);
+
+    fresh(a);
+    for (int64_t i = 1; i <= PATHWAY_STEPS_MOST; i++) {
+        struct pathway_step *s = step(a, i, "Step");
+        for (int k = 0; k < PATHWAY_OUTSIDE_MOST; k++)
+            takes(a, s, "https://academy.example/us", str_z(a, str_printf(a, "Erste Hilfe für Kräne, Grad %lld, Teil %d", (long long)i, k)));
+    }
+    for (int i = 0; i < 200; i++)
+        training(a, "academy.example", "Erste Hilfe für Kräne, Grad 200, Teil 19 oder 20");
+    training(a, "academy.example", "ERSTE HILFE FÜR KRÄNE, GRAD 200, TEIL 19");
+    struct pathway_state s = pathway_judge(turn, route, &facts);
+    assert_int_equal(s.done, 1);
+    assert_int_equal(s.steps.items[PATHWAY_STEPS_MOST - 1].intake, 271);
+    arena_free(turn);
+    arena_free(a);
+}
+
 TEST(of_an_award_and_training_the_one_counts_that_is_good_for_longest)
 {
     struct arena *a = arena_new(0);
