@@ -2,6 +2,7 @@
 #pragma once
 #include "app/org/access.h"
 #include "app/pathway/pathway.h"
+#include "app/skill/skill.h"
 #include "base/attempt.h"
 
 /* Whoever changes the working copy does it alone: the first statement of each that does. */
@@ -16,10 +17,11 @@ MUST_USE code pathway_log(struct db *db, struct arena *a, const struct pathway_a
 #define PATHWAY_CREDIT_ON " LEFT JOIN award w ON w.id = c.award_id LEFT JOIN award_suspension z ON z.award_id = c.award_id LEFT JOIN intake i ON i.id = c.intake_id"
 struct rows;
 struct pathway_award pathway_read_rests(struct rows *r, int column);
-/* The same of external training itself (i: intake), and what it is; read by pathway_read_training. */
+/* The same of external training itself (i: intake), and what it is, to the day that whoever judged it says where that is
+ * the earlier one; read by pathway_read_training. */
 #define PATHWAY_TRAINING                                                                                                        \
     "i.id, coalesce(i.issued_on, i.created_at), i.ends_on + 86400000, CASE WHEN i.state <> 'accepted' THEN i.changed_at END, 0, i.title, i.issuer, i.anchor, i.issuer_ref," \
-    " i.achievement_ref, i.issued_on, i.checked_at"
+    " i.achievement_ref, i.issued_on, i.checked_at, " SKILL_RECORD_ENDS("i")
 struct pathway_training pathway_read_training(struct rows *r, int column, struct arena *a);
 /* Badges of theirs that wait and that a step takes are taken, by a job. */
 MUST_USE code pathway_take_later(struct db *db, struct arena *a, const struct enrolment *e, struct error *err);
