@@ -197,3 +197,10 @@ test("a step is done for as long as whoever judged the badge says", async () => 
   const joined = await otto.submit(await otto.get("/pathways"), {}, { action: "/pathways/join" });
   has(await otto.get(joined.path), /Rigging.*“Rigger by Quay Academy”, valid until 31 Jan 2099/);
 });
+
+test("in German names stand in German quotes, in lists too", async () => {
+  await otto.submit(await otto.get("/language"), { lang: "de" }, { action: "/language" });
+  const page = await otto.get(mine);
+  has(page, /Von anderswo: .*„Crane\*“ \(did:jwk:/);
+  assert.doesNotMatch(words(page), /[^„]“[^”]*”/);
+});

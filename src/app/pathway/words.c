@@ -59,11 +59,16 @@ static str award_badge(const struct path_rows_ask *q, int64_t award)
     return S("?");
 }
 
-static void put_list(struct buf *b, str one, bool first, const char *between)
+static str quoted(struct arena *a, str name)
+{
+    return words_printf(a, "“" STR_FMT "”", STR_ARG(name));
+}
+
+static void put_list(struct arena *a, struct buf *b, str one, bool first, const char *between)
 {
     if (!first)
         buf_putz(b, between);
-    buf_printf(b, "“" STR_FMT "”", STR_ARG(one));
+    buf_put(b, quoted(a, one));
 }
 
 static str badges_of(struct arena *a, const struct path_rows_ask *q, const struct pathway_step *s)
@@ -72,7 +77,7 @@ static str badges_of(struct arena *a, const struct path_rows_ask *q, const struc
     const char *between = str_z(a, str_printf(a, " %s ", words("or")));
 
     for (size_t i = 0; i < s->badges.n; i++)
-        put_list(&b, badge_name(q->names, s->badges.items[i]), i == 0, between);
+        put_list(a, &b, badge_name(q->names, s->badges.items[i]), i == 0, between);
     if (!s->badges.n && s->outside.n)
         return S("");
     return s->badges.n ? words_printf(a, "With the badge " STR_FMT, STR_ARG(buf_done(&b))) : said("No badge is chosen yet");
@@ -87,7 +92,7 @@ static str outside_of(struct arena *a, const struct pathway_step *s)
         if (i)
             buf_putz(&b, ", ");
         if (!str_eq(s->outside.items[i].pattern, S("*")))
-            buf_printf(&b, "“" STR_FMT "” ", STR_ARG(s->outside.items[i].pattern));
+            buf_printf(&b, STR_FMT " ", STR_ARG(quoted(a, s->outside.items[i].pattern)));
         buf_printf(&b, "(\u2066" STR_FMT "\u2069)", STR_ARG(s->outside.items[i].issuer));
     }
     return s->outside.n ? words_printf(a, "From elsewhere: " STR_FMT, STR_ARG(buf_done(&b))) : S("");
@@ -109,7 +114,7 @@ static str after_of(struct arena *a, const struct path_rows_ask *q, const struct
     struct buf b = buf_new(a);
 
     for (size_t i = 0; i < s->after.n; i++)
-        put_list(&b, title_of(q->steps, s->after.items[i]), i == 0, ", ");
+        put_list(a, &b, title_of(q->steps, s->after.items[i]), i == 0, ", ");
     return s->after.n ? words_printf(a, "After " STR_FMT, STR_ARG(buf_done(&b))) : S("");
 }
 
