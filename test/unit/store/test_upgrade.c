@@ -99,13 +99,26 @@ static size_t column_at(const struct kept *t, str name)
 
 /* ---- is it all there? ---- */
 
-static bool has_row(const struct kept *now, const struct kept *was, const struct str_list *row)
+/* Does the step write this column, in an UPDATE of the table? */
+static bool is_set(const struct upgrade *u, str table, str column)
+{
+    str rest = u->step->sql, update = str_printf(u->one, "UPDATE " STR_FMT " SET", STR_ARG(table)), first = str_printf(u->one, " " STR_FMT " = ", STR_ARG(column)), one;
+
+    for (ptrdiff_t at; (at = str_find(rest, update)) >= 0;) {
+        rest = str_from(rest, (size_t)at);
+        if (str_cut(&rest, ';', &one) && str_contains(one, first))
+            return true;
+    }
+    return false;
+}
+
+static bool has_row(const struct upgrade *u, const struct kept *now, const struct kept *was, const struct str_list *row)
 {
     for (size_t i = 0; i < now->rows.n; i++) {
         bool is_same = true;
         for (size_t c = 0; c < was->columns.n && is_same; c++) {
             size_t at = column_at(now, was->columns.items[c]);
-            is_same = at == now->columns.n || str_eq(now->rows.items[i].items[at], row->items[c]);
+            is_same = at == now->columns.n || str_eq(now->rows.items[i].items[at], row->items[c]) || is_set(u, was->name, was->columns.items[c]);
         }
         if (is_same)
             return true;
@@ -120,8 +133,8 @@ static void check_rows(struct upgrade *u, const struct kept *was, const struct t
     for (size_t c = 0; c < was->columns.n; c++)
         if (column_at(&now, was->columns.items[c]) == now.columns.n && !says(u, "DROP COLUMN ", was->columns.items[c], ";"))
             lost(u, was->name, str_z(u->one, str_printf(u->one, "column " STR_FMT " is gone", STR_ARG(was->columns.items[c]))));
-    for (size_t i = 0; i < was->rows.n && !says(u, "UPDATE ", was->name, " SET"); i++)
-        if (!has_row(&now, was, &was->rows.items[i]))
+    for (size_t i = 0; i < was->rows.n; i++)
+        if (!has_row(u, &now, was, &was->rows.items[i]))
             lost(u, was->name, str_z(u->one, str_printf(u->one, "row %zu says something else", i + 1)));
 }
 
