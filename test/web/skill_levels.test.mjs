@@ -6,6 +6,7 @@ import { caller, checker, makeToken } from "./api.mjs";
 import { until } from "./harness.mjs";
 import { unescape } from "./html.mjs";
 import { accident, openOffice, publish } from "./office.mjs";
+import { unzip } from "./zip.mjs";
 
 let office, maya, base, badge, person, frame, role, lowly, claim;
 const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
@@ -187,6 +188,13 @@ test("a level that is put in low down moves nobody, and one that is named cannot
   await settings("Beginner\nNovice\nPractised\nExpert");
   has(await settings("Novice\nPractised\nExpert"), /Saved.*Levels: Novice, Practised, Expert/);
   await stand();
+});
+
+test("their own copy has levels by name", async () => {
+  const copy = unzip((await maya.get(`${base}/people/${person}/copy.zip`)).bytes);
+  const of = (name) => copy[name].toString();
+  assert.match(of("tables/skills.csv"), /level\r?\n.*,And the big crane,,1,Expert/);
+  assert.match(of("tables/skill-confirmations.csv"), /Seen,Expert,Since spring,Expert/);
 });
 
 test("a level that only one's own word names stands as said, beside a skill that is proved better", async () => {

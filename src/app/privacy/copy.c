@@ -2,6 +2,7 @@
  * (GDPR Art. 15 and 20): what the table of parts reads, as JSON, as tables and as
  * a page; awards as they were signed; the files of their evidence. */
 #include "app/award/award.h"
+#include "app/catalog/scale.h"
 #include "app/evidence/evidence.h"
 #include "app/privacy/privacy_pages.h"
 #include "format/csv.h"
@@ -30,13 +31,22 @@ static str number_of(struct arena *a, str column, int64_t n)
     return is_among(column, moments) ? time_format(a, n) : is_among(column, days) ? date_format(a, date_of(n)) : str_printf(a, "%lld", (long long)n);
 }
 
+/* "2", and its scale below. */
+static str level_of(str text)
+{
+    int64_t level;
+    str number;
+
+    return str_cut(&text, '\n', &number) && str_to_int(number, &level) ? scale_name(text, level) : S("");
+}
+
 static str cell_of(struct arena *a, str column, struct value v)
 {
     if (v.kind == VALUE_NULL)
         return S("");
     if (v.kind == VALUE_INT)
         return number_of(a, column, v.i);
-    return str_copy(a, v.s);
+    return str_copy(a, str_starts(column, S("level")) ? level_of(v.s) : v.s);
 }
 
 static void put_heads(struct buf *b, str columns)

@@ -44,6 +44,9 @@
 #define SAID_OF  " FROM skill_claim WHERE +org_id = $1 AND person_id = $2"
 #define TOLD_OF  " FROM skill_word WHERE +org_id = $1 AND state = 'said' AND claim_id IN (SELECT c.id FROM skill_claim c WHERE +c.org_id = $1 AND c.person_id = $2)"
 #define SAID_BY  " FROM skill_word WHERE +org_id = $1 AND by_id = $2"
+/* A level with the scale of its framework below it: copy.c has the name of it. */
+#define LEVEL_OF(level, item) "(SELECT CAST(" level " AS TEXT) || '\n' || f.levels FROM framework_item i JOIN framework f ON f.id = i.framework_id WHERE i.id = " item ")"
+#define OF_CLAIM "(SELECT c.item_id FROM skill_claim c WHERE c.id = claim_id)"
 #define SHOWS    " FROM induct_item WHERE +org_id = $1 AND person_id = $2"
 #define HANDED   " FROM intake WHERE +org_id = $1 AND person_id = $2"
 #define FIRST_OF " FROM intake_judgement WHERE intake_id IN (SELECT i.id FROM intake i WHERE +i.org_id = $1 AND i.person_id = $2)"
@@ -143,14 +146,14 @@ const struct privacy_part privacy_parts[] = {
     {"pathways", "Pathways they are on", "begun,pathway,version,done,of,completed,left", SQL("SELECT count(*)" PATHWAYS),
      SQL("SELECT created_at, (SELECT t.name FROM pathway t WHERE t.id = pathway_id), number, steps_done, steps, done_at, left_at" PATHWAYS " ORDER BY id"),
      {SQL("DELETE" PATHWAYS)}},
-    {"skill-confirmations", "What others said of skills of theirs", "said,skill,by,leads them,words,level,of which words of theirs", SQL("SELECT count(*)" TOLD_OF),
+    {"skill-confirmations", "What others said of skills of theirs", "said,skill,by,leads them,words,level,of which words of theirs,level of theirs", SQL("SELECT count(*)" TOLD_OF),
      SQL("SELECT said_at, (SELECT i.name FROM skill_claim c JOIN framework_item i ON i.id = c.item_id WHERE c.id = claim_id), coalesce((SELECT w.name FROM person w WHERE w.id = by_id), ''),"
-         " is_manager, note, level, about" TOLD_OF " ORDER BY id"), {SQL("DELETE" TOLD_OF)}},
+         " is_manager, note, " LEVEL_OF("level", OF_CLAIM) ", about, " LEVEL_OF("about_level", OF_CLAIM) TOLD_OF " ORDER BY id"), {SQL("DELETE" TOLD_OF)}},
     {"skills", "Skills that they said they have, and what others said of them", "since,skill,own words,taken back,others,level", SQL("SELECT count(*)" SAID_OF),
-     SQL("SELECT coalesce(said_at, created_at), (SELECT i.name FROM framework_item i WHERE i.id = item_id), note, ended_at, (SELECT count(*) FROM skill_word k WHERE k.claim_id = skill_claim.id AND k.state = 'said'), level"
-         SAID_OF " ORDER BY id"), {SQL("DELETE" SAID_OF)}},
+     SQL("SELECT coalesce(said_at, created_at), (SELECT i.name FROM framework_item i WHERE i.id = item_id), note, ended_at, (SELECT count(*) FROM skill_word k WHERE k.claim_id = skill_claim.id AND k.state = 'said'), "
+         LEVEL_OF("level", "item_id") SAID_OF " ORDER BY id"), {SQL("DELETE" SAID_OF)}},
     {"skill-words", "What they said of skills of colleagues; that it was said stays, without words and name", "asked,said,state,skill,words,level", SQL("SELECT count(*)" SAID_BY),
-     SQL("SELECT asked_at, said_at, state, (SELECT i.name FROM skill_claim c JOIN framework_item i ON i.id = c.item_id WHERE c.id = claim_id), note, level" SAID_BY " ORDER BY id"),
+     SQL("SELECT asked_at, said_at, state, (SELECT i.name FROM skill_claim c JOIN framework_item i ON i.id = c.item_id WHERE c.id = claim_id), note, " LEVEL_OF("level", OF_CLAIM) SAID_BY " ORDER BY id"),
      {SQL("DELETE" SAID_BY " AND state <> 'said'"), SQL("UPDATE skill_word SET note = '', by_id = NULL WHERE +org_id = $1 AND by_id = $2")}},
     {"training-first", "What who leads them said of their external training", "at,verdict,reason,looked at", SQL("SELECT count(*)" FIRST_OF),
      SQL("SELECT created_at, verdict, reason, seen" FIRST_OF " ORDER BY id"), {SQL("DELETE" FIRST_OF)}},
