@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { caller, checker, makeToken } from "./api.mjs";
-import { until } from "./harness.mjs";
+import { Issuer } from "./app.mjs";
+import { file, until } from "./harness.mjs";
 import { unescape } from "./html.mjs";
 import { accident, openOffice, publish } from "./office.mjs";
 import { unzip } from "./zip.mjs";
@@ -210,6 +211,22 @@ test("a level that only one's own word names stands as said, beside a skill that
   const one = [...(await maya.get(`${base}/job-roles/${role}`)).text.matchAll(/\/job-roles\/\d+\/skills\/\d+/g)].map((m) => m[0]).at(-1);
   await maya.post(`${base}${one}/drop`);
   accident(office.server, `DELETE FROM skill_word WHERE id = 71; DELETE FROM skill_claim WHERE id = 70`);
+});
+
+test("checked against the role, a better badge is no worse, and the level of another skill is none of this one", async () => {
+  const quay = new Issuer(), ana = office.server.visitor(), names = ["Novice", "Practised", "Expert", "Master"];
+  const address = new URL(/href="([^"]*\/roles\/[\w-]+)"/.exec((await maya.get(`${base}/job-roles/${role}`)).text)[1], office.server.url).pathname;
+  const skill = (name, url) => ({ type: ["Alignment"], targetName: name, targetUrl: url }), both = [skill("Lift a load", "https://example.org/lift"), skill("Sling", "https://example.org/sling")];
+  const measured = (of, i) => ({ id: `urn:uuid:d${i}`, type: ["ResultDescription"], name: of.targetName, resultType: "RubricCriterionLevel", alignment: [of],
+    rubricCriterionLevel: names.map((name, k) => ({ id: `urn:uuid:d${i}-${k + 1}`, type: ["RubricCriterionLevel"], name, level: String(k + 1) })) });
+  const points = async (id, ...levels) => {
+    const badge = quay.badge(`urn:uuid:${id}`, { email: "ana@example.net", name: "Lifter", achievement: { id: `https://quay.example/${id}`, alignment: both, resultDescription: both.map(measured) },
+      subject: { result: levels.map((level, i) => ({ type: ["Result"], resultDescription: `urn:uuid:d${i}`, achievedLevel: `urn:uuid:d${i}-${level}` })) } });
+    const page = await ana.submit(await ana.get(`${address}/check`), { file: [file("b.jwt", "text/plain", badge)], address: "ana@example.net" }, { action: "/check" });
+    return /Must be: ([\d.]+) of 1 points/.exec(words(page))?.[1] ?? words(page);
+  };
+  // By half, since nobody said whose word of a skill counts; and by half again without the level.
+  assert.deepEqual([await points("exact", 3, 1), await points("above", 4, 1), await points("below", 2, 1), await points("other", 1, 4)], ["0.5", "0.5", "0.25", "0.25"]);
 });
 
 test("programs are told levels by name", async () => {
