@@ -198,6 +198,18 @@ test("a step is done for as long as whoever judged the badge says", async () => 
   has(await otto.get(joined.path), /Rigging.*“Rigger by Quay Academy”, valid until 31 Jan 2099/);
 });
 
+test("a badge that was judged for a step alone does others no longer either", async () => {
+  const rope = (await maya.submit(await maya.get(`${base}/pathways/new`), { name: "Rope", is_open: "1", lapses: "1" }, { action: "/pathways/new" })).path;
+  for (const title of ["Splice", "Knot"]) await maya.submit(await maya.get(`${rope}/steps/new`), { kind: "badge", title, outside: `${issuer.did} ${title}r` }, { action: "/steps/new" });
+  await maya.submit(await maya.get(rope), {}, { action: "/publish" });
+  const his = (await otto.submit(await otto.get("/pathways"), {}, { action: "/pathways/join" })).path;
+  const judge = `${queue}/${idOf(await hand(otto, { text: badge(issuer, { name: "Splicer" }) }))}`;
+  await maya.submit(await maya.get(judge), {}, { action: "/undo" });
+  const page = await maya.get(judge), step = /value="(\d+\.\d+)"[^>]*>Rope: Knot/.exec(page.text)[1];
+  has(await maya.submit(page, { verdict: "accept", step, valid: "1", authentic: "1", current: "1", sufficient: "1", method: "verified", ends: "2098-01-31" }, { action: judge }), /Counts .*The pathway “Rope”/);
+  has(await otto.get(his), /Splice From elsewhere: “Splicer by Quay Academy”, valid until 31 Jan 2098 .*Done/);
+});
+
 test("in German names stand in German quotes, in lists too", async () => {
   await otto.submit(await otto.get("/language"), { lang: "de" }, { action: "/language" });
   const page = await otto.get(mine);

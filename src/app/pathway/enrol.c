@@ -107,7 +107,7 @@ struct pathway_training pathway_read_training(struct rows *r, int column, struct
     if (row_int(r, column + 12) < 0)             /* somebody said that it was none */
         rests.revoked = rests.revoked ? rests.revoked : rests.from;
     else
-        rests.until = skill_sooner(rests.until, row_int(r, column + 12));
+        rests.until = skill_sooner(skill_sooner(rests.until, row_int(r, column + 12)), row_int(r, column + 13));
     return (struct pathway_training){
         .rests = rests, .title = row_str(r, column + 5, a), .issuer = row_str(r, column + 6, a), .checked = row_int(r, column + 11),
         .facts = {row_str(r, column + 7, a), row_str(r, column + 8, a), row_str(r, column + 9, a), row_str(r, column + 5, a), row_int(r, column + 10)}};

@@ -21,7 +21,8 @@ struct pathway_award pathway_read_rests(struct rows *r, int column);
  * the earlier one; read by pathway_read_training. */
 #define PATHWAY_TRAINING                                                                                                        \
     "i.id, coalesce(i.issued_on, i.created_at), i.ends_on + 86400000, CASE WHEN i.state <> 'accepted' THEN i.changed_at END, 0, i.title, i.issuer, i.anchor, i.issuer_ref," \
-    " i.achievement_ref, i.issued_on, i.checked_at, " SKILL_RECORD_ENDS("i")
+    " i.achievement_ref, i.issued_on, i.checked_at, " SKILL_RECORD_ENDS("i") ","            \
+    " coalesce((SELECT min(y.ends_on) + 86400000 FROM pathway_credit y WHERE y.intake_id = i.id AND y.ended_at IS NULL), 0)"
 struct pathway_training pathway_read_training(struct rows *r, int column, struct arena *a);
 /* Badges of theirs that wait and that a step takes are taken, by a job. */
 MUST_USE code pathway_take_later(struct db *db, struct arena *a, const struct enrolment *e, struct error *err);
