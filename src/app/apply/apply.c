@@ -269,7 +269,8 @@ static const char sql_submit[] = SQL(
     " AND (state = 'draft' OR (state = 'more' AND told_at IS NOT NULL))");
 
 static const char sql_person[] = SQL(
-    "SELECT min(x.id) FROM (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.folded = $2 UNION SELECT t.person_id FROM person_address t WHERE t.org_id = $1 AND t.folded = $2) x");
+    "SELECT min(x.id) FROM (SELECT p.id FROM person p WHERE p.org_id = $1 AND p.folded = $2 AND " WORKS_HERE("p", "$3")
+    " UNION SELECT t.person_id FROM person_address t JOIN person o ON o.id = t.person_id WHERE t.org_id = $1 AND t.folded = $2 AND " WORKS_HERE("o", "$3") ") x");
 
 static code tell_leader(struct app *app, struct db *db, struct arena *a, const struct application *p, struct error *err)
 {
@@ -278,7 +279,7 @@ static code tell_leader(struct app *app, struct db *db, struct arena *a, const s
 
     TRY(leaders_judge(db, p->org, LED_APPLICATIONS, &granted, err));
     if (granted)
-        TRY(db_int(db, sql_person, ARGS(v_int(p->org), v_str(p->folded)), &t.person, err));
+        TRY(db_int(db, sql_person, ARGS(v_int(p->org), v_str(p->folded), v_int(clock_now())), &t.person, err));
     return t.person ? leader_tell(app, db, a, &t, err) : OK;
 }
 

@@ -87,18 +87,20 @@ LIST_OF(judgements, struct judgement);
 /* In their order; those of earlier rounds first. */
 MUST_USE code application_judgements(struct db *db, struct arena *a, int64_t id, struct judgements *out, struct error *err);
 
-/* Who this is to the applicant, by every address that either has. is_manager: leads them, at any number of
- * steps; may_lead: and may judge as the first of two without a role. */
-struct apply_relation { bool is_self, is_manager, has_judged, may_lead; };
+/* Who this is to the applicant, by every address that either has. is_manager: leads them, so that
+ * a second judge looks too. Where those who lead judge: is_over, at any number of steps, so that they are never
+ * the second; may_lead: and may judge as the first of two without a role. */
+struct apply_relation { bool is_self, is_manager, has_judged, may_lead, is_over; };
 MUST_USE code application_relation(struct db *db, const struct application *p, int64_t account, struct apply_relation *out, struct error *err);
 /* In the caller's transaction. DENIED: one's own, or judged already. BAD_INPUT
- * names what is missing. Who leads the applicant is never the only judge, and never the second. */
+ * names what is missing. Who leads the applicant is never the only judge; where those who lead judge, never the second either. */
 struct judge_act { int64_t account; str verdict, reason, note; const struct judged_items *items; };
 MUST_USE code application_judge(struct db *db, struct arena *a, const struct application *p, const struct judge_act *j, struct error *err);
 /* The last judgement, by who made it, until it is told. */
 MUST_USE code application_take_back(struct db *db, struct arena *a, const struct application *p, int64_t account, struct error *err);
 /* What waits for whoever leads the applicants, where that is granted: behind `after`, by id. */
 struct apply_led_ask { int64_t org, account, after; int limit; };
+MUST_USE code applications_led_count(struct db *db, const struct apply_led_ask *q, int64_t *out, struct error *err);
 MUST_USE code applications_led(struct db *db, struct arena *a, const struct apply_led_ask *q, struct applications *out, struct error *err);
 /* `to` 0: nobody. DENIED: it is their own; BAD_INPUT: they may not judge. */
 struct apply_assign { int64_t org, id, to, by; };

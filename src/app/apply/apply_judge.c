@@ -31,26 +31,29 @@ static const char sql_is_self[] = SQL(
     "SELECT count(*) FROM account x WHERE x.id = $2 AND ($3 " OWN_ADDRESSES
     " OR EXISTS (SELECT 1 FROM person q WHERE q.id IN " PERSONS_OF("= $3") " AND q.id IN " PERSONS_OF(OWN_ADDRESSES) "))");
 static const char sql_is_manager[] = SQL(
-    "SELECT count(*) FROM person q WHERE q.id IN " PERSONS_OF("= $3") " AND q.id IN " ACCESS_UNDER(PERSONS_OF(OWN_ADDRESSES)));
-/* By proved addresses alone, and of those who work here. */
-static const char sql_leads[] = SQL(
-    "SELECT count(*) FROM person q WHERE q.id IN " PERSONS_OF("= $3") " AND " WORKS_HERE("q", "$4") " AND q.id IN " ACCESS_UNDER(ACCESS_LEADER("$1", "$2", "$4")));
+    "SELECT count(*) FROM person q WHERE q.id IN " PERSONS_OF("= $3") " AND q.manager_id IN " PERSONS_OF(OWN_ADDRESSES));
+static const char sql_is_over[] = SQL("SELECT count(*) FROM person m WHERE m.id IN " LEADER_ABOVE(PERSONS_OF("= $3")) " AND m.id IN " PERSONS_OF(OWN_ADDRESSES));
 static const char sql_has_judged[] = SQL(
     "SELECT count(*) FROM judgement WHERE application_id = $1 AND round = $2 AND account_id = $3");
 
 code application_relation(struct db *db, const struct application *p, int64_t account, struct apply_relation *out, struct error *err)
 {
     struct args who = ARGS(v_int(p->org), v_int(account), v_str(p->folded));
-    int64_t self = 0, manager = 0, judged = 0, leads = 0;
+    int64_t self = 0, manager = 0, judged = 0, over = 0;
+    bool granted = false;
 
     TRY(db_int(db, sql_is_self, who, &self, err));
     TRY(db_int(db, sql_is_manager, who, &manager, err));
     TRY(db_int(db, sql_has_judged, ARGS(v_int(p->id), v_int(p->round), v_int(account)), &judged, err));
-    *out = (struct apply_relation){self > 0, manager > 0, judged > 0, false};
-    TRY(leaders_judge(db, p->org, LED_APPLICATIONS, &out->may_lead, err));
-    if (out->may_lead)
-        TRY(db_int(db, sql_leads, ARGS(v_int(p->org), v_int(account), v_str(p->folded), v_int(clock_now())), &leads, err));
-    out->may_lead = leads > 0 && !out->is_self;
+    *out = (struct apply_relation){self > 0, manager > 0, judged > 0, false, false};
+    TRY(leaders_judge(db, p->org, LED_APPLICATIONS, &granted, err));
+    if (!granted)
+        return OK;
+    TRY(db_int(db, sql_is_over, who, &over, err));
+    TRY(leader_at(db, &(struct leader_at){p->org, account, p->folded}, &out->may_lead, err));
+    out->is_over = over > 0;
+    out->is_manager = out->is_over;
+    out->may_lead = out->may_lead && !out->is_self;
     return OK;
 }
 
@@ -69,7 +72,7 @@ static code may_judge(struct db *db, struct arena *a, const struct application *
         return fail(err, DENIED, "application", "this application is your own: somebody else has to judge it");
     if (rel->has_judged)
         return fail(err, DENIED, "application", "you have judged this one: somebody else has to look at it now");
-    if (stage_of(p) > 1 && rel->is_manager)
+    if (stage_of(p) > 1 && rel->is_over)
         return fail(err, DENIED, "application", "who leads this person does not judge it a second time: somebody else has to look");
     if (stage_of(p) == 1 && rel->may_lead)
         return OK;
@@ -127,11 +130,24 @@ code application_next(struct db *db, struct arena *a, int64_t org, int64_t accou
     return fail(err, NOT_FOUND, "application", "nothing waits that you may judge");
 }
 
-static const char sql_led[] = SQL(
-    "SELECT a.id FROM application a WHERE a.org_id = $1 AND a.state = 'waiting' AND (a.assigned_to IS NULL OR a.assigned_to = $2) AND a.id > $4 AND a.folded IN"
-    " (SELECT p.folded FROM person p WHERE " WORKS_HERE("p", "$3") " AND p.id IN " ACCESS_UNDER(ACCESS_LEADER("$1", "$2", "$3")) " UNION SELECT t.folded FROM person_address t"
-    " JOIN person p ON p.id = t.person_id WHERE " WORKS_HERE("p", "$3") " AND p.id IN " ACCESS_UNDER(ACCESS_LEADER("$1", "$2", "$3")) ")"
-    " AND a.folded NOT IN (SELECT e.folded FROM account_email e WHERE e.account_id = $2) ORDER BY a.id LIMIT $5");
+#define LED_FOLDED                                                                                                               \
+    "(SELECT p.folded FROM person p WHERE " WORKS_HERE("p", "$3") " AND p.id IN " ACCESS_UNDER(ACCESS_LEADER("$1", "$2", "$3"))    \
+    " UNION SELECT t.folded FROM person_address t JOIN person p ON p.id = t.person_id WHERE " WORKS_HERE("p", "$3")               \
+    " AND p.id IN " ACCESS_UNDER(ACCESS_LEADER("$1", "$2", "$3")) ")"
+#define LED                                                                                                                      \
+    "SELECT a.id FROM application a WHERE a.org_id = $1 AND a.state = 'waiting' AND (a.assigned_to IS NULL OR a.assigned_to = $2) AND a.id > $4" \
+    " AND a.folded IN " LED_FOLDED " AND a.folded NOT IN (SELECT e.folded FROM account_email e WHERE e.account_id = $2) ORDER BY a.id LIMIT $5"
+static const char sql_led[] = SQL(LED);
+static const char sql_led_count[] = SQL("SELECT count(*) FROM (" LED ") x");
+
+code applications_led_count(struct db *db, const struct apply_led_ask *q, int64_t *out, struct error *err)
+{
+    bool granted = false;
+
+    *out = 0;
+    TRY(leaders_judge(db, q->org, LED_APPLICATIONS, &granted, err));
+    return granted ? db_int(db, sql_led_count, ARGS(v_int(q->org), v_int(q->account), v_int(clock_now()), v_int(q->after), v_int(q->limit)), out, err) : OK;
+}
 
 code applications_led(struct db *db, struct arena *a, const struct apply_led_ask *q, struct applications *out, struct error *err)
 {

@@ -153,7 +153,7 @@ static str why_not(const struct judge_view *v)
         return said("It does not wait for a judge now.");
     if (v->rel.has_judged)
         return said("You have judged it. Somebody else looks at it next.");
-    if (!str_eq(v->p.state, S("waiting")) && v->rel.is_manager)
+    if (!str_eq(v->p.state, S("waiting")) && v->rel.is_over)
         return said("You lead this person: somebody who does not looks at it now.");
     return v->is_mine ? S("") : v->p.assigned ? said("It is with somebody else.") : said("Take it, and you can judge it.");
 }
@@ -176,7 +176,7 @@ static code load(struct request *rq, struct judge_view *v, struct error *err)
     v->tag = apply_judge_tag(v->p.state, v->p.told > 0);
     v->is_mine = v->p.assigned == rq->session->account && application_is_judged(&v->p);
     v->is_second = !str_eq(v->p.state, S("waiting"));
-    v->may_take = application_is_judged(&v->p) && !v->is_mine && !v->rel.has_judged && !(v->is_second && v->rel.is_manager);
+    v->may_take = application_is_judged(&v->p) && !v->is_mine && !v->rel.has_judged && !(v->is_second && v->rel.is_over);
     v->is_late = application_is_judged(&v->p) && v->p.due && v->p.due < clock_now();
     v->why_not = why_not(v);
     TRY(add_judgements(rq, v, err));
@@ -279,6 +279,8 @@ static code release(struct request *rq, struct form *f, struct error *err)
 
     (void)f;
     TRY(get(rq, &p, err));
+    if (is_led(rq) && p.assigned != rq->session->account)
+        return fail(err, CONFLICT, "application", "it is not with you: whoever has it gives it back");
     return application_assign(rq->db, rq->arena, &(struct apply_assign){rq->org, request_param_int(rq, "id"), 0, rq->session->account}, err);
 }
 

@@ -1,6 +1,7 @@
 /* evidence/evidence_see.c — who may see a piece, who did, and to whom it is opened. */
 #include "app/evidence/evidence.h"
 
+#include "app/people/leader.h"
 #include "base/codec.h"
 #include "base/crypto.h"
 
@@ -46,16 +47,11 @@ static code read_named(struct db *db, const struct evidence_folder *f, struct ev
     return rows_end(r, err);
 }
 
-/* Who judges because they lead somebody may have no role. */
-static const char sql_in_directory[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $1 AND p.id IN " ACCESS_ME_STILL("$2"));
-
-static code is_in_directory(struct request *rq, int64_t org, bool *out, struct error *err)
+/* Who judges because they lead somebody may have no role: as long as they lead them, and it is granted. */
+static code judges_as_leader(struct request *rq, const struct evidence_folder *f, bool *out, struct error *err)
 {
-    int64_t n = 0;
-
-    TRY(db_int(rq->db, sql_in_directory, ARGS(v_int(org), v_int(rq->session->account)), &n, err));
-    *out = n > 0;
-    return OK;
+    TRY(leaders_judge(rq->db, f->org, LED_APPLICATIONS, out, err));
+    return *out ? leader_at(rq->db, &(struct leader_at){f->org, rq->session->account, f->folded}, out, err) : OK;
 }
 
 code evidence_viewer_of(struct request *rq, const struct evidence_folder *f, str key, struct evidence_viewer *out, struct error *err)
@@ -72,7 +68,7 @@ code evidence_viewer_of(struct request *rq, const struct evidence_folder *f, str
     out->is_owner |= owns > 0 && !str_is_empty(f->folded);
     out->works_here = app_allow(rq, VIEW_ORG, f->org) == OK;
     if (!out->works_here && out->is_named)
-        TRY(is_in_directory(rq, f->org, &out->works_here, err));
+        TRY(judges_as_leader(rq, f, &out->works_here, err));
     out->is_member = app_allow(rq, VIEW_EVIDENCE, f->org) == OK;
     out->may_open = app_allow(rq, OPEN_EVIDENCE, f->org) == OK;
     if (!out->is_member && app_allow(rq, SEE_QUEUE, f->org) == OK)

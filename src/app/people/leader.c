@@ -18,8 +18,10 @@ code leaders_judge(struct db *db, int64_t org, enum led_thing what, bool *out, s
 }
 
 static const char sql_leads[] = SQL(
-    "SELECT count(*) FROM person p WHERE p.org_id = $1 AND p.id = $3 AND " WORKS_HERE("p", "$4") " AND p.id IN " ACCESS_UNDER(ACCESS_LEADER("$1", "$2", "$4")));
-static const char sql_is_over[] = SQL("SELECT count(*) FROM person p WHERE p.org_id = $1 AND p.id = $3 AND p.id IN " ACCESS_UNDER(ACCESS_ME_ANY("$2")));
+    "SELECT count(*) FROM person m WHERE m.id IN " LEADER_ABOVE("(SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $3 AND " WORKS_HERE("p", "$4") ")")
+    " AND m.id IN " ACCESS_LEADER("$1", "$2", "$4"));
+static const char sql_is_over[] = SQL(
+    "SELECT count(*) FROM person m WHERE m.id IN " LEADER_ABOVE("(SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id = $3)") " AND m.id IN " ACCESS_ME_ANY("$2"));
 
 code leader_of(struct db *db, const struct leader_ask *q, struct leader_of *out, struct error *err)
 {
@@ -31,10 +33,24 @@ code leader_of(struct db *db, const struct leader_ask *q, struct leader_of *out,
     return OK;
 }
 
+static const char sql_leads_address[] = SQL(
+    "SELECT count(*) FROM person m WHERE m.id IN " LEADER_ABOVE("(SELECT p.id FROM person p WHERE p.org_id = $1 AND p.folded = $3 AND " WORKS_HERE("p", "$4")
+    " UNION SELECT t.person_id FROM person_address t JOIN person o ON o.id = t.person_id WHERE t.org_id = $1 AND t.folded = $3 AND " WORKS_HERE("o", "$4") ")")
+    " AND m.id IN " ACCESS_LEADER("$1", "$2", "$4"));
+
+code leader_at(struct db *db, const struct leader_at *q, bool *out, struct error *err)
+{
+    int64_t n = 0;
+
+    TRY(db_int(db, sql_leads_address, ARGS(v_int(q->org), v_int(q->account), v_str(q->folded), v_int(clock_now())), &n, err));
+    *out = n > 0;
+    return OK;
+}
+
 /* ---- told ---- */
 
 static const char sql_leader[] = SQL(
-    "SELECT m.email, m.name, coalesce(nullif(p.name, ''), p.email), m.id FROM person p JOIN person m ON m.id = p.manager_id WHERE p.org_id = $1 AND p.id = $2 AND " WORKS_HERE("m", "$3"));
+    "SELECT m.email, m.name, coalesce(nullif(p.name, ''), p.email), m.id FROM person p JOIN person m ON m.id = p.manager_id WHERE p.org_id = $1 AND p.id = $2 AND " WORKS_HERE("p", "$3") " AND " WORKS_HERE("m", "$3"));
 
 code leader_tell(struct app *app, struct db *db, struct arena *a, const struct leader_told *t, struct error *err)
 {

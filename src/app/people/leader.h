@@ -11,6 +11,13 @@ MUST_USE code leaders_judge(struct db *db, int64_t org, enum led_thing what, boo
 struct leader_of { bool leads, is_over; };
 struct leader_ask { int64_t org, account, person; };
 MUST_USE code leader_of(struct db *db, const struct leader_ask *q, struct leader_of *out, struct error *err);
+/* leads, of whoever in the directory has this address. */
+struct leader_at { int64_t org, account; str folded; };
+MUST_USE code leader_at(struct db *db, const struct leader_at *q, bool *out, struct error *err);
+/* Who leads one of these entries, and who leads those: from the few upwards, as below a head are all. */
+#define LEADER_ABOVE(led)                                                                                                        \
+    "(WITH RECURSIVE above(id) AS (SELECT q.manager_id FROM person q WHERE q.manager_id IS NOT NULL AND q.id IN " led             \
+    " UNION SELECT r.manager_id FROM above JOIN person r ON r.id = above.id WHERE r.manager_id IS NOT NULL) SELECT id FROM above)"
 
 /* Whoever leads the person directly hears that something waits for them; `link` is a path of ours. */
 struct leader_told { int64_t org, person; str what, link; };
