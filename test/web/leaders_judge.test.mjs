@@ -11,7 +11,7 @@ const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g
 const has = (page, what) => assert.ok(what.test(words(page)), `${page.status} ${page.path}: ${what} is not in: ${words(page).slice(0, 2500)}`);
 const ALL = { valid1: "1", authentic1: "1", current1: "1", sufficient1: "1" };
 const SOUND = { verdict: "accept", valid: "1", authentic: "1", current: "1", sufficient: "1", method: "original", seen: "The paper itself" };
-let office, maya, base, one, requirement, application, apply;
+let office, maya, base, one, requirement, application, applicant, apply;
 const who = {}, person = {};
 
 async function newestMail(match) {
@@ -52,6 +52,26 @@ async function hand(title) {
   await who.ann.submit(draft, { title, issuer: "Harbour school", issued: "2026-01-05", requirement }, { action: "/say" });
   return /\/training\/(\d+)/.exec(draft.path)[1];
 }
+// Somebody of the directory applies; where they follow it, and where it waits for who leads them.
+async function applies(name) {
+  const visitor = office.server.visitor();
+  has(await visitor.submit(await visitor.get(apply), { name: `${name[0].toUpperCase()}${name.slice(1)} Hill`, email: `${name}@example.org`, how: "mail" }, { action: "/apply/" }), /We have written to/);
+  visitor.own = new URL(await newestMail(/(https?:\/\/[^\s"<]+\/applications\/[\w-]+\/[\w-]+)/)).pathname;
+  const page = await visitor.get(visitor.own);
+  const answers = Object.fromEntries(Object.keys(page.form(visitor.own).fields).filter((field) => /^answer/.test(field)).map((field) => [field, "Every morning."]));
+  has(await visitor.submit(page, { ...answers, statement: "I do it daily.", go: "submit" }, { action: visitor.own }), /Being looked at/);
+  visitor.waits = new URL(await newestMail(/(https?:\/\/[^\s"<]+\/team\/applications\/\d+)/)).pathname;
+  return visitor;
+}
+// As if the ten minutes in which it is taken back were over.
+async function soon(what) {
+  accident(office.server, "UPDATE application SET decided_at = decided_at - 700000 WHERE decided_at IS NOT NULL AND told_at IS NULL");
+  accident(office.server, "UPDATE job SET run_at = 1 WHERE kind = 'apply.decided' AND state = 0");
+  await maya.get(`${base}/settings/members`);
+  await maya.post(`${base}/settings/members`, { email: "wake@example.org", role: "viewer" });
+  return until(what, "the decision is told");
+}
+const mails = async (match) => [...words(await maya.get(`${base}/mail`)).matchAll(match)].length;
 // With a token of the form, whatever page was asked for last.
 const push = async (visitor, where, fields = {}) => (await visitor.get("/pathways"), visitor.post(where, fields));
 const say = async (visitor, where, fields) => visitor.submit(await visitor.get(where), fields, { action: where });
@@ -93,15 +113,9 @@ test("where it is not granted, leading somebody lets nobody judge", async () => 
 });
 
 test("who leads the applicant judges first, on a page of the team; nobody else finds it there", async () => {
-  const ann = office.server.visitor();
-  const sent = await ann.submit(await ann.get(apply), { name: "Ann Hill", email: "ann@example.org", how: "mail" }, { action: "/apply/" });
-  has(sent, /We have written to/);
-  const own = new URL(await newestMail(/(https?:\/\/[^\s"<]+\/applications\/[\w-]+\/[\w-]+)/)).pathname;
-  let page = await ann.get(own);
-  const answers = Object.fromEntries(Object.keys(page.form(own).fields).filter((name) => /^answer/.test(name)).map((name) => [name, "Every morning."]));
-  page = await ann.submit(page, { ...answers, statement: "I do it daily.", go: "submit" }, { action: own });
-  has(page, /Being looked at/);
-  application = new URL(await newestMail(/(https?:\/\/[^\s"<]+\/team\/applications\/\d+)/)).pathname;
+  applicant = await applies("ann");
+  application = applicant.waits;
+  let page;
   assert.ok(await newestMail(/(You lead them: please say whether it should count)/));
   for (const name of ["zoe", "ann"]) {
     assert.equal((await who[name].get(application)).status, 404, name);
@@ -117,7 +131,7 @@ test("who leads the applicant judges first, on a page of the team; nobody else f
   has(page, /lead this person: a second judge looks too/);
   page = await who.lead.submit(page, { verdict: "pass", ...ALL }, { action: "/judge" });
   has(page, /Judged\..*You have judged it\. Somebody else looks at it next/);
-  has(await ann.get(own), /Being looked at/);
+  has(await applicant.get(applicant.own), /Being looked at/);
   assert.doesNotMatch(words(await who.lead.get(`${base}/team/judge`)), /Ann Hill/);
 });
 
@@ -128,10 +142,27 @@ test("the second judge leads them not; with both the badge is decided", async ()
   const id = application.split("/").at(-1), queue = `${base}/applications/${id}`;
   let page = await who.cy.submit(await who.cy.get(queue), {}, { action: "/take" });
   has(page, /It was judged before/);
+  // Who leads her takes it out of nobody's hands.
+  assert.equal((await push(who.lead, `${application}/release`)).status, 409);
+  has(await who.cy.get(queue), /With you/);
   page = await who.cy.submit(page, { verdict: "pass", ...ALL }, { action: "/judge" });
-  has(page, /Judged\./);
+  has(page, /Judged\..*Awarded in some minutes/);
   has(page, /Judged so far lead/);
-  has(await maya.get(`${base}/settings/log`), /Application judged|judged/i);
+  await soon(async () => /The badge is yours/.test(words(await applicant.get(applicant.own))));
+  has(await maya.get(`${base}/awards`), /Ann Hill/);
+});
+
+test("what the first awards and the second declines, a third settles", async () => {
+  const bob = await applies("Bob"), id = bob.waits.split("/").at(-1), queue = `${base}/applications/${id}`;
+  let page = await who.zoe.submit(await who.zoe.get(bob.waits), {}, { action: "/take" });
+  page = await who.zoe.submit(page, { verdict: "pass", ...ALL }, { action: "/judge" });
+  page = await who.cy.submit(await who.cy.get(queue), {}, { action: "/take" });
+  page = await who.cy.submit(page, { verdict: "decline", reason: "Seen too little" }, { action: "/judge" });
+  has(page, /Judged\./);
+  has(await bob.get(bob.own), /Being looked at/);
+  page = await maya.submit(await maya.get(queue), {}, { action: "/take" });
+  page = await maya.submit(page, { verdict: "decline", reason: "Seen too little" }, { action: "/judge" });
+  await soon(async () => /Seen too little/.test(words(await bob.get(bob.own))));
 });
 
 test("external training that who leads them accepts does not count until somebody agrees who does not lead them", async () => {
@@ -168,6 +199,10 @@ test("external training that who leads them accepts does not count until somebod
   page = await maya.submit(page, { ...SOUND, requirement, completed: "2026-01-05" }, { action: queue });
   has(page, /Counts .*Said by who leads them It should count I saw her do it/);
   has(page, /Accepted .*Judged by who leads them/);
+  // What others decided is not theirs to take back.
+  assert.doesNotMatch((await who.lead.get(where)).text, /\/undo"/);
+  for (const name of ["lead", "boss"]) assert.equal((await push(who[name], `${where}/undo`)).status, 403, name);
+  has(await maya.get(queue), /Counts /);
   await until(async () => /Ann Hill[^]{0,300}Current/.test(words(await maya.get(one))), "it counts");
 });
 
@@ -179,6 +214,46 @@ test("what who leads them refuses is looked at by somebody else too, who decides
   has(page, /Waits for a second judge.*It should not count/);
   page = await say(maya, queue, { ...SOUND, requirement, completed: "2026-01-06" });
   has(page, /Counts .*It should not count It is not hers/);
+});
+
+test("the first is never the second, whomever they lead by then; and what they said is shown to no second judge", async () => {
+  leads("maya", "ann");
+  const id = await hand("Tower crane"), queue = `${base}/external/${id}`;
+  has(await say(maya, queue, { ...SOUND, requirement, completed: "2026-01-05", reason: "I saw her do it" }), /Said\. Somebody who does not lead them looks at it now\. .*Waits for a second judge/);
+  leads("lead", "ann");
+  has(await maya.get(queue), /I saw her do it/);
+  assert.equal((await push(maya, queue, { ...SOUND, requirement, completed: "2026-01-05", reason: "" })).status, 403);
+  assert.equal((await push(maya, queue, { verdict: "ask", reason: "The other side" })).status, 403);
+  has(await maya.get(queue), /Waits for a second judge/);
+  // Taken back, it waits again: whoever judges it then has read nothing.
+  await maya.submit(await maya.get(queue), {}, { action: "/undo" });
+  let page = await who.rex.get(queue);
+  has(page, /Waits to be judged/);
+  assert.doesNotMatch(words(page), /I saw her do it/);
+  page = await say(who.rex, queue, { ...SOUND, requirement, completed: "2026-01-05" });
+  has(page, /Decided\..*Counts .*I saw her do it/);
+});
+
+test("many together: of whom one leads is left out, and waits", async () => {
+  leads("maya", "ann");
+  const id = await hand("Forks");
+  const done = await maya.submit(await maya.get(`${base}/external`), { act: "accept", row: [id] }, { action: "/lists/external/acts" });
+  has(done, /you lead this person: say it on its page/i);
+  has(await maya.get(`${base}/external/${id}`), /Waits to be judged/);
+  leads("lead", "ann");
+  has(await maya.submit(await maya.get(`${base}/external`), { act: "accept", row: [id] }, { action: "/lists/external/acts" }), /1 proof accepted/);
+});
+
+test("what they were asked for comes back to who leads them, who need not know what it counts for", async () => {
+  const id = await hand("Ropes"), where = `${base}/team/external/${id}`, queue = `${base}/external/${id}`, told = () => mails(/To judge: Ropes, by Ann Hill/g);
+  await until(async () => (await told()) === 1, "a mail to who leads her");
+  has(await say(who.lead, where, { verdict: "ask", reason: "The other side too" }), /Asked\. They read it at once\. .*Asked for more/);
+  await who.lead.submit(await who.lead.get(where), {}, { action: "/undo" });
+  await say(who.lead, where, { verdict: "ask", reason: "The other side too" });
+  await who.ann.submit(await who.ann.get(`/training/${id}`), { words: "There is none" }, { action: "/answer" });
+  await until(async () => (await told()) === 2, "a second mail to who leads her");
+  has(await say(who.lead, where, { ...SOUND, requirement: "", reason: "" }), /Waits for a second judge/);
+  has(await say(who.rex, queue, { ...SOUND, requirement, completed: "2026-01-05" }), /Counts /);
 });
 
 test("a role does not make who leads them the only judge", async () => {
@@ -195,7 +270,20 @@ test("a role does not make who leads them the only judge", async () => {
   const other = await hand("Lifting");
   page = await say(who.lead, `${base}/team/external/${other}`, { verdict: "ask", reason: "The other side too" });
   has(page, /Asked for more/);
+  // Where everybody leads somebody who could be the second, the settings say so.
+  const settings = `${base}/settings/awarding`, lack = /Nobody who leads nobody judges external training/;
+  assert.doesNotMatch(words(await maya.get(settings)), lack);
+  for (const [leader, led] of [["rex", "zoe"], ["cy", "bob"]]) {
+    person[leader] = await enter(leader);
+    leads(leader, led);
+  }
+  has(await maya.get(settings), lack);
+  has(await maya.get(settings), /Nobody who leads nobody is a second judge of applications/);
   await grant({});
+  assert.doesNotMatch(words(await maya.get(settings)), /Nobody who leads nobody/);
+  // Then a role is enough, whomever they lead.
+  leads("maya", "ann");
+  has(await say(maya, `${base}/external/${await hand("Hoist")}`, { ...SOUND, requirement, completed: "2026-01-05" }), /Decided\..*Counts /);
   assert.equal((await who.lead.get(`${base}/team/external/${other}`)).status, 404, "it is granted no more");
   assert.equal((await who.lead.get(application)).status, 404);
 });

@@ -100,7 +100,7 @@ static bool is_open(const struct intake *i)
     return intake_is(i, "waiting") || intake_is(i, "asked") || intake_is(i, "second");
 }
 
-static code check(const struct intake *i, const struct intake_judgement *j, struct error *err)
+static code check(const struct intake *i, const struct intake_judgement *j, bool is_first, struct error *err)
 {
     if (!is_open(i))
         return fail(err, CONFLICT, "training", "it does not wait any more: look at it again");
@@ -108,7 +108,7 @@ static code check(const struct intake *i, const struct intake_judgement *j, stru
         return fail(err, BAD_INPUT, "reason", "this is too long");
     if (j->verdict != INTAKE_ACCEPT)
         return str_is_empty(j->reason) ? fail(err, BAD_INPUT, "reason", "say why: they read it") : OK;
-    if (!j->requirement && !j->step.enrol)
+    if (!j->requirement && !j->step.enrol && !is_first)
         return fail(err, BAD_INPUT, "requirement", "choose what it counts for");
     if (str_eq(i->standing, S("revoked")) || str_eq(i->standing, S("suspended")) || str_eq(i->standing, S("broken")))
         return fail(err, CONFLICT, "training", "its issuer took this badge back, or it is not genuine: it cannot be accepted");
@@ -191,11 +191,12 @@ code intake_decide(struct db *db, struct arena *a, const struct intake *i, const
     j.method = str_is_absent(j.method) || j.verdict != INTAKE_ACCEPT ? S("") : j.method;
     j.seen = str_is_absent(j.seen) ? S("") : str_trim(j.seen);
     TRY(intake_need_other(db, i, j.by, err));
-    TRY(check(i, &j, err));
-    TRY(check_method(i, &j, err));
     TRY(intake_is_over(db, i, j.by, &is_over, err));
+    TRY(check(i, &j, is_over, err));
+    TRY(check_method(i, &j, err));
     if (is_over && (j.verdict != INTAKE_ASK || intake_is(i, "second")))
         return intake_judge_first(db, a, i, &j, err);
+    TRY(intake_need_second(db, i, j.by, err));
     if (j.verdict == INTAKE_ASK)
         TRY(intake_end_first(db, i->id, err));
     TRY(j.verdict == INTAKE_ACCEPT ? accepted(db, a, i, &j, err) : decided(db, a, i, &j, err));
@@ -231,7 +232,7 @@ static code undo_first(struct db *db, const struct intake *i, int64_t by, struct
 
 code intake_undo(struct db *db, struct arena *a, const struct intake *i, int64_t by, struct error *err)
 {
-    bool was_void;
+    bool was_void, is_over = false;
     int64_t n = 0;
 
     if (!intake_is(i, "accepted") && !intake_is(i, "asked") && !intake_is(i, "refused") && !intake_is(i, "second"))
@@ -239,6 +240,9 @@ code intake_undo(struct db *db, struct arena *a, const struct intake *i, int64_t
     TRY(intake_need_other(db, i, by, err));
     if (intake_is(i, "second"))
         return undo_first(db, i, by, err);
+    TRY(intake_is_over(db, i, by, &is_over, err));
+    if (is_over && !(intake_is(i, "asked") && i->decided_by == by))
+        return fail(err, DENIED, "person", "you lead this person: somebody who does not takes it back");
     TRY(db_run(db, sql_undone, ARGS(v_int(i->id), v_int(clock_now()), v_str(i->state)), &n, err));
     if (!n)
         return fail(err, CONFLICT, "training", "a rule decided this, or something happened to it since");

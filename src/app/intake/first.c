@@ -6,9 +6,12 @@
 
 code intake_is_over(struct db *db, const struct intake *i, int64_t account, bool *out, struct error *err)
 {
-    struct leader_of l;
+    struct leader_of l = {0};
+    bool granted = false;
 
-    TRY(leader_of(db, &(struct leader_ask){i->org, account, i->person}, &l, err));
+    TRY(leaders_judge(db, i->org, LED_TRAINING, &granted, err));
+    if (granted)
+        TRY(leader_of(db, &(struct leader_ask){i->org, account, i->person}, &l, err));
     *out = l.leads || l.is_over;
     return OK;
 }
@@ -72,6 +75,17 @@ code intake_firsts_of(struct db *db, struct arena *a, int64_t id, struct intake_
     return rows_end(r, err);
 }
 
+static const char sql_said[] = SQL("SELECT count(*) FROM intake_judgement WHERE intake_id = $1 AND account_id = $2 AND ended_at IS NULL");
+
+code intake_need_second(struct db *db, const struct intake *i, int64_t by, struct error *err)
+{
+    int64_t n = 0;
+
+    if (intake_is(i, "second"))
+        TRY(db_int(db, sql_said, ARGS(v_int(i->id), v_int(by)), &n, err));
+    return n ? fail(err, DENIED, "person", "you have judged this one: somebody else has to look at it now") : OK;
+}
+
 /* ---- theirs ---- */
 
 code intake_led(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t account, struct intake *out, struct error *err)
@@ -85,9 +99,20 @@ code intake_led(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t
     return granted && l.leads && !intake_is(out, "draft") ? OK : fail(err, NOT_FOUND, "training", "there is no such proof");
 }
 
-static const char sql_led[] = SQL(
-    "SELECT i.id FROM person p JOIN intake i ON i.person_id = p.id WHERE p.org_id = $1 AND " WORKS_HERE("p", "$3") " AND p.id IN " ACCESS_UNDER(ACCESS_LEADER("$1", "$2", "$3"))
-    " AND p.id NOT IN " ACCESS_ME_ANY("$2") " AND (i.account_id IS NULL OR i.account_id <> $2) AND i.org_id = $1 AND i.state = 'waiting' AND i.id > $4 ORDER BY i.id LIMIT $5");
+#define LED                                                                                                                      \
+    "SELECT i.id FROM person p JOIN intake i ON i.person_id = p.id WHERE p.org_id = $1 AND " WORKS_HERE("p", "$3") " AND p.id IN " ACCESS_UNDER(ACCESS_LEADER("$1", "$2", "$3")) \
+    " AND p.id NOT IN " ACCESS_ME_ANY("$2") " AND (i.account_id IS NULL OR i.account_id <> $2) AND i.org_id = $1 AND i.state = 'waiting' AND i.id > $4 ORDER BY i.id LIMIT $5"
+static const char sql_led[] = SQL(LED);
+static const char sql_led_count[] = SQL("SELECT count(*) FROM (" LED ") x");
+
+code intake_led_count(struct db *db, const struct intake_led_ask *q, int64_t *out, struct error *err)
+{
+    bool granted = false;
+
+    *out = 0;
+    TRY(leaders_judge(db, q->org, LED_TRAINING, &granted, err));
+    return granted ? db_int(db, sql_led_count, ARGS(v_int(q->org), v_int(q->account), v_int(clock_now()), v_int(q->after), v_int(q->limit)), out, err) : OK;
+}
 
 code intake_led_waiting(struct db *db, struct arena *a, const struct intake_led_ask *q, struct intakes *out, struct error *err)
 {
@@ -110,7 +135,8 @@ code intake_led_waiting(struct db *db, struct arena *a, const struct intake_led_
 
 code intake_tell_leader(struct db *db, struct arena *a, int64_t id, struct error *err)
 {
-    return job_add(db, S("intake.leader"), str_printf(a, "%lld", (long long)id), str_printf(a, "intake.leader %lld", (long long)id), clock_now(), err);
+    msec now = clock_now();
+    return job_add(db, S("intake.leader"), str_printf(a, "%lld", (long long)id), str_printf(a, "intake.leader %lld %lld", (long long)id, (long long)now), now, err);
 }
 
 static const char sql_waits[] = SQL("SELECT org_id, person_id, title FROM intake WHERE id = $1 AND state = 'waiting'");

@@ -396,6 +396,7 @@ static code answer(struct db *db, struct arena *a, const struct intake *i, int64
     TRY(db_run(db, sql_answered, ARGS(v_int(i->id), v_int_if(folder != 0, folder), v_int(clock_now())), &changed, err));
     if (!changed)
         return fail(err, CONFLICT, "training", "nothing is asked of you any more");
+    TRY(intake_tell_leader(db, a, i->id, err));
     return intake_note(db, i->id, "answered", words, account, err);
 }
 

@@ -80,6 +80,7 @@ MUST_USE code intake_firsts_of(struct db *db, struct arena *a, int64_t id, struc
 MUST_USE code intake_led(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t account, struct intake *out, struct error *err);
 /* What waits for whoever leads, where that is granted: behind `after`, by id. */
 struct intake_led_ask { int64_t org, account, after; int limit; };
+MUST_USE code intake_led_count(struct db *db, const struct intake_led_ask *q, int64_t *out, struct error *err);
 MUST_USE code intake_led_waiting(struct db *db, struct arena *a, const struct intake_led_ask *q, struct intakes *out, struct error *err);
 
 enum intake_verdict { INTAKE_ACCEPT, INTAKE_ASK, INTAKE_REFUSE };
@@ -120,7 +121,7 @@ MUST_USE code intake_takeable(struct db *db, struct arena *a, int64_t org, int64
  * where something happened to it, or its issuer is held back. */
 MUST_USE code intake_accept_for(struct db *db, struct arena *a, const struct intake *i, int64_t pathway, str words, struct error *err);
 
-/* As before it was decided: the record is voided. CONFLICT: something happened since. */
+/* As before it was decided: the record is voided. CONFLICT: something happened since; DENIED: `by` leads them, and others decided. */
 MUST_USE code intake_undo(struct db *db, struct arena *a, const struct intake *i, int64_t by, struct error *err);
 
 /* ---- rules, and what waits ---- */

@@ -115,12 +115,22 @@ static code as_conflict(code c, struct error *err)
     return CONFLICT;
 }
 
+/* Of whom one leads it would only wait for somebody else: that is no decision on many. */
+static code need_outside(struct act_run *run, const struct intake *i, struct error *err)
+{
+    bool is_over = false;
+
+    TRY(intake_is_over(run->db, i, run->account, &is_over, err));
+    return is_over ? fail(err, CONFLICT, "training", "you lead this person: say it on its page, and somebody else decides") : OK;
+}
+
 static code accept_row(struct act_run *run, int64_t row, str *before, struct error *err)
 {
     struct intake i;
 
     *before = S("");
     TRY(intake_get(run->db, run->a, run->org, row, &i, err));
+    TRY(need_outside(run, &i, err));
     if (i.is_twin)
         return fail(err, CONFLICT, "training", "somebody else handed in the same: look at it by itself");
     if (!i.requirement || i.issued == NO_DAY)
@@ -137,6 +147,7 @@ static code refuse_row(struct act_run *run, int64_t row, str *before, struct err
 
     *before = S("");
     TRY(intake_get(run->db, run->a, run->org, row, &i, err));
+    TRY(need_outside(run, &i, err));
     return as_conflict(intake_decide(run->db, run->a, &i, &(struct intake_judgement){.by = run->account, .verdict = INTAKE_REFUSE, .reason = act_input(run, "reason")}, err), err);
 }
 

@@ -29,10 +29,12 @@ MUST_USE code intake_hold(struct db *db, int64_t id, bool *waits, struct error *
 MUST_USE code intake_take_step(struct db *db, struct arena *a, const struct intake *i, const struct intake_taking *t, struct error *err);
 /* Pathways hear that it was handed in, counts, or counts no more. */
 MUST_USE code intake_changed(struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err);
-/* Is `account` over this person, by any address of it? Then it is never the only judge. */
+/* Is `account` over this person, by any address of it, and do those who lead judge here? Then it is never the only judge. */
 MUST_USE code intake_is_over(struct db *db, const struct intake *i, int64_t account, bool *out, struct error *err);
 /* The judgement of who leads them: it waits for somebody else; and that it is judged anew. */
 MUST_USE code intake_judge_first(struct db *db, struct arena *a, const struct intake *i, const struct intake_judgement *j, struct error *err);
+/* DENIED: it waits for a second judge, and `by` was the first, whomever they lead by now. */
+MUST_USE code intake_need_second(struct db *db, const struct intake *i, int64_t by, struct error *err);
 MUST_USE code intake_end_first(struct db *db, int64_t id, struct error *err);
 /* A leader hears of what was handed in, by a job. */
 MUST_USE code intake_tell_leader(struct db *db, struct arena *a, int64_t id, struct error *err);

@@ -90,12 +90,13 @@ static code add_path_steps(struct request *rq, struct intake_view *v, struct err
 static code add_firsts(struct request *rq, struct intake_view *v, bool *is_mine, struct error *err)
 {
     struct intake_firsts all = {0};
+    bool is_settled = !intake_is(&v->i, "waiting") && !intake_is(&v->i, "asked") && !intake_is(&v->i, "second");
 
     TRY(intake_firsts_of(rq->db, rq->arena, v->i.id, &all, err));
     for (size_t i = 0; i < all.n; i++) {
         const struct intake_first *f = &all.items[i];
         *is_mine = *is_mine || (!f->ended && f->account == rq->session->account);
-        if (!intake_is(&v->i, "second") || f->account == rq->session->account)
+        if (is_settled || f->account == rq->session->account)
             *list_add(rq->arena, &v->firsts) = (struct intake_first_line){
                 f->who.n ? f->who : said("somebody who is gone"), str_eq(f->verdict, S("accept")) ? said("It should count") : said("It should not count"), f->code,
                 f->method.n ? said(intake_method_words(f->method)) : S(""), f->seen, f->reason, f->at};
@@ -121,8 +122,9 @@ static code load(struct request *rq, struct intake_view *v, struct error *err)
         v->rule = str_printf(a, STR_FMT "/rules/%lld", STR_ARG(v->back), (long long)v->i.rule);
     v->is_own = intake_need_other(rq->db, &v->i, rq->session->account, NULL) == DENIED;
     bool may = v->is_led || (app_allow(rq, RECORD_PROOF, rq->org) == OK && reaches(rq, RECORD_PROOF, &v->i, v->i.requirement));
-    v->may_judge = may && !v->is_own && (intake_is(&v->i, "waiting") || intake_is(&v->i, "asked") || (intake_is(&v->i, "second") && !v->is_over));
+    v->may_judge = may && !v->is_own && (intake_is(&v->i, "waiting") || intake_is(&v->i, "asked") || (intake_is(&v->i, "second") && !v->is_over && !is_mine));
     v->may_undo = may && !v->is_own && (is_mine && intake_is(&v->i, "second"));
+    v->may_undo = v->may_undo || (may && !v->is_own && intake_is(&v->i, "asked") && v->i.decided_by == rq->session->account);
     v->may_undo = v->may_undo || (may && !v->is_own && !v->is_over && (v->i.decided_by || v->i.pathway) && (intake_is(&v->i, "accepted") || intake_is(&v->i, "refused") || intake_is(&v->i, "asked")));
     if (!may)
         v->files.n = 0;                          /* what judges alone see is opened with a reason, on its own page */
@@ -196,7 +198,7 @@ static code read_step(struct request *rq, const struct intake *i, str typed, str
     return fail(err, BAD_INPUT, "step", "choose a step that they have still to do");
 }
 
-static code judge(struct request *rq, bool led, struct form *f, struct error *err)
+static code judge(struct request *rq, bool led, struct form *f, struct intake *after, struct error *err)
 {
     str verdict = form_text(f, "verdict");
     struct intake_judgement j = {
@@ -218,14 +220,16 @@ static code judge(struct request *rq, bool led, struct form *f, struct error *er
     if (j.verdict == INTAKE_ACCEPT && j.requirement && !led && !reaches(rq, RECORD_PROOF, &i, j.requirement))
         return fail(err, BAD_INPUT, "requirement", "choose what it counts for");
     TRY(db_begin(rq->db, err));
-    return db_end(rq->db, intake_decide(rq->db, rq->arena, &i, &j, err), err);
+    TRY(db_end(rq->db, intake_decide(rq->db, rq->arena, &i, &j, err), err));
+    return intake_get(rq->db, rq->arena, rq->org, i.id, after, err);
 }
 
 static void post(struct request *rq, struct response *rs, bool led)
 {
     struct form *f = form_read(rq, &spec);
+    struct intake now = {.state = S("")};
     struct error err = {0};
-    code c = f->ok ? judge(rq, led, f, &err) : OK;
+    code c = f->ok ? judge(rq, led, f, &now, &err) : OK;
 
     if (c == BAD_INPUT)
         form_reject_error(f, &err, rq->arena);
@@ -235,8 +239,8 @@ static void post(struct request *rq, struct response *rs, bool led)
         app_fail(rq, rs, &err);
     } else {
         app_wake(app_of(rq));
-        app_done(rq, rs, self_path(rq, led), led ? "Said. Somebody who does not lead them looks at it now; what you ask them for, they read at once."
-                                                 : "Decided. It can be taken back; the mail leaves after ten minutes.");
+        app_done(rq, rs, self_path(rq, led), intake_is(&now, "second") ? "Said. Somebody who does not lead them looks at it now."
+                                             : intake_is(&now, "asked") ? "Asked. They read it at once." : "Decided. It can be taken back; the mail leaves after ten minutes.");
     }
 }
 

@@ -17,11 +17,11 @@ static code find(struct request *rq, int64_t after_application, int64_t after_tr
 
 code team_judge_count(struct request *rq, int64_t *out, struct error *err)
 {
-    struct applications a = {0};
-    struct intakes i = {0};
+    int64_t applications = 0, trainings = 0;
 
-    TRY(find(rq, 0, 0, &a, &i, err));
-    *out = (int64_t)(a.n + i.n);
+    TRY(applications_led_count(rq->db, &(struct apply_led_ask){rq->org, rq->session->account, 0, SHOWN + 1}, &applications, err));
+    TRY(intake_led_count(rq->db, &(struct intake_led_ask){rq->org, rq->session->account, 0, SHOWN + 1}, &trainings, err));
+    *out = applications + trainings;
     return OK;
 }
 
