@@ -139,7 +139,7 @@ static code log_it(struct db *db, struct arena *a, const struct partner *p, int6
 /* Fewer than a person may have waiting: room is left for what they hand in themselves. */
 #define SENT_WAITING 20
 static const char sql_sent[] = SQL(
-    "SELECT count(*) FROM intake i WHERE i.org_id = $1 AND i.person_id = $2 AND i.state IN ('waiting', 'asked') AND EXISTS (SELECT 1 FROM intake_event e WHERE e.intake_id = i.id"
+    "SELECT count(*) FROM intake i WHERE i.org_id = $1 AND i.person_id = $2 AND i.state IN ('waiting', 'asked', 'second') AND EXISTS (SELECT 1 FROM intake_event e WHERE e.intake_id = i.id"
     " AND e.kind = 'handed-in' AND e.words <> '')");
 
 static code check_room(struct db *db, struct arena *a, const struct intake_new *n, struct error *err)

@@ -49,6 +49,8 @@
 #define OF_CLAIM "(SELECT c.item_id FROM skill_claim c WHERE c.id = claim_id)"
 #define SHOWS    " FROM induct_item WHERE +org_id = $1 AND person_id = $2"
 #define HANDED   " FROM intake WHERE +org_id = $1 AND person_id = $2"
+/* Nobody reads it while a second judge has still to look. */
+#define ONCE_SETTLED(what) "CASE WHEN intake_id IN (SELECT o.id FROM intake o WHERE o.state IN ('waiting', 'asked', 'second')) THEN '' ELSE " what " END"
 #define FIRST_OF " FROM intake_judgement WHERE intake_id IN (SELECT i.id FROM intake i WHERE +i.org_id = $1 AND i.person_id = $2)"
 #define SENT_IN  " FROM vacancy_candidate WHERE org_id = $1 AND folded IN " THEIRS
 #define FOLDERS  " FROM evidence_folder WHERE org_id = $1 AND folded IN " THEIRS
@@ -156,7 +158,7 @@ const struct privacy_part privacy_parts[] = {
      SQL("SELECT asked_at, said_at, state, (SELECT i.name FROM skill_claim c JOIN framework_item i ON i.id = c.item_id WHERE c.id = claim_id), note, " LEVEL_OF("level", OF_CLAIM) SAID_BY " ORDER BY id"),
      {SQL("DELETE" SAID_BY " AND state <> 'said'"), SQL("UPDATE skill_word SET note = '', by_id = NULL WHERE +org_id = $1 AND by_id = $2")}},
     {"training-first", "What who leads them said of their external training", "at,verdict,reason,looked at", SQL("SELECT count(*)" FIRST_OF),
-     SQL("SELECT created_at, verdict, reason, seen" FIRST_OF " ORDER BY id"), {SQL("DELETE" FIRST_OF)}},
+     SQL("SELECT created_at, " ONCE_SETTLED("verdict") ", " ONCE_SETTLED("reason") ", " ONCE_SETTLED("seen") FIRST_OF " ORDER BY id"), {SQL("DELETE" FIRST_OF)}},
     {"training", "External training that they handed in", "handed in,state,what,by whom,given,until,note,reason", SQL("SELECT count(*)" HANDED),
      SQL("SELECT created_at, state, title, issuer, issued_on, ends_on, note, reason" HANDED " ORDER BY id"), {SQL("DELETE" HANDED)}},
     {"vacancies", "What they sent for vacancies", "sent,vacancy,state,name,address,letter,notes", SQL("SELECT count(*)" SENT_IN),
