@@ -2,6 +2,7 @@
  * a list is held; and the page of it. */
 #include "app/org/org_pages.h"
 
+#include "app/org/access.h"
 #include "app/zone.h"
 #include "templates.h"
 
@@ -40,6 +41,26 @@ code org_awarding_set(struct db *db, struct arena *a, int64_t org, int64_t by, c
     return db_end(db, set(db, a, org, by, w, err), err);
 }
 
+/* ---- who is left to be the second ---- */
+
+static const char sql_outside[] = SQL(
+    "SELECT m.account_id FROM member m WHERE m.org_id = $1 AND NOT EXISTS (SELECT 1 FROM person l WHERE l.org_id = $1 AND l.removed_at IS NULL AND l.manager_id IN " ACCESS_ME_ANY("m.account_id") ")");
+
+/* Does nobody have the right who leads nobody? Then it may be that all who have it lead one person. */
+static code find_lack(struct db *db, struct arena *a, int64_t org, enum right right, bool *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_outside, ARGS(v_int(org)));
+    LIST(int64_t) outside = {0};
+
+    while (rows_next(r))
+        *list_add(a, &outside) = row_int(r, 0);
+    TRY(rows_end(r, err));
+    *out = true;
+    for (size_t i = 0; i < outside.n && *out; i++)
+        *out = !org_may_some(db, a, org, outside.items[i], right);
+    return OK;
+}
+
 /* ---- the page ---- */
 
 static const struct form_field fields[] = {
@@ -54,6 +75,17 @@ static const struct form_spec awarding_form = FORM(fields);
 static void show(struct request *rq, struct response *rs, struct form *f, const struct org_awarding *now)
 {
     struct awarding_view v = {.form = f, .base = org_base(rq), .now = zone_words(rq->arena, now->time_zone, clock_now())};
+    struct error err = {0};
+    code c = OK;
+
+    if (now->leaders_applications)
+        c = find_lack(rq->db, rq->arena, rq->org, CHECK_JUDGES, &v.lacks_applications, &err);
+    if (c == OK && now->leaders_training)
+        c = find_lack(rq->db, rq->arena, rq->org, RECORD_PROOF, &v.lacks_training, &err);
+    if (c != OK) {
+        app_fail(rq, rs, &err);
+        return;
+    }
 
     zone_names(rq->arena, &v.zones);
     struct out o = app_page(rq, "Awarding", "settings");

@@ -40,7 +40,7 @@ struct keys_view { struct form *form; struct issuer_head head; str action, resto
 struct key_view { struct issuer_head head; struct org_key key; str action, paper, back; int64_t awards; };
 struct sheet_view { struct org_key key; struct key_sheet sheet; str name, address, slug, back, qr; msec printed; bool has_lines; };     /* qr: PNG as base64 */
 struct restore_view { struct form *form; struct issuer_head head; str action, back; };
-struct awarding_view { struct form *form; str base, now; struct str_list zones; };   /* now: what the clocks there show */
+struct awarding_view { struct form *form; str base, now; struct str_list zones; bool lacks_applications, lacks_training; };   /* now: what the clocks there show */
 struct brand_view {
     struct form *form;
     struct issuer_head head;
