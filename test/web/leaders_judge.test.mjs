@@ -11,7 +11,7 @@ const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g
 const has = (page, what) => assert.ok(what.test(words(page)), `${page.status} ${page.path}: ${what} is not in: ${words(page).slice(0, 2500)}`);
 const ALL = { valid1: "1", authentic1: "1", current1: "1", sufficient1: "1" };
 const SOUND = { verdict: "accept", valid: "1", authentic: "1", current: "1", sufficient: "1", method: "original", seen: "The paper itself" };
-let office, maya, base, one, requirement, application, applicant, apply;
+let office, maya, base, one, requirement, application, applicant, apply, piece;
 const who = {}, person = {};
 
 async function newestMail(match) {
@@ -57,6 +57,7 @@ async function applies(name) {
   const visitor = office.server.visitor();
   has(await visitor.submit(await visitor.get(apply), { name: `${name[0].toUpperCase()}${name.slice(1)} Hill`, email: `${name}@example.org`, how: "mail" }, { action: "/apply/" }), /We have written to/);
   visitor.own = new URL(await newestMail(/(https?:\/\/[^\s"<]+\/applications\/[\w-]+\/[\w-]+)/)).pathname;
+  await visitor.submit(await visitor.get(`${visitor.own}/add`), { file: file("film.pdf", "application/pdf", PDF), title: "My film", audience: "named" }, { action: "/add" });
   const page = await visitor.get(visitor.own);
   const answers = Object.fromEntries(Object.keys(page.form(visitor.own).fields).filter((field) => /^answer/.test(field)).map((field) => [field, "Every morning."]));
   has(await visitor.submit(page, { ...answers, statement: "I do it daily.", go: "submit" }, { action: visitor.own }), /Being looked at/);
@@ -127,7 +128,9 @@ test("who leads the applicant judges first, on a page of the team; nobody else f
   assert.doesNotMatch(words(await who.zoe.get(`${base}/team/judge`)), /Ann Hill/);
   for (const after of ["x.y", "-1.2", "9999999999999999999.1", "1", "..", "%00"]) assert.equal((await who.lead.get(`${base}/team/judge?after=${after}`)).status, 200, after);
   page = await who.lead.submit(await who.lead.get(application), {}, { action: "/take" });
-  has(page, /I do it daily/);
+  has(page, /I do it daily.*My film/);
+  piece = /href="(\/evidence\/[^"]+\/file)"/.exec(page.text)[1];
+  assert.equal((await who.lead.get(piece)).status, 200);
   has(page, /lead this person: a second judge looks too/);
   page = await who.lead.submit(page, { verdict: "pass", ...ALL }, { action: "/judge" });
   has(page, /Judged\..*You have judged it\. Somebody else looks at it next/);
@@ -150,6 +153,11 @@ test("the second judge leads them not; with both the badge is decided", async ()
   has(page, /Judged so far lead/);
   await soon(async () => /The badge is yours/.test(words(await applicant.get(applicant.own))));
   has(await maya.get(`${base}/awards`), /Ann Hill/);
+  // What was handed in is open to who leads her as long as they do.
+  assert.equal((await who.lead.get(piece)).status, 200);
+  leads("zoe", "ann");
+  assert.notEqual((await who.lead.get(piece)).status, 200);
+  leads("lead", "ann");
 });
 
 test("what the first awards and the second declines, a third settles", async () => {

@@ -50,7 +50,7 @@
 #define SHOWS    " FROM induct_item WHERE +org_id = $1 AND person_id = $2"
 #define HANDED   " FROM intake WHERE +org_id = $1 AND person_id = $2"
 /* Nobody reads it while a second judge has still to look. */
-#define ONCE_SETTLED(what) "CASE WHEN intake_id IN (SELECT o.id FROM intake o WHERE o.state IN ('waiting', 'asked', 'second')) THEN '' ELSE " what " END"
+#define ONCE_SETTLED(what) "CASE WHEN (SELECT o.state FROM intake o WHERE o.id = intake_id) IN ('waiting', 'asked', 'second') THEN '' ELSE " what " END"
 #define FIRST_OF " FROM intake_judgement WHERE intake_id IN (SELECT i.id FROM intake i WHERE +i.org_id = $1 AND i.person_id = $2)"
 #define SENT_IN  " FROM vacancy_candidate WHERE org_id = $1 AND folded IN " THEIRS
 #define FOLDERS  " FROM evidence_folder WHERE org_id = $1 AND folded IN " THEIRS
