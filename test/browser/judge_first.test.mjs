@@ -35,7 +35,7 @@ test("on a phone a leader finds what waits, and says that it should count", asyn
   await page.getByRole("radio", { name: "Accept it" }).check();
   await page.getByLabel(/^Reason/).fill("She drives here every day");
   await page.getByRole("button", { name: "Decide" }).click();
-  await page.getByText("Somebody who does not lead them looks at it now;").waitFor();
+  await page.getByText("Said. Somebody who does not lead them looks at it now.").waitFor();
   await page.getByText("It should count").waitFor();
   await page.getByRole("button", { name: "Take the decision back" }).waitFor();
   assert.deepEqual(page.faults, []);
