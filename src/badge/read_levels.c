@@ -31,9 +31,21 @@ static str reached(const struct result_description *d, const struct result_list 
     return d->required_level;
 }
 
+/* Which of two levels is higher is told by their numbers alone (OB 3.0 §RubricCriterionLevel). */
+static bool is_rising(const struct rubric_level_list *levels)
+{
+    int64_t n, before = 0;
+
+    for (size_t i = 0; i < levels->n; i++, before = n)
+        if (str_is_empty(levels->items[i].level) || !str_to_int(levels->items[i].level, &n) || (i && n <= before))
+            return false;
+    return true;
+}
+
 static void take_scale(struct arena *a, const struct result_description *d, str level, struct alignment *x)
 {
     struct buf b = buf_new(a);
+    str only = S("");
     int64_t at = 0;
 
     for (size_t i = 0; i < d->levels.n; i++) {
@@ -41,13 +53,16 @@ static void take_scale(struct arena *a, const struct result_description *d, str 
         if (str_is_empty(name) || utf8_has_controls(name) || d->levels.n > LEVELS_MOST)
             return;
         buf_printf(&b, "%s" STR_FMT, i ? "\n" : "", STR_ARG(name));
-        if (str_eq(d->levels.items[i].id, level))
+        if (str_eq(d->levels.items[i].id, level)) {
             at = (int64_t)i + 1;
+            only = name;
+        }
     }
     if (!at)
         return;
-    x->levels = buf_done(&b);
-    x->level = at;
+    bool rises = is_rising(&d->levels);
+    x->levels = rises ? buf_done(&b) : only;
+    x->level = rises ? at : 1;
 }
 
 void read_skill_levels(struct arena *a, const struct result_description_list *d, const struct result_list *r, struct alignment_list *skills)

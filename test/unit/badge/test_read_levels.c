@@ -2,7 +2,7 @@
 
 #include "badge/read.h"
 
-static const char *const names[] = {"Low", "Mid", "High"};
+static const char *const names[] = {"Low", "Mid", "High"}, *const numbers[] = {"1", "2", "4"};
 
 static struct result_description scale_of(const char *url, const char *required)
 {
@@ -10,7 +10,7 @@ static struct result_description scale_of(const char *url, const char *required)
 
     *list_add(test_arena, &d.alignments) = (struct alignment){.target_url = cstr(url)};
     for (size_t i = 0; i < COUNT(names); i++)
-        *list_add(test_arena, &d.levels) = (struct rubric_level){.id = cstr(names[i]), .name = cstr(names[i])};
+        *list_add(test_arena, &d.levels) = (struct rubric_level){.id = cstr(names[i]), .name = cstr(names[i]), .level = cstr(numbers[i])};
     return d;
 }
 
@@ -40,6 +40,19 @@ TEST(what_was_achieved_decides_else_what_is_required)
     for (size_t i = 0; i < COUNT(t); i++) {
         struct result_description d = scale_of("https://s.test/1", t[i].required);
         check_at(i, read_with(&d, "https://s.test/1", t[i].r).level == t[i].want);
+    }
+}
+
+TEST(levels_without_rising_numbers_stand_for_themselves)
+{
+    static const char *const wrong[][3] = {{"", "", ""}, {"4", "2", "1"}, {"1", "1", "2"}, {"1", "two", "3"}};
+
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        struct result_description d = scale_of("https://s.test/1", "Mid");
+        for (size_t k = 0; k < d.levels.n; k++)
+            d.levels.items[k].level = cstr(wrong[i][k]);
+        struct alignment x = read_with(&d, "https://s.test/1", NULL);
+        check_at(i, x.level == 1 && str_eq(x.levels, S("Mid")));
     }
 }
 
