@@ -242,6 +242,17 @@ test("the first is never the second, whomever they lead by then; and what they s
   has(page, /Decided\..*Counts .*I saw her do it/);
 });
 
+test("who was the first takes nothing back that another decided, whomever they lead by then", async () => {
+  leads("maya", "ann");
+  const id = await hand("Harbour crane"), queue = `${base}/external/${id}`;
+  await say(maya, queue, { verdict: "refuse", reason: "Not hers" });
+  leads("lead", "ann");
+  has(await say(who.rex, queue, { ...SOUND, requirement, completed: "2026-01-06" }), /Decided\..*Counts /);
+  assert.equal((await maya.post(`${queue}/undo`, {})).status, 403);
+  has(await maya.get(queue), /Counts /);
+  assert.doesNotMatch((await maya.get(queue)).text, /action="[^"]*\/undo"/);
+});
+
 test("many together: of whom one leads is left out, and waits", async () => {
   leads("maya", "ann");
   const id = await hand("Forks");

@@ -45,9 +45,11 @@ static const char sql_waiting[] = SQL(
     "SELECT i.id FROM intake i WHERE i.org_id = $1 AND i.person_id = $2 AND i.kind = 'badge' AND i.state = 'waiting' AND i.standing = 'good' AND i.receipt <> '' AND i.is_theirs = 1"
     " ORDER BY i.id LIMIT $3");
 
-/* Somebody refused this badge, or took back what was decided: from then on it is for eyes, also when it is handed in again. */
+/* Somebody refused this badge, or took back that it counts: from then on it is for eyes, also when it is handed in again.
+ * A question or a first word that was taken back decided nothing. */
 static const char sql_judged[] = SQL(
-    "SELECT count(*) FROM intake i JOIN intake_event e ON e.intake_id = i.id WHERE i.org_id = $1 AND i.person_id = $2 AND i.hash = $3 AND e.kind IN ('refused', 'undone')");
+    "SELECT count(*) FROM intake i JOIN intake_event e ON e.intake_id = i.id WHERE i.org_id = $1 AND i.person_id = $2 AND i.hash = $3 AND (e.kind = 'refused' OR (e.kind = 'undone'"
+    " AND EXISTS (SELECT 1 FROM intake_event d WHERE d.intake_id = e.intake_id AND d.id < e.id AND d.kind = 'accepted')))");
 
 static code is_takeable(struct db *db, const struct intake *i, bool *yes, struct error *err)
 {

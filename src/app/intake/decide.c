@@ -243,6 +243,7 @@ code intake_undo(struct db *db, struct arena *a, const struct intake *i, int64_t
     TRY(intake_is_over(db, i, by, &is_over, err));
     if (is_over && !(intake_is(i, "asked") && i->decided_by == by))
         return fail(err, DENIED, "person", "you lead this person: somebody who does not takes it back");
+    TRY(intake_need_no_first(db, i, by, err));
     TRY(db_run(db, sql_undone, ARGS(v_int(i->id), v_int(clock_now()), v_str(i->state)), &n, err));
     if (!n)
         return fail(err, CONFLICT, "training", "a rule decided this, or something happened to it since");

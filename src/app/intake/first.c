@@ -77,6 +77,15 @@ code intake_firsts_of(struct db *db, struct arena *a, int64_t id, struct intake_
 
 static const char sql_said[] = SQL("SELECT count(*) FROM intake_judgement WHERE intake_id = $1 AND account_id = $2 AND ended_at IS NULL");
 
+code intake_need_no_first(struct db *db, const struct intake *i, int64_t by, struct error *err)
+{
+    int64_t n = 0;
+
+    if (i->decided_by != by)
+        TRY(db_int(db, sql_said, ARGS(v_int(i->id), v_int(by)), &n, err));
+    return n ? fail(err, DENIED, "person", "you were the first to judge this one: somebody else takes it back") : OK;
+}
+
 code intake_need_second(struct db *db, const struct intake *i, int64_t by, struct error *err)
 {
     int64_t n = 0;

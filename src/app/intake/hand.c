@@ -216,7 +216,10 @@ static code try_rule(struct handing *g, const struct intake_rule *rule, struct i
     TRY(intake_by_rule(g->db, g->a, &g->row, rule, &done, err));
     out->accepted += done;
     out->id = out->id ? out->id : id;
-    return done ? OK : intake_changed(g->db, g->a, g->row.org, id, err);         /* it waits, and may do a step meanwhile */
+    if (done)
+        return OK;
+    TRY(intake_tell_leader(g->db, g->a, id, err));
+    return intake_changed(g->db, g->a, g->row.org, id, err);         /* it waits, and may do a step meanwhile */
 }
 
 /* What somebody else handed in too, and what names nobody, is for eyes. */
@@ -361,10 +364,21 @@ static const char sql_say[] = SQL(
     "UPDATE intake SET state = 'waiting', requirement_id = $3, asked_id = $3, title = $4, issuer = $5, number = $6, note = $7, issued_on = $8, ends_on = $9, changed_at = $10"
     " WHERE id = $2 AND state = 'draft' AND kind = 'paper' AND person_id IN " ACCESS_ME("$1"));
 
+static code paper_say(struct db *db, struct arena *a, const struct intake_paper_words *w, struct error *err)
+{
+    int64_t n = 0;
+
+    TRY(db_run(db, sql_say,
+               ARGS(v_int(w->account), v_int(w->id), v_int_if(w->requirement != 0, w->requirement), v_str(str_trim(w->title)), v_str(str_trim(w->issuer)),
+                    v_str(or_none(w->number)), v_str(or_none(w->note)), v_int(w->issued), v_int_if(w->ends != NO_DAY, w->ends), v_int(clock_now())), &n, err));
+    if (!n)
+        return fail(err, CONFLICT, "training", "it was handed in already");
+    return intake_tell_leader(db, a, w->id, err);
+}
+
 code intake_paper_say(struct db *db, struct arena *a, const struct intake_paper_words *w, struct error *err)
 {
     struct intake i;
-    int64_t n = 0;
 
     TRY(intake_mine(db, a, w->account, w->id, &i, err));
     TRY(check_words(w, err));
@@ -372,12 +386,8 @@ code intake_paper_say(struct db *db, struct arena *a, const struct intake_paper_
         struct intake_new place = {.account = w->account, .org = i.org, .person = i.person, .requirement = w->requirement};
         TRY(intake_may_hand(db, a, &place, err));
     }
-    TRY(db_run(db, sql_say,
-               ARGS(v_int(w->account), v_int(w->id), v_int_if(w->requirement != 0, w->requirement), v_str(str_trim(w->title)), v_str(str_trim(w->issuer)),
-                    v_str(or_none(w->number)), v_str(or_none(w->note)), v_int(w->issued), v_int_if(w->ends != NO_DAY, w->ends), v_int(clock_now())), &n, err));
-    if (!n)
-        return fail(err, CONFLICT, "training", "it was handed in already");
-    return intake_tell_leader(db, a, w->id, err);
+    TRY(db_begin(db, err));
+    return db_end(db, paper_say(db, a, w, err), err);
 }
 
 /* ---- afterwards ---- */

@@ -317,8 +317,10 @@ static void say_post(struct request *rq, struct response *rs)
         show_say(rq, rs, &i, f);
     else if (c != OK)
         app_fail(rq, rs, &err);
-    else
+    else {
+        app_wake(app_of(rq));
         app_done(rq, rs, one_path(rq->arena, i.id), "Handed in. You get a mail when somebody has looked at it.");
+    }
 }
 
 /* ---- one of them ---- */

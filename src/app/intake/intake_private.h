@@ -34,6 +34,8 @@ MUST_USE code intake_is_over(struct db *db, const struct intake *i, int64_t acco
 /* The judgement of who leads them: it waits for somebody else; and that it is judged anew. */
 MUST_USE code intake_judge_first(struct db *db, struct arena *a, const struct intake *i, const struct intake_judgement *j, struct error *err);
 /* DENIED: it waits for a second judge, and `by` was the first, whomever they lead by now. */
+/* DENIED: they were the first judge of what another decided, and do not take that back. */
+MUST_USE code intake_need_no_first(struct db *db, const struct intake *i, int64_t by, struct error *err);
 MUST_USE code intake_need_second(struct db *db, const struct intake *i, int64_t by, struct error *err);
 MUST_USE code intake_end_first(struct db *db, int64_t id, struct error *err);
 /* A leader hears of what was handed in, by a job. */

@@ -125,7 +125,8 @@ static code load(struct request *rq, struct intake_view *v, struct error *err)
     v->may_judge = may && !v->is_own && (intake_is(&v->i, "waiting") || intake_is(&v->i, "asked") || (intake_is(&v->i, "second") && !v->is_over && !is_mine));
     v->may_undo = may && !v->is_own && (is_mine && intake_is(&v->i, "second"));
     v->may_undo = v->may_undo || (may && !v->is_own && intake_is(&v->i, "asked") && v->i.decided_by == rq->session->account);
-    v->may_undo = v->may_undo || (may && !v->is_own && !v->is_over && (v->i.decided_by || v->i.pathway) && (intake_is(&v->i, "accepted") || intake_is(&v->i, "refused") || intake_is(&v->i, "asked")));
+    v->may_undo = v->may_undo || (may && !v->is_own && !v->is_over && (v->i.decided_by || v->i.pathway) && (intake_is(&v->i, "accepted") || intake_is(&v->i, "refused") || intake_is(&v->i, "asked"))
+                                     && intake_need_no_first(rq->db, &v->i, rq->session->account, NULL) == OK);
     if (!may)
         v->files.n = 0;                          /* what judges alone see is opened with a reason, on its own page */
     TRY(intake_requirements_find(rq->db, a, rq->org, v->is_led ? v->i.person : 0, &all, err));
