@@ -171,6 +171,7 @@ test("a level that is put in low down moves nobody, and one that is named cannot
     has(await maya.get(`${base}/people/${person}/skills`), /Badge: .* · Practised.*A manager: Otto.* · Expert.*Their own word: .* · Expert.*Practised Proved/);
     has(await maya.get(`${base}/job-roles/${role}`), /Lift a load L-1 Skill, at least: Expert, Proved/);
     has(await maya.get(`${base}/job-roles/${role}/past`), /Expert, Proved/);
+    has(await maya.get(claim), /Otto.* · Expert · “Seen” Said of what you had written then: Expert ·/);
     has(await maya.get(`${base}/people/${person}/ready/${role}`), /Expert asked, Practised shown/);
     // Opened and sent as it is, the step of the badge lowers nothing.
     assert.match((await maya.get(`${base}/badges/${badge}/skills`)).text, /<option value="\d" selected>Novice</);

@@ -124,13 +124,14 @@ static const char sql_named[] = SQL(
     "SELECT DISTINCT level FROM (SELECT level" CLAIMS_OF_IT " UNION ALL SELECT level FROM skill_word WHERE claim_id IN (SELECT id" CLAIMS_OF_IT ")"
     " UNION ALL SELECT level FROM jobrole_skill WHERE org_id = $1" OF_IT " UNION ALL SELECT level FROM jobrole_past_skill WHERE level > 0" OF_IT PAST_OF
     ") named WHERE level > 0 ORDER BY level");
-#define MOVED                                                                                                                   \
-    " SET level = CASE level WHEN 1 THEN $3 WHEN 2 THEN $4 WHEN 3 THEN $5 WHEN 4 THEN $6 WHEN 5 THEN $7 WHEN 6 THEN $8 WHEN 7 THEN $9 WHEN 8 THEN $10" \
-    " WHEN 9 THEN $11 WHEN 10 THEN $12 WHEN 11 THEN $13 WHEN 12 THEN $14 ELSE level END WHERE level > 0"
-static const char sql_move_claims[] = SQL("UPDATE skill_claim" MOVED " AND org_id = $1" OF_IT);
-static const char sql_move_words[] = SQL("UPDATE skill_word" MOVED " AND claim_id IN (SELECT id" CLAIMS_OF_IT ")");
-static const char sql_move_roles[] = SQL("UPDATE jobrole_skill" MOVED " AND org_id = $1" OF_IT);
-static const char sql_move_past[] = SQL("UPDATE jobrole_past_skill" MOVED OF_IT PAST_OF);
+#define MOVED(level)                                                                                                            \
+    " SET " level " = CASE " level " WHEN 1 THEN $3 WHEN 2 THEN $4 WHEN 3 THEN $5 WHEN 4 THEN $6 WHEN 5 THEN $7 WHEN 6 THEN $8 WHEN 7 THEN $9 WHEN 8 THEN $10" \
+    " WHEN 9 THEN $11 WHEN 10 THEN $12 WHEN 11 THEN $13 WHEN 12 THEN $14 ELSE " level " END WHERE " level " > 0"
+static const char sql_move_claims[] = SQL("UPDATE skill_claim" MOVED("level") " AND org_id = $1" OF_IT);
+static const char sql_move_words[] = SQL("UPDATE skill_word" MOVED("level") " AND claim_id IN (SELECT id" CLAIMS_OF_IT ")");
+static const char sql_move_abouts[] = SQL("UPDATE skill_word" MOVED("about_level") " AND claim_id IN (SELECT id" CLAIMS_OF_IT ")");
+static const char sql_move_roles[] = SQL("UPDATE jobrole_skill" MOVED("level") " AND org_id = $1" OF_IT);
+static const char sql_move_past[] = SQL("UPDATE jobrole_past_skill" MOVED("level") OF_IT PAST_OF);
 
 static code check_moves(struct db *db, const struct framework_row *f, const int64_t *to, struct error *err)
 {
@@ -149,7 +150,7 @@ static code check_moves(struct db *db, const struct framework_row *f, const int6
 /* Whoever names a level names it afterwards too, wherever it stands then. */
 static code move_levels(struct db *db, struct arena *a, const struct framework_row *f, str levels, struct error *err)
 {
-    static const char *const moves[] = {sql_move_claims, sql_move_words, sql_move_roles, sql_move_past};
+    static const char *const moves[] = {sql_move_claims, sql_move_words, sql_move_abouts, sql_move_roles, sql_move_past};
     int64_t to[SCALE_LEVELS];
     struct value values[2 + SCALE_LEVELS] = {v_int(f->org), v_int(f->id)};
 
