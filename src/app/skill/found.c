@@ -228,7 +228,9 @@ static void add_outside(struct looking *l, const struct held_outside *w)
     if (!w->source.proof.ends || (s->proof.ends && w->source.proof.ends > s->proof.ends))
         s->proof.ends = w->source.proof.ends;
     s->proof.months = k->months;
-    s->proof.level = scale_now(l->a, k->levels, &w->skill, false);
+    int64_t level = scale_now(l->a, k->levels, &w->skill, false);
+    if (level > s->proof.level)                  /* it may have been handed in before levels were read */
+        s->proof.level = level;
 }
 
 static code find_proved(struct looking *l, const struct held_awards *awards, const struct held_outsides *outside, struct error *err)
