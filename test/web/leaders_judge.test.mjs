@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { file, until } from "./harness.mjs";
 import { unescape } from "./html.mjs";
-import { accident, openOffice } from "./office.mjs";
+import { accident, invite, newestMail, openOffice } from "./office.mjs";
 
 const PDF = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n";
 const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
@@ -14,24 +14,9 @@ const SOUND = { verdict: "accept", valid: "1", authentic: "1", current: "1", suf
 let office, maya, base, one, requirement, application, applicant, apply, piece;
 const who = {}, person = {};
 
-async function newestMail(match) {
-  const list = await maya.get(`${base}/mail`);
-  for (const [, href] of list.text.matchAll(/href="(\/org\/\d+\/mail\/\d+)"/g)) {
-    const found = match.exec(unescape((await maya.get(href)).text));
-    if (found) return found[1];
-  }
-  return null;
-}
-async function invite(name, role) {
-  await maya.get(`${base}/settings/members`);
-  await maya.post(`${base}/settings/members`, { email: `${name}@example.org`, role });
-  const visitor = office.server.visitor();
-  await visitor.submit(await visitor.get(await newestMail(/(\/invite\/[A-Za-z0-9_-]+)/)), { name, password: "seven green bottles on a wall" }, { action: "/invite/" });
-  return visitor;
-}
 // With an account and no role, as people are who lead others.
 async function without(name) {
-  const visitor = await invite(name, "viewer");
+  const visitor = await invite(office, name, "viewer");
   for (const table of ["member_role", "member"]) accident(office.server, `DELETE FROM ${table} WHERE account_id = (SELECT account_id FROM account_email WHERE folded = '${name}@example.org')`);
   return visitor;
 }
@@ -56,12 +41,12 @@ async function hand(title) {
 async function applies(name) {
   const visitor = office.server.visitor();
   has(await visitor.submit(await visitor.get(apply), { name: `${name[0].toUpperCase()}${name.slice(1)} Hill`, email: `${name}@example.org`, how: "mail" }, { action: "/apply/" }), /We have written to/);
-  visitor.own = new URL(await newestMail(/(https?:\/\/[^\s"<]+\/applications\/[\w-]+\/[\w-]+)/)).pathname;
+  visitor.own = new URL(await newestMail(office, /(https?:\/\/[^\s"<]+\/applications\/[\w-]+\/[\w-]+)/)).pathname;
   await visitor.submit(await visitor.get(`${visitor.own}/add`), { file: file("film.pdf", "application/pdf", PDF), title: "My film", audience: "named" }, { action: "/add" });
   const page = await visitor.get(visitor.own);
   const answers = Object.fromEntries(Object.keys(page.form(visitor.own).fields).filter((field) => /^answer/.test(field)).map((field) => [field, "Every morning."]));
   has(await visitor.submit(page, { ...answers, statement: "I do it daily.", go: "submit" }, { action: visitor.own }), /Being looked at/);
-  visitor.waits = new URL(await newestMail(/(https?:\/\/[^\s"<]+\/team\/applications\/\d+)/)).pathname;
+  visitor.waits = new URL(await newestMail(office, /(https?:\/\/[^\s"<]+\/team\/applications\/\d+)/)).pathname;
   return visitor;
 }
 // As if the ten minutes in which it is taken back were over.
@@ -83,8 +68,8 @@ before(async () => {
   for (const name of ["ann", "lead", "boss", "zoe", "bob"]) person[name] = await enter(name);
   person.maya = /\/people\/(\d+)/.exec((await maya.submit(await maya.get(`${base}/people/new`), { name: "Maya Lindqvist", email: "maya@example.org" }, { action: "/people/new" })).path)[1];
   for (const name of ["ann", "lead", "boss", "zoe"]) who[name] = await without(name);
-  who.cy = await invite("cy", ["assessor", "checker", "viewer"]);
-  who.rex = await invite("rex", "registrar");
+  who.cy = await invite(office, "cy", ["assessor", "checker", "viewer"]);
+  who.rex = await invite(office, "rex", "registrar");
   leads("lead", "ann");
   leads("boss", "lead");
   leads("zoe", "bob");
@@ -117,7 +102,7 @@ test("who leads the applicant judges first, on a page of the team; nobody else f
   applicant = await applies("ann");
   application = applicant.waits;
   let page;
-  assert.ok(await newestMail(/(You lead them: please say whether it should count)/));
+  assert.ok(await newestMail(office, /(You lead them: please say whether it should count)/));
   for (const name of ["zoe", "ann"]) {
     assert.equal((await who[name].get(application)).status, 404, name);
     for (const act of ["take", "judge", "release", "back", "message"]) assert.equal((await push(who[name], `${application}/${act}`, { verdict: "pass", reason: "", note: "", message: "x", ...ALL })).status, 404, `${name} ${act}`);
@@ -175,7 +160,7 @@ test("what the first awards and the second declines, a third settles", async () 
 
 test("external training that who leads them accepts does not count until somebody agrees who does not lead them", async () => {
   const id = await hand("Slinger"), where = `${base}/team/external/${id}`, queue = `${base}/external/${id}`;
-  assert.ok(await until(async () => newestMail(new RegExp(`(https?://[^\\s"<]+/team/external/${id})\\b`)), "a mail to who leads her"));
+  assert.ok(await until(async () => newestMail(office, new RegExp(`(https?://[^\\s"<]+/team/external/${id})\\b`)), "a mail to who leads her"));
   for (const name of ["zoe", "ann", "cy"]) assert.equal((await who[name].get(where)).status, 404, name);
   let page = await who.lead.get(where);
   has(page, /You lead this person\. What you say counts once somebody who does not lead them agrees/);

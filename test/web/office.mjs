@@ -7,6 +7,7 @@ import path from "node:path";
 import { deflateSync } from "node:zlib";
 import { chunk, signature } from "../png.mjs";
 import { build, startServer } from "./harness.mjs";
+import { unescape } from "./html.mjs";
 
 export const PASSWORD = "four plain words here";
 
@@ -64,6 +65,26 @@ export function totp(base32, now = Date.now()) {
   step.writeBigUInt64BE(BigInt(Math.floor(now / 30000)));
   const mac = createHmac("sha1", key).update(step).digest();
   return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1e6).padStart(6, "0");
+}
+
+// The first group of `match` in the newest mail that has it; null: none does.
+export async function newestMail({ maya, base }, match) {
+  const list = await maya.get(`${base}/mail`);
+  for (const [, href] of list.text.matchAll(/href="(\/org\/\d+\/mail\/\d+)"/g)) {
+    const found = match.exec(unescape((await maya.get(href)).text));
+    if (found) return found[1];
+  }
+  return null;
+}
+
+// A new member with these roles, who came by the mail.
+export async function invite(office, name, role) {
+  const { maya, base } = office;
+  await maya.get(`${base}/settings/members`);
+  await maya.post(`${base}/settings/members`, { email: `${name}@example.org`, role });
+  const visitor = office.server.visitor();
+  await visitor.submit(await visitor.get(await newestMail(office, /(\/invite\/[A-Za-z0-9_-]+)/)), { name, password: "seven green bottles on a wall" }, { action: "/invite/" });
+  return visitor;
 }
 
 // Runs SQL on the server's own database, as an accident would.

@@ -4,28 +4,13 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { until } from "./harness.mjs";
 import { unescape } from "./html.mjs";
-import { accident, openOffice, standards } from "./office.mjs";
+import { accident, invite, openOffice, standards } from "./office.mjs";
 
 let office, maya, base, self, fire, drive, person, lead, below;
 const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const has = (page, what, why) => assert.ok(what.test(words(page)), `${why ?? page.path}: ${what} is not in: ${words(page).slice(0, 3000)}`);
 const names = (page) => [...page.text.matchAll(/href="\/org\/\d+\/team\/\d+"[^>]*>\s*([^<]+)</g)].map(([, name]) => name.trim());
 
-async function newestMail(match) {
-  const list = await maya.get(`${base}/mail`);
-  for (const [, href] of list.text.matchAll(/href="(\/org\/\d+\/mail\/\d+)"/g)) {
-    const found = match.exec(unescape((await maya.get(href)).text));
-    if (found) return found[1];
-  }
-  return null;
-}
-async function invite(name, fields) {
-  await maya.get(`${base}/settings/members`);
-  await maya.post(`${base}/settings/members`, { email: `${name}@example.org`, ...fields });
-  const visitor = office.server.visitor();
-  await visitor.submit(await visitor.get(await newestMail(/(\/invite\/[A-Za-z0-9_-]+)/)), { name, password: "seven green bottles on a wall" }, { action: "/invite/" });
-  return visitor;
-}
 const mailsOf = async (id) => [...(await maya.get(`${base}/people/${id}`)).text.matchAll(/\/org\/\d+\/mail\/(\d+)"/g)].map(([, mail]) => mail);
 
 before(async () => {
@@ -38,8 +23,8 @@ before(async () => {
     UPDATE person SET manager_id = ${person} WHERE id BETWEEN ${person + 1} AND ${person + 3};
     UPDATE person SET email = 'below@example.org', folded = 'below@example.org', manager_id = ${person} WHERE id = ${person + 1};
     UPDATE person SET manager_id = ${person + 1} WHERE id = ${person + 4}`);
-  lead = await invite("lead", { role: "viewer" });
-  below = await invite("below", { role: "viewer" });
+  lead = await invite(office, "lead", "viewer");
+  below = await invite(office, "below", "viewer");
   // Who leads them needs no role: they are no members any more.
   for (const name of ["lead", "below"])
     for (const table of ["member_role", "member"])
@@ -67,7 +52,7 @@ test("who leads nobody is told so, and who is nothing here learns nothing", asyn
   assert.match(words(admin), /Nobody is led by you here/);
   assert.doesNotMatch(admin.text, /Person 0/);
   assert.doesNotMatch((await maya.get(base)).text, /href="[^"]*\/team"/);
-  const stranger = await invite("stranger", { role: "employee" });
+  const stranger = await invite(office, "stranger", "employee");
   for (const where of [self, `${self}/remind`, `${self}/${person + 2}`]) assert.equal((await stranger.get(where)).status, 404, where);
   assert.doesNotMatch((await office.server.visitor().get(self)).text, /Person 0/);
 });
