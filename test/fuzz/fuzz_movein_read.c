@@ -53,7 +53,7 @@ static void check_log(const struct log_copy_list *log)
         check_line(c->e.what, 200);
         check_line(c->e.mark, 64);
         check_link(c->e.link);
-        REQUIRE(c->e.what.n && c->e.mark.n && c->e.minutes >= 0 && c->e.minutes <= LEARNLOG_MINUTES && c->e.words.n <= LEARNLOG_WORDS);
+        REQUIRE(c->e.what.n && c->e.mark.n && c->e.minutes >= 0 && c->e.minutes <= EFFORT_MINUTES && c->e.words.n <= LEARNLOG_WORDS);
         REQUIRE(c->files.n <= LEARNLOG_FILES && c->past.n <= LEARNLOG_PAST);
         for (size_t k = 0; k < c->witnesses.n; k++) {
             check_line(c->witnesses.items[k].name, 120);

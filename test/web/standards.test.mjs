@@ -138,6 +138,24 @@ test("a save that changes the name alone loses nothing of a rule with everything
   await maya.submit(await maya.get(deep), {}, { action: "/archive" });
 });
 
+test("what a requirement usually takes is said without a new version, and what nobody knows is not nothing", async () => {
+  let page = await maya.submit(await maya.get(`${base}/standards/new`), { code: "EF-01", name: "With effort" }, { action: "/standards/new" });
+  const self = page.path.replace(/\/edit$/, "");
+  page = await maya.submit(page, { record: "1", who: "everybody:0", but: "everybody:0" }, { action: "/edit" });
+  await maya.submit(page, {}, { action: "/publish" });
+  const say = async (fields) => maya.submit(await maya.get(`${self}/owner`), fields, { action: "/owner" });
+  page = await say({ hours: "a day", cost: "5 €" });
+  assert.equal(page.status, 422);
+  assert.match(words(page), /Write it like 1:30, 1.5 or 90 min.[^]*Write it like 250 or 249.50./);
+  assert.match(page.text, /value="a day"/);
+  page = await say({ hours: "7:30", cost: "249.50" });
+  assert.match(words(page), /Version 1 [^]*Usually takes 7 h 30 min · Cost 249.50/);
+  assert.match((await maya.get(`${self}/owner`)).text, /value="7:30"[^]*value="249.50"/);
+  assert.match(words(await say({ hours: "0", cost: "0" })), /Usually takes 0 min · Costs nothing/);
+  assert.match((await maya.get(`${self}/owner`)).text, /name="hours"[^>]*value="0"|value="0"[^>]*name="hours"/);
+  assert.doesNotMatch(words(await say({ hours: "", cost: "" })), /Usually takes/);
+});
+
 test("code, owner, somebody by hand, leave and dates are said on pages, and what is wrong stays typed", async () => {
   let page = await maya.submit(await maya.get(`${base}/standards/new`), { code: "HN-01", name: "By hand" }, { action: "/standards/new" });
   const hand = page.path.replace(/\/edit$/, "");
@@ -151,6 +169,7 @@ test("code, owner, somebody by hand, leave and dates are said on pages, and what
   assert.match(words(page), /Another requirement has this code/);
   page = await maya.submit(page, { code: "HN-02", owner: "" }, { action: "/owner" });
   assert.match(words(page), /HN-02[^]*Owner Nobody/);
+  assert.doesNotMatch(words(page), /Usually takes/);
   page = await maya.submit(page, { person: "somebody" }, { action: "/ask" });
   assert.equal(page.status, 422);
   assert.match(page.text, /value="somebody"/);

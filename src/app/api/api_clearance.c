@@ -15,6 +15,8 @@ static const struct api_field line_fields[] = {
     {"state", API_CHOICE, GIVEN | ALWAYS, "How they stand with it.", "\"overdue\"", .choices = STATES},
     {"due", API_DATE, GIVEN, "By when it is to be done.", "\"2026-11-20\""},
     {"expires", API_DATE, GIVEN, "Until when it holds.", NULL},
+    {"usualMinutes", API_INT, GIVEN, "How long meeting it usually takes; absent: nobody has said.", "480"},
+    {"usualCost", API_TEXT, GIVEN, "What that usually costs, in the money of the organisation; absent: nobody has said.", "\"249.50\""},
 };
 static const struct api_shape line_shape = API_SHAPE("ClearanceRequirement", "A requirement of the job role, and how they stand with it.", line_fields);
 #define STRENGTHS "none|said|backed|confirmed|proved|outside"
@@ -57,6 +59,10 @@ static void put_line(struct api *c, const struct ready_line *line)
     json_put_member(&c->w, "state", cstr(requirement_state_name(line->state)));
     api_put_date(&c->w, "due", line->is_met ? NO_DAY : line->due);
     api_put_date(&c->w, "expires", line->expires);
+    if (line->ask.r.usual.has_time)
+        json_put_member_int(&c->w, "usualMinutes", line->ask.r.usual.minutes);
+    if (line->ask.r.usual.has_cost)
+        json_put_member(&c->w, "usualCost", effort_cost_words(c->a, line->ask.r.usual.cost));
     json_close_object(&c->w);
 }
 

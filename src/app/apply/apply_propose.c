@@ -3,6 +3,7 @@
 #include "app/apply/apply_private.h"
 #include "app/apply/apply_pages.h"
 
+#include "app/effort.h"
 #include "app/evidence/evidence.h"
 #include "base/utf8.h"
 #include "store/search.h"
@@ -84,7 +85,7 @@ static str words_of(struct arena *a, const struct log_entry *e, const struct wit
     buf_put(&b, e->what);
     buf_printf(&b, "\n" STR_FMT, STR_ARG(date_format(a, date_of(e->day))));
     if (e->minutes)
-        buf_printf(&b, ", " STR_FMT, STR_ARG(learnlog_time_words(a, e->minutes)));
+        buf_printf(&b, ", " STR_FMT, STR_ARG(effort_time_words(a, e->minutes)));
     if (e->words.n)
         buf_printf(&b, "\n\n" STR_FMT, STR_ARG(e->words));
     for (size_t i = 0; i < all->n; i++) {

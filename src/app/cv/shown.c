@@ -1,6 +1,7 @@
 /* cv/shown.c — what a CV names, looked up: badges, collections, and how times read. */
 #include "app/cv/cv_view.h"
 
+#include "app/effort.h"
 #include "app/learnlog/learnlog.h"
 
 /* ---- words ---- */
@@ -87,7 +88,7 @@ static code put_deed(struct db *db, struct arena *a, const struct cv *c, const s
         return found == NOT_FOUND ? OK : found;
     *list_add(a, &p->items) = (struct cv_item){
         .id = e->id, .head = s.e.what, .sub = s.witnessed, .text = s.e.words, .seen = s.witnessed.n > 0,
-        .time = s.e.minutes ? str_printf(a, STR_FMT " · " STR_FMT, STR_ARG(month_words(a, date_format(a, date_of(s.e.day)))), STR_ARG(learnlog_time_words(a, s.e.minutes)))
+        .time = s.e.minutes ? str_printf(a, STR_FMT " · " STR_FMT, STR_ARG(month_words(a, date_format(a, date_of(s.e.day)))), STR_ARG(effort_time_words(a, s.e.minutes)))
                             : month_words(a, date_format(a, date_of(s.e.day)))};
     return OK;
 }

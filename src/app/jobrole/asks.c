@@ -3,7 +3,7 @@
 #include "app/jobrole/jobrole.h"
 
 static const char sql_asks[] = SQL(
-    "SELECT r.id, r.code, v.name, v.id, v.number, v.criticality, coalesce(r.archived_at, 0), coalesce(v.published_at, 0), k.mandatory, k.why"
+    "SELECT r.id, r.code, v.name, v.id, v.number, v.criticality, coalesce(r.archived_at, 0), coalesce(v.published_at, 0), k.mandatory, k.why, " REQUIREMENT_USUAL
     " FROM jobrole_ask k JOIN requirement r ON r.id = k.requirement_id JOIN requirement_version v ON v.requirement_id = r.id"
     " AND v.number = (SELECT max(n.number) FROM requirement_version n WHERE n.requirement_id = r.id)"
     " WHERE k.org_id = $1 AND k.jobrole_id = $2 ORDER BY k.mandatory DESC, r.folded");
@@ -13,7 +13,7 @@ code jobrole_asks_read(struct rows *r, struct arena *a, int64_t org, struct jobr
     while (rows_next(r))
         *list_add(a, out) = (struct jobrole_ask){
             {.id = row_int(r, 0), .org = org, .code = row_str(r, 1, a), .name = row_str(r, 2, a), .version = row_int(r, 4) ? row_int(r, 3) : 0, .number = row_int(r, 4),
-             .criticality = row_str(r, 5, a), .archived = row_int(r, 6), .published = row_int(r, 7)},
+             .criticality = row_str(r, 5, a), .archived = row_int(r, 6), .published = row_int(r, 7), .usual = requirement_read_usual(r, 10)},
             row_bool(r, 8), row_str(r, 9, a)};
     return rows_end(r, err);
 }

@@ -48,7 +48,7 @@ static code past_at(struct db *db, int64_t org, int64_t id, msec at, int64_t *pa
 }
 
 static const char sql_past_asks[] = SQL(
-    "SELECT r.id, r.code, v.name, v.id, v.number, v.criticality, coalesce(r.archived_at, 0), coalesce(v.published_at, 0), k.mandatory, k.why"
+    "SELECT r.id, r.code, v.name, v.id, v.number, v.criticality, coalesce(r.archived_at, 0), coalesce(v.published_at, 0), k.mandatory, k.why, " REQUIREMENT_USUAL
     " FROM jobrole_past_ask k JOIN requirement r ON r.id = k.requirement_id JOIN requirement_version v ON v.requirement_id = r.id"
     " AND v.number = (SELECT max(n.number) FROM requirement_version n WHERE n.requirement_id = r.id)"
     " WHERE r.org_id = $1 AND k.past_id = $2 ORDER BY k.mandatory DESC, r.folded");

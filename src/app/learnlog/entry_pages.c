@@ -1,6 +1,7 @@
 /* learnlog/entry_pages.c — one entry with its files, witnesses and history. */
 #include "app/learnlog/learnlog_private.h"
 
+#include "app/effort.h"
 #include "app/mail/mail.h"
 #include "base/uri.h"
 #include "templates.h"
@@ -117,7 +118,7 @@ static code fill_entry(struct request *rq, struct log_entry_view *v, struct erro
     struct log_past_list past = {0};
 
     v->self = learnlog_path(rq->arena, &v->e);
-    v->time = v->e.minutes ? learnlog_time_words(rq->arena, v->e.minutes) : S("");
+    v->time = v->e.minutes ? effort_time_words(rq->arena, v->e.minutes) : S("");
     v->may_propose = app_of(rq)->role == ROLE_ALL;
     TRY(fill_files(rq, v, err));
     TRY(witnesses_of(rq->db, rq->arena, v->e.id, &witnesses, err));
@@ -125,7 +126,7 @@ static code fill_entry(struct request *rq, struct log_entry_view *v, struct erro
         put_witness(rq->arena, &v->e, &witnesses.items[i], v->self, &v->witnesses);
     TRY(learnlog_past(rq->db, rq->arena, &v->e, &past, err));
     for (size_t i = 0; i < past.n; i++)
-        *list_add(rq->arena, &v->past) = (struct log_past_row){past.items[i], learnlog_time_words(rq->arena, past.items[i].e.minutes)};
+        *list_add(rq->arena, &v->past) = (struct log_past_row){past.items[i], effort_time_words(rq->arena, past.items[i].e.minutes)};
     return fill_collections(rq, v, err);
 }
 

@@ -11,7 +11,6 @@
 #define LEARNLOG_FILE_BYTES  ((size_t)5 << 20)
 #define LEARNLOG_OWNER_BYTES ((int64_t)200 << 20)
 #define LEARNLOG_WORDS       4000
-#define LEARNLOG_MINUTES     ((int64_t)1000 * 60)
 
 /* ---- entries ---- */
 
@@ -35,11 +34,6 @@ MUST_USE code learnlog_get(struct db *db, struct arena *a, int64_t owner, int64_
 MUST_USE code learnlog_set_removed(struct db *db, int64_t owner, int64_t id, bool removed, struct error *err);  /* back for 30 days */
 /* The last change first. */
 MUST_USE code learnlog_past(struct db *db, struct arena *a, const struct log_entry *e, struct log_past_list *out, struct error *err);
-
-/* "1.5", "1:30", "1 h 30", "90 min": minutes; empty: 0. False: it is no time. */
-bool learnlog_read_time(str text, int64_t *minutes);
-str learnlog_time_words(struct arena *a, int64_t minutes);       /* "1 h 30 min" */
-str learnlog_time_typed(struct arena *a, int64_t minutes);       /* "1:30", as it may be typed */
 
 /* ---- found ---- */
 

@@ -2,6 +2,7 @@
  * and changing it. */
 #include "app/learnlog/learnlog_private.h"
 
+#include "app/effort.h"
 #include "app/layout/paging.h"
 #include "base/crypto.h"
 #include "base/uri.h"
@@ -74,7 +75,7 @@ static str sum_words(struct arena *a, const struct log_sum *s)
 {
     str n = s->n == 1 ? said("1 entry") : words_printf(a, "%lld entries", (long long)s->n);
 
-    return s->minutes ? str_printf(a, STR_FMT " · " STR_FMT, STR_ARG(n), STR_ARG(learnlog_time_words(a, s->minutes))) : n;
+    return s->minutes ? str_printf(a, STR_FMT " · " STR_FMT, STR_ARG(n), STR_ARG(effort_time_words(a, s->minutes))) : n;
 }
 
 static str month_words(struct arena *a, const struct log_sum *s)
@@ -114,7 +115,7 @@ static code fill_rows(struct request *rq, const struct log_filter *f, const stru
             *now = (struct log_month){.month = month, .words = heading(rq->arena, &sums, month)};
         }
         *list_add(rq->arena, &now->rows) = (struct log_row){
-            *e, learnlog_path(rq->arena, e), e->minutes ? learnlog_time_words(rq->arena, e->minutes) : S(""), tag_of(rq->arena, e)};
+            *e, learnlog_path(rq->arena, e), e->minutes ? effort_time_words(rq->arena, e->minutes) : S(""), tag_of(rq->arena, e)};
     }
     return OK;
 }
@@ -288,7 +289,7 @@ static void read_entry(struct request *rq, struct form *f, struct log_entry *e)
     e->words = form_text(f, "words");
     e->link = form_text(f, "link");
     e->seen_by = form_text(f, "seen_by");
-    if (!learnlog_read_time(form_text(f, "hours"), &e->minutes))
+    if (!effort_read_time(form_text(f, "hours"), &e->minutes))
         form_reject(f, "hours", said("Write it like 1:30, 1.5 or 90 min."));
 }
 
@@ -335,7 +336,7 @@ static void edit_show(struct request *rq, struct response *rs)
         return;
     form_set(f, "what", e.what);
     form_set(f, "day", date_format(rq->arena, date_of(e.day)));
-    form_set(f, "hours", learnlog_time_typed(rq->arena, e.minutes));
+    form_set(f, "hours", effort_time_typed(rq->arena, e.minutes));
     form_set(f, "words", e.words);
     form_set(f, "link", e.link);
     form_set(f, "seen_by", e.seen_by);

@@ -1,6 +1,7 @@
 /* learnlog/witness_pages.c — asking somebody, and the page behind the mailed link. */
 #include "app/learnlog/learnlog_private.h"
 
+#include "app/effort.h"
 #include "app/mail/mail.h"
 #include "format/email.h"
 #include "templates.h"
@@ -131,7 +132,7 @@ static code fill_link(struct request *rq, struct witness_view *v, struct error *
     TRY(account_get(rq->db, rq->arena, v->e.owner, &who, err));
     v->asker = str_is_empty(who.name) ? said("Somebody") : who.name;
     v->action = str_join(rq->arena, S("/witness/"), request_param(rq, "token"));
-    v->time = v->e.minutes ? learnlog_time_words(rq->arena, v->e.minutes) : S("");
+    v->time = v->e.minutes ? effort_time_words(rq->arena, v->e.minutes) : S("");
     v->may_answer = witness_may_answer(&v->w);
     v->may_withdraw = str_eq(v->w.state, S("said"));
     v->is_over = str_eq(v->w.state, S("asked")) && !v->may_answer;

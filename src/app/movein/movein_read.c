@@ -3,6 +3,7 @@
 #include "app/movein/movein.h"
 
 #include "app/backpack/shelf.h"
+#include "app/effort.h"
 #include "app/takeaway/takeaway.h"
 #include "base/uri.h"
 #include "base/utf8.h"
@@ -213,7 +214,7 @@ static bool read_deed(struct arena *a, const struct json *v, struct log_entry *e
     e->words = lines(a, v, "words", LEARNLOG_WORDS);
     e->link = link_of(v, "link");
     e->seen_by = line(a, v, "seenBy", 200);
-    if (!json_int(json_get(v, "minutes"), &e->minutes) || e->minutes < 0 || e->minutes > LEARNLOG_MINUTES)
+    if (!json_int(json_get(v, "minutes"), &e->minutes) || e->minutes < 0 || e->minutes > EFFORT_MINUTES)
         e->minutes = 0;
     return e->what.n > 0;
 }

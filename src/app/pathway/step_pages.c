@@ -3,7 +3,7 @@
 #include "app/pathway/pathway_view.h"
 
 #include "app/catalog/catalog.h"
-#include "app/learnlog/learnlog.h"
+#include "app/effort.h"
 #include "templates.h"
 
 #define MOST_BADGES 300
@@ -121,7 +121,7 @@ static void fill_numbers(struct arena *a, struct form *f, const struct pathway_s
     if (s->parent)
         form_set_int(f, "parent", s->parent);
     if (s->minutes)
-        form_set(f, "time", learnlog_time_typed(a, s->minutes));
+        form_set(f, "time", effort_time_typed(a, s->minutes));
     if (s->cost)
         form_set_int(f, "cost", s->cost);
     if (s->credit)
@@ -216,7 +216,7 @@ static code save(struct request *rq, struct form *f, struct error *err)
         .needed = form_int(f, "needed"), .parent = form_int(f, "parent"), .optional = form_bool(f, "optional"), .cost = form_int(f, "cost"), .unit = form_text(f, "unit"),
         .credit = form_int(f, "credit")};
 
-    if (!learnlog_read_time(form_text(f, "time"), &s.minutes))
+    if (!effort_read_time(form_text(f, "time"), &s.minutes))
         return fail(err, BAD_INPUT, "time", "write it as 1:30, 1.5 or 90 min");
     read_outside(rq->arena, form_text(f, "outside"), &s.outside);
     TRY(read_numbers(rq, f, "badges", &s.badges, err));

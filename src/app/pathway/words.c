@@ -2,7 +2,7 @@
  * why. Everything that the picture shows, and more. */
 #include "app/pathway/pathway_view.h"
 
-#include "app/learnlog/learnlog.h"
+#include "app/effort.h"
 #include "web/out.h"
 
 struct tag_view path_state_tag(enum path_state s)
@@ -27,7 +27,7 @@ struct tag_view enrolment_tag(bool has_left, bool is_done, bool has_lapsed)
 
 str pathway_effort(struct arena *a, int64_t minutes, int64_t cost, str currency)
 {
-    str time = minutes ? learnlog_time_words(a, minutes) : S("");
+    str time = minutes ? effort_time_words(a, minutes) : S("");
     str money = cost ? str_trim(str_printf(a, "%lld " STR_FMT, (long long)cost, STR_ARG(currency))) : S("");
 
     return time.n && money.n ? str_printf(a, STR_FMT " · " STR_FMT, STR_ARG(time), STR_ARG(money)) : time.n ? time : money;

@@ -92,10 +92,6 @@ MUST_USE code plan_gap_find(struct db *db, struct arena *a, const struct plan *p
 struct plan_take { int64_t plan, account; const struct str_list *chosen; };
 MUST_USE code plan_take(struct db *db, struct arena *a, const struct plan_take *t, int64_t *n, struct error *err);
 
-/* "1200", "1200.50", "1.200,50": hundredths; empty: 0. False: it is no amount. */
-bool plan_read_cost(str text, int64_t *cost);
-str plan_cost_words(struct arena *a, int64_t cost);          /* "1200.50" */
-
 /* ---- kept tidy ---- */
 
 MUST_USE code plan_schedule(struct db *db, struct arena *a, struct error *err);    /* at start */

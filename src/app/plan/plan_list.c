@@ -3,7 +3,7 @@
 #include "app/plan/plan_private.h"
 #include "app/plan/plan_view.h"
 
-#include "app/learnlog/learnlog.h"
+#include "app/effort.h"
 
 static void name_cell(struct list *l, const struct value *v, struct list_cell *c)
 {
@@ -25,12 +25,12 @@ static void state_cell(struct list *l, const struct value *v, struct list_cell *
 /* Of minutes and of hundredths. */
 static void hours_cell(struct list *l, const struct value *v, struct list_cell *c)
 {
-    c->text = v[0].i ? learnlog_time_words(l->a, v[0].i) : S("");
+    c->text = v[0].i ? effort_time_words(l->a, v[0].i) : S("");
 }
 
 static void cost_cell(struct list *l, const struct value *v, struct list_cell *c)
 {
-    c->text = v[0].i ? plan_cost_words(l->a, v[0].i) : S("");
+    c->text = v[0].i ? effort_cost_words(l->a, v[0].i) : S("");
 }
 
 #define SUM(column) "(SELECT CAST(coalesce(sum(s." column "), 0) AS BIGINT) FROM plan_step s WHERE s.plan_id = n.id AND s.removed_at IS NULL)"

@@ -4,8 +4,8 @@
 #include "app/plan/plan_view.h"
 
 #include "app/catalog/catalog.h"
+#include "app/effort.h"
 #include "app/jobrole/jobrole.h"
-#include "app/learnlog/learnlog.h"
 #include "templates.h"
 #include "web/out.h"
 
@@ -250,9 +250,9 @@ static void add_step(struct request *rq, struct plan_page_view *v, const struct 
 
     *one = (struct plan_step_view){.s = *s, .self = str_printf(rq->arena, STR_FMT "/steps/%lld", STR_ARG(v->self), (long long)s->id), .is_done = plan_step_is_done(s), .may_change = v->may_change};
     if (s->minutes)
-        one->time = learnlog_time_words(rq->arena, s->minutes);
+        one->time = effort_time_words(rq->arena, s->minutes);
     if (s->cost)
-        one->cost = plan_cost_words(rq->arena, s->cost);
+        one->cost = effort_cost_words(rq->arena, s->cost);
     if (one->is_done)
         one->tag = (struct tag_view){"good", "check", s->is_by_itself ? said("Held") : said("Done")};
     else if (s->due && s->due < today && !v->p.closed)
@@ -274,10 +274,10 @@ static code add_steps(struct request *rq, struct plan_page_view *v, struct error
     for (size_t i = 0; i < all.n; i++)
         add_step(rq, v, &all.items[i]);
     v->sums = plan_sum(&all);
-    v->time = v->sums.minutes ? learnlog_time_words(rq->arena, v->sums.minutes) : S("");
-    v->time_open = learnlog_time_words(rq->arena, v->sums.minutes_open);
-    v->cost = v->sums.cost ? plan_cost_words(rq->arena, v->sums.cost) : S("");
-    v->cost_open = plan_cost_words(rq->arena, v->sums.cost_open);
+    v->time = v->sums.minutes ? effort_time_words(rq->arena, v->sums.minutes) : S("");
+    v->time_open = effort_time_words(rq->arena, v->sums.minutes_open);
+    v->cost = v->sums.cost ? effort_cost_words(rq->arena, v->sums.cost) : S("");
+    v->cost_open = effort_cost_words(rq->arena, v->sums.cost_open);
     return v->may_change ? plan_gap_find(rq->db, rq->arena, &v->p, &all, &v->gap, err) : OK;
 }
 

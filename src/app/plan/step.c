@@ -6,42 +6,6 @@
 
 #define TITLE_MOST 200
 #define NOTE_MOST  2000
-#define COST_MOST  ((int64_t)100000000 * 100)
-
-/* ---- money ---- */
-
-/* Two figures behind the last dot or comma are hundredths; other ones group thousands. */
-bool plan_read_cost(str text, int64_t *cost)
-{
-    int64_t n = 0;
-    size_t digits = 0, behind = 0;
-    bool is_part = false;
-
-    text = str_trim(text);
-    *cost = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-        if (c >= '0' && c <= '9' && n < COST_MOST) {
-            n = n * 10 + (c - '0');
-            digits++;
-            behind += is_part;
-        } else if ((c == '.' || c == ',') && digits && (!is_part || behind == 3)) {
-            is_part = true;
-            behind = 0;
-        } else {
-            return false;
-        }
-    }
-    if (text.n && (!digits || (is_part && behind == 0) || (is_part && behind > 3)))
-        return false;
-    *cost = !is_part || behind == 3 ? n * 100 : behind == 1 ? n * 10 : n;
-    return *cost <= COST_MOST;
-}
-
-str plan_cost_words(struct arena *a, int64_t cost)
-{
-    return cost % 100 ? str_printf(a, "%lld.%02lld", (long long)(cost / 100), (long long)(cost % 100)) : str_printf(a, "%lld", (long long)(cost / 100));
-}
 
 /* ---- read ---- */
 

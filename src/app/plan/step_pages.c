@@ -2,7 +2,7 @@
  * plan as a file. */
 #include "app/plan/plan_view.h"
 
-#include "app/learnlog/learnlog.h"
+#include "app/effort.h"
 #include "format/csv.h"
 #include "format/json.h"
 #include "templates.h"
@@ -26,9 +26,9 @@ static str back_to(struct request *rq)
 static void read_step(struct form *f, struct plan_step *s)
 {
     *s = (struct plan_step){.title = form_text(f, "title"), .note = form_text(f, "note"), .due = form_int(f, "due")};
-    if (!learnlog_read_time(form_text(f, "hours"), &s->minutes))
+    if (!effort_read_time(form_text(f, "hours"), &s->minutes))
         form_reject(f, "hours", said("Write it like 1:30, 1.5 or 90 min."));
-    if (!plan_read_cost(form_text(f, "cost"), &s->cost))
+    if (!effort_read_cost(form_text(f, "cost"), &s->cost))
         form_reject(f, "cost", said("Write it like 250 or 249.50."));
 }
 
@@ -107,9 +107,9 @@ void plan_step_show(struct request *rq, struct response *rs)
     }
     form_set(v.form, "title", v.s.title);
     form_set(v.form, "note", v.s.note);
-    form_set(v.form, "hours", learnlog_time_typed(rq->arena, v.s.minutes));
+    form_set(v.form, "hours", effort_time_typed(rq->arena, v.s.minutes));
     if (v.s.cost)
-        form_set(v.form, "cost", plan_cost_words(rq->arena, v.s.cost));
+        form_set(v.form, "cost", effort_cost_words(rq->arena, v.s.cost));
     if (v.s.due)
         form_set(v.form, "due", date_format(rq->arena, date_of(v.s.due)));
     show_step(rq, rs, &v);
@@ -177,8 +177,8 @@ static void put_row(struct arena *a, struct buf *b, const struct plan_step_view 
     csv_put(b, s->s.title, true);
     csv_put(b, day_or_none(a, s->s.due), false);
     csv_put(b, s->is_done ? day_or_none(a, s->s.is_by_itself ? s->s.held : s->s.done) : S(""), false);
-    csv_put(b, learnlog_time_typed(a, s->s.minutes), false);
-    csv_put(b, plan_cost_words(a, s->s.cost), false);
+    csv_put(b, effort_time_typed(a, s->s.minutes), false);
+    csv_put(b, effort_cost_words(a, s->s.cost), false);
     csv_put(b, s->s.note, false);
     csv_end_row(b);
 }
@@ -210,7 +210,7 @@ static void put_step(struct arena *a, struct json_writer *w, const struct plan_s
     json_put_member(w, "title", s->s.title);
     json_put_member(w, "note", s->s.note);
     json_put_member_int(w, "minutes", s->s.minutes);
-    json_put_member(w, "cost", plan_cost_words(a, s->s.cost));
+    json_put_member(w, "cost", effort_cost_words(a, s->s.cost));
     if (s->s.due)
         json_put_member(w, "due", day_or_none(a, s->s.due));
     json_put_member_bool(w, "done", s->is_done);

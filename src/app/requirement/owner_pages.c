@@ -1,4 +1,5 @@
-/* requirement/owner_pages.c — the code of a requirement and who answers for it; somebody of
+/* requirement/owner_pages.c — the code of a requirement, who answers for it and what it usually
+ * takes, which no version has and which changes at once; somebody of
  * whom it is asked by hand, and no more. */
 #include "app/requirement/requirement_view.h"
 
@@ -17,11 +18,13 @@ static bool is_of_form(code c)
     return c == BAD_INPUT || c == CONFLICT;
 }
 
-/* ---- code and owner ---- */
+/* ---- code, owner and effort ---- */
 
 static const struct form_field fields[] = {
     {"code", FIELD_LINE, "Code", .max = 40, .required = true},
     {"owner", FIELD_EMAIL, "Owner"},
+    {"hours", FIELD_LINE, "Usually takes", .max = 20},
+    {"cost", FIELD_LINE, "Usually costs", .max = 20},
 };
 static const struct form_spec spec = FORM(fields);
 
@@ -34,7 +37,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
         app_fail(rq, rs, &err);
         return;
     }
-    struct out o = app_page(rq, "Code and owner", "norms");
+    struct out o = app_page(rq, "Code, owner and effort", "norms");
     tmpl_requirement_owner(&o, &v);
     app_send_form(rq, rs, &o, f);
 }
@@ -52,15 +55,29 @@ void requirement_owner_show(struct request *rq, struct response *rs)
     form_set(f, "code", r.code);
     if (r.owner)
         form_set(f, "owner", member_address(rq->db, rq->arena, r.owner));
+    if (r.usual.has_time)
+        form_set(f, "hours", r.usual.minutes ? effort_time_typed(rq->arena, r.usual.minutes) : S("0"));
+    if (r.usual.has_cost)
+        form_set(f, "cost", effort_cost_words(rq->arena, r.usual.cost));
     show(rq, rs, f);
 }
 
 static const char sql_member[] = SQL(
     "SELECT m.account_id FROM member m JOIN account_email e ON e.account_id = m.account_id WHERE m.org_id = $1 AND e.folded = $2 AND e.verified_at IS NOT NULL");
 
-static code save(struct request *rq, const struct form *f, struct error *err)
+/* An empty field is not known; a 0 is nothing. */
+static void read_usual(struct form *f, struct effort *out)
 {
-    struct requirement_change c = {.org = rq->org, .id = request_param_int(rq, "id"), .by = rq->session->account, .code = form_text(f, "code")};
+    *out = (struct effort){.has_time = form_text(f, "hours").n > 0, .has_cost = form_text(f, "cost").n > 0};
+    if (!effort_read_time(form_text(f, "hours"), &out->minutes))
+        form_reject(f, "hours", said("Write it like 1:30, 1.5 or 90 min."));
+    if (!effort_read_cost(form_text(f, "cost"), &out->cost))
+        form_reject(f, "cost", said("Write it like 250 or 249.50."));
+}
+
+static code save(struct request *rq, const struct form *f, const struct effort *usual, struct error *err)
+{
+    struct requirement_change c = {.org = rq->org, .id = request_param_int(rq, "id"), .by = rq->session->account, .code = form_text(f, "code"), .usual = *usual};
     str typed = form_text(f, "owner");
 
     if (typed.n) {
@@ -75,8 +92,11 @@ static code save(struct request *rq, const struct form *f, struct error *err)
 void requirement_owner_post(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &spec);
+    struct effort usual;
     struct error err = {0};
-    code c = f->ok ? save(rq, f, &err) : OK;
+
+    read_usual(f, &usual);
+    code c = f->ok ? save(rq, f, &usual, &err) : OK;
 
     if (is_of_form(c))
         form_reject_error(f, &err, rq->arena);

@@ -25,7 +25,7 @@ const char *requirement_word(const struct requirement_word *all, str name)
 
 #define OF_REQUIREMENT_ROW                                                     \
     "SELECT r.id, r.org_id, coalesce(r.owner_id, 0), v.id, v.number, r.code, v.name, v.criticality, coalesce(c.name, ''), r.created_at," \
-    " coalesce(r.archived_at, 0), coalesce(v.published_at, 0) FROM requirement r JOIN requirement_version v ON v.requirement_id = r.id" \
+    " coalesce(r.archived_at, 0), coalesce(v.published_at, 0), " REQUIREMENT_USUAL " FROM requirement r JOIN requirement_version v ON v.requirement_id = r.id" \
     " AND v.number = (SELECT max(n.number) FROM requirement_version n WHERE n.requirement_id = r.id)"                          \
     " LEFT JOIN account c ON c.id = r.owner_id"
 
@@ -33,12 +33,17 @@ static const char sql_get[] = SQL(OF_REQUIREMENT_ROW " WHERE r.org_id = $1 AND r
 static const char sql_by_code[] = SQL(OF_REQUIREMENT_ROW " WHERE r.org_id = $1 AND r.folded = $2");
 static const char sql_find[] = SQL(OF_REQUIREMENT_ROW " WHERE r.org_id = $1 AND r.archived_at IS NULL AND v.number > 0 ORDER BY r.folded");
 
+struct effort requirement_read_usual(struct rows *r, int column)
+{
+    return (struct effort){row_int(r, column), row_int(r, column + 1), !row_is_null(r, column), !row_is_null(r, column + 1)};
+}
+
 static struct requirement read_row(struct rows *r, struct arena *a)
 {
     return (struct requirement){
         .id = row_int(r, 0), .org = row_int(r, 1), .owner = row_int(r, 2), .version = row_int(r, 3), .number = row_int(r, 4), .code = row_str(r, 5, a),
         .name = row_str(r, 6, a), .criticality = row_str(r, 7, a), .owner_name = row_str(r, 8, a), .created = row_int(r, 9),
-        .archived = row_int(r, 10), .published = row_int(r, 11)};
+        .archived = row_int(r, 10), .published = row_int(r, 11), .usual = requirement_read_usual(r, 12)};
 }
 
 static code read_one(struct rows *r, struct arena *a, struct requirement *out, struct error *err)
@@ -131,7 +136,7 @@ code requirement_add(struct db *db, struct arena *a, const struct requirement_ne
 
 static const char sql_member[] = SQL("SELECT count(*) FROM member WHERE org_id = $1 AND account_id = $2");
 static const char sql_taken[] = SQL("SELECT count(*) FROM requirement WHERE org_id = $1 AND folded = $2 AND id <> $3");
-static const char sql_save[] = SQL("UPDATE requirement SET code = $3, folded = $4, owner_id = $5 WHERE org_id = $1 AND id = $2");
+static const char sql_save[] = SQL("UPDATE requirement SET code = $3, folded = $4, owner_id = $5, minutes = $6, cost = $7 WHERE org_id = $1 AND id = $2");
 
 static code save(struct db *db, struct arena *a, const struct requirement_change *c, str code_text, struct error *err)
 {
@@ -144,7 +149,8 @@ static code save(struct db *db, struct arena *a, const struct requirement_change
     TRY(db_int(db, sql_taken, ARGS(v_int(c->org), v_str(str_lower(a, code_text)), v_int(c->id)), &taken, err));
     if (taken)
         return said_twice(CONFLICT, err);
-    TRY(db_run(db, sql_save, ARGS(v_int(c->org), v_int(c->id), v_str(code_text), v_str(str_lower(a, code_text)), v_int_if(c->owner > 0, c->owner)), &changed, err));
+    TRY(db_run(db, sql_save, ARGS(v_int(c->org), v_int(c->id), v_str(code_text), v_str(str_lower(a, code_text)), v_int_if(c->owner > 0, c->owner),
+                                   v_int_if(c->usual.has_time, c->usual.minutes), v_int_if(c->usual.has_cost, c->usual.cost)), &changed, err));
     if (!changed)
         return fail(err, NOT_FOUND, "requirement", "there is no such requirement in this organisation");
     return org_log(db, c->org, c->by, "requirement.change", code_text, S(""), err);
@@ -153,6 +159,10 @@ static code save(struct db *db, struct arena *a, const struct requirement_change
 code requirement_save(struct db *db, struct arena *a, const struct requirement_change *c, struct error *err)
 {
     TRY(check_code(c->code, err));
+    if (c->usual.minutes < 0 || c->usual.minutes > EFFORT_MINUTES)
+        return fail(err, BAD_INPUT, "hours", "at most %lld hours", (long long)(EFFORT_MINUTES / 60));
+    if (c->usual.cost < 0 || c->usual.cost > EFFORT_COST)
+        return fail(err, BAD_INPUT, "cost", "that is too much");
     TRY(db_begin(db, err));
     return db_end(db, save(db, a, c, str_copy(a, str_trim(c->code)), err), err);
 }

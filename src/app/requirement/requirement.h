@@ -2,6 +2,7 @@
  * never change once published, of whom, and how everybody stands with it. Nobody records,
  * waives or extends anything for themselves: refused here, whatever the page. */
 #pragma once
+#include "app/effort.h"
 #include "app/list/act.h"
 #include "app/org/org.h"
 #include "app/requirement/standing.h"
@@ -10,11 +11,13 @@
 /* ---- the register ---- */
 
 /* `number`, `name`, `criticality`, `published`: of the newest version; 0 and the working
- * copy's while none was published. */
+ * copy's while none was published. `usual`: what meeting it usually takes; no part of a
+ * version, as it changes nobody's standing. */
 struct requirement {
     int64_t id, org, owner, version, number;
     str code, name, criticality, owner_name;
     msec created, archived, published;
+    struct effort usual;
 };
 LIST_OF(requirement_list, struct requirement);
 
@@ -30,8 +33,11 @@ MUST_USE code requirement_get(struct db *db, struct arena *a, int64_t org, int64
 MUST_USE code requirement_by_code(struct db *db, struct arena *a, int64_t org, str code_typed, struct requirement *out, struct error *err);
 /* Those that are asked today, by code. */
 MUST_USE code requirement_find(struct db *db, struct arena *a, int64_t org, struct requirement_list *out, struct error *err);
-/* `owner` 0: nobody. CONFLICT at "code"; BAD_INPUT at "owner": no member. */
-struct requirement_change { int64_t org, id, by, owner; str code; };
+/* In a row of statements: the two columns of requirement r, and what stands in them from `column` on. */
+#define REQUIREMENT_USUAL "r.minutes, r.cost"
+struct effort requirement_read_usual(struct rows *r, int column);
+/* `owner` 0: nobody. CONFLICT at "code"; BAD_INPUT at "owner": no member; at "hours" or "cost": too much. */
+struct requirement_change { int64_t org, id, by, owner; str code; struct effort usual; };
 MUST_USE code requirement_save(struct db *db, struct arena *a, const struct requirement_change *c, struct error *err);
 /* Nobody is asked any more; everything that was is kept. And back. */
 struct requirement_act { int64_t org, id, by; };

@@ -107,6 +107,8 @@ static code add_version(struct request *rq, struct requirement_view *v, struct e
     v->criticality = said(requirement_word(requirement_criticalities, v->v.criticality));
     TRY(requirement_rule_of(rq->db, rq->arena, &v->v, &rule, err));
     v->validity = requirement_validity_words(rq->arena, &rule);
+    if (v->r.usual.has_time || v->r.usual.has_cost)
+        v->usual = effort_words(rq->arena, &v->r.usual);
     add_proof(rq, v, &rule);
     return OK;
 }

@@ -18,7 +18,7 @@ struct requirement_view {
     struct requirement r;
     struct requirement_version v;                /* id 0: none was published */
     struct requirement_counts n;
-    str base, self, picture, basis, criticality, validity, text;
+    str base, self, picture, basis, criticality, validity, text, usual;
     out_markdown words;
     struct why_lines proof;                      /* what satisfies it, a line a leaf */
     LIST(struct version_line) versions;

@@ -3,6 +3,7 @@
 #include "app/show/show_view.h"
 
 #include "app/backpack/backpack_pages.h"
+#include "app/effort.h"
 #include "app/learnlog/learnlog.h"
 #include "base/uri.h"
 #include "templates.h"
@@ -166,7 +167,7 @@ static code fill_deeds(struct request *rq, const struct collection *c, const str
     for (size_t i = 0; i < all.n; i++) {
         const struct log_shown *d = &all.items[i];
         *list_add(rq->arena, &v->deeds) = (struct shown_deed){
-            show_masked(rq->arena, d->e.what, &s->addresses), d->e.minutes ? learnlog_time_words(rq->arena, d->e.minutes) : S(""),
+            show_masked(rq->arena, d->e.what, &s->addresses), d->e.minutes ? effort_time_words(rq->arena, d->e.minutes) : S(""),
             show_masked(rq->arena, d->e.words, &s->addresses), d->witnessed, d->e.day};
     }
     return OK;

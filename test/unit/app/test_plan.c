@@ -11,23 +11,6 @@
 #define NOON 1795435200000                       /* Monday, 23 November 2026, 12:00 UTC */
 #define TODAY (NOON - 12 * HOUR)
 
-TEST(an_amount_is_read_as_people_write_it)
-{
-    static const struct { const char *typed; int64_t cost; bool none; } t[] = {
-        {"", 0, false}, {" 250 ", 25000, false}, {"249.50", 24950, false}, {"249,5", 24950, false}, {"1.200,50", 120050, false}, {"1,200", 120000, false}, {"1,234,567", 123456700, false},
-        {"0.01", 1, false}, {".5", 0, true}, {"12.", 0, true}, {"1.2345", 0, true}, {"-5", 0, true}, {"a lot", 0, true}, {"5 €", 0, true}, {"99999999999999999999", 0, true},
-    };
-
-    for (size_t i = 0; i < COUNT(t); i++) {
-        int64_t cost = -1;
-        check_at(i, plan_read_cost(cstr(t[i].typed), &cost) == !t[i].none);
-        check_at(i, t[i].none || cost == t[i].cost);
-    }
-    check_str(plan_cost_words(test_arena, 24950), S("249.50"));
-    check_str(plan_cost_words(test_arena, 120000), S("1200"));
-    check_str(plan_cost_words(test_arena, 1), S("0.01"));
-}
-
 TEST(what_is_removed_counts_for_nothing)
 {
     struct plan_step items[] = {

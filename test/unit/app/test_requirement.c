@@ -479,7 +479,7 @@ static void register_of(struct store *s)
     struct requirement r;
     struct requirement_list all = {0};
     struct requirement_act act = {f.org, id, f.account};
-    struct requirement_change c = {f.org, id, f.account, 999, S("FS-02")};
+    struct requirement_change c = {f.org, id, f.account, 999, S("FS-02"), {.minutes = 90, .has_time = true, .has_cost = true}};
 
     assert_int_equal(requirement_add(f.db, test_arena, &(struct requirement_new){f.org, f.account, S("fs-01"), S("Twice")}, &other, NULL), CONFLICT);
     NEED(requirement_add(f.db, test_arena, &(struct requirement_new){f.org, f.account, S("DP-01"), S("Data protection")}, &other, &err));
@@ -489,6 +489,17 @@ static void register_of(struct store *s)
     NEED(requirement_by_code(f.db, test_arena, f.org, S("fs-02"), &r, &err));
     assert_int_equal(r.id, id);
     assert_int_equal(r.owner, 0);
+    assert_true(r.usual.has_time && r.usual.has_cost);
+    assert_int_equal(r.usual.minutes, 90);
+    assert_int_equal(r.usual.cost, 0);           /* nothing, which is known */
+    c.usual = (struct effort){.minutes = EFFORT_MINUTES + 1, .has_time = true};
+    assert_int_equal(requirement_save(f.db, test_arena, &c, NULL), BAD_INPUT);
+    c.usual = (struct effort){.cost = -1, .has_cost = true};
+    assert_int_equal(requirement_save(f.db, test_arena, &c, NULL), BAD_INPUT);
+    c.usual = (struct effort){0};
+    NEED(requirement_save(f.db, test_arena, &c, &err));
+    NEED(requirement_get(f.db, test_arena, f.org, id, &r, &err));
+    assert_false(r.usual.has_time || r.usual.has_cost);
     c.code = S("dp-01");
     assert_int_equal(requirement_save(f.db, test_arena, &c, NULL), CONFLICT);
     NEED(requirement_archive(f.db, test_arena, &act, &err));
