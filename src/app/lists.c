@@ -43,7 +43,6 @@ const struct list_def *const app_lists[] = {
     &requirement_people_list_def,
     &jobroles_list_def,
     &ready_list_def,
-    &ready_skills_list_def,
     &heat_list_def,
     &reports_list_def,
     &plans_list_def,

@@ -46,6 +46,7 @@
 #include "app/recognise/recognise.h"
 #include "app/remind/remind.h"
 #include "app/reports/compliance.h"
+#include "app/jobrole/jobrole.h"
 #include "app/requirement/requirement.h"
 #include "app/settings.h"
 #include "app/vacancy/vacancy.h"
@@ -285,6 +286,7 @@ code app_open(struct arena *a, const struct start_options *opt, struct app **out
     remind_start();
     sets_start();
     requirement_start();
+    jobrole_start();
     pathway_start();
     company_start();
     elsewhere_start();
@@ -338,6 +340,7 @@ const struct job_kind *app_jobs(struct arena *a)
         claim_jobs,
         sets_jobs,
         requirement_jobs,
+        jobrole_jobs,
         intake_jobs,
         campaign_jobs,
         partner_jobs,

@@ -115,6 +115,18 @@ code framework_load(struct db *db, struct arena *a, const struct framework_row *
 
 /* ---- changed, taken out ---- */
 
+static framework_watcher *watching;
+
+void framework_watch(framework_watcher *watcher)
+{
+    watching = watcher;
+}
+
+code framework_changed(struct db *db, struct arena *a, int64_t org, struct error *err)
+{
+    return watching ? watching(db, a, org, err) : OK;
+}
+
 static const char sql_set[] = SQL("UPDATE framework SET name = $3, months = $4, changed_at = $5, levels = $6 WHERE org_id = $1 AND id = $2");
 /* What names levels of a framework's skills: people, job roles, and what these took once. */
 #define OF_IT " AND item_id IN (SELECT i.id FROM framework_item i WHERE i.framework_id = $2)"
@@ -182,6 +194,7 @@ static code set(struct db *db, struct arena *a, const struct framework_settings 
     if (!str_eq(was.levels, levels))
         TRY(move_levels(db, a, &was, levels, err));
     TRY(db_run(db, sql_set, ARGS(v_int(s->org), v_int(s->id), v_str(str_trim(s->name)), v_int(s->months), v_int(clock_now()), v_str(levels)), NULL, err));
+    TRY(framework_changed(db, a, s->org, err));
     return org_log(db, s->org, s->by, "framework.change", str_trim(s->name), change_words(a, s, was.levels, levels), err);
 }
 
@@ -283,6 +296,7 @@ static code remove_rows(struct db *db, struct arena *a, int64_t org, int64_t id,
     TRY(framework_get(db, a, org, id, &f, err));
     TRY(framework_unused(db, org, id, err));
     TRY(db_run(db, sql_remove, ARGS(v_int(org), v_int(id)), NULL, err));
+    TRY(framework_changed(db, a, org, err));
     return org_log(db, org, by, "framework.remove", f.name, str_printf(a, "framework %lld", (long long)id), err);
 }
 

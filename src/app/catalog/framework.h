@@ -47,6 +47,11 @@ MUST_USE code framework_all(struct db *db, struct arena *a, int64_t org, struct 
 MUST_USE code framework_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct framework_row *out, struct error *err);
 /* All of it, those out of use too, in the order of its ids. */
 MUST_USE code framework_load(struct db *db, struct arena *a, const struct framework_row *f, struct framework_file *out, struct id_list *ids, struct error *err);
+/* Told, in that transaction, that skills, their addresses, the months or the scale changed. Set once at start by the
+ * slice above that wants to know. */
+typedef code framework_watcher(struct db *db, struct arena *a, int64_t org, struct error *err);
+void framework_watch(framework_watcher *watcher);
+MUST_USE code framework_changed(struct db *db, struct arena *a, int64_t org, struct error *err);
 /* levels: as typed (scale.h). */
 struct framework_settings { int64_t org, id, by; str name; int64_t months; str levels; };
 /* BAD_INPUT at "name", "months" or "levels"; CONFLICT at "levels": one that would go is named by

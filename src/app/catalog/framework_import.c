@@ -386,6 +386,7 @@ static code run_do(struct work *w, struct error *err)
     TRY(db_run(w->db, sql_done, ARGS(v_int(i.org), v_int(i.id), v_int(s.framework), v_str(before), v_int(clock_now()), v_int(s.p.n_new), v_int(s.p.n_change),
                                      v_int(s.p.n_same), v_int(s.p.n_gone)), NULL, err));
     w->id = s.framework;
+    TRY(framework_changed(w->db, w->a, i.org, err));
     return org_log(w->db, i.org, w->c->by, "framework.import", i.name,
                    str_printf(w->a, "%lld new, %lld changed, %lld gone", (long long)s.p.n_new, (long long)s.p.n_change, (long long)s.p.n_gone), err);
 }
@@ -460,6 +461,7 @@ static code run_undo(struct work *w, struct error *err)
     if (str_is_empty(before) && !i.is_first)
         return fail(err, CONFLICT, "import", "another file came after it: take that back first, or bring in the older file");
     TRY(i.is_first ? undo_first(w, &i, err) : undo_change(w, &i, before, err));
+    TRY(framework_changed(w->db, w->a, i.org, err));
     return org_log(w->db, i.org, w->c->by, "framework.import-undone", i.name, S(""), err);
 }
 

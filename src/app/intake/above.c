@@ -20,9 +20,10 @@ code intake_changed(struct db *db, struct arena *a, int64_t org, int64_t id, str
 {
     struct intake i;
 
+    TRY(intake_get(db, a, org, id, &i, err));
+    TRY(skill_changed(db, a, org, i.person, err));
     if (!above)
         return OK;
-    TRY(intake_get(db, a, org, id, &i, err));
     return above->changed(db, a, &i, err);
 }
 

@@ -117,5 +117,8 @@ MUST_USE code jobrole_is_held(struct db *db, int64_t org, int64_t id, int64_t pe
 /* Who is asked may have changed: the requirements that are for it are worked out again. */
 MUST_USE code jobrole_touch(struct db *db, struct arena *a, int64_t org, int64_t id, struct error *err);
 
+void jobrole_start(void);                        /* once per process: hears what proves skills */
+MUST_USE code jobrole_schedule(struct db *db, struct arena *a, struct error *err);          /* at start */
+extern const struct job_kind jobrole_jobs[];
 extern const struct route jobrole_routes[];
 extern const struct list_def jobroles_list_def;

@@ -1,6 +1,6 @@
 /* jobrole/skills.c — which skills a job role takes, how well each must be proved, and how much
  * it weighs where people are looked for. */
-#include "app/jobrole/jobrole.h"
+#include "app/jobrole/met.h"
 
 #include "app/catalog/framework.h"
 #include "app/catalog/scale.h"
@@ -87,6 +87,7 @@ static code set(struct db *db, struct arena *a, const struct jobrole_act *of, co
     TRY(jobrole_keep_past(db, a, of, err));
     TRY(db_run(db, sql_set,
                ARGS(v_int(of->org), v_int(of->id), v_int(s->item), v_str(item.skill.target_name), v_int(s->mandatory), v_int(s->least), v_int(s->weight), v_str(s->why), v_int(s->level)), NULL, err));
+    TRY(jobrole_met_touch(db, a, of->org, 0, err));
     return log_it(db, a, of, "jobrole.skill", item.skill.target_name, err);
 }
 

@@ -11,7 +11,7 @@ extern const struct employment employments[];    /* ends with {NULL} */
 const char *employment_words(str name);          /* "" of what is none */
 
 /* Told, in that transaction, of everybody who came, went or moved; person 0: of many,
- * as a place or group changed. Set once at start by the slice above that wants to know. */
+ * as a place or group changed. Added once at start by slices above that want to know. */
 typedef code person_watcher(struct db *db, struct arena *a, int64_t org, int64_t person, struct error *err);
 void person_watch(person_watcher *watcher);
 MUST_USE code person_tell_watcher(struct db *db, struct arena *a, int64_t org, int64_t person, struct error *err);

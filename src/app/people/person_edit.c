@@ -20,16 +20,22 @@ const char *employment_words(str name)
     return "";
 }
 
-static person_watcher *watching;
+static person_watcher *watchers[4];
 
 void person_watch(person_watcher *watcher)
 {
-    watching = watcher;
+    size_t i = 0;
+
+    while (i < COUNT(watchers) - 1 && watchers[i] && watchers[i] != watcher)
+        i++;
+    watchers[i] = watcher;
 }
 
 code person_tell_watcher(struct db *db, struct arena *a, int64_t org, int64_t person, struct error *err)
 {
-    return watching ? watching(db, a, org, person, err) : OK;
+    for (size_t i = 0; i < COUNT(watchers) && watchers[i]; i++)
+        TRY(watchers[i](db, a, org, person, err));
+    return OK;
 }
 
 /* How the log names a person, also when the address changes its owner. */

@@ -217,24 +217,7 @@ static code find_skills(struct db *db, struct arena *a, const struct ready_ask *
 /* One and the same proof shows the level and is strong enough. */
 static bool suffices(const struct skill_proof *p, const struct jobrole_skill *ask, msec now)
 {
-    return skill_counts(p, now) >= ask->least && p->level >= ask->level;
-}
-
-/* As long as any proof of it suffices; NO_DAY: for good. */
-static msec held_until(const struct skill_held *h, const struct jobrole_skill *ask, msec now)
-{
-    msec last = 0;
-
-    for (size_t i = 0; i < h->sources.n; i++) {
-        const struct skill_proof *p = &h->sources.items[i].proof;
-        msec end = skill_holds_until(p, ask->least);
-        if (!suffices(p, ask, now))
-            continue;
-        if (!end)
-            return NO_DAY;
-        last = end > last ? end : last;
-    }
-    return last ? date_start(date_of(last - 1)) : NO_DAY;
+    return skill_suffices(p, ask->least, ask->level, now);
 }
 
 /* The proof that suffices and counts most, of equals the newer one; NULL: none does. */
@@ -248,6 +231,17 @@ static const struct skill_proof *best_of(const struct skill_held *h, const struc
             best = p;
     }
     return best;
+}
+
+/* As long as any proof of it suffices, of which `best` is one; NO_DAY: for good. */
+static msec held_until(const struct skill_held *h, const struct skill_proof *best, const struct jobrole_skill *ask, msec now)
+{
+    msec last = skill_holds_until(best, ask->least);
+
+    for (size_t i = 0; i < h->sources.n; i++)
+        if (suffices(&h->sources.items[i].proof, ask, now))
+            last = skill_later(last, skill_holds_until(&h->sources.items[i].proof, ask->least));
+    return last ? date_start(date_of(last - 1)) : NO_DAY;
 }
 
 static int64_t shown_level(const struct skill_held *h, enum skill_strength least, msec now)
@@ -277,7 +271,7 @@ static void add_skill(struct arena *a, const struct jobrole_skill *ask, const st
         const struct skill_proof *best = best_of(h, ask, now);
         s->is_met = best != NULL;
         s->since = best ? date_start(date_of(best->at)) : NO_DAY;
-        s->until = best ? held_until(h, ask, now) : NO_DAY;
+        s->until = best ? held_until(h, best, ask, now) : NO_DAY;
     }
 }
 
@@ -293,21 +287,6 @@ static code add_skills(struct db *db, struct arena *a, const struct ready_ask *q
     TRY(find_skills(db, a, q, out->day, &held, err));
     for (size_t i = 0; i < asks.n; i++)
         add_skill(a, &asks.items[i], &held, q->at.known ? q->at.known : out->day + DAY - 1, out);
-    return OK;
-}
-
-code ready_add_skills(struct db *db, struct arena *a, const struct ready_ask *q, struct ready *r, struct error *err)
-{
-    struct ready only = {.day = q->at.day};
-
-    TRY(add_skills(db, a, q, &only, err));
-    ready_judge(&only, only.day);
-    r->mandatory += only.mandatory;
-    r->missing += only.missing;
-    if (only.missing)
-        r->by = NO_DAY;
-    if (only.mandatory && !only.missing && only.until && (!r->until || only.until < r->until))
-        r->until = only.until;
     return OK;
 }
 

@@ -49,8 +49,6 @@ MUST_USE code ready_find(struct db *db, struct arena *a, const struct ready_ask 
  * each: a few statements for every 80 of them. */
 struct ready_many { int64_t org, jobrole; const struct id_list *people; struct ready_kept *kept; };
 MUST_USE code ready_work_out(struct db *db, struct arena *a, const struct ready_many *m, struct error *err);
-/* Which mandatory skills of the role they lack today, into `r`, whose requirements are counted already; for lists. */
-MUST_USE code ready_add_skills(struct db *db, struct arena *a, const struct ready_ask *q, struct ready *r, struct error *err);
 /* Of a skill whose level is what is missing: "Expert asked, Practised shown"; else empty. */
 str ready_level_words(struct arena *a, const struct ready_skill *s);
 /* The same in words: "Ready until 3 Mar 2027", "2 missing". */
@@ -88,6 +86,5 @@ extern const struct route card_routes[];
 void clearance_show(struct request *rq, struct response *rs);
 void clearance_of_person(struct request *rq, struct response *rs);
 
-/* Of a role that takes mandatory skills the second. */
-extern const struct list_def ready_list_def, ready_skills_list_def;
+extern const struct list_def ready_list_def;
 extern const struct route ready_routes[];

@@ -1,7 +1,8 @@
 /* ready/ready_list.c — who works as a job role, and who of them is ready: as their
- * standings were worked out last. */
+ * standings and skills were worked out last. */
 #include "app/ready/ready_view.h"
 
+#include "app/jobrole/met.h"
 #include "app/people/people.h"
 
 static void name_cell(struct list *l, const struct value *v, struct list_cell *c)
@@ -20,27 +21,30 @@ static void ready_cell(struct list *l, const struct value *v, struct list_cell *
 {
     struct ready r = {.mandatory = v[0].i, .missing = v[1].i, .until = int_or_none(&v[3]), .by = int_or_none(&v[4])};
 
-    /* What is known of skills is worked out row by row: no row says ready where one is missing. */
-    if (v[6].i && ready_add_skills(l->db, l->a, &(struct ready_ask){.org = l->org, .jobrole = l->id, .person = v[5].i, .at = {.day = l->now / DAY * DAY}}, &r, NULL) != OK)
-        r.missing++;
     r.state = !r.mandatory ? READY_UNKNOWN : !r.missing ? READY_YES : v[2].i || !r.by ? READY_NO : READY_UNDER_WAY;
     c->tag = ready_tag(l->a, &r);
     c->text = c->tag.words;
 }
 
-/* Of the mandatory requirements; as ready_judge has it. */
-#define OF_ROLE   " FROM jobrole_ask k LEFT JOIN requirement_standing t ON t.requirement_id = k.requirement_id AND t.person_id = p.id WHERE k.jobrole_id = :id AND k.mandatory = 1"
-#define ARE_MET   " AND t.state IN (6, 7, 10)"
-#define NOT_MET   " AND (t.state IS NULL OR t.state NOT IN (6, 7, 10))"
-#define MANDATORY "(SELECT count(*) FROM jobrole_ask k WHERE k.jobrole_id = :id AND k.mandatory = 1)"
-#define SKILLS    "(SELECT count(*) FROM jobrole_skill s WHERE s.jobrole_id = :id AND s.mandatory = 1)"
-#define MISSING   "(SELECT count(*)" OF_ROLE NOT_MET ")"
-#define LATE      "(SELECT count(*)" OF_ROLE " AND (t.state IS NULL OR t.state IN (0, 5, 8, 9, 11) OR (t.state IN (1, 2, 3, 4) AND (t.due_on IS NULL OR t.due_on < :today))))"
-#define UNTIL     "(CASE WHEN " MISSING " = 0 THEN (SELECT min(t.expires_on)" OF_ROLE ARE_MET " AND t.expires_on > 0) END)"
-#define BY        "(SELECT max(t.due_on)" OF_ROLE NOT_MET ")"
+/* Of the mandatory requirements and skills; as ready_judge has it. No day is set for a skill: one that is missing is late. */
+#define OF_ROLE        " FROM jobrole_ask k LEFT JOIN requirement_standing t ON t.requirement_id = k.requirement_id AND t.person_id = p.id WHERE k.jobrole_id = :id AND k.mandatory = 1"
+#define ARE_MET        " AND t.state IN (6, 7, 10)"
+#define NOT_MET        " AND (t.state IS NULL OR t.state NOT IN (6, 7, 10))"
+#define SKILLS         " FROM jobrole_skill s WHERE s.jobrole_id = :id AND s.mandatory = 1"
+#define MANDATORY      "((SELECT count(*) FROM jobrole_ask k WHERE k.jobrole_id = :id AND k.mandatory = 1) + (SELECT count(*)" SKILLS "))"
+#define SKILLS_MISSING "(SELECT count(*)" SKILLS " AND NOT " JOBROLE_MET("s", "p.id", ":today") ")"
+#define MISSING        "((SELECT count(*)" OF_ROLE NOT_MET ") + " SKILLS_MISSING ")"
+#define LATE           "((SELECT count(*)" OF_ROLE " AND (t.state IS NULL OR t.state IN (0, 5, 8, 9, 11) OR (t.state IN (1, 2, 3, 4) AND (t.due_on IS NULL OR t.due_on < :today)))) + " SKILLS_MISSING ")"
+/* The first day on which one of both ends; those that do not end are left out. */
+#define ENDS                                                                                                                     \
+    "(SELECT min(e.day) FROM (SELECT t.expires_on AS day" OF_ROLE ARE_MET " AND t.expires_on > 0"                                \
+    " UNION ALL SELECT " JOBROLE_MET_UNTIL("m") " FROM jobrole_skill s JOIN jobrole_met m ON m.skill_id = s.id AND m.person_id = p.id" \
+    " WHERE s.jobrole_id = :id AND s.mandatory = 1 AND m.ends_at > 0) e)"
+#define UNTIL          "(CASE WHEN " MISSING " = 0 THEN " ENDS " END)"
+#define BY             "(SELECT max(t.due_on)" OF_ROLE NOT_MET ")"
 
 #define NAME      {"name", "Name", SQL_PIECE("p.name, p.email, p.title, p.id"), .values = 4, .cell = name_cell, .order = SQL_PIECE("lower(p.name)"), .indexed = true}
-#define READY     "ready", "Ready", SQL_PIECE(MANDATORY ", " MISSING ", " LATE ", " UNTIL ", " BY ", p.id, " SKILLS), .values = 7, .cell = ready_cell
+#define READY     "ready", "Ready", SQL_PIECE(MANDATORY ", " MISSING ", " LATE ", " UNTIL ", " BY), .values = 5, .cell = ready_cell, .order = SQL_PIECE(MISSING)
 #define UNTIL_DAY SQL_PIECE(UNTIL), .kind = CELL_DATE, .order = SQL_PIECE("coalesce(" UNTIL ", 9007199254740991)")
 #define WHERE                                                                                                                    \
     {"department", "Department", SQL_PIECE("(SELECT coalesce(d.name, '') FROM department d WHERE d.id = p.department_id)")},     \
@@ -48,10 +52,8 @@ static void ready_cell(struct list *l, const struct value *v, struct list_cell *
     {"email", "Address", SQL_PIECE("p.email"), .extra = true},                                                                   \
     {"staff_number", "Staff number", SQL_PIECE("p.staff_number"), .extra = true}
 
-static const struct list_column columns[] = {NAME, {READY, .order = SQL_PIECE(MISSING)}, {"until", "Until", UNTIL_DAY}, WHERE};
-/* How well skills are proved is in no column of the database: what is sorted and filtered by says that it means requirements alone. */
-static const struct list_column skill_columns[] = {
-    NAME, {READY}, {"missing", "Requirements missing", SQL_PIECE(MISSING), .kind = CELL_NUMBER, .order = SQL_PIECE(MISSING)}, {"until", "Requirements met until", UNTIL_DAY}, WHERE,
+static const struct list_column columns[] = {
+    NAME, {READY}, {"until", "Until", UNTIL_DAY}, {"missing", "Missing", SQL_PIECE(MISSING), .kind = CELL_NUMBER, .order = SQL_PIECE(MISSING), .extra = true}, WHERE,
 };
 
 static const struct list_option states[] = {
@@ -59,12 +61,6 @@ static const struct list_option states[] = {
     {"ending", "Ready, but not for 30 days more", SQL_PIECE(UNTIL " < :today + 2592000000")},
     {"not-ready", "Not ready", SQL_PIECE("(" MANDATORY " = 0 OR " MISSING " > 0)")},
     {"late", "Not ready, and its day is past or none is known", SQL_PIECE(LATE " > 0")}, {NULL, NULL, NULL},
-};
-static const struct list_option skill_states[] = {
-    {"met", "All requirements met", SQL_PIECE(MISSING " = 0")},
-    {"ending", "Requirements met, but not for 30 days more", SQL_PIECE(UNTIL " < :today + 2592000000")},
-    {"missing", "A requirement is missing", SQL_PIECE(MISSING " > 0")},
-    {"late", "A requirement is missing, and its day is past or none is known", SQL_PIECE(LATE " > 0")}, {NULL, NULL, NULL},
 };
 
 #define OF_ROWS(what) "SELECT DISTINCT " what " FROM person q WHERE q.id IN"
@@ -78,17 +74,17 @@ static const struct list_option skill_states[] = {
     {"site", "Site", FILTER_CHOICES, .choices = people_sites, .seen = SQL_PIECE(OF_ROWS("q.site_id")), .is_number = true, .many = true, .sql = SQL_PIECE("p.site_id = :value")}
 
 static const struct list_filter filters[] = {{"state", "Ready", FILTER_OPTIONS, .options = states}, PLACES};
-static const struct list_filter skill_filters[] = {{"requirements", "Requirements", FILTER_OPTIONS, .options = skill_states}, PLACES};
 
 /* Whose right goes for some requirements alone cannot be told whether somebody is ready. */
-#define READY_LIST                                                                                                               \
-    .title = "Who is ready", .thing = "person", .things = "people", .right = VIEW_STANDINGS,                                     \
-    .scope = {.people = SQL_PIECE("p.id IN :people")},                                                                           \
-    .from = "person p",                                                                                                          \
-    .where = SQL_PIECE("p.org_id = :org AND " WORKS_HERE("p", ":now") " AND p.id IN " JOB_HOLDERS(":org", ":id")), .key = "p.id",  \
-    .search = SQL_PIECE("(lower(p.name) LIKE :word ESCAPE '!' OR p.folded LIKE :word ESCAPE '!' OR lower(p.staff_number) LIKE :word ESCAPE '!')"), \
-    .search_start = SQL_PIECE("SELECT n.id FROM (SELECT q.id FROM person q WHERE q.org_id = :org AND lower(q.name) >= :from"     \
-                              " AND lower(q.name) < :to ORDER BY lower(q.name), q.id LIMIT 1000) AS n"),                         \
-    .search_label = "Name, address or staff number", .order = "name"
-const struct list_def ready_list_def = {.name = "ready", READY_LIST, LIST_COLUMNS(columns), LIST_FILTERS(filters)};
-const struct list_def ready_skills_list_def = {.name = "ready-skills", READY_LIST, LIST_COLUMNS(skill_columns), LIST_FILTERS(skill_filters)};
+const struct list_def ready_list_def = {
+    .name = "ready",
+    .title = "Who is ready", .thing = "person", .things = "people", .right = VIEW_STANDINGS,
+    .scope = {.people = SQL_PIECE("p.id IN :people")},
+    .from = "person p",
+    .where = SQL_PIECE("p.org_id = :org AND " WORKS_HERE("p", ":now") " AND p.id IN " JOB_HOLDERS(":org", ":id")), .key = "p.id",
+    .search = SQL_PIECE("(lower(p.name) LIKE :word ESCAPE '!' OR p.folded LIKE :word ESCAPE '!' OR lower(p.staff_number) LIKE :word ESCAPE '!')"),
+    .search_start = SQL_PIECE("SELECT n.id FROM (SELECT q.id FROM person q WHERE q.org_id = :org AND lower(q.name) >= :from"
+                              " AND lower(q.name) < :to ORDER BY lower(q.name), q.id LIMIT 1000) AS n"),
+    .search_label = "Name, address or staff number", .order = "name",
+    LIST_COLUMNS(columns), LIST_FILTERS(filters),
+};

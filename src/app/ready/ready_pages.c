@@ -1,6 +1,7 @@
 /* ready/ready_pages.c — who is ready for a role; what one person is ready for; and what I am. */
 #include "app/ready/ready_view.h"
 
+#include "app/jobrole/met.h"
 #include "app/matrix/matrix.h"
 #include "app/org/access.h"
 #include "app/org/person.h"
@@ -10,13 +11,8 @@
 
 static code find_role(struct request *rq, struct ready_list_view *v, struct error *err)
 {
-    struct jobrole_skills skills = {0};
-
     TRY(jobrole_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &v->j, err));
-    TRY(jobrole_skills(rq->db, rq->arena, rq->org, v->j.id, &skills, err));
-    for (size_t i = 0; i < skills.n; i++)
-        v->takes_skills |= skills.items[i].mandatory;
-    return OK;
+    return jobrole_met_waits(rq->db, rq->org, v->j.id, &v->waits, err);
 }
 
 static void show_role(struct request *rq, struct response *rs)
@@ -28,7 +24,7 @@ static void show_role(struct request *rq, struct response *rs)
         app_fail(rq, rs, &err);
         return;
     }
-    v.list = (struct list){.def = v.takes_skills ? &ready_skills_list_def : &ready_list_def, .address = str_join(rq->arena, v.self, S("/ready")), .id = v.j.id,
+    v.list = (struct list){.def = &ready_list_def, .address = str_join(rq->arena, v.self, S("/ready")), .id = v.j.id,
                            .empty = {"users", "Nobody you may see works as it", "Say at the job role by which titles people work as it, or name them.", v.self, "The job role"}};
     if (list_answer(rq, rs, &v.list))
         return;

@@ -4,7 +4,7 @@
 #include "app/ready/ready.h"
 
 struct ready_choice { str value, words; bool chosen; };
-struct ready_list_view { struct jobrole j; struct list list; str self; bool takes_skills; };
+struct ready_list_view { struct jobrole j; struct list list; str self; bool waits; };
 
 /* A requirement as somebody stands with it, and how it is got. */
 struct ready_gap { str code, name, why, href; struct tag_view tag; msec day; const char *day_words; bool is_met, is_mandatory; struct str_list how; struct requirement_ways ways; };

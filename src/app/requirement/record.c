@@ -106,6 +106,13 @@ static code take_corrected(struct db *db, struct arena *a, struct record_new *r,
     return found ? OK : fail(err, NOT_FOUND, "record", "there is no such record");
 }
 
+static record_watcher *watching;
+
+void requirement_watch_records(record_watcher *watcher)
+{
+    watching = watcher;
+}
+
 static code record(struct db *db, struct arena *a, struct record_new *r, int64_t *id, struct error *err)
 {
     struct requirement_version v;
@@ -127,6 +134,8 @@ static code record(struct db *db, struct arena *a, struct record_new *r, int64_t
     TRY(org_log(db, r->of.org, r->of.by, r->voids ? "requirement.void" : r->corrects ? "requirement.correct" : "requirement.record",
                 str_printf(a, "person %lld", (long long)r->of.person),
                 str_printf(a, "requirement %lld, " STR_FMT, (long long)r->of.requirement, STR_ARG(date_format(a, date_of(r->completed)))), err));
+    if (watching)
+        TRY(watching(db, a, r->of.org, r->of.person, err));
     return requirement_touch(db, a, r->of.org, r->of.requirement, r->of.person, err);
 }
 

@@ -220,6 +220,10 @@ MUST_USE code requirement_ways(struct db *db, struct arena *a, int64_t org, int6
 /* Is it asked, and not in order? */
 bool requirement_is_gap(enum requirement_state s);
 
+/* Told, in that transaction, of everybody of whom something was recorded or corrected. Set once at start by the slice above
+ * that wants to know. */
+typedef code record_watcher(struct db *db, struct arena *a, int64_t org, int64_t person, struct error *err);
+void requirement_watch_records(record_watcher *watcher);
 /* Something changed that it may depend on; 0: any requirement, anybody. In the caller's
  * transaction; a job works it out again within a second or two. */
 MUST_USE code requirement_touch(struct db *db, struct arena *a, int64_t org, int64_t requirement, int64_t person, struct error *err);

@@ -4,7 +4,7 @@
 
 #include "app/catalog/scale.h"
 #include "app/people/people.h"
-#include "app/skill/vouch.h"
+#include "app/skill/many.h"
 #include "base/attempt.h"
 #include "store/in_list.h"
 #include <stdlib.h>
@@ -62,133 +62,11 @@ struct gathering {
     void *out;
 };
 
-/* `more`: of what somebody said, whether they lead them; of a badge of others, when its record ends. `level`: of what is said
- * its number, of a badge of others as it calls it. */
-#define PROOF(key, at, ends, more, level)                                                                                               \
-    "SELECT " key ", w.person_id, coalesce((SELECT q.department_id FROM person q WHERE q.id = w.person_id), 0), " at ", " ends ", " more ", " level " FROM "
-static const char awards_head[] = SQL_PIECE(
-    PROOF("w.version_id", "w.awarded_at", "coalesce(w.valid_until, 0)", "0", "0")
-    "achievement_version v JOIN award w ON w.achievement_id = v.achievement_id AND w.version_id = v.id"
-    " WHERE w.revoked_at IS NULL AND NOT EXISTS (SELECT 1 FROM award_suspension s WHERE s.award_id = w.id) AND v.id IN");
-static const char outside_head[] = SQL_PIECE(
-    PROOF("x.outside_id", "coalesce(w.issued_on, w.created_at)", SKILL_BADGE_ENDS("w"), SKILL_RECORD_ENDS("w"), "x.level")
-    "intake_skill x JOIN intake w ON w.id = x.intake_id WHERE " SKILL_OUTSIDE_COUNTS("x", "w") " AND x.outside_id IN");
-static const char said_head[] = SQL_PIECE(
-    PROOF("w.item_id", "w.said_at", "0", "0", "w.level") "skill_claim w WHERE w.said_at IS NOT NULL AND w.ended_at IS NULL AND w.item_id IN");
-static const char words_head[] = SQL_PIECE(
-    PROOF("w.item_id", "k.said_at", "0", "k.is_manager", "k.level") "skill_word k JOIN skill_claim w ON w.id = k.claim_id WHERE " SKILL_WORD_COUNTS("k", "w") " AND w.item_id IN");
-
-/* What is asked of the database at a time: its keys, and for which row each is. In the order of keys; one may be for several. */
-struct wanted { int64_t key; size_t row; int64_t months, level; str levels; };
-LIST_OF(wanteds, struct wanted);
-struct gather_part { const char *head; enum skill_strength full; struct wanteds keys; };
-
-static int by_key(const void *x, const void *y)
+static void take(void *ctx, const struct skill_many_of *p)
 {
-    const struct wanted *a = x, *b = y;
+    struct gathering *g = ctx;
 
-    return a->key != b->key ? (a->key < b->key ? -1 : 1) : (a->row > b->row) - (a->row < b->row);
-}
-
-static const struct wanted *first_of(const struct wanteds *all, int64_t key)
-{
-    size_t from = 0, to = all->n;
-
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (all->items[middle].key < key)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return all->items + from;
-}
-
-/* In memory that goes with the row. */
-static int64_t level_of(struct gathering *g, const struct wanted *w, enum skill_strength full, struct rows *r)
-{
-    if (full == SKILL_PROVED)
-        return w->level;
-    if (full != SKILL_OUTSIDE)
-        return row_int(r, 6);
-    arena_reset(g->one);
-    return scale_now(g->one, w->levels, &(struct alignment){.levels = row_str(r, 6, g->one), .level = 1}, false);
-}
-
-static void take(struct gathering *g, const struct gather_part *part, struct rows *r)
-{
-    int64_t key = row_int(r, 0);
-    struct skill_proof p = {.full = part->full, .at = row_int(r, 3), .ends = row_int(r, 4)};
-
-    if (p.full == SKILL_OUTSIDE)
-        p.ends = skill_sooner(p.ends, row_int(r, 5));
-    else if (row_int(r, 5))
-        p.full = SKILL_CONFIRMED;
-    for (const struct wanted *w = first_of(&part->keys, key); w < part->keys.items + part->keys.n && w->key == key; w++) {
-        p.months = w->months;
-        *list_add(g->a, &g->entries) = (struct entry){w->row, row_int(r, 1), row_int(r, 2), p.full, skill_counts(&p, g->now), level_of(g, w, part->full, r), p.at};
-    }
-}
-
-static code gather(struct gathering *g, const struct gather_part *part, const int64_t *keys, size_t n, struct error *err)
-{
-    struct rows *r = list_gather_rows(g->l, &(struct list_gather){.head = part->head, .row = "w.person_id", .is_few = true, .tail = "", .values = keys, .n = n});
-
-    while (rows_next(r))
-        take(g, part, r);
-    return rows_end(r, err);
-}
-
-static code gather_part(struct gathering *g, struct gather_part *part, struct error *err)
-{
-    struct id_list keys = {0};
-
-    if (part->keys.n)
-        qsort(part->keys.items, part->keys.n, sizeof *part->keys.items, by_key);
-    for (size_t i = 0; i < part->keys.n; i++)
-        if (!keys.n || keys.items[keys.n - 1] != part->keys.items[i].key)
-            *list_add(g->a, &keys) = part->keys.items[i].key;
-    for (size_t i = 0; i < keys.n; i += GATHER_MOST)
-        TRY(gather(g, part, keys.items + i, keys.n - i < GATHER_MOST ? keys.n - i : GATHER_MOST, err));
-    return OK;
-}
-
-/* The row of each skill of the index; g->n: it has none. */
-static size_t *rows_of(struct gathering *g)
-{
-    size_t *out = NEW_ARRAY(g->a, g->index.items.n + 1, size_t);
-
-    for (size_t i = 0; i < g->index.items.n; i++)
-        for (out[i] = 0; out[i] < g->n && g->items[out[i]] != g->index.items.items[i].item;)
-            out[i]++;
-    return out;
-}
-
-static void keys_of(struct gathering *g, const size_t *rows, const struct skill_of_keys *all, struct wanteds *out)
-{
-    for (size_t i = 0; i < all->n; i++) {
-        const struct skill_of_key *v = &all->items[i];
-        if (rows[v->item] < g->n)
-            *list_add(g->a, out) = (struct wanted){v->key, rows[v->item], g->index.items.items[v->item].months, v->level, g->index.items.items[v->item].levels};
-    }
-}
-
-static code gather_all(struct gathering *g, struct error *err)
-{
-    struct gather_part awards = {awards_head, SKILL_PROVED, {0}}, outside = {outside_head, SKILL_OUTSIDE, {0}};
-    struct gather_part said = {said_head, SKILL_SAID, {0}}, words = {words_head, SKILL_BACKED, {0}};
-    const size_t *rows = rows_of(g);
-
-    keys_of(g, rows, &g->index.versions, &awards.keys);
-    keys_of(g, rows, &g->index.outside, &outside.keys);
-    for (size_t i = 0; i < g->index.items.n; i++)
-        if (rows[i] < g->n)
-            *list_add(g->a, &said.keys) = (struct wanted){g->index.items.items[i].item, rows[i], g->index.items.items[i].months, 0, g->index.items.items[i].levels};
-    words.keys = said.keys;
-    TRY(gather_part(g, &awards, err));
-    TRY(gather_part(g, &outside, err));
-    TRY(gather_part(g, &said, err));
-    return gather_part(g, &words, err);
+    *list_add(g->a, &g->entries) = (struct entry){p->row, p->person, p->department, p->proof.full, skill_counts(&p->proof, g->now), p->proof.level, p->proof.at};
 }
 
 static int by_row_and_person(const void *x, const void *y)
@@ -252,7 +130,7 @@ static code run(void *ctx, struct error *err)
         g->choose(g);
     if (g->n == 0)
         return OK;
-    TRY(gather_all(g, err));
+    TRY(skill_many_find(&(struct skill_many){.l = g->l, .a = g->a, .one = g->one, .index = &g->index, .items = g->items, .n = g->n, .each = take, .ctx = g}, err));
     keep_best(g);
     return g->then(g, err);
 }

@@ -16,6 +16,11 @@ msec skill_sooner(msec x, msec y)
     return !x || (y && y < x) ? y : x;
 }
 
+msec skill_later(msec x, msec y)
+{
+    return !x || !y ? 0 : x > y ? x : y;
+}
+
 #define STEPS_MOST 2                             /* that a proof falls with time */
 
 enum skill_strength skill_counts(const struct skill_proof *p, msec now)
@@ -27,6 +32,11 @@ enum skill_strength skill_counts(const struct skill_proof *p, msec now)
     steps = p->months > 0 ? months_between(p->at, now) / p->months : 0;
     steps = steps < STEPS_MOST ? steps : STEPS_MOST;
     return (int)p->full - steps > SKILL_SAID ? (enum skill_strength)((int)p->full - steps) : SKILL_SAID;
+}
+
+bool skill_suffices(const struct skill_proof *p, enum skill_strength least, int64_t level, msec now)
+{
+    return skill_counts(p, now) >= least && p->level >= level;
 }
 
 msec skill_full_until(const struct skill_proof *p)

@@ -193,7 +193,7 @@ static code decide_all(void *ctx, struct error *err)
     TRY(skill_unknown_find(d->db, &(struct skill_index_ask){d->c->org, d->kept, d->one, &urls}, &all, err));
     for (size_t i = 0; i < d->c->all->n; i++)
         TRY(decide_one(d, &all, &d->c->all->items[i], err));
-    return OK;
+    return *d->n ? skill_changed(d->db, d->kept, d->c->org, 0, err) : OK;
 }
 
 code match_decide(struct db *db, struct arena *a, const struct match_act *c, int64_t *n, struct error *err)
@@ -211,7 +211,7 @@ code match_decide(struct db *db, struct arena *a, const struct match_act *c, int
     return db_end(db, done, err);
 }
 
-static code undo_all(struct db *db, const struct match_act *c, int64_t *n, struct error *err)
+static code undo_all(struct db *db, struct arena *a, const struct match_act *c, int64_t *n, struct error *err)
 {
     for (size_t i = 0; i < c->all->n; i++) {
         int64_t gone = 0;
@@ -220,15 +220,14 @@ static code undo_all(struct db *db, const struct match_act *c, int64_t *n, struc
             TRY(org_log(db, c->org, c->by, "framework.match-undone", utf8_cut(c->all->items[i].url, 200), S(""), err));
         *n += gone;
     }
-    return OK;
+    return *n ? skill_changed(db, a, c->org, 0, err) : OK;
 }
 
 code match_undo(struct db *db, struct arena *a, const struct match_act *c, int64_t *n, struct error *err)
 {
-    (void)a;
     *n = 0;
     TRY(db_begin(db, err));
-    return db_end(db, undo_all(db, c, n, err), err);
+    return db_end(db, undo_all(db, a, c, n, err), err);
 }
 
 static const char sql_named[] = SQL(

@@ -27,6 +27,9 @@ msec skill_full_until(const struct skill_proof *p);
 /* The first moment from which on it counts less than `least`, or not at all; 0: it never does so; it counts so much now. */
 msec skill_holds_until(const struct skill_proof *p, enum skill_strength least);
 
+/* Does it count for so much and show that level? 0: any. */
+bool skill_suffices(const struct skill_proof *p, enum skill_strength least, int64_t level, msec now);
+
 /* `proof.full` says what it is. An award has `id`, `public_id` and the badge as `words`; a badge
  * of others `words` and its issuer as `note`; what somebody said the name of who did (empty:
  * nobody who is still known) and their words as `note`. */
@@ -80,8 +83,15 @@ MUST_USE code skill_take_all_outside(struct db *db, int64_t intake, struct error
     " UNION ALL SELECT rn.id, rn.voids, rn.ends_on FROM requirement_record rn JOIN since ON rn.corrects_id = since.id)"          \
     " SELECT CASE WHEN voids = 1 THEN -1 WHEN coalesce(ends_on, 0) > 0 THEN ends_on + 86400000 ELSE 0 END FROM since ORDER BY id DESC LIMIT 1), 0)"
 #define SKILL_BADGE_ENDS(w) "coalesce(" w ".ends_on + 86400000, 0)"
-/* Of two such, which are moments: the first one. */
+/* Of two such, which are moments: the first one; the last one. */
 msec skill_sooner(msec x, msec y);
+msec skill_later(msec x, msec y);
+
+/* Whoever keeps what follows from it is told, in that transaction, that what proves skills changed; person 0: of many.
+ * Set once at start by the slice above that wants to know; of awards, records and people it hears there. */
+typedef code skill_watcher(struct db *db, struct arena *a, int64_t org, int64_t person, struct error *err);
+void skill_watch(skill_watcher *watcher);
+MUST_USE code skill_changed(struct db *db, struct arena *a, int64_t org, int64_t person, struct error *err);
 
 /* How strong in general; and a proof that was `full` and counts as `now` after a while. */
 struct tag_view skill_look(enum skill_strength s);

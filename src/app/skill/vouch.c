@@ -7,6 +7,7 @@
 #include "app/org/access.h"
 #include "app/org/org.h"
 #include "app/people/people.h"
+#include "app/skill/skill.h"
 #include "base/utf8.h"
 #include "store/job.h"
 
@@ -191,7 +192,8 @@ static code say(struct db *db, struct arena *a, const struct vouch_say *s, struc
     TRY(need_me(db, a, s->account, s->org, s->person, err));
     TRY(check_skill(db, s->org, s->person, s->item, s->note, err));
     TRY(check_level(db, a, s->org, s->item, s->level, err));
-    return db_run(db, sql_say, ARGS(v_int(s->org), v_int(s->person), v_int(s->item), v_str(s->note), v_int(clock_now()), v_int(s->level)), NULL, err);
+    TRY(db_run(db, sql_say, ARGS(v_int(s->org), v_int(s->person), v_int(s->item), v_str(s->note), v_int(clock_now()), v_int(s->level)), NULL, err));
+    return skill_changed(db, a, s->org, s->person, err);
 }
 
 code vouch_say(struct db *db, struct arena *a, const struct vouch_say *s, struct error *err)
@@ -227,6 +229,7 @@ static code take_back(struct db *db, struct arena *a, const struct vouch_act *c,
     TRY(db_run(db, sql_take_back, ARGS(v_int(x.id), v_int(clock_now())), &n, err));
     if (!n)
         return fail(err, CONFLICT, "skill", "it is taken back already");
+    TRY(skill_changed(db, a, x.org, x.person, err));
     return db_run(db, sql_unask_all, ARGS(v_int(x.id), v_int(clock_now())), NULL, err);
 }
 
@@ -243,7 +246,7 @@ static code bring_back(struct db *db, struct arena *a, const struct vouch_act *c
 
     TRY(own_claim(db, a, c, &x, err));
     TRY(db_run(db, sql_bring_back, ARGS(v_int(x.id)), &n, err));
-    return n ? OK : fail(err, CONFLICT, "skill", "it is not taken back");
+    return n ? skill_changed(db, a, x.org, x.person, err) : fail(err, CONFLICT, "skill", "it is not taken back");
 }
 
 code vouch_bring_back(struct db *db, struct arena *a, const struct vouch_act *c, struct error *err)
@@ -398,7 +401,7 @@ static code act(struct db *db, struct arena *a, const struct vouch_do *d, struct
                     v_int(says ? leads : s.word.is_manager), v_int_if(says || s.word.said, says ? now : s.word.said), v_int_if(ends, now),
                     v_int(d->act == WORD_YES ? d->level : s.word.level), v_str(says ? s.note : s.word.about), v_int(says ? s.level : s.word.about_level)),
                &n, err));
-    return n ? OK : fail(err, CONFLICT, "skill", "it does not stand so any more: look at it again");
+    return n ? skill_changed(db, a, s.org, s.person, err) : fail(err, CONFLICT, "skill", "it does not stand so any more: look at it again");
 }
 
 code vouch_answer(struct db *db, struct arena *a, const struct vouch_do *d, struct error *err)
@@ -429,7 +432,8 @@ static code vouch(struct db *db, struct arena *a, const struct vouch_led *v, str
     TRY(check_skill(db, v->org, v->person, v->item, v->note, err));
     TRY(check_level(db, a, v->org, v->item, v->level, err));
     TRY(db_int(db, sql_room_for, ARGS(v_int(v->org), v_int(v->person), v_int(v->item), v_int(clock_now())), &claim, err));
-    return db_run(db, sql_vouch, ARGS(v_int(v->org), v_int(claim), v_int(by), v_str(v->note), v_int(clock_now()), v_int(v->level)), NULL, err);
+    TRY(db_run(db, sql_vouch, ARGS(v_int(v->org), v_int(claim), v_int(by), v_str(v->note), v_int(clock_now()), v_int(v->level)), NULL, err));
+    return skill_changed(db, a, v->org, v->person, err);
 }
 
 code vouch_led(struct db *db, struct arena *a, const struct vouch_led *v, struct error *err)

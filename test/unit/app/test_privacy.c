@@ -246,7 +246,7 @@ static const struct { const char *table, *why; } kept[] = {
     {"endorser", "a public statement that was signed"}, {"org_version", "the organisation's own address"},
     {"department", "the name of a place"}, {"site", "the name of a place"}, {"team", "the name of a team"}, {"person_group", "the name of a group"}, {"scim_group", "the name of a group"},
     {"framework_item", "the name of a skill"}, {"framework_label", "the name of a skill"}, {"requirement", "a code; its owner is a member"}, {"jobrole", "a code"}, {"partner", "the name of who teaches; its owner is a member"},
-    {"requirement_assignment", "days of a number, which has no name any more"}, {"requirement_standing", "the same"}, {"person_month", "the same"}, {"duty_told", "the same"}, {"duty_team", "the same"}, {"campaign_told", "the same"}, {"requirement_touched", "a note for seconds"},
+    {"requirement_assignment", "days of a number, which has no name any more"}, {"requirement_standing", "the same"}, {"person_month", "the same"}, {"duty_told", "the same"}, {"duty_team", "the same"}, {"campaign_told", "the same"}, {"jobrole_met", "the same"}, {"requirement_touched", "a note for seconds"}, {"jobrole_touched", "a note for seconds"},
     {"induct_known", "that a number was looked at, which has no name any more"},
     {"audit_view", "which page about a number was opened, which has no name any more"},
     {"ledger_entry", "what entries say is taken out by ledger_erase, their hashes stay"},
