@@ -1,6 +1,8 @@
-/* ladder/could.c — who could fill a post: those whose job role leads to it, with what is missing. */
+/* ladder/could.c — who could fill a post: those whose job role leads to it, with what is missing: all
+ * of them by what is kept, those of a page worked out. */
 #include "app/ladder/ladder.h"
 
+#include "app/jobrole/met.h"
 #include "app/org/person.h"
 #include <stdlib.h>
 
@@ -10,8 +12,24 @@ static void name_cell(struct list *l, const struct value *v, struct list_cell *c
     c->text = v[0].s.n ? v[0].s : v[1].s;
 }
 
+/* Of everybody, without working it out: which mandatory skills they lack, as it is kept, and of how many mandatory requirements
+ * nothing is known of them. Of what is asked of them how they were found to stand last tells it, of the rest any record or
+ * badge that counts for it: where a rule asks for several things together, more may be missing. */
+#define HAS_RECORD                                                                                                               \
+    "EXISTS (SELECT 1 FROM requirement_record c WHERE c.requirement_id = k.requirement_id AND c.person_id = p.id AND c.voids = 0" \
+    " AND (coalesce(c.ends_on, 0) = 0 OR c.ends_on >= :today) AND NOT EXISTS (SELECT 1 FROM requirement_record n WHERE n.corrects_id = c.id))"
+#define HAS_BADGE                                                                                                                \
+    "EXISTS (SELECT 1 FROM requirement_version v JOIN requirement_part q ON q.version_id = v.id AND q.kind = 'badge'"            \
+    " JOIN award w ON w.achievement_id = q.ref_id AND w.person_id = p.id WHERE v.requirement_id = k.requirement_id"              \
+    " AND w.revoked_at IS NULL AND (w.valid_until IS NULL OR w.valid_until > :now))"
+#define LACKS                                                                                                                    \
+    "((SELECT count(*) FROM jobrole_ask k LEFT JOIN requirement_standing t ON t.requirement_id = k.requirement_id AND t.person_id = p.id" \
+    " WHERE k.jobrole_id = :id AND k.mandatory = 1 AND CASE WHEN t.state IN (6, 7, 10) THEN 0 WHEN t.state > 0 THEN 1 WHEN " HAS_RECORD " OR " HAS_BADGE \
+    " THEN 0 ELSE 1 END = 1) + (SELECT count(*) FROM jobrole_skill s WHERE s.jobrole_id = :id AND s.mandatory = 1 AND NOT " JOBROLE_MET("s", "p.id", ":today") "))"
+
 static const struct list_column columns[] = {
     {"name", "Name", SQL_PIECE("p.name, p.email"), .values = 2, .cell = name_cell, .order = SQL_PIECE("lower(p.name)"), .indexed = true},
+    {"missing", "Missing", SQL_PIECE(LACKS), .kind = CELL_NUMBER, .order = SQL_PIECE(LACKS)},
 };
 
 /* Whose right goes for some requirements alone cannot be told whether somebody is ready. */
@@ -23,7 +41,7 @@ const struct list_def could_list_def = {
                        " UNION SELECT jp.person_id FROM jobrole_step s JOIN jobrole f ON f.id = s.from_id AND f.archived_at IS NULL"
                        " JOIN jobrole_person jp ON jp.jobrole_id = f.id WHERE s.org_id = :org AND s.to_id = :id)"
                        " AND p.id NOT IN " JOB_HOLDERS(":org", ":id")),
-    .key = "p.id", LIST_COLUMNS(columns), .order = "name",
+    .key = "p.id", LIST_COLUMNS(columns), .order = "missing",
 };
 
 static int by_missing(const void *x, const void *y)
@@ -49,30 +67,6 @@ static code add(struct list *l, int64_t id, struct ready_kept *kept, struct ladd
     return ready_find(l->db, l->a, &(struct ready_ask){.org = l->org, .jobrole = l->id, .person = id, .kept = kept}, &x->r, err);
 }
 
-/* Before they are looked at one by one: of how many mandatory requirements nothing is known of them. Of what is asked of
- * them how they were found to stand last tells it, of the rest any record or badge that counts for it. */
-#define HAS_RECORD                                                                                                               \
-    "EXISTS (SELECT 1 FROM requirement_record c WHERE c.requirement_id = k.requirement_id AND c.person_id = p.id AND c.voids = 0" \
-    " AND (coalesce(c.ends_on, 0) = 0 OR c.ends_on >= :today) AND NOT EXISTS (SELECT 1 FROM requirement_record n WHERE n.corrects_id = c.id))"
-#define HAS_BADGE                                                                                                                \
-    "EXISTS (SELECT 1 FROM requirement_version v JOIN requirement_part q ON q.version_id = v.id AND q.kind = 'badge'"            \
-    " JOIN award w ON w.achievement_id = q.ref_id AND w.person_id = p.id WHERE v.requirement_id = k.requirement_id"              \
-    " AND w.revoked_at IS NULL AND (w.valid_until IS NULL OR w.valid_until > :now))"
-static const char nearest_head[] = SQL_PIECE(
-    "SELECT p.id, (SELECT count(*) FROM jobrole_ask k LEFT JOIN requirement_standing t ON t.requirement_id = k.requirement_id AND t.person_id = p.id"
-    " WHERE k.jobrole_id = j.id AND k.mandatory = 1 AND CASE WHEN t.state IN (6, 7, 10) THEN 0 WHEN t.state > 0 THEN 1 WHEN " HAS_RECORD " OR " HAS_BADGE
-    " THEN 0 ELSE 1 END = 1) AS lacks FROM jobrole j JOIN person p ON p.org_id = j.org_id WHERE j.id IN");
-static const char nearest_tail[] = SQL_PIECE("ORDER BY lacks, lower(p.name), p.id LIMIT 100");
-
-static code find_nearest(struct list *l, struct id_list *out, struct error *err)
-{
-    struct rows *r = list_gather_rows(l, &(struct list_gather){.head = nearest_head, .row = "p.id", .tail = nearest_tail, .values = &l->id, .n = 1});
-
-    while (rows_next(r) && out->n < LADDER_COULD)
-        *list_add(l->a, out) = row_int(r, 0);
-    return rows_end(r, err);
-}
-
 static int by_id(const void *x, const void *y)
 {
     const int64_t *a = x, *b = y;
@@ -80,12 +74,12 @@ static int by_id(const void *x, const void *y)
     return (*a > *b) - (*a < *b);
 }
 
-code ladder_could(struct list *l, struct ladder_people *out, int64_t *n, struct error *err)
+code ladder_could(struct list *l, struct ladder_people *out, struct error *err)
 {
     struct id_list ids = {0};
 
-    TRY(list_count(l, LIST_MOST, n, err));
-    TRY(find_nearest(l, &ids, err));
+    for (size_t i = 0; i < l->rows.n; i++)
+        *list_add(l->a, &ids) = l->rows.items[i].id;
     struct ready_kept *kept = NEW_ARRAY(l->a, ids.n + 1, struct ready_kept);
     if (ids.n)
         qsort(ids.items, ids.n, sizeof *ids.items, by_id);

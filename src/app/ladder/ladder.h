@@ -5,7 +5,6 @@
 
 #define LADDER_STEPS   500                       /* of an organisation */
 #define LADDER_OF_ROLE 20                        /* from one job role */
-#define LADDER_COULD   100                       /* people who are looked at */
 
 struct ladder_step { int64_t id, from, to; str from_name, to_name, words; };
 LIST_OF(ladder_steps, struct ladder_step);
@@ -31,9 +30,9 @@ bool ladder_differs(const struct ladder_item *i);
 
 struct ladder_person { int64_t id; str name, title; struct ready r; };
 LIST_OF(ladder_people, struct ladder_person);
-/* Of those whose job role leads to this one and who do not work as it, within the list's reader: whom
- * least is missing, first. `*n`: how many there are; at most LADDER_COULD are looked at. */
-MUST_USE code ladder_could(struct list *l, struct ladder_people *out, int64_t *n, struct error *err);
+/* The list: those whose job role leads to this one and who do not work as it, whom least is missing first by what is kept.
+ * Of its rows, which are loaded: what is missing, worked out now. */
+MUST_USE code ladder_could(struct list *l, struct ladder_people *out, struct error *err);
 
 extern const struct list_def could_list_def;
 extern const struct route ladder_routes[];

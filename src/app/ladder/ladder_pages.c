@@ -2,6 +2,7 @@
  * by side; who could fill a post; and how far one is oneself from what comes next. */
 #include "app/ladder/ladder_view.h"
 
+#include "app/jobrole/met.h"
 #include "app/org/access.h"
 #include "app/skill/vouch.h"
 #include "templates.h"
@@ -192,7 +193,9 @@ static code load_could(struct request *rq, struct ladder_could_view *v, struct e
 
     TRY(jobrole_get(rq->db, rq->arena, rq->org, l.id, &v->j, err));
     TRY(list_load(rq, &l, err));
-    TRY(ladder_could(&l, &people, &v->n, err));
+    TRY(ladder_could(&l, &people, err));
+    TRY(jobrole_met_waits(rq->db, rq->org, l.id, &v->waits, err));
+    v->pages = l.pages;
     for (size_t i = 0; i < people.n; i++)
         *list_add(rq->arena, &v->people) = (struct ladder_could_line){
             people.items[i].name, people.items[i].title, str_printf(rq->arena, "/org/%lld/people/%lld/ready/%lld", (long long)rq->org, (long long)people.items[i].id, (long long)l.id),

@@ -23,7 +23,7 @@ struct ladder_line { str code, name; struct ladder_side side[2]; bool differs; }
 struct ladder_compare_view { str self, back, name[2], href[2]; LIST(struct ladder_choice) roles; LIST(struct ladder_line) lines; bool is_compared; };
 
 struct ladder_could_line { str name, sub, href; struct tag_view tag; };
-struct ladder_could_view { struct jobrole j; str back, ladder; LIST(struct ladder_could_line) people; int64_t n; };
+struct ladder_could_view { struct jobrole j; str back, ladder; LIST(struct ladder_could_line) people; struct pagination pages; bool waits; };
 
 /* From what somebody works as to what comes next. */
 struct ladder_ahead { str from, words, plan, org; struct ready_one one; };
