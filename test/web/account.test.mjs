@@ -5,13 +5,12 @@ import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import test, { after, before } from "node:test";
 import { file, smtpSink, until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 import { accident, openOffice, PASSWORD, signIn } from "./office.mjs";
 import { unzip } from "./unzip.mjs";
 
 let office, sink, ann, ben;
 
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const at = (page) => new URL(page.url).pathname;
 
 before(async () => {

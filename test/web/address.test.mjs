@@ -8,11 +8,10 @@ import path from "node:path";
 import test, { after, before } from "node:test";
 import { build, file, startServer, until } from "./harness.mjs";
 import { openOffice } from "./office.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 
 let office, folder, here, there;
 const ids = {}, tokens = {};
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const json = { headers: { accept: "application/json" } };
 
 async function award(person, { maya, base, badge } = office) {

@@ -5,11 +5,9 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import test, { after, before } from "node:test";
 import { file, root, until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
-import { accident, openOffice, picture } from "./office.mjs";
+import { has, words } from "./html.mjs";
+import { accident, newestMail, openOffice, picture } from "./office.mjs";
 
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
-const has = (page, what, label = "") => assert.ok(what.test(words(page)), `${label} ${what} is not in: ${words(page).slice(0, 900)}`);
 const CRITERIA = JSON.stringify([
   { id: "c1", text: "Checks the truck before the shift", required: true, proof: "A filled-in check list", note: "Look for the tyre pressure." },
   { id: "c2", text: "Stacks at six metres", required: true, proof: "A picture", note: "" },
@@ -21,20 +19,11 @@ const ALL = { ...TICKS(1), ...TICKS(2) };
 let office;
 const judges = {};
 
-async function newestMail(match) {
-  const list = await office.maya.get(`${office.base}/mail`);
-  for (const [, href] of list.text.matchAll(/href="(\/org\/\d+\/mail\/\d+)"/g)) {
-    const found = match.exec(unescape((await office.maya.get(href)).text));
-    if (found) return found[1];
-  }
-  return null;
-}
-
 async function invite(name, role = ["assessor", "checker", "viewer"]) {
   await office.maya.get(`${office.base}/settings/members`);
   await office.maya.post(`${office.base}/settings/members`, { email: `${name}@example.org`, role });
   const visitor = office.server.visitor();
-  const open = await visitor.get(await newestMail(/(\/invite\/[A-Za-z0-9_-]+)/));
+  const open = await visitor.get(await newestMail(office, /(\/invite\/[A-Za-z0-9_-]+)/));
   await visitor.submit(open, { name: `Judge ${name}`, password: "seven green bottles on a wall" }, { action: "/invite/" });
   return visitor;
 }
@@ -53,7 +42,7 @@ async function ask(address, name) {
   const page = await visitor.get(address);
   const sent = await visitor.submit(page, { name, email: `${name}@example.org`, how: "mail" }, { action: "/apply/" });
   has(sent, /We have written to/);
-  visitor.own = new URL(await newestMail(new RegExp(`(https?://[^\\s"<]+/applications/[\\w-]+/[\\w-]+)`))).pathname;
+  visitor.own = new URL(await newestMail(office, new RegExp(`(https?://[^\\s"<]+/applications/[\\w-]+/[\\w-]+)`))).pathname;
   return visitor;
 }
 
@@ -117,7 +106,7 @@ test("somebody applies, is judged by four questions, and the award carries what 
   page = await ann.submit(page, { go: "submit", answer3: "Gladly." }, { action: ann.own });
   has(page, /Being looked at/);
   assert.equal(page.forms.filter((f) => /\/add$/.test(f.action)).length, 0);
-  assert.ok(await newestMail(/(will be looked at)/));
+  assert.ok(await newestMail(office, /(will be looked at)/));
   page = await ann.post(`${ann.own}/add`, { item: "c1", words: "late" });
   assert.equal(page.status, 409);
 
@@ -256,7 +245,7 @@ test("more is asked for, added and handed in again; what is withdrawn nobody jud
   page = await judges.ben.submit(page, { verdict: "more", reason: "A picture of the rack, please." }, { action: "/judge" });
   has(page, /More asked for/);
   await later(async () => /A picture of the rack, please/.test(words(await bo.get(bo.own))));
-  assert.ok(await newestMail(/(we need more from you: A picture of the rack)/));
+  assert.ok(await newestMail(office, /(we need more from you: A picture of the rack)/));
   page = await bo.submit(await bo.get(bo.own), { go: "submit", answer2: "Here it is." }, { action: bo.own });
   has(page, /Being looked at/);
   page = await take(judges.ada, "bo");
@@ -338,8 +327,8 @@ test("many are given to a judge and declined at once, and taken back", async () 
   await undo();
   assert.deepEqual(["dee", "fay"].map(state), ["To be judged", "To be judged"]);
   await act("decline", () => ({ reason: "Full for now." }), [ids[0]]);
-  await later(() => newestMail(/(Full for now\.)/));
-  assert.equal(await newestMail(/(Not this year\.)/), null, "nobody is told what was taken back");
+  await later(() => newestMail(office, /(Full for now\.)/));
+  assert.equal(await newestMail(office, /(Not this year\.)/), null, "nobody is told what was taken back");
 });
 
 test("a badge takes no more than it may, and none when it is stopped", async () => {

@@ -5,10 +5,9 @@ import path from "node:path";
 import test, { after, before } from "node:test";
 import { caller, makeToken } from "./api.mjs";
 import { build } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { unescape, words } from "./html.mjs";
 import { accident, openOffice, standards } from "./office.mjs";
 
-const words = (page) => unescape(page.text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " "));
 const day = (n) => new Date(Date.now() + n * 864e5).toISOString().slice(0, 10);
 const midnight = (n) => Date.parse(day(n));
 

@@ -8,11 +8,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import test, { after, before } from "node:test";
 import { root, until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { unescape, words } from "./html.mjs";
 import { openOffice, standards } from "./office.mjs";
 import { unzip } from "./unzip.mjs";
 
-const words = (page) => unescape(page.text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " "));
 const sha = (bytes) => createHash("sha256").update(bytes).digest("hex");
 const checker = path.join(root, "tools/check_pack.py");
 const dir = mkdtempSync(path.join(tmpdir(), "lapel-pack."));

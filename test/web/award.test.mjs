@@ -3,9 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { file, sleep, until } from "./harness.mjs";
 import { accident, leasesEnd, openOffice } from "./office.mjs";
-import { unescape } from "./html.mjs";
-
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+import { unescape, words } from "./html.mjs";
 
 // Where the link with these words leads; undefined when there is none.
 function link(page, label) {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 import { accident, openOffice } from "./office.mjs";
 
 let office, maya, base, reader;
@@ -19,7 +19,6 @@ before(async () => {
 });
 after(() => office?.server.stop());
 
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const whole = (page) => page.text.replace(/\r\n /g, "");        // RFC 5545 §3.1: unfolded
 const addressOf = (page) => /(\/calendar\/[A-Za-z0-9_-]{32}\/dates\.ics)/.exec(page.text)?.[1];
 const choose = async (fields) => maya.submit(await maya.get("/calendar"), { asked: "", ends: "", team: "", ...fields }, { action: "/calendar" });

@@ -3,28 +3,16 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
-import { accident, openOffice, standards } from "./office.mjs";
+import { has, lacks, words } from "./html.mjs";
+import { accident, newestMail, openOffice, standards } from "./office.mjs";
 
 let office, maya, base, list, campaign, badge, otherBadge, person, eva;
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
-const has = (page, what) => assert.ok(what.test(words(page)), `${page.status} ${page.path}: ${what} is not in: ${words(page).slice(0, 1800)}`);
-const lacks = (page, what) => assert.ok(!what.test(words(page)), `${page.path}: ${what} is in: ${words(page).slice(0, 1800)}`);
 const day = (ahead) => new Date(Date.now() + ahead * 86400000).toISOString().slice(0, 10);
 const midnight = (ahead) => Math.floor(Date.now() / 86400000 + ahead) * 86400000;
 const press = async (go) => {
   await maya.get(campaign);
   return maya.post(`${campaign}/act`, { go });
 };
-
-async function newestMail(match) {
-  const mails = await maya.get(`${base}/mail`);
-  for (const [, href] of mails.text.matchAll(/href="(\/org\/\d+\/mail\/\d+)"/g)) {
-    const found = match.exec(unescape((await maya.get(href)).text));
-    if (found) return found[1];
-  }
-  return null;
-}
 
 before(async () => {
   office = await openOffice();
@@ -39,7 +27,7 @@ before(async () => {
   await maya.get(`${base}/settings/members`);
   await maya.post(`${base}/settings/members`, { email: "eva@example.org", role: "viewer" });
   eva = office.server.visitor();
-  await eva.submit(await eva.get(await newestMail(/(\/invite\/[A-Za-z0-9_-]+)/)), { name: "eva", password: "seven green bottles on a wall" }, { action: "/invite/" });
+  await eva.submit(await eva.get(await newestMail(office, /(\/invite\/[A-Za-z0-9_-]+)/)), { name: "eva", password: "seven green bottles on a wall" }, { action: "/invite/" });
   for (const table of ["member_role", "member"])
     accident(office.server, `DELETE FROM ${table} WHERE account_id = (SELECT account_id FROM account_email WHERE folded = 'eva@example.org')`);
 });
@@ -120,7 +108,7 @@ test("who sees a part sees the figures of those people alone, by team too, and c
   await maya.get(`${base}/settings/members`);
   await maya.post(`${base}/settings/members`, { email: "lena@example.org", role: "viewer" });
   const lena = office.server.visitor();
-  await lena.submit(await lena.get(await newestMail(/(\/invite\/[A-Za-z0-9_-]+)/)), { name: "lena", password: "seven green bottles on a wall" }, { action: "/invite/" });
+  await lena.submit(await lena.get(await newestMail(office, /(\/invite\/[A-Za-z0-9_-]+)/)), { name: "lena", password: "seven green bottles on a wall" }, { action: "/invite/" });
   const role = "(SELECT r.id FROM member_role r JOIN account_email e ON e.account_id = r.account_id WHERE e.folded = 'lena@example.org')";
   accident(office.server, `UPDATE member_role SET role = 'manager', people = 'departments' WHERE id = ${role};
     INSERT INTO member_role_part (grant_id, kind, ref_id) SELECT ${role}, 'department', min(id) FROM department WHERE name = 'Docks';

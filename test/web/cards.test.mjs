@@ -3,12 +3,11 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { caller, makeToken } from "./api.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 import { until } from "./harness.mjs";
 import { accident, openOffice, standards } from "./office.mjs";
 
 let office, maya, server, drive, person, self, own, stranger;
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const codeOf = (page) => /href="\/cleared\/([\w-]+)"/.exec(page.text)?.[1];
 const sql = (text) => accident(server, text);
 const answer = async (code) => JSON.parse((await stranger.get(`/cleared/${code}/answer.json`)).text);

@@ -3,9 +3,8 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { file, until } from "./harness.mjs";
 import { openOffice, publish } from "./office.mjs";
-import { unescape } from "./html.mjs";
+import { unescape, words } from "./html.mjs";
 
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const studio = {
   shape: "shield", border: "line", ground: "plain", palette: "Ocean", gradient: "1", icon: "flame", banner: "Level 2", stars: "3",
 };

@@ -12,11 +12,10 @@ import test, { after, before } from "node:test";
 import { gzipSync } from "node:zlib";
 import { build, file, root, until } from "./harness.mjs";
 import { openOffice, picture } from "./office.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 
 const ANN = "ann.lee@example.org", MAYA = "maya@example.org";
 const ledger = JSON.parse(readFileSync(path.join(root, "test/suite/certification.json"), "utf8"));
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 let office, host, here, folder, id, claim, offline;
 
 function verify(bytes, name, args = []) {

@@ -4,12 +4,8 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { has, lacks, unescape, words } from "./html.mjs";
 import { accident, openOffice, picture } from "./office.mjs";
-
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
-const has = (page, what) => assert.ok(what.test(words(page)), `${page.status} ${page.path}: ${what} is not in: ${words(page).slice(0, 1500)}`);
-const lacks = (page, what) => assert.ok(!what.test(words(page)), `${page.path}: ${what} is in it`);
 
 const file = (name, type, bytes) => new File([bytes], name, { type });
 let office, base, template, run;

@@ -2,9 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { openOffice } from "./office.mjs";
-import { unescape } from "./html.mjs";
-
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+import { unescape, words } from "./html.mjs";
 
 async function newLink(office, fields) {
   const page = await office.maya.get(`${office.base}/claims/new?badge=${office.badge}`);

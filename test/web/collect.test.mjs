@@ -8,12 +8,11 @@ import path from "node:path";
 import test, { after, before } from "node:test";
 import { Issuer } from "./app.mjs";
 import { build, file, lapel, until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { unescape, words } from "./html.mjs";
 import { PASSWORD, accident, openOffice, picture, signIn } from "./office.mjs";
 import { unzip, zip } from "./zip.mjs";
 
 const MAYA = "maya@example.org", OTTO = "otto@example.org", ADD = "/backpack/add";
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const issuer = new Issuer();
 let office, maya, otto;
 let number = 0;

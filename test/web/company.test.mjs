@@ -3,13 +3,12 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { lapel } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 import { openOffice, PASSWORD, signIn } from "./office.mjs";
 import { startProvider } from "./provider.mjs";
 
 let office, provider, settings;
 
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const at = (page) => new URL(page.url).pathname;
 const slug = () => /sign-in.company.([a-z0-9-]+).callback/.exec(settingsText)[1];
 let settingsText = "";

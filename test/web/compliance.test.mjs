@@ -4,28 +4,19 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { caller, makeToken } from "./api.mjs";
 import { until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
-import { accident, openOffice, standards } from "./office.mjs";
+import { unescape, words } from "./html.mjs";
+import { accident, newestMail, openOffice, standards } from "./office.mjs";
 
 let office, maya, self, fire, drive, person, sales;
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const rows = (csv) => csv.replace(/^\ufeff/, "").trim().split(/\r?\n/).map((line) => line.split(","));
 const sheet = async (name, query = "", who = maya) => rows((await who.get(`${self}/files/${name}.csv?${query}`)).text);
 const sums = (table) => [2, 3, 4].map((column) => table.slice(1).reduce((n, row) => n + Number(row[column]), 0));
 
-async function newestMail(match) {
-  const list = await maya.get(`${office.base}/mail`);
-  for (const [, href] of list.text.matchAll(/href="(\/org\/\d+\/mail\/\d+)"/g)) {
-    const found = match.exec(unescape((await maya.get(href)).text));
-    if (found) return found[1];
-  }
-  return null;
-}
 async function invite(name, fields) {
   await maya.get(`${office.base}/settings/members`);
   await maya.post(`${office.base}/settings/members`, { email: `${name}@example.org`, ...fields });
   const visitor = office.server.visitor();
-  await visitor.submit(await visitor.get(await newestMail(/(\/invite\/[A-Za-z0-9_-]+)/)), { name, password: "seven green bottles on a wall" }, { action: "/invite/" });
+  await visitor.submit(await visitor.get(await newestMail(office, /(\/invite\/[A-Za-z0-9_-]+)/)), { name, password: "seven green bottles on a wall" }, { action: "/invite/" });
   return visitor;
 }
 

@@ -4,12 +4,11 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { App, BACK, HOME, Issuer, METADATA, S21, S30, challenge, links } from "./app.mjs";
-import { unescape } from "./html.mjs";
-import { openOffice, signIn, accident } from "./office.mjs";
+import { words } from "./html.mjs";
+import { openOffice, accident } from "./office.mjs";
 import { smtpSink, until } from "./harness.mjs";
 
 const MAYA = "maya@example.org", READ30 = "/ims/ob/v3p0/credentials", READ21 = "/ims/ob/v2p1/assertions";
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const issuer = new Issuer();
 let office, app, here;
 

@@ -8,9 +8,8 @@ import path from "node:path";
 import test, { after, before } from "node:test";
 import { build, file, until } from "./harness.mjs";
 import { accident, openOffice } from "./office.mjs";
-import { unescape } from "./html.mjs";
+import { unescape, words } from "./html.mjs";
 
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 let office, stranger, folder, self, id;
 
 async function award(people) {

@@ -8,12 +8,11 @@ import path from "node:path";
 import test, { after, before } from "node:test";
 import resume from "@jsonresume/schema";
 import { file, lapel } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { unescape, words } from "./html.mjs";
 import { Issuer } from "./app.mjs";
 import { accident, openOffice } from "./office.mjs";
 
 let office, maya, self, token, copy;
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const path_ = (page) => new URL(page.url).pathname;
 
 before(async () => {

@@ -4,10 +4,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { engine, sleep, until } from "./harness.mjs";
 import { openOffice, signIn } from "./office.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 
 const skip = engine === "sqlite" ? false : "the disk of another server";
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const people = (n) => Array.from({ length: n }, (_, i) => `Person ${i}, person${i}@example.org`).join("\n");
 const FULL = /disk is full: nothing was written; free some space and try again/i;
 

@@ -9,9 +9,7 @@ import path from "node:path";
 import test from "node:test";
 import { engine, freePort, lapel, smtpSink, startServer, until } from "./harness.mjs";
 import { accident, openOffice } from "./office.mjs";
-import { unescape } from "./html.mjs";
-
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+import { words } from "./html.mjs";
 
 async function doctor(server, args = []) {
   const r = await lapel(["doctor", ...server.place, "--public-url", server.url, "--json", ...args]);

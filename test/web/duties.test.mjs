@@ -2,7 +2,7 @@
 // today, and somebody reminded at once; the mail stands at the person.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 import { openOffice, standards } from "./office.mjs";
 
 let office, maya, base, fire, person;
@@ -12,8 +12,6 @@ before(async () => {
   ({ fire, person } = standards(office));
 });
 after(() => office?.server.stop());
-
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 
 test("the days of an organisation are refused with what was typed, and kept", async () => {
   const where = `${base}/settings/duties`;

@@ -5,11 +5,10 @@ import { createServer } from "node:http";
 import test, { after, before } from "node:test";
 import { Issuer, S21, S30 } from "./app.mjs";
 import { until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 import { openOffice } from "./office.mjs";
 
 const MAYA = "maya@example.org";
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const issuer = new Issuer();
 let here, there, host;
 

@@ -4,10 +4,9 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import test, { after, before } from "node:test";
 import { lapel, file } from "./harness.mjs";
-import { openOffice, signIn } from "./office.mjs";
-import { unescape } from "./html.mjs";
+import { openOffice } from "./office.mjs";
+import { unescape, words } from "./html.mjs";
 
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 let office, maya, all;
 
 before(async () => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { otherOrganisation } from "./api.mjs";
 import { file } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { unescape, words } from "./html.mjs";
 import { accident, openOffice } from "./office.mjs";
 
 let office, maya, base, frameworks, ours, badge;
@@ -15,7 +15,6 @@ before(async () => {
 });
 after(() => office?.server.stop());
 
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const csv = (name, text) => file(name, "text/csv", text);
 const submit = (page, fields, match) => maya.submit({ ...page, url: page.url, form: () => page.forms.find((f) => f.method === "post" && match.test(f.action)) }, fields);
 const bring = async (where, fields) => submit(await maya.get(where), fields, where === frameworks ? /frameworks(\?.*)?$/ : /\/file(\?.*)?$/);

@@ -5,11 +5,10 @@ import http from "node:http";
 import test, { after, before } from "node:test";
 import { Issuer } from "./app.mjs";
 import { file, freePort, lapel } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 import { PASSWORD, openOffice, signIn } from "./office.mjs";
 
 let office, maya, far, site;
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 
 before(async () => {
   office = await openOffice({ args: ["--allow-private"] });

@@ -6,7 +6,7 @@ import http from "node:http";
 import test, { after, before } from "node:test";
 import { caller, makeToken } from "./api.mjs";
 import { until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { unescape, words } from "./html.mjs";
 import { leasesEnd, openOffice } from "./office.mjs";
 
 let office, call, listener;
@@ -41,7 +41,6 @@ async function readSample() {
 }
 const isSigned = (message, secret) => sample.isGenuine(secret, message.headers, message.text);
 
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const secretOf = (page) => unescape(/id="hook-secret">([^<]+)</.exec(page.text)?.[1] || "");
 const pathOf = (page) => /action="([^"]+)\/test"/.exec(page.text)[1];
 

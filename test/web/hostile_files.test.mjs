@@ -6,10 +6,9 @@ import test, { after, before } from "node:test";
 import { file, until } from "./harness.mjs";
 import { openOffice } from "./office.mjs";
 import { absent, hostile } from "./hostile.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 
 const skip = absent;
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const box = (page, label) => Number(new RegExp(`outcome-number">([\\d,]+)</span><span class="outcome-label">${label}`).exec(page.text)?.[1].replace(",", "") ?? NaN);
 let office;
 

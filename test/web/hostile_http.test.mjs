@@ -8,10 +8,9 @@ import test, { after, before } from "node:test";
 import { smtpSink, startServer, until } from "./harness.mjs";
 import { openOffice, publish } from "./office.mjs";
 import { absent, casesOf, hostile } from "./hostile.mjs";
-import { unescape } from "./html.mjs";
+import { unescape, words } from "./html.mjs";
 
 const skip = absent;
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 let office;
 
 before(async () => {
@@ -153,7 +152,6 @@ test("addresses of our own network, and of other kinds, are fetched for nobody",
 });
 
 // ---- scripts in fields -----------------------------------------------------------------
-
 
 // Elements with their attributes, as a browser's tokenizer finds them.
 function elements(html) {

@@ -1,10 +1,22 @@
-// html.mjs — the forms of a page, read from HTML as our templates write it.
+// html.mjs — what a page says, and its forms, read from HTML as our templates write it.
+import assert from "node:assert/strict";
 
 const named = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0" };
 
 export function unescape(text) {
   return text.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (all, dec, hex, name) =>
     dec ? String.fromCodePoint(+dec) : hex ? String.fromCodePoint(parseInt(hex, 16)) : named[name] ?? all);
+}
+
+// What a page says to who reads it.
+export const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/[\u2066-\u2069]/g, "").replace(/\s+/g, " ");
+
+export function has(page, what, label = page.path) {
+  assert.ok(what.test(words(page)), `${page.status} ${label}: ${what} is not in: ${words(page).slice(0, 2500)}`);
+}
+
+export function lacks(page, what) {
+  assert.ok(!what.test(words(page)), `${page.status} ${page.path}: ${what} is in: ${words(page).slice(0, 2500)}`);
 }
 
 function attributes(tag) {

@@ -3,29 +3,17 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
-import { accident, openOffice } from "./office.mjs";
-
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
-const has = (page, what) => assert.ok(what.test(words(page)), `${page.status} ${page.path}: ${what} is not in: ${words(page).slice(0, 1500)}`);
+import { has, words } from "./html.mjs";
+import { accident, newestMail, openOffice } from "./office.mjs";
 
 let office, base, template, run;
 const people = {}, person = {};
-
-async function newestMail(match) {
-  const list = await office.maya.get(`${office.base}/mail`);
-  for (const [, href] of list.text.matchAll(/href="(\/org\/\d+\/mail\/\d+)"/g)) {
-    const found = match.exec(unescape((await office.maya.get(href)).text));
-    if (found) return found[1];
-  }
-  return null;
-}
 
 async function invite(name, role) {
   await office.maya.get(`${office.base}/settings/members`);
   await office.maya.post(`${office.base}/settings/members`, { email: `${name}@example.org`, role });
   const visitor = office.server.visitor();
-  const open = await visitor.get(await newestMail(/(\/invite\/[A-Za-z0-9_-]+)/));
+  const open = await visitor.get(await newestMail(office, /(\/invite\/[A-Za-z0-9_-]+)/));
   await visitor.submit(open, { name, password: "seven green bottles on a wall" }, { action: "/invite/" });
   return visitor;
 }
@@ -139,10 +127,10 @@ test("it is begun for people ticked in the directory, who get a mail, and never 
     }, "it is begun");
   };
   has(await begin(), /2 people have a checklist/);
-  assert.equal(await newestMail(/(First <weeks>: your checklist)/), null, "nobody hears of it while it can be taken back");
+  assert.equal(await newestMail(office, /(First <weeks>: your checklist)/), null, "nobody hears of it while it can be taken back");
   accident(office.server, "UPDATE job SET run_at = 1 WHERE kind = 'induct.tell'");
   await wake();
-  await until(() => newestMail(/(First <weeks>: your checklist)/), "they have a mail");
+  await until(() => newestMail(office, /(First <weeks>: your checklist)/), "they have a mail");
   let page = await office.maya.get(base);
   has(page, /Ann Reed.*First <weeks>.*0 \/ 4.*Not cleared to start.*(Running|Overdue)/);
   assert.match((await office.maya.get(`${base}?as=csv`)).text, /Ann Reed/);
@@ -224,7 +212,7 @@ test("somebody else signs off, sends back, and a score that is too low leaves it
 test("with everything mandatory done the badge is awarded, once", async () => {
   await later();
   await until(async () => /Complete(?! in)/.test(words(await people.ann.get("/induction"))), "it is complete");
-  assert.ok(await newestMail(/(awarded you the badge)/));
+  assert.ok(await newestMail(office, /(awarded you the badge)/));
   await later();
   const awards = words(await office.maya.get(`${office.base}/awards`)).match(/Ann Reed/g);
   assert.equal(awards.length, 1);

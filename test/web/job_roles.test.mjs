@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { caller, checker, makeToken, otherOrganisation } from "./api.mjs";
 import { until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 import { accident, openOffice, standards } from "./office.mjs";
 
 let office, maya, base, roles, role, fire, drive, person;
@@ -15,7 +15,6 @@ before(async () => {
 });
 after(() => office?.server.stop());
 
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const today = new Date().toISOString().slice(0, 10);
 
 test("before there is a role the page says what one is for", async () => {

@@ -8,12 +8,11 @@ import path from "node:path";
 import test, { after, before } from "node:test";
 import { build, file, until } from "./harness.mjs";
 import { openOffice } from "./office.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 
 const ANN = "ann.lee@example.org";
 let office, stranger, folder, id, claim, offline;
 
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const as = (type) => ({ headers: { accept: type } });
 
 async function award(people) {

@@ -4,13 +4,10 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { otherOrganisation } from "./api.mjs";
 import { until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { has, unescape, words } from "./html.mjs";
 import { accident, openOffice, standards } from "./office.mjs";
 
 let office, maya, base, roles, ladder, fire, drive, person, driver, lead;
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
-const has = (page, what) => assert.ok(what.test(words(page)), `${page.status} ${page.path}: ${what} is not in: ${words(page).slice(0, 2000)}`);
-const lacks = (page, what) => assert.ok(!what.test(words(page)), `${page.path}: ${what} is in: ${words(page).slice(0, 2000)}`);
 const step = async (fields) => {
   await maya.get(ladder);
   return maya.post(ladder, { from: driver, to: lead, words: "", ...fields });

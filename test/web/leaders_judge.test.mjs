@@ -3,12 +3,10 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { file, until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { has, words } from "./html.mjs";
 import { accident, invite, newestMail, openOffice } from "./office.mjs";
 
 const PDF = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n";
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
-const has = (page, what) => assert.ok(what.test(words(page)), `${page.status} ${page.path}: ${what} is not in: ${words(page).slice(0, 2500)}`);
 const ALL = { valid1: "1", authentic1: "1", current1: "1", sufficient1: "1" };
 const SOUND = { verdict: "accept", valid: "1", authentic: "1", current: "1", sufficient: "1", method: "original", seen: "The paper itself" };
 let office, maya, base, one, requirement, application, applicant, apply, piece;

@@ -5,10 +5,9 @@ import { createHash, randomUUID } from "node:crypto";
 import test, { after, before } from "node:test";
 import { makeToken } from "./api.mjs";
 import { until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { unescape, words } from "./html.mjs";
 import { accident, openOffice } from "./office.mjs";
 
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const VERBS = "http://adlnet.gov/expapi/verbs/", COURSE = "https://learning.example.org/courses/fire";
 let office, self, basic, key;
 

@@ -4,11 +4,10 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { file } from "./harness.mjs";
-import { unescape } from "./html.mjs";
-import { accident, openOffice, picture, signIn } from "./office.mjs";
+import { unescape, words } from "./html.mjs";
+import { accident, openOffice, picture } from "./office.mjs";
 
 let office, maya, ann, entry;
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const today = () => new Date().toISOString().slice(0, 10);
 
 before(async () => {

@@ -4,9 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { smtpSink, until } from "./harness.mjs";
 import { openOffice } from "./office.mjs";
-import { unescape } from "./html.mjs";
-
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+import { unescape, words } from "./html.mjs";
 
 async function openWithServer(t) {
   const office = await openOffice();

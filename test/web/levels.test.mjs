@@ -3,9 +3,8 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { until } from "./harness.mjs";
 import { openOffice, publish } from "./office.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 let office, maya, badge;
 
 before(async () => {

@@ -2,7 +2,7 @@
 // person keeps, the CSV of what is filtered. Without script, as all scenarios.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { unescape } from "./html.mjs";
+import { unescape, words } from "./html.mjs";
 import { accident, openOffice } from "./office.mjs";
 
 let office, log;
@@ -14,7 +14,6 @@ before(async () => {
 after(() => office?.server.stop());
 
 const rows = (page) => [...page.text.matchAll(/<tr data-row>/g)].length;
-const words = (page) => unescape(page.text.replace(/<[^>]*>/g, " ")).replace(/\s+/g, " ");
 const heads = (page) => [...page.text.matchAll(/<th scope="col"[^>]*>(?:<a[^>]*>)?([^<]*)/g)].map(([, words]) => words.trim());
 
 test("filters stand in the address, and each can be taken away", async () => {

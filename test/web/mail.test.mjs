@@ -3,9 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { sleep, smtpSink, until } from "./harness.mjs";
 import { accident, leasesEnd, openOffice } from "./office.mjs";
-import { unescape } from "./html.mjs";
-
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+import { words } from "./html.mjs";
 
 async function setServer(office, port, fields = {}) {
   const page = await office.maya.get("/settings/mail");

@@ -6,9 +6,7 @@ import test from "node:test";
 import { until } from "./harness.mjs";
 import { roughServer } from "./smtp_rough.mjs";
 import { openOffice } from "./office.mjs";
-import { unescape } from "./html.mjs";
-
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+import { words } from "./html.mjs";
 
 async function setServer(office, port) {
   const page = await office.maya.get("/settings/mail");

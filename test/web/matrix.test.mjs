@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { caller, checker, makeToken } from "./api.mjs";
 import { lapel, until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { unescape, words } from "./html.mjs";
 import { accident, openOffice, standards } from "./office.mjs";
 
 let office, maya, base, fire, drive, person;
@@ -14,7 +14,6 @@ before(async () => {
 });
 after(() => office?.server.stop());
 
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const cells = (page) => [...page.text.matchAll(/<td><a class="mx mx-(\w*)" href="([^"]+)"[^]*?<span class="mx-word">([^<]+)/g)].map(([, kind, href, word]) => ({ kind, href: unescape(href), word }));
 const act = async (name, ids, fields, query = "") => {
   const page = await maya.get(`${base}/matrix${query}`);

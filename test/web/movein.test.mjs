@@ -4,13 +4,12 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { Issuer } from "./app.mjs";
 import { file, until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 import { accident, openOffice, picture } from "./office.mjs";
 import { unzip } from "./unzip.mjs";
 import { zip } from "./zip.mjs";
 
 const MAYA = "maya@example.org", ADD = "/backpack/add";
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const issuer = new Issuer();
 let here, there, maya, other, folder;
 

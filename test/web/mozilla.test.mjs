@@ -5,12 +5,11 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import test, { after, before } from "node:test";
 import { lapel } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { unescape, words } from "./html.mjs";
 import { accident, openOffice, signIn, PASSWORD } from "./office.mjs";
 import { SVG, Site } from "./site.mjs";
 
 const MAYA = "maya@example.org", OTTO = "otto@example.org";
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 let office, site, here, otto;
 
 before(async () => {

@@ -67,12 +67,12 @@ export function totp(base32, now = Date.now()) {
   return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1e6).padStart(6, "0");
 }
 
-// The first group of `match` in the newest mail that has it; null: none does.
+// The first group of `match`, or all of it, in the newest mail that has it; null: none does.
 export async function newestMail({ maya, base }, match) {
   const list = await maya.get(`${base}/mail`);
   for (const [, href] of list.text.matchAll(/href="(\/org\/\d+\/mail\/\d+)"/g)) {
     const found = match.exec(unescape((await maya.get(href)).text));
-    if (found) return found[1];
+    if (found) return found[1] ?? found[0];
   }
   return null;
 }

@@ -3,9 +3,8 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { file, lapel } from "./harness.mjs";
 import { accident, openOffice, picture, publish } from "./office.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const json = async (where, visitor) => JSON.parse((await visitor.get(where, { headers: { accept: "application/json" } })).text);
 let office, maya, base, badge;
 

@@ -5,13 +5,11 @@ import test, { after, before } from "node:test";
 import { Issuer } from "./app.mjs";
 import { caller } from "./api.mjs";
 import { file, lapel, until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { has, unescape, words } from "./html.mjs";
 import { PASSWORD, accident, openOffice, signIn } from "./office.mjs";
 import { Site } from "./site.mjs";
 
 const OTTO = "otto@example.org", MAYA = "maya@example.org", PDF = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n", SCRIPT = "<script>alert(1)</script>";
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
-const has = (page, what) => assert.match(words(page), what);
 const issuer = new Issuer(), stranger = new Issuer(), site = new Site();
 let office, maya, otto, vera, base, list, partner, one, requirement, number = 0;
 const badge = (more = {}, by = issuer) => by.badge(`urn:uuid:partner-${++number}`, { email: OTTO, ...more });

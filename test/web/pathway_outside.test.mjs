@@ -4,13 +4,11 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { Issuer } from "./app.mjs";
 import { file, lapel, until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { has, unescape, words } from "./html.mjs";
 import { PASSWORD, accident, openOffice, signIn } from "./office.mjs";
 import { Site } from "./site.mjs";
 
 const OTTO = "otto@example.org", PDF = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n";
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ").replace(/[\u2066\u2069]/g, "");
-const has = (page, what) => assert.ok(what.test(words(page)), `${page.status} ${page.path}: ${what} is not in: ${words(page).slice(0, 2500)}`);
 const issuer = new Issuer(), stranger = new Issuer(), site = new Site();
 let office, maya, otto, base, queue, pathway, mine, hers, number = 0;
 const badge = (by, more = {}) => by.badge(`urn:uuid:outside-${++number}`, { email: OTTO, ...more });

@@ -5,29 +5,17 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { caller, checker, makeToken, otherOrganisation } from "./api.mjs";
 import { until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
-import { accident, openOffice } from "./office.mjs";
-
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
-const has = (page, what) => assert.ok(what.test(words(page)), `${page.status} ${page.path}: ${what} is not in: ${words(page).slice(0, 2500)}`);
+import { has, unescape, words } from "./html.mjs";
+import { accident, newestMail, openOffice } from "./office.mjs";
 
 let office, base, pathway, mine, hers;
 const people = {}, person = {};
-
-async function newestMail(match) {
-  const list = await office.maya.get(`${office.base}/mail`);
-  for (const [, href] of list.text.matchAll(/href="(\/org\/\d+\/mail\/\d+)"/g)) {
-    const found = match.exec(unescape((await office.maya.get(href)).text));
-    if (found) return found[1];
-  }
-  return null;
-}
 
 async function invite(name, role, more = {}) {
   await office.maya.get(`${office.base}/settings/members`);
   await office.maya.post(`${office.base}/settings/members`, { email: `${name}@example.org`, role, ...more });
   const visitor = office.server.visitor();
-  const open = await visitor.get(await newestMail(/(\/invite\/[A-Za-z0-9_-]+)/));
+  const open = await visitor.get(await newestMail(office, /(\/invite\/[A-Za-z0-9_-]+)/));
   await visitor.submit(open, { name, password: "seven green bottles on a wall" }, { action: "/invite/" });
   return visitor;
 }
@@ -162,7 +150,7 @@ test("people ticked in the directory come onto it, get a mail, and see what is n
   has(await office.maya.get(`${pathway}/people`), /Nobody is on it yet/);
   has(await enrol([person.ann, person.joe], pathway.split("/").at(-1)), /2 people are on the pathway/);
   has(await enrol([person.ann], pathway.split("/").at(-1)), /left out|on the pathway/);
-  assert.ok(await newestMail(/(Super<visor>: your pathway)/));
+  assert.ok(await newestMail(office, /(Super<visor>: your pathway)/));
   let page = await office.maya.get(`${pathway}/people`);
   has(page, /Ann Reed.*0 \/ 2.*First aid.*3 h 30 min · 40 EUR.*On the way/);
   assert.match((await office.maya.get(`${pathway}/people?as=csv`)).text, /Ann Reed/);
@@ -276,7 +264,7 @@ test("what a change would do is seen before; moved people keep what they have, a
   await until(async () => /Ann Reed 1 \/ 1 .*Complete/.test(words(await office.maya.get(`${pathway}/people`))), "and ann");
   const joe = /href="(\/pathways\/\d+)"/.exec((await people.joe.get("/pathways")).text)[1];
   has(await people.joe.get(joe), /First aid Kept from an older version of the pathway/);
-  assert.ok(await newestMail(/(Super<visor>: the pathway has changed)/));
+  assert.ok(await newestMail(office, /(Super<visor>: the pathway has changed)/));
   // While the badge that did it is valid.
   accident(office.server, "UPDATE pathway SET lapses = 1");
   await revoke(await awardOf(office.badge, "Joe Hill"));

@@ -4,31 +4,19 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
-import { accident, openOffice, standards } from "./office.mjs";
+import { has, lacks, words } from "./html.mjs";
+import { accident, newestMail, openOffice, standards } from "./office.mjs";
 
 let office, maya, base, eva, lead, other, plan, fire, role;
 const person = {};
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
-const has = (page, what) => assert.ok(what.test(words(page)), `${page.status} ${page.path}: ${what} is not in: ${words(page).slice(0, 1800)}`);
-const lacks = (page, what) => assert.ok(!what.test(words(page)), `${page.path}: ${what} is in: ${words(page).slice(0, 1800)}`);
 const day = (ahead) => new Date(Date.now() + ahead * 86400000).toISOString().slice(0, 10);
-
-async function newestMail(match) {
-  const list = await maya.get(`${base}/mail`);
-  for (const [, href] of list.text.matchAll(/href="(\/org\/\d+\/mail\/\d+)"/g)) {
-    const found = match.exec(unescape((await maya.get(href)).text));
-    if (found) return found[1];
-  }
-  return null;
-}
 
 // Somebody with an account and no role, as employees are.
 async function employee(name) {
   await maya.get(`${base}/settings/members`);
   await maya.post(`${base}/settings/members`, { email: `${name}@example.org`, role: "viewer" });
   const visitor = office.server.visitor();
-  await visitor.submit(await visitor.get(await newestMail(/(\/invite\/[A-Za-z0-9_-]+)/)), { name, password: "seven green bottles on a wall" }, { action: "/invite/" });
+  await visitor.submit(await visitor.get(await newestMail(office, /(\/invite\/[A-Za-z0-9_-]+)/)), { name, password: "seven green bottles on a wall" }, { action: "/invite/" });
   for (const table of ["member_role", "member"])
     accident(office.server, `DELETE FROM ${table} WHERE account_id = (SELECT account_id FROM account_email WHERE folded = '${name}@example.org')`);
   return visitor;

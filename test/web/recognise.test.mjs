@@ -3,31 +3,20 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
-import { accident, openOffice } from "./office.mjs";
+import { has, words } from "./html.mjs";
+import { accident, newestMail, openOffice } from "./office.mjs";
 
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
-const has = (page, what) => assert.ok(what.test(words(page)), `${page.status} ${page.path}: ${what} is not in: ${words(page).slice(0, 900)}`);
 const CITATION = "Stayed until the last crate was out of the cold room, though nobody had asked.";
 
 let office, queue, scheme, address;
 const people = {};
-
-async function newestMail(match) {
-  const list = await office.maya.get(`${office.base}/mail`);
-  for (const [, href] of list.text.matchAll(/href="(\/org\/\d+\/mail\/\d+)"/g)) {
-    const found = match.exec(unescape((await office.maya.get(href)).text));
-    if (found) return found[1];
-  }
-  return null;
-}
 
 // A member, who has an account by being invited.
 async function invite(name, role) {
   await office.maya.get(`${office.base}/settings/members`);
   await office.maya.post(`${office.base}/settings/members`, { email: `${name}@example.org`, role });
   const visitor = office.server.visitor();
-  const open = await visitor.get(await newestMail(/(\/invite\/[A-Za-z0-9_-]+)/));
+  const open = await visitor.get(await newestMail(office, /(\/invite\/[A-Za-z0-9_-]+)/));
   await visitor.submit(open, { name, password: "seven green bottles on a wall" }, { action: "/invite/" });
   return visitor;
 }
@@ -137,7 +126,7 @@ test("somebody of the directory is found by typing, and nominated; strangers see
 test("who decides hears in the morning what waits", async () => {
   accident(office.server, "UPDATE job SET run_at = 1 WHERE kind = 'recognise.waiting' AND state = 0");
   await wake();
-  await until(() => newestMail(/(These wait: Thank you \(1\))/), "the mail of the morning");
+  await until(() => newestMail(office, /(These wait: Thank you \(1\))/), "the mail of the morning");
   has(await office.maya.get(`${office.base}/mail?q=dee`), /Nominations wait for you/);
 });
 
@@ -163,8 +152,8 @@ test("who decides says yes, takes it back, says yes; the award has the words, an
   has(await people.ann.get("/recognise"), /Waits for an answer/);
   await later(async () => /Awarded/.test(words(await people.ann.get("/recognise"))));
   assert.equal((await people.dee.post(`${one}/back`)).status, 409);
-  assert.ok(await newestMail(/(You nominated Bob Moss)/));
-  assert.ok(await newestMail(/(awarded you the badge)/));
+  assert.ok(await newestMail(office, /(You nominated Bob Moss)/));
+  assert.ok(await newestMail(office, /(awarded you the badge)/));
   const award = /href="(\/org\/\d+\/awards\/\d+)"/.exec((await office.maya.get(`${office.base}/awards`)).text)[1];
   has(await office.maya.get(award), /Bob Moss.*Stayed until the last crate was out of the cold room/);
 });
@@ -255,7 +244,7 @@ test("who nominated endorses the award, if both agree: the holder shows it, and 
   const one = /href="(\/org\/\d+\/recognition\/\d+)"[^>]*>Eve Dock</.exec((await office.maya.get(queue)).text)[1];
   await office.maya.submit(await office.maya.get(one), { verdict: "yes" }, { action: "/vote" });
   await later(async () => /Eve Dock[^]*Awarded/.test(words(await people.bob.get("/recognise"))));
-  const mine = await until(async () => await newestMail(/(\/b\/[\w-]+\/endorsements)/), "Eve is told of it");
+  const mine = await until(async () => await newestMail(office, /(\/b\/[\w-]+\/endorsements)/), "Eve is told of it");
   const award = mine.replace(/\/endorsements$/, ""), nobody = office.server.visitor();
   const page = await people.eve.get(mine);
   has(page, /bob, Harbour.*Showed the new ones how to sling/);

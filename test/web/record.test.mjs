@@ -4,11 +4,10 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { App } from "./app.mjs";
 import { caller, checker, makeToken } from "./api.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 import { openOffice, publish } from "./office.mjs";
 
 const MAYA = "maya@example.org", CLR = "https://purl.imsglobal.org/spec/clr/v2p0/scope/";
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 let office, call, check, record, document;
 
 before(async () => {

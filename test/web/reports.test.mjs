@@ -3,11 +3,10 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { unescape, words } from "./html.mjs";
 import { accident, openOffice } from "./office.mjs";
 
 let office, self, privacy;
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const cells = (line) => [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted?.replace(/""/g, '"') ?? plain);
 const rows = (csv) => csv.replace(/^\ufeff/, "").trim().split(/\r?\n/).map(cells);
 const sheet = async (name, query = "") => rows((await office.maya.get(`${self}/files/${name}.csv?${query}`)).text);

@@ -2,12 +2,11 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { file, lapel } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 import { accident, openOffice } from "./office.mjs";
 import { signedForParts } from "./parts.mjs";
 
 let office, maya, self;
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 
 before(async () => {
   office = await openOffice();

@@ -3,13 +3,11 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { caller, makeToken, otherOrganisation } from "./api.mjs";
-import { unescape } from "./html.mjs";
+import { has, words } from "./html.mjs";
 import { accident, openOffice, standards } from "./office.mjs";
 
 let office, maya, base, roles, role, fire, person;
 const DAY = 86400000;
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
-const has = (page, what) => assert.ok(what.test(words(page)), `${page.status} ${page.path}: ${what} is not in: ${words(page).slice(0, 2000)}`);
 const ago = (n) => new Date(Date.now() - n * DAY).toISOString().slice(0, 10);
 const clear = async (query) => maya.get(`${base}/clearance?${new URLSearchParams({ person: "N00", role: "DRV", ...query })}`);
 const take = async (fields) => {

@@ -5,15 +5,12 @@ import test, { after, before } from "node:test";
 import { caller, checker, makeToken, otherOrganisation } from "./api.mjs";
 import { Issuer } from "./app.mjs";
 import { file, until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { has, lacks, unescape, words } from "./html.mjs";
 import { accident, openOffice, standards } from "./office.mjs";
 
 let office, maya, base, roles, role, fire, person, address;
 const DAY = 86400000, MAYA = "maya@example.org";
 const today = new Date().toISOString().slice(0, 10);
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
-const has = (page, what) => assert.ok(what.test(words(page)), `${page.status} ${page.path}: ${what} is not in: ${words(page).slice(0, 2200)}`);
-const lacks = (page, what) => assert.ok(!what.test(words(page)), `${page.path}: ${what} is in: ${words(page).slice(0, 2200)}`);
 const take = async (fields, at = "") => {
   await maya.get(`${roles}/${role}`);
   return maya.post(`${roles}/${role}/skills${at}`, { item: "701", need: "mandatory", least: "3", weight: "4", why: "", ...fields });

@@ -7,31 +7,19 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build, until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
-import { accident, openOffice } from "./office.mjs";
+import { has, words } from "./html.mjs";
+import { accident, newestMail, openOffice } from "./office.mjs";
 
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
-const has = (page, what) => assert.ok(what.test(words(page)), `${page.status} ${page.path}: ${what} is not in: ${words(page).slice(0, 900)}`);
-const lacks = (page, what) => assert.ok(!what.test(words(page)), `${page.path}: ${what} is in: ${words(page).slice(0, 900)}`);
 const CITATION = "Stayed until the last crate was out of the cold room, though nobody had asked.";
 
 let office, queue, scheme, address, woken = 0;
 const people = {};
 
-async function newestMail(match) {
-  const list = await office.maya.get(`${office.base}/mail`);
-  for (const [, href] of list.text.matchAll(/href="(\/org\/\d+\/mail\/\d+)"/g)) {
-    const found = match.exec(unescape((await office.maya.get(href)).text));
-    if (found) return found[1];
-  }
-  return null;
-}
-
 async function invite(name, role) {
   await office.maya.get(`${office.base}/settings/members`);
   await office.maya.post(`${office.base}/settings/members`, { email: `${name}@example.org`, role });
   const visitor = office.server.visitor();
-  const open = await visitor.get(await newestMail(/(\/invite\/[A-Za-z0-9_-]+)/));
+  const open = await visitor.get(await newestMail(office, /(\/invite\/[A-Za-z0-9_-]+)/));
   await visitor.submit(open, { name, password: "seven green bottles on a wall" }, { action: "/invite/" });
   return visitor;
 }
@@ -184,7 +172,7 @@ test("who was recognised rests for a round, and a round without anybody passes w
   assert.equal(page.status, 422);
   has(page, /Bob Moss was recognised here not long ago, and can be again in the next round/i);
   await close(/Passed/);
-  assert.ok(await until(() => newestMail(/(Nobody this time: Hero of the week|nobody was nominated who can be recognised)/), "the mail to who decides"));
+  assert.ok(await until(() => newestMail(office, /(Nobody this time: Hero of the week|nobody was nominated who can be recognised)/), "the mail to who decides"));
 });
 
 test("a tie that the panel settles waits for its vote", async () => {
@@ -192,7 +180,7 @@ test("a tie that the panel settles waits for its vote", async () => {
   await nominate("ann", "Bob Moss");
   await nominate("bob", "Ann Lee");
   await close(/The panel decides/);
-  assert.ok(await until(() => newestMail(/(more than one person could be chosen)/), "the panel is asked"));
+  assert.ok(await until(() => newestMail(office, /(more than one person could be chosen)/), "the panel is asked"));
   await vote("dee", "Ann Lee");
   has(await office.maya.get(scheme), /Decided Take back Ann Lee 2/);
   has(await people.dee.get(`${queue}?state=declined`), /Bob Moss/);

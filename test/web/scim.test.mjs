@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { lapel } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 import { accident, openOffice } from "./office.mjs";
 
 const USER = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -11,7 +11,6 @@ const GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group";
 const WORK = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 let office, headers, client;
 const ids = {};
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 
 async function call(method, where, body, more = {}) {
   const answer = await client.request(method, `/scim/v2${where}`, {

@@ -3,9 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { until } from "./harness.mjs";
 import { openOffice } from "./office.mjs";
-import { unescape } from "./html.mjs";
-
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+import { words } from "./html.mjs";
 
 async function give(office, badge, people) {
   let page = await office.maya.get(`${office.base}/awards/new?badge=${badge}`);

@@ -4,11 +4,10 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { Issuer } from "./app.mjs";
 import { lapel } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { unescape, words } from "./html.mjs";
 import { openOffice, signIn, PASSWORD } from "./office.mjs";
 
 const MAYA = "maya@example.org", OTTO = "otto@example.org";
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const align = (name) => ({ alignment: [{ type: ["Alignment"], targetName: name, targetUrl: `https://skills.example/${encodeURIComponent(name)}` }] });
 let office, otto;
 const issuer = new Issuer(), ids = {};

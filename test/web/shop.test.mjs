@@ -5,9 +5,8 @@ import { execFileSync } from "node:child_process";
 import test, { after, before } from "node:test";
 import { caller, makeToken } from "./api.mjs";
 import { openOffice } from "./office.mjs";
-import { unescape } from "./html.mjs";
+import { unescape, words } from "./html.mjs";
 
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const data = (page) => JSON.parse(/<script type="application\/ld\+json">([^]*?)<\/script>/.exec(page.text)[1]);
 const names = (page) => [...page.text.matchAll(/class="badge-card-link"[^>]*>([^<]+)</g)].map((m) => unescape(m[1]));
 let office, maya, base, shop, first, second, publicId;

@@ -4,12 +4,11 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { Issuer } from "./app.mjs";
 import { lapel } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 import { accident, openOffice, picture, signIn, PASSWORD } from "./office.mjs";
 import { file } from "./harness.mjs";
 
 const MAYA = "maya@example.org", SECOND = "Maya.Kern@Home.example", OTTO = "otto@example.org";
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const issuer = new Issuer();
 let office, maya, otto, nobody, crane, first, collection;
 const seen = [];                                     // every public page that was looked at

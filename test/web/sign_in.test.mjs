@@ -3,14 +3,13 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { smtpSink, until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 import { accident, openOffice, PASSWORD, signIn, totp } from "./office.mjs";
 
 const MAYA = "maya@example.org";
 let office, sink, secret, codes;
 
 const at = (page) => new URL(page.url).pathname;
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 
 before(async () => {
   sink = await smtpSink();

@@ -5,14 +5,11 @@ import test, { after, before } from "node:test";
 import { caller, checker, makeToken } from "./api.mjs";
 import { Issuer } from "./app.mjs";
 import { file, until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { has, lacks, unescape, words } from "./html.mjs";
 import { accident, openOffice, publish } from "./office.mjs";
 import { unzip } from "./zip.mjs";
 
 let office, maya, base, badge, person, frame, role, lowly, claim;
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
-const has = (page, what) => assert.ok(what.test(words(page)), `${page.status} ${page.path}: ${what} is not in: ${words(page).slice(0, 2200)}`);
-const lacks = (page, what) => assert.ok(!what.test(words(page)), `${page.path}: ${what} is in: ${words(page).slice(0, 2200)}`);
 const payload = (token) => JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString());
 const settings = async (levels) => {
   await maya.get(frame);

@@ -4,31 +4,19 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { has, lacks, unescape, words } from "./html.mjs";
 import { caller, makeToken, otherOrganisation } from "./api.mjs";
-import { accident, openOffice } from "./office.mjs";
+import { accident, newestMail, openOffice } from "./office.mjs";
 
 let office, maya, base, eva, lead, other;
 const person = {};
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
-const has = (page, what) => assert.ok(what.test(words(page)), `${page.status} ${page.path}: ${what} is not in: ${words(page).slice(0, 1800)}`);
-const lacks = (page, what) => assert.ok(!what.test(words(page)), `${page.path}: ${what} is in: ${words(page).slice(0, 1800)}`);
-
-async function newestMail(match) {
-  const list = await maya.get(`${base}/mail`);
-  for (const [, href] of list.text.matchAll(/href="(\/org\/\d+\/mail\/\d+)"/g)) {
-    const found = match.exec(unescape((await maya.get(href)).text));
-    if (found) return found[1] ?? found[0];
-  }
-  return null;
-}
 
 // Somebody with an account and no role, as employees are.
 async function employee(name) {
   await maya.get(`${base}/settings/members`);
   await maya.post(`${base}/settings/members`, { email: `${name}@example.org`, role: "viewer" });
   const visitor = office.server.visitor();
-  await visitor.submit(await visitor.get(await newestMail(/(\/invite\/[A-Za-z0-9_-]+)/)), { name, password: "seven green bottles on a wall" }, { action: "/invite/" });
+  await visitor.submit(await visitor.get(await newestMail(office, /(\/invite\/[A-Za-z0-9_-]+)/)), { name, password: "seven green bottles on a wall" }, { action: "/invite/" });
   for (const table of ["member_role", "member"])
     accident(office.server, `DELETE FROM ${table} WHERE account_id = (SELECT account_id FROM account_email WHERE folded = '${name}@example.org')`);
   return visitor;
@@ -96,7 +84,7 @@ test("a colleague is asked by mail and confirms with their name; nobody is asked
   has(await ask("nobody at all"), /Nobody is called so, or more than one/);
   has(await ask("Otto"), /They are asked, and get a mail.*Otto.*Asked/);
   has(await ask("Otto"), /They were asked about this already/);
-  assert.ok(await newestMail(/Eva says that they have the skill “Lift a load”/));
+  assert.ok(await newestMail(office, /Eva says that they have the skill “Lift a load”/));
   let page = await other.get("/skills");
   has(page, /Colleagues ask you to confirm skills: 1/);
   page = await other.get("/skills/asked");

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { otherOrganisation } from "./api.mjs";
 import { until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { unescape, words } from "./html.mjs";
 import { accident, openOffice } from "./office.mjs";
 
 let office, maya, base, badge, person, skills;
@@ -20,7 +20,6 @@ before(async () => {
 });
 after(() => office?.server.stop());
 
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const DAY = 86400000;
 
 test("without a framework, or without a badge for it, nothing is proved and the page says what proves", async () => {

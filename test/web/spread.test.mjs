@@ -3,11 +3,10 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { caller, makeToken } from "./api.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 import { accident, openOffice } from "./office.mjs";
 
 let office, maya, self, first;
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const sheet = async (name, query = "period=all", who = maya) => (await who.get(`${self}/files/${name}.csv?${query}`)).text
   .replace(/^\ufeff/, "").trim().split(/\r?\n/).map((line) => line.split(","));
 const sql = (text) => accident(office.server, text);

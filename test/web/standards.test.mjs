@@ -3,9 +3,8 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { until } from "./harness.mjs";
 import { openOffice } from "./office.mjs";
-import { unescape } from "./html.mjs";
+import { unescape, words } from "./html.mjs";
 
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const day = (offset) => new Date(Date.now() + offset * 86400000).toISOString().slice(0, 10);
 
 let office, maya, base, one;

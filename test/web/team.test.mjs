@@ -3,12 +3,10 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { has, words } from "./html.mjs";
 import { accident, invite, openOffice, standards } from "./office.mjs";
 
 let office, maya, base, self, fire, drive, person, lead, below;
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
-const has = (page, what, why) => assert.ok(what.test(words(page)), `${why ?? page.path}: ${what} is not in: ${words(page).slice(0, 3000)}`);
 const names = (page) => [...page.text.matchAll(/href="\/org\/\d+\/team\/\d+"[^>]*>\s*([^<]+)</g)].map(([, name]) => name.trim());
 
 const mailsOf = async (id) => [...(await maya.get(`${base}/people/${id}`)).text.matchAll(/\/org\/\d+\/mail\/(\d+)"/g)].map(([, mail]) => mail);

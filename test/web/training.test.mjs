@@ -7,13 +7,12 @@ import path from "node:path";
 import test, { after, before } from "node:test";
 import { Issuer } from "./app.mjs";
 import { file, lapel, until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 import { PASSWORD, accident, openOffice, picture, signIn } from "./office.mjs";
 import { Site } from "./site.mjs";
 import { unzip } from "./unzip.mjs";
 
 const OTTO = "otto@example.org", MAYA = "maya@example.org", PDF = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n";
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const issuer = new Issuer(), site = new Site();
 let office, maya, otto, base, one, queue, number = 0;
 const badge = (more = {}) => issuer.badge(`urn:uuid:training-${++number}`, { email: OTTO, ...more });

@@ -4,13 +4,10 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { otherOrganisation } from "./api.mjs";
 import { until } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { has, lacks } from "./html.mjs";
 import { accident, openOffice } from "./office.mjs";
 
 let office, maya, base, badge, person, unplaced;
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
-const has = (page, what) => assert.ok(what.test(words(page)), `${page.status} ${page.path}: ${what} is not in: ${words(page).slice(0, 1800)}`);
-const lacks = (page, what) => assert.ok(!what.test(words(page)), `${page.path}: ${what} is in: ${words(page).slice(0, 1800)}`);
 const decide = async (fields, visitor = maya) => {
   await visitor.get(unplaced);
   return visitor.post(unplaced, fields);

@@ -5,12 +5,11 @@ import { createServer } from "node:http";
 import test, { after, before } from "node:test";
 import { file, until } from "./harness.mjs";
 import { openOffice, picture } from "./office.mjs";
-import { unescape } from "./html.mjs";
+import { words } from "./html.mjs";
 import { zip } from "./zip.mjs";
 
 const ANN = "ann.lee@example.org";
 let office, host, asked = 0, issuer = "Old", id, png, token;
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 const json = { headers: { accept: "application/json" } };
 
 // Each test comes from a network of its own.

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync, randomUUID, sign } from "node:crypto";
 import test, { after, before } from "node:test";
 import { file } from "./harness.mjs";
-import { unescape } from "./html.mjs";
+import { unescape, words } from "./html.mjs";
 import { Issuer } from "./app.mjs";
 import { accident, openOffice } from "./office.mjs";
 import { signedForParts } from "./parts.mjs";
@@ -13,7 +13,6 @@ import { Site } from "./site.mjs";
 
 const GRANT = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
 const base64url = (v) => Buffer.from(typeof v === "string" || Buffer.isBuffer(v) ? v : JSON.stringify(v)).toString("base64url");
-const words = (page) => unescape(page.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
 
 class Wallet {
   constructor() {

@@ -4,9 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { file } from "./harness.mjs";
 import { openOffice } from "./office.mjs";
-import { unescape } from "./html.mjs";
-
-const words = (page) => unescape(page.text.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+import { unescape, words } from "./html.mjs";
 
 async function who(office) {
   return office.maya.get(`${office.base}/awards/new?badge=${office.badge}`);
