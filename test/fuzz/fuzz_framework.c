@@ -37,7 +37,7 @@ static void check_again(struct arena *a, const struct framework_file *f)
 
     *list_add(a, &s.texts) = framework_write(a, f);
     REQUIRE(framework_read(a, &s, &again, NULL) == OK);
-    REQUIRE(again.items.n == f->items.n && again.wrong == 0);
+    REQUIRE(again.items.n == f->items.n && again.wrong == 0 && str_eq(again.levels, f->levels));
     for (size_t i = 0; i < f->items.n; i++) {
         const struct framework_skill *x = &f->items.items[i], *y = &again.items.items[i];
         REQUIRE(str_eq(x->x.target_url, y->x.target_url) && str_eq(x->x.target_type, y->x.target_type) && str_eq(x->x.target_code, y->x.target_code));

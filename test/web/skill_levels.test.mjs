@@ -59,6 +59,17 @@ test("a framework has a scale: names in order, each once, not one alone and not 
   has(await settings("Novice\nPractised\nExpert"), /Saved.*Levels: Novice, Practised, Expert/);
 });
 
+test("a scale goes out as CASE, and a new framework takes it from there", async () => {
+  const out = await maya.get(`${frame}/framework.json`);
+  assert.deepEqual(JSON.parse(out.text).CFRubrics[0].CFRubricCriteria[0].CFRubricCriterionLevels.map((level) => level.quality), ["Novice", "Practised", "Expert"]);
+  await maya.get(`${base}/frameworks`);
+  const plan = await maya.post(`${base}/frameworks`, { name: "", file: file("c.json", "application/json", out.text.replaceAll("example.org", "else.example")) });
+  has(plan, /Levels Novice, Practised, Expert/);
+  const page = await maya.submit(plan, {}, { action: "/start" });
+  has(page, /Levels: Novice, Practised, Expert/);
+  has(await maya.submit(page, {}, { action: "/remove" }), /The framework is gone/);
+});
+
 test("a badge's step Skills offers the levels of that framework, and a hostile number is none", async () => {
   const step = `${base}/badges/${badge}/skills`;
   let page = await maya.get(step);

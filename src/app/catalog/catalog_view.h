@@ -113,7 +113,7 @@ struct framework_skill_view {
     struct framework_lines badges;
     msec retired;
 };
-struct framework_plan_view { str self, back, name, sub; struct { int64_t n_new, n_change, n_same, n_gone, n_wrong; } n; struct str_list fresh, changed, gone, problems; bool is_labels, is_first; };
+struct framework_plan_view { str self, back, name, sub; struct { int64_t n_new, n_change, n_same, n_gone, n_wrong; } n; struct str_list fresh, changed, gone, levels, problems; bool is_labels, is_first; };
 struct language;
 struct translations_line { str href; const char *name, *own; str tag; int64_t missing, all; };
 struct translations_view { struct edit_view e; LIST(struct translations_line) lines; struct kind_options options; bool makes_version; };

@@ -100,7 +100,7 @@ code framework_load(struct db *db, struct arena *a, const struct framework_row *
 {
     struct rows *r = db_query(db, sql_items, ARGS(v_int(f->id)));
 
-    *out = (struct framework_file){.name = f->name, .language = f->language, .format = f->format};
+    *out = (struct framework_file){.name = f->name, .language = f->language, .format = f->format, .levels = f->levels};
     while (rows_next(r)) {
         *list_add(a, ids) = row_int(r, 0);
         *list_add(a, &out->items) = (struct framework_skill){

@@ -27,7 +27,8 @@ LIST_OF(framework_skills, struct framework_skill);
 /* What files hold; skills that cannot be taken are told of, by row and column or by their
  * place in the document: the first FRAMEWORK_PROBLEMS of `wrong`. */
 #define FRAMEWORK_PROBLEMS 50
-struct framework_file { str name, language, format; struct framework_skills items; struct str_list problems; size_t wrong; };
+/* `levels`: the scale of its skills, as scale_check has it; empty: none. */
+struct framework_file { str name, language, format, levels; struct framework_skills items; struct str_list problems; size_t wrong; };
 /* One framework may come in several files, as that of ESCO: skills, groups, and which are
  * parts of which. `name`, `language`: where the files do not say. */
 struct framework_source { struct str_list texts; str name, language; };
@@ -90,7 +91,7 @@ MUST_USE code framework_badges(struct db *db, struct arena *a, const struct fram
 
 struct framework_import {
     int64_t id, org, framework, n_new, n_change, n_same, n_gone, n_wrong;       /* framework 0: a new one */
-    str state, name, format, language, problems, shown;  /* lines; shown: "new NAME", "change NAME", "gone NAME" */
+    str state, name, format, language, problems, shown;  /* lines; shown: "new NAME", "change NAME", "gone NAME", "level NAME" */
     msec created, ended;
     bool is_first;                               /* of the newest that was done: taken back, the framework goes */
 };

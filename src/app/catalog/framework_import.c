@@ -100,7 +100,7 @@ static str joined(struct arena *a, const struct str_list *lines)
     return b.n ? buf_done(&b) : S("");
 }
 
-/* Some of each kind, a line each: "gone L-7 Lift a load". */
+/* Some of each kind, a line each: "gone L-7 Lift a load"; of what is new, its levels. */
 #define SHOWN 15
 
 static void show_one(struct buf *b, const char *kind, const struct alignment *x, size_t *n)
@@ -113,7 +113,10 @@ static str shown(struct arena *a, const struct framework_file *there, const stru
 {
     struct buf b = buf_new(a);
     size_t fresh = 0, changed = 0, gone = 0;
+    str levels = there->items.n ? S("") : file->levels, level;
 
+    while (str_cut(&levels, '\n', &level))
+        buf_printf(&b, "%slevel " STR_FMT, b.n ? "\n" : "", STR_ARG(level));
     for (size_t i = 0; i < there->items.n; i++)
         if (p->gone[i])
             show_one(&b, "gone", &there->items.items[i].x, &gone);
@@ -125,7 +128,7 @@ static str shown(struct arena *a, const struct framework_file *there, const stru
 
 static code load_there(struct work *w, int64_t org, int64_t id, struct framework_row *f, struct framework_file *there, struct id_list *ids, struct error *err)
 {
-    *there = (struct framework_file){.name = S(""), .language = S(""), .format = S("")};
+    *there = (struct framework_file){.name = S(""), .language = S(""), .format = S(""), .levels = S("")};
     if (!id)
         return OK;
     TRY(framework_get(w->db, w->a, org, id, f, err));
@@ -184,7 +187,7 @@ code framework_import_plan(struct db *db, const struct framework_new *n, int64_t
 /* ---- done ---- */
 
 static const char sql_new[] = SQL(
-    "INSERT INTO framework (org_id, name, items, created_at, language, format, changed_at) VALUES ($1, $2, 0, $3, $4, $5, $3) RETURNING id");
+    "INSERT INTO framework (org_id, name, items, created_at, language, format, changed_at, levels) VALUES ($1, $2, 0, $3, $4, $5, $3, $6) RETURNING id");
 static const char sql_changed[] = SQL(
     "UPDATE framework SET changed_at = $2, format = $3, language = $4,"
     " items = (SELECT count(*) FROM framework_item i WHERE i.framework_id = $1 AND i.retired_at IS NULL) WHERE id = $1");
@@ -303,7 +306,8 @@ static code apply(struct applying *s, int64_t org, struct error *err)
     for (size_t i = 0; i < s->file.items.n; i++)
         s->ids[i] = s->p.match[i] ? s->there_ids.items[s->p.match[i] - 1] : 0;
     if (!s->framework)
-        TRY(db_int(db, sql_new, ARGS(v_int(org), v_str(s->file.name), v_int(clock_now()), v_str(s->file.language), v_str(s->file.format)), &s->framework, err));
+        TRY(db_int(db, sql_new, ARGS(v_int(org), v_str(s->file.name), v_int(clock_now()), v_str(s->file.language), v_str(s->file.format), v_str(s->file.levels)),
+                   &s->framework, err));
     if (s->p.labels_only)
         TRY(put_labels_only(s, err));
     else

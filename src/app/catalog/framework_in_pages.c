@@ -120,6 +120,7 @@ static code load_plan(struct request *rq, struct framework_plan_view *v, struct 
     split(rq->arena, i.shown, "new ", &v->fresh);
     split(rq->arena, i.shown, "change ", &v->changed);
     split(rq->arena, i.shown, "gone ", &v->gone);
+    split(rq->arena, i.shown, "level ", &v->levels);
     split(rq->arena, i.problems, NULL, &v->problems);
     return OK;
 }

@@ -1,5 +1,5 @@
 /* catalog/framework_json.c — skills out of JSON, and into it again: CASE 1.0 (a CFPackage of
- * CFDocument, CFItems and CFAssociations) and CTDL-ASN (an @graph with one
+ * CFDocument, CFItems, CFAssociations and CFRubrics) and CTDL-ASN (an @graph with one
  * ceasn:CompetencyFramework and its ceasn:Competency). */
 #include "app/catalog/framework_private.h"
 
@@ -90,6 +90,7 @@ static code read_case(struct framework_reading *r, const struct json *package, s
     for (size_t i = 0; json_is(ties, JSON_ARRAY) && i < json_count(ties); i++)
         if (str_eq(text_of(json_item(ties, i), "associationType"), S("isChildOf")))
             TRY(framework_pair(r, end_of(json_item(ties, i), "originNodeURI"), end_of(json_item(ties, i), "destinationNodeURI"), err));
+    framework_read_rubrics(r, package);
     return OK;
 }
 
@@ -285,6 +286,7 @@ str framework_write(struct arena *a, const struct framework_file *f)
     for (size_t i = 0; i < f->items.n; i++)
         put_ties(&w, &f->items.items[i]);
     json_close_array(&w);
+    framework_write_rubrics(&w, f->levels);
     json_close_object(&w);
     return buf_done(&b);
 }

@@ -28,6 +28,10 @@ MUST_USE code framework_is_full(const struct framework_reading *r, bool is_retir
 MUST_USE code framework_read_sheet(struct framework_reading *r, str text, struct error *err);     /* framework_sheet.c */
 MUST_USE code framework_read_json(struct framework_reading *r, str text, struct error *err);      /* framework_json.c */
 
+/* CFRubrics of a CASE package, and the scale as one of them (framework_rubric.c). What cannot be one scale is a problem told. */
+void framework_read_rubrics(struct framework_reading *r, const struct json *package);
+void framework_write_rubrics(struct json_writer *w, str levels);
+
 /* ---- against what is there (framework_plan.c) ---- */
 
 enum framework_fate { FATE_NEW, FATE_CHANGE, FATE_SAME };

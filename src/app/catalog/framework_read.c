@@ -176,7 +176,7 @@ code framework_read(struct arena *a, const struct framework_source *s, struct fr
 {
     struct framework_reading r = {.a = a, .f = out, .known = map_new(a)};
 
-    *out = (struct framework_file){.name = s->name, .language = framework_language(a, s->language), .format = S("")};
+    *out = (struct framework_file){.name = s->name, .language = framework_language(a, s->language), .format = S(""), .levels = S("")};
     if (str_is_absent(out->language))
         out->language = S("");
     for (size_t i = 0; i < s->texts.n; i++)

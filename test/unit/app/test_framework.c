@@ -283,6 +283,45 @@ TEST(what_was_read_is_written_as_case_and_read_again_whole)
     check_str(again.language, S("en"));
 }
 
+/* A package with one skill and these CFRubricCriteria. */
+static void read_rubrics(const char *criteria, struct framework_file *out)
+{
+    str text = str_printf(test_arena, "{\"CFItems\":[{\"fullStatement\":\"Lift\",\"uri\":\"https://e.example/1\"}],\"CFRubrics\":[{\"CFRubricCriteria\":[%s]}]}", criteria);
+
+    assert_int_equal(read_text(text, "Ours", out, NULL), OK);
+    assert_int_equal(out->items.n, 1);
+}
+
+TEST(rubrics_of_a_case_package_are_the_scale_where_all_speak_of_the_same_levels)
+{
+#define LEVELS(list) "{\"CFRubricCriterionLevels\":[" list "]}"
+#define LEVEL(position, name) "{\"quality\":\"" name "\",\"position\":" position "}"
+#define TWO LEVELS(LEVEL("2", "Expert") "," LEVEL("1", "Novice"))
+#define FOUR LEVEL("1", "A") "," LEVEL("2", "B") "," LEVEL("3", "C") "," LEVEL("4", "D")
+    static const struct { const char *criteria, *levels; size_t wrong; } t[] = {
+        {TWO, "Novice\nExpert", 0},
+        {TWO "," TWO, "Novice\nExpert", 0},
+        {TWO "," LEVELS(LEVEL("1", "Low") "," LEVEL("2", "High")), "Novice\nExpert", 1},
+        {LEVELS("{\"description\":\" Can help \"},{\"description\":\"Can teach\",\"quality\":\"\"}"), "Can help\nCan teach", 0},
+        {LEVELS(""), "", 0},
+        {"{},7,{\"CFRubricCriterionLevels\":7}", "", 0},
+        {LEVELS(LEVEL("1", "Novice")), "", 1},
+        {LEVELS(LEVEL("1", "Novice") ",{}"), "", 1},
+        {LEVELS(LEVEL("1", "Novice") "," LEVEL("2", "NOVICE")), "", 1},
+        {LEVELS(LEVEL("1", "No\\nvice") "," LEVEL("2", "Expert")), "", 1},
+        {LEVELS(FOUR "," LEVEL("5", "E") "," LEVEL("6", "F") "," LEVEL("7", "G") "," LEVEL("8", "H") "," LEVEL("9", "I") "," LEVEL("10", "J") ","
+                LEVEL("11", "K") "," LEVEL("12", "L") "," LEVEL("13", "M")), "", 1},
+    };
+    struct framework_file f, again;
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        read_rubrics(t[i].criteria, &f);
+        check_at(i, str_eq(f.levels, cstr(t[i].levels)) && f.wrong == t[i].wrong);
+        assert_int_equal(read_text(framework_write(test_arena, &f), "Ours", &again, NULL), OK);
+        check_at(i, str_eq(again.levels, f.levels) && again.wrong == 0);
+    }
+}
+
 TEST(a_skill_stays_the_same_one_by_its_address_else_by_a_code_that_only_it_has)
 {
     static const struct { const char *was, *is; int fresh, changed, same, gone; } t[] = {
