@@ -84,6 +84,21 @@ for (const [how, javaScriptEnabled] of [["with script", true], ["without script"
     await checkNoSidewaysScroll(page);
   });
 
+  test(`a framework gets levels, a mistake in them is said beside them, and what was typed stays, ${how}`, async () => {
+    const page = await pageOf("admin"), keys = keysOf(page), shown = () => page.locator("main").innerText();
+    await page.goto(`${base}/frameworks`);
+    await keys.press((await page.locator("main .row-title a").first().innerText()).trim(), /\/frameworks\/\d+$/);
+    const was = await page.locator("#levels").inputValue();
+    await keys.type(/^Levels/, "Novice\nnovice");
+    await keys.send("Save");
+    assert.match(await shown(), /called the same/);
+    assert.match(await page.locator("#levels").inputValue(), /^Novice\s+novice$/);
+    await keys.type(/^Levels/, `${was || "Novice"}\nExpert of ${kind}`);
+    await keys.send("Save");
+    assert.match(await shown(), new RegExp(`Levels: .*Expert of ${kind}`));
+    await checkNoSidewaysScroll(page);
+  });
+
   test(`a skill is said, confirmation asked for by mail and given, ${how}`, async () => {
     const page = await pageOf("earner"), keys = keysOf(page), leader = await pageOf("manager"), other = keysOf(leader);
     const skill = javaScriptEnabled ? "Isolate energy before work" : "Maintain a line";
