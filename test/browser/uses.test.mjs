@@ -74,6 +74,18 @@ test("an auditor of everybody is invited for three days, and comes in by the lin
   await readsOnly(auditor);
 });
 
+test("an employee without a role finds by the menu what is asked of them, how much of it is open, and what it makes them ready for", async () => {
+  await phone.goto("/backpack");
+  await reads(phone, /At work, one thing needs something of you\. The first day: \d/);
+  await checkNoSidewaysScroll(phone);
+  const menu = () => phone.locator("summary", { hasText: AMINA }).click();
+  for (const [link, where] of [[/^What is asked of me 1 open/, /\/standards$/], ["What I am ready for", /\/ready$/], ["My skills", /\/skills$/]]) {
+    await menu();
+    await follow(phone, link);
+    await phone.waitForURL(where);
+  }
+});
+
 test("1. a standard: written and published, read as what is expected, recorded, and gone back to its version and its record", async () => {
   await desk.goto(`${base}/standards`);
   await follow(desk, "New requirement");
@@ -131,7 +143,7 @@ test("2. induction: the next step on a phone, done and signed off by another, a 
   await reads(auditor, /A talk about how the week went[^]*Amina Diallo[^]*Oliver Schäfer/);
   await readsOnly(auditor);
   await auditor.goto(`${base}/people/1/induction/1`);
-  await reads(auditor, /Tour of the warehouse and its exits[^]*Robin Demo/);
+  await reads(auditor, /Tour of the warehouse and its exits[^]*Amina Diallo[^]*Oliver Schäfer/);
   await readsOnly(auditor);
 });
 

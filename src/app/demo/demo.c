@@ -508,7 +508,7 @@ static code fill(struct filling *f, struct error *err)
     TRY(demo_shop_make(&(struct demo_shop){f->app, f->db, f->scratch, f->org, f->account, f->badges}, err));
     TRY(demo_ahead_make(&(struct demo_ahead){f->app, f->db, f->scratch, f->org, f->account, f->badges}, err));
     TRY(add_standards(f, err));
-    TRY(demo_induct_make(&(struct demo_induct){f->app, f->db, f->scratch, f->org, f->account, f->badges[0], f->account}, err));
+    TRY(demo_induct_make(&(struct demo_induct){f->app, f->db, f->scratch, f->org, f->account, f->badges[0]}, err));
     TRY(demo_pathway_make(&(struct demo_pathway){f->app, f->db, f->scratch, f->org, f->account, f->badges}, err));
     TRY(demo_campaign_make(&(struct demo_campaign){f->db, f->scratch, f->org, f->account, f->badges}, err));
     TRY(mail_recount(f->db, f->org, err));

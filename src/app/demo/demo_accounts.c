@@ -9,6 +9,7 @@
 #include "app/draw.h"
 #include "app/org/org.h"
 #include "app/public/public.h"
+#include "app/requirement/requirement.h"
 #include "app/settings.h"
 #include "app/shop/shop.h"
 #include "base/crypto.h"
@@ -27,7 +28,7 @@ const struct demo_account demo_accounts[] = {
     {"viewer@example.com",   "Vera Viewer",     "viewer",   "looks, changes nothing"},
     {HOLDER,                 "Amina Diallo",    NULL,       "earner with a Backpack"},
     {"oliver.schaefer@example.com", "Oliver Schäfer", "manager", "manager: sees the people he leads, and his own Backpack"},
-    {"owner@example.com",    "Petra Owner",     "programme", "answers for two badges: what they ask for, who has them"},
+    {DEMO_OWNER,             "Petra Owner",     "programme", "answers for two badges and five standards: what they ask, who stands how; waives"},
     {"auditor@example.com",  "Ada Auditor",     "auditor",  "reads what concerns Operations, for 60 days"},
 };
 const size_t demo_account_count = COUNT(demo_accounts);
@@ -164,6 +165,22 @@ static code add_parts(struct db *db, struct arena *a, int64_t org, int64_t admin
     return OK;
 }
 
+/* What she answers for, she alone waives. */
+static const char *const owned[] = {"FIRE-01", "FIRE-02", "FLT-01", "HGT-01", "MAN-01"};
+
+static code give_standards(struct db *db, struct arena *a, int64_t org, int64_t admin, struct error *err)
+{
+    struct account owner;
+    struct requirement r;
+
+    TRY(account_by_email(db, a, S(DEMO_OWNER), &owner, err));
+    for (size_t i = 0; i < COUNT(owned); i++) {
+        TRY(requirement_by_code(db, a, org, cstr(owned[i]), &r, err));
+        TRY(requirement_save(db, a, &(struct requirement_change){org, r.id, admin, owner.id, r.code}, err));
+    }
+    return OK;
+}
+
 /* ---- the Backpack ---- */
 
 static const char sql_holder_person[] = SQL("SELECT id FROM person WHERE org_id = $1 AND folded = $2");
@@ -229,6 +246,7 @@ code demo_create(struct app *app, struct db *db, struct arena *a, str password, 
     TRY(add_members(app, db, a, hash, &org, &admin, err));
     TRY(demo_fill(app, db, a, org, admin, err));
     TRY(add_parts(db, a, org, admin, err));
+    TRY(give_standards(db, a, org, admin, err));
     TRY(demo_audit_make(&(struct demo_audit){db, a, org}, err));
     TRY(demo_intake_make(&(struct demo_intake){app, db, a, org, admin}, err));
     TRY(demo_vacancy_make(&(struct demo_vacancy){app, db, a, org, admin}, err));

@@ -2,9 +2,12 @@
  * somebody with whom it got stuck. */
 #include "app/demo/demo_private.h"
 
+#include "app/account/account.h"
 #include "app/induct/visit.h"
 #include "app/people/people.h"
 #include "app/org/members.h"
+
+#define NEWCOMER "amina.diallo@example.com"
 
 static const struct induct_item items[] = {
     {.text = S("Rules of the yard"), .kind = S("read"), .when = {PHASE_BEFORE, false, 0}, .doer = S("newcomer"), .signer = S("none"), .edition = S("3"), .mandatory = true, .must = true,
@@ -35,7 +38,8 @@ static code make_template(const struct demo_induct *in, int64_t *id, struct erro
 
 /* Who is left alone by everything else here has it begun by hand. */
 static const char sql_done[] = SQL(
-    "UPDATE induct_step SET done_at = $2, done_by = $3, hash = (SELECT i.hash FROM induct_item i WHERE i.id = item_id), signed_at = CASE WHEN item_id IN"
+    "UPDATE induct_step SET done_at = $2, done_by = CASE WHEN item_id IN (SELECT i.id FROM induct_item i WHERE i.doer = 'newcomer')"
+    " THEN CAST($6 AS BIGINT) ELSE CAST($3 AS BIGINT) END, hash = (SELECT i.hash FROM induct_item i WHERE i.id = item_id), signed_at = CASE WHEN item_id IN"
     " (SELECT i.id FROM induct_item i WHERE i.signer <> 'none') THEN CAST($2 AS BIGINT) ELSE NULL END, signed_by = CASE WHEN item_id IN (SELECT i.id FROM induct_item i WHERE i.signer <> 'none')"
     " THEN CAST($4 AS BIGINT) ELSE NULL END WHERE induct_id = $1 AND due_on <= $5");
 static const char sql_dated[] = SQL("UPDATE induct SET created_at = $2, changed_at = $2 WHERE id = $1");
@@ -56,10 +60,13 @@ static code begin(const struct demo_induct *in, int64_t template, const char *em
 static code write(const struct demo_induct *in, int64_t template, struct error *err)
 {
     msec today = clock_now() / DAY * DAY;
+    struct account newcomer, leader;
     int64_t half = 0, stuck = 0;
 
-    TRY(begin(in, template, "amina.diallo@example.com", 4, &half, err));
-    TRY(db_run(in->db, sql_done, ARGS(v_int(half), v_int(today - 4 * DAY + 10 * HOUR), v_int(in->account), v_int_if(in->manager > 0, in->manager), v_int(today - 4 * DAY)), NULL, err));
+    TRY(account_by_email(in->db, in->a, S(NEWCOMER), &newcomer, err));
+    TRY(account_by_email(in->db, in->a, S("oliver.schaefer@example.com"), &leader, err));
+    TRY(begin(in, template, NEWCOMER, 4, &half, err));
+    TRY(db_run(in->db, sql_done, ARGS(v_int(half), v_int(today - 4 * DAY + 10 * HOUR), v_int(in->account), v_int(leader.id), v_int(today - 4 * DAY), v_int(newcomer.id)), NULL, err));
     TRY(begin(in, template, "bjorn.lindqvist@example.com", 21, &stuck, err));
     return db_run(in->db, sql_no_mail, NO_ARGS, NULL, err);
 }

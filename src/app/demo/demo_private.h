@@ -71,8 +71,8 @@ MUST_USE code demo_apply_make(struct demo_apply *in, struct error *err);
 struct demo_recognise { struct app *app; struct db *db; struct arena *a; int64_t org, account, badge; };
 MUST_USE code demo_recognise_make(const struct demo_recognise *in, struct error *err);
 
-/* demo_induct.c: a checklist for who is new, half-way and stuck. `manager`: an account that signed off; 0: none. */
-struct demo_induct { struct app *app; struct db *db; struct arena *a; int64_t org, account, badge, manager; };
+/* demo_induct.c: a checklist for who is new, half-way and stuck. */
+struct demo_induct { struct app *app; struct db *db; struct arena *a; int64_t org, account, badge; };
 MUST_USE code demo_induct_make(const struct demo_induct *in, struct error *err);
 /* demo_pathway.c: pathways, with people on them. `badges`: as demo_badges. */
 struct demo_pathway { struct app *app; struct db *db; struct arena *a; int64_t org, account; const int64_t *badges; };
@@ -89,6 +89,9 @@ struct demo_asked {
 };
 extern const struct demo_asked demo_asked[];
 extern const size_t demo_asked_count;
+
+/* Who answers for some of what is asked, and waives what is waived. */
+#define DEMO_OWNER "owner@example.com"
 
 /* demo_standards.c: all of them, published; then demo_standing.c: records, exceptions,
  * leave and applications, so that each state is seen somewhere. */

@@ -74,8 +74,11 @@ static code except_one(const struct demo_standards *in, size_t i, struct error *
     struct exception_new e = {.of = {.org = in->org, .by = in->account}, .kind = excepted[i].kind, .first = today + excepted[i].first * DAY,
                               .last = excepted[i].last ? today + excepted[i].last * DAY : NO_DAY, .reason = cstr(excepted[i].reason)};
     struct requirement r;
+    struct account owner;
     int64_t id;
 
+    TRY(account_by_email(in->db, in->a, S(DEMO_OWNER), &owner, err));
+    e.of.by = owner.id;
     TRY(requirement_by_code(in->db, in->a, in->org, cstr(excepted[i].code), &r, err));
     TRY(person_named(in, excepted[i].person, &e.of.person, err));
     e.of.requirement = r.id;
