@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { caller, checker, makeToken } from "./api.mjs";
 import { lapel, until } from "./harness.mjs";
-import { unescape, words } from "./html.mjs";
-import { accident, openOffice, standards } from "./office.mjs";
+import { has, lacks, unescape, words } from "./html.mjs";
+import { accident, invite, openOffice, standards } from "./office.mjs";
 
 let office, maya, base, fire, drive, person;
 before(async () => {
@@ -193,6 +193,15 @@ test("who answers for it waives it for many with a reason, and takes that back",
   await maya.submit(await maya.get(`${base}/matrix`), {}, { action: "/undo" });
   await until(async () => /Nobody fits/.test(words(await waived())), "that it was taken back", 20);
   accident(office.server, "DELETE FROM member_role_part; DELETE FROM member_role WHERE role = 'programme'");
+});
+
+test("who answers for nothing yet is told that, and not that the directory is empty; whoever may change nothing is offered no change", async () => {
+  const page = await (await invite(office, "pia", "programme", { "badge-programme": [office.otherBadge] })).get(`${base}/matrix`);
+  has(page, /Nobody is in your part/);
+  lacks(page, /Nobody is in the directory/);
+  const viewer = await invite(office, "vera", "viewer");
+  lacks(await viewer.get(`${base}/matrix/${person + 1}/${fire}`), /Record or waive/);
+  has(await maya.get(`${base}/matrix/${person + 1}/${fire}`), /Record or waive/);
 });
 
 test("nobody records for himself, and who is signed out sees nothing", async () => {

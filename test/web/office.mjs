@@ -78,10 +78,10 @@ export async function newestMail({ maya, base }, match) {
 }
 
 // A new member with these roles, who came by the mail.
-export async function invite(office, name, role) {
+export async function invite(office, name, role, more = {}) {
   const { maya, base } = office;
   await maya.get(`${base}/settings/members`);
-  await maya.post(`${base}/settings/members`, { email: `${name}@example.org`, role });
+  await maya.post(`${base}/settings/members`, { email: `${name}@example.org`, role, ...more });
   const visitor = office.server.visitor();
   await visitor.submit(await visitor.get(await newestMail(office, /(\/invite\/[A-Za-z0-9_-]+)/)), { name, password: "seven green bottles on a wall" }, { action: "/invite/" });
   return visitor;

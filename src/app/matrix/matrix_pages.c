@@ -23,7 +23,7 @@ static str page_of_columns(const struct list *l, size_t from)
 
 /* ---- columns ---- */
 
-struct matrix_page { struct matrix_view *v; struct matrix_columns all, shown; struct requirement_moment at; };
+struct matrix_page { struct request *rq; struct matrix_view *v; struct matrix_columns all, shown; struct requirement_moment at; };
 
 /* Which of them: ?c= counts those before. */
 static void cut_columns(struct request *rq, struct matrix_page *p)
@@ -74,7 +74,7 @@ static void add_line(struct matrix_page *p, const struct list_row *row, const st
 {
     struct matrix_view *v = p->v;
     const struct list_cell *name = &row->cells.items[0];
-    struct matrix_line line = {.id = row->id, .name = name->text, .sub = name->sub, .href = name->href, .asked = m->asked, .met = m->met};
+    struct matrix_line line = {.id = row->id, .name = name->text, .sub = name->sub, .href = access_holds_for(p->rq, VIEW_PEOPLE, row->id) ? name->href : S(""), .asked = m->asked, .met = m->met};
 
     for (size_t k = 0; k < p->shown.n; k++) {
         const struct standing_line *s = &m->cells[k];
@@ -151,6 +151,17 @@ static int64_t the_requirement(const struct request *rq)
     return n == 1 && id > 0 ? id : 0;
 }
 
+/* Whoever sees a part alone is not told of the directory: theirs is empty. */
+static struct empty_view empty_of(struct request *rq)
+{
+    const struct access *x;
+
+    if (access_of(rq, rq->org, &x, NULL) == OK && access_grants(rq->arena, x, VIEW_STANDINGS).n)
+        return (struct empty_view){"users", "Nobody is in your part", "Your role is for a part of the organisation: some departments, whom you lead, or what you answer for. Whom that has stands here.", S(""), NULL};
+    return (struct empty_view){"users", "Nobody is in the directory yet", "Bring in a list of people, and they stand here.",
+                               access_holds(rq, VIEW_PEOPLE) ? str_printf(rq->arena, "/org/%lld/people", (long long)rq->org) : S(""), "People"};
+}
+
 static struct list list_of(struct request *rq)
 {
     int64_t c = 0;
@@ -158,7 +169,7 @@ static struct list list_of(struct request *rq)
     return (struct list){
         .def = &matrix_list_def, .address = rq->path, .id = the_requirement(rq),
         .keep = str_to_int(request_query(rq, "c"), &c) && c > 0 ? str_printf(rq->arena, "c=%lld", (long long)c) : S(""),
-        .empty = {"users", "Nobody is in the directory yet", "Bring in a list of people, and they stand here.", access_holds(rq, VIEW_PEOPLE) ? str_printf(rq->arena, "/org/%lld/people", (long long)rq->org) : S(""), "People"}};
+        .empty = empty_of(rq)};
 }
 
 static code file(struct request *rq, struct response *rs, bool is_pdf, struct error *err)
@@ -181,7 +192,7 @@ static void matrix_show(struct request *rq, struct response *rs)
     struct matrix_view v = {.base = str_printf(rq->arena, "/org/%lld", (long long)rq->org), .list = list_of(rq),
                             .empty = {"list-check", "Nothing is asked of anybody yet", "A requirement says what is asked of whom, and what proves it. Publish the first one, and how everybody stands is here.",
                                       str_printf(rq->arena, "/org/%lld/standards", (long long)rq->org), "Requirements"}};
-    struct matrix_page p = {.v = &v};
+    struct matrix_page p = {.rq = rq, .v = &v};
     struct error err = {0};
 
     bool is_pdf = str_eq(request_query(rq, "as"), S("pdf"));

@@ -70,7 +70,6 @@ static void name(struct request *rq, struct why_view *v, const struct why *w)
     v->base = str_printf(a, "/org/%lld", (long long)rq->org);
     v->self = str_printf(a, STR_FMT "/matrix/%lld", STR_ARG(v->base), (long long)w->ask.person);
     v->person = w->person;
-    v->person_href = str_printf(a, STR_FMT "/people/%lld", STR_ARG(v->base), (long long)w->ask.person);
     v->code = w->requirement.code;
     v->name = w->x.version.name;
     v->version = w->x.version.number;
@@ -78,7 +77,8 @@ static void name(struct request *rq, struct why_view *v, const struct why *w)
     v->basis = w->x.version.basis_ref;
     v->day = w->x.day;
     v->at = date_format(a, date_of(w->x.day));
-    v->change_href = str_printf(a, STR_FMT "/standards/%lld/people/%lld", STR_ARG(v->base), (long long)w->ask.requirement, (long long)w->ask.person);
+    if (access_holds_some(rq, RECORD_PROOF) || access_holds_some(rq, WAIVE_STANDARDS) || access_holds_some(rq, SET_STANDARDS))
+        v->change_href = str_printf(a, STR_FMT "/standards/%lld/people/%lld", STR_ARG(v->base), (long long)w->ask.requirement, (long long)w->ask.person);
     v->json_href = str_printf(a, STR_FMT "/%lld?as=json&at=" STR_FMT, STR_ARG(v->self), (long long)w->ask.requirement, STR_ARG(v->at));
     v->back = path_is_local(back) ? back : str_join(a, v->base, S("/matrix"));
     v->look = matrix_look(w->x.standing.state);

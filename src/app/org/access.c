@@ -234,6 +234,15 @@ bool access_holds(struct request *rq, enum right right)
     return access_of(rq, rq->org, &x, NULL) == OK && access_may(x, right);
 }
 
+bool access_holds_for(struct request *rq, enum right right, int64_t person)
+{
+    const struct access *x;
+    bool reaches = false;
+
+    return access_of(rq, rq->org, &x, NULL) == OK && access_may_some(x, right)
+        && access_reaches(rq->db, x, &(struct reach_ask){.right = right, .what = OF_PERSON, .id = person}, &reaches, NULL) == OK && reaches;
+}
+
 bool access_holds_some(struct request *rq, enum right right)
 {
     const struct access *x;

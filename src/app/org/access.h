@@ -41,6 +41,8 @@ bool access_limits_fit(const struct access_limits *limits, enum right right);   
  * wants it; at least with a part? What cannot be found out is no. */
 bool access_holds(struct request *rq, enum right right);
 bool access_holds_some(struct request *rq, enum right right);
+/* With this person: whether a link to their pages leads anywhere. */
+bool access_holds_for(struct request *rq, enum right right, int64_t person);
 
 /* For pages that show badges by a query of their own. What cannot be found out is no. */
 bool access_has_badge(struct request *rq, enum right right, int64_t badge);

@@ -2,6 +2,7 @@
  * deciding on many at once. */
 #include "app/recognise/recognise_private.h"
 #include "app/recognise/recognise_view.h"
+#include "app/recognise/wall.h"
 
 #include "base/utf8.h"
 #include "templates.h"
@@ -161,10 +162,11 @@ const struct list_def nominations_list_def = {
 void recognise_queue(struct request *rq, struct response *rs)
 {
     str base = str_printf(rq->arena, "/org/%lld/recognition", (long long)rq->org);
-    struct recognise_queue_view v = {.schemes = str_join(rq->arena, base, S("/schemes")), .wall = str_printf(rq->arena, "/org/%lld/wall", (long long)rq->org),
-                                     .may_set = app_allow(rq, AWARD_BADGES, rq->org) == OK};
+    struct recognise_queue_view v = {.schemes = str_join(rq->arena, base, S("/schemes")), .may_set = app_allow(rq, AWARD_BADGES, rq->org) == OK};
     struct error err = {0};
 
+    if (wall_may_see(rq->db, rq->org, rq->session->account, NULL) == OK)
+        v.wall = str_printf(rq->arena, "/org/%lld/wall", (long long)rq->org);
     v.list = (struct list){.def = &nominations_list_def, .address = base,
                            .empty = {"heart-handshake", "Nothing waits for you", "Nominations of the schemes in which you decide come here.",
                                      v.may_set ? v.schemes : S(""), "Schemes"}};

@@ -62,7 +62,8 @@ static code load_cell(struct request *rq, struct cell_view *v, struct error *err
     TRY(requirement_get(rq->db, rq->arena, rq->org, of.requirement, &v->r, err));
     TRY(person_get(rq->db, rq->arena, rq->org, of.person, &p, err));
     v->name = p.name.n ? p.name : p.email;
-    v->person = str_printf(rq->arena, "/org/%lld/people/%lld/standards", (long long)rq->org, (long long)of.person);
+    if (access_holds_for(rq, VIEW_STANDINGS, of.person))
+        v->person = str_printf(rq->arena, "/org/%lld/people/%lld/standards", (long long)rq->org, (long long)of.person);
     v->back = str_printf(rq->arena, "/org/%lld/standards/%lld", (long long)rq->org, (long long)of.requirement);
     v->self = cell_path(rq);
     TRY(requirement_explain(rq->db, rq->arena, &q, &v->x, err));
