@@ -10,6 +10,7 @@
 #include "app/org/org.h"
 #include "app/people/people.h"
 #include "app/problem.h"
+#include "app/requirement/requirement.h"
 #include "base/log.h"
 #include "base/words.h"
 #include "templates.h"
@@ -62,6 +63,7 @@ static void fill_person(struct request *rq, struct page *p)
     struct app *app = app_of(rq);
     struct account acc;
     struct membership_list orgs = {0};
+    struct requirement_mine mine = {0};
 
     if (rq->session->account == 0 || account_get(rq->db, rq->arena, rq->session->account, &acc, NULL) != OK)
         return;
@@ -69,6 +71,11 @@ static void fill_person(struct request *rq, struct page *p)
     p->has_backpack = app->role != ROLE_ISSUER;
     p->may_recognise = app->role != ROLE_BACKPACK;
     p->has_org = org_memberships(rq->db, rq->arena, acc.id, &orgs, NULL) == OK && orgs.n > 0;
+    if (p->may_recognise && requirement_mine(rq->db, acc.id, &mine, NULL) == OK) {
+        p->asked = mine.open;
+        p->asked_by = mine.next;
+    }
+    p->works = p->has_org || mine.is_known;
     p->is_operator = acc.is_operator;
 }
 

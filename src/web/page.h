@@ -27,5 +27,7 @@ struct page {
     str flash, flash_kind;                       /* one message after a redirect: "good" or "bad" */
     str path;                                    /* of this request, for "sign in and come back" */
     int refresh_seconds;                         /* >0: reload without JavaScript (progress pages) */
-    bool has_backpack, has_org, may_recognise, is_operator;     /* links of the account menu */
+    bool has_backpack, has_org, works, may_recognise, is_operator;     /* links of the account menu */
+    int64_t asked;                               /* things that are asked of them at work and not in order */
+    msec asked_by;                               /* the first day of these; 0: none */
 };

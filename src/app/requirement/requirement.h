@@ -217,6 +217,10 @@ LIST_OF(requirement_ways, struct requirement_way);
 typedef code requirement_ways_fn(struct db *db, struct arena *a, int64_t org, int64_t requirement, struct requirement_ways *out, struct error *err);
 void requirement_set_ways(requirement_ways_fn *fn);
 MUST_USE code requirement_ways(struct db *db, struct arena *a, int64_t org, int64_t requirement, struct requirement_ways *out, struct error *err);
+/* Whether a directory knows the account by an address that it proved; how much is to be done; and its
+ * earliest day (0: none has one), which may be gone by. */
+struct requirement_mine { bool is_known; int64_t open; msec next; };
+MUST_USE code requirement_mine(struct db *db, int64_t account, struct requirement_mine *out, struct error *err);
 /* Is it asked, and not in order? */
 bool requirement_is_gap(enum requirement_state s);
 
