@@ -56,7 +56,7 @@ static code load(struct request *rq, struct jobrole_view *v, struct error *err)
     TRY(jobrole_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), &v->j, err));
     v->words = as_markdown(v->j.words);
     v->address = jobrole_address(rq, &v->j);
-    TRY(jobrole_lines_find(rq->db, rq->arena, &(struct jobrole_lines_ask){.j = &v->j, .with_unasked = v->may_change}, &v->takes, err));
+    TRY(jobrole_lines_find(rq->db, rq->arena, &(struct jobrole_lines_ask){&v->j, .with_unasked = v->may_change, .to = &(struct proof_reader){PROOF_FOR_MEMBER, app_of(rq), rq->org}}, &v->takes, err));
     TRY(jobrole_titles(rq->db, rq->arena, rq->org, v->j.id, &v->titles, err));
     if (v->sees_people)
         TRY(jobrole_named(rq->db, rq->arena, rq->org, v->j.id, &v->named, err));

@@ -3,6 +3,7 @@
 #include "app/jobrole/jobrole.h"
 #include "app/layout/parts.h"
 #include "app/list/list.h"
+#include "app/requirement/proof_shown.h"
 #include "web/markdown.h"
 
 struct jobroles_view { struct list list; str add, standards, clearance; };
@@ -12,7 +13,7 @@ struct jobrole_form_view { struct form *form; str back, action; bool is_new; };
 struct jobrole_line {
     struct jobrole_ask ask;
     str href, change, validity;
-    struct str_list how;                         /* what proves it, one of a line */
+    struct proof_part how;                       /* what proves it */
     int64_t unasked;
     struct span lasts;
     struct tag_view tag;                         /* of what is not in force */
@@ -23,7 +24,7 @@ struct jobrole_skill_line { struct jobrole_skill s; str href, change, least, lev
 LIST_OF(jobrole_skill_lines, struct jobrole_skill_line);
 struct jobrole_takes { struct jobrole_lines mandatory, desirable; struct jobrole_skill_lines must, may; };
 /* `with_unasked`: is it asked of all who work as it? `in_force`: of nothing else. */
-struct jobrole_lines_ask { const struct jobrole *j; bool with_unasked, in_force; };
+struct jobrole_lines_ask { const struct jobrole *j; bool with_unasked, in_force; struct proof_reader *to; };
 MUST_USE code jobrole_lines_find(struct db *db, struct arena *a, const struct jobrole_lines_ask *q, struct jobrole_takes *out, struct error *err);
 struct jobrole_choice { int64_t id; str words; bool chosen; };
 LIST_OF(jobrole_choices, struct jobrole_choice);

@@ -4,20 +4,16 @@
 
 #include "app/catalog/scale.h"
 
-static code add_rule(struct db *db, struct arena *a, int64_t org, struct jobrole_line *line, struct error *err)
+static code add_rule(struct db *db, struct arena *a, struct proof_reader *to, struct jobrole_line *line, struct error *err)
 {
     struct requirement_version version;
     struct requirement_rule rule;
-    struct proof_leaves leaves = {0};
 
-    TRY(requirement_version_get(db, a, org, line->ask.r.id, line->ask.r.number, &version, err));
+    TRY(requirement_version_get(db, a, to->org, line->ask.r.id, line->ask.r.number, &version, err));
     TRY(requirement_rule_of(db, a, &version, &rule, err));
     line->validity = requirement_validity_words(a, &rule);
     line->lasts = rule.validity;
-    proof_tree_leaves(a, &rule.proof, &leaves);
-    for (size_t i = 0; i < leaves.n; i++)
-        *list_add(a, &line->how) = requirement_leaf_words(a, db, org, leaves.items[i]);
-    return OK;
+    return requirement_proof_shown(db, a, to, &version, &line->how, err);
 }
 
 static code add_line(struct db *db, struct arena *a, const struct jobrole_lines_ask *q, const struct jobrole_ask *ask, struct jobrole_line *line, struct error *err)
@@ -30,7 +26,7 @@ static code add_line(struct db *db, struct arena *a, const struct jobrole_lines_
     if (!in_force)
         line->tag = (struct tag_view){"warn", "alert-triangle", said("Not in force: nobody counts as ready")};
     if (ask->r.version)
-        TRY(add_rule(db, a, j->org, line, err));
+        TRY(add_rule(db, a, q->to, line, err));
     return q->with_unasked && in_force ? jobrole_unasked(db, j->org, j->id, ask->r.id, &line->unasked, err) : OK;
 }
 

@@ -26,7 +26,7 @@ static code load(struct request *rq, struct jobrole_public_view *v, struct error
     v->shown = str_find(v->address, S("://")) < 0 ? v->address : str_from(v->address, (size_t)str_find(v->address, S("://")) + 3);
     v->words = as_markdown(v->j.words);
     v->day = zone_day(rq->arena, w.time_zone, clock_now()).day;
-    return jobrole_lines_find(rq->db, rq->arena, &(struct jobrole_lines_ask){.j = &v->j, .in_force = true}, &v->takes, err);
+    return jobrole_lines_find(rq->db, rq->arena, &(struct jobrole_lines_ask){&v->j, .in_force = true, .to = &(struct proof_reader){PROOF_FOR_ANYBODY, app_of(rq), v->j.org}}, &v->takes, err);
 }
 
 static void show(struct request *rq, struct response *rs, void (*template)(struct out *, const struct jobrole_public_view *))

@@ -202,15 +202,9 @@ static void add_how(struct db *db, struct arena *a, const struct plan *p, const 
 {
     struct requirement_version version;
     struct requirement_rule rule;
-    struct proof_leaves leaves = {0};
-    struct buf b = buf_new(a);
 
-    if (requirement_version_get(db, a, p->org, line->ask.r.id, line->ask.r.number, &version, NULL) != OK || requirement_rule_of(db, a, &version, &rule, NULL) != OK)
-        return;
-    proof_tree_leaves(a, &rule.proof, &leaves);
-    for (size_t i = 0; i < leaves.n && i < 3; i++)
-        buf_printf(&b, "%s" STR_FMT, i ? " · " : "", STR_ARG(requirement_leaf_words(a, db, p->org, leaves.items[i])));
-    out->how = buf_done(&b);
+    if (requirement_version_get(db, a, p->org, line->ask.r.id, line->ask.r.number, &version, NULL) == OK && requirement_rule_of(db, a, &version, &rule, NULL) == OK)
+        out->how = requirement_proof_words(a, db, p->org, &rule.proof);
 }
 
 static code of_role(struct db *db, struct arena *a, const struct plan *p, const struct plan_steps *steps, struct plan_gap *out, struct error *err)

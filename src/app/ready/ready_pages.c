@@ -36,23 +36,22 @@ static void show_role(struct request *rq, struct response *rs)
 /* ---- one person and one role ---- */
 
 /* What cannot be found out is left out: the page says what is asked without it. */
-static void add_how(struct request *rq, int64_t org, const struct ready_line *line, struct ready_gap *gap)
+static void add_how(struct request *rq, struct ready_of *of, const struct ready_line *line, struct ready_gap *gap)
 {
     struct requirement_version version;
-    struct requirement_rule rule;
-    struct proof_leaves leaves = {0};
 
-    if (requirement_version_get(rq->db, rq->arena, org, line->ask.r.id, line->ask.r.number, &version, NULL) != OK
-        || requirement_rule_of(rq->db, rq->arena, &version, &rule, NULL) != OK)
-        return;
-    proof_tree_leaves(rq->arena, &rule.proof, &leaves);
-    for (size_t i = 0; i < leaves.n; i++)
-        *list_add(rq->arena, &gap->how) = requirement_leaf_words(rq->arena, rq->db, org, leaves.items[i]);
-    if (requirement_ways(rq->db, rq->arena, org, line->ask.r.id, &gap->ways, NULL) != OK)
+    of->to.kind = of->linked ? PROOF_FOR_MEMBER : PROOF_FOR_THEM;
+    of->to.app = app_of(rq);
+    of->to.org = of->org;
+    of->to.account = rq->session->account;
+    if (requirement_version_get(rq->db, rq->arena, of->org, line->ask.r.id, line->ask.r.number, &version, NULL) != OK
+        || requirement_proof_shown(rq->db, rq->arena, &of->to, &version, &gap->how, NULL) != OK)
+        gap->how = (struct proof_part){0};
+    if (!of->linked && requirement_ways(rq->db, rq->arena, of->org, line->ask.r.id, &gap->ways, NULL) != OK)
         gap->ways.n = 0;
 }
 
-static void add_gap(struct request *rq, int64_t org, int64_t person, const struct ready_line *line, struct ready_gaps *out)
+static void add_gap(struct request *rq, struct ready_of *of, const struct ready_line *line, struct ready_gaps *out)
 {
     struct ready_gap gap = {.code = line->ask.r.code, .name = line->ask.r.name, .why = line->ask.why, .tag = matrix_look(line->state),
                             .day = line->is_met ? line->expires : line->due, .day_words = line->is_met ? "Until" : "Due",
@@ -60,10 +59,10 @@ static void add_gap(struct request *rq, int64_t org, int64_t person, const struc
 
     if (line->ask.r.archived || !line->ask.r.version)
         gap.tag = (struct tag_view){"warn", "alert-triangle", said("Not in force")};
-    else if (person)
-        gap.href = str_printf(rq->arena, "/org/%lld/matrix/%lld/%lld", (long long)org, (long long)person, (long long)line->ask.r.id);
+    else if (of->linked)
+        gap.href = str_printf(rq->arena, "/org/%lld/matrix/%lld/%lld", (long long)of->org, (long long)of->person, (long long)line->ask.r.id);
     if (!line->is_met)
-        add_how(rq, org, line, &gap);
+        add_how(rq, of, line, &gap);
     *list_add(rq->arena, out) = gap;
 }
 
@@ -77,7 +76,7 @@ static void add_skill_gap(struct request *rq, int64_t org, bool linked, const st
     if (!s->is_met && s->now)
         gap.tag.kind = "warn";
     if (!s->is_met)
-        *list_add(rq->arena, &gap.how) = words_printf(rq->arena, "Skill, at least: " STR_FMT, STR_ARG(jobrole_skill_words(rq->arena, &s->ask)));
+        gap.how = (struct proof_part){.words = words_printf(rq->arena, "Skill, at least: " STR_FMT, STR_ARG(jobrole_skill_words(rq->arena, &s->ask))), .href = S(""), .note = S("")};
     if (ready_level_words(rq->arena, s).n)
         gap.tag = (struct tag_view){"warn", "stairs", ready_level_words(rq->arena, s)};
     *list_add(rq->arena, out) = gap;
@@ -90,7 +89,7 @@ code ready_one_find(struct request *rq, struct ready_of *of, const struct jobrol
     TRY(ready_find(rq->db, rq->arena, &(struct ready_ask){.org = of->org, .jobrole = j->id, .person = of->person, .kept = &of->kept}, &out->r, err));
     out->tag = ready_tag(rq->arena, &out->r);
     for (size_t i = 0; i < out->r.lines.n; i++)
-        add_gap(rq, of->org, of->linked ? of->person : 0, &out->r.lines.items[i], &out->gaps);
+        add_gap(rq, of, &out->r.lines.items[i], &out->gaps);
     for (size_t i = 0; i < out->r.skills.n; i++)
         add_skill_gap(rq, of->org, of->linked, &out->r.skills.items[i], &out->gaps);
     return OK;

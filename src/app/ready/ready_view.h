@@ -2,18 +2,19 @@
 #pragma once
 #include "app/layout/parts.h"
 #include "app/ready/ready.h"
+#include "app/requirement/proof_shown.h"
 
 struct ready_choice { str value, words; bool chosen; };
 struct ready_list_view { struct jobrole j; struct list list; str self; bool waits; };
 
 /* A requirement as somebody stands with it, and how it is got. */
-struct ready_gap { str code, name, why, href; struct tag_view tag; msec day; const char *day_words; bool is_met, is_mandatory; struct str_list how; struct requirement_ways ways; };
+struct ready_gap { str code, name, why, href; struct tag_view tag; msec day; const char *day_words; bool is_met, is_mandatory; struct proof_part how; struct requirement_ways ways; };
 LIST_OF(ready_gaps, struct ready_gap);
 struct ready_one { struct jobrole j; struct ready r; struct tag_view tag; struct ready_gaps gaps; str href, card, org; };
 LIST_OF(ready_ones, struct ready_one);
 
 /* `linked`: the reader may look at why each stands so. */
-struct ready_of { int64_t org, person; bool linked; struct ready_kept kept; };
+struct ready_of { int64_t org, person; bool linked; struct ready_kept kept; struct proof_reader to; };
 MUST_USE code ready_one_find(struct request *rq, struct ready_of *of, const struct jobrole *j, struct ready_one *out, struct error *err);
 
 struct ready_person_view { str name, back, self; struct ready_ones works_as, others; };

@@ -78,16 +78,6 @@ static void post_new(struct request *rq, struct response *rs)
 
 /* ---- one ---- */
 
-/* What satisfies it, a line for each leaf. */
-static void add_proof(struct request *rq, struct requirement_view *v, const struct requirement_rule *rule)
-{
-    struct proof_leaves leaves = {0};
-
-    proof_tree_leaves(rq->arena, &rule->proof, &leaves);
-    for (size_t i = 0; i < leaves.n; i++)
-        *list_add(rq->arena, &v->proof) = (struct why_view){requirement_leaf_words(rq->arena, rq->db, rq->org, leaves.items[i])};
-}
-
 static code add_version(struct request *rq, struct requirement_view *v, struct error *err)
 {
     struct requirement_versions all = {0};
@@ -109,8 +99,7 @@ static code add_version(struct request *rq, struct requirement_view *v, struct e
     v->validity = requirement_validity_words(rq->arena, &rule);
     if (v->r.usual.has_time || v->r.usual.has_cost)
         v->usual = effort_words(rq->arena, &v->r.usual);
-    add_proof(rq, v, &rule);
-    return OK;
+    return requirement_proof_shown(rq->db, rq->arena, &(struct proof_reader){PROOF_FOR_MEMBER, app_of(rq), rq->org}, &v->v, &v->proof, err);
 }
 
 static const char sql_has_working[] = SQL("SELECT count(*) FROM requirement_version WHERE org_id = $1 AND requirement_id = $2 AND number = 0");

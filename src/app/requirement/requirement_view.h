@@ -2,7 +2,7 @@
 #pragma once
 #include "app/layout/parts.h"
 #include "app/list/list.h"
-#include "app/requirement/requirement.h"
+#include "app/requirement/proof_shown.h"
 #include "web/markdown.h"
 
 /* How a state looks: a word, an icon and a colour. */
@@ -20,7 +20,7 @@ struct requirement_view {
     struct requirement_counts n;
     str base, self, picture, basis, criticality, validity, text, usual;
     out_markdown words;
-    struct why_lines proof;                      /* what satisfies it, a line a leaf */
+    struct proof_part proof;
     LIST(struct version_line) versions;
     struct list list;
     struct form *ask;                            /* somebody by hand */
@@ -62,6 +62,7 @@ struct cell_view {
     struct explained x;
     struct tag_view tag;
     struct why_lines why;
+    struct proof_part proof;
     struct record_lines records;
     struct exception_lines exceptions;
     struct form *record, *except;
@@ -77,7 +78,7 @@ struct days_view {
     int64_t ends;
 };
 
-struct mine_standing { str org, code, name, basis; msec day; const char *day_words; out_markdown words; struct tag_view tag; struct why_lines why, how; struct requirement_ways ways; };
+struct mine_standing { str org, code, name, basis; msec day; const char *day_words; out_markdown words; struct tag_view tag; struct why_lines why; struct proof_part how; struct requirement_ways ways; };
 struct mine_standings { LIST(struct mine_standing) lines; };
 
 void requirement_edit_show(struct request *rq, struct response *rs);

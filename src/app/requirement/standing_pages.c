@@ -70,6 +70,7 @@ static code load_cell(struct request *rq, struct cell_view *v, struct error *err
     v->tag = requirement_state_tag(v->x.standing.state);
     v->asks_record = asks_record(rq->arena, &v->x.rule);
     add_why(rq, &v->x, &v->why);
+    TRY(requirement_proof_shown(rq->db, rq->arena, &(struct proof_reader){PROOF_FOR_MEMBER, app_of(rq), rq->org}, &v->x.version, &v->proof, err));
     TRY(requirement_is_asked(rq->db, &of, &v->asked, err));
     TRY(requirement_records(rq->db, rq->arena, &of, &v->records, err));
     return requirement_exceptions(rq->db, rq->arena, &of, &v->exceptions, err);
@@ -239,13 +240,12 @@ static const char sql_mine[] = SQL(
 
 struct own { int64_t org; struct standing_line line; };
 
-static code add_mine(struct request *rq, const struct own *m, struct mine_standings *v, struct error *err)
+static code add_mine(struct request *rq, const struct own *m, struct proof_reader *to, struct mine_standings *v, struct error *err)
 {
     struct arena *a = rq->arena;
     struct explained x;
     struct requirement r;
     struct org o;
-    struct proof_leaves leaves = {0};
     struct mine_standing line = {.tag = requirement_state_tag(m->line.state), .day = m->line.due,
                                  .day_words = day_words_of(&m->line)};
 
@@ -258,9 +258,8 @@ static code add_mine(struct request *rq, const struct own *m, struct mine_standi
     line.words = as_markdown(x.version.words);
     line.basis = x.version.basis_ref.n ? x.version.basis_ref : said(requirement_word(requirement_bases, x.version.basis));
     add_why(rq, &x, &line.why);
-    proof_tree_leaves(a, &x.rule.proof, &leaves);
-    for (size_t i = 0; i < leaves.n; i++)
-        *list_add(a, &line.how) = (struct why_view){requirement_leaf_words(a, rq->db, m->org, leaves.items[i])};
+    to->org = m->org;
+    TRY(requirement_proof_shown(rq->db, a, to, &x.version, &line.how, err));
     if (requirement_is_gap(m->line.state))
         TRY(requirement_ways(rq->db, a, m->org, r.id, &line.ways, err));
     *list_add(a, &v->lines) = line;
@@ -272,13 +271,14 @@ void standing_mine_show(struct request *rq, struct response *rs)
     struct mine_standings v = {0};
     LIST(struct own) all = {0};
     struct error err = {0};
+    struct proof_reader to = {PROOF_FOR_THEM, app_of(rq), .account = rq->session->account};
     struct rows *r = db_query(rq->db, sql_mine, ARGS(v_int(rq->session->account)));
 
     while (rows_next(r))
         *list_add(rq->arena, &all) = (struct own){row_int(r, 0), {.requirement = row_int(r, 1), .person = row_int(r, 2), .state = (enum requirement_state)row_int(r, 3), .due = row_int(r, 4)}};
     code c = rows_end(r, &err);
     for (size_t i = 0; c == OK && i < all.n; i++)
-        c = add_mine(rq, &all.items[i], &v, &err);
+        c = add_mine(rq, &all.items[i], &to, &v, &err);
     if (c != OK) {
         app_fail(rq, rs, &err);
         return;

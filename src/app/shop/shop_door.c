@@ -1,11 +1,12 @@
 /* shop/shop_door.c — how one gets a badge: the ways that are open today, those
  * that need the least first. */
-#include "app/shop/shop.h"
+#include "app/shop/shop_view.h"
 
 #include "app/apply/apply.h"
 #include "app/claim/claim.h"
 #include "app/company/company.h"
 #include "app/layout/opening_view.h"
+#include "app/requirement/proof_shown.h"
 #include "app/sets/sets.h"
 #include "base/uri.h"
 
@@ -117,4 +118,48 @@ code shop_doors(struct app *app, struct db *db, struct arena *a, const struct do
     }
     ask(&w);
     return OK;
+}
+
+/* ---- beside what a standard asks ---- */
+
+static code own_application(const struct doorway *w, const struct badge_doors_ask *q, struct proof_links *out, struct error *err)
+{
+    struct applications all = {0};
+    struct proof_link l = {S(""), S("")};
+
+    if (q->account)
+        TRY(applications_of(w->db, w->a, q->account, &all, err));
+    for (size_t i = 0; i < all.n && !l.href.n; i++) {
+        const struct application *p = &all.items[i];
+        if (p->org != q->org || p->achievement != q->badge || !(application_is_open(p) || application_is_judged(p)))
+            continue;
+        l.words = application_is_open(p) ? said("Go on with my application") : said("My application is being looked at");
+        TRY(application_path(w->app, w->db, w->a, p, &l.href, err));
+    }
+    if (l.href.n)
+        *list_add(w->a, out) = l;
+    return OK;
+}
+
+/* What is open today, and one's own application in the place of the form. */
+static code doors_of(struct app *app, struct db *db, struct arena *a, const struct badge_doors_ask *q, struct proof_links *out, struct error *err)
+{
+    const struct org o = {.id = q->org};
+    const struct badge_row b = {.id = q->badge};
+    struct door_list all = {0};
+    struct doorway w = {app, db, a, &(struct door_asked){&o, &b, true}, &all};
+
+    TRY(own_application(&w, q, out, err));
+    TRY(claims(&w, err));
+    if (!out->n)
+        TRY(application(&w, err));
+    for (size_t i = 0; i < all.n; i++)
+        if (all.items[i].href.n)
+            *list_add(a, out) = (struct proof_link){said(all.items[i].action), all.items[i].href};
+    return OK;
+}
+
+void shop_door_start(void)
+{
+    requirement_set_doors(doors_of);
 }

@@ -138,6 +138,7 @@ static code oembed_issuer(struct request *rq, str rest, struct oembed *out, stru
 
 void shop_start(void)
 {
+    shop_door_start();
     oembed_serve("/badges/", oembed_badge);
     oembed_serve("/i/", oembed_issuer);
 }

@@ -7,6 +7,8 @@
 #include "app/layout/parts.h"
 #include "app/shop/shop.h"
 
+void shop_door_start(void);
+
 /* ---- as strangers see it ---- */
 
 LIST_OF(shop_badge_cards, struct badge_card);
