@@ -44,7 +44,6 @@ induct 5.85
 ready 5.9
 backpack 6    public 6
 learnlog 6.1  intake 6.1
-plan 6.15
 campaign 6.15
 partner 6.15
 show 6.2
@@ -54,8 +53,9 @@ host 6.5      elsewhere 6.5
 verify 7      claim 7    sets 7   apply 7   recognise 7   learn 7   lti 7.2
 mozilla 7.2
 pathway 7.1
+ladder 7.12
+plan 7.15
 team 7.2
-ladder 7.2
 shop 7.4
 api 7.5
 reports 7.3   vacancy 7.3

@@ -168,30 +168,30 @@ static str joined(struct arena *a, str time, str cost)
     return time.n ? time : cost.n ? cost : said("No estimate");
 }
 
+static str costs(struct arena *a, int64_t cost)
+{
+    return cost ? words_printf(a, "Cost " STR_FMT, STR_ARG(effort_cost_words(a, cost))) : said("Costs nothing");
+}
+
 str effort_words(struct arena *a, const struct effort *e)
 {
-    str time = e->has_time ? effort_time_words(a, e->minutes) : S("");
-    str cost = !e->has_cost ? S("") : e->cost ? words_printf(a, "Cost " STR_FMT, STR_ARG(effort_cost_words(a, e->cost))) : said("Costs nothing");
-
-    return joined(a, time, cost);
+    return joined(a, e->has_time ? effort_time_words(a, e->minutes) : S(""), e->has_cost ? costs(a, e->cost) : S(""));
 }
 
 static str sum_time(struct arena *a, const struct effort_sum *s)
 {
     str time = effort_time_words(a, s->minutes);
 
-    if (s->timeless == s->n)
+    if (s->timeless && !s->minutes)
         return S("");
     return s->timeless ? words_printf(a, "At least " STR_FMT ", %lld without an estimate", STR_ARG(time), (long long)s->timeless) : time;
 }
 
 static str sum_cost(struct arena *a, const struct effort_sum *s)
 {
-    str cost = effort_cost_words(a, s->cost);
-
-    if (s->costless == s->n)
+    if (s->costless && !s->cost)
         return S("");
-    return s->costless ? words_printf(a, "Cost at least " STR_FMT ", %lld without an estimate", STR_ARG(cost), (long long)s->costless) : words_printf(a, "Cost " STR_FMT, STR_ARG(cost));
+    return s->costless ? words_printf(a, "Cost at least " STR_FMT ", %lld without an estimate", STR_ARG(effort_cost_words(a, s->cost)), (long long)s->costless) : costs(a, s->cost);
 }
 
 str effort_sum_words(struct arena *a, const struct effort_sum *sum)

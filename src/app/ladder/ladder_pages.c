@@ -90,6 +90,7 @@ static void show(struct request *rq, struct response *rs, struct form *f)
 
     v.self = str_join(rq->arena, v.back, S("/ladder"));
     v.compare = str_join(rq->arena, v.back, S("/compare"));
+    v.way = str_join(rq->arena, v.back, S("/way"));
     if (load(rq, &v, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
@@ -166,6 +167,7 @@ static code compare(struct request *rq, struct ladder_compare_view *v, struct er
     TRY(ladder_compare(rq->db, rq->arena, rq->org, roles, &items, err));
     for (size_t i = 0; i < items.n; i++)
         *list_add(rq->arena, &v->lines) = (struct ladder_line){items.items[i].code, items.items[i].name, {side_of(&items.items[i], 0), side_of(&items.items[i], 1)}, ladder_differs(&items.items[i])};
+    v->way = str_printf(rq->arena, STR_FMT "/way?a=%lld&b=%lld", STR_ARG(v->back), (long long)roles[0], (long long)roles[1]);
     v->is_compared = true;
     return OK;
 }
@@ -229,7 +231,8 @@ static code add_ahead(struct walking *w, const struct jobrole *from, const struc
     struct ladder_ahead *x = list_add(a, &v->ahead);
     struct jobrole to;
 
-    *x = (struct ladder_ahead){.from = from->name, .words = s->words, .org = w->me->org_name, .plan = str_printf(a, "/plan/new?me=%lld&role=%lld", (long long)w->me->person, (long long)s->to)};
+    *x = (struct ladder_ahead){.from = from->name, .words = s->words, .org = w->me->org_name, .plan = str_printf(a, "/plan/new?me=%lld&role=%lld", (long long)w->me->person, (long long)s->to),
+                               .way = str_printf(a, "/ladder/way?me=%lld&b=%lld", (long long)w->me->person, (long long)s->to)};
     TRY(jobrole_get(w->rq->db, a, w->me->org, s->to, &to, err));
     return ready_one_find(w->rq, &w->of, &to, &x->one, err);
 }
@@ -280,7 +283,11 @@ const struct route ladder_routes[] = {
     {POST, ROLES "/ladder", SET_STANDARDS, ladder_post, NULL, 0},
     {POST, ROLES "/ladder/{step}/drop", SET_STANDARDS, ladder_drop_post, NULL, 0},
     {GET,  ROLES "/compare", VIEW_ORG, compare_show, NULL, 0, .within = IN_LISTS},
+    {GET,  ROLES "/way", VIEW_ORG, way_show, NULL, 0, .within = IN_LISTS},
     {GET,  ROLES "/{id}/could", VIEW_STANDINGS, could_show, NULL, 0, .within = IN_LISTS},
+    {GET,  "/org/{org}/people/{id}/way", VIEW_STANDINGS, way_of_person, NULL, 0, .within = OF_PERSON},
+    {GET,  "/org/{org}/team/{id}/way", SIGNED_IN, way_of_led, NULL, 0},
     {GET,  "/ladder", SIGNED_IN, mine_show, NULL, 0},
+    {GET,  "/ladder/way", SIGNED_IN, way_mine, NULL, 0},
     {0},
 };

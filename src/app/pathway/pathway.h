@@ -5,6 +5,7 @@
  * one function without database and clock. */
 #pragma once
 #include "app/app.h"
+#include "app/effort.h"
 #include "app/intake/rule.h"
 #include "app/list/act.h"
 #include "store/job.h"
@@ -158,6 +159,14 @@ MUST_USE code pathway_join(struct app *app, struct db *db, struct arena *a, int6
 /* What is known of one, as it stands now. */
 struct pathway_look { struct pathway_steps steps; struct pathway_facts facts; struct pathway_state state; };
 MUST_USE code pathway_look(struct db *db, struct arena *a, const struct enrolment *e, struct pathway_look *out, struct error *err);
+
+/* What a badge usually takes still, where pathways in use tell (effort.c). person 0: of whoever has
+ * nothing of it. And the badges that they end with or take, with the skills these stand for. */
+struct pathway_effort_ask { int64_t org, person, badge; };
+MUST_USE code pathway_effort_find(struct db *db, struct arena *a, const struct pathway_effort_ask *q, struct effort *out, struct error *err);
+struct pathway_badge { int64_t id; struct alignment_list skills; };
+LIST_OF(pathway_badges, struct pathway_badge);
+MUST_USE code pathway_badges_find(struct db *db, struct arena *a, int64_t org, struct pathway_badges *out, struct error *err);
 
 /* Somebody learned before what a step asks for: who says so stands beside it, and is never
  * the person. BAD_INPUT at "words"; DENIED: it is about oneself; CONFLICT: it is done. And taken back. */

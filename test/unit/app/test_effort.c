@@ -63,6 +63,8 @@ TEST(a_sum_says_of_how_many_nothing_is_known)
     check_str(sum_of((struct effort[]){BOTH(60, 100), BOTH(30, 0)}, 2), S("1 h 30 min · Cost 1"));
     check_str(sum_of((struct effort[]){TIME(60), {0}, BOTH(60, 24950)}, 3), S("At least 2 h, 1 without an estimate · Cost at least 249.50, 2 without an estimate"));
     check_str(sum_of((struct effort[]){TIME(60), TIME(1)}, 2), S("1 h 1 min"));
+    check_str(sum_of((struct effort[]){BOTH(30, 0), TIME(0)}, 2), S("30 min"));       /* not: at least nothing */
+    check_str(sum_of((struct effort[]){BOTH(0, 0)}, 1), S("0 min · Costs nothing"));
 }
 
 TEST(all_of_some_is_known_where_each_is_and_any_of_them_is_the_shortest)
