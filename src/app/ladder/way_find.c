@@ -3,7 +3,6 @@
 #include "app/ladder/way.h"
 
 #define WORKS_AS_MOST 50
-#define HOWS_MOST 3                              /* ways to one requirement that are named */
 
 struct listed { struct jobrole_skill ask; size_t place; };      /* a skill, and its place among the items */
 
@@ -137,15 +136,12 @@ static code add_rule(struct finding *x, const struct requirement *r, struct way_
     struct requirement_version version;
     struct requirement_rule rule;
     struct proof_leaves leaves = {0};
-    struct buf how = buf_new(x->a);
 
     TRY(requirement_version_get(x->db, x->a, x->q->org, r->id, r->number, &version, err));
     TRY(requirement_rule_of(x->db, x->a, &version, &rule, err));
     proof_tree_leaves(x->a, &rule.proof, &leaves);
     add_follows(x->a, &rule, &leaves, out);
-    for (size_t i = 0; i < leaves.n && i < HOWS_MOST; i++)
-        buf_printf(&how, "%s" STR_FMT, i ? " · " : "", STR_ARG(requirement_leaf_words(x->a, x->db, x->q->org, leaves.items[i])));
-    out->how = buf_done(&how);
+    out->how = requirement_proof_words(x->a, x->db, x->q->org, &rule.proof);
     out->effort = r->usual;
     return r->usual.has_time || r->usual.has_cost ? OK : way_effort_of_proof(x->efforts, &rule.proof, out, err);
 }

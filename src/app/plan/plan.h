@@ -5,6 +5,7 @@
  * role of the organisation either, so its log says nothing of plans. A step that names
  * something to be held is done when it is held, and open again when it is not any more. */
 #pragma once
+#include "app/effort.h"
 #include "app/list/act.h"
 #include "app/list/list.h"
 #include "store/job.h"
@@ -71,7 +72,8 @@ LIST_OF(plan_steps, struct plan_step);
 bool plan_step_is_done(const struct plan_step *s);
 /* By day, those without one last; removed ones among them. */
 MUST_USE code plan_steps_of(struct db *db, struct arena *a, const struct plan *p, struct plan_steps *out, struct error *err);
-struct plan_sums { int64_t n, done, minutes, minutes_open, cost, cost_open; };
+/* unknown: open steps of which neither hours nor cost are said. */
+struct plan_sums { int64_t n, done, minutes, minutes_open, cost, cost_open, unknown; };
 struct plan_sums plan_sum(const struct plan_steps *all);
 
 /* BAD_INPUT names "title", "cost"; LIMIT at "title". Of a new one id is 0. DENIED, CONFLICT. */
@@ -81,10 +83,14 @@ enum plan_step_act { STEP_TICK, STEP_UNTICK, STEP_REMOVE, STEP_RESTORE };
 struct plan_step_do { int64_t plan, account, step; enum plan_step_act act; };
 MUST_USE code plan_step_act(struct db *db, struct arena *a, const struct plan_step_do *d, struct error *err);
 
-/* What the goal takes that is not held and no step yet: requirements and skills of the job role,
- * or the badge with the badges that it is made of. A skill becomes a step that is ticked, by its
- * name. `has`: what of it is held already. */
-struct plan_offer { int64_t requirement, badge, skill; str title, how; };
+/* ---- the gap (gap.c) ---- */
+
+/* What the goal takes that is not held and no step yet, in the order in which it can be had:
+ * requirements and skills of the job role and of those on the way to it (app/ladder/way.h), or
+ * the badge with the badges that it is made of. A skill becomes a step that is ticked, by its
+ * name. `role`: for which of several it is to be had; `with`: what gives it as well; `has`: what
+ * of all that is held already. */
+struct plan_offer { int64_t requirement, badge, skill; str title, how, role, with; struct effort effort; };
 LIST_OF(plan_offers, struct plan_offer);
 struct plan_gap { struct plan_offers missing; struct str_list has; };
 MUST_USE code plan_gap_find(struct db *db, struct arena *a, const struct plan *p, const struct plan_steps *steps, struct plan_gap *out, struct error *err);

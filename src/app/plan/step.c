@@ -1,19 +1,15 @@
-/* plan/step.c — the steps of a plan: which are done, what is held already, and what the goal
- * still takes. */
+/* plan/step.c — the steps of a plan: which are done, and how they are changed. */
 #include "app/plan/plan_private.h"
 
-#include "app/ready/ready.h"
+#include "app/requirement/requirement.h"
 
 #define TITLE_MOST 200
 #define NOTE_MOST  2000
 
 /* ---- read ---- */
 
-#define HELD_BADGE(person, badge, now)                                                                                           \
-    "(SELECT min(w.awarded_at) FROM award w WHERE w.person_id = " person " AND w.achievement_id = " badge " AND w.revoked_at IS NULL"   \
-    " AND (w.valid_until IS NULL OR w.valid_until > " now ") AND NOT EXISTS (SELECT 1 FROM award_suspension x WHERE x.award_id = w.id))"
 static const char sql_steps[] = SQL(
-    "SELECT s.id, s.requirement_id, s.achievement_id, s.title, s.note, s.minutes, s.cost, s.due_on, s.done_at, s.removed_at, coalesce(" HELD_BADGE("$2", "s.achievement_id", "$3") ", 0)"
+    "SELECT s.id, s.requirement_id, s.achievement_id, s.title, s.note, s.minutes, s.cost, s.due_on, s.done_at, s.removed_at, coalesce(" PLAN_HELD_BADGE("$2", "s.achievement_id", "$3") ", 0)"
     " FROM plan_step s WHERE s.plan_id = $1 ORDER BY coalesce(s.due_on, 9007199254740991), s.id LIMIT 200");
 
 static void read_step(struct rows *r, struct arena *a, struct plan_step *s)
@@ -71,6 +67,7 @@ struct plan_sums plan_sum(const struct plan_steps *all)
         sums.cost += s->cost;
         sums.minutes_open += open ? s->minutes : 0;
         sums.cost_open += open ? s->cost : 0;
+        sums.unknown += open && !s->minutes && !s->cost;
     }
     return sums;
 }
@@ -92,7 +89,7 @@ static code check_room(struct db *db, int64_t plan, struct error *err)
     return shown < PLAN_STEPS && all < 2 * PLAN_STEPS ? OK : fail(err, LIMIT, "title", "a plan has at most %d steps, and as many removed ones within 30 days", PLAN_STEPS);
 }
 
-static code insert(struct db *db, const struct plan *p, const struct plan_step *s, struct error *err)
+code plan_step_insert(struct db *db, const struct plan *p, const struct plan_step *s, struct error *err)
 {
     TRY(check_room(db, p->id, err));
     return db_run(db, sql_insert, ARGS(v_int(p->org), v_int(p->id), v_int_if(s->requirement > 0, s->requirement), v_int_if(s->badge > 0, s->badge), v_str(s->title), v_str(s->note),
@@ -112,7 +109,7 @@ static code save(struct db *db, struct arena *a, const struct plan_step_save *s,
     struct plan p;
 
     TRY(plan_touch(db, a, s->plan, s->account, &p, err));
-    TRY(s->step.id ? update(db, &p, &s->step, err) : insert(db, &p, &s->step, err));
+    TRY(s->step.id ? update(db, &p, &s->step, err) : plan_step_insert(db, &p, &s->step, err));
     return plan_note(db, &(struct plan_note){&p, s->account, s->step.id ? "step-changed" : "step", s->step.title}, err);
 }
 
@@ -170,148 +167,4 @@ code plan_step_act(struct db *db, struct arena *a, const struct plan_step_do *d,
 {
     TRY(db_begin(db, err));
     return db_end(db, act(db, a, d, err), err);
-}
-
-/* ---- what the goal takes ---- */
-
-static bool is_step(const struct plan_steps *all, int64_t requirement, int64_t badge)
-{
-    for (size_t i = 0; i < all->n; i++)
-        if (!all->items[i].removed && all->items[i].requirement == requirement && all->items[i].badge == badge)
-            return true;
-    return false;
-}
-
-static bool is_titled(const struct plan_steps *all, str title)
-{
-    for (size_t i = 0; i < all->n; i++)
-        if (!all->items[i].removed && !all->items[i].is_by_itself && str_eq(all->items[i].title, title))
-            return true;
-    return false;
-}
-
-static void offer_skill(struct arena *a, const struct ready_skill *s, const struct plan_steps *steps, struct plan_gap *out)
-{
-    if (s->is_met)
-        *list_add(a, &out->has) = s->ask.name;
-    else if (s->ask.item && !is_titled(steps, s->ask.name))
-        *list_add(a, &out->missing) = (struct plan_offer){.skill = s->ask.item, .title = s->ask.name, .how = words_printf(a, "Skill, at least: " STR_FMT, STR_ARG(jobrole_skill_words(a, &s->ask)))};
-}
-
-static void add_how(struct db *db, struct arena *a, const struct plan *p, const struct ready_line *line, struct plan_offer *out)
-{
-    struct requirement_version version;
-    struct requirement_rule rule;
-
-    if (requirement_version_get(db, a, p->org, line->ask.r.id, line->ask.r.number, &version, NULL) == OK && requirement_rule_of(db, a, &version, &rule, NULL) == OK)
-        out->how = requirement_proof_words(a, db, p->org, &rule.proof);
-}
-
-static code of_role(struct db *db, struct arena *a, const struct plan *p, const struct plan_steps *steps, struct plan_gap *out, struct error *err)
-{
-    struct ready r = {0};
-
-    TRY(ready_find(db, a, &(struct ready_ask){.org = p->org, .jobrole = p->jobrole, .person = p->person}, &r, err));
-    for (size_t i = 0; i < r.lines.n; i++) {
-        const struct ready_line *line = &r.lines.items[i];
-        if (line->is_met) {
-            *list_add(a, &out->has) = line->ask.r.name;
-        } else if (line->ask.r.version && !line->ask.r.archived && !is_step(steps, line->ask.r.id, 0)) {
-            struct plan_offer *o = list_add(a, &out->missing);
-            *o = (struct plan_offer){.requirement = line->ask.r.id, .title = line->ask.r.name, .how = S("")};
-            add_how(db, a, p, line, o);
-        }
-    }
-    for (size_t i = 0; i < r.skills.n; i++)
-        offer_skill(a, &r.skills.items[i], steps, out);
-    return OK;
-}
-
-/* The badge, and before it those that it is made of. */
-static const char sql_parts[] = SQL(
-    "SELECT x.id, v.name, coalesce(" HELD_BADGE("$3", "x.id", "$4") ", 0) FROM achievement x JOIN achievement_version v ON v.id = x.version_id WHERE x.org_id = $1 AND (x.id = $2"
-    " OR x.id IN (SELECT t.achievement_id FROM award_set_part t JOIN award_set s ON s.id = t.set_id WHERE s.achievement_id = $2 AND s.is_on = 1)) ORDER BY CASE WHEN x.id = $2 THEN 1 ELSE 0 END, v.name, x.id LIMIT 50");
-
-static code of_badge(struct db *db, struct arena *a, const struct plan *p, const struct plan_steps *steps, struct plan_gap *out, struct error *err)
-{
-    struct rows *r = db_query(db, sql_parts, ARGS(v_int(p->org), v_int(p->badge), v_int(p->person), v_int(clock_now())));
-
-    while (rows_next(r)) {
-        int64_t badge = row_int(r, 0);
-        str name = row_str(r, 1, a);
-        if (row_int(r, 2) > 0)
-            *list_add(a, &out->has) = name;
-        else if (!is_step(steps, 0, badge))
-            *list_add(a, &out->missing) = (struct plan_offer){.badge = badge, .title = name, .how = S("")};
-    }
-    return rows_end(r, err);
-}
-
-code plan_gap_find(struct db *db, struct arena *a, const struct plan *p, const struct plan_steps *steps, struct plan_gap *out, struct error *err)
-{
-    if (!p->jobrole && !p->badge)
-        return OK;
-    return p->jobrole ? of_role(db, a, p, steps, out, err) : of_badge(db, a, p, steps, out, err);
-}
-
-static bool is_chosen(struct arena *a, const struct str_list *chosen, const struct plan_offer *o)
-{
-    str key = o->skill ? str_printf(a, "s%lld", (long long)o->skill) : str_printf(a, "%c%lld", o->requirement ? 'r' : 'b', (long long)(o->requirement ? o->requirement : o->badge));
-
-    for (size_t i = 0; i < chosen->n; i++)
-        if (str_eq(chosen->items[i], key))
-            return true;
-    return false;
-}
-
-static const char sql_is_step[] = SQL("SELECT count(*) FROM plan_step WHERE plan_id = $1 AND coalesce(requirement_id, 0) = $2 AND coalesce(achievement_id, 0) = $3 AND removed_at IS NULL");
-
-static const char sql_is_titled[] = SQL("SELECT count(*) FROM plan_step WHERE plan_id = $1 AND title = $2 AND requirement_id IS NULL AND achievement_id IS NULL AND removed_at IS NULL");
-
-/* Of two at once one makes it. */
-static code is_there(struct db *db, int64_t plan, const struct plan_offer *o, int64_t *n, struct error *err)
-{
-    return o->skill ? db_int(db, sql_is_titled, ARGS(v_int(plan), v_str(o->title)), n, err)
-                    : db_int(db, sql_is_step, ARGS(v_int(plan), v_int(o->requirement), v_int(o->badge)), n, err);
-}
-
-static code take(struct db *db, struct arena *a, const struct plan_take *t, const struct plan_gap *gap, int64_t *n, struct error *err)
-{
-    struct plan p;
-
-    TRY(plan_touch(db, a, t->plan, t->account, &p, err));
-    for (size_t i = 0; i < gap->missing.n; i++) {
-        const struct plan_offer *o = &gap->missing.items[i];
-        int64_t there = 0;
-        if (!is_chosen(a, t->chosen, o))
-            continue;
-        TRY(is_there(db, p.id, o, &there, err));
-        if (there)
-            continue;
-        TRY(insert(db, &p, &(struct plan_step){.requirement = o->requirement, .badge = o->badge, .title = o->title, .note = o->skill ? o->how : S("")}, err));
-        TRY(plan_note(db, &(struct plan_note){&p, t->account, "step", o->title}, err));
-        ++*n;
-    }
-    return OK;
-}
-
-/* What is missing takes its time to be worked out: nobody waits for it. */
-static code missing_of(struct db *db, struct arena *a, const struct plan_take *t, struct plan_gap *out, struct error *err)
-{
-    struct plan_steps steps = {0};
-    struct plan p;
-
-    TRY(plan_look(db, a, t->plan, t->account, &p, err));
-    TRY(plan_steps_of(db, a, &p, &steps, err));
-    return plan_gap_find(db, a, &p, &steps, out, err);
-}
-
-code plan_take(struct db *db, struct arena *a, const struct plan_take *t, int64_t *n, struct error *err)
-{
-    struct plan_gap gap = {0};
-
-    *n = 0;
-    TRY(missing_of(db, a, t, &gap, err));
-    TRY(db_begin(db, err));
-    return db_end(db, take(db, a, t, &gap, n, err), err);
 }
