@@ -172,6 +172,11 @@ async function seeStandards(base) {
   await see("admin", `${base}/job-roles/compare`, "job-roles-compare");
   await see("admin", await find("admin", `${base}/job-roles/ladder`, /\/org\/1\/job-roles\/compare\?a=\d+&amp;b=\d+/).then((one) => one.replace("&amp;", "&")), "job-roles-compared");
   await see("earner", "/ladder", "ladder-mine");
+  await see("earner", "/ladder/way", "way-mine-none");
+  await see("earner", await find("earner", "/ladder", /\/ladder\/way\?me=\d+&amp;b=\d+/).then((one) => one.replace("&amp;", "&")), "way-mine");
+  await see("admin", `${base}/job-roles/way`, "job-roles-way");
+  await see("admin", `${driver.replace(/\/ready\/\d+$/, "/way")}?b=${await find("admin", `${base}/job-roles?q=technician`, /job-roles\/\d+/).then((one) => one.split("/").pop())}`, "way-person");
+  await see("manager", await find("manager", `${base}/team`, /\/org\/1\/team\/\d+/).then((one) => `${one}/way`), "way-led");
   await see("viewer", "/ladder", "ladder-mine-none");
   const takes = await find("admin", `${base}/job-roles?q=forklift`, /\/org\/1\/job-roles\/\d+/);
   await see("admin", `${takes}/skills?q=lead`, "job-role-skill-new");

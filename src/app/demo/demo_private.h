@@ -1,6 +1,7 @@
 /* demo/demo_private.h — the cast and the timetable, as tables. */
 #pragma once
 #include "app/demo/demo.h"
+#include "app/effort.h"
 #include "badge/badge.h"
 
 #define DEMO_LEVELS "Learning\nPractised\nExperienced\nExpert"   /* of its own skills */
@@ -85,6 +86,7 @@ struct demo_asked {
     const char *code, *name, *words, *basis, *ref, *url, *edition, *criticality, *rule;
     const char *sign_off;                        /* NULL: any */
     int retain_years, days_ago;                  /* published so many days before today */
+    struct effort usual;
     struct demo_audience audience[10];
 };
 extern const struct demo_asked demo_asked[];

@@ -21,6 +21,9 @@ static const struct sample_role {
      {{"T-01", "Most lines stop because of air.", false}}},
     {"AID", "First aider on shift", "Is called first when somebody is hurt, and knows where everything is.", {NULL}, {"Fatima Zahra El Idrissi", "Amina Diallo"},
      {{"AID-01", "One on each shift, by law.", true}, {"FIRE-01", "", false}}},
+    {"MLD", "Shift lead in maintenance", "Plans who repairs what, and answers for the shift.", {NULL}, {NULL},
+     {{"LOTO-01", "Whoever releases a machine has to know how it is locked.", true}, {"FIRE-02", "Whoever leads an area leads it out as well.", true}, {"ISMS-01", "", true},
+      {"LEAD-01", "Half of the job is to help others to start.", false}}},
 };
 
 static code add_takes(const struct demo_standards *in, int64_t role, const struct takes *t, struct error *err)
@@ -71,6 +74,7 @@ static code add_steps(const struct demo_standards *in, struct error *err)
 {
     static const struct { const char *from, *to, *words; } steps[] = {
         {"FLT", "TECH", "After two years, with four shifts in the workshop."}, {"FLT", "AID", "Two days of training, every two years again."}, {"TECH", "AID", ""},
+        {"TECH", "MLD", "After three years, when a place is free."},
     };
 
     for (size_t i = 0; i < COUNT(steps); i++) {

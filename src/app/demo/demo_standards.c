@@ -115,6 +115,7 @@ static code publish(const struct demo_standards *in, const struct demo_asked *x,
 
     TRY(requirement_add(in->db, in->a, &(struct requirement_new){in->org, in->account, cstr(x->code), cstr(x->name)}, &act.id, err));
     TRY(write_copy(in, x, &act, err));
+    TRY(requirement_save(in->db, in->a, &(struct requirement_change){.org = in->org, .id = act.id, .by = in->account, .owner = in->account, .code = cstr(x->code), .usual = x->usual}, err));
     return requirement_publish(in->db, in->a, &(struct requirement_publish){.org = in->org, .id = act.id, .by = in->account}, &number, err);
 }
 
