@@ -46,6 +46,7 @@
 #include "app/recognise/recognise.h"
 #include "app/remind/remind.h"
 #include "app/reports/compliance.h"
+#include "app/reports/counted.h"
 #include "app/jobrole/jobrole.h"
 #include "app/requirement/requirement.h"
 #include "app/settings.h"
@@ -364,6 +365,7 @@ const struct job_kind *app_jobs(struct arena *a)
         pack_jobs,
         result_jobs,
         months_jobs,
+        counted_jobs,
     };
     LIST(struct job_kind) all = {0};
 

@@ -71,5 +71,6 @@ MUST_USE code bench_import(struct bench *b, struct error *err);
 MUST_USE code bench_roster(struct bench *b, struct error *err);
 MUST_USE code bench_page(struct bench *b, struct error *err);
 MUST_USE code bench_matrix(struct bench *b, struct error *err);
+MUST_USE code bench_work_pages(struct bench *b, struct error *err);
 MUST_USE code bench_memory(struct bench *b, struct error *err);
 MUST_USE code bench_cold(struct bench *b, struct error *err);

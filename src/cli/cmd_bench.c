@@ -23,6 +23,7 @@ static const struct {
     {"roster", "look at a list of 100,000 people, bring it in and take it back to the last, with pages asked meanwhile", bench_roster},
     {"page", "every list of the administration and what is public, with ten times the awards", bench_page},
     {"matrix", "the matrix of 5,000 people and 200 requirements, each order and filter, against its bar", bench_matrix},
+    {"work", "what 100,000 people are asked for, can do and are ready for, each page against its bar", bench_work_pages},
     {"memory", "a server with many awards, against an empty one", bench_memory},
     {"cold", "from nothing to an answer, against `openssl version`", bench_cold},
 };
@@ -76,7 +77,7 @@ int cmd_bench(int argc, char **argv)
     int status;
     const struct cli_option options[] = {
         {"tsv", NULL, "group, name, unit, median, least, greatest, rounds, with tabs between", .flag = &opt.tsv},
-        {"group", "NAME", "only this one: proof, warm, jwt, bytes, rdfc, jsonld, award, busy, postgres, import, roster, page, matrix, memory or cold", .text = &only},
+        {"group", "NAME", "only this one: proof, warm, jwt, bytes, rdfc, jsonld, award, busy, postgres, import, roster, page, matrix, work, memory or cold", .text = &only},
         {"peer", "COMMAND", "compare with a program: node tools/peer-vc.mjs", .text = &opt.peer},
         {"database", "URL", "an empty PostgreSQL database for the group postgres", .text = &opt.database},
         {"awards", "N", "of the large organisation of the groups page and memory, of the lists of busy and roster; else 100000", .text = &awards},

@@ -16,6 +16,7 @@
 #include "app/privacy/privacy.h"
 #include "app/remind/remind.h"
 #include "app/reports/compliance.h"
+#include "app/reports/counted.h"
 #include "app/jobrole/jobrole.h"
 #include "app/requirement/requirement.h"
 #include "app/routes.h"
@@ -68,6 +69,8 @@ static void look_after(struct app *app, struct arena *a)
     if (db && jobrole_schedule(db, a, &err) != OK)
         log_error("jobrole.schedule", &err);
     if (db && months_schedule(db, &err) != OK)
+        log_error("reports.schedule", &err);
+    if (db && counted_schedule(db, a, &err) != OK)
         log_error("reports.schedule", &err);
     if (db && hook_schedule(db, &err) != OK)
         log_error("webhook.schedule", &err);

@@ -294,6 +294,8 @@ const struct export_table export_tables[] = {
     {"skill_claim", "Skills that people say they have", OF_ORG},
     {"skill_match", "What was decided of skills that no framework has", OF_ORG},
     {"skill_word", "What others say of them", OF_ORG},
+    {"standing_count", "How many stand how by department and site, counted from the rest"},
+    {"standing_counted", "When that was counted"},
     {"standing_month", "How much of what was asked was held at the end of each month", OF_ORG},
     {"status_list", "Status lists", OF_ORG},
     {"takeout", BACKPACK},

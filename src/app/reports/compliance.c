@@ -4,6 +4,7 @@
 
 #include "app/org/access.h"
 #include "app/people/directory.h"
+#include "app/reports/counted.h"
 #include "app/reports/reports_private.h"
 
 #include <stdlib.h>
@@ -20,16 +21,16 @@ bool compliance_is_asked(enum requirement_state s)
 
 /* ---- read ---- */
 
-#define ENDS(from, to) "sum(CASE WHEN t.state IN (6, 7) AND t.expires_on >= CAST($5 AS BIGINT) + " from " AND t.expires_on < CAST($5 AS BIGINT) + " to " THEN 1 ELSE 0 END)"
-#define DAYS_30 "2592000000"
-#define DAYS_60 "5184000000"
-#define DAYS_90 "7776000000"
-
 static const char sql_standings[] = SQL(
-    "SELECT t.requirement_id, coalesce(p.department_id, 0), t.state, count(*), " ENDS("0", DAYS_30) ", " ENDS(DAYS_30, DAYS_60) ", " ENDS(DAYS_60, DAYS_90)
+    "SELECT t.requirement_id, coalesce(p.department_id, 0), t.state, count(*), " COUNTED_ENDS("$5")
     " FROM requirement_standing t JOIN person p ON p.id = t.person_id JOIN requirement r ON r.id = t.requirement_id"
     " WHERE t.org_id = $1 AND r.archived_at IS NULL AND p.removed_at IS NULL AND ($4 = 0 OR t.requirement_id = $4)" REPORT_PLACES("$2", "$3")
     " AND " ACCESS_STANDINGS("$1", "$6", "$7", "p.id", "p.department_id", "r") " GROUP BY 1, 2, 3");
+/* The same as it was counted, for who sees everybody. */
+static const char sql_counted[] = SQL(
+    "SELECT p.requirement_id, p.department_id, p.state, CAST(sum(p.n) AS BIGINT), CAST(sum(p.near) AS BIGINT), CAST(sum(p.soon) AS BIGINT), CAST(sum(p.later) AS BIGINT)"
+    " FROM standing_count p JOIN requirement r ON r.id = p.requirement_id"
+    " WHERE p.org_id = $1 AND r.archived_at IS NULL AND ($4 = 0 OR p.requirement_id = $4)" REPORT_PLACES("$2", "$3") " GROUP BY 1, 2, 3");
 
 struct sum { int64_t requirement, department, n, near, soon, later; enum requirement_state state; };
 
@@ -140,8 +141,13 @@ static int worst_first(const void *x, const void *y)
 static code add_standings(struct db *db, struct adding *x, struct error *err)
 {
     const struct compliance_ask *ask = x->ask;
-    struct rows *r = db_query(db, sql_standings, ARGS(v_int(ask->org), v_int(ask->department), v_int(ask->site), v_int(ask->requirement), v_int(x->out->today),
-                                                      v_int(ask->account), report_value(ask->grants)));
+    struct rows *r;
+
+    if (!ask->grants.n)
+        TRY(counted_at(db, ask->org, x->out->today, &x->out->counted, err));
+    r = x->out->counted ? db_query(db, sql_counted, ARGS(v_int(ask->org), v_int(ask->department), v_int(ask->site), v_int(ask->requirement)))
+                        : db_query(db, sql_standings, ARGS(v_int(ask->org), v_int(ask->department), v_int(ask->site), v_int(ask->requirement), v_int(x->out->today),
+                                                           v_int(ask->account), report_value(ask->grants)));
 
     while (rows_next(r)) {
         struct sum s = read_sum(r);

@@ -23,6 +23,7 @@ LIST_OF(compliance_lines, struct compliance_line);
 #define COMPLIANCE_MONTHS  12                    /* that are over */
 struct compliance {
     msec today;
+    msec counted;                                /* as at this moment; 0: as it is now */
     struct compliance_line all, weights[COMPLIANCE_WEIGHTS];     /* in the order of requirement_criticalities */
     struct compliance_lines requirements;        /* the worst first; what nobody is asked is left out */
     struct compliance_lines departments;         /* as a tree, each with those in it */

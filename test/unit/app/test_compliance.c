@@ -1,7 +1,7 @@
 #include "unit/test.h"
 #include "app/people/directory.h"
 #include "app/people/people.h"
-#include "app/reports/compliance.h"
+#include "app/reports/counted.h"
 #include "unit/app/fixture.h"
 #include "unit/store_db.h"
 
@@ -248,6 +248,53 @@ static void months(struct store *s)
     NEED(months_count(o.f.db, o.f.org, &err));
     assert_int_equal(rows_kept(&o), before + COMPLIANCE_MONTHS); /* that it was not asked then is known once and for all */
     close_office(&o);
+}
+
+/* ---- counted beforehand ---- */
+
+static bool is_same_line(const struct compliance_line *x, const struct compliance_line *y)
+{
+    return x->id == y->id && x->asked == y->asked && x->held == y->held && x->late == y->late && x->excused == y->excused && x->near == y->near && x->soon == y->soon && x->later == y->later;
+}
+
+static void check_same(const struct compliance_lines *x, const struct compliance_lines *y)
+{
+    assert_int_equal(x->n, y->n);
+    for (size_t i = 0; i < x->n; i++)
+        check_at(i, is_same_line(&x->items[i], &y->items[i]));
+}
+
+static void counted(struct store *s)
+{
+    struct office o = open_office(s);
+    const struct compliance_ask asks[] = {{0}, {.requirement = o.fire}, {.department = o.whole}, {.department = o.part}, {.weight = S("blocks")}, {.site = 9}};
+    struct compliance now[COUNT(asks)];
+
+    for (size_t i = 0; i < COUNT(asks); i++)
+        now[i] = made(&o, asks[i]);
+    NEED(counted_make(o.f.db, test_arena, o.f.org, &err));
+    NEED(counted_make(o.f.db, test_arena, o.f.org, &err));
+    for (size_t i = 0; i < COUNT(asks); i++) {
+        struct compliance c = made(&o, asks[i]);
+        assert_true(now[i].counted == 0 && c.counted == NOON);
+        check_at(i, is_same_line(&c.all, &now[i].all));
+        check_same(&c.requirements, &now[i].requirements);
+        check_same(&c.departments, &now[i].departments);
+    }
+    /* What came since is not in it, until it is counted again, or too old. */
+    NEED(db_run(o.f.db, "UPDATE person SET removed_at = 1 WHERE id = $1", ARGS(v_int(o.people[4])), NULL, &err));
+    assert_int_equal(made(&o, asks[0]).all.asked, now[0].all.asked);
+    clock_set(NOON + 31 * MINUTE);
+    assert_int_equal(made(&o, asks[0]).counted, 0);
+    assert_int_equal(made(&o, asks[0]).all.asked, now[0].all.asked - 2);
+    clock_set(NOON + DAY);
+    assert_int_equal(made(&o, asks[0]).counted, 0);
+    close_office(&o);
+}
+
+TEST(what_was_counted_some_minutes_ago_is_the_same_and_says_when)
+{
+    each_engine(counted);
 }
 
 static void merged(struct store *s)
