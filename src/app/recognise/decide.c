@@ -23,10 +23,13 @@ static const char sql_may[] = SQL("SELECT count(*)" DECIDERS " AND d.account_id 
 code nomination_may_decide(struct db *db, const struct nomination *n, int64_t account, struct error *err)
 {
     int64_t may = 0;
+    bool leads = false;
 
-    if (account > 0)
+    if (account > 0) {
         TRY(db_int(db, sql_may, ARGS(DECIDERS_OF(n), v_int(account)), &may, err));
-    return may ? OK : fail(err, DENIED, "nomination", "you do not decide on this one: nobody does on a nomination of their own or of themselves");
+        TRY(nomination_is_led(db, n, account, &leads, err));
+    }
+    return may || leads ? OK : fail(err, DENIED, "nomination", "you do not decide on this one: nobody does on a nomination of their own or of themselves");
 }
 
 static const char sql_votes_asked[] = SQL("SELECT votes FROM recognition_scheme WHERE id = $1");
@@ -44,7 +47,7 @@ code nomination_quorum(struct db *db, const struct nomination *n, struct quorum 
     TRY(db_int(db, sql_votes_asked, ARGS(v_int(n->scheme)), &out->needed, err));
     if (out->needed > out->deciders)
         out->needed = out->deciders;
-    return OK;
+    return nomination_leader_said(db, n, out, err);
 }
 
 static const char sql_votes[] = SQL(
@@ -170,15 +173,18 @@ static code decline(struct db *db, struct arena *a, const struct nomination *n, 
 
 static bool is_enough(const struct quorum *q)
 {
-    return q->yes > 0 && q->yes >= q->needed;
+    return q->yes > 0 && q->yes >= q->needed && (!q->asks_leader || q->leader_yes);
 }
 
 static bool is_refused(const struct quorum *q)
 {
-    return !is_enough(q) && q->no > 0 && (q->needed == 1 || q->no > q->deciders - q->needed);
+    if (q->asks_leader && q->leader_no)
+        return true;
+    return q->no > 0 && q->yes < q->needed && (q->needed == 1 || q->no > q->deciders - q->needed);
 }
 
 /* As soon as enough said yes, or so many no that it cannot come to that any more.
+ * Without the yes of who leads the person, where they are asked, it waits; their no ends it.
  * Where one yes is enough, whoever comes first decides, either way. Where nobody may
  * decide, it waits. In a round that is open nobody is chosen yet. */
 static code count_votes(struct db *db, struct arena *a, const struct nomination *n, struct error *err)

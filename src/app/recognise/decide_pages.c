@@ -21,7 +21,7 @@ static str self_path(struct request *rq)
     return str_printf(rq->arena, "/org/%lld/recognition/%lld", (long long)rq->org, (long long)request_param_int(rq, "id"));
 }
 
-/* For whom it is not to decide, it is not there: nobody learns so what others say of them. */
+/* Whoever leads the person may have no role here: this page alone. For whom it is not to decide, it is not there: nobody learns so what others say of them. */
 static code load_nomination(struct request *rq, struct nomination *n, struct error *err)
 {
     code c;
@@ -48,7 +48,7 @@ static code load(struct request *rq, struct decide_view *v, struct error *err)
     TRY(nomination_votes(rq->db, a, v->n.id, &v->votes, err));
     TRY(nomination_quorum(rq->db, &v->n, &v->quorum, err));
     voted = has_voted(&v->votes, rq->session->account);
-    v->base = base_path(rq);
+    v->base = access_holds_some(rq, VIEW_ORG) ? base_path(rq) : S("/recognise");
     v->self = self_path(rq);
     v->picture = recognise_picture(a, v->n.png_hash);
     v->tag = nomination_tag(v->n.state, v->n.told > 0);

@@ -92,6 +92,7 @@ void recognise_home(struct request *rq, struct response *rs)
     struct error err = {0};
 
     if (add_schemes(rq, &v, &err) != OK || add_mine(rq, &v, &err) != OK || add_queues(rq, &v, &err) != OK
+        || nominations_led_everywhere(rq->db, rq->arena, rq->session->account, &v.led, &err) != OK
         || add_walls(rq, &v, &err) != OK) {
         app_fail(rq, rs, &err);
         return;

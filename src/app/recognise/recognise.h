@@ -22,6 +22,7 @@ struct scheme {
     int64_t votes;                               /* so many deciders must say yes */
     int64_t wall_days;                           /* so long on the wall; 0: never there */
     bool says_who;                               /* who nominated may be named there */
+    bool asks_leader;                            /* whoever leads the person must say yes, too */
     str every, counts, tie, time_zone;           /* every: week, fortnight, month; empty: no rounds. counts: nominations, votes */
     int64_t close_weekday, close_minute;         /* 1 Monday to 7 Sunday; of the day, by the clocks of time_zone */
     int64_t rest_rounds;                         /* none of so many after being recognised */
@@ -38,7 +39,7 @@ LIST_OF(schemes, struct scheme);
 struct decider { int64_t account; str name; bool is_chosen; };
 LIST_OF(deciders, struct decider);
 
-/* BAD_INPUT names the field: badge, name, who, votes, decider, values, weekday, time, zone. `*id`: of the new one, where s->id is 0. */
+/* BAD_INPUT names the field: badge, name, who, votes, decider, leader, values, weekday, time, zone. `*id`: of the new one, where s->id is 0. */
 struct scheme_save { const struct scheme *s; const struct id_list *deciders; int64_t by; };
 MUST_USE code scheme_save(struct db *db, struct arena *a, const struct scheme_save *w, int64_t *id, struct error *err);
 MUST_USE code scheme_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct scheme *out, struct error *err);
@@ -108,9 +109,9 @@ struct vote { int64_t account; bool is_yes; str reason; msec at; str name; };
 LIST_OF(votes, struct vote);
 MUST_USE code nomination_votes(struct db *db, struct arena *a, int64_t id, struct votes *out, struct error *err);
 /* How many may decide on it, how many of them must say yes, and what they said so far. */
-struct quorum { int64_t deciders, needed, yes, no; };
+struct quorum { int64_t deciders, needed, yes, no; bool asks_leader, leader_yes, leader_no; /* whoever leads the person, where the scheme asks them */ };
 MUST_USE code nomination_quorum(struct db *db, const struct nomination *n, struct quorum *out, struct error *err);
-/* DENIED: not a decider, or it is their own, or about themselves. */
+/* DENIED: neither a decider nor, where they are asked, who leads the person; or it is their own, or about themselves. */
 MUST_USE code nomination_may_decide(struct db *db, const struct nomination *n, int64_t account, struct error *err);
 /* In the caller's transaction; by what stands then, whatever `n` was read as. BAD_INPUT at
  * "reason": declined without one. CONFLICT: it does not wait, was voted on, or that person
@@ -120,6 +121,11 @@ MUST_USE code nomination_vote(struct db *db, struct arena *a, const struct nomin
  * of the others come to stays decided. CONFLICT: told, no such vote, or its round has
  * ended without it. */
 MUST_USE code nomination_take_back(struct db *db, struct arena *a, const struct nomination *n, int64_t account, struct error *err);
+/* What waits for the yes of who leads the person, the newest first, at most 100 of an organisation. */
+struct led { int64_t id, org; str name, scheme; msec created; };
+LIST_OF(led_list, struct led);
+MUST_USE code nominations_led(struct db *db, struct arena *a, int64_t org, int64_t account, struct led_list *out, struct error *err);
+MUST_USE code nominations_led_everywhere(struct db *db, struct arena *a, int64_t account, struct led_list *out, struct error *err);
 /* How many wait for this account, in this organisation. */
 MUST_USE code nominations_waiting(struct db *db, int64_t org, int64_t account, int64_t *n, struct error *err);
 

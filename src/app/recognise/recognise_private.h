@@ -48,6 +48,12 @@ MUST_USE code round_picture(struct db *db, struct arena *a, const struct nominat
  * again; in the caller's transaction. */
 MUST_USE code nominations_count_again(struct db *db, struct arena *a, int64_t org, int64_t scheme, struct error *err);
 
+/* leader.c: may the account say yes or no as whoever leads the person; what they said so far, into
+ * asks_leader and what follows it; and who they are, of all that waits. */
+MUST_USE code nomination_is_led(struct db *db, const struct nomination *n, int64_t account, bool *out, struct error *err);
+MUST_USE code nomination_leader_said(struct db *db, const struct nomination *n, struct quorum *out, struct error *err);
+MUST_USE code nomination_leaders(struct db *db, struct arena *a, int64_t org, struct deciders *out, struct error *err);
+
 /* Those who decide hear of what waits in the morning: of what was nominated from `since`
  * on. In the caller's transaction. */
 MUST_USE code nomination_tell_deciders_later(struct db *db, struct arena *a, int64_t org, msec since, struct error *err);

@@ -42,7 +42,7 @@ struct recognise_card { str href, name, by, picture; };
 struct mine_nomination { int64_t id; str name, scheme, badge, citation, value, reason; struct tag_view tag; msec at; bool may_withdraw, may_unendorse; };
 struct queue_link { str href, name; int64_t n; };
 struct wall_link { str href, name; };
-struct recognise_home_view { LIST(struct recognise_card) schemes; LIST(struct mine_nomination) mine; LIST(struct queue_link) queues; LIST(struct wall_link) walls; };
+struct recognise_home_view { LIST(struct recognise_card) schemes; LIST(struct mine_nomination) mine; LIST(struct queue_link) queues; struct led_list led; LIST(struct wall_link) walls; };
 struct nominee_line { struct nominee p; bool is_chosen; };
 struct value_line { str value; bool is_chosen; };
 struct nominate_view {

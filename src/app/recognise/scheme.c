@@ -24,7 +24,7 @@ void scheme_values(struct arena *a, const struct scheme *s, struct str_list *out
     " s.words, s.who, s.company_values, s.created_at, s.stopped_at, s.nominated, v.name, b.state, v.png_hash, o.name,"   \
     " (SELECT count(*) FROM nomination w WHERE w.scheme_id = s.id AND w.state = 'waiting'),"                                                             \
     " (SELECT count(*) FROM recognition_decider y WHERE y.scheme_id = s.id AND " HAS_ROLE("s.org_id", "y.account_id", now) "),"                             \
-    " s.wall_days, s.says_who, s.every, s.close_weekday, s.close_minute, s.time_zone, s.counts, s.tie, s.rest_rounds, s.varies,"       \
+    " s.wall_days, s.says_who, s.every, s.close_weekday, s.close_minute, s.time_zone, s.counts, s.tie, s.rest_rounds, s.varies, s.asks_leader,"       \
     " (SELECT r.closes_at FROM recognition_round r WHERE r.scheme_id = s.id AND r.state = 'open'),"                     \
     " (SELECT t.number FROM recognition_round t WHERE t.scheme_id = s.id AND t.state = 'open')"                         \
     " FROM recognition_scheme s JOIN achievement b ON b.id = s.achievement_id JOIN achievement_version v ON v.id = b.version_id" \
@@ -40,7 +40,7 @@ static void read_scheme(struct rows *r, struct arena *a, struct scheme *s)
         .badge_state = row_str(r, 18, a), .png_hash = row_str(r, 19, a), .org_name = row_str(r, 20, a), .waiting = row_int(r, 21), .deciders = row_int(r, 22),
         .wall_days = row_int(r, 23), .says_who = row_bool(r, 24), .every = row_str(r, 25, a), .close_weekday = row_int(r, 26),
         .close_minute = row_int(r, 27), .time_zone = row_str(r, 28, a), .counts = row_str(r, 29, a), .tie = row_str(r, 30, a), .rest_rounds = row_int(r, 31),
-        .varies = row_bool(r, 32), .closes = row_int(r, 33), .round = row_int(r, 34)};
+        .varies = row_bool(r, 32), .asks_leader = row_bool(r, 33), .closes = row_int(r, 34), .round = row_int(r, 35)};
 }
 
 static code one(struct rows *r, struct arena *a, struct scheme *out, struct error *err)
@@ -145,6 +145,8 @@ static code check_rounds(struct arena *a, const struct scheme *s, struct error *
         return OK;
     if (!is_one_of(s->every, "week", "fortnight", "month"))
         return fail(err, BAD_INPUT, "every", "choose how often it comes");
+    if (s->asks_leader)
+        return fail(err, BAD_INPUT, "leader", "a round ends by its clock, and waits for nobody: rounds, or whoever leads the person");
     if (s->close_weekday < 1 || s->close_weekday > 7)
         return fail(err, BAD_INPUT, "weekday", "choose on which day a round ends");
     if (s->close_minute < 0 || s->close_minute >= 24 * 60)
@@ -182,10 +184,10 @@ static code check(struct arena *a, const struct scheme *s, const struct id_list 
 
 static const char sql_insert[] = SQL(
     "INSERT INTO recognition_scheme (org_id, achievement_id, account_id, public_id, name, words, who, quota, apart_days, rest_days, company_values,"
-    " votes, nominated, created_at, wall_days, says_who) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15) RETURNING id");
+    " votes, nominated, created_at, wall_days, says_who, asks_leader) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16) RETURNING id");
 static const char sql_update[] = SQL(
     "UPDATE recognition_scheme SET name = $3, words = $4, who = $5, quota = $6, apart_days = $7, rest_days = $8, company_values = $9, votes = $10,"
-    " wall_days = $11, says_who = $12"
+    " wall_days = $11, says_who = $12, asks_leader = $13"
     " WHERE org_id = $1 AND id = $2");
 
 static code insert(struct db *db, struct arena *a, const struct scheme_save *w, int64_t *id, struct error *err)
@@ -201,7 +203,7 @@ static code insert(struct db *db, struct arena *a, const struct scheme_save *w, 
     return db_int(db, sql_insert,
                   ARGS(v_int(s->org), v_int(s->achievement), v_int_if(w->by > 0, w->by), v_str(random_token(a, 12)), v_str(str_trim(s->name)), v_str(s->words),
                        v_str(s->who), v_int(s->quota), v_int(s->apart_days), v_int(s->rest_days), v_str(s->company_values), v_int(s->votes),
-                       v_int(clock_now()), v_int(s->wall_days), v_int(s->says_who)),
+                       v_int(clock_now()), v_int(s->wall_days), v_int(s->says_who), v_int(s->asks_leader)),
                   id, err);
 }
 
@@ -211,7 +213,7 @@ static code update(struct db *db, const struct scheme *s, struct error *err)
 
     TRY(db_run(db, sql_update,
                ARGS(v_int(s->org), v_int(s->id), v_str(str_trim(s->name)), v_str(s->words), v_str(s->who), v_int(s->quota), v_int(s->apart_days),
-                    v_int(s->rest_days), v_str(s->company_values), v_int(s->votes), v_int(s->wall_days), v_int(s->says_who)),
+                    v_int(s->rest_days), v_str(s->company_values), v_int(s->votes), v_int(s->wall_days), v_int(s->says_who), v_int(s->asks_leader)),
                &changed, err));
     return changed ? OK : fail(err, NOT_FOUND, "scheme", "there is no such scheme");
 }

@@ -73,6 +73,7 @@ static const struct form_field fields[] = {
     {"tie", FIELD_CHOICE, "When several have as many", .choices = "waited|share|panel"},
     {"rounds", FIELD_INT, "Rounds of rest", .max = 100},
     {"varies", FIELD_BOOL, "A picture of its own"},
+    {"leader", FIELD_BOOL, "Whoever leads them must say yes, too"},
     {"votes", FIELD_INT, "Who must say yes", .max = DECIDERS_MOST},
     {"decider", FIELD_MANY, "Who decides"},
 };
@@ -91,6 +92,7 @@ static void read_scheme(struct request *rq, const struct form *f, struct scheme 
     s->company_values = form_text(f, "values");
     s->wall_days = form_int(f, "wall");
     s->says_who = form_bool(f, "named");
+    s->asks_leader = form_bool(f, "leader");
     s->votes = str_is_empty(form_text(f, "votes")) ? 1 : form_int(f, "votes");
 }
 
@@ -159,6 +161,7 @@ static struct form *filled(struct arena *a, const struct scheme *s)
     if (s->wall_days)
         form_set_int(f, "wall", s->wall_days);
     form_set_int(f, "named", s->says_who);
+    form_set_int(f, "leader", s->asks_leader);
     fill_rounds(a, f, s);
     form_set_int(f, "votes", s->votes);
     return f;
@@ -325,9 +328,9 @@ static void round_back(struct request *rq, struct response *rs)
 
 const struct route recognise_routes[] = {
     {GET, QUEUE, VIEW_ORG, recognise_queue, NULL, 0},
-    {GET, QUEUE "/{id}", VIEW_ORG, decide_show, NULL, 0},
-    {POST, QUEUE "/{id}/vote", VIEW_ORG, decide_post, NULL, 0},
-    {POST, QUEUE "/{id}/back", VIEW_ORG, decide_back, NULL, 0},
+    {GET, QUEUE "/{id}", SIGNED_IN, decide_show, NULL, 0},
+    {POST, QUEUE "/{id}/vote", SIGNED_IN, decide_post, NULL, 0},
+    {POST, QUEUE "/{id}/back", SIGNED_IN, decide_back, NULL, 0},
     {GET, SCHEMES, AWARD_BADGES, list_schemes, NULL, 0},
     {GET, SCHEMES "/new", AWARD_BADGES, show_scheme, NULL, 0},
     {POST, SCHEMES "/new", AWARD_BADGES, post_scheme, NULL, 0},

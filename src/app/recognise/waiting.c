@@ -37,6 +37,8 @@ code nomination_tell_deciders_later(struct db *db, struct arena *a, int64_t org,
 
 /* ---- what ---- */
 
+#define LED_SAID 5                               /* schemes named in a mail */
+
 static const char sql_by_scheme[] = SQL("SELECT s.name, count(*), max(n.created_at)" WAITING("$1", "$2", "$3") " GROUP BY s.id, s.name ORDER BY lower(s.name), s.id");
 
 /* "A good idea (3), Thank you (1)"; empty: nothing is new. */
@@ -54,19 +56,38 @@ static code say_waiting(struct db *db, struct arena *a, int64_t org, int64_t acc
     return rows_end(r, err);
 }
 
+/* The same of what waits for who leads the person. */
+static code say_led(struct db *db, struct arena *a, int64_t org, int64_t account, msec since, str *out, struct error *err)
+{
+    struct led_list all = {0};
+    struct buf words = buf_new(a);
+    bool is_new = false;
+
+    TRY(nominations_led(db, a, org, account, &all, err));
+    for (size_t i = 0; i < all.n; i++) {
+        if (i < LED_SAID)
+            buf_printf(&words, "%s" STR_FMT, i ? ", " : "", STR_ARG(all.items[i].scheme));
+        is_new = is_new || all.items[i].created >= since;
+    }
+    *out = is_new ? buf_done(&words) : S("");
+    return OK;
+}
+
 struct telling { struct app *app; struct db *db; struct arena *a; int64_t org; msec since; };
 
-static code tell_one(const struct telling *t, const struct decider *d, struct error *err)
+typedef code say_fn(struct db *db, struct arena *a, int64_t org, int64_t account, msec since, str *out, struct error *err);
+
+static code tell_one(const struct telling *t, const struct decider *d, say_fn *say, const char *path, struct error *err)
 {
     struct mail m = {.org = t->org, .kind = S("nominations-waiting"), .to_address = member_address(t->db, t->a, d->account), .to_name = d->name};
     str waiting;
 
-    TRY(say_waiting(t->db, t->a, t->org, d->account, t->since, &waiting, err));
+    TRY(say(t->db, t->a, t->org, d->account, t->since, &waiting, err));
     if (str_is_empty(waiting))
         return OK;
     return mail_letter(t->app, t->db, t->a,
                        &(struct letter){.kind = "nominations-waiting", .org = t->org, .message = waiting,
-                                        .link = app_url(t->a, t->app, str_printf(t->a, "/org/%lld/recognition", (long long)t->org))}, &m, err);
+                                        .link = app_url(t->a, t->app, cstr(path))}, &m, err);
 }
 
 static const char sql_deciders[] = SQL(
@@ -75,7 +96,8 @@ static const char sql_deciders[] = SQL(
 
 static code tell_all(const struct telling *t, struct error *err)
 {
-    struct deciders all = {0};
+    struct deciders all = {0}, leaders = {0};
+    const char *queue = str_z(t->a, str_printf(t->a, "/org/%lld/recognition", (long long)t->org));
     struct rows *r;
     bool off = false;
 
@@ -87,7 +109,10 @@ static code tell_all(const struct telling *t, struct error *err)
         *list_add(t->a, &all) = (struct decider){.account = row_int(r, 0), .name = row_str(r, 1, t->a)};
     TRY(rows_end(r, err));
     for (size_t i = 0; i < all.n; i++)
-        TRY(tell_one(t, &all.items[i], err));
+        TRY(tell_one(t, &all.items[i], say_waiting, queue, err));
+    TRY(nomination_leaders(t->db, t->a, t->org, &leaders, err));
+    for (size_t i = 0; i < leaders.n; i++)
+        TRY(tell_one(t, &leaders.items[i], say_led, "/recognise", err));
     return OK;
 }
 

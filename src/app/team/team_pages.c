@@ -54,6 +54,12 @@ static code add_nominations(struct request *rq, struct team_page_view *v, struct
 {
     int64_t n = 0;
 
+    struct led_list led = {0};
+
+    TRY(nominations_led(rq->db, rq->arena, rq->org, rq->session->account, &led, err));
+    if (led.n)
+        *list_add(rq->arena, &v->waits) = (struct team_wait){"heart-handshake", words_printf(rq->arena, led.n >= 100 ? "Nominations that want your yes: %zu or more" : "Nominations that want your yes: %zu", led.n),
+                                                             said("People you lead, who were named for a badge"), S("/recognise")};
     TRY(nominations_waiting(rq->db, rq->org, rq->session->account, &n, err));
     if (n)
         *list_add(rq->arena, &v->waits) = (struct team_wait){"heart", words_printf(rq->arena, "Nominations to decide: %lld", (long long)n),
