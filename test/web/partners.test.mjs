@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { Issuer } from "./app.mjs";
-import { caller } from "./api.mjs";
+import { caller, makeToken } from "./api.mjs";
 import { file, lapel, until } from "./harness.mjs";
 import { has, unescape, words } from "./html.mjs";
 import { PASSWORD, accident, openOffice, signIn } from "./office.mjs";
@@ -151,6 +151,31 @@ test("of one that is suspended no rule takes anything by itself, and says why; t
   minutesLater();
   await until(async () => /Counts/.test(words(await otto.get(page.path))), "what waited is taken");
   has(await maya.get(partner), /Handed in: 1, of which 1 count/);
+});
+
+test("what counts says of which partner it is and what was true then, whatever becomes of the partner", async () => {
+  const taken = await maya.get(partner);
+  has(taken, /What was taken of theirs 1 Otto Ohm Crane driver · CR-01 .*Trusted then Counts/);
+  const record = /href="(\/org\/\d+\/external\/\d+)"/.exec(taken.text)[1];
+  await send(`${partner}/edit`, { name: "Quay College", scope: "Cranes alone.", until: day(500) }, "/edit");
+  const kept = await maya.get(record);
+  has(kept, /Partner Quay Academy Trusted then, .*Agreement then: .*Crane and rigging courses\./);
+  assert.doesNotMatch(words(kept), /Cranes alone/);
+  has(await vera.get(record), /Agreement then: .*Crane and rigging courses\./);
+  has(await otto.get("/training").then((page) => otto.get(/href="(\/training\/\d+)"/.exec(page.text)[1])), /Partner Quay Academy Trusted then/);
+  const id = /\d+$/.exec(partner)[0], all = `${base}/external?state=all&partner=${id}`;
+  has(await maya.get(all), /Otto Ohm/);
+  const csv = (await maya.get(`${all}&as=csv`)).text;
+  assert.match(csv, /Partner,Trust then,"?Agreement then, from/);
+  assert.match(csv, /Quay Academy,Trusted then,20\d\d-/);
+  assert.doesNotMatch((await maya.get(`${base}/external?state=all&partner=999`)).text, /Otto Ohm/);
+  const call = caller(office.server, await makeToken(office, ["standings:read"])), told = await call("GET", `/intake?partner=${id}`);
+  assert.equal(told.status, 200, told.text);
+  assert.equal(told.body.items.length, 1);
+  assert.deepEqual((({ partner, partnerTrust, agreedUntil, state }) => ({ partner, partnerTrust, agreedUntil, state }))(told.body.items[0]), { partner: "Quay Academy", partnerTrust: "trusted", agreedUntil: day(300), state: "accepted" });
+  assert.equal((await call("GET", "/intake?state=refused")).body.items.length, 0);
+  assert.equal((await caller(office.server, await makeToken(office, ["people:read"]))("GET", "/intake")).status, 403);
+  await send(`${partner}/edit`, { name: "Quay Academy", scope: "Crane and rigging courses.", until: day(300) }, "/edit");
 });
 
 test("the agreement is kept as evidence is: its kind told by what is in it, each look noted", async () => {

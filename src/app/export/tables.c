@@ -226,6 +226,7 @@ const struct export_table export_tables[] = {
     {"partner", "Partners: who teaches, and how far they are trusted", OF_ORG},
     {"partner_badge", "What partners issue", OF_ORG},
     {"partner_event", "What happened with partners, and notes on their quality", OF_ORG},
+    {"partner_terms", "What was agreed with partners, and how far they were trusted, as of each time", OF_ORG},
     {"partner_token", "By which tokens partners send", IN("partner_id", "SELECT x.id FROM partner x WHERE x.org_id = $1"), .stays = true},
     {"passkey", SIGN_IN},
     {"pathway", "Pathways to qualifications", OF_ORG},

@@ -114,6 +114,7 @@ static code accept_now(struct db *db, struct arena *a, struct intake *i, int64_t
     }
     TRY(intake_count_it(db, a, i, &counts, err));
     TRY(db_run(db, sql_for, ARGS(v_int(i->id), v_int(pathway)), NULL, err));
+    TRY(intake_rest_on_partner(db, a, i, err));
     TRY(skill_take_all_outside(db, i->id, err));
     TRY(intake_note(db, i->id, "accepted", words, 0, err));
     TRY(intake_changed(db, a, i->org, i->id, err));

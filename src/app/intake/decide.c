@@ -66,6 +66,7 @@ code intake_by_rule(struct db *db, struct arena *a, const struct intake *i, cons
             *err = why;
         return c;
     }
+    TRY(intake_rest_on_partner(db, a, i, err));
     TRY(skill_take_all_outside(db, i->id, err));
     TRY(intake_note(db, i->id, "accepted", str_printf(a, STR_FMT ": " STR_FMT, STR_ARG(r->issuer), STR_ARG(r->pattern)), 0, err));
     TRY(intake_changed(db, a, i->org, i->id, err));
@@ -178,6 +179,7 @@ static code accepted(struct db *db, struct arena *a, const struct intake *i, con
     if (c == NOT_FOUND)
         return fail(err, BAD_INPUT, "requirement", "choose what it counts for");
     TRY(c);
+    TRY(intake_rest_on_partner(db, a, i, err));
     return skill_take_outside(db, i->id, &j->skills, err);
 }
 
@@ -211,7 +213,7 @@ code intake_decide(struct db *db, struct arena *a, const struct intake *i, const
 /* ---- taken back ---- */
 
 static const char sql_undone[] = SQL(
-    "UPDATE intake SET state = 'waiting', requirement_id = asked_id, pathway_id = NULL, rule_id = NULL, record_id = NULL, judged = '', reason = '', method = '', seen = '', decided_by = NULL, decided_at = NULL, changed_at = $2"
+    "UPDATE intake SET state = 'waiting', requirement_id = asked_id, pathway_id = NULL, rule_id = NULL, record_id = NULL, partner_id = NULL, terms_id = NULL, judged = '', reason = '', method = '', seen = '', decided_by = NULL, decided_at = NULL, changed_at = $2"
     " WHERE id = $1 AND state = $3 AND (decided_by IS NOT NULL OR pathway_id IS NOT NULL)");
 
 static const char sql_first_back[] = SQL(

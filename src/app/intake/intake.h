@@ -11,6 +11,9 @@
 
 /* ---- one that was handed in ---- */
 
+/* What was true of a partner at one time: how far it was trusted, since when, and what was agreed. Days: from, until. */
+struct intake_terms { int64_t id, partner; str name, trust, scope; msec trusted, from, until; };
+
 /* kind: badge, paper. state: draft, waiting, asked, second (who leads them judged it: somebody who
  * does not has to agree), accepted, refused, reopened, withdrawn.
  * Days: issued, ends (the last one); the rest are moments. `standing`: app/backpack/backpack.h. */
@@ -18,6 +21,7 @@ struct intake {
     int64_t id, org, person, account, requirement, pathway, rule, holding, record, folder, decided_by;
     str kind, state, hash, title, issuer, number, note, standing, anchor, issuer_ref, achievement_ref, judged, reason;
     msec issued, ends, checked, decided, created, changed;
+    struct intake_terms terms;                   /* of the partner whose it is, as they were when it was taken; id 0: of none */
     str person_name, email, org_name, code, requirement_name, pathway_name, decided_name, method, seen;
     bool has_frozen, is_twin, is_theirs;         /* is_twin: somebody else handed in the same; is_theirs: it names an address of theirs */
 };
@@ -123,6 +127,11 @@ MUST_USE code intake_accept_for(struct db *db, struct arena *a, const struct int
 
 /* As before it was decided: the record is voided. CONFLICT: something happened since; DENIED: `by` leads them, and others decided. */
 MUST_USE code intake_undo(struct db *db, struct arena *a, const struct intake *i, int64_t by, struct error *err);
+
+/* Of which partner this is, and by which terms now (`out->id`, `out->partner`): told by the slice
+ * of partners, which stands above, and set once at start. id 0: of none. */
+typedef code intake_whose_fn(struct db *db, struct arena *a, int64_t org, const struct intake_facts *f, struct intake_terms *out, struct error *err);
+void intake_set_whose(intake_whose_fn *fn);
 
 /* ---- rules, and what waits ---- */
 

@@ -42,6 +42,20 @@ static void by_cell(struct list *l, const struct value *v, struct list_cell *c)
     c->text = v[0].kind != VALUE_NULL ? said("A rule") : v[1].kind != VALUE_NULL ? v[1].s : v[2].i ? said("A pathway") : S("");
 }
 
+static void partner_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    (void)l;
+    c->text = v[0].s;
+    c->sub = said(intake_trust_words(v[1].s));
+}
+
+static void trust_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    (void)l;
+    c->text = said(intake_trust_words(v[0].s));
+}
+
+#define TERMS(x) "(SELECT y." x " FROM partner_terms y WHERE y.id = i.terms_id)"
 #define NEWEST "(SELECT v.name FROM requirement_version v WHERE v.requirement_id = q.id ORDER BY v.number DESC LIMIT 1)"
 #define TWIN   "EXISTS (SELECT 1 FROM intake t WHERE t.org_id = i.org_id AND t.hash = i.hash AND t.person_id <> i.person_id AND t.state NOT IN ('draft', 'withdrawn'))"
 static const struct list_column columns[] = {
@@ -55,6 +69,11 @@ static const struct list_column columns[] = {
     {"issued", "Given on", SQL_PIECE("i.issued_on"), .kind = CELL_DATE, .extra = true},
     {"checked", "Looked at", SQL_PIECE("i.checked_at"), .kind = CELL_TIME, .extra = true},
     {"by", "Decided by", SQL_PIECE("i.rule_id, (SELECT c.name FROM account c WHERE c.id = i.decided_by), CASE WHEN i.pathway_id IS NOT NULL AND i.method = '' THEN 1 ELSE 0 END"), .values = 3, .cell = by_cell, .extra = true},
+    {"partner", "Partner", SQL_PIECE(TERMS("name") ", coalesce(" TERMS("trust") ", '')"), .values = 2, .cell = partner_cell, .extra = true},
+    {"trust", "Trust then", SQL_PIECE("coalesce(" TERMS("trust") ", '')"), .cell = trust_cell, .extra = true},
+    {"agreed-from", "Agreement then, from", SQL_PIECE(TERMS("agreed_from")), .kind = CELL_DATE, .extra = true},
+    {"agreed-until", "Agreement then, until", SQL_PIECE(TERMS("agreed_until")), .kind = CELL_DATE, .extra = true},
+    {"decided", "Decided", SQL_PIECE("i.decided_at"), .kind = CELL_TIME, .extra = true},
     {"number", "Its number", SQL_PIECE("i.number"), .extra = true},
     {"staff", "Staff number", SQL_PIECE("p.staff_number"), .extra = true},
 };
@@ -82,6 +101,18 @@ static code requirements(struct list *l, struct list_choices *out, struct error 
     return rows_end(r, err);
 }
 
+static const char sql_partners[] = SQL(
+    "SELECT p.id, p.name FROM partner p WHERE p.org_id = $1 AND EXISTS (SELECT 1 FROM intake i WHERE i.partner_id = p.id) ORDER BY p.folded, p.id LIMIT 2000");
+
+static code partners(struct list *l, struct list_choices *out, struct error *err)
+{
+    struct rows *r = db_query(l->db, sql_partners, ARGS(v_int(l->org)));
+
+    while (rows_next(r))
+        *list_add(l->a, out) = (struct list_choice){str_printf(l->a, "%lld", (long long)row_int(r, 0)), row_str(r, 1, l->a), 0};
+    return rows_end(r, err);
+}
+
 static str person_words(struct list *l, str value)
 {
     struct person p;
@@ -101,6 +132,8 @@ static const struct list_filter filters[] = {
      .seen = SQL_PIECE("SELECT DISTINCT y.department_id FROM person y JOIN intake z ON z.person_id = y.id WHERE y.department_id IS NOT NULL AND z.id IN"), .is_number = true, .many = true,
      .sql = SQL_PIECE("p.department_id IN (SELECT d.id FROM department d WHERE d.org_id = :org AND d.path LIKE"
                       " (SELECT t.path || '%' FROM department t WHERE t.id = :value AND t.org_id = :org))")},
+    {"partner", "Partner", FILTER_CHOICES, .choices = partners, .seen = SQL_PIECE("SELECT DISTINCT y.partner_id FROM intake y WHERE y.partner_id IS NOT NULL AND y.id IN"),
+     .is_number = true, .many = true, .finds = true, .sql = SQL_PIECE("i.partner_id = :value")},
     {"person", "Person", FILTER_LINK, .sql = SQL_PIECE("i.person_id = :value"), .words = person_words, .is_number = true},
 };
 
@@ -177,7 +210,7 @@ const struct list_def intakes_list_def = {
     .scope = {.people = SQL_PIECE("i.person_id IN :people"),
               .badges = SQL_PIECE("EXISTS (SELECT 1 FROM requirement x WHERE x.id = i.requirement_id AND " REACH_REQUIREMENT("x", ":me") ")")},
     .from = "intake i JOIN person p ON p.id = i.person_id LEFT JOIN requirement q ON q.id = i.requirement_id",
-    .where = SQL_PIECE("i.org_id = :org AND i.state <> 'draft'"), .key = "i.id",
+    .where = SQL_PIECE("i.org_id = :org AND i.state <> 'draft'"), .where_found = SQL_PIECE("+i.org_id = :org AND i.state <> 'draft'"), .key = "i.id",
     .search = SQL_PIECE("(lower(p.name) LIKE :word ESCAPE '!' OR p.folded LIKE :word ESCAPE '!' OR lower(i.title) LIKE :word ESCAPE '!' OR lower(i.issuer) LIKE :word ESCAPE '!'"
                         " OR lower(i.number) LIKE :word ESCAPE '!')"),
     .search_label = "Name, address, what it is or who gave it", LIST_COLUMNS(columns), LIST_FILTERS(filters), .order = "-when", .acts = acts,

@@ -13,6 +13,8 @@ MUST_USE code intake_tell_later(struct db *db, struct arena *a, int64_t id, msec
  * pathway alone, so that there is no record. */
 struct intake_counts { int64_t by, rule, requirement; msec completed, ends; const char *judged, *reason; };
 MUST_USE code intake_count_it(struct db *db, struct arena *a, const struct intake *i, const struct intake_counts *c, struct error *err);
+/* It counts from now on: the partner whose it is, and the terms of this moment, are kept with it. Not of what only counts again. */
+MUST_USE code intake_rest_on_partner(struct db *db, struct arena *a, const struct intake *i, struct error *err);
 /* Accepted by a rule; in the caller's transaction. Not `*done`: the requirement takes it not, as it stands now. */
 MUST_USE code intake_by_rule(struct db *db, struct arena *a, const struct intake *i, const struct intake_rule *r, bool *done, struct error *err);
 /* Of the record that it counts by: the newest that was put in its place, whether that one says

@@ -6,6 +6,7 @@
 #include "app/list/list.h"
 
 struct tag_view intake_tag(str state);
+const char *intake_trust_words(str trust);                   /* of a partner, when something of theirs was taken */
 struct tag_view intake_standing_tag(str standing);           /* of a badge; no words for one on paper */
 
 struct intake_option { str value, words; bool chosen; };
@@ -41,8 +42,8 @@ struct intake_view {
     struct report_view report;
     struct form *form;
     struct drop_view file;
-    str self, back, rule, rule_words, cell, how, signer;
-    bool is_paper, is_valid, has_report, may_answer, may_withdraw, may_look;
+    str self, back, rule, rule_words, cell, how, signer, partner, trusted;       /* trusted: how far the partner was, when it was taken */
+    bool shows_terms, is_paper, is_valid, has_report, may_answer, may_withdraw, may_look;
     /* who judges */
     struct intake_options methods;
     struct intake_options requirements, path_steps;

@@ -120,6 +120,9 @@ static code load(struct request *rq, struct intake_view *v, struct error *err)
     TRY(intake_is_over(rq->db, &v->i, rq->session->account, &v->is_over, err));
     if (v->i.rule && !v->is_led)
         v->rule = str_printf(a, STR_FMT "/rules/%lld", STR_ARG(v->back), (long long)v->i.rule);
+    v->shows_terms = !v->is_led;                 /* what was agreed is read by whom the standing is shown by a role */
+    if (v->i.terms.id && access_holds(rq, VIEW_STANDINGS))
+        v->partner = str_printf(a, "/org/%lld/partners/%lld", (long long)rq->org, (long long)v->i.terms.partner);
     v->is_own = intake_need_other(rq->db, &v->i, rq->session->account, NULL) == DENIED;
     bool may = v->is_led || (app_allow(rq, RECORD_PROOF, rq->org) == OK && reaches(rq, RECORD_PROOF, &v->i, v->i.requirement));
     v->may_judge = may && !v->is_own && (intake_is(&v->i, "waiting") || intake_is(&v->i, "asked") || (intake_is(&v->i, "second") && !v->is_over && !is_mine));

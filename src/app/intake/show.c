@@ -149,6 +149,18 @@ static code add_events(struct request *rq, struct intake_view *v, struct error *
     return OK;
 }
 
+static const struct { const char *trust, *words; } trusts[] = {
+    {"proposed", "Not trusted yet then"}, {"trusted", "Trusted then"}, {"suspended", "Suspended then"}, {"ended", "Ended then"},
+};
+
+const char *intake_trust_words(str trust)
+{
+    for (size_t i = 0; i < COUNT(trusts); i++)
+        if (str_eq(trust, cstr(trusts[i].trust)))
+            return trusts[i].words;
+    return "";
+}
+
 /* By whom it was found that it counts. */
 static code say_how(struct request *rq, struct intake_view *v, struct error *err)
 {
@@ -176,7 +188,8 @@ code intake_view_fill(struct request *rq, struct intake_view *v, str files, stru
     v->tag = intake_tag(v->i.state);
     v->standing = intake_standing_tag(v->i.standing);
     v->is_paper = str_eq(v->i.kind, S("paper"));
-    v->rule = v->rule_words = v->how = S("");
+    v->rule = v->rule_words = v->how = v->partner = S("");
+    v->trusted = said(intake_trust_words(v->i.terms.trust));
     TRY(add_files(rq, v, files, err));
     TRY(add_frozen(rq, v, files, err));
     TRY(add_events(rq, v, err));

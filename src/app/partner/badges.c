@@ -224,5 +224,6 @@ void partner_start(void)
 {
     intake_set_gate(gate);
     requirement_set_ways(ways);
+    partner_terms_start();
     partner_review_start();
 }

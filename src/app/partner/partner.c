@@ -220,6 +220,7 @@ static code change(struct db *db, struct arena *a, const struct partner_save *s,
     TRY(write(db, a, p, &id, err));
     if (words.n && partner_is(&was, "trusted"))
         TRY(db_run(db, sql_propose, ARGS(v_int(p->org), v_int(p->id), v_int(clock_now())), NULL, err));
+    TRY(partner_terms_keep(db, p, err));
     if (words.n && why.n)
         words = str_printf(a, STR_FMT "\n" STR_FMT, STR_ARG(words), STR_ARG(why));
     TRY(partner_tell(db, &(struct partner_happened){.p = p, .kind = "changed", .words = words, .account = s->by}, err));
@@ -232,6 +233,7 @@ static code propose(struct db *db, struct arena *a, const struct partner_save *s
 
     TRY(write(db, a, p, id, err));
     kept.id = *id;
+    TRY(partner_terms_keep(db, &kept, err));
     TRY(partner_tell(db, &(struct partner_happened){.p = &kept, .kind = "proposed", .words = S(""), .account = s->by}, err));
     return org_log(db, p->org, s->by, "partner.propose", str_printf(a, "partner %lld", (long long)*id), p->name, err);
 }
@@ -298,6 +300,7 @@ code partner_decide(struct db *db, struct arena *a, const struct partner_decide 
     TRY(db_run(db, sql_decide, ARGS(v_int(p.org), v_int(p.id), v_str(cstr(d->trust)), v_str(reason), v_int(clock_now()), v_str(p.trust)), &n, err));
     if (!n)
         return fail(err, CONFLICT, "partner", "somebody decided meanwhile: look at it again");
+    TRY(partner_terms_keep(db, &p, err));
     TRY(partner_tell(db, &(struct partner_happened){.p = &p, .kind = d->trust, .words = reason, .was = as_was(a, &p), .account = d->by}, err));
     if (partner_is_held(&p) && str_eq(cstr(d->trust), S("trusted")))
         TRY(rules_later(db, a, &p, clock_now() + ACT_UNDO_TIME, err));
@@ -336,6 +339,7 @@ code partner_undecide(struct db *db, struct arena *a, const struct partner_of *o
     TRY(db_run(db, sql_decide, ARGS(v_int(p.org), v_int(p.id), v_str(trust), v_str(rest), v_int(clock_now()), v_str(p.trust)), &n, err));
     if (!n)
         return fail(err, CONFLICT, "partner", "somebody decided meanwhile: look at it again");
+    TRY(partner_terms_keep(db, &p, err));
     TRY(partner_tell(db, &(struct partner_happened){.p = &p, .kind = "undone", .words = S(""), .account = o->by}, err));
     if (partner_is_held(&p))
         TRY(rules_later(db, a, &p, clock_now(), err));

@@ -52,6 +52,20 @@ MUST_USE code partner_events(struct db *db, struct arena *a, const struct partne
 struct partner_note { struct partner_of of; str words; };
 MUST_USE code partner_note(struct db *db, struct arena *a, const struct partner_note *n, struct error *err);
 
+/* ---- terms.c: what was true when, and what was taken under it ---- */
+
+/* A row for each time at which name, trust, agreement or its days changed; the newest first. */
+struct partner_terms { struct intake_terms was; msec at; };
+LIST_OF(partner_terms_list, struct partner_terms);
+MUST_USE code partner_terms(struct db *db, struct arena *a, const struct partner *p, struct partner_terms_list *out, struct error *err);
+/* What was taken of theirs since that is kept, the newest first, by id below `before`; 0: from the
+ * top. counts_for: code of a requirement, or name of a pathway. record 0: of a pathway alone. */
+struct partner_taking { int64_t id, person, terms, record; str who, title, counts_for, state, trust; msec at; };
+LIST_OF(partner_takings, struct partner_taking);
+struct partner_taken_ask { const struct partner *partner; int64_t before; int limit; };
+MUST_USE code partner_taken(struct db *db, struct arena *a, const struct partner_taken_ask *q, struct partner_takings *out, struct error *err);
+MUST_USE code partner_taken_count(struct db *db, const struct partner *p, int64_t *out, struct error *err);
+
 /* ---- the agreement: a folder of evidence that members see, each look noted ---- */
 
 MUST_USE code partner_agreement_add(struct db *db, struct arena *a, const struct partner_of *o, const struct intake_file *f, struct error *err);

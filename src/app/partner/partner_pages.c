@@ -2,6 +2,7 @@
  * there; whoever may only look sees the same without the forms. */
 #include "app/partner/partner_view.h"
 
+#include "app/intake/intake_view.h"
 #include "app/org/access.h"
 #include "base/uri.h"
 #include "templates.h"
@@ -174,6 +175,24 @@ static code add_files(struct request *rq, struct partner_view *v, struct error *
     return OK;
 }
 
+#define TAKEN_SHOWN 10
+
+/* The newest; the whole is the list of external training, which is paged and knows how far a right goes. */
+static code add_taken(struct request *rq, struct partner_view *v, struct error *err)
+{
+    struct partner_takings all = {0};
+
+    v->taken_list = str_printf(rq->arena, "/org/%lld/external?partner=%lld&state=all", (long long)rq->org, (long long)v->p.id);
+    TRY(partner_taken_count(rq->db, &v->p, &v->taken_all, err));
+    TRY(partner_taken(rq->db, rq->arena, &(struct partner_taken_ask){&v->p, 0, TAKEN_SHOWN}, &all, err));
+    for (size_t i = 0; i < all.n; i++) {
+        const struct partner_taking *x = &all.items[i];
+        *list_add(rq->arena, &v->taken) = (struct partner_taken_line){
+            str_printf(rq->arena, "/org/%lld/external/%lld", (long long)rq->org, (long long)x->id), x->who, x->title, x->counts_for, said(intake_trust_words(x->trust)), x->at, intake_tag(x->state)};
+    }
+    return OK;
+}
+
 static struct tag_view found_tag(str state)
 {
     if (str_eq(state, S("good")))
@@ -211,6 +230,7 @@ static code load(struct request *rq, struct partner_view *v, struct error *err)
     TRY(add_events(rq, p, true, &v->notes, err));
     TRY(add_events(rq, p, false, &v->events, err));
     TRY(add_files(rq, v, err));
+    TRY(add_taken(rq, v, err));
     return partner_tokens(rq->db, rq->arena, p, &v->tokens, err);
 }
 

@@ -14,6 +14,9 @@ bool partner_issued(struct arena *a, const struct partner *p, const struct intak
 #define OF_PARTNER(issuer, anchor)                                                                                          \
     "(($2 <> '' AND " issuer " = $2) OR ($3 <> '' AND (" issuer " = $3 OR " anchor " = $3)) OR ($4 <> '' AND lower(" anchor ") = $4))"
 
+/* In the caller's transaction, behind any change of trust, name or agreement. */
+MUST_USE code partner_terms_keep(struct db *db, const struct partner *p, struct error *err);
+void partner_terms_start(void);                   /* terms.c */
 void partner_review_start(void);                  /* review.c */
 
 extern const struct form_spec partner_form;

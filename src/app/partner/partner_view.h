@@ -15,13 +15,14 @@ struct partner_issue_line { struct partner_badge badge; int64_t seen, counts; st
 struct partner_rule_line { str href, words, pattern; };
 struct partner_given_line { struct given g; str href; struct tag_view tag; bool may_take_back; };
 struct partner_event_line { str words, said, who; msec at; };
+struct partner_taken_line { str href, who, title, counts_for, trusted; msec at; struct tag_view tag; };
 struct partner_file_line { str href, title, who; msec at; int64_t views; };
 LIST_OF(partner_event_lines, struct partner_event_line);
 
 struct partner_view {
     struct partner p;
     struct tag_view tag, found;
-    str base, self, rules, ask, secret, folder;
+    str base, self, rules, ask, secret, folder, taken_list;
     struct form *form;                           /* of whichever was sent; empty ones share it */
     struct drop_view file;
     int64_t decision;                            /* that can be taken back; 0: none */
@@ -30,6 +31,8 @@ struct partner_view {
     LIST(struct partner_given_line) given;
     LIST(struct partner_choice) abouts;
     LIST(struct partner_file_line) files;
+    LIST(struct partner_taken_line) taken;       /* the newest; all of them are a list */
+    int64_t taken_all;
     struct partner_event_lines notes, events;
     struct partner_tokens tokens;
     bool may_change, may_token, is_held, is_trusted, is_told, can_look, review_is_due, is_over;
