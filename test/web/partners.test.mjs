@@ -272,11 +272,43 @@ test("their program sends awards with a token of its own: judged by the same rul
   assert.equal(replayed.headers.get("idempotent-replayed"), "true");
   assert.equal((await call("POST", "/intake", { email: OTTO, badge: badge() }, once)).status, 422);
   assert.equal((await call("POST", "/intake", { email: OTTO, badge: another }, { "idempotency-key": "x".repeat(300) })).status, 400);
+  await send(partner, { about: issuer.did, comment: "Sound, we thought" }, "/endorse");
+  await send(partner, { about: "https://quay.example/badges/sling", comment: "So were their slings" }, "/endorse");
+  assert.doesNotMatch(words(await maya.get(partner)), /You still endorse them/);
   await decide("suspend", "Under review");
+  const still = await maya.get(partner), ids = [...still.text.matchAll(/name="given" value="(\d+)"/g)].map((m) => m[1]);
+  has(still, /You still endorse them .*Sound, we thought/);
+  assert.equal(ids.length, 2);
+  assert.doesNotMatch(words(await vera.get(partner)), /Take back what is ticked/);
+  assert.equal((await vera.post(`${partner}/given/take-back`, { given: ids })).status, 403);
+  await maya.get(partner);
+  assert.equal((await maya.post(`${partner}/given/take-back`, {})).status, 409);
+  await maya.get(partner);
+  assert.equal((await maya.post(`${list}/${Number(/\d+$/.exec(partner)[0]) + 1}/given/take-back`, { given: ids })).status, 404, "of another partner nothing is taken back");
+  has(await maya.submit(await maya.get(partner), { given: ids }, { action: "/given/take-back" }), /Taken back: whoever looks/);
+  assert.doesNotMatch(words(await maya.get(partner)), /You still endorse them/);
   const refused = await call("POST", "/intake", { email: OTTO, badge: badge() });
   assert.equal(refused.status, 403);
   assert.match(refused.text, /Under review/);
   await send(partner, {}, "/undo");
+});
+
+test("what happened is gone through page by page, notes by themselves", async () => {
+  const id = /\d+$/.exec(partner)[0];
+  accident(office.server, Array.from({ length: 120 }, (_, i) => `INSERT INTO partner_event (org_id, partner_id, kind, words, was, at) VALUES (${office.org}, ${id}, 'note', 'Visit ${i} end', '', ${i + 2});`).join("\n"));
+  const first = await maya.get(partner);
+  assert.match(first.text, new RegExp(`href="[^"]*/partners/${id}/history"`));
+  assert.equal(first.text.match(/Visit \d+ end/g).length, 40, "twenty of the notes, twenty of all");
+  let page = await maya.get(`${partner}/history?of=notes`), seen = page.text.match(/Visit \d+ end/g);
+  assert.equal(seen.length, 50);
+  for (let i = 0; i < 2; i++) { page = await maya.get(unescape(/href="([^"]+after=[^"]+)"/.exec(page.text)[1])); seen = seen.concat(page.text.match(/Visit \d+ end/g)); }
+  assert.equal(new Set(seen).size, 120);
+  has(page, /Half of the practice was missing/);
+  const back = await maya.get(unescape(/href="([^"]+before=[^"]+)"/.exec(page.text)[1]));
+  assert.deepEqual(back.text.match(/Visit \d+ end/g), seen.slice(50, 100));
+  has(await vera.get(`${partner}/history`), /What happened/);
+  assert.ok([403, 404].includes((await otto.get(`${partner}/history`)).status));
+  assert.equal((await maya.get(`${list}/999/history`)).status, 404);
 });
 
 test("many are decided at once, and taken back", async () => {
@@ -293,4 +325,28 @@ test("many are decided at once, and taken back", async () => {
   accident(office.server, "UPDATE partner SET review_on = 86400000 WHERE name = 'Quay Academy'");
   has(await maya.get(`${list}?review=due`), /Quay Academy/);
   has(await maya.get(partner), /It is to be looked at again/);
+});
+
+test("who answers for a partner who leaves gives it on, and many are given at once", async () => {
+  const added = await lapel(["admin", "add-operator", "rosa@example.org", "Rosa Berg", "--password", ...office.server.place], { input: `${PASSWORD}\n` });
+  assert.equal(added.status, 0, added.err);
+  accident(office.server, `INSERT INTO member (org_id, account_id, created_at) SELECT ${office.org}, account_id, 1 FROM account_email WHERE folded = 'rosa@example.org';
+    INSERT INTO member_role (org_id, account_id, role, people, badges, created_at) SELECT ${office.org}, account_id, 'admin', 'all', 'all', 1 FROM account_email WHERE folded = 'rosa@example.org'`);
+  const row = [...(await maya.get(list)).text.matchAll(/name="row" value="(\d+)"/g)].map((m) => m[1]), asked = await maya.submit(await maya.get(list), { act: "owner", row }, { action: "/lists/partners/acts" });
+  const rosa = /<option value="(\d+)"[^>]*>Rosa Berg/.exec(asked.text)[1];
+  assert.doesNotMatch(asked.text, /<option[^>]*>Vera/, "whoever may not change a partner does not get one");
+  assert.match(words(await maya.submit(asked, { owner: rosa }, { action: "/do" })), /given to somebody else/);
+  const given = await maya.get(partner);
+  has(given, /Answers for it Rosa Berg/);
+  has(given, /Given to somebody else Rosa Berg Maya/);
+  await maya.submit(await maya.get(list), {}, { action: "/undo" });
+  has(await maya.get(partner), /Answers for it Maya Lindqvist/);
+  const again = await maya.submit(await maya.get(list), { act: "owner", row }, { action: "/lists/partners/acts" });
+  await maya.submit(again, { owner: rosa }, { action: "/do" });
+  has(await maya.get(`${list}?owner=mine`), /Nothing fits|No partner/);
+  const leaving = await maya.get(`${base}/settings/members/${rosa}/remove`), me = /<option value="(\d+)"[^>]*>Maya/.exec(leaving.text)[1];
+  has(leaving, /Partners they answer for/);
+  await maya.submit(leaving, { to: me }, { action: "/remove" });
+  has(await maya.get(partner), /Answers for it Maya Lindqvist/);
+  has(await maya.get(`${base}/settings/log`), /Partner given to somebody else/);
 });

@@ -6,6 +6,7 @@
 #include "app/apply/apply.h"
 #include "app/hook/hook.h"
 #include "app/mail/mail.h"
+#include "app/partner/partner.h"
 #include "app/recognise/recognise.h"
 #include "app/token/token.h"
 
@@ -20,7 +21,8 @@ static const char sql_look[] = SQL(
     "  AND g.role = 'programme' AND x.kind = 'badge'),"
     " (SELECT count(*) FROM token WHERE org_id = $1 AND account_id = $2 AND " LIVES "),"
     " (SELECT count(*) FROM hook WHERE org_id = $1 AND account_id = $2),"
-    " (SELECT count(*) FROM recognition_decider d JOIN recognition_scheme s ON s.id = d.scheme_id WHERE s.org_id = $1 AND d.account_id = $2)");
+    " (SELECT count(*) FROM recognition_decider d JOIN recognition_scheme s ON s.id = d.scheme_id WHERE s.org_id = $1 AND d.account_id = $2),"
+    " (SELECT count(*) FROM partner WHERE org_id = $1 AND owner_id = $2 AND trust <> 'ended')");
 
 code handover_look(struct db *db, struct arena *a, int64_t org, int64_t account, struct handover *out, struct error *err)
 {
@@ -29,13 +31,13 @@ code handover_look(struct db *db, struct arena *a, int64_t org, int64_t account,
     (void)a;
     *out = (struct handover){0};
     if (rows_next(r))
-        *out = (struct handover){row_int(r, 0), row_int(r, 1), row_int(r, 2), row_int(r, 3), row_int(r, 4), row_int(r, 5)};
+        *out = (struct handover){row_int(r, 0), row_int(r, 1), row_int(r, 2), row_int(r, 3), row_int(r, 4), row_int(r, 5), row_int(r, 6)};
     return rows_end(r, err);
 }
 
 bool handover_is_empty(const struct handover *h)
 {
-    return h->applications + h->lists + h->badges + h->tokens + h->hooks + h->schemes == 0;
+    return h->applications + h->lists + h->badges + h->tokens + h->hooks + h->schemes + h->partners == 0;
 }
 
 /* "Applications: 2, Lists: 1" */
@@ -43,7 +45,7 @@ static str words_of(struct arena *a, const struct handover *h)
 {
     const struct { const char *words; int64_t n; } all[] = {
         {"Applications", h->applications}, {"Lists", h->lists}, {"Badges answered for", h->badges},
-        {"Tokens", h->tokens}, {"Webhooks", h->hooks}, {"Schemes of recognition", h->schemes},
+        {"Tokens", h->tokens}, {"Webhooks", h->hooks}, {"Schemes of recognition", h->schemes}, {"Partners", h->partners},
     };
     struct buf b = buf_new(a);
 
@@ -197,6 +199,7 @@ static code remove_rows(const struct handing *d, struct error *err)
     TRY(give_tokens(d, err));
     TRY(give_hooks(d, err));
     TRY(scheme_hand_over(d->db, d->a, &(struct scheme_handing){h->org, h->account, h->to}, err));
+    TRY(partner_hand_over(d->db, d->a, &(struct partner_handing){h->org, h->account, h->to, h->by}, err));
     TRY(tell(d, &open, err));
     return org_remove_member(d->app, d->db, d->a, &(struct member_change){.org = h->org, .account = h->account, .by = h->by}, err);
 }

@@ -4,9 +4,9 @@
 #include "app/org/org.h"
 
 /* Applications that wait for their judgement, lists begun or to go later, badges
- * they answer for, programs and webhooks that act in their name, schemes of recognition
+ * and partners they answer for, programs and webhooks that act in their name, schemes of recognition
  * in which they decide. */
-struct handover { int64_t applications, lists, badges, tokens, hooks, schemes; };
+struct handover { int64_t applications, lists, badges, tokens, hooks, schemes, partners; };
 MUST_USE code handover_look(struct db *db, struct arena *a, int64_t org, int64_t account, struct handover *out, struct error *err);
 bool handover_is_empty(const struct handover *h);
 

@@ -133,11 +133,27 @@ code intake_held_back(struct db *db, struct arena *a, int64_t org, const struct 
     return gate ? gate(db, a, org, f, why, err) : OK;
 }
 
+str intake_held_text(struct arena *a, str trust, str name, str why)
+{
+    return str_printf(a, STR_FMT "\n" STR_FMT "\n" STR_FMT, STR_ARG(trust), STR_ARG(name), STR_ARG(why));
+}
+
+str intake_held_words(struct arena *a, str text)
+{
+    str why = text, trust, name;
+
+    if (!str_cut(&why, '\n', &trust) || !(str_eq(trust, S("suspended")) || str_eq(trust, S("ended"))) || !str_cut(&why, '\n', &name))
+        return text;                             /* a sentence of before it was kept so */
+    return words_printf(a, str_eq(trust, S("ended")) ? "The partnership with " STR_FMT " has ended: " STR_FMT : "The partner " STR_FMT " is suspended: " STR_FMT, STR_ARG(name), STR_ARG(why));
+}
+
 code intake_rule_held(struct db *db, struct arena *a, const struct intake_rule *r, str *why, struct error *err)
 {
     struct intake_facts f = {.anchor = intake_anchor_of(a, r->issuer), .issuer = is_address(r->issuer) ? r->issuer : S(""), .achievement = S(""), .name = S(""), .awarded = NO_DAY};
 
-    return intake_held_back(db, a, r->org, &f, why, err);
+    TRY(intake_held_back(db, a, r->org, &f, why, err));
+    *why = intake_held_words(a, *why);
+    return OK;
 }
 
 /* ---- rows ---- */

@@ -39,11 +39,14 @@ bool intake_pattern_fits(str pattern, str text);
 MUST_USE code intake_check_names(str issuer, str pattern, const char *where, struct error *err);
 
 /* Whose badges no rule takes by itself now, and why: told by the slice of partners, which
- * stands above, and set once at start. `*why` empty: anybody's are taken. */
+ * stands above, and set once at start. `*why` empty: anybody's are taken; else intake_held_text. */
 typedef code intake_gate_fn(struct db *db, struct arena *a, int64_t org, const struct intake_facts *f, str *why, struct error *err);
 void intake_set_gate(intake_gate_fn *gate);
 MUST_USE code intake_held_back(struct db *db, struct arena *a, int64_t org, const struct intake_facts *f, str *why, struct error *err);
-/* The same of whomever a rule names. */
+/* As it is kept and said: "suspended" or "ended", by what name, and somebody's own words why. */
+str intake_held_text(struct arena *a, str trust, str name, str why);
+str intake_held_words(struct arena *a, str text);          /* in the reader's language */
+/* Of whomever a rule names, in words. */
 MUST_USE code intake_rule_held(struct db *db, struct arena *a, const struct intake_rule *r, str *why, struct error *err);
 
 /* Those in force; by code of the requirement. */

@@ -145,7 +145,7 @@ static code add_events(struct request *rq, struct intake_view *v, struct error *
 
     TRY(intake_events(rq->db, rq->arena, v->i.id, &all, err));
     for (size_t i = 0; i < all.n; i++)
-        *list_add(rq->arena, &v->events) = (struct intake_event_line){event_words(all.items[i].kind), all.items[i].words, all.items[i].who, all.items[i].at};
+        *list_add(rq->arena, &v->events) = (struct intake_event_line){event_words(all.items[i].kind), str_eq(all.items[i].kind, S("held")) ? intake_held_words(rq->arena, all.items[i].words) : all.items[i].words, all.items[i].who, all.items[i].at};
     return OK;
 }
 

@@ -83,7 +83,7 @@ static const struct { const char *what, *words; } names[] = {
     {"pathway.rejoin", "On a pathway again"}, {"pathway.complete", "Pathway complete"}, {"pathway.reopen", "Pathway complete no more"},
     {"pathway.recognise", "Step of a pathway recognised"}, {"pathway.unrecognise", "Recognition of a step taken back"},
     {"intake.first", "External training judged by who leads them"}, {"pathway.outside", "Step of a pathway done with training from elsewhere"},
-    {"partner.propose", "Partner proposed"}, {"partner.change", "Partner changed"}, {"partner.trusted", "Partner trusted"}, {"partner.suspended", "Partner suspended"},
+    {"partner.propose", "Partner proposed"}, {"partner.owner", "Partner given to somebody else"}, {"partner.change", "Partner changed"}, {"partner.trusted", "Partner trusted"}, {"partner.suspended", "Partner suspended"},
     {"partner.ended", "Partnership ended"}, {"partner.undo", "Decision on a partner taken back"}, {"partner.note", "Quality of a partner noted"}, {"partner.agreement", "Agreement with a partner added"},
     {"partner.badge", "Badge of a partner listed"}, {"partner.badge-drop", "Badge of a partner listed no more"}, {"partner.token", "Token for a partner made"},
     {"partner.sent", "Award sent by a partner"}, {"endorsement.give", "Endorsement given to others"}, {"endorsement.take-back", "Endorsement of others taken back"},

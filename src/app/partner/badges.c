@@ -186,11 +186,8 @@ static code gate(struct db *db, struct arena *a, int64_t org, const struct intak
 {
     struct rows *r = db_query(db, sql_held, ARGS(v_int(org), v_str(f->issuer), v_str(f->anchor), v_str(str_lower(a, f->anchor))));
 
-    if (rows_next(r)) {
-        bool ended = str_eq(row_str(r, 1, a), S("ended"));
-        *why = words_printf(a, ended ? "The partnership with " STR_FMT " has ended: " STR_FMT : "The partner " STR_FMT " is suspended: " STR_FMT, STR_ARG(row_str(r, 0, a)),
-                            STR_ARG(row_str(r, 2, a)));
-    }
+    if (rows_next(r))
+        *why = intake_held_text(a, row_str(r, 1, a), row_str(r, 0, a), row_str(r, 2, a));
     return rows_end(r, err);
 }
 
@@ -226,4 +223,5 @@ void partner_start(void)
     requirement_set_ways(ways);
     partner_terms_start();
     partner_review_start();
+    partner_ending_start();
 }

@@ -68,15 +68,28 @@ static code take_back(struct db *db, struct arena *a, const struct partner *p, c
     return partner_tell(db, &(struct partner_happened){.p = p, .kind = "taken-back", .words = g->title, .account = by}, err);
 }
 
-code partner_take_back(struct db *db, struct arena *a, const struct partner_of *o, int64_t given, struct error *err)
+static code take_back_all(struct db *db, struct arena *a, const struct partner_of *o, const struct id_list *given, struct error *err)
 {
     struct partner p;
     struct given g;
 
     TRY(partner_get(db, a, o->org, o->id, &p, err));
-    TRY(given_get(db, a, o->org, given, &g, err));
-    if (g.partner != p.id)
-        return fail(err, NOT_FOUND, "endorsement", "there is no such endorsement");
+    for (size_t i = 0; i < given->n; i++) {
+        TRY(given_get(db, a, o->org, given->items[i], &g, err));
+        if (g.partner != p.id)
+            return fail(err, NOT_FOUND, "endorsement", "there is no such endorsement");
+        TRY(take_back(db, a, &p, &g, o->by, err));
+    }
+    return OK;
+}
+
+code partner_take_back_all(struct db *db, struct arena *a, const struct partner_of *o, const struct id_list *given, struct error *err)
+{
     TRY(db_begin(db, err));
-    return db_end(db, take_back(db, a, &p, &g, o->by, err), err);
+    return db_end(db, take_back_all(db, a, o, given, err), err);
+}
+
+code partner_take_back(struct db *db, struct arena *a, const struct partner_of *o, int64_t given, struct error *err)
+{
+    return partner_take_back_all(db, a, o, &(struct id_list){.items = &given, .n = 1}, err);
 }

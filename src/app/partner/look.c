@@ -20,7 +20,7 @@ struct looking {
     struct db *db;
     struct arena *a, *work;
     const struct partner *p;
-    str link, name, state, why;
+    str link, name, state, why;                  /* why: a code, as it is kept */
     struct partner_badge badge;
 };
 
@@ -37,17 +37,50 @@ static struct loader loader_for(struct looking *l)
     return out;
 }
 
+#define AT_STATUS "status "                      /* where an error says so: the address answered, and with what */
+
 static code fetch(struct loader *loader, struct arena *a, str url, const char *accept, str *body, struct error *err)
 {
     struct loaded got;
 
     TRY(loader_get(loader, a, url, accept, &got, err));
     if (got.status != 200)
-        return fail(err, UNREACHABLE, "link", "the address answered with status %d", got.status);
+        return fail(err, UNREACHABLE, str_z(a, str_printf(a, "%s%d", AT_STATUS, got.status)), "the address answered with status %d", got.status);
     if (got.body.n > DOCUMENT_MOST)
         return fail(err, LIMIT, "link", "what stands there is larger than %d KB", (int)(DOCUMENT_MOST >> 10));
     *body = got.body;
     return OK;
+}
+
+/* Why nothing came, as a code: whoever reads it may read another language than who looked. */
+static str silence(struct arena *a, code c, const struct error *why)
+{
+    str at = cstr(why->where);
+
+    if (str_starts(at, S(AT_STATUS)))
+        return str_join(a, S("status\n"), str_from(at, sizeof AT_STATUS - 1));
+    return c == LIMIT ? S("large") : c == DENIED ? S("denied") : S("silent");
+}
+
+static const struct { const char *name, *words; } whys[] = {
+    {"no-profile", "There is no profile of Open Badges at its address."}, {"no-did-document", "What stands there is not the document of this DID."},
+    {"no-did-key", "It is no DID that badges can be proved with here."}, {"no-did-address", "This DID leads to no address."}, {"large", "What stands there is too large to be looked at."},
+    {"denied", "Its address is not one that is looked at from here."}, {"silent", "Nothing answered at its address."},
+};
+
+str partner_found_words(struct arena *a, str why)
+{
+    str about = why, name = S("");
+    bool is_about = str_cut(&about, '\n', &name) && !str_is_absent(about);
+
+    if (is_about && str_eq(name, S("another")))
+        return words_printf(a, "The document says that it is another: " STR_FMT, STR_ARG(about));
+    if (is_about && str_eq(name, S("status")))
+        return words_printf(a, "The address answered with status " STR_FMT ".", STR_ARG(about));
+    for (size_t i = 0; i < COUNT(whys); i++)
+        if (str_eq(why, cstr(whys[i].name)))
+            return said(whys[i].words);
+    return why;                                  /* the name that it gives itself, or a sentence of before */
 }
 
 #define ACCEPT_DOCUMENT "application/ld+json, application/json, */*;q=0.1"
@@ -73,11 +106,11 @@ static code read_profile(struct looking *l, str body, struct error *err)
 
     (void)err;
     if (json_parse(l->work, body, NULL, &doc, NULL) != OK || !is_profile(doc)) {
-        found(l, "other", S(""), said("There is no profile of Open Badges at its address."));
+        found(l, "other", S(""), S("no-profile"));
         return OK;
     }
     if (!uri_is_same(l->work, id_of(doc), l->p->profile)) {
-        found(l, "other", S(""), words_printf(l->a, "The document says that it is another: " STR_FMT, STR_ARG(shown(l->a, id_of(doc)))));
+        found(l, "other", S(""), str_join(l->a, S("another\n"), shown(l->a, id_of(doc))));
         return OK;
     }
     found(l, "good", shown(l->a, member_words(doc, "name")), S(""));
@@ -91,7 +124,7 @@ static code look_at_profile(struct looking *l, struct loader *loader, struct err
     code c = fetch(loader, l->work, l->p->profile, ACCEPT_DOCUMENT, &body, &why);
 
     if (c != OK) {
-        found(l, "silent", S(""), str_copy(l->a, app_sentence(l->a, why.text)));
+        found(l, "silent", S(""), silence(l->a, c, &why));
         return OK;
     }
     return read_profile(l, body, err);
@@ -103,14 +136,15 @@ static void look_at_did_web(struct looking *l, struct loader *loader)
 {
     const struct json *doc = NULL;
     struct error why = {0};
+    code c;
     str url, body;
 
     if (did_web_url(l->work, l->p->did, loader->allow_local_web, &url, &why) != OK)
-        found(l, "other", S(""), str_copy(l->a, app_sentence(l->a, why.text)));
-    else if (fetch(loader, l->work, url, ACCEPT_DOCUMENT, &body, &why) != OK)
-        found(l, "silent", S(""), str_copy(l->a, app_sentence(l->a, why.text)));
+        found(l, "other", S(""), S("no-did-address"));
+    else if ((c = fetch(loader, l->work, url, ACCEPT_DOCUMENT, &body, &why)) != OK)
+        found(l, "silent", S(""), silence(l->a, c, &why));
     else if (json_parse(l->work, body, NULL, &doc, NULL) != OK || !str_eq(id_of(doc), l->p->did))
-        found(l, "other", S(""), said("What stands there is not the document of this DID."));
+        found(l, "other", S(""), S("no-did-document"));
     else
         found(l, "good", l->name, S(""));
 }
@@ -127,7 +161,7 @@ static void look_at_did(struct looking *l, struct loader *loader)
     if (did_embedded_key(l->work, l->p->did, &key, NULL) == OK)
         found(l, "good", l->name, S(""));
     else
-        found(l, "other", S(""), said("It is no DID that badges can be proved with here."));
+        found(l, "other", S(""), S("no-did-key"));
     key_close(key);
 }
 

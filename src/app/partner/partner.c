@@ -67,13 +67,15 @@ code partner_tell(struct db *db, const struct partner_happened *h, struct error 
                        v_int(clock_now())), NULL, err);
 }
 
-static const char sql_events[] = SQL(
-    "SELECT e.id, e.kind, e.words, coalesce(c.name, ''), e.at FROM partner_event e LEFT JOIN account c ON c.id = e.account_id WHERE e.org_id = $1 AND e.partner_id = $2"
-    " AND ($3 = 0 OR e.kind = 'note') ORDER BY e.id DESC LIMIT 100");
+#define EVENTS(than, order)                                                                                                 \
+    "SELECT e.id, e.kind, e.words, coalesce(c.name, ''), e.at FROM partner_event e LEFT JOIN account c ON c.id = e.account_id WHERE +e.org_id = $1 AND e.partner_id = $2" \
+    " AND ($3 = 0 OR e.kind = 'note') AND e.id " than " $4 ORDER BY e.id " order " LIMIT $5"
+static const char sql_events[] = SQL(EVENTS("<", "DESC")), sql_events_back[] = SQL(EVENTS(">", "ASC"));
 
-code partner_events(struct db *db, struct arena *a, const struct partner *p, bool notes, struct partner_events *out, struct error *err)
+code partner_events(struct db *db, struct arena *a, const struct partner_events_ask *q, struct partner_events *out, struct error *err)
 {
-    struct rows *r = db_query(db, sql_events, ARGS(v_int(p->org), v_int(p->id), v_int(notes)));
+    struct rows *r = db_query(db, keyset_is_back(&q->at) ? sql_events_back : sql_events,
+                              ARGS(v_int(q->partner->org), v_int(q->partner->id), v_int(q->notes), v_int(keyset_row(&q->at, INT64_MAX)), v_int(q->at.limit)));
 
     while (rows_next(r))
         *list_add(a, out) = (struct partner_event){row_int(r, 0), row_str(r, 1, a), row_str(r, 2, a), row_str(r, 3, a), row_int(r, 4)};

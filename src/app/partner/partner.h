@@ -6,10 +6,12 @@
 #pragma once
 #include "app/endorse/endorse.h"
 #include "app/intake/intake.h"
+#include "store/keyset.h"
 
 #define PARTNERS       2000                      /* of an organisation */
 #define PARTNER_BADGES 300                       /* listed, of one */
 #define PARTNER_WORDS  4000
+#define PARTNER_ENDING_DAYS 30                   /* before the last day of an agreement its owner is mailed */
 
 /* trust: proposed, trusted, suspended, ended. found_state: what looking at the profile came
  * to: good, other (it answers, and is not what it should be), silent; empty: not looked at.
@@ -43,14 +45,25 @@ MUST_USE code partner_undecide(struct db *db, struct arena *a, const struct part
 /* The one that can still be taken back; 0: none. */
 MUST_USE code partner_last_decision(struct db *db, struct arena *a, const struct partner *p, int64_t *decision, struct error *err);
 
-/* kind: proposed, changed, trusted, suspended, ended, undone, agreement, profile, badge, dropped, endorsed, taken-back, token, note. */
+/* kind: proposed, changed, owner, trusted, suspended, ended, undone, agreement, profile, badge, dropped, endorsed, taken-back, token, note. */
 struct partner_event { int64_t id; str kind, words, who; msec at; };
 LIST_OF(partner_events, struct partner_event);
-/* The newest first, at most 100; of notes alone where `notes`. */
-MUST_USE code partner_events(struct db *db, struct arena *a, const struct partner *p, bool notes, struct partner_events *out, struct error *err);
+/* The newest first, but as a page that is read backwards has them; of notes alone where `notes`.
+ * Words of a profile that was looked at are a code: partner_found_words. */
+struct partner_events_ask { const struct partner *partner; bool notes; struct keyset at; };
+MUST_USE code partner_events(struct db *db, struct arena *a, const struct partner_events_ask *q, struct partner_events *out, struct error *err);
 /* What somebody found of their quality. BAD_INPUT at "words". */
 struct partner_note { struct partner_of of; str words; };
 MUST_USE code partner_note(struct db *db, struct arena *a, const struct partner_note *n, struct error *err);
+
+/* ---- owner.c: who answers for it, in the caller's transaction ---- */
+
+/* BAD_INPUT at "owner": may not say what is asked; CONFLICT: it is theirs already. to 0: nobody. */
+struct partner_hand { int64_t org, id, to, by; };
+MUST_USE code partner_hand(struct db *db, struct arena *a, const struct partner_hand *h, struct error *err);
+/* All of `from`, who leaves; left where `to` is nobody, or may not look at them again. */
+struct partner_handing { int64_t org, from, to, by; };
+MUST_USE code partner_hand_over(struct db *db, struct arena *a, const struct partner_handing *h, struct error *err);
 
 /* ---- terms.c: what was true when, and what was taken under it ---- */
 
@@ -74,6 +87,8 @@ MUST_USE code partner_agreement_add(struct db *db, struct arena *a, const struct
 
 /* The profile, and what came of it kept. LIMIT: too much to be looked at. Not in a transaction. */
 MUST_USE code partner_look(struct app *app, struct db *db, struct arena *a, const struct partner_of *o, struct error *err);
+/* What came of it, for people. Kept is a code, behind it on a line of its own what it is about. */
+str partner_found_words(struct arena *a, str why);
 /* What stands at an address: an achievement, a badge class, or an award of one. BAD_INPUT at
  * "link": there is none; UNREACHABLE. */
 struct partner_badge { int64_t id; str name, ref, link, words; };
@@ -104,6 +119,8 @@ MUST_USE code partner_given(struct db *db, struct arena *a, const struct partner
 struct partner_endorse { struct partner_of of; str about, comment; };
 MUST_USE code partner_endorse(struct app *app, struct db *db, struct arena *a, const struct partner_endorse *e, struct error *err);
 /* NOT_FOUND: it is about something else. */
+/* All or none of these, in a transaction of its own. */
+MUST_USE code partner_take_back_all(struct db *db, struct arena *a, const struct partner_of *o, const struct id_list *given, struct error *err);
 MUST_USE code partner_take_back(struct db *db, struct arena *a, const struct partner_of *o, int64_t given, struct error *err);
 
 /* ---- tokens, and what comes by them (send.c) ---- */

@@ -1,6 +1,7 @@
 /* partner/partner_list.c — partners as a list, and what is decided of many at once. */
 #include "app/partner/partner_view.h"
 
+#include "app/org/access.h"
 #include "base/utf8.h"
 
 static const struct { const char *trust, *kind, *icon, *words; } tags[] = {
@@ -58,9 +59,14 @@ static const struct list_option reviews[] = {
     {"due", "Due", SQL_PIECE("p.review_on <= :today AND p.trust <> 'ended'")}, {"over", "Agreement over", SQL_PIECE("p.agreed_until < :today AND p.trust <> 'ended'")},
     {"none", "No day set", SQL_PIECE("p.review_on IS NULL")}, {NULL},
 };
+static const struct list_option owners[] = {
+    {"mine", "Mine", SQL_PIECE("p.owner_id = :me")},
+    {"nobody", "Nobody who works here", SQL_PIECE("p.trust <> 'ended' AND NOT EXISTS (SELECT 1 FROM member m WHERE m.org_id = p.org_id AND m.account_id = p.owner_id)")}, {NULL},
+};
 static const struct list_filter filters[] = {
     {"trust", "Trust", FILTER_OPTIONS, .options = trusts, .standard = "all"},
     {"review", "Look at it again", FILTER_OPTIONS, .options = reviews},
+    {"owner", "Answers for it", FILTER_OPTIONS, .options = owners},
 };
 
 /* ---- with many ---- */
@@ -106,6 +112,59 @@ static code back_row(struct act_run *run, int64_t row, str *before, struct error
     return partner_undecide(run->db, run->a, &o, decision, err);
 }
 
+static const char sql_members[] = SQL("SELECT c.id, c.name FROM member m JOIN account c ON c.id = m.account_id WHERE m.org_id = $1 ORDER BY lower(c.name), c.id LIMIT 1000");
+
+/* Who may look at a partner again. */
+static code members(struct list *l, struct list_choices *out, struct error *err)
+{
+    struct rows *r = db_query(l->db, sql_members, ARGS(v_int(l->org)));
+    struct list_choices all = {0};
+    int64_t id;
+
+    while (rows_next(r))
+        *list_add(l->a, &all) = (struct list_choice){str_printf(l->a, "%lld", (long long)row_int(r, 0)), row_str(r, 1, l->a), 0};
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < all.n; i++)
+        if (str_to_int(all.items[i].value, &id) && org_may(l->db, l->a, l->org, id, SET_STANDARDS))
+            *list_add(l->a, out) = all.items[i];
+    return OK;
+}
+
+static code hand_to(struct act_run *run, int64_t row, int64_t to, struct error *err)
+{
+    code c = partner_hand(run->db, run->a, &(struct partner_hand){run->org, row, to, run->account}, err);
+
+    return c == BAD_INPUT ? fail(err, CONFLICT, "partner", "whoever it would go to does not say what is asked of people any more") : c;
+}
+
+static code hand_row(struct act_run *run, int64_t row, str *before, struct error *err)
+{
+    struct partner p;
+
+    TRY(partner_get(run->db, run->a, run->org, row, &p, err));
+    *before = str_printf(run->a, "%lld %lld", (long long)p.owner, (long long)act_input_int(run, "owner"));
+    return hand_to(run, row, act_input_int(run, "owner"), err);
+}
+
+/* Where nobody gave it on since. */
+static code hand_back_row(struct act_run *run, int64_t row, str *before, struct error *err)
+{
+    struct partner p;
+    str rest = *before, first;
+    int64_t was = 0, given = 0;
+
+    TRY(partner_get(run->db, run->a, run->org, row, &p, err));
+    if (!str_cut(&rest, ' ', &first) || !str_to_int(first, &was) || !str_to_int(rest, &given) || p.owner != given)
+        return fail(err, CONFLICT, "partner", "somebody else answers for it meanwhile");
+    return hand_to(run, row, was, err);
+}
+
+static const struct act_input hand_inputs[] = {{"owner", "Who answers for it", "Reminders go there from now on.", FIELD_CHOICE, .choices = members, .required = true}, {NULL}};
+static const struct list_act hand_act = {
+    .name = "owner", .label = "Give to somebody", .icon = "user-share", .title = "Give {n} to somebody?", .done = "{n} given to somebody else",
+    .explains = "They answer for them from now on: reminders of days to look again, and of agreements that end, go to them.", .right = SET_STANDARDS, .inputs = hand_inputs,
+    .apply = hand_row, .undo = hand_back_row,
+};
 static const struct act_input reason_inputs[] = {{"reason", "Reason", "It stands where a badge of theirs is not taken.", FIELD_LINE, .required = true}, {NULL}};
 static const struct list_act trust_act = {
     .name = "trust", .label = "Trust", .icon = "shield-check", .title = "Trust {n}?", .done = "{n} trusted",
@@ -121,7 +180,7 @@ static const struct list_act end_act = {
     .explains = "No rule takes a badge of theirs by itself any more. What counts already goes on counting, and what was agreed stays to be seen.",
     .right = SET_STANDARDS, .inputs = reason_inputs, .apply = end_row, .undo = back_row,
 };
-static const struct list_act *const acts[] = {&trust_act, &suspend_act, &end_act, NULL};
+static const struct list_act *const acts[] = {&trust_act, &suspend_act, &end_act, &hand_act, NULL};
 
 const struct list_def partners_list_def = {
     .name = "partners", .title = "Partners", .thing = "partner", .things = "partners", .right = VIEW_STANDINGS,

@@ -123,10 +123,11 @@ static code add_given(struct request *rq, struct partner_view *v, struct error *
     for (size_t i = 0; i < all.n; i++) {
         const struct given *g = &all.items[i];
         bool is_over = g->until && g->until <= clock_now();
+        v->living += !g->revoked && !is_over;
         *list_add(rq->arena, &v->given) = (struct partner_given_line){
             *g, str_join(rq->arena, S("/endorsements/"), g->public_id),
             g->revoked ? (struct tag_view){NULL, "arrow-back-up", said("Taken back")} : is_over ? (struct tag_view){NULL, "clock-off", said("Ended")}
-                       : (struct tag_view){"good", "signature", said("Signed by us")}, v->may_change && !g->revoked};
+                       : (struct tag_view){"good", "signature", said("Signed by us")}, v->may_change && !g->revoked, !g->revoked && !is_over};
     }
     add_about(rq, v, v->p.profile, words_printf(rq->arena, "Their profile: " STR_FMT, STR_ARG(v->p.name)));
     if (!v->p.profile.n)
@@ -137,24 +138,17 @@ static code add_given(struct request *rq, struct partner_view *v, struct error *
     return OK;
 }
 
-static const struct { const char *kind, *words; } kinds[] = {
-    {"proposed", "Proposed"}, {"changed", "Changed"}, {"trusted", "Trusted"}, {"suspended", "Suspended"}, {"ended", "Ended"}, {"undone", "The decision was taken back"},
-    {"agreement", "Agreement added"}, {"profile", "The profile was looked at"}, {"badge", "Badge listed"}, {"dropped", "Badge taken out"}, {"endorsed", "Endorsed by us"}, {"taken-back", "Endorsement taken back"}, {"token", "Token made"}, {"note", "Note on quality"},
-};
+#define EVENTS_SHOWN 20
 
-static code add_events(struct request *rq, const struct partner *p, bool notes, struct partner_event_lines *out, struct error *err)
+/* The newest; `*more`: there are earlier ones. */
+static code add_events(struct request *rq, const struct partner *p, bool notes, struct partner_event_lines *out, bool *more, struct error *err)
 {
     struct partner_events all = {0};
 
-    TRY(partner_events(rq->db, rq->arena, p, notes, &all, err));
-    for (size_t i = 0; i < all.n; i++) {
-        const struct partner_event *e = &all.items[i];
-        struct partner_event_line line = {.words = e->kind, .said = e->words, .who = e->who, .at = e->at};
-        for (size_t k = 0; k < COUNT(kinds); k++)
-            if (str_eq(e->kind, cstr(kinds[k].kind)))
-                line.words = said(kinds[k].words);
-        *list_add(rq->arena, out) = line;
-    }
+    TRY(partner_events(rq->db, rq->arena, &(struct partner_events_ask){p, notes, {.limit = EVENTS_SHOWN + 1}}, &all, err));
+    *more = all.n > EVENTS_SHOWN;
+    all.n -= *more;
+    partner_event_lines_fill(rq->arena, &all, out);
     return OK;
 }
 
@@ -223,12 +217,14 @@ static code load(struct request *rq, struct partner_view *v, struct error *err)
     v->can_look = v->may_change && (p->profile.n || p->did.n);
     v->review_is_due = p->review != NO_DAY && p->review <= today && !partner_is(p, "ended");
     v->is_over = p->agreed_until != NO_DAY && p->agreed_until < today && !partner_is(p, "ended");
+    v->is_ending = p->agreed_until != NO_DAY && !v->is_over && p->agreed_until <= today + PARTNER_ENDING_DAYS * DAY && !partner_is(p, "ended");
+    v->found_why = partner_found_words(rq->arena, p->found_why);
     if (v->may_change)
         TRY(partner_last_decision(rq->db, rq->arena, p, &v->decision, err));
     TRY(add_badges(rq, v, err));
     TRY(add_given(rq, v, err));
-    TRY(add_events(rq, p, true, &v->notes, err));
-    TRY(add_events(rq, p, false, &v->events, err));
+    TRY(add_events(rq, p, true, &v->notes, &v->more_notes, err));
+    TRY(add_events(rq, p, false, &v->events, &v->more_events, err));
     TRY(add_files(rq, v, err));
     TRY(add_taken(rq, v, err));
     return partner_tokens(rq->db, rq->arena, p, &v->tokens, err);
@@ -458,6 +454,7 @@ const struct route partner_routes[] = {
     {GET,  ALL "/new", SET_STANDARDS, partner_new_show, NULL, 0},
     {POST, ALL "/new", SET_STANDARDS, partner_new_post, &partner_form, 0},
     {GET,  ONE, VIEW_STANDINGS, partner_show, NULL, 0},
+    {GET,  ONE "/history", VIEW_STANDINGS, partner_history_show, NULL, 0},
     {GET,  ONE "/edit", SET_STANDARDS, partner_edit_show, NULL, 0},
     {POST, ONE "/edit", SET_STANDARDS, partner_edit_post, &partner_form, 0},
     {POST, ONE "/decide", SET_STANDARDS, partner_decide_post, &spec, 0},
@@ -468,6 +465,7 @@ const struct route partner_routes[] = {
     {POST, ONE "/note", SET_STANDARDS, partner_note_post, &spec, 0},
     {POST, ONE "/agreement", SET_STANDARDS, partner_agreement_post, &spec, 0},
     {POST, ONE "/endorse", SET_STANDARDS, partner_endorse_post, &spec, 0},
+    {POST, ONE "/given/take-back", SET_STANDARDS, partner_take_back_many_post, &partner_given_form, 0},
     {POST, ONE "/given/{given}/take-back", SET_STANDARDS, partner_take_back_post, NULL, 0},
     {POST, ONE "/token", MANAGE_ORG, partner_token_post, NULL, 0},
     {0},

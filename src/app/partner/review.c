@@ -6,47 +6,59 @@
 #include "app/org/members.h"
 #include "app/remind/remind.h"
 
-/* Where who answers has left, the administrator whose account is the oldest is told. */
 static const char sql_due[] = SQL(
-    "SELECT p.id, c.id, p.review_on, c.name FROM partner p JOIN account c ON c.id = coalesce((SELECT m.account_id FROM member m WHERE m.org_id = p.org_id AND m.account_id = p.owner_id),"
-    " (SELECT min(g.account_id) FROM member_role g WHERE g.org_id = p.org_id AND g.role = 'admin' AND (g.from_at IS NULL OR g.from_at <= $3) AND (g.until_at IS NULL OR g.until_at > $3)))"
+    "SELECT p.id, c.id, p.review_on, c.name FROM partner p JOIN account c ON c.id = " PARTNER_ANSWERS("$3")
     " WHERE p.org_id = $1 AND p.trust <> 'ended' AND p.review_on <= $2 AND (p.review_told IS NULL OR p.review_told <> p.review_on) ORDER BY c.id, p.id LIMIT 500");
 /* Of this day alone: one that was set meanwhile is told of when it comes. */
 static const char sql_told[] = SQL("UPDATE partner SET review_told = $3, review_mail = $4 WHERE org_id = $1 AND id = $2 AND review_on = $3");
 
-struct due { int64_t partner, owner; msec day; str name; };
-LIST_OF(dues, struct due);
-
-/* All of one owner in one mail; `n`: how many those are. */
-static code tell(const struct remind_look *l, const struct due *first, size_t n, bool is_off, int64_t *mails, struct error *err)
+static code note_told(const struct remind_look *l, const struct partner_due *one, int64_t mail, struct error *err)
 {
+    return db_run(l->db, sql_told, ARGS(v_int(l->org), v_int(one->partner), v_int(one->day), v_int_if(mail != 0, mail)), NULL, err);
+}
+
+/* ---- one mail to each owner, of all that is theirs ---- */
+
+LIST_OF(dues, struct partner_due);
+struct telling { const struct remind_look *l; const struct partner_letter *letter; bool is_off; };
+
+/* `n`: how many of one owner. */
+static code tell(const struct telling *t, const struct partner_due *first, size_t n, int64_t *mails, struct error *err)
+{
+    const struct remind_look *l = t->l;
     int64_t mail = 0;
 
-    if (!is_off)
-        TRY(mail_queue_id(l->db, &(struct mail){.org = l->org, .kind = S("partner-review"), .to_address = member_address(l->db, l->a, first->owner), .to_name = first->name}, &mail, err));
+    if (!t->is_off)
+        TRY(mail_queue_id(l->db, &(struct mail){.org = l->org, .kind = cstr(t->letter->kind), .to_address = member_address(l->db, l->a, first->owner), .to_name = first->name}, &mail, err));
     for (size_t i = 0; i < n; i++)
-        TRY(db_run(l->db, sql_told, ARGS(v_int(l->org), v_int(first[i].partner), v_int(first[i].day), v_int_if(mail != 0, mail)), NULL, err));
+        TRY(t->letter->note(l, &first[i], mail, err));
     *mails += mail != 0;
+    return OK;
+}
+
+code partner_tell_owners(const struct remind_look *l, struct rows *r, const struct partner_letter *letter, int64_t *mails, struct error *err)
+{
+    struct telling t = {l, letter, false};
+    struct dues all = {0};
+
+    while (rows_next(r))
+        *list_add(l->a, &all) = (struct partner_due){row_int(r, 0), row_int(r, 1), row_int(r, 2), row_str(r, 3, l->a)};
+    TRY(rows_end(r, err));
+    TRY(letter_is_off(l->db, l->a, l->org, letter->kind, &t.is_off, err));
+    for (size_t i = 0, n = 0; i < all.n; i += n) {
+        for (n = 1; i + n < all.n && all.items[i + n].owner == all.items[i].owner; n++)
+            ;
+        TRY(db_begin(l->db, err));
+        TRY(db_end(l->db, tell(&t, &all.items[i], n, mails, err), err));
+    }
     return OK;
 }
 
 static code tell_owners(const struct remind_look *l, int64_t *mails, struct error *err)
 {
-    struct dues all = {0};
     struct rows *r = db_query(l->db, sql_due, ARGS(v_int(l->org), v_int(l->today), v_int(clock_now())));
-    bool is_off = false;
 
-    while (rows_next(r))
-        *list_add(l->a, &all) = (struct due){row_int(r, 0), row_int(r, 1), row_int(r, 2), row_str(r, 3, l->a)};
-    TRY(rows_end(r, err));
-    TRY(letter_is_off(l->db, l->a, l->org, "partner-review", &is_off, err));
-    for (size_t i = 0, n = 0; i < all.n; i += n) {
-        for (n = 1; i + n < all.n && all.items[i + n].owner == all.items[i].owner; n++)
-            ;
-        TRY(db_begin(l->db, err));
-        TRY(db_end(l->db, tell(l, &all.items[i], n, is_off, mails, err), err));
-    }
-    return OK;
+    return partner_tell_owners(l, r, &(struct partner_letter){"partner-review", note_told}, mails, err);
 }
 
 /* ---- written when it goes ---- */

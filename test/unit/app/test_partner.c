@@ -66,7 +66,7 @@ static str held(struct fixture *f, const char *issuer, const char *anchor)
     str why = {0};
 
     NEED(intake_held_back(f->db, test_arena, f->org, &facts, &why, &err));
-    return why;
+    return intake_held_words(test_arena, why);
 }
 
 static void by_any_of_three(struct store *s)
@@ -194,7 +194,7 @@ static void told_by_another(struct store *s)
     check_code(save_as(&f, id, &(struct partner){.profile = S("https://evil.example/i")}, ""), OK);
     NEED(partner_get(f.db, test_arena, f.org, id, &p, &err));
     assert_true(partner_is(&p, "proposed"));
-    NEED(partner_events(f.db, test_arena, &p, false, &all, &err));
+    NEED(partner_events(f.db, test_arena, &(struct partner_events_ask){&p, false, {.limit = 100}}, &all, &err));
     check_str(all.items[0].words, S("https://academy.example/i → https://evil.example/i"));
     assert_int_equal(last(&f, id), 0);                   /* and undo does not bring the trust to another */
     check_code(decide(&f, id, "suspended", "no licence"), OK);
@@ -273,4 +273,89 @@ static void reminded(struct store *s)
 TEST(who_answers_for_a_partner_is_mailed_once_on_its_day)
 {
     each_engine(reminded);
+}
+
+/* ---- the agreement ends ---- */
+
+static struct mail newest_filled(struct fixture *f, const char **unwanted)
+{
+    struct mail_list all = {0};
+
+    NEED(mail_find(f->db, test_arena, f->org, S(""), &(struct keyset){.limit = 5}, &all, &err));
+    NEED(mail_fill(f->app, f->db, test_arena, &all.items[0], unwanted, &err));
+    return all.items[0];
+}
+
+static void ending(struct store *s)
+{
+    struct fixture f = open_on(s);
+    const msec last_day = TODAY + 31 * DAY;
+    static const struct { int day, mails; const char *words; } t[] = {
+        {0, 0, NULL}, {1, 1, "The agreement ends"}, {2, 0, NULL}, {31, 0, NULL}, {32, 1, "The agreement has ended"}, {33, 0, NULL}, {90, 0, NULL},
+    };
+    struct partner p = {0};
+    const char *unwanted = NULL;
+    int64_t mails = 0, id = propose(&f, &(struct partner){.name = S("Academy"), .host = S("academy.example"), .agreed_until = last_day});
+
+    for (size_t i = 0; i < COUNT(t); i++) {
+        clock_set(NOON + t[i].day * DAY);
+        NEED(remind_run(f.app, f.db, test_arena, f.org, &mails, &err));
+        check_at(i, mails == t[i].mails);
+        if (t[i].words)
+            check_at(i, str_contains(newest_filled(&f, &unwanted).text, cstr(t[i].words)) && !unwanted);
+    }
+    NEED(partner_get(f.db, test_arena, f.org, id, &p, &err));
+    check_str(p.trust, S("proposed"));                   /* nothing is decided by that */
+    p.agreed_until = TODAY + 400 * DAY;
+    NEED(partner_save(f.db, test_arena, &(struct partner_save){&p, f.account}, &id, &err));
+    newest_filled(&f, &unwanted);
+    assert_non_null(unwanted);                           /* it was agreed anew before the mail went */
+    close_it(&f);
+}
+
+TEST(who_answers_for_a_partner_is_mailed_before_the_agreement_ends_and_when_it_has_once_each)
+{
+    each_engine(ending);
+}
+
+/* ---- what was true when ---- */
+
+static void terms(struct store *s)
+{
+    struct fixture f = open_on(s);
+    struct partner_terms_list all = {0};
+    struct partner p = {0};
+    int64_t id = propose(&f, &(struct partner){.name = S("Academy"), .host = S("academy.example"), .scope = S("Cranes"), .agreed_until = TODAY});
+
+    check_code(decide(&f, id, "trusted", ""), OK);
+    NEED(partner_get(f.db, test_arena, f.org, id, &p, &err));
+    p.contact = S("Ana");                                /* nothing of the terms */
+    NEED(partner_save(f.db, test_arena, &(struct partner_save){&p, f.account}, &id, &err));
+    p.scope = S("Cranes and slings");
+    p.agreed_until = NO_DAY;
+    NEED(partner_save(f.db, test_arena, &(struct partner_save){&p, f.account}, &id, &err));
+    NEED(partner_terms(f.db, test_arena, &p, &all, &err));
+    assert_int_equal(all.n, 3);
+    check_str(all.items[0].was.scope, S("Cranes and slings"));
+    check_str(all.items[1].was.scope, S("Cranes"));
+    check_str(all.items[1].was.trust, S("trusted"));
+    assert_int_equal(all.items[1].was.until, TODAY);
+    check_str(all.items[2].was.trust, S("proposed"));
+    close_it(&f);
+}
+
+TEST(what_is_agreed_is_kept_as_of_each_time_it_changed)
+{
+    each_engine(terms);
+}
+
+TEST(what_looking_came_to_is_said_in_words_whatever_was_kept)
+{
+    static const struct { const char *kept, *words; } t[] = {
+        {"no-profile", "There is no profile of Open Badges at its address."}, {"another\nhttps://x.example/i", "The document says that it is another: https://x.example/i"},
+        {"status\n404", "The address answered with status 404."}, {"silent", "Nothing answered at its address."}, {"", ""}, {"A sentence of before.", "A sentence of before."}, {"status", "status"},
+    };
+
+    for (size_t i = 0; i < COUNT(t); i++)
+        check_at(i, str_eq(partner_found_words(test_arena, cstr(t[i].kept)), cstr(t[i].words)));
 }
