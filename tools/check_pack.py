@@ -111,12 +111,28 @@ def check_ledger(pack):
     return len(entries)
 
 
+def check_partners(pack):
+    terms = {}
+    for name in pack.namelist():
+        if name.startswith("partners/"):
+            one = json.loads(pack.read(name))
+            terms.update({(one["id"], t["id"]): t for t in one["terms"]})
+    for r in rows(pack, "partner-records.csv"):
+        if not r["partner"]:
+            continue
+        then = terms.get((int(r["partner"]), int(r["terms"])))
+        need(then, f"record {r['record']} rests on terms that no partner of the pack had")
+        need(then["name"] == r["partner name"] and then["trust"] == r["trust then"] and then.get("agreedFrom", "") == r["agreed from"] and then.get("agreedUntil", "") == r["agreed until"],
+             f"record {r['record']} tells of other terms than its partner had")
+
+
 def check(path, key):
     with zipfile.ZipFile(path) as pack:
         need(pack.testzip() is None, "the archive is damaged")
         manifest = json.loads(pack.read("manifest.json"))
         check_files(pack, manifest)
         check_signature(pack, manifest, key)
+        check_partners(pack)
         lines, entries = check_sample(pack, manifest), check_ledger(pack)
         print(f"{len(manifest['files'])} files as they were signed, {lines} lines as the seed draws them, {entries} entries of the ledger in their order: {manifest['organisation']}, as at {manifest['asAt']}")
         if not key:

@@ -1,13 +1,19 @@
 // Partners: who teaches, what they issue and what of it counts; trusted, suspended and back;
 // the agreement as a file; each endorses the other; a partner's own program sends awards.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import test, { after, before } from "node:test";
 import { Issuer } from "./app.mjs";
 import { caller, makeToken } from "./api.mjs";
-import { file, lapel, until } from "./harness.mjs";
+import { file, lapel, root, until } from "./harness.mjs";
 import { has, unescape, words } from "./html.mjs";
 import { PASSWORD, accident, openOffice, signIn } from "./office.mjs";
 import { Site } from "./site.mjs";
+import { unzip } from "./unzip.mjs";
 
 const OTTO = "otto@example.org", MAYA = "maya@example.org", PDF = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n", SCRIPT = "<script>alert(1)</script>";
 const issuer = new Issuer(), stranger = new Issuer(), site = new Site();
@@ -192,6 +198,41 @@ test("the agreement is kept as evidence is: its kind told by what is in it, each
   for (const who of [office.server.visitor(), otto]) assert.notEqual((await who.get(`${piece}/file`)).text, PDF);
   has(await maya.get(partner), /Opened: [1-9]/);
   has(await maya.get(folder), /Vera/);
+});
+
+test("what they say of us stands on their page, told by the address of their contact", async () => {
+  accident(office.server, `INSERT INTO endorser (id, org_id, public_id, base, email, folded, name, organisation, url, shows_email, created_at) VALUES (901, ${office.org}, 'ana-901', '${office.server.url}', 'ana@quay.example', 'ana@quay.example', 'Ana Ruiz', 'Quay Academy', '', 0, 1),
+    (902, ${office.org}, 'eve-902', '${office.server.url}', 'eve@quay.example', 'eve@quay.example', 'Eve', '', '', 0, 1);
+    INSERT INTO endorsement (org_id, public_id, subject, email, folded, name, message, by_earner, token_hash, asked_at, ends_at, state, endorser_id, about, comment, signed_at) VALUES
+    (${office.org}, 'said-901', 'issuer', 'ana@quay.example', 'ana@quay.example', '', '', 0, 't901', 1, 2, 'shown', 901, 'https://x.example/i', 'They train with care ${SCRIPT}', 3),
+    (${office.org}, 'said-902', 'issuer', 'eve@quay.example', 'eve@quay.example', '', '', 0, 't902', 1, 2, 'shown', 902, 'https://x.example/i', 'Somebody else says this', 3)`);
+  const page = await vera.get(partner);
+  has(page, /What they say of you The organisation They train with care .*Quay Academy .*Shown/);
+  assert.doesNotMatch(page.text, /Somebody else says this|<script>alert/);
+});
+
+test("an audit pack has each partner with all that was agreed and decided, and on whom each record of the sample rests", async () => {
+  const sample = await maya.submit(await maya.get(`${base}/audit/samples/new`), { name: "Cranes", n: "5", seed: "cranes", requirement: [requirement] }, { action: "/audit/samples/new" });
+  await maya.submit(sample, {}, { action: "/pack" });
+  const where = await until(async () => /href="([^"]+file\.zip)"/.exec((await maya.get(`${base}/audit/packs`)).text)?.[1], "the pack", 60);
+  const { bytes } = await maya.get(where), files = unzip(bytes), id = /\d+$/.exec(partner)[0], zip = path.join(tmpdir(), `lapel-partners-${process.pid}.zip`);
+  writeFileSync(zip, bytes);
+  const told = spawnSync("python3", ["tools/check_pack.py", zip], { encoding: "utf8", cwd: root });
+  rmSync(zip);
+  assert.equal(told.status, 0, told.stderr);
+  const one = JSON.parse(files.get(`partners/${id}.json`)().toString());
+  assert.equal(one.did, issuer.did);
+  assert.equal(one.scope, "Crane and rigging courses.");
+  assert.ok(one.agreedFrom && one.agreedUntil && one.reviewOn);
+  assert.deepEqual(one.terms.filter((t) => t.name === "Quay College").map((t) => t.scope), ["Cranes alone."]);
+  assert.ok(one.history.some((e) => e.what === "suspended" && e.words === "Their trainer had no licence" && e.by === "Maya Lindqvist"));
+  assert.deepEqual(one.endorsementsReceived.map((e) => e.by), ["Quay Academy"]);
+  assert.ok(one.issues.some((i) => i.name === "Crane driver" && i.meets.includes("CR-01")));
+  assert.deepEqual(one.agreement.map((f) => f.sha256), [createHash("sha256").update(PDF).digest("hex")]);
+  const records = files.get("partner-records.csv")().toString().trim().split("\r\n").slice(1);
+  assert.equal(records.length, 1);
+  assert.match(records[0], new RegExp(`,CR-01,Crane driver,.*,${id},Quay Academy,`));
+  assert.ok(one.terms.some((t) => t.name === "Quay Academy" && records[0].includes(`,${t.id},trusted,${t.agreedFrom},${t.agreedUntil},`)), records[0]);
 });
 
 test("notes on quality say who and when; an auditor reads all of it and changes nothing", async () => {

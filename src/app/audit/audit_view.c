@@ -40,6 +40,7 @@ static const struct { const char *start, *kind, *words; } pages[] = {
     {"/api/v1/people/{id}", "person", ""},
     {"/api/v1/people", "people", ""},
     {"/api/v1/standings", "matrix", ""},
+    {"/api/v1/intake", "external", ""},
     {"/api/v1/clearance", "clearance", ""},
     {"/api/v1/awards/{id}", "award", ""},
     {"/api/v1/award", "awards", ""},

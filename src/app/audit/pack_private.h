@@ -26,4 +26,5 @@ MUST_USE code pack_add(struct pack *p, str name, str bytes, struct error *err);
 MUST_USE code pack_put_standings(struct pack *p, struct error *err);         /* pack_standings.c: why each stands so, waivers, evidence */
 MUST_USE code pack_put_register(struct pack *p, struct error *err);          /* pack_register.c: requirements, matrix, sample, what was viewed */
 MUST_USE code pack_put_proofs(struct pack *p, struct error *err);            /* pack_proofs.c: credentials, status, issuer, ledger */
+MUST_USE code pack_put_partners(struct pack *p, struct error *err);           /* pack_partners.c: who teaches, and which records rest on whom */
 MUST_USE code pack_put_words(struct pack *p, struct error *err);             /* pack_words.c: for people */

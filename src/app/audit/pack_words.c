@@ -70,7 +70,13 @@ static const char how[] =
     "\n"
     "   external/RECORD/ has each as it was handed in (badge) with all that it was judged by. With Lapel's command:\n"
     "   lapel verify --receipt external/RECORD/receipt.jwt --trust DID external/RECORD/badge, where DID is the key of\n"
-    "   the server that looked, at its address under /.well-known/lapel-receipts.json.\n";
+    "   the server that looked, at its address under /.well-known/lapel-receipts.json.\n"
+    "\n"
+    "8. Partners\n"
+    "\n"
+    "   partners/ID.json has each: its agreement (files by their SHA-256: ask to see them), what was agreed and how\n"
+    "   far it was trusted as of each time (terms), every decision, what it issues and meets, endorsements made and\n"
+    "   received. partner-records.csv says of each record in external/ of which partner it is, and by which terms.\n";
 
 /* ---- a page ---- */
 

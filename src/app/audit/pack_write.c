@@ -82,6 +82,7 @@ static code work(void *ctx, struct error *err)
     TRY(pack_put_standings(p, err));
     TRY(pack_put_register(p, err));
     TRY(pack_put_proofs(p, err));
+    TRY(pack_put_partners(p, err));
     TRY(pack_put_words(p, err));
     TRY(put_manifest(p, err));
     return zip_end(&p->zip, err);

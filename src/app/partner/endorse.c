@@ -1,6 +1,8 @@
 /* partner/endorse.c — what we say of a partner and of its badges, signed by us. */
 #include "app/partner/partner_private.h"
 
+#include "format/email.h"
+
 /* Those that live first: none of them is out of reach. */
 #define GIVEN_MOST 500
 #define GIVEN(state) SQL("SELECT g.id FROM given_endorsement g WHERE +g.org_id = $1 AND g.partner_id = $2 AND g.revoked_at IS " state " ORDER BY g.id DESC LIMIT $3")
@@ -26,6 +28,26 @@ code partner_given(struct db *db, struct arena *a, const struct partner *p, stru
         TRY(given_get(db, a, p->org, ids.items[i], list_add(a, out), err));
     return OK;
 }
+
+/* ---- of us ---- */
+
+static const char sql_received[] = SQL(
+    "SELECT e.public_id, CASE WHEN e.subject = 'issuer' THEN '' ELSE coalesce((SELECT v.name FROM achievement_version v WHERE v.id = e.version_id), '') END,"
+    " CASE WHEN x.organisation <> '' THEN x.organisation ELSE x.name END, e.comment, e.state, e.signed_at, e.valid_until, e.about FROM endorsement e JOIN endorser x ON x.id = e.endorser_id"
+    " WHERE e.org_id = $1 AND e.subject <> 'award' AND e.signed_at IS NOT NULL AND e.state <> 'refused' AND x.org_id = $1 AND (($2 <> '' AND x.folded = $2) OR ($3 <> '' AND x.url = $3))"
+    " ORDER BY e.id DESC LIMIT 200");
+
+code partner_received(struct db *db, struct arena *a, const struct partner *p, struct partner_received_list *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_received, ARGS(v_int(p->org), v_str(email_fold(a, p->contact_email)), v_str(p->profile)));
+
+    while (rows_next(r))
+        *list_add(a, out) = (struct partner_received){.public_id = row_str(r, 0, a), .title = row_str(r, 1, a), .who = row_str(r, 2, a), .comment = row_str(r, 3, a), .state = row_str(r, 4, a),
+                                                      .at = row_int(r, 5), .until = row_int(r, 6), .about = row_str(r, 7, a)};
+    return rows_end(r, err);
+}
+
+/* ---- of them ---- */
 
 static const char sql_listed[] = SQL("SELECT name FROM partner_badge WHERE org_id = $1 AND partner_id = $2 AND ref = $3 AND ref <> '' LIMIT 1");
 

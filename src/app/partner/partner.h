@@ -118,6 +118,11 @@ MUST_USE code partner_given(struct db *db, struct arena *a, const struct partner
 /* BAD_INPUT at "about": it is neither their profile nor listed; else as given_sign. */
 struct partner_endorse { struct partner_of of; str about, comment; };
 MUST_USE code partner_endorse(struct app *app, struct db *db, struct arena *a, const struct partner_endorse *e, struct error *err);
+/* What they say of us (title empty) and of our badges, by the address of their contact or by their
+ * profile; the newest 200. */
+struct partner_received { str public_id, title, about, who, comment, state; msec at, until; };
+LIST_OF(partner_received_list, struct partner_received);
+MUST_USE code partner_received(struct db *db, struct arena *a, const struct partner *p, struct partner_received_list *out, struct error *err);
 /* NOT_FOUND: it is about something else. */
 /* All or none of these, in a transaction of its own. */
 MUST_USE code partner_take_back_all(struct db *db, struct arena *a, const struct partner_of *o, const struct id_list *given, struct error *err);

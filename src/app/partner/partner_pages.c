@@ -115,6 +115,22 @@ static void add_about(struct request *rq, struct partner_view *v, str id, str wo
         *list_add(rq->arena, &v->abouts) = (struct partner_choice){id, words, str_eq(form_text(v->form, "about"), id)};
 }
 
+static code add_received(struct request *rq, struct partner_view *v, struct error *err)
+{
+    struct partner_received_list all = {0};
+
+    TRY(partner_received(rq->db, rq->arena, &v->p, &all, err));
+    for (size_t i = 0; i < all.n; i++) {
+        const struct partner_received *e = &all.items[i];
+        bool is_gone = str_eq(e->state, S("withdrawn")), is_over = e->until && e->until <= clock_now();
+        *list_add(rq->arena, &v->received) = (struct partner_received_line){
+            *e, is_gone ? (struct tag_view){NULL, "arrow-back-up", said("Taken back")} : is_over ? (struct tag_view){NULL, "clock-off", said("Ended")}
+                : str_eq(e->state, S("shown")) ? (struct tag_view){"good", "eye", said("Shown")} : (struct tag_view){NULL, "eye-off", said("Not shown")},
+            str_join(rq->arena, S("/endorsements/"), e->public_id)};
+    }
+    return OK;
+}
+
 static code add_given(struct request *rq, struct partner_view *v, struct error *err)
 {
     struct given_list all = {0};
@@ -129,6 +145,7 @@ static code add_given(struct request *rq, struct partner_view *v, struct error *
             g->revoked ? (struct tag_view){NULL, "arrow-back-up", said("Taken back")} : is_over ? (struct tag_view){NULL, "clock-off", said("Ended")}
                        : (struct tag_view){"good", "signature", said("Signed by us")}, v->may_change && !g->revoked, !g->revoked && !is_over};
     }
+    TRY(add_received(rq, v, err));
     add_about(rq, v, v->p.profile, words_printf(rq->arena, "Their profile: " STR_FMT, STR_ARG(v->p.name)));
     if (!v->p.profile.n)
         add_about(rq, v, v->p.did, words_printf(rq->arena, "Their profile: " STR_FMT, STR_ARG(v->p.name)));

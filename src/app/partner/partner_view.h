@@ -16,6 +16,7 @@ handler_fn partner_history_show, partner_take_back_many_post;
 struct partners_view { struct list list; str add, rules, back; };
 struct partner_form_view { struct form *form; str back, action; bool is_new, is_held, is_trusted; };
 
+struct partner_received_line { struct partner_received e; struct tag_view tag; str href; };
 struct partner_choice { str value, words; bool chosen; };
 struct partner_meet { str href, words; };
 struct partner_issue_line { struct partner_badge badge; int64_t seen, counts; str href, rule, drop, list; LIST(struct partner_meet) meets; };
@@ -35,6 +36,7 @@ struct partner_view {
     LIST(struct partner_rule_line) other_rules;
     LIST(struct partner_given_line) given;
     LIST(struct partner_choice) abouts;
+    LIST(struct partner_received_line) received;
     LIST(struct partner_file_line) files;
     LIST(struct partner_taken_line) taken;       /* the newest; all of them are a list */
     int64_t taken_all, living;                   /* living: endorsements of ours that hold */
