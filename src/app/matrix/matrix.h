@@ -37,7 +37,7 @@ msec matrix_day(const struct standing_line *s);
 /* ---- why a cell is as it is (why.c) ---- */
 
 struct why_ask { int64_t org, person, requirement; struct requirement_moment at; };
-struct why { struct why_ask ask; str person; struct requirement requirement; struct explained x; };
+struct why { struct why_ask ask; str person; struct requirement requirement; struct explained x; struct record_lines recorded; };     /* recorded: with what was corrected */
 MUST_USE code why_find(struct db *db, struct arena *a, const struct why_ask *q, struct why *out, struct error *err);
 /* {"person", "requirement", "asAt", "timeZone", "standing": {"state", …, "why"}, "sentences"} */
 str why_json(struct arena *a, struct db *db, const struct why *w);

@@ -12,6 +12,7 @@ code why_find(struct db *db, struct arena *a, const struct why_ask *q, struct wh
     TRY(person_get(db, a, q->org, q->person, &p, err));
     out->person = p.name.n ? p.name : p.email;
     TRY(requirement_get(db, a, q->org, q->requirement, &out->requirement, err));
+    TRY(requirement_records(db, a, &(struct requirement_person){q->org, q->requirement, q->person, 0}, &out->recorded, err));
     return requirement_explain(db, a, &(struct explain_ask){.org = q->org, .requirement = q->requirement, .person = q->person, .at = q->at}, &out->x, err);
 }
 
@@ -72,7 +73,7 @@ str why_json(struct arena *a, struct db *db, const struct why *y)
         json_put_member(&w, "knownBy", time_format(a, y->ask.at.known));
     json_put_member(&w, "timeZone", y->x.time_zone);
     json_put_key(&w, "standing");
-    requirement_standing_write(a, &w, &y->x.standing, &y->x.records);
+    requirement_standing_write(a, &w, &y->x.standing, &(struct standing_proofs){&y->x.records, &y->recorded});
     put_sentences(a, db, &w, y);
     json_close_object(&w);
     return buf_done(&b);

@@ -95,4 +95,7 @@ void requirement_state(struct arena *a, const struct requirement_rule *rule, con
                        const struct proof_records *records, struct requirement_moment at, struct requirement_standing *out);
 
 /* why.c: the same for programs: {"state", "due", "expires", …, "why": [{"code", …}]}. */
-void requirement_standing_write(struct arena *a, struct json_writer *w, const struct requirement_standing *s, const struct proof_records *records);
+/* `recorded`: who recorded what of these, and in whose place. */
+struct record_lines;
+struct standing_proofs { const struct proof_records *records; const struct record_lines *recorded; };
+void requirement_standing_write(struct arena *a, struct json_writer *w, const struct requirement_standing *s, const struct standing_proofs *proofs);

@@ -1,5 +1,5 @@
 /* requirement/why.c — a standing and its reasons for programs. */
-#include "app/requirement/standing.h"
+#include "app/requirement/requirement.h"
 
 /* "due-notice" */
 static const char *why_code_name(enum why_code c)
@@ -21,21 +21,46 @@ static void put_day(struct arena *a, struct json_writer *w, const char *key, mse
         json_put_member(w, key, date_format(a, date_of(day)));
 }
 
-static void put_record(struct json_writer *w, const struct requirement_why *y, const struct proof_record *r)
+/* Who recorded it, and when: an auditor asks. */
+static void put_recorded(struct arena *a, struct json_writer *w, const struct record_line *r)
 {
+    json_put_member(w, "source", r->source);
+    if (r->who.n)
+        json_put_member(w, "recordedBy", r->who);
+    json_put_member(w, "recorded", time_format(a, r->recorded));
+    if (r->note.n)
+        json_put_member(w, "note", r->note);
+    if (r->corrects)
+        json_put_member_int(w, r->voids ? "voids" : "corrects", r->corrects);
+}
+
+static const struct record_line *recorded_of(const struct record_lines *all, int64_t id)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (all->items[i].id == id)
+            return &all->items[i];
+    return NULL;
+}
+
+static void put_record(struct arena *a, struct json_writer *w, const struct requirement_why *y, const struct standing_proofs *proofs)
+{
+    const struct proof_record *r = &proofs->records->items[y->record];
+    const struct record_line *line = r->from == FROM_RECORD ? recorded_of(proofs->recorded, r->id) : NULL;
     static const char *const from_names[] = {[FROM_AWARD] = "award", [FROM_RECORD] = "record", [FROM_REQUIREMENT] = "requirement"};
 
     json_put_member(w, "verdict", cstr(record_verdict_name(y->verdict)));
     json_put_member_int(w, from_names[r->from], r->id);
     json_put_member(w, "proves", cstr(proof_kind_name(r->kind)));
+    if (line)
+        put_recorded(a, w, line);
 }
 
-static void put_why(struct arena *a, struct json_writer *w, const struct requirement_why *y, const struct proof_records *records)
+static void put_why(struct arena *a, struct json_writer *w, const struct requirement_why *y, const struct standing_proofs *proofs)
 {
     json_open_object(w);
     json_put_member(w, "code", cstr(why_code_name(y->code)));
     if (y->code == WHY_RECORD)
-        put_record(w, y, &records->items[y->record]);
+        put_record(a, w, y, proofs);
     if (y->code == WHY_DUE || y->code == WHY_DUE_UNKNOWN)
         json_put_member(w, "from", cstr(due_from_name(y->from)));
     if (y->leaf)
@@ -53,7 +78,7 @@ static void put_why(struct arena *a, struct json_writer *w, const struct require
     json_close_object(w);
 }
 
-void requirement_standing_write(struct arena *a, struct json_writer *w, const struct requirement_standing *s, const struct proof_records *records)
+void requirement_standing_write(struct arena *a, struct json_writer *w, const struct requirement_standing *s, const struct standing_proofs *proofs)
 {
     json_open_object(w);
     json_put_member(w, "state", cstr(requirement_state_name(s->state)));
@@ -66,7 +91,7 @@ void requirement_standing_write(struct arena *a, struct json_writer *w, const st
     json_put_key(w, "why");
     json_open_array(w);
     for (size_t i = 0; i < s->why.n; i++)
-        put_why(a, w, &s->why.items[i], records);
+        put_why(a, w, &s->why.items[i], proofs);
     json_close_array(w);
     json_close_object(w);
 }

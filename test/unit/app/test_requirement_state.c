@@ -1,5 +1,5 @@
 #include "unit/test.h"
-#include "app/requirement/standing.h"
+#include "app/requirement/requirement.h"
 
 /* A story is told in words, "from 2025-01-01; badge 2025-01-31 ends 2025-12-31; leave 2025-03-01 2025-03-31",
  * and looked at on a day. A rule without a proof asks for badge 1. */
@@ -510,7 +510,7 @@ TEST(reasons_are_told_to_programs_with_code_and_values)
 
     tell(&s, YEARLY, "from 2024-01-01; badge 2024-06-30; badge 2025-01-01");
     requirement_state(test_arena, &s.rule, &s.w, &s.records, (struct requirement_moment){.day = day_of(S("2025-01-02"))}, &out);
-    requirement_standing_write(test_arena, &w, &out, &s.records);
+    requirement_standing_write(test_arena, &w, &out, &(struct standing_proofs){&s.records, &(struct record_lines){0}});
     check_str(buf_done(&b), S("{\"state\":\"current\",\"due\":\"2025-06-30\",\"since\":\"2024-06-30\",\"expires\":\"2025-06-30\",\"completed\":\"2024-06-30\",\"next\":\"2025-05-02\",\"why\":["
                               "{\"code\":\"assigned\",\"day\":\"2024-01-01\"},"
                               "{\"code\":\"record\",\"verdict\":\"counts\",\"award\":1,\"proves\":\"badge\",\"day\":\"2024-06-30\",\"last\":\"2025-06-30\"},"
