@@ -60,7 +60,7 @@ shop 7.4
 api 7.5
 reports 7.3   vacancy 7.3
 record 6.7
-audit 6.8
+audit 7.15
 privacy 7.7
 handover 7.7
 backup 8

@@ -87,7 +87,20 @@ def check_sample(pack, manifest):
     return len(sample)
 
 
+def check_evidence(pack):
+    taken = [r for r in rows(pack, "evidence.csv") if r["file"]]
+    for r in taken:
+        need(hashlib.sha256(pack.read(r["file"])).hexdigest() == r["sha256"], f"{r['file']} is another file than the evidence was")
+    there = {name for name in pack.namelist() if name.startswith("evidence/")}
+    need(there == {r["file"] for r in taken}, "there are files of evidence that no line names")
+    return len(there)
+
+
 def check_entry(e, i, previous):
+    """Of an entry that is about something else than a pack of a part, number and hash stand there."""
+    if set(e) == {"seq", "hash"}:
+        need(e["seq"] == i + 1, f"entry {i + 1} of the ledger")
+        return
     said = {"account": e["account"], "act": e["act"], "at": e["at"], "lines": text(sha(decode(e["lines"]))), "org": e["org"], "person": e["person"], "previous": previous,
             "said": e["said"], "seq": e["seq"], "thing": e["thing"], "via": e["via"]}
     need(e["seq"] == i + 1 and text(sha(json.dumps(said, separators=(",", ":"), ensure_ascii=False).encode())) == e["hash"], f"entry {i + 1} of the ledger")
@@ -112,6 +125,8 @@ def check_ledger(pack):
 
 
 def check_partners(pack):
+    if "partner-records.csv" not in pack.namelist():     # a pack of a part of the organisation
+        return
     terms = {}
     for name in pack.namelist():
         if name.startswith("partners/"):
@@ -133,8 +148,9 @@ def check(path, key):
         check_files(pack, manifest)
         check_signature(pack, manifest, key)
         check_partners(pack)
-        lines, entries = check_sample(pack, manifest), check_ledger(pack)
-        print(f"{len(manifest['files'])} files as they were signed, {lines} lines as the seed draws them, {entries} entries of the ledger in their order: {manifest['organisation']}, as at {manifest['asAt']}")
+        lines, evidence, entries = check_sample(pack, manifest), check_evidence(pack), check_ledger(pack)
+        print(f"{len(manifest['files'])} files as they were signed, {lines} lines as the seed draws them, {evidence} files of evidence, {entries} entries of the ledger in their order: {manifest['organisation']}, as at {manifest['asAt']}")
+        print(f"Scope: {manifest['scope']}; {manifest['leftOut']} lines of the sample are left out")
         if not key:
             print("Hold the key against the one that the organisation publishes:", json.loads(decode(pack.read("manifest.jws").decode().split(".")[0]))["kid"])
 

@@ -9,7 +9,7 @@ import path from "node:path";
 import test, { after, before } from "node:test";
 import { root, until } from "./harness.mjs";
 import { unescape, words } from "./html.mjs";
-import { openOffice, standards } from "./office.mjs";
+import { accident, newestMail, openOffice, standards } from "./office.mjs";
 import { unzip } from "./unzip.mjs";
 
 const sha = (bytes) => createHash("sha256").update(bytes).digest("hex");
@@ -101,7 +101,7 @@ test("a pack is made, and holds for public tools alone; changed in any part it d
   writeFileSync(zip, bytes);
   const files = unzip(bytes), names = [...files.keys()];
   for (const name of ["manifest.json", "manifest.jws", "HOW-TO-CHECK.txt", "index.html", "summary.pdf", "sample.csv", "population.txt", "matrix.csv", "requirements.json", "waivers.csv",
-    "evidence.csv", "views.csv", "ledger.jsonl", "issuer/profile.json", "issuer/jwks.json"]) assert.ok(names.includes(name), name);
+    "evidence.csv", "records.csv", "judgements.csv", "evidence-views.csv", "views.csv", "ledger.jsonl", "issuer/profile.json", "issuer/jwks.json"]) assert.ok(names.includes(name), name);
   assert.equal(names.filter((n) => n.startsWith("why/")).length, 5);
   assert.match(files.get("requirements.json")().toString(), /"inWords":\{"proof":"Record/);
   const good = check(zip);
@@ -127,6 +127,116 @@ test("its own words say how it is checked, and they are right", { skip: spawnSyn
   const run = spawnSync("bash", ["-eu", "-o", "pipefail", "-c", commands], { cwd: folder, encoding: "utf8" });
   assert.match(run.stdout, /Signature Verified Successfully/, run.stderr + commands);
   assert.match(run.stdout, /the sample is the one of the seed/, run.stderr);
+});
+
+// A pack of this sample with these fields, by this visitor: its files by name.
+async function makePack(visitor, where, fields, name) {
+  const before = (await visitor.get(`${base}/audit/packs`)).text.match(/\d+\/file\.zip/g) ?? [];
+  const asked = await visitor.submit(await visitor.get(where), fields, { action: "/pack" });
+  assert.match(words(asked), /The pack is being made/);
+  const fresh = await until(async () => (await visitor.get(`${base}/audit/packs`)).text.match(/\/org\/\d+\/audit\/packs\/\d+\/file\.zip/g)?.find((h) => !before.some((b) => h.endsWith(`/${b}`))), "the pack", 60);
+  const bytes = (await visitor.get(fresh)).bytes;
+  writeFileSync(path.join(dir, name), bytes);
+  return { where: fresh, files: unzip(bytes), told: check(path.join(dir, name)) };
+}
+const table = (files, name) => files.get(name)().toString().trim().split("\r\n").map((l) => l.split(","));
+
+const PAPER = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
+
+test("a pack with the files of evidence asks for a reason, has each once, and each look stands on record", async () => {
+  const today = Date.now() - (Date.now() % 864e5);
+  const sql = (q) => accident(office.server, q);
+  // Both lines rest on one folder: a certificate for judges alone, one that was removed, and words.
+  const hash = createHash("sha256").update(PAPER).digest("base64url");
+  sql(`INSERT INTO evidence_folder (id, org_id, public_id, title, folded, bytes, created_at) VALUES (7000, ${office.org}, 'packfolder7000', 'Fire drill', 'nobody@example.org', 0, 1)`);
+  const blob = office.server.database ? `decode('${PAPER.toString("hex")}', 'hex')` : `x'${PAPER.toString("hex")}'`;
+  sql(`INSERT INTO evidence_bytes (hash, bytes, created_at) VALUES ('${hash}', ${blob}, 1)`);
+  const piece = (id, kind, audience, title, words, h, removed) => sql(`INSERT INTO evidence (id, folder_id, public_id, item, kind, audience, title, words, url, type, hash, bytes, created_at, removed_at)
+    VALUES (${id}, 7000, 'piece${id}', '', '${kind}', '${audience}', '${title}', '${words}', '', '${h ? "application/pdf" : ""}', '${h}', ${h ? PAPER.length : 0}, 1, ${removed})`);
+  piece(7001, "file", "named", "Certificate", "", hash, "NULL");
+  piece(7002, "file", "org", "The same again", "", hash, "NULL");
+  piece(7003, "file", "org", "Taken away", "", "A".repeat(43), today);
+  piece(7004, "text", "org", "In words", "Led the drill", "", "NULL");
+  for (const p of [person, person + 1]) {
+    sql(`INSERT INTO requirement_record (org_id, requirement_id, person_id, kind, source, ref_id, what, completed_on, back_dated, note, folder_id, voids, account_id, recorded_at)
+      VALUES (${office.org}, ${fire}, ${p}, 'record', 'attendance', 0, '', ${today - 10 * 864e5}, 1, 'Drill of ${p}', 7000, 0, (SELECT min(id) FROM account), ${Date.now()})`);
+  }
+  sql(`INSERT INTO requirement_record (org_id, requirement_id, person_id, kind, source, ref_id, what, completed_on, back_dated, note, corrects_id, voids, account_id, recorded_at)
+    VALUES (${office.org}, ${fire}, ${person}, 'record', 'attendance', 0, '', ${today - 5 * 864e5}, 1, 'It was five days ago', (SELECT min(id) FROM requirement_record), 0, (SELECT min(id) FROM account), ${Date.now()})`);
+  const all = (await draw({ name: "Everybody", n: "30", seed: "all", requirement: [fire] })).path;
+
+  const refused = await maya.submit(await maya.get(all), { evidence: "1", reason: "so" }, { action: "/pack" });
+  assert.equal(refused.status, 422);
+  assert.match(words(refused), /say in a sentence why you have to look/i);
+  assert.match(refused.text, /name="evidence" value="1" checked/);
+
+  const without = await makePack(maya, all, {}, "without.zip");
+  assert.equal(without.told.status, 0, without.told.stderr);
+  assert.ok(![...without.files.keys()].some((n) => n.startsWith("evidence/")));
+  assert.match(without.files.get("evidence.csv")().toString(), /Certificate,.*the pack was made without files of evidence/);
+  assert.doesNotMatch(without.files.get("evidence.csv")().toString(), /Led the drill/);
+
+  const reason = "Spring audit of fire safety";
+  const pack = await makePack(maya, all, { evidence: "1", reason }, "with.zip");
+  assert.equal(pack.told.status, 0, pack.told.stderr);
+  assert.match(pack.told.stdout, /1 files of evidence/);
+  assert.deepEqual([...pack.files.keys()].filter((n) => n.startsWith("evidence/")), [`evidence/${sha(PAPER)}.pdf`]);
+  assert.deepEqual(pack.files.get(`evidence/${sha(PAPER)}.pdf`)(), PAPER);
+  const evidence = pack.files.get("evidence.csv")().toString();
+  assert.match(evidence, /Taken away,.*removed on .*: its hash stays/);
+  assert.match(evidence, /In words,text,.*Led the drill/);
+  assert.match(pack.files.get("evidence-views.csv")().toString(), new RegExp(`Maya.*,Certificate,${sha(PAPER)},${reason}`));
+  assert.match((await maya.get(`${base}/settings/log`)).text, new RegExp(reason));
+  assert.match(words(await maya.get(`${base}/audit/packs`)), /with the files of evidence/);
+
+  const [head, ...records] = table(pack.files, "records.csv");
+  const [corrects, by] = [head.indexOf("corrects"), head.indexOf("recorded by")];
+  const hers = records.filter((r) => r[0] === String(person));
+  assert.equal(hers.length, 2);
+  assert.equal(hers[1][corrects], hers[0][2]);
+  assert.match(hers[1][by], /Maya/);
+  const why = JSON.parse(pack.files.get(`why/${person}-${fire}.json`)()), line = why.standing.why.find((y) => y.record === Number(hers[1][2]));
+  assert.equal(line.source, "attendance");
+  assert.equal(line.corrects, Number(hers[0][2]));
+  assert.match(line.recordedBy, /Maya/);
+  const [names, ...stood] = table(pack.files, "matrix.csv");
+  assert.deepEqual(names.slice(-4), ["state", "since", "until", "due"]);
+  assert.match(stood.find((r) => r[0] === String(person + 5)).at(-1), /^\d{4}-\d\d-\d\d$/);
+});
+
+test("who audits a part makes packs of that part, which hold for public tools and tell nothing of others", async () => {
+  accident(office.server, `INSERT INTO site (org_id, name, folded, created_at) VALUES (${office.org}, 'Quay', 'quay', 1)`);
+  accident(office.server, `UPDATE person SET site_id = (SELECT max(id) FROM site) WHERE id IN (${person}, ${person + 1})`);
+  const members = `${base}/settings/members`, site = /name="site-auditor"[^]*?value="(\d+)"/.exec((await maya.get(`${members}/new`)).text)[1];
+  await maya.post(members, { email: "otto@example.org", role: "auditor", "until-auditor": new Date(Date.now() + 3 * 864e5).toISOString().slice(0, 10), "people-auditor": "departments", "site-auditor": [site], "badges-auditor": "all" });
+  const otto = office.server.visitor();
+  await otto.submit(await otto.get(await newestMail(office, /(\/invite\/[A-Za-z0-9_-]+)/)), { name: "Otto", password: "seven green bottles on a wall" }, { action: "/invite/" });
+
+  assert.match(words(await otto.get(`${base}/audit/packs`)), /None yet/);
+  const hers = /\/org\/\d+\/audit\/packs\/\d+\/file\.zip/.exec((await maya.get(`${base}/audit/packs`)).text)[0];
+  assert.equal((await otto.get(hers)).status, 404);
+  await otto.get(`${base}/audit`);
+  assert.equal((await otto.post(`${hers.replace("/file.zip", "")}/drop`)).status, 404);
+  await otto.get(`${base}/audit`);
+  assert.equal((await otto.post(`${sample}/pack`)).status, 404);
+
+  const drawn = (await otto.submit(await otto.get(`${base}/audit/samples/new`), { n: "9", seed: "quay", requirement: [fire] }, { action: "/audit/samples/new" })).path;
+  const pack = await makePack(otto, drawn, { evidence: "1", reason: "Audit of the quay" }, "quay.zip");
+  assert.equal(pack.told.status, 0, pack.told.stderr);
+  assert.match(pack.told.stdout, /2 lines as the seed draws them.*1 files of evidence/);
+  assert.match(pack.told.stdout, /Scope: Sites: Quay; 0 lines of the sample are left out/);
+  for (const name of pack.files.keys()) if (!name.endsWith(".pdf")) assert.doesNotMatch(pack.files.get(name)().toString(), /Person 0[2-9]|Person [12]\d/, name);
+  const ledger = pack.files.get("ledger.jsonl")().toString().trim().split("\n").map((l) => JSON.parse(l)).filter((l) => l.seq);
+  assert.ok(ledger.every((l) => Object.keys(l).length === 2 || [0, person, person + 1].includes(l.person)), "entries of others stand as hashes");
+  assert.ok(ledger.some((l) => Object.keys(l).length === 2) && ledger.some((l) => l.thing === "requirement"));
+  const ends = execFileSync("python3", ["-c", SPOIL, path.join(root, "tools"), path.join(dir, "quay.zip"), path.join(dir, "broken.zip")]).toString().trim().split("\n");
+  assert.deepEqual(ends.filter((l) => !l.startsWith("fails ")), []);
+
+  const theirs = await maya.get(pack.where);
+  assert.equal(theirs.status, 403);
+  accident(office.server, `UPDATE person SET site_id = NULL WHERE id = ${person}`);
+  assert.equal((await otto.get(pack.where)).status, 404);
+  assert.match(words(await otto.get(pack.where)), /your right goes less far/i);
 });
 
 test("who may not read the log makes no pack, and a file is deleted", async () => {

@@ -49,6 +49,7 @@ static code load(struct request *rq, struct audit_view *v, struct error *err)
     TRY(access_of(rq, rq->org, &x, err));
     v->may_manage = access_may(x, MANAGE_ORG);
     v->may_read_log = access_may(x, READ_LOG);
+    v->may_pack = pack_may(rq);
     TRY(auditor_scope_words(rq->db, rq->arena, rq->org, rq->session->account, &v->scope, err));
     add_own(x, v);
     return v->may_manage ? add_auditors(rq, v, err) : OK;
@@ -120,10 +121,10 @@ const struct route audit_routes[] = {
     {GET,  AUDIT "/samples/{id}", VIEW_STANDINGS, sample_show, NULL, 0, .within = IN_LISTS},
     {POST, AUDIT "/samples/{id}/lines", VIEW_STANDINGS, sample_lines_post, NULL, 0, .within = IN_LISTS},
     {GET,  AUDIT "/samples/{id}/population.txt", VIEW_STANDINGS, sample_population_send, NULL, 0, .within = IN_LISTS},
-    {GET,  AUDIT "/packs", READ_LOG, pack_list_show, NULL, 0},
-    {POST, AUDIT "/samples/{id}/pack", READ_LOG, pack_post, NULL, 0},
-    {GET,  AUDIT "/packs/{id}/file.zip", READ_LOG, pack_fetch, NULL, 0},
-    {POST, AUDIT "/packs/{id}/drop", READ_LOG, pack_drop_post, NULL, 0},
+    {GET,  AUDIT "/packs", VIEW_STANDINGS, pack_list_show, NULL, 0, .within = IN_LISTS},
+    {POST, AUDIT "/samples/{id}/pack", VIEW_STANDINGS, pack_post, NULL, 0, .within = IN_LISTS},
+    {GET,  AUDIT "/packs/{id}/file.zip", VIEW_STANDINGS, pack_fetch, NULL, 0, .within = IN_LISTS},
+    {POST, AUDIT "/packs/{id}/drop", VIEW_STANDINGS, pack_drop_post, NULL, 0, .within = IN_LISTS},
     {GET,  AUDIT "/waivers", VIEW_STANDINGS, show_waivers, NULL, 0, .within = IN_LISTS},
     {0},
 };

@@ -8,7 +8,7 @@ struct audit_view {
     str base, scope;                             /* scope: of whoever looks, an auditor; else empty */
     msec from, until;
     LIST(struct auditor_line) auditors;
-    bool may_manage, may_read_log;
+    bool may_manage, may_read_log, may_pack;
 };
 struct audit_list_view { struct list list; str base, soon; };
 
@@ -21,7 +21,11 @@ struct sample_view {
     LIST(struct sample_row) rows;
     int64_t open, holds, findings, notes, hidden;
     bool may_note, may_pack;
+    struct form *pack;                           /* what a pack takes along */
 };
+void sample_show_with(struct request *rq, struct response *rs, struct form *pack);
+/* Whose own it is, or who sees every sample: NOT_FOUND else. */
+MUST_USE code sample_of(struct request *rq, struct sample *out, struct error *err);
 void sample_list_show(struct request *rq, struct response *rs);
 void sample_new_show(struct request *rq, struct response *rs);
 void sample_new_post(struct request *rq, struct response *rs);
@@ -29,10 +33,13 @@ void sample_show(struct request *rq, struct response *rs);
 void sample_lines_post(struct request *rq, struct response *rs);
 void sample_population_send(struct request *rq, struct response *rs);
 
-struct pack_shown { struct pack_row row; struct tag_view tag; str href, size, name, sample; bool is_running, is_done; };
+struct pack_shown { struct pack_row row; struct tag_view tag; str href, size, name, sample; bool is_running, is_done, is_theirs; };     /* theirs: to fetch */
 struct packs_view { str base, self; LIST(struct pack_shown) rows; bool is_busy; };
 /* The page inside a pack. */
-struct pack_index { str org, base; msec made; struct sample sample; struct requirement_counts counts; int64_t files, credentials; LIST(struct sample_row) rows; };
+struct pack_index { str org, base, scope; msec made; struct sample sample; struct requirement_counts counts; int64_t files, credentials, left_out; LIST(struct sample_row) rows; };
+extern const struct form_spec pack_form;
+/* Who reads the log of the organisation; and who audits a part of it, of what they see. */
+bool pack_may(struct request *rq);
 void pack_list_show(struct request *rq, struct response *rs);
 void pack_post(struct request *rq, struct response *rs);
 void pack_fetch(struct request *rq, struct response *rs);

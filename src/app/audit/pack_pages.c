@@ -8,6 +8,27 @@ static str self_of(struct request *rq)
     return str_printf(rq->arena, "/org/%lld/audit/packs", (long long)rq->org);
 }
 
+/* ---- who may ---- */
+
+bool pack_may(struct request *rq)
+{
+    const struct access *x;
+
+    return access_of(rq, rq->org, &x, NULL) == OK && (access_may(x, READ_LOG) || access_has_role(x, role_named(S("auditor"))));
+}
+
+/* The whole organisation is theirs to see. */
+static bool sees_all(struct request *rq)
+{
+    return app_allow(rq, READ_LOG, rq->org) == OK;
+}
+
+/* What was opened for one is not open to another. */
+static bool is_theirs(struct request *rq, const struct pack_row *k)
+{
+    return k->account == rq->session->account || (!k->with_evidence && sees_all(rq));
+}
+
 static const struct { const char *state, *kind, *icon, *words; } states[] = {
     {"running", "info", "hourglass", "Being made"}, {"done", "good", "check", "Ready"}, {"failed", "bad", "alert-circle", "Failed"}, {"stopped", "", "x", "Stopped"},
     {"gone", "", "trash", "Deleted"},
@@ -27,25 +48,45 @@ static void add_shown(struct request *rq, struct packs_view *v, const struct pac
     bool runs = str_eq(k->state, S("running"));
 
     *list_add(a, &v->rows) = (struct pack_shown){
-        .row = *k, .tag = tag_of(k), .is_running = runs, .is_done = str_eq(k->state, S("done")),
+        .row = *k, .tag = tag_of(k), .is_running = runs, .is_done = str_eq(k->state, S("done")), .is_theirs = is_theirs(rq, k),
         .href = str_printf(a, STR_FMT "/%lld", STR_ARG(v->self), (long long)k->id), .size = words_printf(a, "%lld KB", (long long)(k->bytes + 999) / 1000),
         .name = k->sample_name.n ? k->sample_name : words_printf(a, "Sample %lld", (long long)k->sample),
         .sample = str_printf(a, STR_FMT "/audit/samples/%lld", STR_ARG(v->base), (long long)k->sample)};
     v->is_busy |= runs;
 }
 
+/* Their own, or all of them. */
+static code find(struct request *rq, struct pack_row *out, struct error *err)
+{
+    TRY(pack_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), out, err));
+    if (!pack_may(rq) || !(out->account == rq->session->account || sees_all(rq)))
+        return fail(err, NOT_FOUND, "pack", "there is no such pack");
+    return OK;
+}
+
+/* ---- all of them ---- */
+
+static code load(struct request *rq, struct packs_view *v, struct error *err)
+{
+    struct pack_rows rows = {0};
+
+    if (!pack_may(rq))
+        return fail(err, DENIED, "pack", "packs are made by who audits, and by who reads the log");
+    TRY(packs_find(rq->db, rq->arena, rq->org, sees_all(rq) ? 0 : rq->session->account, &rows, err));
+    for (size_t i = 0; i < rows.n; i++)
+        add_shown(rq, v, &rows.items[i]);
+    return OK;
+}
+
 void pack_list_show(struct request *rq, struct response *rs)
 {
     struct packs_view v = {.base = str_printf(rq->arena, "/org/%lld", (long long)rq->org), .self = self_of(rq)};
-    struct pack_rows rows = {0};
     struct error err = {0};
 
-    if (packs_find(rq->db, rq->arena, rq->org, &rows, &err) != OK) {
+    if (load(rq, &v, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
-    for (size_t i = 0; i < rows.n; i++)
-        add_shown(rq, &v, &rows.items[i]);
     struct out o = app_page(rq, "Audit packs", app_allow(rq, MANAGE_ORG, rq->org) == OK ? "norms" : "check");
     if (v.is_busy)
         ((struct page *)o.page)->refresh_seconds = 5;
@@ -53,30 +94,80 @@ void pack_list_show(struct request *rq, struct response *rs)
     app_send(rq, rs, &o);
 }
 
+/* ---- asked for ---- */
+
+static const struct form_field pack_fields[] = {
+    {"evidence", FIELD_BOOL, "With the files of evidence"},
+    {"reason", FIELD_TEXT, "Why you take them along", .max = 300},
+};
+const struct form_spec pack_form = FORM(pack_fields);
+
+static code ask(struct request *rq, struct form *f, struct error *err)
+{
+    struct sample s;
+
+    TRY(sample_of(rq, &s, err));
+    if (!pack_may(rq))
+        return fail(err, DENIED, "pack", "packs are made by who audits, and by who reads the log");
+    return pack_ask(rq->db, rq->arena, &(struct pack_ask){.org = rq->org, .sample = s.id, .by = rq->session->account, .with_evidence = form_bool(f, "evidence"),
+                                                          .reason = str_trim(form_text(f, "reason"))}, err);
+}
+
 void pack_post(struct request *rq, struct response *rs)
 {
-    struct pack_ask q = {.org = rq->org, .sample = request_param_int(rq, "id"), .by = rq->session->account};
+    struct form *f = form_read(rq, &pack_form);
     struct error err = {0};
+    code c = f->ok ? ask(rq, f, &err) : OK;
 
-    if (pack_ask(rq->db, rq->arena, &q, &err) != OK) {
+    if (c == BAD_INPUT)
+        form_reject_error(f, &err, rq->arena);
+    if (!f->ok) {
+        sample_show_with(rq, rs, f);
+    } else if (c != OK) {
         app_fail(rq, rs, &err);
-        return;
+    } else {
+        app_wake(app_of(rq));
+        app_done(rq, rs, self_of(rq), "The pack is being made.");
     }
-    app_wake(app_of(rq));
-    app_done(rq, rs, self_of(rq), "The pack is being made.");
+}
+
+/* ---- fetched, and gone ---- */
+
+/* Who sees less than when it was made does not fetch what they saw then. */
+static code need_same_sight(struct request *rq, const struct pack_row *k, struct error *err)
+{
+    struct sample_lines lines = {0};
+    struct sample_sight sight;
+    int64_t hidden = 0;
+
+    TRY(sample_sight(rq->db, rq->arena, &(struct sight_ask){rq->org, rq->session->account, VIEW_STANDINGS}, &sight, err));
+    TRY(sample_lines(rq->db, rq->arena, rq->org, k->sample, &lines, err));
+    for (size_t i = 0; i < lines.n && !sight.everything; i++)
+        hidden += lines.items[i].person == 0 || !sample_sees(&sight, lines.items[i].person, lines.items[i].requirement);
+    return hidden <= k->left_out ? OK : fail(err, NOT_FOUND, "pack", "your right goes less far than when this pack was made: make another");
+}
+
+static code open_file(struct request *rq, int64_t *id, int *fd, uint64_t *bytes, struct error *err)
+{
+    struct pack_row k;
+
+    TRY(find(rq, &k, err));
+    if (!is_theirs(rq, &k))
+        return fail(err, DENIED, "pack", "this pack has evidence that was opened for whoever made it: make one of your own");
+    TRY(need_same_sight(rq, &k, err));
+    *id = k.id;
+    TRY(org_log(rq->db, rq->org, rq->session->account, "audit.pack-fetch", str_printf(rq->arena, "pack %lld", (long long)k.id), S(""), err));
+    return pack_open(app_of(rq), rq->db, rq->arena, rq->org, k.id, fd, bytes, err);
 }
 
 void pack_fetch(struct request *rq, struct response *rs)
 {
-    int64_t id = request_param_int(rq, "id");
     struct error err = {0};
+    int64_t id = 0;
     uint64_t bytes = 0;
     int fd = -1;
-    code c = org_log(rq->db, rq->org, rq->session->account, "audit.pack-fetch", str_printf(rq->arena, "pack %lld", (long long)id), S(""), &err);
 
-    if (c == OK)
-        c = pack_open(app_of(rq), rq->db, rq->arena, rq->org, id, &fd, &bytes, &err);
-    if (c != OK) {
+    if (open_file(rq, &id, &fd, &bytes, &err) != OK) {
         app_fail(rq, rs, &err);
         return;
     }
@@ -87,8 +178,12 @@ void pack_fetch(struct request *rq, struct response *rs)
 void pack_drop_post(struct request *rq, struct response *rs)
 {
     struct error err = {0};
+    struct pack_row k;
+    code c = find(rq, &k, &err);
 
-    if (pack_drop(app_of(rq), rq->db, rq->arena, rq->org, request_param_int(rq, "id"), rq->session->account, &err) != OK)
+    if (c == OK)
+        c = pack_drop(app_of(rq), rq->db, rq->arena, rq->org, k.id, rq->session->account, &err);
+    if (c != OK)
         app_fail(rq, rs, &err);
     else
         app_done(rq, rs, self_of(rq), "The file is gone.");

@@ -279,8 +279,11 @@ static code put_records(struct pack *p, struct error *err)
     return OK;
 }
 
+/* Whoever sees a part of the organisation alone does not read partners. */
 code pack_put_partners(struct pack *p, struct error *err)
 {
+    if (!p->sight.everything)
+        return OK;
     TRY(put_partners(p, err));
     return put_records(p, err);
 }

@@ -1,11 +1,10 @@
 /* audit/pack_proofs.c — what the lines rest on, as it was signed: credentials, the status
- * lists of this moment, who issued them, and the ledger up to a checkpoint. */
+ * lists of this moment, and who issued them. */
 #include "app/audit/pack_private.h"
 
 #include "app/award/award.h"
 #include "app/backpack/frozen.h"
 #include "app/intake/intake.h"
-#include "app/ledger/ledger.h"
 #include "app/public/public.h"
 
 /* ---- documents that the server publishes ---- */
@@ -117,35 +116,9 @@ static code put_issuer(struct pack *p, struct error *err)
     return c;
 }
 
-/* ---- the ledger ---- */
-
-#define LEDGER_MOST ((size_t)200 << 20)
-
-static code put_line(void *ctx, str line, struct error *err)
-{
-    struct buf *b = ctx;
-
-    if (b->n + line.n > LEDGER_MOST)
-        return fail(err, LIMIT, "ledger", "the ledger is too long for a pack: give its export along (lapel ledger export)");
-    buf_put(b, line);
-    return OK;
-}
-
-static code put_ledger(struct pack *p, struct error *err)
-{
-    struct buf b = buf_new(p->item);
-
-    TRY(ledger_point_make(p->app, p->db, p->item, p->q->org, err));
-    TRY(ledger_export(p->app, p->db, p->item, p->q->org, put_line, &b, err));
-    TRY(pack_add(p, S("ledger.jsonl"), buf_done(&b), err));
-    arena_reset(p->item);
-    return OK;
-}
-
 code pack_put_proofs(struct pack *p, struct error *err)
 {
     TRY(put_credentials(p, err));
     TRY(put_external(p, err));
-    TRY(put_issuer(p, err));
-    return put_ledger(p, err);
+    return put_issuer(p, err);
 }

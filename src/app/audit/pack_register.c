@@ -1,21 +1,7 @@
-/* audit/pack_register.c — the requirements in all their versions, the population as a
- * matrix, the sample, and what auditors viewed. */
+/* audit/pack_register.c — the requirements in all their versions, and the sample. */
 #include "app/audit/pack_private.h"
 
-#include "format/csv.h"
 #include "format/json.h"
-
-static str number(struct arena *a, int64_t n)
-{
-    return str_printf(a, "%lld", (long long)n);
-}
-
-static void put_row(struct buf *b, const str *cells, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        csv_put(b, cells[i], i == 0);
-    csv_end_row(b);
-}
 
 /* ---- requirements ---- */
 
@@ -90,71 +76,6 @@ static code put_requirements(struct pack *p, struct error *err)
     return OK;
 }
 
-/* ---- the population ---- */
-
-/* The names of a line's person and requirement; both are in order and few of the second. */
-static const char sql_people[] = SQL("SELECT p.id, p.name, p.staff_number FROM person p WHERE p.org_id = $1 ORDER BY p.id");
-static const char sql_codes[] = SQL("SELECT r.id, r.code FROM requirement r WHERE r.org_id = $1 ORDER BY r.id");
-
-struct code_line { int64_t id; str text; };
-LIST_OF(code_lines, struct code_line);
-
-static str code_of(const struct code_lines *all, int64_t id)
-{
-    for (size_t i = 0; i < all->n; i++)
-        if (all->items[i].id == id)
-            return all->items[i].text;
-    return S("");
-}
-
-static code read_codes(struct pack *p, struct code_lines *out, struct error *err)
-{
-    struct rows *r = db_query(p->db, sql_codes, ARGS(v_int(p->q->org)));
-
-    while (rows_next(r))
-        *list_add(p->item, out) = (struct code_line){row_int(r, 0), row_str(r, 1, p->item)};
-    return rows_end(r, err);
-}
-
-struct person_line { int64_t id; str name, number; };
-
-static bool next_person(struct rows *r, struct arena *a, int64_t id, struct person_line *now)
-{
-    while (now->id < id) {
-        if (!rows_next(r))
-            return false;
-        *now = (struct person_line){row_int(r, 0), row_str(r, 1, a), row_str(r, 2, a)};
-    }
-    return now->id == id;
-}
-
-static void put_pair(struct pack *p, const struct sample_pair *x, const struct person_line *who, const struct code_lines *codes, struct buf *b)
-{
-    const str cells[] = {number(p->item, x->person), who->name, who->number, number(p->item, x->requirement), code_of(codes, x->requirement), cstr(requirement_state_name(x->state))};
-
-    put_row(b, cells, COUNT(cells));
-}
-
-static code put_matrix(struct pack *p, struct error *err)
-{
-    struct buf b = buf_new(p->item);
-    struct code_lines codes = {0};
-    struct person_line who = {0}, nobody = {0};
-    struct sample_pair x;
-    str rest = p->population, line;
-
-    TRY(read_codes(p, &codes, err));
-    buf_putz(&b, "person,name,staff number,requirement,code,state\r\n");
-    struct rows *r = db_query(p->db, sql_people, ARGS(v_int(p->q->org)));
-    while (str_cut(&rest, '\n', &line))
-        if (sample_pair_read(line, &x))
-            put_pair(p, &x, next_person(r, p->item, x.person, &who) ? &who : &nobody, &codes, &b);
-    TRY(rows_end(r, err));
-    TRY(pack_add(p, S("matrix.csv"), buf_done(&b), err));
-    arena_reset(p->item);
-    return pack_add(p, S("population.txt"), p->population, err);
-}
-
 /* ---- the sample ---- */
 
 static code put_sample(struct pack *p, struct error *err)
@@ -164,38 +85,15 @@ static code put_sample(struct pack *p, struct error *err)
     buf_putz(&b, "place,person,name,staff number,requirement,code,state,draw,result,note\r\n");
     for (size_t i = 0; i < p->lines.n; i++) {
         const struct sample_line *l = &p->lines.items[i];
-        const str cells[] = {number(p->item, l->place), number(p->item, l->person), l->name, l->number, number(p->item, l->requirement), l->code,
+        const str cells[] = {pack_number(p->item, l->place), pack_number(p->item, l->person), l->name, l->number, pack_number(p->item, l->requirement), l->code,
                              cstr(requirement_state_name(l->state)), l->draw, l->result, l->note};
-        put_row(&b, cells, COUNT(cells));
+        pack_row(&b, cells, COUNT(cells));
     }
     return pack_add(p, S("sample.csv"), buf_done(&b), err);
-}
-
-/* ---- what was viewed ---- */
-
-static const char sql_views[] = SQL(
-    "SELECT v.first_at, v.times, v.kind, v.address, coalesce((SELECT c.name FROM account c WHERE c.id = v.account_id), '') FROM audit_view v WHERE v.org_id = $1 ORDER BY v.id");
-
-static code put_views(struct pack *p, struct error *err)
-{
-    struct buf b = buf_new(p->item);
-    struct rows *r = db_query(p->db, sql_views, ARGS(v_int(p->q->org)));
-
-    buf_putz(&b, "who,first opened,times in that hour,page,address\r\n");
-    while (rows_next(r)) {
-        const str cells[] = {row_str(r, 4, p->item), time_format(p->item, row_int(r, 0)), number(p->item, row_int(r, 1)), row_str(r, 2, p->item), row_str(r, 3, p->item)};
-        put_row(&b, cells, COUNT(cells));
-    }
-    TRY(rows_end(r, err));
-    TRY(pack_add(p, S("views.csv"), buf_done(&b), err));
-    arena_reset(p->item);
-    return OK;
 }
 
 code pack_put_register(struct pack *p, struct error *err)
 {
     TRY(put_requirements(p, err));
-    TRY(put_matrix(p, err));
-    TRY(put_sample(p, err));
-    return put_views(p, err);
+    return put_sample(p, err);
 }

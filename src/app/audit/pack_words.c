@@ -59,7 +59,8 @@ static const char how[] =
     "\n"
     "   ledger.jsonl is the whole chain with its checkpoints. docs/ledger.md of Lapel's source says how each\n"
     "   entry is hashed, with a program of thirty lines. A checkpoint that you kept from an earlier visit has\n"
-    "   to be among those in the file.\n"
+    "   to be among those in the file. In a pack of a part of the organisation (scope in manifest.json) an\n"
+    "   entry about anything else is its number and hash alone; the entry after it names that hash.\n"
     "\n"
     "6. Credentials\n"
     "\n"
@@ -76,13 +77,18 @@ static const char how[] =
     "\n"
     "   partners/ID.json has each: its agreement (files by their SHA-256: ask to see them), what was agreed and how\n"
     "   far it was trusted as of each time (terms), every decision, what it issues and meets, endorsements made and\n"
-    "   received. partner-records.csv says of each record in external/ of which partner it is, and by which terms.\n";
+    "   received. partner-records.csv says of each record in external/ of which partner it is, and by which terms.\n"
+    "\n"
+    "9. Evidence\n"
+    "\n"
+    "   evidence/ has the files that evidence.csv names, each called by its SHA-256; the last column says why\n"
+    "   another piece is not there. records.csv and judgements.csv say who recorded and judged what they show.\n";
 
 /* ---- a page ---- */
 
 static code put_index(struct pack *p, struct error *err)
 {
-    struct pack_index v = {.org = p->org.name, .base = p->org.base, .made = p->now, .sample = p->sample, .counts = p->counts, .files = p->made.files, .credentials = (int64_t)p->awards.n};
+    struct pack_index v = {.org = p->org.name, .base = p->org.base, .made = p->now, .sample = p->sample, .counts = p->counts, .files = p->made.files, .scope = p->scope, .left_out = p->made.left_out, .credentials = (int64_t)p->awards.n};
     struct page *page = NEW(p->item, struct page);
 
     for (size_t i = 0; i < p->lines.n; i++)

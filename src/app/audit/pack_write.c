@@ -32,7 +32,10 @@ static str manifest_of(struct pack *p, str kid)
     json_put_member(&w, "issuer", org_issuer_id(p->item, &p->org));
     json_put_member(&w, "asAt", date_format(p->item, date_of(p->sample.day)));
     json_put_member(&w, "seed", p->sample.seed);
-    json_put_member_int(&w, "lines", p->sample.n);
+    json_put_member_int(&w, "lines", (int64_t)p->lines.n);
+    json_put_member(&w, "scope", p->scope);
+    json_put_member_int(&w, "leftOut", p->made.left_out);
+    json_put_member_bool(&w, "withEvidence", p->q->with_evidence);
     json_put_member(&w, "key", str_printf(p->item, "keys/" STR_FMT ".public.pem", STR_ARG(kid)));
     json_put_key(&w, "files");
     json_put_text(&w, str_printf(p->item, "[" STR_FMT "]", STR_ARG(buf_done(&p->files))));
@@ -69,6 +72,28 @@ static code put_manifest(struct pack *p, struct error *err)
     return c;
 }
 
+/* ---- what is theirs to see ---- */
+
+/* Lines and population, as far as whoever it is for sees them today. The smallest draws of what
+ * they see are those of the sample that they see: it can still be drawn again. */
+static code keep_seen(struct pack *p, struct error *err)
+{
+    struct sample_lines all = p->lines;
+
+    TRY(sample_sight(p->db, p->a, &(struct sight_ask){p->q->org, p->q->by, VIEW_STANDINGS}, &p->sight, err));
+    TRY(sample_sight(p->db, p->a, &(struct sight_ask){p->q->org, p->q->by, OPEN_EVIDENCE}, &p->opens, err));
+    p->scope = S("the whole organisation");
+    if (!p->sight.everything)
+        TRY(auditor_scope_words(p->db, p->a, p->q->org, p->q->by, &p->scope, err));
+    p->lines = (struct sample_lines){0};
+    for (size_t i = 0; i < all.n; i++)
+        if (p->sight.everything || (all.items[i].person && sample_sees(&p->sight, all.items[i].person, all.items[i].requirement)))
+            *list_add(p->a, &p->lines) = all.items[i];
+    p->made.left_out = (int64_t)(all.n - p->lines.n);
+    p->population = sample_population_seen(p->a, &p->sight, p->population);
+    return OK;
+}
+
 /* ---- the whole ---- */
 
 static code work(void *ctx, struct error *err)
@@ -79,10 +104,16 @@ static code work(void *ctx, struct error *err)
     TRY(sample_get(p->db, p->a, p->q->org, p->q->sample, &p->sample, err));
     TRY(sample_lines(p->db, p->a, p->q->org, p->q->sample, &p->lines, err));
     TRY(sample_population(p->db, p->a, p->q->org, p->q->sample, &p->population, err));
+    TRY(keep_seen(p, err));
     TRY(pack_put_standings(p, err));
+    TRY(pack_put_evidence(p, err));
+    TRY(pack_put_records(p, err));
+    TRY(pack_put_matrix(p, err));
     TRY(pack_put_register(p, err));
+    TRY(pack_put_views(p, err));
     TRY(pack_put_proofs(p, err));
     TRY(pack_put_partners(p, err));
+    TRY(pack_put_ledger(p, err));
     TRY(pack_put_words(p, err));
     TRY(put_manifest(p, err));
     return zip_end(&p->zip, err);

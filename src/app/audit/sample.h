@@ -33,10 +33,11 @@ struct sample_line { int64_t id, place, person, requirement; str name, number, c
 LIST_OF(sample_lines, struct sample_line);
 MUST_USE code sample_lines(struct db *db, struct arena *a, int64_t org, int64_t sample, struct sample_lines *out, struct error *err);
 
-/* What a reader may see today (sample_sight.c), by the matrix. */
+/* What a reader may see today (sample_sight.c), by the matrix; nothing without the right. */
 struct sight_part { struct id_list people, requirements; };
 struct sample_sight { bool everything; LIST(struct sight_part) parts; };
-MUST_USE code sample_sight(struct db *db, struct arena *a, int64_t org, int64_t account, struct sample_sight *out, struct error *err);
+struct sight_ask { int64_t org, account; enum right right; };    /* right: VIEW_STANDINGS, or that for what goes along with it */
+MUST_USE code sample_sight(struct db *db, struct arena *a, const struct sight_ask *q, struct sample_sight *out, struct error *err);
 bool sample_sees(const struct sample_sight *s, int64_t person, int64_t requirement);
 str sample_population_seen(struct arena *a, const struct sample_sight *s, str population);
 

@@ -157,7 +157,7 @@ void sample_new_post(struct request *rq, struct response *rs)
 /* ---- one ---- */
 
 /* Whose right goes for a part sees their own alone. */
-static code find(struct request *rq, struct sample *out, struct error *err)
+code sample_of(struct request *rq, struct sample *out, struct error *err)
 {
     const struct access *x;
 
@@ -199,12 +199,12 @@ static code load(struct request *rq, struct sample_view *v, struct error *err)
     struct sample_lines lines = {0};
     struct sample_sight sight;
 
-    TRY(find(rq, &v->s, err));
+    TRY(sample_of(rq, &v->s, err));
     v->may_note = v->s.account == rq->session->account;
-    v->may_pack = app_allow(rq, READ_LOG, rq->org) == OK;
+    v->may_pack = pack_may(rq);
     v->self = str_printf(a, STR_FMT "/%lld", STR_ARG(samples_of(rq)), (long long)v->s.id);
     TRY(sample_lines(rq->db, a, rq->org, v->s.id, &lines, err));
-    TRY(sample_sight(rq->db, a, rq->org, rq->session->account, &sight, err));
+    TRY(sample_sight(rq->db, a, &(struct sight_ask){rq->org, rq->session->account, VIEW_STANDINGS}, &sight, err));
     for (size_t i = 0; i < lines.n; i++) {
         const struct sample_line *l = &lines.items[i];
         bool is_seen = sample_sees(&sight, l->person, l->requirement);
@@ -242,9 +242,9 @@ static void send_csv(struct request *rq, struct response *rs, const struct sampl
     response_header(rs, "Content-Disposition", str_printf(a, "attachment; filename=\"sample-%lld.csv\"", (long long)v->s.id));
 }
 
-void sample_show(struct request *rq, struct response *rs)
+void sample_show_with(struct request *rq, struct response *rs, struct form *pack)
 {
-    struct sample_view v = {.base = base_of(rq)};
+    struct sample_view v = {.base = base_of(rq), .pack = pack};
     struct error err = {0};
 
     if (load(rq, &v, &err) != OK) {
@@ -257,7 +257,12 @@ void sample_show(struct request *rq, struct response *rs)
     }
     struct out o = app_page(rq, v.s.name.n ? str_z(rq->arena, v.s.name) : "Sample", section_of(rq));
     tmpl_audit_sample(&o, &v);
-    app_send(rq, rs, &o);
+    app_send_form(rq, rs, &o, pack);
+}
+
+void sample_show(struct request *rq, struct response *rs)
+{
+    sample_show_with(rq, rs, form_empty(rq->arena, &pack_form));
 }
 
 /* "result-17" and "note-17" of each line. */
@@ -274,7 +279,7 @@ static code note_lines(struct request *rq, const struct sample *s, struct error 
     struct sample_sight sight;
 
     TRY(sample_lines(rq->db, rq->arena, rq->org, s->id, &lines, err));
-    TRY(sample_sight(rq->db, rq->arena, rq->org, rq->session->account, &sight, err));
+    TRY(sample_sight(rq->db, rq->arena, &(struct sight_ask){rq->org, rq->session->account, VIEW_STANDINGS}, &sight, err));
     for (size_t i = 0; i < lines.n; i++) {
         if (!sample_sees(&sight, lines.items[i].person, lines.items[i].requirement))
             continue;
@@ -289,7 +294,7 @@ void sample_lines_post(struct request *rq, struct response *rs)
 {
     struct sample s;
     struct error err = {0};
-    code c = find(rq, &s, &err);
+    code c = sample_of(rq, &s, &err);
 
     if (c == OK && s.account != rq->session->account)
         c = fail(&err, DENIED, "sample", "who drew the sample notes what they found");
@@ -309,12 +314,12 @@ void sample_population_send(struct request *rq, struct response *rs)
     struct error err = {0};
     struct sample_sight sight;
     str text = S("");
-    code c = find(rq, &s, &err);
+    code c = sample_of(rq, &s, &err);
 
     if (c == OK)
         c = sample_population(rq->db, rq->arena, rq->org, s.id, &text, &err);
     if (c == OK)
-        c = sample_sight(rq->db, rq->arena, rq->org, rq->session->account, &sight, &err);
+        c = sample_sight(rq->db, rq->arena, &(struct sight_ask){rq->org, rq->session->account, VIEW_STANDINGS}, &sight, &err);
     if (c != OK) {
         app_fail(rq, rs, &err);
         return;

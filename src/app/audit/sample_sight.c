@@ -41,12 +41,15 @@ static code add_part(struct list *l, const struct list_part *part, struct sample
     return OK;
 }
 
-code sample_sight(struct db *db, struct arena *a, int64_t org, int64_t account, struct sample_sight *out, struct error *err)
+code sample_sight(struct db *db, struct arena *a, const struct sight_ask *q, struct sample_sight *out, struct error *err)
 {
+    struct list_def *def = NEW(a, struct list_def);
     struct list l;
 
     *out = (struct sample_sight){0};
-    TRY(list_of_query(&(struct list_query_of){.db = db, .a = a, .def = &matrix_list_def, .org = org, .account = account}, &l, err));
+    *def = matrix_list_def;
+    def->right = q->right;
+    TRY(list_of_query(&(struct list_query_of){.db = db, .a = a, .def = def, .org = q->org, .account = q->account}, &l, err));
     struct list_reach reach = l.reach;
     out->everything = reach.everything;
     for (size_t i = 0; i < reach.parts.n && !out->everything; i++)

@@ -66,6 +66,8 @@ MUST_USE code evidence_note_view(struct db *db, const struct evidence_piece *e, 
 /* What only judges see is opened to this account for EVIDENCE_OPEN; logged, and told to whose
  * it is. BAD_INPUT names "reason"; DENIED: it is not the viewer's to open. */
 #define EVIDENCE_OPEN HOUR
+/* BAD_INPUT at "reason". */
+MUST_USE code evidence_need_reason(str reason, struct error *err);
 struct evidence_opening { const struct evidence_folder *folder; const struct evidence_viewer *by; str reason; };
 MUST_USE code evidence_open_up(struct db *db, struct arena *a, const struct evidence_opening *o, struct error *err);
 struct evidence_view_row { str title, who, reason; int64_t times; msec at; };    /* who empty: not signed in; reason: if one was asked */

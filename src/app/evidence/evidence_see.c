@@ -113,12 +113,18 @@ static code open_rows(struct db *db, struct arena *a, const struct evidence_open
     return org_log(db, o->folder->org, o->by->account, "evidence.open", str_printf(a, "evidence of " STR_FMT, STR_ARG(o->folder->title)), o->reason, err);
 }
 
+code evidence_need_reason(str reason, struct error *err)
+{
+    if (reason.n < REASON_LEAST || reason.n > REASON_MOST)
+        return fail(err, BAD_INPUT, "reason", "say in a sentence why you have to look; whose evidence it is will read it");
+    return OK;
+}
+
 code evidence_open_up(struct db *db, struct arena *a, const struct evidence_opening *o, struct error *err)
 {
     if (!o->by->may_open)
         return fail(err, DENIED, "evidence", "your role does not allow this");
-    if (o->reason.n < REASON_LEAST || o->reason.n > REASON_MOST)
-        return fail(err, BAD_INPUT, "reason", "say in a sentence why you have to look; whose evidence it is will read it");
+    TRY(evidence_need_reason(o->reason, err));
     TRY(db_begin(db, err));
     return db_end(db, open_rows(db, a, o, err), err);
 }
