@@ -61,6 +61,7 @@ api 7.5
 reports 7.3   vacancy 7.3
 record 6.7
 audit 7.15
+home 7.6
 privacy 7.7
 handover 7.7
 backup 8

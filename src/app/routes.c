@@ -24,6 +24,7 @@
 #include "app/health/health.h"
 #include "app/handover/handover.h"
 #include "app/hook/hook.h"
+#include "app/home/home.h"
 #include "app/host/host.h"
 #include "app/induct/visit.h"
 #include "app/learn/learn.h"
@@ -81,6 +82,7 @@
 /* Of organisations that issue. */
 #define ISSUER \
     org_routes, \
+    home_routes, \
     ledger_routes, \
     token_routes, \
     hook_routes, \

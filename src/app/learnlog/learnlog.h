@@ -48,6 +48,9 @@ MUST_USE code learnlog_months(struct db *db, struct arena *a, int64_t owner, con
 MUST_USE code learnlog_years(struct db *db, struct arena *a, int64_t owner, struct log_sums *out, struct error *err);   /* month: the year */
 int64_t learnlog_month(msec day);                /* 202611 */
 
+/* How many entries of others the account was asked about as a witness, by addresses that it proved, and has not answered. */
+MUST_USE code learnlog_witness_waiting(struct db *db, int64_t account, int64_t *n, struct error *err);
+
 /* ---- files ---- */
 
 struct log_file { int64_t id, entry, size; str name, type, hash; msec created, removed; };

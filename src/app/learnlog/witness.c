@@ -361,3 +361,14 @@ str witness_domain(const struct witness *w)
 {
     return str_from(w->address, (size_t)(str_find_byte(w->address, '@') + 1));
 }
+
+/* ---- waiting ---- */
+
+static const char sql_waiting[] = SQL(
+    "SELECT count(*) FROM account_email m JOIN log_witness w ON w.folded = m.folded JOIN log_entry e ON e.id = w.entry_id"
+    " WHERE m.account_id = $1 AND m.verified_at IS NOT NULL AND w.state = 'asked' AND w.ends_at > $2 AND e.removed_at IS NULL");
+
+code learnlog_witness_waiting(struct db *db, int64_t account, int64_t *n, struct error *err)
+{
+    return db_int(db, sql_waiting, ARGS(v_int(account), v_int(clock_now())), n, err);
+}

@@ -7,19 +7,6 @@
 #include "app/org/person.h"
 #include "format/key_sheet.h"
 
-/* ---- home ---- */
-struct todo { bool done; const char *title, *sub; str href; };
-LIST_OF(todo_list, struct todo);
-struct home_view {
-    str user, base;                              /* base: "/org/7" */
-    struct home_numbers numbers;
-    struct todo_list todo;
-    int64_t todo_done;
-    struct award_line_list recent, expiring;
-    int64_t mail_waits, mail_failed;
-    bool may_design, may_award, has_mail_server;
-    bool sees_awards, sees_people, sees_part, sees_queue;         /* sees_part: awards of some people or badges */
-};
 struct choose_view { struct membership_list orgs, led; bool has_backpack; };
 
 /* ---- settings ---- */

@@ -156,14 +156,19 @@ static code add_standings(struct db *db, struct adding *x, struct error *err)
     return rows_end(r, err);
 }
 
-code compliance_make(struct db *db, struct arena *a, const struct compliance_ask *ask, struct compliance *out, struct error *err)
+code compliance_sum(struct db *db, struct arena *a, const struct compliance_ask *ask, struct compliance *out, struct error *err)
 {
     struct adding x = {.a = a, .ask = ask, .out = out};
 
     *out = (struct compliance){0};
     TRY(reports_today(db, a, ask->org, &out->today, err));
     TRY(lay_out(db, &x, err));
-    TRY(add_standings(db, &x, err));
+    return add_standings(db, &x, err);
+}
+
+code compliance_make(struct db *db, struct arena *a, const struct compliance_ask *ask, struct compliance *out, struct error *err)
+{
+    TRY(compliance_sum(db, a, ask, out, err));
     leave_out_empty(&out->requirements);
     leave_out_empty(&out->departments);
     if (out->requirements.n)

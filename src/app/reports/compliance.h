@@ -32,6 +32,17 @@ struct compliance {
 };
 MUST_USE code compliance_make(struct db *db, struct arena *a, const struct compliance_ask *ask, struct compliance *out, struct error *err);
 
+/* The same without months, in the order of codes and with lines of nothing. */
+MUST_USE code compliance_sum(struct db *db, struct arena *a, const struct compliance_ask *ask, struct compliance *out, struct error *err);
+
+/* ---- at a glance (glance.c) ---- */
+
+/* All together. Where few are asked it is counted at once; else what was counted last is told, and an
+ * older count than an hour is counted anew in the background. `counted` 0: now. */
+struct compliance_glance { struct compliance_line all; bool is_known; msec counted; };
+MUST_USE code compliance_glance(struct db *db, struct arena *a, const struct compliance_ask *ask, struct compliance_glance *out, struct error *err);
+extern const struct job_kind glance_jobs[];
+
 /* ---- months (months.c) ---- */
 
 /* The last day of the month `back` months before that of `today`; 0: of this one. */

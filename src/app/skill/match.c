@@ -2,6 +2,7 @@
  * decided, and back. */
 #include "app/skill/match.h"
 
+#include "app/cache.h"
 #include "app/org/org.h"
 #include "base/attempt.h"
 #include "base/utf8.h"
@@ -112,7 +113,7 @@ static code find_open(void *ctx, struct error *err)
         if ((*f->n)++ >= f->q->from && f->out->n < MATCH_ROWS)
             TRY(add_row(f, &all.items[i], err));
     }
-    return find_offers(f->db, f->a, f->one, f->q->org, f->out, err);
+    return f->out->n ? find_offers(f->db, f->a, f->one, f->q->org, f->out, err) : OK;
 }
 
 #define MEMORY ((size_t)128 << 20)
@@ -147,6 +148,28 @@ code match_find(struct db *db, struct arena *a, const struct match_ask *q, struc
     while (rows_next(r))
         *list_add(a, out) = (struct match_row){.url = row_str(r, 0, a), .name = row_str(r, 1, a), .item = row_int(r, 2), .item_name = row_str(r, 3, a), .code = S(""), .framework = S("")};
     return rows_end(r, err);
+}
+
+/* ---- counted ---- */
+
+static const char sql_decisions[] = SQL("SELECT count(*) FROM skill_match WHERE org_id = $1");
+
+/* Reading what all badges name is dear: kept for an hour, and till one more is decided. */
+code match_waiting(struct db *db, struct arena *a, int64_t org, int64_t *n, struct error *err)
+{
+    str key = str_printf(a, "skills without a place %lld", (long long)org), kept;
+    struct match_rows none = {0};
+    int64_t decided = 0;
+    size_t open = 0;
+
+    TRY(db_int(db, sql_decisions, ARGS(v_int(org)), &decided, err));
+    int64_t stamp = clock_now() / HOUR * 1000000 + decided;
+    if (cache_get(a, key, stamp, &kept) && str_to_int(kept, n))
+        return OK;
+    TRY(match_find(db, a, &(struct match_ask){.org = org, .state = MATCH_OPEN, .from = SIZE_MAX}, &none, &open, err));
+    *n = (int64_t)open;
+    cache_put(key, stamp, str_printf(a, "%zu", open));
+    return OK;
 }
 
 /* ---- decided ---- */

@@ -29,6 +29,9 @@ LIST_OF(match_rows, struct match_row);
 struct match_ask { int64_t org; enum match_state state; size_t from; const struct str_list *urls; };
 MUST_USE code match_find(struct db *db, struct arena *a, const struct match_ask *q, struct match_rows *out, size_t *n, struct error *err);
 
+/* How many are open, as it was within the last hour; what was decided since is counted. */
+MUST_USE code match_waiting(struct db *db, struct arena *a, int64_t org, int64_t *n, struct error *err);
+
 /* `item` 0: it stays without a place. Of many at once. BAD_INPUT at "skill": not a skill in use here, or
  * nothing that badges name; what was decided meanwhile is left as it is. */
 struct match_say { str url; int64_t item; };

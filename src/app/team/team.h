@@ -26,5 +26,10 @@ MUST_USE code team_remind(struct db *db, struct arena *a, const struct team_remi
 /* When they were reminded last; 0: never. */
 MUST_USE code team_reminded(struct db *db, int64_t org, int64_t person, msec *at, struct error *err);
 
+/* What waits for whoever asks (waits.c), whether they lead anybody or not. */
+struct team_wait { const char *icon; str words, sub, href; };
+LIST_OF(team_waits, struct team_wait);
+MUST_USE code team_waits_find(struct request *rq, struct team_waits *out, struct error *err);
+
 extern const struct list_def reports_list_def;
 extern const struct route team_routes[];

@@ -2,9 +2,6 @@
  * people; and many reminded at once. */
 #include "app/team/team_view.h"
 
-#include "app/apply/apply.h"
-#include "app/recognise/recognise.h"
-#include "app/skill/vouch.h"
 #include "templates.h"
 
 #define REMINDED_MOST 100                        /* at once; each is a transaction and a mail */
@@ -17,75 +14,6 @@ static bool asks_all(const struct request *rq)
 static struct team_of team_of(const struct request *rq)
 {
     return (struct team_of){rq->org, rq->session->account};
-}
-
-/* ---- what waits for them ---- */
-
-/* Whose role lets them judge; as far as it goes. */
-static code add_applications(struct request *rq, struct team_page_view *v, struct error *err)
-{
-    const struct access *may;
-    struct list l;
-    int64_t n = 0;
-
-    TRY(access_of(rq, rq->org, &may, err));
-    if (!access_may_some(may, SEE_QUEUE))
-        return OK;
-    TRY(list_of_query(&(struct list_query_of){rq->db, rq->arena, &applications_list_def, rq->org, rq->session->account, 0, S("state=open")}, &l, err));
-    TRY(list_count(&l, 1000, &n, err));
-    if (n)
-        *list_add(rq->arena, &v->waits) = (struct team_wait){"clipboard-check", words_printf(rq->arena, "Applications to judge: %lld", (long long)n),
-                                                             said("In the queue of those who judge"), str_join(rq->arena, v->base, S("/applications"))};
-    return OK;
-}
-
-static code add_led(struct request *rq, struct team_page_view *v, struct error *err)
-{
-    int64_t n = 0;
-
-    TRY(team_judge_count(rq, &n, err));
-    if (n)
-        *list_add(rq->arena, &v->waits) = (struct team_wait){"gavel", words_printf(rq->arena, n >= 100 ? "To judge: %lld or more" : "To judge: %lld", (long long)n),
-                                                             said("Handed in by people you lead: you look first, somebody else after you"), str_join(rq->arena, v->base, S("/team/judge"))};
-    return OK;
-}
-
-static code add_nominations(struct request *rq, struct team_page_view *v, struct error *err)
-{
-    int64_t n = 0;
-
-    struct led_list led = {0};
-
-    TRY(nominations_led(rq->db, rq->arena, rq->org, rq->session->account, &led, err));
-    if (led.n)
-        *list_add(rq->arena, &v->waits) = (struct team_wait){"heart-handshake", words_printf(rq->arena, led.n >= 100 ? "Nominations that want your yes: %zu or more" : "Nominations that want your yes: %zu", led.n),
-                                                             said("People you lead, who were named for a badge"), S("/recognise")};
-    TRY(nominations_waiting(rq->db, rq->org, rq->session->account, &n, err));
-    if (n)
-        *list_add(rq->arena, &v->waits) = (struct team_wait){"heart", words_printf(rq->arena, "Nominations to decide: %lld", (long long)n),
-                                                             said("Colleagues who were named for a badge"), str_join(rq->arena, v->base, S("/recognition"))};
-    return OK;
-}
-
-static code add_plans(struct request *rq, struct team_page_view *v, struct error *err)
-{
-    int64_t n = 0;
-
-    TRY(plan_waiting(rq->db, rq->org, rq->session->account, &n, err));
-    if (n)
-        *list_add(rq->arena, &v->waits) = (struct team_wait){"target-arrow", words_printf(rq->arena, "Development plans to answer: %lld", (long long)n),
-                                                             said("Sent by people you lead"), str_join(rq->arena, v->base, S("/team/plans?state=waiting"))};
-    return OK;
-}
-
-static code add_skills(struct request *rq, struct team_page_view *v, struct error *err)
-{
-    int64_t n = 0;
-
-    TRY(skill_waiting(rq->db, rq->org, rq->session->account, &n, err));
-    if (n)
-        *list_add(rq->arena, &v->waits) = (struct team_wait){"puzzle", words_printf(rq->arena, "Skills to confirm: %lld", (long long)n), said("Colleagues who ask you"), S("/skills/asked")};
-    return OK;
 }
 
 /* ---- the page ---- */
@@ -112,11 +40,7 @@ static code fill(struct request *rq, struct team_page_view *v, struct error *err
     v->shown = v->is_all ? v->sums.all : v->sums.direct;
     v->remind_href = str_join(rq->arena, v->self, v->is_all ? S("/remind?reach=all") : S("/remind"));
     TRY(add_trend(rq, v, err));
-    TRY(add_led(rq, v, err));
-    TRY(add_applications(rq, v, err));
-    TRY(add_plans(rq, v, err));
-    TRY(add_skills(rq, v, err));
-    return add_nominations(rq, v, err);
+    return team_waits_find(rq, &v->waits, err);
 }
 
 /* Who leads nobody and has no part here learns nothing of the organisation. */

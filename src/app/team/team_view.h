@@ -5,8 +5,6 @@
 #include "app/plan/plan_view.h"
 #include "app/team/team.h"
 
-struct team_wait { const char *icon; str words, sub, href; };
-LIST_OF(team_waits, struct team_wait);
 struct team_month { str label, share; int64_t asked, held; };
 struct team_trend { struct chart chart; LIST(struct team_month) rows; bool has_any; };
 struct team_page_view {
