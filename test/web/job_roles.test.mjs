@@ -159,6 +159,9 @@ test("programs ask the same with a token that may read standings", async () => {
   const no = (await see({ person: person + 4, role: "DRV" })).body;
   assert.deepEqual([no.cleared, no.since, no.reasons], [false, undefined, ["FS-01 Fire safety: Overdue"]]);
   assert.deepEqual(no.requirements.map((one) => [one.code, one.mandatory, one.met]), [["FS-01", true, false], ["DR-01", false, false]]);
+  accident(office.server, "UPDATE requirement SET minutes = 90, cost = 24950 WHERE code = 'FS-01'");
+  const told = (await see({ person: person + 4, role: "DRV" })).body.requirements;
+  assert.deepEqual(told.map((one) => [one.usualMinutes, one.usualCost]), [[90, "249.50"], [undefined, undefined]], "what it usually takes, where somebody said it");
   const gone = (await see({ person: person + 3, role: "DRV" })).body;
   accident(office.server, `UPDATE person SET starts_at = ${Date.now() + 40 * 864e5} WHERE id = ${person}`);
   const early = (await see({ person, role: "DRV" })).body;

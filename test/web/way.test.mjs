@@ -150,3 +150,15 @@ test("where all is held nothing is missing", async () => {
   lacks(page, /Plan it/);
   has(await viewer.get(`/ladder/way?me=${vera}&b=${boss}`), /1 thing is missing.*For Shift lead Nothing more is missing for it.*1 DR-01 Driving a truck/);
 });
+
+test("a skill takes what the pathway to a badge that proves it takes, and what one badge gives twice counts once", async () => {
+  accident(office.server, `INSERT INTO framework (id, org_id, name, items, created_at, months) VALUES (700, ${office.org}, 'Yard work', 1, 1, 0);
+    INSERT INTO framework_item (id, framework_id, code, name, url, about, type, folded) VALUES (701, 700, 'L-1', 'Lift a load', 'https://example.org/lift', '', 'CFItem', 'l-1 lift a load');
+    UPDATE achievement_version SET alignments = '[{"targetName":"Lift a load","targetUrl":"https://example.org/lift"}]' WHERE achievement_id = ${office.badge}`);
+  await maya.get(`${roles}/${lead}`);
+  await maya.post(`${roles}/${lead}/skills`, { item: "701", need: "desirable", least: "4", weight: "1", why: "" });
+  has(await maya.get(`/ladder/way?me=${me}&b=${lead}`), /L-1 Lift a load \(Desirable\) Skill, at least: Proved 8 h · Cost 320 /);
+  has(await maya.get(`/ladder/way?me=${me}&b=${boss}`), /4 things are missing · 10 h 30 min · Cost 420 .*Lift a load .*8 h · Cost 320 .*Driving a truck .*With “Lift a load”/);
+  await maya.post(`${roles}/${lead}/skills`, { item: "701", need: "desirable", least: "5", weight: "1", why: "" });
+  has(await maya.get(`/ladder/way?me=${me}&b=${lead}`), /Lift a load \(Desirable\) Skill, at least: Proved from outside No estimate/);
+});
