@@ -144,6 +144,27 @@ test("whoever has a gap sees whose course closes it, and where", async () => {
   assert.match(mine.text, /href="https:\/\/quay\.example\/courses\/crane"/);
 });
 
+test("the courses that would do it stand wherever somebody sees what is missing: readiness, ladder, and Check me without an account", async () => {
+  const roles = `${base}/job-roles`, made = async (fields) => /job-roles\/(\d+)/.exec((await maya.submit(await maya.get(`${roles}/new`), fields, { action: "/job-roles/new" })).path ?? "")?.[1];
+  await made({ code: "HND", name: "Deck hand", titles: "Deck hand" });
+  await made({ code: "CRN", name: "Crane operator", titles: "Crane operator" });
+  const ids = [...(await maya.get(roles)).text.matchAll(/job-roles\/(\d+)"[^>]*>(?:<[^>]+>)*(Deck hand|Crane operator)/g)].reduce((all, m) => ({ ...all, [m[2]]: m[1] }), {});
+  const crane = ids["Crane operator"], hand = ids["Deck hand"], course = /Courses that close this gap Crane driver By Quay Academy/;
+  await maya.submit(await maya.get(`${roles}/${crane}`), { requirement, need: "mandatory", why: "" }, { action: "/asks" });
+  await maya.submit(await maya.get(`${roles}/ladder`), { from: hand, to: crane }, { action: "/ladder" });
+  await maya.submit(await maya.get(`${roles}/${hand}`), { person: OTTO }, { action: "/people" });
+  has(await otto.get("/ladder"), course);
+  await maya.submit(await maya.get(`${roles}/${crane}`), { person: OTTO }, { action: "/people" });
+  has(await otto.get("/ready"), course);
+  const page = await maya.submit(await maya.get(`${roles}/${crane}`), {}, { action: "/publish" }), nobody = office.server.visitor();
+  const address = new URL(/href="([^"]*\/roles\/[\w-]+)"/.exec(page.text)[1], office.server.url).pathname;
+  const check = async (text) => nobody.submit(await nobody.get(`${address}/check`), { file: [file("b.jwt", "text/plain", text)], address: OTTO }, { action: "/check" });
+  const missing = await check(badge({ name: "Swimming" }));
+  has(missing, course);
+  assert.match(missing.text, /href="https:\/\/quay\.example\/courses\/crane"/);
+  assert.doesNotMatch(words(await check(badge())), /Courses that close this gap/, "what is covered needs no course");
+});
+
 const hand = async (fields) => otto.submit(await otto.get("/training/new"), fields, { action: "/training/new" });
 test("of one that is suspended no rule takes anything by itself, and says why; trusted again it does", async () => {
   await decide("suspend", "Their trainer had no licence");

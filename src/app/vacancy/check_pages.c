@@ -70,6 +70,15 @@ void role_check_show(struct request *rq, struct response *rs)
 
 /* ---- answered ---- */
 
+/* Whose course does what is missing: the same that those who work here are shown. */
+static code add_ways(struct checking *c, struct point_lines *lines, struct error *err)
+{
+    for (size_t i = 0; i < lines->n; i++)
+        if (lines->items[i].requirement)
+            TRY(requirement_ways(c->d.rq->db, c->d.rq->arena, c->j.org, lines->items[i].requirement, &lines->items[i].ways, err));
+    return OK;
+}
+
 static void answer(struct checking *c, struct response *rs)
 {
     struct request *rq = c->d.rq;
@@ -80,6 +89,10 @@ static void answer(struct checking *c, struct response *rs)
 
     if (done == OK)
         done = dropping_judge(&c->d, &lines, &v.scored, &err);
+    if (done == OK)
+        done = add_ways(c, &v.scored.must, &err);
+    if (done == OK)
+        done = add_ways(c, &v.scored.nice, &err);
     if (done != OK) {
         app_fail(rq, rs, &err);
         return;

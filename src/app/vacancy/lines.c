@@ -264,6 +264,14 @@ static str name_ways(struct arena *a, const struct vacancy_line *line)
     return buf_done(&b);
 }
 
+static bool takes_others(const struct vacancy_line *line)
+{
+    for (size_t i = 0; i < line->ways.n; i++)
+        if (str_eq(line->ways.items[i].kind, S("others")))
+            return true;
+    return false;
+}
+
 /* What no badge shows stands in one line, which nothing covers: who has all the badges lacks it still. */
 static void put_parts(struct making *m, const struct jobrole_ask *ask, struct vacancy_lines *parts, bool hidden, struct vacancy_lines *out)
 {
@@ -278,6 +286,7 @@ static void put_parts(struct making *m, const struct jobrole_ask *ask, struct va
             line->title = alone ? ask->r.name : str_printf(m->a, STR_FMT ": " STR_FMT, STR_ARG(ask->r.name), STR_ARG(name_ways(m->a, line)));
         line->title = utf8_cut(line->title, 200);
         line->level = S("");
+        line->requirement = takes_others(line) ? ask->r.id : 0;
         line->weight = weight ? weight : 1;
         line->is_must = ask->mandatory;
         *list_add(m->a, out) = *line;

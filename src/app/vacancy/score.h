@@ -10,7 +10,8 @@
 struct vacancy_way { int64_t id, line, badge; str kind, issuer, pattern, name; };
 LIST_OF(vacancy_ways, struct vacancy_way);
 /* weight: 1 to VACANCY_WEIGHT. level: as badges call it; empty: any. */
-struct vacancy_line { int64_t id, vacancy, place, weight; str title, level; bool is_must; struct vacancy_ways ways; };
+/* requirement: of a job role's line that badges of others do, what they are asked for; else 0. */
+struct vacancy_line { int64_t id, vacancy, place, weight, requirement; str title, level; bool is_must; struct vacancy_ways ways; };
 LIST_OF(vacancy_lines, struct vacancy_line);
 #define VACANCY_LINES  40
 #define VACANCY_WAYS   12                        /* of one line */

@@ -100,7 +100,7 @@ void scored_fill(struct arena *a, const struct scored_of *q, struct scored *out)
         const struct vacancy_point *x = &q->points[i];
         str name = x->proof >= 0 && (size_t)x->proof < q->names.n ? q->names.items[x->proof] : S("");
         *list_add(a, line->is_must ? &out->must : &out->nice) = (struct point_line){
-            line->title, line->level, why_words(a, line, x, name), vacancy_points_words(a, x->points), vacancy_points_words(a, line->weight * 100), point_tag(x)};
+            line->title, line->level, why_words(a, line, x, name), vacancy_points_words(a, x->points), vacancy_points_words(a, line->weight * 100), point_tag(x), x->coverage == 100 && x->points ? 0 : line->requirement, {0}};
     }
 }
 

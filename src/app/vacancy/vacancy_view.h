@@ -20,7 +20,8 @@ struct asks { struct ask_lines must, nice; };
 void asks_fill(struct arena *a, const struct vacancy_lines *lines, str base, struct asks *out);
 
 /* What was found for a line: in words why it has so many points. */
-struct point_line { str title, level, why, points, of; struct tag_view tag; };
+/* requirement: what courses of partners are looked for, where it is not covered. */
+struct point_line { str title, level, why, points, of; struct tag_view tag; int64_t requirement; struct requirement_ways ways; };
 LIST_OF(point_lines, struct point_line);
 struct scored { struct point_lines must, nice; str must_points, must_of, nice_points, nice_of; int64_t met, n_must; bool has_score; };
 /* `points` as `lines`; `names` of the proofs, by their place. */
