@@ -200,6 +200,7 @@ async function seeStandards(base) {
   const partner = await find("admin", `${base}/partners?q=quayside`, /\/org\/1\/partners\/\d+(?=")/);
   await see("admin", partner, "partner");
   await see("admin", `${partner}/edit`, "partner-edit");
+  for (const [where, name] of [["/history", "partner-history"], ["/history?of=notes", "partner-notes"]]) await see("admin", partner + where, name);
   await see("admin", await find("admin", `${base}/partners?q=rescue`, /\/org\/1\/partners\/\d+(?=")/), "partner-suspended");
   await see("viewer", partner, "partner-read");
   await see("nobody", await find("admin", partner, /\/endorsements\/[\w-]{12,}(?=")/), "given-endorsement");

@@ -54,6 +54,27 @@ test("who may only look reads agreement, notes and what counts, and finds no for
   await look(reader, "partner-read", twoLooks);
 });
 
+test("what counts of theirs, and what we still endorse of one that is suspended, stands on its page", async () => {
+  await desk.goto(`${sample.base}/partners`);
+  await desk.getByRole("link", { name: "Quayside First Aid Academy" }).click();
+  await desk.getByRole("heading", { name: "What was taken of theirs" }).waitFor();
+  await look(desk, "partner-taken", twoLooks);
+  await desk.getByRole("link", { name: "All that was taken of theirs" }).click();
+  await desk.getByRole("link", { name: "Amina Diallo" }).first().click();
+  await desk.getByText("Trusted then", { exact: false }).first().waitFor();
+  await look(desk, "partner-terms", twoLooks);
+  await desk.goto(`${sample.base}/partners`);
+  await desk.getByRole("link", { name: "Harbour Rescue School" }).click();
+  await desk.getByRole("heading", { name: "You still endorse them" }).waitFor();
+  await look(desk, "partner-held", twoLooks);
+  await desk.getByRole("button", { name: "Take back what is ticked" }).click();
+  await desk.getByText("Taken back: whoever looks", { exact: false }).waitFor();
+  assert.equal(await desk.getByRole("heading", { name: "You still endorse them" }).count(), 0);
+  await desk.goto(`${desk.url().replace(/[?#].*/, "")}/history`);
+  await desk.getByRole("heading", { name: "What happened" }).waitFor();
+  await look(desk, "partner-history", twoLooks);
+});
+
 test("on a phone without script somebody sees whose course closes their gap, and where", async () => {
   accident(sample.server, "UPDATE requirement_standing SET state = 5 WHERE requirement_id = (SELECT id FROM requirement WHERE code = 'AID-01')");
   await phone.goto("/standards");

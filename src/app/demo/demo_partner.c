@@ -55,6 +55,16 @@ static code academy(struct making *m, str did, struct error *err)
     return fill(m, did, err);
 }
 
+/* What is said of one who is suspended later stands to be taken back. */
+static code endorse_course(struct making *m, struct error *err)
+{
+    static const char course[] = "https://rescue.example/badges/from-height";
+    struct partner_of o = of(m);
+
+    TRY(partner_badge_add(m->in->db, m->in->a, &(struct partner_badge_add){o, {.name = S("Rescue from height"), .ref = cstr(course)}}, err));
+    return partner_endorse(m->in->app, m->in->db, m->in->a, &(struct partner_endorse){o, cstr(course), S("Our crews practised it on our own cranes.")}, err);
+}
+
 code demo_partner_make(const struct demo_intake *in, str did, struct error *err)
 {
     struct making m = {in, 0};
@@ -64,6 +74,7 @@ code demo_partner_make(const struct demo_intake *in, str did, struct error *err)
     TRY(propose(&m, &(struct partner){.name = S("Harbour Rescue School"), .host = S("rescue.example"), .contact = S("The office"), .scope = S("Rescue from height"),
                                       .agreed_from = today - 700 * DAY, .agreed_until = today - 20 * DAY}, err));
     TRY(decide(&m, "trusted", "", err));
+    TRY(endorse_course(&m, err));
     TRY(decide(&m, "suspended", "Two of their trainers worked without a licence. Until that is cleared up, each badge is looked at.", err));
     return propose(&m, &(struct partner){.name = S("Vale Technical College"), .profile = S("https://college.example/badges/issuer"), .contact = S("Joint courses in rigging"), .scope = S("")}, err);
 }

@@ -87,8 +87,8 @@ static const char sql_has_own[] = SQL(
     "SELECT count(*) FROM intake WHERE org_id = $1 AND person_id = $2 AND hash = $3 AND pathway_id IS NOT NULL AND state IN ('accepted', 'reopened')");
 static const char sql_own[] = SQL(
     "INSERT INTO intake (org_id, person_id, account_id, kind, state, holding_id, folder_id, hash, title, issuer, number, note, issued_on, ends_on, standing, checked_at, anchor, issuer_ref,"
-    " achievement_ref, original, receipt, report, judged, reason, created_at, changed_at, is_theirs) SELECT org_id, person_id, account_id, kind, 'waiting', holding_id, folder_id, hash, title,"
-    " issuer, number, note, issued_on, ends_on, standing, checked_at, anchor, issuer_ref, achievement_ref, original, receipt, report, '', '', $2, $2, is_theirs FROM intake WHERE id = $1 RETURNING id");
+    " achievement_ref, original, receipt, report, judged, reason, created_at, changed_at, is_theirs, issue) SELECT org_id, person_id, account_id, kind, 'waiting', holding_id, folder_id, hash, title,"
+    " issuer, number, note, issued_on, ends_on, standing, checked_at, anchor, issuer_ref, achievement_ref, original, receipt, report, '', '', $2, $2, is_theirs, issue FROM intake WHERE id = $1 RETURNING id");
 static const char sql_same_documents[] = SQL("INSERT INTO intake_document (intake_id, hash) SELECT $2, d.hash FROM intake_document d WHERE d.intake_id = $1 ON CONFLICT DO NOTHING");
 
 static code make_own(struct db *db, struct arena *a, struct intake *i, struct error *err)

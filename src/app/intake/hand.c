@@ -53,10 +53,26 @@ code intake_may_hand(struct db *db, struct arena *a, const struct intake_new *n,
 
 static const char sql_add[] = SQL(
     "INSERT INTO intake (org_id, person_id, account_id, kind, state, requirement_id, holding_id, folder_id, hash, title, issuer, number, note, issued_on, ends_on, standing,"
-    " checked_at, anchor, issuer_ref, achievement_ref, original, receipt, report, judged, reason, created_at, changed_at, is_theirs, asked_id)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, '', '', $23, $23, $24, $6) RETURNING id");
+    " checked_at, anchor, issuer_ref, achievement_ref, original, receipt, report, judged, reason, created_at, changed_at, is_theirs, asked_id, issue)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, '', '', $23, $23, $24, $6, $25) RETURNING id");
 
 struct kept_by { str original, receipt, report; };
+
+static uint64_t number_of(str s)
+{
+    struct sha256 h = sha256(s);
+    uint64_t n = 0;
+
+    for (int k = 0; k < 8; k++)
+        n = n << 8 | h.b[k];
+    return n;
+}
+
+/* Issuer and achievement as a number: those of one are counted by it. */
+static int64_t issue_of(const struct intake *i)
+{
+    return (int64_t)((number_of(i->issuer_ref) * 31 + number_of(i->achievement_ref)) >> 1);
+}
 
 static code add_row(struct db *db, const struct intake *i, const struct kept_by *k, str sender, int64_t *id, struct error *err)
 {
@@ -64,7 +80,8 @@ static code add_row(struct db *db, const struct intake *i, const struct kept_by 
                ARGS(v_int(i->org), v_int(i->person), v_int(i->account), v_str(i->kind), v_str(i->state), v_int_if(i->requirement != 0, i->requirement),
                     v_int_if(i->holding != 0, i->holding), v_int_if(i->folder != 0, i->folder), v_str(i->hash), v_str(i->title), v_str(i->issuer), v_str(i->note),
                     v_int_if(i->issued != NO_DAY, i->issued), v_int_if(i->ends != NO_DAY, i->ends), v_str(i->standing), v_int_if(i->checked != 0, i->checked),
-                    v_str(i->anchor), v_str(i->issuer_ref), v_str(i->achievement_ref), v_bytes(k->original), v_str(k->receipt), v_str(k->report), v_int(clock_now()), v_int(i->is_theirs)),
+                    v_str(i->anchor), v_str(i->issuer_ref), v_str(i->achievement_ref), v_bytes(k->original), v_str(k->receipt), v_str(k->report), v_int(clock_now()), v_int(i->is_theirs),
+                    v_int(issue_of(i))),
                id, err));
     return intake_note(db, *id, "handed-in", sender, i->account, err);
 }

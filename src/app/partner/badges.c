@@ -44,12 +44,14 @@ code partner_rules(struct db *db, struct arena *a, const struct partner *p, stru
 /* ---- what they issue ---- */
 
 static const char sql_listed[] = SQL("SELECT id, name, ref, link, words FROM partner_badge WHERE org_id = $1 AND partner_id = $2 ORDER BY id LIMIT 300");
-/* What is proved to be theirs: an issuer alone is a word that anybody can write. */
+/* What is proved to be theirs: an issuer alone is a word that anybody can write. Counted by the
+ * number of the achievement first, from the index alone: of one partner there may be tens of thousands. */
 static const char sql_seen[] = SQL(
-    "SELECT min(i.title), i.achievement_ref, count(*), CAST(sum(CASE WHEN i.state = 'accepted' THEN 1 ELSE 0 END) AS BIGINT) FROM intake i WHERE i.org_id = $1 AND i.kind = 'badge'"
-    " AND i.state NOT IN ('withdrawn', 'refused') AND i.standing = 'good' AND i.id IN (SELECT x.id FROM intake x WHERE x.org_id = $1 AND $2 <> '' AND x.issuer_ref = $2"
-    " AND x.anchor IN ($5, $5 || ':443', $5 || ':80') UNION SELECT x.id FROM intake x WHERE x.org_id = $1 AND $3 <> '' AND x.issuer_ref = $3 AND x.anchor = $6"
-    " UNION SELECT x.id FROM intake x WHERE x.org_id = $1 AND $4 <> '' AND x.anchor = $4) GROUP BY i.achievement_ref ORDER BY 3 DESC, 2 LIMIT 100");
+    "SELECT min(i.title), i.achievement_ref, CAST(sum(g.n) AS BIGINT), CAST(sum(g.counts) AS BIGINT) FROM"
+    " (SELECT min(x.id) AS id, count(*) AS n, sum(CASE WHEN x.state = 'accepted' THEN 1 ELSE 0 END) AS counts FROM intake x WHERE x.org_id = $1 AND x.kind = 'badge'"
+    " AND x.state NOT IN ('withdrawn', 'refused') AND x.standing = 'good' AND x.anchor IN (NULLIF($4, ''), NULLIF($5, ''), $5 || ':443', $5 || ':80', NULLIF($6, ''))"
+    " GROUP BY x.anchor, x.issue) g JOIN intake i ON i.id = g.id WHERE ($2 <> '' AND i.issuer_ref = $2 AND i.anchor IN ($5, $5 || ':443', $5 || ':80'))"
+    " OR ($3 <> '' AND i.issuer_ref = $3 AND i.anchor = $6) OR ($4 <> '' AND i.anchor = $4) GROUP BY i.achievement_ref ORDER BY 3 DESC, 2 LIMIT 100");
 
 static struct partner_issue *issue_named(struct partner_issues *all, str ref, str name)
 {

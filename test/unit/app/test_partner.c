@@ -100,7 +100,7 @@ TEST(of_whom_is_suspended_no_rule_takes_anything_and_of_nobody_else)
 
 static const char sql_handed[] = SQL(
     "INSERT INTO intake (org_id, person_id, kind, state, hash, title, issuer, number, note, is_theirs, standing, anchor, issuer_ref, achievement_ref, receipt, report, judged, reason,"
-    " created_at, changed_at) VALUES ($1, $2, 'badge', $3, $4, $5, '', '', '', 1, $6, $7, $8, '', '', '', '', '', 1, 1)");
+    " created_at, changed_at, issue) VALUES ($1, $2, 'badge', $3, $4, $5, '', '', '', 1, $6, $7, $8, '', '', '', '', '', 1, 1, $9)");
 
 static void only_proved(struct store *s)
 {
@@ -120,7 +120,7 @@ static void only_proved(struct store *s)
     NEED(person_add(f.db, test_arena, &(struct person_details){.org = f.org, .by = f.account, .email = S("ann@example.org"), .name = S("Ann"), .title = S(""), .staff_number = S(""), .employment = S("")}, &person, &err));
     for (size_t i = 0; i < COUNT(t); i++) {
         NEED(db_run(f.db, sql_handed, ARGS(v_int(f.org), v_int(person), v_str(cstr(t[i].state)), v_str(str_printf(test_arena, "%zu", i)), v_str(str_printf(test_arena, "Crane %zu", i)),
-                                           v_str(cstr(t[i].standing)), v_str(cstr(t[i].anchor)), v_str(cstr(t[i].issuer))), NULL, &err));
+                                           v_str(cstr(t[i].standing)), v_str(cstr(t[i].anchor)), v_str(cstr(t[i].issuer)), v_int((int64_t)i)), NULL, &err));
         want += t[i].seen;
     }
     NEED(partner_get(f.db, test_arena, f.org, id, &p, &err));
