@@ -4,9 +4,9 @@ import { execFileSync } from "node:child_process";
 import path from "node:path";
 import test, { after, before } from "node:test";
 import { caller, makeToken } from "./api.mjs";
-import { build } from "./harness.mjs";
+import { build, until } from "./harness.mjs";
 import { unescape, words } from "./html.mjs";
-import { accident, openOffice, standards } from "./office.mjs";
+import { accident, invite, openOffice, standards } from "./office.mjs";
 
 const day = (n) => new Date(Date.now() + n * 864e5).toISOString().slice(0, 10);
 const midnight = (n) => Date.parse(day(n));
@@ -126,6 +126,39 @@ test("an auditor of a site sees who is there, and nobody else", async () => {
   assert.match(words(hers), /Person 00/);
   assert.equal((await maya.get(`${drawn}/population.txt`)).text, whole);
   assert.match((await maya.get(`${base}/settings/members/${id.otto}`)).text, new RegExp(`value="${site}" selected`));
+});
+
+test("how an award was judged is read by who audits, two clicks from why somebody stands so", async () => {
+  const page = await maya.submit(await maya.get(`${base}/awards/new?badge=${office.badge}`), { people: "Judged <judged@example.org>" }, { action: "/awards/new" });
+  await maya.submit(page, {}, { action: "/start" });
+  const award = await until(async () => /\/awards\/(\d+)"/.exec((await maya.get(`${base}/awards?q=judged`)).text)?.[1], "the award", 60);
+  const sql = (q) => accident(office.server, q), of = `(SELECT w.person_id FROM award w WHERE w.id = ${award})`;
+  sql(`INSERT INTO evidence_folder (id, org_id, public_id, title, folded, bytes, created_at) VALUES (8000, ${office.org}, 'judgedfolder8000', 'Judged', 'judged@example.org', 0, 1)`);
+  sql(`INSERT INTO evidence (id, folder_id, public_id, item, kind, audience, title, words, url, type, hash, bytes, created_at) VALUES (8001, 8000, 'judgedpiece8001', '', 'text', 'org', 'In words', 'Every morning', '', '', '', 0, 1)`);
+  sql(`INSERT INTO application (id, org_id, achievement_id, version_id, folder_id, public_id, name, email, folded, state, statement, round, is_sampled, reason, award_id, created_at, changed_at, submitted_at, decided_at, told_at)
+    SELECT 8000, w.org_id, w.achievement_id, w.version_id, 8000, 'judged8000', 'Judged', 'judged@example.org', 'judged@example.org', 'passed', 'I do it daily', 1, 1, '', w.id, 1, 1, 2, 3, 4 FROM award w WHERE w.id = ${award}`);
+  const judged = (n, stage, note) => {
+    sql(`INSERT INTO judgement (id, application_id, round, stage, account_id, verdict, reason, note, created_at) VALUES (${n}, 8000, 1, ${stage}, ${stage === 1 ? "(SELECT min(id) FROM account)" : id.ines}, 'pass', 'Reason ${stage}', '${note}', 1)`);
+    sql(`INSERT INTO judgement_item (judgement_id, item, ticks, words) VALUES (${n}, '', 15, 'Looked at ${stage}')`);
+  };
+  judged(8001, 1, "Between us");
+  judged(8002, 2, "Between us");
+  await join("vera", { "people-auditor": "all", "badges-auditor": "all" });
+  const where = `${base}/awards/${award}/judged`;
+  assert.match((await who.vera.get(`${base}/awards/${award}`)).text, new RegExp(`href="${where}"`));
+  const seen = await who.vera.get(where), told = words(seen);
+  assert.equal(seen.status, 200, told);
+  assert.match(told, /I do it daily.*Maya.*first judge.*Reason 1.*Auditor ines.*second judge.*Reason 2/);
+  assert.doesNotMatch(told, /Between us/);
+  assert.doesNotMatch(seen.text, /<form[^>]*\/judge"/);
+  assert.match(seen.text, /\/evidence\/judgedfolder8000/);
+  assert.match(words(await maya.get(`${base}/audit/views?who=${id.vera}`)), /How it was judged/);
+  sql(`UPDATE person SET site_id = NULL WHERE id = ${of}`);
+  assert.equal((await who.otto.get(where)).status, 404);
+  assert.equal((await who.vera.get(`${base}/awards/4711/judged`)).status, 404);
+  const viewer = await invite(office, "walt", "viewer");
+  assert.doesNotMatch((await viewer.get(`${base}/awards/${award}`)).text, /How it was judged/);
+  assert.equal((await viewer.get(where)).status, 403);
 });
 
 test("what an auditor opens is noted by the hour, without what was searched for", async () => {

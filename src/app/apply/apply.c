@@ -60,6 +60,7 @@ static code one(struct rows *r, struct arena *a, struct application *out, struct
 }
 
 static const char sql_get[] = SQL(APPLICATION " WHERE p.org_id = $1 AND p.id = $2");
+static const char sql_of_award[] = SQL(APPLICATION " WHERE p.org_id = $1 AND p.award_id = $2 ORDER BY p.id DESC LIMIT 1");
 static const char sql_by_public_id[] = SQL(APPLICATION " WHERE p.public_id = $1");
 static const char sql_open_one[] = SQL(
     APPLICATION " WHERE p.achievement_id = $1 AND p.folded = $2 AND p.state IN ('draft', 'waiting', 'second', 'third', 'more')");
@@ -70,6 +71,11 @@ static const char sql_of_account[] = SQL(
 code application_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct application *out, struct error *err)
 {
     return one(db_query(db, sql_get, ARGS(v_int(org), v_int(id))), a, out, err);
+}
+
+code application_of_award(struct db *db, struct arena *a, int64_t org, int64_t award, struct application *out, struct error *err)
+{
+    return one(db_query(db, sql_of_award, ARGS(v_int(org), v_int(award))), a, out, err);
 }
 
 code application_by_public_id(struct db *db, struct arena *a, str public_id, struct application *out, struct error *err)

@@ -49,6 +49,8 @@ LIST_OF(apply_messages, struct apply_message);
 bool application_is_open(const struct application *p);       /* the applicant may change it */
 bool application_is_judged(const struct application *p);     /* it waits for a judge */
 MUST_USE code application_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct application *out, struct error *err);
+/* NOT_FOUND: it was awarded without. */
+MUST_USE code application_of_award(struct db *db, struct arena *a, int64_t org, int64_t award, struct application *out, struct error *err);
 MUST_USE code application_by_public_id(struct db *db, struct arena *a, str public_id, struct application *out, struct error *err);
 /* Of all proved addresses of an account, the newest first. */
 MUST_USE code applications_of(struct db *db, struct arena *a, int64_t account, struct applications *out, struct error *err);

@@ -197,6 +197,7 @@ const struct route apply_routes[] = {
     {POST, QUEUE "/{id}/release", SEE_QUEUE, judge_release, NULL, 0, .within = OF_APPLICATION},
     {POST, QUEUE "/{id}/back", SEE_QUEUE, judge_back, NULL, 0, .within = OF_APPLICATION},
     {POST, QUEUE "/{id}/message", SEE_QUEUE, judge_say, NULL, 0, .within = OF_APPLICATION},
+    {GET, "/org/{org}/awards/{id}/judged", OPEN_EVIDENCE, apply_seen_show, NULL, 0, .within = OF_AWARD},
     {GET, LED, SIGNED_IN, judge_show, NULL, 0},
     {POST, LED "/judge", SIGNED_IN, judge_post, NULL, 0},
     {POST, LED "/take", SIGNED_IN, judge_take, NULL, 0},

@@ -36,6 +36,18 @@ struct judge_view {
     bool is_mine, may_take, may_back, is_late, is_second, is_led, hidden;
 };
 
+/* To read: what became an award. */
+struct seen_row { int64_t number; struct criterion c; str answer; struct evidence_lines evidence; LIST(struct judge_line) said; };
+struct seen_view {
+    struct application p;
+    str award, folder;                           /* addresses */
+    int64_t version;
+    LIST(struct seen_row) rows;
+    struct evidence_lines evidence;              /* for no criterion */
+    struct judgements judgements;
+};
+void apply_seen_show(struct request *rq, struct response *rs);
+
 /* ---- the applicant's ---- */
 
 struct apply_page_item { struct criterion c; out_markdown text; };

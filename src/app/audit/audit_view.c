@@ -21,6 +21,7 @@ static const struct { const char *start, *kind, *words; } pages[] = {
     {"/org/{org}/vacancies", "vacancies", "Vacancies"},
     {"/org/{org}/job-roles", "roles", "Job roles"},
     {"/org/{org}/clearance", "clearance", "Clearance"},
+    {"/org/{org}/awards/{id}/judged", "judged", "How it was judged"},
     {"/org/{org}/awards/{id}", "award", "Award"},
     {"/org/{org}/awards", "awards", "Awards"},
     {"/org/{org}/badges", "badges", "Badges"},
@@ -189,7 +190,7 @@ static const struct list_column columns[] = {
 static const struct list_option kinds[] = {
     {"people", "People and how they stand", SQL_PIECE("v.kind IN ('person', 'people', 'why', 'standing', 'matrix')")},
     {"requirements", "Requirements", SQL_PIECE("v.kind IN ('requirement', 'standards')")},
-    {"awards", "Awards", SQL_PIECE("v.kind IN ('award', 'awards', 'records')")},
+    {"awards", "Awards", SQL_PIECE("v.kind IN ('award', 'awards', 'judged', 'records')")},
     {"evidence", "Evidence", SQL_PIECE("v.kind = 'evidence'")},
     {"logs", "Ledger and logs", SQL_PIECE("v.kind IN ('ledger', 'log', 'views')")},
     {NULL, NULL, NULL},

@@ -54,6 +54,8 @@ MUST_USE code award_by_public_id(struct db *db, struct arena *a, str public_id, 
  * address of this server that its issuer was proved to be on; 0: none. */
 struct report;
 struct award_shown { int64_t org; const struct report *report; };
+/* It came of an application, which somebody judged (app/apply). */
+MUST_USE code award_was_judged(struct db *db, int64_t org, int64_t award, bool *out, struct error *err);
 MUST_USE code award_ours(struct app *app, struct db *db, struct arena *a, const struct award_shown *s, int64_t *achievement, struct error *err);
 /* Newest first; those that expired, by that day; those of a list by line, the
  * last first. The row of `at` is an award's id, of a list a line's number. */

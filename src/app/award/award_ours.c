@@ -34,3 +34,16 @@ code award_ours(struct app *app, struct db *db, struct arena *a, const struct aw
         *achievement = w.achievement;
     return OK;
 }
+
+/* ---- judged before ---- */
+
+static const char sql_judged[] = SQL("SELECT count(*) FROM application x WHERE x.org_id = $1 AND x.award_id = $2");
+
+code award_was_judged(struct db *db, int64_t org, int64_t award, bool *out, struct error *err)
+{
+    int64_t n = 0;
+
+    TRY(db_int(db, sql_judged, ARGS(v_int(org), v_int(award)), &n, err));
+    *out = n > 0;
+    return OK;
+}

@@ -140,6 +140,17 @@ static code add_evidence(struct request *rq, struct award_view *v, struct error 
     return c == NOT_FOUND ? OK : c;
 }
 
+/* Who may open evidence reads how it was judged. */
+static code add_judged(struct request *rq, struct award_view *v, struct error *err)
+{
+    bool was_judged = false;
+
+    if (access_holds_some(rq, OPEN_EVIDENCE))
+        TRY(award_was_judged(rq->db, rq->org, v->w.id, &was_judged, err));
+    v->judged = was_judged ? str_join(rq->arena, v->self, S("/judged")) : S("");
+    return OK;
+}
+
 /* How it changed, in words of the list of changes. */
 str award_past_words(const struct award_past *p)
 {
@@ -180,6 +191,7 @@ code award_view_load(struct request *rq, struct award_view *v, struct error *err
     TRY(add_chain(rq, v, err));
     TRY(add_origin(rq, v, err));
     TRY(add_evidence(rq, v, err));
+    TRY(add_judged(rq, v, err));
     TRY(add_results(rq, v, err));
     return add_mails(rq, v, err);
 }

@@ -22,6 +22,7 @@ struct award_mail_line { str href, to; struct tag_view tag; msec at; };
 LIST_OF(award_mail_line_list, struct award_mail_line);
 struct award_view {
     str evidence;                                /* where it is; empty: none, and none can be added */
+    str judged;                                  /* how, for who may read it; empty: it came of no application */
     struct award_row w;
     str base, self, page_url, page_path, picture, awarded_by, list_href, key_words, renew_href;
     struct award_next next, previous;            /* what renewed it, and what it renewed */

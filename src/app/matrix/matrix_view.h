@@ -22,7 +22,7 @@ struct matrix_view {
 
 struct why_line { const char *icon, *kind; str words; };
 LIST_OF(why_lines, struct why_line);
-struct why_proof { str words, href; msec day; };
+struct why_proof { str words, href, judged; msec day; };         /* judged: how, for who may read it */
 LIST_OF(why_proofs, struct why_proof);
 struct why_view {
     str base, self, person, code, name, at, json_href, change_href, back, basis, note;

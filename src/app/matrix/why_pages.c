@@ -2,6 +2,7 @@
  * with links, the same as JSON at the same address. */
 #include "app/matrix/matrix_view.h"
 
+#include "app/award/award.h"
 #include "app/org/access.h"
 #include "templates.h"
 
@@ -32,21 +33,34 @@ static struct why_line line_of(struct why_view *v, struct request *rq, const str
     return line;
 }
 
-static void add_proof(struct why_view *v, struct request *rq, const struct proof_record *r)
+static code add_judged(struct request *rq, int64_t award, struct why_proof *p, struct error *err)
+{
+    bool was_judged = false;
+
+    if (access_holds_some(rq, OPEN_EVIDENCE))
+        TRY(award_was_judged(rq->db, rq->org, award, &was_judged, err));
+    if (was_judged)
+        p->judged = str_join(rq->arena, p->href, S("/judged"));
+    return OK;
+}
+
+static code add_proof(struct why_view *v, struct request *rq, const struct proof_record *r, struct error *err)
 {
     struct arena *a = rq->arena;
-    struct why_proof p = {.day = r->completed};
+    struct why_proof p = {.day = r->completed, .judged = S("")};
 
     if (r->from == FROM_AWARD) {
         p.words = words_printf(a, "Award %lld", (long long)r->id);
         p.href = str_printf(a, STR_FMT "/awards/%lld", STR_ARG(v->base), (long long)r->id);
+        TRY(add_judged(rq, r->id, &p, err));
     } else if (r->from == FROM_REQUIREMENT) {
         p.words = said("Another requirement");
         p.href = str_printf(a, STR_FMT "/%lld", STR_ARG(v->self), (long long)r->id);
     } else {
-        return;                                  /* records stand in their own table */
+        return OK;                               /* records stand in their own table */
     }
     *list_add(a, &v->proofs) = p;
+    return OK;
 }
 
 static code fill(struct request *rq, struct why_view *v, const struct why *w, struct error *err)
@@ -57,7 +71,7 @@ static code fill(struct request *rq, struct why_view *v, const struct why *w, st
     for (size_t i = 0; i < s->why.n; i++)
         *list_add(rq->arena, &v->lines) = line_of(v, rq, w, &s->why.items[i]);
     for (size_t i = 0; i < w->x.records.n; i++)
-        add_proof(v, rq, &w->x.records.items[i]);
+        TRY(add_proof(v, rq, &w->x.records.items[i], err));
     TRY(requirement_records(rq->db, rq->arena, &of, &v->records, err));
     return requirement_exceptions(rq->db, rq->arena, &of, &v->exceptions, err);
 }
