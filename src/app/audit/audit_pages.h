@@ -38,7 +38,7 @@ struct packs_view { str base, self; LIST(struct pack_shown) rows; bool is_busy; 
 /* The page inside a pack. */
 struct pack_index { str org, base, scope; msec made; struct sample sample; struct requirement_counts counts; int64_t files, credentials, left_out; LIST(struct sample_row) rows; };
 extern const struct form_spec pack_form;
-/* Who reads the log of the organisation; and who audits a part of it, of what they see. */
+/* Whoever may open evidence, if only of a part: of what they see. */
 bool pack_may(struct request *rq);
 void pack_list_show(struct request *rq, struct response *rs);
 void pack_post(struct request *rq, struct response *rs);

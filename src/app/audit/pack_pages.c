@@ -12,9 +12,7 @@ static str self_of(struct request *rq)
 
 bool pack_may(struct request *rq)
 {
-    const struct access *x;
-
-    return access_of(rq, rq->org, &x, NULL) == OK && (access_may(x, READ_LOG) || access_has_role(x, role_named(S("auditor"))));
+    return access_holds_some(rq, OPEN_EVIDENCE);
 }
 
 /* The whole organisation is theirs to see. */
@@ -59,9 +57,7 @@ static void add_shown(struct request *rq, struct packs_view *v, const struct pac
 static code find(struct request *rq, struct pack_row *out, struct error *err)
 {
     TRY(pack_get(rq->db, rq->arena, rq->org, request_param_int(rq, "id"), out, err));
-    if (!pack_may(rq) || !(out->account == rq->session->account || sees_all(rq)))
-        return fail(err, NOT_FOUND, "pack", "there is no such pack");
-    return OK;
+    return out->account == rq->session->account || sees_all(rq) ? OK : fail(err, NOT_FOUND, "pack", "there is no such pack");
 }
 
 /* ---- all of them ---- */
@@ -70,8 +66,6 @@ static code load(struct request *rq, struct packs_view *v, struct error *err)
 {
     struct pack_rows rows = {0};
 
-    if (!pack_may(rq))
-        return fail(err, DENIED, "pack", "packs are made by who audits, and by who reads the log");
     TRY(packs_find(rq->db, rq->arena, rq->org, sees_all(rq) ? 0 : rq->session->account, &rows, err));
     for (size_t i = 0; i < rows.n; i++)
         add_shown(rq, v, &rows.items[i]);
@@ -107,8 +101,6 @@ static code ask(struct request *rq, struct form *f, struct error *err)
     struct sample s;
 
     TRY(sample_of(rq, &s, err));
-    if (!pack_may(rq))
-        return fail(err, DENIED, "pack", "packs are made by who audits, and by who reads the log");
     return pack_ask(rq->db, rq->arena, &(struct pack_ask){.org = rq->org, .sample = s.id, .by = rq->session->account, .with_evidence = form_bool(f, "evidence"),
                                                           .reason = str_trim(form_text(f, "reason"))}, err);
 }
