@@ -161,6 +161,16 @@ test("how an award was judged is read by who audits, two clicks from why somebod
   assert.equal((await viewer.get(where)).status, 403);
 });
 
+test("an application by another address of the directory is handed in by them", async () => {
+  const state = async () => JSON.parse((await maya.get(`${base}/matrix/${person + 6}/${drive}?as=json`)).text).standing;
+  assert.notEqual((await state()).state, "submitted");
+  accident(office.server, `INSERT INTO person_address (org_id, person_id, address, folded) VALUES (${office.org}, ${person + 6}, 'second@example.org', 'second@example.org')`);
+  accident(office.server, `INSERT INTO evidence_folder (id, org_id, public_id, title, folded, bytes, created_at) VALUES (8100, ${office.org}, 'secondfolder8100', 'Second', 'second@example.org', 0, 1)`);
+  accident(office.server, `INSERT INTO application (org_id, achievement_id, version_id, folder_id, public_id, name, email, folded, state, statement, round, is_sampled, reason, created_at, changed_at, submitted_at)
+    SELECT ${office.org}, a.id, a.version_id, 8100, 'second8100', 'Second', 'second@example.org', 'second@example.org', 'waiting', '', 1, 0, '', ${Date.now() - 2 * 864e5}, 1, ${Date.now() - 864e5} FROM achievement a WHERE a.id = ${office.badge}`);
+  assert.ok((await state()).why.some((y) => y.code === "submitted"), JSON.stringify(await state()));
+});
+
 test("what an auditor opens is noted by the hour, without what was searched for", async () => {
   await who.ines.get(`${base}/matrix?q=secretly&at=2026-03-01`);
   for (let i = 0; i < 3; i++) await who.ines.get(`${base}/matrix/${person}/${fire}?as=json`);

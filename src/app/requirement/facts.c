@@ -301,11 +301,12 @@ static code read_days(struct reading *r, struct error *err)
     return c;
 }
 
-/* Applications for a badge that the rule names: begun, or waiting for a judge. */
+/* Applications for a badge that the rule names, by any address of the directory: begun, or waiting for a judge. */
 #define WORK(who) SQL( \
-    "SELECT p.id, x.state, x.created_at, coalesce(x.submitted_at, 0) FROM application x JOIN requirement_part q ON q.version_id = $2 AND q.kind = 'badge'" \
-    " AND q.ref_id = x.achievement_id JOIN person p ON p.org_id = x.org_id AND p.folded = x.folded" \
-    " WHERE +x.org_id = $1 AND x.state IN ('draft', 'more', 'waiting', 'second', 'third') AND p.id " who " ORDER BY p.id, x.id")
+    "SELECT n.id, x.state, x.created_at, coalesce(x.submitted_at, 0) FROM (SELECT p.id, p.folded FROM person p WHERE p.org_id = $1 AND p.id " who \
+    " UNION SELECT t.person_id, t.folded FROM person_address t WHERE t.person_id " who ") n JOIN application x ON x.folded = n.folded" \
+    " JOIN requirement_part q ON q.version_id = $2 AND q.kind = 'badge' AND q.ref_id = x.achievement_id" \
+    " WHERE +x.org_id = $1 AND x.state IN ('draft', 'more', 'waiting', 'second', 'third') ORDER BY n.id, x.id")
 static const struct statement work = {WORK("BETWEEN $3 AND $4"), WORK(SOME_3)};
 
 static code read_work(struct reading *r, struct error *err)

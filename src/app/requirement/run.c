@@ -287,7 +287,8 @@ static code watch_awards(struct db *db, struct arena *a, int64_t achievement, in
 
 static const char sql_applied[] = SQL(
     "SELECT DISTINCT v.requirement_id, p.id FROM requirement_part q JOIN requirement_version v ON v.id = q.version_id JOIN person p ON p.org_id = v.org_id"
-    " WHERE q.kind = 'badge' AND q.ref_id = $2 AND v.org_id = $1 AND p.folded = $3 AND v.number > 0"
+    " WHERE q.kind = 'badge' AND q.ref_id = $2 AND v.org_id = $1 AND v.number > 0"
+    " AND p.id IN (SELECT f.id FROM person f WHERE f.folded = $3 UNION SELECT t.person_id FROM person_address t WHERE t.folded = $3)"
     " AND v.number = (SELECT max(n.number) FROM requirement_version n WHERE n.requirement_id = v.requirement_id)");
 
 code requirement_touch_applied(struct db *db, struct arena *a, const struct requirement_applied *p, struct error *err)
