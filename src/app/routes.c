@@ -50,6 +50,7 @@
 #include "app/recognise/wall.h"
 #include "app/record/record.h"
 #include "app/remind/remind.h"
+#include "app/reports/checked.h"
 #include "app/reports/compliance.h"
 #include "app/reports/reports.h"
 #include "app/reports/spread.h"
@@ -102,6 +103,7 @@
     reports_routes, \
     compliance_routes, \
     spread_routes, \
+    checked_routes, \
     matrix_routes, \
     team_routes, \
     plan_routes, \

@@ -23,6 +23,7 @@
 #include "app/settings.h"
 #include "app/takeaway/takeaway.h"
 #include "app/vacancy/vacancy.h"
+#include "app/verify/traffic.h"
 #include "app/hook/hook.h"
 #include "app/induct/induct.h"
 #include "app/ledger/ledger.h"
@@ -107,6 +108,17 @@ static void look_after(struct app *app, struct arena *a)
         log_event(LOG_WARN, "clock.behind", "is", str_z(a, time_format(a, clock_now())), "action", "set the clock of this machine", NULL);
 }
 
+/* What was counted in memory, before it goes. */
+static void write_counts(struct app *app)
+{
+    struct db *db = db_borrow(app->pool, NULL);
+    struct error err = {0};
+
+    if (db && traffic_flush(db, &err) != OK)
+        log_error("verify.traffic", &err);
+    db_return(app->pool, db);
+}
+
 static void announce(struct app *app, struct server *server, struct arena *a, str greeting)
 {
     printf("Lapel listens on " STR_FMT "\n", STR_ARG(server_address(server, a)));
@@ -139,5 +151,6 @@ code serve_until_stopped(struct arena *a, struct app *app, const char *listen, s
     smtp_hang_up();
     job_runner_stop(app->jobs);
     app->jobs = NULL;
+    write_counts(app);
     return c;
 }

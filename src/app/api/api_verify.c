@@ -4,6 +4,7 @@
 #include "app/api/api_private.h"
 
 #include "app/verify/judge.h"
+#include "app/verify/traffic.h"
 #include "base/codec.h"
 #include "web/rate.h"
 
@@ -70,6 +71,7 @@ static code judge(struct api *c, const struct handed *in, struct error *err)
 
     sitting_open(&s, c->app, c->db, recipient.n ? recipient : (str){0});
     TRY(judge_one(c->a, &s, in, &j, err));
+    traffic_note(c->app, c->db, &j.report);
     json_put_text(&c->w, report_json(c->a, &j.report));
     return OK;
 }

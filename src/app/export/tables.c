@@ -315,6 +315,7 @@ const struct export_table export_tables[] = {
     {"vacancy_point", SENT_FOR},
     {"vacancy_way", "What meets it", IN("line_id", "SELECT l.id FROM vacancy_line l JOIN vacancy x ON x.id = l.vacancy_id WHERE x.org_id = $1")},
     {"verify_result", SERVER},
+    {"verify_traffic", "How often awards were checked, by day, badge and outcome", OF_ORG},
     {"wall_off", "Who is not shown on the wall", IN("person_id", PEOPLE)},
     {"wall_screen", "The secret address of the wall’s screen"},
     {"wallet_offer", BACKPACK},

@@ -3,6 +3,7 @@
  * that one asks here first. Always 200: the answer says how it went. */
 #include "app/mozilla/mozilla_private.h"
 
+#include "app/verify/traffic.h"
 #include "base/codec.h"
 #include "base/crypto.h"
 #include "base/uri.h"
@@ -121,9 +122,12 @@ static void judge(struct request *rq, struct response *rs, str assertion)
     struct error err = {0};
 
     sitting_open(&s, app_of(rq), rq->db, (str){0});
-    if (judge_one(rq->arena, &s, &in, &j, &err) != OK)
+    if (judge_one(rq->arena, &s, &in, &j, &err) != OK) {
         fail_as_asked(rq, rs, &err);
-    else if (verify_wants_json(rq))
+        return;
+    }
+    traffic_note(app_of(rq), rq->db, &j.report);
+    if (verify_wants_json(rq))
         answer_report(rq, rs, &j.report);
     else
         verify_send_one(rq, rs, &j, &in);

@@ -191,7 +191,7 @@ static code fill(struct request *rq, struct compliance_view *v, struct error *er
 {
     struct arena *a = rq->arena;
 
-    v->tabs = (struct report_tabs){"compliance", v->base, true};
+    v->tabs = report_tabs_of(rq, "compliance");
     TRY(report_add_places(rq, DEPARTMENT, v->ask.department, &v->departments, err));
     TRY(report_add_places(rq, SITE, v->ask.site, &v->sites, err));
     TRY(add_requirements(rq, v, err));

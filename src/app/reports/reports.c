@@ -6,57 +6,6 @@
 
 #include <stdlib.h>
 
-#define BY_DAYS  62                              /* days up to so many */
-#define BY_MONTHS 37
-
-/* ---- columns of time ---- */
-
-struct time_axis { enum { DAYS, MONTHS, YEARS } unit; msec from; struct date first; size_t n; };
-
-static int months_between(struct date a, struct date b)
-{
-    return (b.year - a.year) * 12 + b.month - a.month;
-}
-
-static struct time_axis axis_of(msec from, msec until)
-{
-    struct time_axis x = {.from = from, .first = date_of(from)};
-    struct date last = date_of(until > from ? until - 1 : from);
-    int months = months_between(x.first, last) + 1;
-
-    x.unit = (until - from) / DAY <= BY_DAYS ? DAYS : months <= BY_MONTHS ? MONTHS : YEARS;
-    x.n = x.unit == DAYS ? (size_t)((until - from + DAY - 1) / DAY) : x.unit == MONTHS ? (size_t)months : (size_t)(last.year - x.first.year + 1);
-    return x;
-}
-
-/* Of a moment at or behind the beginning. */
-static size_t column_of(const struct time_axis *x, msec t)
-{
-    struct date d = date_of(t);
-    int64_t i = x->unit == DAYS ? (t - x->from) / DAY : x->unit == MONTHS ? months_between(x->first, d) : d.year - x->first.year;
-
-    return i < 0 ? 0 : (size_t)i < x->n ? (size_t)i : x->n - 1;
-}
-
-static const char *const month_names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-
-static str column_name(struct arena *a, const struct time_axis *x, size_t i)
-{
-    struct date d = x->unit == DAYS ? date_of(x->from + (msec)i * DAY) : date_add_months((struct date){x->first.year, x->first.month, 1}, (int)i);
-
-    if (x->unit == YEARS)
-        return str_printf(a, "%d", x->first.year + (int)i);
-    if (x->unit == MONTHS)
-        return chart_month(a, d);
-    return str_printf(a, "%d %s", d.day, words(month_names[d.month - 1]));
-}
-
-static void lay_out(struct arena *a, const struct time_axis *x, struct chart_points *out)
-{
-    for (size_t i = 0; i < x->n; i++)
-        *list_add(a, out) = (struct chart_point){.label = column_name(a, x, i)};
-}
-
 /* ---- names, in the order of ids ---- */
 
 static const char sql_badges[] = SQL(
@@ -147,7 +96,7 @@ static code add_up(struct db *db, const struct report_ask *ask, msec from, msec 
 
 static void add_now(struct reports *out, const struct time_axis *x, const struct sum *s)
 {
-    struct chart_point *p = &out->time.items[column_of(x, s->day)];
+    struct chart_point *p = &out->time.items[report_column_of(x, s->day)];
     struct report_line *lines[] = {line_of(&out->badges, s->badge), line_of(&out->departments, s->department)};
 
     out->n += s->n;
@@ -166,7 +115,7 @@ static void add_before(struct reports *out, const struct time_axis *x, const str
     struct report_line *lines[] = {line_of(&out->badges, s->badge), line_of(&out->departments, s->department)};
 
     out->before += s->n;
-    out->time.items[column_of(x, s->day)].before += s->n;
+    out->time.items[report_column_of(x, s->day)].before += s->n;
     for (size_t i = 0; i < COUNT(lines); i++)
         if (lines[i])
             lines[i]->before += s->n;
@@ -186,9 +135,9 @@ static struct time_axis axis_before(const struct time_axis *x, msec until)
 
 static code add_awards(struct db *db, struct arena *a, const struct report_ask *ask, struct reports *out, struct error *err)
 {
-    struct time_axis x = axis_of(ask->from, ask->until), before = axis_before(&x, ask->until);
+    struct time_axis x = report_axis_of(ask->from, ask->until), before = axis_before(&x, ask->until);
 
-    lay_out(a, &x, &out->time);
+    report_lay_out(a, &x, &out->time);
     out->before_from = before.from;
     TRY(add_up(db, ask, ask->from, ask->until, &x, add_now, out, err));
     if (ask->compares)

@@ -2,6 +2,7 @@
  * as a file for spreadsheets. */
 #include "app/reports/reports_pages.h"
 
+#include "app/org/access.h"
 #include "format/csv.h"
 #include "templates.h"
 
@@ -18,12 +19,12 @@ void report_add_choice(struct arena *a, struct report_choices *out, int64_t id, 
     *list_add(a, out) = (struct report_choice){str_printf(a, "%lld", (long long)id), words, id == chosen, depth};
 }
 
-static code add_badges(struct request *rq, struct reports_view *v, struct error *err)
+code report_add_badges(struct request *rq, int64_t chosen, struct report_choices *out, struct error *err)
 {
     struct rows *r = db_query(rq->db, sql_badge_names, ARGS(v_int(rq->org)));
 
     while (rows_next(r))
-        report_add_choice(rq->arena, &v->badges, row_int(r, 0), row_str(r, 1, rq->arena), 0, v->q.ask.badge);
+        report_add_choice(rq->arena, out, row_int(r, 0), row_str(r, 1, rq->arena), 0, chosen);
     return rows_end(r, err);
 }
 
@@ -35,6 +36,12 @@ code report_add_places(struct request *rq, enum place_kind kind, int64_t chosen,
     for (size_t i = 0; i < all.n; i++)
         report_add_choice(rq->arena, out, all.items[i].id, all.items[i].name, all.items[i].depth, chosen);
     return OK;
+}
+
+/* Checks are counted by badge alone: they are shown to who sees all awards. */
+struct report_tabs report_tabs_of(struct request *rq, const char *now)
+{
+    return (struct report_tabs){now, str_printf(rq->arena, "/org/%lld", (long long)rq->org), access_holds_some(rq, VIEW_STANDINGS), access_holds(rq, VIEW_AWARDS)};
 }
 
 /* ---- figures in words ---- */
@@ -149,10 +156,10 @@ static code fill(struct request *rq, struct reports_view *v, struct error *err)
     struct arena *a = rq->arena;
 
     report_periods(a, v->q.period, &v->periods);
-    TRY(add_badges(rq, v, err));
+    TRY(report_add_badges(rq, v->q.ask.badge, &v->badges, err));
     TRY(report_add_places(rq, DEPARTMENT, v->q.ask.department, &v->departments, err));
     TRY(report_add_places(rq, SITE, v->q.ask.site, &v->sites, err));
-    v->tabs = (struct report_tabs){"awards", v->base, app_allow(rq, VIEW_STANDINGS, rq->org) == OK};
+    v->tabs = report_tabs_of(rq, "awards");
     v->may_see_mail = app_allow(rq, AWARD_BADGES, rq->org) == OK;
     v->from = date_format(a, date_of(v->q.ask.from));
     v->until = date_format(a, date_of(v->q.ask.until - DAY));

@@ -23,6 +23,7 @@ void report_put_heads(struct buf *b, const char *const *heads, size_t n);
 void report_put_number(struct buf *b, int64_t n);
 void report_send_file(struct request *rq, struct response *rs, str name, struct buf *b);
 void report_add_choice(struct arena *a, struct report_choices *out, int64_t id, str words, int depth, int64_t chosen);
+MUST_USE code report_add_badges(struct request *rq, int64_t chosen, struct report_choices *out, struct error *err);
 MUST_USE code report_add_places(struct request *rq, enum place_kind kind, int64_t chosen, struct report_choices *out, struct error *err);
 bool report_put_file(struct buf *b, str name, const struct reports *r);
 
@@ -32,7 +33,8 @@ struct report_mail_row { const char *look; str words; int64_t n, bar; str href; 
 LIST_OF(report_mail_rows, struct report_mail_row);
 
 /* Which kinds of reports this reader sees, for the row of tabs. */
-struct report_tabs { const char *now; str base; bool standings; };
+struct report_tabs { const char *now; str base; bool standings, checks; };
+struct report_tabs report_tabs_of(struct request *rq, const char *now);
 
 struct reports_view {
     struct report_tabs tabs;

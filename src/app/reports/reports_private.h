@@ -8,6 +8,12 @@
     "  (SELECT t.path || '%' FROM department t WHERE t.id = " department " AND t.org_id = $1)))"                                 \
     " AND (" site " = 0 OR p.site_id = " site ")"
 
+/* axis.c: a period as columns of days, months or years. */
+struct time_axis { enum { DAYS, MONTHS, YEARS } unit; msec from; struct date first; size_t n; };
+struct time_axis report_axis_of(msec from, msec until);
+size_t report_column_of(const struct time_axis *x, msec t);      /* of a moment at or behind the beginning */
+void report_lay_out(struct arena *a, const struct time_axis *x, struct chart_points *out);
+
 /* Today by the organisation's clocks. */
 MUST_USE code reports_today(struct db *db, struct arena *a, int64_t org, msec *day, struct error *err);
 /* Of a statement; what is absent is an empty text. */

@@ -101,7 +101,7 @@ static code fill(struct request *rq, struct spread_view *v, struct error *err)
     v->has_schemes = v->schemes.n > 0;
     v->may_set = access_holds(rq, AWARD_BADGES);
     report_periods(a, v->q.period, &v->periods);
-    v->tabs = (struct report_tabs){"recognition", v->base, app_allow(rq, VIEW_STANDINGS, rq->org) == OK};
+    v->tabs = report_tabs_of(rq, "recognition");
     v->from = date_format(a, date_of(v->ask.from));
     v->until = date_format(a, date_of(v->ask.until - DAY));
     v->reached = report_percent(a, v->s.reached, v->s.people);

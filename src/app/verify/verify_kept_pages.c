@@ -1,6 +1,7 @@
 /* verify/verify_kept_pages.c — asking on about a result, and keeping it so that
  * others can see it. Whoever keeps it gets two addresses: one to show, and one
  * that deletes. */
+#include "app/verify/traffic.h"
 #include "app/verify/verify_pages.h"
 
 #include "templates.h"
@@ -164,6 +165,7 @@ static void again(struct request *rq, struct response *rs)
         app_fail(rq, rs, &err);
         return;
     }
+    traffic_note(app_of(rq), rq->db, &j.report);
     result_without_persons(&j.report);
     j.again = S("");
     verify_send_one(rq, rs, &j, NULL);

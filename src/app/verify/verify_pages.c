@@ -2,6 +2,7 @@
 #include "app/verify/verify_pages.h"
 
 #include "app/backpack/collect.h"
+#include "app/verify/traffic.h"
 #include "base/uri.h"
 #include "templates.h"
 
@@ -105,9 +106,10 @@ static void judge_all(struct request *rq, struct response *rs, struct sitting *s
         struct judged j;
         bool ok = judge_one(rq->arena, s, &in->items[i], &j, &err) == OK;
         *one = (struct checked_view){0};
-        if (ok)
+        if (ok) {
+            traffic_note(app_of(rq), rq->db, &j.report);
             verify_fill(rq, &j.report, j.again, one);
-        else
+        } else
             one->problem = verify_why_not(rq->arena, &err, j.todo);
         one->name = in->items[i].name;
         one->number = (int64_t)i + 1;
@@ -170,9 +172,10 @@ static void judge(struct request *rq, struct response *rs, struct form *f, const
     sitting_open(&s, app_of(rq), rq->db, form_text(f, "recipient"));
     if (in->n > 1)
         judge_all(rq, rs, &s, in);
-    else if (judge_one(rq->arena, &s, &in->items[0], &j, &err) == OK)
+    else if (judge_one(rq->arena, &s, &in->items[0], &j, &err) == OK) {
+        traffic_note(app_of(rq), rq->db, &j.report);
         verify_send_one(rq, rs, &j, &in->items[0]);
-    else
+    } else
         problem(rq, rs, f, &err, j.todo);
 }
 
