@@ -95,6 +95,8 @@ static void show_docs(struct request *rq, struct response *rs)
             if (about->answer)
                 add_shape(a, about->answer, &v);
         }
+    for (const struct api_shape *const *s = api_work_shapes; *s; s++)
+        add_shape(a, *s, &v);
     for (const struct hook_event *e = hook_events; e->name; e++)
         *list_add(a, &v.messages) = (struct doc_message){e, str_printf(a, "event-%s", e->name), api_message_example(a, e)};
     for (const struct token_scope *s = token_scopes; s->name; s++)

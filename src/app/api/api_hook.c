@@ -8,6 +8,8 @@ static const struct { const char *start; code (*tell)(struct api *c, int64_t id,
     {"award.", api_tell_award}, {"badge.", api_tell_badge}, {"person.", api_tell_person}, {"application.", api_tell_application},
     {"endorsement.", api_tell_endorsement}, {"key.", api_tell_key}, {"list.", api_tell_list}, {"claim.", api_tell_claim},
     {"member.", api_tell_member}, {"record.", api_tell_record},
+    {"standing.", api_tell_standing_sum}, {"waiver.", api_tell_waiver}, {"training.", api_tell_training}, {"recognition.", api_tell_recognition},
+    {"induction.", api_tell_induction},
 };
 
 static code tell(struct app *app, struct db *db, struct arena *a, const struct hook_about *h, str *json, struct error *err)

@@ -11,6 +11,8 @@ static const struct api_shape *shape_of_event(const char *event)
         {"award.", &api_award_shape}, {"badge.", &api_badge_shape}, {"application.", &api_application_shape},
         {"endorsement.", &api_endorsement_shape}, {"key.", &api_key_shape}, {"list.", &api_list_shape}, {"claim.", &api_claim_shape}, {"person.erased", NULL}, {"person.", &api_person_shape},
         {"member.left", NULL}, {"member.", &api_member_shape}, {"record.", &api_record_shape},
+        {"standing.", &api_standing_sum_shape}, {"waiver.", &api_waiver_shape}, {"training.", &api_training_shape}, {"recognition.", &api_recognition_shape},
+        {"induction.", &api_induction_shape},
     };
 
     for (size_t i = 0; i < COUNT(kinds); i++)

@@ -136,6 +136,14 @@ MUST_USE code api_tell_claim(struct api *c, int64_t id, struct error *err);
 MUST_USE code api_tell_application(struct api *c, int64_t id, struct error *err);
 MUST_USE code api_tell_member(struct api *c, int64_t id, struct error *err);
 MUST_USE code api_tell_record(struct api *c, int64_t id, struct error *err);
+/* api_work.c: what happens at work, for webhooks alone. */
+MUST_USE code api_tell_standing_sum(struct api *c, int64_t id, struct error *err);
+MUST_USE code api_tell_waiver(struct api *c, int64_t id, struct error *err);
+MUST_USE code api_tell_training(struct api *c, int64_t id, struct error *err);
+MUST_USE code api_tell_recognition(struct api *c, int64_t id, struct error *err);
+MUST_USE code api_tell_induction(struct api *c, int64_t id, struct error *err);
+extern const struct api_shape api_standing_sum_shape, api_waiver_shape, api_training_shape, api_recognition_shape, api_induction_shape;
+extern const struct api_shape *const api_work_shapes[];      /* all of these, which no call answers; ends with NULL */
 extern const struct api_shape api_award_shape, api_badge_shape, api_person_shape, api_application_shape, api_endorsement_shape, api_key_shape;
 extern const struct api_shape api_list_shape, api_claim_shape, api_member_shape, api_record_shape;
 

@@ -245,6 +245,8 @@ void api_put_schemas(struct json_writer *w, const struct route *const *tables)
             if (about->is_list)
                 collect(a, &lists, about->answer, MAKING);
         }
+    for (const struct api_shape *const *s = api_work_shapes; *s; s++)
+        collect(a, &all, *s, ANSWERS);
     api_open_member(w, "schemas");
     for (size_t i = 0; i < all.n; i++) {
         json_put_key_str(w, schema_name(a, all.items[i].shape, all.items[i].side));

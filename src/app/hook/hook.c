@@ -23,6 +23,10 @@ const struct hook_event hook_events[] = {
     {"endorsement.signed", "Somebody signed an endorsement"},
     {"person.added", "A person came into the directory"}, {"person.left", "A person has left"}, {"person.erased", "A person was erased"},
     {"member.joined", "Somebody became a member"}, {"member.changed", "A member was given other roles"}, {"member.left", "Somebody is a member no more"},
+    {"standing.late", "People became overdue with what is asked of them, or their proof has ended"}, {"standing.met", "People met again what is asked of them"},
+    {"waiver.made", "Somebody was waived, suspended or given more time"},
+    {"training.waiting", "External training waits to be judged"}, {"training.reopened", "External training was taken back by its issuer"},
+    {"recognition.awarded", "Somebody was recognised, and told"}, {"induction.finished", "Somebody is through with a checklist"},
     {"record.made", "A learner record was made"}, {"record.removed", "A learner record was removed"}, {"record.restored", "A learner record was put back"},
     {"key.created", "There is a new signing key"}, {"key.distrusted", "A signing key is trusted no more"}, {NULL, NULL},
 };
@@ -59,14 +63,19 @@ static code queue(struct db *db, struct arena *a, int64_t send, struct error *er
     return job_add(db, S("hook.send"), str_printf(a, "%lld", (long long)send), (str){0}, clock_now(), err);
 }
 
+static code insert_message(struct db *db, struct arena *a, const struct hook_send *s, int64_t *id, struct error *err)
+{
+    return db_int(db, sql_message,
+                  ARGS(v_int(s->org), v_int(s->hook), v_str(str_join(a, S("msg_"), random_token(a, 16))), v_str(s->event), v_int(s->subject),
+                       v_int(clock_now())),
+                  id, err);
+}
+
 code hook_write(struct db *db, struct arena *a, const struct hook_send *s, struct error *err)
 {
     int64_t id;
 
-    TRY(db_int(db, sql_message,
-               ARGS(v_int(s->org), v_int(s->hook), v_str(str_join(a, S("msg_"), random_token(a, 16))), v_str(s->event), v_int(s->subject),
-                    v_int(clock_now())),
-               &id, err));
+    TRY(insert_message(db, a, s, &id, err));
     return queue(db, a, id, err);
 }
 
@@ -109,6 +118,31 @@ code hook_tell_lines(struct db *db, struct arena *a, const struct hook_lines *l,
     for (size_t i = 0; i < awards.n; i++)
         for (size_t k = 0; k < hooks.n; k++)
             TRY(hook_write(db, a, &(struct hook_send){.org = l->org, .hook = hooks.items[k], .event = S("award.issued"), .subject = awards.items[i]}, err));
+    return OK;
+}
+
+/* ---- told together ---- */
+
+#define TOGETHER MINUTE
+
+/* Of a message that was not written yet the body is still to come, and says how it is then. */
+static const char sql_waits[] = SQL(
+    "SELECT count(*) FROM hook_send WHERE org_id = $1 AND subject = $2 AND hook_id = $3 AND event = $4 AND state = 'waiting' AND attempts = 0 AND created_at > $5");
+
+code hook_tell_together(struct db *db, struct arena *a, int64_t org, const char *event, int64_t subject, struct error *err)
+{
+    struct number_list hooks = {0};
+    msec now = clock_now();
+
+    TRY(find_wanting(db, a, org, event, &hooks, err));
+    for (size_t i = 0; i < hooks.n; i++) {
+        int64_t waits = 0, id = 0;
+        TRY(db_int(db, sql_waits, ARGS(v_int(org), v_int(subject), v_int(hooks.items[i]), v_str(cstr(event)), v_int(now - TOGETHER / 2)), &waits, err));
+        if (waits)
+            continue;
+        TRY(insert_message(db, a, &(struct hook_send){.org = org, .hook = hooks.items[i], .event = cstr(event), .subject = subject}, &id, err));
+        TRY(job_add(db, S("hook.send"), str_printf(a, "%lld", (long long)id), (str){0}, now + TOGETHER, err));
+    }
     return OK;
 }
 

@@ -14,6 +14,9 @@ const char *hook_event_words(str name);
 MUST_USE code hook_tell(struct db *db, struct arena *a, int64_t org, const char *event, int64_t subject, struct error *err);
 /* The same of many. */
 MUST_USE code hook_tell_many(struct db *db, struct arena *a, int64_t org, const char *event, const struct id_list *subjects, struct error *err);
+/* One message for all that happens to the subject within the next minute, where it may be thousands at
+ * once; what is said is how it is then. */
+MUST_USE code hook_tell_together(struct db *db, struct arena *a, int64_t org, const char *event, int64_t subject, struct error *err);
 /* "award.issued" for each award of these lines of a list that is newer than `after_award`. */
 struct hook_lines { int64_t org, batch, after_line, to_line, after_award; };
 MUST_USE code hook_tell_lines(struct db *db, struct arena *a, const struct hook_lines *l, struct error *err);

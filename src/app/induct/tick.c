@@ -4,6 +4,7 @@
 
 #include "app/award/award.h"
 #include "app/evidence/evidence.h"
+#include "app/hook/hook.h"
 #include "app/people/people.h"
 
 #define REASON_MOST 500
@@ -228,6 +229,7 @@ static code finish(struct app *app, struct db *db, struct arena *a, int64_t org,
     if (changed == 0)
         return OK;
     TRY(induct_log(db, a, &(struct induct_act){org, id, 0}, "induction.complete", u.name, err));
+    TRY(hook_tell(db, a, org, "induction.finished", id, err));
     TRY(induct_template_get(db, a, org, u.template, &t, err));
     TRY(db_int(db, sql_is_published, ARGS(v_int(org), v_int(t.achievement)), &published, err));
     return published && person_has_address(u.person_email) ? award(app, db, a, &u, &t, err) : OK;

@@ -2,6 +2,7 @@
  * who does not lead them has to look too before it counts, or does not. */
 #include "app/intake/intake_private.h"
 
+#include "app/hook/hook.h"
 #include "app/people/leader.h"
 
 code intake_is_over(struct db *db, const struct intake *i, int64_t account, bool *out, struct error *err)
@@ -161,6 +162,7 @@ static code tell(struct app *app, struct db *db, struct arena *a, int64_t id, st
     TRY(rows_end(r, err));
     if (!t.org)
         return OK;
+    TRY(hook_tell(db, a, t.org, "training.waiting", id, err));
     t.link = str_printf(a, "/org/%lld/team/external/%lld", (long long)t.org, (long long)id);
     TRY(leaders_judge(db, t.org, LED_TRAINING, &granted, err));
     return granted ? leader_tell(app, db, a, &t, err) : OK;

@@ -3,6 +3,7 @@
 #include "app/intake/intake_private.h"
 
 #include "app/backpack/watch.h"
+#include "app/hook/hook.h"
 #include "app/mail/mail.h"
 #include "app/org/members.h"
 #include "app/org/person.h"
@@ -41,6 +42,7 @@ static code reopen(struct db *db, struct arena *a, const struct intake *i, const
     TRY(intake_note(db, i->id, "reopened", reason, 0, err));
     TRY(intake_changed(db, a, i->org, i->id, err));
     TRY(org_log(db, i->org, 0, "intake.reopened", str_printf(a, "person %lld", (long long)i->person), str_printf(a, "external training %lld, %s", (long long)i->id, r->stands), err));
+    TRY(hook_tell(db, a, i->org, "training.reopened", i->id, err));
     return intake_tell_later(db, a, i->id, r->now, err);
 }
 

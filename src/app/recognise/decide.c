@@ -5,6 +5,7 @@
 #include "app/recognise/recognise_private.h"
 
 #include "app/account/account.h"
+#include "app/hook/hook.h"
 #include "app/mail/mail.h"
 #include "app/recognise/round.h"
 
@@ -377,6 +378,8 @@ static code tell(struct app *app, struct db *db, struct arena *a, int64_t org, i
     nomination_hide_address(&n);
     if (str_eq(n.state, S("accepted")) && n.lead == 0)
         TRY(award_still(app, db, a, &n, err));
+    if (str_eq(n.state, S("accepted")) && n.lead == 0)
+        TRY(hook_tell(db, a, org, "recognition.awarded", id, err));
     return tell_nominator(app, db, a, &n, err);
 }
 

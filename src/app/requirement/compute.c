@@ -2,6 +2,7 @@
  * of each state, in the same transaction; only what differs is written. */
 #include "app/requirement/requirement_private.h"
 
+#include "app/hook/hook.h"
 #include "app/zone.h"
 
 #define CHUNK        2000                        /* people read and written at a time */
@@ -21,6 +22,7 @@ struct computing {
     struct kept_list kept;
     int64_t change[STANDING_STATES];
     int64_t changed, someone;                    /* how many stand otherwise; one of them */
+    bool has_late, has_met;                      /* somebody became overdue or expired; held it again */
 };
 
 /* ---- what is kept ---- */
@@ -55,12 +57,19 @@ static code put(struct computing *c, const struct kept *k, struct error *err)
                              v_int_if(k->line.completed != NO_DAY, k->line.completed), v_int_if(k->next != 0, k->next), v_int(c->now)), err);
 }
 
+static bool is_late(enum requirement_state s)
+{
+    return s == STANDING_OVERDUE || s == STANDING_EXPIRED;
+}
+
 static void count(struct computing *c, int64_t person, enum requirement_state before, enum requirement_state after)
 {
     c->change[before]--;
     c->change[after]++;
     c->changed++;
     c->someone = person;
+    c->has_late = c->has_late || (is_late(after) && !is_late(before));
+    c->has_met = c->has_met || (after == STANDING_CURRENT && (is_late(before) || before == STANDING_GRACE));
 }
 
 static bool is_same(const struct kept *x, const struct kept *y)
@@ -161,6 +170,13 @@ static code touch_dependents(struct computing *c, struct error *err)
     return OK;
 }
 
+static code tell(struct computing *c, struct error *err)
+{
+    if (c->has_late)
+        TRY(hook_tell_together(c->db, c->a, c->q->org, "standing.late", c->q->requirement, err));
+    return c->has_met ? hook_tell_together(c->db, c->a, c->q->org, "standing.met", c->q->requirement, err) : OK;
+}
+
 /* ---- chunk by chunk ---- */
 
 static code chunk(struct computing *c, int64_t first, int64_t *next, struct error *err)
@@ -174,6 +190,7 @@ static code chunk(struct computing *c, int64_t first, int64_t *next, struct erro
     TRY(read_kept(c, first, *next ? *next - 1 : c->q->last, err));
     TRY(merge(c, err));
     TRY(write_tally(c, err));
+    TRY(tell(c, err));
     return touch_dependents(c, err);
 }
 

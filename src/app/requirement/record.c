@@ -1,6 +1,7 @@
 /* requirement/record.c — what is recorded as proof, waived, extended, suspended. Nothing is changed: what was wrong gets a row that says so. */
 #include "app/requirement/requirement_private.h"
 
+#include "app/hook/hook.h"
 #include "app/org/access.h"
 #include "app/zone.h"
 
@@ -202,6 +203,7 @@ static code except(struct db *db, struct arena *a, const struct exception_new *e
         return c == NOT_FOUND ? fail(err, NOT_FOUND, "person", "there is no such person in this organisation") : c;
     TRY(org_log(db, e->of.org, e->of.by, "requirement.except", str_printf(a, "person %lld", (long long)e->of.person),
                 str_printf(a, "%s, requirement %lld", exception_kind_name(e->kind), (long long)e->of.requirement), err));
+    TRY(hook_tell(db, a, e->of.org, "waiver.made", *id, err));
     return requirement_touch(db, a, e->of.org, e->of.requirement, e->of.person, err);
 }
 
