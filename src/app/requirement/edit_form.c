@@ -28,7 +28,11 @@ static const struct form_field fields[] = {
     {"part", FIELD_MANY, "What proves it", .max = RULE_BYTES},
     {"record", FIELD_BOOL, "A record"},
     {"tree", FIELD_TEXT, "As JSON", .max = RULE_BYTES},
-    {"sign_off", FIELD_CHOICE, "Who records", .choices = "any|not-manager"},
+    {"ev_type", FIELD_MANY, "Types of evidence", .max = 20},
+    {"ev_least", FIELD_INT, "At least so many pieces", .max = EVIDENCE_LEAST_MOST},
+    {"ev_months", FIELD_INT, "Not older than so many months", .max = EVIDENCE_MONTHS_MOST},
+    {"ev_second", FIELD_INT, "A second judge looks at", .max = 100},
+    {"sign_off", FIELD_CHOICE, "Who records and judges", .choices = "any|not-manager"},
     DUE(0), DUE(1), DUE(2), DUE(3), DUE(4), DUE(5), DUE(6), DUE(7),
     {"notice", FIELD_INT, "Notice", .max = 365},
     {"valid", FIELD_INT, "Valid for", .max = SPAN_MOST},
@@ -300,6 +304,35 @@ static void validity_from_form(const struct form *f, struct requirement_rule *r)
     }
 }
 
+/* ---- evidence ---- */
+
+static void evidence_to_form(struct arena *a, struct form *f, const struct evidence_rule *r)
+{
+    for (int t = 0; t < EVIDENCE_TYPES; t++)
+        if (r->takes[t])
+            *list_add(a, &form_value(f, "ev_type")->many) = cstr(evidence_type_name((enum evidence_type)t));
+    form_set_int(f, "ev_least", r->least);
+    if (r->months)
+        form_set_int(f, "ev_months", r->months);
+    form_set_int(f, "ev_second", r->second);
+}
+
+/* Where no evidence proves it, whatever stands there is of no account. */
+static code evidence_from_form(struct arena *a, const struct form *f, struct requirement_rule *r, struct error *err)
+{
+    const struct str_list *named = many(f, "ev_type");
+    enum evidence_type t;
+
+    r->evidence = evidence_rule_standard();
+    if (!rule_evidence(a, r))
+        return OK;
+    r->evidence = (struct evidence_rule){.least = (int)form_int(f, "ev_least"), .months = (int)form_int(f, "ev_months"), .second = (int)form_int(f, "ev_second")};
+    for (size_t i = 0; i < named->n; i++)
+        if (evidence_type_named(named->items[i], &t))
+            r->evidence.takes[t] = true;
+    return evidence_rule_check(&r->evidence, err);
+}
+
 void rule_to_form(struct arena *a, struct form *f, const struct requirement_rule *r)
 {
     proof_to_form(a, f, &r->proof);
@@ -312,6 +345,7 @@ void rule_to_form(struct arena *a, struct form *f, const struct requirement_rule
     form_set_int(f, "rehire", r->rehire);
     form_set_int(f, "early", r->early_counts);
     form_set_int(f, "leave", r->leave_prolongs);
+    evidence_to_form(a, f, &r->evidence);
 }
 
 /* Where the form shows what the rule complains of. */
@@ -343,6 +377,7 @@ code rule_from_form(struct arena *a, const struct form *f, const struct requirem
     TRY(proof_from_form(a, f, was, &r.proof, err));
     TRY(dues_from_form(f, &r, err));
     validity_from_form(f, &r);
+    TRY(evidence_from_form(a, f, &r, err));
     *out = rule_write(a, &r);
     return check_again(a, *out, err);
 }

@@ -145,6 +145,14 @@ static void add_kept_others(struct request *rq, struct requirement_edit_view *v)
     }
 }
 
+static void add_types(struct request *rq, struct requirement_edit_view *v)
+{
+    for (int t = 0; t < EVIDENCE_TYPES; t++) {
+        str name = cstr(evidence_type_name((enum evidence_type)t));
+        *list_add(rq->arena, &v->types) = (struct choice_view){.value = name, .words = said(evidence_type_words((enum evidence_type)t)), .chosen = has(&form_value(v->form, "ev_type")->many, name)};
+    }
+}
+
 static void add_other(struct request *rq, struct requirement_edit_view *v, const struct requirement *r)
 {
     str name = str_printf(rq->arena, STR_FMT " " STR_FMT, STR_ARG(r->code), STR_ARG(r->name));
@@ -161,7 +169,9 @@ static code add_parts(struct request *rq, struct requirement_edit_view *v, struc
     struct requirement_list others = {0};
     struct arena *a = rq->arena;
 
+    add_part(rq, v, S("{\"evidence\":\"\"}"), said("Evidence that they hand in, and that somebody judges"));
     add_part(rq, v, S("{\"external\":0}"), said("External training: a badge or certificate of others"));
+    add_types(rq, v);
     TRY(catalog_list(rq->db, a, rq->org, &(struct badge_filter){S("published"), S(""), {.limit = MOST_BADGES}}, &badges, err));
     for (size_t i = 0; i < badges.n; i++)
         add_part(rq, v, str_printf(a, "badge:%lld", (long long)badges.items[i].id), badges.items[i].v.name);

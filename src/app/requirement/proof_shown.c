@@ -19,6 +19,7 @@ struct walk {
     struct proof_reader *to;
     struct requirement r;                        /* whose rule it is */
     const struct requirement_version *v;
+    const struct requirement_rule *rule;
     int depth;
 };
 
@@ -77,6 +78,14 @@ static void put_recorder(const struct walk *w, struct proof_part *out)
         out->note = words_printf(w->a, STR_FMT ". Responsible: " STR_FMT, STR_ARG(out->note), STR_ARG(w->r.owner_name));
 }
 
+/* What it has to be, and where it is handed in. */
+static void put_evidence(const struct walk *w, struct proof_part *out)
+{
+    out->note = requirement_evidence_words(w->a, w->rule, w->v->sign_off);
+    if (w->to->kind == PROOF_FOR_THEM)
+        link_to(w, out, said("Hand in evidence"), str_printf(w->a, "/standards/%lld/evidence", (long long)w->r.id));
+}
+
 static code put_external(const struct walk *w, struct proof_part *out, struct error *err)
 {
     struct requirement_ways ways = {0};
@@ -112,6 +121,7 @@ static code put_requirement(const struct walk *w, int64_t id, struct proof_part 
     TRY(requirement_version_get(w->db, w->a, w->to->org, id, in.r.number, &v, err));
     TRY(requirement_rule_of(w->db, w->a, &v, &rule, err));
     in.v = &v;
+    in.rule = &rule;
     return put(&in, &rule.proof, list_add(w->a, &out->parts), err);
 }
 
@@ -122,7 +132,8 @@ static code put_leaf(const struct walk *w, const struct proof_tree *p, struct pr
     case PROOF_BADGE: return put_badge(w, p->ref, out, err);
     case PROOF_REQUIREMENT: return put_requirement(w, p->ref, out, err);
     case PROOF_EXTERNAL: return put_external(w, out, err);
-    case PROOF_RECORD: case PROOF_EVIDENCE: put_recorder(w, out); return OK;
+    case PROOF_RECORD: put_recorder(w, out); return OK;
+    case PROOF_EVIDENCE: put_evidence(w, out); return OK;
     default: return OK;
     }
 }
@@ -157,5 +168,6 @@ code requirement_proof_shown(struct db *db, struct arena *a, struct proof_reader
 
     TRY(requirement_get(db, a, to->org, v->requirement, &w.r, err));
     TRY(requirement_rule_of(db, a, v, &rule, err));
+    w.rule = &rule;
     return put(&w, &rule.proof, out, err);
 }

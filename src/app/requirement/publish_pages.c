@@ -37,7 +37,7 @@ static void compare_texts(struct request *rq, struct requirement_publish_view *v
     add_change(rq, v, "Address", b->basis_url, w->basis_url);
     add_change(rq, v, "Its version", b->basis_version, w->basis_version);
     add_change(rq, v, "Criticality", said(requirement_word(requirement_criticalities, b->criticality)), said(requirement_word(requirement_criticalities, w->criticality)));
-    add_change(rq, v, "Who records", said(requirement_word(requirement_sign_offs, b->sign_off)), said(requirement_word(requirement_sign_offs, w->sign_off)));
+    add_change(rq, v, "Who records and judges", said(requirement_word(requirement_sign_offs, b->sign_off)), said(requirement_word(requirement_sign_offs, w->sign_off)));
     add_change(rq, v, "Years kept", str_printf(rq->arena, "%lld", (long long)b->retain_years), str_printf(rq->arena, "%lld", (long long)w->retain_years));
 }
 
@@ -56,6 +56,7 @@ static void compare_rules(struct request *rq, struct requirement_publish_view *v
     struct arena *a = rq->arena;
 
     add_change(rq, v, "What proves it", requirement_proof_words(a, rq->db, rq->org, &b->proof), requirement_proof_words(a, rq->db, rq->org, &w->proof));
+    add_change(rq, v, "Evidence", requirement_evidence_words(a, b, S("")), requirement_evidence_words(a, w, S("")));
     add_change(rq, v, "When it is due", requirement_dues_words(a, rq->db, rq->org, b), requirement_dues_words(a, rq->db, rq->org, w));
     add_change(rq, v, "How long it lasts", requirement_validity_words(a, b), requirement_validity_words(a, w));
     add_change(rq, v, "Renewal window", days_words(rq, b->window), days_words(rq, w->window));

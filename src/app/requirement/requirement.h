@@ -113,6 +113,8 @@ MUST_USE code requirement_match_count(struct db *db, int64_t org, int64_t versio
 struct requirement_person { int64_t org, requirement, person, by; };
 /* DENIED: `by` is that person. */
 MUST_USE code requirement_need_other(struct db *db, const struct requirement_person *p, struct error *err);
+/* DENIED: the version in force asks for somebody other than the manager, and `by` is. */
+MUST_USE code requirement_need_no_manager(struct db *db, struct arena *a, const struct requirement_person *p, struct error *err);
 MUST_USE code requirement_assign(struct db *db, struct arena *a, const struct requirement_person *p, struct error *err);
 MUST_USE code requirement_unassign(struct db *db, struct arena *a, const struct requirement_person *p, struct error *err);
 enum requirement_asked { NOT_ASKED, ASKED_BY_AUDIENCE, ASKED_BY_HAND };
@@ -188,6 +190,8 @@ MUST_USE code requirement_explain(struct db *db, struct arena *a, const struct e
 str requirement_span_words(struct arena *a, struct span s);
 str requirement_leaf_words(struct arena *a, struct db *db, int64_t org, const struct proof_tree *leaf);
 str requirement_proof_words(struct arena *a, struct db *db, int64_t org, const struct proof_tree *p);
+/* What evidence has to be, and (sign_off not empty) who judges it; empty: none proves it. */
+str requirement_evidence_words(struct arena *a, const struct requirement_rule *r, str sign_off);
 str requirement_dues_words(struct arena *a, struct db *db, int64_t org, const struct requirement_rule *r);
 str requirement_validity_words(struct arena *a, const struct requirement_rule *r);
 str requirement_audience_words(struct arena *a, struct db *db, int64_t org, const struct audience_rule *x);

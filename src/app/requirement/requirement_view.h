@@ -37,7 +37,7 @@ struct requirement_edit_view {
     struct requirement r;
     struct form *form;
     str self;
-    struct choice_views parts, who, others;
+    struct choice_views parts, types, who, others;
     LIST(struct due_row) dues, dues_more;        /* that stand open, and the other free ones */
 };
 
@@ -78,7 +78,7 @@ struct days_view {
     int64_t ends;
 };
 
-struct mine_standing { str org, code, name, basis; msec day; const char *day_words; out_markdown words; struct tag_view tag; struct why_lines why; struct proof_part how; struct requirement_ways ways; };
+struct mine_standing { str org, code, name, basis, hand; msec day; const char *day_words; out_markdown words; struct tag_view tag; struct why_lines why; struct proof_part how; struct requirement_ways ways; };
 struct mine_standings { LIST(struct mine_standing) lines; };
 
 void requirement_edit_show(struct request *rq, struct response *rs);

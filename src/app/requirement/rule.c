@@ -186,6 +186,7 @@ static code read_members(struct arena *a, const struct json *v, struct requireme
     TRY(read_int(v, "rehire", &out->rehire, err));
     out->early_counts = json_bool(json_get(v, "early"));
     out->leave_prolongs = json_bool(json_get(v, "leave"));
+    TRY(evidence_rule_read(json_get(v, "evidence"), &out->evidence, err));
     return rule_check(out, err);
 }
 
@@ -195,6 +196,7 @@ code rule_read(struct arena *a, str text, struct requirement_rule *out, struct e
     const struct json *v;
 
     *out = rule_standard;
+    out->evidence = evidence_rule_standard();
     TRY(json_parse(a, text, &limits, &v, err));
     return read_members(a, v, out, err);
 }
@@ -240,6 +242,28 @@ static void write_numbers(struct json_writer *w, const struct requirement_rule *
     json_put_member_bool(w, "leave", r->leave_prolongs);
 }
 
+const struct proof_tree *rule_evidence(struct arena *a, const struct requirement_rule *r)
+{
+    struct proof_leaves leaves = {0};
+
+    proof_tree_leaves(a, &r->proof, &leaves);
+    for (size_t i = 0; i < leaves.n; i++)
+        if (leaves.items[i]->kind == PROOF_EVIDENCE)
+            return leaves.items[i];
+    return NULL;
+}
+
+/* What is standard, or asked of nobody, is not said. */
+static void write_evidence(struct arena *a, struct json_writer *w, const struct requirement_rule *r)
+{
+    struct evidence_rule standard = evidence_rule_standard();
+
+    if (!rule_evidence(a, r) || evidence_rule_is_same(&r->evidence, &standard))
+        return;
+    json_put_key(w, "evidence");
+    evidence_rule_write(w, &r->evidence);
+}
+
 str rule_write(struct arena *a, const struct requirement_rule *r)
 {
     struct buf b = buf_new(a);
@@ -255,6 +279,7 @@ str rule_write(struct arena *a, const struct requirement_rule *r)
     json_close_array(&w);
     write_validity(a, &w, r);
     write_numbers(&w, r);
+    write_evidence(a, &w, r);
     json_close_object(&w);
     return buf_done(&b);
 }

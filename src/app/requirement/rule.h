@@ -1,8 +1,10 @@
 /* requirement/rule.h — the rule of one version of a requirement: what satisfies it, when
- * it is due, how long that lasts, when it may be renewed. Kept as JSON beside the text:
+ * it is due, how long that lasts, when it may be renewed, what evidence has to be
+ * (evidence_rule.h). Kept as JSON beside the text:
  *   {"proof": {"badge": 12}, "due": [{"from": "hired", "after": "P30D"}, {"on": "2026-05-01"}],
  *    "validity": "P12M", "base": "previous", "window": 60, "grace": 0} */
 #pragma once
+#include "app/requirement/evidence_rule.h"
 #include "app/requirement/proof_tree.h"
 
 enum due_from {
@@ -46,6 +48,7 @@ struct requirement_rule {
     int rehire;                                  /* months of absence after which earlier proof is void; 0: never */
     bool early_counts;                           /* renewed before the window moves the end all the same */
     bool leave_prolongs;                         /* leave of absence moves the end too, not only what is due */
+    struct evidence_rule evidence;               /* of what is handed in, where evidence proves it */
     const struct renewal_cut *cuts;
     size_t n_cuts;
 };
@@ -57,6 +60,8 @@ bool due_from_named(str name, enum due_from *out);
 
 /* Read and checked. What is not said is none, or the standard above. Texts borrow from
  * `text`. BAD_INPUT names "proof", "due", "validity", "until", "active", "window",
- * "grace", "soon", "notice" or "rehire". */
+ * "grace", "soon", "notice", "rehire", or what evidence_rule_read does. */
 MUST_USE code rule_read(struct arena *a, str text, struct requirement_rule *out, struct error *err);
 str rule_write(struct arena *a, const struct requirement_rule *r);
+/* The evidence that it takes; NULL: none. */
+const struct proof_tree *rule_evidence(struct arena *a, const struct requirement_rule *r);

@@ -246,7 +246,7 @@ static code add_mine(struct request *rq, const struct own *m, struct proof_reade
     struct explained x;
     struct requirement r;
     struct org o;
-    struct mine_standing line = {.tag = requirement_state_tag(m->line.state), .day = m->line.due,
+    struct mine_standing line = {.hand = S(""), .tag = requirement_state_tag(m->line.state), .day = m->line.due,
                                  .day_words = day_words_of(&m->line)};
 
     TRY(org_get(rq->db, a, m->org, &o, err));
@@ -260,6 +260,8 @@ static code add_mine(struct request *rq, const struct own *m, struct proof_reade
     add_why(rq, &x, &line.why);
     to->org = m->org;
     TRY(requirement_proof_shown(rq->db, a, to, &x.version, &line.how, err));
+    if (rule_evidence(a, &x.rule))
+        line.hand = str_printf(a, "/standards/%lld/evidence", (long long)r.id);
     if (requirement_is_gap(m->line.state))
         TRY(requirement_ways(rq->db, a, m->org, r.id, &line.ways, err));
     *list_add(a, &v->lines) = line;

@@ -168,6 +168,19 @@ static code check_texts(const struct requirement_version *v, struct error *err)
     return OK;
 }
 
+/* Who hands in evidence hands it in for the requirement: there is no second place for more of another name. */
+static code check_evidence(struct arena *a, const struct requirement_rule *rule, struct error *err)
+{
+    const struct proof_tree *first = rule_evidence(a, rule);
+    struct proof_leaves leaves = {0};
+
+    proof_tree_leaves(a, &rule->proof, &leaves);
+    for (size_t i = 0; i < leaves.n; i++)
+        if (leaves.items[i]->kind == PROOF_EVIDENCE && !str_eq(leaves.items[i]->what, first->what))
+            return fail(err, BAD_INPUT, "part", "evidence can be asked for under one name alone: make it two requirements");
+    return OK;
+}
+
 static code check_version(struct arena *a, const struct requirement_version *v, struct requirement_rule *rule, struct error *err)
 {
     TRY(check_texts(v, err));
@@ -175,7 +188,8 @@ static code check_version(struct arena *a, const struct requirement_version *v, 
         return fail(err, BAD_INPUT, "basis", "choose one of the list");
     if (v->retain_years < 0 || v->retain_years > 100)
         return fail(err, BAD_INPUT, "retain_years", "a whole number up to %d", 100);
-    return rule_read(a, v->rule, rule, err);
+    TRY(rule_read(a, v->rule, rule, err));
+    return check_evidence(a, rule, err);
 }
 
 static const char sql_save[] = SQL(

@@ -103,6 +103,34 @@ str requirement_leaf_words(struct arena *a, struct db *db, int64_t org, const st
     return s;
 }
 
+static void put_types(struct buf *b, const struct evidence_rule *e)
+{
+    int n = 0;
+
+    for (int t = 0; t < EVIDENCE_TYPES; t++)
+        if (e->takes[t])
+            buf_printf(b, "%s%s", n++ ? ", " : "", words(evidence_type_words((enum evidence_type)t)));
+}
+
+str requirement_evidence_words(struct arena *a, const struct requirement_rule *r, str sign_off)
+{
+    const struct evidence_rule *e = &r->evidence;
+    struct buf b = buf_new(a), types = buf_new(a);
+
+    if (!rule_evidence(a, r))
+        return S("");
+    put_types(&types, e);
+    str named = buf_done(&types);
+    buf_put(&b, e->least == 1 ? words_printf(a, "At least 1 piece of: " STR_FMT, STR_ARG(named)) : words_printf(a, "At least %d pieces of: " STR_FMT, e->least, STR_ARG(named)));
+    if (e->months)
+        buf_put(&b, str_join(a, S("; "), words_printf(a, "none older than " STR_FMT, STR_ARG(requirement_span_words(a, (struct span){SPAN_MONTHS, e->months})))));
+    if (e->second)
+        buf_put(&b, str_join(a, S("; "), words_printf(a, "a second judge looks at %d of 100", e->second)));
+    if (str_eq(sign_off, S("not-manager")))
+        buf_put(&b, str_join(a, S("; "), said("their manager does not judge it")));
+    return buf_done(&b);
+}
+
 str requirement_proof_words(struct arena *a, struct db *db, int64_t org, const struct proof_tree *p)
 {
     struct buf b = buf_new(a);

@@ -75,6 +75,8 @@ TEST(whatever_a_rule_says_survives_the_form)
         "{\"proof\":{\"record\":\"\"},\"base\":\"fixed\",\"until\":\"--02-29\",\"active\":\"P6M\",\"window\":30}",
         "{\"proof\":{\"record\":\"\"},\"base\":\"fixed\",\"until\":\"--12-31\",\"window\":0}",
         "{\"proof\":{\"record\":\"\"},\"base\":\"fixed\",\"until\":\"--12-31\",\"active\":\"P0D\",\"window\":0}",
+        "{\"proof\":{\"evidence\":\"\"}}",
+        "{\"proof\":{\"all\":[{\"evidence\":\"portfolio\"},{\"badge\":1}]},\"evidence\":{\"types\":[\"observation\",\"badge\"],\"least\":3,\"months\":12,\"second\":20}}",
     };
 
     for (size_t i = 0; i < COUNT(rules); i++)
