@@ -73,7 +73,7 @@ code evidence_of_award(struct db *db, struct arena *a, int64_t award, struct evi
 
 #define PIECE                                                                                                      \
     "SELECT e.id, e.folder_id, e.account_id, e.bytes, e.public_id, e.item, e.kind, e.title, e.words, e.url, e.type, e.hash, c.name," \
-    " e.audience, e.created_at, e.removed_at, (SELECT CAST(sum(s.times) AS BIGINT) FROM evidence_view s WHERE s.evidence_id = e.id)"  \
+    " e.audience, e.created_at, e.removed_at, (SELECT CAST(sum(s.times) AS BIGINT) FROM evidence_view s WHERE s.evidence_id = e.id), e.made_on"  \
     " FROM evidence e LEFT JOIN account c ON c.id = e.account_id WHERE e.folder_id = $1"
 static const char sql_all[] = SQL(PIECE " ORDER BY e.id");
 static const char sql_one[] = SQL(PIECE " AND e.public_id = $2");
@@ -84,7 +84,7 @@ static void read_piece(struct rows *r, struct arena *a, struct evidence_piece *e
         .id = row_int(r, 0), .folder = row_int(r, 1), .account = row_int(r, 2), .bytes = row_int(r, 3), .public_id = row_str(r, 4, a),
         .item = row_str(r, 5, a), .kind = row_str(r, 6, a), .title = row_str(r, 7, a), .words = row_str(r, 8, a), .url = row_str(r, 9, a),
         .type = row_str(r, 10, a), .hash = row_str(r, 11, a), .by = row_str(r, 12, a), .audience = evidence_audience(row_str(r, 13, a)),
-        .created = row_int(r, 14), .removed = row_int(r, 15), .views = row_int(r, 16)};
+        .created = row_int(r, 14), .removed = row_int(r, 15), .views = row_int(r, 16), .made = row_int(r, 17)};
 }
 
 code evidence_of(struct db *db, struct arena *a, int64_t folder, struct evidence_pieces *out, struct error *err)
@@ -208,8 +208,8 @@ static code put_words(struct arena *a, const struct evidence_new *n, struct evid
 }
 
 static const char sql_add[] = SQL(
-    "INSERT INTO evidence (folder_id, public_id, item, kind, audience, title, words, url, type, hash, bytes, account_id, created_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+    "INSERT INTO evidence (folder_id, public_id, item, kind, audience, title, words, url, type, hash, bytes, account_id, created_at, made_on)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)");
 
 code evidence_add(struct db *db, struct arena *a, const struct evidence_new *n, struct error *err)
 {
@@ -224,7 +224,7 @@ code evidence_add(struct db *db, struct arena *a, const struct evidence_new *n, 
                   ARGS(v_int(f.id), v_str(random_token(a, 16)), v_str(n->item.n ? n->item : S("")), v_str(e.kind),
                        v_str(cstr(evidence_audiences[n->audience].name)), v_str(utf8_cut(e.title, 200)), v_str(n->words.n ? n->words : S("")),
                        v_str(is_file || !n->url.n ? S("") : n->url), v_str(e.type), v_str(e.hash), v_int(e.bytes),
-                       v_int_if(n->account > 0, n->account), v_int(clock_now())),
+                       v_int_if(n->account > 0, n->account), v_int(clock_now()), v_int_if(n->made != 0, n->made)),
                   NULL, err);
 }
 

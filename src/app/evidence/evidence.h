@@ -24,7 +24,7 @@ struct evidence_piece {
     int64_t id, folder, account, bytes, views;   /* account 0: whose it is added it */
     str public_id, item, kind, title, words, url, type, hash, by;
     enum audience audience;
-    msec created, removed;                       /* removed 0: it is there */
+    msec created, removed, made;                 /* removed 0: it is there; made: the day of what it shows, 0: nobody said */
 };
 LIST_OF(evidence_pieces, struct evidence_piece);
 
@@ -40,7 +40,7 @@ MUST_USE code evidence_bytes(struct db *db, struct arena *a, const struct eviden
 
 /* One piece, in the caller's transaction: a file, else a link, else words.
  * BAD_INPUT, UNSUPPORTED or LIMIT name "file", "url" or "words". */
-struct evidence_new { int64_t folder, account; str item, title, words, url, file, file_name; enum audience audience; };
+struct evidence_new { int64_t folder, account; str item, title, words, url, file, file_name; enum audience audience; msec made; };
 /* Before the transaction, since it takes a moment: a photograph (JPEG, WebP) is drawn
  * anew, so that the place where it was taken does not come along. Errors name "file". */
 MUST_USE code evidence_clean_photo(struct arena *a, struct evidence_new *n, struct error *err);

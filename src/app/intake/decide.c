@@ -33,8 +33,12 @@ static code record_of(struct db *db, struct arena *a, const struct intake *i, co
 
     if (c->rule)
         TRY(intake_rule_get(db, a, i->org, c->rule, &rule, err));
-    struct record_new r = {.of = {i->org, c->requirement, i->person, c->by}, .kind = S("external"), .source = S("external"), .what = S(""), .ref = rule.root,
-                           .note = str_printf(a, STR_FMT ", " STR_FMT, STR_ARG(i->title), STR_ARG(i->issuer)), .folder = i->folder, .completed = c->completed, .ends = c->ends};
+    str kind = intake_is_pack(i) ? S("evidence") : S("external"), what = S("");
+
+    if (intake_is_pack(i))
+        TRY(intake_pack_what(db, a, i, &what, err));
+    struct record_new r = {.of = {i->org, c->requirement, i->person, c->by}, .kind = kind, .source = kind, .what = what, .ref = rule.root,
+                           .note = intake_is_pack(i) ? S("") : str_printf(a, STR_FMT ", " STR_FMT, STR_ARG(i->title), STR_ARG(i->issuer)), .folder = i->folder, .completed = c->completed, .ends = c->ends};
     if (r.note.n > 2000)
         r.note = S("");
     return record(db, a, &r, id, err);
@@ -89,11 +93,14 @@ code intake_let_go(struct db *db, const struct intake *i, struct error *err)
 
 /* ---- judged ---- */
 
-code intake_need_other(struct db *db, const struct intake *i, int64_t by, struct error *err)
+code intake_need_other(struct db *db, struct arena *a, const struct intake *i, int64_t by, struct error *err)
 {
+    struct requirement_person who = {i->org, i->requirement, i->person, by};
+
     if (i->account && i->account == by)
         return fail(err, DENIED, "person", "nobody does this for themselves: ask somebody else who may");
-    return requirement_need_other(db, &(struct requirement_person){i->org, 0, i->person, by}, err);
+    TRY(requirement_need_other(db, &who, err));
+    return intake_is_pack(i) ? requirement_need_no_manager(db, a, &who, err) : OK;
 }
 
 static bool is_open(const struct intake *i)
@@ -136,6 +143,8 @@ static code check_method(const struct intake *i, const struct intake_judgement *
 
     if (j->verdict != INTAKE_ACCEPT)
         return OK;
+    if (intake_is_pack(i))
+        return j->seen.n <= 300 ? OK : fail(err, BAD_INPUT, "seen", "this is too long");
     if (!*intake_method_words(j->method) || (str_eq(j->method, S("verified")) && !str_eq(i->kind, S("badge"))))
         return fail(err, BAD_INPUT, "method", "say how you judged it");
     if (is_elsewhere && str_is_empty(j->seen))
@@ -183,6 +192,16 @@ static code accepted(struct db *db, struct arena *a, const struct intake *i, con
     return skill_take_outside(db, i->id, &j->skills, err);
 }
 
+/* Evidence counts for what it was handed in for, and the pieces are how it is judged. */
+static void fit_pack(const struct intake *i, struct intake_judgement *j)
+{
+    j->requirement = i->requirement;
+    j->step = (struct intake_step){0};
+    j->method = S("");
+    if (j->completed == NO_DAY)
+        j->completed = i->issued;
+}
+
 code intake_decide(struct db *db, struct arena *a, const struct intake *i, const struct intake_judgement *given, struct error *err)
 {
     static const char *const kinds[] = {[INTAKE_ACCEPT] = "accepted", [INTAKE_ASK] = "asked", [INTAKE_REFUSE] = "refused"};
@@ -192,10 +211,16 @@ code intake_decide(struct db *db, struct arena *a, const struct intake *i, const
     j.reason = str_is_absent(j.reason) ? S("") : str_trim(j.reason);
     j.method = str_is_absent(j.method) || j.verdict != INTAKE_ACCEPT ? S("") : j.method;
     j.seen = str_is_absent(j.seen) ? S("") : str_trim(j.seen);
-    TRY(intake_need_other(db, i, j.by, err));
+    if (intake_is_pack(i))
+        fit_pack(i, &j);
+    TRY(intake_need_other(db, a, i, j.by, err));
     TRY(intake_is_over(db, i, j.by, &is_over, err));
     TRY(check(i, &j, is_over, err));
     TRY(check_method(i, &j, err));
+    if (intake_is_pack(i) && j.verdict == INTAKE_ACCEPT)
+        TRY(intake_pack_holds(db, a, i, err));
+    if (i->is_sampled && !intake_is(i, "second") && j.verdict == INTAKE_ACCEPT)
+        return intake_judge_first(db, a, i, &j, err);
     if (is_over && (j.verdict != INTAKE_ASK || intake_is(i, "second")))
         return intake_judge_first(db, a, i, &j, err);
     TRY(intake_need_second(db, i, j.by, err));
@@ -205,6 +230,7 @@ code intake_decide(struct db *db, struct arena *a, const struct intake *i, const
     TRY(db_run(db, sql_method, ARGS(v_int(i->id), v_str(j.method), v_str(j.seen)), NULL, err));
     TRY(intake_note(db, i->id, kinds[j.verdict], j.reason, j.by, err));
     TRY(intake_changed(db, a, i->org, i->id, err));
+    TRY(intake_pack_touch(db, a, i, err));
     TRY(org_log(db, i->org, j.by, str_z(a, str_printf(a, "intake.%s", kinds[j.verdict])), str_printf(a, "person %lld", (long long)i->person),
                 str_printf(a, "external training %lld", (long long)i->id), err));
     return intake_tell_later(db, a, i->id, clock_now() + (j.verdict == INTAKE_ASK ? 0 : ACT_UNDO_TIME), err);
@@ -239,7 +265,7 @@ code intake_undo(struct db *db, struct arena *a, const struct intake *i, int64_t
 
     if (!intake_is(i, "accepted") && !intake_is(i, "asked") && !intake_is(i, "refused") && !intake_is(i, "second"))
         return fail(err, CONFLICT, "training", "something happened to it since");
-    TRY(intake_need_other(db, i, by, err));
+    TRY(intake_need_other(db, a, i, by, err));
     if (intake_is(i, "second"))
         return undo_first(db, i, by, err);
     TRY(intake_is_over(db, i, by, &is_over, err));
@@ -255,6 +281,7 @@ code intake_undo(struct db *db, struct arena *a, const struct intake *i, int64_t
     if (i->holding)
         TRY(watch_rely(db, i->holding, true, err));
     TRY(intake_note(db, i->id, "undone", S(""), by, err));
+    TRY(intake_pack_touch(db, a, i, err));
     return intake_changed(db, a, i->org, i->id, err);
 }
 

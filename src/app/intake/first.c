@@ -11,7 +11,7 @@ code intake_is_over(struct db *db, const struct intake *i, int64_t account, bool
     bool granted = false;
 
     TRY(leaders_judge(db, i->org, LED_TRAINING, &granted, err));
-    if (granted)
+    if (granted || (intake_is_pack(i) && intake_is(i, "second")))        /* the second look is by nobody who leads them, granted or not */
         TRY(leader_of(db, &(struct leader_ask){i->org, account, i->person}, &l, err));
     *out = l.leads || l.is_over;
     return OK;
@@ -49,7 +49,7 @@ code intake_judge_first(struct db *db, struct arena *a, const struct intake *i, 
 
     if (intake_is(i, "second"))
         return fail(err, DENIED, "person", "you lead this person: somebody who does not has to look at it now");
-    if (accepts)
+    if (accepts && !intake_is_pack(i))
         TRY(check_takes(db, a, i, j->requirement, err));
     TRY(db_run(db, sql_second, ARGS(v_int(i->id), v_int(clock_now())), &n, err));
     if (!n)
@@ -58,7 +58,7 @@ code intake_judge_first(struct db *db, struct arena *a, const struct intake *i, 
     TRY(db_run(db, sql_add,
                ARGS(v_int(i->id), v_int(j->by), v_str(accepts ? S("accept") : S("refuse")), v_int_if(accepts && j->requirement, j->requirement), v_str(j->method), v_str(j->seen),
                     v_str(j->reason), v_int(clock_now())), NULL, err));
-    TRY(intake_note(db, i->id, "first", S(""), j->by, err));
+    TRY(intake_note(db, i->id, intake_is_pack(i) ? "judged" : "first", S(""), j->by, err));
     return org_log(db, i->org, j->by, "intake.first", str_printf(a, "person %lld", (long long)i->person), str_printf(a, "external training %lld", (long long)i->id), err);
 }
 

@@ -310,10 +310,10 @@ static str hash_of(struct arena *a, str file)
 
 static const char sql_email[] = SQL("SELECT email, name FROM person WHERE org_id = $1 AND id = $2");
 
-static code open_folder(struct db *db, struct arena *a, const struct intake_new *n, int64_t *folder, struct error *err)
+code intake_folder_open(struct db *db, struct arena *a, const struct intake_new *n, str title, int64_t *folder, struct error *err)
 {
     struct rows *r = db_query(db, sql_email, ARGS(v_int(n->org), v_int(n->person)));
-    struct evidence_owner o = {.org = n->org, .title = said("External training")};
+    struct evidence_owner o = {.org = n->org, .title = title};
 
     if (rows_next(r))
         o.email = row_str(r, 0, a);
@@ -334,7 +334,7 @@ static code add_file(struct db *db, struct arena *a, int64_t folder, int64_t acc
 
 static code paper_row(struct db *db, struct arena *a, const struct intake_new *n, const struct evidence_new *file, struct intake *row, int64_t *id, struct error *err)
 {
-    TRY(open_folder(db, a, n, &row->folder, err));
+    TRY(intake_folder_open(db, a, n, said("External training"), &row->folder, err));
     TRY(add_file(db, a, row->folder, n->account, file, err));
     return add_row(db, row, &(struct kept_by){{0}, S(""), S("")}, S(""), id, err);
 }
@@ -417,7 +417,7 @@ static code answer(struct db *db, struct arena *a, const struct intake *i, int64
     int64_t folder = i->folder, changed = 0;
 
     if (file->file.n && !folder)
-        TRY(open_folder(db, a, &n, &folder, err));
+        TRY(intake_folder_open(db, a, &n, said("External training"), &folder, err));
     if (file->file.n)
         TRY(add_file(db, a, folder, account, file, err));
     TRY(db_run(db, sql_answered, ARGS(v_int(i->id), v_int_if(folder != 0, folder), v_int(clock_now())), &changed, err));
@@ -431,6 +431,8 @@ code intake_answer(struct db *db, struct arena *a, const struct intake *i, int64
 {
     struct evidence_new file = {.file = f->bytes, .file_name = f->name};
 
+    if (intake_is_pack(i))
+        return fail(err, CONFLICT, "training", "add what is missing where you handed it in");
     if (str_is_empty(str_trim(words)) && f->bytes.n == 0)
         return fail(err, BAD_INPUT, "words", "write an answer, or add a file");
     if (f->bytes.n && !paper_is_one(f->bytes))
@@ -442,7 +444,7 @@ code intake_answer(struct db *db, struct arena *a, const struct intake *i, int64
 
 static const char sql_withdraw[] = SQL("UPDATE intake SET state = 'withdrawn', changed_at = $2 WHERE id = $1 AND state IN ('draft', 'waiting', 'asked', 'second')");
 
-static code withdraw(struct db *db, const struct intake *i, int64_t account, struct error *err)
+static code withdraw(struct db *db, struct arena *a, const struct intake *i, int64_t account, struct error *err)
 {
     int64_t n = 0;
 
@@ -450,12 +452,12 @@ static code withdraw(struct db *db, const struct intake *i, int64_t account, str
     if (!n)
         return fail(err, CONFLICT, "training", "it was decided already");
     TRY(intake_let_go(db, i, err));
+    TRY(intake_pack_touch(db, a, i, err));
     return intake_note(db, i->id, "withdrawn", S(""), account, err);
 }
 
 code intake_withdraw(struct db *db, struct arena *a, const struct intake *i, int64_t account, struct error *err)
 {
-    (void)a;
     TRY(db_begin(db, err));
-    return db_end(db, withdraw(db, i, account, err), err);
+    return db_end(db, withdraw(db, a, i, account, err), err);
 }

@@ -38,6 +38,12 @@ static str one_path(struct arena *a, int64_t id)
     return str_printf(a, "/training/%lld", (long long)id);
 }
 
+/* Where pieces of evidence for a requirement are added. */
+static str pack_path(struct arena *a, const struct intake *i)
+{
+    return str_printf(a, "/standards/%lld/evidence", (long long)i->requirement);
+}
+
 static bool is_of_form(code c)
 {
     return c == BAD_INPUT || c == LIMIT || c == UNSUPPORTED;
@@ -50,7 +56,7 @@ static void add_line(struct request *rq, const struct intake *i, struct training
     struct arena *a = rq->arena;
 
     *list_add(a, &v->lines) = (struct intake_line){
-        .href = intake_is(i, "draft") ? str_join(a, one_path(a, i->id), S("/say")) : one_path(a, i->id), .title = i->title.n ? i->title : said("A file"),
+        .href = intake_is(i, "draft") && intake_is_pack(i) ? pack_path(a, i) : intake_is(i, "draft") ? str_join(a, one_path(a, i->id), S("/say")) : one_path(a, i->id), .title = i->title.n ? i->title : said("A file"),
         .by = i->issuer, .about = i->code.n ? str_printf(a, STR_FMT " " STR_FMT, STR_ARG(i->code), STR_ARG(i->requirement_name)) : i->org_name, .tag = intake_tag(i->state)};
 }
 
@@ -291,7 +297,7 @@ static void say_show(struct request *rq, struct response *rs)
 
     if (!mine(rq, rs, &i))
         return;
-    if (!intake_is(&i, "draft")) {
+    if (!intake_is(&i, "draft") || intake_is_pack(&i)) {
         response_redirect(rs, one_path(rq->arena, i.id));
         return;
     }
@@ -327,7 +333,7 @@ static void say_post(struct request *rq, struct response *rs)
 
 static void show_one(struct request *rq, struct response *rs, const struct intake *i, struct form *f)
 {
-    struct intake_view v = {.i = *i, .form = f, .self = one_path(rq->arena, i->id), .back = S("/training"), .cell = S(""),
+    struct intake_view v = {.i = *i, .form = f, .self = one_path(rq->arena, i->id), .back = S("/training"), .cell = S(""), .reads = true,
                             .file = {.value = form_value(f, "file"), .label = "Another file", .title = "Choose a file", .hint = "A PDF or a picture, up to 5 MB.", .small = true,
                                      .optional = true, .accept = "image/*,.pdf,application/pdf"}};
     struct error err = {0};
@@ -336,7 +342,9 @@ static void show_one(struct request *rq, struct response *rs, const struct intak
         app_fail(rq, rs, &err);
         return;
     }
-    v.may_answer = intake_is(i, "asked");
+    v.may_answer = intake_is(i, "asked") && !v.is_pack;
+    if (v.is_pack && i->requirement)
+        v.add = pack_path(rq->arena, i);
     v.may_withdraw = intake_is(i, "waiting") || intake_is(i, "asked");
     v.may_look = i->holding && i->account == rq->session->account && !intake_is(i, "withdrawn");
     struct out o = app_page(rq, str_z(rq->arena, i->title.n ? i->title : said("A file")), "norms");
@@ -351,7 +359,7 @@ static void one_show(struct request *rq, struct response *rs)
     if (!mine(rq, rs, &i))
         return;
     if (intake_is(&i, "draft"))
-        response_redirect(rs, str_join(rq->arena, one_path(rq->arena, i.id), S("/say")));
+        response_redirect(rs, intake_is_pack(&i) ? pack_path(rq->arena, &i) : str_join(rq->arena, one_path(rq->arena, i.id), S("/say")));
     else
         show_one(rq, rs, &i, form_empty(rq->arena, &answer_spec));
 }
@@ -419,6 +427,10 @@ static void again_post(struct request *rq, struct response *rs)
 }
 
 const struct route intake_routes[] = {
+    {GET,  "/standards/{requirement}/evidence", SIGNED_IN, intake_pack_show, NULL, 0},
+    {POST, "/standards/{requirement}/evidence/add", SIGNED_IN, intake_pack_post, &intake_piece_spec, 0},
+    {POST, "/standards/{requirement}/evidence/send", SIGNED_IN, intake_pack_send_post, &intake_send_spec, 0},
+    {POST, "/standards/{requirement}/evidence/{piece}/remove", SIGNED_IN, intake_pack_remove_post, NULL, 0},
     {GET,  "/training", SIGNED_IN, home_show, NULL, 0},
     {GET,  "/training/new", SIGNED_IN, new_show, NULL, 0},
     {POST, "/training/new", SIGNED_IN, new_post, &new_spec, 0},

@@ -21,7 +21,7 @@ struct intake_facts intake_facts_of(const struct intake *i)
     "SELECT i.id, i.org_id, i.person_id, i.account_id, i.requirement_id, i.rule_id, i.holding_id, i.record_id, i.folder_id, i.decided_by, i.kind, i.state, i.hash," \
     " i.title, i.issuer, i.number, i.note, i.standing, i.anchor, i.issuer_ref, i.achievement_ref, i.judged, i.reason, i.issued_on, i.ends_on, i.checked_at,"    \
     " i.decided_at, i.created_at, i.changed_at, p.name, p.email, ov.name, coalesce(q.code, ''), coalesce(" NEWEST ", ''), coalesce(d.name, ''),"               \
-    " CASE WHEN i.receipt <> '' THEN 1 ELSE 0 END, CASE WHEN " TWIN " THEN 1 ELSE 0 END, i.is_theirs, i.method, i.seen, i.pathway_id, coalesce(w.name, ''), i.terms_id, i.partner_id,"           \
+    " CASE WHEN i.receipt <> '' THEN 1 ELSE 0 END, CASE WHEN " TWIN " THEN 1 ELSE 0 END, i.is_theirs, i.method, i.seen, i.pathway_id, coalesce(w.name, ''), i.is_sampled, i.sent_at, i.terms_id, i.partner_id,"           \
     " coalesce(t.name, ''), coalesce(t.trust, ''), coalesce(t.scope, ''), t.trust_at, t.agreed_from, t.agreed_until"                                       \
     " FROM intake i JOIN person p ON p.id = i.person_id JOIN org o ON o.id = i.org_id JOIN org_version ov ON ov.id = o.version_id"                             \
     " LEFT JOIN requirement q ON q.id = i.requirement_id LEFT JOIN account d ON d.id = i.decided_by LEFT JOIN pathway w ON w.id = i.pathway_id LEFT JOIN partner_terms t ON t.id = i.terms_id"
@@ -40,8 +40,8 @@ static void read_intake(struct rows *r, struct arena *a, struct intake *out)
         .reason = row_str(r, 22, a), .issued = row_int(r, 23), .ends = row_int(r, 24), .checked = row_int(r, 25), .decided = row_int(r, 26), .created = row_int(r, 27),
         .changed = row_int(r, 28), .person_name = row_str(r, 29, a), .email = row_str(r, 30, a), .org_name = row_str(r, 31, a), .code = row_str(r, 32, a),
         .requirement_name = row_str(r, 33, a), .decided_name = row_str(r, 34, a), .has_frozen = row_bool(r, 35), .is_twin = row_bool(r, 36), .is_theirs = row_bool(r, 37), .method = row_str(r, 38, a), .seen = row_str(r, 39, a),
-        .pathway = row_int(r, 40), .pathway_name = row_str(r, 41, a),
-        .terms = {row_int(r, 42), row_int(r, 43), row_str(r, 44, a), row_str(r, 45, a), row_str(r, 46, a), row_int(r, 47), row_int(r, 48), row_int(r, 49)}};
+        .pathway = row_int(r, 40), .pathway_name = row_str(r, 41, a), .is_sampled = row_bool(r, 42), .sent = row_int(r, 43),
+        .terms = {row_int(r, 44), row_int(r, 45), row_str(r, 46, a), row_str(r, 47, a), row_str(r, 48, a), row_int(r, 49), row_int(r, 50), row_int(r, 51)}};
     if (out->person_name.n == 0)
         out->person_name = out->email;
 }

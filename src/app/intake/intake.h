@@ -14,16 +14,16 @@
 /* What was true of a partner at one time: how far it was trusted, since when, and what was agreed. Days: from, until. */
 struct intake_terms { int64_t id, partner; str name, trust, scope; msec trusted, from, until; };
 
-/* kind: badge, paper. state: draft, waiting, asked, second (who leads them judged it: somebody who
- * does not has to agree), accepted, refused, reopened, withdrawn.
+/* kind: badge, paper, evidence (pack.c). state: draft, waiting, asked, second (who leads them judged it, or it was drawn: somebody
+ * else, who does not lead them, has to agree), accepted, refused, reopened, withdrawn.
  * Days: issued, ends (the last one); the rest are moments. `standing`: app/backpack/backpack.h. */
 struct intake {
     int64_t id, org, person, account, requirement, pathway, rule, holding, record, folder, decided_by;
     str kind, state, hash, title, issuer, number, note, standing, anchor, issuer_ref, achievement_ref, judged, reason;
-    msec issued, ends, checked, decided, created, changed;
+    msec issued, ends, checked, decided, created, changed, sent;
     struct intake_terms terms;                   /* of the partner whose it is, as they were when it was taken; id 0: of none */
     str person_name, email, org_name, code, requirement_name, pathway_name, decided_name, method, seen;
-    bool has_frozen, is_twin, is_theirs;         /* is_twin: somebody else handed in the same; is_theirs: it names an address of theirs */
+    bool has_frozen, is_twin, is_sampled, is_theirs;         /* is_twin: somebody else handed in the same; is_theirs: it names an address of theirs */
 };
 LIST_OF(intakes, struct intake);
 bool intake_is(const struct intake *i, const char *state);
@@ -73,6 +73,23 @@ MUST_USE code intake_paper_say(struct db *db, struct arena *a, const struct inta
 /* To what was asked: words, and another file where there is one. */
 MUST_USE code intake_answer(struct db *db, struct arena *a, const struct intake *i, int64_t account, str words, const struct intake_file *f, struct error *err);
 MUST_USE code intake_withdraw(struct db *db, struct arena *a, const struct intake *i, int64_t account, struct error *err);
+
+/* ---- evidence for a requirement (pack.c): piece by piece, then sent ---- */
+
+/* A requirement that takes evidence, as it is asked of somebody whom this account is. */
+struct intake_asked { int64_t org, person, account; struct requirement r; struct requirement_version version; struct requirement_rule rule; str org_name, what; };
+/* NOT_FOUND: it is not asked of them, or takes none. */
+MUST_USE code intake_asked_find(struct db *db, struct arena *a, int64_t account, int64_t requirement, struct intake_asked *out, struct error *err);
+bool intake_is_pack(const struct intake *i);
+/* The one that is not decided; id 0: there is none. */
+MUST_USE code intake_pack_open(struct db *db, struct arena *a, const struct intake_asked *q, struct intake *out, struct error *err);
+/* Those that are there, in their order; type and day as `item` and `made`. */
+MUST_USE code intake_pack_pieces(struct db *db, struct arena *a, const struct intake *i, struct evidence_pieces *out, struct error *err);
+/* The first one makes the draft. BAD_INPUT names type, made, file, url or words; CONFLICT: it was sent. */
+MUST_USE code intake_pack_add(struct db *db, struct arena *a, const struct intake_asked *q, const struct evidence_new *piece, struct error *err);
+MUST_USE code intake_pack_remove(struct db *db, struct arena *a, const struct intake_asked *q, str piece, struct error *err);
+/* BAD_INPUT at "pieces": what the rule asks for is not there, in words. */
+MUST_USE code intake_pack_send(struct db *db, struct arena *a, const struct intake_asked *q, str note, int64_t *id, struct error *err);
 
 /* ---- judging (decide.c), in the caller's transaction ---- */
 

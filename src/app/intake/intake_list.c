@@ -23,7 +23,7 @@ static void what_cell(struct list *l, const struct value *v, struct list_cell *c
 static void kind_cell(struct list *l, const struct value *v, struct list_cell *c)
 {
     (void)l;
-    c->tag = str_eq(v[0].s, S("paper")) ? (struct tag_view){NULL, "file-certificate", said("On paper")} : intake_standing_tag(v[1].s);
+    c->tag = str_eq(v[0].s, S("evidence")) ? (struct tag_view){NULL, "folder", said("Evidence")} : str_eq(v[0].s, S("paper")) ? (struct tag_view){NULL, "file-certificate", said("On paper")} : intake_standing_tag(v[1].s);
     c->text = c->tag.words;
 }
 
@@ -87,7 +87,7 @@ static const struct list_option states[] = {
     {"refused", "Does not count", SQL_PIECE("i.state = 'refused'")}, {"withdrawn", "Withdrawn", SQL_PIECE("i.state = 'withdrawn'")}, {"all", "All", NULL}, {NULL, NULL, NULL},
 };
 static const struct list_option kinds[] = {
-    {"badge", "Badges", SQL_PIECE("i.kind = 'badge'")}, {"paper", "On paper", SQL_PIECE("i.kind = 'paper'")}, {"twin", "Handed in by others too", SQL_PIECE(TWIN)}, {NULL, NULL, NULL},
+    {"badge", "Badges", SQL_PIECE("i.kind = 'badge'")}, {"paper", "On paper", SQL_PIECE("i.kind = 'paper'")}, {"evidence", "Evidence", SQL_PIECE("i.kind = 'evidence'")}, {"twin", "Handed in by others too", SQL_PIECE(TWIN)}, {NULL, NULL, NULL},
 };
 static const char sql_requirements[] = SQL(
     "SELECT q.id, q.code FROM requirement q WHERE q.org_id = $1 AND EXISTS (SELECT 1 FROM intake i WHERE i.requirement_id = q.id) ORDER BY q.folded LIMIT 1000");
@@ -148,11 +148,13 @@ static code as_conflict(code c, struct error *err)
     return CONFLICT;
 }
 
-/* Of whom one leads it would only wait for somebody else: that is no decision on many. */
+/* Of whom one leads it would only wait for somebody else: that is no decision on many. Evidence is read, piece by piece. */
 static code need_outside(struct act_run *run, const struct intake *i, struct error *err)
 {
     bool is_over = false;
 
+    if (intake_is_pack(i))
+        return fail(err, CONFLICT, "training", "evidence is judged on its own page, piece by piece");
     TRY(intake_is_over(run->db, i, run->account, &is_over, err));
     return is_over ? fail(err, CONFLICT, "training", "you lead this person: say it on its page, and somebody else decides") : OK;
 }

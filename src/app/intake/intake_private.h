@@ -23,8 +23,9 @@ struct intake_record { int64_t newest; bool is_void; msec completed, ends; };
 MUST_USE code intake_record_now(struct db *db, int64_t record, struct intake_record *out, struct error *err);
 /* It was none, says `by` (0: nobody); as somebody said by hand already: `*was_void`. */
 MUST_USE code intake_record_void(struct db *db, struct arena *a, const struct intake *i, int64_t by, str why, bool *was_void, struct error *err);
-/* DENIED: `by` is the person, or handed it in: it may have been by an address that is theirs no more. */
-MUST_USE code intake_need_other(struct db *db, const struct intake *i, int64_t by, struct error *err);
+/* DENIED: `by` is the person, or handed it in: it may have been by an address that is theirs no more; of evidence, also
+ * the manager where the requirement asks for somebody else. */
+MUST_USE code intake_need_other(struct db *db, struct arena *a, const struct intake *i, int64_t by, struct error *err);
 /* The row is taken first: of two who accept at once the second one waits, and sees what became of it. */
 MUST_USE code intake_hold(struct db *db, int64_t id, bool *waits, struct error *err);
 /* A step is done with it; BAD_INPUT at "step". */
@@ -46,5 +47,17 @@ enum job_result intake_run_leader(void *ctx, struct db *db, struct arena *a, con
 /* Nobody counts on the badge any more, if nothing else does. */
 MUST_USE code intake_let_go(struct db *db, const struct intake *i, struct error *err);
 
+/* Of evidence: what was sent is there still, and is what the rule asks for. BAD_INPUT at "checks". */
+MUST_USE code intake_pack_holds(struct db *db, struct arena *a, const struct intake *i, struct error *err);
+/* What evidence has to be, in words; empty: it takes none any more. */
+MUST_USE code intake_pack_asks(struct db *db, struct arena *a, const struct intake *i, str *out, struct error *err);
+/* As the leaf of the requirement names it. */
+MUST_USE code intake_pack_what(struct db *db, struct arena *a, const struct intake *i, str *what, struct error *err);
+/* Whoever waits for it is worked out anew. */
+MUST_USE code intake_pack_touch(struct db *db, struct arena *a, const struct intake *i, struct error *err);
+MUST_USE code intake_folder_open(struct db *db, struct arena *a, const struct intake_new *n, str title, int64_t *folder, struct error *err);
+
+extern const struct form_spec intake_piece_spec, intake_send_spec;
+handler_fn intake_pack_show, intake_pack_post, intake_pack_remove_post, intake_pack_send_post;
 handler_fn intake_queue_show, intake_judge_show, intake_judge_post, intake_judge_undo, intake_judge_file, intake_led_show, intake_led_post, intake_led_undo, intake_led_file,
     intake_rules_show, intake_rule_new, intake_rule_post, intake_rule_one, intake_rule_change, intake_rule_stop;

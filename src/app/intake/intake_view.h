@@ -27,7 +27,12 @@ struct training_new_view {
     bool has_place;
 };
 struct training_say_view { struct form *form; struct intake i; str self, file; struct intake_options requirements; };
-struct intake_piece { str href, title, about; };
+/* type and what follows: of evidence for a requirement alone. */
+struct intake_piece { str href, title, about, type, words, url, remove; msec made; };
+LIST_OF(intake_pieces, struct intake_piece);
+/* `files`: under which its file is read. */
+void intake_piece_fill(struct arena *a, const struct evidence_piece *p, str files, struct intake_piece *out);
+struct pack_view { struct intake_asked q; struct intake i; struct form *form, *send; struct drop_view file; struct intake_options types; struct intake_pieces pieces; str self, asks; };
 struct intake_event_line { str words, said, who; msec at; };
 /* What who leads them said. */
 struct intake_first_line { str who, words, code, method, seen, reason; msec at; };
@@ -37,19 +42,21 @@ struct intake_skill_line { str value, name, about; bool is_taken; };
 struct intake_view {
     struct intake i;
     struct tag_view tag, standing;
-    LIST(struct intake_piece) files, frozen;
+    struct intake_pieces files, frozen;
     LIST(struct intake_event_line) events;
     struct report_view report;
     struct form *form;
     struct drop_view file;
     str self, back, rule, rule_words, cell, how, signer, partner, trusted;       /* trusted: how far the partner was, when it was taken */
-    bool shows_terms, is_paper, is_valid, has_report, may_answer, may_withdraw, may_look;
+    str asks, add;                               /* of evidence: the rule, and where more is added */
+    bool shows_terms, is_pack, is_paper, is_valid, has_report, may_answer, may_withdraw, may_look;
     /* who judges */
     struct intake_options methods;
     struct intake_options requirements, path_steps;
     LIST(struct intake_skill_line) skills;
     LIST(struct intake_first_line) firsts;
-    bool may_judge, may_undo, is_own, is_over, is_led;           /* is_over: who looks leads them; is_led: at the page of those who do */
+    bool reads, may_judge, may_undo, is_own, is_over, is_led;           /* is_over: who looks leads them; is_led: at the page of those who do;
+                                                                    reads: they may see what is in pieces of evidence */
 };
 MUST_USE code intake_view_fill(struct request *rq, struct intake_view *v, str files, struct error *err);
 /* A file of it: a piece of its folder by name, or what it was judged by (that alone: `frozen_only`). */

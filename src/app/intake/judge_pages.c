@@ -114,6 +114,7 @@ static code load(struct request *rq, struct intake_view *v, struct error *err)
     v->self = self_path(rq, v->is_led);
     v->back = str_printf(a, "/org/%lld/%s", (long long)rq->org, v->is_led ? "team/judge" : "external");
     v->cell = v->i.requirement && !v->is_led ? str_printf(a, "/org/%lld/standards/%lld/people/%lld", (long long)rq->org, (long long)v->i.requirement, (long long)v->i.person) : S("");
+    v->reads = v->is_led || (app_allow(rq, RECORD_PROOF, rq->org) == OK && reaches(rq, RECORD_PROOF, &v->i, v->i.requirement));
     TRY(intake_view_fill(rq, v, str_join(a, v->self, S("/files/")), err));
     TRY(add_skills(rq, v, err));
     TRY(add_firsts(rq, v, &is_mine, err));
@@ -123,20 +124,20 @@ static code load(struct request *rq, struct intake_view *v, struct error *err)
     v->shows_terms = !v->is_led;                 /* what was agreed is read by whom the standing is shown by a role */
     if (v->i.terms.id && access_holds(rq, VIEW_STANDINGS))
         v->partner = str_printf(a, "/org/%lld/partners/%lld", (long long)rq->org, (long long)v->i.terms.partner);
-    v->is_own = intake_need_other(rq->db, &v->i, rq->session->account, NULL) == DENIED;
-    bool may = v->is_led || (app_allow(rq, RECORD_PROOF, rq->org) == OK && reaches(rq, RECORD_PROOF, &v->i, v->i.requirement));
+    v->is_own = intake_need_other(rq->db, rq->arena, &v->i, rq->session->account, NULL) == DENIED;
+    bool may = v->reads;
     v->may_judge = may && !v->is_own && (intake_is(&v->i, "waiting") || intake_is(&v->i, "asked") || (intake_is(&v->i, "second") && !v->is_over && !is_mine));
     v->may_undo = may && !v->is_own && (is_mine && intake_is(&v->i, "second"));
     v->may_undo = v->may_undo || (may && !v->is_own && intake_is(&v->i, "asked") && v->i.decided_by == rq->session->account);
     v->may_undo = v->may_undo || (may && !v->is_own && !v->is_over && (v->i.decided_by || v->i.pathway) && (intake_is(&v->i, "accepted") || intake_is(&v->i, "refused") || intake_is(&v->i, "asked"))
                                      && intake_need_no_first(rq->db, &v->i, rq->session->account, NULL) == OK);
-    if (!may)
+    if (!may && !v->is_pack)
         v->files.n = 0;                          /* what judges alone see is opened with a reason, on its own page */
     TRY(intake_requirements_find(rq->db, a, rq->org, v->is_led ? v->i.person : 0, &all, err));
     for (const struct intake_method *m = intake_methods; m->name; m++)
         if (!str_eq(cstr(m->name), S("verified")) || str_eq(v->i.kind, S("badge")))
             *list_add(a, &v->methods) = (struct intake_option){cstr(m->name), said(m->words), str_eq(form_text(v->form, "method"), cstr(m->name))};
-    if (v->may_judge && !v->is_over)
+    if (v->may_judge && !v->is_over && !v->is_pack)
         TRY(add_path_steps(rq, v, err));
     intake_options_fill(a, &all, form_int(v->form, "requirement") ? form_int(v->form, "requirement") : v->i.requirement, &v->requirements);
     return OK;
@@ -146,10 +147,11 @@ static code add_folder(struct request *rq, struct intake_view *v, struct error *
 {
     struct evidence_folder f;
 
-    if (!v->i.folder || v->files.n || v->is_led)
+    if (!v->i.folder || (v->is_pack ? v->reads : v->files.n > 0) || v->is_led)
         return OK;
     TRY(evidence_folder_get(rq->db, rq->arena, v->i.folder, &f, err));
-    *list_add(rq->arena, &v->files) = (struct intake_piece){evidence_path(rq->arena, &f), said("The file, among evidence"), S("")};
+    *list_add(rq->arena, &v->files) = (struct intake_piece){.href = evidence_path(rq->arena, &f), .title = v->is_pack ? said("All of it, among evidence") : said("The file, among evidence"), .about = S(""), .type = S(""),
+                                                                  .words = S(""), .url = S(""), .remove = S("")};
     return OK;
 }
 

@@ -17,7 +17,7 @@ static const struct { const char *standing, *kind, *icon, *words; } standings[] 
     {"broken", "bad", "circle-x", "Not genuine"},
 };
 static const struct { const char *kind, *words; } events[] = {
-    {"handed-in", "Handed in"}, {"held", "No rule takes it by itself now"}, {"first", "Judged by who leads them"}, {"accepted", "Accepted"}, {"asked", "Asked for more"}, {"answered", "Answered"}, {"refused", "Refused"},
+    {"handed-in", "Handed in"}, {"held", "No rule takes it by itself now"}, {"first", "Judged by who leads them"}, {"judged", "Judged once: somebody else looks too"}, {"accepted", "Accepted"}, {"asked", "Asked for more"}, {"answered", "Answered"}, {"refused", "Refused"},
     {"reopened", "Taken back by its issuer: it counts no more"}, {"silent", "Could not be looked at for some days: it still counts"}, {"good", "Valid again: it counts again"},
     {"withdrawn", "Withdrawn"}, {"undone", "The decision was taken back"},
 };
@@ -61,22 +61,53 @@ static str size_words(struct arena *a, int64_t n)
     return n < 1000000 ? str_printf(a, "%lld KB", (long long)(n + 999) / 1000) : str_printf(a, "%lld.%lld MB", (long long)n / 1000000, (long long)n % 1000000 / 100000);
 }
 
+void intake_piece_fill(struct arena *a, const struct evidence_piece *p, str files, struct intake_piece *out)
+{
+    bool is_file = str_eq(p->kind, S("file"));
+    enum evidence_type t;
+
+    *out = (struct intake_piece){.href = is_file ? str_join(a, files, p->public_id) : S(""), .title = p->title, .about = is_file ? size_words(a, p->bytes) : S(""), .type = S(""),
+                                 .words = p->words, .url = p->url, .remove = S(""), .made = p->made};
+    if (evidence_type_named(p->item, &t))
+        out->type = said(evidence_type_words(t));
+    if (!is_file && (str_eq(p->title, p->url) || str_starts(p->words, p->title)))
+        out->title = S("");                      /* it says nothing more */
+}
+
+/* Links and words are read where they stand: that is a view of them. */
+static code add_pieces(struct request *rq, struct intake_view *v, str files, struct error *err)
+{
+    struct evidence_pieces all = {0};
+
+    TRY(intake_pack_pieces(rq->db, rq->arena, &v->i, &all, err));
+    for (size_t k = 0; k < all.n; k++) {
+        intake_piece_fill(rq->arena, &all.items[k], files, list_add(rq->arena, &v->files));
+        if (v->reads && rq->session->account != v->i.account && !str_eq(all.items[k].kind, S("file")))
+            TRY(evidence_note_view(rq->db, &all.items[k], rq->session->account, err));
+        if (!v->reads)                           /* that it is there, of which type and day, and no more */
+            v->files.items[k] = (struct intake_piece){.type = v->files.items[k].type, .made = all.items[k].made, .href = S(""), .title = S(""), .about = S(""), .words = S(""), .url = S(""), .remove = S("")};
+    }
+    return OK;
+}
+
 static code add_files(struct request *rq, struct intake_view *v, str files, struct error *err)
 {
     struct evidence_pieces all = {0};
 
+    if (intake_is_pack(&v->i))
+        return add_pieces(rq, v, files, err);
     if (!v->i.folder)
         return OK;
     TRY(evidence_of(rq->db, rq->arena, v->i.folder, &all, err));
     for (size_t i = 0; i < all.n; i++)
         if (!all.items[i].removed && str_eq(all.items[i].kind, S("file")))
-            *list_add(rq->arena, &v->files) = (struct intake_piece){str_join(rq->arena, files, all.items[i].public_id), all.items[i].title, size_words(rq->arena, all.items[i].bytes)};
+            *list_add(rq->arena, &v->files) = (struct intake_piece){.href = str_join(rq->arena, files, all.items[i].public_id), .title = all.items[i].title, .about = size_words(rq->arena, all.items[i].bytes)};
     return OK;
 }
 
 static void add_frozen_file(struct request *rq, struct intake_view *v, str files, str name, const char *title)
 {
-    *list_add(rq->arena, &v->frozen) = (struct intake_piece){str_join(rq->arena, files, name), title ? said(title) : str_slice(name, 0, 16), S("")};
+    *list_add(rq->arena, &v->frozen) = (struct intake_piece){.href = str_join(rq->arena, files, name), .title = title ? said(title) : str_slice(name, 0, 16), .about = S("")};
 }
 
 static code add_frozen(struct request *rq, struct intake_view *v, str files, struct error *err)
@@ -187,9 +218,13 @@ code intake_view_fill(struct request *rq, struct intake_view *v, str files, stru
 
     v->tag = intake_tag(v->i.state);
     v->standing = intake_standing_tag(v->i.standing);
-    v->is_paper = str_eq(v->i.kind, S("paper"));
+    v->is_pack = intake_is_pack(&v->i);
+    v->is_paper = str_eq(v->i.kind, S("paper")) || v->is_pack;
+    v->asks = v->add = S("");
     v->rule = v->rule_words = v->how = v->partner = S("");
     v->trusted = said(intake_trust_words(v->i.terms.trust));
+    if (v->is_pack)
+        TRY(intake_pack_asks(rq->db, rq->arena, &v->i, &v->asks, err));
     TRY(add_files(rq, v, files, err));
     TRY(add_frozen(rq, v, files, err));
     TRY(add_events(rq, v, err));

@@ -26,7 +26,7 @@ const struct ledger_table ledger_tables[] = {
     {"judgement", "judgement", "judgement of an application", "id", "(SELECT x.org_id FROM application x WHERE x.id = r.application_id)", NULL,
      "application_id round stage account_id verdict created_at", "reason note"},
     {"evidence", "evidence", "piece of evidence", "id", "(SELECT f.org_id FROM evidence_folder f WHERE f.id = r.folder_id)", NULL,
-     "folder_id kind audience type hash bytes account_id created_at removed_at removed_by", "public_id item title words url"},
+     "folder_id kind audience type hash bytes account_id created_at removed_at removed_by made_on", "public_id item title words url"},
     {"requirement", "requirement", "requirement", "id", "r.org_id", NULL, "code owner_id created_at archived_at", "folded minutes cost"},
     {"version", "requirement_version", "version of a requirement", "id", "r.org_id", NULL,
      "requirement_id number name words basis basis_ref basis_url basis_version criticality rule sign_off retain_years grace_by changed_by changed_at"

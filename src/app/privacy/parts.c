@@ -164,8 +164,8 @@ const struct privacy_part privacy_parts[] = {
     {"vacancies", "What they sent for vacancies", "sent,vacancy,state,name,address,letter,notes", SQL("SELECT count(*)" SENT_IN),
      SQL("SELECT created_at, (SELECT v.title FROM vacancy v WHERE v.id = vacancy_id), state, name, address, letter, note" SENT_IN " ORDER BY id"),
      {SQL("DELETE" SENT_IN)}},
-    {"evidence", "Evidence: files, links, words", "added,kind,title,words,link,sha256,bytes", SQL("SELECT count(*)" PIECES),
-     SQL("SELECT e.created_at, e.kind, e.title, e.words, e.url, e.hash, e.bytes" PIECES " ORDER BY e.id"),
+    {"evidence", "Evidence: files, links, words", "added,kind,title,words,link,sha256,bytes,type or criterion,of the day", SQL("SELECT count(*)" PIECES),
+     SQL("SELECT e.created_at, e.kind, e.title, e.words, e.url, e.hash, e.bytes, e.item, e.made_on" PIECES " ORDER BY e.id"),
      {SQL("DELETE FROM evidence_bytes WHERE hash IN (SELECT e.hash" PIECES ") AND NOT EXISTS (SELECT 1 FROM evidence s JOIN evidence_folder g ON g.id = s.folder_id"
           " WHERE s.hash = evidence_bytes.hash AND s.removed_at IS NULL AND NOT (g.org_id = $1 AND g.folded IN " THEIRS "))"),
       SQL("DELETE FROM evidence WHERE folder_id IN (SELECT id" FOLDERS ")"), SQL("DELETE" FOLDERS)}},

@@ -328,6 +328,31 @@ static code read_work(struct reading *r, struct error *err)
     return c;
 }
 
+/* The same of evidence that was handed in for the requirement itself. */
+#define PACKS(who) SQL( \
+    "SELECT i.person_id, i.state, i.created_at, coalesce(i.sent_at, 0) FROM intake i WHERE +i.org_id = $1 AND i.requirement_id = $2 AND i.kind = 'evidence'" \
+    " AND i.state IN ('draft', 'asked', 'waiting', 'second') AND i.person_id " who " ORDER BY i.person_id, i.id")
+static const struct statement packs = {PACKS("BETWEEN $3 AND $4"), PACKS(SOME_3)};
+
+static code read_packs(struct reading *r, struct error *err)
+{
+    struct rows *row = ask(r, &packs, r->q->requirement);
+    code c = OK;
+
+    for (size_t at = 0; c == OK && rows_next(row);) {
+        struct person_facts *f = seek(r, &at, row_int(row, 0));
+        str state = row_str(row, 1, r->a);
+        struct tzif *zone;
+        if (!f || (c = zone_of(r, f->time_zone, &zone, err)) != OK)
+            continue;
+        f->w.started = day_there(zone, row_int(row, 2));
+        if (str_eq(state, S("waiting")) || str_eq(state, S("second")))
+            f->w.submitted = day_there(zone, row_int(row, 3));
+    }
+    TRY(rows_end(row, c == OK ? err : NULL));
+    return c;
+}
+
 code requirement_facts(struct db *db, struct arena *a, const struct facts_ask *q, struct facts_list *out, struct error *err)
 {
     struct reading r = {.db = db, .a = a, .q = q, .out = out};
@@ -342,5 +367,6 @@ code requirement_facts(struct db *db, struct arena *a, const struct facts_ask *q
     TRY(read_exceptions(&r, err));
     TRY(read_leaves(&r, err));
     TRY(read_days(&r, err));
-    return read_work(&r, err);
+    TRY(read_work(&r, err));
+    return read_packs(&r, err);
 }

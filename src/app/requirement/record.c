@@ -28,6 +28,14 @@ static code need_no_manager(struct db *db, const struct requirement_person *p, c
     return n ? fail(err, DENIED, "person", "this requirement asks for somebody other than their manager") : OK;
 }
 
+code requirement_need_no_manager(struct db *db, struct arena *a, const struct requirement_person *p, struct error *err)
+{
+    struct requirement_version v;
+
+    TRY(requirement_version_on(db, a, p->org, p->requirement, NO_DAY, &v, err));
+    return v.id ? need_no_manager(db, p, &v, err) : OK;
+}
+
 static const char sql_zone[] = SQL(
     "SELECT CASE WHEN coalesce(s.time_zone, '') <> '' THEN s.time_zone ELSE g.time_zone END FROM person p JOIN org g ON g.id = p.org_id"
     " LEFT JOIN site s ON s.id = p.site_id WHERE p.org_id = $1 AND p.id = $2");
