@@ -613,6 +613,12 @@ test("external training: handed in on a phone, judged, by rules, taken back", as
   await earner.getByText("Waits to be judged").first().waitFor();
   await look(earner, "training-waiting");
 
+  await see("earner", await find("earner", "/standards", /\/standards\/\d+\/evidence/), "evidence-pack");
+  await earner.getByRole("button", { name: "Add it" }).click();
+  await earner.locator(".error-summary").waitFor();
+  await look(earner, "evidence-pack-error");
+  await see("admin", await find("admin", `${base}/external?kind=evidence`, new RegExp(`${base}/external/\\d+(?="[^>]*>Oliver)`)), "evidence-judge");
+
   for (const [where, name] of [["", "external-queue"], ["?state=all", "external-queue-all"], ["?q=zebra", "external-queue-none"]]) await see("admin", `${base}/external${where}`, name);
   await see("admin", await find("admin", `${base}/external`, new RegExp(`${base}/external/\\d+(?="[^>]*>Amina)`)), "external-judge");
   await admin.getByRole("radio", { name: "Accept it" }).check();

@@ -78,5 +78,11 @@ const struct demo_asked demo_asked[] = {
      "policy", "How we grow, page 4", "", "2026", "recommended",
      "{\"proof\":{\"badge\":@mentor},\"due\":[{\"from\":\"assigned\",\"after\":\"P240D\"}],\"window\":90}",
      .retain_years = 2, .days_ago = 60, .usual = {1440, 0, true, false}, .audience = {LEADS}},
+    {"SLING-01", "Slinging loads at the quay",
+     "Whoever hooks loads to the quay crane shows each year that it is done as it was learned.",
+     "policy", "Site rules, chapter 7", "", "2024", "recommended",
+     "{\"proof\":{\"evidence\":\"\"},\"due\":[{\"from\":\"assigned\",\"after\":\"P90D\"}],\"validity\":\"P12M\",\"window\":60,"
+     "\"evidence\":{\"types\":[\"observation\",\"testimony\",\"photo\",\"discussion\"],\"least\":2,\"months\":12,\"second\":20}}",
+     .sign_off = "not-manager", .retain_years = 3, .days_ago = 60, .audience = {{"person", "Amina Diallo"}, {"person", "Oliver Schäfer"}}},
 };
 const size_t demo_asked_count = COUNT(demo_asked);

@@ -1,5 +1,6 @@
 /* demo/demo_intake.c — external training of the sample organisation: a rule, a badge that it
- * accepted, one that its issuer took back, a certificate that waits, and one refused. */
+ * accepted, one that its issuer took back, certificates that wait; and evidence for a requirement, of which
+ * one pack counts and one waits. */
 #include "app/demo/demo_private.h"
 
 #include "app/account/account.h"
@@ -142,6 +143,54 @@ static code join(const struct issuing *x, int64_t pathway, const char *email, st
     return n.account ? pathway_join(in->app, in->db, in->a, n.account, pathway, &id, err) : OK;
 }
 
+/* ---- evidence for a requirement ---- */
+
+struct shown { const char *type, *words; int days_ago; };
+
+static code show(const struct demo_intake *in, const char *email, int64_t requirement, const struct shown *all, int64_t *id, struct error *err)
+{
+    struct intake_new n;
+    struct intake_asked q;
+
+    *id = 0;
+    TRY(find(in, email, &n, err));
+    if (!n.account || !n.person)
+        return OK;
+    TRY(intake_asked_find(in->db, in->a, n.account, requirement, &q, err));
+    for (; all->type; all++)
+        TRY(intake_pack_add(in->db, in->a, &q, &(struct evidence_new){.item = cstr(all->type), .words = cstr(all->words), .made = (clock_now() / DAY - all->days_ago) * DAY}, err));
+    return intake_pack_send(in->db, in->a, &q, S(""), id, err);
+}
+
+/* As the sample has it whatever was drawn. */
+static const char sql_not_drawn[] = SQL("UPDATE intake SET is_sampled = 0 WHERE id = $1");
+
+static code accept(const struct demo_intake *in, int64_t id, struct error *err)
+{
+    struct intake_judgement j = {.by = in->account, .verdict = INTAKE_ACCEPT, .valid = true, .authentic = true, .current = true, .sufficient = true, .reason = S(""), .method = S(""),
+                                 .seen = S("Asked Kwame on the quay")};
+    struct intake i;
+
+    TRY(db_run(in->db, sql_not_drawn, ARGS(v_int(id)), NULL, err));
+    TRY(intake_get(in->db, in->a, in->org, id, &i, err));
+    TRY(db_begin(in->db, err));
+    return db_end(in->db, intake_decide(in->db, in->a, &i, &j, err), err);
+}
+
+static code add_evidence(const struct demo_intake *in, struct error *err)
+{
+    static const struct shown amina[] = {{"observation", "Hooked up the pump with two slings; Kwame watched from the rail.", 45}, {"photo", "The load in the air, the crew behind the line: see the board in the office.", 44}, {NULL, NULL, 0}},
+                              oliver[] = {{"testimony", "Lena of the crane: “He checks each sling before he lifts a hand.”", 9}, {"discussion", "Half an hour with the works engineer about angles and loads.", 6}, {NULL, NULL, 0}};
+    struct requirement r;
+    int64_t id = 0;
+
+    TRY(requirement_by_code(in->db, in->a, in->org, S("SLING-01"), &r, err));
+    TRY(show(in, "amina.diallo@example.com", r.id, amina, &id, err));
+    if (id)
+        TRY(accept(in, id, err));
+    return show(in, "oliver.schaefer@example.com", r.id, oliver, &id, err);
+}
+
 /* Who leads somebody judges what they hand in, as the first of two. */
 static code let_leaders_judge(const struct demo_intake *in, struct error *err)
 {
@@ -186,5 +235,7 @@ code demo_intake_make(const struct demo_intake *in, struct error *err)
     code c = tell(&x, err);
     key_close(x.key);
     TRY(c);
+    TRY(requirement_settle(in->db, in->a, in->org, err));
+    TRY(add_evidence(in, err));
     return requirement_settle(in->db, in->a, in->org, err);
 }
